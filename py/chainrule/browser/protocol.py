@@ -1,0 +1,209 @@
+"""Every message that crosses between the page and the worker; the one contract of that boundary.
+
+`web/src/generated/protocol.d.ts` is generated from this file. Python builds and reads these
+messages; the worker's JavaScript passes them on; the page narrows what arrives.
+
+**Revisions.** The page counts up a revision whenever it sends a command that can change results
+(`open`, `change`, `reset`, `new_seed`) and stamps the command with it. The worker answers each
+such command with `opened` or `failure` carrying that revision, and stamps every frame with the
+highest revision it has handled. The page shows a frame as current only if its revision is the
+page's own: a stale result is dropped, whatever the order of arrival.
+
+**Arrays.** A frame's arrays travel as transferred typed arrays (`float32` for maps, `float64`
+for everything a person can read as a number). Maps are row-major images: row 0 is the top
+(largest x₂), column 0 the left (smallest x₁). Parameters of a layer are one block of
+`units × (inputs + 1)` numbers in `theta` from `offset`: row u holds the weights into unit u and,
+last, its bias.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+import numpy as np
+
+# --- page → worker -------------------------------------------------------------------------
+
+
+class Open(TypedDict):
+    """Start over with the experiment written in `hash` (the address after `#`, "" the default)."""
+
+    type: Literal["open"]
+    revision: int
+    hash: str
+
+
+class Change(TypedDict):
+    """Change settings of the running experiment; weights that still fit are kept."""
+
+    type: Literal["change"]
+    revision: int
+    changes: dict[str, Any]
+
+
+class Reset(TypedDict):
+    """Back to epoch 0 with the same initial weights."""
+
+    type: Literal["reset"]
+    revision: int
+
+
+class NewSeed(TypedDict):
+    """Back to epoch 0 with the next seed, hence other initial weights."""
+
+    type: Literal["new_seed"]
+    revision: int
+
+
+class Play(TypedDict):
+    """Train in slices until `pause`, an error or divergence."""
+
+    type: Literal["play"]
+
+
+class Pause(TypedDict):
+    """Stop after the slice under way."""
+
+    type: Literal["pause"]
+
+
+class Step(TypedDict):
+    """Train one batch and pause."""
+
+    type: Literal["step"]
+
+
+class View(TypedDict):
+    """What the page shows now; a frame carries nothing else."""
+
+    type: Literal["view"]
+    maps: bool
+    weights: bool
+
+
+class Drawn(TypedDict):
+    """The page has drawn a frame and is ready for the next."""
+
+    type: Literal["drawn"]
+
+
+Command = Open | Change | Reset | NewSeed | Play | Pause | Step | View | Drawn
+
+# --- worker → page -------------------------------------------------------------------------
+
+State = Literal["ready", "training", "paused", "diverged"]
+
+
+class Layer(TypedDict):
+    """One layer of the diagram, as the network has it."""
+
+    name: str
+    inputs: int
+    units: int
+    activation: str
+    offset: int
+
+
+class Network(TypedDict):
+    """What the diagram draws: the inputs' names, then layers from first to output."""
+
+    features: list[str]
+    layers: list[Layer]
+    parameters: int
+
+
+class Scale(TypedDict):
+    """How the output map is read: the values at the two ends of the colour scale."""
+
+    low: float
+    high: float
+    label: str
+
+
+class Mark(TypedDict):
+    """A change made during the run, drawn on the charts at its epoch."""
+
+    epoch: float
+    text: str
+
+
+class Opened(TypedDict):
+    """The experiment now in force. Sent after `open`, `change`, `reset` and `new_seed`.
+
+    `arrays` holds `x1`, `x2`, `target` (in the output scale) and `test` (1 for a test point), one
+    number a data point, and `feature_maps` (features × size × size).
+    """
+
+    type: Literal["opened"]
+    revision: int
+    experiment: dict[str, Any]
+    hash: str
+    network: Network
+    scale: Scale
+    domain: tuple[float, float]
+    map_size: int
+    loss_name: str
+    message: NotRequired[str]
+
+
+class Frame(TypedDict):
+    """The newest state of training.
+
+    `training_loss` and `test_loss` are means over the whole split, without any penalty, at
+    `losses_epoch` (losses are evaluated at stations, not at every step). `stations_from` tells
+    which stations `arrays` carries: those from that index on replace what the page holds.
+
+    `arrays`, each present only if shown: `theta` and `grad` (float64, P); `output` (map_size²),
+    `maps` (hidden units × (map_size/2)², in layer order), `scales` (one a hidden layer: the value
+    at full colour); `epochs`, `training_losses`, `test_losses` (one a station) and
+    `gradient_norms` (stations × layers).
+    """
+
+    type: Literal["frame"]
+    revision: int
+    state: State
+    epoch: float
+    step: int
+    batch: int
+    batches: int
+    steps_per_second: float
+    training_loss: float | None
+    test_loss: float | None
+    losses_epoch: float
+    accuracy: float | None
+    stations_from: int
+    marks: list[Mark]
+    sentence: NotRequired[str]
+
+
+class Failure(TypedDict):
+    """Something went wrong; what ran goes on. `field` names the setting at fault, if one is."""
+
+    type: Literal["failure"]
+    revision: int
+    sentence: str
+    field: str | None
+    traceback: str
+
+
+class Progress(TypedDict):
+    """One phase of starting up, sent by the worker's JavaScript before Python runs."""
+
+    type: Literal["progress"]
+    phase: str
+    loaded: int
+    total: int
+
+
+class BootFailure(TypedDict):
+    """Starting up failed; `file` names what could not be loaded, if a load failed."""
+
+    type: Literal["boot_failure"]
+    sentence: str
+    file: str | None
+    traceback: str
+
+
+Report = Opened | Frame | Failure | Progress | BootFailure
+
+Arrays = dict[str, np.ndarray]

@@ -1,0 +1,30 @@
+"""The one exception a person's input can raise, and the grammar its sentences follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class InputError(ValueError):
+    """Bad input: the sentence names the field, the value that came and what is allowed.
+
+    `field` is the name of the setting or argument, so that a page can point at its control.
+    """
+
+    def __init__(self, field: str, value: object, allowed: str) -> None:
+        self.field = field
+        self.value = value
+        self.allowed = allowed
+        super().__init__(f"{field}: {value!r} is not allowed; allowed: {allowed}.")
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, object, str]]:
+        return type(self), (self.field, self.value, self.allowed)
+
+
+class ShapeError(ValueError):
+    """Arrays that do not fit each other: the sentence gives the shapes that came and what fits."""
+
+
+def one_of(choices: Iterable[str]) -> str:
+    """The `allowed` half of an `InputError` for a closed set of words."""
+    return "one of " + ", ".join(choices)
