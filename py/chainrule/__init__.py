@@ -1,0 +1,34 @@
+"""Backpropagation one can see, change and trust.
+
+A small, exact NumPy engine: tensors with reverse-mode differentiation, and programs that are
+recorded once and replayed. It runs natively and, through Pyodide, in the browser.
+"""
+
+from chainrule import data, losses, nn, optim
+from chainrule.diagnostics import DivergedError, GradientError, gradcheck, layer_norms
+from chainrule.engine import OPS, Op, Program, Tensor, no_grad
+from chainrule.errors import InputError, ShapeError
+from chainrule.training import Experiment, History, Trainer
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "OPS",
+    "DivergedError",
+    "Experiment",
+    "GradientError",
+    "History",
+    "InputError",
+    "Op",
+    "Program",
+    "ShapeError",
+    "Tensor",
+    "Trainer",
+    "data",
+    "gradcheck",
+    "layer_norms",
+    "losses",
+    "nn",
+    "no_grad",
+    "optim",
+]

@@ -1,0 +1,41 @@
+"""Broadcasting and its transpose, in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy
+
+from chainrule.errors import ShapeError
+
+Shape = tuple[int, ...]
+
+
+def broadcast_shapes(name: str, *shapes: Shape) -> Shape:
+    """The common shape of `shapes` by NumPy's rules.
+
+    Raises
+    ------
+    ShapeError
+        If they do not broadcast; the sentence names the op and gives the shapes.
+    """
+    try:
+        return numpy.broadcast_shapes(*shapes)
+    except ValueError:
+        listed = " and ".join(map(str, shapes))
+        raise ShapeError(
+            f"{name}: shapes {listed} do not fit; "
+            "each pair of axes, counted from the last, must be equal or 1."
+        ) from None
+
+
+def unbroadcast(np: Any, gradient: numpy.ndarray, out: numpy.ndarray) -> None:
+    """Sum `gradient` over the axes along which an operand of `out`'s shape was broadcast."""
+    extra = gradient.ndim - out.ndim
+    stretched = tuple(
+        axis
+        for axis in range(gradient.ndim)
+        if axis < extra or (out.shape[axis - extra] == 1 and gradient.shape[axis] != 1)
+    )
+    kept = out[(None,) * extra] if extra else out
+    np.sum(gradient, axis=stretched, keepdims=True, out=kept)

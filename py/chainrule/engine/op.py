@@ -1,0 +1,96 @@
+"""What an op is: forward, backward, and how a person reads it, declared in one place.
+
+An op is a class that is never instantiated. Its kernels are written as NumPy calls with `out=`
+against `np`, a face of NumPy: NumPy itself when run eagerly, a `Recorder` when a program is
+recorded. So the eager tensor and the replayed program share every line, and a kernel must not
+branch on values, only on shapes and on which gradients are wanted.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy
+
+from chainrule.engine.broadcasting import Shape, broadcast_shapes
+
+Face = Any
+"""NumPy, or a recorder that looks like it."""
+
+Array = numpy.ndarray
+
+OPS: dict[str, type[Op]] = {}
+"""Every op by name; the tests walk it, so that no op goes unchecked."""
+
+
+class Op:
+    """Base of all ops.
+
+    Attributes
+    ----------
+    operands : names of the inputs, in order.
+    latex : the formula of y in the operands.
+    derivatives : for each operand, its gradient in terms of the incoming one, `\\bar{y}`.
+    saves : names among operands, `"y"` and `keeps` that `backward` receives, in order.
+    keeps : names of further results of `forward` that `backward` or a reader needs.
+    """
+
+    operands: ClassVar[tuple[str, ...]] = ("x",)
+    latex: ClassVar[str]
+    derivatives: ClassVar[tuple[str, ...]]
+    saves: ClassVar[tuple[str, ...]] = ()
+    keeps: ClassVar[tuple[str, ...]] = ()
+    is_view: ClassVar[bool] = False
+
+    def __init_subclass__(cls) -> None:
+        if "latex" in cls.__dict__:
+            OPS[cls.__name__] = cls
+
+    @classmethod
+    def shape(cls, *shapes: Shape, **settings: Any) -> Shape:
+        """The shape of y."""
+        return broadcast_shapes(cls.__name__, *shapes)
+
+    @classmethod
+    def kept_shapes(cls, *shapes: Shape, **settings: Any) -> tuple[Shape, ...]:
+        """The shapes of `keeps`; by default those of the first operand."""
+        return (shapes[0],) * len(cls.keeps)
+
+    @classmethod
+    def gradient_shapes(cls, y: Shape, *shapes: Shape) -> tuple[Shape, ...]:
+        """The shapes `backward` writes, before un-broadcasting to the operands' own."""
+        return shapes
+
+    @staticmethod
+    def forward(np: Face, *operands: Array, y: Array, **rest: Any) -> None:
+        """Write y (and what the op keeps)."""
+        raise NotImplementedError
+
+    @staticmethod
+    def backward(np: Face, dy: Array, *saved: Array, **gradients: Any) -> None:
+        """Write the gradient of each operand into `d<operand>`, unless that is None."""
+        raise NotImplementedError
+
+
+class Elementwise(Op):
+    """An op that broadcasts its operands and works entry by entry."""
+
+    @classmethod
+    def gradient_shapes(cls, y: Shape, *shapes: Shape) -> tuple[Shape, ...]:
+        return (y,) * len(shapes)
+
+
+class ViewOp(Op):
+    """An op whose result is a view of its operand: it costs nothing when replayed."""
+
+    is_view = True
+
+    @staticmethod
+    def view(x: Array, **settings: Any) -> Array:
+        """The result, sharing x's memory."""
+        raise NotImplementedError
+
+    @staticmethod
+    def unview(dy: Array, **settings: Any) -> Array:
+        """The gradient of x, sharing dy's memory."""
+        raise NotImplementedError

@@ -1,0 +1,112 @@
+"""Planning: what is done to a recorded list of calls, once, before its first replay.
+
+Each pass takes and returns a list of calls that computes the same named operands and results.
+A pass decides by shapes and memory alone, never by values or the clock, so that the same
+experiment gives the same bits on every visit.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import numpy
+
+from chainrule.engine.buffers import extend_last
+from chainrule.engine.op import Array
+from chainrule.engine.recorder import Call, Recorder
+
+Replayable = tuple[Callable[..., Any], tuple[Any, ...]]
+
+
+def plan(recorder: Recorder) -> list[Call]:
+    """The recorded calls, fewer and in better form."""
+    calls = [call for call in recorder.calls if not _multiplies_by_one(call, recorder)]
+    calls = fold_bias(calls, recorder)
+    return [orient(call) for call in calls]
+
+
+def _multiplies_by_one(call: Call, recorder: Recorder) -> bool:
+    if call.function is not numpy.multiply:
+        return False
+    a, b = call.inputs
+    return a is call.out and recorder.is_ones(b)
+
+
+def fold_bias(calls: list[Call], recorder: Recorder) -> list[Call]:
+    """Make a product and its bias one product, where bias and ones lie next in memory.
+
+    Forward, `x Wᵀ + b = [x 1] [W b]ᵀ`; backward, `[dW db] = dyᵀ [x 1]`.
+    """
+    folded: list[Call] = []
+    for call in calls:
+        whole = folded and (
+            _forward_with_bias(folded[-1], call, recorder)
+            or _backward_with_bias(folded[-1], call, recorder)
+        )
+        if whole:
+            folded[-1] = whole
+        else:
+            folded.append(call)
+    return folded
+
+
+def _forward_with_bias(product: Call, addition: Call, recorder: Recorder) -> Call | None:
+    if product.function is not numpy.matmul or addition.function is not numpy.add:
+        return None
+    x, weight = product.inputs
+    y, bias = addition.inputs
+    if y is not product.out or addition.out is not y or bias.ndim < 2 or bias.shape[-2] != 1:
+        return None
+    inputs = recorder.with_ones(x)
+    block = extend_last(weight.swapaxes(-1, -2), bias[..., 0, :])
+    if inputs is None or block is None:
+        return None
+    return product.with_arrays((inputs, block.swapaxes(-1, -2)), y)
+
+
+def _backward_with_bias(product: Call, total: Call, recorder: Recorder) -> Call | None:
+    if product.function is not numpy.matmul or total.function != numpy.add.reduce:
+        return None
+    dy_transposed, x = product.inputs
+    (dy,) = total.inputs
+    same_dy = dy_transposed.base is dy.base and dy_transposed.shape[-1] == dy.shape[-2]
+    if not same_dy or total.options != {"axis": -2, "keepdims": False}:
+        return None
+    inputs, block = recorder.with_ones(x), extend_last(product.out, total.out)
+    if inputs is None or block is None:
+        return None
+    return product.with_arrays((dy_transposed, inputs), block)
+
+
+def orient(call: Call) -> Call:
+    """Write a product feature-major if its result is: (a b)ᵀ = bᵀ aᵀ, a row-major product."""
+    if call.function is not numpy.matmul or not is_feature_major(call.out):
+        return call
+    a, b = call.inputs
+    return call.with_arrays((b.swapaxes(-1, -2), a.swapaxes(-1, -2)), call.out.swapaxes(-1, -2))
+
+
+def is_feature_major(array: Array) -> bool:
+    """Whether neighbours along the last but one axis are neighbours in memory."""
+    return array.strides[-2] < array.strides[-1]
+
+
+def lower(call: Call) -> Replayable:
+    """The call as a function and positional arguments, which is what replays fastest."""
+    inputs = tuple(_constant(x, call.out.dtype) for x in call.inputs)
+    if call.function is numpy.copyto:
+        return numpy.copyto, (call.out, *inputs)
+    if not isinstance(call.function, numpy.ufunc):
+        axis, keepdims = call.options["axis"], call.options["keepdims"]
+        return call.function, (*inputs, axis, None, call.out, keepdims)
+    if call.function in (numpy.maximum, numpy.minimum):
+        # NumPy deprecates a positional `out` here.
+        return functools.partial(call.function, out=call.out), inputs
+    return call.function, (*inputs, call.out)
+
+
+def _constant(value: Any, dtype: numpy.dtype) -> Array:
+    """A Python number as an array, converted once instead of at every replay."""
+    return value if isinstance(value, numpy.ndarray) else numpy.asarray(value, dtype)

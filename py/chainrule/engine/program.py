@@ -1,0 +1,136 @@
+"""`Program`: one step of training as a flat list of NumPy calls on fixed buffers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy
+
+from chainrule.engine.op import Array
+from chainrule.engine.planning import Replayable, lower, plan
+from chainrule.engine.recorder import Call, OpRecord, recording
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class TracedOp:
+    """One op of a replayed step, with copies of what it read and wrote."""
+
+    section: str
+    layer: str
+    name: str
+    backward: bool
+    latex: str
+    derivatives: tuple[str, ...]
+    operands: dict[str, Array]
+    results: dict[str, Array]
+
+
+class Program:
+    """A recorded function, replayed without graph, allocation or dispatch.
+
+    Attributes
+    ----------
+    calls : the planned calls, in order.
+    sections : for each section's name the range of its calls.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from chainrule import Tensor
+    >>> x = Tensor(np.zeros((3, 2)))
+    >>> program, y = Program.record(lambda: x.tanh())
+    >>> x.data[...] = 1
+    >>> program.replay()
+    >>> float(y.data[0, 0]) == float(np.tanh(1.0))
+    True
+    """
+
+    def __init__(self, calls: list[Call], records: list[OpRecord]) -> None:
+        self.calls = calls
+        self.records = records
+        self.sections = _sections(calls)
+        self._list: list[Replayable] = [lower(call) for call in calls]
+
+    @classmethod
+    def record(cls, function: Callable[[], Result]) -> tuple[Program, Result]:
+        """Record what `function` computes, without computing it; also return its result.
+
+        The result's arrays are buffers of the program: they hold values after a replay.
+        """
+        with recording() as recorder:
+            result = function()
+        return cls(plan(recorder), recorder.records), result
+
+    def __len__(self) -> int:
+        return len(self.calls)
+
+    def replay(self) -> None:
+        """Run the calls, in order."""
+        for function, arguments in self._list:
+            function(*arguments)
+
+    def replay_sections(self, *names: str) -> None:
+        """Run only the named sections, for example all but the update."""
+        for name in names:
+            for index in self.sections.get(name, range(0)):
+                function, arguments = self._list[index]
+                function(*arguments)
+
+    def trace(self) -> Iterator[TracedOp]:
+        """Replay one step op by op, yielding what each op read and wrote; then put all back.
+
+        The replay is the program's own. Everything it overwrites (weights, optimizer state,
+        buffers) is restored when the walk ends, so looking never changes what is trained.
+        """
+        written = {id(base): base for base in (_owner(call.out) for call in self.calls)}
+        before = [(array, array.copy()) for array in written.values()]
+        try:
+            for stop, record in self._record_ends():
+                for index in range(*stop):
+                    function, arguments = self._list[index]
+                    function(*arguments)
+                if record is not None:
+                    yield _traced(record)
+        finally:
+            for array, values in before:
+                numpy.copyto(array, values)
+
+    def _record_ends(self) -> Iterator[tuple[tuple[int, int], OpRecord | None]]:
+        """Consecutive ranges of calls that belong to one op."""
+        start = 0
+        for index, call in enumerate(self.calls):
+            is_last = index + 1 == len(self.calls)
+            if is_last or self.calls[index + 1].record is not call.record:
+                yield (start, index + 1), call.record
+                start = index + 1
+
+
+def _owner(array: Array) -> Array:
+    base = array.base
+    return base if isinstance(base, numpy.ndarray) else array
+
+
+def _sections(calls: list[Call]) -> dict[str, range]:
+    sections: dict[str, range] = {}
+    for index, call in enumerate(calls):
+        start = sections[call.section].start if call.section in sections else index
+        sections[call.section] = range(start, index + 1)
+    return sections
+
+
+def _traced(record: OpRecord) -> TracedOp:
+    op = record.op
+    return TracedOp(
+        section=record.section,
+        layer=record.scope,
+        name=op.__name__ if op else "update",
+        backward=record.backward,
+        latex=op.latex if op else "",
+        derivatives=op.derivatives if op else (),
+        operands={name: array.copy() for name, array in record.operands.items()},
+        results={name: array.copy() for name, array in record.results.items()},
+    )

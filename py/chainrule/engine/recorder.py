@@ -1,0 +1,200 @@
+"""The recorder: a face of NumPy that writes calls down instead of making them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy
+
+from chainrule.engine.buffers import feature_major
+from chainrule.engine.op import Array, Face, Op
+
+REDUCTIONS: dict[str, numpy.ufunc] = {"sum": numpy.add, "max": numpy.maximum}
+
+
+@dataclass(eq=False)
+class OpRecord:
+    """One op as recorded: which calls are its own, and what its arrays are called."""
+
+    section: str
+    scope: str
+    op: type[Op] | None
+    backward: bool
+    operands: dict[str, Array]
+    results: dict[str, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """One NumPy call: `function(*inputs, **options)` written into `out`."""
+
+    function: Any
+    inputs: tuple[Any, ...]
+    out: Array
+    section: str
+    record: OpRecord | None
+    options: dict[str, Any] = field(default_factory=dict)
+
+    def with_arrays(self, inputs: tuple[Any, ...], out: Array) -> Call:
+        """The same call on other arrays."""
+        return replace(self, inputs=inputs, out=out)
+
+
+class Recorder:
+    """Looks like NumPy to an op's kernels; keeps the list of calls and hands out buffers.
+
+    Only what can be replayed is offered: ufuncs with `out=`, `sum`, `max` and `copyto`.
+    """
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.records: list[OpRecord] = []
+        self.section = "forward"
+        self.scope = ""
+        self.record: OpRecord | None = None
+        self._storages: dict[int, Array] = {}
+        self._ones: dict[int, Array] = {}
+
+    def empty(self, shape: tuple[int, ...], dtype: numpy.dtype) -> Array:
+        """A buffer of the program's own; batches are laid out feature-major."""
+        if len(shape) < 2:
+            return numpy.zeros(shape, dtype)
+        view, storage = feature_major(shape, dtype)
+        self._storages[id(storage)] = storage
+        return view
+
+    def empty_like(self, array: Array) -> Array:
+        """A scratch buffer in the memory order of `array`."""
+        return numpy.zeros_like(array)
+
+    def ones(self, shape: tuple[int, ...], dtype: numpy.dtype) -> Array:
+        """A constant: nothing writes into it, so that a product with it can be left out."""
+        array = numpy.ones(shape, dtype)
+        array.flags.writeable = False
+        self._ones[id(array)] = array
+        return array
+
+    def is_ones(self, array: Any) -> bool:
+        """Whether `array` is such a constant, or a view of one."""
+        return id(array) in self._ones or id(getattr(array, "base", None)) in self._ones
+
+    def with_ones(self, array: Array) -> Array | None:
+        """`array` (…, n, k) with its column of ones (…, n, k + 1), if it is stored with one."""
+        storage = self._storages.get(id(array.base))
+        if storage is None:
+            return None
+        whole = storage.swapaxes(-1, -2)
+        same = array.shape == whole[..., :-1].shape and array.strides == whole.strides
+        return whole if same else None
+
+    def copyto(self, out: Array, source: Any) -> None:
+        """Record `out[...] = source`."""
+        self._append(numpy.copyto, (source,), out)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in REDUCTIONS:
+            return self._reduction(REDUCTIONS[name])
+        function = getattr(numpy, name)
+        if not isinstance(function, numpy.ufunc):
+            raise AttributeError(f"a program can't record numpy.{name}; it records ufuncs")
+        return self._ufunc(function)
+
+    def _ufunc(self, function: numpy.ufunc) -> Any:
+        def record(*inputs: Any, out: Array) -> Array:
+            self._append(function, inputs, out)
+            return out
+
+        return record
+
+    def _reduction(self, function: numpy.ufunc) -> Any:
+        def record(x: Array, *, axis: Any, out: Array, keepdims: bool = False) -> Array:
+            self._append(function.reduce, (x,), out, {"axis": axis, "keepdims": keepdims})
+            return out
+
+        return record
+
+    def _append(
+        self, function: Any, inputs: tuple[Any, ...], out: Array, options: Any = None
+    ) -> None:
+        call = Call(function, inputs, out, self.section, self.record, options or {})
+        self.calls.append(call)
+
+
+_face: ContextVar[Face] = ContextVar("face", default=numpy)
+
+
+def current_face() -> Face:
+    """NumPy, or the recorder now listening."""
+    return _face.get()
+
+
+@contextmanager
+def recording() -> Iterator[Recorder]:
+    """Record every op of the block instead of running it."""
+    recorder = Recorder()
+    token = _face.set(recorder)
+    try:
+        yield recorder
+    finally:
+        _face.reset(token)
+
+
+@contextmanager
+def section(name: str) -> Iterator[None]:
+    """Mark what the block records as the section `name`; without a recorder, nothing."""
+    face = current_face()
+    if not isinstance(face, Recorder):
+        yield
+        return
+    before, face.section = face.section, name
+    try:
+        yield
+    finally:
+        face.section = before
+
+
+@contextmanager
+def scope(name: str) -> Iterator[None]:
+    """Ascribe the ops of the block to the layer `name`, inside the layers around it."""
+    face = current_face()
+    if not isinstance(face, Recorder):
+        yield
+        return
+    before = face.scope
+    face.scope = f"{before}.{name}" if before else name
+    try:
+        yield
+    finally:
+        face.scope = before
+
+
+def current_scope() -> str:
+    """The layer whose ops are being recorded; "" outside any and without a recorder."""
+    face = current_face()
+    return face.scope if isinstance(face, Recorder) else ""
+
+
+@contextmanager
+def op_record(
+    op: type[Op] | None,
+    operands: dict[str, Array],
+    results: dict[str, Array],
+    *,
+    layer: str = "",
+    backward: bool = False,
+) -> Iterator[None]:
+    """Ascribe the calls of the block to one op, so that a trace can name them."""
+    face = current_face()
+    if not isinstance(face, Recorder):
+        yield
+        return
+    face.record = OpRecord(face.section, layer, op, backward, operands, results)
+    face.records.append(face.record)
+    try:
+        yield
+    finally:
+        face.record = None

@@ -1,0 +1,281 @@
+"""`Tensor`: the eager, define-by-run face of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+import numpy
+
+from chainrule import ops
+from chainrule.engine.op import Array, Op, ViewOp
+from chainrule.engine.recorder import current_face, current_scope, op_record
+
+Axis = int | tuple[int, ...] | None
+
+_differentiating: ContextVar[bool] = ContextVar("differentiating", default=True)
+
+
+@contextmanager
+def no_grad() -> Iterator[None]:
+    """Compute without keeping what a backward pass would need."""
+    token = _differentiating.set(False)
+    try:
+        yield
+    finally:
+        _differentiating.reset(token)
+
+
+@dataclass(eq=False)
+class Node:
+    """How a tensor came about: the op, its inputs, and the arrays its backward needs."""
+
+    op: type[Op]
+    inputs: tuple[Tensor, ...]
+    saved: tuple[Array, ...]
+    settings: dict[str, Any]
+    layer: str
+
+
+class Tensor:
+    """An array that remembers how it was computed.
+
+    Parameters
+    ----------
+    data : array-like of real numbers. A float32 or float64 array is used as it is, without a
+        copy; anything else is converted to float64.
+    requires_grad : whether `backward` should fill `grad`.
+
+    Examples
+    --------
+    >>> x = Tensor([1.0, 2.0], requires_grad=True)
+    >>> (x * x).sum().backward()
+    >>> x.grad
+    array([2., 4.])
+    """
+
+    __slots__ = ("_slot", "_written", "data", "node", "requires_grad")
+    __array_ufunc__ = None  # so that array + tensor asks the tensor
+
+    def __init__(self, data: Any, requires_grad: bool = False) -> None:
+        self.data = _as_real_array(data)
+        self.requires_grad = requires_grad
+        self.node: Node | None = None
+        self._slot: Array | None = None
+        self._written = False
+
+    @classmethod
+    def parameter(cls, data: Array, grad: Array) -> Tensor:
+        """A leaf whose gradient is always written into the given array."""
+        tensor = cls(data, requires_grad=True)
+        tensor._slot = grad
+        return tensor
+
+    @property
+    def grad(self) -> Array | None:
+        """∂(what `backward` was called on)/∂(this tensor), or None before any `backward`."""
+        return self._slot if self._written else None
+
+    def zero_grad(self) -> None:
+        """Forget the gradient; the next `backward` starts afresh instead of adding."""
+        self._written = False
+
+    @property
+    def gradient_buffer(self) -> Array | None:
+        """The array that `grad` is or will be, whatever it now holds."""
+        return self._slot
+
+    def gradient_slot(self, np: Any) -> tuple[Array, bool]:
+        """Where a leaf's gradient belongs, and whether it already holds one to add to."""
+        if self._slot is None:
+            self._slot = np.empty_like(self.data)
+        was_written, self._written = self._written, True
+        return self._slot, was_written
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of `data`."""
+        return self.data.shape
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return self.data.ndim
+
+    @property
+    def dtype(self) -> numpy.dtype:
+        """float32 or float64."""
+        return self.data.dtype
+
+    def item(self) -> float:
+        """The value of a tensor with one entry."""
+        return self.data.item()
+
+    def __repr__(self) -> str:
+        suffix = ", requires_grad=True" if self.requires_grad else ""
+        return f"Tensor({numpy.array2string(self.data, separator=', ')}{suffix})"
+
+    def backward(self, gradient: Any = None) -> None:
+        """Fill `grad` of every leaf that this tensor depends on; see `engine.backward`."""
+        from chainrule.engine.autograd import backward
+
+        backward(self, gradient)
+
+    def __add__(self, other: Operand) -> Tensor:
+        return apply(ops.Add, self, other)
+
+    def __radd__(self, other: Operand) -> Tensor:
+        return apply(ops.Add, other, self)
+
+    def __sub__(self, other: Operand) -> Tensor:
+        return apply(ops.Subtract, self, other)
+
+    def __rsub__(self, other: Operand) -> Tensor:
+        return apply(ops.Subtract, other, self)
+
+    def __mul__(self, other: Operand) -> Tensor:
+        return apply(ops.Multiply, self, other)
+
+    def __rmul__(self, other: Operand) -> Tensor:
+        return apply(ops.Multiply, other, self)
+
+    def __truediv__(self, other: Operand) -> Tensor:
+        return apply(ops.Divide, self, other)
+
+    def __rtruediv__(self, other: Operand) -> Tensor:
+        return apply(ops.Divide, other, self)
+
+    def __matmul__(self, other: Operand) -> Tensor:
+        return apply(ops.MatMul, self, other)
+
+    def __rmatmul__(self, other: Operand) -> Tensor:
+        return apply(ops.MatMul, other, self)
+
+    def __neg__(self) -> Tensor:
+        return apply(ops.Negate, self)
+
+    def __pow__(self, exponent: float) -> Tensor:
+        return apply(ops.Power, self, exponent=float(exponent))
+
+    def __getitem__(self, key: Any) -> Tensor:
+        parts = key if isinstance(key, tuple) else (key,)
+        if not all(isinstance(k, int | slice) or k is Ellipsis for k in parts):
+            raise TypeError(f"a Tensor is indexed by integers, slices and ellipsis; got {key!r}.")
+        if not any(k is Ellipsis for k in parts):
+            parts = (*parts, Ellipsis)
+        return apply(ops.Slice, self, key=parts)
+
+    def exp(self) -> Tensor:
+        """eˣ."""
+        return apply(ops.Exp, self)
+
+    def log(self) -> Tensor:
+        """ln x."""
+        return apply(ops.Log, self)
+
+    def sqrt(self) -> Tensor:
+        """√x."""
+        return apply(ops.Sqrt, self)
+
+    def tanh(self) -> Tensor:
+        """tanh x."""
+        return apply(ops.Tanh, self)
+
+    def relu(self) -> Tensor:
+        """max(x, 0)."""
+        return apply(ops.ReLU, self)
+
+    def sigmoid(self) -> Tensor:
+        """1 / (1 + e⁻ˣ)."""
+        return apply(ops.Sigmoid, self)
+
+    def sum(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """Σ x over `axis`, by default over all."""
+        return apply(ops.Sum, self, axis=axis, keepdims=keepdims)
+
+    def mean(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """The mean of x over `axis`, by default over all."""
+        return apply(ops.Mean, self, axis=axis, keepdims=keepdims)
+
+    def reshape(self, *shape: int) -> Tensor:
+        """The entries of x, in row-major order, in another shape; one axis may be −1."""
+        return apply(ops.Reshape, self, shape=shape)
+
+    def transpose(self, *axes: int) -> Tensor:
+        """x with its axes in the given order; by default reversed."""
+        return apply(ops.Transpose, self, axes=axes or tuple(reversed(range(self.ndim))))
+
+    @property
+    def T(self) -> Tensor:
+        """x with its axes reversed."""
+        return self.transpose()
+
+
+Operand = Tensor | Array | float
+
+
+def apply(op: type[Op], *operands: Operand, **settings: Any) -> Tensor:
+    """Run `op` forward, eagerly or under a recorder, and remember how.
+
+    Raises
+    ------
+    ShapeError
+        If the operands' shapes do not fit the op.
+    TypeError
+        If tensors of different precision meet: nothing is cast silently.
+    """
+    dtype = _common_dtype(op, operands)
+    inputs = tuple(x if isinstance(x, Tensor) else Tensor(_constant(x, dtype)) for x in operands)
+    if issubclass(op, ViewOp):
+        result = Tensor(op.view(inputs[0].data, **settings))
+        return _remember(result, op, inputs, (), settings)
+    shapes = [x.shape for x in inputs]
+    y_shape = op.shape(*shapes, **settings)
+    np = current_face()
+    y = np.empty(y_shape, dtype)
+    kept_shapes = op.kept_shapes(*shapes, **settings)
+    kept = {n: np.empty(s, dtype) for n, s in zip(op.keeps, kept_shapes, strict=True)}
+    named = {n: x.data for n, x in zip(op.operands, inputs, strict=False)}
+    with op_record(op, named, {"y": y, **kept}, layer=current_scope()):
+        op.forward(np, *(x.data for x in inputs), y=y, **kept, **settings)
+    pool = {**named, **kept, "y": y}
+    return _remember(Tensor(y), op, inputs, tuple(pool[name] for name in op.saves), settings)
+
+
+def _remember(
+    result: Tensor,
+    op: type[Op],
+    inputs: tuple[Tensor, ...],
+    saved: tuple[Array, ...],
+    settings: dict[str, Any],
+) -> Tensor:
+    if _differentiating.get() and any(x.requires_grad for x in inputs):
+        result.requires_grad = True
+        result.node = Node(op, inputs, saved, settings, current_scope())
+    return result
+
+
+def _as_real_array(data: Any) -> Array:
+    array = numpy.asarray(data)
+    if array.dtype in (numpy.float32, numpy.float64):
+        return array
+    if array.dtype.kind not in "biuf":
+        raise TypeError(
+            f"a Tensor holds real numbers; got {array.dtype} of shape {array.shape}."
+        )
+    return array.astype(numpy.float64)
+
+
+def _common_dtype(op: type[Op], operands: Sequence[Any]) -> numpy.dtype:
+    dtypes = {x.dtype for x in operands if isinstance(x, Tensor)}
+    if len(dtypes) != 1:
+        listed = " and ".join(sorted(str(d) for d in dtypes)) or "no tensor"
+        raise TypeError(f"{op.__name__}: operands must share one dtype; got {listed}.")
+    return dtypes.pop()
+
+
+def _constant(value: Any, dtype: numpy.dtype) -> Array:
+    return numpy.asarray(value, dtype)

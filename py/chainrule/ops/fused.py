@@ -1,0 +1,127 @@
+"""Losses as single ops on raw scores: exact where the composed formula would overflow.
+
+Scores and targets are (…, n, outputs); the loss is the mean over the batch (and the outputs),
+one number a replica, shape (…).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chainrule.engine.broadcasting import Shape
+from chainrule.engine.op import Array, Face, Op
+from chainrule.errors import ShapeError
+from chainrule.ops.activation import sigmoid
+
+
+class _Loss(Op):
+    """A mean over the last two axes. No gradient flows to the target."""
+
+    operands = ("scores", "target")
+
+    @classmethod
+    def shape(cls, *shapes: Shape, **settings: Any) -> Shape:
+        scores, target = shapes
+        if len(scores) < 2 or scores[-2:] != target[-2:]:
+            raise ShapeError(
+                f"{cls.__name__}: scores of shape {scores} do not fit a target of shape {target}; "
+                "both are (n, outputs)."
+            )
+        return scores[:-2]
+
+
+class MeanSquaredError(_Loss):
+    """L = (1/N) Σ (s − t)², N = n · outputs;  ds = dL · 2 (s − t) / N."""
+
+    latex = r"\frac{1}{N} \sum (s - t)^2"
+    derivatives = (r"\bar{L}\,\frac{2}{N}(s - t)", "0")
+    keeps = ("residual",)
+    saves = ("residual",)
+
+    @staticmethod
+    def forward(np: Face, scores: Array, target: Array, *, y: Array, residual: Array) -> None:
+        np.subtract(scores, target, out=residual)
+        squares = np.empty_like(residual)
+        np.multiply(residual, residual, out=squares)
+        _mean(np, squares, entries(scores), out=y)
+
+    @staticmethod
+    def backward(np: Face, dy: Array, residual: Array, *, dscores: Array, dtarget: None) -> None:
+        np.multiply(residual, 2 / entries(residual), out=dscores)
+        np.multiply(dscores, dy[..., None, None], out=dscores)
+
+
+class BinaryCrossEntropy(_Loss):
+    """L = (1/N) Σ [ln(1 + eˢ) − t s], N = n · outputs;  p = σ(s), ds = dL · (p − t) / N.
+
+    The same as −(1/N) Σ [t ln p + (1 − t) ln(1 − p)], without overflow.
+    """
+
+    latex = r"\frac{1}{N} \sum \left[\ln(1 + e^{s}) - t\,s\right]"
+    derivatives = (r"\bar{L}\,\frac{1}{N}(\sigma(s) - t)", "0")
+    keeps = ("p",)
+    saves = ("p", "target")
+
+    @staticmethod
+    def forward(np: Face, scores: Array, target: Array, *, y: Array, p: Array) -> None:
+        sigmoid(np, scores, out=p)
+        terms, product = np.empty_like(scores), np.empty_like(scores)
+        np.logaddexp(scores, 0, out=terms)
+        np.multiply(target, scores, out=product)
+        np.subtract(terms, product, out=terms)
+        _mean(np, terms, entries(scores), out=y)
+
+    @staticmethod
+    def backward(
+        np: Face, dy: Array, p: Array, target: Array, *, dscores: Array, dtarget: None
+    ) -> None:
+        np.subtract(p, target, out=dscores)
+        np.multiply(dscores, 1 / entries(p), out=dscores)
+        np.multiply(dscores, dy[..., None, None], out=dscores)
+
+
+class CrossEntropy(_Loss):
+    """L = −(1/n) Σ t · ln softmax(s);  p = softmax(s), ds = dL · (p Σt − t) / n.
+
+    Targets are probabilities over the outputs (a one-hot row for a class).
+    """
+
+    latex = r"-\frac{1}{n} \sum_n \sum_c t_{nc} \ln \mathrm{softmax}(s)_{nc}"
+    derivatives = (r"\bar{L}\,\frac{1}{n}\left(p \textstyle\sum_c t_c - t\right)", "0")
+    keeps = ("p",)
+    saves = ("p", "target")
+
+    @staticmethod
+    def forward(np: Face, scores: Array, target: Array, *, y: Array, p: Array) -> None:
+        log_p = np.empty_like(scores)
+        row = np.empty_like(scores[..., :1])
+        np.max(scores, axis=-1, keepdims=True, out=row)
+        np.subtract(scores, row, out=log_p)
+        np.exp(log_p, out=p)
+        np.sum(p, axis=-1, keepdims=True, out=row)
+        np.divide(p, row, out=p)
+        np.log(row, out=row)
+        np.subtract(log_p, row, out=log_p)
+        np.multiply(log_p, target, out=log_p)
+        _mean(np, log_p, -scores.shape[-2], out=y)
+
+    @staticmethod
+    def backward(
+        np: Face, dy: Array, p: Array, target: Array, *, dscores: Array, dtarget: None
+    ) -> None:
+        mass = np.empty_like(p[..., :1])
+        np.sum(target, axis=-1, keepdims=True, out=mass)
+        np.multiply(p, mass, out=dscores)
+        np.subtract(dscores, target, out=dscores)
+        np.multiply(dscores, 1 / p.shape[-2], out=dscores)
+        np.multiply(dscores, dy[..., None, None], out=dscores)
+
+
+def entries(array: Array) -> int:
+    """How many numbers one replica has: n · outputs."""
+    return array.shape[-2] * array.shape[-1]
+
+
+def _mean(np: Face, terms: Array, count: int, *, out: Array) -> None:
+    np.sum(terms, axis=(-2, -1), out=out)
+    np.divide(out, count, out=out)

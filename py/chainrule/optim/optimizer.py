@@ -1,0 +1,106 @@
+"""What optimizers have in common: an update rule over the flat vector, and its state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy
+
+from chainrule.engine.op import Array, Face
+from chainrule.engine.recorder import current_face, op_record
+from chainrule.errors import InputError
+
+Rate = float | Sequence[float] | Array
+
+
+class Optimizer:
+    """An update rule.
+
+    `step` works like an op: its NumPy calls run at once, or are recorded into a program. What
+    depends on the step lives in arrays that these calls update, so a replay needs no arguments.
+
+    Attributes
+    ----------
+    state : named arrays that go from step to step; with `theta` they are all a run needs to go
+        on exactly where it was.
+    """
+
+    def __init__(self, lr: Rate) -> None:
+        self._lr = numpy.asarray(_checked_rate(lr), numpy.float64)
+        self.state: dict[str, Array] = {}
+
+    @property
+    def lr(self) -> float | Array:
+        """The learning rate: a number, or one a replica."""
+        return self._lr.item() if self._lr.ndim == 0 else self._lr.reshape(-1)
+
+    @lr.setter
+    def lr(self, lr: Rate) -> None:
+        rate = numpy.asarray(_checked_rate(lr), numpy.float64)
+        self._lr[...] = rate.reshape(self._lr.shape)
+        self.rate[...] = self._lr
+
+    def bind(self, theta: Array, grad: Array) -> None:
+        """Work on these flat vectors, (P,) or (K, P), from a fresh state.
+
+        Raises
+        ------
+        InputError
+            If there are no parameters, or the rates are not one a replica.
+        """
+        if theta.size == 0:
+            raise InputError("optimizer", type(self).__name__, "a network with parameters")
+        if self._lr.ndim == 1:
+            if theta.ndim != 2 or len(self._lr) != len(theta):
+                fleet = "a single network" if theta.ndim == 1 else f"{len(theta)} replicas"
+                raise InputError("lr", self._lr.tolist(), f"one number, or one a replica ({fleet})")
+            self._lr = self._lr[:, None]
+        self.theta, self.grad = theta, grad
+        # A recorded program reads the rate from this array, in the parameters' precision.
+        self.rate = self._lr.astype(theta.dtype)
+        self.state = self.fresh_state()
+
+    def fresh_state(self) -> dict[str, Array]:
+        """The state before the first step."""
+        return {}
+
+    def step(self) -> None:
+        """θ ← θ + the rule's step, from `grad`."""
+        before = {"theta": self.theta, "grad": self.grad, **self.state}
+        with op_record(None, before, before):
+            self.update(current_face())
+
+    def update(self, np: Face) -> None:
+        """The rule, as NumPy calls against `np`."""
+        raise NotImplementedError
+
+    def decayed_gradient(self, np: Face, weight_decay: float) -> Array:
+        """g + λθ, the gradient of the loss with an L2 penalty ½λ‖θ‖²; g itself for λ = 0."""
+        if weight_decay == 0:
+            return self.grad
+        total = np.empty_like(self.theta)
+        np.multiply(self.theta, weight_decay, out=total)
+        np.add(total, self.grad, out=total)
+        return total
+
+
+def _checked_rate(lr: Any) -> Any:
+    rates = numpy.asarray(lr)
+    numbers = rates.dtype.kind in "iuf" and rates.ndim <= 1
+    if not numbers or not numpy.all((rates > 0) & numpy.isfinite(rates)):
+        raise InputError("lr", lr, "a number greater than 0, or one a replica")
+    return lr
+
+
+def checked_between(name: str, value: float, low: float, high: float) -> float:
+    """`value`, if it lies in [low, high).
+
+    Raises
+    ------
+    InputError
+        If it does not.
+    """
+    if not isinstance(value, int | float) or not low <= value < high:
+        raise InputError(name, value, f"a number from {low:g} and below {high:g}")
+    return float(value)

@@ -1,0 +1,86 @@
+"""The record of a run: losses and gradient norms at stations, a bounded number of them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy
+
+from chainrule.engine.op import Array
+
+
+class Station(NamedTuple):
+    """What is known at the end of an epoch. Numbers have one entry a replica in a fleet."""
+
+    epoch: int
+    step: int
+    training_loss: Array
+    test_loss: Array
+    gradient_norms: Array
+
+
+class History:
+    """Stations of a run, one every `stride` epochs.
+
+    Once there are more than `limit`, every other one is dropped and the stride doubles: which
+    epochs are kept depends on the run alone, never on when somebody looked.
+
+    Parameters
+    ----------
+    layers : names of the layers with parameters, in the order of `gradient_norms`.
+    limit : the greatest number of stations kept; None for all.
+    """
+
+    def __init__(self, layers: Sequence[str], limit: int | None = None) -> None:
+        self.layers = list(layers)
+        self.limit = limit
+        self.stride = 1
+        self.stations: list[Station] = []
+
+    def __len__(self) -> int:
+        return len(self.stations)
+
+    def wants(self, epoch: int) -> bool:
+        """Whether this epoch is a station."""
+        return epoch % self.stride == 0
+
+    def add(self, station: Station) -> bool:
+        """Append a station. Returns whether older ones were dropped."""
+        self.stations.append(station)
+        if self.limit is None or len(self.stations) <= self.limit:
+            return False
+        self.stride *= 2
+        self.stations = [s for s in self.stations if self.wants(s.epoch)]
+        return True
+
+    def column(self, name: str, start: int = 0) -> Array:
+        """One field of all stations from `start` on, as an array with a row a station."""
+        return numpy.array([getattr(s, name) for s in self.stations[start:]], numpy.float64)
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write a row a station: epoch, step, losses, and the gradient norm of each layer.
+
+        A fleet's columns carry the replica's number, as in `training_loss[3]`. A run without
+        test data has no test-loss column.
+        """
+        with open(path, "w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(["epoch", "step", *(name for name, _ in self._columns())])
+            values = [column for _, column in self._columns()]
+            for row, station in enumerate(self.stations):
+                writer.writerow([station.epoch, station.step, *(repr(v[row]) for v in values)])
+
+    def _columns(self) -> list[tuple[str, list[float]]]:
+        named = [(name, self.column(name)) for name in ("training_loss", "test_loss")]
+        norms = self.column("gradient_norms")
+        named += [(f"gradient_norm {n}", norms[..., i]) for i, n in enumerate(self.layers)]
+        columns: list[tuple[str, list[float]]] = []
+        for name, values in named:
+            if values.ndim == 1:
+                columns.append((name, values.tolist()))
+            else:
+                columns += [(f"{name}[{k}]", values[:, k].tolist()) for k in range(values.shape[1])]
+        return [(name, values) for name, values in columns if not numpy.isnan(values).all()]

@@ -1,0 +1,340 @@
+"""`Trainer`: a network, a loss and an optimizer, trained in steps, epochs or to the end."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy
+
+from chainrule.data.batches import Batches
+from chainrule.diagnostics.nans import DivergedError, first_nonfinite
+from chainrule.diagnostics.probes import layer_norms
+from chainrule.engine.op import Array
+from chainrule.engine.program import Program
+from chainrule.engine.tensor import Tensor, no_grad
+from chainrule.errors import InputError, ShapeError
+from chainrule.losses import Loss
+from chainrule.nn.module import Module
+from chainrule.optim.optimizer import Optimizer
+from chainrule.training.history import History, Station
+from chainrule.training.progress import progress_bar
+from chainrule.training.replay import ForwardProgram, StepProgram
+
+Data = tuple[Any, Any]
+
+
+class Evaluation(NamedTuple):
+    """How well a network does on a data set; one number, or one a replica."""
+
+    loss: Any
+    accuracy: Any
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All a run needs to go on exactly: where it is, the weights and the optimizer's state."""
+
+    epoch: int
+    batch: int
+    step: int
+    theta: Array
+    state: dict[str, Array]
+
+
+class Trainer:
+    """Trains a network on batches reshuffled each epoch from the seed.
+
+    Parameters
+    ----------
+    net : its `theta` is trained in place.
+    loss, optimizer : see `losses` and `optim`.
+    batch_size : examples a step; the last batch of an epoch may be smaller.
+    seed : the order of the examples; epoch e's depends on (seed, e) alone.
+    limit : the greatest number of stations the history keeps; None for every epoch.
+
+    Attributes
+    ----------
+    epoch, batch, step_count : completed epochs, batches done in this one, and steps in all.
+    history : losses and gradient norms at the ends of epochs.
+    batch_loss : the loss of the last batch, before its update.
+
+    Examples
+    --------
+    >>> from chainrule import data, losses, nn, optim
+    >>> x, y = data.gauss(n=100, noise=0.1, seed=0)
+    >>> net = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 1), seed=0)
+    >>> run = Trainer(net, losses.BinaryCrossEntropy(), optim.Adam(lr=0.01), batch_size=10)
+    >>> history = run.fit(x, y, epochs=20)
+    >>> bool(run.evaluate(x, y).loss < 0.1)
+    True
+    """
+
+    def __init__(
+        self,
+        net: Module,
+        loss: Loss,
+        optimizer: Optimizer,
+        batch_size: int = 10,
+        seed: int = 0,
+        limit: int | None = None,
+    ) -> None:
+        if not isinstance(batch_size, int) or batch_size < 1:
+            raise InputError("batch_size", batch_size, "a whole number from 1")
+        self.net, self.loss, self.optimizer = net, loss, optimizer
+        self.batch_size, self.seed = batch_size, seed
+        optimizer.bind(net.theta, net.grad)
+        self.epoch = self.batch = self.step_count = 0
+        self.history = History([name for name, _, _ in net.blocks()], limit)
+        self._programs: dict[tuple[tuple[int, ...], ...], StepProgram] = {}
+        self._current: StepProgram | None = None
+        self._last_good: Snapshot | None = None
+        self._batches: Batches | None = None
+
+    @property
+    def theta(self) -> Array:
+        """All parameters, flat."""
+        return self.net.theta
+
+    @property
+    def grad(self) -> Array:
+        """The gradient of the last batch's loss, flat."""
+        return self.net.grad
+
+    @property
+    def program(self) -> Program:
+        """The program of the last step, or of the next one before any.
+
+        Raises
+        ------
+        RuntimeError
+            Before any data are known: a program is recorded for a batch's shape.
+        """
+        if self._current is None:
+            raise RuntimeError("program: nothing is recorded yet; call step or load first.")
+        return self._current.program
+
+    @property
+    def batches(self) -> Batches:
+        """The training set given to `load`."""
+        if self._batches is None:
+            raise RuntimeError("this trainer has no data yet; call load or fit first.")
+        return self._batches
+
+    @property
+    def batch_loss(self) -> Any:
+        """The last batch's loss, before its update: a float, or (K,)."""
+        if self._current is None:
+            return math.nan
+        loss = self._current.loss
+        return float(loss) if loss.ndim == 0 else loss.copy()
+
+    # --- one batch ---------------------------------------------------------------------------
+
+    def step(self, x: Any, y: Any) -> Any:
+        """Train on one batch, x (n, features) and y (n,) or (n, outputs).
+
+        Returns its loss before the update: a float, or (K,) for a fleet.
+
+        Raises
+        ------
+        InputError, ShapeError
+            If x or y hold something else than finite numbers of a shape that fits.
+        DivergedError
+            If the loss is not finite.
+        """
+        inputs, targets = self._checked(x, y)
+        with numpy.errstate(all="ignore"):
+            self._train(self._program_for(inputs, targets), inputs, targets)
+        return self.batch_loss
+
+    def _train(self, current: StepProgram, x: Array, y: Array) -> None:
+        self._current = current
+        current.load(x, y)
+        current.program.replay()
+        self.step_count += 1
+        loss = current.loss
+        if loss.ndim == 0 and not math.isfinite(loss):
+            self._diverge()
+
+    def _program_for(self, x: Array, y: Array) -> StepProgram:
+        key = (x.shape, y.shape)
+        if key not in self._programs:
+            self._programs[key] = StepProgram.record(
+                self.net, self.loss, self.optimizer, x.shape, y.shape
+            )
+        return self._programs[key]
+
+    # --- a data set --------------------------------------------------------------------------
+
+    def load(self, x: Any, y: Any, validation: Data | None = None) -> None:
+        """Take x, y as the training set and `validation`, if given, as the test set.
+
+        The next epoch starts from its first batch; weights, counters and history stay.
+        """
+        inputs, targets = self._checked(x, y)
+        batches = Batches(inputs, targets, self.batch_size, self.seed)
+        test = None if validation is None else self._checked(*validation)
+        programs = [self._program_for(bx, by) for bx, by in batches.views]
+        self._batches, self._steps = batches, programs
+        self.training_set = ForwardProgram.record(self.net, inputs, self.loss, targets)
+        self.test_set = test and ForwardProgram.record(self.net, test[0], self.loss, test[1])
+        self._start_epoch()
+        if not self.history.stations:
+            self.record_station()
+
+    def advance(self, steps: int = 1) -> None:
+        """Train on the next `steps` batches of the data given to `load`.
+
+        Raises
+        ------
+        DivergedError
+            At the first loss that is not finite; the weights are then put back to the last
+            station, where everything was.
+        """
+        with numpy.errstate(all="ignore"):
+            for _ in range(steps):
+                x, y = self.batches.views[self.batch]
+                self._train(self._steps[self.batch], x, y)
+                self.batch += 1
+                if self.batch == len(self._steps):
+                    self._end_epoch()
+
+    def fit(
+        self,
+        x: Any,
+        y: Any,
+        epochs: int,
+        validation: Data | None = None,
+        progress: bool = False,
+    ) -> History:
+        """Train for `epochs` epochs, on top of those already trained.
+
+        Parameters
+        ----------
+        x : (n, features); y : (n,) or (n, outputs).
+        validation : (x, y) of a test set, whose loss the history then holds.
+        progress : whether to draw a progress bar on standard error.
+        """
+        if not isinstance(epochs, int) or epochs < 0:
+            raise InputError("epochs", epochs, "a whole number from 0")
+        self.load(x, y, validation)
+        last = self.epoch + epochs
+        with progress_bar(epochs) if progress else contextlib.nullcontext() as bar:
+            while self.epoch < last:
+                self.advance(len(self.batches))
+                if bar is not None:
+                    bar.update(epochs - last + self.epoch, self._describe())
+        return self.history
+
+    def predict(self, x: Any) -> Array:
+        """Raw scores, (n, outputs), or (K, n, outputs) for a fleet."""
+        with no_grad(), numpy.errstate(all="ignore"):
+            return self.net(Tensor(self._checked_x(x))).data
+
+    def evaluate(self, x: Any, y: Any) -> Evaluation:
+        """Mean loss over the whole set, and the share of examples whose class is right.
+
+        The accuracy is NaN where the targets are no classes.
+        """
+        inputs, targets = self._checked(x, y)
+        with no_grad(), numpy.errstate(all="ignore"):
+            scores = self.net(Tensor(inputs))
+            loss = self.loss(scores, Tensor(targets)).data
+        if not numpy.isin(targets, (0, 1)).all():
+            return Evaluation(loss[()], math.nan)
+        return Evaluation(loss[()], self.loss.correct(scores.data, targets).mean(axis=-1)[()])
+
+    # --- where a run is ------------------------------------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """A copy of all a run needs to go on exactly from here."""
+        state = {name: array.copy() for name, array in self.optimizer.state.items()}
+        return Snapshot(self.epoch, self.batch, self.step_count, self.theta.copy(), state)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to `snapshot`, exactly."""
+        self.theta[...] = snapshot.theta
+        for name, array in self.optimizer.state.items():
+            array[...] = snapshot.state[name]
+        self.epoch, self.step_count = snapshot.epoch, snapshot.step
+        self._start_epoch(snapshot.batch)
+
+    def record_station(self) -> None:
+        """Evaluate both sets and append a station to the history."""
+        training = self._evaluated(self.training_set)
+        missing = numpy.full_like(training, numpy.nan)
+        test = missing if self.test_set is None else self._evaluated(self.test_set)
+        if training.ndim == 0 and not numpy.isfinite(training):
+            self._diverge()
+        norms = layer_norms(self.net, self.grad)
+        self.history.add(Station(self.epoch, self.step_count, training, test, norms))
+        self._last_good = self.snapshot()
+
+    def _evaluated(self, data: ForwardProgram) -> Array:
+        with numpy.errstate(all="ignore"):
+            data.program.replay()
+        assert data.loss is not None  # both sets are recorded with targets
+        return data.loss.copy()
+
+    def _start_epoch(self, batch: int = 0) -> None:
+        """Shuffle, and show the gradient at the present weights of the batch that comes next."""
+        self.batch = batch
+        if self._batches is None:
+            return
+        self._batches.shuffle(self.epoch)
+        self._current = self._steps[batch]
+        self._current.load(*self._batches.views[batch])
+        with numpy.errstate(all="ignore"):
+            self._current.differentiate()
+
+    def _end_epoch(self) -> None:
+        self.epoch += 1
+        self.batch = 0
+        self.batches.shuffle(self.epoch)
+        if self.history.wants(self.epoch):
+            self.record_station()
+
+    def _diverge(self) -> None:
+        assert self._current is not None  # a loss was computed
+        place = first_nonfinite(self._current.program, self.net)
+        error = DivergedError(self.step_count, self.epoch, place)
+        if self._last_good is not None:
+            self.restore(self._last_good)
+        raise error
+
+    def _describe(self) -> str:
+        station = self.history.stations[-1]
+        parts = [f"training loss {numpy.mean(station.training_loss):.4g}"]
+        if self.test_set is not None:
+            parts.append(f"test loss {numpy.mean(station.test_loss):.4g}")
+        return ", ".join(parts)
+
+    # --- what comes in -------------------------------------------------------------------------
+
+    def _checked(self, x: Any, y: Any) -> tuple[Array, Array]:
+        inputs = self._checked_x(x)
+        outputs = self.net.blocks()[-1][1].block
+        targets = self.loss.target(y, outputs[0] if outputs else 1, str(self.theta.dtype))
+        if len(targets) != len(inputs):
+            raise ShapeError(
+                f"y: {len(targets)} targets do not fit {len(inputs)} examples; expected as many."
+            )
+        return inputs, targets
+
+    def _checked_x(self, x: Any) -> Array:
+        inputs = numpy.asarray(x)
+        first = self.net.blocks()[0][1].block
+        features = first[1] - 1 if first else 0
+        if inputs.dtype.kind not in "biuf":
+            raise InputError("x", inputs.dtype.name, "an array of real numbers")
+        if inputs.ndim != 2 or inputs.shape[1] != features or len(inputs) == 0:
+            raise ShapeError(
+                f"x: an array of shape {inputs.shape} does not fit the network; "
+                f"expected (n, {features}) with n from 1."
+            )
+        if not numpy.isfinite(inputs).all():
+            raise InputError("x", inputs[~numpy.isfinite(inputs)][0].item(), "finite numbers")
+        return inputs.astype(self.theta.dtype, copy=False)
