@@ -128,10 +128,11 @@ class Mark(TypedDict):
 
 
 class Opened(TypedDict):
-    """The experiment now in force. Sent after `open`, `change`, `reset` and `new_seed`.
+    """The experiment now in force. Sent after `open`, `change`, `reset` and `new_seed`, and
+    followed by a frame. `message` says what else changed because the command forced it.
 
     `arrays` holds `x1`, `x2`, `target` (in the output scale) and `test` (1 for a test point), one
-    number a data point, and `feature_maps` (features × size × size).
+    number a data point, and `feature_maps` (features × (map_size/2)²).
     """
 
     type: Literal["opened"]
@@ -149,9 +150,10 @@ class Opened(TypedDict):
 class Frame(TypedDict):
     """The newest state of training.
 
-    `training_loss` and `test_loss` are means over the whole split, without any penalty, at
-    `losses_epoch` (losses are evaluated at stations, not at every step). `stations_from` tells
-    which stations `arrays` carries: those from that index on replace what the page holds.
+    `training_loss` and `test_loss` are means over the whole split at the present weights, without
+    any penalty; null where they are not finite. `accuracy` is the share of test points whose class
+    is right. `stations_from` tells which stations `arrays` carries: those from that index on
+    replace what the page holds.
 
     `arrays`, each present only if shown: `theta` and `grad` (float64, P); `output` (map_size²),
     `maps` (hidden units × (map_size/2)², in layer order), `scales` (one a hidden layer: the value
@@ -169,7 +171,6 @@ class Frame(TypedDict):
     steps_per_second: float
     training_loss: float | None
     test_loss: float | None
-    losses_epoch: float
     accuracy: float | None
     stations_from: int
     marks: list[Mark]

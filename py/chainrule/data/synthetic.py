@@ -60,6 +60,7 @@ def gauss(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 def spiral(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
     """Two arms, one a class, each winding 1.75 times around the origin out to radius 5.
 
+    The arms start at radius 0.25, so that without noise no two classes share a point.
     Noise shifts each point by up to ±noise in each coordinate.
     """
     rng = _generator(n, noise, seed)
@@ -67,7 +68,7 @@ def spiral(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
     along = numpy.empty(n)
     for label in (0, 1):
         count = int((y == label).sum())
-        along[y == label] = numpy.arange(count) / max(count, 1)
+        along[y == label] = numpy.linspace(0.05, 1, count)
     angle = 1.75 * along * 2 * math.pi + math.pi * (y == 0)
     x = RADIUS * along[:, None] * numpy.column_stack([numpy.sin(angle), numpy.cos(angle)])
     return x + rng.uniform(-1, 1, (n, 2)) * noise, y

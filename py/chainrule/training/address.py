@@ -40,7 +40,8 @@ def _text(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, tuple):
         return ",".join(f"{width}-{activation}" for width, activation in value) or NO_LAYERS
-    return str(value)
+    short = f"{value:g}" if isinstance(value, float) else str(value)
+    return short if isinstance(value, str) or float(short) == value else repr(value)
 
 
 def _value(name: str, text: str) -> Any:

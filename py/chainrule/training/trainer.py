@@ -33,6 +33,13 @@ class Evaluation(NamedTuple):
     accuracy: Any
 
 
+class Losses(NamedTuple):
+    """The mean losses over both sets; one number, or one a replica. Without a test set, NaN."""
+
+    training: Array
+    test: Array
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """All a run needs to go on exactly: where it is, the weights and the optimizer's state."""
@@ -262,16 +269,24 @@ class Trainer:
         self.epoch, self.step_count = snapshot.epoch, snapshot.step
         self._start_epoch(snapshot.batch)
 
-    def record_station(self) -> None:
-        """Evaluate both sets and append a station to the history."""
+    def mark_good(self) -> None:
+        """Take the present weights as those to return to after a divergence."""
+        self._last_good = self.snapshot()
+
+    def losses_now(self) -> Losses:
+        """Both losses at the present weights."""
         training = self._evaluated(self.training_set)
         missing = numpy.full_like(training, numpy.nan)
-        test = missing if self.test_set is None else self._evaluated(self.test_set)
-        if training.ndim == 0 and not numpy.isfinite(training):
+        return Losses(training, self._evaluated(self.test_set) if self.test_set else missing)
+
+    def record_station(self) -> None:
+        """Append the present losses and gradient norms to the history."""
+        losses = self.losses_now()
+        if losses.training.ndim == 0 and not math.isfinite(losses.training):
             self._diverge()
         norms = layer_norms(self.net, self.grad)
-        self.history.add(Station(self.epoch, self.step_count, training, test, norms))
-        self._last_good = self.snapshot()
+        self.history.add(Station(self.epoch, self.step_count, *losses, norms))
+        self.mark_good()
 
     def _evaluated(self, data: ForwardProgram) -> Array:
         with numpy.errstate(all="ignore"):

@@ -1,0 +1,315 @@
+"""`Session`: what runs in the worker. It owns the experiment and answers the page's commands."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import time
+import traceback
+from typing import Any
+
+import numpy
+
+from chainrule.browser.maps import DOMAIN, Maps, point_arrays
+from chainrule.browser.protocol import (
+    Arrays,
+    Failure,
+    Frame,
+    Layer,
+    Mark,
+    Network,
+    Opened,
+    State,
+)
+from chainrule.diagnostics import DivergedError
+from chainrule.engine.op import Array
+from chainrule.errors import InputError
+from chainrule.training.experiment import Experiment
+from chainrule.training.settings import ACTIVATIONS, SETTINGS
+from chainrule.training.trainer import Trainer
+from chainrule.training.transfer import carry_over
+
+Message = tuple[str, Arrays]
+"""A report's header as JSON text, and its arrays."""
+
+MAX_STATIONS = 1000
+MAX_MARKS = 50
+LOOK_AT_CLOCK_EVERY_MS = 1.5
+SPEED_WINDOW_S = 0.4
+
+
+class Session:
+    """One experiment being trained.
+
+    The worker hands every command to `receive` and, while `training`, calls `advance` in slices;
+    `frame` reports the newest state. A command that can't be carried out is answered by a
+    `failure`, and what ran goes on.
+
+    Parameters
+    ----------
+    map_size : pixels along a side of the output map; hidden units' maps have half as many.
+
+    Attributes
+    ----------
+    training : whether `advance` should be called.
+    """
+
+    def __init__(self, map_size: int = 64) -> None:
+        self._map_size = map_size
+        self._revision = 0
+        self._view = {"maps": True, "weights": True}
+        self._start_over(Experiment())
+
+    def receive(self, command: str) -> list[Message]:
+        """Carry out one command (JSON text of a `protocol.Command`) and answer it."""
+        message = json.loads(command)
+        if "revision" in message:
+            # The page drops frames of older revisions, and with them the stations they carried.
+            self._revision = message["revision"]
+            self._sent = (0, self._run.history.stride)
+        try:
+            return getattr(self, f"_on_{message['type']}")(message)
+        except InputError as error:
+            return [self._failure(str(error), error.field)]
+        except Exception as error:  # whatever goes wrong, the page must hear of it
+            return [self._failure(f"Python could not do this: {error}", None)]
+
+    def advance(self, milliseconds: float) -> None:
+        """Train for about so long, or less if training diverges."""
+        start = now = time.perf_counter()
+        done = 0
+        try:
+            while now - start < milliseconds / 1000:
+                steps = self._speed.steps_within(LOOK_AT_CLOCK_EVERY_MS)
+                self._run.advance(steps)
+                done += steps
+                now = time.perf_counter()
+                self._speed.measure(done, now - start)
+        except DivergedError as error:
+            self._stop_diverged(error)
+
+    def frame(self) -> Message:
+        """The newest state, with the arrays that the view shows."""
+        run = self._run
+        losses = run.losses_now()
+        self._speed.sample(run.step_count)
+        header: Frame = {
+            "type": "frame",
+            "revision": self._revision,
+            "state": self._state,
+            "epoch": run.epoch + run.batch / len(run.batches),
+            "step": run.step_count,
+            "batch": run.batch,
+            "batches": len(run.batches),
+            "steps_per_second": self._speed.per_second if self.training else 0.0,
+            "training_loss": _finite(losses.training),
+            "test_loss": _finite(losses.test),
+            "accuracy": self._accuracy(),
+            "stations_from": self._first_unsent_station(),
+            "marks": self._marks,
+        }
+        if self._sentence is not None:
+            header["sentence"] = self._sentence
+        return json.dumps(header), self._frame_arrays(header["stations_from"])
+
+    # --- commands ------------------------------------------------------------------------------
+
+    def _on_open(self, message: dict[str, Any]) -> list[Message]:
+        self._start_over(Experiment.from_address(message["hash"]))
+        return self._opened()
+
+    def _on_change(self, message: dict[str, Any]) -> list[Message]:
+        before, after = self._experiment, self._experiment.changed(**message["changes"])
+        changed = [n for n in SETTINGS if getattr(before, n) != getattr(after, n)]
+        if "seed" in changed:
+            self._start_over(after)
+        elif changed:
+            self._rebuild(after, changed)
+        forced = [name for name in changed if name not in message["changes"]]
+        return self._opened([f"{_words(name, after)}, to fit the change." for name in forced])
+
+    def _on_reset(self, message: dict[str, Any]) -> list[Message]:
+        self._start_over(self._experiment)
+        return self._opened()
+
+    def _on_new_seed(self, message: dict[str, Any]) -> list[Message]:
+        seed = (self._experiment.seed + 1) % (int(SETTINGS["seed"].high) + 1)
+        self._start_over(dataclasses.replace(self._experiment, seed=seed))
+        return self._opened()
+
+    def _on_play(self, message: dict[str, Any]) -> list[Message]:
+        self.training, self._state, self._sentence = True, "training", None
+        self._speed = _Speed(self._run.step_count)
+        return [self.frame()]
+
+    def _on_pause(self, message: dict[str, Any]) -> list[Message]:
+        if self.training:
+            self.training, self._state = False, "paused"
+        return [self.frame()]
+
+    def _on_step(self, message: dict[str, Any]) -> list[Message]:
+        self.training, self._state, self._sentence = False, "paused", None
+        try:
+            self._run.advance()
+        except DivergedError as error:
+            self._stop_diverged(error)
+        return [self.frame()]
+
+    def _on_view(self, message: dict[str, Any]) -> list[Message]:
+        self._view = {"maps": bool(message["maps"]), "weights": bool(message["weights"])}
+        return [self.frame()]
+
+    # --- the run -------------------------------------------------------------------------------
+
+    def _start_over(self, experiment: Experiment) -> None:
+        """Epoch 0 with the experiment's initial weights, not training."""
+        self._take(experiment, experiment.trainer(limit=MAX_STATIONS))
+        self.training, self._state, self._sentence = False, "ready", None
+        self._marks: list[Mark] = []
+
+    def _rebuild(self, experiment: Experiment, changed: list[str]) -> None:
+        """The same run under other settings: weights that fit, counters and history stay."""
+        run = experiment.trainer(limit=MAX_STATIONS)
+        if self._run.step_count:
+            carry_over(self._run, run)
+            text = "; ".join(_words(name, experiment) for name in changed)
+            mark: Mark = {"epoch": run.epoch + run.batch / len(run.batches), "text": text}
+            self._marks = [*self._marks[1 - MAX_MARKS :], mark]
+        self._take(experiment, run)
+        self._sentence = None
+        if self._state == "diverged":
+            self._state = "paused"
+
+    def _take(self, experiment: Experiment, run: Trainer) -> None:
+        self._experiment, self._run = experiment, run
+        self._maps = Maps(experiment, run.net, run.loss, self._map_size)
+        self._speed = _Speed(run.step_count)
+        self._sent = (0, run.history.stride)
+
+    def _stop_diverged(self, error: DivergedError) -> None:
+        self.training, self._state = False, "diverged"
+        self._sentence = (
+            f"{error} The weights are back where they were at epoch {self._run.epoch}, the last "
+            f"with finite numbers. Lower the learning rate (now "
+            f"{self._experiment.learning_rate:g}) and press Play, or press Reset to start over."
+        )
+
+    # --- reports -------------------------------------------------------------------------------
+
+    def _opened(self, remarks: list[str] | None = None) -> list[Message]:
+        experiment, run = self._experiment, self._run
+        header: Opened = {
+            "type": "opened",
+            "revision": self._revision,
+            "experiment": experiment.to_dict(),
+            "hash": experiment.to_address(),
+            "network": self._network(),
+            "scale": self._maps.scale,
+            "domain": DOMAIN,
+            "map_size": self._map_size,
+            "loss_name": SETTINGS["loss"].choices[experiment.loss],
+        }
+        if remarks:
+            header["message"] = " ".join(remarks)
+        return [(json.dumps(header), point_arrays(experiment) | self._maps.inputs()), self.frame()]
+
+    def _network(self) -> Network:
+        activations = [*(activation for _, activation in self._experiment.layers), "identity"]
+        layers: list[Layer] = []
+        for (name, layer, offset), activation in zip(self._run.net.blocks(), activations, strict=True):
+            units, columns = layer.block or (0, 0)
+            layers.append(
+                {
+                    "name": name,
+                    "inputs": columns - 1,
+                    "units": units,
+                    "activation": activation,
+                    "offset": offset,
+                }
+            )
+        return {"features": ["x₁", "x₂"], "layers": layers, "parameters": self._run.theta.size}
+
+    def _frame_arrays(self, start: int) -> Arrays:
+        run, history = self._run, self._run.history
+        arrays: Arrays = {
+            "epochs": history.column("epoch", start),
+            "training_losses": history.column("training_loss", start),
+            "test_losses": history.column("test_loss", start),
+            "gradient_norms": history.column("gradient_norms", start),
+        }
+        if self._view["weights"]:
+            arrays["theta"] = run.theta.astype(numpy.float64)
+            arrays["grad"] = run.grad.astype(numpy.float64)
+        if self._view["maps"]:
+            arrays |= self._maps.current()
+        return arrays
+
+    def _first_unsent_station(self) -> int:
+        """Where this frame's stations start: 0 again if older ones were dropped meanwhile."""
+        history = self._run.history
+        start, stride = self._sent
+        self._sent = (len(history), history.stride)
+        return start if stride == history.stride else 0
+
+    def _accuracy(self) -> float | None:
+        test = self._run.test_set
+        if self._experiment.is_regression or test is None or test.targets is None:
+            return None
+        return float(self._run.loss.correct(test.scores, test.targets).mean())
+
+    def _failure(self, sentence: str, field: str | None) -> Message:
+        report: Failure = {
+            "type": "failure",
+            "revision": self._revision,
+            "sentence": sentence,
+            "field": field,
+            "traceback": traceback.format_exc(),
+        }
+        return json.dumps(report), {}
+
+
+class _Speed:
+    """Steps a second: of the slices, to size the work between two looks at the clock; and of
+    the wall clock, drawing and all, for the person."""
+
+    def __init__(self, step: int) -> None:
+        self.per_second = 0.0
+        self._in_slice = 0.0
+        self._last = (time.perf_counter(), step)
+
+    def steps_within(self, milliseconds: float) -> int:
+        """About how many steps fit into a time; at least one."""
+        return max(1, int(self._in_slice * milliseconds / 1000))
+
+    def measure(self, steps: int, seconds: float) -> None:
+        """Take in how a slice went."""
+        self._in_slice = steps / max(seconds, 1e-6)
+
+    def sample(self, step: int) -> None:
+        """Look at the wall clock, at most three times a second."""
+        now = time.perf_counter()
+        if now - self._last[0] > SPEED_WINDOW_S:
+            self.per_second = (step - self._last[1]) / (now - self._last[0])
+            self._last = (now, step)
+        elif self.per_second == 0:
+            self.per_second = (step - self._last[1]) / max(now - self._last[0], 1e-3)
+
+
+def _words(name: str, experiment: Experiment) -> str:
+    """A setting and its value, as a person reads them."""
+    row, value = SETTINGS[name], getattr(experiment, name)
+    if row.kind == "choice":
+        return f"{row.label} is now {row.choices[value]}"
+    if row.kind == "layers":
+        widths = " – ".join(str(width) for width, _ in value) or "none"
+        kinds = ", ".join(sorted({ACTIVATIONS[activation] for _, activation in value}))
+        return f"{row.label} are now {widths}{f' ({kinds})' if kinds else ''}"
+    if row.kind == "switch":
+        return f"{row.label} is now {'on' if value else 'off'}"
+    return f"{row.label} is now {value:g}"
+
+
+def _finite(value: float | Array) -> float | None:
+    number = float(value)
+    return number if math.isfinite(number) else None

@@ -1,0 +1,70 @@
+"""Going on under other settings: what of one run another can keep."""
+
+from __future__ import annotations
+
+import numpy
+
+from chainrule.engine.op import Array
+from chainrule.nn.linear import Linear
+from chainrule.nn.module import Module
+from chainrule.training.history import History
+from chainrule.training.trainer import Snapshot, Trainer
+
+
+def carry_over(old: Trainer, new: Trainer) -> None:
+    """Let `new` go on where `old` is: weights that fit, counters and history.
+
+    Hidden layers are matched from the first on, the output layer with the output layer; of each
+    pair the common corner of the weights is copied, the rest keeps its initial values. The
+    optimizer's state goes along if the rule and every shape stay the same. Inside an epoch the
+    place is kept if the batches stay the same, else the epoch starts anew.
+    """
+    pairs = _matched(old.net, new.net)
+    for before, after in pairs:
+        _copy_corner(before.weight.data, after.weight.data)
+        _copy_corner(before.bias.data, after.bias.data)
+    same_batches = len(old.batches) == len(new.batches)
+    batch = old.batch if same_batches else 0
+    state = _fitting_state(old, new)
+    new.history = _with_layers(old.history, old.net, new.net)
+    new.restore(Snapshot(old.epoch, batch, old.step_count, new.theta.copy(), state))
+    new.mark_good()
+
+
+def _linears(net: Module) -> list[Linear]:
+    return [layer for _, layer in net.layers() if isinstance(layer, Linear)]
+
+
+def _matched(old: Module, new: Module) -> list[tuple[Linear, Linear]]:
+    *before, last_before = _linears(old)
+    *after, last_after = _linears(new)
+    return [*zip(before, after, strict=False), (last_before, last_after)]
+
+
+def _copy_corner(source: Array, out: Array) -> None:
+    corner = tuple(slice(0, min(pair)) for pair in zip(source.shape, out.shape, strict=True))
+    out[corner] = source[corner]
+
+
+def _fitting_state(old: Trainer, new: Trainer) -> dict[str, Array]:
+    before, after = old.optimizer.state, new.optimizer.state
+    same_rule = type(old.optimizer) is type(new.optimizer)
+    same_net = [m.block for _, m, _ in old.net.blocks()] == [
+        m.block for _, m, _ in new.net.blocks()
+    ]
+    fits = same_rule and same_net and before.keys() == after.keys()
+    return {name: (before if fits else after)[name].copy() for name in after}
+
+
+def _with_layers(history: History, old: Module, new: Module) -> History:
+    """The history with a column of gradient norms for each layer of `new`; NaN where unknown."""
+    count_before, count_after = len(_linears(old)), len(_linears(new))
+    source = [*range(count_before - 1)][: count_after - 1]
+    moved = History([name for name, _, _ in new.blocks()], history.limit)
+    moved.stride = history.stride
+    for station in history.stations:
+        norms = numpy.full(count_after, numpy.nan)
+        norms[: len(source)] = station.gradient_norms[source]
+        norms[-1] = station.gradient_norms[-1]
+        moved.stations.append(station._replace(gradient_norms=norms))
+    return moved
