@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 
@@ -10,11 +11,11 @@ from chainrule.training.history import History
 
 matplotlib.use("agg")
 
-from matplotlib import pyplot  # noqa: E402  (after the choice of back end)
+from matplotlib import pyplot
 
 INK, SECOND = "#1d2329", "#98a1aa"
 LAYER_COLOURS = ("#762a83", "#9970ab", "#5aae61", "#1b7837")
-STYLE = {
+STYLE: dict[Any, Any] = {
     "axes.edgecolor": SECOND,
     "axes.labelcolor": INK,
     "axes.spines.right": False,
@@ -44,7 +45,7 @@ def plot_history(history: History, path: Path) -> None:
         values = values if values.ndim == 2 else values.mean(axis=1)
         for index, name in enumerate(history.layers):
             colour = LAYER_COLOURS[index % len(LAYER_COLOURS)]
-            norms.plot(epochs, values[:, index], color=colour, linewidth=1, label=f"layer {name}")
+            norms.plot(epochs, values[:, index], color=colour, linewidth=1, label=name)
         norms.set(title="Gradient norm of each layer", xlabel="epochs", yscale="log")
         for axes in (losses, norms):
             axes.legend(frameon=False)

@@ -58,6 +58,7 @@ class Session:
     def __init__(self, map_size: int = 64) -> None:
         self._map_size = map_size
         self._revision = 0
+        self._state: State = "ready"
         self._view = {"maps": True, "weights": True}
         self._start_over(Experiment())
 
@@ -198,7 +199,7 @@ class Session:
     # --- reports -------------------------------------------------------------------------------
 
     def _opened(self, remarks: list[str] | None = None) -> list[Message]:
-        experiment, run = self._experiment, self._run
+        experiment = self._experiment
         header: Opened = {
             "type": "opened",
             "revision": self._revision,
@@ -217,7 +218,9 @@ class Session:
     def _network(self) -> Network:
         activations = [*(activation for _, activation in self._experiment.layers), "identity"]
         layers: list[Layer] = []
-        for (name, layer, offset), activation in zip(self._run.net.blocks(), activations, strict=True):
+        for (name, layer, offset), activation in zip(
+            self._run.net.blocks(), activations, strict=True
+        ):
             units, columns = layer.block or (0, 0)
             layers.append(
                 {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy
 
+from chainrule.diagnostics.probes import layer_names
 from chainrule.engine.program import Program
 from chainrule.nn.module import Module
 
@@ -31,28 +32,24 @@ def first_nonfinite(program: Program, net: Module) -> str:
 
     Weights come first, because they were written by the update of the step before.
     """
-    for index, (_, layer, offset) in enumerate(net.blocks()):
+    titles = [name if name != "output" else "the output layer" for name in layer_names(net)]
+    for title, (_, layer, offset) in zip(titles, net.blocks(), strict=True):
         rows, columns = layer.block or (0, 0)
         part = net.theta[..., offset : offset + rows * columns]
         if not numpy.isfinite(part).all():
-            return f"the weights of {layer_title(net, index)}, after the update before it,"
+            return f"the weights of {title}, as the step before left them,"
     for record in program.records:
         if all(numpy.isfinite(array).all() for array in record.results.values()):
             continue
         if record.op is None or record.section == "loss":
             return f"the {record.section}"
         what = "gradient" if record.backward else "output"
-        return f"the {what} of {record.op.__name__} in {layer_title(net, _index(net, record.scope))}"
+        return f"the {what} of {record.op.__name__} in {titles[_index(net, record.scope)]}"
     return "the loss"
 
 
 def _index(net: Module, scope: str) -> int:
     """The number of the layer with parameters that the layer `scope` is, or follows."""
-    position = [name for name, _ in net.layers()].index(scope)
-    names = [name for name, _ in net.layers()][: position + 1]
-    return sum(name in names for name, _, _ in net.blocks()) - 1
-
-
-def layer_title(net: Module, index: int) -> str:
-    """How a person calls the layer: "layer 2", or "the output layer" for the last."""
-    return "the output layer" if index == len(net.blocks()) - 1 else f"layer {index + 1}"
+    names = [name for name, _ in net.layers()]
+    so_far = names[: names.index(scope) + 1]
+    return sum(name in so_far for name, _, _ in net.blocks()) - 1

@@ -23,3 +23,9 @@ def layer_norms(net: Module, flat: Array) -> Array:
     offsets = [offset for _, _, offset in net.blocks()]
     squares = numpy.square(flat, dtype=numpy.float64)
     return numpy.sqrt(numpy.add.reduceat(squares, offsets, axis=-1))
+
+
+def layer_names(net: Module) -> list[str]:
+    """What a person calls the layers with parameters: "layer 1", "layer 2", …, "output"."""
+    count = len(net.blocks())
+    return [*(f"layer {index + 1}" for index in range(count - 1)), "output"][:count]

@@ -47,9 +47,9 @@ class Op:
             OPS[cls.__name__] = cls
 
     @classmethod
-    def shape(cls, *shapes: Shape, **settings: Any) -> Shape:
-        """The shape of y."""
-        return broadcast_shapes(cls.__name__, *shapes)
+    def shape(cls, *args: Any, **kwargs: Any) -> Shape:
+        """The shape of y, from the operands' shapes and the op's settings."""
+        return broadcast_shapes(cls.__name__, *args)
 
     @classmethod
     def kept_shapes(cls, *shapes: Shape, **settings: Any) -> tuple[Shape, ...]:
@@ -62,13 +62,13 @@ class Op:
         return shapes
 
     @staticmethod
-    def forward(np: Face, *operands: Array, y: Array, **rest: Any) -> None:
-        """Write y (and what the op keeps)."""
+    def forward(np: Face, *args: Any, **kwargs: Any) -> None:
+        """From the operands, write the result `y`, and what the op keeps; settings by name."""
         raise NotImplementedError
 
     @staticmethod
-    def backward(np: Face, dy: Array, *saved: Array, **gradients: Any) -> None:
-        """Write the gradient of each operand into `d<operand>`, unless that is None."""
+    def backward(np: Face, dy: Array, *args: Any, **kwargs: Any) -> None:
+        """From dy and what was saved, write each operand's gradient `d<operand>`, unless None."""
         raise NotImplementedError
 
 
@@ -86,11 +86,11 @@ class ViewOp(Op):
     is_view = True
 
     @staticmethod
-    def view(x: Array, **settings: Any) -> Array:
+    def view(x: Array, *args: Any, **kwargs: Any) -> Array:
         """The result, sharing x's memory."""
         raise NotImplementedError
 
     @staticmethod
-    def unview(dy: Array, **settings: Any) -> Array:
+    def unview(dy: Array, *args: Any, **kwargs: Any) -> Array:
         """The gradient of x, sharing dy's memory."""
         raise NotImplementedError

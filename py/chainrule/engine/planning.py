@@ -41,20 +41,25 @@ def fold_bias(calls: list[Call], recorder: Recorder) -> list[Call]:
     """
     folded: list[Call] = []
     for call in calls:
-        whole = folded and (
-            _forward_with_bias(folded[-1], call, recorder)
-            or _backward_with_bias(folded[-1], call, recorder)
-        )
-        if whole:
-            folded[-1] = whole
-        else:
+        whole = _with_bias(folded[-1], call, recorder) if folded else None
+        if whole is None:
             folded.append(call)
+        else:
+            folded[-1] = whole
     return folded
 
 
-def _forward_with_bias(product: Call, addition: Call, recorder: Recorder) -> Call | None:
-    if product.function is not numpy.matmul or addition.function is not numpy.add:
+def _with_bias(product: Call, bias: Call, recorder: Recorder) -> Call | None:
+    if product.function is not numpy.matmul:
         return None
+    if bias.function is numpy.add:
+        return _forward_with_bias(product, bias, recorder)
+    if bias.function == numpy.add.reduce:
+        return _backward_with_bias(product, bias, recorder)
+    return None
+
+
+def _forward_with_bias(product: Call, addition: Call, recorder: Recorder) -> Call | None:
     x, weight = product.inputs
     y, bias = addition.inputs
     if y is not product.out or addition.out is not y or bias.ndim < 2 or bias.shape[-2] != 1:
@@ -67,8 +72,6 @@ def _forward_with_bias(product: Call, addition: Call, recorder: Recorder) -> Cal
 
 
 def _backward_with_bias(product: Call, total: Call, recorder: Recorder) -> Call | None:
-    if product.function is not numpy.matmul or total.function != numpy.add.reduce:
-        return None
     dy_transposed, x = product.inputs
     (dy,) = total.inputs
     same_dy = dy_transposed.base is dy.base and dy_transposed.shape[-1] == dy.shape[-2]

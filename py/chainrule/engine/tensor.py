@@ -90,10 +90,9 @@ class Tensor:
 
     def gradient_slot(self, np: Any) -> tuple[Array, bool]:
         """Where a leaf's gradient belongs, and whether it already holds one to add to."""
-        if self._slot is None:
-            self._slot = np.empty_like(self.data)
-        was_written, self._written = self._written, True
-        return self._slot, was_written
+        slot = np.empty_like(self.data) if self._slot is None else self._slot
+        was_written, self._slot, self._written = self._written, slot, True
+        return slot, was_written
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -263,9 +262,7 @@ def _as_real_array(data: Any) -> Array:
     if array.dtype in (numpy.float32, numpy.float64):
         return array
     if array.dtype.kind not in "biuf":
-        raise TypeError(
-            f"a Tensor holds real numbers; got {array.dtype} of shape {array.shape}."
-        )
+        raise TypeError(f"a Tensor holds real numbers; got {array.dtype} of shape {array.shape}.")
     return array.astype(numpy.float64)
 
 

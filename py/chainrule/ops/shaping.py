@@ -38,9 +38,7 @@ class Reshape(Op):
         if shape.count(-1) == 1 and known and size % known == 0:
             return tuple(size // known if n == -1 else n for n in shape)
         if known != size or -1 in shape:
-            raise ShapeError(
-                f"reshape: {shapes[0]} has {size} entries, which do not fill {shape}."
-            )
+            raise ShapeError(f"reshape: {shapes[0]} has {size} entries, which do not fill {shape}.")
         return shape
 
     @staticmethod

@@ -196,5 +196,3 @@ class Experiment:
         x, y, x_test, y_test = self.split()
         run.load(x, y, (x_test, y_test))
         return run
-
-

@@ -11,7 +11,7 @@ import numpy
 
 from chainrule.data.batches import Batches
 from chainrule.diagnostics.nans import DivergedError, first_nonfinite
-from chainrule.diagnostics.probes import layer_norms
+from chainrule.diagnostics.probes import layer_names, layer_norms
 from chainrule.engine.op import Array
 from chainrule.engine.program import Program
 from chainrule.engine.tensor import Tensor, no_grad
@@ -94,7 +94,7 @@ class Trainer:
         self.batch_size, self.seed = batch_size, seed
         optimizer.bind(net.theta, net.grad)
         self.epoch = self.batch = self.step_count = 0
-        self.history = History([name for name, _, _ in net.blocks()], limit)
+        self.history = History(layer_names(net), limit)
         self._programs: dict[tuple[tuple[int, ...], ...], StepProgram] = {}
         self._current: StepProgram | None = None
         self._last_good: Snapshot | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy
 
+from chainrule.diagnostics.probes import layer_names
 from chainrule.engine.op import Array
 from chainrule.nn.linear import Linear
 from chainrule.nn.module import Module
@@ -60,7 +61,7 @@ def _with_layers(history: History, old: Module, new: Module) -> History:
     """The history with a column of gradient norms for each layer of `new`; NaN where unknown."""
     count_before, count_after = len(_linears(old)), len(_linears(new))
     source = [*range(count_before - 1)][: count_after - 1]
-    moved = History([name for name, _, _ in new.blocks()], history.limit)
+    moved = History(layer_names(new), history.limit)
     moved.stride = history.stride
     for station in history.stations:
         norms = numpy.full(count_after, numpy.nan)
