@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -66,6 +65,8 @@ class History:
         A fleet's columns carry the replica's number, as in `training_loss[3]`. A run without
         test data has no test-loss column.
         """
+        import csv  # the page has no use for it
+
         with open(path, "w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(["epoch", "step", *(name for name, _ in self._columns())])
