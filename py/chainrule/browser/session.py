@@ -90,6 +90,11 @@ class Session:
         except DivergedError as error:
             self._stop_diverged(error)
 
+    def advance_to(self, epoch: int) -> None:
+        """Train, at one's own pace, up to the end of this epoch."""
+        while self._run.epoch < epoch:
+            self._run.advance()
+
     def frame(self) -> Message:
         """The newest state, with the arrays that the view shows."""
         run = self._run

@@ -57,7 +57,8 @@ class History:
 
     def column(self, name: str, start: int = 0) -> Array:
         """One field of all stations from `start` on, as an array with a row a station."""
-        return numpy.array([getattr(s, name) for s in self.stations[start:]], numpy.float64)
+        values = [getattr(s, name) for s in self.stations]
+        return numpy.array(values, numpy.float64)[start:]
 
     def to_csv(self, path: str | Path) -> None:
         """Write a row a station: epoch, step, losses, and the gradient norm of each layer.

@@ -1,0 +1,77 @@
+"""Build dist/, if anything it is made from has changed."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+import subprocess
+import sys
+
+import generated
+import runtime
+from downloads import DownloadError
+from paths import DIST, GENERATED, ROOT, WEB, WORK
+from report import weigh
+
+INPUTS = ["py/chainrule", "web", "build/site", "pyproject.toml", "README.md", "LICENSE"]
+RUNTIME_INPUTS = ["py/chainrule", "build/site", "web/package-lock.json", "pyproject.toml"]
+NOT_INPUTS = {"node_modules", "generated", "__pycache__"}
+
+
+def main() -> int:
+    """Build; returns the exit code."""
+    parser = argparse.ArgumentParser(description="Build dist/ if anything changed.")
+    parser.add_argument("--force", action="store_true", help="build even if nothing changed")
+    force = parser.parse_args().force
+    state = WORK / "site.sha256"
+    wanted = fingerprint(INPUTS)
+    if not force and DIST.exists() and state.exists() and state.read_text() == wanted:
+        return 0
+    try:
+        build(force)
+    except DownloadError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as error:
+        print(f"This command failed: {' '.join(map(str, error.cmd))}", file=sys.stderr)
+        return 1
+    state.write_text(wanted)
+    print(weigh(DIST), flush=True)
+    return 0
+
+
+def build(force: bool) -> None:
+    """Make the runtime if it is out of date, then the generated files, then dist/."""
+    state = WORK / "runtime.sha256"
+    wanted = fingerprint(RUNTIME_INPUTS)
+    if force or not state.exists() or state.read_text() != wanted:
+        print("Building the runtime: Pyodide, NumPy, Chainrule …", flush=True)
+        state.unlink(missing_ok=True)
+        folder = runtime.build_runtime()
+        GENERATED.mkdir(parents=True, exist_ok=True)
+        runtime.node("record.mjs", folder, GENERATED)
+        state.write_text(wanted)
+    manifest = runtime.manifest(runtime.RUNTIME)
+    runtime.write_json(GENERATED / "runtime.json", manifest)
+    runtime.write_json(GENERATED / "settings.json", generated.settings())
+    generated.write_if_changed(GENERATED / "protocol.d.ts", generated.protocol_types())
+    print("Bundling the page …", flush=True)
+    subprocess.run(["npx", "--no-install", "vite", "build"], cwd=WEB, check=True)
+    shutil.copytree(runtime.RUNTIME, DIST / str(manifest["folder"]))
+
+
+def fingerprint(inputs: list[str]) -> str:
+    """A hash over the names and bytes of all files that go into a build."""
+    digest = hashlib.sha256()
+    for name in inputs:
+        top = ROOT / name
+        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+            if path.is_file() and not NOT_INPUTS & set(path.relative_to(ROOT).parts):
+                digest.update(f"{path.relative_to(ROOT)}\0".encode())
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

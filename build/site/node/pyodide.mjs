@@ -1,0 +1,23 @@
+/** Start Pyodide in Node from a folder of runtime files, loading nothing from elsewhere. */
+import { pathToFileURL } from "node:url";
+import { join } from "node:path";
+
+/**
+ * @param {string} folder
+ * @param {string[]} [packages]
+ */
+export async function startPyodide(folder, packages = []) {
+  const { loadPyodide } = await import(pathToFileURL(join(folder, "pyodide.mjs")).href);
+  const pyodide = await loadPyodide({
+    indexURL: folder + "/",
+    packageBaseUrl: folder + "/",
+    packageCacheDir: folder,
+    stdout: () => {},
+  });
+  if (packages.length > 0) {
+    const loaded = await pyodide.loadPackage(packages, { messageCallback: () => {} });
+    const missing = packages.filter((name) => !loaded.some((/** @type {{name: string}} */ p) => p.name === name));
+    if (missing.length > 0) throw new Error(`Pyodide did not load ${missing.join(", ")}`);
+  }
+  return pyodide;
+}

@@ -1,0 +1,100 @@
+"""The folder of runtime files: Pyodide, NumPy and our package, slimmed and byte-compiled."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import downloads
+from archives import pack, unpack
+from paths import ROOT, WORK
+from pyodide_lock import PackageSpec, PyodideLockSpec
+from slimming import slim_numpy, slim_stdlib
+
+NODE_SCRIPTS = Path(__file__).parent / "node"
+ENGINE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
+STAGING = WORK / "staging"
+RUNTIME = WORK / "runtime"
+
+
+def build_runtime() -> Path:
+    """Make the runtime folder anew and return it."""
+    for folder in (STAGING, RUNTIME):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    numpy = downloads.numpy_wheel()
+    ours = _our_wheel()
+    unpack(downloads.PYODIDE / "python_stdlib.zip", STAGING / "stdlib")
+    unpack(numpy, STAGING / "numpy")
+    unpack(ours, STAGING / "chainrule")
+    slim_stdlib(STAGING / "stdlib")
+    slim_numpy(STAGING / "numpy")
+    node("compile.mjs", downloads.PYODIDE, STAGING)
+    for name in ENGINE:
+        shutil.copyfile(downloads.PYODIDE / name, RUNTIME / name)
+    pack(STAGING / "stdlib", RUNTIME / "python_stdlib.zip")
+    pack(STAGING / "numpy", RUNTIME / numpy.name)
+    pack(STAGING / "chainrule", RUNTIME / ours.name)
+    _write_lock(numpy.name, ours.name)
+    return RUNTIME
+
+
+def node(script: str, *arguments: object) -> None:
+    """Run one of the builder's Node scripts."""
+    command = ["node", "--no-warnings", NODE_SCRIPTS / script, *arguments]
+    subprocess.run([str(word) for word in command], check=True)
+
+
+def _our_wheel() -> Path:
+    folder = WORK / "wheel"
+    shutil.rmtree(folder, ignore_errors=True)
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir"]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "315532800"}
+    subprocess.run(
+        [*command, str(folder), str(ROOT)], check=True, env=environment, stdout=subprocess.DEVNULL
+    )
+    return next(folder.glob("*.whl"))
+
+
+def _write_lock(numpy: str, ours: str) -> None:
+    """A lock file for exactly these two wheels, in Pyodide's own format."""
+    original = downloads.pyodide_lock()
+    packages = {"numpy": PackageSpec.from_dict(original["packages"]["numpy"])}
+    packages["chainrule"] = PackageSpec(
+        name="chainrule",
+        version=ours.split("-")[1],
+        file_name=ours,
+        install_dir="site",
+        imports=["chainrule"],
+        depends=["numpy"],
+    )
+    for name, file_name in (("numpy", numpy), ("chainrule", ours)):
+        data = (RUNTIME / file_name).read_bytes()
+        packages[name].sha256 = hashlib.sha256(data).hexdigest()
+    original["packages"] = {}
+    lock = PyodideLockSpec.from_dict(original)
+    lock.packages = packages
+    lock.check_wheel_filenames()
+    lock.to_json(RUNTIME / "pyodide-lock.json")
+
+
+def manifest(runtime: Path) -> dict[str, object]:
+    """What the page must know to load the runtime: its folder, and each file's size."""
+    digest = hashlib.sha256()
+    sizes = {}
+    for path in sorted(runtime.iterdir()):
+        data = path.read_bytes()
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(data).digest())
+        sizes[path.name] = len(data)
+    return {"folder": f"runtime/{digest.hexdigest()[:12]}", "files": sizes}
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write JSON that comes out the same on every build."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n")

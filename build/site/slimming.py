@@ -1,0 +1,72 @@
+"""What of the standard library and of NumPy the site leaves out, by name.
+
+Left out is only what a page that trains networks never imports. A missing module says its name
+when imported, and the whole suite of unit tests runs inside the slimmed runtime.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+STDLIB = """
+    __hello__ __phello__ _pyrepl _markupbase antigravity bdb cProfile cmd colorsys compileall
+    configparser curses dbm doctest ensurepip filecmp fileinput ftplib getpass html http idlelib
+    imaplib lib2to3 mailbox mimetypes modulefinder multiprocessing netrc nturl2path optparse
+    pdb pickletools plistlib poplib profile pstats pty pyclbr pydoc pydoc_data rlcompleter sched
+    shelve smtplib socketserver sqlite3 sre_compile sre_constants sre_parse statistics tabnanny
+    this timeit tkinter tomllib trace tracemalloc tty turtle turtledemo unittest uuid venv wave
+    webbrowser wsgiref xml xmlrpc zipapp zoneinfo
+""".split()
+
+CODECS = (
+    r"(big5|cp(?!437)|euc|gb|hp_|hz|iso2022|iso8859_(?!1\.)|johab|koi8|kz1048|mac_|palmos|ptcp|"
+    r"shift_|tis_|rot_13|uu_codec|quopri_codec|bz2_codec|zlib_codec|mbcs|oem)"
+)
+
+NUMPY = [
+    "**/tests",
+    "**/*.pyi",
+    "**/*.pxd",
+    "**/*.h",
+    "**/*.c",
+    "**/*.md",
+    "**/*tests*.so",
+    "**/_simd*.so",
+    "**/conftest.py",
+    "numpy/_core/include",
+    "numpy/_core/lib",
+    "numpy/_pyinstaller",
+    "numpy/distutils",
+    "numpy/random/_examples",
+    "numpy/random/lib",
+    "numpy/f2py",
+]
+
+
+def slim_stdlib(folder: Path) -> None:
+    """Remove from an unpacked standard library what the page never imports."""
+    for name in STDLIB:
+        _remove(folder / name)
+        _remove(folder / f"{name}.py")
+    for codec in (folder / "encodings").iterdir():
+        if re.match(CODECS, codec.name):
+            _remove(codec)
+
+
+def slim_numpy(folder: Path) -> None:
+    """Remove from an unpacked wheel tests, headers, typing stubs and f2py; keep licences."""
+    for pattern in NUMPY:
+        for path in sorted(folder.glob(pattern)):
+            _remove(path)
+    # NumPy names f2py among its submodules, so that `from numpy import *` imports it.
+    (folder / "numpy" / "f2py").mkdir()
+    (folder / "numpy" / "f2py" / "__init__.py").write_text('"""Not part of this site."""\n')
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

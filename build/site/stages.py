@@ -1,0 +1,85 @@
+"""The stages of a build and of a test run, each in the environment it needs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+import environment
+from paths import DIST, ROOT, WEB
+
+
+def build() -> None:
+    """Bring dist/ up to date."""
+    environment.node_modules()
+    command = [environment.site_python(), ROOT / "build" / "site" / "build_site.py"]
+    if subprocess.run([str(part) for part in command], env=environment.node()).returncode != 0:
+        raise environment.MissingTool("The site was not built; the reason stands above.")
+
+
+def test(names: list[str]) -> int:
+    """Run the stages of these names, or all; all run even if one fails."""
+    unknown = [name for name in names if name not in STAGES]
+    if unknown:
+        raise environment.MissingTool(
+            f"stage: {unknown[0]!r} is not allowed; allowed: one of {', '.join(STAGES)}."
+        )
+    results = []
+    for name in names or STAGES:
+        print(f"\n── {name} " + "─" * (70 - len(name)), flush=True)
+        start = time.monotonic()
+        passed = all(_passes(command) for command in STAGES[name]())
+        results.append((name, passed, time.monotonic() - start))
+    print("\n── summary " + "─" * 63)
+    for name, passed, seconds in results:
+        print(f"{name:10} {'passed' if passed else 'FAILED'} {seconds:7.1f} s")
+    failed = sum(not passed for _, passed, _ in results)
+    print(f"{len(results) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def _passes(command: list) -> bool:
+    words = [str(word) for word in command]
+    in_web = words[0] in ("npx", "npm")
+    env = {**environment.node(), "CHAINRULE_DIST": str(DIST)}
+    if words[0].endswith("python") and "playwright" not in words and "browser" in words[-1]:
+        env["CHAINRULE_CHROMIUM"] = environment.browser()
+    return subprocess.run(words, cwd=WEB if in_web else ROOT, env=env).returncode == 0
+
+
+def _lint() -> list[list]:
+    build()  # types are checked against generated files
+    python = environment.package_python()
+    site = environment.site_python()
+    return [
+        [python, "-m", "ruff", "check", "."],
+        [python, "-m", "ruff", "format", "--check", "."],
+        [python, "-m", "pyright", "--pythonpath", python, "py", "tests"],
+        [python, "-m", "pyright", "--pythonpath", site, "build/site"],
+        ["npx", "--no-install", "tsc", "--noEmit"],
+        ["npx", "--no-install", "eslint", "."],
+    ]
+
+
+def _unit() -> list[list]:
+    python = environment.package_python()
+    if os.environ.get("CI"):
+        check = "import sys, importlib.util as u; sys.exit(u.find_spec('torch') is None)"
+        if subprocess.run([str(python), "-c", check]).returncode != 0:
+            sys.exit("CI needs PyTorch: the tests that compare with it would be skipped.")
+    return [[python, "-m", "pytest", "-q", "tests/unit"]]
+
+
+def _pyodide() -> list[list]:
+    build()
+    return [[environment.site_python(), "tests/pyodide/run.py"]]
+
+
+def _browser() -> list[list]:
+    build()
+    return [[environment.package_python(), "-m", "pytest", "-q", "tests/browser"]]
+
+
+STAGES = {"lint": _lint, "unit": _unit, "pyodide": _pyodide, "browser": _browser}

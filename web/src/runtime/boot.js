@@ -1,0 +1,161 @@
+// @ts-check
+/**
+ * Starting Pyodide: which files are loaded, how far loading is, and what to say when it fails.
+ */
+
+import manifest from "../generated/runtime.json";
+
+/** A file that could not be loaded. */
+export class LoadError extends Error {
+  /**
+   * @param {string} file
+   * @param {string} reason
+   */
+  constructor(file, reason) {
+    super(`${file} could not be loaded: ${reason}.`);
+    this.name = "LoadError";
+    this.file = file;
+  }
+}
+
+/**
+ * @typedef {object} Pyodide What of Pyodide's interface the worker uses.
+ * @property {(name: string) => any} pyimport
+ */
+
+/**
+ * Load the runtime and return Pyodide with our package importable.
+ *
+ * @param {string} site address of the site's folder, ending in a slash
+ * @param {(phase: string, loaded: number, total: number) => void} onProgress in bytes, all files
+ * @returns {Promise<Pyodide>}
+ */
+export async function boot(site, onProgress) {
+  const folder = `${site}${manifest.folder}/`;
+  const meter = new Meter(onProgress);
+  self.fetch = meteredFetch(folder, meter);
+  try {
+    const { loadPyodide } = await importMetered(folder, "pyodide.mjs", meter);
+    const engine = importMetered(folder, "pyodide.asm.mjs", meter);
+    const pyodide = await loadPyodide({
+      indexURL: folder,
+      packageBaseUrl: folder,
+      packages: ["chainrule"],
+      stdout: () => {},
+    });
+    await engine;
+    // A wheel that fails its hash is only left out: what was loaded must be asked for.
+    for (const name of ["numpy", "chainrule"]) {
+      if (!(name in pyodide.loadedPackages)) {
+        throw meter.failure ?? new LoadError(name, "its content is not what the site was built with");
+      }
+    }
+    onProgress("Starting Python", meter.total, meter.total);
+    return pyodide;
+  } catch (error) {
+    throw meter.failure ?? error;
+  }
+}
+
+/** Adds up the bytes of all runtime files. */
+class Meter {
+  /** @param {(phase: string, loaded: number, total: number) => void} onProgress */
+  constructor(onProgress) {
+    this.onProgress = onProgress;
+    this.total = Object.values(manifest.files).reduce((sum, size) => sum + size, 0);
+    /** @type {Map<string, number>} */
+    this.loaded = new Map();
+    this.reported = 0;
+    /** @type {LoadError | null} the first load that failed */
+    this.failure = null;
+  }
+
+  /**
+   * @param {string} file
+   * @param {number} bytes so far
+   */
+  update(file, bytes) {
+    this.loaded.set(file, bytes);
+    const sum = [...this.loaded.values()].reduce((total, size) => total + size, 0);
+    // Two hundred reports are enough for a bar.
+    if (sum - this.reported < this.total / 200 && sum < this.total) return;
+    this.reported = sum;
+    this.onProgress("Loading Python", Math.min(sum, this.total), this.total);
+  }
+
+  /**
+   * @param {string} file
+   * @param {string} reason
+   */
+  fail(file, reason) {
+    this.failure ??= new LoadError(file, reason);
+    return this.failure;
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {keyof typeof manifest.files} file
+ * @param {Meter} meter
+ */
+async function importMetered(folder, file, meter) {
+  try {
+    const module = await import(/* @vite-ignore */ folder + file);
+    meter.update(file, manifest.files[file]);
+    return module;
+  } catch (error) {
+    throw meter.fail(file, describe(error));
+  }
+}
+
+/**
+ * `fetch` that reports the bytes of runtime files as they arrive, and says which file failed.
+ *
+ * @param {string} folder
+ * @param {Meter} meter
+ * @returns {typeof fetch}
+ */
+function meteredFetch(folder, meter) {
+  const plainFetch = self.fetch.bind(self);
+  return async (input, options) => {
+    const address = input instanceof Request ? input.url : String(input);
+    if (!address.startsWith(folder)) return plainFetch(input, options);
+    const file = address.slice(folder.length);
+    /** @type {Response} */
+    let response;
+    try {
+      response = await plainFetch(input, options);
+    } catch (error) {
+      throw meter.fail(file, describe(error));
+    }
+    if (!response.ok) throw meter.fail(file, `the server answered ${response.status}`);
+    return counted(response, file, meter);
+  };
+}
+
+/**
+ * @param {Response} response
+ * @param {string} file
+ * @param {Meter} meter
+ */
+function counted(response, file, meter) {
+  let bytes = 0;
+  const counter = new TransformStream({
+    /**
+     * @param {Uint8Array} chunk
+     * @param {TransformStreamDefaultController<Uint8Array>} controller
+     */
+    transform(chunk, controller) {
+      bytes += chunk.byteLength;
+      meter.update(file, bytes);
+      controller.enqueue(chunk);
+    },
+  });
+  const { headers, status, statusText } = response;
+  return new Response(response.body?.pipeThrough(counter), { headers, status, statusText });
+}
+
+/** @param {unknown} error */
+function describe(error) {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,100 @@
+// @ts-check
+/**
+ * The page's side of the worker: starts it, narrows what arrives, and says why if it can't start.
+ */
+
+import workerUrl from "./worker.js?worker&url";
+
+/** @typedef {import("../generated/protocol.js").Command} Command */
+/** @typedef {import("../generated/protocol.js").Report} Report */
+/** @typedef {import("../generated/protocol.js").Arrays} Arrays */
+/** @typedef {Report & { arrays: Arrays }} ReportWithArrays */
+
+const REPORTS = new Set(["opened", "frame", "failure", "progress", "boot_failure"]);
+
+/**
+ * Start the engine. Commands sent before Python is ready wait for it, in order.
+ *
+ * @param {{ onReport: (report: ReportWithArrays) => void }} options
+ * @returns {{ send: (command: Command) => void, stop: () => void }}
+ */
+export function startEngine({ onReport }) {
+  /** @type {Command[] | null} */
+  let waiting = [];
+  /** @type {Worker | null} */
+  let worker = null;
+
+  /**
+   * @param {string} sentence
+   * @param {string} traceback
+   */
+  const fail = (sentence, traceback) => {
+    queueMicrotask(() => {
+      onReport({ type: "boot_failure", sentence, file: null, traceback, arrays: {} });
+    });
+  };
+
+  /** @param {MessageEvent<unknown>} event */
+  const receive = (event) => {
+    const data = event.data;
+    if (typeof data !== "object" || data === null || !("type" in data)) return;
+    if (data.type === "started") {
+      for (const command of waiting ?? []) worker?.postMessage(command);
+      waiting = null;
+    } else if (typeof data.type === "string" && REPORTS.has(data.type)) {
+      onReport(/** @type {ReportWithArrays} */ ({ arrays: {}, ...data }));
+    }
+  };
+
+  const unsupported = whyUnsupported();
+  if (unsupported !== null) {
+    fail(unsupported, "");
+  } else {
+    try {
+      worker = startWorker();
+      worker.onmessage = receive;
+      worker.onerror = (event) => {
+        fail(
+          "The part of this page that runs Python could not be started; a browser extension or a setting may block it.",
+          event.message,
+        );
+      };
+      worker.postMessage({ type: "start", site: new URL("./", document.baseURI).href });
+    } catch (error) {
+      fail("This browser does not let the page start a worker, in which Python would run.", String(error));
+    }
+  }
+
+  return {
+    send(command) {
+      if (waiting === null) worker?.postMessage(command);
+      else waiting.push(command);
+    },
+    stop() {
+      worker?.terminate();
+      worker = null;
+    },
+  };
+}
+
+/**
+ * A worker started from a blob: address inherits the page's Content-Security-Policy; one started
+ * from its own address would not be bound by it.
+ */
+function startWorker() {
+  const address = new URL(workerUrl, document.baseURI).href;
+  const source = `import ${JSON.stringify(address)};`;
+  const blob = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  return new Worker(blob, { type: "module" });
+}
+
+/** @returns {string | null} */
+function whyUnsupported() {
+  if (typeof WebAssembly !== "object") {
+    return "This browser has WebAssembly switched off or does not know it; without it Python cannot run here.";
+  }
+  if (typeof Worker !== "function") {
+    return "This browser does not offer workers; without them Python cannot run here.";
+  }
+  return null;
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  // Relative addresses: the site works from any folder of any host.
+  base: "./",
+  publicDir: false,
+  worker: { format: "es" },
+  build: {
+    outDir: "../dist",
+    emptyOutDir: true,
+    target: "es2022",
+    // The policy forbids data: URLs for anything but images, and nothing here is small.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
