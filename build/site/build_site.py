@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import shutil
 import subprocess
 import sys
 
@@ -58,7 +57,7 @@ def build(force: bool) -> None:
     generated.write_if_changed(GENERATED / "protocol.d.ts", generated.protocol_types())
     print("Bundling the page …", flush=True)
     subprocess.run(["npx", "--no-install", "vite", "build"], cwd=WEB, check=True)
-    shutil.copytree(runtime.RUNTIME, DIST / str(manifest["folder"]))
+    runtime.publish(runtime.RUNTIME, DIST / str(manifest["folder"]))
 
 
 def fingerprint(inputs: list[str]) -> str:

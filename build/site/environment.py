@@ -46,7 +46,7 @@ def _venv(folder: Path, at_least: tuple[int, int], files: list[Path], arguments:
     if not python.exists() or not _version(python) >= at_least:
         shutil.rmtree(folder, ignore_errors=True)
         _run([find_python(at_least), "-m", "venv", folder], "create a virtual environment")
-    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
     _run([*pip, *arguments], f"install the Python packages of {folder.name}")
     stamp.write_text(wanted)
     return python
@@ -108,7 +108,7 @@ def node() -> dict[str, str]:
     if _node_version("node") >= NODE and shutil.which("npm"):
         return environment
     python = site_python()
-    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
     _run([*pip, "-r", REQUIREMENTS / "node.txt"], "obtain Node from PyPI; or install Node 20.19+")
     scripts = python.parent
     environment["PATH"] = f"{scripts}{os.pathsep}{environment['PATH']}"
@@ -149,9 +149,8 @@ def browser() -> str:
         shown = subprocess.run([package_python(), "-c", code], capture_output=True, text=True)
         return shown.stdout.strip()
     if shutil.which("apt-get") and os.geteuid() == 0:
-        quiet = {"stdout": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], **quiet)
+        subprocess.run(["apt-get", "update", "-qq"])
+        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], stdout=subprocess.DEVNULL)
         path = shutil.which("chromium")
         if path:
             return path
@@ -165,9 +164,11 @@ def _hash(files: list[Path]) -> str:
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def _run(command: list, purpose: str, **options: object) -> None:
+def _run(
+    command: list, purpose: str, cwd: Path | None = None, env: dict[str, str] | None = None
+) -> None:
     try:
-        done = subprocess.run([str(part) for part in command], **options)
+        done = subprocess.run([str(part) for part in command], cwd=cwd, env=env)
     except OSError as error:
         raise MissingTool(f"Could not {purpose}: {error}") from error
     if done.returncode != 0:

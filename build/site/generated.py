@@ -23,7 +23,10 @@ SCALARS = {
 
 def settings() -> list[dict[str, object]]:
     """The rows of `chainrule.training.settings`."""
-    code = "import json; from chainrule.training.settings import describe; print(json.dumps(describe()))"
+    code = (
+        "import json; from chainrule.training.settings import describe; "
+        "print(json.dumps(describe()))"
+    )
     shown = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT / "py",

@@ -84,14 +84,33 @@ def _write_lock(numpy: str, ours: str) -> None:
 
 
 def manifest(runtime: Path) -> dict[str, object]:
-    """What the page must know to load the runtime: its folder, and each file's size."""
+    """What the page must know to load the runtime: its folder, and each file's size and name.
+
+    The folder's name is a hash of its content, so it can be cached for ever.
+    """
     digest = hashlib.sha256()
-    sizes = {}
+    files = {}
     for path in sorted(runtime.iterdir()):
         data = path.read_bytes()
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(data).digest())
-        sizes[path.name] = len(data)
-    return {"folder": f"runtime/{digest.hexdigest()[:12]}", "files": sizes}
+        files[path.name] = {"bytes": len(data), "stored": stored_name(path.name)}
+    return {"folder": f"runtime/{digest.hexdigest()[:12]}", "files": files}
+
+
+def stored_name(name: str) -> str:
+    """The name under which the site holds a runtime file.
+
+    Many static hosts compress what they transport by its ending: `.wasm` yes, `.zip` and `.whl`
+    no, which here would cost three megabytes. So archives take the ending `.wasm`, too.
+    """
+    return f"{name}.wasm" if name.endswith((".zip", ".whl")) else name
+
+
+def publish(runtime: Path, folder: Path) -> None:
+    """Copy the runtime into the site."""
+    folder.mkdir(parents=True)
+    for path in runtime.iterdir():
+        shutil.copyfile(path, folder / stored_name(path.name))
 
 
 def write_json(path: Path, value: object) -> None:

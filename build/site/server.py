@@ -24,6 +24,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     }
 
     def end_headers(self) -> None:
+        """Say how long a file may be kept."""
         # Names under assets/ and runtime/ carry a hash of the content; others may change.
         hashed = "/assets/" in self.path or "/runtime/" in self.path
         self.send_header("Cache-Control", "max-age=31536000, immutable" if hashed else "no-cache")

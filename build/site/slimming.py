@@ -17,8 +17,9 @@ STDLIB = """
     pdb pickletools plistlib poplib profile pstats pty pyclbr pydoc pydoc_data rlcompleter sched
     shelve smtplib socketserver sqlite3 sre_compile sre_constants sre_parse statistics tabnanny
     this timeit tkinter tomllib trace tracemalloc tty turtle turtledemo unittest uuid venv wave
-    webbrowser wsgiref xml xmlrpc zipapp zoneinfo
-""".split()
+    webbrowser wsgiref xml xmlrpc zipapp zoneinfo _pyio _pydatetime symtable
+    asyncio/windows_events asyncio/windows_utils asyncio/proactor_events asyncio/tools
+"""
 
 CODECS = (
     r"(big5|cp(?!437)|euc|gb|hp_|hz|iso2022|iso8859_(?!1\.)|johab|koi8|kz1048|mac_|palmos|ptcp|"
@@ -34,6 +35,7 @@ NUMPY = [
     "**/*.md",
     "**/*tests*.so",
     "**/_simd*.so",
+    "**/lapack_lite*.so",
     "**/conftest.py",
     "numpy/_core/include",
     "numpy/_core/lib",
@@ -47,7 +49,7 @@ NUMPY = [
 
 def slim_stdlib(folder: Path) -> None:
     """Remove from an unpacked standard library what the page never imports."""
-    for name in STDLIB:
+    for name in STDLIB.split():
         _remove(folder / name)
         _remove(folder / f"{name}.py")
     for codec in (folder / "encodings").iterdir():

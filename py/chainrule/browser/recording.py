@@ -13,7 +13,10 @@ from chainrule.browser.session import Message, Session
 from chainrule.engine.op import Array
 
 MAP_SIZE = 32
-EPOCHS = (0, 1, 2, 4, 7, 11, 16, 23, 32, 43, 57, 75, 95, 120, 150, 185, 225, 270, 320, 380, 450, 525, 600)  # fmt: skip
+EPOCHS = (
+    *(0, 1, 2, 4, 7, 11, 16, 23, 32, 43, 57, 75),
+    *(95, 120, 150, 185, 225, 270, 320, 380, 450, 525, 600),
+)
 STATION_COLUMNS = ("epochs", "training_losses", "test_losses", "gradient_norms")
 IMAGES = ("maps", "output", "feature_maps")
 

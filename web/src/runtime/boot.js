@@ -5,6 +5,9 @@
 
 import manifest from "../generated/runtime.json";
 
+/** @type {Record<string, { bytes: number, stored: string }>} */
+const files = manifest.files;
+
 /** A file that could not be loaded. */
 export class LoadError extends Error {
   /**
@@ -62,7 +65,7 @@ class Meter {
   /** @param {(phase: string, loaded: number, total: number) => void} onProgress */
   constructor(onProgress) {
     this.onProgress = onProgress;
-    this.total = Object.values(manifest.files).reduce((sum, size) => sum + size, 0);
+    this.total = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
     /** @type {Map<string, number>} */
     this.loaded = new Map();
     this.reported = 0;
@@ -95,13 +98,13 @@ class Meter {
 
 /**
  * @param {string} folder
- * @param {keyof typeof manifest.files} file
+ * @param {string} file
  * @param {Meter} meter
  */
 async function importMetered(folder, file, meter) {
   try {
     const module = await import(/* @vite-ignore */ folder + file);
-    meter.update(file, manifest.files[file]);
+    meter.update(file, files[file]?.bytes ?? 0);
     return module;
   } catch (error) {
     throw meter.fail(file, describe(error));
@@ -109,7 +112,8 @@ async function importMetered(folder, file, meter) {
 }
 
 /**
- * `fetch` that reports the bytes of runtime files as they arrive, and says which file failed.
+ * `fetch` that finds runtime files under their stored names, reports their bytes as they arrive,
+ * and says which file failed.
  *
  * @param {string} folder
  * @param {Meter} meter
@@ -121,10 +125,11 @@ function meteredFetch(folder, meter) {
     const address = input instanceof Request ? input.url : String(input);
     if (!address.startsWith(folder)) return plainFetch(input, options);
     const file = address.slice(folder.length);
+    const stored = folder + (files[file]?.stored ?? file);
     /** @type {Response} */
     let response;
     try {
-      response = await plainFetch(input, options);
+      response = await plainFetch(stored, options);
     } catch (error) {
       throw meter.fail(file, describe(error));
     }

@@ -18,7 +18,7 @@ import { boot, LoadError } from "./boot.js";
  * @property {() => any} frame
  */
 
-const SLICE_MS = 12;
+const SLICE_MS = 10;
 
 /** @type {Session | null} */
 let session = null;

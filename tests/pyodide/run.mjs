@@ -1,0 +1,26 @@
+/** node run.mjs RUNTIME CHECKOUT WHEELS [pytest arguments]: see run.py. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { startPyodide } from "../../build/site/node/pyodide.mjs";
+
+const [runtime, checkout, wheels, ...chosen] = process.argv.slice(2);
+const pyodide = await startPyodide(runtime, ["chainrule"]);
+pyodide.setStdout({ batched: (/** @type {string} */ line) => console.log(line) });
+pyodide.setStderr({ batched: (/** @type {string} */ line) => console.error(line) });
+const sitePackages = pyodide.runPython("import site; site.getsitepackages()[0]");
+for (const name of readdirSync(wheels).filter((file) => file.endsWith(".whl"))) {
+  pyodide.unpackArchive(readFileSync(join(wheels, name)), "zip", { extractDir: sitePackages });
+}
+// What the site leaves out of the standard library, pytest needs: take it from Pyodide's own.
+const library = join(checkout, "web/node_modules/pyodide/python_stdlib.zip");
+pyodide.FS.writeFile("/tmp/stdlib.zip", readFileSync(library));
+pyodide.mountNodeFS("/checkout", checkout);
+pyodide.globals.set("CHOSEN", pyodide.toPy(chosen));
+process.exitCode = pyodide.runPython(`
+import os, sys
+sys.path.append("/tmp/stdlib.zip")
+sys.dont_write_bytecode = True
+os.chdir("/checkout")
+import pytest
+int(pytest.main(["-q", "-p", "no:cacheprovider", *(CHOSEN or ["tests/unit"])]))
+`);

@@ -1,0 +1,47 @@
+"""Run the unit tests inside Pyodide, in Node, from the built site's own files.
+
+Usage: run.py [pytest arguments]
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DIST = Path(os.environ.get("CHAINRULE_DIST", ROOT / "dist"))
+WHEELS = ROOT / ".cache" / "pyodide-tests"
+# Hypothesis ships compiled wheels since; this is the last pure one.
+PACKAGES = ["pytest==9.0.3", "hypothesis==6.155.7"]
+
+
+def main() -> int:
+    """Returns pytest's exit code."""
+    manifest = json.loads((ROOT / "web" / "src" / "generated" / "runtime.json").read_text())
+    with tempfile.TemporaryDirectory() as folder:
+        for name, file in manifest["files"].items():
+            (Path(folder) / name).symlink_to(DIST / manifest["folder"] / file["stored"])
+        command = ["node", "--no-warnings", str(Path(__file__).parent / "run.mjs"), folder]
+        command += [str(ROOT), str(_wheels()), *sys.argv[1:]]
+        return subprocess.run(command).returncode
+
+
+def _wheels() -> Path:
+    """The test tools, as pure wheels for the target's Python."""
+    done = WHEELS / "packages.txt"
+    wanted = "\n".join(PACKAGES)
+    if not done.exists() or done.read_text() != wanted:
+        pip = [sys.executable, "-m", "pip", "download", "-qq", "--only-binary=:all:"]
+        pip += ["--platform", "any", "--implementation", "py", "--abi", "none"]
+        pip += ["--python-version", "3.14", "--dest", str(WHEELS), *PACKAGES]
+        subprocess.run(pip, check=True)
+        done.write_text(wanted)
+    return WHEELS
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
