@@ -109,7 +109,7 @@ class CrossEntropy(_Loss):
     def backward(
         np: Face, dy: Array, p: Array, target: Array, *, dscores: Array, dtarget: None
     ) -> None:
-        mass = np.empty_like(p[..., :1])
+        mass = np.empty_like(target[..., :1])
         np.sum(target, axis=-1, keepdims=True, out=mass)
         np.multiply(p, mass, out=dscores)
         np.subtract(dscores, target, out=dscores)

@@ -1,0 +1,106 @@
+"""The backward pass: accumulation, graphs of all forms, scopes and errors."""
+
+import numpy as np
+import pytest
+from chainrule import ShapeError, Tensor, no_grad
+
+
+def leaf(*values: float) -> Tensor:
+    return Tensor(np.array(values), requires_grad=True)
+
+
+def test_gradients_add_up_over_backward_calls_until_zero_grad():
+    x = leaf(2.0, 3.0)
+    (x * x).sum().backward()
+    (x * 5).sum().backward()
+    np.testing.assert_array_equal(x.grad, [9, 11])
+    x.zero_grad()
+    assert x.grad is None
+    (x * 5).sum().backward()
+    np.testing.assert_array_equal(x.grad, [5, 5])
+
+
+def test_a_shared_subexpression_counts_once_for_each_use():
+    x = leaf(3.0)
+    y = x * x
+    (y * y + y).sum().backward()  # x⁴ + x²
+    np.testing.assert_allclose(x.grad, [4 * 27 + 6])
+
+
+def test_an_operand_used_twice_by_one_op():
+    x = leaf(3.0)
+    (x / x + x * x).sum().backward()
+    np.testing.assert_allclose(x.grad, [6])
+
+
+def test_a_chain_of_ten_thousand_ops_needs_no_recursion():
+    x = y = leaf(1.0)
+    for _ in range(10_000):
+        y = y + 0.001
+    y.sum().backward()
+    np.testing.assert_array_equal(x.grad, [1])
+
+
+def test_a_ladder_of_diamonds_is_walked_once():
+    x = y = leaf(1.0)
+    for _ in range(60):  # 2⁶⁰ paths
+        y = (y + y) * 0.5
+    y.sum().backward()
+    np.testing.assert_array_equal(x.grad, [1])
+
+
+def test_views_pass_gradients_back_through_their_inverse():
+    x = Tensor(np.arange(6.0).reshape(2, 3), requires_grad=True)
+    weights = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    ((x.T * weights).sum() + (x.T * x.T).sum()).backward()
+    np.testing.assert_array_equal(x.grad, weights.T + 2 * x.data)
+
+
+def test_no_grad_ends_with_its_block_even_after_an_exception():
+    x = leaf(1.0)
+    with pytest.raises(KeyError), no_grad():
+        assert not (x * 2).requires_grad
+        raise KeyError
+    assert (x * 2).requires_grad
+
+
+def test_only_leaves_that_ask_get_gradients():
+    x, constant = leaf(2.0), Tensor([4.0])
+    (x * constant).sum().backward()
+    assert constant.grad is None
+    np.testing.assert_array_equal(x.grad, [4])
+
+
+def test_numbers_and_arrays_mix_with_tensors_from_both_sides():
+    x = leaf(2.0)
+    y = (1 - x) + (3 * x) + (8 / x) + np.array([1.0]) * x
+    y.sum().backward()
+    np.testing.assert_allclose(y.data, [1 - 2 + 6 + 4 + 2])
+    np.testing.assert_allclose(x.grad, [-1 + 3 - 2 + 1])
+
+
+def test_backward_refuses_what_it_cannot_mean():
+    with pytest.raises(ValueError, match="nothing to differentiate"):
+        Tensor([1.0]).backward()
+    x = Tensor(np.ones((2, 2)), requires_grad=True)
+    with pytest.raises(ShapeError, match=r"a tensor of shape \(2, 2\) needs a gradient"):
+        (x * 2).backward()
+    with pytest.raises(ShapeError, match=r"gradient has shape \(3,\), the tensor \(2, 2\)"):
+        (x * 2).backward(np.ones(3))
+
+
+def test_precisions_are_never_mixed_silently():
+    with pytest.raises(TypeError, match="share one dtype; got float32 and float64"):
+        Tensor(np.ones(2, np.float32)) + Tensor(np.ones(2))
+    with pytest.raises(TypeError, match="real numbers; got complex128"):
+        Tensor(np.ones(2, complex))
+    with pytest.raises(TypeError, match="integers, slices and ellipsis"):
+        Tensor(np.ones(2))[[0, 1]]
+
+
+def test_float32_stays_float32():
+    x = Tensor(np.ones((2, 2), np.float32), requires_grad=True)
+    y = (x * 3).tanh().mean()
+    y.backward()
+    assert x.grad is not None
+    assert y.dtype == x.grad.dtype == np.float32

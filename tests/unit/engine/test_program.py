@@ -1,0 +1,184 @@
+"""Recorded programs: what is replayed is what eager computes, and looking changes nothing."""
+
+import numpy as np
+import pytest
+from chainrule import Tensor, losses, nn, optim
+from chainrule.engine.recorder import current_face, recording, section
+from chainrule.training.replay import ForwardProgram, StepProgram
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+ACTIVATIONS = ["tanh", "relu", "sigmoid", "identity"]
+LOSSES = list(losses.LOSSES.values())
+OPTIMIZERS = [
+    lambda: optim.SGD(0.1),
+    lambda: optim.SGD(0.05, momentum=0.9, nesterov=True, weight_decay=0.01),
+    lambda: optim.Adam(0.01, weight_decay=0.01),
+]
+
+
+def network(widths: list[int], activation: str, dtype: str, replicas: int | None) -> nn.Sequential:
+    modules: list[nn.Module] = []
+    for inputs, outputs in zip(widths, widths[1:], strict=False):
+        modules += [nn.Linear(inputs, outputs), nn.ACTIVATIONS[activation]()]
+    return nn.Sequential(*modules[:-1], seed=3, dtype=dtype, replicas=replicas)
+
+
+@given(
+    hidden=st.lists(st.integers(1, 5), max_size=3),
+    activation=st.sampled_from(ACTIVATIONS),
+    loss=st.sampled_from(LOSSES),
+    optimizer=st.sampled_from(OPTIMIZERS),
+    batch=st.integers(1, 7),
+    replicas=st.sampled_from([None, 1, 3]),
+    outputs=st.integers(1, 3),
+)
+@settings(max_examples=60)
+def test_a_replayed_step_is_the_eager_step(
+    hidden, activation, loss, optimizer, batch, replicas, outputs
+):
+    """Planning (bias folding, orientation, dropped factors) changes no number."""
+    rng = np.random.default_rng(batch)
+    widths = [2, *hidden, outputs]
+    x = rng.normal(size=(4, batch, 2))
+    t = rng.uniform(0, 1, size=(4, batch, outputs))
+    eager, replayed = (network(widths, activation, "float64", replicas) for _ in range(2))
+    rule, criterion = optimizer(), loss()
+    rule.bind(eager.theta, eager.grad)
+    recorded_rule = optimizer()
+    recorded_rule.bind(replayed.theta, replayed.grad)
+    step = StepProgram.record(replayed, criterion, recorded_rule, (batch, 2), (batch, outputs))
+    for xb, tb in zip(x, t, strict=True):
+        eager.zero_grad()
+        value = criterion(eager(Tensor(xb)), Tensor(tb))
+        value.backward()
+        rule.step()
+        step.load(xb, tb)
+        step.program.replay()
+        np.testing.assert_allclose(step.loss, value.data, rtol=1e-11)
+        np.testing.assert_allclose(replayed.grad, eager.grad, rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(replayed.theta, eager.theta, rtol=1e-9, atol=1e-12)
+
+
+def small_step(activation: str = "tanh") -> tuple[nn.Sequential, optim.Adam, StepProgram]:
+    net = network([2, 3, 1], activation, "float64", None)
+    rule = optim.Adam(0.1)
+    rule.bind(net.theta, net.grad)
+    step = StepProgram.record(net, losses.MSE(), rule, (4, 2), (4, 1))
+    rng = np.random.default_rng(0)
+    step.load(rng.normal(size=(4, 2)), rng.normal(size=(4, 1)))
+    return net, rule, step
+
+
+def test_recording_runs_nothing():
+    net, rule, _ = small_step()
+    untouched = network([2, 3, 1], "tanh", "float64", None)
+    np.testing.assert_array_equal(net.theta, untouched.theta)
+    np.testing.assert_array_equal(rule.state["beta_powers"], [1, 1])
+
+
+def test_the_bias_is_folded_into_its_product():
+    _, _, step = small_step()
+    forward = [step.program.calls[i].function for i in step.program.sections["forward"]]
+    assert forward == [np.matmul, np.tanh, np.matmul]
+    backward = [step.program.calls[i].function for i in step.program.sections["backward"]]
+    assert backward.count(np.matmul) == 3  # dW and db of two layers, dx of one
+    assert np.add.reduce not in backward
+
+
+def test_sections_cover_the_list_in_order():
+    _, _, step = small_step()
+    sections = step.program.sections
+    assert list(sections) == ["forward", "loss", "backward", "update"]
+    assert [i for r in sections.values() for i in r] == list(range(len(step.program)))
+
+
+def test_replaying_some_sections_leaves_the_rest_alone():
+    net, rule, step = small_step()
+    before = net.theta.copy()
+    step.differentiate()
+    np.testing.assert_array_equal(net.theta, before)
+    assert np.abs(net.grad).max() > 0
+    np.testing.assert_array_equal(rule.state["beta_powers"], [1, 1])
+
+
+def test_trace_shows_each_op_with_the_numbers_of_the_step():
+    net, _, step = small_step()
+    x, theta = step.x.copy(), net.theta.copy()
+    weight, bias = theta[:9].reshape(3, 3)[:, :2], theta[:9].reshape(3, 3)[:, 2]
+    traced = list(step.program.trace())
+    names = [(op.section, op.name, op.layer) for op in traced]
+    assert names[:3] == [
+        ("forward", "Linear", "0"),
+        ("forward", "Tanh", "1"),
+        ("forward", "Linear", "2"),
+    ]
+    assert names[3][:2] == ("loss", "MeanSquaredError")
+    assert [n for s, n, _ in names if s == "backward"] == [
+        "MeanSquaredError",
+        "Linear",
+        "Tanh",
+        "Linear",
+    ]
+    assert names[-1][:2] == ("update", "update")
+    z = x @ weight.T + bias
+    np.testing.assert_allclose(traced[0].results["y"], z, rtol=1e-13)
+    np.testing.assert_allclose(traced[1].results["y"], np.tanh(z), rtol=1e-13)
+    np.testing.assert_allclose(traced[0].operands["weight"], weight)
+    tanh_back = traced[-3]
+    assert tanh_back.backward
+    expected = tanh_back.operands["dy"] * (1 - np.tanh(z) ** 2)
+    np.testing.assert_allclose(tanh_back.results["dx"], expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("stop_after", [0, 3, 6, None])
+def test_a_trace_puts_everything_back_even_if_abandoned(stop_after):
+    net, rule, step = small_step()
+    step.program.replay()
+    watched = [net.theta, net.grad, step.loss, *rule.state.values()]
+    before = [a.copy() for a in watched]
+    walk = step.program.trace()
+    for index, _ in enumerate(walk):
+        if index == stop_after:
+            break
+    walk.close()  # pyright: ignore[reportAttributeAccessIssue]
+    for array, values in zip(watched, before, strict=True):
+        np.testing.assert_array_equal(array, values)
+
+
+def test_only_what_can_be_replayed_can_be_recorded():
+    with recording(), pytest.raises(AttributeError, match="a program can't record numpy.einsum"):
+        current_face().einsum("ij->ji", np.ones((2, 2)))
+
+
+def test_recording_and_sections_end_with_their_blocks_even_after_an_exception():
+    with pytest.raises(KeyError), recording() as recorder:
+        with pytest.raises(ZeroDivisionError), section("loss"):
+            raise ZeroDivisionError
+        assert recorder.section == "forward"
+        raise KeyError
+    assert current_face() is np
+    np.testing.assert_array_equal((Tensor([1.0]) + 1).data, [2])
+
+
+def test_a_forward_program_gives_every_layers_output():
+    net = network([2, 3, 1], "relu", "float32", None)
+    x = np.random.default_rng(0).normal(size=(5, 2))
+    program = ForwardProgram.record(net, x)
+    program.program.replay()
+    hidden = np.maximum(x.astype(np.float32) @ net.theta[:9].reshape(3, 3)[:, :2].T, 0)
+    np.testing.assert_allclose(program.outputs[1], hidden, rtol=1e-5, atol=1e-6)
+    assert [o.shape for o in program.outputs] == [(5, 3), (5, 3), (5, 1)]
+
+
+def test_a_program_reads_the_learning_rate_at_every_replay():
+    net = network([2, 1], "tanh", "float64", None)
+    rule = optim.SGD(0.5)
+    rule.bind(net.theta, net.grad)
+    step = StepProgram.record(net, losses.MSE(), rule, (1, 2), (1, 1))
+    step.load(np.ones((1, 2)), np.ones((1, 1)))
+    for rate in (0.5, 0.125):
+        rule.lr = rate
+        before = net.theta.copy()
+        step.program.replay()
+        np.testing.assert_allclose(net.theta, before - rate * net.grad, rtol=1e-15)
