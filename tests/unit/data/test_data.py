@@ -1,0 +1,118 @@
+"""Data sets: what they draw, how they are split and cut into batches."""
+
+import numpy as np
+import pytest
+from chainrule import InputError, data
+from chainrule.data import CLASSIFICATION, SYNTHETIC, Batches, train_test_split
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+@pytest.mark.parametrize("name", SYNTHETIC)
+@given(n=st.integers(2, 300), noise=st.floats(0, 0.5), seed=st.integers(0, 100))
+def test_every_set_has_its_shape_and_depends_on_the_seed_alone(name, n, noise, seed):
+    x, y = SYNTHETIC[name](n, noise, seed)
+    again = SYNTHETIC[name](n, noise, seed)
+    assert x.shape == (n, 2)
+    assert y.shape == (n,)
+    assert np.isfinite(x).all()
+    assert np.isfinite(y).all()
+    np.testing.assert_array_equal(x, again[0])
+    np.testing.assert_array_equal(y, again[1])
+    if name in CLASSIFICATION:
+        assert set(y.tolist()) <= {0, 1}
+    if noise > 0.01 or name != "spiral":  # the spiral itself has no chance in it
+        assert not np.array_equal(x, SYNTHETIC[name](n, noise, seed + 1)[0])
+
+
+@pytest.mark.parametrize("name", ["circle", "gauss", "spiral"])
+def test_classes_are_balanced(name):
+    assert SYNTHETIC[name](101, 0.1, 0)[1].sum() == 50
+
+
+def test_the_spiral_without_noise_lies_on_its_arms():
+    x, y = data.spiral(200, 0, 0)
+    radius = np.hypot(*x.T)
+    np.testing.assert_allclose([radius.min(), radius.max()], [0.25, 5])
+    angle = np.arctan2(x[:, 0], x[:, 1])
+    turned = 1.75 * 2 * np.pi * radius / 5 + np.pi * (y == 0)
+    np.testing.assert_allclose(np.exp(1j * angle), np.exp(1j * turned), atol=1e-9)
+
+
+def test_the_circle_without_noise_separates_by_radius():
+    x, y = data.circle(400, 0, 0)
+    radius = np.hypot(*x.T)
+    assert radius[y == 1].max() <= 2.5
+    assert 3.5 <= radius[y == 0].min() <= radius.max() <= 5
+
+
+def test_xor_without_noise_is_the_sign_of_the_product():
+    x, y = data.xor(400, 0, 0)
+    np.testing.assert_array_equal(y, x[:, 0] * x[:, 1] > 0)
+    assert np.abs(x).min() >= 0.3
+
+
+def test_gauss_has_its_centres_and_spread():
+    x, y = data.gauss(20_000, 0.1, 0)
+    np.testing.assert_allclose(x[y == 1].mean(axis=0), [2, 2], atol=0.05)
+    np.testing.assert_allclose(x[y == 0].std(axis=0), np.sqrt(0.5 + 0.7), atol=0.05)
+
+
+def test_regression_targets_without_noise():
+    x, y = data.regress_plane(100, 0, 0)
+    np.testing.assert_allclose(y, x.sum(axis=1) / 12)
+    x, y = data.regress_gauss(5000, 0, 0)
+    assert abs(y[np.hypot(x[:, 0] + 4, x[:, 1] - 2.5) < 0.2] - 1).max() < 0.11
+    assert abs(y[np.hypot(x[:, 0], x[:, 1] - 2.5) < 0.2] + 1).max() < 0.11
+    np.testing.assert_array_equal(y[np.abs(x[:, 1]) > 5], 0)
+
+
+def test_noise_on_targets_has_its_spread():
+    x, y = data.regress_plane(20_000, 0.3, 0)
+    np.testing.assert_allclose((y - x.sum(axis=1) / 12).std(), 0.3, rtol=0.03)
+
+
+@given(n=st.integers(2, 200), share=st.floats(0.1, 0.9), seed=st.integers(0, 9))
+def test_a_split_uses_every_example_once(n, share, seed):
+    x, y = np.arange(n)[:, None], np.arange(n)
+    split = train_test_split(x, y, share, seed)
+    assert sorted([*split.y, *split.y_test]) == list(range(n))
+    assert len(split.y) == min(max(round(share * n), 1), n - 1)
+    np.testing.assert_array_equal(split.x[:, 0], split.y)
+    np.testing.assert_array_equal(split.x_test[:, 0], split.y_test)
+
+
+@given(n=st.integers(1, 60), size=st.integers(1, 70), epoch=st.integers(0, 5))
+def test_an_epoch_uses_every_example_once_and_the_last_batch_as_it_is(n, size, epoch):
+    batches = Batches(np.arange(2.0 * n).reshape(n, 2), np.arange(1.0 * n)[:, None], size, seed=1)
+    batches.shuffle(epoch)
+    sizes = [len(x) for x, _ in batches.views]
+    assert sum(sizes) == n
+    assert all(s == min(size, n) for s in sizes[:-1])
+    assert 0 < sizes[-1] <= size
+    seen = np.concatenate([y[:, 0] for _, y in batches.views])
+    assert sorted(seen) == list(range(n))
+    x = np.concatenate([x for x, _ in batches.views])
+    np.testing.assert_array_equal(x[:, 0], 2 * seen)
+
+
+def test_the_order_changes_with_epoch_and_seed_and_with_nothing_else():
+    def order(seed, epoch):
+        batches = Batches(np.zeros((50, 2)), np.arange(50.0)[:, None], 7, seed)
+        batches.shuffle(3)
+        batches.shuffle(epoch)
+        return np.concatenate([y[:, 0] for _, y in batches.views]).tolist()
+
+    assert order(0, 1) == order(0, 1)
+    assert order(0, 1) != order(0, 2)
+    assert order(0, 1) != order(1, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [((1, 0.1), "n: 1 is not allowed; .* from 2"), ((10, 0.6), "noise: 0.6 .* from 0 to 0.5")],
+)
+def test_impossible_settings_are_named(arguments, message):
+    for make in SYNTHETIC.values():
+        with pytest.raises(InputError, match=message):
+            make(*arguments, 0)

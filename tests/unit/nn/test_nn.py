@@ -1,0 +1,81 @@
+"""Layers: names, shapes, views of one flat vector, initial values, fleets."""
+
+import numpy as np
+import pytest
+from chainrule import InputError, Tensor, nn
+
+
+def test_parameters_have_pytorchs_names_and_shapes_and_are_views_of_theta():
+    net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Sequential(nn.Linear(3, 1)), seed=0)
+    named = {name: (value, grad) for name, value, grad in net.named_parameters()}
+    shapes = {name: value.shape for name, (value, _) in named.items()}
+    assert shapes == {"0.weight": (3, 2), "0.bias": (3,), "2.0.weight": (1, 3), "2.0.bias": (1,)}
+    net.theta[...] = np.arange(13)
+    np.testing.assert_array_equal(named["0.weight"][0], [[0, 1], [3, 4], [6, 7]])
+    np.testing.assert_array_equal(named["0.bias"][0], [2, 5, 8])
+    np.testing.assert_array_equal(named["2.0.weight"][0], [[9, 10, 11]])
+    net.grad[...] = np.arange(13)
+    np.testing.assert_array_equal(named["2.0.bias"][1], [12])
+    assert [offset for _, _, offset in net.blocks()] == [0, 9]
+
+
+def test_a_network_computes_what_its_weights_say():
+    net = nn.Sequential(nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 1), dtype="float64")
+    net.theta[...] = [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    # ReLU(1·1 + 2·(−1) + 3) = 2, ReLU(4 − 5 + 6) = 5, 7·2 + 8·5 + 9 = 63
+    assert net(Tensor([[1.0, -1.0]])).data.tolist() == [[63.0]]
+
+
+@pytest.mark.parametrize(
+    ("init", "bound"), [("xavier", (6 / (30 + 50)) ** 0.5), ("he", (6 / 30) ** 0.5)]
+)
+def test_initial_weights_fill_their_interval_evenly(init, bound):
+    weight = nn.Linear(30, 50, init).weight.data
+    assert np.abs(weight).max() <= bound
+    assert np.abs(weight).max() > 0.98 * bound
+    assert abs(weight.mean()) < 0.05 * bound
+    np.testing.assert_allclose(weight.var(), bound**2 / 3, rtol=0.1)
+
+
+def test_biases_start_at_zero_and_zeros_means_zeros():
+    np.testing.assert_array_equal(nn.Linear(3, 4).bias.data, 0)
+    np.testing.assert_array_equal(nn.Linear(3, 4, "zeros").weight.data, 0)
+
+
+def test_the_seed_alone_decides_the_weights():
+    def theta(seed):
+        return nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 3), seed=seed).theta
+
+    np.testing.assert_array_equal(theta(1), theta(1))
+    assert not np.array_equal(theta(1), theta(2))
+    blocks = theta(1)[:9].reshape(3, 3)[:, :2], theta(1)[9:].reshape(3, 4)[:, :2]
+    assert not np.allclose(*blocks), "layers of one network must not repeat each other"
+
+
+def test_replica_k_of_a_fleet_is_the_single_network_of_seed_plus_k():
+    fleet = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1), seed=5, replicas=3)
+    assert fleet.theta.shape == (3, 13)
+    x = np.random.default_rng(0).normal(size=(4, 2)).astype(np.float32)
+    for k in range(3):
+        alone = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1), seed=5 + k)
+        np.testing.assert_array_equal(fleet.theta[k], alone.theta)
+        np.testing.assert_allclose(fleet(Tensor(x)).data[k], alone(Tensor(x)).data, rtol=1e-6)
+    chosen = nn.Sequential(nn.Linear(2, 3), seed=[9, 4], replicas=2)
+    np.testing.assert_array_equal(chosen.theta[1], nn.Sequential(nn.Linear(2, 3), seed=4).theta)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: nn.Linear(0, 1), "in_features: 0 is not allowed; allowed: a whole number from 1"),
+        (lambda: nn.Linear(1, True), "out_features: True is not allowed"),
+        (lambda: nn.Linear(1, 1, "best"), "init: 'best' .* one of xavier, he, zeros"),
+        (lambda: nn.Sequential(nn.Linear(1, 1), dtype="int8"), "dtype: 'int8' .* float32 or float"),
+        (lambda: nn.Sequential(nn.Linear(1, 1), replicas=0), "replicas: 0 is not allowed"),
+        (lambda: nn.Sequential(nn.Linear(1, 1), seed=-1), "seed: -1 is not allowed"),
+        (lambda: nn.Sequential(nn.Linear(1, 1), seed=[1], replicas=2), r"seed: \[1\] .* or 2 of"),
+    ],
+)
+def test_impossible_settings_are_named(make, message):
+    with pytest.raises(InputError, match=message):
+        make()

@@ -1,0 +1,117 @@
+"""Update rules, step by step."""
+
+import numpy as np
+import pytest
+from chainrule import InputError, optim
+
+RULES = {
+    "plain": (lambda: optim.SGD(0.1), "SGD", {"lr": 0.1}),
+    "momentum": (lambda: optim.SGD(0.1, 0.9), "SGD", {"lr": 0.1, "momentum": 0.9}),
+    "nesterov": (
+        lambda: optim.SGD(0.1, 0.8, nesterov=True, weight_decay=0.02),
+        "SGD",
+        {"lr": 0.1, "momentum": 0.8, "nesterov": True, "weight_decay": 0.02},
+    ),
+    "adam": (lambda: optim.Adam(0.05), "Adam", {"lr": 0.05}),
+    "adam, all settings": (
+        lambda: optim.Adam(0.05, (0.7, 0.99), 1e-3, 0.1),
+        "Adam",
+        {"lr": 0.05, "betas": (0.7, 0.99), "eps": 1e-3, "weight_decay": 0.1},
+    ),
+}
+
+
+def path(rule: optim.Optimizer, gradients: np.ndarray, theta: np.ndarray) -> list[np.ndarray]:
+    grad = np.zeros_like(theta)
+    rule.bind(theta, grad)
+    positions = []
+    for gradient in gradients:
+        grad[...] = gradient
+        rule.step()
+        np.testing.assert_array_equal(grad, gradient, err_msg="the gradient was changed")
+        positions.append(theta.copy())
+    return positions
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_every_step_of_fifty_is_pytorchs(name):
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    make, torch_name, settings = RULES[name]
+    rng = np.random.default_rng(0)
+    start, gradients = rng.normal(size=7), rng.normal(size=(50, 7))
+    parameter = torch.nn.Parameter(torch.tensor(start))
+    oracle = getattr(torch.optim, torch_name)([parameter], **settings)
+    for ours, gradient in zip(path(make(), gradients, start.copy()), gradients, strict=True):
+        parameter.grad = torch.tensor(gradient)
+        oracle.step()
+        np.testing.assert_allclose(ours, parameter.detach().numpy(), rtol=1e-10, atol=1e-14)
+
+
+def test_two_steps_of_momentum_by_hand():
+    positions = path(optim.SGD(0.1, momentum=0.5), np.array([[1.0], [2.0]]), np.array([0.0]))
+    np.testing.assert_allclose(np.ravel(positions), [-0.1, -0.1 - 0.1 * (0.5 * 1 + 2)])
+
+
+def test_two_steps_of_nesterov_with_decay_by_hand():
+    rule = optim.SGD(0.1, momentum=0.5, nesterov=True, weight_decay=1.0)
+    positions = path(rule, np.array([[1.0], [2.0]]), np.array([2.0]))
+    first = 2 - 0.1 * (3 + 0.5 * 3)  # g = 1 + 2, v = 3
+    gradient = 2 + first
+    velocity = 0.5 * 3 + gradient
+    np.testing.assert_allclose(
+        np.ravel(positions), [first, first - 0.1 * (gradient + 0.5 * velocity)]
+    )
+
+
+def test_two_steps_of_adam_by_hand():
+    positions = path(
+        optim.Adam(0.1, (0.5, 0.75), eps=1.0), np.array([[2.0], [4.0]]), np.array([0.0])
+    )
+    first = -0.1 * 2 / (2 + 1)  # m̂ = g, √v̂ = |g|
+    m, v = (0.5 * 1 + 0.5 * 4) / (1 - 0.25), (0.75 * 1 + 0.25 * 16) / (1 - 0.75**2)
+    np.testing.assert_allclose(np.ravel(positions), [first, first - 0.1 * m / (v**0.5 + 1)])
+
+
+@pytest.mark.parametrize("make", [lambda lr: optim.SGD(lr, 0.9), optim.Adam])
+def test_a_fleet_takes_one_rate_a_replica(make):
+    rng = np.random.default_rng(1)
+    start, gradients = rng.normal(size=(2, 5)), rng.normal(size=(4, 2, 5))
+    together = path(make([0.1, 0.01]), gradients, start.copy())
+    for k, rate in enumerate([0.1, 0.01]):
+        alone = path(make(rate), gradients[:, k], start[k].copy())
+        np.testing.assert_allclose([p[k] for p in together], alone, rtol=1e-14)
+
+
+def test_float32_parameters_stay_float32_and_near():
+    gradients = np.random.default_rng(2).normal(size=(20, 5))
+    double = path(optim.Adam(0.01), gradients, np.zeros(5))
+    single = path(optim.Adam(0.01), gradients.astype(np.float32), np.zeros(5, np.float32))
+    assert single[-1].dtype == np.float32
+    np.testing.assert_allclose(single[-1], double[-1], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: optim.SGD(0), "lr: 0 is not allowed; allowed: a number greater than 0"),
+        (lambda: optim.SGD(float("nan")), "lr: nan is not allowed"),
+        (lambda: optim.SGD("fast"), "lr: 'fast' is not allowed"),
+        (lambda: optim.SGD(1, momentum=1), "momentum: 1 .* from 0 and below 1"),
+        (lambda: optim.SGD(1, nesterov=True), "nesterov: True .* true with momentum above 0"),
+        (lambda: optim.SGD(1, weight_decay=-1), "weight_decay: -1 is not allowed"),
+        (lambda: optim.Adam(1, (0.9, 1.5)), "beta2: 1.5 is not allowed"),
+        (lambda: optim.Adam(1, eps=0), "eps: 0 is not allowed"),
+        (
+            lambda: optim.SGD(1).bind(np.zeros(0), np.zeros(0)),
+            "optimizer: 'SGD' .* with parameters",
+        ),
+        (
+            lambda: optim.SGD([1, 2]).bind(np.zeros((3, 1)), np.zeros((3, 1))),
+            r"lr: .* \(3 replicas",
+        ),
+        (lambda: optim.SGD([1, 2]).bind(np.zeros(3), np.zeros(3)), r"lr: .* \(a single network"),
+    ],
+)
+def test_impossible_settings_are_named(make, message):
+    with pytest.raises(InputError, match=message):
+        make()
