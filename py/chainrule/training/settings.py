@@ -124,7 +124,10 @@ _ROWS = (
     Setting("noise", "real", 0.1, "Noise", low=0, high=0.5),
     Setting("train_share", "real", 0.5, "Training share", low=0.1, high=0.9),
     Setting("data_seed", "whole", 0, "Data seed", low=0, high=2**31 - 1),
-    Setting("layers", "layers", ((8, "tanh"), (8, "tanh")), "Hidden layers"),
+    Setting(
+        "layers", "layers", ((8, "tanh"), (8, "tanh")), "Hidden layers",
+        choices=ACTIVATIONS,  # of each layer
+    ),
     Setting(
         "init", "choice", "xavier", "Initialisation",
         choices={"xavier": "Xavier", "he": "He", "zeros": "Zeros"},

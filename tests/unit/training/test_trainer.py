@@ -1,0 +1,245 @@
+"""The trainer: an independent loop agrees, runs resume exactly, looking changes nothing."""
+
+import numpy as np
+import pytest
+from chainrule import (
+    DivergedError,
+    Experiment,
+    InputError,
+    ShapeError,
+    Trainer,
+    data,
+    layer_norms,
+    losses,
+    nn,
+    optim,
+)
+
+
+def small(seed=0, batch_size=4, rule=None, dtype="float64", replicas=None, limit=None):
+    net = nn.Sequential(
+        nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1), seed=seed, dtype=dtype, replicas=replicas
+    )
+    return Trainer(
+        net, losses.MSE(), rule or optim.SGD(0.1), batch_size=batch_size, seed=seed, limit=limit
+    )
+
+
+def sample(n=10, seed=0):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(n, 2))
+    return x, np.sin(x[:, 0]) + 0.1 * x[:, 1]
+
+
+def by_hand(theta, x, y, epochs, rate, batch_size, seed):
+    """Gradient descent on a 2-3-1 tanh network, written without the engine."""
+    w1, b1 = theta[:9].reshape(3, 3)[:, :2].copy(), theta[:9].reshape(3, 3)[:, 2].copy()
+    w2, b2 = theta[9:12].copy(), theta[12].copy()
+    for epoch in range(epochs):
+        order = np.random.default_rng([seed, epoch]).permutation(len(x))
+        for start in range(0, len(x), batch_size):
+            chosen = order[start : start + batch_size]
+            a = np.tanh(x[chosen] @ w1.T + b1)
+            error = 2 * (a @ w2 + b2 - y[chosen]) / len(chosen)
+            hidden = error[:, None] * w2 * (1 - a**2)
+            w2, b2 = w2 - rate * error @ a, b2 - rate * error.sum()
+            w1, b1 = w1 - rate * hidden.T @ x[chosen], b1 - rate * hidden.sum(axis=0)
+    return np.concatenate([np.column_stack([w1, b1]).ravel(), w2, [b2]])
+
+
+def test_training_is_a_plain_loop_over_shuffled_batches_partial_ones_included():
+    run, (x, y) = small(seed=3), sample(10)  # batches of 4, 4 and 2
+    start = run.theta.copy()
+    run.fit(x, y, epochs=5)
+    np.testing.assert_allclose(run.theta, by_hand(start, x, y, 5, 0.1, 4, seed=3), rtol=1e-11)
+    assert (run.epoch, run.step_count) == (5, 15)
+
+
+def test_fit_goes_on_where_it_stopped():
+    once, twice, (x, y) = small(), small(), sample()
+    once.fit(x, y, epochs=6)
+    twice.fit(x, y, epochs=2)
+    twice.fit(x, y, epochs=4)
+    np.testing.assert_array_equal(once.theta, twice.theta)
+    assert twice.history.column("epoch").tolist() == [0, 1, 2, 3, 4, 5, 6]
+
+
+def test_step_trains_one_batch_and_tells_its_loss_before():
+    run, (x, y) = small(), sample(4)
+    before = run.evaluate(x, y).loss
+    assert run.step(x, y) == pytest.approx(before, rel=1e-12)
+    assert run.evaluate(x, y).loss < before
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_restored_run_repeats_itself_bit_for_bit(dtype):
+    run, (x, y) = small(rule=optim.Adam(0.02), dtype=dtype), sample()
+    run.load(x, y)
+    run.advance(4)  # one epoch and one batch
+    snapshot = run.snapshot()
+
+    def losses_of(steps):
+        seen = []
+        for _ in range(steps):
+            run.advance()
+            seen.append(run.batch_loss)
+        return seen
+
+    first = losses_of(20)
+    run.restore(snapshot)
+    assert (run.epoch, run.batch, run.step_count) == (1, 1, 4)
+    assert losses_of(20) == first
+
+
+def test_looking_never_changes_what_is_trained():
+    watched, alone, (x, y) = (small(rule=optim.Adam(0.02)) for _ in range(2)), None, sample()
+    watched, alone = watched
+    watched.load(x, y)
+    alone.load(x, y)
+    for _ in range(8):
+        watched.advance()
+        alone.advance()
+        list(watched.program.trace())
+        watched.losses_now()
+        watched.predict(x)
+        watched.evaluate(x, y)
+        watched.snapshot()
+        layer_norms(watched.net, watched.grad)
+    np.testing.assert_array_equal(watched.theta, alone.theta)
+
+
+def test_history_holds_losses_of_the_whole_sets_and_norms_of_the_last_gradient():
+    run, (x, y), (xt, yt) = small(), sample(), sample(6, seed=1)
+    run.load(x, y, validation=(xt, yt))
+    run.advance(3)
+    station = run.history.stations[-1]
+    assert (station.epoch, station.step) == (1, 3)
+    np.testing.assert_allclose(station.training_loss, run.evaluate(x, y).loss, rtol=1e-12)
+    np.testing.assert_allclose(station.test_loss, run.evaluate(xt, yt).loss, rtol=1e-12)
+    expected = [np.linalg.norm(run.grad[:9]), np.linalg.norm(run.grad[9:])]
+    np.testing.assert_allclose(station.gradient_norms, expected, rtol=1e-12)
+    first = run.history.stations[0]
+    assert first.epoch == 0
+    assert (first.gradient_norms > 0).all(), "the gradient that the first step will use"
+
+
+def test_a_bounded_history_thins_itself_evenly():
+    run, (x, y) = small(limit=8), sample(4)
+    history = run.fit(x, y, epochs=50)
+    epochs = history.column("epoch")
+    assert len(history) <= 8
+    assert history.stride == 8
+    assert epochs.tolist() == [0, 8, 16, 24, 32, 40, 48]
+    whole = small().fit(x, y, epochs=50)
+    np.testing.assert_array_equal(
+        history.column("training_loss"), whole.column("training_loss")[epochs.astype(int)]
+    )
+
+
+def test_csv_has_a_row_a_station_and_exact_numbers(tmp_path):
+    run, (x, y) = small(), sample()
+    history = run.fit(x, y, epochs=2, validation=(x, y))
+    history.to_csv(tmp_path / "h.csv")
+    lines = (tmp_path / "h.csv").read_text().splitlines()
+    assert lines[0] == (
+        "epoch,step,training_loss,test_loss,gradient_norm layer 1,gradient_norm output"
+    )
+    assert len(lines) == 4
+    row = lines[2].split(",")
+    assert row[:2] == ["1", "3"]
+    assert float(row[2]) == history.stations[1].training_loss
+    assert float(row[5]) == history.stations[1].gradient_norms[1]
+
+
+def test_a_fleet_trains_as_its_members_would(tmp_path):
+    (x, y), rates = sample(), [0.1, 0.01, 0.3]
+    fleet = small(seed=0, rule=optim.SGD(rates, momentum=0.5), replicas=3)
+    history = fleet.fit(x, y, epochs=3, validation=(x, y))
+    history.to_csv(tmp_path / "h.csv")
+    header = (tmp_path / "h.csv").read_text().splitlines()[0]
+    assert "training_loss[2]" in header
+    assert "gradient_norm output[0]" in header
+    for k, rate in enumerate(rates):
+        net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1), seed=k, dtype="float64")
+        alone = Trainer(net, losses.MSE(), optim.SGD(rate, 0.5), batch_size=4, seed=0)
+        alone.fit(x, y, epochs=3)
+        np.testing.assert_allclose(fleet.theta[k], alone.theta, rtol=1e-11)
+        np.testing.assert_allclose(fleet.evaluate(x, y).loss[k], alone.evaluate(x, y).loss)
+
+
+def test_divergence_says_where_and_puts_the_weights_back():
+    run, (x, y) = small(rule=optim.SGD(1e200)), sample()
+    run.load(x, y)
+    start = run.theta.copy()
+    with pytest.raises(
+        DivergedError, match=r"diverged at step 2 \(in epoch 1\): the .* was the"
+    ) as e:
+        run.advance(100)
+    assert e.value.step == 2
+    assert e.value.place == "the output of Linear in layer 1"
+    np.testing.assert_array_equal(run.theta, start)
+    assert (run.epoch, run.batch, run.step_count) == (0, 0, 0)
+    assert np.isfinite(run.grad).all()
+
+
+def test_divergence_names_the_layer_that_overflowed_first():
+    net = nn.Sequential(nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 1))
+    run = Trainer(net, losses.MSE(), optim.SGD(0.1))
+    net.theta[...] = 1
+    net.theta[6:12] = 3e38
+    with pytest.raises(DivergedError, match="the output of Linear in layer 2 was the first"):
+        run.step(np.ones((1, 2)), [1.0])
+    net.theta[...] = 1
+    net.theta[-1] = np.nan
+    with pytest.raises(DivergedError, match="the output of Linear in the output layer was"):
+        run.step(np.ones((1, 2)), [1.0])
+
+
+def test_accuracy_is_the_share_of_right_classes():
+    net = nn.Sequential(nn.Linear(1, 1), dtype="float64")
+    net.theta[...] = [1, 0]
+    run = Trainer(net, losses.BinaryCrossEntropy(), optim.SGD(0.1))
+    assert run.evaluate([[1], [2], [-1], [-3]], [1, 0, 0, 0]).accuracy == 0.75
+    assert np.isnan(Trainer(net, losses.MSE(), optim.SGD(0.1)).evaluate([[1]], [0.5]).accuracy)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda r: r.step(np.ones((2, 3)), [0, 0]), ShapeError, r"x: .* \(2, 3\) .* \(n, 2\)"),
+        (lambda r: r.step(np.ones((0, 2)), []), ShapeError, r"x: .* \(0, 2\) .* n from 1"),
+        (lambda r: r.step([[1, np.inf]], [0]), InputError, "x: inf is not allowed; .* finite"),
+        (lambda r: r.step([["a", "b"]], [0]), InputError, "x: .* an array of real numbers"),
+        (lambda r: r.step(np.ones((2, 2)), [0]), ShapeError, "1 targets do not fit 2 examples"),
+        (lambda r: r.fit(*sample(), epochs=-1), InputError, "epochs: -1 .* whole number from 0"),
+        (lambda r: small(batch_size=0), InputError, "batch_size: 0 .* whole number from 1"),
+    ],
+)
+def test_bad_input_is_named_and_nothing_is_lost(call, error, message):
+    run = small()
+    before = run.theta.copy()
+    with pytest.raises(error, match=message):
+        call(run)
+    np.testing.assert_array_equal(run.theta, before)
+    assert run.step_count == 0
+
+
+def test_progress_is_drawn_on_standard_error(capsys):
+    run, (x, y) = small(), sample()
+    run.fit(x, y, epochs=3, validation=(x, y), progress=True)
+    shown = capsys.readouterr().err
+    assert "3/3 epochs" in shown
+    assert "training loss" in shown
+    assert "test loss" in shown
+
+
+def test_the_default_experiment_learns_the_spiral():
+    run = Experiment().trainer()
+    run.advance(600 * len(run.batches))
+    assert run.history.stations[-1].training_loss < 0.1
+
+
+def test_the_shuffle_seed_is_the_experiments():
+    x, y = data.spiral(40)
+    losses_of = [small(seed=0).fit(x, y, 3).column("training_loss") for _ in range(2)]
+    np.testing.assert_array_equal(*losses_of)
