@@ -1,0 +1,268 @@
+"""The session the worker drives: the contract with the page, and that nothing typed is lost."""
+
+import json
+import typing
+
+import numpy as np
+import pytest
+from chainrule.browser import protocol
+from chainrule.browser.recording import record
+from chainrule.browser.session import Session
+
+
+class Page:
+    """Plays the page: stamps revisions, keeps the newest frame."""
+
+    def __init__(self) -> None:
+        self.session = Session(map_size=8)
+        self.revision = 0
+
+    def send(self, kind: str, **fields) -> list[tuple[dict, dict[str, np.ndarray]]]:
+        if kind in ("open", "change", "reset", "new_seed"):
+            self.revision += 1
+            fields["revision"] = self.revision
+        command = json.dumps({"type": kind, **fields})
+        return [(json.loads(header), arrays) for header, arrays in self.session.receive(command)]
+
+    def frame(self) -> tuple[dict, dict[str, np.ndarray]]:
+        header, arrays = self.session.frame()
+        return json.loads(header), arrays
+
+    def change(self, **changes):
+        return self.send("change", changes=changes)
+
+    def train(self, steps: int) -> dict:
+        for _ in range(steps):
+            frame = self.send("step")[-1][0]
+        return frame
+
+
+@pytest.fixture
+def page() -> Page:
+    page = Page()
+    page.send("open", hash="")
+    return page
+
+
+def required(kind: type) -> set[str]:
+    hints = typing.get_type_hints(kind, include_extras=True)
+    return {n for n, hint in hints.items() if typing.get_origin(hint) is not typing.NotRequired}
+
+
+def test_reports_have_exactly_the_keys_of_the_protocol(page):
+    (opened, points), (frame, arrays) = page.send("open", hash="")
+    assert required(protocol.Opened) == set(opened)
+    assert required(protocol.Frame) == set(frame)
+    assert set(opened["network"]) == set(typing.get_type_hints(protocol.Network))
+    assert set(opened["network"]["layers"][0]) == set(typing.get_type_hints(protocol.Layer))
+    assert set(opened["scale"]) == set(typing.get_type_hints(protocol.Scale))
+    [(failure, _)] = page.change(noise=9)
+    assert set(failure) == set(typing.get_type_hints(protocol.Failure))
+    assert set(points) == {"x1", "x2", "target", "test", "feature_maps"}
+    assert {name: a.shape for name, a in arrays.items()} == {
+        "epochs": (1,),
+        "training_losses": (1,),
+        "test_losses": (1,),
+        "gradient_norms": (1, 3),
+        "theta": (105,),
+        "grad": (105,),
+        "output": (64,),
+        "maps": (16, 4, 4),
+        "scales": (2,),
+    }
+    for array in [*points.values(), *arrays.values()]:
+        assert array.flags.c_contiguous
+        assert array.dtype in (np.float32, np.float64)
+
+
+def test_every_answer_carries_the_revision_of_its_command(page):
+    for command, fields in (("open", {"hash": ""}), ("reset", {}), ("new_seed", {})):
+        answer = page.send(command, **fields)
+        assert {header["revision"] for header, _ in answer} == {page.revision}
+    assert page.change(noise=9)[0][0]["revision"] == page.revision
+    assert page.frame()[0]["revision"] == page.revision
+
+
+def test_an_impossible_value_is_explained_and_what_runs_goes_on(page):
+    page.send("play")
+    page.session.advance(5)
+    theta = page.frame()[1]["theta"]
+    [(failure, _)] = page.change(learning_rate="fast")
+    assert failure["type"] == "failure"
+    assert failure["field"] == "learning_rate"
+    assert failure["sentence"] == (
+        "learning_rate: 'fast' is not allowed; allowed: a number greater than 0 up to 100."
+    )
+    assert "InputError" in failure["traceback"]
+    assert page.session.training
+    np.testing.assert_array_equal(page.frame()[1]["theta"], theta)
+    [(failure, _)] = page.send("open", hash="speed=3")
+    assert "setting: 'speed' is not allowed" in failure["sentence"]
+    assert page.session.training
+
+
+def test_an_unknown_command_is_answered_not_raised(page):
+    [(failure, _)] = page.send("fly")
+    assert failure["type"] == "failure"
+    assert "_on_fly" in failure["traceback"]
+
+
+def test_reset_brings_back_the_very_same_beginning(page):
+    start = page.frame()
+    page.train(30)
+    opened, reset = page.send("reset")
+    assert opened[0]["type"] == "opened"
+    assert reset[0]["training_loss"] == start[0]["training_loss"]
+    assert (reset[0]["epoch"], reset[0]["step"], reset[0]["state"]) == (0, 0, "ready")
+    np.testing.assert_array_equal(reset[1]["theta"], start[1]["theta"])
+
+
+def test_a_new_seed_begins_elsewhere(page):
+    start = page.frame()[1]["theta"]
+    opened, frame = page.send("new_seed")
+    assert opened[0]["experiment"]["seed"] == 1
+    assert opened[0]["hash"] == "seed=1"
+    assert not np.allclose(frame[1]["theta"], start)
+    assert frame[0]["step"] == 0
+
+
+def test_a_changed_network_keeps_every_weight_that_fits(page):
+    page.train(30)
+    before = page.frame()[1]["theta"]
+    opened, frame = page.change(layers=[[9, "tanh"], [7, "relu"]])
+    assert [layer["units"] for layer in opened[0]["network"]["layers"]] == [9, 7, 1]
+    assert (frame[0]["step"], frame[0]["epoch"]) == (30, 1.2)
+    after = frame[1]["theta"]
+    first, second = after[:27].reshape(9, 3), after[27:97].reshape(7, 10)
+    np.testing.assert_array_equal(first[:8], before[:24].reshape(8, 3))
+    np.testing.assert_array_equal(second[:, :8], before[24:96].reshape(8, 9)[:7, :8])
+    np.testing.assert_array_equal(second[:, 9], before[24:96].reshape(8, 9)[:7, 8])
+    np.testing.assert_array_equal(after[97:104], before[96:103])
+    assert after[104] == before[104]
+    assert frame[0]["marks"] == [{"epoch": 1.2, "text": "Hidden layers are now 9 – 7 (ReLU, Tanh)"}]
+
+
+def test_the_gradient_curves_of_layers_that_stay_stay(page):
+    page.train(50)
+    before = page.frame()
+    page.revision += 0
+    _, (_, arrays) = page.change(layers=[[8, "tanh"]])
+    assert arrays["gradient_norms"].shape == (3, 2)
+    session_norms = page.session.receive(json.dumps({"type": "pause"}))
+    assert session_norms
+    assert before[0]["epoch"] == 2
+
+
+def test_the_same_rule_at_another_rate_goes_on_with_its_momentum(page):
+    """Changing the rate and changing it back equals never changing it."""
+    other = Page()
+    other.send("open", hash="")
+    page.train(10)
+    other.train(10)
+    page.change(learning_rate=0.5)
+    page.change(learning_rate=0.01)
+    np.testing.assert_array_equal(page.frame()[1]["grad"], page.frame()[1]["grad"])
+    assert page.train(20)["training_loss"] == other.train(20)["training_loss"]
+
+
+def test_what_a_change_forces_is_said(page):
+    opened, frame = page.change(data="regress_plane")
+    assert opened[0]["experiment"]["loss"] == "mse"
+    assert opened[0]["message"] == "Loss is now Mean squared error, to fit the change."
+    assert opened[0]["scale"] == {"low": -1.0, "high": 1.0, "label": "predicted value"}
+    assert frame[0]["accuracy"] is None
+    assert "message" not in page.change(noise=0.3)[0][0]
+
+
+def test_stations_come_once_and_again_after_a_revision(page):
+    page.train(75)
+    header, arrays = page.frame()
+    assert len(arrays["epochs"]) == 0, "the answers to `step` carried them"
+    assert header["stations_from"] == 4
+    page.change(noise=9)  # a failure: the page drops the frames sent meanwhile
+    header, arrays = page.frame()
+    assert header["stations_from"] == 0
+    assert arrays["epochs"].tolist() == [0, 1, 2, 3]
+    assert arrays["training_losses"].shape == (4,)
+
+
+def test_pause_and_play(page):
+    page.send("play")
+    assert page.session.training
+    page.session.advance(10)
+    [(frame, _)] = page.send("pause")
+    assert frame["state"] == "paused"
+    assert frame["step"] > 0
+    assert not page.session.training
+    assert page.frame()[0]["step"] == frame["step"]
+
+
+def test_what_is_not_shown_is_not_sent(page):
+    page.send("view", maps=False, weights=False)
+    assert set(page.frame()[1]) == {"epochs", "training_losses", "test_losses", "gradient_norms"}
+    page.send("view", maps=True, weights=False)
+    assert "output" in page.frame()[1]
+    assert "theta" not in page.frame()[1]
+
+
+def test_frames_change_nothing_of_what_is_trained(page):
+    alone = Page()
+    alone.send("open", hash="")
+    for _ in range(40):
+        page.train(1)
+        page.frame()
+        page.frame()
+    alone.session.advance_to(1)
+    alone.train(15)
+    np.testing.assert_array_equal(page.frame()[1]["theta"], alone.frame()[1]["theta"])
+
+
+def test_divergence_stops_is_explained_and_leaves_finite_weights(page):
+    page.change(data="regress_plane", optimizer="sgd", learning_rate=100)
+    page.send("play")
+    for _ in range(50):
+        page.session.advance(5)
+    header, arrays = page.frame()
+    assert header["state"] == "diverged"
+    assert not page.session.training
+    for part in ("diverged at step", "was the first", "at epoch 0", "(now 100)", "press Reset"):
+        assert part in header["sentence"]
+    assert np.isfinite(arrays["theta"]).all()
+    assert np.isfinite(arrays["output"]).all()
+    _, (frame, _) = page.change(learning_rate=0.01)
+    assert frame["state"] == "paused"
+    assert "sentence" not in frame
+    assert page.train(25)["training_loss"] is not None
+
+
+def test_the_output_map_is_the_networks_prediction(page):
+    """Row 0 is the top, column 0 the left: a network that sees only x₁, then only x₂."""
+    page.change(layers=[])
+    run = page.session._run
+    for weights, axis in (([1, 0, 0], 1), ([0, 1, 0], 0)):
+        run.theta[...] = weights
+        image = page.frame()[1]["output"].reshape(8, 8)
+        rising = np.diff(image, axis=axis)
+        assert (rising > 0).all() if axis == 1 else (rising < 0).all()
+        centre = -6 + 12 * 0.5 / 8
+        expected = 1 / (1 + np.exp(-centre))
+        np.testing.assert_allclose(image[-1, 0], expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize("loss", ["cross_entropy", "mse"])
+def test_the_output_map_follows_the_loss(page, loss):
+    opened, (_, arrays) = page.change(loss=loss)
+    assert opened[0]["scale"]["high"] == 1
+    assert arrays["output"].shape == (64,)
+    assert opened[0]["network"]["layers"][-1]["units"] == (2 if loss == "cross_entropy" else 1)
+
+
+def test_the_recorded_run_is_a_run():
+    first, whole = (json.loads(text) for text in record())
+    assert len(first["frames"]) == 1
+    assert first["frames"][0] == whole["frames"][-1]
+    losses = [frame["header"]["training_loss"] for frame in whole["frames"]]
+    assert losses[0] > 0.6
+    assert losses[-1] < 0.1
+    assert "epochs" in whole["frames"][-1]["arrays"]
+    assert "epochs" not in whole["frames"][0]["arrays"]
