@@ -9,11 +9,12 @@ pyodide.setStdout({ batched: (/** @type {string} */ line) => console.log(line) }
 pyodide.setStderr({ batched: (/** @type {string} */ line) => console.error(line) });
 const sitePackages = pyodide.runPython("import site; site.getsitepackages()[0]");
 for (const name of readdirSync(wheels).filter((file) => file.endsWith(".whl"))) {
-  pyodide.unpackArchive(readFileSync(join(wheels, name)), "zip", { extractDir: sitePackages });
+  const wheel = new Uint8Array(readFileSync(join(wheels, name)));
+  pyodide.unpackArchive(wheel, "zip", { extractDir: sitePackages });
 }
 // What the site leaves out of the standard library, pytest needs: take it from Pyodide's own.
 const library = join(checkout, "web/node_modules/pyodide/python_stdlib.zip");
-pyodide.FS.writeFile("/tmp/stdlib.zip", readFileSync(library));
+pyodide.FS.writeFile("/tmp/stdlib.zip", new Uint8Array(readFileSync(library)));
 pyodide.mountNodeFS("/checkout", checkout);
 pyodide.globals.set("CHOSEN", pyodide.toPy(chosen));
 process.exitCode = pyodide.runPython(`

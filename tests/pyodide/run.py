@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,7 +25,7 @@ def main() -> int:
     manifest = json.loads((ROOT / "web" / "src" / "generated" / "runtime.json").read_text())
     with tempfile.TemporaryDirectory() as folder:
         for name, file in manifest["files"].items():
-            (Path(folder) / name).symlink_to(DIST / manifest["folder"] / file["stored"])
+            shutil.copyfile(DIST / manifest["folder"] / file["stored"], Path(folder) / name)
         command = ["node", "--no-warnings", str(Path(__file__).parent / "run.mjs"), folder]
         command += [str(ROOT), str(_wheels()), *sys.argv[1:]]
         return subprocess.run(command).returncode

@@ -39,6 +39,29 @@ class Node:
     settings: dict[str, Any]
     layer: str
 
+    def __del__(self) -> None:
+        inputs, self.inputs = self.inputs, ()
+        _let_go_of.append(inputs)
+        del inputs
+        _let_go()
+
+
+_let_go_of: list[tuple[Tensor, ...]] = []
+_letting_go: list[bool] = []
+
+
+def _let_go() -> None:
+    """Free a graph node by node. Freed by nested destructors, a chain of some thousand ops
+    overflows the browser's stack, which ends Python there."""
+    if _letting_go:
+        return
+    _letting_go.append(True)
+    try:
+        while _let_go_of:
+            _let_go_of.pop()
+    finally:
+        _letting_go.clear()
+
 
 class Tensor:
     """An array that remembers how it was computed.
