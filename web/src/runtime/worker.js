@@ -128,8 +128,9 @@ function post(message) {
       const array = arrays.get(name);
       const view = array.getBuffer();
       // The view dies when the heap grows: copy at once, release at once.
-      copies[name] = view.data.slice();
-      buffers.push(copies[name].buffer);
+      const copy = view.data.slice();
+      copies[name] = copy;
+      buffers.push(copy.buffer);
       view.release();
       array.destroy();
     }

@@ -1,0 +1,259 @@
+/**
+ * Curves against epochs, drawn by uPlot: thin axes, each curve named at its end, marks where
+ * settings were changed during the run.
+ *
+ * @import { Mark } from '../generated/protocol'
+ */
+import uPlot from 'uplot';
+import { formatShort, powerOfTen } from '../text/format.js';
+import { css, palette } from './palette.js';
+
+/**
+ * @typedef {object} Curve
+ * @property {string} label
+ * @property {string} colour
+ * @property {number[]} dash
+ * @property {number} width
+ * @property {(number | null)[]} values
+ */
+
+/** @typedef {{ index: number, left: number, marks: Mark[] }} Pointed what lies under the pointer */
+
+const END = 74;
+const LINE_HEIGHT = 14;
+
+export class LineChart {
+  /**
+   * @param {HTMLElement} stage
+   * @param {{ isLog: boolean, onPoint: (pointed: Pointed | undefined) => void }} options
+   */
+  constructor(stage, { isLog, onPoint }) {
+    this.stage = stage;
+    this.isLog = isLog;
+    this.onPoint = onPoint;
+    /** @type {uPlot | undefined} */
+    this.plot = undefined;
+    this.signature = '';
+    /** @type {Curve[]} */
+    this.curves = [];
+    /** @type {Mark[]} */
+    this.marks = [];
+  }
+
+  /**
+   * @param {number[]} epochs
+   * @param {Curve[]} curves
+   * @param {Mark[]} marks
+   */
+  draw(epochs, curves, marks) {
+    this.curves = curves;
+    this.marks = marks;
+    const signature = JSON.stringify([
+      curves.map(({ label, colour, dash }) => [label, colour, dash]),
+      css(palette().paper),
+    ]);
+    /** @type {uPlot.AlignedData} */
+    const data = [epochs, ...curves.map(({ values }) => (this.isLog ? positive(values) : values))];
+    if (this.plot && signature === this.signature) {
+      this.plot.setData(data);
+    } else {
+      this.signature = signature;
+      this.plot?.destroy();
+      this.plot = new uPlot(this.options(), data, this.stage);
+    }
+  }
+
+  resize() {
+    this.plot?.setSize({ width: this.stage.clientWidth, height: this.stage.clientHeight });
+  }
+
+  destroy() {
+    this.plot?.destroy();
+    this.plot = undefined;
+  }
+
+  /**
+   * Move the pointer by stations, for those who use keys.
+   *
+   * @param {number} stations
+   */
+  move(stations) {
+    const { plot } = this;
+    if (!plot) return;
+    const epochs = plot.data[0];
+    const last = epochs.length - 1;
+    const index = Math.max(0, Math.min(last, (plot.cursor.idx ?? last) + stations));
+    plot.setCursor({ left: plot.valToPos(epochs[index] ?? 0, 'x'), top: 0 });
+  }
+
+  leave() {
+    this.plot?.setCursor({ left: -10, top: -10 });
+  }
+
+  /** @returns {uPlot.Options} */
+  options() {
+    const { second, line, sans } = palette();
+    const font = `11px ${sans}`;
+    return {
+      width: this.stage.clientWidth,
+      height: this.stage.clientHeight,
+      padding: [10, END, 0, 0],
+      legend: { show: false },
+      cursor: { drag: { x: false, y: false }, points: { size: 6 } },
+      scales: {
+        x: { time: false, range: (_, low, high) => [low, high > low ? high : low + 1] },
+        y: this.isLog ? { distr: 3, range: decades } : { range: fromZero },
+      },
+      axes: [
+        {
+          font,
+          stroke: css(second),
+          size: 28,
+          gap: 6,
+          space: 70,
+          grid: { show: false },
+          ticks: { show: false },
+          values: (_, splits) => splits.map((split) => formatShort(split)),
+        },
+        {
+          font,
+          stroke: css(second),
+          size: 44,
+          gap: 8,
+          space: 34,
+          grid: { stroke: css(line), width: 1 },
+          ticks: { show: false },
+          ...(this.isLog
+            ? {
+                splits: (_, __, low, high) => powers(low, high),
+                filter: (_, splits) => splits,
+                values: (_, splits) => splits.map((split) => powerOfTen(Math.round(Math.log10(split)))),
+              }
+            : { values: (_, splits) => splits.map((split) => formatShort(split)) }),
+        },
+      ],
+      series: [
+        {},
+        ...this.curves.map(({ label, colour, dash, width }) => ({
+          label,
+          stroke: colour,
+          width,
+          dash,
+          spanGaps: false,
+          points: { show: false },
+        })),
+      ],
+      hooks: {
+        drawClear: [(plot) => this.drawMarks(plot)],
+        draw: [(plot) => this.drawNames(plot)],
+        setCursor: [(plot) => this.point(plot)],
+      },
+    };
+  }
+
+  /** @param {uPlot} plot */
+  drawMarks(plot) {
+    const { ctx, bbox } = plot;
+    const { third, second, sans } = palette();
+    ctx.save();
+    ctx.strokeStyle = css(third);
+    ctx.fillStyle = css(second);
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+    ctx.font = `${10 * devicePixelRatio}px ${sans}`;
+    ctx.textBaseline = 'top';
+    const last = this.marks.at(-1);
+    for (const mark of this.marks) {
+      const x = plot.valToPos(mark.epoch, 'x', true);
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+      if (mark === last) {
+        const isLeft = x < bbox.left + bbox.width / 2;
+        ctx.textAlign = isLeft ? 'left' : 'right';
+        ctx.fillText(mark.text, x + (isLeft ? 4 : -4) * devicePixelRatio, bbox.top);
+      }
+    }
+    ctx.restore();
+  }
+
+  /** @param {uPlot} plot */
+  drawNames(plot) {
+    const { ctx, bbox } = plot;
+    const { sans } = palette();
+    const height = LINE_HEIGHT * devicePixelRatio;
+    const names = this.curves
+      .map(({ label, colour, values }) => {
+        const value = values.findLast((v) => v !== null && (!this.isLog || v > 0));
+        return { label, colour, y: value === undefined ? NaN : plot.valToPos(value ?? 0, 'y', true) };
+      })
+      .filter(({ y }) => Number.isFinite(y))
+      .sort((a, b) => a.y - b.y);
+    const bottom = bbox.top + bbox.height;
+    spread(names, height, bottom);
+    ctx.save();
+    ctx.font = `${11 * devicePixelRatio}px ${sans}`;
+    ctx.textBaseline = 'middle';
+    ctx.textAlign = 'left';
+    for (const { label, colour, y } of names) {
+      ctx.fillStyle = colour;
+      ctx.fillText(label, bbox.left + bbox.width + 8 * devicePixelRatio, y);
+    }
+    ctx.restore();
+  }
+
+  /** @param {uPlot} plot */
+  point(plot) {
+    const { idx, left = -1 } = plot.cursor;
+    if (idx === null || idx === undefined || left < 0) return this.onPoint(undefined);
+    const marks = this.marks.filter(({ epoch }) => Math.abs(plot.valToPos(epoch, 'x') - left) < 8);
+    this.onPoint({ index: idx, left: left + plot.bbox.left / devicePixelRatio, marks });
+  }
+}
+
+/**
+ * Keep names apart: first downwards, then up again from the bottom.
+ *
+ * @param {{ y: number }[]} names sorted from top to bottom
+ * @param {number} height
+ * @param {number} bottom
+ */
+function spread(names, height, bottom) {
+  let free = -Infinity;
+  for (const name of names) {
+    name.y = Math.max(name.y, free);
+    free = name.y + height;
+  }
+  let limit = bottom;
+  for (const name of names.toReversed()) {
+    name.y = Math.min(name.y, limit);
+    limit = name.y - height;
+  }
+}
+
+/** @param {(number | null)[]} values */
+function positive(values) {
+  return values.map((value) => (value !== null && value > 0 ? value : null));
+}
+
+/** @type {uPlot.Range.Function} */
+function fromZero(_, __, high) {
+  return [0, high > 0 ? high * 1.04 : 1];
+}
+
+/** @type {uPlot.Range.Function} */
+function decades(_, low, high) {
+  if (!(low > 0) || !(high > 0)) return [0.01, 1];
+  const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  return [10 ** from, 10 ** Math.max(to, from + 1)];
+}
+
+/** @param {number} low @param {number} high */
+function powers(low, high) {
+  const [from, to] = [Math.round(Math.log10(low)), Math.round(Math.log10(high))];
+  const stride = Math.ceil((to - from + 1) / 6);
+  const found = [];
+  for (let exponent = from; exponent <= to; exponent += stride) found.push(10 ** exponent);
+  return found;
+}

@@ -1,0 +1,133 @@
+/**
+ * The page's colours as numbers, read from the style sheet's tokens, for drawing on canvas.
+ */
+
+/** @typedef {[red: number, green: number, blue: number]} Colour */
+
+/**
+ * @typedef {object} Palette
+ * @property {Colour} paper
+ * @property {Colour} ink
+ * @property {Colour} second
+ * @property {Colour} third
+ * @property {Colour} line
+ * @property {Colour} accent
+ * @property {Colour} minus
+ * @property {Colour} zero
+ * @property {Colour} plus
+ * @property {Colour} gradientMinus
+ * @property {Colour} gradientPlus
+ * @property {Uint32Array} values 256 pixels from minus over zero to plus
+ * @property {Uint32Array} softValues the same, nearer to the paper, to draw on
+ * @property {string} sans
+ * @property {string} serif
+ */
+
+/** @type {Palette | undefined} */
+let known;
+
+/** @type {Set<() => void>} */
+const listeners = new Set();
+
+/** The colours of the theme in force. */
+export function palette() {
+  known ??= read();
+  return known;
+}
+
+/**
+ * @param {() => void} listener called when another theme is in force
+ * @returns {() => void} ends the listening
+ */
+export function onThemeChange(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function themeChanged() {
+  known = undefined;
+  for (const listener of listeners) listener();
+}
+
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', themeChanged);
+
+/** @returns {Palette} */
+function read() {
+  const probe = document.body.appendChild(document.createElement('i'));
+  probe.hidden = true;
+  // A token may be light-dark(…); only a real property's computed value is a plain colour.
+  const colour = (/** @type {string} */ name) => {
+    probe.style.color = `var(--${name})`;
+    return parse(getComputedStyle(probe).color);
+  };
+  const root = getComputedStyle(document.documentElement);
+  const minus = colour('value-minus');
+  const zero = colour('value-zero');
+  const plus = colour('value-plus');
+  const paper = colour('paper');
+  const read = {
+    paper,
+    ink: colour('ink'),
+    second: colour('second'),
+    third: colour('third'),
+    line: colour('line'),
+    accent: colour('accent'),
+    minus,
+    zero,
+    plus,
+    gradientMinus: colour('gradient-minus'),
+    gradientPlus: colour('gradient-plus'),
+    values: ramp(minus, zero, plus),
+    softValues: ramp(mix(minus, zero, 0.26), zero, mix(plus, zero, 0.26)),
+    sans: root.getPropertyValue('--sans'),
+    serif: root.getPropertyValue('--serif'),
+  };
+  probe.remove();
+  return read;
+}
+
+/**
+ * @param {Colour} a
+ * @param {Colour} b
+ * @param {number} share of b
+ * @returns {Colour}
+ */
+export function mix(a, b, share) {
+  return [
+    a[0] + (b[0] - a[0]) * share,
+    a[1] + (b[1] - a[1]) * share,
+    a[2] + (b[2] - a[2]) * share,
+  ];
+}
+
+/**
+ * @param {Colour} colour
+ * @param {number} [alpha]
+ */
+export function css([red, green, blue], alpha = 1) {
+  return `rgb(${Math.round(red)} ${Math.round(green)} ${Math.round(blue)} / ${alpha})`;
+}
+
+/**
+ * @param {Colour} minus
+ * @param {Colour} zero
+ * @param {Colour} plus
+ */
+function ramp(minus, zero, plus) {
+  const pixels = new Uint8ClampedArray(256 * 4);
+  for (let i = 0; i < 256; i++) {
+    const t = (i - 127.5) / 127.5;
+    const colour = t < 0 ? mix(zero, minus, -t) : mix(zero, plus, t);
+    pixels.set([...colour, 255], i * 4);
+  }
+  return new Uint32Array(pixels.buffer);
+}
+
+/**
+ * @param {string} text rgb(…) as computed styles give it
+ * @returns {Colour}
+ */
+function parse(text) {
+  const [red = 0, green = 0, blue = 0] = (text.match(/[\d.]+/g) ?? []).map(Number);
+  return [red, green, blue];
+}

@@ -1,0 +1,151 @@
+import { html, nothing } from 'lit';
+import { LineChart } from '../draw/line-chart.js';
+import { css, mix, palette } from '../draw/palette.js';
+import { text } from '../text/en.js';
+import { formatEpoch, formatLoss } from '../text/format.js';
+import { LabElement } from './lab-element.js';
+
+/** @import { Lab } from '../state/lab.js' */
+/** @import { Curve, Pointed } from '../draw/line-chart.js' */
+
+/** @typedef {'losses' | 'norms'} Kind */
+
+/** The charts are redrawn no more often than this while training; eyes need no more. */
+const REDRAW_MS = 80;
+const DASHES = [[], [7, 3], [2, 2], [9, 3, 2, 3]];
+
+/**
+ * `<cr-chart>`: losses, or the gradient norm of each layer, against epochs. The values under the
+ * pointer, or where the arrow keys have moved it, stand above the curves.
+ *
+ * Properties
+ * ----------
+ * kind : `losses` or `norms`.
+ */
+export class CrChart extends LabElement {
+  static properties = { ...LabElement.properties, kind: { attribute: false } };
+
+  constructor() {
+    super();
+    /** @type {Kind} */
+    this.kind = 'losses';
+    /** @type {LineChart | undefined} */
+    this.chart = undefined;
+    this.drawn = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.later = undefined;
+    this.observer = new ResizeObserver(() => this.chart?.resize());
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.observer.disconnect();
+    this.chart?.destroy();
+    this.chart = undefined;
+    clearTimeout(this.later);
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    const isLog = this.kind === 'norms';
+    const title = isLog ? text.gradientNorms : text.lossCurves;
+    return html`<figure aria-label=${title} class="chart figure-body">
+      <div class="figure-head">
+        <h2>${title}</h2>
+        <span class="quiet">${isLog ? text.normsAside : (lab.opened?.loss_name ?? nothing)}</span>
+        <output class="chart-values aside" aria-label=${text.underPointer} aria-live="off"></output>
+      </div>
+      <div
+        class="chart-stage"
+        tabindex="0"
+        role="img"
+        aria-label=${isLog ? text.normsSummary : text.lossSummary}
+        @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
+        @blur=${() => this.chart?.leave()}
+      ></div>
+    </figure>`;
+  }
+
+  updated() {
+    const stage = this.querySelector('.chart-stage');
+    if (!this.lab || !(stage instanceof HTMLElement)) return;
+    if (!this.chart) {
+      const onPoint = (/** @type {Pointed | undefined} */ pointed) => this.tell(pointed);
+      this.chart = new LineChart(stage, { isLog: this.kind === 'norms', onPoint });
+      this.observer.observe(stage);
+    }
+    this.paint(this.lab);
+  }
+
+  /** @param {Lab} lab */
+  paint(lab) {
+    const wait = this.drawn + REDRAW_MS - performance.now();
+    clearTimeout(this.later);
+    if (lab.isPlaying && wait > 0) this.later = setTimeout(() => this.draw(lab), wait);
+    else this.draw(lab);
+  }
+
+  /** @param {Lab} lab */
+  draw(lab) {
+    this.drawn = performance.now();
+    const { stations, frame } = lab;
+    if (!this.chart || !stations.epochs.length) return;
+    const curves = this.kind === 'norms' ? normCurves(lab) : lossCurves(lab);
+    this.chart.draw(stations.epochs, curves, frame?.marks ?? []);
+  }
+
+  /** @param {Pointed | undefined} pointed */
+  tell(pointed) {
+    const values = this.querySelector('.chart-values');
+    if (!values || !this.chart || !this.lab) return;
+    if (!pointed) {
+      values.textContent = '';
+      return;
+    }
+    const numbers = this.chart.curves.map((curve) => `${curve.label} ${formatLoss(curve.values[pointed.index])}`);
+    const epoch = `${text.epoch.toLowerCase()} ${formatEpoch(this.lab.stations.epochs[pointed.index])}`;
+    values.textContent = [epoch, ...numbers, ...pointed.marks.map((mark) => mark.text)].join('  ');
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const pace = event.shiftKey ? 10 : 1;
+    const stations = { ArrowLeft: -pace, ArrowRight: pace, Home: -Infinity, End: Infinity }[event.key];
+    if (stations === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.chart?.move(stations);
+  }
+}
+
+/** @param {Lab} lab @returns {Curve[]} */
+function lossCurves({ stations }) {
+  const { ink, second } = palette();
+  return [
+    { label: text.trainingSeries, colour: css(ink), dash: [], width: 1.5, values: stations.trainingLosses },
+    { label: text.testSeries, colour: css(second), dash: [5, 3], width: 1.25, values: stations.testLosses },
+  ];
+}
+
+/**
+ * Layers from purple to green, told apart by their dashes too.
+ *
+ * @param {Lab} lab
+ * @returns {Curve[]}
+ */
+function normCurves({ stations, opened }) {
+  const { gradientMinus, gradientPlus, third } = palette();
+  const count = opened?.network.layers.length ?? 0;
+  return stations.gradientNorms.slice(0, count).map((values, index) => {
+    const share = count > 1 ? index / (count - 1) : 1;
+    const half = share < 0.5 ? mix(gradientMinus, third, share) : mix(third, gradientPlus, share);
+    const label = index === count - 1 ? text.output.toLowerCase() : `${text.layer} ${index + 1}`;
+    return { label, colour: css(half), dash: DASHES[index % DASHES.length] ?? [], width: 1.25, values };
+  });
+}
+
+customElements.define('cr-chart', CrChart);
+
+/** @param {{ lab: Lab, kind: Kind }} properties */
+export const chart = ({ lab, kind }) =>
+  html`<cr-chart class=${lab.isStale ? 'is-stale' : ''} .lab=${lab} .kind=${kind}></cr-chart>`;

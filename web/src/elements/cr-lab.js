@@ -1,0 +1,65 @@
+import { html } from 'lit';
+import recordedFirst from '../generated/recorded-first.json?url';
+import recordedAll from '../generated/recorded.json?url';
+import { startEngine } from '../runtime/client.js';
+import { Lab } from '../state/lab.js';
+import { chart } from './cr-chart.js';
+import { network } from './cr-network.js';
+import { output } from './cr-output.js';
+import { settings } from './cr-settings.js';
+import { strip } from './cr-strip.js';
+import { transport } from './cr-transport.js';
+import { LabElement } from './lab-element.js';
+
+/**
+ * `<cr-lab>`: the whole lab. It takes the place of the shell that the page was painted with.
+ */
+export class CrLab extends LabElement {
+  constructor() {
+    super();
+    this.lab = new Lab(startEngine, { first: recordedFirst, all: recordedAll });
+    this.onHash = () => this.lab?.openAddress();
+    this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.replaceChildren();
+    addEventListener('hashchange', this.onHash);
+    addEventListener('keydown', this.onKey);
+    this.lab?.start();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this.onHash);
+    removeEventListener('keydown', this.onKey);
+    this.lab?.engine?.stop();
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    return html`${transport({ lab })}
+      <main class="columns">
+        ${network({ lab })} ${output({ lab })}
+        <div class="charts">${chart({ lab, kind: 'losses' })} ${chart({ lab, kind: 'norms' })}</div>
+        ${settings({ lab })}
+      </main>
+      ${strip({ lab })}`;
+  }
+
+  /**
+   * Space plays, wherever it has no other meaning.
+   *
+   * @param {KeyboardEvent} event
+   */
+  key(event) {
+    if (event.key !== ' ' || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    const taken = 'button, input, select, summary, textarea, a, pre, [contenteditable]';
+    if (event.target instanceof Element && event.target.closest(taken)) return;
+    event.preventDefault();
+    this.lab?.togglePlay();
+  }
+}
+
+customElements.define('cr-lab', CrLab);

@@ -1,0 +1,332 @@
+import { html, nothing } from 'lit';
+import { Canvas } from '../draw/canvas.js';
+import { NetworkLayout } from '../draw/network-layout.js';
+import { FULL_WEIGHT, NetworkPainter } from '../draw/network.js';
+import { setting } from '../state/settings.js';
+import { addUnit, networkSummary, removeUnit, text, unitName } from '../text/en.js';
+import { formatShort, formatSigned, formatWhole } from '../text/format.js';
+import { LabElement } from './lab-element.js';
+import { weightsTable } from './weights-table.js';
+
+/** @import { Lab, Selection } from '../state/lab.js' */
+/** @import { HiddenLayer } from '../state/settings.js' */
+
+const MOST_LAYERS = 8;
+const MOST_UNITS = 32;
+const NEW_LAYER_UNITS = 4;
+
+/**
+ * `<cr-network>`: the diagram. Units are pictures of what they compute; links show weights. Pointing
+ * at a unit or a link, or moving there with the arrow keys, shows its numbers.
+ */
+export class CrNetwork extends LabElement {
+  constructor() {
+    super();
+    /** @type {NetworkLayout | undefined} */
+    this.layout = undefined;
+    /** @type {NetworkPainter | undefined} */
+    this.painter = undefined;
+    this.showsTable = false;
+    this.tableTime = 0;
+    this.observer = new ResizeObserver(() => {
+      if (this.lab) this.arrange(this.lab);
+    });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.observer.disconnect();
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    const { opened } = lab;
+    const hidden = lab.hiddenLayers;
+    return html`<figure aria-label=${text.network} class="figure-body">
+      <div class="figure-head">
+        <h2>${text.network}</h2>
+        <span class="quiet">${opened ? shapeInWords(opened.network) : nothing}</span>
+        <span class="aside stepper">
+          ${stepButton(text.removeLayer, '−', hidden.length === 0, () => lab.change({ layers: hidden.slice(0, -1) }))}
+          <span class="number">${hidden.length}</span>&nbsp;<span class="quiet">${text.layers}</span>
+          ${stepButton(text.addLayer, '+', hidden.length >= MOST_LAYERS, () => lab.change({ layers: withLayer(hidden) }))}
+        </span>
+      </div>
+      <div class="network-stage">
+        <canvas
+          tabindex="0"
+          role="img"
+          aria-label=${opened ? networkSummary(opened.network.features, opened.network.layers) : text.loading}
+          @pointermove=${(/** @type {PointerEvent} */ event) => this.point(lab, event)}
+          @pointerdown=${(/** @type {PointerEvent} */ event) => this.point(lab, event)}
+          @pointerleave=${() => lab.select(undefined)}
+          @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(lab, event)}
+          @blur=${() => lab.select(undefined)}
+        ></canvas>
+        ${hidden.map((_, index) => unitControl(lab, index))}
+        <div class="tip" hidden></div>
+        <p class="unseen" role="status" aria-live="polite"></p>
+      </div>
+      <div class="network-foot">
+        <span class="scale">
+          <span class="number">−${formatShort(FULL_WEIGHT)}</span><span class="scale-bar"></span
+          ><span class="number">+${formatShort(FULL_WEIGHT)}</span>
+        </span>
+        <span>${text.weightLegend}</span>
+        <span class="key">${keyLine('solid')}${text.positive}</span>
+        <span class="key">${keyLine('dashed')}${text.negative}</span>
+      </div>
+      <details class="weights" @toggle=${(/** @type {Event} */ event) => this.toggleTable(lab, event)}>
+        <summary>${text.weightsTable}</summary>
+        <div class="weights-scroll" tabindex="0" role="group" aria-label=${text.weightsTable}>
+          ${this.showsTable ? weightsTable(lab) : nothing}
+        </div>
+      </details>
+    </figure>`;
+  }
+
+  updated() {
+    const stage = this.querySelector('.network-stage');
+    const element = this.querySelector('canvas');
+    if (!this.lab || !stage || !element) return;
+    if (!this.painter) {
+      this.painter = new NetworkPainter(new Canvas(element));
+      this.observer.observe(stage);
+    }
+    this.arrange(this.lab);
+  }
+
+  /**
+   * Lay the diagram out anew and draw it.
+   *
+   * @param {Lab} lab
+   */
+  arrange(lab) {
+    const stage = this.querySelector('.network-stage');
+    if (!this.painter || !stage || !lab.opened) return;
+    const { clientWidth, clientHeight } = stage;
+    const { network, map_size } = lab.opened;
+    const old = this.layout;
+    if (old?.network !== network || old.width !== clientWidth || old.height !== clientHeight) {
+      this.layout = new NetworkLayout(network, clientWidth, clientHeight);
+      this.painter.canvas.resize(clientWidth, clientHeight);
+      this.painter.thumbnailSide = map_size / 2;
+    }
+    this.placeControls();
+    this.paint(lab);
+  }
+
+  placeControls() {
+    const { layout } = this;
+    if (!layout) return;
+    this.querySelectorAll('.layer-control').forEach((control, index) => {
+      if (!(control instanceof HTMLElement)) return;
+      control.classList.toggle('is-narrow', layout.isNarrow);
+      control.style.transform = `translateX(calc(${layout.place(index, 0).x}px - 50%))`;
+      control.hidden = index >= layout.network.layers.length - 1;
+    });
+  }
+
+  /** @param {Lab} lab */
+  paint(lab) {
+    if (!this.painter || !this.layout || !lab.opened) return;
+    if (this.layout.network !== lab.opened.network) return;
+    this.painter.paint(this.layout, lab.opened, lab.frame, lab.selection);
+    this.describe(lab);
+    // Reading a table that changes sixty times a second is no use.
+    if (this.showsTable && performance.now() - this.tableTime > 500) {
+      this.tableTime = performance.now();
+      this.requestUpdate();
+    }
+  }
+
+  /**
+   * Show the numbers of what is selected, beside it.
+   *
+   * @param {Lab} lab
+   */
+  describe(lab) {
+    const tip = this.querySelector('.tip');
+    const spoken = this.querySelector('.unseen[role]');
+    if (!(tip instanceof HTMLElement) || !spoken || !this.layout) return;
+    const lines = lab.selection ? numbersOf(lab, lab.selection) : [];
+    tip.hidden = !lines.length;
+    if (!lab.selection || !lines.length) return;
+    tip.replaceChildren(definitionList(lines));
+    const { layer, unit, source } = lab.selection;
+    const place = this.layout.place(layer, unit);
+    const from = source === null ? place : this.layout.place(layer - 1, source);
+    const x = (place.x + from.x) / 2 + (source === null ? this.layout.size / 2 + 10 : 10);
+    const y = (place.y + from.y) / 2 + 12;
+    const left = Math.max(0, Math.min(x, this.layout.width - tip.offsetWidth - 2));
+    const top = Math.min(y, this.layout.height - tip.offsetHeight - 2);
+    tip.style.transform = `translate(${left}px, ${top}px)`;
+    if (document.activeElement === this.querySelector('canvas') && !lab.isPlaying) {
+      const words = lines.map(([name, value]) => `${name} ${value}`).join(', ');
+      if (spoken.textContent !== words) spoken.textContent = words;
+    }
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {PointerEvent} event
+   */
+  point(lab, event) {
+    lab.select(this.layout?.at(event.offsetX, event.offsetY));
+  }
+
+  /**
+   * Arrows move between units; Enter and Escape go from a unit to the links into it and back.
+   *
+   * @param {Lab} lab
+   * @param {KeyboardEvent} event
+   */
+  key(lab, event) {
+    if (!this.layout || event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = moved(this.layout, lab.selection ?? { layer: 0, unit: -1, source: null }, event.key);
+    if (next === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    lab.select(next);
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {Event} event
+   */
+  toggleTable(lab, event) {
+    this.showsTable = event.target instanceof HTMLDetailsElement && event.target.open;
+    lab.changed.emit();
+  }
+}
+
+/**
+ * Where a key leads; null if it leads nowhere.
+ *
+ * @param {NetworkLayout} layout
+ * @param {Selection} selection
+ * @param {string} key
+ * @returns {Selection | undefined | null}
+ */
+function moved(layout, { layer, unit, source }, key) {
+  const counts = layout.columns.map((places) => places.length);
+  const wrap = (/** @type {number} */ index, /** @type {number} */ count) => (index + count) % count;
+  const vertical = { ArrowDown: 1, ArrowUp: -1 }[key];
+  const horizontal = { ArrowRight: 1, ArrowLeft: -1 }[key];
+  const count = counts[layer + 1] ?? 1;
+  if (vertical !== undefined) {
+    if (source === null) return { layer, unit: wrap(Math.max(unit, vertical < 0 ? 0 : -1) + vertical, count), source };
+    return { layer, unit, source: wrap(source + vertical, counts[layer] ?? 1) };
+  }
+  if (horizontal !== undefined) {
+    const target = wrap(layer + 1 + horizontal, counts.length);
+    return { layer: target - 1, unit: Math.min(Math.max(unit, 0), (counts[target] ?? 1) - 1), source: null };
+  }
+  if (key === 'Enter' && source === null && layer >= 0 && unit >= 0) return { layer, unit, source: 0 };
+  if (key === 'Escape') return source === null ? undefined : { layer, unit, source: null };
+  return null;
+}
+
+/**
+ * The name and numbers of a unit or a link, as pairs.
+ *
+ * @param {Lab} lab
+ * @param {Selection} selection
+ * @returns {[string, string][]}
+ */
+function numbersOf({ opened, frame }, { layer, unit, source }) {
+  const row = opened?.network.layers[layer];
+  const { theta, grad } = frame?.arrays ?? {};
+  if (!opened || !row || !theta) return [];
+  const index = row.offset + unit * (row.inputs + 1) + (source ?? row.inputs);
+  const name = source === null ? text.bias : text.weight;
+  const place = unitName(layerName(opened.network.layers.length, layer), unit + 1);
+  const from = source === null ? '' : sourceName(opened.network, layer, source);
+  /** @type {[string, string][]} */
+  const lines = [
+    [from ? `${from} → ${place}` : place, source === null ? row.activation : ''],
+    [name, formatSigned(theta[index])],
+  ];
+  if (grad) lines.push([text.gradient, formatSigned(grad[index])]);
+  return lines;
+}
+
+/**
+ * @param {import('../generated/protocol').Network} network
+ * @param {number} layer
+ * @param {number} source
+ */
+function sourceName(network, layer, source) {
+  if (layer === 0) return network.features[source] ?? '';
+  return unitName(layerName(network.layers.length, layer - 1), source + 1);
+}
+
+/** @param {number} count @param {number} layer */
+function layerName(count, layer) {
+  return layer === count - 1 ? text.output.toLowerCase() : `${text.layer} ${layer + 1}`;
+}
+
+/** @param {[string, string][]} lines */
+function definitionList(lines) {
+  const list = document.createElement('dl');
+  for (const [name, value] of lines) {
+    const term = document.createElement('dt');
+    const number = document.createElement('dd');
+    term.textContent = name;
+    number.textContent = value;
+    list.append(term, number);
+  }
+  return list;
+}
+
+/** @param {import('../generated/protocol').Network} network */
+function shapeInWords({ features, layers, parameters }) {
+  const widths = [features.length, ...layers.map(({ units }) => units)].join(' – ');
+  return `${widths}, ${formatWhole(parameters)} ${text.parameters}`;
+}
+
+/** @param {HiddenLayer[]} hidden @returns {HiddenLayer[]} */
+function withLayer(hidden) {
+  const activation = hidden.at(-1)?.[1] ?? Object.keys(setting('layers').choices)[0] ?? 'tanh';
+  return [...hidden, [NEW_LAYER_UNITS, activation]];
+}
+
+/**
+ * @param {Lab} lab
+ * @param {number} index
+ */
+function unitControl(lab, index) {
+  const units = lab.hiddenLayers[index]?.[0] ?? 0;
+  const set = (/** @type {number} */ width) =>
+    lab.change({
+      layers: lab.hiddenLayers.map(([old, kind], i) => /** @type {HiddenLayer} */ ([i === index ? width : old, kind])),
+    });
+  return html`<div class="layer-control">
+    ${stepButton(removeUnit(index + 1), '−', units <= 1, () => set(units - 1))}
+    <span class="number">${units}</span>
+    ${stepButton(addUnit(index + 1), '+', units >= MOST_UNITS, () => set(units + 1))}
+  </div>`;
+}
+
+/**
+ * @param {string} label
+ * @param {string} sign
+ * @param {boolean} isDisabled
+ * @param {() => void} act
+ */
+function stepButton(label, sign, isDisabled, act) {
+  return html`<button type="button" aria-label=${label} title=${label} ?disabled=${isDisabled} @click=${act}>
+    ${sign}
+  </button>`;
+}
+
+/** @param {string} kind */
+function keyLine(kind) {
+  return html`<svg viewBox="0 0 22 8" aria-hidden="true"><path class=${kind} d="M0 4h22" /></svg>`;
+}
+
+customElements.define('cr-network', CrNetwork);
+
+/** @param {{ lab: Lab }} properties */
+export const network = ({ lab }) =>
+  html`<cr-network class="network ${lab.isStale ? 'is-stale' : ''}" .lab=${lab}></cr-network>`;

@@ -1,0 +1,153 @@
+import { html, nothing } from 'lit';
+import { Canvas } from '../draw/canvas.js';
+import { OutputPainter } from '../draw/output-map.js';
+import { text, unitName } from '../text/en.js';
+import { formatPercent, formatShort } from '../text/format.js';
+import { LabElement } from './lab-element.js';
+
+/** @import { Lab } from '../state/lab.js' */
+/** @import { Picture } from '../draw/output-map.js' */
+
+/**
+ * `<cr-output>`: what the network predicts over the plane, with the data on top. While a unit of the
+ * diagram is selected, what that unit computes takes the map's place.
+ */
+export class CrOutput extends LabElement {
+  constructor() {
+    super();
+    this.showsTest = false;
+    /** @type {OutputPainter | undefined} */
+    this.painter = undefined;
+    this.observer = new ResizeObserver(() => {
+      if (this.lab) this.fit(this.lab);
+    });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.observer.disconnect();
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    const { opened } = lab;
+    const [low, high] = opened?.domain ?? [-6, 6];
+    return html`<figure aria-label=${text.output} class="figure-body">
+      <div class="figure-head">
+        <h2>${text.output}</h2>
+        <span class="quiet output-title"></span>
+      </div>
+      <div class="output-stage"><canvas role="img" aria-label=${text.outputSummary}></canvas></div>
+      <div class="axis" aria-hidden="true">
+        <span>${formatShort(low)}</span><span><var>x₁</var> →, <var>x₂</var> ↑</span><span>${formatShort(high)}</span>
+      </div>
+      <div class="output-foot">
+        <span class="scale">
+          <span class="number output-low"></span><span class="scale-bar"></span><span class="number output-high"></span>
+        </span>
+        <span class="output-label"></span>
+      </div>
+      <div class="output-foot">
+        <label
+          ><input
+            type="checkbox"
+            .checked=${this.showsTest}
+            @change=${(/** @type {Event} */ event) => this.showTest(lab, event)}
+          />${text.showTestPoints}</label
+        >
+        <span
+          >${text.accuracy} <output class="output-accuracy" aria-label=${text.accuracyLabel} aria-live="off">–</output></span
+        >
+      </div>
+    </figure>`;
+  }
+
+  updated() {
+    const stage = this.querySelector('.output-stage');
+    const element = this.querySelector('canvas');
+    if (!this.lab || !stage || !element) return;
+    if (!this.painter) {
+      this.painter = new OutputPainter(new Canvas(element));
+      this.observer.observe(stage);
+    }
+    this.fit(this.lab);
+  }
+
+  /** @param {Lab} lab */
+  fit(lab) {
+    const stage = this.querySelector('.output-stage');
+    if (!this.painter || !stage) return;
+    const { clientWidth, clientHeight } = stage;
+    const { canvas } = this.painter;
+    if (canvas.width !== clientWidth || canvas.height !== clientHeight) canvas.resize(clientWidth, clientHeight);
+    this.paint(lab);
+  }
+
+  /** @param {Lab} lab */
+  paint(lab) {
+    const { opened, frame } = lab;
+    if (!this.painter || !opened) return;
+    const { picture, title, label } = shown(lab);
+    this.painter.paint(opened, picture, this.showsTest);
+    this.say('.output-title', title);
+    this.say('.output-label', label);
+    this.say('.output-low', formatShort(picture?.low ?? opened.scale.low));
+    this.say('.output-high', formatShort(picture?.high ?? opened.scale.high));
+    this.say('.output-accuracy', formatPercent(frame?.accuracy));
+  }
+
+  /**
+   * @param {string} selector
+   * @param {string} words
+   */
+  say(selector, words) {
+    const element = this.querySelector(selector);
+    if (element && element.textContent !== words) element.textContent = words;
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {Event} event
+   */
+  showTest(lab, event) {
+    this.showsTest = event.target instanceof HTMLInputElement && event.target.checked;
+    this.paint(lab);
+  }
+}
+
+/**
+ * The image to show: the selected unit's, or the output's.
+ *
+ * @param {Lab} lab
+ * @returns {{ picture: Picture | undefined, title: string, label: string }}
+ */
+function shown({ opened, frame, selection }) {
+  if (!opened) return { picture: undefined, title: '', label: '' };
+  const { scale, map_size: size, network } = opened;
+  const side = size / 2;
+  const isUnit = selection?.source === null && selection.layer < network.layers.length - 1;
+  if (isUnit && selection.layer < 0) {
+    const values = opened.arrays['feature_maps'];
+    const [low, high] = opened.domain;
+    const title = network.features[selection.unit] ?? '';
+    const offset = selection.unit * side * side;
+    return { picture: values && { values, offset, side, low, high }, title, label: text.feature };
+  }
+  if (isUnit) {
+    const before = network.layers.slice(0, selection.layer).reduce((sum, { units }) => sum + units, 0);
+    const values = frame?.arrays['maps'];
+    const high = frame?.arrays['scales']?.[selection.layer] ?? 1;
+    const title = unitName(`${text.layer} ${selection.layer + 1}`, selection.unit + 1);
+    const offset = (before + selection.unit) * side * side;
+    return { picture: values && { values, offset, side, low: -high, high }, title, label: text.unitOutput };
+  }
+  const values = frame?.arrays['output'];
+  const { low, high, label } = scale;
+  return { picture: values && { values, offset: 0, side: size, low, high }, title: '', label };
+}
+
+customElements.define('cr-output', CrOutput);
+
+/** @param {{ lab: Lab }} properties */
+export const output = ({ lab }) =>
+  html`<cr-output class="output ${lab.isStale ? 'is-stale' : ''}" .lab=${lab}></cr-output>${nothing}`;

@@ -1,0 +1,129 @@
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { nextLower } from '../state/settings.js';
+import { lowerRate, recordedEpoch, text, whichFile } from '../text/en.js';
+import { formatEpoch, formatSetting } from '../text/format.js';
+import { LabElement } from './lab-element.js';
+
+/** @import { Lab } from '../state/lab.js' */
+
+/**
+ * `<cr-strip>`: what has to be said, at the foot of the window: that a run is recorded and how far
+ * Python is, what failed and how to go on, what else a change has changed.
+ */
+export class CrStrip extends LabElement {
+  /** @param {Lab} lab */
+  view(lab) {
+    if (lab.bootFailure) return bootFailure(lab);
+    if (lab.failure) return failure(lab);
+    if (lab.isDiverged && lab.frame?.sentence) return diverged(lab, lab.frame.sentence);
+    if (!lab.isLive) return recorded(lab);
+    if (lab.message) return row(lab.message, closeButton(lab));
+    return nothing;
+  }
+
+  updated() {
+    const { lab } = this;
+    this.classList.toggle('is-alarm', Boolean(lab?.bootFailure ?? lab?.failure ?? lab?.isDiverged));
+    this.hidden = !this.querySelector('.strip-row');
+  }
+}
+
+/** @param {Lab} lab */
+function bootFailure(lab) {
+  const { sentence = '', file = null, traceback = '' } = lab.bootFailure ?? {};
+  const actions = html`<button type="button" @click=${() => lab.retry()}>${text.retry}</button>`;
+  return row(file ? `${sentence} ${whichFile(file)}` : sentence, actions, traceback);
+}
+
+/** @param {Lab} lab */
+function failure(lab) {
+  const { sentence = '', traceback = '' } = lab.failure ?? {};
+  return row(sentence, closeButton(lab), traceback);
+}
+
+/**
+ * @param {Lab} lab
+ * @param {string} sentence
+ */
+function diverged(lab, sentence) {
+  const rate = nextLower('learning_rate', lab.experiment['learning_rate']);
+  return row(
+    sentence,
+    html`${rate === undefined
+        ? nothing
+        : html`<button type="button" @click=${() => lab.change({ learning_rate: rate })}>
+            ${lowerRate(formatSetting(rate))}
+          </button>`}
+      <button type="button" @click=${() => lab.reset()}>${text.reset}</button>`,
+  );
+}
+
+/** @param {Lab} lab */
+function recorded(lab) {
+  const { recording, recordedIndex, progress, frame } = lab;
+  if (!recording) return progressBar(lab);
+  const last = Math.max(1, recording.length - 1);
+  return html`${progressBar(lab)}
+    <div class="strip-row">
+      <div class="recorded">
+        <label for="recorded-run">${text.recordedRun}</label>
+        <input
+          id="recorded-run"
+          class="range"
+          type="range"
+          min="0"
+          max=${last}
+          aria-valuetext=${recordedEpoch(formatEpoch(frame?.epoch))}
+          .value=${live(String(recording.length > 1 ? recordedIndex : last))}
+          @pointerdown=${() => void lab.loadRecording()}
+          @focus=${() => void lab.loadRecording()}
+          @input=${(/** @type {Event} */ event) =>
+            lab.showRecorded(/** @type {HTMLInputElement} */ (event.target).valueAsNumber)}
+        />
+        <span class="number">${recordedEpoch(formatEpoch(frame?.epoch))}</span>
+      </div>
+      <p class="quiet">
+        ${lab.playsWhenReady ? text.startsWhenReady : text.recordedHint} ${progress ? nothing : text.loading}
+      </p>
+    </div>`;
+}
+
+/** @param {Lab} lab */
+function progressBar({ progress }) {
+  if (!progress) return nothing;
+  return html`<progress
+    class="strip-progress"
+    aria-label=${progress.phase}
+    max=${progress.total}
+    .value=${progress.loaded}
+  ></progress>`;
+}
+
+/** @param {Lab} lab */
+function closeButton(lab) {
+  return html`<button type="button" @click=${() => lab.dismiss()}>${text.close}</button>`;
+}
+
+/**
+ * @param {string} sentence
+ * @param {unknown} actions
+ * @param {string} [traceback]
+ */
+function row(sentence, actions, traceback = '') {
+  return html`<div class="strip-row">
+    <p class="sentence">${sentence}</p>
+    <div class="strip-actions">${actions}</div>
+    ${traceback
+      ? html`<details>
+          <summary>${text.details}</summary>
+          <pre tabindex="0">${traceback}</pre>
+        </details>`
+      : nothing}
+  </div>`;
+}
+
+customElements.define('cr-strip', CrStrip);
+
+/** @param {{ lab: Lab }} properties */
+export const strip = ({ lab }) => html`<cr-strip class="strip" .lab=${lab}></cr-strip>`;

@@ -1,0 +1,121 @@
+import { html, nothing } from 'lit';
+import { formatEpoch, formatLoss, formatWhole } from '../text/format.js';
+import { percentLoaded, text } from '../text/en.js';
+import { LabElement } from './lab-element.js';
+
+/** @import { Lab } from '../state/lab.js' */
+
+/**
+ * `<cr-transport>`: Play/Pause, Step, Reset, New seed, the numbers of the run, and its status.
+ * The numbers are outputs that a screen reader reads when asked; only the status speaks up.
+ */
+export class CrTransport extends LabElement {
+  /** @param {Lab} lab */
+  view(lab) {
+    return html`<div class="transport-row">
+      <div class="buttons" role="group" aria-label="Transport">
+        ${playButton(lab)}
+        <button type="button" title=${text.stepHint} ?disabled=${!lab.isLive} @click=${() => lab.step()}>
+          ${text.step}
+        </button>
+        <button type="button" title=${text.resetHint} ?disabled=${!lab.isLive} @click=${() => lab.reset()}>
+          ${text.reset}
+        </button>
+        <button type="button" title=${text.newSeedHint} ?disabled=${!lab.isLive} @click=${() => lab.newSeed()}>
+          ${text.newSeed}
+        </button>
+      </div>
+      <div class="readouts">
+        ${readout('epoch', text.epoch)} ${readout('loss', text.trainingLoss)}
+        ${readout('loss', text.testLoss)} ${readout('speed', text.speed)} ${status(lab)}
+      </div>
+    </div>`;
+  }
+
+  updated() {
+    if (this.lab) this.paint(this.lab);
+  }
+
+  /** @param {Lab} lab */
+  paint({ frame, isPlaying }) {
+    const [epoch, training, test, speed] = this.querySelectorAll('.readout > output');
+    setText(epoch, formatEpoch(frame?.epoch, !isPlaying));
+    setText(training, frame ? formatLoss(frame.training_loss) : '–');
+    setText(test, frame ? formatLoss(frame.test_loss) : '–');
+    setText(speed, isPlaying && frame ? formatWhole(frame.steps_per_second) : '–');
+  }
+}
+
+/** @param {Lab} lab */
+function playButton(lab) {
+  const isOn = lab.isPlaying || lab.playsWhenReady;
+  const label = isOn ? text.pause : text.play;
+  const shape = isOn ? 'M4.5 3h4v14h-4zM11.5 3h4v14h-4z' : 'M5.5 2.5v15l12-7.5z';
+  return html`<button
+    class="play ${lab.isLive ? '' : 'is-waiting'}"
+    type="button"
+    aria-label=${label}
+    title="${label} (${text.playHint})"
+    @click=${() => lab.togglePlay()}
+  >
+    <svg viewBox="0 0 20 20" aria-hidden="true"><path d=${shape} /></svg>
+  </button>`;
+}
+
+/**
+ * @param {string} kind
+ * @param {string} name
+ */
+function readout(kind, name) {
+  return html`<div class="readout readout-${kind}">
+    <span class="name" aria-hidden="true">${name}</span>
+    <output aria-label=${name} aria-live="off">–</output>
+  </div>`;
+}
+
+/** @param {Lab} lab */
+function status(lab) {
+  const { words, isSentence } = statusOf(lab);
+  return html`<div class="readout readout-status ${isSentence ? 'is-sentence' : ''}">
+    <span class="name" aria-hidden="true">${text.status}</span>
+    <output role="status" aria-label=${text.status} title=${isSentence ? words : nothing}
+      >${words}${progress(lab)}</output
+    >
+  </div>`;
+}
+
+/** @param {Lab} lab */
+function statusOf(lab) {
+  const sentence = lab.bootFailure?.sentence ?? lab.failure?.sentence;
+  if (sentence) return { words: sentence, isSentence: true };
+  if (!lab.isLive) return { words: text.loading, isSentence: false };
+  if (lab.isDiverged && lab.frame?.sentence) return { words: lab.frame.sentence, isSentence: true };
+  const state = lab.isPlaying ? 'training' : (lab.frame?.state ?? 'ready');
+  // Just paused: the worker's word is on its way.
+  return { words: text.states[state === 'training' && !lab.isPlaying ? 'paused' : state], isSentence: false };
+}
+
+/**
+ * How far loading is: seen, and there for who reads the status, but not spoken at every step.
+ *
+ * @param {Lab} lab
+ */
+function progress({ isLive, bootFailure, failure, progress }) {
+  if (isLive || bootFailure || failure || !progress?.total) return nothing;
+  const percent = Math.floor((100 * progress.loaded) / progress.total);
+  return html`<span aria-hidden="true">${percentLoaded(percent)}</span>`;
+}
+
+/**
+ * @param {Element | undefined} element
+ * @param {string} words
+ */
+function setText(element, words) {
+  if (element && element.textContent !== words) element.textContent = words;
+}
+
+customElements.define('cr-transport', CrTransport);
+
+/** @param {{ lab: Lab }} properties */
+export const transport = ({ lab }) =>
+  html`<cr-transport class="transport" .lab=${lab}></cr-transport>`;

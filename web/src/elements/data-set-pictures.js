@@ -1,0 +1,27 @@
+import { svg } from 'lit';
+
+/** A small picture of every data set, by its name; decoration beside the menu. */
+export const dataSetPictures = /** @type {Record<string, unknown>} */ ({
+  circle: svg`<rect class="minus" width="40" height="40" /><circle class="plus" cx="20" cy="20" r="11" />`,
+  xor: svg`<rect class="minus" width="40" height="40" />
+    <path class="plus" d="M20 0h20v20H20zM0 20h20v20H0z" />`,
+  gauss: svg`<rect class="minus" width="40" height="40" /><path class="plus" d="M0 0h40v40z" />`,
+  spiral: svg`<path
+      class="minus-line"
+      d="M20 20c3-1 5 2 4 5s-6 4-9 1-3-10 2-13 14-1 16 6-2 15-9 17"
+    /><path
+      class="plus-line"
+      d="M20 20c-3 1-5-2-4-5s6-4 9-1 3 10-2 13-14 1-16-6 2-15 9-17"
+    />`,
+  regress_plane: svg`<linearGradient id="plane" x1="0" y1="1" x2="1" y2="0">
+      <stop class="from" offset="0.1" /><stop class="middle" offset="0.5" />
+      <stop class="to" offset="0.9" />
+    </linearGradient><rect width="40" height="40" fill="url(#plane)" />`,
+  regress_gauss: svg`<radialGradient id="hill">
+      <stop class="to" /><stop class="middle" offset="1" />
+    </radialGradient><radialGradient id="hollow">
+      <stop class="from" /><stop class="middle" offset="1" />
+    </radialGradient>
+    <circle cx="11" cy="11" r="10" fill="url(#hill)" /><circle cx="29" cy="29" r="10" fill="url(#hill)" />
+    <circle cx="29" cy="11" r="10" fill="url(#hollow)" /><circle cx="11" cy="29" r="10" fill="url(#hollow)" />`,
+});

@@ -1,0 +1,86 @@
+import { LitElement, nothing } from 'lit';
+import { onThemeChange } from '../draw/palette.js';
+
+/** @import { Lab } from '../state/lab.js' */
+
+/**
+ * What all elements of the lab share: the lab itself, listening to it, and rendering into the page
+ * (no shadow root), so that one style sheet serves the shell before any script and the elements
+ * after it, and labels and descriptions reach across elements.
+ *
+ * Properties
+ * ----------
+ * lab : the model to show.
+ */
+export class LabElement extends LitElement {
+  static properties = /** @type {import('lit').PropertyDeclarations} */ ({
+    lab: { attribute: false },
+  });
+
+  constructor() {
+    super();
+    /** @type {Lab | undefined} */
+    this.lab = undefined;
+    /** @type {(() => void)[]} */
+    this.endings = [];
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.listen();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.silence();
+  }
+
+  /** @param {import('lit').PropertyValues} changed */
+  willUpdate(changed) {
+    if (changed.has('lab')) this.listen();
+  }
+
+  listen() {
+    this.silence();
+    const { lab } = this;
+    if (!lab || !this.isConnected) return;
+    const paint = () => {
+      if (this.hasUpdated) this.paint(lab);
+    };
+    this.endings = [
+      lab.changed.listen(() => this.requestUpdate()),
+      lab.painted.listen(paint),
+      onThemeChange(paint),
+    ];
+  }
+
+  silence() {
+    for (const end of this.endings) end();
+    this.endings = [];
+  }
+
+  render() {
+    return this.lab ? this.view(this.lab) : nothing;
+  }
+
+  /**
+   * What the element is made of; called when anything but the frame changes.
+   *
+   * @param {Lab} _lab
+   * @returns {unknown}
+   */
+  view(_lab) {
+    return nothing;
+  }
+
+  /**
+   * Draw the newest frame; called at most once a screen refresh.
+   *
+   * @param {Lab} _lab
+   */
+  paint(_lab) {}
+}

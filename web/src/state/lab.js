@@ -1,0 +1,405 @@
+/**
+ * The page's one model: what is shown now, what was asked for, what went wrong. It sends commands
+ * and takes reports; elements read it and listen.
+ *
+ * @import { BootFailure, Change, Command, Failure, NewSeed, Open, Progress, Reset } from '../generated/protocol'
+ * @import { FrameReport, OpenedReport, Report } from './reports.js'
+ * @import { HiddenLayer } from './settings.js'
+ */
+import { Recording } from './recording.js';
+import { defaults, isSetting } from './settings.js';
+import { Signal } from './signal.js';
+import { Stations } from './stations.js';
+
+/** @typedef {{ send(command: Command): void, stop(): void }} Engine */
+/** @typedef {(options: { onReport: (report: Report) => void }) => Engine} StartEngine */
+/** @typedef {Omit<Open, 'revision'> | Omit<Change, 'revision'> | Omit<Reset, 'revision'> | Omit<NewSeed, 'revision'>} Order */
+
+/** A unit or a link of the diagram; `source` is null for a unit. Layer −1 holds the features. */
+/** @typedef {{ layer: number, unit: number, source: number | null }} Selection */
+
+/**
+ * One lab. `changed` tells that anything but the frame changed, `painted` that a new frame (or
+ * another selection) is to be drawn; it fires at most once a screen refresh.
+ */
+export class Lab {
+  /**
+   * @param {StartEngine} startEngine
+   * @param {{ first: string, all: string }} recordings addresses of the recorded run
+   */
+  constructor(startEngine, recordings) {
+    this.changed = new Signal();
+    this.painted = new Signal();
+
+    /** @type {OpenedReport | undefined} */
+    this.opened = undefined;
+    /** @type {FrameReport | undefined} */
+    this.frame = undefined;
+    this.stations = new Stations();
+    /** Python has answered; until then a recorded run is shown. */
+    this.isLive = false;
+
+    /** @type {Progress | undefined} */
+    this.progress = undefined;
+    /** @type {BootFailure | undefined} */
+    this.bootFailure = undefined;
+    /** @type {Failure | undefined} */
+    this.failure = undefined;
+    /** @type {string | undefined} */
+    this.message = undefined;
+    /** Sentences to show at the controls at fault. */
+    /** @type {Map<string, string>} */
+    this.faults = new Map();
+
+    this.isPlaying = false;
+    this.playsWhenReady = false;
+    /** @type {Recording | undefined} */
+    this.recording = undefined;
+    this.recordedIndex = 0;
+    this.isLoadingRecording = false;
+    /** @type {Selection | undefined} */
+    this.selection = undefined;
+
+    this.startEngine = startEngine;
+    this.recordings = recordings;
+    /** @type {Engine | undefined} */
+    this.engine = undefined;
+    this.revision = 0;
+    /** @type {(Order | Command)[]} */
+    this.queue = [];
+    /** @type {Order | undefined} */
+    this.underWay = undefined;
+    this.isPausing = false;
+    this.isPaintDue = false;
+    this.isFrameNew = false;
+  }
+
+  // --- what elements read ----------------------------------------------------------------------
+
+  /** The settings as the controls show them: in force, or asked for. */
+  get experiment() {
+    const asked = [this.underWay, ...this.queue].map((order) =>
+      order?.type === 'change' ? order.changes : {},
+    );
+    return /** @type {Record<string, unknown>} */ (
+      Object.assign(defaults(), this.opened?.experiment, ...asked)
+    );
+  }
+
+  /** @returns {HiddenLayer[]} */
+  get hiddenLayers() {
+    return /** @type {HiddenLayer[]} */ (this.experiment['layers']);
+  }
+
+  /** A change was asked for and not answered: the picture is of before. */
+  get isStale() {
+    return this.isLive && this.underWay !== undefined;
+  }
+
+  get isDiverged() {
+    return this.isLive && this.frame?.state === 'diverged';
+  }
+
+  // --- what people do --------------------------------------------------------------------------
+
+  /** Start Python, and show the recorded run meanwhile. */
+  start() {
+    void this.showRecording();
+    this.connect();
+  }
+
+  connect() {
+    this.bootFailure = undefined;
+    this.progress = undefined;
+    this.engine = this.startEngine({ onReport: (report) => this.receive(report) });
+    this.order({ type: 'open', hash: decodeHash(location.hash) });
+  }
+
+  /** Start Python again after it failed to start. */
+  retry() {
+    this.engine?.stop();
+    const waiting = this.queue.filter((order) => order.type !== 'open');
+    this.queue = [];
+    this.underWay = undefined;
+    this.connect();
+    this.queue.push(...waiting);
+    this.changed.emit();
+  }
+
+  togglePlay() {
+    if (!this.isLive) {
+      this.playsWhenReady = !this.playsWhenReady;
+      this.changed.emit();
+    } else if (this.isPlaying) {
+      this.isPausing = true;
+      this.act({ type: 'pause' }, false);
+    } else {
+      this.isPausing = false;
+      this.act({ type: 'play' }, true);
+    }
+  }
+
+  step() {
+    this.isPausing = this.isPlaying;
+    this.act({ type: 'step' }, false);
+  }
+
+  reset() {
+    this.order({ type: 'reset' });
+  }
+
+  newSeed() {
+    this.order({ type: 'new_seed' });
+  }
+
+  /** @param {Record<string, unknown>} changes */
+  change(changes) {
+    for (const name of Object.keys(changes)) this.faults.delete(name);
+    const last = this.queue.at(-1);
+    if (last?.type === 'change') last.changes = { ...last.changes, ...changes };
+    else this.queue.push({ type: 'change', changes });
+    this.pump();
+    this.changed.emit();
+  }
+
+  /** The person went to another address. */
+  openAddress() {
+    if (decodeHash(location.hash) !== this.opened?.hash) {
+      this.order({ type: 'open', hash: decodeHash(location.hash) });
+    }
+  }
+
+  /** Close what the strip says. */
+  dismiss() {
+    this.failure = undefined;
+    this.message = undefined;
+    this.changed.emit();
+  }
+
+  /** @param {Selection | undefined} selection */
+  select(selection) {
+    if (isSame(selection, this.selection)) return;
+    this.selection = selection;
+    this.requestPaint();
+  }
+
+  // --- recorded run ----------------------------------------------------------------------------
+
+  async showRecording() {
+    try {
+      const first = await Recording.fetch(this.recordings.first);
+      if (this.isLive) return;
+      this.recording = first;
+      this.opened = first.opened;
+      this.showRecorded(0);
+    } catch {
+      // Without its first picture the page still trains; whether Python loads is told elsewhere.
+    }
+  }
+
+  /** Get all frames of the recorded run; the person is about to look through it. */
+  async loadRecording() {
+    if (this.isLive || !this.recording || this.recording.length > 1 || this.isLoadingRecording) return;
+    this.isLoadingRecording = true;
+    try {
+      const step = this.frame?.step ?? 0;
+      const all = await Recording.fetch(this.recordings.all);
+      if (this.isLive) return;
+      this.recording = all;
+      this.showRecorded(all.indexOfStep(step));
+    } finally {
+      this.isLoadingRecording = false;
+    }
+  }
+
+  /** @param {number} index */
+  showRecorded(index) {
+    const recording = this.recording;
+    if (this.isLive || !recording) return;
+    this.recordedIndex = index;
+    this.frame = recording.frame(index);
+    this.stations = new Stations();
+    for (let i = 0; i <= index; i++) {
+      const { stations_from, arrays } = recording.frame(i);
+      this.stations.merge(stations_from, arrays, recording.opened.network.layers.length);
+    }
+    this.changed.emit();
+    this.requestPaint();
+  }
+
+  // --- commands --------------------------------------------------------------------------------
+
+  /**
+   * @param {Command} command
+   * @param {boolean} isPlaying
+   */
+  act(command, isPlaying) {
+    this.isPlaying = isPlaying;
+    this.failure = undefined;
+    this.message = undefined;
+    this.queue.push(command);
+    this.pump();
+    this.changed.emit();
+  }
+
+  /** @param {Order} order */
+  order(order) {
+    this.queue.push(order);
+    this.pump();
+    this.changed.emit();
+  }
+
+  /** Send what waits, up to and including the next command that has to be answered. */
+  pump() {
+    while (this.engine && !this.underWay) {
+      if (!this.isLive && this.queue[0]?.type !== 'open') return;
+      const next = this.queue.shift();
+      if (!next) return;
+      if (isOrder(next)) {
+        this.revision += 1;
+        this.underWay = next;
+        this.engine.send({ ...next, revision: this.revision });
+      } else {
+        this.engine.send(next);
+      }
+    }
+  }
+
+  // --- reports ---------------------------------------------------------------------------------
+
+  /** @param {Report} report */
+  receive(report) {
+    switch (report.type) {
+      case 'opened':
+        return this.onOpened(report);
+      case 'frame':
+        return this.onFrame(report);
+      case 'failure':
+        return this.onFailure(report);
+      case 'progress':
+        this.progress = report;
+        return this.changed.emit();
+      case 'boot_failure':
+        this.bootFailure = report;
+        return this.changed.emit();
+    }
+  }
+
+  /** @param {OpenedReport} report */
+  onOpened(report) {
+    if (report.revision !== this.revision) return;
+    const order = this.underWay;
+    const isFallback = order?.type === 'open' && this.failure !== undefined;
+    this.underWay = undefined;
+    this.opened = report;
+    this.stations = new Stations();
+    if (!isFallback) {
+      this.failure = undefined;
+      if (order?.type !== 'change') this.faults.clear();
+      const address = report.hash ? `#${report.hash}` : location.pathname + location.search;
+      history.replaceState(history.state, '', address);
+    }
+    this.message = report.message;
+    if (order?.type !== 'change') this.isPlaying = false;
+    if (!this.isLive) {
+      this.isLive = true;
+      this.recording = undefined;
+      if (this.playsWhenReady) this.togglePlay();
+    }
+    this.pump();
+    this.changed.emit();
+  }
+
+  /** @param {FrameReport} report */
+  onFrame(report) {
+    if (report.revision !== this.revision || !this.opened || this.underWay) {
+      this.engine?.send({ type: 'drawn' });
+      return;
+    }
+    this.stations.merge(report.stations_from, report.arrays, this.opened.network.layers.length);
+    const isNews = report.state !== this.frame?.state || report.sentence !== this.frame.sentence;
+    this.frame = report;
+    this.isFrameNew = true;
+    this.follow(report);
+    this.requestPaint();
+    if (isNews) this.changed.emit();
+  }
+
+  /**
+   * Let the Play button tell what the worker does, unless it has yet to hear of a pause.
+   *
+   * @param {FrameReport} report
+   */
+  follow(report) {
+    const isTraining = report.state === 'training';
+    if (this.isPausing && isTraining) return;
+    const isOther = this.isPlaying !== isTraining;
+    this.isPausing = false;
+    // A frame sent before Play was heard still says "paused"; Play itself is answered at once.
+    if (isOther && !this.queue.some((order) => order.type === 'play')) {
+      this.isPlaying = isTraining;
+      this.changed.emit();
+    }
+  }
+
+  /** @param {Failure} report */
+  onFailure(report) {
+    const order = this.underWay;
+    this.failure = report;
+    if (report.field !== null && isSetting(report.field)) {
+      this.faults.set(report.field, report.sentence);
+    }
+    if (report.revision === this.revision) this.underWay = undefined;
+    if (order?.type === 'change') this.salvage(order.changes, report.field);
+    if (order?.type === 'open' && !this.isLive) this.queue.unshift({ type: 'open', hash: '' });
+    this.pump();
+    this.changed.emit();
+  }
+
+  /**
+   * One wrong value must not take along others that were sent with it.
+   *
+   * @param {Record<string, unknown>} changes
+   * @param {string | null} field
+   */
+  salvage(changes, field) {
+    const others = Object.entries(changes).filter(([name]) => name !== field);
+    if (field === null || !(field in changes) || !others.length) return;
+    this.queue.unshift({ type: 'change', changes: Object.fromEntries(others) });
+  }
+
+  // --- drawing ---------------------------------------------------------------------------------
+
+  requestPaint() {
+    if (this.isPaintDue) return;
+    this.isPaintDue = true;
+    requestAnimationFrame(() => {
+      this.isPaintDue = false;
+      const isFrameNew = this.isFrameNew;
+      this.isFrameNew = false;
+      this.painted.emit();
+      if (isFrameNew) this.engine?.send({ type: 'drawn' });
+    });
+  }
+}
+
+/**
+ * @param {Order | Command} command
+ * @returns {command is Order}
+ */
+function isOrder(command) {
+  return ['open', 'change', 'reset', 'new_seed'].includes(command.type);
+}
+
+/** @param {string} hash */
+function decodeHash(hash) {
+  return hash.replace(/^#/, '');
+}
+
+/**
+ * @param {Selection | undefined} a
+ * @param {Selection | undefined} b
+ */
+function isSame(a, b) {
+  return a?.layer === b?.layer && a?.unit === b?.unit && a?.source === b?.source;
+}

@@ -1,0 +1,102 @@
+/** Every sentence and word of the page that Python doesn't send. */
+
+export const text = {
+  play: 'Play',
+  pause: 'Pause',
+  step: 'Step',
+  reset: 'Reset',
+  newSeed: 'New seed',
+  epoch: 'Epoch',
+  trainingLoss: 'Training loss',
+  testLoss: 'Test loss',
+  speed: 'Steps a second',
+  status: 'Status',
+  loading: 'Loading …',
+  states: { ready: 'Ready', training: 'Training', paused: 'Paused', diverged: 'Diverged' },
+  stepHint: 'Train one batch',
+  resetHint: 'Back to epoch 0 with the same initial weights',
+  newSeedHint: 'Back to epoch 0 with other initial weights',
+  playHint: 'Space',
+
+  data: 'Data',
+  network: 'Network',
+  training: 'Training',
+  more: 'More',
+  dataSet: 'Data set',
+  activation: 'Activation',
+  mixed: 'Mixed',
+  noHidden: 'No hidden layers',
+
+  output: 'Output',
+  lossCurves: 'Loss curves',
+  gradientNorms: 'Gradient norms',
+  addLayer: 'Add layer',
+  removeLayer: 'Remove layer',
+  layers: 'hidden layers',
+  layer: 'layer',
+  unit: 'unit',
+  parameters: 'parameters',
+  negative: 'negative',
+  positive: 'positive',
+  weightLegend: 'weight; thickness: its size',
+  weightsTable: 'Weights as a table',
+  bias: 'bias',
+  weight: 'weight',
+  gradient: 'gradient',
+  showTestPoints: 'Show test points',
+  accuracy: 'test accuracy',
+  accuracyLabel: 'Test accuracy',
+  feature: 'value of the feature',
+  unitOutput: 'output of the unit',
+  outputSummary: 'Map of the prediction over the plane of x₁ and x₂, with the data points',
+  normsAside: 'of the last batch, log scale',
+  normsSummary: 'Gradient norm of each layer against epochs; arrow keys read the values',
+  lossSummary: 'Training and test loss against epochs; arrow keys read the values',
+  underPointer: 'Values under the pointer',
+  trainingSeries: 'training',
+  testSeries: 'test',
+  empty: 'Nothing yet: press Play.',
+
+  recordedRun: 'Recorded run',
+  recordedHint: 'The live network takes its place as soon as Python is here.',
+  startsWhenReady: 'Training starts as soon as Python is here.',
+  retry: 'Retry',
+  close: 'Close',
+  details: 'Details for the curious',
+  theme: 'Theme',
+  themes: { auto: 'Auto', light: 'Light', dark: 'Dark' },
+};
+
+/** @param {number} layer counted from 1 */
+export const addUnit = (layer) => `Add a unit to layer ${layer}`;
+
+/** @param {number} layer counted from 1 */
+export const removeUnit = (layer) => `Remove a unit from layer ${layer}`;
+
+/** @param {number} percent */
+export const percentLoaded = (percent) => ` ${percent} %`;
+
+/** @param {string} file */
+export const whichFile = (file) => `The file that did not load: ${file}.`;
+
+/** @param {string} rate */
+export const lowerRate = (rate) => `Learning rate ${rate}`;
+
+/** @param {string} epoch */
+export const recordedEpoch = (epoch) => `epoch ${epoch}`;
+
+/**
+ * @param {string} layer
+ * @param {number} unit counted from 1
+ */
+export const unitName = (layer, unit) => `${layer}, unit ${unit}`;
+
+/** @param {string[]} features @param {{ units: number, activation: string }[]} layers */
+export function networkSummary(features, layers) {
+  const hidden = layers.slice(0, -1).map(({ units, activation }) => `${units} ${activation}`);
+  const middle = hidden.length ? `hidden layers of ${hidden.join(', ')} units` : 'no hidden layer';
+  return (
+    `A network with inputs ${features.join(' and ')}, ${middle} and ${layers.at(-1)?.units ?? 0} ` +
+    'output. Arrow keys move between units; Enter goes to the links into a unit.'
+  );
+}

@@ -1,0 +1,56 @@
+/** Numbers as people read them. Formatting only: every number comes from Python. */
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** @param {number | null | undefined} value */
+export function formatLoss(value) {
+  if (value === null || value === undefined) return '–';
+  if (value !== 0 && (Math.abs(value) < 0.001 || Math.abs(value) >= 1e4)) return scientific(value, 2);
+  return value.toFixed(value >= 100 ? 1 : 4);
+}
+
+/** @param {number | null | undefined} value weight, bias or gradient, with its sign */
+export function formatSigned(value) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  const size = Math.abs(value);
+  const digits = size !== 0 && (size < 0.001 || size >= 1e4) ? scientific(size, 2) : size.toFixed(4);
+  return `${value < 0 ? '−' : '+'}${digits}`;
+}
+
+/** @param {number | undefined} value */
+export function formatWhole(value) {
+  return value === undefined ? '–' : whole.format(value);
+}
+
+/** @param {number | undefined} value @param {boolean} [exact] with the part of an epoch */
+export function formatEpoch(value, exact = false) {
+  if (value === undefined) return '–';
+  return exact && !Number.isInteger(value) ? value.toFixed(2) : String(Math.floor(value));
+}
+
+/** @param {number | null | undefined} share */
+export function formatPercent(share) {
+  return share === null || share === undefined ? '–' : `${(share * 100).toFixed(1)} %`;
+}
+
+/** @param {number} value a bound or a tick, in as few digits as it needs */
+export function formatShort(value) {
+  return String(Number(value.toPrecision(3))).replace('-', '−');
+}
+
+/** @param {number} value a setting in its shortest form */
+export function formatSetting(value) {
+  return String(value);
+}
+
+/** @param {number} exponent */
+export function powerOfTen(exponent) {
+  const digits = [...String(Math.abs(exponent))].map((digit) => superscripts[Number(digit)]);
+  return `10${exponent < 0 ? '⁻' : ''}${digits.join('')}`;
+}
+
+/** @param {number} value @param {number} digits */
+function scientific(value, digits) {
+  return value.toExponential(digits - 1).replace('e+', 'e');
+}
