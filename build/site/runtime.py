@@ -116,4 +116,4 @@ def publish(runtime: Path, folder: Path) -> None:
 def write_json(path: Path, value: object) -> None:
     """Write JSON that comes out the same on every build."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n")

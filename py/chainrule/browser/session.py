@@ -55,7 +55,7 @@ class Session:
     training : whether `advance` should be called.
     """
 
-    def __init__(self, map_size: int = 64) -> None:
+    def __init__(self, map_size: int = 80) -> None:
         self._map_size = map_size
         self._revision = 0
         self._state: State = "ready"

@@ -81,23 +81,29 @@ class Program:
                 function(*arguments)
 
     def trace(self) -> Iterator[TracedOp]:
-        """Replay one step op by op, yielding what each op read and wrote; then put all back.
+        """Replay one step op by op, yield what each op read and wrote, and put all back.
 
         The replay is the program's own. Everything it overwrites (weights, optimizer state,
-        buffers) is restored when the walk ends, so looking never changes what is trained.
+        buffers) is restored before the first op is yielded: what happens between two looks, or
+        a walk left half done, never changes what is trained.
         """
+        yield from self._trace()
+
+    def _trace(self) -> list[TracedOp]:
         written = {id(base): base for base in (_owner(call.out) for call in self.calls)}
         before = [(array, array.copy()) for array in written.values()]
+        traced: list[TracedOp] = []
         try:
             for stop, record in self._record_ends():
                 for index in range(*stop):
                     function, arguments = self._list[index]
                     function(*arguments)
                 if record is not None:
-                    yield _traced(record)
+                    traced.append(_traced(record))
         finally:
             for array, values in before:
                 numpy.copyto(array, values)
+        return traced
 
     def _record_ends(self) -> Iterator[tuple[tuple[int, int], OpRecord | None]]:
         """Consecutive ranges of calls that belong to one op."""

@@ -184,7 +184,9 @@ class Tensor:
 
     def __getitem__(self, key: Any) -> Tensor:
         parts = key if isinstance(key, tuple) else (key,)
-        if not all(isinstance(k, int | slice) or k is Ellipsis for k in parts):
+        # True and False are integers to Python, but to NumPy a mask, which copies.
+        plain = (isinstance(k, int | slice) and not isinstance(k, bool) for k in parts)
+        if not all(ok or k is Ellipsis for ok, k in zip(plain, parts, strict=True)):
             raise TypeError(f"a Tensor is indexed by integers, slices and ellipsis; got {key!r}.")
         if not any(k is Ellipsis for k in parts):
             parts = (*parts, Ellipsis)

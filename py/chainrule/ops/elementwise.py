@@ -118,6 +118,9 @@ class Power(Elementwise):
 
     @staticmethod
     def backward(np: Face, dy: Array, x: Array, *, dx: Array, exponent: float) -> None:
+        if exponent == 0:  # where x = 0 too, at which xᵖ⁻¹ is infinite
+            np.copyto(dx, 0)
+            return
         np.power(x, exponent - 1, out=dx)
         np.multiply(dx, exponent, out=dx)
         np.multiply(dx, dy, out=dx)

@@ -23,7 +23,7 @@ class Transpose(ViewOp):
 
     @staticmethod
     def unview(dy: Array, *, axes: tuple[int, ...]) -> Array:
-        return dy.transpose(numpy.argsort(axes))
+        return dy.transpose(numpy.argsort([axis % dy.ndim for axis in axes]))
 
 
 class Reshape(Op):

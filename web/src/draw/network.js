@@ -13,8 +13,8 @@ import { css, mix, palette } from './palette.js';
 export const FULL_WEIGHT = 2;
 
 const SHADES = 12;
-const WIDEST = 6;
-const DASH = [6, 3];
+const WIDEST = 5;
+const DASH = [9, 3];
 
 export class NetworkPainter {
   /** @param {Canvas} canvas */

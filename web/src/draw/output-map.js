@@ -58,7 +58,7 @@ function paintPoints(context, opened, width, showTest) {
   const [from, to] = opened.domain;
   const { values, paper } = palette();
   const bytes = new Uint8Array(values.buffer);
-  const radius = Math.max(2.4, Math.min(3.8, width / 105));
+  const radius = Math.max(3.2, Math.min(4.6, width / 88));
   const factor = width / (to - from);
   for (const kind of showTest ? [1, 0] : [0]) {
     for (let i = 0; i < x1.length; i++) {
@@ -75,7 +75,7 @@ function paintPoints(context, opened, width, showTest) {
         context.fillStyle = colour;
         context.fill();
         context.strokeStyle = css(paper);
-        context.lineWidth = 1.2;
+        context.lineWidth = 1;
       } else {
         context.fillStyle = css(paper, 0.75);
         context.fill();

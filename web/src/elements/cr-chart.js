@@ -1,7 +1,7 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { LineChart } from '../draw/line-chart.js';
 import { css, mix, palette } from '../draw/palette.js';
-import { text } from '../text/en.js';
+import { lossAside, text } from '../text/en.js';
 import { formatEpoch, formatLoss } from '../text/format.js';
 import { LabElement } from './lab-element.js';
 
@@ -52,7 +52,7 @@ export class CrChart extends LabElement {
     return html`<figure aria-label=${title} class="chart figure-body">
       <div class="figure-head">
         <h2>${title}</h2>
-        <span class="quiet">${isLog ? text.normsAside : (lab.opened?.loss_name ?? nothing)}</span>
+        <span class="quiet">${isLog ? text.normsAside : lossAside(lab.opened?.loss_name ?? '')}</span>
         <output class="chart-values aside" aria-label=${text.underPointer} aria-live="off"></output>
       </div>
       <div
@@ -138,9 +138,10 @@ function normCurves({ stations, opened }) {
   const count = opened?.network.layers.length ?? 0;
   return stations.gradientNorms.slice(0, count).map((values, index) => {
     const share = count > 1 ? index / (count - 1) : 1;
-    const half = share < 0.5 ? mix(gradientMinus, third, share) : mix(third, gradientPlus, share);
+    const end = share < 0.5 ? gradientMinus : gradientPlus;
+    const colour = mix(end, third, 1.6 * Math.min(share, 1 - share));
     const label = index === count - 1 ? text.output.toLowerCase() : `${text.layer} ${index + 1}`;
-    return { label, colour: css(half), dash: DASHES[index % DASHES.length] ?? [], width: 1.25, values };
+    return { label, colour: css(colour), dash: DASHES[index % DASHES.length] ?? [], width: 1.25, values };
   });
 }
 

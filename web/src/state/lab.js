@@ -82,7 +82,7 @@ export class Lab {
       order?.type === 'change' ? order.changes : {},
     );
     return /** @type {Record<string, unknown>} */ (
-      Object.assign(defaults(), this.opened?.experiment, ...asked)
+      /** @type {unknown} */ (Object.assign(defaults(), this.opened?.experiment, ...asked))
     );
   }
 

@@ -49,7 +49,7 @@ export const text = {
   feature: 'value of the feature',
   unitOutput: 'output of the unit',
   outputSummary: 'Map of the prediction over the plane of x₁ and x₂, with the data points',
-  normsAside: 'of the last batch, log scale',
+  normsAside: 'of each layer, last batch, log scale, against epochs',
   normsSummary: 'Gradient norm of each layer against epochs; arrow keys read the values',
   lossSummary: 'Training and test loss against epochs; arrow keys read the values',
   underPointer: 'Values under the pointer',
@@ -100,3 +100,6 @@ export function networkSummary(features, layers) {
     'output. Arrow keys move between units; Enter goes to the links into a unit.'
   );
 }
+
+/** @param {string} loss */
+export const lossAside = (loss) => (loss ? `${loss}, against epochs` : '');

@@ -1,0 +1,235 @@
+"""The page as a person uses it: by role and accessible name, in a real browser."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from watched import Watched
+
+
+def number(page: Page, label: str) -> float:
+    text = page.get_by_label(label, exact=True).inner_text().replace(",", "")
+    return float("nan") if text == "–" else float(text)
+
+
+def status(page: Page):
+    return page.get_by_label("Status", exact=True)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def until(true: Callable[[], bool], seconds: float = 20) -> None:
+    """The page's policy forbids evaluating strings, so Playwright's own waiting fails: poll."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "did not happen in time"
+        time.sleep(0.05)
+
+
+def test_the_spiral_is_learned_and_drawn_live(lab: Page):
+    press(lab, "Play")
+    expect(status(lab)).to_have_text("Training")
+    until(lambda: number(lab, "Training loss") < 0.1, 60)
+    assert number(lab, "Epoch") > 50
+    press(lab, "Pause")
+    expect(status(lab)).to_have_text("Paused")
+    epoch = number(lab, "Epoch")
+    time.sleep(0.3)
+    assert number(lab, "Epoch") == epoch
+    for name in ("Network", "Output", "Loss curves", "Gradient norms"):
+        figure = lab.get_by_role("figure", name=name, exact=True)
+        expect(figure).to_be_visible()
+        expect(figure.locator("canvas").first).to_be_visible()
+
+
+def test_step_trains_one_batch(lab: Page):
+    loss = number(lab, "Training loss")
+    for expected in ("0.04", "0.08"):
+        press(lab, "Step")
+        expect(lab.get_by_label("Epoch", exact=True)).to_have_text(expected)
+    expect(status(lab)).to_have_text("Paused")
+    assert number(lab, "Training loss") != loss
+
+
+def test_reset_goes_back_to_the_same_first_loss_and_a_new_seed_does_not(lab: Page):
+    first = number(lab, "Training loss")
+    press(lab, "Play")
+    until(lambda: number(lab, "Epoch") > 20)
+    press(lab, "Reset")
+    expect(status(lab)).to_have_text("Ready")
+    expect(lab.get_by_label("Epoch", exact=True)).to_have_text("0")
+    assert number(lab, "Training loss") == first
+    press(lab, "New seed")
+    until(lambda: number(lab, "Training loss") != first)
+    assert lab.url.endswith("#seed=1")
+
+
+def test_changing_layers_keeps_the_weights_that_fit(lab: Page):
+    press(lab, "Step")
+    lab.get_by_text("Weights as a table").click()
+    table = lab.get_by_role("table").first
+    before = table.get_by_role("row").nth(1).inner_text()
+    press(lab, "Add a unit to layer 1")
+    network = lab.get_by_role("figure", name="Network", exact=True)
+    expect(network).to_contain_text("2 – 9 – 8 – 1")
+    press(lab, "Add layer")
+    expect(network).to_contain_text("2 – 9 – 8 – 4 – 1")
+    expect(table.get_by_role("row")).to_have_count(10)
+    assert table.get_by_role("row").nth(1).inner_text() == before
+    expect(lab.get_by_label("Epoch", exact=True)).to_have_text("0.04")
+    assert lab.url.endswith("#layers=9-tanh,8-tanh,4-tanh")
+    press(lab, "Remove layer")
+    press(lab, "Remove a unit from layer 1")
+    expect(network).to_contain_text("2 – 8 – 8 – 1")
+
+
+def test_a_wrong_value_is_explained_and_the_network_goes_on(lab: Page):
+    press(lab, "Play")
+    rate = lab.get_by_label("Learning rate")
+    rate.fill("fast")
+    rate.press("Enter")
+    sentence = "learning_rate: 'fast' is not allowed; allowed: a number greater than 0 up to 100."
+    expect(rate).to_have_attribute("aria-invalid", "true")
+    expect(rate).to_have_value("fast")
+    expect(rate).to_have_accessible_description(sentence)
+    expect(status(lab)).to_contain_text("is not allowed")
+    epoch = number(lab, "Epoch")
+    until(lambda: number(lab, "Epoch") > epoch)
+    rate.fill("0.03")
+    rate.press("Enter")
+    expect(status(lab)).to_have_text("Training")
+    expect(rate).not_to_have_attribute("aria-invalid", "true")
+    until(lambda: lab.url.endswith("#learning_rate=0.03"))
+
+
+def test_a_wrong_address_is_explained_and_the_default_opens(watched: Watched):
+    page = watched.open("noise=loud")
+    expect(page.get_by_text("noise: 'loud' is not allowed").first).to_be_visible()
+    press(page, "Play")
+    until(lambda: number(page, "Epoch") > 5)
+
+
+def test_an_address_reopens_the_same_experiment(watched: Watched):
+    page = watched.ready("data=xor&layers=3-relu&learning_rate=0.03")
+    expect(page.get_by_label("Data set")).to_have_value("xor")
+    expect(page.get_by_label("Activation")).to_have_value("relu")
+    expect(page.get_by_label("Learning rate")).to_have_value("0.03")
+    expect(page.get_by_role("figure", name="Network", exact=True)).to_contain_text("2 – 3 – 1")
+
+
+def test_every_named_control_works(lab: Page):
+    lab.get_by_label("Data set").select_option("circle")
+    lab.get_by_label("Noise").fill("0.2")
+    lab.get_by_label("Activation").select_option("relu")
+    lab.get_by_label("Loss", exact=True).select_option("mse")
+    lab.get_by_label("Optimizer").select_option("sgd")
+    lab.get_by_label("Batch size").fill("25")
+    lab.get_by_label("Batch size").press("Enter")
+    expected = "data=circle&noise=0.2&layers=8-relu,8-relu&loss=mse&optimizer=sgd&batch_size=25"
+    until(lambda: lab.url.endswith("#" + expected))
+    lab.get_by_label("Data set").select_option("regress_plane")
+    press(lab, "Play")
+    until(lambda: number(lab, "Training loss") < 0.02)
+
+
+def test_a_diverging_run_is_explained_with_a_way_on(lab: Page):
+    lab.get_by_label("Data set").select_option("regress_plane")
+    lab.get_by_label("Optimizer").select_option("sgd")
+    lab.get_by_label("Learning rate").fill("100")
+    lab.get_by_label("Learning rate").press("Enter")
+    until(lambda: "learning_rate=100" in lab.url)
+    press(lab, "Play")
+    expect(status(lab)).to_contain_text(re.compile(r"diverged at step \d+ .*layer|loss"))
+    expect(lab.get_by_text("press Reset to start over").first).to_be_visible()
+    press(lab, "Learning rate 10")
+    expect(status(lab)).to_have_text("Paused")
+    assert number(lab, "Training loss") < 100
+
+
+def test_the_recorded_run_is_there_first_and_can_be_scrubbed(watched: Watched):
+    page = watched.page
+    page.route("**/*.asm.wasm", lambda route: (time.sleep(1.5), route.continue_()))
+    watched.open()
+    recorded = page.get_by_label("Recorded run")
+    expect(recorded).to_be_visible()
+    expect(status(page)).to_contain_text("Loading …")
+    assert number(page, "Training loss") < 0.1
+    recorded.focus()
+    until(lambda: recorded.get_attribute("max") == "22")
+    recorded.press("Home")
+    until(lambda: number(page, "Training loss") > 0.6)
+    press(page, "Play")  # remembered
+    expect(status(page)).to_have_text("Training")
+    expect(recorded).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "file", ["pyodide.asm.wasm", "numpy", "pyodide.asm.mjs", "pyodide-lock.json"]
+)
+def test_a_file_that_fails_to_load_is_named_and_can_be_retried(watched: Watched, file: str):
+    page = watched.page
+    page.route(f"**/{file}*", lambda route: route.abort())
+    watched.open()
+    expect(status(page)).to_contain_text(file)
+    expect(status(page)).to_contain_text("could not be loaded")
+    page.unroute_all()
+    press(page, "Retry")
+    expect(status(page)).to_have_text("Ready")
+
+
+def test_without_webassembly_there_is_a_sentence(watched: Watched):
+    watched.page.add_init_script("delete globalThis.WebAssembly")
+    watched.open()
+    expect(status(watched.page)).to_contain_text("WebAssembly")
+    expect(watched.page.get_by_role("figure", name="Output", exact=True)).to_be_visible()
+
+
+def test_the_policy_binds_the_worker(watched: Watched):
+    """Python in the worker reaches no other origin: the page's policy forbids it."""
+    page = watched.ready()
+    worker = page.workers[0]
+    blocked = worker.evaluate(
+        "() => fetch('http://127.0.0.1:9/').then(() => 'reached', (e) => String(e))"
+    )
+    assert "TypeError" in blocked
+    assert any("Content Security Policy" in text for text in watched.complaints)
+
+
+def test_keyboard_alone_plays_steps_and_reads(lab: Page):
+    lab.locator("body").press("Space")
+    expect(status(lab)).to_have_text("Training")
+    lab.locator("body").press("Space")
+    expect(status(lab)).to_have_text("Paused")
+    diagram = lab.get_by_role("figure", name="Network", exact=True).get_by_role("img").first
+    diagram.focus()
+    diagram.press("ArrowDown")
+    expect(lab.get_by_role("figure", name="Network", exact=True)).to_contain_text("layer 1, unit 1")
+    diagram.press("Enter")
+    expect(lab.get_by_role("figure", name="Network", exact=True)).to_contain_text("x₁ → layer 1")
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280, 1920])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_scrolls_sideways_and_nothing_jumps(watched: Watched, width: int, scheme: str):
+    page = watched.page
+    page.emulate_media(color_scheme=scheme)  # pyright: ignore[reportArgumentType]
+    page.set_viewport_size({"width": width, "height": 800})
+    watched.ready()
+    sizes = page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
+    assert sizes[0] <= sizes[1]
+    tops = (
+        "() => [...document.querySelectorAll('figure, button, output')]"
+        ".map((e) => Math.round(e.getBoundingClientRect().top + scrollY))"
+    )
+    press(page, "Play")
+    expect(status(page)).to_have_text("Training")
+    before = page.evaluate(tops)
+    time.sleep(0.6)
+    assert page.evaluate(tops) == before
+    assert watched.complaints == []
