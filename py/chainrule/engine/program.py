@@ -87,23 +87,21 @@ class Program:
         buffers) is restored before the first op is yielded: what happens between two looks, or
         a walk left half done, never changes what is trained.
         """
-        yield from self._trace()
-
-    def _trace(self) -> list[TracedOp]:
         written = {id(base): base for base in (_owner(call.out) for call in self.calls)}
         before = [(array, array.copy()) for array in written.values()]
         traced: list[TracedOp] = []
         try:
             for stop, record in self._record_ends():
+                operands = {} if record is None else _copies(record.operands)
                 for index in range(*stop):
                     function, arguments = self._list[index]
                     function(*arguments)
                 if record is not None:
-                    traced.append(_traced(record))
+                    traced.append(_traced(record, operands))
         finally:
             for array, values in before:
                 numpy.copyto(array, values)
-        return traced
+        yield from traced
 
     def _record_ends(self) -> Iterator[tuple[tuple[int, int], OpRecord | None]]:
         """Consecutive ranges of calls that belong to one op."""
@@ -128,7 +126,11 @@ def _sections(calls: list[Call]) -> dict[str, range]:
     return sections
 
 
-def _traced(record: OpRecord) -> TracedOp:
+def _copies(arrays: dict[str, Array]) -> dict[str, Array]:
+    return {name: array.copy() for name, array in arrays.items()}
+
+
+def _traced(record: OpRecord, operands: dict[str, Array]) -> TracedOp:
     op = record.op
     return TracedOp(
         section=record.section,
@@ -137,6 +139,6 @@ def _traced(record: OpRecord) -> TracedOp:
         backward=record.backward,
         latex=op.latex if op else "",
         derivatives=op.derivatives if op else (),
-        operands={name: array.copy() for name, array in record.operands.items()},
-        results={name: array.copy() for name, array in record.results.items()},
+        operands=operands,
+        results=_copies(record.results),
     )

@@ -56,6 +56,14 @@ def test_views_pass_gradients_back_through_their_inverse():
     np.testing.assert_array_equal(x.grad, weights.T + 2 * x.data)
 
 
+@pytest.mark.parametrize("axes", [(1, 0), (-1, 0), (-1, -2), (1, -2), (0, 1)])
+def test_axes_counted_from_the_end_find_their_way_back(axes):
+    x = Tensor(np.arange(4.0).reshape(2, 2), requires_grad=True)
+    weights = np.array([[1.0, 2.0], [3.0, 4.0]])
+    (x.transpose(*axes) * weights).sum().backward()
+    np.testing.assert_array_equal(x.grad, weights if axes == (0, 1) else weights.T)
+
+
 def test_no_grad_ends_with_its_block_even_after_an_exception():
     x = leaf(1.0)
     with pytest.raises(KeyError), no_grad():
@@ -94,8 +102,13 @@ def test_precisions_are_never_mixed_silently():
         Tensor(np.ones(2, np.float32)) + Tensor(np.ones(2))
     with pytest.raises(TypeError, match="real numbers; got complex128"):
         Tensor(np.ones(2, complex))
-    with pytest.raises(TypeError, match="integers, slices and ellipsis"):
-        Tensor(np.ones(2))[[0, 1]]
+
+
+@pytest.mark.parametrize("key", [[0, 1], True, (0, False), None, np.array([True, False])])
+def test_an_index_that_would_copy_is_refused(key):
+    """A copy would cut the tensor off: its gradient would silently be zero."""
+    with pytest.raises(TypeError, match="indexed by integers, slices and ellipsis; got"):
+        Tensor(np.ones((2, 2)))[key]
 
 
 def test_float32_stays_float32():

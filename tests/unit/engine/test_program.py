@@ -131,19 +131,59 @@ def test_trace_shows_each_op_with_the_numbers_of_the_step():
     np.testing.assert_allclose(tanh_back.results["dx"], expected, rtol=1e-12)
 
 
+def written(net: nn.Sequential, rule: optim.Optimizer, step: StepProgram) -> list[np.ndarray]:
+    """Everything a step writes: the weights, the state and every buffer of its calls."""
+    outs = [call.out for call in step.program.calls]
+    return [net.theta, net.grad, step.loss, *rule.state.values(), *outs]
+
+
 @pytest.mark.parametrize("stop_after", [0, 3, 6, None])
-def test_a_trace_puts_everything_back_even_if_abandoned(stop_after):
+def test_a_trace_leaves_nothing_behind_wherever_it_is_abandoned(stop_after):
     net, rule, step = small_step()
     step.program.replay()
-    watched = [net.theta, net.grad, step.loss, *rule.state.values()]
-    before = [a.copy() for a in watched]
-    walk = step.program.trace()
-    for index, _ in enumerate(walk):
+    watched = written(net, rule, step)
+    before = [a.tobytes() for a in watched]
+    for index, _ in enumerate(step.program.trace()):
+        assert [a.tobytes() for a in watched] == before, "seen from between two ops"
         if index == stop_after:
             break
-    walk.close()  # pyright: ignore[reportAttributeAccessIssue]
-    for array, values in zip(watched, before, strict=True):
-        np.testing.assert_array_equal(array, values)
+    assert [a.tobytes() for a in watched] == before
+
+
+def test_a_trace_left_half_done_does_not_undo_the_training_that_follows():
+    net, _, step = small_step()
+    walk = step.program.trace()
+    next(walk)
+    step.program.replay()
+    trained = net.theta.copy()
+    del walk
+    np.testing.assert_array_equal(net.theta, trained)
+
+
+def test_a_call_that_fails_amid_a_trace_still_puts_everything_back():
+    def fail(*arguments):
+        raise FloatingPointError
+
+    net, rule, step = small_step()
+    step.program.replay()
+    watched = written(net, rule, step)
+    before = [a.tobytes() for a in watched]
+    step.program._list[-1] = (fail, ())
+    with pytest.raises(FloatingPointError):
+        list(step.program.trace())
+    assert [a.tobytes() for a in watched] == before
+
+
+def test_a_trace_shows_what_the_update_read_and_what_it_wrote():
+    net, rule, step = small_step()
+    update = list(step.program.trace())[-1]
+    before = {"theta": net.theta.copy(), **{n: a.copy() for n, a in rule.state.items()}}
+    step.program.replay()
+    for name, array in before.items():
+        np.testing.assert_array_equal(update.operands[name], array)
+    np.testing.assert_array_equal(update.operands["grad"], net.grad)
+    np.testing.assert_array_equal(update.results["theta"], net.theta)
+    np.testing.assert_array_equal(update.results["beta_powers"], rule.state["beta_powers"])
 
 
 def test_only_what_can_be_replayed_can_be_recorded():

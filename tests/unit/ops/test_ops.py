@@ -121,6 +121,15 @@ def test_relu_has_gradient_zero_at_zero():
     np.testing.assert_array_equal(x.grad, [0, 0, 1])
 
 
+@pytest.mark.parametrize("exponent", [0, 1, 2, 3, 0.5, -1, -2.5])
+def test_powers_have_their_derivative_at_zero_too(exponent):
+    points = np.array([0.5, 1.0, 2.0] if exponent < 1 and exponent else [0.0, 0.5, -2.0])
+    x = Tensor(points, requires_grad=True)
+    (x**exponent).sum().backward()
+    expected = exponent * points ** (exponent - 1) if exponent else np.zeros(3)
+    np.testing.assert_allclose(x.grad, expected)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
