@@ -26,6 +26,9 @@ class DivergedError(ArithmeticError):
             "to hold a NaN or an infinity."
         )
 
+    def __reduce__(self) -> tuple[type[DivergedError], tuple[int, int, str]]:
+        return type(self), (self.step, self.epoch, self.place)
+
 
 def first_nonfinite(program: Program, net: Module) -> str:
     """Name the first thing in the order of computation that is not finite after a replay.

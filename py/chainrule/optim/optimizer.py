@@ -27,18 +27,23 @@ class Optimizer:
     """
 
     def __init__(self, lr: Rate) -> None:
-        self._lr = numpy.asarray(_checked_rate(lr), numpy.float64)
+        self._lr = numpy.array(_checked_rate(lr), numpy.float64)
+        self.rate = self._lr.copy()
         self.state: dict[str, Array] = {}
 
     @property
     def lr(self) -> float | Array:
         """The learning rate: a number, or one a replica."""
-        return self._lr.item() if self._lr.ndim == 0 else self._lr.reshape(-1)
+        return self._lr.item() if self._lr.ndim == 0 else self._lr.flatten()
 
     @lr.setter
     def lr(self, lr: Rate) -> None:
         rate = numpy.asarray(_checked_rate(lr), numpy.float64)
-        self._lr[...] = rate.reshape(self._lr.shape)
+        if rate.ndim and rate.shape != self._lr.shape[:1]:
+            fleet = f", or one a replica ({len(self._lr)} replicas)" if self._lr.ndim else ""
+            raise InputError("lr", lr, f"one number{fleet}")
+        # In place: a recorded program reads these very arrays.
+        self._lr[...] = rate.reshape(self._lr.shape) if rate.ndim else rate
         self.rate[...] = self._lr
 
     def bind(self, theta: Array, grad: Array) -> None:
@@ -51,11 +56,11 @@ class Optimizer:
         """
         if theta.size == 0:
             raise InputError("optimizer", type(self).__name__, "a network with parameters")
-        if self._lr.ndim == 1:
+        if self._lr.ndim:
             if theta.ndim != 2 or len(self._lr) != len(theta):
                 fleet = "a single network" if theta.ndim == 1 else f"{len(theta)} replicas"
-                raise InputError("lr", self._lr.tolist(), f"one number, or one a replica ({fleet})")
-            self._lr = self._lr[:, None]
+                raise InputError("lr", self._lr.flatten().tolist(), f"one number, or one a replica ({fleet})")
+            self._lr = self._lr.reshape(-1, 1)
         self.theta, self.grad = theta, grad
         # A recorded program reads the rate from this array, in the parameters' precision.
         self.rate = self._lr.astype(theta.dtype)

@@ -82,6 +82,48 @@ def test_a_fleet_takes_one_rate_a_replica(make):
         np.testing.assert_allclose([p[k] for p in together], alone, rtol=1e-14)
 
 
+@pytest.mark.parametrize("make", [optim.SGD, lambda lr: optim.SGD(lr, 0.9), optim.Adam])
+def test_a_rate_changed_on_the_way_acts_at_the_next_step(make):
+    """As in PyTorch; so the path is that of fresh rules only if the state is left alone too."""
+    gradients = np.random.default_rng(3).normal(size=(4, 5))
+    theta, grad = np.zeros(5), np.zeros(5)
+    rule = make(0.5)
+    rule.lr = 0.125  # before it has a network, too
+    assert rule.lr == 0.125
+    rule.bind(theta, grad)
+    slow = path(make(0.125), gradients, np.zeros(5))
+    fast = path(make(0.5), gradients, np.zeros(5))
+    for index, gradient in enumerate(gradients):
+        rule.lr = 0.5 if index == 2 else 0.125
+        before = theta.copy()
+        grad[...] = gradient
+        rule.step()
+        reference = fast if index == 2 else slow
+        expected = reference[index] - (reference[index - 1] if index else 0)
+        np.testing.assert_allclose(theta - before, expected, rtol=1e-12)
+
+
+def test_the_rates_of_a_fleet_change_together_or_each():
+    given = np.array([0.1, 0.2])
+    rule = optim.Adam(given)
+    rule.bind(np.zeros((2, 3)), np.zeros((2, 3)))
+    rule.lr = 0.5
+    np.testing.assert_array_equal(rule.lr, [0.5, 0.5])
+    rule.lr = [0.25, 0.75]
+    np.testing.assert_array_equal(rule.lr, [0.25, 0.75])
+    np.testing.assert_array_equal(given, [0.1, 0.2], err_msg="the caller's array is his own")
+    rule.lr[0] = 9.0  # a copy
+    np.testing.assert_array_equal(rule.lr, [0.25, 0.75])
+    with pytest.raises(InputError, match=r"lr: \[1, 2, 3\] .* one a replica \(2 replicas\)"):
+        rule.lr = [1, 2, 3]
+    with pytest.raises(InputError, match=r"lr: .*; allowed: one number, .* \(a single network"):
+        rule.bind(np.zeros(3), np.zeros(3))
+    single = optim.SGD(0.1)
+    with pytest.raises(InputError, match=r"lr: \[1, 2\] is not allowed; allowed: one number\."):
+        single.lr = [1, 2]
+    assert single.lr == 0.1
+
+
 def test_float32_parameters_stay_float32_and_near():
     gradients = np.random.default_rng(2).normal(size=(20, 5))
     double = path(optim.Adam(0.01), gradients, np.zeros(5))
