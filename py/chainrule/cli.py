@@ -52,7 +52,10 @@ def _train(options: argparse.Namespace) -> int:
     plot = None if options.no_plot else options.plot or options.file.with_suffix(".png")
     if plot is not None and plot.suffix not in (".png", ".svg"):
         raise InputError("--plot", str(plot), "a file ending in .png or .svg")
-    experiment = Experiment.from_json(options.file.read_text(encoding="utf-8"))
+    try:
+        experiment = Experiment.from_json(options.file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise InputError("file", str(options.file), "a JSON file, in UTF-8") from None
     run = experiment.trainer()
     diverged = _fit(run, experiment, options.epochs)
     run.history.to_csv(csv)

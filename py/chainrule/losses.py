@@ -42,8 +42,8 @@ class Loss:
         return scores
 
     def correct(self, scores: Array, target: Array) -> Array:
-        """For each example, whether the class that the scores favour is the target's."""
-        return (self.prediction(scores) > 0.5)[..., 0] == (target > 0.5)[..., 0]
+        """For each example, whether the scores favour the target's class, for every output."""
+        return ((self.prediction(scores) > 0.5) == (target > 0.5)).all(axis=-1)
 
 
 class MSE(Loss):
@@ -129,9 +129,16 @@ def fitted_target(y: Any, outputs: int, dtype: str) -> Array:
             f"y: targets of shape {target.shape} do not fit a network with {outputs} outputs; "
             f"expected (n, {outputs}){alternative}."
         )
-    if not numpy.isfinite(target).all():
-        raise InputError("y", target[~numpy.isfinite(target)][0].item(), "finite numbers")
-    return target.astype(dtype)
+    return as_finite("y", target, dtype)
+
+
+def as_finite(name: str, values: Array, dtype: str) -> Array:
+    """A copy of `values` in `dtype`, all finite there: 1e300 is none of float32's numbers."""
+    with numpy.errstate(over="ignore"):
+        cast = values.astype(dtype)
+    if not numpy.isfinite(cast).all():
+        raise InputError(name, values[~numpy.isfinite(cast)][0].item(), f"finite {dtype} numbers")
+    return cast
 
 
 def _first_bad_label(labels: Array, outputs: int) -> object:

@@ -46,6 +46,14 @@ def test_a_wrong_experiment_is_explained(file, capsys, content, message):
     assert message in capsys.readouterr().err
 
 
+def test_a_file_that_is_no_text_is_explained(file, capsys):
+    file.write_bytes(b"\x89PNG\xff")
+    assert main(["train", str(file)]) == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith("chainrule: file: '")
+    assert shown.endswith("is not allowed; allowed: a JSON file, in UTF-8.\n")
+
+
 def test_a_missing_file_and_a_wrong_plot_are_explained(file, tmp_path, capsys):
     assert main(["train", str(tmp_path / "none.json")]) == 2
     assert "none.json" in capsys.readouterr().err

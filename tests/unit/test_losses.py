@@ -35,6 +35,8 @@ def test_which_class_is_favoured():
     scores, target = np.array([[0.1], [-0.1], [2.0]]), np.array([[1.0], [1.0], [0.0]])
     assert losses.BinaryCrossEntropy().correct(scores, target).tolist() == [True, False, False]
     assert losses.MSE().correct(scores, target).tolist() == [False, False, False]
+    both = np.array([[1.0, -1.0], [1.0, 1.0]])
+    assert losses.BinaryCrossEntropy().correct(both, np.array([[1, 0], [1, 0]])).tolist() == [1, 0]
     two = np.array([[1.0, 2.0], [2.0, 1.0]])
     assert losses.CrossEntropy().correct(two, np.eye(2)[[1, 1]]).tolist() == [True, False]
 

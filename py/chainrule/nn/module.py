@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from numbers import Integral
 from typing import Self
 
 import numpy
@@ -104,10 +105,13 @@ class Module:
 
 def _replica_seeds(seed: int | Sequence[int], replicas: int | None) -> list[int]:
     count = 1 if replicas is None else replicas
-    seeds = list(range(seed, seed + count)) if isinstance(seed, int) else list(seed)
-    if len(seeds) != count or any(not isinstance(s, int) or s < 0 for s in seeds):
+    if isinstance(seed, Integral):
+        seeds = [int(seed) + k for k in range(count)]
+    else:
+        seeds = list(seed) if isinstance(seed, Sequence | numpy.ndarray) else []
+    if len(seeds) != count or any(not isinstance(s, Integral) or s < 0 for s in seeds):
         raise InputError("seed", seed, f"a whole number from 0, or {count} of them")
-    return seeds
+    return [int(s) for s in seeds]
 
 
 def _block_view(flat: Array, block: tuple[int, int] | None, offset: int) -> Array:

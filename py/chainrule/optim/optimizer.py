@@ -59,7 +59,8 @@ class Optimizer:
         if self._lr.ndim:
             if theta.ndim != 2 or len(self._lr) != len(theta):
                 fleet = "a single network" if theta.ndim == 1 else f"{len(theta)} replicas"
-                raise InputError("lr", self._lr.flatten().tolist(), f"one number, or one a replica ({fleet})")
+                rates = self._lr.flatten().tolist()
+                raise InputError("lr", rates, f"one number, or one a replica ({fleet})")
             self._lr = self._lr.reshape(-1, 1)
         self.theta, self.grad = theta, grad
         # A recorded program reads the rate from this array, in the parameters' precision.

@@ -115,7 +115,7 @@ class Experiment:
         """
         try:
             values = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InputError("experiment", text[:40], f"a JSON object ({error})") from None
         if not isinstance(values, dict):
             raise InputError("experiment", values, "a JSON object of settings")

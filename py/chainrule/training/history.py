@@ -55,6 +55,10 @@ class History:
         self.stations = [s for s in self.stations if self.wants(s.epoch)]
         return True
 
+    def forget_after(self, epoch: int) -> None:
+        """Drop the stations of later epochs."""
+        self.stations = [s for s in self.stations if s.epoch <= epoch]
+
     def column(self, name: str, start: int = 0) -> Array:
         """One field of all stations from `start` on, as an array with a row a station."""
         values = [getattr(s, name) for s in self.stations]

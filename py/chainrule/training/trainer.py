@@ -16,7 +16,7 @@ from chainrule.engine.op import Array
 from chainrule.engine.program import Program
 from chainrule.engine.tensor import Tensor, no_grad
 from chainrule.errors import InputError, ShapeError
-from chainrule.losses import Loss
+from chainrule.losses import Loss, as_finite
 from chainrule.nn.module import Module
 from chainrule.optim.optimizer import Optimizer
 from chainrule.training.history import History, Station
@@ -164,7 +164,7 @@ class Trainer:
         self.step_count += 1
         loss = current.loss
         if loss.ndim == 0 and not math.isfinite(loss):
-            self._diverge()
+            self._diverge(self.epoch)
 
     def _program_for(self, x: Array, y: Array) -> StepProgram:
         key = (x.shape, y.shape)
@@ -262,11 +262,13 @@ class Trainer:
         return Snapshot(self.epoch, self.batch, self.step_count, self.theta.copy(), state)
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to `snapshot`, exactly."""
+        """Go back to `snapshot`, exactly; the history forgets what came later."""
         self.theta[...] = snapshot.theta
         for name, array in self.optimizer.state.items():
             array[...] = snapshot.state[name]
         self.epoch, self.step_count = snapshot.epoch, snapshot.step
+        self.history.forget_after(snapshot.epoch)
+        self._last_good = snapshot
         self._start_epoch(snapshot.batch)
 
     def mark_good(self) -> None:
@@ -283,7 +285,7 @@ class Trainer:
         """Append the present losses and gradient norms to the history."""
         losses = self.losses_now()
         if losses.training.ndim == 0 and not math.isfinite(losses.training):
-            self._diverge()
+            self._diverge(max(self.epoch - 1, 0))  # the last step's epoch is counted already
         norms = layer_norms(self.net, self.grad)
         self.history.add(Station(self.epoch, self.step_count, *losses, norms))
         self.mark_good()
@@ -312,10 +314,10 @@ class Trainer:
         if self.history.wants(self.epoch):
             self.record_station()
 
-    def _diverge(self) -> None:
+    def _diverge(self, epoch: int) -> None:
         assert self._current is not None  # a loss was computed
         place = first_nonfinite(self._current.program, self.net)
-        error = DivergedError(self.step_count, self.epoch, place)
+        error = DivergedError(self.step_count, epoch, place)
         if self._last_good is not None:
             self.restore(self._last_good)
         raise error
@@ -350,6 +352,4 @@ class Trainer:
                 f"x: an array of shape {inputs.shape} does not fit the network; "
                 f"expected (n, {features}) with n from 1."
             )
-        if not numpy.isfinite(inputs).all():
-            raise InputError("x", inputs[~numpy.isfinite(inputs)][0].item(), "finite numbers")
-        return inputs.astype(self.theta.dtype, copy=False)
+        return as_finite("x", inputs, str(self.theta.dtype))

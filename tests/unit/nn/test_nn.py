@@ -64,6 +64,14 @@ def test_replica_k_of_a_fleet_is_the_single_network_of_seed_plus_k():
     np.testing.assert_array_equal(chosen.theta[1], nn.Sequential(nn.Linear(2, 3), seed=4).theta)
 
 
+def test_seeds_may_come_from_numpy():
+    def theta(seed):
+        return nn.Sequential(nn.Linear(2, 3), seed=seed, replicas=2).theta
+
+    np.testing.assert_array_equal(theta(np.int64(3)), theta(3))
+    np.testing.assert_array_equal(theta(np.arange(3, 5)), theta(3))
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
@@ -73,6 +81,9 @@ def test_replica_k_of_a_fleet_is_the_single_network_of_seed_plus_k():
         (lambda: nn.Sequential(nn.Linear(1, 1), dtype="int8"), "dtype: 'int8' .* float32 or float"),
         (lambda: nn.Sequential(nn.Linear(1, 1), replicas=0), "replicas: 0 is not allowed"),
         (lambda: nn.Sequential(nn.Linear(1, 1), seed=-1), "seed: -1 is not allowed"),
+        (lambda: nn.Sequential(nn.Linear(1, 1), seed=1.5), "seed: 1.5 is not allowed"),
+        (lambda: nn.Sequential(nn.Linear(1, 1), seed=None), "seed: None is not allowed"),
+        (lambda: nn.Sequential(nn.Linear(1, 1), seed=[1, -1], replicas=2), "seed: .* from 0, or 2"),
         (lambda: nn.Sequential(nn.Linear(1, 1), seed=[1], replicas=2), r"seed: \[1\] .* or 2 of"),
     ],
 )

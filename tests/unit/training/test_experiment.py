@@ -114,6 +114,8 @@ def test_a_wrong_address_is_explained(address, message):
     ("text", "message"),
     [
         ("{", "experiment: '{' is not allowed; allowed: a JSON object"),
+        ("[" * 100_000, "experiment: '\\[+' is not allowed; allowed: a JSON object"),
+        ("1" * 5000, "experiment: '1+' is not allowed; allowed: a JSON object"),
         ("[1]", r"experiment: \[1\] is not allowed"),
         ('{"version": 9}', "version: 9 is not allowed; allowed: 1"),
         ('{"speed": 1}', "setting: 'speed' is not allowed"),

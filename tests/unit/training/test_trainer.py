@@ -1,5 +1,7 @@
 """The trainer: an independent loop agrees, runs resume exactly, looking changes nothing."""
 
+import pickle
+
 import numpy as np
 import pytest
 from chainrule import (
@@ -89,6 +91,57 @@ def test_a_restored_run_repeats_itself_bit_for_bit(dtype):
     run.restore(snapshot)
     assert (run.epoch, run.batch, run.step_count) == (1, 1, 4)
     assert losses_of(20) == first
+
+
+def test_a_restored_run_forgets_what_came_later():
+    run, (x, y) = small(rule=optim.SGD(0.1)), sample()
+    run.fit(x, y, epochs=2)
+    snapshot = run.snapshot()
+    run.advance(9)
+    run.restore(snapshot)
+    assert run.history.column("epoch").tolist() == [0, 1, 2]
+    run.advance(6)
+    assert run.history.column("epoch").tolist() == [0, 1, 2, 3, 4]
+    whole = small(rule=optim.SGD(0.1)).fit(x, y, epochs=4)
+    np.testing.assert_array_equal(
+        run.history.column("training_loss"), whole.column("training_loss")
+    )
+
+
+def test_a_run_that_diverges_after_a_restore_returns_to_that_place():
+    run, (x, y) = small(), sample()
+    run.load(x, y)
+    run.advance(3)
+    snapshot = run.snapshot()
+    run.advance(6)
+    run.restore(snapshot)
+    run.optimizer.lr = 1e200
+    with pytest.raises(DivergedError):
+        run.advance(9)
+    assert (run.epoch, run.step_count) == (1, 3)
+    np.testing.assert_array_equal(run.theta, snapshot.theta)
+
+
+def test_the_data_are_the_runs_own_once_loaded():
+    run, alone, (x, y) = small(), small(), sample()
+    run.load(x, y)
+    alone.load(x.copy(), y.copy())
+    x[...] = y[...] = 0
+    run.advance(9)
+    alone.advance(9)
+    np.testing.assert_array_equal(run.theta, alone.theta)
+
+
+def test_a_snapshot_stays_as_it_was_taken():
+    run, (x, y) = small(rule=optim.Adam(0.1)), sample()
+    run.load(x, y)
+    run.advance(2)
+    snapshot = run.snapshot()
+    theta, state = snapshot.theta.copy(), {n: a.copy() for n, a in snapshot.state.items()}
+    run.advance(5)
+    np.testing.assert_array_equal(snapshot.theta, theta)
+    for name, array in state.items():
+        np.testing.assert_array_equal(snapshot.state[name], array)
 
 
 def test_looking_never_changes_what_is_trained():
@@ -182,6 +235,21 @@ def test_divergence_says_where_and_puts_the_weights_back():
     assert np.isfinite(run.grad).all()
 
 
+def test_divergence_found_at_the_end_of_an_epoch_belongs_to_that_epoch():
+    run, (x, y) = small(rule=optim.SGD(1e200), batch_size=10), sample()
+    run.load(x, y)
+    with pytest.raises(DivergedError, match=r"diverged at step 1 \(in epoch 1\)") as caught:
+        run.advance()
+    assert (caught.value.step, caught.value.epoch) == (1, 0)
+
+
+def test_a_divergence_crosses_processes_whole():
+    """Sweeps run on executors, which pickle what is raised."""
+    error = pickle.loads(pickle.dumps(DivergedError(7, 2, "the loss")))
+    assert (error.step, error.epoch, error.place) == (7, 2, "the loss")
+    assert str(error) == str(DivergedError(7, 2, "the loss"))
+
+
 def test_divergence_names_the_layer_that_overflowed_first():
     net = nn.Sequential(nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 1))
     run = Trainer(net, losses.MSE(), optim.SGD(0.1))
@@ -209,6 +277,12 @@ def test_accuracy_is_the_share_of_right_classes():
         (lambda r: r.step(np.ones((2, 3)), [0, 0]), ShapeError, r"x: .* \(2, 3\) .* \(n, 2\)"),
         (lambda r: r.step(np.ones((0, 2)), []), ShapeError, r"x: .* \(0, 2\) .* n from 1"),
         (lambda r: r.step([[1, np.inf]], [0]), InputError, "x: inf is not allowed; .* finite"),
+        (lambda r: r.step([[1, 2]], [-np.inf]), InputError, "y: -inf .* finite float64 numbers"),
+        (
+            lambda r: small(dtype="float32").step([[1e300, 0]], [0]),
+            InputError,
+            r"x: 1e\+300 is not allowed; allowed: finite float32 numbers",
+        ),
         (lambda r: r.step([["a", "b"]], [0]), InputError, "x: .* an array of real numbers"),
         (lambda r: r.step(np.ones((2, 2)), [0]), ShapeError, "1 targets do not fit 2 examples"),
         (lambda r: r.fit(*sample(), epochs=-1), InputError, "epochs: -1 .* whole number from 0"),
