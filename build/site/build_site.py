@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import hashlib
 import subprocess
 import sys
@@ -23,10 +24,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Build dist/ if anything changed.")
     parser.add_argument("--force", action="store_true", help="build even if nothing changed")
     force = parser.parse_args().force
+    WORK.mkdir(exist_ok=True)
+    with (WORK / "build.lock").open("w") as lock:
+        # Two builds at once (a server and a test run, say) would tread on each other's files.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _build_if_needed(force)
+
+
+def _build_if_needed(force: bool) -> int:
     state = WORK / "site.sha256"
     wanted = fingerprint(INPUTS)
     if not force and DIST.exists() and state.exists() and state.read_text() == wanted:
         return 0
+    state.unlink(missing_ok=True)
     try:
         build(force)
     except DownloadError as error:

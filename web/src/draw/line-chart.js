@@ -140,7 +140,7 @@ export class LineChart {
           width,
           dash,
           spanGaps: false,
-          points: { show: false },
+          points: { show: (plot) => plot.data[0].length < 3, size: 4 },
         })),
       ],
       hooks: {

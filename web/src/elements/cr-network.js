@@ -5,8 +5,8 @@ import { FULL_WEIGHT, NetworkPainter } from '../draw/network.js';
 import { setting } from '../state/settings.js';
 import { addUnit, networkSummary, removeUnit, text, unitName } from '../text/en.js';
 import { formatShort, formatSigned, formatWhole } from '../text/format.js';
+import { weights } from './cr-weights.js';
 import { LabElement } from './lab-element.js';
-import { weightsTable } from './weights-table.js';
 
 /** @import { Lab, Selection } from '../state/lab.js' */
 /** @import { HiddenLayer } from '../state/settings.js' */
@@ -26,8 +26,6 @@ export class CrNetwork extends LabElement {
     this.layout = undefined;
     /** @type {NetworkPainter | undefined} */
     this.painter = undefined;
-    this.showsTable = false;
-    this.tableTime = 0;
     this.observer = new ResizeObserver(() => {
       if (this.lab) this.arrange(this.lab);
     });
@@ -76,12 +74,7 @@ export class CrNetwork extends LabElement {
         <span class="key">${keyLine('solid')}${text.positive}</span>
         <span class="key">${keyLine('dashed')}${text.negative}</span>
       </div>
-      <details class="weights" @toggle=${(/** @type {Event} */ event) => this.toggleTable(lab, event)}>
-        <summary>${text.weightsTable}</summary>
-        <div class="weights-scroll" tabindex="0" role="group" aria-label=${text.weightsTable}>
-          ${this.showsTable ? weightsTable(lab) : nothing}
-        </div>
-      </details>
+      ${weights({ lab })}
     </figure>`;
   }
 
@@ -133,11 +126,6 @@ export class CrNetwork extends LabElement {
     if (this.layout.network !== lab.opened.network) return;
     this.painter.paint(this.layout, lab.opened, lab.frame, lab.selection);
     this.describe(lab);
-    // Reading a table that changes sixty times a second is no use.
-    if (this.showsTable && performance.now() - this.tableTime > 500) {
-      this.tableTime = performance.now();
-      this.requestUpdate();
-    }
   }
 
   /**
@@ -188,15 +176,6 @@ export class CrNetwork extends LabElement {
     event.preventDefault();
     event.stopPropagation();
     lab.select(next);
-  }
-
-  /**
-   * @param {Lab} lab
-   * @param {Event} event
-   */
-  toggleTable(lab, event) {
-    this.showsTable = event.target instanceof HTMLDetailsElement && event.target.open;
-    lab.changed.emit();
   }
 }
 

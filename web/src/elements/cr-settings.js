@@ -23,7 +23,9 @@ export class CrSettings extends LabElement {
 
   /** @param {Lab} lab */
   view(lab) {
-    for (const name of this.typed.keys()) if (!lab.faults.has(name)) this.typed.delete(name);
+    if (!lab.isBusy) {
+      for (const name of this.typed.keys()) if (!lab.faults.has(name)) this.typed.delete(name);
+    }
     const isAdam = lab.experiment['optimizer'] === 'adam';
     return html`<form @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <fieldset class="group">
@@ -83,7 +85,6 @@ export class CrSettings extends LabElement {
       const typed = /** @type {HTMLInputElement} */ (event.target).value;
       this.typed.set(name, typed);
       const isNumber = typed.trim() !== '' && Number.isFinite(Number(typed));
-      lab.faults.set(name, '');
       lab.change({ [name]: isNumber ? Number(typed) : typed });
     };
     return html`<input

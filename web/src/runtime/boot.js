@@ -37,27 +37,33 @@ export async function boot(site, onProgress) {
   const folder = `${site}${manifest.folder}/`;
   const meter = new Meter(onProgress);
   self.fetch = meteredFetch(folder, meter);
-  try {
-    const { loadPyodide } = await importMetered(folder, "pyodide.mjs", meter);
-    const engine = importMetered(folder, "pyodide.asm.mjs", meter);
-    const pyodide = await loadPyodide({
-      indexURL: folder,
-      packageBaseUrl: folder,
-      packages: ["chainrule"],
-      stdout: () => {},
-    });
-    await engine;
-    // A wheel that fails its hash is only left out: what was loaded must be asked for.
-    for (const name of ["numpy", "chainrule"]) {
-      if (!(name in pyodide.loadedPackages)) {
-        throw meter.failure ?? new LoadError(name, "its content is not what the site was built with");
-      }
+  // A runtime whose file fails to load may wait for ever: the first failure ends the wait.
+  return Promise.race([load(folder, meter), meter.failed]);
+}
+
+/**
+ * @param {string} folder
+ * @param {Meter} meter
+ * @returns {Promise<Pyodide>}
+ */
+async function load(folder, meter) {
+  const { loadPyodide } = await importMetered(folder, "pyodide.mjs", meter);
+  const engine = importMetered(folder, "pyodide.asm.mjs", meter);
+  const pyodide = await loadPyodide({
+    indexURL: folder,
+    packageBaseUrl: folder,
+    packages: ["chainrule"],
+    stdout: () => {},
+  });
+  await engine;
+  // A wheel that fails its hash is only left out: what was loaded must be asked for.
+  for (const name of ["numpy", "chainrule"]) {
+    if (!(name in pyodide.loadedPackages)) {
+      throw meter.fail(name, "its content is not what the site was built with");
     }
-    onProgress("Starting Python", meter.total, meter.total);
-    return pyodide;
-  } catch (error) {
-    throw meter.failure ?? error;
   }
+  meter.onProgress("Starting Python", meter.total, meter.total);
+  return pyodide;
 }
 
 /** Adds up the bytes of all runtime files. */
@@ -69,8 +75,10 @@ class Meter {
     /** @type {Map<string, number>} */
     this.loaded = new Map();
     this.reported = 0;
-    /** @type {LoadError | null} the first load that failed */
-    this.failure = null;
+    /** @type {(error: LoadError) => void} */
+    this.reject = () => {};
+    /** @type {Promise<never>} rejects when a file fails to load */
+    this.failed = new Promise((_, reject) => (this.reject = reject));
   }
 
   /**
@@ -91,8 +99,9 @@ class Meter {
    * @param {string} reason
    */
   fail(file, reason) {
-    this.failure ??= new LoadError(file, reason);
-    return this.failure;
+    const error = new LoadError(file, reason);
+    this.reject(error);
+    return error;
   }
 }
 

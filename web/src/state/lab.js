@@ -81,14 +81,19 @@ export class Lab {
     const asked = [this.underWay, ...this.queue].map((order) =>
       order?.type === 'change' ? order.changes : {},
     );
-    return /** @type {Record<string, unknown>} */ (
-      /** @type {unknown} */ (Object.assign(defaults(), this.opened?.experiment, ...asked))
-    );
+    /** @type {Record<string, unknown>[]} */
+    const layers = [defaults(), this.opened?.experiment ?? {}, ...asked];
+    return Object.fromEntries(layers.flatMap((layer) => Object.entries(layer)));
   }
 
   /** @returns {HiddenLayer[]} */
   get hiddenLayers() {
     return /** @type {HiddenLayer[]} */ (this.experiment['layers']);
+  }
+
+  /** Something was asked for and not answered. */
+  get isBusy() {
+    return this.underWay !== undefined || this.queue.length > 0;
   }
 
   /** A change was asked for and not answered: the picture is of before. */

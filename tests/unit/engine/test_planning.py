@@ -1,0 +1,168 @@
+"""Planning: products are folded and turned only where memory allows it, and numbers stay."""
+
+import numpy as np
+import pytest
+from chainrule import Program, Tensor, losses, nn, ops, optim
+from chainrule.engine.buffers import extend_last, feature_major
+from chainrule.engine.planning import is_feature_major, plan
+from chainrule.engine.recorder import op_record, recording
+from chainrule.engine.tensor import apply
+from chainrule.training.replay import StepProgram
+from hypothesis import given
+from hypothesis import strategies as st
+
+FLAT = np.arange(40.0)
+
+
+def test_a_feature_major_buffer_reads_as_asked_and_ends_in_a_row_of_ones():
+    view, storage = feature_major((3, 5, 2), np.dtype("float32"))
+    assert view.shape == (3, 5, 2)
+    assert storage.shape == (3, 3, 5)
+    view[...] = 7
+    np.testing.assert_array_equal(storage[:, :2], 7)
+    np.testing.assert_array_equal(storage[:, 2], 1)
+    assert storage.flags.c_contiguous
+
+
+@pytest.mark.parametrize(
+    ("array", "last", "fits"),
+    [
+        (FLAT[:12].reshape(4, 3)[:, :2], FLAT[:12].reshape(4, 3)[:, 2], True),
+        (FLAT[:24].reshape(2, 4, 3)[..., :2], FLAT[:24].reshape(2, 4, 3)[..., 2], True),
+        (FLAT[:12].reshape(4, 3)[:, :2], FLAT[20:24], False),  # elsewhere
+        (FLAT[:12].reshape(4, 3)[:, :2], FLAT[2:6], False),  # there, but in other steps
+        (FLAT[:12].reshape(4, 3)[:, :2], FLAT[:12].reshape(4, 3)[:, 1], False),  # one too early
+        (FLAT[:2].reshape(1, 2), FLAT[2:3], True),  # a single row's step means nothing
+        (FLAT[:12].reshape(4, 3)[:, :2], FLAT[2:3], False),  # too short
+        (FLAT[:2].reshape(1, 2), FLAT.view(np.float32)[4:5], False),  # of another kind
+    ],
+)
+def test_a_column_is_added_only_where_memory_has_it(array, last, fits):
+    whole = extend_last(array, last)
+    assert (whole is not None) == fits
+    if whole is not None:
+        np.testing.assert_array_equal(whole, np.concatenate([array, last[..., None]], axis=-1))
+
+
+@pytest.mark.parametrize("layout", ["adjacent", "apart", "crossed"])
+def test_a_layer_computes_the_same_wherever_its_bias_lies(layout):
+    flat, grads = np.arange(1.0, 31.0) / 10, np.zeros(30)
+
+    def place(memory):
+        block = memory[:9].reshape(3, 3)
+        bias = {"adjacent": block[:, 2], "apart": memory[20:23], "crossed": memory[9:18:3]}
+        return block[:, :2], bias[layout]
+
+    weight, bias = (Tensor.parameter(*pair) for pair in zip(place(flat), place(grads), strict=True))
+    x = Tensor(np.random.default_rng(0).normal(size=(5, 2)))
+
+    def step():
+        for tensor in (weight, bias):
+            tensor.zero_grad()
+        y = apply(ops.Linear, x.tanh(), weight, bias)  # tanh's buffer has its row of ones
+        (y * y).sum().backward()
+        return y.data
+
+    program, y = Program.record(step)
+    program.replay()
+    hidden = np.tanh(x.data)
+    expected = hidden @ weight.data.T + bias.data
+    np.testing.assert_allclose(y, expected, rtol=1e-13)
+    np.testing.assert_allclose(weight.grad, 2 * expected.T @ hidden, rtol=1e-13)
+    np.testing.assert_allclose(bias.grad, 2 * expected.sum(axis=0), rtol=1e-13)
+    folded = sum(call.function is np.add for call in program.calls) == 0
+    assert folded == (layout == "adjacent")
+
+
+def test_a_sum_of_another_array_is_not_taken_for_the_bias():
+    block = np.zeros((3, 3))
+    with recording() as recorder:
+        x, one, other = (recorder.empty((5, n), np.dtype(float)) for n in (2, 3, 3))
+        recorder.matmul(one.swapaxes(-1, -2), x, out=block[:, :2])
+        recorder.sum(other, axis=-2, out=block[:, 2])
+    assert len(plan(recorder)) == 2
+
+
+def test_only_a_factor_that_is_one_for_good_is_left_out():
+    x = Tensor(np.array([1.0, 2.0]), requires_grad=True)
+    factor = np.ones(2)
+    program, y = Program.record(lambda: x * factor)
+    program.replay()
+    factor[...] = 3
+    program.replay()
+    np.testing.assert_array_equal(y.data, [3, 6])
+
+
+@pytest.mark.parametrize("replicas", [None, 3])
+def test_every_product_is_written_row_by_row(replicas):
+    """The fast direction: facts.md measures the other up to three times slower."""
+    net = nn.Sequential(
+        nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, 8), nn.Tanh(), nn.Linear(8, 1), replicas=replicas
+    )
+    rule = optim.SGD(0.1)
+    rule.bind(net.theta, net.grad)
+    step = StepProgram.record(net, losses.MSE(), rule, (10, 2), (10, 1))
+    products = [call.out for call in step.program.calls if call.function is np.matmul]
+    assert len(products) == 8  # y, dW and db of three layers, dx of two
+    assert not any(is_feature_major(out) for out in products)
+
+
+def test_the_default_step_takes_this_many_calls():
+    """Speed in the browser is the number of calls: a lost fold or copy shows here."""
+    net = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 2), nn.Tanh(), nn.Linear(2, 1))
+    rule = optim.SGD(0.1)
+    rule.bind(net.theta, net.grad)
+    step = StepProgram.record(net, losses.BinaryCrossEntropy(), rule, (10, 2), (10, 1))
+    counts = {name: len(calls) for name, calls in step.program.sections.items()}
+    assert counts == {"forward": 5, "loss": 9, "backward": 13, "update": 2}
+
+
+def test_calls_outside_an_op_are_ascribed_to_none():
+    with recording() as recorder:
+        with pytest.raises(KeyError), op_record(ops.Tanh, {}, {}):
+            raise KeyError
+        assert recorder.record is None
+        recorder.copyto(np.zeros(2), 1)
+    assert recorder.calls[-1].record is None
+
+
+@given(
+    steps=st.lists(
+        st.sampled_from(["tanh", "T", "reshape", "slice", "scale", "matmul", "add", "mean"]),
+        min_size=1,
+        max_size=6,
+    ),
+    seed=st.integers(0, 99),
+)
+def test_a_random_chain_of_views_and_products_replays_as_it_ran(steps, seed):
+    """Views of program buffers, other memory orders, gradients that meet: all as in eager."""
+    rng = np.random.default_rng(seed)
+    x, w = rng.normal(size=(4, 4)), rng.normal(size=(4, 4))
+    moves = {
+        "tanh": lambda y, w: y.tanh(),
+        "T": lambda y, w: y.T,
+        "reshape": lambda y, w: y.reshape(2, -1).reshape(4, 4),
+        "slice": lambda y, w: y[::-1, ...] + y[:1],
+        "scale": lambda y, w: y * 0.5,
+        "matmul": lambda y, w: y @ w,
+        "add": lambda y, w: y + y.T,
+        "mean": lambda y, w: y - y.mean(axis=0),
+    }
+
+    def run(a: Tensor, b: Tensor) -> tuple:
+        a.zero_grad()
+        b.zero_grad()
+        y = a.tanh()
+        for name in steps:
+            y = moves[name](y, b)
+        (y * b).sum().backward()
+        return y.data, a.grad, b.grad
+
+    eager = run(Tensor(x, requires_grad=True), Tensor(w, requires_grad=True))
+    inputs = Tensor(np.zeros((4, 4)), requires_grad=True), Tensor(w, requires_grad=True)
+    program, recorded = Program.record(lambda: run(*inputs))
+    inputs[0].data[...] = x
+    for _ in range(2):
+        program.replay()
+        for got, expected in zip(recorded, eager, strict=True):
+            np.testing.assert_allclose(got, expected, rtol=1e-10, atol=1e-12)
