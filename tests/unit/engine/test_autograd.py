@@ -87,6 +87,31 @@ def test_numbers_and_arrays_mix_with_tensors_from_both_sides():
     np.testing.assert_allclose(x.grad, [-1 + 3 - 2 + 1])
 
 
+def test_an_array_times_a_tensor_is_a_product_in_that_order():
+    a, x = np.array([[1.0, 2.0], [3.0, 4.0]]), Tensor([[0.0, 1.0], [5.0, 7.0]], requires_grad=True)
+    y = a @ x
+    np.testing.assert_array_equal(y.data, a @ x.data)
+    y.backward(np.array([[1.0, 0.0], [0.0, 10.0]]))
+    np.testing.assert_array_equal(x.grad, a.T @ [[1, 0], [0, 10]])
+
+
+def test_a_gradient_handed_to_backward_is_left_alone():
+    x, start = Tensor(np.ones((2, 2)), requires_grad=True), np.ones((2, 2))
+    y = x.T
+    y.backward(start)
+    y.backward(start)
+    np.testing.assert_array_equal(start, 1)
+    np.testing.assert_array_equal(x.grad, 2)
+    x.grad[...] = 9
+    np.testing.assert_array_equal(start, 1)
+
+
+def test_a_leaf_is_its_own_gradients_end():
+    x = leaf(4.0)
+    x.backward()
+    np.testing.assert_array_equal(x.grad, [1])
+
+
 def test_backward_refuses_what_it_cannot_mean():
     with pytest.raises(ValueError, match="nothing to differentiate"):
         Tensor([1.0]).backward()

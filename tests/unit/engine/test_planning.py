@@ -70,8 +70,9 @@ def test_a_layer_computes_the_same_wherever_its_bias_lies(layout):
     np.testing.assert_allclose(y, expected, rtol=1e-13)
     np.testing.assert_allclose(weight.grad, 2 * expected.T @ hidden, rtol=1e-13)
     np.testing.assert_allclose(bias.grad, 2 * expected.sum(axis=0), rtol=1e-13)
-    folded = sum(call.function is np.add for call in program.calls) == 0
-    assert folded == (layout == "adjacent")
+    own = [c.function for c in program.calls if c.record is not None and c.record.op is ops.Linear]
+    folded = [np.matmul] * 2  # y, and dW with db
+    assert own == folded if layout == "adjacent" else np.add in own and np.add.reduce in own
 
 
 def test_a_sum_of_another_array_is_not_taken_for_the_bias():
@@ -107,14 +108,16 @@ def test_every_product_is_written_row_by_row(replicas):
     assert not any(is_feature_major(out) for out in products)
 
 
-def test_the_default_step_takes_this_many_calls():
+def test_a_small_step_takes_at_most_so_many_calls():
     """Speed in the browser is the number of calls: a lost fold or copy shows here."""
     net = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 2), nn.Tanh(), nn.Linear(2, 1))
     rule = optim.SGD(0.1)
     rule.bind(net.theta, net.grad)
     step = StepProgram.record(net, losses.BinaryCrossEntropy(), rule, (10, 2), (10, 1))
     counts = {name: len(calls) for name, calls in step.program.sections.items()}
-    assert counts == {"forward": 5, "loss": 9, "backward": 13, "update": 2}
+    allowed = {"forward": 5, "loss": 9, "backward": 13, "update": 2}
+    assert counts.keys() == allowed.keys()
+    assert all(counts[name] <= allowed[name] for name in counts), counts
 
 
 def test_calls_outside_an_op_are_ascribed_to_none():

@@ -7,6 +7,12 @@ from chainrule import OPS, Program, Tensor, gradcheck
 from chainrule.engine.op import ViewOp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import (
+    array_shapes,
+    basic_indices,
+    mutually_broadcastable_shapes,
+    valid_tuple_axes,
+)
 from op_cases import CASES, complex_step, draw
 
 NAMES = sorted(OPS)
@@ -54,6 +60,106 @@ def test_value_and_gradient_agree_with_an_independent_formula(name, data):
             assert not np.shares_memory(one, other)
 
 
+PAIRS = {"Add": np.add, "Subtract": np.subtract, "Multiply": np.multiply, "Divide": np.divide}
+
+
+def agrees_with_the_complex_step(call, oracle, arrays: list[np.ndarray]) -> None:
+    tensors = [Tensor(a, requires_grad=True) for a in arrays]
+    result = call(*tensors)
+    np.testing.assert_allclose(result.data, oracle(*arrays), rtol=1e-12, atol=1e-13)
+    weights = np.random.default_rng(1).uniform(0.5, 1.5, result.shape)
+    result.backward(weights)
+    for index, tensor in enumerate(tensors):
+        exact = complex_step(oracle, arrays, index, weights)
+        np.testing.assert_allclose(tensor.grad, exact, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+@given(shapes=mutually_broadcastable_shapes(num_shapes=2, max_dims=4, max_side=3), seed=SEEDS)
+@settings(max_examples=40)
+def test_operands_of_any_shapes_that_fit_broadcast(name, shapes, seed):
+    rng = np.random.default_rng(seed)
+    arrays = [rng.uniform(0.5, 2, shape) for shape in shapes.input_shapes]
+    agrees_with_the_complex_step(CASES[name].call, PAIRS[name], arrays)
+
+
+@given(shapes=mutually_broadcastable_shapes(signature="(n,k),(k,m)->(n,m)", max_side=3), seed=SEEDS)
+@settings(max_examples=40)
+def test_matrices_of_any_leading_shapes_that_fit_multiply(shapes, seed):
+    rng = np.random.default_rng(seed)
+    arrays = [rng.normal(size=shape) for shape in shapes.input_shapes]
+    agrees_with_the_complex_step(lambda a, b: a @ b, np.matmul, arrays)
+
+
+@pytest.mark.parametrize("name", ["sum", "mean"])
+@given(data=st.data(), shape=array_shapes(max_dims=4, max_side=3), keepdims=st.booleans())
+@settings(max_examples=40)
+def test_any_axes_can_be_summed_and_averaged(name, data, shape, keepdims):
+    axes = valid_tuple_axes(len(shape)) | st.integers(-len(shape), len(shape) - 1) | st.none()
+    axis = data.draw(axes)
+    x = np.random.default_rng(0).normal(size=shape)
+    agrees_with_the_complex_step(
+        lambda t: getattr(t, name)(axis=axis, keepdims=keepdims),
+        lambda a: getattr(np, name)(a, axis=axis, keepdims=keepdims),
+        [x],
+    )
+
+
+@given(data=st.data(), shape=array_shapes(max_dims=4, max_side=3))
+@settings(max_examples=40)
+def test_any_basic_index_selects_and_gives_back(data, shape):
+    key = data.draw(basic_indices(shape))
+    x = np.random.default_rng(0).normal(size=shape)
+    agrees_with_the_complex_step(lambda t: t[key], lambda a: a[key], [x])
+
+
+@given(data=st.data(), shape=array_shapes(max_dims=4, max_side=3))
+@settings(max_examples=40)
+def test_any_order_of_axes_and_any_shape(data, shape):
+    axes = data.draw(st.permutations(range(len(shape))))
+    axes = [a - len(shape) if data.draw(st.booleans()) else a for a in axes]
+    x = np.random.default_rng(0).normal(size=shape)
+    agrees_with_the_complex_step(
+        lambda t: t.transpose(*axes).reshape(-1), lambda a: a.transpose(axes).reshape(-1), [x]
+    )
+
+
+@pytest.mark.parametrize("name", sorted(n for n in NAMES if len(OPS[n].operands) > 1))
+def test_a_gradient_does_not_depend_on_which_others_are_wanted(name):
+    case = CASES[name]
+    arrays = draw(case, case.shapes[1], seed=3)
+    count = len(arrays) if case.differentiable is None else case.differentiable
+
+    def gradients(wanted: set[int]) -> list[np.ndarray | None]:
+        tensors = [Tensor(a, requires_grad=i in wanted) for i, a in enumerate(arrays)]
+        case.call(*tensors).sum().backward()
+        return [t.grad for t in tensors]
+
+    together = gradients(set(range(count)))
+    for index in range(count):
+        alone = gradients({index})
+        np.testing.assert_array_equal(alone[index], together[index])
+        assert all(g is None for i, g in enumerate(alone) if i != index)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_float32_goes_in_and_comes_out(name):
+    case = CASES[name]
+    arrays = draw(case, case.shapes[0], seed=5)
+    count = len(arrays) if case.differentiable is None else case.differentiable
+    single = [Tensor(a.astype(np.float32), requires_grad=i < count) for i, a in enumerate(arrays)]
+    double = [Tensor(a, requires_grad=i < count) for i, a in enumerate(arrays)]
+    results = [case.call(*tensors) for tensors in (single, double)]
+    assert results[0].dtype == np.float32
+    np.testing.assert_allclose(results[0].data, results[1].data, rtol=1e-5, atol=1e-6)
+    for result in results:
+        result.sum().backward()
+    for one, two in zip(single[:count], double[:count], strict=True):
+        assert one.grad is not None
+        assert one.grad.dtype == np.float32
+        np.testing.assert_allclose(one.grad, two.grad, rtol=1e-4, atol=1e-6)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_gradient_agrees_with_finite_differences(name):
     case = CASES[name]
@@ -95,10 +201,22 @@ def test_a_leading_replica_axis_is_a_loop_over_replicas(name):
         pytest.skip("works on named axes, which a further axis renumbers")
     case = CASES[name]
     fleets = [draw(case, case.shapes[0], seed) for seed in range(3)]
-    together = case.call(*(Tensor(np.stack(arrays)) for arrays in zip(*fleets, strict=True)))
+    count = len(case.shapes[0]) if case.differentiable is None else case.differentiable
+    stacked = [np.stack(arrays) for arrays in zip(*fleets, strict=True)]
+
+    def run(arrays: list[np.ndarray]) -> tuple[Tensor, list[Tensor]]:
+        tensors = [Tensor(a, requires_grad=i < count) for i, a in enumerate(arrays)]
+        result = case.call(*tensors)
+        (result * result).sum().backward()
+        return result, tensors[:count]
+
+    together, inputs = run(stacked)
     for replica, arrays in enumerate(fleets):
-        alone = case.call(*map(Tensor, arrays))
+        alone, alone_inputs = run(arrays)
         np.testing.assert_allclose(together.data[replica], alone.data, rtol=1e-13)
+        for many, one in zip(inputs, alone_inputs, strict=True):
+            assert many.grad is not None
+            np.testing.assert_allclose(many.grad[replica], one.grad, rtol=1e-12, atol=1e-14)
 
 
 @pytest.mark.parametrize("score", [-1e4, 1e4])
