@@ -135,7 +135,7 @@ def test_every_named_control_works(lab: Page):
     until(lambda: lab.url.endswith("#" + expected))
     lab.get_by_label("Data set").select_option("regress_plane")
     press(lab, "Play")
-    until(lambda: number(lab, "Training loss") < 0.02)
+    until(lambda: number(lab, "Training loss") < 0.05)  # noise alone is 0.2² = 0.04
 
 
 def test_a_diverging_run_is_explained_with_a_way_on(lab: Page):

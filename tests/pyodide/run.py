@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DIST = Path(os.environ.get("CHAINRULE_DIST", ROOT / "dist"))
 WHEELS = ROOT / ".cache" / "pyodide-tests"
+TOLERANCE = 1e-10
 # Hypothesis ships compiled wheels since; this is the last pure one.
 PACKAGES = ["pytest==9.0.3", "hypothesis==6.155.7"]
 
@@ -26,9 +27,29 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for name, file in manifest["files"].items():
             shutil.copyfile(DIST / manifest["folder"] / file["stored"], Path(folder) / name)
-        command = ["node", "--no-warnings", str(Path(__file__).parent / "run.mjs"), folder]
-        command += [str(ROOT), str(_wheels()), *sys.argv[1:]]
-        return subprocess.run(command).returncode
+        tests = _node("run.mjs", folder, str(ROOT), str(_wheels()), *sys.argv[1:])
+        agreement = _node("losses.mjs", folder, capture=True)
+    return tests.returncode or _compare(agreement)
+
+
+def _node(script: str, *arguments: str, capture: bool = False) -> subprocess.CompletedProcess:
+    command = ["node", "--no-warnings", str(Path(__file__).parent / script), *arguments]
+    return subprocess.run(command, stdout=subprocess.PIPE if capture else None, text=True)
+
+
+def _compare(in_pyodide: subprocess.CompletedProcess) -> int:
+    """The same experiment gives the same losses natively, to 1e-10 relative in float64."""
+    if in_pyodide.returncode != 0:
+        return in_pyodide.returncode
+    sys.path.insert(0, str(ROOT / "py"))
+    from losses import losses
+
+    theirs, ours = json.loads(in_pyodide.stdout), losses()
+    worst = max(abs(a - b) / abs(b) for a, b in zip(theirs, ours, strict=True))
+    passed = worst <= TOLERANCE
+    print(f"{len(ours)} losses in Pyodide and natively: largest relative difference {worst:.1e}")
+    print(f"{int(passed)} passed, {int(not passed)} failed")
+    return 0 if passed else 1
 
 
 def _wheels() -> Path:

@@ -186,6 +186,90 @@ def test_stations_come_once_and_again_after_a_revision(page):
     assert arrays["training_losses"].shape == (4,)
 
 
+@pytest.fixture
+def eight_stations(monkeypatch):
+    monkeypatch.setattr("chainrule.browser.session.MAX_STATIONS", 8)
+    page = Page()
+    page.send("open", hash="samples=20")  # one batch an epoch
+    return page
+
+
+def test_a_page_that_joins_stations_up_holds_the_history(eight_stations):
+    """Whatever was thinned meanwhile, `stations_from` tells what to replace."""
+    page, held = eight_stations, []
+    for _ in range(70):
+        page.session._run.advance()
+        header, arrays = page.frame()
+        held[header["stations_from"] :] = arrays["epochs"].tolist()
+        assert held == page.session._run.history.column("epoch").tolist()
+    assert held == [0, 16, 32, 48, 64]
+
+
+def test_a_change_keeps_the_stride_of_a_thinned_history(eight_stations):
+    page = eight_stations
+    page.train(20)
+    assert page.session._run.history.stride == 4
+    _, (frame, arrays) = page.change(layers=[[3, "relu"]])
+    assert arrays["epochs"].tolist() == [0, 4, 8, 12, 16, 20]
+    page.train(10)
+    assert page.session._run.history.column("epoch").tolist() == [0, 4, 8, 12, 16, 20, 24, 28]
+
+
+def test_another_batch_size_starts_the_epoch_anew(page):
+    page.train(30)
+    _, (frame, _) = page.change(batch_size=25)
+    assert (frame["epoch"], frame["batch"], frame["batches"], frame["step"]) == (1, 0, 10, 30)
+    page.train(12)
+    _, (frame, _) = page.change(noise=0.2)  # as many batches: the place in the epoch stays
+    assert (frame["epoch"], frame["batch"], frame["step"]) == (2.2, 2, 42)
+
+
+def test_divergence_after_a_change_returns_to_the_change(page):
+    """Not further back: what was trained before the change is not lost."""
+    page.train(30)
+    theta = page.frame()[1]["theta"]
+    page.change(optimizer="sgd", loss="mse", learning_rate=100)
+    page.send("play")
+    for _ in range(50):
+        page.session.advance(5)
+    header, arrays = page.frame()
+    assert header["state"] == "diverged"
+    assert "at epoch 1, the last with finite numbers" in header["sentence"]
+    assert (header["step"], header["epoch"]) == (30, 1.2)
+    np.testing.assert_array_equal(arrays["theta"], theta)
+
+
+def test_accuracy_is_the_share_of_test_points_on_the_right_side(page):
+    page.train(40)
+    header, arrays = page.frame()
+    points = page.send("reset")[0][1]
+    page.train(40)
+    test = points["test"] == 1
+    assert test.sum() == 250
+    x = np.column_stack([points["x1"], points["x2"]])[test]
+    scores = page.session._run.predict(x)[:, 0]
+    right = ((scores > 0) == (points["target"][test] == 1)).mean()
+    assert header["accuracy"] == pytest.approx(right)
+    assert header["accuracy"] != pytest.approx(1 - right)
+
+
+def test_a_frame_tells_the_losses_of_both_sets_apart(page):
+    page.train(40)
+    header, arrays = page.frame()
+    x, y, x_test, y_test = page.session._experiment.split()
+    run = page.session._run
+    assert header["training_loss"] == pytest.approx(run.evaluate(x, y).loss, rel=1e-5)
+    assert header["test_loss"] == pytest.approx(run.evaluate(x_test, y_test).loss, rel=1e-5)
+    assert header["training_loss"] != header["test_loss"]
+    page.train(10)
+    page.send("reset")
+    page.train(25)
+    page.change(noise=9)
+    header, arrays = page.frame()
+    assert arrays["training_losses"][-1] == header["training_loss"]
+    assert arrays["test_losses"][-1] == header["test_loss"]
+
+
 def test_pause_and_play(page):
     page.send("play")
     assert page.session.training

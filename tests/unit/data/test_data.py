@@ -52,6 +52,26 @@ def test_xor_without_noise_is_the_sign_of_the_product():
     assert np.abs(x).min() >= 0.3
 
 
+@pytest.mark.parametrize(("name", "reach"), [("circle", 5), ("spiral", 1)])
+@pytest.mark.parametrize("noise", [0.05, 0.4])
+def test_noise_shifts_each_point_within_its_square(name, reach, noise):
+    clean, y = SYNTHETIC[name](2000, 0, 3)
+    noisy, same = SYNTHETIC[name](2000, noise, 3)
+    shift = (noisy - clean) / (reach * noise)
+    assert abs(shift).max() <= 1 + 1e-9
+    np.testing.assert_allclose(shift.mean(axis=0), 0, atol=0.05)
+    np.testing.assert_allclose(shift.std(axis=0), 3**-0.5, rtol=0.05)  # evenly over [−1, 1]
+    np.testing.assert_array_equal(y, same, err_msg="a class is that of the place meant")
+
+
+def test_noise_mixes_the_classes_of_xor_only_near_the_axes():
+    x, y = data.xor(5000, 0.2, 0)
+    wrong = y != (x[:, 0] * x[:, 1] > 0)
+    assert 0.05 < wrong.mean() < 0.2
+    assert np.abs(x[wrong]).min(axis=1).max() <= 5 * 0.2
+    assert np.abs(x).max() <= 5.3
+
+
 def test_gauss_has_its_centres_and_spread():
     x, y = data.gauss(20_000, 0.1, 0)
     np.testing.assert_allclose(x[y == 1].mean(axis=0), [2, 2], atol=0.05)
@@ -65,6 +85,12 @@ def test_regression_targets_without_noise():
     assert abs(y[np.hypot(x[:, 0] + 4, x[:, 1] - 2.5) < 0.2] - 1).max() < 0.11
     assert abs(y[np.hypot(x[:, 0], x[:, 1] - 2.5) < 0.2] + 1).max() < 0.11
     np.testing.assert_array_equal(y[np.abs(x[:, 1]) > 5], 0)
+    centres = [(-4, 2.5), (0, -2.5), (4, 2.5)]  # up; down at the mirrored places
+    for centre in centres:
+        for height, place in ((1, centre), (-1, (centre[0], -centre[1]))):
+            near = np.hypot(*(x - place).T) < 2
+            expected = height * (1 - np.hypot(*(x[near] - place).T) / 2)
+            np.testing.assert_allclose(y[near], expected, atol=1e-12)
 
 
 def test_noise_on_targets_has_its_spread():

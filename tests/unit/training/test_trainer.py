@@ -108,6 +108,24 @@ def test_a_restored_run_forgets_what_came_later():
     )
 
 
+@pytest.mark.parametrize("steps", [3, 4, 5])
+def test_after_a_restore_the_gradient_shown_is_that_of_the_next_batch(steps):
+    run, (x, y) = small(), sample()  # batches of 4, 4 and 2
+    run.load(x, y)
+    run.advance(steps)
+    snapshot = run.snapshot()
+    run.advance(7)
+    run.restore(snapshot)
+    shown = run.grad.copy()
+    alone = small()
+    alone.theta[...] = snapshot.theta
+    alone.step(*run.batches.views[steps % 3])
+    np.testing.assert_allclose(shown, alone.grad, rtol=1e-12)
+    before = run.theta.copy()
+    run.advance()
+    np.testing.assert_allclose(run.theta, before - 0.1 * shown, rtol=1e-14)
+
+
 def test_a_run_that_diverges_after_a_restore_returns_to_that_place():
     run, (x, y) = small(), sample()
     run.load(x, y)

@@ -140,7 +140,7 @@ export class LineChart {
           width,
           dash,
           spanGaps: false,
-          points: { show: (plot) => plot.data[0].length < 3, size: 4 },
+          points: { show: isShort, size: 4 },
         })),
       ],
       hooks: {
@@ -154,7 +154,7 @@ export class LineChart {
   /** @param {uPlot} plot */
   drawMarks(plot) {
     const { ctx, bbox } = plot;
-    const { third, second, sans } = palette();
+    const { third, second, paper, sans } = palette();
     ctx.save();
     ctx.strokeStyle = css(third);
     ctx.fillStyle = css(second);
@@ -172,7 +172,12 @@ export class LineChart {
       if (mark === last) {
         const isLeft = x < bbox.left + bbox.width / 2;
         ctx.textAlign = isLeft ? 'left' : 'right';
-        ctx.fillText(mark.text, x + (isLeft ? 4 : -4) * devicePixelRatio, bbox.top);
+        const start = x + (isLeft ? 4 : -4) * devicePixelRatio;
+        ctx.setLineDash([]);
+        ctx.strokeStyle = css(paper);
+        ctx.lineWidth = 4 * devicePixelRatio;
+        ctx.strokeText(mark.text, start, bbox.top);
+        ctx.fillText(mark.text, start, bbox.top);
       }
     }
     ctx.restore();
@@ -230,6 +235,15 @@ function spread(names, height, bottom) {
     name.y = Math.min(name.y, limit);
     limit = name.y - height;
   }
+}
+
+/**
+ * One station alone makes no line: show it as a point.
+ *
+ * @param {uPlot} plot
+ */
+function isShort(plot) {
+  return plot.data[0].length < 2;
 }
 
 /** @param {(number | null)[]} values */

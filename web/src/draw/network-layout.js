@@ -10,7 +10,9 @@
 const TOP = 36;
 const TOP_NARROW = 74;
 const NARROW_COLUMN = 82;
+const TALL = 500;
 const LARGEST = 40;
+const LARGEST_TALL = 46;
 const SMALLEST = 9;
 
 export class NetworkLayout {
@@ -25,15 +27,16 @@ export class NetworkLayout {
     this.height = height;
     const counts = [network.features.length, ...network.layers.map(({ units }) => units)];
     const gaps = counts.length - 1;
-    const margin = LARGEST / 2 + 4;
+    const largest = height > TALL ? LARGEST_TALL : LARGEST;
+    const margin = Math.min(largest, (width / gaps) * 0.5) / 2 + 4;
     /** Distance between columns. */
     this.pitch = (width - 2 * margin) / gaps;
     /** Whether a layer's controls must stand on end. */
     this.isNarrow = this.pitch < NARROW_COLUMN;
     const top = this.isNarrow ? TOP_NARROW : TOP;
     const most = Math.max(...counts);
-    const row = Math.min((height - top - 4) / most, LARGEST + 14);
-    const size = Math.max(SMALLEST, Math.min(LARGEST, row - (row > 24 ? 10 : 3), this.pitch * 0.5));
+    const row = Math.min((height - top - 4) / most, largest + 14);
+    const size = Math.max(SMALLEST, Math.min(largest, row - (row > 24 ? 10 : 3), this.pitch * 0.54));
     const middle = top + (height - top) / 2;
     /** @type {Place[][]} one list a column, features first */
     this.columns = counts.map((count, column) =>

@@ -9,18 +9,34 @@
 import { HeatMap } from './heat-map.js';
 import { css, mix, palette } from './palette.js';
 
-/** The weight drawn in full colour. */
-export const FULL_WEIGHT = 2;
+/** The weights that may stand at full colour; the smallest that holds all of them does. */
+const SCALES = [2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1e3, 1e4, 1e5, 1e6];
 
-const SHADES = 12;
-const WIDEST = 5;
-const DASH = [9, 3];
+const SHADES = 24;
+const WIDEST = 6.5;
+const DASH = [9, 2.5];
 
 export class NetworkPainter {
   /** @param {Canvas} canvas */
   constructor(canvas) {
     this.canvas = canvas;
     this.map = new HeatMap(1);
+    /** The weight drawn in full colour. It only grows while an experiment is open. */
+    this.fullWeight = SCALES[0] ?? 2;
+    /** @type {OpenedReport | undefined} */
+    this.opened = undefined;
+  }
+
+  /**
+   * @param {OpenedReport} opened
+   * @param {ArrayLike<number>} theta
+   */
+  scale(opened, theta) {
+    if (opened !== this.opened) this.fullWeight = SCALES[0] ?? 2;
+    this.opened = opened;
+    let largest = this.fullWeight;
+    for (let i = 0; i < theta.length; i++) largest = Math.max(largest, Math.abs(theta[i] ?? 0) || 0);
+    this.fullWeight = SCALES.find((scale) => scale >= largest) ?? largest;
   }
 
   /**
@@ -33,6 +49,7 @@ export class NetworkPainter {
     const context = this.canvas.begin();
     const theta = frame?.arrays['theta'];
     if (theta?.length === opened.network.parameters) {
+      this.scale(opened, theta);
       this.paintLinks(context, layout, theta, selection);
       if (selection) this.paintChosenLinks(context, layout, theta, selection);
     }
@@ -52,7 +69,7 @@ export class NetworkPainter {
     /** @type {Map<number, Path2D>} */
     const shades = new Map();
     eachLink(layout, (layer, unit, source, index) => {
-      const shade = shadeOf(theta[index] ?? 0);
+      const shade = shadeOf(theta[index] ?? 0, this.fullWeight);
       if (shade === 0) return;
       const path = shades.get(shade) ?? new Path2D();
       shades.set(shade, path);
@@ -81,14 +98,15 @@ export class NetworkPainter {
           : layer === selection.layer && unit === selection.unit && source === selection.source;
       if (!isChosen) return;
       const path = new Path2D();
+      const shade = shadeOf(theta[index] ?? 0, this.fullWeight);
       trace(path, layout.link(layer, unit, source));
       if (selection.source !== null) {
         context.setLineDash([]);
         context.strokeStyle = css(palette().ink, 0.35);
-        context.lineWidth = widthOf(shadeOf(theta[index] ?? 0)) + 4;
+        context.lineWidth = widthOf(shade) + 4;
         context.stroke(path);
       }
-      stroke(context, path, shadeOf(theta[index] ?? 0) || 1, 1);
+      stroke(context, path, shade || 1, 1);
     });
     context.setLineDash([]);
   }
@@ -174,7 +192,7 @@ export class NetworkPainter {
         const bias = theta[offset + unit * (inputs + 1) + inputs] ?? 0;
         const { x, y, size } = layout.place(layer, unit);
         const [cx, cy] = [x - size / 2 + 1, y + size / 2 - 1];
-        const share = Math.min(1, Math.abs(bias) / FULL_WEIGHT);
+        const share = Math.min(1, Math.abs(bias) / this.fullWeight);
         context.beginPath();
         context.arc(cx, cy, 5.5, 0, 2 * Math.PI);
         context.fillStyle = css(paper);
@@ -213,15 +231,15 @@ function eachLink(layout, visit) {
  * A weight as a whole number of shades: its sign, and how much colour it takes.
  *
  * @param {number} weight
+ * @param {number} full
  */
-function shadeOf(weight) {
-  if (!Number.isFinite(weight)) return 0;
-  return Math.round(Math.max(-1.5, Math.min(1.5, weight / FULL_WEIGHT)) * SHADES);
+function shadeOf(weight, full) {
+  return Number.isFinite(weight) ? Math.round((weight / full) * SHADES) : 0;
 }
 
 /** @param {number} shade */
 function widthOf(shade) {
-  const share = Math.abs(shade) / SHADES / 1.5;
+  const share = Math.abs(shade) / SHADES;
   return 0.6 + (WIDEST - 0.6) * share;
 }
 

@@ -12,7 +12,7 @@ import { LabElement } from './lab-element.js';
 
 /** The charts are redrawn no more often than this while training; eyes need no more. */
 const REDRAW_MS = 80;
-const DASHES = [[], [7, 3], [2, 2], [9, 3, 2, 3]];
+const DASHES = [[], [10, 2], [4, 1.5], [12, 2, 2, 2]];
 
 /**
  * `<cr-chart>`: losses, or the gradient norm of each layer, against epochs. The values under the
@@ -141,7 +141,7 @@ function normCurves({ stations, opened }) {
     const end = share < 0.5 ? gradientMinus : gradientPlus;
     const colour = mix(end, third, 1.6 * Math.min(share, 1 - share));
     const label = index === count - 1 ? text.output.toLowerCase() : `${text.layer} ${index + 1}`;
-    return { label, colour: css(colour), dash: DASHES[index % DASHES.length] ?? [], width: 1.25, values };
+    return { label, colour: css(colour), dash: DASHES[index % DASHES.length] ?? [], width: 1, values };
   });
 }
 

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { Canvas } from '../draw/canvas.js';
 import { NetworkLayout } from '../draw/network-layout.js';
-import { FULL_WEIGHT, NetworkPainter } from '../draw/network.js';
+import { NetworkPainter } from '../draw/network.js';
 import { setting } from '../state/settings.js';
 import { addUnit, networkSummary, removeUnit, text, unitName } from '../text/en.js';
 import { formatShort, formatSigned, formatWhole } from '../text/format.js';
@@ -67,8 +67,8 @@ export class CrNetwork extends LabElement {
       </div>
       <div class="network-foot">
         <span class="scale">
-          <span class="number">−${formatShort(FULL_WEIGHT)}</span><span class="scale-bar"></span
-          ><span class="number">+${formatShort(FULL_WEIGHT)}</span>
+          <span class="number weight-low"></span><span class="scale-bar"></span
+          ><span class="number weight-high"></span>
         </span>
         <span>${text.weightLegend}</span>
         <span class="key">${keyLine('solid')}${text.positive}</span>
@@ -125,7 +125,16 @@ export class CrNetwork extends LabElement {
     if (!this.painter || !this.layout || !lab.opened) return;
     if (this.layout.network !== lab.opened.network) return;
     this.painter.paint(this.layout, lab.opened, lab.frame, lab.selection);
+    this.paintLegend(formatShort(this.painter.fullWeight));
     this.describe(lab);
+  }
+
+  /** @param {string} full */
+  paintLegend(full) {
+    const [low, high] = this.querySelectorAll('.weight-low, .weight-high');
+    if (!low || !high || high.textContent === `+${full}`) return;
+    low.textContent = `−${full}`;
+    high.textContent = `+${full}`;
   }
 
   /**

@@ -55,7 +55,7 @@ export class CrOutput extends LabElement {
             @change=${(/** @type {Event} */ event) => this.showTest(lab, event)}
           />${text.showTestPoints}</label
         >
-        <span
+        <span class="output-accuracy-line"
           >${text.accuracy} <output class="output-accuracy" aria-label=${text.accuracyLabel} aria-live="off">–</output></span
         >
       </div>
@@ -94,6 +94,9 @@ export class CrOutput extends LabElement {
     this.say('.output-low', formatShort(picture?.low ?? opened.scale.low));
     this.say('.output-high', formatShort(picture?.high ?? opened.scale.high));
     this.say('.output-accuracy', formatPercent(frame?.accuracy));
+    // A regression has no classes to be right about.
+    const isKnown = typeof frame?.accuracy === 'number';
+    this.querySelector('.output-accuracy-line')?.classList.toggle('is-absent', !isKnown);
   }
 
   /**

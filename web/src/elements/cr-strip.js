@@ -33,7 +33,7 @@ export class CrStrip extends LabElement {
 function bootFailure(lab) {
   const { sentence = '', file = null, traceback = '' } = lab.bootFailure ?? {};
   const actions = html`<button type="button" @click=${() => lab.retry()}>${text.retry}</button>`;
-  return row(file ? `${sentence} ${whichFile(file)}` : sentence, actions, traceback);
+  return row(file && !sentence.includes(file) ? `${sentence} ${whichFile(file)}` : sentence, actions, traceback);
 }
 
 /** @param {Lab} lab */

@@ -90,9 +90,7 @@ function statusOf(lab) {
   if (sentence) return { words: sentence, isSentence: true };
   if (!lab.isLive) return { words: text.loading, isSentence: false };
   if (lab.isDiverged && lab.frame?.sentence) return { words: lab.frame.sentence, isSentence: true };
-  const state = lab.isPlaying ? 'training' : (lab.frame?.state ?? 'ready');
-  // Just paused: the worker's word is on its way.
-  return { words: text.states[state === 'training' && !lab.isPlaying ? 'paused' : state], isSentence: false };
+  return { words: text.states[lab.frame?.state ?? 'ready'], isSentence: false };
 }
 
 /**

@@ -26,7 +26,8 @@ export function formatWhole(value) {
 /** @param {number | undefined} value @param {boolean} [exact] with the part of an epoch */
 export function formatEpoch(value, exact = false) {
   if (value === undefined) return '–';
-  return exact && !Number.isInteger(value) ? value.toFixed(2) : String(Math.floor(value));
+  const isWhole = !exact || Number.isInteger(value) || value >= 1e4;
+  return isWhole ? String(Math.floor(value)) : value.toFixed(2);
 }
 
 /** @param {number | null | undefined} share */
