@@ -10,7 +10,7 @@ import { HeatMap } from './heat-map.js';
 import { css, mix, palette } from './palette.js';
 
 /** The weights that may stand at full colour; the smallest that holds all of them does. */
-const SCALES = [2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1e3, 1e4, 1e5, 1e6];
+const SCALES = [2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50, 100, 200, 500, 1e3, 1e4, 1e5, 1e6];
 
 const SHADES = 24;
 const WIDEST = 6.5;
@@ -240,7 +240,7 @@ function shadeOf(weight, full) {
 /** @param {number} shade */
 function widthOf(shade) {
   const share = Math.abs(shade) / SHADES;
-  return 0.6 + (WIDEST - 0.6) * share;
+  return 0.8 + (WIDEST - 0.8) * share ** 0.8;
 }
 
 /**
@@ -252,8 +252,8 @@ function widthOf(shade) {
 function stroke(context, path, shade, alpha) {
   const { minus, plus, zero, second } = palette();
   const share = Math.min(1, Math.abs(shade) / SHADES);
-  const colour = mix(mix(zero, second, 0.18), shade < 0 ? minus : plus, Math.sqrt(share));
-  context.strokeStyle = css(colour, alpha * (0.55 + 0.4 * share));
+  const colour = mix(mix(zero, second, 0.18), shade < 0 ? minus : plus, share ** 0.4);
+  context.strokeStyle = css(colour, alpha * (0.7 + 0.25 * share));
   context.lineWidth = widthOf(shade);
   context.setLineDash(shade < 0 ? DASH : []);
   context.stroke(path);

@@ -67,7 +67,7 @@ export class CrNetwork extends LabElement {
       </div>
       <div class="network-foot">
         <span class="scale">
-          <span class="number weight-low"></span><span class="scale-bar"></span
+          <span class="number weight-low"></span><span class="scale-bar weight-bar"></span
           ><span class="number weight-high"></span>
         </span>
         <span>${text.weightLegend}</span>
