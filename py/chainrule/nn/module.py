@@ -39,6 +39,9 @@ class Module:
     def __call__(self, x: Tensor) -> Tensor:
         return self.forward(x)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
     def initialise(self, rng: numpy.random.Generator, out: Array) -> None:
         """Write initial values into one replica's block."""
 

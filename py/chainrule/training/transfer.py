@@ -29,7 +29,6 @@ def carry_over(old: Trainer, new: Trainer) -> None:
     state = _fitting_state(old, new)
     new.history = _with_layers(old.history, old.net, new.net)
     new.restore(Snapshot(old.epoch, batch, old.step_count, new.theta.copy(), state))
-    new.mark_good()
 
 
 def _linears(net: Module) -> list[Linear]:

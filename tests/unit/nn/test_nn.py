@@ -37,6 +37,11 @@ def test_initial_weights_fill_their_interval_evenly(init, bound):
     np.testing.assert_allclose(weight.var(), bound**2 / 3, rtol=0.1)
 
 
+def test_a_network_prints_as_it_is_written():
+    net = nn.Sequential(nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, 1))
+    assert repr(net) == "Sequential(Linear(2, 8), Tanh(), Linear(8, 1))"
+
+
 def test_biases_start_at_zero_and_zeros_means_zeros():
     np.testing.assert_array_equal(nn.Linear(3, 4).bias.data, 0)
     np.testing.assert_array_equal(nn.Linear(3, 4, "zeros").weight.data, 0)
