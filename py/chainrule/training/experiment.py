@@ -15,6 +15,8 @@ from chainrule.training.settings import SETTINGS, setting
 from chainrule.training.trainer import Trainer
 
 VERSION = 1
+MAX_JSON = 4000
+"""Thrice the longest experiment. Deeply nested text would overflow the browser's stack."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ class Experiment:
         InputError
             If the text is no JSON object, or names an unknown version, setting or value.
         """
+        if len(text) > MAX_JSON:
+            raise InputError("experiment", text[:40], f"at most {MAX_JSON} characters of JSON")
         try:
             values = json.loads(text)
         except (ValueError, RecursionError) as error:
