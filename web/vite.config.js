@@ -6,7 +6,8 @@ export default defineConfig({
   publicDir: false,
   worker: { format: "es" },
   build: {
-    outDir: "../dist",
+    // The builder adds the runtime and then puts the whole folder in the place of dist/.
+    outDir: "../.cache/site",
     emptyOutDir: true,
     target: "es2022",
     // The policy forbids data: URLs for anything but images, and nothing here is small.

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import fcntl
 import hashlib
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import generated
 import runtime
@@ -16,6 +18,7 @@ from report import weigh
 
 INPUTS = ["py/chainrule", "web", "build/site", "pyproject.toml", "README.md", "LICENSE"]
 RUNTIME_INPUTS = ["py/chainrule", "build/site", "web/package-lock.json", "pyproject.toml"]
+BUNDLE = WORK / "site"  # as in vite.config.js
 NOT_INPUTS = {"node_modules", "generated", "__pycache__"}
 
 
@@ -66,20 +69,39 @@ def build(force: bool) -> None:
     runtime.write_json(GENERATED / "settings.json", generated.settings())
     generated.write_if_changed(GENERATED / "protocol.d.ts", generated.protocol_types())
     print("Bundling the page …", flush=True)
-    subprocess.run(["npx", "--no-install", "vite", "build"], cwd=WEB, check=True)
-    runtime.publish(runtime.RUNTIME, DIST / str(manifest["folder"]))
+    subprocess.run(["node_modules/.bin/vite", "build", "--logLevel", "warn"], cwd=WEB, check=True)
+    runtime.publish(runtime.RUNTIME, BUNDLE / str(manifest["folder"]))
+    _replace(DIST, BUNDLE)
+
+
+def _replace(old: Path, new: Path) -> None:
+    """Put a finished folder where an older one is, so that nobody is served half a site."""
+    aside = WORK / "old"
+    shutil.rmtree(aside, ignore_errors=True)
+    if old.exists():
+        old.rename(aside)
+    new.rename(old)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def fingerprint(inputs: list[str]) -> str:
     """A hash over the names and bytes of all files that go into a build."""
     digest = hashlib.sha256()
-    for name in inputs:
-        top = ROOT / name
-        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
-            if path.is_file() and not NOT_INPUTS & set(path.relative_to(ROOT).parts):
-                digest.update(f"{path.relative_to(ROOT)}\0".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in input_files(inputs):
+        digest.update(f"{path.relative_to(ROOT)}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def input_files(inputs: list[str]) -> list[Path]:
+    """The files that go into a build, sorted."""
+    tops = [ROOT / name for name in inputs]
+    found = [path for top in tops for path in (top.rglob("*") if top.is_dir() else [top])]
+    return sorted(
+        path
+        for path in found
+        if path.is_file() and not NOT_INPUTS & set(path.relative_to(ROOT).parts)
+    )
 
 
 if __name__ == "__main__":

@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import json
 from pathlib import Path
 
 import brotli
+from paths import DOWNLOADS
 
-COLUMNS = "{:46} {:>10} {:>10} {:>10}"
+COLUMNS = "{:62} {:>10} {:>10} {:>10}"
+KNOWN = DOWNLOADS / "weights.json"
+"""Weights by SHA-256: Brotli at its best takes a minute for the whole site."""
+KEPT = 200
 
 
 def weigh(dist: Path) -> str:
     """A table of every file: raw, gzip 9 and Brotli 11, in kB, and the sums."""
+    known = json.loads(KNOWN.read_text()) if KNOWN.exists() else {}
     lines = [COLUMNS.format("file", "raw kB", "gzip kB", "Brotli kB")]
     totals = [0, 0, 0]
     for path in sorted(p for p in dist.rglob("*") if p.is_file()):
         data = path.read_bytes()
-        sizes = [len(data), len(gzip.compress(data, 9, mtime=0)), len(brotli.compress(data))]
-        totals = [total + size for total, size in zip(totals, sizes, strict=True)]
-        lines.append(COLUMNS.format(path.relative_to(dist).as_posix(), *map(_kilobytes, sizes)))
+        key = hashlib.sha256(data).hexdigest()
+        known[key] = known.pop(key, None) or _weights(data)
+        totals = [total + size for total, size in zip(totals, known[key], strict=True)]
+        name = path.relative_to(dist).as_posix()
+        lines.append(COLUMNS.format(name, *map(_kilobytes, known[key])))
     lines.append(COLUMNS.format("whole site", *map(_kilobytes, totals)))
+    KNOWN.parent.mkdir(parents=True, exist_ok=True)
+    KNOWN.write_text(json.dumps(dict(list(known.items())[-KEPT:])))
     return "\n".join(lines)
+
+
+def _weights(data: bytes) -> list[int]:
+    return [len(data), len(gzip.compress(data, 9, mtime=0)), len(brotli.compress(data))]
 
 
 def _kilobytes(size: int) -> str:

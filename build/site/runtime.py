@@ -53,7 +53,7 @@ def node(script: str, *arguments: object) -> None:
 def _our_wheel() -> Path:
     folder = WORK / "wheel"
     shutil.rmtree(folder, ignore_errors=True)
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir"]
+    command = [sys.executable, "-m", "build", "--quiet", "--wheel", "--no-isolation", "--outdir"]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "315532800"}
     subprocess.run(
         [*command, str(folder), str(ROOT)], check=True, env=environment, stdout=subprocess.DEVNULL

@@ -30,8 +30,8 @@ def test(names: list[str]) -> int:
     for name in names or STAGES:
         print(f"\n── {name} " + "─" * (70 - len(name)), flush=True)
         start = time.monotonic()
-        passed = all(_passes(command) for command in STAGES[name]())
-        results.append((name, passed, time.monotonic() - start))
+        outcomes = [_passes(command) for command in STAGES[name]()]
+        results.append((name, all(outcomes), time.monotonic() - start))
     print("\n── summary " + "─" * 63)
     for name, passed, seconds in results:
         print(f"{name:10} {'passed' if passed else 'FAILED'} {seconds:7.1f} s")
@@ -72,6 +72,11 @@ def _unit() -> list[list]:
     return [[python, "-m", "pytest", "-q", "tests/unit"]]
 
 
+def _site() -> list[list]:
+    build()
+    return [[environment.site_python(), "tests/site/reproducible.py"]]
+
+
 def _pyodide() -> list[list]:
     build()
     return [[environment.site_python(), "tests/pyodide/run.py"]]
@@ -82,4 +87,10 @@ def _browser() -> list[list]:
     return [[environment.package_python(), "-m", "pytest", "-q", "tests/browser"]]
 
 
-STAGES = {"lint": _lint, "unit": _unit, "pyodide": _pyodide, "browser": _browser}
+STAGES = {
+    "lint": _lint,
+    "unit": _unit,
+    "site": _site,
+    "pyodide": _pyodide,
+    "browser": _browser,
+}
