@@ -1,12 +1,21 @@
 /** node run.mjs RUNTIME CHECKOUT WHEELS [pytest arguments]: see run.py. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { startPyodide } from "../../build/site/node/pyodide.mjs";
 
 const [runtime, checkout, wheels, ...chosen] = process.argv.slice(2);
 const pyodide = await startPyodide(runtime, ["chainrule"]);
-pyodide.setStdout({ batched: (/** @type {string} */ line) => console.log(line) });
-pyodide.setStderr({ batched: (/** @type {string} */ line) => console.error(line) });
+pyodide.setStdout({ write: (/** @type {Uint8Array} */ bytes) => writeSync(1, bytes) });
+pyodide.setStderr({ write: (/** @type {Uint8Array} */ bytes) => writeSync(2, bytes) });
+pyodide.runPython(`
+import importlib, pkgutil
+import chainrule
+
+# Nothing of the package may need what the site leaves out, but for what the terminal alone runs.
+for module in pkgutil.walk_packages(chainrule.__path__, "chainrule."):
+    if module.name not in ("chainrule.__main__", "chainrule.plotting"):
+        importlib.import_module(module.name)
+`);
 const sitePackages = pyodide.runPython("import site; site.getsitepackages()[0]");
 for (const name of readdirSync(wheels).filter((file) => file.endsWith(".whl"))) {
   const wheel = new Uint8Array(readFileSync(join(wheels, name)));

@@ -2,6 +2,12 @@
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 
+// Node would print the line that threw, and the runtime is one line of a megabyte.
+process.on("uncaughtException", (error) => {
+  console.error(error.stack);
+  process.exit(1);
+});
+
 /**
  * @param {string} folder
  * @param {string[]} [packages]
