@@ -10,6 +10,7 @@ import workerUrl from "./worker.js?worker&url";
 /** @typedef {import("../generated/protocol.js").Arrays} Arrays */
 /** @typedef {Report & { arrays: Arrays }} ReportWithArrays */
 
+const WORKER_FILE = workerUrl.slice(workerUrl.lastIndexOf("/") + 1);
 const REPORTS = new Set(["opened", "frame", "failure", "progress", "boot_failure"]);
 
 /**
@@ -23,20 +24,24 @@ export function startEngine({ onReport }) {
   let waiting = [];
   /** @type {Worker | null} */
   let worker = null;
+  let workerRuns = false;
+  let stopped = false;
 
   /**
    * @param {string} sentence
    * @param {string} traceback
+   * @param {string | null} [file]
    */
-  const fail = (sentence, traceback) => {
+  const fail = (sentence, traceback, file = null) => {
     queueMicrotask(() => {
-      onReport({ type: "boot_failure", sentence, file: null, traceback, arrays: {} });
+      if (!stopped) onReport({ type: "boot_failure", sentence, file, traceback, arrays: {} });
     });
   };
 
   /** @param {MessageEvent<unknown>} event */
   const receive = (event) => {
     const data = event.data;
+    workerRuns = true;
     if (typeof data !== "object" || data === null || !("type" in data)) return;
     if (data.type === "started") {
       for (const command of waiting ?? []) worker?.postMessage(command);
@@ -54,10 +59,8 @@ export function startEngine({ onReport }) {
       worker = startWorker();
       worker.onmessage = receive;
       worker.onerror = (event) => {
-        fail(
-          "The part of this page that runs Python could not be started; a browser extension or a setting may block it.",
-          event.message,
-        );
+        if (workerRuns) fail(`The worker that runs Python failed: ${event.message}`, event.message);
+        else fail(`${WORKER_FILE} could not be loaded or was not allowed to run.`, event.message, WORKER_FILE);
       };
       worker.postMessage({ type: "start", site: new URL("./", document.baseURI).href });
     } catch (error) {
@@ -71,6 +74,7 @@ export function startEngine({ onReport }) {
       else waiting.push(command);
     },
     stop() {
+      stopped = true;
       worker?.terminate();
       worker = null;
     },

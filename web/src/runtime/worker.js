@@ -19,6 +19,7 @@ import { boot, LoadError } from "./boot.js";
  */
 
 const SLICE_MS = 10;
+const PAUSE = JSON.stringify({ type: "pause" });
 
 /** @type {Session | null} */
 let session = null;
@@ -44,12 +45,9 @@ async function start(site) {
     module.destroy();
     self.postMessage({ type: "started" });
   } catch (error) {
-    self.postMessage({
-      type: "boot_failure",
-      sentence: error instanceof LoadError ? error.message : `Python did not start: ${lastLine(error)}`,
-      file: error instanceof LoadError ? error.file : null,
-      traceback: text(error),
-    });
+    const isLoad = error instanceof LoadError;
+    const sentence = isLoad ? error.message : `Python did not start: ${lastLine(error)}`;
+    giveUp(sentence, isLoad ? error.file : null, error);
   }
 }
 
@@ -72,8 +70,10 @@ function schedule() {
 function slice() {
   sliceIsScheduled = false;
   if (!session?.training) return;
-  answer(() => session?.advance(SLICE_MS));
-  if (pageIsReady || !session.training) {
+  if (!answer(() => session?.advance(SLICE_MS))) {
+    // The next slice would fail the same way.
+    answer(() => session?.receive(PAUSE), true);
+  } else if (pageIsReady || !session.training) {
     pageIsReady = false;
     answer(() => session?.frame());
   }
@@ -85,12 +85,13 @@ function slice() {
  *
  * @param {() => any} call
  * @param {boolean} [isList]
+ * @returns {boolean} whether it went well; if not, the page has been told
  */
 function answer(call, isList = false) {
   let proxy;
   try {
     proxy = call();
-    if (proxy === undefined) return;
+    if (proxy === undefined) return true;
     if (!isList) post(proxy);
     else for (const message of proxy) {
       try {
@@ -99,17 +100,30 @@ function answer(call, isList = false) {
         message.destroy();
       }
     }
+    return true;
   } catch (error) {
-    self.postMessage({
-      type: "failure",
-      revision,
-      sentence: `Python failed: ${lastLine(error)}`,
-      field: null,
-      traceback: text(error),
-    });
+    if (error instanceof Error && "pyodide_fatal_error" in error) {
+      session = null;
+      giveUp(`Python crashed and must be started again: ${lastLine(error)}`, null, error);
+    } else {
+      const sentence = `Python failed: ${lastLine(error)}`;
+      self.postMessage({ type: "failure", revision, sentence, field: null, traceback: text(error) });
+    }
+    return false;
   } finally {
-    proxy?.destroy();
+    if (session !== null) proxy?.destroy();
   }
+}
+
+/**
+ * Tell the page that there is no Python, and why.
+ *
+ * @param {string} sentence
+ * @param {string | null} file
+ * @param {unknown} error
+ */
+function giveUp(sentence, file, error) {
+  self.postMessage({ type: "boot_failure", sentence, file, traceback: text(error) });
 }
 
 /**
@@ -125,19 +139,33 @@ function post(message) {
   const buffers = [];
   try {
     for (const name of arrays.keys()) {
-      const array = arrays.get(name);
-      const view = array.getBuffer();
-      // The view dies when the heap grows: copy at once, release at once.
-      const copy = view.data.slice();
+      const copy = copyOf(arrays.get(name));
       copies[name] = copy;
       buffers.push(copy.buffer);
-      view.release();
-      array.destroy();
     }
   } finally {
     arrays.destroy();
   }
   self.postMessage({ ...JSON.parse(header), arrays: copies }, { transfer: buffers });
+}
+
+/**
+ * The numbers of a NumPy array, whose proxy ends here.
+ *
+ * @param {any} array
+ */
+function copyOf(array) {
+  try {
+    const view = array.getBuffer();
+    try {
+      // The view dies when the heap grows: copy at once.
+      return view.data.slice();
+    } finally {
+      view.release();
+    }
+  } finally {
+    array.destroy();
+  }
 }
 
 /** @param {unknown} error */
