@@ -1,8 +1,10 @@
 """The command line, called as a person would."""
 
 import json
+import sys
 
 import pytest
+from chainrule import Trainer, data, losses, nn, optim
 from chainrule.cli import main
 
 
@@ -30,7 +32,43 @@ def test_train_draws_the_history(file, suffix, magic):
     assert main(["train", str(file), "--epochs", "3", "--plot", str(plot)]) == 0
     assert plot.read_bytes().startswith(magic)
     if suffix == ".svg":
-        assert "Gradient norm of each layer" in plot.read_text()
+        text = plot.read_text()
+        for words in ("Loss", "training", "test", "Gradient norm of each layer", "layer 1"):
+            assert words in text
+        assert "10^{" in text, "norms stand on a log axis"
+
+
+@pytest.mark.parametrize("replicas", [None, 3])
+@pytest.mark.parametrize("init", ["xavier", "zeros"])
+def test_any_history_can_be_drawn(tmp_path, replicas, init):
+    """A fleet, a run without a test set, a layer whose gradient is zero: without a warning."""
+    pytest.importorskip("matplotlib", reason="matplotlib is not installed")
+    from chainrule.plotting import plot_history
+
+    net = nn.Sequential(nn.Linear(2, 3, init), nn.Tanh(), nn.Linear(3, 1, init), replicas=replicas)
+    x, y = data.gauss(20)
+    history = Trainer(net, losses.MSE(), optim.SGD(0.1)).fit(x, y, epochs=3)
+    plot_history(history, tmp_path / "plot.svg")
+    assert (tmp_path / "plot.svg").read_text().startswith("<?xml")
+
+
+def test_without_matplotlib_the_history_is_written_and_a_sentence_says_why(
+    file, capsys, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "chainrule.plotting", None)
+    assert main(["train", str(file), "--epochs", "2"]) == 0
+    assert "needs matplotlib; install it with: pip install 'chainrule[plot]'" in (
+        capsys.readouterr().out
+    )
+    assert file.with_suffix(".csv").exists()
+
+
+def test_train_takes_500_epochs_unless_told(file, tmp_path, capsys):
+    csv = tmp_path / "elsewhere.csv"
+    assert main(["train", str(file), "--no-plot", "--csv", str(csv)]) == 0
+    assert "500/500 epochs" in capsys.readouterr().err
+    assert csv.read_text().splitlines()[-1].startswith("500,1000,")
+    assert not file.with_suffix(".csv").exists()
 
 
 @pytest.mark.parametrize(

@@ -315,7 +315,7 @@ def _words(name: str, experiment: Experiment) -> str:
         return f"{row.label} are now {widths}{f' ({kinds})' if kinds else ''}"
     if row.kind == "switch":
         return f"{row.label} is now {'on' if value else 'off'}"
-    return f"{row.label} is now {value:g}"
+    return f"{row.label} is now {value:.10g}"
 
 
 def _finite(value: float | Array) -> float | None:

@@ -83,6 +83,90 @@ def test_every_answer_carries_the_revision_of_its_command(page):
     assert page.frame()[0]["revision"] == page.revision
 
 
+def test_a_revision_is_echoed_not_counted(page):
+    for revision in (41, 7):
+        page.revision = revision - 1
+        assert {h["revision"] for h, _ in page.send("reset")} == {revision}
+    assert page.send("pause")[0][0]["revision"] == 7
+
+
+def test_a_new_seed_after_the_last_is_the_first(page):
+    page.change(seed=2**31 - 1)
+    opened, _ = page.send("new_seed")
+    assert opened[0]["experiment"]["seed"] == 0
+
+
+def test_pausing_what_does_not_train_changes_nothing(page):
+    assert page.send("pause")[0][0]["state"] == "ready"
+    page.change(data="regress_plane", optimizer="sgd", learning_rate=100)
+    page.send("play")
+    for _ in range(50):
+        page.session.advance(5)
+    [(frame, _)] = page.send("pause")
+    assert frame["state"] == "diverged"
+    assert "sentence" in frame
+
+
+def test_the_network_is_described_layer_by_layer(page):
+    opened, _ = page.change(layers=[[3, "relu"], [2, "sigmoid"]], loss="cross_entropy")
+    assert opened[0]["network"] == {
+        "features": ["x₁", "x₂"],
+        "layers": [
+            {"name": "0", "inputs": 2, "units": 3, "activation": "relu", "offset": 0},
+            {"name": "2", "inputs": 3, "units": 2, "activation": "sigmoid", "offset": 9},
+            {"name": "4", "inputs": 2, "units": 2, "activation": "identity", "offset": 17},
+        ],
+        "parameters": 23,
+    }
+    assert opened[0]["loss_name"] == "Cross-entropy (softmax)"
+    assert opened[0]["domain"] == [-6, 6]
+
+
+def test_marks_say_what_changed_and_are_bounded(page):
+    page.train(1)
+    assert page.change(data_seed=2**31 - 1)[1][0]["marks"][0]["text"] == (
+        "Data seed is now 2147483647"
+    )
+    page.change(learning_rate=0.0003, optimizer="sgd", nesterov=False, momentum=0.5)
+    page.change(nesterov=True, layers=[])
+    texts = [mark["text"] for mark in page.frame()[0]["marks"][1:]]
+    assert texts == [
+        "Optimizer is now SGD; Learning rate is now 0.0003; Momentum is now 0.5",
+        "Hidden layers are now none; Nesterov momentum is now on",
+    ]
+    for index in range(60):
+        page.change(noise=0.1 + 0.001 * (index + 1))
+    marks = page.frame()[0]["marks"]
+    assert len(marks) == 50
+    assert marks[-1]["text"] == "Noise is now 0.16"
+    assert page.send("reset")[1][0]["marks"] == []
+
+
+def test_hidden_units_are_drawn_after_their_activation(page):
+    page.change(layers=[[2, "relu"], [1, "tanh"]])
+    run = page.session._run
+    run.theta[...] = 0
+    run.theta[:6] = [1, 0, 0, 0, -2, 0]  # relu(x₁) and relu(−2 x₂)
+    arrays = page.frame()[1]
+    centres = -6 + 12 * (np.arange(8) + 0.5) / 8
+    right, up = np.meshgrid(centres[::2], centres[::-1][::2])
+    np.testing.assert_allclose(arrays["maps"][0], np.maximum(right, 0), rtol=1e-6)
+    np.testing.assert_allclose(arrays["maps"][1], np.maximum(-2 * up, 0), rtol=1e-6)
+    assert arrays["maps"][2].max() == 0
+    largest = max(arrays["maps"][0].max(), arrays["maps"][1].max())
+    np.testing.assert_allclose(arrays["scales"], [largest, 1], rtol=1e-6)
+    features = page.send("reset")[0][1]["feature_maps"]
+    np.testing.assert_allclose(features, [right, up], rtol=1e-6)
+
+
+def test_two_outputs_are_drawn_as_the_probability_of_class_1(page):
+    page.change(layers=[], loss="cross_entropy")
+    page.session._run.theta[...] = [0, 0, 0, 1, 0, 0]  # scores 0 and x₁
+    image = page.frame()[1]["output"].reshape(8, 8)
+    x1 = -6 + 12 * (np.arange(8) + 0.5) / 8
+    np.testing.assert_allclose(image[3], 1 / (1 + np.exp(-x1)), rtol=1e-6)
+
+
 def test_an_impossible_value_is_explained_and_what_runs_goes_on(page):
     page.send("play")
     page.session.advance(5)
@@ -247,8 +331,9 @@ def test_accuracy_is_the_share_of_test_points_on_the_right_side(page):
     points = page.send("reset")[0][1]
     page.train(40)
     test = points["test"] == 1
-    assert test.sum() == 250
     x = np.column_stack([points["x1"], points["x2"]])[test]
+    np.testing.assert_array_equal(x, page.session._experiment.split().x_test)
+    np.testing.assert_array_equal(points["target"][test], page.session._experiment.split().y_test)
     scores = page.session._run.predict(x)[:, 0]
     right = ((scores > 0) == (points["target"][test] == 1)).mean()
     assert header["accuracy"] == pytest.approx(right)

@@ -281,6 +281,22 @@ def test_divergence_names_the_layer_that_overflowed_first():
         run.step(np.ones((1, 2)), [1.0])
 
 
+def test_divergence_names_a_gradient_that_overflowed_first():
+    """The scores and the loss are finite; their derivative by the hidden unit is not."""
+    net = nn.Sequential(nn.Linear(1, 1), nn.Tanh(), nn.Linear(1, 1))
+    run = Trainer(net, losses.MSE(), optim.SGD(0.1))
+    net.theta[...] = [1, 0, 3e38, 0]
+    run.load([[0.0]], [10.0])
+    with pytest.raises(DivergedError, match="the gradient of Linear in the output layer was"):
+        run.advance()
+
+
+def test_norms_of_large_float32_gradients_do_not_overflow():
+    net = nn.Sequential(nn.Linear(1, 1), nn.Linear(1, 1))
+    net.grad[...] = [3e30, 4e30, 0, 5]
+    np.testing.assert_allclose(layer_norms(net, net.grad), [5e30, 5], rtol=1e-6)
+
+
 def test_accuracy_is_the_share_of_right_classes():
     net = nn.Sequential(nn.Linear(1, 1), dtype="float64")
     net.theta[...] = [1, 0]
