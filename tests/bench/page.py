@@ -1,0 +1,144 @@
+"""Measure the built page in Chromium: `page.py [startup] [training] [memory]`.
+
+Prints numbers and never fails on one: machines are noisy.
+
+startup   first paint and Ready from localhost, cold (a new browser) and warm
+training  steps a second, frames a second and the longest main-thread task while training
+memory    resident memory after the first minute's worth of steps and after two million steps
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "build" / "site"))
+
+from server import serve  # noqa: E402  (found through the line above)
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ROUNDS = 3
+WATCH = """
+globalThis.watched = { frames: 0, longest: 0 };
+const post = Worker.prototype.postMessage;
+Worker.prototype.postMessage = function (message, ...rest) {
+  if (message?.type === "drawn") watched.frames += 1;
+  return post.call(this, message, ...rest);
+};
+new PerformanceObserver((list) => {
+  for (const task of list.getEntries()) watched.longest = Math.max(watched.longest, task.duration);
+}).observe({ type: "longtask" });
+"""
+
+
+@contextmanager
+def a_page(browser: Browser, address: str) -> Iterator[Page]:
+    """A new profile's page, loaded and ready."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    page.goto(address)
+    yield page
+    context.close()
+
+
+def wait_until_ready(page: Page) -> None:
+    """Until Python is there."""
+    expect(page.get_by_label("Status", exact=True)).to_have_text("Ready", timeout=60_000)
+
+
+def startup(browser: Browser, address: str) -> None:
+    """First paint and Ready."""
+    for name in ("cold", "warm"):
+        paints, readies = [], []
+        for _ in range(ROUNDS):
+            with a_page(browser, address) as page:
+                if name == "warm":
+                    wait_until_ready(page)
+                    page.reload()
+                wait_until_ready(page)
+                now = page.evaluate("() => performance.now()")
+                paint = "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"
+                paints.append(page.evaluate(paint))
+                readies.append(now)
+        shown = f"{statistics.median(paints):5.0f} ms, Ready {statistics.median(readies):5.0f} ms"
+        print(f"startup, {name}: first paint {shown} (median of {ROUNDS})")
+
+
+def training(browser: Browser, address: str) -> None:
+    """Throughput while drawing."""
+    deep = "layers=" + ",".join(["8-tanh"] * 6)
+    for experiment in ("optimizer=sgd&learning_rate=0.03", "", deep):
+        with a_page(browser, f"{address}#{experiment}") as page:
+            wait_until_ready(page)
+            page.get_by_role("button", name="Play", exact=True).click()
+            time.sleep(2)
+            page.evaluate("() => { watched.frames = 0; watched.longest = 0; }")
+            steps, start = _steps(page), time.monotonic()
+            time.sleep(6)
+            seconds = time.monotonic() - start
+            rate = (_steps(page) - steps) / seconds
+            seen = page.evaluate("() => watched")
+            print(
+                f"training, {experiment or 'default'}: {rate:,.0f} steps a second, "
+                f"{seen['frames'] / seconds:.0f} frames a second, longest main-thread task "
+                f"{seen['longest'] or '< 50'} ms"
+            )
+
+
+def memory(browser: Browser, address: str) -> None:
+    """Resident memory of the page's process over two million steps."""
+    with a_page(browser, address) as page:
+        wait_until_ready(page)
+        page.get_by_role("button", name="Play", exact=True).click()
+        for goal in (250_000, 500_000, 1_000_000, 1_500_000, 2_000_000):
+            while _steps(page) < goal:
+                time.sleep(0.5)
+            print(f"memory after {goal:9,} steps: {_renderer_megabytes():.0f} MB", flush=True)
+
+
+def _steps(page: Page) -> float:
+    epoch = page.get_by_label("Epoch", exact=True).inner_text().replace(",", "")
+    return float(epoch) * 25
+
+
+def _renderer_megabytes() -> float:
+    """Proportional set size of the largest renderer process (Linux)."""
+    sizes = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes()
+            if b"--type=renderer" in command:
+                rollup = (process / "smaps_rollup").read_text()
+                sizes.append(int(rollup.split("Pss:")[1].split()[0]) / 1000)
+        except OSError:
+            continue
+    return max(sizes)
+
+
+def main() -> None:
+    """Run the measurements named, or all."""
+    chosen = sys.argv[1:] or ["startup", "training", "memory"]
+    server = serve(ROOT / "dist", 0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://localhost:{server.server_address[1]}/"
+    with sync_playwright() as playwright:
+        for name in chosen:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=ARGUMENTS
+            )
+            {"startup": startup, "training": training, "memory": memory}[name](browser, address)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
