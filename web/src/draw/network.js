@@ -1,5 +1,5 @@
 /**
- * The network diagram on canvas: links as curves, every unit a picture of what it computes.
+ * The network diagram on canvas: links, and every unit a picture of what it computes.
  *
  * @import { Canvas } from './canvas.js'
  * @import { NetworkLayout } from './network-layout.js'
@@ -7,36 +7,23 @@
  * @import { Selection } from '../state/lab.js'
  */
 import { HeatMap } from './heat-map.js';
+import { LinkPainter } from './network-links.js';
 import { css, mix, palette } from './palette.js';
-
-/** The weights that may stand at full colour; the smallest that holds all of them does. */
-const SCALES = [2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50, 100, 200, 500, 1e3, 1e4, 1e5, 1e6];
-
-const SHADES = 24;
-const WIDEST = 6.5;
-const DASH = [9, 2.5];
 
 export class NetworkPainter {
   /** @param {Canvas} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    this.map = new HeatMap(1);
-    /** The weight drawn in full colour. It only grows while an experiment is open. */
-    this.fullWeight = SCALES[0] ?? 2;
-    /** @type {OpenedReport | undefined} */
-    this.opened = undefined;
+    this.links = new LinkPainter();
+    /** Pixels along a side of a unit's image; set when an experiment opens. */
+    this.thumbnailSide = 32;
+    /** @type {Map<number, HeatMap>} by size */
+    this.maps = new Map();
   }
 
-  /**
-   * @param {OpenedReport} opened
-   * @param {ArrayLike<number>} theta
-   */
-  scale(opened, theta) {
-    if (opened !== this.opened) this.fullWeight = SCALES[0] ?? 2;
-    this.opened = opened;
-    let largest = this.fullWeight;
-    for (let i = 0; i < theta.length; i++) largest = Math.max(largest, Math.abs(theta[i] ?? 0) || 0);
-    this.fullWeight = SCALES.find((scale) => scale >= largest) ?? largest;
+  /** The weight drawn in full colour. */
+  get fullWeight() {
+    return this.links.fullWeight;
   }
 
   /**
@@ -44,71 +31,16 @@ export class NetworkPainter {
    * @param {OpenedReport} opened
    * @param {FrameReport | undefined} frame
    * @param {Selection | undefined} selection
+   * @returns {boolean} whether all is drawn; if not, paint again
    */
   paint(layout, opened, frame, selection) {
     const context = this.canvas.begin();
     const theta = frame?.arrays['theta'];
-    if (theta?.length === opened.network.parameters) {
-      this.scale(opened, theta);
-      this.paintLinks(context, layout, theta, selection);
-      if (selection) this.paintChosenLinks(context, layout, theta, selection);
-    }
+    const hasWeights = theta?.length === opened.network.parameters;
+    const isComplete = !hasWeights || this.links.paint(context, layout, opened, theta, selection);
     this.paintUnits(context, layout, opened, frame?.arrays ?? {}, selection);
-    if (theta?.length === opened.network.parameters) this.paintBiases(context, layout, theta);
-  }
-
-  /**
-   * All links, gathered by shade so that each shade is one stroke.
-   *
-   * @param {CanvasRenderingContext2D} context
-   * @param {NetworkLayout} layout
-   * @param {ArrayLike<number>} theta
-   * @param {Selection | undefined} selection
-   */
-  paintLinks(context, layout, theta, selection) {
-    /** @type {Map<number, Path2D>} */
-    const shades = new Map();
-    eachLink(layout, (layer, unit, source, index) => {
-      const shade = shadeOf(theta[index] ?? 0, this.fullWeight);
-      if (shade === 0) return;
-      const path = shades.get(shade) ?? new Path2D();
-      shades.set(shade, path);
-      trace(path, layout.link(layer, unit, source));
-    });
-    context.lineCap = 'butt';
-    for (const [shade, path] of shades) {
-      stroke(context, path, shade, selection ? 0.16 : 1);
-    }
-  }
-
-  /**
-   * The links of the chosen unit, or the chosen link, over the faded rest.
-   *
-   * @param {CanvasRenderingContext2D} context
-   * @param {NetworkLayout} layout
-   * @param {ArrayLike<number>} theta
-   * @param {Selection} selection
-   */
-  paintChosenLinks(context, layout, theta, selection) {
-    eachLink(layout, (layer, unit, source, index) => {
-      const isChosen =
-        selection.source === null
-          ? (layer === selection.layer && unit === selection.unit) ||
-            (layer === selection.layer + 1 && source === selection.unit)
-          : layer === selection.layer && unit === selection.unit && source === selection.source;
-      if (!isChosen) return;
-      const path = new Path2D();
-      const shade = shadeOf(theta[index] ?? 0, this.fullWeight);
-      trace(path, layout.link(layer, unit, source));
-      if (selection.source !== null) {
-        context.setLineDash([]);
-        context.strokeStyle = css(palette().ink, 0.35);
-        context.lineWidth = widthOf(shade) + 4;
-        context.stroke(path);
-      }
-      stroke(context, path, shade || 1, 1);
-    });
-    context.setLineDash([]);
+    if (hasWeights) this.paintBiases(context, layout, theta);
+    return isComplete;
   }
 
   /**
@@ -166,16 +98,13 @@ export class NetworkPainter {
     context.fillStyle = css(palette().zero);
     context.fillRect(left, top, size, size);
     if (values && values.length >= (index + 1) * side * side) {
-      if (this.map.size !== side) this.map = new HeatMap(side);
-      this.map.fill(values, index * side * side, low, high, palette().values);
-      context.imageSmoothingEnabled = true;
-      context.drawImage(this.map.canvas, left, top, size, size);
+      const map = this.maps.get(side) ?? new HeatMap(side);
+      this.maps.set(side, map);
+      map.fill(values, index * side * side, low, high, palette().values);
+      context.drawImage(map.canvas, left, top, size, size);
     }
     context.restore();
   }
-
-  /** Pixels along a side of a unit's image; set when an experiment opens. */
-  thumbnailSide = 32;
 
   /**
    * A bias stands at its unit's lower left corner: a plus or a minus sign, heavier if larger.
@@ -211,62 +140,6 @@ export class NetworkPainter {
       }
     });
   }
-}
-
-/**
- * @param {NetworkLayout} layout
- * @param {(layer: number, unit: number, source: number, index: number) => void} visit
- */
-function eachLink(layout, visit) {
-  layout.network.layers.forEach(({ inputs, units, offset }, layer) => {
-    for (let unit = 0; unit < units; unit++) {
-      for (let source = 0; source < inputs; source++) {
-        visit(layer, unit, source, offset + unit * (inputs + 1) + source);
-      }
-    }
-  });
-}
-
-/**
- * A weight as a whole number of shades: its sign, and how much colour it takes.
- *
- * @param {number} weight
- * @param {number} full
- */
-function shadeOf(weight, full) {
-  return Number.isFinite(weight) ? Math.round((weight / full) * SHADES) : 0;
-}
-
-/** @param {number} shade */
-function widthOf(shade) {
-  const share = Math.abs(shade) / SHADES;
-  return 0.8 + (WIDEST - 0.8) * share ** 0.8;
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Path2D} path
- * @param {number} shade
- * @param {number} alpha
- */
-function stroke(context, path, shade, alpha) {
-  const { minus, plus, zero, second } = palette();
-  const share = Math.min(1, Math.abs(shade) / SHADES);
-  const colour = mix(mix(zero, second, 0.18), shade < 0 ? minus : plus, share ** 0.4);
-  context.strokeStyle = css(colour, alpha * (0.7 + 0.25 * share));
-  context.lineWidth = widthOf(shade);
-  context.setLineDash(shade < 0 ? DASH : []);
-  context.stroke(path);
-  context.setLineDash([]);
-}
-
-/**
- * @param {Path2D} path
- * @param {ReturnType<NetworkLayout['link']>} link
- */
-function trace(path, { x0, y0, x1, y1, middle }) {
-  path.moveTo(x0, y0);
-  path.bezierCurveTo(middle, y0, middle, y1, x1, y1);
 }
 
 /**

@@ -124,7 +124,8 @@ export class CrNetwork extends LabElement {
   paint(lab) {
     if (!this.painter || !this.layout || !lab.opened) return;
     if (this.layout.network !== lab.opened.network) return;
-    this.painter.paint(this.layout, lab.opened, lab.frame, lab.selection);
+    const isComplete = this.painter.paint(this.layout, lab.opened, lab.frame, lab.selection);
+    if (!isComplete) lab.requestPaint();
     this.paintLegend(formatShort(this.painter.fullWeight));
     this.describe(lab);
   }

@@ -382,8 +382,9 @@ export class Lab {
       this.isPaintDue = false;
       const isFrameNew = this.isFrameNew;
       this.isFrameNew = false;
-      this.painted.emit();
+      // Said first, so that Python works on the next frame while this one is drawn.
       if (isFrameNew) this.engine?.send({ type: 'drawn' });
+      this.painted.emit();
     });
   }
 }
