@@ -1,6 +1,7 @@
 """The session the worker drives: the contract with the page, and that nothing typed is lost."""
 
 import json
+import types
 import typing
 
 import numpy as np
@@ -32,9 +33,7 @@ class Page:
         return self.send("change", changes=changes)
 
     def train(self, steps: int) -> dict:
-        for _ in range(steps):
-            frame = self.send("step")[-1][0]
-        return frame
+        return [self.send("step")[-1][0] for _ in range(steps)][-1]
 
 
 @pytest.fixture
@@ -47,6 +46,58 @@ def page() -> Page:
 def required(kind: type) -> set[str]:
     hints = typing.get_type_hints(kind, include_extras=True)
     return {n for n, hint in hints.items() if typing.get_origin(hint) is not typing.NotRequired}
+
+
+def mismatch(value, hint, path="report") -> str:
+    """Where `value`, as it came through JSON, is not what the protocol's type says; "" if it is."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if hint is typing.Any:
+        return ""
+    if typing.is_typeddict(hint):
+        hints = typing.get_type_hints(hint, include_extras=True)
+        if not required(hint) <= value.keys() <= hints.keys():
+            return f"{path}: keys {sorted(value)}"
+        found = (mismatch(v, hints[k], f"{path}.{k}") for k, v in value.items())
+        return next(filter(None, found), "")
+    if origin is typing.NotRequired:
+        return mismatch(value, arguments[0], path)
+    if origin is typing.Literal:
+        return "" if value in arguments else f"{path}: {value!r}"
+    if origin in (typing.Union, types.UnionType):
+        return "" if any(not mismatch(value, a) for a in arguments) else f"{path}: {value!r}"
+    if origin is list:
+        found = (mismatch(v, arguments[0], f"{path}[{i}]") for i, v in enumerate(value))
+        return next(filter(None, found), "")
+    if origin is tuple:
+        found = (mismatch(v, a, path) for v, a in zip(value, arguments, strict=True))
+        return next(filter(None, found), "")
+    kind = {float: (int, float)}.get(hint, origin or hint)
+    right = isinstance(value, kind) and not (isinstance(value, bool) and hint is not bool)
+    return "" if right else f"{path}: {value!r}"
+
+
+def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
+    kinds = {"opened": protocol.Opened, "frame": protocol.Frame, "failure": protocol.Failure}
+    script = [
+        ("play", {}), ("pause", {}), ("step", {}), ("change", {"changes": {"layers": []}}),
+        ("change", {"changes": {"data": "regress_plane"}}), ("step", {}), ("new_seed", {}),
+        ("change", {"changes": {"noise": "x"}}), ("change", {"changes": {"noise": 9}}),
+        ("change", {"changes": {"colour": 9}}), ("open", {"hash": "noise"}), ("fly", {}),
+        ("view", {"maps": False, "weights": False}), ("view", {}), ("change", {}), ("reset", {}),
+        ("open", {"hash": "data=regress_gauss&loss=mse&optimizer=sgd&learning_rate=99"}),
+        ("step", {}), ("step", {}), ("step", {}), ("step", {}), ("step", {}), ("step", {}),
+    ]  # fmt: skip
+    seen = set()
+    for kind, fields in script:
+        for header, _ in page.send(kind, **fields):
+            assert not mismatch(header, kinds[header["type"]])
+            seen.add((header["type"], header.get("state")))
+    assert seen == {
+        ("opened", None), ("failure", None), ("frame", "ready"), ("frame", "training"),
+        ("frame", "paused"), ("frame", "diverged"),
+    }  # fmt: skip
+    assert mismatch({"epoch": True}, protocol.Mark)  # the check itself can fail
+    assert mismatch({"epoch": "1", "text": ""}, protocol.Mark) == "report.epoch: '1'"
 
 
 def test_reports_have_exactly_the_keys_of_the_protocol(page):
