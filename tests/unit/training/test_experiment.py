@@ -72,6 +72,7 @@ def test_an_address_is_short_and_readable():
         ("learning_rate", float("inf"), "a number greater than 0 up to 100"),
         ("nesterov", 1, "true or false"),
         ("layers", [[33, "tanh"]], "up to 8 layers, each a width from 1 to 32"),
+        ("layers", [[0, "tanh"]], "up to 8 layers, each a width from 1 to 32"),
         ("layers", [[8, "tan"]], "one of tanh, relu, sigmoid, identity"),
         ("layers", [[8, "tanh"]] * 9, "up to 8 layers"),
         ("layers", [[True, "tanh"]], "up to 8 layers"),
@@ -262,6 +263,22 @@ def test_any_value_at_all_is_taken_or_named(name):
         assert stored == (tuple(map(tuple, value)) if isinstance(value, list) else value)
         assert type(stored) is type(SETTINGS[name].default)
         assert Experiment.from_json(answer.to_json()) == answer
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, row in SETTINGS.items() if row.kind in ("whole", "real")]
+)
+def test_bounds_are_where_the_table_says(name):
+    row = SETTINGS[name]
+    step = 1 if row.kind == "whole" else 1e-9
+    inside = [row.high, row.default] + [row.low + step if row.above_low else row.low]
+    outside = [row.high + step, row.low if row.above_low else row.low - step]
+    for value in inside:
+        value = int(value) if row.kind == "whole" else value
+        assert getattr(Experiment().changed(**{name: value}), name) == value
+    for value in outside:
+        with pytest.raises(InputError, match=f"^{name}: .* to {row.high:.10g}\\.$"):
+            Experiment().changed(**{name: value})
 
 
 def test_an_experiment_cannot_be_changed_in_place():
