@@ -197,15 +197,15 @@ def test_hidden_units_are_drawn_after_their_activation(page):
     page.change(layers=[[2, "relu"], [1, "tanh"]])
     run = page.session._run
     run.theta[...] = 0
-    run.theta[:6] = [1, 0, 0, 0, -2, 0]  # relu(x₁) and relu(−2 x₂)
+    run.theta[:9] = [1, 0, 0, 0, -2, 0, 0, 0, 0.3]  # relu(x₁), relu(−2 x₂); tanh(0.3)
     arrays = page.frame()[1]
     centres = -6 + 12 * (np.arange(8) + 0.5) / 8
     right, up = np.meshgrid(centres[::2], centres[::-1][::2])
     np.testing.assert_allclose(arrays["maps"][0], np.maximum(right, 0), rtol=1e-6)
     np.testing.assert_allclose(arrays["maps"][1], np.maximum(-2 * up, 0), rtol=1e-6)
-    assert arrays["maps"][2].max() == 0
+    np.testing.assert_allclose(arrays["maps"][2], np.tanh(0.3), rtol=1e-6)
     largest = max(arrays["maps"][0].max(), arrays["maps"][1].max())
-    np.testing.assert_allclose(arrays["scales"], [largest, 1], rtol=1e-6)
+    np.testing.assert_allclose(arrays["scales"], [largest, 1], rtol=1e-6)  # tanh: its bound
     features = page.send("reset")[0][1]["feature_maps"]
     np.testing.assert_allclose(features, [right, up], rtol=1e-6)
 
