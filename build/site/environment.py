@@ -116,9 +116,11 @@ def node() -> dict[str, str]:
     if _node_version("node") >= NODE and shutil.which("npm"):
         return environment
     python = site_python()
-    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
-    _run([*pip, "-r", REQUIREMENTS / "node.txt"], "obtain Node from PyPI; or install Node 20.19+")
     scripts = python.parent
+    if _node_version(str(scripts / "node")) < NODE:
+        pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
+        purpose = "obtain Node from PyPI; or install Node 20.19 or newer"
+        _run([*pip, "-r", REQUIREMENTS / "node.txt"], purpose)
     environment["PATH"] = f"{scripts}{os.pathsep}{environment['PATH']}"
     return environment
 
