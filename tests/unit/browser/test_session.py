@@ -277,6 +277,14 @@ def test_a_changed_network_keeps_every_weight_that_fits(page):
     assert frame[0]["marks"] == [{"epoch": 1.2, "text": "Hidden layers are now 9 – 7 (ReLU, Tanh)"}]
 
 
+def test_the_output_layer_stays_the_output_layer(page):
+    """Of 2-8-8-1 and 2-8-1 the first and the last layers belong together."""
+    page.train(30)
+    before = page.frame()[1]["theta"]
+    after = page.change(layers=[[8, "tanh"]])[1][1]["theta"]
+    np.testing.assert_array_equal(after, np.concatenate([before[:24], before[96:]]))
+
+
 def test_the_gradient_curves_of_layers_that_stay_stay(page):
     page.train(50)
     before = page.session._run.history.column("gradient_norms")

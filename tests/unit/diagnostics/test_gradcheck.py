@@ -43,6 +43,23 @@ def test_a_missing_gradient_is_found():
         gradcheck(lambda x: Tensor(x.data) * 0.5 + x * 0, [[0.5]])
 
 
+def test_every_input_is_checked():
+    right, off = wrong(1.0, 1.0), wrong(-1.0, 1e-8)
+    with pytest.raises(GradientError, match=r"input 1, entry \(0,\)"):
+        gradcheck(lambda a, b: right(a) + off(b), [[0.7], [0.7]])
+    with pytest.raises(GradientError, match=r"input 2, entry \(0,\): .* gradient is 0, the diff"):
+        gradcheck(lambda a, b, c: a * b * Tensor(c.data), [[1.0, 1.0], [2.0, 2.0], [0.5, 0.5]])
+
+
+def test_the_sentence_gives_both_numbers_and_what_is_allowed():
+    with pytest.raises(
+        GradientError,
+        match=r"^input 0, entry \(\): the engine's gradient is 8\.\d+, the difference quotient "
+        r"4\.\d+; they differ by 4\.\d+, allowed are \d.*\d\.$",
+    ):
+        gradcheck(wrong(2.0, 1.0), [2.0], seed=1)
+
+
 def test_one_wrong_entry_among_many_is_named():
     def skewed(x: Tensor) -> Tensor:
         return x * np.array([1.0, 1.0]) + Tensor(x.data) * np.array([0.0, 1.0])

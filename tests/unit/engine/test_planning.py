@@ -84,6 +84,45 @@ def test_a_sum_of_another_array_is_not_taken_for_the_bias():
     assert len(plan(recorder)) == 2
 
 
+def test_a_sum_along_the_batch_of_units_is_not_the_biass_gradient():
+    block = np.zeros((3, 3))
+    with recording() as recorder:
+        x, dy = recorder.empty((3, 2), np.dtype(float)), recorder.empty((3, 3), np.dtype(float))
+        recorder.matmul(dy.swapaxes(-1, -2), x, out=block[:, :2])
+        recorder.sum(dy, axis=-1, out=block[:, 2])
+    assert len(plan(recorder)) == 2
+
+
+def test_a_sum_written_elsewhere_leaves_the_product_as_it_was():
+    """y = x Wᵀ is still read after z = y + b, so the two must not become one."""
+    block = np.arange(9.0).reshape(3, 3)
+    with recording() as recorder:
+        x, y, z = (recorder.empty((5, n), np.dtype(float)) for n in (2, 3, 3))
+        recorder.matmul(x, block[:, :2].swapaxes(-1, -2), out=y)
+        recorder.add(y, block[:, 2][None, :], out=z)
+    assert len(plan(recorder)) == 2
+
+
+def test_a_transposed_input_is_not_taken_for_one_with_ones():
+    """Of a square buffer, the transpose has the same shape and memory, but no column of ones."""
+    layer = nn.Linear(3, 2)
+    x = Tensor(np.random.default_rng(0).normal(size=(3, 3)))
+    program, y = Program.record(lambda: layer(x.tanh().T))
+    program.replay()
+    np.testing.assert_allclose(y.data, np.tanh(x.data).T @ layer.weight.data.T, rtol=1e-13)
+    layer.bias.data[...] = [1, 2]
+    program.replay()
+    np.testing.assert_allclose(y.data, np.tanh(x.data).T @ layer.weight.data.T + [1, 2])
+
+
+def test_a_constant_of_ones_cannot_be_written_to():
+    with recording() as recorder:
+        ones = recorder.ones((2, 3), np.dtype(float))
+    assert recorder.is_ones(ones[:, None])
+    with pytest.raises(ValueError, match="read-only"):
+        ones[0, 0] = 2
+
+
 def test_only_a_factor_that_is_one_for_good_is_left_out():
     x = Tensor(np.array([1.0, 2.0]), requires_grad=True)
     factor = np.ones(2)

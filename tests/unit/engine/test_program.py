@@ -131,6 +131,17 @@ def test_trace_shows_each_op_with_the_numbers_of_the_step():
     np.testing.assert_allclose(tanh_back.results["dx"], expected, rtol=1e-12)
 
 
+def test_layers_inside_layers_are_called_by_their_whole_name():
+    net = nn.Sequential(nn.Sequential(nn.Linear(2, 3), nn.Tanh()), nn.Linear(3, 1))
+    rule = optim.SGD(0.1)
+    rule.bind(net.theta, net.grad)
+    step = StepProgram.record(net, losses.MSE(), rule, (4, 2), (4, 1))
+    names = [(op.name, op.layer) for op in step.program.trace() if op.section == "forward"]
+    assert names == [("Linear", "0.0"), ("Tanh", "0.1"), ("Linear", "1")]
+    backward = [(op.name, op.layer) for op in step.program.trace() if op.section == "backward"]
+    assert backward[1:] == [("Linear", "1"), ("Tanh", "0.1"), ("Linear", "0.0")]
+
+
 def written(net: nn.Sequential, rule: optim.Optimizer, step: StepProgram) -> list[np.ndarray]:
     """Everything a step writes: the weights, the state and every buffer of its calls."""
     outs = [call.out for call in step.program.calls]

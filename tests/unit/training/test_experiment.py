@@ -64,6 +64,8 @@ def test_an_address_is_short_and_readable():
         ("samples", 9, "a whole number from 10 to 5000"),
         ("samples", 10.5, "a whole number from 10 to 5000"),
         ("samples", True, "a whole number"),
+        ("seed", True, "a whole number"),
+        ("noise", False, "a number from 0 to 0.5"),
         ("samples", 10**400, "a whole number"),
         ("noise", 0.6, "a number from 0 to 0.5"),
         ("noise", float("nan"), "a number from 0 to 0.5"),
