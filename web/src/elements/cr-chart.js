@@ -3,6 +3,7 @@ import { LineChart } from '../draw/line-chart.js';
 import { css, mix, palette } from '../draw/palette.js';
 import { lossAside, text } from '../text/en.js';
 import { formatEpoch, formatLoss } from '../text/format.js';
+import { definitionList } from './definition-list.js';
 import { LabElement } from './lab-element.js';
 
 /** @import { Lab } from '../state/lab.js' */
@@ -16,7 +17,7 @@ const DASHES = [[], [10, 2], [4, 1.5], [12, 2, 2, 2]];
 
 /**
  * `<cr-chart>`: losses, or the gradient norm of each layer, against epochs. The values under the
- * pointer, or where the arrow keys have moved it, stand above the curves.
+ * pointer, or where the arrow keys have moved it, stand beside it.
  *
  * Properties
  * ----------
@@ -53,16 +54,18 @@ export class CrChart extends LabElement {
       <div class="figure-head">
         <h2>${title}</h2>
         <span class="quiet">${isLog ? text.normsAside : lossAside(lab.opened?.loss_name ?? '')}</span>
-        <output class="chart-values aside" aria-label=${text.underPointer} aria-live="off"></output>
       </div>
-      <div
-        class="chart-stage"
-        tabindex="0"
-        role="img"
-        aria-label=${isLog ? text.normsSummary : text.lossSummary}
-        @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
-        @blur=${() => this.chart?.leave()}
-      ></div>
+      <div class="chart-area">
+        <div
+          class="chart-stage"
+          tabindex="0"
+          role="img"
+          aria-label=${isLog ? text.normsSummary : text.lossSummary}
+          @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
+          @blur=${() => this.chart?.leave()}
+        ></div>
+        <output class="tip" aria-label=${text.underPointer} hidden></output>
+      </div>
     </figure>`;
   }
 
@@ -96,15 +99,18 @@ export class CrChart extends LabElement {
 
   /** @param {Pointed | undefined} pointed */
   tell(pointed) {
-    const values = this.querySelector('.chart-values');
-    if (!values || !this.chart || !this.lab) return;
-    if (!pointed) {
-      values.textContent = '';
-      return;
-    }
-    const numbers = this.chart.curves.map((curve) => `${curve.label} ${formatLoss(curve.values[pointed.index])}`);
-    const epoch = `${text.epoch.toLowerCase()} ${formatEpoch(this.lab.stations.epochs[pointed.index])}`;
-    values.textContent = [epoch, ...numbers, ...pointed.marks.map((mark) => mark.text)].join('  ');
+    const tip = this.querySelector('.tip');
+    if (!(tip instanceof HTMLElement) || !this.chart || !this.lab) return;
+    tip.hidden = pointed === undefined;
+    if (!pointed) return;
+    /** @type {[string, string][]} */
+    const lines = this.chart.curves.map(({ label, values }) => [label, formatLoss(values[pointed.index])]);
+    lines.unshift([text.epoch.toLowerCase(), formatEpoch(this.lab.stations.epochs[pointed.index])]);
+    for (const mark of pointed.marks) lines.push([mark.text, '']);
+    tip.replaceChildren(definitionList(lines));
+    const room = this.clientWidth - tip.offsetWidth;
+    const left = pointed.left + 14 <= room ? pointed.left + 14 : pointed.left - tip.offsetWidth - 14;
+    tip.style.transform = `translate(${Math.max(0, left)}px, 8px)`;
   }
 
   /** @param {KeyboardEvent} event */

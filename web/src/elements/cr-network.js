@@ -6,6 +6,7 @@ import { setting } from '../state/settings.js';
 import { addUnit, networkSummary, removeUnit, text, unitName } from '../text/en.js';
 import { formatShort, formatSigned, formatWhole } from '../text/format.js';
 import { weights } from './cr-weights.js';
+import { definitionList } from './definition-list.js';
 import { LabElement } from './lab-element.js';
 
 /** @import { Lab, Selection } from '../state/lab.js' */
@@ -98,6 +99,7 @@ export class CrNetwork extends LabElement {
     const stage = this.querySelector('.network-stage');
     if (!this.painter || !stage || !lab.opened) return;
     const { clientWidth, clientHeight } = stage;
+    if (!clientWidth) return;
     const { network, map_size } = lab.opened;
     const old = this.layout;
     if (old?.network !== network || old.width !== clientWidth || old.height !== clientHeight) {
@@ -253,19 +255,6 @@ function sourceName(network, layer, source) {
 /** @param {number} count @param {number} layer */
 function layerName(count, layer) {
   return layer === count - 1 ? text.output.toLowerCase() : `${text.layer} ${layer + 1}`;
-}
-
-/** @param {[string, string][]} lines */
-function definitionList(lines) {
-  const list = document.createElement('dl');
-  for (const [name, value] of lines) {
-    const term = document.createElement('dt');
-    const number = document.createElement('dd');
-    term.textContent = name;
-    number.textContent = value;
-    list.append(term, number);
-  }
-  return list;
 }
 
 /** @param {import('../generated/protocol').Network} network */

@@ -16,15 +16,20 @@ import { LabElement } from './lab-element.js';
 export class CrSettings extends LabElement {
   constructor() {
     super();
-    /** What was typed and refused, by setting. */
+    /** What was typed and is not in force, by setting. */
     /** @type {Map<string, string>} */
     this.typed = new Map();
+    /** The setting being typed: an answer that arrives meanwhile must not overwrite it. */
+    /** @type {string | undefined} */
+    this.typing = undefined;
   }
 
   /** @param {Lab} lab */
   view(lab) {
     if (!lab.isBusy) {
-      for (const name of this.typed.keys()) if (!lab.faults.has(name)) this.typed.delete(name);
+      for (const name of this.typed.keys()) {
+        if (!lab.faults.has(name) && name !== this.typing) this.typed.delete(name);
+      }
     }
     const isAdam = lab.experiment['optimizer'] === 'adam';
     return html`<form @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
@@ -81,9 +86,18 @@ export class CrSettings extends LabElement {
    */
   entry(lab, row, value) {
     const { name, suggestions } = row;
-    const change = (/** @type {Event} */ event) => {
+    const keep = (/** @type {Event} */ event) => {
       const typed = /** @type {HTMLInputElement} */ (event.target).value;
       this.typed.set(name, typed);
+      return typed;
+    };
+    const input = (/** @type {Event} */ event) => {
+      this.typing = name;
+      keep(event);
+    };
+    const change = (/** @type {Event} */ event) => {
+      const typed = keep(event);
+      this.typing = undefined;
       const isNumber = typed.trim() !== '' && Number.isFinite(Number(typed));
       lab.change({ [name]: isNumber ? Number(typed) : typed });
     };
@@ -97,7 +111,9 @@ export class CrSettings extends LabElement {
         aria-invalid=${lab.faults.get(name) ? 'true' : nothing}
         aria-describedby=${lab.faults.get(name) ? `fault-${name}` : nothing}
         .value=${live(this.typed.get(name) ?? String(value))}
+        @input=${input}
         @change=${change}
+        @blur=${() => (this.typing = undefined)}
       />${suggestions.length
         ? html`<datalist id="suggestions-${name}">
             ${suggestions.map((suggestion) => html`<option value=${suggestion}></option>`)}
@@ -116,9 +132,24 @@ function labelled(lab, { name, label }, control, number = nothing) {
   const fault = lab.faults.get(name);
   return html`<div class="field ${fault ? 'is-wrong' : ''}">
     <div class="field-name"><label for="setting-${name}">${label}</label>${number}</div>
-    ${control}
-    ${fault ? html`<p class="field-error" id="fault-${name}">${fault}</p>` : nothing}
+    ${control} ${fault ? faultOf(lab, name, fault) : nothing}
   </div>`;
+}
+
+/**
+ * @param {Lab} lab
+ * @param {string} name
+ * @param {string} sentence
+ */
+function faultOf(lab, name, sentence) {
+  const traceback = lab.failure?.field === name ? lab.failure.traceback : '';
+  return html`<p class="field-error" id="fault-${name}">${sentence}</p>
+    ${traceback
+      ? html`<details class="field-trace">
+          <summary>${text.details}</summary>
+          <pre tabindex="0">${traceback}</pre>
+        </details>`
+      : nothing}`;
 }
 
 /**
@@ -184,7 +215,7 @@ function toggle(lab, name) {
       />
       <label for="setting-${name}">${row.label}</label>
     </div>
-    ${fault ? html`<p class="field-error" id="fault-${name}">${fault}</p>` : nothing}
+    ${fault ? faultOf(lab, name, fault) : nothing}
   </div>`;
 }
 

@@ -15,7 +15,7 @@ export class CrStrip extends LabElement {
   /** @param {Lab} lab */
   view(lab) {
     if (lab.bootFailure) return bootFailure(lab);
-    if (lab.failure) return failure(lab);
+    if (lab.failure && !lab.isToldAtControl) return failure(lab);
     if (lab.isDiverged && lab.frame?.sentence) return diverged(lab, lab.frame.sentence);
     if (!lab.isLive) return recorded(lab);
     if (lab.message) return row(lab.message, closeButton(lab));
@@ -24,7 +24,8 @@ export class CrStrip extends LabElement {
 
   updated() {
     const { lab } = this;
-    this.classList.toggle('is-alarm', Boolean(lab?.bootFailure ?? lab?.failure ?? lab?.isDiverged));
+    const hasFailed = lab?.failure !== undefined && !lab.isToldAtControl;
+    this.classList.toggle('is-alarm', Boolean(lab?.bootFailure) || hasFailed || lab?.isDiverged);
     this.hidden = !this.querySelector('.strip-row');
   }
 }

@@ -50,6 +50,8 @@ export class Lab {
     /** Sentences to show at the controls at fault. */
     /** @type {Map<string, string>} */
     this.faults = new Map();
+    /** The last failure is told at the control that caused it, which is enough. */
+    this.isToldAtControl = false;
 
     this.isPlaying = false;
     this.playsWhenReady = false;
@@ -351,9 +353,11 @@ export class Lab {
   onFailure(report) {
     const order = this.underWay;
     this.failure = report;
-    if (report.field !== null && isSetting(report.field)) {
-      this.faults.set(report.field, report.sentence);
-    }
+    const { field, sentence } = report;
+    if (field !== null && isSetting(field)) this.faults.set(field, sentence);
+    // The layers' controls are buttons, which have no place for a sentence.
+    this.isToldAtControl =
+      order?.type === 'change' && field !== null && field in order.changes && field !== 'layers';
     if (report.revision === this.revision) this.underWay = undefined;
     if (order?.type === 'change') this.salvage(order.changes, report.field);
     if (order?.type === 'open' && !this.isLive) this.queue.unshift({ type: 'open', hash: '' });
