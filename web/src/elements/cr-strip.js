@@ -56,7 +56,7 @@ function diverged(lab, sentence) {
         : html`<button type="button" @click=${() => lab.change({ learning_rate: rate })}>
             ${lowerRate(formatSetting(rate))}
           </button>`}
-      <button type="button" @click=${() => lab.reset()}>${text.reset}</button>`,
+      <button type="button" @click=${() => lab.reset()}>${text.startOver}</button>`,
   );
 }
 

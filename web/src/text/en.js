@@ -50,13 +50,14 @@ export const text = {
   unitOutput: 'output of the unit',
   outputSummary: 'Map of the prediction over the plane of x₁ and x₂, with the data points',
   normsAside: 'of each layer, last batch, log scale, against epochs',
-  normsSummary: 'Gradient norm of each layer against epochs; arrow keys read the values',
-  lossSummary: 'Training and test loss against epochs; arrow keys read the values',
+  normsSummary: 'A curve for each layer; arrow keys read the values',
+  lossSummary: 'Two curves, training and test; arrow keys read the values',
   underPointer: 'Values under the pointer',
   trainingSeries: 'training',
   testSeries: 'test',
   empty: 'Nothing yet: press Play.',
 
+  startOver: 'Start over',
   recordedRun: 'Recorded run',
   recordedHint: 'The live network takes its place as soon as Python is here.',
   startsWhenReady: 'Training starts as soon as Python is here.',
@@ -95,9 +96,10 @@ export const unitName = (layer, unit) => `${layer}, unit ${unit}`;
 export function networkSummary(features, layers) {
   const hidden = layers.slice(0, -1).map(({ units, activation }) => `${units} ${activation}`);
   const middle = hidden.length ? `hidden layers of ${hidden.join(', ')} units` : 'no hidden layer';
+  // The names of the page's figures are kept out: this must not be found in their stead.
   return (
-    `A network with inputs ${features.join(' and ')}, ${middle} and ${layers.at(-1)?.units ?? 0} ` +
-    'output. Arrow keys move between units; Enter goes to the links into a unit.'
+    `Diagram: inputs ${features.join(' and ')}, ${middle}, ${layers.at(-1)?.units ?? 0} at the ` +
+    'end. Arrow keys move between units; Enter goes to the links into a unit.'
   );
 }
 
