@@ -150,7 +150,8 @@ class Trainer:
         InputError, ShapeError
             If x or y hold something else than finite numbers of a shape that fits.
         DivergedError
-            If the loss is not finite.
+            If a single network's loss is not finite. A fleet goes on: its other members may
+            still learn.
         """
         inputs, targets = self._checked(x, y)
         with numpy.errstate(all="ignore"):
