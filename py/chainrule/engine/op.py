@@ -40,7 +40,8 @@ class Op:
     derivatives: ClassVar[tuple[str, ...]]
     saves: ClassVar[tuple[str, ...]] = ()
     keeps: ClassVar[tuple[str, ...]] = ()
-    is_view: ClassVar[bool] = False
+    saturates: ClassVar[bool] = False
+    """An intermediate may overflow to infinity on the way to a right result: no cause to warn."""
 
     def __init_subclass__(cls) -> None:
         if "latex" in cls.__dict__:
@@ -82,8 +83,6 @@ class Elementwise(Op):
 
 class ViewOp(Op):
     """An op whose result is a view of its operand: it costs nothing when replayed."""
-
-    is_view = True
 
     @staticmethod
     def view(x: Array, *args: Any, **kwargs: Any) -> Array:

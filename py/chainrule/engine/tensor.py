@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -263,7 +263,8 @@ def apply(op: type[Op], *operands: Operand, **settings: Any) -> Tensor:
     kept_shapes = op.kept_shapes(*shapes, **settings)
     kept = {n: np.empty(s, dtype) for n, s in zip(op.keeps, kept_shapes, strict=True)}
     named = {n: x.data for n, x in zip(op.operands, inputs, strict=False)}
-    with op_record(op, named, {"y": y, **kept}, layer=current_scope()):
+    quiet = numpy.errstate(over="ignore") if op.saturates else nullcontext()
+    with quiet, op_record(op, named, {"y": y, **kept}, layer=current_scope()):
         op.forward(np, *(x.data for x in inputs), y=y, **kept, **settings)
     pool = {**named, **kept, "y": y}
     return _remember(Tensor(y), op, inputs, tuple(pool[name] for name in op.saves), settings)

@@ -93,6 +93,9 @@ class Module:
             raise InputError("dtype", dtype, " or ".join(DTYPES))
         if replicas is not None and (not isinstance(replicas, int) or replicas < 1):
             raise InputError("replicas", replicas, "None or a whole number from 1")
+        layers = [layer for _, layer, _ in self.blocks()]
+        if len({id(layer) for layer in layers}) < len(layers):
+            raise InputError("modules", layers, "each layer with parameters once")
         self.replicas = replicas
         size = sum(layer.block[0] * layer.block[1] for _, layer, _ in self.blocks() if layer.block)
         shape = (size,) if replicas is None else (replicas, size)

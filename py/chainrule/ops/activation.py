@@ -43,6 +43,7 @@ class Sigmoid(Elementwise):
 
     latex, derivatives = r"\sigma(x)", (r"\bar{y} \odot y \odot (1 - y)",)
     saves = ("y",)
+    saturates = True
 
     @staticmethod
     def forward(np: Face, x: Array, *, y: Array) -> None:

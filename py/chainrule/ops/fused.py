@@ -59,6 +59,7 @@ class BinaryCrossEntropy(_Loss):
 
     latex = r"\frac{1}{N} \sum \left[\ln(1 + e^{s}) - t\,s\right]"
     derivatives = (r"\bar{L}\,\frac{1}{N}(\sigma(s) - t)", "0")
+    saturates = True
     keeps = ("p",)
     saves = ("p", "target")
 

@@ -95,3 +95,9 @@ def test_seeds_may_come_from_numpy():
 def test_impossible_settings_are_named(make, message):
     with pytest.raises(InputError, match=message):
         make()
+
+
+def test_a_layer_cannot_stand_in_two_places():
+    shared = nn.Linear(2, 2)
+    with pytest.raises(InputError, match="modules: .* each layer with parameters once"):
+        nn.Sequential(shared, nn.Tanh(), shared)
