@@ -2,7 +2,6 @@
  * The links of the network diagram: colour and thickness tell a weight's size, dashes a minus.
  *
  * @import { NetworkLayout } from './network-layout.js'
- * @import { OpenedReport } from '../state/reports.js'
  * @import { Selection } from '../state/lab.js'
  */
 import { Canvas } from './canvas.js';
@@ -21,10 +20,8 @@ const LINKS_A_REFRESH = 700;
 export class LinkPainter {
   constructor() {
     this.canvas = new Canvas(document.createElement('canvas'));
-    /** The weight drawn in full colour. It only grows while an experiment is open. */
+    /** The weight drawn in full colour. */
     this.fullWeight = SCALES[0] ?? 2;
-    /** @type {OpenedReport | undefined} */
-    this.opened = undefined;
     /** @type {NetworkLayout | undefined} */
     this.layout = undefined;
     /** For each gap between columns, the weights it was last drawn from. */
@@ -40,13 +37,12 @@ export class LinkPainter {
    *
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
-   * @param {OpenedReport} opened
    * @param {ArrayLike<number>} theta
    * @param {Selection | undefined} selection
    * @returns {boolean} whether all links are drawn; if not, paint again
    */
-  paint(context, layout, opened, theta, selection) {
-    this.prepare(layout, opened, theta);
+  paint(context, layout, theta, selection) {
+    this.prepare(layout, theta);
     const isComplete = this.drawGaps(layout, theta);
     context.globalAlpha = selection ? 0.16 : 1;
     context.drawImage(this.canvas.element, 0, 0, layout.width, layout.height);
@@ -57,16 +53,15 @@ export class LinkPainter {
 
   /**
    * @param {NetworkLayout} layout
-   * @param {OpenedReport} opened
    * @param {ArrayLike<number>} theta
    */
-  prepare(layout, opened, theta) {
-    if (opened !== this.opened) this.fullWeight = SCALES[0] ?? 2;
-    this.opened = opened;
+  prepare(layout, theta) {
     const { fullWeight } = this;
-    let largest = fullWeight;
+    let largest = SCALES[0] ?? 2;
     for (let i = 0; i < theta.length; i++) largest = Math.max(largest, Math.abs(theta[i] ?? 0) || 0);
-    this.fullWeight = SCALES.find((scale) => scale >= largest) ?? largest;
+    const fitting = SCALES.find((scale) => scale >= largest) ?? largest;
+    // Shrinks only when much too large, so that it does not flicker: after a reset, say.
+    if (fitting > fullWeight || fitting * 3 < fullWeight) this.fullWeight = fitting;
     if (layout !== this.layout) this.canvas.resize(layout.width, layout.height);
     if (layout !== this.layout || palette() !== this.palette || fullWeight !== this.fullWeight) {
       this.drawn = layout.network.layers.map(() => undefined);

@@ -37,7 +37,7 @@ export class NetworkPainter {
     const context = this.canvas.begin();
     const theta = frame?.arrays['theta'];
     const hasWeights = theta?.length === opened.network.parameters;
-    const isComplete = !hasWeights || this.links.paint(context, layout, opened, theta, selection);
+    const isComplete = !hasWeights || this.links.paint(context, layout, theta, selection);
     this.paintUnits(context, layout, opened, frame?.arrays ?? {}, selection);
     if (hasWeights) this.paintBiases(context, layout, theta);
     return isComplete;
