@@ -137,13 +137,16 @@ function post(message) {
   const copies = {};
   /** @type {ArrayBuffer[]} */
   const buffers = [];
+  // This proxy, too, would keep every array of the frame alive.
+  const names = arrays.keys();
   try {
-    for (const name of arrays.keys()) {
+    for (const name of names) {
       const copy = copyOf(arrays.get(name));
       copies[name] = copy;
       buffers.push(copy.buffer);
     }
   } finally {
+    names.destroy();
     arrays.destroy();
   }
   self.postMessage({ ...JSON.parse(header), arrays: copies }, { transfer: buffers });
