@@ -52,6 +52,9 @@ def _train(options: argparse.Namespace) -> int:
     plot = None if options.no_plot else options.plot or options.file.with_suffix(".png")
     if plot is not None and plot.suffix not in (".png", ".svg"):
         raise InputError("--plot", str(plot), "a file ending in .png or .svg")
+    for name, path in (("--csv", csv), ("--plot", plot)):
+        if path is not None and path.resolve() == options.file.resolve():
+            raise InputError(name, str(path), "a file other than the experiment")
     try:
         experiment = Experiment.from_json(options.file.read_text(encoding="utf-8"))
     except UnicodeDecodeError:

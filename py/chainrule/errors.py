@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+LONGEST_VALUE = 80
+
 
 class InputError(ValueError):
     """Bad input: the sentence names the field, the value that came and what is allowed.
@@ -15,7 +17,10 @@ class InputError(ValueError):
         self.field = field
         self.value = value
         self.allowed = allowed
-        super().__init__(f"{field}: {value!r} is not allowed; allowed: {allowed}.")
+        shown = repr(value)
+        if len(shown) > LONGEST_VALUE:
+            shown = f"{shown[:LONGEST_VALUE]}…"
+        super().__init__(f"{field}: {shown} is not allowed; allowed: {allowed}.")
 
     def __reduce__(self) -> tuple[type[InputError], tuple[str, object, str]]:
         return type(self), (self.field, self.value, self.allowed)

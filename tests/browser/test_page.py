@@ -263,3 +263,21 @@ def test_nothing_scrolls_sideways_and_nothing_jumps(watched: Watched, width: int
     time.sleep(0.6)
     assert page.evaluate(tops) == before
     assert watched.complaints == []
+
+
+def test_play_before_ready_is_played_once(watched: Watched):
+    page = watched.open()
+    press(page, "Play")
+    expect(status(page)).to_have_text("Training")
+    press(page, "Pause")
+    expect(status(page)).to_have_text("Paused")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_a_good_address_ends_the_complaint_about_a_bad_one(lab: Page):
+    lab.evaluate("() => { location.hash = '#data=moon'; }")
+    expect(status(lab)).to_contain_text("'moon' is not allowed")
+    lab.evaluate("() => { location.hash = '#data=xor'; }")
+    expect(status(lab)).to_have_text("Ready")
+    expect(lab.get_by_label("Data set")).to_have_value("xor")
+    expect(lab.get_by_label("Data set")).not_to_have_attribute("aria-invalid", "true")

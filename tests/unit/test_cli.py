@@ -109,3 +109,10 @@ def test_a_diverging_run_ends_with_a_sentence_and_its_history(file, capsys):
     assert main(["train", str(file), "--no-plot"]) == 1
     assert "Training diverged at step" in capsys.readouterr().err
     assert file.with_suffix(".csv").exists()
+
+
+def test_the_experiment_is_never_overwritten_by_its_history(file, capsys):
+    before = file.read_text()
+    assert main(["train", str(file), "--csv", str(file), "--no-plot"]) == 2
+    assert "a file other than the experiment" in capsys.readouterr().err
+    assert file.read_text() == before

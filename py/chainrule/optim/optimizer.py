@@ -52,8 +52,11 @@ class Optimizer:
         Raises
         ------
         InputError
-            If there are no parameters, or the rates are not one a replica.
+            If there are no parameters, the rates are not one a replica, or the optimizer
+            already works for another network.
         """
+        if getattr(self, "theta", theta) is not theta:
+            raise InputError("optimizer", type(self).__name__, "one of its own for each trainer")
         if theta.size == 0:
             raise InputError("optimizer", type(self).__name__, "a network with parameters")
         if self._lr.ndim:

@@ -116,7 +116,7 @@ def test_the_rates_of_a_fleet_change_together_or_each():
     np.testing.assert_array_equal(rule.lr, [0.25, 0.75])
     with pytest.raises(InputError, match=r"lr: \[1, 2, 3\] .* one a replica \(2 replicas\)"):
         rule.lr = [1, 2, 3]
-    with pytest.raises(InputError, match=r"lr: .*; allowed: one number, .* \(a single network"):
+    with pytest.raises(InputError, match="one of its own for each trainer"):
         rule.bind(np.zeros(3), np.zeros(3))
     single = optim.SGD(0.1)
     with pytest.raises(InputError, match=r"lr: \[1, 2\] is not allowed; allowed: one number\."):
@@ -157,3 +157,10 @@ def test_float32_parameters_stay_float32_and_near():
 def test_impossible_settings_are_named(make, message):
     with pytest.raises(InputError, match=message):
         make()
+
+
+def test_an_optimizer_serves_one_network():
+    rule = optim.Adam()
+    rule.bind(np.zeros(3), np.zeros(3))
+    with pytest.raises(InputError, match="optimizer: 'Adam' .* one of its own for each trainer"):
+        rule.bind(np.zeros(3), np.zeros(3))

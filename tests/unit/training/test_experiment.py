@@ -87,7 +87,8 @@ def test_every_wrong_value_is_named_with_what_is_allowed(name, value, allowed):
     with pytest.raises(InputError) as caught:
         Experiment().changed(**{name: value})
     assert caught.value.field == name
-    assert str(caught.value).startswith(f"{name}: {value!r} is not allowed; allowed: ")
+    shown = repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:80]}…"
+    assert str(caught.value).startswith(f"{name}: {shown} is not allowed; allowed: ")
     assert allowed in str(caught.value)
     with pytest.raises(InputError, match=f"^{name}: "):
         Experiment(**{name: value})

@@ -58,7 +58,10 @@ export class CrNetwork extends LabElement {
           aria-label=${opened ? networkSummary(opened.network.features, opened.network.layers) : text.loading}
           @pointermove=${(/** @type {PointerEvent} */ event) => this.point(lab, event)}
           @pointerdown=${(/** @type {PointerEvent} */ event) => this.point(lab, event)}
-          @pointerleave=${() => lab.select(undefined)}
+          @pointerleave=${(/** @type {PointerEvent} */ event) => {
+            // A finger that lifts leaves, too; what it tapped stays chosen.
+            if (event.pointerType === 'mouse') lab.select(undefined);
+          }}
           @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(lab, event)}
           @blur=${() => lab.select(undefined)}
         ></canvas>

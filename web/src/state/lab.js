@@ -171,6 +171,10 @@ export class Lab {
 
   /** The person went to another address. */
   openAddress() {
+    // Whatever was wrong with the address before is so no more.
+    this.failure = undefined;
+    this.faults.clear();
+    this.changed.emit();
     if (decodeHash(location.hash) !== this.opened?.hash) {
       this.order({ type: 'open', hash: decodeHash(location.hash) });
     }
@@ -311,7 +315,10 @@ export class Lab {
     if (!this.isLive) {
       this.isLive = true;
       this.recording = undefined;
-      if (this.playsWhenReady) this.togglePlay();
+      if (this.playsWhenReady) {
+        this.playsWhenReady = false;
+        this.togglePlay();
+      }
     }
     this.pump();
     this.changed.emit();
