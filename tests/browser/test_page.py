@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from watched import Watched
 
 
@@ -192,6 +192,13 @@ def test_the_recorded_run_is_there_first_and_can_be_scrubbed(watched: Watched):
     until(lambda: recorded.get_attribute("max") == "22")
     recorded.press("Home")
     until(lambda: number(page, "Training loss") > 0.6)
+    chart = page.get_by_role("figure", name="Loss curves", exact=True).get_by_role("img")
+    recorded.press("ArrowRight")
+    recorded.press("ArrowRight")
+    chart.focus()
+    chart.press("End")
+    figure = page.get_by_role("figure", name="Loss curves", exact=True)
+    expect(figure).to_contain_text("epoch2")  # the curves end where the run is
     press(page, "Play")  # remembered
     expect(status(page)).to_have_text("Training")
     expect(recorded).to_have_count(0)
@@ -281,3 +288,35 @@ def test_a_good_address_ends_the_complaint_about_a_bad_one(lab: Page):
     expect(status(lab)).to_have_text("Ready")
     expect(lab.get_by_label("Data set")).to_have_value("xor")
     expect(lab.get_by_label("Data set")).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_a_missing_script_of_the_page_is_told_without_any_script(watched: Watched):
+    page = watched.page
+    page.route("**/assets/*.js", lambda route: route.abort())
+    watched.open()
+    expect(page.get_by_text("own script has not loaded")).to_be_visible()
+    page.unroute_all()
+    page.get_by_role("link", name="Retry").click()
+    expect(status(page)).to_have_text("Ready")
+    expect(page.get_by_text("own script has not loaded")).to_have_count(0)
+
+
+def test_a_missing_recording_is_told_and_python_starts_all_the_same(watched: Watched):
+    page = watched.page
+    page.route("**/*.asm.wasm", lambda route: (time.sleep(1.5), route.continue_()))
+    page.route("**/recorded-*.json", lambda route: route.abort())
+    watched.open()
+    expect(page.get_by_text("The recorded run could not be loaded")).to_be_visible()
+    expect(status(page)).to_have_text("Ready")
+
+
+def test_a_tapped_unit_keeps_its_numbers(browser: Browser, address: str):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+    page = Watched(context.new_page(), address).ready()
+    network = page.get_by_role("figure", name="Network", exact=True)
+    box = network.get_by_role("img").first.bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + box["width"] - 22, box["y"] + box["height"] / 2 + 18)
+    expect(network.get_by_text("bias", exact=True)).to_be_visible()
+    expect(network).to_contain_text(re.compile(r"output, unit 1|layer \d, unit"))
+    context.close()

@@ -14,7 +14,7 @@ from chainrule.engine.op import Array
 
 MAP_SIZE = 32
 EPOCHS = (
-    *(0, 1, 2, 4, 7, 11, 16, 23, 32, 43, 57, 75),
+    *(1, 2, 4, 7, 11, 16, 23, 32, 43, 57, 75),
     *(95, 120, 150, 185, 225, 270, 320, 380, 450, 525, 600),
 )
 STATION_COLUMNS = ("epochs", "training_losses", "test_losses", "gradient_norms")
@@ -25,26 +25,28 @@ def record() -> tuple[str, str]:
     """Train the default experiment; return its last picture, and the whole run, as JSON.
 
     Each is `{"opened": …, "opened_arrays": …, "frames": [{"header": …, "arrays": …}, …]}`, with
-    headers as in `protocol` and arrays encoded by `encode`. Only the last frame carries the
-    stations, and those of the whole run.
+    headers as in `protocol` and arrays encoded by `encode`. In the whole run each frame carries the
+    stations since the one before, as a live frame does; the picture alone carries all of them.
     """
     session = Session(MAP_SIZE)
-    (opened, opened_arrays), _ = session.receive(
+    (opened, opened_arrays), beginning = session.receive(
         json.dumps({"type": "open", "revision": 0, "hash": ""})
     )
-    frames: list[Message] = []
+    frames: list[Message] = [beginning]
     for epoch in EPOCHS:
         session.advance_to(epoch)
         frames.append(session.frame())
-    stations = {
-        name: numpy.concatenate([arrays.pop(name) for _, arrays in frames])
-        for name in STATION_COLUMNS
+    columns = {
+        name: numpy.concatenate([arrays[name] for _, arrays in frames]) for name in STATION_COLUMNS
     }
-    frames[-1][1].update(stations)
+    last_header, last_arrays = frames[-1]
+    picture = {
+        "header": {**json.loads(last_header), "stations_from": 0},
+        "arrays": _encode_all({**last_arrays, **columns}),
+    }
     start = {"opened": json.loads(opened), "opened_arrays": _encode_all(opened_arrays)}
-    encoded = [{"header": _shown(header), "arrays": _encode_all(a)} for header, a in frames]
-    whole = {**start, "frames": encoded}
-    return _text({**start, "frames": encoded[-1:]}), _text(whole)
+    run = [{"header": json.loads(header), "arrays": _encode_all(a)} for header, a in frames]
+    return _text({**start, "frames": [picture]}), _text({**start, "frames": run})
 
 
 def encode(name: str, array: Array) -> dict[str, Any]:
@@ -61,10 +63,6 @@ def encode(name: str, array: Array) -> dict[str, Any]:
 
 def _encode_all(arrays: Arrays) -> dict[str, Any]:
     return {name: encode(name, array) for name, array in arrays.items() if name != "grad"}
-
-
-def _shown(header: str) -> dict[str, Any]:
-    return {**json.loads(header), "stations_from": 0}
 
 
 def _text(value: object) -> str:

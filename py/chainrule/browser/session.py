@@ -128,12 +128,16 @@ class Session:
     def _on_change(self, message: dict[str, Any]) -> list[Message]:
         before, after = self._experiment, self._experiment.changed(**message["changes"])
         changed = [n for n in SETTINGS if getattr(before, n) != getattr(after, n)]
+        forced = [name for name in changed if name not in message["changes"]]
+        remarks = [f"{_words(name, after)}, to fit the change." for name in forced]
         if "seed" in changed:
+            if self._run.step_count:
+                words = _words("seed", after)
+                remarks.append(f"{words}: other initial weights, so training starts over.")
             self._start_over(after)
         elif changed:
             self._rebuild(after, changed)
-        forced = [name for name in changed if name not in message["changes"]]
-        return self._opened([f"{_words(name, after)}, to fit the change." for name in forced])
+        return self._opened(remarks)
 
     def _on_reset(self, message: dict[str, Any]) -> list[Message]:
         self._start_over(self._experiment)

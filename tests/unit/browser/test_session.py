@@ -1,5 +1,6 @@
 """The session the worker drives: the contract with the page, and that nothing typed is lost."""
 
+import base64
 import json
 import types
 import typing
@@ -261,6 +262,13 @@ def test_a_new_seed_begins_elsewhere(page):
     assert frame[0]["step"] == 0
 
 
+def test_a_typed_seed_says_that_it_starts_over(page):
+    page.train(30)
+    opened, frame = page.change(seed=5)
+    assert opened[0]["message"] == "Seed is now 5: other initial weights, so training starts over."
+    assert frame[0]["step"] == 0
+
+
 def test_a_changed_network_keeps_every_weight_that_fits(page):
     page.train(30)
     before = page.frame()[1]["theta"]
@@ -492,9 +500,19 @@ def test_the_output_map_follows_the_loss(page, loss):
 def test_the_recorded_run_is_a_run():
     first, whole = (json.loads(text) for text in record())
     assert len(first["frames"]) == 1
-    assert first["frames"][0] == whole["frames"][-1]
     losses = [frame["header"]["training_loss"] for frame in whole["frames"]]
     assert losses[0] > 0.6
     assert losses[-1] < 0.1
-    assert "epochs" in whole["frames"][-1]["arrays"]
-    assert "epochs" not in whole["frames"][0]["arrays"]
+    assert first["frames"][0]["header"]["training_loss"] == losses[-1]
+
+    def epochs(frame: dict) -> list[float]:
+        return np.frombuffer(base64.b64decode(frame["arrays"]["epochs"]["data"]), "<f4").tolist()
+
+    # Each frame brings the stations up to its own epoch, so that scrubbing moves the curves.
+    seen: list[float] = []
+    for frame in whole["frames"]:
+        assert frame["header"]["stations_from"] == len(seen)
+        seen += epochs(frame)
+        assert seen[-1] == frame["header"]["epoch"]
+    assert seen == list(range(601))
+    assert epochs(first["frames"][0]) == seen

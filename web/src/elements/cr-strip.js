@@ -63,7 +63,7 @@ function diverged(lab, sentence) {
 /** @param {Lab} lab */
 function recorded(lab) {
   const { recording, recordedIndex, progress, frame } = lab;
-  if (!recording) return progressBar(lab);
+  if (!recording) return html`${progressBar(lab)}${lab.recordingIsMissing ? row(text.recordingMissing, nothing) : nothing}`;
   const last = Math.max(1, recording.length - 1);
   return html`${progressBar(lab)}
     <div class="strip-row">
@@ -85,6 +85,7 @@ function recorded(lab) {
         <span class="number">${recordedEpoch(formatEpoch(frame?.epoch))}</span>
       </div>
       <p class="quiet">
+        ${lab.recordingIsMissing ? text.recordingMissing : nothing}
         ${lab.playsWhenReady ? text.startsWhenReady : text.recordedHint} ${progress ? nothing : text.loading}
       </p>
     </div>`;

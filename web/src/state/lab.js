@@ -59,6 +59,8 @@ export class Lab {
     this.recording = undefined;
     this.recordedIndex = 0;
     this.isLoadingRecording = false;
+    /** A part of the recorded run could not be loaded; the page trains without it. */
+    this.recordingIsMissing = false;
     /** @type {Selection | undefined} */
     this.selection = undefined;
 
@@ -204,7 +206,8 @@ export class Lab {
       this.opened = first.opened;
       this.showRecorded(0);
     } catch {
-      // Without its first picture the page still trains; whether Python loads is told elsewhere.
+      this.recordingIsMissing = true;
+      this.changed.emit();
     }
   }
 
@@ -217,7 +220,11 @@ export class Lab {
       const all = await Recording.fetch(this.recordings.all);
       if (this.isLive) return;
       this.recording = all;
+      this.recordingIsMissing = false;
       this.showRecorded(all.indexOfStep(step));
+    } catch {
+      this.recordingIsMissing = true;
+      this.changed.emit();
     } finally {
       this.isLoadingRecording = false;
     }
@@ -303,6 +310,7 @@ export class Lab {
     const isFallback = order?.type === 'open' && this.failure !== undefined;
     this.underWay = undefined;
     this.opened = report;
+    if (!fits(this.selection, report.network.layers)) this.selection = undefined;
     this.stations = new Stations();
     if (!isFallback) {
       this.failure = undefined;
@@ -419,4 +427,16 @@ function decodeHash(hash) {
  */
 function isSame(a, b) {
   return a?.layer === b?.layer && a?.unit === b?.unit && a?.source === b?.source;
+}
+
+/**
+ * Whether what was selected is still there.
+ *
+ * @param {Selection | undefined} selection
+ * @param {import('../generated/protocol').Layer[]} layers
+ */
+function fits(selection, layers) {
+  if (!selection || selection.layer < 0) return true;
+  const layer = layers[selection.layer];
+  return layer !== undefined && selection.unit < layer.units && (selection.source ?? 0) < layer.inputs;
 }

@@ -22,7 +22,6 @@ export const text = {
   network: 'Network',
   training: 'Training',
   more: 'More',
-  dataSet: 'Data set',
   activation: 'Activation',
   mixed: 'Mixed',
   noHidden: 'No hidden layers',
@@ -59,6 +58,7 @@ export const text = {
 
   startOver: 'Start over',
   recordedRun: 'Recorded run',
+  recordingMissing: 'The recorded run could not be loaded; Python is loading all the same.',
   recordedHint: 'The live network takes its place as soon as Python is here.',
   startsWhenReady: 'Training starts as soon as Python is here.',
   retry: 'Retry',
