@@ -230,11 +230,11 @@ class Session:
         for (name, layer, offset), activation in zip(
             self._run.net.blocks(), activations, strict=True
         ):
-            units, columns = layer.block or (0, 0)
+            units, inputs = layer.shapes["weight"]
             layers.append(
                 {
                     "name": name,
-                    "inputs": columns - 1,
+                    "inputs": inputs,
                     "units": units,
                     "activation": activation,
                     "offset": offset,

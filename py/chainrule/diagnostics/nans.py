@@ -48,6 +48,6 @@ def first_nonfinite(program: Program, net: Module) -> str:
 
 def _index(net: Module, scope: str) -> int:
     """The number of the layer with parameters that the layer `scope` is, or follows."""
-    names = [name for name, _ in net.layers()]
+    names = [name for name, _ in net.named_modules()]
     so_far = names[: names.index(scope) + 1]
     return sum(name in so_far for name, _, _ in net.blocks()) - 1

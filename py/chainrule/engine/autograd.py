@@ -8,7 +8,7 @@ import numpy
 
 from chainrule.engine.broadcasting import unbroadcast
 from chainrule.engine.op import Array, ViewOp
-from chainrule.engine.recorder import current_face, op_record
+from chainrule.engine.recorder import Recorder, buffer, current_face, op_record
 from chainrule.engine.tensor import Node, Tensor
 from chainrule.errors import ShapeError
 
@@ -78,9 +78,12 @@ def _topological_order(root: Tensor) -> list[Tensor]:
 
 def _propagate(np: Any, node: Node, dy: Array, gradients: dict[int, Array]) -> None:
     if issubclass(node.op, ViewOp):
-        # The view's gradient is a view of dy, which nobody reads again: adding to it is safe.
-        _accumulate(np, node.inputs[0], node.op.unview(dy, **node.settings), gradients)
-        return
+        (x,) = node.inputs
+        view = node.op.unview(dy, x.shape, **node.settings)
+        if view is not None:
+            # A view of dy, which nobody reads again: adding to it is safe.
+            _accumulate(np, x, view, gradients)
+            return
     shapes = node.op.gradient_shapes(dy.shape, *(x.shape for x in node.inputs))
     targets = [
         _Target(np, x, shape, gradients) if x.requires_grad else None
@@ -108,11 +111,16 @@ class _Target:
             gradients[id(x)] = self.buffer
             self.direct = True
         else:
-            self.buffer = np.empty(shape, x.dtype)
+            self.buffer = buffer(np, shape, x.dtype, _features(np, x))
 
     def finish(self, np: Any, gradients: dict[int, Array]) -> None:
         if not self.direct:
             _accumulate(np, self.tensor, _fitted(np, self.buffer, self.tensor), gradients)
+
+
+def _features(np: Any, x: Tensor) -> int:
+    known = np.features(x.data) if isinstance(np, Recorder) else None
+    return 1 if known is None else known
 
 
 def _fitted(np: Any, gradient: Array, x: Tensor) -> Array:

@@ -1,11 +1,16 @@
 """Feature-major buffers: how a recorded program lays out a batch in memory.
 
-A batch that reads as (…, n, features) is stored as (…, features + 1, n), the last row all ones,
-and handed out as the transposed view without that row. Every elementwise call then runs over one
-contiguous stretch, and the ones let a product include the bias (`planning.fold_bias`).
+A batch that reads as (n, features) is stored as (features + 1, n), the last row all ones, and
+handed out as the transposed view without that row. Every elementwise call then runs over one
+contiguous stretch, and the ones let a product include the bias (`planning.fold_bias`). A batch of
+sequences (n, steps, features) is stored the same way, its n · steps rows side by side; a batch of
+images (n, channels, height, width) as (channels, height, width, n), so that a window moves over
+contiguous batches. A replica axis stays outermost.
 """
 
 from __future__ import annotations
+
+import math
 
 import numpy
 from numpy.lib.stride_tricks import as_strided
@@ -13,12 +18,27 @@ from numpy.lib.stride_tricks import as_strided
 Array = numpy.ndarray
 
 
-def feature_major(shape: tuple[int, ...], dtype: numpy.dtype) -> tuple[Array, Array]:
-    """A buffer that reads as `shape`, and its storage with the row of ones."""
-    *lead, n, features = shape
-    storage = numpy.zeros((*lead, features + 1, n), dtype)
-    storage[..., features, :] = 1
-    return storage[..., :features, :].swapaxes(-1, -2), storage
+def feature_major(
+    shape: tuple[int, ...], dtype: numpy.dtype, replica_axes: int = 0, features: int = 1
+) -> tuple[Array, Array]:
+    """A buffer that reads as `shape`, and its storage; with a row of ones for one feature axis.
+
+    `shape` is (replicas, batch, features), where the replicas take `replica_axes` axes and the
+    features the last `features`. Without an axis between them memory is as the shape reads.
+    """
+    split = len(shape) - features
+    lead, batch, last = shape[:replica_axes], shape[replica_axes:split], shape[split:]
+    if split <= replica_axes:
+        storage = numpy.zeros(shape, dtype)
+        return storage[...], storage
+    if features == 1:
+        rows, columns = math.prod(batch), last[0]
+        storage = numpy.zeros((*lead, columns + 1, rows), dtype)
+        storage[..., columns, :] = 1
+        return storage[..., :columns, :].swapaxes(-1, -2).reshape(shape), storage
+    storage = numpy.zeros((*lead, *last, *batch), dtype)
+    moved = range(replica_axes, replica_axes + features)
+    return numpy.moveaxis(storage, moved, range(split, len(shape))), storage
 
 
 def address(array: Array) -> int:

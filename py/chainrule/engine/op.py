@@ -40,6 +40,9 @@ class Op:
     derivatives: ClassVar[tuple[str, ...]]
     saves: ClassVar[tuple[str, ...]] = ()
     keeps: ClassVar[tuple[str, ...]] = ()
+    features: ClassVar[int] = 1
+    """How many of y's last axes are features. The axes before them count the batch, and lie
+    innermost in a recorded program's memory (see `engine.buffers`)."""
     saturates: ClassVar[bool] = False
     """An intermediate may overflow to infinity on the way to a right result: no cause to warn."""
 
@@ -82,14 +85,21 @@ class Elementwise(Op):
 
 
 class ViewOp(Op):
-    """An op whose result is a view of its operand: it costs nothing when replayed."""
+    """An op whose result is a view of its operand, if memory allows: it then costs nothing.
+
+    Where `view` or `unview` gives None, `forward` or `backward` runs, as for any op.
+    """
 
     @staticmethod
-    def view(x: Array, *args: Any, **kwargs: Any) -> Array:
-        """The result, sharing x's memory."""
+    def view(x: Array, *args: Any, **kwargs: Any) -> Array | None:
+        """The result, sharing x's memory, or None where memory does not allow that."""
         raise NotImplementedError
 
     @staticmethod
-    def unview(dy: Array, *args: Any, **kwargs: Any) -> Array:
-        """The gradient of x, sharing dy's memory."""
+    def unview(dy: Array, shape: Shape, *args: Any, **kwargs: Any) -> Array | None:
+        """The gradient of x, of that shape, sharing dy's memory, or None."""
         raise NotImplementedError
+
+
+ROW_MAJOR = 99
+"""As `Op.features`: more than there are axes, so that y is laid out as it reads."""

@@ -98,10 +98,12 @@ def is_feature_major(array: Array) -> bool:
 
 def lower(call: Call) -> Replayable:
     """The call as a function and positional arguments, which is what replays fastest."""
-    inputs = tuple(_constant(x, call.out.dtype) for x in call.inputs)
     if call.function is numpy.copyto:
-        return numpy.copyto, (call.out, *inputs)
-    if not isinstance(call.function, numpy.ufunc):
+        source, *where = call.inputs
+        return numpy.copyto, (call.out, _constant(source, call.out.dtype), "same_kind", *where)
+    dtype = next((x.dtype for x in call.inputs if isinstance(x, numpy.ndarray)), call.out.dtype)
+    inputs = tuple(_constant(x, dtype) for x in call.inputs)
+    if call.options:
         axis, keepdims = call.options["axis"], call.options["keepdims"]
         return call.function, (*inputs, axis, None, call.out, keepdims)
     if call.function in (numpy.maximum, numpy.minimum):
@@ -112,4 +114,4 @@ def lower(call: Call) -> Replayable:
 
 def _constant(value: Any, dtype: numpy.dtype) -> Array:
     """A Python number as an array, converted once instead of at every replay."""
-    return value if isinstance(value, numpy.ndarray) else numpy.asarray(value, dtype)
+    return numpy.asarray(value, dtype) if isinstance(value, int | float) else value

@@ -56,13 +56,17 @@ class Program:
         self._list: list[Replayable] = [lower(call) for call in calls]
 
     @classmethod
-    def record(cls, function: Callable[[], Result]) -> tuple[Program, Result]:
+    def record(
+        cls, function: Callable[[], Result], replicas: int | None = None
+    ) -> tuple[Program, Result]:
         """Record what `function` computes, without computing it; also return its result.
 
-        The result's arrays are buffers of the program: they hold values after a replay.
+        The result's arrays are buffers of the program: they hold values after a replay. With
+        `replicas`, batches have a leading axis of as many networks.
         """
-        with recording() as recorder:
+        with recording(replica_axes=0 if replicas is None else 1) as recorder:
             result = function()
+        recorder.calls.sort(key=lambda call: call.section == "update")
         return cls(plan(recorder), recorder.records), result
 
     def __len__(self) -> int:

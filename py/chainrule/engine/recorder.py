@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy
+from numpy.typing import DTypeLike
 
 from chainrule.engine.buffers import feature_major
 from chainrule.engine.op import Array, Face, Op
@@ -47,25 +48,35 @@ class Call:
 class Recorder:
     """Looks like NumPy to an op's kernels; keeps the list of calls and hands out buffers.
 
-    Only what can be replayed is offered: ufuncs with `out=`, `sum`, `max` and `copyto`.
+    Only what can be replayed is offered: ufuncs with `out=`, `sum`, `max`, `copyto`, and any
+    function that writes into its last argument (`run`).
+
+    Parameters
+    ----------
+    replica_axes : 1 if every batch has a leading axis of replicas, else 0.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, replica_axes: int = 0) -> None:
+        self.replica_axes = replica_axes
         self.calls: list[Call] = []
         self.records: list[OpRecord] = []
         self.section = "forward"
         self.scope = ""
         self.record: OpRecord | None = None
-        self._storages: dict[int, Array] = {}
+        self._storages: dict[int, tuple[Array, int]] = {}
         self._ones: dict[int, Array] = {}
 
-    def empty(self, shape: tuple[int, ...], dtype: numpy.dtype) -> Array:
+    def empty(self, shape: tuple[int, ...], dtype: DTypeLike, features: int = 1) -> Array:
         """A buffer of the program's own; batches are laid out feature-major."""
         if len(shape) < 2:
             return numpy.zeros(shape, dtype)
-        view, storage = feature_major(shape, dtype)
-        self._storages[id(storage)] = storage
+        view, storage = feature_major(shape, numpy.dtype(dtype), self.replica_axes, features)
+        self._storages[id(storage)] = storage, features
         return view
+
+    def features(self, array: Array) -> int | None:
+        """How many feature axes the buffer under `array` was laid out with; None for others."""
+        return self._storages.get(id(array.base), (None, None))[1]
 
     def empty_like(self, array: Array) -> Array:
         """A scratch buffer in the memory order of `array`."""
@@ -84,16 +95,20 @@ class Recorder:
 
     def with_ones(self, array: Array) -> Array | None:
         """`array` (…, n, k) with its column of ones (…, n, k + 1), if it is stored with one."""
-        storage = self._storages.get(id(array.base))
-        if storage is None:
+        storage, features = self._storages.get(id(array.base), (None, None))
+        if storage is None or features != 1 or storage.ndim != array.ndim:
             return None
         whole = storage.swapaxes(-1, -2)
         same = array.shape == whole[..., :-1].shape and array.strides == whole.strides
         return whole if same else None
 
-    def copyto(self, out: Array, source: Any) -> None:
-        """Record `out[...] = source`."""
-        self._append(numpy.copyto, (source,), out)
+    def copyto(self, out: Array, source: Any, where: Array | None = None) -> None:
+        """Record `out[...] = source`, or `out[where] = source[where]`."""
+        self._append(numpy.copyto, (source,) if where is None else (source, where), out)
+
+    def run(self, function: Any, *inputs: Any, out: Array) -> None:
+        """Record `function(*inputs, out)`."""
+        self._append(function, inputs, out)
 
     def __getattr__(self, name: str) -> Any:
         if name in REDUCTIONS:
@@ -132,10 +147,25 @@ def current_face() -> Face:
     return _face.get()
 
 
+def buffer(np: Face, shape: tuple[int, ...], dtype: DTypeLike, features: int) -> Array:
+    """An array to write into; under a recorder laid out for that many feature axes."""
+    if isinstance(np, Recorder):
+        return np.empty(shape, dtype, features)
+    return numpy.empty(shape, dtype)
+
+
+def run(np: Face, function: Any, *inputs: Any, out: Array) -> None:
+    """`function(*inputs, out)`, which writes into `out`, at once or recorded."""
+    if isinstance(np, Recorder):
+        np.run(function, *inputs, out=out)
+    else:
+        function(*inputs, out)
+
+
 @contextmanager
-def recording() -> Iterator[Recorder]:
+def recording(replica_axes: int = 0) -> Iterator[Recorder]:
     """Record every op of the block instead of running it."""
-    recorder = Recorder()
+    recorder = Recorder(replica_axes)
     token = _face.set(recorder)
     try:
         yield recorder
@@ -145,7 +175,11 @@ def recording() -> Iterator[Recorder]:
 
 @contextmanager
 def section(name: str) -> Iterator[None]:
-    """Mark what the block records as the section `name`; without a recorder, nothing."""
+    """Mark what the block records as the section `name`; without a recorder, nothing.
+
+    What is marked "update" is replayed after all else, wherever it was recorded: so a layer can
+    say in its forward pass what it will remember of this step, if the step is taken.
+    """
     face = current_face()
     if not isinstance(face, Recorder):
         yield

@@ -11,8 +11,9 @@ from typing import Any
 import numpy
 
 from chainrule import ops
-from chainrule.engine.op import Array, Op, ViewOp
-from chainrule.engine.recorder import current_face, current_scope, op_record
+from chainrule.engine.broadcasting import Shape
+from chainrule.engine.op import Array, Elementwise, Op, ViewOp
+from chainrule.engine.recorder import Recorder, buffer, current_face, current_scope, op_record
 
 Axis = int | tuple[int, ...] | None
 
@@ -232,6 +233,12 @@ class Tensor:
         """x with its axes in the given order; by default reversed."""
         return apply(ops.Transpose, self, axes=axes or tuple(reversed(range(self.ndim))))
 
+    def swapaxes(self, first: int, second: int) -> Tensor:
+        """x with two of its axes exchanged."""
+        axes = list(range(self.ndim))
+        axes[first], axes[second] = axes[second], axes[first]
+        return self.transpose(*axes)
+
     @property
     def T(self) -> Tensor:
         """x with its axes reversed."""
@@ -254,20 +261,30 @@ def apply(op: type[Op], *operands: Operand, **settings: Any) -> Tensor:
     dtype = _common_dtype(op, operands)
     inputs = tuple(x if isinstance(x, Tensor) else Tensor(_constant(x, dtype)) for x in operands)
     if issubclass(op, ViewOp):
-        result = Tensor(op.view(inputs[0].data, **settings))
-        return _remember(result, op, inputs, (), settings)
+        view = op.view(inputs[0].data, **settings)
+        if view is not None:
+            return _remember(Tensor(view), op, inputs, (), settings)
     shapes = [x.shape for x in inputs]
     y_shape = op.shape(*shapes, **settings)
     np = current_face()
-    y = np.empty(y_shape, dtype)
+    features = _features(np, op, y_shape, inputs)
+    y = buffer(np, y_shape, dtype, features)
     kept_shapes = op.kept_shapes(*shapes, **settings)
-    kept = {n: np.empty(s, dtype) for n, s in zip(op.keeps, kept_shapes, strict=True)}
+    kept = {n: buffer(np, s, dtype, features) for n, s in zip(op.keeps, kept_shapes, strict=True)}
     named = {n: x.data for n, x in zip(op.operands, inputs, strict=False)}
     quiet = numpy.errstate(over="ignore") if op.saturates else nullcontext()
     with quiet, op_record(op, named, {"y": y, **kept}, layer=current_scope()):
         op.forward(np, *(x.data for x in inputs), y=y, **kept, **settings)
     pool = {**named, **kept, "y": y}
     return _remember(Tensor(y), op, inputs, tuple(pool[name] for name in op.saves), settings)
+
+
+def _features(np: Any, op: type[Op], y: Shape, inputs: tuple[Tensor, ...]) -> int:
+    """How many feature axes y is laid out with: an elementwise op's is laid out as its operand."""
+    if not isinstance(np, Recorder) or not issubclass(op, Elementwise):
+        return op.features
+    known = (np.features(x.data) for x in inputs if x.shape == y)
+    return max((n for n in known if n is not None), default=op.features)
 
 
 def _remember(

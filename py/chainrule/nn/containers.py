@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from chainrule.engine.op import Array
 from chainrule.engine.recorder import scope
 from chainrule.engine.tensor import Tensor
+from chainrule.errors import InputError
 from chainrule.nn.module import Module
 
 
@@ -19,6 +21,12 @@ class Sequential(Module):
     dtype : "float32" or "float64".
     replicas : None for one network, or K for a fleet: `theta` is then (K, P), and every result
         has a leading axis of K.
+    init_scale : a factor on all initial weights; for a fleet one number, or one a replica.
+
+    Raises
+    ------
+    InputError
+        Without layers, for something that is no layer, and for an argument out of bounds.
 
     Examples
     --------
@@ -36,15 +44,29 @@ class Sequential(Module):
         seed: int | Sequence[int] = 0,
         dtype: str = "float32",
         replicas: int | None = None,
+        init_scale: float | Sequence[float] = 1.0,
     ) -> None:
+        for position, module in enumerate(modules):
+            if not isinstance(module, Module):
+                raise InputError(f"modules[{position}]", module, "a layer from chainrule.nn")
+        if not modules:
+            raise InputError("modules", modules, "at least one layer")
         self.modules = modules
-        self.materialise(seed, dtype, replicas)
+        self.materialise(seed, dtype, replicas, init_scale)
 
     def forward(self, x: Tensor) -> Tensor:
         for index, module in enumerate(self.modules):
             with scope(str(index)):
                 x = module(x)
         return x
+
+    def children(self) -> Iterator[tuple[str, Module]]:
+        for index, module in enumerate(self.modules):
+            yield str(index), module
+
+    def check_input(self, x: Array) -> None:
+        if self.modules:
+            self.modules[0].check_input(x)
 
     def layers(self) -> Iterator[tuple[str, Module]]:
         for index, module in enumerate(self.modules):

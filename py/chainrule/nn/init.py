@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy
 
 from chainrule.engine.op import Array
+from chainrule.errors import InputError, one_of
 
 Initialiser = Callable[[numpy.random.Generator, int, int], Array]
 
@@ -39,3 +40,16 @@ def zeros(rng: numpy.random.Generator, fan_in: int, fan_out: int) -> Array:
 
 
 INITIALISERS: dict[str, Initialiser] = {"xavier": xavier, "he": he, "zeros": zeros}
+
+
+def checked_initialiser(name: str) -> str:
+    """`name`, if there is such an initialiser.
+
+    Raises
+    ------
+    InputError
+        If there is not.
+    """
+    if name not in INITIALISERS:
+        raise InputError("init", name, one_of(INITIALISERS))
+    return name

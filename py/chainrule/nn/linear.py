@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy
 
 from chainrule import ops
 from chainrule.engine.op import Array
 from chainrule.engine.tensor import Tensor, apply
-from chainrule.errors import InputError, one_of
-from chainrule.nn.init import INITIALISERS
-from chainrule.nn.module import Module
+from chainrule.nn.init import INITIALISERS, checked_initialiser
+from chainrule.nn.module import Module, checked_whole
 
 
 class Linear(Module):
@@ -21,6 +18,7 @@ class Linear(Module):
     ----------
     in_features, out_features : the sizes of x's and y's last axis.
     init : how W starts: "xavier", "he" or "zeros" (see `nn.init`); b starts at zero.
+    bias : whether there is a b.
 
     Attributes
     ----------
@@ -39,31 +37,41 @@ class Linear(Module):
     Tensor([[0., 0., 0.]], requires_grad=True)
     """
 
-    def __init__(self, in_features: int, out_features: int, init: str = "xavier") -> None:
-        for name, size in (("in_features", in_features), ("out_features", out_features)):
-            if not isinstance(size, int) or isinstance(size, bool) or size < 1:
-                raise InputError(name, size, "a whole number from 1")
-        if init not in INITIALISERS:
-            raise InputError("init", init, one_of(INITIALISERS))
-        self.in_features, self.out_features, self.init = in_features, out_features, init
-        # The bias is the last column, so that the two can be one product (see `engine.planning`).
-        self.block = (out_features, in_features + 1)
+    weight: Tensor
+    bias: Tensor
+
+    def __init__(
+        self, in_features: int, out_features: int, init: str = "xavier", bias: bool = True
+    ) -> None:
+        self.in_features = checked_whole("in_features", in_features)
+        self.out_features = checked_whole("out_features", out_features)
+        self.init, self.has_bias = checked_initialiser(init), bias
+        weight = {"weight": (self.out_features, self.in_features)}
+        self.shapes = {**weight, "bias": (self.out_features,)} if bias else weight
         self.materialise()
 
-    def initialise(self, rng: numpy.random.Generator, out: Array) -> None:
-        out[:, :-1] = INITIALISERS[self.init](rng, self.in_features, self.out_features)
-        out[:, -1] = 0
+    def initial(self, rng: numpy.random.Generator) -> dict[str, Array]:
+        return {"weight": INITIALISERS[self.init](rng, self.in_features, self.out_features)}
 
-    def bind(self, values: Array, grad: Array) -> None:
-        self.weight = Tensor.parameter(values[..., :-1], grad[..., :-1])
-        self.bias = Tensor.parameter(values[..., -1], grad[..., -1])
-
-    def own_parameters(self) -> Iterator[tuple[str, Tensor]]:
-        yield "weight", self.weight
-        yield "bias", self.bias
+    def views(self, flat: Array) -> dict[str, Array]:
+        if not self.has_bias:
+            return super().views(flat)
+        # The bias is the last column, so that the two can be one product (see `engine.planning`).
+        block = flat.reshape(*flat.shape[:-1], self.out_features, self.in_features + 1)
+        return {"weight": block[..., :-1], "bias": block[..., -1]}
 
     def forward(self, x: Tensor) -> Tensor:
-        return apply(ops.Linear, x, self.weight, self.bias)
+        lead = self.replica_axes
+        if x.ndim <= lead + 2:
+            return self._product(x)
+        rows = self._product(x.reshape(*x.shape[:lead], -1, x.shape[-1]))
+        return rows.reshape(*rows.shape[:-2], *x.shape[lead:-1], self.out_features)
+
+    def _product(self, rows: Tensor) -> Tensor:
+        if self.has_bias:
+            return apply(ops.Linear, rows, self.weight, self.bias)
+        return rows @ self.weight.swapaxes(-1, -2)
 
     def __repr__(self) -> str:
-        return f"Linear({self.in_features}, {self.out_features})"
+        bias = "" if self.has_bias else ", bias=False"
+        return f"Linear({self.in_features}, {self.out_features}{bias})"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from numbers import Integral
-from typing import Self
+from types import MappingProxyType
+from typing import Any, Self
 
 import numpy
 
+from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array
 from chainrule.engine.tensor import Tensor
-from chainrule.errors import InputError
+from chainrule.errors import InputError, ShapeError
 
 DTYPES = ("float32", "float64")
 
@@ -18,19 +21,23 @@ DTYPES = ("float32", "float64")
 class Module:
     """A layer, or several.
 
-    A layer with parameters declares the `block` of numbers it needs, (rows, columns), says how
-    they start (`initialise`) and receives views to work on (`bind`). A layer without parameters
-    only has `forward`.
+    A layer with parameters names their `shapes`, says how they start (`initial`) and finds them
+    as attributes; one with a memory besides, as running statistics, does so by
+    `initial_buffers`. A layer made of layers lists them as `children`. One without either only
+    has `forward`.
 
     Attributes
     ----------
+    shapes : for each parameter its name, as in PyTorch, and its shape in one replica.
+    training : whether `forward` is to work as in training (`train`) or as in use (`eval`).
     theta, grad : all parameters and all gradients, flat: (P,), or (K, P) for K replicas.
     """
 
-    block: tuple[int, int] | None = None
+    shapes: Mapping[str, Shape] = MappingProxyType({})
+    training = True
     theta: Array
     grad: Array
-    replicas: int | None
+    replicas: int | None = None
 
     def forward(self, x: Tensor) -> Tensor:
         """The output for a batch (…, n, features)."""
@@ -42,90 +49,231 @@ class Module:
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
 
-    def initialise(self, rng: numpy.random.Generator, out: Array) -> None:
-        """Write initial values into one replica's block."""
+    # --- what a layer declares ---------------------------------------------------------------
 
-    def bind(self, values: Array, grad: Array) -> None:
-        """Take views of this layer's block (…, rows, columns) of `theta` and of `grad`."""
+    def initial(self, rng: numpy.random.Generator) -> dict[str, Array]:
+        """The initial values of one replica's parameters; what is left out starts at zero."""
+        return {}
+
+    def initial_buffers(self, seeds: Sequence[int]) -> dict[str, Array]:
+        """Arrays that go from step to step without being trained, for replicas of these seeds.
+
+        They keep their first axis, of replicas, only in a fleet.
+        """
+        return {}
+
+    def views(self, flat: Array) -> dict[str, Array]:
+        """The parameters as views of this layer's part (…, size) of a flat vector."""
+        parts, offset = {}, 0
+        for name, shape in self.shapes.items():
+            part = flat[..., offset : offset + math.prod(shape)]
+            parts[name] = part.reshape(*flat.shape[:-1], *shape)
+            offset += math.prod(shape)
+        return parts
+
+    def children(self) -> Iterator[tuple[str, Module]]:
+        """The layers this one is made of, by name."""
+        yield from ()
+
+    def check_input(self, x: Array) -> None:
+        """Raise an error if this layer can't take the values of x (n, …); shapes tell later."""
+
+    # --- what follows from it ----------------------------------------------------------------
+
+    @property
+    def size(self) -> int:
+        """How many parameters are this layer's own."""
+        return sum(math.prod(shape) for shape in self.shapes.values())
+
+    @property
+    def replica_axes(self) -> int:
+        """1 in a fleet, whose arrays all have a leading axis of replicas, else 0."""
+        return 0 if self.replicas is None else 1
+
+    def named_modules(self, name: str = "") -> Iterator[tuple[str, Module]]:
+        """This layer and all inside it, with dotted names."""
+        yield name, self
+        for child, module in self.children():
+            yield from module.named_modules(f"{name}.{child}".lstrip("."))
+
+    def layers(self) -> Iterator[tuple[str, Module]]:
+        """The layers that are applied one after the other, with dotted names."""
+        yield "", self
 
     def own_parameters(self) -> Iterator[tuple[str, Tensor]]:
         """This layer's parameters by their PyTorch names, without those of layers inside it."""
-        yield from ()
-
-    def layers(self) -> Iterator[tuple[str, Module]]:
-        """Every layer that is not made of layers, with its dotted name."""
-        yield "", self
+        for name in self.shapes:
+            yield name, getattr(self, name)
 
     def named_parameters(self) -> Iterator[tuple[str, Array, Array]]:
         """(name, view of the values, view of the gradient) of every parameter, in flat order."""
-        for prefix, layer in self.layers():
+        for prefix, layer in self.named_modules():
             for name, tensor in layer.own_parameters():
                 grad = tensor.gradient_buffer
-                assert grad is not None  # `bind` gives every parameter one
+                assert grad is not None  # `materialise` gives every parameter one
                 yield f"{prefix}.{name}".lstrip("."), tensor.data, grad
 
+    def named_buffers(self) -> Iterator[tuple[str, Array]]:
+        """(name, array) of all that goes from step to step without being trained."""
+        for prefix, layer in self.named_modules():
+            for name, array in layer.own_buffers.items():
+                yield f"{prefix}.{name}".lstrip("."), array
+
     def blocks(self) -> list[tuple[str, Module, int]]:
-        """(name, layer, offset in `theta`) of every layer with parameters."""
+        """(name, layer, offset in `theta`) of every layer with parameters of its own."""
         found, offset = [], 0
-        for name, layer in self.layers():
-            if layer.block is not None:
+        for name, layer in self.named_modules():
+            if layer.size:
                 found.append((name, layer, offset))
-                offset += layer.block[0] * layer.block[1]
+                offset += layer.size
         return found
 
     def zero_grad(self) -> None:
         """Forget all gradients; the next backward pass overwrites them."""
-        for _, layer in self.layers():
+        for _, layer in self.named_modules():
             for _, tensor in layer.own_parameters():
                 tensor.zero_grad()
+
+    def train(self, mode: bool = True) -> Self:
+        """Let every layer work as in training: dropout drops, batch norm sees the batch."""
+        for _, layer in self.named_modules():
+            layer.training = mode
+        return self
+
+    def eval(self) -> Self:
+        """Let every layer work as in use."""
+        return self.train(False)
+
+    # --- weights from and to elsewhere -------------------------------------------------------
+
+    def state_dict(self) -> dict[str, Array]:
+        """A copy of every parameter and statistic by its PyTorch name."""
+        parameters = {name: value.copy() for name, value, _ in self.named_parameters()}
+        return {**parameters, **{name: value.copy() for name, value in self.named_buffers()}}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Take over parameters and statistics, as `state_dict` or PyTorch's gives them.
+
+        Arrays are converted to the network's dtype. PyTorch's `num_batches_tracked` is ignored.
+
+        Raises
+        ------
+        InputError
+            If a name is missing or unknown; nothing is loaded then.
+        ShapeError
+            If a shape does not fit; nothing is loaded then.
+        """
+        own = {name: value for name, value, _ in self.named_parameters()}
+        own |= dict(self.named_buffers())
+        given = {n: numpy.asarray(v) for n, v in state.items() if not _is_count(n)}
+        if given.keys() != own.keys():
+            wrong = sorted(given.keys() ^ own.keys())
+            raise InputError("state", wrong, f"exactly these names: {', '.join(own)}")
+        for name, value in given.items():
+            if value.shape != own[name].shape:
+                raise ShapeError(
+                    f"{name}: an array of shape {value.shape} does not fit; "
+                    f"expected {own[name].shape}."
+                )
+        for name, value in given.items():
+            own[name][...] = value
+
+    # --- memory ------------------------------------------------------------------------------
+
+    own_buffers: Mapping[str, Array] = MappingProxyType({})
 
     def materialise(
         self,
         seed: int | Sequence[int] = 0,
         dtype: str = "float64",
         replicas: int | None = None,
+        init_scale: float | Sequence[float] = 1.0,
     ) -> Self:
         """Lay all parameters out in one flat vector and give them their initial values.
 
-        Replica k of a fleet starts as the single network with seed `seed + k` (or `seed[k]`).
+        Replica k of a fleet starts as the single network with seed `seed + k` (or `seed[k]`);
+        `init_scale` multiplies all initial values, one number or one a replica.
         """
         if dtype not in DTYPES:
             raise InputError("dtype", dtype, " or ".join(DTYPES))
-        if replicas is not None and (not isinstance(replicas, int) or replicas < 1):
+        if replicas is not None and (not is_whole(replicas) or replicas < 1):
             raise InputError("replicas", replicas, "None or a whole number from 1")
+        self._refuse_shared_layers()
+        seeds = _replica_seeds(seed, replicas)
+        scales = _replica_scales(init_scale, replicas)
+        size = sum(layer.size for _, layer, _ in self.blocks())
+        shape = (size,) if replicas is None else (replicas, size)
+        self.theta, self.grad = numpy.zeros(shape, dtype), numpy.zeros(shape, dtype)
+        for index, (_, layer, offset) in enumerate(self.blocks()):
+            part = slice(offset, offset + layer.size)
+            layer._bind(self.theta[..., part], self.grad[..., part])
+            for replica, (one_seed, scale) in enumerate(zip(seeds, scales, strict=True)):
+                rng = numpy.random.default_rng([one_seed, index])
+                own = layer.views(numpy.atleast_2d(self.theta[..., part])[replica])
+                for name, value in layer.initial(rng).items():
+                    own[name][...] = scale * value
+        for _, layer in self.named_modules():
+            layer.replicas = replicas
+            buffers = layer.initial_buffers(seeds)
+            layer.own_buffers = {
+                name: _as_stored(array if replicas else array[0], dtype)
+                for name, array in buffers.items()
+            }
+        return self
+
+    def _bind(self, values: Array, grad: Array) -> None:
+        gradients = self.views(grad)
+        for name, value in self.views(values).items():
+            setattr(self, name, Tensor.parameter(value, gradients[name]))
+
+    def _refuse_shared_layers(self) -> None:
         layers = [layer for _, layer, _ in self.blocks()]
         if len({id(layer) for layer in layers}) < len(layers):
             raise InputError("modules", layers, "each layer with parameters once")
-        self.replicas = replicas
-        size = sum(layer.block[0] * layer.block[1] for _, layer, _ in self.blocks() if layer.block)
-        shape = (size,) if replicas is None else (replicas, size)
-        self.theta, self.grad = numpy.zeros(shape, dtype), numpy.zeros(shape, dtype)
-        seeds = _replica_seeds(seed, replicas)
-        for index, (_, layer, offset) in enumerate(self.blocks()):
-            values = _block_view(self.theta, layer.block, offset)
-            layer.bind(values, _block_view(self.grad, layer.block, offset))
-            for replica, one_seed in zip(_replica_views(values, replicas), seeds, strict=True):
-                layer.initialise(numpy.random.default_rng([one_seed, index]), replica)
-        return self
+
+
+def is_whole(value: object) -> bool:
+    """Whether `value` is a whole number, Python's or NumPy's, and no truth value."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def checked_whole(name: str, value: Any, low: int = 1) -> int:
+    """`value` as an int, if it is a whole number from `low`.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    if not is_whole(value) or value < low:
+        raise InputError(name, value, f"a whole number from {low}")
+    return int(value)
+
+
+def _is_count(name: str) -> bool:
+    return name.rpartition(".")[2] == "num_batches_tracked"
+
+
+def _as_stored(array: Array, dtype: str) -> Array:
+    """Statistics in the network's precision; counters as they are."""
+    return numpy.array(array, dtype if array.dtype.kind == "f" else array.dtype)
 
 
 def _replica_seeds(seed: int | Sequence[int], replicas: int | None) -> list[int]:
     count = 1 if replicas is None else replicas
-    if isinstance(seed, Integral):
-        seeds = [int(seed) + k for k in range(count)]
+    if is_whole(seed):
+        seeds = [int(seed) + k for k in range(count)]  # pyright: ignore[reportArgumentType]
     else:
         seeds = list(seed) if isinstance(seed, Sequence | numpy.ndarray) else []
-    if len(seeds) != count or any(not isinstance(s, Integral) or s < 0 for s in seeds):
+    if len(seeds) != count or any(not is_whole(s) or s < 0 for s in seeds):
         raise InputError("seed", seed, f"a whole number from 0, or {count} of them")
     return [int(s) for s in seeds]
 
 
-def _block_view(flat: Array, block: tuple[int, int] | None, offset: int) -> Array:
-    assert block is not None  # only layers with a block are laid out
-    rows, columns = block
-    part = flat[..., offset : offset + rows * columns]
-    return part.reshape(*flat.shape[:-1], rows, columns)
-
-
-def _replica_views(values: Array, replicas: int | None) -> list[Array]:
-    return [values] if replicas is None else list(values)
+def _replica_scales(scale: Any, replicas: int | None) -> list[float]:
+    count = 1 if replicas is None else replicas
+    scales = numpy.asarray(scale)
+    fits = scales.dtype.kind in "iuf" and scales.shape in ((), (count,))
+    if not fits or not (numpy.isfinite(scales) & (scales >= 0)).all():
+        raise InputError("init_scale", scale, f"a number from 0, or {count} of them")
+    return numpy.broadcast_to(scales, count).astype(float).tolist()

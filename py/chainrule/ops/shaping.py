@@ -8,7 +8,7 @@ from typing import Any
 import numpy
 
 from chainrule.engine.broadcasting import Shape
-from chainrule.engine.op import Array, Face, Op, ViewOp
+from chainrule.engine.op import Array, Face, ViewOp
 from chainrule.errors import ShapeError
 
 
@@ -22,11 +22,11 @@ class Transpose(ViewOp):
         return x.transpose(axes)
 
     @staticmethod
-    def unview(dy: Array, *, axes: tuple[int, ...]) -> Array:
+    def unview(dy: Array, shape: Shape, *, axes: tuple[int, ...]) -> Array:
         return dy.transpose(numpy.argsort([axis % dy.ndim for axis in axes]))
 
 
-class Reshape(Op):
+class Reshape(ViewOp):
     """y = the entries of x, in row-major order, in another shape;  dx = dy reshaped back."""
 
     latex, derivatives = r"\mathrm{reshape}(x)", (r"\mathrm{reshape}(\bar{y})",)
@@ -42,12 +42,27 @@ class Reshape(Op):
         return shape
 
     @staticmethod
+    def view(x: Array, *, shape: Shape) -> Array | None:
+        return _view_in_order(x, Reshape.shape(x.shape, shape=shape))
+
+    @staticmethod
+    def unview(dy: Array, x_shape: Shape, *, shape: Shape) -> Array | None:
+        return _view_in_order(dy, x_shape)
+
+    @staticmethod
     def forward(np: Face, x: Array, *, y: Array, shape: Shape) -> None:
         _copy_in_order(np, x, y)
 
     @staticmethod
     def backward(np: Face, dy: Array, *, dx: Array, shape: Shape) -> None:
         _copy_in_order(np, dy, dx)
+
+
+def _view_in_order(source: Array, shape: Shape) -> Array | None:
+    try:
+        return source.reshape(shape, copy=False)
+    except ValueError:
+        return None
 
 
 def _copy_in_order(np: Face, source: Array, out: Array) -> None:
@@ -57,7 +72,7 @@ def _copy_in_order(np: Face, source: Array, out: Array) -> None:
     np.copyto(out, scratch.reshape(out.shape))
 
 
-class Slice(Op):
+class Slice(ViewOp):
     """y = x[key];  dx = 0, with dy at `key`.
 
     `key` is a tuple of integers and slices with one ellipsis, so that indexing gives a view.
@@ -70,8 +85,12 @@ class Slice(Op):
         return numpy.broadcast_to(numpy.zeros(()), shapes[0])[key].shape
 
     @staticmethod
-    def forward(np: Face, x: Array, *, y: Array, key: Any) -> None:
-        np.copyto(y, x[key])
+    def view(x: Array, *, key: Any) -> Array:
+        return x[key]
+
+    @staticmethod
+    def unview(dy: Array, shape: Shape, *, key: Any) -> None:
+        return None
 
     @staticmethod
     def backward(np: Face, dy: Array, *, dx: Array, key: Any) -> None:

@@ -35,7 +35,11 @@ class StepProgram:
 
         def step() -> tuple[Array, Array, Array]:
             np = current_face()
-            inputs, targets = np.empty(x, net.theta.dtype), np.empty(y, net.theta.dtype)
+            # The members of a fleet share their data: one replica, which broadcasts.
+            fleet = () if net.replicas is None else (1,)
+            inputs = np.empty((*fleet, *x), net.theta.dtype)
+            targets = np.empty((*fleet, *y), net.theta.dtype)
+            net.train()
             net.zero_grad()
             with section("forward"):
                 scores = net(Tensor(inputs))
@@ -45,9 +49,9 @@ class StepProgram:
                 value.backward()
             with section("update"):
                 optimizer.step()
-            return inputs, targets, value.data
+            return inputs.reshape(x), targets.reshape(y), value.data
 
-        program, arrays = Program.record(step)
+        program, arrays = Program.record(step, net.replicas)
         return cls(program, *arrays)
 
     def load(self, x: Array, y: Array) -> None:
@@ -79,16 +83,19 @@ class ForwardProgram:
         """
 
         def forward() -> tuple[Array, list[Array], Array | None]:
-            inputs = current_face().empty(x.shape, net.theta.dtype)
+            fleet = () if net.replicas is None else (1,)
+            inputs = current_face().empty((*fleet, *x.shape), net.theta.dtype)
+            net.eval()
             tensor, outputs = Tensor(inputs), []
             for _, layer in net.layers():
                 tensor = layer(tensor)
                 outputs.append(tensor.data)
-            value = None if loss is None or y is None else loss(tensor, Tensor(y)).data
+            target = None if y is None else Tensor(y.reshape(*fleet, *y.shape))
+            value = None if loss is None or target is None else loss(tensor, target).data
             return inputs, outputs, value
 
         with no_grad():
-            program, (inputs, outputs, value) = Program.record(forward)
+            program, (inputs, outputs, value) = Program.record(forward, net.replicas)
         inputs[...] = x
         return cls(program, outputs, y, value)
 

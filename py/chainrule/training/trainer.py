@@ -334,8 +334,8 @@ class Trainer:
 
     def _checked(self, x: Any, y: Any) -> tuple[Array, Array]:
         inputs = self._checked_x(x)
-        outputs = self.net.blocks()[-1][1].block
-        targets = self.loss.target(y, outputs[0] if outputs else 1, str(self.theta.dtype))
+        outputs = self.net.blocks()[-1][1].shapes["weight"][0]
+        targets = self.loss.target(y, outputs, str(self.theta.dtype))
         if len(targets) != len(inputs):
             raise ShapeError(
                 f"y: {len(targets)} targets do not fit {len(inputs)} examples; expected as many."
@@ -344,8 +344,7 @@ class Trainer:
 
     def _checked_x(self, x: Any) -> Array:
         inputs = numpy.asarray(x)
-        first = self.net.blocks()[0][1].block
-        features = first[1] - 1 if first else 0
+        features = self.net.blocks()[0][1].shapes["weight"][1]
         if inputs.dtype.kind not in "biuf":
             raise InputError("x", inputs.dtype.name, "an array of real numbers")
         if inputs.ndim != 2 or inputs.shape[1] != features or len(inputs) == 0:

@@ -49,8 +49,8 @@ def _copy_corner(source: Array, out: Array) -> None:
 def _fitting_state(old: Trainer, new: Trainer) -> dict[str, Array]:
     before, after = old.optimizer.state, new.optimizer.state
     same_rule = type(old.optimizer) is type(new.optimizer)
-    same_net = [m.block for _, m, _ in old.net.blocks()] == [
-        m.block for _, m, _ in new.net.blocks()
+    same_net = [m.shapes for _, m, _ in old.net.blocks()] == [
+        m.shapes for _, m, _ in new.net.blocks()
     ]
     fits = same_rule and same_net and before.keys() == after.keys()
     return {name: (before if fits else after)[name].copy() for name in after}

@@ -15,13 +15,33 @@ FLAT = np.arange(40.0)
 
 
 def test_a_feature_major_buffer_reads_as_asked_and_ends_in_a_row_of_ones():
-    view, storage = feature_major((3, 5, 2), np.dtype("float32"))
+    view, storage = feature_major((3, 5, 2), np.dtype("float32"), replica_axes=1)
     assert view.shape == (3, 5, 2)
     assert storage.shape == (3, 3, 5)
     view[...] = 7
     np.testing.assert_array_equal(storage[:, :2], 7)
     np.testing.assert_array_equal(storage[:, 2], 1)
     assert storage.flags.c_contiguous
+
+
+@pytest.mark.parametrize(
+    ("shape", "replica_axes", "features", "stored"),
+    [
+        ((4, 5, 2), 0, 1, (3, 20)),  # sequences: all steps of all examples side by side
+        ((4, 3, 8, 6), 0, 3, (3, 8, 6, 4)),  # images: the batch innermost
+        ((2, 4, 3, 8, 6), 1, 3, (2, 3, 8, 6, 4)),
+        ((2, 3), 1, 1, (2, 3)),  # no batch
+        ((4, 3), 0, 99, (4, 3)),  # row-major
+    ],
+)
+def test_a_buffer_of_any_rank_has_its_batch_innermost(shape, replica_axes, features, stored):
+    view, storage = feature_major(shape, np.dtype("float64"), replica_axes, features)
+    assert view.shape == shape
+    assert storage.shape == stored
+    values = np.random.default_rng(0).normal(size=shape)
+    view[...] = values
+    np.testing.assert_array_equal(view, values)
+    assert np.shares_memory(view, storage)
 
 
 @pytest.mark.parametrize(

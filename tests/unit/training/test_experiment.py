@@ -236,7 +236,7 @@ def test_an_output_is_a_class_or_a_number():
         experiment = Experiment(data=name, loss=loss)
         assert experiment.outputs == count
         assert experiment.is_regression == (name in REGRESSION)
-        assert experiment.network().blocks()[-1][1].block == (count, 9)
+        assert experiment.network().blocks()[-1][1].shapes["weight"] == (count, 8)
 
 
 ANYTHING = [
