@@ -23,13 +23,18 @@ PACKAGES = ["pytest==9.0.3", "hypothesis==6.155.7"]
 
 def main() -> int:
     """Returns pytest's exit code."""
-    manifest = json.loads((ROOT / "web" / "src" / "generated" / "runtime.json").read_text())
     with tempfile.TemporaryDirectory() as folder:
-        for name, file in manifest["files"].items():
-            shutil.copyfile(DIST / manifest["folder"] / file["stored"], Path(folder) / name)
+        runtime(Path(folder))
         tests = _node("run.mjs", folder, str(ROOT), str(_wheels()), *sys.argv[1:])
         agreement = _node("losses.mjs", folder, capture=True)
     return tests.returncode or _compare(agreement)
+
+
+def runtime(folder: Path) -> None:
+    """Put the built site's runtime files into `folder` under the names Pyodide looks for."""
+    manifest = json.loads((ROOT / "web" / "src" / "generated" / "runtime.json").read_text())
+    for name, file in manifest["files"].items():
+        shutil.copyfile(DIST / manifest["folder"] / file["stored"], folder / name)
 
 
 def _node(script: str, *arguments: str, capture: bool = False) -> subprocess.CompletedProcess:

@@ -13,18 +13,23 @@ from typing import Any
 
 import numpy
 
-from chainrule.engine.buffers import extend_last
+from chainrule.engine.buffers import address, extend_last, flattened
+from chainrule.engine.fusion import fuse_derivatives
+from chainrule.engine.kernels import Table, choose, own_table
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import Call, Recorder
 
 Replayable = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
-def plan(recorder: Recorder) -> list[Call]:
-    """The recorded calls, fewer and in better form."""
+def plan(recorder: Recorder, table: Table | None = None) -> list[Call]:
+    """The recorded calls, fewer and in better form; `table` is by default the platform's own."""
     calls = [call for call in recorder.calls if not _multiplies_by_one(call, recorder)]
+    # What only a step that is taken remembers comes last, wherever it was recorded.
+    calls.sort(key=lambda call: call.section == "update")
     calls = fold_bias(calls, recorder)
-    return [orient(call) for call in calls]
+    calls = fuse_derivatives([orient(call) for call in calls])
+    return choose(calls, table or own_table())
 
 
 def _multiplies_by_one(call: Call, recorder: Recorder) -> bool:
@@ -74,7 +79,7 @@ def _forward_with_bias(product: Call, addition: Call, recorder: Recorder) -> Cal
 def _backward_with_bias(product: Call, total: Call, recorder: Recorder) -> Call | None:
     dy_transposed, x = product.inputs
     (dy,) = total.inputs
-    same_dy = dy_transposed.base is dy.base and dy_transposed.shape[-1] == dy.shape[-2]
+    same_dy = address(dy_transposed) == address(dy) and dy_transposed.shape[-1] == dy.shape[-2]
     if not same_dy or total.options != {"axis": -2, "keepdims": False}:
         return None
     inputs, block = recorder.with_ones(x), extend_last(product.out, total.out)
@@ -101,6 +106,7 @@ def lower(call: Call) -> Replayable:
     if call.function is numpy.copyto:
         source, *where = call.inputs
         return numpy.copyto, (call.out, _constant(source, call.out.dtype), "same_kind", *where)
+    call = _in_one_stretch(call)
     dtype = next((x.dtype for x in call.inputs if isinstance(x, numpy.ndarray)), call.out.dtype)
     inputs = tuple(_constant(x, dtype) for x in call.inputs)
     if call.options:
@@ -110,6 +116,21 @@ def lower(call: Call) -> Replayable:
         # NumPy deprecates a positional `out` here.
         return functools.partial(call.function, out=call.out), inputs
     return call.function, (*inputs, call.out)
+
+
+def _in_one_stretch(call: Call) -> Call:
+    """An elementwise call on arrays that lie alike in memory, as one over flat views."""
+    arrays = [x for x in [*call.inputs, call.out] if isinstance(x, numpy.ndarray) and x.ndim > 0]
+    alike = all((x.shape, x.strides) == (call.out.shape, call.out.strides) for x in arrays)
+    elementwise = isinstance(call.function, numpy.ufunc) and call.function.signature is None
+    if not alike or not elementwise or call.out.ndim < 2:
+        return call
+    flat = {id(x): flattened(x) for x in arrays}
+    if flat[id(call.out)] is None:
+        return call
+    inputs = tuple(flat.get(id(x), x) for x in call.inputs)
+    out = flat[id(call.out)]
+    return call if out is None else call.with_arrays(inputs, out)
 
 
 def _constant(value: Any, dtype: numpy.dtype) -> Array:

@@ -66,7 +66,6 @@ class Program:
         """
         with recording(replica_axes=0 if replicas is None else 1) as recorder:
             result = function()
-        recorder.calls.sort(key=lambda call: call.section == "update")
         return cls(plan(recorder), recorder.records), result
 
     def __len__(self) -> int:

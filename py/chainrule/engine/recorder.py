@@ -11,7 +11,7 @@ from typing import Any
 import numpy
 from numpy.typing import DTypeLike
 
-from chainrule.engine.buffers import feature_major
+from chainrule.engine.buffers import Arena, address, feature_major
 from chainrule.engine.op import Array, Face, Op
 
 REDUCTIONS: dict[str, numpy.ufunc] = {"sum": numpy.add, "max": numpy.maximum}
@@ -31,18 +31,55 @@ class OpRecord:
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """One NumPy call: `function(*inputs, **options)` written into `out`."""
+    """One NumPy call: `function(*inputs, **options)` written into `out`.
+
+    `flops` counts its floating-point operations: two for each term of a product, one for each
+    entry that any other function reads or writes, whichever are more, none for a copy.
+    """
 
     function: Any
     inputs: tuple[Any, ...]
     out: Array
     section: str
     record: OpRecord | None
+    flops: int
     options: dict[str, Any] = field(default_factory=dict)
 
     def with_arrays(self, inputs: tuple[Any, ...], out: Array) -> Call:
         """The same call on other arrays."""
-        return replace(self, inputs=inputs, out=out)
+        flops = _flops(self.function, inputs, out)
+        return replace(self, inputs=inputs, out=out, flops=flops)
+
+    def using(
+        self,
+        function: Any,
+        inputs: tuple[Any, ...],
+        out: Array | None = None,
+        flops: int | None = None,
+    ) -> Call:
+        """Another call for the same op, by default to the same end."""
+        return replace(
+            self,
+            function=function,
+            inputs=inputs,
+            out=self.out if out is None else out,
+            flops=self.flops if flops is None else flops,
+        )
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory the call reads and writes."""
+        arrays = [x for x in self.inputs if isinstance(x, numpy.ndarray)]
+        return sum(array.nbytes for array in [*arrays, self.out])
+
+
+def _flops(function: Any, inputs: tuple[Any, ...], out: Array) -> int:
+    if function is numpy.copyto:
+        return 0
+    if function is numpy.matmul:
+        return 2 * out.size * inputs[0].shape[-1]
+    sizes = [x.size for x in inputs if isinstance(x, numpy.ndarray)]
+    return max([out.size, *sizes])
 
 
 class Recorder:
@@ -64,23 +101,50 @@ class Recorder:
         self.scope = ""
         self.record: OpRecord | None = None
         self._storages: dict[int, tuple[Array, int]] = {}
+        self._arenas: dict[str, Arena] = {}
+        self._scratch: list[tuple[tuple[Any, ...], Array]] = []
+        self._idle: dict[tuple[Any, ...], list[Array]] = {}
         self._ones: dict[int, Array] = {}
 
-    def empty(self, shape: tuple[int, ...], dtype: DTypeLike, features: int = 1) -> Array:
-        """A buffer of the program's own; batches are laid out feature-major."""
+    def empty(
+        self, shape: tuple[int, ...], dtype: DTypeLike, features: int = 1, kind: str = ""
+    ) -> Array:
+        """A buffer of the program's own; batches are laid out feature-major.
+
+        Buffers of one `kind` lie next to each other, so that a call may run over several.
+        """
         if len(shape) < 2:
             return numpy.zeros(shape, dtype)
-        view, storage = feature_major(shape, numpy.dtype(dtype), self.replica_axes, features)
-        self._storages[id(storage)] = storage, features
+        view, storage = feature_major(
+            shape,
+            numpy.dtype(dtype),
+            self.replica_axes,
+            features,
+            self._arenas.setdefault(kind, Arena()).zeros if kind else numpy.zeros,
+        )
+        self._storages[address(storage)] = storage, features
         return view
 
     def features(self, array: Array) -> int | None:
-        """How many feature axes the buffer under `array` was laid out with; None for others."""
-        return self._storages.get(id(array.base), (None, None))[1]
+        """How many feature axes the buffer that starts with `array` has; None for others."""
+        return self._storages.get(address(array), (None, None))[1]
 
     def empty_like(self, array: Array) -> Array:
-        """A scratch buffer in the memory order of `array`."""
-        return numpy.zeros_like(array)
+        """A buffer in the memory order of `array`; inside an op it is scratch, used again later."""
+        if self.record is None:
+            return numpy.zeros_like(array)
+        key = (array.shape, array.strides, array.dtype)
+        idle = self._idle.get(key)
+        scratch = idle.pop() if idle else numpy.zeros_like(array)
+        self._scratch.append((key, scratch))
+        return scratch
+
+    def end_op(self) -> None:
+        """Nobody looks at the op's scratch any more."""
+        for key, scratch in self._scratch:
+            self._idle.setdefault(key, []).append(scratch)
+        self._scratch.clear()
+        self.record = None
 
     def ones(self, shape: tuple[int, ...], dtype: numpy.dtype) -> Array:
         """A constant: nothing writes into it, so that a product with it can be left out."""
@@ -95,10 +159,10 @@ class Recorder:
 
     def with_ones(self, array: Array) -> Array | None:
         """`array` (…, n, k) with its column of ones (…, n, k + 1), if it is stored with one."""
-        storage, features = self._storages.get(id(array.base), (None, None))
+        storage, features = self._storages.get(address(array), (None, None))
         if storage is None or features != 1 or storage.ndim != array.ndim:
             return None
-        whole = storage.swapaxes(-1, -2)
+        whole = numpy.moveaxis(storage, 0, -1)
         same = array.shape == whole[..., :-1].shape and array.strides == whole.strides
         return whole if same else None
 
@@ -135,7 +199,8 @@ class Recorder:
     def _append(
         self, function: Any, inputs: tuple[Any, ...], out: Array, options: Any = None
     ) -> None:
-        call = Call(function, inputs, out, self.section, self.record, options or {})
+        flops = _flops(function, inputs, out)
+        call = Call(function, inputs, out, self.section, self.record, flops, options or {})
         self.calls.append(call)
 
 
@@ -147,10 +212,12 @@ def current_face() -> Face:
     return _face.get()
 
 
-def buffer(np: Face, shape: tuple[int, ...], dtype: DTypeLike, features: int) -> Array:
+def buffer(
+    np: Face, shape: tuple[int, ...], dtype: DTypeLike, features: int, kind: str = ""
+) -> Array:
     """An array to write into; under a recorder laid out for that many feature axes."""
     if isinstance(np, Recorder):
-        return np.empty(shape, dtype, features)
+        return np.empty(shape, dtype, features, kind)
     return numpy.empty(shape, dtype)
 
 
@@ -231,4 +298,4 @@ def op_record(
     try:
         yield
     finally:
-        face.record = None
+        face.end_op()

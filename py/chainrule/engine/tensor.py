@@ -268,7 +268,7 @@ def apply(op: type[Op], *operands: Operand, **settings: Any) -> Tensor:
     y_shape = op.shape(*shapes, **settings)
     np = current_face()
     features = _features(np, op, y_shape, inputs)
-    y = buffer(np, y_shape, dtype, features)
+    y = buffer(np, y_shape, dtype, features, op.__name__)
     kept_shapes = op.kept_shapes(*shapes, **settings)
     kept = {n: buffer(np, s, dtype, features) for n, s in zip(op.keeps, kept_shapes, strict=True)}
     named = {n: x.data for n, x in zip(op.operands, inputs, strict=False)}

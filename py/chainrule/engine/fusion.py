@@ -1,0 +1,137 @@
+"""Horizontal fusion: one call over the neighbouring buffers of several layers.
+
+The backward pass of an activation multiplies the incoming gradient by the local derivative, which
+depends on the layer's own output alone. So all layers' local derivatives can be computed at once,
+before the first of them is needed, if their outputs lie next to each other: twelve small calls
+become two. The recorder places the outputs of equal ops so (`recorder.Recorder.empty`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy
+from numpy.lib.stride_tricks import as_strided
+
+from chainrule.engine.buffers import address, flattened
+from chainrule.engine.op import Array, Elementwise
+from chainrule.engine.recorder import Call
+
+LARGEST = 1 << 14
+"""The greatest number of entries of one buffer that is fused: beyond, a call costs nothing."""
+
+
+@dataclass(frozen=True)
+class _Derivative:
+    """The calls that compute one layer's local derivative from `source` into `target`."""
+
+    start: int
+    calls: tuple[Call, ...]
+    source: Array
+    target: Array
+    template: Hashable
+
+
+def fuse_derivatives(calls: list[Call]) -> list[Call]:
+    """Compute the local derivatives of all layers of one activation together."""
+    groups: dict[Hashable, list[_Derivative]] = {}
+    for start, group in _backward_groups(calls):
+        found = _local_derivative(start, group)
+        if found is not None:
+            groups.setdefault(found.template, []).append(found)
+    replaced: dict[int, list[Call]] = {}
+    dropped: set[int] = set()
+    for members in groups.values():
+        if len(members) > 1:
+            _replace(members, calls, replaced, dropped)
+    return [
+        new
+        for index, call in enumerate(calls)
+        for new in [*replaced.get(index, ()), *(() if index in dropped else (call,))]
+    ]
+
+
+def _backward_groups(calls: list[Call]) -> list[tuple[int, list[Call]]]:
+    """The consecutive calls of each elementwise op's backward pass, with where they start."""
+    groups: list[tuple[int, list[Call]]] = []
+    for index, call in enumerate(calls):
+        record = call.record
+        if record is None or not record.backward or record.op is None:
+            continue
+        if not issubclass(record.op, Elementwise):
+            continue
+        if groups and groups[-1][1][-1].record is record:
+            groups[-1][1].append(call)
+        else:
+            groups.append((index, [call]))
+    return groups
+
+
+def _local_derivative(start: int, group: list[Call]) -> _Derivative | None:
+    """What `group` computes before its last call, dx ← derivative · dy, from one array alone."""
+    *calls, last = group
+    if not calls or last.function is not numpy.multiply or last.inputs[0] is not last.out:
+        return None
+    target, template = last.out, []
+    sources: dict[int, Array] = {}
+    for call in calls:
+        if call.out is not target or not isinstance(call.function, numpy.ufunc) or call.options:
+            return None
+        arrays = [x for x in call.inputs if isinstance(x, numpy.ndarray) and x is not target]
+        sources.update((id(array), array) for array in arrays)
+        template.append((call.function, tuple(_token(x, target) for x in call.inputs)))
+    if len(sources) != 1 or last.inputs[1] is target:
+        return None
+    (source,) = sources.values()
+    fits = source.strides == target.strides and source.shape == target.shape
+    if not fits or source.size > LARGEST or flattened(source) is None:
+        return None
+    key = (tuple(template), id(source.base), source.dtype)
+    return _Derivative(start, tuple(calls), source, target, key)
+
+
+def _token(x: Any, target: Array) -> Hashable:
+    if isinstance(x, numpy.ndarray):
+        return "target" if x is target else "source"
+    return x
+
+
+def _replace(
+    members: list[_Derivative],
+    calls: list[Call],
+    replaced: dict[int, list[Call]],
+    dropped: set[int],
+) -> None:
+    """Let one derivative over all of the sources' memory take the place of the members' own."""
+    low = min(address(m.source) for m in members)
+    high = max(address(m.source) + m.source.nbytes for m in members)
+    first = next(m for m in members if address(m.source) == low)
+    entries = (high - low) // first.source.itemsize
+    source = as_strided(first.source, (entries,), (first.source.itemsize,))
+    target = numpy.zeros_like(source)
+    earliest = min(members, key=lambda m: m.start)
+    replaced[earliest.start] = [
+        Call(
+            call.function,
+            tuple(_moved(x, earliest, source, target) for x in call.inputs),
+            target,
+            call.section,
+            None,
+            entries,
+        )
+        for call in earliest.calls
+    ]
+    for member in members:
+        dropped.update(range(member.start, member.start + len(member.calls)))
+        offset = (address(member.source) - low) // source.itemsize
+        own = as_strided(target[offset:], member.source.shape, member.source.strides)
+        last = member.start + len(member.calls)
+        calls[last] = calls[last].using(numpy.multiply, (own, calls[last].inputs[1]))
+
+
+def _moved(x: Any, member: _Derivative, source: Array, target: Array) -> Any:
+    if x is member.source:
+        return source
+    return target if x is member.target else x

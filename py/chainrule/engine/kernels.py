@@ -1,0 +1,150 @@
+"""Kernel choice: how a product is computed, by a table measured once.
+
+NumPy offers several ways to one result, and which is fastest depends on shape and platform: there
+is no BLAS in WebAssembly. `kernels.json` holds the answers, measured by
+`tests/bench/calibrate.py`. Nothing here looks at the clock, so the same experiment gives the same
+bits on every visit and in every browser of a platform.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+import sys
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+
+import numpy
+
+from chainrule.engine.op import Array
+from chainrule.engine.recorder import Call
+
+PLATFORM = "wasm" if sys.platform == "emscripten" else "native"
+SIZES = (1, 4, 16, 64, 256, 1024)
+"""The grid of the table: each of a product's three sizes is rounded to the nearest of these."""
+
+
+class Scratch:
+    """Memory that only the calls of one kernel use, and then those of the next."""
+
+    def __init__(self) -> None:
+        self._arrays: dict[tuple[Any, ...], Array] = {}
+
+    def __call__(self, name: str, shape: tuple[int, ...], dtype: numpy.dtype) -> Array:
+        """An array of that shape, the same one every time for one name."""
+        return self._arrays.setdefault((name, shape, dtype), numpy.zeros(shape, dtype))
+
+
+Kernel = Callable[[Call, Scratch], list[Call]]
+
+
+def multiply_matmul(call: Call, scratch: Scratch) -> list[Call]:
+    """One `matmul`."""
+    return [call]
+
+
+def multiply_dot(call: Call, scratch: Scratch) -> list[Call]:
+    """The array's own method, which starts soonest; two axes only, and a contiguous result."""
+    a, b = call.inputs
+    return [call.using(a.dot, (b,))]
+
+
+def multiply_einsum(call: Call, scratch: Scratch) -> list[Call]:
+    """`einsum`, which runs along whatever axis is contiguous."""
+    return [call.using(einsum_product, call.inputs)]
+
+
+def multiply_einsum_columns(call: Call, scratch: Scratch) -> list[Call]:
+    """`einsum` on a copy of the second factor whose columns are contiguous: dot products."""
+    a, b = call.inputs
+    copy, columns = _copied(call, "b", b.swapaxes(-1, -2), scratch)
+    return [copy, call.using(einsum_product, (a, columns.swapaxes(-1, -2)))]
+
+
+def multiply_einsum_both(call: Call, scratch: Scratch) -> list[Call]:
+    """`einsum` on copies with contiguous rows of the first and columns of the second factor."""
+    a, b = call.inputs
+    copy_a, rows = _copied(call, "a", a, scratch)
+    copy_b, columns = _copied(call, "b", b.swapaxes(-1, -2), scratch)
+    return [copy_a, copy_b, call.using(einsum_product, (rows, columns.swapaxes(-1, -2)))]
+
+
+def einsum_product(a: Array, b: Array, out: Array) -> None:
+    """out = a b over the last two axes."""
+    numpy.einsum("...ij,...jk->...ik", a, b, out=out)
+
+
+PRODUCTS: dict[str, Kernel] = {
+    "m": multiply_matmul,
+    "d": multiply_dot,
+    "e": multiply_einsum,
+    "c": multiply_einsum_columns,
+    "b": multiply_einsum_both,
+}
+"""By the letter that stands for each in the table."""
+
+
+def _copied(call: Call, name: str, array: Array, scratch: Scratch) -> tuple[Call, Array]:
+    """The call that copies `array` into row-major memory, and that memory."""
+    memory = scratch(name, array.shape, array.dtype)
+    return call.using(numpy.copyto, (array,), memory, flops=0), memory
+
+
+def form(a: Array, b: Array) -> str:
+    """How the axis that is summed over lies in each factor: "r", contiguous, or "c"."""
+    return ("r" if _is_contiguous(a, -1) else "c") + ("r" if _is_contiguous(b, -2) else "c")
+
+
+def _is_contiguous(array: Array, axis: int) -> bool:
+    return array.strides[axis] == array.itemsize or array.shape[axis] == 1
+
+
+class Table:
+    """The measured choices for one platform: "wasm" or "native".
+
+    Attributes
+    ----------
+    products : for "single" and "stacked" products, each dtype and each `form` of the factors the
+        kernel's letter for every (m, k, n) of `SIZES`, in that order.
+    """
+
+    def __init__(self, platform: str) -> None:
+        text = files("chainrule.engine").joinpath("kernels.json").read_text()
+        self.products: dict[str, dict[str, dict[str, str]]] = json.loads(text)[platform]
+
+    def product(self, call: Call) -> Kernel:
+        """The kernel for `out = a b`."""
+        a, b = call.inputs
+        stack = "single" if call.out.ndim == 2 else "stacked"
+        m, k, n = (nearest(size) for size in (a.shape[-2], a.shape[-1], b.shape[-1]))
+        place = (m * len(SIZES) + k) * len(SIZES) + n
+        letter = self.products[stack][str(call.out.dtype)][form(a, b)][place]
+        kernel = PRODUCTS[letter]
+        fits = kernel is not multiply_dot or call.out.flags.c_contiguous
+        return kernel if fits else multiply_matmul
+
+
+def nearest(size: int) -> int:
+    """The index of the size in `SIZES` that is nearest as a ratio."""
+    steps = round(math.log2(max(size, 1)) / 2)
+    return min(steps, len(SIZES) - 1)
+
+
+@functools.cache
+def own_table() -> Table:
+    """The table of the platform this runs on."""
+    return Table(PLATFORM)
+
+
+def choose(calls: list[Call], table: Table) -> list[Call]:
+    """Replace each product by the calls of the kernel that the table names."""
+    chosen: list[Call] = []
+    scratch = Scratch()
+    for call in calls:
+        if call.function is numpy.matmul:
+            chosen += table.product(call)(call, scratch)
+        else:
+            chosen.append(call)
+    return chosen

@@ -1,0 +1,150 @@
+"""Measure which kernel is fastest for which product, and write the engine's table.
+
+Usage: calibrate.py            natively and in Node's Pyodide; writes engine/kernels.json
+       calibrate.py --here     in this interpreter; prints its part of the table
+
+Run it on a quiet machine, when NumPy or Pyodide change; the repository keeps the result, so that
+no choice is ever made by the clock at run time. About four minutes a platform.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy
+
+ROOT = Path(__file__).resolve().parents[2]
+TABLE = ROOT / "py" / "chainrule" / "engine" / "kernels.json"
+LARGEST = 1 << 24
+"""Terms of the largest product measured; a larger one is taken to be as the next smaller."""
+STACK = 16
+ADVANTAGE = 0.94
+"""A kernel must take at most this share of `matmul`'s time to be preferred to it."""
+
+
+def main() -> int:
+    """Measure here, or on both platforms."""
+    if "--here" in sys.argv:
+        print(json.dumps(measure()))
+        return 0
+    here = [sys.executable, str(Path(__file__)), "--here"]
+    one_thread = {**os.environ, "PYTHONPATH": str(ROOT / "py"), "OPENBLAS_NUM_THREADS": "1"}
+    table = {
+        "native": json.loads(subprocess.run(here, env=one_thread, **OUTPUT).stdout),
+        "wasm": json.loads(_in_pyodide()),
+    }
+    TABLE.write_text(json.dumps(table, indent=1, sort_keys=True) + "\n")
+    return 0
+
+
+OUTPUT = {"stdout": subprocess.PIPE, "text": True, "check": True}
+
+
+def _in_pyodide() -> str:
+    sys.path.insert(0, str(ROOT / "tests" / "pyodide"))
+    from run import runtime
+
+    with tempfile.TemporaryDirectory() as folder:
+        runtime(Path(folder))
+        script = str(Path(__file__).with_suffix(".mjs"))
+        return subprocess.run(["node", "--no-warnings", script, folder, str(ROOT)], **OUTPUT).stdout
+
+
+def measure() -> dict:
+    """This interpreter's part of the table."""
+    products: dict = {}
+    for stack in ("single", "stacked"):
+        for dtype in ("float32", "float64"):
+            for form in ("rr", "rc", "cr", "cc"):
+                choices = _choices(stack, dtype, form)
+                products.setdefault(stack, {}).setdefault(dtype, {})[form] = choices
+    return products
+
+
+def _choices(stack: str, dtype: str, form: str) -> str:
+    from chainrule.engine.kernels import SIZES
+
+    lead = (STACK,) if stack == "stacked" else ()
+    found: dict[tuple[int, int, int], str] = {}
+    for m in SIZES:
+        for k in SIZES:
+            for n in SIZES:
+                shape = _reduced((m, k, n), LARGEST // (STACK if lead else 1))
+                if shape not in found:
+                    found[shape] = _fastest(lead, shape, dtype, form)
+                found[m, k, n] = found[shape]
+    return "".join(found[m, k, n] for m in SIZES for k in SIZES for n in SIZES)
+
+
+def _reduced(shape: tuple[int, int, int], terms: int) -> tuple[int, int, int]:
+    sizes = list(shape)
+    while sizes[0] * sizes[1] * sizes[2] > terms:
+        largest = max(range(3), key=lambda axis: sizes[axis])
+        sizes[largest] //= 4
+    return sizes[0], sizes[1], sizes[2]
+
+
+def _fastest(lead: tuple[int, ...], shape: tuple[int, int, int], dtype: str, form: str) -> str:
+    from chainrule.engine.kernels import PRODUCTS, multiply_dot, multiply_matmul
+
+    call = _product(lead, shape, dtype, form)
+    letters = [letter for letter in PRODUCTS if not (lead and PRODUCTS[letter] is multiply_dot)]
+    runs = [_run(PRODUCTS[letter], call) for letter in letters]
+    times = dict(zip(letters, _times(runs), strict=True))
+    best = min(times, key=lambda letter: times[letter])
+    plain = next(letter for letter in letters if PRODUCTS[letter] is multiply_matmul)
+    return best if times[best] < ADVANTAGE * times[plain] else plain
+
+
+def _product(lead: tuple[int, ...], shape: tuple[int, int, int], dtype: str, form: str):
+    from chainrule.engine.recorder import Call
+
+    m, k, n = shape
+    rng = numpy.random.default_rng(0)
+    a = rng.normal(size=(*lead, m, k) if form[0] == "r" else (*lead, k, m)).astype(dtype)
+    b = rng.normal(size=(*lead, k, n) if form[1] == "c" else (*lead, n, k)).astype(dtype)
+    a = a if form[0] == "r" else a.swapaxes(-1, -2)
+    b = b if form[1] == "c" else b.swapaxes(-1, -2)
+    out = numpy.zeros((*lead, m, n), dtype)
+    return Call(numpy.matmul, (a, b), out, "", None, 0)
+
+
+def _run(kernel, call):
+    from chainrule.engine.kernels import Scratch
+    from chainrule.engine.planning import lower
+
+    steps = [lower(step) for step in kernel(call, Scratch())]
+
+    def run() -> None:
+        for function, arguments in steps:
+            function(*arguments)
+
+    return run
+
+
+def _times(functions: list, rounds: int = 5, seconds: float = 0.002) -> list[float]:
+    """The least time of one call of each, measured in turn so that noise meets all alike."""
+    counts = []
+    for function in functions:
+        function()
+        start = time.perf_counter()
+        function()
+        counts.append(max(1, int(seconds / max(time.perf_counter() - start, 1e-7))))
+    best = [float("inf")] * len(functions)
+    for _ in range(rounds):
+        for index, (function, count) in enumerate(zip(functions, counts, strict=True)):
+            start = time.perf_counter()
+            for _ in range(count):
+                function()
+            best[index] = min(best[index], (time.perf_counter() - start) / count)
+    return best
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
