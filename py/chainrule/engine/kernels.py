@@ -1,4 +1,4 @@
-"""Kernel choice: how a product is computed, by a table measured once.
+"""Kernel choice: how a product or a tanh is computed, by a table measured once.
 
 NumPy offers several ways to one result, and which is fastest depends on shape and platform: there
 is no BLAS in WebAssembly. `kernels.json` holds the answers, measured by
@@ -92,6 +92,22 @@ def _copied(call: Call, name: str, array: Array, scratch: Scratch) -> tuple[Call
     return call.using(numpy.copyto, (array,), memory, flops=0), memory
 
 
+def tanh_by_exp(call: Call) -> list[Call]:
+    """tanh x = 1 − 2 / (e²ˣ + 1).
+
+    WebAssembly's tanh branches on x, and guesses wrong for every other entry; its exp does not.
+    Right to a rounding of 1, not of tanh x: table entries are for float32 alone.
+    """
+    y = call.out
+    return [
+        call.using(numpy.add, (*call.inputs, *call.inputs)),
+        call.using(numpy.exp, (y,)),
+        call.using(numpy.add, (y, 1)),
+        call.using(numpy.divide, (2, y)),
+        call.using(numpy.subtract, (1, y)),
+    ]
+
+
 def form(a: Array, b: Array) -> str:
     """How the axis that is summed over lies in each factor: "r", contiguous, or "c"."""
     return ("r" if _is_contiguous(a, -1) else "c") + ("r" if _is_contiguous(b, -2) else "c")
@@ -108,11 +124,14 @@ class Table:
     ----------
     products : for "single" and "stacked" products, each dtype and each `form` of the factors the
         kernel's letter for every (m, k, n) of `SIZES`, in that order.
+    tanh : for each dtype from how many entries on `tanh_by_exp` is faster; None for never.
     """
 
     def __init__(self, platform: str) -> None:
         text = files("chainrule.engine").joinpath("kernels.json").read_text()
-        self.products: dict[str, dict[str, dict[str, str]]] = json.loads(text)[platform]
+        table = json.loads(text)[platform]
+        self.products: dict[str, dict[str, dict[str, str]]] = table["products"]
+        self.tanh: dict[str, int | None] = table["tanh"]
 
     def product(self, call: Call) -> Kernel:
         """The kernel for `out = a b`."""
@@ -124,6 +143,11 @@ class Table:
         kernel = PRODUCTS[letter]
         fits = kernel is not multiply_dot or call.out.flags.c_contiguous
         return kernel if fits else multiply_matmul
+
+    def prefers_exp(self, call: Call) -> bool:
+        """Whether `tanh_by_exp` pays."""
+        least = self.tanh[str(call.out.dtype)]
+        return least is not None and call.out.size >= least
 
 
 def nearest(size: int) -> int:
@@ -139,12 +163,14 @@ def own_table() -> Table:
 
 
 def choose(calls: list[Call], table: Table) -> list[Call]:
-    """Replace each product by the calls of the kernel that the table names."""
+    """Replace each product and tanh by the calls of the kernel that the table names."""
     chosen: list[Call] = []
     scratch = Scratch()
     for call in calls:
         if call.function is numpy.matmul:
             chosen += table.product(call)(call, scratch)
+        elif call.function is numpy.tanh and table.prefers_exp(call):
+            chosen += tanh_by_exp(call)
         else:
             chosen.append(call)
     return chosen

@@ -8,6 +8,7 @@ experiment gives the same bits on every visit.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,7 @@ from chainrule.engine.buffers import address, extend_last, flattened
 from chainrule.engine.fusion import fuse_derivatives
 from chainrule.engine.kernels import Table, choose, own_table
 from chainrule.engine.op import Array
-from chainrule.engine.recorder import Call, Recorder
+from chainrule.engine.recorder import Call, OpRecord, Recorder
 
 Replayable = tuple[Callable[..., Any], tuple[Any, ...]]
 
@@ -27,7 +28,7 @@ def plan(recorder: Recorder, table: Table | None = None) -> list[Call]:
     calls = [call for call in recorder.calls if not _multiplies_by_one(call, recorder)]
     # What only a step that is taken remembers comes last, wherever it was recorded.
     calls.sort(key=lambda call: call.section == "update")
-    calls = fold_bias(calls, recorder)
+    calls = sum_products(fold_bias(calls, recorder))
     calls = fuse_derivatives([orient(call) for call in calls])
     return choose(calls, table or own_table())
 
@@ -88,6 +89,43 @@ def _backward_with_bias(product: Call, total: Call, recorder: Recorder) -> Call 
     return product.with_arrays((dy_transposed, inputs), block)
 
 
+def sum_products(calls: list[Call]) -> list[Call]:
+    """Make a product of two arrays and the sum over all its entries one dot product."""
+    summed: list[Call] = []
+    for index, call in enumerate(calls):
+        dot = _as_dot(summed[-1], call, calls[index + 1 :]) if summed else None
+        if dot is None:
+            summed.append(call)
+        else:
+            summed[-1] = dot
+    return summed
+
+
+def _as_dot(product: Call, total: Call, later: list[Call]) -> Call | None:
+    if product.function is not numpy.multiply or total.function != numpy.add.reduce:
+        return None
+    (terms,) = total.inputs
+    all_axes = total.out.size == 1 and total.out.dtype == terms.dtype
+    if terms is not product.out or not all_axes or terms.size == 1:
+        return None
+    if not _is_scratch(terms, product.record, later):
+        return None
+    a, b = product.inputs
+    alike = all(x.shape == terms.shape and x.strides == a.strides for x in (a, b))
+    flat_a, flat_b = flattened(a), flattened(b)
+    if not alike or flat_a is None or flat_b is None:
+        return None
+    return product.using(flat_a.dot, (flat_b,), total.out.reshape(()))
+
+
+def _is_scratch(array: Array, record: OpRecord | None, later: list[Call]) -> bool:
+    """Whether nobody reads `array` after this: no later call of the op, and no reader of it."""
+    if record is None or any(array is named for named in record.results.values()):
+        return False
+    rest = itertools.takewhile(lambda call: call.record is record, later)
+    return not any(x is array for call in rest for x in call.inputs)
+
+
 def orient(call: Call) -> Call:
     """Write a product feature-major if its result is: (a b)ᵀ = bᵀ aᵀ, a row-major product."""
     if call.function is not numpy.matmul or not is_feature_major(call.out):
@@ -119,11 +157,18 @@ def lower(call: Call) -> Replayable:
 
 
 def _in_one_stretch(call: Call) -> Call:
-    """An elementwise call on arrays that lie alike in memory, as one over flat views."""
+    """An elementwise call on arrays that lie alike in memory, as one over flat views.
+
+    Also of no axes, which NumPy takes twice as long over as one.
+    """
+    if not isinstance(call.function, numpy.ufunc) or call.function.signature is not None:
+        return call
+    if call.out.ndim == 0:
+        inputs = tuple(x.reshape(1) if isinstance(x, numpy.ndarray) else x for x in call.inputs)
+        return call.with_arrays(inputs, call.out.reshape(1))
     arrays = [x for x in [*call.inputs, call.out] if isinstance(x, numpy.ndarray) and x.ndim > 0]
     alike = all((x.shape, x.strides) == (call.out.shape, call.out.strides) for x in arrays)
-    elementwise = isinstance(call.function, numpy.ufunc) and call.function.signature is None
-    if not alike or not elementwise or call.out.ndim < 2:
+    if not alike or call.out.ndim < 2:
         return call
     flat = {id(x): flattened(x) for x in arrays}
     if flat[id(call.out)] is None:

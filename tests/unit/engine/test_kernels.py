@@ -2,7 +2,16 @@
 
 import numpy as np
 import pytest
-from chainrule.engine.kernels import PRODUCTS, SIZES, Scratch, Table, form, nearest
+from chainrule.engine.kernels import (
+    PRODUCTS,
+    SIZES,
+    Scratch,
+    Table,
+    choose,
+    form,
+    nearest,
+    tanh_by_exp,
+)
 from chainrule.engine.planning import lower
 from chainrule.engine.recorder import Call
 from hypothesis import given
@@ -86,3 +95,23 @@ def test_scratch_is_shared_by_equal_names_and_shapes_alone():
     assert scratch("a", (2, 3), single) is not scratch("b", (2, 3), single)
     assert scratch("a", (2, 3), single) is not scratch("a", (3, 2), single)
     assert scratch("a", (2, 3), single).dtype == single
+
+
+def test_a_tanh_by_exp_is_right_to_a_rounding_of_one():
+    x = np.concatenate([np.linspace(-100, 100, 2001), np.geomspace(1e-8, 1, 50)]).astype("f4")
+    call = Call(np.tanh, (x,), np.zeros_like(x), "forward", None, x.size)
+    with np.errstate(over="ignore"):
+        run(tanh_by_exp(call))
+    np.testing.assert_allclose(call.out, np.tanh(x.astype(float)), rtol=0, atol=2 * 2.0**-23)
+
+
+def test_the_tables_tanh_is_chosen_by_size_and_only_in_single_precision():
+    for platform in ("native", "wasm"):
+        table = Table(platform)
+        assert table.tanh["float64"] is None
+        for size in (10, 5000):
+            x = np.zeros(size, "f4")
+            calls = choose([Call(np.tanh, (x,), np.zeros_like(x), "", None, size)], table)
+            least = table.tanh["float32"]
+            assert len(calls) == (5 if least is not None and size >= least else 1)
+    assert Table("wasm").tanh["float32"] in range(64, 1025)
