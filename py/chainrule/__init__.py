@@ -8,6 +8,7 @@ from chainrule import data, losses, nn, optim
 from chainrule.diagnostics import DivergedError, GradientError, gradcheck, layer_norms
 from chainrule.engine import OPS, Op, Program, Tensor, no_grad
 from chainrule.errors import InputError, ShapeError
+from chainrule.functional import concat, maximum, minimum, stack, where
 from chainrule.training import Experiment, History, Trainer
 
 __version__ = "0.1.0"
@@ -24,11 +25,16 @@ __all__ = [
     "ShapeError",
     "Tensor",
     "Trainer",
+    "concat",
     "data",
     "gradcheck",
     "layer_norms",
     "losses",
+    "maximum",
+    "minimum",
     "nn",
     "no_grad",
     "optim",
+    "stack",
+    "where",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import chainrule as cr
 import numpy as np
 from chainrule import Tensor, ops
 from chainrule.engine.tensor import apply
@@ -44,7 +45,102 @@ def _binary_cross_entropy(s: np.ndarray, t: np.ndarray) -> np.ndarray:
     return -(t * np.log(p) + (1 - t) * np.log(1 - p)).mean(axis=(-2, -1))
 
 
+def _pick(x: np.ndarray, low: float, high: float) -> np.ndarray:
+    return np.where(x.real < low, low, np.where(x.real > high, high, x))
+
+
+def _erf(x: np.ndarray) -> np.ndarray:
+    """Maclaurin's series, good to rounding for |x| < 3."""
+    total, term = np.zeros_like(x), x
+    for n in range(80):
+        total = total + term / (2 * n + 1)
+        term = term * (-x * x) / (n + 1)
+    return total * 2 / np.sqrt(np.pi)
+
+
+CONDITION = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+INDEX = np.array([[0, 0, 2], [1, 2, 2]])
+
+
 CASES: dict[str, Case] = {
+    "Abs": Case(lambda x: x.abs(), lambda x: np.where(x.real > 0, x, -x), ELEMENTWISE1),
+    "Sin": Case(lambda x: x.sin(), np.sin, ELEMENTWISE1),
+    "Cos": Case(lambda x: x.cos(), np.cos, ELEMENTWISE1),
+    "Clip": Case(lambda x: x.clip(-0.7, 0.9), lambda x: _pick(x, -0.7, 0.9), ELEMENTWISE1),
+    "Hardtanh": Case(
+        lambda x: apply(ops.Hardtanh, x, low=-0.7, high=0.9),
+        lambda x: _pick(x, -0.7, 0.9),
+        ELEMENTWISE1,
+    ),
+    "Maximum": Case(
+        lambda a, b: cr.maximum(a, b), lambda a, b: np.where(a.real > b.real, a, b), ELEMENTWISE2
+    ),
+    "Minimum": Case(
+        lambda a, b: cr.minimum(a, b), lambda a, b: np.where(a.real < b.real, a, b), ELEMENTWISE2
+    ),
+    "Where": Case(
+        lambda a, b: cr.where(CONDITION, a, b),
+        lambda a, b: CONDITION * a + (1 - CONDITION) * b,
+        [((3, 2), (3, 2)), ((2,), (3, 1)), ((2, 3, 2), (2, 3, 2))],
+    ),
+    "LeakyReLU": Case(
+        lambda x: apply(ops.LeakyReLU, x, negative_slope=0.1),
+        lambda x: np.where(x.real > 0, x, 0.1 * x),
+        ELEMENTWISE1,
+    ),
+    "ELU": Case(
+        lambda x: apply(ops.ELU, x, alpha=0.7, scale=1.3),
+        lambda x: 1.3 * np.where(x.real > 0, x, 0.7 * (np.exp(x) - 1)),
+        ELEMENTWISE1,
+    ),
+    "GELU": Case(
+        lambda x: apply(ops.GELU, x),
+        lambda x: x * (1 + _erf(x / 2**0.5)) / 2,
+        ELEMENTWISE1,
+    ),
+    "SiLU": Case(lambda x: apply(ops.SiLU, x), lambda x: x / (1 + np.exp(-x)), ELEMENTWISE1),
+    "Mish": Case(
+        lambda x: apply(ops.Mish, x), lambda x: x * np.tanh(np.log(1 + np.exp(x))), ELEMENTWISE1
+    ),
+    "Softplus": Case(
+        lambda x: apply(ops.Softplus, x, beta=2.0, threshold=2.5),
+        lambda x: np.where(2 * x.real > 2.5, x, np.log(1 + np.exp(2 * x)) / 2),
+        ELEMENTWISE1,
+    ),
+    "Max": Case(
+        lambda x: x.max(axis=-1),
+        lambda x: np.take_along_axis(x, x.real.argmax(-1)[..., None], -1)[..., 0],
+        [((3, 2),), ((2, 3, 4),)],
+    ),
+    "LogSumExp": Case(
+        lambda x: x.logsumexp(axis=-1, keepdims=True),
+        lambda x: np.log(np.exp(x).sum(axis=-1, keepdims=True)),
+        [((3, 2),), ((2, 3, 4),)],
+    ),
+    "Var": Case(
+        lambda x: x.var(axis=-1),
+        lambda x: ((x**2).sum(-1) - x.sum(-1) ** 2 / x.shape[-1]) / (x.shape[-1] - 1),
+        [((3, 2),), ((2, 3, 4),)],
+    ),
+    "Softmax": Case(
+        lambda x: x.softmax(), lambda x: np.exp(_log_softmax(x)), [((3, 2),), ((2, 3, 4),)]
+    ),
+    "LogSoftmax": Case(lambda x: x.log_softmax(), _log_softmax, [((3, 2),), ((2, 3, 4),)]),
+    "Concat": Case(
+        lambda a, b, c: cr.concat([a, b, c], axis=-1),
+        lambda a, b, c: np.concatenate([a, b, c], axis=-1),
+        [((3, 2), (3, 1), (3, 4)), ((2, 3, 1), (2, 3, 2), (2, 3, 2))],
+    ),
+    "Pad": Case(
+        lambda x: x.pad([(1, 0), (2, 3)], value=0.5),
+        lambda x: np.pad(x, [(0, 0)] * (x.ndim - 2) + [(1, 0), (2, 3)], constant_values=0.5),
+        [((3, 2),), ((2, 3, 4),)],
+    ),
+    "Gather": Case(
+        lambda x: x.gather(1, INDEX),
+        lambda x: np.array([[x[i, k] for k in row] for i, row in enumerate(INDEX)]),
+        [((2, 3),), ((4, 5),)],
+    ),
     "Add": Case(lambda a, b: a + b, lambda a, b: a + b, ELEMENTWISE2),
     "Subtract": Case(lambda a, b: a - b, lambda a, b: a - b, ELEMENTWISE2),
     "Multiply": Case(lambda a, b: a * b, lambda a, b: a * b, ELEMENTWISE2),

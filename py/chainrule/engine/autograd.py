@@ -89,11 +89,12 @@ def _propagate(np: Any, node: Node, dy: Array, gradients: dict[int, Array]) -> N
         _Target(np, x, shape, gradients) if x.requires_grad else None
         for x, shape in zip(node.inputs, shapes, strict=True)
     ]
-    names = [f"d{name}" for name in node.op.operands]
-    buffers = {n: t and t.buffer for n, t in zip(names, targets, strict=False)}
+    names = [f"d{name}" for name in node.op.names(len(targets))]
+    buffers = {n: t and t.buffer for n, t in zip(names, targets, strict=True)}
     operands = {"dy": dy, **dict(zip(node.op.saves, node.saved, strict=True))}
     results = {n: b for n, b in buffers.items() if b is not None}
-    with op_record(node.op, operands, results, layer=node.layer, backward=True):
+    record = op_record(node.op, operands, results, layer=node.layer, backward=True)
+    with node.op.warnings(), record:
         node.op.backward(np, dy, *node.saved, **buffers, **node.settings)
         for target in targets:
             if target is not None:

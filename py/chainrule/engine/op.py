@@ -8,6 +8,7 @@ branch on values, only on shapes and on which gradients are wanted.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
 import numpy
@@ -49,6 +50,16 @@ class Op:
     def __init_subclass__(cls) -> None:
         if "latex" in cls.__dict__:
             OPS[cls.__name__] = cls
+
+    @classmethod
+    def warnings(cls) -> AbstractContextManager[object]:
+        """Whether NumPy may warn while a kernel runs."""
+        return numpy.errstate(over="ignore") if cls.saturates else nullcontext()
+
+    @classmethod
+    def names(cls, count: int) -> tuple[str, ...]:
+        """What `count` operands are called."""
+        return cls.operands[:count]
 
     @classmethod
     def shape(cls, *args: Any, **kwargs: Any) -> Shape:

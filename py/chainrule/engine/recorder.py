@@ -129,13 +129,13 @@ class Recorder:
         """How many feature axes the buffer that starts with `array` has; None for others."""
         return self._storages.get(address(array), (None, None))[1]
 
-    def empty_like(self, array: Array) -> Array:
+    def empty_like(self, array: Array, dtype: DTypeLike = None) -> Array:
         """A buffer in the memory order of `array`; inside an op it is scratch, used again later."""
         if self.record is None:
-            return numpy.zeros_like(array)
-        key = (array.shape, array.strides, array.dtype)
+            return numpy.zeros_like(array, dtype)
+        key = (array.shape, array.strides, numpy.dtype(dtype or array.dtype))
         idle = self._idle.get(key)
-        scratch = idle.pop() if idle else numpy.zeros_like(array)
+        scratch = idle.pop() if idle else numpy.zeros_like(array, dtype)
         self._scratch.append((key, scratch))
         return scratch
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +14,7 @@ from chainrule import ops
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array, Elementwise, Op, ViewOp
 from chainrule.engine.recorder import Recorder, buffer, current_face, current_scope, op_record
+from chainrule.errors import InputError
 
 Axis = int | tuple[int, ...] | None
 
@@ -137,6 +138,20 @@ class Tensor:
         """The value of a tensor with one entry."""
         return self.data.item()
 
+    def numpy(self) -> Array:
+        """The values: the tensor's own array, not a copy."""
+        return self.data
+
+    def detach(self) -> Tensor:
+        """The same values, of which no gradient is asked."""
+        return Tensor(self.data)
+
+    def __float__(self) -> float:
+        return float(self.data.item())
+
+    def __len__(self) -> int:
+        return len(self.data)
+
     def __repr__(self) -> str:
         suffix = ", requires_grad=True" if self.requires_grad else ""
         return f"Tensor({numpy.array2string(self.data, separator=', ')}{suffix})"
@@ -217,6 +232,59 @@ class Tensor:
         """1 / (1 + e⁻ˣ)."""
         return apply(ops.Sigmoid, self)
 
+    def abs(self) -> Tensor:
+        """|x|."""
+        return apply(ops.Abs, self)
+
+    def sin(self) -> Tensor:
+        """sin x."""
+        return apply(ops.Sin, self)
+
+    def cos(self) -> Tensor:
+        """cos x."""
+        return apply(ops.Cos, self)
+
+    def clip(self, min: float, max: float) -> Tensor:
+        """x, held between `min` and `max`."""
+        if not min <= max:
+            raise InputError("min", min, f"a number up to max, {max}")
+        return apply(ops.Clip, self, low=float(min), high=float(max))
+
+    def softmax(self, axis: int = -1) -> Tensor:
+        """eˣ / Σ eˣ along `axis`."""
+        return apply(ops.Softmax, self, axis=axis)
+
+    def log_softmax(self, axis: int = -1) -> Tensor:
+        """x − ln Σ eˣ along `axis`."""
+        return apply(ops.LogSoftmax, self, axis=axis)
+
+    def max(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """The greatest x over `axis`, by default over all; equal ones share the gradient."""
+        return apply(ops.Max, self, axis=axis, keepdims=keepdims)
+
+    def min(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """The smallest x over `axis`, by default over all; equal ones share the gradient."""
+        return -(-self).max(axis, keepdims)
+
+    def logsumexp(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
+        """ln Σ eˣ over `axis`, by default over all."""
+        return apply(ops.LogSumExp, self, axis=axis, keepdims=keepdims)
+
+    def var(self, axis: Axis = None, keepdims: bool = False, correction: float = 1) -> Tensor:
+        """The variance of x over `axis`, by default over all: Σ (x − x̄)² / (n − correction)."""
+        return apply(ops.Var, self, axis=axis, keepdims=keepdims, correction=correction)
+
+    def gather(self, axis: int, index: Any) -> Tensor:
+        """The entries of x at `index` along `axis`, as torch.gather; `index` is fixed."""
+        places = numpy.asarray(index)
+        if places.dtype.kind not in "iu":
+            raise InputError("index", places.dtype.name, "an array of whole numbers")
+        return apply(ops.Gather, self, axis=axis, index=places)
+
+    def pad(self, widths: Sequence[tuple[int, int]], value: float = 0.0) -> Tensor:
+        """x with a border; `widths` has (before, after) for each of the last axes."""
+        return apply(ops.Pad, self, widths=tuple(widths), value=float(value))
+
     def sum(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
         """Σ x over `axis`, by default over all."""
         return apply(ops.Sum, self, axis=axis, keepdims=keepdims)
@@ -271,9 +339,8 @@ def apply(op: type[Op], *operands: Operand, **settings: Any) -> Tensor:
     y = buffer(np, y_shape, dtype, features, op.__name__)
     kept_shapes = op.kept_shapes(*shapes, **settings)
     kept = {n: buffer(np, s, dtype, features) for n, s in zip(op.keeps, kept_shapes, strict=True)}
-    named = {n: x.data for n, x in zip(op.operands, inputs, strict=False)}
-    quiet = numpy.errstate(over="ignore") if op.saturates else nullcontext()
-    with quiet, op_record(op, named, {"y": y, **kept}, layer=current_scope()):
+    named = {n: x.data for n, x in zip(op.names(len(inputs)), inputs, strict=True)}
+    with op.warnings(), op_record(op, named, {"y": y, **kept}, layer=current_scope()):
         op.forward(np, *(x.data for x in inputs), y=y, **kept, **settings)
     pool = {**named, **kept, "y": y}
     return _remember(Tensor(y), op, inputs, tuple(pool[name] for name in op.saves), settings)

@@ -1,9 +1,14 @@
-"""Activations as layers."""
+"""Activations as layers, with PyTorch's names, arguments and defaults."""
 
 from __future__ import annotations
 
-from chainrule.engine.tensor import Tensor
+from chainrule import ops
+from chainrule.engine.tensor import Tensor, apply
+from chainrule.errors import InputError
 from chainrule.nn.module import Module
+
+SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
+"""Klambauer et al. 2017: with these, mean 0 and variance 1 are a fixed point."""
 
 
 class Tanh(Module):
@@ -34,9 +39,135 @@ class Identity(Module):
         return x
 
 
+class Sin(Module):
+    """y = sin x. Sitzmann et al., "Implicit neural representations", NeurIPS 2020."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.sin()
+
+
+class LeakyReLU(Module):
+    """y = max(x, 0) + negative_slope · min(x, 0)."""
+
+    def __init__(self, negative_slope: float = 0.01) -> None:
+        self.negative_slope = _number("negative_slope", negative_slope)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return apply(ops.LeakyReLU, x, negative_slope=self.negative_slope)
+
+    def __repr__(self) -> str:
+        return f"LeakyReLU({self.negative_slope:g})"
+
+
+class ELU(Module):
+    """y = x for x > 0, else alpha (eˣ − 1)."""
+
+    def __init__(self, alpha: float = 1.0) -> None:
+        self.alpha = _number("alpha", alpha)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return apply(ops.ELU, x, alpha=self.alpha, scale=1.0)
+
+    def __repr__(self) -> str:
+        return f"ELU({self.alpha:g})"
+
+
+class SELU(Module):
+    """y = s x for x > 0, else s a (eˣ − 1), with the two constants of Klambauer et al. 2017."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return apply(ops.ELU, x, alpha=SELU_ALPHA, scale=SELU_SCALE)
+
+
+class GELU(Module):
+    """y = x Φ(x), Φ the standard normal distribution, exact (not its approximation by tanh)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return apply(ops.GELU, x)
+
+
+class SiLU(Module):
+    """y = x / (1 + e⁻ˣ)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return apply(ops.SiLU, x)
+
+
+class Mish(Module):
+    """y = x tanh(ln(1 + eˣ))."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return apply(ops.Mish, x)
+
+
+class Softplus(Module):
+    """y = ln(1 + e^(beta x)) / beta, and x itself where beta x > threshold."""
+
+    def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
+        self.beta, self.threshold = _number("beta", beta), _number("threshold", threshold)
+        if self.beta <= 0:
+            raise InputError("beta", beta, "a number greater than 0")
+
+    def forward(self, x: Tensor) -> Tensor:
+        return apply(ops.Softplus, x, beta=self.beta, threshold=self.threshold)
+
+    def __repr__(self) -> str:
+        return f"Softplus({self.beta:g}, {self.threshold:g})"
+
+
+class Hardtanh(Module):
+    """y = x, held between min_val and max_val."""
+
+    def __init__(self, min_val: float = -1.0, max_val: float = 1.0) -> None:
+        self.min_val, self.max_val = _number("min_val", min_val), _number("max_val", max_val)
+        if self.min_val >= self.max_val:
+            raise InputError("min_val", min_val, f"a number below max_val, {max_val}")
+
+    def forward(self, x: Tensor) -> Tensor:
+        return apply(ops.Hardtanh, x, low=self.min_val, high=self.max_val)
+
+    def __repr__(self) -> str:
+        return f"Hardtanh({self.min_val:g}, {self.max_val:g})"
+
+
+class Softmax(Module):
+    """y = eˣ / Σ eˣ along `dim`."""
+
+    def __init__(self, dim: int = -1) -> None:
+        self.dim = dim
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.softmax(self.dim)
+
+
+class LogSoftmax(Module):
+    """y = x − ln Σ eˣ along `dim`."""
+
+    def __init__(self, dim: int = -1) -> None:
+        self.dim = dim
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.log_softmax(self.dim)
+
+
+def _number(name: str, value: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InputError(name, value, "a number")
+    return float(value)
+
+
 ACTIVATIONS: dict[str, type[Module]] = {
     "tanh": Tanh,
     "relu": ReLU,
     "sigmoid": Sigmoid,
     "identity": Identity,
+    "leaky_relu": LeakyReLU,
+    "elu": ELU,
+    "selu": SELU,
+    "gelu": GELU,
+    "silu": SiLU,
+    "mish": Mish,
+    "softplus": Softplus,
+    "hardtanh": Hardtanh,
+    "sin": Sin,
 }

@@ -1,43 +1,84 @@
 """Every op, one small class each."""
 
-from chainrule.ops.activation import ReLU, Sigmoid, Tanh
+from chainrule.ops.activation import (
+    ELU,
+    GELU,
+    Hardtanh,
+    LeakyReLU,
+    Mish,
+    ReLU,
+    Sigmoid,
+    SiLU,
+    Softplus,
+    Tanh,
+)
 from chainrule.ops.elementwise import (
+    Abs,
     Add,
+    Clip,
+    Cos,
     Divide,
     Exp,
     Log,
+    Maximum,
+    Minimum,
     Multiply,
     Negate,
     Power,
+    Sin,
     Sqrt,
     Subtract,
+    Where,
 )
 from chainrule.ops.fused import BinaryCrossEntropy, CrossEntropy, MeanSquaredError
 from chainrule.ops.linalg import Linear, MatMul
-from chainrule.ops.reductions import Mean, Sum
-from chainrule.ops.shaping import Reshape, Slice, Transpose
+from chainrule.ops.reductions import LogSoftmax, LogSumExp, Max, Mean, Softmax, Sum, Var
+from chainrule.ops.shaping import Concat, Gather, Pad, Reshape, Slice, Transpose, checked_axis
 
 __all__ = [
+    "ELU",
+    "GELU",
+    "Abs",
     "Add",
     "BinaryCrossEntropy",
+    "Clip",
+    "Concat",
+    "Cos",
     "CrossEntropy",
     "Divide",
     "Exp",
+    "Gather",
+    "Hardtanh",
+    "LeakyReLU",
     "Linear",
     "Log",
+    "LogSoftmax",
+    "LogSumExp",
     "MatMul",
+    "Max",
+    "Maximum",
     "Mean",
     "MeanSquaredError",
+    "Minimum",
+    "Mish",
     "Multiply",
     "Negate",
+    "Pad",
     "Power",
     "ReLU",
     "Reshape",
+    "SiLU",
     "Sigmoid",
+    "Sin",
     "Slice",
+    "Softmax",
+    "Softplus",
     "Sqrt",
     "Subtract",
     "Sum",
     "Tanh",
     "Transpose",
+    "Var",
+    "Where",
+    "checked_axis",
 ]

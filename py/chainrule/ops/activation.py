@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import math
+
+import numpy
+
 from chainrule.engine.op import Array, Elementwise, Face
+from chainrule.engine.recorder import run
 
 
 class Tanh(Elementwise):
@@ -62,3 +68,239 @@ def sigmoid(np: Face, x: Array, *, out: Array) -> None:
     np.exp(out, out=out)
     np.add(out, 1, out=out)
     np.reciprocal(out, out=out)
+
+
+class LeakyReLU(Elementwise):
+    """y = max(x, 0) + a min(x, 0);  dx = dy where x > 0, else a dy.
+
+    Maas, Hannun & Ng, "Rectifier nonlinearities improve neural network acoustic models", 2013.
+    """
+
+    latex = r"\max(x, 0) + a \min(x, 0)"
+    derivatives = (r"\bar{y} \odot ([x > 0] + a [x \le 0])",)
+    saves = ("x",)
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array, negative_slope: float) -> None:
+        positive = np.empty_like(x)
+        np.maximum(x, 0, out=positive)
+        np.minimum(x, 0, out=y)
+        np.multiply(y, negative_slope, out=y)
+        np.add(y, positive, out=y)
+
+    @staticmethod
+    def backward(np: Face, dy: Array, x: Array, *, dx: Array, negative_slope: float) -> None:
+        np.greater(x, 0, out=dx)
+        np.multiply(dx, 1 - negative_slope, out=dx)
+        np.add(dx, negative_slope, out=dx)
+        np.multiply(dx, dy, out=dx)
+
+
+class ELU(Elementwise):
+    """y = s (max(x, 0) + a (e^min(x, 0) − 1));  dx = s dy where x > 0, else s a eˣ dy.
+
+    Clevert, Unterthiner & Hochreiter, "Fast and accurate deep network learning by exponential
+    linear units", ICLR 2016. With s and a of Klambauer et al., "Self-normalizing neural
+    networks", NeurIPS 2017, it is SELU.
+    """
+
+    latex = r"s\left(\max(x, 0) + a (e^{\min(x, 0)} - 1)\right)"
+    derivatives = (r"\bar{y} \odot s ([x > 0] + a e^x [x \le 0])",)
+    saves = ("x", "y")
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array, alpha: float, scale: float) -> None:
+        positive = np.empty_like(x)
+        np.minimum(x, 0, out=y)
+        np.expm1(y, out=y)
+        np.multiply(y, scale * alpha, out=y)
+        np.maximum(x, 0, out=positive)
+        np.multiply(positive, scale, out=positive)
+        np.add(y, positive, out=y)
+
+    @staticmethod
+    def backward(
+        np: Face, dy: Array, x: Array, y: Array, *, dx: Array, alpha: float, scale: float
+    ) -> None:
+        # s a eˣ = y + s a where x ≤ 0, and s where x > 0, in which y does not enter.
+        positive = np.empty_like(x)
+        np.greater(x, 0, out=positive)
+        np.multiply(positive, y, out=dx)
+        np.subtract(y, dx, out=dx)
+        np.add(dx, scale * alpha, out=dx)
+        np.multiply(positive, scale - scale * alpha, out=positive)
+        np.add(dx, positive, out=dx)
+        np.multiply(dx, dy, out=dx)
+
+
+class GELU(Elementwise):
+    """y = x Φ(x), Φ the standard normal distribution;  dx = dy · (Φ(x) + x φ(x)).
+
+    Φ(x) = ½ (1 + erf(x/√2)), φ(x) = e^(−x²/2)/√(2π).
+    Hendrycks & Gimpel, "Gaussian error linear units", 2016.
+    """
+
+    latex = r"x\,\Phi(x)"
+    derivatives = (r"\bar{y} \odot (\Phi(x) + x\,\varphi(x))",)
+    saves = ("x", "phi")
+    keeps = ("phi",)
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array, phi: Array) -> None:
+        np.multiply(x, math.sqrt(0.5), out=y)
+        run(np, erf, y, out=phi)
+        np.add(phi, 1, out=phi)
+        np.multiply(phi, 0.5, out=phi)
+        np.multiply(x, phi, out=y)
+
+    @staticmethod
+    def backward(np: Face, dy: Array, x: Array, phi: Array, *, dx: Array) -> None:
+        np.multiply(x, x, out=dx)
+        np.multiply(dx, -0.5, out=dx)
+        np.exp(dx, out=dx)
+        np.multiply(dx, x, out=dx)
+        np.multiply(dx, 1 / math.sqrt(2 * math.pi), out=dx)
+        np.add(dx, phi, out=dx)
+        np.multiply(dx, dy, out=dx)
+
+
+class SiLU(Elementwise):
+    """y = x σ(x);  dx = dy · (s + y (1 − s)), s = σ(x).
+
+    Elfwing, Uchibe & Doya, "Sigmoid-weighted linear units", 2017; Swish-1 of Ramachandran et al.
+    """
+
+    latex, derivatives = r"x\,\sigma(x)", (r"\bar{y} \odot (s + y \odot (1 - s))",)
+    saves = ("y", "s")
+    keeps = ("s",)
+    saturates = True
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array, s: Array) -> None:
+        sigmoid(np, x, out=s)
+        np.multiply(x, s, out=y)
+
+    @staticmethod
+    def backward(np: Face, dy: Array, y: Array, s: Array, *, dx: Array) -> None:
+        np.subtract(1, s, out=dx)
+        np.multiply(dx, y, out=dx)
+        np.add(dx, s, out=dx)
+        np.multiply(dx, dy, out=dx)
+
+
+class Mish(Elementwise):
+    """y = x t, t = tanh(ln(1 + eˣ));  dx = dy · (t + x σ(x) (1 − t²)).
+
+    Misra, "Mish: a self regularized non-monotonic activation function", 2019.
+    """
+
+    latex = r"x \tanh(\ln(1 + e^x))"
+    derivatives = (r"\bar{y} \odot (t + x\,\sigma(x) \odot (1 - t^2))",)
+    saves = ("x", "t")
+    keeps = ("t",)
+    saturates = True
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array, t: Array) -> None:
+        np.logaddexp(x, 0, out=t)
+        np.tanh(t, out=t)
+        np.multiply(x, t, out=y)
+
+    @staticmethod
+    def backward(np: Face, dy: Array, x: Array, t: Array, *, dx: Array) -> None:
+        s = np.empty_like(x)
+        sigmoid(np, x, out=s)
+        np.multiply(s, x, out=s)
+        np.multiply(t, t, out=dx)
+        np.subtract(1, dx, out=dx)
+        np.multiply(dx, s, out=dx)
+        np.add(dx, t, out=dx)
+        np.multiply(dx, dy, out=dx)
+
+
+class Softplus(Elementwise):
+    """y = ln(1 + eᵇˣ) / b, and x itself where b x > limit;  dx = dy · σ(b x), there dy."""
+
+    latex = r"\frac{1}{b} \ln(1 + e^{b x})"
+    derivatives = (r"\bar{y} \odot \sigma(b x)",)
+    saves = ("x",)
+    saturates = True
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array, beta: float, threshold: float) -> None:
+        np.multiply(x, beta, out=y)
+        linear = np.empty_like(y, dtype="bool")
+        np.greater(y, threshold, out=linear)
+        np.logaddexp(y, 0, out=y)
+        np.divide(y, beta, out=y)
+        np.copyto(y, x, where=linear)
+
+    @staticmethod
+    def backward(
+        np: Face, dy: Array, x: Array, *, dx: Array, beta: float, threshold: float
+    ) -> None:
+        scaled, linear = np.empty_like(dx), np.empty_like(dx, dtype="bool")
+        np.multiply(x, beta, out=scaled)
+        np.greater(scaled, threshold, out=linear)
+        sigmoid(np, scaled, out=dx)
+        np.copyto(dx, 1, where=linear)
+        np.multiply(dx, dy, out=dx)
+
+
+class Hardtanh(Elementwise):
+    """y = x, held between low and high;  dx = dy where low < x < high, else 0.
+
+    At the bounds themselves PyTorch's hardtanh passes nothing on, its clamp everything.
+    """
+
+    latex, derivatives = r"\min(\max(x, l), h)", (r"\bar{y} \odot [l < x < h]",)
+    saves = ("y",)
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array, low: float, high: float) -> None:
+        np.maximum(x, low, out=y)
+        np.minimum(y, high, out=y)
+
+    @staticmethod
+    def backward(np: Face, dy: Array, y: Array, *, dx: Array, low: float, high: float) -> None:
+        below = np.empty_like(dx)
+        np.greater(y, low, out=dx)
+        np.less(y, high, out=below)
+        np.multiply(dx, below, out=dx)
+        np.multiply(dx, dy, out=dx)
+
+
+def erf(x: Array, out: Array) -> None:
+    """erf x = 1 − erfc |x|, with the sign of x; to an absolute error of 3e-15.
+
+    erfc z = t e^(−z²) f(t), t = 2 / (2 + z), where f is smooth and a Chebyshev series in t fits
+    it (Press et al., "Numerical Recipes", 3rd ed., 2007, §6.2.2). Its coefficients are found
+    once, from the standard library's erfc.
+    """
+    z = numpy.abs(x, dtype=numpy.float64)
+    t = 2 / (2 + z)
+    twice = 2 * (t - _MIDDLE) / _HALF
+    later, last = numpy.zeros_like(z), numpy.zeros_like(z)
+    for coefficient in _erfc_series()[:0:-1]:
+        later, last = twice * later - last + coefficient, later
+    fitted = 0.5 * twice * later - last + _erfc_series()[0]
+    numpy.copyto(out, numpy.copysign(1 - t * numpy.exp(-z * z) * fitted, x), casting="same_kind")
+
+
+_LARGEST = 7.0  # beyond, erf is 1 to rounding, whatever the series says
+_LOW, _HIGH = 2 / (2 + _LARGEST), 1.0
+_MIDDLE, _HALF = (_HIGH + _LOW) / 2, (_HIGH - _LOW) / 2
+
+
+@functools.cache
+def _erfc_series(terms: int = 28) -> list[float]:
+    """Chebyshev coefficients of erfc(z) e^(z²) / t over z from 0 to `_LARGEST`."""
+    angles = (numpy.arange(terms) + 0.5) * math.pi / terms
+    nodes = _MIDDLE + _HALF * numpy.cos(angles)
+    z = 2 / nodes - 2
+    # The square in two parts, of which the first is exact: e^(z²) magnifies its rounding.
+    head = numpy.round(z * 1024) / 1024
+    growth = numpy.exp(head * head) * numpy.exp((z - head) * (z + head))
+    values = numpy.array([math.erfc(v) for v in z]) * growth / nodes
+    series = [2 / terms * float(values @ numpy.cos(k * angles)) for k in range(terms)]
+    return [series[0] / 2, *series[1:]]

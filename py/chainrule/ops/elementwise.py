@@ -170,3 +170,164 @@ class Sqrt(Elementwise):
     def backward(np: Face, dy: Array, y: Array, *, dx: Array) -> None:
         np.divide(dy, y, out=dx)
         np.multiply(dx, 0.5, out=dx)
+
+
+class Abs(Elementwise):
+    """y = |x|;  dx = dy · sign x (0 at 0, as in PyTorch)."""
+
+    latex, derivatives = r"|x|", (r"\bar{y} \odot \operatorname{sign} x",)
+    saves = ("x",)
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array) -> None:
+        np.absolute(x, out=y)
+
+    @staticmethod
+    def backward(np: Face, dy: Array, x: Array, *, dx: Array) -> None:
+        np.sign(x, out=dx)
+        np.multiply(dx, dy, out=dx)
+
+
+class Sin(Elementwise):
+    """y = sin x;  dx = dy · cos x."""
+
+    latex, derivatives = r"\sin x", (r"\bar{y} \odot \cos x",)
+    saves = ("x",)
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array) -> None:
+        np.sin(x, out=y)
+
+    @staticmethod
+    def backward(np: Face, dy: Array, x: Array, *, dx: Array) -> None:
+        np.cos(x, out=dx)
+        np.multiply(dx, dy, out=dx)
+
+
+class Cos(Elementwise):
+    """y = cos x;  dx = −dy · sin x."""
+
+    latex, derivatives = r"\cos x", (r"-\bar{y} \odot \sin x",)
+    saves = ("x",)
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array) -> None:
+        np.cos(x, out=y)
+
+    @staticmethod
+    def backward(np: Face, dy: Array, x: Array, *, dx: Array) -> None:
+        np.sin(x, out=dx)
+        np.negative(dx, out=dx)
+        np.multiply(dx, dy, out=dx)
+
+
+class Clip(Elementwise):
+    """y = x, held between low and high;  dx = dy where low ≤ x ≤ high, else 0."""
+
+    latex, derivatives = r"\min(\max(x, l), h)", (r"\bar{y} \odot [l \le x \le h]",)
+    saves = ("x", "y")
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array, low: float, high: float) -> None:
+        np.maximum(x, low, out=y)
+        np.minimum(y, high, out=y)
+
+    @staticmethod
+    def backward(
+        np: Face, dy: Array, x: Array, y: Array, *, dx: Array, low: float, high: float
+    ) -> None:
+        np.equal(x, y, out=dx)
+        np.multiply(dx, dy, out=dx)
+
+
+class Maximum(Elementwise):
+    """y = max(a, b), entry by entry;  the greater one receives dy, each half of it if equal."""
+
+    operands = ("a", "b")
+    latex = r"\max(a, b)"
+    derivatives = (
+        r"\bar{y} \odot ([a > b] + \tfrac12 [a = b])",
+        r"\bar{y} \odot ([b > a] + \tfrac12 [a = b])",
+    )
+    saves = ("a", "b")
+
+    @staticmethod
+    def forward(np: Face, a: Array, b: Array, *, y: Array) -> None:
+        np.maximum(a, b, out=y)
+
+    @staticmethod
+    def backward(
+        np: Face, dy: Array, a: Array, b: Array, *, da: Array | None, db: Array | None
+    ) -> None:
+        _give_to_the_greater(np, dy, a, b, out=da)
+        _give_to_the_greater(np, dy, b, a, out=db)
+
+
+class Minimum(Elementwise):
+    """y = min(a, b), entry by entry;  the smaller one receives dy, each half of it if equal."""
+
+    operands = ("a", "b")
+    latex = r"\min(a, b)"
+    derivatives = (
+        r"\bar{y} \odot ([a < b] + \tfrac12 [a = b])",
+        r"\bar{y} \odot ([b < a] + \tfrac12 [a = b])",
+    )
+    saves = ("a", "b")
+
+    @staticmethod
+    def forward(np: Face, a: Array, b: Array, *, y: Array) -> None:
+        np.minimum(a, b, out=y)
+
+    @staticmethod
+    def backward(
+        np: Face, dy: Array, a: Array, b: Array, *, da: Array | None, db: Array | None
+    ) -> None:
+        _give_to_the_greater(np, dy, b, a, out=da)
+        _give_to_the_greater(np, dy, a, b, out=db)
+
+
+def _give_to_the_greater(np: Face, dy: Array, a: Array, b: Array, *, out: Array | None) -> None:
+    """out = dy · ([a > b] + ½ [a = b]), where half the sum of [a > b] and [a ≥ b] is meant."""
+    if out is None:
+        return
+    at_least = np.empty_like(out)
+    np.greater(a, b, out=out)
+    np.greater_equal(a, b, out=at_least)
+    np.add(out, at_least, out=out)
+    np.multiply(out, 0.5, out=out)
+    np.multiply(out, dy, out=out)
+
+
+class Where(Elementwise):
+    """y = a where the condition is not 0, else b;  each receives dy where it was taken."""
+
+    operands = ("condition", "a", "b")
+    latex = r"c\;?\;a : b"
+    derivatives = ("0", r"\bar{y} \odot [c \ne 0]", r"\bar{y} \odot [c = 0]")
+    saves = ("condition",)
+
+    @staticmethod
+    def forward(np: Face, condition: Array, a: Array, b: Array, *, y: Array) -> None:
+        mask = np.empty_like(y, dtype="bool")
+        np.not_equal(condition, 0, out=mask)
+        np.copyto(y, b)
+        np.copyto(y, a, where=mask)
+
+    @staticmethod
+    def backward(
+        np: Face,
+        dy: Array,
+        condition: Array,
+        *,
+        dcondition: Array | None,
+        da: Array | None,
+        db: Array | None,
+    ) -> None:
+        if dcondition is not None:
+            np.copyto(dcondition, 0)
+        if da is not None:
+            np.not_equal(condition, 0, out=da)
+            np.multiply(da, dy, out=da)
+        if db is not None:
+            np.equal(condition, 0, out=db)
+            np.multiply(db, dy, out=db)

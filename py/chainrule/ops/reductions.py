@@ -10,6 +10,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array, Face, Op
+from chainrule.errors import ShapeError
 
 
 def _axes(ndim: int, axis: Any) -> tuple[int, ...]:
@@ -62,3 +63,167 @@ class Mean(Sum):
 
 def _count(x: Array, axis: Any) -> int:
     return math.prod(x.shape[i] for i in _axes(x.ndim, axis))
+
+
+class Max(Sum):
+    """y = max x over `axis` (all axes by default);  the greatest entries share dy equally."""
+
+    latex, derivatives = r"\max x", (r"\bar{y} \odot [x = y] \,/\, \#\{x = y\}",)
+    saves = ("x", "y")
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array, axis: Any = None, keepdims: bool = False) -> None:
+        np.max(x, axis=_axes(x.ndim, axis), keepdims=keepdims, out=y)
+
+    @staticmethod
+    def backward(  # pyright: ignore[reportIncompatibleMethodOverride]
+        np: Face, dy: Array, x: Array, y: Array, *, dx: Array, axis: Any, keepdims: bool
+    ) -> None:
+        count = np.empty_like(dy)
+        np.equal(x, _stretched(y, x.ndim, axis, keepdims), out=dx)
+        np.sum(dx, axis=_axes(x.ndim, axis), keepdims=keepdims, out=count)
+        np.divide(dy, count, out=count)
+        np.multiply(dx, _stretched(count, x.ndim, axis, keepdims), out=dx)
+
+
+class LogSumExp(Sum):
+    """y = ln Σ eˣ over `axis`;  dx = dy · softmax(x). Shifted by the maximum: never overflows."""
+
+    latex, derivatives = r"\ln \sum e^x", (r"\bar{y} \odot e^{x - y}",)
+    saves = ("x", "y")
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array, axis: Any = None, keepdims: bool = False) -> None:
+        axes, terms, top = _axes(x.ndim, axis), np.empty_like(x), np.empty_like(y)
+        np.max(x, axis=axes, keepdims=keepdims, out=top)
+        np.subtract(x, _stretched(top, x.ndim, axis, keepdims), out=terms)
+        np.exp(terms, out=terms)
+        np.sum(terms, axis=axes, keepdims=keepdims, out=y)
+        np.log(y, out=y)
+        np.add(y, top, out=y)
+
+    @staticmethod
+    def backward(  # pyright: ignore[reportIncompatibleMethodOverride]
+        np: Face, dy: Array, x: Array, y: Array, *, dx: Array, axis: Any, keepdims: bool
+    ) -> None:
+        np.subtract(x, _stretched(y, x.ndim, axis, keepdims), out=dx)
+        np.exp(dx, out=dx)
+        np.multiply(dx, _stretched(dy, x.ndim, axis, keepdims), out=dx)
+
+
+class Var(Sum):
+    """y = Σ (x − x̄)² / (n − c) over `axis`;  dx = dy · 2 (x − x̄) / (n − c).
+
+    c = `correction`, 1 for the unbiased variance.
+    """
+
+    latex = r"\frac{1}{n - c} \sum (x - \bar x)^2"
+    derivatives = (r"\bar{y} \odot \frac{2}{n - c}(x - \bar x)",)
+    keeps = ("deviation",)
+    saves = ("deviation",)
+
+    @classmethod
+    def shape(  # pyright: ignore[reportIncompatibleMethodOverride]
+        cls, *shapes: Shape, axis: Any, keepdims: bool, correction: float
+    ) -> Shape:
+        count = math.prod(shapes[0][i] for i in _axes(len(shapes[0]), axis))
+        if count <= correction:
+            raise ShapeError(
+                f"var: {count} entries to average do not fit correction={correction:g}; "
+                "expected more than that."
+            )
+        return super().shape(*shapes, axis=axis, keepdims=keepdims)
+
+    @staticmethod
+    def forward(  # pyright: ignore[reportIncompatibleMethodOverride]
+        np: Face,
+        x: Array,
+        *,
+        y: Array,
+        deviation: Array,
+        axis: Any,
+        keepdims: bool,
+        correction: float,
+    ) -> None:
+        axes, squares = _axes(x.ndim, axis), np.empty_like(x)
+        np.sum(x, axis=axes, keepdims=keepdims, out=y)
+        np.divide(y, _count(x, axis), out=y)
+        np.subtract(x, _stretched(y, x.ndim, axis, keepdims), out=deviation)
+        np.multiply(deviation, deviation, out=squares)
+        np.sum(squares, axis=axes, keepdims=keepdims, out=y)
+        np.divide(y, _count(x, axis) - correction, out=y)
+
+    @staticmethod
+    def backward(  # pyright: ignore[reportIncompatibleMethodOverride]
+        np: Face,
+        dy: Array,
+        deviation: Array,
+        *,
+        dx: Array,
+        axis: Any,
+        keepdims: bool,
+        correction: float,
+    ) -> None:
+        np.multiply(deviation, 2 / (_count(dx, axis) - correction), out=dx)
+        np.multiply(dx, _stretched(dy, dx.ndim, axis, keepdims), out=dx)
+
+
+class Softmax(Op):
+    """y = eˣ / Σ eˣ along `axis`;  dx = y · (dy − Σ dy y)."""
+
+    latex = r"\frac{e^x}{\sum e^x}"
+    derivatives = (r"y \odot \left(\bar{y} - \textstyle\sum \bar{y} \odot y\right)",)
+    saves = ("y",)
+
+    @classmethod
+    def shape(cls, *shapes: Shape, axis: int) -> Shape:
+        _axes(len(shapes[0]), axis)
+        return shapes[0]
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array, axis: int) -> None:
+        row = np.empty_like(x[_first(x.ndim, axis)])
+        np.max(x, axis=axis, keepdims=True, out=row)
+        np.subtract(x, row, out=y)
+        np.exp(y, out=y)
+        np.sum(y, axis=axis, keepdims=True, out=row)
+        np.divide(y, row, out=y)
+
+    @staticmethod
+    def backward(np: Face, dy: Array, y: Array, *, dx: Array, axis: int) -> None:
+        row = np.empty_like(dy[_first(dy.ndim, axis)])
+        np.multiply(dy, y, out=dx)
+        np.sum(dx, axis=axis, keepdims=True, out=row)
+        np.subtract(dy, row, out=dx)
+        np.multiply(dx, y, out=dx)
+
+
+class LogSoftmax(Softmax):
+    """y = x − ln Σ eˣ along `axis`;  dx = dy − softmax(x) Σ dy."""
+
+    latex = r"x - \ln \sum e^x"
+    derivatives = (r"\bar{y} - e^y \odot \textstyle\sum \bar{y}",)
+    saves = ("y",)
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array, axis: int) -> None:
+        row, terms = np.empty_like(x[_first(x.ndim, axis)]), np.empty_like(x)
+        np.max(x, axis=axis, keepdims=True, out=row)
+        np.subtract(x, row, out=y)
+        np.exp(y, out=terms)
+        np.sum(terms, axis=axis, keepdims=True, out=row)
+        np.log(row, out=row)
+        np.subtract(y, row, out=y)
+
+    @staticmethod
+    def backward(np: Face, dy: Array, y: Array, *, dx: Array, axis: int) -> None:
+        row = np.empty_like(dy[_first(dy.ndim, axis)])
+        np.sum(dy, axis=axis, keepdims=True, out=row)
+        np.exp(y, out=dx)
+        np.multiply(dx, row, out=dx)
+        np.subtract(dy, dx, out=dx)
+
+
+def _first(ndim: int, axis: int) -> tuple[slice, ...]:
+    """Index of the first entry along `axis`, which stays as an axis of length one."""
+    return tuple(slice(0, 1) if i == axis % ndim else slice(None) for i in range(ndim))

@@ -8,8 +8,9 @@ from typing import Any
 import numpy
 
 from chainrule.engine.broadcasting import Shape
-from chainrule.engine.op import Array, Face, ViewOp
-from chainrule.errors import ShapeError
+from chainrule.engine.op import Array, Face, Op, ViewOp
+from chainrule.engine.recorder import run
+from chainrule.errors import InputError, ShapeError
 
 
 class Transpose(ViewOp):
@@ -96,3 +97,144 @@ class Slice(ViewOp):
     def backward(np: Face, dy: Array, *, dx: Array, key: Any) -> None:
         np.copyto(dx, 0)
         np.copyto(dx[key], dy)
+
+
+class Concat(Op):
+    """y = the operands one behind the other along `axis`;  each receives its part of dy."""
+
+    latex, derivatives = r"[x_1, x_2, \dots]", (r"\bar{y} \text{, its part}",)
+
+    @classmethod
+    def names(cls, count: int) -> tuple[str, ...]:
+        return tuple(f"x{index + 1}" for index in range(count))
+
+    @classmethod
+    def shape(cls, *shapes: Shape, axis: int, lengths: tuple[int, ...]) -> Shape:
+        first = shapes[0]
+        place = checked_axis("concat", axis, len(first))
+        rests = {(len(s), s[:place], s[place + 1 :]) for s in shapes}
+        if len(rests) > 1:
+            raise ShapeError(
+                f"concat: shapes {' and '.join(map(str, shapes))} do not fit; "
+                f"all axes but {axis} must be equal."
+            )
+        return (*first[:place], sum(s[place] for s in shapes), *first[place + 1 :])
+
+    @staticmethod
+    def forward(np: Face, *operands: Array, y: Array, axis: int, lengths: tuple[int, ...]) -> None:
+        start = 0
+        for x, length in zip(operands, lengths, strict=True):
+            np.copyto(_part(y, axis, start, length), x)
+            start += length
+
+    @staticmethod
+    def backward(
+        np: Face, dy: Array, *, axis: int, lengths: tuple[int, ...], **gradients: Array | None
+    ) -> None:
+        start = 0
+        for gradient, length in zip(gradients.values(), lengths, strict=True):
+            if gradient is not None:
+                np.copyto(gradient, _part(dy, axis, start, length))
+            start += length
+
+
+def _part(array: Array, axis: int, start: int, length: int) -> Array:
+    key = [slice(None)] * array.ndim
+    key[axis] = slice(start, start + length)
+    return array[tuple(key)]
+
+
+def checked_axis(name: str, axis: int, ndim: int) -> int:
+    """`axis` counted from the first, if there is such an axis.
+
+    Raises
+    ------
+    ShapeError
+        If there is not.
+    """
+    if not -ndim <= axis < ndim:
+        raise ShapeError(f"{name}: there is no axis {axis}; expected {-ndim} to {ndim - 1}.")
+    return axis % ndim
+
+
+class Pad(Op):
+    """y = x with a border of a constant;  dx = the part of dy inside the border.
+
+    `widths` has a pair (before, after) for each of the last axes, the last axis last.
+    """
+
+    latex, derivatives = r"\mathrm{pad}(x)", (r"\bar{y} \text{ inside}",)
+
+    @classmethod
+    def shape(cls, *shapes: Shape, widths: Any, value: float) -> Shape:
+        (x,) = shapes
+        if len(widths) > len(x) or any(side < 0 for pair in widths for side in pair):
+            raise ShapeError(
+                f"pad: widths {widths} do not fit shape {x}; "
+                "expected a pair of whole numbers from 0 for each of the last axes."
+            )
+        lead = len(x) - len(widths)
+        return (*x[:lead], *(n + a + b for n, (a, b) in zip(x[lead:], widths, strict=True)))
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array, widths: Any, value: float) -> None:
+        np.copyto(y, value)
+        np.copyto(y[_inside(y.shape, widths)], x)
+
+    @staticmethod
+    def backward(np: Face, dy: Array, *, dx: Array, widths: Any, value: float) -> None:
+        np.copyto(dx, dy[_inside(dy.shape, widths)])
+
+
+def _inside(shape: Shape, widths: Any) -> tuple[Any, ...]:
+    lengths = shape[len(shape) - len(widths) :]
+    inner = (slice(a, n - b) for n, (a, b) in zip(lengths, widths, strict=True))
+    return (..., *inner)
+
+
+class Gather(Op):
+    """y[…, i, …] = x[…, k[…, i, …], …] along `axis`, as torch.gather;  dx sums dy at k.
+
+    `index` is an array of whole numbers with as many axes as x, fixed when the op is recorded.
+    """
+
+    latex, derivatives = r"x[k]", (r"\textstyle\sum_{k_i} \bar{y}_i",)
+
+    @classmethod
+    def shape(cls, *shapes: Shape, axis: int, index: Array) -> Shape:
+        (x,) = shapes
+        place = checked_axis("gather", axis, len(x))
+        others = [i for i in range(len(x)) if i != place]
+        if index.ndim != len(x) or any(index.shape[i] > x[i] for i in others):
+            raise ShapeError(
+                f"gather: an index of shape {index.shape} does not fit {x}; expected as many axes, "
+                f"none longer but axis {axis}."
+            )
+        if index.size and not 0 <= index.min() <= index.max() < x[place]:
+            wrong = index[(index < 0) | (index >= x[place])][0]
+            raise InputError("index", wrong.item(), f"whole numbers from 0 to {x[place] - 1}")
+        return index.shape
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array, axis: int, index: Array) -> None:
+        run(np, _take, x, _places(index, axis), out=y)
+
+    @staticmethod
+    def backward(np: Face, dy: Array, *, dx: Array, axis: int, index: Array) -> None:
+        np.copyto(dx, 0)
+        run(np, _add_at, dy, _places(index, axis), out=dx)
+
+
+def _places(index: Array, axis: int) -> tuple[Array, ...]:
+    """The coordinates in x of every entry of y."""
+    places = list(numpy.indices(index.shape, sparse=True))
+    places[axis] = index
+    return tuple(places)
+
+
+def _take(x: Array, places: tuple[Array, ...], out: Array) -> None:
+    out[...] = x[places]
+
+
+def _add_at(dy: Array, places: tuple[Array, ...], out: Array) -> None:
+    numpy.add.at(out, places, dy)
