@@ -62,7 +62,154 @@ CONDITION = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
 INDEX = np.array([[0, 0, 2], [1, 2, 2]])
 
 
+def _conv(x, w, b, stride, padding, axes):
+    x = np.pad(x, [(0, 0)] * (x.ndim - axes) + [(padding, padding)] * axes)
+    out = [(n - k) // stride + 1 for n, k in zip(x.shape[-axes:], w.shape[-axes:], strict=True)]
+    y = np.zeros((*x.shape[: -axes - 1], w.shape[-axes - 2], *out), np.result_type(x, w, b))
+    for place in np.ndindex(*out):
+        key = tuple(
+            slice(stride * p, stride * p + k) for p, k in zip(place, w.shape[-axes:], strict=True)
+        )
+        spec = {1: "...nck,...ock->...no", 2: "...nckl,...ockl->...no"}[axes]
+        y[(..., *place)] = np.einsum(spec, x[(..., *key)], w) + b[..., None, :]
+    return y
+
+
+def _pool(x, axes, kernel, stride, reduce):
+    out = [(n - kernel) // stride + 1 for n in x.shape[-axes:]]
+    y = np.zeros((*x.shape[:-axes], *out), x.dtype)
+    for place in np.ndindex(*out):
+        key = tuple(slice(stride * p, stride * p + kernel) for p in place)
+        window = x[(..., *key)]
+        y[(..., *place)] = reduce(window.reshape(*window.shape[:-axes], -1))
+    return y
+
+
+def _greatest(x):
+    return np.take_along_axis(x, x.real.argmax(-1)[..., None], -1)[..., 0]
+
+
+def _standardised(x, axes):
+    mean = x.mean(axis=axes, keepdims=True)
+    return (x - mean) / (((x - mean) ** 2).mean(axis=axes, keepdims=True) + 0.1) ** 0.5
+
+
+def _attention(q, k, v):
+    scores = np.einsum("...td,...sd->...ts", q, k) / q.shape[-1] ** 0.5
+    weights = np.exp(scores) * np.tril(np.ones(scores.shape[-2:]))
+    return np.einsum("...ts,...se->...te", weights / weights.sum(-1, keepdims=True), v)
+
+
+def _gru(a, b, h):
+    size = h.shape[-1]
+    r, z = (1 / (1 + np.exp(-(a[..., i : i + size] + b[..., i : i + size]))) for i in (0, size))
+    n = np.tanh(a[..., 2 * size :] + r * b[..., 2 * size :])
+    return (1 - z) * n + z * h
+
+
+def _lstm(a, b, c):
+    size, s = c.shape[-1], a + b
+    i, f, g, o = (s[..., k * size : (k + 1) * size] for k in range(4))
+    i, f, o = (1 / (1 + np.exp(-gate)) for gate in (i, f, o))
+    after = f * c + i * np.tanh(g)
+    return np.concatenate([o * np.tanh(after), after], axis=-1)
+
+
+IMAGES: Sequence[Shapes] = [((2, 3, 5, 4),), ((1, 1, 4, 6),), ((2, 3, 1, 5, 4),)]
+SERIES: Sequence[Shapes] = [((2, 3, 6),), ((2, 2, 1, 5),)]
+KEY, STEP = np.array(123456789, np.uint32), np.array(7, np.uint32)
+
+
+def _mask(x):
+    """The mask by Python's own whole numbers."""
+    shape = x.shape[-2:]
+    bits = []
+    for place in range(shape[0] * shape[1]):
+        h = place ^ ((int(STEP) * 0x9E3779B9 + int(KEY)) % 2**32)
+        for shift, factor in ((16, 0x7FEB352D), (15, 0x846CA68B), (16, 1)):
+            h = ((h ^ (h >> shift)) * factor) % 2**32
+        bits.append(h)
+    return (np.array(bits).reshape(shape) >= 0.4 * 2**32) / 0.6
+
+
 CASES: dict[str, Case] = {
+    "Conv1d": Case(
+        lambda x, w, b: apply(ops.Conv1d, x, w, b, stride=(2,), padding=(1,)),
+        lambda x, w, b: _conv(x, w, b, 2, 1, axes=1),
+        [((2, 3, 6), (4, 3, 3), (4,)), ((2, 2, 1, 5), (2, 3, 1, 2), (2, 3))],
+    ),
+    "Conv2d": Case(
+        lambda x, w, b: apply(ops.Conv2d, x, w, b, stride=(1, 1), padding=(1, 1)),
+        lambda x, w, b: _conv(x, w, b, 1, 1, axes=2),
+        [((2, 2, 3, 4), (3, 2, 3, 2), (3,)), ((2, 1, 1, 3, 3), (2, 2, 1, 2, 2), (2, 2))],
+    ),
+    "MaxPool1d": Case(
+        lambda x: apply(ops.MaxPool1d, x, kernel=(2,), stride=(1,)),
+        lambda x: _pool(x, 1, 2, 1, _greatest),
+        SERIES,
+    ),
+    "MaxPool2d": Case(
+        lambda x: apply(ops.MaxPool2d, x, kernel=(2, 2), stride=(2, 2)),
+        lambda x: _pool(x, 2, 2, 2, _greatest),
+        IMAGES,
+    ),
+    "AvgPool1d": Case(
+        lambda x: apply(ops.AvgPool1d, x, kernel=(3,), stride=(2,)),
+        lambda x: _pool(x, 1, 3, 2, lambda w: w.mean(-1)),
+        SERIES,
+    ),
+    "AvgPool2d": Case(
+        lambda x: apply(ops.AvgPool2d, x, kernel=(2, 2), stride=(1, 1)),
+        lambda x: _pool(x, 2, 2, 1, lambda w: w.mean(-1)),
+        IMAGES,
+    ),
+    "Standardise": Case(
+        lambda x: apply(ops.Standardise, x, axes=(-1,), eps=0.1),
+        lambda x: _standardised(x, (-1,)),
+        [((3, 4),), ((2, 3, 4),)],
+    ),
+    "StandardiseImages": Case(
+        lambda x: apply(ops.StandardiseImages, x, axes=(-4, -2, -1), eps=0.1),
+        lambda x: _standardised(x, (-4, -2, -1)),
+        IMAGES,
+    ),
+    "RMSNormalise": Case(
+        lambda x: apply(ops.RMSNormalise, x, eps=0.1),
+        lambda x: x / ((x * x).mean(axis=-1, keepdims=True) + 0.1) ** 0.5,
+        [((3, 4),), ((2, 3, 4),)],
+    ),
+    "Dropout": Case(
+        lambda x: apply(
+            ops.Dropout,
+            x,
+            p=0.4,
+            key=KEY,
+            step=STEP,
+            places=np.arange(x.shape[-2] * x.shape[-1], dtype=np.uint32).reshape(x.shape[-2:]),
+        ),
+        lambda x: x * _mask(x),
+        [((3, 4),), ((2, 3, 4),)],
+    ),
+    "Embedding": Case(
+        lambda w: apply(ops.Embedding, np.array([[0.0, 2.0], [2.0, 1.0]]), w, axes=2),
+        lambda w: np.einsum("ntk,...kd->...ntd", np.eye(3)[[[0, 2], [2, 1]]], w),
+        [((3, 2),), ((2, 3, 4),)],
+    ),
+    "ScaledDotProductAttention": Case(
+        lambda q, k, v: apply(ops.ScaledDotProductAttention, q, k, v, causal=True),
+        _attention,
+        [((3, 2), (3, 2), (3, 4)), ((2, 3, 2), (2, 3, 2), (1, 3, 1))],
+    ),
+    "GRUCell": Case(
+        lambda a, b, h: apply(ops.GRUCell, a, b, h),
+        _gru,
+        [((3, 6), (3, 6), (3, 2)), ((2, 1, 3), (2, 1, 3), (2, 1, 1))],
+    ),
+    "LSTMCell": Case(
+        lambda a, b, c: apply(ops.LSTMCell, a, b, c),
+        _lstm,
+        [((3, 8), (3, 8), (3, 2)), ((2, 1, 4), (2, 1, 4), (2, 1, 1))],
+    ),
     "Abs": Case(lambda x: x.abs(), lambda x: np.where(x.real > 0, x, -x), ELEMENTWISE1),
     "Sin": Case(lambda x: x.sin(), np.sin, ELEMENTWISE1),
     "Cos": Case(lambda x: x.cos(), np.cos, ELEMENTWISE1),

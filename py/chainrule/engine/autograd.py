@@ -84,6 +84,12 @@ def _propagate(np: Any, node: Node, dy: Array, gradients: dict[int, Array]) -> N
             # A view of dy, which nobody reads again: adding to it is safe.
             _accumulate(np, x, view, gradients)
             return
+        if node.op.add_into is not None:
+            if id(x) not in gradients:
+                gradients[id(x)] = buffer(np, x.shape, x.dtype, _features(np, x))
+                np.copyto(gradients[id(x)], 0)
+            node.op.add_into(np, gradients[id(x)], dy, **node.settings)
+            return
     shapes = node.op.gradient_shapes(dy.shape, *(x.shape for x in node.inputs))
     targets = [
         _Target(np, x, shape, gradients) if x.requires_grad else None

@@ -8,6 +8,7 @@ branch on values, only on shapes and on which gradients are wanted.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
@@ -44,6 +45,8 @@ class Op:
     features: ClassVar[int] = 1
     """How many of y's last axes are features. The axes before them count the batch, and lie
     innermost in a recorded program's memory (see `engine.buffers`)."""
+    kept_features: ClassVar[int | None] = None
+    """The same for `keeps`, where they differ from y."""
     saturates: ClassVar[bool] = False
     """An intermediate may overflow to infinity on the way to a right result: no cause to warn."""
 
@@ -100,6 +103,9 @@ class ViewOp(Op):
 
     Where `view` or `unview` gives None, `forward` or `backward` runs, as for any op.
     """
+
+    add_into: ClassVar[Callable[..., None] | None] = None
+    """Where `unview` gives None: (np, dx, dy, **settings) adds x's gradient to what dx holds."""
 
     @staticmethod
     def view(x: Array, *args: Any, **kwargs: Any) -> Array | None:

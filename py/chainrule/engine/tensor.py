@@ -326,24 +326,34 @@ def apply(op: type[Op], *operands: Operand, **settings: Any) -> Tensor:
     TypeError
         If tensors of different precision meet: nothing is cast silently.
     """
+    return apply_keeping(op, *operands, **settings)[0]
+
+
+def apply_keeping(
+    op: type[Op], *operands: Operand, **settings: Any
+) -> tuple[Tensor, dict[str, Array]]:
+    """As `apply`, and also give what the op keeps, by name."""
     dtype = _common_dtype(op, operands)
     inputs = tuple(x if isinstance(x, Tensor) else Tensor(_constant(x, dtype)) for x in operands)
     if issubclass(op, ViewOp):
         view = op.view(inputs[0].data, **settings)
         if view is not None:
-            return _remember(Tensor(view), op, inputs, (), settings)
+            return _remember(Tensor(view), op, inputs, (), settings), {}
     shapes = [x.shape for x in inputs]
     y_shape = op.shape(*shapes, **settings)
     np = current_face()
     features = _features(np, op, y_shape, inputs)
     y = buffer(np, y_shape, dtype, features, op.__name__)
     kept_shapes = op.kept_shapes(*shapes, **settings)
+    if op.kept_features is not None:
+        features = op.kept_features
     kept = {n: buffer(np, s, dtype, features) for n, s in zip(op.keeps, kept_shapes, strict=True)}
     named = {n: x.data for n, x in zip(op.names(len(inputs)), inputs, strict=True)}
     with op.warnings(), op_record(op, named, {"y": y, **kept}, layer=current_scope()):
         op.forward(np, *(x.data for x in inputs), y=y, **kept, **settings)
     pool = {**named, **kept, "y": y}
-    return _remember(Tensor(y), op, inputs, tuple(pool[name] for name in op.saves), settings)
+    saved = tuple(pool[name] for name in op.saves)
+    return _remember(Tensor(y), op, inputs, saved, settings), kept
 
 
 def _features(np: Any, op: type[Op], y: Shape, inputs: tuple[Tensor, ...]) -> int:

@@ -18,25 +18,51 @@ from chainrule.nn.activation import (
     Softplus,
     Tanh,
 )
-from chainrule.nn.containers import Sequential
+from chainrule.nn.attention import MultiheadAttention, TransformerBlock
+from chainrule.nn.containers import Residual, Sequential
+from chainrule.nn.conv import Conv1d, Conv2d
+from chainrule.nn.dropout import Dropout
+from chainrule.nn.embedding import Embedding
 from chainrule.nn.init import INITIALISERS
 from chainrule.nn.linear import Linear
 from chainrule.nn.module import Module
+from chainrule.nn.norm import BatchNorm1d, BatchNorm2d, LayerNorm, RMSNorm
+from chainrule.nn.pooling import AvgPool1d, AvgPool2d, Flatten, LastStep, MaxPool1d, MaxPool2d
+from chainrule.nn.recurrent import GRU, LSTM, RNN
 
 __all__ = [
     "ACTIVATIONS",
     "ELU",
     "GELU",
+    "GRU",
     "INITIALISERS",
+    "LSTM",
+    "RNN",
     "SELU",
+    "AvgPool1d",
+    "AvgPool2d",
+    "BatchNorm1d",
+    "BatchNorm2d",
+    "Conv1d",
+    "Conv2d",
+    "Dropout",
+    "Embedding",
+    "Flatten",
     "Hardtanh",
     "Identity",
+    "LastStep",
+    "LayerNorm",
     "LeakyReLU",
     "Linear",
     "LogSoftmax",
+    "MaxPool1d",
+    "MaxPool2d",
     "Mish",
     "Module",
+    "MultiheadAttention",
+    "RMSNorm",
     "ReLU",
+    "Residual",
     "Sequential",
     "SiLU",
     "Sigmoid",
@@ -44,4 +70,5 @@ __all__ = [
     "Softmax",
     "Softplus",
     "Tanh",
+    "TransformerBlock",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import scope
 from chainrule.engine.tensor import Tensor
-from chainrule.errors import InputError
+from chainrule.errors import InputError, ShapeError
 from chainrule.nn.module import Module
 
 
@@ -75,3 +75,29 @@ class Sequential(Module):
 
     def __repr__(self) -> str:
         return f"Sequential({', '.join(map(repr, self.modules))})"
+
+
+class Residual(Module):
+    """y = x + f(x), f being the given layers in a row, whose output has x's shape.
+
+    He et al., "Deep residual learning for image recognition", CVPR 2016.
+    """
+
+    def __init__(self, *modules: Module) -> None:
+        self.body = Sequential(*modules)
+        self.materialise()
+
+    def children(self) -> Iterator[tuple[str, Module]]:
+        yield from self.body.children()
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.body(x)
+        if y.shape[-1:] != x.shape[-1:] or y.ndim != x.ndim:
+            raise ShapeError(
+                f"{self!r}: layers that turn {x.shape} into {y.shape} do not fit; "
+                "expected the same shape."
+            )
+        return x + y
+
+    def __repr__(self) -> str:
+        return f"Residual({', '.join(map(repr, self.body.modules))})"

@@ -3,40 +3,56 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from typing import Protocol
 
 import numpy
 
+from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 
-Initialiser = Callable[[numpy.random.Generator, int, int], Array]
+
+class Initialiser(Protocol):
+    """Draws weights of `shape`, by default (fan_out, fan_in)."""
+
+    def __call__(
+        self,
+        rng: numpy.random.Generator,
+        fan_in: int,
+        fan_out: int,
+        shape: Shape | None = None,
+        /,
+    ) -> Array: ...
 
 
-def xavier(rng: numpy.random.Generator, fan_in: int, fan_out: int) -> Array:
-    """Uniform on ±√(6 / (fan_in + fan_out)), shape (fan_out, fan_in).
+def xavier(
+    rng: numpy.random.Generator, fan_in: int, fan_out: int, shape: Shape | None = None
+) -> Array:
+    """Uniform on ±√(6 / (fan_in + fan_out)).
 
     Keeps the variance of activations and gradients about equal over tanh layers.
     Glorot & Bengio, "Understanding the difficulty of training deep feedforward neural
     networks", AISTATS 2010.
     """
     bound = math.sqrt(6 / (fan_in + fan_out))
-    return rng.uniform(-bound, bound, (fan_out, fan_in))
+    return rng.uniform(-bound, bound, shape or (fan_out, fan_in))
 
 
-def he(rng: numpy.random.Generator, fan_in: int, fan_out: int) -> Array:
-    """Uniform on ±√(6 / fan_in), shape (fan_out, fan_in).
+def he(rng: numpy.random.Generator, fan_in: int, fan_out: int, shape: Shape | None = None) -> Array:
+    """Uniform on ±√(6 / fan_in).
 
     Keeps the variance of activations about equal over ReLU layers, which halve it.
     He et al., "Delving deep into rectifiers", ICCV 2015.
     """
     bound = math.sqrt(6 / fan_in)
-    return rng.uniform(-bound, bound, (fan_out, fan_in))
+    return rng.uniform(-bound, bound, shape or (fan_out, fan_in))
 
 
-def zeros(rng: numpy.random.Generator, fan_in: int, fan_out: int) -> Array:
+def zeros(
+    rng: numpy.random.Generator, fan_in: int, fan_out: int, shape: Shape | None = None
+) -> Array:
     """All zero: every unit of a layer stays like its neighbour; the classic mistake, to be seen."""
-    return numpy.zeros((fan_out, fan_in))
+    return numpy.zeros(shape or (fan_out, fan_in))
 
 
 INITIALISERS: dict[str, Initialiser] = {"xavier": xavier, "he": he, "zeros": zeros}

@@ -16,6 +16,8 @@ from chainrule.engine.tensor import Tensor
 from chainrule.errors import InputError, ShapeError
 
 DTYPES = ("float32", "float64")
+_APART = 1 << 20
+"""Added to a layer's number, so that its buffers' generator is not its weights'."""
 
 
 class Module:
@@ -55,10 +57,11 @@ class Module:
         """The initial values of one replica's parameters; what is left out starts at zero."""
         return {}
 
-    def initial_buffers(self, seeds: Sequence[int]) -> dict[str, Array]:
-        """Arrays that go from step to step without being trained, for replicas of these seeds.
+    def initial_buffers(self, rngs: Sequence[numpy.random.Generator]) -> dict[str, Array]:
+        """Arrays that go from step to step without being trained, with a generator a replica.
 
-        They keep their first axis, of replicas, only in a fleet.
+        Their first axis is the replicas', which a single network leaves out. Those of real
+        numbers are statistics, and part of `state_dict`; those of whole numbers are not.
         """
         return {}
 
@@ -148,8 +151,7 @@ class Module:
 
     def state_dict(self) -> dict[str, Array]:
         """A copy of every parameter and statistic by its PyTorch name."""
-        parameters = {name: value.copy() for name, value, _ in self.named_parameters()}
-        return {**parameters, **{name: value.copy() for name, value in self.named_buffers()}}
+        return {name: value.copy() for name, value in self._named_state().items()}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Take over parameters and statistics, as `state_dict` or PyTorch's gives them.
@@ -163,8 +165,7 @@ class Module:
         ShapeError
             If a shape does not fit; nothing is loaded then.
         """
-        own = {name: value for name, value, _ in self.named_parameters()}
-        own |= dict(self.named_buffers())
+        own = self._named_state()
         given = {n: numpy.asarray(v) for n, v in state.items() if not _is_count(n)}
         if given.keys() != own.keys():
             wrong = sorted(given.keys() ^ own.keys())
@@ -177,6 +178,11 @@ class Module:
                 )
         for name, value in given.items():
             own[name][...] = value
+
+    def _named_state(self) -> dict[str, Array]:
+        parameters = {name: value for name, value, _ in self.named_parameters()}
+        buffers = {name: array for name, array in self.named_buffers() if array.dtype.kind == "f"}
+        return parameters | buffers
 
     # --- memory ------------------------------------------------------------------------------
 
@@ -212,9 +218,10 @@ class Module:
                 own = layer.views(numpy.atleast_2d(self.theta[..., part])[replica])
                 for name, value in layer.initial(rng).items():
                     own[name][...] = scale * value
-        for _, layer in self.named_modules():
+        for index, (_, layer) in enumerate(self.named_modules()):
             layer.replicas = replicas
-            buffers = layer.initial_buffers(seeds)
+            rngs = [numpy.random.default_rng([one_seed, _APART + index]) for one_seed in seeds]
+            buffers = layer.initial_buffers(rngs)
             layer.own_buffers = {
                 name: _as_stored(array if replicas else array[0], dtype)
                 for name, array in buffers.items()

@@ -12,6 +12,9 @@ from chainrule.ops.activation import (
     Softplus,
     Tanh,
 )
+from chainrule.ops.attention import ScaledDotProductAttention
+from chainrule.ops.conv import Conv1d, Conv2d
+from chainrule.ops.dropout import Dropout
 from chainrule.ops.elementwise import (
     Abs,
     Add,
@@ -30,8 +33,12 @@ from chainrule.ops.elementwise import (
     Subtract,
     Where,
 )
+from chainrule.ops.embedding import Embedding
 from chainrule.ops.fused import BinaryCrossEntropy, CrossEntropy, MeanSquaredError
 from chainrule.ops.linalg import Linear, MatMul
+from chainrule.ops.normalisation import RMSNormalise, Standardise, StandardiseImages
+from chainrule.ops.pooling import AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d
+from chainrule.ops.recurrent import GRUCell, LSTMCell
 from chainrule.ops.reductions import LogSoftmax, LogSumExp, Max, Mean, Softmax, Sum, Var
 from chainrule.ops.shaping import Concat, Gather, Pad, Reshape, Slice, Transpose, checked_axis
 
@@ -40,15 +47,23 @@ __all__ = [
     "GELU",
     "Abs",
     "Add",
+    "AvgPool1d",
+    "AvgPool2d",
     "BinaryCrossEntropy",
     "Clip",
     "Concat",
+    "Conv1d",
+    "Conv2d",
     "Cos",
     "CrossEntropy",
     "Divide",
+    "Dropout",
+    "Embedding",
     "Exp",
+    "GRUCell",
     "Gather",
     "Hardtanh",
+    "LSTMCell",
     "LeakyReLU",
     "Linear",
     "Log",
@@ -56,6 +71,8 @@ __all__ = [
     "LogSumExp",
     "MatMul",
     "Max",
+    "MaxPool1d",
+    "MaxPool2d",
     "Maximum",
     "Mean",
     "MeanSquaredError",
@@ -65,8 +82,10 @@ __all__ = [
     "Negate",
     "Pad",
     "Power",
+    "RMSNormalise",
     "ReLU",
     "Reshape",
+    "ScaledDotProductAttention",
     "SiLU",
     "Sigmoid",
     "Sin",
@@ -74,6 +93,8 @@ __all__ = [
     "Softmax",
     "Softplus",
     "Sqrt",
+    "Standardise",
+    "StandardiseImages",
     "Subtract",
     "Sum",
     "Tanh",

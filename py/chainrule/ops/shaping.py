@@ -94,9 +94,8 @@ class Slice(ViewOp):
         return None
 
     @staticmethod
-    def backward(np: Face, dy: Array, *, dx: Array, key: Any) -> None:
-        np.copyto(dx, 0)
-        np.copyto(dx[key], dy)
+    def add_into(np: Face, dx: Array, dy: Array, *, key: Any) -> None:
+        np.add(dx[key], dy, out=dx[key])
 
 
 class Concat(Op):

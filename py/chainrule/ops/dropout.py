@@ -1,0 +1,75 @@
+"""Dropout, with masks that depend on nothing but a key and a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chainrule.engine.broadcasting import Shape, broadcast_shapes
+from chainrule.engine.op import Array, Elementwise, Face
+
+
+class Dropout(Elementwise):
+    """y = x · m, m = 0 with probability p, else 1 / (1 − p);  dx = dy · m.
+
+    The mask is drawn from a hash of (key, step, place): equal on every platform, repeatable from
+    any step, different for each replica. Srivastava et al., "Dropout", JMLR 2014. The hash is
+    Wellons' 32-bit finaliser `lowbias32` ("Prospecting for hash functions", 2018).
+
+    Settings: p; `key` and `step`, whole numbers (uint32) that broadcast to x; `places`, a number
+    for each entry of one replica.
+    """
+
+    latex = r"x \odot m"
+    derivatives = (r"\bar{y} \odot m",)
+    keeps = ("mask",)
+    saves = ("mask",)
+
+    @classmethod
+    def shape(  # pyright: ignore[reportIncompatibleMethodOverride]
+        cls, *shapes: Shape, p: float, key: Array, step: Array, places: Array
+    ) -> Shape:
+        return broadcast_shapes("dropout", shapes[0], key.shape)
+
+    @classmethod
+    def kept_shapes(cls, *shapes: Shape, **settings: Any) -> tuple[Shape, ...]:
+        return (cls.shape(*shapes, **settings),)
+
+    @staticmethod
+    def forward(
+        np: Face,
+        x: Array,
+        *,
+        y: Array,
+        mask: Array,
+        p: float,
+        key: Array,
+        step: Array,
+        places: Array,
+    ) -> None:
+        bits, shifted = np.empty_like(mask, dtype="uint32"), np.empty_like(mask, dtype="uint32")
+        stream = np.empty_like(key)
+        np.multiply(step, 0x9E3779B9, out=stream)  # 2³² over the golden ratio: steps lie far apart
+        np.add(stream, key, out=stream)
+        np.bitwise_xor(places, stream, out=bits)
+        for shift, factor in ((16, 0x7FEB352D), (15, 0x846CA68B), (16, None)):
+            np.right_shift(bits, shift, out=shifted)
+            np.bitwise_xor(bits, shifted, out=bits)
+            if factor is not None:
+                np.multiply(bits, factor, out=bits)
+        np.greater_equal(bits, int(p * 2**32), out=mask)
+        np.multiply(mask, 1 / (1 - p), out=mask)
+        np.multiply(x, mask, out=y)
+
+    @staticmethod
+    def backward(
+        np: Face,
+        dy: Array,
+        mask: Array,
+        *,
+        dx: Array,
+        p: float,
+        key: Array,
+        step: Array,
+        places: Array,
+    ) -> None:
+        np.multiply(dy, mask, out=dx)

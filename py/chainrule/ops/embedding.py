@@ -1,0 +1,61 @@
+"""Looking up rows of a table."""
+
+from __future__ import annotations
+
+import numpy
+
+from chainrule.engine.broadcasting import Shape, broadcast_shapes
+from chainrule.engine.op import Array, Face, Op
+from chainrule.engine.recorder import run
+from chainrule.errors import InputError
+
+
+class Embedding(Op):
+    """y[…, i] = W[ids[…, i]], with ids (…, n, steps) or (…, n), W (…, count, dim).
+
+    dW[k] = Σ dy where ids = k. Of ids' axes the last `axes` are no replicas'.
+    """
+
+    operands = ("ids", "weight")
+    latex, derivatives = r"W_{k}", ("0", r"\textstyle\sum_{i:\,k_i = k} \bar{y}_i")
+    saves = ("ids",)
+
+    @classmethod
+    def shape(cls, *shapes: Shape, axes: int) -> Shape:
+        ids, weight = shapes
+        lead = broadcast_shapes("embedding", ids[: len(ids) - axes], weight[:-2])
+        return (*lead, *ids[len(ids) - axes :], weight[-1])
+
+    @staticmethod
+    def forward(np: Face, ids: Array, weight: Array, *, y: Array, axes: int) -> None:
+        run(np, _look_up, ids, weight, out=y)
+
+    @staticmethod
+    def backward(
+        np: Face, dy: Array, ids: Array, *, dids: Array | None, dweight: Array | None, axes: int
+    ) -> None:
+        if dids is not None:
+            np.copyto(dids, 0)
+        if dweight is not None:
+            np.copyto(dweight, 0)
+            run(np, _add_back, ids, dy, out=dweight)
+
+
+def _look_up(ids: Array, weight: Array, out: Array) -> None:
+    out[...] = weight[_places(ids, weight, out.ndim - 1)]
+
+
+def _add_back(ids: Array, dy: Array, out: Array) -> None:
+    numpy.add.at(out, _places(ids, out, dy.ndim - 1), dy)
+
+
+def _places(ids: Array, weight: Array, ndim: int) -> tuple[Array, ...]:
+    """The rows that are meant, in each replica's own table."""
+    rows = ids.astype(numpy.intp)
+    count = weight.shape[-2]
+    if rows.size and not (rows.min() >= 0 and rows.max() < count):
+        wrong = ids[(rows < 0) | (rows >= count)].flat[0]
+        raise InputError("x", wrong.item(), f"whole numbers from 0 to {count - 1}")
+    if weight.ndim == 2:
+        return (rows,)
+    return numpy.arange(len(weight)).reshape(-1, *[1] * (ndim - 1)), rows

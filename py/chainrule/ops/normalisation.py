@@ -1,0 +1,127 @@
+"""Normalisation: mean 0 and variance 1, or mean square 1, over some axes."""
+
+from __future__ import annotations
+
+import math
+
+from chainrule.engine.broadcasting import Shape
+from chainrule.engine.op import Array, Face, Op
+
+Axes = tuple[int, ...]
+
+
+class Standardise(Op):
+    """y = (x − μ) / √(σ² + ε) with mean μ and biased variance σ² over `axes` (negative numbers).
+
+    dx = (dy − mean(dy) − y · mean(dy · y)) / √(σ² + ε), means over the same axes.
+    """
+
+    latex = r"\frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}}"
+    derivatives = (
+        r"\frac{1}{\sqrt{\sigma^2 + \varepsilon}}"
+        r"\left(\bar{y} - \langle \bar{y} \rangle - y \langle \bar{y} y \rangle\right)",
+    )
+    keeps = ("mean", "variance", "deviation")
+    saves = ("y", "deviation")
+
+    @classmethod
+    def shape(cls, *shapes: Shape, axes: Axes, eps: float) -> Shape:
+        return shapes[0]
+
+    @classmethod
+    def kept_shapes(cls, *shapes: Shape, axes: Axes, eps: float) -> tuple[Shape, ...]:
+        (x,) = shapes
+        lengths = (1 if i - len(x) in axes else n for i, n in enumerate(x))
+        return (tuple(lengths),) * len(cls.keeps)
+
+    @staticmethod
+    def forward(
+        np: Face,
+        x: Array,
+        *,
+        y: Array,
+        mean: Array,
+        variance: Array,
+        deviation: Array,
+        axes: Axes,
+        eps: float,
+    ) -> None:
+        share, squares = 1 / _count(x, axes), np.empty_like(y)
+        np.sum(x, axis=axes, keepdims=True, out=mean)
+        np.multiply(mean, share, out=mean)
+        np.subtract(x, mean, out=y)
+        np.multiply(y, y, out=squares)
+        np.sum(squares, axis=axes, keepdims=True, out=variance)
+        np.multiply(variance, share, out=variance)
+        np.add(variance, eps, out=deviation)
+        np.sqrt(deviation, out=deviation)
+        np.divide(y, deviation, out=y)
+
+    @staticmethod
+    def backward(
+        np: Face, dy: Array, y: Array, deviation: Array, *, dx: Array, axes: Axes, eps: float
+    ) -> None:
+        share = 1 / _count(y, axes)
+        products, row = np.empty_like(dx), np.empty_like(deviation)
+        np.multiply(dy, y, out=products)
+        np.sum(products, axis=axes, keepdims=True, out=row)
+        np.multiply(row, share, out=row)
+        np.multiply(y, row, out=products)
+        np.sum(dy, axis=axes, keepdims=True, out=row)
+        np.multiply(row, share, out=row)
+        np.subtract(dy, row, out=dx)
+        np.subtract(dx, products, out=dx)
+        np.divide(dx, deviation, out=dx)
+
+
+class StandardiseImages(Standardise):
+    """`Standardise` for images (…, n, channels, height, width), which lie so in memory."""
+
+    latex, derivatives = Standardise.latex, Standardise.derivatives
+    features = 3
+
+
+class RMSNormalise(Op):
+    """y = x / √(mean(x²) + ε) over the last axis;  dx = (dy − y · mean(dy · y)) / √(…).
+
+    Zhang & Sennrich, "Root mean square layer normalization", NeurIPS 2019.
+    """
+
+    latex = r"\frac{x}{\sqrt{\langle x^2 \rangle + \varepsilon}}"
+    derivatives = (
+        r"\frac{1}{\sqrt{\langle x^2 \rangle + \varepsilon}}"
+        r"\left(\bar{y} - y \langle \bar{y} y \rangle\right)",
+    )
+    keeps = ("rms",)
+    saves = ("y", "rms")
+
+    @classmethod
+    def shape(cls, *shapes: Shape, eps: float) -> Shape:
+        return shapes[0]
+
+    @classmethod
+    def kept_shapes(cls, *shapes: Shape, eps: float) -> tuple[Shape, ...]:
+        return ((*shapes[0][:-1], 1),)
+
+    @staticmethod
+    def forward(np: Face, x: Array, *, y: Array, rms: Array, eps: float) -> None:
+        np.multiply(x, x, out=y)
+        np.sum(y, axis=-1, keepdims=True, out=rms)
+        np.multiply(rms, 1 / x.shape[-1], out=rms)
+        np.add(rms, eps, out=rms)
+        np.sqrt(rms, out=rms)
+        np.divide(x, rms, out=y)
+
+    @staticmethod
+    def backward(np: Face, dy: Array, y: Array, rms: Array, *, dx: Array, eps: float) -> None:
+        row = np.empty_like(rms)
+        np.multiply(dy, y, out=dx)
+        np.sum(dx, axis=-1, keepdims=True, out=row)
+        np.multiply(row, 1 / y.shape[-1], out=row)
+        np.multiply(y, row, out=dx)
+        np.subtract(dy, dx, out=dx)
+        np.divide(dx, rms, out=dx)
+
+
+def _count(x: Array, axes: Axes) -> int:
+    return math.prod(x.shape[axis] for axis in axes)
