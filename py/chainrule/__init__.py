@@ -4,7 +4,7 @@ A small, exact NumPy engine: tensors with reverse-mode differentiation, and prog
 recorded once and replayed. It runs natively and, through Pyodide, in the browser.
 """
 
-from chainrule import data, losses, nn, optim
+from chainrule import data, losses, nn, optim, schedules
 from chainrule.diagnostics import DivergedError, GradientError, gradcheck, layer_norms
 from chainrule.engine import OPS, Op, Program, Tensor, no_grad
 from chainrule.errors import InputError, ShapeError
@@ -35,6 +35,7 @@ __all__ = [
     "nn",
     "no_grad",
     "optim",
+    "schedules",
     "stack",
     "where",
 ]

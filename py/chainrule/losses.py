@@ -1,7 +1,11 @@
-"""Losses on raw scores (logits), as in PyTorch: the mean over the batch and the outputs."""
+"""Losses on raw scores (logits), as in PyTorch: the mean over the batch and the outputs.
+
+A loss is the data's alone: penalties on the weights are the trainer's, and told apart.
+"""
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any, ClassVar
 
 import numpy
@@ -21,7 +25,18 @@ class Loss:
     def __call__(self, scores: Tensor, target: Any) -> Tensor:
         if not isinstance(target, Tensor):
             target = Tensor(self.target(target, scores.shape[-1], str(scores.dtype)))
-        return apply(self.op, scores, target)
+        return apply(self.op_for(scores.shape[-1]), scores, target, **self.settings())
+
+    def op_for(self, outputs: int) -> type[Op]:
+        """The op for a network with so many outputs."""
+        return self.op
+
+    def settings(self) -> dict[str, Any]:
+        """The op's settings."""
+        return {}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{k}={v}' for k, v in vars(self).items())})"
 
     def target(self, y: Any, outputs: int, dtype: str) -> Array:
         """`y` as the array (n, outputs) that the op takes, checked.
@@ -45,6 +60,10 @@ class Loss:
         """For each example, whether the scores favour the target's class, for every output."""
         return ((self.prediction(scores) > 0.5) == (target > 0.5)).all(axis=-1)
 
+    def names_classes(self, target: Array) -> bool:
+        """Whether the targets are classes, so that a share of right answers means something."""
+        return bool(numpy.isin(target, (0, 1)).all())
+
 
 class MSE(Loss):
     """L = (1/N) Σ (s − t)², over N = n · outputs numbers.
@@ -56,6 +75,40 @@ class MSE(Loss):
     """
 
     op = ops.MeanSquaredError
+
+
+class L1(Loss):
+    """L = (1/N) Σ |s − t|, over N = n · outputs numbers.
+
+    Examples
+    --------
+    >>> L1()(Tensor([[1.0], [-3.0]]), [0.0, 0.0]).item()
+    2.0
+    """
+
+    op = ops.MeanAbsoluteError
+
+
+class Huber(Loss):
+    """L = (1/N) Σ h(s − t), h(r) = ½r² for |r| ≤ delta, else delta (|r| − delta/2).
+
+    Huber, "Robust estimation of a location parameter", 1964.
+
+    Examples
+    --------
+    >>> Huber()(Tensor([[1.0], [-3.0]]), [0.0, 0.0]).item()  # (½ + 2½) / 2
+    1.5
+    """
+
+    op = ops.Huber
+
+    def __init__(self, delta: float = 1.0) -> None:
+        if isinstance(delta, bool) or not isinstance(delta, int | float) or not 0 < delta < inf:
+            raise InputError("delta", delta, "a number greater than 0")
+        self.delta = float(delta)
+
+    def settings(self) -> dict[str, Any]:
+        return {"delta": self.delta}
 
 
 class BinaryCrossEntropy(Loss):
@@ -83,8 +136,20 @@ class BinaryCrossEntropy(Loss):
         return out
 
 
-class CrossEntropy(Loss):
+class _ByClass(Loss):
+    """A loss whose targets are one class an example, among as many as the network's outputs."""
+
+    def correct(self, scores: Array, target: Array) -> Array:
+        return scores.argmax(axis=-1) == target.argmax(axis=-1)
+
+
+class CrossEntropy(_ByClass):
     """L = −(1/n) Σ ln softmax(s)[class], for class indices (n,) or probabilities (n, outputs).
+
+    Parameters
+    ----------
+    label_smoothing : ε in [0, 1]: a share ε of each target is spread evenly over the classes
+        (Szegedy et al., "Rethinking the Inception architecture", 2016).
 
     Examples
     --------
@@ -94,26 +159,109 @@ class CrossEntropy(Loss):
 
     op = ops.CrossEntropy
 
+    def __init__(self, label_smoothing: float = 0.0) -> None:
+        number = isinstance(label_smoothing, int | float) and not isinstance(label_smoothing, bool)
+        if not number or not 0 <= label_smoothing <= 1:
+            raise InputError("label_smoothing", label_smoothing, "a number from 0 to 1")
+        self.label_smoothing = float(label_smoothing)
+
     def target(self, y: Any, outputs: int, dtype: str) -> Array:
-        labels = numpy.asarray(y)
-        if labels.ndim != 1:
-            target = fitted_target(y, outputs, dtype)
-            if (target < 0).any():
-                raise InputError("y", target[target < 0][0].item(), "probabilities from 0")
-            return target
-        valid = labels.dtype.kind in "biuf" and bool(
-            numpy.all((labels == numpy.floor(labels)) & (labels >= 0) & (labels < outputs))
-        )
-        if not valid:
-            raise InputError("y", _first_bad_label(labels, outputs), f"classes 0 to {outputs - 1}")
-        return numpy.eye(outputs, dtype=dtype)[labels.astype(int)]
+        target = class_rows(y, outputs, dtype)
+        if self.label_smoothing:
+            target *= 1 - self.label_smoothing
+            target += self.label_smoothing / outputs
+        return target
 
     def prediction(self, scores: Array) -> Array:
-        shifted = numpy.exp(scores - scores.max(axis=-1, keepdims=True))
-        return shifted / shifted.sum(axis=-1, keepdims=True)
+        return softmax(scores)
+
+    def names_classes(self, target: Array) -> bool:
+        share = self.label_smoothing / target.shape[-1]
+        other, own = (target <= share * 1.001), target >= (1 - self.label_smoothing + share) * 0.999
+        return bool((other | own).all())
+
+
+class KLDivergence(_ByClass):
+    """L = (1/n) Σ t (ln t − ln softmax(s)), for probabilities (n, outputs) or classes (n,).
+
+    PyTorch's `KLDivLoss(reduction="batchmean")` of log_softmax(s).
+
+    Examples
+    --------
+    >>> KLDivergence()(Tensor([[0.0, 0.0]]), [[0.5, 0.5]]).item()
+    0.0
+    """
+
+    op = ops.KLDivergence
+
+    def target(self, y: Any, outputs: int, dtype: str) -> Array:
+        return class_rows(y, outputs, dtype)
+
+    def prediction(self, scores: Array) -> Array:
+        return softmax(scores)
+
+
+class Hinge(Loss):
+    """L = (1/n) Σ max(0, 1 − t s) for one output, whose targets are 0 or 1, or −1 or 1.
+
+    For C outputs and classes 0 to C − 1: L = (1/nC) Σ_n Σ_{c ≠ k} max(0, 1 − s_k + s_c), k the
+    example's class (Weston & Watkins 1999; PyTorch's `MultiMarginLoss`).
+
+    Examples
+    --------
+    >>> Hinge()(Tensor([[0.25], [3.0]]), [1, 1]).item()  # (¾ + 0) / 2
+    0.375
+    """
+
+    def op_for(self, outputs: int) -> type[Op]:
+        return ops.Hinge if outputs == 1 else ops.MultiMargin
+
+    def target(self, y: Any, outputs: int, dtype: str) -> Array:
+        if outputs > 1:
+            target = class_rows(y, outputs, dtype)
+            if not numpy.isin(target, (0, 1)).all():
+                raise InputError("y", target[~numpy.isin(target, (0, 1))][0].item(), "classes")
+            return target
+        target = fitted_target(y, outputs, dtype)
+        if not numpy.isin(target, (-1, 0, 1)).all() or {-1, 0} <= set(target.flat):
+            wrong = target[~numpy.isin(target, (0, 1))][0].item()
+            raise InputError("y", wrong, "targets 0 and 1, or -1 and 1")
+        target[target == 0] = -1
+        return target
 
     def correct(self, scores: Array, target: Array) -> Array:
+        if scores.shape[-1] == 1:
+            return ((scores > 0) == (target > 0)).all(axis=-1)
         return scores.argmax(axis=-1) == target.argmax(axis=-1)
+
+    def names_classes(self, target: Array) -> bool:
+        return True
+
+
+def softmax(scores: Array) -> Array:
+    """eˢ / Σ eˢ over the last axis."""
+    shifted = numpy.exp(scores - scores.max(axis=-1, keepdims=True))
+    return shifted / shifted.sum(axis=-1, keepdims=True)
+
+
+def class_rows(y: Any, outputs: int, dtype: str) -> Array:
+    """Classes (n,) as one-hot rows (n, outputs); rows of probabilities as they are, checked."""
+    labels = numpy.asarray(y)
+    if labels.ndim != 1:
+        target = fitted_target(y, outputs, dtype)
+        if (target < 0).any():
+            raise InputError("y", target[target < 0][0].item(), "probabilities from 0")
+        sums = target.sum(axis=-1)
+        off = abs(sums - 1) > 1e-5
+        if off.any():
+            raise InputError("y", target[off][0].tolist(), "probabilities that sum to 1")
+        return target
+    valid = labels.dtype.kind in "biuf" and bool(
+        numpy.all((labels == numpy.floor(labels)) & (labels >= 0) & (labels < outputs))
+    )
+    if not valid:
+        raise InputError("y", _first_bad_label(labels, outputs), f"classes 0 to {outputs - 1}")
+    return numpy.eye(outputs, dtype=dtype)[labels.astype(int)]
 
 
 def fitted_target(y: Any, outputs: int, dtype: str) -> Array:
@@ -152,4 +300,8 @@ LOSSES: dict[str, type[Loss]] = {
     "binary_cross_entropy": BinaryCrossEntropy,
     "cross_entropy": CrossEntropy,
     "mse": MSE,
+    "l1": L1,
+    "huber": Huber,
+    "hinge": Hinge,
+    "kl_divergence": KLDivergence,
 }

@@ -48,7 +48,7 @@ OUTPUT = {"stdout": subprocess.PIPE, "text": True, "check": True}
 
 def _in_pyodide() -> str:
     sys.path.insert(0, str(ROOT / "tests" / "pyodide"))
-    from run import runtime
+    from run import runtime  # pyright: ignore[reportMissingImports]
 
     with tempfile.TemporaryDirectory() as folder:
         runtime(Path(folder))

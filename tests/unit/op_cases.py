@@ -45,7 +45,21 @@ def _binary_cross_entropy(s: np.ndarray, t: np.ndarray) -> np.ndarray:
     return -(t * np.log(p) + (1 - t) * np.log(1 - p)).mean(axis=(-2, -1))
 
 
-def _pick(x: np.ndarray, low: float, high: float) -> np.ndarray:
+def _signs(s):
+    return np.where(np.arange(s.shape[-2] * s.shape[-1]) % 3, 1.0, -1.0).reshape(s.shape[-2:])
+
+
+def _one_hot(s):
+    return np.eye(s.shape[-1])[np.arange(s.shape[-2]) % s.shape[-1]]
+
+
+def _multi_margin(s, t):
+    own = (s * t).sum(-1, keepdims=True)
+    margin = (1 - own + s) * (1 - t)
+    return np.where(margin.real > 0, margin, 0).mean(axis=(-2, -1))
+
+
+def _pick(x: Any, low: float, high: float) -> Any:
     return np.where(x.real < low, low, np.where(x.real > high, high, x))
 
 
@@ -331,6 +345,40 @@ CASES: dict[str, Case] = {
         lambda s, t: apply(ops.MeanSquaredError, s, t),
         lambda s, t: ((s - t) ** 2).sum(axis=(-2, -1)) / (s.shape[-1] * s.shape[-2]),
         [((4, 3), (4, 3)), ((2, 4, 1), (4, 1))],
+        differentiable=1,
+    ),
+    "MeanAbsoluteError": Case(
+        lambda s, t: apply(ops.MeanAbsoluteError, s, t),
+        lambda s, t: np.where((s - t).real > 0, s - t, t - s).mean(axis=(-2, -1)),
+        [((4, 3), (4, 3)), ((2, 4, 1), (4, 1))],
+        differentiable=1,
+    ),
+    "Huber": Case(
+        lambda s, t: apply(ops.Huber, s, t, delta=0.8),
+        lambda s, t: np.where(
+            abs((s - t).real) <= 0.8,
+            (s - t) ** 2 / 2,
+            0.8 * (np.where((s - t).real > 0, s - t, t - s) - 0.4),
+        ).mean(axis=(-2, -1)),
+        [((4, 3), (4, 3)), ((2, 4, 1), (4, 1))],
+        differentiable=1,
+    ),
+    "Hinge": Case(
+        lambda s: apply(ops.Hinge, s, _signs(s)),
+        lambda s: np.where((s * _signs(s)).real < 1, 1 - s * _signs(s), 0).mean(axis=(-2, -1)),
+        [((4, 3),), ((2, 4, 1),)],
+    ),
+    "MultiMargin": Case(
+        lambda s: apply(ops.MultiMargin, s, _one_hot(s)),
+        lambda s: _multi_margin(s, _one_hot(s)),
+        [((4, 3),), ((2, 4, 2),)],
+    ),
+    "KLDivergence": Case(
+        lambda s, t: apply(ops.KLDivergence, s, t),
+        lambda s, t: (t * (np.log(t) - _log_softmax(s))).sum(axis=(-2, -1)) / s.shape[-2],
+        [((4, 3), (4, 3)), ((2, 4, 2), (4, 2))],
+        low=0.05,
+        high=0.95,
         differentiable=1,
     ),
     "BinaryCrossEntropy": Case(

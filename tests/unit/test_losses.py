@@ -41,26 +41,26 @@ def test_which_class_is_favoured():
     assert losses.CrossEntropy().correct(two, np.eye(2)[[1, 1]]).tolist() == [True, False]
 
 
-@pytest.mark.parametrize("name", losses.LOSSES)
-def test_value_and_gradient_are_pytorchs(name):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-    oracle = {
-        "mse": torch.nn.MSELoss(),
-        "binary_cross_entropy": torch.nn.BCEWithLogitsLoss(),
-        "cross_entropy": torch.nn.CrossEntropyLoss(),
-    }[name]
-    rng = np.random.default_rng(0)
-    for outputs in (2, 4):
-        scores = 3 * rng.normal(size=(6, outputs))
-        target = rng.dirichlet(np.ones(outputs), 6)
-        ours = Tensor(scores, requires_grad=True)
-        loss = losses.LOSSES[name]()(ours, target)
-        loss.backward()
-        theirs = torch.tensor(scores, requires_grad=True)
-        expected = oracle(theirs, torch.tensor(target))
-        expected.backward()
-        np.testing.assert_allclose(loss.item(), expected.item(), rtol=1e-10)
-        np.testing.assert_allclose(ours.grad, theirs.grad.numpy(), rtol=1e-10, atol=1e-16)
+def test_more_hand_worked_numbers():
+    assert value(losses.L1(), [[1], [-3]], [0, 0]) == 2
+    assert value(losses.Huber(2), [[1], [-3]], [0, 0]) == (0.5 + 2 * (3 - 1)) / 2
+    assert value(losses.Hinge(), [[0.25], [-2]], [1, -1]) == 0.75 / 2
+    assert value(losses.Hinge(), [[1, 3, 2.5]], [1]) == 0.5 / 3
+    assert value(losses.KLDivergence(), [[0, 0]], [[1, 0]]) == pytest.approx(np.log(2))
+    smooth = -(0.85 * np.log(0.75) + 0.15 * np.log(0.25))
+    assert value(losses.CrossEntropy(0.3), [[np.log(3), 0]], [0]) == pytest.approx(smooth)
+
+
+def test_zero_and_minus_one_both_mean_the_other_class_for_hinge():
+    scores = [[0.5], [0.25]]
+    assert value(losses.Hinge(), scores, [0, 1]) == value(losses.Hinge(), scores, [-1, 1])
+    assert losses.Hinge().correct(np.array([[0.5], [-1]]), np.array([[1], [1]])).tolist() == [1, 0]
+
+
+def test_smoothed_targets_still_name_classes():
+    loss = losses.CrossEntropy(0.2)
+    assert loss.names_classes(loss.target([0, 2], 3, "float32"))
+    assert not loss.names_classes(loss.target([[0.3, 0.3, 0.4]], 3, "float32"))
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,20 @@ def test_a_class_that_does_not_exist_is_named(label):
         losses.CrossEntropy()(Tensor(np.zeros((2, 2))), [1, label])
     with pytest.raises(InputError, match="probabilities from 0"):
         losses.CrossEntropy()(Tensor(np.zeros((1, 2))), [[-0.5, 1.5]])
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: losses.Huber(0), "delta: 0 .* greater than 0"),
+        (lambda: losses.CrossEntropy(1.5), "label_smoothing: 1.5 .* from 0 to 1"),
+        (lambda: value(losses.CrossEntropy(), [[0, 0]], [[0.5, 0.6]]), "y: .* that sum to 1"),
+        (lambda: value(losses.KLDivergence(), [[0, 0]], [[-1, 2]]), "y: -1.* probabilities from 0"),
+        (lambda: value(losses.Hinge(), [[0]], [2]), "y: 2.0 .* targets 0 and 1, or -1 and 1"),
+        (lambda: value(losses.Hinge(), [[0], [0]], [-1, 0]), "y: -1.0 .* 0 and 1, or -1 and 1"),
+        (lambda: value(losses.Hinge(), [[0, 0]], [2]), "y: 2 .* classes 0 to 1"),
+    ],
+)
+def test_what_a_loss_cannot_mean_is_named(make, message):
+    with pytest.raises(InputError, match=message):
+        make()

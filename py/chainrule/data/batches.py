@@ -14,7 +14,7 @@ class Batches:
 
     Parameters
     ----------
-    x : (n, features); y : (n, outputs), already in the network's dtype.
+    x : (n, …); y : (n, outputs), already in the network's dtype.
     batch_size : capped at n.
     seed : the order.
 
@@ -26,8 +26,8 @@ class Batches:
     def __init__(self, x: Array, y: Array, batch_size: int, seed: int) -> None:
         self.x, self.y, self.seed = x, y, seed
         self.batch_size = min(batch_size, len(x))
-        # Feature-major, like the program's buffers: a batch is then a few contiguous rows.
-        self._x = numpy.empty((x.shape[1], len(x)), x.dtype)
+        # Examples innermost, like the program's buffers: a batch is then contiguous rows.
+        self._x = numpy.empty((*x.shape[1:], len(x)), x.dtype)
         self._y = numpy.empty((y.shape[1], len(y)), y.dtype)
         starts = range(0, len(x), self.batch_size)
         self.views = [(self._batch(self._x, s), self._batch(self._y, s)) for s in starts]
@@ -38,8 +38,8 @@ class Batches:
     def shuffle(self, epoch: int) -> None:
         """Put the examples in the order of this epoch."""
         order = numpy.random.default_rng([self.seed, epoch]).permutation(len(self.x))
-        self._x[...] = self.x[order].T
+        self._x[...] = numpy.moveaxis(self.x[order], 0, -1)
         self._y[...] = self.y[order].T
 
     def _batch(self, rows: Array, start: int) -> Array:
-        return rows[:, start : start + self.batch_size].T
+        return numpy.moveaxis(rows[..., start : start + self.batch_size], -1, 0)

@@ -70,9 +70,9 @@ class Op:
         return broadcast_shapes(cls.__name__, *args)
 
     @classmethod
-    def kept_shapes(cls, *shapes: Shape, **settings: Any) -> tuple[Shape, ...]:
+    def kept_shapes(cls, *args: Any, **kwargs: Any) -> tuple[Shape, ...]:
         """The shapes of `keeps`; by default those of the first operand."""
-        return (shapes[0],) * len(cls.keeps)
+        return (args[0],) * len(cls.keeps)
 
     @classmethod
     def gradient_shapes(cls, y: Shape, *shapes: Shape) -> tuple[Shape, ...]:

@@ -129,7 +129,7 @@ class Recorder:
         """How many feature axes the buffer that starts with `array` has; None for others."""
         return self._storages.get(address(array), (None, None))[1]
 
-    def empty_like(self, array: Array, dtype: DTypeLike = None) -> Array:
+    def empty_like(self, array: Array, dtype: DTypeLike | None = None) -> Array:
         """A buffer in the memory order of `array`; inside an op it is scratch, used again later."""
         if self.record is None:
             return numpy.zeros_like(array, dtype)

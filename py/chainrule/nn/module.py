@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from numbers import Integral
 from types import MappingProxyType
 from typing import Any, Self
@@ -81,6 +82,10 @@ class Module:
     def check_input(self, x: Array) -> None:
         """Raise an error if this layer can't take the values of x (n, …); shapes tell later."""
 
+    def as_batch(self, x: Array) -> Array:
+        """x (n, …) with the axis of replicas that a fleet's layers expect: shared by all."""
+        return x[None] if self.replica_axes else x
+
     # --- what follows from it ----------------------------------------------------------------
 
     @property
@@ -146,6 +151,17 @@ class Module:
     def eval(self) -> Self:
         """Let every layer work as in use."""
         return self.train(False)
+
+    @contextmanager
+    def mode(self, training: bool) -> Iterator[None]:
+        """Work as in training, or as in use, for the block."""
+        before = {layer: layer.training for _, layer in self.named_modules()}
+        self.train(training)
+        try:
+            yield
+        finally:
+            for layer, was in before.items():
+                layer.training = was
 
     # --- weights from and to elsewhere -------------------------------------------------------
 

@@ -34,7 +34,16 @@ from chainrule.ops.elementwise import (
     Where,
 )
 from chainrule.ops.embedding import Embedding
-from chainrule.ops.fused import BinaryCrossEntropy, CrossEntropy, MeanSquaredError
+from chainrule.ops.fused import (
+    BinaryCrossEntropy,
+    CrossEntropy,
+    Hinge,
+    Huber,
+    KLDivergence,
+    MeanAbsoluteError,
+    MeanSquaredError,
+    MultiMargin,
+)
 from chainrule.ops.linalg import Linear, MatMul
 from chainrule.ops.normalisation import RMSNormalise, Standardise, StandardiseImages
 from chainrule.ops.pooling import AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d
@@ -63,6 +72,9 @@ __all__ = [
     "GRUCell",
     "Gather",
     "Hardtanh",
+    "Hinge",
+    "Huber",
+    "KLDivergence",
     "LSTMCell",
     "LeakyReLU",
     "Linear",
@@ -75,9 +87,11 @@ __all__ = [
     "MaxPool2d",
     "Maximum",
     "Mean",
+    "MeanAbsoluteError",
     "MeanSquaredError",
     "Minimum",
     "Mish",
+    "MultiMargin",
     "Multiply",
     "Negate",
     "Pad",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy
+
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array, Face, Op
 from chainrule.errors import ShapeError
@@ -48,6 +50,126 @@ class MeanSquaredError(_Loss):
     @staticmethod
     def backward(np: Face, dy: Array, residual: Array, *, dscores: Array, dtarget: None) -> None:
         np.multiply(residual, 2 / entries(residual), out=dscores)
+        np.multiply(dscores, dy[..., None, None], out=dscores)
+
+
+class MeanAbsoluteError(_Loss):
+    """L = (1/N) Σ |s − t|, N = n · outputs;  ds = dL · sign(s − t) / N (0 where equal)."""
+
+    latex = r"\frac{1}{N} \sum |s - t|"
+    derivatives = (r"\bar{L}\,\frac{1}{N} \operatorname{sign}(s - t)", "0")
+    keeps = ("residual",)
+    saves = ("residual",)
+
+    @staticmethod
+    def forward(np: Face, scores: Array, target: Array, *, y: Array, residual: Array) -> None:
+        sizes = np.empty_like(residual)
+        np.subtract(scores, target, out=residual)
+        np.absolute(residual, out=sizes)
+        _mean(np, sizes, entries(scores), out=y)
+
+    @staticmethod
+    def backward(np: Face, dy: Array, residual: Array, *, dscores: Array, dtarget: None) -> None:
+        np.sign(residual, out=dscores)
+        np.multiply(dscores, 1 / entries(residual), out=dscores)
+        np.multiply(dscores, dy[..., None, None], out=dscores)
+
+
+class Huber(_Loss):
+    """L = (1/N) Σ c (r − c/2), r = s − t, c = r held between −δ and δ;  ds = dL · c / N.
+
+    ½r² up to δ, and δ(|r| − δ/2) beyond. Huber, "Robust estimation of a location parameter", 1964.
+    """
+
+    latex = r"\frac{1}{N} \sum c\,(r - \tfrac{c}{2}),\ c = \min(\max(r, -\delta), \delta)"
+    derivatives = (r"\bar{L}\,\frac{1}{N}\,c", "0")
+    keeps = ("clipped",)
+    saves = ("clipped",)
+
+    @staticmethod
+    def forward(
+        np: Face, scores: Array, target: Array, *, y: Array, clipped: Array, delta: float
+    ) -> None:
+        residual, terms = np.empty_like(clipped), np.empty_like(clipped)
+        np.subtract(scores, target, out=residual)
+        np.maximum(residual, -delta, out=clipped)
+        np.minimum(clipped, delta, out=clipped)
+        np.multiply(clipped, 0.5, out=terms)
+        np.subtract(residual, terms, out=terms)
+        np.multiply(terms, clipped, out=terms)
+        _mean(np, terms, entries(scores), out=y)
+
+    @staticmethod
+    def backward(
+        np: Face, dy: Array, clipped: Array, *, dscores: Array, dtarget: None, delta: float
+    ) -> None:
+        np.multiply(clipped, 1 / entries(clipped), out=dscores)
+        np.multiply(dscores, dy[..., None, None], out=dscores)
+
+
+class Hinge(_Loss):
+    """L = (1/N) Σ max(0, 1 − t s), targets −1 or 1;  ds = −dL · t [t s < 1] / N.
+
+    Cortes & Vapnik, "Support-vector networks", 1995.
+    """
+
+    latex = r"\frac{1}{N} \sum \max(0, 1 - t\,s)"
+    derivatives = (r"-\bar{L}\,\frac{1}{N}\, t \odot [t\,s < 1]", "0")
+    keeps = ("margin",)
+    saves = ("margin", "target")
+
+    @staticmethod
+    def forward(np: Face, scores: Array, target: Array, *, y: Array, margin: Array) -> None:
+        np.multiply(scores, target, out=margin)
+        np.subtract(1, margin, out=margin)
+        np.maximum(margin, 0, out=margin)
+        _mean(np, margin, entries(scores), out=y)
+
+    @staticmethod
+    def backward(
+        np: Face, dy: Array, margin: Array, target: Array, *, dscores: Array, dtarget: None
+    ) -> None:
+        np.sign(margin, out=dscores)
+        np.multiply(dscores, target, out=dscores)
+        np.multiply(dscores, -1 / entries(margin), out=dscores)
+        np.multiply(dscores, dy[..., None, None], out=dscores)
+
+
+class MultiMargin(_Loss):
+    """L = (1/nC) Σ_n Σ_{c ≠ k} max(0, 1 − s_k + s_c), k the class (a one-hot row);  with
+    a = [margin > 0],  ds = dL · (a − t Σ_c a) / nC.
+
+    Weston & Watkins, "Support vector machines for multi-class pattern recognition", 1999, as
+    PyTorch's `MultiMarginLoss`.
+    """
+
+    latex = r"\frac{1}{n C} \sum_n \sum_{c \ne k} \max(0, 1 - s_{k} + s_c)"
+    derivatives = (r"\bar{L}\,\frac{1}{n C}\left(a - t \textstyle\sum_c a_c\right)", "0")
+    keeps = ("margin",)
+    saves = ("margin", "target")
+
+    @staticmethod
+    def forward(np: Face, scores: Array, target: Array, *, y: Array, margin: Array) -> None:
+        own, row = np.empty_like(margin), np.empty_like(margin[..., :1])
+        np.multiply(scores, target, out=own)
+        np.sum(own, axis=-1, keepdims=True, out=row)
+        np.subtract(scores, row, out=margin)
+        np.subtract(1, target, out=own)
+        np.add(margin, own, out=margin)
+        np.maximum(margin, 0, out=margin)
+        np.multiply(margin, own, out=margin)
+        _mean(np, margin, entries(scores), out=y)
+
+    @staticmethod
+    def backward(
+        np: Face, dy: Array, margin: Array, target: Array, *, dscores: Array, dtarget: None
+    ) -> None:
+        row, taken = np.empty_like(margin[..., :1]), np.empty_like(margin)
+        np.sign(margin, out=dscores)
+        np.sum(dscores, axis=-1, keepdims=True, out=row)
+        np.multiply(target, row, out=taken)
+        np.subtract(dscores, taken, out=dscores)
+        np.multiply(dscores, 1 / entries(margin), out=dscores)
         np.multiply(dscores, dy[..., None, None], out=dscores)
 
 
@@ -116,6 +238,33 @@ class CrossEntropy(_Loss):
         np.subtract(dscores, target, out=dscores)
         np.multiply(dscores, 1 / p.shape[-2], out=dscores)
         np.multiply(dscores, dy[..., None, None], out=dscores)
+
+
+class KLDivergence(CrossEntropy):
+    """L = (1/n) Σ t (ln t − ln softmax(s)), with 0 ln 0 = 0;  ds as the cross entropy's.
+
+    Kullback & Leibler, "On information and sufficiency", 1951.
+    """
+
+    latex = r"\frac{1}{n} \sum_n \sum_c t_{nc} \ln \frac{t_{nc}}{\mathrm{softmax}(s)_{nc}}"
+    derivatives = CrossEntropy.derivatives
+
+    @staticmethod
+    def forward(np: Face, scores: Array, target: Array, *, y: Array, p: Array) -> None:
+        log_p, log_t = np.empty_like(p), np.empty_like(target)
+        row = np.empty_like(p[..., :1])
+        np.max(scores, axis=-1, keepdims=True, out=row)
+        np.subtract(scores, row, out=log_p)
+        np.exp(log_p, out=p)
+        np.sum(p, axis=-1, keepdims=True, out=row)
+        np.divide(p, row, out=p)
+        np.log(row, out=row)
+        np.subtract(log_p, row, out=log_p)
+        np.maximum(target, float(numpy.finfo(target.dtype).tiny), out=log_t)
+        np.log(log_t, out=log_t)
+        np.subtract(log_t, log_p, out=log_p)
+        np.multiply(log_p, target, out=log_p)
+        _mean(np, log_p, scores.shape[-2], out=y)
 
 
 def entries(array: Array) -> int:

@@ -94,7 +94,9 @@ class Slice(ViewOp):
         return None
 
     @staticmethod
-    def add_into(np: Face, dx: Array, dy: Array, *, key: Any) -> None:
+    def add_into(  # pyright: ignore[reportIncompatibleVariableOverride]
+        np: Face, dx: Array, dy: Array, *, key: Any
+    ) -> None:
         np.add(dx[key], dy, out=dx[key])
 
 
@@ -226,7 +228,7 @@ class Gather(Op):
 
 def _places(index: Array, axis: int) -> tuple[Array, ...]:
     """The coordinates in x of every entry of y."""
-    places = list(numpy.indices(index.shape, sparse=True))
+    places: list[Array] = list(numpy.indices(index.shape, sparse=True))
     places[axis] = index
     return tuple(places)
 

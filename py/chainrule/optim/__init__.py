@@ -1,7 +1,19 @@
 """Optimizers, with PyTorch's names, defaults and update rules."""
 
-from chainrule.optim.adam import Adam
+from chainrule.optim.adam import Adam, AdamW, NAdam
+from chainrule.optim.adaptive import Adadelta, Adagrad, RMSprop
+from chainrule.optim.lion import Lion
 from chainrule.optim.optimizer import Optimizer
 from chainrule.optim.sgd import SGD
 
-__all__ = ["SGD", "Adam", "Optimizer"]
+__all__ = [
+    "SGD",
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Lion",
+    "NAdam",
+    "Optimizer",
+    "RMSprop",
+]

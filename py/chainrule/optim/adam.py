@@ -1,12 +1,19 @@
-"""Adam."""
+"""Adam and its kin: steps scaled by running moments of the gradient."""
 
 from __future__ import annotations
 
 import numpy
 
 from chainrule.engine.op import Array, Face
-from chainrule.errors import InputError
-from chainrule.optim.optimizer import Optimizer, Rate, checked_between
+from chainrule.optim.optimizer import (
+    Optimizer,
+    Rate,
+    average_in,
+    average_square_in,
+    checked_betas,
+    checked_between,
+    checked_positive,
+)
 
 
 class Adam(Optimizer):
@@ -25,6 +32,8 @@ class Adam(Optimizer):
     betas : (β₁, β₂), each in [0, 1).
     eps : ε > 0.
     weight_decay : λ ≥ 0, an L2 penalty (not AdamW's decoupled decay).
+    amsgrad : whether the greatest v so far takes v's place in the step (Reddi et al., "On the
+        convergence of Adam and beyond", ICLR 2018).
 
     Raises
     ------
@@ -43,55 +52,158 @@ class Adam(Optimizer):
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 0.0,
+        amsgrad: bool = False,
     ) -> None:
-        super().__init__(lr)
-        self.betas = (
-            checked_between("beta1", betas[0], 0, 1),
-            checked_between("beta2", betas[1], 0, 1),
-        )
-        if not isinstance(eps, int | float) or not 0 < eps < float("inf"):
-            raise InputError("eps", eps, "a number greater than 0")
-        self.eps = float(eps)
-        self.weight_decay = checked_between("weight_decay", weight_decay, 0, float("inf"))
+        super().__init__(lr, weight_decay)
+        self.betas = checked_betas(betas)
+        self.eps = checked_positive("eps", eps)
+        self.amsgrad = amsgrad
 
     def fresh_state(self) -> dict[str, Array]:
-        return {
+        state = {
             "first_moment": numpy.zeros_like(self.theta),
             "second_moment": numpy.zeros_like(self.theta),
             "beta_powers": numpy.ones(2, numpy.float64),
         }
+        if self.amsgrad:
+            state["greatest_second_moment"] = numpy.zeros_like(self.theta)
+        return state
 
     def update(self, np: Face) -> None:
-        beta1, beta2 = self.betas
-        gradient = self.decayed_gradient(np, self.weight_decay)
-        m, v = self.state["first_moment"], self.state["second_moment"]
+        gradient = self.decayed_gradient(np)
         step_size, root = self._corrections(np)
         work = np.empty_like(self.theta)
+        self.move_moments(np, gradient, work)
+        self.scaled_root(np, root, work)
+        np.divide(self.state["first_moment"], work, out=work)
+        self.descend(np, work, step_size)
 
-        np.subtract(gradient, m, out=work)
-        np.multiply(work, 1 - beta1, out=work)
-        np.add(m, work, out=m)
+    def move_moments(self, np: Face, gradient: Array, work: Array) -> None:
+        """Take the gradient into m and v."""
+        beta1, beta2 = self.betas
+        average_in(np, self.state["first_moment"], gradient, 1 - beta1, work)
+        average_square_in(np, self.state["second_moment"], gradient, 1 - beta2, work)
 
-        np.multiply(gradient, gradient, out=work)
-        np.subtract(work, v, out=work)
-        np.multiply(work, 1 - beta2, out=work)
-        np.add(v, work, out=v)
-
-        np.sqrt(v, out=work)
-        np.divide(work, root, out=work)
-        np.add(work, self.eps, out=work)
-        np.divide(m, work, out=work)
-        np.multiply(work, step_size, out=work)
-        np.subtract(self.theta, work, out=self.theta)
+    def scaled_root(self, np: Face, root: Array, out: Array) -> None:
+        """out = √v/√(1 − β₂ᵗ) + ε, of which the caller gives √(1 − β₂ᵗ)."""
+        second = self.state["second_moment"]
+        if self.amsgrad:
+            greatest = self.state["greatest_second_moment"]
+            np.maximum(greatest, second, out=greatest)
+            second = greatest
+        np.sqrt(second, out=out)
+        np.divide(out, root, out=out)
+        np.add(out, self.eps, out=out)
 
     def _corrections(self, np: Face) -> tuple[Array, Array]:
         """η/(1 − β₁ᵗ) and √(1 − β₂ᵗ), computed in float64 and rounded once."""
         powers = self.state["beta_powers"]
         rest = numpy.zeros(2, numpy.float64)
-        step_size = numpy.zeros(self._lr.shape, self.theta.dtype)
+        step_size = numpy.zeros(self.exact_rate.shape, self.theta.dtype)
         root = numpy.zeros((), self.theta.dtype)
         np.multiply(powers, numpy.array(self.betas), out=powers)
         np.subtract(1, powers, out=rest)
-        np.divide(self._lr, rest[0:1].reshape(()), out=step_size)
+        np.divide(self.exact_rate, rest[0:1].reshape(()), out=step_size)
         np.sqrt(rest[1:2].reshape(()), out=root)
         return step_size, root
+
+
+class AdamW(Adam):
+    """Adam with decoupled weight decay: θ ← θ − ηλθ first, then Adam's step without λ.
+
+    Loshchilov & Hutter, "Decoupled weight decay regularization", ICLR 2019. Parameters as Adam's;
+    `weight_decay` is by default 0.01, as in PyTorch.
+    """
+
+    def __init__(
+        self,
+        lr: Rate = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 1e-2,
+        amsgrad: bool = False,
+    ) -> None:
+        super().__init__(lr, betas, eps, weight_decay, amsgrad)
+
+    def decayed_gradient(self, np: Face) -> Array:
+        if self.weight_decay:
+            decay = np.empty_like(self.theta)
+            np.multiply(self.theta, self.weight_decay, out=decay)
+            self.descend(np, decay)
+        return self.grad
+
+
+class NAdam(Adam):
+    """Adam with Nesterov's momentum.
+
+    With μ_t = β₁(1 − ½ · 0.96^(tψ)) and M_t = Π μ_i, d = √v/√(1 − β₂ᵗ) + ε:
+
+        θ ← θ − η (1 − μ_t)/(1 − M_t) · g/d − η μ_{t+1}/(1 − M_{t+1}) · m/d
+
+    Dozat, "Incorporating Nesterov momentum into Adam", 2016, as in PyTorch.
+
+    Parameters
+    ----------
+    momentum_decay : ψ ≥ 0; the others as Adam's.
+    """
+
+    def __init__(
+        self,
+        lr: Rate = 2e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        momentum_decay: float = 4e-3,
+    ) -> None:
+        super().__init__(lr, betas, eps, weight_decay)
+        self.momentum_decay = checked_between("momentum_decay", momentum_decay, 0, float("inf"))
+
+    def fresh_state(self) -> dict[str, Array]:
+        state = super().fresh_state()
+        counters = {"step": numpy.zeros(()), "momentum_product": numpy.ones(())}
+        return {**state, **counters}
+
+    def update(self, np: Face) -> None:
+        gradient = self.decayed_gradient(np)
+        from_gradient, from_moment, root = self._factors(np)
+        work, denominator = np.empty_like(self.theta), np.empty_like(self.theta)
+        self.move_moments(np, gradient, work)
+        self.scaled_root(np, root, denominator)
+        np.divide(gradient, denominator, out=work)
+        self.descend(np, work, from_gradient)
+        np.divide(self.state["first_moment"], denominator, out=work)
+        self.descend(np, work, from_moment)
+
+    def _factors(self, np: Face) -> tuple[Array, Array, Array]:
+        """The two step sizes and √(1 − β₂ᵗ), computed in float64 and rounded once."""
+        step, product = self.state["step"], self.state["momentum_product"]
+        power = self.state["beta_powers"][1:].reshape(())
+        now, after, rest = (numpy.zeros(()) for _ in range(3))
+        root = numpy.zeros((), self.theta.dtype)
+        from_gradient = numpy.zeros(self.exact_rate.shape, self.theta.dtype)
+        from_moment = numpy.zeros_like(from_gradient)
+        np.multiply(power, self.betas[1], out=power)
+        np.subtract(1, power, out=rest)
+        np.sqrt(rest, out=root)
+        np.add(step, 1, out=step)
+        self._momentum(np, step, 0, now)
+        self._momentum(np, step, 1, after)
+        np.multiply(product, now, out=product)
+        np.subtract(1, now, out=now)
+        np.subtract(1, product, out=rest)
+        np.divide(now, rest, out=now)
+        np.multiply(self.exact_rate, now, out=from_gradient)
+        np.multiply(product, after, out=rest)
+        np.subtract(1, rest, out=rest)
+        np.divide(after, rest, out=after)
+        np.multiply(self.exact_rate, after, out=from_moment)
+        return from_gradient, from_moment, root
+
+    def _momentum(self, np: Face, step: Array, ahead: int, out: Array) -> None:
+        """out = μ at `step + ahead`."""
+        np.add(step, ahead, out=out)
+        np.multiply(out, self.momentum_decay, out=out)
+        np.power(0.96, out, out=out)
+        np.multiply(out, -0.5, out=out)
+        np.add(out, 1, out=out)
+        np.multiply(out, self.betas[0], out=out)

@@ -24,11 +24,16 @@ class Optimizer:
     ----------
     state : named arrays that go from step to step; with `theta` they are all a run needs to go
         on exactly where it was.
+    rate : the present learning rate, in the parameters' precision: `lr` times the schedule's
+        factor.
     """
 
-    def __init__(self, lr: Rate) -> None:
+    def __init__(self, lr: Rate, weight_decay: float = 0.0) -> None:
         self._lr = numpy.array(_checked_rate(lr), numpy.float64)
+        self.weight_decay = checked_between("weight_decay", weight_decay, 0, float("inf"))
+        self.exact_rate = self._lr.copy()
         self.rate = self._lr.copy()
+        self.factor = 1.0
         self.state: dict[str, Array] = {}
 
     @property
@@ -42,9 +47,15 @@ class Optimizer:
         if rate.ndim and rate.shape != self._lr.shape[:1]:
             fleet = f", or one a replica ({len(self._lr)} replicas)" if self._lr.ndim else ""
             raise InputError("lr", lr, f"one number{fleet}")
-        # In place: a recorded program reads these very arrays.
         self._lr[...] = rate.reshape(self._lr.shape) if rate.ndim else rate
-        self.rate[...] = self._lr
+        self.scale(self.factor)
+
+    def scale(self, factor: float) -> None:
+        """Multiply the learning rate by a schedule's factor, from the next step on."""
+        self.factor = factor
+        # In place: a recorded program reads these very arrays.
+        numpy.multiply(self._lr, factor, out=self.exact_rate)
+        self.rate[...] = self.exact_rate
 
     def bind(self, theta: Array, grad: Array) -> None:
         """Work on these flat vectors, (P,) or (K, P), from a fresh state.
@@ -66,8 +77,9 @@ class Optimizer:
                 raise InputError("lr", rates, f"one number, or one a replica ({fleet})")
             self._lr = self._lr.reshape(-1, 1)
         self.theta, self.grad = theta, grad
-        # A recorded program reads the rate from this array, in the parameters' precision.
+        self.exact_rate = self._lr.copy()
         self.rate = self._lr.astype(theta.dtype)
+        self.scale(self.factor)
         self.state = self.fresh_state()
 
     def fresh_state(self) -> dict[str, Array]:
@@ -84,19 +96,42 @@ class Optimizer:
         """The rule, as NumPy calls against `np`."""
         raise NotImplementedError
 
-    def decayed_gradient(self, np: Face, weight_decay: float) -> Array:
+    def decayed_gradient(self, np: Face) -> Array:
         """g + λθ, the gradient of the loss with an L2 penalty ½λ‖θ‖²; g itself for λ = 0."""
-        if weight_decay == 0:
+        if self.weight_decay == 0:
             return self.grad
         total = np.empty_like(self.theta)
-        np.multiply(self.theta, weight_decay, out=total)
+        np.multiply(self.theta, self.weight_decay, out=total)
         np.add(total, self.grad, out=total)
         return total
 
+    def descend(self, np: Face, direction: Array, rate: Array | None = None) -> None:
+        """θ ← θ − η d; overwrites d."""
+        np.multiply(direction, self.rate if rate is None else rate, out=direction)
+        np.subtract(self.theta, direction, out=self.theta)
+
+
+def average_in(np: Face, average: Array, value: Array, weight: float, work: Array) -> None:
+    """Average ← average + weight · (value − average)."""
+    np.subtract(value, average, out=work)
+    np.multiply(work, weight, out=work)
+    np.add(average, work, out=average)
+
+
+def average_square_in(np: Face, average: Array, value: Array, weight: float, work: Array) -> None:
+    """Average ← (1 − weight) · average + weight · value², which keeps a small one exact."""
+    np.multiply(average, 1 - weight, out=average)
+    np.multiply(value, value, out=work)
+    np.multiply(work, weight, out=work)
+    np.add(average, work, out=average)
+
 
 def _checked_rate(lr: Any) -> Any:
-    rates = numpy.asarray(lr)
-    numbers = rates.dtype.kind in "iuf" and rates.ndim <= 1
+    try:
+        rates = numpy.asarray(lr)
+    except ValueError:  # lists of different lengths
+        raise InputError("lr", lr, "a number greater than 0, or one a replica") from None
+    numbers = rates.dtype.kind in "iuf" and rates.ndim <= 1 and rates.size > 0
     if not numbers or not numpy.all((rates > 0) & numpy.isfinite(rates)):
         raise InputError("lr", lr, "a number greater than 0, or one a replica")
     return lr
@@ -110,6 +145,34 @@ def checked_between(name: str, value: float, low: float, high: float) -> float:
     InputError
         If it does not.
     """
-    if not isinstance(value, int | float) or not low <= value < high:
+    number = isinstance(value, int | float | numpy.number) and not isinstance(value, bool)
+    if not number or not low <= value < high:
         raise InputError(name, value, f"a number from {low:g} and below {high:g}")
     return float(value)
+
+
+def checked_positive(name: str, value: float) -> float:
+    """`value`, if it is a finite number greater than 0.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    number = isinstance(value, int | float | numpy.number) and not isinstance(value, bool)
+    if not number or not 0 < value < float("inf"):
+        raise InputError(name, value, "a number greater than 0")
+    return float(value)
+
+
+def checked_betas(betas: Any) -> tuple[float, float]:
+    """Two decay rates in [0, 1).
+
+    Raises
+    ------
+    InputError
+        If they are not.
+    """
+    if not isinstance(betas, tuple | list) or len(betas) != 2:
+        raise InputError("betas", betas, "two numbers from 0 and below 1")
+    return checked_between("beta1", betas[0], 0, 1), checked_between("beta2", betas[1], 0, 1)

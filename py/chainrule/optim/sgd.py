@@ -12,17 +12,18 @@ from chainrule.optim.optimizer import Optimizer, Rate, checked_between
 class SGD(Optimizer):
     """Gradient descent with momentum, as PyTorch has it.
 
-    With learning rate η, momentum μ, weight decay λ and velocity v (zero at first):
+    With learning rate η, momentum μ, dampening τ, weight decay λ and velocity v (at first g):
 
         g ← ∇L + λθ
-        v ← μv + g
+        v ← μv + (1 − τ)g
         θ ← θ − ηv              or, with Nesterov's correction, θ ← θ − η(g + μv)
 
     Parameters
     ----------
     lr : η > 0; an array of K rates for a fleet.
     momentum : μ in [0, 1).
-    nesterov : look ahead; needs momentum.
+    dampening : τ in [0, 1).
+    nesterov : look ahead; needs momentum, and no dampening.
     weight_decay : λ ≥ 0.
 
     Raises
@@ -39,34 +40,47 @@ class SGD(Optimizer):
 
     def __init__(
         self,
-        lr: Rate,
+        lr: Rate = 1e-3,
         momentum: float = 0.0,
         nesterov: bool = False,
         weight_decay: float = 0.0,
+        dampening: float = 0.0,
     ) -> None:
-        super().__init__(lr)
+        super().__init__(lr, weight_decay)
         self.momentum = checked_between("momentum", momentum, 0, 1)
-        self.weight_decay = checked_between("weight_decay", weight_decay, 0, float("inf"))
-        if nesterov and momentum == 0:
-            raise InputError("nesterov", nesterov, "false, or true with momentum above 0")
+        self.dampening = checked_between("dampening", dampening, 0, 1)
+        if nesterov and (momentum == 0 or dampening != 0):
+            raise InputError(
+                "nesterov", nesterov, "false, or true with momentum above 0 and no dampening"
+            )
         self.nesterov = nesterov
 
     def fresh_state(self) -> dict[str, Array]:
-        return {"velocity": numpy.zeros_like(self.theta)} if self.momentum else {}
+        state = {"velocity": numpy.zeros_like(self.theta)} if self.momentum else {}
+        if self.momentum and self.dampening:
+            # What the next gradient counts in the velocity: the first one fully.
+            state["share"] = numpy.ones((), self.theta.dtype)
+        return state
 
     def update(self, np: Face) -> None:
-        gradient = self.decayed_gradient(np, self.weight_decay)
+        gradient = self.decayed_gradient(np)
         step = np.empty_like(self.theta)
         if not self.momentum:
             np.multiply(gradient, self.rate, out=step)
+            np.subtract(self.theta, step, out=self.theta)
+            return
+        velocity = self.state["velocity"]
+        np.multiply(velocity, self.momentum, out=velocity)
+        if self.dampening:
+            np.multiply(gradient, self.state["share"], out=step)
+            np.add(velocity, step, out=velocity)
+            np.copyto(self.state["share"], 1 - self.dampening)
         else:
-            velocity = self.state["velocity"]
-            np.multiply(velocity, self.momentum, out=velocity)
             np.add(velocity, gradient, out=velocity)
-            if self.nesterov:
-                np.multiply(velocity, self.momentum, out=step)
-                np.add(step, gradient, out=step)
-                np.multiply(step, self.rate, out=step)
-            else:
-                np.multiply(velocity, self.rate, out=step)
+        if self.nesterov:
+            np.multiply(velocity, self.momentum, out=step)
+            np.add(step, gradient, out=step)
+            np.multiply(step, self.rate, out=step)
+        else:
+            np.multiply(velocity, self.rate, out=step)
         np.subtract(self.theta, step, out=self.theta)

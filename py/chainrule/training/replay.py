@@ -2,24 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy
 
 from chainrule.engine.op import Array
 from chainrule.engine.program import Program
-from chainrule.engine.recorder import current_face, section
+from chainrule.engine.recorder import buffer, current_face, op_record, scope, section
 from chainrule.engine.tensor import Tensor, no_grad
 from chainrule.losses import Loss
 from chainrule.nn.module import Module
-from chainrule.optim.optimizer import Optimizer
+from chainrule.optim.clipping import clip_norm, clip_value
+from chainrule.optim.optimizer import Optimizer, checked_positive
+from chainrule.training.penalty import Penalty
+
+
+@dataclass(frozen=True)
+class Shaping:
+    """What happens to the gradient between the backward pass and the update."""
+
+    penalty: Penalty = field(default_factory=Penalty)
+    clip_norm: float | None = None
+    clip_value: float | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("clip_norm", "clip_value"):
+            limit = getattr(self, name)
+            if limit is not None:
+                checked_positive(name, limit)
+
+    def apply(self, net: Module) -> None:
+        """Record, or do, what is asked for, each in a section of its own."""
+        np = current_face()
+        named = {"theta": net.theta, "grad": net.grad}
+        if self.penalty:
+            with section("penalty"), op_record(None, named, named):
+                self.penalty.differentiate(np, net)
+        with section("clip"), op_record(None, named, named):
+            if self.clip_norm is not None:
+                clip_norm(np, net.grad, self.clip_norm)
+            if self.clip_value is not None:
+                clip_value(np, net.grad, self.clip_value)
 
 
 @dataclass(frozen=True, eq=False)
 class StepProgram:
     """Forward, loss, backward and update for batches of one size.
 
-    A step is: write the batch into `x` (n, features) and `y` (n, outputs), then replay.
+    A step is: write the batch into `x` (n, …) and `y` (n, outputs), then replay.
     """
 
     program: Program
@@ -29,24 +59,30 @@ class StepProgram:
 
     @classmethod
     def record(
-        cls, net: Module, loss: Loss, optimizer: Optimizer, x: tuple[int, int], y: tuple[int, int]
+        cls,
+        net: Module,
+        loss: Loss,
+        optimizer: Optimizer,
+        x: tuple[int, ...],
+        y: tuple[int, int],
+        shaping: Shaping | None = None,
     ) -> StepProgram:
         """Record a step for a batch of shape `x` with targets of shape `y`."""
 
         def step() -> tuple[Array, Array, Array]:
-            np = current_face()
             # The members of a fleet share their data: one replica, which broadcasts.
             fleet = () if net.replicas is None else (1,)
-            inputs = np.empty((*fleet, *x), net.theta.dtype)
-            targets = np.empty((*fleet, *y), net.theta.dtype)
-            net.train()
+            inputs, targets = _data_buffer((*fleet, *x), net), _data_buffer((*fleet, *y), net)
             net.zero_grad()
-            with section("forward"):
+            # What no backward pass reaches has no gradient.
+            net.grad[...] = 0
+            with section("forward"), net.mode(training=True):
                 scores = net(Tensor(inputs))
             with section("loss"):
                 value = loss(scores, Tensor(targets))
             with section("backward"):
                 value.backward()
+            (shaping or Shaping()).apply(net)
             with section("update"):
                 optimizer.step()
             return inputs.reshape(x), targets.reshape(y), value.data
@@ -66,7 +102,10 @@ class StepProgram:
 
 @dataclass(frozen=True, eq=False)
 class ForwardProgram:
-    """Scores, every layer's output and, if there are targets, the loss, for fixed inputs."""
+    """Scores, every layer's output and, if there are targets, the loss, for fixed inputs.
+
+    As in use, not in training: nothing is dropped, batch norm goes by its running statistics.
+    """
 
     program: Program
     outputs: list[Array]
@@ -84,22 +123,28 @@ class ForwardProgram:
 
         def forward() -> tuple[Array, list[Array], Array | None]:
             fleet = () if net.replicas is None else (1,)
-            inputs = current_face().empty((*fleet, *x.shape), net.theta.dtype)
-            net.eval()
+            inputs = _data_buffer((*fleet, *x.shape), net)
             tensor, outputs = Tensor(inputs), []
-            for _, layer in net.layers():
-                tensor = layer(tensor)
+            for name, layer in net.layers():
+                with scope(name):
+                    tensor = layer(tensor)
                 outputs.append(tensor.data)
             target = None if y is None else Tensor(y.reshape(*fleet, *y.shape))
             value = None if loss is None or target is None else loss(tensor, target).data
             return inputs, outputs, value
 
-        with no_grad():
+        with no_grad(), net.mode(training=False):
             program, (inputs, outputs, value) = Program.record(forward, net.replicas)
-        inputs[...] = x
+        inputs[...] = x  # broadcasts to the axis of replicas
         return cls(program, outputs, y, value)
 
     @property
     def scores(self) -> Array:
         """The last layer's output, (…, n, outputs)."""
         return self.outputs[-1]
+
+
+def _data_buffer(shape: tuple[int, ...], net: Module) -> Array:
+    """Where a program reads a batch: examples innermost, however many axes one has."""
+    features = len(shape) - net.replica_axes - 1
+    return buffer(current_face(), shape, net.theta.dtype, features)

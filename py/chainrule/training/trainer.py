@@ -17,11 +17,13 @@ from chainrule.engine.program import Program
 from chainrule.engine.tensor import Tensor, no_grad
 from chainrule.errors import InputError, ShapeError
 from chainrule.losses import Loss, as_finite
-from chainrule.nn.module import Module
+from chainrule.nn.module import Module, checked_whole
 from chainrule.optim.optimizer import Optimizer
+from chainrule.schedules import Constant, Schedule
 from chainrule.training.history import History, Station
+from chainrule.training.penalty import Penalty
 from chainrule.training.progress import progress_bar
-from chainrule.training.replay import ForwardProgram, StepProgram
+from chainrule.training.replay import ForwardProgram, Shaping, StepProgram
 
 Data = tuple[Any, Any]
 
@@ -42,13 +44,15 @@ class Losses(NamedTuple):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All a run needs to go on exactly: where it is, the weights and the optimizer's state."""
+    """All a run needs to go on exactly: where it is, the weights, the optimizer's state and what
+    layers remember (running statistics, the steps that dropout has counted)."""
 
     epoch: int
     batch: int
     step: int
     theta: Array
     state: dict[str, Array]
+    buffers: dict[str, Array]
 
 
 class Trainer:
@@ -61,6 +65,11 @@ class Trainer:
     batch_size : examples a step; the last batch of an epoch may be smaller.
     seed : the order of the examples; epoch e's depends on (seed, e) alone.
     limit : the greatest number of stations the history keeps; None for every epoch.
+    schedule : the factor on the learning rate at each step (see `schedules`).
+    l1, l2 : a penalty on the weights (see `training.penalty`), part of the gradient that trains;
+        no loss that is returned or kept contains it.
+    clip_norm, clip_value : limits on the gradient (see `optim.clipping`), penalty included; by
+        norm first.
 
     Attributes
     ----------
@@ -87,11 +96,28 @@ class Trainer:
         batch_size: int = 10,
         seed: int = 0,
         limit: int | None = None,
+        *,
+        schedule: Schedule | None = None,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        clip_norm: float | None = None,
+        clip_value: float | None = None,
     ) -> None:
-        if not isinstance(batch_size, int) or batch_size < 1:
-            raise InputError("batch_size", batch_size, "a whole number from 1")
+        for name, value, kind in (
+            ("net", net, Module),
+            ("loss", loss, Loss),
+            ("optimizer", optimizer, Optimizer),
+        ):
+            if not isinstance(value, kind):
+                raise InputError(name, value, f"a chainrule {kind.__name__}")
+        if schedule is not None and not callable(schedule):
+            raise InputError("schedule", schedule, "None or a schedule")
         self.net, self.loss, self.optimizer = net, loss, optimizer
-        self.batch_size, self.seed = batch_size, seed
+        self.batch_size = checked_whole("batch_size", batch_size)
+        self.seed = checked_whole("seed", seed, low=0)
+        self.schedule = None if isinstance(schedule, Constant) else schedule
+        self._shaping = Shaping(Penalty(l1, l2), clip_norm, clip_value)
+        self._outputs: dict[tuple[int, ...], int] = {}
         optimizer.bind(net.theta, net.grad)
         self.epoch = self.batch = self.step_count = 0
         self.history = History(layer_names(net), limit)
@@ -138,10 +164,17 @@ class Trainer:
         loss = self._current.loss
         return float(loss) if loss.ndim == 0 else loss.copy()
 
+    @property
+    def penalty(self) -> Any:
+        """The penalty at the present weights, which no loss contains: a float, or (K,)."""
+        return self._shaping.penalty.value(self.net)[()]
+
     # --- one batch ---------------------------------------------------------------------------
 
     def step(self, x: Any, y: Any) -> Any:
-        """Train on one batch, x (n, features) and y (n,) or (n, outputs).
+        """Train on one batch, x (n, …) and y (n,) or (n, outputs).
+
+        Numbers of any kind are converted to the network's dtype.
 
         Returns its loss before the update: a float, or (K,) for a fleet.
 
@@ -160,6 +193,8 @@ class Trainer:
 
     def _train(self, current: StepProgram, x: Array, y: Array) -> None:
         self._current = current
+        if self.schedule is not None:
+            self.optimizer.scale(self.schedule(self.step_count))
         current.load(x, y)
         current.program.replay()
         self.step_count += 1
@@ -171,7 +206,7 @@ class Trainer:
         key = (x.shape, y.shape)
         if key not in self._programs:
             self._programs[key] = StepProgram.record(
-                self.net, self.loss, self.optimizer, x.shape, y.shape
+                self.net, self.loss, self.optimizer, x.shape, y.shape, self._shaping
             )
         return self._programs[key]
 
@@ -222,12 +257,11 @@ class Trainer:
 
         Parameters
         ----------
-        x : (n, features); y : (n,) or (n, outputs).
+        x : (n, …); y : (n,) or (n, outputs).
         validation : (x, y) of a test set, whose loss the history then holds.
         progress : whether to draw a progress bar on standard error.
         """
-        if not isinstance(epochs, int) or epochs < 0:
-            raise InputError("epochs", epochs, "a whole number from 0")
+        epochs = checked_whole("epochs", epochs, low=0)
         self.load(x, y, validation)
         last = self.epoch + epochs
         with progress_bar(epochs) if progress else contextlib.nullcontext() as bar:
@@ -239,8 +273,7 @@ class Trainer:
 
     def predict(self, x: Any) -> Array:
         """Raw scores, (n, outputs), or (K, n, outputs) for a fleet."""
-        with no_grad(), numpy.errstate(all="ignore"):
-            return self.net(Tensor(self._checked_x(x))).data
+        return self._scores(self._checked_x(x)).data
 
     def evaluate(self, x: Any, y: Any) -> Evaluation:
         """Mean loss over the whole set, and the share of examples whose class is right.
@@ -248,25 +281,32 @@ class Trainer:
         The accuracy is NaN where the targets are no classes.
         """
         inputs, targets = self._checked(x, y)
+        scores = self._scores(inputs)
         with no_grad(), numpy.errstate(all="ignore"):
-            scores = self.net(Tensor(inputs))
-            loss = self.loss(scores, Tensor(targets)).data
-        if not numpy.isin(targets, (0, 1)).all():
+            loss = self.loss(scores, Tensor(self.net.as_batch(targets))).data
+        if not self.loss.names_classes(targets):
             return Evaluation(loss[()], math.nan)
         return Evaluation(loss[()], self.loss.correct(scores.data, targets).mean(axis=-1)[()])
+
+    def _scores(self, inputs: Array) -> Tensor:
+        with no_grad(), self.net.mode(training=False), numpy.errstate(all="ignore"):
+            return self.net(Tensor(self.net.as_batch(inputs)))
 
     # --- where a run is ------------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:
         """A copy of all a run needs to go on exactly from here."""
         state = {name: array.copy() for name, array in self.optimizer.state.items()}
-        return Snapshot(self.epoch, self.batch, self.step_count, self.theta.copy(), state)
+        buffers = {name: array.copy() for name, array in self.net.named_buffers()}
+        return Snapshot(self.epoch, self.batch, self.step_count, self.theta.copy(), state, buffers)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to `snapshot`, exactly; the history forgets what came later."""
         self.theta[...] = snapshot.theta
         for name, array in self.optimizer.state.items():
             array[...] = snapshot.state[name]
+        for name, array in self.net.named_buffers():
+            array[...] = snapshot.buffers[name]
         self.epoch, self.step_count = snapshot.epoch, snapshot.step
         self.history.forget_after(snapshot.epoch)
         self._last_good = snapshot
@@ -277,7 +317,14 @@ class Trainer:
         self._last_good = self.snapshot()
 
     def losses_now(self) -> Losses:
-        """Both losses at the present weights."""
+        """Both losses at the present weights.
+
+        Raises
+        ------
+        RuntimeError
+            Before `load` or `fit`.
+        """
+        _ = self.batches
         training = self._evaluated(self.training_set)
         missing = numpy.full_like(training, numpy.nan)
         return Losses(training, self._evaluated(self.test_set) if self.test_set else missing)
@@ -334,8 +381,7 @@ class Trainer:
 
     def _checked(self, x: Any, y: Any) -> tuple[Array, Array]:
         inputs = self._checked_x(x)
-        outputs = self.net.blocks()[-1][1].shapes["weight"][0]
-        targets = self.loss.target(y, outputs, str(self.theta.dtype))
+        targets = self.loss.target(y, self._outputs[inputs.shape[1:]], str(self.theta.dtype))
         if len(targets) != len(inputs):
             raise ShapeError(
                 f"y: {len(targets)} targets do not fit {len(inputs)} examples; expected as many."
@@ -343,13 +389,35 @@ class Trainer:
         return inputs, targets
 
     def _checked_x(self, x: Any) -> Array:
-        inputs = numpy.asarray(x)
-        features = self.net.blocks()[0][1].shapes["weight"][1]
+        try:
+            inputs = numpy.asarray(x)
+        except ValueError:  # lists of different lengths
+            raise InputError("x", x, "an array of real numbers") from None
         if inputs.dtype.kind not in "biuf":
             raise InputError("x", inputs.dtype.name, "an array of real numbers")
-        if inputs.ndim != 2 or inputs.shape[1] != features or len(inputs) == 0:
+        if inputs.ndim < 2 or len(inputs) == 0:
             raise ShapeError(
                 f"x: an array of shape {inputs.shape} does not fit the network; "
-                f"expected (n, {features}) with n from 1."
+                "expected (n, …) with n from 1."
             )
-        return as_finite("x", inputs, str(self.theta.dtype))
+        inputs = as_finite("x", inputs, str(self.theta.dtype))
+        self.net.check_input(inputs)
+        if inputs.shape[1:] not in self._outputs:
+            self._outputs[inputs.shape[1:]] = self._count_outputs(inputs[:1])
+        return inputs
+
+    def _count_outputs(self, example: Array) -> int:
+        """How many numbers the network gives for one example, which shows that it can be read."""
+        try:
+            scores = self._scores(example)
+        except ShapeError as error:
+            raise ShapeError(
+                f"x: examples of shape {example.shape[1:]} do not fit the network: {error}"
+            ) from None
+        axes = self.net.replica_axes
+        if scores.ndim != axes + 2:
+            raise ShapeError(
+                f"net: its output for one example has shape {scores.shape[axes + 1 :]}; "
+                "expected one axis, of outputs."
+            )
+        return scores.shape[-1]

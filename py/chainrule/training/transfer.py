@@ -28,7 +28,8 @@ def carry_over(old: Trainer, new: Trainer) -> None:
     batch = old.batch if same_batches else 0
     state = _fitting_state(old, new)
     new.history = _with_layers(old.history, old.net, new.net)
-    new.restore(Snapshot(old.epoch, batch, old.step_count, new.theta.copy(), state))
+    buffers = dict(new.net.named_buffers())
+    new.restore(Snapshot(old.epoch, batch, old.step_count, new.theta.copy(), state, buffers))
 
 
 def _linears(net: Module) -> list[Linear]:

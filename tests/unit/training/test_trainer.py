@@ -308,7 +308,11 @@ def test_accuracy_is_the_share_of_right_classes():
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda r: r.step(np.ones((2, 3)), [0, 0]), ShapeError, r"x: .* \(2, 3\) .* \(n, 2\)"),
+        (
+            lambda r: r.step(np.ones((2, 3)), [0, 0]),
+            ShapeError,
+            r"x: .* \(3,\) do not fit the network: .* n, 2\)",
+        ),
         (lambda r: r.step(np.ones((0, 2)), []), ShapeError, r"x: .* \(0, 2\) .* n from 1"),
         (lambda r: r.step([[1, np.inf]], [0]), InputError, "x: inf is not allowed; .* finite"),
         (lambda r: r.step([[1, 2]], [-np.inf]), InputError, "y: -inf .* finite float64 numbers"),

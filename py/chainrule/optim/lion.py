@@ -1,0 +1,50 @@
+"""Lion."""
+
+from __future__ import annotations
+
+import numpy
+
+from chainrule.engine.op import Array, Face
+from chainrule.optim.optimizer import Optimizer, Rate, average_in, checked_betas
+
+
+class Lion(Optimizer):
+    """Steps of one size, in the direction of the sign of an averaged gradient.
+
+        c = β₁m + (1 − β₁)∇L
+        θ ← θ − η (sign c + λθ)
+        m ← β₂m + (1 − β₂)∇L
+
+    Chen et al., "Symbolic discovery of optimization algorithms", NeurIPS 2023.
+
+    Parameters
+    ----------
+    lr : η > 0; an array of K rates for a fleet.
+    betas : (β₁, β₂), each in [0, 1).
+    weight_decay : λ ≥ 0, decoupled.
+    """
+
+    def __init__(
+        self,
+        lr: Rate = 1e-4,
+        betas: tuple[float, float] = (0.9, 0.99),
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(lr, weight_decay)
+        self.betas = checked_betas(betas)
+
+    def fresh_state(self) -> dict[str, Array]:
+        return {"momentum": numpy.zeros_like(self.theta)}
+
+    def update(self, np: Face) -> None:
+        momentum = self.state["momentum"]
+        step, work = np.empty_like(self.theta), np.empty_like(self.theta)
+        np.subtract(self.grad, momentum, out=step)
+        np.multiply(step, 1 - self.betas[0], out=step)
+        np.add(step, momentum, out=step)
+        np.sign(step, out=step)
+        if self.weight_decay:
+            np.multiply(self.theta, self.weight_decay, out=work)
+            np.add(step, work, out=step)
+        self.descend(np, step)
+        average_in(np, momentum, self.grad, 1 - self.betas[1], work)

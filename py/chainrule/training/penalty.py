@@ -1,0 +1,57 @@
+"""Penalties on the weights, told apart from the loss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy
+
+from chainrule.engine.op import Array, Face
+from chainrule.nn.module import Module
+from chainrule.optim.optimizer import checked_between
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """R = l1 Σ |w| + ½ l2 Σ w², over weights: what has two axes or more in one replica.
+
+    Biases and the gains of normalisation are left alone (Goodfellow, Bengio & Courville, "Deep
+    Learning", 2016, §7.1). The gradient that trains is that of loss + R; the losses shown are the
+    data's alone.
+    """
+
+    l1: float = 0.0
+    l2: float = 0.0
+
+    def __post_init__(self) -> None:
+        checked_between("l1", self.l1, 0, float("inf"))
+        checked_between("l2", self.l2, 0, float("inf"))
+
+    def __bool__(self) -> bool:
+        return bool(self.l1 or self.l2)
+
+    def value(self, net: Module) -> Array:
+        """R: one number, or (K,)."""
+        theta, counted = net.theta.astype(numpy.float64), _weights(net)
+        sizes = self.l1 * numpy.abs(theta) + 0.5 * self.l2 * theta**2
+        return numpy.sum(sizes * counted, axis=-1)
+
+    def differentiate(self, np: Face, net: Module) -> None:
+        """Add ∂R/∂θ to the gradient."""
+        counted, work = _weights(net), np.empty_like(net.theta)
+        if self.l1:
+            np.sign(net.theta, out=work)
+            np.multiply(work, self.l1 * counted, out=work)
+            np.add(net.grad, work, out=net.grad)
+        if self.l2:
+            np.multiply(net.theta, self.l2 * counted, out=work)
+            np.add(net.grad, work, out=net.grad)
+
+
+def _weights(net: Module) -> Array:
+    """1 for each parameter that is a weight, else 0, flat as one replica's `theta`."""
+    flat = numpy.zeros(net.theta.shape[-1], net.theta.dtype)
+    for _, layer, offset in net.blocks():
+        for view in layer.views(flat[offset : offset + layer.size]).values():
+            view[...] = view.ndim >= 2
+    return flat

@@ -1,0 +1,198 @@
+"""Between the backward pass and the update: penalties, clipping; and what layers remember."""
+
+import numpy as np
+import pytest
+from chainrule import InputError, ShapeError, Tensor, Trainer, losses, nn, optim
+
+X, Y = np.random.default_rng(0).normal(size=(12, 2)), np.random.default_rng(1).normal(size=12)
+
+
+def network(replicas=None, *extra):
+    return nn.Sequential(
+        nn.Linear(2, 4), *extra, nn.Tanh(), nn.Linear(4, 1),
+        seed=3, dtype="float64", replicas=replicas,
+    )  # fmt: skip
+
+
+def trained(steps=3, replicas=None, **settings):
+    net = network(replicas)
+    run = Trainer(net, losses.MSE(), optim.SGD(0.1), 4, **settings)
+    run.load(X, Y)
+    run.advance(steps)
+    return run
+
+
+@pytest.mark.parametrize("replicas", [None, 3])
+def test_penalties_add_their_own_gradient_to_weights_alone(replicas):
+    plain, both = (trained(0, replicas, **s) for s in ({}, {"l1": 0.3, "l2": 0.2}))
+    for run in (plain, both):
+        run.step(X[:4], Y[:4])
+    start = network(replicas)
+    pairs = zip(plain.net.named_parameters(), both.net.named_parameters(), strict=True)
+    for (name, _, without), (_, _, within) in pairs:
+        w = {n: v for n, v, _ in start.named_parameters()}[name]
+        added = 0.3 * np.sign(w) + 0.2 * w if "weight" in name else 0
+        np.testing.assert_allclose(within, without + added, rtol=1e-12)
+
+
+def test_the_loss_shown_is_the_datas_and_the_penalty_stands_apart():
+    plain, both = trained(0), trained(0, l1=0.3, l2=0.2)
+    assert both.history.stations[0].training_loss == plain.history.stations[0].training_loss
+    weights = [v for n, v, _ in both.net.named_parameters() if "weight" in n]
+    expected = sum(0.3 * np.abs(w).sum() + 0.1 * (w**2).sum() for w in weights)
+    assert both.penalty == pytest.approx(expected)
+    assert plain.penalty == 0
+
+
+@pytest.mark.parametrize("replicas", [None, 3])
+def test_a_clipped_norm_is_pytorchs(replicas):
+    plain, clipped = trained(0, replicas), trained(0, replicas, clip_norm=0.05)
+    for run in (plain, clipped):
+        run.step(X[:4], Y[:4])
+    norm = np.sqrt((plain.grad**2).sum(axis=-1, keepdims=True))
+    assert (norm > 0.05).all()
+    np.testing.assert_allclose(clipped.grad, plain.grad * 0.05 / (norm + 1e-6), rtol=1e-12)
+    loose = trained(0, replicas, clip_norm=1e3)
+    loose.step(X[:4], Y[:4])
+    np.testing.assert_array_equal(loose.grad, plain.grad)
+
+
+def test_clipped_values_stay_within_the_limit():
+    plain, clipped = trained(0), trained(0, clip_value=0.1)
+    for run in (plain, clipped):
+        run.step(X[:4], Y[:4])
+    np.testing.assert_array_equal(clipped.grad, np.clip(plain.grad, -0.1, 0.1))
+
+
+def test_clipping_stands_between_backward_and_update():
+    sections = list(trained(1, l2=0.1, clip_norm=1.0).program.sections)
+    assert sections == ["forward", "loss", "backward", "penalty", "clip", "update"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"l1": -1}, "l1: -1 .* from 0"),
+        ({"clip_norm": 0}, "clip_norm: 0 .* greater than 0"),
+        ({"clip_value": "small"}, "clip_value: 'small' .* greater than 0"),
+        ({"schedule": 3}, "schedule: 3 .* None or a schedule"),
+        ({"seed": -1}, "seed: -1 .* whole number from 0"),
+    ],
+)
+def test_wrong_settings_are_named(settings, message):
+    with pytest.raises(InputError, match=message):
+        trained(0, **settings)
+
+
+def test_what_is_no_network_loss_or_optimizer_is_named():
+    for arguments, name in [
+        ((1, losses.MSE(), optim.SGD(0.1)), "net"),
+        ((network(), "mse", optim.SGD(0.1)), "loss"),
+        ((network(), losses.MSE(), 0.1), "optimizer"),
+    ]:
+        with pytest.raises(InputError, match=f"{name}: .* a chainrule"):
+            Trainer(*arguments)
+
+
+def test_numpys_whole_numbers_are_whole_numbers():
+    run = Trainer(network(), losses.MSE(), optim.SGD(0.1), np.int64(4), np.int32(1))
+    run.fit(X, Y, np.int64(2))
+    assert run.epoch == 2
+
+
+def test_a_network_whose_output_is_no_row_is_named():
+    net = nn.Sequential(nn.RNN(2, 3))
+    with pytest.raises(ShapeError, match=r"net: its output for one example has shape \(5, 3\)"):
+        Trainer(net, losses.MSE(), optim.SGD(0.1)).step(np.zeros((4, 5, 2)), np.zeros((4, 3)))
+
+
+# --- layers that remember, and examples of any shape ---------------------------------------------
+
+
+def remembering(replicas=None, seed=0):
+    return nn.Sequential(
+        nn.Conv2d(1, 2, 3, padding=1), nn.BatchNorm2d(2), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Dropout(0.3), nn.Linear(8, 3),
+        seed=seed, dtype="float64", replicas=replicas,
+    )  # fmt: skip
+
+
+IMAGES = np.random.default_rng(2).normal(size=(10, 1, 4, 4))
+LABELS = np.arange(10) % 3
+
+
+def images_run(net):
+    run = Trainer(net, losses.CrossEntropy(), optim.Adam(0.05), 4)
+    run.load(IMAGES, LABELS)
+    return run
+
+
+def test_going_back_repeats_a_run_of_layers_that_remember_bit_for_bit():
+    run = images_run(remembering())
+    run.advance(4)
+    mark = run.snapshot()
+    run.advance(5)
+    first, remembered = run.theta.copy(), {n: a.copy() for n, a in run.net.named_buffers()}
+    run.restore(mark)
+    run.advance(5)
+    np.testing.assert_array_equal(run.theta, first)
+    for name, array in run.net.named_buffers():
+        np.testing.assert_array_equal(array, remembered[name])
+
+
+def test_looking_changes_nothing_that_layers_remember():
+    run, undisturbed = images_run(remembering()), images_run(remembering())
+    for _ in range(4):
+        run.advance(2)
+        undisturbed.advance(2)
+        run.predict(IMAGES)
+        run.evaluate(IMAGES, LABELS)
+        run.losses_now()
+        list(run.program.trace())
+    np.testing.assert_array_equal(run.theta, undisturbed.theta)
+
+
+def test_a_fleet_of_image_networks_is_its_members():
+    fleet = images_run(remembering(replicas=3, seed=5))
+    fleet.advance(7)
+    for k in range(3):
+        alone = images_run(remembering(seed=5 + k))
+        alone.advance(7)
+        np.testing.assert_allclose(fleet.theta[k], alone.theta, rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(fleet.predict(IMAGES)[k], alone.predict(IMAGES), rtol=1e-9)
+
+
+@pytest.mark.parametrize("replicas", [None, 2])
+@pytest.mark.parametrize(
+    "layers",
+    [
+        lambda: [nn.GRU(2, 3), nn.LastStep()],
+        lambda: [nn.LSTM(2, 3), nn.LastStep()],
+        lambda: [nn.Linear(2, 4), nn.TransformerBlock(4, 2, 5), nn.Flatten(), nn.Linear(20, 3)],
+        lambda: [nn.Conv1d(5, 3, 2), nn.AvgPool1d(1), nn.Flatten()],
+    ],
+)
+def test_sequences_train_as_eagerly(layers, replicas):
+    def make():
+        return nn.Sequential(*layers(), nn.Linear(3, 1), dtype="float64", replicas=replicas)
+
+    x, y = np.random.default_rng(0).normal(size=(6, 5, 2)), np.arange(6.0)
+    run, eager = Trainer(make(), losses.MSE(), optim.SGD(0.01)), make()
+    rule = optim.SGD(0.01)
+    rule.bind(eager.theta, eager.grad)
+    for _ in range(3):
+        run.step(x, y)
+        eager.zero_grad()
+        losses.MSE()(
+            eager(Tensor(eager.as_batch(x))), Tensor(eager.as_batch(y[:, None]))
+        ).backward()
+        rule.step()
+        np.testing.assert_allclose(run.theta, eager.theta, rtol=1e-9, atol=1e-12)
+
+
+def test_symbols_out_of_range_are_named():
+    net = nn.Sequential(nn.Embedding(4, 2), nn.Flatten(), nn.Linear(6, 1))
+    run = Trainer(net, losses.MSE(), optim.SGD(0.1))
+    run.step([[0, 1, 3]], [1.0])
+    with pytest.raises(InputError, match="x: 4.0 .* whole numbers from 0 to 3"):
+        run.step([[0, 1, 4]], [1.0])
