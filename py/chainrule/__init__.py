@@ -11,6 +11,9 @@ from chainrule.errors import InputError, ShapeError
 from chainrule.functional import concat, maximum, minimum, stack, where
 from chainrule.training import Experiment, History, Trainer
 
+# After the trainer, which it needs.
+from chainrule.diagnostics.curvature import hessian_vector_product  # isort: skip
+
 __version__ = "0.1.0"
 
 __all__ = [
@@ -28,6 +31,7 @@ __all__ = [
     "concat",
     "data",
     "gradcheck",
+    "hessian_vector_product",
     "layer_norms",
     "losses",
     "maximum",

@@ -47,6 +47,8 @@ class Op:
     innermost in a recorded program's memory (see `engine.buffers`)."""
     kept_features: ClassVar[int | None] = None
     """The same for `keeps`, where they differ from y."""
+    analytic: ClassVar[bool] = False
+    """Whether the kernels hold for complex numbers too, so that the complex step applies."""
     saturates: ClassVar[bool] = False
     """An intermediate may overflow to infinity on the way to a right result: no cause to warn."""
 

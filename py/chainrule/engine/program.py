@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy
 
@@ -13,6 +13,14 @@ from chainrule.engine.planning import Replayable, lower, plan
 from chainrule.engine.recorder import Call, OpRecord, recording
 
 Result = TypeVar("Result")
+
+
+class Cost(NamedTuple):
+    """Calls, floating-point operations and bytes of memory read and written."""
+
+    calls: int
+    flops: int
+    nbytes: int
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,22 @@ class Program:
 
     def __len__(self) -> int:
         return len(self.calls)
+
+    def costs(self) -> dict[str, Cost]:
+        """What a replay costs, section by section.
+
+        A product of (m, k) and (k, n) counts 2mkn operations, another call one for each entry
+        that it reads or writes, whichever are more, a copy none; bytes are those read and
+        written.
+        """
+        return {
+            name: Cost(
+                calls=len(span),
+                flops=sum(self.calls[i].flops for i in span),
+                nbytes=sum(self.calls[i].nbytes for i in span),
+            )
+            for name, span in self.sections.items()
+        }
 
     def replay(self) -> None:
         """Run the calls, in order."""

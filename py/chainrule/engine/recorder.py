@@ -69,8 +69,9 @@ class Call:
     @property
     def nbytes(self) -> int:
         """How much memory the call reads and writes."""
-        arrays = [x for x in self.inputs if isinstance(x, numpy.ndarray)]
-        return sum(array.nbytes for array in [*arrays, self.out])
+        owner = getattr(self.function, "__self__", None)  # of an array's own method
+        arrays = [x for x in (owner, *self.inputs, self.out) if isinstance(x, numpy.ndarray)]
+        return sum(array.nbytes for array in arrays)
 
 
 def _flops(function: Any, inputs: tuple[Any, ...], out: Array) -> int:

@@ -93,6 +93,14 @@ class Tensor:
         self._written = False
 
     @classmethod
+    def of(cls, array: Array) -> Tensor:
+        """An array of an op's as it is, complex numbers of a complex step among them."""
+        tensor = cls.__new__(cls)
+        tensor.data, tensor.requires_grad, tensor.node = array, False, None
+        tensor._slot, tensor._written = None, False
+        return tensor
+
+    @classmethod
     def parameter(cls, data: Array, grad: Array) -> Tensor:
         """A leaf whose gradient is always written into the given array."""
         tensor = cls(data, requires_grad=True)
@@ -316,6 +324,10 @@ class Tensor:
 Operand = Tensor | Array | float
 
 
+class NotAnalyticError(TypeError):
+    """An op met complex numbers, for which it does not hold."""
+
+
 def apply(op: type[Op], *operands: Operand, **settings: Any) -> Tensor:
     """Run `op` forward, eagerly or under a recorder, and remember how.
 
@@ -334,11 +346,13 @@ def apply_keeping(
 ) -> tuple[Tensor, dict[str, Array]]:
     """As `apply`, and also give what the op keeps, by name."""
     dtype = _common_dtype(op, operands)
-    inputs = tuple(x if isinstance(x, Tensor) else Tensor(_constant(x, dtype)) for x in operands)
+    if dtype.kind == "c" and not op.analytic:
+        raise NotAnalyticError(f"{op.__name__} is not defined for complex numbers.")
+    inputs = tuple(x if isinstance(x, Tensor) else _constant(x, dtype) for x in operands)
     if issubclass(op, ViewOp):
         view = op.view(inputs[0].data, **settings)
         if view is not None:
-            return _remember(Tensor(view), op, inputs, (), settings), {}
+            return _remember(Tensor.of(view), op, inputs, (), settings), {}
     shapes = [x.shape for x in inputs]
     y_shape = op.shape(*shapes, **settings)
     np = current_face()
@@ -353,7 +367,7 @@ def apply_keeping(
         op.forward(np, *(x.data for x in inputs), y=y, **kept, **settings)
     pool = {**named, **kept, "y": y}
     saved = tuple(pool[name] for name in op.saves)
-    return _remember(Tensor(y), op, inputs, saved, settings), kept
+    return _remember(Tensor.of(y), op, inputs, saved, settings), kept
 
 
 def _features(np: Any, op: type[Op], y: Shape, inputs: tuple[Tensor, ...]) -> int:
@@ -388,11 +402,13 @@ def _as_real_array(data: Any) -> Array:
 
 def _common_dtype(op: type[Op], operands: Sequence[Any]) -> numpy.dtype:
     dtypes = {x.dtype for x in operands if isinstance(x, Tensor)}
+    if any(dtype.kind == "c" for dtype in dtypes):
+        return numpy.dtype(numpy.complex128)
     if len(dtypes) != 1:
         listed = " and ".join(sorted(str(d) for d in dtypes)) or "no tensor"
         raise TypeError(f"{op.__name__}: operands must share one dtype; got {listed}.")
     return dtypes.pop()
 
 
-def _constant(value: Any, dtype: numpy.dtype) -> Array:
-    return numpy.asarray(value, dtype)
+def _constant(value: Any, dtype: numpy.dtype) -> Tensor:
+    return Tensor.of(numpy.asarray(value, dtype))

@@ -14,6 +14,7 @@ from chainrule.engine.recorder import run
 class Tanh(Elementwise):
     """y = tanh(x);  dx = dy · (1 − y²)."""
 
+    analytic = True
     latex, derivatives = r"\tanh(x)", (r"\bar{y} \odot (1 - y^2)",)
     saves = ("y",)
 
@@ -47,6 +48,7 @@ class ReLU(Elementwise):
 class Sigmoid(Elementwise):
     """y = 1 / (1 + e⁻ˣ);  dx = dy · y (1 − y)."""
 
+    analytic = True
     latex, derivatives = r"\sigma(x)", (r"\bar{y} \odot y \odot (1 - y)",)
     saves = ("y",)
     saturates = True
@@ -170,6 +172,7 @@ class SiLU(Elementwise):
     Elfwing, Uchibe & Doya, "Sigmoid-weighted linear units", 2017; Swish-1 of Ramachandran et al.
     """
 
+    analytic = True
     latex, derivatives = r"x\,\sigma(x)", (r"\bar{y} \odot (s + y \odot (1 - s))",)
     saves = ("y", "s")
     keeps = ("s",)

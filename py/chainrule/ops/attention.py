@@ -19,6 +19,7 @@ class ScaledDotProductAttention(Op):
     Vaswani et al., "Attention is all you need", NeurIPS 2017.
     """
 
+    analytic = True
     operands = ("q", "k", "v")
     latex = r"\mathrm{softmax}\!\left(\frac{q\,k^\top}{\sqrt{d}}\right) v"
     derivatives = (

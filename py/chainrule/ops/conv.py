@@ -24,6 +24,7 @@ class Conv1d(Op):
     document recognition", 1998; as a product: Chellapilla et al. 2006).
     """
 
+    analytic = True
     operands = ("x", "weight", "bias")
     latex = r"W \star x + b"
     derivatives = (

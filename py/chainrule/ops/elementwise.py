@@ -10,6 +10,7 @@ from chainrule.engine.op import Array, Elementwise, Face
 class Add(Elementwise):
     """y = a + b;  da = dy, db = dy."""
 
+    analytic = True
     operands = ("a", "b")
     latex, derivatives = "a + b", (r"\bar{y}", r"\bar{y}")
 
@@ -28,6 +29,7 @@ class Add(Elementwise):
 class Subtract(Elementwise):
     """y = a − b;  da = dy, db = −dy."""
 
+    analytic = True
     operands = ("a", "b")
     latex, derivatives = "a - b", (r"\bar{y}", r"-\bar{y}")
 
@@ -46,6 +48,7 @@ class Subtract(Elementwise):
 class Multiply(Elementwise):
     """y = a · b;  da = dy · b, db = dy · a."""
 
+    analytic = True
     operands = ("a", "b")
     latex, derivatives = r"a \odot b", (r"\bar{y} \odot b", r"\bar{y} \odot a")
     saves = ("a", "b")
@@ -67,6 +70,7 @@ class Multiply(Elementwise):
 class Divide(Elementwise):
     """y = a / b;  da = dy / b, db = −dy · y / b."""
 
+    analytic = True
     operands = ("a", "b")
     latex = r"\frac{a}{b}"
     derivatives = (r"\bar{y} \,/\, b", r"-\bar{y} \odot y \,/\, b")
@@ -91,6 +95,7 @@ class Divide(Elementwise):
 class Negate(Elementwise):
     """y = −x;  dx = −dy."""
 
+    analytic = True
     latex, derivatives = "-x", (r"-\bar{y}",)
 
     @staticmethod
@@ -105,6 +110,7 @@ class Negate(Elementwise):
 class Power(Elementwise):
     """y = xᵖ for a constant p;  dx = dy · p xᵖ⁻¹."""
 
+    analytic = True
     latex, derivatives = "x^p", (r"\bar{y} \odot p\,x^{p-1}",)
     saves = ("x",)
 
@@ -129,6 +135,7 @@ class Power(Elementwise):
 class Exp(Elementwise):
     """y = eˣ;  dx = dy · y."""
 
+    analytic = True
     latex, derivatives = "e^x", (r"\bar{y} \odot y",)
     saves = ("y",)
 
@@ -144,6 +151,7 @@ class Exp(Elementwise):
 class Log(Elementwise):
     """y = ln x;  dx = dy / x."""
 
+    analytic = True
     latex, derivatives = r"\ln x", (r"\bar{y} \,/\, x",)
     saves = ("x",)
 
@@ -159,6 +167,7 @@ class Log(Elementwise):
 class Sqrt(Elementwise):
     """y = √x;  dx = dy / (2y)."""
 
+    analytic = True
     latex, derivatives = r"\sqrt{x}", (r"\bar{y} \,/\, (2y)",)
     saves = ("y",)
 
@@ -191,6 +200,7 @@ class Abs(Elementwise):
 class Sin(Elementwise):
     """y = sin x;  dx = dy · cos x."""
 
+    analytic = True
     latex, derivatives = r"\sin x", (r"\bar{y} \odot \cos x",)
     saves = ("x",)
 
@@ -207,6 +217,7 @@ class Sin(Elementwise):
 class Cos(Elementwise):
     """y = cos x;  dx = −dy · sin x."""
 
+    analytic = True
     latex, derivatives = r"\cos x", (r"-\bar{y} \odot \sin x",)
     saves = ("x",)
 

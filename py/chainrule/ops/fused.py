@@ -35,6 +35,7 @@ class _Loss(Op):
 class MeanSquaredError(_Loss):
     """L = (1/N) Σ (s − t)², N = n · outputs;  ds = dL · 2 (s − t) / N."""
 
+    analytic = True
     latex = r"\frac{1}{N} \sum (s - t)^2"
     derivatives = (r"\bar{L}\,\frac{2}{N}(s - t)", "0")
     keeps = ("residual",)
@@ -209,6 +210,7 @@ class CrossEntropy(_Loss):
     Targets are probabilities over the outputs (a one-hot row for a class).
     """
 
+    analytic = True
     latex = r"-\frac{1}{n} \sum_n \sum_c t_{nc} \ln \mathrm{softmax}(s)_{nc}"
     derivatives = (r"\bar{L}\,\frac{1}{n}\left(p \textstyle\sum_c t_c - t\right)", "0")
     keeps = ("p",)
@@ -246,6 +248,7 @@ class KLDivergence(CrossEntropy):
     Kullback & Leibler, "On information and sufficiency", 1951.
     """
 
+    analytic = False
     latex = r"\frac{1}{n} \sum_n \sum_c t_{nc} \ln \frac{t_{nc}}{\mathrm{softmax}(s)_{nc}}"
     derivatives = CrossEntropy.derivatives
 

@@ -12,6 +12,7 @@ from chainrule.errors import ShapeError
 class MatMul(Op):
     """y = a b, over the last two axes;  da = dy bᵀ, db = aᵀ dy."""
 
+    analytic = True
     operands = ("a", "b")
     latex, derivatives = r"a\,b", (r"\bar{y}\,b^\top", r"a^\top \bar{y}")
     saves = ("a", "b")
@@ -50,6 +51,7 @@ class Linear(Op):
     dx = dy W;  dW = dyᵀ x;  db = Σₙ dy.
     """
 
+    analytic = True
     operands = ("x", "weight", "bias")
     latex = r"x\,W^\top + b"
     derivatives = (r"\bar{y}\,W", r"\bar{y}^\top x", r"\sum_n \bar{y}_n")

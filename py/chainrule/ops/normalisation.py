@@ -16,6 +16,7 @@ class Standardise(Op):
     dx = (dy − mean(dy) − y · mean(dy · y)) / √(σ² + ε), means over the same axes.
     """
 
+    analytic = True
     latex = r"\frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}}"
     derivatives = (
         r"\frac{1}{\sqrt{\sigma^2 + \varepsilon}}"
@@ -87,6 +88,7 @@ class RMSNormalise(Op):
     Zhang & Sennrich, "Root mean square layer normalization", NeurIPS 2019.
     """
 
+    analytic = True
     latex = r"\frac{x}{\sqrt{\langle x^2 \rangle + \varepsilon}}"
     derivatives = (
         r"\frac{1}{\sqrt{\langle x^2 \rangle + \varepsilon}}"

@@ -69,6 +69,7 @@ class MaxPool2d(MaxPool1d):
 class AvgPool1d(MaxPool1d):
     """y[p] = (1/K) Σ_k x[s p + k];  dx sends dy/K to each entry of the window."""
 
+    analytic = True
     latex = r"\frac{1}{K} \sum_k x_{s p + k}"
     derivatives = (r"\bar{y} / K \text{ over the window}",)
     saves = ()

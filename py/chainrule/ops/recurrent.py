@@ -15,6 +15,7 @@ class GRUCell(Op):
     PyTorch's form.
     """
 
+    analytic = True
     operands = ("a", "b", "h")
     latex = r"(1 - z) \odot n + z \odot h"
     derivatives = (
@@ -101,6 +102,7 @@ class LSTMCell(Op):
     y = [h', c'] (…, n, 2H). Hochreiter & Schmidhuber 1997, with Gers' forget gate, as PyTorch.
     """
 
+    analytic = True
     operands = ("a", "b", "c")
     latex = r"[o \odot \tanh c',\ c' = f \odot c + i \odot g]"
     derivatives = (

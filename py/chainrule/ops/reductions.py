@@ -25,6 +25,7 @@ def _stretched(dy: Array, ndim: int, axis: Any, keepdims: bool) -> Array:
 class Sum(Op):
     """y = Σ x over `axis` (all axes by default);  dx = dy, repeated."""
 
+    analytic = True
     latex, derivatives = r"\sum x", (r"\bar{y}",)
 
     @classmethod
@@ -68,6 +69,7 @@ def _count(x: Array, axis: Any) -> int:
 class Max(Sum):
     """y = max x over `axis` (all axes by default);  the greatest entries share dy equally."""
 
+    analytic = False
     latex, derivatives = r"\max x", (r"\bar{y} \odot [x = y] \,/\, \#\{x = y\}",)
     saves = ("x", "y")
 
@@ -89,6 +91,7 @@ class Max(Sum):
 class LogSumExp(Sum):
     """y = ln Σ eˣ over `axis`;  dx = dy · softmax(x). Shifted by the maximum: never overflows."""
 
+    analytic = True
     latex, derivatives = r"\ln \sum e^x", (r"\bar{y} \odot e^{x - y}",)
     saves = ("x", "y")
 
@@ -117,6 +120,7 @@ class Var(Sum):
     c = `correction`, 1 for the unbiased variance.
     """
 
+    analytic = True
     latex = r"\frac{1}{n - c} \sum (x - \bar x)^2"
     derivatives = (r"\bar{y} \odot \frac{2}{n - c}(x - \bar x)",)
     keeps = ("deviation",)
@@ -171,6 +175,7 @@ class Var(Sum):
 class Softmax(Op):
     """y = eˣ / Σ eˣ along `axis`;  dx = y · (dy − Σ dy y)."""
 
+    analytic = True
     latex = r"\frac{e^x}{\sum e^x}"
     derivatives = (r"y \odot \left(\bar{y} - \textstyle\sum \bar{y} \odot y\right)",)
     saves = ("y",)

@@ -16,6 +16,7 @@ from chainrule.errors import InputError, ShapeError
 class Transpose(ViewOp):
     """y = x with its axes in the order `axes`;  dx = dy with them put back."""
 
+    analytic = True
     latex, derivatives = r"x^\top", (r"\bar{y}^\top",)
 
     @staticmethod
@@ -30,6 +31,7 @@ class Transpose(ViewOp):
 class Reshape(ViewOp):
     """y = the entries of x, in row-major order, in another shape;  dx = dy reshaped back."""
 
+    analytic = True
     latex, derivatives = r"\mathrm{reshape}(x)", (r"\mathrm{reshape}(\bar{y})",)
 
     @classmethod
@@ -79,6 +81,7 @@ class Slice(ViewOp):
     `key` is a tuple of integers and slices with one ellipsis, so that indexing gives a view.
     """
 
+    analytic = True
     latex, derivatives = "x[k]", (r"\bar{y} \text{ at } k, \text{ else } 0",)
 
     @classmethod
@@ -103,6 +106,7 @@ class Slice(ViewOp):
 class Concat(Op):
     """y = the operands one behind the other along `axis`;  each receives its part of dy."""
 
+    analytic = True
     latex, derivatives = r"[x_1, x_2, \dots]", (r"\bar{y} \text{, its part}",)
 
     @classmethod
@@ -164,6 +168,7 @@ class Pad(Op):
     `widths` has a pair (before, after) for each of the last axes, the last axis last.
     """
 
+    analytic = True
     latex, derivatives = r"\mathrm{pad}(x)", (r"\bar{y} \text{ inside}",)
 
     @classmethod
@@ -199,6 +204,7 @@ class Gather(Op):
     `index` is an array of whole numbers with as many axes as x, fixed when the op is recorded.
     """
 
+    analytic = True
     latex, derivatives = r"x[k]", (r"\textstyle\sum_{k_i} \bar{y}_i",)
 
     @classmethod

@@ -210,6 +210,13 @@ class Trainer:
             )
         return self._programs[key]
 
+    def differentiate(self) -> None:
+        """Fill `grad` with the gradient of the present batch's loss, without a step."""
+        if self._current is None:
+            raise RuntimeError("differentiate: no batch is loaded yet; call step or load first.")
+        with numpy.errstate(all="ignore"):
+            self._current.differentiate()
+
     # --- a data set --------------------------------------------------------------------------
 
     def load(self, x: Any, y: Any, validation: Data | None = None) -> None:

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from chainrule import GradientError, InputError, Tensor, gradcheck
+from chainrule import OPS, GradientError, InputError, Tensor, gradcheck, ops
 from chainrule.engine.op import Elementwise
 from chainrule.engine.tensor import apply
+from op_cases import CASES, draw
 
 
 def wrong(factor: float, scale: float):
@@ -74,3 +75,37 @@ def test_inputs_are_left_as_they_were():
     np.testing.assert_array_equal(x, [0.25, -0.5])
     with pytest.raises(InputError, match="inputs: .* at least one array"):
         gradcheck(lambda: Tensor([1.0]), [])
+
+
+def test_the_complex_step_finds_what_a_difference_cannot():
+    """An error of 1e-9 of the gradient, hidden from a quotient by its own rounding."""
+
+    class AlmostTanh(ops.Tanh):
+        @staticmethod
+        def backward(np, dy, y, *, dx):
+            ops.Tanh.backward(np, dy, y, dx=dx)
+            np.multiply(dx, 1 + 1e-9, out=dx)
+
+    def almost(x):
+        return apply(AlmostTanh, x)
+
+    assert gradcheck(almost, [[0.3, -1.2]], method="central")
+    with pytest.raises(GradientError, match="the complex step"):
+        gradcheck(almost, [[0.3, -1.2]])
+
+
+def test_where_complex_numbers_mean_nothing_the_quotient_serves():
+    assert gradcheck(lambda x: x.relu() + x.abs(), [[0.3, -1.2]])
+    with pytest.raises(TypeError, match="ReLU is not defined for complex numbers"):
+        gradcheck(lambda x: x.relu(), [[0.3, -1.2]], method="complex")
+    with pytest.raises(InputError, match="method: 'exact' is not allowed"):
+        gradcheck(lambda x: x, [[0.3]], method="exact")
+
+
+@pytest.mark.parametrize("name", sorted(n for n in OPS if OPS[n].analytic))
+def test_ops_said_to_hold_for_complex_numbers_do(name):
+    case = CASES[name]
+    arrays = draw(case, case.shapes[0], seed=4)
+    wanted = len(arrays) if case.differentiable is None else case.differentiable
+    fixed = [Tensor(a) for a in arrays[wanted:]]
+    assert gradcheck(lambda *x: case.call(*x, *fixed), arrays[:wanted], method="complex")

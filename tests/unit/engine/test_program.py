@@ -233,3 +233,33 @@ def test_a_program_reads_the_learning_rate_at_every_replay():
         before = net.theta.copy()
         step.program.replay()
         np.testing.assert_allclose(net.theta, before - rate * net.grad, rtol=1e-15)
+
+
+def test_costs_count_calls_operations_and_bytes():
+    _, _, step = small_step()
+    costs = step.program.costs()
+    assert list(costs) == list(step.program.sections)
+    assert sum(cost.calls for cost in costs.values()) == len(step.program)
+    # [x 1] [W b]ᵀ: 4 x 3 by 3 x 3; tanh of 4 x 3; 4 x 4 by 4 x 1
+    assert costs["forward"].flops == 2 * 4 * 3 * 3 + 4 * 3 + 2 * 4 * 4 * 1
+    assert costs["forward"].nbytes == 8 * ((12 + 9 + 12) + (12 + 12) + (16 + 4 + 4))
+
+
+def test_what_a_step_will_remember_is_replayed_last():
+    counter, x = np.zeros(1), Tensor(np.ones((2, 2)))
+
+    def step():
+        np_face = current_face()
+        with section("forward"):
+            with section("update"):
+                np_face.add(counter, 1, out=counter)
+            return x.tanh()
+
+    from chainrule import Program
+
+    program, _ = Program.record(step)
+    assert list(program.sections) == ["forward", "update"]
+    program.replay_sections("forward")
+    assert counter == 0
+    program.replay()
+    assert counter == 1

@@ -1,0 +1,73 @@
+"""Curvature: the Hessian of a recorded loss, times a vector."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy
+
+from chainrule.engine.op import Array
+from chainrule.errors import ShapeError
+from chainrule.training.trainer import Trainer
+
+
+def hessian_vector_product(run: Trainer, vector: Any, step: float | None = None) -> Array:
+    """H v of the present batch's loss, by central differences of the program's gradient.
+
+    H v ≈ (∇L(θ + h v) − ∇L(θ − h v)) / 2h, with h = `step` · (1 + ‖θ‖) / ‖v‖ for each replica;
+    the error falls with h² and grows with rounding as 1/h (Pearlmutter, "Fast exact
+    multiplication by the Hessian", 1994, discusses both). The run stays as it is: the batch last
+    loaded is used, penalties and clipping are left out.
+
+    Parameters
+    ----------
+    vector : as many numbers as `run.theta`, of its shape.
+    step : by default the cube root of the relative rounding error: 6e-6 in float64, 5e-3 in
+        float32, which leave errors of about 1e-10 and 1e-5.
+
+    Returns
+    -------
+    Array
+        H v, of theta's shape, in float64.
+
+    Raises
+    ------
+    ShapeError
+        If the vector's shape is not theta's.
+    RuntimeError
+        Before any batch was loaded.
+
+    Examples
+    --------
+    >>> import chainrule as cr
+    >>> net = cr.nn.Sequential(cr.nn.Linear(1, 1, bias=False), dtype="float64")
+    >>> run = cr.Trainer(net, cr.losses.MSE(), cr.optim.SGD(0.1))
+    >>> _ = run.step([[3.0]], [0.0])  # L = 9 w²
+    >>> float(hessian_vector_product(run, [1.0])[0].round(6))
+    18.0
+    """
+    direction = numpy.asarray(vector, numpy.float64)
+    theta = run.theta
+    if direction.shape != theta.shape:
+        raise ShapeError(
+            f"vector: shape {direction.shape} does not fit the parameters; expected {theta.shape}."
+        )
+    if step is None:
+        step = float(numpy.finfo(theta.dtype).eps) ** (1 / 3)
+    before, gradient = theta.copy(), run.grad.copy()
+    lengths = numpy.linalg.norm(direction, axis=-1, keepdims=True)
+    scale = step * (1 + numpy.linalg.norm(theta, axis=-1, keepdims=True))
+    width = numpy.divide(scale, lengths, out=numpy.zeros_like(lengths), where=lengths > 0)
+    sides = []
+    try:
+        for sign in (1, -1):
+            theta[...] = before + sign * width * direction
+            run.differentiate()
+            sides.append(run.grad.astype(numpy.float64))
+    finally:
+        theta[...] = before
+        run.differentiate()
+        run.grad[...] = gradient
+    above, below = sides
+    quotient = numpy.zeros_like(direction)
+    return numpy.divide(above - below, 2 * width, out=quotient, where=width > 0)
