@@ -197,11 +197,13 @@ class Progress(TypedDict):
 
 
 class BootFailure(TypedDict):
-    """Starting up failed; `file` names what could not be loaded, if a load failed."""
+    """Starting up failed; `file` names what could not be loaded, if a load failed. `can_retry`
+    is false where another attempt in this browser would fail the same way."""
 
     type: Literal["boot_failure"]
     sentence: str
     file: str | None
+    can_retry: bool
     traceback: str
 
 

@@ -25,6 +25,7 @@ from chainrule.browser.protocol import (
 from chainrule.diagnostics import DivergedError
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
+from chainrule.training import address
 from chainrule.training.experiment import Experiment
 from chainrule.training.settings import ACTIVATIONS, SETTINGS
 from chainrule.training.trainer import Trainer
@@ -72,7 +73,7 @@ class Session:
         try:
             return getattr(self, f"_on_{message['type']}")(message)
         except InputError as error:
-            return [self._failure(str(error), error.field)]
+            return [self._failure(_for_the_page(error), error.field)]
         except Exception as error:  # whatever goes wrong, the page must hear of it
             return [self._failure(f"Python could not do this: {error}", None)]
 
@@ -104,7 +105,7 @@ class Session:
             "type": "frame",
             "revision": self._revision,
             "state": self._state,
-            "epoch": run.epoch + run.batch / len(run.batches),
+            "epoch": self._epoch(),
             "step": run.step_count,
             "batch": run.batch,
             "batches": len(run.batches),
@@ -130,6 +131,11 @@ class Session:
         changed = [n for n in SETTINGS if getattr(before, n) != getattr(after, n)]
         forced = [name for name in changed if name not in message["changes"]]
         remarks = [f"{_words(name, after)}, to fit the change." for name in forced]
+        if "init" in changed and "seed" not in changed and self._run.step_count:
+            remarks.append(
+                f"{_words('init', after)} for units added from now on; all other weights take "
+                "it at Reset or New seed."
+            )
         if "seed" in changed:
             if self._run.step_count:
                 words = _words("seed", after)
@@ -181,12 +187,14 @@ class Session:
     def _rebuild(self, experiment: Experiment, changed: list[str]) -> None:
         """The same run under other settings: weights that fit, counters and history stay."""
         run = experiment.trainer(limit=MAX_STATIONS)
-        if self._run.step_count:
+        goes_on = self._run.step_count > 0
+        if goes_on:
             carry_over(self._run, run)
-            text = "; ".join(_words(name, experiment) for name in changed)
-            mark: Mark = {"epoch": run.epoch + run.batch / len(run.batches), "text": text}
-            self._marks = [*self._marks[1 - MAX_MARKS :], mark]
         self._take(experiment, run)
+        if goes_on:
+            text = "; ".join(_words(name, experiment) for name in changed)
+            mark: Mark = {"epoch": self._epoch(), "text": text}
+            self._marks = [*self._marks[1 - MAX_MARKS :], mark]
         self._sentence = None
         if self._state == "diverged":
             self._state = "paused"
@@ -199,10 +207,14 @@ class Session:
 
     def _stop_diverged(self, error: DivergedError) -> None:
         self.training, self._state = False, "diverged"
+        epoch = f"{self._epoch():.2f}".removesuffix(".00")
+        # Epochs are counted as the page shows them: those that are done.
         self._sentence = (
-            f"{error} The weights are back where they were at epoch {self._run.epoch}, the last "
-            f"with finite numbers. Lower the learning rate (now "
-            f"{self._experiment.learning_rate:g}) and press Play, or press Reset to start over."
+            f"Training diverged at step {error.step} (epoch {error.epoch}): {error.place} was the "
+            "first to hold a NaN or an infinity. The weights are back where they were at epoch "
+            f"{epoch}, the last with finite numbers. "
+            f"Lower the learning rate (now {self._experiment.learning_rate:g}) and press Play, or "
+            "press Reset to start over."
         )
 
     # --- reports -------------------------------------------------------------------------------
@@ -264,6 +276,10 @@ class Session:
         self._sent = (len(history), history.stride)
         return start if stride == history.stride else 0
 
+    def _epoch(self) -> float:
+        """How many epochs are done, with the part of the one under way."""
+        return self._run.epoch + self._run.batch / len(self._run.batches)
+
     def _accuracy(self) -> float | None:
         test = self._run.test_set
         if self._experiment.is_regression or test is None or test.targets is None:
@@ -320,6 +336,14 @@ def _words(name: str, experiment: Experiment) -> str:
     if row.kind == "switch":
         return f"{row.label} is now {'on' if value else 'off'}"
     return f"{row.label} is now {value:.10g}"
+
+
+def _for_the_page(error: InputError) -> str:
+    """The error's sentence with the control's label, and values as an address gives them."""
+    if error.field not in SETTINGS:
+        return str(error)
+    value = address.text_of(error.value) if isinstance(error.value, tuple) else error.value
+    return str(InputError(SETTINGS[error.field].label, value, error.allowed))
 
 
 def _finite(value: float | Array) -> float | None:

@@ -12,7 +12,7 @@ NO_LAYERS = "none"
 
 def write(values: dict[str, Any]) -> str:
     """The settings as `name=value` pairs joined by `&`."""
-    return "&".join(f"{name}={_text(value)}" for name, value in values.items())
+    return "&".join(f"{name}={text_of(value)}" for name, value in values.items())
 
 
 def read(text: str) -> dict[str, Any]:
@@ -43,7 +43,8 @@ def _unquoted(text: str) -> str:
     return unquote(text)
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """A setting's value as it stands in an address."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):

@@ -81,7 +81,8 @@ class Experiment:
     def changed(self, **changes: Any) -> Experiment:
         """The experiment with some settings changed, and others where those force them.
 
-        A regression data set brings its loss with it; momentum 0 ends Nesterov's correction.
+        A regression data set brings its loss with it, and classes after it the default loss;
+        momentum 0 ends Nesterov's correction.
 
         Raises
         ------
@@ -92,6 +93,8 @@ class Experiment:
             setting(name).check(value)
         if changes.get("data") in REGRESSION:
             changes.setdefault("loss", "mse")
+        elif "data" in changes and self.is_regression:
+            changes.setdefault("loss", SETTINGS["loss"].default)
         if changes.get("momentum") == 0:
             changes.setdefault("nesterov", False)
         return dataclasses.replace(self, **changes)

@@ -227,7 +227,7 @@ def test_an_impossible_value_is_explained_and_what_runs_goes_on(page):
     assert failure["type"] == "failure"
     assert failure["field"] == "learning_rate"
     assert failure["sentence"] == (
-        "learning_rate: 'fast' is not allowed; allowed: a number greater than 0 up to 100."
+        "Learning rate: 'fast' is not allowed; allowed: a number greater than 0 up to 100."
     )
     assert "InputError" in failure["traceback"]
     assert page.session.training
@@ -235,6 +235,14 @@ def test_an_impossible_value_is_explained_and_what_runs_goes_on(page):
     [(failure, _)] = page.send("open", hash="speed=3")
     assert "setting: 'speed' is not allowed" in failure["sentence"]
     assert page.session.training
+
+
+def test_refused_layers_are_named_as_an_address_writes_them(page):
+    [(failure, _)] = page.send("open", hash="layers=8-tanh,33-relu")
+    assert failure["field"] == "layers"
+    assert failure["sentence"].startswith(
+        "Hidden layers: '8-tanh,33-relu' is not allowed; allowed: up to 8 layers, each a width"
+    )
 
 
 def test_an_unknown_command_is_answered_not_raised(page):
@@ -326,6 +334,32 @@ def test_what_a_change_forces_is_said(page):
     assert "message" not in page.change(noise=0.3)[0][0]
 
 
+def test_classes_after_a_regression_get_their_loss_back(page):
+    page.change(data="regress_plane")
+    opened, _ = page.change(data="spiral")
+    assert opened[0]["experiment"]["loss"] == "binary_cross_entropy"
+    assert opened[0]["message"] == "Loss is now Binary cross-entropy, to fit the change."
+    page.change(loss="mse")
+    assert page.change(data="xor")[0][0]["experiment"]["loss"] == "mse", "a chosen loss stays"
+
+
+def test_another_initialisation_says_when_it_takes_effect(page):
+    assert "message" not in page.change(init="zeros")[0][0], "before any step it does at once"
+    assert not page.frame()[1]["theta"].any()
+    page.change(init="xavier")
+    page.train(1)
+    before = page.frame()[1]["theta"]
+    opened, frame = page.change(init="zeros")
+    assert opened[0]["message"] == (
+        "Initialisation is now Zeros for units added from now on; all other weights take it at "
+        "Reset or New seed."
+    )
+    np.testing.assert_array_equal(frame[1]["theta"], before)
+    grown = page.change(layers=[[9, "tanh"], [8, "tanh"]])[1][1]["theta"]
+    assert not grown[24:27].any()
+    assert not page.send("reset")[1][1]["theta"].any()
+
+
 def test_stations_come_once_and_again_after_a_revision(page):
     page.train(75)
     header, arrays = page.frame()
@@ -389,7 +423,7 @@ def test_divergence_after_a_change_returns_to_the_change(page):
         page.session.advance(5)
     header, arrays = page.frame()
     assert header["state"] == "diverged"
-    assert "at epoch 1, the last with finite numbers" in header["sentence"]
+    assert "at epoch 1.20, the last with finite numbers" in header["sentence"]
     assert (header["step"], header["epoch"]) == (30, 1.2)
     np.testing.assert_array_equal(arrays["theta"], theta)
 
@@ -465,7 +499,14 @@ def test_divergence_stops_is_explained_and_leaves_finite_weights(page):
     header, arrays = page.frame()
     assert header["state"] == "diverged"
     assert not page.session.training
-    for part in ("diverged at step", "was the first", "at epoch 0", "(now 100)", "press Reset"):
+    for part in (
+        "diverged at step",
+        "(epoch 0): ",
+        "was the first",
+        "at epoch 0",
+        "(now 100)",
+        "press Reset",
+    ):
         assert part in header["sentence"]
     assert np.isfinite(arrays["theta"]).all()
     assert np.isfinite(arrays["output"]).all()

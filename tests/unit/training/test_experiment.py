@@ -141,7 +141,11 @@ def test_a_file_of_absurd_size_or_depth_is_explained_in_a_sentence(text):
 
 
 def test_a_change_brings_along_what_it_forces():
-    assert Experiment().changed(data="regress_gauss").loss == "mse"
+    regression = Experiment().changed(data="regress_gauss")
+    assert regression.loss == "mse"
+    assert regression.changed(data="xor").loss == "binary_cross_entropy"
+    assert regression.changed(data="regress_plane").loss == "mse"
+    assert Experiment(loss="mse").changed(data="xor").loss == "mse"
     nesterov = Experiment(momentum=0.9, nesterov=True)
     assert nesterov.changed(momentum=0).nesterov is False
     with pytest.raises(InputError, match="loss"):

@@ -5,7 +5,7 @@
  * @import { Mark } from '../generated/protocol'
  */
 import uPlot from 'uplot';
-import { formatShort, powerOfTen } from '../text/format.js';
+import { formatShort, formatTick, powerOfTen } from '../text/format.js';
 import { css, palette } from './palette.js';
 
 /**
@@ -21,15 +21,20 @@ import { css, palette } from './palette.js';
 
 const END = 74;
 const LINE_HEIGHT = 14;
+/** Stations nearer than this many pixels make dashes run into each other. */
+const DENSE = 3;
+/** Marks nearer than this many pixels are drawn as one. */
+const MARK_GAP = 4;
 
 export class LineChart {
   /**
    * @param {HTMLElement} stage
-   * @param {{ isLog: boolean, onPoint: (pointed: Pointed | undefined) => void }} options
+   * @param {{ onPoint: (pointed: Pointed | undefined) => void }} options
    */
-  constructor(stage, { isLog, onPoint }) {
+  constructor(stage, { onPoint }) {
     this.stage = stage;
-    this.isLog = isLog;
+    this.isLog = false;
+    this.isDense = false;
     this.onPoint = onPoint;
     /** @type {uPlot | undefined} */
     this.plot = undefined;
@@ -44,11 +49,16 @@ export class LineChart {
    * @param {number[]} epochs
    * @param {Curve[]} curves
    * @param {Mark[]} marks
+   * @param {boolean} isLog
    */
-  draw(epochs, curves, marks) {
+  draw(epochs, curves, marks, isLog) {
     this.curves = curves;
     this.marks = marks;
+    this.isLog = isLog;
+    this.isDense = epochs.length * DENSE > this.stage.clientWidth - END;
     const signature = JSON.stringify([
+      isLog,
+      this.isDense,
       curves.map(({ label, colour, dash }) => [label, colour, dash]),
       css(palette().paper),
     ]);
@@ -129,7 +139,7 @@ export class LineChart {
                 filter: (_, splits) => splits,
                 values: (_, splits) => splits.map((split) => powerOfTen(Math.round(Math.log10(split)))),
               }
-            : { values: (_, splits) => splits.map((split) => formatShort(split)) }),
+            : { values: (_, splits) => splits.map((split) => formatTick(split)) }),
         },
       ],
       series: [
@@ -137,8 +147,8 @@ export class LineChart {
         ...this.curves.map(({ label, colour, dash, width }) => ({
           label,
           stroke: colour,
-          width,
-          dash,
+          width: this.isDense ? 0.6 * width : width,
+          dash: this.isDense ? [] : dash,
           spanGaps: false,
           points: { show: isShort, size: 4 },
         })),
@@ -162,23 +172,27 @@ export class LineChart {
     ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
     ctx.font = `${10 * devicePixelRatio}px ${sans}`;
     ctx.textBaseline = 'top';
-    const last = this.marks.at(-1);
-    for (const mark of this.marks) {
-      const x = plot.valToPos(mark.epoch, 'x', true);
+    const places = this.marks.map(({ epoch }) => plot.valToPos(epoch, 'x', true));
+    for (const x of apart(places, MARK_GAP * devicePixelRatio)) {
       ctx.beginPath();
       ctx.moveTo(x, bbox.top);
       ctx.lineTo(x, bbox.top + bbox.height);
       ctx.stroke();
-      if (mark === last) {
-        const isLeft = x < bbox.left + bbox.width / 2;
-        ctx.textAlign = isLeft ? 'left' : 'right';
-        const start = x + (isLeft ? 4 : -4) * devicePixelRatio;
-        ctx.setLineDash([]);
-        ctx.strokeStyle = css(paper);
-        ctx.lineWidth = 4 * devicePixelRatio;
-        ctx.strokeText(mark.text, start, bbox.top);
-        ctx.fillText(mark.text, start, bbox.top);
-      }
+    }
+    // The last change has its words; those of the others stand under the pointer.
+    const x = places.at(-1);
+    if (x !== undefined) {
+      const right = bbox.left + bbox.width - x;
+      const isLeft = right > bbox.width / 2;
+      const room = (isLeft ? right : bbox.width - right) - 4 * devicePixelRatio;
+      const words = shortened(ctx, this.marks.at(-1)?.text ?? '', room);
+      ctx.textAlign = isLeft ? 'left' : 'right';
+      const start = x + (isLeft ? 4 : -4) * devicePixelRatio;
+      ctx.setLineDash([]);
+      ctx.strokeStyle = css(paper);
+      ctx.lineWidth = 4 * devicePixelRatio;
+      ctx.strokeText(words, start, bbox.top);
+      ctx.fillText(words, start, bbox.top);
     }
     ctx.restore();
   }
@@ -215,6 +229,33 @@ export class LineChart {
     const marks = this.marks.filter(({ epoch }) => Math.abs(plot.valToPos(epoch, 'x') - left) < 8);
     this.onPoint({ index: idx, left: left + plot.bbox.left / devicePixelRatio, marks });
   }
+}
+
+/**
+ * The places that are drawn when none may lie nearer to the next than a gap; the last always is.
+ *
+ * @param {number[]} places in ascending order
+ * @param {number} gap
+ */
+function apart(places, gap) {
+  let free = Infinity;
+  return places.toReversed().filter((place) => {
+    if (place > free) return false;
+    free = place - gap;
+    return true;
+  });
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {string} words
+ * @param {number} room
+ */
+function shortened(ctx, words, room) {
+  if (ctx.measureText(words).width <= room) return words;
+  let length = words.length;
+  while (length > 0 && ctx.measureText(`${words.slice(0, length)}…`).width > room) length--;
+  return `${words.slice(0, length).trimEnd()}…`;
 }
 
 /**

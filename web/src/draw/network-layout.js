@@ -7,9 +7,6 @@
 
 /** @typedef {{ x: number, y: number, size: number }} Place centre and side of a unit's square */
 
-const TOP = 36;
-const TOP_NARROW = 74;
-const NARROW_COLUMN = 82;
 const TALL = 500;
 const LARGEST = 40;
 const LARGEST_TALL = 46;
@@ -20,8 +17,9 @@ export class NetworkLayout {
    * @param {Network} network
    * @param {number} width
    * @param {number} height
+   * @param {number} button side of the buttons above each layer
    */
-  constructor(network, width, height) {
+  constructor(network, width, height, button) {
     this.network = network;
     this.width = width;
     this.height = height;
@@ -31,9 +29,9 @@ export class NetworkLayout {
     const margin = Math.min(largest, (width / gaps) * 0.5) / 2 + 4;
     /** Distance between columns. */
     this.pitch = (width - 2 * margin) / gaps;
-    /** Whether a layer's controls must stand on end. */
-    this.isNarrow = this.pitch < NARROW_COLUMN;
-    const top = this.isNarrow ? TOP_NARROW : TOP;
+    /** Whether a layer's controls, two buttons and a number, must stand on end. */
+    this.isNarrow = this.pitch < 2 * button + 30;
+    const top = this.isNarrow ? 2 * button + 22 : button + 10;
     const most = Math.max(...counts);
     const row = Math.min((height - top - 4) / most, largest + 14);
     const size = Math.max(SMALLEST, Math.min(largest, row - (row > 24 ? 10 : 3), this.pitch * 0.54));

@@ -1,7 +1,7 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { LineChart } from '../draw/line-chart.js';
 import { css, mix, palette } from '../draw/palette.js';
-import { lossAside, text } from '../text/en.js';
+import { lossAside, moreMarks, text } from '../text/en.js';
 import { formatEpoch, formatLoss } from '../text/format.js';
 import { definitionList } from './definition-list.js';
 import { LabElement } from './lab-element.js';
@@ -13,6 +13,8 @@ import { LabElement } from './lab-element.js';
 
 /** The charts are redrawn no more often than this while training; eyes need no more. */
 const REDRAW_MS = 80;
+/** As many marks as a tip has room for. */
+const MARKS_TOLD = 3;
 const DASHES = [[], [10, 2], [4, 1.5], [12, 2, 2, 2]];
 
 /**
@@ -24,12 +26,14 @@ const DASHES = [[], [10, 2], [4, 1.5], [12, 2, 2, 2]];
  * kind : `losses` or `norms`.
  */
 export class CrChart extends LabElement {
-  static properties = { ...LabElement.properties, kind: { attribute: false } };
+  static properties = { ...LabElement.properties, kind: { attribute: false }, isLog: { state: true } };
 
   constructor() {
     super();
     /** @type {Kind} */
     this.kind = 'losses';
+    /** Norms are always on a log scale, losses if the person says so. */
+    this.isLog = false;
     /** @type {LineChart | undefined} */
     this.chart = undefined;
     this.drawn = 0;
@@ -48,19 +52,20 @@ export class CrChart extends LabElement {
 
   /** @param {Lab} lab */
   view(lab) {
-    const isLog = this.kind === 'norms';
-    const title = isLog ? text.gradientNorms : text.lossCurves;
+    const isNorms = this.kind === 'norms';
+    const title = isNorms ? text.gradientNorms : text.lossCurves;
     return html`<figure aria-label=${title} class="chart figure-body">
       <div class="figure-head">
         <h2>${title}</h2>
-        <span class="quiet">${isLog ? text.normsAside : lossAside(lab.opened?.loss_name ?? '')}</span>
+        <span class="quiet">${isNorms ? text.normsAside : lossAside(lab.opened?.loss_name ?? '', this.isLog)}</span>
+        ${isNorms ? nothing : this.logSwitch()}
       </div>
       <div class="chart-area">
         <div
           class="chart-stage"
           tabindex="0"
           role="img"
-          aria-label=${isLog ? text.normsSummary : text.lossSummary}
+          aria-label=${isNorms ? text.normsSummary : text.lossSummary}
           @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
           @blur=${() => this.chart?.leave()}
         ></div>
@@ -69,12 +74,24 @@ export class CrChart extends LabElement {
     </figure>`;
   }
 
+  logSwitch() {
+    return html`<label class="aside quiet switch"
+      ><input
+        type="checkbox"
+        .checked=${this.isLog}
+        @change=${(/** @type {Event} */ event) => {
+          this.isLog = /** @type {HTMLInputElement} */ (event.target).checked;
+        }}
+      />${text.logScale}</label
+    >`;
+  }
+
   updated() {
     const stage = this.querySelector('.chart-stage');
     if (!this.lab || !(stage instanceof HTMLElement)) return;
     if (!this.chart) {
       const onPoint = (/** @type {Pointed | undefined} */ pointed) => this.tell(pointed);
-      this.chart = new LineChart(stage, { isLog: this.kind === 'norms', onPoint });
+      this.chart = new LineChart(stage, { onPoint });
       this.observer.observe(stage);
     }
     this.paint(this.lab);
@@ -93,8 +110,9 @@ export class CrChart extends LabElement {
     this.drawn = performance.now();
     const { stations, frame } = lab;
     if (!this.chart || !stations.epochs.length) return;
-    const curves = this.kind === 'norms' ? normCurves(lab) : lossCurves(lab);
-    this.chart.draw(stations.epochs, curves, frame?.marks ?? []);
+    const isNorms = this.kind === 'norms';
+    const curves = isNorms ? normCurves(lab) : lossCurves(lab);
+    this.chart.draw(stations.epochs, curves, frame?.marks ?? [], isNorms || this.isLog);
   }
 
   /** @param {Pointed | undefined} pointed */
@@ -106,7 +124,9 @@ export class CrChart extends LabElement {
     /** @type {[string, string][]} */
     const lines = this.chart.curves.map(({ label, values }) => [label, formatLoss(values[pointed.index])]);
     lines.unshift([text.epoch.toLowerCase(), formatEpoch(this.lab.stations.epochs[pointed.index])]);
-    for (const mark of pointed.marks) lines.push([mark.text, '']);
+    for (const mark of pointed.marks.slice(-MARKS_TOLD)) lines.push([mark.text, '']);
+    const untold = pointed.marks.length - MARKS_TOLD;
+    if (untold > 0) lines.push([moreMarks(untold), '']);
     tip.replaceChildren(definitionList(lines));
     const room = this.clientWidth - tip.offsetWidth;
     const left = pointed.left + 14 <= room ? pointed.left + 14 : pointed.left - tip.offsetWidth - 14;

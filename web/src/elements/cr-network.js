@@ -104,9 +104,10 @@ export class CrNetwork extends LabElement {
     const { clientWidth, clientHeight } = stage;
     if (!clientWidth) return;
     const { network, map_size } = lab.opened;
+    const button = parseFloat(getComputedStyle(stage).getPropertyValue('--layer-button'));
     const old = this.layout;
     if (old?.network !== network || old.width !== clientWidth || old.height !== clientHeight) {
-      this.layout = new NetworkLayout(network, clientWidth, clientHeight);
+      this.layout = new NetworkLayout(network, clientWidth, clientHeight, button);
       this.painter.canvas.resize(clientWidth, clientHeight);
       this.painter.thumbnailSide = map_size / 2;
     }
@@ -120,6 +121,7 @@ export class CrNetwork extends LabElement {
     this.querySelectorAll('.layer-control').forEach((control, index) => {
       if (!(control instanceof HTMLElement)) return;
       control.classList.toggle('is-narrow', layout.isNarrow);
+      control.style.maxWidth = layout.isNarrow ? `${layout.pitch}px` : '';
       control.style.transform = `translateX(calc(${layout.place(index, 0).x}px - 50%))`;
       control.hidden = index >= layout.network.layers.length - 1;
     });
@@ -165,7 +167,7 @@ export class CrNetwork extends LabElement {
     const top = Math.min(y, this.layout.height - tip.offsetHeight - 2);
     tip.style.transform = `translate(${left}px, ${top}px)`;
     if (document.activeElement === this.querySelector('canvas') && !lab.isPlaying) {
-      const words = lines.map(([name, value]) => `${name} ${value}`).join(', ');
+      const words = lines.map((line) => line.filter(Boolean).join(' ')).join(', ');
       if (spoken.textContent !== words) spoken.textContent = words;
     }
   }

@@ -48,7 +48,7 @@ export class CrOutput extends LabElement {
         <span class="output-label"></span>
       </div>
       <div class="output-foot">
-        <label
+        <label class="switch"
           ><input
             type="checkbox"
             .checked=${this.showsTest}

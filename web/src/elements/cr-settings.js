@@ -49,7 +49,7 @@ export class CrSettings extends LabElement {
         ${this.more([
           ...(isAdam
             ? ['beta1', 'beta2', 'epsilon'].map((name) => this.field(lab, name))
-            : [this.field(lab, 'momentum'), toggle(lab, 'nesterov')]),
+            : [this.field(lab, 'momentum'), nesterov(lab)]),
           this.field(lab, 'weight_decay'),
           this.field(lab, 'seed'),
           this.field(lab, 'dtype'),
@@ -197,25 +197,25 @@ function slider(lab, name) {
 }
 
 /**
+ * Nesterov's correction is one of the momentum, so without momentum there is nothing to switch.
+ *
  * @param {Lab} lab
- * @param {string} name
  */
-function toggle(lab, name) {
-  const row = setting(name);
-  const fault = lab.faults.get(name);
-  return html`<div class="field ${fault ? 'is-wrong' : ''}">
-    <div class="field-switch">
+function nesterov(lab) {
+  const name = 'nesterov';
+  const isIdle = lab.experiment['momentum'] === 0;
+  return html`<div class="field">
+    <label class="switch">
       <input
-        id="setting-${name}"
         type="checkbox"
-        aria-describedby=${fault ? `fault-${name}` : nothing}
+        ?disabled=${isIdle}
+        aria-describedby=${isIdle ? `hint-${name}` : nothing}
         .checked=${live(lab.experiment[name] === true)}
         @change=${(/** @type {Event} */ event) =>
           lab.change({ [name]: /** @type {HTMLInputElement} */ (event.target).checked })}
-      />
-      <label for="setting-${name}">${row.label}</label>
-    </div>
-    ${fault ? faultOf(lab, name, fault) : nothing}
+      />${setting(name).label}
+    </label>
+    ${isIdle ? html`<p class="quiet" id="hint-${name}">${text.nesterovHint}</p>` : nothing}
   </div>`;
 }
 

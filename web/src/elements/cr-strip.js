@@ -14,7 +14,7 @@ import { LabElement } from './lab-element.js';
 export class CrStrip extends LabElement {
   /** @param {Lab} lab */
   view(lab) {
-    if (lab.bootFailure) return bootFailure(lab);
+    if (lab.bootFailure) return html`${bootFailure(lab)}${lab.recording ? recorded(lab) : nothing}`;
     if (lab.failure && !lab.isToldAtControl) return failure(lab);
     if (lab.isDiverged && lab.frame?.sentence) return diverged(lab, lab.frame.sentence);
     if (!lab.isLive) return recorded(lab);
@@ -32,8 +32,10 @@ export class CrStrip extends LabElement {
 
 /** @param {Lab} lab */
 function bootFailure(lab) {
-  const { sentence = '', file = null, traceback = '' } = lab.bootFailure ?? {};
-  const actions = html`<button type="button" @click=${() => lab.retry()}>${text.retry}</button>`;
+  const { sentence = '', file = null, can_retry = false, traceback = '' } = lab.bootFailure ?? {};
+  const actions = can_retry
+    ? html`<button type="button" @click=${() => lab.retry()}>${text.retry}</button>`
+    : nothing;
   return row(file && !sentence.includes(file) ? `${sentence} ${whichFile(file)}` : sentence, actions, traceback);
 }
 
@@ -62,13 +64,17 @@ function diverged(lab, sentence) {
 
 /** @param {Lab} lab */
 function recorded(lab) {
-  const { recording, recordedIndex, progress, frame } = lab;
+  const { recording, recordedIndex, frame } = lab;
   if (!recording) return html`${progressBar(lab)}${lab.recordingIsMissing ? row(text.recordingMissing, nothing) : nothing}`;
   const last = Math.max(1, recording.length - 1);
   return html`${progressBar(lab)}
     <div class="strip-row">
       <div class="recorded">
-        <label for="recorded-run">${text.recordedRun}</label>
+        <label for="recorded-run"
+          >${text.recordedRun}${lab.isRecordingOfOther
+            ? html` <span class="quiet">${text.ofTheDefault}</span>`
+            : nothing}</label
+        >
         <input
           id="recorded-run"
           class="range"
@@ -86,14 +92,19 @@ function recorded(lab) {
       </div>
       <p class="quiet">
         ${lab.recordingIsMissing ? text.recordingMissing : nothing}
-        ${lab.playsWhenReady ? text.startsWhenReady : text.recordedHint} ${progress ? nothing : text.loading}
+        ${lab.bootFailure ? nothing : recordedHint(lab)}
       </p>
     </div>`;
 }
 
 /** @param {Lab} lab */
-function progressBar({ progress }) {
-  if (!progress) return nothing;
+function recordedHint({ playsWhenReady, progress }) {
+  return html`${playsWhenReady ? text.startsWhenReady : text.recordedHint} ${progress ? nothing : text.loading}`;
+}
+
+/** @param {Lab} lab */
+function progressBar({ progress, bootFailure }) {
+  if (!progress || bootFailure) return nothing;
   return html`<progress
     class="strip-progress"
     aria-label=${progress.phase}

@@ -19,6 +19,7 @@ export class CrTheme extends LitElement {
   }
 
   createRenderRoot() {
+    this.replaceChildren();
     return this;
   }
 

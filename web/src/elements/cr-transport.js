@@ -54,6 +54,7 @@ function playButton(lab) {
   return html`<button
     class="play ${lab.isLive ? '' : 'is-waiting'}"
     type="button"
+    ?disabled=${lab.bootFailure !== undefined}
     aria-label=${label}
     title="${label} (${text.playHint})"
     @click=${() => lab.togglePlay()}
@@ -73,24 +74,30 @@ function readout(kind, name) {
   </div>`;
 }
 
-/** @param {Lab} lab */
+/**
+ * A word to see. The sentence behind it stands in the strip or at its control, and is spoken here.
+ *
+ * @param {Lab} lab
+ */
 function status(lab) {
-  const { words, isSentence } = statusOf(lab);
-  return html`<div class="readout readout-status ${isSentence ? 'is-sentence' : ''}">
+  const sentence = sentenceOf(lab);
+  return html`<div class="readout readout-status">
     <span class="name" aria-hidden="true">${text.status}</span>
-    <output role="status" aria-label=${text.status} title=${isSentence ? words : nothing}
-      >${words}${progress(lab)}</output
+    <output role="status" aria-label=${text.status}
+      >${wordOf(lab)}${progress(lab)}${sentence ? html`<span class="unseen">: ${sentence}</span>` : nothing}</output
     >
   </div>`;
 }
 
 /** @param {Lab} lab */
-function statusOf(lab) {
-  const sentence = lab.bootFailure?.sentence ?? lab.failure?.sentence;
-  if (sentence) return { words: sentence, isSentence: true };
-  if (!lab.isLive) return { words: text.loading, isSentence: false };
-  if (lab.isDiverged && lab.frame?.sentence) return { words: lab.frame.sentence, isSentence: true };
-  return { words: text.states[lab.frame?.state ?? 'ready'], isSentence: false };
+function wordOf({ bootFailure, isLive, frame }) {
+  if (bootFailure) return text.notRunning;
+  return isLive ? text.states[frame?.state ?? 'ready'] : text.loading;
+}
+
+/** @param {Lab} lab */
+function sentenceOf({ bootFailure, failure, isDiverged, frame }) {
+  return bootFailure?.sentence ?? failure?.sentence ?? (isDiverged ? frame?.sentence : undefined);
 }
 
 /**

@@ -8,6 +8,8 @@ import manifest from "../generated/runtime.json";
 /** @type {Record<string, { bytes: number, stored: string }>} */
 const files = manifest.files;
 
+const CORRUPT = "its contents are not what the site was built with";
+
 /** A file that could not be loaded. */
 export class LoadError extends Error {
   /**
@@ -59,7 +61,7 @@ async function load(folder, meter) {
   // A wheel that fails its hash is only left out: what was loaded must be asked for.
   for (const name of ["numpy", "chainrule"]) {
     if (!(name in pyodide.loadedPackages)) {
-      throw meter.fail(name, "its content is not what the site was built with");
+      throw meter.fail(name, CORRUPT);
     }
   }
   meter.onProgress("Starting Python", meter.total, meter.total);
@@ -116,13 +118,17 @@ async function importMetered(folder, file, meter) {
     meter.update(file, files[file]?.bytes ?? 0);
     return module;
   } catch (error) {
+    if (error instanceof SyntaxError) throw meter.fail(file, `${CORRUPT} (${error.message})`);
+    // `import` keeps the server's answer to itself: ask again, by the fetch that tells it.
+    await fetch(folder + file);
     throw meter.fail(file, describe(error));
   }
 }
 
 /**
  * `fetch` that finds runtime files under their stored names, reports their bytes as they arrive,
- * and says which file failed.
+ * and says which file failed and how. It checks hashes itself: the browser's own check says of a
+ * missing and of a corrupt file the same, that the fetch failed.
  *
  * @param {string} folder
  * @param {Meter} meter
@@ -134,17 +140,33 @@ function meteredFetch(folder, meter) {
     const address = input instanceof Request ? input.url : String(input);
     if (!address.startsWith(folder)) return plainFetch(input, options);
     const file = address.slice(folder.length);
+    const integrity = canHash() ? (options?.integrity ?? "") : "";
     const stored = folder + (files[file]?.stored ?? file);
     /** @type {Response} */
     let response;
     try {
-      response = await plainFetch(stored, options);
+      response = await plainFetch(stored, integrity ? { ...options, integrity: "" } : options);
     } catch (error) {
-      throw meter.fail(file, describe(error));
+      throw meter.fail(file, `no answer came (${describe(error)})`);
     }
     if (!response.ok) throw meter.fail(file, `the server answered ${response.status}`);
-    return counted(response, file, meter);
+    const arriving = counted(response, file, meter);
+    if (!integrity) return arriving;
+    const content = await arriving.arrayBuffer();
+    if ((await hashOf(content)) !== integrity) throw meter.fail(file, CORRUPT);
+    return new Response(content, { headers: response.headers });
   };
+}
+
+/** Pages from plain http, other than the machine's own, are given no hashing. */
+function canHash() {
+  return "subtle" in crypto;
+}
+
+/** @param {ArrayBuffer} content @returns {Promise<string>} as `integrity` writes it */
+async function hashOf(content) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  return `sha256-${btoa(String.fromCharCode(...digest))}`;
 }
 
 /**
@@ -153,20 +175,23 @@ function meteredFetch(folder, meter) {
  * @param {Meter} meter
  */
 function counted(response, file, meter) {
+  const reader = response.body?.getReader();
   let bytes = 0;
-  const counter = new TransformStream({
-    /**
-     * @param {Uint8Array} chunk
-     * @param {TransformStreamDefaultController<Uint8Array>} controller
-     */
-    transform(chunk, controller) {
-      bytes += chunk.byteLength;
-      meter.update(file, bytes);
-      controller.enqueue(chunk);
+  const body = new ReadableStream({
+    async pull(controller) {
+      try {
+        const chunk = await reader?.read();
+        if (!chunk?.value) return controller.close();
+        bytes += chunk.value.byteLength;
+        meter.update(file, bytes);
+        controller.enqueue(chunk.value);
+      } catch (error) {
+        controller.error(meter.fail(file, `the connection broke off (${describe(error)})`));
+      }
     },
   });
   const { headers, status, statusText } = response;
-  return new Response(response.body?.pipeThrough(counter), { headers, status, statusText });
+  return new Response(body, { headers, status, statusText });
 }
 
 /** @param {unknown} error */

@@ -27,14 +27,12 @@ export function startEngine({ onReport }) {
   let workerRuns = false;
   let stopped = false;
 
-  /**
-   * @param {string} sentence
-   * @param {string} traceback
-   * @param {string | null} [file]
-   */
-  const fail = (sentence, traceback, file = null) => {
+  /** @param {{ sentence: string, traceback: string, file?: string, canRetry?: boolean }} what */
+  const fail = ({ sentence, traceback, file = undefined, canRetry = true }) => {
+    /** @type {Report} */
+    const report = { type: "boot_failure", sentence, file: file ?? null, can_retry: canRetry, traceback };
     queueMicrotask(() => {
-      if (!stopped) onReport({ type: "boot_failure", sentence, file, traceback, arrays: {} });
+      if (!stopped) onReport({ ...report, arrays: {} });
     });
   };
 
@@ -53,18 +51,24 @@ export function startEngine({ onReport }) {
 
   const unsupported = whyUnsupported();
   if (unsupported !== null) {
-    fail(unsupported, "");
+    fail({ sentence: unsupported, traceback: "", canRetry: false });
   } else {
     try {
       worker = startWorker();
       worker.onmessage = receive;
       worker.onerror = (event) => {
-        if (workerRuns) fail(`The worker that runs Python failed: ${event.message}`, event.message);
-        else fail(`${WORKER_FILE} could not be loaded or was not allowed to run.`, event.message, WORKER_FILE);
+        const traceback = event.message;
+        if (workerRuns) {
+          fail({ sentence: `The worker that runs Python failed: ${event.message}`, traceback });
+        } else {
+          const sentence = `${WORKER_FILE} could not be loaded or was not allowed to run.`;
+          fail({ sentence, traceback, file: WORKER_FILE });
+        }
       };
       worker.postMessage({ type: "start", site: new URL("./", document.baseURI).href });
     } catch (error) {
-      fail("This browser does not let the page start a worker, in which Python would run.", String(error));
+      const sentence = "This browser does not let the page start a worker, in which Python would run.";
+      fail({ sentence, traceback: String(error), canRetry: false });
     }
   }
 

@@ -123,7 +123,7 @@ function answer(call, isList = false) {
  * @param {unknown} error
  */
 function giveUp(sentence, file, error) {
-  self.postMessage({ type: "boot_failure", sentence, file, traceback: text(error) });
+  self.postMessage({ type: "boot_failure", sentence, file, can_retry: true, traceback: text(error) });
 }
 
 /**

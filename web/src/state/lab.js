@@ -105,6 +105,11 @@ export class Lab {
     return this.isLive && this.underWay !== undefined;
   }
 
+  /** The address names another experiment than the recorded run that is shown. */
+  get isRecordingOfOther() {
+    return !this.isLive && this.opened !== undefined && decodeHash(location.hash) !== this.opened.hash;
+  }
+
   get isDiverged() {
     return this.isLive && this.frame?.state === 'diverged';
   }
@@ -315,9 +320,8 @@ export class Lab {
     if (!isFallback) {
       this.failure = undefined;
       if (order?.type !== 'change') this.faults.clear();
-      const address = report.hash ? `#${report.hash}` : location.pathname + location.search;
-      history.replaceState(history.state, '', address);
     }
+    showAddress(report.hash);
     this.message = report.message;
     if (order?.type !== 'change') this.isPlaying = false;
     if (!this.isLive) {
@@ -375,7 +379,10 @@ export class Lab {
       order?.type === 'change' && field !== null && field in order.changes && field !== 'layers';
     if (report.revision === this.revision) this.underWay = undefined;
     if (order?.type === 'change') this.salvage(order.changes, report.field);
-    if (order?.type === 'open' && !this.isLive) this.queue.unshift({ type: 'open', hash: '' });
+    if (order?.type === 'open') {
+      if (this.isLive && this.opened) showAddress(this.opened.hash);
+      else this.queue.unshift({ type: 'open', hash: '' });
+    }
     this.pump();
     this.changed.emit();
   }
@@ -414,6 +421,16 @@ export class Lab {
  */
 function isOrder(command) {
   return ['open', 'change', 'reset', 'new_seed'].includes(command.type);
+}
+
+/**
+ * Let the page's address name what runs.
+ *
+ * @param {string} hash
+ */
+function showAddress(hash) {
+  const address = hash ? `#${hash}` : location.pathname + location.search;
+  history.replaceState(history.state, '', address);
 }
 
 /** @param {string} hash */

@@ -12,6 +12,7 @@ export const text = {
   speed: 'Steps a second',
   status: 'Status',
   loading: 'Loading …',
+  notRunning: 'Python is not running',
   states: { ready: 'Ready', training: 'Training', paused: 'Paused', diverged: 'Diverged' },
   stepHint: 'Train one batch',
   resetHint: 'Back to epoch 0 with the same initial weights',
@@ -54,10 +55,13 @@ export const text = {
   underPointer: 'Values under the pointer',
   trainingSeries: 'training',
   testSeries: 'test',
+  nesterovHint: 'Needs a momentum above 0.',
+  logScale: 'Log scale',
   empty: 'Nothing yet: press Play.',
 
   startOver: 'Start over',
   recordedRun: 'Recorded run',
+  ofTheDefault: 'of the default experiment',
   recordingMissing: 'The recorded run could not be loaded; Python is loading all the same.',
   recordedHint: 'The live network takes its place as soon as Python is here.',
   startsWhenReady: 'Training starts as soon as Python is here.',
@@ -103,5 +107,8 @@ export function networkSummary(features, layers) {
   );
 }
 
-/** @param {string} loss */
-export const lossAside = (loss) => (loss ? `${loss}, against epochs` : '');
+/** @param {string} loss @param {boolean} isLog */
+export const lossAside = (loss, isLog) => (loss ? `${loss}, ${isLog ? 'log scale, ' : ''}against epochs` : '');
+
+/** @param {number} count */
+export const moreMarks = (count) => `and ${count} more`;

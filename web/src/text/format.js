@@ -3,11 +3,17 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-/** @param {number | null | undefined} value */
+/**
+ * A loss or a norm in six characters, so that the number next to it does not move as it falls.
+ *
+ * @param {number | null | undefined} value
+ */
 export function formatLoss(value) {
   if (value === null || value === undefined) return '–';
-  if (value !== 0 && (Math.abs(value) < 0.001 || Math.abs(value) >= 1e4)) return scientific(value, 2);
-  return value.toFixed(value >= 100 ? 1 : 4);
+  if (value !== 0 && value < 0.001) return scientific(value, 2);
+  if (value >= 9999.95) return scientific(value, 3);
+  const before = Math.floor(value).toString().length;
+  return value.toFixed(5 - before);
 }
 
 /** @param {number | null | undefined} value weight, bias or gradient, with its sign */
@@ -38,6 +44,13 @@ export function formatPercent(share) {
 /** @param {number} value a bound or a tick, in as few digits as it needs */
 export function formatShort(value) {
   return String(Number(value.toPrecision(3))).replace('-', '−');
+}
+
+/** @param {number} value a tick of an axis; a long one would not fit beside it */
+export function formatTick(value) {
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.001 || size >= 1e4)) return Number(value.toPrecision(3)).toExponential().replace('e+', 'e');
+  return formatShort(value);
 }
 
 /** @param {number} value a setting in its shortest form */
