@@ -219,14 +219,7 @@ class CrossEntropy(_Loss):
     @staticmethod
     def forward(np: Face, scores: Array, target: Array, *, y: Array, p: Array) -> None:
         log_p = np.empty_like(scores)
-        row = np.empty_like(scores[..., :1])
-        np.max(scores, axis=-1, keepdims=True, out=row)
-        np.subtract(scores, row, out=log_p)
-        np.exp(log_p, out=p)
-        np.sum(p, axis=-1, keepdims=True, out=row)
-        np.divide(p, row, out=p)
-        np.log(row, out=row)
-        np.subtract(log_p, row, out=log_p)
+        _softmax(np, scores, p, log_p)
         np.multiply(log_p, target, out=log_p)
         _mean(np, log_p, -scores.shape[-2], out=y)
 
@@ -255,14 +248,7 @@ class KLDivergence(CrossEntropy):
     @staticmethod
     def forward(np: Face, scores: Array, target: Array, *, y: Array, p: Array) -> None:
         log_p, log_t = np.empty_like(p), np.empty_like(target)
-        row = np.empty_like(p[..., :1])
-        np.max(scores, axis=-1, keepdims=True, out=row)
-        np.subtract(scores, row, out=log_p)
-        np.exp(log_p, out=p)
-        np.sum(p, axis=-1, keepdims=True, out=row)
-        np.divide(p, row, out=p)
-        np.log(row, out=row)
-        np.subtract(log_p, row, out=log_p)
+        _softmax(np, scores, p, log_p)
         np.maximum(target, float(numpy.finfo(target.dtype).tiny), out=log_t)
         np.log(log_t, out=log_t)
         np.subtract(log_t, log_p, out=log_p)
@@ -273,6 +259,18 @@ class KLDivergence(CrossEntropy):
 def entries(array: Array) -> int:
     """How many numbers one replica has: n · outputs."""
     return array.shape[-2] * array.shape[-1]
+
+
+def _softmax(np: Face, scores: Array, p: Array, log_p: Array) -> None:
+    """p = softmax(scores) over the last axis, and its logarithm."""
+    row = np.empty_like(scores[..., :1])
+    np.max(scores, axis=-1, keepdims=True, out=row)
+    np.subtract(scores, row, out=log_p)
+    np.exp(log_p, out=p)
+    np.sum(p, axis=-1, keepdims=True, out=row)
+    np.divide(p, row, out=p)
+    np.log(row, out=row)
+    np.subtract(log_p, row, out=log_p)
 
 
 def _mean(np: Face, terms: Array, count: int, *, out: Array) -> None:

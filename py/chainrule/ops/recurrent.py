@@ -160,7 +160,7 @@ class LSTMCell(Op):
         size = c.shape[-1]
         i, f, g, o = _quarters(gates)
         dh, dc_next = dy[..., :size], dy[..., size:]
-        cell, work = np.empty_like(t), np.empty_like(t)
+        cell = np.empty_like(t)
         np.multiply(t, t, out=cell)
         np.subtract(1, cell, out=cell)
         np.multiply(cell, o, out=cell)
@@ -174,17 +174,14 @@ class LSTMCell(Op):
         slopes = np.empty_like(gates)
         np.subtract(1, gates, out=slopes)
         np.multiply(slopes, gates, out=slopes)
-        for part, factor, other in zip(
-            _quarters(total), (g, c, i, t), (cell, cell, cell, dh), strict=True
-        ):
-            np.multiply(factor, other, out=part)
-        for part, slope in ((0, 0), (1, 1), (3, 3)):
-            target = _quarters(total)[part]
-            np.multiply(target, _quarters(slopes)[slope], out=target)
-        np.multiply(g, g, out=work)
-        np.subtract(1, work, out=work)
-        dg = _quarters(total)[2]
-        np.multiply(dg, work, out=dg)
+        # The candidate is a tanh, not a sigmoid: of slope 1 − g².
+        slope_of_g = _quarters(slopes)[2]
+        np.multiply(g, g, out=slope_of_g)
+        np.subtract(1, slope_of_g, out=slope_of_g)
+        factors = (g, cell), (c, cell), (i, cell), (t, dh)
+        for part, (factor, error) in zip(_quarters(total), factors, strict=True):
+            np.multiply(factor, error, out=part)
+        np.multiply(total, slopes, out=total)
         if db is not None and db is not total:
             np.copyto(db, total)
 
