@@ -1,13 +1,61 @@
-"""The losses of 200 steps of the default experiment, in float64: run natively and in Pyodide."""
+"""Losses of runs of all sorts, in float64: computed natively and in Pyodide, and compared."""
 
-from chainrule import Experiment
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from chainrule import Experiment, Trainer, losses, nn, optim, schedules
 
 
-def losses() -> list[float]:
-    """The batch loss before each step."""
+def runs() -> dict[str, list[float]]:
+    """The batch losses of each run, by name."""
+    return {"the default experiment": _default(), **{name: _few(*run) for name, *run in _others()}}
+
+
+def _default() -> list[float]:
     run = Experiment(dtype="float64").trainer()
-    seen = []
-    for _ in range(200):
-        run.advance()
-        seen.append(run.batch_loss)
-    return seen
+    return [_advanced(run) for _ in range(200)]
+
+
+def _advanced(run: Trainer) -> float:
+    run.advance()
+    return run.batch_loss
+
+
+def _few(layers: list[nn.Module], x: np.ndarray, y: np.ndarray, loss, rule) -> list[float]:
+    net = nn.Sequential(*layers, seed=3, dtype="float64")
+    run = Trainer(net, loss, rule, 8, schedule=schedules.OneCycle(40), l2=1e-3, clip_norm=1.0)
+    return [float(run.step(x, y)) for _ in range(30)]
+
+
+def _others() -> Iterator[tuple]:
+    rng = np.random.default_rng(5)
+    images, series = rng.normal(size=(8, 1, 8, 8)), rng.normal(size=(8, 6, 3))
+    symbols, classes = rng.integers(0, 5, (8, 6)), np.arange(8) % 3
+    yield (
+        "a convolutional network",
+        [
+            nn.Conv2d(1, 4, 3, padding=1), nn.BatchNorm2d(4), nn.ReLU(), nn.MaxPool2d(2),
+            nn.Residual(nn.Conv2d(4, 4, 3, padding=1), nn.GELU()), nn.Flatten(), nn.Dropout(0.3),
+            nn.Linear(64, 3),
+        ],
+        images, classes, losses.CrossEntropy(0.1), optim.AdamW(0.01),
+    )  # fmt: skip
+    for layer, rule in ((nn.GRU, optim.RMSprop), (nn.LSTM, optim.NAdam)):
+        layers = [layer(3, 5), nn.LastStep(), nn.Linear(5, 1)]
+        yield layer.__name__, layers, series, rng.normal(size=8), losses.Huber(), rule(0.01)
+    yield (
+        "a transformer",
+        [
+            nn.Embedding(5, 4), nn.TransformerBlock(4, 2, 8, "gelu", causal=True), nn.Flatten(),
+            nn.RMSNorm(24), nn.Linear(24, 3), nn.SiLU(),
+        ],
+        symbols, classes, losses.Hinge(), optim.Lion(0.01),
+    )  # fmt: skip
+    wide = rng.normal(size=(32, 100))
+    yield (
+        "a wide network, whose products take every kernel",
+        [nn.Linear(100, 300), nn.Tanh(), nn.Linear(300, 80), nn.Mish(), nn.Linear(80, 3)],
+        wide, np.arange(32) % 3, losses.KLDivergence(), optim.Adagrad(0.05),
+    )  # fmt: skip
