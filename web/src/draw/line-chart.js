@@ -147,7 +147,7 @@ export class LineChart {
         ...this.curves.map(({ label, colour, dash, width }) => ({
           label,
           stroke: colour,
-          width: this.isDense ? 0.6 * width : width,
+          width: this.isDense ? 0.7 * width : width,
           dash: this.isDense ? [] : dash,
           spanGaps: false,
           points: { show: isShort, size: 4 },

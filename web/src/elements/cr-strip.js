@@ -126,13 +126,13 @@ function closeButton(lab) {
 function row(sentence, actions, traceback = '') {
   return html`<div class="strip-row">
     <p class="sentence">${sentence}</p>
-    <div class="strip-actions">${actions}</div>
     ${traceback
       ? html`<details>
           <summary>${text.details}</summary>
           <pre tabindex="0">${traceback}</pre>
         </details>`
       : nothing}
+    <div class="strip-actions">${actions}</div>
   </div>`;
 }
 

@@ -39,6 +39,7 @@ export async function boot(site, onProgress) {
   const folder = `${site}${manifest.folder}/`;
   const meter = new Meter(onProgress);
   self.fetch = meteredFetch(folder, meter);
+  WebAssembly.instantiateStreaming = outspoken(meter);
   // A runtime whose file fails to load may wait for ever: the first failure ends the wait.
   return Promise.race([load(folder, meter), meter.failed]);
 }
@@ -56,6 +57,10 @@ async function load(folder, meter) {
     packageBaseUrl: folder,
     packages: ["chainrule"],
     stdout: () => {},
+  }).catch(async (/** @type {unknown} */ error) => {
+    // Pyodide imports this file, too: what is known of it says more.
+    await engine;
+    throw error;
   });
   await engine;
   // A wheel that fails its hash is only left out: what was loaded must be asked for.
@@ -158,6 +163,20 @@ function meteredFetch(folder, meter) {
   };
 }
 
+/**
+ * Pyodide only warns on the console of a module that does not compile, and then waits for ever.
+ *
+ * @param {Meter} meter
+ * @returns {typeof WebAssembly.instantiateStreaming}
+ */
+function outspoken(meter) {
+  const instantiate = WebAssembly.instantiateStreaming;
+  return (source, imports) =>
+    instantiate(source, imports).catch((/** @type {unknown} */ error) => {
+      throw meter.fail("pyodide.asm.wasm", `${CORRUPT} (${describe(error)})`);
+    });
+}
+
 /** Pages from plain http, other than the machine's own, are given no hashing. */
 function canHash() {
   return "subtle" in crypto;
@@ -181,7 +200,7 @@ function counted(response, file, meter) {
     async pull(controller) {
       try {
         const chunk = await reader?.read();
-        if (!chunk?.value) return controller.close();
+        if (!chunk?.value) return finish(controller);
         bytes += chunk.value.byteLength;
         meter.update(file, bytes);
         controller.enqueue(chunk.value);
@@ -190,6 +209,12 @@ function counted(response, file, meter) {
       }
     },
   });
+  /** @param {ReadableStreamDefaultController<Uint8Array>} controller */
+  const finish = (controller) => {
+    const expected = files[file]?.bytes ?? bytes;
+    if (bytes === expected) controller.close();
+    else controller.error(meter.fail(file, `${CORRUPT} (${bytes} bytes came, not ${expected})`));
+  };
   const { headers, status, statusText } = response;
   return new Response(body, { headers, status, statusText });
 }

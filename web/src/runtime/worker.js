@@ -178,6 +178,8 @@ function text(error) {
 
 /** @param {unknown} error */
 function lastLine(error) {
-  const message = error instanceof Error ? error.message : String(error);
+  // What ends the interpreter itself is no Error, but has a message.
+  const isTold = typeof error === "object" && error !== null && "message" in error;
+  const message = String(isTold ? error.message : error);
   return message.trim().split("\n").at(-1) ?? message;
 }
