@@ -5,7 +5,6 @@ A loss is the data's alone: penalties on the weights are the trainer's, and told
 
 from __future__ import annotations
 
-from math import inf
 from typing import Any, ClassVar
 
 import numpy
@@ -15,14 +14,21 @@ from chainrule.engine.op import Array, Op
 from chainrule.engine.tensor import Tensor, apply
 from chainrule.errors import InputError, ShapeError
 from chainrule.ops.activation import sigmoid
+from chainrule.optim.optimizer import checked_positive, checked_share
 
 
 class Loss:
-    """Maps scores (…, n, outputs) and a target to one number a replica."""
+    """Maps scores (…, n, outputs) and a target to one number a replica.
+
+    The target is what the loss's `target` reads, or a Tensor of what that gives back.
+    """
 
     op: ClassVar[type[Op]]
 
     def __call__(self, scores: Tensor, target: Any) -> Tensor:
+        if not isinstance(scores, Tensor) or scores.ndim < 2:
+            shown = scores.shape if isinstance(scores, Tensor) else scores
+            raise InputError("scores", shown, "a Tensor (n, outputs), or (K, n, outputs)")
         if not isinstance(target, Tensor):
             target = Tensor(self.target(target, scores.shape[-1], str(scores.dtype)))
         return apply(self.op_for(scores.shape[-1]), scores, target, **self.settings())
@@ -103,9 +109,7 @@ class Huber(Loss):
     op = ops.Huber
 
     def __init__(self, delta: float = 1.0) -> None:
-        if isinstance(delta, bool) or not isinstance(delta, int | float) or not 0 < delta < inf:
-            raise InputError("delta", delta, "a number greater than 0")
-        self.delta = float(delta)
+        self.delta = checked_positive("delta", delta)
 
     def settings(self) -> dict[str, Any]:
         return {"delta": self.delta}
@@ -160,10 +164,7 @@ class CrossEntropy(_ByClass):
     op = ops.CrossEntropy
 
     def __init__(self, label_smoothing: float = 0.0) -> None:
-        number = isinstance(label_smoothing, int | float) and not isinstance(label_smoothing, bool)
-        if not number or not 0 <= label_smoothing <= 1:
-            raise InputError("label_smoothing", label_smoothing, "a number from 0 to 1")
-        self.label_smoothing = float(label_smoothing)
+        self.label_smoothing = checked_share("label_smoothing", label_smoothing)
 
     def target(self, y: Any, outputs: int, dtype: str) -> Array:
         target = class_rows(y, outputs, dtype)
@@ -246,38 +247,58 @@ def softmax(scores: Array) -> Array:
 
 def class_rows(y: Any, outputs: int, dtype: str) -> Array:
     """Classes (n,) as one-hot rows (n, outputs); rows of probabilities as they are, checked."""
-    labels = numpy.asarray(y)
+    if outputs < 2:
+        raise ShapeError(
+            f"y: classes or their probabilities do not fit a network with {outputs} outputs; "
+            "expected one output a class, 2 or more."
+        )
+    labels = _as_numbers(y)
     if labels.ndim != 1:
-        target = fitted_target(y, outputs, dtype)
-        if (target < 0).any():
-            raise InputError("y", target[target < 0][0].item(), "probabilities from 0")
-        sums = target.sum(axis=-1)
-        off = abs(sums - 1) > 1e-5
-        if off.any():
-            raise InputError("y", target[off][0].tolist(), "probabilities that sum to 1")
-        return target
-    valid = labels.dtype.kind in "biuf" and bool(
-        numpy.all((labels == numpy.floor(labels)) & (labels >= 0) & (labels < outputs))
-    )
-    if not valid:
-        raise InputError("y", _first_bad_label(labels, outputs), f"classes 0 to {outputs - 1}")
+        return _probabilities(labels, outputs, dtype)
+    valid = (labels == numpy.floor(labels)) & (labels >= 0) & (labels < outputs)
+    if not valid.all():
+        raise InputError("y", labels[~valid][0].item(), f"classes 0 to {outputs - 1}")
     return numpy.eye(outputs, dtype=dtype)[labels.astype(int)]
 
 
-def fitted_target(y: Any, outputs: int, dtype: str) -> Array:
-    """`y` as finite numbers of shape (n, outputs); (n,) is read as (n, 1)."""
-    target = numpy.asarray(y)
-    if target.dtype.kind not in "biuf":
-        raise InputError("y", target.dtype.name, "an array of real numbers")
+def _probabilities(y: Array, outputs: int, dtype: str) -> Array:
+    target = fitted_target(y, outputs, dtype, or_else="(n,) of classes")
+    if (target < 0).any():
+        raise InputError("y", target[target < 0][0].item(), "probabilities from 0")
+    off = abs(y.sum(axis=-1, dtype=numpy.float64) - 1) > 1e-6 * outputs
+    if off.any():
+        raise InputError("y", target[off][0].tolist(), "probabilities that sum to 1")
+    return target
+
+
+def fitted_target(y: Any, outputs: int, dtype: str, or_else: str = "") -> Array:
+    """`y` as finite numbers of shape (n, outputs); (n,) is read as (n, 1).
+
+    `or_else` tells of another shape that the caller takes.
+    """
+    target = _as_numbers(y)
     if target.ndim == 1 and outputs == 1:
         target = target[:, None]
     if target.ndim != 2 or target.shape[-1] != outputs:
-        alternative = " or (n,)" if outputs == 1 else ""
+        alternative = or_else or ("(n,)" if outputs == 1 else "")
         raise ShapeError(
             f"y: targets of shape {target.shape} do not fit a network with {outputs} outputs; "
-            f"expected (n, {outputs}){alternative}."
+            f"expected (n, {outputs}){alternative and ' or ' + alternative}."
         )
     return as_finite("y", target, dtype)
+
+
+def _as_numbers(y: Any) -> Array:
+    try:
+        target = numpy.asarray(y)
+    except ValueError:  # lists of different lengths
+        raise InputError("y", y, "an array of real numbers") from None
+    if target.dtype.kind not in "biuf":
+        shown = y if target.dtype.kind == "O" else target.dtype.name
+        raise InputError("y", shown, "an array of real numbers")
+    if target.ndim and len(target) == 0:
+        raise ShapeError(f"y: no targets, shape {target.shape}; expected one an example, from 1.")
+    return target
 
 
 def as_finite(name: str, values: Array, dtype: str) -> Array:
@@ -287,13 +308,6 @@ def as_finite(name: str, values: Array, dtype: str) -> Array:
     if not numpy.isfinite(cast).all():
         raise InputError(name, values[~numpy.isfinite(cast)][0].item(), f"finite {dtype} numbers")
     return cast
-
-
-def _first_bad_label(labels: Array, outputs: int) -> object:
-    for label in labels.tolist():
-        if not isinstance(label, int | float) or label not in range(outputs):
-            return label
-    return labels.tolist()
 
 
 LOSSES: dict[str, type[Loss]] = {

@@ -53,6 +53,11 @@ def _one_hot(s):
     return np.eye(s.shape[-1])[np.arange(s.shape[-2]) % s.shape[-1]]
 
 
+def _shares(s):
+    parts = 1.0 + np.arange(s.shape[-2] * s.shape[-1]).reshape(s.shape[-2:]) ** 2 % 7
+    return parts / parts.sum(axis=-1, keepdims=True)
+
+
 def _multi_margin(s, t):
     own = (s * t).sum(-1, keepdims=True)
     margin = (1 - own + s) * (1 - t)
@@ -374,12 +379,11 @@ CASES: dict[str, Case] = {
         [((4, 3),), ((2, 4, 2),)],
     ),
     "KLDivergence": Case(
-        lambda s, t: apply(ops.KLDivergence, s, t),
-        lambda s, t: (t * (np.log(t) - _log_softmax(s))).sum(axis=(-2, -1)) / s.shape[-2],
-        [((4, 3), (4, 3)), ((2, 4, 2), (4, 2))],
-        low=0.05,
-        high=0.95,
-        differentiable=1,
+        lambda s: apply(ops.KLDivergence, s, _shares(s)),
+        lambda s: (
+            (_shares(s) * (np.log(_shares(s)) - _log_softmax(s))).sum(axis=(-2, -1)) / s.shape[-2]
+        ),
+        [((4, 3),), ((2, 4, 2),)],
     ),
     "BinaryCrossEntropy": Case(
         lambda s, t: apply(ops.BinaryCrossEntropy, s, t),
@@ -390,12 +394,9 @@ CASES: dict[str, Case] = {
         differentiable=1,
     ),
     "CrossEntropy": Case(
-        lambda s, t: apply(ops.CrossEntropy, s, t),
-        lambda s, t: -(t * _log_softmax(s)).sum(axis=(-2, -1)) / s.shape[-2],
-        [((4, 3), (4, 3)), ((2, 4, 2), (4, 2))],
-        low=0.05,
-        high=0.95,
-        differentiable=1,
+        lambda s: apply(ops.CrossEntropy, s, _shares(s)),
+        lambda s: -(_shares(s) * _log_softmax(s)).sum(axis=(-2, -1)) / s.shape[-2],
+        [((4, 3),), ((2, 4, 2),)],
     ),
 }
 

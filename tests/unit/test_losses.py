@@ -96,6 +96,14 @@ def test_a_class_that_does_not_exist_is_named(label):
         (lambda: losses.Huber(0), "delta: 0 .* greater than 0"),
         (lambda: losses.CrossEntropy(1.5), "label_smoothing: 1.5 .* from 0 to 1"),
         (lambda: value(losses.CrossEntropy(), [[0, 0]], [[0.5, 0.6]]), "y: .* that sum to 1"),
+        (lambda: losses.Huber("1"), "delta: '1' .* greater than 0"),
+        (lambda: losses.CrossEntropy(True), "label_smoothing: True .* from 0 to 1"),
+        (lambda: losses.MSE()([[1.0]], [1]), r"scores: \[\[1.0\]\] .* a Tensor \(n, outputs\)"),
+        (lambda: losses.MSE()(Tensor([1.0]), [1]), r"scores: \(1,\) .* a Tensor \(n, outputs\)"),
+        (lambda: value(losses.MSE(), [[0]], [[1], [2, 3]]), "y: .* an array of real numbers"),
+        (lambda: value(losses.CrossEntropy(), [[0, 0]], [[0.5, 0.500004]]), "y: .* sum to 1"),
+        (lambda: value(losses.CrossEntropy(), [[0, 0]], ["cat"]), "y: .* real numbers"),
+        (lambda: value(losses.CrossEntropy(), [[0, 0]], [np.nan]), "y: nan .* classes 0 to 1"),
         (lambda: value(losses.KLDivergence(), [[0, 0]], [[-1, 2]]), "y: -1.* probabilities from 0"),
         (lambda: value(losses.Hinge(), [[0]], [2]), "y: 2.0 .* targets 0 and 1, or -1 and 1"),
         (lambda: value(losses.Hinge(), [[0], [0]], [-1, 0]), "y: -1.0 .* 0 and 1, or -1 and 1"),
@@ -105,3 +113,43 @@ def test_a_class_that_does_not_exist_is_named(label):
 def test_what_a_loss_cannot_mean_is_named(make, message):
     with pytest.raises(InputError, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    ("loss", "scores", "target", "message"),
+    [
+        (losses.CrossEntropy(), [[0, 0]] * 2, [[0], [1]], r"\(2, 1\) .*\(n, 2\) or \(n,\) of cl"),
+        (losses.CrossEntropy(), [[0]] * 2, [0, 0], "with 1 outputs; expected one output a class"),
+        (losses.Hinge(), np.zeros((2, 3)), np.zeros((2, 2)), r"targets of shape \(2, 2\) do not"),
+        (losses.MSE(), np.zeros((2, 2)), [1, 2], r"shape \(2,\) .* expected \(n, 2\)\."),
+        (losses.MSE(), np.zeros((0, 1)), [], r"y: no targets, shape \(0,\)"),
+        (losses.MSE(), [[0], [0]], [1], r"scores of shape \(2, 1\) do not fit .* \(1, 1\)"),
+    ],
+)
+def test_targets_of_a_shape_that_does_not_fit_are_told(loss, scores, target, message):
+    with pytest.raises(ShapeError, match=message):
+        value(loss, scores, target)
+
+
+def test_probabilities_rounded_to_single_precision_are_probabilities():
+    rows = np.random.default_rng(0).dirichlet(np.ones(1000), 5).astype(np.float32)
+    losses.CrossEntropy()(Tensor(np.zeros((5, 1000), np.float32)), rows)
+
+
+@pytest.mark.parametrize("score", [40.0, 400.0, -40.0, -400.0])
+def test_a_sure_right_answer_still_costs_its_exact_little(score):
+    """ln(1 + e^-40) = e^-40 to the last digit, not the 0 of ln(1 + e^40) - 40."""
+    label = float(score > 0)
+    assert value(losses.BinaryCrossEntropy(), [[score]], [label]) == pytest.approx(
+        np.exp(-abs(score)), rel=1e-15, abs=0
+    )
+    assert value(losses.BinaryCrossEntropy(), [[score]], [1 - label]) == abs(score)
+
+
+def test_extreme_scores_leave_single_precision_finite():
+    scores = Tensor(np.array([[-3e38], [3e38]], np.float32), requires_grad=True)
+    losses.BinaryCrossEntropy()(scores, [0, 1]).backward()
+    np.testing.assert_array_equal(scores.grad, [[0], [0]])
+    rows = Tensor(np.array([[-1e38, 1e38]], np.float32), requires_grad=True)
+    losses.CrossEntropy()(rows, [0]).backward()
+    np.testing.assert_array_equal(rows.grad, [[-1, 1]])

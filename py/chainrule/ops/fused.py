@@ -13,7 +13,6 @@ import numpy
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array, Face, Op
 from chainrule.errors import ShapeError
-from chainrule.ops.activation import sigmoid
 
 
 class _Loss(Op):
@@ -44,9 +43,7 @@ class MeanSquaredError(_Loss):
     @staticmethod
     def forward(np: Face, scores: Array, target: Array, *, y: Array, residual: Array) -> None:
         np.subtract(scores, target, out=residual)
-        squares = np.empty_like(residual)
-        np.multiply(residual, residual, out=squares)
-        _mean(np, squares, entries(scores), out=y)
+        _mean_product(np, residual, residual, entries(scores), out=y)
 
     @staticmethod
     def backward(np: Face, dy: Array, residual: Array, *, dscores: Array, dtarget: None) -> None:
@@ -67,7 +64,7 @@ class MeanAbsoluteError(_Loss):
         sizes = np.empty_like(residual)
         np.subtract(scores, target, out=residual)
         np.absolute(residual, out=sizes)
-        _mean(np, sizes, entries(scores), out=y)
+        _mean(np, sizes, out=y)
 
     @staticmethod
     def backward(np: Face, dy: Array, residual: Array, *, dscores: Array, dtarget: None) -> None:
@@ -97,8 +94,7 @@ class Huber(_Loss):
         np.minimum(clipped, delta, out=clipped)
         np.multiply(clipped, 0.5, out=terms)
         np.subtract(residual, terms, out=terms)
-        np.multiply(terms, clipped, out=terms)
-        _mean(np, terms, entries(scores), out=y)
+        _mean_product(np, clipped, terms, entries(scores), out=y)
 
     @staticmethod
     def backward(
@@ -124,7 +120,7 @@ class Hinge(_Loss):
         np.multiply(scores, target, out=margin)
         np.subtract(1, margin, out=margin)
         np.maximum(margin, 0, out=margin)
-        _mean(np, margin, entries(scores), out=y)
+        _mean(np, margin, out=y)
 
     @staticmethod
     def backward(
@@ -159,7 +155,7 @@ class MultiMargin(_Loss):
         np.add(margin, own, out=margin)
         np.maximum(margin, 0, out=margin)
         np.multiply(margin, own, out=margin)
-        _mean(np, margin, entries(scores), out=y)
+        _mean(np, margin, out=y)
 
     @staticmethod
     def backward(
@@ -175,25 +171,28 @@ class MultiMargin(_Loss):
 
 
 class BinaryCrossEntropy(_Loss):
-    """L = (1/N) Σ [ln(1 + eˢ) − t s], N = n · outputs;  p = σ(s), ds = dL · (p − t) / N.
+    """L = (1/N) Σ ln(e^(−t s) + e^((1 − t) s)), N = n · outputs;  p = σ(s), ds = dL · (p − t) / N.
 
-    The same as −(1/N) Σ [t ln p + (1 − t) ln(1 − p)], without overflow.
+    The same as −(1/N) Σ [t ln p + (1 − t) ln(1 − p)], without overflow, and exact to the last
+    digit where the network is sure and right: the usual ln(1 + eˢ) − t s is 0 there.
     """
 
-    latex = r"\frac{1}{N} \sum \left[\ln(1 + e^{s}) - t\,s\right]"
+    latex = r"\frac{1}{N} \sum \ln\left(e^{-t\,s} + e^{(1 - t)\,s}\right)"
     derivatives = (r"\bar{L}\,\frac{1}{N}(\sigma(s) - t)", "0")
-    saturates = True
     keeps = ("p",)
     saves = ("p", "target")
 
     @staticmethod
     def forward(np: Face, scores: Array, target: Array, *, y: Array, p: Array) -> None:
-        sigmoid(np, scores, out=p)
-        terms, product = np.empty_like(scores), np.empty_like(scores)
-        np.logaddexp(scores, 0, out=terms)
-        np.multiply(target, scores, out=product)
-        np.subtract(terms, product, out=terms)
-        _mean(np, terms, entries(scores), out=y)
+        terms, against = np.empty_like(p), np.empty_like(p)
+        np.multiply(target, scores, out=against)
+        np.subtract(scores, against, out=p)
+        np.negative(against, out=against)
+        np.logaddexp(against, p, out=terms)
+        # p = e^((1 − t) s) / (e^(−t s) + e^((1 − t) s))
+        np.subtract(p, terms, out=p)
+        np.exp(p, out=p)
+        _mean(np, terms, out=y)
 
     @staticmethod
     def backward(
@@ -205,14 +204,14 @@ class BinaryCrossEntropy(_Loss):
 
 
 class CrossEntropy(_Loss):
-    """L = −(1/n) Σ t · ln softmax(s);  p = softmax(s), ds = dL · (p Σt − t) / n.
+    """L = −(1/n) Σ t · ln softmax(s);  p = softmax(s), ds = dL · (p − t) / n.
 
-    Targets are probabilities over the outputs (a one-hot row for a class).
+    Targets are probabilities over the outputs (a one-hot row for a class): their sum is 1.
     """
 
     analytic = True
     latex = r"-\frac{1}{n} \sum_n \sum_c t_{nc} \ln \mathrm{softmax}(s)_{nc}"
-    derivatives = (r"\bar{L}\,\frac{1}{n}\left(p \textstyle\sum_c t_c - t\right)", "0")
+    derivatives = (r"\bar{L}\,\frac{1}{n}(p - t)", "0")
     keeps = ("p",)
     saves = ("p", "target")
 
@@ -220,17 +219,13 @@ class CrossEntropy(_Loss):
     def forward(np: Face, scores: Array, target: Array, *, y: Array, p: Array) -> None:
         log_p = np.empty_like(scores)
         _softmax(np, scores, p, log_p)
-        np.multiply(log_p, target, out=log_p)
-        _mean(np, log_p, -scores.shape[-2], out=y)
+        _mean_product(np, log_p, target, -scores.shape[-2], out=y)
 
     @staticmethod
     def backward(
         np: Face, dy: Array, p: Array, target: Array, *, dscores: Array, dtarget: None
     ) -> None:
-        mass = np.empty_like(target[..., :1])
-        np.sum(target, axis=-1, keepdims=True, out=mass)
-        np.multiply(p, mass, out=dscores)
-        np.subtract(dscores, target, out=dscores)
+        np.subtract(p, target, out=dscores)
         np.multiply(dscores, 1 / p.shape[-2], out=dscores)
         np.multiply(dscores, dy[..., None, None], out=dscores)
 
@@ -252,8 +247,7 @@ class KLDivergence(CrossEntropy):
         np.maximum(target, float(numpy.finfo(target.dtype).tiny), out=log_t)
         np.log(log_t, out=log_t)
         np.subtract(log_t, log_p, out=log_p)
-        np.multiply(log_p, target, out=log_p)
-        _mean(np, log_p, scores.shape[-2], out=y)
+        _mean_product(np, log_p, target, scores.shape[-2], out=y)
 
 
 def entries(array: Array) -> int:
@@ -273,6 +267,15 @@ def _softmax(np: Face, scores: Array, p: Array, log_p: Array) -> None:
     np.subtract(log_p, row, out=log_p)
 
 
-def _mean(np: Face, terms: Array, count: int, *, out: Array) -> None:
-    np.sum(terms, axis=(-2, -1), out=out)
+def _mean(np: Face, terms: Array, *, out: Array) -> None:
+    # A product with a constant: planned, it is one dot product with the sum.
+    shares, products = numpy.full_like(terms, 1 / entries(terms)), np.empty_like(terms)
+    np.multiply(terms, shares, out=products)
+    np.sum(products, axis=(-2, -1), out=out)
+
+
+def _mean_product(np: Face, a: Array, b: Array, count: int, *, out: Array) -> None:
+    products = np.empty_like(a)
+    np.multiply(a, b, out=products)
+    np.sum(products, axis=(-2, -1), out=out)
     np.divide(out, count, out=out)

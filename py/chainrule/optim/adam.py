@@ -8,10 +8,9 @@ from chainrule.engine.op import Array, Face
 from chainrule.optim.optimizer import (
     Optimizer,
     Rate,
-    average_in,
-    average_square_in,
     checked_betas,
     checked_between,
+    checked_flag,
     checked_positive,
 )
 
@@ -25,6 +24,9 @@ class Adam(Optimizer):
         m ← β₁m + (1 − β₁)g
         v ← β₂v + (1 − β₂)g²
         θ ← θ − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)
+
+    The state holds m/(1 − β₁) and v/(1 − β₂), plain sums of decaying terms, which saves two calls
+    a step; the factors are put into η and ε.
 
     Parameters
     ----------
@@ -54,15 +56,28 @@ class Adam(Optimizer):
         weight_decay: float = 0.0,
         amsgrad: bool = False,
     ) -> None:
-        super().__init__(lr, weight_decay)
         self.betas = checked_betas(betas)
+        self.gain = self.first_share / self.root_share
+        super().__init__(lr, weight_decay)
         self.eps = checked_positive("eps", eps)
-        self.amsgrad = amsgrad
+        self.amsgrad = checked_flag("amsgrad", amsgrad)
+
+    @property
+    def first_share(self) -> float:
+        """1 − β₁, the share of a gradient in m."""
+        return 1 - self.betas[0]
+
+    @property
+    def root_share(self) -> float:
+        """√(1 − β₂), the share of a gradient's size in √v."""
+        return (1 - self.betas[1]) ** 0.5
 
     def fresh_state(self) -> dict[str, Array]:
+        # Side by side, so that one call lets both decay.
+        self.moments = numpy.zeros((2, *self.theta.shape), self.theta.dtype)
         state = {
-            "first_moment": numpy.zeros_like(self.theta),
-            "second_moment": numpy.zeros_like(self.theta),
+            "first_moment": self.moments[0],
+            "second_moment": self.moments[1],
             "beta_powers": numpy.ones(2, numpy.float64),
         }
         if self.amsgrad:
@@ -79,13 +94,15 @@ class Adam(Optimizer):
         self.descend(np, work, step_size)
 
     def move_moments(self, np: Face, gradient: Array, work: Array) -> None:
-        """Take the gradient into m and v."""
-        beta1, beta2 = self.betas
-        average_in(np, self.state["first_moment"], gradient, 1 - beta1, work)
-        average_square_in(np, self.state["second_moment"], gradient, 1 - beta2, work)
+        """Take the gradient into both moments."""
+        betas = numpy.array(self.betas, self.theta.dtype)
+        np.multiply(self.moments, betas.reshape(2, *[1] * self.theta.ndim), out=self.moments)
+        np.add(self.state["first_moment"], gradient, out=self.state["first_moment"])
+        np.multiply(gradient, gradient, out=work)
+        np.add(self.state["second_moment"], work, out=self.state["second_moment"])
 
     def scaled_root(self, np: Face, root: Array, out: Array) -> None:
-        """out = √v/√(1 − β₂ᵗ) + ε, of which the caller gives √(1 − β₂ᵗ)."""
+        """out = (√v/√(1 − β₂ᵗ) + ε)/√(1 − β₂), of which the caller gives √(1 − β₂ᵗ)."""
         second = self.state["second_moment"]
         if self.amsgrad:
             greatest = self.state["greatest_second_moment"]
@@ -93,15 +110,15 @@ class Adam(Optimizer):
             second = greatest
         np.sqrt(second, out=out)
         np.divide(out, root, out=out)
-        np.add(out, self.eps, out=out)
+        np.add(out, self.eps / self.root_share, out=out)
 
     def _corrections(self, np: Face) -> tuple[Array, Array]:
-        """η/(1 − β₁ᵗ) and √(1 − β₂ᵗ), computed in float64 and rounded once."""
-        powers = self.state["beta_powers"]
+        """The step's factor and √(1 − β₂ᵗ), computed in float64 and rounded once."""
+        powers, betas = self.state["beta_powers"], numpy.array(self.betas)
         rest = numpy.zeros(2, numpy.float64)
         step_size = numpy.zeros(self.exact_rate.shape, self.theta.dtype)
         root = numpy.zeros((), self.theta.dtype)
-        np.multiply(powers, numpy.array(self.betas), out=powers)
+        np.multiply(powers, betas, out=powers)
         np.subtract(1, powers, out=rest)
         np.divide(self.exact_rate, rest[0:1].reshape(()), out=step_size)
         np.sqrt(rest[1:2].reshape(()), out=root)
@@ -126,10 +143,7 @@ class AdamW(Adam):
         super().__init__(lr, betas, eps, weight_decay, amsgrad)
 
     def decayed_gradient(self, np: Face) -> Array:
-        if self.weight_decay:
-            decay = np.empty_like(self.theta)
-            np.multiply(self.theta, self.weight_decay, out=decay)
-            self.descend(np, decay)
+        self.shrink(np)
         return self.grad
 
 
@@ -156,6 +170,7 @@ class NAdam(Adam):
         momentum_decay: float = 4e-3,
     ) -> None:
         super().__init__(lr, betas, eps, weight_decay)
+        self.gain = 1 / self.root_share
         self.momentum_decay = checked_between("momentum_decay", momentum_decay, 0, float("inf"))
 
     def fresh_state(self) -> dict[str, Array]:
@@ -196,6 +211,7 @@ class NAdam(Adam):
         np.multiply(product, after, out=rest)
         np.subtract(1, rest, out=rest)
         np.divide(after, rest, out=after)
+        np.multiply(after, self.first_share, out=after)
         np.multiply(self.exact_rate, after, out=from_moment)
         return from_gradient, from_moment, root
 

@@ -11,6 +11,7 @@ from chainrule.optim.optimizer import (
     average_in,
     average_square_in,
     checked_between,
+    checked_flag,
     checked_positive,
 )
 
@@ -138,7 +139,7 @@ class RMSprop(Optimizer):
         self.alpha = checked_between("alpha", alpha, 0, 1)
         self.eps = checked_positive("eps", eps)
         self.momentum = checked_between("momentum", momentum, 0, 1)
-        self.centered = centered
+        self.centered = checked_flag("centered", centered)
 
     def fresh_state(self) -> dict[str, Array]:
         names = ["squares"]
@@ -155,6 +156,8 @@ class RMSprop(Optimizer):
             average_in(np, mean, gradient, 1 - self.alpha, work)
             np.multiply(mean, mean, out=work)
             np.subtract(squares, work, out=work)
+            # Rounding may take a variance that is all but 0 below it.
+            np.maximum(work, 0, out=work)
             np.sqrt(work, out=work)
         else:
             np.sqrt(squares, out=work)
@@ -164,5 +167,7 @@ class RMSprop(Optimizer):
             velocity = self.state["velocity"]
             np.multiply(velocity, self.momentum, out=velocity)
             np.add(velocity, work, out=velocity)
-            np.copyto(work, velocity)
-        self.descend(np, work)
+            np.multiply(velocity, self.rate, out=work)
+            np.subtract(self.theta, work, out=self.theta)
+        else:
+            self.descend(np, work)

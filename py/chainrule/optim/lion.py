@@ -38,13 +38,11 @@ class Lion(Optimizer):
 
     def update(self, np: Face) -> None:
         momentum = self.state["momentum"]
-        step, work = np.empty_like(self.theta), np.empty_like(self.theta)
+        step = np.empty_like(self.theta)
         np.subtract(self.grad, momentum, out=step)
         np.multiply(step, 1 - self.betas[0], out=step)
         np.add(step, momentum, out=step)
         np.sign(step, out=step)
-        if self.weight_decay:
-            np.multiply(self.theta, self.weight_decay, out=work)
-            np.add(step, work, out=step)
+        self.shrink(np)
         self.descend(np, step)
-        average_in(np, momentum, self.grad, 1 - self.betas[1], work)
+        average_in(np, momentum, self.grad, 1 - self.betas[1], step)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Real
 from typing import Any
 
 import numpy
@@ -26,14 +27,18 @@ class Optimizer:
         on exactly where it was.
     rate : the present learning rate, in the parameters' precision: `lr` times the schedule's
         factor.
+    exact_rate : the same in double precision, times the rule's `gain`.
+    kept_share : 1 − ηλ, what is left of a parameter where weight decay acts apart from the
+        gradient.
     """
+
+    gain = 1.0
 
     def __init__(self, lr: Rate, weight_decay: float = 0.0) -> None:
         self._lr = numpy.array(_checked_rate(lr), numpy.float64)
         self.weight_decay = checked_between("weight_decay", weight_decay, 0, float("inf"))
-        self.exact_rate = self._lr.copy()
-        self.rate = self._lr.copy()
         self.factor = 1.0
+        self._allocate_rates(numpy.dtype(numpy.float64))
         self.state: dict[str, Array] = {}
 
     @property
@@ -54,8 +59,10 @@ class Optimizer:
         """Multiply the learning rate by a schedule's factor, from the next step on."""
         self.factor = factor
         # In place: a recorded program reads these very arrays.
-        numpy.multiply(self._lr, factor, out=self.exact_rate)
-        self.rate[...] = self.exact_rate
+        numpy.multiply(self._lr, factor * self.gain, out=self.exact_rate)
+        self.rate[...] = factor * self._lr
+        if self.weight_decay:
+            self.kept_share[...] = 1 - factor * self.weight_decay * self._lr
 
     def bind(self, theta: Array, grad: Array) -> None:
         """Work on these flat vectors, (P,) or (K, P), from a fresh state.
@@ -77,10 +84,13 @@ class Optimizer:
                 raise InputError("lr", rates, f"one number, or one a replica ({fleet})")
             self._lr = self._lr.reshape(-1, 1)
         self.theta, self.grad = theta, grad
-        self.exact_rate = self._lr.copy()
-        self.rate = self._lr.astype(theta.dtype)
-        self.scale(self.factor)
+        self._allocate_rates(theta.dtype)
         self.state = self.fresh_state()
+
+    def _allocate_rates(self, dtype: numpy.dtype) -> None:
+        self.exact_rate = self._lr.copy()
+        self.rate, self.kept_share = self._lr.astype(dtype), numpy.ones_like(self._lr, dtype)
+        self.scale(self.factor)
 
     def fresh_state(self) -> dict[str, Array]:
         """The state before the first step."""
@@ -104,6 +114,11 @@ class Optimizer:
         np.multiply(self.theta, self.weight_decay, out=total)
         np.add(total, self.grad, out=total)
         return total
+
+    def shrink(self, np: Face) -> None:
+        """θ ← (1 − ηλ)θ: weight decay apart from the gradient."""
+        if self.weight_decay:
+            np.multiply(self.theta, self.kept_share, out=self.theta)
 
     def descend(self, np: Face, direction: Array, rate: Array | None = None) -> None:
         """θ ← θ − η d; overwrites d."""
@@ -137,6 +152,11 @@ def _checked_rate(lr: Any) -> Any:
     return lr
 
 
+def _is_number(value: object) -> bool:
+    """Whether `value` is a real number, Python's or NumPy's, and no truth value."""
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
 def checked_between(name: str, value: float, low: float, high: float) -> float:
     """`value`, if it lies in [low, high).
 
@@ -145,9 +165,9 @@ def checked_between(name: str, value: float, low: float, high: float) -> float:
     InputError
         If it does not.
     """
-    number = isinstance(value, int | float | numpy.number) and not isinstance(value, bool)
-    if not number or not low <= value < high:
-        raise InputError(name, value, f"a number from {low:g} and below {high:g}")
+    if not _is_number(value) or not low <= value < high:
+        below = "" if high == float("inf") else f" and below {high:g}"
+        raise InputError(name, value, f"a number from {low:g}{below}")
     return float(value)
 
 
@@ -159,10 +179,35 @@ def checked_positive(name: str, value: float) -> float:
     InputError
         If it is not.
     """
-    number = isinstance(value, int | float | numpy.number) and not isinstance(value, bool)
-    if not number or not 0 < value < float("inf"):
+    if not _is_number(value) or not 0 < value < float("inf"):
         raise InputError(name, value, "a number greater than 0")
     return float(value)
+
+
+def checked_share(name: str, value: float) -> float:
+    """`value`, if it lies in [0, 1].
+
+    Raises
+    ------
+    InputError
+        If it does not.
+    """
+    if not _is_number(value) or not 0 <= value <= 1:
+        raise InputError(name, value, "a number from 0 to 1")
+    return float(value)
+
+
+def checked_flag(name: str, value: bool) -> bool:
+    """`value`, if it is true or false.
+
+    Raises
+    ------
+    InputError
+        If it is anything else, as a number in an argument's place.
+    """
+    if not isinstance(value, bool | numpy.bool_):
+        raise InputError(name, value, "true or false")
+    return bool(value)
 
 
 def checked_betas(betas: Any) -> tuple[float, float]:

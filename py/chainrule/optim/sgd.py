@@ -6,7 +6,7 @@ import numpy
 
 from chainrule.engine.op import Array, Face
 from chainrule.errors import InputError
-from chainrule.optim.optimizer import Optimizer, Rate, checked_between
+from chainrule.optim.optimizer import Optimizer, Rate, checked_between, checked_flag
 
 
 class SGD(Optimizer):
@@ -49,11 +49,11 @@ class SGD(Optimizer):
         super().__init__(lr, weight_decay)
         self.momentum = checked_between("momentum", momentum, 0, 1)
         self.dampening = checked_between("dampening", dampening, 0, 1)
+        self.nesterov = checked_flag("nesterov", nesterov)
         if nesterov and (momentum == 0 or dampening != 0):
             raise InputError(
                 "nesterov", nesterov, "false, or true with momentum above 0 and no dampening"
             )
-        self.nesterov = nesterov
 
     def fresh_state(self) -> dict[str, Array]:
         state = {"velocity": numpy.zeros_like(self.theta)} if self.momentum else {}

@@ -168,8 +168,38 @@ def test_two_steps_of_lion_by_hand():
         (lambda: optim.RMSprop(eps=0), "eps: 0 .* greater than 0"),
         (lambda: optim.Adagrad(lr_decay=-1), "lr_decay: -1 .* from 0"),
         (lambda: optim.SGD(0.1, 0.9, nesterov=True, dampening=0.1), "nesterov: True .* dampening"),
+        (lambda: optim.SGD(0.1, 0.9, 0.5), "nesterov: 0.5 .* true or false"),
+        (lambda: optim.Adam(amsgrad="no"), "amsgrad: 'no' .* true or false"),
+        (lambda: optim.RMSprop(centered=1), "centered: 1 .* true or false"),
+        (lambda: optim.SGD(np.complex64(1)), "lr: .* greater than 0"),
+        (lambda: optim.SGD(1, np.complex64(0)), "momentum: .* from 0 and below 1"),
+        (lambda: optim.SGD(1, weight_decay=float("inf")), r"weight_decay: inf .* from 0\."),
     ],
 )
 def test_wrong_settings_are_named(make, message):
     with pytest.raises(InputError, match=message):
         make()
+
+
+def test_centred_steps_survive_a_variance_that_rounds_below_zero():
+    gradients = np.full((3000, 5), [0.1, 0.2, 0.3, 0.7, 0.9], np.float32)
+    start = np.zeros(5, np.float32)
+    last = path(optim.RMSprop(1e-6, alpha=0.5, centered=True), gradients, start)[-1]
+    assert np.isfinite(last).all()
+
+
+@pytest.mark.parametrize("replicas", [None, 2])
+@pytest.mark.parametrize("make", [optim.AdamW, lambda lr, **s: optim.Lion(lr, **s)])
+def test_decay_apart_from_the_gradient_follows_a_rate_that_changes(make, replicas):
+    """Without a gradient all that is left is (1 - ηλ) a step, in single precision as PyTorch."""
+    shape = (3,) if replicas is None else (replicas, 3)
+    rates = 0.5 if replicas is None else [0.5, 0.25]
+    theta, grad = np.ones(shape), np.zeros(shape)
+    rule = make(rates, weight_decay=0.1)
+    rule.bind(theta, grad)
+    rule.step()
+    rule.scale(0.5)
+    rule.step()
+    each = np.array(rates)
+    expected = (1 - 0.1 * each) * (1 - 0.05 * each)
+    np.testing.assert_allclose(theta, np.broadcast_to(expected[..., None], shape), rtol=1e-15)
