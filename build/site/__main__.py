@@ -1,4 +1,4 @@
-"""The builder: `build/serve` and `build/test` end here.
+"""The builder: `build/serve`, `build/test` and `build/bench` end here.
 
 Runs under any Python 3; what needs more is started in the site's own environment.
 """
@@ -18,7 +18,9 @@ def main() -> int:
     """Run the command; returns the exit code."""
     options = _parser().parse_args()
     try:
-        return stages.test(options.stage) if options.command == "test" else _serve(options)
+        if options.command == "test":
+            return stages.test(options.stage)
+        return stages.bench(options) if options.command == "bench" else _serve(options)
     except environment.MissingTool as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -33,6 +35,12 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--open", action="store_true", help="open it in a browser")
     serve.add_argument("--port", type=int, default=8000, help="default: 8000, or the next free")
     serve.add_argument("--build-only", action="store_true", help="build dist/ and stop")
+    bench = commands.add_parser("bench", help="measure the engine beside its peers")
+    bench.add_argument(
+        "place", nargs="*", help="only these: node, chromium, native; or data: reach what is "
+        "aimed at on real data", metavar="PLACE",
+    )  # fmt: skip
+    bench.add_argument("--quick", action="store_true", help="fewer and shorter rounds")
     test = commands.add_parser("test", help="run every test")
     names = ", ".join(stages.STAGES)
     test.add_argument("stage", nargs="*", help=f"only these: {names}", metavar="STAGE")

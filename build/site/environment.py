@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from paths import PACKAGE_VENV, ROOT, SITE_VENV, WEB
+from paths import BENCH_VENV, PACKAGE_VENV, PEERS, ROOT, SITE_VENV, WEB
 
 PACKAGE_PYTHON = (3, 11)
 SITE_PYTHON = (3, 12)
@@ -35,6 +35,13 @@ def site_python() -> Path:
     """The interpreter of the environment that builds the site."""
     requirements = REQUIREMENTS / "site.txt"
     return _venv(SITE_VENV, SITE_PYTHON, [requirements], ["-r", str(requirements)])
+
+
+def bench_python() -> Path:
+    """The interpreter of the environment that has what the benchmark compares with."""
+    files = [REQUIREMENTS / "package.txt", REQUIREMENTS / "bench.txt", ROOT / "pyproject.toml"]
+    arguments = ["-r", str(files[0]), "-r", str(files[1]), "-e", f"{ROOT}[torch]"]
+    return _venv(BENCH_VENV, PACKAGE_PYTHON, files, arguments)
 
 
 def _venv(
@@ -135,12 +142,21 @@ def _node_version(command: str) -> tuple[int, ...]:
 
 def node_modules() -> None:
     """Install the front end's packages as the lock file has them."""
-    stamp, wanted = WEB / "node_modules" / ".lock.sha256", _hash([WEB / "package-lock.json"])
+    _node_modules(WEB, "the front end's packages")
+
+
+def peers() -> None:
+    """Install the JavaScript engines that the benchmark compares with."""
+    _node_modules(PEERS, "the benchmark's JavaScript peers")
+
+
+def _node_modules(folder: Path, what: str) -> None:
+    stamp, wanted = folder / "node_modules" / ".lock.sha256", _hash([folder / "package-lock.json"])
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    print("Installing the front end's packages …", flush=True)
+    print(f"Installing {what} …", flush=True)
     command = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
-    _run(command, "install the front end's packages", cwd=WEB, env=node())
+    _run(command, f"install {what}", cwd=folder, env=node())
     stamp.write_text(wanted)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -38,6 +39,22 @@ def test(names: list[str]) -> int:
     failed = sum(not passed for _, passed, _ in results)
     print(f"{len(results) - failed} passed, {failed} failed")
     return 1 if failed else 0
+
+
+def bench(options: argparse.Namespace) -> int:
+    """Measure in the places named; `data` stands for the runs on real data."""
+    build()
+    environment.peers()
+    folder, python = ROOT / "tests" / "bench", str(environment.bench_python())
+    env = {**environment.node(), "CHAINRULE_CHROMIUM": environment.browser()}
+    places = [place for place in options.place if place != "data"]
+    code = 0
+    if places or not options.place:
+        quick = ["--quick"] if options.quick else []
+        code = subprocess.run([python, str(folder / "run.py"), *places, *quick], env=env).returncode
+    if "data" in options.place or not options.place:
+        code = subprocess.run([python, str(folder / "real_data.py")], env=env).returncode or code
+    return code
 
 
 def _passes(command: list) -> bool:

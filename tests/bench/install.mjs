@@ -1,0 +1,20 @@
+/**
+ * Put what is measured into Pyodide: the Python modules of tests/bench, and the peers' wheels.
+ *
+ * @param {any} pyodide
+ * @param {{modules: string[], wheels: string[], library: string}} files
+ * @param {(name: string) => Uint8Array | Promise<Uint8Array>} read
+ */
+export async function install(pyodide, files, read) {
+  const sitePackages = pyodide.runPython("import site; site.getsitepackages()[0]");
+  for (const wheel of files.wheels) {
+    pyodide.unpackArchive(await read(wheel), "zip", { extractDir: sitePackages });
+  }
+  // What the site leaves out of the standard library, the peers may need: it comes last.
+  pyodide.FS.writeFile("/tmp/stdlib.zip", await read(files.library));
+  pyodide.FS.mkdir("/bench");
+  for (const module of files.modules) {
+    pyodide.FS.writeFile(`/bench/${module.split("/").at(-1)}`, await read(module));
+  }
+  pyodide.runPython('import sys; sys.path[:0] = ["/bench"]; sys.path.append("/tmp/stdlib.zip")');
+}

@@ -1,0 +1,39 @@
+"""Measure natively: `native.py OPTIONS` with JSON options prints JSON; see run.py."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+
+import numpy
+import ours
+from cases import BATCHES, CASES
+from contenders import OURS
+from rounds import measure, verified_losses
+
+COMPARED = [OURS, "PyTorch", "MyGrad", "autograd"]
+OTHER_FORMS = ["chainrule, replay alone", "the bare calls"]
+
+
+def main() -> None:
+    """Check and measure every case."""
+    options = json.loads(sys.argv[1])
+    found = {}
+    for case in CASES.values():
+        print(f"native: {case.name}", file=sys.stderr, flush=True)
+        fleet = ["chainrule, fleet"] if case.fleet else []
+        found[case.name] = {
+            "losses": verified_losses([*COMPARED, *fleet], case.name),
+            "times": measure([*COMPARED, *OTHER_FORMS, *fleet], case.name, BATCHES, options),
+        }
+    import torch
+
+    versions = {"Python": platform.python_version(), "NumPy": numpy.__version__}
+    versions["PyTorch"] = torch.__version__
+    memory = ours.peak_memory(CASES["784-1000-256-10, batch 32"])
+    print(json.dumps({"cases": found, "versions": versions, "memory": memory}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""Our engine, as a user drives it, as its program alone, and as that program's bare calls."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy
+from cases import FLEET, RATE, Case, data, weights
+
+from chainrule import Trainer, losses, nn, optim
+from chainrule.training.replay import StepProgram
+
+NEVER = 1 << 40
+
+
+def network(case: Case, replicas: int | None = None) -> nn.Sequential:
+    """The case's net with the case's initial weights, in every replica."""
+    layers = [_LAYERS[kind](*sizes) for kind, *sizes in case.layers]
+    net = nn.Sequential(*layers, seed=0, dtype="float32", replicas=replicas)
+    for (_, value, _), initial in zip(net.named_parameters(), weights(case), strict=True):
+        value[...] = initial
+    return net
+
+
+_LAYERS = {
+    "linear": nn.Linear,
+    "conv": lambda before, after: nn.Conv2d(before, after, 3, padding=1),
+    "pool": lambda: nn.MaxPool2d(2),
+    "flatten": lambda *_: nn.Flatten(),
+    "tanh": nn.Tanh,
+}
+
+
+def trainer(case: Case, batches: int, replicas: int | None = None) -> Trainer:
+    """A trainer of the case's net with its data loaded."""
+    loss = losses.MSE() if case.outputs == 1 else losses.CrossEntropy()
+    run = Trainer(network(case, replicas), loss, optim.SGD(lr=RATE), case.batch, seed=0)
+    run.load(*data(case, batches))
+    # No peer evaluates the whole training set between its steps.
+    run.history.stride = NEVER
+    return run
+
+
+class Advance:
+    """What a user gets: shuffled, copied, checked batches."""
+
+    replicas: int | None = None
+
+    def __init__(self, case: Case, batches: int) -> None:
+        self.run = trainer(case, batches, self.replicas)
+
+    def steps(self, n: int) -> float:
+        """See `contenders.Contender`."""
+        self.run.advance(n)
+        return float(numpy.mean(self.run.batch_loss))
+
+
+class Fleet(Advance):
+    """As many nets as one; the loss is their mean."""
+
+    replicas = FLEET
+
+
+class Replay(Advance):
+    """The recorded program alone, on one batch."""
+
+    def steps(self, n: int) -> float:
+        """See `contenders.Contender`."""
+        replay = self.run.program.replay
+        for _ in range(n):
+            replay()
+        return float(self.run.batch_loss)
+
+
+class Bare(Advance):
+    """The program's NumPy calls in a plain loop: what no engine can be faster than."""
+
+    def __init__(self, case: Case, batches: int) -> None:
+        super().__init__(case, batches)
+        self.calls = list(self.run.program._list)
+
+    def steps(self, n: int) -> float:
+        """See `contenders.Contender`."""
+        calls = self.calls
+        for _ in range(n):
+            for function, arguments in calls:
+                function(*arguments)
+        return float(self.run.batch_loss)
+
+
+def recording_ms(case: Case, repeats: int) -> list[float]:
+    """Milliseconds to record and plan a step, each time for a new net."""
+    times = []
+    for _ in range(repeats):
+        net, optimizer = network(case), optim.SGD(lr=RATE)
+        optimizer.bind(net.theta, net.grad)
+        start = time.perf_counter()
+        StepProgram.record(
+            net, losses.MSE(), optimizer, (case.batch, *case.shape), (case.batch, case.outputs)
+        )
+        times.append((time.perf_counter() - start) * 1e3)
+    return times
+
+
+def peak_memory(case: Case) -> dict[str, Any]:
+    """Bytes that training the case with Adam takes at its peak, against those of its parameters."""
+    import tracemalloc
+
+    x, y = data(case, 1)
+    net = network(case)
+    widths = [sizes[-1] for kind, *sizes in case.layers if kind == "linear"]
+    # Every layer's output and, but for the last, its tanh; and the input.
+    numbers = case.shape[0] + sum(widths) + sum(widths[:-1])
+    tracemalloc.start()
+    loss = losses.CrossEntropy()
+    run = Trainer(net, loss, optim.Adam(lr=1e-3), case.batch, seed=0)
+    for _ in range(5):
+        run.step(x, y)
+    peak = tracemalloc.get_traced_memory()[1] + net.theta.nbytes + net.grad.nbytes
+    tracemalloc.stop()
+    return {
+        "peak": peak,
+        "parameters": net.theta.nbytes,
+        "activations": numbers * case.batch * net.theta.itemsize,
+    }

@@ -1,0 +1,144 @@
+/**
+ * Timing in rounds in JavaScript, in Node and on a page: `rounds.py` does the same natively.
+ *
+ * @typedef {object} Contender
+ * @property {(n: number) => number | Promise<number>} steps train on the next n batches; the loss
+ *   of the last, before its update
+ * @property {() => void} end
+ *
+ * @typedef {object} Material A case as both JavaScript peers have it: channels last.
+ * @property {any} settings see `cases.for_javascript`
+ * @property {Float32Array} x
+ * @property {Float32Array} y
+ * @property {Float32Array[]} weights
+ *
+ * @typedef {object} Options
+ * @property {number} rounds
+ * @property {number} block seconds
+ * @property {number} warmup seconds
+ *
+ * @typedef {object} Place What a place has: Pyodide with the modules of tests/bench, and the peers.
+ * @property {any} pyodide
+ * @property {any} tf
+ * @property {any} convnetjs
+ * @property {string[]} python names of Python contenders
+ * @property {(text: string) => void} say
+ */
+import { convNet } from "./peers/convnet.mjs";
+import { tensorFlow } from "./peers/tensorflow.mjs";
+
+const CHECKED_STEPS = 20;
+const OTHER_FORMS = ["chainrule, replay alone"];
+
+/**
+ * Check and measure every case; JSON-ready.
+ *
+ * @param {Place} place
+ * @param {Options} options
+ */
+export async function measureAll(place, options) {
+  const cases = place.pyodide.pyimport("cases");
+  const ours = place.pyodide.pyimport("ours");
+  const deep = cases.CASES.get("7-8×6-1, batch 10");
+  // First of all, so that nothing is warm.
+  const recording = ours.recording_ms(deep, 9).toJs();
+  /** @type {Record<string, object>} */
+  const found = {};
+  for (const name of cases.CASES.keys()) {
+    place.say(name);
+    found[name] = await measure(place, name, cases.CASES.get(name).fleet, cases.BATCHES, options);
+  }
+  return { cases: found, versions: versions(place), recording };
+}
+
+function versions({ pyodide, tf }) {
+  const [python, numpy] = pyodide.runPython(
+    "import sys, numpy; [sys.version.split()[0], numpy.__version__]",
+  ).toJs();
+  const { userAgent } = globalThis.navigator ?? {};
+  const here = typeof process === "undefined" ? { Browser: userAgent } : { Node: process.version };
+  const peers = { "TensorFlow.js": tf.version_core ?? tf.version["tfjs-core"], ConvNetJS: "0.3.0" };
+  return { ...here, Pyodide: pyodide.version, Python: python, NumPy: numpy, ...peers };
+}
+
+async function measure(place, name, hasFleet, batches, options) {
+  const fleet = hasFleet ? ["chainrule, fleet"] : [];
+  const peers = { ...pythonMakers(place.python), ...javascriptMakers };
+  const ours = pythonMakers(["chainrule", ...fleet]);
+  const cannot = {};
+  const losses = {};
+  for (const [who, make] of Object.entries({ ...ours, ...peers })) {
+    try {
+      const contender = await make(place, name, 1);
+      losses[who] = await contender.steps(CHECKED_STEPS + 1);
+      contender.end();
+    } catch (error) {
+      if (who in ours) throw error;
+      cannot[who] = String(error instanceof Error ? error.message : error).trim().split("\n").at(-1);
+      delete peers[who];
+    }
+  }
+  const makers = { ...ours, ...pythonMakers(OTHER_FORMS), ...peers };
+  return { losses, cannot, times: await inTurn(place, makers, name, batches, options) };
+}
+
+/** @returns {Promise<Record<string, number[]>>} microseconds a step of every round */
+async function inTurn(place, makers, name, batches, options) {
+  const made = {};
+  const counts = {};
+  for (const [who, make] of Object.entries(makers)) {
+    made[who] = await make(place, name, batches);
+    counts[who] = await stepsABlock(made[who], options);
+  }
+  const order = Object.keys(made);
+  const times = Object.fromEntries(order.map((who) => [who, []]));
+  for (let round = 0; round < options.rounds; round++) {
+    for (const who of round % 2 === 0 ? order : order.toReversed()) {
+      times[who].push((await seconds(made[who], counts[who]) / counts[who]) * 1e6);
+    }
+  }
+  for (const contender of Object.values(made)) contender.end();
+  return times;
+}
+
+/** Warm up; how many steps take as long as a block shall. */
+async function stepsABlock(contender, { block, warmup }) {
+  let count = 1;
+  let spent = 0;
+  for (;;) {
+    const elapsed = await seconds(contender, count);
+    spent += elapsed;
+    if (spent >= warmup && elapsed * 10 >= block) return Math.ceil((count * block) / elapsed);
+    if (elapsed < block) count *= 2;
+  }
+}
+
+async function seconds(contender, count) {
+  await new Promise((resolve) => setTimeout(resolve));
+  const start = performance.now();
+  await contender.steps(count);
+  return (performance.now() - start) / 1000;
+}
+
+const javascriptMakers = {
+  "TensorFlow.js cpu": async (place, name, batches) =>
+    tensorFlow(place.tf, "cpu", material(place, name, batches)),
+  "TensorFlow.js wasm": async (place, name, batches) =>
+    tensorFlow(place.tf, "wasm", material(place, name, batches)),
+  ConvNetJS: (place, name, batches) => convNet(place.convnetjs, material(place, name, batches)),
+};
+
+function pythonMakers(names) {
+  return Object.fromEntries(names.map((who) => [who, ({ pyodide }, name, batches) => {
+    const contender = pyodide.pyimport("contenders").make(who, name, batches);
+    const steps = contender.steps;
+    return { steps, end: () => [steps, contender].forEach((proxy) => proxy.destroy()) };
+  }]));
+}
+
+/** @returns {Material} */
+function material({ pyodide }, name, batches) {
+  const [text, flat] = pyodide.pyimport("cases").for_javascript(name, batches).toJs();
+  const [x, y, ...weights] = flat.map((array) => array.slice());
+  return { settings: JSON.parse(text), x, y, weights };
+}
