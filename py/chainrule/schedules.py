@@ -7,37 +7,18 @@ exactly. Formulas are those of PyTorch's schedulers, with a step counted as one 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Protocol
 
 from chainrule.errors import InputError
+from chainrule.nn.module import checked_whole
+from chainrule.optim.optimizer import checked_between, checked_share
 
 
 class Schedule(Protocol):
     """The factor on the learning rate for the step that follows `step` steps."""
 
     def __call__(self, step: int) -> float: ...
-
-
-class _Checked:
-    """Refuses numbers that are none, or out of bounds, by the fields' metadata."""
-
-    WHOLE = frozenset({"step_size", "total_steps", "steps"})
-
-    def __post_init__(self) -> None:
-        for field in fields(self):  # pyright: ignore[reportArgumentType]
-            value = getattr(self, field.name)
-            if field.name == "then":
-                continue
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            if field.name in self.WHOLE:
-                if not number or value != int(value) or value < 1:
-                    raise InputError(field.name, value, "a whole number from 1")
-            elif field.name in ("div_factor", "final_div_factor"):
-                if not number or not 1 <= value < math.inf:
-                    raise InputError(field.name, value, "a number from 1")
-            elif not number or not 0 <= value <= 1:
-                raise InputError(field.name, value, "a number from 0 to 1")
 
 
 @dataclass(frozen=True)
@@ -49,51 +30,88 @@ class Constant:
 
 
 @dataclass(frozen=True)
-class Step(_Checked):
-    """gamma^⌊t / step_size⌋: PyTorch's `StepLR`."""
+class Step:
+    """gamma^⌊t / step_size⌋, gamma from 0 to 1: PyTorch's `StepLR`.
+
+    Examples
+    --------
+    >>> [Step(2, 0.5)(step) for step in range(5)]
+    [1.0, 1.0, 0.5, 0.5, 0.25]
+    """
 
     step_size: int
     gamma: float = 0.1
+
+    def __post_init__(self) -> None:
+        checked_whole("step_size", self.step_size)
+        checked_share("gamma", self.gamma)
 
     def __call__(self, step: int) -> float:
         return self.gamma ** (step // self.step_size)
 
 
 @dataclass(frozen=True)
-class Exponential(_Checked):
-    """gammaᵗ: PyTorch's `ExponentialLR`."""
+class Exponential:
+    """gammaᵗ, gamma from 0 to 1: PyTorch's `ExponentialLR`.
+
+    Examples
+    --------
+    >>> Exponential(0.5)(3)
+    0.125
+    """
 
     gamma: float
+
+    def __post_init__(self) -> None:
+        checked_share("gamma", self.gamma)
 
     def __call__(self, step: int) -> float:
         return self.gamma**step
 
 
 @dataclass(frozen=True)
-class Cosine(_Checked):
+class Cosine:
     """m + (1 − m)(1 + cos(π t / T))/2, T = `total_steps`, m = `min_factor`; then m.
 
     Loshchilov & Hutter, "SGDR", ICLR 2017; PyTorch's `CosineAnnealingLR` up to its T_max.
+
+    Examples
+    --------
+    >>> [Cosine(2)(step) for step in range(4)]
+    [1.0, 0.5, 0.0, 0.0]
     """
 
     total_steps: int
     min_factor: float = 0.0
 
+    def __post_init__(self) -> None:
+        checked_whole("total_steps", self.total_steps)
+        checked_share("min_factor", self.min_factor)
+
     def __call__(self, step: int) -> float:
-        done = min(step, self.total_steps) / self.total_steps
-        return self.min_factor + (1 - self.min_factor) * (1 + math.cos(math.pi * done)) / 2
+        return _cosine(1.0, self.min_factor, min(step, self.total_steps) / self.total_steps)
 
 
 @dataclass(frozen=True)
-class WarmUp(_Checked):
+class WarmUp:
     """From `start_factor` to 1 along a line over `steps` steps, then another schedule from its 0.
 
     PyTorch's `LinearLR`, followed by another through `SequentialLR`.
+
+    Examples
+    --------
+    >>> [WarmUp(2, 0.5, then=Exponential(0.1))(step) for step in range(4)]
+    [0.5, 0.75, 1.0, 0.1]
     """
 
     steps: int
     start_factor: float = 1 / 3
     then: Schedule = Constant()
+
+    def __post_init__(self) -> None:
+        checked_whole("steps", self.steps)
+        checked_share("start_factor", self.start_factor)
+        checked_schedule("then", self.then)
 
     def __call__(self, step: int) -> float:
         if step >= self.steps:
@@ -102,12 +120,17 @@ class WarmUp(_Checked):
 
 
 @dataclass(frozen=True)
-class OneCycle(_Checked):
+class OneCycle:
     """From 1/div_factor up to 1, then down to 1/(div_factor · final_div_factor), along cosines.
 
     The top is reached after the share `pct_start` of `total_steps`; after the last step the rate
     stays. Smith & Topin, "Super-convergence", 2017; PyTorch's `OneCycleLR` with the optimizer's
     rate as max_lr.
+
+    Examples
+    --------
+    >>> [round(OneCycle(5, 0.4, div_factor=4)(step), 3) for step in range(5)]
+    [0.25, 1.0, 0.75, 0.25, 0.0]
     """
 
     total_steps: int
@@ -115,14 +138,34 @@ class OneCycle(_Checked):
     div_factor: float = 25.0
     final_div_factor: float = 1e4
 
+    def __post_init__(self) -> None:
+        checked_whole("total_steps", self.total_steps)
+        checked_share("pct_start", self.pct_start)
+        checked_between("div_factor", self.div_factor, 1, math.inf)
+        checked_between("final_div_factor", self.final_div_factor, 1, math.inf)
+
     def __call__(self, step: int) -> float:
         low = 1 / self.div_factor
         top, last = self.pct_start * self.total_steps - 1, self.total_steps - 1
+        step = min(step, last)
         if step <= top:
             return _cosine(low, 1.0, step / top if top > 0 else 1.0)
-        done = (min(step, last) - top) / (last - top) if last > top else 1.0
-        return _cosine(1.0, low / self.final_div_factor, done)
+        return _cosine(1.0, low / self.final_div_factor, (step - top) / (last - top))
 
 
 def _cosine(start: float, end: float, done: float) -> float:
     return end + (start - end) * (1 + math.cos(math.pi * done)) / 2
+
+
+def checked_schedule(name: str, schedule: Schedule) -> Schedule:
+    """`schedule`, if it gives a factor for step 0.
+
+    Raises
+    ------
+    InputError
+        If it does not.
+    """
+    if not callable(schedule) or isinstance(schedule, type):
+        raise InputError(name, schedule, "a schedule, as Cosine(1000)")
+    checked_between(f"{name}(0)", schedule(0), 0, math.inf)
+    return schedule

@@ -45,6 +45,8 @@ def test_every_steps_rate_is_pytorchs(name):
 def test_after_its_end_a_schedule_stays():
     assert schedules.Cosine(10, 0.1)(10) == schedules.Cosine(10, 0.1)(50) == pytest.approx(0.1)
     assert schedules.OneCycle(10)(9) == schedules.OneCycle(10)(50) == pytest.approx(1 / 25 / 1e4)
+    assert schedules.OneCycle(10, 1.0)(9) == schedules.OneCycle(10, 1.0)(50) == 1
+    assert schedules.OneCycle(1)(0) == schedules.OneCycle(1)(50)
     assert schedules.Constant()(7) == 1
     assert schedules.WarmUp(4)(4) == 1
 
@@ -56,11 +58,23 @@ def test_after_its_end_a_schedule_stays():
         (lambda: schedules.Exponential(1.5), "gamma: 1.5 .* from 0 to 1"),
         (lambda: schedules.OneCycle(10, div_factor=0), "div_factor: 0 .* from 1"),
         (lambda: schedules.Cosine("long"), "total_steps: 'long' .* whole number from 1"),
+        (lambda: schedules.Cosine(np.inf), "total_steps: inf .* whole number from 1"),
+        (lambda: schedules.Cosine(3, np.nan), "min_factor: nan .* from 0 to 1"),
+        (lambda: schedules.WarmUp(3, then=0.1), "then: 0.1 .* a schedule, as Cosine"),
+        (lambda: schedules.WarmUp(3, then=schedules.Cosine), "then: .* a schedule, as Cosine"),
+        (
+            lambda: schedules.WarmUp(3, then=lambda step: -1.0),
+            r"then\(0\): -1.0 .* a number from 0\.",
+        ),
     ],
 )
 def test_wrong_settings_are_named(make, message):
     with pytest.raises(InputError, match=message):
         make()
+
+
+def test_numpys_numbers_are_numbers():
+    assert schedules.Step(np.int64(2), np.float32(0.5))(np.int32(4)) == 0.25
 
 
 def test_a_trainer_follows_its_schedule_exactly_also_after_going_back():

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy
 
+from chainrule.engine.broadcasting import Shape
+from chainrule.engine.buffers import feature_major
 from chainrule.engine.op import Array
 
 
@@ -20,17 +24,21 @@ class Batches:
 
     Attributes
     ----------
-    views : for each batch of an epoch its (x, y): views of one buffer that `shuffle` refills.
+    blocks : for each batch of an epoch its memory, one stretch that `shuffle` refills: first x,
+        then y, each laid out as a recorded program reads it (see `engine.buffers`).
+    views : for each batch its (x, y), as views of that memory.
     """
 
     def __init__(self, x: Array, y: Array, batch_size: int, seed: int) -> None:
         self.x, self.y, self.seed = x, y, seed
         self.batch_size = min(batch_size, len(x))
-        # Examples innermost, like the program's buffers: a batch is then contiguous rows.
-        self._x = numpy.empty((*x.shape[1:], len(x)), x.dtype)
-        self._y = numpy.empty((y.shape[1], len(y)), y.dtype)
-        starts = range(0, len(x), self.batch_size)
-        self.views = [(self._batch(self._x, s), self._batch(self._y, s)) for s in starts]
+        full, rest = divmod(len(x), self.batch_size)
+        # All batches of one size as one array (batches, rows, examples), filled by one call.
+        self._storages = [self._storage(full, self.batch_size)]
+        if rest:
+            self._storages.append(self._storage(1, rest))
+        self.blocks = [block.reshape(-1) for storage in self._storages for block in storage]
+        self.views = [self._views(block) for storage in self._storages for block in storage]
 
     def __len__(self) -> int:
         return len(self.views)
@@ -38,8 +46,34 @@ class Batches:
     def shuffle(self, epoch: int) -> None:
         """Put the examples in the order of this epoch."""
         order = numpy.random.default_rng([self.seed, epoch]).permutation(len(self.x))
-        self._x[...] = numpy.moveaxis(self.x[order], 0, -1)
-        self._y[...] = self.y[order].T
+        start, below = 0, rows(self.x.shape)
+        for storage in self._storages:
+            count, _, size = storage.shape
+            chosen = order[start : start + count * size].reshape(count, size)
+            x = self.x[chosen].reshape(count, size, -1)
+            storage[:, : x.shape[-1]] = x.swapaxes(1, 2)
+            storage[:, below : below + self.y.shape[1]] = self.y[chosen].swapaxes(1, 2)
+            start += count * size
 
-    def _batch(self, rows: Array, start: int) -> Array:
-        return numpy.moveaxis(rows[..., start : start + self.batch_size], -1, 0)
+    def _storage(self, count: int, size: int) -> Array:
+        # Ones, for the rows of ones that `shuffle` leaves alone.
+        shape = (count, rows(self.x.shape) + rows(self.y.shape), size)
+        return numpy.ones(shape, self.x.dtype)
+
+    def _views(self, block: Array) -> tuple[Array, Array]:
+        below, size = rows(self.x.shape), block.shape[-1]
+        x, y = (
+            feature_major(
+                (size, *data.shape[1:]),
+                data.dtype,
+                features=data.ndim - 1,
+                allocate=lambda shape, _, part=part: part.reshape(shape),
+            )[0]
+            for data, part in ((self.x, block[:below]), (self.y, block[below:]))
+        )
+        return x, y
+
+
+def rows(shape: Shape) -> int:
+    """How many rows hold a batch of that shape, with the row of ones behind a single axis."""
+    return math.prod(shape[1:]) + (len(shape) == 2)

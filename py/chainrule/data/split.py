@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy
 
 from chainrule.engine.op import Array
+from chainrule.errors import InputError, ShapeError
+from chainrule.nn.module import checked_whole
+from chainrule.optim.optimizer import checked_share
 
 
 class Split(NamedTuple):
@@ -18,12 +21,48 @@ class Split(NamedTuple):
     y_test: Array
 
 
-def train_test_split(x: Array, y: Array, train_share: float = 0.5, seed: int = 0) -> Split:
-    """Shuffle from `seed` and cut: the first round(share · n) examples train, the rest test.
+def train_test_split(x: Any, y: Any, train_share: float = 0.5, seed: int = 0) -> Split:
+    """Shuffle from `seed` and cut: the first round(train_share · n) examples train, the rest test.
 
     At least one example goes to each part.
+
+    Parameters
+    ----------
+    x, y : n examples and n targets, n from 2; the first axis counts them.
+    train_share : from 0 to 1.
+    seed : the order.
+
+    Raises
+    ------
+    InputError
+        If `train_share` or `seed` is out of bounds, or x or y is no array.
+    ShapeError
+        If there are fewer than two examples, or not as many targets.
+
+    Examples
+    --------
+    >>> split = train_test_split(numpy.arange(8).reshape(4, 2), [0, 1, 2, 3], 0.75)
+    >>> split.x.shape, split.y_test.shape
+    ((3, 2), (1,))
     """
+    x, y = _as_array("x", x), _as_array("y", y)
+    if x.ndim == 0 or len(x) < 2:
+        raise ShapeError(
+            f"x: an array of shape {x.shape} has no two parts; expected (n, …), n > 1."
+        )
+    if y.ndim == 0 or len(y) != len(x):
+        raise ShapeError(
+            f"y: targets of shape {y.shape} do not fit {len(x)} examples; expected as many."
+        )
+    share, seed = checked_share("train_share", train_share), checked_whole("seed", seed, low=0)
     order = numpy.random.default_rng(seed).permutation(len(x))
-    cut = min(max(round(train_share * len(x)), 1), len(x) - 1)
+    cut = min(max(round(share * len(x)), 1), len(x) - 1)
     train, test = order[:cut], order[cut:]
     return Split(x[train], y[train], x[test], y[test])
+
+
+def _as_array(name: str, values: Any) -> Array:
+    try:
+        return numpy.asarray(values)
+    except ValueError:  # lists of different lengths
+        raise InputError(name, values, "an array") from None

@@ -87,7 +87,7 @@ class Adam(Optimizer):
     def update(self, np: Face) -> None:
         gradient = self.decayed_gradient(np)
         step_size, root = self._corrections(np)
-        work = np.empty_like(self.theta)
+        work = self.work()
         self.move_moments(np, gradient, work)
         self.scaled_root(np, root, work)
         np.divide(self.state["first_moment"], work, out=work)
@@ -181,7 +181,7 @@ class NAdam(Adam):
     def update(self, np: Face) -> None:
         gradient = self.decayed_gradient(np)
         from_gradient, from_moment, root = self._factors(np)
-        work, denominator = np.empty_like(self.theta), np.empty_like(self.theta)
+        work, denominator = self.work(0), self.work(1)
         self.move_moments(np, gradient, work)
         self.scaled_root(np, root, denominator)
         np.divide(gradient, denominator, out=work)

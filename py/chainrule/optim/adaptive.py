@@ -53,7 +53,7 @@ class Adagrad(Optimizer):
 
     def update(self, np: Face) -> None:
         gradient, squares = self.decayed_gradient(np), self.state["squares"]
-        work = np.empty_like(self.theta)
+        work = self.work()
         np.multiply(gradient, gradient, out=work)
         np.add(squares, work, out=squares)
         np.sqrt(squares, out=work)
@@ -96,7 +96,7 @@ class Adadelta(Optimizer):
     def update(self, np: Face) -> None:
         gradient = self.decayed_gradient(np)
         squares, steps = self.state["squares"], self.state["squared_steps"]
-        step, work = np.empty_like(self.theta), np.empty_like(self.theta)
+        step, work = self.work(0), self.work(1)
         average_square_in(np, squares, gradient, 1 - self.rho, work)
         np.add(steps, self.eps, out=step)
         np.sqrt(step, out=step)
@@ -149,7 +149,7 @@ class RMSprop(Optimizer):
 
     def update(self, np: Face) -> None:
         gradient, squares = self.decayed_gradient(np), self.state["squares"]
-        work = np.empty_like(self.theta)
+        work = self.work()
         average_square_in(np, squares, gradient, 1 - self.alpha, work)
         if self.centered:
             mean = self.state["mean"]

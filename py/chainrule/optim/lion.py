@@ -38,7 +38,7 @@ class Lion(Optimizer):
 
     def update(self, np: Face) -> None:
         momentum = self.state["momentum"]
-        step = np.empty_like(self.theta)
+        step = self.work()
         np.subtract(self.grad, momentum, out=step)
         np.multiply(step, 1 - self.betas[0], out=step)
         np.add(step, momentum, out=step)

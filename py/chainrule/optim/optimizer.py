@@ -84,6 +84,7 @@ class Optimizer:
                 raise InputError("lr", rates, f"one number, or one a replica ({fleet})")
             self._lr = self._lr.reshape(-1, 1)
         self.theta, self.grad = theta, grad
+        self._work: dict[int, Array] = {}
         self._allocate_rates(theta.dtype)
         self.state = self.fresh_state()
 
@@ -110,10 +111,20 @@ class Optimizer:
         """g + λθ, the gradient of the loss with an L2 penalty ½λ‖θ‖²; g itself for λ = 0."""
         if self.weight_decay == 0:
             return self.grad
-        total = np.empty_like(self.theta)
+        total = self.work(2)
         np.multiply(self.theta, self.weight_decay, out=total)
         np.add(total, self.grad, out=total)
         return total
+
+    def work(self, number: int = 0) -> Array:
+        """One of up to three vectors for what lies between the calls of one section of a step.
+
+        They are the optimizer's own, so that all programs of a run share them; the third holds
+        the gradient with its decay.
+        """
+        if number not in self._work:
+            self._work[number] = numpy.zeros_like(self.theta)
+        return self._work[number]
 
     def shrink(self, np: Face) -> None:
         """θ ← (1 − ηλ)θ: weight decay apart from the gradient."""

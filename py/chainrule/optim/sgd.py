@@ -64,7 +64,7 @@ class SGD(Optimizer):
 
     def update(self, np: Face) -> None:
         gradient = self.decayed_gradient(np)
-        step = np.empty_like(self.theta)
+        step = self.work()
         if not self.momentum:
             np.multiply(gradient, self.rate, out=step)
             np.subtract(self.theta, step, out=self.theta)

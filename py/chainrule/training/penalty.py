@@ -36,9 +36,9 @@ class Penalty:
         sizes = self.l1 * numpy.abs(theta) + 0.5 * self.l2 * theta**2
         return numpy.sum(sizes * counted, axis=-1)
 
-    def differentiate(self, np: Face, net: Module) -> None:
-        """Add ∂R/∂θ to the gradient."""
-        counted, work = _weights(net), np.empty_like(net.theta)
+    def differentiate(self, np: Face, net: Module, work: Array) -> None:
+        """Add ∂R/∂θ to the gradient; overwrites `work`."""
+        counted = _weights(net)
         if self.l1:
             np.sign(net.theta, out=work)
             np.multiply(work, self.l1 * counted, out=work)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy
+from numpy.lib.stride_tricks import as_strided
 
+from chainrule.data.batches import rows
+from chainrule.engine.buffers import address
 from chainrule.engine.op import Array
 from chainrule.engine.program import Program
 from chainrule.engine.recorder import buffer, current_face, op_record, scope, section
@@ -31,16 +34,16 @@ class Shaping:
             if limit is not None:
                 checked_positive(name, limit)
 
-    def apply(self, net: Module) -> None:
-        """Record, or do, what is asked for, each in a section of its own."""
+    def apply(self, net: Module, work: Array) -> None:
+        """Record, or do, what is asked for, each in a section of its own; overwrites `work`."""
         np = current_face()
         named = {"theta": net.theta, "grad": net.grad}
         if self.penalty:
             with section("penalty"), op_record(None, named, named):
-                self.penalty.differentiate(np, net)
+                self.penalty.differentiate(np, net, work)
         with section("clip"), op_record(None, named, named):
             if self.clip_norm is not None:
-                clip_norm(np, net.grad, self.clip_norm)
+                clip_norm(np, net.grad, self.clip_norm, work)
             if self.clip_value is not None:
                 clip_value(np, net.grad, self.clip_value)
 
@@ -50,12 +53,18 @@ class StepProgram:
     """Forward, loss, backward and update for batches of one size.
 
     A step is: write the batch into `x` (n, …) and `y` (n, outputs), then replay.
+
+    Attributes
+    ----------
+    block : all memory of x and y in one stretch, laid out as one of `Batches.blocks`; None for
+        batches too large to lie together.
     """
 
     program: Program
     x: Array
     y: Array
     loss: Array
+    block: Array | None
 
     @classmethod
     def record(
@@ -69,23 +78,24 @@ class StepProgram:
     ) -> StepProgram:
         """Record a step for a batch of shape `x` with targets of shape `y`."""
 
-        def step() -> tuple[Array, Array, Array]:
+        def step() -> tuple[Array, Array, Array, Array | None]:
             # The members of a fleet share their data: one replica, which broadcasts.
             fleet = () if net.replicas is None else (1,)
-            inputs, targets = _data_buffer((*fleet, *x), net), _data_buffer((*fleet, *y), net)
+            inputs = _data_buffer((*fleet, *x), net, "batch")
+            targets = _data_buffer((*fleet, *y), net, "batch")
             net.zero_grad()
-            # What no backward pass reaches has no gradient.
-            net.grad[...] = 0
             with section("forward"), net.mode(training=True):
                 scores = net(Tensor(inputs))
             with section("loss"):
                 value = loss(scores, Tensor(targets))
             with section("backward"):
                 value.backward()
-            (shaping or Shaping()).apply(net)
+                _clear_unreached(net)
+            (shaping or Shaping()).apply(net, optimizer.work())
             with section("update"):
                 optimizer.step()
-            return inputs.reshape(x), targets.reshape(y), value.data
+            block = _spanning(inputs, targets, rows(x) * x[0], rows(y) * y[0])
+            return inputs.reshape(x), targets.reshape(y), value.data, block
 
         program, arrays = Program.record(step, net.replicas)
         return cls(program, *arrays)
@@ -144,7 +154,22 @@ class ForwardProgram:
         return self.outputs[-1]
 
 
-def _data_buffer(shape: tuple[int, ...], net: Module) -> Array:
+def _clear_unreached(net: Module) -> None:
+    """No gradient, rather than an old one, for what this backward pass has not reached."""
+    for _, layer in net.named_modules():
+        for _, tensor in layer.own_parameters():
+            if tensor.grad is None:
+                current_face().copyto(tensor.gradient_buffer, 0)
+
+
+def _data_buffer(shape: tuple[int, ...], net: Module, kind: str = "") -> Array:
     """Where a program reads a batch: examples innermost, however many axes one has."""
     features = len(shape) - net.replica_axes - 1
-    return buffer(current_face(), shape, net.theta.dtype, features)
+    return buffer(current_face(), shape, net.theta.dtype, features, kind)
+
+
+def _spanning(x: Array, y: Array, x_size: int, y_size: int) -> Array | None:
+    """The memory of both, of so many entries each, if y's lies right behind x's."""
+    if address(y) != address(x) + x_size * x.itemsize:
+        return None
+    return as_strided(x, (x_size + y_size,), (x.itemsize,))

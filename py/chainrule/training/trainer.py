@@ -19,7 +19,7 @@ from chainrule.errors import InputError, ShapeError
 from chainrule.losses import Loss, as_finite
 from chainrule.nn.module import Module, checked_whole
 from chainrule.optim.optimizer import Optimizer
-from chainrule.schedules import Constant, Schedule
+from chainrule.schedules import Constant, Schedule, checked_schedule
 from chainrule.training.history import History, Station
 from chainrule.training.penalty import Penalty
 from chainrule.training.progress import progress_bar
@@ -110,14 +110,17 @@ class Trainer:
         ):
             if not isinstance(value, kind):
                 raise InputError(name, value, f"a chainrule {kind.__name__}")
-        if schedule is not None and not callable(schedule):
-            raise InputError("schedule", schedule, "None or a schedule")
+        if not hasattr(net, "theta"):
+            raise InputError("net", net, "a network with weights: call its materialise() first")
+        if schedule is not None:
+            checked_schedule("schedule", schedule)
         self.net, self.loss, self.optimizer = net, loss, optimizer
         self.batch_size = checked_whole("batch_size", batch_size)
         self.seed = checked_whole("seed", seed, low=0)
         self.schedule = None if isinstance(schedule, Constant) else schedule
         self._shaping = Shaping(Penalty(l1, l2), clip_norm, clip_value)
         self._outputs: dict[tuple[int, ...], int] = {}
+        self._alone = net.replicas is None
         optimizer.bind(net.theta, net.grad)
         self.epoch = self.batch = self.step_count = 0
         self.history = History(layer_names(net), limit)
@@ -133,7 +136,8 @@ class Trainer:
 
     @property
     def grad(self) -> Array:
-        """The gradient of the last batch's loss, flat."""
+        """The gradient of the last batch, flat: after a step, what its update used, penalty and
+        clipping included; after `load`, `restore` and `differentiate`, the loss's alone."""
         return self.net.grad
 
     @property
@@ -187,19 +191,20 @@ class Trainer:
             still learn.
         """
         inputs, targets = self._checked(x, y)
+        current = self._program_for(inputs, targets)
+        current.load(inputs, targets)
         with numpy.errstate(all="ignore"):
-            self._train(self._program_for(inputs, targets), inputs, targets)
+            self._train(current)
         return self.batch_loss
 
-    def _train(self, current: StepProgram, x: Array, y: Array) -> None:
+    def _train(self, current: StepProgram) -> None:
+        """One step on the batch that `current` has loaded."""
         self._current = current
         if self.schedule is not None:
             self.optimizer.scale(self.schedule(self.step_count))
-        current.load(x, y)
         current.program.replay()
         self.step_count += 1
-        loss = current.loss
-        if loss.ndim == 0 and not math.isfinite(loss):
+        if self._alone and not math.isfinite(current.loss):
             self._diverge(self.epoch)
 
     def _program_for(self, x: Array, y: Array) -> StepProgram:
@@ -223,10 +228,15 @@ class Trainer:
         """Take x, y as the training set and `validation`, if given, as the test set.
 
         The next epoch starts from its first batch; weights, counters and history stay.
+
+        Raises
+        ------
+        InputError, ShapeError
+            As `step`; for the test set it is said which.
         """
         inputs, targets = self._checked(x, y)
         batches = Batches(inputs, targets, self.batch_size, self.seed)
-        test = None if validation is None else self._checked(*validation)
+        test = None if validation is None else self._checked_pair(validation)
         programs = [self._program_for(bx, by) for bx, by in batches.views]
         self._batches, self._steps = batches, programs
         self.training_set = ForwardProgram.record(self.net, inputs, self.loss, targets)
@@ -244,10 +254,15 @@ class Trainer:
             At the first loss that is not finite; the weights are then put back to the last
             station, where everything was.
         """
+        batches = self.batches
         with numpy.errstate(all="ignore"):
-            for _ in range(steps):
-                x, y = self.batches.views[self.batch]
-                self._train(self._steps[self.batch], x, y)
+            for _ in range(checked_whole("steps", steps, low=0)):
+                current = self._steps[self.batch]
+                if current.block is None:
+                    current.load(*batches.views[self.batch])
+                else:
+                    numpy.copyto(current.block, batches.blocks[self.batch])
+                self._train(current)
                 self.batch += 1
                 if self.batch == len(self._steps):
                     self._end_epoch()
@@ -394,6 +409,16 @@ class Trainer:
                 f"y: {len(targets)} targets do not fit {len(inputs)} examples; expected as many."
             )
         return inputs, targets
+
+    def _checked_pair(self, validation: Data) -> tuple[Array, Array]:
+        if not isinstance(validation, tuple | list) or len(validation) != 2:
+            raise InputError("validation", validation, "None or a pair (x, y)")
+        try:
+            return self._checked(*validation)
+        except InputError as error:
+            raise InputError(f"validation {error.field}", error.value, error.allowed) from None
+        except ShapeError as error:
+            raise ShapeError(f"validation {error}") from None
 
     def _checked_x(self, x: Any) -> Array:
         try:

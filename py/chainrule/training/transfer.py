@@ -22,8 +22,10 @@ def carry_over(old: Trainer, new: Trainer) -> None:
     """
     pairs = _matched(old.net, new.net)
     for before, after in pairs:
-        _copy_corner(before.weight.data, after.weight.data)
-        _copy_corner(before.bias.data, after.bias.data)
+        there = dict(before.own_parameters())
+        for name, parameter in after.own_parameters():
+            if name in there:
+                _copy_corner(there[name].data, parameter.data)
     same_batches = len(old.batches) == len(new.batches)
     batch = old.batch if same_batches else 0
     state = _fitting_state(old, new)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from chainrule import InputError, data
+from chainrule import InputError, ShapeError, data
 from chainrule.data import CLASSIFICATION, SYNTHETIC, Batches, train_test_split
 from hypothesis import given
 from hypothesis import strategies as st
@@ -142,3 +142,20 @@ def test_impossible_settings_are_named(arguments, message):
     for make in SYNTHETIC.values():
         with pytest.raises(InputError, match=message):
             make(*arguments, 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        (([[1]], [1]), ShapeError, r"x: an array of shape \(1, 1\) has no two parts"),
+        ((5, [1]), ShapeError, r"x: an array of shape \(\) has no two parts"),
+        (([1, 2], [1]), ShapeError, r"y: targets of shape \(1,\) do not fit 2 examples"),
+        (([[1], [2, 3]], [1, 2]), InputError, "x: .* an array"),
+        (([1, 2], [1, 2], 1.5), InputError, "train_share: 1.5 .* from 0 to 1"),
+        (([1, 2], [1, 2], "half"), InputError, "train_share: 'half' .* from 0 to 1"),
+        (([1, 2], [1, 2], 0.5, -1), InputError, "seed: -1 .* whole number from 0"),
+    ],
+)
+def test_what_cannot_be_split_is_named(arguments, error, message):
+    with pytest.raises(error, match=message):
+        train_test_split(*arguments)

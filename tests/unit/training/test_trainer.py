@@ -325,6 +325,31 @@ def test_accuracy_is_the_share_of_right_classes():
         (lambda r: r.step(np.ones((2, 2)), [0]), ShapeError, "1 targets do not fit 2 examples"),
         (lambda r: r.fit(*sample(), epochs=-1), InputError, "epochs: -1 .* whole number from 0"),
         (lambda r: small(batch_size=0), InputError, "batch_size: 0 .* whole number from 1"),
+        (lambda r: small(batch_size=2.5), InputError, "batch_size: 2.5 .* whole number from 1"),
+        (lambda r: small(batch_size=True), InputError, "batch_size: True .* whole number from 1"),
+        (lambda r: r.fit(*sample(), epochs="3"), InputError, "epochs: '3' .* whole number from 0"),
+        (lambda r: r.advance(3), RuntimeError, "no data yet; call load or fit first"),
+        (lambda r: r.losses_now(), RuntimeError, "no data yet; call load or fit first"),
+        (lambda r: r.step(np.ones(2), [0]), ShapeError, r"x: .* shape \(2,\) .* \(n, …\)"),
+        (lambda r: r.step([[1, 2], [3]], [0, 0]), InputError, "x: .* an array of real numbers"),
+        (lambda r: r.step(None, [0]), InputError, "x: .* an array of real numbers"),
+        (lambda r: r.step([[1, 2]], None), InputError, "y: None .* an array of real numbers"),
+        (lambda r: r.predict([[np.nan, 0]]), InputError, "x: nan .* finite float64 numbers"),
+        (
+            lambda r: r.fit(*sample(), 1, validation=sample()[0]),
+            InputError,
+            r"(?s)validation: .* None or a pair \(x, y\)",
+        ),
+        (
+            lambda r: r.fit(*sample(), 1, validation=([[np.nan, 1]], [0])),
+            InputError,
+            "validation x: nan .* finite",
+        ),
+        (
+            lambda r: r.fit(*sample(), 1, validation=([[0, 1]], [0, 1])),
+            ShapeError,
+            "validation y: 2 targets do not fit 1 examples",
+        ),
     ],
 )
 def test_bad_input_is_named_and_nothing_is_lost(call, error, message):
@@ -355,3 +380,98 @@ def test_the_shuffle_seed_is_the_experiments():
     x, y = data.spiral(40)
     losses_of = [small(seed=0).fit(x, y, 3).column("training_loss") for _ in range(2)]
     np.testing.assert_array_equal(*losses_of)
+
+
+def test_a_count_of_steps_that_is_none_is_named():
+    run = small()
+    run.load(*sample())
+    with pytest.raises(InputError, match="steps: 1.5 .* whole number from 0"):
+        run.advance(1.5)
+
+
+def test_a_network_that_has_no_weights_yet_is_named():
+    with pytest.raises(InputError, match="net: .* call its materialise"):
+        Trainer(nn.Module(), losses.MSE(), optim.SGD(0.1))
+
+
+@pytest.mark.parametrize("replicas", [None, 2])
+@pytest.mark.parametrize(("shape", "together"), [((2,), True), ((3, 4), True), ((3, 6000), False)])
+def test_a_batch_loaded_as_one_block_is_the_batch(shape, together, replicas):
+    """The copy of a whole block puts x and y where the program reads them, ones untouched."""
+    net = nn.Sequential(
+        nn.Flatten(), nn.Linear(int(np.prod(shape)), 2), dtype="float64", replicas=replicas
+    )
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(5, *shape)), rng.normal(size=(5, 2))
+    run = Trainer(net, losses.MSE(), optim.SGD(1e-6), batch_size=2)
+    run.load(x, y)
+    programs = [run._program_for(bx, by) for bx, by in run.batches.views]
+    assert all((p.block is not None) == together for p in programs[:2])
+    order = np.random.default_rng([0, 0]).permutation(5)
+    for index, start in enumerate((0, 2, 4)):
+        chosen = order[start : start + 2]
+        if index == 2:  # before the next epoch is shuffled into the views
+            np.testing.assert_array_equal(run.batches.views[2][0], x[chosen])
+            run._steps[2].load(*run.batches.views[2])
+        else:
+            run.advance()
+        np.testing.assert_array_equal(run._steps[index].x, x[chosen])
+        np.testing.assert_array_equal(run._steps[index].y, y[chosen])
+
+
+class Forgetful(nn.Sequential):
+    """The layer that is left out has weights all the same."""
+
+    def forward(self, x):
+        (_, used), _ = self.layers()
+        return used(x)
+
+
+@pytest.mark.parametrize("settings", [{}, {"l2": 0.5}, {"clip_norm": 1e-3}])
+def test_weights_that_no_backward_pass_reaches_have_no_old_gradient(settings):
+    net = Forgetful(nn.Linear(2, 1), nn.Linear(2, 3), dtype="float64")
+    net.grad[...] = np.nan
+    run = Trainer(net, losses.MSE(), optim.SGD(0.1), **settings)
+    for _ in range(3):
+        before = net.theta.copy()
+        run.step([[1.0, 2.0]], [0.0])
+        expected = dict.fromkeys(("1.weight", "1.bias"), 0.0)
+        if "l2" in settings:
+            (_, _, start) = net.blocks()[1]
+            expected["1.weight"] = 0.5 * net.blocks()[1][1].views(before[start:])["weight"]
+        grads = {name: grad for name, _, grad in net.named_parameters()}
+        for name, value in expected.items():
+            np.testing.assert_array_equal(grads[name], np.broadcast_to(value, grads[name].shape))
+
+
+def memory_of(run):
+    """Bytes of all arrays, the network's, the optimizer's and the programs', as long as theta."""
+    calls = [call for step in run._programs.values() for call in step.program.calls]
+    owners = {}
+    for call in calls:
+        bound = getattr(call.function, "__self__", None)
+        for array in [*call.inputs, call.out, bound]:
+            owner = array
+            while getattr(owner, "base", None) is not None:
+                owner = owner.base
+            if isinstance(owner, np.ndarray) and owner.nbytes >= run.theta.nbytes:
+                owners[id(owner)] = owner.nbytes
+    return sum(owners.values())
+
+
+@pytest.mark.parametrize(
+    ("rule", "vectors"),
+    [
+        (optim.SGD(0.1), 3),
+        (optim.Adam(), 5),
+        (optim.Adam(weight_decay=0.1), 6),
+        (optim.AdamW(), 5),
+        (optim.Lion(), 4),
+    ],
+)
+def test_a_run_holds_few_vectors_of_the_parameters_whatever_its_batches(rule, vectors):
+    net = nn.Sequential(nn.Linear(200, 300), nn.Tanh(), nn.Linear(300, 1), dtype="float32")
+    run = Trainer(net, losses.MSE(), rule, clip_norm=1.0)
+    for n in (3, 2, 1):
+        run.step(np.ones((n, 200)), np.zeros(n))
+    assert memory_of(run) == vectors * run.theta.nbytes
