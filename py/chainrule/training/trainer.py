@@ -117,6 +117,8 @@ class Trainer:
         self.net, self.loss, self.optimizer = net, loss, optimizer
         self.batch_size = checked_whole("batch_size", batch_size)
         self.seed = checked_whole("seed", seed, low=0)
+        if limit is not None:
+            limit = checked_whole("limit", limit)
         self.schedule = None if isinstance(schedule, Constant) else schedule
         self._shaping = Shaping(Penalty(l1, l2), clip_norm, clip_value)
         self._outputs: dict[tuple[int, ...], int] = {}
@@ -323,7 +325,14 @@ class Trainer:
         return Snapshot(self.epoch, self.batch, self.step_count, self.theta.copy(), state, buffers)
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to `snapshot`, exactly; the history forgets what came later."""
+        """Go back to `snapshot`, exactly; the history forgets what came later.
+
+        Raises
+        ------
+        InputError
+            If it is none of a run with this network and optimizer.
+        """
+        _refuse_foreign(snapshot, self)
         self.theta[...] = snapshot.theta
         for name, array in self.optimizer.state.items():
             array[...] = snapshot.state[name]
@@ -453,3 +462,14 @@ class Trainer:
                 "expected one axis, of outputs."
             )
         return scores.shape[-1]
+
+
+def _refuse_foreign(snapshot: Snapshot, run: Trainer) -> None:
+    own = {"theta": run.theta, **run.optimizer.state, **dict(run.net.named_buffers())}
+    fits = isinstance(snapshot, Snapshot)
+    if fits:
+        given = {"theta": snapshot.theta, **snapshot.state, **snapshot.buffers}
+        fits = {n: a.shape for n, a in given.items()} == {n: a.shape for n, a in own.items()}
+    if not fits:
+        allowed = "what snapshot() gave for the same network and optimizer"
+        raise InputError("snapshot", type(snapshot).__name__, allowed)

@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 from chainrule import InputError, optim
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 
 def path(rule: optim.Optimizer, gradients: np.ndarray, theta: np.ndarray) -> list[np.ndarray]:
@@ -203,3 +206,22 @@ def test_decay_apart_from_the_gradient_follows_a_rate_that_changes(make, replica
     each = np.array(rates)
     expected = (1 - 0.1 * each) * (1 - 0.05 * each)
     np.testing.assert_allclose(theta, np.broadcast_to(expected[..., None], shape), rtol=1e-15)
+
+
+@given(
+    lr=st.floats(1e-4, 0.5), beta1=st.floats(0, 0.99), beta2=st.floats(0, 0.99),
+    decay=st.sampled_from([0.0, 0.02]), seed=st.integers(0, 99),
+)  # fmt: skip
+@hypothesis_settings(max_examples=15, deadline=None)
+def test_every_step_of_lion_is_the_papers(lr, beta1, beta2, decay, seed):
+    """Algorithm 2, written with the averages' own sums: no running state to get wrong."""
+    rng = np.random.default_rng(seed)
+    start, gradients = rng.normal(size=5), rng.normal(size=(50, 5))
+    rule = optim.Lion(lr, (beta1, beta2), decay)
+    theta = start.copy()
+    for step, position in enumerate(path(rule, gradients, start.copy())):
+        ages = np.arange(step - 1, -1, -1.0)
+        momentum = (1 - beta2) * (beta2**ages) @ gradients[:step]
+        direction = np.sign(beta1 * momentum + (1 - beta1) * gradients[step])
+        theta = theta - lr * (direction + decay * theta)
+        np.testing.assert_allclose(position, theta, rtol=1e-10, atol=1e-12)

@@ -16,6 +16,7 @@ from chainrule import (
     nn,
     optim,
 )
+from chainrule.training.transfer import carry_over
 
 
 def small(seed=0, batch_size=4, rule=None, dtype="float64", replicas=None, limit=None):
@@ -380,6 +381,33 @@ def test_the_shuffle_seed_is_the_experiments():
     x, y = data.spiral(40)
     losses_of = [small(seed=0).fit(x, y, 3).column("training_loss") for _ in range(2)]
     np.testing.assert_array_equal(*losses_of)
+
+
+def test_a_snapshot_of_another_run_is_refused():
+    run = small()
+    run.load(*sample())
+    for other in (small(rule=optim.Adam()), small(replicas=2)):
+        with pytest.raises(InputError, match="snapshot: 'Snapshot' .* same network and optimizer"):
+            run.restore(other.snapshot())
+    with pytest.raises(InputError, match="snapshot: 'int' .* what snapshot"):
+        run.restore(3)
+    with pytest.raises(InputError, match="limit: 0 .* whole number from 1"):
+        small(limit=0)
+
+
+def test_layers_without_biases_carry_their_weights_over():
+    def run(bias):
+        net = nn.Sequential(nn.Linear(2, 3, bias=bias), nn.Tanh(), nn.Linear(3, 1, bias=False))
+        made = Trainer(net, losses.MSE(), optim.SGD(0.1))
+        made.load(*sample())
+        return made
+
+    old, new = run(bias=True), run(bias=False)
+    old.advance(3)
+    carry_over(old, new)
+    before = {name: value for name, value, _ in old.net.named_parameters()}
+    for name, value, _ in new.net.named_parameters():
+        np.testing.assert_array_equal(value, before[name])
 
 
 def test_a_count_of_steps_that_is_none_is_named():
