@@ -48,10 +48,10 @@ OUTPUT = {"stdout": subprocess.PIPE, "text": True, "check": True}
 
 def _in_pyodide() -> str:
     sys.path.insert(0, str(ROOT / "tests" / "pyodide"))
-    from run import runtime  # pyright: ignore[reportMissingImports]
+    from runtime_files import lay_out
 
     with tempfile.TemporaryDirectory() as folder:
-        runtime(Path(folder))
+        lay_out(Path(folder))
         script = str(Path(__file__).with_suffix(".mjs"))
         return subprocess.run(["node", "--no-warnings", script, folder, str(ROOT)], **OUTPUT).stdout
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy
 from cases import FLEET, RATE, Case, data, weights
-
 from chainrule import Trainer, losses, nn, optim
 from chainrule.training.replay import StepProgram
 

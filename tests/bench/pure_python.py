@@ -46,10 +46,8 @@ def _mygrad(case: Case) -> Step:
 
     def step(x: Array, y: Array) -> float:
         scores = _forward(case, layers, values, x)
-        if case.outputs == 1:
-            loss = ((scores - y) ** 2).mean()
-        else:
-            loss = softmax_crossentropy(scores, y)
+        mean_square = case.outputs == 1
+        loss = ((scores - y) ** 2).mean() if mean_square else softmax_crossentropy(scores, y)
         loss.backward()
         for value in values:
             value.data -= RATE * value.grad
@@ -96,7 +94,7 @@ def _autograd(case: Case) -> Step:
     def step(x: Array, y: Array) -> float:
         value, gradients = differentiate(values, x, y)
         for array, gradient in zip(values, gradients, strict=True):
-            array -= RATE * gradient
+            array[...] -= RATE * gradient
         return value
 
     return step

@@ -64,10 +64,10 @@ def _save(path: Path) -> None:
 
 def _in_pyodide(data: Path) -> dict[str, float]:
     sys.path.insert(0, str(ROOT / "tests" / "pyodide"))
-    from run import runtime  # pyright: ignore[reportMissingImports]
+    from runtime_files import lay_out
 
     with tempfile.TemporaryDirectory() as folder:
-        runtime(Path(folder))
+        lay_out(Path(folder))
         script = [str(HERE / "real_data.mjs"), folder, str(data.parent)]
         command = ["node", "--no-warnings", *script]
         return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)

@@ -71,10 +71,10 @@ Written by `build/bench`. A step is forward, backward and SGD update of one batc
 precision (ConvNetJS: double); tanh networks; squared error for one output, softmax and
 cross-entropy for ten. All start from the same weights, and have the same loss after 20 steps
 (checked to 1e-4). Contenders take turns; times are medians over rounds in microseconds a step, and
-a ratio is the median of the rounds' ratios: above 1 we are faster. "Ours" is `Trainer.advance`, which
-copies and checks batches as a user has it; "replay" the recorded program alone, on a batch that is
-already there, as the peers' batches are, and what targets are compared with; "fleet" one of
-{FLEET} networks that train together, by replay of the whole.
+a ratio is the median of the rounds' ratios: above 1 we are faster. "Ours" is `Trainer.advance`,
+which copies and checks batches as a user has it; "replay" the recorded program alone, on a batch
+that is already there, as the peers' batches are, and what targets are compared with; a fleet is
+{FLEET} networks that train together, by `Trainer.advance`, and its time that of one of them.
 """
 
 
@@ -113,16 +113,16 @@ def _table(what: dict[str, Any]) -> list[str]:
             each = _number(_median(times[FLEET_OF]) / FLEET)
             cells = [each, *["" for _ in names[1:]]]
             reached = ratio(times, peer, FLEET_OF, FLEET)
-            lines.append(
-                f"| one of {FLEET} × {name} | {' | '.join(cells)} | {_verdict(reached, fleet_target)} |"
-            )
+            verdict = _verdict(reached, fleet_target)
+            lines.append(f"| one of {FLEET} × {name} | {' | '.join(cells)} | {verdict} |")
     return lines
 
 
 def _native_table(what: dict[str, Any]) -> list[str]:
     names = [OURS, REPLAY, BARE, "PyTorch", "MyGrad", "autograd"]
+    short = " | ".join(_short(n) for n in names)
     lines = [
-        f"| network | {' | '.join(_short(n) for n in names)} | replay / bare | PyTorch / replay | target | |",
+        f"| network | {short} | replay / bare | PyTorch / replay | target | |",
         "|---" * (len(names) + 5) + "|",
     ]
     for name, case in what["cases"].items():
@@ -153,8 +153,8 @@ def _notes(what: dict[str, Any]) -> list[str]:
         memory = what["memory"]
         beyond = (memory["peak"] - memory["activations"]) / memory["parameters"]
         notes.append(
-            f"784-1000-256-10 with Adam takes {memory['peak'] / 1e6:.1f} MB at its peak: activations "
-            f"and {beyond:.1f} times the parameters' bytes (target: 6)."
+            f"784-1000-256-10 with Adam takes {memory['peak'] / 1e6:.1f} MB at its peak: "
+            f"activations and {beyond:.1f} times the parameters' bytes (target: 6)."
         )
     for name, case in what["cases"].items():
         for who, why in case.get("cannot", {}).items():

@@ -29,7 +29,7 @@ MODULES = ("cases.py", "contenders.py", "ours.py", "pure_python.py")
 # Pure wheels of what is compared inside Pyodide; the versions are bench.txt's.
 PURE = ("mygrad", "autograd")
 
-sys.path[:0] = [str(ROOT / "build" / "site")]
+sys.path[:0] = [str(ROOT / "build" / "site"), str(ROOT / "tests" / "pyodide")]
 
 
 def main() -> int:
@@ -60,11 +60,9 @@ def main() -> int:
 
 def _lay_out(folder: Path) -> None:
     """A folder with the runtime, the modules, the peers and a page, as a browser asks for them."""
-    (folder / "runtime").mkdir()
-    manifest = json.loads((ROOT / "web" / "src" / "generated" / "runtime.json").read_text())
-    for name, file in manifest["files"].items():
-        source = ROOT / "dist" / manifest["folder"] / file["stored"]
-        shutil.copyfile(source, folder / "runtime" / name)
+    from runtime_files import lay_out
+
+    lay_out(folder / "runtime")
     (folder / "bench").symlink_to(HERE)
     shutil.copyfile(HERE / "page.html", folder / "index.html")
     wheels = _wheels(folder)

@@ -6,15 +6,14 @@ Usage: run.py [pytest arguments]
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from runtime_files import lay_out
+
 ROOT = Path(__file__).resolve().parents[2]
-DIST = Path(os.environ.get("CHAINRULE_DIST", ROOT / "dist"))
 WHEELS = ROOT / ".cache" / "pyodide-tests"
 TOLERANCE = 1e-10
 # Hypothesis ships compiled wheels since; this is the last pure one.
@@ -24,17 +23,10 @@ PACKAGES = ["pytest==9.0.3", "hypothesis==6.155.7"]
 def main() -> int:
     """Returns pytest's exit code."""
     with tempfile.TemporaryDirectory() as folder:
-        runtime(Path(folder))
+        lay_out(Path(folder))
         tests = _node("run.mjs", folder, str(ROOT), str(_wheels()), *sys.argv[1:])
         agreement = _node("losses.mjs", folder, capture=True)
     return tests.returncode or _compare(agreement)
-
-
-def runtime(folder: Path) -> None:
-    """Put the built site's runtime files into `folder` under the names Pyodide looks for."""
-    manifest = json.loads((ROOT / "web" / "src" / "generated" / "runtime.json").read_text())
-    for name, file in manifest["files"].items():
-        shutil.copyfile(DIST / manifest["folder"] / file["stored"], folder / name)
 
 
 def _node(script: str, *arguments: str, capture: bool = False) -> subprocess.CompletedProcess:
