@@ -13,7 +13,7 @@ import json
 import math
 import sys
 from collections.abc import Callable
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy
@@ -128,7 +128,7 @@ class Table:
     """
 
     def __init__(self, platform: str) -> None:
-        text = files("chainrule.engine").joinpath("kernels.json").read_text()
+        text = Path(__file__).with_name("kernels.json").read_text()
         table = json.loads(text)[platform]
         self.products: dict[str, dict[str, dict[str, str]]] = table["products"]
         self.tanh: dict[str, int | None] = table["tanh"]
