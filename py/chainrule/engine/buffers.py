@@ -52,6 +52,15 @@ def address(array: Array) -> int:
     return array.__array_interface__["data"][0]
 
 
+def alike(one: Array, other: Array) -> bool:
+    """Whether both have one shape, and their entries lie in memory in the same steps."""
+    # An axis of length 1 has a stride that means nothing.
+    return one.shape == other.shape and all(
+        length == 1 or mine == others
+        for length, mine, others in zip(one.shape, one.strides, other.strides, strict=True)
+    )
+
+
 def flattened(array: Array) -> Array | None:
     """All entries in the order of memory, as a view (size,), if they lie without a gap."""
     order = sorted(range(array.ndim), key=lambda axis: -array.strides[axis])

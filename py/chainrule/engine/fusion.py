@@ -15,7 +15,7 @@ from typing import Any
 import numpy
 from numpy.lib.stride_tricks import as_strided
 
-from chainrule.engine.buffers import address, flattened
+from chainrule.engine.buffers import address, alike, flattened
 from chainrule.engine.op import Array, Elementwise
 from chainrule.engine.recorder import Call
 
@@ -85,8 +85,7 @@ def _local_derivative(start: int, group: list[Call]) -> _Derivative | None:
     if len(sources) != 1 or last.inputs[1] is target:
         return None
     (source,) = sources.values()
-    fits = source.strides == target.strides and source.shape == target.shape
-    if not fits or source.size > LARGEST or flattened(source) is None:
+    if not alike(source, target) or source.size > LARGEST or flattened(source) is None:
         return None
     key = (tuple(template), id(source.base), source.dtype)
     return _Derivative(start, tuple(calls), source, target, key)

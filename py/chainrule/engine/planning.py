@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy
 
-from chainrule.engine.buffers import address, extend_last, flattened
+from chainrule.engine.buffers import address, alike, extend_last, flattened
 from chainrule.engine.fusion import fuse_derivatives
 from chainrule.engine.kernels import Table, choose, own_table
 from chainrule.engine.op import Array
@@ -111,9 +111,8 @@ def _as_dot(product: Call, total: Call, later: list[Call]) -> Call | None:
     if not _is_scratch(terms, product.record, later):
         return None
     a, b = product.inputs
-    alike = all(x.shape == terms.shape and x.strides == a.strides for x in (a, b))
     flat_a, flat_b = flattened(a), flattened(b)
-    if not alike or flat_a is None or flat_b is None:
+    if a.shape != terms.shape or not alike(a, b) or flat_a is None or flat_b is None:
         return None
     return product.using(flat_a.dot, (flat_b,), total.out.reshape(()))
 
@@ -167,8 +166,7 @@ def _in_one_stretch(call: Call) -> Call:
         inputs = tuple(x.reshape(1) if isinstance(x, numpy.ndarray) else x for x in call.inputs)
         return call.with_arrays(inputs, call.out.reshape(1))
     arrays = [x for x in [*call.inputs, call.out] if isinstance(x, numpy.ndarray) and x.ndim > 0]
-    alike = all((x.shape, x.strides) == (call.out.shape, call.out.strides) for x in arrays)
-    if not alike or call.out.ndim < 2:
+    if not all(alike(x, call.out) for x in arrays) or call.out.ndim < 2:
         return call
     flat = {id(x): flattened(x) for x in arrays}
     if flat[id(call.out)] is None:

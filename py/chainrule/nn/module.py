@@ -234,8 +234,14 @@ class Module:
                 own = layer.views(numpy.atleast_2d(self.theta[..., part])[replica])
                 for name, value in layer.initial(rng).items():
                     own[name][...] = scale * value
+        offset = 0
         for index, (_, layer) in enumerate(self.named_modules()):
             layer.replicas = replicas
+            if layer is not self:
+                # What it had when it stood alone is trained no more.
+                whole = slice(offset, offset + sum(m.size for _, m in layer.named_modules()))
+                layer.theta, layer.grad = self.theta[..., whole], self.grad[..., whole]
+            offset += layer.size
             rngs = [numpy.random.default_rng([one_seed, _APART + index]) for one_seed in seeds]
             buffers = layer.initial_buffers(rngs)
             layer.own_buffers = {

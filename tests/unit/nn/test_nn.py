@@ -101,3 +101,14 @@ def test_a_layer_cannot_stand_in_two_places():
     shared = nn.Linear(2, 2)
     with pytest.raises(InputError, match="modules: .* each layer with parameters once"):
         nn.Sequential(shared, nn.Tanh(), shared)
+
+
+def test_a_layer_inside_a_network_shares_its_memory():
+    inner = nn.Sequential(nn.Linear(3, 2), nn.Tanh())
+    net = nn.Sequential(nn.Linear(2, 3), inner, nn.Linear(2, 1), replicas=2)
+    assert inner.theta.shape == (2, 8)
+    for layer, span in ((net.modules[0], slice(0, 9)), (inner, slice(9, 17))):
+        net.theta[...] = np.arange(20)
+        np.testing.assert_array_equal(layer.theta, net.theta[:, span])
+        assert np.shares_memory(layer.theta, net.theta)
+        assert np.shares_memory(layer.grad, net.grad)
