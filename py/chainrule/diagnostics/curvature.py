@@ -7,7 +7,8 @@ from typing import Any
 import numpy
 
 from chainrule.engine.op import Array
-from chainrule.errors import ShapeError
+from chainrule.errors import InputError, ShapeError
+from chainrule.optim.optimizer import checked_positive
 from chainrule.training.trainer import Trainer
 
 
@@ -34,6 +35,8 @@ def hessian_vector_product(run: Trainer, vector: Any, step: float | None = None)
     ------
     ShapeError
         If the vector's shape is not theta's.
+    InputError
+        If it holds anything but finite numbers, or `step` is no number above 0.
     RuntimeError
         Before any batch was loaded.
 
@@ -46,7 +49,14 @@ def hessian_vector_product(run: Trainer, vector: Any, step: float | None = None)
     >>> float(hessian_vector_product(run, [1.0])[0].round(6))
     18.0
     """
-    direction = numpy.asarray(vector, numpy.float64)
+    try:
+        direction = numpy.asarray(vector, numpy.float64)
+    except (TypeError, ValueError):
+        raise InputError("vector", vector, "an array of real numbers") from None
+    if not numpy.isfinite(direction).all():
+        raise InputError(
+            "vector", direction[~numpy.isfinite(direction)][0].item(), "finite numbers"
+        )
     theta = run.theta
     if direction.shape != theta.shape:
         raise ShapeError(
@@ -54,6 +64,7 @@ def hessian_vector_product(run: Trainer, vector: Any, step: float | None = None)
         )
     if step is None:
         step = float(numpy.finfo(theta.dtype).eps) ** (1 / 3)
+    step = checked_positive("step", step)
     before, gradient = theta.copy(), run.grad.copy()
     lengths = numpy.linalg.norm(direction, axis=-1, keepdims=True)
     scale = step * (1 + numpy.linalg.norm(theta, axis=-1, keepdims=True))

@@ -66,12 +66,16 @@ def gradcheck(
     >>> gradcheck(lambda x: x.tanh() * x, [[0.5, -2.0]])
     True
     """
+    if not callable(function):
+        raise InputError("function", function, "a function of tensors")
     if not isinstance(inputs, Sequence) or len(inputs) == 0:
         raise InputError("inputs", inputs, "a list of at least one array")
     if method not in (None, "complex", "central"):
         raise InputError("method", method, "complex, central or None")
-    tensors = [Tensor(numpy.array(x, numpy.float64), requires_grad=True) for x in inputs]
+    tensors = [Tensor(_numbers(x), requires_grad=True) for x in inputs]
     result = function(*tensors)
+    if not isinstance(result, Tensor):
+        raise InputError("function", type(result).__name__, "a function that returns a tensor")
     projection = numpy.random.default_rng(seed).uniform(0.5, 1.5, result.shape)
     result.backward(projection)
     complex_step = method != "central" and _allows_complex(function, tensors, method)
@@ -92,6 +96,16 @@ def gradcheck(
                     f"{abs(engine[entry] - other):.3g}, allowed are {tolerance:.3g}."
                 )
     return True
+
+
+def _numbers(x: Any) -> numpy.ndarray:
+    try:
+        array = numpy.array(x, numpy.float64)
+    except (TypeError, ValueError):
+        raise InputError("inputs", x, "arrays of real numbers") from None
+    if not numpy.isfinite(array).all():
+        raise InputError("inputs", array[~numpy.isfinite(array)][0].item(), "finite numbers")
+    return array
 
 
 STEP = 1e-30

@@ -3,7 +3,7 @@
 import chainrule as cr
 import numpy as np
 import pytest
-from chainrule import ShapeError, losses, nn, optim
+from chainrule import InputError, ShapeError, losses, nn, optim
 
 X, Y = np.random.default_rng(0).normal(size=(8, 2)), np.random.default_rng(1).normal(size=8)
 
@@ -94,3 +94,11 @@ def test_a_vector_that_does_not_fit_is_named():
     net = nn.Sequential(nn.Linear(1, 1))
     with pytest.raises(RuntimeError, match="no batch is loaded yet"):
         cr.hessian_vector_product(cr.Trainer(net, losses.MSE(), optim.SGD(0.1)), [0, 0])
+
+
+def test_numbers_that_mean_nothing_are_named():
+    run = trained()
+    with pytest.raises(InputError, match="vector: nan is not allowed; allowed: finite numbers"):
+        cr.hessian_vector_product(run, np.full(13, np.nan))
+    with pytest.raises(InputError, match="step: 0 is not allowed; allowed: a number greater than"):
+        cr.hessian_vector_product(run, np.ones(13), step=0)

@@ -109,3 +109,17 @@ def test_ops_said_to_hold_for_complex_numbers_do(name):
     wanted = len(arrays) if case.differentiable is None else case.differentiable
     fixed = [Tensor(a) for a in arrays[wanted:]]
     assert gradcheck(lambda *x: case.call(*x, *fixed), arrays[:wanted], method="complex")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((3, [[1.0]]), "function: 3 is not allowed; allowed: a function of tensors"),
+        ((lambda x: x.data, [[1.0]]), "function: 'ndarray' .* returns a tensor"),
+        ((lambda x: x, ["a"]), "inputs: 'a' .* arrays of real numbers"),
+        ((lambda x: x, [[np.nan]]), "inputs: nan .* finite numbers"),
+    ],
+)
+def test_what_cannot_be_checked_is_named(arguments, message):
+    with pytest.raises(InputError, match=message):
+        gradcheck(*arguments)
