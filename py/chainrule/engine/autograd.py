@@ -81,6 +81,8 @@ def _propagate(np: Any, node: Node, dy: Array, gradients: dict[int, Array]) -> N
         (x,) = node.inputs
         view = node.op.unview(dy, x.shape, **node.settings)
         if view is not None:
+            with op_record(node.op, {"dy": dy}, {"dx": view}, layer=node.layer, backward=True):
+                pass  # named in a trace, at no cost
             # A view of dy, which nobody reads again: adding to it is safe.
             _accumulate(np, x, view, gradients)
             return

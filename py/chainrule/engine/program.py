@@ -117,7 +117,9 @@ class Program:
         written = {id(base): base for base in (_owner(call.out) for call in self.calls)}
         before = [(array, array.copy()) for array in written.values()]
         traced: list[TracedOp] = []
+        silent = self._without_calls()
         try:
+            traced += [_traced(view, _copies(view.operands)) for view in silent.get(None, ())]
             for stop, record in self._record_ends():
                 operands = {} if record is None else _copies(record.operands)
                 for index in range(*stop):
@@ -125,10 +127,24 @@ class Program:
                     function(*arguments)
                 if record is not None:
                     traced.append(_traced(record, operands))
+                    views = silent.pop(id(record), ())
+                    traced += [_traced(view, _copies(view.operands)) for view in views]
         finally:
             for array, values in before:
                 numpy.copyto(array, values)
         yield from traced
+
+    def _without_calls(self) -> dict[int | None, list[OpRecord]]:
+        """Ops that are views and so need no call, by the op with calls that they follow."""
+        busy = {id(call.record) for call in self.calls}
+        found: dict[int | None, list[OpRecord]] = {}
+        last = None
+        for record in self.records:
+            if id(record) in busy:
+                last = id(record)
+            else:
+                found.setdefault(last, []).append(record)
+        return found
 
     def _record_ends(self) -> Iterator[tuple[tuple[int, int], OpRecord | None]]:
         """Consecutive ranges of calls that belong to one op."""

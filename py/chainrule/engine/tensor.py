@@ -352,6 +352,8 @@ def apply_keeping(
     if issubclass(op, ViewOp):
         view = op.view(inputs[0].data, **settings)
         if view is not None:
+            with op_record(op, {"x": inputs[0].data}, {"y": view}, layer=current_scope()):
+                pass  # named in a trace, at no cost
             return _remember(Tensor.of(view), op, inputs, (), settings), {}
     shapes = [x.shape for x in inputs]
     y_shape = op.shape(*shapes, **settings)
@@ -411,4 +413,12 @@ def _common_dtype(op: type[Op], operands: Sequence[Any]) -> numpy.dtype:
 
 
 def _constant(value: Any, dtype: numpy.dtype) -> Tensor:
-    return Tensor.of(numpy.asarray(value, dtype))
+    """A number or array that is no tensor, in the tensors' dtype."""
+    array = numpy.asarray(value)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"a Tensor meets real numbers alone; got {value!r}.")
+    with numpy.errstate(over="ignore"):
+        cast = array.astype(dtype, copy=False)
+    if numpy.isfinite(array).all() and not numpy.isfinite(cast).all():
+        raise InputError("operand", array[~numpy.isfinite(cast)].flat[0].item(), f"{dtype} numbers")
+    return Tensor.of(cast)

@@ -92,7 +92,7 @@ class Residual(Module):
 
     def forward(self, x: Tensor) -> Tensor:
         y = self.body(x)
-        if y.shape[-1:] != x.shape[-1:] or y.ndim != x.ndim:
+        if y.shape[self.replica_axes :] != x.shape[self.replica_axes :]:
             raise ShapeError(
                 f"{self!r}: layers that turn {x.shape} into {y.shape} do not fit; "
                 "expected the same shape."

@@ -52,7 +52,6 @@ class Conv1d(Module):
         self.init = checked_initialiser(init)
         weight = (self.out_channels, self.in_channels, *self.kernel_size)
         self.shapes = {"weight": weight, "bias": (self.out_channels,)}
-        self.materialise()
 
     def initial(self, rng: numpy.random.Generator) -> dict[str, Array]:
         area = math.prod(self.kernel_size)

@@ -27,7 +27,6 @@ class Embedding(Module):
         self.count = checked_whole("num_embeddings", num_embeddings)
         self.dim = checked_whole("embedding_dim", embedding_dim)
         self.shapes = {"weight": (self.count, self.dim)}
-        self.materialise()
 
     def initial(self, rng: numpy.random.Generator) -> dict[str, Array]:
         return {"weight": rng.normal(size=self.shapes["weight"])}

@@ -48,7 +48,6 @@ class Linear(Module):
         self.init, self.has_bias = checked_initialiser(init), bias
         weight = {"weight": (self.out_features, self.in_features)}
         self.shapes = {**weight, "bias": (self.out_features,)} if bias else weight
-        self.materialise()
 
     def initial(self, rng: numpy.random.Generator) -> dict[str, Array]:
         return {"weight": INITIALISERS[self.init](rng, self.in_features, self.out_features)}

@@ -192,13 +192,22 @@ class Module:
                     f"{name}: an array of shape {value.shape} does not fit; "
                     f"expected {own[name].shape}."
                 )
-        for name, value in given.items():
+        fitted = {name: _fitting(name, value, own[name].dtype) for name, value in given.items()}
+        for name, value in fitted.items():
             own[name][...] = value
 
     def _named_state(self) -> dict[str, Array]:
         parameters = {name: value for name, value, _ in self.named_parameters()}
         buffers = {name: array for name, array in self.named_buffers() if array.dtype.kind == "f"}
         return parameters | buffers
+
+    def __getattr__(self, name: str) -> Any:
+        # A layer of its own gets its memory when it is first asked for: most layers soon share
+        # a network's.
+        if name in ("theta", "grad") or name in self.shapes:
+            self.materialise()
+            return self.__dict__[name]
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
 
     # --- memory ------------------------------------------------------------------------------
 
@@ -256,9 +265,22 @@ class Module:
             setattr(self, name, Tensor.parameter(value, gradients[name]))
 
     def _refuse_shared_layers(self) -> None:
-        layers = [layer for _, layer, _ in self.blocks()]
+        layers = [m for _, m in self.named_modules() if m.size or m.own_buffers]
         if len({id(layer) for layer in layers}) < len(layers):
-            raise InputError("modules", layers, "each layer with parameters once")
+            raise InputError("modules", layers, "each layer that learns or remembers once")
+
+
+def _fitting(name: str, value: Array, dtype: numpy.dtype) -> Array:
+    """`value` in the network's dtype, all finite there."""
+    if value.dtype.kind not in "biuf":
+        raise InputError(name, value.dtype.name, "an array of real numbers")
+    with numpy.errstate(over="ignore"):
+        cast = value.astype(dtype)
+    if not numpy.isfinite(cast).all():
+        raise InputError(
+            name, value[~numpy.isfinite(cast)].flat[0].item(), f"finite {dtype} numbers"
+        )
+    return cast
 
 
 def is_whole(value: object) -> bool:

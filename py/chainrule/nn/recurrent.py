@@ -56,7 +56,6 @@ class RNN(Module):
             "bias_ih_l0": (rows,),
             "bias_hh_l0": (rows,),
         }
-        self.materialise()
 
     def initial(self, rng: numpy.random.Generator) -> dict[str, Array]:
         start = INITIALISERS[self.init]

@@ -53,9 +53,9 @@ def _places(ids: Array, weight: Array, ndim: int) -> tuple[Array, ...]:
     """The rows that are meant, in each replica's own table."""
     rows = ids.astype(numpy.intp)
     count = weight.shape[-2]
-    if rows.size and not (rows.min() >= 0 and rows.max() < count):
-        wrong = ids[(rows < 0) | (rows >= count)].flat[0]
-        raise InputError("x", wrong.item(), f"whole numbers from 0 to {count - 1}")
+    wrong = (rows != ids) | (rows < 0) | (rows >= count)
+    if wrong.any():
+        raise InputError("x", ids[wrong].flat[0].item(), f"whole numbers from 0 to {count - 1}")
     if weight.ndim == 2:
         return (rows,)
     return numpy.arange(len(weight)).reshape(-1, *[1] * (ndim - 1)), rows

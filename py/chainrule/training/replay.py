@@ -37,11 +37,13 @@ class Shaping:
     def apply(self, net: Module, work: Array) -> None:
         """Record, or do, what is asked for, each in a section of its own; overwrites `work`."""
         np = current_face()
-        named = {"theta": net.theta, "grad": net.grad}
+        named, changed = {"theta": net.theta, "grad": net.grad}, {"grad": net.grad}
         if self.penalty:
-            with section("penalty"), op_record(None, named, named):
+            with section("penalty"), op_record(None, named, changed):
                 self.penalty.differentiate(np, net, work)
-        with section("clip"), op_record(None, named, named):
+        if self.clip_norm is None and self.clip_value is None:
+            return
+        with section("clip"), op_record(None, changed, changed):
             if self.clip_norm is not None:
                 clip_norm(np, net.grad, self.clip_norm, work)
             if self.clip_value is not None:

@@ -110,8 +110,8 @@ class Trainer:
         ):
             if not isinstance(value, kind):
                 raise InputError(name, value, f"a chainrule {kind.__name__}")
-        if not hasattr(net, "theta"):
-            raise InputError("net", net, "a network with weights: call its materialise() first")
+        if net.theta.size == 0:
+            raise InputError("net", net, "a network with parameters")
         if schedule is not None:
             checked_schedule("schedule", schedule)
         self.net, self.loss, self.optimizer = net, loss, optimizer
@@ -345,6 +345,7 @@ class Trainer:
 
     def mark_good(self) -> None:
         """Take the present weights as those to return to after a divergence."""
+        self._last_good = None  # let go of the old before copying anew
         self._last_good = self.snapshot()
 
     def losses_now(self) -> Losses:

@@ -263,3 +263,17 @@ def test_what_a_step_will_remember_is_replayed_last():
     assert counter == 0
     program.replay()
     assert counter == 1
+
+
+def test_a_trace_names_views_too():
+    net = nn.Sequential(nn.LSTM(2, 3), nn.LastStep(), nn.Linear(3, 1), dtype="float64")
+    rule = optim.SGD(0.1)
+    rule.bind(net.theta, net.grad)
+    step = StepProgram.record(net, losses.MSE(), rule, (4, 5, 2), (4, 1))
+    step.load(np.ones((4, 5, 2)), np.ones((4, 1)))
+    traced = list(step.program.trace())
+    last = next(op for op in traced if op.layer == "1" and not op.backward)
+    assert last.name == "Slice"
+    np.testing.assert_array_equal(last.results["y"], last.operands["x"][:, -1])
+    after = traced[traced.index(last) + 1]
+    assert (after.layer, after.name) == ("2", "Linear")

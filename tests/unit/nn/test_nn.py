@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from chainrule import InputError, Tensor, nn
+from chainrule import InputError, ShapeError, Tensor, nn
 
 
 def test_parameters_have_pytorchs_names_and_shapes_and_are_views_of_theta():
@@ -99,7 +99,7 @@ def test_impossible_settings_are_named(make, message):
 
 def test_a_layer_cannot_stand_in_two_places():
     shared = nn.Linear(2, 2)
-    with pytest.raises(InputError, match="modules: .* each layer with parameters once"):
+    with pytest.raises(InputError, match="modules: .* each layer that learns or remembers once"):
         nn.Sequential(shared, nn.Tanh(), shared)
 
 
@@ -112,3 +112,37 @@ def test_a_layer_inside_a_network_shares_its_memory():
         np.testing.assert_array_equal(layer.theta, net.theta[:, span])
         assert np.shares_memory(layer.theta, net.theta)
         assert np.shares_memory(layer.grad, net.grad)
+
+
+def test_dropout_too_can_stand_in_one_place_alone():
+    """It counts its steps: in two places it would drop the same entries twice, or count double."""
+    shared = nn.Dropout(0.5)
+    with pytest.raises(InputError, match="modules: .* each layer that learns or remembers once"):
+        nn.Sequential(nn.Linear(2, 2), shared, shared)
+
+
+@pytest.mark.parametrize(
+    ("bias", "message"),
+    [
+        ([np.nan, 0], "bias: nan is not allowed; allowed: finite float64 numbers"),
+        ([1j, 0], "bias: 'complex128' .* an array of real numbers"),
+        (["a", "b"], "bias: .* an array of real numbers"),
+    ],
+)
+def test_of_a_bad_state_nothing_is_loaded(bias, message):
+    layer = nn.Linear(2, 2)
+    before = layer.theta.copy()
+    with pytest.raises(InputError, match=message):
+        layer.load_state_dict({"weight": np.ones((2, 2)), "bias": bias})
+    np.testing.assert_array_equal(layer.theta, before)
+
+
+def test_a_residuals_layers_must_keep_the_shape():
+    with pytest.raises(ShapeError, match="turn .* expected the same shape"):
+        nn.Residual(nn.Conv1d(2, 1, 1))(Tensor(np.ones((3, 2, 4))))
+
+
+@pytest.mark.parametrize("symbol", [1.9, -0.5, 3.0])
+def test_a_symbol_that_is_none_is_named_anywhere(symbol):
+    with pytest.raises(InputError, match=f"x: {symbol} is not allowed; allowed: whole numbers"):
+        nn.Embedding(3, 1)(Tensor([[symbol]]))

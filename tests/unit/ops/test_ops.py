@@ -259,3 +259,20 @@ def test_powers_have_their_derivative_at_zero_too(exponent):
 def test_shapes_that_do_not_fit_are_named(call, message):
     with pytest.raises(cr.ShapeError, match=message):
         call(Tensor(np.ones((3, 2))))
+
+
+def test_overlapping_slices_add_their_gradients():
+    x = Tensor(np.array([1.0, 2.0, 3.0]), requires_grad=True)
+    (x[0] * x[0] + x[0:2].sum() * 2 + x[1:].sum()).backward()
+    np.testing.assert_array_equal(x.grad, [2 * 1 + 2, 2 + 1, 1])
+
+
+@pytest.mark.parametrize("other", [None, np.array([1j]), "a"])
+def test_what_is_no_real_number_meets_no_tensor(other):
+    with pytest.raises(TypeError, match="a Tensor meets real numbers alone"):
+        Tensor([1.0]) + other
+
+
+def test_an_operand_beyond_the_tensors_numbers_is_named():
+    with pytest.raises(cr.InputError, match=r"operand: 1e\+300 .* float32 numbers"):
+        Tensor(np.ones(2, "f4")) * np.array([1e300, 1])

@@ -417,9 +417,19 @@ def test_a_count_of_steps_that_is_none_is_named():
         run.advance(1.5)
 
 
-def test_a_network_that_has_no_weights_yet_is_named():
-    with pytest.raises(InputError, match="net: .* call its materialise"):
-        Trainer(nn.Module(), losses.MSE(), optim.SGD(0.1))
+def test_a_network_without_weights_is_named():
+    with pytest.raises(InputError, match="net: .* a network with parameters"):
+        Trainer(nn.Tanh(), losses.MSE(), optim.SGD(0.1))
+
+
+def test_a_divergence_in_the_update_is_blamed_on_the_update():
+    """Of an epoch's last step only the losses after it show it; nothing was clipped."""
+    x = np.random.default_rng(0).normal(size=(6, 6))
+    net = nn.Sequential(nn.Linear(6, 4), nn.Linear(4, 1))
+    run = Trainer(net, losses.MSE(), optim.SGD(1e38), batch_size=10)
+    with pytest.raises(DivergedError) as caught:
+        run.fit(x, x[:, :1], 6)
+    assert "clip" not in str(caught.value)
 
 
 @pytest.mark.parametrize("replicas", [None, 2])
