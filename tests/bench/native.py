@@ -8,11 +8,12 @@ import sys
 
 import numpy
 import ours
-from cases import CASES
-from contenders import BARE, FLEET_OF, OURS, REPLAY
+from cases import BATCHES, CASES
+from contenders import OURS
 from rounds import measure, verified_losses
 
-COMPARED = [OURS, REPLAY, BARE, "PyTorch", "MyGrad", "autograd"]
+COMPARED = [OURS, "PyTorch", "MyGrad", "autograd"]
+OTHER_FORMS = ["chainrule, replay alone", "the bare calls"]
 
 
 def main() -> None:
@@ -21,10 +22,10 @@ def main() -> None:
     found = {}
     for case in CASES.values():
         print(f"native: {case.name}", file=sys.stderr, flush=True)
-        names = [*COMPARED, *([FLEET_OF] if case.fleet else [])]
+        fleet = ["chainrule, fleet"] if case.fleet else []
         found[case.name] = {
-            "losses": verified_losses(names, case.name),
-            "times": measure(names, case.name, options),
+            "losses": verified_losses([*COMPARED, *fleet], case.name),
+            "times": measure([*COMPARED, *OTHER_FORMS, *fleet], case.name, BATCHES, options),
         }
     import torch
 
