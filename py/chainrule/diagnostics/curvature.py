@@ -62,9 +62,8 @@ def hessian_vector_product(run: Trainer, vector: Any, step: float | None = None)
         raise ShapeError(
             f"vector: shape {direction.shape} does not fit the parameters; expected {theta.shape}."
         )
-    if step is None:
-        step = float(numpy.finfo(theta.dtype).eps) ** (1 / 3)
-    step = checked_positive("step", step)
+    rounding = float(numpy.finfo(theta.dtype).eps)
+    step = rounding ** (1 / 3) if step is None else checked_positive("step", step)
     before, gradient = theta.copy(), run.grad.copy()
     lengths = numpy.linalg.norm(direction, axis=-1, keepdims=True)
     scale = step * (1 + numpy.linalg.norm(theta, axis=-1, keepdims=True))

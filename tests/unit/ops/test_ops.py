@@ -270,9 +270,9 @@ def test_overlapping_slices_add_their_gradients():
 @pytest.mark.parametrize("other", [None, np.array([1j]), "a"])
 def test_what_is_no_real_number_meets_no_tensor(other):
     with pytest.raises(TypeError, match="a Tensor meets real numbers alone"):
-        Tensor([1.0]) + other
+        _ = Tensor([1.0]) + other
 
 
 def test_an_operand_beyond_the_tensors_numbers_is_named():
     with pytest.raises(cr.InputError, match=r"operand: 1e\+300 .* float32 numbers"):
-        Tensor(np.ones(2, "f4")) * np.array([1e300, 1])
+        _ = Tensor(np.ones(2, "f4")) * np.array([1e300, 1])
