@@ -137,7 +137,7 @@ def _native_table(what: dict[str, Any]) -> list[str]:
 def _verdict(reached: float, target: float | None) -> str:
     if target is None:
         return f"{reached:.2f} | – | "
-    word = "reached" if reached >= target else f"short by {100 * (1 - reached / target):.1f} %"
+    word = "reached" if reached >= target else f"short by {100 * (1 - reached / target):.0f} %"
     return f"**{reached:.2f}** | {target:g} | {word}"
 
 
