@@ -76,7 +76,7 @@ which copies and checks batches as a user has it; "replay" the recorded program 
 that is already there, as the peers' batches are, and what targets are compared with; a fleet is
 {FLEET} networks that train together, by `Trainer.advance`, and its time that of one of them.
 
-Known faults of this measurement: in JavaScript and Python alike the peers go through 32 batches while
+Known faults of this measurement: the peers go through 32 batches while
 our replay stays on one, which slows a peer by 4 to 10 %, in our favour; in Node MyGrad and autograd
 are shown but not counted among the peers of the ratio; the replay and the bare loop are not checked
 for their loss. It was measured on a machine at work, with real-time priority.
