@@ -8,12 +8,11 @@ import sys
 
 import numpy
 import ours
-from cases import BATCHES, CASES
-from contenders import OURS
+from cases import CASES
+from contenders import BARE, FLEET_OF, OURS, REPLAY
 from rounds import measure, verified_losses
 
-COMPARED = [OURS, "PyTorch", "MyGrad", "autograd"]
-OTHER_FORMS = ["chainrule, replay alone", "the bare calls"]
+COMPARED = [OURS, REPLAY, BARE, "PyTorch", "MyGrad", "autograd"]
 
 
 def main() -> None:
@@ -22,10 +21,10 @@ def main() -> None:
     found = {}
     for case in CASES.values():
         print(f"native: {case.name}", file=sys.stderr, flush=True)
-        fleet = ["chainrule, fleet"] if case.fleet else []
+        names = [*COMPARED, *([FLEET_OF] if case.fleet else [])]
         found[case.name] = {
-            "losses": verified_losses([*COMPARED, *fleet], case.name),
-            "times": measure([*COMPARED, *OTHER_FORMS, *fleet], case.name, BATCHES, options),
+            "losses": verified_losses(names, case.name),
+            "times": measure(names, case.name, options),
         }
     import torch
 

@@ -28,7 +28,7 @@ import { convNet } from "./peers/convnet.mjs";
 import { tensorFlow } from "./peers/tensorflow.mjs";
 
 const CHECKED_STEPS = 20;
-const OTHER_FORMS = ["chainrule, replay alone"];
+const OURS = ["chainrule", "chainrule, replay alone"];
 
 /**
  * Check and measure every case; JSON-ready.
@@ -46,7 +46,7 @@ export async function measureAll(place, options) {
   const found = {};
   for (const name of cases.CASES.keys()) {
     place.say(name);
-    found[name] = await measure(place, name, cases.CASES.get(name).fleet, cases.BATCHES, options);
+    found[name] = await measure(place, name, cases.CASES.get(name).fleet, options);
   }
   return { cases: found, versions: versions(place), recording };
 }
@@ -61,10 +61,10 @@ function versions({ pyodide, tf }) {
   return { ...here, Pyodide: pyodide.version, Python: python, NumPy: numpy, ...peers };
 }
 
-async function measure(place, name, hasFleet, batches, options) {
+async function measure(place, name, hasFleet, options) {
   const fleet = hasFleet ? ["chainrule, fleet"] : [];
   const peers = { ...pythonMakers(place.python), ...javascriptMakers };
-  const ours = pythonMakers(["chainrule", ...fleet]);
+  const ours = pythonMakers([...OURS, ...fleet]);
   const cannot = {};
   const losses = {};
   for (const [who, make] of Object.entries({ ...ours, ...peers })) {
@@ -78,16 +78,16 @@ async function measure(place, name, hasFleet, batches, options) {
       delete peers[who];
     }
   }
-  const makers = { ...ours, ...pythonMakers(OTHER_FORMS), ...peers };
-  return { losses, cannot, times: await inTurn(place, makers, name, batches, options) };
+  return { losses, cannot, times: await inTurn(place, { ...ours, ...peers }, name, options) };
 }
 
 /** @returns {Promise<Record<string, number[]>>} microseconds a step of every round */
-async function inTurn(place, makers, name, batches, options) {
+async function inTurn(place, makers, name, options) {
+  const { batches } = place.pyodide.pyimport("contenders");
   const made = {};
   const counts = {};
   for (const [who, make] of Object.entries(makers)) {
-    made[who] = await make(place, name, batches);
+    made[who] = await make(place, name, batches(who));
     counts[who] = await stepsABlock(made[who], options);
   }
   const order = Object.keys(made);

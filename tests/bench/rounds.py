@@ -9,10 +9,9 @@ import math
 import time
 from typing import Any
 
-from contenders import Contender, make
+from contenders import Contender, batches, make
 
 CHECKED_STEPS = 20
-TOLERANCE = 1e-4
 
 
 def verified_losses(names: list[str], case: str) -> dict[str, float]:
@@ -20,9 +19,9 @@ def verified_losses(names: list[str], case: str) -> dict[str, float]:
     return {name: make(name, case, 1).steps(CHECKED_STEPS + 1) for name in names}
 
 
-def measure(names: list[str], case: str, batches: int, options: dict[str, Any]) -> dict[str, Any]:
+def measure(names: list[str], case: str, options: dict[str, Any]) -> dict[str, Any]:
     """For each contender the microseconds a step of every round."""
-    made = {name: make(name, case, batches) for name in names}
+    made = {name: make(name, case, batches(name)) for name in names}
     counts = {name: _steps_a_block(made[name], options) for name in names}
     times: dict[str, list[float]] = {name: [] for name in names}
     for index in range(options["rounds"]):

@@ -43,7 +43,7 @@ def main() -> int:
     options = {"rounds": 3, "block": 0.1, "warmup": 0.2} if chosen.quick else {
         "rounds": 7, "block": 0.25, "warmup": 0.5,
     }  # fmt: skip
-    found = {}
+    found, conditions = {}, results.conditions()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _lay_out(folder)
@@ -53,7 +53,7 @@ def main() -> int:
             if wrong:
                 print("\n".join(wrong), file=sys.stderr)
                 return 1
-    results.write(HERE, found, options)
+    results.write(HERE, found, {**conditions, **options})
     print((HERE / "results.md").read_text())
     return 0
 
