@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import numpy
 
+from chainrule import nn
 from chainrule.browser.protocol import Arrays, Scale
 from chainrule.engine.op import Array
-from chainrule.losses import Loss
+from chainrule.losses import Hinge, Loss
 from chainrule.nn.module import Module
 from chainrule.training.experiment import Experiment
 from chainrule.training.replay import ForwardProgram
+from chainrule.training.settings import with_options
 
 DOMAIN = (-6.0, 6.0)
-BOUNDED = {"tanh", "sigmoid"}
+BOUNDED = {"tanh", "sigmoid", "hardtanh", "sin"}
 
 
 class Maps:
@@ -27,21 +29,24 @@ class Maps:
         self.size = size
         self.scale = _scale(experiment)
         self._loss = loss
-        self._activations = [activation for _, activation in experiment.layers]
-        self._grid = _grid(size)
+        self._activations = [with_options(layer)[1] for layer in experiment.layers]
+        kinds = tuple(nn.ACTIVATIONS.values())
+        self._hidden = [i for i, (_, layer) in enumerate(net.layers()) if isinstance(layer, kinds)]
+        self._grid = experiment.values_at(_grid(size))
         self._forward = ForwardProgram.record(net, self._grid)
 
     def inputs(self) -> Arrays:
         """The features themselves, as images."""
-        return {"feature_maps": self._thumbnails(self._grid)}
+        images = self._thumbnails(self._grid)
+        scales = [_largest(image) for image in images]
+        return {"feature_maps": images, "feature_scales": numpy.array(scales, numpy.float64)}
 
     def current(self) -> Arrays:
         """The images at the present weights."""
         with numpy.errstate(all="ignore"):
             self._forward.program.replay()
-            prediction = self._loss.prediction(self._forward.scores)[:, -1]
-        # Modules alternate: linear, activation, …, linear.
-        hidden = [self._thumbnails(output) for output in self._forward.outputs[1:-1:2]]
+            prediction = self._prediction()
+        hidden = [self._thumbnails(self._forward.outputs[index]) for index in self._hidden]
         half = self.size // 2
         empty = numpy.empty((0, half, half), numpy.float32)
         return {
@@ -53,6 +58,14 @@ class Maps:
             ),
         }
 
+    def _prediction(self) -> Array:
+        """One image, or with more than two classes one a class, whose sum is 1."""
+        scores = self._forward.scores
+        if self.scale["classes"] > 2 and isinstance(self._loss, Hinge):
+            return (scores.argmax(axis=1) == numpy.arange(scores.shape[1])[:, None]) * 1.0
+        prediction = self._loss.prediction(scores)
+        return prediction.T if self.scale["classes"] > 2 else prediction[:, -1]
+
     def _thumbnails(self, values: Array) -> Array:
         """(points, units) as (units, size/2, size/2) images."""
         images = values.T.reshape(-1, self.size, self.size)
@@ -61,14 +74,19 @@ class Maps:
 
 def point_arrays(experiment: Experiment) -> Arrays:
     """The data points: coordinates, target, and whether each is a test point."""
-    x, y, x_test, y_test = experiment.split()
+    x, y, x_test, y_test = experiment.points()
     points, targets = numpy.concatenate([x, x_test]), numpy.concatenate([y, y_test])
     return {
         "x1": points[:, 0].copy(),
         "x2": points[:, 1].copy(),
-        "target": targets.astype(numpy.float64),
+        "target": _in_scale(targets.astype(numpy.float64), experiment),
         "test": (numpy.arange(len(points)) >= len(x)).astype(numpy.float64),
     }
+
+
+def _in_scale(targets: Array, experiment: Experiment) -> Array:
+    is_signed = experiment.loss == "hinge" and experiment.classes == 2
+    return 2 * targets - 1 if is_signed else targets
 
 
 def _grid(size: int) -> Array:
@@ -80,15 +98,29 @@ def _grid(size: int) -> Array:
 
 
 def _scale(experiment: Experiment) -> Scale:
+    low, label = 0.0, "probability of class 1"
     if experiment.is_regression:
-        return {"low": -1.0, "high": 1.0, "label": "predicted value"}
-    label = "predicted class" if experiment.loss == "mse" else "probability of class 1"
-    return {"low": 0.0, "high": 1.0, "label": label}
+        low, label = -1.0, "predicted value"
+    elif experiment.classes > 2:
+        label = "share of each class"
+    elif experiment.loss == "hinge":
+        low, label = -1.0, "score"
+    elif experiment.loss not in ("binary_cross_entropy", "cross_entropy"):
+        label = "predicted class"
+    return {
+        "classes": 0 if experiment.is_regression else experiment.classes,
+        "is_curve": experiment.data == "sine",
+        "low": low,
+        "high": 1.0,
+        "label": label,
+    }
 
 
 def _full_colour(activation: str, images: Array) -> float:
     """The value drawn in full colour: the activation's bound, or the largest value there is."""
-    if activation in BOUNDED:
-        return 1.0
+    return 1.0 if activation in BOUNDED else _largest(images)
+
+
+def _largest(images: Array) -> float:
     largest = float(numpy.abs(images).max())
     return largest if 0 < largest < numpy.inf else 1.0

@@ -68,9 +68,10 @@ class Pause(TypedDict):
 
 
 class Step(TypedDict):
-    """Train one batch and pause."""
+    """Train one batch, or to the end of the epoch, and pause."""
 
     type: Literal["step"]
+    unit: Literal["batch", "epoch"]
 
 
 class View(TypedDict):
@@ -113,7 +114,14 @@ class Network(TypedDict):
 
 
 class Scale(TypedDict):
-    """How the output map is read: the values at the two ends of the colour scale."""
+    """How the output map is read: the values at the two ends of the colour scale.
+
+    With more than two `classes` the map holds an image of each class's share instead. With one
+    input every row of the map is the same, and the page draws it as a curve.
+    """
+
+    classes: int
+    is_curve: bool
 
     low: float
     high: float
@@ -129,10 +137,12 @@ class Mark(TypedDict):
 
 class Opened(TypedDict):
     """The experiment now in force. Sent after `open`, `change`, `reset` and `new_seed`, and
-    followed by a frame. `message` says what else changed because the command forced it.
+    followed by a frame. `message` says what else changed because the command forced it;
+    `fitting_losses` are those that the data's targets allow.
 
-    `arrays` holds `x1`, `x2`, `target` (in the output scale) and `test` (1 for a test point), one
-    number a data point, and `feature_maps` (features × (map_size/2)²).
+    `arrays` holds `x1`, `x2`, `target` (in the output scale, or the class) and `test` (1 for a
+    test point), one number a data point, `feature_maps` (features × (map_size/2)²) and
+    `feature_scales` (one a feature: the value at full colour).
     """
 
     type: Literal["opened"]
@@ -144,6 +154,7 @@ class Opened(TypedDict):
     domain: tuple[float, float]
     map_size: int
     loss_name: str
+    fitting_losses: list[str]
     message: NotRequired[str]
 
 
@@ -151,14 +162,14 @@ class Frame(TypedDict):
     """The newest state of training.
 
     `training_loss` and `test_loss` are means over the whole split at the present weights, without
-    any penalty; null where they are not finite. `accuracy` is the share of test points whose class
-    is right. `stations_from` tells which stations `arrays` carries: those from that index on
-    replace what the page holds.
+    any `penalty`, which is told apart; null where they are not finite. `accuracy` is the share of
+    test points whose class is right. `stations_from` tells which stations `arrays` carries: those
+    from that index on replace what the page holds.
 
-    `arrays`, each present only if shown: `theta` and `grad` (float64, P); `output` (map_size²),
-    `maps` (hidden units × (map_size/2)², in layer order), `scales` (one a hidden layer: the value
-    at full colour); `epochs`, `training_losses`, `test_losses` (one a station) and
-    `gradient_norms` (stations × layers).
+    `arrays`, each present only if shown: `theta` and `grad` (float64, P); `output` (map_size²,
+    with more than two classes one image a class), `maps` (hidden units × (map_size/2)², in layer
+    order), `scales` (one a hidden layer: the value at full colour); `epochs`, `training_losses`,
+    `test_losses` (one a station) and `gradient_norms` (stations × layers).
     """
 
     type: Literal["frame"]
@@ -172,6 +183,8 @@ class Frame(TypedDict):
     training_loss: float | None
     test_loss: float | None
     accuracy: float | None
+    penalty: float | None
+    learning_rate: float
     stations_from: int
     marks: list[Mark]
     sentence: NotRequired[str]

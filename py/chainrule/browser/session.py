@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import sys
 import time
 import traceback
 from typing import Any
@@ -25,9 +26,11 @@ from chainrule.browser.protocol import (
 from chainrule.diagnostics import DivergedError
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
+from chainrule.nn import Linear
 from chainrule.training import address
 from chainrule.training.experiment import Experiment
-from chainrule.training.settings import ACTIVATIONS, SETTINGS
+from chainrule.training.settings import ACTIVATIONS, SETTINGS, with_options
+from chainrule.training.settings import Layer as HiddenLayer
 from chainrule.training.trainer import Trainer
 from chainrule.training.transfer import carry_over
 
@@ -83,9 +86,11 @@ class Session:
         done = 0
         try:
             while now - start < milliseconds / 1000:
-                steps = self._speed.steps_within(LOOK_AT_CLOCK_EVERY_MS)
+                steps = min(self._speed.steps_within(LOOK_AT_CLOCK_EVERY_MS), self._steps_to_look())
                 self._run.advance(steps)
                 done += steps
+                if self._stop_as_asked():
+                    return
                 now = time.perf_counter()
                 self._speed.measure(done, now - start)
         except DivergedError as error:
@@ -115,6 +120,8 @@ class Session:
             "accuracy": self._accuracy(),
             "stations_from": self._first_unsent_station(),
             "marks": self._marks,
+            "penalty": _finite(run.penalty),
+            "learning_rate": float(run.optimizer.rate),
         }
         if self._sentence is not None:
             header["sentence"] = self._sentence
@@ -167,7 +174,8 @@ class Session:
     def _on_step(self, message: dict[str, Any]) -> list[Message]:
         self.training, self._state, self._sentence = False, "paused", None
         try:
-            self._run.advance()
+            run = self._run
+            run.advance(len(run.batches) - run.batch if message["unit"] == "epoch" else 1)
         except DivergedError as error:
             self._stop_diverged(error)
         return [self.frame()]
@@ -205,6 +213,30 @@ class Session:
         self._speed = _Speed(run.step_count)
         self._sent = (0, run.history.stride)
 
+    def _steps_to_look(self) -> int:
+        """How far training may go before it must be seen whether to stop: the epoch's end."""
+        run, experiment = self._run, self._experiment
+        if not (experiment.stop_epoch or experiment.stop_loss):
+            return sys.maxsize
+        return len(run.batches) - run.batch
+
+    def _stop_as_asked(self) -> bool:
+        """Pause where the experiment says so: exactly at an epoch's end, whatever the pace."""
+        run, experiment = self._run, self._experiment
+        if run.batch or not run.epoch:
+            return False
+        last = run.history.stations[-1]
+        loss = float(last.training_loss) if last.epoch == run.epoch else math.inf
+        if run.epoch == experiment.stop_epoch:
+            reason = f"at epoch {run.epoch}"
+        elif 0 < loss <= experiment.stop_loss:
+            reason = f"at a training loss of {loss:.4g}, not above {experiment.stop_loss:g}"
+        else:
+            return False
+        self.training, self._state = False, "paused"
+        self._sentence = f"Stopped {reason}, as set. Press Play to go on."
+        return True
+
     def _stop_diverged(self, error: DivergedError) -> None:
         self.training, self._state = False, "diverged"
         epoch = f"{self._epoch():.2f}".removesuffix(".00")
@@ -231,17 +263,17 @@ class Session:
             "domain": DOMAIN,
             "map_size": self._map_size,
             "loss_name": SETTINGS["loss"].choices[experiment.loss],
+            "fitting_losses": list(experiment.fitting_losses),
         }
         if remarks:
             header["message"] = " ".join(remarks)
         return [(json.dumps(header), point_arrays(experiment) | self._maps.inputs()), self.frame()]
 
     def _network(self) -> Network:
-        activations = [*(activation for _, activation in self._experiment.layers), "identity"]
+        hidden = [with_options(layer)[1] for layer in self._experiment.layers]
+        linears = [block for block in self._run.net.blocks() if isinstance(block[1], Linear)]
         layers: list[Layer] = []
-        for (name, layer, offset), activation in zip(
-            self._run.net.blocks(), activations, strict=True
-        ):
+        for (name, layer, offset), activation in zip(linears, [*hidden, "identity"], strict=True):
             units, inputs = layer.shapes["weight"]
             layers.append(
                 {
@@ -252,7 +284,8 @@ class Session:
                     "offset": offset,
                 }
             )
-        return {"features": ["x₁", "x₂"], "layers": layers, "parameters": self._run.theta.size}
+        features = [formula.label for formula in self._experiment.formulas()]
+        return {"features": features, "layers": layers, "parameters": self._run.theta.size}
 
     def _frame_arrays(self, start: int) -> Arrays:
         run, history = self._run, self._run.history
@@ -330,12 +363,22 @@ def _words(name: str, experiment: Experiment) -> str:
     if row.kind == "choice":
         return f"{row.label} is now {row.choices[value]}"
     if row.kind == "layers":
-        widths = " – ".join(str(width) for width, _ in value) or "none"
-        kinds = ", ".join(sorted({ACTIVATIONS[activation] for _, activation in value}))
+        widths = " – ".join(str(layer[0]) for layer in value) or "none"
+        kinds = ", ".join(sorted({_kind(layer) for layer in value}))
         return f"{row.label} are now {widths}{f' ({kinds})' if kinds else ''}"
+    if row.kind == "features":
+        labels = ", ".join(formula.label for formula in experiment.formulas())
+        return f"{row.label} are now {labels}"
     if row.kind == "switch":
         return f"{row.label} is now {'on' if value else 'off'}"
     return f"{row.label} is now {value:.10g}"
+
+
+def _kind(layer: HiddenLayer) -> str:
+    """A hidden layer's activation and options in words."""
+    _, activation, dropout, norm = with_options(layer)
+    options = ", layer norm" * norm + (f", dropout {dropout:g}" if dropout else "")
+    return ACTIVATIONS[activation] + options
 
 
 def _for_the_page(error: InputError) -> str:

@@ -1,8 +1,9 @@
 """Small two-dimensional data sets, drawn from a seed.
 
-Each returns x (n, 2), with coordinates mostly within ±6, and y (n,): classes 0 and 1, or for
-regression numbers within ±1. `noise` from 0 to 0.5 blurs the classes more and more. The families
-are those that TensorFlow Playground (Smilkov et al., 2017) made known.
+Each returns x (n, 2), with coordinates mostly within ±6, and y (n,): classes 0, 1, …, or for
+regression numbers mostly within ±1. `noise` from 0 to 0.5 blurs the classes more and more; where a
+family can have more than two classes, `classes` says how many. The first families are those that
+TensorFlow Playground (Smilkov et al., 2017) made known.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from chainrule.errors import InputError
 
 Sample = tuple[Array, Array]
 RADIUS = 5.0
+MOST_CLASSES = 6
 
 
 def circle(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
@@ -26,7 +28,7 @@ def circle(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
     place it was meant for.
     """
     rng = _generator(n, noise, seed)
-    y = _halves(n)
+    y = _shares(n, 2)
     radius = numpy.where(y == 1, rng.uniform(0, 0.5, n), rng.uniform(0.7, 1, n)) * RADIUS
     angle = rng.uniform(0, 2 * math.pi, n)
     x = _polar(radius, angle) + rng.uniform(-RADIUS, RADIUS, (n, 2)) * noise
@@ -52,26 +54,72 @@ def gauss(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
     Their standard deviation is √(0.5 + 7 · noise).
     """
     rng = _generator(n, noise, seed)
-    y = _halves(n)
+    y = _shares(n, 2)
     centre = numpy.where(y == 1, 2.0, -2.0)[:, None]
     return centre + rng.normal(0, math.sqrt(0.5 + 7 * noise), (n, 2)), y
 
 
-def spiral(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
-    """Two arms, one a class, each winding 1.75 times around the origin out to radius 5.
+def spiral(n: int = 500, noise: float = 0.1, seed: int = 0, classes: int = 2) -> Sample:
+    """An arm for each class, winding 1.75 times around the origin out to radius 5.
 
     The arms start at radius 0.25, so that without noise no two classes share a point.
     Noise shifts each point by up to ±noise in each coordinate.
     """
     rng = _generator(n, noise, seed)
-    y = _halves(n)
+    y = _shares(n, classes)
     along = numpy.empty(n)
-    for label in (0, 1):
-        count = int((y == label).sum())
-        along[y == label] = numpy.linspace(0.05, 1, count)
-    angle = 1.75 * along * 2 * math.pi + math.pi * (y == 0)
+    for label in range(classes):
+        along[y == label] = numpy.linspace(0.05, 1, int((y == label).sum()))
+    # The last class is the arm that starts upright, the others follow clockwise.
+    turn = 2 * math.pi * (classes - 1 - y) / classes
+    angle = 1.75 * along * 2 * math.pi + turn
     x = RADIUS * along[:, None] * numpy.column_stack([numpy.sin(angle), numpy.cos(angle)])
     return x + rng.uniform(-1, 1, (n, 2)) * noise, y
+
+
+def moons(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
+    """Two half circles of radius 3 that reach into each other; normal noise of 2 · noise."""
+    rng = _generator(n, noise, seed)
+    y = _shares(n, 2)
+    angle = rng.uniform(0, math.pi, n)
+    x = numpy.column_stack([numpy.cos(angle), numpy.sin(angle)]) * 3
+    x[y == 1] *= -1
+    x += numpy.where(y == 1, 1.5, -1.5)[:, None] * (1, 0) + (0, -0.75)
+    x[y == 1] += (0, 1.5)
+    return x + rng.normal(0, 2 * noise, (n, 2)), y
+
+
+def rings(n: int = 500, noise: float = 0.1, seed: int = 0, classes: int = 2) -> Sample:
+    """Rings around the origin, the last class outermost at radius 5; normal noise of `noise`."""
+    rng = _generator(n, noise, seed)
+    y = _shares(n, classes)
+    radius = RADIUS * (y + 1) / classes
+    angle = rng.uniform(0, 2 * math.pi, n)
+    return _polar(radius, angle) + rng.normal(0, noise, (n, 2)), y
+
+
+def checkerboard(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
+    """A board of 4 × 4 fields of side 2.5, whose colours are the classes.
+
+    With noise the field is that of a copy shifted by up to ±2.5 · noise in each coordinate.
+    """
+    rng = _generator(n, noise, seed)
+    x = rng.uniform(-RADIUS, RADIUS, (n, 2))
+    shifted = x + rng.uniform(-2.5, 2.5, (n, 2)) * noise
+    fields = numpy.floor(shifted / 2.5).sum(axis=1).astype(numpy.int64)
+    return x, fields % 2
+
+
+def blobs(n: int = 500, noise: float = 0.1, seed: int = 0, classes: int = 2) -> Sample:
+    """Normal clouds, a class each, on a circle of radius 3.5; σ = 0.4 + 2 · noise.
+
+    The first lies to the right, the others follow counter-clockwise.
+    """
+    rng = _generator(n, noise, seed)
+    y = _shares(n, classes)
+    angle = 2 * math.pi * y / classes
+    centre = 3.5 * numpy.column_stack([numpy.cos(angle), numpy.sin(angle)])
+    return centre + rng.normal(0, 0.4 + 2 * noise, (n, 2)), y
 
 
 def regress_plane(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
@@ -96,6 +144,29 @@ def regress_gauss(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
     return x, y + rng.normal(0, 1, n) * noise
 
 
+def sine(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
+    """y = 0.8 sin(1.2 x₁), a curve in one variable; x₂ means nothing and is 0.
+
+    Normal noise of standard deviation `noise`.
+    """
+    rng = _generator(n, noise, seed)
+    x = numpy.column_stack([rng.uniform(-6, 6, n), numpy.zeros(n)])
+    return x, 0.8 * numpy.sin(1.2 * x[:, 0]) + rng.normal(0, 1, n) * noise
+
+
+def friedman(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
+    """An interaction and a square: y = ½ sin(π u v) + 2 (v − ½)² − ½, u and v in [0, 1].
+
+    u = (x₁ + 6)/12 and v = (x₂ + 6)/12; normal noise of standard deviation `noise`. After the
+    first two terms of Friedman, "Multivariate adaptive regression splines", 1991.
+    """
+    rng = _generator(n, noise, seed)
+    x = rng.uniform(-6, 6, (n, 2))
+    u, v = ((x + 6) / 12).T
+    y = 0.5 * numpy.sin(math.pi * u * v) + 2 * (v - 0.5) ** 2 - 0.5
+    return x, y + rng.normal(0, 1, n) * noise
+
+
 def _generator(n: int, noise: float, seed: int) -> numpy.random.Generator:
     if not isinstance(n, int) or n < 2:
         raise InputError("n", n, "a whole number from 2")
@@ -104,22 +175,35 @@ def _generator(n: int, noise: float, seed: int) -> numpy.random.Generator:
     return numpy.random.default_rng(seed)
 
 
-def _halves(n: int) -> Array:
-    return (numpy.arange(n) < n // 2).astype(numpy.int64)
+def _shares(n: int, classes: int) -> Array:
+    """Classes in turn, the highest first, as even as can be."""
+    if not isinstance(classes, int) or not 2 <= classes <= MOST_CLASSES:
+        raise InputError("classes", classes, f"a whole number from 2 to {MOST_CLASSES}")
+    return classes - 1 - (numpy.arange(n) * classes + classes - 1) // n
 
 
 def _polar(radius: Array, angle: Array) -> Array:
     return numpy.column_stack([radius * numpy.sin(angle), radius * numpy.cos(angle)])
 
 
-CLASSIFICATION: dict[str, Callable[[int, float, int], Sample]] = {
+Family = Callable[..., Sample]
+
+CLASSIFICATION: dict[str, Family] = {
     "circle": circle,
     "xor": xor,
     "gauss": gauss,
     "spiral": spiral,
+    "moons": moons,
+    "rings": rings,
+    "checkerboard": checkerboard,
+    "blobs": blobs,
 }
-REGRESSION: dict[str, Callable[[int, float, int], Sample]] = {
+MANY_CLASSES = ("spiral", "rings", "blobs")
+"""Those of `CLASSIFICATION` that take `classes`."""
+REGRESSION: dict[str, Family] = {
     "regress_plane": regress_plane,
     "regress_gauss": regress_gauss,
+    "sine": sine,
+    "friedman": friedman,
 }
 SYNTHETIC = CLASSIFICATION | REGRESSION

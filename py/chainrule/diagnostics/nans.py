@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy
 
-from chainrule.diagnostics.probes import layer_names
+from chainrule.diagnostics.probes import layer_names, layer_starts
 from chainrule.engine.program import Program
 from chainrule.nn.module import Module
 
@@ -50,4 +50,4 @@ def _index(net: Module, scope: str) -> int:
     """The number of the layer with parameters that the layer `scope` is, or follows."""
     names = [name for name, _ in net.named_modules()]
     so_far = names[: names.index(scope) + 1]
-    return sum(name in so_far for name, _, _ in net.blocks()) - 1
+    return sum(name in so_far for name, _ in layer_starts(net)) - 1

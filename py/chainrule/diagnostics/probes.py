@@ -18,14 +18,28 @@ def layer_norms(net: Module, flat: Array) -> Array:
     Returns
     -------
     Array
-        (layers,) or (K, layers) float64, in the order of `net.blocks()`.
+        (layers,) or (K, layers) float64, in the order of `layer_starts(net)`.
     """
-    offsets = [offset for _, _, offset in net.blocks()]
+    offsets = [offset for _, offset in layer_starts(net)]
     squares = numpy.square(flat, dtype=numpy.float64)
     return numpy.sqrt(numpy.add.reduceat(squares, offsets, axis=-1))
 
 
+def layer_starts(net: Module) -> list[tuple[str, int]]:
+    """(name, offset in `theta`) of what a person calls a layer.
+
+    That is one with a matrix of weights; the gains and biases of a normalisation belong to the
+    layer before them.
+    """
+    blocks = net.blocks()
+    return [
+        (name, offset)
+        for index, (name, layer, offset) in enumerate(blocks)
+        if index == 0 or any(len(shape) > 1 for shape in layer.shapes.values())
+    ]
+
+
 def layer_names(net: Module) -> list[str]:
     """What a person calls the layers with parameters: "layer 1", "layer 2", …, "output"."""
-    count = len(net.blocks())
+    count = len(layer_starts(net))
     return [*(f"layer {index + 1}" for index in range(count - 1)), "output"][:count]

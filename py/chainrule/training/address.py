@@ -1,13 +1,14 @@
-"""Settings as they stand in an address after `#`: `data=xor&layers=4-relu,2-tanh`."""
+"""Settings as they stand in an address after `#`: `data=xor&layers=4-relu,2-tanh-drop0.2-norm`."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from chainrule.errors import InputError
-from chainrule.training.settings import setting
+from chainrule.training.settings import Layer, setting, with_options
 
-NO_LAYERS = "none"
+NO_LAYERS, DROPOUT, NORM = "none", "drop", "norm"
 
 
 def write(values: dict[str, Any]) -> str:
@@ -48,7 +49,7 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
-        return ",".join(f"{width}-{activation}" for width, activation in value) or NO_LAYERS
+        return ",".join(map(_part, value)) or NO_LAYERS
     short = f"{value:g}" if isinstance(value, float) else str(value)
     return short if isinstance(value, str) or float(short) == value else repr(value)
 
@@ -64,13 +65,31 @@ def _value(name: str, text: str) -> Any:
             return {"true": True, "false": False}[text]
         if row.kind == "layers":
             return _layers(text)
+        if row.kind == "features":
+            return tuple(text.split(","))
     except (ValueError, KeyError):
         raise InputError(name, text, row.allowed) from None
     return text
 
 
-def _layers(text: str) -> tuple[tuple[int, str], ...]:
-    if text == NO_LAYERS:
-        return ()
-    pairs = (part.partition("-") for part in text.split(","))
-    return tuple((int(width), activation) for width, _, activation in pairs)
+def _part(part: str | Layer) -> str:
+    if isinstance(part, str):  # a feature
+        return part
+    width, activation, dropout, norm = with_options(part)
+    options = f"-{DROPOUT}{text_of(dropout)}" * bool(dropout) + f"-{NORM}" * norm
+    return f"{width}-{activation}{options}"
+
+
+def _layers(text: str) -> tuple[Layer, ...]:
+    return () if text == NO_LAYERS else tuple(map(_layer, text.split(",")))
+
+
+def _layer(text: str) -> Layer:
+    # The minus of 1e-5 separates nothing.
+    width, activation, *options = re.split(r"-(?=[a-z])", text)
+    norm = options[-1:] == [NORM]
+    dropout = options[:-1] if norm else options
+    if len(dropout) > 1 or not all(option.startswith(DROPOUT) for option in dropout):
+        raise ValueError(text)
+    share = float(dropout[0].removeprefix(DROPOUT)) if dropout else 0.0
+    return int(width), activation, share, norm

@@ -7,16 +7,23 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from chainrule import losses, nn, optim
-from chainrule.data import REGRESSION, SYNTHETIC, Split, train_test_split
+import numpy
+
+from chainrule import losses, nn, optim, schedules
+from chainrule.data import MANY_CLASSES, REGRESSION, SYNTHETIC, Split, train_test_split
+from chainrule.data.formula import Formula
+from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 from chainrule.training import address
-from chainrule.training.settings import SETTINGS, setting
+from chainrule.training.settings import COLUMNS, SETTINGS, Layer, setting, with_options
 from chainrule.training.trainer import Trainer
 
 VERSION = 1
-MAX_JSON = 4000
-"""Thrice the longest experiment. Deeply nested text would overflow the browser's stack."""
+REGRESSION_LOSSES = ("mse", "l1", "huber")
+CLASS_LOSSES = ("cross_entropy", "hinge")
+"""Losses that take more than two classes."""
+MAX_JSON = 8000
+"""Twice the longest experiment. Deeply nested text would overflow the browser's stack."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +47,13 @@ class Experiment:
     """
 
     data: str = SETTINGS["data"].default
+    classes: int = SETTINGS["classes"].default
     samples: int = SETTINGS["samples"].default
     noise: float = SETTINGS["noise"].default
     train_share: float = SETTINGS["train_share"].default
     data_seed: int = SETTINGS["data_seed"].default
-    layers: tuple[tuple[int, str], ...] = SETTINGS["layers"].default
+    features: tuple[str, ...] = SETTINGS["features"].default
+    layers: tuple[Layer, ...] = SETTINGS["layers"].default
     init: str = SETTINGS["init"].default
     loss: str = SETTINGS["loss"].default
     optimizer: str = SETTINGS["optimizer"].default
@@ -53,8 +62,23 @@ class Experiment:
     nesterov: bool = SETTINGS["nesterov"].default
     beta1: float = SETTINGS["beta1"].default
     beta2: float = SETTINGS["beta2"].default
+    alpha: float = SETTINGS["alpha"].default
+    centered: bool = SETTINGS["centered"].default
+    rho: float = SETTINGS["rho"].default
+    lr_decay: float = SETTINGS["lr_decay"].default
+    momentum_decay: float = SETTINGS["momentum_decay"].default
+    amsgrad: bool = SETTINGS["amsgrad"].default
     epsilon: float = SETTINGS["epsilon"].default
     weight_decay: float = SETTINGS["weight_decay"].default
+    schedule: str = SETTINGS["schedule"].default
+    schedule_steps: int = SETTINGS["schedule_steps"].default
+    schedule_factor: float = SETTINGS["schedule_factor"].default
+    l1: float = SETTINGS["l1"].default
+    l2: float = SETTINGS["l2"].default
+    clip_norm: float = SETTINGS["clip_norm"].default
+    clip_value: float = SETTINGS["clip_value"].default
+    stop_epoch: int = SETTINGS["stop_epoch"].default
+    stop_loss: float = SETTINGS["stop_loss"].default
     batch_size: int = SETTINGS["batch_size"].default
     seed: int = SETTINGS["seed"].default
     dtype: str = SETTINGS["dtype"].default
@@ -63,10 +87,17 @@ class Experiment:
         for field in dataclasses.fields(self):
             value = setting(field.name).check(getattr(self, field.name))
             object.__setattr__(self, field.name, value)
-        if self.is_regression and self.loss != "mse":
-            raise InputError("loss", self.loss, f"mse, because {self.data} is a regression")
+        if self.classes > 2 and self.data not in MANY_CLASSES:
+            raise InputError("classes", self.classes, f"2, because {self.data} has two")
+        if self.loss not in self.fitting_losses:
+            why = "is a regression" if self.is_regression else f"has {self.classes} classes"
+            raise InputError(
+                "loss", self.loss, f"{one_of(self.fitting_losses)}, because {self.data} {why}"
+            )
         if self.nesterov and self.momentum == 0:
             raise InputError("nesterov", True, "false, or true with momentum above 0")
+        if self.data == "sine" and "x2" in "".join(self.features):
+            raise InputError("features", self.features, "formulas of x1 alone: sine has no x2")
 
     @property
     def is_regression(self) -> bool:
@@ -74,15 +105,24 @@ class Experiment:
         return self.data in REGRESSION
 
     @property
+    def fitting_losses(self) -> tuple[str, ...]:
+        """The losses that the data set's targets allow."""
+        if self.is_regression:
+            return REGRESSION_LOSSES
+        return CLASS_LOSSES if self.classes > 2 else tuple(SETTINGS["loss"].choices)
+
+    @property
     def outputs(self) -> int:
-        """How many scores the network gives: one a class for `cross_entropy`, otherwise one."""
-        return 2 if self.loss == "cross_entropy" else 1
+        """How many scores the network gives: one a class for `cross_entropy` and for more than
+        two classes, otherwise one."""
+        return self.classes if self.loss == "cross_entropy" or self.classes > 2 else 1
 
     def changed(self, **changes: Any) -> Experiment:
         """The experiment with some settings changed, and others where those force them.
 
-        A regression data set brings its loss with it, and classes after it the default loss;
-        momentum 0 ends Nesterov's correction.
+        A data set without more than two classes ends them; a loss that does not fit the targets
+        is replaced; momentum 0 ends Nesterov's correction; a data set without x₂ drops the
+        features that use it.
 
         Raises
         ------
@@ -90,14 +130,30 @@ class Experiment:
             If a change names no setting or a value that is not allowed.
         """
         for name, value in changes.items():
-            setting(name).check(value)
-        if changes.get("data") in REGRESSION:
-            changes.setdefault("loss", "mse")
-        elif "data" in changes and self.is_regression:
-            changes.setdefault("loss", SETTINGS["loss"].default)
-        if changes.get("momentum") == 0:
+            changes[name] = setting(name).check(value)
+        wanted = {**dataclasses.asdict(self), **changes}
+        if wanted["data"] not in MANY_CLASSES:
+            changes.setdefault("classes", 2)
+        if wanted["momentum"] == 0:
             changes.setdefault("nesterov", False)
+        if wanted["data"] == "sine":
+            kept = tuple(text for text in self.features if "x2" not in text)
+            changes.setdefault("features", kept or ("x1",))
+        elif self.data == "sine" and self.features == ("x1",):
+            changes.setdefault("features", COLUMNS)
+        if {"data", "classes"} & changes.keys():
+            changes.setdefault(
+                "loss", self._loss_for(wanted["data"], changes.get("classes", self.classes))
+            )
         return dataclasses.replace(self, **changes)
+
+    def _loss_for(self, data: str, classes: int) -> str:
+        """The loss for another data set: the present one, if it still means the same."""
+        if data in REGRESSION:
+            return self.loss if self.is_regression else "mse"
+        if classes > 2:
+            return self.loss if self.loss in CLASS_LOSSES else "cross_entropy"
+        return SETTINGS["loss"].default if self.is_regression else self.loss
 
     # --- as text -------------------------------------------------------------------------------
 
@@ -123,7 +179,9 @@ class Experiment:
         try:
             values = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise InputError("experiment", text[:40], f"a JSON object ({error})") from None
+            raise InputError(
+                "experiment", text[:40], f"a JSON object ({str(error)[:60]})"
+            ) from None
         if not isinstance(values, dict):
             raise InputError("experiment", values, "a JSON object of settings")
         version = values.pop("version", VERSION)
@@ -163,27 +221,103 @@ class Experiment:
 
     # --- as objects ----------------------------------------------------------------------------
 
-    def split(self) -> Split:
-        """The training and test data."""
-        x, y = SYNTHETIC[self.data](self.samples, self.noise, self.data_seed)
+    def points(self) -> Split:
+        """The training and test points: columns x1 and x2, and the targets."""
+        more = {"classes": self.classes} if self.data in MANY_CLASSES else {}
+        x, y = SYNTHETIC[self.data](self.samples, self.noise, self.data_seed, **more)
         return train_test_split(x, y, self.train_share, self.data_seed)
 
+    def values_at(self, points: Array) -> Array:
+        """The features at points (n, 2), a column each; not finite where a formula isn't."""
+        columns = dict(zip(COLUMNS, points.T, strict=True))
+        return numpy.column_stack([formula(columns) for formula in self.formulas()])
+
+    def inputs(self, points: Array) -> Array:
+        """What the network is given for points (n, 2): a column for each feature.
+
+        Raises
+        ------
+        InputError
+            If a feature is not finite at all points.
+        """
+        values = self.values_at(points)
+        for formula, column in zip(self.formulas(), values.T, strict=True):
+            wrong = int((~numpy.isfinite(column)).sum())
+            if wrong:
+                raise InputError(
+                    "features",
+                    formula.text,
+                    f"formulas that are finite everywhere (this one is not for {wrong} of "
+                    f"{len(points)} points)",
+                )
+        return values
+
+    def formulas(self) -> list[Formula]:
+        """The features, ready to be evaluated."""
+        return [Formula.parse(text, COLUMNS) for text in self.features]
+
+    def split(self) -> Split:
+        """The training and test data as the network gets them."""
+        x, y, x_test, y_test = self.points()
+        return Split(self.inputs(x), y, self.inputs(x_test), y_test)
+
     def network(self) -> nn.Sequential:
-        """The network with its initial weights."""
+        """The network with its initial weights: per hidden layer a `Linear` and, as asked, a
+        `LayerNorm`, the activation and a `Dropout`; then the output's `Linear`."""
         modules: list[nn.Module] = []
-        width = 2
-        for units, activation in self.layers:
-            modules += [nn.Linear(width, units, self.init), nn.ACTIVATIONS[activation]()]
+        width = len(self.features)
+        for layer in self.layers:
+            units, activation, dropout, norm = with_options(layer)
+            modules.append(nn.Linear(width, units, self.init))
+            modules += [nn.LayerNorm(units)] * norm
+            modules.append(nn.ACTIVATIONS[activation]())
+            modules += [nn.Dropout(dropout)] * bool(dropout)
             width = units
         modules.append(nn.Linear(width, self.outputs, self.init))
         return nn.Sequential(*modules, seed=self.seed, dtype=self.dtype)
 
     def optimizer_rule(self) -> optim.Optimizer:
         """The optimizer with its settings."""
-        if self.optimizer == "sgd":
-            return optim.SGD(self.learning_rate, self.momentum, self.nesterov, self.weight_decay)
-        betas = (self.beta1, self.beta2)
-        return optim.Adam(self.learning_rate, betas, self.epsilon, self.weight_decay)
+        rate, betas, decay = self.learning_rate, (self.beta1, self.beta2), self.weight_decay
+        match self.optimizer:
+            case "sgd":
+                return optim.SGD(rate, self.momentum, self.nesterov, decay)
+            case "adagrad":
+                return optim.Adagrad(rate, self.lr_decay, decay, eps=self.epsilon)
+            case "adadelta":
+                return optim.Adadelta(rate, self.rho, self.epsilon, decay)
+            case "rmsprop":
+                return optim.RMSprop(
+                    rate, self.alpha, self.epsilon, decay, self.momentum, self.centered
+                )
+            case "nadam":
+                return optim.NAdam(rate, betas, self.epsilon, decay, self.momentum_decay)
+            case "lion":
+                return optim.Lion(rate, betas, decay)
+            case _:
+                rule = optim.AdamW if self.optimizer == "adamw" else optim.Adam
+                return rule(rate, betas, self.epsilon, decay, self.amsgrad)
+
+    def rate_schedule(self) -> schedules.Schedule:
+        """The schedule: `schedule_steps` is its length, or the time of one factor.
+
+        `schedule_factor` is what the rate is multiplied by every so many steps (step,
+        exponential), the share of it left at the end (cosine) or had at the start (warm-up).
+        """
+        steps, factor = self.schedule_steps, self.schedule_factor
+        match self.schedule:
+            case "step":
+                return schedules.Step(steps, factor)
+            case "exponential":
+                return schedules.Exponential(factor ** (1 / steps))
+            case "cosine":
+                return schedules.Cosine(steps, factor)
+            case "warm_up":
+                return schedules.WarmUp(steps, factor)
+            case "one_cycle":
+                return schedules.OneCycle(steps)
+            case _:
+                return schedules.Constant()
 
     def trainer(self, limit: int | None = None) -> Trainer:
         """A trainer with the data loaded, at epoch 0.
@@ -199,6 +333,11 @@ class Experiment:
             batch_size=self.batch_size,
             seed=self.seed,
             limit=limit,
+            schedule=self.rate_schedule(),
+            l1=self.l1,
+            l2=self.l2,
+            clip_norm=self.clip_norm or None,
+            clip_value=self.clip_value or None,
         )
         x, y, x_test, y_test = self.split()
         run.load(x, y, (x_test, y_test))

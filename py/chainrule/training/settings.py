@@ -8,21 +8,34 @@ meets them: data, network, training.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from chainrule.data.formula import MAX_LENGTH, Formula
+from chainrule.data.synthetic import MANY_CLASSES, MOST_CLASSES
 from chainrule.errors import InputError, one_of
 
-ACTIVATIONS = {"tanh": "Tanh", "relu": "ReLU", "sigmoid": "Sigmoid", "identity": "Linear"}
+ACTIVATIONS = {
+    "tanh": "Tanh", "relu": "ReLU", "sigmoid": "Sigmoid", "identity": "Linear",
+    "leaky_relu": "Leaky ReLU", "elu": "ELU", "selu": "SELU", "gelu": "GELU", "silu": "SiLU",
+    "mish": "Mish", "softplus": "Softplus", "hardtanh": "Hard tanh", "sin": "Sine",
+}  # fmt: skip
 MAX_LAYERS = 8
 MAX_WIDTH = 32
+MAX_FEATURES = 16
+MAX_DROPOUT = 0.9
+COLUMNS: tuple[str, ...] = ("x1", "x2")
+
+Layer = tuple[int, str] | tuple[int, str, float] | tuple[int, str, float, bool]
+"""A hidden layer: width, activation and, if there are any, the share dropped and layer norm."""
 
 
 @dataclass(frozen=True)
 class Setting:
     """One row. `choices` maps a word to its label; `low` and `high` are included unless
-    `above_low` says that the value must be greater than `low`; `suggestions` fill a menu."""
+    `above_low` says that the value must be greater than `low`; `suggestions` fill a menu. `needs`
+    names another setting and its values without which this one does nothing."""
 
     name: str
     kind: str
@@ -33,6 +46,7 @@ class Setting:
     high: float = math.inf
     above_low: bool = False
     suggestions: tuple[float, ...] = ()
+    needs: tuple[str, tuple[str, ...]] | None = None
 
     @property
     def allowed(self) -> str:
@@ -43,8 +57,14 @@ class Setting:
             return "true or false"
         if self.kind == "layers":
             return (
-                f"up to {MAX_LAYERS} layers, each a width from 1 to {MAX_WIDTH} "
-                f"and an activation, {one_of(ACTIVATIONS)}"
+                f"up to {MAX_LAYERS} layers, each a width from 1 to {MAX_WIDTH}, an activation, "
+                f"{one_of(ACTIVATIONS)}, and if wanted a dropout from 0 to {MAX_DROPOUT} and "
+                "whether it has layer norm"
+            )
+        if self.kind == "features":
+            return (
+                f"1 to {MAX_FEATURES} different formulas of x1 and x2, each of at most "
+                f"{MAX_LENGTH} characters"
             )
         noun = "a whole number" if self.kind == "whole" else "a number"
         start = f"greater than {self.low:g}" if self.above_low else f"from {self.low:g}"
@@ -87,21 +107,38 @@ def _check_whole(setting: Setting, value: object) -> int | None:
     return int(number) if number is not None and number == int(number) else None
 
 
-def _check_layers(setting: Setting, value: object) -> tuple[tuple[int, str], ...] | None:
+def _check_layers(setting: Setting, value: object) -> tuple[Layer, ...] | None:
     if not isinstance(value, list | tuple) or len(value) > MAX_LAYERS:
         return None
     layers = tuple(_check_layer(layer) for layer in value)
     return None if None in layers else layers  # pyright: ignore[reportReturnType]
 
 
-def _check_layer(layer: object) -> tuple[int, str] | None:
-    if not isinstance(layer, list | tuple) or len(layer) != 2:
+def with_options(layer: Sequence[Any]) -> tuple[int, str, float, bool]:
+    """A layer with its dropout and layer norm, which are left out where there is none."""
+    return (*layer, 0.0, False)[:4] if len(layer) == 2 else (*layer, False)[:4]  # pyright: ignore
+
+
+def _check_layer(layer: object) -> Layer | None:
+    if not isinstance(layer, list | tuple) or not 2 <= len(layer) <= 4:
         return None
-    width, activation = layer
+    width, activation, dropout, norm = with_options(layer)
     whole = isinstance(width, int) and not isinstance(width, bool)
     if not whole or not 1 <= width <= MAX_WIDTH or activation not in tuple(ACTIVATIONS):
         return None
-    return width, activation
+    is_share = isinstance(dropout, int | float) and not isinstance(dropout, bool)
+    if not is_share or not 0 <= dropout <= MAX_DROPOUT or not isinstance(norm, bool):
+        return None
+    if norm:
+        return width, activation, float(dropout), True
+    return (width, activation, float(dropout)) if dropout else (width, activation)
+
+
+def _check_features(setting: Setting, value: object) -> tuple[str, ...] | None:
+    if not isinstance(value, list | tuple) or not 1 <= len(value) <= MAX_FEATURES:
+        return None
+    features = tuple(Formula.parse(text, COLUMNS).text for text in value)
+    return features if len(set(features)) == len(features) else None
 
 
 _CHECKS = {
@@ -110,20 +147,42 @@ _CHECKS = {
     "real": _check_number,
     "whole": _check_whole,
     "layers": _check_layers,
+    "features": _check_features,
 }
+
+_OPTIMIZERS = {
+    "sgd": "SGD", "adagrad": "Adagrad", "adadelta": "Adadelta", "rmsprop": "RMSprop",
+    "adam": "Adam", "adamw": "AdamW", "nadam": "NAdam", "lion": "Lion",
+}  # fmt: skip
+_SCHEDULES = {
+    "constant": "Constant", "step": "Step", "exponential": "Exponential", "cosine": "Cosine",
+    "warm_up": "Warm-up", "one_cycle": "One cycle",
+}  # fmt: skip
+
+
+def _of(name: str, *values: str) -> tuple[str, tuple[str, ...]]:
+    return name, values
+
 
 _ROWS = (
     Setting(
         "data", "choice", "spiral", "Data set",
         choices={
             "circle": "Circle", "xor": "Exclusive or", "gauss": "Gaussian", "spiral": "Spiral",
+            "moons": "Moons", "rings": "Rings", "checkerboard": "Checkerboard", "blobs": "Blobs",
             "regress_plane": "Plane (regression)", "regress_gauss": "Gaussians (regression)",
+            "sine": "Sine (regression)", "friedman": "Friedman (regression)",
         },
+    ),
+    Setting(
+        "classes", "whole", 2, "Classes", low=2, high=MOST_CLASSES,
+        needs=_of("data", *MANY_CLASSES),
     ),
     Setting("samples", "whole", 500, "Points", low=10, high=5000),
     Setting("noise", "real", 0.1, "Noise", low=0, high=0.5),
     Setting("train_share", "real", 0.5, "Training share", low=0.1, high=0.9),
     Setting("data_seed", "whole", 0, "Data seed", low=0, high=2**31 - 1),
+    Setting("features", "features", COLUMNS, "Features"),
     Setting(
         "layers", "layers", ((8, "tanh"), (8, "tanh")), "Hidden layers",
         choices=ACTIVATIONS,  # of each layer
@@ -137,20 +196,61 @@ _ROWS = (
         choices={
             "binary_cross_entropy": "Binary cross-entropy",
             "cross_entropy": "Cross-entropy (softmax)",
+            "hinge": "Hinge",
             "mse": "Mean squared error",
+            "l1": "Mean absolute error",
+            "huber": "Huber",
         },
     ),
-    Setting("optimizer", "choice", "adam", "Optimizer", choices={"sgd": "SGD", "adam": "Adam"}),
+    Setting("optimizer", "choice", "adam", "Optimizer", choices=_OPTIMIZERS),
     Setting(
         "learning_rate", "real", 0.01, "Learning rate", low=0, high=100, above_low=True,
         suggestions=(0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10),
     ),
-    Setting("momentum", "real", 0.0, "Momentum", low=0, high=0.9999),
-    Setting("nesterov", "switch", False, "Nesterov momentum"),
-    Setting("beta1", "real", 0.9, "β₁", low=0, high=0.9999),
-    Setting("beta2", "real", 0.999, "β₂", low=0, high=0.999999),
-    Setting("epsilon", "real", 1e-8, "ε", low=0, high=1, above_low=True),
+    Setting(
+        "momentum", "real", 0.0, "Momentum", low=0, high=0.9999,
+        needs=_of("optimizer", "sgd", "rmsprop"),
+    ),
+    Setting("nesterov", "switch", False, "Nesterov momentum", needs=_of("optimizer", "sgd")),
+    Setting(
+        "beta1", "real", 0.9, "β₁", low=0, high=0.9999,
+        needs=_of("optimizer", "adam", "adamw", "nadam", "lion"),
+    ),
+    Setting(
+        "beta2", "real", 0.999, "β₂", low=0, high=0.999999,
+        needs=_of("optimizer", "adam", "adamw", "nadam", "lion"),
+    ),
+    Setting("alpha", "real", 0.99, "α", low=0, high=0.999999, needs=_of("optimizer", "rmsprop")),
+    Setting("centered", "switch", False, "Centred", needs=_of("optimizer", "rmsprop")),
+    Setting("rho", "real", 0.9, "ρ", low=0, high=0.999999, needs=_of("optimizer", "adadelta")),
+    Setting(
+        "lr_decay", "real", 0.0, "Rate decay", low=0, high=1, needs=_of("optimizer", "adagrad")
+    ),
+    Setting(
+        "momentum_decay", "real", 0.004, "Momentum decay", low=0, high=1,
+        needs=_of("optimizer", "nadam"),
+    ),
+    Setting("amsgrad", "switch", False, "AMSGrad", needs=_of("optimizer", "adam", "adamw")),
+    Setting(
+        "epsilon", "real", 1e-8, "ε", low=0, high=1, above_low=True,
+        needs=_of("optimizer", "adagrad", "adadelta", "rmsprop", "adam", "adamw", "nadam"),
+    ),
     Setting("weight_decay", "real", 0.0, "Weight decay", low=0, high=1),
+    Setting("schedule", "choice", "constant", "Schedule", choices=_SCHEDULES),
+    Setting(
+        "schedule_steps", "whole", 2000, "Schedule steps", low=2, high=10**7,
+        needs=_of("schedule", *(name for name in _SCHEDULES if name != "constant")),
+    ),
+    Setting(
+        "schedule_factor", "real", 0.5, "Schedule factor", low=0, high=1,
+        needs=_of("schedule", "step", "exponential", "cosine", "warm_up"),
+    ),
+    Setting("l1", "real", 0.0, "L1 penalty", low=0, high=10),
+    Setting("l2", "real", 0.0, "L2 penalty", low=0, high=10),
+    Setting("clip_norm", "real", 0.0, "Clip gradient norm (0: no)", low=0, high=1000),
+    Setting("clip_value", "real", 0.0, "Clip gradient values (0: no)", low=0, high=1000),
+    Setting("stop_epoch", "whole", 0, "Stop at epoch (0: never)", low=0, high=10**6),
+    Setting("stop_loss", "real", 0.0, "Stop at training loss (0: never)", low=0, high=1000),
     Setting("batch_size", "whole", 10, "Batch size", low=1, high=5000),
     Setting("seed", "whole", 0, "Seed", low=0, high=2**31 - 1),
     Setting(
@@ -188,6 +288,7 @@ def describe() -> list[dict[str, Any]]:
             "high": row.high if math.isfinite(row.high) else None,
             "suggestions": list(row.suggestions),
             "allowed": row.allowed,
+            "needs": row.needs and {"name": row.needs[0], "values": list(row.needs[1])},
         }
         for row in _ROWS
     ]

@@ -22,10 +22,10 @@ def carry_over(old: Trainer, new: Trainer) -> None:
     """
     pairs = _matched(old.net, new.net)
     for before, after in pairs:
-        there = dict(before.own_parameters())
-        for name, parameter in after.own_parameters():
+        there = _parameters(before)
+        for name, parameter in _parameters(after).items():
             if name in there:
-                _copy_corner(there[name].data, parameter.data)
+                _copy_corner(there[name], parameter)
     same_batches = len(old.batches) == len(new.batches)
     batch = old.batch if same_batches else 0
     state = _fitting_state(old, new)
@@ -34,13 +34,27 @@ def carry_over(old: Trainer, new: Trainer) -> None:
     new.restore(Snapshot(old.epoch, batch, old.step_count, new.theta.copy(), state, buffers))
 
 
-def _linears(net: Module) -> list[Linear]:
-    return [layer for _, layer in net.layers() if isinstance(layer, Linear)]
+def _groups(net: Module) -> list[list[Module]]:
+    """Each `Linear` with what follows it up to the next."""
+    groups: list[list[Module]] = []
+    for _, layer in net.layers():
+        if isinstance(layer, Linear):
+            groups.append([])
+        groups[-1].append(layer)
+    return groups
 
 
-def _matched(old: Module, new: Module) -> list[tuple[Linear, Linear]]:
-    *before, last_before = _linears(old)
-    *after, last_after = _linears(new)
+def _parameters(group: list[Module]) -> dict[tuple[str, str], Array]:
+    return {
+        (type(layer).__name__, name): parameter.data
+        for layer in group
+        for name, parameter in layer.own_parameters()
+    }
+
+
+def _matched(old: Module, new: Module) -> list[tuple[list[Module], list[Module]]]:
+    *before, last_before = _groups(old)
+    *after, last_after = _groups(new)
     return [*zip(before, after, strict=False), (last_before, last_after)]
 
 
@@ -61,7 +75,7 @@ def _fitting_state(old: Trainer, new: Trainer) -> dict[str, Array]:
 
 def _with_layers(history: History, old: Module, new: Module) -> History:
     """The history with a column of gradient norms for each layer of `new`; NaN where unknown."""
-    count_before, count_after = len(_linears(old)), len(_linears(new))
+    count_before, count_after = len(_groups(old)), len(_groups(new))
     source = [*range(count_before - 1)][: count_after - 1]
     moved = History(layer_names(new), history.limit)
     moved.stride = history.stride

@@ -23,6 +23,8 @@ class Page:
         if kind in ("open", "change", "reset", "new_seed"):
             self.revision += 1
             fields["revision"] = self.revision
+        if kind == "step":
+            fields.setdefault("unit", "batch")
         command = json.dumps({"type": kind, **fields})
         return [(json.loads(header), arrays) for header, arrays in self.session.receive(command)]
 
@@ -110,7 +112,7 @@ def test_reports_have_exactly_the_keys_of_the_protocol(page):
     assert set(opened["scale"]) == set(typing.get_type_hints(protocol.Scale))
     [(failure, _)] = page.change(noise=9)
     assert set(failure) == set(typing.get_type_hints(protocol.Failure))
-    assert set(points) == {"x1", "x2", "target", "test", "feature_maps"}
+    assert set(points) == {*("x1", "x2", "target", "test", "feature_maps", "feature_scales")}
     assert {name: a.shape for name, a in arrays.items()} == {
         "epochs": (1,),
         "training_losses": (1,),
@@ -329,7 +331,9 @@ def test_what_a_change_forces_is_said(page):
     opened, frame = page.change(data="regress_plane")
     assert opened[0]["experiment"]["loss"] == "mse"
     assert opened[0]["message"] == "Loss is now Mean squared error, to fit the change."
-    assert opened[0]["scale"] == {"low": -1.0, "high": 1.0, "label": "predicted value"}
+    assert opened[0]["scale"] == {
+        "classes": 0, "is_curve": False, "low": -1.0, "high": 1.0, "label": "predicted value",
+    }  # fmt: skip
     assert frame[0]["accuracy"] is None
     assert "message" not in page.change(noise=0.3)[0][0]
 
@@ -557,3 +561,74 @@ def test_the_recorded_run_is_a_run():
         assert seen[-1] == frame["header"]["epoch"]
     assert seen == list(range(601))
     assert epochs(first["frames"][0]) == seen
+
+
+def test_an_epoch_is_a_step_to_its_end(page):
+    page.send("step")
+    (frame, _) = page.send("step", unit="epoch")[0]
+    assert (frame["epoch"], frame["batch"], frame["step"]) == (1, 0, frame["batches"])
+
+
+def test_training_stops_at_the_epoch_that_was_set_and_goes_on_when_asked(page):
+    page.change(stop_epoch=3)
+    page.send("play")
+    while page.session.training:
+        page.session.advance(50)
+    frame, _ = page.frame()
+    assert (frame["state"], frame["epoch"]) == ("paused", 3)
+    assert frame["sentence"] == "Stopped at epoch 3, as set. Press Play to go on."
+    page.send("play")
+    page.session.advance(20)
+    assert page.session.training
+    assert page.frame()[0]["epoch"] > 3
+
+
+def test_training_stops_at_the_first_epoch_with_the_loss_that_was_set(page):
+    page.change(data="gauss", stop_loss=0.1)
+    page.send("play")
+    while page.session.training:
+        page.session.advance(50)
+    losses = page.session._run.history.column("training_loss")
+    assert losses[-1] <= 0.1 < losses[:-1].min()
+
+
+def test_a_loss_of_zero_stops_nothing_unless_that_was_asked(page):
+    page.change(data="blobs", noise=0, optimizer="sgd", learning_rate=100)
+    page.send("play")
+    for _ in range(20):
+        page.session.advance(20)
+    assert page.frame()[0]["training_loss"] == 0
+    assert page.session.training
+
+
+def test_more_than_two_classes_have_a_map_each_whose_shares_are_one(page):
+    opened, frame = page.change(data="blobs", classes=4)
+    assert opened[0]["experiment"]["loss"] == "cross_entropy"
+    assert opened[0]["scale"]["classes"] == 4
+    assert opened[0]["network"]["layers"][-1]["units"] == 4
+    assert set(opened[1]["target"]) == {0, 1, 2, 3}
+    maps = frame[1]["output"].reshape(4, -1)
+    np.testing.assert_allclose(maps.sum(axis=0), 1, rtol=1e-6)
+    opened, frame = page.change(loss="hinge")
+    assert set(np.unique(frame[1]["output"])) == {0, 1}
+
+
+def test_layers_with_norm_and_dropout_keep_their_weights_and_curves(page):
+    before, _ = page.send("open", hash="layers=4-tanh-drop0.2-norm,3-relu")[0]
+    assert [layer["units"] for layer in before["network"]["layers"]] == [4, 3, 1]
+    page.send("step", unit="epoch")
+    theta = page.frame()[1]["theta"]
+    (opened, _), (_, arrays) = page.change(layers=[[4, "tanh", 0.2, True], [3, "relu", 0, True]])
+    assert arrays["gradient_norms"].shape[1] == 3
+    first = 4 * 3 + 2 * 4  # weights, biases, and the norm's gains and biases
+    np.testing.assert_array_equal(arrays["theta"][:first], theta[:first])
+    last = opened["network"]["layers"][-1]
+    np.testing.assert_array_equal(arrays["theta"][last["offset"] :], theta[-4:])
+
+
+def test_a_formula_that_is_not_finite_is_refused_and_the_run_goes_on(page):
+    page.send("step")
+    [(failure, _)] = page.change(features=["x1", "log(x2)"])
+    assert failure["field"] == "features"
+    assert "not for" in failure["sentence"]
+    assert page.frame()[0]["step"] == 1

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from chainrule import InputError, ShapeError, data
-from chainrule.data import CLASSIFICATION, SYNTHETIC, Batches, train_test_split
+from chainrule.data import CLASSIFICATION, MANY_CLASSES, SYNTHETIC, Batches, train_test_split
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -159,3 +159,34 @@ def test_impossible_settings_are_named(arguments, message):
 def test_what_cannot_be_split_is_named(arguments, error, message):
     with pytest.raises(error, match=message):
         train_test_split(*arguments)
+
+
+@pytest.mark.parametrize("name", MANY_CLASSES)
+@pytest.mark.parametrize("classes", [2, 3, 6])
+def test_classes_are_as_many_as_asked_and_even(name, classes):
+    x, y = SYNTHETIC[name](301, 0.0, 0, classes=classes)
+    counts = np.bincount(y)
+    assert len(counts) == classes
+    assert counts.max() - counts.min() <= 1
+    # Without noise no point lies nearer to another class's than the families' own gaps.
+    assert len(np.unique(x, axis=0)) == 301
+
+
+def test_families_lie_where_their_formulas_say():
+    x, y = SYNTHETIC["rings"](300, 0.0, 0, classes=3)
+    np.testing.assert_allclose(np.hypot(*x.T), 5 * (y + 1) / 3, rtol=1e-12)
+    x, y = SYNTHETIC["checkerboard"](300, 0.0, 0)
+    np.testing.assert_array_equal(y, (x[:, 0] // 2.5 + x[:, 1] // 2.5) % 2)
+    x, y = SYNTHETIC["sine"](300, 0.0, 0)
+    np.testing.assert_allclose(y, 0.8 * np.sin(1.2 * x[:, 0]), rtol=1e-12)
+    x, y = SYNTHETIC["friedman"](300, 0.0, 0)
+    u, v = (x[:, 0] + 6) / 12, (x[:, 1] + 6) / 12
+    np.testing.assert_allclose(
+        y, 0.5 * np.sin(np.pi * u * v) + 2 * (v - 0.5) ** 2 - 0.5, rtol=1e-12
+    )
+    x, y = SYNTHETIC["moons"](300, 0.0, 0)
+    centre = np.where(y == 1, 1.5, -1.5)[:, None] * (1, 0.5)
+    np.testing.assert_allclose(np.hypot(*(x - centre).T), 3, rtol=1e-12)
+    x, y = SYNTHETIC["blobs"](3000, 0.0, 0, classes=4)
+    centres = np.array([x[y == k].mean(axis=0) for k in range(4)])
+    np.testing.assert_allclose(centres, [[3.5, 0], [0, 3.5], [-3.5, 0], [0, -3.5]], atol=0.1)

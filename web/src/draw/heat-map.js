@@ -1,3 +1,6 @@
+/** How much of the paper shows through a blend, so that points stand out. */
+const SOFT = 0.26;
+
 /** Numbers as colours: square images, row 0 at the top. */
 export class HeatMap {
   /** @param {number} size pixels along a side */
@@ -28,6 +31,29 @@ export class HeatMap {
     for (let i = 0; i < pixels.length; i++) {
       const place = ((values[offset + i] ?? 0) - low) * factor;
       pixels[i] = ramp[place > 0 ? (place < 255 ? place + 0.5 : 255) | 0 : 0] ?? 0;
+    }
+    this.context.putImageData(this.image, 0, 0);
+  }
+
+  /**
+   * Blend the classes' colours by their shares, one image of shares a class.
+   *
+   * @param {ArrayLike<number>} shares
+   * @param {import('./palette.js').Colour[]} colours
+   * @param {import('./palette.js').Colour} paper
+   */
+  blend(shares, colours, paper) {
+    const { data } = this.image;
+    const count = this.pixels.length;
+    for (let i = 0; i < count; i++) {
+      for (let channel = 0; channel < 3; channel++) {
+        let sum = 0;
+        for (let kind = 0; kind < colours.length; kind++) {
+          sum += (shares[kind * count + i] ?? 0) * (colours[kind]?.[channel] ?? 0);
+        }
+        data[4 * i + channel] = SOFT * (paper[channel] ?? 0) + (1 - SOFT) * sum;
+      }
+      data[4 * i + 3] = 255;
     }
     this.context.putImageData(this.image, 0, 0);
   }

@@ -52,17 +52,19 @@ export class NetworkPainter {
    */
   paintUnits(context, layout, opened, arrays, selection) {
     const features = opened.arrays['feature_maps'];
-    const [low, high] = opened.domain;
     const outputs = layout.network.layers.length - 1;
     let image = 0;
     layout.columns.forEach((places, column) => {
       const layer = column - 1;
       places.forEach((place, unit) => {
         if (layer < 0) {
-          this.picture(context, place, features, unit, low, high);
+          const scale = opened.arrays['feature_scales']?.[unit] ?? 1;
+          this.picture(context, place, features, unit, -scale, scale);
         } else if (layer < outputs) {
           const scale = arrays['scales']?.[layer] ?? 1;
           this.picture(context, place, arrays['maps'], image++, -scale, scale);
+        } else if (opened.scale.classes > 2) {
+          this.picture(context, place, arrays['output'], unit, -1, 1, opened.map_size);
         } else {
           // Of two classes the first is the mirror of the second, which is what the map shows.
           const { low: from, high: to } = opened.scale;

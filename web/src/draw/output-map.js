@@ -2,7 +2,7 @@
  * The output map: what the network predicts over the plane, with the data points on top.
  *
  * @import { Canvas } from './canvas.js'
- * @import { OpenedReport } from '../state/reports.js'
+ * @import { FrameReport, OpenedReport } from '../state/reports.js'
  */
 import { HeatMap } from './heat-map.js';
 import { css, palette } from './palette.js';
@@ -14,6 +14,7 @@ import { css, palette } from './palette.js';
  * @property {number} side
  * @property {number} low
  * @property {number} high
+ * @property {number} [classes] more than two: `values` holds an image of shares for each
  */
 
 export class OutputPainter {
@@ -27,14 +28,19 @@ export class OutputPainter {
    * @param {OpenedReport} opened
    * @param {Picture | undefined} picture
    * @param {boolean} showTest
+   * @param {FrameReport | undefined} frame
    */
-  paint(opened, picture, showTest) {
+  paint(opened, picture, showTest, frame) {
     const context = this.canvas.begin();
     const { width, height } = this.canvas;
+    if (opened.scale.is_curve && picture?.values === frame?.arrays['output']) {
+      return paintCurve(context, opened, picture, width, showTest);
+    }
     if (picture) {
       if (this.map.size !== picture.side) this.map = new HeatMap(picture.side);
       const { values, offset, low, high } = picture;
-      this.map.fill(values, offset, low, high, palette().softValues);
+      if (picture.classes) this.map.blend(values, palette().classes.slice(0, picture.classes), palette().paper);
+      else this.map.fill(values, offset, low, high, palette().softValues);
       context.imageSmoothingEnabled = true;
       context.imageSmoothingQuality = 'high';
       context.drawImage(this.map.canvas, 0, 0, width, height);
@@ -43,8 +49,58 @@ export class OutputPainter {
   }
 }
 
+/** How far beyond the targets' scale a curve is drawn. */
+const BEYOND = 1.25;
+
 /**
- * The lower class as squares, the upper as discs; training points full, test points hollow.
+ * One input: the prediction as a curve over it, targets as points.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {OpenedReport} opened
+ * @param {Picture | undefined} picture
+ * @param {number} width
+ * @param {boolean} showTest
+ */
+function paintCurve(context, opened, picture, width, showTest) {
+  const { x1, target, test } = opened.arrays;
+  const [from, to] = opened.domain;
+  const { line, second, paper, plus } = palette();
+  const across = (/** @type {number} */ x) => ((x - from) / (to - from)) * width;
+  const up = (/** @type {number} */ y) => (0.5 - y / (2 * BEYOND)) * width;
+  context.strokeStyle = css(line);
+  context.lineWidth = 1;
+  for (const level of [-1, 0, 1]) {
+    context.beginPath();
+    context.moveTo(0, up(level));
+    context.lineTo(width, up(level));
+    context.stroke();
+  }
+  for (let i = 0; i < (x1?.length ?? 0); i++) {
+    if (test?.[i] === 1 && !showTest) continue;
+    context.beginPath();
+    context.arc(across(x1?.[i] ?? 0), up(target?.[i] ?? 0), 3, 0, 2 * Math.PI);
+    context.fillStyle = test?.[i] === 1 ? css(paper) : css(second, 0.55);
+    context.fill();
+    context.strokeStyle = css(test?.[i] === 1 ? second : paper);
+    context.stroke();
+  }
+  if (!picture) return;
+  context.beginPath();
+  for (let i = 0; i < picture.side; i++) {
+    context.lineTo(((i + 0.5) / picture.side) * width, up(picture.values[picture.offset + i] ?? 0));
+  }
+  context.lineJoin = 'round';
+  context.strokeStyle = css(paper);
+  context.lineWidth = 5;
+  context.stroke();
+  context.strokeStyle = css(plus);
+  context.lineWidth = 2.5;
+  context.stroke();
+}
+
+/**
+ * The lower class as squares, the upper as discs, further ones in shapes of their own; training
+ * points full, test points hollow.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {OpenedReport} opened
@@ -54,7 +110,7 @@ export class OutputPainter {
 function paintPoints(context, opened, width, showTest) {
   const { x1, x2, target, test } = opened.arrays;
   if (!x1 || !x2 || !target || !test) return;
-  const { low, high } = opened.scale;
+  const { low, high, classes } = opened.scale;
   const [from, to] = opened.domain;
   const { values, paper } = palette();
   const bytes = new Uint8Array(values.buffer);
@@ -65,12 +121,15 @@ function paintPoints(context, opened, width, showTest) {
       if (test[i] !== kind) continue;
       const x = ((x1[i] ?? 0) - from) * factor;
       const y = (to - (x2[i] ?? 0)) * factor;
-      const share = Math.max(0, Math.min(1, ((target[i] ?? 0) - low) / (high - low)));
+      const value = target[i] ?? 0;
+      const share = Math.max(0, Math.min(1, (value - low) / (high - low)));
       const shade = 4 * Math.round(share * 255);
-      const colour = css([bytes[shade] ?? 0, bytes[shade + 1] ?? 0, bytes[shade + 2] ?? 0]);
+      const colour =
+        classes > 2
+          ? css(palette().classes[value] ?? palette().ink)
+          : css([bytes[shade] ?? 0, bytes[shade + 1] ?? 0, bytes[shade + 2] ?? 0]);
       context.beginPath();
-      if (share < 0.5) context.rect(x - radius * 0.88, y - radius * 0.88, radius * 1.76, radius * 1.76);
-      else context.arc(x, y, radius, 0, 2 * Math.PI);
+      traceShape(context, classes > 2 ? value : Number(share >= 0.5), x, y, radius);
       if (kind === 0) {
         context.fillStyle = colour;
         context.fill();
@@ -85,4 +144,26 @@ function paintPoints(context, opened, width, showTest) {
       context.stroke();
     }
   }
+}
+
+/**
+ * A class's shape: square, disc, triangle, diamond, star, bar.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} kind
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ */
+function traceShape(context, kind, x, y, radius) {
+  if (kind === 0) return context.rect(x - radius * 0.88, y - radius * 0.88, radius * 1.76, radius * 1.76);
+  if (kind === 1) return context.arc(x, y, radius, 0, 2 * Math.PI);
+  if (kind === 5) return context.rect(x - radius * 1.2, y - radius * 0.6, radius * 2.4, radius * 1.2);
+  const corners = { 2: 3, 3: 4, 4: 10 }[kind] ?? 3;
+  for (let corner = 0; corner < corners; corner++) {
+    const reach = radius * (kind === 4 && corner % 2 ? 0.55 : 1.25);
+    const angle = (2 * Math.PI * corner) / corners - Math.PI / 2;
+    context.lineTo(x + reach * Math.cos(angle), y + reach * Math.sin(angle));
+  }
+  context.closePath();
 }

@@ -17,6 +17,7 @@
  * @property {Colour} plus
  * @property {Colour} gradientMinus
  * @property {Colour} gradientPlus
+ * @property {Colour[]} classes
  * @property {Uint32Array} values 256 pixels from minus over zero to plus
  * @property {Uint32Array} softValues the same, nearer to the paper, to draw on
  * @property {string} sans
@@ -77,6 +78,7 @@ function read() {
     plus,
     gradientMinus: colour('gradient-minus'),
     gradientPlus: colour('gradient-plus'),
+    classes: [minus, plus, ...[3, 4, 5, 6].map((number) => colour(`class-${number}`))],
     values: ramp(minus, zero, plus),
     softValues: ramp(mix(minus, zero, 0.26), zero, mix(plus, zero, 0.26)),
     sans: root.getPropertyValue('--sans'),

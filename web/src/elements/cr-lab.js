@@ -49,17 +49,33 @@ export class CrLab extends LabElement {
   }
 
   /**
-   * Space plays, wherever it has no other meaning.
+   * Space plays, → steps a batch, Shift-→ an epoch, R resets: wherever a key has no other meaning.
    *
    * @param {KeyboardEvent} event
    */
   key(event) {
-    if (event.key !== ' ' || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    const taken = 'button, input, select, summary, textarea, a, pre, [contenteditable]';
-    if (event.target instanceof Element && event.target.closest(taken)) return;
+    const { lab } = this;
+    if (!lab || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isPlay = event.key === ' ';
+    const act = isPlay ? () => lab.togglePlay() : lab.isLive ? actionOf(lab, event) : undefined;
+    if (!act || (event.repeat && event.key !== 'ArrowRight')) return;
+    const typed = 'input, select, textarea, [contenteditable]';
+    const pressed = `${typed}, button, summary, a, pre`;
+    if (event.target instanceof Element && event.target.closest(isPlay ? pressed : typed)) return;
     event.preventDefault();
-    this.lab?.togglePlay();
+    act();
   }
+}
+
+/**
+ * What a key does besides Play, once Python is here.
+ *
+ * @param {Lab} lab
+ * @param {KeyboardEvent} event
+ */
+function actionOf(lab, { key, shiftKey }) {
+  if (key === 'ArrowRight') return () => lab.step(shiftKey ? 'epoch' : 'batch');
+  return key === 'r' || key === 'R' ? () => lab.reset() : undefined;
 }
 
 customElements.define('cr-lab', CrLab);

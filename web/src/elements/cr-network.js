@@ -282,7 +282,9 @@ function unitControl(lab, index) {
   const units = lab.hiddenLayers[index]?.[0] ?? 0;
   const set = (/** @type {number} */ width) =>
     lab.change({
-      layers: lab.hiddenLayers.map(([old, kind], i) => /** @type {HiddenLayer} */ ([i === index ? width : old, kind])),
+      layers: lab.hiddenLayers.map(
+        ([old, ...kind], i) => /** @type {HiddenLayer} */ ([i === index ? width : old, ...kind]),
+      ),
     });
   return html`<div class="layer-control">
     ${stepButton(removeUnit(index + 1), '−', units <= 1, () => set(units - 1))}

@@ -8,6 +8,9 @@ import { LabElement } from './lab-element.js';
 /** @import { Lab } from '../state/lab.js' */
 /** @import { Picture } from '../draw/output-map.js' */
 
+/** As the points of each class are drawn. */
+const SHAPES = ['■', '●', '▲', '◆', '★', '▬'];
+
 /**
  * `<cr-output>`: what the network predicts over the plane, with the data on top. While a unit of the
  * diagram is selected, what that unit computes takes the map's place.
@@ -39,12 +42,11 @@ export class CrOutput extends LabElement {
       </div>
       <div class="output-stage"><canvas role="img" aria-label=${text.outputSummary}></canvas></div>
       <div class="axis" aria-hidden="true">
-        <span>${formatShort(low)}</span><span><var>x₁</var> →, <var>x₂</var> ↑</span><span>${formatShort(high)}</span>
+        <span>${formatShort(low)}</span><span><var>x₁</var> →, ${opened?.scale.is_curve ? html`<var>y</var> ↑, −1.25 … 1.25` : html`<var>x₂</var> ↑`}</span><span>${formatShort(high)}</span>
       </div>
       <div class="output-foot">
-        <span class="scale">
-          <span class="number output-low"></span><span class="scale-bar"></span><span class="number output-high"></span>
-        </span>
+        ${(opened?.scale.classes ?? 0) > 2 ? classKeys(opened?.scale.classes ?? 0) : nothing}
+        ${(opened?.scale.classes ?? 0) > 2 || opened?.scale.is_curve ? nothing : valueScale()}
         <span class="output-label"></span>
       </div>
       <div class="output-foot">
@@ -88,7 +90,7 @@ export class CrOutput extends LabElement {
     const { opened, frame } = lab;
     if (!this.painter || !opened) return;
     const { picture, title, label } = shown(lab);
-    this.painter.paint(opened, picture, this.showsTest);
+    this.painter.paint(opened, picture, this.showsTest, frame);
     this.say('.output-title', title);
     this.say('.output-label', label);
     this.say('.output-low', formatShort(picture?.low ?? opened.scale.low));
@@ -118,6 +120,23 @@ export class CrOutput extends LabElement {
   }
 }
 
+function valueScale() {
+  return html`<span class="scale">
+    <span class="number output-low"></span><span class="scale-bar"></span><span class="number output-high"></span>
+  </span>`;
+}
+
+/**
+ * A class's colour and shape, for each of more than two.
+ *
+ * @param {number} count
+ */
+function classKeys(count) {
+  return html`<span class="class-keys"
+    >${SHAPES.slice(0, count).map((shape, kind) => html`<span class="class-key class-${kind}">${shape} ${kind}</span>`)}</span
+  >`;
+}
+
 /**
  * The image to show: the selected unit's, or the output's.
  *
@@ -131,10 +150,10 @@ function shown({ opened, frame, selection }) {
   const isUnit = selection?.source === null && selection.layer < network.layers.length - 1;
   if (isUnit && selection.layer < 0) {
     const values = opened.arrays['feature_maps'];
-    const [low, high] = opened.domain;
+    const high = opened.arrays['feature_scales']?.[selection.unit] ?? 1;
     const title = network.features[selection.unit] ?? '';
     const offset = selection.unit * side * side;
-    return { picture: values && { values, offset, side, low, high }, title, label: text.feature };
+    return { picture: values && { values, offset, side, low: -high, high }, title, label: text.feature };
   }
   if (isUnit) {
     const before = network.layers.slice(0, selection.layer).reduce((sum, { units }) => sum + units, 0);
@@ -146,7 +165,8 @@ function shown({ opened, frame, selection }) {
   }
   const values = frame?.arrays['output'];
   const { low, high, label } = scale;
-  return { picture: values && { values, offset: 0, side: size, low, high }, title: '', label };
+  const classes = scale.classes > 2 ? scale.classes : 0;
+  return { picture: values && { values, offset: 0, side: size, low, high, classes }, title: '', label };
 }
 
 customElements.define('cr-output', CrOutput);

@@ -1,12 +1,28 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { setting } from '../state/settings.js';
-import { text } from '../text/en.js';
+import { isInUse, setting } from '../state/settings.js';
+import { activationOf, dropoutOf, normOf, text } from '../text/en.js';
 import { dataSetPictures } from './data-set-pictures.js';
 import { LabElement } from './lab-element.js';
 
 /** @import { Lab } from '../state/lab.js' */
 /** @import { HiddenLayer, Setting } from '../state/settings.js' */
+
+/** Features to switch on and off; others can be typed. */
+const FEATURES = /** @type {const} */ ([
+  ['x1', 'x₁'],
+  ['x2', 'x₂'],
+  ['x1^2', 'x₁²'],
+  ['x2^2', 'x₂²'],
+  ['x1*x2', 'x₁·x₂'],
+  ['sin(x1)', 'sin x₁'],
+  ['sin(x2)', 'sin x₂'],
+]);
+
+const OPTIMIZER_SETTINGS = [
+  ...['momentum', 'nesterov', 'beta1', 'beta2', 'alpha', 'centered', 'rho', 'lr_decay'],
+  ...['momentum_decay', 'amsgrad', 'epsilon', 'weight_decay'],
+];
 
 /**
  * `<cr-settings>`: a control for every setting but the layers' widths, which the diagram changes.
@@ -31,37 +47,76 @@ export class CrSettings extends LabElement {
         if (!lab.faults.has(name) && name !== this.typing) this.typed.delete(name);
       }
     }
-    const isAdam = lab.experiment['optimizer'] === 'adam';
+    const fields = (/** @type {string[]} */ names) =>
+      names.filter((name) => isInUse(name, lab.experiment)).map((name) => this.field(lab, name));
     return html`<form @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <fieldset class="group">
         <legend>${text.data}</legend>
         ${pictures(lab)} ${this.field(lab, 'data')} ${slider(lab, 'noise')}
-        ${this.more(['samples', 'train_share', 'data_seed'].map((name) => this.field(lab, name)))}
+        ${fields(['classes'])} ${this.more(fields(['samples', 'train_share', 'data_seed']))}
       </fieldset>
       <fieldset class="group">
         <legend>${text.network}</legend>
-        ${activation(lab)} ${this.field(lab, 'init')}
+        ${this.features(lab)} ${lab.hiddenLayers.map((layer, index) => hiddenLayer(lab, layer, index))}
+        ${this.field(lab, 'init')}
       </fieldset>
       <fieldset class="group">
         <legend>${text.training}</legend>
         ${this.field(lab, 'loss')} ${this.field(lab, 'optimizer')}
         ${this.field(lab, 'learning_rate')} ${this.field(lab, 'batch_size')}
-        ${this.more([
-          ...(isAdam
-            ? ['beta1', 'beta2', 'epsilon'].map((name) => this.field(lab, name))
-            : [this.field(lab, 'momentum'), nesterov(lab)]),
-          this.field(lab, 'weight_decay'),
-          this.field(lab, 'seed'),
-          this.field(lab, 'dtype'),
-        ])}
+        ${fields(['schedule', 'schedule_steps', 'schedule_factor'])}
+        ${this.more(fields(OPTIMIZER_SETTINGS))} ${this.more(fields(['l1', 'l2', 'clip_norm', 'clip_value']), text.regularisation)}
+        ${this.more(fields(['stop_epoch', 'stop_loss', 'seed', 'dtype']), text.stopping)}
       </fieldset>
     </form>`;
   }
 
-  /** @param {unknown[]} fields */
-  more(fields) {
+  /**
+   * The features: a switch for each common one, and a line for any formula.
+   *
+   * @param {Lab} lab
+   */
+  features(lab) {
+    const name = 'features';
+    const row = setting(name);
+    const chosen = /** @type {string[]} */ (lab.experiment[name]);
+    const change = (/** @type {Event} */ event) => {
+      const typed = /** @type {HTMLInputElement} */ (event.target).value;
+      this.typed.set(name, typed);
+      this.typing = undefined;
+      lab.change({ [name]: typed.split(',') });
+    };
+    const input = (/** @type {Event} */ event) => {
+      this.typing = name;
+      this.typed.set(name, /** @type {HTMLInputElement} */ (event.target).value);
+    };
+    const line = html`<div class="features" role="group" aria-label=${row.label}>
+        ${FEATURES.map(([formula, label]) => featureSwitch(lab, chosen, formula, label))}
+      </div>
+      <input
+        id="setting-${name}"
+        type="text"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck="false"
+        title=${text.formulas}
+        aria-invalid=${lab.faults.get(name) ? 'true' : nothing}
+        aria-describedby=${lab.faults.get(name) ? `fault-${name}` : nothing}
+        .value=${live(this.typed.get(name) ?? chosen.join(', '))}
+        @input=${input}
+        @change=${change}
+        @blur=${() => (this.typing = undefined)}
+      />`;
+    return labelled(lab, row, line);
+  }
+
+  /**
+   * @param {unknown[]} fields
+   * @param {string} [title]
+   */
+  more(fields, title = text.more) {
     return html`<details>
-      <summary>${text.more}</summary>
+      <summary>${title}</summary>
       ${fields}
     </details>`;
   }
@@ -73,6 +128,7 @@ export class CrSettings extends LabElement {
   field(lab, name) {
     const row = setting(name);
     const value = lab.experiment[name];
+    if (row.kind === 'switch') return name === 'nesterov' ? nesterov(lab) : toggle(lab, row);
     const control = row.kind === 'choice' ? menu(lab, row, value) : this.entry(lab, row, value);
     return labelled(lab, row, control);
   }
@@ -167,10 +223,41 @@ function menu(lab, { name, choices }, value) {
     .value=${live(String(value))}
     @change=${change}
   >
-    ${Object.entries(choices).map(
-      ([choice, label]) => html`<option value=${choice} ?selected=${choice === value}>${label}</option>`,
-    )}
+    ${Object.entries(choices).map(([choice, label]) => {
+      const isFitting = name !== 'loss' || (lab.opened?.fitting_losses.includes(choice) ?? true);
+      return html`<option value=${choice} ?selected=${choice === value} ?disabled=${!isFitting}>${label}</option>`;
+    })}
   </select>`;
+}
+
+/**
+ * @param {Lab} lab
+ * @param {Setting} row
+ */
+function toggle(lab, { name, label }) {
+  return html`<div class="field">
+    <label class="switch">
+      <input
+        type="checkbox"
+        .checked=${live(lab.experiment[name] === true)}
+        @change=${(/** @type {Event} */ event) =>
+          lab.change({ [name]: /** @type {HTMLInputElement} */ (event.target).checked })}
+      />${label}
+    </label>
+  </div>`;
+}
+
+/**
+ * @param {Lab} lab
+ * @param {string[]} chosen
+ * @param {string} formula
+ * @param {string} label
+ */
+function featureSwitch(lab, chosen, formula, label) {
+  const isOn = chosen.includes(formula);
+  const change = () =>
+    lab.change({ features: isOn ? chosen.filter((other) => other !== formula) : [...chosen, formula] });
+  return html`<button type="button" aria-pressed=${isOn} @click=${change}>${label}</button>`;
 }
 
 /**
@@ -220,32 +307,49 @@ function nesterov(lab) {
 }
 
 /**
- * One activation for all hidden layers; an address can still give each its own.
+ * One hidden layer's activation, dropout and layer norm.
  *
  * @param {Lab} lab
+ * @param {HiddenLayer} layer
+ * @param {number} index
  */
-function activation(lab) {
-  const layers = lab.hiddenLayers;
-  const kinds = [...new Set(layers.map(([, kind]) => kind))];
-  const chosen = kinds.length === 1 ? kinds[0] : '';
-  const change = (/** @type {Event} */ event) => {
-    const kind = /** @type {HTMLSelectElement} */ (event.target).value;
-    lab.change({ layers: layers.map(([width]) => /** @type {HiddenLayer} */ ([width, kind])) });
-  };
-  const control = html`<select
-    id="setting-activation"
-    ?disabled=${!layers.length}
-    .value=${live(chosen ?? '')}
-    @change=${change}
-  >
-    ${chosen
-      ? nothing
-      : html`<option value="" disabled selected>${layers.length ? text.mixed : text.noHidden}</option>`}
-    ${Object.entries(setting('layers').choices).map(
-      ([kind, label]) => html`<option value=${kind} ?selected=${kind === chosen}>${label}</option>`,
-    )}
-  </select>`;
-  return labelled(lab, { ...setting('layers'), name: 'activation', label: text.activation }, control);
+function hiddenLayer(lab, [width, kind, dropout = 0, norm = false], index) {
+  const change = (/** @type {HiddenLayer} */ layer) =>
+    lab.change({ layers: lab.hiddenLayers.map((old, at) => (at === index ? layer : old)) });
+  return html`<div class="field layer-row">
+    <span class="field-name">${text.layer} ${index + 1}</span>
+    <select
+      aria-label=${activationOf(index + 1)}
+      .value=${live(kind)}
+      @change=${(/** @type {Event} */ event) =>
+        change([width, /** @type {HTMLSelectElement} */ (event.target).value, dropout, norm])}
+    >
+      ${Object.entries(setting('layers').choices).map(
+        ([choice, label]) => html`<option value=${choice} ?selected=${choice === kind}>${label}</option>`,
+      )}
+    </select>
+    <select
+      aria-label=${dropoutOf(index + 1)}
+      title=${text.dropout}
+      .value=${live(String(dropout))}
+      @change=${(/** @type {Event} */ event) =>
+        change([width, kind, Number(/** @type {HTMLSelectElement} */ (event.target).value), norm])}
+    >
+      ${[...new Set([0, 0.1, 0.2, 0.3, 0.5, dropout])].map(
+        (share) =>
+          html`<option value=${share} ?selected=${share === dropout}>${share ? `${text.dropout} ${share}` : text.noDropout}</option>`,
+      )}
+    </select>
+    <label class="switch"
+      ><input
+        type="checkbox"
+        aria-label=${normOf(index + 1)}
+        .checked=${live(norm)}
+        @change=${(/** @type {Event} */ event) =>
+          change([width, kind, dropout, /** @type {HTMLInputElement} */ (event.target).checked])}
+      />${text.layerNorm}</label
+    >
+  </div>`;
 }
 
 /**

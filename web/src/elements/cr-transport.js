@@ -15,8 +15,11 @@ export class CrTransport extends LabElement {
     return html`<div class="transport-row">
       <div class="buttons" role="group" aria-label="Transport">
         ${playButton(lab)}
-        <button type="button" title=${text.stepHint} ?disabled=${!lab.isLive} @click=${() => lab.step()}>
+        <button type="button" title=${text.stepHint} ?disabled=${!lab.isLive} @click=${() => lab.step('batch')}>
           ${text.step}
+        </button>
+        <button type="button" title=${text.epochHint} ?disabled=${!lab.isLive} @click=${() => lab.step('epoch')}>
+          ${text.epoch}
         </button>
         <button type="button" title=${text.resetHint} ?disabled=${!lab.isLive} @click=${() => lab.reset()}>
           ${text.reset}

@@ -13,6 +13,15 @@ export const dataSetPictures = /** @type {Record<string, unknown>} */ ({
       class="plus-line"
       d="M20 20c-3 1-5-2-4-5s6-4 9-1 3 10-2 13-14 1-16-6 2-15 9-17"
     />`,
+  moons: svg`<path class="minus-line" d="M7 22a10 10 0 0 1 20 0" /><path class="plus-line" d="M14 19a10 10 0 0 0 20 0" />`,
+  rings: svg`<circle class="plus-line" cx="20" cy="20" r="16" /><circle class="minus-line" cx="20" cy="20" r="8" />`,
+  checkerboard: svg`<rect class="minus" width="40" height="40" />
+    <path class="plus" d="M10 0h10v10H10zM30 0h10v10H30zM0 10h10v10H0zM20 10h10v10H20zM10 20h10v10H10zM30 20h10v10H30zM0 30h10v10H0zM20 30h10v10H20z" />`,
+  blobs: svg`<circle class="plus" cx="11" cy="20" r="8" /><circle class="minus" cx="29" cy="20" r="8" />`,
+  sine: svg`<path class="plus-line" d="M2 20c6-20 12-20 18 0s12 20 18 0" />`,
+  friedman: svg`<linearGradient id="bend" x1="0" y1="1" x2="0" y2="0">
+      <stop class="to" offset="0" /><stop class="from" offset="0.5" /><stop class="to" offset="1" />
+    </linearGradient><rect width="40" height="40" fill="url(#bend)" />`,
   regress_plane: svg`<linearGradient id="plane" x1="0" y1="1" x2="1" y2="0">
       <stop class="from" offset="0.1" /><stop class="middle" offset="0.5" />
       <stop class="to" offset="0.9" />

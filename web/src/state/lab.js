@@ -153,9 +153,10 @@ export class Lab {
     }
   }
 
-  step() {
+  /** @param {'batch' | 'epoch'} unit */
+  step(unit) {
     this.isPausing = this.isPlaying;
-    this.act({ type: 'step' }, false);
+    this.act({ type: 'step', unit }, false);
   }
 
   reset() {

@@ -4,7 +4,7 @@ import rows from '../generated/settings.json';
 /**
  * @typedef {object} Setting
  * @property {string} name
- * @property {'choice' | 'whole' | 'real' | 'switch' | 'layers'} kind
+ * @property {'choice' | 'whole' | 'real' | 'switch' | 'layers' | 'features'} kind
  * @property {unknown} default
  * @property {string} label
  * @property {Record<string, string>} choices
@@ -12,9 +12,12 @@ import rows from '../generated/settings.json';
  * @property {number | null} high
  * @property {number[]} suggestions
  * @property {string} allowed
+ * @property {{ name: string, values: string[] } | null} needs
  */
 
-/** @typedef {[width: number, activation: string]} HiddenLayer */
+/**
+ * @typedef {[width: number, activation: string, dropout?: number, norm?: boolean]} HiddenLayer
+ */
 
 /** @type {Map<string, Setting>} */
 const table = new Map(
@@ -34,6 +37,17 @@ export function setting(name) {
 /** @param {string} name */
 export function isSetting(name) {
   return table.has(name);
+}
+
+/**
+ * Whether a setting does anything beside the others.
+ *
+ * @param {string} name
+ * @param {Record<string, unknown>} experiment
+ */
+export function isInUse(name, experiment) {
+  const { needs } = setting(name);
+  return needs === null || needs.values.includes(String(experiment[needs.name]));
 }
 
 /** What the controls show before any experiment has come. */

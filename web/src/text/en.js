@@ -14,8 +14,9 @@ export const text = {
   loading: 'Loading …',
   notRunning: 'Python is not running',
   states: { ready: 'Ready', training: 'Training', paused: 'Paused', diverged: 'Diverged' },
-  stepHint: 'Train one batch',
-  resetHint: 'Back to epoch 0 with the same initial weights',
+  stepHint: 'Train one batch (→)',
+  epochHint: 'Train to the end of the epoch (Shift-→)',
+  resetHint: 'Back to epoch 0 with the same initial weights (R)',
   newSeedHint: 'Back to epoch 0 with other initial weights',
   playHint: 'Space',
 
@@ -23,9 +24,12 @@ export const text = {
   network: 'Network',
   training: 'Training',
   more: 'More',
-  activation: 'Activation',
-  mixed: 'Mixed',
-  noHidden: 'No hidden layers',
+  dropout: 'Dropout',
+  noDropout: 'No dropout',
+  regularisation: 'Penalties and clipping',
+  stopping: 'Stopping, seed, precision',
+  layerNorm: 'Layer norm',
+  formulas: 'Formulas of x1 and x2, separated by commas',
 
   output: 'Output',
   lossCurves: 'Loss curves',
@@ -77,6 +81,15 @@ export const addUnit = (layer) => `Add a unit to layer ${layer}`;
 
 /** @param {number} layer counted from 1 */
 export const removeUnit = (layer) => `Remove a unit from layer ${layer}`;
+
+/** @param {number} layer counted from 1 */
+export const activationOf = (layer) => `Activation of layer ${layer}`;
+
+/** @param {number} layer counted from 1 */
+export const dropoutOf = (layer) => `Dropout of layer ${layer}`;
+
+/** @param {number} layer counted from 1 */
+export const normOf = (layer) => `Layer norm in layer ${layer}`;
 
 /** @param {number} percent */
 export const percentLoaded = (percent) => ` ${percent} %`;
