@@ -159,7 +159,8 @@ def test_an_address_reopens_the_same_experiment(watched: Watched):
 def test_every_named_control_works(lab: Page):
     lab.get_by_label("Data set").select_option("circle")
     lab.get_by_label("Noise").fill("0.2")
-    lab.get_by_label("Activation").select_option("relu")
+    for layer in (1, 2):
+        lab.get_by_label(f"Activation of layer {layer}").select_option("relu")
     lab.get_by_label("Loss", exact=True).select_option("mse")
     lab.get_by_label("Optimizer").select_option("sgd")
     lab.get_by_label("Batch size").fill("25")

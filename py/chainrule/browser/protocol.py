@@ -80,6 +80,7 @@ class View(TypedDict):
     type: Literal["view"]
     maps: bool
     weights: bool
+    answers: bool
 
 
 class Drawn(TypedDict):
@@ -169,7 +170,9 @@ class Frame(TypedDict):
     `arrays`, each present only if shown: `theta` and `grad` (float64, P); `output` (map_size²,
     with more than two classes one image a class), `maps` (hidden units × (map_size/2)², in layer
     order), `scales` (one a hidden layer: the value at full colour); `epochs`, `training_losses`,
-    `test_losses` (one a station) and `gradient_norms` (stations × layers).
+    `test_losses` (one a station) and `gradient_norms` (stations × layers); of a classification
+    `wrong` (1 for each data point whose class is not right) and `confusion` (classes × classes:
+    how many test points of class i are taken for class j).
     """
 
     type: Literal["frame"]

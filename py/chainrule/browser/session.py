@@ -63,7 +63,7 @@ class Session:
         self._map_size = map_size
         self._revision = 0
         self._state: State = "ready"
-        self._view = {"maps": True, "weights": True}
+        self._view = {"maps": True, "weights": True, "answers": False}
         self._start_over(Experiment())
 
     def receive(self, command: str) -> list[Message]:
@@ -181,7 +181,7 @@ class Session:
         return [self.frame()]
 
     def _on_view(self, message: dict[str, Any]) -> list[Message]:
-        self._view = {"maps": bool(message["maps"]), "weights": bool(message["weights"])}
+        self._view = {name: bool(message[name]) for name in self._view}
         return [self.frame()]
 
     # --- the run -------------------------------------------------------------------------------
@@ -300,6 +300,8 @@ class Session:
             arrays["grad"] = run.grad.astype(numpy.float64)
         if self._view["maps"]:
             arrays |= self._maps.current()
+        if self._view["answers"] and not self._experiment.is_regression:
+            arrays |= self._answers()
         return arrays
 
     def _first_unsent_station(self) -> int:
@@ -318,6 +320,24 @@ class Session:
         if self._experiment.is_regression or test is None or test.targets is None:
             return None
         return float(self._run.loss.correct(test.scores, test.targets).mean())
+
+    def _answers(self) -> Arrays:
+        """Which data points are taken for another class, at the weights of `losses_now`."""
+        sets = [data for data in (self._run.training_set, self._run.test_set) if data]
+        found = [self._classes(data.scores, data.targets) for data in sets]
+        wrong = numpy.concatenate([given != taken for given, taken in found])
+        confusion = numpy.zeros((self._experiment.classes, self._experiment.classes))
+        numpy.add.at(confusion, found[-1], 1)
+        return {"wrong": wrong.astype(numpy.float64), "confusion": confusion}
+
+    def _classes(self, scores: Array, targets: Array | None) -> tuple[Array, Array]:
+        """The class of each example, and the one that the scores favour."""
+        assert targets is not None  # both sets have targets
+        if scores.shape[-1] > 1:
+            return targets.argmax(axis=-1), scores.argmax(axis=-1)
+        given = (targets[:, 0] > 0.5).astype(numpy.int64)
+        right = self._run.loss.correct(scores, targets)
+        return given, numpy.where(right, given, 1 - given)
 
     def _failure(self, sentence: str, field: str | None) -> Message:
         report: Failure = {

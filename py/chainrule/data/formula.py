@@ -106,7 +106,7 @@ def _spelled(text: str) -> str:
         raise InputError("features", text, f"formulas of 1 to {MAX_LENGTH} characters each")
     for other, own in _SPELLINGS.items():
         text = text.replace(other, own)
-    return text.lower()
+    return text.strip().lower()
 
 
 class _Parser:

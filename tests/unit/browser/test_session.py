@@ -86,7 +86,8 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
         ("change", {"changes": {"data": "regress_plane"}}), ("step", {}), ("new_seed", {}),
         ("change", {"changes": {"noise": "x"}}), ("change", {"changes": {"noise": 9}}),
         ("change", {"changes": {"colour": 9}}), ("open", {"hash": "noise"}), ("fly", {}),
-        ("view", {"maps": False, "weights": False}), ("view", {}), ("change", {}), ("reset", {}),
+        ("view", {"maps": False, "weights": False, "answers": True}), ("view", {}),
+        ("change", {}), ("reset", {}),
         ("open", {"hash": "data=regress_gauss&loss=mse&optimizer=sgd&learning_rate=99"}),
         *[("step", {})] * 40,
     ]  # fmt: skip
@@ -476,9 +477,9 @@ def test_pause_and_play(page):
 
 
 def test_what_is_not_shown_is_not_sent(page):
-    page.send("view", maps=False, weights=False)
+    page.send("view", maps=False, weights=False, answers=False)
     assert set(page.frame()[1]) == {"epochs", "training_losses", "test_losses", "gradient_norms"}
-    page.send("view", maps=True, weights=False)
+    page.send("view", maps=True, weights=False, answers=False)
     assert "output" in page.frame()[1]
     assert "theta" not in page.frame()[1]
 
@@ -593,7 +594,7 @@ def test_training_stops_at_the_first_epoch_with_the_loss_that_was_set(page):
 
 
 def test_a_loss_of_zero_stops_nothing_unless_that_was_asked(page):
-    page.change(data="blobs", noise=0, optimizer="sgd", learning_rate=100)
+    page.change(data="blobs", noise=0, loss="hinge", learning_rate=1)
     page.send("play")
     for _ in range(20):
         page.session.advance(20)
@@ -632,3 +633,28 @@ def test_a_formula_that_is_not_finite_is_refused_and_the_run_goes_on(page):
     assert failure["field"] == "features"
     assert "not for" in failure["sentence"]
     assert page.frame()[0]["step"] == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"data": "gauss", "noise": 0.5}, {"data": "gauss", "noise": 0.5, "loss": "hinge"},
+     {"data": "blobs", "noise": 0.5, "classes": 4}, {"data": "gauss", "loss": "cross_entropy"}],
+)  # fmt: skip
+def test_answers_are_those_of_the_network(page, changes):
+    page.change(**changes)
+    page.send("step", unit="epoch")
+    frame, arrays = page.send("view", maps=False, weights=False, answers=True)[0]
+    run, experiment = page.session._run, page.session._experiment
+    x, y, x_test, y_test = experiment.split()
+    points, classes = np.concatenate([x, x_test]), np.concatenate([y, y_test])
+    scores = run.predict(points)
+    hinge = experiment.loss == "hinge"
+    taken = scores.argmax(axis=1) if scores.shape[1] > 1 else (scores[:, 0] > 0).astype(int)
+    assert hinge or experiment.loss != "mse"  # a score above 0 is a probability above 1/2
+    np.testing.assert_array_equal(arrays["wrong"], taken != classes)
+    confusion = arrays["confusion"]
+    test = slice(len(x), None)
+    for i in range(experiment.classes):
+        for j in range(experiment.classes):
+            assert confusion[i, j] == ((classes[test] == i) & (taken[test] == j)).sum()
+    assert frame["accuracy"] == pytest.approx(np.trace(confusion) / confusion.sum())

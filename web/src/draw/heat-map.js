@@ -24,12 +24,14 @@ export class HeatMap {
    * @param {number} low the value drawn in the first colour
    * @param {number} high the value drawn in the last
    * @param {Uint32Array} ramp 256 colours
+   * @param {boolean} [isDiscrete] whether to draw only which half of the scale a value is in
    */
-  fill(values, offset, low, high, ramp) {
+  fill(values, offset, low, high, ramp, isDiscrete = false) {
     const { pixels } = this;
     const factor = 255 / (high - low);
     for (let i = 0; i < pixels.length; i++) {
-      const place = ((values[offset + i] ?? 0) - low) * factor;
+      const exact = ((values[offset + i] ?? 0) - low) * factor;
+      const place = isDiscrete ? (exact < 127.5 ? 0 : 255) : exact;
       pixels[i] = ramp[place > 0 ? (place < 255 ? place + 0.5 : 255) | 0 : 0] ?? 0;
     }
     this.context.putImageData(this.image, 0, 0);
@@ -41,15 +43,18 @@ export class HeatMap {
    * @param {ArrayLike<number>} shares
    * @param {import('./palette.js').Colour[]} colours
    * @param {import('./palette.js').Colour} paper
+   * @param {boolean} isDiscrete whether the largest share takes all
    */
-  blend(shares, colours, paper) {
+  blend(shares, colours, paper, isDiscrete) {
     const { data } = this.image;
     const count = this.pixels.length;
     for (let i = 0; i < count; i++) {
+      const winner = isDiscrete ? largest(shares, i, count, colours.length) : -1;
       for (let channel = 0; channel < 3; channel++) {
         let sum = 0;
         for (let kind = 0; kind < colours.length; kind++) {
-          sum += (shares[kind * count + i] ?? 0) * (colours[kind]?.[channel] ?? 0);
+          const share = isDiscrete ? Number(kind === winner) : (shares[kind * count + i] ?? 0);
+          sum += share * (colours[kind]?.[channel] ?? 0);
         }
         data[4 * i + channel] = SOFT * (paper[channel] ?? 0) + (1 - SOFT) * sum;
       }
@@ -57,4 +62,20 @@ export class HeatMap {
     }
     this.context.putImageData(this.image, 0, 0);
   }
+}
+
+/**
+ * The class with the largest share of a pixel.
+ *
+ * @param {ArrayLike<number>} shares
+ * @param {number} pixel
+ * @param {number} count pixels an image
+ * @param {number} kinds
+ */
+function largest(shares, pixel, count, kinds) {
+  let winner = 0;
+  for (let kind = 1; kind < kinds; kind++) {
+    if ((shares[kind * count + pixel] ?? 0) > (shares[winner * count + pixel] ?? 0)) winner = kind;
+  }
+  return winner;
 }

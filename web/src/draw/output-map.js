@@ -27,25 +27,25 @@ export class OutputPainter {
   /**
    * @param {OpenedReport} opened
    * @param {Picture | undefined} picture
-   * @param {boolean} showTest
+   * @param {{ showsTest: boolean, isDiscrete: boolean }} options
    * @param {FrameReport | undefined} frame
    */
-  paint(opened, picture, showTest, frame) {
+  paint(opened, picture, { showsTest, isDiscrete }, frame) {
     const context = this.canvas.begin();
     const { width, height } = this.canvas;
     if (opened.scale.is_curve && picture?.values === frame?.arrays['output']) {
-      return paintCurve(context, opened, picture, width, showTest);
+      return paintCurve(context, opened, picture, width, showsTest);
     }
     if (picture) {
       if (this.map.size !== picture.side) this.map = new HeatMap(picture.side);
       const { values, offset, low, high } = picture;
-      if (picture.classes) this.map.blend(values, palette().classes.slice(0, picture.classes), palette().paper);
-      else this.map.fill(values, offset, low, high, palette().softValues);
+      if (picture.classes) this.map.blend(values, palette().classes.slice(0, picture.classes), palette().paper, isDiscrete);
+      else this.map.fill(values, offset, low, high, palette().softValues, isDiscrete);
       context.imageSmoothingEnabled = true;
       context.imageSmoothingQuality = 'high';
       context.drawImage(this.map.canvas, 0, 0, width, height);
     }
-    paintPoints(context, opened, width, showTest);
+    paintPoints(context, opened, width, showsTest, frame?.arrays['wrong']);
   }
 }
 
@@ -106,8 +106,9 @@ function paintCurve(context, opened, picture, width, showTest) {
  * @param {OpenedReport} opened
  * @param {number} width
  * @param {boolean} showTest
+ * @param {ArrayLike<number> | undefined} wrong 1 for a point to be ringed
  */
-function paintPoints(context, opened, width, showTest) {
+function paintPoints(context, opened, width, showTest, wrong) {
   const { x1, x2, target, test } = opened.arrays;
   if (!x1 || !x2 || !target || !test) return;
   const { low, high, classes } = opened.scale;
@@ -142,8 +143,23 @@ function paintPoints(context, opened, width, showTest) {
         context.lineWidth = 1.4;
       }
       context.stroke();
+      if (wrong?.[i] === 1) ring(context, x, y, radius + 3.5);
     }
   }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ */
+function ring(context, x, y, radius) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.strokeStyle = css(palette().ink);
+  context.lineWidth = 1.8;
+  context.stroke();
 }
 
 /**

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { LineChart } from '../draw/line-chart.js';
 import { css, mix, palette } from '../draw/palette.js';
-import { lossAside, moreMarks, text } from '../text/en.js';
+import { lossAside, moreMarks, text, withoutPenalty } from '../text/en.js';
 import { formatEpoch, formatLoss } from '../text/format.js';
 import { definitionList } from './definition-list.js';
 import { LabElement } from './lab-element.js';
@@ -57,7 +57,7 @@ export class CrChart extends LabElement {
     return html`<figure aria-label=${title} class="chart figure-body">
       <div class="figure-head">
         <h2>${title}</h2>
-        <span class="quiet">${isNorms ? text.normsAside : lossAside(lab.opened?.loss_name ?? '', this.isLog)}</span>
+        <span class="quiet">${isNorms ? text.normsAside : lossAside(lab.opened?.loss_name ?? '', this.isLog)}<span class="penalty"></span></span>
         ${isNorms ? nothing : this.logSwitch()}
       </div>
       <div class="chart-area">
@@ -109,6 +109,9 @@ export class CrChart extends LabElement {
   draw(lab) {
     this.drawn = performance.now();
     const { stations, frame } = lab;
+    const aside = this.querySelector('.penalty');
+    const isAside = this.kind === 'losses' && typeof frame?.penalty === 'number' && frame.penalty > 0;
+    if (aside) aside.textContent = isAside ? withoutPenalty(formatLoss(frame.penalty)) : '';
     if (!this.chart || !stations.epochs.length) return;
     const isNorms = this.kind === 'norms';
     const curves = isNorms ? normCurves(lab) : lossCurves(lab);

@@ -19,6 +19,7 @@ export class CrOutput extends LabElement {
   constructor() {
     super();
     this.showsTest = false;
+    this.isDiscrete = false;
     /** @type {OutputPainter | undefined} */
     this.painter = undefined;
     this.observer = new ResizeObserver(() => {
@@ -50,17 +51,24 @@ export class CrOutput extends LabElement {
         <span class="output-label"></span>
       </div>
       <div class="output-foot">
-        <label class="switch"
-          ><input
-            type="checkbox"
-            .checked=${this.showsTest}
-            @change=${(/** @type {Event} */ event) => this.showTest(lab, event)}
-          />${text.showTestPoints}</label
-        >
+        ${optionSwitch(text.showTestPoints, this.showsTest, (isOn) => {
+          this.showsTest = isOn;
+          this.paint(lab);
+        })}
+        ${opened?.scale.classes
+          ? [
+              optionSwitch(text.discretise, this.isDiscrete, (isOn) => {
+                this.isDiscrete = isOn;
+                this.paint(lab);
+              }),
+              optionSwitch(text.markWrong, lab.view.answers, (isOn) => lab.showAnswers(isOn)),
+            ]
+          : nothing}
         <span class="output-accuracy-line"
           >${text.accuracy} <output class="output-accuracy" aria-label=${text.accuracyLabel} aria-live="off">–</output></span
         >
       </div>
+      <table class="confusion" aria-label=${text.confusion} hidden></table>
     </figure>`;
   }
 
@@ -90,7 +98,8 @@ export class CrOutput extends LabElement {
     const { opened, frame } = lab;
     if (!this.painter || !opened) return;
     const { picture, title, label } = shown(lab);
-    this.painter.paint(opened, picture, this.showsTest, frame);
+    this.painter.paint(opened, picture, this, frame);
+    this.paintConfusion(lab);
     this.say('.output-title', title);
     this.say('.output-label', label);
     this.say('.output-low', formatShort(picture?.low ?? opened.scale.low));
@@ -111,13 +120,68 @@ export class CrOutput extends LabElement {
   }
 
   /**
+   * How many test points of each class are taken for which, while answers are shown.
+   *
    * @param {Lab} lab
-   * @param {Event} event
    */
-  showTest(lab, event) {
-    this.showsTest = event.target instanceof HTMLInputElement && event.target.checked;
-    this.paint(lab);
+  paintConfusion({ opened, frame, view }) {
+    const table = this.querySelector('.confusion');
+    const counts = frame?.arrays['confusion'];
+    if (!(table instanceof HTMLTableElement)) return;
+    table.hidden = !view.answers || !counts || !opened?.scale.classes;
+    if (table.hidden || !counts) return;
+    const size = opened?.scale.classes ?? 2;
+    if (table.rows.length !== size + 1) table.replaceChildren(...confusionRows(size));
+    table.querySelectorAll('td').forEach((cell, index) => {
+      const words = String(counts[index] ?? 0);
+      if (cell.textContent !== words) cell.textContent = words;
+    });
   }
+}
+
+/** @param {number} size */
+function confusionRows(size) {
+  const head = document.createElement('tr');
+  const names = Array.from({ length: size }, (_, kind) => kind);
+  head.append(headCell(text.takenFor), ...names.map((kind) => headCell(String(kind))));
+  return [head, ...names.map((kind) => confusionRow(kind, size))];
+}
+
+/**
+ * @param {number} kind
+ * @param {number} size
+ */
+function confusionRow(kind, size) {
+  const row = document.createElement('tr');
+  row.append(headCell(`${text.trueClass} ${kind}`));
+  for (let other = 0; other < size; other++) {
+    const cell = document.createElement('td');
+    cell.classList.toggle('is-right', other === kind);
+    row.append(cell);
+  }
+  return row;
+}
+
+/** @param {string} words */
+function headCell(words) {
+  const cell = document.createElement('th');
+  cell.textContent = words;
+  return cell;
+}
+
+/**
+ * @param {string} label
+ * @param {boolean} isOn
+ * @param {(isOn: boolean) => void} set
+ */
+function optionSwitch(label, isOn, set) {
+  return html`<label class="switch"
+    ><input
+      type="checkbox"
+      .checked=${isOn}
+      @change=${(/** @type {Event} */ event) => set(/** @type {HTMLInputElement} */ (event.target).checked)}
+    />${label}</label
+  >`;
 }
 
 function valueScale() {

@@ -53,6 +53,8 @@ export class Lab {
     /** The last failure is told at the control that caused it, which is enough. */
     this.isToldAtControl = false;
 
+    /** What frames carry. */
+    this.view = { maps: true, weights: true, answers: false };
     this.isPlaying = false;
     this.playsWhenReady = false;
     /** @type {Recording | undefined} */
@@ -186,6 +188,17 @@ export class Lab {
     if (decodeHash(location.hash) !== this.opened?.hash) {
       this.order({ type: 'open', hash: decodeHash(location.hash) });
     }
+  }
+
+  /**
+   * Ask for the network's answers to each data point with every frame, or no more.
+   *
+   * @param {boolean} answers
+   */
+  showAnswers(answers) {
+    this.view = { ...this.view, answers };
+    this.queue.push({ type: 'view', ...this.view });
+    this.pump();
   }
 
   /** Close what the strip says. */
@@ -328,6 +341,7 @@ export class Lab {
     if (!this.isLive) {
       this.isLive = true;
       this.recording = undefined;
+      if (this.view.answers) this.queue.push({ type: 'view', ...this.view });
       if (this.playsWhenReady) {
         this.playsWhenReady = false;
         this.togglePlay();

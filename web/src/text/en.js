@@ -48,6 +48,11 @@ export const text = {
   weight: 'weight',
   gradient: 'gradient',
   showTestPoints: 'Show test points',
+  discretise: 'Discretise',
+  markWrong: 'Mark wrong answers',
+  confusion: 'Confusion matrix of the test points',
+  trueClass: 'class',
+  takenFor: 'taken for',
   accuracy: 'test accuracy',
   accuracyLabel: 'Test accuracy',
   feature: 'value of the feature',
@@ -122,6 +127,9 @@ export function networkSummary(features, layers) {
 
 /** @param {string} loss @param {boolean} isLog */
 export const lossAside = (loss, isLog) => (loss ? `${loss}, ${isLog ? 'log scale, ' : ''}against epochs` : '');
+
+/** @param {string} penalty */
+export const withoutPenalty = (penalty) => `; without the penalty of ${penalty}`;
 
 /** @param {number} count */
 export const moreMarks = (count) => `and ${count} more`;

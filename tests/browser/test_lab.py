@@ -1,0 +1,86 @@
+"""The lab's own controls: data, features, layers, answers, keys, stops."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+from test_page import address, number, press, until
+
+
+def test_more_classes_bring_their_loss_a_map_and_a_confusion_matrix(lab: Page):
+    lab.get_by_label("Data set").select_option("blobs")
+    lab.get_by_label("Classes").fill("4")
+    lab.get_by_label("Classes").press("Enter")
+    until(lambda: address(lab) == "data=blobs&classes=4&loss=cross_entropy")
+    lab.get_by_label("Mark wrong answers").check()
+    press(lab, "Epoch")
+    matrix = lab.get_by_role("table", name="Confusion matrix of the test points")
+    expect(matrix.get_by_role("cell")).to_have_count(16)
+    until(lambda: sum(int(c) for c in matrix.get_by_role("cell").all_inner_texts()) == 250)
+    # Only what fits the targets can be chosen.
+    expect(lab.get_by_role("option", name="Binary cross-entropy")).to_be_disabled()
+
+
+def test_features_are_switched_and_typed(lab: Page):
+    lab.get_by_role("button", name="x₁²").click()
+    until(lambda: address(lab) == "features=x1,x2,x1^2")
+    expect(lab.get_by_role("figure", name="Network", exact=True)).to_contain_text("3 – 8 – 8 – 1")
+    line = lab.get_by_label("Features", exact=True).and_(lab.get_by_role("textbox"))
+    line.fill("x1, sin(x2")
+    line.press("Enter")
+    expect(lab.locator("#fault-features")).to_contain_text("character 7: the end")
+    line.fill("x1, sin(x2)*3")
+    line.press("Enter")
+    until(lambda: address(lab) == "features=x1,sin(x2)*3")
+    expect(lab.locator("#fault-features")).to_have_count(0)
+
+
+def test_layers_have_their_own_activation_dropout_and_norm(lab: Page):
+    lab.get_by_label("Activation of layer 2").select_option("gelu")
+    lab.get_by_label("Dropout of layer 1").select_option("0.2")
+    lab.get_by_label("Layer norm in layer 2").check()
+    until(lambda: address(lab) == "layers=8-tanh-drop0.2,8-gelu-norm")
+    lab.get_by_role("button", name="Add a unit to layer 1").click()
+    until(lambda: address(lab) == "layers=9-tanh-drop0.2,8-gelu-norm")
+
+
+def test_only_settings_that_do_something_are_shown(lab: Page):
+    expect(lab.get_by_label("Schedule factor")).to_have_count(0)
+    lab.get_by_label("Schedule", exact=True).select_option("cosine")
+    expect(lab.get_by_label("Schedule factor")).to_be_visible()
+    lab.get_by_label("Optimizer").select_option("rmsprop")
+    expect(lab.get_by_label("α", exact=True)).to_have_count(1)
+    expect(lab.get_by_label("β₁", exact=True)).to_have_count(0)
+
+
+def test_training_stops_where_it_was_told_to(lab: Page):
+    lab.get_by_text("Stopping, seed, precision").click()
+    stop = lab.get_by_label(re.compile("^Stop at epoch"))
+    stop.fill("7")
+    stop.press("Enter")
+    until(lambda: address(lab) == "stop_epoch=7")
+    press(lab, "Play")
+    expect(lab.get_by_label("Status", exact=True)).to_contain_text("Paused")
+    expect(lab.get_by_label("Epoch", exact=True).and_(lab.get_by_role("status"))).to_have_text("7")
+
+
+def test_keys_step_and_reset_but_not_inside_a_field(lab: Page):
+    lab.locator("body").press("ArrowRight")
+    until(lambda: 0 < number(lab, "Epoch") < 1)
+    lab.locator("body").press("Shift+ArrowRight")
+    until(lambda: number(lab, "Epoch") == 1)
+    lab.get_by_label("Learning rate").press("ArrowRight")
+    lab.get_by_label("Learning rate").press("r")
+    assert number(lab, "Epoch") == 1
+    lab.get_by_label("Learning rate").blur()
+    lab.locator("body").press("r")
+    until(lambda: number(lab, "Epoch") == 0)
+
+
+def test_a_curve_fit_is_drawn_as_a_curve(lab: Page):
+    lab.get_by_label("Data set").select_option("sine")
+    until(lambda: address(lab) == "data=sine&features=x1&loss=mse")
+    expect(lab.get_by_role("figure", name="Output", exact=True)).to_contain_text("y ↑")
+    press(lab, "Play")
+    until(lambda: number(lab, "Training loss") < 0.05)
