@@ -50,7 +50,7 @@ export class CrOutput extends LabElement {
         ${(opened?.scale.classes ?? 0) > 2 || opened?.scale.is_curve ? nothing : valueScale()}
         <span class="output-label"></span>
       </div>
-      <div class="output-foot">
+      <div class="output-foot options">
         ${optionSwitch(text.showTestPoints, this.showsTest, (isOn) => {
           this.showsTest = isOn;
           this.paint(lab);
