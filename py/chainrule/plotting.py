@@ -1,53 +1,133 @@
-"""Plots of a run, with matplotlib (the extra `plot`)."""
+"""Plots of a run, with matplotlib (the extra `plot`), drawn as the page draws its charts."""
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
-import matplotlib
+import numpy
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, NullFormatter
 
+from chainrule.engine.op import Array
 from chainrule.training.history import History
 
-matplotlib.use("agg")
-
-from matplotlib import pyplot
-
-INK, SECOND = "#1d2329", "#98a1aa"
-LAYER_COLOURS = ("#762a83", "#9970ab", "#5aae61", "#1b7837")
+# The light theme of web/src/styles/tokens.css.
+PAPER, INK, SECOND, THIRD, LINE = "#fbfaf7", "#1d2329", "#5b6570", "#98a1aa", "#e4e1d9"
+GRADIENT_MINUS, GRADIENT_PLUS = "#762a83", "#1b7837"
+DASHES: tuple[Any, ...] = ("-", (0, (10, 2)), (0, (4, 1.5)), (0, (12, 2, 2, 2)))
+DENSE = 120
+"""With more stations than this, dashes run into each other."""
 STYLE: dict[Any, Any] = {
-    "axes.edgecolor": SECOND,
-    "axes.labelcolor": INK,
+    "axes.edgecolor": LINE,
+    "axes.facecolor": PAPER,
+    "axes.labelcolor": SECOND,
+    "axes.spines.left": False,
     "axes.spines.right": False,
     "axes.spines.top": False,
-    "font.family": "serif",
+    "axes.titlecolor": INK,
+    "axes.titlelocation": "left",
+    "figure.facecolor": PAPER,
+    "font.family": "sans-serif",
+    "font.size": 9,
+    "grid.color": LINE,
     "svg.hashsalt": "chainrule",
+    "text.color": INK,
+    "xtick.color": SECOND,
+    "xtick.major.size": 0,
+    "ytick.color": SECOND,
+    "ytick.major.size": 0,
+    "ytick.minor.size": 0,
 }
 
 
-def plot_history(history: History, path: Path) -> None:
-    """Draw losses and, on a log axis, gradient norms against epochs; `path` decides the format.
+def plot_history(history: History, path: str | Path, loss: str = "loss") -> None:
+    """Draw losses and, on a log axis, gradient norms against epochs.
 
-    A fleet is drawn as its mean over the replicas.
+    A fleet is drawn as its mean over the replicas, a run without test data with one loss.
+
+    Parameters
+    ----------
+    path : where to; its ending, .png or .svg in small letters or capitals, decides the format.
+    loss : what the loss is called at its axis.
     """
-    epochs = history.column("epoch")
-    with pyplot.rc_context(STYLE):
-        figure, (losses, norms) = pyplot.subplots(1, 2, figsize=(10, 3.6), layout="constrained")
-        for name, label, colour in (
-            ("training_loss", "training", INK),
-            ("test_loss", "test", SECOND),
-        ):
-            values = history.column(name)
-            values = values if values.ndim == 1 else values.mean(axis=1)
-            losses.plot(epochs, values, color=colour, linewidth=1.2, label=label)
-        losses.set(title="Loss", xlabel="epochs", ylim=(0, None))
-        values = history.column("gradient_norms")
-        values = values if values.ndim == 2 else values.mean(axis=1)
-        for index, name in enumerate(history.layers):
-            colour = LAYER_COLOURS[index % len(LAYER_COLOURS)]
-            norms.plot(epochs, values[:, index], color=colour, linewidth=1, label=name)
-        norms.set(title="Gradient norm of each layer", xlabel="epochs", yscale="log")
+    kind = Path(path).suffix.lower().removeprefix(".")
+    with rc_context(STYLE):
+        figure = Figure(figsize=(10, 3.6), layout="constrained")
+        losses, norms = figure.subplots(1, 2)
+        _draw_losses(losses, history, loss)
+        _draw_norms(norms, history)
         for axes in (losses, norms):
-            axes.legend(frameon=False)
-        figure.savefig(path, dpi=150, metadata={"Date": None} if path.suffix == ".svg" else None)
-        pyplot.close(figure)
+            _set_epochs(axes, history.column("epoch"))
+            axes.grid(axis="y")
+            axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
+        # Without its date an SVG is the same file for the same run.
+        figure.savefig(path, format=kind, dpi=150, metadata={"Date": None} if kind == "svg" else {})
+
+
+def _draw_losses(axes: Axes, history: History, loss: str) -> None:
+    _draw(axes, history, "training", history.column("training_loss"), INK, "-", 1.5)
+    test = history.column("test_loss")
+    if not numpy.isnan(test).all():
+        _draw(axes, history, "test", test, SECOND, (0, (5, 3)), 1.25)
+    top = axes.dataLim.ymax
+    axes.set(title="Loss", ylabel=loss, ylim=(0, 1.04 * top if 0 < top < math.inf else 1))
+
+
+def _draw_norms(axes: Axes, history: History) -> None:
+    values = history.column("gradient_norms")
+    for index, name in enumerate(history.layers):
+        share = index / (len(history.layers) - 1) if len(history.layers) > 1 else 1.0
+        end = GRADIENT_MINUS if share < 0.5 else GRADIENT_PLUS
+        colour = _mixed(end, THIRD, 1.6 * min(share, 1 - share))
+        dashes = DASHES[index % len(DASHES)] if len(history) <= DENSE else "-"
+        _draw(axes, history, name, values[..., index], colour, dashes, 1)
+    axes.set(title="Gradient norm of each layer", ylim=_decades(values))
+    # A layer that gets no gradient leaves a gap.
+    axes.set_yscale("log", nonpositive="mask")
+    axes.yaxis.set_minor_formatter(NullFormatter())
+
+
+def _draw(
+    axes: Axes, history: History, name: str, values: Array, colour: str, dashes: Any, width: float
+) -> None:
+    values = values if values.ndim == 1 else values.mean(axis=1)
+    # One station alone makes no line.
+    marker = "o" if len(values) == 1 else ""
+    axes.plot(
+        history.column("epoch"),
+        values,
+        color=colour,
+        linestyle=dashes,
+        linewidth=width,
+        marker=marker,
+        markersize=4 * width,
+        clip_on=not marker,
+        label=name,
+    )
+
+
+def _set_epochs(axes: Axes, epochs: Array) -> None:
+    axes.set(xlabel="epoch", xlim=(epochs[0], max(epochs[-1], epochs[0] + 1)))
+    axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True))
+
+
+def _decades(values: Array) -> tuple[float, float]:
+    """Whole powers of ten around all positive values, two at least."""
+    positive = values[(values > 0) & numpy.isfinite(values)]
+    if not positive.size:
+        return 0.01, 1.0
+    low = math.floor(math.log10(positive.min()))
+    high = max(math.ceil(math.log10(positive.max())), low + 1)
+    return 10.0**low, 10.0**high
+
+
+def _mixed(colour: str, other: str, share: float) -> str:
+    """`share` of the other colour in this one."""
+    pairs = zip(to_rgb(colour), to_rgb(other), strict=True)
+    red, green, blue = (a + (b - a) * share for a, b in pairs)
+    return to_hex((red, green, blue))

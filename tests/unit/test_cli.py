@@ -4,7 +4,7 @@ import json
 import sys
 
 import pytest
-from chainrule import Trainer, data, losses, nn, optim
+from chainrule import Experiment, Trainer, __version__
 from chainrule.cli import main
 
 
@@ -25,7 +25,9 @@ def test_train_writes_the_history_beside_the_experiment(file, capsys):
     assert "History: " in shown.out
 
 
-@pytest.mark.parametrize(("suffix", "magic"), [(".png", b"\x89PNG"), (".svg", b"<?xml")])
+@pytest.mark.parametrize(
+    ("suffix", "magic"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".PNG", b"\x89PNG")]
+)
 def test_train_draws_the_history(file, suffix, magic):
     pytest.importorskip("matplotlib", reason="matplotlib is not installed")
     plot = file.with_suffix(suffix)
@@ -33,23 +35,7 @@ def test_train_draws_the_history(file, suffix, magic):
     assert plot.read_bytes().startswith(magic)
     if suffix == ".svg":
         text = plot.read_text()
-        for words in ("Loss", "training", "test", "Gradient norm of each layer", "layer 1"):
-            assert words in text
-        assert "10^{" in text, "norms stand on a log axis"
-
-
-@pytest.mark.parametrize("replicas", [None, 3])
-@pytest.mark.parametrize("init", ["xavier", "zeros"])
-def test_any_history_can_be_drawn(tmp_path, replicas, init):
-    """A fleet, a run without a test set, a layer whose gradient is zero: without a warning."""
-    pytest.importorskip("matplotlib", reason="matplotlib is not installed")
-    from chainrule.plotting import plot_history
-
-    net = nn.Sequential(nn.Linear(2, 3, init), nn.Tanh(), nn.Linear(3, 1, init), replicas=replicas)
-    x, y = data.gauss(20)
-    history = Trainer(net, losses.MSE(), optim.SGD(0.1)).fit(x, y, epochs=3)
-    plot_history(history, tmp_path / "plot.svg")
-    assert (tmp_path / "plot.svg").read_text().startswith("<?xml")
+        assert "Binary cross-entropy" in text, "the axis tells which loss it is"
 
 
 def test_without_matplotlib_the_history_is_written_and_a_sentence_says_why(
@@ -92,14 +78,63 @@ def test_a_file_that_is_no_text_is_explained(file, capsys):
     assert shown.endswith("is not allowed; allowed: a JSON file, in UTF-8.\n")
 
 
-def test_a_missing_file_and_a_wrong_plot_are_explained(file, tmp_path, capsys):
+def test_a_file_with_a_byte_order_mark_is_read(file):
+    """Windows' editors write one."""
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert main(["train", str(file), "--epochs", "0", "--no-plot"]) == 0
+
+
+def test_a_missing_file_is_explained(tmp_path, capsys):
     assert main(["train", str(tmp_path / "none.json")]) == 2
-    assert "none.json" in capsys.readouterr().err
-    assert main(["train", str(file), "--plot", "a.pdf"]) == 2
-    assert "a file ending in .png or .svg" in capsys.readouterr().err
+    shown = capsys.readouterr().err
+    assert shown.startswith("chainrule: file: '")
+    assert "none.json' is not allowed; allowed: a JSON file that can be read (" in shown
+
+
+def test_a_wrong_number_of_epochs_is_explained(file, capsys):
     with pytest.raises(SystemExit):
         main(["train", str(file), "--epochs", "-1"])
     assert "'-1' is not allowed; allowed: a whole number from 0" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "field", "allowed"),
+    [
+        (["--plot", "a.pdf"], "--plot", "a file ending in .png or .svg."),
+        (["--plot", "none/a.png"], "--plot", "a file in a folder that exists."),
+        (["--csv", "none/a.csv"], "--csv", "a file in a folder that exists."),
+        (["--csv", "."], "--csv", "a file that can be written."),
+        (["--csv", "spiral.json"], "--csv", "a file other than the experiment."),
+        (["--csv", "a.png", "--plot", "a.png"], "--plot", "a file other than the history."),
+    ],
+)
+def test_where_to_write_is_checked_before_training(
+    file, capsys, monkeypatch, options, field, allowed
+):
+    """Nobody should train for an hour to read that a folder is missing."""
+    monkeypatch.chdir(file.parent)
+    before = file.read_bytes()
+    assert main(["train", str(file), *options]) == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith(f"chainrule: {field}: '")
+    assert shown.endswith(f"is not allowed; allowed: {allowed}\n")
+    assert "epochs" not in shown, "nothing was trained"
+    assert [path.name for path in file.parent.iterdir()] == ["spiral.json"]
+    assert file.read_bytes() == before
+
+
+def test_a_file_that_must_not_be_written_is_refused_before_training(file, capsys, monkeypatch):
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    assert main(["train", str(file)]) == 2
+    shown = capsys.readouterr().err
+    assert "--csv" in shown
+    assert shown.endswith("allowed: a file that can be written.\n")
+
+
+def test_a_plot_and_no_plot_contradict_each_other(file, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(["train", str(file), "--plot", "a.png", "--no-plot"])
+    assert "not allowed with argument --plot" in capsys.readouterr().err
 
 
 def test_a_diverging_run_ends_with_a_sentence_and_its_history(file, capsys):
@@ -111,8 +146,50 @@ def test_a_diverging_run_ends_with_a_sentence_and_its_history(file, capsys):
     assert file.with_suffix(".csv").exists()
 
 
-def test_the_experiment_is_never_overwritten_by_its_history(file, capsys):
-    before = file.read_text()
-    assert main(["train", str(file), "--csv", str(file), "--no-plot"]) == 2
-    assert "a file other than the experiment" in capsys.readouterr().err
-    assert file.read_text() == before
+def test_what_diverges_before_the_first_step_is_explained(file, capsys):
+    file.write_text(
+        '{"data": "regress_plane", "loss": "mse", "layers": [], "features": ["exp(13*x1)"]}'
+    )
+    assert main(["train", str(file), "--no-plot"]) == 1
+    assert capsys.readouterr().err.startswith("chainrule: Training diverged at step 0")
+
+
+def test_ctrl_c_keeps_what_was_trained(file, capsys, monkeypatch):
+    advance = Trainer.advance
+
+    def interrupted(run, steps):
+        if run.epoch == 3:
+            advance(run, 1)
+            raise KeyboardInterrupt
+        advance(run, steps)
+
+    monkeypatch.setattr(Trainer, "advance", interrupted)
+    assert main(["train", str(file), "--epochs", "9", "--no-plot"]) == 130
+    shown = capsys.readouterr()
+    assert "chainrule: stopped; the history ends at epoch 3 of 9.\n" in shown.err
+    assert "History: " in shown.out
+    lines = file.with_suffix(".csv").read_text().splitlines()
+    assert [line.split(",")[0] for line in lines] == ["epoch", "0", "1", "2", "3"]
+
+
+def test_ctrl_c_before_training_ends_without_a_traceback(file, capsys, monkeypatch):
+    def interrupted(experiment):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Experiment, "trainer", interrupted)
+    assert main(["train", str(file)]) == 130
+    assert capsys.readouterr().err == "chainrule: stopped.\n"
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert capsys.readouterr().out == f"chainrule {__version__}\n"
+
+
+def test_the_help_says_how_to_come_by_a_file(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(["train", "--help"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "an Experiment as JSON" in shown
+    assert "print(chainrule.Experiment().to_json())" in shown

@@ -31,6 +31,16 @@ class History:
     ----------
     layers : names of the layers with parameters, in the order of `gradient_norms`.
     limit : the greatest number of stations kept; None for all.
+
+    Examples
+    --------
+    >>> History(["layer 1", "output"])
+    History(0 stations)
+    >>> from chainrule import Experiment
+    >>> run = Experiment(data="xor").trainer()
+    >>> run.advance(2 * len(run.batches))
+    >>> run.history
+    History(3 stations, the last at epoch 2, training loss 0.5095, test loss 0.5294)
     """
 
     def __init__(self, layers: Sequence[str], limit: int | None = None) -> None:
@@ -41,6 +51,18 @@ class History:
 
     def __len__(self) -> int:
         return len(self.stations)
+
+    def __repr__(self) -> str:
+        parts = [f"{len(self)} station{'s' * (len(self) != 1)}"]
+        if self.stations:
+            epoch, _, training, test, _ = self.stations[-1]
+            parts.append(f"the last at epoch {epoch}")
+            parts += [
+                f"{'mean ' * (loss.ndim > 0)}{name} loss {loss.mean():.4g}"
+                for name, loss in (("training", training), ("test", test))
+                if not numpy.isnan(loss).all()
+            ]
+        return f"History({', '.join(parts)})"
 
     def wants(self, epoch: int) -> bool:
         """Whether this epoch is a station."""

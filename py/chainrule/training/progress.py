@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -27,10 +28,14 @@ class ProgressBar:
         self._line = f"{bar} {done}/{self.total} epochs, {elapsed:.1f} s, {text}"
         if sys.stderr.isatty() and elapsed - self._drawn > 0.1:
             self._drawn = elapsed
-            print(f"\r\x1b[K{self._line}", end="", file=sys.stderr, flush=True)
+            # A line that wraps could not be drawn over.
+            shown = self._line[: shutil.get_terminal_size().columns - 1]
+            print(f"\r\x1b[K{shown}", end="", file=sys.stderr, flush=True)
 
     def close(self) -> None:
-        """Leave the last state on its own line."""
+        """Leave the last state, if there is one, on its own line."""
+        if not self._line:
+            return
         start = "\r\x1b[K" if sys.stderr.isatty() else ""
         print(f"{start}{self._line}", file=sys.stderr)
 

@@ -1,0 +1,39 @@
+"""The progress bar: one line on a terminal, one at the end in a file, none without progress."""
+
+import sys
+import time
+
+import pytest
+from chainrule.training.progress import progress_bar
+
+
+def test_a_bar_that_was_never_drawn_leaves_no_line(capsys):
+    with progress_bar(5):
+        pass
+    assert capsys.readouterr().err == ""
+
+
+def test_a_file_gets_the_last_state_alone_however_the_block_ends(capsys):
+    with pytest.raises(KeyboardInterrupt), progress_bar(4) as bar:
+        bar.update(1, "loss 2")
+        bar.update(2, "loss 1")
+        raise KeyboardInterrupt
+    shown = capsys.readouterr().err
+    assert shown.startswith("█" * 15 + "·" * 15 + " 2/4 epochs, ")
+    assert shown.endswith("s, loss 1\n")
+    assert shown.count("\n") == 1
+
+
+def test_a_terminal_s_line_is_drawn_over_and_never_wraps(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "40")
+    now = iter([0.0, 1.0, 1.01, 2.0])
+    monkeypatch.setattr(time, "monotonic", lambda: next(now))
+    with progress_bar(4) as bar:
+        for done in (1, 2, 3):
+            bar.update(done, "training loss 1")
+    first, second, last = capsys.readouterr().err.split("\r\x1b[K")[1:]
+    assert [len(first), len(second)] == [39, 39]
+    assert " 1/4 epo" in first
+    assert " 3/4 epo" in second, "the second came too soon after the first to be drawn"
+    assert last.endswith(" 3/4 epochs, 2.0 s, training loss 1\n")
