@@ -92,6 +92,14 @@ def test_losses_start_at_zero_and_their_axis_has_the_name_of_the_loss(axes):
     assert losses_axes.get_ylim() == (0, 1.04)
 
 
+@pytest.mark.parametrize("loss", [0.0, np.nan])
+def test_losses_without_a_height_have_an_axis_from_0_to_1(axes, loss):
+    history = History(["output"])
+    history.add(Station(0, 0, np.full(2, loss), np.full(2, np.nan), np.ones((2, 1))))
+    losses_axes, _ = axes(history)
+    assert losses_axes.get_ylim() == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("norms", "limits"),
     [
@@ -105,6 +113,7 @@ def test_norms_stand_on_a_log_axis_of_whole_decades(axes, norms, limits):
     _, norms_axes = axes(history_of(*norms))
     assert norms_axes.get_yscale() == "log"
     assert norms_axes.get_ylim() == pytest.approx(limits)
+    assert not any(label.get_text() for label in norms_axes.get_yticklabels(minor=True))
 
 
 def test_layers_run_from_purple_to_green_and_dashes_tell_them_apart(axes):

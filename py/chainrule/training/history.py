@@ -36,11 +36,14 @@ class History:
     --------
     >>> History(["layer 1", "output"])
     History(0 stations)
-    >>> from chainrule import Experiment
+    >>> from chainrule import Experiment, Trainer, data, losses, nn, optim
     >>> run = Experiment(data="xor").trainer()
     >>> run.advance(2 * len(run.batches))
     >>> run.history
     History(3 stations, the last at epoch 2, training loss 0.5095, test loss 0.5294)
+    >>> fleet = Trainer(nn.Sequential(nn.Linear(2, 1), replicas=9), losses.MSE(), optim.SGD())
+    >>> fleet.fit(*data.xor(n=20), epochs=0)
+    History(1 station, the last at epoch 0, mean training loss 15.01)
     """
 
     def __init__(self, layers: Sequence[str], limit: int | None = None) -> None:
