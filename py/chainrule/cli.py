@@ -18,6 +18,7 @@ from chainrule.training.trainer import Trainer
 DIVERGED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 """Exit codes; 130 is what shells give a command that Ctrl-C ended."""
 PICTURES = (".png", ".svg")
+EPOCHS = 500
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,7 +57,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="an Experiment as JSON; settings left out take their defaults",
     )
-    train.add_argument("--epochs", type=_whole, default=500, help="how long (default: 500)")
+    train.add_argument(
+        "--epochs",
+        type=_whole,
+        help=f"how long at most (default: the experiment's stop_epoch, or {EPOCHS})",
+    )
     train.add_argument("--csv", type=Path, help="the history (default: FILE.csv)")
     plot = train.add_mutually_exclusive_group()
     plot.add_argument("--plot", type=Path, help="a .png or .svg file (default: FILE.png)")
@@ -74,7 +79,8 @@ def _train(options: argparse.Namespace) -> int:
     experiment = _experiment(options.file)
     csv, plot = _outputs(options)
     run = experiment.trainer()
-    code = _fit(run, experiment, options.epochs)
+    epochs = experiment.stop_epoch or EPOCHS if options.epochs is None else options.epochs
+    code = _fit(run, experiment, epochs)
     run.history.to_csv(csv)
     print(f"History: {csv}")
     if plot is not None:
@@ -119,14 +125,17 @@ def _check_output(name: str, path: Path, taken: dict[str, Path]) -> None:
 def _fit(run: Trainer, experiment: Experiment, epochs: int) -> int:
     """Train; the exit code, after a sentence on what ended the training early, if anything did."""
     x, y, x_test, y_test = experiment.split()
+    stop = experiment.stopping()
     try:
-        run.fit(x, y, epochs, validation=(x_test, y_test), progress=True)
+        run.fit(x, y, epochs, validation=(x_test, y_test), progress=True, stop=stop)
     except DivergedError as error:
         _end(DIVERGED, str(error))
         return _end(DIVERGED, "a lower learning_rate may help; the history ends there.")
     except KeyboardInterrupt:
         last = run.history.stations[-1].epoch
         return _end(INTERRUPTED, f"stopped; the history ends at epoch {last} of {epochs}.")
+    if run.epoch < epochs:
+        print(f"Stopped {stop.reason(run)}, as the experiment says.")
     return 0
 
 

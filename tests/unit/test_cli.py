@@ -193,3 +193,23 @@ def test_the_help_says_how_to_come_by_a_file(capsys):
     shown = " ".join(capsys.readouterr().out.split())
     assert "an Experiment as JSON" in shown
     assert "print(chainrule.Experiment().to_json())" in shown
+
+
+def test_train_ends_at_the_experiments_own_stop(tmp_path, capsys):
+    path = tmp_path / "gauss.json"
+    path.write_text(json.dumps({"data": "gauss", "stop_loss": 0.1}))
+    assert main(["train", str(path), "--no-plot"]) == 0
+    assert "Stopped at a training loss of " in capsys.readouterr().out
+    last = path.with_suffix(".csv").read_text().splitlines()[-1].split(",")
+    run = Experiment(data="gauss").trainer()
+    while run.history.stations[-1].training_loss > 0.1:
+        run.advance(len(run.batches))
+    assert int(last[0]) == run.epoch, "where the page would stop, too"
+
+
+def test_train_goes_to_the_experiments_stop_epoch_and_no_further_than_asked(file, capsys):
+    file.write_text(json.dumps({"samples": 40, "stop_epoch": 7}))
+    assert main(["train", str(file), "--no-plot"]) == 0
+    assert "7/7 epochs" in capsys.readouterr().err
+    assert main(["train", str(file), "--no-plot", "--epochs", "3"]) == 0
+    assert "3/3 epochs" in capsys.readouterr().err

@@ -215,23 +215,14 @@ class Session:
 
     def _steps_to_look(self) -> int:
         """How far training may go before it must be seen whether to stop: the epoch's end."""
-        run, experiment = self._run, self._experiment
-        if not (experiment.stop_epoch or experiment.stop_loss):
+        if not self._experiment.stopping():
             return sys.maxsize
-        return len(run.batches) - run.batch
+        return len(self._run.batches) - self._run.batch
 
     def _stop_as_asked(self) -> bool:
         """Pause where the experiment says so: exactly at an epoch's end, whatever the pace."""
-        run, experiment = self._run, self._experiment
-        if run.batch or not run.epoch:
-            return False
-        last = run.history.stations[-1]
-        loss = float(last.training_loss) if last.epoch == run.epoch else math.inf
-        if run.epoch == experiment.stop_epoch:
-            reason = f"at epoch {run.epoch}"
-        elif 0 < loss <= experiment.stop_loss:
-            reason = f"at a training loss of {loss:.4g}, not above {experiment.stop_loss:g}"
-        else:
+        reason = self._experiment.stopping().reason(self._run)
+        if reason is None:
             return False
         self.training, self._state = False, "paused"
         self._sentence = f"Stopped {reason}, as set. Press Play to go on."

@@ -16,6 +16,7 @@ from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 from chainrule.training import address
 from chainrule.training.settings import COLUMNS, SETTINGS, Layer, setting, with_options
+from chainrule.training.stopping import Stopping
 from chainrule.training.trainer import Trainer
 
 VERSION = 1
@@ -318,6 +319,10 @@ class Experiment:
                 return schedules.OneCycle(steps)
             case _:
                 return schedules.Constant()
+
+    def stopping(self) -> Stopping:
+        """Where training stops by itself."""
+        return Stopping(self.stop_epoch, self.stop_loss)
 
     def trainer(self, limit: int | None = None) -> Trainer:
         """A trainer with the data loaded, at epoch 0.

@@ -106,6 +106,8 @@ class History:
 
     def _columns(self) -> list[tuple[str, list[float]]]:
         named = [(name, self.column(name)) for name in ("training_loss", "test_loss")]
+        if not self.stations:
+            return []
         norms = self.column("gradient_norms")
         named += [(f"gradient_norm {n}", norms[..., i]) for i, n in enumerate(self.layers)]
         columns: list[tuple[str, list[float]]] = []

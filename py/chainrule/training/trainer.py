@@ -24,6 +24,7 @@ from chainrule.training.history import History, Station
 from chainrule.training.penalty import Penalty
 from chainrule.training.progress import progress_bar
 from chainrule.training.replay import ForwardProgram, Shaping, StepProgram
+from chainrule.training.stopping import Stopping
 
 Data = tuple[Any, Any]
 
@@ -276,6 +277,7 @@ class Trainer:
         epochs: int,
         validation: Data | None = None,
         progress: bool = False,
+        stop: Stopping | None = None,
     ) -> History:
         """Train for `epochs` epochs, on top of those already trained.
 
@@ -284,6 +286,7 @@ class Trainer:
         x : (n, …); y : (n,) or (n, outputs).
         validation : (x, y) of a test set, whose loss the history then holds.
         progress : whether to draw a progress bar on standard error.
+        stop : where to end earlier.
         """
         epochs = checked_whole("epochs", epochs, low=0)
         self.load(x, y, validation)
@@ -293,6 +296,8 @@ class Trainer:
                 self.advance(len(self.batches))
                 if bar is not None:
                     bar.update(epochs - last + self.epoch, self._describe())
+                if stop is not None and stop.reason(self) is not None:
+                    break
         return self.history
 
     def predict(self, x: Any) -> Array:

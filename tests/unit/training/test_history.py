@@ -71,3 +71,8 @@ def test_csv_leaves_out_what_nobody_knows(tmp_path, replicas):
     assert header.endswith(
         "gradient_norm output" if replicas is None else "gradient_norm output[1]"
     )
+
+
+def test_csv_of_a_run_without_stations_is_its_header(tmp_path):
+    History(["output"]).to_csv(tmp_path / "h.csv")
+    assert (tmp_path / "h.csv").read_text().splitlines() == ["epoch,step"]
