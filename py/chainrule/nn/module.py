@@ -142,6 +142,14 @@ class Module:
             for _, tensor in layer.own_parameters():
                 tensor.zero_grad()
 
+    def requires_grad_(self, requires_grad: bool = True) -> Self:
+        """Let the parameters be trained, or freeze them: programs recorded from now on leave
+        their values alone and give them no gradient."""
+        for _, layer in self.named_modules():
+            for _, tensor in layer.own_parameters():
+                tensor.requires_grad = bool(requires_grad)
+        return self
+
     def train(self, mode: bool = True) -> Self:
         """Let every layer work as in training: dropout drops, batch norm sees the batch."""
         for _, layer in self.named_modules():

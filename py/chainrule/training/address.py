@@ -65,15 +65,15 @@ def _value(name: str, text: str) -> Any:
             return {"true": True, "false": False}[text]
         if row.kind == "layers":
             return _layers(text)
-        if row.kind == "features":
-            return tuple(text.split(","))
+        if row.kind in ("features", "frozen"):
+            return () if text == NO_LAYERS else tuple(text.split(","))
     except (ValueError, KeyError):
         raise InputError(name, text, row.allowed) from None
     return text
 
 
 def _part(part: str | Layer) -> str:
-    if isinstance(part, str):  # a feature
+    if isinstance(part, str):  # a feature or a frozen layer
         return part
     width, activation, dropout, norm = with_options(part)
     options = f"-{DROPOUT}{text_of(dropout)}" * bool(dropout) + f"-{NORM}" * norm

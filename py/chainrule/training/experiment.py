@@ -15,7 +15,7 @@ from chainrule.data.formula import Formula
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 from chainrule.training import address
-from chainrule.training.settings import COLUMNS, SETTINGS, Layer, setting, with_options
+from chainrule.training.settings import COLUMNS, OUTPUT, SETTINGS, Layer, setting, with_options
 from chainrule.training.stopping import Stopping
 from chainrule.training.trainer import Trainer
 
@@ -55,6 +55,7 @@ class Experiment:
     data_seed: int = SETTINGS["data_seed"].default
     features: tuple[str, ...] = SETTINGS["features"].default
     layers: tuple[Layer, ...] = SETTINGS["layers"].default
+    frozen: tuple[str, ...] = SETTINGS["frozen"].default
     init: str = SETTINGS["init"].default
     loss: str = SETTINGS["loss"].default
     optimizer: str = SETTINGS["optimizer"].default
@@ -97,6 +98,10 @@ class Experiment:
             )
         if self.nesterov and self.momentum == 0:
             raise InputError("nesterov", True, "false, or true with momentum above 0")
+        numbers = [str(index + 1) for index in range(len(self.layers))]
+        if not set(self.frozen) < {*numbers, OUTPUT}:
+            names = one_of([*numbers, OUTPUT])
+            raise InputError("frozen", self.frozen, f"layers of this network, not all of {names}")
         if self.data == "sine" and "x2" in "".join(self.features):
             raise InputError("features", self.features, "formulas of x1 alone: sine has no x2")
 
@@ -123,7 +128,7 @@ class Experiment:
 
         A data set without more than two classes ends them; a loss that does not fit the targets
         is replaced; momentum 0 ends Nesterov's correction; a data set without x₂ drops the
-        features that use it.
+        features that use it; a layer that is no more is frozen no more.
 
         Raises
         ------
@@ -142,6 +147,10 @@ class Experiment:
             changes.setdefault("features", kept or ("x1",))
         elif self.data == "sine" and self.features == ("x1",):
             changes.setdefault("features", COLUMNS)
+        if "layers" in changes:
+            left = [str(index + 1) for index in range(len(changes["layers"]))]
+            kept = tuple(name for name in self.frozen if name in (*left, OUTPUT))
+            changes.setdefault("frozen", kept if left or kept != (OUTPUT,) else ())
         if {"data", "classes"} & changes.keys():
             changes.setdefault(
                 "loss", self._loss_for(wanted["data"], changes.get("classes", self.classes))
@@ -275,7 +284,18 @@ class Experiment:
             modules += [nn.Dropout(dropout)] * bool(dropout)
             width = units
         modules.append(nn.Linear(width, self.outputs, self.init))
-        return nn.Sequential(*modules, seed=self.seed, dtype=self.dtype)
+        net = nn.Sequential(*modules, seed=self.seed, dtype=self.dtype)
+        self._freeze(net)
+        return net
+
+    def _freeze(self, net: nn.Sequential) -> None:
+        """Freeze what is asked for: a layer's weights, and the norm behind them."""
+        numbers = [str(index + 1) for index in range(len(self.layers))]
+        names = iter([*numbers, OUTPUT])
+        name = ""
+        for _, layer in net.layers():
+            name = next(names) if isinstance(layer, nn.Linear) else name
+            layer.requires_grad_(name not in self.frozen)
 
     def optimizer_rule(self) -> optim.Optimizer:
         """The optimizer with its settings."""

@@ -11,14 +11,22 @@ import numpy
 from chainrule.engine.op import Array
 
 
+UNKNOWN = numpy.array(numpy.nan)
+
+
 class Station(NamedTuple):
-    """What is known at the end of an epoch. Numbers have one entry a replica in a fleet."""
+    """What is known at the end of an epoch. Numbers have one entry a replica in a fleet.
+
+    The accuracies are NaN where the targets are no classes.
+    """
 
     epoch: int
     step: int
     training_loss: Array
     test_loss: Array
     gradient_norms: Array
+    training_accuracy: Array = UNKNOWN
+    test_accuracy: Array = UNKNOWN
 
 
 class History:
@@ -58,7 +66,7 @@ class History:
     def __repr__(self) -> str:
         parts = [f"{len(self)} station{'s' * (len(self) != 1)}"]
         if self.stations:
-            epoch, _, training, test, _ = self.stations[-1]
+            epoch, _, training, test, *_ = self.stations[-1]
             parts.append(f"the last at epoch {epoch}")
             parts += [
                 f"{'mean ' * (loss.ndim > 0)}{name} loss {loss.mean():.4g}"
@@ -90,19 +98,22 @@ class History:
         return numpy.array(values, numpy.float64)[start:]
 
     def to_csv(self, path: str | Path) -> None:
-        """Write a row a station: epoch, step, losses, and the gradient norm of each layer.
+        """Write a row a station: epoch, step, losses, the gradient norm of each layer, accuracies.
 
-        A fleet's columns carry the replica's number, as in `training_loss[3]`. A run without
-        test data has no test-loss column.
+        A fleet's columns carry the replica's number, as in `training_loss[3]`. What is never
+        known, as the test loss of a run without test data, has no column.
         """
-        import csv  # the page has no use for it
-
         with open(path, "w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(["epoch", "step", *(name for name, _ in self._columns())])
-            values = [column for _, column in self._columns()]
-            for row, station in enumerate(self.stations):
-                writer.writerow([station.epoch, station.step, *(repr(v[row]) for v in values)])
+            file.write(self.csv())
+
+    def csv(self) -> str:
+        """The text that `to_csv` writes."""
+        columns = self._columns()
+        lines = [",".join(["epoch", "step", *(name for name, _ in columns)])]
+        for row, station in enumerate(self.stations):
+            values = (repr(column[row]) for _, column in columns)
+            lines.append(",".join([str(station.epoch), str(station.step), *values]))
+        return "".join(f"{line}\r\n" for line in lines)
 
     def _columns(self) -> list[tuple[str, list[float]]]:
         named = [(name, self.column(name)) for name in ("training_loss", "test_loss")]
@@ -110,6 +121,7 @@ class History:
             return []
         norms = self.column("gradient_norms")
         named += [(f"gradient_norm {n}", norms[..., i]) for i, n in enumerate(self.layers)]
+        named += [(name, self.column(name)) for name in ("training_accuracy", "test_accuracy")]
         columns: list[tuple[str, list[float]]] = []
         for name, values in named:
             if values.ndim == 1:

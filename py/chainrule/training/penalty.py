@@ -17,7 +17,7 @@ class Penalty:
 
     Biases and the gains of normalisation are left alone (Goodfellow, Bengio & Courville, "Deep
     Learning", 2016, §7.1). The gradient that trains is that of loss + R; the losses shown are the
-    data's alone.
+    data's alone. Frozen weights (see `Module.requires_grad_`) don't count.
     """
 
     l1: float = 0.0
@@ -49,9 +49,10 @@ class Penalty:
 
 
 def _weights(net: Module) -> Array:
-    """1 for each parameter that is a weight, else 0, flat as one replica's `theta`."""
+    """1 for each trained parameter that is a weight, else 0, flat as one replica's `theta`."""
     flat = numpy.zeros(net.theta.shape[-1], net.theta.dtype)
     for _, layer, offset in net.blocks():
-        for view in layer.views(flat[offset : offset + layer.size]).values():
-            view[...] = view.ndim >= 2
+        views = layer.views(flat[offset : offset + layer.size])
+        for name, tensor in layer.own_parameters():
+            views[name][...] = views[name].ndim >= 2 and tensor.requires_grad
     return flat

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy
@@ -94,7 +97,7 @@ class StepProgram:
                 value.backward()
                 _clear_unreached(net)
             (shaping or Shaping()).apply(net, optimizer.work())
-            with section("update"):
+            with section("update"), _frozen_kept(net):
                 optimizer.step()
             block = _spanning(inputs, targets, rows(x) * x[0], rows(y) * y[0])
             return inputs.reshape(x), targets.reshape(y), value.data, block
@@ -162,6 +165,34 @@ def _clear_unreached(net: Module) -> None:
         for _, tensor in layer.own_parameters():
             if tensor.grad is None:
                 current_face().copyto(tensor.gradient_buffer, 0)
+
+
+@contextmanager
+def _frozen_kept(net: Module) -> Iterator[None]:
+    """What an optimizer does to the flat vector, as momentum or decay, does not reach what is
+    frozen."""
+    np = current_face()
+    parts = [net.theta[..., part] for part in _frozen_parts(net)]
+    kept = [numpy.empty_like(part) for part in parts]
+    for part, copy in zip(parts, kept, strict=True):
+        np.copyto(copy, part)
+    yield
+    for part, copy in zip(parts, kept, strict=True):
+        np.copyto(part, copy)
+
+
+def _frozen_parts(net: Module) -> list[slice]:
+    """Where frozen parameters lie in the flat vector, neighbours as one."""
+    parts: list[slice] = []
+    for _, layer, offset in net.blocks():
+        for name, tensor in layer.own_parameters():
+            size = math.prod(layer.shapes[name])
+            if not tensor.requires_grad and parts and parts[-1].stop == offset:
+                parts[-1] = slice(parts[-1].start, offset + size)
+            elif not tensor.requires_grad:
+                parts.append(slice(offset, offset + size))
+            offset += size
+    return parts
 
 
 def _data_buffer(shape: tuple[int, ...], net: Module, kind: str = "") -> Array:

@@ -24,6 +24,7 @@ ACTIVATIONS = {
 MAX_LAYERS = 8
 MAX_WIDTH = 32
 MAX_FEATURES = 16
+OUTPUT = "output"
 MAX_DROPOUT = 0.9
 COLUMNS: tuple[str, ...] = ("x1", "x2")
 
@@ -66,6 +67,8 @@ class Setting:
                 f"1 to {MAX_FEATURES} different formulas of x1 and x2, each of at most "
                 f"{MAX_LENGTH} characters"
             )
+        if self.kind == "frozen":
+            return f"none, or different layers, each a number from 1 to {MAX_LAYERS} or {OUTPUT}"
         noun = "a whole number" if self.kind == "whole" else "a number"
         start = f"greater than {self.low:g}" if self.above_low else f"from {self.low:g}"
         return f"{noun} {start} {'up ' if self.above_low else ''}to {self.high:.10g}"
@@ -134,6 +137,13 @@ def _check_layer(layer: object) -> Layer | None:
     return (width, activation, float(dropout)) if dropout else (width, activation)
 
 
+def _check_frozen(setting: Setting, value: object) -> tuple[str, ...] | None:
+    names = [*map(str, range(1, MAX_LAYERS + 1)), OUTPUT]
+    if not isinstance(value, list | tuple) or not all(name in names for name in value):
+        return None
+    return tuple(name for name in names if name in value) if len(set(value)) == len(value) else None
+
+
 def _check_features(setting: Setting, value: object) -> tuple[str, ...] | None:
     if not isinstance(value, list | tuple) or not 1 <= len(value) <= MAX_FEATURES:
         return None
@@ -148,6 +158,7 @@ _CHECKS = {
     "whole": _check_whole,
     "layers": _check_layers,
     "features": _check_features,
+    "frozen": _check_frozen,
 }
 
 _OPTIMIZERS = {
@@ -187,6 +198,7 @@ _ROWS = (
         "layers", "layers", ((8, "tanh"), (8, "tanh")), "Hidden layers",
         choices=ACTIVATIONS,  # of each layer
     ),
+    Setting("frozen", "frozen", (), "Frozen layers"),
     Setting(
         "init", "choice", "xavier", "Initialisation",
         choices={"xavier": "Xavier", "he": "He", "zeros": "Zeros"},

@@ -242,6 +242,7 @@ class Trainer:
         test = None if validation is None else self._checked_pair(validation)
         programs = [self._program_for(bx, by) for bx, by in batches.views]
         self._batches, self._steps = batches, programs
+        self._tells_classes = self.loss.names_classes(targets)
         self.training_set = ForwardProgram.record(self.net, inputs, self.loss, targets)
         self.test_set = test and ForwardProgram.record(self.net, test[0], self.loss, test[1])
         self._start_epoch()
@@ -372,7 +373,8 @@ class Trainer:
         if losses.training.ndim == 0 and not math.isfinite(losses.training):
             self._diverge(max(self.epoch - 1, 0))  # the last step's epoch is counted already
         norms = layer_norms(self.net, self.grad)
-        self.history.add(Station(self.epoch, self.step_count, *losses, norms))
+        shares = (self._accuracy(self.training_set), self._accuracy(self.test_set))
+        self.history.add(Station(self.epoch, self.step_count, *losses, norms, *shares))
         self.mark_good()
 
     def _evaluated(self, data: ForwardProgram) -> Array:
@@ -380,6 +382,12 @@ class Trainer:
             data.program.replay()
         assert data.loss is not None  # both sets are recorded with targets
         return data.loss.copy()
+
+    def _accuracy(self, data: ForwardProgram | None) -> Array:
+        """The share of right answers at the weights of the last replay."""
+        if data is None or data.targets is None or not self._tells_classes:
+            return numpy.full(self.theta.shape[:-1], numpy.nan)
+        return numpy.asarray(self.loss.correct(data.scores, data.targets).mean(axis=-1))
 
     def _start_epoch(self, batch: int = 0) -> None:
         """Shuffle, and show the gradient at the present weights of the batch that comes next."""

@@ -27,6 +27,8 @@ def values(row: Setting) -> st.SearchStrategy:
         applied = st.sampled_from(sorted(FUNCTIONS)).map(lambda name: f"{name}(x1*x2^2)")
         feature = st.sampled_from(["x1", "x2", "x1^2", "-x2/3", "0.5*x1+1e-3"]) | applied
         return st.lists(feature, min_size=1, max_size=8, unique=True).map(tuple)
+    if row.kind == "frozen":
+        return st.just(("output",))  # which layers there are, the others decide
     if row.kind == "whole":
         return st.integers(int(row.low), int(row.high))
     return st.floats(row.low, row.high, exclude_min=row.above_low)
@@ -43,6 +45,8 @@ def experiments(draw: st.DrawFn) -> Experiment:
         chosen["loss"] = draw(st.sampled_from(CLASS_LOSSES))
     if chosen.get("data") == "sine":
         chosen["features"] = ("x1", "sin(x1)")
+    if chosen.get("layers") == ():
+        chosen.pop("frozen", None)
     if chosen.get("momentum", 0) == 0:
         chosen["nesterov"] = False
     return Experiment(**chosen)
@@ -188,6 +192,7 @@ OTHER = {
     "train_share": ({}, 0.7),
     "data_seed": ({}, 1),
     "layers": ({}, ((8, "tanh"), (8, "relu"))),
+    "frozen": ({}, ("1",)),
     "init": ({}, "he"),
     "loss": ({}, "mse"),
     "optimizer": ({}, "sgd"),
