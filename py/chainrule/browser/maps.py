@@ -58,6 +58,20 @@ class Maps:
             ),
         }
 
+    def has_units(self, layer: int, units: tuple[int, int]) -> bool:
+        """Whether there is such a hidden layer, with these units."""
+        return (
+            0 <= layer < len(self._hidden)
+            and min(units) >= 0
+            and max(units) < self._forward.outputs[self._hidden[layer]].shape[-1]
+        )
+
+    def hidden_layer(self, layer: int) -> tuple[int, Array]:
+        """A hidden layer's place among the network's, and its outputs for the map's pixels, at
+        the weights of `current`."""
+        index = self._hidden[layer]
+        return index, self._forward.outputs[index]
+
     def _prediction(self) -> Array:
         """One image, or with more than two classes one a class, whose sum is 1."""
         scores = self._forward.scores
@@ -82,6 +96,16 @@ def point_arrays(experiment: Experiment) -> Arrays:
         "target": _in_scale(targets.astype(numpy.float64), experiment),
         "test": (numpy.arange(len(points)) >= len(x)).astype(numpy.float64),
     }
+
+
+def data_csv(experiment: Experiment) -> str:
+    """The data points as CSV: coordinates, target, and the set each belongs to."""
+    x, y, x_test, y_test = experiment.points()
+    lines = ["x1,x2,target,set"]
+    for points, targets, name in ((x, y, "training"), (x_test, y_test, "test")):
+        for point, target in zip(points.tolist(), targets.tolist(), strict=True):
+            lines.append(",".join([*map(repr, point), repr(target), name]))
+    return "".join(f"{line}\r\n" for line in lines)
 
 
 def _in_scale(targets: Array, experiment: Experiment) -> Array:

@@ -26,7 +26,8 @@ import numpy as np
 
 
 class Open(TypedDict):
-    """Start over with the experiment written in `hash` (the address after `#`, "" the default)."""
+    """Start over with the experiment written in `hash`: the address after `#` ("" the default), or
+    the text of a saved file."""
 
     type: Literal["open"]
     revision: int
@@ -74,6 +75,13 @@ class Step(TypedDict):
     unit: Literal["batch", "epoch"]
 
 
+class Hidden(TypedDict):
+    """Two units of a hidden layer, counted from 0, whose outputs are a plane to look at."""
+
+    layer: int
+    units: tuple[int, int]
+
+
 class View(TypedDict):
     """What the page shows now; a frame carries nothing else."""
 
@@ -81,6 +89,30 @@ class View(TypedDict):
     maps: bool
     weights: bool
     answers: bool
+    update: bool
+    hidden: Hidden | None
+
+
+class Pace(TypedDict):
+    """How fast Play goes; null for as fast as it can."""
+
+    type: Literal["pace"]
+    steps_per_second: float | None
+
+
+class Edit(TypedDict):
+    """Set one parameter, counted as in `theta`; answered by a frame."""
+
+    type: Literal["edit"]
+    index: int
+    value: float
+
+
+class Export(TypedDict):
+    """Ask for a file; answered by `file`."""
+
+    type: Literal["export"]
+    what: Literal["experiment", "data", "history"]
 
 
 class Drawn(TypedDict):
@@ -89,7 +121,8 @@ class Drawn(TypedDict):
     type: Literal["drawn"]
 
 
-Command = Open | Change | Reset | NewSeed | Play | Pause | Step | View | Drawn
+Order = Open | Change | Reset | NewSeed
+Command = Order | Play | Pause | Step | View | Pace | Edit | Export | Drawn
 
 # --- worker → page -------------------------------------------------------------------------
 
@@ -139,7 +172,7 @@ class Mark(TypedDict):
 class Opened(TypedDict):
     """The experiment now in force. Sent after `open`, `change`, `reset` and `new_seed`, and
     followed by a frame. `message` says what else changed because the command forced it;
-    `fitting_losses` are those that the data's targets allow.
+    `fitting_losses` are those that the data's targets allow; `summary` names a change in words.
 
     `arrays` holds `x1`, `x2`, `target` (in the output scale, or the class) and `test` (1 for a
     test point), one number a data point, `feature_maps` (features × (map_size/2)²) and
@@ -156,6 +189,7 @@ class Opened(TypedDict):
     map_size: int
     loss_name: str
     fitting_losses: list[str]
+    summary: str
     message: NotRequired[str]
 
 
@@ -170,9 +204,12 @@ class Frame(TypedDict):
     `arrays`, each present only if shown: `theta` and `grad` (float64, P); `output` (map_size²,
     with more than two classes one image a class), `maps` (hidden units × (map_size/2)², in layer
     order), `scales` (one a hidden layer: the value at full colour); `epochs`, `training_losses`,
-    `test_losses` (one a station) and `gradient_norms` (stations × layers); of a classification
+    `test_losses`, `training_accuracies`, `test_accuracies` (one a station, NaN where there are no
+    classes) and `gradient_norms` (stations × layers); `update` (float64, P): what the last step
+    added to `theta`; `predicted` (class or value of each data point) and, of a classification,
     `wrong` (1 for each data point whose class is not right) and `confusion` (classes × classes:
-    how many test points of class i are taken for class j).
+    how many test points of class i are taken for class j); `hidden_points` (points × 2) and
+    `hidden_grid` (map_size² × 2): where two hidden units take the data and the plane.
     """
 
     type: Literal["frame"]
@@ -191,6 +228,14 @@ class Frame(TypedDict):
     stations_from: int
     marks: list[Mark]
     sentence: NotRequired[str]
+
+
+class File(TypedDict):
+    """A file to save, as `export` asked."""
+
+    type: Literal["file"]
+    name: str
+    text: str
 
 
 class Failure(TypedDict):
@@ -223,6 +268,6 @@ class BootFailure(TypedDict):
     traceback: str
 
 
-Report = Opened | Frame | Failure | Progress | BootFailure
+Report = Opened | Frame | File | Failure | Progress | BootFailure
 
 Arrays = dict[str, np.ndarray]

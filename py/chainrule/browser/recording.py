@@ -17,7 +17,10 @@ EPOCHS = (
     *(1, 2, 4, 7, 11, 16, 23, 32, 43, 57, 75),
     *(95, 120, 150, 185, 225, 270, 320, 380, 450, 525, 600),
 )
-STATION_COLUMNS = ("epochs", "training_losses", "test_losses", "gradient_norms")
+STATION_COLUMNS = (
+    *("epochs", "training_losses", "test_losses", "gradient_norms"),
+    *("training_accuracies", "test_accuracies"),
+)
 IMAGES = ("maps", "output", "feature_maps")
 
 

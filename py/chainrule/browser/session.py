@@ -12,11 +12,15 @@ from typing import Any
 
 import numpy
 
-from chainrule.browser.maps import DOMAIN, Maps, point_arrays
+from chainrule.browser.answers import answers, hidden_space
+from chainrule.browser.maps import DOMAIN, Maps, data_csv, point_arrays
+from chainrule.browser.pace import Pace, Speed
 from chainrule.browser.protocol import (
     Arrays,
     Failure,
+    File,
     Frame,
+    Hidden,
     Layer,
     Mark,
     Network,
@@ -40,7 +44,7 @@ Message = tuple[str, Arrays]
 MAX_STATIONS = 1000
 MAX_MARKS = 50
 LOOK_AT_CLOCK_EVERY_MS = 1.5
-SPEED_WINDOW_S = 0.4
+MOST_WEIGHT = 1e6
 
 
 class Session:
@@ -63,7 +67,9 @@ class Session:
         self._map_size = map_size
         self._revision = 0
         self._state: State = "ready"
-        self._view = {"maps": True, "weights": True, "answers": False}
+        self._view = {"maps": True, "weights": True, "answers": False, "update": False}
+        self._hidden: Hidden | None = None
+        self._pace = Pace()
         self._start_over(Experiment())
 
     def receive(self, command: str) -> list[Message]:
@@ -80,21 +86,34 @@ class Session:
         except Exception as error:  # whatever goes wrong, the page must hear of it
             return [self._failure(f"Python could not do this: {error}", None)]
 
+    @property
+    def wait(self) -> float:
+        """Milliseconds until `advance` has something to do."""
+        return self._pace.wait
+
     def advance(self, milliseconds: float) -> None:
-        """Train for about so long, or less if training diverges."""
+        """Train for about so long, or less if training diverges, stops or goes at a slow pace."""
         start = now = time.perf_counter()
-        done = 0
+        done, due = 0, sys.maxsize if self._pace.per_second is None else self._pace.take()
         try:
-            while now - start < milliseconds / 1000:
+            while done < due and now - start < milliseconds / 1000:
                 steps = min(self._speed.steps_within(LOOK_AT_CLOCK_EVERY_MS), self._steps_to_look())
-                self._run.advance(steps)
-                done += steps
+                self._train(min(steps, due - done))
+                done += min(steps, due - done)
                 if self._stop_as_asked():
                     return
                 now = time.perf_counter()
                 self._speed.measure(done, now - start)
         except DivergedError as error:
             self._stop_diverged(error)
+
+    def _train(self, steps: int) -> None:
+        """Train so many steps and, if links show it, remember what the last one started from."""
+        if self._view["update"]:
+            self._run.advance(steps - 1)
+            self._before = self._run.theta.copy()
+            steps = 1
+        self._run.advance(steps)
 
     def advance_to(self, epoch: int) -> None:
         """Train, at one's own pace, up to the end of this epoch."""
@@ -130,7 +149,10 @@ class Session:
     # --- commands ------------------------------------------------------------------------------
 
     def _on_open(self, message: dict[str, Any]) -> list[Message]:
-        self._start_over(Experiment.from_address(message["hash"]))
+        text = message["hash"]
+        is_file = text.lstrip().startswith("{")
+        read = Experiment.from_json if is_file else Experiment.from_address
+        self._start_over(read(text))
         return self._opened()
 
     def _on_change(self, message: dict[str, Any]) -> list[Message]:
@@ -150,7 +172,7 @@ class Session:
             self._start_over(after)
         elif changed:
             self._rebuild(after, changed)
-        return self._opened(remarks)
+        return self._opened(remarks, "; ".join(_words(name, after) for name in changed))
 
     def _on_reset(self, message: dict[str, Any]) -> list[Message]:
         self._start_over(self._experiment)
@@ -163,7 +185,8 @@ class Session:
 
     def _on_play(self, message: dict[str, Any]) -> list[Message]:
         self.training, self._state, self._sentence = True, "training", None
-        self._speed = _Speed(self._run.step_count)
+        self._speed = Speed(self._run.step_count)
+        self._pace = Pace(self._pace.per_second)
         return [self.frame()]
 
     def _on_pause(self, message: dict[str, Any]) -> list[Message]:
@@ -175,14 +198,57 @@ class Session:
         self.training, self._state, self._sentence = False, "paused", None
         try:
             run = self._run
-            run.advance(len(run.batches) - run.batch if message["unit"] == "epoch" else 1)
+            self._train(len(run.batches) - run.batch if message["unit"] == "epoch" else 1)
         except DivergedError as error:
             self._stop_diverged(error)
         return [self.frame()]
 
     def _on_view(self, message: dict[str, Any]) -> list[Message]:
         self._view = {name: bool(message[name]) for name in self._view}
+        self._hidden = message["hidden"]
         return [self.frame()]
+
+    def _on_pace(self, message: dict[str, Any]) -> list[Message]:
+        self._pace = Pace(message["steps_per_second"])
+        return []
+
+    def _on_edit(self, message: dict[str, Any]) -> list[Message]:
+        run, index, value = self._run, message["index"], message["value"]
+        if not isinstance(value, int | float) or not abs(value) <= MOST_WEIGHT:
+            raise InputError("weight", value, f"a number from {-MOST_WEIGHT:g} to {MOST_WEIGHT:g}")
+        if not 0 <= index < run.theta.size:
+            raise InputError("index", index, f"from 0 to {run.theta.size - 1}")
+        run.theta[index] = value
+        self._before = None
+        try:
+            self._after_edit()
+        except DivergedError as error:
+            self._stop_diverged(error)
+        return [self.frame()]
+
+    def _after_edit(self) -> None:
+        """Let what is shown be that of the new weights, and the charts tell of the change."""
+        run = self._run
+        if not self.training:
+            run.differentiate()
+        if run.step_count:
+            self._mark("weight edited")
+            return
+        run.history.stations.clear()
+        run.record_station()
+        self._sent = (0, run.history.stride)
+
+    def _on_export(self, message: dict[str, Any]) -> list[Message]:
+        experiment, what = self._experiment, message["what"]
+        kind = {"experiment": "json", "data": "csv", "history": "csv"}[what]
+        text = {
+            "experiment": experiment.to_json,
+            "data": lambda: data_csv(experiment),
+            "history": self._run.history.csv,
+        }[what]()
+        name = f"chainrule-{experiment.data}-{what}.{kind}"
+        report: File = {"type": "file", "name": name, "text": text}
+        return [(json.dumps(report), {})]
 
     # --- the run -------------------------------------------------------------------------------
 
@@ -200,18 +266,25 @@ class Session:
             carry_over(self._run, run)
         self._take(experiment, run)
         if goes_on:
-            text = "; ".join(_words(name, experiment) for name in changed)
-            mark: Mark = {"epoch": self._epoch(), "text": text}
-            self._marks = [*self._marks[1 - MAX_MARKS :], mark]
+            self._mark("; ".join(_words(name, experiment) for name in changed))
         self._sentence = None
         if self._state == "diverged":
             self._state = "paused"
 
+    def _mark(self, text: str) -> None:
+        """Tell the charts what was changed here; of changes at one place the last, and like
+        ones once."""
+        mark: Mark = {"epoch": self._epoch(), "text": text}
+        if self._marks and self._marks[-1] == mark:
+            return
+        self._marks = [*self._marks[1 - MAX_MARKS :], mark]
+
     def _take(self, experiment: Experiment, run: Trainer) -> None:
         self._experiment, self._run = experiment, run
         self._maps = Maps(experiment, run.net, run.loss, self._map_size)
-        self._speed = _Speed(run.step_count)
+        self._speed = Speed(run.step_count)
         self._sent = (0, run.history.stride)
+        self._before: Array | None = None
 
     def _steps_to_look(self) -> int:
         """How far training may go before it must be seen whether to stop: the epoch's end."""
@@ -229,6 +302,7 @@ class Session:
         return True
 
     def _stop_diverged(self, error: DivergedError) -> None:
+        self._before = None
         self.training, self._state = False, "diverged"
         epoch = f"{self._epoch():.2f}".removesuffix(".00")
         # Epochs are counted as the page shows them: those that are done.
@@ -242,7 +316,7 @@ class Session:
 
     # --- reports -------------------------------------------------------------------------------
 
-    def _opened(self, remarks: list[str] | None = None) -> list[Message]:
+    def _opened(self, remarks: list[str] | None = None, summary: str = "") -> list[Message]:
         experiment = self._experiment
         header: Opened = {
             "type": "opened",
@@ -255,6 +329,7 @@ class Session:
             "map_size": self._map_size,
             "loss_name": SETTINGS["loss"].choices[experiment.loss],
             "fitting_losses": list(experiment.fitting_losses),
+            "summary": summary,
         }
         if remarks:
             header["message"] = " ".join(remarks)
@@ -280,19 +355,30 @@ class Session:
 
     def _frame_arrays(self, start: int) -> Arrays:
         run, history = self._run, self._run.history
+        # The maps' program is replayed before what its layers hold is read.
+        maps = self._maps.current() if self._view["maps"] or self._hidden else {}
         arrays: Arrays = {
             "epochs": history.column("epoch", start),
             "training_losses": history.column("training_loss", start),
             "test_losses": history.column("test_loss", start),
             "gradient_norms": history.column("gradient_norms", start),
+            "training_accuracies": history.column("training_accuracy", start),
+            "test_accuracies": history.column("test_accuracy", start),
         }
         if self._view["weights"]:
             arrays["theta"] = run.theta.astype(numpy.float64)
             arrays["grad"] = run.grad.astype(numpy.float64)
         if self._view["maps"]:
-            arrays |= self._maps.current()
-        if self._view["answers"] and not self._experiment.is_regression:
-            arrays |= self._answers()
+            arrays |= maps
+        if self._view["update"]:
+            before = run.theta if self._before is None else self._before
+            arrays["update"] = run.theta.astype(numpy.float64) - before
+        if self._view["answers"]:
+            arrays |= answers(run, self._maps.scale["classes"])
+        hidden = self._hidden
+        if hidden is not None and self._maps.has_units(hidden["layer"], hidden["units"]):
+            index, on_grid = self._maps.hidden_layer(hidden["layer"])
+            arrays |= hidden_space(run, on_grid, index, hidden["units"])
         return arrays
 
     def _first_unsent_station(self) -> int:
@@ -312,24 +398,6 @@ class Session:
             return None
         return float(self._run.loss.correct(test.scores, test.targets).mean())
 
-    def _answers(self) -> Arrays:
-        """Which data points are taken for another class, at the weights of `losses_now`."""
-        sets = [data for data in (self._run.training_set, self._run.test_set) if data]
-        found = [self._classes(data.scores, data.targets) for data in sets]
-        wrong = numpy.concatenate([given != taken for given, taken in found])
-        confusion = numpy.zeros((self._experiment.classes, self._experiment.classes))
-        numpy.add.at(confusion, found[-1], 1)
-        return {"wrong": wrong.astype(numpy.float64), "confusion": confusion}
-
-    def _classes(self, scores: Array, targets: Array | None) -> tuple[Array, Array]:
-        """The class of each example, and the one that the scores favour."""
-        assert targets is not None  # both sets have targets
-        if scores.shape[-1] > 1:
-            return targets.argmax(axis=-1), scores.argmax(axis=-1)
-        given = (targets[:, 0] > 0.5).astype(numpy.int64)
-        right = self._run.loss.correct(scores, targets)
-        return given, numpy.where(right, given, 1 - given)
-
     def _failure(self, sentence: str, field: str | None) -> Message:
         report: Failure = {
             "type": "failure",
@@ -341,33 +409,6 @@ class Session:
         return json.dumps(report), {}
 
 
-class _Speed:
-    """Steps a second: of the slices, to size the work between two looks at the clock; and of
-    the wall clock, drawing and all, for the person."""
-
-    def __init__(self, step: int) -> None:
-        self.per_second = 0.0
-        self._in_slice = 0.0
-        self._last = (time.perf_counter(), step)
-
-    def steps_within(self, milliseconds: float) -> int:
-        """About how many steps fit into a time; at least one."""
-        return max(1, int(self._in_slice * milliseconds / 1000))
-
-    def measure(self, steps: int, seconds: float) -> None:
-        """Take in how a slice went."""
-        self._in_slice = steps / max(seconds, 1e-6)
-
-    def sample(self, step: int) -> None:
-        """Look at the wall clock, at most three times a second."""
-        now = time.perf_counter()
-        if now - self._last[0] > SPEED_WINDOW_S:
-            self.per_second = (step - self._last[1]) / (now - self._last[0])
-            self._last = (now, step)
-        elif self.per_second == 0:
-            self.per_second = (step - self._last[1]) / max(now - self._last[0], 1e-3)
-
-
 def _words(name: str, experiment: Experiment) -> str:
     """A setting and its value, as a person reads them."""
     row, value = SETTINGS[name], getattr(experiment, name)
@@ -377,6 +418,8 @@ def _words(name: str, experiment: Experiment) -> str:
         widths = " – ".join(str(layer[0]) for layer in value) or "none"
         kinds = ", ".join(sorted({_kind(layer) for layer in value}))
         return f"{row.label} are now {widths}{f' ({kinds})' if kinds else ''}"
+    if row.kind == "frozen":
+        return f"{row.label} are now {', '.join(value) or 'none'}"
     if row.kind == "features":
         labels = ", ".join(formula.label for formula in experiment.formulas())
         return f"{row.label} are now {labels}"

@@ -10,7 +10,6 @@ import numpy
 
 from chainrule.engine.op import Array
 
-
 UNKNOWN = numpy.array(numpy.nan)
 
 

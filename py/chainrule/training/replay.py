@@ -184,14 +184,14 @@ def _frozen_kept(net: Module) -> Iterator[None]:
 def _frozen_parts(net: Module) -> list[slice]:
     """Where frozen parameters lie in the flat vector, neighbours as one."""
     parts: list[slice] = []
-    for _, layer, offset in net.blocks():
+    end = 0
+    for _, layer in net.named_modules():
         for name, tensor in layer.own_parameters():
-            size = math.prod(layer.shapes[name])
-            if not tensor.requires_grad and parts and parts[-1].stop == offset:
-                parts[-1] = slice(parts[-1].start, offset + size)
+            start, end = end, end + math.prod(layer.shapes[name])
+            if not tensor.requires_grad and parts and parts[-1].stop == start:
+                parts[-1] = slice(parts[-1].start, end)
             elif not tensor.requires_grad:
-                parts.append(slice(offset, offset + size))
-            offset += size
+                parts.append(slice(start, end))
     return parts
 
 

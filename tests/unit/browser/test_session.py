@@ -2,14 +2,19 @@
 
 import base64
 import json
+import time
 import types
 import typing
 
 import numpy as np
 import pytest
+from chainrule import Experiment
 from chainrule.browser import protocol
+from chainrule.browser.pace import Pace
 from chainrule.browser.recording import record
 from chainrule.browser.session import Session
+
+NOTHING_SHOWN = dict.fromkeys(("maps", "weights", "answers", "update"), False) | {"hidden": None}
 
 
 class Page:
@@ -25,6 +30,8 @@ class Page:
             fields["revision"] = self.revision
         if kind == "step":
             fields.setdefault("unit", "batch")
+        if kind == "view" and fields:
+            fields = {**NOTHING_SHOWN, **fields}
         command = json.dumps({"type": kind, **fields})
         return [(json.loads(header), arrays) for header, arrays in self.session.receive(command)]
 
@@ -80,13 +87,20 @@ def mismatch(value, hint, path="report") -> str:
 
 
 def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
-    kinds = {"opened": protocol.Opened, "frame": protocol.Frame, "failure": protocol.Failure}
+    kinds = {
+        "opened": protocol.Opened,
+        "frame": protocol.Frame,
+        "failure": protocol.Failure,
+        "file": protocol.File,
+    }
     script = [
         ("play", {}), ("pause", {}), ("step", {}), ("change", {"changes": {"layers": []}}),
         ("change", {"changes": {"data": "regress_plane"}}), ("step", {}), ("new_seed", {}),
         ("change", {"changes": {"noise": "x"}}), ("change", {"changes": {"noise": 9}}),
         ("change", {"changes": {"colour": 9}}), ("open", {"hash": "noise"}), ("fly", {}),
-        ("view", {"maps": False, "weights": False, "answers": True}), ("view", {}),
+        ("view", {"answers": True, "update": True}), ("view", {}),
+        ("edit", {"index": 3, "value": 1}), ("view", {"hidden": {"layer": 0, "units": [0, 1]}}), ("pace", {"steps_per_second": 5}),
+        *[("export", {"what": what}) for what in ("experiment", "data", "history")],
         ("change", {}), ("reset", {}),
         ("open", {"hash": "data=regress_gauss&loss=mse&optimizer=sgd&learning_rate=99"}),
         *[("step", {})] * 40,
@@ -97,8 +111,8 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
             assert not mismatch(header, kinds[header["type"]])
             seen.add((header["type"], header.get("state")))
     assert seen == {
-        ("opened", None), ("failure", None), ("frame", "ready"), ("frame", "training"),
-        ("frame", "paused"), ("frame", "diverged"),
+        ("opened", None), ("failure", None), ("file", None), ("frame", "ready"),
+        ("frame", "training"), ("frame", "paused"), ("frame", "diverged"),
     }  # fmt: skip
     assert mismatch({"epoch": True}, protocol.Mark)  # the check itself can fail
     assert mismatch({"epoch": "1", "text": ""}, protocol.Mark) == "report.epoch: '1'"
@@ -119,6 +133,8 @@ def test_reports_have_exactly_the_keys_of_the_protocol(page):
         "training_losses": (1,),
         "test_losses": (1,),
         "gradient_norms": (1, 3),
+        "training_accuracies": (1,),
+        "test_accuracies": (1,),
         "theta": (105,),
         "grad": (105,),
         "output": (64,),
@@ -477,9 +493,12 @@ def test_pause_and_play(page):
 
 
 def test_what_is_not_shown_is_not_sent(page):
-    page.send("view", maps=False, weights=False, answers=False)
-    assert set(page.frame()[1]) == {"epochs", "training_losses", "test_losses", "gradient_norms"}
-    page.send("view", maps=True, weights=False, answers=False)
+    page.send("view", maps=False)
+    assert set(page.frame()[1]) == {
+        *("epochs", "training_losses", "test_losses", "gradient_norms"),
+        *("training_accuracies", "test_accuracies"),
+    }
+    page.send("view", maps=True)
     assert "output" in page.frame()[1]
     assert "theta" not in page.frame()[1]
 
@@ -643,7 +662,7 @@ def test_a_formula_that_is_not_finite_is_refused_and_the_run_goes_on(page):
 def test_answers_are_those_of_the_network(page, changes):
     page.change(**changes)
     page.send("step", unit="epoch")
-    frame, arrays = page.send("view", maps=False, weights=False, answers=True)[0]
+    frame, arrays = page.send("view", answers=True)[0]
     run, experiment = page.session._run, page.session._experiment
     x, y, x_test, y_test = experiment.split()
     points, classes = np.concatenate([x, x_test]), np.concatenate([y, y_test])
@@ -658,3 +677,132 @@ def test_answers_are_those_of_the_network(page, changes):
         for j in range(experiment.classes):
             assert confusion[i, j] == ((classes[test] == i) & (taken[test] == j)).sum()
     assert frame["accuracy"] == pytest.approx(np.trace(confusion) / confusion.sum())
+
+
+def test_a_regression_answers_with_values(page):
+    page.change(data="regress_plane")
+    _, arrays = page.send("view", answers=True)[0]
+    x, _, x_test, _ = page.session._experiment.split()
+    expected = page.session._run.predict(np.concatenate([x, x_test]))[:, 0]
+    np.testing.assert_allclose(arrays["predicted"], expected, rtol=1e-4, atol=1e-6)
+    assert "wrong" not in arrays
+
+
+def test_the_last_update_is_what_one_step_added(page):
+    page.send("view", update=True, weights=True)
+    assert not page.frame()[1]["update"].any(), "nothing is updated before the first step"
+    page.train(3)
+    before = page.frame()[1]["theta"]
+    _, arrays = page.send("step")[0]
+    np.testing.assert_array_equal(arrays["update"], arrays["theta"] - before)
+    page.send("play")
+    page.session.advance(20)
+    _, arrays = page.frame()
+    assert 0 < np.abs(arrays["update"]).max() < 0.05, "Adam's step is about the rate: one step's"
+
+
+def test_hidden_space_is_the_layers_output_for_points_and_plane(page):
+    page.send("step", unit="epoch")
+    _, arrays = page.send("view", hidden={"layer": 1, "units": [3, 0]})[0]
+    run, experiment = page.session._run, page.session._experiment
+    x, _, x_test, _ = experiment.split()
+
+    def through(points):
+        values = points.astype(np.float32)
+        for _, layer in list(run.net.layers())[:4:2]:
+            values = np.tanh(values @ layer.weight.data.T + layer.bias.data)
+        return values[:, [3, 0]]
+
+    points = through(np.concatenate([x, x_test]))
+    np.testing.assert_allclose(arrays["hidden_points"], points, rtol=1e-5, atol=1e-6)
+    assert arrays["hidden_grid"].shape == (64, 2)
+    assert all(arrays[name].flags.c_contiguous for name in ("hidden_points", "hidden_grid"))
+
+
+@pytest.mark.parametrize("hidden", [{"layer": 2, "units": [0, 1]}, {"layer": 0, "units": [0, 8]}])
+def test_a_hidden_space_that_is_no_more_is_left_out(page, hidden):
+    assert "hidden_points" not in page.send("view", hidden=hidden)[0][1]
+
+
+def test_an_edited_weight_is_in_force_shown_and_part_of_the_losses(page):
+    before, _ = page.frame()
+    frame, arrays = page.send("edit", index=5, value=-1.25)[0]
+    assert arrays["theta"][5] == -1.25
+    assert frame["training_loss"] != before["training_loss"]
+    assert arrays["training_losses"].tolist() == [frame["training_loss"]], "epoch 0 is the edited"
+    grad = page.session._run.grad.copy()
+    page.session._run.differentiate()
+    np.testing.assert_array_equal(page.session._run.grad, grad)
+    page.send("reset")
+    assert page.frame()[1]["theta"][5] != -1.25
+
+
+def test_an_edit_during_the_run_is_marked_once_and_keeps_the_rest(page):
+    page.train(30)
+    theta = page.frame()[1]["theta"]
+    page.send("edit", index=0, value=2)
+    frame, arrays = page.send("edit", index=0, value=2.5)[0]
+    assert [mark["text"] for mark in frame["marks"]] == ["weight edited"]
+    np.testing.assert_array_equal(arrays["theta"][1:], theta[1:])
+    assert (arrays["theta"][0], frame["step"]) == (2.5, 30)
+
+
+@pytest.mark.parametrize(("index", "value"), [(0, "a"), (0, 1e7), (0, None), (105, 1), (-1, 1)])
+def test_an_edit_that_is_not_allowed_changes_nothing(page, index, value):
+    theta = page.frame()[1]["theta"]
+    [(failure, _)] = page.send("edit", index=index, value=value)
+    assert "is not allowed; allowed: " in failure["sentence"]
+    np.testing.assert_array_equal(page.frame()[1]["theta"], theta)
+
+
+def test_training_keeps_to_the_pace_that_was_set(page):
+    page.send("pace", steps_per_second=100)
+    page.send("play")
+    start = time.perf_counter()
+    while (elapsed := time.perf_counter() - start) < 0.3:
+        page.session.advance(10)
+        time.sleep(page.session.wait / 1000)
+    steps = page.frame()[0]["step"]
+    assert 0.5 * 100 * elapsed <= steps <= 1.1 * 100 * elapsed + 2
+    page.send("pace", steps_per_second=None)
+    assert page.session.wait == 0
+    page.session.advance(50)
+    assert page.frame()[0]["step"] > steps + 50
+
+
+def test_a_pace_does_not_make_up_for_what_a_sleeping_tab_missed():
+    pace = Pace(50)
+    assert pace.take() == 1
+    pace._next -= 60
+    assert pace.take() == 1
+    assert pace.take() == 0
+    assert 0 < pace.wait <= 20
+
+
+def test_exported_files_hold_what_runs(page):
+    page.change(data="gauss", samples=20)
+    page.send("step", unit="epoch")
+    whats = ("experiment", "data", "history")
+    files = {what: page.send("export", what=what)[0][0] for what in whats}
+    assert files["experiment"]["name"] == "chainrule-gauss-experiment.json"
+    assert Experiment.from_json(files["experiment"]["text"]) == page.session._experiment
+    rows = files["data"]["text"].splitlines()
+    assert rows[0] == "x1,x2,target,set"
+    x, y, *_ = page.session._experiment.points()
+    first = [float(part) for part in rows[1].split(",")[:3]]
+    assert first == [*x[0], y[0]]
+    assert sum(row.endswith(",test") for row in rows) == 10
+    assert len(files["history"]["text"].splitlines()) == 3
+
+
+def test_a_saved_file_is_opened_again(page):
+    saved = Experiment(data="moons", frozen=("1",)).to_json()
+    opened, _ = page.send("open", hash=saved)[0]
+    assert opened["hash"] == "data=moons&frozen=1"
+    [(failure, _)] = page.send("open", hash='{"noise": 7}')
+    assert failure["field"] == "noise"
+
+
+def test_a_change_is_told_in_words(page):
+    assert page.change(noise=0.3)[0][0]["summary"] == "Noise is now 0.3"
+    assert page.change(noise=0.3)[0][0]["summary"] == ""
