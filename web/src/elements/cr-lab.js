@@ -3,7 +3,9 @@ import recordedFirst from '../generated/recorded-first.json?url';
 import recordedAll from '../generated/recorded.json?url';
 import { startEngine } from '../runtime/client.js';
 import { Lab } from '../state/lab.js';
+import { actionOf, keyOf } from '../state/actions.js';
 import { chart } from './cr-chart.js';
+import { CrKeys, keys } from './cr-keys.js';
 import { network } from './cr-network.js';
 import { output } from './cr-output.js';
 import { settings } from './cr-settings.js';
@@ -19,6 +21,7 @@ export class CrLab extends LabElement {
     super();
     this.lab = new Lab(startEngine, { first: recordedFirst, all: recordedAll });
     this.onHash = () => this.lab?.openAddress();
+    this.onKeys = () => this.openKeys();
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
   }
 
@@ -27,6 +30,7 @@ export class CrLab extends LabElement {
     this.replaceChildren();
     addEventListener('hashchange', this.onHash);
     addEventListener('keydown', this.onKey);
+    this.addEventListener('keys', this.onKeys);
     this.lab?.start();
   }
 
@@ -34,6 +38,7 @@ export class CrLab extends LabElement {
     super.disconnectedCallback();
     removeEventListener('hashchange', this.onHash);
     removeEventListener('keydown', this.onKey);
+    this.removeEventListener('keys', this.onKeys);
     this.lab?.engine?.stop();
   }
 
@@ -45,37 +50,43 @@ export class CrLab extends LabElement {
         <div class="charts">${chart({ lab, kind: 'losses' })} ${chart({ lab, kind: 'norms' })}</div>
         ${settings({ lab })}
       </main>
-      ${strip({ lab })}`;
+      ${strip({ lab })} ${keys({ lab })}
+      <p class="unseen" aria-live="polite">${lab.announcement}</p>`;
   }
 
   /**
-   * Space plays, → steps a batch, Shift-→ an epoch, R resets: wherever a key has no other meaning.
+   * The keys of `actions`, and ? for their list: wherever a key has no other meaning.
    *
    * @param {KeyboardEvent} event
    */
   key(event) {
     const { lab } = this;
-    if (!lab || event.ctrlKey || event.metaKey || event.altKey) return;
-    const isPlay = event.key === ' ';
-    const act = isPlay ? () => lab.togglePlay() : lab.isLive ? actionOf(lab, event) : undefined;
-    if (!act || (event.repeat && event.key !== 'ArrowRight')) return;
-    const typed = 'input, select, textarea, [contenteditable]';
-    const pressed = `${typed}, button, summary, a, pre`;
-    if (event.target instanceof Element && event.target.closest(isPlay ? pressed : typed)) return;
-    event.preventDefault();
-    act();
+    if (!lab || event.defaultPrevented || hasOwnMeaning(event)) return;
+    const action = actionOf(event);
+    if (keyOf(event) === '?') {
+      this.openKeys();
+    } else if (action?.isReady(lab) && (action.repeats || !event.repeat)) {
+      event.preventDefault();
+      action.run(lab);
+    }
+  }
+
+  openKeys() {
+    const list = this.querySelector('cr-keys');
+    if (list instanceof CrKeys) list.open();
   }
 }
 
 /**
- * What a key does besides Play, once Python is here.
+ * Whether a key does something of its own where it was pressed: types, chooses, presses.
  *
- * @param {Lab} lab
  * @param {KeyboardEvent} event
  */
-function actionOf(lab, { key, shiftKey }) {
-  if (key === 'ArrowRight') return () => lab.step(shiftKey ? 'epoch' : 'batch');
-  return key === 'r' || key === 'R' ? () => lab.reset() : undefined;
+function hasOwnMeaning({ key, target }) {
+  if (!(target instanceof Element)) return false;
+  if (target.closest('dialog, [popover]:popover-open')) return true;
+  const typed = 'input:not([type="checkbox"]), select, textarea, [contenteditable]';
+  return target.closest(key === ' ' ? `${typed}, input, button, summary, a, pre` : typed) !== null;
 }
 
 customElements.define('cr-lab', CrLab);

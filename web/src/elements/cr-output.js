@@ -61,7 +61,7 @@ export class CrOutput extends LabElement {
                 this.isDiscrete = isOn;
                 this.paint(lab);
               }),
-              optionSwitch(text.markWrong, lab.view.answers, (isOn) => lab.showAnswers(isOn)),
+              optionSwitch(text.markWrong, lab.view.answers, (answers) => lab.show({ answers })),
             ]
           : nothing}
         <span class="output-accuracy-line"

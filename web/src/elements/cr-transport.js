@@ -1,6 +1,8 @@
 import { html, nothing } from 'lit';
+import { actions, hintOf } from '../state/actions.js';
 import { formatEpoch, formatLoss, formatWhole } from '../text/format.js';
 import { percentLoaded, text } from '../text/en.js';
+import { tools } from './cr-tools.js';
 import { LabElement } from './lab-element.js';
 
 /** @import { Lab } from '../state/lab.js' */
@@ -14,24 +16,15 @@ export class CrTransport extends LabElement {
   view(lab) {
     return html`<div class="transport-row">
       <div class="buttons" role="group" aria-label="Transport">
-        ${playButton(lab)}
-        <button type="button" title=${text.stepHint} ?disabled=${!lab.isLive} @click=${() => lab.step('batch')}>
-          ${text.step}
-        </button>
-        <button type="button" title=${text.epochHint} ?disabled=${!lab.isLive} @click=${() => lab.step('epoch')}>
-          ${text.epoch}
-        </button>
-        <button type="button" title=${text.resetHint} ?disabled=${!lab.isLive} @click=${() => lab.reset()}>
-          ${text.reset}
-        </button>
-        <button type="button" title=${text.newSeedHint} ?disabled=${!lab.isLive} @click=${() => lab.newSeed()}>
-          ${text.newSeed}
-        </button>
+        ${playButton(lab)} ${actionButton(lab, 'step', text.step)} ${actionButton(lab, 'epoch', text.epoch)}
+        ${actionButton(lab, 'reset', text.reset)} ${actionButton(lab, 'newSeed', text.newSeed)}
+        <button class="more-tools" type="button" aria-label=${text.tools} title=${text.tools} popovertarget="tools">⋯</button>
       </div>
       <div class="readouts">
         ${readout('epoch', text.epoch)} ${readout('loss', text.trainingLoss)}
         ${readout('loss', text.testLoss)} ${readout('speed', text.speed)} ${status(lab)}
       </div>
+      ${tools({ lab })}
     </div>`;
   }
 
@@ -59,10 +52,28 @@ function playButton(lab) {
     type="button"
     ?disabled=${lab.bootFailure !== undefined}
     aria-label=${label}
-    title="${label} (${text.playHint})"
+    title="${label} (Space)"
     @click=${() => lab.togglePlay()}
   >
     <svg viewBox="0 0 20 20" aria-hidden="true"><path d=${shape} /></svg>
+  </button>`;
+}
+
+/**
+ * @param {Lab} lab
+ * @param {string} name of the action
+ * @param {string} label
+ */
+function actionButton(lab, name, label) {
+  const action = actions[name];
+  if (!action) throw new RangeError(`unknown action: ${name}`);
+  return html`<button
+    type="button"
+    title=${hintOf(action)}
+    ?disabled=${!action.isReady(lab)}
+    @click=${() => action.run(lab)}
+  >
+    ${label}
   </button>`;
 }
 

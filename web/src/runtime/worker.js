@@ -13,6 +13,7 @@ import { boot, LoadError } from "./boot.js";
 /**
  * @typedef {object} Session The Python session, through Pyodide.
  * @property {boolean} training
+ * @property {number} wait milliseconds until `advance` has something to do
  * @property {(command: string) => any} receive
  * @property {(milliseconds: number) => void} advance
  * @property {() => any} frame
@@ -25,7 +26,11 @@ const PAUSE = JSON.stringify({ type: "pause" });
 let session = null;
 let revision = 0;
 let pageIsReady = true;
+/** The page was still drawing when there was something new. */
+let frameIsOwed = false;
 let sliceIsScheduled = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
 const turn = new MessageChannel();
 turn.port1.onmessage = slice;
 
@@ -55,16 +60,33 @@ async function start(site) {
 function receive(command) {
   if (session === null) return;
   revision = command.revision ?? revision;
-  if (command.type === "drawn") pageIsReady = true;
+  if (command.type === "drawn") drawn();
   else answer(() => session?.receive(JSON.stringify(command)), true);
   schedule();
 }
 
+function drawn() {
+  pageIsReady = true;
+  // Flat out, the slice that is to come has a newer one.
+  if (frameIsOwed && !sliceIsScheduled) sendFrame();
+}
+
 function schedule() {
-  if (session?.training && !sliceIsScheduled) {
+  clearTimeout(timer);
+  if (!session?.training || sliceIsScheduled) return;
+  const { wait } = session;
+  if (wait > 0) {
+    timer = setTimeout(slice, wait);
+  } else {
     sliceIsScheduled = true;
     turn.port2.postMessage(null);
   }
+}
+
+function sendFrame() {
+  pageIsReady = false;
+  frameIsOwed = false;
+  answer(() => session?.frame());
 }
 
 function slice() {
@@ -74,8 +96,9 @@ function slice() {
     // The next slice would fail the same way.
     answer(() => session?.receive(PAUSE), true);
   } else if (pageIsReady || !session.training) {
-    pageIsReady = false;
-    answer(() => session?.frame());
+    sendFrame();
+  } else {
+    frameIsOwed = true;
   }
   schedule();
 }

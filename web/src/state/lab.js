@@ -2,21 +2,33 @@
  * The page's one model: what is shown now, what was asked for, what went wrong. It sends commands
  * and takes reports; elements read it and listen.
  *
- * @import { BootFailure, Change, Command, Failure, NewSeed, Open, Progress, Reset } from '../generated/protocol'
+ * @import { BootFailure, Change, Command, Export, Failure, NewSeed, Open, Progress, Reset, View } from '../generated/protocol'
  * @import { FrameReport, OpenedReport, Report } from './reports.js'
  * @import { HiddenLayer } from './settings.js'
  */
+import { saveFile } from './files.js';
 import { Recording } from './recording.js';
 import { defaults, isSetting } from './settings.js';
 import { Signal } from './signal.js';
+import { text } from '../text/en.js';
 import { Stations } from './stations.js';
+import { UndoList, difference } from './undo.js';
 
 /** @typedef {{ send(command: Command): void, stop(): void }} Engine */
 /** @typedef {(options: { onReport: (report: Report) => void }) => Engine} StartEngine */
-/** @typedef {Omit<Open, 'revision'> | Omit<Change, 'revision'> | Omit<Reset, 'revision'> | Omit<NewSeed, 'revision'>} Order */
+/** @typedef {Omit<Open, 'revision'> | Omit<Reset, 'revision'> | Omit<NewSeed, 'revision'>} OtherOrder */
+/** @typedef {(Omit<Change, 'revision'> & { origin?: 'undo' | 'redo' }) | OtherOrder} Order */
+/** @typedef {'weight' | 'gradient' | 'update' | 'all'} LinkKind what the diagram's links show */
 
 /** A unit or a link of the diagram; `source` is null for a unit. Layer −1 holds the features. */
 /** @typedef {{ layer: number, unit: number, source: number | null }} Selection */
+
+/**
+ * What frames carry unless something else is asked for.
+ *
+ * @type {Omit<View, 'type'>}
+ */
+const FIRST_VIEW = { maps: true, weights: true, answers: false, update: false, hidden: null };
 
 /**
  * One lab. `changed` tells that anything but the frame changed, `painted` that a new frame (or
@@ -53,8 +65,17 @@ export class Lab {
     /** The last failure is told at the control that caused it, which is enough. */
     this.isToldAtControl = false;
 
+    /** Words for who hears the page. */
+    this.announcement = '';
+
     /** What frames carry. */
-    this.view = { maps: true, weights: true, answers: false };
+    this.view = FIRST_VIEW;
+    /** @type {LinkKind} */
+    this.linkKind = 'weight';
+    /** Steps a second; null for as many as can be. */
+    /** @type {number | null} */
+    this.pace = null;
+    this.undoList = new UndoList();
     this.isPlaying = false;
     this.playsWhenReady = false;
     /** @type {Recording | undefined} */
@@ -173,7 +194,7 @@ export class Lab {
   change(changes) {
     for (const name of Object.keys(changes)) this.faults.delete(name);
     const last = this.queue.at(-1);
-    if (last?.type === 'change') last.changes = { ...last.changes, ...changes };
+    if (last?.type === 'change' && !('origin' in last)) last.changes = { ...last.changes, ...changes };
     else this.queue.push({ type: 'change', changes });
     this.pump();
     this.changed.emit();
@@ -191,14 +212,95 @@ export class Lab {
   }
 
   /**
-   * Ask for the network's answers to each data point with every frame, or no more.
+   * Open an experiment that was saved.
    *
-   * @param {boolean} answers
+   * @param {string} content
    */
-  showAnswers(answers) {
-    this.view = { ...this.view, answers };
-    this.queue.push({ type: 'view', ...this.view });
+  openSaved(content) {
+    this.order({ type: 'open', hash: content });
+  }
+
+  /** @param {Export['what']} what */
+  save(what) {
+    this.queue.push({ type: 'export', what });
     this.pump();
+  }
+
+  /**
+   * Set one parameter of the network.
+   *
+   * @param {number} index as in `theta`
+   * @param {number} value
+   */
+  edit(index, value) {
+    const before = this.frame?.arrays['theta']?.[index];
+    if (before === undefined || before === value) return;
+    this.undoList.add({
+      key: `weight ${index}`,
+      before: { type: 'edit', index, value: before },
+      after: { type: 'edit', index, value },
+    });
+    this.act({ type: 'edit', index, value }, this.isPlaying);
+  }
+
+  undo() {
+    this.repeat(this.undoList.undo(), 'undo');
+  }
+
+  redo() {
+    this.repeat(this.undoList.redo(), 'redo');
+  }
+
+  /**
+   * @param {import('./undo.js').Step | undefined} step
+   * @param {'undo' | 'redo'} origin
+   */
+  repeat(step, origin) {
+    if (!step) return;
+    if (step.type === 'edit') {
+      this.announcement = undone(origin, '');
+      this.act(step, this.isPlaying);
+    } else {
+      this.order({ ...step, origin });
+    }
+  }
+
+  /**
+   * Ask for other things with every frame.
+   *
+   * @param {Partial<Omit<View, 'type'>>} changes
+   */
+  show(changes) {
+    this.view = { ...this.view, ...changes };
+    if (this.isLive) this.queue.push({ type: 'view', ...this.view });
+    this.pump();
+    this.changed.emit();
+  }
+
+  /** @param {LinkKind} kind */
+  showLinks(kind) {
+    this.linkKind = kind;
+    this.show({ update: kind === 'update' || kind === 'all' });
+    this.requestPaint();
+  }
+
+  /** @param {number | null} pace */
+  setPace(pace) {
+    this.pace = pace;
+    if (this.isLive) this.queue.push({ type: 'pace', steps_per_second: pace });
+    this.pump();
+    this.changed.emit();
+  }
+
+  /**
+   * Say something to who sees the page and who hears it.
+   *
+   * @param {string} words
+   */
+  tell(words) {
+    this.message = words;
+    this.announcement = words;
+    this.changed.emit();
   }
 
   /** Close what the strip says. */
@@ -295,7 +397,7 @@ export class Lab {
       if (isOrder(next)) {
         this.revision += 1;
         this.underWay = next;
-        this.engine.send({ ...next, revision: this.revision });
+        this.engine.send(asCommand(next, this.revision));
       } else {
         this.engine.send(next);
       }
@@ -313,6 +415,8 @@ export class Lab {
         return this.onFrame(report);
       case 'failure':
         return this.onFailure(report);
+      case 'file':
+        return saveFile(report.name, report.text);
       case 'progress':
         this.progress = report;
         return this.changed.emit();
@@ -327,6 +431,7 @@ export class Lab {
     if (report.revision !== this.revision) return;
     const order = this.underWay;
     const isFallback = order?.type === 'open' && this.failure !== undefined;
+    this.remember(order, report);
     this.underWay = undefined;
     this.opened = report;
     if (!fits(this.selection, report.network.layers)) this.selection = undefined;
@@ -341,7 +446,8 @@ export class Lab {
     if (!this.isLive) {
       this.isLive = true;
       this.recording = undefined;
-      if (this.view.answers) this.queue.push({ type: 'view', ...this.view });
+      if (JSON.stringify(this.view) !== JSON.stringify(FIRST_VIEW)) this.queue.push({ type: 'view', ...this.view });
+      if (this.pace !== null) this.queue.push({ type: 'pace', steps_per_second: this.pace });
       if (this.playsWhenReady) {
         this.playsWhenReady = false;
         this.togglePlay();
@@ -349,6 +455,21 @@ export class Lab {
     }
     this.pump();
     this.changed.emit();
+  }
+
+  /**
+   * Keep what a person changed, to take it back, and say it.
+   *
+   * @param {Order | undefined} order
+   * @param {OpenedReport} report
+   */
+  remember(order, report) {
+    const origin = order?.type === 'change' ? order.origin : undefined;
+    this.announcement = undone(origin, report.summary);
+    if (origin || !this.isLive || !this.opened) return;
+    if (order?.type === 'open') return this.undoList.clear();
+    const entry = difference(this.opened.experiment, report.experiment);
+    if (entry) this.undoList.add(entry);
   }
 
   /** @param {FrameReport} report */
@@ -428,6 +549,24 @@ export class Lab {
       this.painted.emit();
     });
   }
+}
+
+/**
+ * @param {'undo' | 'redo' | undefined} origin
+ * @param {string} words
+ */
+function undone(origin, words) {
+  const prefix = origin === 'undo' ? text.undone : origin === 'redo' ? text.redone : '';
+  return [prefix, words].filter(Boolean).join(': ');
+}
+
+/**
+ * @param {Order} order
+ * @param {number} revision
+ * @returns {Command}
+ */
+function asCommand(order, revision) {
+  return order.type === 'change' ? { type: 'change', changes: order.changes, revision } : { ...order, revision };
 }
 
 /**

@@ -1,0 +1,32 @@
+/**
+ * Let the browser save a text.
+ *
+ * @param {string} name
+ * @param {BlobPart} content
+ * @param {string} [type]
+ */
+export function saveFile(name, content, type = 'text/plain') {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.click();
+  // The download reads the address a moment later.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/**
+ * Let the person choose a file.
+ *
+ * @param {string} accept endings, as `.json`
+ * @returns {Promise<File | undefined>}
+ */
+export function chooseFile(accept) {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = accept;
+  return new Promise((resolve) => {
+    input.addEventListener('change', () => resolve(input.files?.[0]));
+    input.addEventListener('cancel', () => resolve(undefined));
+    input.click();
+  });
+}

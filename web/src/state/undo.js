@@ -1,0 +1,81 @@
+/**
+ * What can be taken back: changes of settings and of single weights, newest last.
+ *
+ * @import { Change, Edit } from '../generated/protocol'
+ */
+
+/** @typedef {Omit<Change, 'revision'> | Edit} Step */
+
+/**
+ * @typedef {object} Entry
+ * @property {string} key what was changed; the same within a moment counts as one change
+ * @property {Step} before what to ask for to go back
+ * @property {Step} after what to ask for to go forward again
+ * @property {number} time
+ */
+
+/** Typing a number digit by digit, or dragging a slider, is one change. */
+const MERGE_MS = 1000;
+const MOST = 200;
+
+export class UndoList {
+  constructor() {
+    /** @type {Entry[]} */
+    this.past = [];
+    /** @type {Entry[]} */
+    this.future = [];
+  }
+
+  /** @param {Omit<Entry, 'time'>} entry */
+  add(entry) {
+    const time = performance.now();
+    const last = this.past.at(-1);
+    this.future = [];
+    if (last?.key === entry.key && time - last.time < MERGE_MS) {
+      last.after = entry.after;
+      last.time = time;
+    } else {
+      this.past = [...this.past.slice(1 - MOST), { ...entry, time }];
+    }
+  }
+
+  /** @returns {Step | undefined} what to ask for to take the newest change back */
+  undo() {
+    const entry = this.past.pop();
+    if (entry) this.future.push(entry);
+    return entry?.before;
+  }
+
+  /** @returns {Step | undefined} what to ask for to make the last change taken back again */
+  redo() {
+    const entry = this.future.pop();
+    if (entry) this.past.push({ ...entry, time: -Infinity });
+    return entry?.after;
+  }
+
+  clear() {
+    this.past = [];
+    this.future = [];
+  }
+}
+
+/**
+ * The change between two experiments, both ways; undefined if they are the same.
+ *
+ * @param {Record<string, unknown>} before
+ * @param {Record<string, unknown>} after
+ * @returns {Omit<Entry, 'time'> | undefined}
+ */
+export function difference(before, after) {
+  const names = Object.keys(after).filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  );
+  if (!names.length) return undefined;
+  const part = (/** @type {Record<string, unknown>} */ whole) =>
+    Object.fromEntries(names.map((name) => [name, whole[name]]));
+  return {
+    key: names.join(),
+    before: { type: 'change', changes: part(before) },
+    after: { type: 'change', changes: part(after) },
+  };
+}
