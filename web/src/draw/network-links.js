@@ -1,8 +1,11 @@
 /**
- * The links of the network diagram: colour and thickness tell a weight's size, dashes a minus.
+ * The links of the network diagram: colour and thickness tell the size of a weight, its gradient or
+ * its last update, dashes a minus.
  *
  * @import { NetworkLayout } from './network-layout.js'
- * @import { Selection } from '../state/lab.js'
+ * @import { Colour, Palette } from './palette.js'
+ * @import { LinkKind, Selection } from '../state/lab.js'
+ * @import { Arrays } from '../state/reports.js'
  */
 import { Canvas } from './canvas.js';
 import { css, mix, palette } from './palette.js';
@@ -14,14 +17,39 @@ const SHADES = 24;
 const WIDEST = 6.5;
 const DASH = [9, 2.5];
 
+/**
+ * One line of a link: what it shows, how far below the link's middle, how wide at most.
+ *
+ * @typedef {object} Strand
+ * @property {Exclude<LinkKind, 'all'>} kind
+ * @property {number} shift
+ * @property {number} widest
+ */
+
+/** @type {Record<LinkKind, Strand[]>} */
+const STRANDS = {
+  weight: [{ kind: 'weight', shift: 0, widest: WIDEST }],
+  gradient: [{ kind: 'gradient', shift: 0, widest: WIDEST }],
+  update: [{ kind: 'update', shift: 0, widest: WIDEST }],
+  all: [
+    { kind: 'gradient', shift: -3.5, widest: 3 },
+    { kind: 'weight', shift: 0, widest: 3 },
+    { kind: 'update', shift: 3.5, widest: 3 },
+  ],
+};
+
+const ARRAYS = /** @type {const} */ ({ weight: 'theta', gradient: 'grad', update: 'update' });
+
 /** More links than this are drawn over several screen refreshes, gap by gap. */
 const LINKS_A_REFRESH = 700;
 
 export class LinkPainter {
   constructor() {
     this.canvas = new Canvas(document.createElement('canvas'));
-    /** The weight drawn in full colour. */
-    this.fullWeight = SCALES[0] ?? 2;
+    /** The values drawn in full colour. */
+    this.full = { weight: SCALES[0] ?? 2, gradient: 1e-3, update: 1e-3 };
+    /** @type {LinkKind} */
+    this.kind = 'weight';
     /** @type {NetworkLayout | undefined} */
     this.layout = undefined;
     /** For each gap between columns, the weights it was last drawn from. */
@@ -33,50 +61,51 @@ export class LinkPainter {
   }
 
   /**
-   * Draw the newest weights.
+   * Draw the newest values.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
-   * @param {ArrayLike<number>} theta
+   * @param {Arrays} arrays
+   * @param {LinkKind} kind
    * @param {Selection | undefined} selection
    * @returns {boolean} whether all links are drawn; if not, paint again
    */
-  paint(context, layout, theta, selection) {
-    this.prepare(layout, theta);
-    const isComplete = this.drawGaps(layout, theta);
+  paint(context, layout, arrays, kind, selection) {
+    this.prepare(layout, arrays, kind);
+    const isComplete = this.drawGaps(layout, arrays);
     context.globalAlpha = selection ? 0.16 : 1;
     context.drawImage(this.canvas.element, 0, 0, layout.width, layout.height);
     context.globalAlpha = 1;
-    if (selection) this.drawChosen(context, layout, theta, selection);
+    if (selection) this.drawChosen(context, layout, arrays, selection);
     return isComplete;
   }
 
   /**
    * @param {NetworkLayout} layout
-   * @param {ArrayLike<number>} theta
+   * @param {Arrays} arrays
+   * @param {LinkKind} kind
    */
-  prepare(layout, theta) {
-    const { fullWeight } = this;
-    let largest = SCALES[0] ?? 2;
-    for (let i = 0; i < theta.length; i++) largest = Math.max(largest, Math.abs(theta[i] ?? 0) || 0);
-    const fitting = SCALES.find((scale) => scale >= largest) ?? largest;
-    // Shrinks only when much too large, so that it does not flicker: after a reset, say.
-    if (fitting > fullWeight || fitting * 3 < fullWeight) this.fullWeight = fitting;
-    if (layout !== this.layout) this.canvas.resize(layout.width, layout.height);
-    if (layout !== this.layout || palette() !== this.palette || fullWeight !== this.fullWeight) {
-      this.drawn = layout.network.layers.map(() => undefined);
+  prepare(layout, arrays, kind) {
+    let isOther = layout !== this.layout || palette() !== this.palette || kind !== this.kind;
+    for (const { kind: shown } of STRANDS[kind]) {
+      const full = fitting(shown, arrays[ARRAYS[shown]], this.full[shown]);
+      isOther ||= full !== this.full[shown];
+      this.full[shown] = full;
     }
+    if (layout !== this.layout) this.canvas.resize(layout.width, layout.height);
+    if (isOther) this.drawn = layout.network.layers.map(() => undefined);
     this.layout = layout;
+    this.kind = kind;
     this.palette = palette();
   }
 
   /**
-   * Draw gaps whose weights are old, as many as a refresh has time for.
+   * Draw gaps whose values are old, as many as a refresh has time for.
    *
    * @param {NetworkLayout} layout
-   * @param {ArrayLike<number>} theta
+   * @param {Arrays} arrays
    */
-  drawGaps(layout, theta) {
+  drawGaps(layout, arrays) {
     const { layers } = layout.network;
     const { context, density } = this.canvas;
     context.setTransform(density, 0, 0, density, 0, 0);
@@ -84,11 +113,11 @@ export class LinkPainter {
     for (let count = 0; count < layers.length; count++) {
       const gap = this.next % layers.length;
       const { units = 0, inputs = 0 } = layers[gap] ?? {};
-      if (this.drawn[gap] !== theta) {
-        links += units * inputs;
+      if (this.drawn[gap] !== arrays['theta']) {
+        links += units * inputs * STRANDS[this.kind].length;
         if (links > LINKS_A_REFRESH && links > units * inputs) return false;
-        this.drawGap(context, layout, gap, theta);
-        this.drawn[gap] = theta;
+        this.drawGap(context, layout, gap, arrays);
+        this.drawn[gap] = arrays['theta'];
       }
       this.next = gap + 1;
     }
@@ -101,21 +130,24 @@ export class LinkPainter {
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
    * @param {number} gap
-   * @param {ArrayLike<number>} theta
+   * @param {Arrays} arrays
    */
-  drawGap(context, layout, gap, theta) {
+  drawGap(context, layout, gap, arrays) {
     const { x0, x1 } = layout.link(gap, 0, 0);
     context.clearRect(x0 - 1, 0, x1 - x0 + 2, layout.height);
-    /** @type {Map<number, Path2D>} */
-    const shades = new Map();
-    eachLink(layout, gap, (unit, source, index) => {
-      const shade = shadeOf(theta[index] ?? 0, this.fullWeight);
-      if (shade === 0) return;
-      const path = shades.get(shade) ?? new Path2D();
-      shades.set(shade, path);
-      trace(path, layout.link(gap, unit, source));
-    });
-    for (const [shade, path] of shades) stroke(context, path, shade);
+    for (const strand of STRANDS[this.kind]) {
+      const values = arrays[ARRAYS[strand.kind]];
+      /** @type {Map<number, Path2D>} */
+      const shades = new Map();
+      eachLink(layout, gap, (unit, source, index) => {
+        const shade = shadeOf(values?.[index] ?? 0, this.full[strand.kind]);
+        if (shade === 0) return;
+        const path = shades.get(shade) ?? new Path2D();
+        shades.set(shade, path);
+        trace(path, layout.link(gap, unit, source), strand.shift);
+      });
+      for (const [shade, path] of shades) stroke(context, path, shade, strand);
+    }
   }
 
   /**
@@ -123,25 +155,53 @@ export class LinkPainter {
    *
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
-   * @param {ArrayLike<number>} theta
+   * @param {Arrays} arrays
    * @param {Selection} selection
    */
-  drawChosen(context, layout, theta, selection) {
+  drawChosen(context, layout, arrays, selection) {
     for (const gap of [selection.layer, selection.layer + 1]) {
       eachLink(layout, gap, (unit, source, index) => {
         if (!isChosen(selection, gap, unit, source)) return;
-        const path = new Path2D();
-        const shade = shadeOf(theta[index] ?? 0, this.fullWeight);
-        trace(path, layout.link(gap, unit, source));
-        if (selection.source !== null) {
-          context.strokeStyle = css(palette().ink, 0.35);
-          context.lineWidth = widthOf(shade) + 4;
-          context.stroke(path);
+        for (const strand of STRANDS[this.kind]) {
+          const path = new Path2D();
+          const shade = shadeOf(arrays[ARRAYS[strand.kind]]?.[index] ?? 0, this.full[strand.kind]);
+          trace(path, layout.link(gap, unit, source), strand.shift);
+          if (selection.source !== null) {
+            context.strokeStyle = css(palette().ink, 0.35);
+            context.lineWidth = widthOf(shade, strand.widest) + 4;
+            context.stroke(path);
+          }
+          stroke(context, path, shade || 1, strand);
         }
-        stroke(context, path, shade || 1);
       });
     }
   }
+}
+
+/**
+ * The value to stand at full colour: the smallest round one that holds all. It shrinks only when
+ * much too large, so that it does not flicker: after a reset, say.
+ *
+ * @param {Strand['kind']} kind
+ * @param {ArrayLike<number> | undefined} values
+ * @param {number} full the present one
+ */
+function fitting(kind, values, full) {
+  let largest = 0;
+  for (let i = 0; i < (values?.length ?? 0); i++) largest = Math.max(largest, Math.abs(values?.[i] ?? 0) || 0);
+  const next = kind === 'weight' ? (SCALES.find((scale) => scale >= largest) ?? largest) : roundUp(largest);
+  return next > full || next * 3 < full ? next : full;
+}
+
+/**
+ * 1, 2 or 5 times a power of ten.
+ *
+ * @param {number} value
+ */
+function roundUp(value) {
+  if (!(value > 0) || !Number.isFinite(value)) return 1e-9;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * ([1, 2, 5].find((factor) => factor * power >= value) ?? 10);
 }
 
 /**
@@ -180,23 +240,36 @@ function shadeOf(weight, full) {
   return Number.isFinite(weight) ? Math.round((weight / full) * SHADES) : 0;
 }
 
-/** @param {number} shade */
-function widthOf(shade) {
+/** @param {number} shade @param {number} widest */
+function widthOf(shade, widest) {
   const share = Math.abs(shade) / SHADES;
-  return 0.8 + (WIDEST - 0.8) * share ** 0.8;
+  return 0.8 + (widest - 0.8) * share ** 0.8;
+}
+
+/**
+ * The colours of minus and plus: gradients have their own; an update is a piece of weight.
+ *
+ * @param {Strand['kind']} kind
+ * @param {Palette} colours
+ * @returns {[Colour, Colour]}
+ */
+function ends(kind, { minus, plus, gradientMinus, gradientPlus }) {
+  return kind === 'gradient' ? [gradientMinus, gradientPlus] : [minus, plus];
 }
 
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {Path2D} path
  * @param {number} shade
+ * @param {Strand} strand
  */
-function stroke(context, path, shade) {
-  const { minus, plus, zero, second } = palette();
+function stroke(context, path, shade, { kind, widest }) {
+  const { zero, second } = palette();
+  const [minus, plus] = ends(kind, palette());
   const share = Math.min(1, Math.abs(shade) / SHADES);
   const colour = mix(mix(zero, second, 0.18), shade < 0 ? minus : plus, share ** 0.4);
   context.strokeStyle = css(colour, 0.7 + 0.25 * share);
-  context.lineWidth = widthOf(shade);
+  context.lineWidth = widthOf(shade, widest);
   context.setLineDash(shade < 0 ? DASH : []);
   context.stroke(path);
   context.setLineDash([]);
@@ -205,8 +278,9 @@ function stroke(context, path, shade) {
 /**
  * @param {Path2D} path
  * @param {ReturnType<NetworkLayout['link']>} link
+ * @param {number} shift
  */
-function trace(path, { x0, y0, x1, y1, middle }) {
-  path.moveTo(x0, y0);
-  path.bezierCurveTo(middle, y0, middle, y1, x1, y1);
+function trace(path, { x0, y0, x1, y1, middle }, shift) {
+  path.moveTo(x0, y0 + shift);
+  path.bezierCurveTo(middle, y0 + shift, middle, y1 + shift, x1, y1 + shift);
 }

@@ -4,7 +4,7 @@
  * @import { Canvas } from './canvas.js'
  * @import { NetworkLayout } from './network-layout.js'
  * @import { Arrays, FrameReport, OpenedReport } from '../state/reports.js'
- * @import { Selection } from '../state/lab.js'
+ * @import { LinkKind, Selection } from '../state/lab.js'
  */
 import { HeatMap } from './heat-map.js';
 import { LinkPainter } from './network-links.js';
@@ -21,9 +21,9 @@ export class NetworkPainter {
     this.maps = new Map();
   }
 
-  /** The weight drawn in full colour. */
-  get fullWeight() {
-    return this.links.fullWeight;
+  /** The weight, gradient and update drawn in full colour. */
+  get full() {
+    return this.links.full;
   }
 
   /**
@@ -31,13 +31,15 @@ export class NetworkPainter {
    * @param {OpenedReport} opened
    * @param {FrameReport | undefined} frame
    * @param {Selection | undefined} selection
+   * @param {LinkKind} kind
    * @returns {boolean} whether all is drawn; if not, paint again
    */
-  paint(layout, opened, frame, selection) {
+  paint(layout, opened, frame, selection, kind) {
     const context = this.canvas.begin();
     const theta = frame?.arrays['theta'];
     const hasWeights = theta?.length === opened.network.parameters;
-    const isComplete = !hasWeights || this.links.paint(context, layout, theta, selection);
+    const isComplete =
+      !hasWeights || this.links.paint(context, layout, frame?.arrays ?? {}, kind, selection);
     this.paintUnits(context, layout, opened, frame?.arrays ?? {}, selection);
     if (hasWeights) this.paintBiases(context, layout, theta);
     return isComplete;
@@ -74,7 +76,8 @@ export class NetworkPainter {
         }
         const isChosen =
           selection?.layer === layer && selection.unit === unit && selection.source === null;
-        frameUnit(context, place, isChosen);
+        const name = layer === outputs ? 'output' : String(layer + 1);
+        frameUnit(context, place, isChosen, isFrozen(opened, name));
       });
     });
   }
@@ -123,7 +126,7 @@ export class NetworkPainter {
         const bias = theta[offset + unit * (inputs + 1) + inputs] ?? 0;
         const { x, y, size } = layout.place(layer, unit);
         const [cx, cy] = [x - size / 2 + 1, y + size / 2 - 1];
-        const share = Math.min(1, Math.abs(bias) / this.fullWeight);
+        const share = Math.min(1, Math.abs(bias) / this.full.weight);
         context.beginPath();
         context.arc(cx, cy, 5.5, 0, 2 * Math.PI);
         context.fillStyle = css(paper);
@@ -145,11 +148,23 @@ export class NetworkPainter {
 }
 
 /**
+ * @param {OpenedReport} opened
+ * @param {string} name
+ */
+function isFrozen({ experiment }, name) {
+  const { frozen } = experiment;
+  return Array.isArray(frozen) && frozen.includes(name);
+}
+
+/**
+ * A frozen unit's frame is dashed.
+ *
  * @param {CanvasRenderingContext2D} context
  * @param {import('./network-layout.js').Place} place
  * @param {boolean} isChosen
+ * @param {boolean} isDashed
  */
-function frameUnit(context, { x, y, size }, isChosen) {
+function frameUnit(context, { x, y, size }, isChosen, isDashed) {
   const { paper, third, accent } = palette();
   const radius = Math.min(6, size / 5);
   const ring = (/** @type {number} */ grow, /** @type {string} */ colour, /** @type {number} */ w) => {
@@ -166,5 +181,7 @@ function frameUnit(context, { x, y, size }, isChosen) {
     context.stroke();
   };
   ring(1, css(paper), 2);
-  ring(2, css(isChosen ? accent : third, isChosen ? 1 : 0.7), isChosen ? 2.5 : 1);
+  if (isDashed) context.setLineDash([3, 3]);
+  ring(2, css(isChosen ? accent : third, isChosen ? 1 : 0.7), isChosen ? 2.5 : isDashed ? 2 : 1);
+  context.setLineDash([]);
 }

@@ -1,15 +1,18 @@
 import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { Canvas } from '../draw/canvas.js';
 import { NetworkLayout } from '../draw/network-layout.js';
 import { NetworkPainter } from '../draw/network.js';
+import { isSame } from '../state/lab.js';
 import { setting } from '../state/settings.js';
-import { addUnit, networkSummary, removeUnit, text, unitName } from '../text/en.js';
+import { addUnit, linkLegend, networkSummary, removeUnit, text, unitName } from '../text/en.js';
 import { formatShort, formatSigned, formatWhole } from '../text/format.js';
 import { weights } from './cr-weights.js';
+import { CrWeightEditor, indexOf, weightEditor } from './cr-weight-editor.js';
 import { definitionList } from './definition-list.js';
 import { LabElement } from './lab-element.js';
 
-/** @import { Lab, Selection } from '../state/lab.js' */
+/** @import { LinkKind, Lab, Selection } from '../state/lab.js' */
 /** @import { HiddenLayer } from '../state/settings.js' */
 
 const MOST_LAYERS = 8;
@@ -27,6 +30,9 @@ export class CrNetwork extends LabElement {
     this.layout = undefined;
     /** @type {NetworkPainter | undefined} */
     this.painter = undefined;
+    /** Whose number is being edited. */
+    /** @type {Selection | undefined} */
+    this.editing = undefined;
     this.observer = new ResizeObserver(() => {
       if (this.lab) this.arrange(this.lab);
     });
@@ -57,16 +63,19 @@ export class CrNetwork extends LabElement {
           role="img"
           aria-label=${opened ? networkSummary(opened.network.features, opened.network.layers) : text.loading}
           @pointermove=${(/** @type {PointerEvent} */ event) => this.point(lab, event)}
-          @pointerdown=${(/** @type {PointerEvent} */ event) => this.point(lab, event)}
+          @pointerdown=${(/** @type {PointerEvent} */ event) => this.press(lab, event)}
           @pointerleave=${(/** @type {PointerEvent} */ event) => {
             // A finger that lifts leaves, too; what it tapped stays chosen.
-            if (event.pointerType === 'mouse') lab.select(undefined);
+            if (event.pointerType === 'mouse' && !this.editing) lab.select(undefined);
           }}
           @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(lab, event)}
-          @blur=${() => lab.select(undefined)}
+          @blur=${() => {
+            if (!this.editing) lab.select(undefined);
+          }}
         ></canvas>
         ${hidden.map((_, index) => unitControl(lab, index))}
         <div class="tip" hidden></div>
+        ${weightEditor({ lab, selection: this.editing, layout: this.layout, close: (isDone) => this.leave(isDone) })}
         <p class="unseen" role="status" aria-live="polite"></p>
       </div>
       <div class="network-foot">
@@ -74,7 +83,7 @@ export class CrNetwork extends LabElement {
           <span class="number weight-low"></span><span class="scale-bar weight-bar"></span
           ><span class="number weight-high"></span>
         </span>
-        <span>${text.weightLegend}</span>
+        ${linkMenu(lab)} <span class="link-legend quiet"></span>
         <span class="key">${keyLine('solid')}${text.positive}</span>
         <span class="key">${keyLine('dashed')}${text.negative}</span>
       </div>
@@ -131,18 +140,27 @@ export class CrNetwork extends LabElement {
   paint(lab) {
     if (!this.painter || !this.layout || !lab.opened) return;
     if (this.layout.network !== lab.opened.network) return;
-    const isComplete = this.painter.paint(this.layout, lab.opened, lab.frame, lab.selection);
+    const { opened, frame, selection, linkKind } = lab;
+    const isComplete = this.painter.paint(this.layout, opened, frame, selection, linkKind);
     if (!isComplete) lab.requestPaint();
-    this.paintLegend(formatShort(this.painter.fullWeight));
+    this.paintLegend(linkKind, this.painter.full);
     this.describe(lab);
   }
 
-  /** @param {string} full */
-  paintLegend(full) {
-    const [low, high] = this.querySelectorAll('.weight-low, .weight-high');
-    if (!low || !high || high.textContent === `+${full}`) return;
-    low.textContent = `−${full}`;
-    high.textContent = `+${full}`;
+  /**
+   * The numbers at the ends of the scale, and what the lines mean.
+   *
+   * @param {LinkKind} kind
+   * @param {NetworkPainter['full']} values at full colour
+   */
+  paintLegend(kind, values) {
+    const full = formatShort(values[kind === 'all' ? 'weight' : kind]);
+    const words = linkLegend(kind, formatShort(values.gradient), formatShort(values.update));
+    const [low, high, legend] = this.querySelectorAll('.weight-low, .weight-high, .link-legend');
+    if (!low || !high || !legend) return;
+    if (high.textContent !== `+${full}`) [low.textContent, high.textContent] = [`−${full}`, `+${full}`];
+    if (legend.textContent !== words) legend.textContent = words;
+    this.querySelector('.network-foot')?.classList.toggle('is-gradient', kind === 'gradient');
   }
 
   /**
@@ -154,7 +172,7 @@ export class CrNetwork extends LabElement {
     const tip = this.querySelector('.tip');
     const spoken = this.querySelector('.unseen[role]');
     if (!(tip instanceof HTMLElement) || !spoken || !this.layout) return;
-    const lines = lab.selection ? numbersOf(lab, lab.selection) : [];
+    const lines = lab.selection && !this.editing ? numbersOf(lab, lab.selection) : [];
     tip.hidden = !lines.length;
     if (!lab.selection || !lines.length) return;
     tip.replaceChildren(definitionList(lines));
@@ -177,17 +195,63 @@ export class CrNetwork extends LabElement {
    * @param {PointerEvent} event
    */
   point(lab, event) {
-    lab.select(this.layout?.at(event.offsetX, event.offsetY));
+    if (!this.editing) lab.select(this.layout?.at(event.offsetX, event.offsetY));
   }
 
   /**
-   * Arrows move between units; Enter and Escape go from a unit to the links into it and back.
+   * A click edits; a finger's first touch only shows, as pointing does with a mouse.
+   *
+   * @param {Lab} lab
+   * @param {PointerEvent} event
+   */
+  press(lab, event) {
+    const before = lab.selection;
+    const target = this.layout?.at(event.offsetX, event.offsetY);
+    // Pressing here takes no focus away, so the editor is not left by itself.
+    const editor = this.querySelector('cr-weight-editor');
+    if (editor instanceof CrWeightEditor) editor.leave(lab);
+    lab.select(target);
+    const wasShown = event.pointerType === 'mouse' || isSame(before, target);
+    if (!target || !wasShown || event.button !== 0) return this.requestUpdate();
+    event.preventDefault();
+    this.edit(lab, target);
+  }
+
+  /**
+   * Open the editor of a number, if there is one to edit.
+   *
+   * @param {Lab} lab
+   * @param {Selection} selection
+   */
+  edit(lab, selection) {
+    this.editing = lab.isLive && selection.layer >= 0 && selection.unit >= 0 ? selection : undefined;
+    this.requestUpdate();
+  }
+
+  /** @param {boolean} isDone whether the editor was left by a key, and the diagram goes on */
+  leave(isDone) {
+    this.editing = undefined;
+    if (isDone) this.querySelector('canvas')?.focus();
+    else this.lab?.select(undefined);
+    this.requestUpdate();
+  }
+
+  /**
+   * Arrows move between units; Enter and Escape go from a unit to the links into it and back; Enter
+   * on a link, and E on either, edit.
    *
    * @param {Lab} lab
    * @param {KeyboardEvent} event
    */
   key(lab, event) {
     if (!this.layout || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { selection } = lab;
+    const isEdit = event.key.toLowerCase() === 'e' || (event.key === 'Enter' && selection?.source !== null);
+    if (selection && isEdit) {
+      event.preventDefault();
+      event.stopPropagation();
+      return this.edit(lab, selection);
+    }
     const next = moved(this.layout, lab.selection ?? { layer: 0, unit: -1, source: null }, event.key);
     if (next === null) return;
     event.preventDefault();
@@ -232,9 +296,9 @@ function moved(layout, { layer, unit, source }, key) {
  */
 function numbersOf({ opened, frame }, { layer, unit, source }) {
   const row = opened?.network.layers[layer];
-  const { theta, grad } = frame?.arrays ?? {};
+  const { theta, grad, update } = frame?.arrays ?? {};
   if (!opened || !row || !theta) return [];
-  const index = row.offset + unit * (row.inputs + 1) + (source ?? row.inputs);
+  const index = indexOf(opened.network, { layer, unit, source });
   const name = source === null ? text.bias : text.weight;
   const place = unitName(layerName(opened.network.layers.length, layer), unit + 1);
   const from = source === null ? '' : sourceName(opened.network, layer, source);
@@ -244,6 +308,7 @@ function numbersOf({ opened, frame }, { layer, unit, source }) {
     [name, formatSigned(theta[index])],
   ];
   if (grad) lines.push([text.gradient, formatSigned(grad[index])]);
+  if (update) lines.push([text.lastUpdate, formatSigned(update[index])]);
   return lines;
 }
 
@@ -303,6 +368,22 @@ function stepButton(label, sign, isDisabled, act) {
   return html`<button type="button" aria-label=${label} title=${label} ?disabled=${isDisabled} @click=${act}>
     ${sign}
   </button>`;
+}
+
+/** @param {Lab} lab */
+function linkMenu(lab) {
+  return html`<label class="link-menu"
+    >${text.linksShow}
+    <select
+      .value=${live(lab.linkKind)}
+      @change=${(/** @type {Event} */ event) =>
+        lab.showLinks(/** @type {LinkKind} */ (/** @type {HTMLSelectElement} */ (event.target).value))}
+    >
+      ${Object.entries(text.linkKinds).map(
+        ([kind, label]) => html`<option value=${kind} ?selected=${kind === lab.linkKind}>${label}</option>`,
+      )}
+    </select></label
+  >`;
 }
 
 /** @param {string} kind */

@@ -596,7 +596,7 @@ function decodeHash(hash) {
  * @param {Selection | undefined} a
  * @param {Selection | undefined} b
  */
-function isSame(a, b) {
+export function isSame(a, b) {
   return a?.layer === b?.layer && a?.unit === b?.unit && a?.source === b?.source;
 }
 

@@ -70,7 +70,12 @@ export const text = {
   parameters: 'parameters',
   negative: 'negative',
   positive: 'positive',
-  weightLegend: 'weight; thickness: its size',
+  linksShow: 'Links show',
+  linkKinds: { weight: 'weights', gradient: 'gradients', update: 'last updates', all: 'all three' },
+  lastUpdate: 'last update',
+  editWeight: 'New weight',
+  editBias: 'New bias',
+  notANumber: 'Type a number, as −0.5 or 1e-3.',
   weightsTable: 'Weights as a table',
   bias: 'bias',
   weight: 'weight',
@@ -158,6 +163,18 @@ export const lossAside = (loss, isLog) => (loss ? `${loss}, ${isLog ? 'log scale
 
 /** @param {string} penalty */
 export const withoutPenalty = (penalty) => `; without the penalty of ${penalty}`;
+
+/**
+ * What the lines of the diagram mean.
+ *
+ * @param {import('../state/lab.js').LinkKind} kind
+ * @param {string} gradient at full colour
+ * @param {string} update at full colour
+ */
+export function linkLegend(kind, gradient, update) {
+  if (kind === 'all') return `from top: gradient to ±${gradient}, weight, last update to ±${update}`;
+  return kind === 'gradient' ? 'of the last batch' : '';
+}
 
 /** @param {number} count */
 export const moreMarks = (count) => `and ${count} more`;
