@@ -5,26 +5,51 @@ from __future__ import annotations
 
 import numpy
 
+from chainrule.browser.maps import shown_points
 from chainrule.browser.protocol import Arrays
 from chainrule.engine.op import Array
+from chainrule.losses import Hinge
 from chainrule.training.replay import ForwardProgram
+from chainrule.training.source import Source
 from chainrule.training.trainer import Trainer
+
+HALF = (0.5, 0.0)
+"""Where a single score turns from the first class to the second; the other is a hinge's."""
 
 
 def answers(run: Trainer, classes: int) -> Arrays:
-    """Each point's predicted class or value, at the weights of `losses_now`; of classes also
-    which answers are wrong, how sure each is, and the confusion matrix of the test points."""
-    if not classes:
-        predicted = [data.scores[:, 0] for data in _sets(run)]
-        return {"predicted": numpy.concatenate(predicted).astype(numpy.float64)}
+    """Which of the points that are drawn are taken for another class, and the confusion matrix
+    of the test points, at the weights of `losses_now`."""
     found = [_classes(run, data) for data in _sets(run)]
     given, taken = (numpy.concatenate(columns) for columns in zip(*found, strict=True))
     confusion = numpy.zeros((classes, classes))
     numpy.add.at(confusion, found[-1], 1)
+    wrong = (given != taken).astype(numpy.float64)
+    return {"wrong": wrong[_drawn(run)], "confusion": confusion}
+
+
+def row_answers(run: Trainer, start: int, count: int, source: Source) -> Arrays:
+    """What the network says about some examples, test examples first: class and its share, or
+    the value in the target's own units."""
+    scores = numpy.concatenate([data.scores for data in reversed(_sets(run))])
+    chosen = scores[start : start + count]
+    if not source.classes:
+        values = chosen[:, 0] * source.deviation + source.mean
+        return {
+            "row_predictions": values.astype(numpy.float64),
+            "row_shares": numpy.full(len(chosen), numpy.nan),
+        }
+    shares = run.loss.prediction(chosen)
+    if chosen.shape[1] == 1:
+        taken = (shares[:, 0] > HALF[type(run.loss) is Hinge]).astype(numpy.float64)
+        share = numpy.where(taken == 1, shares[:, 0], 1 - shares[:, 0])
+    else:
+        taken, share = shares.argmax(axis=1).astype(numpy.float64), shares.max(axis=1)
+    # A hinge's scores are no shares.
+    shown = numpy.nan if isinstance(run.loss, Hinge) else share
     return {
-        "wrong": (given != taken).astype(numpy.float64),
-        "predicted": taken.astype(numpy.float64),
-        "confusion": confusion,
+        "row_predictions": taken,
+        "row_shares": numpy.broadcast_to(shown, taken.shape).astype(numpy.float64),
     }
 
 
@@ -38,10 +63,17 @@ def hidden_space(run: Trainer, on_grid: Array, index: int, units: tuple[int, int
     """
     pair = list(units)
     points = numpy.concatenate([data.outputs[index][:, pair] for data in _sets(run)])
+    points = points[_drawn(run)]
     return {
         "hidden_points": numpy.ascontiguousarray(points, numpy.float64),
         "hidden_grid": numpy.ascontiguousarray(on_grid[:, pair], numpy.float32),
     }
+
+
+def _drawn(run: Trainer) -> Array:
+    """Which of all examples are drawn."""
+    sizes = [len(data.scores) for data in _sets(run)]
+    return shown_points(*sizes)
 
 
 def _sets(run: Trainer) -> list[ForwardProgram]:

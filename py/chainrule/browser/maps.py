@@ -6,37 +6,70 @@ import numpy
 
 from chainrule import nn
 from chainrule.browser.protocol import Arrays, Scale
+from chainrule.data.csv_file import write_csv
+from chainrule.data.tables import SIDE
 from chainrule.engine.op import Array
 from chainrule.losses import Hinge, Loss
 from chainrule.nn.module import Module
 from chainrule.training.experiment import Experiment
 from chainrule.training.replay import ForwardProgram
 from chainrule.training.settings import with_options
+from chainrule.training.source import PICTURES
 
 DOMAIN = (-6.0, 6.0)
 BOUNDED = {"tanh", "sigmoid", "hardtanh", "sin"}
+MOST_POINTS = 2000
+"""More are not drawn; a table's rows can all be read as text."""
+MARGIN = 0.08
+
+Domain = tuple[tuple[float, float], tuple[float, float]]
 
 
 class Maps:
-    """Images of the network over the square `DOMAIN`, from one forward program.
+    """Images of the network over a plane, from one forward program.
+
+    The plane is that of x1 and x2; of a table, that of two of its inputs, all others at their
+    means. Of pictures there is no plane: units of the first layer show their weights, later ones
+    stripes, their mean output for the examples of each class.
 
     Parameters
     ----------
     size : pixels along a side of the output map; units' maps take every other pixel.
+    axes : of a table, which two inputs span the plane.
     """
 
-    def __init__(self, experiment: Experiment, net: Module, loss: Loss, size: int) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        net: Module,
+        loss: Loss,
+        size: int,
+        axes: tuple[int, int] = (0, 1),
+    ) -> None:
         self.size = size
+        self.domain = _domain(experiment, axes)
+        self._net, self._is_picture = net, experiment.data == PICTURES
         self.scale = _scale(experiment)
         self._loss = loss
         self._activations = [with_options(layer)[1] for layer in experiment.layers]
         kinds = tuple(nn.ACTIVATIONS.values())
         self._hidden = [i for i, (_, layer) in enumerate(net.layers()) if isinstance(layer, kinds)]
-        self._grid = experiment.values_at(_grid(size))
+        self._grid = _on_plane(experiment, _grid(size, self.domain), axes)
         self._forward = ForwardProgram.record(net, self._grid)
+        if self._is_picture:
+            x, y, x_test, y_test = experiment.split()
+            self._forward = ForwardProgram.record(net, numpy.concatenate([x, x_test]))
+            self._by_class = numpy.eye(len(experiment.class_names))[numpy.concatenate([y, y_test])]
+            self._by_class /= self._by_class.sum(axis=0)
 
     def inputs(self) -> Arrays:
-        """The features themselves, as images."""
+        """The features themselves, as images; none for pictures, whose pixels are the features."""
+        if self._is_picture:
+            half = self.size // 2
+            return {
+                "feature_maps": numpy.empty((0, half, half), numpy.float32),
+                "feature_scales": numpy.empty(0),
+            }
         images = self._thumbnails(self._grid)
         scales = [_largest(image) for image in images]
         return {"feature_maps": images, "feature_scales": numpy.array(scales, numpy.float64)}
@@ -46,14 +79,14 @@ class Maps:
         with numpy.errstate(all="ignore"):
             self._forward.program.replay()
             prediction = self._prediction()
-        hidden = [self._thumbnails(self._forward.outputs[index]) for index in self._hidden]
+        hidden = [self._images(number) for number in range(len(self._hidden))]
         half = self.size // 2
         empty = numpy.empty((0, half, half), numpy.float32)
         return {
             "output": numpy.ascontiguousarray(prediction, numpy.float32),
             "maps": numpy.concatenate([empty, *hidden]),
             "scales": numpy.array(
-                [_full_colour(a, h) for a, h in zip(self._activations, hidden, strict=True)],
+                [self._full_colour(number, image) for number, image in enumerate(hidden)],
                 numpy.float32,
             ),
         }
@@ -77,8 +110,32 @@ class Maps:
         scores = self._forward.scores
         if self.scale["classes"] > 2 and isinstance(self._loss, Hinge):
             return (scores.argmax(axis=1) == numpy.arange(scores.shape[1])[:, None]) * 1.0
+        if self._is_picture:
+            return (self._by_class.T @ self._loss.prediction(scores)).astype(numpy.float32)
         prediction = self._loss.prediction(scores)
         return prediction.T if self.scale["classes"] > 2 else prediction[:, -1]
+
+    def _images(self, number: int) -> Array:
+        """A hidden layer's units as images."""
+        outputs = self._forward.outputs[self._hidden[number]]
+        if not self._is_picture:
+            return self._thumbnails(outputs)
+        half = self.size // 2
+        if number == 0:
+            weights = next(self._net.named_parameters())[1].reshape(-1, SIDE, SIDE)
+            place = numpy.arange(half) * SIDE // half
+            return numpy.ascontiguousarray(weights[:, place][:, :, place], numpy.float32)
+        means = (self._by_class.T @ outputs).T
+        stripes = means[:, numpy.arange(half) * means.shape[1] // half]
+        return numpy.ascontiguousarray(
+            numpy.broadcast_to(stripes[:, None], (len(means), half, half)), numpy.float32
+        )
+
+    def _full_colour(self, number: int, images: Array) -> float:
+        """The value drawn in full colour: the activation's bound, or the largest there is."""
+        is_weight = self._is_picture and number == 0
+        is_bounded = self._activations[number] in BOUNDED and not is_weight
+        return 1.0 if is_bounded else _largest(images)
 
     def _thumbnails(self, values: Array) -> Array:
         """(points, units) as (units, size/2, size/2) images."""
@@ -86,63 +143,109 @@ class Maps:
         return numpy.ascontiguousarray(images[:, ::2, ::2], numpy.float32)
 
 
-def point_arrays(experiment: Experiment) -> Arrays:
-    """The data points: coordinates, target, and whether each is a test point."""
+def point_arrays(experiment: Experiment, axes: tuple[int, int] = (0, 1)) -> Arrays:
+    """The data points that are drawn: coordinates, target, and whether each is a test point."""
     x, y, x_test, y_test = experiment.points()
     points, targets = numpy.concatenate([x, x_test]), numpy.concatenate([y, y_test])
+    chosen = shown_points(len(x), len(x_test))
+    first, second = _axes_in(points, axes)
     return {
-        "x1": points[:, 0].copy(),
-        "x2": points[:, 1].copy(),
-        "target": _in_scale(targets.astype(numpy.float64), experiment),
-        "test": (numpy.arange(len(points)) >= len(x)).astype(numpy.float64),
+        "x1": points[chosen, first],
+        "x2": points[chosen, second],
+        "target": _in_scale(targets[chosen].astype(numpy.float64), experiment),
+        "test": (chosen >= len(x)).astype(numpy.float64),
     }
 
 
+def shown_points(training: int, test: int) -> Array:
+    """Which of all points are drawn: all, or of either set its share of the most there may be."""
+    total = training + test
+    share = min(1.0, MOST_POINTS / total)
+    return numpy.concatenate(
+        [numpy.arange(int(training * share)), training + numpy.arange(int(test * share))]
+    )
+
+
 def data_csv(experiment: Experiment) -> str:
-    """The data points as CSV: coordinates, target, and the set each belongs to."""
+    """The data as CSV: what each example is, its target, and the set it belongs to."""
     x, y, x_test, y_test = experiment.points()
-    lines = ["x1,x2,target,set"]
-    for points, targets, name in ((x, y, "training"), (x_test, y_test, "test")):
+    source = experiment.source
+    names = source.classes or None
+    rows = []
+    for points, targets, kind in ((x, y, "training"), (x_test, y_test, "test")):
         for point, target in zip(points.tolist(), targets.tolist(), strict=True):
-            lines.append(",".join([*map(repr, point), repr(target), name]))
-    return "".join(f"{line}\r\n" for line in lines)
+            shown = repr(target * source.deviation + source.mean) if not names else names[target]
+            rows.append([*map(repr, point), shown, kind])
+    return write_csv([*source.names, "target", "set"], rows)
+
+
+def _axes_in(points: Array, axes: tuple[int, int]) -> tuple[int, int]:
+    """The axes, as far as the points have them."""
+    last = points.shape[1] - 1
+    return min(axes[0], last), min(axes[1], last)
+
+
+def _on_plane(experiment: Experiment, plane: Array, axes: tuple[int, int]) -> Array:
+    """What the network is given for the points (n, 2) of the plane."""
+    if experiment.is_plane:
+        return experiment.values_at(plane)
+    x = experiment.source.x
+    values = numpy.tile(x.mean(axis=0), (len(plane), 1))
+    values[:, list(_axes_in(x, axes))] = plane
+    return values
+
+
+def _domain(experiment: Experiment, axes: tuple[int, int]) -> Domain:
+    """The ends of the plane's two axes."""
+    if experiment.is_plane:
+        return DOMAIN, DOMAIN
+    x = experiment.source.x
+    first, second = (_with_margin(x[:, axis]) for axis in _axes_in(x, axes))
+    return first, second
+
+
+def _with_margin(values: Array) -> tuple[float, float]:
+    low, high = float(values.min()), float(values.max())
+    margin = MARGIN * (high - low) or 1.0
+    return low - margin, high + margin
 
 
 def _in_scale(targets: Array, experiment: Experiment) -> Array:
-    is_signed = experiment.loss == "hinge" and experiment.classes == 2
+    is_signed = experiment.loss == "hinge" and len(experiment.class_names) == 2
     return 2 * targets - 1 if is_signed else targets
 
 
-def _grid(size: int) -> Array:
+def _grid(size: int, domain: Domain) -> Array:
     """The centres of size × size pixels, row by row from the top left."""
-    low, high = DOMAIN
-    centres = low + (numpy.arange(size) + 0.5) * (high - low) / size
-    x1, x2 = numpy.meshgrid(centres, centres[::-1])
+    across, up = (low + (numpy.arange(size) + 0.5) * (high - low) / size for low, high in domain)
+    x1, x2 = numpy.meshgrid(across, up[::-1])
     return numpy.column_stack([x1.ravel(), x2.ravel()])
 
 
 def _scale(experiment: Experiment) -> Scale:
-    low, label = 0.0, "probability of class 1"
+    low, high, names = 0.0, 1.0, list(experiment.class_names)
     if experiment.is_regression:
-        low, label = -1.0, "predicted value"
-    elif experiment.classes > 2:
+        # A table's targets are in standard deviations.
+        high = 1.0 if experiment.is_plane else 2.0
+        low, label = -high, "predicted value"
+    elif len(names) > 2:
         label = "share of each class"
     elif experiment.loss == "hinge":
         low, label = -1.0, "score"
     elif experiment.loss not in ("binary_cross_entropy", "cross_entropy"):
         label = "predicted class"
+    else:
+        name = "class 1" if experiment.is_plane else names[-1]
+        label = f"probability of {name}"
+    is_curve, is_picture = experiment.data == "sine", experiment.data == PICTURES
     return {
-        "classes": 0 if experiment.is_regression else experiment.classes,
-        "is_curve": experiment.data == "sine",
+        "classes": len(names),
+        "names": names,
+        "kind": "curve" if is_curve else "pictures" if is_picture else "plane",
         "low": low,
-        "high": 1.0,
+        "high": high,
         "label": label,
     }
-
-
-def _full_colour(activation: str, images: Array) -> float:
-    """The value drawn in full colour: the activation's bound, or the largest value there is."""
-    return 1.0 if activation in BOUNDED else _largest(images)
 
 
 def _largest(images: Array) -> float:

@@ -4,10 +4,10 @@
 messages; the worker's JavaScript passes them on; the page narrows what arrives.
 
 **Revisions.** The page counts up a revision whenever it sends a command that can change results
-(`open`, `change`, `reset`, `new_seed`) and stamps the command with it. The worker answers each
-such command with `opened` or `failure` carrying that revision, and stamps every frame with the
-highest revision it has handled. The page shows a frame as current only if its revision is the
-page's own: a stale result is dropped, whatever the order of arrival.
+(`open`, `change`, `reset`, `new_seed`, `read_table`) and stamps the command with it. The worker
+answers each such command with `opened` or `failure` carrying that revision, and stamps every
+frame with the highest revision it has handled. The page shows a frame as current only if its
+revision is the page's own: a stale result is dropped, whatever the order of arrival.
 
 **Arrays.** A frame's arrays travel as transferred typed arrays (`float32` for maps, `float64`
 for everything a person can read as a number). Maps are row-major images: row 0 is the top
@@ -82,8 +82,16 @@ class Hidden(TypedDict):
     units: tuple[int, int]
 
 
+class RowRange(TypedDict):
+    """Examples to read one by one, test examples first: so many from `start` on."""
+
+    start: int
+    count: int
+
+
 class View(TypedDict):
-    """What the page shows now; a frame carries nothing else."""
+    """What the page shows now; a frame carries nothing else. `axes` are a table's two inputs that
+    span the plane; other ones are answered by `opened`. New `rows` are answered by `rows`."""
 
     type: Literal["view"]
     maps: bool
@@ -91,6 +99,27 @@ class View(TypedDict):
     answers: bool
     update: bool
     hidden: Hidden | None
+    rows: RowRange | None
+    axes: tuple[int, int]
+
+
+class ReadTable(TypedDict):
+    """Take a CSV file as the data. Delimiter and header are guessed where null."""
+
+    type: Literal["read_table"]
+    revision: int
+    text: str
+    delimiter: str | None
+    header: bool | None
+
+
+class KeepTable(TypedDict):
+    """Know a CSV file, since an address names it."""
+
+    type: Literal["keep_table"]
+    text: str
+    delimiter: str | None
+    header: bool | None
 
 
 class Pace(TypedDict):
@@ -121,8 +150,8 @@ class Drawn(TypedDict):
     type: Literal["drawn"]
 
 
-Order = Open | Change | Reset | NewSeed
-Command = Order | Play | Pause | Step | View | Pace | Edit | Export | Drawn
+Order = Open | Change | Reset | NewSeed | ReadTable
+Command = Order | Play | Pause | Step | View | Pace | Edit | Export | KeepTable | Drawn
 
 # --- worker → page -------------------------------------------------------------------------
 
@@ -150,16 +179,37 @@ class Network(TypedDict):
 class Scale(TypedDict):
     """How the output map is read: the values at the two ends of the colour scale.
 
-    With more than two `classes` the map holds an image of each class's share instead. With one
-    input every row of the map is the same, and the page draws it as a curve.
+    With more than two `classes` the map holds an image of each class's share instead. A `curve` is
+    of one input: every row of the map is the same. Of `pictures` there is no plane: `output` holds,
+    a row a class that is predicted, its mean share for the examples of each class.
     """
 
     classes: int
-    is_curve: bool
-
+    names: list[str]
+    kind: Literal["plane", "curve", "pictures"]
     low: float
     high: float
     label: str
+
+
+class TableColumn(TypedDict):
+    """A column of a table: how many different texts it has (0 of numbers), how many are missing."""
+
+    name: str
+    texts: int
+    missing: int
+
+
+class TableFacts(TypedDict):
+    """The table the data come from. `target` is the one in force; `inputs` names what the network
+    is given, a text column's categories apart."""
+
+    rows: int
+    columns: list[TableColumn]
+    target: str
+    inputs: list[str]
+    remarks: list[str]
+    is_regression: bool
 
 
 class Mark(TypedDict):
@@ -175,8 +225,8 @@ class Opened(TypedDict):
     `fitting_losses` are those that the data's targets allow; `summary` names a change in words.
 
     `arrays` holds `x1`, `x2`, `target` (in the output scale, or the class) and `test` (1 for a
-    test point), one number a data point, `feature_maps` (features × (map_size/2)²) and
-    `feature_scales` (one a feature: the value at full colour).
+    test point), one number a data point that is drawn (of `examples` in all), `feature_maps`
+    (features × (map_size/2)²) and `feature_scales` (one a feature: the value at full colour).
     """
 
     type: Literal["opened"]
@@ -185,7 +235,9 @@ class Opened(TypedDict):
     hash: str
     network: Network
     scale: Scale
-    domain: tuple[float, float]
+    domain: tuple[tuple[float, float], tuple[float, float]]
+    table: TableFacts | None
+    examples: int
     map_size: int
     loss_name: str
     fitting_losses: list[str]
@@ -206,8 +258,9 @@ class Frame(TypedDict):
     order), `scales` (one a hidden layer: the value at full colour); `epochs`, `training_losses`,
     `test_losses`, `training_accuracies`, `test_accuracies` (one a station, NaN where there are no
     classes) and `gradient_norms` (stations × layers); `update` (float64, P): what the last step
-    added to `theta`; `predicted` (class or value of each data point) and, of a classification,
-    `wrong` (1 for each data point whose class is not right) and `confusion` (classes × classes:
+    added to `theta`; `row_predictions` (class, or value in the target's units, of each of `rows`)
+    and `row_shares` (the predicted class's share, NaN if there is none); of a classification
+    `wrong` (1 for each point drawn whose class is not right) and `confusion` (classes × classes:
     how many test points of class i are taken for class j); `hidden_points` (points × 2) and
     `hidden_grid` (map_size² × 2): where two hidden units take the data and the plane.
     """
@@ -228,6 +281,18 @@ class Frame(TypedDict):
     stations_from: int
     marks: list[Mark]
     sentence: NotRequired[str]
+
+
+class Rows(TypedDict):
+    """Examples as text: `cells` in the order of `names`, the target last, and whether each is a
+    test example. `arrays` holds `pixels` (rows × 64) if they are pictures."""
+
+    type: Literal["rows"]
+    revision: int
+    start: int
+    names: list[str]
+    cells: list[list[str]]
+    is_test: list[bool]
 
 
 class File(TypedDict):
@@ -268,6 +333,6 @@ class BootFailure(TypedDict):
     traceback: str
 
 
-Report = Opened | Frame | File | Failure | Progress | BootFailure
+Report = Opened | Frame | Rows | File | Failure | Progress | BootFailure
 
 Arrays = dict[str, np.ndarray]

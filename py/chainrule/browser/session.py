@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy
 
-from chainrule.browser.answers import answers, hidden_space
-from chainrule.browser.maps import DOMAIN, Maps, data_csv, point_arrays
+from chainrule.browser.answers import answers, hidden_space, row_answers
+from chainrule.browser.examples import example_rows
+from chainrule.browser.maps import Maps, data_csv, point_arrays
 from chainrule.browser.pace import Pace, Speed
 from chainrule.browser.protocol import (
     Arrays,
@@ -25,8 +26,12 @@ from chainrule.browser.protocol import (
     Mark,
     Network,
     Opened,
+    RowRange,
+    Rows,
     State,
+    TableFacts,
 )
+from chainrule.data.own import CsvSource, keep_table
 from chainrule.diagnostics import DivergedError
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
@@ -35,6 +40,7 @@ from chainrule.training import address
 from chainrule.training.experiment import Experiment
 from chainrule.training.settings import ACTIVATIONS, SETTINGS, with_options
 from chainrule.training.settings import Layer as HiddenLayer
+from chainrule.training.source import OWN_TABLE, table_of
 from chainrule.training.trainer import Trainer
 from chainrule.training.transfer import carry_over
 
@@ -43,6 +49,7 @@ Message = tuple[str, Arrays]
 
 MAX_STATIONS = 1000
 MAX_MARKS = 50
+NOTHING_NAMED = {"frozen": "none", "names": "all but the target"}
 LOOK_AT_CLOCK_EVERY_MS = 1.5
 MOST_WEIGHT = 1e6
 
@@ -69,6 +76,8 @@ class Session:
         self._state: State = "ready"
         self._view = {"maps": True, "weights": True, "answers": False, "update": False}
         self._hidden: Hidden | None = None
+        self._rows: RowRange | None = None
+        self._axes = (0, 1)
         self._pace = Pace()
         self._start_over(Experiment())
 
@@ -204,9 +213,24 @@ class Session:
         return [self.frame()]
 
     def _on_view(self, message: dict[str, Any]) -> list[Message]:
+        rows, axes = self._rows, self._axes
         self._view = {name: bool(message[name]) for name in self._view}
-        self._hidden = message["hidden"]
-        return [self.frame()]
+        self._hidden, self._rows = message["hidden"], message["rows"]
+        self._axes = tuple(message["axes"])
+        if self._axes != axes:
+            self._take(self._experiment, self._run)
+            return self._opened()
+        news = [self._row_report()] if self._rows and self._rows != rows else []
+        return [*news, self.frame()]
+
+    def _on_read_table(self, message: dict[str, Any]) -> list[Message]:
+        name = keep_table(_csv_source(message))
+        changes = {"data": OWN_TABLE, "table": name}
+        return self._on_change({"changes": changes})
+
+    def _on_keep_table(self, message: dict[str, Any]) -> list[Message]:
+        keep_table(_csv_source(message))
+        return []
 
     def _on_pace(self, message: dict[str, Any]) -> list[Message]:
         self._pace = Pace(message["steps_per_second"])
@@ -281,7 +305,7 @@ class Session:
 
     def _take(self, experiment: Experiment, run: Trainer) -> None:
         self._experiment, self._run = experiment, run
-        self._maps = Maps(experiment, run.net, run.loss, self._map_size)
+        self._maps = Maps(experiment, run.net, run.loss, self._map_size, self._axes)
         self._speed = Speed(run.step_count)
         self._sent = (0, run.history.stride)
         self._before: Array | None = None
@@ -325,7 +349,9 @@ class Session:
             "hash": experiment.to_address(),
             "network": self._network(),
             "scale": self._maps.scale,
-            "domain": DOMAIN,
+            "domain": self._maps.domain,
+            "table": self._table_facts(),
+            "examples": len(experiment.source.y),
             "map_size": self._map_size,
             "loss_name": SETTINGS["loss"].choices[experiment.loss],
             "fitting_losses": list(experiment.fitting_losses),
@@ -333,7 +359,44 @@ class Session:
         }
         if remarks:
             header["message"] = " ".join(remarks)
-        return [(json.dumps(header), point_arrays(experiment) | self._maps.inputs()), self.frame()]
+        arrays = point_arrays(experiment, self._axes) | self._maps.inputs()
+        news = [self._row_report()] if self._rows else []
+        return [(json.dumps(header), arrays), *news, self.frame()]
+
+    def _table_facts(self) -> TableFacts | None:
+        experiment = self._experiment
+        table = table_of(experiment.data, experiment.table)
+        if table is None:
+            return None
+        return {
+            "rows": len(table),
+            "columns": [
+                {
+                    "name": column.name,
+                    "texts": len(column.categories),
+                    "missing": int(numpy.isnan(column.values).sum()),
+                }
+                for column in table.columns
+            ],
+            "target": experiment.target or table.target,
+            "inputs": list(experiment.source.names),
+            "remarks": list(experiment.source.remarks),
+            "is_regression": experiment.is_regression,
+        }
+
+    def _row_report(self) -> Message:
+        assert self._rows is not None  # asked for
+        start, count = self._rows["start"], self._rows["count"]
+        names, cells, is_test, arrays = example_rows(self._experiment, start, count)
+        report: Rows = {
+            "type": "rows",
+            "revision": self._revision,
+            "start": start,
+            "names": names,
+            "cells": cells,
+            "is_test": is_test,
+        }
+        return json.dumps(report), arrays
 
     def _network(self) -> Network:
         hidden = [with_options(layer)[1] for layer in self._experiment.layers]
@@ -350,7 +413,7 @@ class Session:
                     "offset": offset,
                 }
             )
-        features = [formula.label for formula in self._experiment.formulas()]
+        features = list(self._experiment.input_names)
         return {"features": features, "layers": layers, "parameters": self._run.theta.size}
 
     def _frame_arrays(self, start: int) -> Arrays:
@@ -373,8 +436,10 @@ class Session:
         if self._view["update"]:
             before = run.theta if self._before is None else self._before
             arrays["update"] = run.theta.astype(numpy.float64) - before
-        if self._view["answers"]:
+        if self._view["answers"] and self._maps.scale["classes"]:
             arrays |= answers(run, self._maps.scale["classes"])
+        if self._rows:
+            arrays |= row_answers(run, **self._rows, source=self._experiment.source)
         hidden = self._hidden
         if hidden is not None and self._maps.has_units(hidden["layer"], hidden["units"]):
             index, on_grid = self._maps.hidden_layer(hidden["layer"])
@@ -409,6 +474,10 @@ class Session:
         return json.dumps(report), {}
 
 
+def _csv_source(message: dict[str, Any]) -> CsvSource:
+    return CsvSource(message["text"], message["delimiter"], message["header"])
+
+
 def _words(name: str, experiment: Experiment) -> str:
     """A setting and its value, as a person reads them."""
     row, value = SETTINGS[name], getattr(experiment, name)
@@ -418,8 +487,12 @@ def _words(name: str, experiment: Experiment) -> str:
         widths = " – ".join(str(layer[0]) for layer in value) or "none"
         kinds = ", ".join(sorted({_kind(layer) for layer in value}))
         return f"{row.label} are now {widths}{f' ({kinds})' if kinds else ''}"
-    if row.kind == "frozen":
-        return f"{row.label} are now {', '.join(value) or 'none'}"
+    if row.kind in ("frozen", "names"):
+        return f"{row.label} are now {', '.join(value) or NOTHING_NAMED[row.kind]}"
+    if row.kind == "points":
+        return f"{len(value)} points are drawn"
+    if row.kind == "text":
+        return f"{row.label} is now {value or 'the usual'}"
     if row.kind == "features":
         labels = ", ".join(formula.label for formula in experiment.formulas())
         return f"{row.label} are now {labels}"

@@ -6,14 +6,21 @@ import re
 from typing import Any
 
 from chainrule.errors import InputError
-from chainrule.training.settings import Layer, setting, with_options
+from chainrule.training.settings import setting, with_options
 
 NO_LAYERS, DROPOUT, NORM = "none", "drop", "norm"
 
 
 def write(values: dict[str, Any]) -> str:
     """The settings as `name=value` pairs joined by `&`."""
-    return "&".join(f"{name}={text_of(value)}" for name, value in values.items())
+    return "&".join(f"{name}={_written(name, value)}" for name, value in values.items())
+
+
+def _written(name: str, value: Any) -> str:
+    kind = setting(name).kind
+    if kind == "names":
+        return ",".join(map(_escaped, value)) or NO_LAYERS
+    return _escaped(value) if kind == "text" else text_of(value)
 
 
 def read(text: str) -> dict[str, Any]:
@@ -67,24 +74,46 @@ def _value(name: str, text: str) -> Any:
             return _layers(text)
         if row.kind in ("features", "frozen"):
             return () if text == NO_LAYERS else tuple(text.split(","))
+        if row.kind == "names":
+            return () if text == NO_LAYERS else tuple(map(_unescaped, text.split(",")))
+        if row.kind == "text":
+            return _unescaped(text)
+        if row.kind == "points":
+            return tuple(map(_point, text.split(",")))
     except (ValueError, KeyError):
         raise InputError(name, text, row.allowed) from None
     return text
 
 
-def _part(part: str | Layer) -> str:
-    if isinstance(part, str):  # a feature or a frozen layer
+def _escaped(name: str) -> str:
+    """A person's own text, without the signs that part an address: those as ~ and two digits."""
+    return re.sub(r"[~&=,#%]", lambda found: f"~{ord(found[0]):02x}", name)
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"~([0-9a-f]{2})", lambda found: chr(int(found[1], 16)), text)
+
+
+def _point(text: str) -> tuple[float, float, int]:
+    x1, x2, kind = text.split(":")
+    return float(x1), float(x2), int(kind)
+
+
+def _part(part: Any) -> str:
+    if isinstance(part, str):  # a feature, a column or a frozen layer
         return part
+    if len(part) == 3 and not isinstance(part[1], str):  # a drawn point
+        return ":".join(map(text_of, part))
     width, activation, dropout, norm = with_options(part)
     options = f"-{DROPOUT}{text_of(dropout)}" * bool(dropout) + f"-{NORM}" * norm
     return f"{width}-{activation}{options}"
 
 
-def _layers(text: str) -> tuple[Layer, ...]:
+def _layers(text: str) -> tuple[tuple[int, str, float, bool], ...]:
     return () if text == NO_LAYERS else tuple(map(_layer, text.split(",")))
 
 
-def _layer(text: str) -> Layer:
+def _layer(text: str) -> tuple[int, str, float, bool]:
     # The minus of 1e-5 separates nothing.
     width, activation, *options = re.split(r"-(?=[a-z])", text)
     norm = options[-1:] == [NORM]

@@ -5,17 +5,20 @@ from __future__ import annotations
 import dataclasses
 import json
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import numpy
 
 from chainrule import losses, nn, optim, schedules
-from chainrule.data import MANY_CLASSES, REGRESSION, SYNTHETIC, Split, train_test_split
+from chainrule.data import MANY_CLASSES, Split, train_test_split
 from chainrule.data.formula import Formula
+from chainrule.data.own import CsvSource, keep_table, kept_source
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 from chainrule.training import address
 from chainrule.training.settings import COLUMNS, OUTPUT, SETTINGS, Layer, setting, with_options
+from chainrule.training.source import OWN_TABLE, PLANES, Source, class_names, source_of
 from chainrule.training.stopping import Stopping
 from chainrule.training.trainer import Trainer
 
@@ -23,8 +26,8 @@ VERSION = 1
 REGRESSION_LOSSES = ("mse", "l1", "huber")
 CLASS_LOSSES = ("cross_entropy", "hinge")
 """Losses that take more than two classes."""
-MAX_JSON = 8000
-"""Twice the longest experiment. Deeply nested text would overflow the browser's stack."""
+MAX_JSON = 30_000
+"""Above the longest experiment. Deeply nested text would overflow the browser's stack."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,11 @@ class Experiment:
     """
 
     data: str = SETTINGS["data"].default
+    drawn: tuple[tuple[float, float, int], ...] = SETTINGS["drawn"].default
+    table: str = SETTINGS["table"].default
+    target: str = SETTINGS["target"].default
+    columns: tuple[str, ...] = SETTINGS["columns"].default
+    standardise: bool = SETTINGS["standardise"].default
     classes: int = SETTINGS["classes"].default
     samples: int = SETTINGS["samples"].default
     noise: float = SETTINGS["noise"].default
@@ -92,7 +100,8 @@ class Experiment:
         if self.classes > 2 and self.data not in MANY_CLASSES:
             raise InputError("classes", self.classes, f"2, because {self.data} has two")
         if self.loss not in self.fitting_losses:
-            why = "is a regression" if self.is_regression else f"has {self.classes} classes"
+            count = len(self.class_names)
+            why = "is a regression" if self.is_regression else f"has {count} classes"
             raise InputError(
                 "loss", self.loss, f"{one_of(self.fitting_losses)}, because {self.data} {why}"
             )
@@ -108,25 +117,49 @@ class Experiment:
     @property
     def is_regression(self) -> bool:
         """Whether the targets are numbers rather than classes."""
-        return self.data in REGRESSION
+        return not self.class_names
+
+    @property
+    def is_plane(self) -> bool:
+        """Whether the examples are points of the plane of x1 and x2."""
+        return self.data in PLANES
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The classes of the targets; none for a regression."""
+        return class_names(self)
+
+    @property
+    def source(self) -> Source:
+        """The examples before they are split."""
+        return source_of(self)
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """What the network's inputs are called."""
+        if self.is_plane:
+            return tuple(formula.label for formula in self.formulas())
+        return self.source.names
 
     @property
     def fitting_losses(self) -> tuple[str, ...]:
         """The losses that the data set's targets allow."""
         if self.is_regression:
             return REGRESSION_LOSSES
-        return CLASS_LOSSES if self.classes > 2 else tuple(SETTINGS["loss"].choices)
+        return CLASS_LOSSES if len(self.class_names) > 2 else tuple(SETTINGS["loss"].choices)
 
     @property
     def outputs(self) -> int:
         """How many scores the network gives: one a class for `cross_entropy` and for more than
         two classes, otherwise one."""
-        return self.classes if self.loss == "cross_entropy" or self.classes > 2 else 1
+        count = len(self.class_names)
+        return count if self.loss == "cross_entropy" or count > 2 else 1
 
     def changed(self, **changes: Any) -> Experiment:
         """The experiment with some settings changed, and others where those force them.
 
-        A data set without more than two classes ends them; a loss that does not fit the targets
+        Another data set has its own target and columns, and without more than two classes ends
+        them; a loss that does not fit the targets
         is replaced; momentum 0 ends Nesterov's correction; a data set without x₂ drops the
         features that use it; a layer that is no more is frozen no more.
 
@@ -140,6 +173,13 @@ class Experiment:
         wanted = {**dataclasses.asdict(self), **changes}
         if wanted["data"] not in MANY_CLASSES:
             changes.setdefault("classes", 2)
+        if (wanted["data"], wanted["table"]) != (self.data, self.table):
+            changes.setdefault("target", "")
+            changes.setdefault("columns", ())
+        if wanted["data"] != OWN_TABLE:
+            changes.setdefault("table", "")
+        if changes.get("target", "") != self.target and self.target in self.columns:
+            changes.setdefault("columns", ())
         if wanted["momentum"] == 0:
             changes.setdefault("nesterov", False)
         if wanted["data"] == "sine":
@@ -151,17 +191,16 @@ class Experiment:
             left = [str(index + 1) for index in range(len(changes["layers"]))]
             kept = tuple(name for name in self.frozen if name in (*left, OUTPUT))
             changes.setdefault("frozen", kept if left or kept != (OUTPUT,) else ())
-        if {"data", "classes"} & changes.keys():
-            changes.setdefault(
-                "loss", self._loss_for(wanted["data"], changes.get("classes", self.classes))
-            )
+        if {"data", "classes", "drawn", "table", "target", "columns"} & changes.keys():
+            changes.setdefault("loss", self._loss_for({**dataclasses.asdict(self), **changes}))
         return dataclasses.replace(self, **changes)
 
-    def _loss_for(self, data: str, classes: int) -> str:
-        """The loss for another data set: the present one, if it still means the same."""
-        if data in REGRESSION:
+    def _loss_for(self, wanted: dict[str, Any]) -> str:
+        """The loss for other data: the present one, if it still means the same."""
+        count = len(class_names(SimpleNamespace(**wanted)))
+        if not count:
             return self.loss if self.is_regression else "mse"
-        if classes > 2:
+        if count > 2:
             return self.loss if self.loss in CLASS_LOSSES else "cross_entropy"
         return SETTINGS["loss"].default if self.is_regression else self.loss
 
@@ -172,8 +211,11 @@ class Experiment:
         return {"version": VERSION, **dataclasses.asdict(self)}
 
     def to_json(self) -> str:
-        """All settings as a JSON object."""
-        return json.dumps(self.to_dict(), indent=2)
+        """All settings as a JSON object, with the text of an own table."""
+        values = self.to_dict()
+        if self.data == OWN_TABLE:
+            values["csv"] = dataclasses.asdict(kept_source(self.table))
+        return json.dumps(values, indent=2)
 
     @classmethod
     def from_json(cls, text: str) -> Experiment:
@@ -184,19 +226,13 @@ class Experiment:
         InputError
             If the text is no JSON object, or names an unknown version, setting or value.
         """
-        if len(text) > MAX_JSON:
-            raise InputError("experiment", text[:40], f"at most {MAX_JSON} characters of JSON")
-        try:
-            values = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise InputError(
-                "experiment", text[:40], f"a JSON object ({str(error)[:60]})"
-            ) from None
-        if not isinstance(values, dict):
-            raise InputError("experiment", values, "a JSON object of settings")
+        values = _read_object(text)
         version = values.pop("version", VERSION)
         if version != VERSION:
             raise InputError("version", version, str(VERSION))
+        csv = values.pop("csv", None)
+        if csv is not None:
+            values["table"] = keep_table(_csv_source(csv))
         return cls._from_values(values)
 
     def to_address(self) -> str:
@@ -232,13 +268,15 @@ class Experiment:
     # --- as objects ----------------------------------------------------------------------------
 
     def points(self) -> Split:
-        """The training and test points: columns x1 and x2, and the targets."""
-        more = {"classes": self.classes} if self.data in MANY_CLASSES else {}
-        x, y = SYNTHETIC[self.data](self.samples, self.noise, self.data_seed, **more)
-        return train_test_split(x, y, self.train_share, self.data_seed)
+        """The training and test examples, before features: columns as `source.names`."""
+        source = self.source
+        return train_test_split(source.x, source.y, self.train_share, self.data_seed)
 
     def values_at(self, points: Array) -> Array:
-        """The features at points (n, 2), a column each; not finite where a formula isn't."""
+        """The features at points (n, 2), a column each; not finite where a formula isn't. A
+        table's examples are what the network gets."""
+        if not self.is_plane:
+            return points
         columns = dict(zip(COLUMNS, points.T, strict=True))
         return numpy.column_stack([formula(columns) for formula in self.formulas()])
 
@@ -251,7 +289,7 @@ class Experiment:
             If a feature is not finite at all points.
         """
         values = self.values_at(points)
-        for formula, column in zip(self.formulas(), values.T, strict=True):
+        for formula, column in zip(self.formulas(), values.T, strict=False):
             wrong = int((~numpy.isfinite(column)).sum())
             if wrong:
                 raise InputError(
@@ -263,7 +301,9 @@ class Experiment:
         return values
 
     def formulas(self) -> list[Formula]:
-        """The features, ready to be evaluated."""
+        """The features, ready to be evaluated; a table has none."""
+        if not self.is_plane:
+            return []
         return [Formula.parse(text, COLUMNS) for text in self.features]
 
     def split(self) -> Split:
@@ -275,7 +315,7 @@ class Experiment:
         """The network with its initial weights: per hidden layer a `Linear` and, as asked, a
         `LayerNorm`, the activation and a `Dropout`; then the output's `Linear`."""
         modules: list[nn.Module] = []
-        width = len(self.features)
+        width = len(self.input_names)
         for layer in self.layers:
             units, activation, dropout, norm = with_options(layer)
             modules.append(nn.Linear(width, units, self.init))
@@ -367,3 +407,23 @@ class Experiment:
         x, y, x_test, y_test = self.split()
         run.load(x, y, (x_test, y_test))
         return run
+
+
+def _read_object(text: str) -> dict[str, Any]:
+    """A JSON object, whose table, if it has one, may be long."""
+    if len(text) > MAX_JSON and '"csv"' not in text:
+        raise InputError("experiment", text[:40], f"at most {MAX_JSON} characters of JSON")
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError("experiment", text[:40], f"a JSON object ({str(error)[:60]})") from None
+    if not isinstance(values, dict):
+        raise InputError("experiment", values, "a JSON object of settings")
+    return values
+
+
+def _csv_source(csv: Any) -> CsvSource:
+    names = {field.name for field in dataclasses.fields(CsvSource)}
+    if not isinstance(csv, dict) or not csv.keys() <= names or not isinstance(csv.get("text"), str):
+        raise InputError("csv", csv, "an object with text, delimiter and header")
+    return CsvSource(**csv)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chainrule.data.formula import MAX_LENGTH, Formula
-from chainrule.data.synthetic import MANY_CLASSES, MOST_CLASSES
+from chainrule.data.synthetic import MANY_CLASSES, MOST_CLASSES, SYNTHETIC
+from chainrule.data.tables import TABLES
 from chainrule.errors import InputError, one_of
 
 ACTIVATIONS = {
@@ -25,6 +26,10 @@ MAX_LAYERS = 8
 MAX_WIDTH = 32
 MAX_FEATURES = 16
 OUTPUT = "output"
+MAX_DRAWN = 500
+MAX_NAME = 200
+REACH = 6.0
+"""How far from the origin a point can be drawn."""
 MAX_DROPOUT = 0.9
 COLUMNS: tuple[str, ...] = ("x1", "x2")
 
@@ -69,6 +74,15 @@ class Setting:
             )
         if self.kind == "frozen":
             return f"none, or different layers, each a number from 1 to {MAX_LAYERS} or {OUTPUT}"
+        if self.kind == "points":
+            return (
+                f"2 to {MAX_DRAWN} points, each x1 and x2 from -{REACH:g} to {REACH:g} and a class "
+                f"from 0 to {MOST_CLASSES - 1}"
+            )
+        if self.kind == "names":
+            return "different names of columns"
+        if self.kind == "text":
+            return f"a text of at most {MAX_NAME} characters"
         noun = "a whole number" if self.kind == "whole" else "a number"
         start = f"greater than {self.low:g}" if self.above_low else f"from {self.low:g}"
         return f"{noun} {start} {'up ' if self.above_low else ''}to {self.high:.10g}"
@@ -144,6 +158,37 @@ def _check_frozen(setting: Setting, value: object) -> tuple[str, ...] | None:
     return tuple(name for name in names if name in value) if len(set(value)) == len(value) else None
 
 
+def _check_points(setting: Setting, value: object) -> tuple[tuple[float, float, int], ...] | None:
+    if not isinstance(value, list | tuple) or not 2 <= len(value) <= MAX_DRAWN:
+        return None
+    points = []
+    for point in value:
+        if not isinstance(point, list | tuple) or len(point) != 3:
+            return None
+        *place, kind = point
+        is_whole = isinstance(kind, int) and not isinstance(kind, bool)
+        if not is_whole or not 0 <= kind < MOST_CLASSES or not all(map(_is_near, place)):
+            return None
+        points.append((round(float(place[0]), 2), round(float(place[1]), 2), kind))
+    return tuple(points)
+
+
+def _is_near(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= REACH
+
+
+def _check_names(setting: Setting, value: object) -> tuple[str, ...] | None:
+    if not isinstance(value, list | tuple) or len(set(map(str, value))) < len(value):
+        return None
+    return tuple(value) if all(_check_text(setting, name) for name in value) else None
+
+
+def _check_text(setting: Setting, value: object) -> str | None:
+    return value if isinstance(value, str) and len(value) <= MAX_NAME else None
+
+
 def _check_features(setting: Setting, value: object) -> tuple[str, ...] | None:
     if not isinstance(value, list | tuple) or not 1 <= len(value) <= MAX_FEATURES:
         return None
@@ -159,6 +204,9 @@ _CHECKS = {
     "layers": _check_layers,
     "features": _check_features,
     "frozen": _check_frozen,
+    "points": _check_points,
+    "names": _check_names,
+    "text": _check_text,
 }
 
 _OPTIMIZERS = {
@@ -175,6 +223,11 @@ def _of(name: str, *values: str) -> tuple[str, tuple[str, ...]]:
     return name, values
 
 
+_FIRST_DRAWN = (
+    (-2.0, 2.0, 0), (-3.0, 3.0, 0), (2.0, -2.0, 0), (3.0, -3.0, 0),
+    (2.0, 2.0, 1), (3.0, 3.0, 1), (-2.0, -2.0, 1), (-3.0, -3.0, 1),
+)  # fmt: skip
+
 _ROWS = (
     Setting(
         "data", "choice", "spiral", "Data set",
@@ -183,17 +236,32 @@ _ROWS = (
             "moons": "Moons", "rings": "Rings", "checkerboard": "Checkerboard", "blobs": "Blobs",
             "regress_plane": "Plane (regression)", "regress_gauss": "Gaussians (regression)",
             "sine": "Sine (regression)", "friedman": "Friedman (regression)",
+            "iris": "Iris (table)", "wine": "Wine (table)",
+            "breast_cancer": "Breast cancer (table)", "penguins": "Penguins (table)",
+            "digits": "Digits (pictures)", "drawn": "Points you draw", "table": "Your own table",
         },
+    ),
+    Setting("drawn", "points", _FIRST_DRAWN, "Drawn points", needs=_of("data", "drawn")),
+    Setting("table", "text", "", "Table", needs=_of("data", "table")),
+    Setting("target", "text", "", "Target", needs=_of("data", *TABLES, "table")),
+    Setting("columns", "names", (), "Columns", needs=_of("data", *TABLES, "table")),
+    Setting(
+        "standardise", "switch", True, "Standardise",
+        needs=_of("data", *(name for name in TABLES if name != "digits"), "table"),
     ),
     Setting(
         "classes", "whole", 2, "Classes", low=2, high=MOST_CLASSES,
         needs=_of("data", *MANY_CLASSES),
     ),
-    Setting("samples", "whole", 500, "Points", low=10, high=5000),
-    Setting("noise", "real", 0.1, "Noise", low=0, high=0.5),
+    Setting(
+        "samples", "whole", 500, "Points", low=10, high=5000, needs=_of("data", *SYNTHETIC)
+    ),
+    Setting("noise", "real", 0.1, "Noise", low=0, high=0.5, needs=_of("data", *SYNTHETIC)),
     Setting("train_share", "real", 0.5, "Training share", low=0.1, high=0.9),
     Setting("data_seed", "whole", 0, "Data seed", low=0, high=2**31 - 1),
-    Setting("features", "features", COLUMNS, "Features"),
+    Setting(
+        "features", "features", COLUMNS, "Features", needs=_of("data", *SYNTHETIC, "drawn")
+    ),
     Setting(
         "layers", "layers", ((8, "tanh"), (8, "tanh")), "Hidden layers",
         choices=ACTIVATIONS,  # of each layer

@@ -13,8 +13,14 @@ from chainrule.browser import protocol
 from chainrule.browser.pace import Pace
 from chainrule.browser.recording import record
 from chainrule.browser.session import Session
+from chainrule.data import own
 
-NOTHING_SHOWN = dict.fromkeys(("maps", "weights", "answers", "update"), False) | {"hidden": None}
+NOTHING_SHOWN = dict.fromkeys(("maps", "weights", "answers", "update"), False) | {
+    "hidden": None, "rows": None, "axes": [0, 1],
+}  # fmt: skip
+
+
+CSV = "a,b,kind\n" + "".join(f"{i},{-i % 7},{'xy'[i % 2]}\n" for i in range(30))
 
 
 class Page:
@@ -25,7 +31,7 @@ class Page:
         self.revision = 0
 
     def send(self, kind: str, **fields) -> list[tuple[dict, dict[str, np.ndarray]]]:
-        if kind in ("open", "change", "reset", "new_seed"):
+        if kind in ("open", "change", "reset", "new_seed", "read_table"):
             self.revision += 1
             fields["revision"] = self.revision
         if kind == "step":
@@ -64,6 +70,8 @@ def mismatch(value, hint, path="report") -> str:
     if hint is typing.Any:
         return ""
     if typing.is_typeddict(hint):
+        if not isinstance(value, dict):
+            return f"{path}: {value!r}"
         hints = typing.get_type_hints(hint, include_extras=True)
         if not required(hint) <= value.keys() <= hints.keys():
             return f"{path}: keys {sorted(value)}"
@@ -92,6 +100,7 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
         "frame": protocol.Frame,
         "failure": protocol.Failure,
         "file": protocol.File,
+        "rows": protocol.Rows,
     }
     script = [
         ("play", {}), ("pause", {}), ("step", {}), ("change", {"changes": {"layers": []}}),
@@ -100,6 +109,10 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
         ("change", {"changes": {"colour": 9}}), ("open", {"hash": "noise"}), ("fly", {}),
         ("view", {"answers": True, "update": True}), ("view", {}),
         ("edit", {"index": 3, "value": 1}), ("pace", {"steps_per_second": 5}),
+        ("view", {"rows": {"start": 0, "count": 5}}), ("view", {"axes": [1, 2]}),
+        ("read_table", {"text": CSV, "delimiter": None, "header": None}),
+        ("keep_table", {"text": CSV, "delimiter": None, "header": None}),
+        ("change", {"changes": {"data": "digits"}}), ("change", {"changes": {"data": "iris"}}),
         ("view", {"hidden": {"layer": 0, "units": [0, 1]}}),
         *[("export", {"what": what}) for what in ("experiment", "data", "history")],
         ("change", {}), ("reset", {}),
@@ -112,7 +125,7 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
             assert not mismatch(header, kinds[header["type"]])
             seen.add((header["type"], header.get("state")))
     assert seen == {
-        ("opened", None), ("failure", None), ("file", None), ("frame", "ready"),
+        ("opened", None), ("failure", None), ("file", None), ("rows", None), ("frame", "ready"),
         ("frame", "training"), ("frame", "paused"), ("frame", "diverged"),
     }  # fmt: skip
     assert mismatch({"epoch": True}, protocol.Mark)  # the check itself can fail
@@ -191,7 +204,7 @@ def test_the_network_is_described_layer_by_layer(page):
         "parameters": 23,
     }
     assert opened[0]["loss_name"] == "Cross-entropy (softmax)"
-    assert opened[0]["domain"] == [-6, 6]
+    assert opened[0]["domain"] == [[-6, 6], [-6, 6]]
 
 
 def test_marks_say_what_changed_and_are_bounded(page):
@@ -350,7 +363,8 @@ def test_what_a_change_forces_is_said(page):
     assert opened[0]["experiment"]["loss"] == "mse"
     assert opened[0]["message"] == "Loss is now Mean squared error, to fit the change."
     assert opened[0]["scale"] == {
-        "classes": 0, "is_curve": False, "low": -1.0, "high": 1.0, "label": "predicted value",
+        "classes": 0, "names": [], "kind": "plane", "low": -1.0, "high": 1.0,
+        "label": "predicted value",
     }  # fmt: skip
     assert frame[0]["accuracy"] is None
     assert "message" not in page.change(noise=0.3)[0][0]
@@ -682,10 +696,13 @@ def test_answers_are_those_of_the_network(page, changes):
 
 def test_a_regression_answers_with_values(page):
     page.change(data="regress_plane")
-    _, arrays = page.send("view", answers=True)[0]
-    x, _, x_test, _ = page.session._experiment.split()
-    expected = page.session._run.predict(np.concatenate([x, x_test]))[:, 0]
-    np.testing.assert_allclose(arrays["predicted"], expected, rtol=1e-4, atol=1e-6)
+    (rows, _), (_, arrays) = page.send("view", answers=True, rows={"start": 5, "count": 3})
+    _, _, x_test, y_test = page.session._experiment.split()
+    expected = page.session._run.predict(x_test[5:8])[:, 0]
+    np.testing.assert_allclose(arrays["row_predictions"], expected, rtol=1e-4, atol=1e-6)
+    assert rows["names"] == ["x1", "x2", "target"]
+    assert [float(row[2]) for row in rows["cells"]] == pytest.approx(y_test[5:8], rel=1e-3)
+    assert rows["is_test"] == [True] * 3
     assert "wrong" not in arrays
 
 
@@ -807,3 +824,83 @@ def test_a_saved_file_is_opened_again(page):
 def test_a_change_is_told_in_words(page):
     assert page.change(noise=0.3)[0][0]["summary"] == "Noise is now 0.3"
     assert page.change(noise=0.3)[0][0]["summary"] == ""
+
+
+def test_a_table_is_read_learnt_and_told(page):
+    opened, points = page.send("read_table", text=CSV, delimiter=None, header=None)[0]
+    assert opened["experiment"]["data"] == "table"
+    assert opened["hash"].startswith("data=table&table=")
+    facts = opened["table"]
+    assert [column["name"] for column in facts["columns"]] == ["a", "b", "kind"]
+    assert (facts["target"], facts["inputs"], facts["rows"]) == ("kind", ["a", "b"], 30)
+    assert "30 rows read, cells parted by commas, with a header" in facts["remarks"][0]
+    assert opened["scale"]["names"] == ["x", "y"]
+    assert opened["network"]["features"] == ["a", "b"]
+    assert points["x1"].min() > opened["domain"][0][0]
+    assert points["x2"].max() < opened["domain"][1][1]
+    (rows, _), (_, arrays) = page.send("view", rows={"start": 0, "count": 4}, maps=True)
+    assert rows["cells"][0][2] in ("x", "y")
+    assert set(arrays["row_predictions"]) <= {0.0, 1.0}
+    assert ((arrays["row_shares"] >= 0.5) & (arrays["row_shares"] <= 1)).all()
+    opened, _ = page.change(target="b", columns=["kind", "a"])[0]
+    assert opened["network"]["features"] == ["kind = x", "kind = y", "a"]
+    assert opened["scale"]["classes"] == 7
+
+
+def test_a_saved_table_is_opened_where_nobody_has_read_it(page, monkeypatch):
+    page.send("read_table", text=CSV, delimiter=None, header=None)
+    saved = page.send("export", what="experiment")[0][0]["text"]
+    address = page.session._experiment.to_address()
+    monkeypatch.setattr(own, "_kept", {})
+    [(failure, _)] = page.send("open", hash=address)
+    assert "its file must be opened here first" in failure["sentence"]
+    opened, _ = page.send("open", hash=saved)[0]
+    assert opened["hash"] == address
+    monkeypatch.setattr(own, "_kept", {})
+    page.send("keep_table", text=CSV, delimiter=None, header=None)
+    assert page.send("open", hash=address)[0][0]["hash"] == address
+
+
+def test_a_table_that_can_not_be_read_leaves_the_experiment_as_it_is(page):
+    [(failure, _)] = page.send("read_table", text="a,b\n1,2\n3\n", delimiter=None, header=None)
+    assert "line 3 with 1 cells" in failure["sentence"]
+    assert page.session._experiment == Experiment()
+
+
+def test_digits_are_pictures(page):
+    page.send("open", hash="data=digits&layers=4-relu,3-tanh")
+    news = page.send("view", rows={"start": 0, "count": 5}, maps=True)
+    (rows, pixels), (_, arrays) = news
+    assert pixels["pixels"].shape == (5, 64)
+    assert rows["names"] == ["digit"]
+    x_test = page.session._experiment.split().x_test
+    np.testing.assert_array_equal(pixels["pixels"], x_test[:5].astype(np.float32))
+    assert arrays["maps"].shape == (7, 4, 4)
+    weights = page.session._run.theta[:64].reshape(8, 8)
+    np.testing.assert_array_equal(arrays["maps"][0], weights[::2, ::2])
+    assert arrays["output"].shape == (10, 10)
+    np.testing.assert_allclose(arrays["output"].sum(axis=1), 1, rtol=1e-5)
+
+
+def test_a_tables_plane_is_that_of_the_two_inputs_asked_for(page):
+    page.send("open", hash="data=iris")
+    _, points = page.send("view", axes=[2, 3], maps=True)[0]
+    x, _, x_test, _ = page.session._experiment.points()
+    np.testing.assert_array_equal(points["x1"], np.concatenate([x, x_test])[:, 2])
+    grid = page.session._maps._grid
+    assert np.ptp(grid, axis=0)[[0, 1]].tolist() == [0, 0]
+    assert (np.ptp(grid, axis=0)[[2, 3]] > 3).all()
+    # A table with fewer inputs has its last one in place of those that are not there.
+    page.change(columns=["petal length (cm)"])
+    assert page.frame()[0]["type"] == "frame"
+
+
+def test_many_rows_are_drawn_in_part_and_learnt_in_whole(page):
+    text = "a,b\n" + "".join(f"{i * 0.37 % 1:.4f},{i % 2}\n" for i in range(5000))
+    opened, points = page.send("read_table", text=text, delimiter=None, header=None)[0]
+    assert opened["examples"] == 5000
+    assert len(points["x1"]) == 2000
+    assert page.session._run.batches.x.shape[0] == 2500
+    _, arrays = page.send("view", answers=True)[0]
+    assert len(arrays["wrong"]) == 2000
+    assert arrays["confusion"].sum() == 2500

@@ -8,6 +8,7 @@ import pytest
 from chainrule import Experiment, InputError, data, nn, optim
 from chainrule.data import MANY_CLASSES, REGRESSION
 from chainrule.data.formula import FUNCTIONS
+from chainrule.data.tables import TABLES, load_table
 from chainrule.training.experiment import CLASS_LOSSES, REGRESSION_LOSSES
 from chainrule.training.settings import ACTIVATIONS, SETTINGS, Setting, describe
 from hypothesis import given
@@ -27,6 +28,12 @@ def values(row: Setting) -> st.SearchStrategy:
         applied = st.sampled_from(sorted(FUNCTIONS)).map(lambda name: f"{name}(x1*x2^2)")
         feature = st.sampled_from(["x1", "x2", "x1^2", "-x2/3", "0.5*x1+1e-3"]) | applied
         return st.lists(feature, min_size=1, max_size=8, unique=True).map(tuple)
+    if row.kind == "points":
+        place = st.floats(-6, 6).map(lambda value: round(value, 2))
+        point = st.tuples(place, place, st.integers(0, 1))
+        return st.lists(point, min_size=2, max_size=20).map(tuple)
+    if row.kind in ("names", "text"):
+        return st.just(row.default)  # what tables have, they decide
     if row.kind == "frozen":
         return st.just(("output",))  # which layers there are, the others decide
     if row.kind == "whole":
@@ -37,11 +44,16 @@ def values(row: Setting) -> st.SearchStrategy:
 @st.composite
 def experiments(draw: st.DrawFn) -> Experiment:
     chosen = {name: draw(values(row)) for name, row in SETTINGS.items() if draw(st.booleans())}
+    if chosen.get("data") == "table":
+        chosen["data"] = "iris"
+    if chosen.get("data") in TABLES and draw(st.booleans()):
+        names = load_table(chosen["data"]).names[:-1]
+        chosen["columns"] = tuple(draw(st.lists(st.sampled_from(names), min_size=1, unique=True)))
     if chosen.get("data", "spiral") not in MANY_CLASSES:
         chosen["classes"] = 2
     if chosen.get("data") in REGRESSION:
         chosen["loss"] = draw(st.sampled_from(REGRESSION_LOSSES))
-    elif chosen.get("classes", 2) > 2:
+    elif chosen.get("classes", 2) > 2 or chosen.get("data") in set(TABLES) - {"breast_cancer"}:
         chosen["loss"] = draw(st.sampled_from(CLASS_LOSSES))
     if chosen.get("data") == "sine":
         chosen["features"] = ("x1", "sin(x1)")
@@ -119,7 +131,7 @@ def test_every_wrong_value_is_named_with_what_is_allowed(name, value, allowed):
         ("nesterov=yes", "nesterov: 'yes' is not allowed; allowed: true or false"),
         ("layers=8", "layers: "),
         ("layers=a-tanh", "layers: 'a-tanh' is not allowed"),
-        ("colour=red", "setting: 'colour' is not allowed; allowed: one of data, classes"),
+        ("colour=red", "setting: 'colour' is not allowed; allowed: one of data, drawn"),
         ("noise", "address: 'noise' is not allowed; allowed: parts of the form name=value"),
         ("noise=0.1&noise=0.2", "noise: '0.2' .* comes twice"),
         (
@@ -183,8 +195,13 @@ def test_every_combination_trains(loss, optimizer):
     assert losses[-1] < 0.5 * losses[0]
 
 
+MANY = {"loss": "cross_entropy"}
 OTHER = {
     "data": ({}, "xor"),
+    "drawn": ({"data": "drawn"}, ((-1, -1, 0), (1, 1, 1), (2, 1, 1), (-2, 0, 0))),
+    "target": ({"data": "penguins", "columns": ("body mass (g)",), **MANY}, "island"),
+    "columns": ({"data": "iris", **MANY}, ("petal length (cm)",)),
+    "standardise": ({"data": "wine", **MANY}, False),
     "classes": ({"loss": "cross_entropy"}, 3),
     "features": ({}, ("x1", "x1*x2")),
     "samples": ({}, 400),
@@ -222,7 +239,9 @@ OTHER = {
 }
 
 
-@pytest.mark.parametrize("name", [name for name in SETTINGS if not name.startswith("stop_")])
+@pytest.mark.parametrize(
+    "name", [name for name in SETTINGS if not name.startswith("stop_") and name != "table"]
+)
 def test_every_setting_reaches_the_run(name):
     """A setting that is checked, saved and shown, but not used, trains the same weights."""
     base, value = OTHER[name]

@@ -1,0 +1,53 @@
+"""Real tables that come with the package; README.md beside them names sources and licences."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import numpy
+
+from chainrule.data.csv_file import read_csv
+from chainrule.data.table import Column, Table
+from chainrule.errors import InputError, one_of
+
+TABLES = ("iris", "wine", "breast_cancer", "penguins", "digits")
+SIDE = 8
+"""Pixels along a side of a digit's picture."""
+_SHADES = "0123456789abcdefg"
+
+
+@cache
+def load_table(name: str) -> Table:
+    """One of `TABLES`; its last column is the target.
+
+    Raises
+    ------
+    InputError
+        If there is no such table.
+
+    Examples
+    --------
+    >>> iris = load_table("iris")
+    >>> len(iris), iris.target
+    (150, 'species')
+    """
+    if name not in TABLES:
+        raise InputError("table", name, one_of(TABLES))
+    if name == "digits":
+        return _digits(_text("digits.txt"))
+    return read_csv(_text(f"{name}.csv"), delimiter=",", header=True)
+
+
+def _text(file: str) -> str:
+    return (Path(__file__).parent / file).read_text(encoding="utf-8")
+
+
+def _digits(text: str) -> Table:
+    """One line a picture: 64 shades from 0 to g (16), row by row, and the digit."""
+    lines = text.split()
+    shades = [[_SHADES.index(shade) for shade in line] for line in lines]
+    cells = numpy.array(shades, numpy.float64)
+    names = [f"pixel {row + 1},{column + 1}" for row in range(SIDE) for column in range(SIDE)]
+    columns = [Column(name, cells[:, i]) for i, name in enumerate(names)]
+    return Table((*columns, Column("digit", cells[:, -1])), "digit")

@@ -1,0 +1,121 @@
+"""Where an experiment's data come from: a generator, drawn points, or a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import numpy
+
+from chainrule.data.own import kept_table
+from chainrule.data.synthetic import MANY_CLASSES, REGRESSION, SYNTHETIC
+from chainrule.data.table import Table, encode
+from chainrule.data.tables import TABLES, load_table
+from chainrule.engine.op import Array
+
+if TYPE_CHECKING:
+    from chainrule.training.experiment import Experiment
+
+DRAWN, OWN_TABLE, PICTURES = "drawn", "table", "digits"
+PLANES: tuple[str, ...] = (*SYNTHETIC, DRAWN)
+"""The data sets whose examples are points of the plane of x1 and x2."""
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """Examples before they are split, and what they are called.
+
+    Attributes
+    ----------
+    x : (n, coordinates); y : (n,) classes or numbers.
+    names : what the coordinates are called.
+    classes : the classes' names; none for a regression.
+    rows : of a table, which row each example is.
+    mean, deviation : y · deviation + mean is a regression's target in its own units.
+    remarks : sentences on how the data were read.
+    """
+
+    x: Array
+    y: Array
+    names: tuple[str, ...]
+    classes: tuple[str, ...]
+    rows: Array | None = None
+    mean: float = 0.0
+    deviation: float = 1.0
+    remarks: tuple[str, ...] = ()
+
+
+def source_of(experiment: Experiment | SimpleNamespace) -> Source:
+    """The experiment's data.
+
+    Raises
+    ------
+    InputError
+        If its table, target or columns do not fit each other.
+    """
+    e = experiment
+    if e.data in SYNTHETIC:
+        return _synthetic(e.data, e.classes, e.samples, e.noise, e.data_seed)
+    if e.data == DRAWN:
+        return _drawn(e.drawn)
+    return _encoded(e.data, e.table, e.target, e.columns, e.standardise)
+
+
+def table_of(data: str, own: str) -> Table | None:
+    """The table behind a data set, if it is one."""
+    if data in TABLES:
+        return load_table(data)
+    return kept_table(own) if data == OWN_TABLE else None
+
+
+def class_names(experiment: Experiment | SimpleNamespace) -> tuple[str, ...]:
+    """The classes of the targets; none for a regression. Draws no points.
+
+    Takes settings that do not fit each other yet, too.
+    """
+    if experiment.data in REGRESSION:
+        return ()
+    if experiment.data in SYNTHETIC:
+        return tuple(map(str, range(experiment.classes)))
+    return source_of(experiment).classes
+
+
+@lru_cache(maxsize=4)
+def _synthetic(data: str, classes: int, samples: int, noise: float, seed: int) -> Source:
+    more = {"classes": classes} if data in MANY_CLASSES else {}
+    x, y = SYNTHETIC[data](samples, noise, seed, **more)
+    names = () if data in REGRESSION else tuple(map(str, range(classes)))
+    return Source(x, y, ("x1", "x2"), names)
+
+
+@lru_cache(maxsize=4)
+def _drawn(points: tuple[tuple[float, float, int], ...]) -> Source:
+    table = numpy.array(points, numpy.float64)
+    kinds = table[:, 2].astype(numpy.int64)
+    return Source(
+        table[:, :2], kinds, ("x1", "x2"), tuple(map(str, range(max(2, int(kinds.max()) + 1))))
+    )
+
+
+@lru_cache(maxsize=4)
+def _encoded(
+    data: str, own: str, target: str, columns: tuple[str, ...], standardise: bool
+) -> Source:
+    table = table_of(data, own)
+    assert table is not None  # all other data sets are drawn
+    if data == PICTURES:
+        standardise = False  # shades share one scale
+    found = encode(table, target or table.target, columns, standardise)
+    x = found.x / 16 if data == PICTURES else found.x
+    return Source(
+        x,
+        found.y,
+        found.inputs,
+        found.classes,
+        found.rows,
+        found.mean,
+        found.deviation,
+        (*table.remarks, *found.remarks),
+    )

@@ -1,0 +1,111 @@
+"""CSV text as people have it: guessed right, or refused by the line."""
+
+import math
+
+import numpy as np
+import pytest
+from chainrule.data.csv_file import MOST_ROWS, read_csv, write_csv
+from chainrule.errors import InputError
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def cells(table):
+    return [[column.text(row) for column in table.columns] for row in range(len(table))]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "first"),
+    [
+        ("a,b\n1,2\n3,4\n", ["a", "b"], [1, 2]),
+        ("a;b\n1,5;2\n3;4,25\n", ["a", "b"], [1.5, 2]),
+        ("a\tb\r\n1\t-2e3\r\n", ["a", "b"], [1, -2000]),
+        ("a|b\n1|2\n", ["a", "b"], [1, 2]),
+        ("a b\n1 2\n3 4\n", ["a", "b"], [1, 2]),
+        ("\ufeffa,b\n1,2\n", ["a", "b"], [1, 2]),
+        ("# from somewhere\n\na,b\n1,2\n\n", ["a", "b"], [1, 2]),
+        ("1,2\n3,4\n", ["column 1", "column 2"], [1, 2]),
+        ("a,a,\n1,2,3\n", ["a", "a (2)", "column 3"], [1, 2, 3]),
+        ('"a, b",c\n1,"2"\n', ["a, b", "c"], [1, 2]),
+    ],
+)
+def test_delimiter_header_and_numbers_are_guessed(text, names, first):
+    table = read_csv(text)
+    assert table.names == names
+    assert [column.values[0] for column in table.columns] == first
+    assert not any(column.categories for column in table.columns)
+    assert table.target == names[-1]
+
+
+def test_text_becomes_categories_and_missing_cells_stay_missing():
+    table = read_csv("n,kind\n1,red\nNA,blue\n3,\n?,red\n")
+    number, kind = table.columns
+    assert kind.categories == ("red", "blue")
+    np.testing.assert_array_equal(kind.values, [0, 1, np.nan, 0])
+    np.testing.assert_array_equal(number.values, [1, np.nan, 3, np.nan])
+
+
+def test_a_header_of_words_above_words_is_one():
+    assert read_csv("colour,size\nred,small\nblue,large\nred,large\n").names == ["colour", "size"]
+    assert read_csv("red,small\nblue,large\nred,large\n").names == ["column 1", "column 2"]
+
+
+def test_what_is_told_overrules_what_is_guessed():
+    assert read_csv("1,2\n3,4\n", header=True).names == ["1", "2"]
+    assert len(read_csv("a,b\nc,d\n", header=False)) == 2
+    assert read_csv("a;b\nc;d\n", delimiter=",").names != ["a", "b"]
+
+
+def test_quoted_cells_keep_delimiters_quotes_and_line_breaks():
+    table = read_csv('a,b\n"x, ""y""\nz",1\nw,2\n')
+    assert table.columns[0].categories == ('x, "y"\nz', "w")
+
+
+def test_what_was_guessed_is_told():
+    (remark,) = read_csv("a;b\n1;x\n2;y\n").remarks
+    assert remark == (
+        "2 rows read, cells parted by semicolons, with a header: 2 columns, 1 of numbers and "
+        "1 of text."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "no rows"),
+        ("a,b\n1,2\n3\n", "line 3 with 1 cells"),
+        ("a,b\n1,2\n3,4,5\n", "line 3 with 3 cells"),
+        ('a,b\n1,"2\n', "quotation marks that are closed"),
+        ("a,b\n" + "1,2\n" * (MOST_ROWS + 1), "at most 50,000 rows"),
+        (",".join(["1"] * 201), "201 columns"),
+    ],
+)
+def test_what_is_no_table_is_refused(text, message):
+    with pytest.raises(InputError, match=message) as caught:
+        read_csv(text)
+    assert caught.value.field == "table"
+
+
+def test_words_for_what_is_not_finite_are_no_numbers():
+    assert read_csv("a,b\n1,inf\n2,infinity\n").columns[1].categories == ("inf", "infinity")
+    assert read_csv("a,b\n1_0,2\n3,4\n").columns[0].categories == ("1_0", "3")
+
+
+names = st.text("abc ,;\"'é\n", min_size=1, max_size=6).map(lambda s: f"n{s.strip()}")
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+words = st.text("xyz,;\"' \n", max_size=5).map(lambda s: f"w{s.strip()}")
+
+
+@given(st.data())
+def test_a_table_that_is_written_is_read_again(data):
+    header = data.draw(st.lists(names, min_size=2, max_size=5, unique=True))
+    kinds = [data.draw(st.sampled_from([numbers, words])) for _ in header]
+    kinds[0] = numbers
+    rows = data.draw(st.lists(st.tuples(*kinds), min_size=1, max_size=12))
+    text = write_csv(header, [[c if isinstance(c, str) else repr(c) for c in r] for r in rows])
+    table = read_csv(text, delimiter=",", header=True)
+    assert table.names == header
+    for row, expected in zip(cells(table), rows, strict=True):
+        for cell, value in zip(row, expected, strict=True):
+            same = cell == value if isinstance(value, str) else float(cell) == value
+            assert same or (isinstance(value, float) and math.isclose(float(cell), value))

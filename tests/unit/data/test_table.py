@@ -1,0 +1,74 @@
+"""Tables as a network gets them."""
+
+import numpy as np
+import pytest
+from chainrule.data.csv_file import read_csv
+from chainrule.data.table import encode
+from chainrule.errors import InputError
+
+ROWS = [(i * 1.5, "abc"[i % 3], i % 2, i * i - 3.0) for i in range(30)]
+TABLE = read_csv("x,kind,flag,y\n" + "".join(",".join(map(str, row)) + "\n" for row in ROWS))
+
+
+def test_numbers_are_standardised_and_text_is_one_input_a_category():
+    found = encode(TABLE, "flag")
+    assert found.inputs == ("x", "kind = a", "kind = b", "kind = c", "y")
+    np.testing.assert_allclose(found.x[:, [0, 4]].mean(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose(found.x[:, [0, 4]].std(axis=0), 1)
+    np.testing.assert_array_equal(found.x[:4, 1:4], [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]])
+    assert found.classes == ("0", "1")
+    np.testing.assert_array_equal(found.y[:4], [0, 1, 0, 1])
+    np.testing.assert_array_equal(encode(TABLE, "flag", scale=False).x[:, 0], [r[0] for r in ROWS])
+
+
+def test_a_target_of_text_is_classes_and_one_of_numbers_a_regression():
+    assert encode(TABLE, "kind").classes == ("a", "b", "c")
+    found = encode(TABLE, "y")
+    assert found.classes == ()
+    np.testing.assert_allclose(found.y * found.deviation + found.mean, [r[3] for r in ROWS])
+    assert found.y.std() == pytest.approx(1)
+
+
+def test_columns_are_chosen_in_the_order_asked_for():
+    assert encode(TABLE, "flag", ["y", "x"]).inputs == ("y", "x")
+
+
+def test_rows_with_missing_values_are_left_out_and_told():
+    text = "a,b,k\n" + "".join(f"{i},{'' if i == 4 else i % 5},{'uv'[i % 2]}\n" for i in range(20))
+    table = read_csv(text)
+    found = encode(table, "k")
+    assert found.remarks == ("1 of 20 rows has a missing value and is left out.",)
+    assert len(found.y) == 19
+    assert 4 not in found.rows
+    assert encode(table, "k", ["a"]).remarks == (), "only columns in use count"
+
+
+def test_a_constant_column_is_zero_and_not_nan():
+    table = read_csv("a,b,k\n" + "".join(f"7,{i},{'uv'[i % 2]}\n" for i in range(20)))
+    assert not encode(table, "k").x[:, 0].any()
+
+
+@pytest.mark.parametrize(
+    ("target", "columns", "message"),
+    [
+        ("z", (), "target: 'z' is not allowed; allowed: one of x, kind, flag, y"),
+        ("flag", ("z",), "columns: 'z'"),
+        ("flag", ("flag",), "columns other than the target, flag"),
+        ("flag", ("x", "flag"), "columns other than the target, flag"),
+    ],
+)
+def test_what_does_not_fit_the_table_is_refused(target, columns, message):
+    with pytest.raises(InputError, match=message):
+        encode(TABLE, target, columns)
+
+
+def test_too_many_classes_inputs_or_too_few_rows_are_refused():
+    many = read_csv("a,k\n" + "".join(f"{i},w{i}\n" for i in range(70)))
+    with pytest.raises(InputError, match="k, with 70 values"):
+        encode(many, "k")
+    with pytest.raises(InputError, match="k has 70 texts"):
+        encode(many, "a")
+    with pytest.raises(InputError, match="10 rows or more"):
+        encode(read_csv("a,k\n1,x\n2,y\n"), "k")
+    with pytest.raises(InputError, match="k, with 1 values"):
+        encode(read_csv("a,k\n" + "1,x\n" * 20), "k")

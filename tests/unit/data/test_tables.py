@@ -1,0 +1,78 @@
+"""The tables that come with the package are those of their sources."""
+
+import numpy as np
+import pytest
+from chainrule import Experiment, InputError
+from chainrule.data.table import encode
+from chainrule.data.tables import TABLES, load_table
+
+COUNTS = {
+    "iris": {"setosa": 50, "versicolor": 50, "virginica": 50},
+    "wine": {"A": 59, "B": 71, "C": 48},
+    "breast_cancer": {"malignant": 212, "benign": 357},
+    "penguins": {"Adelie": 152, "Gentoo": 124, "Chinstrap": 68},
+}
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_classes_are_as_often_as_published(name):
+    column = load_table(name).columns[-1]
+    found = {c: int((column.values == i).sum()) for i, c in enumerate(column.categories)}
+    assert found == COUNTS[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "first"),
+    [
+        ("iris", 5, [5.1, 3.5, 1.4, 0.2]),
+        ("wine", 14, [14.23, 1.71, 2.43, 15.6, 127]),
+        ("breast_cancer", 31, [17.99, 10.38, 122.8, 1001]),
+        ("digits", 65, [0, 0, 5, 13, 9, 1, 0, 0, 0, 0, 13, 15]),
+    ],
+)
+def test_the_first_row_is_the_sources(name, columns, first):
+    table = load_table(name)
+    assert len(table.columns) == columns
+    assert [column.values[0] for column in table.columns[: len(first)]] == first
+
+
+def test_digits_are_sixteen_shades_and_their_digit():
+    table = load_table("digits")
+    assert len(table) == 1797
+    shades = np.column_stack([column.values for column in table.columns[:-1]])
+    assert (shades.min(), shades.max()) == (0, 16)
+    assert np.bincount(table.columns[-1].values.astype(int)).tolist() == [
+        178, 182, 177, 183, 181, 182, 181, 179, 174, 180,
+    ]  # fmt: skip
+
+
+def test_penguins_without_a_measurement_are_left_out():
+    found = encode(load_table("penguins"), "species")
+    assert found.remarks == ("11 of 344 rows have a missing value and are left out.",)
+    assert found.inputs[:3] == ("island = Torgersen", "island = Biscoe", "island = Dream")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_each_is_learnt_from_with_the_pages_settings(name):
+    experiment = Experiment().changed(data=name)
+    run = experiment.trainer()
+    run.advance(20 * len(run.batches))
+    assert run.history.stations[-1].test_accuracy > 0.9
+
+
+def test_an_unknown_table_is_refused():
+    with pytest.raises(InputError, match="one of iris, wine"):
+        load_table("titanic")
+
+
+@pytest.mark.parametrize("name", ["iris", "wine", "breast_cancer", "digits"])
+def test_numbers_are_exactly_those_of_scikit_learn(name):
+    datasets = pytest.importorskip("sklearn.datasets", reason="scikit-learn is not installed")
+    source = getattr(datasets, f"load_{name}")()
+    table = load_table(name)
+    cells = np.column_stack([column.values for column in table.columns])
+    np.testing.assert_array_equal(cells[:, :-1], source.data)
+    names = [*map(str, getattr(source, "target_names", []))]
+    kinds = [table.columns[-1].text(row) for row in range(len(table))]
+    if name in ("iris", "breast_cancer"):
+        assert kinds == [names[kind] for kind in source.target]
