@@ -35,7 +35,7 @@ class Maps:
     Parameters
     ----------
     size : pixels along a side of the output map; units' maps take every other pixel.
-    axes : of a table, which two inputs span the plane.
+    axes : of a table, which two inputs span the plane; None for the first two numbers.
     """
 
     def __init__(
@@ -44,9 +44,10 @@ class Maps:
         net: Module,
         loss: Loss,
         size: int,
-        axes: tuple[int, int] = (0, 1),
+        axes: tuple[int, int] | None = None,
     ) -> None:
         self.size = size
+        self.axes = axes = _axes_in(experiment, axes)
         self.domain = _domain(experiment, axes)
         self._net, self._is_picture = net, experiment.data == PICTURES
         self.scale = _scale(experiment)
@@ -143,12 +144,12 @@ class Maps:
         return numpy.ascontiguousarray(images[:, ::2, ::2], numpy.float32)
 
 
-def point_arrays(experiment: Experiment, axes: tuple[int, int] = (0, 1)) -> Arrays:
+def point_arrays(experiment: Experiment, axes: tuple[int, int]) -> Arrays:
     """The data points that are drawn: coordinates, target, and whether each is a test point."""
     x, y, x_test, y_test = experiment.points()
     points, targets = numpy.concatenate([x, x_test]), numpy.concatenate([y, y_test])
     chosen = shown_points(len(x), len(x_test))
-    first, second = _axes_in(points, axes)
+    first, second = axes
     return {
         "x1": points[chosen, first],
         "x2": points[chosen, second],
@@ -179,10 +180,17 @@ def data_csv(experiment: Experiment) -> str:
     return write_csv([*source.names, "target", "set"], rows)
 
 
-def _axes_in(points: Array, axes: tuple[int, int]) -> tuple[int, int]:
-    """The axes, as far as the points have them."""
-    last = points.shape[1] - 1
-    return min(axes[0], last), min(axes[1], last)
+def _axes_in(experiment: Experiment, axes: tuple[int, int] | None) -> tuple[int, int]:
+    """The axes asked for, if the examples have them; else the first two inputs that are more than
+    yes or no, as far as there are any."""
+    if experiment.is_plane:
+        return 0, 1
+    x = experiment.source.x
+    if axes is not None and max(axes) < x.shape[1]:
+        return axes
+    is_number = [bool(((column != 0) & (column != 1)).any()) for column in x.T]
+    order = sorted(range(x.shape[1]), key=lambda index: not is_number[index])
+    return order[0], order[1 % len(order)]
 
 
 def _on_plane(experiment: Experiment, plane: Array, axes: tuple[int, int]) -> Array:
@@ -191,7 +199,7 @@ def _on_plane(experiment: Experiment, plane: Array, axes: tuple[int, int]) -> Ar
         return experiment.values_at(plane)
     x = experiment.source.x
     values = numpy.tile(x.mean(axis=0), (len(plane), 1))
-    values[:, list(_axes_in(x, axes))] = plane
+    values[:, list(axes)] = plane
     return values
 
 
@@ -200,7 +208,7 @@ def _domain(experiment: Experiment, axes: tuple[int, int]) -> Domain:
     if experiment.is_plane:
         return DOMAIN, DOMAIN
     x = experiment.source.x
-    first, second = (_with_margin(x[:, axis]) for axis in _axes_in(x, axes))
+    first, second = (_with_margin(x[:, axis]) for axis in axes)
     return first, second
 
 

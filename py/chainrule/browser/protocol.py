@@ -91,7 +91,9 @@ class RowRange(TypedDict):
 
 class View(TypedDict):
     """What the page shows now; a frame carries nothing else. `axes` are a table's two inputs that
-    span the plane; other ones are answered by `opened`. New `rows` are answered by `rows`."""
+    span the plane, null the usual ones; other ones are answered by `opened`. New `rows` are
+    answered by `rows`.
+    """
 
     type: Literal["view"]
     maps: bool
@@ -100,7 +102,7 @@ class View(TypedDict):
     update: bool
     hidden: Hidden | None
     rows: RowRange | None
-    axes: tuple[int, int]
+    axes: tuple[int, int] | None
 
 
 class ReadTable(TypedDict):
@@ -208,6 +210,7 @@ class TableFacts(TypedDict):
     columns: list[TableColumn]
     target: str
     inputs: list[str]
+    axes: tuple[int, int]
     remarks: list[str]
     is_regression: bool
 

@@ -77,7 +77,7 @@ class Session:
         self._view = {"maps": True, "weights": True, "answers": False, "update": False}
         self._hidden: Hidden | None = None
         self._rows: RowRange | None = None
-        self._axes = (0, 1)
+        self._axes: tuple[int, int] | None = None
         self._pace = Pace()
         self._start_over(Experiment())
 
@@ -216,7 +216,7 @@ class Session:
         rows, axes = self._rows, self._axes
         self._view = {name: bool(message[name]) for name in self._view}
         self._hidden, self._rows = message["hidden"], message["rows"]
-        self._axes = tuple(message["axes"])
+        self._axes = message["axes"] and tuple(message["axes"])
         if self._axes != axes:
             self._take(self._experiment, self._run)
             return self._opened()
@@ -359,7 +359,7 @@ class Session:
         }
         if remarks:
             header["message"] = " ".join(remarks)
-        arrays = point_arrays(experiment, self._axes) | self._maps.inputs()
+        arrays = point_arrays(experiment, self._maps.axes) | self._maps.inputs()
         news = [self._row_report()] if self._rows else []
         return [(json.dumps(header), arrays), *news, self.frame()]
 
@@ -380,6 +380,7 @@ class Session:
             ],
             "target": experiment.target or table.target,
             "inputs": list(experiment.source.names),
+            "axes": self._maps.axes,
             "remarks": list(experiment.source.remarks),
             "is_regression": experiment.is_regression,
         }

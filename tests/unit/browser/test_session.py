@@ -16,7 +16,7 @@ from chainrule.browser.session import Session
 from chainrule.data import own
 
 NOTHING_SHOWN = dict.fromkeys(("maps", "weights", "answers", "update"), False) | {
-    "hidden": None, "rows": None, "axes": [0, 1],
+    "hidden": None, "rows": None, "axes": None,
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ const TALL = 500;
 const LARGEST = 40;
 const LARGEST_TALL = 46;
 const SMALLEST = 9;
+const MOST_INPUTS = 32;
 
 export class NetworkLayout {
   /**
@@ -23,7 +24,10 @@ export class NetworkLayout {
     this.network = network;
     this.width = width;
     this.height = height;
-    const counts = [network.features.length, ...network.layers.map(({ units }) => units)];
+    /** More inputs than can stand apart are drawn as one. */
+    this.isBundled = network.features.length > MOST_INPUTS;
+    const inputs = this.isBundled ? 1 : network.features.length;
+    const counts = [inputs, ...network.layers.map(({ units }) => units)];
     const gaps = counts.length - 1;
     const largest = height > TALL ? LARGEST_TALL : LARGEST;
     const margin = Math.min(largest, (width / gaps) * 0.5) / 2 + 4;
@@ -103,6 +107,7 @@ export class NetworkLayout {
     /** @type {Selection | undefined} */
     let found;
     const { units, inputs } = this.network.layers[layer] ?? { units: 0, inputs: 0 };
+    if (layer === 0 && this.isBundled) return undefined;
     for (let unit = 0; unit < units; unit++) {
       for (let source = 0; source < inputs; source++) {
         const distance = Math.abs(this.heightAt(x, layer, unit, source) - y);

@@ -135,6 +135,7 @@ export class LinkPainter {
   drawGap(context, layout, gap, arrays) {
     const { x0, x1 } = layout.link(gap, 0, 0);
     context.clearRect(x0 - 1, 0, x1 - x0 + 2, layout.height);
+    if (gap === 0 && layout.isBundled) return drawBundle(context, layout);
     for (const strand of STRANDS[this.kind]) {
       const values = arrays[ARRAYS[strand.kind]];
       /** @type {Map<number, Path2D>} */
@@ -160,6 +161,7 @@ export class LinkPainter {
    */
   drawChosen(context, layout, arrays, selection) {
     for (const gap of [selection.layer, selection.layer + 1]) {
+      if (gap === 0 && layout.isBundled) continue;
       eachLink(layout, gap, (unit, source, index) => {
         if (!isChosen(selection, gap, unit, source)) return;
         for (const strand of STRANDS[this.kind]) {
@@ -202,6 +204,20 @@ function roundUp(value) {
   if (!(value > 0) || !Number.isFinite(value)) return 1e-9;
   const power = 10 ** Math.floor(Math.log10(value));
   return power * ([1, 2, 5].find((factor) => factor * power >= value) ?? 10);
+}
+
+/**
+ * A line to each unit for all inputs together, whose weights the unit's own picture shows.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {NetworkLayout} layout
+ */
+function drawBundle(context, layout) {
+  const path = new Path2D();
+  for (let unit = 0; unit < (layout.network.layers[0]?.units ?? 0); unit++) trace(path, layout.link(0, unit, 0), 0);
+  context.strokeStyle = css(palette().third);
+  context.lineWidth = 1.2;
+  context.stroke(path);
 }
 
 /**

@@ -4,8 +4,11 @@
  * @import { Canvas } from './canvas.js'
  * @import { FrameReport, OpenedReport } from '../state/reports.js'
  */
+import { zeroLine } from './boundary.js';
 import { HeatMap } from './heat-map.js';
+import { paintHiddenSpace } from './hidden-space.js';
 import { css, palette } from './palette.js';
+import { paintPoints } from './points.js';
 
 /**
  * @typedef {object} Picture
@@ -17,6 +20,8 @@ import { css, palette } from './palette.js';
  * @property {number} [classes] more than two: `values` holds an image of shares for each
  */
 
+/** @typedef {{ showsTest: boolean, isDiscrete: boolean, showsBoundary: boolean }} Options */
+
 export class OutputPainter {
   /** @param {Canvas} canvas */
   constructor(canvas) {
@@ -24,28 +29,107 @@ export class OutputPainter {
     this.map = new HeatMap(1);
   }
 
+  /** A point's radius. */
+  get radius() {
+    return Math.max(3.2, Math.min(4.6, this.canvas.width / 88));
+  }
+
   /**
    * @param {OpenedReport} opened
    * @param {Picture | undefined} picture
-   * @param {{ showsTest: boolean, isDiscrete: boolean }} options
+   * @param {Options} options
    * @param {FrameReport | undefined} frame
    */
-  paint(opened, picture, { showsTest, isDiscrete }, frame) {
+  paint(opened, picture, options, frame) {
     const context = this.canvas.begin();
     const { width, height } = this.canvas;
-    if (opened.scale.is_curve && picture?.values === frame?.arrays['output']) {
-      return paintCurve(context, opened, picture, width, showsTest);
+    const isOutput = picture?.values === frame?.arrays['output'];
+    if (opened.scale.kind === 'curve' && isOutput) {
+      return paintCurve(context, opened, picture, width, options.showsTest);
     }
     if (picture) {
-      if (this.map.size !== picture.side) this.map = new HeatMap(picture.side);
-      const { values, offset, low, high } = picture;
-      if (picture.classes) this.map.blend(values, palette().classes.slice(0, picture.classes), palette().paper, isDiscrete);
-      else this.map.fill(values, offset, low, high, palette().softValues, isDiscrete);
+      this.colour(picture, options.isDiscrete);
       context.imageSmoothingEnabled = true;
       context.imageSmoothingQuality = 'high';
       context.drawImage(this.map.canvas, 0, 0, width, height);
+      if (options.showsBoundary && isOutput) this.paintBoundary(context, opened, picture);
     }
-    paintPoints(context, opened, width, showsTest, frame?.arrays['wrong']);
+    if (opened.scale.kind === 'pictures') return;
+    paintPoints(context, opened, (i) => this.placeOf(opened, i), {
+      ...options,
+      radius: this.radius,
+      wrong: frame?.arrays['wrong'],
+    });
+  }
+
+  /**
+   * The space of a hidden layer, in the output's colours.
+   *
+   * @param {OpenedReport} opened
+   * @param {Picture | undefined} picture the output's
+   * @param {Options} options
+   * @param {FrameReport} frame
+   */
+  paintHidden(opened, picture, options, frame) {
+    const context = this.canvas.begin();
+    if (picture) this.colour(picture, options.isDiscrete);
+    const { radius } = this;
+    paintHiddenSpace(context, opened, frame, this.map, this.canvas.width, { ...options, radius });
+  }
+
+  /**
+   * @param {Picture} picture
+   * @param {boolean} isDiscrete
+   */
+  colour({ values, offset, side, low, high, classes }, isDiscrete) {
+    if (this.map.size !== side) this.map = new HeatMap(side);
+    const { classes: colours, paper, softValues } = palette();
+    if (classes) this.map.blend(values, colours.slice(0, classes), paper, isDiscrete);
+    else this.map.fill(values, offset, low, high, softValues, isDiscrete);
+  }
+
+  /**
+   * Where a data point stands.
+   *
+   * @param {OpenedReport} opened
+   * @param {number} index
+   * @returns {[number, number]}
+   */
+  placeOf({ arrays, domain: [across, up] }, index) {
+    const { width } = this.canvas;
+    const { x1, x2 } = arrays;
+    return [
+      (((x1?.[index] ?? 0) - across[0]) / (across[1] - across[0])) * width,
+      ((up[1] - (x2?.[index] ?? 0)) / (up[1] - up[0])) * width,
+    ];
+  }
+
+  /**
+   * The line between classes: where none has more of a share than all others.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {OpenedReport} opened
+   * @param {Picture} picture
+   */
+  paintBoundary(context, opened, { values, side, low, high, classes = 0 }) {
+    const count = side * side;
+    context.save();
+    const scale = this.canvas.width / side;
+    context.scale(scale, scale);
+    context.strokeStyle = css(palette().ink);
+    context.lineWidth = 1.6 / scale;
+    for (let kind = 0; kind < Math.max(1, classes); kind++) {
+      const ahead = (/** @type {number} */ i) => {
+        if (!classes) return (values[i] ?? 0) - (low + high) / 2;
+        let best = -Infinity;
+        for (let other = 0; other < classes; other++) {
+          if (other !== kind) best = Math.max(best, values[other * count + i] ?? 0);
+        }
+        return (values[kind * count + i] ?? 0) - best;
+      };
+      context.stroke(zeroLine(ahead, side));
+    }
+    context.restore();
   }
 }
 
@@ -63,7 +147,7 @@ const BEYOND = 1.25;
  */
 function paintCurve(context, opened, picture, width, showTest) {
   const { x1, target, test } = opened.arrays;
-  const [from, to] = opened.domain;
+  const [from, to] = opened.domain[0];
   const { line, second, paper, plus } = palette();
   const across = (/** @type {number} */ x) => ((x - from) / (to - from)) * width;
   const up = (/** @type {number} */ y) => (0.5 - y / (2 * BEYOND)) * width;
@@ -96,90 +180,4 @@ function paintCurve(context, opened, picture, width, showTest) {
   context.strokeStyle = css(plus);
   context.lineWidth = 2.5;
   context.stroke();
-}
-
-/**
- * The lower class as squares, the upper as discs, further ones in shapes of their own; training
- * points full, test points hollow.
- *
- * @param {CanvasRenderingContext2D} context
- * @param {OpenedReport} opened
- * @param {number} width
- * @param {boolean} showTest
- * @param {ArrayLike<number> | undefined} wrong 1 for a point to be ringed
- */
-function paintPoints(context, opened, width, showTest, wrong) {
-  const { x1, x2, target, test } = opened.arrays;
-  if (!x1 || !x2 || !target || !test) return;
-  const { low, high, classes } = opened.scale;
-  const [from, to] = opened.domain;
-  const { values, paper } = palette();
-  const bytes = new Uint8Array(values.buffer);
-  const radius = Math.max(3.2, Math.min(4.6, width / 88));
-  const factor = width / (to - from);
-  for (const kind of showTest ? [1, 0] : [0]) {
-    for (let i = 0; i < x1.length; i++) {
-      if (test[i] !== kind) continue;
-      const x = ((x1[i] ?? 0) - from) * factor;
-      const y = (to - (x2[i] ?? 0)) * factor;
-      const value = target[i] ?? 0;
-      const share = Math.max(0, Math.min(1, (value - low) / (high - low)));
-      const shade = 4 * Math.round(share * 255);
-      const colour =
-        classes > 2
-          ? css(palette().classes[value] ?? palette().ink)
-          : css([bytes[shade] ?? 0, bytes[shade + 1] ?? 0, bytes[shade + 2] ?? 0]);
-      context.beginPath();
-      traceShape(context, classes > 2 ? value : Number(share >= 0.5), x, y, radius);
-      if (kind === 0) {
-        context.fillStyle = colour;
-        context.fill();
-        context.strokeStyle = css(paper);
-        context.lineWidth = 1;
-      } else {
-        context.fillStyle = css(paper, 0.75);
-        context.fill();
-        context.strokeStyle = colour;
-        context.lineWidth = 1.4;
-      }
-      context.stroke();
-      if (wrong?.[i] === 1) ring(context, x, y, radius + 3.5);
-    }
-  }
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {number} x
- * @param {number} y
- * @param {number} radius
- */
-function ring(context, x, y, radius) {
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.strokeStyle = css(palette().ink);
-  context.lineWidth = 1.8;
-  context.stroke();
-}
-
-/**
- * A class's shape: square, disc, triangle, diamond, star, bar.
- *
- * @param {CanvasRenderingContext2D} context
- * @param {number} kind
- * @param {number} x
- * @param {number} y
- * @param {number} radius
- */
-function traceShape(context, kind, x, y, radius) {
-  if (kind === 0) return context.rect(x - radius * 0.88, y - radius * 0.88, radius * 1.76, radius * 1.76);
-  if (kind === 1) return context.arc(x, y, radius, 0, 2 * Math.PI);
-  if (kind === 5) return context.rect(x - radius * 1.2, y - radius * 0.6, radius * 2.4, radius * 1.2);
-  const corners = { 2: 3, 3: 4, 4: 10 }[kind] ?? 3;
-  for (let corner = 0; corner < corners; corner++) {
-    const reach = radius * (kind === 4 && corner % 2 ? 0.55 : 1.25);
-    const angle = (2 * Math.PI * corner) / corners - Math.PI / 2;
-    context.lineTo(x + reach * Math.cos(angle), y + reach * Math.sin(angle));
-  }
-  context.closePath();
 }

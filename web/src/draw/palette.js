@@ -12,6 +12,7 @@
  * @property {Colour} third
  * @property {Colour} line
  * @property {Colour} accent
+ * @property {Colour} alarm
  * @property {Colour} minus
  * @property {Colour} zero
  * @property {Colour} plus
@@ -73,12 +74,13 @@ function read() {
     third: colour('third'),
     line: colour('line'),
     accent: colour('accent'),
+    alarm: colour('alarm'),
     minus,
     zero,
     plus,
     gradientMinus: colour('gradient-minus'),
     gradientPlus: colour('gradient-plus'),
-    classes: [minus, plus, ...[3, 4, 5, 6].map((number) => colour(`class-${number}`))],
+    classes: [minus, plus, ...[3, 4, 5, 6, 7, 8, 9, 10].map((number) => colour(`class-${number}`))],
     values: ramp(minus, zero, plus),
     softValues: ramp(mix(minus, zero, 0.26), zero, mix(plus, zero, 0.26)),
     sans: root.getPropertyValue('--sans'),

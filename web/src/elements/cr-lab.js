@@ -5,6 +5,7 @@ import { startEngine } from '../runtime/client.js';
 import { Lab } from '../state/lab.js';
 import { actionOf, keyOf } from '../state/actions.js';
 import { chart } from './cr-chart.js';
+import { CrCsv, csv } from './cr-csv.js';
 import { CrKeys, keys } from './cr-keys.js';
 import { network } from './cr-network.js';
 import { output } from './cr-output.js';
@@ -22,6 +23,10 @@ export class CrLab extends LabElement {
     this.lab = new Lab(startEngine, { first: recordedFirst, all: recordedAll });
     this.onHash = () => this.lab?.openAddress();
     this.onKeys = () => this.openKeys();
+    this.onCsv = () => {
+      const dialog = this.querySelector('cr-csv');
+      if (dialog instanceof CrCsv) dialog.open();
+    };
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
   }
 
@@ -31,6 +36,7 @@ export class CrLab extends LabElement {
     addEventListener('hashchange', this.onHash);
     addEventListener('keydown', this.onKey);
     this.addEventListener('keys', this.onKeys);
+    this.addEventListener('csv', this.onCsv);
     this.lab?.start();
   }
 
@@ -39,6 +45,7 @@ export class CrLab extends LabElement {
     removeEventListener('hashchange', this.onHash);
     removeEventListener('keydown', this.onKey);
     this.removeEventListener('keys', this.onKeys);
+    this.removeEventListener('csv', this.onCsv);
     this.lab?.engine?.stop();
   }
 
@@ -50,7 +57,7 @@ export class CrLab extends LabElement {
         <div class="charts">${chart({ lab, kind: 'losses' })} ${chart({ lab, kind: 'norms' })}</div>
         ${settings({ lab })}
       </main>
-      ${strip({ lab })} ${keys({ lab })}
+      ${strip({ lab })} ${keys({ lab })} ${csv({ lab })}
       <p class="unseen" aria-live="polite">${lab.announcement}</p>`;
   }
 

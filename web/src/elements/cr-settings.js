@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { isInUse, setting } from '../state/settings.js';
-import { activationOf, dropoutOf, normOf, text } from '../text/en.js';
+import { activationOf, columnFacts, columnsUsed, dropoutOf, freezeLayer, normOf, text } from '../text/en.js';
 import { dataSetPictures } from './data-set-pictures.js';
 import { LabElement } from './lab-element.js';
 
@@ -52,13 +52,16 @@ export class CrSettings extends LabElement {
     return html`<form @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <fieldset class="group">
         <legend>${text.data}</legend>
-        ${pictures(lab)} ${this.field(lab, 'data')} ${slider(lab, 'noise')}
-        ${fields(['classes'])} ${this.more(fields(['samples', 'train_share', 'data_seed']))}
+        ${pictures(lab)} ${this.field(lab, 'data')} ${tableFields(lab)}
+        ${isInUse('noise', lab.experiment) ? slider(lab, 'noise') : nothing} ${fields(['classes'])}
+        ${lab.experiment['data'] === 'drawn' ? html`<p class="quiet">${text.drawOnMap}</p>` : nothing}
+        ${this.more(fields(['samples', 'train_share', 'data_seed']))}
       </fieldset>
       <fieldset class="group">
         <legend>${text.network}</legend>
-        ${this.features(lab)} ${lab.hiddenLayers.map((layer, index) => hiddenLayer(lab, layer, index))}
-        ${this.field(lab, 'init')}
+        ${isInUse('features', lab.experiment) ? this.features(lab) : nothing}
+        ${lab.hiddenLayers.map((layer, index) => hiddenLayer(lab, layer, index))}
+        ${outputLayer(lab)} ${this.field(lab, 'init')}
       </fieldset>
       <fieldset class="group">
         <legend>${text.training}</legend>
@@ -214,8 +217,11 @@ function faultOf(lab, name, sentence) {
  * @param {unknown} value
  */
 function menu(lab, { name, choices }, value) {
-  const change = (/** @type {Event} */ event) =>
-    lab.change({ [name]: /** @type {HTMLSelectElement} */ (event.target).value });
+  const change = (/** @type {Event} */ event) => {
+    const target = /** @type {HTMLSelectElement} */ (event.target);
+    if (name === 'data') chooseData(lab, target.value, target);
+    else lab.change({ [name]: target.value });
+  };
   return html`<select
     id="setting-${name}"
     aria-invalid=${lab.faults.get(name) ? 'true' : nothing}
@@ -340,16 +346,127 @@ function hiddenLayer(lab, [width, kind, dropout = 0, norm = false], index) {
           html`<option value=${share} ?selected=${share === dropout}>${share ? `${text.dropout} ${share}` : text.noDropout}</option>`,
       )}
     </select>
-    <label class="switch"
-      ><input
-        type="checkbox"
-        aria-label=${normOf(index + 1)}
-        .checked=${live(norm)}
-        @change=${(/** @type {Event} */ event) =>
-          change([width, kind, dropout, /** @type {HTMLInputElement} */ (event.target).checked])}
-      />${text.layerNorm}</label
-    >
+    <span class="layer-switches">
+      <label class="switch"
+        ><input
+          type="checkbox"
+          aria-label=${normOf(index + 1)}
+          .checked=${live(norm)}
+          @change=${(/** @type {Event} */ event) =>
+            change([width, kind, dropout, /** @type {HTMLInputElement} */ (event.target).checked])}
+        />${text.norm}</label
+      >
+      ${freezeSwitch(lab, String(index + 1), freezeLayer(index + 1))}
+    </span>
   </div>`;
+}
+
+/**
+ * The output layer, of which only this can be set here.
+ *
+ * @param {Lab} lab
+ */
+function outputLayer(lab) {
+  return html`<div class="field layer-row">
+    <span class="field-name">${text.output}</span>
+    <span class="layer-switches">${freezeSwitch(lab, 'output', text.freezeOutput)}</span>
+  </div>`;
+}
+
+/**
+ * @param {Lab} lab
+ * @param {string} name of the layer
+ * @param {string} label
+ */
+function freezeSwitch(lab, name, label) {
+  const frozen = /** @type {string[]} */ (lab.experiment['frozen'] ?? []);
+  const isFrozen = frozen.includes(name);
+  // One layer must be left to learn.
+  const isLast = !isFrozen && frozen.length >= lab.hiddenLayers.length;
+  return html`<label class="switch"
+    ><input
+      type="checkbox"
+      aria-label=${label}
+      ?disabled=${isLast}
+      .checked=${live(isFrozen)}
+      @change=${() => lab.change({ frozen: isFrozen ? frozen.filter((other) => other !== name) : [...frozen, name] })}
+    />${text.freeze}</label
+  >`;
+}
+
+/**
+ * Change the data set; one's own table has to be brought first.
+ *
+ * @param {Lab} lab
+ * @param {string} name
+ * @param {Element} target
+ */
+function chooseData(lab, name, target) {
+  if (name !== 'table' || lab.experiment['data'] === 'table') {
+    if (name !== 'table') lab.change({ data: name });
+    else target.dispatchEvent(new CustomEvent('csv', { bubbles: true }));
+    return;
+  }
+  target.dispatchEvent(new CustomEvent('csv', { bubbles: true }));
+  lab.changed.emit();
+}
+
+/**
+ * Of a table: what is predicted from what, and how it was read.
+ *
+ * @param {Lab} lab
+ */
+function tableFields(lab) {
+  const facts = lab.opened?.table;
+  if (!facts || !isInUse('target', lab.experiment)) return nothing;
+  const chosen = /** @type {string[]} */ (lab.experiment['columns']);
+  const names = facts.columns.map(({ name }) => name).filter((name) => name !== facts.target);
+  const used = chosen.length ? chosen : names;
+  const isOwn = lab.experiment['data'] === 'table';
+  const isPicture = lab.opened?.scale.kind === 'pictures';
+  const toggleColumn = (/** @type {string} */ name) => {
+    const next = names.filter((other) => (other === name) !== used.includes(other));
+    lab.change({ columns: next.length === names.length ? [] : next });
+  };
+  const target = html`<select
+    id="setting-target"
+    .value=${live(facts.target)}
+    @change=${(/** @type {Event} */ event) => lab.change({ target: /** @type {HTMLSelectElement} */ (event.target).value })}
+  >
+    ${facts.columns.map(({ name }) => html`<option value=${name} ?selected=${name === facts.target}>${name}</option>`)}
+  </select>`;
+  return html`${isPicture ? nothing : labelled(lab, setting('target'), target)}
+    ${isPicture || names.length < 2
+      ? nothing
+      : html`<details class="columns-used">
+          <summary>${columnsUsed(used.length, names.length)}</summary>
+          <div role="group" aria-label=${setting('columns').label}>
+            ${facts.columns
+              .filter(({ name }) => name !== facts.target)
+              .map(
+                ({ name, texts, missing }) => html`<label class="switch"
+                  ><input
+                    type="checkbox"
+                    ?disabled=${used.length === 1 && used.includes(name)}
+                    .checked=${live(used.includes(name))}
+                    @change=${() => toggleColumn(name)}
+                  />${name} <span class="quiet">${columnFacts(texts, missing)}</span></label
+                >`,
+              )}
+          </div>
+        </details>`}
+    ${lab.faults.get('columns') ? faultOf(lab, 'columns', lab.faults.get('columns') ?? '') : nothing}
+    ${isInUse('standardise', lab.experiment) ? toggle(lab, setting('standardise')) : nothing}
+    ${facts.remarks.map((remark) => html`<p class="quiet remark">${remark}</p>`)}
+    ${isOwn
+      ? html`<button
+          type="button"
+          class="text-button"
+          @click=${(/** @type {Event} */ event) => /** @type {Element} */ (event.target).dispatchEvent(new CustomEvent('csv', { bubbles: true }))}
+        >
+          ${text.otherTable}
+        </button>`
+      : nothing}`;
 }
 
 /**
@@ -361,12 +478,14 @@ function pictures(lab) {
   const { choices } = setting('data');
   const chosen = lab.experiment['data'];
   return html`<div class="data-sets" aria-hidden="true">
-    ${Object.entries(choices).map(
+    ${Object.entries(choices)
+      .filter(([name]) => name in dataSetPictures)
+      .map(
       ([name, label]) =>
         html`<div
           class="data-set ${name === chosen ? 'is-chosen' : ''}"
           title=${label}
-          @click=${() => lab.change({ data: name })}
+          @click=${(/** @type {Event} */ event) => chooseData(lab, name, /** @type {Element} */ (event.target))}
         >
           <svg viewBox="0 0 40 40">${dataSetPictures[name]}</svg>
         </div>`,

@@ -33,4 +33,6 @@ export const dataSetPictures = /** @type {Record<string, unknown>} */ ({
     </radialGradient>
     <circle cx="11" cy="11" r="10" fill="url(#hill)" /><circle cx="29" cy="29" r="10" fill="url(#hill)" />
     <circle cx="29" cy="11" r="10" fill="url(#hollow)" /><circle cx="11" cy="29" r="10" fill="url(#hollow)" />`,
+  drawn: svg`<path class="plus-line" d="M10 30l3-9L27 7l6 6-14 14z" /><path class="minus-line" d="M23 11l6 6" />`,
+  table: svg`<path class="plus-line" d="M6 9h28v22H6zM6 16h28" /><path class="minus-line" d="M16 9v22M25 9v22M6 24h28" />`,
 });

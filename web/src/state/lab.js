@@ -2,8 +2,8 @@
  * The page's one model: what is shown now, what was asked for, what went wrong. It sends commands
  * and takes reports; elements read it and listen.
  *
- * @import { BootFailure, Change, Command, Export, Failure, NewSeed, Open, Progress, Reset, View } from '../generated/protocol'
- * @import { FrameReport, OpenedReport, Report } from './reports.js'
+ * @import { BootFailure, Change, Command, Export, Failure, NewSeed, Open, Progress, ReadTable, Reset, View } from '../generated/protocol'
+ * @import { FrameReport, OpenedReport, Report, RowsReport } from './reports.js'
  * @import { HiddenLayer } from './settings.js'
  */
 import { saveFile } from './files.js';
@@ -12,11 +12,12 @@ import { defaults, isSetting } from './settings.js';
 import { Signal } from './signal.js';
 import { text } from '../text/en.js';
 import { Stations } from './stations.js';
+import * as tables from './tables.js';
 import { UndoList, difference } from './undo.js';
 
 /** @typedef {{ send(command: Command): void, stop(): void }} Engine */
 /** @typedef {(options: { onReport: (report: Report) => void }) => Engine} StartEngine */
-/** @typedef {Omit<Open, 'revision'> | Omit<Reset, 'revision'> | Omit<NewSeed, 'revision'>} OtherOrder */
+/** @typedef {Omit<Open, 'revision'> | Omit<Reset, 'revision'> | Omit<NewSeed, 'revision'> | Omit<ReadTable, 'revision'>} OtherOrder */
 /** @typedef {(Omit<Change, 'revision'> & { origin?: 'undo' | 'redo' }) | OtherOrder} Order */
 /** @typedef {'weight' | 'gradient' | 'update' | 'all'} LinkKind what the diagram's links show */
 
@@ -28,7 +29,15 @@ import { UndoList, difference } from './undo.js';
  *
  * @type {Omit<View, 'type'>}
  */
-const FIRST_VIEW = { maps: true, weights: true, answers: false, update: false, hidden: null };
+const FIRST_VIEW = {
+  maps: true,
+  weights: true,
+  answers: false,
+  update: false,
+  hidden: null,
+  rows: null,
+  axes: null,
+};
 
 /**
  * One lab. `changed` tells that anything but the frame changed, `painted` that a new frame (or
@@ -70,6 +79,12 @@ export class Lab {
 
     /** What frames carry. */
     this.view = FIRST_VIEW;
+    /** Examples to read. */
+    /** @type {RowsReport | undefined} */
+    this.rows = undefined;
+    /** A table that was sent to be read. */
+    /** @type {import('./tables.js').CsvSource | undefined} */
+    this.readTableSource = undefined;
     /** @type {LinkKind} */
     this.linkKind = 'weight';
     /** Steps a second; null for as many as can be. */
@@ -149,7 +164,7 @@ export class Lab {
     this.bootFailure = undefined;
     this.progress = undefined;
     this.engine = this.startEngine({ onReport: (report) => this.receive(report) });
-    this.order({ type: 'open', hash: decodeHash(location.hash) });
+    void this.openHash(decodeHash(location.hash), true);
   }
 
   /** Start Python again after it failed to start. */
@@ -207,8 +222,35 @@ export class Lab {
     this.faults.clear();
     this.changed.emit();
     if (decodeHash(location.hash) !== this.opened?.hash) {
-      this.order({ type: 'open', hash: decodeHash(location.hash) });
+      void this.openHash(decodeHash(location.hash), false);
     }
+  }
+
+  /**
+   * Open an address; a person's own table that it names is looked for in this browser first.
+   *
+   * @param {string} hash
+   * @param {boolean} isFirst whether this comes before all that waits
+   */
+  async openHash(hash, isFirst) {
+    const name = /(?:^|&)table=([0-9a-f]+)/.exec(hash)?.[1];
+    const source = name && (await tables.find(name).catch(() => undefined));
+    if (source) this.engine?.send({ type: 'keep_table', ...source });
+    if (isFirst) this.queue.unshift({ type: 'open', hash });
+    else this.queue.push({ type: 'open', hash });
+    this.pump();
+    this.changed.emit();
+  }
+
+  /**
+   * Take a CSV file as the data.
+   *
+   * @param {import('./tables.js').CsvSource} source
+   */
+  readTable(source) {
+    this.faults.delete('table');
+    this.readTableSource = source;
+    this.order({ type: 'read_table', ...source });
   }
 
   /**
@@ -299,6 +341,15 @@ export class Lab {
    */
   tell(words) {
     this.message = words;
+    this.say(words);
+  }
+
+  /**
+   * Say something to who hears the page.
+   *
+   * @param {string} words
+   */
+  say(words) {
     this.announcement = words;
     this.changed.emit();
   }
@@ -415,6 +466,8 @@ export class Lab {
         return this.onFrame(report);
       case 'failure':
         return this.onFailure(report);
+      case 'rows':
+        return this.onRows(report);
       case 'file':
         return saveFile(report.name, report.text);
       case 'progress':
@@ -442,7 +495,8 @@ export class Lab {
     }
     showAddress(report.hash);
     this.message = report.message;
-    if (order?.type !== 'change') this.isPlaying = false;
+    if (order && ['open', 'reset', 'new_seed'].includes(order.type)) this.isPlaying = false;
+    if (order?.type === 'read_table') this.keepTable(report);
     if (!this.isLive) {
       this.isLive = true;
       this.recording = undefined;
@@ -455,6 +509,25 @@ export class Lab {
     }
     this.pump();
     this.changed.emit();
+  }
+
+  /**
+   * Remember a table that was read, for an address that names it.
+   *
+   * @param {OpenedReport} report
+   */
+  keepTable({ experiment }) {
+    const name = String(experiment['table']);
+    const source = this.readTableSource;
+    // Without storage it is gone on reload, and Python says so then.
+    if (source) void tables.keep(name, source).catch(() => undefined);
+  }
+
+  /** @param {RowsReport} report */
+  onRows(report) {
+    this.rows = report;
+    this.changed.emit();
+    this.requestPaint();
   }
 
   /**
@@ -512,7 +585,8 @@ export class Lab {
     if (field !== null && isSetting(field)) this.faults.set(field, sentence);
     // The layers' controls are buttons, which have no place for a sentence.
     this.isToldAtControl =
-      order?.type === 'change' && field !== null && field in order.changes && field !== 'layers';
+      (order?.type === 'change' && field !== null && field in order.changes && field !== 'layers') ||
+      order?.type === 'read_table';
     if (report.revision === this.revision) this.underWay = undefined;
     if (order?.type === 'change') this.salvage(order.changes, report.field);
     if (order?.type === 'open') {
@@ -574,7 +648,7 @@ function asCommand(order, revision) {
  * @returns {command is Order}
  */
 function isOrder(command) {
-  return ['open', 'change', 'reset', 'new_seed'].includes(command.type);
+  return ['open', 'change', 'reset', 'new_seed', 'read_table'].includes(command.type);
 }
 
 /**

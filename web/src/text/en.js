@@ -56,7 +56,22 @@ export const text = {
   noDropout: 'No dropout',
   regularisation: 'Penalties and clipping',
   stopping: 'Stopping, seed, precision',
-  layerNorm: 'Layer norm',
+  norm: 'Norm',
+  freeze: 'Freeze',
+  freezeOutput: 'Freeze the output layer',
+  drawOnMap: 'Draw on the output map: choose a class below it.',
+  ownTable: 'Your own table',
+  ownTableHint: 'Paste rows of cells, choose a file, or drop one anywhere on the page. It stays in this browser.',
+  csvText: 'Rows of cells',
+  chooseFile: 'Choose a file …',
+  delimiter: 'Cells are parted by',
+  header: 'First row is a header',
+  guess: 'guess',
+  yes: 'yes',
+  no: 'no',
+  useTable: 'Use this table',
+  reading: 'Reading …',
+  otherTable: 'Another table …',
   formulas: 'Formulas of x1 and x2, separated by commas',
 
   output: 'Output',
@@ -83,6 +98,21 @@ export const text = {
   showTestPoints: 'Show test points',
   discretise: 'Discretise',
   markWrong: 'Mark wrong answers',
+  boundary: 'Boundary',
+  outputView: 'View of the output',
+  plane: 'Plane',
+  examples: 'Examples',
+  set: 'set',
+  prediction: 'prediction',
+  acrossAxis: 'Runs to the right',
+  upAxis: 'Runs up',
+  previous: 'Previous',
+  next: 'Next',
+  drawHere: 'Map to draw on: arrow keys move, Enter draws, 1 to 6 choose the class, Delete erases',
+  drawTools: 'Drawing',
+  drawMore: 'Draw 4 points or more, of 2 classes',
+  erase: 'Erase',
+  clear: 'Clear',
   confusion: 'Confusion matrix of the test points',
   trueClass: 'class',
   takenFor: 'taken for',
@@ -128,6 +158,25 @@ export const dropoutOf = (layer) => `Dropout of layer ${layer}`;
 
 /** @param {number} layer counted from 1 */
 export const normOf = (layer) => `Layer norm in layer ${layer}`;
+
+/** @param {number} layer counted from 1 */
+export const layerSpace = (layer) => `Space of layer ${layer}`;
+
+/** @param {number} kind counted from 0 */
+export const drawClass = (kind) => `Class ${kind}`;
+
+/** @param {number} first @param {number} last @param {number} total */
+export const rowsShown = (first, last, total) => `${first} to ${last} of ${total}, test first`;
+
+/** @param {number} layer counted from 1 */
+export const freezeLayer = (layer) => `Freeze layer ${layer}`;
+
+/** @param {number} used @param {number} total */
+export const columnsUsed = (used, total) => `Columns: ${used} of ${total}`;
+
+/** @param {number} texts @param {number} missing */
+export const columnFacts = (texts, missing) =>
+  [texts ? `${texts} texts` : '', missing ? `${missing} missing` : ''].filter(Boolean).join(', ');
 
 /** @param {number} percent */
 export const percentLoaded = (percent) => ` ${percent} %`;
