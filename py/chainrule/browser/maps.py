@@ -57,22 +57,19 @@ class Maps:
         self._hidden = [i for i, (_, layer) in enumerate(net.layers()) if isinstance(layer, kinds)]
         self._grid = _on_plane(experiment, _grid(size, self.domain), axes)
         self._forward = ForwardProgram.record(net, self._grid)
+        self._examples = self._grid if experiment.is_plane else experiment.source.x
         if self._is_picture:
-            x, y, x_test, y_test = experiment.split()
-            self._forward = ForwardProgram.record(net, numpy.concatenate([x, x_test]))
-            self._by_class = numpy.eye(len(experiment.class_names))[numpy.concatenate([y, y_test])]
+            self._forward = ForwardProgram.record(net, self._examples)
+            self._by_class = numpy.eye(len(experiment.class_names))[experiment.source.y]
             self._by_class /= self._by_class.sum(axis=0)
 
     def inputs(self) -> Arrays:
-        """The features themselves, as images; none for pictures, whose pixels are the features."""
+        """The features themselves, as images; of pictures the mean one."""
         if self._is_picture:
-            half = self.size // 2
-            return {
-                "feature_maps": numpy.empty((0, half, half), numpy.float32),
-                "feature_scales": numpy.empty(0),
-            }
+            mean = self._upscaled(self._examples.mean(axis=0))
+            return {"feature_maps": mean, "feature_scales": numpy.ones(1)}
         images = self._thumbnails(self._grid)
-        scales = [_largest(image) for image in images]
+        scales = [_largest(column) for column in self._examples.T]
         return {"feature_maps": images, "feature_scales": numpy.array(scales, numpy.float64)}
 
     def current(self) -> Arrays:
@@ -81,11 +78,12 @@ class Maps:
             self._forward.program.replay()
             prediction = self._prediction()
         hidden = [self._images(number) for number in range(len(self._hidden))]
+        last = [self._stripes(prediction)] if self._is_picture else []
         half = self.size // 2
         empty = numpy.empty((0, half, half), numpy.float32)
         return {
             "output": numpy.ascontiguousarray(prediction, numpy.float32),
-            "maps": numpy.concatenate([empty, *hidden]),
+            "maps": numpy.concatenate([empty, *hidden, *last]),
             "scales": numpy.array(
                 [self._full_colour(number, image) for number, image in enumerate(hidden)],
                 numpy.float32,
@@ -121,12 +119,20 @@ class Maps:
         outputs = self._forward.outputs[self._hidden[number]]
         if not self._is_picture:
             return self._thumbnails(outputs)
-        half = self.size // 2
         if number == 0:
-            weights = next(self._net.named_parameters())[1].reshape(-1, SIDE, SIDE)
-            place = numpy.arange(half) * SIDE // half
-            return numpy.ascontiguousarray(weights[:, place][:, :, place], numpy.float32)
-        means = (self._by_class.T @ outputs).T
+            return self._upscaled(next(self._net.named_parameters())[1])
+        return self._stripes(self._by_class.T @ outputs)
+
+    def _upscaled(self, pictures: Array) -> Array:
+        """Pictures of 8×8 numbers as images."""
+        half = self.size // 2
+        place = numpy.arange(half) * SIDE // half
+        images = pictures.reshape(-1, SIDE, SIDE)[:, place][:, :, place]
+        return numpy.ascontiguousarray(images, numpy.float32)
+
+    def _stripes(self, by_class: Array) -> Array:
+        """(classes, units) as images of upright stripes, the first class at the left."""
+        half, means = self.size // 2, by_class.T
         stripes = means[:, numpy.arange(half) * means.shape[1] // half]
         return numpy.ascontiguousarray(
             numpy.broadcast_to(stripes[:, None], (len(means), half, half)), numpy.float32

@@ -183,7 +183,8 @@ class Scale(TypedDict):
 
     With more than two `classes` the map holds an image of each class's share instead. A `curve` is
     of one input: every row of the map is the same. Of `pictures` there is no plane: `output` holds,
-    a row a class that is predicted, its mean share for the examples of each class.
+    for the examples of each class, the mean share of each class that is predicted, and `maps` shows
+    it, too, behind the hidden units'.
     """
 
     classes: int

@@ -875,7 +875,7 @@ def test_digits_are_pictures(page):
     assert rows["names"] == ["digit"]
     x_test = page.session._experiment.split().x_test
     np.testing.assert_array_equal(pixels["pixels"], x_test[:5].astype(np.float32))
-    assert arrays["maps"].shape == (7, 4, 4)
+    assert arrays["maps"].shape == (17, 4, 4)
     weights = page.session._run.theta[:64].reshape(8, 8)
     np.testing.assert_array_equal(arrays["maps"][0], weights[::2, ::2])
     assert arrays["output"].shape == (10, 10)

@@ -5,7 +5,7 @@
  * @import { Mark } from '../generated/protocol'
  */
 import uPlot from 'uplot';
-import { formatShort, formatTick, powerOfTen } from '../text/format.js';
+import { formatPercent, formatShort, formatTick, powerOfTen } from '../text/format.js';
 import { css, palette } from './palette.js';
 
 /**
@@ -18,6 +18,13 @@ import { css, palette } from './palette.js';
  */
 
 /** @typedef {{ index: number, left: number, marks: Mark[] }} Pointed what lies under the pointer */
+/** @typedef {[from: number, to: number]} Range */
+
+/**
+ * How the upright axis runs: from zero, in powers of ten, or over shares from 0 to 1.
+ *
+ * @typedef {'linear' | 'log' | 'share'} Scale
+ */
 
 const END = 74;
 const LINE_HEIGHT = 14;
@@ -25,15 +32,26 @@ const LINE_HEIGHT = 14;
 const DENSE = 3;
 /** Marks nearer than this many pixels are drawn as one. */
 const MARK_GAP = 4;
+/** Of so many values, this share is usual, and what is so many times larger is far above. */
+const FEW = 40;
+const USUAL = 0.98;
+const FAR = 3;
 
 export class LineChart {
   /**
    * @param {HTMLElement} stage
-   * @param {{ onPoint: (pointed: Pointed | undefined) => void }} options
+   * @param {{ onPoint: (pointed: Pointed | undefined) => void, onZoom: () => void }} options
    */
-  constructor(stage, { onPoint }) {
+  constructor(stage, { onPoint, onZoom }) {
     this.stage = stage;
-    this.isLog = false;
+    this.onZoom = onZoom;
+    /** @type {Scale} */
+    this.scale = 'linear';
+    /** The epochs that are shown; all, and those to come, unless the person zoomed. */
+    /** @type {Range | undefined} */
+    this.zoom = undefined;
+    /** How many stations lie above what is shown. */
+    this.above = 0;
     this.isDense = false;
     this.onPoint = onPoint;
     /** @type {uPlot | undefined} */
@@ -49,21 +67,24 @@ export class LineChart {
    * @param {number[]} epochs
    * @param {Curve[]} curves
    * @param {Mark[]} marks
-   * @param {boolean} isLog
+   * @param {Scale} scale
    */
-  draw(epochs, curves, marks, isLog) {
+  draw(epochs, curves, marks, scale) {
     this.curves = curves;
     this.marks = marks;
-    this.isLog = isLog;
+    this.scale = scale;
+    const last = epochs.at(-1) ?? 0;
+    // A run that was started over has not come to where the person had zoomed.
+    if (this.zoom && this.zoom[0] >= last) this.setZoom(undefined);
     this.isDense = epochs.length * DENSE > this.stage.clientWidth - END;
     const signature = JSON.stringify([
-      isLog,
+      scale,
       this.isDense,
       curves.map(({ label, colour, dash }) => [label, colour, dash]),
       css(palette().paper),
     ]);
     /** @type {uPlot.AlignedData} */
-    const data = [epochs, ...curves.map(({ values }) => (this.isLog ? positive(values) : values))];
+    const data = [epochs, ...curves.map(({ values }) => (scale === 'log' ? positive(values) : values))];
     if (this.plot && signature === this.signature) {
       this.plot.setData(data);
     } else {
@@ -96,6 +117,60 @@ export class LineChart {
     plot.setCursor({ left: plot.valToPos(epochs[index] ?? 0, 'x'), top: 0 });
   }
 
+  /** @param {Range | undefined} zoom */
+  setZoom(zoom) {
+    this.zoom = zoom;
+    this.plot?.redraw();
+    this.plot?.setData(this.plot.data);
+    this.onZoom();
+  }
+
+  /**
+   * Zoom around what is pointed at, or else the newest.
+   *
+   * @param {number} factor on the stretch of epochs shown
+   */
+  zoomBy(factor) {
+    const { plot } = this;
+    if (!plot) return;
+    const epochs = plot.data[0];
+    const [first, last] = [epochs[0] ?? 0, epochs.at(-1) ?? 1];
+    const [from, to] = this.zoom ?? [first, last];
+    const middle = epochs[plot.cursor.idx ?? -1] ?? to;
+    const length = (to - from) * factor;
+    if (length >= last - first) return this.setZoom(undefined);
+    if (length < 2) return;
+    const start = Math.max(first, Math.min(last - length, middle - length / 2));
+    this.setZoom([start, start + length]);
+  }
+
+  /**
+   * The chart with its title as a picture.
+   *
+   * @param {string} title
+   * @returns {Promise<Blob | null>}
+   */
+  picture(title) {
+    const { plot } = this;
+    if (!plot) return Promise.resolve(null);
+    const { paper, ink, sans } = palette();
+    const source = plot.ctx.canvas;
+    const head = 28 * devicePixelRatio;
+    const canvas = document.createElement('canvas');
+    canvas.width = source.width;
+    canvas.height = source.height + head;
+    const context = canvas.getContext('2d');
+    if (!context) return Promise.resolve(null);
+    context.fillStyle = css(paper);
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.fillStyle = css(ink);
+    context.font = `${13 * devicePixelRatio}px ${sans}`;
+    context.textBaseline = 'middle';
+    context.fillText(title, 8 * devicePixelRatio, head / 2);
+    context.drawImage(source, 0, head);
+    return new Promise((resolve) => canvas.toBlob(resolve));
+  }
+
   leave() {
     this.plot?.setCursor({ left: -10, top: -10 });
   }
@@ -109,10 +184,11 @@ export class LineChart {
       height: this.stage.clientHeight,
       padding: [10, END, 0, 0],
       legend: { show: false },
-      cursor: { drag: { x: false, y: false }, points: { size: 6 } },
+      cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 6 }, bind: { dblclick: () => null } },
+      select: { show: true, left: 0, top: 0, width: 0, height: 0 },
       scales: {
-        x: { time: false, range: (_, low, high) => [low, high > low ? high : low + 1] },
-        y: this.isLog ? { distr: 3, range: decades } : { range: fromZero },
+        x: { time: false, range: (_, low, high) => this.zoom ?? [low, high > low ? high : low + 1] },
+        y: this.scale === 'log' ? { distr: 3, range: decades } : { range: (plot) => this.upright(plot) },
       },
       axes: [
         {
@@ -133,13 +209,13 @@ export class LineChart {
           space: 34,
           grid: { stroke: css(line), width: 1 },
           ticks: { show: false },
-          ...(this.isLog
+          ...(this.scale === 'log'
             ? {
                 splits: (_, __, low, high) => powers(low, high),
                 filter: (_, splits) => splits,
                 values: (_, splits) => splits.map((split) => powerOfTen(Math.round(Math.log10(split)))),
               }
-            : { values: (_, splits) => splits.map((split) => formatTick(split)) }),
+            : { values: (_, splits) => splits.map((split) => (this.scale === 'share' ? formatPercent(split, 0) : formatTick(split))) }),
         },
       ],
       series: [
@@ -157,8 +233,50 @@ export class LineChart {
         drawClear: [(plot) => this.drawMarks(plot)],
         draw: [(plot) => this.drawNames(plot)],
         setCursor: [(plot) => this.point(plot)],
+        setSelect: [(plot) => this.choose(plot)],
       },
     };
+  }
+
+  /**
+   * From zero to the largest value shown. A few stations far above all others, as the first of a
+   * run, would flatten the rest: they are left out of the picture, and counted.
+   *
+   * @param {uPlot} plot
+   * @returns {Range}
+   */
+  upright(plot) {
+    this.above = 0;
+    if (this.scale === 'share') return [0, 1];
+    const [from, to] = this.zoom ?? [-Infinity, Infinity];
+    const epochs = plot.data[0];
+    /** @type {number[]} */
+    const seen = [];
+    for (const { values } of this.curves) {
+      values.forEach((value, i) => {
+        const epoch = epochs[i] ?? 0;
+        if (value !== null && epoch >= from && epoch <= to) seen.push(value);
+      });
+    }
+    seen.sort((a, b) => a - b);
+    const largest = seen.at(-1) ?? 0;
+    const usual = 1.2 * (seen[Math.floor((seen.length - 1) * USUAL)] ?? 0);
+    const high = seen.length > FEW && largest > FAR * usual && usual > 0 ? usual : largest;
+    this.above = seen.filter((value) => value > high).length;
+    return [0, high > 0 ? high * 1.04 : 1];
+  }
+
+  /**
+   * A stretch was marked with the pointer: show it.
+   *
+   * @param {uPlot} plot
+   */
+  choose(plot) {
+    const { left, width } = plot.select;
+    if (width < 4) return;
+    const range = /** @type {Range} */ ([plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')]);
+    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    this.setZoom(range);
   }
 
   /** @param {uPlot} plot */
@@ -204,7 +322,7 @@ export class LineChart {
     const height = LINE_HEIGHT * devicePixelRatio;
     const names = this.curves
       .map(({ label, colour, values }) => {
-        const value = values.findLast((v) => v !== null && (!this.isLog || v > 0));
+        const value = values.findLast((v) => v !== null && (this.scale !== 'log' || v > 0));
         return { label, colour, y: value === undefined ? NaN : plot.valToPos(value ?? 0, 'y', true) };
       })
       .filter(({ y }) => Number.isFinite(y))
@@ -290,11 +408,6 @@ function isShort(plot) {
 /** @param {(number | null)[]} values */
 function positive(values) {
   return values.map((value) => (value !== null && value > 0 ? value : null));
-}
-
-/** @type {uPlot.Range.Function} */
-function fromZero(_, __, high) {
-  return [0, high > 0 ? high * 1.04 : 1];
 }
 
 /** @type {uPlot.Range.Function} */

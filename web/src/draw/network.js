@@ -65,6 +65,8 @@ export class NetworkPainter {
         } else if (layer < outputs) {
           const scale = arrays['scales']?.[layer] ?? 1;
           this.picture(context, place, arrays['maps'], image++, -scale, scale);
+        } else if (opened.scale.kind === 'pictures') {
+          this.picture(context, place, arrays['maps'], image++, -1, 1);
         } else if (opened.scale.classes > 2) {
           this.picture(context, place, arrays['output'], unit, -1, 1, opened.map_size);
         } else {

@@ -1,15 +1,17 @@
 import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { LineChart } from '../draw/line-chart.js';
 import { css, mix, palette } from '../draw/palette.js';
-import { lossAside, moreMarks, text, withoutPenalty } from '../text/en.js';
-import { formatEpoch, formatLoss } from '../text/format.js';
+import { saveFile } from '../state/files.js';
+import { chartAside, moreMarks, saveChart, text, valuesAbove, withoutPenalty } from '../text/en.js';
+import { formatEpoch, formatLoss, formatPercent } from '../text/format.js';
 import { definitionList } from './definition-list.js';
 import { LabElement } from './lab-element.js';
 
 /** @import { Lab } from '../state/lab.js' */
 /** @import { Curve, Pointed } from '../draw/line-chart.js' */
 
-/** @typedef {'losses' | 'norms'} Kind */
+/** @typedef {'losses' | 'accuracies' | 'norms'} Kind */
 
 /** The charts are redrawn no more often than this while training; eyes need no more. */
 const REDRAW_MS = 80;
@@ -18,22 +20,31 @@ const MARKS_TOLD = 3;
 const DASHES = [[], [10, 2], [4, 1.5], [12, 2, 2, 2]];
 
 /**
- * `<cr-chart>`: losses, or the gradient norm of each layer, against epochs. The values under the
- * pointer, or where the arrow keys have moved it, stand beside it.
+ * `<cr-chart>`: losses or accuracies, or the gradient norm of each layer, against epochs. The values
+ * under the pointer, or where the arrow keys have moved it, stand beside it. A stretch marked with
+ * the pointer is enlarged, by + and − too; what is shown can be saved.
  *
  * Properties
  * ----------
- * kind : `losses` or `norms`.
+ * kind : `losses`, which can show accuracies instead, or `norms`.
  */
 export class CrChart extends LabElement {
-  static properties = { ...LabElement.properties, kind: { attribute: false }, isLog: { state: true } };
+  static properties = {
+    ...LabElement.properties,
+    kind: { attribute: false },
+    isLog: { state: true },
+    shown: { state: true },
+  };
 
   constructor() {
     super();
     /** @type {Kind} */
     this.kind = 'losses';
-    /** Norms are always on a log scale, losses if the person says so. */
-    this.isLog = false;
+    /** Undefined until the person says so: norms are on a log scale, losses not. */
+    /** @type {boolean | undefined} */
+    this.isLog = undefined;
+    /** @type {Kind | undefined} */
+    this.shown = undefined;
     /** @type {LineChart | undefined} */
     this.chart = undefined;
     this.drawn = 0;
@@ -50,23 +61,44 @@ export class CrChart extends LabElement {
     clearTimeout(this.later);
   }
 
+  /** @param {Lab} lab @returns {Kind} */
+  kindOf(lab) {
+    const hasClasses = (lab.opened?.scale.classes ?? 0) > 0;
+    return this.shown === 'accuracies' && !hasClasses ? this.kind : (this.shown ?? this.kind);
+  }
+
+  /** @param {Lab} lab @returns {import('../draw/line-chart.js').Scale} */
+  scaleOf(lab) {
+    const kind = this.kindOf(lab);
+    if (kind === 'accuracies') return 'share';
+    return (this.isLog ?? kind === 'norms') ? 'log' : 'linear';
+  }
+
   /** @param {Lab} lab */
   view(lab) {
-    const isNorms = this.kind === 'norms';
-    const title = isNorms ? text.gradientNorms : text.lossCurves;
+    const kind = this.kindOf(lab);
+    const title = text.charts[kind];
+    const scale = this.scaleOf(lab);
     return html`<figure aria-label=${title} class="chart figure-body">
       <div class="figure-head">
         <h2>${title}</h2>
-        <span class="quiet">${isNorms ? text.normsAside : lossAside(lab.opened?.loss_name ?? '', this.isLog)}<span class="penalty"></span></span>
-        ${isNorms ? nothing : this.logSwitch()}
+        <span class="quiet">${chartAside(kind, lab.opened?.loss_name ?? '', scale === 'log')}<span class="penalty"></span><span class="above"></span></span>
+        <span class="aside chart-tools">
+          ${this.chart?.zoom
+            ? html`<button type="button" class="text-button quiet" @click=${() => this.chart?.setZoom(undefined)}>${text.wholeRun}</button>`
+            : nothing}
+          ${kind !== 'norms' && (lab.opened?.scale.classes ?? 0) > 0 ? this.kindMenu(kind) : nothing}
+          ${kind === 'accuracies' ? nothing : this.logSwitch(scale === 'log')} ${this.saveMenu(lab)}
+        </span>
       </div>
       <div class="chart-area">
         <div
           class="chart-stage"
           tabindex="0"
           role="img"
-          aria-label=${isNorms ? text.normsSummary : text.lossSummary}
+          aria-label=${text.chartSummaries[kind]}
           @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
+          @dblclick=${() => this.chart?.setZoom(undefined)}
           @blur=${() => this.chart?.leave()}
         ></div>
         <output class="tip" aria-label=${text.underPointer} hidden></output>
@@ -74,11 +106,27 @@ export class CrChart extends LabElement {
     </figure>`;
   }
 
-  logSwitch() {
-    return html`<label class="aside quiet switch"
+  /** @param {Kind} kind */
+  kindMenu(kind) {
+    return html`<select
+      class="quiet-menu"
+      aria-label=${text.whatChartShows}
+      .value=${live(kind)}
+      @change=${(/** @type {Event} */ event) => {
+        this.shown = /** @type {Kind} */ (/** @type {HTMLSelectElement} */ (event.target).value);
+      }}
+    >
+      <option value="losses" ?selected=${kind === 'losses'}>${text.loss}</option>
+      <option value="accuracies" ?selected=${kind === 'accuracies'}>${text.accuracyName}</option>
+    </select>`;
+  }
+
+  /** @param {boolean} isLog */
+  logSwitch(isLog) {
+    return html`<label class="quiet switch"
       ><input
         type="checkbox"
-        .checked=${this.isLog}
+        .checked=${isLog}
         @change=${(/** @type {Event} */ event) => {
           this.isLog = /** @type {HTMLInputElement} */ (event.target).checked;
         }}
@@ -86,12 +134,54 @@ export class CrChart extends LabElement {
     >`;
   }
 
+  /** @param {Lab} lab */
+  saveMenu(lab) {
+    return html`<select
+      class="quiet-menu"
+      aria-label=${saveChart(text.charts[this.kindOf(lab)])}
+      .value=${live('')}
+      @change=${(/** @type {Event} */ event) => {
+        const target = /** @type {HTMLSelectElement} */ (event.target);
+        if (target.value === 'csv') this.saveCsv(lab);
+        else void this.savePicture(lab);
+        target.value = '';
+      }}
+    >
+      <option value="">${text.save}</option>
+      <option value="png">PNG</option>
+      <option value="csv">CSV</option>
+    </select>`;
+  }
+
+  /** @param {Lab} lab */
+  async savePicture(lab) {
+    const kind = this.kindOf(lab);
+    const aside = chartAside(kind, lab.opened?.loss_name ?? '', this.scaleOf(lab) === 'log');
+    const picture = await this.chart?.picture(`${text.charts[kind]} – ${aside}`);
+    if (picture) saveFile(`chainrule-${kind}.png`, picture, 'image/png');
+  }
+
+  /**
+   * Save the curves that are shown, with all digits.
+   *
+   * @param {Lab} lab
+   */
+  saveCsv(lab) {
+    const { curves = [], zoom } = this.chart ?? {};
+    const [from, to] = zoom ?? [-Infinity, Infinity];
+    const rows = lab.stations.epochs.flatMap((epoch, i) =>
+      epoch < from || epoch > to ? [] : [[epoch, ...curves.map(({ values }) => values[i] ?? '')].join(',')],
+    );
+    const head = ['epoch', ...curves.map(({ label }) => label)].join(',');
+    saveFile(`chainrule-${this.kindOf(lab)}.csv`, [head, ...rows, ''].join('\r\n'), 'text/csv');
+  }
+
   updated() {
     const stage = this.querySelector('.chart-stage');
     if (!this.lab || !(stage instanceof HTMLElement)) return;
     if (!this.chart) {
       const onPoint = (/** @type {Pointed | undefined} */ pointed) => this.tell(pointed);
-      this.chart = new LineChart(stage, { onPoint });
+      this.chart = new LineChart(stage, { onPoint, onZoom: () => this.requestUpdate() });
       this.observer.observe(stage);
     }
     this.paint(this.lab);
@@ -110,12 +200,15 @@ export class CrChart extends LabElement {
     this.drawn = performance.now();
     const { stations, frame } = lab;
     const aside = this.querySelector('.penalty');
-    const isAside = this.kind === 'losses' && typeof frame?.penalty === 'number' && frame.penalty > 0;
+    const kind = this.kindOf(lab);
+    const isAside = kind === 'losses' && typeof frame?.penalty === 'number' && frame.penalty > 0;
     if (aside) aside.textContent = isAside ? withoutPenalty(formatLoss(frame.penalty)) : '';
     if (!this.chart || !stations.epochs.length) return;
-    const isNorms = this.kind === 'norms';
-    const curves = isNorms ? normCurves(lab) : lossCurves(lab);
-    this.chart.draw(stations.epochs, curves, frame?.marks ?? [], isNorms || this.isLog);
+    const curves = { losses: lossCurves, accuracies: accuracyCurves, norms: normCurves }[kind](lab);
+    this.chart.draw(stations.epochs, curves, frame?.marks ?? [], this.scaleOf(lab));
+    const above = this.querySelector('.above');
+    const words = this.chart.above ? valuesAbove(this.chart.above) : '';
+    if (above && above.textContent !== words) above.textContent = words;
   }
 
   /** @param {Pointed | undefined} pointed */
@@ -124,8 +217,12 @@ export class CrChart extends LabElement {
     if (!(tip instanceof HTMLElement) || !this.chart || !this.lab) return;
     tip.hidden = pointed === undefined;
     if (!pointed) return;
+    const isShare = this.kindOf(this.lab) === 'accuracies';
     /** @type {[string, string][]} */
-    const lines = this.chart.curves.map(({ label, values }) => [label, formatLoss(values[pointed.index])]);
+    const lines = this.chart.curves.map(({ label, values }) => {
+      const value = values[pointed.index];
+      return [label, isShare ? formatPercent(value) : formatLoss(value)];
+    });
     lines.unshift([text.epoch.toLowerCase(), formatEpoch(this.lab.stations.epochs[pointed.index])]);
     for (const mark of pointed.marks.slice(-MARKS_TOLD)) lines.push([mark.text, '']);
     const untold = pointed.marks.length - MARKS_TOLD;
@@ -138,6 +235,12 @@ export class CrChart extends LabElement {
 
   /** @param {KeyboardEvent} event */
   key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const zoom = { '+': 0.5, '=': 0.5, '-': 2, '0': Infinity }[event.key];
+    if (zoom) {
+      event.preventDefault();
+      return this.chart?.zoomBy(zoom);
+    }
     const pace = event.shiftKey ? 10 : 1;
     const stations = { ArrowLeft: -pace, ArrowRight: pace, Home: -Infinity, End: Infinity }[event.key];
     if (stations === undefined) return;
@@ -154,6 +257,14 @@ function lossCurves({ stations }) {
     { label: text.trainingSeries, colour: css(ink), dash: [], width: 1.5, values: stations.trainingLosses },
     { label: text.testSeries, colour: css(second), dash: [5, 3], width: 1.25, values: stations.testLosses },
   ];
+}
+
+/** @param {Lab} lab @returns {Curve[]} */
+function accuracyCurves(lab) {
+  const { trainingAccuracies, testAccuracies } = lab.stations;
+  const [training, test] = lossCurves(lab);
+  if (!training || !test) return [];
+  return [{ ...training, values: trainingAccuracies }, { ...test, values: testAccuracies }];
 }
 
 /**

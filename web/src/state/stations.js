@@ -10,6 +10,10 @@ export class Stations {
     this.trainingLosses = [];
     /** @type {(number | null)[]} */
     this.testLosses = [];
+    /** @type {(number | null)[]} */
+    this.trainingAccuracies = [];
+    /** @type {(number | null)[]} */
+    this.testAccuracies = [];
     /** @type {(number | null)[][]} one list a layer */
     this.gradientNorms = [];
   }
@@ -22,16 +26,22 @@ export class Stations {
    * @param {number} layers
    */
   merge(start, arrays, layers) {
-    const { epochs, training_losses, test_losses, gradient_norms } = arrays;
-    if (!epochs || !training_losses || !test_losses || !gradient_norms) return;
+    const { epochs, gradient_norms } = arrays;
+    if (!epochs || !gradient_norms) return;
+    /** @type {[(number | null)[], ArrayLike<number> | undefined][]} */
+    const columns = [
+      [this.trainingLosses, arrays['training_losses']],
+      [this.testLosses, arrays['test_losses']],
+      [this.trainingAccuracies, arrays['training_accuracies']],
+      [this.testAccuracies, arrays['test_accuracies']],
+    ];
     while (this.gradientNorms.length < layers) this.gradientNorms.push([]);
-    for (const column of [this.epochs, this.trainingLosses, this.testLosses, ...this.gradientNorms]) {
+    for (const column of [this.epochs, ...columns.map(([column]) => column), ...this.gradientNorms]) {
       column.length = start;
     }
     for (let i = 0; i < epochs.length; i++) {
       this.epochs.push(epochs[i] ?? 0);
-      this.trainingLosses.push(finite(training_losses[i]));
-      this.testLosses.push(finite(test_losses[i]));
+      for (const [column, values] of columns) column.push(finite(values?.[i]));
       for (let layer = 0; layer < layers; layer++) {
         this.gradientNorms[layer]?.push(finite(gradient_norms[i * layers + layer]));
       }

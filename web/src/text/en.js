@@ -75,8 +75,17 @@ export const text = {
   formulas: 'Formulas of x1 and x2, separated by commas',
 
   output: 'Output',
-  lossCurves: 'Loss curves',
-  gradientNorms: 'Gradient norms',
+  charts: { losses: 'Loss curves', accuracies: 'Accuracy', norms: 'Gradient norms' },
+  chartSummaries: {
+    losses: 'Two curves, training and test; arrow keys read the values, + and − zoom',
+    accuracies: 'Share of right answers, training and test; arrow keys read the values, + and − zoom',
+    norms: 'A curve for each layer; arrow keys read the values, + and − zoom',
+  },
+  whatChartShows: 'What the chart shows',
+  loss: 'Loss',
+  accuracyName: 'Accuracy',
+  wholeRun: 'Whole run',
+  save: 'Save',
   addLayer: 'Add layer',
   removeLayer: 'Remove layer',
   layers: 'hidden layers',
@@ -121,9 +130,6 @@ export const text = {
   feature: 'value of the feature',
   unitOutput: 'output of the unit',
   outputSummary: 'Map of the prediction over the plane of x₁ and x₂, with the data points',
-  normsAside: 'of each layer, last batch, log scale, against epochs',
-  normsSummary: 'A curve for each layer; arrow keys read the values',
-  lossSummary: 'Two curves, training and test; arrow keys read the values',
   underPointer: 'Values under the pointer',
   trainingSeries: 'training',
   testSeries: 'test',
@@ -207,8 +213,23 @@ export function networkSummary(features, layers) {
   );
 }
 
-/** @param {string} loss @param {boolean} isLog */
-export const lossAside = (loss, isLog) => (loss ? `${loss}, ${isLog ? 'log scale, ' : ''}against epochs` : '');
+/**
+ * What a chart's curves are.
+ *
+ * @param {'losses' | 'accuracies' | 'norms'} kind
+ * @param {string} loss
+ * @param {boolean} isLog
+ */
+export function chartAside(kind, loss, isLog) {
+  const what = { losses: loss, accuracies: 'share of right answers', norms: 'of each layer, last batch' }[kind];
+  return what && `${what}${isLog ? ', log scale' : ''}, against epochs`;
+}
+
+/** @param {string} chart */
+export const saveChart = (chart) => `Save the chart: ${chart}`;
+
+/** @param {number} count */
+export const valuesAbove = (count) => `; ${count} higher`;
 
 /** @param {string} penalty */
 export const withoutPenalty = (penalty) => `; without the penalty of ${penalty}`;

@@ -36,9 +36,9 @@ export function formatEpoch(value, exact = false) {
   return isWhole ? String(Math.floor(value)) : value.toFixed(2);
 }
 
-/** @param {number | null | undefined} share */
-export function formatPercent(share) {
-  return share === null || share === undefined ? '–' : `${(share * 100).toFixed(1)} %`;
+/** @param {number | null | undefined} share @param {number} [digits] */
+export function formatPercent(share, digits = 1) {
+  return share === null || share === undefined ? '–' : `${(share * 100).toFixed(digits)} %`;
 }
 
 /** @param {number} value a bound or a tick, in as few digits as it needs */
