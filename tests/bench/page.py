@@ -1,9 +1,12 @@
-"""Measure the built page in Chromium: `page.py [startup] [training] [memory]`.
+"""Measure the built page in Chromium: `page.py [NAME …]`, all by default.
 
 Prints numbers and never fails on one: machines are noisy.
 
 startup   first paint and Ready from localhost, cold (a new browser) and warm
 training  steps a second, frames a second and the longest main-thread task while training
+drawing   training with all that can be shown, against nothing shown; and epochs a second on the
+          default networks of TensorFlow Playground
+answering how long a control takes to answer while training flat out, and Play to its first frame
 memory    memory of the page's process over three million steps (the first minute has 1.3 million)
 """
 
@@ -98,6 +101,100 @@ def training(browser: Browser, address: str) -> None:
             )
 
 
+SHOW_ALL = """() => {
+  const lab = document.querySelector("cr-lab").lab;
+  lab.showLinks("all");
+  lab.show({ maps: true, weights: true, answers: true });
+}"""
+SHOW_NONE = """() => {
+  document.querySelector("main").style.display = "none";
+  document.querySelector("cr-lab").lab.show(
+    { maps: false, weights: false, answers: false, update: false });
+}"""
+PLAYGROUND = {
+    "2-4-2-1": ("layers=4-tanh,2-tanh", 33),
+    "7-8x6-1": (
+        "features=x1,x2,x1^2,x2^2,x1*x2,sin(x1),sin(x2)&layers=" + ",".join(["8-tanh"] * 6),
+        5.5,
+    ),
+}
+
+
+def drawing(browser: Browser, address: str) -> None:
+    """What drawing costs, and epochs a second beside TensorFlow Playground's."""
+    deep = "layers=" + ",".join(["8-tanh"] * 6)
+    for experiment in ("", deep):
+        with a_page(browser, f"{address}#{experiment}") as page:
+            wait_until_ready(page)
+            rates: dict[str, list[float]] = {"all": [], "none": []}
+            for _ in range(ROUNDS):
+                for name, show in (("all", SHOW_ALL), ("none", SHOW_NONE)):
+                    page.evaluate("() => document.querySelector('main').style.display = ''")
+                    page.evaluate(show)
+                    rates[name].append(_rate(page, 4))
+            everything, nothing = (statistics.median(rates[name]) for name in ("all", "none"))
+            print(
+                f"drawing, {experiment or 'default'}: {everything:,.0f} steps a second with all "
+                f"shown, {nothing:,.0f} with nothing: {1 - everything / nothing:.0%} slower"
+            )
+    for name, (layers, theirs) in PLAYGROUND.items():
+        hash_ = f"{layers}&optimizer=sgd&learning_rate=0.03&data=circle"
+        with a_page(browser, f"{address}#{hash_}") as page:
+            wait_until_ready(page)
+            epochs = _rate(page, 5) / 25
+            print(f"drawing, {name}: {epochs:,.0f} epochs a second, {epochs / theirs:.0f}x theirs")
+
+
+def _rate(page: Page, seconds: float) -> float:
+    """Steps a second while playing."""
+    page.get_by_role("button", name="Play", exact=True).click()
+    time.sleep(1)
+    steps, start = _steps(page), time.monotonic()
+    time.sleep(seconds)
+    rate = (_steps(page) - steps) / (time.monotonic() - start)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    return rate
+
+
+ANSWER = """([label, value]) => new Promise((resolve) => {
+  const lab = document.querySelector("cr-lab").lab;
+  const start = performance.now();
+  const end = lab.painted.listen(() => {
+    if (lab.isBusy || !lab.frame || lab.experiment[label] !== value) return;
+    end();
+    resolve(performance.now() - start);
+  });
+  lab.change({ [label]: value });
+})"""
+FIRST_FRAME = """() => new Promise((resolve) => {
+  const lab = document.querySelector("cr-lab").lab;
+  const start = performance.now();
+  const end = lab.painted.listen(() => {
+    if (!lab.frame?.step) return;
+    end();
+    resolve(performance.now() - start);
+  });
+  document.querySelector("button.play").click();
+})"""
+
+
+def answering(browser: Browser, address: str) -> None:
+    """From a change to the first frame under it, while training; from Play to its first."""
+    with a_page(browser, address) as page:
+        wait_until_ready(page)
+        print(f"answering, Play to its first frame: {page.evaluate(FIRST_FRAME):.0f} ms")
+        for label, values in (
+            ("learning_rate", (0.02, 0.03, 0.02, 0.03)),
+            ("batch_size", (20, 10, 20, 10)),
+            ("noise", (0.2, 0.1, 0.2, 0.1)),
+            ("l2", (0.001, 0, 0.001, 0)),
+        ):
+            times = [page.evaluate(ANSWER, [label, value]) for value in values]
+            print(
+                f"answering, {label}: {statistics.median(times):.0f} ms, {max(times):.0f} at most"
+            )
+
+
 def memory(browser: Browser, address: str) -> None:
     """Memory of the page's process over three million steps."""
     with a_page(browser, address) as page:
@@ -130,7 +227,8 @@ def _renderer_megabytes() -> float:
 
 def main() -> None:
     """Run the measurements named, or all."""
-    chosen = sys.argv[1:] or ["startup", "training", "memory"]
+    measures = {m.__name__: m for m in (startup, training, drawing, answering, memory)}
+    chosen = sys.argv[1:] or list(measures)
     server = serve(ROOT / "dist", 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://localhost:{server.server_address[1]}/"
@@ -139,7 +237,7 @@ def main() -> None:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=ARGUMENTS
             )
-            {"startup": startup, "training": training, "memory": memory}[name](browser, address)
+            measures[name](browser, address)
             browser.close()
 
 

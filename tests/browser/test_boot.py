@@ -133,6 +133,7 @@ def test_the_lab_stands_where_the_shell_stood(watched: Watched, width: int, heig
     )
     tops = (
         "() => [...document.querySelectorAll('h2, .play, .network-stage, .output-stage')]"
+        ".filter((e) => e.checkVisibility())"
         ".map((e) => Math.round(e.getBoundingClientRect().top))"
         ".filter((top) => top < innerHeight)"
     )

@@ -79,6 +79,9 @@ def _with_layers(history: History, old: Module, new: Module) -> History:
     source = [*range(count_before - 1)][: count_after - 1]
     moved = History(layer_names(new), history.limit)
     moved.stride = history.stride
+    if moved.layers == history.layers:
+        moved.stations = list(history.stations)
+        return moved
     for station in history.stations:
         norms = numpy.full(count_after, numpy.nan)
         norms[: len(source)] = station.gradient_norms[source]

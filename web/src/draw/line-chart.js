@@ -322,7 +322,11 @@ export class LineChart {
     const height = LINE_HEIGHT * devicePixelRatio;
     const names = this.curves
       .map(({ label, colour, values }) => {
-        const value = values.findLast((v) => v !== null && (this.scale !== 'log' || v > 0));
+        const [, to] = this.zoom ?? [0, Infinity];
+        const epochs = plot.data[0];
+        const value = values.findLast(
+          (v, i) => v !== null && (epochs[i] ?? 0) <= to && (this.scale !== 'log' || v > 0),
+        );
         return { label, colour, y: value === undefined ? NaN : plot.valToPos(value ?? 0, 'y', true) };
       })
       .filter(({ y }) => Number.isFinite(y))

@@ -20,6 +20,10 @@ import { boot, LoadError } from "./boot.js";
  */
 
 const SLICE_MS = 10;
+/** Telling the page may take this share of the worker's time while training flat out. */
+const TELLING_SHARE = 0.2;
+/** However much there is to tell, the page hears this often. */
+const LONGEST_MS = 200;
 const PAUSE = JSON.stringify({ type: "pause" });
 
 /** @type {Session | null} */
@@ -31,6 +35,9 @@ let frameIsOwed = false;
 let sliceIsScheduled = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
+/** Milliseconds of training since the last frame, and what that frame took. */
+let trained = 0;
+let told = 0;
 const turn = new MessageChannel();
 turn.port1.onmessage = slice;
 
@@ -86,16 +93,27 @@ function schedule() {
 function sendFrame() {
   pageIsReady = false;
   frameIsOwed = false;
+  const start = performance.now();
   answer(() => session?.frame());
+  told = performance.now() - start;
+  trained = 0;
+}
+
+/** Whether training has had its share of time since the last frame. */
+function isTimeToTell() {
+  return trained >= (told * (1 - TELLING_SHARE)) / TELLING_SHARE || trained > LONGEST_MS;
 }
 
 function slice() {
   sliceIsScheduled = false;
   if (!session?.training) return;
-  if (!answer(() => session?.advance(SLICE_MS))) {
+  const start = performance.now();
+  const isFine = answer(() => session?.advance(SLICE_MS));
+  trained += performance.now() - start;
+  if (!isFine) {
     // The next slice would fail the same way.
     answer(() => session?.receive(PAUSE), true);
-  } else if (pageIsReady || !session.training) {
+  } else if ((pageIsReady && (isTimeToTell() || session.wait > 0)) || !session.training) {
     sendFrame();
   } else {
     frameIsOwed = true;
