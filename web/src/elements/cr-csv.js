@@ -5,6 +5,8 @@ import { LabElement } from './lab-element.js';
 
 /** @import { Lab } from '../state/lab.js' */
 
+/** Fields of longer texts are slow. */
+const MOST_SHOWN = 100_000;
 const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t', space: ' ', bar: '|' };
 
 /**
@@ -50,6 +52,7 @@ export class CrCsv extends LabElement {
           spellcheck="false"
           aria-invalid=${fault ? 'true' : nothing}
           aria-describedby=${fault ? 'csv-fault' : nothing}
+          @input=${() => (this.long = undefined)}
           placeholder="height,width,kind&#10;1.5,2.25,oak&#10;…"
         ></textarea>
         ${fault ? html`<p class="field-error" id="csv-fault" role="alert">${fault}</p>` : nothing}
@@ -85,6 +88,13 @@ export class CrCsv extends LabElement {
 
   isSent = false;
 
+  /**
+   * A text too long to be shown, of which the field shows the beginning.
+   *
+   * @type {string | undefined}
+   */
+  long = undefined;
+
   get dialog() {
     return this.querySelector('dialog');
   }
@@ -105,7 +115,7 @@ export class CrCsv extends LabElement {
     const value = (/** @type {string} */ name) => /** @type {HTMLSelectElement} */ (form.elements.namedItem(name)).value;
     this.isSent = true;
     lab.readTable({
-      text: this.area?.value ?? '',
+      text: this.long ?? this.area?.value ?? '',
       delimiter: value('delimiter') || null,
       header: value('header') ? value('header') === 'yes' : null,
     });
@@ -118,7 +128,9 @@ export class CrCsv extends LabElement {
 
   /** @param {string} content */
   fill(content) {
-    if (this.area) this.area.value = content;
+    const isLong = content.length > MOST_SHOWN;
+    this.long = isLong ? content : undefined;
+    if (this.area) this.area.value = isLong ? `${content.slice(0, MOST_SHOWN / 20)}\n…` : content;
   }
 
   /**
@@ -142,8 +154,9 @@ export class CrCsv extends LabElement {
    */
   paste(event) {
     const content = event.clipboardData?.getData('text/plain') ?? '';
+    const isLong = event.target === this.area && content.length > MOST_SHOWN;
     const isTyped = event.target instanceof Element && event.target.closest('input, textarea, select');
-    if (isTyped || !this.lab?.isLive || !content.trim().includes('\n')) return;
+    if ((isTyped && !isLong) || !this.lab?.isLive || !content.trim().includes('\n')) return;
     event.preventDefault();
     this.bring(content);
   }

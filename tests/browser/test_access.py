@@ -1,0 +1,135 @@
+"""For who uses keys or hears the page: axe-core, and every control by the keyboard alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from test_page import address, number, press, until
+from watched import Watched
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1920])
+@pytest.mark.parametrize("hash_", ["", "data=penguins&loss=cross_entropy", "data=drawn"])
+def test_axe_finds_nothing(browser: Browser, address: str, scheme, width: int, hash_: str):
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = Watched(context.new_page(), address).ready(hash_)
+    press(page, "Epoch")
+    if hash_.startswith("data=penguins"):
+        page.get_by_label("View of the output").select_option("Examples")
+        page.get_by_label("Mark wrong answers").check()
+    if not hash_:
+        page.keyboard.press("?")
+        expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+        assert violations(page) == []
+        page.keyboard.press("Escape")
+    assert violations(page) == []
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    return page.evaluate(
+        """async () => {
+            const { violations } = await axe.run();
+            return violations.map(({ id, nodes }) =>
+                `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+        }"""
+    )
+
+
+def test_every_control_is_reached_and_left_by_tab_alone(lab: Page):
+    for more in lab.locator("summary").all():
+        more.click()
+    wanted = lab.evaluate(
+        """() => [...document.querySelectorAll(
+            "button, select, input, textarea, summary, [tabindex='0']")]
+            .filter((e) => e.checkVisibility() && !e.disabled && e.tabIndex >= 0).length"""
+    )
+    lab.evaluate("() => document.activeElement?.blur()")
+    seen = set()
+    for _ in range(wanted + 12):
+        lab.keyboard.press("Tab")
+        seen.add(
+            lab.evaluate(
+                """() => {
+                    const e = document.activeElement;
+                    if (!e || e === document.body) return "";
+                    globalThis.seen ??= new Map();
+                    if (!seen.has(e)) seen.set(e, seen.size);
+                    return `${seen.get(e)}`;
+                }"""
+            )
+        )
+    assert len(seen - {""}) >= wanted
+
+
+def test_a_whole_session_goes_by_keys_alone(lab: Page):
+    """Data, features, layers, training, reading: no pointer is used."""
+
+    def to(label: str) -> None:
+        for _ in range(220):
+            lab.keyboard.press("Tab")
+            name = lab.evaluate(
+                """() => {
+                    const e = document.activeElement;
+                    const label = e.labels?.[0]?.textContent ?? "";
+                    const name = e.getAttribute("aria-label") ?? label;
+                    return name.trim() || e.textContent.trim();
+                }"""
+            )
+            if name == label:
+                return
+        raise AssertionError(f"{label} is not reached by Tab")
+
+    to("Data set")
+    lab.keyboard.press("ArrowUp")
+    until(lambda: address(lab) == "data=gauss")
+    to("x₁²")
+    lab.keyboard.press("Space")
+    until(lambda: "features=x1,x2,x1^2" in address(lab))
+    to("Freeze layer 1")
+    lab.keyboard.press("Space")
+    until(lambda: "frozen=1" in address(lab))
+    to("Learning rate")
+    lab.keyboard.press("Control+a")
+    lab.keyboard.type("0.05")
+    lab.keyboard.press("Enter")
+    until(lambda: "learning_rate=0.05" in address(lab))
+    to("Add layer")
+    lab.keyboard.press("Enter")
+    until(lambda: "layers=8-tanh,8-tanh,4-tanh" in address(lab))
+    to("Boundary")
+    lab.keyboard.press("Space")
+    expect(lab.get_by_label("Boundary")).to_be_checked()
+    to("View of the output")
+    lab.keyboard.press("ArrowDown")
+    expect(lab.get_by_label("View of the output")).to_have_value("0")
+    lab.keyboard.press("Escape")
+    lab.evaluate("() => document.activeElement.blur()")
+    lab.keyboard.press("Space")
+    until(lambda: number(lab, "Epoch") > 3)
+    lab.keyboard.press("Space")
+    expect(lab.get_by_label("Status", exact=True)).to_have_text("Paused")
+    lab.keyboard.press("n")
+    until(lambda: "seed=1" in address(lab))
+    lab.keyboard.press("Control+z")
+    until(lambda: "seed=1" not in address(lab))
+
+
+def test_the_list_of_keys_opens_and_gives_the_focus_back(lab: Page):
+    lab.get_by_role("button", name="Keys").focus()
+    lab.keyboard.press("Enter")
+    dialog = lab.get_by_role("dialog", name="Keys")
+    expect(dialog).to_contain_text("Train to the end of the epoch")
+    lab.keyboard.press("ArrowRight")
+    assert number(lab, "Epoch") == 0, "keys do nothing behind the list"
+    lab.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(lab.get_by_role("button", name="Keys")).to_be_focused()

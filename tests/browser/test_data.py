@@ -1,0 +1,206 @@
+"""Data: drawn, pasted, dropped, real, and taken away again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from test_page import address, number, press, until
+from watched import Watched
+
+ROWS = [f"{i * 37 % 100 / 100};{i * 21 % 50 / 50};{'xyz'[i % 3]}" for i in range(60)]
+CSV = "\n".join(["a;b;kind", *ROWS])
+
+
+def canvas(page: Page) -> Locator:
+    return page.locator(".output-stage canvas")
+
+
+def bring(page: Page, text: str) -> None:
+    page.get_by_label("Data set").select_option("Your own table")
+    dialog = page.get_by_role("dialog", name="Your own table")
+    dialog.get_by_role("textbox", name="Rows of cells").fill(text)
+    dialog.get_by_role("button", name="Use this table").click()
+
+
+def test_points_are_drawn_with_the_pointer_erased_and_taken_back(lab: Page):
+    lab.get_by_label("Data set").select_option("Points you draw")
+    until(lambda: address(lab) == "data=drawn")
+    press(lab, "Class 2")
+    box = canvas(lab).bounding_box()
+    assert box is not None
+    lab.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
+    until(lambda: ",3:0:2" in address(lab))
+    assert "loss=cross_entropy" in address(lab), "a third class needs a loss that takes it"
+    press(lab, "Erase")
+    lab.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
+    until(lambda: ":2," not in address(lab) and not address(lab).endswith(":2"))
+    press(lab, "Undo")
+    until(lambda: ",3:0:2" in address(lab))
+
+
+def test_points_are_drawn_with_keys_after_everything_was_cleared(lab: Page):
+    lab.get_by_label("Data set").select_option("Points you draw")
+    until(lambda: address(lab) == "data=drawn")
+    press(lab, "Clear")
+    expect(lab.get_by_text("Draw 4 points or more, of 2 classes")).to_be_visible()
+    canvas(lab).focus()
+    for key in ("1", "Enter", "Shift+ArrowRight", "Enter", "2", "Shift+ArrowUp", "Enter"):
+        lab.keyboard.press(key)
+    lab.keyboard.press("ArrowLeft")
+    lab.keyboard.press(" ")
+    until(lambda: address(lab) == "data=drawn&drawn=0:0:0,1:0:0,1:1:1,0.75:1:1")
+    press(lab, "Play")
+    until(lambda: number(lab, "Training loss") < 0.3)
+
+
+def test_a_pasted_table_is_read_described_and_learnt(lab: Page):
+    bring(lab, CSV)
+    until(lambda: address(lab).startswith("data=table&table="))
+    expect(lab.get_by_role("dialog")).to_have_count(0)
+    remark = "60 rows read, cells parted by semicolons, with a header"
+    expect(lab.get_by_text(remark)).to_be_visible()
+    expect(lab.get_by_label("Target")).to_have_value("kind")
+    lab.get_by_text("Columns: 2 of 2").click()
+    lab.get_by_role("checkbox", name="b", exact=True).uncheck()
+    until(lambda: "columns=a" in address(lab))
+    expect(lab.get_by_role("figure", name="Network", exact=True)).to_contain_text("1 – 8 – 8 – 3")
+    lab.get_by_label("Target").select_option("b")
+    until(lambda: "target=b" in address(lab) and "loss=mse" in address(lab))
+    press(lab, "Play")
+    until(lambda: number(lab, "Epoch") > 5)
+
+
+def test_a_table_stays_in_the_browser_and_opens_again_by_its_address(lab: Page):
+    bring(lab, CSV)
+    until(lambda: address(lab).startswith("data=table&table="))
+    name = address(lab)
+    lab.reload()
+    expect(lab.get_by_label("Status", exact=True)).to_have_text("Ready")
+    until(lambda: address(lab) == name)
+    expect(lab.get_by_label("Target")).to_have_value("kind")
+
+
+def test_a_wrong_table_says_which_line_and_what_was_typed_stays(lab: Page):
+    bring(lab, "a,b\n1,2\n3\n")
+    dialog = lab.get_by_role("dialog", name="Your own table")
+    expect(dialog.get_by_role("alert")).to_contain_text("line 3 with 1 cells")
+    expect(dialog.get_by_role("textbox", name="Rows of cells")).to_have_value("a,b\n1,2\n3\n")
+    assert address(lab) == ""
+
+
+def drop(page: Page, text: str) -> None:
+    page.evaluate(
+        """(text) => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([text], "my.csv", { type: "text/csv" }));
+            const options = { dataTransfer, bubbles: true, cancelable: true };
+            document.body.dispatchEvent(new DragEvent("drop", options));
+        }""",
+        text,
+    )
+
+
+@pytest.mark.parametrize("way", ["drop", "paste"])
+def test_a_table_is_dropped_or_pasted_anywhere(lab: Page, way: str):
+    if way == "drop":
+        drop(lab, CSV)
+    else:
+        lab.evaluate(
+            """(text) => {
+                const clipboardData = new DataTransfer();
+                clipboardData.setData("text/plain", text);
+                const options = { clipboardData, bubbles: true };
+                document.body.dispatchEvent(new ClipboardEvent("paste", options));
+            }""",
+            CSV,
+        )
+    until(lambda: address(lab).startswith("data=table&table="))
+
+
+def test_fifty_thousand_rows_are_read_and_learnt_from(lab: Page):
+    rows = [f"{i * 7919 % 1000 / 500:.3f},{i * 907 % 997 / 500:.3f},{i % 2}" for i in range(50_000)]
+    drop(lab, "\n".join(["a,b,kind", *rows]))
+    until(lambda: address(lab).startswith("data=table&table="), 40)
+    expect(lab.get_by_text("50,000 rows read")).to_be_visible()
+    press(lab, "Play")
+    until(lambda: number(lab, "Epoch") >= 1, 40)
+    press(lab, "Pause")
+    expect(lab.get_by_label("Status", exact=True)).to_have_text("Paused")
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs"), [("Iris (table)", 4), ("Wine (table)", 13), ("Penguins (table)", 9)]
+)
+def test_real_tables_are_learnt(lab: Page, name: str, inputs: int):
+    lab.get_by_label("Data set").select_option(name)
+    network = lab.get_by_role("figure", name="Network", exact=True)
+    expect(network).to_contain_text(f"{inputs} – 8 – 8 – 3")
+    press(lab, "Play")
+    until(lambda: float(lab.get_by_label("Test accuracy").inner_text().split()[0]) > 85)
+    lab.get_by_label("View of the output").select_option("Examples")
+    table = lab.get_by_role("table", name="Examples")
+    expect(table.get_by_role("row")).to_have_count(51)
+    expect(table.get_by_role("columnheader").last).to_have_text("prediction")
+    lab.get_by_role("button", name="Next").click()
+    expect(lab.get_by_text("51 to 100 of")).to_be_visible()
+
+
+def test_digits_are_shown_as_pictures(watched: Watched):
+    page = watched.ready("data=digits&loss=cross_entropy&layers=12-relu")
+    blank = canvas(page).screenshot()
+    press(page, "Play")
+    until(lambda: float(page.get_by_label("Test accuracy").inner_text().split()[0]) > 85)
+    press(page, "Pause")
+    expect(page.get_by_text("1 to 36 of 1797, test first")).to_be_visible()
+    assert canvas(page).screenshot() != blank
+    assert watched.complaints == []
+
+
+def test_a_tables_plane_runs_along_the_inputs_that_are_chosen(watched: Watched):
+    page = watched.ready("data=iris&loss=cross_entropy")
+    before = canvas(page).screenshot()
+    page.get_by_label("Runs up").select_option("petal width (cm)")
+    until(lambda: canvas(page).screenshot() != before)
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("item", "name"),
+    [
+        ("Save experiment", "chainrule-gauss-experiment.json"),
+        ("Save data (CSV)", "chainrule-gauss-data.csv"),
+        ("Save history (CSV)", "chainrule-gauss-history.csv"),
+    ],
+)
+def test_what_runs_can_be_saved(watched: Watched, item: str, name: str):
+    page = watched.ready("data=gauss&samples=40")
+    press(page, "Epoch")
+    press(page, "File")
+    with page.expect_download() as download:
+        press(page, item)
+    assert download.value.suggested_filename == name
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    if name.endswith(".json"):
+        assert json.loads(text)["samples"] == 40
+    else:
+        assert len(text.splitlines()) == (41 if "data" in name else 3)
+
+
+def test_a_saved_experiment_opens_again(lab: Page, tmp_path: Path):
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({"data": "moons", "learning_rate": 0.05}))
+    press(lab, "File")
+    with lab.expect_file_chooser() as chooser:
+        press(lab, "Open experiment …")
+    chooser.value.set_files(file)
+    until(lambda: address(lab) == "data=moons&learning_rate=0.05")
+    file.write_text('{"noise": 7}')
+    press(lab, "File")
+    with lab.expect_file_chooser() as chooser:
+        press(lab, "Open experiment …")
+    chooser.value.set_files(file)
+    expect(lab.get_by_text("Noise: 7 is not allowed").first).to_be_visible()
+    assert address(lab) == "data=moons&learning_rate=0.05"

@@ -1,0 +1,136 @@
+"""Two minutes of settings changed at random while training: nothing breaks, nothing lies."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from typing import Any
+
+import pytest
+from chainrule import Experiment
+from chainrule.data import MANY_CLASSES, SYNTHETIC
+from chainrule.data.tables import TABLES
+from chainrule.training.settings import SETTINGS, Setting
+from playwright.sync_api import Page, expect
+from test_page import address, until
+
+SECONDS = 60
+LEFT_OUT = {"table", "target", "columns", "drawn", "classes", "loss", "samples"}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_settings_changed_at_random_while_training(lab: Page, seed: int):
+    rng = random.Random(seed)
+    watch(lab)
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        act(lab, rng)
+        if rng.random() < 0.2:
+            check(lab)
+    check(lab)
+    faults = lab.evaluate("() => globalThis.faults")
+    assert faults == []
+
+
+def watch(lab: Page) -> None:
+    """Note every frame that is painted though it is of before, and every failure."""
+    lab.evaluate(
+        """() => {
+            const lab = document.querySelector("cr-lab").lab;
+            globalThis.faults = [];
+            lab.painted.listen(() => {
+                const { frame, opened, revision, underWay } = lab;
+                if (!underWay && frame && frame.revision !== revision && lab.isLive) {
+                    faults.push(`a frame of revision ${frame.revision} at ${revision}`);
+                }
+                const theta = frame?.arrays.theta;
+                if (!underWay && theta && theta.length !== opened.network.parameters) {
+                    faults.push("weights of another network");
+                }
+            });
+            lab.changed.listen(() => {
+                if (lab.failure && lab.failure.traceback.includes("Error")
+                    && !lab.failure.traceback.includes("InputError")) {
+                    faults.push(lab.failure.sentence);
+                }
+            });
+        }"""
+    )
+
+
+def act(lab: Page, rng: random.Random) -> None:
+    kind = rng.random()
+    if kind < 0.55:
+        change(lab, changes(rng))
+    elif kind < 0.65:
+        name = rng.choice(["Play", "Pause", "Step", "Epoch", "Reset", "New seed"])
+        button = lab.get_by_role("button", name=name, exact=True)
+        if button.count():
+            button.click()
+    elif kind < 0.75:
+        lab.locator("body").press(rng.choice(["Control+z", "Control+y", "ArrowRight", "Space"]))
+    elif kind < 0.85:
+        view = lab.get_by_label("View of the output")
+        choices = view.locator("option:not([disabled])").all_inner_texts()
+        view.select_option(rng.choice(choices))
+    elif kind < 0.92:
+        lab.get_by_label("Links show").select_option(rng.choice(["weight", "gradient", "all"]))
+    else:
+        lab.evaluate(
+            "(v) => { const lab = document.querySelector('cr-lab').lab; lab.edit(v[0], v[1]); }",
+            [rng.randrange(6), rng.uniform(-2, 2)],
+        )
+    lab.wait_for_timeout(rng.choice([0, 5, 30, 120]))
+
+
+def changes(rng: random.Random) -> dict[str, Any]:
+    names = [name for name in SETTINGS if name not in LEFT_OUT]
+    chosen = {}
+    for name in rng.sample(names, rng.choice([1, 1, 1, 2, 3])):
+        chosen[name] = value(SETTINGS[name], rng)
+    if chosen.get("data") in MANY_CLASSES:
+        chosen["classes"] = rng.randint(2, 6)
+    return chosen
+
+
+def value(row: Setting, rng: random.Random) -> Any:
+    if row.name == "data":
+        return rng.choice([*SYNTHETIC, *TABLES, "drawn"])
+    if row.kind == "choice":
+        return rng.choice(list(row.choices))
+    if row.kind == "switch":
+        return rng.random() < 0.5
+    if row.kind == "layers":
+        kinds = list(row.choices)
+        return [
+            [rng.randint(1, 12), rng.choice(kinds), rng.choice([0, 0, 0.2]), rng.random() < 0.2]
+            for _ in range(rng.randint(0, 5))
+        ]
+    if row.kind == "features":
+        return rng.sample(["x1", "x1^2", "sin(x1)", "abs(x1)"], rng.randint(1, 3))
+    if row.kind == "frozen":
+        return []
+    if row.kind == "whole":
+        low, high = int(row.low), min(int(row.high), {"batch_size": 200}.get(row.name, 50))
+        return rng.randint(low, max(low, high))
+    return rng.choice([row.low + 1e-3, (row.low + min(row.high, 1)) / 2])
+
+
+def change(lab: Page, wanted: dict[str, Any]) -> None:
+    lab.evaluate("(c) => document.querySelector('cr-lab').lab.change(c)", wanted)
+
+
+def check(lab: Page) -> None:
+    """Once all is answered: the status is one of those there are, and the address is the truth."""
+    until(lambda: not lab.evaluate("() => document.querySelector('cr-lab').lab.isBusy"))
+    words = lab.get_by_label("Status", exact=True)
+    expect(words).to_contain_text("d")
+    state = words.inner_text().split(":")[0]
+    assert state in ("Ready", "Training", "Paused", "Diverged"), state
+    shown = lab.evaluate("() => document.querySelector('cr-lab').lab.opened.experiment")
+    opened = Experiment.from_address(lab.evaluate("() => decodeURIComponent(location.hash)"))
+    assert json.loads(json.dumps(opened.to_dict())) == shown, address(lab)
+    playing = lab.get_by_role("button", name="Pause", exact=True).count() == 1
+    until(lambda: playing == (lab.get_by_label("Status", exact=True).inner_text() == "Training")
+          or lab.get_by_role("button", name="Pause", exact=True).count() != playing)  # fmt: skip

@@ -1,0 +1,103 @@
+"""Reading: boundary, hidden space, charts that zoom and can be saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from test_page import number, press, until
+
+
+def output(page: Page) -> bytes:
+    return page.locator(".output-stage canvas").screenshot()
+
+
+def chart(page: Page, name: str = "Loss curves") -> Locator:
+    return page.get_by_role("figure", name=name, exact=True)
+
+
+@pytest.fixture
+def trained(lab: Page) -> Page:
+    press(lab, "Play")
+    until(lambda: number(lab, "Epoch") > 100)
+    press(lab, "Pause")
+    expect(lab.get_by_label("Status", exact=True)).to_have_text("Paused")
+    return lab
+
+
+def test_the_output_shows_boundary_classes_and_hidden_space(trained: Page):
+    pictures = [output(trained)]
+    for label in ("Boundary", "Discretise", "Show test points"):
+        trained.get_by_label(label).check()
+        pictures.append(output(trained))
+    trained.get_by_label("View of the output").select_option("Space of layer 2")
+    trained.get_by_label("Runs up").select_option("unit 5")
+    trained.wait_for_timeout(300)
+    pictures.append(output(trained))
+    trained.get_by_label("Runs to the right").select_option("unit 7")
+    until(lambda: output(trained) != pictures[-1])
+    assert len(set(pictures)) == 5
+    # The layer goes; the view must not stay at what is no more.
+    press(trained, "Remove layer")
+    expect(trained.get_by_label("View of the output")).to_have_value("plane")
+
+
+def test_examples_are_read_one_by_one(trained: Page):
+    trained.get_by_label("View of the output").select_option("Examples")
+    table = trained.get_by_role("table", name="Examples")
+    expect(table.get_by_role("row")).to_have_count(51)
+    right = 0
+    for row in table.get_by_role("row").all()[1:]:
+        cells = row.get_by_role("cell").all_inner_texts()
+        assert cells[0] == "test"
+        right += cells[3] == cells[4].split()[0]
+    assert right > 30
+
+
+def test_a_chart_zooms_by_pointer_and_keys_and_stays_while_training(trained: Page):
+    stage = chart(trained).locator(".chart-stage")
+    whole = stage.screenshot()
+    box = stage.bounding_box()
+    assert box is not None
+    trained.mouse.move(box["x"] + 120, box["y"] + 80)
+    trained.mouse.down()
+    trained.mouse.move(box["x"] + 220, box["y"] + 90, steps=4)
+    trained.mouse.up()
+    expect(chart(trained).get_by_role("button", name="Whole run")).to_be_visible()
+    trained.mouse.move(0, 0)
+    assert stage.screenshot() != whole
+    press(trained, "Whole run")
+    trained.mouse.move(0, 0)
+    until(lambda: stage.screenshot() == whole)
+    stage.focus()
+    trained.keyboard.press("+")
+    expect(chart(trained).get_by_role("button", name="Whole run")).to_be_visible()
+    trained.keyboard.press("0")
+    expect(chart(trained).get_by_role("button", name="Whole run")).to_have_count(0)
+
+
+def test_the_accuracy_has_its_chart_and_a_regression_none(trained: Page):
+    trained.get_by_label("What the chart shows").select_option("Accuracy")
+    figure = chart(trained, "Accuracy")
+    figure.locator(".chart-stage").focus()
+    trained.keyboard.press("End")
+    shown = figure.get_by_label("Values under the pointer").inner_text().split()
+    accuracy = trained.get_by_label("Test accuracy").inner_text()
+    assert f"{shown[-2]} {shown[-1]}" == accuracy
+    trained.get_by_label("Data set").select_option("regress_plane")
+    expect(chart(trained)).to_be_visible()
+    expect(trained.get_by_label("What the chart shows")).to_have_count(0)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "CSV"])
+def test_a_chart_is_saved(trained: Page, kind: str):
+    with trained.expect_download() as download:
+        trained.get_by_label("Save the chart: Gradient norms").select_option(kind)
+    content = Path(download.value.path()).read_bytes()
+    if kind == "PNG":
+        assert content.startswith(b"\x89PNG")
+        return
+    lines = content.decode().splitlines()
+    assert lines[0] == "epoch,layer 1,layer 2,output"
+    assert len(lines) > 100
