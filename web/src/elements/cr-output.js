@@ -422,7 +422,7 @@ function valueScale() {
  */
 function classKeys(names) {
   return html`<span class="class-keys"
-    >${names.map((name, kind) => html`<span class="class-key class-${kind}">${SHAPES[kind]} ${name}</span>`)}</span
+    >${names.map((name, kind) => html`<span class="class-key"><span class="class-${kind}" aria-hidden="true">${SHAPES[kind]}</span> ${name}</span>`)}</span
   >`;
 }
 

@@ -137,4 +137,4 @@ customElements.define('cr-transport', CrTransport);
 
 /** @param {{ lab: Lab }} properties */
 export const transport = ({ lab }) =>
-  html`<cr-transport class="transport" .lab=${lab}></cr-transport>`;
+  html`<cr-transport class="transport" role="region" aria-label=${text.run} .lab=${lab}></cr-transport>`;

@@ -72,6 +72,11 @@ export class CrWeightEditor extends LabElement {
     return this.querySelector('input');
   }
 
+  /** What stands in the line, as JavaScript writes numbers. */
+  get typed() {
+    return (this.input?.value ?? '').trim().replace('−', '-').replace(',', '.');
+  }
+
   place() {
     const form = this.querySelector('form');
     const { layout, selection } = this;
@@ -104,7 +109,7 @@ export class CrWeightEditor extends LabElement {
   apply(lab) {
     const { input, selection } = this;
     if (!input || !selection || !lab.opened) return true;
-    const typed = input.value.trim().replace('−', '-').replace(',', '.');
+    const typed = this.typed;
     this.isWrong = typed === '' || !Number.isFinite(Number(typed));
     // What was only looked at keeps digits that are not shown.
     const isSame = typed === formatSigned(this.value(lab)).replace('+', '').replace('−', '-');
@@ -142,8 +147,7 @@ export class CrWeightEditor extends LabElement {
     } else if (direction && this.apply(lab) && lab.opened && this.selection) {
       event.preventDefault();
       const size = event.shiftKey ? 1 : event.altKey ? 0.01 : 0.1;
-      const typed = Number(this.input?.value.replace('−', '-'));
-      const value = Number((typed + direction * size).toFixed(6));
+      const value = Number((Number(this.typed) + direction * size).toFixed(6));
       lab.edit(indexOf(lab.opened.network, this.selection), value);
       this.show(value);
     }
