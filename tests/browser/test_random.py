@@ -125,7 +125,7 @@ def check(lab: Page) -> None:
     """Once all is answered: the status is one of those there are, and the address is the truth."""
     until(lambda: not lab.evaluate("() => document.querySelector('cr-lab').lab.isBusy"))
     words = lab.get_by_label("Status", exact=True)
-    state = words.inner_text().split(":")[0]
+    state = words.inner_text().split(":")[0].strip()
     assert state in ("Ready", "Training", "Paused", "Diverged"), state
     shown = lab.evaluate("() => document.querySelector('cr-lab').lab.opened.experiment")
     opened = Experiment.from_address(lab.evaluate("() => decodeURIComponent(location.hash)"))

@@ -54,6 +54,9 @@ export class Lab {
 
     /** @type {OpenedReport | undefined} */
     this.opened = undefined;
+    /** An experiment whose first frame is on its way: the two are shown together. */
+    /** @type {OpenedReport | undefined} */
+    this.opening = undefined;
     /** @type {FrameReport | undefined} */
     this.frame = undefined;
     this.stations = new Stations();
@@ -461,7 +464,8 @@ export class Lab {
   receive(report) {
     switch (report.type) {
       case 'opened':
-        return this.onOpened(report);
+        this.opening = report;
+        return;
       case 'frame':
         return this.onFrame(report);
       case 'failure':
@@ -547,6 +551,11 @@ export class Lab {
 
   /** @param {FrameReport} report */
   onFrame(report) {
+    if (this.opening?.revision === report.revision) {
+      const { opening } = this;
+      this.opening = undefined;
+      this.onOpened(opening);
+    }
     if (report.revision !== this.revision || !this.opened || this.underWay) {
       this.engine?.send({ type: 'drawn' });
       return;
