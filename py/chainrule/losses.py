@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 import numpy
 
 from chainrule import ops
+from chainrule.checks import checked_positive, checked_share
 from chainrule.engine.op import Array, Op
 from chainrule.engine.tensor import Tensor, apply
 from chainrule.errors import InputError, ShapeError
 from chainrule.ops.activation import sigmoid
-from chainrule.optim.optimizer import checked_positive, checked_share
 
 
 class Loss:
@@ -249,7 +249,7 @@ def class_rows(y: Any, outputs: int, dtype: str) -> Array:
     """Classes (n,) as one-hot rows (n, outputs); rows of probabilities as they are, checked."""
     if outputs < 2:
         raise ShapeError(
-            f"y: classes or their probabilities do not fit a network with {outputs} outputs; "
+            "y: classes or their probabilities do not fit a network with one output; "
             "expected one output a class, 2 or more."
         )
     labels = _as_numbers(y)

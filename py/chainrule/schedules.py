@@ -10,9 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import Protocol
 
+from chainrule.checks import checked_between, checked_share, checked_whole
 from chainrule.errors import InputError
-from chainrule.nn.module import checked_whole
-from chainrule.optim.optimizer import checked_between, checked_share
 
 
 class Schedule(Protocol):

@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy
 
+from chainrule.checks import checked_share, checked_whole
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, ShapeError
-from chainrule.nn.module import checked_whole
-from chainrule.optim.optimizer import checked_share
 
 
 class Split(NamedTuple):

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import numpy
 
+from chainrule.checks import checked_whole, is_number, is_whole
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 
@@ -168,16 +169,15 @@ def friedman(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 
 
 def _generator(n: int, noise: float, seed: int) -> numpy.random.Generator:
-    if not isinstance(n, int) or n < 2:
-        raise InputError("n", n, "a whole number from 2")
-    if not isinstance(noise, int | float) or not 0 <= noise <= 0.5:
+    checked_whole("n", n, low=2)
+    if not is_number(noise) or not 0 <= noise <= 0.5:
         raise InputError("noise", noise, "a number from 0 to 0.5")
     return numpy.random.default_rng(seed)
 
 
 def _shares(n: int, classes: int) -> Array:
     """Classes in turn, the highest first, as even as can be."""
-    if not isinstance(classes, int) or not 2 <= classes <= MOST_CLASSES:
+    if not is_whole(classes) or not 2 <= classes <= MOST_CLASSES:
         raise InputError("classes", classes, f"a whole number from 2 to {MOST_CLASSES}")
     return classes - 1 - (numpy.arange(n) * classes + classes - 1) // n
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy
 
+from chainrule.checks import checked_positive
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, ShapeError
-from chainrule.optim.optimizer import checked_positive
 from chainrule.training.trainer import Trainer
 
 

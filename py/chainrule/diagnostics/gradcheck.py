@@ -29,22 +29,23 @@ def gradcheck(
     """Compare gradients with another way to compute them, entry by entry.
 
     For L = Σ r · f(x), with fixed random r of f's shape, every ∂L/∂xᵢ must equal, to within
-    atol + rtol · max |∂L/∂x|, either
+    a tolerance, either
 
     - the complex step Im L(x + ih eᵢ) / h with h = 10⁻³⁰, which is exact to rounding, if every
       op of f holds for complex numbers (Squire & Trapp, "Using complex variables to estimate
       derivatives of real functions", SIAM Review 1998); or
     - the central difference (L(xᵢ + h) − L(xᵢ − h)) / 2h with h = eps · max(1, |xᵢ|).
 
-    The tolerance scales with the gradient, so a wrong tiny gradient is found; atol covers the
-    rounding of the quotient, scaled by |L|.
+    The tolerance of the quotient is rtol times the entry, so that a wrong tiny one is found beside
+    large ones, and atol times the largest term of L that changes with the entry, for its rounding.
+    That of the complex step is 10⁻⁴ rtol · max |∂L/∂x| + 10⁻³ atol.
 
     Parameters
     ----------
     function : takes as many tensors as there are inputs, returns one.
     inputs : arrays; all are differentiated, in float64.
     method : "complex", "central", or None for the complex step where f allows it.
-    eps, rtol, atol : see above; with the complex step rtol is 10⁻⁴ of what is given.
+    eps, rtol, atol : see above.
     seed : of the projection r.
 
     Returns
@@ -88,7 +89,9 @@ def gradcheck(
                 tolerance = atol * 1e-3 + rtol * 1e-4 * largest
             else:
                 other, scale = _quotient(function, tensors, tensor, entry, projection, eps)
-                name, tolerance = "difference quotient", atol * max(scale, 1e-3) + rtol * largest
+                name = "difference quotient"
+                own = max(abs(engine[entry]), abs(other))
+                tolerance = atol * scale + rtol * own
             if not abs(engine[entry] - other) <= tolerance:
                 raise GradientError(
                     f"input {index}, entry {entry}: the engine's gradient is {engine[entry]:.12g}, "
@@ -159,6 +162,7 @@ def _quotient(
             sides.append(function(*tensors).data * projection)
     finally:
         tensor.data[entry] = value
-    # Subtracting before summing loses less to rounding.
-    difference = float((sides[0] - sides[1]).sum())
-    return difference / (2 * step), float(abs(sides[0]).max(initial=0))
+    # Subtracting before summing loses less to rounding; terms that stay the same lose nothing.
+    differences = sides[0] - sides[1]
+    scale = float(abs(sides[0][differences != 0]).max(initial=0))
+    return float(differences.sum()) / (2 * step), scale

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,10 +12,12 @@ from typing import Any
 import numpy
 
 from chainrule import ops
+from chainrule.checks import checked_number, is_whole
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array, Elementwise, Op, ViewOp
 from chainrule.engine.recorder import Recorder, buffer, current_face, current_scope, op_record
-from chainrule.errors import InputError
+from chainrule.errors import InputError, ShapeError
+from chainrule.ops.shaping import checked_axis
 
 Axis = int | tuple[int, ...] | None
 
@@ -71,7 +74,8 @@ class Tensor:
     Parameters
     ----------
     data : array-like of real numbers. A float32 or float64 array is used as it is, without a
-        copy; anything else is converted to float64.
+        copy; anything else is converted to float64. Numbers and arrays that meet a
+        tensor are converted to its dtype; tensors of different dtypes are refused.
     requires_grad : whether `backward` should fill `grad`.
 
     Examples
@@ -204,7 +208,7 @@ class Tensor:
         return apply(ops.Negate, self)
 
     def __pow__(self, exponent: float) -> Tensor:
-        return apply(ops.Power, self, exponent=float(exponent))
+        return apply(ops.Power, self, exponent=checked_number("exponent", exponent))
 
     def __getitem__(self, key: Any) -> Tensor:
         parts = key if isinstance(key, tuple) else (key,)
@@ -252,11 +256,13 @@ class Tensor:
         """cos x."""
         return apply(ops.Cos, self)
 
-    def clip(self, min: float, max: float) -> Tensor:
-        """x, held between `min` and `max`."""
-        if not min <= max:
+    def clip(self, min: float | None = None, max: float | None = None) -> Tensor:
+        """x, held between `min` and `max`; None for no bound."""
+        low = -math.inf if min is None else checked_number("min", min)
+        high = math.inf if max is None else checked_number("max", max)
+        if low > high:
             raise InputError("min", min, f"a number up to max, {max}")
-        return apply(ops.Clip, self, low=float(min), high=float(max))
+        return apply(ops.Clip, self, low=low, high=high)
 
     def softmax(self, axis: int = -1) -> Tensor:
         """eˣ / Σ eˣ along `axis`."""
@@ -291,7 +297,14 @@ class Tensor:
 
     def pad(self, widths: Sequence[tuple[int, int]], value: float = 0.0) -> Tensor:
         """x with a border; `widths` has (before, after) for each of the last axes."""
-        return apply(ops.Pad, self, widths=tuple(widths), value=float(value))
+        pairs = isinstance(widths, Sequence) and all(
+            isinstance(pair, Sequence) and len(pair) == 2 and all(map(is_whole, pair))
+            for pair in widths
+        )
+        if not pairs:
+            raise InputError("widths", widths, "a pair (before, after) for each of the last axes")
+        value = checked_number("value", value)
+        return apply(ops.Pad, self, widths=tuple(map(tuple, widths)), value=value)
 
     def sum(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
         """Σ x over `axis`, by default over all."""
@@ -305,13 +318,21 @@ class Tensor:
         """The entries of x, in row-major order, in another shape; one axis may be −1."""
         return apply(ops.Reshape, self, shape=shape)
 
-    def transpose(self, *axes: int) -> Tensor:
-        """x with its axes in the given order; by default reversed."""
-        return apply(ops.Transpose, self, axes=axes or tuple(reversed(range(self.ndim))))
+    def transpose(self, *axes: int | Sequence[int]) -> Tensor:
+        """x with its axes in the given order, one by one or as a tuple; by default reversed."""
+        order = axes[0] if len(axes) == 1 and isinstance(axes[0], Sequence) else axes
+        whole = [checked_axis("transpose", axis, self.ndim) for axis in order]
+        if whole and sorted(whole) != list(range(self.ndim)):
+            raise ShapeError(
+                f"transpose: axes {tuple(order)} do not fit shape {self.shape}; expected each of "
+                "its axes once."
+            )
+        return apply(ops.Transpose, self, axes=tuple(whole or reversed(range(self.ndim))))
 
     def swapaxes(self, first: int, second: int) -> Tensor:
         """x with two of its axes exchanged."""
         axes = list(range(self.ndim))
+        first, second = (checked_axis("swapaxes", axis, self.ndim) for axis in (first, second))
         axes[first], axes[second] = axes[second], axes[first]
         return self.transpose(*axes)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chainrule import ops
+from chainrule.checks import checked_number, is_whole
 from chainrule.engine.tensor import Tensor, apply
 from chainrule.errors import InputError
 from chainrule.nn.module import Module
@@ -50,7 +51,7 @@ class LeakyReLU(Module):
     """y = max(x, 0) + negative_slope · min(x, 0)."""
 
     def __init__(self, negative_slope: float = 0.01) -> None:
-        self.negative_slope = _number("negative_slope", negative_slope)
+        self.negative_slope = checked_number("negative_slope", negative_slope)
 
     def forward(self, x: Tensor) -> Tensor:
         return apply(ops.LeakyReLU, x, negative_slope=self.negative_slope)
@@ -63,7 +64,7 @@ class ELU(Module):
     """y = x for x > 0, else alpha (eˣ − 1)."""
 
     def __init__(self, alpha: float = 1.0) -> None:
-        self.alpha = _number("alpha", alpha)
+        self.alpha = checked_number("alpha", alpha)
 
     def forward(self, x: Tensor) -> Tensor:
         return apply(ops.ELU, x, alpha=self.alpha, scale=1.0)
@@ -104,7 +105,10 @@ class Softplus(Module):
     """y = ln(1 + e^(beta x)) / beta, and x itself where beta x > threshold."""
 
     def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
-        self.beta, self.threshold = _number("beta", beta), _number("threshold", threshold)
+        self.beta, self.threshold = (
+            checked_number("beta", beta),
+            checked_number("threshold", threshold),
+        )
         if self.beta <= 0:
             raise InputError("beta", beta, "a number greater than 0")
 
@@ -119,7 +123,10 @@ class Hardtanh(Module):
     """y = x, held between min_val and max_val."""
 
     def __init__(self, min_val: float = -1.0, max_val: float = 1.0) -> None:
-        self.min_val, self.max_val = _number("min_val", min_val), _number("max_val", max_val)
+        self.min_val, self.max_val = (
+            checked_number("min_val", min_val),
+            checked_number("max_val", max_val),
+        )
         if self.min_val >= self.max_val:
             raise InputError("min_val", min_val, f"a number below max_val, {max_val}")
 
@@ -134,7 +141,7 @@ class Softmax(Module):
     """y = eˣ / Σ eˣ along `dim`."""
 
     def __init__(self, dim: int = -1) -> None:
-        self.dim = dim
+        self.dim = _axis(dim)
 
     def forward(self, x: Tensor) -> Tensor:
         return x.softmax(self.dim)
@@ -144,16 +151,16 @@ class LogSoftmax(Module):
     """y = x − ln Σ eˣ along `dim`."""
 
     def __init__(self, dim: int = -1) -> None:
-        self.dim = dim
+        self.dim = _axis(dim)
 
     def forward(self, x: Tensor) -> Tensor:
         return x.log_softmax(self.dim)
 
 
-def _number(name: str, value: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError(name, value, "a number")
-    return float(value)
+def _axis(dim: int) -> int:
+    if not is_whole(dim):
+        raise InputError("dim", dim, "a whole number")
+    return int(dim)
 
 
 ACTIVATIONS: dict[str, type[Module]] = {

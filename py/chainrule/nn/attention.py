@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import numpy
 
 from chainrule import ops
+from chainrule.checks import checked_flag, checked_whole
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import scope
 from chainrule.engine.tensor import Tensor, apply
 from chainrule.errors import InputError, ShapeError
 from chainrule.nn.init import INITIALISERS, checked_initialiser
 from chainrule.nn.linear import Linear
-from chainrule.nn.module import Module, checked_whole
+from chainrule.nn.module import Module
 from chainrule.nn.norm import LayerNorm
 
 
@@ -40,7 +41,7 @@ class MultiheadAttention(Module):
         self.num_heads = checked_whole("num_heads", num_heads)
         if self.embed_dim % self.num_heads:
             raise InputError("num_heads", num_heads, f"a divisor of embed_dim, {embed_dim}")
-        self.causal, self.init = causal, checked_initialiser(init)
+        self.causal, self.init = checked_flag("causal", causal), checked_initialiser(init)
         self.shapes = {
             "in_proj_weight": (3 * embed_dim, embed_dim),
             "in_proj_bias": (3 * embed_dim,),

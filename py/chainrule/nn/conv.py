@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 import numpy
 
 from chainrule import ops
+from chainrule.checks import checked_whole
 from chainrule.engine.op import Array
 from chainrule.engine.tensor import Tensor, apply
 from chainrule.errors import InputError
 from chainrule.nn.init import INITIALISERS, checked_initialiser
-from chainrule.nn.module import Module, checked_whole
+from chainrule.nn.module import Module
 
 
 class Conv1d(Module):

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import numpy
 
 from chainrule import ops
+from chainrule.checks import checked_between
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import current_face, section
 from chainrule.engine.tensor import Tensor, apply
-from chainrule.errors import InputError
 from chainrule.nn.module import Module
 
 
@@ -24,9 +24,7 @@ class Dropout(Module):
     """
 
     def __init__(self, p: float = 0.5) -> None:
-        if isinstance(p, bool) or not isinstance(p, int | float) or not 0 <= p < 1:
-            raise InputError("p", p, "a number from 0 and below 1")
-        self.p = float(p)
+        self.p = checked_between("p", p, 0, 1)
         self.materialise()
 
     def initial_buffers(self, rngs: Sequence[numpy.random.Generator]) -> dict[str, Array]:

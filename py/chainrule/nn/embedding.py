@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy
 
 from chainrule import ops
+from chainrule.checks import checked_whole
 from chainrule.engine.op import Array
 from chainrule.engine.tensor import Tensor, apply
 from chainrule.errors import InputError
-from chainrule.nn.module import Module, checked_whole
+from chainrule.nn.module import Module
 
 
 class Embedding(Module):

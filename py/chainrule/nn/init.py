@@ -66,6 +66,6 @@ def checked_initialiser(name: str) -> str:
     InputError
         If there is not.
     """
-    if name not in INITIALISERS:
+    if not isinstance(name, str) or name not in INITIALISERS:
         raise InputError("init", name, one_of(INITIALISERS))
     return name

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy
 
 from chainrule import ops
+from chainrule.checks import checked_flag, checked_whole
 from chainrule.engine.op import Array
 from chainrule.engine.tensor import Tensor, apply
 from chainrule.nn.init import INITIALISERS, checked_initialiser
-from chainrule.nn.module import Module, checked_whole
+from chainrule.nn.module import Module
 
 
 class Linear(Module):
@@ -45,7 +46,7 @@ class Linear(Module):
     ) -> None:
         self.in_features = checked_whole("in_features", in_features)
         self.out_features = checked_whole("out_features", out_features)
-        self.init, self.has_bias = checked_initialiser(init), bias
+        self.init, self.has_bias = checked_initialiser(init), checked_flag("bias", bias)
         weight = {"weight": (self.out_features, self.in_features)}
         self.shapes = {**weight, "bias": (self.out_features,)} if bias else weight
 

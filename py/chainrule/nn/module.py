@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from numbers import Integral
 from types import MappingProxyType
 from typing import Any, Self
 
 import numpy
 
+from chainrule.checks import is_whole
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array
 from chainrule.engine.tensor import Tensor
@@ -289,24 +289,6 @@ def _fitting(name: str, value: Array, dtype: numpy.dtype) -> Array:
             name, value[~numpy.isfinite(cast)].flat[0].item(), f"finite {dtype} numbers"
         )
     return cast
-
-
-def is_whole(value: object) -> bool:
-    """Whether `value` is a whole number, Python's or NumPy's, and no truth value."""
-    return isinstance(value, Integral) and not isinstance(value, bool)
-
-
-def checked_whole(name: str, value: Any, low: int = 1) -> int:
-    """`value` as an int, if it is a whole number from `low`.
-
-    Raises
-    ------
-    InputError
-        If it is not.
-    """
-    if not is_whole(value) or value < low:
-        raise InputError(name, value, f"a whole number from {low}")
-    return int(value)
 
 
 def _is_count(name: str) -> bool:

@@ -9,11 +9,12 @@ from typing import ClassVar
 import numpy
 
 from chainrule import ops
+from chainrule.checks import checked_positive, checked_share, checked_whole
 from chainrule.engine.op import Array
-from chainrule.engine.recorder import current_face, section
+from chainrule.engine.recorder import current_face, current_scope, op_record, section
 from chainrule.engine.tensor import Tensor, apply, apply_keeping
-from chainrule.errors import InputError, ShapeError
-from chainrule.nn.module import Module, checked_whole
+from chainrule.errors import ShapeError
+from chainrule.nn.module import Module
 
 
 class LayerNorm(Module):
@@ -31,7 +32,7 @@ class LayerNorm(Module):
 
     def __init__(self, normalized_shape: int, eps: float = 1e-5) -> None:
         self.features = checked_whole("normalized_shape", normalized_shape)
-        self.eps = _positive("eps", eps)
+        self.eps = checked_positive("eps", eps)
         self.shapes = {"weight": (self.features,), "bias": (self.features,)}
         self.materialise()
 
@@ -58,7 +59,7 @@ class RMSNorm(Module):
 
     def __init__(self, normalized_shape: int, eps: float | None = None) -> None:
         self.features = checked_whole("normalized_shape", normalized_shape)
-        self.eps = None if eps is None else _positive("eps", eps)
+        self.eps = None if eps is None else checked_positive("eps", eps)
         self.shapes = {"weight": (self.features,)}
         self.materialise()
 
@@ -94,10 +95,8 @@ class BatchNorm1d(Module):
 
     def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.1) -> None:
         self.features = checked_whole("num_features", num_features)
-        self.eps = _positive("eps", eps)
-        if not isinstance(momentum, int | float) or not 0 <= momentum <= 1:
-            raise InputError("momentum", momentum, "a number from 0 to 1")
-        self.momentum = momentum
+        self.eps = checked_positive("eps", eps)
+        self.momentum = checked_share("momentum", momentum)
         self.shapes = {"weight": (self.features,), "bias": (self.features,)}
         self.materialise()
 
@@ -124,7 +123,10 @@ class BatchNorm1d(Module):
         axes = (place - 1, *range(place + 1, 0))
         count = math.prod(x.shape[axis] for axis in axes)
         if count < 2:
-            raise ShapeError(f"{self!r}: one example has no variance; expected at least two.")
+            raise ShapeError(
+                f"{self!r}: one example has no variance; expected at least two. A batch_size that "
+                "leaves one example over for the last batch does this."
+            )
         op = ops.Standardise if place == -1 else ops.StandardiseImages
         y, kept = apply_keeping(op, x, axes=axes, eps=self.eps)
         with section("update"):
@@ -136,9 +138,11 @@ class BatchNorm1d(Module):
         np, running = current_face(), self.own_buffers[name]
         part = numpy.zeros_like(running)
         row = batch.reshape(*batch.shape[: self.replica_axes], self.features)
-        np.multiply(row, factor * self.momentum, out=part)
-        np.multiply(running, 1 - self.momentum, out=running)
-        np.add(running, part, out=running)
+        named = {"batch": row, name: running}
+        with op_record(None, named, {name: running}, layer=current_scope()):
+            np.multiply(row, factor * self.momentum, out=part)
+            np.multiply(running, 1 - self.momentum, out=running)
+            np.add(running, part, out=running)
 
     def _by_running(self, x: Tensor, place: int) -> Tensor:
         mean = along(Tensor(self.own_buffers["running_mean"]), x, place)
@@ -168,9 +172,3 @@ def _check_features(layer: Module, x: Tensor, place: int, features: int) -> None
             f"{layer!r}: input of shape {x.shape} does not fit; "
             f"axis {place} must have {features} entries."
         )
-
-
-def _positive(name: str, value: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
-        raise InputError(name, value, "a number greater than 0")
-    return float(value)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from chainrule import ops
+from chainrule.checks import checked_whole
 from chainrule.engine.op import Op
 from chainrule.engine.tensor import Tensor, apply
 from chainrule.nn.conv import per_axis
-from chainrule.nn.module import Module, checked_whole
+from chainrule.nn.module import Module
 
 
 class MaxPool1d(Module):

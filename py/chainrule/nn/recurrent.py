@@ -7,12 +7,13 @@ from typing import ClassVar
 import numpy
 
 from chainrule import ops
+from chainrule.checks import checked_whole
 from chainrule.engine.op import Array
 from chainrule.engine.tensor import Tensor, apply
 from chainrule.errors import InputError, ShapeError
 from chainrule.functional import stack
 from chainrule.nn.init import INITIALISERS, checked_initialiser
-from chainrule.nn.module import Module, checked_whole
+from chainrule.nn.module import Module
 
 
 class RNN(Module):
@@ -73,11 +74,14 @@ class RNN(Module):
                 f"expected (…, n, steps, {self.input_size})."
             )
         n, steps = x.shape[-3], x.shape[-2]
+        if steps == 0:
+            raise ShapeError(f"{self!r}: a sequence of shape {x.shape} has no step; expected one.")
         rows = x.reshape(*x.shape[:lead], n * steps, self.input_size)
         inputs = apply(ops.Linear, rows, self.weight_ih_l0, self.bias_ih_l0)
         inputs = inputs.reshape(*inputs.shape[:-2], n, steps, inputs.shape[-1])
         fleet = () if self.replicas is None else (self.replicas,)
-        zeros = Tensor(numpy.zeros((*fleet, n, self.hidden_size), x.dtype))
+        # Of the dtype of what meets it, in a complex step too.
+        zeros = Tensor.of(numpy.zeros((*fleet, n, self.hidden_size), inputs.dtype))
         states, state = [], (zeros, zeros)
         for step in range(steps):
             state = self._step(inputs[..., step, :], *state)

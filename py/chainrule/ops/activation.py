@@ -108,7 +108,7 @@ class ELU(Elementwise):
 
     latex = r"s\left(\max(x, 0) + a (e^{\min(x, 0)} - 1)\right)"
     derivatives = (r"\bar{y} \odot s ([x > 0] + a e^x [x \le 0])",)
-    saves = ("x", "y")
+    saves = ("x",)
 
     @staticmethod
     def forward(np: Face, x: Array, *, y: Array, alpha: float, scale: float) -> None:
@@ -121,15 +121,14 @@ class ELU(Elementwise):
         np.add(y, positive, out=y)
 
     @staticmethod
-    def backward(
-        np: Face, dy: Array, x: Array, y: Array, *, dx: Array, alpha: float, scale: float
-    ) -> None:
-        # s a eˣ = y + s a where x ≤ 0, and s where x > 0, in which y does not enter.
+    def backward(np: Face, dy: Array, x: Array, *, dx: Array, alpha: float, scale: float) -> None:
+        # s a e^min(x, 0), to which s − s a is added where x > 0. From y, which is near −s a far
+        # below 0, nothing could be had that is exact there.
         positive = np.empty_like(x)
+        np.minimum(x, 0, out=dx)
+        np.exp(dx, out=dx)
+        np.multiply(dx, scale * alpha, out=dx)
         np.greater(x, 0, out=positive)
-        np.multiply(positive, y, out=dx)
-        np.subtract(y, dx, out=dx)
-        np.add(dx, scale * alpha, out=dx)
         np.multiply(positive, scale - scale * alpha, out=positive)
         np.add(dx, positive, out=dx)
         np.multiply(dx, dy, out=dx)

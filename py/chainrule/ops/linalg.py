@@ -23,7 +23,8 @@ class MatMul(Op):
         if len(a) < 2 or len(b) < 2 or a[-1] != b[-2]:
             raise ShapeError(
                 f"matmul: shapes {a} and {b} do not fit; "
-                "the last axis of the first must equal the last but one of the second."
+                "the last axis of the first must equal the last but one of the second, and both "
+                "need two axes: a vector of n numbers is (n, 1) or (1, n)."
             )
         return (*broadcast_shapes("matmul", a[:-2], b[:-2]), a[-2], b[-1])
 

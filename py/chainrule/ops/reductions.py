@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy
@@ -15,6 +16,16 @@ from chainrule.errors import ShapeError
 
 def _axes(ndim: int, axis: Any) -> tuple[int, ...]:
     return tuple(range(ndim)) if axis is None else normalize_axis_tuple(axis, ndim)
+
+
+def _checked_axes(name: str, ndim: int, axis: Any) -> tuple[int, ...]:
+    try:
+        return _axes(ndim, axis)
+    except (TypeError, ValueError):  # NumPy's AxisError is one of these
+        raise ShapeError(
+            f"{name}: axis {axis!r} does not fit {ndim} axes; expected None, or different whole "
+            f"numbers from {-ndim} to {ndim - 1}."
+        ) from None
 
 
 def _stretched(dy: Array, ndim: int, axis: Any, keepdims: bool) -> Array:
@@ -30,7 +41,7 @@ class Sum(Op):
 
     @classmethod
     def shape(cls, *shapes: Shape, axis: Any = None, keepdims: bool = False) -> Shape:
-        axes = _axes(len(shapes[0]), axis)
+        axes = _checked_axes(cls.__name__.lower(), len(shapes[0]), axis)
         kept = ((i, 1 if i in axes else n) for i, n in enumerate(shapes[0]))
         return tuple(n for i, n in kept if keepdims or i not in axes)
 
@@ -73,6 +84,10 @@ class Max(Sum):
     latex, derivatives = r"\max x", (r"\bar{y} \odot [x = y] \,/\, \#\{x = y\}",)
     saves = ("x", "y")
 
+    @classmethod
+    def shape(cls, *shapes: Shape, axis: Any = None, keepdims: bool = False) -> Shape:
+        return _of_some(cls, shapes[0], axis, super().shape(*shapes, axis=axis, keepdims=keepdims))
+
     @staticmethod
     def forward(np: Face, x: Array, *, y: Array, axis: Any = None, keepdims: bool = False) -> None:
         np.max(x, axis=_axes(x.ndim, axis), keepdims=keepdims, out=y)
@@ -88,17 +103,39 @@ class Max(Sum):
         np.multiply(dx, _stretched(count, x.ndim, axis, keepdims), out=dx)
 
 
+def _of_some(op: type[Op], x: Shape, axis: Any, y: Shape) -> Shape:
+    """y, if there is something to reduce along the axes."""
+    if 0 in (x[i] for i in _axes(len(x), axis)):
+        raise ShapeError(
+            f"{op.__name__.lower()}: shape {x} has no entries along axis {axis}; expected one or "
+            "more."
+        )
+    return y
+
+
 class LogSumExp(Sum):
-    """y = ln Σ eˣ over `axis`;  dx = dy · softmax(x). Shifted by the maximum: never overflows."""
+    """y = ln Σ eˣ over `axis`;  dx = dy · softmax(x). Shifted by the maximum: never overflows.
+
+    Where all x are −∞, y is −∞ and dx is 0, as in PyTorch.
+    """
 
     analytic = True
     latex, derivatives = r"\ln \sum e^x", (r"\bar{y} \odot e^{x - y}",)
     saves = ("x", "y")
 
+    @classmethod
+    def warnings(cls) -> AbstractContextManager[object]:
+        return numpy.errstate(divide="ignore")
+
+    @classmethod
+    def shape(cls, *shapes: Shape, axis: Any = None, keepdims: bool = False) -> Shape:
+        return _of_some(cls, shapes[0], axis, super().shape(*shapes, axis=axis, keepdims=keepdims))
+
     @staticmethod
     def forward(np: Face, x: Array, *, y: Array, axis: Any = None, keepdims: bool = False) -> None:
         axes, terms, top = _axes(x.ndim, axis), np.empty_like(x), np.empty_like(y)
         np.max(x, axis=axes, keepdims=keepdims, out=top)
+        np.maximum(top, _lowest(top), out=top)
         np.subtract(x, _stretched(top, x.ndim, axis, keepdims), out=terms)
         np.exp(terms, out=terms)
         np.sum(terms, axis=axes, keepdims=keepdims, out=y)
@@ -109,9 +146,16 @@ class LogSumExp(Sum):
     def backward(  # pyright: ignore[reportIncompatibleMethodOverride]
         np: Face, dy: Array, x: Array, y: Array, *, dx: Array, axis: Any, keepdims: bool
     ) -> None:
-        np.subtract(x, _stretched(y, x.ndim, axis, keepdims), out=dx)
+        finite = np.empty_like(y)
+        np.maximum(y, _lowest(y), out=finite)
+        np.subtract(x, _stretched(finite, x.ndim, axis, keepdims), out=dx)
         np.exp(dx, out=dx)
         np.multiply(dx, _stretched(dy, x.ndim, axis, keepdims), out=dx)
+
+
+def _lowest(x: Array) -> float:
+    """The lowest finite number: what −∞ is taken for where ∞ − ∞ would come of it."""
+    return float(numpy.finfo(x.dtype).min)
 
 
 class Var(Sum):
@@ -130,7 +174,8 @@ class Var(Sum):
     def shape(  # pyright: ignore[reportIncompatibleMethodOverride]
         cls, *shapes: Shape, axis: Any, keepdims: bool, correction: float
     ) -> Shape:
-        count = math.prod(shapes[0][i] for i in _axes(len(shapes[0]), axis))
+        axes = _checked_axes("var", len(shapes[0]), axis)
+        count = math.prod(shapes[0][i] for i in axes)
         if count <= correction:
             raise ShapeError(
                 f"var: {count} entries to average do not fit correction={correction:g}; "
@@ -182,7 +227,7 @@ class Softmax(Op):
 
     @classmethod
     def shape(cls, *shapes: Shape, axis: int) -> Shape:
-        _axes(len(shapes[0]), axis)
+        _checked_axes(cls.__name__.lower(), len(shapes[0]), axis)
         return shapes[0]
 
     @staticmethod

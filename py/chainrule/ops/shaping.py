@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy
 
+from chainrule.checks import is_whole
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array, Face, Op, ViewOp
 from chainrule.engine.recorder import run
@@ -149,7 +150,7 @@ def _part(array: Array, axis: int, start: int, length: int) -> Array:
     return array[tuple(key)]
 
 
-def checked_axis(name: str, axis: int, ndim: int) -> int:
+def checked_axis(name: str, axis: Any, ndim: int) -> int:
     """`axis` counted from the first, if there is such an axis.
 
     Raises
@@ -157,8 +158,8 @@ def checked_axis(name: str, axis: int, ndim: int) -> int:
     ShapeError
         If there is not.
     """
-    if not -ndim <= axis < ndim:
-        raise ShapeError(f"{name}: there is no axis {axis}; expected {-ndim} to {ndim - 1}.")
+    if not is_whole(axis) or not -ndim <= axis < ndim:
+        raise ShapeError(f"{name}: there is no axis {axis!r}; expected {-ndim} to {ndim - 1}.")
     return axis % ndim
 
 

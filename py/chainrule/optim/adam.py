@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import numpy
 
+from chainrule.checks import checked_between, checked_flag, checked_positive
 from chainrule.engine.op import Array, Face
-from chainrule.optim.optimizer import (
-    Optimizer,
-    Rate,
-    checked_betas,
-    checked_between,
-    checked_flag,
-    checked_positive,
-)
+from chainrule.optim.optimizer import Optimizer, Rate, checked_betas
 
 
 class Adam(Optimizer):

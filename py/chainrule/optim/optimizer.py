@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from numbers import Real
 from typing import Any
 
 import numpy
 
+from chainrule.checks import checked_between
 from chainrule.engine.op import Array, Face
 from chainrule.engine.recorder import current_face, op_record
 from chainrule.errors import InputError
@@ -98,7 +98,15 @@ class Optimizer:
         return {}
 
     def step(self) -> None:
-        """θ ← θ + the rule's step, from `grad`."""
+        """θ ← θ + the rule's step, from `grad`.
+
+        Raises
+        ------
+        RuntimeError
+            Before `bind`: there is nothing to update yet.
+        """
+        if not hasattr(self, "theta"):
+            raise RuntimeError(f"{type(self).__name__}.step: nothing to update; call bind first.")
         before = {"theta": self.theta, "grad": self.grad, **self.state}
         with op_record(None, before, before):
             self.update(current_face())
@@ -161,64 +169,6 @@ def _checked_rate(lr: Any) -> Any:
     if not numbers or not numpy.all((rates > 0) & numpy.isfinite(rates)):
         raise InputError("lr", lr, "a number greater than 0, or one a replica")
     return lr
-
-
-def _is_number(value: object) -> bool:
-    """Whether `value` is a real number, Python's or NumPy's, and no truth value."""
-    return isinstance(value, Real) and not isinstance(value, bool)
-
-
-def checked_between(name: str, value: float, low: float, high: float) -> float:
-    """`value`, if it lies in [low, high).
-
-    Raises
-    ------
-    InputError
-        If it does not.
-    """
-    if not _is_number(value) or not low <= value < high:
-        below = "" if high == float("inf") else f" and below {high:g}"
-        raise InputError(name, value, f"a number from {low:g}{below}")
-    return float(value)
-
-
-def checked_positive(name: str, value: float) -> float:
-    """`value`, if it is a finite number greater than 0.
-
-    Raises
-    ------
-    InputError
-        If it is not.
-    """
-    if not _is_number(value) or not 0 < value < float("inf"):
-        raise InputError(name, value, "a number greater than 0")
-    return float(value)
-
-
-def checked_share(name: str, value: float) -> float:
-    """`value`, if it lies in [0, 1].
-
-    Raises
-    ------
-    InputError
-        If it does not.
-    """
-    if not _is_number(value) or not 0 <= value <= 1:
-        raise InputError(name, value, "a number from 0 to 1")
-    return float(value)
-
-
-def checked_flag(name: str, value: bool) -> bool:
-    """`value`, if it is true or false.
-
-    Raises
-    ------
-    InputError
-        If it is anything else, as a number in an argument's place.
-    """
-    if not isinstance(value, bool | numpy.bool_):
-        raise InputError(name, value, "true or false")
-    return bool(value)
 
 
 def checked_betas(betas: Any) -> tuple[float, float]:

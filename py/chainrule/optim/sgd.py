@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy
 
+from chainrule.checks import checked_between, checked_flag
 from chainrule.engine.op import Array, Face
 from chainrule.errors import InputError
-from chainrule.optim.optimizer import Optimizer, Rate, checked_between, checked_flag
+from chainrule.optim.optimizer import Optimizer, Rate
 
 
 class SGD(Optimizer):

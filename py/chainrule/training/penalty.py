@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy
 
+from chainrule.checks import checked_between
 from chainrule.engine.op import Array, Face
 from chainrule.nn.module import Module
-from chainrule.optim.optimizer import checked_between
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy
 from numpy.lib.stride_tricks import as_strided
 
+from chainrule.checks import checked_positive
 from chainrule.data.batches import rows
 from chainrule.engine.buffers import address
 from chainrule.engine.op import Array
@@ -19,7 +20,7 @@ from chainrule.engine.tensor import Tensor, no_grad
 from chainrule.losses import Loss
 from chainrule.nn.module import Module
 from chainrule.optim.clipping import clip_norm, clip_value
-from chainrule.optim.optimizer import Optimizer, checked_positive
+from chainrule.optim.optimizer import Optimizer
 from chainrule.training.penalty import Penalty
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy
 
+from chainrule.checks import checked_whole, is_number
 from chainrule.data.batches import Batches
 from chainrule.diagnostics.nans import DivergedError, first_nonfinite
 from chainrule.diagnostics.probes import layer_names, layer_norms
@@ -17,7 +18,7 @@ from chainrule.engine.program import Program
 from chainrule.engine.tensor import Tensor, no_grad
 from chainrule.errors import InputError, ShapeError
 from chainrule.losses import Loss, as_finite
-from chainrule.nn.module import Module, checked_whole
+from chainrule.nn.module import Module
 from chainrule.optim.optimizer import Optimizer
 from chainrule.schedules import Constant, Schedule, checked_schedule
 from chainrule.training.history import History, Station
@@ -204,11 +205,18 @@ class Trainer:
         """One step on the batch that `current` has loaded."""
         self._current = current
         if self.schedule is not None:
-            self.optimizer.scale(self.schedule(self.step_count))
+            self.optimizer.scale(self._factor(self.schedule))
         current.program.replay()
         self.step_count += 1
         if self._alone and not math.isfinite(current.loss):
             self._diverge(self.epoch)
+
+    def _factor(self, schedule: Schedule) -> float:
+        factor = schedule(self.step_count)
+        if not is_number(factor) or not 0 <= factor < math.inf:
+            name = f"schedule({self.step_count})"
+            raise InputError(name, factor, "a finite number from 0, at every step")
+        return float(factor)
 
     def _program_for(self, x: Array, y: Array) -> StepProgram:
         key = (x.shape, y.shape)

@@ -1,0 +1,103 @@
+"""What arguments must be, each with one error that names the argument, its value and what fits.
+
+Numbers may be Python's or NumPy's; a truth value is no number.
+"""
+
+from __future__ import annotations
+
+import math
+from numbers import Integral, Real
+from typing import Any
+
+import numpy
+
+from chainrule.errors import InputError
+
+
+def is_number(value: object) -> bool:
+    """Whether `value` is a real number, Python's or NumPy's, and no truth value."""
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def is_whole(value: object) -> bool:
+    """Whether `value` is a whole number, Python's or NumPy's, and no truth value."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def checked_number(name: str, value: Any) -> float:
+    """`value` as a float, if it is a finite number.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    if not is_number(value) or not math.isfinite(value):
+        raise InputError(name, value, "a finite number")
+    return float(value)
+
+
+def checked_whole(name: str, value: Any, low: int = 1) -> int:
+    """`value` as an int, if it is a whole number from `low`.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    if not is_whole(value) or value < low:
+        raise InputError(name, value, f"a whole number from {low}")
+    return int(value)
+
+
+def checked_between(name: str, value: Any, low: float, high: float) -> float:
+    """`value`, if it lies in [low, high).
+
+    Raises
+    ------
+    InputError
+        If it does not.
+    """
+    if not is_number(value) or not low <= value < high:
+        below = "" if high == math.inf else f" and below {high:g}"
+        raise InputError(name, value, f"a number from {low:g}{below}")
+    return float(value)
+
+
+def checked_positive(name: str, value: Any) -> float:
+    """`value`, if it is a finite number greater than 0.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    if not is_number(value) or not 0 < value < math.inf:
+        raise InputError(name, value, "a number greater than 0")
+    return float(value)
+
+
+def checked_share(name: str, value: Any) -> float:
+    """`value`, if it lies in [0, 1].
+
+    Raises
+    ------
+    InputError
+        If it does not.
+    """
+    if not is_number(value) or not 0 <= value <= 1:
+        raise InputError(name, value, "a number from 0 to 1")
+    return float(value)
+
+
+def checked_flag(name: str, value: Any) -> bool:
+    """`value`, if it is true or false.
+
+    Raises
+    ------
+    InputError
+        If it is anything else, as a number in an argument's place.
+    """
+    if not isinstance(value, bool | numpy.bool_):
+        raise InputError(name, value, "true or false")
+    return bool(value)
