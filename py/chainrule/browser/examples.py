@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy
 
 from chainrule.browser.protocol import Arrays
-from chainrule.data import train_test_split
 from chainrule.training.experiment import Experiment
-from chainrule.training.source import PICTURES, table_of
+from chainrule.training.source import PICTURES, parted, table_of
 
 Cells = list[list[str]]
 
@@ -40,11 +39,9 @@ def example_rows(
 
 def _order(experiment: Experiment) -> tuple[numpy.ndarray, numpy.ndarray]:
     """Which example of the source each row is, and whether it is a test example."""
-    count = len(experiment.source.y)
-    numbers = numpy.arange(count)
-    split = train_test_split(numbers, numbers, experiment.train_share, experiment.data_seed)
-    order = numpy.concatenate([split.x_test, split.x])
-    return order, numpy.arange(count) < len(split.x_test)
+    training, test = parted(experiment)
+    order = numpy.concatenate([test, training])
+    return order, numpy.arange(len(order)) < len(test)
 
 
 def _short(cell: str) -> str:

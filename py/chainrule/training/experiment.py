@@ -11,14 +11,14 @@ from typing import Any
 import numpy
 
 from chainrule import losses, nn, optim, schedules
-from chainrule.data import MANY_CLASSES, Split, train_test_split
+from chainrule.data import MANY_CLASSES, Split
 from chainrule.data.formula import Formula
 from chainrule.data.own import CsvSource, keep_table, kept_source
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 from chainrule.training import address
 from chainrule.training.settings import COLUMNS, OUTPUT, SETTINGS, Layer, setting, with_options
-from chainrule.training.source import OWN_TABLE, PLANES, Source, class_names, source_of
+from chainrule.training.source import OWN_TABLE, PLANES, Source, class_names, parted, source_of
 from chainrule.training.stopping import Stopping
 from chainrule.training.trainer import Trainer
 
@@ -269,8 +269,9 @@ class Experiment:
 
     def points(self) -> Split:
         """The training and test examples, before features: columns as `source.names`."""
-        source = self.source
-        return train_test_split(source.x, source.y, self.train_share, self.data_seed)
+        source, (training, test) = self.source, parted(self)
+        x, y = source.x, source.y
+        return Split(x[training], y[training], x[test], y[test])
 
     def values_at(self, points: Array) -> Array:
         """The features at points (n, 2), a column each; not finite where a formula isn't. A

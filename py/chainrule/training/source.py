@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy
 
+from chainrule.data import train_test_split
 from chainrule.data.own import kept_table
 from chainrule.data.synthetic import MANY_CLASSES, REGRESSION, SYNTHETIC
 from chainrule.data.table import Table, encode
@@ -68,6 +69,21 @@ def table_of(data: str, own: str) -> Table | None:
     if data in TABLES:
         return load_table(data)
     return kept_table(own) if data == OWN_TABLE else None
+
+
+def parted(experiment: Experiment) -> tuple[Array, Array]:
+    """Which examples of the source train, and which test.
+
+    A drawn point stays in its set while others are drawn.
+    """
+    e, numbers = experiment, numpy.arange(len(source_of(experiment).y))
+    if e.data != DRAWN:
+        split = train_test_split(numbers, numbers, e.train_share, e.data_seed)
+        return split.x, split.x_test
+    trains = numpy.random.default_rng(e.data_seed).random(len(numbers)) < e.train_share
+    if trains.all() or not trains.any():
+        trains[-1] = not trains[-1]
+    return numbers[trains], numbers[~trains]
 
 
 def class_names(experiment: Experiment | SimpleNamespace) -> tuple[str, ...]:

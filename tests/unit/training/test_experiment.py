@@ -255,6 +255,20 @@ def test_every_setting_reaches_the_run(name):
     assert trained(**base) != trained(**base, **{name: value})
 
 
+def test_a_drawn_point_stays_in_its_set_while_others_are_drawn():
+    points = [(i / 10, -i / 10, i % 2) for i in range(40)]
+    sets = []
+    for count in (10, 11, 25, 40):
+        x, _, x_test, _ = Experiment(data="drawn", drawn=tuple(points[:count])).points()
+        assert len(x) + len(x_test) == count
+        sets.append(({*x[:, 0]}, {*x_test[:, 0]}))
+    for (small, small_test), (large, large_test) in zip(sets, sets[1:], strict=False):
+        assert small <= large
+        assert small_test <= large_test
+    x, _, x_test, _ = Experiment(data="drawn", drawn=((0, 0, 0), (1, 1, 1))).points()
+    assert (len(x), len(x_test)) == (1, 1)
+
+
 def test_settings_mean_what_they_say():
     experiment = Experiment(
         data="gauss",

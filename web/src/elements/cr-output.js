@@ -108,6 +108,11 @@ export class CrOutput extends LabElement {
     }
   }
 
+  get drawOptions() {
+    const { showsTest, isDiscrete, showsBoundary } = this;
+    return { showsTest, isDiscrete, showsBoundary };
+  }
+
   /** @param {Lab} lab */
   isDrawing(lab) {
     return lab.isLive && lab.experiment['data'] === 'drawn' && this.mode === 'plane';
@@ -295,9 +300,11 @@ export class CrOutput extends LabElement {
       const taken = [...(frame?.arrays['row_predictions'] ?? [])].map((kind) => opened.scale.names[kind] ?? '');
       if (pixels) paintDigits(context, painter.canvas.width, pixels, { given: rows.cells.map(([kind = '']) => kind), taken });
     } else if (typeof this.mode === 'number' && frame?.arrays['hidden_points'] && !isUnit) {
-      painter.paintHidden(opened, opened.scale.kind === 'pictures' ? undefined : picture, this, frame);
+      painter.paintHidden(opened, opened.scale.kind === 'pictures' ? undefined : picture, this.drawOptions, frame);
     } else {
-      painter.paint(opened, picture, this, frame);
+      // A point that was just drawn must be seen, to whichever set it belongs.
+      const showsTest = this.showsTest || this.isDrawing(lab);
+      painter.paint(opened, picture, { ...this.drawOptions, showsTest }, frame);
       this.paintDrawing(lab);
     }
   }
