@@ -1,4 +1,4 @@
-"""Data: generators of small sets, and how a set is split and cut into batches."""
+"""Data: generators of small sets, tables, and how a set is split and cut into batches."""
 
 from chainrule.data.batches import Batches
 from chainrule.data.split import Split, train_test_split

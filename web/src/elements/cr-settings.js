@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { isInUse, setting } from '../state/settings.js';
-import { activationOf, columnFacts, columnsUsed, dropoutOf, freezeLayer, normOf, text } from '../text/en.js';
+import { activationOf, columnFacts, columnsUsed, dropoutOf, freezeLayer, learningRule, normOf, rateNow, text } from '../text/en.js';
+import { formatShort } from '../text/format.js';
 import { dataSetPictures } from './data-set-pictures.js';
 import { LabElement } from './lab-element.js';
 
@@ -66,12 +67,31 @@ export class CrSettings extends LabElement {
       <fieldset class="group">
         <legend>${text.training}</legend>
         ${this.field(lab, 'loss')} ${this.field(lab, 'optimizer')}
-        ${this.field(lab, 'learning_rate')} ${this.field(lab, 'batch_size')}
+        <p class="quiet rule">${learningRule(lab.experiment)}</p>
+        ${this.field(lab, 'learning_rate')}
+        <p class="quiet rule rate-now" hidden></p> ${this.field(lab, 'batch_size')}
         ${fields(['schedule', 'schedule_steps', 'schedule_factor'])}
         ${this.more(fields(OPTIMIZER_SETTINGS))} ${this.more(fields(['l1', 'l2', 'clip_norm', 'clip_value']), text.regularisation)}
         ${this.more(fields(['stop_epoch', 'stop_loss', 'seed', 'dtype']), text.stopping)}
       </fieldset>
     </form>`;
+  }
+
+  updated() {
+    if (this.lab) this.paint(this.lab);
+  }
+
+  /**
+   * The rate that the schedule has come to.
+   *
+   * @param {Lab} lab
+   */
+  paint({ frame, experiment, isLive }) {
+    const line = this.querySelector('.rate-now');
+    if (!(line instanceof HTMLElement)) return;
+    line.hidden = !isLive || !frame || experiment['schedule'] === 'constant';
+    const words = frame ? rateNow(formatShort(frame.learning_rate)) : '';
+    if (line.textContent !== words) line.textContent = words;
   }
 
   /**

@@ -175,6 +175,39 @@ export const drawClass = (kind) => `Class ${kind}`;
 /** @param {number} first @param {number} last @param {number} total */
 export const rowsShown = (first, last, total) => `${first} to ${last} of ${total}, test first`;
 
+/** How each optimizer turns a gradient g into a step of the weights θ, at the rate η. */
+const rules = /** @type {Record<string, string>} */ ({
+  sgd: 'θ ← θ − η g',
+  adagrad: 's ← s + g²;  θ ← θ − η g / (√s + ε)',
+  adadelta: 'θ ← θ − η g √(u + ε) / √(s + ε), with s and u means of g² and of squared steps',
+  rmsprop: 's ← α s + (1 − α) g²;  θ ← θ − η g / (√s + ε)',
+  adam: 'θ ← θ − η m / (√v + ε), with m and v corrected means of g and g²',
+  adamw: 'θ ← (1 − ηλ) θ − η m / (√v + ε), with m and v as in Adam',
+  nadam: 'as Adam, with m a step ahead (Nesterov)',
+  lion: 'θ ← θ − η sign(β₁ m + (1 − β₁) g)',
+});
+
+/**
+ * The learning rule in force, with what its settings add.
+ *
+ * @param {Record<string, unknown>} experiment
+ */
+export function learningRule({ optimizer, momentum, nesterov, weight_decay: decay, l1, l2 }) {
+  const hasMomentum = momentum !== 0 && (optimizer === 'sgd' || optimizer === 'rmsprop');
+  const rule =
+    optimizer === 'sgd' && hasMomentum
+      ? `v ← μ v + g;  θ ← θ − η ${nesterov ? '(g + μ v)' : 'v'}`
+      : `${rules[String(optimizer)] ?? ''}${hasMomentum ? ', with momentum' : ''}`;
+  const parts = [
+    decay !== 0 && optimizer !== 'adamw' && optimizer !== 'lion' ? 'λ θ' : '',
+    l1 !== 0 || l2 !== 0 ? 'the gradient of the penalty' : '',
+  ].filter(Boolean);
+  return parts.length ? `${rule}; g includes ${parts.join(' and ')}` : rule;
+}
+
+/** @param {string} rate */
+export const rateNow = (rate) => `by the schedule now ${rate}`;
+
 /** @param {number} layer counted from 1 */
 export const freezeLayer = (layer) => `Freeze layer ${layer}`;
 
