@@ -116,6 +116,7 @@ def test_undo_keeps_the_trained_weights(lab: Page):
     press(lab, "Play")
     until(lambda: number(lab, "Epoch") > 20)
     press(lab, "Pause")
+    expect(lab.get_by_label("Status", exact=True)).to_have_text("Paused")
     loss = number(lab, "Training loss")
     lab.get_by_label("Learning rate").fill("0.5")
     lab.get_by_label("Learning rate").press("Enter")
