@@ -31,7 +31,8 @@ from chainrule.browser.protocol import (
     State,
     TableFacts,
 )
-from chainrule.data.own import CsvSource, keep_table
+from chainrule.data.own import CsvSource, keep_table, kept_table
+from chainrule.data.table import suggest
 from chainrule.diagnostics import DivergedError
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
@@ -225,7 +226,14 @@ class Session:
 
     def _on_read_table(self, message: dict[str, Any]) -> list[Message]:
         name = keep_table(_csv_source(message))
-        changes = {"data": OWN_TABLE, "table": name}
+        table = kept_table(name)
+        target, columns = suggest(table)
+        changes = {
+            "data": OWN_TABLE,
+            "table": name,
+            "target": "" if target == table.target else target,
+            "columns": columns,
+        }
         return self._on_change({"changes": changes})
 
     def _on_keep_table(self, message: dict[str, Any]) -> list[Message]:

@@ -14,6 +14,9 @@ from chainrule.errors import InputError, one_of
 MOST_INPUTS = 64
 MOST_CLASSES = 10
 FEWEST_ROWS = 10
+MOST_TEXTS = 12
+MOST_MISSING = 0.3
+"""A column of more different texts, or with a larger share missing, is not suggested."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +149,31 @@ def encode(table: Table, target: str, columns: Sequence[str] = (), scale: bool =
         deviation,
         _left_out(len(table) - len(rows), len(table)),
     )
+
+
+def suggest(table: Table) -> tuple[str, tuple[str, ...]]:
+    """(target, columns) that a table can be learnt with: the last column that can be predicted,
+    and all others but those that would make too many inputs or lose too many rows.
+
+    No columns means all but the target. Raises what `encode` has against the table's own target
+    if there is nothing to predict.
+    """
+    fitting = [column.name for column in table.columns if _is_input(column)]
+    for column in reversed(table.columns):
+        inputs = tuple(name for name in fitting if name != column.name)
+        everything = tuple(name for name in table.names if name != column.name)
+        try:
+            encode(table, column.name, inputs)
+        except InputError:
+            continue
+        return column.name, () if inputs == everything else inputs
+    encode(table, table.target)
+    return table.target, ()
+
+
+def _is_input(column: Column) -> bool:
+    missing = numpy.isnan(column.values).mean()
+    return len(column.categories) <= MOST_TEXTS and missing <= MOST_MISSING
 
 
 def _inputs(columns: list[Column], rows: Array, scale: bool) -> tuple[Array, list[str]]:

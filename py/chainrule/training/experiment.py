@@ -178,8 +178,9 @@ class Experiment:
             changes.setdefault("columns", ())
         if wanted["data"] != OWN_TABLE:
             changes.setdefault("table", "")
-        if changes.get("target", "") != self.target and self.target in self.columns:
-            changes.setdefault("columns", ())
+        if changes.get("target") in self.columns:
+            others = tuple(name for name in self.columns if name != changes["target"])
+            changes.setdefault("columns", others)
         if wanted["momentum"] == 0:
             changes.setdefault("nesterov", False)
         if wanted["data"] == "sine":

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from chainrule.data.csv_file import read_csv
-from chainrule.data.table import encode
+from chainrule.data.table import encode, suggest
 from chainrule.errors import InputError
 
 ROWS = [(i * 1.5, "abc"[i % 3], i % 2, i * i - 3.0) for i in range(30)]
@@ -72,3 +72,25 @@ def test_too_many_classes_inputs_or_too_few_rows_are_refused():
         encode(read_csv("a,k\n1,x\n2,y\n"), "k")
     with pytest.raises(InputError, match="k, with 1 values"):
         encode(read_csv("a,k\n" + "1,x\n" * 20), "k")
+
+
+def test_a_table_as_people_have_it_gets_a_target_and_columns_that_work():
+    rows = [
+        f"{i},{i % 2},{i % 3 + 1},Name {i},{'mf'[i % 2]},{20 + i if i % 5 else ''},"
+        + f"C{i}" * (i % 4 == 0)
+        for i in range(60)
+    ]
+    text = "id,survived,class,name,sex,age,cabin\n" + "\n".join(rows)
+    table = read_csv(text)
+    target, columns = suggest(table)
+    assert target == "age"
+    assert columns == ("id", "survived", "class", "sex")
+    found = encode(table, target, columns)
+    assert len(found.y) == 48
+    easy = read_csv("a,b,k\n" + "".join(f"{i},{i * i % 7},{'uv'[i % 2]}\n" for i in range(20)))
+    assert suggest(easy) == ("k", ())
+
+
+def test_a_table_without_anything_to_predict_says_why():
+    with pytest.raises(InputError, match="10 rows or more"):
+        suggest(read_csv("a,b\n1,x\n2,y\n"))

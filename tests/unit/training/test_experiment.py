@@ -370,3 +370,10 @@ def test_parameters_follow_the_settings():
     assert run.theta.dtype == np.float64
     assert len(run.batches) == 25
     assert Experiment(layers=(), samples=10).trainer().theta.shape == (3,)
+
+
+def test_a_column_that_becomes_the_target_is_an_input_no_more():
+    iris = Experiment().changed(data="iris", columns=("petal length (cm)", "petal width (cm)"))
+    changed = iris.changed(target="petal width (cm)")
+    assert changed.columns == ("petal length (cm)",)
+    assert changed.loss == "mse"

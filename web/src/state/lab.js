@@ -591,7 +591,8 @@ export class Lab {
     const order = this.underWay;
     this.failure = report;
     const { field, sentence } = report;
-    if (field !== null && isSetting(field)) this.faults.set(field, sentence);
+    if (order?.type === 'read_table') this.faults.set('table', sentence);
+    else if (field !== null && isSetting(field)) this.faults.set(field, sentence);
     // The layers' controls are buttons, which have no place for a sentence.
     this.isToldAtControl =
       (order?.type === 'change' && field !== null && field in order.changes && field !== 'layers') ||
