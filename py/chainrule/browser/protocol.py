@@ -152,8 +152,40 @@ class Drawn(TypedDict):
     type: Literal["drawn"]
 
 
+class StartWalk(TypedDict):
+    """Trace the step that comes next; answered by `walked`. Nothing of the run changes."""
+
+    type: Literal["walk"]
+
+
+class AskLook(TypedDict):
+    """The numbers of one op's matrices, from a row and a column on; answered by `look`."""
+
+    type: Literal["look"]
+    op: int
+    start: tuple[int, int]
+
+
+class AskExplain(TypedDict):
+    """Where an entry of a result comes from; answered by `explained`."""
+
+    type: Literal["explain"]
+    op: int
+    name: str
+    row: int
+    column: int
+
+
+class AskCheck(TypedDict):
+    """Is a parameter's gradient right? Null for all; answered by `checked` or `all_checked`."""
+
+    type: Literal["check"]
+    index: int | None
+
+
+Microscope = StartWalk | AskLook | AskExplain | AskCheck
 Order = Open | Change | Reset | NewSeed | ReadTable
-Command = Order | Play | Pause | Step | View | Pace | Edit | Export | KeepTable | Drawn
+Command = Order | Play | Pause | Step | View | Pace | Edit | Export | KeepTable | Microscope | Drawn
 
 # --- worker → page -------------------------------------------------------------------------
 
@@ -299,6 +331,93 @@ class Rows(TypedDict):
     is_test: list[bool]
 
 
+class Matrix(TypedDict):
+    """An operand or a result of an op: its symbol in LaTeX, its shape, and as a table."""
+
+    name: str
+    symbol: str
+    shape: list[int]
+    rows: int
+    columns: int
+    is_result: bool
+
+
+class WalkedOp(TypedDict):
+    """An op of a step. `layer` counts from 0; null for the loss and the update."""
+
+    title: str
+    sentence: str
+    section: str
+    layer: int | None
+    backward: bool
+    formulas: list[str]
+    matrices: list[Matrix]
+
+
+class Walked(TypedDict):
+    """The step that comes next, op by op."""
+
+    type: Literal["walked"]
+    revision: int
+    step: int
+    ops: list[WalkedOp]
+
+
+class Look(TypedDict):
+    """`arrays` holds at most 64 × 64 numbers of each matrix, as `operand x` or `result y`."""
+
+    type: Literal["look"]
+    op: int
+    start: tuple[int, int]
+
+
+class Explained(TypedDict):
+    """An entry's formula with this step's numbers."""
+
+    type: Literal["explained"]
+    op: int
+    name: str
+    row: int
+    column: int
+    latex: str
+    sentence: str
+
+
+class Nudge(TypedDict):
+    """A parameter moved by ±eps: both losses, their difference quotient, its relative error."""
+
+    eps: float
+    above: float
+    below: float
+    quotient: float
+    error: float
+
+
+class Checked(TypedDict):
+    """A parameter's gradient against its nudges."""
+
+    type: Literal["checked"]
+    index: int
+    gradient: float
+    best: Nudge
+    nudges: list[Nudge]
+
+
+class AllChecked(TypedDict):
+    """All parameters' gradients: the worst, and what both ways cost."""
+
+    type: Literal["all_checked"]
+    index: int
+    gradient: float
+    worst: Nudge
+    parameters: int
+    passes: int
+    milliseconds: float
+    backward_milliseconds: float
+    forward_flops: int
+    backward_flops: int
+
+
 class File(TypedDict):
     """A file to save, as `export` asked."""
 
@@ -337,6 +456,7 @@ class BootFailure(TypedDict):
     traceback: str
 
 
-Report = Opened | Frame | Rows | File | Failure | Progress | BootFailure
+Seen = Walked | Look | Explained | Checked | AllChecked
+Report = Opened | Frame | Rows | Seen | File | Failure | Progress | BootFailure
 
 Arrays = dict[str, np.ndarray]

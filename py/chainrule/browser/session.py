@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy
 
+from chainrule.browser import microscope
 from chainrule.browser.answers import answers, hidden_space, row_answers
 from chainrule.browser.examples import example_rows
 from chainrule.browser.maps import Maps, data_csv, point_arrays
@@ -34,6 +35,7 @@ from chainrule.browser.protocol import (
 from chainrule.data.own import CsvSource, keep_table, kept_table
 from chainrule.data.table import suggest
 from chainrule.diagnostics import DivergedError
+from chainrule.diagnostics.walk import Walk
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.nn import Linear
@@ -270,6 +272,30 @@ class Session:
         run.record_station()
         self._sent = (0, run.history.stride)
 
+    # --- the microscope ------------------------------------------------------------------------
+
+    def _on_walk(self, message: dict[str, Any]) -> list[Message]:
+        self._walk = Walk(self._run)
+        return [(json.dumps(microscope.walked(self._walk, self._revision)), {})]
+
+    def _on_look(self, message: dict[str, Any]) -> list[Message]:
+        header, arrays = microscope.look(self._walked(), message["op"], tuple(message["start"]))
+        return [(json.dumps(header), arrays)]
+
+    def _on_explain(self, message: dict[str, Any]) -> list[Message]:
+        entry = (message["op"], message["name"], message["row"], message["column"])
+        return [(json.dumps(microscope.explained(self._walked(), *entry)), {})]
+
+    def _on_check(self, message: dict[str, Any]) -> list[Message]:
+        if message["index"] is None:
+            return [(json.dumps(microscope.all_checked(self._run)), {})]
+        return [(json.dumps(microscope.checked(self._run, message["index"])), {})]
+
+    def _walked(self) -> Walk:
+        if self._walk is None:
+            raise InputError("walk", None, "a step that was traced; send walk first")
+        return self._walk
+
     def _on_export(self, message: dict[str, Any]) -> list[Message]:
         experiment, what = self._experiment, message["what"]
         kind = {"experiment": "json", "data": "csv", "history": "csv"}[what]
@@ -317,6 +343,7 @@ class Session:
         self._speed = Speed(run.step_count)
         self._sent = (0, run.history.stride)
         self._before: Array | None = None
+        self._walk: Walk | None = None
 
     def _steps_to_look(self) -> int:
         """How far training may go before it must be seen whether to stop: the epoch's end."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,7 +16,7 @@ from chainrule.data.batches import Batches
 from chainrule.diagnostics.nans import DivergedError, first_nonfinite
 from chainrule.diagnostics.probes import layer_names, layer_norms
 from chainrule.engine.op import Array
-from chainrule.engine.program import Program
+from chainrule.engine.program import Program, TracedOp
 from chainrule.engine.tensor import Tensor, no_grad
 from chainrule.errors import InputError, ShapeError
 from chainrule.losses import Loss, as_finite
@@ -232,6 +234,32 @@ class Trainer:
             raise RuntimeError("differentiate: no batch is loaded yet; call step or load first.")
         with numpy.errstate(all="ignore"):
             self._current.differentiate()
+
+    @contextmanager
+    def next_batch(self) -> Iterator[StepProgram]:
+        """The program of the next step with its batch loaded and its rate set, for looking at.
+
+        Afterwards all is as before: batch, gradient, rate.
+        """
+        batches, current = self.batches, self._steps[self.batch]
+        x, y, grad = current.x.copy(), current.y.copy(), self.grad.copy()
+        factor = self.optimizer.factor
+        try:
+            current.load(*batches.views[self.batch])
+            if self.schedule is not None:
+                self.optimizer.scale(self._factor(self.schedule))
+            with numpy.errstate(all="ignore"):
+                yield current
+        finally:
+            self.optimizer.scale(factor)
+            current.load(x, y)
+            self.grad[...] = grad
+
+    def trace_next(self) -> list[TracedOp]:
+        """The step that comes next, op by op, with copies of all it reads and writes; the run
+        stays as it is (see `Program.trace`)."""
+        with self.next_batch() as current:
+            return list(current.program.trace())
 
     # --- a data set --------------------------------------------------------------------------
 

@@ -101,6 +101,11 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
         "failure": protocol.Failure,
         "file": protocol.File,
         "rows": protocol.Rows,
+        "walked": protocol.Walked,
+        "look": protocol.Look,
+        "explained": protocol.Explained,
+        "checked": protocol.Checked,
+        "all_checked": protocol.AllChecked,
     }
     script = [
         ("play", {}), ("pause", {}), ("step", {}), ("change", {"changes": {"layers": []}}),
@@ -115,6 +120,8 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
         ("change", {"changes": {"data": "digits"}}), ("change", {"changes": {"data": "iris"}}),
         ("view", {"hidden": {"layer": 0, "units": [0, 1]}}),
         *[("export", {"what": what}) for what in ("experiment", "data", "history")],
+        ("walk", {}), ("look", {"op": 2, "start": [0, 0]}), ("check", {"index": 3}),
+        ("explain", {"op": 0, "name": "y", "row": 0, "column": 0}), ("check", {"index": None}),
         ("change", {}), ("reset", {}),
         ("open", {"hash": "data=regress_gauss&loss=mse&optimizer=sgd&learning_rate=99"}),
         *[("step", {})] * 40,
@@ -126,7 +133,8 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
             seen.add((header["type"], header.get("state")))
     assert seen == {
         ("opened", None), ("failure", None), ("file", None), ("rows", None), ("frame", "ready"),
-        ("frame", "training"), ("frame", "paused"), ("frame", "diverged"),
+        ("walked", None), ("look", None), ("explained", None), ("checked", None),
+        ("all_checked", None), ("frame", "training"), ("frame", "paused"), ("frame", "diverged"),
     }  # fmt: skip
     assert mismatch({"epoch": True}, protocol.Mark)  # the check itself can fail
     assert mismatch({"epoch": "1", "text": ""}, protocol.Mark) == "report.epoch: '1'"
@@ -904,3 +912,36 @@ def test_many_rows_are_drawn_in_part_and_learnt_in_whole(page):
     _, arrays = page.send("view", answers=True)[0]
     assert len(arrays["wrong"]) == 2000
     assert arrays["confusion"].sum() == 2500
+
+
+def test_the_microscope_shows_the_numbers_of_the_step_that_comes(page):
+    page.train(30)
+    [(walked, _)] = page.send("walk")
+    assert (walked["step"], walked["ops"][0]["title"]) == (30, "layer 1: Linear")
+    assert walked["ops"][0]["formulas"] == [r"y = x\,W^\top + b"]
+    [(look, arrays)] = page.send("look", op=0, start=[0, 0])
+    assert look["op"] == 0
+    run = page.session._run
+    np.testing.assert_array_equal(arrays["operand weight"], run.theta[:24].reshape(8, 3)[:, :2])
+    assert arrays["result y"].shape == (10, 8)
+    [(explained, _)] = page.send("explain", op=0, name="y", row=2, column=1)
+    assert explained["latex"].startswith("y_{3,2} = ")
+    [(failure, _)] = page.send("explain", op=0, name="y", row=99, column=1)
+    assert "a row below 10" in failure["sentence"]
+    page.train(1)
+    assert page.session._run.step_count == 31
+
+
+def test_a_large_matrix_is_shown_through_a_window(page):
+    page.send("open", hash="data=digits&loss=cross_entropy&batch_size=200")
+    page.send("walk")
+    _, arrays = page.send("look", op=0, start=[64, 0])[0]
+    assert arrays["operand x"].shape == (64, 64)
+    assert arrays["operand weight"].shape == (8, 64), "too few rows to move in"
+    x = page.session._run.batches.views[0][0]
+    np.testing.assert_array_equal(arrays["operand x"], x[64:128])
+
+
+def test_without_a_walk_there_is_nothing_to_look_at(page):
+    [(failure, _)] = page.send("look", op=0, start=[0, 0])
+    assert "a step that was traced" in failure["sentence"]

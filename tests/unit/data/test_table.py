@@ -75,11 +75,10 @@ def test_too_many_classes_inputs_or_too_few_rows_are_refused():
 
 
 def test_a_table_as_people_have_it_gets_a_target_and_columns_that_work():
-    rows = [
-        f"{i},{i % 2},{i % 3 + 1},Name {i},{'mf'[i % 2]},{20 + i if i % 5 else ''},"
-        + f"C{i}" * (i % 4 == 0)
-        for i in range(60)
-    ]
+    rows = []
+    for i in range(60):
+        age, cabin = 20 + i if i % 5 else "", f"C{i}" * (i % 4 == 0)
+        rows.append(f"{i},{i % 2},{i % 3 + 1},Name {i},{'mf'[i % 2]},{age},{cabin}")
     text = "id,survived,class,name,sex,age,cabin\n" + "\n".join(rows)
     table = read_csv(text)
     target, columns = suggest(table)

@@ -1,0 +1,133 @@
+"""The microscope's reports: one step op by op, an op's matrices, an entry's numbers, checks."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy
+
+from chainrule.browser.protocol import (
+    AllChecked,
+    Arrays,
+    Checked,
+    Explained,
+    Look,
+    Matrix,
+    Nudge,
+    Walked,
+    WalkedOp,
+)
+from chainrule.diagnostics.nudge import Nudged, check_all, check_parameter
+from chainrule.diagnostics.walk import Walk, symbol
+from chainrule.training.trainer import Trainer
+
+WINDOW = 64
+"""Rows and columns of a matrix that are shown at once."""
+
+
+def walked(walk: Walk, revision: int) -> Walked:
+    """All ops of a step, without their numbers."""
+    return {
+        "type": "walked",
+        "revision": revision,
+        "step": walk.step,
+        "ops": [_described(walk, index) for index in range(len(walk))],
+    }
+
+
+def _described(walk: Walk, index: int) -> WalkedOp:
+    op = walk.ops[index]
+    return {
+        "title": walk.title(index),
+        "sentence": walk.sentence(index),
+        "section": op.section,
+        "layer": walk.layer(index),
+        "backward": op.backward,
+        "formulas": walk.formulas(index),
+        "matrices": [
+            _matrix(walk, index, name, is_result)
+            for names, is_result in ((op.operands, False), (op.results, True))
+            for name in names
+            if is_result or op.section != "update"  # its operands are what its results were
+        ],
+    }
+
+
+def _matrix(walk: Walk, index: int, name: str, is_result: bool) -> Matrix:
+    rows, columns = walk.matrix(index, name).shape
+    shape = (walk.ops[index].results if is_result else walk.ops[index].operands)[name].shape
+    return {
+        "name": name,
+        "symbol": symbol(name),
+        "shape": list(shape),
+        "rows": rows,
+        "columns": columns,
+        "is_result": is_result,
+    }
+
+
+def look(walk: Walk, index: int, start: tuple[int, int]) -> tuple[Look, Arrays]:
+    """The numbers of an op's matrices, each from the row and column `start` on."""
+    arrays: Arrays = {}
+    for matrix in _described(walk, index)["matrices"]:
+        row = start[0] if matrix["rows"] > start[0] else 0
+        column = start[1] if matrix["columns"] > start[1] else 0
+        name = matrix["name"]
+        part = walk.matrix(index, name)[row : row + WINDOW, column : column + WINDOW]
+        key = ("result " if matrix["is_result"] else "operand ") + name
+        arrays[key] = numpy.ascontiguousarray(part, numpy.float64)
+    return {"type": "look", "op": index, "start": start}, arrays
+
+
+def explained(walk: Walk, index: int, name: str, row: int, column: int) -> Explained:
+    """One entry of a result in numbers."""
+    found = walk.explain(index, name, row, column)
+    return {
+        "type": "explained",
+        "op": index,
+        "name": name,
+        "row": row,
+        "column": column,
+        "latex": found.latex,
+        "sentence": found.sentence,
+    }
+
+
+def checked(run: Trainer, index: int) -> Checked:
+    """One parameter's gradient against its nudges."""
+    found = check_parameter(run, index)
+    return {
+        "type": "checked",
+        "index": index,
+        "gradient": found.gradient,
+        "best": _nudge(found.best),
+        "nudges": [_nudge(nudge) for nudge in found.nudges],
+    }
+
+
+def all_checked(run: Trainer) -> AllChecked:
+    """Every parameter's gradient, and what both ways cost."""
+    found = check_all(run)
+    return {
+        "type": "all_checked",
+        "index": found.worst.index,
+        "gradient": found.worst.gradient,
+        "worst": _nudge(found.worst.best),
+        "parameters": found.parameters,
+        "passes": found.passes,
+        "milliseconds": found.milliseconds,
+        "backward_milliseconds": found.backward_milliseconds,
+        "forward_flops": found.forward_flops,
+        "backward_flops": found.backward_flops,
+    }
+
+
+def _nudge(nudged: Nudged) -> Nudge:
+    values = dataclasses.asdict(nudged)
+    return {
+        "eps": values["eps"],
+        "above": values["above"],
+        "below": values["below"],
+        "quotient": values["quotient"],
+        "error": values["error"],
+    }

@@ -1,0 +1,122 @@
+"""Is the gradient right? One weight nudged in the real network, and what the loss does."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy
+
+from chainrule.errors import InputError
+
+if TYPE_CHECKING:
+    from chainrule.training.trainer import Trainer
+
+SIZES = tuple(10.0 ** (-k / 2) for k in range(2, 17))
+"""Nudges from 0.1 down to 10⁻⁸: from truncation to rounding."""
+
+
+@dataclass(frozen=True)
+class Nudged:
+    """One nudge of ±eps: both losses and what follows."""
+
+    eps: float
+    above: float
+    below: float
+    quotient: float
+    error: float
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A parameter's gradient, and every nudge's difference quotient."""
+
+    index: int
+    gradient: float
+    best: Nudged
+    nudges: tuple[Nudged, ...]
+
+
+@dataclass(frozen=True)
+class AllChecked:
+    """Every parameter's gradient against its quotient, and what either costs."""
+
+    worst: Checked
+    parameters: int
+    passes: int
+    milliseconds: float
+    backward_milliseconds: float
+    forward_flops: int
+    backward_flops: int
+
+
+def check_parameter(run: Trainer, index: int) -> Checked:
+    """Nudge one parameter by ±eps for every size and compare (L₊ − L₋) / 2 eps with ∂L/∂θ.
+
+    The losses are the program's own, on the batch that comes next, in the network's precision.
+    Nothing of the run changes.
+
+    Raises
+    ------
+    InputError
+        If there is no such parameter.
+    """
+    if not 0 <= index < run.theta.size:
+        raise InputError("index", index, f"from 0 to {run.theta.size - 1}")
+    with run.next_batch() as current:
+        current.differentiate()
+        return _checked(run, current, index, SIZES)
+
+
+def check_all(run: Trainer, eps: float | None = None) -> AllChecked:
+    """Every parameter by one nudge: 2P forward passes, against one backward pass for all.
+
+    Parameters
+    ----------
+    eps : the nudge; by default what balances truncation and rounding in the network's precision,
+        the cube root of its smallest relative step.
+    """
+    step = float(numpy.finfo(run.theta.dtype).eps) ** (1 / 3) if eps is None else eps
+    with run.next_batch() as current:
+        start = time.perf_counter()
+        current.differentiate()
+        backward = time.perf_counter() - start
+        start = time.perf_counter()
+        found = [_checked(run, current, index, (step,)) for index in range(run.theta.size)]
+        spent = time.perf_counter() - start
+        costs = current.program.costs()
+    forward = costs["forward"].flops + costs["loss"].flops
+    return AllChecked(
+        worst=max(found, key=lambda one: one.best.error),
+        parameters=len(found),
+        passes=2 * len(found),
+        milliseconds=1000 * spent,
+        backward_milliseconds=1000 * backward,
+        forward_flops=forward,
+        backward_flops=forward + costs["backward"].flops,
+    )
+
+
+def _checked(run: Trainer, current, index: int, sizes: tuple[float, ...]) -> Checked:
+    value, gradient = run.theta[index], float(run.grad[index])
+    nudges = []
+    try:
+        for eps in sizes:
+            sides = []
+            for sign in (1, -1):
+                run.theta[index] = value + sign * eps
+                current.program.replay_sections("forward", "loss")
+                # The nudge that precision allows, not the one asked for.
+                sides.append((float(run.theta[index]), float(current.loss)))
+            (above_at, above), (below_at, below) = sides
+            nudges.append(_nudged(eps, above, below, above_at - below_at, gradient))
+    finally:
+        run.theta[index] = value
+    return Checked(index, gradient, min(nudges, key=lambda n: n.error), tuple(nudges))
+
+
+def _nudged(eps: float, above: float, below: float, width: float, gradient: float) -> Nudged:
+    quotient = (above - below) / width if width else 0.0
+    error = abs(quotient - gradient) / max(abs(quotient), abs(gradient), 1e-12)
+    return Nudged(eps, above, below, quotient, error)

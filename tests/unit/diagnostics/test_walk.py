@@ -1,0 +1,153 @@
+"""The microscope reads what trains: numbers bit for bit, sums that add up, nothing changed."""
+
+import re
+
+import numpy as np
+import pytest
+from chainrule import Experiment, InputError, Tensor
+from chainrule.diagnostics.nudge import check_all, check_parameter
+from chainrule.diagnostics.walk import Walk, number
+from chainrule.losses import LOSSES
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+ACTIVATIONS = ["tanh", "relu", "sigmoid", "elu", "gelu", "silu", "mish", "softplus", "sin"]
+
+
+def runs() -> st.SearchStrategy:
+    layer = st.tuples(st.integers(1, 5), st.sampled_from(ACTIVATIONS))
+    return st.builds(
+        lambda layers, loss, optimizer, dtype, steps: _trained(
+            layers, loss, optimizer, dtype, steps
+        ),
+        st.lists(layer, max_size=3).map(tuple),
+        st.sampled_from(["binary_cross_entropy", "cross_entropy", "hinge", "mse", "l1", "huber"]),
+        st.sampled_from(["sgd", "adam", "rmsprop", "lion"]),
+        st.sampled_from(["float32", "float64"]),
+        st.integers(0, 40),
+    )
+
+
+def _trained(layers, loss, optimizer, dtype, steps):
+    run = Experiment(layers=layers, loss=loss, optimizer=optimizer, dtype=dtype).trainer()
+    run.advance(steps)
+    return run
+
+
+def state(run):
+    arrays = [run.theta, run.grad, *run.optimizer.state.values(), run.optimizer.rate]
+    return [array.copy() for array in arrays]
+
+
+@given(runs())
+@settings(max_examples=30, deadline=None)
+def test_every_result_is_that_of_an_eager_run_and_of_the_step_that_follows(run):
+    before = state(run)
+    walk = Walk(run)
+    for array, kept in zip(state(run), before, strict=True):
+        np.testing.assert_array_equal(array, kept)
+    x, y = run.batches.views[run.batch]
+    tensor = Tensor(x.copy())
+    outputs = []
+    for _, layer in run.net.layers():
+        tensor = layer(tensor)
+        outputs.append(tensor.data)
+    forward = [op.results["y"] for op in walk.ops if op.section == "forward"]
+    for seen, eager in zip(forward, outputs, strict=True):
+        np.testing.assert_allclose(seen, eager, rtol=1e-5, atol=1e-6)
+    loss = LOSSES[_name(run)]()(tensor, Tensor(y.copy())).item()
+    (seen_loss,) = [op.results["y"] for op in walk.ops if op.section == "loss"]
+    np.testing.assert_allclose(float(seen_loss), loss, rtol=1e-5, atol=1e-7)
+    run.advance()
+    assert float(seen_loss) == run.batch_loss, "bit for bit what trained"
+    np.testing.assert_array_equal(walk.ops[-1].results["theta"], run.theta)
+    np.testing.assert_array_equal(walk.ops[-1].operands["grad"], run.grad)
+
+
+def _name(run) -> str:
+    return next(name for name, kind in LOSSES.items() if type(run.loss) is kind)
+
+
+@given(runs(), st.data())
+@settings(max_examples=30, deadline=None)
+def test_the_numbers_of_a_linear_layers_entry_add_up_to_it(run, data):
+    walk = Walk(run)
+    chosen = [i for i, op in enumerate(walk.ops) if op.name == "Linear"]
+    index = data.draw(st.sampled_from(chosen))
+    name = data.draw(st.sampled_from(sorted(walk.ops[index].results)))
+    matrix = walk.matrix(index, name)
+    row, column = (data.draw(st.integers(0, size - 1)) for size in matrix.shape)
+    latex = walk.explain(index, name, row, column).latex
+    terms, value = latex.split(" = ", 1)[1].rsplit(" = ", 1)
+    assert value == number(float(matrix[row, column]))
+    total = 0.0
+    # A minus before a bracket, or two products side by side, never occur.
+    for term in re.split(r" \+ (?![^{]*\})", terms):
+        total += float(np.prod([_value(factor) for factor in term.split(r" \cdot ")]))
+    scale = max(1.0, *(abs(_value(f)) for t in terms.split(" + ") for f in t.split(r" \cdot ")))
+    assert total == pytest.approx(float(matrix[row, column]), abs=0.01 * scale**2)
+
+
+def _value(text: str) -> float:
+    text = text.strip("() ")
+    if "underbrace" in text:
+        text = re.search(r"\{\(?([^}()]*)\)?\}", text)[1]  # pyright: ignore[reportOptionalSubscript]
+    power = re.fullmatch(r"(.*)10\^\{(.*)\}", text)
+    return float(text) if not power else 10.0 ** int(power[2])
+
+
+def test_an_elementwise_entry_is_its_formula_with_its_numbers():
+    walk = Walk(Experiment(layers=((2, "tanh"),)).trainer())
+    forward = next(i for i, op in enumerate(walk.ops) if op.name == "Tanh")
+    x, y = walk.ops[forward].operands["x"][3, 1], walk.ops[forward].results["y"][3, 1]
+    latex = walk.explain(forward, "y", 3, 1).latex
+    assert latex == rf"y_{{4,2}} = \tanh(({number(x)})) = {number(y)}"
+    back = next(i for i, op in enumerate(walk.ops) if op.name == "Tanh" and op.backward)
+    latex = walk.explain(back, "dx", 3, 1).latex
+    assert f"(1 - ({number(y)})^2)" in latex
+
+
+def test_ops_have_titles_sentences_and_layers():
+    walk = Walk(Experiment(layers=((2, "tanh"), (3, "relu", 0.2, True))).trainer())
+    titles = [walk.title(i) for i in range(len(walk))]
+    assert titles[:2] == ["layer 1: Linear", "layer 1: Tanh"]
+    assert "output: Linear" in titles
+    assert titles[-1] == "update"
+    assert walk.layer(0) == 0
+    assert walk.layer(len(walk) - 1) is None
+    assert all(walk.sentence(i).endswith(".") for i in range(len(walk)))
+
+
+@pytest.mark.parametrize(
+    "entry", [(0, "y", 10, 0), (0, "y", 0, 9), (0, "z", 0, 0), (99, "y", 0, 0)]
+)
+def test_an_entry_that_is_not_there_is_refused(entry):
+    with pytest.raises(InputError):
+        Walk(Experiment().trainer()).explain(*entry)
+
+
+@given(runs(), st.data())
+@settings(max_examples=20, deadline=None)
+def test_a_nudge_finds_the_gradient_and_changes_nothing(run, data):
+    index = data.draw(st.integers(0, run.theta.size - 1))
+    before = state(run)
+    found = check_parameter(run, index)
+    for array, kept in zip(state(run), before, strict=True):
+        np.testing.assert_array_equal(array, kept)
+    if run.theta.dtype == np.float64 and abs(found.gradient) > 1e-4:
+        assert found.best.error < 1e-3
+    with run.next_batch() as current:
+        current.differentiate()
+        assert found.gradient == run.grad[index]
+
+
+def test_checking_all_costs_two_forward_passes_a_parameter_and_finds_a_wrong_gradient():
+    run = Experiment(layers=((3, "tanh"),), dtype="float64").trainer()
+    found = check_all(run)
+    assert (found.parameters, found.passes) == (13, 26)
+    assert found.worst.best.error < 1e-4
+    assert found.backward_flops > found.forward_flops > 0
+    calls = run.program._list
+    first = next(i for i, (function, _) in enumerate(calls) if function is np.tanh)
+    calls[first] = (np.sin, calls[first][1])
+    assert check_all(run).worst.best.error > 0.01, "sine for tanh, whose slope stayed"
