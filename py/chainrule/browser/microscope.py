@@ -119,6 +119,8 @@ def all_checked(run: Trainer) -> AllChecked:
         "backward_milliseconds": found.backward_milliseconds,
         "forward_flops": found.forward_flops,
         "backward_flops": found.backward_flops,
+        "times": found.times,
+        "times_at_a_million": found.times * 1_000_000 / found.parameters,
     }
 
 

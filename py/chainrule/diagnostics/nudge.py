@@ -17,6 +17,10 @@ SIZES = tuple(10.0 ** (-k / 2) for k in range(2, 17))
 """Nudges from 0.1 down to 10⁻⁸: from truncation to rounding."""
 
 
+TIMED = 50
+"""One pass alone is shorter than what a browser's clock can tell."""
+
+
 @dataclass(frozen=True)
 class Nudged:
     """One nudge of ±eps: both losses and what follows."""
@@ -50,6 +54,11 @@ class AllChecked:
     forward_flops: int
     backward_flops: int
 
+    @property
+    def times(self) -> float:
+        """How many times the operations of the one backward pass the nudges take."""
+        return self.passes * self.forward_flops / self.backward_flops
+
 
 def check_parameter(run: Trainer, index: int) -> Checked:
     """Nudge one parameter by ±eps for every size and compare (L₊ − L₋) / 2 eps with ∂L/∂θ.
@@ -80,8 +89,9 @@ def check_all(run: Trainer, eps: float | None = None) -> AllChecked:
     step = float(numpy.finfo(run.theta.dtype).eps) ** (1 / 3) if eps is None else eps
     with run.next_batch() as current:
         start = time.perf_counter()
-        current.differentiate()
-        backward = time.perf_counter() - start
+        for _ in range(TIMED):
+            current.differentiate()
+        backward = (time.perf_counter() - start) / TIMED
         start = time.perf_counter()
         found = [_checked(run, current, index, (step,)) for index in range(run.theta.size)]
         spent = time.perf_counter() - start

@@ -7,6 +7,7 @@ import { actionOf, keyOf } from '../state/actions.js';
 import { chart } from './cr-chart.js';
 import { CrCsv, csv } from './cr-csv.js';
 import { CrKeys, keys } from './cr-keys.js';
+import { microscope } from './cr-microscope.js';
 import { network } from './cr-network.js';
 import { output } from './cr-output.js';
 import { settings } from './cr-settings.js';
@@ -54,7 +55,7 @@ export class CrLab extends LabElement {
     return html`${transport({ lab })}
       <main class="columns">
         ${network({ lab })} ${output({ lab })}
-        <div class="charts">${chart({ lab, kind: 'losses' })} ${chart({ lab, kind: 'norms' })}</div>
+        <div class="charts">${microscope({ lab })} ${chart({ lab, kind: 'losses' })} ${chart({ lab, kind: 'norms' })}</div>
         ${settings({ lab })}
       </main>
       ${strip({ lab })} ${keys({ lab })} ${csv({ lab })}

@@ -141,7 +141,8 @@ export class CrNetwork extends LabElement {
     if (!this.painter || !this.layout || !lab.opened) return;
     if (this.layout.network !== lab.opened.network) return;
     const { opened, frame, selection, linkKind } = lab;
-    const isComplete = this.painter.paint(this.layout, opened, frame, selection, linkKind);
+    const { highlight } = lab.microscope;
+    const isComplete = this.painter.paint(this.layout, opened, frame, selection, linkKind, highlight);
     if (!isComplete) lab.requestPaint();
     this.paintLegend(linkKind, this.painter.full);
     this.describe(lab);

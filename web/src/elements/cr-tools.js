@@ -9,6 +9,7 @@ import { LabElement } from './lab-element.js';
 /** @import { Action } from '../state/actions.js' */
 
 const UNDO = 'M7.5 3.5 3.5 7.5l4 4M3.5 7.5h8a5 5 0 0 1 0 10h-3';
+const GLASS = 'M8.5 3a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM12.5 12.5 17 17';
 const REDO = 'M12.5 3.5l4 4-4 4M16.5 7.5h-8a5 5 0 0 0 0 10h3';
 
 /**
@@ -21,6 +22,7 @@ export class CrTools extends LabElement {
     return html`<div class="tools" id="tools" popover role="group" aria-label=${text.tools}>
         ${paceMenu(lab)}
         <span class="pair">${iconButton(lab, actions['undo'], text.undo, UNDO)} ${iconButton(lab, actions['redo'], text.redo, REDO)}</span>
+        ${iconButton(lab, actions['microscope'], text.microscope, GLASS)}
         <button type="button" class="quiet-button" popovertarget="file-menu" ?disabled=${!lab.isLive}>${text.file}</button>
         <button type="button" class="quiet-button" aria-label=${text.keys} title="${text.keys} (?)" @click=${() => this.openKeys()}>?</button>
         ${this.fileMenu(lab)}

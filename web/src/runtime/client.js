@@ -11,7 +11,10 @@ import workerUrl from "./worker.js?worker&url";
 /** @typedef {Report & { arrays: Arrays }} ReportWithArrays */
 
 const WORKER_FILE = workerUrl.slice(workerUrl.lastIndexOf("/") + 1);
-const REPORTS = new Set(["opened", "frame", "rows", "file", "failure", "progress", "boot_failure"]);
+const REPORTS = new Set([
+  ...["opened", "frame", "rows", "file", "failure", "progress", "boot_failure"],
+  ...["walked", "look", "explained", "checked", "all_checked"],
+]);
 
 /**
  * Start the engine. Commands sent before Python is ready wait for it, in order.

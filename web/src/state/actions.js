@@ -29,6 +29,7 @@ export const actions = {
   epoch: { label: text.epochHint, keys: ['Shift-→'], run: (lab) => lab.step('epoch'), isReady: isLive, repeats: true },
   reset: { label: text.resetHint, keys: ['R'], run: (lab) => lab.reset(), isReady: isLive },
   newSeed: { label: text.newSeedHint, keys: ['N'], run: (lab) => lab.newSeed(), isReady: isLive },
+  microscope: { label: text.microscopeHint, keys: ['M'], run: (lab) => lab.microscope.toggle(), isReady: isLive },
   undo: {
     label: text.undoHint,
     keys: ['Ctrl-Z'],

@@ -7,6 +7,7 @@
  * @import { HiddenLayer } from './settings.js'
  */
 import { saveFile } from './files.js';
+import { Microscope } from './microscope.js';
 import { Recording } from './recording.js';
 import { defaults, isSetting } from './settings.js';
 import { Signal } from './signal.js';
@@ -94,6 +95,7 @@ export class Lab {
     /** @type {number | null} */
     this.pace = null;
     this.undoList = new UndoList();
+    this.microscope = new Microscope(this);
     this.isPlaying = false;
     this.playsWhenReady = false;
     /** @type {Recording | undefined} */
@@ -470,6 +472,12 @@ export class Lab {
         return this.onFrame(report);
       case 'failure':
         return this.onFailure(report);
+      case 'walked':
+      case 'look':
+      case 'explained':
+      case 'checked':
+      case 'all_checked':
+        return this.microscope.receive(report);
       case 'rows':
         return this.onRows(report);
       case 'file':
@@ -565,6 +573,7 @@ export class Lab {
     this.frame = report;
     this.isFrameNew = true;
     this.follow(report);
+    this.microscope.follow(report);
     this.requestPaint();
     if (isNews) this.changed.emit();
   }

@@ -46,6 +46,34 @@ export const text = {
     ['+ − 0', 'On a chart: zoom in, out, and back to the whole run'],
     ['1 to 6', 'While drawing points: the class to draw'],
   ],
+  microscope: 'Microscope',
+  microscopeHint: 'Look at the next step op by op',
+  pauseToLook: 'Pause to look at the next step',
+  checkAll: 'Check all gradients',
+  walkThrough: 'Walk through the step',
+  firstOp: 'First op',
+  previousOp: 'Previous op',
+  nextOp: 'Next op',
+  finishSection: 'Finish this section',
+  walkAlone: 'Walk by itself',
+  stopWalk: 'Stop walking',
+  opOfStep: 'Op of the step',
+  goingBack: 'on the way back',
+  inNumbers: 'The entry in numbers',
+  chooseEntry: 'Choose an entry of a result (→) to see the numbers it is made of.',
+  isItRight: 'Is it right?',
+  lossAbove: 'loss with the weight nudged up',
+  lossBelow: 'and down',
+  quotient: 'difference quotient',
+  engineGradient: 'the engine’s gradient',
+  relativeError: 'relative error',
+  worst: 'The worst is parameter',
+  errorPlot: 'Relative error against the size of the nudge: truncation at the right, rounding at the left',
+  windowOf: 'Shown in part:',
+  earlierRows: 'Earlier rows',
+  laterRows: 'Later rows',
+  earlierColumns: 'Earlier columns',
+  laterColumns: 'Later columns',
   keysWhere: 'Ctrl may be Cmd. Keys act where no field or menu has the focus.',
   tools: 'Tools',
 
@@ -278,6 +306,24 @@ export const withoutPenalty = (penalty) => `; without the penalty of ${penalty}`
 export function linkLegend(kind, gradient, update) {
   if (kind === 'all') return `from top: gradient to ±${gradient}, weight, last update to ±${update}`;
   return kind === 'gradient' ? 'of the last batch' : '';
+}
+
+/** @param {number} step counted from 1 */
+export const stepShown = (step) => `step ${step}, on the batch that comes next; nothing is changed`;
+
+/** @param {string} name @param {number} rows @param {number} columns */
+export const matrixSummary = (name, rows, columns) =>
+  `${name}, ${rows} by ${columns}; arrow keys read it, Enter explains an entry`;
+
+/** @param {import('../generated/protocol').AllChecked} checked */
+export function costOfChecking(checked) {
+  const { parameters, passes, milliseconds, backward_milliseconds: backward, times } = checked;
+  const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en');
+  return (
+    `All ${parameters} gradients by nudging: ${passes} forward passes, ${milliseconds.toFixed(1)} ms. One backward ` +
+    `pass gives them all: ${backward.toFixed(2)} ms, ${whole(times)} times fewer operations; with a million ` +
+    `parameters it would be some ${whole(checked.times_at_a_million)} times.`
+  );
 }
 
 /** @param {number} count */

@@ -1,0 +1,87 @@
+"""The microscope: the next step op by op, with every number, by pointer and by keys."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+from test_page import number, press, until
+from watched import Watched
+
+
+def scope(page: Page) -> Locator:
+    return page.get_by_role("figure", name="Microscope", exact=True)
+
+
+def title(page: Page) -> str:
+    return scope(page).get_by_role("heading", level=3).inner_text()
+
+
+def test_a_step_is_walked_forwards_and_back_by_keys(watched: Watched):
+    page = watched.ready("layers=2-tanh")
+    page.locator("body").press("m")
+    expect(scope(page)).to_contain_text("step 1, on the batch that comes next")
+    titles = []
+    rail = page.get_by_role("slider", name="Op of the step")
+    rail.focus()
+    for _ in range(9):
+        titles.append(title(page))
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(80)
+    assert [re.sub(r"\s+", " ", t).strip() for t in titles] == [
+        "layer 1: Linear", "layer 1: Tanh", "output: Linear", "loss: BinaryCrossEntropy",
+        "backward: BinaryCrossEntropy on the way back", "output: Linear on the way back",
+        "layer 1: Tanh on the way back", "layer 1: Linear on the way back", "update",
+    ]  # fmt: skip
+    page.get_by_role("button", name="First op").click()
+    page.get_by_role("button", name="Finish this section").click()
+    until(lambda: title(page).startswith("loss"))
+    assert watched.complaints == []
+
+
+def test_an_entry_is_explained_and_its_gradient_checked(watched: Watched):
+    page = watched.ready("layers=2-tanh&dtype=float64")
+    press(page, "Epoch")
+    press(page, "Microscope")
+    page.get_by_role("slider", name="Op of the step").fill("7")
+    until(lambda: title(page).startswith("layer 1: Linear"))
+    cells = page.get_by_role("img", name=re.compile("^dweight,"))
+    cells.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="The entry in numbers")).to_contain_text("=")
+    press(page, "Is it right?")
+    checked = page.locator(".checked")
+    numbers = checked.locator("dd").all_inner_texts()
+    assert float(numbers[4]) < 1e-4
+    assert abs(float(numbers[2].replace("−", "-")) - float(numbers[3].replace("−", "-"))) < 2e-4
+    press(page, "Check all gradients")
+    expect(page.get_by_text("All 9 gradients by nudging: 18 forward passes")).to_be_visible()
+    assert watched.complaints == []
+
+
+def test_looking_changes_nothing_and_follows_the_run(lab: Page):
+    press(lab, "Epoch")
+    loss = number(lab, "Training loss")
+    press(lab, "Microscope")
+    expect(scope(lab)).to_contain_text("step 26,")
+    press(lab, "Check all gradients")
+    expect(lab.get_by_text("All 105 gradients by nudging")).to_be_visible()
+    assert number(lab, "Training loss") == loss
+    press(lab, "Step")
+    expect(scope(lab)).to_contain_text("step 27,")
+    press(lab, "Add layer")
+    expect(scope(lab)).to_contain_text("layer 1: Linear")
+    press(lab, "Play")
+    until(lambda: number(lab, "Epoch") > 5)
+    press(lab, "Pause")
+    expect(scope(lab)).not_to_contain_text("step 27,")
+
+
+def test_a_large_matrix_is_seen_through_a_window(watched: Watched):
+    page = watched.ready("data=digits&loss=cross_entropy&batch_size=200&layers=12-relu")
+    press(page, "Microscope")
+    expect(scope(page)).to_contain_text("1–64 / 200")
+    press(page, "Later rows")
+    expect(scope(page)).to_contain_text("65–128 / 200")
+    assert watched.complaints == []
