@@ -31,6 +31,9 @@ def walked(walk: Walk, revision: int) -> Walked:
         "type": "walked",
         "revision": revision,
         "step": walk.step,
+        "loss_before": walk.effect.before,
+        "loss_after": walk.effect.after,
+        "predicted_change": walk.effect.predicted,
         "ops": [_described(walk, index) for index in range(len(walk))],
     }
 

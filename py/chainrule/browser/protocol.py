@@ -355,11 +355,15 @@ class WalkedOp(TypedDict):
 
 
 class Walked(TypedDict):
-    """The step that comes next, op by op."""
+    """The step that comes next, op by op; the loss of its batch before and after it, and the change
+    that gradient · step predicts."""
 
     type: Literal["walked"]
     revision: int
     step: int
+    loss_before: float
+    loss_after: float
+    predicted_change: float
     ops: list[WalkedOp]
 
 

@@ -42,6 +42,16 @@ class Explained:
     sentence: str
 
 
+@dataclass(frozen=True)
+class Effect:
+    """The loss of a batch before and after its update, without penalty, and what the gradient
+    predicts of the change, to first order: g · Δθ."""
+
+    before: float
+    after: float
+    predicted: float
+
+
 class Walk:
     """The step that comes next, op by op: nothing of the run changes.
 
@@ -55,6 +65,7 @@ class Walk:
     ----------
     ops : what `Program.trace` yields, in order.
     step : how many steps came before.
+    effect : what the update does to the loss of its own batch.
 
     Examples
     --------
@@ -67,6 +78,7 @@ class Walk:
     def __init__(self, run: Trainer) -> None:
         self.ops: list[TracedOp] = run.trace_next()
         self.step = run.step_count
+        self.effect = _effect(run, self.ops)
         self._places = _places(run)
 
     def __len__(self) -> int:
@@ -132,8 +144,7 @@ class Walk:
         if terms is not None:
             return _sum(self.title(index), head, terms, value)
         if op.section == "update" and name in op.operands:
-            before = float(self.ops[index].operands[name].reshape(-1)[column])
-            return _moved(head, before, value)
+            return _moved(op, name, row, column)
         latex = self._in_numbers(op, name, row, column)
         words = f"{self.title(index)}: {number(value)}"
         return Explained(f"{head} = {latex} = {number(value)}" if latex else head, words)
@@ -165,6 +176,22 @@ class Walk:
         if not 0 <= index < len(self.ops):
             raise InputError("op", index, f"from 0 to {len(self.ops) - 1}")
         return self.ops[index]
+
+
+def _effect(run: Trainer, ops: list[TracedOp]) -> Effect:
+    update = ops[-1]
+    before, after = update.operands["theta"], update.results["theta"]
+    with run.next_batch() as current:
+        current.differentiate()
+        loss, gradient = float(current.loss), run.grad.astype(numpy.float64)
+        try:
+            run.theta[...] = after
+            current.program.replay_sections("forward", "loss")
+            later = float(current.loss)
+        finally:
+            run.theta[...] = before
+    step = after.astype(numpy.float64) - before
+    return Effect(loss, later, float(gradient @ step))
 
 
 def symbol(name: str) -> str:
@@ -226,10 +253,29 @@ def _sum(title: str, head: str, terms: list[tuple[float, ...]], value: float) ->
     return Explained(f"{head} = {' + '.join(parts)} = {number(value)}", words)
 
 
-def _moved(head: str, before: float, after: float) -> Explained:
+def _moved(op: TracedOp, name: str, row: int, column: int) -> Explained:
+    """One parameter's update: its gradient, each state of the optimizer, and the step."""
+    whole = op.results[name].shape
+    parts = []
+    for other in [*(n for n in op.results if n != name), name]:
+        if op.results[other].shape != whole:
+            continue
+        before, after = (
+            float(arrays[other].reshape(1, -1)[row, column]) for arrays in (op.operands, op.results)
+        )
+        parts.append(_change(f"{symbol(other)}_{{{column + 1}}}", before, after))
+    before, after = (
+        float(arrays[name].reshape(1, -1)[row, column]) for arrays in (op.operands, op.results)
+    )
+    return Explained(r",\quad ".join(parts), f"from {number(before)} to {number(after)}")
+
+
+def _change(head: str, before: float, after: float) -> str:
+    if before == after:
+        return f"{head} = {number(after)}"
     change = after - before
-    latex = rf"{head}: {number(before)} \to {number(after)},\quad \Delta = {number(change)}"
-    return Explained(latex, f"from {number(before)} to {number(after)}")
+    sign = "-" if change < 0 else "+"
+    return rf"{head}: {number(before)} \to {number(after)}\ ({sign}{number(abs(change))})"
 
 
 def _bracketed(value: float) -> str:

@@ -151,3 +151,32 @@ def test_checking_all_costs_two_forward_passes_a_parameter_and_finds_a_wrong_gra
     first = next(i for i, (function, _) in enumerate(calls) if function is np.tanh)
     calls[first] = (np.sin, calls[first][1])
     assert check_all(run).worst.best.error > 0.01, "sine for tanh, whose slope stayed"
+
+
+@given(runs())
+@settings(max_examples=20, deadline=None)
+def test_the_updates_effect_is_the_loss_of_the_same_batch_afterwards(run):
+    before = state(run)
+    walk = Walk(run)
+    for array, kept in zip(state(run), before, strict=True):
+        np.testing.assert_array_equal(array, kept)
+    x, y = (part.copy() for part in run.batches.views[run.batch])
+    run.advance()
+    assert walk.effect.before == run.batch_loss
+    assert walk.effect.after == pytest.approx(float(run.evaluate(x, y).loss), rel=1e-4, abs=1e-6)
+
+
+def test_a_small_step_does_what_the_gradient_predicts():
+    run = Experiment(optimizer="sgd", learning_rate=1e-4, dtype="float64").trainer()
+    effect = Walk(run).effect
+    assert effect.after - effect.before == pytest.approx(effect.predicted, rel=1e-2)
+    assert effect.predicted < 0
+
+
+def test_an_update_is_told_state_by_state():
+    run = Experiment(optimizer="adam", layers=()).trainer()
+    walk = Walk(run)
+    latex = walk.explain(len(walk) - 1, "theta", 0, 2).latex
+    assert latex.startswith("g_{3} = ")
+    assert r"m_{3}: 0 \to" in latex
+    assert latex.rindex(r"\theta_{3}") > latex.index("v_{3}")

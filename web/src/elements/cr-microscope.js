@@ -1,6 +1,6 @@
 import { html, nothing, svg } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
-import { costOfChecking, stepShown, text } from '../text/en.js';
+import { costOfChecking, effectOf, stepShown, text } from '../text/en.js';
 import { formatShort, formatSigned } from '../text/format.js';
 import { matrixView } from './cr-matrix.js';
 import { LabElement } from './lab-element.js';
@@ -107,6 +107,9 @@ export class CrMicroscope extends LabElement {
     return html`<div class="op">
       <h3>${op.title} <span class="quiet">${op.backward ? text.goingBack : ''}</span></h3>
       <p class="op-sentence" aria-live="polite">${op.sentence}</p>
+      ${op.section === 'update' && microscope.walked
+        ? html`<p class="op-sentence">${effectOf(microscope.walked)}</p>`
+        : nothing}
       <div class="op-formulas">${op.formulas.map((latex) => html`<span>${this.formula(latex)}</span>`)}</div>
       ${isLarge ? windowControls(microscope, op) : nothing}
       <div class="matrices">

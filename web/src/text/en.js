@@ -308,6 +308,15 @@ export function linkLegend(kind, gradient, update) {
   return kind === 'gradient' ? 'of the last batch' : '';
 }
 
+/** @param {import('../generated/protocol').Walked} walked */
+export function effectOf({ loss_before: before, loss_after: after, predicted_change: predicted }) {
+  const change = (/** @type {number} */ value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toPrecision(4)}`;
+  return (
+    `The loss of this batch goes from ${before.toPrecision(6)} to ${after.toPrecision(6)}; gradient times step, ` +
+    `which knows no curvature, predicts a change of ${change(predicted)}.`
+  );
+}
+
 /** @param {number} step counted from 1 */
 export const stepShown = (step) => `step ${step}, on the batch that comes next; nothing is changed`;
 
