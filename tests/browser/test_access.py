@@ -29,6 +29,11 @@ def test_axe_finds_nothing(browser: Browser, address: str, scheme, width: int, h
         expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
         assert violations(page) == []
         page.keyboard.press("Escape")
+    press(page, "Tools") if page.get_by_role("button", name="Tools").is_visible() else None
+    press(page, "Microscope")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("figure", name="Microscope", exact=True)).to_contain_text("step")
+    page.get_by_role("slider", name="Op of the step").fill("0")
     assert violations(page) == []
     context.close()
 

@@ -85,3 +85,46 @@ def test_a_large_matrix_is_seen_through_a_window(watched: Watched):
     press(page, "Later rows")
     expect(scope(page)).to_contain_text("65–128 / 200")
     assert watched.complaints == []
+
+
+def test_a_link_opens_the_very_same_step(watched: Watched):
+    page = watched.ready("layers=2-tanh")
+    for _ in range(3):
+        press(page, "Step")
+    until(lambda: number(page, "Epoch") == 0.12)
+    press(page, "Microscope")
+    page.get_by_role("slider", name="Op of the step").fill("5")
+    until(lambda: title(page).startswith("output: Linear"))
+    link = page.evaluate("() => document.querySelector('cr-lab').lab.microscope.link")
+    assert link.endswith("#layers=2-tanh&step=3&op=5")
+    loss = number(page, "Training loss")
+    page.goto("about:blank")
+    page.goto(link)
+    expect(scope(page)).to_contain_text("step 4,")
+    until(lambda: title(page).startswith("output: Linear"))
+    assert number(page, "Training loss") == loss
+    assert watched.complaints == []
+
+
+def test_the_step_is_taken_away_as_numbers_text_and_picture(watched: Watched):
+    page = watched.ready("layers=2-tanh")
+    press(page, "Microscope")
+    expect(scope(page)).to_contain_text("layer 1: Linear")
+    names = {"csv": "step.csv", "latex": "step.txt", "png": "op-1.png"}
+    for choice, ending in names.items():
+        with page.expect_download() as download:
+            page.get_by_label("Take the step away").select_option(choice)
+        assert download.value.suggested_filename.endswith(ending)
+    assert watched.complaints == []
+
+
+def test_an_update_tells_what_it_does_to_its_batch(lab: Page):
+    press(lab, "Microscope")
+    rail = lab.get_by_role("slider", name="Op of the step")
+    rail.focus()
+    lab.keyboard.press("End")
+    expect(scope(lab)).to_contain_text("The loss of this batch goes from")
+    lab.get_by_role("img", name=re.compile("^theta,")).focus()
+    lab.keyboard.press("ArrowRight")
+    lab.keyboard.press("Enter")
+    expect(lab.get_by_role("group", name="The entry in numbers")).to_contain_text("θ")

@@ -27,11 +27,12 @@ import numpy as np
 
 class Open(TypedDict):
     """Start over with the experiment written in `hash`: the address after `#` ("" the default), or
-    the text of a saved file."""
+    the text of a saved file. With `step`, train that many steps at once, and pause there."""
 
     type: Literal["open"]
     revision: int
     hash: str
+    step: NotRequired[int]
 
 
 class Change(TypedDict):
@@ -143,7 +144,7 @@ class Export(TypedDict):
     """Ask for a file; answered by `file`."""
 
     type: Literal["export"]
-    what: Literal["experiment", "data", "history"]
+    what: Literal["experiment", "data", "history", "step", "step_latex"]
 
 
 class Drawn(TypedDict):

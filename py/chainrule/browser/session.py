@@ -55,6 +55,8 @@ MAX_MARKS = 50
 NOTHING_NAMED = {"frozen": "none", "names": "all but the target"}
 LOOK_AT_CLOCK_EVERY_MS = 1.5
 MOST_WEIGHT = 1e6
+MOST_STEPS = 100_000
+"""A link to a later step would let one wait too long."""
 
 
 class Session:
@@ -165,7 +167,20 @@ class Session:
         is_file = text.lstrip().startswith("{")
         read = Experiment.from_json if is_file else Experiment.from_address
         self._start_over(read(text))
+        self._go_to(message.get("step", 0))
         return self._opened()
+
+    def _go_to(self, step: int) -> None:
+        """Train at once to a step that a link names."""
+        if not isinstance(step, int) or not 0 <= step <= MOST_STEPS:
+            raise InputError("step", step, f"a whole number from 0 to {MOST_STEPS}")
+        if not step:
+            return
+        self._state = "paused"
+        try:
+            self._run.advance(step)
+        except DivergedError as error:
+            self._stop_diverged(error)
 
     def _on_change(self, message: dict[str, Any]) -> list[Message]:
         before, after = self._experiment, self._experiment.changed(**message["changes"])
@@ -298,13 +313,15 @@ class Session:
 
     def _on_export(self, message: dict[str, Any]) -> list[Message]:
         experiment, what = self._experiment, message["what"]
-        kind = {"experiment": "json", "data": "csv", "history": "csv"}[what]
+        kind = {"experiment": "json", "step_latex": "txt"}.get(what, "csv")
         text = {
             "experiment": experiment.to_json,
             "data": lambda: data_csv(experiment),
             "history": self._run.history.csv,
+            "step": lambda: self._walked().csv(),
+            "step_latex": lambda: self._walked().latex(),
         }[what]()
-        name = f"chainrule-{experiment.data}-{what}.{kind}"
+        name = f"chainrule-{experiment.data}-{what.removesuffix('_latex')}.{kind}"
         report: File = {"type": "file", "name": name, "text": text}
         return [(json.dumps(report), {})]
 

@@ -149,6 +149,31 @@ class Walk:
         words = f"{self.title(index)}: {number(value)}"
         return Explained(f"{head} = {latex} = {number(value)}" if latex else head, words)
 
+    def csv(self) -> str:
+        """Every number of the step: a row an entry, with the op and the matrix it is in."""
+        lines = ["op,title,section,matrix,row,column,value"]
+        for index, op in enumerate(self.ops):
+            for kind, arrays in (("operand", op.operands), ("result", op.results)):
+                for name, array in arrays.items():
+                    flat = array.reshape(array.shape[0] if array.ndim > 1 else 1, -1)
+                    head = f'{index + 1},"{self.title(index)}",{op.section},{kind} {name}'
+                    lines += [
+                        f"{head},{row + 1},{column + 1},{float(value)!r}"
+                        for (row, column), value in numpy.ndenumerate(flat)
+                    ]
+        return "".join(f"{line}\r\n" for line in lines)
+
+    def latex(self) -> str:
+        """The step as text: each op's sentence, its formulas, and the first entry of each result in
+        numbers."""
+        parts = [f"Step {self.step + 1}"]
+        for index, op in enumerate(self.ops):
+            parts.append(f"{index + 1}. {self.sentence(index)}")
+            formulas = [*self.formulas(index)]
+            formulas += [self.explain(index, name, 0, 0).latex for name in op.results]
+            parts += [rf"\[ {formula} \]" for formula in formulas]
+        return "\n\n".join(parts) + "\n"
+
     def _in_numbers(self, op: TracedOp, name: str, row: int, column: int) -> str:
         """The op's formula with the entry's own numbers in it; "" where it mixes entries."""
         formula = op.latex

@@ -945,3 +945,27 @@ def test_a_large_matrix_is_shown_through_a_window(page):
 def test_without_a_walk_there_is_nothing_to_look_at(page):
     [(failure, _)] = page.send("look", op=0, start=[0, 0])
     assert "a step that was traced" in failure["sentence"]
+
+
+def test_a_link_to_a_step_leads_to_the_same_step(page):
+    page.train(37)
+    page.send("walk")
+    theta = page.session._run.theta.copy()
+    other = Page()
+    frame = other.send("open", hash="", step=37)[-1][0]
+    assert (frame["state"], frame["step"]) == ("paused", 37)
+    np.testing.assert_array_equal(other.session._run.theta, theta)
+    [(failure, _)] = other.send("open", hash="", step=10**9)
+    assert "step: 1000000000 is not allowed" in failure["sentence"]
+
+
+def test_a_step_is_taken_away_whole(page):
+    page.change(layers=[[2, "tanh"]])
+    page.send("walk")
+    table = page.send("export", what="step")[0][0]
+    rows = [line.split(",") for line in table["text"].splitlines()[1:]]
+    update = [r for r in rows if r[3] == "result theta"]
+    assert [float(r[-1]) for r in update] == page.session._walk.ops[-1].results["theta"].tolist()
+    text = page.send("export", what="step_latex")[0][0]["text"]
+    assert text.startswith("Step 1\n\n1. layer 1: Linear: each unit sums")
+    assert text.count(r"\[") > 15

@@ -70,3 +70,36 @@ function shown(value) {
   if (size !== 0 && size < 0.001) return value.toExponential(0).replace('-', '−').replace('e-', 'e−');
   return formatShort(Number(value.toFixed(size < 10 ? 3 : 1)));
 }
+
+/**
+ * An op's matrices side by side, with their names, as a picture.
+ *
+ * @param {string} title
+ * @param {{ label: string, canvas: HTMLCanvasElement }[]} matrices
+ * @returns {Promise<Blob | null>}
+ */
+export function matricesPicture(title, matrices) {
+  const scale = Math.min(devicePixelRatio || 1, 2);
+  const gap = 24 * scale;
+  const head = 56 * scale;
+  const canvas = document.createElement('canvas');
+  canvas.width = matrices.reduce((sum, { canvas: { width } }) => sum + width + gap, gap);
+  canvas.height = head + gap + Math.max(0, ...matrices.map(({ canvas: { height } }) => height));
+  const context = canvas.getContext('2d');
+  if (!context) return Promise.resolve(null);
+  const { paper, ink, second, sans } = palette();
+  context.fillStyle = css(paper);
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.fillStyle = css(ink);
+  context.font = `600 ${14 * scale}px ${sans}`;
+  context.fillText(title, gap, 22 * scale);
+  context.font = `${11 * scale}px ${sans}`;
+  context.fillStyle = css(second);
+  let x = gap;
+  for (const { label, canvas: part } of matrices) {
+    context.fillText(label, x, head - 8 * scale);
+    context.drawImage(part, x, head);
+    x += part.width + gap;
+  }
+  return new Promise((resolve) => canvas.toBlob(resolve));
+}

@@ -2,7 +2,9 @@ import { html, nothing, svg } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { costOfChecking, effectOf, stepShown, text } from '../text/en.js';
 import { formatShort, formatSigned } from '../text/format.js';
-import { matrixView } from './cr-matrix.js';
+import { matricesPicture } from '../draw/matrix.js';
+import { saveFile } from '../state/files.js';
+import { CrMatrix, matrixView } from './cr-matrix.js';
 import { LabElement } from './lab-element.js';
 
 /** @import { Lab } from '../state/lab.js' */
@@ -45,11 +47,43 @@ export class CrMicroscope extends LabElement {
         <span class="quiet">${walked ? stepShown(walked.step + 1) : text.pauseToLook}</span>
         <span class="aside chart-tools">
           <button type="button" class="text-button" ?disabled=${microscope.isChecking} @click=${() => microscope.check(null)}>${text.checkAll}</button>
+          ${walked ? this.takeAway(lab) : nothing}
           <button type="button" class="text-button quiet" @click=${() => microscope.toggle()}>${text.close}</button>
         </span>
       </div>
       ${walked && current ? html`${this.rail(microscope)} ${this.op(lab, current)} ${this.allChecked(microscope)}` : nothing}
     </figure>`;
+  }
+
+  /** @param {Lab} lab */
+  takeAway(lab) {
+    const act = (/** @type {Event} */ event) => {
+      const target = /** @type {HTMLSelectElement} */ (event.target);
+      const { value } = target;
+      target.value = '';
+      if (value === 'link') void copyLink(lab);
+      else if (value === 'png') void this.savePicture(lab);
+      else lab.save(value === 'csv' ? 'step' : 'step_latex');
+    };
+    return html`<select class="quiet-menu" aria-label=${text.takeStepAway} @change=${act}>
+      <option value="">${text.takeAway}</option>
+      <option value="link" ?disabled=${lab.microscope.link === undefined}>${text.copyStepLink}</option>
+      <option value="csv">${text.allNumbers}</option>
+      <option value="latex">${text.asLatex}</option>
+      <option value="png">${text.picture}</option>
+    </select>`;
+  }
+
+  /** @param {Lab} lab */
+  async savePicture(lab) {
+    const { current, op } = lab.microscope;
+    const matrices = [...this.querySelectorAll('cr-matrix')].flatMap((element) =>
+      element instanceof CrMatrix && element.matrix && element.canvas
+        ? [{ label: `${element.matrix.is_result ? '→ ' : ''}${element.matrix.name}`, canvas: element.canvas.element }]
+        : [],
+    );
+    const picture = await matricesPicture(current?.title ?? '', matrices);
+    if (picture) saveFile(`chainrule-op-${op + 1}.png`, picture, 'image/png');
   }
 
   async loadKatex() {
@@ -173,6 +207,14 @@ export class CrMicroscope extends LabElement {
     this.walking = undefined;
     this.requestUpdate();
   }
+}
+
+/** @param {Lab} lab */
+async function copyLink(lab) {
+  const { link } = lab.microscope;
+  if (!link) return;
+  await navigator.clipboard.writeText(link);
+  lab.tell(text.linkCopied);
 }
 
 /**

@@ -241,8 +241,11 @@ export class Lab {
     const name = /(?:^|&)table=([0-9a-f]+)/.exec(hash)?.[1];
     const source = name && (await tables.find(name).catch(() => undefined));
     if (source) this.engine?.send({ type: 'keep_table', ...source });
-    if (isFirst) this.queue.unshift({ type: 'open', hash });
-    else this.queue.push({ type: 'open', hash });
+    const [bare, step, op] = splitStep(hash);
+    this.microscope.goTo(op);
+    const order = /** @type {Order} */ ({ type: 'open', hash: bare, ...(step ? { step } : {}) });
+    if (isFirst) this.queue.unshift(order);
+    else this.queue.push(order);
     this.pump();
     this.changed.emit();
   }
@@ -668,6 +671,18 @@ function asCommand(order, revision) {
  */
 function isOrder(command) {
   return ['open', 'change', 'reset', 'new_seed', 'read_table'].includes(command.type);
+}
+
+/**
+ * A link to a step of the microscope: the experiment's address, the step and the op in it.
+ *
+ * @param {string} hash
+ * @returns {[hash: string, step: number, op: number | undefined]}
+ */
+function splitStep(hash) {
+  const found = /(?:^|&)step=(\d+)(?:&op=(\d+))?$/.exec(hash);
+  if (!found) return [hash, 0, undefined];
+  return [hash.slice(0, found.index), Number(found[1]), found[2] === undefined ? 0 : Number(found[2])];
 }
 
 /**

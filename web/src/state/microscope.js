@@ -59,6 +59,25 @@ export class Microscope {
     this.lab.changed.emit();
   }
 
+  /**
+   * Open at an op, once the step that a link names has come.
+   *
+   * @param {number | undefined} op
+   */
+  goTo(op) {
+    if (op === undefined) return;
+    this.isOpen = true;
+    this.op = op;
+  }
+
+  /** An address that opens this very step, if the experiment alone leads there. */
+  get link() {
+    const { opened, frame } = this.lab;
+    if (!opened || !this.walked || frame?.marks.length) return undefined;
+    const parts = [opened.hash, `step=${this.walked.step}`, `op=${this.op}`].filter(Boolean);
+    return `${location.href.replace(/#.*/, '')}#${parts.join('&')}`;
+  }
+
   /** Trace the step that comes next; the place in it is kept. */
   walk() {
     this.ask({ type: 'walk' });
