@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -173,7 +172,7 @@ def _frozen_kept(net: Module) -> Iterator[None]:
     """What an optimizer does to the flat vector, as momentum or decay, does not reach what is
     frozen."""
     np = current_face()
-    parts = [net.theta[..., part] for part in _frozen_parts(net)]
+    parts = _frozen_parts(net)
     kept = [numpy.empty_like(part) for part in parts]
     for part, copy in zip(parts, kept, strict=True):
         np.copyto(copy, part)
@@ -182,17 +181,14 @@ def _frozen_kept(net: Module) -> Iterator[None]:
         np.copyto(part, copy)
 
 
-def _frozen_parts(net: Module) -> list[slice]:
-    """Where frozen parameters lie in the flat vector, neighbours as one."""
-    parts: list[slice] = []
-    end = 0
-    for _, layer in net.named_modules():
-        for name, tensor in layer.own_parameters():
-            start, end = end, end + math.prod(layer.shapes[name])
-            if not tensor.requires_grad and parts and parts[-1].stop == start:
-                parts[-1] = slice(parts[-1].start, end)
-            elif not tensor.requires_grad:
-                parts.append(slice(start, end))
+def _frozen_parts(net: Module) -> list[Array]:
+    """What is frozen: a layer whole, in one stretch, or single parameters of one."""
+    parts: list[Array] = []
+    for _, layer, offset in net.blocks():
+        tensors = [tensor for _, tensor in layer.own_parameters()]
+        frozen = [tensor.data for tensor in tensors if not tensor.requires_grad]
+        is_whole = len(frozen) == len(tensors)
+        parts += [net.theta[..., offset : offset + layer.size]] if is_whole else frozen
     return parts
 
 

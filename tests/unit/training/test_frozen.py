@@ -68,3 +68,17 @@ def test_frozen_layers_are_named_as_people_name_them():
 def test_what_can_not_be_frozen_is_refused(frozen):
     with pytest.raises(InputError, match="frozen"):
         Experiment(frozen=frozen)
+
+
+@pytest.mark.parametrize("name", ["weight", "bias"])
+def test_one_parameter_of_a_layer_can_be_frozen_alone(name):
+    """Weights and bias lie woven into each other in the flat vector."""
+    run = Experiment(layers=((3, "tanh"),), weight_decay=0.1).trainer()
+    first = run.net.modules[0]
+    getattr(first, name).requires_grad = False
+    run = Trainer(run.net, losses.BinaryCrossEntropy(), optim.Adam(lr=0.1, weight_decay=0.1))
+    before = {n: getattr(first, n).data.copy() for n in ("weight", "bias")}
+    x, y, *_ = Experiment().split()
+    run.fit(x, y, epochs=2)
+    for n, values in before.items():
+        assert np.array_equal(getattr(first, n).data, values) == (n == name), n
