@@ -128,3 +128,29 @@ def test_an_update_tells_what_it_does_to_its_batch(lab: Page):
     lab.keyboard.press("ArrowRight")
     lab.keyboard.press("Enter")
     expect(lab.get_by_role("group", name="The entry in numbers")).to_contain_text("θ")
+
+
+def test_a_gradient_is_followed_along_every_path(watched: Watched):
+    page = watched.ready("layers=2-tanh,3-tanh")
+    press(page, "Epoch")
+    press(page, "Microscope")
+    rail = page.get_by_role("slider", name="Op of the step")
+    rail.fill("11")
+    until(lambda: title(page).startswith("layer 1: Linear"))
+    page.get_by_role("img", name=re.compile("^dweight,")).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    press(page, "Along every path")
+    paths = page.get_by_role("group", name="The gradient along every path to the loss")
+    expect(paths).to_contain_text("Example 1 of 10: 3 paths")
+    items = paths.get_by_role("listitem")
+    expect(items).to_have_count(3)
+    parts = [float(t.rsplit("=", 1)[1].replace("−", "-")) for t in items.all_inner_texts()]
+    shown = re.search(r"together (\S+)\. Over", paths.inner_text())
+    assert shown is not None
+    assert abs(sum(parts) - float(shown[1])) < 3e-4
+    paths.get_by_role("button", name="Next").click()
+    expect(paths).to_contain_text("Example 2 of 10")
+    items.first.get_by_role("button").last.click()
+    until(lambda: title(page).startswith("output: Linear"))
+    assert watched.complaints == []

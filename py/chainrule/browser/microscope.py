@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import numpy
 
@@ -11,6 +12,7 @@ from chainrule.browser.protocol import (
     Arrays,
     Checked,
     Explained,
+    FoundPaths,
     Look,
     Matrix,
     Nudge,
@@ -18,6 +20,7 @@ from chainrule.browser.protocol import (
     WalkedOp,
 )
 from chainrule.diagnostics.nudge import Nudged, check_all, check_parameter
+from chainrule.diagnostics.paths import paths
 from chainrule.diagnostics.walk import Walk, symbol
 from chainrule.training.trainer import Trainer
 
@@ -93,6 +96,24 @@ def explained(walk: Walk, index: int, name: str, row: int, column: int) -> Expla
         "column": column,
         "latex": found.latex,
         "sentence": found.sentence,
+    }
+
+
+def found_paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -> FoundPaths:
+    """A weight's gradient, path by path."""
+    found = paths(walk, layer, unit, source, example)
+    examples = next(len(op.operands["x"]) for op in walk.ops if op.name == "Linear")
+    return {
+        "type": "paths",
+        "example": example,
+        "examples": examples,
+        "paths": [
+            [{"label": f.label, "value": f.value, "op": f.op} for f in path] for path in found.paths
+        ],
+        "products": [math.prod(factor.value for factor in path) for path in found.paths],
+        "count": found.count,
+        "of_example": found.of_example,
+        "gradient": found.gradient,
     }
 
 

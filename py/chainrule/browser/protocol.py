@@ -184,7 +184,18 @@ class AskCheck(TypedDict):
     index: int | None
 
 
-Microscope = StartWalk | AskLook | AskExplain | AskCheck
+class AskPaths(TypedDict):
+    """A weight's gradient along every path to the loss, for one example; no `source` is the unit's
+    bias. Answered by `paths`."""
+
+    type: Literal["paths"]
+    layer: int
+    unit: int
+    source: int | None
+    example: int
+
+
+Microscope = StartWalk | AskLook | AskExplain | AskCheck | AskPaths
 Order = Open | Change | Reset | NewSeed | ReadTable
 Command = Order | Play | Pause | Step | View | Pace | Edit | Export | KeepTable | Microscope | Drawn
 
@@ -426,6 +437,28 @@ class AllChecked(TypedDict):
     times_at_a_million: float
 
 
+class PathFactor(TypedDict):
+    """A factor of a product: its symbol in LaTeX, its value, the op it is read from."""
+
+    label: str
+    value: float
+    op: int
+
+
+class FoundPaths(TypedDict):
+    """The largest products, each with its factors; how many paths there are; their sum for this
+    example of so many; and over the whole batch, the engine's gradient."""
+
+    type: Literal["paths"]
+    example: int
+    examples: int
+    paths: list[list[PathFactor]]
+    products: list[float]
+    count: int
+    of_example: float
+    gradient: float
+
+
 class File(TypedDict):
     """A file to save, as `export` asked."""
 
@@ -464,7 +497,7 @@ class BootFailure(TypedDict):
     traceback: str
 
 
-Seen = Walked | Look | Explained | Checked | AllChecked
+Seen = Walked | Look | Explained | Checked | AllChecked | FoundPaths
 Report = Opened | Frame | Rows | Seen | File | Failure | Progress | BootFailure
 
 Arrays = dict[str, np.ndarray]

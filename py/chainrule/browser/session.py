@@ -301,6 +301,10 @@ class Session:
         entry = (message["op"], message["name"], message["row"], message["column"])
         return [(json.dumps(microscope.explained(self._walked(), *entry)), {})]
 
+    def _on_paths(self, message: dict[str, Any]) -> list[Message]:
+        weight = (message["layer"], message["unit"], message["source"], message["example"])
+        return [(json.dumps(microscope.found_paths(self._walked(), *weight)), {})]
+
     def _on_check(self, message: dict[str, Any]) -> list[Message]:
         if message["index"] is None:
             return [(json.dumps(microscope.all_checked(self._run)), {})]

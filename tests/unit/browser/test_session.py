@@ -106,6 +106,7 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
         "explained": protocol.Explained,
         "checked": protocol.Checked,
         "all_checked": protocol.AllChecked,
+        "paths": protocol.FoundPaths,
     }
     script = [
         ("play", {}), ("pause", {}), ("step", {}), ("change", {"changes": {"layers": []}}),
@@ -122,6 +123,7 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
         *[("export", {"what": what}) for what in ("experiment", "data", "history")],
         ("walk", {}), ("look", {"op": 2, "start": [0, 0]}), ("check", {"index": 3}),
         ("explain", {"op": 0, "name": "y", "row": 0, "column": 0}), ("check", {"index": None}),
+        ("paths", {"layer": 0, "unit": 0, "source": None, "example": 0}),
         ("change", {}), ("reset", {}),
         ("open", {"hash": "data=regress_gauss&loss=mse&optimizer=sgd&learning_rate=99"}),
         *[("step", {})] * 40,
@@ -134,7 +136,8 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
     assert seen == {
         ("opened", None), ("failure", None), ("file", None), ("rows", None), ("frame", "ready"),
         ("walked", None), ("look", None), ("explained", None), ("checked", None),
-        ("all_checked", None), ("frame", "training"), ("frame", "paused"), ("frame", "diverged"),
+        ("all_checked", None), ("paths", None), ("frame", "training"), ("frame", "paused"),
+        ("frame", "diverged"),
     }  # fmt: skip
     assert mismatch({"epoch": True}, protocol.Mark)  # the check itself can fail
     assert mismatch({"epoch": "1", "text": ""}, protocol.Mark) == "report.epoch: '1'"

@@ -1,6 +1,6 @@
 import { html, nothing, svg } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
-import { costOfChecking, effectOf, stepShown, text } from '../text/en.js';
+import { costOfChecking, effectOf, pathsSummary, stepShown, text } from '../text/en.js';
 import { formatShort, formatSigned } from '../text/format.js';
 import { matricesPicture } from '../draw/matrix.js';
 import { saveFile } from '../state/files.js';
@@ -152,7 +152,7 @@ export class CrMicroscope extends LabElement {
       ${explained
         ? html`<div class="explained" tabindex="0" role="group" aria-label=${text.inNumbers}>${this.formula(explained.latex)}</div>
             <p class="unseen" aria-live="polite">${explained.sentence}</p>
-            ${this.checkOf(microscope)}`
+            ${this.checkOf(microscope)} ${this.pathsOf(microscope)}`
         : html`<p class="quiet">${text.chooseEntry}</p>`}
     </div>`;
   }
@@ -179,6 +179,36 @@ export class CrMicroscope extends LabElement {
         <dd>${best.error.toExponential(1)}</dd>
       </dl>
       ${errorPlot(nudges)}
+    </div>`;
+  }
+
+  /** @param {Microscope} microscope */
+  pathsOf(microscope) {
+    const { parameter, paths: found } = microscope;
+    if (parameter === undefined) return nothing;
+    if (!found) {
+      return html`<button type="button" @click=${() => microscope.askPaths(0)}>${text.alongPaths}</button>`;
+    }
+    const go = (/** @type {number} */ example) => microscope.askPaths(example);
+    return html`<div class="paths" role="group" aria-label=${text.paths}>
+      <p>
+        ${pathsSummary(found)}
+        <button type="button" class="text-button" ?disabled=${found.example === 0} @click=${() => go(found.example - 1)}>${text.previous}</button>
+        <button type="button" class="text-button" ?disabled=${found.example + 1 >= found.examples} @click=${() => go(found.example + 1)}>${text.next}</button>
+      </p>
+      <ol>
+        ${found.paths.map(
+          (path, index) => html`<li>
+            ${path.map(
+              ({ label, value, op }, at) =>
+                html`${at ? ' · ' : ''}<button type="button" class="factor" title=${microscope.walked?.ops[op]?.title ?? ''} @click=${() => microscope.go(op)}>
+                    ${this.formula(label)} <span class="number">${formatShort(Number(value.toPrecision(3)))}</span>
+                  </button>`,
+            )}
+            = <span class="number">${formatSigned(found.products[index])}</span>
+          </li>`,
+        )}
+      </ol>
     </div>`;
   }
 

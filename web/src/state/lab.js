@@ -480,6 +480,7 @@ export class Lab {
       case 'explained':
       case 'checked':
       case 'all_checked':
+      case 'paths':
         return this.microscope.receive(report);
       case 'rows':
         return this.onRows(report);

@@ -1,13 +1,13 @@
 /**
  * The microscope's state: the step that comes next, where the person is in it, and what was asked.
  *
- * @import { AllChecked, Checked, Explained, Look, Matrix, Microscope as Question, Walked } from '../generated/protocol'
+ * @import { AllChecked, Checked, Explained, FoundPaths, Look, Matrix, Microscope as Question, Walked } from '../generated/protocol'
  * @import { Arrays } from './reports.js'
  * @import { Lab } from './lab.js'
  */
 
 /** @typedef {Look & { arrays: Arrays }} LookReport */
-/** @typedef {Walked | LookReport | Explained | Checked | AllChecked} Answer */
+/** @typedef {Walked | LookReport | Explained | Checked | AllChecked | FoundPaths} Answer */
 /** @typedef {{ name: string, row: number, column: number }} Entry an entry of a result */
 
 export class Microscope {
@@ -31,6 +31,8 @@ export class Microscope {
     /** @type {AllChecked | undefined} */
     this.allChecked = undefined;
     this.isChecking = false;
+    /** @type {FoundPaths | undefined} */
+    this.paths = undefined;
   }
 
   /** The op looked at. */
@@ -101,6 +103,7 @@ export class Microscope {
     if (place !== this.op) {
       this.entry = undefined;
       this.explained = undefined;
+      this.paths = undefined;
       this.start = [0, 0];
     }
     this.op = place;
@@ -128,6 +131,7 @@ export class Microscope {
     if (!matrix.is_result) return;
     this.entry = { name: matrix.name, row, column };
     this.checked = undefined;
+    this.paths = undefined;
     this.ask({ type: 'explain', op: this.op, ...this.entry });
   }
 
@@ -158,6 +162,19 @@ export class Microscope {
     return undefined;
   }
 
+  /**
+   * Ask for the chosen gradient along every path, for one example of the batch.
+   *
+   * @param {number} example
+   */
+  askPaths(example) {
+    const { entry, current } = this;
+    if (!entry || current?.layer == null) return;
+    const isBias = entry.name === 'dbias';
+    const [unit, source] = isBias ? [entry.column, null] : [entry.row, entry.column];
+    this.ask({ type: 'paths', layer: current.layer, unit, source, example });
+  }
+
   /** @param {Answer} answer */
   receive(answer) {
     if (answer.type === 'walked') {
@@ -170,6 +187,8 @@ export class Microscope {
       if (answer.op === this.op) this.look = answer;
     } else if (answer.type === 'explained') {
       if (answer.op === this.op) this.explained = answer;
+    } else if (answer.type === 'paths') {
+      this.paths = answer;
     } else {
       this.isChecking = false;
       if (answer.type === 'checked') this.checked = answer;

@@ -68,6 +68,8 @@ export const text = {
   inNumbers: 'The entry in numbers',
   chooseEntry: 'Choose an entry of a result (→) to see the numbers it is made of.',
   isItRight: 'Is it right?',
+  alongPaths: 'Along every path',
+  paths: 'The gradient along every path to the loss',
   lossAbove: 'loss with the weight nudged up',
   lossBelow: 'and down',
   quotient: 'difference quotient',
@@ -320,6 +322,15 @@ export function effectOf({ loss_before: before, loss_after: after, predicted_cha
   return (
     `The loss of this batch goes from ${before.toPrecision(6)} to ${after.toPrecision(6)}; gradient times step, ` +
     `which knows no curvature, predicts a change of ${change(predicted)}.`
+  );
+}
+
+/** @param {import('../generated/protocol').FoundPaths} found */
+export function pathsSummary({ example, examples, paths, count, of_example: part, gradient }) {
+  const shown = paths.length < count ? `the ${paths.length} largest of ${count} paths` : `${count} path${count === 1 ? '' : 's'}`;
+  return (
+    `Example ${example + 1} of ${examples}: ${shown}; together ${part.toPrecision(4)}. Over the batch the examples ` +
+    `sum to the engine’s gradient, ${gradient.toPrecision(4)}.`
   );
 }
 

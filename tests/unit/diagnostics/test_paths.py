@@ -1,0 +1,67 @@
+"""A weight's gradient, written as products along paths, is the engine's number."""
+
+import numpy as np
+import pytest
+from chainrule import Experiment, InputError
+from chainrule.diagnostics.paths import _product, paths
+from chainrule.diagnostics.walk import Walk
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+def walked(**kwargs):
+    run = Experiment(**{"dtype": "float64", "batch_size": 5, **kwargs}).trainer()
+    run.advance(7)
+    return run, Walk(run)
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_all_paths_sum_to_the_example_and_all_examples_to_the_gradient(data):
+    layer = st.tuples(st.integers(1, 3), st.sampled_from(["tanh", "sigmoid", "identity", "relu"]))
+    layers = data.draw(st.lists(layer, min_size=1, max_size=2).map(tuple))
+    run, walk = walked(layers=layers, loss=data.draw(st.sampled_from(["mse", "cross_entropy"])))
+    widths = [2, *(width for width, _ in layers), run.training_set.scores.shape[1]]
+    at = data.draw(st.integers(0, len(layers)))
+    unit = data.draw(st.integers(0, widths[at + 1] - 1))
+    source = data.draw(st.none() | st.integers(0, widths[at] - 1))
+    total = 0.0
+    every = [paths(walk, at, unit, source, example) for example in range(5)]
+    for found in every:
+        assert found.count == np.prod(widths[at + 2 :], dtype=int)
+        if found.count <= 12:
+            parts = sum(_product(path) for path in found.paths)
+            assert parts == pytest.approx(found.of_example, rel=1e-9, abs=1e-12)
+        total += found.of_example
+    with run.next_batch() as current:
+        current.differentiate()
+        offset = [offset for _, module, offset in run.net.blocks()][at]
+        index = offset + unit * (widths[at] + 1) + (widths[at] if source is None else source)
+        assert total == pytest.approx(float(run.grad[index]), rel=1e-9, abs=1e-12)
+        assert every[0].gradient == pytest.approx(total, rel=1e-9, abs=1e-12)
+
+
+def test_the_largest_of_many_paths_are_shown_with_where_they_are_read():
+    _, walk = walked(layers=((8, "tanh"), (8, "tanh"), (8, "tanh")))
+    found = paths(walk, 0, 2, 1, 0)
+    assert found.count == 64
+    sizes = [abs(_product(path)) for path in found.paths]
+    assert sizes == sorted(sizes, reverse=True)
+    assert len(sizes) == 12
+    names = [walk.title(factor.op) for factor in found.paths[0]]
+    assert names == [
+        "layer 1: Linear", "layer 1: Tanh", "layer 2: Linear", "layer 2: Tanh",
+        "layer 3: Linear", "layer 3: Tanh", "output: Linear", "output: Linear",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("weight", [(9, 0, 0, 0), (0, 9, 0, 0), (0, 0, 9, 0), (0, 0, 0, 9)])
+def test_what_is_not_there_is_refused(weight):
+    with pytest.raises(InputError):
+        paths(walked()[1], *weight)
+
+
+def test_a_norm_mixes_units_and_has_no_single_paths():
+    _, walk = walked(layers=((3, "tanh", 0, True),))
+    with pytest.raises(InputError, match="each only sums and bends"):
+        paths(walk, 0, 0, 0, 0)
