@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy
 
@@ -50,9 +51,11 @@ def main() -> int:
 
 
 def _save(path: Path) -> None:
-    from sklearn import datasets  # pyright: ignore[reportMissingImports]
+    from sklearn import datasets
 
-    digits, cancer = datasets.load_digits(), datasets.load_breast_cancer()
+    # Their types are those of another call, which returns pairs.
+    digits: Any = datasets.load_digits()
+    cancer: Any = datasets.load_breast_cancer()
     numpy.savez(
         path,
         digits=digits.data,
