@@ -96,7 +96,9 @@ export class CrMicroscope extends LabElement {
   /** @param {string} latex */
   formula(latex) {
     if (!this.katex) return html`<code>${latex}</code>`;
-    return html`${unsafeHTML(this.katex.renderToString(latex, { output: 'mathml', throwOnError: false }))}`;
+    const mathml = this.katex.renderToString(latex, { output: 'mathml', throwOnError: false });
+    // As an accent a bar lies on the letter wherever no mathematical font is installed.
+    return html`${unsafeHTML(mathml.replaceAll('<mover accent="true">', '<mover>'))}`;
   }
 
   /** @param {Microscope} microscope */
@@ -144,7 +146,7 @@ export class CrMicroscope extends LabElement {
       ${op.section === 'update' && microscope.walked
         ? html`<p class="op-sentence">${effectOf(microscope.walked)}</p>`
         : nothing}
-      <div class="op-formulas">${op.formulas.map((latex) => html`<span>${this.formula(latex)}</span>`)}</div>
+      <div class="op-formulas">${op.formulas.map((latex) => html`<span>${this.formula(latex)}</span>`)}${op.backward ? html`<span class="quiet bar-hint">${text.barMeans}</span>` : nothing}</div>
       ${isLarge ? windowControls(microscope, op) : nothing}
       <div class="matrices">
         ${op.matrices.map((matrix) => matrixView({ lab, matrix, formula: this.formula(matrix.symbol) }))}

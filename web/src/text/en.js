@@ -65,6 +65,7 @@ export const text = {
   stopWalk: 'Stop walking',
   opOfStep: 'Op of the step',
   goingBack: 'on the way back',
+  barMeans: 'A bar marks a gradient of the loss: ȳ is ∂L/∂y.',
   inNumbers: 'The entry in numbers',
   chooseEntry: 'Choose an entry of a result (→) to see the numbers it is made of.',
   isItRight: 'Is it right?',
