@@ -36,16 +36,22 @@ export class NetworkLayout {
     /** Whether a layer's controls, two buttons and a number, must stand on end. */
     this.isNarrow = this.pitch < 2 * button + 30;
     const top = this.isNarrow ? 2 * button + 22 : button + 10;
-    const most = Math.max(...counts);
-    const row = Math.min((height - top - 4) / most, largest + 14);
-    const size = Math.max(SMALLEST, Math.min(largest, row - (row > 24 ? 10 : 3), this.pitch * 0.54));
+    const fitting = (/** @type {number} */ count, /** @type {number} */ most) => {
+      const row = Math.min((height - top - 4) / count, most + 14);
+      const gap = row > 24 ? 10 : 3;
+      return { row, size: Math.max(SMALLEST, Math.min(most, row - gap, this.pitch * 0.54)) };
+    };
+    // A table's many inputs stand closer; they must not make the units small, too.
+    const spacing = fitting(Math.max(...counts.slice(1)), largest);
+    const input = fitting(Math.max(inputs, (height - top - 4) / spacing.row), spacing.size);
+    const { size } = spacing;
     const middle = top + (height - top) / 2;
     /** @type {Place[][]} one list a column, features first */
     this.columns = counts.map((count, column) =>
       Array.from({ length: count }, (_, unit) => ({
         x: margin + this.pitch * column,
-        y: middle + (unit - (count - 1) / 2) * row,
-        size,
+        y: middle + (unit - (count - 1) / 2) * (column === 0 ? input : spacing).row,
+        size: (column === 0 ? input : spacing).size,
       })),
     );
     this.size = size;
@@ -70,8 +76,7 @@ export class NetworkLayout {
   link(layer, unit, source) {
     const from = this.place(layer - 1, source);
     const to = this.place(layer, unit);
-    const half = this.size / 2 + 2;
-    const [x0, x1] = [from.x + half, to.x - half];
+    const [x0, x1] = [from.x + from.size / 2 + 2, to.x - to.size / 2 - 2];
     return { x0, y0: from.y, x1, y1: to.y, middle: (x0 + x1) / 2 };
   }
 
@@ -88,8 +93,8 @@ export class NetworkLayout {
 
   /** @param {number} x @param {number} y @returns {Selection | undefined} */
   unitAt(x, y) {
-    const reach = this.size / 2 + 3;
     for (const [column, places] of this.columns.entries()) {
+      const reach = (places[0]?.size ?? 0) / 2 + 3;
       const unit = places.findIndex(
         (place) => Math.abs(place.x - x) <= reach && Math.abs(place.y - y) <= reach,
       );
