@@ -509,10 +509,10 @@ export class Lab {
       this.failure = undefined;
       if (order?.type !== 'change') this.faults.clear();
     }
-    showAddress(report.hash);
+    if (order?.type === 'read_table') void this.keepTable(report);
+    else showAddress(report.hash);
     this.message = report.message;
     if (order && ['open', 'reset', 'new_seed'].includes(order.type)) this.isPlaying = false;
-    if (order?.type === 'read_table') this.keepTable(report);
     if (!this.isLive) {
       this.isLive = true;
       this.recording = undefined;
@@ -528,15 +528,17 @@ export class Lab {
   }
 
   /**
-   * Remember a table that was read, for an address that names it.
+   * Remember a table that was read; only then does the address name it, so that an address that is
+   * seen can be opened again.
    *
    * @param {OpenedReport} report
    */
-  keepTable({ experiment }) {
-    const name = String(experiment['table']);
+  async keepTable(report) {
+    const name = String(report.experiment['table']);
     const source = this.readTableSource;
     // Without storage it is gone on reload, and Python says so then.
-    if (source) void tables.keep(name, source).catch(() => undefined);
+    if (source) await tables.keep(name, source).catch(() => undefined);
+    if (this.opened === report) showAddress(report.hash);
   }
 
   /** @param {RowsReport} report */

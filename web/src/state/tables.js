@@ -28,9 +28,11 @@ async function inStore(mode, ask) {
   try {
     /** @type {Promise<T>} */
     const answer = new Promise((resolve, reject) => {
-      const request = ask(database.transaction(STORE, mode).objectStore(STORE));
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error ?? new Error('no storage'));
+      const transaction = database.transaction(STORE, mode);
+      const request = ask(transaction.objectStore(STORE));
+      // A request's success is not yet on disk.
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error ?? new Error('no storage'));
     });
     return await answer;
   } finally {
