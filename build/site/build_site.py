@@ -67,6 +67,7 @@ def build(force: bool) -> None:
     manifest = runtime.manifest(runtime.RUNTIME)
     runtime.write_json(GENERATED / "runtime.json", manifest)
     runtime.write_json(GENERATED / "settings.json", generated.settings())
+    runtime.write_json(GENERATED / "presets.json", generated.presets())
     generated.write_if_changed(GENERATED / "protocol.d.ts", generated.protocol_types())
     print("Bundling the page …", flush=True)
     subprocess.run(["node_modules/.bin/vite", "build", "--logLevel", "warn"], cwd=WEB, check=True)

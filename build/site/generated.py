@@ -23,10 +23,20 @@ SCALARS = {
 
 def settings() -> list[dict[str, object]]:
     """The rows of `chainrule.training.settings`."""
-    code = (
-        "import json; from chainrule.training.settings import describe; "
-        "print(json.dumps(describe()))"
+    return _told("from chainrule.training.settings import describe; told = describe()")
+
+
+def presets() -> list[dict[str, str]]:
+    """What `chainrule.training.presets` has: name and address."""
+    return _told(
+        "from chainrule.training.presets import PRESETS; "
+        "told = [{'label': p.label, 'hash': p.experiment.to_address()} for p in PRESETS]"
     )
+
+
+def _told(code: str) -> list:
+    """What the package says, in an interpreter of its own."""
+    code = f"import json; {code}; print(json.dumps(told))"
     shown = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT / "py",

@@ -154,3 +154,21 @@ def test_a_gradient_is_followed_along_every_path(watched: Watched):
     items.first.get_by_role("button").last.click()
     until(lambda: title(page).startswith("output: Linear"))
     assert watched.complaints == []
+
+
+def test_the_classic_worked_example_shows_its_published_numbers(lab: Page):
+    press(lab, "File")
+    press(lab, "Worked example: 2 – 2 – 2")
+    expect(scope(lab)).to_contain_text("total error 0.298371109")
+    assert number(lab, "Training loss") == 0.2984
+    rail = lab.get_by_role("slider", name="Op of the step")
+    rail.focus()
+    lab.keyboard.press("End")
+    expect(scope(lab)).to_contain_text("goes from 0.298371109 to 0.291027774")
+    lab.get_by_role("img", name=re.compile("^theta,")).focus()
+    for wanted in ("0.149780716", "0.19956143"):
+        lab.keyboard.press("ArrowRight")
+        lab.keyboard.press("Enter")
+        expect(lab.get_by_role("group", name="The entry in numbers")).to_contain_text(wanted)
+    press(lab, "Reset")
+    expect(scope(lab)).to_contain_text("step 1,")

@@ -34,7 +34,7 @@ def row_answers(run: Trainer, start: int, count: int, source: Source) -> Arrays:
     scores = numpy.concatenate([data.scores for data in reversed(_sets(run))])
     chosen = scores[start : start + count]
     if not source.classes:
-        values = chosen[:, 0] * source.deviation + source.mean
+        values = chosen.ravel() * source.deviation + source.mean
         return {
             "row_predictions": values.astype(numpy.float64),
             "row_shares": numpy.full(len(chosen), numpy.nan),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy
 
+from chainrule.browser.maps import target_names
 from chainrule.browser.protocol import Arrays
 from chainrule.training.experiment import Experiment
 from chainrule.training.source import PICTURES, parted, table_of
@@ -16,7 +17,7 @@ def example_rows(
 ) -> tuple[list[str], Cells, list[bool], Arrays]:
     """(names, cells, whether each is a test example, arrays) of some examples, test ones first.
 
-    Cells are as the table has them, those of the inputs' columns and last the target.
+    Cells are as the table has them, those of the inputs' columns and last the targets.
     """
     source, order = experiment.source, _order(experiment)
     chosen, is_test = order[0][start : start + count], order[1][start : start + count]
@@ -24,7 +25,7 @@ def example_rows(
     if table is None or source.rows is None:
         values = numpy.column_stack([source.x, source.y])[chosen]
         cells = [[f"{value:.4g}" for value in row] for row in values.tolist()]
-        return [*source.names, "target"], cells, is_test.tolist(), {}
+        return [*source.names, *target_names(source.y)], cells, is_test.tolist(), {}
     target = experiment.target or table.target
     names = [name for name in experiment.columns or table.names if name != target]
     rows = source.rows[chosen].tolist()

@@ -14,7 +14,7 @@ from chainrule.nn.module import Module
 from chainrule.training.experiment import Experiment
 from chainrule.training.replay import ForwardProgram
 from chainrule.training.settings import with_options
-from chainrule.training.source import PICTURES
+from chainrule.training.source import ONE_EXAMPLE, PICTURES
 
 DOMAIN = (-6.0, 6.0)
 BOUNDED = {"tanh", "sigmoid", "hardtanh", "sin"}
@@ -54,7 +54,8 @@ class Maps:
         self._loss = loss
         self._activations = [with_options(layer)[1] for layer in experiment.layers]
         kinds = tuple(nn.ACTIVATIONS.values())
-        self._hidden = [i for i, (_, layer) in enumerate(net.layers()) if isinstance(layer, kinds)]
+        bends = [i for i, (_, layer) in enumerate(net.layers()) if isinstance(layer, kinds)]
+        self._hidden = bends[: len(experiment.layers)]  # the output may have one, too
         self._grid = _on_plane(experiment, _grid(size, self.domain), axes)
         self._forward = ForwardProgram.record(net, self._grid)
         self._examples = self._grid if experiment.is_plane else experiment.source.x
@@ -159,7 +160,7 @@ def point_arrays(experiment: Experiment, axes: tuple[int, int]) -> Arrays:
     return {
         "x1": points[chosen, first],
         "x2": points[chosen, second],
-        "target": _in_scale(targets[chosen].astype(numpy.float64), experiment),
+        "target": _in_scale(_last(targets[chosen]), experiment),
         "test": (chosen >= len(x)).astype(numpy.float64),
     }
 
@@ -174,16 +175,27 @@ def shown_points(training: int, test: int) -> Array:
 
 
 def data_csv(experiment: Experiment) -> str:
-    """The data as CSV: what each example is, its target, and the set it belongs to."""
+    """The data as CSV: what each example is, its targets, and the set it belongs to."""
     x, y, x_test, y_test = experiment.points()
     source = experiment.source
     names = source.classes or None
     rows = []
     for points, targets, kind in ((x, y, "training"), (x_test, y_test, "test")):
         for point, target in zip(points.tolist(), targets.tolist(), strict=True):
-            shown = repr(target * source.deviation + source.mean) if not names else names[target]
-            rows.append([*map(repr, point), shown, kind])
-    return write_csv([*source.names, "target", "set"], rows)
+            numbers = target if isinstance(target, list) else [target]
+            shown = [repr(value * source.deviation + source.mean) for value in numbers]
+            rows.append([*map(repr, point), *([names[numbers[0]]] if names else shown), kind])
+    return write_csv([*source.names, *target_names(source.y), "set"], rows)
+
+
+def target_names(y: Array) -> list[str]:
+    """What the targets (n,) or (n, several) are called."""
+    return ["target"] if y.ndim == 1 else [f"target {k + 1}" for k in range(y.shape[1])]
+
+
+def _last(targets: Array) -> Array:
+    """The targets as what is drawn: of several the last."""
+    return (targets if targets.ndim == 1 else targets[:, -1]).astype(numpy.float64)
 
 
 def _axes_in(experiment: Experiment, axes: tuple[int, int] | None) -> tuple[int, int]:
@@ -241,6 +253,8 @@ def _scale(experiment: Experiment) -> Scale:
     if experiment.is_regression:
         # A table's targets are in standard deviations.
         high = 1.0 if experiment.is_plane else 2.0
+        if experiment.data == ONE_EXAMPLE:
+            high = max(1.0, *map(abs, experiment.example_targets))
         low, label = -high, "predicted value"
     elif len(names) > 2:
         label = "share of each class"

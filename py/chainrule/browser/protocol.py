@@ -4,10 +4,10 @@
 messages; the worker's JavaScript passes them on; the page narrows what arrives.
 
 **Revisions.** The page counts up a revision whenever it sends a command that can change results
-(`open`, `change`, `reset`, `new_seed`, `read_table`) and stamps the command with it. The worker
-answers each such command with `opened` or `failure` carrying that revision, and stamps every
-frame with the highest revision it has handled. The page shows a frame as current only if its
-revision is the page's own: a stale result is dropped, whatever the order of arrival.
+(`open`, `change`, `reset`, `new_seed`, `keep_weights`, `read_table`) and stamps the command with
+it. The worker answers each such command with `opened` or `failure` carrying that revision, and
+stamps every frame with the highest revision it has handled. The page shows a frame as current only
+if its revision is the page's own: a stale result is dropped, whatever the order of arrival.
 
 **Arrays.** A frame's arrays travel as transferred typed arrays (`float32` for maps, `float64`
 for everything a person can read as a number). Maps are row-major images: row 0 is the top
@@ -54,6 +54,13 @@ class NewSeed(TypedDict):
     """Back to epoch 0 with the next seed, hence other initial weights."""
 
     type: Literal["new_seed"]
+    revision: int
+
+
+class KeepWeights(TypedDict):
+    """Back to epoch 0 with the present weights as the initial ones."""
+
+    type: Literal["keep_weights"]
     revision: int
 
 
@@ -196,7 +203,7 @@ class AskPaths(TypedDict):
 
 
 Microscope = StartWalk | AskLook | AskExplain | AskCheck | AskPaths
-Order = Open | Change | Reset | NewSeed | ReadTable
+Order = Open | Change | Reset | NewSeed | KeepWeights | ReadTable
 Command = Order | Play | Pause | Step | View | Pace | Edit | Export | KeepTable | Microscope | Drawn
 
 # --- worker → page -------------------------------------------------------------------------
@@ -270,7 +277,8 @@ class Mark(TypedDict):
 class Opened(TypedDict):
     """The experiment now in force. Sent after `open`, `change`, `reset` and `new_seed`, and
     followed by a frame. `message` says what else changed because the command forced it;
-    `fitting_losses` are those that the data's targets allow; `summary` names a change in words.
+    `fitting_losses` are those that the data's targets allow; `summary` names a change in words;
+    `note` says what a preset is to show, "" of any other experiment.
 
     `arrays` holds `x1`, `x2`, `target` (in the output scale, or the class) and `test` (1 for a
     test point), one number a data point that is drawn (of `examples` in all), `feature_maps`
@@ -290,6 +298,7 @@ class Opened(TypedDict):
     loss_name: str
     fitting_losses: list[str]
     summary: str
+    note: str
     message: NotRequired[str]
 
 
@@ -306,7 +315,7 @@ class Frame(TypedDict):
     order), `scales` (one a hidden layer: the value at full colour); `epochs`, `training_losses`,
     `test_losses`, `training_accuracies`, `test_accuracies` (one a station, NaN where there are no
     classes) and `gradient_norms` (stations × layers); `update` (float64, P): what the last step
-    added to `theta`; `row_predictions` (class, or value in the target's units, of each of `rows`)
+    added to `theta`; `row_predictions` (class, or values in the target's units, of each of `rows`)
     and `row_shares` (the predicted class's share, NaN if there is none); of a classification
     `wrong` (1 for each point drawn whose class is not right) and `confusion` (classes × classes:
     how many test points of class i are taken for class j); `hidden_points` (points × 2) and

@@ -41,6 +41,7 @@ from chainrule.errors import InputError
 from chainrule.nn import Linear
 from chainrule.training import address
 from chainrule.training.experiment import Experiment
+from chainrule.training.presets import PRESETS
 from chainrule.training.settings import ACTIVATIONS, SETTINGS, with_options
 from chainrule.training.settings import Layer as HiddenLayer
 from chainrule.training.source import OWN_TABLE, table_of
@@ -192,9 +193,11 @@ class Session:
                 f"{_words('init', after)} for units added from now on; all other weights take "
                 "it at Reset or New seed."
             )
-        if "seed" in changed:
+        if "weights" in changed and "weights" not in message["changes"]:
+            self._rebuild(after, changed)
+        elif {"seed", "weights"} & {*changed}:
             if self._run.step_count:
-                words = _words("seed", after)
+                words = _words("seed" if "seed" in changed else "weights", after)
                 remarks.append(f"{words}: other initial weights, so training starts over.")
             self._start_over(after)
         elif changed:
@@ -207,8 +210,14 @@ class Session:
 
     def _on_new_seed(self, message: dict[str, Any]) -> list[Message]:
         seed = (self._experiment.seed + 1) % (int(SETTINGS["seed"].high) + 1)
-        self._start_over(dataclasses.replace(self._experiment, seed=seed))
+        self._start_over(dataclasses.replace(self._experiment, seed=seed, weights=()))
         return self._opened()
+
+    def _on_keep_weights(self, message: dict[str, Any]) -> list[Message]:
+        # In its own precision a number has fewer digits.
+        weights = tuple(float(str(value)) for value in self._run.theta)
+        self._start_over(self._experiment.changed(weights=weights))
+        return self._opened(["The weights are now the initial ones, which the address holds."])
 
     def _on_play(self, message: dict[str, Any]) -> list[Message]:
         self.training, self._state, self._sentence = True, "training", None
@@ -412,6 +421,7 @@ class Session:
             "loss_name": SETTINGS["loss"].choices[experiment.loss],
             "fitting_losses": list(experiment.fitting_losses),
             "summary": summary,
+            "note": next((p.note for p in PRESETS if p.experiment == experiment), ""),
         }
         if remarks:
             header["message"] = " ".join(remarks)
@@ -459,7 +469,8 @@ class Session:
         hidden = [with_options(layer)[1] for layer in self._experiment.layers]
         linears = [block for block in self._run.net.blocks() if isinstance(block[1], Linear)]
         layers: list[Layer] = []
-        for (name, layer, offset), activation in zip(linears, [*hidden, "identity"], strict=True):
+        activations = [*hidden, self._experiment.output_activation]
+        for (name, layer, offset), activation in zip(linears, activations, strict=True):
             units, inputs = layer.shapes["weight"]
             layers.append(
                 {
@@ -546,6 +557,9 @@ def _words(name: str, experiment: Experiment) -> str:
         return f"{row.label} are now {widths}{f' ({kinds})' if kinds else ''}"
     if row.kind in ("frozen", "names"):
         return f"{row.label} are now {', '.join(value) or NOTHING_NAMED[row.kind]}"
+    if row.kind == "numbers":
+        shown = ", ".join(f"{number:g}" for number in value[:8])
+        return f"{row.label} are now {shown or 'drawn from the seed'}{' …' * (len(value) > 8)}"
     if row.kind == "points":
         return f"{len(value)} points are drawn"
     if row.kind == "text":

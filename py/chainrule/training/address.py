@@ -78,6 +78,8 @@ def _value(name: str, text: str) -> Any:
             return () if text == NO_LAYERS else tuple(map(_unescaped, text.split(",")))
         if row.kind == "text":
             return _unescaped(text)
+        if row.kind == "numbers":
+            return () if text == NO_LAYERS else tuple(map(float, text.split(",")))
         if row.kind == "points":
             return tuple(map(_point, text.split(",")))
     except (ValueError, KeyError):
@@ -102,6 +104,8 @@ def _point(text: str) -> tuple[float, float, int]:
 def _part(part: Any) -> str:
     if isinstance(part, str):  # a feature, a column or a frozen layer
         return part
+    if isinstance(part, float):
+        return text_of(part)
     if len(part) == 3 and not isinstance(part[1], str):  # a drawn point
         return ":".join(map(text_of, part))
     width, activation, dropout, norm = with_options(part)

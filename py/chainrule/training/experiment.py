@@ -17,8 +17,25 @@ from chainrule.data.own import CsvSource, keep_table, kept_source
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 from chainrule.training import address
-from chainrule.training.settings import COLUMNS, OUTPUT, SETTINGS, Layer, setting, with_options
-from chainrule.training.source import OWN_TABLE, PLANES, Source, class_names, parted, source_of
+from chainrule.training.settings import (
+    BIASES,
+    COLUMNS,
+    MAX_FEATURES,
+    OUTPUT,
+    SETTINGS,
+    Layer,
+    setting,
+    with_options,
+)
+from chainrule.training.source import (
+    ONE_EXAMPLE,
+    OWN_TABLE,
+    PLANES,
+    Source,
+    class_names,
+    parted,
+    source_of,
+)
 from chainrule.training.stopping import Stopping
 from chainrule.training.trainer import Trainer
 
@@ -26,7 +43,8 @@ VERSION = 1
 REGRESSION_LOSSES = ("mse", "l1", "huber")
 CLASS_LOSSES = ("cross_entropy", "hinge")
 """Losses that take more than two classes."""
-MAX_JSON = 30_000
+MAX_TARGETS = 8
+MAX_JSON = 60_000
 """Above the longest experiment. Deeply nested text would overflow the browser's stack."""
 
 
@@ -51,6 +69,8 @@ class Experiment:
     """
 
     data: str = SETTINGS["data"].default
+    example_inputs: tuple[float, ...] = SETTINGS["example_inputs"].default
+    example_targets: tuple[float, ...] = SETTINGS["example_targets"].default
     drawn: tuple[tuple[float, float, int], ...] = SETTINGS["drawn"].default
     table: str = SETTINGS["table"].default
     target: str = SETTINGS["target"].default
@@ -63,7 +83,9 @@ class Experiment:
     data_seed: int = SETTINGS["data_seed"].default
     features: tuple[str, ...] = SETTINGS["features"].default
     layers: tuple[Layer, ...] = SETTINGS["layers"].default
+    output_activation: str = SETTINGS["output_activation"].default
     frozen: tuple[str, ...] = SETTINGS["frozen"].default
+    weights: tuple[float, ...] = SETTINGS["weights"].default
     init: str = SETTINGS["init"].default
     loss: str = SETTINGS["loss"].default
     optimizer: str = SETTINGS["optimizer"].default
@@ -107,12 +129,21 @@ class Experiment:
             )
         if self.nesterov and self.momentum == 0:
             raise InputError("nesterov", True, "false, or true with momentum above 0")
+        if self.output_activation != "identity" and self.loss not in REGRESSION_LOSSES:
+            allowed = f"identity, because {self.loss} takes raw scores"
+            raise InputError("output_activation", self.output_activation, allowed)
         numbers = [str(index + 1) for index in range(len(self.layers))]
-        if not set(self.frozen) < {*numbers, OUTPUT}:
+        if not {*self.frozen} - {BIASES} < {*numbers, OUTPUT}:
             names = one_of([*numbers, OUTPUT])
             raise InputError("frozen", self.frozen, f"layers of this network, not all of {names}")
         if self.data == "sine" and "x2" in "".join(self.features):
             raise InputError("features", self.features, "formulas of x1 alone: sine has no x2")
+        for name, most in (("example_inputs", MAX_FEATURES), ("example_targets", MAX_TARGETS)):
+            if not 1 <= len(getattr(self, name)) <= most:
+                raise InputError(name, getattr(self, name), f"1 to {most} numbers")
+        if self.weights and len(self.weights) != self.parameters:
+            words = f"{len(self.weights)} numbers"
+            raise InputError("weights", words, f"none, or {self.parameters}: one a parameter")
 
     @property
     def is_regression(self) -> bool:
@@ -153,7 +184,18 @@ class Experiment:
         """How many scores the network gives: one a class for `cross_entropy` and for more than
         two classes, otherwise one."""
         count = len(self.class_names)
+        if self.data == ONE_EXAMPLE:
+            return len(self.example_targets)
         return count if self.loss == "cross_entropy" or count > 2 else 1
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the network learns, frozen ones included."""
+        count, width = 0, len(self.input_names)
+        for units, _, _, norm in map(with_options, (*self.layers, (self.outputs, "identity"))):
+            count += units * (width + 1) + 2 * units * norm
+            width = units
+        return count
 
     def changed(self, **changes: Any) -> Experiment:
         """The experiment with some settings changed, and others where those force them.
@@ -161,7 +203,8 @@ class Experiment:
         Another data set has its own target and columns, and without more than two classes ends
         them; a loss that does not fit the targets
         is replaced; momentum 0 ends Nesterov's correction; a data set without x₂ drops the
-        features that use it; a layer that is no more is frozen no more.
+        features that use it; a layer that is no more is frozen no more; given initial weights
+        that no longer fit are dropped, and an output activation that the loss does not take.
 
         Raises
         ------
@@ -190,10 +233,17 @@ class Experiment:
             changes.setdefault("features", COLUMNS)
         if "layers" in changes:
             left = [str(index + 1) for index in range(len(changes["layers"]))]
-            kept = tuple(name for name in self.frozen if name in (*left, OUTPUT))
-            changes.setdefault("frozen", kept if left or kept != (OUTPUT,) else ())
+            kept = tuple(name for name in self.frozen if name in (*left, OUTPUT, BIASES))
+            learns = left or OUTPUT not in kept
+            changes.setdefault("frozen", kept if learns else kept[1:])
         if {"data", "classes", "drawn", "table", "target", "columns"} & changes.keys():
             changes.setdefault("loss", self._loss_for({**dataclasses.asdict(self), **changes}))
+        if {**wanted, **changes}["loss"] not in REGRESSION_LOSSES:
+            changes.setdefault("output_activation", "identity")
+        if self.weights and "weights" not in changes:
+            bare = dataclasses.replace(self, **changes, weights=())
+            fits = bare.parameters == len(self.weights)
+            return dataclasses.replace(bare, weights=self.weights if fits else ())
         return dataclasses.replace(self, **changes)
 
     def _loss_for(self, wanted: dict[str, Any]) -> str:
@@ -315,7 +365,8 @@ class Experiment:
 
     def network(self) -> nn.Sequential:
         """The network with its initial weights: per hidden layer a `Linear` and, as asked, a
-        `LayerNorm`, the activation and a `Dropout`; then the output's `Linear`."""
+        `LayerNorm`, the activation and a `Dropout`; then the output's `Linear` and, as asked, its
+        activation."""
         modules: list[nn.Module] = []
         width = len(self.input_names)
         for layer in self.layers:
@@ -326,18 +377,24 @@ class Experiment:
             modules += [nn.Dropout(dropout)] * bool(dropout)
             width = units
         modules.append(nn.Linear(width, self.outputs, self.init))
+        if self.output_activation != "identity":
+            modules.append(nn.ACTIVATIONS[self.output_activation]())
         net = nn.Sequential(*modules, seed=self.seed, dtype=self.dtype)
+        if self.weights:
+            net.theta[...] = self.weights
         self._freeze(net)
         return net
 
     def _freeze(self, net: nn.Sequential) -> None:
-        """Freeze what is asked for: a layer's weights, and the norm behind them."""
+        """Freeze what is asked for: a layer's weights and the norm behind them, or all biases."""
         numbers = [str(index + 1) for index in range(len(self.layers))]
         names = iter([*numbers, OUTPUT])
         name = ""
         for _, layer in net.layers():
             name = next(names) if isinstance(layer, nn.Linear) else name
             layer.requires_grad_(name not in self.frozen)
+            if isinstance(layer, nn.Linear) and BIASES in self.frozen:
+                layer.bias.requires_grad = False
 
     def optimizer_rule(self) -> optim.Optimizer:
         """The optimizer with its settings."""
@@ -407,7 +464,7 @@ class Experiment:
             clip_value=self.clip_value or None,
         )
         x, y, x_test, y_test = self.split()
-        run.load(x, y, (x_test, y_test))
+        run.load(x, y, (x_test, y_test) if len(x_test) else None)
         return run
 
 

@@ -26,8 +26,10 @@ MAX_LAYERS = 8
 MAX_WIDTH = 32
 MAX_FEATURES = 16
 OUTPUT = "output"
+BIASES = "biases"
 MAX_DRAWN = 500
 MAX_NAME = 200
+MAX_NUMBERS = 1000
 REACH = 6.0
 """How far from the origin a point can be drawn."""
 MAX_DROPOUT = 0.9
@@ -73,7 +75,12 @@ class Setting:
                 f"{MAX_LENGTH} characters"
             )
         if self.kind == "frozen":
-            return f"none, or different layers, each a number from 1 to {MAX_LAYERS} or {OUTPUT}"
+            return (
+                f"none, or different ones of {BIASES}, a layer's number from 1 to {MAX_LAYERS} and "
+                f"{OUTPUT}"
+            )
+        if self.kind == "numbers":
+            return f"at most {MAX_NUMBERS} numbers from {self.low:g} to {self.high:g}"
         if self.kind == "points":
             return (
                 f"2 to {MAX_DRAWN} points, each x1 and x2 from -{REACH:g} to {REACH:g} and a class "
@@ -152,7 +159,7 @@ def _check_layer(layer: object) -> Layer | None:
 
 
 def _check_frozen(setting: Setting, value: object) -> tuple[str, ...] | None:
-    names = [*map(str, range(1, MAX_LAYERS + 1)), OUTPUT]
+    names = [*map(str, range(1, MAX_LAYERS + 1)), OUTPUT, BIASES]
     if not isinstance(value, list | tuple) or not all(name in names for name in value):
         return None
     return tuple(name for name in names if name in value) if len(set(value)) == len(value) else None
@@ -177,6 +184,13 @@ def _is_near(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return abs(value) <= REACH
+
+
+def _check_numbers(setting: Setting, value: object) -> tuple[float, ...] | None:
+    if not isinstance(value, list | tuple) or len(value) > MAX_NUMBERS:
+        return None
+    numbers = tuple(_check_number(setting, number) for number in value)
+    return None if None in numbers else numbers  # pyright: ignore[reportReturnType]
 
 
 def _check_names(setting: Setting, value: object) -> tuple[str, ...] | None:
@@ -205,6 +219,7 @@ _CHECKS = {
     "features": _check_features,
     "frozen": _check_frozen,
     "points": _check_points,
+    "numbers": _check_numbers,
     "names": _check_names,
     "text": _check_text,
 }
@@ -239,7 +254,16 @@ _ROWS = (
             "iris": "Iris (table)", "wine": "Wine (table)",
             "breast_cancer": "Breast cancer (table)", "penguins": "Penguins (table)",
             "digits": "Digits (pictures)", "drawn": "Points you draw", "table": "Your own table",
+            "example": "One example you type",
         },
+    ),
+    Setting(
+        "example_inputs", "numbers", (0.05, 0.1), "Inputs", low=-100, high=100,
+        needs=_of("data", "example"),
+    ),
+    Setting(
+        "example_targets", "numbers", (0.01, 0.99), "Targets", low=-100, high=100,
+        needs=_of("data", "example"),
     ),
     Setting("drawn", "points", _FIRST_DRAWN, "Drawn points", needs=_of("data", "drawn")),
     Setting("table", "text", "", "Table", needs=_of("data", "table")),
@@ -266,7 +290,12 @@ _ROWS = (
         "layers", "layers", ((8, "tanh"), (8, "tanh")), "Hidden layers",
         choices=ACTIVATIONS,  # of each layer
     ),
+    Setting(
+        "output_activation", "choice", "identity", "Output activation", choices=ACTIVATIONS,
+        needs=_of("loss", "mse", "l1", "huber"),
+    ),
     Setting("frozen", "frozen", (), "Frozen layers"),
+    Setting("weights", "numbers", (), "Initial weights", low=-1e6, high=1e6),
     Setting(
         "init", "choice", "xavier", "Initialisation",
         choices={"xavier": "Xavier", "he": "He", "zeros": "Zeros"},

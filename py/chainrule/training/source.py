@@ -19,7 +19,7 @@ from chainrule.engine.op import Array
 if TYPE_CHECKING:
     from chainrule.training.experiment import Experiment
 
-DRAWN, OWN_TABLE, PICTURES = "drawn", "table", "digits"
+DRAWN, OWN_TABLE, PICTURES, ONE_EXAMPLE = "drawn", "table", "digits", "example"
 PLANES: tuple[str, ...] = (*SYNTHETIC, DRAWN)
 """The data sets whose examples are points of the plane of x1 and x2."""
 
@@ -30,7 +30,7 @@ class Source:
 
     Attributes
     ----------
-    x : (n, coordinates); y : (n,) classes or numbers.
+    x : (n, coordinates); y : (n,) classes or numbers, (1, targets) of one example.
     names : what the coordinates are called.
     classes : the classes' names; none for a regression.
     rows : of a table, which row each example is.
@@ -61,6 +61,8 @@ def source_of(experiment: Experiment | SimpleNamespace) -> Source:
         return _synthetic(e.data, e.classes, e.samples, e.noise, e.data_seed)
     if e.data == DRAWN:
         return _drawn(e.drawn)
+    if e.data == ONE_EXAMPLE:
+        return _one_example(e.example_inputs, e.example_targets)
     return _encoded(e.data, e.table, e.target, e.columns, e.standardise)
 
 
@@ -74,9 +76,11 @@ def table_of(data: str, own: str) -> Table | None:
 def parted(experiment: Experiment) -> tuple[Array, Array]:
     """Which examples of the source train, and which test.
 
-    A drawn point stays in its set while others are drawn.
+    A drawn point stays in its set while others are drawn; a single example has no test.
     """
     e, numbers = experiment, numpy.arange(len(source_of(experiment).y))
+    if e.data == ONE_EXAMPLE:
+        return numbers, numbers[:0]
     if e.data != DRAWN:
         split = train_test_split(numbers, numbers, e.train_share, e.data_seed)
         return split.x, split.x_test
@@ -91,7 +95,7 @@ def class_names(experiment: Experiment | SimpleNamespace) -> tuple[str, ...]:
 
     Takes settings that do not fit each other yet, too.
     """
-    if experiment.data in REGRESSION:
+    if experiment.data in REGRESSION or experiment.data == ONE_EXAMPLE:
         return ()
     if experiment.data in SYNTHETIC:
         return tuple(map(str, range(experiment.classes)))
@@ -113,6 +117,11 @@ def _drawn(points: tuple[tuple[float, float, int], ...]) -> Source:
     return Source(
         table[:, :2], kinds, ("x1", "x2"), tuple(map(str, range(max(2, int(kinds.max()) + 1))))
     )
+
+
+def _one_example(inputs: tuple[float, ...], targets: tuple[float, ...]) -> Source:
+    names = tuple(f"x{number + 1}" for number in range(len(inputs)))
+    return Source(numpy.array([inputs]), numpy.array([targets]), names, ())
 
 
 @lru_cache(maxsize=4)

@@ -32,6 +32,10 @@ def values(row: Setting) -> st.SearchStrategy:
         place = st.floats(-6, 6).map(lambda value: round(value, 2))
         point = st.tuples(place, place, st.integers(0, 1))
         return st.lists(point, min_size=2, max_size=20).map(tuple)
+    if row.name == "weights":
+        return st.just(())  # how many there are, the others decide
+    if row.kind == "numbers":
+        return st.lists(st.floats(row.low, row.high), min_size=1, max_size=8).map(tuple)
     if row.kind in ("names", "text"):
         return st.just(row.default)  # what tables have, they decide
     if row.kind == "frozen":
@@ -51,10 +55,12 @@ def experiments(draw: st.DrawFn) -> Experiment:
         chosen["columns"] = tuple(draw(st.lists(st.sampled_from(names), min_size=1, unique=True)))
     if chosen.get("data", "spiral") not in MANY_CLASSES:
         chosen["classes"] = 2
-    if chosen.get("data") in REGRESSION:
+    if chosen.get("data") in {*REGRESSION, "example"}:
         chosen["loss"] = draw(st.sampled_from(REGRESSION_LOSSES))
     elif chosen.get("classes", 2) > 2 or chosen.get("data") in set(TABLES) - {"breast_cancer"}:
         chosen["loss"] = draw(st.sampled_from(CLASS_LOSSES))
+    if chosen.get("loss") not in REGRESSION_LOSSES:
+        chosen.pop("output_activation", None)
     if chosen.get("data") == "sine":
         chosen["features"] = ("x1", "sin(x1)")
     if chosen.get("layers") == ():
@@ -131,7 +137,7 @@ def test_every_wrong_value_is_named_with_what_is_allowed(name, value, allowed):
         ("nesterov=yes", "nesterov: 'yes' is not allowed; allowed: true or false"),
         ("layers=8", "layers: "),
         ("layers=a-tanh", "layers: 'a-tanh' is not allowed"),
-        ("colour=red", "setting: 'colour' is not allowed; allowed: one of data, drawn"),
+        ("colour=red", "setting: 'colour' is not allowed; allowed: one of data, example_inputs"),
         ("noise", "address: 'noise' is not allowed; allowed: parts of the form name=value"),
         ("noise=0.1&noise=0.2", "noise: '0.2' .* comes twice"),
         (
@@ -198,6 +204,10 @@ def test_every_combination_trains(loss, optimizer):
 MANY = {"loss": "cross_entropy"}
 OTHER = {
     "data": ({}, "xor"),
+    "example_inputs": ({"data": "example", "loss": "mse"}, (0.5, 1.0)),
+    "example_targets": ({"data": "example", "loss": "mse"}, (0.5, 1.0)),
+    "output_activation": ({"loss": "mse"}, "tanh"),
+    "weights": ({"layers": ()}, (1.0, -2.0, 0.5)),
     "drawn": ({"data": "drawn"}, ((-1, -1, 0), (1, 1, 1), (2, 1, 1), (-2, 0, 0))),
     "target": ({"data": "penguins", "columns": ("body mass (g)",), **MANY}, "island"),
     "columns": ({"data": "iris", **MANY}, ("petal length (cm)",)),
@@ -253,6 +263,44 @@ def test_every_setting_reaches_the_run(name):
 
     assert trained(**base) == trained(**base)
     assert trained(**base) != trained(**base, **{name: value})
+
+
+def test_an_example_is_typed_with_its_weights_and_an_activation_behind_the_output():
+    classic = Experiment(
+        data="example",
+        layers=((2, "sigmoid"),),
+        output_activation="sigmoid",
+        frozen=("biases",),
+        weights=(0.15, 0.2, 0.35, 0.25, 0.3, 0.35, 0.4, 0.45, 0.6, 0.5, 0.55, 0.6),
+        loss="mse",
+        optimizer="sgd",
+        learning_rate=0.5,
+        dtype="float64",
+    )
+    assert Experiment.from_address(classic.to_address()) == classic
+    run = classic.trainer()
+    assert run.losses_now().training == pytest.approx(0.298371109, abs=5e-10)
+    run.advance()
+    assert run.losses_now().training == pytest.approx(0.291027774, abs=5e-10)
+    assert run.theta[[2, 5, 8, 11]].tolist() == [0.35, 0.35, 0.6, 0.6]
+    assert classic.changed(layers=((3, "sigmoid"),)).weights == ()
+    assert classic.changed(seed=1).weights == classic.weights
+    assert classic.changed(data="xor").output_activation == "identity"
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"weights": (1.0, 2.0)}, "weights: '2 numbers' .* none, or 105: one a parameter"),
+        ({"example_inputs": ()}, r"example_inputs: \(\) is not allowed; allowed: 1 to 16 numbers"),
+        ({"example_targets": (0.0,) * 9}, "example_targets: .* allowed: 1 to 8 numbers"),
+        ({"output_activation": "tanh"}, "output_activation: 'tanh' .* identity, because binary"),
+        ({"frozen": ("biases", "1", "2", "output")}, "frozen: .* not all of"),
+    ],
+)
+def test_settings_that_do_not_fit_the_network_are_named(settings, message):
+    with pytest.raises(InputError, match=message):
+        Experiment(**settings)
 
 
 def test_a_drawn_point_stays_in_its_set_while_others_are_drawn():

@@ -37,8 +37,10 @@ export class CrExamples extends LabElement {
         </thead>
         <tbody>
           ${rows.cells.map((cells, index) => {
-            const value = predictions?.[index];
-            const words = value === undefined ? '–' : (names[value] ?? formatShort(value));
+            const several = (predictions?.length ?? 0) / rows.cells.length;
+            const values = predictions?.slice(index * several, (index + 1) * several) ?? [];
+            const value = values[0];
+            const words = value === undefined ? '–' : (names[value] ?? [...values].map(formatShort).join(', '));
             const share = shares?.[index];
             const isWrong = names.length > 0 && value !== undefined && words !== className(names, cells.at(-1));
             return html`<tr class=${isWrong ? 'is-wrong' : ''}>

@@ -51,6 +51,7 @@ export class CrMicroscope extends LabElement {
           <button type="button" class="text-button quiet" @click=${() => microscope.toggle()}>${text.close}</button>
         </span>
       </div>
+      ${lab.opened?.note ? html`<p class="op-sentence">${lab.opened.note}</p>` : nothing}
       ${walked && current ? html`${this.rail(microscope)} ${this.op(lab, current)} ${this.allChecked(microscope)}` : nothing}
     </figure>`;
   }

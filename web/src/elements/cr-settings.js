@@ -20,6 +20,8 @@ const FEATURES = /** @type {const} */ ([
   ['sin(x2)', 'sin x₂'],
 ]);
 
+const BIASES = 'biases';
+
 const OPTIMIZER_SETTINGS = [
   ...['momentum', 'nesterov', 'beta1', 'beta2', 'alpha', 'centered', 'rho', 'lr_decay'],
   ...['momentum_decay', 'amsgrad', 'epsilon', 'weight_decay'],
@@ -54,9 +56,9 @@ export class CrSettings extends LabElement {
       <fieldset class="group">
         <legend>${text.data}</legend>
         ${pictures(lab)} ${this.field(lab, 'data')} ${tableFields(lab)}
-        ${isInUse('noise', lab.experiment) ? slider(lab, 'noise') : nothing} ${fields(['classes'])}
+        ${isInUse('noise', lab.experiment) ? slider(lab, 'noise') : nothing} ${fields(['classes', 'example_inputs', 'example_targets'])}
         ${lab.experiment['data'] === 'drawn' ? html`<p class="quiet">${text.drawOnMap}</p>` : nothing}
-        ${this.more(fields(['samples', 'train_share', 'data_seed']))}
+        ${lab.experiment['data'] === 'example' ? nothing : this.more(fields(['samples', 'train_share', 'data_seed']))}
       </fieldset>
       <fieldset class="group">
         <legend>${text.network}</legend>
@@ -72,7 +74,7 @@ export class CrSettings extends LabElement {
         <p class="quiet rule rate-now" hidden></p> ${this.field(lab, 'batch_size')}
         ${fields(['schedule', 'schedule_steps', 'schedule_factor'])}
         ${this.more(fields(OPTIMIZER_SETTINGS))} ${this.more(fields(['l1', 'l2', 'clip_norm', 'clip_value']), text.regularisation)}
-        ${this.more(fields(['stop_epoch', 'stop_loss', 'seed', 'dtype']), text.stopping)}
+        ${this.more(fields(['stop_epoch', 'stop_loss', 'seed', 'weights', 'dtype']), text.stopping)}
       </fieldset>
     </form>`;
   }
@@ -177,8 +179,7 @@ export class CrSettings extends LabElement {
     const change = (/** @type {Event} */ event) => {
       const typed = keep(event);
       this.typing = undefined;
-      const isNumber = typed.trim() !== '' && Number.isFinite(Number(typed));
-      lab.change({ [name]: isNumber ? Number(typed) : typed });
+      lab.change({ [name]: row.kind === 'numbers' ? numbersIn(typed) : numberIn(typed) });
     };
     return html`<input
         id="setting-${name}"
@@ -189,7 +190,7 @@ export class CrSettings extends LabElement {
         list=${suggestions.length ? `suggestions-${name}` : nothing}
         aria-invalid=${lab.faults.get(name) ? 'true' : nothing}
         aria-describedby=${lab.faults.get(name) ? `fault-${name}` : nothing}
-        .value=${live(this.typed.get(name) ?? String(value))}
+        .value=${live(this.typed.get(name) ?? (Array.isArray(value) ? value.join(', ') : String(value)))}
         @input=${input}
         @change=${change}
         @blur=${() => (this.typing = undefined)}
@@ -199,6 +200,23 @@ export class CrSettings extends LabElement {
           </datalist>`
         : nothing}`;
   }
+}
+
+/**
+ * What is no number goes to Python as it is.
+ *
+ * @param {string} typed
+ */
+function numberIn(typed) {
+  return typed.trim() !== '' && Number.isFinite(Number(typed)) ? Number(typed) : typed;
+}
+
+/** @param {string} typed numbers parted by commas or spaces */
+function numbersIn(typed) {
+  return typed
+    .split(/[\s,;]+/)
+    .filter(Boolean)
+    .map(numberIn);
 }
 
 /**
@@ -382,15 +400,39 @@ function hiddenLayer(lab, [width, kind, dropout = 0, norm = false], index) {
 }
 
 /**
- * The output layer, of which only this can be set here.
+ * The output layer; a loss on raw scores allows no activation behind it.
  *
  * @param {Lab} lab
  */
 function outputLayer(lab) {
+  const name = 'output_activation';
+  const value = lab.experiment[name];
+  const frozen = /** @type {string[]} */ (lab.experiment['frozen'] ?? []);
   return html`<div class="field layer-row">
-    <span class="field-name">${text.output}</span>
-    <span class="layer-switches">${freezeSwitch(lab, 'output', text.freezeOutput)}</span>
-  </div>`;
+      <span class="field-name">${text.output}</span>
+      ${isInUse(name, lab.experiment)
+        ? html`<select
+            aria-label=${text.outputActivation}
+            .value=${live(String(value))}
+            @change=${(/** @type {Event} */ event) =>
+              lab.change({ [name]: /** @type {HTMLSelectElement} */ (event.target).value })}
+          >
+            ${Object.entries(setting(name).choices).map(
+              ([choice, label]) => html`<option value=${choice} ?selected=${choice === value}>${label}</option>`,
+            )}
+          </select>`
+        : nothing}
+      <span class="layer-switches">${freezeSwitch(lab, 'output', text.freezeOutput)}</span>
+    </div>
+    <div class="field">
+      <label class="switch"
+        ><input
+          type="checkbox"
+          .checked=${live(frozen.includes(BIASES))}
+          @change=${() => lab.change({ frozen: frozen.includes(BIASES) ? frozen.filter((other) => other !== BIASES) : [...frozen, BIASES] })}
+        />${text.freezeBiases}</label
+      >
+    </div>`;
 }
 
 /**
@@ -402,7 +444,7 @@ function freezeSwitch(lab, name, label) {
   const frozen = /** @type {string[]} */ (lab.experiment['frozen'] ?? []);
   const isFrozen = frozen.includes(name);
   // One layer must be left to learn.
-  const isLast = !isFrozen && frozen.length >= lab.hiddenLayers.length;
+  const isLast = !isFrozen && frozen.filter((other) => other !== BIASES).length >= lab.hiddenLayers.length;
   return html`<label class="switch"
     ><input
       type="checkbox"

@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { actions, hintOf } from '../state/actions.js';
+import presets from '../generated/presets.json';
 import { chooseFile } from '../state/files.js';
 import { text } from '../text/en.js';
 import { LabElement } from './lab-element.js';
@@ -46,7 +47,9 @@ export class CrTools extends LabElement {
       ${item(text.openExperiment, () => void openExperiment(lab))}
       ${item(text.copyLink, () => void copyLink(lab))}
       ${item(text.saveData, () => lab.save('data'))}
-      ${item(text.saveHistory, () => lab.save('history'))}
+      ${item(text.saveHistory, () => lab.save('history'))} ${item(text.keepWeights, () => lab.keepWeights())}
+      <span class="quiet menu-head">${text.presets}</span>
+      ${presets.map(({ label, hash }) => item(label, () => void lab.openHash(`${hash}&step=0&op=0`, false)))}
     </div>`;
   }
 

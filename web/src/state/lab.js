@@ -2,7 +2,7 @@
  * The page's one model: what is shown now, what was asked for, what went wrong. It sends commands
  * and takes reports; elements read it and listen.
  *
- * @import { BootFailure, Change, Command, Export, Failure, NewSeed, Open, Progress, ReadTable, Reset, View } from '../generated/protocol'
+ * @import { BootFailure, Change, Command, Export, Failure, KeepWeights, NewSeed, Open, Progress, ReadTable, Reset, View } from '../generated/protocol'
  * @import { FrameReport, OpenedReport, Report, RowsReport } from './reports.js'
  * @import { HiddenLayer } from './settings.js'
  */
@@ -18,7 +18,7 @@ import { UndoList, difference } from './undo.js';
 
 /** @typedef {{ send(command: Command): void, stop(): void }} Engine */
 /** @typedef {(options: { onReport: (report: Report) => void }) => Engine} StartEngine */
-/** @typedef {Omit<Open, 'revision'> | Omit<Reset, 'revision'> | Omit<NewSeed, 'revision'> | Omit<ReadTable, 'revision'>} OtherOrder */
+/** @typedef {Omit<Open, 'revision'> | Omit<Reset, 'revision'> | Omit<NewSeed, 'revision'> | Omit<KeepWeights, 'revision'> | Omit<ReadTable, 'revision'>} OtherOrder */
 /** @typedef {(Omit<Change, 'revision'> & { origin?: 'undo' | 'redo' }) | OtherOrder} Order */
 /** @typedef {'weight' | 'gradient' | 'update' | 'all'} LinkKind what the diagram's links show */
 
@@ -208,6 +208,11 @@ export class Lab {
 
   newSeed() {
     this.order({ type: 'new_seed' });
+  }
+
+  /** Make the present weights the initial ones, which the address then holds. */
+  keepWeights() {
+    this.order({ type: 'keep_weights' });
   }
 
   /** @param {Record<string, unknown>} changes */
@@ -512,7 +517,7 @@ export class Lab {
     if (order?.type === 'read_table') void this.keepTable(report);
     else showAddress(report.hash);
     this.message = report.message;
-    if (order && ['open', 'reset', 'new_seed'].includes(order.type)) this.isPlaying = false;
+    if (order && ['open', 'reset', 'new_seed', 'keep_weights'].includes(order.type)) this.isPlaying = false;
     if (!this.isLive) {
       this.isLive = true;
       this.recording = undefined;
@@ -673,7 +678,7 @@ function asCommand(order, revision) {
  * @returns {command is Order}
  */
 function isOrder(command) {
-  return ['open', 'change', 'reset', 'new_seed', 'read_table'].includes(command.type);
+  return ['open', 'change', 'reset', 'new_seed', 'keep_weights', 'read_table'].includes(command.type);
 }
 
 /**
