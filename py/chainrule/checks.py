@@ -50,6 +50,19 @@ def checked_whole(name: str, value: Any, low: int = 1) -> int:
     return int(value)
 
 
+def checked_below(name: str, value: Any, end: int) -> int:
+    """`value` as an int, if it is a whole number from 0 and below `end`.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    if not is_whole(value) or not 0 <= value < end:
+        raise InputError(name, value, f"a whole number from 0 to {end - 1}")
+    return int(value)
+
+
 def checked_between(name: str, value: Any, low: float, high: float) -> float:
     """`value`, if it lies in [low, high).
 

@@ -11,6 +11,7 @@ from chainrule.browser.protocol import (
     AllChecked,
     Arrays,
     Checked,
+    EntryPlace,
     Explained,
     FoundPaths,
     Look,
@@ -19,9 +20,10 @@ from chainrule.browser.protocol import (
     Walked,
     WalkedOp,
 )
+from chainrule.diagnostics.notation import symbol
 from chainrule.diagnostics.nudge import Nudged, check_all, check_parameter
 from chainrule.diagnostics.paths import paths
-from chainrule.diagnostics.walk import Walk, symbol
+from chainrule.diagnostics.walk import Place, Walk
 from chainrule.training.trainer import Trainer
 
 WINDOW = 64
@@ -30,13 +32,17 @@ WINDOW = 64
 
 def walked(walk: Walk, revision: int) -> Walked:
     """All ops of a step, without their numbers."""
+    bad = walk.first_nonfinite()
     return {
         "type": "walked",
         "revision": revision,
         "step": walk.step,
-        "loss_before": walk.effect.before,
-        "loss_after": walk.effect.after,
-        "predicted_change": walk.effect.predicted,
+        "example": walk.example,
+        "examples": walk.examples,
+        "loss_before": _finite(walk.effect.before),
+        "loss_after": _finite(walk.effect.after),
+        "predicted_change": _finite(walk.effect.predicted),
+        "first_bad": None if bad is None else _place(bad),
         "ops": [_described(walk, index) for index in range(len(walk))],
     }
 
@@ -94,9 +100,18 @@ def explained(walk: Walk, index: int, name: str, row: int, column: int) -> Expla
         "name": name,
         "row": row,
         "column": column,
-        "latex": found.latex,
+        "lines": list(found.lines),
         "sentence": found.sentence,
+        "uses": found.uses,
+        "shares": [
+            {"label": share.label, "value": share.value, "share": share.share}
+            for share in found.shares
+        ],
     }
+
+
+def _place(place: Place) -> EntryPlace:
+    return {"op": place.op, "name": place.name, "row": place.row, "column": place.column}
 
 
 def found_paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -> FoundPaths:
@@ -111,6 +126,7 @@ def found_paths(walk: Walk, layer: int, unit: int, source: int | None, example: 
             [{"label": f.label, "value": f.value, "op": f.op} for f in path] for path in found.paths
         ],
         "products": [math.prod(factor.value for factor in path) for path in found.paths],
+        "stops": [[_place(stop) for stop in stops] for stops in found.stops],
         "count": found.count,
         "of_example": found.of_example,
         "gradient": found.gradient,
@@ -146,6 +162,10 @@ def all_checked(run: Trainer) -> AllChecked:
         "times": found.times,
         "times_at_a_million": found.times * 1_000_000 / found.parameters,
     }
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 def _nudge(nudged: Nudged) -> Nudge:

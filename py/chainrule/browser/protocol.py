@@ -161,9 +161,12 @@ class Drawn(TypedDict):
 
 
 class StartWalk(TypedDict):
-    """Trace the step that comes next; answered by `walked`. Nothing of the run changes."""
+    """Trace the step that comes next, or of a run that diverged the one in which the first infinity
+    arose; for one `example` of its batch, or all. Answered by `walked`. Nothing of the run changes.
+    """
 
     type: Literal["walk"]
+    example: int | None
 
 
 class AskLook(TypedDict):
@@ -375,16 +378,29 @@ class WalkedOp(TypedDict):
     matrices: list[Matrix]
 
 
+class EntryPlace(TypedDict):
+    """An entry of a result: the op, the matrix, row and column."""
+
+    op: int
+    name: str
+    row: int
+    column: int
+
+
 class Walked(TypedDict):
-    """The step that comes next, op by op; the loss of its batch before and after it, and the change
-    that gradient · step predicts."""
+    """A step op by op, of so many examples or one of them; the loss of its batch before and after
+    it, and the change that gradient · step predicts (null where not finite). `first_bad` is the
+    first entry that is no finite number."""
 
     type: Literal["walked"]
     revision: int
     step: int
-    loss_before: float
-    loss_after: float
-    predicted_change: float
+    example: int | None
+    examples: int
+    loss_before: float | None
+    loss_after: float | None
+    predicted_change: float | None
+    first_bad: EntryPlace | None
     ops: list[WalkedOp]
 
 
@@ -396,16 +412,27 @@ class Look(TypedDict):
     start: tuple[int, int]
 
 
+class Share(TypedDict):
+    """One of the terms that an entry sums, and its share of all their sizes."""
+
+    label: str
+    value: float
+    share: float
+
+
 class Explained(TypedDict):
-    """An entry's formula with this step's numbers."""
+    """An entry in this step's numbers: formulas, a sentence to hear, of each operand the entries
+    that it depends on (counted row by row), and of a sum its largest terms."""
 
     type: Literal["explained"]
     op: int
     name: str
     row: int
     column: int
-    latex: str
+    lines: list[str]
     sentence: str
+    uses: dict[str, list[int]]
+    shares: list[Share]
 
 
 class Nudge(TypedDict):
@@ -455,14 +482,16 @@ class PathFactor(TypedDict):
 
 
 class FoundPaths(TypedDict):
-    """The largest products, each with its factors; how many paths there are; their sum for this
-    example of so many; and over the whole batch, the engine's gradient."""
+    """The largest products, each with its factors and the entries that it leads through, forwards
+    and back; how many paths there are; their sum for this example of so many; and over the whole
+    batch, the engine's gradient."""
 
     type: Literal["paths"]
     example: int
     examples: int
     paths: list[list[PathFactor]]
     products: list[float]
+    stops: list[list[EntryPlace]]
     count: int
     of_example: float
     gradient: float

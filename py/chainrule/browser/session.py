@@ -299,8 +299,22 @@ class Session:
     # --- the microscope ------------------------------------------------------------------------
 
     def _on_walk(self, message: dict[str, Any]) -> list[Message]:
-        self._walk = Walk(self._run)
+        self._walk = self._at_divergence() or Walk(self._run, message["example"])
         return [(json.dumps(microscope.walked(self._walk, self._revision)), {})]
+
+    def _at_divergence(self) -> Walk | None:
+        """The step in which the first infinity arose; the run is put back to where it is."""
+        run, good = self._run, self._run.snapshot()
+        if self._state != "diverged":
+            return None
+        try:
+            run.advance(self._diverged_at - 1 - good.step)
+            if not numpy.isfinite(run.theta).all():  # the update before it is to blame
+                run.restore(good)
+                run.advance(self._diverged_at - 2 - good.step)
+            return Walk(run)
+        finally:
+            run.restore(good)
 
     def _on_look(self, message: dict[str, Any]) -> list[Message]:
         header, arrays = microscope.look(self._walked(), message["op"], tuple(message["start"]))
@@ -391,7 +405,7 @@ class Session:
         return True
 
     def _stop_diverged(self, error: DivergedError) -> None:
-        self._before = None
+        self._before, self._diverged_at = None, error.step
         self.training, self._state = False, "diverged"
         epoch = f"{self._epoch():.2f}".removesuffix(".00")
         # Epochs are counted as the page shows them: those that are done.

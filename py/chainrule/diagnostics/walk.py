@@ -2,44 +2,60 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy
 
+from chainrule.diagnostics.entry import Explained, Share, explain_entry
+from chainrule.diagnostics.notation import exact, said, symbol
 from chainrule.diagnostics.probes import layer_names
-from chainrule.engine.op import Array
+from chainrule.diagnostics.update_rule import moved, update_lines
+from chainrule.engine.op import OPS, Array
 from chainrule.engine.program import TracedOp
 from chainrule.errors import InputError
 from chainrule.nn.linear import Linear
 
 if TYPE_CHECKING:
+    from chainrule.nn.module import Module
     from chainrule.training.trainer import Trainer
 
-MOST_TERMS = 12
-"""Longer sums are shown by their largest terms."""
-SYMBOLS = {
-    "weight": "W", "bias": "b", "scores": "s", "target": "t", "dy": r"\bar{y}", "dx": r"\bar{x}",
-    "dweight": r"\bar{W}", "dbias": r"\bar{b}", "dscores": r"\bar{s}", "theta": r"\theta",
-    "grad": "g", "first_moment": "m", "second_moment": "v", "velocity": "v",
-}  # fmt: skip
 SENTENCES = {
     ("Linear", False): "each unit sums its inputs times their weights, and adds its bias",
     ("Linear", True): (
         "each weight's gradient is its input times its unit's error, summed over the batch; the "
         "errors go back through the weights"
     ),
-    ("update", False): "the optimizer turns the gradient into a step of the weights",
+    ("Conv1d", False): "a window slides along the input; at each place its products are summed",
+    ("Conv2d", False): "a window slides over the picture; at each place its products are summed",
+    ("Conv2d", True): "each weight of the window meets every place it was used at",
+    ("MaxPool2d", False): "of each window the greatest entry stays",
+    ("MaxPool2d", True): "the error goes to the entry that was the greatest",
+    ("Embedding", False): "each number picks the row of the table that it names",
+    ("Embedding", True): "a row's gradient sums the errors of all places that picked it",
+    ("ScaledDotProductAttention", False): (
+        "each step scores all others, turns scores into shares, and sums their values by these"
+    ),
+    ("Dropout", False): "some entries are set to 0, the others are scaled up",
+    ("CrossEntropy", True): "the error of each score is its share minus its target, over n",
+    ("BinaryCrossEntropy", True): "the error of each score is its probability minus its target",
 }
-
-
-@dataclass(frozen=True)
-class Explained:
-    """Where an entry comes from: the formula with this step's numbers, and a sentence to hear."""
-
-    latex: str
-    sentence: str
+SECTION_SENTENCES = {
+    "update": "the optimizer turns the gradient into a step of the weights",
+    "penalty": "the penalty on the weights adds its own gradient",
+    "clip": "a gradient beyond its limit is scaled down",
+}
+DERIVATIONS = {
+    "CrossEntropy": (
+        r"\frac{\partial}{\partial s_i} \left(-\sum_c t_c \ln p_c\right) = "
+        r"-\sum_c \frac{t_c}{p_c}\, p_c \left([c = i] - p_i\right) = p_i \sum_c t_c - t_i = "
+        r"p_i - t_i"
+    ),
+    "BinaryCrossEntropy": (
+        r"\frac{\partial}{\partial s} \left(-t \ln p - (1 - t) \ln(1 - p)\right) = "
+        r"\left(-\frac{t}{p} + \frac{1 - t}{1 - p}\right) p\,(1 - p) = p - t"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +68,15 @@ class Effect:
     predicted: float
 
 
+class Place(NamedTuple):
+    """An entry of a result: the op, the matrix, row and column."""
+
+    op: int
+    name: str
+    row: int
+    column: int
+
+
 class Walk:
     """The step that comes next, op by op: nothing of the run changes.
 
@@ -60,12 +85,19 @@ class Walk:
     Parameters
     ----------
     run : with data loaded.
+    example : of the batch: the step as it would be for this example alone; None for all.
 
     Attributes
     ----------
     ops : what `Program.trace` yields, in order.
     step : how many steps came before.
     effect : what the update does to the loss of its own batch.
+    examples : how many the whole batch has.
+
+    Raises
+    ------
+    InputError
+        If the batch has no such example.
 
     Examples
     --------
@@ -75,31 +107,37 @@ class Walk:
     ['layer 1: Linear', 'layer 1: Tanh', 'output: Linear']
     """
 
-    def __init__(self, run: Trainer) -> None:
-        self.ops: list[TracedOp] = run.trace_next()
-        self.step = run.step_count
-        self.effect = _effect(run, self.ops)
-        self._places = _places(run)
+    def __init__(self, run: Trainer, example: int | None = None) -> None:
+        self.step, self.example = run.step_count, example
+        self.examples = len(run.batches.views[run.batch][0])
+        with run.next_batch(example) as current:
+            self.ops: list[TracedOp] = list(current.program.trace())
+            self._rate = float(run.optimizer.rate)
+            self.effect = _effect(run, current, self.ops[-1])
+        self._optimizer = run.optimizer
+        self._places = _places(run.net)
+        self._is_frozen = _frozen(run.net)
 
     def __len__(self) -> int:
         return len(self.ops)
 
     def layer(self, index: int) -> int | None:
         """Which layer an op belongs to, counted from 0; None for the loss and the update."""
-        return self._places.get(self.ops[index].layer.split(".")[0], (None, ""))[0]
+        return self._place(index)[0]
 
     def title(self, index: int) -> str:
         """The op in a few words."""
-        op = self._op(index)
-        place = self._places.get(op.layer.split(".")[0], (None, ""))[1]
-        if op.section == "update":
-            return op.section
-        return ": ".join(filter(None, [place or op.section, op.name]))
+        op, place = self._op(index), self._place(index)[1]
+        if op.name not in OPS:
+            return ": ".join(filter(None, [place, op.section]))
+        return ": ".join([place or op.section, op.name])
 
     def sentence(self, index: int) -> str:
         """What the op does, as one would say it."""
         op = self._op(index)
         told = SENTENCES.get((op.name, op.backward))
+        if op.name not in OPS:
+            told = SECTION_SENTENCES.get(op.section)
         if told is None and op.section == "loss":
             told = "how far the scores are from the targets, as one number"
         if told is None and op.backward:
@@ -112,17 +150,19 @@ class Walk:
         if not op.backward:
             return [f"y = {op.latex}"] if op.latex else []
         wanted = [name.removeprefix("d") for name in op.results]
-        known = dict(zip(_operand_names(op), op.derivatives, strict=False))
-        return [f"{symbol(f'd{n}')} = {known[n]}" for n in wanted if n in known]
+        rule = OPS[op.name]
+        names = rule.names(max(len(rule.operands), len(wanted)))
+        known = dict(zip(names, op.derivatives * len(names), strict=False))
+        found = [f"{symbol(f'd{n}')} = {known[n]}" for n in wanted if n in known]
+        return [*found, *([DERIVATIONS[op.name]] if op.name in DERIVATIONS else [])]
 
     def matrix(self, index: int, name: str) -> Array:
-        """An operand or result with two axes: examples down, features across."""
+        """An operand or result with two axes: the last one across, all others down."""
         op = self._op(index)
         array = op.results[name] if name in op.results else op.operands.get(name)
         if array is None:
             raise InputError("name", name, ", ".join([*op.operands, *op.results]))
-        rows = array.shape[0] if array.ndim > 1 else 1
-        return array.reshape(rows, -1)
+        return as_matrix(array)
 
     def explain(self, index: int, name: str, row: int, column: int) -> Explained:
         """Where one entry of a result comes from, in numbers.
@@ -132,22 +172,46 @@ class Walk:
         InputError
             If there is no such entry.
         """
-        matrix = self.matrix(index, name)
-        if not (0 <= row < matrix.shape[0] and 0 <= column < matrix.shape[1]):
-            rows, columns = matrix.shape
+        matrix, op = self.matrix(index, name), self._op(index)
+        rows, columns = matrix.shape
+        if not (0 <= row < rows and 0 <= column < columns) or name not in op.results:
             raise InputError(
                 "entry", (row, column), f"a row below {rows}, a column below {columns}"
             )
-        op, value = self._op(index), float(matrix[row, column])
-        head = f"{symbol(name)}_{{{row + 1},{column + 1}}}"
-        terms = _terms(op, name, row, column)
-        if terms is not None:
-            return _sum(self.title(index), head, terms, value)
-        if op.section == "update" and name in op.operands:
-            return _moved(op, name, row, column)
-        latex = self._in_numbers(op, name, row, column)
-        words = f"{self.title(index)}: {number(value)}"
-        return Explained(f"{head} = {latex} = {number(value)}" if latex else head, words)
+        title = f"{'backward, ' * op.backward}{self.title(index).replace(': ', ', ')}"
+        flat = row * columns + column
+        if op.name not in OPS:
+            return self._changed(op, name, flat, title)
+        place = f"{row + 1},{column + 1}" if op.results[name].ndim else ""
+        head = f"{symbol(name)}_{{{place}}}" if place else symbol(name)
+        return explain_entry(op, name, flat, head, title)
+
+    def _changed(self, op: TracedOp, name: str, index: int, title: str) -> Explained:
+        """What a step, a penalty or a limit makes of one parameter or gradient."""
+        before, after = (float(a[name].flat[index]) for a in (op.operands, op.results))
+        words = f"{title}: from {said(before)} to {said(after)}"
+        whole = op.results[name].shape == op.operands.get("theta", op.results[name]).shape
+        shown = moved(f"{symbol(name)}_{{{index + 1}}}", before, after)
+        uses = {other: [index] for other, a in op.operands.items() if a.size > index}
+        if op.section == "clip":
+            norm = float(numpy.linalg.norm(op.operands["grad"].astype(numpy.float64)))
+            return Explained((rf"\lVert g \rVert = {exact(norm)}", shown), words, uses)
+        if op.section != "update" or not whole:
+            return Explained((shown,), words, uses)
+        if self._is_frozen[index]:
+            return Explained((shown,), f"{words}: it is frozen", uses)
+        lines = update_lines(self._optimizer, self._rate, op, index)
+        return Explained((*(line.latex for line in lines), shown), words, uses)
+
+    def first_nonfinite(self) -> Place | None:
+        """The first entry of a result that is no finite number, in the order of computation."""
+        for index, op in enumerate(self.ops):
+            for name, array in op.results.items():
+                wrong = numpy.flatnonzero(~numpy.isfinite(as_matrix(array)))
+                if wrong.size:
+                    row, column = divmod(int(wrong[0]), as_matrix(array).shape[1])
+                    return Place(index, name, row, column)
+        return None
 
     def csv(self) -> str:
         """Every number of the step: a row an entry, with the op and the matrix it is in."""
@@ -155,11 +219,10 @@ class Walk:
         for index, op in enumerate(self.ops):
             for kind, arrays in (("operand", op.operands), ("result", op.results)):
                 for name, array in arrays.items():
-                    flat = array.reshape(array.shape[0] if array.ndim > 1 else 1, -1)
                     head = f'{index + 1},"{self.title(index)}",{op.section},{kind} {name}'
                     lines += [
                         f"{head},{row + 1},{column + 1},{float(value)!r}"
-                        for (row, column), value in numpy.ndenumerate(flat)
+                        for (row, column), value in numpy.ndenumerate(as_matrix(array))
                     ]
         return "".join(f"{line}\r\n" for line in lines)
 
@@ -170,144 +233,58 @@ class Walk:
         for index, op in enumerate(self.ops):
             parts.append(f"{index + 1}. {self.sentence(index)}")
             formulas = [*self.formulas(index)]
-            formulas += [self.explain(index, name, 0, 0).latex for name in op.results]
+            for name, array in op.results.items():
+                formulas += self.explain(index, name, 0, 0).lines if array.size else ()
             parts += [rf"\[ {formula} \]" for formula in formulas]
         return "\n\n".join(parts) + "\n"
-
-    def _in_numbers(self, op: TracedOp, name: str, row: int, column: int) -> str:
-        """The op's formula with the entry's own numbers in it; "" where it mixes entries."""
-        formula = op.latex
-        if op.backward:
-            known = dict(zip(_operand_names(op), op.derivatives, strict=False))
-            formula = known.get(name.removeprefix("d"), "")
-        result = op.results[name]
-        pool = {**op.operands, **op.results}
-        if op.backward:
-            pool.pop(name)
-        for other, array in pool.items():
-            if other == "y" and not op.backward:
-                continue
-            if array.size != 1 and array.shape != result.shape:
-                continue
-            entry = (
-                array.reshape(-1)[0]
-                if array.size == 1
-                else array.reshape(result.shape[0] if result.ndim > 1 else 1, -1)[row, column]
-            )
-            formula = _put(formula, symbol(other), float(entry))
-        return formula
 
     def _op(self, index: int) -> TracedOp:
         if not 0 <= index < len(self.ops):
             raise InputError("op", index, f"from 0 to {len(self.ops) - 1}")
         return self.ops[index]
 
+    def _place(self, index: int) -> tuple[int | None, str]:
+        """An op's layer and what a person calls it, from the module it was recorded in."""
+        return self._places.get(self._op(index).layer.split(".")[0], (None, ""))
 
-def _effect(run: Trainer, ops: list[TracedOp]) -> Effect:
-    update = ops[-1]
+
+def as_matrix(array: Array) -> Array:
+    """An array with two axes: the last one across, all others down."""
+    return array.reshape(-1, array.shape[-1] if array.ndim else 1)
+
+
+def _effect(run: Trainer, current, update: TracedOp) -> Effect:
     before, after = update.operands["theta"], update.results["theta"]
-    with run.next_batch() as current:
-        current.differentiate()
-        loss, gradient = float(current.loss), run.grad.astype(numpy.float64)
-        try:
-            run.theta[...] = after
-            current.program.replay_sections("forward", "loss")
-            later = float(current.loss)
-        finally:
-            run.theta[...] = before
+    current.differentiate()
+    loss, gradient = float(current.loss), run.grad.astype(numpy.float64)
+    try:
+        run.theta[...] = after
+        current.program.replay_sections("forward", "loss")
+        later = float(current.loss)
+    finally:
+        run.theta[...] = before
     step = after.astype(numpy.float64) - before
     return Effect(loss, later, float(gradient @ step))
 
 
-def symbol(name: str) -> str:
-    """A name of an operand or result as formulas write it."""
-    return SYMBOLS.get(name, name if len(name) == 1 else rf"\mathit{{{name.replace('_', ' ')}}}")
-
-
-def number(value: float) -> str:
-    """A number as formulas show it."""
-    if value == 0:
-        return "0"
-    if 1e-3 <= abs(value) < 1e5:
-        return f"{value:.4g}"
-    mantissa, exponent = f"{value:.3e}".split("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
-
-
-def _operand_names(op: TracedOp) -> list[str]:
-    """What the op that goes back had as operands, in the order of its derivatives."""
-    from chainrule.engine.op import OPS
-
-    return list(OPS[op.name].operands) if op.name in OPS else []
-
-
-def _places(run: Trainer) -> dict[str, tuple[int, str]]:
+def _places(net: Module) -> dict[str, tuple[int | None, str]]:
     """For each module's name the layer it belongs to, and what a person calls that."""
-    names, found, layer = layer_names(run.net), {}, -1
-    for name, module in run.net.layers():
+    names, layer = layer_names(net), -1
+    found: dict[str, tuple[int | None, str]] = {}
+    for name, module in net.layers():
         layer += isinstance(module, Linear)
-        found[name] = (layer, names[layer])
+        found[name] = (layer, names[layer]) if layer >= 0 else (None, type(module).__name__)
     return found
 
 
-def _terms(op: TracedOp, name: str, row: int, column: int) -> list[tuple[float, ...]] | None:
-    """The products, or single numbers, that a linear layer sums for one entry; None elsewhere."""
-    if op.name != "Linear":
-        return None
-    arrays = op.operands
-    if name == "y":
-        terms = zip(arrays["x"][row].tolist(), arrays["weight"][column].tolist(), strict=True)
-        return [*terms, (float(arrays["bias"][column]),)]
-    errors = arrays["dy"]
-    if name == "dbias":
-        return [(error,) for error in errors[:, column].tolist()]
-    if name == "dweight":
-        return list(zip(errors[:, row].tolist(), arrays["x"][:, column].tolist(), strict=True))
-    return list(zip(errors[row].tolist(), arrays["weight"][:, column].tolist(), strict=True))
+def _frozen(net: Module) -> Array:
+    """Of each parameter whether it is kept as it is."""
+    parts = [
+        numpy.full(tensor.data.size, not tensor.requires_grad)
+        for _, module in net.named_modules()
+        for _, tensor in module.own_parameters()
+    ]
+    return numpy.concatenate(parts)
 
 
-def _sum(title: str, head: str, terms: list[tuple[float, ...]], value: float) -> Explained:
-    order = sorted(range(len(terms)), key=lambda i: -abs(float(numpy.prod(terms[i]))))
-    shown = sorted(order[:MOST_TERMS])
-    parts = [r" \cdot ".join(_bracketed(factor) for factor in terms[i]) for i in shown]
-    rest = len(terms) - len(shown)
-    if rest:
-        left = sum(float(numpy.prod(terms[i])) for i in order[MOST_TERMS:])
-        parts.append(rf"\underbrace{{{_bracketed(left)}}}_{{{rest}\text{{ smaller}}}}")
-    words = f"{title}: a sum of {len(terms)} terms is {number(value)}"
-    return Explained(f"{head} = {' + '.join(parts)} = {number(value)}", words)
-
-
-def _moved(op: TracedOp, name: str, row: int, column: int) -> Explained:
-    """One parameter's update: its gradient, each state of the optimizer, and the step."""
-    whole = op.results[name].shape
-    parts = []
-    for other in [*(n for n in op.results if n != name), name]:
-        if op.results[other].shape != whole:
-            continue
-        before, after = (
-            float(arrays[other].reshape(1, -1)[row, column]) for arrays in (op.operands, op.results)
-        )
-        parts.append(_change(f"{symbol(other)}_{{{column + 1}}}", before, after))
-    before, after = (
-        float(arrays[name].reshape(1, -1)[row, column]) for arrays in (op.operands, op.results)
-    )
-    return Explained(r",\quad ".join(parts), f"from {number(before)} to {number(after)}")
-
-
-def _change(head: str, before: float, after: float) -> str:
-    if before == after:
-        return f"{head} = {number(after)}"
-    change = after - before
-    sign = "-" if change < 0 else "+"
-    return rf"{head}: {number(before)} \to {number(after)}\ ({sign}{number(abs(change))})"
-
-
-def _bracketed(value: float) -> str:
-    return f"({number(value)})" if value < 0 else number(value)
-
-
-def _put(formula: str, sign: str, value: float) -> str:
-    """The formula with a number for a sign, wherever it stands by itself."""
-    pattern = rf"(?<![a-zA-Z\\{{]){re.escape(sign)}(?![a-zA-Z])"
-    return re.sub(pattern, lambda _: f"({number(value)})", formula)
+__all__ = ["Effect", "Explained", "Place", "Share", "Walk", "as_matrix"]

@@ -81,7 +81,10 @@ def _propagate(np: Any, node: Node, dy: Array, gradients: dict[int, Array]) -> N
         (x,) = node.inputs
         view = node.op.unview(dy, x.shape, **node.settings)
         if view is not None:
-            with op_record(node.op, {"dy": dy}, {"dx": view}, layer=node.layer, backward=True):
+            named = {"dy": dy}, {"dx": view}
+            with op_record(
+                node.op, *named, layer=node.layer, backward=True, settings=node.settings
+            ):
                 pass  # named in a trace, at no cost
             # A view of dy, which nobody reads again: adding to it is safe.
             _accumulate(np, x, view, gradients)
@@ -101,7 +104,9 @@ def _propagate(np: Any, node: Node, dy: Array, gradients: dict[int, Array]) -> N
     buffers = {n: t and t.buffer for n, t in zip(names, targets, strict=True)}
     operands = {"dy": dy, **dict(zip(node.op.saves, node.saved, strict=True))}
     results = {n: b for n, b in buffers.items() if b is not None}
-    record = op_record(node.op, operands, results, layer=node.layer, backward=True)
+    record = op_record(
+        node.op, operands, results, layer=node.layer, backward=True, settings=node.settings
+    )
     with node.op.warnings(), record:
         node.op.backward(np, dy, *node.saved, **buffers, **node.settings)
         for target in targets:

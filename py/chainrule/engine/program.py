@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy
 
@@ -35,6 +35,7 @@ class TracedOp:
     derivatives: tuple[str, ...]
     operands: dict[str, Array]
     results: dict[str, Array]
+    settings: dict[str, Any]
 
 
 class Program:
@@ -147,13 +148,15 @@ class Program:
         return found
 
     def _record_ends(self) -> Iterator[tuple[tuple[int, int], OpRecord | None]]:
-        """Consecutive ranges of calls that belong to one op."""
-        start = 0
+        """Consecutive ranges of calls that belong to one op; calls of none go with the op before
+        them, as those that keep frozen weights go with the update."""
+        start, record = 0, None
         for index, call in enumerate(self.calls):
-            is_last = index + 1 == len(self.calls)
-            if is_last or self.calls[index + 1].record is not call.record:
-                yield (start, index + 1), call.record
-                start = index + 1
+            if call.record is not None and call.record is not record:
+                if index:
+                    yield (start, index), record
+                start, record = index, call.record
+        yield (start, len(self.calls)), record
 
 
 def _owner(array: Array) -> Array:
@@ -184,4 +187,5 @@ def _traced(record: OpRecord, operands: dict[str, Array]) -> TracedOp:
         derivatives=op.derivatives if op else (),
         operands=operands,
         results=_copies(record.results),
+        settings=record.settings,
     )

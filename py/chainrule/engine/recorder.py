@@ -27,6 +27,7 @@ class OpRecord:
     backward: bool
     operands: dict[str, Array]
     results: dict[str, Array]
+    settings: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -288,13 +289,14 @@ def op_record(
     *,
     layer: str = "",
     backward: bool = False,
+    settings: dict[str, Any] | None = None,
 ) -> Iterator[None]:
     """Ascribe the calls of the block to one op, so that a trace can name them."""
     face = current_face()
     if not isinstance(face, Recorder):
         yield
         return
-    face.record = OpRecord(face.section, layer, op, backward, operands, results)
+    face.record = OpRecord(face.section, layer, op, backward, operands, results, settings or {})
     face.records.append(face.record)
     try:
         yield

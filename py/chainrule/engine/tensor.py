@@ -373,7 +373,8 @@ def apply_keeping(
     if issubclass(op, ViewOp):
         view = op.view(inputs[0].data, **settings)
         if view is not None:
-            with op_record(op, {"x": inputs[0].data}, {"y": view}, layer=current_scope()):
+            named = {"x": inputs[0].data}, {"y": view}
+            with op_record(op, *named, layer=current_scope(), settings=settings):
                 pass  # named in a trace, at no cost
             return _remember(Tensor.of(view), op, inputs, (), settings), {}
     shapes = [x.shape for x in inputs]
@@ -386,7 +387,8 @@ def apply_keeping(
         features = op.kept_features
     kept = {n: buffer(np, s, dtype, features) for n, s in zip(op.keeps, kept_shapes, strict=True)}
     named = {n: x.data for n, x in zip(op.names(len(inputs)), inputs, strict=True)}
-    with op.warnings(), op_record(op, named, {"y": y, **kept}, layer=current_scope()):
+    record = op_record(op, named, {"y": y, **kept}, layer=current_scope(), settings=settings)
+    with op.warnings(), record:
         op.forward(np, *(x.data for x in inputs), y=y, **kept, **settings)
     pool = {**named, **kept, "y": y}
     saved = tuple(pool[name] for name in op.saves)

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 import numpy
 
-from chainrule.checks import checked_whole, is_number
+from chainrule.checks import checked_below, checked_whole, is_number
 from chainrule.data.batches import Batches
 from chainrule.diagnostics.nans import DivergedError, first_nonfinite
 from chainrule.diagnostics.probes import layer_names, layer_norms
 from chainrule.engine.op import Array
-from chainrule.engine.program import Program, TracedOp
+from chainrule.engine.program import Program
 from chainrule.engine.tensor import Tensor, no_grad
 from chainrule.errors import InputError, ShapeError
 from chainrule.losses import Loss, as_finite
@@ -236,16 +236,26 @@ class Trainer:
             self._current.differentiate()
 
     @contextmanager
-    def next_batch(self) -> Iterator[StepProgram]:
-        """The program of the next step with its batch loaded and its rate set, for looking at.
+    def next_batch(self, example: int | None = None) -> Iterator[StepProgram]:
+        """The program of the next step with its batch loaded and its rate set, for looking at; with
+        `example`, one for this example of the batch alone.
 
         Afterwards all is as before: batch, gradient, rate.
+
+        Raises
+        ------
+        InputError
+            If the batch has no such example.
         """
-        batches, current = self.batches, self._steps[self.batch]
+        batch_x, batch_y = self.batches.views[self.batch]
+        if example is not None:
+            place = checked_below("example", example, len(batch_x))
+            batch_x, batch_y = batch_x[place : place + 1], batch_y[place : place + 1]
+        current = self._program_for(batch_x, batch_y)
         x, y, grad = current.x.copy(), current.y.copy(), self.grad.copy()
         factor = self.optimizer.factor
         try:
-            current.load(*batches.views[self.batch])
+            current.load(batch_x, batch_y)
             if self.schedule is not None:
                 self.optimizer.scale(self._factor(self.schedule))
             with numpy.errstate(all="ignore"):
@@ -254,12 +264,6 @@ class Trainer:
             self.optimizer.scale(factor)
             current.load(x, y)
             self.grad[...] = grad
-
-    def trace_next(self) -> list[TracedOp]:
-        """The step that comes next, op by op, with copies of all it reads and writes; the run
-        stays as it is (see `Program.trace`)."""
-        with self.next_batch() as current:
-            return list(current.program.trace())
 
     # --- a data set --------------------------------------------------------------------------
 

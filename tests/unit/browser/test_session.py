@@ -14,7 +14,7 @@ from chainrule.browser.pace import Pace
 from chainrule.browser.recording import record
 from chainrule.browser.session import Session
 from chainrule.data import own
-
+from chainrule.training.presets import PRESETS
 NOTHING_SHOWN = dict.fromkeys(("maps", "weights", "answers", "update"), False) | {
     "hidden": None, "rows": None, "axes": None,
 }  # fmt: skip
@@ -121,10 +121,10 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
         ("change", {"changes": {"data": "digits"}}), ("change", {"changes": {"data": "iris"}}),
         ("view", {"hidden": {"layer": 0, "units": [0, 1]}}),
         *[("export", {"what": what}) for what in ("experiment", "data", "history")],
-        ("walk", {}), ("look", {"op": 2, "start": [0, 0]}), ("check", {"index": 3}),
+        ("walk", {"example": None}), ("look", {"op": 2, "start": [0, 0]}), ("check", {"index": 3}),
         ("explain", {"op": 0, "name": "y", "row": 0, "column": 0}), ("check", {"index": None}),
         ("paths", {"layer": 0, "unit": 0, "source": None, "example": 0}),
-        ("change", {}), ("reset", {}),
+        ("change", {}), ("reset", {}), ("keep_weights", {}),
         ("open", {"hash": "data=regress_gauss&loss=mse&optimizer=sgd&learning_rate=99"}),
         *[("step", {})] * 40,
     ]  # fmt: skip
@@ -919,7 +919,7 @@ def test_many_rows_are_drawn_in_part_and_learnt_in_whole(page):
 
 def test_the_microscope_shows_the_numbers_of_the_step_that_comes(page):
     page.train(30)
-    [(walked, _)] = page.send("walk")
+    [(walked, _)] = page.send("walk", example=None)
     assert (walked["step"], walked["ops"][0]["title"]) == (30, "layer 1: Linear")
     assert walked["ops"][0]["formulas"] == [r"y = x\,W^\top + b"]
     [(look, arrays)] = page.send("look", op=0, start=[0, 0])
@@ -928,7 +928,8 @@ def test_the_microscope_shows_the_numbers_of_the_step_that_comes(page):
     np.testing.assert_array_equal(arrays["operand weight"], run.theta[:24].reshape(8, 3)[:, :2])
     assert arrays["result y"].shape == (10, 8)
     [(explained, _)] = page.send("explain", op=0, name="y", row=2, column=1)
-    assert explained["latex"].startswith("y_{3,2} = ")
+    assert explained["lines"][0].startswith("y_{3,2} = ")
+    assert explained["uses"]["x"] == [4, 5]
     [(failure, _)] = page.send("explain", op=0, name="y", row=99, column=1)
     assert "a row below 10" in failure["sentence"]
     page.train(1)
@@ -937,7 +938,7 @@ def test_the_microscope_shows_the_numbers_of_the_step_that_comes(page):
 
 def test_a_large_matrix_is_shown_through_a_window(page):
     page.send("open", hash="data=digits&loss=cross_entropy&batch_size=200")
-    page.send("walk")
+    page.send("walk", example=None)
     _, arrays = page.send("look", op=0, start=[64, 0])[0]
     assert arrays["operand x"].shape == (64, 64)
     assert arrays["operand weight"].shape == (8, 64), "too few rows to move in"
@@ -952,7 +953,7 @@ def test_without_a_walk_there_is_nothing_to_look_at(page):
 
 def test_a_link_to_a_step_leads_to_the_same_step(page):
     page.train(37)
-    page.send("walk")
+    page.send("walk", example=None)
     theta = page.session._run.theta.copy()
     other = Page()
     frame = other.send("open", hash="", step=37)[-1][0]
@@ -964,7 +965,7 @@ def test_a_link_to_a_step_leads_to_the_same_step(page):
 
 def test_a_step_is_taken_away_whole(page):
     page.change(layers=[[2, "tanh"]])
-    page.send("walk")
+    page.send("walk", example=None)
     table = page.send("export", what="step")[0][0]
     rows = [line.split(",") for line in table["text"].splitlines()[1:]]
     update = [r for r in rows if r[3] == "result theta"]
@@ -972,3 +973,76 @@ def test_a_step_is_taken_away_whole(page):
     text = page.send("export", what="step_latex")[0][0]["text"]
     assert text.startswith("Step 1\n\n1. layer 1: Linear: each unit sums")
     assert text.count(r"\[") > 15
+
+
+def test_one_example_of_the_batch_is_walked_alone(page):
+    [(walked, _)] = page.send("walk", example=4)
+    assert (walked["example"], walked["examples"]) == (4, 10)
+    [(_, arrays)] = page.send("look", op=0, start=[0, 0])
+    x, _ = page.session._run.batches.views[0]
+    np.testing.assert_array_equal(arrays["operand x"], x[4:5])
+    [(failure, _)] = page.send("walk", example=10)
+    assert "from 0 to 9" in failure["sentence"]
+
+
+@pytest.mark.parametrize("rate", [3.0, 100.0])
+def test_the_walk_of_a_diverged_run_shows_where_the_first_infinity_arose(page, rate):
+    page.send("open", hash=f"data=regress_plane&loss=mse&optimizer=sgd&learning_rate={rate}")
+    page.change(layers=[[8, "relu"], [8, "relu"]])
+    page.send("play")
+    page.session.advance(500)
+    frame = page.frame()[0]
+    assert frame["state"] == "diverged"
+    run = page.session._run
+    theta, step = run.theta.copy(), run.step_count
+    [(walked, _)] = page.send("walk", example=None)
+    bad = walked["first_bad"]
+    assert walked["step"] > step
+    assert walked["loss_after"] is None
+    np.testing.assert_array_equal(run.theta, theta)
+    assert run.step_count == step
+    walk = page.session._walk
+    for op in walk.ops[: bad["op"]]:
+        assert all(np.isfinite(array).all() for array in op.results.values())
+    assert not np.isfinite(walk.matrix(bad["op"], bad["name"])[bad["row"], bad["column"]])
+    assert all(np.isfinite(array).all() for array in walk.ops[0].operands.values())
+
+
+def test_present_weights_become_the_initial_ones(page):
+    page.send("open", hash="layers=2-tanh&data=xor")
+    page.train(30)
+    theta = page.session._run.theta.copy()
+    opened = page.send("keep_weights")[0][0]
+    assert len(opened["experiment"]["weights"]) == 9
+    np.testing.assert_array_equal(page.session._run.theta, theta)
+    assert page.session._run.step_count == 0
+    other = Page()
+    other.send("open", hash=opened["hash"])
+    np.testing.assert_array_equal(other.session._run.theta, theta)
+    opened = page.send("new_seed")[0][0]
+    assert not opened["experiment"]["weights"]
+    assert not np.array_equal(page.session._run.theta, theta)
+
+
+def test_the_page_shows_what_the_worked_example_prints(page):
+    opened = page.send("open", hash=PRESETS[0].experiment.to_address())[0][0]
+    assert "0.291027774" in opened["note"]
+    assert opened["network"]["layers"][-1]["activation"] == "sigmoid"
+    [(walked, _)] = page.send("walk", example=None)
+    assert walked["loss_before"] == pytest.approx(0.298371109, abs=5e-10)
+    assert walked["loss_after"] == pytest.approx(0.291027774, abs=5e-10)
+    last = len(walked["ops"]) - 1
+    lines = page.send("explain", op=last, name="theta", row=0, column=6)[0][0]["lines"]
+    assert lines[0].endswith(" = 0.35891648")
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.label)
+def test_every_preset_opens_and_walks(page, preset):
+    opened = page.send("open", hash=preset.experiment.to_address())[0][0]
+    assert opened["note"] == preset.note
+    [(walked, _)] = page.send("walk", example=None)
+    for index, op in enumerate(walked["ops"]):
+        for matrix in op["matrices"]:
+            if matrix["is_result"]:
+                [(told, _)] = page.send("explain", op=index, name=matrix["name"], row=0, column=0)
+                assert told["type"] == "explained"

@@ -53,12 +53,30 @@ def test_the_largest_of_many_paths_are_shown_with_where_they_are_read():
         "layer 1: Linear", "layer 1: Tanh", "layer 2: Linear", "layer 2: Tanh",
         "layer 3: Linear", "layer 3: Tanh", "output: Linear", "output: Linear",
     ]  # fmt: skip
+    stops = found.stops[0]
+    assert [(walk.title(stop.op), stop.name) for stop in stops[-3:]] == [
+        ("layer 2: Linear", "dx"), ("layer 1: Tanh", "dx"), ("layer 1: Linear", "dweight"),
+    ]  # fmt: skip
+    assert (stops[0].row, stops[0].column, stops[-1].row, stops[-1].column) == (0, 2, 2, 1)
+    for stop in stops:
+        assert walk.explain(*stop).lines
 
 
 @pytest.mark.parametrize("weight", [(9, 0, 0, 0), (0, 9, 0, 0), (0, 0, 9, 0), (0, 0, 0, 9)])
 def test_what_is_not_there_is_refused(weight):
     with pytest.raises(InputError):
         paths(walked()[1], *weight)
+
+
+def test_an_activation_behind_the_output_is_a_factor_of_its_own():
+    run, walk = walked(layers=((2, "tanh"),), loss="mse", output_activation="sigmoid")
+    found = paths(walk, 0, 1, 0, 2)
+    assert [walk.title(f.op) for f in found.paths[0]][-2:] == ["output: Sigmoid"] * 2
+    assert _product(found.paths[0]) == pytest.approx(found.of_example, rel=1e-9)
+    total = sum(paths(walk, 0, 1, 0, k).of_example for k in range(5))
+    with run.next_batch() as current:
+        current.differentiate()
+        assert total == pytest.approx(float(run.grad[3]), rel=1e-9)
 
 
 def test_a_norm_mixes_units_and_has_no_single_paths():

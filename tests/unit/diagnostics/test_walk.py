@@ -4,9 +4,10 @@ import re
 
 import numpy as np
 import pytest
-from chainrule import Experiment, InputError, Tensor
+from chainrule import Experiment, InputError, Tensor, nn
+from chainrule.diagnostics.notation import bracketed, exact, said
 from chainrule.diagnostics.nudge import check_all, check_parameter
-from chainrule.diagnostics.walk import Walk, number
+from chainrule.diagnostics.walk import Walk
 from chainrule.losses import LOSSES
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -77,9 +78,9 @@ def test_the_numbers_of_a_linear_layers_entry_add_up_to_it(run, data):
     name = data.draw(st.sampled_from(sorted(walk.ops[index].results)))
     matrix = walk.matrix(index, name)
     row, column = (data.draw(st.integers(0, size - 1)) for size in matrix.shape)
-    latex = walk.explain(index, name, row, column).latex
+    (latex,) = walk.explain(index, name, row, column).lines
     terms, value = latex.split(" = ", 1)[1].rsplit(" = ", 1)
-    assert value == number(float(matrix[row, column]))
+    assert value == exact(float(matrix[row, column]))
     total = 0.0
     # A minus before a bracket, or two products side by side, never occur.
     for term in re.split(r" \+ (?![^{]*\})", terms):
@@ -100,11 +101,27 @@ def test_an_elementwise_entry_is_its_formula_with_its_numbers():
     walk = Walk(Experiment(layers=((2, "tanh"),)).trainer())
     forward = next(i for i, op in enumerate(walk.ops) if op.name == "Tanh")
     x, y = walk.ops[forward].operands["x"][3, 1], walk.ops[forward].results["y"][3, 1]
-    latex = walk.explain(forward, "y", 3, 1).latex
-    assert latex == rf"y_{{4,2}} = \tanh(({number(x)})) = {number(y)}"
+    found = walk.explain(forward, "y", 3, 1)
+    assert found.lines == (rf"y_{{4,2}} = \tanh({bracketed(x)}) = {exact(y)}",)
+    assert found.uses == {"x": [7]}
     back = next(i for i, op in enumerate(walk.ops) if op.name == "Tanh" and op.backward)
-    latex = walk.explain(back, "dx", 3, 1).latex
-    assert f"(1 - ({number(y)})^2)" in latex
+    (latex,) = walk.explain(back, "dx", 3, 1).lines
+    assert f"(1 - {bracketed(y)}^2)" in latex
+
+
+def test_a_move_reads_out_as_one_sentence():
+    walk = Walk(Experiment(layers=((2, "tanh"),)).trainer())
+    back = next(i for i, op in enumerate(walk.ops) if op.name == "Tanh" and op.backward)
+    op = walk.ops[back]
+    dy, y, dx = (said(a[3, 1]) for a in (op.operands["dy"], op.operands["y"], op.results["dx"]))
+    assert walk.explain(back, "dx", 3, 1).sentence == (
+        f"backward, layer 1, Tanh: incoming gradient {dy} times (1 − {y}²) is {dx}"
+    )
+    for index, op in enumerate(walk.ops):
+        for name in op.results:
+            sentence = walk.explain(index, name, 0, 0).sentence
+            assert "\\" not in sentence, sentence
+            assert "{" not in sentence, sentence
 
 
 def test_ops_have_titles_sentences_and_layers():
@@ -176,7 +193,90 @@ def test_a_small_step_does_what_the_gradient_predicts():
 def test_an_update_is_told_state_by_state():
     run = Experiment(optimizer="adam", layers=()).trainer()
     walk = Walk(run)
-    latex = walk.explain(len(walk) - 1, "theta", 0, 2).latex
-    assert latex.startswith("g_{3} = ")
-    assert r"m_{3}: 0 \to" in latex
-    assert latex.rindex(r"\theta_{3}") > latex.index("v_{3}")
+    lines = walk.explain(len(walk) - 1, "theta", 0, 2).lines
+    assert [line.split(" = ")[0] for line in lines[:-1]] == [
+        "m'", "v'", r"\hat{v}", r"\hat{m}", r"\theta'",
+    ]  # fmt: skip
+    assert lines[-1].startswith(r"\theta_{3}: ")
+
+
+def test_one_example_is_walked_alone():
+    run = Experiment(batch_size=5).trainer()
+    before = state(run)
+    walk = Walk(run, example=3)
+    for array, kept in zip(state(run), before, strict=True):
+        np.testing.assert_array_equal(array, kept)
+    assert (walk.example, walk.examples) == (3, 5)
+    x, _ = run.batches.views[0]
+    np.testing.assert_array_equal(walk.ops[0].operands["x"], x[3:4])
+    parts = np.mean([Walk(run, example=k).ops[-1].operands["grad"] for k in range(5)], axis=0)
+    whole = Walk(run).ops[-1].operands["grad"]
+    np.testing.assert_allclose(parts, whole, rtol=1e-4, atol=1e-6)
+    with pytest.raises(InputError, match="example: 5 .* from 0 to 4"):
+        Walk(run, example=5)
+
+
+def test_the_first_entry_that_is_no_number_is_found():
+    run = Experiment(dtype="float32").trainer()
+    assert Walk(run).first_nonfinite() is None
+    run.theta[4] = 3e38  # a weight of unit 2: with x beyond 2 more than float32 can hold
+    walk = Walk(run)
+    place = walk.first_nonfinite()
+    assert place is not None
+    assert (walk.title(place.op), place.name, place.column) == ("layer 1: Linear", "y", 1)
+    assert "\\infty" in walk.explain(*place).lines[-1]
+
+
+def test_what_is_frozen_stays_in_the_walk_too():
+    run = Experiment(frozen=("1",), optimizer="adamw", weight_decay=0.1).trainer()
+    walk = Walk(run)
+    update = walk.ops[-1]
+    np.testing.assert_array_equal(update.results["theta"][:24], update.operands["theta"][:24])
+    found = walk.explain(len(walk) - 1, "theta", 0, 3)
+    assert len(found.lines) == 1
+    assert "frozen" in found.sentence
+
+
+def test_penalty_and_clipping_are_told():
+    run = Experiment(l2=0.1, clip_norm=0.01, optimizer="sgd").trainer()
+    walk = Walk(run)
+    titles = [walk.title(i) for i in range(len(walk))]
+    assert titles[-3:] == ["penalty", "clip", "update"]
+    lines = walk.explain(len(walk) - 2, "grad", 0, 0).lines
+    norm = np.linalg.norm(walk.ops[-2].operands["grad"].astype(float))
+    assert lines[0] == rf"\lVert g \rVert = {exact(norm)}"
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_forward_and_gradients_are_pytorchs(dtype):
+    torch = pytest.importorskip("torch")
+    run = Experiment(layers=((5, "tanh"), (4, "gelu")), dtype=dtype).trainer()
+    run.advance(10)
+    walk = Walk(run)
+    x, y = (torch.tensor(part.copy()) for part in run.batches.views[run.batch])
+    parameters, outputs, seen = [], [], x
+    for _, layer in run.net.layers():
+        if isinstance(layer, nn.Linear):
+            own = [
+                torch.tensor(p.data.copy(), requires_grad=True) for _, p in layer.own_parameters()
+            ]
+            parameters.append(own)
+            seen = torch.nn.functional.linear(seen, *own)
+        else:
+            seen = getattr(torch.nn, type(layer).__name__)()(seen)
+        seen.retain_grad()
+        outputs.append(seen)
+    torch.nn.functional.binary_cross_entropy_with_logits(seen, y).backward()
+    forward = [op for op in walk.ops if op.section == "forward"]
+    back = [op for op in walk.ops if op.backward]
+    tolerance = {"rtol": 1e-4, "atol": 1e-6} if dtype == "float32" else {"rtol": 1e-9}
+    for op, tensor in zip(forward, outputs, strict=True):
+        np.testing.assert_allclose(op.results["y"], tensor.detach().numpy(), **tolerance)
+    np.testing.assert_allclose(back[0].results["dscores"], seen.grad.numpy(), **tolerance)
+    linear = [op for op in reversed(back) if op.name == "Linear"]
+    for op, (weight, bias) in zip(linear, parameters, strict=True):
+        np.testing.assert_allclose(op.results["dweight"], weight.grad.numpy(), **tolerance)
+        np.testing.assert_allclose(op.results["dbias"], bias.grad.numpy(), **tolerance)
+    errors = [op.results["dx"] for op in reversed(back) if "dx" in op.results]
+    for error, tensor in zip(errors, outputs, strict=False):
+        np.testing.assert_allclose(error, tensor.grad.numpy(), **tolerance)

@@ -31,17 +31,20 @@ export function cellSize(rows, columns) {
  * @param {Canvas} canvas as large as its cells
  * @param {ArrayLike<number>} values row by row
  * @param {number} columns
- * @param {{ isGradient: boolean, chosen: [number, number] | undefined }} options
+ * @param {{ isGradient: boolean, chosen: [number, number] | undefined, used: number[] }} options
  * @returns {number} the value in full colour
  */
-export function paintMatrix(canvas, values, columns, { isGradient, chosen }) {
+export function paintMatrix(canvas, values, columns, { isGradient, chosen, used }) {
   const context = canvas.begin();
   const rows = Math.ceil(values.length / columns);
   const { width, height, hasNumbers } = cellSize(rows, columns);
   const { minus, plus, gradientMinus, gradientPlus, ink, accent, sans } = palette();
   const [low, high] = isGradient ? [gradientMinus, gradientPlus] : [minus, plus];
   let full = 0;
-  for (let i = 0; i < values.length; i++) full = Math.max(full, Math.abs(values[i] ?? 0) || 0);
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i] ?? 0);
+    if (size < Infinity) full = Math.max(full, size);
+  }
   context.font = `10px ${sans}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
@@ -50,11 +53,18 @@ export function paintMatrix(canvas, values, columns, { isGradient, chosen }) {
     const [x, y] = [(i % columns) * width, Math.floor(i / columns) * height];
     const share = full > 0 ? Math.min(1, Math.abs(value) / full) : 0;
     // Light enough to read on; the sign is told by the number, too.
-    context.fillStyle = css(value < 0 ? low : high, (hasNumbers ? 0.5 : 0.95) * share);
+    const isBad = !Number.isFinite(value);
+    context.fillStyle = isBad ? css(ink, 0.25) : css(value < 0 ? low : high, (hasNumbers ? 0.5 : 0.95) * share);
     context.fillRect(x, y, width - 1, height - 1);
     if (!hasNumbers) continue;
     context.fillStyle = css(ink);
     context.fillText(shown(value), x + width / 2, y + height / 2);
+  }
+  // What the chosen entry of the result is made of.
+  context.strokeStyle = css(ink, 0.55);
+  context.lineWidth = 1.25;
+  for (const index of used) {
+    context.strokeRect((index % columns) * width + 1, Math.floor(index / columns) * height + 1, width - 3, height - 3);
   }
   if (chosen) {
     context.strokeStyle = css(accent);
@@ -65,8 +75,9 @@ export function paintMatrix(canvas, values, columns, { isGradient, chosen }) {
 }
 
 /** @param {number} value */
-function shown(value) {
+export function shown(value) {
   const size = Math.abs(value);
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value < 0 ? '−∞' : '∞';
   if (size !== 0 && size < 0.001) return value.toExponential(0).replace('-', '−').replace('e-', 'e−');
   return formatShort(Number(value.toFixed(size < 10 ? 3 : 1)));
 }

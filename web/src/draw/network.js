@@ -5,12 +5,12 @@
  * @import { NetworkLayout } from './network-layout.js'
  * @import { Arrays, FrameReport, OpenedReport } from '../state/reports.js'
  * @import { LinkKind, Selection } from '../state/lab.js'
+ * @import { Passage } from './passage.js'
  */
 import { HeatMap } from './heat-map.js';
 import { LinkPainter } from './network-links.js';
 import { css, mix, palette } from './palette.js';
-
-/** @typedef {{ layer: number, backward: boolean }} Highlight the op under the microscope */
+import { paintBand, paintPassage } from './passage.js';
 
 export class NetworkPainter {
   /** @param {Canvas} canvas */
@@ -34,19 +34,20 @@ export class NetworkPainter {
    * @param {FrameReport | undefined} frame
    * @param {Selection | undefined} selection
    * @param {LinkKind} kind
-   * @param {Highlight | undefined} highlight
+   * @param {Passage | undefined} passage the op under the microscope
    * @returns {boolean} whether all is drawn; if not, paint again
    */
-  paint(layout, opened, frame, selection, kind, highlight) {
+  paint(layout, opened, frame, selection, kind, passage) {
     const context = this.canvas.begin();
-    if (highlight) paintHighlight(context, layout, highlight);
+    if (passage) paintBand(context, layout, passage);
     const theta = frame?.arrays['theta'];
     const hasWeights = theta?.length === opened.network.parameters;
     const isComplete =
       !hasWeights || this.links.paint(context, layout, frame?.arrays ?? {}, kind, selection);
     this.paintUnits(context, layout, opened, frame?.arrays ?? {}, selection);
     if (hasWeights) this.paintBiases(context, layout, theta);
-    return isComplete;
+    const hasArrived = !passage || paintPassage(context, layout, passage, performance.now());
+    return isComplete && hasArrived;
   }
 
   /**
@@ -151,34 +152,6 @@ export class NetworkPainter {
       }
     });
   }
-}
-
-/**
- * A band behind the layer that an op belongs to, with an arrow the way its numbers go.
- *
- * @param {CanvasRenderingContext2D} context
- * @param {NetworkLayout} layout
- * @param {Highlight} highlight
- */
-function paintHighlight(context, layout, { layer, backward }) {
-  const { accent, gradientPlus } = palette();
-  const colour = backward ? gradientPlus : accent;
-  const half = layout.size / 2 + 8;
-  const [left, right] = [layout.place(layer - 1, 0).x + half, layout.place(layer, 0).x + half];
-  context.fillStyle = css(colour, 0.1);
-  context.beginPath();
-  context.roundRect(left, 2, right - left, layout.height - 4, 8);
-  context.fill();
-  const [tip, way] = backward ? [left + 10, 1] : [right - 10, -1];
-  context.strokeStyle = css(colour);
-  context.lineWidth = 2;
-  context.beginPath();
-  context.moveTo(tip + way * 26, layout.height - 12);
-  context.lineTo(tip, layout.height - 12);
-  context.moveTo(tip + way * 6, layout.height - 17);
-  context.lineTo(tip, layout.height - 12);
-  context.lineTo(tip + way * 6, layout.height - 7);
-  context.stroke();
 }
 
 /**

@@ -32,6 +32,14 @@ export class CrMatrix extends LabElement {
     this.canvas = undefined;
   }
 
+  get label() {
+    return `${this.matrix?.is_result ? '→ ' : ''}${this.matrix?.name ?? ''}`;
+  }
+
+  get isGradient() {
+    return /^d[a-z]|^grad$/.test(this.matrix?.name ?? '');
+  }
+
   get values() {
     const { matrix, lab } = this;
     const { look, op } = lab?.microscope ?? {};
@@ -94,10 +102,10 @@ export class CrMatrix extends LabElement {
     const { values, matrix, canvas } = this;
     const foot = this.querySelector('.matrix-foot');
     if (!values || !matrix || !canvas || !foot) return;
-    const isGradient = /^d[a-z]|^grad$/.test(matrix.name);
+    const { isGradient } = this;
     const { columns } = this.shown;
     if (values.length !== this.shown.rows * columns) return;
-    const full = paintMatrix(canvas, values, columns, { isGradient, chosen: this.cursor ?? this.chosen });
+    const full = paintMatrix(canvas, values, columns, { isGradient, chosen: this.cursor ?? this.chosen, used: this.used });
     const [row, column] = this.cursor ?? [-1, -1];
     const [fromRow = 0, fromColumn = 0] = this.start;
     const words = this.cursor
@@ -112,6 +120,20 @@ export class CrMatrix extends LabElement {
     const [row = 0, column = 0] = this.start;
     if (!entry || !this.matrix?.is_result || entry.name !== this.matrix.name) return undefined;
     return /** @type {[number, number]} */ ([entry.row - row, entry.column - column]);
+  }
+
+  /** Which of the cells that are shown the entry is made of. */
+  get used() {
+    const { matrix, lab } = this;
+    const { explained, op } = lab?.microscope ?? {};
+    if (!matrix || matrix.is_result || explained?.op !== op) return [];
+    const [row = 0, column = 0] = this.start;
+    const { rows, columns } = this.shown;
+    return (explained?.uses[matrix.name] ?? []).flatMap((index) => {
+      const down = Math.floor(index / matrix.columns) - row;
+      const right = (index % matrix.columns) - column;
+      return down < 0 || right < 0 || down >= rows || right >= columns ? [] : [down * columns + right];
+    });
   }
 
   /** @param {PointerEvent} event */

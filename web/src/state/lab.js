@@ -6,6 +6,7 @@
  * @import { FrameReport, OpenedReport, Report, RowsReport } from './reports.js'
  * @import { HiddenLayer } from './settings.js'
  */
+import { pageAddress } from './address.js';
 import { saveFile } from './files.js';
 import { Microscope } from './microscope.js';
 import { Recording } from './recording.js';
@@ -47,9 +48,10 @@ const FIRST_VIEW = {
 export class Lab {
   /**
    * @param {StartEngine} startEngine
-   * @param {{ first: string, all: string }} recordings addresses of the recorded run
+   * @param {{ first: string, all: string } | undefined} recordings addresses of the recorded run
+   * @param {import('./address.js').Address} [address] what names the experiment
    */
-  constructor(startEngine, recordings) {
+  constructor(startEngine, recordings, address = pageAddress) {
     this.changed = new Signal();
     this.painted = new Signal();
 
@@ -108,6 +110,7 @@ export class Lab {
     this.selection = undefined;
 
     this.startEngine = startEngine;
+    this.address = address;
     this.recordings = recordings;
     /** @type {Engine | undefined} */
     this.engine = undefined;
@@ -150,7 +153,7 @@ export class Lab {
 
   /** The address names another experiment than the recorded run that is shown. */
   get isRecordingOfOther() {
-    return !this.isLive && this.opened !== undefined && decodeHash(location.hash) !== this.opened.hash;
+    return !this.isLive && this.opened !== undefined && this.address.read() !== this.opened.hash;
   }
 
   get isDiverged() {
@@ -169,7 +172,7 @@ export class Lab {
     this.bootFailure = undefined;
     this.progress = undefined;
     this.engine = this.startEngine({ onReport: (report) => this.receive(report) });
-    void this.openHash(decodeHash(location.hash), true);
+    void this.openHash(this.address.read(), true);
   }
 
   /** Start Python again after it failed to start. */
@@ -231,8 +234,8 @@ export class Lab {
     this.failure = undefined;
     this.faults.clear();
     this.changed.emit();
-    if (decodeHash(location.hash) !== this.opened?.hash) {
-      void this.openHash(decodeHash(location.hash), false);
+    if (this.address.read() !== this.opened?.hash) {
+      void this.openHash(this.address.read(), false);
     }
   }
 
@@ -384,6 +387,7 @@ export class Lab {
   // --- recorded run ----------------------------------------------------------------------------
 
   async showRecording() {
+    if (!this.recordings) return;
     try {
       const first = await Recording.fetch(this.recordings.first);
       if (this.isLive) return;
@@ -398,7 +402,8 @@ export class Lab {
 
   /** Get all frames of the recorded run; the person is about to look through it. */
   async loadRecording() {
-    if (this.isLive || !this.recording || this.recording.length > 1 || this.isLoadingRecording) return;
+    const isWanted = !this.isLive && this.recording?.length === 1 && !this.isLoadingRecording;
+    if (!isWanted || !this.recordings) return;
     this.isLoadingRecording = true;
     try {
       const step = this.frame?.step ?? 0;
@@ -515,7 +520,7 @@ export class Lab {
       if (order?.type !== 'change') this.faults.clear();
     }
     if (order?.type === 'read_table') void this.keepTable(report);
-    else showAddress(report.hash);
+    else this.address.write(report.hash);
     this.message = report.message;
     if (order && ['open', 'reset', 'new_seed', 'keep_weights'].includes(order.type)) this.isPlaying = false;
     if (!this.isLive) {
@@ -543,7 +548,7 @@ export class Lab {
     const source = this.readTableSource;
     // Without storage it is gone on reload, and Python says so then.
     if (source) await tables.keep(name, source).catch(() => undefined);
-    if (this.opened === report) showAddress(report.hash);
+    if (this.opened === report) this.address.write(report.hash);
   }
 
   /** @param {RowsReport} report */
@@ -620,7 +625,7 @@ export class Lab {
     if (report.revision === this.revision) this.underWay = undefined;
     if (order?.type === 'change') this.salvage(order.changes, report.field);
     if (order?.type === 'open') {
-      if (this.isLive && this.opened) showAddress(this.opened.hash);
+      if (this.isLive && this.opened) this.address.write(this.opened.hash);
       else this.queue.unshift({ type: 'open', hash: '' });
     }
     this.pump();
@@ -691,21 +696,6 @@ function splitStep(hash) {
   const found = /(?:^|&)step=(\d+)(?:&op=(\d+))?$/.exec(hash);
   if (!found) return [hash, 0, undefined];
   return [hash.slice(0, found.index), Number(found[1]), found[2] === undefined ? 0 : Number(found[2])];
-}
-
-/**
- * Let the page's address name what runs.
- *
- * @param {string} hash
- */
-function showAddress(hash) {
-  const address = hash ? `#${hash}` : location.pathname + location.search;
-  history.replaceState(history.state, '', address);
-}
-
-/** @param {string} hash */
-function decodeHash(hash) {
-  return hash.replace(/^#/, '');
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * The microscope's state: the step that comes next, where the person is in it, and what was asked.
  *
- * @import { AllChecked, Checked, Explained, FoundPaths, Look, Matrix, Microscope as Question, Walked } from '../generated/protocol'
+ * @import { AllChecked, Checked, EntryPlace, Explained, FoundPaths, Look, Matrix, Microscope as Question, Walked, WalkedOp } from '../generated/protocol'
  * @import { Arrays } from './reports.js'
  * @import { Lab } from './lab.js'
  */
@@ -9,6 +9,7 @@
 /** @typedef {Look & { arrays: Arrays }} LookReport */
 /** @typedef {Walked | LookReport | Explained | Checked | AllChecked | FoundPaths} Answer */
 /** @typedef {{ name: string, row: number, column: number }} Entry an entry of a result */
+/** @typedef {{ stops: EntryPlace[], index: number, at: number }} Way a path that is followed */
 
 export class Microscope {
   /** @param {Lab} lab */
@@ -17,7 +18,12 @@ export class Microscope {
     this.isOpen = false;
     /** @type {Walked | undefined} */
     this.walked = undefined;
+    /** One example of the batch, or all. */
+    /** @type {number | null} */
+    this.example = null;
     this.op = 0;
+    /** When the person came to this op, for what moves on the diagram. */
+    this.movedAt = -Infinity;
     /** @type {[number, number]} where windows into large matrices start */
     this.start = [0, 0];
     /** @type {LookReport | undefined} */
@@ -33,6 +39,11 @@ export class Microscope {
     this.isChecking = false;
     /** @type {FoundPaths | undefined} */
     this.paths = undefined;
+    /** @type {Way | undefined} */
+    this.way = undefined;
+    /** The step and the state in which the run was when it was last traced. */
+    this.walkedFrom = -1;
+    this.walkedState = '';
   }
 
   /** The op looked at. */
@@ -42,9 +53,31 @@ export class Microscope {
 
   /** What the diagram lights up. */
   get highlight() {
-    const { current, isOpen } = this;
-    if (!isOpen || current?.layer == null) return undefined;
-    return { layer: current.layer, backward: current.backward };
+    const { current, isOpen, lab, movedAt } = this;
+    if (!isOpen || !current || current.section === 'update') return undefined;
+    const last = (lab.opened?.network.layers.length ?? 1) - 1;
+    const layer = current.layer ?? last;
+    const isLinear = current.layer !== null && /Linear$/.test(current.title);
+    return { layer, backward: current.backward, isLinear, movedAt, ...this.unitValues(current, layer, isLinear) };
+  }
+
+  /**
+   * The numbers that an op gives the units of a layer, for the example whose entry is chosen.
+   *
+   * @param {WalkedOp} current
+   * @param {number} layer
+   * @param {boolean} isLinear
+   */
+  unitValues(current, layer, isLinear) {
+    const wanted = current.backward ? ['dx', 'dscores'] : ['y'];
+    const matrix = current.matrices.find(({ name, is_result }) => is_result && wanted.includes(name));
+    const at = current.backward && isLinear ? layer - 1 : layer;
+    const values = matrix && this.look?.op === this.op ? this.look.arrays[`result ${matrix.name}`] : undefined;
+    const { layers = [], features = [] } = this.lab.opened?.network ?? {};
+    const units = at < 0 ? features.length : (layers[at]?.units ?? 0);
+    if (!matrix || !values || matrix.columns !== units || units > 64 || current.section === 'loss') return {};
+    const row = (this.entry?.name === matrix.name ? this.entry.row : 0) - this.start[0];
+    return { at, values: values.subarray(row * units, (row + 1) * units) };
   }
 
   /** @param {Question} question */
@@ -69,20 +102,33 @@ export class Microscope {
   goTo(op) {
     if (op === undefined) return;
     this.isOpen = true;
+    this.example = null;
+    this.way = undefined;
     this.op = op;
   }
 
   /** An address that opens this very step, if the experiment alone leads there. */
   get link() {
     const { opened, frame } = this.lab;
-    if (!opened || !this.walked || frame?.marks.length) return undefined;
+    if (!opened || !this.walked || frame?.marks.length || frame?.state === 'diverged') return undefined;
     const parts = [opened.hash, `step=${this.walked.step}`, `op=${this.op}`].filter(Boolean);
     return `${location.href.replace(/#.*/, '')}#${parts.join('&')}`;
   }
 
   /** Trace the step that comes next; the place in it is kept. */
   walk() {
-    this.ask({ type: 'walk' });
+    this.ask({ type: 'walk', example: this.example });
+  }
+
+  /**
+   * Watch one example of the batch, or all.
+   *
+   * @param {number | null} example
+   */
+  watch(example) {
+    this.example = example;
+    this.way = undefined;
+    this.walk();
   }
 
   /**
@@ -93,32 +139,86 @@ export class Microscope {
   follow(frame) {
     if (!this.isOpen || frame.state === 'training') return;
     const { walked } = this;
-    if (!walked || walked.step !== frame.step || walked.revision !== frame.revision) this.walk();
+    const isSame = walked?.revision === frame.revision && this.walkedFrom === frame.step;
+    if (isSame && this.walkedState === frame.state) return;
+    if (walked && walked.revision !== frame.revision) this.example = null;
+    this.walkedFrom = frame.step;
+    this.walkedState = frame.state;
+    this.walk();
   }
 
-  /** @param {number} op */
-  go(op) {
+  /**
+   * Look at an op, and in it at an entry: the one given, or the one at the same place as before.
+   *
+   * @param {number} op
+   * @param {Entry} [entry]
+   */
+  go(op, entry) {
     const count = this.walked?.ops.length ?? 0;
     const place = Math.max(0, Math.min(count - 1, op));
     if (place !== this.op) {
-      this.entry = undefined;
-      this.explained = undefined;
-      this.paths = undefined;
       this.start = [0, 0];
+      this.movedAt = performance.now();
+      this.paths = undefined;
+      this.checked = undefined;
     }
     this.op = place;
+    this.entry = entry ?? nearest(this.current, this.entry);
     this.ask({ type: 'look', op: place, start: this.start });
+    if (this.entry) this.ask({ type: 'explain', op: place, ...this.entry });
+    else this.explained = undefined;
     this.lab.changed.emit();
     this.lab.requestPaint();
   }
 
-  /** To the first op after this section. */
+  // --- one after the other -----------------------------------------------------------------------
+
+  /** How many places there are to walk through: ops, or the stops of a path. */
+  get length() {
+    return this.way?.stops.length ?? this.walked?.ops.length ?? 0;
+  }
+
+  /** Which of them this is. */
+  get at() {
+    return this.way?.at ?? this.op;
+  }
+
+  /** @param {number} at */
+  goAlong(at) {
+    const { way } = this;
+    if (!way) return this.go(at);
+    way.at = Math.max(0, Math.min(way.stops.length - 1, at));
+    const stop = way.stops[way.at];
+    if (stop) this.go(stop.op, { name: stop.name, row: stop.row, column: stop.column });
+  }
+
+  /** To the first place after this section. */
   finishSection() {
     const { ops = [] } = this.walked ?? {};
     const section = this.current?.section;
-    const next = ops.findIndex(({ section: other }, i) => i > this.op && other !== section);
-    this.go(next < 0 ? ops.length - 1 : next);
+    const places = this.way ? this.way.stops.map(({ op }) => op) : ops.map((_, index) => index);
+    const next = places.findIndex((op, at) => at > this.at && ops[op]?.section !== section);
+    this.goAlong(next < 0 ? places.length - 1 : next);
   }
+
+  /**
+   * Walk along one of the paths that were found, and nothing else.
+   *
+   * @param {number} index
+   */
+  followPath(index) {
+    const stops = this.paths?.stops[index];
+    if (!stops) return;
+    this.way = { stops, index, at: 0 };
+    this.goAlong(0);
+  }
+
+  leavePath() {
+    this.way = undefined;
+    this.lab.changed.emit();
+  }
+
+  // --- entries -----------------------------------------------------------------------------------
 
   /**
    * Look at one entry of a matrix.
@@ -133,6 +233,7 @@ export class Microscope {
     this.checked = undefined;
     this.paths = undefined;
     this.ask({ type: 'explain', op: this.op, ...this.entry });
+    this.lab.requestPaint();
   }
 
   /** @param {[number, number]} start */
@@ -181,10 +282,14 @@ export class Microscope {
       this.walked = answer;
       this.checked = undefined;
       this.allChecked = undefined;
-      this.go(Math.min(this.op, answer.ops.length - 1));
-      if (this.entry) this.ask({ type: 'explain', op: this.op, ...this.entry });
+      this.paths = undefined;
+      this.way = undefined;
+      const { first_bad: bad, ops } = answer;
+      if (bad) this.go(bad.op, { name: bad.name, row: bad.row, column: bad.column });
+      else this.go(Math.min(this.op, ops.length - 1));
     } else if (answer.type === 'look') {
       if (answer.op === this.op) this.look = answer;
+      this.lab.requestPaint();
     } else if (answer.type === 'explained') {
       if (answer.op === this.op) this.explained = answer;
     } else if (answer.type === 'paths') {
@@ -196,4 +301,20 @@ export class Microscope {
     }
     this.lab.changed.emit();
   }
+}
+
+/**
+ * The entry of an op at the place of another, as far as there is one.
+ *
+ * @param {WalkedOp | undefined} op
+ * @param {Entry | undefined} entry
+ * @returns {Entry | undefined}
+ */
+function nearest(op, entry) {
+  const results = op?.matrices.filter(({ is_result }) => is_result) ?? [];
+  const matrix = results.find(({ name }) => name === entry?.name) ?? results[0];
+  if (!matrix) return undefined;
+  const { name, rows, columns } = matrix;
+  const { row = 0, column = 0 } = entry ?? {};
+  return { name, row: row < rows ? row : 0, column: column < columns ? column : 0 };
 }

@@ -58,12 +58,21 @@ export const text = {
   allNumbers: 'All numbers (CSV)',
   asLatex: 'Text with LaTeX',
   picture: 'Picture of this op (PNG)',
+  drawing: 'Drawing of this op (SVG)',
   walkThrough: 'Walk through the step',
   firstOp: 'First op',
   previousOp: 'Previous op',
   nextOp: 'Next op',
   finishSection: 'Finish this section',
   walkAlone: 'Walk by itself',
+  walkPace: 'Pace of the walk',
+  walkPaces: { slowly: 2500, steadily: 1100, fast: 400 },
+  watch: 'What to watch',
+  wholeBatch: 'The whole batch',
+  toFirstBad: 'Go there',
+  leavePath: 'Whole network',
+  follow: 'Follow',
+  madeOf: 'What it is made of',
   stopWalk: 'Stop walking',
   opOfStep: 'Op of the step',
   goingBack: 'on the way back',
@@ -323,9 +332,10 @@ export function linkLegend(kind, gradient, update) {
 
 /** @param {import('../generated/protocol').Walked} walked */
 export function effectOf({ loss_before: before, loss_after: after, predicted_change: predicted }) {
+  if (before === null || after === null || predicted === null) return 'The loss of this batch does not stay finite.';
   const change = (/** @type {number} */ value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toPrecision(4)}`;
   return (
-    `The loss of this batch goes from ${before.toPrecision(6)} to ${after.toPrecision(6)}; gradient times step, ` +
+    `The loss of this batch goes from ${before.toPrecision(9)} to ${after.toPrecision(9)}; gradient times step, ` +
     `which knows no curvature, predicts a change of ${change(predicted)}.`
   );
 }
@@ -341,6 +351,22 @@ export function pathsSummary({ example, examples, paths, count, of_example: part
 
 /** @param {number} step counted from 1 */
 export const stepShown = (step) => `step ${step}, on the batch that comes next; nothing is changed`;
+
+/** @param {number} step counted from 1 */
+export const stepDiverged = (step) => `step ${step}, in which training diverged; nothing is changed`;
+
+/** @param {string} title @param {string} name @param {number} row @param {number} column */
+export const firstBad = (title, name, row, column) =>
+  `The first number that is not finite arose here: ${title}, ${name} at ${row}, ${column}.`;
+
+/** @param {number} at counted from 1 @param {number} length */
+export const followingPath = (at, length) => `Following a path, stop ${at} of ${length}`;
+
+/** @param {number} index counted from 1 */
+export const followPath = (index) => `Follow path ${index}`;
+
+/** @param {number} example counted from 1 */
+export const exampleAlone = (example) => `Example ${example} alone`;
 
 /** @param {string} name @param {number} rows @param {number} columns */
 export const matrixSummary = (name, rows, columns) =>
