@@ -50,6 +50,7 @@ export class CrTools extends LabElement {
       ${item(text.saveHistory, () => lab.save('history'))} ${item(text.keepWeights, () => lab.keepWeights())}
       <span class="quiet menu-head">${text.presets}</span>
       ${presets.map(({ label, hash }) => item(label, () => void lab.openHash(`${hash}&step=0&op=0`, false)))}
+      <a class="menu-link" href="worked-example.html">${text.lesson}</a>
     </div>`;
   }
 

@@ -34,6 +34,7 @@ export const text = {
   saveHistory: 'Save history (CSV)',
   keepWeights: 'Start from these weights',
   presets: 'Under the microscope',
+  lesson: 'Lesson: one step by hand',
   openExperiment: 'Open experiment …',
   copyLink: 'Copy link',
   linkCopied: 'The link is copied',

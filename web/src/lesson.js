@@ -1,0 +1,2 @@
+import './elements/cr-theme.js';
+import './elements/cr-microscope.js';
