@@ -74,8 +74,14 @@ export function difference(before, after) {
   const part = (/** @type {Record<string, unknown>} */ whole) =>
     Object.fromEntries(names.map((name) => [name, whole[name]]));
   return {
-    key: names.join(),
+    // A point erased right after one was drawn is another change, whatever else both change.
+    key: [...names, count(after['drawn']) < count(before['drawn']) ? 'fewer' : ''].join(),
     before: { type: 'change', changes: part(before) },
     after: { type: 'change', changes: part(after) },
   };
+}
+
+/** @param {unknown} list */
+function count(list) {
+  return Array.isArray(list) ? list.length : 0;
 }
