@@ -40,9 +40,10 @@ def watch(lab: Page) -> None:
             const lab = document.querySelector("cr-lab").lab;
             globalThis.faults = [];
             lab.painted.listen(() => {
-                const { frame, opened, revision, underWay } = lab;
-                if (!underWay && frame && frame.revision !== revision && lab.isLive) {
-                    faults.push(`a frame of revision ${frame.revision} at ${revision}`);
+                const { frame, opened, underWay } = lab;
+                // A change that was refused leaves the frame before it in force.
+                if (!underWay && frame && frame.revision < opened.revision && lab.isLive) {
+                    faults.push(`a frame of revision ${frame.revision} at ${opened.revision}`);
                 }
                 const theta = frame?.arrays.theta;
                 if (!underWay && theta && theta.length !== opened.network.parameters) {

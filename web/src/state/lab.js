@@ -575,12 +575,15 @@ export class Lab {
 
   /** @param {FrameReport} report */
   onFrame(report) {
-    if (this.opening?.revision === report.revision) {
-      const { opening } = this;
+    const { opening } = this;
+    const isFirst = opening?.revision === report.revision;
+    if (isFirst) {
       this.opening = undefined;
       this.onOpened(opening);
     }
-    if (report.revision !== this.revision || !this.opened || this.underWay) {
+    // An experiment's first frame is shown with it, though the next order may be under way already.
+    const isCurrent = report.revision === this.revision && !this.underWay;
+    if (!this.opened || !(isCurrent || (isFirst && this.opened === opening))) {
       this.engine?.send({ type: 'drawn' });
       return;
     }
