@@ -169,12 +169,22 @@ class StartWalk(TypedDict):
     example: int | None
 
 
+class LookEntry(TypedDict):
+    """An entry of one of an op's results."""
+
+    name: str
+    row: int
+    column: int
+
+
 class AskLook(TypedDict):
-    """The numbers of one op's matrices, from a row and a column on; answered by `look`."""
+    """The numbers of one op's matrices, from a row and a column on; answered by `look`, and if an
+    `entry` of a result is named by `explained`, too."""
 
     type: Literal["look"]
     op: int
     start: tuple[int, int]
+    entry: LookEntry | None
 
 
 class AskExplain(TypedDict):

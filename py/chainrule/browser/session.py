@@ -317,8 +317,13 @@ class Session:
             run.restore(good)
 
     def _on_look(self, message: dict[str, Any]) -> list[Message]:
-        header, arrays = microscope.look(self._walked(), message["op"], tuple(message["start"]))
-        return [(json.dumps(header), arrays)]
+        walk, op, entry = self._walked(), message["op"], message["entry"]
+        header, arrays = microscope.look(walk, op, tuple(message["start"]))
+        news: list[Message] = [(json.dumps(header), arrays)]
+        if entry is not None:
+            told = microscope.explained(walk, op, entry["name"], entry["row"], entry["column"])
+            news.append((json.dumps(told), {}))
+        return news
 
     def _on_explain(self, message: dict[str, Any]) -> list[Message]:
         entry = (message["op"], message["name"], message["row"], message["column"])

@@ -15,6 +15,7 @@ from chainrule.browser.recording import record
 from chainrule.browser.session import Session
 from chainrule.data import own
 from chainrule.training.presets import PRESETS
+
 NOTHING_SHOWN = dict.fromkeys(("maps", "weights", "answers", "update"), False) | {
     "hidden": None, "rows": None, "axes": None,
 }  # fmt: skip
@@ -121,7 +122,8 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
         ("change", {"changes": {"data": "digits"}}), ("change", {"changes": {"data": "iris"}}),
         ("view", {"hidden": {"layer": 0, "units": [0, 1]}}),
         *[("export", {"what": what}) for what in ("experiment", "data", "history")],
-        ("walk", {"example": None}), ("look", {"op": 2, "start": [0, 0]}), ("check", {"index": 3}),
+        ("walk", {"example": None}), ("check", {"index": 3}),
+        ("look", {"op": 0, "start": [0, 0], "entry": {"name": "y", "row": 0, "column": 0}}),
         ("explain", {"op": 0, "name": "y", "row": 0, "column": 0}), ("check", {"index": None}),
         ("paths", {"layer": 0, "unit": 0, "source": None, "example": 0}),
         ("change", {}), ("reset", {}), ("keep_weights", {}),
@@ -922,7 +924,7 @@ def test_the_microscope_shows_the_numbers_of_the_step_that_comes(page):
     [(walked, _)] = page.send("walk", example=None)
     assert (walked["step"], walked["ops"][0]["title"]) == (30, "layer 1: Linear")
     assert walked["ops"][0]["formulas"] == [r"y = x\,W^\top + b"]
-    [(look, arrays)] = page.send("look", op=0, start=[0, 0])
+    [(look, arrays)] = page.send("look", op=0, start=[0, 0], entry=None)
     assert look["op"] == 0
     run = page.session._run
     np.testing.assert_array_equal(arrays["operand weight"], run.theta[:24].reshape(8, 3)[:, :2])
@@ -939,7 +941,7 @@ def test_the_microscope_shows_the_numbers_of_the_step_that_comes(page):
 def test_a_large_matrix_is_shown_through_a_window(page):
     page.send("open", hash="data=digits&loss=cross_entropy&batch_size=200")
     page.send("walk", example=None)
-    _, arrays = page.send("look", op=0, start=[64, 0])[0]
+    _, arrays = page.send("look", op=0, start=[64, 0], entry=None)[0]
     assert arrays["operand x"].shape == (64, 64)
     assert arrays["operand weight"].shape == (8, 64), "too few rows to move in"
     x = page.session._run.batches.views[0][0]
@@ -947,7 +949,7 @@ def test_a_large_matrix_is_shown_through_a_window(page):
 
 
 def test_without_a_walk_there_is_nothing_to_look_at(page):
-    [(failure, _)] = page.send("look", op=0, start=[0, 0])
+    [(failure, _)] = page.send("look", op=0, start=[0, 0], entry=None)
     assert "a step that was traced" in failure["sentence"]
 
 
@@ -978,7 +980,7 @@ def test_a_step_is_taken_away_whole(page):
 def test_one_example_of_the_batch_is_walked_alone(page):
     [(walked, _)] = page.send("walk", example=4)
     assert (walked["example"], walked["examples"]) == (4, 10)
-    [(_, arrays)] = page.send("look", op=0, start=[0, 0])
+    [(_, arrays)] = page.send("look", op=0, start=[0, 0], entry=None)
     x, _ = page.session._run.batches.views[0]
     np.testing.assert_array_equal(arrays["operand x"], x[4:5])
     [(failure, _)] = page.send("walk", example=10)

@@ -19,6 +19,8 @@ export class NetworkPainter {
     this.links = new LinkPainter();
     /** Pixels along a side of a unit's image; set when an experiment opens. */
     this.thumbnailSide = 32;
+    /** Whether what travels along the links has come to its end. */
+    this.hasArrived = true;
     /** @type {Map<number, HeatMap>} by size */
     this.maps = new Map();
   }
@@ -35,7 +37,7 @@ export class NetworkPainter {
    * @param {Selection | undefined} selection
    * @param {LinkKind} kind
    * @param {Passage | undefined} passage the op under the microscope
-   * @returns {boolean} whether all is drawn; if not, paint again
+   * @returns {boolean} whether all links are drawn; if not, paint again
    */
   paint(layout, opened, frame, selection, kind, passage) {
     const context = this.canvas.begin();
@@ -46,8 +48,8 @@ export class NetworkPainter {
       !hasWeights || this.links.paint(context, layout, frame?.arrays ?? {}, kind, selection);
     this.paintUnits(context, layout, opened, frame?.arrays ?? {}, selection);
     if (hasWeights) this.paintBiases(context, layout, theta);
-    const hasArrived = !passage || paintPassage(context, layout, passage, performance.now());
-    return isComplete && hasArrived;
+    this.hasArrived = !passage || paintPassage(context, layout, passage, performance.now());
+    return isComplete;
   }
 
   /**

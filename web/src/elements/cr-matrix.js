@@ -60,6 +60,16 @@ export class CrMatrix extends LabElement {
     return { rows: Math.min(64, rows - row), columns: Math.min(64, columns - column) };
   }
 
+  /** @param {Lab} lab */
+  paints(lab) {
+    return [lab.microscope.painted];
+  }
+
+  /** The element around it renders it anew. */
+  changes() {
+    return [];
+  }
+
   /** @param {Lab} _lab */
   view(_lab) {
     const { matrix } = this;
@@ -86,12 +96,22 @@ export class CrMatrix extends LabElement {
     const element = this.querySelector('canvas');
     if (!element || !this.matrix) return;
     if (this.canvas?.element !== element) this.canvas = new Canvas(element);
-    const { rows, columns } = this.shown;
-    const { width, height } = cellSize(rows, columns);
-    element.style.width = `${columns * width}px`;
-    element.style.height = `${rows * height}px`;
-    this.canvas.resize(columns * width, rows * height);
     this.draw();
+  }
+
+  /**
+   * As large as the cells that are shown.
+   *
+   * @param {Canvas} canvas
+   */
+  fit(canvas) {
+    const { rows, columns } = this.shown;
+    const cell = cellSize(rows, columns);
+    const [width, height] = [columns * cell.width, rows * cell.height];
+    if (canvas.width === width && canvas.height === height) return;
+    canvas.element.style.width = `${width}px`;
+    canvas.element.style.height = `${height}px`;
+    canvas.resize(width, height);
   }
 
   paint() {
@@ -105,6 +125,7 @@ export class CrMatrix extends LabElement {
     const { isGradient } = this;
     const { columns } = this.shown;
     if (values.length !== this.shown.rows * columns) return;
+    this.fit(canvas);
     const full = paintMatrix(canvas, values, columns, { isGradient, chosen: this.cursor ?? this.chosen, used: this.used });
     const [row, column] = this.cursor ?? [-1, -1];
     const [fromRow = 0, fromColumn = 0] = this.start;

@@ -61,6 +61,11 @@ export class CrMicroscope extends LabElement {
   }
 
   /** @param {Lab} lab */
+  changes(lab) {
+    return [lab.changed, lab.microscope.changed];
+  }
+
+  /** @param {Lab} lab */
   view(lab) {
     const { microscope } = lab;
     if (!microscope.isOpen) {

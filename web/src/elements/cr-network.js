@@ -124,6 +124,11 @@ export class CrNetwork extends LabElement {
     this.paint(lab);
   }
 
+  /** @param {Lab} lab */
+  paints(lab) {
+    return [lab.painted, lab.microscope.painted];
+  }
+
   placeControls() {
     const { layout } = this;
     if (!layout) return;
@@ -144,6 +149,7 @@ export class CrNetwork extends LabElement {
     const { highlight } = lab.microscope;
     const isComplete = this.painter.paint(this.layout, opened, frame, selection, linkKind, highlight);
     if (!isComplete) lab.requestPaint();
+    else if (!this.painter.hasArrived) requestAnimationFrame(() => this.paint(lab));
     this.paintLegend(linkKind, this.painter.full);
     this.describe(lab);
   }

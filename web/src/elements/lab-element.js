@@ -52,10 +52,28 @@ export class LabElement extends LitElement {
       if (this.hasUpdated) this.paint(lab);
     };
     this.endings = [
-      lab.changed.listen(() => this.requestUpdate()),
-      lab.painted.listen(paint),
+      ...this.changes(lab).map((signal) => signal.listen(() => this.requestUpdate())),
+      ...this.paints(lab).map((signal) => signal.listen(paint)),
       onThemeChange(paint),
     ];
+  }
+
+  /**
+   * What the element renders anew after.
+   *
+   * @param {Lab} lab
+   */
+  changes(lab) {
+    return [lab.changed];
+  }
+
+  /**
+   * What it draws anew after.
+   *
+   * @param {Lab} lab
+   */
+  paints(lab) {
+    return [lab.painted];
   }
 
   silence() {

@@ -5,6 +5,7 @@
  * @import { Arrays } from './reports.js'
  * @import { Lab } from './lab.js'
  */
+import { Signal } from './signal.js';
 
 /** @typedef {Look & { arrays: Arrays }} LookReport */
 /** @typedef {Walked | LookReport | Explained | Checked | AllChecked | FoundPaths} Answer */
@@ -15,6 +16,10 @@ export class Microscope {
   /** @param {Lab} lab */
   constructor(lab) {
     this.lab = lab;
+    /** As the lab's, for what only the microscope and what it lights up show. */
+    this.changed = new Signal();
+    this.painted = new Signal();
+    this.isPaintDue = false;
     this.isOpen = false;
     /** @type {Walked | undefined} */
     this.walked = undefined;
@@ -112,7 +117,7 @@ export class Microscope {
     const { opened, frame } = this.lab;
     if (!opened || !this.walked || frame?.marks.length || frame?.state === 'diverged') return undefined;
     const parts = [opened.hash, `step=${this.walked.step}`, `op=${this.op}`].filter(Boolean);
-    return `${location.href.replace(/#.*/, '')}#${parts.join('&')}`;
+    return `${new URL('./', location.href).href}#${parts.join('&')}`;
   }
 
   /** Trace the step that comes next; the place in it is kept. */
@@ -164,11 +169,17 @@ export class Microscope {
     }
     this.op = place;
     this.entry = entry ?? nearest(this.current, this.entry);
-    this.ask({ type: 'look', op: place, start: this.start });
-    if (this.entry) this.ask({ type: 'explain', op: place, ...this.entry });
-    else this.explained = undefined;
-    this.lab.changed.emit();
-    this.lab.requestPaint();
+    this.ask({ type: 'look', op: place, start: this.start, entry: this.entry ?? null });
+    this.changed.emit();
+  }
+
+  requestPaint() {
+    if (this.isPaintDue) return;
+    this.isPaintDue = true;
+    requestAnimationFrame(() => {
+      this.isPaintDue = false;
+      this.painted.emit();
+    });
   }
 
   // --- one after the other -----------------------------------------------------------------------
@@ -215,7 +226,7 @@ export class Microscope {
 
   leavePath() {
     this.way = undefined;
-    this.lab.changed.emit();
+    this.changed.emit();
   }
 
   // --- entries -----------------------------------------------------------------------------------
@@ -233,20 +244,21 @@ export class Microscope {
     this.checked = undefined;
     this.paths = undefined;
     this.ask({ type: 'explain', op: this.op, ...this.entry });
-    this.lab.requestPaint();
+    this.requestPaint();
   }
 
   /** @param {[number, number]} start */
   move(start) {
     this.start = start;
-    this.ask({ type: 'look', op: this.op, start });
+    this.ask({ type: 'look', op: this.op, start, entry: null });
+    this.changed.emit();
   }
 
   /** @param {number | null} index of a parameter, or all */
   check(index) {
     this.isChecking = true;
     this.ask({ type: 'check', index });
-    this.lab.changed.emit();
+    this.changed.emit();
   }
 
   /**
@@ -289,9 +301,10 @@ export class Microscope {
       else this.go(Math.min(this.op, ops.length - 1));
     } else if (answer.type === 'look') {
       if (answer.op === this.op) this.look = answer;
-      this.lab.requestPaint();
+      return this.requestPaint();
     } else if (answer.type === 'explained') {
       if (answer.op === this.op) this.explained = answer;
+      this.requestPaint();
     } else if (answer.type === 'paths') {
       this.paths = answer;
     } else {
@@ -299,7 +312,7 @@ export class Microscope {
       if (answer.type === 'checked') this.checked = answer;
       else this.allChecked = answer;
     }
-    this.lab.changed.emit();
+    this.changed.emit();
   }
 }
 
