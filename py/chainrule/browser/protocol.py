@@ -147,6 +147,37 @@ class Edit(TypedDict):
     value: float
 
 
+class Travel(TypedDict):
+    """Show the run as it was at the station nearest to `epoch`, or `by` stations further on (a
+    negative number: back); null for the present. Answered by a frame, after `opened` if the
+    settings were others then. The run rests; whatever trains or changes it goes on from what is
+    shown, and what it was becomes a branch."""
+
+    type: Literal["travel"]
+    epoch: float | None
+    by: int
+
+
+class Resume(TypedDict):
+    """Let the run be what is shown of its past; what it was becomes a branch."""
+
+    type: Literal["resume"]
+
+
+class Return(TypedDict):
+    """Be one of the branches again; the present run becomes one in its place."""
+
+    type: Literal["return"]
+    branch: int
+
+
+class Forget(TypedDict):
+    """Keep a branch no more."""
+
+    type: Literal["forget"]
+    branch: int
+
+
 class Export(TypedDict):
     """Ask for a file; answered by `file`."""
 
@@ -217,7 +248,9 @@ class AskPaths(TypedDict):
 
 Microscope = StartWalk | AskLook | AskExplain | AskCheck | AskPaths
 Order = Open | Change | Reset | NewSeed | KeepWeights | ReadTable
-Command = Order | Play | Pause | Step | View | Pace | Edit | Export | KeepTable | Microscope | Drawn
+TimeTravel = Travel | Resume | Return | Forget
+Control = Play | Pause | Step | View | Pace | Edit | Export | KeepTable | Drawn
+Command = Order | Control | TimeTravel | Microscope
 
 # --- worker → page -------------------------------------------------------------------------
 
@@ -348,6 +381,9 @@ class Frame(TypedDict):
     accuracy: float | None
     penalty: float | None
     learning_rate: float
+    newest_epoch: float
+    is_past: bool
+    kept: int
     stations_from: int
     marks: list[Mark]
     sentence: NotRequired[str]
@@ -363,6 +399,23 @@ class Rows(TypedDict):
     names: list[str]
     cells: list[list[str]]
     is_test: list[bool]
+
+
+class BranchFacts(TypedDict):
+    """A run that was left at an epoch for another that went on from there, and how far it came."""
+
+    left_at: float
+    epoch: float
+
+
+class Branches(TypedDict):
+    """The runs that were left behind, sent whenever they change. `arrays` holds for the i-th
+    `epochs i`, `training_loss i`, `test_loss i`, `training_accuracy i` and `test_accuracy i`, a
+    number a station."""
+
+    type: Literal["branches"]
+    revision: int
+    branches: list[BranchFacts]
 
 
 class Matrix(TypedDict):
@@ -546,6 +599,7 @@ class BootFailure(TypedDict):
 
 
 Seen = Walked | Look | Explained | Checked | AllChecked | FoundPaths
-Report = Opened | Frame | Rows | Seen | File | Failure | Progress | BootFailure
+Told = Opened | Frame | Rows | Branches | File | Failure
+Report = Told | Seen | Progress | BootFailure
 
 Arrays = dict[str, np.ndarray]

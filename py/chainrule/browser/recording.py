@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy
 
+from chainrule.browser.instrument import Message
 from chainrule.browser.protocol import Arrays
-from chainrule.browser.session import Message, Session
+from chainrule.browser.session import Session
 from chainrule.engine.op import Array
 
 MAP_SIZE = 32

@@ -91,6 +91,22 @@ class History:
         """Drop the stations of later epochs."""
         self.stations = [s for s in self.stations if s.epoch <= epoch]
 
+    def with_layers(self, layers: Sequence[str]) -> History:
+        """A copy with a gradient norm for each of these layers: hidden ones matched from the first
+        on, the last with the last; NaN where unknown."""
+        moved = History(layers, self.limit)
+        moved.stride = self.stride
+        moved.stations = list(self.stations)
+        if moved.layers == self.layers:
+            return moved
+        source = [*range(len(self.layers) - 1)][: len(layers) - 1]
+        for index, station in enumerate(moved.stations):
+            norms = numpy.full(len(layers), numpy.nan)
+            norms[: len(source)] = station.gradient_norms[source]
+            norms[-1] = station.gradient_norms[-1]
+            moved.stations[index] = station._replace(gradient_norms=norms)
+        return moved
+
     def column(self, name: str, start: int = 0) -> Array:
         """One field of all stations from `start` on, as an array with a row a station."""
         values = [getattr(s, name) for s in self.stations]

@@ -28,6 +28,7 @@ from chainrule.training.penalty import Penalty
 from chainrule.training.progress import progress_bar
 from chainrule.training.replay import ForwardProgram, Shaping, StepProgram
 from chainrule.training.stopping import Stopping
+from chainrule.training.timeline import Timeline
 
 Data = tuple[Any, Any]
 
@@ -58,6 +59,12 @@ class Snapshot:
     state: dict[str, Array]
     buffers: dict[str, Array]
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        arrays = (self.theta, *self.state.values(), *self.buffers.values())
+        return sum(array.nbytes for array in arrays)
+
 
 class Trainer:
     """Trains a network on batches reshuffled each epoch from the seed.
@@ -79,6 +86,7 @@ class Trainer:
     ----------
     epoch, batch, step_count : completed epochs, batches done in this one, and steps in all.
     history : losses and gradient norms at the ends of epochs.
+    timeline : where snapshots of the history's stations are kept; None for nowhere.
     batch_loss : the loss of the last batch, before its update.
 
     Examples
@@ -130,6 +138,7 @@ class Trainer:
         optimizer.bind(net.theta, net.grad)
         self.epoch = self.batch = self.step_count = 0
         self.history = History(layer_names(net), limit)
+        self.timeline: Timeline | None = None
         self._programs: dict[tuple[tuple[int, ...], ...], StepProgram] = {}
         self._current: StepProgram | None = None
         self._last_good: Snapshot | None = None
@@ -371,7 +380,22 @@ class Trainer:
         return Snapshot(self.epoch, self.batch, self.step_count, self.theta.copy(), state, buffers)
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to `snapshot`, exactly; the history forgets what came later.
+        """Go back to `snapshot`, exactly; history and timeline forget what came later.
+
+        Raises
+        ------
+        InputError
+            If it is none of a run with this network and optimizer.
+        """
+        self.look_at(snapshot)
+        self.history.forget_after(snapshot.epoch)
+        if self.timeline is not None:
+            self.timeline.forget_after(snapshot.step)
+        self._last_good = snapshot
+
+    def look_at(self, snapshot: Snapshot) -> None:
+        """Be as at `snapshot`, exactly, with history and timeline as they are: to look at it, and
+        `look_at` the present again.
 
         Raises
         ------
@@ -385,14 +409,28 @@ class Trainer:
         for name, array in self.net.named_buffers():
             array[...] = snapshot.buffers[name]
         self.epoch, self.step_count = snapshot.epoch, snapshot.step
-        self.history.forget_after(snapshot.epoch)
-        self._last_good = snapshot
         self._start_epoch(snapshot.batch)
 
+    @property
+    def last_good(self) -> Snapshot:
+        """Where a divergence leads back to.
+
+        Raises
+        ------
+        RuntimeError
+            Before any data were loaded.
+        """
+        if self._last_good is None:
+            raise RuntimeError("last_good: no station is recorded yet; call load or fit first.")
+        return self._last_good
+
     def mark_good(self) -> None:
-        """Take the present weights as those to return to after a divergence."""
+        """Take the present weights as those to return to after a divergence; keep them on the
+        timeline, if there is one."""
         self._last_good = None  # let go of the old before copying anew
         self._last_good = self.snapshot()
+        if self.timeline is not None:
+            self.timeline.add(self._last_good)
 
     def losses_now(self) -> Losses:
         """Both losses at the present weights.

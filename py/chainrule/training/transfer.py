@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import numpy
-
-from chainrule.diagnostics.probes import layer_names
 from chainrule.engine.op import Array
 from chainrule.nn.linear import Linear
 from chainrule.nn.module import Module
-from chainrule.training.history import History
 from chainrule.training.trainer import Snapshot, Trainer
 
 
@@ -29,7 +25,7 @@ def carry_over(old: Trainer, new: Trainer) -> None:
     same_batches = len(old.batches) == len(new.batches)
     batch = old.batch if same_batches else 0
     state = _fitting_state(old, new)
-    new.history = _with_layers(old.history, old.net, new.net)
+    new.history = old.history.with_layers(new.history.layers)
     buffers = dict(new.net.named_buffers())
     new.restore(Snapshot(old.epoch, batch, old.step_count, new.theta.copy(), state, buffers))
 
@@ -71,20 +67,3 @@ def _fitting_state(old: Trainer, new: Trainer) -> dict[str, Array]:
     ]
     fits = same_rule and same_net and before.keys() == after.keys()
     return {name: (before if fits else after)[name].copy() for name in after}
-
-
-def _with_layers(history: History, old: Module, new: Module) -> History:
-    """The history with a column of gradient norms for each layer of `new`; NaN where unknown."""
-    count_before, count_after = len(_groups(old)), len(_groups(new))
-    source = [*range(count_before - 1)][: count_after - 1]
-    moved = History(layer_names(new), history.limit)
-    moved.stride = history.stride
-    if moved.layers == history.layers:
-        moved.stations = list(history.stations)
-        return moved
-    for station in history.stations:
-        norms = numpy.full(count_after, numpy.nan)
-        norms[: len(source)] = station.gradient_norms[source]
-        norms[-1] = station.gradient_norms[-1]
-        moved.stations.append(station._replace(gradient_norms=norms))
-    return moved

@@ -242,7 +242,7 @@ def test_marks_say_what_changed_and_are_bounded(page):
 
 def test_hidden_units_are_drawn_after_their_activation(page):
     page.change(layers=[[2, "relu"], [1, "tanh"]])
-    run = page.session._run
+    run = page.session.live.run
     run.theta[...] = 0
     run.theta[:9] = [1, 0, 0, 0, -2, 0, 0, 0, 0.3]  # relu(x₁), relu(−2 x₂); tanh(0.3)
     arrays = page.frame()[1]
@@ -259,7 +259,7 @@ def test_hidden_units_are_drawn_after_their_activation(page):
 
 def test_two_outputs_are_drawn_as_the_probability_of_class_1(page):
     page.change(layers=[], loss="cross_entropy")
-    page.session._run.theta[...] = [0, 0, 0, 1, 0, 0]  # scores 0 and x₁
+    page.session.live.run.theta[...] = [0, 0, 0, 1, 0, 0]  # scores 0 and x₁
     image = page.frame()[1]["output"].reshape(8, 8)
     x1 = -6 + 12 * (np.arange(8) + 0.5) / 8
     np.testing.assert_allclose(image[3], 1 / (1 + np.exp(-x1)), rtol=1e-6)
@@ -349,7 +349,7 @@ def test_the_output_layer_stays_the_output_layer(page):
 
 def test_the_gradient_curves_of_layers_that_stay_stay(page):
     page.train(50)
-    before = page.session._run.history.column("gradient_norms")
+    before = page.session.live.run.history.column("gradient_norms")
     assert before.shape == (3, 3)
     _, (_, arrays) = page.change(layers=[[8, "tanh"]])
     np.testing.assert_array_equal(arrays["gradient_norms"], before[:, [0, 2]])
@@ -423,7 +423,7 @@ def test_stations_come_once_and_again_after_a_revision(page):
 
 @pytest.fixture
 def eight_stations(monkeypatch):
-    monkeypatch.setattr("chainrule.browser.session.MAX_STATIONS", 8)
+    monkeypatch.setattr("chainrule.browser.live.MAX_STATIONS", 8)
     page = Page()
     page.send("open", hash="samples=20")  # one batch an epoch
     return page
@@ -434,23 +434,23 @@ def test_a_page_that_joins_stations_up_holds_the_history(eight_stations):
     page = eight_stations
     held = page.send("reset")[1][1]["epochs"].tolist()
     for _ in range(70):
-        page.session._run.advance()
+        page.session.live.run.advance()
         header, arrays = page.frame()
         held[header["stations_from"] :] = arrays["epochs"].tolist()
-        assert held == page.session._run.history.column("epoch").tolist()
+        assert held == page.session.live.run.history.column("epoch").tolist()
     assert held == [0, 16, 32, 48, 64]
 
 
 def test_a_change_keeps_the_stride_of_a_thinned_history(eight_stations):
     page = eight_stations
     page.train(20)
-    assert page.session._run.history.stride == 4
+    assert page.session.live.run.history.stride == 4
     _, (_, arrays) = page.change(layers=[[3, "relu"]])
     assert arrays["epochs"].tolist() == [0, 4, 8, 12, 16, 20]
     page.train(3)
-    assert page.session._run.history.column("epoch").tolist() == [0, 4, 8, 12, 16, 20]
+    assert page.session.live.run.history.column("epoch").tolist() == [0, 4, 8, 12, 16, 20]
     page.train(7)
-    assert page.session._run.history.column("epoch").tolist() == [0, 4, 8, 12, 16, 20, 24, 28]
+    assert page.session.live.run.history.column("epoch").tolist() == [0, 4, 8, 12, 16, 20, 24, 28]
 
 
 def test_another_batch_size_starts_the_epoch_anew(page):
@@ -484,9 +484,11 @@ def test_accuracy_is_the_share_of_test_points_on_the_right_side(page):
     page.train(40)
     test = points["test"] == 1
     x = np.column_stack([points["x1"], points["x2"]])[test]
-    np.testing.assert_array_equal(x, page.session._experiment.split().x_test)
-    np.testing.assert_array_equal(points["target"][test], page.session._experiment.split().y_test)
-    scores = page.session._run.predict(x)[:, 0]
+    np.testing.assert_array_equal(x, page.session.live.experiment.split().x_test)
+    np.testing.assert_array_equal(
+        points["target"][test], page.session.live.experiment.split().y_test
+    )
+    scores = page.session.live.run.predict(x)[:, 0]
     right = ((scores > 0) == (points["target"][test] == 1)).mean()
     assert header["accuracy"] == pytest.approx(right)
     assert header["accuracy"] != pytest.approx(1 - right)
@@ -495,8 +497,8 @@ def test_accuracy_is_the_share_of_test_points_on_the_right_side(page):
 def test_a_frame_tells_the_losses_of_both_sets_apart(page):
     page.train(40)
     header, arrays = page.frame()
-    x, y, x_test, y_test = page.session._experiment.split()
-    run = page.session._run
+    x, y, x_test, y_test = page.session.live.experiment.split()
+    run = page.session.live.run
     assert header["training_loss"] == pytest.approx(run.evaluate(x, y).loss, rel=1e-5)
     assert header["test_loss"] == pytest.approx(run.evaluate(x_test, y_test).loss, rel=1e-5)
     assert header["training_loss"] != header["test_loss"]
@@ -571,7 +573,7 @@ def test_divergence_stops_is_explained_and_leaves_finite_weights(page):
 def test_the_output_map_is_the_networks_prediction(page):
     """Row 0 is the top, column 0 the left: a network that sees only x₁, then only x₂."""
     page.change(layers=[])
-    run = page.session._run
+    run = page.session.live.run
     for weights, axis in (([1, 0, 0], 1), ([0, 1, 0], 0)):
         run.theta[...] = weights
         image = page.frame()[1]["output"].reshape(8, 8)
@@ -636,7 +638,7 @@ def test_training_stops_at_the_first_epoch_with_the_loss_that_was_set(page):
     page.send("play")
     while page.session.training:
         page.session.advance(50)
-    losses = page.session._run.history.column("training_loss")
+    losses = page.session.live.run.history.column("training_loss")
     assert losses[-1] <= 0.1 < losses[:-1].min()
 
 
@@ -691,7 +693,7 @@ def test_answers_are_those_of_the_network(page, changes):
     page.change(**changes)
     page.send("step", unit="epoch")
     frame, arrays = page.send("view", answers=True)[0]
-    run, experiment = page.session._run, page.session._experiment
+    run, experiment = page.session.live.run, page.session.live.experiment
     x, y, x_test, y_test = experiment.split()
     points, classes = np.concatenate([x, x_test]), np.concatenate([y, y_test])
     scores = run.predict(points)
@@ -710,8 +712,8 @@ def test_answers_are_those_of_the_network(page, changes):
 def test_a_regression_answers_with_values(page):
     page.change(data="regress_plane")
     (rows, _), (_, arrays) = page.send("view", answers=True, rows={"start": 5, "count": 3})
-    _, _, x_test, y_test = page.session._experiment.split()
-    expected = page.session._run.predict(x_test[5:8])[:, 0]
+    _, _, x_test, y_test = page.session.live.experiment.split()
+    expected = page.session.live.run.predict(x_test[5:8])[:, 0]
     np.testing.assert_allclose(arrays["row_predictions"], expected, rtol=1e-4, atol=1e-6)
     assert rows["names"] == ["x1", "x2", "target"]
     assert [float(row[2]) for row in rows["cells"]] == pytest.approx(y_test[5:8], rel=1e-3)
@@ -735,7 +737,7 @@ def test_the_last_update_is_what_one_step_added(page):
 def test_hidden_space_is_the_layers_output_for_points_and_plane(page):
     page.send("step", unit="epoch")
     _, arrays = page.send("view", hidden={"layer": 1, "units": [3, 0]})[0]
-    run, experiment = page.session._run, page.session._experiment
+    run, experiment = page.session.live.run, page.session.live.experiment
     x, _, x_test, _ = experiment.split()
 
     def through(points):
@@ -761,9 +763,9 @@ def test_an_edited_weight_is_in_force_shown_and_part_of_the_losses(page):
     assert arrays["theta"][5] == -1.25
     assert frame["training_loss"] != before["training_loss"]
     assert arrays["training_losses"].tolist() == [frame["training_loss"]], "epoch 0 is the edited"
-    grad = page.session._run.grad.copy()
-    page.session._run.differentiate()
-    np.testing.assert_array_equal(page.session._run.grad, grad)
+    grad = page.session.live.run.grad.copy()
+    page.session.live.run.differentiate()
+    np.testing.assert_array_equal(page.session.live.run.grad, grad)
     page.send("reset")
     assert page.frame()[1]["theta"][5] != -1.25
 
@@ -816,10 +818,10 @@ def test_exported_files_hold_what_runs(page):
     whats = ("experiment", "data", "history")
     files = {what: page.send("export", what=what)[0][0] for what in whats}
     assert files["experiment"]["name"] == "chainrule-gauss-experiment.json"
-    assert Experiment.from_json(files["experiment"]["text"]) == page.session._experiment
+    assert Experiment.from_json(files["experiment"]["text"]) == page.session.live.experiment
     rows = files["data"]["text"].splitlines()
     assert rows[0] == "x1,x2,target,set"
-    x, y, *_ = page.session._experiment.points()
+    x, y, *_ = page.session.live.experiment.points()
     first = [float(part) for part in rows[1].split(",")[:3]]
     assert first == [*x[0], y[0]]
     assert sum(row.endswith(",test") for row in rows) == 10
@@ -863,7 +865,7 @@ def test_a_table_is_read_learnt_and_told(page):
 def test_a_saved_table_is_opened_where_nobody_has_read_it(page, monkeypatch):
     page.send("read_table", text=CSV, delimiter=None, header=None)
     saved = page.send("export", what="experiment")[0][0]["text"]
-    address = page.session._experiment.to_address()
+    address = page.session.live.experiment.to_address()
     monkeypatch.setattr(own, "_kept", {})
     [(failure, _)] = page.send("open", hash=address)
     assert "its file must be opened here first" in failure["sentence"]
@@ -877,7 +879,7 @@ def test_a_saved_table_is_opened_where_nobody_has_read_it(page, monkeypatch):
 def test_a_table_that_can_not_be_read_leaves_the_experiment_as_it_is(page):
     [(failure, _)] = page.send("read_table", text="a,b\n1,2\n3\n", delimiter=None, header=None)
     assert "line 3 with 1 cells" in failure["sentence"]
-    assert page.session._experiment == Experiment()
+    assert page.session.live.experiment == Experiment()
 
 
 def test_digits_are_pictures(page):
@@ -886,10 +888,10 @@ def test_digits_are_pictures(page):
     (rows, pixels), (_, arrays) = news
     assert pixels["pixels"].shape == (5, 64)
     assert rows["names"] == ["digit"]
-    x_test = page.session._experiment.split().x_test
+    x_test = page.session.live.experiment.split().x_test
     np.testing.assert_array_equal(pixels["pixels"], x_test[:5].astype(np.float32))
     assert arrays["maps"].shape == (17, 4, 4)
-    weights = page.session._run.theta[:64].reshape(8, 8)
+    weights = page.session.live.run.theta[:64].reshape(8, 8)
     np.testing.assert_array_equal(arrays["maps"][0], weights[::2, ::2])
     assert arrays["output"].shape == (10, 10)
     np.testing.assert_allclose(arrays["output"].sum(axis=1), 1, rtol=1e-5)
@@ -898,7 +900,7 @@ def test_digits_are_pictures(page):
 def test_a_tables_plane_is_that_of_the_two_inputs_asked_for(page):
     page.send("open", hash="data=iris")
     _, points = page.send("view", axes=[2, 3], maps=True)[0]
-    x, _, x_test, _ = page.session._experiment.points()
+    x, _, x_test, _ = page.session.live.experiment.points()
     np.testing.assert_array_equal(points["x1"], np.concatenate([x, x_test])[:, 2])
     grid = page.session._maps._grid
     assert np.ptp(grid, axis=0)[[0, 1]].tolist() == [0, 0]
@@ -913,7 +915,7 @@ def test_many_rows_are_drawn_in_part_and_learnt_in_whole(page):
     opened, points = page.send("read_table", text=text, delimiter=None, header=None)[0]
     assert opened["examples"] == 5000
     assert len(points["x1"]) == 2000
-    assert page.session._run.batches.x.shape[0] == 2500
+    assert page.session.live.run.batches.x.shape[0] == 2500
     _, arrays = page.send("view", answers=True)[0]
     assert len(arrays["wrong"]) == 2000
     assert arrays["confusion"].sum() == 2500
@@ -926,7 +928,7 @@ def test_the_microscope_shows_the_numbers_of_the_step_that_comes(page):
     assert walked["ops"][0]["formulas"] == [r"y = x\,W^\top + b"]
     [(look, arrays)] = page.send("look", op=0, start=[0, 0], entry=None)
     assert look["op"] == 0
-    run = page.session._run
+    run = page.session.live.run
     np.testing.assert_array_equal(arrays["operand weight"], run.theta[:24].reshape(8, 3)[:, :2])
     assert arrays["result y"].shape == (10, 8)
     [(explained, _)] = page.send("explain", op=0, name="y", row=2, column=1)
@@ -935,7 +937,7 @@ def test_the_microscope_shows_the_numbers_of_the_step_that_comes(page):
     [(failure, _)] = page.send("explain", op=0, name="y", row=99, column=1)
     assert "a row below 10" in failure["sentence"]
     page.train(1)
-    assert page.session._run.step_count == 31
+    assert page.session.live.run.step_count == 31
 
 
 def test_a_large_matrix_is_shown_through_a_window(page):
@@ -944,7 +946,7 @@ def test_a_large_matrix_is_shown_through_a_window(page):
     _, arrays = page.send("look", op=0, start=[64, 0], entry=None)[0]
     assert arrays["operand x"].shape == (64, 64)
     assert arrays["operand weight"].shape == (8, 64), "too few rows to move in"
-    x = page.session._run.batches.views[0][0]
+    x = page.session.live.run.batches.views[0][0]
     np.testing.assert_array_equal(arrays["operand x"], x[64:128])
 
 
@@ -956,11 +958,11 @@ def test_without_a_walk_there_is_nothing_to_look_at(page):
 def test_a_link_to_a_step_leads_to_the_same_step(page):
     page.train(37)
     page.send("walk", example=None)
-    theta = page.session._run.theta.copy()
+    theta = page.session.live.run.theta.copy()
     other = Page()
     frame = other.send("open", hash="", step=37)[-1][0]
     assert (frame["state"], frame["step"]) == ("paused", 37)
-    np.testing.assert_array_equal(other.session._run.theta, theta)
+    np.testing.assert_array_equal(other.session.live.run.theta, theta)
     [(failure, _)] = other.send("open", hash="", step=10**9)
     assert "step: 1000000000 is not allowed" in failure["sentence"]
 
@@ -981,7 +983,7 @@ def test_one_example_of_the_batch_is_walked_alone(page):
     [(walked, _)] = page.send("walk", example=4)
     assert (walked["example"], walked["examples"]) == (4, 10)
     [(_, arrays)] = page.send("look", op=0, start=[0, 0], entry=None)
-    x, _ = page.session._run.batches.views[0]
+    x, _ = page.session.live.run.batches.views[0]
     np.testing.assert_array_equal(arrays["operand x"], x[4:5])
     [(failure, _)] = page.send("walk", example=10)
     assert "from 0 to 9" in failure["sentence"]
@@ -995,7 +997,7 @@ def test_the_walk_of_a_diverged_run_shows_where_the_first_infinity_arose(page, r
     page.session.advance(500)
     frame = page.frame()[0]
     assert frame["state"] == "diverged"
-    run = page.session._run
+    run = page.session.live.run
     theta, step = run.theta.copy(), run.step_count
     [(walked, _)] = page.send("walk", example=None)
     bad = walked["first_bad"]
@@ -1013,17 +1015,17 @@ def test_the_walk_of_a_diverged_run_shows_where_the_first_infinity_arose(page, r
 def test_present_weights_become_the_initial_ones(page):
     page.send("open", hash="layers=2-tanh&data=xor")
     page.train(30)
-    theta = page.session._run.theta.copy()
+    theta = page.session.live.run.theta.copy()
     opened = page.send("keep_weights")[0][0]
     assert len(opened["experiment"]["weights"]) == 9
-    np.testing.assert_array_equal(page.session._run.theta, theta)
-    assert page.session._run.step_count == 0
+    np.testing.assert_array_equal(page.session.live.run.theta, theta)
+    assert page.session.live.run.step_count == 0
     other = Page()
     other.send("open", hash=opened["hash"])
-    np.testing.assert_array_equal(other.session._run.theta, theta)
+    np.testing.assert_array_equal(other.session.live.run.theta, theta)
     opened = page.send("new_seed")[0][0]
     assert not opened["experiment"]["weights"]
-    assert not np.array_equal(page.session._run.theta, theta)
+    assert not np.array_equal(page.session.live.run.theta, theta)
 
 
 def test_the_page_shows_what_the_worked_example_prints(page):

@@ -14,7 +14,8 @@ import { css, palette } from './palette.js';
  * @property {string} colour
  * @property {number[]} dash
  * @property {number} width
- * @property {(number | null)[]} values
+ * @property {(number | null | undefined)[]} values
+ * @property {number[]} [epochs] where its values lie, if elsewhere than the other curves'
  */
 
 /** @typedef {{ index: number, left: number, marks: Mark[] }} Pointed what lies under the pointer */
@@ -57,21 +58,30 @@ export class LineChart {
     /** @type {uPlot | undefined} */
     this.plot = undefined;
     this.signature = '';
+    /** @type {number[]} */
+    this.epochs = [];
     /** @type {Curve[]} */
     this.curves = [];
     /** @type {Mark[]} */
     this.marks = [];
+    /** The epoch that is looked at, if it is not the newest. */
+    /** @type {number | undefined} */
+    this.here = undefined;
   }
 
   /**
-   * @param {number[]} epochs
-   * @param {Curve[]} curves
+   * @param {number[]} ownEpochs of all curves that have none of their own
+   * @param {Curve[]} ownCurves
    * @param {Mark[]} marks
    * @param {Scale} scale
+   * @param {number} [here]
    */
-  draw(epochs, curves, marks, scale) {
+  draw(ownEpochs, ownCurves, marks, scale, here) {
+    const { epochs, curves } = joined(ownEpochs, ownCurves);
+    this.epochs = epochs;
     this.curves = curves;
     this.marks = marks;
+    this.here = here;
     this.scale = scale;
     const last = epochs.at(-1) ?? 0;
     // A run that was started over has not come to where the person had zoomed.
@@ -230,7 +240,7 @@ export class LineChart {
         })),
       ],
       hooks: {
-        drawClear: [(plot) => this.drawMarks(plot)],
+        drawClear: [(plot) => this.drawMarks(plot), (plot) => this.drawHere(plot)],
         draw: [(plot) => this.drawNames(plot)],
         setCursor: [(plot) => this.point(plot)],
         setSelect: [(plot) => this.choose(plot)],
@@ -255,7 +265,7 @@ export class LineChart {
     for (const { values } of this.curves) {
       values.forEach((value, i) => {
         const epoch = epochs[i] ?? 0;
-        if (value !== null && epoch >= from && epoch <= to) seen.push(value);
+        if (value != null && epoch >= from && epoch <= to) seen.push(value);
       });
     }
     seen.sort((a, b) => a - b);
@@ -316,6 +326,17 @@ export class LineChart {
   }
 
   /** @param {uPlot} plot */
+  drawHere(plot) {
+    if (this.here === undefined) return;
+    const { ctx, bbox } = plot;
+    const x = plot.valToPos(this.here, 'x', true);
+    ctx.save();
+    ctx.fillStyle = css(palette().accent);
+    ctx.fillRect(x - devicePixelRatio, bbox.top, 2 * devicePixelRatio, bbox.height);
+    ctx.restore();
+  }
+
+  /** @param {uPlot} plot */
   drawNames(plot) {
     const { ctx, bbox } = plot;
     const { sans } = palette();
@@ -325,7 +346,7 @@ export class LineChart {
         const [, to] = this.zoom ?? [0, Infinity];
         const epochs = plot.data[0];
         const value = values.findLast(
-          (v, i) => v !== null && (epochs[i] ?? 0) <= to && (this.scale !== 'log' || v > 0),
+          (v, i) => v != null && (epochs[i] ?? 0) <= to && (this.scale !== 'log' || v > 0),
         );
         return { label, colour, y: value === undefined ? NaN : plot.valToPos(value ?? 0, 'y', true) };
       })
@@ -409,9 +430,28 @@ function isShort(plot) {
   return plot.data[0].length < 2;
 }
 
-/** @param {(number | null)[]} values */
+/** @param {(number | null | undefined)[]} values */
 function positive(values) {
-  return values.map((value) => (value !== null && value > 0 ? value : null));
+  return values.map((value) => (value === undefined || (value !== null && value > 0) ? value : null));
+}
+
+/**
+ * All curves over the epochs of any of them; undefined where a curve has no station, which its line
+ * passes over.
+ *
+ * @param {number[]} epochs
+ * @param {Curve[]} curves
+ * @returns {{ epochs: number[], curves: Curve[] }}
+ */
+function joined(epochs, curves) {
+  if (curves.every((curve) => curve.epochs === undefined)) return { epochs, curves };
+  const all = [...new Set([...epochs, ...curves.flatMap((curve) => curve.epochs ?? [])])];
+  all.sort((a, b) => a - b);
+  const spread = curves.map((curve) => {
+    const places = new Map((curve.epochs ?? epochs).map((epoch, index) => [epoch, index]));
+    return { ...curve, values: all.map((epoch) => curve.values[places.get(epoch) ?? -1]) };
+  });
+  return { epochs: all, curves: spread };
 }
 
 /** @type {uPlot.Range.Function} */

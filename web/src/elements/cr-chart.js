@@ -3,11 +3,12 @@ import { live } from 'lit/directives/live.js';
 import { LineChart } from '../draw/line-chart.js';
 import { css, mix, palette } from '../draw/palette.js';
 import { saveFile } from '../state/files.js';
-import { chartAside, moreMarks, saveChart, text, valuesAbove, withoutPenalty } from '../text/en.js';
+import { branchName, chartAside, moreMarks, saveChart, text, valuesAbove, withoutPenalty } from '../text/en.js';
 import { formatEpoch, formatLoss, formatPercent } from '../text/format.js';
 import { definitionList } from './definition-list.js';
 import { LabElement } from './lab-element.js';
 
+/** @import { Branch } from '../state/branches.js' */
 /** @import { Lab } from '../state/lab.js' */
 /** @import { Curve, Pointed } from '../draw/line-chart.js' */
 
@@ -167,9 +168,9 @@ export class CrChart extends LabElement {
    * @param {Lab} lab
    */
   saveCsv(lab) {
-    const { curves = [], zoom } = this.chart ?? {};
+    const { curves = [], epochs = [], zoom } = this.chart ?? {};
     const [from, to] = zoom ?? [-Infinity, Infinity];
-    const rows = lab.stations.epochs.flatMap((epoch, i) =>
+    const rows = epochs.flatMap((epoch, i) =>
       epoch < from || epoch > to ? [] : [[epoch, ...curves.map(({ values }) => values[i] ?? '')].join(',')],
     );
     const head = ['epoch', ...curves.map(({ label }) => label)].join(',');
@@ -205,7 +206,8 @@ export class CrChart extends LabElement {
     if (aside) aside.textContent = isAside ? withoutPenalty(formatLoss(frame.penalty)) : '';
     if (!this.chart || !stations.epochs.length) return;
     const curves = { losses: lossCurves, accuracies: accuracyCurves, norms: normCurves }[kind](lab);
-    this.chart.draw(stations.epochs, curves, frame?.marks ?? [], this.scaleOf(lab));
+    const here = frame?.is_past ? frame.epoch : undefined;
+    this.chart.draw(stations.epochs, curves, frame?.marks ?? [], this.scaleOf(lab), here);
     const above = this.querySelector('.above');
     const words = this.chart.above ? valuesAbove(this.chart.above) : '';
     if (above && above.textContent !== words) above.textContent = words;
@@ -219,11 +221,11 @@ export class CrChart extends LabElement {
     if (!pointed) return;
     const isShare = this.kindOf(this.lab) === 'accuracies';
     /** @type {[string, string][]} */
-    const lines = this.chart.curves.map(({ label, values }) => {
+    const lines = this.chart.curves.filter(({ label }) => label).map(({ label, values }) => {
       const value = values[pointed.index];
       return [label, isShare ? formatPercent(value) : formatLoss(value)];
     });
-    lines.unshift([text.epoch.toLowerCase(), formatEpoch(this.lab.stations.epochs[pointed.index])]);
+    lines.unshift([text.epoch.toLowerCase(), formatEpoch(this.chart.epochs[pointed.index])]);
     for (const mark of pointed.marks.slice(-MARKS_TOLD)) lines.push([mark.text, '']);
     const untold = pointed.marks.length - MARKS_TOLD;
     if (untold > 0) lines.push([moreMarks(untold), '']);
@@ -251,11 +253,12 @@ export class CrChart extends LabElement {
 }
 
 /** @param {Lab} lab @returns {Curve[]} */
-function lossCurves({ stations }) {
+function lossCurves({ stations, branches }) {
   const { ink, second } = palette();
   return [
     { label: text.trainingSeries, colour: css(ink), dash: [], width: 1.5, values: stations.trainingLosses },
     { label: text.testSeries, colour: css(second), dash: [5, 3], width: 1.25, values: stations.testLosses },
+    ...branchCurves(branches, 'trainingLosses', 'testLosses'),
   ];
 }
 
@@ -264,7 +267,30 @@ function accuracyCurves(lab) {
   const { trainingAccuracies, testAccuracies } = lab.stations;
   const [training, test] = lossCurves(lab);
   if (!training || !test) return [];
-  return [{ ...training, values: trainingAccuracies }, { ...test, values: testAccuracies }];
+  return [
+    { ...training, values: trainingAccuracies },
+    { ...test, values: testAccuracies },
+    ...branchCurves(lab.branches, 'trainingAccuracies', 'testAccuracies'),
+  ];
+}
+
+/**
+ * What the runs that were left had, faint behind the run's own; of each pair the first is named.
+ *
+ * @param {Branch[]} branches
+ * @param {'trainingLosses' | 'trainingAccuracies'} training
+ * @param {'testLosses' | 'testAccuracies'} test
+ * @returns {Curve[]}
+ */
+function branchCurves(branches, training, test) {
+  const colour = css(palette().third);
+  return branches.flatMap(({ leftAt, epochs, [training]: first, [test]: second }) => {
+    const label = branchName(formatEpoch(leftAt, true));
+    return [
+      { label, colour, dash: [], width: 1, values: first, epochs },
+      { label: '', colour, dash: [2, 3], width: 1, values: second, epochs },
+    ];
+  });
 }
 
 /**

@@ -7,11 +7,13 @@ import { actionOf, keyOf } from '../state/actions.js';
 import { chart } from './cr-chart.js';
 import { CrCsv, csv } from './cr-csv.js';
 import { CrKeys, keys } from './cr-keys.js';
+import { instruments } from './cr-instruments.js';
 import { microscope } from './cr-microscope.js';
 import { network } from './cr-network.js';
 import { output } from './cr-output.js';
 import { settings } from './cr-settings.js';
 import { strip } from './cr-strip.js';
+import { timeline } from './cr-timeline.js';
 import { transport } from './cr-transport.js';
 import { LabElement } from './lab-element.js';
 
@@ -55,7 +57,10 @@ export class CrLab extends LabElement {
     return html`${transport({ lab })}
       <main class="columns">
         ${network({ lab })} ${output({ lab })}
-        <div class="charts">${microscope({ lab })} ${chart({ lab, kind: 'losses' })} ${chart({ lab, kind: 'norms' })}</div>
+        <div class="charts">
+          ${timeline({ lab })} ${microscope({ lab })} ${chart({ lab, kind: 'losses' })} ${chart({ lab, kind: 'norms' })}
+          ${instruments({ lab })}
+        </div>
         ${settings({ lab })}
       </main>
       ${strip({ lab })} ${keys({ lab })} ${csv({ lab })}

@@ -104,8 +104,9 @@ function status(lab) {
 }
 
 /** @param {Lab} lab */
-function wordOf({ bootFailure, isLive, frame }) {
+function wordOf({ bootFailure, isLive, isPast, frame }) {
   if (bootFailure) return text.notRunning;
+  if (isPast) return text.pastState;
   return isLive ? text.states[frame?.state ?? 'ready'] : text.loading;
 }
 

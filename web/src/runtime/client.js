@@ -12,7 +12,7 @@ import workerUrl from "./worker.js?worker&url";
 
 const WORKER_FILE = workerUrl.slice(workerUrl.lastIndexOf("/") + 1);
 const REPORTS = new Set([
-  ...["opened", "frame", "rows", "file", "failure", "progress", "boot_failure"],
+  ...["opened", "frame", "rows", "branches", "file", "failure", "progress", "boot_failure"],
   ...["walked", "look", "explained", "checked", "all_checked", "paths"],
 ]);
 

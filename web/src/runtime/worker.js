@@ -2,8 +2,8 @@
 /**
  * The worker: holds the Python session, passes messages on, and trains in slices.
  *
- * Control messages are handled between slices, so a pause takes effect within one. A frame is sent
- * only when the page has drawn the one before: training never waits for pixels.
+ * Control messages are handled between slices, so a pause takes effect within one. News is sent only
+ * when the page has drawn what came before: training never waits for pixels.
  */
 
 import { boot, LoadError } from "./boot.js";
@@ -13,10 +13,11 @@ import { boot, LoadError } from "./boot.js";
 /**
  * @typedef {object} Session The Python session, through Pyodide.
  * @property {boolean} training
+ * @property {boolean} busy whether `advance` should be called
  * @property {number} wait milliseconds until `advance` has something to do
  * @property {(command: string) => any} receive
  * @property {(milliseconds: number) => void} advance
- * @property {() => any} frame
+ * @property {() => any} tell
  */
 
 const SLICE_MS = 10;
@@ -31,13 +32,15 @@ let session = null;
 let revision = 0;
 let pageIsReady = true;
 /** The page was still drawing when there was something new. */
-let frameIsOwed = false;
+let newsIsOwed = false;
 let sliceIsScheduled = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
-/** Milliseconds of training since the last frame, and what that frame took. */
+/** Milliseconds of work since the page was last told, and what telling it took. */
 let trained = 0;
 let told = 0;
+/** Messages from Python, in all. */
+let posted = 0;
 const turn = new MessageChannel();
 turn.port1.onmessage = slice;
 
@@ -68,19 +71,19 @@ function receive(command) {
   if (session === null) return;
   revision = command.revision ?? revision;
   if (command.type === "drawn") drawn();
-  else answer(() => session?.receive(JSON.stringify(command)), true);
+  else answer(() => session?.receive(JSON.stringify(command)));
   schedule();
 }
 
 function drawn() {
   pageIsReady = true;
   // Flat out, the slice that is to come has a newer one.
-  if (frameIsOwed && !sliceIsScheduled) sendFrame();
+  if (newsIsOwed && !sliceIsScheduled) tell();
 }
 
 function schedule() {
   clearTimeout(timer);
-  if (!session?.training || sliceIsScheduled) return;
+  if (!session?.busy || sliceIsScheduled) return;
   const { wait } = session;
   if (wait > 0) {
     timer = setTimeout(slice, wait);
@@ -90,51 +93,52 @@ function schedule() {
   }
 }
 
-function sendFrame() {
-  pageIsReady = false;
-  frameIsOwed = false;
+function tell() {
+  newsIsOwed = false;
   const start = performance.now();
-  answer(() => session?.frame());
+  const before = posted;
+  answer(() => session?.tell());
+  if (posted > before) pageIsReady = false;
   told = performance.now() - start;
   trained = 0;
 }
 
-/** Whether training has had its share of time since the last frame. */
+/** Whether work has had its share of time since the page was last told. */
 function isTimeToTell() {
   return trained >= (told * (1 - TELLING_SHARE)) / TELLING_SHARE || trained > LONGEST_MS;
 }
 
 function slice() {
   sliceIsScheduled = false;
-  if (!session?.training) return;
+  if (!session?.busy) return;
   const start = performance.now();
+  const wasTraining = session.training;
   const isFine = answer(() => session?.advance(SLICE_MS));
   trained += performance.now() - start;
+  const hasStopped = wasTraining && !session?.training;
   if (!isFine) {
     // The next slice would fail the same way.
-    answer(() => session?.receive(PAUSE), true);
-  } else if ((pageIsReady && (isTimeToTell() || session.wait > 0)) || !session.training) {
-    sendFrame();
+    answer(() => session?.receive(PAUSE));
+  } else if ((pageIsReady && (isTimeToTell() || (session?.wait ?? 0) > 0)) || hasStopped) {
+    tell();
   } else {
-    frameIsOwed = true;
+    newsIsOwed = true;
   }
   schedule();
 }
 
 /**
- * Call into Python and post what it returns: a message, a list of messages, or nothing.
+ * Call into Python and post what it returns: a list of messages, or nothing.
  *
  * @param {() => any} call
- * @param {boolean} [isList]
  * @returns {boolean} whether it went well; if not, the page has been told
  */
-function answer(call, isList = false) {
+function answer(call) {
   let proxy;
   try {
     proxy = call();
     if (proxy === undefined) return true;
-    if (!isList) post(proxy);
-    else for (const message of proxy) {
+    for (const message of proxy) {
       try {
         post(message);
       } finally {
@@ -190,6 +194,7 @@ function post(message) {
     names.destroy();
     arrays.destroy();
   }
+  posted += 1;
   self.postMessage({ ...JSON.parse(header), arrays: copies }, { transfer: buffers });
 }
 

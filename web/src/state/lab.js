@@ -2,12 +2,14 @@
  * The page's one model: what is shown now, what was asked for, what went wrong. It sends commands
  * and takes reports; elements read it and listen.
  *
- * @import { BootFailure, Change, Command, Export, Failure, KeepWeights, NewSeed, Open, Progress, ReadTable, Reset, View } from '../generated/protocol'
+ * @import { BootFailure, Change, Command, Export, Failure, KeepWeights, NewSeed, Open, Progress, ReadTable, Reset, Travel, View } from '../generated/protocol'
  * @import { FrameReport, OpenedReport, Report, RowsReport } from './reports.js'
  * @import { HiddenLayer } from './settings.js'
  */
 import { pageAddress } from './address.js';
+import { branchesOf } from './branches.js';
 import { saveFile } from './files.js';
+import { Instruments } from './instruments.js';
 import { Microscope } from './microscope.js';
 import { Recording } from './recording.js';
 import { defaults, isSetting } from './settings.js';
@@ -98,6 +100,16 @@ export class Lab {
     this.pace = null;
     this.undoList = new UndoList();
     this.microscope = new Microscope(this);
+    this.instruments = new Instruments(this);
+    /** Runs that were left for others that went on from their past. */
+    /** @type {import('./branches.js').Branch[]} */
+    this.branches = [];
+    /** The epoch that the person drags the timeline to, and those that wait for the answer. */
+    /** @type {number | undefined} */
+    this.wantedEpoch = undefined;
+    /** @type {Travel | undefined} */
+    this.nextTravel = undefined;
+    this.isTravelling = false;
     this.isPlaying = false;
     this.playsWhenReady = false;
     /** @type {Recording | undefined} */
@@ -121,7 +133,8 @@ export class Lab {
     this.underWay = undefined;
     this.isPausing = false;
     this.isPaintDue = false;
-    this.isFrameNew = false;
+    /** Python waits to hear that what it sent was drawn. */
+    this.owesDrawn = false;
   }
 
   // --- what elements read ----------------------------------------------------------------------
@@ -154,6 +167,11 @@ export class Lab {
   /** The address names another experiment than the recorded run that is shown. */
   get isRecordingOfOther() {
     return !this.isLive && this.opened !== undefined && this.address.read() !== this.opened.hash;
+  }
+
+  /** What is shown is of the run's past. */
+  get isPast() {
+    return this.isLive && this.frame?.is_past === true;
   }
 
   get isDiverged() {
@@ -384,6 +402,66 @@ export class Lab {
     this.requestPaint();
   }
 
+  // --- time ------------------------------------------------------------------------------------
+
+  /**
+   * Show the run as it was about this epoch.
+   *
+   * @param {number} epoch
+   */
+  travel(epoch) {
+    this.wantedEpoch = epoch;
+    this.sendTravel({ type: 'travel', epoch, by: 0 });
+  }
+
+  /** @param {number} by how many stations further on */
+  travelBy(by) {
+    // From the newest, which may lie behind the last station, one goes back to that.
+    const isFromNewest = !this.isPast && Number.isInteger(this.frame?.epoch) === false;
+    this.sendTravel({ type: 'travel', epoch: this.frame?.epoch ?? 0, by: isFromNewest ? by + 1 : by });
+  }
+
+  toPresent() {
+    this.sendTravel({ type: 'travel', epoch: null, by: 0 });
+  }
+
+  /**
+   * One after the other: while the thumb is dragged, only the newest that is wanted waits.
+   *
+   * @param {Travel} travel
+   */
+  sendTravel(travel) {
+    if (this.isTravelling) {
+      this.nextTravel = travel;
+      return;
+    }
+    this.isTravelling = true;
+    this.act(travel, false);
+  }
+
+  hasTravelled() {
+    const next = this.nextTravel;
+    this.isTravelling = false;
+    this.nextTravel = undefined;
+    if (next) this.sendTravel(next);
+    else this.wantedEpoch = undefined;
+  }
+
+  /** Let the run go on from what is shown of its past. */
+  resume() {
+    this.act({ type: 'resume' }, false);
+  }
+
+  /** @param {number} branch */
+  returnTo(branch) {
+    this.act({ type: 'return', branch }, false);
+  }
+
+  /** @param {number} branch */
+  forget(branch) {
+    this.act({ type: 'forget', branch }, this.isPlaying);
+  }
+
   // --- recorded run ----------------------------------------------------------------------------
 
   async showRecording() {
@@ -494,6 +572,10 @@ export class Lab {
         return this.microscope.receive(report);
       case 'rows':
         return this.onRows(report);
+      case 'branches':
+        this.branches = branchesOf(report);
+        this.requestPaint();
+        return this.changed.emit();
       case 'file':
         return saveFile(report.name, report.text);
       case 'progress':
@@ -502,6 +584,10 @@ export class Lab {
       case 'boot_failure':
         this.bootFailure = report;
         return this.changed.emit();
+      default:
+        this.instruments.receive(report);
+        this.owesDrawn = true;
+        return this.requestPaint();
     }
   }
 
@@ -526,6 +612,7 @@ export class Lab {
     if (!this.isLive) {
       this.isLive = true;
       this.recording = undefined;
+      this.instruments.reopen();
       if (JSON.stringify(this.view) !== JSON.stringify(FIRST_VIEW)) this.queue.push({ type: 'view', ...this.view });
       if (this.pace !== null) this.queue.push({ type: 'pace', steps_per_second: this.pace });
       if (this.playsWhenReady) {
@@ -567,7 +654,7 @@ export class Lab {
   remember(order, report) {
     const origin = order?.type === 'change' ? order.origin : undefined;
     this.announcement = undone(origin, report.summary);
-    if (origin || !this.isLive || !this.opened) return;
+    if (!order || origin || !this.isLive || !this.opened) return;
     if (order?.type === 'open') return this.undoList.clear();
     const entry = difference(this.opened.experiment, report.experiment);
     if (entry) this.undoList.add(entry);
@@ -588,9 +675,11 @@ export class Lab {
       return;
     }
     this.stations.merge(report.stations_from, report.arrays, this.opened.network.layers.length);
-    const isNews = report.state !== this.frame?.state || report.sentence !== this.frame.sentence;
+    const { state, sentence, is_past: isPast } = this.frame ?? {};
+    const isNews = report.state !== state || report.sentence !== sentence || report.is_past !== isPast;
     this.frame = report;
-    this.isFrameNew = true;
+    this.owesDrawn = true;
+    if (this.isTravelling) this.hasTravelled();
     this.follow(report);
     this.microscope.follow(report);
     this.requestPaint();
@@ -618,6 +707,7 @@ export class Lab {
   onFailure(report) {
     const order = this.underWay;
     this.failure = report;
+    if (this.isTravelling) this.hasTravelled();
     const { field, sentence } = report;
     if (order?.type === 'read_table') this.faults.set('table', sentence);
     else if (field !== null && isSetting(field)) this.faults.set(field, sentence);
@@ -654,10 +744,10 @@ export class Lab {
     this.isPaintDue = true;
     requestAnimationFrame(() => {
       this.isPaintDue = false;
-      const isFrameNew = this.isFrameNew;
-      this.isFrameNew = false;
+      const { owesDrawn } = this;
+      this.owesDrawn = false;
       // Said first, so that Python works on the next frame while this one is drawn.
-      if (isFrameNew) this.engine?.send({ type: 'drawn' });
+      if (owesDrawn) this.engine?.send({ type: 'drawn' });
       this.painted.emit();
     });
   }

@@ -50,6 +50,6 @@ export class Stations {
 }
 
 /** @param {number | undefined} value */
-function finite(value) {
+export function finite(value) {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }

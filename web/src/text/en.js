@@ -49,6 +49,14 @@ export const text = {
     ['+ − 0', 'On a chart: zoom in, out, and back to the whole run'],
     ['1 to 6', 'While drawing points: the class to draw'],
   ],
+  timeline: 'Time',
+  epochShown: 'Epoch shown',
+  resumeHere: 'Resume from here',
+  toNewest: 'Back to the newest',
+  returnHint: 'Be this run again; the present one stays to compare with',
+  forget: 'Forget',
+  pastState: 'Looking back',
+  instruments: 'Look deeper',
   microscope: 'Microscope',
   microscopeHint: 'Look at the next step op by op',
   pauseToLook: 'Pause to look at the next step',
@@ -386,3 +394,15 @@ export function costOfChecking(checked) {
 
 /** @param {number} count */
 export const moreMarks = (count) => `and ${count} more`;
+
+/**
+ * What the timeline shows.
+ *
+ * @param {string} epoch
+ * @param {string} newest
+ * @param {boolean} isPast
+ */
+export const epochOf = (epoch, newest, isPast) => (isPast ? `epoch ${epoch} of ${newest}` : `epoch ${epoch}`);
+
+/** @param {string} epoch */
+export const branchName = (epoch) => `left at ${epoch}`;

@@ -1,0 +1,26 @@
+"""The report of the runs that were left behind: what their curves were, to compare with."""
+
+from __future__ import annotations
+
+import json
+
+import numpy
+
+from chainrule.browser.instrument import Message
+from chainrule.browser.live import Live
+from chainrule.browser.protocol import Arrays, Branches, BranchFacts
+
+COLUMNS = ("training_loss", "test_loss", "training_accuracy", "test_accuracy")
+
+
+def branches_report(live: Live, revision: int) -> Message:
+    """All branches of a run, oldest first, and their histories."""
+    facts: list[BranchFacts] = []
+    arrays: Arrays = {}
+    for index, branch in enumerate(live.branches):
+        facts.append({"left_at": branch.left_at, "epoch": branch.epoch})
+        arrays[f"epochs {index}"] = branch.history.column("epoch")
+        for name in COLUMNS:
+            arrays[f"{name} {index}"] = numpy.atleast_1d(branch.history.column(name))
+    report: Branches = {"type": "branches", "revision": revision, "branches": facts}
+    return json.dumps(report), arrays

@@ -1,0 +1,80 @@
+"""`Instrument`: what the page can open beside the run, and what it may see and do."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Protocol
+
+from chainrule.browser.protocol import Arrays
+from chainrule.engine.op import Array
+from chainrule.training.experiment import Experiment
+from chainrule.training.timeline import Timeline
+from chainrule.training.trainer import Snapshot, Trainer
+
+Message = tuple[str, Arrays]
+"""A report's header as JSON text, and its arrays."""
+
+
+class Bench(Protocol):
+    """The run as an instrument sees it."""
+
+    @property
+    def experiment(self) -> Experiment:
+        """What the run follows."""
+        ...
+
+    @property
+    def run(self) -> Trainer:
+        """The run itself; to be read, never to be changed."""
+        ...
+
+    @property
+    def timeline(self) -> Timeline:
+        """Snapshots of the run at its history's stations."""
+        ...
+
+    @property
+    def revision(self) -> int:
+        """The highest revision handled, which reports carry."""
+        ...
+
+    def take_over(self, experiment: Experiment, snapshot: Snapshot) -> list[Message]:
+        """Let the page train another run from where that one is; answers as `open` does."""
+        ...
+
+    def set_weights(self, theta: Array, words: str) -> list[Message]:
+        """Set all weights of the run; `words` tell the charts of it. Answers with a frame."""
+        ...
+
+
+class Instrument:
+    """One part of the page that is opened at will: it answers commands, and while it is open may
+    want time and have news. Closed, it costs nothing.
+
+    Attributes
+    ----------
+    commands : the types of the commands that it answers, each by a method `on_TYPE(message)`.
+    """
+
+    commands: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it wants time now."""
+        return False
+
+    def work(self, seconds: float) -> None:
+        """Do what there is to do, for about so long at the most."""
+
+    def news(self) -> list[Message]:
+        """What to tell the page since it was last asked."""
+        return []
+
+    def run_changed(self) -> None:
+        """The run is another, or starts anew."""
+
+    def receive(self, message: dict[str, Any]) -> list[Message]:
+        """Answer one of the `commands`."""
+        return getattr(self, f"on_{message['type']}")(message)

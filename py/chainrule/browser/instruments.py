@@ -1,0 +1,53 @@
+"""All instruments of the page, and how they share the worker's time with the run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chainrule.browser.instrument import Bench, Instrument, Message
+
+INSTRUMENTS: tuple[type[Instrument], ...] = ()
+SHARE = 0.15
+"""Of the worker's time, what instruments get while the run trains."""
+
+
+class Instruments:
+    """The instruments of one session."""
+
+    def __init__(self, bench: Bench, kinds: tuple[type[Instrument], ...] = INSTRUMENTS) -> None:
+        self._all = [kind(bench) for kind in kinds]
+        self._by_command = {name: each for each in self._all for name in each.commands}
+
+    def answers(self, command: str) -> bool:
+        """Whether a command of this type is one of theirs."""
+        return command in self._by_command
+
+    def receive(self, message: dict[str, Any]) -> list[Message]:
+        """Let the instrument that a command is for answer it."""
+        return self._by_command[message["type"]].receive(message)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any wants time."""
+        return any(each.is_busy for each in self._all)
+
+    def share(self, training: bool) -> float:
+        """The part of a slice that is theirs."""
+        if not self.busy:
+            return 0.0
+        return SHARE if training else 1.0
+
+    def work(self, seconds: float) -> None:
+        """Give each that wants time as much."""
+        busy = [each for each in self._all if each.is_busy]
+        for each in busy:
+            each.work(seconds / len(busy))
+
+    def news(self) -> list[Message]:
+        """What there is to tell."""
+        return [message for each in self._all for message in each.news()]
+
+    def run_changed(self) -> None:
+        """Tell all that the run is another, or starts anew."""
+        for each in self._all:
+            each.run_changed()

@@ -1,0 +1,400 @@
+"""`Live`: the run on the page. It trains, pauses, takes changes, and shows its past."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import time
+
+import numpy
+
+from chainrule.browser.pace import Pace, Speed
+from chainrule.browser.protocol import Mark, State
+from chainrule.diagnostics import DivergedError
+from chainrule.diagnostics.walk import Walk
+from chainrule.engine.op import Array
+from chainrule.errors import InputError
+from chainrule.training.experiment import Experiment
+from chainrule.training.history import History
+from chainrule.training.timeline import Timeline
+from chainrule.training.trainer import Snapshot, Trainer
+from chainrule.training.transfer import carry_over
+
+MAX_STATIONS = 1000
+MAX_MARKS = 50
+MAX_BRANCHES = 4
+LOOK_AT_CLOCK_EVERY_MS = 1.5
+MOST_WEIGHT = 1e6
+MOST_STEPS = 100_000
+"""A link to a later step would let one wait too long."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Branch:
+    """A run as it was when another went on from its past: all that is needed to return to it."""
+
+    experiment: Experiment
+    history: History
+    timeline: Timeline
+    marks: list[Mark]
+    state: State
+    sentence: str | None
+    tip: Snapshot
+    good: Snapshot
+    epoch: float
+    left_at: float = 0.0
+    """The epoch from which the other went on."""
+
+
+class Live:
+    """One run, the state it is in, and those that it left behind.
+
+    Attributes
+    ----------
+    experiment, run : what is shown, and trained by `play` and `step`.
+    timeline : snapshots to go back to; of the whole run, even while its past is shown.
+    present : the run as it was left to look at its past; None while the newest is shown.
+    branches : runs whose past another went on from, the newest last.
+    state, sentence : as the page tells them.
+    marks : changes made during the run.
+    before : the weights that the last step started from; None where that is not known.
+    generation : counts up whenever `run` becomes another object or starts anew.
+    """
+
+    def __init__(self) -> None:
+        self.pace = Pace()
+        self.generation = 0
+        self.watches_updates = False
+        """Whether `before` is to be kept."""
+        self.start_over(Experiment())
+
+    @property
+    def training(self) -> bool:
+        """Whether `advance` has something to do."""
+        return self.state == "training"
+
+    @property
+    def epoch(self) -> float:
+        """How many epochs are done, with the part of the one under way."""
+        return self.run.epoch + self.run.batch / len(self.run.batches)
+
+    @property
+    def newest_epoch(self) -> float:
+        """The epoch of the present, whatever is looked at."""
+        return self.epoch if self.present is None else self.present.epoch
+
+    # --- what a person does --------------------------------------------------------------------
+
+    def start_over(self, experiment: Experiment) -> None:
+        """Epoch 0 with the experiment's initial weights, not training."""
+        run = experiment.trainer(limit=MAX_STATIONS)
+        run.timeline = Timeline(experiment)
+        run.mark_good()
+        self._take(experiment, run)
+        self.present: Branch | None = None
+        self.branches: list[Branch] = []
+        self.state: State = "ready"
+        self.sentence: str | None = None
+        self.marks: list[Mark] = []
+
+    def go_to(self, step: int) -> None:
+        """Train at once to a step that a link names.
+
+        Raises
+        ------
+        InputError
+            If there can be no such step.
+        """
+        if not isinstance(step, int) or not 0 <= step <= MOST_STEPS:
+            raise InputError("step", step, f"a whole number from 0 to {MOST_STEPS}")
+        if not step:
+            return
+        self.state = "paused"
+        try:
+            self.run.advance(step)
+        except DivergedError as error:
+            self._stop_diverged(error)
+
+    def rebuild(self, experiment: Experiment, words: str) -> None:
+        """The same run under other settings: weights that fit, counters and history stay."""
+        self.branch()
+        run = experiment.trainer(limit=MAX_STATIONS)
+        run.timeline = self.timeline
+        if self.run.step_count:
+            carry_over(self.run, run)
+            self.timeline.experiment = experiment
+        else:
+            run.timeline = Timeline(experiment)
+            run.mark_good()
+        goes_on = self.run.step_count > 0
+        self._take(experiment, run)
+        if goes_on:
+            self.mark(words)
+        self.sentence = None
+        if self.state == "diverged":
+            self.state = "paused"
+
+    def play(self) -> None:
+        """Train from here on, in `advance`."""
+        self.branch()
+        self.state, self.sentence = "training", None
+        self.speed = Speed(self.run.step_count)
+        self.pace = Pace(self.pace.per_second)
+
+    def pause(self) -> None:
+        """Train no more."""
+        if self.training:
+            self.state = "paused"
+
+    def step(self, steps: int | None = None) -> None:
+        """Train so many steps, or to the end of the epoch, and pause."""
+        self.branch()
+        self.state, self.sentence = "paused", None
+        run = self.run
+        try:
+            self._train(len(run.batches) - run.batch if steps is None else steps)
+        except DivergedError as error:
+            self._stop_diverged(error)
+
+    def edit(self, index: int, value: float) -> None:
+        """Set one parameter.
+
+        Raises
+        ------
+        InputError
+            If there is no such parameter, or the value is out of bounds.
+        """
+        if not isinstance(value, int | float) or not abs(value) <= MOST_WEIGHT:
+            raise InputError("weight", value, f"a number from {-MOST_WEIGHT:g} to {MOST_WEIGHT:g}")
+        if not 0 <= index < self.run.theta.size:
+            raise InputError("index", index, f"from 0 to {self.run.theta.size - 1}")
+        self.branch()
+        self.run.theta[index] = value
+        self._after_edit("weight edited")
+
+    def set_weights(self, theta: Array, words: str) -> None:
+        """Set all parameters; `words` tell the charts of it."""
+        self.branch()
+        self.run.theta[...] = theta
+        self._after_edit(words)
+
+    def take_over(self, experiment: Experiment, snapshot: Snapshot) -> None:
+        """Be another run, where it is."""
+        self.start_over(experiment)
+        self.run.restore(snapshot)
+        self.run.history.stations.clear()
+        self.run.record_station()
+        self.state = "paused"
+
+    def _after_edit(self, words: str) -> None:
+        """Let what is shown be that of the new weights, and the charts tell of the change."""
+        run, self.before = self.run, None
+        try:
+            if not self.training:
+                run.differentiate()
+            if run.step_count:
+                self.mark(words)
+                return
+            run.history.stations.clear()
+            run.record_station()
+            self.generation += 1
+        except DivergedError as error:
+            self._stop_diverged(error)
+
+    def mark(self, text: str) -> None:
+        """Tell the charts what was changed here; of changes at one place the last, and like
+        ones once."""
+        mark: Mark = {"epoch": self.epoch, "text": text}
+        if self.marks and self.marks[-1] == mark:
+            return
+        self.marks = [*self.marks[1 - MAX_MARKS :], mark]
+
+    # --- the past ------------------------------------------------------------------------------
+
+    @property
+    def timeline(self) -> Timeline:
+        """Snapshots of the run, those later than what is shown included."""
+        timeline = self.run.timeline if self.present is None else self.present.timeline
+        assert timeline is not None  # every run here has one
+        return timeline
+
+    def travel(self, epoch: float, by: int = 0) -> None:
+        """Show the run as it was at the station nearest to an epoch, or `by` stations further.
+
+        The run rests meanwhile. One that went on without having been asked to branch would lose
+        its newest part: `branch` comes before everything that trains or changes.
+        """
+        self.pause()
+        if self.present is None:
+            self.present = self._as_branch()
+        kept = self.timeline.kept
+        place = self.timeline.nearest(epoch) + by
+        if place >= len(kept):
+            return self.to_present()
+        self._show(*kept[max(0, place)])
+        self.state, self.sentence = "paused", None
+
+    def to_present(self) -> None:
+        """Show the newest again."""
+        if self.present is None:
+            return
+        self._be(self.present)
+        self.present = None
+
+    def branch(self) -> None:
+        """Let the run go on from what is shown; what it was is kept as a branch."""
+        if self.present is None:
+            return
+        left, run = self.present, self.run
+        self.present = None
+        self.branches.append(dataclasses.replace(left, left_at=self.epoch))
+        del self.branches[:-MAX_BRANCHES]
+        run.history = left.history.with_layers(run.history.layers)
+        run.timeline = left.timeline.copy()
+        run.timeline.experiment = self.experiment
+        run.restore(run.snapshot())
+        self.marks = [mark for mark in self.marks if mark["epoch"] <= self.epoch]
+        self.generation += 1
+
+    def return_to(self, index: int) -> None:
+        """Be one of the branches again; the present run becomes one.
+
+        Raises
+        ------
+        InputError
+            If there is no such branch.
+        """
+        index = self._checked(index)
+        self.to_present()
+        self.pause()
+        mine, other = self._as_branch(), self.branches[index]
+        self.branches[index] = dataclasses.replace(mine, left_at=other.left_at)
+        self._be(other)
+        self.generation += 1
+
+    def forget(self, index: int) -> None:
+        """Keep a branch no more.
+
+        Raises
+        ------
+        InputError
+            If there is no such branch.
+        """
+        del self.branches[self._checked(index)]
+
+    def _checked(self, index: int) -> int:
+        if not isinstance(index, int) or not 0 <= index < len(self.branches):
+            raise InputError("branch", index, f"one of the {len(self.branches)} kept runs")
+        return index
+
+    def _as_branch(self) -> Branch:
+        run, timeline = self.run, self.timeline
+        return Branch(
+            experiment=self.experiment,
+            history=run.history,
+            timeline=timeline,
+            marks=self.marks,
+            state=self.state,
+            sentence=self.sentence,
+            tip=run.snapshot(),
+            good=run.last_good,
+            epoch=self.epoch,
+        )
+
+    def _be(self, branch: Branch) -> None:
+        """Be the whole run that was left, to go on with it."""
+        self._show(branch.experiment, branch.tip)
+        run = self.run
+        run.history, run.timeline = branch.history, branch.timeline
+        run.restore(branch.good)
+        run.look_at(branch.tip)
+        self.marks, self.state, self.sentence = branch.marks, branch.state, branch.sentence
+
+    def _show(self, experiment: Experiment, snapshot: Snapshot) -> None:
+        """Be at a snapshot, under the settings that it was taken under."""
+        if experiment != self.experiment:
+            run, history = experiment.trainer(limit=MAX_STATIONS), self.run.history
+            if self.present is not None:
+                history = self.present.history
+            run.history = history.with_layers(run.history.layers)
+            self._take(experiment, run)
+        self.run.look_at(snapshot)
+        self.before = None
+
+    # --- training ------------------------------------------------------------------------------
+
+    def advance(self, milliseconds: float) -> None:
+        """Train for about so long, or less if training diverges, stops or goes at a slow pace."""
+        start = now = time.perf_counter()
+        done, due = 0, sys.maxsize if self.pace.per_second is None else self.pace.take()
+        try:
+            while done < due and now - start < milliseconds / 1000:
+                steps = min(self.speed.steps_within(LOOK_AT_CLOCK_EVERY_MS), self._steps_to_look())
+                self._train(min(steps, due - done))
+                done += min(steps, due - done)
+                if self._stop_as_asked():
+                    return
+                now = time.perf_counter()
+                self.speed.measure(done, now - start)
+        except DivergedError as error:
+            self._stop_diverged(error)
+
+    def _train(self, steps: int) -> None:
+        """Train so many steps and, if links show it, remember what the last one started from."""
+        if self.watches_updates:
+            self.run.advance(steps - 1)
+            self.before = self.run.theta.copy()
+            steps = 1
+        self.run.advance(steps)
+
+    def _take(self, experiment: Experiment, run: Trainer) -> None:
+        self.experiment, self.run = experiment, run
+        self.speed = Speed(run.step_count)
+        self.before: Array | None = None
+        self.generation += 1
+
+    def _steps_to_look(self) -> int:
+        """How far training may go before it must be seen whether to stop: the epoch's end."""
+        if not self.experiment.stopping():
+            return sys.maxsize
+        return len(self.run.batches) - self.run.batch
+
+    def _stop_as_asked(self) -> bool:
+        """Pause where the experiment says so: exactly at an epoch's end, whatever the pace."""
+        reason = self.experiment.stopping().reason(self.run)
+        if reason is None:
+            return False
+        self.state = "paused"
+        self.sentence = f"Stopped {reason}, as set. Press Play to go on."
+        return True
+
+    # --- divergence ----------------------------------------------------------------------------
+
+    def _stop_diverged(self, error: DivergedError) -> None:
+        self.before, self._diverged_at = None, error.step
+        self.state = "diverged"
+        epoch = f"{self.epoch:.2f}".removesuffix(".00")
+        # Epochs are counted as the page shows them: those that are done.
+        self.sentence = (
+            f"Training diverged at step {error.step} (epoch {error.epoch}): {error.place} was the "
+            "first to hold a NaN or an infinity. The weights are back where they were at epoch "
+            f"{epoch}, the last with finite numbers. "
+            f"Lower the learning rate (now {self.experiment.learning_rate:g}) and press Play, or "
+            "press Reset to start over."
+        )
+
+    def walk_at_divergence(self) -> Walk | None:
+        """The step in which the first infinity arose; the run is put back to where it is."""
+        if self.state != "diverged":
+            return None
+        run, good, timeline = self.run, self.run.snapshot(), self.run.timeline
+        run.timeline = None  # what is passed on the way is not to be kept
+        try:
+            run.advance(self._diverged_at - 1 - good.step)
+            if not numpy.isfinite(run.theta).all():  # the update before it is to blame
+                run.restore(good)
+                run.advance(self._diverged_at - 2 - good.step)
+            return Walk(run)
+        finally:
+            run.restore(good)
+            run.timeline = timeline
