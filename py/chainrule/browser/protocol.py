@@ -4,10 +4,11 @@
 messages; the worker's JavaScript passes them on; the page narrows what arrives.
 
 **Revisions.** The page counts up a revision whenever it sends a command that can change results
-(`open`, `change`, `reset`, `new_seed`, `keep_weights`, `read_table`) and stamps the command with
-it. The worker answers each such command with `opened` or `failure` carrying that revision, and
-stamps every frame with the highest revision it has handled. The page shows a frame as current only
-if its revision is the page's own: a stale result is dropped, whatever the order of arrival.
+(`open`, `change`, `reset`, `new_seed`, `keep_weights`, `read_table`, `restore`) and stamps the
+command with it. The worker answers each such command with `opened` or `failure` carrying that
+revision, and stamps every frame with the highest revision it has handled. The page shows a frame as
+current only if its revision is the page's own: a stale result is dropped, whatever the order of
+arrival.
 
 **Arrays.** A frame's arrays travel as transferred typed arrays (`float32` for maps, `float64`
 for everything a person can read as a number). Maps are row-major images: row 0 is the top
@@ -62,6 +63,15 @@ class KeepWeights(TypedDict):
 
     type: Literal["keep_weights"]
     revision: int
+
+
+class Restore(TypedDict):
+    """Go on, in a new worker, from a `checkpoint` of one that died. `reason` says what happened."""
+
+    type: Literal["restore"]
+    revision: int
+    checkpoint: str
+    reason: str
 
 
 class Play(TypedDict):
@@ -247,7 +257,7 @@ class AskPaths(TypedDict):
 
 
 Microscope = StartWalk | AskLook | AskExplain | AskCheck | AskPaths
-Order = Open | Change | Reset | NewSeed | KeepWeights | ReadTable
+Order = Open | Change | Reset | NewSeed | KeepWeights | ReadTable | Restore
 TimeTravel = Travel | Resume | Return | Forget
 Control = Play | Pause | Step | View | Pace | Edit | Export | KeepTable | Drawn
 Command = Order | Control | TimeTravel | Microscope
@@ -568,6 +578,14 @@ class File(TypedDict):
     text: str
 
 
+class Checkpoint(TypedDict):
+    """The run as text, every few seconds and whenever it rests: for `restore`, should the worker
+    die."""
+
+    type: Literal["checkpoint"]
+    text: str
+
+
 class Failure(TypedDict):
     """Something went wrong; what ran goes on. `field` names the setting at fault, if one is."""
 
@@ -599,7 +617,7 @@ class BootFailure(TypedDict):
 
 
 Seen = Walked | Look | Explained | Checked | AllChecked | FoundPaths
-Told = Opened | Frame | Rows | Branches | File | Failure
+Told = Opened | Frame | Rows | Branches | File | Checkpoint | Failure
 Report = Told | Seen | Progress | BootFailure
 
 Arrays = dict[str, np.ndarray]

@@ -13,6 +13,7 @@ import numpy
 from chainrule.browser import microscope
 from chainrule.browser.answers import answers, hidden_space, row_answers
 from chainrule.browser.branches import branches_report
+from chainrule.browser.checkpoint import Checkpoints, pack, unpack
 from chainrule.browser.examples import example_rows
 from chainrule.browser.instrument import Message
 from chainrule.browser.instruments import Instruments
@@ -21,6 +22,7 @@ from chainrule.browser.maps import Maps, data_csv, point_arrays
 from chainrule.browser.pace import Pace
 from chainrule.browser.protocol import (
     Arrays,
+    Checkpoint,
     Failure,
     File,
     Frame,
@@ -52,8 +54,8 @@ class Session:
     """One experiment being trained.
 
     The worker hands every command to `receive` and, while `busy`, calls `advance` in slices and
-    `tell` whenever the page is ready for more. A command that can't be carried out is answered by a
-    `failure`, and what ran goes on.
+    `tell` whenever the page is ready for more; after either it asks for a `checkpoint`. A command
+    that can't be carried out is answered by a `failure`, and what ran goes on.
 
     Parameters
     ----------
@@ -76,6 +78,7 @@ class Session:
         self.live = Live()
         self._instruments = Instruments(self)
         self._branches: list[Branch] = []
+        self._checkpoints = Checkpoints()
         self._told: tuple[Experiment, State] = (self.experiment, self.live.state)
         self._look_at_run()
 
@@ -126,6 +129,13 @@ class Session:
         news = self._instruments.news()
         has_moved = self.live.training or self._told[1] != self.live.state
         return [*news, self.frame()] if has_moved else news
+
+    def checkpoint(self) -> list[Message]:
+        """The run as text, if it is time to keep it again."""
+        if not self._checkpoints.is_due(self.live):
+            return []
+        report: Checkpoint = {"type": "checkpoint", "text": pack(self.live)}
+        return [(json.dumps(report), {})]
 
     def advance_to(self, epoch: int) -> None:
         """Train, at one's own pace, up to the end of this epoch."""
@@ -233,6 +243,14 @@ class Session:
             return self._opened()
         news = [self._row_report()] if self._rows and self._rows != rows else []
         return [*news, self.frame()]
+
+    def _on_restore(self, message: dict[str, Any]) -> list[Message]:
+        unpack(message["checkpoint"], self.live)
+        epoch = f"{self.live.epoch:.2f}".removesuffix(".00")
+        reason = message["reason"].rstrip(".")
+        return self._opened(
+            [f"{reason}. It was started again, and the run goes on from epoch {epoch}."]
+        )
 
     def _on_travel(self, message: dict[str, Any]) -> list[Message]:
         if message["epoch"] is None:

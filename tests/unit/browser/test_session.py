@@ -108,6 +108,7 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
         "checked": protocol.Checked,
         "all_checked": protocol.AllChecked,
         "paths": protocol.FoundPaths,
+        "branches": protocol.Branches,
     }
     script = [
         ("play", {}), ("pause", {}), ("step", {}), ("change", {"changes": {"layers": []}}),
@@ -126,6 +127,9 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
         ("look", {"op": 0, "start": [0, 0], "entry": {"name": "y", "row": 0, "column": 0}}),
         ("explain", {"op": 0, "name": "y", "row": 0, "column": 0}), ("check", {"index": None}),
         ("paths", {"layer": 0, "unit": 0, "source": None, "example": 0}),
+        ("travel", {"epoch": 0, "by": 0}), ("resume", {}), ("return", {"branch": 0}),
+        ("travel", {"epoch": 1, "by": -1}), ("travel", {"epoch": None, "by": 0}),
+        ("forget", {"branch": 0}), ("return", {"branch": 7}),
         ("change", {}), ("reset", {}), ("keep_weights", {}),
         ("open", {"hash": "data=regress_gauss&loss=mse&optimizer=sgd&learning_rate=99"}),
         *[("step", {})] * 40,
@@ -138,8 +142,8 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
     assert seen == {
         ("opened", None), ("failure", None), ("file", None), ("rows", None), ("frame", "ready"),
         ("walked", None), ("look", None), ("explained", None), ("checked", None),
-        ("all_checked", None), ("paths", None), ("frame", "training"), ("frame", "paused"),
-        ("frame", "diverged"),
+        ("all_checked", None), ("paths", None), ("branches", None), ("frame", "training"),
+        ("frame", "paused"), ("frame", "diverged"),
     }  # fmt: skip
     assert mismatch({"epoch": True}, protocol.Mark)  # the check itself can fail
     assert mismatch({"epoch": "1", "text": ""}, protocol.Mark) == "report.epoch: '1'"
@@ -1050,3 +1054,50 @@ def test_every_preset_opens_and_walks(page, preset):
             if matrix["is_result"]:
                 [(told, _)] = page.send("explain", op=index, name=matrix["name"], row=0, column=0)
                 assert told["type"] == "explained"
+
+
+def test_the_past_is_shown_and_gone_on_from(page):
+    page.train(75)
+    frame, arrays = page.frame()
+    assert (frame["epoch"], frame["is_past"], frame["kept"]) == (3, False, 4)
+    [(past, shown)] = page.send("travel", epoch=1, by=0)
+    assert (past["epoch"], past["newest_epoch"], past["is_past"]) == (1, 3, True)
+    assert (shown["theta"] != arrays["theta"]).any()
+    page.send("travel", epoch=0, by=0)
+    [(frame, again), (branches, curves)] = page.send("step", unit="epoch")
+    assert frame["stations_from"] == 0, "what the page holds of later stations is gone"
+    np.testing.assert_array_equal(again["theta"], shown["theta"])
+    assert branches["branches"] == [{"left_at": 0, "epoch": 3}]
+    np.testing.assert_array_equal(curves["epochs 0"], [0, 1, 2, 3])
+    page.send("return", branch=0)
+    np.testing.assert_array_equal(page.frame()[1]["theta"], arrays["theta"])
+
+
+def test_settings_of_the_past_come_with_it(page):
+    page.train(25)
+    page.change(layers=[[4, "relu"]])
+    page.train(25)
+    (opened, _), (frame, arrays) = page.send("travel", epoch=1, by=0)
+    assert (opened["type"], opened["revision"]) == ("opened", page.revision)
+    assert opened["experiment"]["layers"] == [[8, "tanh"], [8, "tanh"]]
+    assert len(opened["network"]["layers"]) == arrays["gradient_norms"].shape[1] == 3
+    (opened, _), (frame, arrays) = page.send("travel", epoch=None, by=0)
+    assert opened["network"]["layers"][0]["activation"] == "relu"
+    assert not frame["is_past"]
+
+
+def test_a_new_session_goes_on_from_a_checkpoint(page):
+    page.train(30)
+    [(header, _)] = page.session.checkpoint()
+    assert page.session.checkpoint() == [], "nothing has moved"
+    checkpoint = json.loads(header)
+    assert not mismatch(checkpoint, protocol.Checkpoint)
+    other = Page()
+    reason = "Python crashed."
+    command = {"type": "restore", "revision": 9, "checkpoint": checkpoint["text"], "reason": reason}
+    header, _ = other.session.receive(json.dumps(command))[0]
+    told = json.loads(header)
+    assert told["message"] == (
+        "Python crashed. It was started again, and the run goes on from epoch 1.20."
+    )
+    assert other.train(3)["training_loss"] == page.train(3)["training_loss"]

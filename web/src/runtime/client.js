@@ -10,9 +10,12 @@ import workerUrl from "./worker.js?worker&url";
 /** @typedef {import("../generated/protocol.js").Arrays} Arrays */
 /** @typedef {Report & { arrays: Arrays }} ReportWithArrays */
 
+/** A worker that leaves so many pings unanswered is dead; every answer takes less time by far. */
+const PING_MS = 5000;
+const UNANSWERED = 6;
 const WORKER_FILE = workerUrl.slice(workerUrl.lastIndexOf("/") + 1);
 const REPORTS = new Set([
-  ...["opened", "frame", "rows", "branches", "file", "failure", "progress", "boot_failure"],
+  ...["opened", "frame", "rows", "branches", "file", "checkpoint", "failure", "progress", "boot_failure"],
   ...["walked", "look", "explained", "checked", "all_checked", "paths"],
 ]);
 
@@ -29,6 +32,7 @@ export function startEngine({ onReport }) {
   let worker = null;
   let workerRuns = false;
   let stopped = false;
+  let unanswered = 0;
 
   /** @param {{ sentence: string, traceback: string, file?: string, canRetry?: boolean }} what */
   const fail = ({ sentence, traceback, file = undefined, canRetry = true }) => {
@@ -43,6 +47,7 @@ export function startEngine({ onReport }) {
   const receive = (event) => {
     const data = event.data;
     workerRuns = true;
+    unanswered = 0;
     if (typeof data !== "object" || data === null || !("type" in data)) return;
     if (data.type === "started") {
       for (const command of waiting ?? []) worker?.postMessage(command);
@@ -50,6 +55,19 @@ export function startEngine({ onReport }) {
     } else if (typeof data.type === "string" && REPORTS.has(data.type)) {
       onReport(/** @type {ReportWithArrays} */ ({ arrays: {}, ...data }));
     }
+  };
+
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let pinging;
+  // Python's own start keeps the worker from answering, but there progress is told.
+  const ping = () => {
+    if (waiting !== null) return;
+    if (unanswered >= UNANSWERED) {
+      clearInterval(pinging);
+      return fail({ sentence: "The worker that runs Python does not answer any more.", traceback: "" });
+    }
+    unanswered += 1;
+    worker?.postMessage({ type: "ping" });
   };
 
   const unsupported = whyUnsupported();
@@ -69,6 +87,7 @@ export function startEngine({ onReport }) {
         }
       };
       worker.postMessage({ type: "start", site: new URL("./", document.baseURI).href });
+      pinging = setInterval(ping, PING_MS);
     } catch (error) {
       const sentence = "This browser does not let the page start a worker, in which Python would run.";
       fail({ sentence, traceback: String(error), canRetry: false });
@@ -82,6 +101,7 @@ export function startEngine({ onReport }) {
     },
     stop() {
       stopped = true;
+      clearInterval(pinging);
       worker?.terminate();
       worker = null;
     },

@@ -18,6 +18,7 @@ import { boot, LoadError } from "./boot.js";
  * @property {(command: string) => any} receive
  * @property {(milliseconds: number) => void} advance
  * @property {() => any} tell
+ * @property {() => any} checkpoint
  */
 
 const SLICE_MS = 10;
@@ -68,10 +69,14 @@ async function start(site) {
 
 /** @param {{type: string, revision?: number}} command */
 function receive(command) {
+  if (command.type === "ping") return self.postMessage({ type: "pong" });
   if (session === null) return;
   revision = command.revision ?? revision;
   if (command.type === "drawn") drawn();
-  else answer(() => session?.receive(JSON.stringify(command)));
+  else {
+    answer(() => session?.receive(JSON.stringify(command)));
+    answer(() => session?.checkpoint());
+  }
   schedule();
 }
 
@@ -99,6 +104,7 @@ function tell() {
   const before = posted;
   answer(() => session?.tell());
   if (posted > before) pageIsReady = false;
+  answer(() => session?.checkpoint());
   told = performance.now() - start;
   trained = 0;
 }

@@ -2,7 +2,7 @@
  * The page's one model: what is shown now, what was asked for, what went wrong. It sends commands
  * and takes reports; elements read it and listen.
  *
- * @import { BootFailure, Change, Command, Export, Failure, KeepWeights, NewSeed, Open, Progress, ReadTable, Reset, Travel, View } from '../generated/protocol'
+ * @import { BootFailure, Change, Command, Export, Failure, KeepWeights, NewSeed, Open, Progress, ReadTable, Reset, Restore, Travel, View } from '../generated/protocol'
  * @import { FrameReport, OpenedReport, Report, RowsReport } from './reports.js'
  * @import { HiddenLayer } from './settings.js'
  */
@@ -21,12 +21,15 @@ import { UndoList, difference } from './undo.js';
 
 /** @typedef {{ send(command: Command): void, stop(): void }} Engine */
 /** @typedef {(options: { onReport: (report: Report) => void }) => Engine} StartEngine */
-/** @typedef {Omit<Open, 'revision'> | Omit<Reset, 'revision'> | Omit<NewSeed, 'revision'> | Omit<KeepWeights, 'revision'> | Omit<ReadTable, 'revision'>} OtherOrder */
+/** @typedef {Omit<Open, 'revision'> | Omit<Reset, 'revision'> | Omit<NewSeed, 'revision'> | Omit<KeepWeights, 'revision'> | Omit<ReadTable, 'revision'> | Omit<Restore, 'revision'>} OtherOrder */
 /** @typedef {(Omit<Change, 'revision'> & { origin?: 'undo' | 'redo' }) | OtherOrder} Order */
 /** @typedef {'weight' | 'gradient' | 'update' | 'all'} LinkKind what the diagram's links show */
 
 /** A unit or a link of the diagram; `source` is null for a unit. Layer −1 holds the features. */
 /** @typedef {{ layer: number, unit: number, source: number | null }} Selection */
+
+/** Python that dies again and again, before it trains, is not started for ever. */
+const MOST_RESTARTS = 3;
 
 /**
  * What frames carry unless something else is asked for.
@@ -109,6 +112,10 @@ export class Lab {
     this.wantedEpoch = undefined;
     /** @type {Travel | undefined} */
     this.nextTravel = undefined;
+    /** The run as Python last gave it to keep, and how often it had to be started anew since. */
+    /** @type {string | undefined} */
+    this.checkpoint = undefined;
+    this.restarts = 0;
     this.isTravelling = false;
     this.isPlaying = false;
     this.playsWhenReady = false;
@@ -193,6 +200,27 @@ export class Lab {
     void this.openHash(this.address.read(), true);
   }
 
+  /**
+   * Python died: start it anew, and go on from the last checkpoint.
+   *
+   * @param {BootFailure} failure
+   */
+  restart({ sentence }) {
+    const { checkpoint = '', isPlaying } = this;
+    this.engine?.stop();
+    this.restarts += 1;
+    this.isLive = this.isPlaying = this.isTravelling = false;
+    this.playsWhenReady = isPlaying;
+    this.branches = [];
+    this.opening = this.underWay = undefined;
+    this.queue = [{ type: 'restore', checkpoint, reason: sentence }];
+    this.progress = undefined;
+    this.engine = this.startEngine({ onReport: (report) => this.receive(report) });
+    const table = this.opened?.experiment['table'];
+    void this.sendTable(typeof table === 'string' ? table : '').then(() => this.pump());
+    this.changed.emit();
+  }
+
   /** Start Python again after it failed to start. */
   retry() {
     this.engine?.stop();
@@ -264,9 +292,7 @@ export class Lab {
    * @param {boolean} isFirst whether this comes before all that waits
    */
   async openHash(hash, isFirst) {
-    const name = /(?:^|&)table=([0-9a-f]+)/.exec(hash)?.[1];
-    const source = name && (await tables.find(name).catch(() => undefined));
-    if (source) this.engine?.send({ type: 'keep_table', ...source });
+    await this.sendTable(/(?:^|&)table=([0-9a-f]+)/.exec(hash)?.[1] ?? '');
     const [bare, step, op] = splitStep(hash);
     this.microscope.goTo(op);
     const order = /** @type {Order} */ ({ type: 'open', hash: bare, ...(step ? { step } : {}) });
@@ -274,6 +300,16 @@ export class Lab {
     else this.queue.push(order);
     this.pump();
     this.changed.emit();
+  }
+
+  /**
+   * Let Python know a person's own table, if this browser has it.
+   *
+   * @param {string} name
+   */
+  async sendTable(name) {
+    const source = name && (await tables.find(name).catch(() => undefined));
+    if (source) this.engine?.send({ type: 'keep_table', ...source });
   }
 
   /**
@@ -538,7 +574,7 @@ export class Lab {
   /** Send what waits, up to and including the next command that has to be answered. */
   pump() {
     while (this.engine && !this.underWay) {
-      if (!this.isLive && this.queue[0]?.type !== 'open') return;
+      if (!this.isLive && !['open', 'restore'].includes(this.queue[0]?.type ?? '')) return;
       const next = this.queue.shift();
       if (!next) return;
       if (isOrder(next)) {
@@ -582,8 +618,13 @@ export class Lab {
         this.progress = report;
         return this.changed.emit();
       case 'boot_failure':
+        if (this.isLive && this.checkpoint && this.restarts < MOST_RESTARTS) return this.restart(report);
         this.bootFailure = report;
         return this.changed.emit();
+      case 'checkpoint':
+        this.checkpoint = report.text;
+        this.restarts = 0;
+        return;
       default:
         this.instruments.receive(report);
         this.owesDrawn = true;
@@ -608,7 +649,7 @@ export class Lab {
     if (order?.type === 'read_table') void this.keepTable(report);
     else this.address.write(report.hash);
     this.message = report.message;
-    if (order && ['open', 'reset', 'new_seed', 'keep_weights'].includes(order.type)) this.isPlaying = false;
+    if (order && ['open', 'reset', 'new_seed', 'keep_weights', 'restore'].includes(order.type)) this.isPlaying = false;
     if (!this.isLive) {
       this.isLive = true;
       this.recording = undefined;
@@ -655,7 +696,7 @@ export class Lab {
     const origin = order?.type === 'change' ? order.origin : undefined;
     this.announcement = undone(origin, report.summary);
     if (!order || origin || !this.isLive || !this.opened) return;
-    if (order?.type === 'open') return this.undoList.clear();
+    if (order.type === 'open') return this.undoList.clear();
     const entry = difference(this.opened.experiment, report.experiment);
     if (entry) this.undoList.add(entry);
   }
@@ -776,7 +817,7 @@ function asCommand(order, revision) {
  * @returns {command is Order}
  */
 function isOrder(command) {
-  return ['open', 'change', 'reset', 'new_seed', 'keep_weights', 'read_table'].includes(command.type);
+  return ['open', 'change', 'reset', 'new_seed', 'keep_weights', 'read_table', 'restore'].includes(command.type);
 }
 
 /**

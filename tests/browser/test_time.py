@@ -1,0 +1,101 @@
+"""Time travel: the past looked at, gone on from, returned to; and a worker that dies."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+from test_page import number, press, status, until
+from watched import Watched
+
+
+def slider(page: Page) -> Locator:
+    return page.get_by_role("slider", name="Epoch shown")
+
+
+def trained(page: Page, epochs: float) -> None:
+    press(page, "Play")
+    until(lambda: number(page, "Epoch") > epochs, 60)
+    press(page, "Pause")
+    expect(status(page)).to_have_text("Paused")
+
+
+def test_the_past_is_shown_and_the_newest_again(lab: Page):
+    trained(lab, 30)
+    newest, loss = number(lab, "Epoch"), number(lab, "Training loss")
+    slider(lab).fill("10")
+    until(lambda: number(lab, "Epoch") == 10)
+    expect(status(lab)).to_have_text("Looking back")
+    assert number(lab, "Training loss") > loss
+    slider(lab).press("ArrowLeft")
+    until(lambda: number(lab, "Epoch") == 9)
+    press(lab, "Back to the newest")
+    until(lambda: number(lab, "Epoch") == newest)
+    assert number(lab, "Training loss") == loss
+    slider(lab).press("ArrowLeft")
+    until(lambda: number(lab, "Epoch") == int(newest))
+    slider(lab).press("Home")
+    until(lambda: number(lab, "Epoch") == 0)
+    slider(lab).press("End")
+    until(lambda: number(lab, "Epoch") == newest)
+
+
+def test_going_on_repeats_the_run_and_keeps_what_it_was(lab: Page):
+    for _ in range(3):
+        press(lab, "Epoch")
+    until(lambda: number(lab, "Epoch") == 3)
+    loss = number(lab, "Training loss")
+    slider(lab).fill("1")
+    until(lambda: number(lab, "Epoch") == 1)
+    press(lab, "Resume from here")
+    expect(status(lab)).to_have_text("Paused")
+    branch = lab.get_by_role("button", name="left at 1", exact=True)
+    expect(branch).to_be_visible()
+    for epoch in (2, 3):
+        press(lab, "Epoch")
+        until(lambda epoch=epoch: number(lab, "Epoch") == epoch)
+    assert number(lab, "Training loss") == loss
+    press(lab, "Epoch")
+    until(lambda: number(lab, "Epoch") == 4)
+    branch.click()
+    until(lambda: number(lab, "Epoch") == 3)
+    assert number(lab, "Training loss") == loss
+    press(lab, "Forget: left at 1")
+    expect(branch).to_have_count(0)
+
+
+def test_the_microscope_looks_at_the_past(lab: Page):
+    for _ in range(2):
+        press(lab, "Epoch")
+    until(lambda: number(lab, "Epoch") == 2)
+    press(lab, "Microscope")
+    scope = lab.get_by_role("figure", name="Microscope", exact=True)
+    expect(scope).to_contain_text("step 51,")
+    slider(lab).fill("1")
+    expect(scope).to_contain_text("step 26,")
+
+
+CATCH_WORKERS = """
+globalThis.workers = [];
+globalThis.Worker = class extends Worker {
+  constructor(...given) { super(...given); workers.push(this); }
+};
+"""
+
+
+def test_a_worker_that_dies_is_started_again_from_where_it_was(watched: Watched):
+    page = watched.page
+    page.add_init_script(CATCH_WORKERS)
+    watched.ready("layers=3-tanh")
+    trained(page, 5)
+    epoch, loss = number(page, "Epoch"), number(page, "Training loss")
+    page.evaluate(
+        """() => {
+            workers[0].terminate();
+            workers[0].onerror(new ErrorEvent("error", { message: "out of memory" }));
+        }"""
+    )
+    expect(status(page)).to_contain_text("Paused")
+    expect(page.get_by_text("out of memory. It was started again, and")).to_be_visible()
+    assert (number(page, "Epoch"), number(page, "Training loss")) == (epoch, loss)
+    press(page, "Step")
+    until(lambda: number(page, "Epoch") > epoch)
+    assert watched.complaints == []

@@ -1,0 +1,73 @@
+"""A worker may die: what the page kept of the run leads on exactly in another."""
+
+import json
+
+import numpy as np
+import pytest
+from chainrule import Experiment
+from chainrule.browser.checkpoint import Checkpoints, pack, unpack
+from chainrule.browser.live import Live
+
+EXPERIMENTS = [
+    Experiment(data="xor", layers=[[3, "tanh"]], samples=60),
+    Experiment(data="moons", layers=[[4, "relu", 0.2, True]], optimizer="nadam", samples=60),
+    Experiment(data="sine", features=["x1"], layers=[], loss="mse", dtype="float64", samples=60),
+]
+
+
+def trained(experiment):
+    live = Live()
+    live.start_over(experiment)
+    for _ in range(4):
+        live.step()
+    live.step(2)
+    live.rebuild(experiment.changed(learning_rate=0.02), "rate")
+    return live
+
+
+@pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda e: e.data)
+def test_the_run_goes_on_bit_for_bit(experiment):
+    live, other = trained(experiment), Live()
+    unpack(pack(live), other)
+    assert (other.epoch, other.marks, other.experiment) == (live.epoch, live.marks, live.experiment)
+    assert other.state == "paused"
+    for each in (live, other):
+        for _ in range(3):
+            each.step()
+    np.testing.assert_array_equal(other.run.theta, live.run.theta)
+    for name in ("epoch", "training_loss", "gradient_norms", "test_accuracy"):
+        mine, theirs = live.run.history.column(name), other.run.history.column(name)
+        np.testing.assert_array_equal(theirs, mine)
+
+
+def test_a_thinned_history_keeps_its_stride():
+    live, other = trained(EXPERIMENTS[0]), Live()
+    live.run.history.limit = 2
+    live.step()
+    live.step()
+    assert live.run.history.stride > 1
+    unpack(pack(live), other)
+    assert other.run.history.stride == live.run.history.stride
+
+
+def test_a_run_is_kept_when_it_rests_and_now_and_then_while_it_trains(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("chainrule.browser.checkpoint.time.monotonic", lambda: now[0])
+    live, checkpoints = trained(EXPERIMENTS[0]), Checkpoints()
+    assert [checkpoints.is_due(live) for _ in range(2)] == [True, False]
+    live.play()
+    live.run.advance(3)
+    assert not checkpoints.is_due(live), "only now and then while it trains"
+    now[0] += 3.1
+    assert checkpoints.is_due(live)
+    live.run.advance(3)
+    live.pause()
+    assert checkpoints.is_due(live)
+    live.travel(0)
+    assert not checkpoints.is_due(live), "a look back is not where the run is"
+
+
+def test_numbers_that_are_not_finite_are_kept_as_text_that_json_has():
+    live = trained(EXPERIMENTS[2])
+    assert np.isnan(live.run.history.column("test_accuracy")).all()
+    json.loads(pack(live), parse_constant=pytest.fail)

@@ -1,0 +1,163 @@
+"""The run on the page in time: looked at in the past, gone on from there, returned to."""
+
+import numpy as np
+import pytest
+from chainrule import Experiment, InputError
+from chainrule.browser.live import MAX_BRANCHES, Live
+
+SMALL = Experiment(data="xor", layers=[[3, "tanh"]], samples=60)
+
+
+@pytest.fixture
+def live():
+    live = Live()
+    live.start_over(SMALL)
+    for _ in range(10):
+        live.step()
+    live.step(2)
+    return live
+
+
+def state_of(live):
+    run = live.run
+    arrays = [run.theta, *run.optimizer.state.values()]
+    return (live.epoch, run.step_count, live.experiment, *(a.tobytes() for a in arrays))
+
+
+def losses(history):
+    return history.column("training_loss").tolist()
+
+
+def test_travelling_there_and_back_changes_nothing(live):
+    before, history = state_of(live), losses(live.run.history)
+    live.travel(3)
+    assert (live.epoch, live.newest_epoch, live.state) == (3, 10 + 2 / 3, "paused")
+    assert losses(live.run.history) == history, "the whole run is on the charts"
+    live.travel(3, by=-2)
+    assert live.epoch == 1
+    live.travel(10, by=1)
+    assert live.present is None
+    assert state_of(live) == before
+    assert live.branches == []
+
+
+def test_travel_stops_at_the_ends(live):
+    live.travel(0, by=-5)
+    assert live.epoch == 0
+    live.travel(99)
+    assert live.epoch == 10
+    live.to_present()
+    live.to_present()
+    assert live.present is None
+
+
+def test_going_on_from_the_past_repeats_the_run_and_keeps_what_it_was(live):
+    history = losses(live.run.history)
+    live.travel(4)
+    for _ in range(6):
+        live.step()
+    assert losses(live.run.history) == history
+    [branch] = live.branches
+    assert (branch.left_at, branch.epoch) == (4, 10 + 2 / 3)
+    assert losses(branch.history) == history
+
+
+def test_a_change_in_the_past_branches_and_later_marks_go(live):
+    live.rebuild(SMALL.changed(learning_rate=0.5), "rate")
+    live.step()
+    live.travel(5)
+    assert live.experiment == SMALL, "the settings of then"
+    live.edit(0, 3.0)
+    assert [mark["text"] for mark in live.marks] == ["weight edited"]
+    assert live.run.theta[0] == 3
+    assert live.run.history.stations[-1].epoch == 5
+    assert len(live.branches) == 1
+
+
+def test_a_run_of_another_shape_shows_its_own_layers(live):
+    live.rebuild(SMALL.changed(layers=[[3, "tanh"], [2, "tanh"]]), "layers")
+    live.step()
+    deep = state_of(live)
+    live.travel(2)
+    assert live.experiment == SMALL
+    assert live.run.history.column("gradient_norms").shape[1] == 2
+    live.to_present()
+    assert state_of(live) == deep
+    assert live.run.history.column("gradient_norms").shape[1] == 3
+    live.travel(2)
+    live.step()
+    assert live.run.history.stations[-1].epoch == 3
+    assert live.run.history.column("gradient_norms").shape == (4, 2)
+
+
+def test_a_branch_can_be_returned_to_and_goes_on_as_if_never_left(live):
+    alone = Live()
+    alone.start_over(SMALL)
+    for _ in range(10):
+        alone.step()
+    alone.step(2)
+    live.travel(4)
+    live.rebuild(SMALL.changed(learning_rate=0.5), "rate")
+    live.step()
+    other = state_of(live)
+    live.return_to(0)
+    assert state_of(live) == state_of(alone)
+    live.step()
+    alone.step()
+    assert state_of(live) == state_of(alone)
+    assert losses(live.run.history) == losses(alone.run.history)
+    live.return_to(0)
+    assert state_of(live) == other
+
+
+def test_few_branches_are_kept_and_can_be_forgotten(live):
+    for epoch in range(MAX_BRANCHES + 2):
+        live.travel(epoch + 1)
+        live.branch()
+        live.step()
+    assert len(live.branches) == MAX_BRANCHES
+    live.forget(0)
+    assert len(live.branches) == MAX_BRANCHES - 1
+    for act in (live.forget, live.return_to):
+        for index in (MAX_BRANCHES, -1, "x"):
+            with pytest.raises(InputError, match="branch: .* allowed: one of the 3 kept runs"):
+                act(index)
+
+
+def test_a_diverged_run_is_diverged_again_after_a_look_back():
+    live = Live()
+    live.start_over(SMALL.changed(data="regress_gauss", optimizer="sgd", learning_rate=1.0))
+    while live.state != "diverged":
+        live.run.theta[...] *= 1e5
+        live.step()
+    sentence = live.sentence
+    live.travel(0)
+    assert (live.state, live.sentence) == ("paused", None)
+    live.to_present()
+    assert (live.state, live.sentence) == ("diverged", sentence)
+    assert live.walk_at_divergence() is not None
+    assert len(live.timeline) >= 1
+
+
+def test_reset_and_another_experiment_forget_the_past(live):
+    live.travel(4)
+    live.branch()
+    live.travel(1)
+    live.start_over(SMALL)
+    assert (live.present, live.branches, len(live.timeline)) == (None, [], 1)
+
+
+def test_another_run_is_taken_over_where_it_is(live):
+    other = SMALL.changed(seed=5).trainer()
+    other.advance(7)
+    live.take_over(SMALL.changed(seed=5), other.snapshot())
+    assert (live.run.step_count, live.state) == (7, "paused")
+    other.advance(3)
+    live.step(3)
+    np.testing.assert_array_equal(live.run.theta, other.theta)
+
+
+def test_all_weights_can_be_set_and_the_charts_tell(live):
+    live.set_weights(np.ones_like(live.run.theta), "weights from the landscape")
+    assert (live.run.theta == 1).all()
+    assert live.marks[-1]["text"] == "weights from the landscape"

@@ -1,0 +1,96 @@
+"""Snapshots along a run: as many as fit, evenly, and each leads back exactly."""
+
+import numpy as np
+import pytest
+from chainrule import Experiment, InputError, Trainer, losses, nn, optim
+from chainrule.training.timeline import FEWEST, MEMORY, MOST, Timeline
+
+SMALL = Experiment(data="xor", layers=[[3, "tanh"]], samples=60)
+
+
+def kept_run(epochs, experiment=SMALL, memory=MEMORY):
+    """A run of so many epochs and its timeline."""
+    run, timeline = experiment.trainer(limit=MOST), Timeline(experiment, memory)
+    run.timeline = timeline
+    run.mark_good()
+    run.advance(epochs * len(run.batches))
+    return run, timeline
+
+
+def epochs_of(timeline):
+    return [kept.snapshot.epoch for kept in timeline]
+
+
+def test_every_station_is_kept_until_the_memory_is_full():
+    assert epochs_of(kept_run(30)[1]) == list(range(31))
+
+
+@pytest.mark.parametrize("epochs", [250, 450, 900])
+def test_a_full_timeline_holds_as_many_as_fit_the_newest_nearest(epochs):
+    _, timeline = kept_run(epochs, memory=1)
+    assert len(timeline) == FEWEST, "as many as are promised, whatever they weigh"
+    found = epochs_of(timeline)
+    assert found[0] == 0
+    assert epochs - found[-1] < 2 * timeline.stride
+    gaps = np.diff(found)
+    assert gaps.max() <= 2 * timeline.stride
+    assert (np.diff(gaps) <= 0).all(), "older ones are thinned first"
+
+
+def test_memory_bounds_the_number():
+    nbytes = kept_run(1)[0].snapshot().nbytes
+    assert len(kept_run(600, memory=300 * nbytes)[1]) == 300
+
+
+def test_a_snapshot_tells_its_size():
+    run, _ = kept_run(1)
+    snapshot = run.snapshot()
+    state = sum(array.nbytes for array in run.optimizer.state.values())
+    assert snapshot.nbytes == run.theta.nbytes + state
+    assert state > 0
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "nadam"])
+@pytest.mark.parametrize("layers", [[[3, "tanh"]], [[4, "relu", 0.3, True]]])
+def test_going_on_from_any_station_gives_the_same_losses_bit_for_bit(optimizer, layers):
+    experiment = SMALL.changed(optimizer=optimizer, layers=layers, schedule="cosine")
+    run, timeline = kept_run(20, experiment)
+    kept = list(timeline)
+    losses = run.history.column("training_loss")
+    theta = run.theta.copy()
+    for epoch in (0, 7, 19):
+        run.restore(kept[epoch].snapshot)
+        assert epochs_of(timeline) == list(range(epoch + 1))
+        run.advance((20 - epoch) * len(run.batches))
+        np.testing.assert_array_equal(run.history.column("training_loss"), losses)
+        np.testing.assert_array_equal(run.theta, theta)
+
+
+def test_looking_at_a_snapshot_forgets_nothing():
+    run, timeline = kept_run(9)
+    run.advance(1)
+    now = run.snapshot()
+    run.look_at(timeline.kept[4].snapshot)
+    assert (run.epoch, run.batch, len(run.history), len(timeline)) == (4, 0, 10, 10)
+    np.testing.assert_array_equal(run.theta, timeline.kept[4].snapshot.theta)
+    run.look_at(now)
+    assert (run.epoch, run.batch) == (9, 1)
+    np.testing.assert_array_equal(run.theta, now.theta)
+
+
+def test_the_nearest_station_is_found_of_two_the_earlier():
+    _, timeline = kept_run(9)
+    assert [timeline.nearest(epoch) for epoch in (-1, 0, 4.4, 4.5, 99)] == [0, 0, 4, 4, 9]
+    with pytest.raises(IndexError, match="no snapshot yet"):
+        Timeline(SMALL).nearest(0)
+
+
+def test_memory_is_a_number_of_bytes():
+    with pytest.raises(InputError, match="memory: 0 is not allowed"):
+        Timeline(SMALL, 0)
+
+
+def test_a_run_without_stations_has_nothing_to_go_back_to():
+    run = Trainer(nn.Linear(2, 1), losses.MSE(), optim.SGD(0.1))
+    with pytest.raises(RuntimeError, match="no station is recorded yet"):
+        _ = run.last_good
