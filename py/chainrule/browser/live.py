@@ -23,6 +23,8 @@ from chainrule.training.transfer import carry_over
 MAX_STATIONS = 1000
 MAX_MARKS = 50
 MAX_BRANCHES = 4
+BRANCH_MEMORY = 8 * 2**20
+"""Bytes of snapshots that a branch keeps."""
 LOOK_AT_CLOCK_EVERY_MS = 1.5
 MOST_WEIGHT = 1e6
 MOST_STEPS = 100_000
@@ -247,7 +249,8 @@ class Live:
             return
         left, run = self.present, self.run
         self.present = None
-        self.branches.append(dataclasses.replace(left, left_at=self.epoch))
+        timeline = left.timeline.thinned(BRANCH_MEMORY)
+        self.branches.append(dataclasses.replace(left, left_at=self.epoch, timeline=timeline))
         del self.branches[:-MAX_BRANCHES]
         run.history = left.history.with_layers(run.history.layers)
         run.timeline = left.timeline.copy()

@@ -364,7 +364,9 @@ class Frame(TypedDict):
     `training_loss` and `test_loss` are means over the whole split at the present weights, without
     any `penalty`, which is told apart; null where they are not finite. `accuracy` is the share of
     test points whose class is right. `stations_from` tells which stations `arrays` carries: those
-    from that index on replace what the page holds.
+    from that index on replace what the page holds. `newest_epoch` is the present's, whatever
+    `is_past` says is looked at; `kept` counts the snapshots that one can travel to, of at most
+    `keeps_at_most`.
 
     `arrays`, each present only if shown: `theta` and `grad` (float64, P); `output` (map_size²,
     with more than two classes one image a class), `maps` (hidden units × (map_size/2)², in layer
@@ -394,6 +396,7 @@ class Frame(TypedDict):
     newest_epoch: float
     is_past: bool
     kept: int
+    keeps_at_most: int
     stations_from: int
     marks: list[Mark]
     sentence: NotRequired[str]

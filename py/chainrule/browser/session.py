@@ -168,6 +168,7 @@ class Session:
             "newest_epoch": self.live.newest_epoch,
             "is_past": present is not None,
             "kept": len(self.live.timeline),
+            "keeps_at_most": self.live.timeline.limit,
         }
         if self.live.sentence is not None:
             header["sentence"] = self.live.sentence

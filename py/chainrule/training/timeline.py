@@ -100,3 +100,10 @@ class Timeline:
         other = Timeline(self.experiment, self.memory)
         other.kept, other.stride = list(self.kept), self.stride
         return other
+
+    def thinned(self, memory: int) -> Timeline:
+        """A copy with as many of the snapshots as fit, the first and the last at least."""
+        other = self.copy()
+        while len(other) > 2 and sum(kept.snapshot.nbytes for kept in other) > memory:
+            other.kept = [*other.kept[:-1:2], other.kept[-1]]
+        return other

@@ -94,3 +94,12 @@ def test_a_run_without_stations_has_nothing_to_go_back_to():
     run = Trainer(nn.Linear(2, 1), losses.MSE(), optim.SGD(0.1))
     with pytest.raises(RuntimeError, match="no station is recorded yet"):
         _ = run.last_good
+
+
+def test_a_timeline_is_thinned_to_what_fits_with_its_ends():
+    _, timeline = kept_run(9)
+    nbytes = timeline.kept[0].snapshot.nbytes
+    thinned = timeline.thinned(5 * nbytes)
+    assert epochs_of(thinned) == [0, 4, 8, 9]
+    assert epochs_of(timeline.thinned(1)) == [0, 9]
+    assert len(timeline) == 10, "a copy"

@@ -1,9 +1,12 @@
-import { html, nothing } from 'lit';
-import { branchName, epochOf, text } from '../text/en.js';
+import { html } from 'lit';
+import { branchName, epochOf, snapshotsFit, snapshotsKept, text } from '../text/en.js';
 import { formatEpoch } from '../text/format.js';
 import { LabElement } from './lab-element.js';
 
 /** @import { Lab } from '../state/lab.js' */
+
+/** So many are kept of a small network; fewer are worth a word. */
+const MOST_KEPT = 1000;
 
 /**
  * `<cr-timeline>`: the run's time as a line. Drag it, or move along it with the arrow keys, and all
@@ -29,10 +32,11 @@ export class CrTimeline extends LabElement {
         @keydown=${(/** @type {KeyboardEvent} */ event) => key(lab, event)}
       />
       <span class="number timeline-epoch" aria-hidden="true"></span>
-      ${lab.isPast
-        ? html`<button type="button" @click=${() => lab.resume()}>${text.resumeHere}</button>
-            <button type="button" class="text-button" @click=${() => lab.toPresent()}>${text.toNewest}</button>`
-        : nothing}
+      <span class="quiet timeline-kept"></span>
+      <span class="timeline-acts ${lab.isPast ? '' : 'is-idle'}">
+        <button type="button" @click=${() => lab.resume()}>${text.resumeHere}</button>
+        <button type="button" class="text-button" @click=${() => lab.toPresent()}>${text.toNewest}</button>
+      </span>
       ${lab.branches.map((branch, index) => branchItem(lab, branchName(formatEpoch(branch.leftAt, true)), index))}
     </div>`;
   }
@@ -54,6 +58,11 @@ export class CrTimeline extends LabElement {
     if (range.disabled !== (newest === 0)) range.disabled = newest === 0;
     const label = epochOf(formatEpoch(shown, !isPlaying), formatEpoch(newest, !isPlaying), frame.is_past);
     range.setAttribute('aria-valuetext', label);
+    this.querySelector('.timeline')?.setAttribute('title', snapshotsKept(frame.kept));
+    const thinned = this.querySelector('.timeline-kept');
+    const isFull = frame.keeps_at_most < MOST_KEPT && frame.kept >= frame.keeps_at_most;
+    const why = isFull ? snapshotsFit(frame.keeps_at_most) : '';
+    if (thinned && thinned.textContent !== why) thinned.textContent = why;
     if (words && words.textContent !== label) words.textContent = label;
   }
 }

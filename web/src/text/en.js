@@ -1,5 +1,7 @@
 /** Every sentence and word of the page that Python doesn't send. */
 
+import { formatWhole } from './format.js';
+
 export const text = {
   play: 'Play',
   pause: 'Pause',
@@ -406,3 +408,10 @@ export const epochOf = (epoch, newest, isPast) => (isPast ? `epoch ${epoch} of $
 
 /** @param {string} epoch */
 export const branchName = (epoch) => `left at ${epoch}`;
+
+/** @param {number} count */
+export const snapshotsKept = (count) => `${formatWhole(count)} moments of the run are kept to go back to`;
+
+/** @param {number} count */
+export const snapshotsFit = (count) =>
+  `${formatWhole(count)} moments of so large a network fit into 64 MB; those between are thinned out`;
