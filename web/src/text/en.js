@@ -48,6 +48,7 @@ export const text = {
     ['E', 'On a unit or a link: edit its bias or weight'],
     ['↑ ↓', 'While editing: a tenth up or down, with Shift one, with Alt a hundredth'],
     ['Escape', 'Leave what was opened'],
+    ['← → Home End', 'On the timeline: one moment back or on, the first, the newest'],
     ['+ − 0', 'On a chart: zoom in, out, and back to the whole run'],
     ['1 to 6', 'While drawing points: the class to draw'],
   ],
