@@ -28,8 +28,9 @@ import { UndoList, difference } from './undo.js';
 /** A unit or a link of the diagram; `source` is null for a unit. Layer −1 holds the features. */
 /** @typedef {{ layer: number, unit: number, source: number | null }} Selection */
 
-/** Python that dies again and again, before it trains, is not started for ever. */
+/** Python that dies again and again is not started for ever: so often within so long. */
 const MOST_RESTARTS = 3;
+const RESTARTS_MS = 120_000;
 
 /**
  * What frames carry unless something else is asked for.
@@ -112,10 +113,12 @@ export class Lab {
     this.wantedEpoch = undefined;
     /** @type {Travel | undefined} */
     this.nextTravel = undefined;
-    /** The run as Python last gave it to keep, and how often it had to be started anew since. */
+    /** The run as Python last gave it to keep. */
     /** @type {string | undefined} */
     this.checkpoint = undefined;
-    this.restarts = 0;
+    /** When Python died and was started anew. */
+    /** @type {number[]} */
+    this.restarts = [];
     this.isTravelling = false;
     this.isPlaying = false;
     this.playsWhenReady = false;
@@ -176,6 +179,12 @@ export class Lab {
     return !this.isLive && this.opened !== undefined && this.address.read() !== this.opened.hash;
   }
 
+  /** There is a run to go on with, and Python does not die all the time. */
+  get canRestart() {
+    const recent = this.restarts.filter((time) => performance.now() - time < RESTARTS_MS);
+    return this.isLive && this.checkpoint !== undefined && recent.length < MOST_RESTARTS;
+  }
+
   /** What is shown is of the run's past. */
   get isPast() {
     return this.isLive && this.frame?.is_past === true;
@@ -208,7 +217,7 @@ export class Lab {
   restart({ sentence }) {
     const { checkpoint = '', isPlaying } = this;
     this.engine?.stop();
-    this.restarts += 1;
+    this.restarts.push(performance.now());
     this.isLive = this.isPlaying = this.isTravelling = false;
     this.playsWhenReady = isPlaying;
     this.branches = [];
@@ -618,12 +627,11 @@ export class Lab {
         this.progress = report;
         return this.changed.emit();
       case 'boot_failure':
-        if (this.isLive && this.checkpoint && this.restarts < MOST_RESTARTS) return this.restart(report);
+        if (this.canRestart) return this.restart(report);
         this.bootFailure = report;
         return this.changed.emit();
       case 'checkpoint':
         this.checkpoint = report.text;
-        this.restarts = 0;
         return;
       default:
         this.instruments.receive(report);
