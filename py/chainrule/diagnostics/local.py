@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy
@@ -135,20 +136,26 @@ def _terms(operand: str, chosen: Array, values: Array, factors: Array) -> list[T
     return [Term(operand, at, float(values.flat[at]), float(factor)) for at, factor in pairs]
 
 
-def _response(op: TracedOp, name: str, index: int, at: int) -> float:
-    """What a 1 at one entry of the incoming gradient would make of the entry of the gradient."""
-    rule, hot = OPS[op.name], _one_hot(op.operands["dy"], at)
+def response(op: TracedOp, dy: Array, names: Sequence[str]) -> dict[str, Array]:
+    """What the op's own backward pass would make of another incoming gradient."""
+    rule = OPS[op.name]
     if issubclass(rule, ViewOp):
-        view = rule.unview(hot, op.results["dx"].shape, **op.settings)
+        view = rule.unview(dy, op.results["dx"].shape, **op.settings)
         if view is not None:
-            return float(view.reshape(-1)[index])
+            return {"dx": view}
     lengths = op.settings.get("lengths", rule.operands)  # those of a concatenation
     buffers = {f"d{other}": None for other in rule.names(len(lengths))}
     buffers |= {other: numpy.zeros_like(array) for other, array in op.results.items()}
     saved = [op.operands[other] for other in rule.saves]
     with numpy.errstate(all="ignore"):
-        rule.backward(numpy, hot, *saved, **buffers, **op.settings)
-    return float(buffers[name].flat[index])  # pyright: ignore[reportOptionalMemberAccess]
+        rule.backward(numpy, dy, *saved, **buffers, **op.settings)
+    return {name: array for name in names if (array := buffers[name]) is not None}
+
+
+def _response(op: TracedOp, name: str, index: int, at: int) -> float:
+    """What a 1 at one entry of the incoming gradient would make of the entry of the gradient."""
+    found = response(op, _one_hot(op.operands["dy"], at), [name])[name]
+    return float(found.reshape(-1)[index])
 
 
 def _one_hot(like: Array, index: int) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 
 SYMBOLS = {
     "weight": "W", "bias": "b", "scores": "s", "target": "t", "dy": r"\bar{y}", "dx": r"\bar{x}",
@@ -12,9 +13,19 @@ SYMBOLS = {
     "da": r"\bar{a}", "db": r"\bar{b}", "dq": r"\bar{q}", "dk": r"\bar{k}", "dv": r"\bar{v}",
     "dh": r"\bar{h}", "dc": r"\bar{c}", "phi": r"\Phi(x)", "residual": "(s - t)", "clipped": "c",
 }  # fmt: skip
-SPOKEN_NAMES = {r"\bar{y}": "incoming gradient ", r"\bar{L}": "incoming gradient "}
+TOKEN = re.compile(
+    r"\\(?:bar|hat|text|operatorname|mathit|mathrm)\{[^{}]*\}|\\[a-zA-Z]+|\\.|[\d.]+|\S| +"
+)
+SPACES = re.compile(r"\\[,;!:]| +")
+ENDS_A_VALUE = re.compile(r"[\d.]+|[a-zA-Z)\]}]")
+STARTS_A_VALUE = re.compile(
+    r"[\d.]+|[a-zA-Z(\[]|\\(?:bar|operatorname)\{.*|"
+    r"\\(?:t?frac|sqrt|left|sigma|Phi|varphi|tanh|sin|cos|ln|max|min)$"
+)
 SPOKEN_SIGNS = (
     (r"\\(?:odot|cdot)", " times "),
+    (r"\\operatorname\{sign\}", "the sign of "),
+    (r"\\ne\b", "is not"),
     (r"\\left|\\right|\\textstyle|\\operatorname|\\!", ""),
     (r"\\tfrac12", "one half"),
     (r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r" \1 over \2 "),
@@ -38,7 +49,7 @@ SPOKEN_SIGNS = (
 
 def symbol(name: str) -> str:
     """A name of an operand or result as formulas write it."""
-    return SYMBOLS.get(name, name if len(name) == 1 else rf"\mathit{{{name.replace('_', ' ')}}}")
+    return SYMBOLS.get(name, name if len(name) == 1 else rf"\text{{{name.replace('_', ' ')}}}")
 
 
 def number(value: float, digits: int = 4) -> str:
@@ -64,15 +75,57 @@ def bracketed(value: float) -> str:
     return f"({shown})" if value < 0 or "cdot" in shown else shown
 
 
-def put(formula: str, sign: str, shown: str) -> str:
-    """The formula with something else for a sign, wherever that stands by itself."""
-    pattern = rf"(?<![a-zA-Z\\{{]){re.escape(sign)}(?![a-zA-Z])"
-    return re.sub(pattern, lambda _: shown, formula)
+def bare(formula: str) -> str:
+    """A formula without the brackets that hold all of it."""
+    is_held = formula.startswith("(") and formula.index(")") == len(formula) - 1
+    return formula[1:-1] if is_held else formula
+
+
+def joined(parts: list[str]) -> str:
+    """Summands, those that begin with a minus taken away."""
+    signs = [" - " if part.startswith("-") else " + " for part in parts]
+    return "".join(
+        f"{sign * bool(at)}{part.removeprefix('-') if at else part}"
+        for at, (sign, part) in enumerate(zip(signs, parts, strict=True))
+    )
+
+
+def fill(template: str, values: dict[str, float], show: Callable[[str, float], str]) -> str:
+    r"""A formula of one entry, with numbers in the place of the signs that have a value.
+
+    Parameters
+    ----------
+    template : LaTeX, in which a product may be written without a sign.
+    values : of signs, as the template writes them.
+    show : a number as it is written for a sign.
+
+    Examples
+    --------
+    >>> fill(r"2x\,e^x", {"x": 0.5}, lambda sign, value: bracketed(value))
+    '2 \\cdot 0.5 \\cdot e^{0.5}'
+    """
+    parts: list[str] = []
+    before, is_number, gap = "", False, ""
+    for token in TOKEN.findall(template):
+        if SPACES.fullmatch(token):
+            gap += token
+            continue
+        value = values.get(token)
+        raised = before in ("^", "_")
+        shown = token if value is None else show(token, value)
+        if value is not None and raised:
+            shown = f"{{{bare(shown)}}}"
+        follows = is_number or bool(ENDS_A_VALUE.fullmatch(before))
+        if follows and (value is not None or STARTS_A_VALUE.fullmatch(token)):
+            gap = r" \cdot "
+        parts += [gap, {r"\odot": r"\cdot"}.get(shown, shown)]
+        before, is_number, gap = token, value is not None, ""
+    return "".join(parts)
 
 
 def said(value: float) -> str:
     """A number as one says it."""
-    return f"{value:.3g}".replace("-", "−")
+    return f"{value or 0.0:.3g}".replace("-", "−")
 
 
 def spoken(formula: str) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy
 
-from chainrule.diagnostics.entry import Explained, Share, explain_entry
+from chainrule.diagnostics.entry import explain_entry
+from chainrule.diagnostics.explained import Explained, Share
 from chainrule.diagnostics.notation import exact, said, symbol
 from chainrule.diagnostics.probes import layer_names
 from chainrule.diagnostics.update_rule import moved, update_lines

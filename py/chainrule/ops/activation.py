@@ -32,7 +32,7 @@ class Tanh(Elementwise):
 class ReLU(Elementwise):
     """y = max(x, 0);  dx = dy where x > 0, else 0 (at 0 too, as in PyTorch)."""
 
-    latex, derivatives = r"\max(x, 0)", (r"\bar{y} \odot [x > 0]",)
+    latex, derivatives = r"\max(x, 0)", (r"\bar{y} \odot [y > 0]",)
     saves = ("y",)
 
     @staticmethod
@@ -255,7 +255,7 @@ class Hardtanh(Elementwise):
     At the bounds themselves PyTorch's hardtanh passes nothing on, its clamp everything.
     """
 
-    latex, derivatives = r"\min(\max(x, l), h)", (r"\bar{y} \odot [l < x < h]",)
+    latex, derivatives = r"\min(\max(x, l), h)", (r"\bar{y} \odot [l < y < h]",)
     saves = ("y",)
 
     @staticmethod

@@ -105,7 +105,8 @@ def test_an_elementwise_entry_is_its_formula_with_its_numbers():
     assert found.lines == (rf"y_{{4,2}} = \tanh({bracketed(x)}) = {exact(y)}",)
     assert found.uses == {"x": [7]}
     back = next(i for i, op in enumerate(walk.ops) if op.name == "Tanh" and op.backward)
-    (latex,) = walk.explain(back, "dx", 3, 1).lines
+    slope, latex = walk.explain(back, "dx", 3, 1).lines
+    assert slope.startswith(rf"\frac{{\partial y}}{{\partial x}} = 1 - {bracketed(y)}^2 = ")
     assert f"(1 - {bracketed(y)}^2)" in latex
 
 
