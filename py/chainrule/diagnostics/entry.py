@@ -16,7 +16,6 @@ from chainrule.diagnostics.local import (
 )
 from chainrule.diagnostics.loss_terms import explain_loss
 from chainrule.diagnostics.notation import bare, bracketed, exact, said, symbol
-from chainrule.engine.op import Array
 from chainrule.engine.program import TracedOp
 
 
