@@ -20,14 +20,23 @@ from chainrule.browser.protocol import (
     Walked,
     WalkedOp,
 )
-from chainrule.diagnostics.notation import symbol
+from chainrule.diagnostics.exhibits import EXHIBITS
 from chainrule.diagnostics.nudge import Nudged, check_all, check_parameter
 from chainrule.diagnostics.paths import paths
-from chainrule.diagnostics.walk import Place, Walk
+from chainrule.diagnostics.walk import Place, ShownMatrix, Walk, as_matrix
 from chainrule.training.trainer import Trainer
 
 WINDOW = 64
 """Rows and columns of a matrix that are shown at once."""
+
+
+def watched(run: Trainer, exhibit: str | None, step: int) -> Trainer:
+    """What is looked at: the page's run, or an exhibit after so many steps."""
+    if exhibit is None:
+        return run
+    shown = EXHIBITS[exhibit]()
+    shown.advance(step)
+    return shown
 
 
 def walked(walk: Walk, revision: int) -> Walked:
@@ -51,43 +60,37 @@ def _described(walk: Walk, index: int) -> WalkedOp:
     op = walk.ops[index]
     return {
         "title": walk.title(index),
-        "sentence": walk.sentence(index),
+        "sentence": walk.told(index),
         "section": op.section,
         "layer": walk.layer(index),
         "backward": op.backward,
         "formulas": walk.formulas(index),
-        "matrices": [
-            _matrix(walk, index, name, is_result)
-            for names, is_result in ((op.operands, False), (op.results, True))
-            for name in names
-            if is_result or op.section != "update"  # its operands are what its results were
-        ],
+        "matrices": [_matrix(shown) for shown in walk.matrices(index)],
     }
 
 
-def _matrix(walk: Walk, index: int, name: str, is_result: bool) -> Matrix:
-    rows, columns = walk.matrix(index, name).shape
-    shape = (walk.ops[index].results if is_result else walk.ops[index].operands)[name].shape
+def _matrix(shown: ShownMatrix) -> Matrix:
+    rows, columns = as_matrix(shown.array).shape
     return {
-        "name": name,
-        "symbol": symbol(name),
-        "shape": list(shape),
+        "kind": shown.kind,
+        "name": shown.name,
+        "symbol": shown.symbol,
+        "shape": list(shown.array.shape),
         "rows": rows,
         "columns": columns,
-        "is_result": is_result,
     }
 
 
 def look(walk: Walk, index: int, start: tuple[int, int]) -> tuple[Look, Arrays]:
     """The numbers of an op's matrices, each from the row and column `start` on."""
     arrays: Arrays = {}
-    for matrix in _described(walk, index)["matrices"]:
-        row = start[0] if matrix["rows"] > start[0] else 0
-        column = start[1] if matrix["columns"] > start[1] else 0
-        name = matrix["name"]
-        part = walk.matrix(index, name)[row : row + WINDOW, column : column + WINDOW]
-        key = ("result " if matrix["is_result"] else "operand ") + name
-        arrays[key] = numpy.ascontiguousarray(part, numpy.float64)
+    for kind, name, _, array in walk.matrices(index):
+        matrix = as_matrix(array)
+        row, column = (
+            first if first < size else 0 for first, size in zip(start, matrix.shape, strict=True)
+        )
+        part = matrix[row : row + WINDOW, column : column + WINDOW]
+        arrays[f"{kind} {name}"] = numpy.ascontiguousarray(part, numpy.float64)
     return {"type": "look", "op": index, "start": start}, arrays
 
 
@@ -151,6 +154,7 @@ def all_checked(run: Trainer) -> AllChecked:
     return {
         "type": "all_checked",
         "index": found.worst.index,
+        "name": found.name,
         "gradient": found.worst.gradient,
         "worst": _nudge(found.worst.best),
         "parameters": found.parameters,
@@ -160,7 +164,7 @@ def all_checked(run: Trainer) -> AllChecked:
         "forward_flops": found.forward_flops,
         "backward_flops": found.backward_flops,
         "times": found.times,
-        "times_at_a_million": found.times * 1_000_000 / found.parameters,
+        "growth": [[float(size), times] for size, times in found.growth],
     }
 
 
@@ -176,4 +180,5 @@ def _nudge(nudged: Nudged) -> Nudge:
         "below": values["below"],
         "quotient": values["quotient"],
         "error": values["error"],
+        "blur": values["blur"],
     }

@@ -201,13 +201,19 @@ class Drawn(TypedDict):
     type: Literal["drawn"]
 
 
+Exhibit = Literal["convolution", "attention", "lstm", "gru", "norms"]
+
+
 class StartWalk(TypedDict):
     """Trace the step that comes next, or of a run that diverged the one in which the first infinity
     arose; for one `example` of its batch, or all. Answered by `walked`. Nothing of the run changes.
-    """
+    Named, an `exhibit` is looked at instead after so many of its own steps: a small network of
+    layers that experiments do not have."""
 
     type: Literal["walk"]
     example: int | None
+    exhibit: Exhibit | None
+    step: int
 
 
 class LookEntry(TypedDict):
@@ -432,14 +438,15 @@ class Branches(TypedDict):
 
 
 class Matrix(TypedDict):
-    """An operand or a result of an op: its symbol in LaTeX, its shape, and as a table."""
+    """An operand, a local derivative (slope) or a result of an op: its symbol in LaTeX, its shape,
+    and as a table."""
 
+    kind: Literal["operand", "slope", "result"]
     name: str
     symbol: str
     shape: list[int]
     rows: int
     columns: int
-    is_result: bool
 
 
 class WalkedOp(TypedDict):
@@ -512,13 +519,15 @@ class Explained(TypedDict):
 
 
 class Nudge(TypedDict):
-    """A parameter moved by ±eps: both losses, their difference quotient, its relative error."""
+    """A parameter moved by ±eps: both losses, their difference quotient, its relative error, and
+    how much of that rounding alone may cause (`blur`)."""
 
     eps: float
     above: float
     below: float
     quotient: float
     error: float
+    blur: float
 
 
 class Checked(TypedDict):
@@ -532,11 +541,13 @@ class Checked(TypedDict):
 
 
 class AllChecked(TypedDict):
-    """All parameters' gradients: the worst, and what both ways cost. `times` is how many times the
-    operations of one backward pass all nudges take, here and with a million parameters."""
+    """All parameters' gradients: the worst and its `name`, and what both ways cost. `times` is how
+    many times the operations of one backward pass all nudges take; `growth` the same for networks
+    of more parameters, pair by pair, up to a million."""
 
     type: Literal["all_checked"]
     index: int
+    name: str
     gradient: float
     worst: Nudge
     parameters: int
@@ -546,7 +557,7 @@ class AllChecked(TypedDict):
     forward_flops: int
     backward_flops: int
     times: float
-    times_at_a_million: float
+    growth: list[list[float]]
 
 
 class PathFactor(TypedDict):

@@ -344,13 +344,16 @@ class Session:
         self._maps = Maps(experiment, run.net, run.loss, self._map_size, self._axes)
         self._sent = (0, run.history.stride)
         self._walk: Walk | None = None
+        self._watched = run
         self._instruments.run_changed()
 
     # --- the microscope ------------------------------------------------------------------------
 
     def _on_walk(self, message: dict[str, Any]) -> list[Message]:
-        at_divergence = self.live.walk_at_divergence()
-        self._walk = at_divergence or Walk(self.run, message["example"])
+        self._watched = microscope.watched(self.run, message["exhibit"], message["step"])
+        is_own = self._watched is self.run
+        at_divergence = self.live.walk_at_divergence() if is_own else None
+        self._walk = at_divergence or Walk(self._watched, message["example"])
         return [(json.dumps(microscope.walked(self._walk, self.revision)), {})]
 
     def _on_look(self, message: dict[str, Any]) -> list[Message]:
@@ -372,8 +375,8 @@ class Session:
 
     def _on_check(self, message: dict[str, Any]) -> list[Message]:
         if message["index"] is None:
-            return [(json.dumps(microscope.all_checked(self.run)), {})]
-        return [(json.dumps(microscope.checked(self.run, message["index"])), {})]
+            return [(json.dumps(microscope.all_checked(self._watched)), {})]
+        return [(json.dumps(microscope.checked(self._watched, message["index"])), {})]
 
     def _walked(self) -> Walk:
         if self._walk is None:

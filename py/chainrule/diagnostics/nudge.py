@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy
 
+from chainrule.diagnostics.naming import parameter_name
 from chainrule.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,17 +20,27 @@ SIZES = tuple(10.0 ** (-k / 2) for k in range(2, 17))
 
 TIMED = 50
 """One pass alone is shorter than what a browser's clock can tell."""
+ROUNDINGS = 4
+"""How many units in the last place a loss may be off by."""
 
 
 @dataclass(frozen=True)
 class Nudged:
-    """One nudge of ±eps: both losses and what follows."""
+    """One nudge of ±eps: both losses and what follows.
+
+    Attributes
+    ----------
+    quotient : (above − below) over the width of the nudge.
+    error : of quotient and gradient, relative to the larger one.
+    blur : what of that error rounding alone may cause, the losses having only so many digits.
+    """
 
     eps: float
     above: float
     below: float
     quotient: float
     error: float
+    blur: float
 
 
 @dataclass(frozen=True)
@@ -44,9 +55,16 @@ class Checked:
 
 @dataclass(frozen=True)
 class AllChecked:
-    """Every parameter's gradient against its quotient, and what either costs."""
+    """Every parameter's gradient against its quotient, and what either costs.
+
+    Attributes
+    ----------
+    worst : of all, that whose error goes furthest beyond what rounding may cause.
+    name : what a person calls it.
+    """
 
     worst: Checked
+    name: str
     parameters: int
     passes: int
     milliseconds: float
@@ -58,6 +76,12 @@ class AllChecked:
     def times(self) -> float:
         """How many times the operations of the one backward pass the nudges take."""
         return self.passes * self.forward_flops / self.backward_flops
+
+    @property
+    def growth(self) -> list[tuple[int, float]]:
+        """The same of networks as this one with ever more parameters, up to a million."""
+        sizes = [self.parameters, *(10**k for k in range(2, 7) if 10**k > self.parameters)]
+        return [(size, self.times * size / self.parameters) for size in sizes]
 
 
 def check_parameter(run: Trainer, index: int) -> Checked:
@@ -97,8 +121,10 @@ def check_all(run: Trainer, eps: float | None = None) -> AllChecked:
         spent = time.perf_counter() - start
         costs = current.program.costs()
     forward = costs["forward"].flops + costs["loss"].flops
+    worst = max(found, key=lambda one: one.best.error - one.best.blur)
     return AllChecked(
-        worst=max(found, key=lambda one: one.best.error),
+        worst=worst,
+        name=parameter_name(run.net, worst.index),
         parameters=len(found),
         passes=2 * len(found),
         milliseconds=1000 * spent,
@@ -119,14 +145,20 @@ def _checked(run: Trainer, current, index: int, sizes: tuple[float, ...]) -> Che
                 current.program.replay_sections("forward", "loss")
                 # The nudge that precision allows, not the one asked for.
                 sides.append((float(run.theta[index]), float(current.loss)))
-            (above_at, above), (below_at, below) = sides
-            nudges.append(_nudged(eps, above, below, above_at - below_at, gradient))
+            nudges.append(_nudged(eps, *sides, gradient, float(numpy.finfo(value.dtype).eps)))
     finally:
         run.theta[index] = value
     return Checked(index, gradient, min(nudges, key=lambda n: n.error), tuple(nudges))
 
 
-def _nudged(eps: float, above: float, below: float, width: float, gradient: float) -> Nudged:
+def _nudged(
+    eps: float, up: tuple[float, float], down: tuple[float, float], gradient: float, unit: float
+) -> Nudged:
+    (above_at, above), (below_at, below) = up, down
+    width = above_at - below_at
     quotient = (above - below) / width if width else 0.0
-    error = abs(quotient - gradient) / max(abs(quotient), abs(gradient), 1e-12)
-    return Nudged(eps, above, below, quotient, error)
+    size = max(abs(quotient), abs(gradient), 1e-12)
+    rounding = ROUNDINGS * unit * (abs(above) + abs(below)) / width if width else 0.0
+    return Nudged(
+        eps, above, below, quotient, abs(quotient - gradient) / size, min(2.0, rounding / size)
+    )

@@ -3,60 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy
 
 from chainrule.diagnostics.entry import explain_entry
+from chainrule.diagnostics.entrywise import local_derivatives
 from chainrule.diagnostics.explained import Explained, Share
+from chainrule.diagnostics.naming import parameter_name, places
 from chainrule.diagnostics.notation import exact, said, symbol
-from chainrule.diagnostics.probes import layer_names
+from chainrule.diagnostics.sentences import DERIVATIONS, told
 from chainrule.diagnostics.update_rule import moved, update_lines
 from chainrule.engine.op import OPS, Array
 from chainrule.engine.program import TracedOp
 from chainrule.errors import InputError
-from chainrule.nn.linear import Linear
 
 if TYPE_CHECKING:
     from chainrule.nn.module import Module
     from chainrule.training.trainer import Trainer
-
-SENTENCES = {
-    ("Linear", False): "each unit sums its inputs times their weights, and adds its bias",
-    ("Linear", True): (
-        "each weight's gradient is its input times its unit's error, summed over the batch; the "
-        "errors go back through the weights"
-    ),
-    ("Conv1d", False): "a window slides along the input; at each place its products are summed",
-    ("Conv2d", False): "a window slides over the picture; at each place its products are summed",
-    ("Conv2d", True): "each weight of the window meets every place it was used at",
-    ("MaxPool2d", False): "of each window the greatest entry stays",
-    ("MaxPool2d", True): "the error goes to the entry that was the greatest",
-    ("Embedding", False): "each number picks the row of the table that it names",
-    ("Embedding", True): "a row's gradient sums the errors of all places that picked it",
-    ("ScaledDotProductAttention", False): (
-        "each step scores all others, turns scores into shares, and sums their values by these"
-    ),
-    ("Dropout", False): "some entries are set to 0, the others are scaled up",
-    ("CrossEntropy", True): "the error of each score is its share minus its target, over n",
-    ("BinaryCrossEntropy", True): "the error of each score is its probability minus its target",
-}
-SECTION_SENTENCES = {
-    "update": "the optimizer turns the gradient into a step of the weights",
-    "penalty": "the penalty on the weights adds its own gradient",
-    "clip": "a gradient beyond its limit is scaled down",
-}
-DERIVATIONS = {
-    "CrossEntropy": (
-        r"\frac{\partial}{\partial s_i} \left(-\sum_c t_c \ln p_c\right) = "
-        r"-\sum_c \frac{t_c}{p_c}\, p_c \left([c = i] - p_i\right) = p_i \sum_c t_c - t_i = "
-        r"p_i - t_i"
-    ),
-    "BinaryCrossEntropy": (
-        r"\frac{\partial}{\partial s} \left(-t \ln p - (1 - t) \ln(1 - p)\right) = "
-        r"\left(-\frac{t}{p} + \frac{1 - t}{1 - p}\right) p\,(1 - p) = p - t"
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -67,6 +31,15 @@ class Effect:
     before: float
     after: float
     predicted: float
+
+
+class ShownMatrix(NamedTuple):
+    """An array of an op: an operand, a local derivative (slope) or a result, its name and sign."""
+
+    kind: Literal["operand", "slope", "result"]
+    name: str
+    symbol: str
+    array: Array
 
 
 class Place(NamedTuple):
@@ -116,8 +89,10 @@ class Walk:
             self._rate = float(run.optimizer.rate)
             self.effect = _effect(run, current, self.ops[-1])
         self._optimizer = run.optimizer
-        self._places = _places(run.net)
+        self._places = places(run.net)
         self._is_frozen = _frozen(run.net)
+        self._shape = run.theta.shape
+        self._net = run.net
 
     def __len__(self) -> int:
         return len(self.ops)
@@ -129,21 +104,21 @@ class Walk:
     def title(self, index: int) -> str:
         """The op in a few words."""
         op, place = self._op(index), self._place(index)[1]
-        if op.name not in OPS:
-            return ": ".join(filter(None, [place, op.section]))
-        return ": ".join([place or op.section, op.name])
+        if "scores" in op.operands or "dscores" in op.results:
+            return f"loss: {op.name}"
+        name = op.name if op.name in OPS else op.section
+        place = ", ".join([place, *op.layer.split(".")[1:]])
+        return name if place in ("", name) else f"{place}: {name}"
+
+    def told(self, index: int) -> str:
+        """What the op does, as one would say it."""
+        words = told(self._op(index))
+        return f"{words[0].upper()}{words[1:]}."
 
     def sentence(self, index: int) -> str:
-        """What the op does, as one would say it."""
+        """The op's title and what it does."""
         op = self._op(index)
-        told = SENTENCES.get((op.name, op.backward))
-        if op.name not in OPS:
-            told = SECTION_SENTENCES.get(op.section)
-        if told is None and op.section == "loss":
-            told = "how far the scores are from the targets, as one number"
-        if told is None and op.backward:
-            told = "each error times the slope at its place"
-        return f"{self.title(index)}{', backward' * op.backward}: {told or 'entry by entry'}."
+        return f"{self.title(index)}{', backward' * op.backward}: {told(op)}."
 
     def formulas(self, index: int) -> list[str]:
         """The op's formula, or on the way back that of each gradient, in LaTeX."""
@@ -157,8 +132,20 @@ class Walk:
         found = [f"{symbol(f'd{n}')} = {known[n]}" for n in wanted if n in known]
         return [*found, *([DERIVATIONS[op.name]] if op.name in DERIVATIONS else [])]
 
+    def matrices(self, index: int) -> list[ShownMatrix]:
+        """All that an op shows: its operands, on the way back the local derivative of an op that
+        works entry by entry, and its results."""
+        op = self._op(index)
+        shown = [ShownMatrix("operand", name, symbol(name), a) for name, a in op.operands.items()]
+        for name, array in local_derivatives(op).items():
+            operand = name.removeprefix("d")
+            sign = rf"\frac{{\partial y}}{{\partial {symbol(operand)}}}"
+            shown.append(ShownMatrix("slope", f"slope of {operand}", sign, array))
+        changed = (name for name in op.results if (op.section, name) != ("update", "grad"))
+        return [*shown, *(ShownMatrix("result", n, symbol(n), op.results[n]) for n in changed)]
+
     def matrix(self, index: int, name: str) -> Array:
-        """An operand or result with two axes: the last one across, all others down."""
+        """A result or an operand with two axes: the last one across, all others down."""
         op = self._op(index)
         array = op.results[name] if name in op.results else op.operands.get(name)
         if array is None:
@@ -190,9 +177,12 @@ class Walk:
     def _changed(self, op: TracedOp, name: str, index: int, title: str) -> Explained:
         """What a step, a penalty or a limit makes of one parameter or gradient."""
         before, after = (float(a[name].flat[index]) for a in (op.operands, op.results))
-        words = f"{title}: from {said(before)} to {said(after)}"
-        whole = op.results[name].shape == op.operands.get("theta", op.results[name]).shape
+        whole = op.results[name].shape == self._shape
+        which = f", {parameter_name(self._net, index)}" if whole else ""
+        words = f"{title}{which}: from {said(before)} to {said(after)}"
         shown = moved(f"{symbol(name)}_{{{index + 1}}}", before, after)
+        if whole:
+            shown = rf"{shown} \quad \text{{{which[2:]}}}"
         uses = {other: [index] for other, a in op.operands.items() if a.size > index}
         if op.section == "clip":
             norm = float(numpy.linalg.norm(op.operands["grad"].astype(numpy.float64)))
@@ -268,16 +258,6 @@ def _effect(run: Trainer, current, update: TracedOp) -> Effect:
     return Effect(loss, later, float(gradient @ step))
 
 
-def _places(net: Module) -> dict[str, tuple[int | None, str]]:
-    """For each module's name the layer it belongs to, and what a person calls that."""
-    names, layer = layer_names(net), -1
-    found: dict[str, tuple[int | None, str]] = {}
-    for name, module in net.layers():
-        layer += isinstance(module, Linear)
-        found[name] = (layer, names[layer]) if layer >= 0 else (None, type(module).__name__)
-    return found
-
-
 def _frozen(net: Module) -> Array:
     """Of each parameter whether it is kept as it is."""
     parts = [
@@ -288,4 +268,4 @@ def _frozen(net: Module) -> Array:
     return numpy.concatenate(parts)
 
 
-__all__ = ["Effect", "Explained", "Place", "Share", "Walk", "as_matrix"]
+__all__ = ["Effect", "Explained", "Place", "Share", "ShownMatrix", "Walk", "as_matrix"]

@@ -123,7 +123,7 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
         ("change", {"changes": {"data": "digits"}}), ("change", {"changes": {"data": "iris"}}),
         ("view", {"hidden": {"layer": 0, "units": [0, 1]}}),
         *[("export", {"what": what}) for what in ("experiment", "data", "history")],
-        ("walk", {"example": None}), ("check", {"index": 3}),
+        ("walk", {"example": None, "exhibit": None, "step": 0}), ("check", {"index": 3}),
         ("look", {"op": 0, "start": [0, 0], "entry": {"name": "y", "row": 0, "column": 0}}),
         ("explain", {"op": 0, "name": "y", "row": 0, "column": 0}), ("check", {"index": None}),
         ("paths", {"layer": 0, "unit": 0, "source": None, "example": 0}),
@@ -927,7 +927,7 @@ def test_many_rows_are_drawn_in_part_and_learnt_in_whole(page):
 
 def test_the_microscope_shows_the_numbers_of_the_step_that_comes(page):
     page.train(30)
-    [(walked, _)] = page.send("walk", example=None)
+    [(walked, _)] = page.send("walk", example=None, exhibit=None, step=0)
     assert (walked["step"], walked["ops"][0]["title"]) == (30, "layer 1: Linear")
     assert walked["ops"][0]["formulas"] == [r"y = x\,W^\top + b"]
     [(look, arrays)] = page.send("look", op=0, start=[0, 0], entry=None)
@@ -946,7 +946,7 @@ def test_the_microscope_shows_the_numbers_of_the_step_that_comes(page):
 
 def test_a_large_matrix_is_shown_through_a_window(page):
     page.send("open", hash="data=digits&loss=cross_entropy&batch_size=200")
-    page.send("walk", example=None)
+    page.send("walk", example=None, exhibit=None, step=0)
     _, arrays = page.send("look", op=0, start=[64, 0], entry=None)[0]
     assert arrays["operand x"].shape == (64, 64)
     assert arrays["operand weight"].shape == (8, 64), "too few rows to move in"
@@ -961,7 +961,7 @@ def test_without_a_walk_there_is_nothing_to_look_at(page):
 
 def test_a_link_to_a_step_leads_to_the_same_step(page):
     page.train(37)
-    page.send("walk", example=None)
+    page.send("walk", example=None, exhibit=None, step=0)
     theta = page.session.live.run.theta.copy()
     other = Page()
     frame = other.send("open", hash="", step=37)[-1][0]
@@ -973,7 +973,7 @@ def test_a_link_to_a_step_leads_to_the_same_step(page):
 
 def test_a_step_is_taken_away_whole(page):
     page.change(layers=[[2, "tanh"]])
-    page.send("walk", example=None)
+    page.send("walk", example=None, exhibit=None, step=0)
     table = page.send("export", what="step")[0][0]
     rows = [line.split(",") for line in table["text"].splitlines()[1:]]
     update = [r for r in rows if r[3] == "result theta"]
@@ -984,12 +984,12 @@ def test_a_step_is_taken_away_whole(page):
 
 
 def test_one_example_of_the_batch_is_walked_alone(page):
-    [(walked, _)] = page.send("walk", example=4)
+    [(walked, _)] = page.send("walk", example=4, exhibit=None, step=0)
     assert (walked["example"], walked["examples"]) == (4, 10)
     [(_, arrays)] = page.send("look", op=0, start=[0, 0], entry=None)
     x, _ = page.session.live.run.batches.views[0]
     np.testing.assert_array_equal(arrays["operand x"], x[4:5])
-    [(failure, _)] = page.send("walk", example=10)
+    [(failure, _)] = page.send("walk", example=10, exhibit=None, step=0)
     assert "from 0 to 9" in failure["sentence"]
 
 
@@ -1003,7 +1003,7 @@ def test_the_walk_of_a_diverged_run_shows_where_the_first_infinity_arose(page, r
     assert frame["state"] == "diverged"
     run = page.session.live.run
     theta, step = run.theta.copy(), run.step_count
-    [(walked, _)] = page.send("walk", example=None)
+    [(walked, _)] = page.send("walk", example=None, exhibit=None, step=0)
     bad = walked["first_bad"]
     assert walked["step"] > step
     assert walked["loss_after"] is None
@@ -1036,7 +1036,7 @@ def test_the_page_shows_what_the_worked_example_prints(page):
     opened = page.send("open", hash=PRESETS[0].experiment.to_address())[0][0]
     assert "0.291027774" in opened["note"]
     assert opened["network"]["layers"][-1]["activation"] == "sigmoid"
-    [(walked, _)] = page.send("walk", example=None)
+    [(walked, _)] = page.send("walk", example=None, exhibit=None, step=0)
     assert walked["loss_before"] == pytest.approx(0.298371109, abs=5e-10)
     assert walked["loss_after"] == pytest.approx(0.291027774, abs=5e-10)
     last = len(walked["ops"]) - 1
@@ -1048,10 +1048,10 @@ def test_the_page_shows_what_the_worked_example_prints(page):
 def test_every_preset_opens_and_walks(page, preset):
     opened = page.send("open", hash=preset.experiment.to_address())[0][0]
     assert opened["note"] == preset.note
-    [(walked, _)] = page.send("walk", example=None)
+    [(walked, _)] = page.send("walk", example=None, exhibit=None, step=0)
     for index, op in enumerate(walked["ops"]):
         for matrix in op["matrices"]:
-            if matrix["is_result"]:
+            if matrix["kind"] == "result":
                 [(told, _)] = page.send("explain", op=index, name=matrix["name"], row=0, column=0)
                 assert told["type"] == "explained"
 

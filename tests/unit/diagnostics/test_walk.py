@@ -165,10 +165,25 @@ def test_checking_all_costs_two_forward_passes_a_parameter_and_finds_a_wrong_gra
     assert (found.parameters, found.passes) == (13, 26)
     assert found.worst.best.error < 1e-4
     assert found.backward_flops > found.forward_flops > 0
+    assert found.growth[0] == (13, found.times)
+    size, times = found.growth[-1]
+    assert (size, times / found.times) == (1_000_000, pytest.approx(1_000_000 / 13))
     calls = run.program._list
     first = next(i for i, (function, _) in enumerate(calls) if function is np.tanh)
     calls[first] = (np.sin, calls[first][1])
-    assert check_all(run).worst.best.error > 0.01, "sine for tanh, whose slope stayed"
+    wrong = check_all(run)
+    assert wrong.worst.best.error > 0.01 > wrong.worst.best.blur, (
+        "sine for tanh, whose slope stayed"
+    )
+    assert wrong.name.startswith("layer 1, ")
+
+
+def test_rounding_is_told_from_a_wrong_gradient():
+    """In single precision a gradient near zero can't be checked to many digits: no false alarm."""
+    run = Experiment(layers=((6, "tanh"), (6, "tanh")), dtype="float32").trainer()
+    run.advance(2000)
+    worst = check_all(run).worst.best
+    assert worst.error < worst.blur + 0.01
 
 
 @given(runs())
