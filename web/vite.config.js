@@ -13,6 +13,6 @@ export default defineConfig({
     // The policy forbids data: URLs for anything but images, and nothing here is small.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["index.html", "worked-example.html"] },
+    rollupOptions: { input: ["index.html", "worked-example.html", "every-op.html"] },
   },
 });

@@ -7,6 +7,7 @@ training  steps a second, frames a second and the longest main-thread task while
 drawing   training with all that can be shown, against nothing shown; and epochs a second on the
           default networks of TensorFlow Playground
 answering how long a control takes to answer while training flat out, and Play to its first frame
+microscope  opening it on a network of six layers, and each move, until it is painted
 memory    memory of the page's process over three million steps (the first minute has 1.3 million)
 """
 
@@ -195,6 +196,39 @@ def answering(browser: Browser, address: str) -> None:
             )
 
 
+WALKED = """(act) => new Promise((resolve) => {
+  const { microscope } = document.querySelector("cr-lab").lab;
+  const before = microscope.explained;
+  const start = performance.now();
+  act === "open" ? microscope.toggle() : microscope.go(act);
+  const look = () => {
+    const { op, look: seen, explained } = microscope;
+    if (seen?.op !== op || explained?.op !== op || explained === before) return requestAnimationFrame(look);
+    requestAnimationFrame(() => resolve(performance.now() - start));
+  };
+  requestAnimationFrame(look);
+})"""
+
+
+def microscope(browser: Browser, address: str) -> None:
+    """From the order to the frame in which all of it is painted."""
+    deep = "layers=" + ",".join(["8-tanh"] * 6)
+    opening, moves = [], []
+    for _ in range(ROUNDS):
+        with a_page(browser, f"{address}#{deep}") as page:
+            wait_until_ready(page)
+            page.get_by_role("button", name="Epoch", exact=True).click()
+            page.wait_for_timeout(500)
+            opening.append(page.evaluate(WALKED, "open"))
+            page.wait_for_timeout(500)
+            for op in [*range(1, 29), *range(27, 0, -1)]:
+                moves.append(page.evaluate(WALKED, op))
+    print(
+        f"microscope, 6 layers of 8: opening {statistics.median(opening):.0f} ms, a move "
+        f"{statistics.median(moves):.0f} ms, 9 of 10 within {sorted(moves)[9 * len(moves) // 10]:.0f} ms"
+    )
+
+
 def memory(browser: Browser, address: str) -> None:
     """Memory of the page's process over three million steps."""
     with a_page(browser, address) as page:
@@ -227,7 +261,7 @@ def _renderer_megabytes() -> float:
 
 def main() -> None:
     """Run the measurements named, or all."""
-    measures = {m.__name__: m for m in (startup, training, drawing, answering, memory)}
+    measures = {m.__name__: m for m in (startup, training, drawing, answering, microscope, memory)}
     chosen = sys.argv[1:] or list(measures)
     server = serve(ROOT / "dist", 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 from test_page import number, press, until
 from watched import Watched
@@ -30,7 +31,7 @@ def test_a_step_is_walked_forwards_and_back_by_keys(watched: Watched):
         page.wait_for_timeout(80)
     assert [re.sub(r"\s+", " ", t).strip() for t in titles] == [
         "layer 1: Linear", "layer 1: Tanh", "output: Linear", "loss: BinaryCrossEntropy",
-        "backward: BinaryCrossEntropy on the way back", "output: Linear on the way back",
+        "loss: BinaryCrossEntropy on the way back", "output: Linear on the way back",
         "layer 1: Tanh on the way back", "layer 1: Linear on the way back", "update",
     ]  # fmt: skip
     page.get_by_role("button", name="First op").click()
@@ -57,6 +58,12 @@ def test_an_entry_is_explained_and_its_gradient_checked(watched: Watched):
     assert abs(float(numbers[2].replace("−", "-")) - float(numbers[3].replace("−", "-"))) < 2e-4
     press(page, "Check all gradients")
     expect(page.get_by_text("All 9 gradients by nudging: 18 forward passes")).to_be_visible()
+    costs = page.get_by_role("region", name="Check all gradients")
+    expect(costs).to_contain_text("All agree")
+    assert float(costs.get_by_role("row").nth(1).get_by_role("cell").nth(0).inner_text()) == 18
+    assert float(costs.get_by_role("row").nth(2).get_by_role("cell").nth(2).inner_text()) > 0
+    plots = scope(page).get_by_role("img", name=re.compile("(nudge|million parameters)"))
+    expect(plots).to_have_count(2)
     assert watched.complaints == []
 
 
@@ -85,6 +92,24 @@ def test_a_large_matrix_is_seen_through_a_window(watched: Watched):
     expect(scope(page)).to_contain_text("1–64 / 200")
     press(page, "Later rows")
     expect(scope(page)).to_contain_text("65–128 / 200")
+    assert watched.complaints == []
+
+
+def test_the_window_follows_the_keys_and_the_entry(watched: Watched):
+    page = watched.ready("data=digits&loss=cross_entropy&batch_size=200&layers=12-relu")
+    press(page, "Microscope")
+    expect(scope(page)).to_contain_text("1–64 / 200")
+    cells = page.get_by_role("img", name=re.compile("^y,"))
+    cells.focus()
+    for _ in range(64):
+        page.keyboard.press("ArrowDown")
+    expect(scope(page)).to_contain_text("65–128 / 200")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="The entry in numbers")).to_contain_text("65,1")
+    page.keyboard.press("ArrowUp")
+    expect(scope(page)).to_contain_text("1–64 / 200")
+    heard = scope(page).locator("[aria-live=polite]")
+    expect(heard).to_have_text(re.compile(r"^y 64, 1: [+−][\d.]+$"))
     assert watched.complaints == []
 
 
@@ -209,7 +234,7 @@ def test_a_move_is_heard_as_a_sentence(watched: Watched):
     page = watched.ready("layers=2-tanh")
     press(page, "Microscope")
     page.get_by_role("slider", name="Op of the step").fill("6")
-    heard = scope(page).locator("[aria-live=polite]")
+    heard = scope(page).locator("[aria-live=polite], [role=status], [role=alert]")
     wanted = re.compile(r"backward, layer 1, Tanh: incoming gradient \S+ times \(1 − \S+²\) is ")
     expect(heard).to_have_text(wanted)
     assert watched.complaints == []
@@ -232,3 +257,93 @@ def test_the_classic_worked_example_shows_its_published_numbers(lab: Page):
     expect(entry).to_contain_text("0.19956143")
     press(lab, "Reset")
     expect(scope(lab)).to_contain_text("step 1,")
+
+
+def test_moving_keeps_the_focus_and_what_stands_below(watched: Watched):
+    page = watched.ready("layers=2-tanh,4-relu&batch_size=5")
+    press(page, "Microscope")
+    rail = page.get_by_role("slider", name="Op of the step")
+    rail.focus()
+    below = page.get_by_role("figure", name="Loss curves")
+    seen = []
+    for key in ["ArrowRight"] * 11 + ["ArrowLeft"] * 11:
+        page.keyboard.press(key)
+        page.wait_for_timeout(80)
+        seen.append(below.bounding_box()["y"])  # pyright: ignore[reportOptionalSubscript]
+    expect(rail).to_be_focused()
+    assert len(set(seen[11:])) == 1, "once all ops have been seen nothing moves any more"
+    assert watched.complaints == []
+
+
+def test_a_phone_shows_all_of_it_within_its_width(watched: Watched):
+    page = watched.page
+    page.set_viewport_size({"width": 360, "height": 740})
+    watched.ready("data=digits&loss=cross_entropy&batch_size=100&layers=12-relu")
+    page.locator("body").press("m")
+    expect(scope(page)).to_contain_text("1–64 / 100")
+    for op in range(9):
+        page.get_by_role("slider", name="Op of the step").fill(str(op))
+        page.wait_for_timeout(80)
+        assert page.evaluate("() => document.documentElement.scrollWidth") == 360, title(page)
+
+
+NETWORKS = ["Convolution", "Embedding and attention", "LSTM", "GRU", "Norms and dropout"]
+
+
+@pytest.fixture
+def every_op(watched: Watched) -> Page:
+    watched.page.goto(watched.address + "every-op.html")
+    expect(scope(watched.page)).to_contain_text("on the batch")
+    return watched.page
+
+
+def test_layers_that_the_lab_does_not_have_are_walked_on_a_page_of_their_own(
+    watched: Watched, every_op: Page
+):
+    page = every_op
+    menu = page.get_by_label("Network", exact=True)
+    for name in NETWORKS:
+        menu.select_option(name)
+        expect(scope(page)).to_contain_text("step 1,")
+        rail = page.get_by_role("slider", name="Op of the step")
+        rail.focus()
+        for _ in range(int(rail.get_attribute("max") or 0)):  # no formula may break the policy
+            page.keyboard.press("ArrowRight")
+            page.wait_for_timeout(30)
+        expect(scope(page)).to_contain_text("The loss of this batch goes from")
+        press(page, "Step")
+        expect(scope(page)).to_contain_text("step 2,")
+        press(page, "Check all gradients")
+        expect(page.get_by_role("region", name="Check all gradients")).to_contain_text("All agree")
+    assert watched.complaints == []
+
+
+def test_a_window_slides_and_attention_shows_its_scores(watched: Watched, every_op: Page):
+    page = every_op
+    entry = page.get_by_role("group", name="The entry in numbers")
+    page.get_by_role("img", name=re.compile("^y,")).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(entry).to_contain_text("1,3")
+    page.get_by_label("Network", exact=True).select_option("Embedding and attention")
+    expect(scope(page)).to_contain_text("picks the row")
+    expect(entry).to_contain_text("picks row")
+    page.get_by_role("slider", name="Op of the step").fill("17")
+    until(lambda: "ScaledDotProductAttention" in title(page))
+    page.get_by_role("img", name=re.compile("^attention,")).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(entry).to_contain_text("s3,1")
+    assert watched.complaints == []
+
+
+def test_a_link_to_an_exhibit_opens_its_very_step(watched: Watched, every_op: Page):
+    page = every_op
+    page.goto("about:blank")
+    page.goto(watched.address + "every-op.html#exhibit=lstm&step=3&op=5")
+    expect(scope(page)).to_contain_text("step 4,")
+    until(lambda: "LSTMCell" in title(page))
+    link = page.evaluate("() => document.querySelector('cr-microscope').lab.microscope.link")
+    assert link.endswith("every-op.html#exhibit=lstm&step=3&op=5")

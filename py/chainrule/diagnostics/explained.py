@@ -9,7 +9,8 @@ from chainrule.engine.op import Array
 
 MOST_TERMS = 12
 """Longer sums are shown by their largest terms."""
-MOST_USED = 512
+MOST_USED = 4096
+"""As many as are seen at once."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ SYMBOLS = {
     "grad": "g", "mask": "m", "attention": "a", "mean": r"\mu", "condition": "c", "ids": "k",
     "da": r"\bar{a}", "db": r"\bar{b}", "dq": r"\bar{q}", "dk": r"\bar{k}", "dv": r"\bar{v}",
     "dh": r"\bar{h}", "dc": r"\bar{c}", "phi": r"\Phi(x)", "residual": "(s - t)", "clipped": "c",
+    "beta_powers": r"{\beta^t}",
 }  # fmt: skip
 TOKEN = re.compile(
     r"\\(?:bar|hat|text|operatorname|mathit|mathrm)\{[^{}]*\}|\\[a-zA-Z]+|\\.|[\d.]+|\S| +"
@@ -77,8 +78,13 @@ def bracketed(value: float) -> str:
 
 def bare(formula: str) -> str:
     """A formula without the brackets that hold all of it."""
-    is_held = formula.startswith("(") and formula.index(")") == len(formula) - 1
-    return formula[1:-1] if is_held else formula
+    depth = 0
+    for place, sign in enumerate(formula):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            is_held = place > 0 and place == len(formula) - 1
+            return formula[1:-1] if is_held else formula
+    return formula
 
 
 def joined(parts: list[str]) -> str:

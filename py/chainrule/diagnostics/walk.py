@@ -141,8 +141,11 @@ class Walk:
             operand = name.removeprefix("d")
             sign = rf"\frac{{\partial y}}{{\partial {symbol(operand)}}}"
             shown.append(ShownMatrix("slope", f"slope of {operand}", sign, array))
-        changed = (name for name in op.results if (op.section, name) != ("update", "grad"))
-        return [*shown, *(ShownMatrix("result", n, symbol(n), op.results[n]) for n in changed)]
+        for name, array in op.results.items():
+            if (op.section, name) != ("update", "grad"):
+                prime = "'" * (name in op.operands)
+                shown.append(ShownMatrix("result", name, symbol(name) + prime, array))
+        return shown
 
     def matrix(self, index: int, name: str) -> Array:
         """A result or an operand with two axes: the last one across, all others down."""
@@ -182,7 +185,8 @@ class Walk:
         words = f"{title}{which}: from {said(before)} to {said(after)}"
         shown = moved(f"{symbol(name)}_{{{index + 1}}}", before, after)
         if whole:
-            shown = rf"{shown} \quad \text{{{which[2:]}}}"
+            called = which[2:].replace("_", r"\_")
+            shown = rf"{shown} \quad \text{{{called}}}"
         uses = {other: [index] for other, a in op.operands.items() if a.size > index}
         if op.section == "clip":
             norm = float(numpy.linalg.norm(op.operands["grad"].astype(numpy.float64)))

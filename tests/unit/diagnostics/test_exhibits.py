@@ -1,5 +1,6 @@
 """Layers that experiments do not have, under the microscope: each learns, each entry is told."""
 
+import re
 from typing import get_args
 
 import numpy as np
@@ -34,6 +35,8 @@ def test_every_entry_of_an_exhibit_is_told(name):
             for row, column in {(0, 0), (rows - 1, columns - 1)}:
                 found = walk.explain(index, result, row, column)
                 value = float(array.flat[row * columns + column])
+                words = re.findall(r"\\text\{([^}]*)\}", " ".join(found.lines))
+                assert not any(re.search(r"(?<!\\)_", each) for each in words), "no LaTeX"
                 assert f"{value:.3g}".replace("-", "−") in found.sentence or value == 0
 
 

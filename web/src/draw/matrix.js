@@ -8,36 +8,43 @@ import { css, palette } from './palette.js';
 
 /** Room for a number. */
 const WIDE = 46;
+const NARROW = 38;
 const TALL = 22;
+const LOW = 15;
 const SMALLEST = 6;
-const MOST_WIDTH = 420;
-const MOST_HEIGHT = 264;
+const TINIEST = 4;
+const MOST_WIDTH = 460;
+const MOST_HEIGHT = 480;
+
+/** @typedef {{ width: number, height: number, hasNumbers: boolean }} Cell in CSS pixels */
 
 /**
- * The size of a cell in CSS pixels.
+ * The size of a cell: with room for its number if all have, else as square as it can be.
  *
  * @param {number} rows
  * @param {number} columns
+ * @param {number} room how wide the matrix may be; 0 if nothing says
+ * @returns {Cell}
  */
-export function cellSize(rows, columns) {
-  const width = Math.max(SMALLEST, Math.min(WIDE, Math.floor(MOST_WIDTH / columns)));
+export function cellSize(rows, columns, room) {
+  const most = Math.min(MOST_WIDTH, room || MOST_WIDTH);
+  const width = Math.max(TINIEST, Math.min(WIDE, Math.floor(most / columns)));
   const height = Math.max(SMALLEST, Math.min(TALL, Math.floor(MOST_HEIGHT / rows)));
-  const hasNumbers = width >= WIDE - 6 && height >= 16;
-  const side = Math.min(width, height);
-  return hasNumbers ? { width, height, hasNumbers } : { width: side, height: side, hasNumbers };
+  if (width >= NARROW && height >= LOW) return { width, height, hasNumbers: true };
+  const side = Math.min(width, height, 14);
+  return { width: side, height: side, hasNumbers: false };
 }
 
 /**
  * @param {Canvas} canvas as large as its cells
  * @param {ArrayLike<number>} values row by row
  * @param {number} columns
- * @param {{ isGradient: boolean, chosen: [number, number] | undefined, used: number[] }} options
+ * @param {{ cell: Cell, block: number, isGradient: boolean, chosen: [number, number] | undefined, used: number[] }} options
  * @returns {number} the value in full colour
  */
-export function paintMatrix(canvas, values, columns, { isGradient, chosen, used }) {
+export function paintMatrix(canvas, values, columns, { cell, block, isGradient, chosen, used }) {
   const context = canvas.begin();
-  const rows = Math.ceil(values.length / columns);
-  const { width, height, hasNumbers } = cellSize(rows, columns);
+  const { width, height, hasNumbers } = cell;
   const { minus, plus, gradientMinus, gradientPlus, ink, accent, sans } = palette();
   const [low, high] = isGradient ? [gradientMinus, gradientPlus] : [minus, plus];
   let full = 0;
@@ -54,11 +61,19 @@ export function paintMatrix(canvas, values, columns, { isGradient, chosen, used 
     const share = full > 0 ? Math.min(1, Math.abs(value) / full) : 0;
     // Light enough to read on; the sign is told by the number, too.
     const isBad = !Number.isFinite(value);
+    // A cell is seen where its value is 0, too.
+    context.fillStyle = css(ink, 0.05);
+    context.fillRect(x, y, width - 1, height - 1);
     context.fillStyle = isBad ? css(ink, 0.25) : css(value < 0 ? low : high, (hasNumbers ? 0.5 : 0.95) * share);
     context.fillRect(x, y, width - 1, height - 1);
     if (!hasNumbers) continue;
     context.fillStyle = css(ink);
     context.fillText(shown(value), x + width / 2, y + height / 2);
+  }
+  // Where one picture, or one sequence, ends and the next begins.
+  context.fillStyle = css(ink, 0.5);
+  for (let row = block; block && row * columns < values.length; row += block) {
+    context.fillRect(0, row * height - 1, columns * width - 1, 1);
   }
   // What the chosen entry of the result is made of.
   context.strokeStyle = css(ink, 0.55);

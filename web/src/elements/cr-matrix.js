@@ -1,7 +1,8 @@
 import { html } from 'lit';
 import { Canvas } from '../draw/canvas.js';
 import { cellSize, paintMatrix } from '../draw/matrix.js';
-import { matrixSummary } from '../text/en.js';
+import { WINDOW } from '../state/microscope.js';
+import { matrixBefore, matrixSummary } from '../text/en.js';
 import { formatShort, formatSigned } from '../text/format.js';
 import { LabElement } from './lab-element.js';
 
@@ -30,10 +31,25 @@ export class CrMatrix extends LabElement {
     this.cursor = undefined;
     /** @type {Canvas | undefined} */
     this.canvas = undefined;
+    this.cell = cellSize(1, 1, 0);
+    this.room = 0;
+    /** Whether the cursor came here by a key and is to be read out. */
+    this.isRead = false;
   }
 
   get label() {
-    return `${this.matrix?.is_result ? '→ ' : ''}${this.matrix?.name ?? ''}`;
+    return `${this.isResult ? '→ ' : ''}${this.matrix?.name ?? ''}`;
+  }
+
+  get isResult() {
+    return this.matrix?.kind === 'result';
+  }
+
+  /** Whether a result of the same name is what it becomes. */
+  get isBefore() {
+    const { matrix, lab } = this;
+    const others = lab?.microscope.current?.matrices ?? [];
+    return !this.isResult && others.some(({ kind, name }) => kind === 'result' && name === matrix?.name);
   }
 
   get isGradient() {
@@ -44,7 +60,7 @@ export class CrMatrix extends LabElement {
     const { matrix, lab } = this;
     const { look, op } = lab?.microscope ?? {};
     if (!matrix || look?.op !== op) return undefined;
-    return look?.arrays[`${matrix.is_result ? 'result' : 'operand'} ${matrix.name}`];
+    return look?.arrays[`${matrix.kind} ${matrix.name}`];
   }
 
   /** Where the window that is shown starts. */
@@ -57,7 +73,14 @@ export class CrMatrix extends LabElement {
   get shown() {
     const { rows = 1, columns = 1 } = this.matrix ?? {};
     const [row = 0, column = 0] = this.start;
-    return { rows: Math.min(64, rows - row), columns: Math.min(64, columns - column) };
+    return { rows: Math.min(WINDOW, rows - row), columns: Math.min(WINDOW, columns - column) };
+  }
+
+  /** Of an array with more than two axes, how many rows belong together; 0 if all do. */
+  get block() {
+    const { shape = [] } = this.matrix ?? {};
+    const rows = shape.length > 2 ? (shape.at(-2) ?? 0) : 0;
+    return (this.start[0] ?? 0) % rows ? 0 : rows;
   }
 
   /** @param {Lab} lab */
@@ -74,12 +97,12 @@ export class CrMatrix extends LabElement {
   view(_lab) {
     const { matrix } = this;
     if (!matrix) return html``;
-    return html`<div class="matrix ${matrix.is_result ? 'is-result' : ''}">
+    return html`<div class="matrix ${this.isResult ? 'is-result' : ''}">
       <div class="matrix-head"><span>${this.formula}</span> <span class="quiet">${matrix.shape.join(' × ') || '1'}</span></div>
       <canvas
         tabindex="0"
         role="img"
-        aria-label=${matrixSummary(matrix.name, matrix.rows, matrix.columns)}
+        aria-label=${matrixSummary(this.isBefore ? matrixBefore(matrix.name) : matrix.name, matrix.rows, matrix.columns)}
         @pointermove=${(/** @type {PointerEvent} */ event) => this.point(event)}
         @pointerleave=${() => this.leave()}
         @click=${(/** @type {PointerEvent} */ event) => {
@@ -88,14 +111,26 @@ export class CrMatrix extends LabElement {
         }}
         @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
       ></canvas>
-      <div class="matrix-foot number" role="status"></div>
+      <div class="matrix-foot number">
+        <span class="matrix-scale ${this.isGradient ? 'of-gradient' : ''}" aria-hidden="true"></span> <span class="matrix-words"></span>
+      </div>
     </div>`;
+  }
+
+  /** @param {import('lit').PropertyValues} changed */
+  willUpdate(changed) {
+    super.willUpdate(changed);
+    // Another op's matrix in the same place: what was pointed at is gone.
+    if (changed.has('matrix') && changed.get('matrix')) this.cursor = undefined;
   }
 
   updated() {
     const element = this.querySelector('canvas');
     if (!element || !this.matrix) return;
-    if (this.canvas?.element !== element) this.canvas = new Canvas(element);
+    if (this.canvas?.element !== element) {
+      this.canvas = new Canvas(element);
+      this.room = this.parentElement?.clientWidth ?? 0;
+    }
     this.draw();
   }
 
@@ -106,7 +141,7 @@ export class CrMatrix extends LabElement {
    */
   fit(canvas) {
     const { rows, columns } = this.shown;
-    const cell = cellSize(rows, columns);
+    const cell = this.cell = cellSize(rows, columns, this.room);
     const [width, height] = [columns * cell.width, rows * cell.height];
     if (canvas.width === width && canvas.height === height) return;
     canvas.element.style.width = `${width}px`;
@@ -120,26 +155,28 @@ export class CrMatrix extends LabElement {
 
   draw() {
     const { values, matrix, canvas } = this;
-    const foot = this.querySelector('.matrix-foot');
+    const foot = this.querySelector('.matrix-words');
     if (!values || !matrix || !canvas || !foot) return;
     const { isGradient } = this;
     const { columns } = this.shown;
     if (values.length !== this.shown.rows * columns) return;
     this.fit(canvas);
-    const full = paintMatrix(canvas, values, columns, { isGradient, chosen: this.cursor ?? this.chosen, used: this.used });
+    const full = paintMatrix(canvas, values, columns, { cell: this.cell, block: this.block, isGradient, chosen: this.cursor ?? this.chosen, used: this.used });
     const [row, column] = this.cursor ?? [-1, -1];
     const [fromRow = 0, fromColumn = 0] = this.start;
     const words = this.cursor
       ? `${fromRow + row + 1}, ${fromColumn + column + 1}: ${formatSigned(values[row * columns + column])}`
       : `± ${formatShort(full)}`;
     if (foot.textContent !== words) foot.textContent = words;
+    if (this.isRead && this.cursor) this.lab?.microscope.say(`${matrix.name} ${words}`);
+    this.isRead = false;
   }
 
   /** The entry that is explained, as a cell of what is shown. */
   get chosen() {
     const { entry } = this.lab?.microscope ?? {};
     const [row = 0, column = 0] = this.start;
-    if (!entry || !this.matrix?.is_result || entry.name !== this.matrix.name) return undefined;
+    if (!entry || !this.matrix || !this.isResult || entry.name !== this.matrix.name) return undefined;
     return /** @type {[number, number]} */ ([entry.row - row, entry.column - column]);
   }
 
@@ -147,7 +184,7 @@ export class CrMatrix extends LabElement {
   get used() {
     const { matrix, lab } = this;
     const { explained, op } = lab?.microscope ?? {};
-    if (!matrix || matrix.is_result || explained?.op !== op) return [];
+    if (!matrix || this.isResult || explained?.op !== op) return [];
     const [row = 0, column = 0] = this.start;
     const { rows, columns } = this.shown;
     return (explained?.uses[matrix.name] ?? []).flatMap((index) => {
@@ -160,7 +197,7 @@ export class CrMatrix extends LabElement {
   /** @param {PointerEvent} event */
   point(event) {
     const { rows, columns } = this.shown;
-    const { width, height } = cellSize(rows, columns);
+    const { width, height } = this.cell;
     this.cursor = [
       Math.min(rows - 1, Math.floor(event.offsetY / height)),
       Math.min(columns - 1, Math.floor(event.offsetX / width)),
@@ -190,8 +227,29 @@ export class CrMatrix extends LabElement {
     const { rows, columns } = this.shown;
     const [row, column] = this.cursor ?? this.chosen ?? [0, -1];
     const [down = 0, right = 0] = way;
-    this.cursor = [Math.max(0, Math.min(rows - 1, row + down)), Math.max(0, Math.min(columns - 1, column + right))];
+    const wanted = /** @type {const} */ ([row + down, column + right]);
+    this.isRead = true;
+    if (this.slide(wanted)) return;
+    this.cursor = [Math.max(0, Math.min(rows - 1, wanted[0])), Math.max(0, Math.min(columns - 1, wanted[1]))];
     this.draw();
+  }
+
+  /**
+   * Over the edge of the window, the next part of a large matrix comes into view.
+   *
+   * @param {readonly [number, number]} wanted row and column in the window
+   * @returns {boolean} whether it did
+   */
+  slide([row, column]) {
+    const { matrix, lab } = this;
+    const [fromRow = 0, fromColumn = 0] = this.start;
+    const at = [fromRow + row, fromColumn + column];
+    const [toRow = 0, toColumn = 0] = at.map((place) => Math.floor(place / WINDOW) * WINDOW);
+    const isInside = at.every((place, axis) => place >= 0 && place < ((axis ? matrix?.columns : matrix?.rows) ?? 0));
+    if (!lab || !isInside || (toRow === fromRow && toColumn === fromColumn)) return false;
+    this.cursor = [(at[0] ?? 0) - toRow, (at[1] ?? 0) - toColumn];
+    lab.microscope.move([toRow, toColumn]);
+    return true;
   }
 }
 

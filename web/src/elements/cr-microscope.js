@@ -7,16 +7,20 @@ import { startEngine } from '../runtime/client.js';
 import { fixedAddress } from '../state/address.js';
 import { saveFile } from '../state/files.js';
 import { Lab } from '../state/lab.js';
-import { costOfChecking, effectOf, exampleAlone, firstBad, followingPath, stepDiverged, stepShown, text } from '../text/en.js';
-import { formatPercent, formatSigned } from '../text/format.js';
+import { WINDOW } from '../state/microscope.js';
+import { effectOf, exampleAlone, firstBad, stepDiverged, stepShown, text } from '../text/en.js';
+import { formatPercent } from '../text/format.js';
 import { CrMatrix, matrixView } from './cr-matrix.js';
 import { LabElement } from './lab-element.js';
-import { entryView } from './microscope-entry.js';
+import { allCheckedView } from './microscope-check.js';
+import { entryView, questionsView } from './microscope-entry.js';
+import { rail } from './microscope-rail.js';
 
 /** @import { Microscope } from '../state/microscope.js' */
-/** @import { WalkedOp } from '../generated/protocol' */
+/** @import { Exhibit, WalkedOp } from '../generated/protocol' */
 
-const WINDOW = 64;
+/** As far as a link may send an exhibit: its steps are made anew. */
+const MOST_STEPS = 10_000;
 
 /**
  * `<cr-microscope experiment="…">`: the step that comes next, op by op, forwards and back, with every
@@ -26,14 +30,22 @@ const WINDOW = 64;
  * Attributes
  * ----------
  * experiment : what stands after `#` in the lab's address.
+ * exhibit : instead of that a network of layers which the lab does not have: `convolution`,
+ *   `attention`, `lstm`, `gru` or `norms`, at first; the page's own address may name another
+ *   (`#exhibit=lstm&step=3&op=5`).
  */
 export class CrMicroscope extends LabElement {
-  static properties = { ...LabElement.properties, experiment: { type: String } };
+  static properties = { ...LabElement.properties, experiment: { type: String }, exhibit: { type: String } };
 
   constructor() {
     super();
     /** @type {string | undefined} */
     this.experiment = undefined;
+    /** @type {Exhibit | undefined} */
+    this.exhibit = undefined;
+    /** @type {ResizeObserver | undefined} */
+    this.growing = undefined;
+    this.heldWidth = 0;
     /** @type {{ renderToString(latex: string, options: object): string } | undefined} */
     this.katex = undefined;
     /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -46,18 +58,25 @@ export class CrMicroscope extends LabElement {
   }
 
   connectedCallback() {
-    if (!this.lab && this.experiment !== undefined) {
-      this.lab = new Lab(startEngine, undefined, fixedAddress(this.experiment));
+    if (!this.lab && this.isOwn) {
+      this.lab = new Lab(startEngine, undefined, fixedAddress(this.experiment ?? ''));
       this.lab.microscope.isOpen = true;
+      if (this.exhibit) openExhibit(this.lab.microscope, this.exhibit);
       this.lab.start();
     }
     super.connectedCallback();
   }
 
+  /** Whether it has a network of its own. */
+  get isOwn() {
+    return this.experiment !== undefined || this.exhibit !== undefined;
+  }
+
   disconnectedCallback() {
     super.disconnectedCallback();
     this.stop();
-    if (this.experiment !== undefined) this.lab?.engine?.stop();
+    this.growing?.disconnect();
+    if (this.isOwn) this.lab?.engine?.stop();
   }
 
   /** @param {Lab} lab */
@@ -79,16 +98,17 @@ export class CrMicroscope extends LabElement {
         <h2>${text.microscope}</h2>
         <span class="quiet">${heading(lab)}</span>
         <span class="aside chart-tools">
-          ${this.experiment === undefined ? nothing : ownButtons(lab)}
+          ${microscope.exhibit ? exhibitMenu(microscope) : nothing} ${this.isOwn ? ownButtons(lab) : nothing}
           <button type="button" class="text-button" ?disabled=${microscope.isChecking || !walked} @click=${() => microscope.check(null)}>${text.checkAll}</button>
           ${walked ? html`${watchMenu(microscope)} ${this.takeAway(lab)}` : nothing}
-          ${this.experiment === undefined
+          ${!this.isOwn
             ? html`<button type="button" class="text-button quiet" @click=${() => microscope.toggle()}>${text.close}</button>`
             : nothing}
         </span>
       </div>
-      ${lab.opened?.note ? html`<p class="op-sentence">${lab.opened.note}</p>` : nothing} ${problem(lab)}
-      ${walked && current ? html`${this.rail(microscope)} ${this.op(lab, current)} ${allChecked(microscope)}` : nothing}
+      ${note(lab)} ${problem(lab)}
+      ${walked && current ? html`${rail(microscope, this.walkingOf(microscope))} ${this.op(lab, current)} ${allCheckedView(microscope.allChecked)}` : nothing}
+      <p class="unseen" aria-live="polite">${microscope.heard}</p>
     </figure>`;
   }
 
@@ -105,7 +125,7 @@ export class CrMicroscope extends LabElement {
     };
     return html`<select class="quiet-menu" aria-label=${text.takeStepAway} @change=${act}>
       <option value="">${text.takeAway}</option>
-      <option value="link" ?disabled=${lab.microscope.link === undefined}>${text.copyStepLink}</option>
+      <option value="link" ?disabled=${lab.microscope.link === undefined}>${lab.microscope.link === undefined ? text.noStepLink : text.copyStepLink}</option>
       <option value="csv">${text.allNumbers}</option>
       <option value="latex">${text.asLatex}</option>
       <option value="png">${text.picture}</option>
@@ -153,72 +173,25 @@ export class CrMicroscope extends LabElement {
     const known = this.formulas.get(latex);
     if (known) return known;
     const mathml = this.katex.renderToString(latex, { output: 'mathml', throwOnError: false });
-    // As an accent a bar lies on the letter wherever no mathematical font is installed.
-    const shown = html`${unsafeHTML(mathml.replaceAll('<mover accent="true">', '<mover>'))}`;
+    const shown = html`${unsafeHTML(readable(mathml))}`;
     if (this.formulas.size > 500) this.formulas.clear();
     this.formulas.set(latex, shown);
     return shown;
   }
 
   /** @param {Microscope} microscope */
-  rail(microscope) {
-    const { walked, op, current, way, at } = microscope;
-    const ops = walked?.ops ?? [];
-    const onWay = new Set(way?.stops.map((stop) => stop.op));
-    const step = (/** @type {string} */ label, /** @type {string} */ sign, /** @type {() => void} */ act) =>
-      html`<button type="button" class="quiet-button" aria-label=${label} title=${label} @click=${act}>${sign}</button>`;
-    const isWalking = this.walking !== undefined;
-    return html`<div class="rail">
-        <div class="rail-buttons" role="group" aria-label=${text.walkThrough}>
-          ${step(text.firstOp, '|◀', () => microscope.goAlong(0))} ${step(text.previousOp, '◀', () => microscope.goAlong(at - 1))}
-          ${step(text.nextOp, '▶', () => microscope.goAlong(at + 1))} ${step(text.finishSection, '▶|', () => microscope.finishSection())}
-          ${step(isWalking ? text.stopWalk : text.walkAlone, isWalking ? '■' : '▶▶', () => this.walkAlone(microscope))}
-          ${this.paceMenu(microscope)}
-        </div>
-        <div class="rail-line">
-          <div class="rail-marks" aria-hidden="true">
-            ${ops.map(
-              ({ section }, index) =>
-                html`<span
-                  class="rail-mark of-${section} ${index === op ? 'is-here' : ''} ${way && !onWay.has(index) ? 'is-off' : ''}"
-                  @click=${() => microscope.go(index)}
-                ></span>`,
-            )}
-          </div>
-          <input
-            class="range"
-            type="range"
-            min="0"
-            max=${microscope.length - 1}
-            .value=${live(String(at))}
-            aria-label=${text.opOfStep}
-            aria-valuetext=${current?.title ?? ''}
-            @input=${(/** @type {Event} */ event) => microscope.goAlong(/** @type {HTMLInputElement} */ (event.target).valueAsNumber)}
-          />
-          <div class="rail-sections quiet" aria-hidden="true">${sections(ops)}</div>
-        </div>
-      </div>
-      ${way
-        ? html`<p class="way">
-            ${followingPath(at + 1, way.stops.length)}
-            <button type="button" class="text-button" @click=${() => microscope.leavePath()}>${text.leavePath}</button>
-          </p>`
-        : nothing}`;
-  }
-
-  /** @param {Microscope} microscope */
-  paceMenu(microscope) {
-    const choose = (/** @type {Event} */ event) => {
-      this.walkMs = Number(/** @type {HTMLSelectElement} */ (event.target).value);
-      if (this.walking === undefined) return;
-      this.stop();
-      this.walkAlone(microscope);
+  walkingOf(microscope) {
+    return {
+      isOn: this.walking !== undefined,
+      pace: this.walkMs,
+      toggle: () => this.walkAlone(microscope),
+      choose: (/** @type {number} */ pace) => {
+        this.walkMs = pace;
+        if (this.walking === undefined) return;
+        this.stop();
+        this.walkAlone(microscope);
+      },
     };
-    return html`<select class="quiet-menu" aria-label=${text.walkPace} .value=${live(String(this.walkMs))} @change=${choose}>
-      ${Object.entries(text.walkPaces).map(
-        ([label, ms]) => html`<option value=${ms} ?selected=${ms === this.walkMs}>${label}</option>`,
-      )}
-    </select>`;
   }
 
   /** @param {Lab} lab @param {WalkedOp} op */
@@ -231,13 +204,36 @@ export class CrMicroscope extends LabElement {
       ${op.section === 'update' && microscope.walked
         ? html`<p class="op-sentence">${effectOf(microscope.walked)}</p>`
         : nothing}
-      <div class="op-formulas">${op.formulas.map((latex) => html`<span>${this.formula(latex)}</span>`)}${op.backward ? html`<span class="quiet bar-hint">${text.barMeans}</span>` : nothing}</div>
+      <div class="op-formulas">${op.formulas.map((latex) => html`<span>${this.formula(`\\displaystyle ${latex}`)}</span>`)}${op.backward ? html`<span class="quiet bar-hint">${text.barMeans}</span>` : nothing}</div>
       ${isLarge ? windowControls(microscope, op) : nothing}
       <div class="matrices">
         ${op.matrices.map((matrix) => matrixView({ lab, matrix, formula: this.formula(matrix.symbol) }))}
       </div>
       ${entryView(microscope, this.formula)}
-    </div>`;
+    </div>
+    ${questionsView(microscope, this.formula)}`;
+  }
+
+  updated() {
+    const op = this.querySelector('.op');
+    if (!op || this.growing) return;
+    this.growing = new ResizeObserver(() => this.hold());
+    this.growing.observe(this);
+  }
+
+  /**
+   * Keep the room that the tallest op took, until the width changes: what stands below stays, and a page
+   * that was scrolled. A screenful is enough for that.
+   */
+  hold() {
+    const op = this.querySelector('.op');
+    if (!(op instanceof HTMLElement)) return;
+    if (op.offsetWidth !== this.heldWidth) {
+      this.heldWidth = op.offsetWidth;
+      op.style.minHeight = '';
+    }
+    const height = Math.min(op.offsetHeight, innerHeight);
+    if (height > (parseFloat(op.style.minHeight) || 0)) op.style.minHeight = `${height}px`;
   }
 
   /** @param {Microscope} microscope */
@@ -287,8 +283,66 @@ function problem({ microscope, bootFailure }) {
  * @param {Lab} lab
  */
 function ownButtons(lab) {
-  return html`<button type="button" ?disabled=${!lab.isLive} @click=${() => lab.step('batch')}>${text.step}</button>
-    <button type="button" ?disabled=${!lab.isLive} @click=${() => lab.reset()}>${text.reset}</button>`;
+  const { microscope } = lab;
+  const { exhibit, exhibitStep } = microscope;
+  const step = () => (exhibit ? microscope.show(exhibit, exhibitStep + 1) : lab.step('batch'));
+  const reset = () => (exhibit ? microscope.show(exhibit) : lab.reset());
+  return html`<button type="button" ?disabled=${!lab.isLive} @click=${step}>${text.step}</button>
+    <button type="button" ?disabled=${!lab.isLive} @click=${reset}>${text.reset}</button>`;
+}
+
+/** @param {Microscope} microscope */
+function exhibitMenu(microscope) {
+  return html`<select
+    class="quiet-menu"
+    aria-label=${text.exhibit}
+    .value=${live(microscope.exhibit ?? '')}
+    @change=${(/** @type {Event} */ event) => microscope.show(/** @type {Exhibit} */ (/** @type {HTMLSelectElement} */ (event.target).value))}
+  >
+    ${Object.entries(text.exhibits).map(
+      ([name, label]) => html`<option value=${name} ?selected=${name === microscope.exhibit}>${label}</option>`,
+    )}
+  </select>`;
+}
+
+/**
+ * The exhibit that the page's address names, or the given one.
+ *
+ * @param {Microscope} microscope
+ * @param {Exhibit} first
+ */
+function openExhibit(microscope, first) {
+  const named = new URLSearchParams(location.hash.slice(1));
+  const wanted = named.get('exhibit') ?? '';
+  const [step, op] = [Number(named.get('step')), Number(named.get('op'))];
+  const isKnown = wanted in text.exhibits;
+  microscope.show(isKnown ? /** @type {Exhibit} */ (wanted) : first, isKnown && step >= 0 && step <= MOST_STEPS ? Math.floor(step) : 0);
+  if (isKnown && op > 0) microscope.op = Math.floor(op);
+}
+
+/**
+ * What there is to know of the network beforehand.
+ *
+ * @param {Lab} lab
+ */
+function note({ microscope: { exhibit }, opened }) {
+  const words = exhibit ? text.exhibitNotes[exhibit] : opened?.note;
+  return words ? html`<p class="op-sentence">${words}</p>` : nothing;
+}
+
+/**
+ * KaTeX's markup, mended for browsers that set it themselves.
+ *
+ * @param {string} mathml
+ */
+function readable(mathml) {
+  return (
+    mathml
+      // As an accent a bar lies on the letter wherever no mathematical font is installed.
+      .replaceAll('<mover accent="true">', '<mover>')
+      // The sign for "function of" has no width: ln x would read lnx.
+      .replace(/<mo>\u2061<\/mo>(?!<mo[^>]*>[([])/g, '<mspace width="0.17em"></mspace>')
+  );
 }
 
 /** @param {Microscope} microscope */
@@ -310,38 +364,12 @@ function watchMenu(microscope) {
   </select>`;
 }
 
-/** @param {Microscope} microscope */
-function allChecked({ allChecked: found }) {
-  if (!found) return nothing;
-  const { worst, parameters } = found;
-  return html`<p class="all-checked" role="status">
-    ${costOfChecking(found)} ${text.worst} ${found.index + 1} / ${parameters}: ${formatSigned(found.gradient)},
-    ${text.quotient} ${formatSigned(worst.quotient)}.
-  </p>`;
-}
-
 /** @param {Lab} lab */
 async function copyLink(lab) {
   const { link } = lab.microscope;
   if (!link) return;
   await navigator.clipboard.writeText(link);
   lab.tell(text.linkCopied);
-}
-
-/**
- * The sections' names, each as wide as its ops.
- *
- * @param {WalkedOp[]} ops
- */
-function sections(ops) {
-  /** @type {[string, number][]} */
-  const found = [];
-  for (const { section } of ops) {
-    const last = found.at(-1);
-    if (last?.[0] === section) last[1] += 1;
-    else found.push([section, 1]);
-  }
-  return found.map(([name]) => html`<span class="of-${name}">${name}</span>`);
 }
 
 /**

@@ -51,6 +51,7 @@ export class CrTools extends LabElement {
       <span class="quiet menu-head">${text.presets}</span>
       ${presets.map(({ label, hash }) => item(label, () => void lab.openHash(`${hash}&step=0&op=0`, false)))}
       <a class="menu-link" href="worked-example.html">${text.lesson}</a>
+      <a class="menu-link" href="every-op.html">${text.everyOp}</a>
     </div>`;
   }
 

@@ -2,12 +2,13 @@
  * One entry under the microscope: its numbers, what it is made of, whether its gradient is right, and
  * the paths that lead from it to the loss.
  *
- * @import { Nudge, Share } from '../generated/protocol'
+ * @import { Share } from '../generated/protocol'
  * @import { Microscope } from '../state/microscope.js'
  */
-import { html, nothing, svg } from 'lit';
+import { html, nothing } from 'lit';
 import { followPath, pathsSummary, text } from '../text/en.js';
 import { formatPercent, formatShort, formatSigned } from '../text/format.js';
+import { checkedView } from './microscope-check.js';
 
 /** @typedef {(latex: string) => unknown} Formula a formula ready to be shown */
 
@@ -19,11 +20,20 @@ export function entryView(microscope, formula) {
   const { explained, op } = microscope;
   if (explained?.op !== op) return html`<p class="quiet">${text.chooseEntry}</p>`;
   return html`<div class="explained" tabindex="0" role="group" aria-label=${text.inNumbers}>
-      ${explained.lines.map((line) => html`<div>${formula(line)}</div>`)}
+      ${explained.lines.map((line) => html`<div>${pieces(line).map((piece) => html`<span>${formula(`\\displaystyle ${piece}`)}</span>`)}</div>`)}
     </div>
-    <p class="unseen" aria-live="polite">${explained.sentence}</p>
-    ${shares(explained.shares, formula)}
-    <div class="entry-buttons">${checkOf(microscope)} ${pathsOf(microscope, formula)}</div>`;
+    ${shares(explained.shares, formula, /^d[a-z]|^grad$/.test(explained.name))}`;
+}
+
+/**
+ * What a gradient can be asked.
+ *
+ * @param {Microscope} microscope
+ * @param {Formula} formula
+ */
+export function questionsView(microscope, formula) {
+  if (microscope.explained?.op !== microscope.op) return nothing;
+  return html`<div class="entry-buttons">${checkOf(microscope)} ${pathsOf(microscope, formula)}</div>`;
 }
 
 /**
@@ -31,10 +41,11 @@ export function entryView(microscope, formula) {
  *
  * @param {Share[]} found
  * @param {Formula} formula
+ * @param {boolean} isGradient
  */
-function shares(found, formula) {
+function shares(found, formula, isGradient) {
   if (!found.length) return nothing;
-  return html`<ul class="shares" aria-label=${text.madeOf}>
+  return html`<ul class="shares ${isGradient ? 'of-gradient' : ''}" aria-label=${text.madeOf}>
     ${found.map(
       ({ label, value, share }) => html`<li>
         <span class="share-label">${formula(label)}</span>
@@ -47,29 +58,35 @@ function shares(found, formula) {
   </ul>`;
 }
 
+/** From so many signs on a formula may end a line inside of a bracket, too. */
+const LONG = 120;
+
+/**
+ * A formula in pieces between which a line may end: before equals signs and between summands.
+ *
+ * @param {string} latex
+ */
+export function pieces(latex) {
+  const found = [''];
+  let [held, bracketed] = [0, 0];
+  for (const token of latex.match(/\\left(?![a-z]).|\\right(?![a-z]).|\\[a-zA-Z]+|\\.| [=+-] |./g) ?? []) {
+    if (token === '{' || token.startsWith('\\left')) held += 1;
+    else if (token === '}' || token.startsWith('\\right')) held -= 1;
+    else if ('(['.includes(token)) bracketed += 1;
+    else if (')]'.includes(token)) bracketed -= 1;
+    const isFree = held === 0 && bracketed <= (latex.length > LONG ? 1 : 0);
+    if (isFree && / [=+-] /.test(token)) found.push(`{}${token}`);
+    else found[found.length - 1] += token;
+  }
+  return found;
+}
+
 /** @param {Microscope} microscope */
 function checkOf(microscope) {
   const { parameter, checked } = microscope;
   if (parameter === undefined) return nothing;
-  if (checked?.index !== parameter) {
-    return html`<button type="button" ?disabled=${microscope.isChecking} @click=${() => microscope.check(parameter)}>${text.isItRight}</button>`;
-  }
-  const { best, gradient, nudges } = checked;
-  return html`<div class="checked">
-    <dl>
-      <dt>${text.lossAbove} (+${formatShort(best.eps)})</dt>
-      <dd>${best.above.toPrecision(8)}</dd>
-      <dt>${text.lossBelow} (−${formatShort(best.eps)})</dt>
-      <dd>${best.below.toPrecision(8)}</dd>
-      <dt>${text.quotient}</dt>
-      <dd>${formatSigned(best.quotient)}</dd>
-      <dt>${text.engineGradient}</dt>
-      <dd>${formatSigned(gradient)}</dd>
-      <dt>${text.relativeError}</dt>
-      <dd>${best.error.toExponential(1)}</dd>
-    </dl>
-    ${errorPlot(nudges)}
-  </div>`;
+  if (checked?.index === parameter) return checkedView(checked);
+  return html`<button type="button" ?disabled=${microscope.isChecking} @click=${() => microscope.check(parameter)}>${text.isItRight}</button>`;
 }
 
 /**
@@ -104,28 +121,4 @@ function pathsOf(microscope, formula) {
       )}
     </ol>
   </div>`;
-}
-
-const PLOT = { width: 220, height: 96, left: 34, bottom: 18 };
-
-/**
- * The relative error against the nudge, both as powers of ten: truncation at the right, rounding at
- * the left.
- *
- * @param {Nudge[]} nudges
- */
-function errorPlot(nudges) {
-  const { width, height, left, bottom } = PLOT;
-  const x = (/** @type {number} */ eps) => left + ((Math.log10(eps) + 8) / 7) * (width - left - 8);
-  const y = (/** @type {number} */ error) =>
-    ((0 - Math.log10(Math.max(error, 1e-12))) / 12) * (height - bottom - 6) + 6;
-  const points = nudges.map(({ eps, error }) => `${x(eps)},${y(Math.min(1, error))}`).join(' ');
-  return html`<svg class="error-plot" viewBox="0 0 ${width} ${height}" role="img" aria-label=${text.errorPlot}>
-    ${[0, -4, -8, -12].map(
-      (power) =>
-        svg`<line x1=${left} x2=${width - 8} y1=${y(10 ** power)} y2=${y(10 ** power)} class="grid" /><text x=${left - 4} y=${y(10 ** power) + 3} text-anchor="end">1e${power}</text>`,
-    )}
-    ${[-8, -4, -1].map((power) => svg`<text x=${x(10 ** power)} y=${height - 4} text-anchor="middle">ε=1e${power}</text>`)}
-    <polyline points=${points} class="curve" />
-  </svg>`;
 }

@@ -1,7 +1,7 @@
 /**
  * The microscope's state: the step that comes next, where the person is in it, and what was asked.
  *
- * @import { AllChecked, Checked, EntryPlace, Explained, FoundPaths, Look, Matrix, Microscope as Question, Walked, WalkedOp } from '../generated/protocol'
+ * @import { AllChecked, Checked, EntryPlace, Exhibit, Explained, FoundPaths, Look, Matrix, Microscope as Question, Walked, WalkedOp } from '../generated/protocol'
  * @import { Arrays } from './reports.js'
  * @import { Lab } from './lab.js'
  */
@@ -11,6 +11,9 @@ import { Signal } from './signal.js';
 /** @typedef {Walked | LookReport | Explained | Checked | AllChecked | FoundPaths} Answer */
 /** @typedef {{ name: string, row: number, column: number }} Entry an entry of a result */
 /** @typedef {{ stops: EntryPlace[], index: number, at: number }} Way a path that is followed */
+
+/** How many rows and columns of a matrix are seen at once. */
+export const WINDOW = 64;
 
 export class Microscope {
   /** @param {Lab} lab */
@@ -46,6 +49,12 @@ export class Microscope {
     this.paths = undefined;
     /** @type {Way | undefined} */
     this.way = undefined;
+    /** A network of its own that is looked at instead of the lab's, and how far it has trained. */
+    /** @type {Exhibit | null} */
+    this.exhibit = null;
+    this.exhibitStep = 0;
+    /** What a screen reader says next. */
+    this.heard = '';
     /** The step and the state in which the run was when it was last traced. */
     this.walkedFrom = -1;
     this.walkedState = '';
@@ -59,7 +68,7 @@ export class Microscope {
   /** What the diagram lights up. */
   get highlight() {
     const { current, isOpen, lab, movedAt } = this;
-    if (!isOpen || !current || current.section === 'update') return undefined;
+    if (!isOpen || !current || this.exhibit || current.section === 'update') return undefined;
     const last = (lab.opened?.network.layers.length ?? 1) - 1;
     const layer = current.layer ?? last;
     const isLinear = current.layer !== null && /Linear$/.test(current.title);
@@ -75,7 +84,7 @@ export class Microscope {
    */
   unitValues(current, layer, isLinear) {
     const wanted = current.backward ? ['dx', 'dscores'] : ['y'];
-    const matrix = current.matrices.find(({ name, is_result }) => is_result && wanted.includes(name));
+    const matrix = current.matrices.find(({ name, kind }) => kind === 'result' && wanted.includes(name));
     const at = current.backward && isLinear ? layer - 1 : layer;
     const values = matrix && this.look?.op === this.op ? this.look.arrays[`result ${matrix.name}`] : undefined;
     const { layers = [], features = [] } = this.lab.opened?.network ?? {};
@@ -115,14 +124,28 @@ export class Microscope {
   /** An address that opens this very step, if the experiment alone leads there. */
   get link() {
     const { opened, frame } = this.lab;
+    if (this.exhibit && this.walked) return addressOf([`exhibit=${this.exhibit}`, `step=${this.walked.step}`, `op=${this.op}`]);
     if (!opened || !this.walked || frame?.marks.length || frame?.state === 'diverged') return undefined;
-    const parts = [opened.hash, `step=${this.walked.step}`, `op=${this.op}`].filter(Boolean);
-    return `${new URL('./', location.href).href}#${parts.join('&')}`;
+    return addressOf([opened.hash, `step=${this.walked.step}`, `op=${this.op}`], './');
   }
 
   /** Trace the step that comes next; the place in it is kept. */
   walk() {
-    this.ask({ type: 'walk', example: this.example });
+    this.ask({ type: 'walk', example: this.example, exhibit: this.exhibit, step: this.exhibitStep });
+  }
+
+  /**
+   * Look at a network of layers that the lab does not have, after so many of its steps.
+   *
+   * @param {Exhibit} exhibit
+   * @param {number} [step]
+   */
+  show(exhibit, step = 0) {
+    if (exhibit !== this.exhibit) this.op = 0;
+    this.exhibit = exhibit;
+    this.exhibitStep = step;
+    this.example = null;
+    if (this.lab.isLive) this.walk();
   }
 
   /**
@@ -161,8 +184,8 @@ export class Microscope {
   go(op, entry) {
     const count = this.walked?.ops.length ?? 0;
     const place = Math.max(0, Math.min(count - 1, op));
+    if (place !== this.op || entry) this.start = entry ? windowAround(entry) : [0, 0];
     if (place !== this.op) {
-      this.start = [0, 0];
       this.movedAt = performance.now();
       this.paths = undefined;
       this.checked = undefined;
@@ -239,7 +262,7 @@ export class Microscope {
    * @param {number} column
    */
   choose(matrix, row, column) {
-    if (!matrix.is_result) return;
+    if (matrix.kind !== 'result') return;
     this.entry = { name: matrix.name, row, column };
     this.checked = undefined;
     this.paths = undefined;
@@ -251,6 +274,16 @@ export class Microscope {
   move(start) {
     this.start = start;
     this.ask({ type: 'look', op: this.op, start, entry: null });
+    this.changed.emit();
+  }
+
+  /**
+   * For a screen reader.
+   *
+   * @param {string} words
+   */
+  say(words) {
+    this.heard = words;
     this.changed.emit();
   }
 
@@ -268,6 +301,7 @@ export class Microscope {
    */
   get parameter() {
     const { entry, current } = this;
+    if (this.exhibit) return undefined;
     const layer = current?.layer == null ? undefined : this.lab.opened?.network.layers[current.layer];
     if (!entry || !layer || !current?.backward) return undefined;
     if (entry.name === 'dweight') return layer.offset + entry.row * (layer.inputs + 1) + entry.column;
@@ -303,7 +337,10 @@ export class Microscope {
       if (answer.op === this.op) this.look = answer;
       return this.requestPaint();
     } else if (answer.type === 'explained') {
-      if (answer.op === this.op) this.explained = answer;
+      if (answer.op === this.op) {
+        this.explained = answer;
+        this.heard = answer.sentence;
+      }
       this.requestPaint();
     } else if (answer.type === 'paths') {
       this.paths = answer;
@@ -317,6 +354,24 @@ export class Microscope {
 }
 
 /**
+ * @param {string[]} parts of what stands after `#`
+ * @param {string} [page] if not this one
+ */
+function addressOf(parts, page = location.pathname) {
+  return `${new URL(page, location.href).href}#${parts.filter(Boolean).join('&')}`;
+}
+
+/**
+ * Where a window starts in which an entry is seen.
+ *
+ * @param {Entry} entry
+ * @returns {[number, number]}
+ */
+function windowAround({ row, column }) {
+  return [row - (row % WINDOW), column - (column % WINDOW)];
+}
+
+/**
  * The entry of an op at the place of another, as far as there is one.
  *
  * @param {WalkedOp | undefined} op
@@ -324,7 +379,7 @@ export class Microscope {
  * @returns {Entry | undefined}
  */
 function nearest(op, entry) {
-  const results = op?.matrices.filter(({ is_result }) => is_result) ?? [];
+  const results = op?.matrices.filter(({ kind }) => kind === 'result') ?? [];
   const matrix = results.find(({ name }) => name === entry?.name) ?? results[0];
   if (!matrix) return undefined;
   const { name, rows, columns } = matrix;

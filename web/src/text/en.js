@@ -37,6 +37,7 @@ export const text = {
   keepWeights: 'Start from these weights',
   presets: 'Under the microscope',
   lesson: 'Lesson: one step by hand',
+  everyOp: 'Lesson: every layer under the microscope',
   openExperiment: 'Open experiment …',
   copyLink: 'Copy link',
   linkCopied: 'The link is copied',
@@ -100,6 +101,35 @@ export const text = {
   engineGradient: 'the engine’s gradient',
   relativeError: 'relative error',
   worst: 'The worst is parameter',
+  passes: 'passes',
+  operations: 'operations',
+  milliseconds: 'ms',
+  byNudging: 'by nudging, forward',
+  byBackward: 'by one backward pass',
+  oneEach: '1 + 1',
+  nudge: 'nudge ε',
+  rounding: 'rounding',
+  truncation: 'truncation',
+  ofParameters: 'parameters',
+  timesTheOperations: 'times the operations',
+  thisNetwork: 'this network',
+  growthPlot: 'How many times the operations of one backward pass nudging takes, as the network grows to a million parameters',
+  noStepLink: 'No link: edited, or diverged',
+  exhibit: 'Network',
+  exhibits: {
+    convolution: 'Convolution',
+    attention: 'Embedding and attention',
+    lstm: 'LSTM',
+    gru: 'GRU',
+    norms: 'Norms and dropout',
+  },
+  exhibitNotes: {
+    convolution: 'Is the bar in the picture upright or lying? A window of 3 × 3 slides over 6 × 6 pixels, twice.',
+    attention: 'Was the last of four tokens there before? An embedding and a causal transformer block with two heads.',
+    lstm: 'Which share of three bits is 1? A memory of two cells reads them one by one.',
+    gru: 'Which share of three bits is 1? Two gated units read them one by one.',
+    norms: 'A product of two inputs, learned by layers with batch norm, dropout and RMS norm between them.',
+  },
   errorPlot: 'Relative error against the size of the nudge: truncation at the right, rounding at the left',
   windowOf: 'Shown in part:',
   earlierRows: 'Earlier rows',
@@ -380,20 +410,36 @@ export const followPath = (index) => `Follow path ${index}`;
 /** @param {number} example counted from 1 */
 export const exampleAlone = (example) => `Example ${example} alone`;
 
+/** @param {string} name of what an update changes */
+export const matrixBefore = (name) => `${name} before`;
+
 /** @param {string} name @param {number} rows @param {number} columns */
 export const matrixSummary = (name, rows, columns) =>
   `${name}, ${rows} by ${columns}; arrow keys read it, Enter explains an entry`;
 
 /** @param {import('../generated/protocol').AllChecked} checked */
-export function costOfChecking(checked) {
-  const { parameters, passes, milliseconds, backward_milliseconds: backward, times } = checked;
+export function costOfChecking({ parameters, passes, times, growth }) {
   const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en');
   return (
-    `All ${parameters} gradients by nudging: ${passes} forward passes, ${milliseconds.toFixed(1)} ms. One backward ` +
-    `pass gives them all: ${backward.toFixed(2)} ms, ${whole(times)} times fewer operations; with a million ` +
-    `parameters it would be some ${whole(checked.times_at_a_million)} times.`
+    `All ${parameters} gradients by nudging: ${passes} forward passes, ${whole(times)} times the operations of the one ` +
+    `backward pass that gives them all. With a million parameters it would be some ${whole(growth.at(-1)?.[1] ?? 0)} times: ` +
+    'that is why backpropagation exists.'
   );
 }
+
+/** @param {import('../generated/protocol').AllChecked} checked */
+export function worstGradient({ name, gradient, worst: { quotient, error, blur } }) {
+  const isExplained = error <= blur + 0.01;
+  const short = (/** @type {number} */ value) => String(Number(value.toPrecision(3))).replaceAll('-', '−');
+  const percent = (/** @type {number} */ share) => `${Number((100 * share).toPrecision(2))}\u202f%`;
+  return (
+    `${isExplained ? 'All agree; least of all' : 'Not all agree; worst is'} ${name}: gradient ${short(gradient)}, ` +
+    `difference quotient ${short(quotient)}, ${percent(error)} apart, of which rounding alone may cause ${percent(blur)}.`
+  );
+}
+
+/** @param {number} at counted from 1 @param {number} length */
+export const opOf = (at, length) => `${at} of ${length}`;
 
 /** @param {number} count */
 export const moreMarks = (count) => `and ${count} more`;
