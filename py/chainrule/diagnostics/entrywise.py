@@ -116,10 +116,10 @@ def _loss_slope(op: TracedOp) -> str | None:
 
 def _local_line(op: TracedOp, name: str, index: int, values: dict[str, float]) -> tuple[str, ...]:
     """∂y/∂x with its numbers, of an op on its way back."""
-    slope = local_derivatives(op).get(name)
     formula = _derivative(op, name)
-    if slope is None or formula is None:
+    if not op.backward or formula is None or not is_entrywise(op):
         return ()
+    slope = local_derivatives(op)[name]
     own = formula.replace(r"\bar{y} \odot ", "").replace(r"\bar{y}", "1")
     shown = bare(fill(own, values, _written))
     value = exact(float(slope.flat[index]))

@@ -88,6 +88,7 @@ class Walk:
             self.ops: list[TracedOp] = list(current.program.trace())
             self._rate = float(run.optimizer.rate)
             self.effect = _effect(run, current, self.ops[-1])
+        self._shown: dict[int, list[ShownMatrix]] = {}
         self._optimizer = run.optimizer
         self._places = places(run.net)
         self._is_frozen = _frozen(run.net)
@@ -136,6 +137,9 @@ class Walk:
         """All that an op shows: its operands, on the way back the local derivative of an op that
         works entry by entry, and its results."""
         op = self._op(index)
+        known = self._shown.get(index)
+        if known is not None:
+            return known
         shown = [ShownMatrix("operand", name, symbol(name), a) for name, a in op.operands.items()]
         for name, array in local_derivatives(op).items():
             operand = name.removeprefix("d")
@@ -145,6 +149,7 @@ class Walk:
             if (op.section, name) != ("update", "grad"):
                 prime = "'" * (name in op.operands)
                 shown.append(ShownMatrix("result", name, symbol(name) + prime, array))
+        self._shown[index] = shown
         return shown
 
     def matrix(self, index: int, name: str) -> Array:

@@ -20,7 +20,7 @@ export function entryView(microscope, formula) {
   const { explained, op } = microscope;
   if (explained?.op !== op) return html`<p class="quiet">${text.chooseEntry}</p>`;
   return html`<div class="explained" tabindex="0" role="group" aria-label=${text.inNumbers}>
-      ${explained.lines.map((line) => html`<div>${pieces(line).map((piece) => html`<span>${formula(`\\displaystyle ${piece}`)}</span>`)}</div>`)}
+      ${explained.lines.map((line) => html`<div>${pieces(line).map((piece) => html`<span>${plain(piece) ?? formula(large(piece))}</span>`)}</div>`)}
     </div>
     ${shares(explained.shares, formula, /^d[a-z]|^grad$/.test(explained.name))}`;
 }
@@ -79,6 +79,31 @@ export function pieces(latex) {
     else found[found.length - 1] += token;
   }
   return found;
+}
+
+/**
+ * Fractions in their full size.
+ *
+ * @param {string} latex
+ */
+export function large(latex) {
+  return /\\frac|\\sum/.test(latex) ? `\\displaystyle ${latex}` : latex;
+}
+
+/**
+ * A piece of mere numbers needs no typesetting, which costs more than anything else of a move.
+ *
+ * @param {string} piece
+ * @returns {unknown} undefined if there is more in it
+ */
+function plain(piece) {
+  const words = piece.replace(/^\{\}/, '').replaceAll('\\cdot', '·').replaceAll('-', '−');
+  if (/[^\d.+−=() ·^{}]|\^[^{]/.test(words)) return undefined;
+  const [start = '', ...raised] = words.split('^{');
+  return html`<span class="plain-math">${start}${raised.map((part) => {
+    const [power = '', rest = ''] = part.split('}');
+    return html`<sup>${power}</sup>${rest}`;
+  })}</span>`;
 }
 
 /** @param {Microscope} microscope */
