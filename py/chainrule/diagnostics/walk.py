@@ -185,23 +185,24 @@ class Walk:
     def _changed(self, op: TracedOp, name: str, index: int, title: str) -> Explained:
         """What a step, a penalty or a limit makes of one parameter or gradient."""
         before, after = (float(a[name].flat[index]) for a in (op.operands, op.results))
-        whole = op.results[name].shape == self._shape
-        which = f", {parameter_name(self._net, index)}" if whole else ""
-        words = f"{title}{which}: from {said(before)} to {said(after)}"
-        shown = moved(f"{symbol(name)}_{{{index + 1}}}", before, after)
-        if whole:
-            called = which[2:].replace("_", r"\_")
-            shown = rf"{shown} \quad \text{{{called}}}"
+        sign, lines = f"{symbol(name)}_{{{index + 1}}}", []
+        is_whole = op.results[name].shape == self._shape
+        if is_whole:
+            called = parameter_name(self._net, index)
+            title = f"{title}, {called}"
+            written = called.replace("_", r"\_")
+            lines.append(rf"{sign}\text{{: {written}}}")
+        words = f"{title}: from {said(before)} to {said(after)}"
         uses = {other: [index] for other, a in op.operands.items() if a.size > index}
         if op.section == "clip":
             norm = float(numpy.linalg.norm(op.operands["grad"].astype(numpy.float64)))
-            return Explained((rf"\lVert g \rVert = {exact(norm)}", shown), words, uses)
-        if op.section != "update" or not whole:
-            return Explained((shown,), words, uses)
-        if self._is_frozen[index]:
-            return Explained((shown,), f"{words}: it is frozen", uses)
-        lines = update_lines(self._optimizer, self._rate, op, index)
-        return Explained((*(line.latex for line in lines), shown), words, uses)
+            lines.append(rf"\lVert g \rVert = {exact(norm)}")
+        elif op.section == "update" and is_whole and self._is_frozen[index]:
+            words = f"{words}: it is frozen"
+        elif op.section == "update" and is_whole:
+            found = update_lines(self._optimizer, self._rate, op, index)
+            lines += [line.latex for line in found]
+        return Explained((*lines, moved(sign, before, after)), words, uses)
 
     def first_nonfinite(self) -> Place | None:
         """The first entry of a result that is no finite number, in the order of computation."""

@@ -210,7 +210,8 @@ def test_an_update_is_told_state_by_state():
     run = Experiment(optimizer="adam", layers=()).trainer()
     walk = Walk(run)
     lines = walk.explain(len(walk) - 1, "theta", 0, 2).lines
-    assert [line.split(" = ")[0] for line in lines[:-1]] == [
+    assert lines[0] == r"\theta_{3}\text{: output, bias 1}"
+    assert [line.split(" = ")[0] for line in lines[1:-1]] == [
         "m'", "v'", r"\hat{v}", r"\hat{m}", r"\theta'",
     ]  # fmt: skip
     assert lines[-1].startswith(r"\theta_{3}: ")
@@ -249,7 +250,7 @@ def test_what_is_frozen_stays_in_the_walk_too():
     update = walk.ops[-1]
     np.testing.assert_array_equal(update.results["theta"][:24], update.operands["theta"][:24])
     found = walk.explain(len(walk) - 1, "theta", 0, 3)
-    assert len(found.lines) == 1
+    assert len(found.lines) == 2
     assert "frozen" in found.sentence
 
 
@@ -260,7 +261,7 @@ def test_penalty_and_clipping_are_told():
     assert titles[-3:] == ["penalty", "clip", "update"]
     lines = walk.explain(len(walk) - 2, "grad", 0, 0).lines
     norm = np.linalg.norm(walk.ops[-2].operands["grad"].astype(float))
-    assert lines[0] == rf"\lVert g \rVert = {exact(norm)}"
+    assert lines[1] == rf"\lVert g \rVert = {exact(norm)}"
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

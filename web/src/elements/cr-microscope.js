@@ -13,7 +13,7 @@ import { formatPercent } from '../text/format.js';
 import { CrMatrix, matrixView } from './cr-matrix.js';
 import { LabElement } from './lab-element.js';
 import { allCheckedView } from './microscope-check.js';
-import { entryView, large, questionsView } from './microscope-entry.js';
+import { entryView, large, pieces, questionsView } from './microscope-entry.js';
 import { rail } from './microscope-rail.js';
 
 /** @import { Microscope } from '../state/microscope.js' */
@@ -204,7 +204,7 @@ export class CrMicroscope extends LabElement {
       ${op.section === 'update' && microscope.walked
         ? html`<p class="op-sentence">${effectOf(microscope.walked)}</p>`
         : nothing}
-      <div class="op-formulas">${op.formulas.map((latex) => html`<span>${this.formula(large(latex))}</span>`)}${op.backward ? html`<span class="quiet bar-hint">${text.barMeans}</span>` : nothing}</div>
+      <div class="op-formulas">${op.formulas.map((latex) => html`<span>${pieces(latex).map((piece) => html`<span>${this.formula(large(piece))}</span>`)}</span>`)}${op.backward ? html`<span class="quiet bar-hint">${text.barMeans}</span>` : nothing}</div>
       ${isLarge ? windowControls(microscope, op) : nothing}
       <div class="matrices">
         ${op.matrices.map((matrix) => matrixView({ lab, matrix, formula: this.formula(matrix.symbol) }))}
