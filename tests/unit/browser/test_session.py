@@ -882,8 +882,21 @@ def test_a_saved_table_is_opened_where_nobody_has_read_it(page, monkeypatch):
 
 def test_a_table_that_can_not_be_read_leaves_the_experiment_as_it_is(page):
     [(failure, _)] = page.send("read_table", text="a,b\n1,2\n3\n", delimiter=None, header=None)
-    assert "line 3 with 1 cells" in failure["sentence"]
+    assert "line 3 with 1 cell is" in failure["sentence"]
     assert page.session.live.experiment == Experiment()
+
+
+def test_a_table_that_was_saved_is_read_again_with_its_own_numbers_and_target(page):
+    page.send("open", hash="data=penguins&loss=cross_entropy&columns=island,bill depth (mm)")
+    text = page.send("export", what="data")[0][0]["text"]
+    head, first = text.splitlines()[:2]
+    assert head == "island,bill depth (mm),species,set"
+    island, depth, species, kind = first.split(",")
+    assert (island, species, kind) == ("Torgersen", "Adelie", "training")
+    assert 13 < float(depth) < 22, "millimetres, not standard deviations"
+    opened = page.send("read_table", text=text, delimiter=None, header=None)[0][0]
+    assert opened["table"]["target"] == "species"
+    assert opened["table"]["inputs"][-1] == "bill depth (mm)"
 
 
 def test_digits_are_pictures(page):

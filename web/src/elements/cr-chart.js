@@ -112,13 +112,12 @@ export class CrChart extends LabElement {
     return html`<select
       class="quiet-menu"
       aria-label=${text.whatChartShows}
-      .value=${live(kind)}
       @change=${(/** @type {Event} */ event) => {
         this.shown = /** @type {Kind} */ (/** @type {HTMLSelectElement} */ (event.target).value);
       }}
     >
-      <option value="losses" ?selected=${kind === 'losses'}>${text.loss}</option>
-      <option value="accuracies" ?selected=${kind === 'accuracies'}>${text.accuracyName}</option>
+      <option value="losses" .selected=${live(kind === 'losses')}>${text.loss}</option>
+      <option value="accuracies" .selected=${live(kind === 'accuracies')}>${text.accuracyName}</option>
     </select>`;
   }
 

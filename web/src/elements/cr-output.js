@@ -132,7 +132,6 @@ export class CrOutput extends LabElement {
       class="aside quiet-menu"
       aria-label=${text.outputView}
       ?disabled=${!lab.isLive}
-      .value=${live(String(this.mode))}
       @change=${(/** @type {Event} */ event) => {
         const { value } = /** @type {HTMLSelectElement} */ (event.target);
         this.mode = value === 'plane' || value === 'examples' ? value : Number(value);
@@ -141,7 +140,7 @@ export class CrOutput extends LabElement {
     >
       ${choices.map(
         ([value, label, isFit]) =>
-          html`<option value=${value} ?selected=${value === String(this.mode)} ?disabled=${!isFit}>${label}</option>`,
+          html`<option value=${value} .selected=${live(value === String(this.mode))} ?disabled=${!isFit}>${label}</option>`,
       )}
     </select>`;
   }
@@ -445,10 +444,9 @@ function pairMenus(names, [across, up], set) {
     html`<select
       class="quiet-menu"
       aria-label=${label}
-      .value=${live(String(chosen))}
       @change=${(/** @type {Event} */ event) => choose(Number(/** @type {HTMLSelectElement} */ (event.target).value))}
     >
-      ${names.map((name, index) => html`<option value=${index} ?selected=${index === chosen}>${name}</option>`)}
+      ${names.map((name, index) => html`<option value=${index} .selected=${live(index === chosen)}>${name}</option>`)}
     </select>`;
   return html`<span>${menu(across, text.acrossAxis, (index) => set([index, up]))} →</span>
     <span>${menu(up, text.upAxis, (index) => set([across, index]))} ↑</span>`;
