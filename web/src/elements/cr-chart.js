@@ -83,7 +83,7 @@ export class CrChart extends LabElement {
     return html`<figure aria-label=${title} class="chart figure-body">
       <div class="figure-head">
         <h2>${title}</h2>
-        <span class="quiet">${chartAside(kind, lab.opened?.loss_name ?? '', scale === 'log')}<span class="penalty"></span><span class="above"></span></span>
+        <span class="quiet">${chartAside(kind, lab.opened?.loss_name ?? '', scale === 'log')}<span class="penalty"></span></span>
         <span class="aside chart-tools">
           ${this.chart?.zoom
             ? html`<button type="button" class="text-button quiet" @click=${() => this.chart?.setZoom(undefined)}>${text.wholeRun}</button>`
@@ -102,6 +102,7 @@ export class CrChart extends LabElement {
           @dblclick=${() => this.chart?.setZoom(undefined)}
           @blur=${() => this.chart?.leave()}
         ></div>
+        <span class="above quiet"></span>
         <output class="tip" aria-label=${text.underPointer} hidden></output>
       </div>
     </figure>`;

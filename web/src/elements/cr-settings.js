@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { isInUse, setting } from '../state/settings.js';
 import { activationOf, columnFacts, columnsUsed, dropoutOf, freezeLayer, learningRule, normOf, rateNow, text } from '../text/en.js';
-import { formatShort } from '../text/format.js';
+import { asNumber, formatShort } from '../text/format.js';
 import { dataSetPictures } from './data-set-pictures.js';
 import { LabElement } from './lab-element.js';
 
@@ -179,7 +179,9 @@ export class CrSettings extends LabElement {
     const change = (/** @type {Event} */ event) => {
       const typed = keep(event);
       this.typing = undefined;
-      lab.change({ [name]: row.kind === 'numbers' ? numbersIn(typed) : numberIn(typed) });
+      // In a whole number a comma is no decimal one: 1,000 must not become 1.
+      const number = row.kind === 'real' ? numberIn(asNumber(typed)) : numberIn(typed);
+      lab.change({ [name]: row.kind === 'numbers' ? numbersIn(typed) : number });
     };
     return html`<input
         id="setting-${name}"
