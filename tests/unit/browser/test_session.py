@@ -1,8 +1,10 @@
 """The session the worker drives: the contract with the page, and that nothing typed is lost."""
 
 import base64
+import gc
 import json
 import time
+import tracemalloc
 import types
 import typing
 
@@ -1115,3 +1117,25 @@ def test_a_new_session_goes_on_from_a_checkpoint(page):
         "Python crashed. It was started again, and the run goes on from epoch 1.20."
     )
     assert other.train(3)["training_loss"] == page.train(3)["training_loss"]
+
+
+def test_a_long_run_takes_no_more_memory(page):
+    """Twice the epochs, with as many stations after thinning: not even a number a step is kept."""
+    page.send("open", hash="data=gauss&samples=20&layers=3-tanh&l2=0.001&schedule=cosine")
+    page.send("view", maps=True, weights=True, answers=True, update=True)
+    page.send("play")
+
+    def size_at(epoch: int) -> int:
+        while page.session.live.run.epoch < epoch:
+            page.session.advance(10)
+            page.frame()
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        size_at(1050)
+        before, after = size_at(2100), size_at(4200)
+    finally:
+        tracemalloc.stop()
+    assert after - before < 10_000, "a float a step would be 50 kB"
