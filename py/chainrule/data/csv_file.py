@@ -26,7 +26,8 @@ def read_csv(text: str, delimiter: str | None = None, header: bool | None = None
 
     Delimiter and header are guessed unless given; a column is numbers if every cell that is not
     missing (empty, NA, NaN, null, ?, -) is one. Where cells end with semicolons or tabs, 1,5 is a
-    number, too, and in a column with a 1.234,5 every point parts thousands. What was guessed stands in the table's remarks.
+    number, too, and in a column with a 1.234,5 every point parts thousands. What was guessed stands
+    in the table's remarks.
 
     Raises
     ------
@@ -111,7 +112,9 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
                 raise InputError("table", value, "as many or fewer")
     except csv.Error:
         value = Words(f"a quotation mark left open or followed by text on line {reader.line_num}")
-        raise InputError("table", value, 'cells as "a, b", quotation marks in them doubled') from None
+        raise InputError(
+            "table", value, 'cells as "a, b", quotation marks in them doubled'
+        ) from None
     if not rows:
         raise InputError("table", Words("an empty text"), "rows of cells")
     if len(rows[0]) > MOST_COLUMNS:

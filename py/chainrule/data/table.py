@@ -176,9 +176,7 @@ def suggest(table: Table) -> tuple[str, tuple[str, ...]]:
 
 def _is_input(column: Column) -> bool:
     missing = numpy.isnan(column.values).mean()
-    return (
-        len(column.categories) <= MOST_TEXTS and missing <= MOST_MISSING and not is_set(column)
-    )
+    return len(column.categories) <= MOST_TEXTS and missing <= MOST_MISSING and not is_set(column)
 
 
 def is_set(column: Column) -> bool:
@@ -189,7 +187,8 @@ def is_set(column: Column) -> bool:
 def _inputs(columns: list[Column], rows: Array, scale: bool) -> tuple[Array, list[str]]:
     wide = max(columns, key=lambda column: len(column.categories))
     if sum(len(column.categories) or 1 for column in columns) > MOST_INPUTS:
-        value = Words(f"{counted(len(columns), 'column')}, of which {wide.name} has {len(wide.categories)} texts,")
+        texts = f"{wide.name} has {len(wide.categories)} texts,"
+        value = Words(f"{counted(len(columns), 'column')}, of which {texts}")
         raise InputError("columns", value, f"columns that make at most {MOST_INPUTS} inputs")
     parts, names = [], []
     for column in columns:
