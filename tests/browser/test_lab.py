@@ -76,6 +76,11 @@ def test_training_stops_where_it_was_told_to(lab: Page):
     press(lab, "Play")
     expect(lab.get_by_label("Status", exact=True)).to_contain_text("Paused")
     expect(lab.get_by_label("Epoch", exact=True).and_(lab.get_by_role("status"))).to_have_text("7")
+    strip = lab.locator("cr-strip")
+    expect(strip).to_contain_text("Stopped at epoch 7, as set. Press Play to go on.")
+    press(lab, "Play")
+    expect(strip).to_be_hidden()
+    until(lambda: number(lab, "Epoch") > 7)
 
 
 def test_keys_step_and_reset_but_not_inside_a_field(lab: Page):

@@ -741,7 +741,9 @@ export class Lab {
     this.follow(report);
     this.microscope.follow(report);
     this.requestPaint();
-    if (isNews) this.changed.emit();
+    // Why training stopped by itself; that it diverged has words and buttons of its own.
+    if (isNews && report.state === 'paused' && report.sentence) this.tell(report.sentence);
+    else if (isNews) this.changed.emit();
   }
 
   /**
