@@ -24,6 +24,23 @@ def is_whole(value: object) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
+def as_array(name: str, values: Any) -> numpy.ndarray[Any, numpy.dtype[Any]]:
+    """`values` as an array of real numbers or truth values, not copied where it is one.
+
+    Raises
+    ------
+    InputError
+        If it is none, as lists of different lengths or text.
+    """
+    try:
+        array = numpy.asarray(values)
+    except ValueError:  # lists of different lengths
+        raise InputError(name, values, "an array of real numbers") from None
+    if array.dtype.kind not in "biuf":
+        raise InputError(name, values, "an array of real numbers")
+    return array
+
+
 def checked_number(name: str, value: Any) -> float:
     """`value` as a float, if it is a finite number.
 

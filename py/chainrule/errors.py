@@ -26,8 +26,34 @@ class InputError(ValueError):
         return type(self), (self.field, self.value, self.allowed)
 
 
+class Words(str):
+    """A phrase that tells what came, as `3 rows`: a sentence has it without quotation marks.
+
+    Examples
+    --------
+    >>> print(InputError("table", Words("no rows"), "a row or more"))
+    table: no rows is not allowed; allowed: a row or more.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
 class ShapeError(ValueError):
     """Arrays that do not fit each other: the sentence gives the shapes that came and what fits."""
+
+
+def counted(count: int, noun: str) -> str:
+    """A count with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(50_000, "row")
+    ('1 row', '50,000 rows')
+    """
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def one_of(choices: Iterable[str]) -> str:

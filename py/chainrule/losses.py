@@ -10,10 +10,10 @@ from typing import Any, ClassVar
 import numpy
 
 from chainrule import ops
-from chainrule.checks import checked_positive, checked_share
+from chainrule.checks import as_array, checked_positive, checked_share
 from chainrule.engine.op import Array, Op
 from chainrule.engine.tensor import Tensor, apply
-from chainrule.errors import InputError, ShapeError
+from chainrule.errors import InputError, ShapeError, counted
 from chainrule.ops.activation import sigmoid
 
 
@@ -282,20 +282,15 @@ def fitted_target(y: Any, outputs: int, dtype: str, or_else: str = "") -> Array:
     if target.ndim != 2 or target.shape[-1] != outputs:
         alternative = or_else or ("(n,)" if outputs == 1 else "")
         raise ShapeError(
-            f"y: targets of shape {target.shape} do not fit a network with {outputs} outputs; "
+            f"y: targets of shape {target.shape} do not fit a network with "
+            f"{counted(outputs, 'output')}; "
             f"expected (n, {outputs}){alternative and ' or ' + alternative}."
         )
     return as_finite("y", target, dtype)
 
 
 def _as_numbers(y: Any) -> Array:
-    try:
-        target = numpy.asarray(y)
-    except ValueError:  # lists of different lengths
-        raise InputError("y", y, "an array of real numbers") from None
-    if target.dtype.kind not in "biuf":
-        shown = y if target.dtype.kind == "O" else target.dtype.name
-        raise InputError("y", shown, "an array of real numbers")
+    target = as_array("y", y)
     if target.ndim and len(target) == 0:
         raise ShapeError(f"y: no targets, shape {target.shape}; expected one an example, from 1.")
     return target

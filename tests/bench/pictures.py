@@ -54,6 +54,7 @@ def take(browser: Browser, address: str, size: str, scheme: str) -> None:
     expect(status).to_have_text("Ready", timeout=60_000)
     page.get_by_role("button", name="Play", exact=True).click()
     expect(status).to_contain_text("Paused", timeout=120_000)
+    page.get_by_role("button", name="Close").click()
     page.wait_for_timeout(400)
     picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
     # A palette of 256 colours loses nothing the eye would miss, and two thirds of the bytes.

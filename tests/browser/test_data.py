@@ -56,6 +56,38 @@ def test_points_are_drawn_with_keys_after_everything_was_cleared(lab: Page):
     until(lambda: number(lab, "Training loss") < 0.3)
 
 
+def test_what_was_cleared_is_taken_back_by_undo(lab: Page):
+    lab.get_by_label("Data set").select_option("Points you draw")
+    until(lambda: address(lab) == "data=drawn")
+    press(lab, "Clear")
+    few = lab.get_by_text("Draw 4 points or more, of 2 classes")
+    expect(few).to_be_visible()
+    press(lab, "Undo")
+    expect(few).to_have_count(0)
+    assert address(lab) == "data=drawn"
+    press(lab, "Undo")
+    until(lambda: address(lab) == "")
+
+
+def test_points_are_drawn_on_the_plane_whatever_was_shown(lab: Page):
+    lab.get_by_label("Data set").select_option("Digits (pictures)")
+    expect(lab.get_by_label("View of the output")).to_have_value("examples")
+    lab.get_by_label("Data set").select_option("Points you draw")
+    expect(lab.get_by_role("application", name="Map to draw on")).to_be_visible()
+
+
+def test_the_table_of_exclusive_or_is_learnt_and_another_takes_its_place(lab: Page):
+    bring(lab, "a,b,c\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n")
+    until(lambda: address(lab).startswith("data=table&table="))
+    expect(lab.get_by_label("Target")).to_have_value("c")
+    press(lab, "Another table …")
+    dialog = lab.get_by_role("dialog", name="Your own table")
+    dialog.get_by_role("textbox", name="Rows of cells").fill(CSV)
+    dialog.get_by_role("button", name="Use this table").click()
+    expect(lab.get_by_label("Target")).to_have_value("kind")
+    expect(lab.get_by_label("Runs up")).to_have_value("1")
+
+
 def test_a_pasted_table_is_read_described_and_learnt(lab: Page):
     bring(lab, CSV)
     until(lambda: address(lab).startswith("data=table&table="))
@@ -86,7 +118,7 @@ def test_a_table_stays_in_the_browser_and_opens_again_by_its_address(lab: Page):
 def test_a_wrong_table_says_which_line_and_what_was_typed_stays(lab: Page):
     bring(lab, "a,b\n1,2\n3\n")
     dialog = lab.get_by_role("dialog", name="Your own table")
-    expect(dialog.get_by_role("alert")).to_contain_text("line 3 with 1 cells")
+    expect(dialog.get_by_role("alert")).to_contain_text("line 3 with 1 cell")
     expect(dialog.get_by_role("textbox", name="Rows of cells")).to_have_value("a,b\n1,2\n3\n")
     assert address(lab) == ""
 

@@ -36,6 +36,19 @@ def test_features_are_switched_and_typed(lab: Page):
     expect(lab.locator("#fault-features")).to_have_count(0)
 
 
+def test_numbers_are_typed_with_a_comma_or_a_point(lab: Page):
+    rate = lab.get_by_label("Learning rate")
+    rate.fill("0,05")
+    rate.press("Enter")
+    until(lambda: address(lab) == "learning_rate=0.05")
+    lab.get_by_text("Stopping, seed, precision").click()
+    stop = lab.get_by_label("Stop at epoch (0: never)")
+    stop.fill("1,000")
+    stop.press("Enter")
+    expect(lab.locator("#fault-stop_epoch")).to_contain_text("'1,000' is not allowed")
+    assert address(lab) == "learning_rate=0.05", "1,000 is not 1"
+
+
 def test_layers_have_their_own_activation_dropout_and_norm(lab: Page):
     lab.get_by_label("Activation of layer 2").select_option("gelu")
     lab.get_by_label("Dropout of layer 1").select_option("0.2")
@@ -63,6 +76,11 @@ def test_training_stops_where_it_was_told_to(lab: Page):
     press(lab, "Play")
     expect(lab.get_by_label("Status", exact=True)).to_contain_text("Paused")
     expect(lab.get_by_label("Epoch", exact=True).and_(lab.get_by_role("status"))).to_have_text("7")
+    strip = lab.locator("cr-strip")
+    expect(strip).to_contain_text("Stopped at epoch 7, as set. Press Play to go on.")
+    press(lab, "Play")
+    expect(strip).to_be_hidden()
+    until(lambda: number(lab, "Epoch") > 7)
 
 
 def test_keys_step_and_reset_but_not_inside_a_field(lab: Page):

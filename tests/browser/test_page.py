@@ -278,6 +278,34 @@ def test_nothing_scrolls_sideways_and_nothing_jumps(watched: Watched, width: int
     assert watched.complaints == []
 
 
+SHIFTS = """() => {
+    globalThis.shifts = [];
+    new PerformanceObserver((list) => {
+        for (const { hadRecentInput, sources } of list.getEntries()) {
+            for (const { node, previousRect, currentRect } of hadRecentInput ? [] : sources) {
+                const [a, b] = [previousRect, currentRect].map(({ x, y }) => `${x}, ${y}`);
+                shifts.push(`${node?.className ?? node?.nodeName} from ${a} to ${b}`);
+            }
+        }
+    }).observe({ type: "layout-shift" });
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_while_losses_spike_and_weights_grow(watched: Watched, width: int):
+    page = watched.page
+    page.set_viewport_size({"width": width, "height": 900})
+    watched.ready("data=circle&learning_rate=0.03&l2=0.0001")
+    press(page, "Play")
+    until(lambda: number(page, "Epoch") > 2)
+    page.evaluate(SHIFTS)
+    page.wait_for_timeout(600)  # a press excuses shifts for half a second
+    before = page.get_by_text(" higher", exact=False).count()
+    until(lambda: page.get_by_text(" higher", exact=False).count() > before, seconds=30)
+    until(lambda: page.locator(".weight-high").inner_text() not in ("+2", "+4"), seconds=30)
+    assert page.evaluate("() => shifts") == []
+
+
 def test_play_before_ready_is_played_once(watched: Watched):
     page = watched.open()
     press(page, "Play")

@@ -74,7 +74,7 @@ def test_smoothed_targets_still_name_classes():
         ),
         (losses.MSE(), [0, np.nan, 1], InputError, "y: nan is not allowed; allowed: finite"),
         (losses.MSE(), ["a", "b", "c"], InputError, "y: .* an array of real numbers"),
-        (losses.MSE(), [[0, 1]] * 3, ShapeError, r"\(3, 2\) do not fit a network with 1 outputs"),
+        (losses.MSE(), [[0, 1]] * 3, ShapeError, r"\(3, 2\) do not fit a network with 1 output;"),
     ],
 )
 def test_targets_that_mean_nothing_are_named(loss, target, error, message):

@@ -7,6 +7,7 @@ import numpy
 from chainrule import nn
 from chainrule.browser.protocol import Arrays, Scale
 from chainrule.data.csv_file import write_csv
+from chainrule.data.table import SET, TEST, TRAINING, Table
 from chainrule.data.tables import SIDE
 from chainrule.engine.op import Array
 from chainrule.losses import Hinge, Loss
@@ -14,7 +15,7 @@ from chainrule.nn.module import Module
 from chainrule.training.experiment import Experiment
 from chainrule.training.replay import ForwardProgram
 from chainrule.training.settings import with_options
-from chainrule.training.source import ONE_EXAMPLE, PICTURES
+from chainrule.training.source import ONE_EXAMPLE, PICTURES, parted, table_of
 
 DOMAIN = (-6.0, 6.0)
 BOUNDED = {"tanh", "sigmoid", "hardtanh", "sin"}
@@ -175,17 +176,38 @@ def shown_points(training: int, test: int) -> Array:
 
 
 def data_csv(experiment: Experiment) -> str:
-    """The data as CSV: what each example is, its targets, and the set it belongs to."""
+    """The data as CSV: what each example is, its targets, and the set it belongs to.
+
+    A table's rows have its own numbers and names, of the columns that are used.
+    """
+    table = table_of(experiment.data, experiment.table)
+    if table is not None and experiment.data != PICTURES:
+        return _table_csv(experiment, table)
     x, y, x_test, y_test = experiment.points()
     source = experiment.source
     names = source.classes or None
     rows = []
-    for points, targets, kind in ((x, y, "training"), (x_test, y_test, "test")):
+    for points, targets, kind in ((x, y, TRAINING), (x_test, y_test, TEST)):
         for point, target in zip(points.tolist(), targets.tolist(), strict=True):
             numbers = target if isinstance(target, list) else [target]
             shown = [repr(value * source.deviation + source.mean) for value in numbers]
             rows.append([*map(repr, point), *([names[numbers[0]]] if names else shown), kind])
-    return write_csv([*source.names, *target_names(source.y), "set"], rows)
+    target = [table.target] if table else target_names(source.y)
+    return write_csv([*source.names, *target, SET], rows)
+
+
+def _table_csv(experiment: Experiment, table: Table) -> str:
+    target, rows = experiment.target or table.target, experiment.source.rows
+    assert rows is not None  # what is read from a table knows its rows
+    names = [name for name in experiment.columns or table.names if name != target]
+    columns = [table.column(name) for name in (*names, target)]
+    sets = zip((TRAINING, TEST), parted(experiment), strict=True)
+    cells = [
+        [*(column.text(row) for column in columns), kind]
+        for kind, examples in sets
+        for row in rows[examples].tolist()
+    ]
+    return write_csv([*names, target, SET], cells)
 
 
 def target_names(y: Array) -> list[str]:

@@ -10,7 +10,7 @@ from itertools import islice
 import numpy
 
 from chainrule.data.table import Column, Table
-from chainrule.errors import InputError
+from chainrule.errors import InputError, Words, counted
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
 MISSING = frozenset(("", "na", "n/a", "nan", "null", "none", "?", "-"))
@@ -26,14 +26,15 @@ def read_csv(text: str, delimiter: str | None = None, header: bool | None = None
 
     Delimiter and header are guessed unless given; a column is numbers if every cell that is not
     missing (empty, NA, NaN, null, ?, -) is one. Where cells end with semicolons or tabs, 1,5 is a
-    number, too. What was guessed stands in the table's remarks.
+    number, too, and in a column with a 1.234,5 every point parts thousands. What was guessed stands
+    in the table's remarks.
 
     Raises
     ------
     InputError
-        If the text is empty or too long (50,000 rows, 200 columns, 20 million characters), a row
-        has another number of cells than the first, or a quotation mark is not closed; the
-        sentence names the line.
+        If the text is empty or too long (50,000 rows, 200 columns, 20 million characters), has but
+        one column, a row with another number of cells than the first, or a quotation mark that is
+        not closed; the sentence names the line.
 
     Examples
     --------
@@ -42,7 +43,8 @@ def read_csv(text: str, delimiter: str | None = None, header: bool | None = None
     (['height', 'kind'], ('a', 'b'), [1.5, 2.0])
     """
     if len(text) > MOST_CHARACTERS:
-        raise InputError("table", f"{len(text):,} characters", f"at most {MOST_CHARACTERS:,}")
+        value = Words(f"a text of {len(text):,} characters")
+        raise InputError("table", value, f"at most {MOST_CHARACTERS:,}")
     text = text.removeprefix("\ufeff")
     delimiter = _delimiter(text) if delimiter is None else delimiter
     rows = _rows(text, delimiter)
@@ -50,8 +52,10 @@ def read_csv(text: str, delimiter: str | None = None, header: bool | None = None
     names = _names(rows[0]) if header else [f"column {i + 1}" for i in range(len(rows[0]))]
     body = rows[1:] if header else rows
     if not body:
-        raise InputError("table", "no rows", "a row or more below the header")
+        raise InputError("table", Words("a header alone"), "a row or more below it")
     decimal_comma = delimiter in ";\t"
+    if len(names) == 1:
+        raise InputError("table", Words("one column"), "a target and something to predict it from")
     columns = tuple(
         _column(name, [row[i] for row in body], decimal_comma) for i, name in enumerate(names)
     )
@@ -101,17 +105,20 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
                 continue
             rows.append(cells)
             if len(cells) != len(rows[0]):
-                counts = f"line {reader.line_num} with {len(cells)} cells"
-                raise InputError("table", counts, f"{len(rows[0])} cells as in the first row")
+                value = Words(f"line {reader.line_num} with {counted(len(cells), 'cell')}")
+                raise InputError("table", value, f"{len(rows[0])} as in the first row")
             if len(rows) > MOST_ROWS + 1:
-                raise InputError("table", "more rows", f"at most {MOST_ROWS:,} rows")
-    except csv.Error as error:
-        value = f"line {reader.line_num} ({error})"
-        raise InputError("table", value, "quotation marks that are closed") from None
+                value = Words(f"more than {MOST_ROWS:,} rows")
+                raise InputError("table", value, "as many or fewer")
+    except csv.Error:
+        value = Words(f"a quotation mark left open or followed by text on line {reader.line_num}")
+        raise InputError(
+            "table", value, 'cells as "a, b", quotation marks in them doubled'
+        ) from None
     if not rows:
-        raise InputError("table", "no rows", "text with rows of cells")
+        raise InputError("table", Words("an empty text"), "rows of cells")
     if len(rows[0]) > MOST_COLUMNS:
-        raise InputError("table", f"{len(rows[0])} columns", f"at most {MOST_COLUMNS}")
+        raise InputError("table", Words(f"{len(rows[0])} columns"), f"at most {MOST_COLUMNS}")
     return rows
 
 
@@ -142,6 +149,8 @@ def _names(cells: list[str]) -> list[str]:
 
 
 def _column(name: str, cells: list[str], decimal_comma: bool) -> Column:
+    if decimal_comma and any(_GROUPED.fullmatch(cell) for cell in cells):
+        cells = [_ungrouped(cell) for cell in cells]
     numbers = [_number(cell, decimal_comma) for cell in cells]
     is_missing = [cell.lower() in MISSING for cell in cells]
     if all(n is not None or gone for n, gone in zip(numbers, is_missing, strict=True)):
@@ -154,7 +163,13 @@ def _column(name: str, cells: list[str], decimal_comma: bool) -> Column:
     return Column(name, numpy.array(codes, numpy.float64), categories)
 
 
+_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+,\d+")
+_POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+(e[+-]?\d+)?", re.IGNORECASE)
+
+
+def _ungrouped(cell: str) -> str:
+    return cell.replace(".", "") if _POINTS.fullmatch(cell) else cell
 
 
 def _number(cell: str, decimal_comma: bool) -> float | None:
@@ -171,8 +186,9 @@ def _number(cell: str, decimal_comma: bool) -> float | None:
 def _remark(columns: tuple[Column, ...], rows: int, delimiter: str, header: bool) -> str:
     texts = sum(bool(column.categories) for column in columns)
     kinds = [f"{len(columns) - texts} of numbers", f"{texts} of text"]
+    alike = {0: "all of numbers", len(columns): "all of text"}
     return (
-        f"{rows:,} rows read, cells parted by {DELIMITERS.get(delimiter, repr(delimiter))}, "
-        f"{'with' if header else 'without'} a header: {len(columns)} "
-        f"column{'s' * (len(columns) != 1)}, {' and '.join(kinds)}."
+        f"{counted(rows, 'row')} read, cells parted by "
+        f"{DELIMITERS.get(delimiter, repr(delimiter))}, {'with' if header else 'without'} a "
+        f"header: {len(columns)} columns, {alike.get(texts) or ' and '.join(kinds)}."
     )

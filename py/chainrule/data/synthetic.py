@@ -172,7 +172,7 @@ def _generator(n: int, noise: float, seed: int) -> numpy.random.Generator:
     checked_whole("n", n, low=2)
     if not is_number(noise) or not 0 <= noise <= 0.5:
         raise InputError("noise", noise, "a number from 0 to 0.5")
-    return numpy.random.default_rng(seed)
+    return numpy.random.default_rng(checked_whole("seed", seed, low=0))
 
 
 def _shares(n: int, classes: int) -> Array:

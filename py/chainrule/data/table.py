@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy
 
 from chainrule.engine.op import Array
-from chainrule.errors import InputError, one_of
+from chainrule.errors import InputError, Words, counted, one_of
 
 MOST_INPUTS = 64
 MOST_CLASSES = 10
-FEWEST_ROWS = 10
+FEWEST_ROWS = 4
+SET, TRAINING, TEST = "set", "training", "test"
 MOST_TEXTS = 12
 MOST_MISSING = 0.3
 """A column of more different texts, or with a larger share missing, is not suggested."""
@@ -121,7 +122,7 @@ def encode(table: Table, target: str, columns: Sequence[str] = (), scale: bool =
     Raises
     ------
     InputError
-        If a column is not in the table, the target is among the inputs, fewer than 10 rows are
+        If a column is not in the table, the target is among the inputs, fewer than 4 rows are
         left, there are more than 10 classes or more than 64 inputs.
     """
     goal = table.column(target, "target")
@@ -132,9 +133,8 @@ def encode(table: Table, target: str, columns: Sequence[str] = (), scale: bool =
     whole = ~numpy.isnan(numpy.column_stack([c.values for c in (*inputs, goal)])).any(axis=1)
     rows = numpy.flatnonzero(whole)
     if len(rows) < FEWEST_ROWS:
-        raise InputError(
-            "table", f"{len(rows)} rows without a missing value", f"{FEWEST_ROWS} rows or more"
-        )
+        value = Words(f"{counted(len(rows), 'row')} without a missing value")
+        raise InputError("table", value, f"{FEWEST_ROWS} rows or more")
     x, names = _inputs(inputs, rows, scale)
     classes = _classes(goal, rows)
     mean, deviation = (0.0, 1.0) if classes or not scale else _moments(goal.values[rows])
@@ -153,13 +153,16 @@ def encode(table: Table, target: str, columns: Sequence[str] = (), scale: bool =
 
 def suggest(table: Table) -> tuple[str, tuple[str, ...]]:
     """(target, columns) that a table can be learnt with: the last column that can be predicted,
-    and all others but those that would make too many inputs or lose too many rows.
+    and all others but those that would make too many inputs or lose too many rows, and but the
+    column that tells training from test where data were saved.
 
     No columns means all but the target. Raises what `encode` has against the table's own target
     if there is nothing to predict.
     """
     fitting = [column.name for column in table.columns if _is_input(column)]
     for column in reversed(table.columns):
+        if is_set(column):
+            continue
         inputs = tuple(name for name in fitting if name != column.name)
         everything = tuple(name for name in table.names if name != column.name)
         try:
@@ -173,13 +176,19 @@ def suggest(table: Table) -> tuple[str, tuple[str, ...]]:
 
 def _is_input(column: Column) -> bool:
     missing = numpy.isnan(column.values).mean()
-    return len(column.categories) <= MOST_TEXTS and missing <= MOST_MISSING
+    return len(column.categories) <= MOST_TEXTS and missing <= MOST_MISSING and not is_set(column)
+
+
+def is_set(column: Column) -> bool:
+    """Whether it tells training from test examples, as saved data do."""
+    return column.name == SET and set(column.categories) == {TRAINING, TEST}
 
 
 def _inputs(columns: list[Column], rows: Array, scale: bool) -> tuple[Array, list[str]]:
     wide = max(columns, key=lambda column: len(column.categories))
     if sum(len(column.categories) or 1 for column in columns) > MOST_INPUTS:
-        value = f"{len(columns)} columns, of which {wide.name} has {len(wide.categories)} texts"
+        texts = f"{wide.name} has {len(wide.categories)} texts,"
+        value = Words(f"{counted(len(columns), 'column')}, of which {texts}")
         raise InputError("columns", value, f"columns that make at most {MOST_INPUTS} inputs")
     parts, names = [], []
     for column in columns:
@@ -207,7 +216,9 @@ def _classes(goal: Column, rows: Array) -> tuple[str, ...]:
         return ()
     if not 2 <= len(values) <= MOST_CLASSES:
         raise InputError(
-            "target", f"{goal.name}, with {len(values)} values", f"2 to {MOST_CLASSES} classes"
+            "target",
+            Words(f"{goal.name}, with {counted(len(values), 'value')},"),
+            f"a column of 2 to {MOST_CLASSES} classes, or of other numbers",
         )
     return tuple(goal.categories[int(v)] if goal.categories else f"{v:g}" for v in values)
 
@@ -220,4 +231,4 @@ def _left_out(count: int, total: int) -> tuple[str, ...]:
     if not count:
         return ()
     verbs = "has a missing value and is" if count == 1 else "have a missing value and are"
-    return (f"{count} of {total} rows {verbs} left out.",)
+    return (f"{count:,} of {total:,} rows {verbs} left out.",)

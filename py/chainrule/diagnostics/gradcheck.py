@@ -38,7 +38,8 @@ def gradcheck(
 
     The tolerance of the quotient is rtol times the entry, so that a wrong tiny one is found beside
     large ones, and atol times the largest term of L that changes with the entry, for its rounding.
-    That of the complex step is 10⁻⁴ rtol · max |∂L/∂x| + 10⁻³ atol.
+    That of the complex step is 10⁻⁴ rtol times the sizes it sums, 10⁻⁷ rtol · max |∂L/∂x| for the
+    rounding of what both share, and 10⁻³ atol.
 
     Parameters
     ----------
@@ -85,8 +86,9 @@ def gradcheck(
         largest = float(abs(engine).max(initial=0))
         for entry in numpy.ndindex(tensor.shape):
             if complex_step:
-                other, name = _step(function, tensors, index, entry, projection), "complex step"
-                tolerance = atol * 1e-3 + rtol * 1e-4 * largest
+                other, scale = _step(function, tensors, index, entry, projection)
+                name = "complex step"
+                tolerance = atol * 1e-3 + rtol * (1e-4 * scale + 1e-7 * largest)
             else:
                 other, scale = _quotient(function, tensors, tensor, entry, projection, eps)
                 name = "difference quotient"
@@ -135,13 +137,14 @@ def _step(
     index: int,
     entry: tuple[int, ...],
     projection: numpy.ndarray,
-) -> float:
-    """The complex step in one entry."""
+) -> tuple[float, float]:
+    """The complex step in one entry, and the sum of the sizes of its terms."""
     stepped = Tensor.of(tensors[index].data.astype(numpy.complex128))
     stepped.data[entry] += 1j * STEP
     with no_grad():
         result = function(*tensors[:index], stepped, *tensors[index + 1 :])
-    return float((projection * numpy.imag(result.data)).sum()) / STEP
+    terms = projection * numpy.imag(result.data)
+    return float(terms.sum()) / STEP, float(abs(terms).sum()) / STEP
 
 
 def _quotient(

@@ -147,7 +147,15 @@ class Tensor:
         return self.data.dtype
 
     def item(self) -> float:
-        """The value of a tensor with one entry."""
+        """The value of a tensor with one entry.
+
+        Raises
+        ------
+        ShapeError
+            If it has none or several.
+        """
+        if self.data.size != 1:
+            raise ShapeError(f"item: a tensor of shape {self.shape} is no single number.")
         return self.data.item()
 
     def numpy(self) -> Array:
@@ -159,7 +167,10 @@ class Tensor:
         return Tensor(self.data)
 
     def __float__(self) -> float:
-        return float(self.data.item())
+        return float(self.item())
+
+    def __bool__(self) -> bool:
+        return bool(self.item())
 
     def __len__(self) -> int:
         return len(self.data)
@@ -417,7 +428,10 @@ def _remember(
 
 
 def _as_real_array(data: Any) -> Array:
-    array = numpy.asarray(data)
+    try:
+        array = numpy.asarray(data)
+    except ValueError:  # lists of different lengths
+        raise InputError("data", data, "an array of real numbers") from None
     if array.dtype in (numpy.float32, numpy.float64):
         return array
     if array.dtype.kind not in "biuf":
@@ -431,7 +445,10 @@ def _common_dtype(op: type[Op], operands: Sequence[Any]) -> numpy.dtype:
         return numpy.dtype(numpy.complex128)
     if len(dtypes) != 1:
         listed = " and ".join(sorted(str(d) for d in dtypes)) or "no tensor"
-        raise TypeError(f"{op.__name__}: operands must share one dtype; got {listed}.")
+        raise TypeError(
+            f"{op.__name__}: operands must share one dtype; got {listed}. An array instead of a "
+            "tensor is converted."
+        )
     return dtypes.pop()
 
 

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import numpy
 
-from chainrule.checks import is_whole
+from chainrule.checks import as_array, is_whole
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array
 from chainrule.engine.tensor import Tensor
@@ -46,8 +46,17 @@ class Module:
         """The output for a batch (…, n, features)."""
         raise NotImplementedError
 
-    def __call__(self, x: Tensor) -> Tensor:
-        return self.forward(x)
+    def __call__(self, x: Any) -> Tensor:
+        """`forward`; numbers that are no tensor are converted to the network's dtype.
+
+        Raises
+        ------
+        InputError
+            If they are no array of finite real numbers.
+        """
+        if isinstance(x, Tensor):
+            return self.forward(x)
+        return self.forward(Tensor(_fitting("x", as_array("x", x), self.theta.dtype)))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
@@ -190,7 +199,7 @@ class Module:
             If a shape does not fit; nothing is loaded then.
         """
         own = self._named_state()
-        given = {n: numpy.asarray(v) for n, v in state.items() if not _is_count(n)}
+        given = {n: as_array(n, v) for n, v in state.items() if not _is_count(n)}
         if given.keys() != own.keys():
             wrong = sorted(given.keys() ^ own.keys())
             raise InputError("state", wrong, f"exactly these names: {', '.join(own)}")
@@ -238,6 +247,7 @@ class Module:
         if replicas is not None and (not is_whole(replicas) or replicas < 1):
             raise InputError("replicas", replicas, "None or a whole number from 1")
         self._refuse_shared_layers()
+        replicas = replicas if replicas is None else int(replicas)
         seeds = _replica_seeds(seed, replicas)
         scales = _replica_scales(init_scale, replicas)
         size = sum(layer.size for _, layer, _ in self.blocks())
@@ -280,8 +290,6 @@ class Module:
 
 def _fitting(name: str, value: Array, dtype: numpy.dtype) -> Array:
     """`value` in the network's dtype, all finite there."""
-    if value.dtype.kind not in "biuf":
-        raise InputError(name, value.dtype.name, "an array of real numbers")
     with numpy.errstate(over="ignore"):
         cast = value.astype(dtype)
     if not numpy.isfinite(cast).all():

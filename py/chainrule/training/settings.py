@@ -281,8 +281,14 @@ _ROWS = (
         "samples", "whole", 500, "Points", low=10, high=5000, needs=_of("data", *SYNTHETIC)
     ),
     Setting("noise", "real", 0.1, "Noise", low=0, high=0.5, needs=_of("data", *SYNTHETIC)),
-    Setting("train_share", "real", 0.5, "Training share", low=0.1, high=0.9),
-    Setting("data_seed", "whole", 0, "Data seed", low=0, high=2**31 - 1),
+    Setting(
+        "train_share", "real", 0.5, "Training share", low=0.1, high=0.9,
+        needs=_of("data", *SYNTHETIC, *TABLES, "drawn", "table"),
+    ),
+    Setting(
+        "data_seed", "whole", 0, "Data seed", low=0, high=2**31 - 1,
+        needs=_of("data", *SYNTHETIC, *TABLES, "table"),
+    ),
     Setting(
         "features", "features", COLUMNS, "Features", needs=_of("data", *SYNTHETIC, "drawn")
     ),

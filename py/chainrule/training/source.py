@@ -76,7 +76,9 @@ def table_of(data: str, own: str) -> Table | None:
 def parted(experiment: Experiment) -> tuple[Array, Array]:
     """Which examples of the source train, and which test.
 
-    A drawn point stays in its set while others are drawn; a single example has no test.
+    Drawn points of a class go in turn to training and test, as the training share has it, the
+    first to training, so that each class is learnt and each point stays in its set while others
+    are drawn. A single example has no test.
     """
     e, numbers = experiment, numpy.arange(len(source_of(experiment).y))
     if e.data == ONE_EXAMPLE:
@@ -84,10 +86,19 @@ def parted(experiment: Experiment) -> tuple[Array, Array]:
     if e.data != DRAWN:
         split = train_test_split(numbers, numbers, e.train_share, e.data_seed)
         return split.x, split.x_test
-    trains = numpy.random.default_rng(e.data_seed).random(len(numbers)) < e.train_share
-    if trains.all() or not trains.any():
-        trains[-1] = not trains[-1]
+    trains = _in_turn(source_of(experiment).y, e.train_share)
+    trains[-1] &= not trains.all()
     return numbers[trains], numbers[~trains]
+
+
+def _in_turn(kinds: Array, share: float) -> Array:
+    """Whether each point trains: of the first n points of a class ⌈share · n⌉ do."""
+    trains = numpy.zeros(len(kinds), bool)
+    for kind in numpy.unique(kinds):
+        # Rounded first: 0.1 · 10 must be no more than 1.
+        due = numpy.ceil(numpy.round(share * numpy.arange((kinds == kind).sum() + 1), 9))
+        trains[kinds == kind] = numpy.diff(due) > 0
+    return trains
 
 
 def class_names(experiment: Experiment | SimpleNamespace) -> tuple[str, ...]:

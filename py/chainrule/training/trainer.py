@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy
 
-from chainrule.checks import checked_below, checked_whole, is_number
+from chainrule.checks import as_array, checked_below, checked_whole, is_number
 from chainrule.data.batches import Batches
 from chainrule.diagnostics.nans import DivergedError, first_nonfinite
 from chainrule.diagnostics.probes import layer_names, layer_norms
@@ -522,12 +522,7 @@ class Trainer:
             raise ShapeError(f"validation {error}") from None
 
     def _checked_x(self, x: Any) -> Array:
-        try:
-            inputs = numpy.asarray(x)
-        except ValueError:  # lists of different lengths
-            raise InputError("x", x, "an array of real numbers") from None
-        if inputs.dtype.kind not in "biuf":
-            raise InputError("x", inputs.dtype.name, "an array of real numbers")
+        inputs = as_array("x", x)
         if inputs.ndim < 2 or len(inputs) == 0:
             raise ShapeError(
                 f"x: an array of shape {inputs.shape} does not fit the network; "

@@ -1,8 +1,10 @@
 """The session the worker drives: the contract with the page, and that nothing typed is lost."""
 
 import base64
+import gc
 import json
 import time
+import tracemalloc
 import types
 import typing
 
@@ -882,8 +884,22 @@ def test_a_saved_table_is_opened_where_nobody_has_read_it(page, monkeypatch):
 
 def test_a_table_that_can_not_be_read_leaves_the_experiment_as_it_is(page):
     [(failure, _)] = page.send("read_table", text="a,b\n1,2\n3\n", delimiter=None, header=None)
-    assert "line 3 with 1 cells" in failure["sentence"]
+    assert "line 3 with 1 cell is" in failure["sentence"]
     assert page.session.live.experiment == Experiment()
+
+
+def test_a_table_that_was_saved_is_read_again_with_its_own_numbers_and_target(page):
+    page.send("open", hash="data=penguins&loss=cross_entropy&columns=island,bill depth (mm)")
+    text = page.send("export", what="data")[0][0]["text"]
+    head, first = text.splitlines()[:2]
+    assert head == "island,bill depth (mm),species,set"
+    island, depth, species, kind = first.split(",")
+    assert island in ("Torgersen", "Biscoe", "Dream")
+    assert (species in ("Adelie", "Gentoo", "Chinstrap"), kind) == (True, "training")
+    assert 13 < float(depth) < 22, "millimetres, not standard deviations"
+    opened = page.send("read_table", text=text, delimiter=None, header=None)[0][0]
+    assert opened["table"]["target"] == "species"
+    assert opened["table"]["inputs"][-1] == "bill depth (mm)"
 
 
 def test_digits_are_pictures(page):
@@ -1101,3 +1117,25 @@ def test_a_new_session_goes_on_from_a_checkpoint(page):
         "Python crashed. It was started again, and the run goes on from epoch 1.20."
     )
     assert other.train(3)["training_loss"] == page.train(3)["training_loss"]
+
+
+def test_a_long_run_takes_no_more_memory(page):
+    """Twice the epochs, with as many stations after thinning: not even a number a step is kept."""
+    page.send("open", hash="data=gauss&samples=20&layers=3-tanh&l2=0.001&schedule=cosine")
+    page.send("view", maps=True, weights=True, answers=True, update=True)
+    page.send("play")
+
+    def size_at(epoch: int) -> int:
+        while page.session.live.run.epoch < epoch:
+            page.session.advance(10)
+            page.frame()
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        size_at(1050)
+        before, after = size_at(2100), size_at(4200)
+    finally:
+        tracemalloc.stop()
+    assert after - before < 10_000, "a float a step would be 50 kB"

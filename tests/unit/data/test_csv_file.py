@@ -22,6 +22,8 @@ def cells(table):
         ("a\tb\r\n1\t-2e3\r\n", ["a", "b"], [1, -2000]),
         ("a|b\n1|2\n", ["a", "b"], [1, 2]),
         ("a b\n1 2\n3 4\n", ["a", "b"], [1, 2]),
+        ("a;b\n1.234,5;2\n1.000;3\n12;4\n", ["a", "b"], [1234.5, 2]),
+        ("a;b\n1.234;2\n1,5;3\n", ["a", "b"], [1.234, 2]),
         ("\ufeffa,b\n1,2\n", ["a", "b"], [1, 2]),
         ("# from somewhere\n\na,b\n1,2\n\n", ["a", "b"], [1, 2]),
         ("1,2\n3,4\n", ["column 1", "column 2"], [1, 2]),
@@ -53,7 +55,10 @@ def test_a_header_of_words_above_words_is_one():
 def test_what_is_told_overrules_what_is_guessed():
     assert read_csv("1,2\n3,4\n", header=True).names == ["1", "2"]
     assert len(read_csv("a,b\nc,d\n", header=False)) == 2
-    assert read_csv("a;b\nc;d\n", delimiter=",").names != ["a", "b"]
+    with pytest.raises(InputError, match="one column"):
+        read_csv("a;b\nc;d\n", delimiter=",")
+    with pytest.raises(InputError, match="a header alone is not allowed"):
+        read_csv("1,2\n", header=True)
 
 
 def test_quoted_cells_keep_delimiters_quotes_and_line_breaks():
@@ -72,18 +77,24 @@ def test_what_was_guessed_is_told():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "no rows"),
-        ("a,b\n1,2\n3\n", "line 3 with 1 cells"),
-        ("a,b\n1,2\n3,4,5\n", "line 3 with 3 cells"),
-        ('a,b\n1,"2\n', "quotation marks that are closed"),
-        ("a,b\n" + "1,2\n" * (MOST_ROWS + 1), "at most 50,000 rows"),
-        (",".join(["1"] * 201), "201 columns"),
+        ("", "an empty text is not allowed; allowed: rows of cells"),
+        ("a,b\n1,2\n3\n", "line 3 with 1 cell is not allowed; allowed: 2 as in the first row"),
+        ("a,b\n1,2\n3,4,5\n", "line 3 with 3 cells is"),
+        ('a,b\n1,"2\n', "a quotation mark left open or followed by text on line 2 is"),
+        ("a,b\n" + "1,2\n" * (MOST_ROWS + 1), "more than 50,000 rows is"),
+        (",".join(["1"] * 201), "201 columns is"),
+        ("a\n1\n2\n", "one column is not allowed; allowed: a target and something to predict"),
     ],
 )
 def test_what_is_no_table_is_refused(text, message):
     with pytest.raises(InputError, match=message) as caught:
         read_csv(text)
     assert caught.value.field == "table"
+
+
+def test_what_is_of_one_kind_is_told_so():
+    assert read_csv("a,b\n1,2\n").remarks[0].endswith("2 columns, all of numbers.")
+    assert read_csv("a,b\nx,y\nz,x\n").remarks[0].endswith("2 columns, all of text.")
 
 
 def test_words_for_what_is_not_finite_are_no_numbers():

@@ -69,6 +69,21 @@ def test_one_wrong_entry_among_many_is_named():
         gradcheck(skewed, [[0.5, 0.5]])
 
 
+@pytest.mark.parametrize("large", [1e3, 1e7, 1e10])
+def test_a_wrong_entry_is_found_beside_a_far_larger_one(large):
+    def by_quotient(x: Tensor) -> Tensor:
+        """Of the second entry half the gradient is missing."""
+        return x * np.array([large, 0.5]) + Tensor(x.data) * np.array([0.0, 0.5])
+
+    def by_complex_step(x: Tensor) -> Tensor:
+        right = np.iscomplexobj(x.data)
+        return (x * np.array([large, 1.0 if right else 0.9])).sum()
+
+    for function, name in [(by_quotient, "quotient"), (by_complex_step, "complex step")]:
+        with pytest.raises(GradientError, match=rf"entry \(1,\): .* {name}"):
+            gradcheck(function, [[0.5, 0.5]])
+
+
 def test_inputs_are_left_as_they_were():
     x = np.array([0.25, -0.5])
     gradcheck(lambda t: t.tanh(), [x])

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from chainrule import InputError, Tensor, losses, nn, optim
+from chainrule import InputError, Tensor, data, losses, nn, optim
 from chainrule.diagnostics import GradientError, gradcheck
 from chainrule.engine.program import Program
 from chainrule.engine.tensor import apply
@@ -63,11 +63,45 @@ def test_arguments_of_another_kind(call, message):
         call()
 
 
+def test_numbers_of_another_kind_are_refused_by_name():
+    net = nn.Sequential(nn.Linear(2, 1))
+    for call, message in [
+        (lambda: Tensor([[1, 2], [3]]), r"data: \[\[1, 2\], \[3\]\] is not allowed"),
+        (lambda: net([["a", "b"]]), r"x: \[\['a', 'b'\]\] is not allowed; allowed: an array of re"),
+        (lambda: net([[1.0, np.nan]]), "x: nan is not allowed; allowed: finite float32"),
+        (lambda: net.load_state_dict({"0.weight": "a", "0.bias": [0]}), "0.weight: 'a'"),
+        (lambda: data.spiral(seed=-1), "seed: -1 is not allowed; allowed: a whole number from 0"),
+        (lambda: data.spiral(seed=0.5), "seed: 0.5"),
+    ]:
+        with pytest.raises(InputError, match=message):
+            call()
+    with pytest.raises(TypeError, match="float32 and float64. An array instead of a tensor is"):
+        net(Tensor([[1.0, 2.0]]))
+
+
+def test_a_network_is_called_with_an_array_too():
+    net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), dtype="float32")
+    np.testing.assert_array_equal(
+        net([[1, 2]]).data, net(Tensor(np.array([[1, 2]], np.float32))).data
+    )
+    assert nn.Tanh()([0.0, 1.0]).dtype == np.float64
+
+
+def test_only_a_single_number_is_a_number_or_true():
+    assert X[0, 1].item() == 1
+    assert bool(X[0, 1])
+    assert not X[0, 0]
+    for call in (X.item, lambda: bool(X), lambda: float(X), X[:0].item):
+        with pytest.raises(ShapeError, match=r"item: a tensor of shape \(\d, 3\) is no single"):
+            call()
+
+
 def test_numpy_numbers_are_numbers():
     assert nn.Dropout(np.float64(0.25)).p == 0.25
     assert nn.LeakyReLU(np.float32(0.5)).negative_slope == 0.5
     assert nn.LayerNorm(np.int64(3), eps=np.float64(0.1)).eps == 0.1
     net = nn.Sequential(nn.Linear(np.int64(2), np.int32(1)))
+    assert type(nn.Sequential(nn.Linear(2, 1), replicas=np.int64(3)).replicas) is int
     run = Trainer(net, losses.MSE(), optim.SGD(), batch_size=np.int64(2))
     run.fit(np.ones((4, 2)), np.ones(4), epochs=np.int64(2))
     assert run.epoch == 2

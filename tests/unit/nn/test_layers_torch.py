@@ -62,7 +62,7 @@ def compare(ours, theirs, y, expected, mine, other):
 
 
 def close(ours, theirs):
-    np.testing.assert_allclose(ours, theirs.numpy(), rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(ours, theirs.numpy(), rtol=1e-10, atol=1e-12)
 
 
 def draw(*shape, seed=0):

@@ -50,6 +50,38 @@ BINARY = {
 }
 
 
+# Of positive numbers, which all of these take; called with (4, 3) and (3,).
+BROADCAST = {
+    "add": lambda a, b: a + b,
+    "subtract": lambda a, b: a - b,
+    "multiply": lambda a, b: a * b,
+    "divide": lambda a, b: a / b,
+    "numbers on either side": lambda a, b: (2 - a) * 3 + 1 / b - (-a) / 4,
+    "matmul": lambda a, b: a @ (b.reshape(3, 1)),
+    "exp": lambda a, b: a.exp() * b,
+    "log": lambda a, b: a.log() * b,
+    "sqrt": lambda a, b: a.sqrt() * b,
+    "power": lambda a, b: a**2.5 + b**-1 + a**0,
+    "sum": lambda a, b: a.sum() * b,
+    "sum over an axis": lambda a, b: a.sum(0) * b + a.sum(1, keepdims=True),
+    "mean": lambda a, b: a.mean() * b,
+    "mean over an axis": lambda a, b: a.mean(0) * b + a.mean(1, keepdims=True),
+    "reshape": lambda a, b: a.reshape(2, 6) * a.reshape(-1)[:6] + b.sum(),
+    "transpose": lambda a, b: a.T * b.reshape(3, 1) + a.swapaxes(0, 1),
+    "slice": lambda a, b: a[1:3, 1:] * b[:2] + a[-1, 0] + a[..., 2:].sum(),
+}
+
+
+@pytest.mark.parametrize("name", BROADCAST)
+@given(
+    a=arrays(np.float64, (4, 3), elements=st.floats(0.1, 6)),
+    b=arrays(np.float64, (3,), elements=st.floats(0.1, 6)),
+)
+@settings(max_examples=20, deadline=None)
+def test_arithmetic_sums_and_shapes(name, a, b):
+    agree(BROADCAST[name], BROADCAST[name], a, b)
+
+
 def agree(ours, theirs, *values):
     mine = [Tensor(v, requires_grad=True) for v in values]
     other = [torch.tensor(v, requires_grad=True) for v in values]

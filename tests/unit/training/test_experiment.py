@@ -317,6 +317,16 @@ def test_a_drawn_point_stays_in_its_set_while_others_are_drawn():
     assert (len(x), len(x_test)) == (1, 1)
 
 
+@pytest.mark.parametrize(("share", "first", "trains"), [(0.5, 4, 2), (0.1, 10, 1), (0.9, 10, 9)])
+def test_every_class_of_drawn_points_is_learnt_and_tested(share, first, trains):
+    points = [(i / 10, 0, i % 3) for i in range(3 * first)]
+    _, y, _, y_test = Experiment(
+        data="drawn", drawn=tuple(points), train_share=share, loss="cross_entropy"
+    ).points()
+    assert np.bincount(y).tolist() == [trains] * 3
+    assert np.bincount(y_test).tolist() == [first - trains] * 3
+
+
 def test_settings_mean_what_they_say():
     experiment = Experiment(
         data="gauss",

@@ -83,7 +83,7 @@ export class CrChart extends LabElement {
     return html`<figure aria-label=${title} class="chart figure-body">
       <div class="figure-head">
         <h2>${title}</h2>
-        <span class="quiet">${chartAside(kind, lab.opened?.loss_name ?? '', scale === 'log')}<span class="penalty"></span><span class="above"></span></span>
+        <span class="quiet">${chartAside(kind, lab.opened?.loss_name ?? '', scale === 'log')}<span class="penalty"></span></span>
         <span class="aside chart-tools">
           ${this.chart?.zoom
             ? html`<button type="button" class="text-button quiet" @click=${() => this.chart?.setZoom(undefined)}>${text.wholeRun}</button>`
@@ -102,6 +102,7 @@ export class CrChart extends LabElement {
           @dblclick=${() => this.chart?.setZoom(undefined)}
           @blur=${() => this.chart?.leave()}
         ></div>
+        <span class="above quiet"></span>
         <output class="tip" aria-label=${text.underPointer} hidden></output>
       </div>
     </figure>`;
@@ -112,13 +113,12 @@ export class CrChart extends LabElement {
     return html`<select
       class="quiet-menu"
       aria-label=${text.whatChartShows}
-      .value=${live(kind)}
       @change=${(/** @type {Event} */ event) => {
         this.shown = /** @type {Kind} */ (/** @type {HTMLSelectElement} */ (event.target).value);
       }}
     >
-      <option value="losses" ?selected=${kind === 'losses'}>${text.loss}</option>
-      <option value="accuracies" ?selected=${kind === 'accuracies'}>${text.accuracyName}</option>
+      <option value="losses" .selected=${live(kind === 'losses')}>${text.loss}</option>
+      <option value="accuracies" .selected=${live(kind === 'accuracies')}>${text.accuracyName}</option>
     </select>`;
   }
 

@@ -45,7 +45,7 @@ export class CrExamples extends LabElement {
             const isWrong = names.length > 0 && value !== undefined && words !== className(names, cells.at(-1));
             return html`<tr class=${isWrong ? 'is-wrong' : ''}>
               <td>${rows.is_test[index] ? text.testSeries : text.trainingSeries}</td>
-              ${cells.map((cell, at) => html`<td>${at === cells.length - 1 ? className(names, cell) : cell}</td>`)}
+              ${cells.map((cell, at) => html`<td>${withMinus(at === cells.length - 1 ? className(names, cell) : cell)}</td>`)}
               <td>
                 ${isWrong ? '✗ ' : ''}${words}${share !== undefined && Number.isFinite(share)
                   ? html` <span class="quiet">${formatPercent(share)}</span>`
@@ -76,6 +76,13 @@ export class CrExamples extends LabElement {
 function className(names, cell = '') {
   return names.includes(cell) ? cell : (names[Number(cell)] ?? cell);
 }
+
+/**
+ * A number's hyphen as the minus that the page's other numbers have.
+ *
+ * @param {string} cell
+ */
+const withMinus = (cell) => cell.replace(/^-(?=[\d.])/, '−');
 
 customElements.define('cr-examples', CrExamples);
 

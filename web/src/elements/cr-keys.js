@@ -10,7 +10,7 @@ export class CrKeys extends LabElement {
   /** @param {Lab} _lab */
   view(_lab) {
     const rows = [
-      ...Object.values(actions).map(({ keys, label }) => [keys.join(', '), label]),
+      ...Object.values(actions).map(({ keys, label }) => [keys.join(' or '), label]),
       ...text.otherKeys,
     ];
     return html`<dialog aria-labelledby="keys-title">

@@ -382,12 +382,11 @@ function linkMenu(lab) {
   return html`<label class="link-menu"
     >${text.linksShow}
     <select
-      .value=${live(lab.linkKind)}
       @change=${(/** @type {Event} */ event) =>
         lab.showLinks(/** @type {LinkKind} */ (/** @type {HTMLSelectElement} */ (event.target).value))}
     >
       ${Object.entries(text.linkKinds).map(
-        ([kind, label]) => html`<option value=${kind} ?selected=${kind === lab.linkKind}>${label}</option>`,
+        ([kind, label]) => html`<option value=${kind} .selected=${live(kind === lab.linkKind)}>${label}</option>`,
       )}
     </select></label
   >`;

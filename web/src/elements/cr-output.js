@@ -31,6 +31,9 @@ export class CrOutput extends LabElement {
     /** What is shown: the plane, a layer counted from 0, or the examples. */
     /** @type {'plane' | 'examples' | number} */
     this.mode = 'plane';
+    /** The data set that was shown last. */
+    /** @type {unknown} */
+    this.data = undefined;
     /** @type {OutputPainter | undefined} */
     this.painter = undefined;
     this.observer = new ResizeObserver(() => {
@@ -89,9 +92,13 @@ export class CrOutput extends LabElement {
     const { opened } = lab;
     if (!opened) return;
     const isPicture = opened.scale.kind === 'pictures';
+    const data = opened.experiment['data'];
     const hidden = opened.network.layers.slice(0, -1);
     const isGone = typeof this.mode === 'number' && (hidden[this.mode]?.units ?? 0) < 2;
-    if (isGone || (isPicture && this.mode === 'plane')) this.mode = isPicture ? 'examples' : 'plane';
+    // Points are drawn on the plane: choosing to draw them shows it.
+    const isToBeDrawn = data === 'drawn' && this.data !== data;
+    this.data = data;
+    if (isGone || isToBeDrawn || (isPicture && this.mode === 'plane')) this.mode = isPicture ? 'examples' : 'plane';
     const { view } = lab;
     const needsRows = this.mode === 'examples';
     const hiddenLayer = typeof this.mode === 'number' ? this.mode : undefined;
@@ -132,7 +139,6 @@ export class CrOutput extends LabElement {
       class="aside quiet-menu"
       aria-label=${text.outputView}
       ?disabled=${!lab.isLive}
-      .value=${live(String(this.mode))}
       @change=${(/** @type {Event} */ event) => {
         const { value } = /** @type {HTMLSelectElement} */ (event.target);
         this.mode = value === 'plane' || value === 'examples' ? value : Number(value);
@@ -141,7 +147,7 @@ export class CrOutput extends LabElement {
     >
       ${choices.map(
         ([value, label, isFit]) =>
-          html`<option value=${value} ?selected=${value === String(this.mode)} ?disabled=${!isFit}>${label}</option>`,
+          html`<option value=${value} .selected=${live(value === String(this.mode))} ?disabled=${!isFit}>${label}</option>`,
       )}
     </select>`;
   }
@@ -177,12 +183,13 @@ export class CrOutput extends LabElement {
   foot(lab) {
     const { opened } = lab;
     const { classes = 0, names = [], kind = 'plane' } = opened?.scale ?? {};
-    if (this.isDrawing(lab)) return this.drawingTools();
+    if (this.isDrawing(lab)) return this.drawingTools(lab);
     if (classes > 2) return kind === 'pictures' ? nothing : classKeys(names);
     return kind === 'curve' ? nothing : valueScale();
   }
 
-  drawingTools() {
+  /** @param {Lab} lab */
+  drawingTools(lab) {
     const choose = (/** @type {number | null} */ kind) => {
       this.drawing.kind = kind;
       this.requestUpdate();
@@ -204,8 +211,7 @@ export class CrOutput extends LabElement {
       <button
         type="button"
         @click=${() => {
-          this.drawing.draft = [];
-          this.requestUpdate();
+          this.drawing.set(lab, []);
         }}
       >
         ${text.clear}
@@ -276,7 +282,7 @@ export class CrOutput extends LabElement {
     this.paintConfusion(lab);
     const isDrawing = this.isDrawing(lab);
     this.say('.output-title', title);
-    this.say('.output-label', isDrawing ? (this.drawing.draft ? text.drawMore : '') : label);
+    this.say('.output-label', isDrawing ? (lab.draft ? text.drawMore : '') : label);
     this.say('.output-low', formatShort(picture?.low ?? opened.scale.low));
     this.say('.output-high', formatShort(picture?.high ?? opened.scale.high));
     this.say('.output-accuracy', formatPercent(frame?.accuracy));
@@ -317,7 +323,8 @@ export class CrOutput extends LabElement {
   paintDrawing(lab) {
     if (!this.isDrawing(lab) || !this.painter) return;
     const { context, width } = this.painter.canvas;
-    const { draft, cursor } = this.drawing;
+    const { draft } = lab;
+    const { cursor } = this.drawing;
     const { classes, ink, paper } = palette();
     const place = (/** @type {number} */ x, /** @type {number} */ y) => /** @type {const} */ ([((x + 6) / 12) * width, ((6 - y) / 12) * width]);
     if (draft) {
@@ -445,10 +452,9 @@ function pairMenus(names, [across, up], set) {
     html`<select
       class="quiet-menu"
       aria-label=${label}
-      .value=${live(String(chosen))}
       @change=${(/** @type {Event} */ event) => choose(Number(/** @type {HTMLSelectElement} */ (event.target).value))}
     >
-      ${names.map((name, index) => html`<option value=${index} ?selected=${index === chosen}>${name}</option>`)}
+      ${names.map((name, index) => html`<option value=${index} .selected=${live(index === chosen)}>${name}</option>`)}
     </select>`;
   return html`<span>${menu(across, text.acrossAxis, (index) => set([index, up]))} →</span>
     <span>${menu(up, text.upAxis, (index) => set([across, index]))} ↑</span>`;

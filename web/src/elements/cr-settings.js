@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { isInUse, setting } from '../state/settings.js';
 import { activationOf, columnFacts, columnsUsed, dropoutOf, freezeLayer, learningRule, normOf, rateNow, text } from '../text/en.js';
-import { formatShort } from '../text/format.js';
+import { asNumber, formatShort } from '../text/format.js';
 import { dataSetPictures } from './data-set-pictures.js';
 import { LabElement } from './lab-element.js';
 
@@ -179,7 +179,9 @@ export class CrSettings extends LabElement {
     const change = (/** @type {Event} */ event) => {
       const typed = keep(event);
       this.typing = undefined;
-      lab.change({ [name]: row.kind === 'numbers' ? numbersIn(typed) : numberIn(typed) });
+      // In a whole number a comma is no decimal one: 1,000 must not become 1.
+      const number = row.kind === 'real' ? numberIn(asNumber(typed)) : numberIn(typed);
+      lab.change({ [name]: row.kind === 'numbers' ? numbersIn(typed) : number });
     };
     return html`<input
         id="setting-${name}"
@@ -264,12 +266,11 @@ function menu(lab, { name, choices }, value) {
     id="setting-${name}"
     aria-invalid=${lab.faults.get(name) ? 'true' : nothing}
     aria-describedby=${lab.faults.get(name) ? `fault-${name}` : nothing}
-    .value=${live(String(value))}
     @change=${change}
   >
     ${Object.entries(choices).map(([choice, label]) => {
       const isFitting = name !== 'loss' || (lab.opened?.fitting_losses.includes(choice) ?? true);
-      return html`<option value=${choice} ?selected=${choice === value} ?disabled=${!isFitting}>${label}</option>`;
+      return html`<option value=${choice} .selected=${live(choice === value)} ?disabled=${!isFitting}>${label}</option>`;
     })}
   </select>`;
 }
@@ -364,24 +365,22 @@ function hiddenLayer(lab, [width, kind, dropout = 0, norm = false], index) {
     <span class="field-name">${text.layer} ${index + 1}</span>
     <select
       aria-label=${activationOf(index + 1)}
-      .value=${live(kind)}
       @change=${(/** @type {Event} */ event) =>
         change([width, /** @type {HTMLSelectElement} */ (event.target).value, dropout, norm])}
     >
       ${Object.entries(setting('layers').choices).map(
-        ([choice, label]) => html`<option value=${choice} ?selected=${choice === kind}>${label}</option>`,
+        ([choice, label]) => html`<option value=${choice} .selected=${live(choice === kind)}>${label}</option>`,
       )}
     </select>
     <select
       aria-label=${dropoutOf(index + 1)}
       title=${text.dropout}
-      .value=${live(String(dropout))}
       @change=${(/** @type {Event} */ event) =>
         change([width, kind, Number(/** @type {HTMLSelectElement} */ (event.target).value), norm])}
     >
       ${[...new Set([0, 0.1, 0.2, 0.3, 0.5, dropout])].map(
         (share) =>
-          html`<option value=${share} ?selected=${share === dropout}>${share ? `${text.dropout} ${share}` : text.noDropout}</option>`,
+          html`<option value=${share} .selected=${live(share === dropout)}>${share ? `${text.dropout} ${share}` : text.noDropout}</option>`,
       )}
     </select>
     <span class="layer-switches">
@@ -413,12 +412,11 @@ function outputLayer(lab) {
       ${isInUse(name, lab.experiment)
         ? html`<select
             aria-label=${text.outputActivation}
-            .value=${live(String(value))}
             @change=${(/** @type {Event} */ event) =>
               lab.change({ [name]: /** @type {HTMLSelectElement} */ (event.target).value })}
           >
             ${Object.entries(setting(name).choices).map(
-              ([choice, label]) => html`<option value=${choice} ?selected=${choice === value}>${label}</option>`,
+              ([choice, label]) => html`<option value=${choice} .selected=${live(choice === value)}>${label}</option>`,
             )}
           </select>`
         : nothing}
@@ -492,10 +490,9 @@ function tableFields(lab) {
   };
   const target = html`<select
     id="setting-target"
-    .value=${live(facts.target)}
     @change=${(/** @type {Event} */ event) => lab.change({ target: /** @type {HTMLSelectElement} */ (event.target).value })}
   >
-    ${facts.columns.map(({ name }) => html`<option value=${name} ?selected=${name === facts.target}>${name}</option>`)}
+    ${facts.columns.map(({ name }) => html`<option value=${name} .selected=${live(name === facts.target)}>${name}</option>`)}
   </select>`;
   return html`${isPicture ? nothing : labelled(lab, setting('target'), target)}
     ${isPicture || names.length < 2

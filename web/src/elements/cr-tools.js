@@ -80,14 +80,13 @@ function paceMenu(lab) {
   return html`<label class="pace"
     ><span class="quiet">${text.pace}</span>
     <select
-      .value=${live(String(lab.pace))}
       @change=${(/** @type {Event} */ event) => {
         const { value } = /** @type {HTMLSelectElement} */ (event.target);
         lab.setPace(value === 'null' ? null : Number(value));
       }}
     >
       ${Object.entries(text.paces).map(
-        ([label, pace]) => html`<option value=${String(pace)} ?selected=${pace === lab.pace}>${label}</option>`,
+        ([label, pace]) => html`<option value=${String(pace)} .selected=${live(pace === lab.pace)}>${label}</option>`,
       )}
     </select></label
   >`;

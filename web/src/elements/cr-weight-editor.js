@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { text } from '../text/en.js';
-import { formatSigned } from '../text/format.js';
+import { asNumber, formatSigned } from '../text/format.js';
 import { LabElement } from './lab-element.js';
 
 /** @import { NetworkLayout } from '../draw/network-layout.js' */
@@ -74,7 +74,7 @@ export class CrWeightEditor extends LabElement {
 
   /** What stands in the line, as JavaScript writes numbers. */
   get typed() {
-    return (this.input?.value ?? '').trim().replace('−', '-').replace(',', '.');
+    return asNumber(this.input?.value ?? '');
   }
 
   place() {

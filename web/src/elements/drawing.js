@@ -1,10 +1,9 @@
 /**
  * Drawing one's own points on the output map, with a pointer or with keys.
  *
- * @import { Lab } from '../state/lab.js'
+ * @import { Lab, Point } from '../state/lab.js'
  */
 
-/** @typedef {[x1: number, x2: number, kind: number]} Point */
 
 export const MOST_KINDS = 6;
 const MOST = 500;
@@ -24,16 +23,13 @@ export class Drawing {
     /** Where keys draw; none until a key was used. */
     /** @type {[number, number] | undefined} */
     this.cursor = undefined;
-    /** Points after everything was cleared, while too few to learn from. */
-    /** @type {Point[] | undefined} */
-    this.draft = undefined;
     /** @type {[number, number] | undefined} in pixels */
     this.last = undefined;
   }
 
   /** @param {Lab} lab @returns {Point[]} */
   points(lab) {
-    return this.draft ?? /** @type {Point[]} */ (lab.experiment['drawn'] ?? []);
+    return lab.draft ?? /** @type {Point[]} */ (lab.experiment['drawn'] ?? []);
   }
 
   /**
@@ -42,8 +38,9 @@ export class Drawing {
    */
   set(lab, points) {
     const isEnough = points.length >= FEWEST && new Set(points.map(([, , kind]) => kind)).size > 1;
-    this.draft = isEnough ? undefined : points;
+    lab.draft = isEnough ? undefined : points;
     if (isEnough) lab.change({ drawn: points.slice(-MOST) });
+    else lab.changed.emit();
   }
 
   /**

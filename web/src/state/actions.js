@@ -34,7 +34,7 @@ export const actions = {
     label: text.undoHint,
     keys: ['Ctrl-Z'],
     run: (lab) => lab.undo(),
-    isReady: (lab) => lab.isLive && lab.undoList.past.length > 0,
+    isReady: (lab) => lab.isLive && (lab.draft !== undefined || lab.undoList.past.length > 0),
   },
   redo: {
     label: text.redoHint,

@@ -23,6 +23,7 @@ import { UndoList, difference } from './undo.js';
 /** @typedef {(options: { onReport: (report: Report) => void }) => Engine} StartEngine */
 /** @typedef {Omit<Open, 'revision'> | Omit<Reset, 'revision'> | Omit<NewSeed, 'revision'> | Omit<KeepWeights, 'revision'> | Omit<ReadTable, 'revision'> | Omit<Restore, 'revision'>} OtherOrder */
 /** @typedef {(Omit<Change, 'revision'> & { origin?: 'undo' | 'redo' }) | OtherOrder} Order */
+/** @typedef {[x1: number, x2: number, kind: number]} Point a drawn point */
 /** @typedef {'weight' | 'gradient' | 'update' | 'all'} LinkKind what the diagram's links show */
 
 /** A unit or a link of the diagram; `source` is null for a unit. Layer −1 holds the features. */
@@ -103,6 +104,9 @@ export class Lab {
     /** @type {number | null} */
     this.pace = null;
     this.undoList = new UndoList();
+    /** Points drawn after all were cleared, while too few to learn from. */
+    /** @type {Point[] | undefined} */
+    this.draft = undefined;
     this.microscope = new Microscope(this);
     this.instruments = new Instruments(this);
     /** Runs that were left for others that went on from their past. */
@@ -365,6 +369,10 @@ export class Lab {
   }
 
   undo() {
+    if (this.draft) {
+      this.draft = undefined;
+      return this.say(text.undone);
+    }
     this.repeat(this.undoList.undo(), 'undo');
   }
 
@@ -649,6 +657,7 @@ export class Lab {
     this.underWay = undefined;
     this.opened = report;
     if (!fits(this.selection, report.network.layers)) this.selection = undefined;
+    if (report.experiment['data'] !== 'drawn') this.draft = undefined;
     this.stations = new Stations();
     if (!isFallback) {
       this.failure = undefined;
@@ -732,7 +741,9 @@ export class Lab {
     this.follow(report);
     this.microscope.follow(report);
     this.requestPaint();
-    if (isNews) this.changed.emit();
+    // Why training stopped by itself; that it diverged has words and buttons of its own.
+    if (isNews && report.state === 'paused' && report.sentence) this.tell(report.sentence);
+    else if (isNews) this.changed.emit();
   }
 
   /**

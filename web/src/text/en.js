@@ -152,7 +152,7 @@ export const text = {
   freezeOutput: 'Freeze the output layer',
   freezeBiases: 'Freeze all biases',
   outputActivation: 'Activation of the output',
-  drawOnMap: 'Draw on the output map: choose a class below it.',
+  drawOnMap: 'Draw on the output map: choose a class below it. Hollow points are kept for testing.',
   ownTable: 'Your own table',
   ownTableHint: 'Paste rows of cells, choose a file, or drop one anywhere on the page. It stays in this browser.',
   csvText: 'Rows of cells',
@@ -355,7 +355,7 @@ export function chartAside(kind, loss, isLog) {
 export const saveChart = (chart) => `Save the chart: ${chart}`;
 
 /** @param {number} count */
-export const valuesAbove = (count) => `; ${count} higher`;
+export const valuesAbove = (count) => `${count} higher`;
 
 /** @param {string} penalty */
 export const withoutPenalty = (penalty) => `; without the penalty of ${penalty}`;

@@ -16,6 +16,15 @@ export function formatLoss(value) {
   return value.toFixed(5 - before);
 }
 
+/**
+ * What a person typed for a number, as JavaScript writes numbers: with a point and a hyphen.
+ *
+ * @param {string} typed
+ */
+export function asNumber(typed) {
+  return typed.trim().replace('−', '-').replace(/^([+-]?\d*),(\d+)/, '$1.$2');
+}
+
 /** @param {number | null | undefined} value weight, bias or gradient, with its sign */
 export function formatSigned(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
