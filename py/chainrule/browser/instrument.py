@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Protocol
 
-from chainrule.browser.protocol import Arrays
+from chainrule.browser.protocol import Arrays, State
 from chainrule.engine.op import Array
 from chainrule.training.experiment import Experiment
 from chainrule.training.timeline import Timeline
@@ -25,6 +25,11 @@ class Bench(Protocol):
     @property
     def run(self) -> Trainer:
         """The run itself; to be read, never to be changed."""
+        ...
+
+    @property
+    def state(self) -> State:
+        """Whether the run is ready, training, paused or diverged."""
         ...
 
     @property

@@ -262,11 +262,19 @@ class AskPaths(TypedDict):
     example: int
 
 
+class ShowPanels(TypedDict):
+    """Open these gradient panels (`verdict`, `norms`, `histograms`, `updates`, `units`, `noise`)
+    and close all others; answered by `observed` as moments of the run are looked at."""
+
+    type: Literal["panels"]
+    shown: list[str]
+
+
 Microscope = StartWalk | AskLook | AskExplain | AskCheck | AskPaths
 Order = Open | Change | Reset | NewSeed | KeepWeights | ReadTable | Restore
 TimeTravel = Travel | Resume | Return | Forget
 Control = Play | Pause | Step | View | Pace | Edit | Export | KeepTable | Drawn
-Command = Order | Control | TimeTravel | Microscope
+Command = Order | Control | TimeTravel | Microscope | ShowPanels
 
 # --- worker → page -------------------------------------------------------------------------
 
@@ -435,6 +443,43 @@ class Branches(TypedDict):
     type: Literal["branches"]
     revision: int
     branches: list[BranchFacts]
+
+
+class Finding(TypedDict):
+    """One thing that the gradients say, in words with its numbers."""
+
+    kind: str
+    is_problem: bool
+    sentence: str
+
+
+class Observed(TypedDict):
+    """Moments of the run as the gradient panels show them.
+
+    `arrays` has a row for each moment, told by `epochs`: stations and, if `has_here`, a last one
+    for where the run is now. They replace what the page has of these; stations that are not among
+    `stations` are dropped, and all if it `starts_over`. Of L layers, the output the last:
+
+    - norms: `gradients`, `weights`, `activations` (rows × L); updates: `updates` (rows × L)
+    - units: `unit_shares` (rows × L), dead or saturated by `notions`, null where neither can be;
+      of every unit now `unit_states` (0 alive, 1 dead, 2 saturated, 3 unknown) and `unit_flat`,
+      the share of the examples at which its activation is flat
+    - noise: `signal_to_noise` and `cosines` (rows × (L + 1), the whole network last);
+      `noise_scale` now
+    - histograms: `histograms` (rows × 3 kinds × L × bins) of weights, gradients and activations;
+      `outside` (rows × 3 × L × 3) how many are below all bins, above them and NaN; `edges`
+
+    NaN where a layer was not there yet, or there is no such number.
+    """
+
+    type: Literal["observed"]
+    starts_over: bool
+    stations: list[int]
+    layers: int
+    has_here: bool
+    findings: list[Finding]
+    notions: NotRequired[list[str | None]]
+    noise_scale: NotRequired[float | None]
 
 
 class Matrix(TypedDict):
@@ -632,6 +677,7 @@ class BootFailure(TypedDict):
 
 Seen = Walked | Look | Explained | Checked | AllChecked | FoundPaths
 Told = Opened | Frame | Rows | Branches | File | Checkpoint | Failure
-Report = Told | Seen | Progress | BootFailure
+Instruments = Observed
+Report = Told | Seen | Instruments | Progress | BootFailure
 
 Arrays = dict[str, np.ndarray]

@@ -316,6 +316,11 @@ class Session:
         return self.live.run
 
     @property
+    def state(self) -> State:
+        """Whether the run is ready, training, paused or diverged."""
+        return self.live.state
+
+    @property
     def timeline(self) -> Timeline:
         """Snapshots of the run."""
         return self.live.timeline

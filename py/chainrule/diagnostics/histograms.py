@@ -21,7 +21,7 @@ EDGES.flags.writeable = False
 BINS = len(EDGES) - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Histogram:
     """How many numbers lie in each bin.
 

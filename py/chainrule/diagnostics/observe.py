@@ -22,7 +22,7 @@ PARTS = ("norms", "histograms", "updates", "units", "noise")
 KINDS = ("weights", "gradients", "activations")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Observation:
     """What is known of one moment of a run; what was not asked for is None.
 

@@ -36,7 +36,7 @@ class UnitState(IntEnum):
     UNKNOWN = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LayerUnits:
     """The units of one layer.
 

@@ -56,13 +56,16 @@ class Finding:
     numbers: dict[str, float] = field(default_factory=dict)
 
 
-def verdict(observations: Sequence[Observation], layers: Sequence[str]) -> list[Finding]:
+def verdict(
+    observations: Sequence[Observation], layers: Sequence[str], has_diverged: bool = False
+) -> list[Finding]:
     """What there is to say about a run, problems first; never nothing, once it was observed.
 
     Parameters
     ----------
     observations : by epoch, with the parts "norms", "updates" and "units".
     layers : their names, as `Observer.layers`.
+    has_diverged : whether the run met a number that is not finite, later than the last observation.
 
     Examples
     --------
@@ -76,10 +79,11 @@ def verdict(observations: Sequence[Observation], layers: Sequence[str]) -> list[
     if not observations:
         return []
     last = observations[-1]
-    if not _is_finite(last):
-        return [_diverging(last)]
     known = [o for o in observations if _is_finite(o)]
+    if not _is_finite(last) or not known:
+        return [_diverging(last, "the very next step meets")]
     found = [
+        *([_diverging(last, "within the next epochs training met")] if has_diverged else []),
         *_through_layers(known[-RECENT:], layers),
         *_through_time(known),
         *_steps(known[-RECENT:], layers),
@@ -98,12 +102,12 @@ def _is_finite(seen: Observation) -> bool:
     )
 
 
-def _diverging(last: Observation) -> Finding:
+def _diverging(last: Observation, how: str) -> Finding:
     return Finding(
         "diverging",
         True,
-        f"Diverging: at epoch {last.epoch} the very next step meets a number that is not finite. "
-        "A smaller learning rate or a limit on the gradient helps.",
+        f"Diverging: from epoch {last.epoch} on, {how} a number that is not finite. A smaller "
+        "learning rate or a limit on the gradient helps.",
         {"epoch": float(last.epoch)},
     )
 
@@ -150,14 +154,8 @@ def _through_time(known: Sequence[Observation]) -> list[Finding]:
 
 
 def _steps(recent: Sequence[Observation], layers: Sequence[str]) -> list[Finding]:
-    """How far a step moves each layer's weights; frozen layers are left out.
-
-    A run's first step is no witness: an adaptive optimizer's moves every weight by the rate.
-    """
-    recent = [seen for seen in recent if seen.step]
-    if not recent:
-        return []
-    ratios = _median(recent, "updates")
+    """How far a step moves each layer's weights; frozen layers are left out."""
+    ratios = _moves(recent)
     is_slow = (ratios > 0) & (ratios < SLOW)
     rules: tuple[tuple[Kind, str, Array], ...] = (
         ("fast", "Large steps", ratios > FAST),
@@ -194,10 +192,17 @@ def _units(last: Observation, layers: Sequence[str]) -> list[Finding]:
     return found
 
 
+def _moves(recent: Sequence[Observation]) -> Array:
+    """Updates over weights of each layer; none of a run's first step alone, which is no witness: an
+    adaptive optimizer's moves every weight by the rate."""
+    witnesses = [seen for seen in recent if seen.step]
+    return _median(witnesses, "updates") if witnesses else numpy.zeros(0)
+
+
 def _sound(recent: Sequence[Observation], layers: Sequence[str]) -> Finding:
-    norms, ratios = _median(recent, "gradients"), _median(recent, "updates")
+    norms, ratios = _median(recent, "gradients"), _moves(recent)
     learning = numpy.flatnonzero(norms > 0)
-    numbers = {f"update {name}": float(r) for name, r in zip(layers, ratios, strict=True)}
+    numbers = {f"update {name}": float(r) for name, r in zip(layers, ratios, strict=False)}
     parts = []
     if len(learning) > 1:
         first, last = int(learning[0]), int(learning[-1])

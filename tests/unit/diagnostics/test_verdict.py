@@ -95,8 +95,14 @@ def test_dead_and_saturated_units_are_counted_and_many_are_a_problem():
 def test_a_number_that_is_none_is_diverging_whatever_else(name):
     (found,) = verdict([seen(3), seen(4, **{name: (np.nan, 1, 1)})], LAYERS)
     assert (found.kind, found.is_problem) == ("diverging", True)
-    assert found.sentence.startswith("Diverging: at epoch 4 the very next step")
+    assert found.sentence.startswith("Diverging: from epoch 4 on, the very next step meets")
     assert found.numbers == {"epoch": 4}
+
+
+def test_of_a_run_that_diverged_later_that_is_said_first():
+    found = verdict([seen(3, gradients=(1e-5, 1, 1))], LAYERS, has_diverged=True)
+    assert [finding.kind for finding in found] == ["diverging", "vanishing"]
+    assert "from epoch 3 on, within the next epochs training met" in found[0].sentence
 
 
 def test_without_any_observation_nothing_is_said():
