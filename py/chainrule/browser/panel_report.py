@@ -14,7 +14,7 @@ from chainrule.browser.protocol import Arrays, Observed
 from chainrule.diagnostics.histograms import BINS, EDGES, Histogram
 from chainrule.diagnostics.observe import KINDS, Observation
 from chainrule.diagnostics.units import LayerUnits
-from chainrule.diagnostics.verdict import verdict
+from chainrule.diagnostics.verdict import USUAL_UPDATE, verdict
 from chainrule.engine.op import Array
 
 
@@ -30,6 +30,7 @@ class Telling:
     starts_over : whether the page is to forget what it has.
     columns : stations that the page does not have yet, or not all that is shown of them.
     here : where the run is now, if it was looked at since the last report.
+    here_epoch : when that is, with the part of the epoch under way.
     all : all that is known, by step.
     stations : the epochs of all stations that stand.
     """
@@ -40,6 +41,7 @@ class Telling:
     starts_over: bool
     columns: Sequence[Observation]
     here: Observation | None
+    here_epoch: float
     all: Sequence[Observation]
     stations: Sequence[int]
 
@@ -56,6 +58,7 @@ def observed(telling: Telling) -> Message:
         "stations": list(telling.stations),
         "layers": telling.layers,
         "has_here": here is not None,
+        "usual_update": USUAL_UPDATE,
         "findings": [
             {"kind": f.kind, "is_problem": f.is_problem, "sentence": f.sentence} for f in said
         ],
@@ -77,7 +80,10 @@ def _noise_scale(here: Observation) -> float | None:
 
 def _arrays(telling: Telling, rows: Sequence[Observation]) -> Arrays:
     count = telling.layers
-    arrays: Arrays = {"epochs": numpy.array([row.epoch for row in rows], numpy.float64)}
+    epochs = numpy.array([row.epoch for row in rows], numpy.float64)
+    if telling.here is not None:
+        epochs[-1] = telling.here_epoch
+    arrays: Arrays = {"epochs": epochs}
     if "norms" in telling.shown:
         for name in ("gradients", "weights", "activations"):
             arrays[name] = _table(rows, name, count)
@@ -106,10 +112,10 @@ def _units(units: Sequence[LayerUnits]) -> Arrays:
 
 
 def _histograms(rows: Sequence[Observation], count: int) -> Arrays:
-    """Counts (rows, kinds, layers, bins) and what lies outside (rows, kinds, layers, 3)."""
+    """Counts (rows, kinds, layers, bins) and what lies outside (rows, kinds, layers, 4)."""
     shape = (len(rows), len(KINDS), count)
     counts = numpy.zeros((*shape, BINS), numpy.float32)
-    outside = numpy.zeros((*shape, 3), numpy.float32)
+    outside = numpy.zeros((*shape, 4), numpy.float32)
     for r, row in enumerate(rows):
         for k, kind in enumerate(KINDS):
             found = (row.histograms or {})[kind]
@@ -121,7 +127,7 @@ def _histograms(rows: Sequence[Observation], count: int) -> Arrays:
 
 def _put(found: Histogram, counts: Array, outside: Array) -> None:
     counts[...] = found.counts
-    outside[...] = found.below, found.above, found.not_numbers
+    outside[...] = found.below, found.above, found.not_numbers, found.total
 
 
 # --- layers, which a change may have made more or fewer -------------------------------------------

@@ -195,6 +195,13 @@ class Panels(Instrument):
 
     # --- telling -------------------------------------------------------------------------------
 
+    def _here_epoch(self) -> float:
+        """With the part of the epoch under way."""
+        if self._here is None:
+            return math.nan
+        snapshot = self._here.kept.snapshot
+        return snapshot.epoch + snapshot.batch / len(self.bench.run.batches)
+
     def news(self) -> list[Message]:
         """The columns that the page does not have yet."""
         if not self._has_news:
@@ -214,6 +221,7 @@ class Panels(Instrument):
             starts_over=self._starts_over,
             columns=[c.seen for c in new if c.seen and c is not self._here],
             here=self._here.seen if self._here in new and self._here else None,
+            here_epoch=self._here_epoch(),
             all=sorted((c.seen for c in known if c.seen), key=lambda seen: seen.step),
             stations=sorted(c.kept.snapshot.epoch for c in known if c is not self._here),
         )

@@ -467,9 +467,11 @@ class Observed(TypedDict):
     - noise: `signal_to_noise` and `cosines` (rows × (L + 1), the whole network last);
       `noise_scale` now
     - histograms: `histograms` (rows × 3 kinds × L × bins) of weights, gradients and activations;
-      `outside` (rows × 3 × L × 3) how many are below all bins, above them and NaN; `edges`
+      `outside` (rows × 3 × L × 4) how many are below all bins, above them, NaN, and in all;
+      `edges`
 
-    NaN where a layer was not there yet, or there is no such number.
+    NaN where a layer was not there yet, or there is no such number. `usual_update` is what updates
+    are to be seen against.
     """
 
     type: Literal["observed"]
@@ -478,6 +480,7 @@ class Observed(TypedDict):
     layers: int
     has_here: bool
     findings: list[Finding]
+    usual_update: float
     notions: NotRequired[list[str | None]]
     noise_scale: NotRequired[float | None]
 

@@ -9,7 +9,6 @@ from typing import Literal
 
 import numpy
 
-from chainrule.diagnostics.notation import said
 from chainrule.diagnostics.observe import Observation
 from chainrule.diagnostics.units import UnitState
 from chainrule.engine.op import Array
@@ -122,8 +121,8 @@ def _through_layers(recent: Sequence[Observation], layers: Sequence[str]) -> lis
     ratio = float(norms[first] / norms[last])
     numbers = {"first": float(norms[first]), "last": float(norms[last]), "ratio": ratio}
     words = (
-        f"the gradient of {layers[first]} ({said(norms[first])}) is {said(ratio)} times that of "
-        f"{_the(layers[last])} ({said(norms[last])})"
+        f"the gradient of {layers[first]} ({_said(norms[first])}) is {_said(ratio)} times that of "
+        f"{_the(layers[last])} ({_said(norms[last])})"
     )
     if ratio < VANISHING:
         advice = "The first layers hardly learn: activations of slope 1, layer norm or less depth"
@@ -144,7 +143,7 @@ def _through_time(known: Sequence[Observation]) -> list[Finding]:
         return []
     ratio = now / start
     numbers = {"start": start, "now": now, "ratio": ratio}
-    words = f"from {said(start)} at the start to {said(now)}, {said(ratio)} times as much"
+    words = f"from {_said(start)} at the start to {_said(now)}, {_said(ratio)} times as much"
     if ratio > EXPLODING:
         return [Finding("exploding", True, f"Exploding: the gradient grew {words}.", numbers)]
     if ratio < FLAT:
@@ -165,8 +164,8 @@ def _steps(recent: Sequence[Observation], layers: Sequence[str]) -> list[Finding
     for kind, words, wrong in rules:
         named = {layers[int(i)]: float(ratios[i]) for i in numpy.flatnonzero(wrong)}
         if named:
-            each = ", ".join(f"{_the(name)} by {said(ratio)}" for name, ratio in named.items())
-            usual = f"about {said(USUAL_UPDATE)} is usual"
+            each = ", ".join(f"{_the(name)} by {_said(ratio)}" for name, ratio in named.items())
+            usual = f"about {_said(USUAL_UPDATE)} is usual"
             text = f"{words}: an update moves {each} of its weights; {usual}."
             found.append(Finding(kind, kind == "fast", text, named))
     return found
@@ -208,10 +207,11 @@ def _sound(recent: Sequence[Observation], layers: Sequence[str]) -> Finding:
         first, last = int(learning[0]), int(learning[-1])
         ratio = float(norms[first] / norms[last])
         numbers["ratio"] = ratio
-        parts.append(f"that of {layers[first]} is {said(ratio)} times that of {_the(layers[last])}")
+        words = f"{_said(ratio)} times that of {_the(layers[last])}"
+        parts.append(f"that of {layers[first]} is {words}")
     moved = ratios[ratios > 0]
     if moved.size:
-        low, high = said(float(moved.min())), said(float(moved.max()))
+        low, high = _said(float(moved.min())), _said(float(moved.max()))
         span = low if low == high else f"{low} to {high}"
         parts.append(f"updates are {span} of the weights")
     if not parts:
@@ -240,3 +240,16 @@ def _known(values: Array | None) -> Array:
     if values is None:
         raise ValueError('a verdict needs the parts "norms", "updates" and "units"')
     return values
+
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _said(value: float) -> str:
+    """A number in two digits: 0.0042, 12, 6.1 × 10⁻⁵."""
+    if value == 0 or 1e-3 <= abs(value) < 1e4:
+        return f"{float(f'{value:.2g}'):g}"
+    if not math.isfinite(value):
+        return "infinitely many"
+    digits, power = f"{value:.1e}".split("e")
+    return f"{digits.removesuffix('.0')} × 10{str(int(power)).translate(_SUPERSCRIPTS)}"

@@ -151,6 +151,16 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
     assert mismatch({"epoch": "1", "text": ""}, protocol.Mark) == "report.epoch: '1'"
 
 
+def test_what_instruments_tell_is_what_the_protocol_says(page):
+    page.send("panels", shown=["verdict", "norms", "histograms", "updates", "units", "noise"])
+    told = []
+    while page.session.busy:
+        page.session.advance(10)
+        told += [json.loads(header) for header, _ in page.session.tell()]
+    assert {header["type"] for header in told} == {"observed"}
+    assert not any(mismatch(header, protocol.Observed) for header in told)
+
+
 def test_reports_have_exactly_the_keys_of_the_protocol(page):
     (opened, points), (frame, arrays) = page.send("open", hash="")
     assert required(protocol.Opened) == set(opened)

@@ -45,7 +45,7 @@ def test_vanishing_and_exploding_are_the_first_layer_against_the_last():
     assert "layer 1 (0.001) is 0.002 times that of the output (0.5)" in vanishing[2]
     (exploding,) = told(seen(gradients=(500, 5, 0.5)))
     assert exploding[:2] == ("exploding", True)
-    assert "is 1e+03 times that of the output (0.5)" in exploding[2]
+    assert "is 1000 times that of the output (0.5)" in exploding[2]
     assert told(seen(gradients=(0.02, 1, 1)))[0][0] == "sound"
     assert told(seen(gradients=(99, 1, 1)))[0][0] == "sound"
 
@@ -73,7 +73,7 @@ def test_steps_far_from_a_thousandth_are_told_by_layer():
     found = told(seen(updates=(0.02, 1e-3, 2e-5)))
     assert [f[:2] for f in found] == [("fast", True), ("slow", False)]
     assert found[0][2].startswith("Large steps: an update moves layer 1 by 0.02 of its weights")
-    assert "output by 2e−05 of" in found[1][2]
+    assert "the output by 2 × 10⁻⁵ of" in found[1][2]
 
 
 def test_the_first_step_of_a_run_is_no_witness_of_its_steps():

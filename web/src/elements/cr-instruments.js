@@ -1,5 +1,10 @@
 import { html, nothing } from 'lit';
 import { text } from '../text/en.js';
+import { histograms } from './cr-histograms.js';
+import { noise } from './cr-noise.js';
+import { units } from './cr-units.js';
+import { updates } from './cr-updates.js';
+import { verdict } from './cr-verdict.js';
 import { LabElement } from './lab-element.js';
 
 /** @import { Lab } from '../state/lab.js' */
@@ -14,7 +19,13 @@ import { LabElement } from './lab-element.js';
  */
 
 /** @type {Panel[]} */
-const PANELS = [];
+const PANELS = [
+  { name: 'verdict', label: text.verdict.title, view: verdict },
+  { name: 'histograms', label: text.histograms.title, view: histograms },
+  { name: 'updates', label: text.updates.title, view: updates },
+  { name: 'units', label: text.units.title, view: units },
+  { name: 'noise', label: text.noise.title, view: noise },
+];
 
 /**
  * `<cr-instruments>`: a row of buttons, each of which opens a figure below: gradients over time, many

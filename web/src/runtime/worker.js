@@ -114,6 +114,11 @@ function isTimeToTell() {
   return trained >= (told * (1 - TELLING_SHARE)) / TELLING_SHARE || trained > LONGEST_MS;
 }
 
+/** Whether no other slice follows at once, that might tell what there is to tell. */
+function isLastSlice() {
+  return !session?.busy || session.wait > 0;
+}
+
 function slice() {
   sliceIsScheduled = false;
   if (!session?.busy) return;
@@ -125,7 +130,7 @@ function slice() {
   if (!isFine) {
     // The next slice would fail the same way.
     answer(() => session?.receive(PAUSE));
-  } else if ((pageIsReady && (isTimeToTell() || (session?.wait ?? 0) > 0)) || hasStopped) {
+  } else if ((pageIsReady && (isTimeToTell() || isLastSlice())) || hasStopped) {
     tell();
   } else {
     newsIsOwed = true;

@@ -11,6 +11,7 @@ import { branchesOf } from './branches.js';
 import { saveFile } from './files.js';
 import { Instruments } from './instruments.js';
 import { Microscope } from './microscope.js';
+import { Panels } from './panels.js';
 import { Recording } from './recording.js';
 import { defaults, isSetting } from './settings.js';
 import { Signal } from './signal.js';
@@ -109,6 +110,7 @@ export class Lab {
     this.draft = undefined;
     this.microscope = new Microscope(this);
     this.instruments = new Instruments(this);
+    this.panels = new Panels(this);
     /** Runs that were left for others that went on from their past. */
     /** @type {import('./branches.js').Branch[]} */
     this.branches = [];
