@@ -6,6 +6,7 @@ startup   first paint and Ready from localhost, cold (a new browser) and warm
 training  steps a second, frames a second and the longest main-thread task while training
 drawing   training with all that can be shown, against nothing shown; and epochs a second on the
           default networks of TensorFlow Playground
+panels    training with all gradient panels shown, against none shown
 answering how long a control takes to answer while training flat out, and Play to its first frame
 microscope  opening it on a network of six layers, and each move, until it is painted
 memory    memory of the page's process over three million steps (the first minute has 1.3 million)
@@ -146,6 +147,37 @@ def drawing(browser: Browser, address: str) -> None:
             print(f"drawing, {name}: {epochs:,.0f} epochs a second, {epochs / theirs:.0f}x theirs")
 
 
+PANELS = ("Verdict", "Histograms", "Updates", "Dead and saturated units", "Gradient noise")
+CHOOSE_NORMS = """(kind) => {
+  const menu = document.querySelector("cr-norms select");
+  menu.value = kind;
+  menu.dispatchEvent(new Event("change"));
+}"""
+
+
+def panels(browser: Browser, address: str) -> None:
+    """What all gradient panels cost: with and without them in turn, on one page."""
+    deep = "layers=" + ",".join(["8-tanh"] * 6)
+    digits = "data=digits&loss=cross_entropy&layers=32-relu,32-relu&batch_size=32"
+    for experiment in ("", deep, digits):
+        with a_page(browser, f"{address}#{experiment}") as page:
+            wait_until_ready(page)
+            rates: dict[str, list[float]] = {"none": [], "all": []}
+            for _ in range(ROUNDS + 2):
+                for name in rates:
+                    rates[name].append(_rate(page, 4))
+                    for panel in PANELS:
+                        page.get_by_role("button", name=panel, exact=True).click()
+                    page.evaluate(CHOOSE_NORMS, "weights" if name == "none" else "gradients")
+            costs = [1 - a / n for a, n in zip(rates["all"], rates["none"], strict=True)]
+            everything, nothing = (statistics.median(rates[name]) for name in ("all", "none"))
+            print(
+                f"panels, {experiment or 'default'}: {everything:,.0f} steps a second with all "
+                f"shown, {nothing:,.0f} with none: {statistics.median(costs):.0%} slower "
+                f"({min(costs):.0%} to {max(costs):.0%})"
+            )
+
+
 def _rate(page: Page, seconds: float) -> float:
     """Steps a second while playing."""
     page.get_by_role("button", name="Play", exact=True).click()
@@ -242,8 +274,7 @@ def memory(browser: Browser, address: str) -> None:
 
 
 def _steps(page: Page) -> float:
-    epoch = page.get_by_label("Epoch", exact=True).inner_text().replace(",", "")
-    return float(epoch) * 25
+    return page.evaluate("() => document.querySelector('cr-lab').lab.frame.step")
 
 
 def _renderer_megabytes() -> float:
@@ -262,7 +293,8 @@ def _renderer_megabytes() -> float:
 
 def main() -> None:
     """Run the measurements named, or all."""
-    measures = {m.__name__: m for m in (startup, training, drawing, answering, microscope, memory)}
+    kinds = (startup, training, drawing, panels, answering, microscope, memory)
+    measures = {m.__name__: m for m in kinds}
     chosen = sys.argv[1:] or list(measures)
     server = serve(ROOT / "dist", 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -69,7 +69,7 @@ export class CrHistograms extends LabElement {
     return html`<figure aria-label=${text.histograms.title} class="chart figure-body">
       <div class="figure-head">
         <h2>${text.histograms.title}</h2>
-        <span class="quiet">${text.histograms.about[this.kind]}<span class="above"></span></span>
+        <span class="quiet">${text.histograms.about[this.kind]}<span class="remark"></span></span>
         <span class="aside chart-tools">
           ${choiceMenu(text.histograms.chooseKind, this.kind, kinds, (kind) => {
             this.kind = kind;
@@ -175,7 +175,7 @@ export class CrHistograms extends LabElement {
    */
   describe(columns) {
     this.write('.most', formatWhole(this.painter?.most));
-    this.write('.above', outsideInWords(columns.at(-1)?.outside ?? []));
+    this.write('.remark', outsideInWords(columns.at(-1)?.outside ?? []));
     this.querySelector('.shades')?.classList.toggle('is-gradient', this.hue === 'gradients');
   }
 

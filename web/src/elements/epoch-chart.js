@@ -113,7 +113,7 @@ export class EpochChart extends LabElement {
     return html`<figure aria-label=${title} class="chart figure-body">
       <div class="figure-head">
         <h2>${title}</h2>
-        <span class="quiet">${this.about(lab)}<span class="remark"></span><span class="above"></span></span>
+        <span class="quiet">${this.about(lab)}<span class="remark"></span></span>
         <span class="aside chart-tools">
           ${this.chart?.zoom
             ? html`<button type="button" class="text-button quiet" @click=${() => this.chart?.setZoom(undefined)}>${text.wholeRun}</button>`
@@ -132,6 +132,7 @@ export class EpochChart extends LabElement {
           @dblclick=${() => this.chart?.setZoom(undefined)}
           @blur=${() => this.chart?.leave()}
         ></div>
+        <span class="above quiet"></span>
         <output class="tip" aria-label=${text.underPointer} hidden></output>
       </div>
       ${this.foot(lab)}

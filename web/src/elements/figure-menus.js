@@ -39,10 +39,9 @@ export function choiceMenu(label, chosen, choices, choose) {
   return html`<select
     class="quiet-menu"
     aria-label=${label}
-    .value=${live(chosen)}
     @change=${(/** @type {Event} */ event) =>
       choose(/** @type {Choice} */ (/** @type {HTMLSelectElement} */ (event.target).value))}
   >
-    ${choices.map(([choice, words]) => html`<option value=${choice} ?selected=${choice === chosen}>${words}</option>`)}
+    ${choices.map(([choice, words]) => html`<option value=${choice} .selected=${live(choice === chosen)}>${words}</option>`)}
   </select>`;
 }
