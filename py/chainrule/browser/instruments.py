@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from chainrule.browser.instrument import Bench, Instrument, Message
+from chainrule.browser.landscape import LandscapePanel
 
-INSTRUMENTS: tuple[type[Instrument], ...] = ()
+INSTRUMENTS: tuple[type[Instrument], ...] = (LandscapePanel,)
 SHARE = 0.15
 """Of the worker's time, what instruments get while the run trains."""
 

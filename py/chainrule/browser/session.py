@@ -303,6 +303,13 @@ class Session:
         self.live.edit(message["index"], message["value"])
         return self._shown_anew()
 
+    def _on_set_weights(self, message: dict[str, Any]) -> list[Message]:
+        weights = numpy.array(message["weights"], numpy.float64)
+        size = self.run.theta.size
+        if weights.shape != (size,) or not numpy.isfinite(weights).all():
+            raise InputError("theta", f"{weights.size} numbers", f"{size} finite ones")
+        return self.set_weights(weights, "weights set")
+
     # --- what instruments do -------------------------------------------------------------------
 
     @property
