@@ -37,6 +37,7 @@ MOST_PLACES = 200
 """Of a path, so many places are drawn."""
 WORTH_A_LOOK = 9
 """Nodes along a side after which the curvature comes first, and then the rest."""
+EVERY_S = 0.1
 IN_PLANE = 1e-4
 """Weights so near to the plane, by the distance from its origin, lie in it."""
 
@@ -111,6 +112,7 @@ class LandscapePanel(Instrument):
         self._view: View | None = None
         self._jobs: deque[Job] = deque()
         self._told_nodes = self._told_step = -1
+        self._told_at = 0.0
 
     # --- commands ------------------------------------------------------------------------------
 
@@ -278,10 +280,17 @@ class LandscapePanel(Instrument):
         if view.nodes != self._told_nodes and (view.nodes or view.refusal):
             self._told_nodes = view.nodes
             news.append(_map_report(view, self.bench.revision))
-        if view.landscape and view.nodes and self._told_step != self.bench.run.step_count:
-            self._told_step = self.bench.run.step_count
+        if view.landscape and view.nodes and self._paths_are_due():
             news.append(self._path_report(view.landscape.plane))
         return news
+
+    def _paths_are_due(self) -> bool:
+        """Whether the run has moved; one that trains is followed ten times a second."""
+        now, step = time.monotonic(), self.bench.run.step_count
+        if step == self._told_step or (self._told_step >= 0 and now < self._told_at + EVERY_S):
+            return False
+        self._told_step, self._told_at = step, now
+        return True
 
     def _path_report(self, plane: Plane) -> Message:
         """Where the runs went, as the plane sees it."""

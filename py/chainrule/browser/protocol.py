@@ -722,7 +722,8 @@ class CurvatureRead(TypedDict):
 
     `sharpness` is the Hessian's greatest eigenvalue λ, `along` the curvature along the gradient,
     `scaled` the greatest eigenvalue with an adaptive optimizer's step sizes put in; gradient
-    descent is stable below the rate `limit`, `factor` by the last of these that there is. Null
+    descent is stable below the rate `limit`, `factor` by the last of these that there is; the rate
+    in force is `of_limit` times that. Null
     where it is not known, or not finite. `arrays` holds for stations of the run `epochs`,
     `sharpness` (scaled, if steps are) and `thresholds`, `factor` by the rate in force there.
     """
@@ -736,6 +737,7 @@ class CurvatureRead(TypedDict):
     factor: float | None
     limit: float | None
     rate: float
+    of_limit: float | None
 
 
 class LandscapeWeights(TypedDict):

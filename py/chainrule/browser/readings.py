@@ -115,6 +115,7 @@ class Readings:
         stations = sorted(self._stations.values(), key=lambda reading: reading.step)
         newest = self._newest(stations)
         found, limit = newest.found, newest.limit
+        highest = None if limit is None else _finite(limit.rate(found.scaled))
         header: CurvatureRead = {
             "type": "curvature",
             "revision": self._bench.revision,
@@ -123,8 +124,9 @@ class Readings:
             "along": _finite(found.along),
             "scaled": None if limit is None or limit.scale is None else _finite(found.scaled),
             "factor": None if limit is None else limit.factor,
-            "limit": None if limit is None else _finite(limit.rate(found.scaled)),
+            "limit": highest,
             "rate": newest.rate,
+            "of_limit": newest.rate / highest if highest else None,
         }
         thresholds = [math.nan if r.limit is None else r.limit.factor / r.rate for r in stations]
         arrays = {

@@ -120,7 +120,7 @@ class Session:
         """Train, and let instruments work, for about so long in all."""
         share = self._instruments.share(self.live.training)
         if share:
-            self._instruments.work(milliseconds / 1000 * share)
+            self._instruments.work(milliseconds / 1000 * share, self.live.training)
         if self.live.training:
             self.live.advance(milliseconds * (1 - share))
 

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { text } from '../text/en.js';
+import { landscape } from './cr-landscape.js';
 import { LabElement } from './lab-element.js';
 
 /** @import { Lab } from '../state/lab.js' */
@@ -14,7 +15,7 @@ import { LabElement } from './lab-element.js';
  */
 
 /** @type {Panel[]} */
-const PANELS = [];
+const PANELS = [{ name: 'landscape', label: text.landscape, view: landscape }];
 
 /**
  * `<cr-instruments>`: a row of buttons, each of which opens a figure below: gradients over time, many

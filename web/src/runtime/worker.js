@@ -125,7 +125,7 @@ function slice() {
   if (!isFine) {
     // The next slice would fail the same way.
     answer(() => session?.receive(PAUSE));
-  } else if ((pageIsReady && (isTimeToTell() || (session?.wait ?? 0) > 0)) || hasStopped) {
+  } else if ((pageIsReady && (isTimeToTell() || (session?.wait ?? 0) > 0 || !session?.busy)) || hasStopped) {
     tell();
   } else {
     newsIsOwed = true;
