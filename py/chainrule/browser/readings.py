@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
 import numpy
@@ -76,25 +76,30 @@ class Readings:
     @property
     def next(self) -> Kept | None:
         """The newest station that is to be read and is not."""
-        kept = self._bench.timeline.kept
-        seen = (len(kept), kept[-1].snapshot.step if kept else -1, len(self._stations))
+        kept, stride = self._bench.timeline.kept, self._stride
+        # Asked for many times a second while the run trains: look only if there is another.
+        seen = (stride, kept[-1].snapshot.epoch // stride if kept else -1, len(self._stations))
         if seen != self._seen:
             self._seen = seen
-            unread = (k for k in reversed(self._thinned()) if k.snapshot.step not in self._stations)
+            unread = (k for k in self._thinned() if k.snapshot.step not in self._stations)
             self._next = next(unread, None)
         return self._next
 
-    def _thinned(self) -> list[Kept]:
-        """Stations under what is descended now, evenly thinned to as many as are read."""
-        timeline, experiment = self._bench.timeline, self._bench.experiment
+    @property
+    def _stride(self) -> int:
+        """Of the epochs at whose ends stations are read."""
+        timeline = self._bench.timeline
         stride = timeline.stride
         while len(timeline) * timeline.stride > MOST_STATIONS * stride:
             stride *= 2
-        return [
-            kept
-            for kept in timeline
-            if kept.snapshot.epoch % stride == 0 and _same_objective(kept.experiment, experiment)
-        ]
+        return stride
+
+    def _thinned(self) -> Iterator[Kept]:
+        """Stations under what is descended now, as many as are read, the newest first."""
+        experiment, stride = self._bench.experiment, self._stride
+        for kept in reversed(self._bench.timeline.kept):
+            if kept.snapshot.epoch % stride == 0 and _same_objective(kept.experiment, experiment):
+                yield kept
 
     def _read(
         self, at: Snapshot, epoch: float, rate: float, limit: StepLimit | None

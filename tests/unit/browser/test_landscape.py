@@ -129,7 +129,8 @@ def test_without_a_path_it_is_said_why_there_is_no_plane_of_it(page):
     assert of(news, "curvature")
 
 
-def test_while_the_run_goes_on_the_map_stays_and_the_path_grows(page):
+def test_while_the_run_goes_on_the_map_stays_and_the_path_grows(page, monkeypatch):
+    monkeypatch.setattr("chainrule.browser.landscape.EVERY_S", 0)
     page.epochs(2)
     page.open()
     page.watch()

@@ -2,12 +2,12 @@
  * A landscape as a map: filled bands, lines of one height with their numbers, axes and a scale, and
  * the runs' paths on top.
  *
- * @import { Canvas } from './canvas.js'
  * @import { Heights } from './heights.js'
  * @import { Place } from './iso-lines.js'
  * @import { Colour } from './palette.js'
  */
 import { formatLoss, formatShort, formatTick } from '../text/format.js';
+import { Canvas } from './canvas.js';
 import { between, cellOf } from './heights.js';
 import { isoLines } from './iso-lines.js';
 import { css, mix, palette } from './palette.js';
@@ -67,7 +67,8 @@ export class ContourPainter {
   /** @param {Canvas} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    /** The bands alone, which change less often than what is on them. */
+    /** All but the paths and the cross-hair, which change less often. */
+    this.ground = new Canvas(document.createElement('canvas'));
     this.bands = document.createElement('canvas');
     this.painted = '';
     /** @type {Heights | undefined} */
@@ -120,36 +121,55 @@ export class ContourPainter {
     const { heights } = scene;
     const context = this.canvas.begin();
     const { left, top, side } = this.frame;
-    this.fill(heights);
-    context.imageSmoothingEnabled = true;
-    context.drawImage(this.bands, left, top, side, side);
+    this.paintGround(scene);
+    context.drawImage(this.ground.element, 0, 0, this.canvas.width, this.canvas.height);
     context.save();
     context.beginPath();
     context.rect(left, top, side, side);
     context.clip();
-    this.paintLines(context, heights);
     paintPaths(context, scene, (a, b) => this.place(heights, a, b), left + side);
     this.paintCursor(context, scene);
     context.restore();
-    this.paintAxes(context, scene);
-    this.paintScale(context, heights);
   }
 
   /**
-   * Colour the bands, unless they are as they were.
+   * Bands, lines, axes and scale, unless they are as they were.
    *
-   * @param {Heights} heights
+   * @param {Scene} scene
    */
-  fill(heights) {
-    const side = Math.round(this.frame.side * this.canvas.density);
-    const { landLow, landHigh, third, paper } = palette();
-    const key = `${side} ${landLow.join()} ${landHigh.join()}`;
+  paintGround(scene) {
+    const { heights, axes } = scene;
+    const { width, height, density } = this.canvas;
+    const key = [width, height, density, palette().landLow, axes].join();
     if (this.of === heights && this.painted === key) return;
     if (this.of !== heights) {
       this.lines = heights.levels.map((level) => isoLines(heights.at, heights.a.length, heights.of(level)));
     }
     this.of = heights;
     this.painted = key;
+    this.ground.resize(width, height);
+    const context = this.ground.begin();
+    const { left, top, side } = this.frame;
+    this.fill(heights);
+    context.drawImage(this.bands, left, top, side, side);
+    context.save();
+    context.beginPath();
+    context.rect(left, top, side, side);
+    context.clip();
+    this.paintLines(context, heights);
+    context.restore();
+    this.paintAxes(context, scene);
+    this.paintScale(context, heights);
+  }
+
+  /**
+   * Colour the bands.
+   *
+   * @param {Heights} heights
+   */
+  fill(heights) {
+    const side = Math.round(this.frame.side * this.canvas.density);
+    const { third, paper } = palette();
     this.bands.width = side;
     this.bands.height = side;
     const context = this.bands.getContext('2d');
