@@ -9,6 +9,8 @@ drawing   training with all that can be shown, against nothing shown; and epochs
 panels    training with all gradient panels shown, against none shown
 answering how long a control takes to answer while training flat out, and Play to its first frame
 microscope  opening it on a network of six layers, and each move, until it is painted
+landscape 51 x 51 nodes of a 2-8-8-1 net on 500 points: first visible and complete, and what the
+          open panel costs training
 memory    memory of the page's process over three million steps (the first minute has 1.3 million)
 """
 
@@ -262,6 +264,44 @@ def microscope(browser: Browser, address: str) -> None:
     )
 
 
+def _rate_from_the_start(page: Page) -> float:
+    """Steps a second of a run's first epochs, of which each is a station."""
+    page.get_by_role("button", name="Reset", exact=True).click()
+    return _rate(page, 4)
+
+
+LANDSCAPE = """() => new Promise((resolve) => {
+  const lab = document.querySelector("cr-lab").lab;
+  const start = performance.now();
+  const times = {};
+  const end = lab.landscape.painted.listen(() => {
+    const map = lab.landscape.map;
+    if (!map) return;
+    times.first ??= performance.now() - start;
+    if (!map.is_complete) return;
+    end();
+    resolve([times.first, performance.now() - start]);
+  });
+  lab.instruments.toggle("landscape");
+})"""
+
+
+def landscape(browser: Browser, address: str) -> None:
+    """From the click to the first map and to the whole, drawn; and training with it open."""
+    times, rates = [], []
+    for _ in range(ROUNDS):
+        with a_page(browser, f"{address}#samples=1000") as page:
+            wait_until_ready(page)
+            page.get_by_role("button", name="Epoch", exact=True).click()
+            times.append(page.evaluate(LANDSCAPE))
+            rates.append(_rate_from_the_start(page))
+            page.get_by_role("button", name="Loss landscape").click()
+            rates[-1] /= _rate_from_the_start(page)
+    first, complete = (statistics.median(column) for column in zip(*times, strict=True))
+    print(f"landscape: first visible after {first:.0f} ms, complete after {complete:.0f} ms")
+    print(f"landscape, open while training: {1 - statistics.median(rates):.0%} slower than closed")
+
+
 def memory(browser: Browser, address: str) -> None:
     """Memory of the page's process over three million steps."""
     with a_page(browser, address) as page:
@@ -293,8 +333,8 @@ def _renderer_megabytes() -> float:
 
 def main() -> None:
     """Run the measurements named, or all."""
-    kinds = (startup, training, drawing, panels, answering, microscope, memory)
-    measures = {m.__name__: m for m in kinds}
+    every = (startup, training, drawing, panels, answering, microscope, landscape, memory)
+    measures = {measure.__name__: measure for measure in every}
     chosen = sys.argv[1:] or list(measures)
     server = serve(ROOT / "dist", 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()

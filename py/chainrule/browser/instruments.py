@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from chainrule.browser.instrument import Bench, Instrument, Message
+from chainrule.browser.landscape import LandscapePanel
 from chainrule.browser.panels import Panels
 
-INSTRUMENTS: tuple[type[Instrument], ...] = (Panels,)
+INSTRUMENTS: tuple[type[Instrument], ...] = (Panels, LandscapePanel)
+LONGEST_WAIT = 0.2
+"""Seconds for which an instrument may be left without time at the most."""
 SHARE = 0.15
 """Of the worker's time, what instruments get while the run trains."""
 
@@ -17,6 +21,7 @@ class Instruments:
 
     def __init__(self, bench: Bench, kinds: tuple[type[Instrument], ...] = INSTRUMENTS) -> None:
         self._all = [kind(bench) for kind in kinds]
+        self._overdrawn = 0.0
         self._by_command = {name: each for each in self._all for name in each.commands}
 
     def answers(self, command: str) -> bool:
@@ -38,11 +43,21 @@ class Instruments:
             return 0.0
         return SHARE if training else 1.0
 
-    def work(self, seconds: float) -> None:
-        """Give each that wants time as much."""
+    def work(self, seconds: float, training: bool) -> None:
+        """Give each that wants time as much.
+
+        While the run trains, what one piece of work takes beyond that is taken off what comes next:
+        so the share is kept, whatever the pieces' size.
+        """
+        due = seconds - self._overdrawn if training else seconds
+        if training and due <= 0:
+            self._overdrawn -= seconds
+            return
+        start = time.perf_counter()
         busy = [each for each in self._all if each.is_busy]
         for each in busy:
-            each.work(seconds / len(busy))
+            each.work(due / len(busy))
+        self._overdrawn = min(max(time.perf_counter() - start - due, 0.0), LONGEST_WAIT)
 
     def news(self) -> list[Message]:
         """What there is to tell."""

@@ -120,7 +120,7 @@ class Session:
         """Train, and let instruments work, for about so long in all."""
         share = self._instruments.share(self.live.training)
         if share:
-            self._instruments.work(milliseconds / 1000 * share)
+            self._instruments.work(milliseconds / 1000 * share, self.live.training)
         if self.live.training:
             self.live.advance(milliseconds * (1 - share))
 
@@ -302,6 +302,13 @@ class Session:
     def _on_edit(self, message: dict[str, Any]) -> list[Message]:
         self.live.edit(message["index"], message["value"])
         return self._shown_anew()
+
+    def _on_set_weights(self, message: dict[str, Any]) -> list[Message]:
+        weights = numpy.array(message["weights"], numpy.float64)
+        size = self.run.theta.size
+        if weights.shape != (size,) or not numpy.isfinite(weights).all():
+            raise InputError("theta", f"{weights.size} numbers", f"{size} finite ones")
+        return self.set_weights(weights, "weights set")
 
     # --- what instruments do -------------------------------------------------------------------
 

@@ -184,6 +184,11 @@ class Trainer:
         return float(loss) if loss.ndim == 0 else loss.copy()
 
     @property
+    def penalty_rule(self) -> Penalty:
+        """The penalty that is part of the gradient that trains."""
+        return self._shaping.penalty
+
+    @property
     def penalty(self) -> Any:
         """The penalty at the present weights, which no loss contains: a float, or (K,)."""
         return self._shaping.penalty.value(self.net)[()]

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { text } from '../text/en.js';
 import { histograms } from './cr-histograms.js';
+import { landscape } from './cr-landscape.js';
 import { noise } from './cr-noise.js';
 import { units } from './cr-units.js';
 import { updates } from './cr-updates.js';
@@ -25,6 +26,7 @@ const PANELS = [
   { name: 'updates', label: text.updates.title, view: updates },
   { name: 'units', label: text.units.title, view: units },
   { name: 'noise', label: text.noise.title, view: noise },
+  { name: 'landscape', label: text.landscape, view: landscape },
 ];
 
 /**

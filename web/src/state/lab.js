@@ -10,6 +10,7 @@ import { pageAddress } from './address.js';
 import { branchesOf } from './branches.js';
 import { saveFile } from './files.js';
 import { Instruments } from './instruments.js';
+import { Landscape } from './landscape.js';
 import { Microscope } from './microscope.js';
 import { Panels } from './panels.js';
 import { Recording } from './recording.js';
@@ -111,6 +112,8 @@ export class Lab {
     this.microscope = new Microscope(this);
     this.instruments = new Instruments(this);
     this.panels = new Panels(this);
+    this.landscape = new Landscape(this);
+    this.instruments.all['landscape'] = this.landscape;
     /** Runs that were left for others that went on from their past. */
     /** @type {import('./branches.js').Branch[]} */
     this.branches = [];
@@ -388,7 +391,7 @@ export class Lab {
    */
   repeat(step, origin) {
     if (!step) return;
-    if (step.type === 'edit') {
+    if (step.type !== 'change') {
       this.announcement = undone(origin, '');
       this.act(step, this.isPlaying);
     } else {

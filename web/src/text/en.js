@@ -45,6 +45,7 @@ export const text = {
   otherKeys: [
     ['?', 'This list'],
     ['↑ ↓ ← →', 'On the network: move between units; on a chart: read the values'],
+    ['↑ ↓ ← →', 'On the loss landscape: move the cross-hair, and Enter loads its weights; on the surface: turn it'],
     ['Enter', 'On a unit: go to the links into it; on a link: edit its weight'],
     ['E', 'On a unit or a link: edit its bias or weight'],
     ['↑ ↓', 'While editing: a tenth up or down, with Shift one, with Alt a hundredth'],
@@ -61,6 +62,35 @@ export const text = {
   forget: 'Forget',
   pastState: 'Looking back',
   instruments: 'Look deeper',
+  landscape: 'Loss landscape',
+  landscapeView: 'How to see it',
+  landscapeViews: { contour: 'Contour', surface: 'Surface' },
+  landscapeMap: 'Map of the loss; arrow keys move the cross-hair, with Shift faster, Enter loads the weights there',
+  landscapeSurface: 'Surface of the loss; arrow keys turn it, Home turns it back',
+  directions: 'Directions',
+  directionKinds: { random: 'random directions', path: 'the path of the run' },
+  otherDirections: 'Other directions',
+  heightIs: 'Height',
+  heightKinds: { training: 'training loss', test: 'test loss', objective: 'loss and penalty', penalty: 'penalty' },
+  nodes: 'Nodes',
+  zoom: 'Zoom',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  updateLandscape: 'Update',
+  landscapeKey: 'A ring marks where the path starts, a diamond where the run is (hollow: off this plane), a cross the lowest point; click to load a point’s weights.',
+  weightsLoaded: 'The weights of that point are loaded; Undo takes them back.',
+  notFinite: 'not finite',
+  curvature: 'Curvature',
+  atStep: 'at step',
+  readingCurvature: 'Reading the curvature …',
+  sharpness: 'sharpness λ, the greatest',
+  alongGradient: 'along the gradient',
+  scaledSharpness: 'λ with the optimizer’s step sizes',
+  rateInForce: 'learning rate η',
+  stepLimit: 'greatest stable η',
+  sharpnessChart: 'Sharpness over the run, and the threshold that the learning rate sets',
+  sharpnessCurve: 'sharpness',
+  thresholdCurve: 'threshold',
   microscope: 'Microscope',
   microscopeHint: 'Look at the next step op by op',
   pauseToLook: 'Pause to look at the next step',
@@ -469,6 +499,74 @@ export const exampleAlone = (example) => `Example ${example} alone`;
 
 /** @param {string} name of what an update changes */
 export const matrixBefore = (name) => `${name} before`;
+
+/**
+ * Of which step a landscape is, and where the run is if it has gone on.
+ *
+ * @param {import('../generated/protocol').LandscapeMap | undefined} map
+ * @param {number | undefined} now
+ */
+export function landscapeAside(map, now) {
+  if (!map) return 'on its way …';
+  const when = `around the weights of step ${map.step}${now === undefined ? '' : `; the run is at step ${now}`}`;
+  return map.is_complete || map.refusal ? when : `${when}; getting finer …`;
+}
+
+/** @param {[number, number] | null} explained shares of the path's variance */
+export function axisNames(explained) {
+  const percent = (/** @type {number} */ share) => `${(100 * share).toPrecision(3)} % of the path’s variance`;
+  return /** @type {[string, string]} */ (
+    explained ? explained.map((share, k) => `component ${k + 1}: ${percent(share)}`) : ['random direction 1', 'random direction 2']
+  );
+}
+
+/**
+ * One sentence on what a landscape shows.
+ *
+ * @param {import('../generated/protocol').LandscapeMap} map
+ * @param {ArrayLike<number> | undefined} path a, b, a, b …
+ */
+export function landscapeSummary({ lowest, highest, not_finite: bad }, path) {
+  const at = (/** @type {number} */ a, /** @type {number} */ b) => `(${a.toFixed(2)}, ${b.toFixed(2)})`.replaceAll('-', '−');
+  if (!lowest || !highest) return 'The loss is finite nowhere in this region.';
+  const parts = [`The loss goes from ${lowest.loss.toPrecision(4)} at ${at(lowest.a, lowest.b)} to ${highest.loss.toPrecision(4)}`];
+  if (path && path.length > 2) {
+    const [a = 0, b = 0] = [path[path.length - 2], path[path.length - 1]];
+    parts.push(`the run went from ${at(path[0] ?? 0, path[1] ?? 0)} to ${at(a, b)}`);
+  }
+  if (bad) parts.push(`at ${bad} nodes, hatched, it is not finite`);
+  return `${parts.join('; ')}.`;
+}
+
+/** @param {number} share of a path's squared distances */
+export const pathShare = (share) => `Of the path’s squared distances from here, ${(100 * share).toPrecision(3)} % lie in this plane.`;
+
+/** @param {string} a @param {string} b @param {string} value @param {'loss' | 'penalty' | 'objective'} height */
+export const pointTold = (a, b, value, height) =>
+  `${{ loss: 'loss', penalty: 'penalty', objective: 'loss and penalty' }[height]} ${value} at ${a}, ${b}`;
+
+/** @param {number} share of the limit */
+export const rateAgainstLimit = (share) =>
+  `η is ${share >= 10 ? Math.round(share) : share.toPrecision(2)} times the greatest stable one`;
+
+/**
+ * What the limit rests on.
+ *
+ * @param {string} optimizer
+ * @param {number | null} factor
+ * @param {boolean} isScaled
+ */
+export function curvatureNote(optimizer, factor, isScaled) {
+  if (factor === null) {
+    return optimizer === 'nadam' || optimizer === 'lion'
+      ? 'No limit is known for this optimizer.'
+      : 'This optimizer sets its step sizes by gradients: no limit before its first step.';
+  }
+  const rule = `On a quadratic, whole batches, steps are stable while η < ${Number(factor.toPrecision(3))}/λ`;
+  return isScaled
+    ? `${rule}, λ with the optimizer’s own size for each weight put in (Cohen et al. 2022).`
+    : `${rule}; networks often train at this edge (Cohen et al. 2021).`;
+}
 
 /** @param {string} name @param {number} rows @param {number} columns */
 export const matrixSummary = (name, rows, columns) =>
