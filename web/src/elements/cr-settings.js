@@ -64,7 +64,7 @@ export class CrSettings extends LabElement {
         <legend>${text.network}</legend>
         ${isInUse('features', lab.experiment) ? this.features(lab) : nothing}
         ${lab.hiddenLayers.map((layer, index) => hiddenLayer(lab, layer, index))}
-        ${outputLayer(lab)} ${this.field(lab, 'init')}
+        ${outputLayer(lab)} ${this.field(lab, 'init')} ${this.field(lab, 'init_scale')}
       </fieldset>
       <fieldset class="group">
         <legend>${text.training}</legend>
