@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from chainrule.browser.fleets import Fleets
 from chainrule.browser.instrument import Bench, Instrument, Message
 
-INSTRUMENTS: tuple[type[Instrument], ...] = ()
+INSTRUMENTS: tuple[type[Instrument], ...] = (Fleets,)
 SHARE = 0.15
 """Of the worker's time, what instruments get while the run trains."""
 
