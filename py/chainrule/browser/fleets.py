@@ -270,7 +270,7 @@ class Running:
         self._speed.sample(fleet.network_steps)
         losses = now.test_loss if self._has_test else now.training_loss
         accuracies = now.test_accuracy if self._has_test else now.training_accuracy
-        found = spread(losses)
+        found, successes = spread(losses), succeeded(losses, accuracies, self.threshold)
         shown: FleetSpread = {
             "lower": _finite(found.lower),
             "median": _finite(found.median),
@@ -287,11 +287,13 @@ class Running:
             "steps": fleet.network_steps,
             "steps_per_second": self._speed.per_second if self.is_busy else 0.0,
             "threshold": self.threshold,
-            "successes": int(succeeded(losses, accuracies, self.threshold).sum()),
+            "successes": int(successes.sum()),
+            "success_share": float(successes.mean()),
             "spread": shown,
         }
         arrays: Arrays = {name: getattr(now, name).copy() for name in COLUMNS}
         arrays["diverged"] = fleet.diverged.astype(numpy.float64)
+        arrays["succeeded"] = successes.astype(numpy.float64)
         arrays |= self._history()
         maps = self.maps.current()
         if maps is not None:

@@ -18,6 +18,7 @@ class Instruments:
     def __init__(self, bench: Bench, kinds: tuple[type[Instrument], ...] = INSTRUMENTS) -> None:
         self._all = [kind(bench) for kind in kinds]
         self._by_command = {name: each for each in self._all for name in each.commands}
+        self._failed: set[Instrument] = set()
 
     def answers(self, command: str) -> bool:
         """Whether a command of this type is one of theirs."""
@@ -25,12 +26,14 @@ class Instruments:
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
         """Let the instrument that a command is for answer it."""
-        return self._by_command[message["type"]].receive(message)
+        instrument = self._by_command[message["type"]]
+        self._failed.discard(instrument)
+        return instrument.receive(message)
 
     @property
     def busy(self) -> bool:
         """Whether any wants time."""
-        return any(each.is_busy for each in self._all)
+        return bool(self._busy)
 
     def share(self, training: bool) -> float:
         """The part of a slice that is theirs."""
@@ -39,10 +42,19 @@ class Instruments:
         return SHARE if training else 1.0
 
     def work(self, seconds: float) -> None:
-        """Give each that wants time as much."""
-        busy = [each for each in self._all if each.is_busy]
+        """Give each that wants time as much. One that fails gets none until it is sent a command:
+        the next slice would fail the same way."""
+        busy = self._busy
         for each in busy:
-            each.work(seconds / len(busy))
+            try:
+                each.work(seconds / len(busy))
+            except Exception:
+                self._failed.add(each)
+                raise
+
+    @property
+    def _busy(self) -> list[Instrument]:
+        return [each for each in self._all if each.is_busy and each not in self._failed]
 
     def news(self) -> list[Message]:
         """What there is to tell."""

@@ -727,12 +727,13 @@ class FleetReport(TypedDict):
     """Where a fleet is. All members stand at the end of `epoch`.
 
     `spread` is that of the loss that counts: the test loss or, without a test set, the training
-    loss. `successes` counts the members that reach `threshold`.
+    loss. `successes` counts the members that reach `threshold`,
+    `success_share` is their part of all.
 
     Arrays
     ------
-    training_loss, test_loss, training_accuracy, test_accuracy, diverged : (members,); `diverged`
-        is the epoch at which a loss was first not finite, or −1
+    training_loss, test_loss, training_accuracy, test_accuracy, succeeded, diverged : (members,);
+        `succeeded` is 1 or 0, `diverged` the epoch at which a loss was first not finite, or −1
     epochs, training_losses, test_losses, training_bands, test_bands : the history, of all
         stations: epochs (s,), losses (s, members), and lower quartile, median and upper quartile
         (s, 3)
@@ -749,6 +750,7 @@ class FleetReport(TypedDict):
     steps_per_second: float
     threshold: float
     successes: int
+    success_share: float
     spread: FleetSpread
 
 

@@ -19,12 +19,13 @@ from chainrule.training.replicas import Replicas, shared_settings, widest
 from chainrule.training.settings import MAX_NUMBERS, SETTINGS
 from chainrule.training.trainer import Snapshot
 
-STATIONS = 128
+STATIONS = 64
 MEMORY = 256 * 2**20
 """Bytes that a fleet may take by default: what a phone's browser gives without complaint."""
 OF_A_PROGRAM = 2**20
 """Bytes for a group's recorded calls, its examples and its history."""
 LOOK_AT_CLOCK_EVERY_S = 0.002
+LEAST_S = 1e-4
 
 
 class Opened(NamedTuple):
@@ -151,7 +152,9 @@ class Fleet:
             before = replicas.run.step_count
             replicas.advance(self._steps_within(look))
             taken = replicas.run.step_count - before
-            self._seconds_a_step[self._turn] = (time.perf_counter() - now) / taken
+            # A browser's clock may stand still for a whole step.
+            spent = max(time.perf_counter() - now, LEAST_S)
+            self._seconds_a_step[self._turn] = spent / taken
             if replicas.run.epoch > self.epoch:
                 self._turn += 1
             if self._turn == len(self._replicas):

@@ -1,5 +1,7 @@
 import { html, nothing } from 'lit';
 import { text } from '../text/en.js';
+import { fleet } from './cr-fleet.js';
+import { race } from './cr-race.js';
 import { LabElement } from './lab-element.js';
 
 /** @import { Lab } from '../state/lab.js' */
@@ -14,7 +16,10 @@ import { LabElement } from './lab-element.js';
  */
 
 /** @type {Panel[]} */
-const PANELS = [];
+const PANELS = [
+  { name: 'fleet', label: text.fleet, view: fleet },
+  { name: 'race', label: text.race, view: race },
+];
 
 /**
  * `<cr-instruments>`: a row of buttons, each of which opens a figure below: gradients over time, many

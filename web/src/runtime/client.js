@@ -17,6 +17,7 @@ const WORKER_FILE = workerUrl.slice(workerUrl.lastIndexOf("/") + 1);
 const REPORTS = new Set([
   ...["opened", "frame", "rows", "branches", "file", "checkpoint", "failure", "progress", "boot_failure"],
   ...["walked", "look", "explained", "checked", "all_checked", "paths"],
+  ...["fleet_choices", "fleet_planned", "fleet", "fleet_refused"],
 ]);
 
 /**
