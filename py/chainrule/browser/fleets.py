@@ -37,8 +37,8 @@ from chainrule.training.spread import quartiles, spread, succeeded
 
 MOST_MEMBERS = 256
 MOST_EPOCHS = 1_000_000
-OF_A_LOOK_S = 0.05
-"""After so long a fleet rests at an epoch's end, so that the page can be told."""
+BETWEEN_LOOKS_S = 0.08
+"""While a fleet trains, the page is told of it no more often; then it rests at an epoch's end."""
 ACCURACY, LOSS = 0.95, 0.05
 SPACED = ("learning_rate", "init_scale")
 LABELS = {
@@ -208,8 +208,14 @@ class Running:
 
     @property
     def has_news(self) -> bool:
-        """Whether all networks stand at the end of an epoch that the page does not know yet."""
-        return self.fleet.is_level and self.fleet.epoch != self._told_epoch
+        """Whether all networks stand at the end of an epoch that the page does not know yet, and it
+        is time to tell."""
+        is_new = self.fleet.is_level and self.fleet.epoch != self._told_epoch
+        return is_new and (not self.is_busy or self._is_look_due)
+
+    @property
+    def _is_look_due(self) -> bool:
+        return time.perf_counter() - self._told_at > BETWEEN_LOOKS_S
 
     def work(self, seconds: float) -> None:
         """Train for about so long; where a look is due, no further than to an epoch's end."""
@@ -221,7 +227,7 @@ class Running:
                 self.state = "paused"
             if self.fleet.epoch >= self.until:
                 self.state = "done"
-            if time.perf_counter() - self._told_at > OF_A_LOOK_S:
+            if self._is_look_due:
                 return
 
     def go(self, epochs: int) -> None:
