@@ -12,6 +12,9 @@ microscope  opening it on a network of six layers, and each move, until it is pa
 landscape 51 x 51 nodes of a 2-8-8-1 net on 500 points: first visible and complete, and what the
           open panel costs training
 memory    memory of the page's process over three million steps (the first minute has 1.3 million)
+fleet     64 networks of TensorFlow Playground's default size: steps of all of them a second and
+          pictures of the wall a second, with ConvNetJS, the fastest single network of the bench, by
+          turns in another tab (`build/bench` sets that up; without it, the time in results.md)
 """
 
 from __future__ import annotations
@@ -313,6 +316,77 @@ def memory(browser: Browser, address: str) -> None:
             print(f"memory after {goal:9,} steps: {_renderer_megabytes():.0f} MB", flush=True)
 
 
+FLEET = "layers=4-tanh,2-tanh&optimizer=sgd&learning_rate=0.03"
+BEST_PEER_S = 9e-6
+"""A step of ConvNetJS on 2-4-2-1 in Chromium; see results.md."""
+CONVNET = ROOT / "tests/bench/peers/node_modules/convnetjs/build/convnet-min.js"
+PEER = """(milliseconds) => {
+  const net = new convnetjs.Net();
+  net.makeLayers([
+    { type: "input", out_sx: 1, out_sy: 1, out_depth: 2 },
+    { type: "fc", num_neurons: 4, activation: "tanh" },
+    { type: "fc", num_neurons: 2, activation: "tanh" },
+    { type: "regression", num_neurons: 1 },
+  ]);
+  const trainer = new convnetjs.Trainer(net, {
+    method: "sgd", learning_rate: 0.03, momentum: 0, batch_size: 10, l2_decay: 0 });
+  const examples = Array.from({ length: 250 }, (_, i) =>
+    [new convnetjs.Vol([Math.sin(i), Math.cos(2 * i)]), [Math.sign(Math.sin(3 * i))]]);
+  let done = 0;
+  const start = performance.now();
+  while (performance.now() - start < milliseconds) {
+    for (let i = 0; i < 250; i++) trainer.train(...examples[i]);
+    done += 25;
+  }
+  return (1000 * done) / (performance.now() - start);
+}"""
+WATCH_WALL = """() => {
+  const { fleet } = document.querySelector("cr-lab").lab.instruments;
+  watched.pictures = 0;
+  let last;
+  fleet.painted.listen(() => {
+    if (fleet.told !== last) watched.pictures += 1;
+    last = fleet.told;
+  });
+}"""
+STEPS_OF_ALL = "() => document.querySelector('cr-lab').lab.instruments.fleet.told.steps"
+
+
+def fleet(browser: Browser, address: str) -> None:
+    """A fleet's throughput while its wall is drawn, beside the fastest single network."""
+    with a_page(browser, f"{address}#{FLEET}") as page, a_page(browser, "about:blank") as other:
+        wait_until_ready(page)
+        if CONVNET.exists():
+            other.add_script_tag(path=CONVNET)
+        page.get_by_role("button", name="Many networks").click()
+        panel = page.get_by_role("figure", name="Many networks")
+        panel.get_by_label("Epochs", exact=True).fill("1000000")
+        panel.get_by_role("button", name="Train 64").click()
+        page.evaluate(WATCH_WALL)
+        time.sleep(4)
+        ours, theirs, pictures = [], [], []
+        for turn in range(2 * ROUNDS):
+            if turn % 2:
+                panel.get_by_role("button", name="Pause", exact=True).click()
+                panel.get_by_role("button", name="Go on", exact=True).wait_for()
+                theirs.append(other.evaluate(PEER, 2000) if CONVNET.exists() else 1 / BEST_PEER_S)
+                panel.get_by_role("button", name="Go on", exact=True).click()
+                time.sleep(0.5)
+                continue
+            before, start = page.evaluate(STEPS_OF_ALL), time.monotonic()
+            page.evaluate("() => { watched.pictures = 0; }")
+            time.sleep(4)
+            seconds = time.monotonic() - start
+            ours.append((page.evaluate(STEPS_OF_ALL) - before) / seconds)
+            pictures.append(page.evaluate("() => watched.pictures") / seconds)
+        ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+        print(
+            f"fleet of 64 × 2-4-2-1: {statistics.median(ours):,.0f} steps a second in all, "
+            f"{ratio:.1f} times ConvNetJS's {statistics.median(theirs):,.0f}; "
+            f"{statistics.median(pictures):.0f} pictures of the wall a second"
+        )
+
+
 def _steps(page: Page) -> float:
     return page.evaluate("() => document.querySelector('cr-lab').lab.frame.step")
 
@@ -333,7 +407,7 @@ def _renderer_megabytes() -> float:
 
 def main() -> None:
     """Run the measurements named, or all."""
-    every = (startup, training, drawing, panels, answering, microscope, landscape, memory)
+    every = (startup, training, drawing, panels, answering, microscope, landscape, memory, fleet)
     measures = {measure.__name__: measure for measure in every}
     chosen = sys.argv[1:] or list(measures)
     server = serve(ROOT / "dist", 0)

@@ -190,11 +190,13 @@ class Session:
         words = "; ".join(words_of(name, after) for name in changed)
         forced = [name for name in changed if name not in message["changes"]]
         remarks = [f"{words_of(name, after)}, to fit the change." for name in forced]
-        if "init" in changed and "seed" not in changed and self.run.step_count:
-            remarks.append(
-                f"{words_of('init', after)} for units added from now on; all other weights take "
+        if "seed" not in changed and self.run.step_count:
+            remarks += [
+                f"{words_of(name, after)} for units added from now on; all other weights take "
                 "it at Reset or New seed."
-            )
+                for name in ("init", "init_scale")
+                if name in changed
+            ]
         if "weights" in changed and "weights" not in message["changes"]:
             self.live.rebuild(after, words)
         elif {"seed", "weights"} & {*changed}:

@@ -1,8 +1,10 @@
 import { html, nothing } from 'lit';
 import { text } from '../text/en.js';
+import { fleet } from './cr-fleet.js';
 import { histograms } from './cr-histograms.js';
 import { landscape } from './cr-landscape.js';
 import { noise } from './cr-noise.js';
+import { race } from './cr-race.js';
 import { units } from './cr-units.js';
 import { updates } from './cr-updates.js';
 import { verdict } from './cr-verdict.js';
@@ -27,6 +29,8 @@ const PANELS = [
   { name: 'units', label: text.units.title, view: units },
   { name: 'noise', label: text.noise.title, view: noise },
   { name: 'landscape', label: text.landscape, view: landscape },
+  { name: 'fleet', label: text.fleet, view: fleet },
+  { name: 'race', label: text.race, view: race },
 ];
 
 /**

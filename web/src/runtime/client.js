@@ -18,6 +18,7 @@ const REPORTS = new Set([
   ...["opened", "frame", "rows", "branches", "observed", "file", "checkpoint", "failure", "progress", "boot_failure"],
   ...["walked", "look", "explained", "checked", "all_checked", "paths"],
   ...["landscape", "landscape_paths", "curvature", "landscape_weights"],
+  ...["fleet_choices", "fleet_planned", "fleet", "fleet_refused"],
 ]);
 
 /**

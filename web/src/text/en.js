@@ -1,6 +1,6 @@
 /** Every sentence and word of the page that Python doesn't send. */
 
-import { formatWhole } from './format.js';
+import { formatPercent, formatWhole } from './format.js';
 
 export const text = {
   play: 'Play',
@@ -91,6 +91,64 @@ export const text = {
   sharpnessChart: 'Sharpness over the run, and the threshold that the learning rate sets',
   sharpnessCurve: 'sharpness',
   thresholdCurve: 'threshold',
+  fleet: 'Many networks',
+  race: 'Race of optimizers',
+  whatVaries: 'What varies',
+  variations: {
+    seed: 'Seeds',
+    optimizer: 'Learning rate × optimizer',
+    init_scale: 'Learning rate × initial scale',
+    width: 'Learning rate × width',
+    batch_size: 'Learning rate × batch size',
+    seeds: 'Learning rate × seed',
+  },
+  howMany: 'How many',
+  firstSeed: 'First seed',
+  ratesFrom: 'Rates from',
+  ratesTo: 'to',
+  rates: 'Rates',
+  scalesFrom: 'Scales from',
+  scales: 'Scales',
+  seeds: 'Seeds',
+  widths: 'Widths',
+  batchSizes: 'Batch sizes',
+  optimizers: 'Optimizers',
+  epochsToTrain: 'Epochs',
+  trainAgain: 'Train anew',
+  goOn: 'Go on',
+  finishing: 'Finishing the epoch …',
+  sameBatches: 'All see the same examples in the same order.',
+  fromSameWeights: 'All start from the same weights and see the same batches.',
+  madeOfOther: 'Made from another experiment than the lab shows now.',
+  sortBy: 'Sort by',
+  sorts: { plan: 'as planned', loss: 'loss', accuracy: 'accuracy', rate: 'learning rate', seed: 'seed' },
+  lossesOfAll: 'Losses of all networks',
+  lossesOfAllSummary: 'The loss of every network against epochs, with the median and the middle half; arrow keys read it',
+  lossesOfRace: 'Losses of the race',
+  lossesOfRaceSummary: 'The loss of every optimizer against epochs; arrow keys read it',
+  succeed: 'Succeed',
+  accuracyFrom: 'Test accuracy from',
+  lossUpTo: 'Loss up to',
+  median: 'Median loss',
+  middleHalf: 'Middle half',
+  best: 'Best',
+  worstNetwork: 'Worst',
+  none: 'none',
+  openInLab: 'Open in the lab',
+  wallHint: 'A click or Enter opens a network in the lab. A line below a picture marks success.',
+  nothingYet: 'Nothing is trained yet.',
+  lanes: 'Lanes',
+  optimizer: 'Optimizer',
+  rate: 'Learning rate',
+  addLane: 'Add a lane',
+  startRace: 'Start the race',
+  open: 'Open',
+  allOptimizers: 'All optimizers',
+  ownRates: 'Their own default rates',
+  rateAtHand: 'The rate at hand for all',
+  removeLane: 'Remove',
+  place: 'Place',
+  hasDiverged: 'diverged',
   microscope: 'Microscope',
   microscopeHint: 'Look at the next step op by op',
   pauseToLook: 'Pause to look at the next step',
@@ -661,3 +719,50 @@ export function noiseScale(scale, batch) {
     'scale a larger batch makes steps better; beyond, hardly (McCandlish et al. 2018).'
   );
 }
+/** @param {number} count */
+export const trainMany = (count) => `Train ${formatWhole(count)}`;
+
+/**
+ * Where a fleet is.
+ *
+ * @param {import('../generated/protocol').FleetReport} told
+ * @param {number} groups
+ */
+export function fleetState({ epoch, steps, steps_per_second: speed, state }, groups) {
+  const parts = [`epoch ${formatWhole(epoch)}`, `${formatWhole(steps)} steps in all`];
+  if (state === 'training') parts.push(`${formatWhole(Math.round(speed))} a second`);
+  if (groups > 1) parts.push(`${groups} programs in turn`);
+  return parts.join(', ');
+}
+
+/** @param {number} successes @param {number} count @param {number} share */
+export const successRate = (successes, count, share) => `${successes} of ${count} (${formatPercent(share, 0)})`;
+
+/**
+ * A member for who hears it.
+ *
+ * @param {string} name
+ * @param {string} loss
+ * @param {string} accuracy
+ * @param {boolean} isDiverged
+ */
+export const memberName = (name, loss, accuracy, isDiverged) =>
+  isDiverged ? `${name}, diverged` : `${name}, loss ${loss}${accuracy ? `, accuracy ${accuracy}` : ''}`;
+
+/** @param {number} epoch */
+export const divergedAt = (epoch) => `diverged by epoch ${epoch}`;
+
+/** @param {number} lane counted from 1 @param {string} what */
+export const ofLane = (lane, what) => `${what} of lane ${lane}`;
+
+/** @param {string} name */
+export const openNetwork = (name) => `Open ${name} in the lab`;
+
+/**
+ * What came out, said once it is done.
+ *
+ * @param {number} epoch
+ * @param {string} rate
+ * @param {string} median
+ */
+export const fleetDone = (epoch, rate, median) => `At epoch ${epoch}: ${rate} succeed, median loss ${median}.`;
