@@ -181,7 +181,7 @@ def _train(grid: Grid, options: argparse.Namespace, journal: Journal) -> int:
     if deaths:
         print(f"Workers died {deaths}×; what they had was trained again.")
     failed = sum(row["status"] == FAILED for row in journal.rows.values())
-    return end(DIVERGED, f"{failed} runs failed; the table says why.") if failed else 0
+    return end(DIVERGED, f"runs that failed: {failed}; the table says why.") if failed else 0
 
 
 def _kept(grid: Grid, journal: Journal) -> str:

@@ -328,7 +328,7 @@ def test_a_run_without_memory_is_a_row(file, monkeypatch, capsys):
     code, (row,) = swept(file, "--vary", "seed=1", "--executor", "serial")
     assert code == 1
     assert (row["status"], row["reason"]) == ("failed", "There was not enough memory for it.")
-    assert "1 runs failed; the table says why." in capsys.readouterr().err
+    assert "runs that failed: 1; the table says why." in capsys.readouterr().err
 
 
 def test_a_member_ends_at_its_own_stop(file):
