@@ -145,7 +145,9 @@ def _checked(run: Trainer, current, index: int, sizes: tuple[float, ...]) -> Che
                 current.program.replay_sections("forward", "loss")
                 # The nudge that precision allows, not the one asked for.
                 sides.append((float(run.theta[index]), float(current.loss)))
-            nudges.append(_nudged(eps, *sides, gradient, float(numpy.finfo(value.dtype).eps)))
+            above, below = sides
+            rounding = float(numpy.finfo(value.dtype).eps)
+            nudges.append(_nudged(eps, above, below, gradient, rounding))
     finally:
         run.theta[index] = value
     return Checked(index, gradient, min(nudges, key=lambda n: n.error), tuple(nudges))

@@ -219,6 +219,7 @@ def test_shown_numbers_are_pytorchs(experiment, steps):
     net = torch_network(torch, experiment, run)
     criterion = torch_loss(torch, experiment.loss)
     stepper = torch_optimizer(torch, experiment, net)
+    walk, outputs, loss = None, [], torch.tensor(0.0)
     for step in range(steps + 1):
         walk = Walk(run) if step == steps else None
         x, y = (torch.tensor(part.copy()) for part in run.batches.views[run.batch])

@@ -237,7 +237,7 @@ export class CrRace extends LabElement {
       this.chart = new LineChart(stage, { onPoint, onZoom: () => this.requestUpdate() });
       this.observer.observe(stage);
     }
-    this.write(this.lab.instruments.race);
+    this.writeTable(this.lab.instruments.race);
     this.paint(this.lab);
   }
 
@@ -262,7 +262,7 @@ export class CrRace extends LabElement {
     this.writtenAt = performance.now();
     this.chart.draw([...(told.arrays['epochs'] ?? [])], this.curves(state), [], this.isLog ? 'log' : 'linear');
     // Rows that changed places would take the focus along.
-    if (!this.querySelector('.race-table')?.contains(document.activeElement) || !state.isTraining) this.write(state);
+    if (!this.querySelector('.race-table')?.contains(document.activeElement) || !state.isTraining) this.writeTable(state);
   }
 
   /**
@@ -291,7 +291,7 @@ export class CrRace extends LabElement {
    *
    * @param {FleetState} state
    */
-  write(state) {
+  writeTable(state) {
     const body = this.querySelector('tbody');
     const { planned } = state;
     if (!body || !planned) return;

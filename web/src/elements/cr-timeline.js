@@ -34,8 +34,8 @@ export class CrTimeline extends LabElement {
       <span class="number timeline-epoch" aria-hidden="true"></span>
       <span class="quiet timeline-kept"></span>
       <span class="timeline-acts ${lab.isPast ? '' : 'is-idle'}">
-        <button type="button" @click=${() => lab.resume()}>${text.resumeHere}</button>
-        <button type="button" class="text-button" @click=${() => lab.toPresent()}>${text.toNewest}</button>
+        <button type="button" ?disabled=${!lab.isPast} @click=${() => lab.resume()}>${text.resumeHere}</button>
+        <button type="button" class="text-button" ?disabled=${!lab.isPast} @click=${() => lab.toPresent()}>${text.toNewest}</button>
       </span>
       ${lab.branches.map((branch, index) => branchItem(lab, branchName(formatEpoch(branch.leftAt, true)), index))}
     </div>`;

@@ -65,9 +65,10 @@ export class CrTools extends LabElement {
     const { menu } = this;
     if (!menu || !button) return;
     const { left, top, bottom } = button.getBoundingClientRect();
-    const isBelow = bottom + menu.offsetHeight + 8 < innerHeight;
+    const highest = innerHeight - menu.offsetHeight - 8;
+    const isBelow = bottom + 4 <= highest;
     menu.style.left = `${Math.max(8, Math.min(left, innerWidth - menu.offsetWidth - 8))}px`;
-    menu.style.top = `${isBelow ? bottom + 4 : top - menu.offsetHeight - 4}px`;
+    menu.style.top = `${isBelow ? bottom + 4 : Math.min(highest, Math.max(8, top - menu.offsetHeight - 4))}px`;
   }
 
   openKeys() {
