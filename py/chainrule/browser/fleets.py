@@ -337,9 +337,15 @@ def choices_of(experiment: Experiment, panel: FleetPanel) -> FleetChoices:
     rate, seed = experiment.learning_rate, experiment.seed
     axes: list[FleetAxis] = [
         {"name": "seed", "low": seed, "count": 64},
-        {"name": "learning_rate", "low": _round(rate / 30), "high": _round(rate * 30), "count": 8},
+        # Two rates a decade, the one at hand among them.
+        {
+            "name": "learning_rate",
+            "low": float(f"{rate / 100:.6g}"),
+            "high": float(f"{min(10 * rate, 100):.6g}"),
+            "count": 7,
+        },
         {"name": "optimizer", "values": [*OPTIMIZERS]},
-        {"name": "init_scale", "low": 0.1, "high": 10.0, "count": 8},
+        {"name": "init_scale", "low": 0.1, "high": 10.0, "count": 5},
         {"name": "batch_size", "values": _around(experiment.batch_size, 1, _examples(experiment))},
     ]
     if experiment.layers:
@@ -410,10 +416,6 @@ def _around(middle: int, low: int, high: int) -> list[int]:
 
 def _examples(experiment: Experiment) -> int:
     return len(experiment.points().x)
-
-
-def _round(value: float) -> float:
-    return float(f"{value:.1g}")
 
 
 def _checked_epochs(epochs: Any) -> int:

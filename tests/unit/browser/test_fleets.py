@@ -333,3 +333,15 @@ def test_success_needs_a_number():
     losses, accuracies = np.array([0.1, np.nan, 0.5]), np.array([0.9, np.nan, 0.99])
     assert succeeded(losses, accuracies, 0.95).tolist() == [False, False, True]
     assert succeeded(losses, nothing, 0.1).tolist() == [True, False, False]
+
+
+def test_an_instrument_that_fails_gets_no_time_until_it_is_sent_a_command(monkeypatch):
+    page = Panel(SMALL)
+    page.train(epochs=10**6)
+    with monkeypatch.context() as broken:
+        broken.setattr(Fleet, "work", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            page.session.advance(1)
+    assert not page.session.busy
+    page.send("fleet_go", epochs=1)
+    assert page.session.busy

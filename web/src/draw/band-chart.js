@@ -42,7 +42,7 @@ export class BandChart {
   /**
    * @param {Curves} curves
    * @param {boolean} isLog
-   * @param {number} [chosen] the member that is brought out
+   * @param {{ member: number, name: string }} [chosen] the one that is brought out
    */
   paint(curves, isLog, chosen) {
     this.curves = curves;
@@ -58,9 +58,10 @@ export class BandChart {
     context.lineJoin = 'round';
     this.lines(context, curves);
     this.band(context, curves);
-    if (chosen !== undefined) this.chosen(context, curves, chosen);
+    if (chosen) this.chosen(context, curves, chosen.member);
     this.pointer(context);
     context.restore();
+    if (chosen) this.name(context, curves, chosen);
   }
 
   /**
@@ -242,6 +243,31 @@ export class BandChart {
       context.stroke();
     }
     context.setLineDash([]);
+  }
+
+  /**
+   * The name of the one that is brought out, above the end of its line.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {Curves} curves
+   * @param {{ member: number, name: string }} chosen
+   */
+  name(context, { epochs, losses, members }, { member, name }) {
+    const { left, top, width, height } = this.box;
+    const { ink, paper } = palette();
+    let station = epochs.length - 1;
+    while (station > 0 && !Number.isFinite(losses[station * members + member] ?? NaN)) station--;
+    const y = this.up(losses[station * members + member] ?? NaN);
+    if (!Number.isFinite(y)) return;
+    const x = Math.min(this.across(epochs[station] ?? 0), left + width);
+    context.textAlign = x > left + width / 2 ? 'right' : 'left';
+    context.textBaseline = 'bottom';
+    const place = Math.max(top + 14, Math.min(top + height, y) - 5);
+    context.lineWidth = 4;
+    context.strokeStyle = css(paper);
+    context.strokeText(name, x, place);
+    context.fillStyle = css(ink);
+    context.fillText(name, x, place);
   }
 
   /** @param {CanvasRenderingContext2D} context */

@@ -59,6 +59,7 @@ export class CrFleetChart extends LabElement {
     const state = lab.instruments.fleet;
     return html`<div class="figure-head">
         <h3>${text.lossesOfAll}</h3>
+        <span class="quiet">${text.againstEpochs}</span>
         <span class="aside chart-tools">
           <select
             class="quiet-menu"
@@ -120,8 +121,11 @@ export class CrFleetChart extends LabElement {
   paint(lab) {
     const curves = this.curves(lab.instruments.fleet);
     if (!curves || !this.chart) return;
-    this.chart.paint(curves, this.isLog, lab.instruments.fleet.shown);
-    this.tell(lab.instruments.fleet, curves);
+    const { fleet } = lab.instruments;
+    const { shown, planned } = fleet;
+    const chosen = shown === undefined ? undefined : { member: shown, name: planned?.members[shown] ?? '' };
+    this.chart.paint(curves, this.isLog, chosen);
+    this.tell(fleet, curves);
   }
 
   /**
@@ -172,8 +176,9 @@ export class CrFleetChart extends LabElement {
       [text.epoch.toLowerCase(), formatEpoch(epochs[station])],
       [text.median, told(bands[3 * station + 1])],
       [text.middleHalf, `${told(bands[3 * station])} – ${told(bands[3 * station + 2])}`],
-      [state.planned?.members[state.shown] ?? '', told(losses[station * members + state.shown])],
     ];
+    const { shown, planned } = state;
+    if (shown !== undefined) lines.push([planned?.members[shown] ?? '', told(losses[station * members + shown])]);
     tip.replaceChildren(definitionList(lines));
     const at = this.chart.across(epochs[station] ?? 0);
     const room = this.clientWidth - tip.offsetWidth;

@@ -3,7 +3,7 @@ import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { LineChart } from '../draw/line-chart.js';
 import { css, palette } from '../draw/palette.js';
-import { fleetState, ofLane, openNetwork, text } from '../text/en.js';
+import { fleetState, ofLane, openNetwork, removeLane, text } from '../text/en.js';
 import { formatEpoch, formatLoss, formatPercent } from '../text/format.js';
 import { definitionList } from './definition-list.js';
 import { numberIn } from './entries.js';
@@ -194,7 +194,7 @@ export class CrRace extends LabElement {
       <button
         type="button"
         class="text-button quiet"
-        aria-label=${`${text.removeLane}: ${ofLane(number, text.optimizer)}`}
+        aria-label=${removeLane(number)}
         ?disabled=${lanes.length < 2}
         @click=${() => this.setLanes(lanes.filter((_, place) => place !== index))}
       >

@@ -126,7 +126,8 @@ function slice() {
   const wasTraining = session.training;
   const isFine = answer(() => session?.advance(SLICE_MS));
   trained += performance.now() - start;
-  const hasStopped = wasTraining && !session?.training;
+  // What has come to its end, run or instrument, has no later slice to tell of it.
+  const hasStopped = (wasTraining && !session?.training) || !session?.busy;
   if (!isFine) {
     // The next slice would fail the same way.
     answer(() => session?.receive(PAUSE));

@@ -7,6 +7,8 @@
  * @import { Lab } from './lab.js'
  * @import { Arrays } from './reports.js'
  */
+import { fleetDone, successRate } from '../text/en.js';
+import { formatLoss } from '../text/format.js';
 import { Signal } from './signal.js';
 
 /** @typedef {FleetPlanned & { arrays: Arrays }} Planned */
@@ -41,6 +43,7 @@ export class FleetState {
     this.sort = 'plan';
     /** The member that the keys are at. */
     this.current = 0;
+    this.hasChosen = false;
     /** The member under the pointer. */
     /** @type {number | undefined} */
     this.pointed = undefined;
@@ -67,9 +70,9 @@ export class FleetState {
     return this.planned !== undefined && this.planned.hash !== this.lab.opened?.hash;
   }
 
-  /** The member that the chart brings out. */
+  /** The member that the chart brings out: under the pointer, or where the keys have come to. */
   get shown() {
-    return this.pointed ?? this.current;
+    return this.pointed ?? (this.hasChosen ? this.current : undefined);
   }
 
   /** The loss that counts: the test's, where there is a test set. */
@@ -170,6 +173,7 @@ export class FleetState {
   /** @param {number} member */
   goTo(member) {
     this.current = member;
+    this.hasChosen = true;
     this.requestPaint();
   }
 
@@ -196,11 +200,13 @@ export class FleetState {
       this.told = undefined;
       this.pointed = undefined;
       this.current = 0;
+      this.hasChosen = false;
     } else if (told.type === 'fleet') {
       this.told = told;
     } else {
       this.refused = told;
     }
+    if (told.type === 'fleet' && told.state === 'done' && before !== 'done') this.lab.say(outcome(told));
     if (told.type !== 'fleet' || told.state !== before) this.changed.emit();
     this.requestPaint();
   }
@@ -217,6 +223,16 @@ export class FleetState {
     this.isPaintDue = true;
     this.lab.requestPaint();
   }
+}
+
+/**
+ * What came out, for who hears the page.
+ *
+ * @param {Told} told
+ */
+function outcome({ epoch, successes, success_share: share, spread, arrays }) {
+  const rate = successRate(successes, arrays['succeeded']?.length ?? 0, share);
+  return fleetDone(epoch, rate, formatLoss(spread.median));
 }
 
 /** @param {number} a @param {number} b */

@@ -123,8 +123,8 @@ export const text = {
   sortBy: 'Sort by',
   sorts: { plan: 'as planned', loss: 'loss', accuracy: 'accuracy', rate: 'learning rate', seed: 'seed' },
   lossesOfAll: 'Losses of all networks',
+  againstEpochs: 'against epochs; the band is the middle half',
   lossesOfAllSummary: 'The loss of every network against epochs, with the median and the middle half; arrow keys read it',
-  lossesOfRace: 'Losses of the race',
   lossesOfRaceSummary: 'The loss of every optimizer against epochs; arrow keys read it',
   succeed: 'Succeed',
   accuracyFrom: 'Test accuracy from',
@@ -136,7 +136,6 @@ export const text = {
   none: 'none',
   openInLab: 'Open in the lab',
   wallHint: 'A click or Enter opens a network in the lab. A line below a picture marks success.',
-  nothingYet: 'Nothing is trained yet.',
   lanes: 'Lanes',
   optimizer: 'Optimizer',
   rate: 'Learning rate',
@@ -146,7 +145,6 @@ export const text = {
   allOptimizers: 'All optimizers',
   ownRates: 'Their own default rates',
   rateAtHand: 'The rate at hand for all',
-  removeLane: 'Remove',
   place: 'Place',
   hasDiverged: 'diverged',
   microscope: 'Microscope',
@@ -754,6 +752,9 @@ export const divergedAt = (epoch) => `diverged by epoch ${epoch}`;
 
 /** @param {number} lane counted from 1 @param {string} what */
 export const ofLane = (lane, what) => `${what} of lane ${lane}`;
+
+/** @param {number} lane counted from 1 */
+export const removeLane = (lane) => `Remove lane ${lane}`;
 
 /** @param {string} name */
 export const openNetwork = (name) => `Open ${name} in the lab`;
