@@ -316,7 +316,7 @@ def memory(browser: Browser, address: str) -> None:
             print(f"memory after {goal:9,} steps: {_renderer_megabytes():.0f} MB", flush=True)
 
 
-FLEET = "layers=4-tanh,2-tanh&optimizer=sgd&learning_rate=0.03"
+FLEET = "layers=4-tanh,2-tanh&loss=mse&optimizer=sgd&learning_rate=0.03"
 BEST_PEER_S = 9e-6
 """A step of ConvNetJS on 2-4-2-1 in Chromium; see results.md."""
 CONVNET = ROOT / "tests/bench/peers/node_modules/convnetjs/build/convnet-min.js"

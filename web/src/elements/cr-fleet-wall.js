@@ -250,6 +250,7 @@ export class CrFleetWall extends LabElement {
         formatLoss(state.number(state.lossName, member)),
         accuracy === null ? '' : formatPercent(accuracy),
         state.isDiverged(member),
+        state.hasSucceeded(member),
       );
       if (cell.getAttribute('aria-label') !== words) cell.setAttribute('aria-label', words);
     }
@@ -284,7 +285,8 @@ export class CrFleetWall extends LabElement {
     const room = this.clientWidth - tip.offsetWidth;
     const right = place.x - scrolled + place.width + 8;
     const left = right <= room ? right : place.x - scrolled - tip.offsetWidth - 8;
-    tip.style.transform = `translate(${Math.max(0, left)}px, ${place.y}px)`;
+    const top = Math.min(place.y, (this.wall?.canvas.height ?? 0) - tip.offsetHeight);
+    tip.style.transform = `translate(${Math.max(0, left)}px, ${Math.max(0, top)}px)`;
   }
 
   /**
@@ -306,17 +308,15 @@ export class CrFleetWall extends LabElement {
  * @returns {Cell[]}
  */
 function cellsOf(state) {
-  const { order, told, planned, sort } = state;
+  const { order, planned, sort } = state;
   const isNamed = planned?.axes[0]?.name === 'seed' && planned.axes.length === 1;
   return order.map((member) => {
     const loss = formatLoss(state.number(state.lossName, member));
     const name = isNamed && sort !== 'plan' ? `${planned.arrays['seeds']?.[member]}: ` : '';
-    return {
-      member,
-      caption: state.isDiverged(member) ? text.hasDiverged : `${name}${loss}`,
-      isDiverged: state.isDiverged(member),
-      hasSucceeded: told?.arrays['succeeded']?.[member] === 1,
-    };
+    const isDiverged = state.isDiverged(member);
+    const hasSucceeded = state.hasSucceeded(member);
+    const caption = isDiverged ? text.hasDiverged : `${hasSucceeded ? '✓ ' : ''}${name}${loss}`;
+    return { member, caption, isDiverged, hasSucceeded };
   });
 }
 

@@ -100,6 +100,11 @@ export class FleetState {
     return (this.told?.arrays['diverged']?.[member] ?? -1) >= 0;
   }
 
+  /** @param {number} member */
+  hasSucceeded(member) {
+    return this.told?.arrays['succeeded']?.[member] === 1;
+  }
+
   /** The members in the order in which they stand. */
   get order() {
     const members = (this.planned?.members ?? []).map((_, member) => member);

@@ -135,7 +135,7 @@ export const text = {
   worstNetwork: 'Worst',
   none: 'none',
   openInLab: 'Open in the lab',
-  wallHint: 'A click or Enter opens a network in the lab. A line below a picture marks success.',
+  wallHint: 'A click or Enter opens a network in the lab. ✓ marks success.',
   lanes: 'Lanes',
   optimizer: 'Optimizer',
   rate: 'Learning rate',
@@ -743,9 +743,12 @@ export const successRate = (successes, count, share) => `${successes} of ${count
  * @param {string} loss
  * @param {string} accuracy
  * @param {boolean} isDiverged
+ * @param {boolean} hasSucceeded
  */
-export const memberName = (name, loss, accuracy, isDiverged) =>
-  isDiverged ? `${name}, diverged` : `${name}, loss ${loss}${accuracy ? `, accuracy ${accuracy}` : ''}`;
+export function memberName(name, loss, accuracy, isDiverged, hasSucceeded) {
+  if (isDiverged) return `${name}, diverged`;
+  return [name, `loss ${loss}`, accuracy && `accuracy ${accuracy}`, hasSucceeded && 'succeeds'].filter(Boolean).join(', ');
+}
 
 /** @param {number} epoch */
 export const divergedAt = (epoch) => `diverged by epoch ${epoch}`;
