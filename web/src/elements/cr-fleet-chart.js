@@ -59,7 +59,7 @@ export class CrFleetChart extends LabElement {
     const state = lab.instruments.fleet;
     return html`<div class="figure-head">
         <h3>${text.lossesOfAll}</h3>
-        <span class="quiet">${text.againstEpochs}</span>
+        <span class="quiet">${text.bandMeans}</span>
         <span class="aside chart-tools">
           <select
             class="quiet-menu"

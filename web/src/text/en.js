@@ -123,7 +123,7 @@ export const text = {
   sortBy: 'Sort by',
   sorts: { plan: 'as planned', loss: 'loss', accuracy: 'accuracy', rate: 'learning rate', seed: 'seed' },
   lossesOfAll: 'Losses of all networks',
-  againstEpochs: 'against epochs; the band is the middle half',
+  bandMeans: 'against epochs; the band is the middle half',
   lossesOfAllSummary: 'The loss of every network against epochs, with the median and the middle half; arrow keys read it',
   lossesOfRaceSummary: 'The loss of every optimizer against epochs; arrow keys read it',
   succeed: 'Succeed',
