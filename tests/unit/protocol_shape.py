@@ -28,6 +28,8 @@ def mismatch(value, hint, path="report") -> str:
         return "" if value in arguments else f"{path}: {value!r}"
     if origin in (typing.Union, types.UnionType):
         return "" if any(not mismatch(value, a) for a in arguments) else f"{path}: {value!r}"
+    if origin in (list, tuple) and not isinstance(value, list):
+        return f"{path}: {value!r}"
     if origin is list:
         found = (mismatch(v, arguments[0], f"{path}[{i}]") for i, v in enumerate(value))
         return next(filter(None, found), "")
