@@ -60,9 +60,15 @@ def test_the_map_is_of_the_present_weights_and_says_what_is_seen(watched: Watche
     map_of(page).focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
-    until(lambda: told(page) != "")
+    until(lambda: "at +0.0000, +0.0000" in told(page))
     assert loss_told(page) == pytest.approx(loss, abs=1e-4)
-    assert "at +0.0000, +0.0000" in told(page)
+    page.keyboard.press("Shift+ArrowRight")
+    until(lambda: "at +0.2000, +0.0000" in told(page))
+    panel.get_by_label("Nodes").select_option("101 × 101")
+    nodes = "() => document.querySelector('cr-lab').lab.landscape.map.arrays.a.length"
+    until(lambda: page.evaluate(nodes) == 101)
+    # A finer grid leaves the cross-hair where it is.
+    until(lambda: "at +0.2000, +0.0000" in told(page))
     page.keyboard.press("Escape")
     expect(panel.locator(".landscape-foot")).to_have_text("")
     press(page, "Loss landscape")

@@ -8,7 +8,7 @@
  */
 import { formatLoss, formatShort, formatTick } from '../text/format.js';
 import { Canvas } from './canvas.js';
-import { between, cellOf } from './heights.js';
+import { between, cellOf, nearestNode } from './heights.js';
 import { isoLines } from './iso-lines.js';
 import { css, mix, palette } from './palette.js';
 import { paintPaths } from './runs-on-map.js';
@@ -106,14 +106,12 @@ export class ContourPainter {
    */
   nodeAt({ a, b }, x, y) {
     const { left, top, side } = this.frame;
-    const [right, up] = [(x - left) / side, 1 - (y - top) / side];
-    if (right < 0 || right > 1 || up < 0 || up > 1) return undefined;
     const nearest = (/** @type {ArrayLike<number>} */ axis, /** @type {number} */ share) => {
       const [from = 0, to = 1] = [axis[0], axis[axis.length - 1]];
-      const [cell, rest] = cellOf(axis, from + share * (to - from));
-      return cell + (rest > 0.5 ? 1 : 0);
+      return nearestNode(axis, from + share * (to - from));
     };
-    return [nearest(a, right), nearest(b, up)];
+    const [column, row] = [nearest(a, (x - left) / side), nearest(b, 1 - (y - top) / side)];
+    return column === undefined || row === undefined ? undefined : [column, row];
   }
 
   /** @param {Scene} scene */

@@ -106,6 +106,20 @@ export function cellOf(axis, value) {
 }
 
 /**
+ * The node nearest to a coordinate; none beyond the ends.
+ *
+ * @param {ArrayLike<number>} axis
+ * @param {number} value
+ * @returns {number | undefined}
+ */
+export function nearestNode(axis, value) {
+  const [from = 0, to = 1] = [axis[0], axis[axis.length - 1]];
+  if (!(value >= from && value <= to)) return undefined;
+  const [cell, share] = cellOf(axis, value);
+  return cell + (share > 0.5 ? 1 : 0);
+}
+
+/**
  * The height between nodes.
  *
  * @param {Heights} heights

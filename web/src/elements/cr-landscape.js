@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { Canvas } from '../draw/canvas.js';
 import { ContourPainter } from '../draw/contour.js';
-import { heightsOf, isWide } from '../draw/heights.js';
+import { heightsOf, isWide, nearestNode } from '../draw/heights.js';
 import { FIRST_EYE, SurfacePainter } from '../draw/surface.js';
 import { MOST_ZOOM } from '../state/landscape.js';
 import { axisNames, landscapeAside, landscapeSummary, pathShare, pointTold, text } from '../text/en.js';
@@ -30,8 +30,9 @@ const LEAP = 5;
 export class CrLandscape extends LabElement {
   constructor() {
     super();
-    /** @type {[column: number, row: number] | undefined} */
-    this.cursor = undefined;
+    /** What is pointed at: it stays where it is while the grid gets finer. */
+    /** @type {[a: number, b: number] | undefined} */
+    this.at = undefined;
     /** @type {Canvas | undefined} */
     this.canvas = undefined;
     /** @type {ContourPainter | undefined} */
@@ -51,6 +52,20 @@ export class CrLandscape extends LabElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.observer.disconnect();
+  }
+
+  /** The node that is read. */
+  get cursor() {
+    const { heights, at } = this;
+    if (!heights || !at) return undefined;
+    const [column, row] = [nearestNode(heights.a, at[0]), nearestNode(heights.b, at[1])];
+    return column === undefined || row === undefined ? undefined : /** @type {[column: number, row: number]} */ ([column, row]);
+  }
+
+  /** @param {[column: number, row: number] | undefined} node */
+  set cursor(node) {
+    const { a, b } = this.heights ?? {};
+    this.at = node && a && b ? [a[node[0]] ?? 0, b[node[1]] ?? 0] : undefined;
   }
 
   /** @param {Lab} lab */
@@ -190,7 +205,6 @@ export class CrLandscape extends LabElement {
     if (this.heightsOf[0] === values && this.heightsOf[1] === isLog) return;
     this.heightsOf = [values, isLog];
     this.heights = a && b && values ? heightsOf({ a, b, values }, isLog) : undefined;
-    if (this.cursor && a && b && (this.cursor[0] >= a.length || this.cursor[1] >= b.length)) this.cursor = undefined;
   }
 
   /** @param {Lab} lab @param {Heights} heights @returns {Scene} */
@@ -244,8 +258,9 @@ export class CrLandscape extends LabElement {
     const parts = map && !map.refusal ? [landscapeSummary(map, paths?.arrays['points 0']), share === undefined ? '' : pathShare(share)] : [];
     write('.landscape-summary', parts.filter(Boolean).join(' '));
     const { a, b } = map?.arrays ?? {};
-    if (!this.cursor || !a || !b) return write('.landscape-foot', '');
-    const [column, row] = this.cursor;
+    const { cursor } = this;
+    if (!cursor || !a || !b) return write('.landscape-foot', '');
+    const [column, row] = cursor;
     const value = lab.landscape.values?.[row * a.length + column];
     const shown = Number.isFinite(value) ? formatLoss(value) : text.notFinite;
     write('.landscape-foot', pointTold(formatSigned(a[column]), formatSigned(b[row]), shown, height));
@@ -291,8 +306,9 @@ export class CrLandscape extends LabElement {
   /** @param {Lab} lab */
   load(lab) {
     const { a, b } = lab.landscape.map?.arrays ?? {};
-    if (!this.cursor || !a || !b) return;
-    const [column, row] = this.cursor;
+    const { cursor } = this;
+    if (!cursor || !a || !b) return;
+    const [column, row] = cursor;
     lab.landscape.load(a[column] ?? 0, b[row] ?? 0);
   }
 
