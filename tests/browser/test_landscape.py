@@ -223,6 +223,24 @@ def test_a_penalty_is_seen_apart_from_the_loss(watched: Watched):
     assert watched.complaints == []
 
 
+def test_a_race_is_seen_on_the_same_map(watched: Watched):
+    page = watched.ready(SMALL)
+    trained(page, 2)
+    press(page, "Race of optimizers")
+    race = page.get_by_role("figure", name="Race of optimizers", exact=True)
+    race.get_by_role("button", name="All optimizers").click()
+    race.get_by_label("Epochs", exact=True).fill("10")
+    race.get_by_role("button", name="Start the race").click()
+    expect(race.locator(".race-state")).to_contain_text("epoch 10")
+    panel = opened(page)
+    expect(panel).to_contain_text(re.compile(r"Beside it: SGD at [\d.]+, .*Lion at [\d.]+\."))
+    panel.get_by_label("Directions").select_option("the path of the run")
+    settled(page)
+    press(page, "Surface")
+    settled(page)
+    assert watched.complaints == []
+
+
 def test_closed_it_takes_no_time_from_the_run(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 1)

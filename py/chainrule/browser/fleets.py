@@ -12,7 +12,8 @@ import numpy
 
 from chainrule import optim
 from chainrule.browser.fleet_maps import FleetMaps
-from chainrule.browser.instrument import Bench, Instrument, Message
+from chainrule.browser.instrument import Bench, Instrument, Message, Trajectory
+from chainrule.browser.landscape import same_network
 from chainrule.browser.pace import Speed
 from chainrule.browser.protocol import (
     Arrays,
@@ -39,6 +40,8 @@ MOST_MEMBERS = 256
 MOST_EPOCHS = 1_000_000
 BETWEEN_LOOKS_S = 0.08
 """While a fleet trains, the page is told of it no more often; then it rests at an epoch's end."""
+MOST_NAMED = 8
+"""Paths of more networks have no names on a map."""
 ACCURACY, LOSS = 0.95, 0.05
 SPACED = ("learning_rate", "init_scale")
 LABELS = {
@@ -91,6 +94,17 @@ class Fleets(Instrument):
     def news(self) -> list[Message]:
         """A report of each fleet that has come to the end of another epoch."""
         return [running.report() for running in self._shown() if running.has_news]
+
+    @property
+    def moves(self) -> tuple[object, ...]:
+        """For each fleet of an open panel how far it has come."""
+        return tuple((running.fleet, running.level_epoch) for running in self._shown())
+
+    def trajectories(self) -> list[Trajectory]:
+        """Where the members of the open panels' fleets were; those of the race first."""
+        shown = sorted(self._shown(), key=lambda running: running.panel != "race")
+        experiment = self.bench.experiment
+        return [path for running in shown for path in running.trajectories(experiment)]
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
         """Answer a command; one that can't be carried out by the sentence for its panel."""
@@ -200,6 +214,7 @@ class Running:
         self._speed = Speed(0)
         self._told_at = -math.inf
         self._told_epoch = -1
+        self._level_epoch = 0
 
     @property
     def is_busy(self) -> bool:
@@ -216,6 +231,27 @@ class Running:
     @property
     def _is_look_due(self) -> bool:
         return time.perf_counter() - self._told_at > BETWEEN_LOOKS_S
+
+    @property
+    def level_epoch(self) -> int:
+        """The last epoch at whose end all networks were seen to stand."""
+        if self.fleet.is_level:
+            self._level_epoch = self.fleet.epoch
+        return self._level_epoch
+
+    def trajectories(self, experiment: Experiment) -> list[Trajectory]:
+        """Where the members were that are of an experiment's network."""
+        experiments = self.fleet.experiments
+        members = [k for k, own in enumerate(experiments) if own.layers == experiment.layers]
+        # They differ in nothing else that makes a network.
+        if not members or not same_network(experiments[members[0]], experiment):
+            return []
+        is_named = len(members) <= MOST_NAMED
+        names = [self._name(self.fleet.experiments[member]) for member in members]
+        return [
+            Trajectory(name if is_named else "", *self.fleet.path(member))
+            for member, name in zip(members, names, strict=True)
+        ]
 
     def work(self, seconds: float) -> None:
         """Train for about so long; where a look is due, no further than to an epoch's end."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from chainrule.browser.protocol import Arrays, State
 from chainrule.engine.op import Array
@@ -51,6 +51,15 @@ class Bench(Protocol):
         ...
 
 
+class Trajectory(NamedTuple):
+    """Where a network was: at `steps` (n,) its weights were `thetas` (n, P). One of a few has a
+    label, one of many none."""
+
+    label: str
+    steps: Array
+    thetas: Array
+
+
 class Instrument:
     """One part of the page that is opened at will: it answers commands, and while it is open may
     want time and have news. Closed, it costs nothing.
@@ -79,6 +88,15 @@ class Instrument:
 
     def run_changed(self) -> None:
         """The run is another, or starts anew."""
+
+    @property
+    def moves(self) -> tuple[object, ...]:
+        """Another whenever `trajectories` are."""
+        return ()
+
+    def trajectories(self) -> list[Trajectory]:
+        """The paths of what it trains beside the run, as far as it is of the run's network."""
+        return []
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
         """Answer one of the `commands`."""

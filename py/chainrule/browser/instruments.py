@@ -22,6 +22,9 @@ class Instruments:
 
     def __init__(self, bench: Bench, kinds: tuple[type[Instrument], ...] = INSTRUMENTS) -> None:
         self._all = [kind(bench) for kind in kinds]
+        for each in self._all:
+            if isinstance(each, LandscapePanel):
+                each.beside = [other for other in self._all if other is not each]
         self._overdrawn = 0.0
         self._by_command = {name: each for each in self._all for name in each.commands}
         self._failed: set[Instrument] = set()

@@ -7,13 +7,13 @@ import json
 import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy
 
-from chainrule.browser.instrument import Bench, Instrument, Message
+from chainrule.browser.instrument import Bench, Instrument, Message, Trajectory
 from chainrule.browser.protocol import (
     Arrays,
     LandscapeMap,
@@ -61,14 +61,6 @@ class Wanted:
             raise InputError("zoom", self.zoom, f"a whole number from -{MOST_ZOOM} to {MOST_ZOOM}")
 
 
-class Trajectory(NamedTuple):
-    """Where a run was: at `steps` (n,) its weights were `thetas` (n, P)."""
-
-    label: str
-    steps: Array
-    thetas: Array
-
-
 @dataclass(frozen=True, eq=False)
 class View:
     """A landscape and when it was asked for; for a path's plane the shares of its variance along
@@ -93,14 +85,14 @@ class LandscapePanel(Instrument):
 
     Attributes
     ----------
-    trajectories : gives the paths of other runs of the same network, to be drawn beside this one's.
+    beside : instruments whose networks' paths are drawn beside the run's.
     """
 
     commands = ("landscape", "landscape_follow", "landscape_load")
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
-        self.trajectories: Callable[[], list[Trajectory]] = list
+        self.beside: Sequence[Instrument] = ()
         self._wanted: Wanted | None = None
         self._forget()
 
@@ -112,7 +104,7 @@ class LandscapePanel(Instrument):
         self._view: View | None = None
         self._jobs: deque[Job] = deque()
         self._told_nodes = self._told_step = -1
-        self._told_at = 0.0
+        self._told_at, self._told_moves = 0.0, ()
 
     # --- commands ------------------------------------------------------------------------------
 
@@ -249,9 +241,7 @@ class LandscapePanel(Instrument):
 
     def _paths(self) -> list[Trajectory]:
         """This run's, and those of others of its network."""
-        shape = self.bench.run.theta.shape
-        others = [path for path in self.trajectories() if path.thetas.shape[1:] == shape]
-        return [self._own_path(), *others]
+        return [self._own_path(), *(path for each in self.beside for path in each.trajectories())]
 
     def _own_path(self) -> Trajectory:
         """The stations of this run, as many as are drawn, and where it is."""
@@ -285,11 +275,14 @@ class LandscapePanel(Instrument):
         return news
 
     def _paths_are_due(self) -> bool:
-        """Whether the run has moved; one that trains is followed ten times a second."""
+        """Whether any has moved; a run that trains is followed ten times a second."""
         now, step = time.monotonic(), self.bench.run.step_count
-        if step == self._told_step or (self._told_step >= 0 and now < self._told_at + EVERY_S):
-            return False
-        self._told_step, self._told_at = step, now
+        moves = tuple(each.moves for each in self.beside)
+        if moves == self._told_moves:
+            is_soon = self._told_step >= 0 and now < self._told_at + EVERY_S
+            if step == self._told_step or is_soon:
+                return False
+        self._told_step, self._told_moves, self._told_at = step, moves, now
         return True
 
     def _path_report(self, plane: Plane) -> Message:

@@ -15,6 +15,7 @@ from chainrule.errors import InputError
 from chainrule.training.experiment import Experiment
 from chainrule.training.history import History, Station
 from chainrule.training.members import Axis, Changes, grid, member_experiment, thinned_grid
+from chainrule.training.paths import Paths, Place, places_kept
 from chainrule.training.replicas import Replicas, shared_settings, widest
 from chainrule.training.settings import MAX_NUMBERS, SETTINGS
 from chainrule.training.trainer import Snapshot
@@ -109,7 +110,10 @@ class Fleet:
         self.diverged = numpy.full(len(members), -1)
         self.history = History([], limit)
         self._seconds_a_step = [1.0] * len(self.groups)
+        size = sum(replicas.run.theta.nbytes for replicas in self._replicas)
+        self._paths = Paths(places_kept(size))
         self._take_station()
+        self._keep_place()
 
     def __len__(self) -> int:
         return len(self.experiments)
@@ -171,6 +175,7 @@ class Fleet:
         self.epoch += 1
         if self.history.wants(self.epoch):
             self._take_station()
+        self._keep_place()
 
     # --- how the members do --------------------------------------------------------------------
 
@@ -209,6 +214,33 @@ class Fleet:
         norms = numpy.empty((len(self), 0))
         step = max(station.step for station in stations)
         return Station(self.epoch, step, gradient_norms=norms, **merged)
+
+    # --- where the members were ----------------------------------------------------------------
+
+    def path(self, member: int) -> tuple[Array, Array]:
+        """Where a member was at the ends of some epochs, evenly spread, and where it is if all are
+        at one: its steps (n,) and weights (n, P), as far as they are finite.
+
+        Raises
+        ------
+        InputError
+            If there is no such member.
+        """
+        replicas, row = self._place[checked_below("member", member, len(self))]
+        group = self._replicas.index(replicas)
+        places = [(place.steps[group], place.thetas[group]) for place in self._paths.places]
+        if self.is_level and self._paths.places[-1].epoch != self.epoch:
+            places.append((replicas.run.step_count, replicas.run.theta))
+        steps = numpy.array([step for step, _ in places], numpy.float64)
+        thetas = numpy.array([replicas.own(theta, row) for _, theta in places], numpy.float64)
+        finite = numpy.isfinite(thetas).all(axis=1)
+        return steps[finite], thetas[finite]
+
+    def _keep_place(self) -> None:
+        if self._paths.wants(self.epoch):
+            runs = [replicas.run for replicas in self._replicas]
+            steps, thetas = [run.step_count for run in runs], [run.theta.copy() for run in runs]
+            self._paths.add(Place(self.epoch, steps, thetas))
 
     # --- one member ----------------------------------------------------------------------------
 
@@ -295,8 +327,10 @@ def _memory_of(group: Sequence[Experiment]) -> int:
     state = sum(array.size for array in rule.state.values())
     units = sum(layer[0] for layer in whole.layers) + whole.outputs
     examples = len(whole.source.y)
-    # Weights, gradient, mask, initial values, an optimizer's work; the last two good stations.
-    kept = 6 * theta.size + state + 2 * (theta.size + state)
+    # Weights, gradient, mask, initial values, an optimizer's work; the last two good stations; the
+    # path.
+    places = places_kept(len(group) * theta.nbytes)
+    kept = (6 + places) * theta.size + state + 2 * (theta.size + state)
     # A layer's product and its activation; in a batch their gradients too, for both batch sizes.
     passed = 2 * units * (examples + 4 * min(whole.batch_size, examples))
     return OF_A_PROGRAM + len(group) * (kept + passed) * theta.itemsize

@@ -86,6 +86,10 @@ class Replicas:
         """What this replica started from, as its own network's flat vector."""
         return self._initial[row, self._places[row]]
 
+    def own(self, theta: Array, row: int) -> Array:
+        """A replica's part of all weights (K, P), as its own network's flat vector."""
+        return theta[row, self._places[row]]
+
     def snapshot(self, row: int) -> Snapshot:
         """Where this replica is, for a trainer of its experiment alone; of one that diverged, the
         last station at which its loss was finite."""

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from browser.test_session import Page, mismatch
 from chainrule.browser import protocol
-from chainrule.browser.landscape import LandscapePanel, Trajectory
 
 WANTED = {"directions": "random", "draw": 0, "zoom": 0, "size": 25, "of": "training"}
 
@@ -20,13 +19,13 @@ class Driven(Page):
     def news(self):
         return [(json.loads(header), arrays) for header, arrays in self.session.tell()]
 
-    def watch(self, slices=10_000):
-        """All news until there is nothing left to do."""
+    def watch(self, milliseconds=0, slices=10_000):
+        """All news until there is nothing left to do, by pieces or in slices."""
         seen = []
         for _ in range(slices):
             if not self.session.busy:
                 break
-            self.session.advance(0)
+            self.session.advance(milliseconds)
             seen += self.news()
         assert not self.session.busy
         return seen + self.news()
@@ -296,26 +295,33 @@ def test_adam_is_read_with_its_own_step_sizes(page):
     assert (header["factor"], header["limit"], header["scaled"]) == (None, None, None)
 
 
-def test_other_runs_paths_are_drawn_and_span_the_plane_with_it():
-    page = Driven()
-    page.send("open", hash="data=xor&samples=60&layers=4-tanh")
+def test_the_race_and_the_fleet_have_their_paths_beside_the_runs(page):
     page.epochs(6)
-    panel = LandscapePanel(page.session)
-    other = page.session.run.theta + np.cumsum(np.random.default_rng(0).normal(size=(5, 17)), 0)
-    panel.trajectories = lambda: [
-        Trajectory("Adam", np.arange(5.0), other),
-        Trajectory("of another network", np.arange(2.0), np.zeros((2, 5))),
-    ]
-    panel.on_landscape({"wanted": WANTED | {"directions": "path"}})
-    panel.work(60)
-    news = [(json.loads(header), arrays) for header, arrays in panel.news()]
+    page.send("fleet_show", panel="race", open=True)
+    lanes = [{"optimizer": "sgd", "learning_rate": 0.3}, {"optimizer": "adam"}]
+    page.send("fleet_train", panel="race", axes=[], members=lanes, epochs=40, plane=None)
+    page.watch(5)
+    page.open(directions="path")
+    news = page.watch(5)
     header, arrays = of(news, "landscape_paths")[-1]
-    assert header["labels"] == ["", "Adam"]
+    assert header["labels"] == ["", "SGD at 0.3", "Adam at 0.01"]
     places = arrays["points 1"].reshape(-1, 2)
-    assert places.shape == (5, 2)
+    assert arrays["steps 1"].tolist() == [3 * epoch for epoch in range(0, 41, 2)]
     spanned = of(news, "landscape")[-1][1]["a"]
     assert spanned[0] < places[:, 0].min()
     assert spanned[-1] > places[:, 0].max()
+    np.testing.assert_allclose(places[0], arrays["points 0"][:2], atol=1e-4)
+    page.send("fleet_go", panel="race", epochs=1)
+    header, arrays = of(page.watch(5), "landscape_paths")[-1]
+    assert arrays["steps 1"][-1] == 3 * 41, "it is told though the run rests"
+    page.send("fleet_show", panel="fleet", open=True)
+    seeds = [{"name": "seed", "low": 0, "count": 9}]
+    page.send("fleet_train", panel="fleet", axes=seeds, members=[], epochs=2, plane=None)
+    header, _ = of(page.watch(5), "landscape_paths")[-1]
+    assert header["labels"] == ["", "SGD at 0.3", "Adam at 0.01", *[""] * 9]
+    page.open()
+    page.change(layers=[[5, "tanh"]])
+    assert of(page.watch(5), "landscape_paths")[-1][0]["labels"] == [""], "of another network"
 
 
 def test_a_long_path_is_thinned_to_what_can_be_drawn(page):

@@ -234,6 +234,51 @@ def test_a_race_is_a_fleet_of_optimizers_from_the_same_weights():
     assert fleet.network_steps == sum(r.run.step_count for r in fleet.replicas)
 
 
+# --- paths -----------------------------------------------------------------------------------
+
+
+def test_a_members_path_is_where_its_own_run_was():
+    base = BASE.changed(layers=[[4, "tanh"]])
+    members = [{"width": 2}, {"width": 4}, {"width": 4, "optimizer": "adam"}]
+    fleet = Fleet(base, members)
+    fleet.advance(3)
+    for member, experiment in enumerate(fleet.experiments):
+        run, seen = experiment.trainer(), []
+        for epoch in range(4):
+            run.advance(epoch * len(run.batches) - run.step_count)
+            seen.append(run.theta.copy())
+        steps, thetas = fleet.path(member)
+        assert steps.tolist() == [epoch * len(run.batches) for epoch in range(4)]
+        np.testing.assert_allclose(thetas, seen, rtol=1e-4, atol=1e-6)
+
+
+def test_a_long_path_is_thinned_and_ends_where_the_member_is():
+    fleet = Fleet(BASE, [{"seed": 0}, {"seed": 1}])
+    fleet.advance(77)
+    steps, thetas = fleet.path(1)
+    batches = len(fleet.replicas[0].run.batches)
+    assert steps.tolist() == [batches * epoch for epoch in [*range(0, 77, 4), 77]]
+    np.testing.assert_array_equal(thetas[-1], fleet.open(1).snapshot.theta)
+
+
+def test_a_path_of_large_networks_has_fewer_places():
+    large = BASE.changed(layers=[[32, "tanh"]] * 8)
+    fleet = Fleet(large, [{"seed": seed} for seed in range(64)])
+    assert fleet.replicas[0].run.theta.nbytes > 2 * 2**20
+    fleet.advance(9)
+    batches = len(fleet.replicas[0].run.batches)
+    assert fleet.path(63)[0].tolist() == [0, 4 * batches, 8 * batches, 9 * batches]
+
+
+def test_a_path_ends_before_numbers_do():
+    fleet = Fleet(BASE.changed(loss="mse", optimizer="sgd"), [{"learning_rate": 99.0}])
+    fleet.advance(60)
+    _, thetas = fleet.path(0)
+    assert np.isfinite(thetas).all()
+    with pytest.raises(InputError, match="member: 1 is not allowed"):
+        fleet.path(1)
+
+
 # --- memory ----------------------------------------------------------------------------------
 
 

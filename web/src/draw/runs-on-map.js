@@ -11,6 +11,7 @@ import { formatWhole } from '../text/format.js';
 /** Steps are told at places at least so far apart. */
 const APART = 56;
 const DOTS_APART = 7;
+const LINE = 12;
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -22,13 +23,22 @@ export function paintPaths(context, { paths, here, isOffPlane, lowest }, place, 
   context.lineJoin = 'round';
   context.lineCap = 'round';
   if (lowest) paintLowest(context, place(...lowest));
-  paths.forEach((path, index) => {
-    const points = pointsOf(path.points, place);
-    paintPath(context, points, index);
-    if (path.label) paintWords(context, points.at(-1), path.label, right);
-    if (index === 0) paintSteps(context, points, path.steps, right);
+  const drawn = paths.map(({ label, points, steps }) => ({ label, steps, points: pointsOf(points, place) }));
+  // The page's own run comes last, on top.
+  drawn.forEach(({ label, points }, index) => {
+    if (index && !label) paintFaint(context, points);
   });
+  for (let index = drawn.length - 1; index >= 0; index--) {
+    const path = drawn[index];
+    if (path && (index === 0 || path.label)) paintPath(context, path.points, index);
+  }
   if (here) paintHere(context, place(...here), isOffPlane);
+  const words = new Words(context, right);
+  for (const { label, points } of drawn) {
+    if (label) words.put(points.at(-1), label);
+  }
+  const [own] = drawn;
+  if (own) paintSteps(words, own.points, own.steps);
 }
 
 /**
@@ -78,45 +88,95 @@ function paintPath(context, points, index) {
 }
 
 /**
- * Step numbers along a path: the first, the last, and what has room between.
+ * One of many.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Point[]} points
- * @param {ArrayLike<number>} steps
- * @param {number} right
  */
-function paintSteps(context, points, steps, right) {
-  const last = points.length - 1;
-  if (last < 1) return;
-  /** @type {Point[]} */
-  const taken = [];
-  for (const i of [0, last, ...Array.from({ length: Math.max(0, last - 1) }, (_, k) => k + 1)]) {
-    const point = points[i];
-    if (!point || taken.some(([x, y]) => Math.hypot(x - point[0], y - point[1]) < APART)) continue;
-    taken.push(point);
-    paintWords(context, point, formatWhole(steps[i] ?? 0), right);
+function paintFaint(context, points) {
+  const { ink, paper } = palette();
+  for (const [stroke, width] of /** @type {const} */ ([[css(paper, 0.35), 2.5], [css(ink, 0.55), 0.9]])) {
+    context.strokeStyle = stroke;
+    context.lineWidth = width;
+    context.beginPath();
+    for (const [x, y] of points) context.lineTo(x, y);
+    context.stroke();
   }
+  const last = points.at(-1);
+  if (!last) return;
+  context.fillStyle = css(ink, 0.8);
+  context.beginPath();
+  context.arc(...last, 1.8, 0, 2 * Math.PI);
+  context.fill();
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
- * @param {Point | undefined} point
- * @param {string} words
- * @param {number} right
+ * Step numbers along a path: the first, the last, and what has room between.
+ *
+ * @param {Words} words
+ * @param {Point[]} points
+ * @param {ArrayLike<number>} steps
  */
-function paintWords(context, point, words, right) {
-  if (!point) return;
-  const { ink, paper, sans } = palette();
-  context.font = `600 10px ${sans}`;
-  const isLeft = point[0] + 12 + context.measureText(words).width > right;
-  const [x, y] = [point[0] + (isLeft ? -8 : 8), point[1] - 9];
-  context.textAlign = isLeft ? 'right' : 'left';
-  context.textBaseline = 'middle';
-  context.strokeStyle = css(paper, 0.9);
-  context.lineWidth = 3.5;
-  context.strokeText(words, x, y);
-  context.fillStyle = css(ink);
-  context.fillText(words, x, y);
+function paintSteps(words, points, steps) {
+  const last = points.length - 1;
+  if (last < 1) return;
+  /** @type {Point[]} */
+  const told = [];
+  for (const i of [last, 0, ...Array.from({ length: Math.max(0, last - 1) }, (_, k) => k + 1)]) {
+    const point = points[i];
+    if (!point || told.some(([x, y]) => Math.hypot(x - point[0], y - point[1]) < APART)) continue;
+    if (words.put(point, formatWhole(steps[i] ?? 0))) told.push(point);
+  }
+}
+
+/** Words beside points, none over another. */
+class Words {
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} right where there is no more room
+   */
+  constructor(context, right) {
+    this.context = context;
+    this.right = right;
+    /** @type {{ left: number, right: number, y: number }[]} */
+    this.taken = [];
+  }
+
+  /**
+   * @param {Point | undefined} point
+   * @param {string} words
+   * @returns {boolean} whether there was room
+   */
+  put(point, words) {
+    if (!point) return false;
+    const { ink, paper, sans } = palette();
+    const { context } = this;
+    context.font = `600 10px ${sans}`;
+    const width = context.measureText(words).width;
+    const [x, y] = point;
+    for (const down of [-9, 11, -22, 24, -35, 37]) {
+      for (const left of [x + 8, x - 8 - width]) {
+        const box = { left, right: left + width, y: y + down };
+        if (!this.isFree(box)) continue;
+        this.taken.push(box);
+        context.textAlign = 'left';
+        context.textBaseline = 'middle';
+        context.strokeStyle = css(paper, 0.9);
+        context.lineWidth = 3.5;
+        context.strokeText(words, left, box.y);
+        context.fillStyle = css(ink);
+        context.fillText(words, left, box.y);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** @param {{ left: number, right: number, y: number }} box */
+  isFree({ left, right, y }) {
+    if (right > this.right - 2) return false;
+    return this.taken.every((other) => right + 4 < other.left || other.right + 4 < left || Math.abs(other.y - y) >= LINE);
+  }
 }
 
 /**

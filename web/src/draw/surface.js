@@ -144,8 +144,12 @@ export class SurfacePainter {
       found.set(cell, list);
     };
     const { ink, accent, paper } = palette();
-    paths.forEach(({ points }, index) => {
+    paths.forEach(({ label, points }, index) => {
       const colour = index ? runColour(index) : ink;
+      if (index && !label) {
+        for (const [a, b] of dense(points, across, up)) add(a, b, (context, point) => dot(context, point, 0.7, css(ink, 0.6)));
+        return;
+      }
       for (const [a, b] of dense(points, across, up)) add(a, b, (context, point) => dot(context, point, 1.5, css(colour)));
       for (let i = 0; i + 1 < points.length; i += 2) {
         const isStart = i === 0;

@@ -5,7 +5,7 @@ import { ContourPainter } from '../draw/contour.js';
 import { heightsOf, isWide, nearestNode } from '../draw/heights.js';
 import { FIRST_EYE, SurfacePainter } from '../draw/surface.js';
 import { MOST_ZOOM } from '../state/landscape.js';
-import { axisNames, landscapeAside, landscapeSummary, pathShare, pointTold, text } from '../text/en.js';
+import { axisNames, landscapeAside, landscapeSummary, pathShare, pathsBeside, pointTold, text } from '../text/en.js';
 import { formatLoss, formatSigned } from '../text/format.js';
 import { curvature } from './cr-curvature.js';
 import { LabElement } from './lab-element.js';
@@ -177,8 +177,8 @@ export class CrLandscape extends LabElement {
 
   /** @param {Lab} lab */
   legend({ landscape }) {
-    const labels = landscape.paths?.labels.filter(Boolean) ?? [];
-    return labels.length ? `${text.landscapeKey} ${labels.join(', ')}.` : text.landscapeKey;
+    const others = landscape.paths?.labels.slice(1) ?? [];
+    return others.length ? `${text.landscapeKey} ${pathsBeside(others)}` : text.landscapeKey;
   }
 
   updated() {
@@ -253,7 +253,9 @@ export class CrLandscape extends LabElement {
       if (element && element.textContent !== words) element.textContent = words;
     };
     write('.landscape-of', landscapeAside(map, isOfThePast ? paths?.step : undefined));
-    this.querySelector('.landscape-update')?.toggleAttribute('hidden', !isOfThePast);
+    // Other networks' paths may lead out of the plane or the region that was chosen before.
+    const isDue = isOfThePast || (paths?.labels.length ?? 0) > 1;
+    this.querySelector('.landscape-update')?.toggleAttribute('hidden', !isDue);
     const share = paths?.share ?? undefined;
     const parts = map && !map.refusal ? [landscapeSummary(map, paths?.arrays['points 0']), share === undefined ? '' : pathShare(share)] : [];
     write('.landscape-summary', parts.filter(Boolean).join(' '));

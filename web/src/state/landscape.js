@@ -132,7 +132,9 @@ export class Landscape {
       if (answer.refusal !== null) this.paths = undefined;
       this.changed.emit();
     } else if (answer.type === 'landscape_paths') {
+      const isOther = String(answer.labels) !== String(this.paths?.labels);
       this.paths = answer;
+      if (isOther) this.changed.emit();
     } else {
       this.curvature = answer;
       this.changed.emit();

@@ -568,9 +568,9 @@ export function landscapeAside(map, now) {
   return map.is_complete || map.refusal ? when : `${when}; getting finer …`;
 }
 
-/** @param {[number, number] | null} explained shares of the path's variance */
+/** @param {[number, number] | null} explained shares of the variance of all paths */
 export function axisNames(explained) {
-  const percent = (/** @type {number} */ share) => `${(100 * share).toPrecision(3)} % of the path’s variance`;
+  const percent = (/** @type {number} */ share) => `${(100 * share).toPrecision(3)} % of the variance`;
   return /** @type {[string, string]} */ (
     explained ? explained.map((share, k) => `component ${k + 1}: ${percent(share)}`) : ['random direction 1', 'random direction 2']
   );
@@ -596,6 +596,13 @@ export function landscapeSummary({ lowest, highest, not_finite: bad }, path) {
 
 /** @param {number} share of a path's squared distances */
 export const pathShare = (share) => `Of the path’s squared distances from here, ${(100 * share).toPrecision(3)} % lie in this plane.`;
+
+/** @param {string[]} labels of other networks' paths, empty for one of many */
+export function pathsBeside(labels) {
+  const named = labels.filter(Boolean);
+  const many = labels.length - named.length;
+  return `Beside it: ${[...named, ...(many ? [`${many} networks of the fleet, thin`] : [])].join(', ')}.`;
+}
 
 /** @param {string} a @param {string} b @param {string} value @param {'loss' | 'penalty' | 'objective'} height */
 export const pointTold = (a, b, value, height) =>
