@@ -246,10 +246,11 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _said(value: float) -> str:
-    """A number in two digits: 0.0042, 12, 6.1 × 10⁻⁵."""
+    """A number in two digits, which no line breaks: 0.0042, 12, 6.1 × 10⁻⁵."""
     if value == 0 or 1e-3 <= abs(value) < 1e4:
         return f"{float(f'{value:.2g}'):g}"
     if not math.isfinite(value):
-        return "infinitely many"
+        return "∞"
     digits, power = f"{value:.1e}".split("e")
-    return f"{digits.removesuffix('.0')} × 10{str(int(power)).translate(_SUPERSCRIPTS)}"
+    exponent = str(int(power)).translate(_SUPERSCRIPTS)
+    return f"{digits.removesuffix('.0')} × 10{exponent}".replace(" ", "\N{NO-BREAK SPACE}")

@@ -73,7 +73,7 @@ def test_steps_far_from_a_thousandth_are_told_by_layer():
     found = told(seen(updates=(0.02, 1e-3, 2e-5)))
     assert [f[:2] for f in found] == [("fast", True), ("slow", False)]
     assert found[0][2].startswith("Large steps: an update moves layer 1 by 0.02 of its weights")
-    assert "the output by 2 × 10⁻⁵ of" in found[1][2]
+    assert "the output by 2\xa0×\xa010⁻⁵ of" in found[1][2]
 
 
 def test_the_first_step_of_a_run_is_no_witness_of_its_steps():
