@@ -70,6 +70,7 @@ class Panels(Instrument):
         self._timeline: Timeline | None = None
         self._goal = (0, -1)
         self._here: _Column | None = None
+        self._state_here = ""
         self._looked_at = -math.inf
         self._starts_over, self._has_news = True, False
 
@@ -148,7 +149,8 @@ class Panels(Instrument):
         run, here = self.bench.run, self._here
         if self.bench.state == "training":
             return time.perf_counter() - self._looked_at > REFRESH_SECONDS
-        if here is None:
+        # A run that diverged is back where it may have been looked at before, and yet is another.
+        if here is None or self.bench.state != self._state_here:
             return True
         snapshot = here.kept.snapshot
         return snapshot.step != run.step_count or snapshot.theta.tobytes() != run.theta.tobytes()
@@ -156,7 +158,7 @@ class Panels(Instrument):
     def _look_here(self) -> None:
         """Let where the run is now be looked at next."""
         self._here = _Column(Kept(self.bench.experiment, self.bench.run.snapshot()))
-        self._looked_at = time.perf_counter()
+        self._state_here, self._looked_at = self.bench.state, time.perf_counter()
         self._find_pending()
 
     def _urgency(self, column: _Column) -> tuple[bool, int, int]:
