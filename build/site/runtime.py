@@ -14,7 +14,7 @@ import downloads
 from archives import pack, unpack
 from paths import ROOT, WORK
 from pyodide_lock import PackageSpec, PyodideLockSpec
-from slimming import slim_numpy, slim_stdlib
+from slimming import slim_chainrule, slim_numpy, slim_stdlib
 
 NODE_SCRIPTS = Path(__file__).parent / "node"
 ENGINE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
@@ -34,6 +34,7 @@ def build_runtime() -> Path:
     unpack(ours, STAGING / "chainrule")
     slim_stdlib(STAGING / "stdlib")
     slim_numpy(STAGING / "numpy")
+    slim_chainrule(STAGING / "chainrule")
     node("compile.mjs", downloads.PYODIDE, STAGING)
     for name in ENGINE:
         shutil.copyfile(downloads.PYODIDE / name, RUNTIME / name)

@@ -1,4 +1,4 @@
-"""What of the standard library and of NumPy the site leaves out, by name.
+"""What of the standard library, of NumPy and of our own package the site leaves out, by name.
 
 Left out is only what a page that trains networks never imports. A missing module says its name
 when imported, and `tests/pyodide` imports every module of the package inside the slimmed runtime.
@@ -47,6 +47,8 @@ NUMPY = [
     "numpy/f2py",
 ]
 
+TERMINAL = ["__main__.py", "cli.py", "commands", "plotting.py", "reports", "sweeps"]
+
 
 def slim_stdlib(folder: Path) -> None:
     """Remove from an unpacked standard library what the page never imports."""
@@ -66,6 +68,12 @@ def slim_numpy(folder: Path) -> None:
     # NumPy names f2py among its submodules, so that `from numpy import *` imports it.
     (folder / "numpy" / "f2py").mkdir()
     (folder / "numpy" / "f2py" / "__init__.py").write_text('"""Not part of this site."""\n')
+
+
+def slim_chainrule(folder: Path) -> None:
+    """Remove from our own unpacked wheel what the terminal alone runs."""
+    for name in TERMINAL:
+        _remove(folder / "chainrule" / name)
 
 
 def _remove(path: Path) -> None:

@@ -86,7 +86,7 @@ def _unit() -> list[list]:
         check = "import sys, importlib.util as u; sys.exit(u.find_spec('torch') is None)"
         if subprocess.run([str(python), "-c", check]).returncode != 0:
             sys.exit("CI needs PyTorch: the tests that compare with it would be skipped.")
-    return [[python, "-m", "pytest", "-q", "tests/unit"]]
+    return [[python, "-m", "pytest", "-q", "-n", "2", "tests/unit"]]
 
 
 def _site() -> list[list]:
@@ -101,7 +101,9 @@ def _pyodide() -> list[list]:
 
 def _browser() -> list[list]:
     build()
-    return [[environment.package_python(), "-m", "pytest", "-q", "tests/browser"]]
+    # Tests of one file one after the other: they were written side by side, and share what they load.
+    side_by_side = ["-n", "2", "--dist", "loadfile"]
+    return [[environment.package_python(), "-m", "pytest", "-q", *side_by_side, "tests/browser"]]
 
 
 STAGES = {

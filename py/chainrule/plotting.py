@@ -19,6 +19,9 @@ from chainrule.training.history import History
 # The light theme of web/src/styles/tokens.css.
 PAPER, INK, SECOND, THIRD, LINE = "#fbfaf7", "#1d2329", "#5b6570", "#98a1aa", "#e4e1d9"
 GRADIENT_MINUS, GRADIENT_PLUS = "#762a83", "#1b7837"
+VALUE_MINUS, VALUE_PLUS = "#e08214", "#2166ac"
+SERIES = (VALUE_PLUS, VALUE_MINUS, "#008f68", "#b65a93", "#8f7a00", "#4a525a")
+"""The page's first classes: for lines that differ in kind, not in degree."""
 DASHES: tuple[Any, ...] = ("-", (0, (10, 2)), (0, (4, 1.5)), (0, (12, 2, 2, 2)))
 DENSE = 120
 """With more stations than this, dashes run into each other."""
@@ -55,7 +58,6 @@ def plot_history(history: History, path: str | Path, loss: str = "loss") -> None
     path : where to; its ending, .png or .svg in small letters or capitals, decides the format.
     loss : what the loss is called at its axis.
     """
-    kind = Path(path).suffix.lower().removeprefix(".")
     with rc_context(STYLE):
         figure = Figure(figsize=(10, 3.6), layout="constrained")
         losses, norms = figure.subplots(1, 2)
@@ -65,8 +67,13 @@ def plot_history(history: History, path: str | Path, loss: str = "loss") -> None
             _set_epochs(axes, history.column("epoch"))
             axes.grid(axis="y")
             axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
-        # Without its date an SVG is the same file for the same run.
-        figure.savefig(path, format=kind, dpi=150, metadata={"Date": None} if kind == "svg" else {})
+        save(figure, path)
+
+
+def save(figure: Figure, path: str | Path) -> None:
+    """Write a figure in the format that the path's ending names, the same file for the same run."""
+    kind = Path(path).suffix.lower().removeprefix(".")
+    figure.savefig(path, format=kind, dpi=150, metadata={"Date": None} if kind == "svg" else {})
 
 
 def _draw_losses(axes: Axes, history: History, loss: str) -> None:

@@ -6,9 +6,15 @@ startup   first paint and Ready from localhost, cold (a new browser) and warm
 training  steps a second, frames a second and the longest main-thread task while training
 drawing   training with all that can be shown, against nothing shown; and epochs a second on the
           default networks of TensorFlow Playground
+panels    training with all gradient panels shown, against none shown
 answering how long a control takes to answer while training flat out, and Play to its first frame
 microscope  opening it on a network of six layers, and each move, until it is painted
+landscape 51 x 51 nodes of a 2-8-8-1 net on 500 points: first visible and complete, and what the
+          open panel costs training
 memory    memory of the page's process over three million steps (the first minute has 1.3 million)
+fleet     64 networks of TensorFlow Playground's default size: steps of all of them a second and
+          pictures of the wall a second, with ConvNetJS, the fastest single network of the bench, by
+          turns in another tab (`build/bench` sets that up; without it, the time in results.md)
 """
 
 from __future__ import annotations
@@ -146,6 +152,37 @@ def drawing(browser: Browser, address: str) -> None:
             print(f"drawing, {name}: {epochs:,.0f} epochs a second, {epochs / theirs:.0f}x theirs")
 
 
+PANELS = ("Verdict", "Histograms", "Updates", "Dead and saturated units", "Gradient noise")
+CHOOSE_NORMS = """(kind) => {
+  const menu = document.querySelector("cr-norms select");
+  menu.value = kind;
+  menu.dispatchEvent(new Event("change"));
+}"""
+
+
+def panels(browser: Browser, address: str) -> None:
+    """What all gradient panels cost: with and without them in turn, on one page."""
+    deep = "layers=" + ",".join(["8-tanh"] * 6)
+    digits = "data=digits&loss=cross_entropy&layers=32-relu,32-relu&batch_size=32"
+    for experiment in ("", deep, digits):
+        with a_page(browser, f"{address}#{experiment}") as page:
+            wait_until_ready(page)
+            rates: dict[str, list[float]] = {"none": [], "all": []}
+            for _ in range(ROUNDS + 2):
+                for name in rates:
+                    rates[name].append(_rate(page, 4))
+                    for panel in PANELS:
+                        page.get_by_role("button", name=panel, exact=True).click()
+                    page.evaluate(CHOOSE_NORMS, "weights" if name == "none" else "gradients")
+            costs = [1 - a / n for a, n in zip(rates["all"], rates["none"], strict=True)]
+            everything, nothing = (statistics.median(rates[name]) for name in ("all", "none"))
+            print(
+                f"panels, {experiment or 'default'}: {everything:,.0f} steps a second with all "
+                f"shown, {nothing:,.0f} with none: {statistics.median(costs):.0%} slower "
+                f"({min(costs):.0%} to {max(costs):.0%})"
+            )
+
+
 def _rate(page: Page, seconds: float) -> float:
     """Steps a second while playing."""
     page.get_by_role("button", name="Play", exact=True).click()
@@ -230,6 +267,44 @@ def microscope(browser: Browser, address: str) -> None:
     )
 
 
+def _rate_from_the_start(page: Page) -> float:
+    """Steps a second of a run's first epochs, of which each is a station."""
+    page.get_by_role("button", name="Reset", exact=True).click()
+    return _rate(page, 4)
+
+
+LANDSCAPE = """() => new Promise((resolve) => {
+  const lab = document.querySelector("cr-lab").lab;
+  const start = performance.now();
+  const times = {};
+  const end = lab.landscape.painted.listen(() => {
+    const map = lab.landscape.map;
+    if (!map) return;
+    times.first ??= performance.now() - start;
+    if (!map.is_complete) return;
+    end();
+    resolve([times.first, performance.now() - start]);
+  });
+  lab.instruments.toggle("landscape");
+})"""
+
+
+def landscape(browser: Browser, address: str) -> None:
+    """From the click to the first map and to the whole, drawn; and training with it open."""
+    times, rates = [], []
+    for _ in range(ROUNDS):
+        with a_page(browser, f"{address}#samples=1000") as page:
+            wait_until_ready(page)
+            page.get_by_role("button", name="Epoch", exact=True).click()
+            times.append(page.evaluate(LANDSCAPE))
+            rates.append(_rate_from_the_start(page))
+            page.get_by_role("button", name="Loss landscape").click()
+            rates[-1] /= _rate_from_the_start(page)
+    first, complete = (statistics.median(column) for column in zip(*times, strict=True))
+    print(f"landscape: first visible after {first:.0f} ms, complete after {complete:.0f} ms")
+    print(f"landscape, open while training: {1 - statistics.median(rates):.0%} slower than closed")
+
+
 def memory(browser: Browser, address: str) -> None:
     """Memory of the page's process over three million steps."""
     with a_page(browser, address) as page:
@@ -241,9 +316,79 @@ def memory(browser: Browser, address: str) -> None:
             print(f"memory after {goal:9,} steps: {_renderer_megabytes():.0f} MB", flush=True)
 
 
+FLEET = "layers=4-tanh,2-tanh&loss=mse&optimizer=sgd&learning_rate=0.03"
+BEST_PEER_S = 9e-6
+"""A step of ConvNetJS on 2-4-2-1 in Chromium; see results.md."""
+CONVNET = ROOT / "tests/bench/peers/node_modules/convnetjs/build/convnet-min.js"
+PEER = """(milliseconds) => {
+  const net = new convnetjs.Net();
+  net.makeLayers([
+    { type: "input", out_sx: 1, out_sy: 1, out_depth: 2 },
+    { type: "fc", num_neurons: 4, activation: "tanh" },
+    { type: "fc", num_neurons: 2, activation: "tanh" },
+    { type: "regression", num_neurons: 1 },
+  ]);
+  const trainer = new convnetjs.Trainer(net, {
+    method: "sgd", learning_rate: 0.03, momentum: 0, batch_size: 10, l2_decay: 0 });
+  const examples = Array.from({ length: 250 }, (_, i) =>
+    [new convnetjs.Vol([Math.sin(i), Math.cos(2 * i)]), [Math.sign(Math.sin(3 * i))]]);
+  let done = 0;
+  const start = performance.now();
+  while (performance.now() - start < milliseconds) {
+    for (let i = 0; i < 250; i++) trainer.train(...examples[i]);
+    done += 25;
+  }
+  return (1000 * done) / (performance.now() - start);
+}"""
+WATCH_WALL = """() => {
+  const { fleet } = document.querySelector("cr-lab").lab.instruments;
+  watched.pictures = 0;
+  let last;
+  fleet.painted.listen(() => {
+    if (fleet.told !== last) watched.pictures += 1;
+    last = fleet.told;
+  });
+}"""
+STEPS_OF_ALL = "() => document.querySelector('cr-lab').lab.instruments.fleet.told.steps"
+
+
+def fleet(browser: Browser, address: str) -> None:
+    """A fleet's throughput while its wall is drawn, beside the fastest single network."""
+    with a_page(browser, f"{address}#{FLEET}") as page, a_page(browser, "about:blank") as other:
+        wait_until_ready(page)
+        if CONVNET.exists():
+            other.add_script_tag(path=CONVNET)
+        page.get_by_role("button", name="Many networks").click()
+        panel = page.get_by_role("figure", name="Many networks")
+        panel.get_by_label("Epochs", exact=True).fill("1000000")
+        panel.get_by_role("button", name="Train 64").click()
+        page.evaluate(WATCH_WALL)
+        time.sleep(4)
+        ours, theirs, pictures = [], [], []
+        for turn in range(2 * ROUNDS):
+            if turn % 2:
+                panel.get_by_role("button", name="Pause", exact=True).click()
+                panel.get_by_role("button", name="Go on", exact=True).wait_for()
+                theirs.append(other.evaluate(PEER, 2000) if CONVNET.exists() else 1 / BEST_PEER_S)
+                panel.get_by_role("button", name="Go on", exact=True).click()
+                time.sleep(0.5)
+                continue
+            before, start = page.evaluate(STEPS_OF_ALL), time.monotonic()
+            page.evaluate("() => { watched.pictures = 0; }")
+            time.sleep(4)
+            seconds = time.monotonic() - start
+            ours.append((page.evaluate(STEPS_OF_ALL) - before) / seconds)
+            pictures.append(page.evaluate("() => watched.pictures") / seconds)
+        ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+        print(
+            f"fleet of 64 × 2-4-2-1: {statistics.median(ours):,.0f} steps a second in all, "
+            f"{ratio:.1f} times ConvNetJS's {statistics.median(theirs):,.0f}; "
+            f"{statistics.median(pictures):.0f} pictures of the wall a second"
+        )
+
+
 def _steps(page: Page) -> float:
-    epoch = page.get_by_label("Epoch", exact=True).inner_text().replace(",", "")
-    return float(epoch) * 25
+    return page.evaluate("() => document.querySelector('cr-lab').lab.frame.step")
 
 
 def _renderer_megabytes() -> float:
@@ -262,7 +407,8 @@ def _renderer_megabytes() -> float:
 
 def main() -> None:
     """Run the measurements named, or all."""
-    measures = {m.__name__: m for m in (startup, training, drawing, answering, microscope, memory)}
+    every = (startup, training, drawing, panels, answering, microscope, landscape, memory, fleet)
+    measures = {measure.__name__: measure for measure in every}
     chosen = sys.argv[1:] or list(measures)
     server = serve(ROOT / "dist", 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -11,10 +11,9 @@ pyodide.runPython(`
 import importlib, pkgutil
 import chainrule
 
-# Nothing of the package may need what the site leaves out, but for what the terminal alone runs.
+# Nothing of the package that the site has may need what the site leaves out.
 for module in pkgutil.walk_packages(chainrule.__path__, "chainrule."):
-    if module.name not in ("chainrule.__main__", "chainrule.plotting"):
-        importlib.import_module(module.name)
+    importlib.import_module(module.name)
 `);
 const sitePackages = pyodide.runPython("import site; site.getsitepackages()[0]");
 for (const name of readdirSync(wheels).filter((file) => file.endsWith(".whl"))) {

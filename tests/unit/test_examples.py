@@ -16,7 +16,7 @@ MODULES = sorted(
 
 @pytest.mark.parametrize("name", MODULES)
 def test_examples(name):
-    if name == "chainrule.plotting":
+    if name in ("chainrule.plotting", "chainrule.sweeps.plot"):
         pytest.importorskip("matplotlib", reason="matplotlib is not installed")
     result = doctest.testmod(importlib.import_module(name), verbose=False)
     assert result.failed == 0

@@ -138,9 +138,19 @@ def test_layers_run_from_purple_to_green_and_dashes_tell_them_apart(axes):
         ("LINE", "line"),
         ("GRADIENT_MINUS", "gradient-minus"),
         ("GRADIENT_PLUS", "gradient-plus"),
+        ("VALUE_MINUS", "value-minus"),
+        ("VALUE_PLUS", "value-plus"),
     ],
 )
 def test_colours_are_the_page_s(name, token):
     light = re.search(rf"--{token}: light-dark\((#\w+),", TOKENS.read_text(encoding="utf-8"))
     assert light
     assert light[1] == getattr(plotting, name)
+
+
+@pytest.mark.skipif(not TOKENS.exists(), reason="the page is not here")
+def test_series_have_the_colours_of_the_page_s_classes():
+    text = TOKENS.read_text(encoding="utf-8")
+    classes = re.findall(r"--class-(\d+): light-dark\((#\w+),", text)
+    expected = [plotting.VALUE_PLUS, plotting.VALUE_MINUS, *(colour for _, colour in classes)]
+    assert list(plotting.SERIES) == expected[: len(plotting.SERIES)]

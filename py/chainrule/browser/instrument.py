@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
-from chainrule.browser.protocol import Arrays
+from chainrule.browser.protocol import Arrays, State
 from chainrule.engine.op import Array
 from chainrule.training.experiment import Experiment
 from chainrule.training.timeline import Timeline
@@ -28,6 +28,11 @@ class Bench(Protocol):
         ...
 
     @property
+    def state(self) -> State:
+        """Whether the run is ready, training, paused or diverged."""
+        ...
+
+    @property
     def timeline(self) -> Timeline:
         """Snapshots of the run at its history's stations."""
         ...
@@ -44,6 +49,15 @@ class Bench(Protocol):
     def set_weights(self, theta: Array, words: str) -> list[Message]:
         """Set all weights of the run; `words` tell the charts of it. Answers with a frame."""
         ...
+
+
+class Trajectory(NamedTuple):
+    """Where a network was: at `steps` (n,) its weights were `thetas` (n, P). One of a few has a
+    label, one of many none."""
+
+    label: str
+    steps: Array
+    thetas: Array
 
 
 class Instrument:
@@ -74,6 +88,15 @@ class Instrument:
 
     def run_changed(self) -> None:
         """The run is another, or starts anew."""
+
+    @property
+    def moves(self) -> tuple[object, ...]:
+        """Another whenever `trajectories` are."""
+        return ()
+
+    def trajectories(self) -> list[Trajectory]:
+        """The paths of what it trains beside the run, as far as it is of the run's network."""
+        return []
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
         """Answer one of the `commands`."""

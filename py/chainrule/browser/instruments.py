@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from chainrule.browser.fleets import Fleets
 from chainrule.browser.instrument import Bench, Instrument, Message
+from chainrule.browser.landscape import LandscapePanel
+from chainrule.browser.panels import Panels
 
-INSTRUMENTS: tuple[type[Instrument], ...] = ()
+INSTRUMENTS: tuple[type[Instrument], ...] = (Panels, LandscapePanel, Fleets)
+LONGEST_WAIT = 0.2
+"""Seconds for which an instrument may be left without time at the most."""
 SHARE = 0.15
 """Of the worker's time, what instruments get while the run trains."""
 
@@ -16,7 +22,12 @@ class Instruments:
 
     def __init__(self, bench: Bench, kinds: tuple[type[Instrument], ...] = INSTRUMENTS) -> None:
         self._all = [kind(bench) for kind in kinds]
+        for each in self._all:
+            if isinstance(each, LandscapePanel):
+                each.beside = [other for other in self._all if other is not each]
+        self._overdrawn = 0.0
         self._by_command = {name: each for each in self._all for name in each.commands}
+        self._failed: set[Instrument] = set()
 
     def answers(self, command: str) -> bool:
         """Whether a command of this type is one of theirs."""
@@ -24,12 +35,14 @@ class Instruments:
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
         """Let the instrument that a command is for answer it."""
-        return self._by_command[message["type"]].receive(message)
+        instrument = self._by_command[message["type"]]
+        self._failed.discard(instrument)
+        return instrument.receive(message)
 
     @property
     def busy(self) -> bool:
         """Whether any wants time."""
-        return any(each.is_busy for each in self._all)
+        return bool(self._busy)
 
     def share(self, training: bool) -> float:
         """The part of a slice that is theirs."""
@@ -37,11 +50,30 @@ class Instruments:
             return 0.0
         return SHARE if training else 1.0
 
-    def work(self, seconds: float) -> None:
-        """Give each that wants time as much."""
-        busy = [each for each in self._all if each.is_busy]
+    def work(self, seconds: float, training: bool) -> None:
+        """Give each that wants time as much.
+
+        While the run trains, what one piece of work takes beyond that is taken off what comes next:
+        so the share is kept, whatever the pieces' size. One that fails gets none until it is sent a
+        command: the next slice would fail the same way.
+        """
+        due = seconds - self._overdrawn if training else seconds
+        if training and due <= 0:
+            self._overdrawn -= seconds
+            return
+        start = time.perf_counter()
+        busy = self._busy
         for each in busy:
-            each.work(seconds / len(busy))
+            try:
+                each.work(due / len(busy))
+            except Exception:
+                self._failed.add(each)
+                raise
+        self._overdrawn = min(max(time.perf_counter() - start - due, 0.0), LONGEST_WAIT)
+
+    @property
+    def _busy(self) -> list[Instrument]:
+        return [each for each in self._all if each.is_busy and each not in self._failed]
 
     def news(self) -> list[Message]:
         """What there is to tell."""

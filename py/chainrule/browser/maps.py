@@ -48,16 +48,16 @@ class Maps:
         axes: tuple[int, int] | None = None,
     ) -> None:
         self.size = size
-        self.axes = axes = _axes_in(experiment, axes)
-        self.domain = _domain(experiment, axes)
+        self.axes = axes = axes_in(experiment, axes)
+        self.domain = domain_of(experiment, axes)
         self._net, self._is_picture = net, experiment.data == PICTURES
-        self.scale = _scale(experiment)
+        self.scale = scale_of(experiment)
         self._loss = loss
         self._activations = [with_options(layer)[1] for layer in experiment.layers]
         kinds = tuple(nn.ACTIVATIONS.values())
         bends = [i for i, (_, layer) in enumerate(net.layers()) if isinstance(layer, kinds)]
         self._hidden = bends[: len(experiment.layers)]  # the output may have one, too
-        self._grid = _on_plane(experiment, _grid(size, self.domain), axes)
+        self._grid = on_plane(experiment, pixel_centres(size, self.domain), axes)
         self._forward = ForwardProgram.record(net, self._grid)
         self._examples = self._grid if experiment.is_plane else experiment.source.x
         if self._is_picture:
@@ -109,12 +109,10 @@ class Maps:
     def _prediction(self) -> Array:
         """One image, or with more than two classes one a class, whose sum is 1."""
         scores = self._forward.scores
-        if self.scale["classes"] > 2 and isinstance(self._loss, Hinge):
-            return (scores.argmax(axis=1) == numpy.arange(scores.shape[1])[:, None]) * 1.0
-        if self._is_picture:
+        is_hinge = self.scale["classes"] > 2 and isinstance(self._loss, Hinge)
+        if self._is_picture and not is_hinge:
             return (self._by_class.T @ self._loss.prediction(scores)).astype(numpy.float32)
-        prediction = self._loss.prediction(scores)
-        return prediction.T if self.scale["classes"] > 2 else prediction[:, -1]
+        return prediction_images(scores, self._loss, self.scale["classes"])
 
     def _images(self, number: int) -> Array:
         """A hidden layer's units as images."""
@@ -150,6 +148,16 @@ class Maps:
         """(points, units) as (units, size/2, size/2) images."""
         images = values.T.reshape(-1, self.size, self.size)
         return numpy.ascontiguousarray(images[:, ::2, ::2], numpy.float32)
+
+
+def prediction_images(scores: Array, loss: Loss, classes: int) -> Array:
+    """What scores (…, points, outputs) say: one image (…, points), or with more than two classes
+    one a class, (…, classes, points), whose sum is 1."""
+    if classes > 2 and isinstance(loss, Hinge):
+        winners = scores.argmax(axis=-1)[..., None, :]
+        return (winners == numpy.arange(scores.shape[-1])[:, None]) * 1.0
+    prediction = loss.prediction(scores)
+    return prediction.swapaxes(-1, -2) if classes > 2 else prediction[..., -1]
 
 
 def point_arrays(experiment: Experiment, axes: tuple[int, int]) -> Arrays:
@@ -220,7 +228,7 @@ def _last(targets: Array) -> Array:
     return (targets if targets.ndim == 1 else targets[:, -1]).astype(numpy.float64)
 
 
-def _axes_in(experiment: Experiment, axes: tuple[int, int] | None) -> tuple[int, int]:
+def axes_in(experiment: Experiment, axes: tuple[int, int] | None) -> tuple[int, int]:
     """The axes asked for, if the examples have them; else the first two inputs that are more than
     yes or no, as far as there are any."""
     if experiment.is_plane:
@@ -233,7 +241,7 @@ def _axes_in(experiment: Experiment, axes: tuple[int, int] | None) -> tuple[int,
     return order[0], order[1 % len(order)]
 
 
-def _on_plane(experiment: Experiment, plane: Array, axes: tuple[int, int]) -> Array:
+def on_plane(experiment: Experiment, plane: Array, axes: tuple[int, int]) -> Array:
     """What the network is given for the points (n, 2) of the plane."""
     if experiment.is_plane:
         return experiment.values_at(plane)
@@ -243,7 +251,7 @@ def _on_plane(experiment: Experiment, plane: Array, axes: tuple[int, int]) -> Ar
     return values
 
 
-def _domain(experiment: Experiment, axes: tuple[int, int]) -> Domain:
+def domain_of(experiment: Experiment, axes: tuple[int, int]) -> Domain:
     """The ends of the plane's two axes."""
     if experiment.is_plane:
         return DOMAIN, DOMAIN
@@ -263,14 +271,15 @@ def _in_scale(targets: Array, experiment: Experiment) -> Array:
     return 2 * targets - 1 if is_signed else targets
 
 
-def _grid(size: int, domain: Domain) -> Array:
+def pixel_centres(size: int, domain: Domain) -> Array:
     """The centres of size × size pixels, row by row from the top left."""
     across, up = (low + (numpy.arange(size) + 0.5) * (high - low) / size for low, high in domain)
     x1, x2 = numpy.meshgrid(across, up[::-1])
     return numpy.column_stack([x1.ravel(), x2.ravel()])
 
 
-def _scale(experiment: Experiment) -> Scale:
+def scale_of(experiment: Experiment) -> Scale:
+    """What a prediction's numbers mean, and which are drawn in full colour."""
     low, high, names = 0.0, 1.0, list(experiment.class_names)
     if experiment.is_regression:
         # A table's targets are in standard deviations.

@@ -188,6 +188,13 @@ class Forget(TypedDict):
     branch: int
 
 
+class SetWeights(TypedDict):
+    """Set all parameters, in the order of `theta`; answered by a frame."""
+
+    type: Literal["set_weights"]
+    weights: list[float]
+
+
 class Export(TypedDict):
     """Ask for a file; answered by `file`."""
 
@@ -262,11 +269,126 @@ class AskPaths(TypedDict):
     example: int
 
 
+class ShowPanels(TypedDict):
+    """Open these gradient panels (`verdict`, `norms`, `histograms`, `updates`, `units`, `noise`)
+    and close all others; answered by `observed` as moments of the run are looked at."""
+
+    type: Literal["panels"]
+    shown: list[str]
+
+
+class LandscapeWanted(TypedDict):
+    """What a landscape is to show: the plane of two random directions, the `draw`-th pair, or of
+    the run's path; the usual region halved `zoom` times (negative: doubled); `size` nodes along a
+    side; the loss of which set."""
+
+    directions: Literal["random", "path"]
+    draw: int
+    zoom: int
+    size: int
+    of: Literal["training", "test"]
+
+
+class AskLandscape(TypedDict):
+    """Show the loss on a plane through the present weights, or nothing (null). Answered by reports
+    `landscape`, `landscape_paths` and `curvature`, as they come to be known."""
+
+    type: Literal["landscape"]
+    wanted: LandscapeWanted | None
+
+
+class FollowRun(TypedDict):
+    """The run rests: show the plane through where it is now, unless that lies in the one shown."""
+
+    type: Literal["landscape_follow"]
+
+
+class LoadPoint(TypedDict):
+    """Let the run have the weights of a point of the landscape; answered by `landscape_weights`, to
+    take it back, and a frame."""
+
+    type: Literal["landscape_load"]
+    a: float
+    b: float
+
+
+# Fleets and races: many networks side by side. A race is a fleet of chosen optimizers.
+
+FleetPanel = Literal["fleet", "race"]
+
+
+class FleetShow(TypedDict):
+    """A panel was opened, or closed, which pauses it. Opening is answered by `fleet_choices` and,
+    if there is a fleet, `fleet_planned` and `fleet`; sent again while it is open, as after a change
+    of the experiment, by `fleet_choices` alone."""
+
+    type: Literal["fleet_show"]
+    panel: FleetPanel
+    open: bool
+
+
+class FleetAxis(TypedDict):
+    """One thing that varies: over `values`; or over `count` numbers from `low` to `high`, each by
+    one factor above the last, and of seeds over `count` from `low` on."""
+
+    name: str
+    values: NotRequired[list[Any]]
+    low: NotRequired[float]
+    high: NotRequired[float]
+    count: NotRequired[int]
+
+
+class FleetTrain(TypedDict):
+    """Train a new fleet of the page's experiment, to this epoch: every combination of the axes'
+    values (the first axis down, the second across), or these `members`, each its changes. `plane`
+    as in `view`. Answered by `fleet_planned` and `fleet`, or `fleet_refused`."""
+
+    type: Literal["fleet_train"]
+    panel: FleetPanel
+    axes: list[FleetAxis]
+    members: list[dict[str, Any]]
+    epochs: int
+    plane: tuple[int, int] | None
+
+
+class FleetGo(TypedDict):
+    """Go on with a fleet for so many epochs."""
+
+    type: Literal["fleet_go"]
+    panel: FleetPanel
+    epochs: int
+
+
+class FleetPause(TypedDict):
+    """Pause a fleet once all its networks stand at the end of one epoch."""
+
+    type: Literal["fleet_pause"]
+    panel: FleetPanel
+
+
+class FleetOpen(TypedDict):
+    """Let the page's run be one member's, from where that is; answered as `open` is."""
+
+    type: Literal["fleet_open"]
+    panel: FleetPanel
+    member: int
+
+
+class FleetThreshold(TypedDict):
+    """What counts as success: an accuracy not below this, or for regressions a loss not above."""
+
+    type: Literal["fleet_threshold"]
+    panel: FleetPanel
+    threshold: float
+
+
+FleetOrder = FleetShow | FleetTrain | FleetGo | FleetPause | FleetOpen | FleetThreshold
 Microscope = StartWalk | AskLook | AskExplain | AskCheck | AskPaths
 Order = Open | Change | Reset | NewSeed | KeepWeights | ReadTable | Restore
 TimeTravel = Travel | Resume | Return | Forget
-Control = Play | Pause | Step | View | Pace | Edit | Export | KeepTable | Drawn
-Command = Order | Control | TimeTravel | Microscope
+Control = Play | Pause | Step | View | Pace | Edit | SetWeights | Export | KeepTable | Drawn
+Landscape = AskLandscape | FollowRun | LoadPoint
+Command = Order | Control | TimeTravel | Microscope | ShowPanels | Landscape | FleetOrder
 
 # --- worker → page -------------------------------------------------------------------------
 
@@ -437,6 +559,46 @@ class Branches(TypedDict):
     branches: list[BranchFacts]
 
 
+class Finding(TypedDict):
+    """One thing that the gradients say, in words with its numbers."""
+
+    kind: str
+    is_problem: bool
+    sentence: str
+
+
+class Observed(TypedDict):
+    """Moments of the run as the gradient panels show them.
+
+    `arrays` has a row for each moment, told by `epochs`: stations and, if `has_here`, a last one
+    for where the run is now. They replace what the page has of these; stations that are not among
+    `stations` are dropped, and all if it `starts_over`. Of L layers, the output the last:
+
+    - norms: `gradients`, `weights`, `activations` (rows × L); updates: `updates` (rows × L)
+    - units: `unit_shares` (rows × L), dead or saturated by `notions`, null where neither can be;
+      of every unit now `unit_states` (0 alive, 1 dead, 2 saturated, 3 unknown) and `unit_flat`,
+      the share of the examples at which its activation is flat
+    - noise: `signal_to_noise` and `cosines` (rows × (L + 1), the whole network last);
+      `noise_scale` now
+    - histograms: `histograms` (rows × 3 kinds × L × bins) of weights, gradients and activations;
+      `outside` (rows × 3 × L × 4) how many are below all bins, above them, NaN, and in all;
+      `edges`
+
+    NaN where a layer was not there yet, or there is no such number. `usual_update` is what updates
+    are to be seen against.
+    """
+
+    type: Literal["observed"]
+    starts_over: bool
+    stations: list[int]
+    layers: int
+    has_here: bool
+    findings: list[Finding]
+    usual_update: float
+    notions: NotRequired[list[str | None]]
+    noise_scale: NotRequired[float | None]
+
+
 class Matrix(TypedDict):
     """An operand, a local derivative (slope) or a result of an op: its symbol in LaTeX, its shape,
     and as a table."""
@@ -584,6 +746,117 @@ class FoundPaths(TypedDict):
     gradient: float
 
 
+class FleetLane(TypedDict):
+    """An optimizer to choose for a race, and its own default learning rate."""
+
+    optimizer: str
+    label: str
+    learning_rate: float
+
+
+class FleetChoices(TypedDict):
+    """What fleets of the present experiment can vary, and over which values by default.
+
+    `hash` is the experiment's address. `measure` says what success is told by.
+    """
+
+    type: Literal["fleet_choices"]
+    panel: FleetPanel
+    hash: str
+    axes: list[FleetAxis]
+    labels: dict[str, str]
+    most: int
+    lanes: list[FleetLane]
+    optimizer: str
+    learning_rate: float
+    measure: Literal["accuracy", "loss"]
+
+
+class FleetPlannedAxis(TypedDict):
+    """An axis as it stands at the wall: its name in words, and its values."""
+
+    name: str
+    label: str
+    values: list[str]
+
+
+class FleetPlanned(TypedDict):
+    """A fleet that begins: who its members are, and what their pictures show.
+
+    `hash` is the address of the experiment it was made from. `groups` counts the programs that
+    train in turn. `remark` says to what it was reduced and why. `kind` is `none` where an output
+    has no picture. `side` is that of a picture, (side, side), or of a curve its points.
+
+    Arrays, an entry a member: `seeds`, `rates`.
+    """
+
+    type: Literal["fleet_planned"]
+    panel: FleetPanel
+    hash: str
+    axes: list[FleetPlannedAxis]
+    members: list[str]
+    groups: int
+    remark: str
+    kind: Literal["plane", "curve", "none"]
+    scale: Scale
+    side: int
+    has_test: bool
+
+
+class FleetSpread(TypedDict):
+    """Quartiles over all members, those that diverged counting as infinitely bad (null), and the
+    best and the worst of the others (−1: there is none)."""
+
+    lower: float | None
+    median: float | None
+    upper: float | None
+    best: int
+    worst: int
+
+
+class FleetReport(TypedDict):
+    """Where a fleet is. All members stand at the end of `epoch`.
+
+    `spread` is that of the loss that counts: the test loss or, without a test set, the training
+    loss. `successes` counts the members that reach `threshold`,
+    `success_share` is their part of all.
+
+    Arrays
+    ------
+    training_loss, test_loss, training_accuracy, test_accuracy, succeeded, diverged : (members,);
+        `succeeded` is 1 or 0, `diverged` the epoch at which a loss was first not finite, or −1
+    epochs, training_losses, test_losses, training_bands, test_bands : the history, of all
+        stations: epochs (s,), losses (s, members), and lower quartile, median and upper quartile
+        (s, 3)
+    maps : float32 (members, side, side); with more than two classes (members, classes, side,
+        side); of a curve (members, side). Absent where the kind is `none`.
+    """
+
+    type: Literal["fleet"]
+    panel: FleetPanel
+    state: Literal["training", "pausing", "paused", "done"]
+    epoch: int
+    until: int
+    steps: int
+    steps_per_second: float
+    threshold: float
+    successes: int
+    success_share: float
+    spread: FleetSpread
+
+
+class FleetRefused(TypedDict):
+    """A fleet's order that could not be carried out, and why."""
+
+    type: Literal["fleet_refused"]
+    panel: FleetPanel
+    field: str
+    sentence: str
+
+
+FleetTold = FleetChoices | FleetPlanned | FleetReport | FleetRefused
+
+
 class File(TypedDict):
     """A file to save, as `export` asked."""
 
@@ -630,8 +903,84 @@ class BootFailure(TypedDict):
     traceback: str
 
 
+class LandscapePlace(TypedDict):
+    """A point of the plane, and the loss there."""
+
+    a: float
+    b: float
+    loss: float
+
+
+class LandscapeMap(TypedDict):
+    """The loss on a grid of the plane θ₀ + a u + b v, θ₀ the weights at `step`; sent anew for each
+    finer grid. `arrays` holds the axes `a` and `b` and, row by row for each b, `loss` and, if there
+    is a penalty, `penalty` and `objective`, their sum; an infinity or NaN where numbers overflow.
+
+    `explained` are the shares of the path's variance along u and v; `refusal` says why there is no
+    landscape.
+    """
+
+    type: Literal["landscape"]
+    revision: int
+    wanted: LandscapeWanted
+    step: int
+    epoch: float
+    is_complete: bool
+    explained: tuple[float, float] | None
+    refusal: str | None
+    lowest: LandscapePlace | None
+    highest: LandscapePlace | None
+    not_finite: int
+
+
+class LandscapePaths(TypedDict):
+    """Where the runs went, each point the nearest of the plane: for the i-th `points i` (a, b, a,
+    b …) and `steps i`. The first is the page's own run, which at `step` is `here`; `share` is how
+    much of its squared distances from the plane's origin lies in the plane."""
+
+    type: Literal["landscape_paths"]
+    revision: int
+    step: int
+    here: list[float]
+    is_off_plane: bool
+    share: float | None
+    labels: list[str]
+
+
+class CurvatureRead(TypedDict):
+    """How sharply what is trained on curves at a step, over the whole training set.
+
+    `sharpness` is the Hessian's greatest eigenvalue λ, `along` the curvature along the gradient,
+    `scaled` the greatest eigenvalue with an adaptive optimizer's step sizes put in; gradient
+    descent is stable below the rate `limit`, `factor` by the last of these that there is; the rate
+    in force is `of_limit` times that. Null
+    where it is not known, or not finite. `arrays` holds for stations of the run `epochs`,
+    `sharpness` (scaled, if steps are) and `thresholds`, `factor` by the rate in force there.
+    """
+
+    type: Literal["curvature"]
+    revision: int
+    step: int
+    sharpness: float | None
+    along: float | None
+    scaled: float | None
+    factor: float | None
+    limit: float | None
+    rate: float
+    of_limit: float | None
+
+
+class LandscapeWeights(TypedDict):
+    """Weights were loaded from a landscape; `arrays` holds those `before` and `after`."""
+
+    type: Literal["landscape_weights"]
+    revision: int
+
+
 Seen = Walked | Look | Explained | Checked | AllChecked | FoundPaths
 Told = Opened | Frame | Rows | Branches | File | Checkpoint | Failure
-Report = Told | Seen | Progress | BootFailure
+LandscapeSeen = LandscapeMap | LandscapePaths | CurvatureRead | LandscapeWeights
+Instruments = Observed | LandscapeSeen | FleetTold
+Report = Told | Seen | Instruments | Progress | BootFailure
 
 Arrays = dict[str, np.ndarray]

@@ -120,7 +120,7 @@ class Session:
         """Train, and let instruments work, for about so long in all."""
         share = self._instruments.share(self.live.training)
         if share:
-            self._instruments.work(milliseconds / 1000 * share)
+            self._instruments.work(milliseconds / 1000 * share, self.live.training)
         if self.live.training:
             self.live.advance(milliseconds * (1 - share))
 
@@ -190,11 +190,13 @@ class Session:
         words = "; ".join(words_of(name, after) for name in changed)
         forced = [name for name in changed if name not in message["changes"]]
         remarks = [f"{words_of(name, after)}, to fit the change." for name in forced]
-        if "init" in changed and "seed" not in changed and self.run.step_count:
-            remarks.append(
-                f"{words_of('init', after)} for units added from now on; all other weights take "
+        if "seed" not in changed and self.run.step_count:
+            remarks += [
+                f"{words_of(name, after)} for units added from now on; all other weights take "
                 "it at Reset or New seed."
-            )
+                for name in ("init", "init_scale")
+                if name in changed
+            ]
         if "weights" in changed and "weights" not in message["changes"]:
             self.live.rebuild(after, words)
         elif {"seed", "weights"} & {*changed}:
@@ -303,6 +305,13 @@ class Session:
         self.live.edit(message["index"], message["value"])
         return self._shown_anew()
 
+    def _on_set_weights(self, message: dict[str, Any]) -> list[Message]:
+        weights = numpy.array(message["weights"], numpy.float64)
+        size = self.run.theta.size
+        if weights.shape != (size,) or not numpy.isfinite(weights).all():
+            raise InputError("theta", f"{weights.size} numbers", f"{size} finite ones")
+        return self.set_weights(weights, "weights set")
+
     # --- what instruments do -------------------------------------------------------------------
 
     @property
@@ -314,6 +323,11 @@ class Session:
     def run(self) -> Trainer:
         """The run on the page."""
         return self.live.run
+
+    @property
+    def state(self) -> State:
+        """Whether the run is ready, training, paused or diverged."""
+        return self.live.state
 
     @property
     def timeline(self) -> Timeline:

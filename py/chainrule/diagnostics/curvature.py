@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy
@@ -62,22 +63,29 @@ def hessian_vector_product(run: Trainer, vector: Any, step: float | None = None)
         raise ShapeError(
             f"vector: shape {direction.shape} does not fit the parameters; expected {theta.shape}."
         )
-    rounding = float(numpy.finfo(theta.dtype).eps)
-    step = rounding ** (1 / 3) if step is None else checked_positive("step", step)
     before, gradient = theta.copy(), run.grad.copy()
+
+    def gradient_at(weights: Array) -> Array:
+        theta[...] = weights
+        run.differentiate()
+        return run.grad.astype(numpy.float64)
+
+    rounding = float(numpy.finfo(theta.dtype).eps)
+    width = rounding ** (1 / 3) if step is None else checked_positive("step", step)
+    try:
+        return quotient(gradient_at, before, direction, width)
+    finally:
+        gradient_at(before)
+        run.grad[...] = gradient
+
+
+def quotient(
+    gradient_at: Callable[[Array], Array], theta: Array, direction: Array, step: float
+) -> Array:
+    """H v by the central difference of a gradient, as `hessian_vector_product` has it."""
     lengths = numpy.linalg.norm(direction, axis=-1, keepdims=True)
     scale = step * (1 + numpy.linalg.norm(theta, axis=-1, keepdims=True))
     width = numpy.divide(scale, lengths, out=numpy.zeros_like(lengths), where=lengths > 0)
-    sides = []
-    try:
-        for sign in (1, -1):
-            theta[...] = before + sign * width * direction
-            run.differentiate()
-            sides.append(run.grad.astype(numpy.float64))
-    finally:
-        theta[...] = before
-        run.differentiate()
-        run.grad[...] = gradient
-    above, below = sides
-    quotient = numpy.zeros_like(direction)
-    return numpy.divide(above - below, 2 * width, out=quotient, where=width > 0)
+    above, below = (gradient_at(theta + sign * width * direction) for sign in (1, -1))
+    product = numpy.zeros_like(direction)
+    return numpy.divide(above - below, 2 * width, out=product, where=width > 0)

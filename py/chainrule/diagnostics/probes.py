@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy
 
 from chainrule.engine.op import Array
+from chainrule.engine.program import Program
+from chainrule.nn.dropout import Dropout
 from chainrule.nn.module import Module
 
 
@@ -43,3 +45,35 @@ def layer_names(net: Module) -> list[str]:
     """What a person calls the layers with parameters: "layer 1", "layer 2", …, "output"."""
     count = len(layer_starts(net))
     return [*(f"layer {index + 1}" for index in range(count - 1)), "output"][:count]
+
+
+def layer_parts(net: Module) -> list[slice]:
+    """Where each layer's parameters lie in `theta`, in the order of `layer_starts(net)`."""
+    starts = [offset for _, offset in layer_starts(net)]
+    return [slice(*ends) for ends in zip(starts, [*starts[1:], net.theta.shape[-1]], strict=True)]
+
+
+def layer_ends(net: Module) -> list[int]:
+    """For each layer the place among `net.layers()` of what makes its output: its activation, if
+    it has one. Dropout comes after it, and is of training alone."""
+    begins = {name for name, _ in layer_starts(net)}
+    ends: list[int] = []
+    for index, (name, module) in enumerate(net.layers()):
+        if name in begins:
+            ends.append(index)
+        elif ends and not isinstance(module, Dropout):
+            ends[-1] = index
+    return ends
+
+
+def layer_outputs(net: Module, program: Program) -> list[Array]:
+    """Each layer's output in the last replay of a step of training, (n, …): the program's own
+    buffers, to be read before the next replay."""
+    last: dict[str, Array] = {}
+    for record in program.records:
+        if record.section == "forward" and not record.backward and "y" in record.results:
+            last[record.scope] = record.results["y"]
+    outputs: list[Array] = []
+    for name, _ in net.layers():  # one that does nothing, as Identity, records nothing
+        outputs.append(last[name] if name in last or not outputs else outputs[-1])
+    return [outputs[end] for end in layer_ends(net)]

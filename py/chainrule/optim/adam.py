@@ -126,6 +126,8 @@ class AdamW(Adam):
     `weight_decay` is by default 0.01, as in PyTorch.
     """
 
+    decays_apart = True
+
     def __init__(
         self,
         lr: Rate = 1e-3,

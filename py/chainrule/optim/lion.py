@@ -24,6 +24,8 @@ class Lion(Optimizer):
     weight_decay : λ ≥ 0, decoupled.
     """
 
+    decays_apart = True
+
     def __init__(
         self,
         lr: Rate = 1e-4,

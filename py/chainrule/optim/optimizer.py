@@ -28,11 +28,13 @@ class Optimizer:
     rate : the present learning rate, in the parameters' precision: `lr` times the schedule's
         factor.
     exact_rate : the same in double precision, times the rule's `gain`.
+    decays_apart : whether weight decay acts apart from the gradient, not as part of it.
     kept_share : 1 − ηλ, what is left of a parameter where weight decay acts apart from the
         gradient.
     """
 
     gain = 1.0
+    decays_apart = False
 
     def __init__(self, lr: Rate, weight_decay: float = 0.0) -> None:
         self._lr = numpy.array(_checked_rate(lr), numpy.float64)

@@ -38,7 +38,7 @@ def read(text: str) -> dict[str, Any]:
             raise InputError("address", part, "parts of the form name=value, joined by &")
         if name in values:
             raise InputError(name, value, "one value; this setting comes twice")
-        values[name] = _value(name, value)
+        values[name] = value_of(name, value)
     return values
 
 
@@ -61,7 +61,15 @@ def text_of(value: Any) -> str:
     return short if isinstance(value, str) or float(short) == value else repr(value)
 
 
-def _value(name: str, text: str) -> Any:
+def value_of(name: str, text: str) -> Any:
+    """A setting's value from what stands in an address, in its own type; its bounds are not
+    checked.
+
+    Raises
+    ------
+    InputError
+        If there is no such setting, or the text is no value of its kind.
+    """
     row = setting(name)
     try:
         if row.kind == "whole":

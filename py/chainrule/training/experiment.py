@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +17,7 @@ from chainrule.data.formula import Formula
 from chainrule.data.own import CsvSource, keep_table, kept_source
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
+from chainrule.optim.optimizer import Rate
 from chainrule.training import address
 from chainrule.training.settings import (
     BIASES,
@@ -87,6 +89,7 @@ class Experiment:
     frozen: tuple[str, ...] = SETTINGS["frozen"].default
     weights: tuple[float, ...] = SETTINGS["weights"].default
     init: str = SETTINGS["init"].default
+    init_scale: float = SETTINGS["init_scale"].default
     loss: str = SETTINGS["loss"].default
     optimizer: str = SETTINGS["optimizer"].default
     learning_rate: float = SETTINGS["learning_rate"].default
@@ -367,6 +370,19 @@ class Experiment:
         """The network with its initial weights: per hidden layer a `Linear` and, as asked, a
         `LayerNorm`, the activation and a `Dropout`; then the output's `Linear` and, as asked, its
         activation."""
+        net = self._laid_out(self.seed, None, self.init_scale)
+        if self.weights:
+            net.theta[...] = self.weights
+        return net
+
+    def fleet_network(self, seeds: Sequence[int], scales: Sequence[float]) -> nn.Sequential:
+        """As many such networks in one as there are seeds: each starts from its own seed, at its
+        own initial scale."""
+        return self._laid_out(seeds, len(seeds), scales)
+
+    def _laid_out(
+        self, seed: int | Sequence[int], replicas: int | None, scale: float | Sequence[float]
+    ) -> nn.Sequential:
         modules: list[nn.Module] = []
         width = len(self.input_names)
         for layer in self.layers:
@@ -379,9 +395,9 @@ class Experiment:
         modules.append(nn.Linear(width, self.outputs, self.init))
         if self.output_activation != "identity":
             modules.append(nn.ACTIVATIONS[self.output_activation]())
-        net = nn.Sequential(*modules, seed=self.seed, dtype=self.dtype)
-        if self.weights:
-            net.theta[...] = self.weights
+        net = nn.Sequential(
+            *modules, seed=seed, dtype=self.dtype, replicas=replicas, init_scale=scale
+        )
         self._freeze(net)
         return net
 
@@ -396,9 +412,11 @@ class Experiment:
             if isinstance(layer, nn.Linear) and BIASES in self.frozen:
                 layer.bias.requires_grad = False
 
-    def optimizer_rule(self) -> optim.Optimizer:
-        """The optimizer with its settings."""
-        rate, betas, decay = self.learning_rate, (self.beta1, self.beta2), self.weight_decay
+    def optimizer_rule(self, rate: Rate | None = None) -> optim.Optimizer:
+        """The optimizer with its settings; `rate` takes the learning rate's place, as in a fleet
+        one for each network."""
+        rate = self.learning_rate if rate is None else rate
+        betas, decay = (self.beta1, self.beta2), self.weight_decay
         match self.optimizer:
             case "sgd":
                 return optim.SGD(rate, self.momentum, self.nesterov, decay)
@@ -450,10 +468,25 @@ class Experiment:
         ----------
         limit : the greatest number of stations its history keeps; None for every epoch.
         """
+        return self.trainer_for(self.network(), self.optimizer_rule(), limit)
+
+    def trainer_for(
+        self,
+        net: nn.Sequential,
+        rule: optim.Optimizer,
+        limit: int | None = None,
+        mask: Array | None = None,
+    ) -> Trainer:
+        """A trainer with the data loaded and all settings but those of `net` and `rule`.
+
+        Parameters
+        ----------
+        mask : what of the parameters is trained (see `Trainer`).
+        """
         run = Trainer(
-            self.network(),
+            net,
             losses.LOSSES[self.loss](),
-            self.optimizer_rule(),
+            rule,
             batch_size=self.batch_size,
             seed=self.seed,
             limit=limit,
@@ -462,6 +495,7 @@ class Experiment:
             l2=self.l2,
             clip_norm=self.clip_norm or None,
             clip_value=self.clip_value or None,
+            mask=mask,
         )
         x, y, x_test, y_test = self.split()
         run.load(x, y, (x_test, y_test) if len(x_test) else None)

@@ -30,15 +30,15 @@ class Penalty:
     def __bool__(self) -> bool:
         return bool(self.l1 or self.l2)
 
-    def value(self, net: Module) -> Array:
-        """R: one number, or (K,)."""
-        theta, counted = net.theta.astype(numpy.float64), _weights(net)
+    def value(self, net: Module, theta: Array | None = None) -> Array:
+        """R: one number, or (K,); at the network's own weights, or at others (…, P) of it."""
+        theta, counted = (net.theta if theta is None else theta).astype(numpy.float64), weights(net)
         sizes = self.l1 * numpy.abs(theta) + 0.5 * self.l2 * theta**2
         return numpy.sum(sizes * counted, axis=-1)
 
     def differentiate(self, np: Face, net: Module, work: Array) -> None:
         """Add ∂R/∂θ to the gradient; overwrites `work`."""
-        counted = _weights(net)
+        counted = weights(net)
         if self.l1:
             np.sign(net.theta, out=work)
             np.multiply(work, self.l1 * counted, out=work)
@@ -48,7 +48,7 @@ class Penalty:
             np.add(net.grad, work, out=net.grad)
 
 
-def _weights(net: Module) -> Array:
+def weights(net: Module) -> Array:
     """1 for each trained parameter that is a weight, else 0, flat as one replica's `theta`."""
     flat = numpy.zeros(net.theta.shape[-1], net.theta.dtype)
     for _, layer, offset in net.blocks():

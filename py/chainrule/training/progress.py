@@ -9,28 +9,41 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 WIDTH = 30
+KNOWN_AFTER = 1.0
+"""Seconds after which a pace means something."""
 
 
 class ProgressBar:
     """Redraws one line at most ten times a second; on a file, only the last state is written."""
 
-    def __init__(self, total: int) -> None:
-        self.total = total
+    def __init__(self, total: int, unit: str = "epochs", start: int = 0) -> None:
+        self.total, self.unit, self.start = total, unit, start
         self._started = time.monotonic()
         self._drawn = 0.0
         self._line = ""
 
     def update(self, done: int, text: str) -> None:
-        """Show `done` of the total, and `text` behind it."""
+        """Show `done` of the total, the time spent and left, and `text` behind them."""
         elapsed = time.monotonic() - self._started
         filled = WIDTH * done // max(self.total, 1)
         bar = "█" * filled + "·" * (WIDTH - filled)
-        self._line = f"{bar} {done}/{self.total} epochs, {elapsed:.1f} s, {text}"
+        start, end = f"{bar} {done}/{self.total} {self.unit}, {elapsed:.1f} s", f", {text}"
+        self._line = start + end
         if sys.stderr.isatty() and elapsed - self._drawn > 0.1:
             self._drawn = elapsed
             # A line that wraps could not be drawn over.
-            shown = self._line[: shutil.get_terminal_size().columns - 1]
+            shown = start + self._left(done, elapsed) + end
+            shown = shown[: shutil.get_terminal_size().columns - 1]
             print(f"\r\x1b[K{shown}", end="", file=sys.stderr, flush=True)
+
+    def _left(self, done: int, elapsed: float) -> str:
+        """How long the rest takes at the pace so far, once that can be told."""
+        if not self.start < done < self.total or elapsed < KNOWN_AFTER:
+            return ""
+        left = elapsed * (self.total - done) / (done - self.start)
+        if left < 90:
+            return f" ({left:.0f} s left)"
+        return f" ({left / 60:.0f} min left)" if left < 5400 else f" ({left / 3600:.1f} h left)"
 
     def close(self) -> None:
         """Leave the last state, if there is one, on its own line."""
@@ -41,9 +54,10 @@ class ProgressBar:
 
 
 @contextmanager
-def progress_bar(total: int) -> Iterator[ProgressBar]:
-    """A bar for `total` epochs, closed however the block ends."""
-    bar = ProgressBar(total)
+def progress_bar(total: int, unit: str = "epochs", start: int = 0) -> Iterator[ProgressBar]:
+    """A bar for `total` of what `unit` says, of which `start` were done before; closed however
+    the block ends."""
+    bar = ProgressBar(total, unit, start)
     try:
         yield bar
     finally:

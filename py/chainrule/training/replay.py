@@ -25,11 +25,15 @@ from chainrule.training.penalty import Penalty
 
 @dataclass(frozen=True)
 class Shaping:
-    """What happens to the gradient between the backward pass and the update."""
+    """What happens to the gradient between the backward pass and the update.
+
+    First the mask: the gradient of a parameter that is not trained is 0, for all that follows.
+    """
 
     penalty: Penalty = field(default_factory=Penalty)
     clip_norm: float | None = None
     clip_value: float | None = None
+    mask: Array | None = None
 
     def __post_init__(self) -> None:
         for name in ("clip_norm", "clip_value"):
@@ -41,6 +45,9 @@ class Shaping:
         """Record, or do, what is asked for, each in a section of its own; overwrites `work`."""
         np = current_face()
         named, changed = {"theta": net.theta, "grad": net.grad}, {"grad": net.grad}
+        if self.mask is not None:
+            with section("mask"), op_record(None, changed, changed):
+                np.multiply(net.grad, self.mask, out=net.grad)
         if self.penalty:
             with section("penalty"), op_record(None, named, changed):
                 self.penalty.differentiate(np, net, work)

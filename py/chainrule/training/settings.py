@@ -307,6 +307,10 @@ _ROWS = (
         choices={"xavier": "Xavier", "he": "He", "zeros": "Zeros"},
     ),
     Setting(
+        "init_scale", "real", 1.0, "Initial scale", low=0, high=100,
+        suggestions=(0.01, 0.1, 0.3, 1, 3, 10),
+    ),
+    Setting(
         "loss", "choice", "binary_cross_entropy", "Loss",
         choices={
             "binary_cross_entropy": "Binary cross-entropy",

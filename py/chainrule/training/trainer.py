@@ -81,6 +81,8 @@ class Trainer:
         no loss that is returned or kept contains it.
     clip_norm, clip_value : limits on the gradient (see `optim.clipping`), penalty included; by
         norm first.
+    mask : 1 for each parameter that is trained and 0 for what has no gradient, laid out as
+        `theta`; None for all. Zeros among the weights then make a network a narrower one.
 
     Attributes
     ----------
@@ -114,6 +116,7 @@ class Trainer:
         l2: float = 0.0,
         clip_norm: float | None = None,
         clip_value: float | None = None,
+        mask: Array | None = None,
     ) -> None:
         for name, value, kind in (
             ("net", net, Module),
@@ -132,7 +135,9 @@ class Trainer:
         if limit is not None:
             limit = checked_whole("limit", limit)
         self.schedule = None if isinstance(schedule, Constant) else schedule
-        self._shaping = Shaping(Penalty(l1, l2), clip_norm, clip_value)
+        if mask is not None:
+            mask = _checked_mask(mask, net.theta)
+        self._shaping = Shaping(Penalty(l1, l2), clip_norm, clip_value, mask)
         self._outputs: dict[tuple[int, ...], int] = {}
         self._alone = net.replicas is None
         optimizer.bind(net.theta, net.grad)
@@ -182,6 +187,11 @@ class Trainer:
             return math.nan
         loss = self._current.loss
         return float(loss) if loss.ndim == 0 else loss.copy()
+
+    @property
+    def penalty_rule(self) -> Penalty:
+        """The penalty that is part of the gradient that trains."""
+        return self._shaping.penalty
 
     @property
     def penalty(self) -> Any:
@@ -445,14 +455,19 @@ class Trainer:
         missing = numpy.full_like(training, numpy.nan)
         return Losses(training, self._evaluated(self.test_set) if self.test_set else missing)
 
+    def station(self) -> Station:
+        """What a station of the history tells, at the present weights."""
+        losses, norms = self.losses_now(), layer_norms(self.net, self.grad)
+        shares = (self._accuracy(self.training_set), self._accuracy(self.test_set))
+        return Station(self.epoch, self.step_count, *losses, norms, *shares)
+
     def record_station(self) -> None:
         """Append the present losses and gradient norms to the history."""
-        losses = self.losses_now()
-        if losses.training.ndim == 0 and not math.isfinite(losses.training):
+        station = self.station()
+        loss = station.training_loss
+        if loss.ndim == 0 and not math.isfinite(loss):
             self._diverge(max(self.epoch - 1, 0))  # the last step's epoch is counted already
-        norms = layer_norms(self.net, self.grad)
-        shares = (self._accuracy(self.training_set), self._accuracy(self.test_set))
-        self.history.add(Station(self.epoch, self.step_count, *losses, norms, *shares))
+        self.history.add(station)
         self.mark_good()
 
     def _evaluated(self, data: ForwardProgram) -> Array:
@@ -549,6 +564,13 @@ class Trainer:
                 "expected one axis, of outputs."
             )
         return scores.shape[-1]
+
+
+def _checked_mask(mask: Any, theta: Array) -> Array:
+    given = numpy.asarray(mask)
+    if given.shape != theta.shape or not numpy.isin(given, (0, 1)).all():
+        raise InputError("mask", given.shape, f"ones and zeros of shape {theta.shape}")
+    return given.astype(theta.dtype)
 
 
 def _refuse_foreign(snapshot: Snapshot, run: Trainer) -> None:

@@ -5,7 +5,6 @@ import gc
 import json
 import time
 import tracemalloc
-import types
 import typing
 
 import numpy as np
@@ -17,6 +16,7 @@ from chainrule.browser.recording import record
 from chainrule.browser.session import Session
 from chainrule.data import own
 from chainrule.training.presets import PRESETS
+from protocol_shape import mismatch, required
 
 NOTHING_SHOWN = dict.fromkeys(("maps", "weights", "answers", "update"), False) | {
     "hidden": None, "rows": None, "axes": None,
@@ -60,41 +60,6 @@ def page() -> Page:
     page = Page()
     page.send("open", hash="")
     return page
-
-
-def required(kind: type) -> set[str]:
-    hints = typing.get_type_hints(kind, include_extras=True)
-    return {n for n, hint in hints.items() if typing.get_origin(hint) is not typing.NotRequired}
-
-
-def mismatch(value, hint, path="report") -> str:
-    """Where `value`, as it came through JSON, is not what the protocol's type says; "" if it is."""
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if hint is typing.Any:
-        return ""
-    if typing.is_typeddict(hint):
-        if not isinstance(value, dict):
-            return f"{path}: {value!r}"
-        hints = typing.get_type_hints(hint, include_extras=True)
-        if not required(hint) <= value.keys() <= hints.keys():
-            return f"{path}: keys {sorted(value)}"
-        found = (mismatch(v, hints[k], f"{path}.{k}") for k, v in value.items())
-        return next(filter(None, found), "")
-    if origin is typing.NotRequired:
-        return mismatch(value, arguments[0], path)
-    if origin is typing.Literal:
-        return "" if value in arguments else f"{path}: {value!r}"
-    if origin in (typing.Union, types.UnionType):
-        return "" if any(not mismatch(value, a) for a in arguments) else f"{path}: {value!r}"
-    if origin is list:
-        found = (mismatch(v, arguments[0], f"{path}[{i}]") for i, v in enumerate(value))
-        return next(filter(None, found), "")
-    if origin is tuple:
-        found = (mismatch(v, a, path) for v, a in zip(value, arguments, strict=True))
-        return next(filter(None, found), "")
-    kind = {float: (int, float)}.get(hint, origin or hint)
-    right = isinstance(value, kind) and not (isinstance(value, bool) and hint is not bool)
-    return "" if right else f"{path}: {value!r}"
 
 
 def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
@@ -149,6 +114,16 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
     }  # fmt: skip
     assert mismatch({"epoch": True}, protocol.Mark)  # the check itself can fail
     assert mismatch({"epoch": "1", "text": ""}, protocol.Mark) == "report.epoch: '1'"
+
+
+def test_what_instruments_tell_is_what_the_protocol_says(page):
+    page.send("panels", shown=["verdict", "norms", "histograms", "updates", "units", "noise"])
+    told = []
+    while page.session.busy:
+        page.session.advance(10)
+        told += [json.loads(header) for header, _ in page.session.tell()]
+    assert {header["type"] for header in told} == {"observed"}
+    assert not any(mismatch(header, protocol.Observed) for header in told)
 
 
 def test_reports_have_exactly_the_keys_of_the_protocol(page):

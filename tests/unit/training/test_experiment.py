@@ -221,6 +221,7 @@ OTHER = {
     "layers": ({}, ((8, "tanh"), (8, "relu"))),
     "frozen": ({}, ("1",)),
     "init": ({}, "he"),
+    "init_scale": ({}, 2.0),
     "loss": ({}, "mse"),
     "optimizer": ({}, "sgd"),
     "learning_rate": ({}, 0.02),

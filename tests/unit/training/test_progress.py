@@ -37,3 +37,30 @@ def test_a_terminal_s_line_is_drawn_over_and_never_wraps(capsys, monkeypatch):
     assert " 1/4 epo" in first
     assert " 3/4 epo" in second, "the second came too soon after the first to be drawn"
     assert last.endswith(" 3/4 epochs, 2.0 s, training loss 1\n")
+
+
+def test_the_time_left_is_told_while_there_is_some(capsys, monkeypatch):
+    """Of ten runs four were done before; two more took 3 seconds each."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "100")
+    now = iter([0.0, 0.5, 3.0, 6.0, 18.0])
+    monkeypatch.setattr(time, "monotonic", lambda: next(now))
+    with progress_bar(10, "runs", 4) as bar:
+        for done in (4, 5, 6, 10):
+            bar.update(done, "well")
+    first, *others, last = capsys.readouterr().err.split("\r\x1b[K")[1:]
+    assert first.endswith(" 4/10 runs, 0.5 s, well"), "nothing is known yet"
+    assert others[0].endswith(" 5/10 runs, 3.0 s (15 s left), well")
+    assert others[1].endswith(" 6/10 runs, 6.0 s (12 s left), well")
+    assert last.endswith(" 10/10 runs, 18.0 s, well\n")
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(60, "9 min"), (3600, "9.0 h")])
+def test_long_times_are_told_in_minutes_and_hours(capsys, monkeypatch, seconds, told):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "100")
+    now = iter([0.0, float(seconds)])
+    monkeypatch.setattr(time, "monotonic", lambda: next(now))
+    with progress_bar(10) as bar:
+        bar.update(1, "well")
+    assert f" s ({told} left), well" in capsys.readouterr().err

@@ -20,11 +20,12 @@ import { css, palette } from './palette.js';
 
 /** @typedef {{ index: number, left: number, marks: Mark[] }} Pointed what lies under the pointer */
 /** @typedef {[from: number, to: number]} Range */
+/** @typedef {{ value: number, label: string }} Rule a level to see the curves against */
 
 /**
- * How the upright axis runs: from zero, in powers of ten, or over shares from 0 to 1.
+ * How the upright axis runs: from zero, in powers of ten, over shares from 0 to 1, or from −1 to 1.
  *
- * @typedef {'linear' | 'log' | 'share'} Scale
+ * @typedef {'linear' | 'log' | 'share' | 'cosine'} Scale
  */
 
 const END = 74;
@@ -67,21 +68,27 @@ export class LineChart {
     /** The epoch that is looked at, if it is not the newest. */
     /** @type {number | undefined} */
     this.here = undefined;
+    /** @type {Rule | undefined} */
+    this.rule = undefined;
   }
 
   /**
+   * Values that are not finite leave a gap.
+   *
    * @param {number[]} ownEpochs of all curves that have none of their own
    * @param {Curve[]} ownCurves
    * @param {Mark[]} marks
    * @param {Scale} scale
    * @param {number} [here]
+   * @param {Rule} [rule]
    */
-  draw(ownEpochs, ownCurves, marks, scale, here) {
+  draw(ownEpochs, ownCurves, marks, scale, here, rule) {
     const { epochs, curves } = joined(ownEpochs, ownCurves);
     this.epochs = epochs;
     this.curves = curves;
     this.marks = marks;
     this.here = here;
+    this.rule = rule;
     this.scale = scale;
     const last = epochs.at(-1) ?? 0;
     // A run that was started over has not come to where the person had zoomed.
@@ -94,7 +101,7 @@ export class LineChart {
       css(palette().paper),
     ]);
     /** @type {uPlot.AlignedData} */
-    const data = [epochs, ...curves.map(({ values }) => (scale === 'log' ? positive(values) : values))];
+    const data = [epochs, ...curves.map(({ values }) => drawable(values, scale === 'log'))];
     if (this.plot && signature === this.signature) {
       this.plot.setData(data);
     } else {
@@ -198,7 +205,7 @@ export class LineChart {
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
       scales: {
         x: { time: false, range: (_, low, high) => this.zoom ?? [low, high > low ? high : low + 1] },
-        y: this.scale === 'log' ? { distr: 3, range: decades } : { range: (plot) => this.upright(plot) },
+        y: this.scale === 'log' ? { distr: 3, range: (_, low, high) => decades(low, high, this.rule) } : { range: (plot) => this.upright(plot) },
       },
       axes: [
         {
@@ -240,8 +247,8 @@ export class LineChart {
         })),
       ],
       hooks: {
-        drawClear: [(plot) => this.drawMarks(plot), (plot) => this.drawHere(plot)],
-        draw: [(plot) => this.drawNames(plot)],
+        drawClear: [(plot) => this.drawMarks(plot), (plot) => this.drawHere(plot), (plot) => this.drawRule(plot)],
+        draw: [(plot) => this.drawRuleName(plot), (plot) => this.drawNames(plot)],
         setCursor: [(plot) => this.point(plot)],
         setSelect: [(plot) => this.choose(plot)],
       },
@@ -258,6 +265,7 @@ export class LineChart {
   upright(plot) {
     this.above = 0;
     if (this.scale === 'share') return [0, 1];
+    if (this.scale === 'cosine') return [-1, 1];
     const [from, to] = this.zoom ?? [-Infinity, Infinity];
     const epochs = plot.data[0];
     /** @type {number[]} */
@@ -265,7 +273,7 @@ export class LineChart {
     for (const { values } of this.curves) {
       values.forEach((value, i) => {
         const epoch = epochs[i] ?? 0;
-        if (value != null && epoch >= from && epoch <= to) seen.push(value);
+        if (isFinite(value) && epoch >= from && epoch <= to) seen.push(value);
       });
     }
     seen.sort((a, b) => a - b);
@@ -337,6 +345,41 @@ export class LineChart {
   }
 
   /** @param {uPlot} plot */
+  drawRule(plot) {
+    if (!this.rule) return;
+    const { ctx, bbox } = plot;
+    const y = plot.valToPos(this.rule.value, 'y', true);
+    ctx.save();
+    ctx.strokeStyle = css(palette().second);
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([6 * devicePixelRatio, 3 * devicePixelRatio]);
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.restore();
+  }
+
+  /** Above the curves, or they would strike it through. @param {uPlot} plot */
+  drawRuleName(plot) {
+    if (!this.rule) return;
+    const { ctx, bbox } = plot;
+    const { second, paper, sans } = palette();
+    const dot = devicePixelRatio;
+    const [x, y] = [bbox.left + 4 * dot, plot.valToPos(this.rule.value, 'y', true)];
+    ctx.save();
+    ctx.font = `${10 * dot}px ${sans}`;
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'bottom';
+    ctx.strokeStyle = css(paper);
+    ctx.lineWidth = 4 * dot;
+    ctx.strokeText(this.rule.label, x, y - 2 * dot);
+    ctx.fillStyle = css(second);
+    ctx.fillText(this.rule.label, x, y - 2 * dot);
+    ctx.restore();
+  }
+
+  /** @param {uPlot} plot */
   drawNames(plot) {
     const { ctx, bbox } = plot;
     const { sans } = palette();
@@ -346,7 +389,7 @@ export class LineChart {
         const [, to] = this.zoom ?? [0, Infinity];
         const epochs = plot.data[0];
         const value = values.findLast(
-          (v, i) => v != null && (epochs[i] ?? 0) <= to && (this.scale !== 'log' || v > 0),
+          (v, i) => isFinite(v) && (epochs[i] ?? 0) <= to && (this.scale !== 'log' || v > 0),
         );
         return { label, colour, y: value === undefined ? NaN : plot.valToPos(value ?? 0, 'y', true) };
       })
@@ -430,9 +473,22 @@ function isShort(plot) {
   return plot.data[0].length < 2;
 }
 
-/** @param {(number | null | undefined)[]} values */
-function positive(values) {
-  return values.map((value) => (value === undefined || (value !== null && value > 0) ? value : null));
+/**
+ * @param {number | null | undefined} value
+ * @returns {value is number}
+ */
+function isFinite(value) {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+/**
+ * Values as they can be drawn: null leaves a gap, undefined is passed over.
+ *
+ * @param {(number | null | undefined)[]} values
+ * @param {boolean} isLog
+ */
+function drawable(values, isLog) {
+  return values.map((value) => (value === undefined || (isFinite(value) && (!isLog || value > 0)) ? value : null));
 }
 
 /**
@@ -454,9 +510,18 @@ function joined(epochs, curves) {
   return { epochs: all, curves: spread };
 }
 
-/** @type {uPlot.Range.Function} */
-function decades(_, low, high) {
-  if (!(low > 0) || !(high > 0)) return [0.01, 1];
+/**
+ * Whole powers of ten around all values, and around a level to see them against.
+ *
+ * @param {number} lowest
+ * @param {number} highest
+ * @param {Rule} [rule]
+ * @returns {Range}
+ */
+function decades(lowest, highest, rule) {
+  const low = Math.min(lowest > 0 ? lowest : Infinity, rule?.value ?? Infinity);
+  const high = Math.max(highest > 0 ? highest : 0, rule?.value ?? 0);
+  if (!(high > 0)) return [0.01, 1];
   const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
   return [10 ** from, 10 ** Math.max(to, from + 1)];
 }

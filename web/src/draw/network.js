@@ -121,6 +121,23 @@ export class NetworkPainter {
   }
 
   /**
+   * Dead and saturated units are crossed: a cross or two bars at the upper right corner, as the key
+   * under the diagram has them.
+   *
+   * @param {NetworkLayout} layout
+   * @param {(layer: number, unit: number) => number} stateOf 0 alive, 1 dead, 2 saturated, 3 unknown
+   */
+  paintStates(layout, stateOf) {
+    const { context } = this.canvas;
+    layout.columns.slice(1).forEach((places, layer) => {
+      places.forEach((place, unit) => {
+        const state = stateOf(layer, unit);
+        if (state) markUnit(context, place, state);
+      });
+    });
+  }
+
+  /**
    * A bias stands at its unit's lower left corner: a plus or a minus sign, heavier if larger.
    *
    * @param {CanvasRenderingContext2D} context
@@ -193,4 +210,37 @@ function frameUnit(context, { x, y, size }, isChosen, isDashed) {
   if (isDashed) context.setLineDash([3, 3]);
   ring(2, css(isChosen ? accent : third, isChosen ? 1 : 0.7), isChosen ? 2.5 : isDashed ? 2 : 1);
   context.setLineDash([]);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import('./network-layout.js').Place} place
+ * @param {number} state
+ */
+function markUnit(context, { x, y, size }, state) {
+  const { paper, alarm } = palette();
+  const radius = Math.max(4, Math.min(7, size / 4));
+  const [cx, cy, arm] = [x + size / 2 - 1, y - size / 2 + 1, radius * 0.52];
+  context.beginPath();
+  context.arc(cx, cy, radius, 0, 2 * Math.PI);
+  context.fillStyle = css(paper);
+  context.fill();
+  context.strokeStyle = css(alarm);
+  context.fillStyle = css(alarm);
+  context.lineWidth = 1.6;
+  context.beginPath();
+  if (state === 1) {
+    context.moveTo(cx - arm, cy - arm);
+    context.lineTo(cx + arm, cy + arm);
+    context.moveTo(cx + arm, cy - arm);
+    context.lineTo(cx - arm, cy + arm);
+  } else if (state === 2) {
+    for (const dy of [-arm * 0.55, arm * 0.55]) {
+      context.moveTo(cx - arm, cy + dy);
+      context.lineTo(cx + arm, cy + dy);
+    }
+  } else {
+    context.arc(cx, cy, arm / 2, 0, 2 * Math.PI);
+  }
+  context.stroke();
 }

@@ -18,6 +18,8 @@
  * @property {Colour} plus
  * @property {Colour} gradientMinus
  * @property {Colour} gradientPlus
+ * @property {Colour} landLow
+ * @property {Colour} landHigh
  * @property {Colour[]} classes
  * @property {Uint32Array} values 256 pixels from minus over zero to plus
  * @property {Uint32Array} softValues the same, nearer to the paper, to draw on
@@ -80,6 +82,8 @@ function read() {
     plus,
     gradientMinus: colour('gradient-minus'),
     gradientPlus: colour('gradient-plus'),
+    landLow: colour('land-low'),
+    landHigh: colour('land-high'),
     classes: [minus, plus, ...[3, 4, 5, 6, 7, 8, 9, 10].map((number) => colour(`class-${number}`))],
     values: ramp(minus, zero, plus),
     softValues: ramp(mix(minus, zero, 0.26), zero, mix(plus, zero, 0.26)),
@@ -102,6 +106,17 @@ export function mix(a, b, share) {
     a[1] + (b[1] - a[1]) * share,
     a[2] + (b[2] - a[2]) * share,
   ];
+}
+
+/**
+ * One of several runs, the page's own first.
+ *
+ * @param {number} index
+ * @returns {Colour}
+ */
+export function runColour(index) {
+  const { ink, classes } = palette();
+  return index === 0 ? ink : (classes[(index - 1) % classes.length] ?? ink);
 }
 
 /**

@@ -1,5 +1,13 @@
 import { html, nothing } from 'lit';
 import { text } from '../text/en.js';
+import { fleet } from './cr-fleet.js';
+import { histograms } from './cr-histograms.js';
+import { landscape } from './cr-landscape.js';
+import { noise } from './cr-noise.js';
+import { race } from './cr-race.js';
+import { units } from './cr-units.js';
+import { updates } from './cr-updates.js';
+import { verdict } from './cr-verdict.js';
 import { LabElement } from './lab-element.js';
 
 /** @import { Lab } from '../state/lab.js' */
@@ -14,7 +22,16 @@ import { LabElement } from './lab-element.js';
  */
 
 /** @type {Panel[]} */
-const PANELS = [];
+const PANELS = [
+  { name: 'verdict', label: text.verdict.title, view: verdict },
+  { name: 'histograms', label: text.histograms.title, view: histograms },
+  { name: 'updates', label: text.updates.title, view: updates },
+  { name: 'units', label: text.units.title, view: units },
+  { name: 'noise', label: text.noise.title, view: noise },
+  { name: 'landscape', label: text.landscape, view: landscape },
+  { name: 'fleet', label: text.fleet, view: fleet },
+  { name: 'race', label: text.race, view: race },
+];
 
 /**
  * `<cr-instruments>`: a row of buttons, each of which opens a figure below: gradients over time, many

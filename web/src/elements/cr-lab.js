@@ -9,6 +9,7 @@ import { CrCsv, csv } from './cr-csv.js';
 import { CrKeys, keys } from './cr-keys.js';
 import { instruments } from './cr-instruments.js';
 import { microscope } from './cr-microscope.js';
+import { norms } from './cr-norms.js';
 import { network } from './cr-network.js';
 import { output } from './cr-output.js';
 import { settings } from './cr-settings.js';
@@ -58,7 +59,7 @@ export class CrLab extends LabElement {
       <main class="columns">
         ${network({ lab })} ${output({ lab })}
         <div class="charts">
-          ${timeline({ lab })} ${microscope({ lab })} ${chart({ lab, kind: 'losses' })} ${chart({ lab, kind: 'norms' })}
+          ${timeline({ lab })} ${microscope({ lab })} ${chart({ lab })} ${norms({ lab })}
           ${instruments({ lab })}
         </div>
         ${settings({ lab })}

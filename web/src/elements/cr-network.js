@@ -5,8 +5,9 @@ import { NetworkLayout } from '../draw/network-layout.js';
 import { NetworkPainter } from '../draw/network.js';
 import { isSame } from '../state/lab.js';
 import { setting } from '../state/settings.js';
-import { addUnit, linkLegend, networkSummary, removeUnit, text, unitName } from '../text/en.js';
-import { formatShort, formatSigned, formatWhole } from '../text/format.js';
+import { addUnit, layerName, linkLegend, networkSummary, removeUnit, text, unitName, unitState } from '../text/en.js';
+import { formatPercent, formatShort, formatSigned, formatWhole } from '../text/format.js';
+import { sign } from './cr-units.js';
 import { weights } from './cr-weights.js';
 import { CrWeightEditor, indexOf, weightEditor } from './cr-weight-editor.js';
 import { definitionList } from './definition-list.js';
@@ -86,6 +87,9 @@ export class CrNetwork extends LabElement {
         ${linkMenu(lab)} <span class="link-legend quiet"></span>
         <span class="key">${keyLine('solid')}${text.positive}</span>
         <span class="key">${keyLine('dashed')}${text.negative}</span>
+        ${lab.instruments.open.has('units')
+          ? [1, 2].map((state) => html`<span class="key">${sign(state)}${text.units.states[state]}</span>`)
+          : nothing}
       </div>
       ${weights({ lab })}
     </figure>`;
@@ -125,6 +129,11 @@ export class CrNetwork extends LabElement {
   }
 
   /** @param {Lab} lab */
+  changes(lab) {
+    return [lab.changed, lab.instruments.changed];
+  }
+
+  /** @param {Lab} lab */
   paints(lab) {
     return [lab.painted, lab.microscope.painted];
   }
@@ -148,6 +157,7 @@ export class CrNetwork extends LabElement {
     const { opened, frame, selection, linkKind } = lab;
     const { highlight } = lab.microscope;
     const isComplete = this.painter.paint(this.layout, opened, frame, selection, linkKind, highlight);
+    this.painter.paintStates(this.layout, (layer, unit) => lab.panels.unit(layer, unit)?.state ?? 0);
     if (!isComplete) lab.requestPaint();
     else if (!this.painter.hasArrived) requestAnimationFrame(() => this.paint(lab));
     this.paintLegend(linkKind, this.painter.full);
@@ -301,13 +311,13 @@ function moved(layout, { layer, unit, source }, key) {
  * @param {Selection} selection
  * @returns {[string, string][]}
  */
-function numbersOf({ opened, frame }, { layer, unit, source }) {
+function numbersOf({ opened, frame, panels }, { layer, unit, source }) {
   const row = opened?.network.layers[layer];
   const { theta, grad, update } = frame?.arrays ?? {};
   if (!opened || !row || !theta) return [];
   const index = indexOf(opened.network, { layer, unit, source });
   const name = source === null ? text.bias : text.weight;
-  const place = unitName(layerName(opened.network.layers.length, layer), unit + 1);
+  const place = unitName(layerName(layer, opened.network.layers.length), unit + 1);
   const from = source === null ? '' : sourceName(opened.network, layer, source);
   /** @type {[string, string][]} */
   const lines = [
@@ -316,6 +326,8 @@ function numbersOf({ opened, frame }, { layer, unit, source }) {
   ];
   if (grad) lines.push([text.gradient, formatSigned(grad[index])]);
   if (update) lines.push([text.lastUpdate, formatSigned(update[index])]);
+  const fares = source === null ? panels.unit(layer, unit) : undefined;
+  if (fares?.notion) lines.push([unitState(fares.state, formatPercent(fares.flat, 0)), '']);
   return lines;
 }
 
@@ -326,12 +338,7 @@ function numbersOf({ opened, frame }, { layer, unit, source }) {
  */
 function sourceName(network, layer, source) {
   if (layer === 0) return network.features[source] ?? '';
-  return unitName(layerName(network.layers.length, layer - 1), source + 1);
-}
-
-/** @param {number} count @param {number} layer */
-function layerName(count, layer) {
-  return layer === count - 1 ? text.output.toLowerCase() : `${text.layer} ${layer + 1}`;
+  return unitName(layerName(layer - 1, network.layers.length), source + 1);
 }
 
 /** @param {import('../generated/protocol').Network} network */

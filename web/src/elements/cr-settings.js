@@ -4,6 +4,7 @@ import { isInUse, setting } from '../state/settings.js';
 import { activationOf, columnFacts, columnsUsed, dropoutOf, freezeLayer, learningRule, normOf, rateNow, text } from '../text/en.js';
 import { asNumber, formatShort } from '../text/format.js';
 import { dataSetPictures } from './data-set-pictures.js';
+import { numberIn, numbersIn } from './entries.js';
 import { LabElement } from './lab-element.js';
 
 /** @import { Lab } from '../state/lab.js' */
@@ -64,7 +65,7 @@ export class CrSettings extends LabElement {
         <legend>${text.network}</legend>
         ${isInUse('features', lab.experiment) ? this.features(lab) : nothing}
         ${lab.hiddenLayers.map((layer, index) => hiddenLayer(lab, layer, index))}
-        ${outputLayer(lab)} ${this.field(lab, 'init')}
+        ${outputLayer(lab)} ${this.field(lab, 'init')} ${this.field(lab, 'init_scale')}
       </fieldset>
       <fieldset class="group">
         <legend>${text.training}</legend>
@@ -202,23 +203,6 @@ export class CrSettings extends LabElement {
           </datalist>`
         : nothing}`;
   }
-}
-
-/**
- * What is no number goes to Python as it is.
- *
- * @param {string} typed
- */
-function numberIn(typed) {
-  return typed.trim() !== '' && Number.isFinite(Number(typed)) ? Number(typed) : typed;
-}
-
-/** @param {string} typed numbers parted by commas or spaces */
-function numbersIn(typed) {
-  return typed
-    .split(/[\s,;]+/)
-    .filter(Boolean)
-    .map(numberIn);
 }
 
 /**

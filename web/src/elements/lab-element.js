@@ -96,6 +96,17 @@ export class LabElement extends LitElement {
   }
 
   /**
+   * Write words where the template has left room for what moves with the run.
+   *
+   * @param {string} selector
+   * @param {string} words
+   */
+  write(selector, words) {
+    const place = this.querySelector(selector);
+    if (place && place.textContent !== words) place.textContent = words;
+  }
+
+  /**
    * Draw the newest frame; called at most once a screen refresh.
    *
    * @param {Lab} _lab

@@ -114,6 +114,11 @@ function isTimeToTell() {
   return trained >= (told * (1 - TELLING_SHARE)) / TELLING_SHARE || trained > LONGEST_MS;
 }
 
+/** Whether no other slice follows at once, that might tell what there is to tell. */
+function isLastSlice() {
+  return !session?.busy || session.wait > 0;
+}
+
 function slice() {
   sliceIsScheduled = false;
   if (!session?.busy) return;
@@ -121,11 +126,12 @@ function slice() {
   const wasTraining = session.training;
   const isFine = answer(() => session?.advance(SLICE_MS));
   trained += performance.now() - start;
-  const hasStopped = wasTraining && !session?.training;
+  // What has come to its end, run or instrument, has no later slice to tell of it.
+  const hasStopped = (wasTraining && !session?.training) || !session?.busy;
   if (!isFine) {
     // The next slice would fail the same way.
     answer(() => session?.receive(PAUSE));
-  } else if ((pageIsReady && (isTimeToTell() || (session?.wait ?? 0) > 0)) || hasStopped) {
+  } else if ((pageIsReady && (isTimeToTell() || isLastSlice())) || hasStopped) {
     tell();
   } else {
     newsIsOwed = true;

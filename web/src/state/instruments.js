@@ -4,6 +4,7 @@
  * @import { Lab } from './lab.js'
  * @import { Arrays } from './reports.js'
  */
+import { FleetState } from './fleet.js';
 import { Signal } from './signal.js';
 
 /** @typedef {{ type: string, arrays: Arrays }} InstrumentReport */
@@ -12,7 +13,7 @@ import { Signal } from './signal.js';
  * What an instrument's state has to do.
  *
  * @typedef {object} Instrument
- * @property {string[]} reports the types of those that it takes
+ * @property {string[]} reports the types of those that it is told of
  * @property {(report: InstrumentReport) => void} receive
  * @property {(isOpen: boolean) => void} show tell Python that it was opened or closed
  */
@@ -24,8 +25,10 @@ export class Instruments {
     this.changed = new Signal();
     /** @type {Set<string>} */
     this.open = new Set();
+    this.fleet = new FleetState(lab, 'fleet');
+    this.race = new FleetState(lab, 'race');
     /** @type {Record<string, Instrument>} */
-    this.all = {};
+    this.all = { fleet: this.fleet, race: this.race };
   }
 
   /** @param {string} name */
@@ -44,7 +47,8 @@ export class Instruments {
 
   /** @param {InstrumentReport} report */
   receive(report) {
-    const instrument = Object.values(this.all).find(({ reports }) => reports.includes(report.type));
-    instrument?.receive(report);
+    for (const instrument of Object.values(this.all)) {
+      if (instrument.reports.includes(report.type)) instrument.receive(report);
+    }
   }
 }

@@ -10,7 +10,9 @@ import { pageAddress } from './address.js';
 import { branchesOf } from './branches.js';
 import { saveFile } from './files.js';
 import { Instruments } from './instruments.js';
+import { Landscape } from './landscape.js';
 import { Microscope } from './microscope.js';
+import { Panels } from './panels.js';
 import { Recording } from './recording.js';
 import { defaults, isSetting } from './settings.js';
 import { Signal } from './signal.js';
@@ -109,6 +111,9 @@ export class Lab {
     this.draft = undefined;
     this.microscope = new Microscope(this);
     this.instruments = new Instruments(this);
+    this.panels = new Panels(this);
+    this.landscape = new Landscape(this);
+    this.instruments.all['landscape'] = this.landscape;
     /** Runs that were left for others that went on from their past. */
     /** @type {import('./branches.js').Branch[]} */
     this.branches = [];
@@ -386,7 +391,7 @@ export class Lab {
    */
   repeat(step, origin) {
     if (!step) return;
-    if (step.type === 'edit') {
+    if (step.type !== 'change') {
       this.announcement = undone(origin, '');
       this.act(step, this.isPlaying);
     } else {

@@ -1,10 +1,10 @@
 /**
  * What can be taken back: changes of settings and of single weights, newest last.
  *
- * @import { Change, Edit } from '../generated/protocol'
+ * @import { Change, Edit, SetWeights } from '../generated/protocol'
  */
 
-/** @typedef {Omit<Change, 'revision'> | Edit} Step */
+/** @typedef {Omit<Change, 'revision'> | Edit | SetWeights} Step */
 
 /**
  * @typedef {object} Entry

@@ -1,6 +1,6 @@
 /** Every sentence and word of the page that Python doesn't send. */
 
-import { formatWhole } from './format.js';
+import { formatPercent, formatWhole } from './format.js';
 
 export const text = {
   play: 'Play',
@@ -45,6 +45,7 @@ export const text = {
   otherKeys: [
     ['?', 'This list'],
     ['↑ ↓ ← →', 'On the network: move between units; on a chart: read the values'],
+    ['↑ ↓ ← →', 'On the loss landscape: move the cross-hair, and Enter loads its weights; on the surface: turn it'],
     ['Enter', 'On a unit: go to the links into it; on a link: edit its weight'],
     ['E', 'On a unit or a link: edit its bias or weight'],
     ['↑ ↓', 'While editing: a tenth up or down, with Shift one, with Alt a hundredth'],
@@ -61,6 +62,91 @@ export const text = {
   forget: 'Forget',
   pastState: 'Looking back',
   instruments: 'Look deeper',
+  landscape: 'Loss landscape',
+  landscapeView: 'How to see it',
+  landscapeViews: { contour: 'Contour', surface: 'Surface' },
+  landscapeMap: 'Map of the loss; arrow keys move the cross-hair, with Shift faster, Enter loads the weights there',
+  landscapeSurface: 'Surface of the loss; arrow keys turn it, Home turns it back',
+  directions: 'Directions',
+  directionKinds: { random: 'random directions', path: 'the path of the run' },
+  otherDirections: 'Other directions',
+  heightIs: 'Height',
+  heightKinds: { training: 'training loss', test: 'test loss', objective: 'loss and penalty', penalty: 'penalty' },
+  nodes: 'Nodes',
+  zoom: 'Zoom',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  updateLandscape: 'Update',
+  landscapeKey: 'A ring marks where the path starts, a diamond where the run is (hollow: off this plane), a cross the lowest point; click to load a point’s weights.',
+  weightsLoaded: 'The weights of that point are loaded; Undo takes them back.',
+  notFinite: 'not finite',
+  curvature: 'Curvature',
+  atStep: 'at step',
+  readingCurvature: 'Reading the curvature …',
+  sharpness: 'sharpness λ, the greatest',
+  alongGradient: 'along the gradient',
+  scaledSharpness: 'λ with the optimizer’s step sizes',
+  rateInForce: 'learning rate η',
+  stepLimit: 'greatest stable η',
+  sharpnessChart: 'Sharpness over the run, and the threshold that the learning rate sets',
+  sharpnessCurve: 'sharpness',
+  thresholdCurve: 'threshold',
+  fleet: 'Many networks',
+  race: 'Race of optimizers',
+  whatVaries: 'What varies',
+  variations: {
+    seed: 'Seeds',
+    optimizer: 'Learning rate × optimizer',
+    init_scale: 'Learning rate × initial scale',
+    width: 'Learning rate × width',
+    batch_size: 'Learning rate × batch size',
+    seeds: 'Learning rate × seed',
+  },
+  howMany: 'How many',
+  firstSeed: 'First seed',
+  ratesFrom: 'Rates from',
+  ratesTo: 'to',
+  rates: 'Rates',
+  scalesFrom: 'Scales from',
+  scales: 'Scales',
+  seeds: 'Seeds',
+  widths: 'Widths',
+  batchSizes: 'Batch sizes',
+  optimizers: 'Optimizers',
+  epochsToTrain: 'Epochs',
+  trainAgain: 'Train anew',
+  goOn: 'Go on',
+  finishing: 'Finishing the epoch …',
+  sameBatches: 'All see the same examples in the same order.',
+  fromSameWeights: 'All start from the same weights and see the same batches.',
+  madeOfOther: 'Made from another experiment than the lab shows now.',
+  sortBy: 'Sort by',
+  sorts: { plan: 'as planned', loss: 'loss', accuracy: 'accuracy', rate: 'learning rate', seed: 'seed' },
+  lossesOfAll: 'Losses of all networks',
+  bandMeans: 'against epochs; the band is the middle half',
+  lossesOfAllSummary: 'The loss of every network against epochs, with the median and the middle half; arrow keys read it',
+  lossesOfRaceSummary: 'The loss of every optimizer against epochs; arrow keys read it',
+  succeed: 'Succeed',
+  accuracyFrom: 'Test accuracy from',
+  lossUpTo: 'Loss up to',
+  median: 'Median loss',
+  middleHalf: 'Middle half',
+  best: 'Best',
+  worstNetwork: 'Worst',
+  none: 'none',
+  openInLab: 'Open in the lab',
+  wallHint: 'A click or Enter opens a network in the lab. ✓ marks success.',
+  lanes: 'Lanes',
+  optimizer: 'Optimizer',
+  rate: 'Learning rate',
+  addLane: 'Add a lane',
+  startRace: 'Start the race',
+  open: 'Open',
+  allOptimizers: 'All optimizers',
+  ownRates: 'Their own default rates',
+  rateAtHand: 'The rate at hand for all',
+  place: 'Place',
+  hasDiverged: 'diverged',
   microscope: 'Microscope',
   microscopeHint: 'Look at the next step op by op',
   pauseToLook: 'Pause to look at the next step',
@@ -168,11 +254,68 @@ export const text = {
   formulas: 'Formulas of x1 and x2, separated by commas',
 
   output: 'Output',
-  charts: { losses: 'Loss curves', accuracies: 'Accuracy', norms: 'Gradient norms' },
+  charts: { losses: 'Loss curves', accuracies: 'Accuracy' },
   chartSummaries: {
     losses: 'Two curves, training and test; arrow keys read the values, + and − zoom',
     accuracies: 'Share of right answers, training and test; arrow keys read the values, + and − zoom',
-    norms: 'A curve for each layer; arrow keys read the values, + and − zoom',
+  },
+  layerChartSummary: 'A curve for each layer; arrow keys read the values, + and − zoom',
+  onLogScale: ', log scale',
+  againstEpochs: ', against epochs',
+  wholeNetwork: 'all',
+  of: 'of',
+  norms: {
+    choose: 'What the norms are of',
+    kinds: { gradients: 'Gradients', weights: 'Weights', activations: 'Activations' },
+    titles: { gradients: 'Gradient norms', weights: 'Weight norms', activations: 'Activation sizes' },
+    about: {
+      gradients: 'of each layer, last batch',
+      weights: 'of each layer, biases included',
+      activations: 'root mean square of each layer’s outputs, next batch',
+    },
+  },
+  verdict: {
+    title: 'Verdict',
+    about: 'what the gradients say',
+    looking: 'Looking at the run …',
+  },
+  histograms: {
+    title: 'Histograms',
+    chooseKind: 'What is counted',
+    chooseLayer: 'Layer',
+    kinds: { weights: 'Weights', gradients: 'Gradients', activations: 'Activations' },
+    about: {
+      weights: 'of the layer’s weights and biases, on a scale of powers of ten',
+      gradients: 'of the layer’s gradient, next batch, on a scale of powers of ten',
+      activations: 'of the layer’s outputs, next batch, on a scale of powers of ten',
+    },
+    scale: 'numbers in a bin; a line at the edge marks what no bin holds',
+    outside: ['below all bins', 'above all bins', 'not a number'],
+  },
+  updates: {
+    title: 'Updates',
+    about: 'the next step’s change of a layer over its weights, ‖Δθ‖ / ‖θ‖',
+    usual: 'usual: 10⁻³',
+  },
+  units: {
+    title: 'Dead and saturated units',
+    about: 'share of a layer’s units',
+    none: 'The activations of this network never level off: no unit can die or saturate.',
+    meaning:
+      'Over the training set. Dead: 0 for every example. Saturated: for 95 % of the examples the slope is below a twentieth of its greatest.',
+    states: ['alive', 'dead', 'saturated', 'no number'],
+    flat: 'flat for',
+  },
+  noise: {
+    title: 'Gradient noise',
+    choose: 'What is told of the noise',
+    kinds: { signal_to_noise: 'Signal to noise', cosines: 'Cosine' },
+    about: {
+      signal_to_noise: 'the mean gradient’s square over its variance, across the batch’s examples, log scale',
+      cosines: 'of the angle between one step’s gradient and the next',
+    },
+    even: 'as much noise as signal',
+    rightAngle: 'right angle',
   },
   whatChartShows: 'What the chart shows',
   loss: 'Loss',
@@ -342,13 +485,13 @@ export function networkSummary(features, layers) {
 /**
  * What a chart's curves are.
  *
- * @param {'losses' | 'accuracies' | 'norms'} kind
+ * @param {'losses' | 'accuracies'} kind
  * @param {string} loss
  * @param {boolean} isLog
  */
 export function chartAside(kind, loss, isLog) {
-  const what = { losses: loss, accuracies: 'share of right answers', norms: 'of each layer, last batch' }[kind];
-  return what && `${what}${isLog ? ', log scale' : ''}, against epochs`;
+  const what = { losses: loss, accuracies: 'share of right answers' }[kind];
+  return what && `${what}${isLog ? text.onLogScale : ''}${text.againstEpochs}`;
 }
 
 /** @param {string} chart */
@@ -413,6 +556,81 @@ export const exampleAlone = (example) => `Example ${example} alone`;
 /** @param {string} name of what an update changes */
 export const matrixBefore = (name) => `${name} before`;
 
+/**
+ * Of which step a landscape is, and where the run is if it has gone on.
+ *
+ * @param {import('../generated/protocol').LandscapeMap | undefined} map
+ * @param {number | undefined} now
+ */
+export function landscapeAside(map, now) {
+  if (!map) return 'on its way …';
+  const when = `around the weights of step ${map.step}${now === undefined ? '' : `; the run is at step ${now}`}`;
+  return map.is_complete || map.refusal ? when : `${when}; getting finer …`;
+}
+
+/** @param {[number, number] | null} explained shares of the variance of all paths */
+export function axisNames(explained) {
+  const percent = (/** @type {number} */ share) => `${(100 * share).toPrecision(3)} % of the variance`;
+  return /** @type {[string, string]} */ (
+    explained ? explained.map((share, k) => `component ${k + 1}: ${percent(share)}`) : ['random direction 1', 'random direction 2']
+  );
+}
+
+/**
+ * One sentence on what a landscape shows.
+ *
+ * @param {import('../generated/protocol').LandscapeMap} map
+ * @param {ArrayLike<number> | undefined} path a, b, a, b …
+ */
+export function landscapeSummary({ lowest, highest, not_finite: bad }, path) {
+  const at = (/** @type {number} */ a, /** @type {number} */ b) => `(${a.toFixed(2)}, ${b.toFixed(2)})`.replaceAll('-', '−');
+  if (!lowest || !highest) return 'The loss is finite nowhere in this region.';
+  const parts = [`The loss goes from ${lowest.loss.toPrecision(4)} at ${at(lowest.a, lowest.b)} to ${highest.loss.toPrecision(4)}`];
+  if (path && path.length > 2) {
+    const [a = 0, b = 0] = [path[path.length - 2], path[path.length - 1]];
+    parts.push(`the run went from ${at(path[0] ?? 0, path[1] ?? 0)} to ${at(a, b)}`);
+  }
+  if (bad) parts.push(`at ${bad} nodes, hatched, it is not finite`);
+  return `${parts.join('; ')}.`;
+}
+
+/** @param {number} share of a path's squared distances */
+export const pathShare = (share) => `Of the path’s squared distances from here, ${(100 * share).toPrecision(3)} % lie in this plane.`;
+
+/** @param {string[]} labels of other networks' paths, empty for one of many */
+export function pathsBeside(labels) {
+  const named = labels.filter(Boolean);
+  const many = labels.length - named.length;
+  return `Beside it: ${[...named, ...(many ? [`${many} networks of the fleet, thin`] : [])].join(', ')}.`;
+}
+
+/** @param {string} a @param {string} b @param {string} value @param {'loss' | 'penalty' | 'objective'} height */
+export const pointTold = (a, b, value, height) =>
+  `${{ loss: 'loss', penalty: 'penalty', objective: 'loss and penalty' }[height]} ${value} at ${a}, ${b}`;
+
+/** @param {number} share of the limit */
+export const rateAgainstLimit = (share) =>
+  `η is ${share >= 10 ? Math.round(share) : share.toPrecision(2)} times the greatest stable one`;
+
+/**
+ * What the limit rests on.
+ *
+ * @param {string} optimizer
+ * @param {number | null} factor
+ * @param {boolean} isScaled
+ */
+export function curvatureNote(optimizer, factor, isScaled) {
+  if (factor === null) {
+    return optimizer === 'nadam' || optimizer === 'lion'
+      ? 'No limit is known for this optimizer.'
+      : 'This optimizer sets its step sizes by gradients: no limit before its first step.';
+  }
+  const rule = `On a quadratic, whole batches, steps are stable while η < ${Number(factor.toPrecision(3))}/λ`;
+  return isScaled
+    ? `${rule}, λ with the optimizer’s own size for each weight put in (Cohen et al. 2022).`
+    : `${rule}; networks often train at this edge (Cohen et al. 2021).`;
+}
+
 /** @param {string} name @param {number} rows @param {number} columns */
 export const matrixSummary = (name, rows, columns) =>
   `${name}, ${rows} by ${columns}; arrow keys read it, Enter explains an entry`;
@@ -462,3 +680,100 @@ export const snapshotsKept = (count) => `${formatWhole(count)} moments of the ru
 /** @param {number} count */
 export const snapshotsFit = (count) =>
   `${formatWhole(count)} moments of so large a network fit into 64 MB; those between are thinned out`;
+
+/** @param {number} layer counted from 0 @param {number} count of layers, the output among them */
+export const layerName = (layer, count) =>
+  layer === count - 1 ? text.output.toLowerCase() : `${text.layer} ${layer + 1}`;
+
+/** @param {string} name @param {string} kind */
+export const chartFile = (name, kind) => `chainrule-${name}.${kind}`;
+
+/** @param {string} kind @param {string} layer */
+export const histogramSummary = (kind, layer) =>
+  `Histograms over the run: ${kind.toLowerCase()} of ${layer}. Arrow keys read the bins: left and right along the run, up and down along the values`;
+
+/** @param {string} low @param {string} high */
+export const binInWords = (low, high) => `from ${low} to ${high}`;
+
+/** @param {ArrayLike<number>} outside how many are below all bins, above them, not a number, and in all */
+export function outsideInWords(outside) {
+  const parts = text.histograms.outside.flatMap((words, index) => (outside[index] ? [`${outside[index]} ${words}`] : []));
+  return parts.length ? `; ${parts.join(', ')}` : '';
+}
+
+/** @param {string} layer @param {number[]} states of its units */
+export function unitsInWords(layer, states) {
+  const parts = text.units.states.flatMap((word, state) => {
+    const units = states.flatMap((other, unit) => (other === state ? [unit + 1] : []));
+    return state > 0 && units.length ? [`${word}: ${units.join(', ')}`] : [];
+  });
+  return `${layer}: ${states.length} unit${states.length === 1 ? '' : 's'}, ${parts.join('; ') || 'all alive'}`;
+}
+
+/** @param {number} state @param {string} share of the examples */
+export const unitState = (state, share) =>
+  `${text.units.states[state] ?? ''}${state === 3 ? '' : `, ${text.units.flat} ${share}`}`;
+
+/** @param {number | null | undefined} scale in examples @param {number} batch */
+export function noiseScale(scale, batch) {
+  if (scale === undefined) return '';
+  if (scale === null) return 'One example alone, or a gradient of 0, tells nothing of noise.';
+  const examples = scale >= 1e6 ? scale.toExponential(1) : Math.max(1, Math.round(scale)).toLocaleString('en');
+  return (
+    `Simple noise scale now: ${examples} example${examples === '1' ? '' : 's'}; batches of ${batch}. Up to about the noise ` +
+    'scale a larger batch makes steps better; beyond, hardly (McCandlish et al. 2018).'
+  );
+}
+/** @param {number} count */
+export const trainMany = (count) => `Train ${formatWhole(count)}`;
+
+/**
+ * Where a fleet is.
+ *
+ * @param {import('../generated/protocol').FleetReport} told
+ * @param {number} groups
+ */
+export function fleetState({ epoch, steps, steps_per_second: speed, state }, groups) {
+  const parts = [`epoch ${formatWhole(epoch)}`, `${formatWhole(steps)} steps in all`];
+  if (state === 'training') parts.push(`${formatWhole(Math.round(speed))} a second`);
+  if (groups > 1) parts.push(`${groups} programs in turn`);
+  return parts.join(', ');
+}
+
+/** @param {number} successes @param {number} count @param {number} share */
+export const successRate = (successes, count, share) => `${successes} of ${count} (${formatPercent(share, 0)})`;
+
+/**
+ * A member for who hears it.
+ *
+ * @param {string} name
+ * @param {string} loss
+ * @param {string} accuracy
+ * @param {boolean} isDiverged
+ * @param {boolean} hasSucceeded
+ */
+export function memberName(name, loss, accuracy, isDiverged, hasSucceeded) {
+  if (isDiverged) return `${name}, diverged`;
+  return [name, `loss ${loss}`, accuracy && `accuracy ${accuracy}`, hasSucceeded && 'succeeds'].filter(Boolean).join(', ');
+}
+
+/** @param {number} epoch */
+export const divergedAt = (epoch) => `diverged by epoch ${epoch}`;
+
+/** @param {number} lane counted from 1 @param {string} what */
+export const ofLane = (lane, what) => `${what} of lane ${lane}`;
+
+/** @param {number} lane counted from 1 */
+export const removeLane = (lane) => `Remove lane ${lane}`;
+
+/** @param {string} name */
+export const openNetwork = (name) => `Open ${name} in the lab`;
+
+/**
+ * What came out, said once it is done.
+ *
+ * @param {number} epoch
+ * @param {string} rate
+ * @param {string} median
+ */
+export const fleetDone = (epoch, rate, median) => `At epoch ${epoch}: ${rate} succeed, median loss ${median}.`;

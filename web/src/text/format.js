@@ -9,7 +9,8 @@ const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
  * @param {number | null | undefined} value
  */
 export function formatLoss(value) {
-  if (value === null || value === undefined) return '–';
+  if (value === null || value === undefined || Number.isNaN(value)) return '–';
+  if (value === Infinity) return '∞';
   if (value !== 0 && value < 0.001) return scientific(value, 2);
   if (value >= 9999.95) return scientific(value, 3);
   const before = Math.floor(value).toString().length;
@@ -60,6 +61,19 @@ export function formatTick(value) {
   const size = Math.abs(value);
   if (size !== 0 && (size < 0.001 || size >= 1e4)) return Number(value.toPrecision(3)).toExponential().replace('e+', 'e');
   return formatShort(value);
+}
+
+/** @param {number} epoch a tick of a narrow axis */
+export function formatEpochTick(epoch) {
+  return epoch >= 1e5 ? formatTick(epoch) : whole.format(epoch);
+}
+
+/** @param {number | undefined} edge of a histogram's bin */
+export function formatEdge(edge) {
+  if (edge === undefined) return '–';
+  const size = Math.abs(edge);
+  const words = size !== 0 && (size < 0.01 || size >= 1e4) ? scientific(size, 3) : String(Number(size.toPrecision(3)));
+  return `${edge < 0 ? '−' : ''}${words}`;
 }
 
 /** @param {number} value a setting in its shortest form */

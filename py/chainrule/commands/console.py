@@ -1,0 +1,76 @@
+"""What the commands share: exit codes, the experiment's file, and where results may go."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from chainrule.errors import InputError
+from chainrule.training.experiment import Experiment
+
+DIVERGED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+"""Exit codes; 130 is what shells give a command that Ctrl-C ended."""
+EPOCHS = 500
+"""How long is trained unless an option or the experiment says otherwise."""
+PICTURES = (".png", ".svg")
+NO_MATPLOTLIB = "No plot: it needs matplotlib; install it with: pip install 'chainrule[plot]'"
+
+
+def end(code: int, sentence: str) -> int:
+    """Say on standard error why the command ends as it does; returns the code."""
+    print(f"chainrule: {sentence}", file=sys.stderr)
+    return code
+
+
+def whole(text: str) -> int:
+    """An option's whole number from 0."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not allowed; allowed: a whole number from 0")
+    return int(text)
+
+
+def read_experiment(file: Path) -> Experiment:
+    """The experiment in a file.
+
+    Raises
+    ------
+    InputError
+        If it can't be read, or is none.
+    """
+    try:
+        # Some editors put a byte order mark before UTF-8.
+        return Experiment.from_json(file.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise InputError("file", str(file), "a JSON file, in UTF-8") from None
+    except OSError as error:
+        allowed = f"a JSON file that can be read ({error.strerror})"
+        raise InputError("file", str(file), allowed) from None
+
+
+def check_output(
+    name: str, path: Path, taken: dict[str, Path], endings: tuple[str, ...] = ()
+) -> None:
+    """Refuse where nothing can be written: now, not after hours of training.
+
+    Parameters
+    ----------
+    name : the option.
+    taken : other files of this command, by what they are.
+    endings : of the path, one of these; any if there are none.
+
+    Raises
+    ------
+    InputError
+        Naming the option, the path and what is allowed.
+    """
+    if endings and path.suffix.lower() not in endings:
+        raise InputError(name, str(path), f"a file ending in {' or '.join(endings)}")
+    for what, other in taken.items():
+        if path.resolve() == other.resolve():
+            raise InputError(name, str(path), f"a file other than the {what}")
+    if not path.parent.is_dir():
+        raise InputError(name, str(path), "a file in a folder that exists")
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise InputError(name, str(path), "a file that can be written")

@@ -1,0 +1,205 @@
+"""`chainrule sweep FILE --vary …`: a grid of experiments, on all cores or a cluster."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+from concurrent.futures import BrokenExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from chainrule.commands.console import (
+    DIVERGED,
+    EPOCHS,
+    INTERRUPTED,
+    NO_MATPLOTLIB,
+    PICTURES,
+    check_output,
+    end,
+    read_experiment,
+    whole,
+)
+from chainrule.errors import InputError
+from chainrule.sweeps.executors import KINDS, checked_executor
+from chainrule.sweeps.grid import Grid
+from chainrule.sweeps.journal import Journal, description
+from chainrule.sweeps.notation import parse_axis
+from chainrule.sweeps.summary import Success, groups_of, summary_text
+from chainrule.sweeps.sweep import run_sweep
+from chainrule.sweeps.table import FORMATS, check_format, table_of, write_table
+from chainrule.sweeps.task import FAILED
+
+MOST_LINES = 30
+EPILOG = """\
+values of --vary:
+  lr=0.01,0.1                a list; lr is short for learning_rate
+  seed=0:64                  whole numbers from 0 to 63; 0:64:2 every other one
+  lr=0.0001:1:log9           9 numbers, both ends included, at equal ratios
+  noise=0:0.5:lin6           6 numbers, both ends included, at equal distances
+  'layers=4-tanh;8-relu,8-relu'   values with commas are parted by semicolons
+  data=xor,circle  optimizer=sgd,adam  …
+                             any setting of an experiment, its values written as in the page's
+                             address; also width, of all hidden layers
+
+examples:
+  chainrule sweep xor.json --vary lr=0.001:1:log7 --vary seed=0:64
+  chainrule sweep xor.json --vary optimizer=sgd,adam --vary seed=0:32 --output xor.parquet
+  chainrule sweep xor.json --vary seed=0:1000 --executor dask://scheduler.example:8786
+
+The same command again goes on where it was stopped, by Ctrl-C or otherwise: what is done stands in
+OUTPUT.journal. Each row is what `chainrule train` gives for that experiment, to rounding: runs that
+differ in learning rate, initialisation or width alone train as replicas of one network.
+"""
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where a sweep writes."""
+
+    table: Path
+    journal: Path
+    plot: Path | None
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    sweep = commands.add_parser(
+        "sweep",
+        help="train a grid of experiments and write a table of results",
+        description="Train every combination of the varied settings; write a row a run, and a "
+        "plot of median, spread and success rate over the seeds.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    sweep.set_defaults(run=run)
+    sweep.add_argument("file", type=Path, metavar="FILE", help="an Experiment as JSON")
+    sweep.add_argument(
+        "--vary",
+        action="append",
+        required=True,
+        metavar="NAME=VALUES",
+        help="a setting and its values (see below); again for each further setting",
+    )
+    sweep.add_argument(
+        "--epochs",
+        type=whole,
+        help=f"how long each run at most (default: its stop_epoch, or {EPOCHS})",
+    )
+    sweep.add_argument(
+        "--executor", default="process", metavar="WHERE", help=f"{KINDS} (default: process)"
+    )
+    sweep.add_argument(
+        "--workers",
+        type=_from_one,
+        metavar="N",
+        help="processes or threads (default: one a core; a Dask cluster has its own)",
+    )
+    sweep.add_argument(
+        "--output", type=Path, help=f"a {' or '.join(FORMATS)} file (default: FILE-sweep.csv)"
+    )
+    plot = sweep.add_mutually_exclusive_group()
+    plot.add_argument("--plot", type=Path, help="a .png or .svg file (default: OUTPUT's, .png)")
+    plot.add_argument("--no-plot", action="store_true", help="write no plot")
+    sweep.add_argument(
+        "--success",
+        metavar="WHEN",
+        help="accuracy=SHARE or loss=NUMBER: what a run must reach at its end, on the test set "
+        "where there is one (default: accuracy=0.95; for regressions nothing)",
+    )
+    sweep.add_argument(
+        "--restart", action="store_true", help="forget what an earlier sweep left at OUTPUT"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check everything, then train what is not done yet; returns the exit code."""
+    grid = Grid(read_experiment(options.file), [parse_axis(text) for text in options.vary])
+    success = Success.parse(options.success, grid)
+    checked_executor(options.executor)
+    if options.workers is not None and options.executor not in ("process", "thread"):
+        raise InputError(
+            "--workers", options.workers, f"none: {options.executor} has its own number"
+        )
+    outputs = _outputs(options)
+    if options.restart:
+        outputs.journal.unlink(missing_ok=True)
+    with closing(Journal(outputs.journal, description(grid, options.epochs))) as journal:
+        _announce(grid, journal)
+        code = _train(grid, options, journal)
+        if journal.rows:
+            _write(grid, journal, success, outputs)
+    return code
+
+
+def _from_one(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not allowed; allowed: a whole number from 1")
+    return int(text)
+
+
+def _outputs(options: argparse.Namespace) -> Outputs:
+    file = options.file
+    table = options.output or file.with_name(f"{file.stem}-sweep.csv")
+    check_output("--output", table, {"experiment": file}, FORMATS)
+    check_format(table)
+    journal = table.with_name(f"{table.name}.journal")
+    check_output("--output", journal, {"experiment": file})
+    if table.exists() and not journal.exists() and not options.restart:
+        allowed = "a new file, one of a sweep to go on with, or --restart to write over this one"
+        raise InputError("--output", str(table), allowed)
+    if options.no_plot:
+        return Outputs(table, journal, None)
+    plot = options.plot or table.with_suffix(".png")
+    check_output("--plot", plot, {"experiment": file, "table": table}, PICTURES)
+    return Outputs(table, journal, plot)
+
+
+def _announce(grid: Grid, journal: Journal) -> None:
+    """Say what is going to happen, and what nobody asked for."""
+    count, done = len(grid.members), len(journal.rows)
+    print(f"{count} runs" + f", {done} of them done before" * bool(done))
+    for name, members in grid.forced().items():
+        print(f"{name} had to change with what is varied, in {members} of {count} runs")
+
+
+def _train(grid: Grid, options: argparse.Namespace, journal: Journal) -> int:
+    """Train; the exit code, after a sentence on what ended it early, if anything did."""
+
+    # A cluster's manager stops jobs by SIGTERM: as good a reason as Ctrl-C.
+    earlier = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        deaths = run_sweep(grid, options.epochs, options.executor, options.workers, journal)
+    except KeyboardInterrupt:
+        return end(INTERRUPTED, f"stopped; {_kept(grid, journal)}")
+    except BrokenExecutor:
+        return end(
+            DIVERGED, f"workers died again and again (is memory short?); {_kept(grid, journal)}"
+        )
+    finally:
+        signal.signal(signal.SIGTERM, earlier)
+    if deaths:
+        print(f"Workers died {deaths}×; what they had was trained again.")
+    failed = sum(row["status"] == FAILED for row in journal.rows.values())
+    return end(DIVERGED, f"runs that failed: {failed}; the table says why.") if failed else 0
+
+
+def _kept(grid: Grid, journal: Journal) -> str:
+    done = f"{len(journal.rows)} of {len(grid.members)} runs are kept"
+    return f"{done}; the same command goes on from there."
+
+
+def _write(grid: Grid, journal: Journal, success: Success | None, outputs: Outputs) -> None:
+    write_table(grid, table_of(grid, journal.rows), outputs.table)
+    groups = groups_of(grid, journal.rows, success)
+    print(summary_text(grid, groups, success, MOST_LINES))
+    print(f"Table: {outputs.table}")
+    if outputs.plot is None:
+        return
+    try:
+        from chainrule.sweeps.plot import plot_sweep
+    except ImportError:
+        print(NO_MATPLOTLIB)
+        return
+    plot_sweep(grid, groups, success, outputs.plot)
+    print(f"Plot: {outputs.plot}")

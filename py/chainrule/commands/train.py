@@ -1,0 +1,139 @@
+"""`chainrule train FILE`: one experiment, its history and its plot."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from chainrule.commands.console import (
+    DIVERGED,
+    EPOCHS,
+    INTERRUPTED,
+    NO_MATPLOTLIB,
+    PICTURES,
+    check_output,
+    end,
+    read_experiment,
+    whole,
+)
+from chainrule.diagnostics import DivergedError
+from chainrule.reports.page import Recording, report_page
+from chainrule.training.experiment import Experiment
+from chainrule.training.settings import SETTINGS
+from chainrule.training.timeline import Timeline
+from chainrule.training.trainer import Trainer
+
+PAGES = (".html", ".htm")
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where a run is written to; None for nowhere."""
+
+    csv: Path
+    plot: Path | None
+    report: Path | None
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    train = commands.add_parser(
+        "train",
+        help="train an experiment and write its history",
+        description="Train an experiment; write losses and gradient norms as CSV and as a plot, "
+        "and if wanted a report. Ctrl-C ends the training and keeps what was trained.",
+        epilog="This prints an experiment with all its settings, to start from: "
+        'python -c "import chainrule; print(chainrule.Experiment().to_json())"',
+    )
+    train.set_defaults(run=run)
+    train.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="an Experiment as JSON; settings left out take their defaults",
+    )
+    train.add_argument(
+        "--epochs",
+        type=whole,
+        help=f"how long at most (default: the experiment's stop_epoch, or {EPOCHS})",
+    )
+    train.add_argument("--csv", type=Path, help="the history (default: FILE.csv)")
+    plot = train.add_mutually_exclusive_group()
+    plot.add_argument("--plot", type=Path, help="a .png or .svg file (default: FILE.png)")
+    plot.add_argument("--no-plot", action="store_true", help="write no plot")
+    train.add_argument(
+        "--report",
+        type=Path,
+        help="one page with everything, charts, histograms, verdict and the experiment: an .html "
+        "file that needs nothing else",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Train; returns the exit code."""
+    experiment = read_experiment(options.file)
+    outputs = _outputs(options)
+    trainer = experiment.trainer()
+    if outputs.report is not None:
+        trainer.timeline = Timeline(experiment)
+        trainer.timeline.add(trainer.last_good)
+    epochs = experiment.stop_epoch or EPOCHS if options.epochs is None else options.epochs
+    code, ended = _fit(trainer, experiment, epochs)
+    trainer.history.to_csv(outputs.csv)
+    print(f"History: {outputs.csv}")
+    if outputs.plot is not None:
+        _plot(trainer, SETTINGS["loss"].choices[experiment.loss], outputs.plot)
+    if outputs.report is not None:
+        recording = Recording(
+            experiment, trainer, options.file.name, epochs, ended, code == DIVERGED
+        )
+        outputs.report.write_text(report_page(recording), encoding="utf-8")
+        print(f"Report: {outputs.report}")
+    return code
+
+
+def _outputs(options: argparse.Namespace) -> Outputs:
+    taken = {"experiment": options.file}
+    csv = options.csv or options.file.with_suffix(".csv")
+    check_output("--csv", csv, taken)
+    taken["history"], plot = csv, None
+    if not options.no_plot:
+        plot = options.plot or options.file.with_suffix(".png")
+        check_output("--plot", plot, taken, PICTURES)
+        taken["plot"] = plot
+    if options.report is not None:
+        check_output("--report", options.report, taken, PAGES)
+    return Outputs(csv, plot, options.report)
+
+
+def _fit(trainer: Trainer, experiment: Experiment, epochs: int) -> tuple[int, str]:
+    """Train; the exit code, and a sentence on what ended the training early, if anything did."""
+    x, y, x_test, y_test = experiment.split()
+    stop = experiment.stopping()
+    try:
+        test = (x_test, y_test) if len(x_test) else None
+        trainer.fit(x, y, epochs, validation=test, progress=True, stop=stop)
+    except DivergedError as error:
+        end(DIVERGED, str(error))
+        code = end(DIVERGED, "a lower learning_rate may help; the history ends there.")
+        return code, str(error)
+    except KeyboardInterrupt:
+        last = trainer.history.stations[-1].epoch
+        code = end(INTERRUPTED, f"stopped; the history ends at epoch {last} of {epochs}.")
+        return code, f"Stopped by hand; the history ends at epoch {last} of {epochs}."
+    if trainer.epoch == epochs:
+        return 0, ""
+    ended = f"Stopped {stop.reason(trainer)}, as the experiment says."
+    print(ended)
+    return 0, ended
+
+
+def _plot(trainer: Trainer, loss: str, path: Path) -> None:
+    try:
+        from chainrule.plotting import plot_history
+    except ImportError:
+        print(NO_MATPLOTLIB)
+        return
+    plot_history(trainer.history, path, loss)
+    print(f"Plot: {path}")

@@ -1,0 +1,75 @@
+"""What was trained, and how to train it again."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from xml.etree.ElementTree import Element
+
+from chainrule import __version__
+from chainrule.reports.markup import element
+from chainrule.training import address
+from chainrule.training.experiment import Experiment
+from chainrule.training.settings import SETTINGS, with_options
+from chainrule.training.source import OWN_TABLE
+
+LONGEST = 200
+
+
+def network_words(experiment: Experiment) -> str:
+    """The widths from input to output, as in 2 – 8 – 8 – 1."""
+    hidden = [with_options(layer)[0] for layer in experiment.layers]
+    return " – ".join(map(str, [len(experiment.input_names), *hidden, experiment.outputs]))
+
+
+def about_section(experiment: Experiment, file: str, epochs: int) -> Element:
+    """The settings, the command, the file and the address that lead to the same run."""
+    command = f"chainrule train {shlex.quote(file)} --epochs {epochs} --report {_report_of(file)}"
+    fragment = f"#{experiment.to_address()}"
+    is_own = experiment.data == OWN_TABLE
+    own = "The table itself is not part of this page: the run needs its file. "
+    return element(
+        "section",
+        element("h2", "The experiment"),
+        element("p", own if is_own else None, "The same numbers come from this command:"),
+        element("pre", command),
+        element(
+            "details",
+            element("summary", f"The file {file}"),
+            element("pre", json.dumps(experiment.to_dict(), indent=1)),
+        ),
+        element("p", "Behind the address of the lab this opens the experiment there:"),
+        element("pre", fragment),
+        _settings(experiment),
+        element("p", f"Chainrule {__version__}.", class_="lead"),
+    )
+
+
+def _report_of(file: str) -> str:
+    return shlex.quote(f"{file.removesuffix('.json')}.html")
+
+
+def _settings(experiment: Experiment) -> Element:
+    """All settings that do something, those that are not the defaults marked."""
+    default, rows = Experiment(), []
+    for name, row in SETTINGS.items():
+        if row.needs is not None and getattr(experiment, row.needs[0]) not in row.needs[1]:
+            continue
+        value = getattr(experiment, name)
+        text = row.choices.get(value, "") if row.kind == "choice" else address.text_of(value)
+        shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+        is_changed = value != getattr(default, name)
+        cells = element("th", row.label, scope="row"), element("td", shown)
+        changed = element("td", "not the default" if is_changed else "")
+        rows.append(element("tr", *cells, changed, class_="changed" if is_changed else None))
+    heads = [element("th", head, scope="col") for head in ("Setting", "Value", "")]
+    table = element(
+        "table",
+        element("caption", "Settings", class_="unseen"),
+        element("thead", element("tr", *heads)),
+        element("tbody", *rows),
+        class_="settings",
+    )
+    return element(
+        "details", element("summary", "All settings"), element("div", table, class_="scroll")
+    )

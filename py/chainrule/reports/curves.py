@@ -1,0 +1,180 @@
+"""The charts of a run: losses, and what was observed at its stations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
+
+import numpy
+
+from chainrule.diagnostics.observe import Observation
+from chainrule.engine.op import Array
+from chainrule.reports.histograms import histogram_figure
+from chainrule.reports.lines import DASHES, Line, LineChart, line_figure
+from chainrule.reports.styles import look_of
+from chainrule.training.history import History
+
+WIDE = 100
+"""The ratio of largest to smallest loss above which their axis is logarithmic."""
+MOST_EPOCHS = 400
+"""Epochs of a history that are drawn."""
+COLUMNS = 48
+"""Columns of a histogram over time."""
+USUAL_UPDATE = (1e-3, "1e-3, as is usual")
+COUNTED = {
+    "weights": ("Weights", "weights and biases"),
+    "gradients": ("Gradients", "numbers of the batch's gradient"),
+    "activations": ("Activations", "outputs of units, for the examples of a batch"),
+}
+
+
+def loss_figures(history: History, loss: str) -> list[Element]:
+    """Loss and, if the targets are classes, accuracy.
+
+    Parameters
+    ----------
+    loss : what the loss is called.
+    """
+    rows = _spread(len(history), MOST_EPOCHS)
+    epochs = history.column("epoch")[rows]
+
+    def lines(what: str) -> list[Line]:
+        return [
+            Line("training", history.column(f"training_{what}")[rows], "training"),
+            Line("test", history.column(f"test_{what}")[rows], "test", "5 3"),
+        ]
+
+    of_loss = lines("loss")
+    is_log = _is_wide(numpy.concatenate([line.values for line in of_loss]))
+    note = f"{loss}, without penalties{', on a logarithmic axis' * is_log}."
+    figures = [line_figure(LineChart("Loss", note, epochs, of_loss, is_log))]
+    accuracies = lines("accuracy")
+    if not all(numpy.isnan(line.values).all() for line in accuracies):
+        note = "The share of examples whose class is right."
+        figures.append(
+            line_figure(LineChart("Accuracy", note, epochs, accuracies, low=0.0, high=1.0))
+        )
+    return figures
+
+
+def _is_wide(values: Array) -> bool:
+    """Whether positive numbers differ so much in size that the small ones would lie on the axis."""
+    known = values[numpy.isfinite(values)]
+    return bool(known.size and known.min() > 0 and known.max() > WIDE * known.min())
+
+
+def gradient_figures(observed: Sequence[Observation], layers: Sequence[str]) -> list[Element]:
+    """Sizes of gradient, weights and activations, update ratios, units that no longer learn."""
+    epochs = _epochs(observed)
+    of_layers = [
+        ("Gradient norm", "‖∂L/∂θ‖ of each layer, of the batch that comes next.", "gradients"),
+        ("Weight norm", "‖θ‖ of each layer's weights and biases.", "weights"),
+        (
+            "Size of activations",
+            "The root mean square of each layer's outputs over units and examples.",
+            "activations",
+        ),
+    ]
+    charts = []
+    for name, note, what in of_layers:
+        hue = "gradient" if what == "gradients" else "value"
+        lines = _by_layer(layers, _stacked(observed, what), hue)
+        charts.append(LineChart(name, note, epochs, lines, is_log=True))
+    note = "‖Δθ‖ / ‖θ‖ of each layer in one step, with all that shapes it."
+    updates = _by_layer(layers, _stacked(observed, "updates"), "gradient")
+    charts.append(
+        LineChart("Update to weight", note, epochs, updates, is_log=True, rule=USUAL_UPDATE)
+    )
+    charts.append(_units_chart(observed, layers, epochs))
+    return list(map(line_figure, charts))
+
+
+def noise_figures(observed: Sequence[Observation], layers: Sequence[str]) -> list[Element]:
+    """Signal to noise, and the angle between successive gradients."""
+    epochs = _epochs(observed)
+    ratios = numpy.array([seen.noise.ratio for seen in observed if seen.noise is not None])
+    charts = [
+        LineChart(
+            "Signal to noise",
+            "‖ḡ‖² / (tr Σ / n): the batch's mean gradient against how far it strays from the true "
+            "one. About 1: the examples say nothing in common.",
+            epochs,
+            _with_whole(layers, ratios),
+            is_log=True,
+            rule=(1.0, "1"),
+            unknown="A batch of one example has no spread.",
+        ),
+        LineChart(
+            "Cosine of successive gradients",
+            "1: the next step goes the same way; 0: at a right angle; −1: back.",
+            epochs,
+            _with_whole(layers, _stacked(observed, "cosine")),
+            low=-1.0,
+            high=1.0,
+            unknown="One of two successive gradients was 0 at all times.",
+        ),
+    ]
+    return list(map(line_figure, charts))
+
+
+def histogram_figures(
+    observed: Sequence[Observation], layers: Sequence[str]
+) -> list[list[Element]]:
+    """For each layer the histograms of weights, gradients and activations."""
+    chosen = [observed[place] for place in _spread(len(observed), COLUMNS)]
+    epochs = _epochs(chosen)
+    return [
+        [
+            histogram_figure(
+                f"{name}, {layer}",
+                epochs,
+                [seen.histograms[kind][place] for seen in chosen if seen.histograms is not None],
+                what,
+                kind,
+            )
+            for kind, (name, what) in COUNTED.items()
+        ]
+        for place, layer in enumerate(layers)
+    ]
+
+
+def _units_chart(
+    observed: Sequence[Observation], layers: Sequence[str], epochs: Array
+) -> LineChart:
+    shares = numpy.array([[units.share for units in seen.units or ()] for seen in observed])
+    return LineChart(
+        "Dead and saturated units",
+        "The share of each layer's units that are 0 (ReLU) or flat (those that level off) for all, "
+        "or nearly all, training examples.",
+        epochs,
+        _by_layer(layers, shares, "gradient"),
+        low=0.0,
+        high=1.0,
+        unknown="The activations of this network neither die nor saturate.",
+    )
+
+
+def _by_layer(layers: Sequence[str], values: Array, hue: str) -> list[Line]:
+    return [
+        Line(name, values[:, i], look_of(hue, i), DASHES[i % len(DASHES)])
+        for i, name in enumerate(layers)
+    ]
+
+
+def _with_whole(layers: Sequence[str], values: Array) -> list[Line]:
+    """A line a layer, and last one of the whole network."""
+    return [*_by_layer(layers, values, "gradient"), Line("whole network", values[:, -1], "whole")]
+
+
+def _epochs(observed: Sequence[Observation]) -> Array:
+    return numpy.array([seen.epoch for seen in observed], float)
+
+
+def _stacked(observed: Sequence[Observation], name: str) -> Array:
+    """A row a station."""
+    return numpy.array([getattr(seen, name) for seen in observed], numpy.float64)
+
+
+def _spread(count: int, most: int) -> list[int]:
+    """At most so many places, evenly spread, both ends among them."""
+    return sorted({*numpy.linspace(0, count - 1, min(count, most)).round().astype(int).tolist()})

@@ -1,0 +1,136 @@
+"""Line charts: numbers over the epochs of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+import numpy
+
+from chainrule.engine.op import Array
+from chainrule.reports.figures import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDTH,
+    Numbers,
+    canvas,
+    draw_axes,
+    draw_cursor,
+    figure,
+)
+from chainrule.reports.markup import add, element, pixel, polyline, shown
+from chainrule.reports.scales import Scale, linear, logarithmic, of_epochs
+
+DASHES = (None, "9 2", "4 2", "12 2 2 2")
+"""So that lines are told apart without colours."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line: its name, a value an epoch, and the classes of the style sheet that give its look."""
+
+    name: str
+    values: Array
+    look: str
+    dashes: str | None = None
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """What a line chart shows.
+
+    Attributes
+    ----------
+    name, note : its title, and how it is to be read.
+    epochs : where the values stand.
+    lines : those of which no value is known are left out.
+    is_log : whether the upright axis is logarithmic; values that are not positive leave gaps.
+    low, high : the ends of the upright axis; None where the values decide.
+    rule : a value to compare with, and what it says.
+    unknown : the sentence that takes the drawing's place if no value is known at all.
+    """
+
+    name: str
+    note: str
+    epochs: Array
+    lines: Sequence[Line]
+    is_log: bool = False
+    low: float | None = 0.0
+    high: float | None = None
+    rule: tuple[float, str] | None = None
+    unknown: str = "Nothing of this is known of this run."
+
+
+def line_figure(chart: LineChart) -> Element:
+    """The chart as a figure."""
+    lines = [line for line in chart.lines if not numpy.isnan(line.values).all()]
+    if not lines:
+        caption = element("figcaption", element("h3", chart.name), element("p", chart.note))
+        return element("figure", caption, element("p", chart.unknown, class_="unknown"))
+    across = of_epochs(chart.epochs, LEFT, WIDTH - RIGHT)
+    up = _up(chart, lines)
+    places = across.places(chart.epochs)
+    drawing = canvas()
+    draw_axes(drawing, across.ticks(), up.ticks())
+    if chart.rule is not None:
+        _draw_rule(drawing, up, *chart.rule)
+    alone = " alone" * (len(places) == 1)
+    for line in lines:
+        path = polyline(places, up.places(line.values))
+        look = {"class_": f"line {line.look}{alone}", "stroke_dasharray": line.dashes}
+        add(drawing, element("path", d=path, **look))
+    draw_cursor(drawing)
+    rows = [
+        [f"{epoch:g}", *(shown(float(line.values[row])) for line in lines)]
+        for row, epoch in enumerate(chart.epochs.tolist())
+    ]
+    numbers = Numbers(["epoch", *(line.name for line in lines)], rows, places.tolist())
+    return figure(chart.name, chart.note, _told(chart, lines), drawing, _legend(lines), numbers)
+
+
+def _up(chart: LineChart, lines: Sequence[Line]) -> Scale:
+    rules = [chart.rule[0]] if chart.rule is not None else []
+    values = numpy.concatenate([*(line.values for line in lines), rules])
+    if chart.is_log:
+        return logarithmic(values, HEIGHT - BOTTOM, TOP)
+    return linear(values, HEIGHT - BOTTOM, TOP, chart.low, chart.high)
+
+
+def _draw_rule(drawing: Element, up: Scale, value: float, text: str) -> None:
+    place = float(up.places(numpy.array(value)))
+    add(drawing, element("path", d=f"M{LEFT} {pixel(place)}H{WIDTH - RIGHT}", class_="rule"))
+    add(drawing, element("text", text, x=WIDTH - RIGHT, y=pixel(place - 4), class_="end"))
+
+
+def _legend(lines: Sequence[Line]) -> Element:
+    items = [
+        element(
+            "li",
+            element(
+                "svg",
+                element(
+                    "path", d="M1 5H27", class_=f"line {line.look}", stroke_dasharray=line.dashes
+                ),
+                viewBox="0 0 28 10",
+                aria_hidden="true",
+            ),
+            line.name,
+        )
+        for line in lines
+    ]
+    return element("ul", *items, class_="legend")
+
+
+def _told(chart: LineChart, lines: Sequence[Line]) -> str:
+    """Each line's first and last known value in words."""
+    parts = []
+    for line in lines:
+        known = numpy.flatnonzero(~numpy.isnan(line.values))
+        first, last = (shown(float(line.values[known[end]])) for end in (0, -1))
+        at = [f"{chart.epochs[known[end]]:g}" for end in (0, -1)]
+        parts.append(f"{line.name}: {first} at epoch {at[0]}, {last} at epoch {at[1]}")
+    return f"{'; '.join(parts)}."

@@ -1,0 +1,73 @@
+"""HTML and SVG as trees, so that what is written is well-formed whatever stands in it."""
+
+from __future__ import annotations
+
+import math
+from xml.etree.ElementTree import Element, tostring
+
+import numpy
+
+from chainrule.engine.op import Array
+
+Content = Element | str | None
+
+
+def element(tag: str, /, *content: Content, **attributes: object) -> Element:
+    """An element with its attributes and content; what is None is left out.
+
+    In an attribute's name `_` stands for a hyphen, and one at the end for nothing.
+
+    Examples
+    --------
+    >>> text_of(element("p", "a < ", element("b", "b"), class_="note", data_x=1))
+    '<p class="note" data-x="1">a &lt; <b>b</b></p>'
+    """
+    made = Element(tag)
+    for key, value in attributes.items():
+        if value is not None:
+            made.set(key.rstrip("_").replace("_", "-"), str(value))
+    add(made, *content)
+    return made
+
+
+def add(parent: Element, *content: Content) -> None:
+    """Append elements and text."""
+    for part in content:
+        if isinstance(part, str):
+            if len(parent):
+                parent[-1].tail = (parent[-1].tail or "") + part
+            else:
+                parent.text = (parent.text or "") + part
+        elif part is not None:
+            parent.append(part)
+
+
+def text_of(root: Element) -> str:
+    """The markup."""
+    return tostring(root, encoding="unicode", method="html")
+
+
+def shown(value: float) -> str:
+    """A number of a run, in six digits."""
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    return f"{value:.6g}"
+
+
+def pixel(value: float) -> str:
+    """A place in a drawing, to a tenth."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def polyline(x: Array, y: Array) -> str:
+    """A path through points; those that are not finite leave gaps, one alone makes a dot."""
+    parts, is_open = [], False
+    known = numpy.isfinite(x) & numpy.isfinite(y)
+    for index, (a, b) in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
+        if known[index]:
+            is_alone = not is_open and not known[index + 1 : index + 2].any()
+            parts.append(f"{'L' if is_open else 'M'}{pixel(a)} {pixel(b)}{'h0' * is_alone}")
+        is_open = bool(known[index])
+    return "".join(parts)

@@ -1,0 +1,179 @@
+"""`report_page`: a run as one self-contained page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import numpy
+
+from chainrule import __version__
+from chainrule.diagnostics.observe import Observation, Observer
+from chainrule.diagnostics.verdict import verdict
+from chainrule.reports.about import about_section, network_words
+from chainrule.reports.curves import (
+    gradient_figures,
+    histogram_figures,
+    loss_figures,
+    noise_figures,
+)
+from chainrule.reports.markup import element, shown, text_of
+from chainrule.reports.output_map import output_figure
+from chainrule.reports.styles import HERE, style_sheet
+from chainrule.training.experiment import Experiment
+from chainrule.training.settings import SETTINGS
+from chainrule.training.timeline import Timeline
+from chainrule.training.trainer import Trainer
+
+HISTOGRAMS = (
+    "How many numbers of each layer are how large, epoch by epoch: four bins a power of ten on "
+    "either side of 0, the fuller the colour the more. Between the bin of 0 and the nearest that "
+    "ever holds a number the empty ones are left out."
+)
+OBSERVED = 120
+"""Stations at which a run is looked at: more would not be told apart in a drawing."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A run with its past.
+
+    Attributes
+    ----------
+    experiment : what was trained.
+    run : the trainer, where it ended; its timeline has the snapshots of its past.
+    file : what the experiment is to be called when it is trained again.
+    epochs : how many were asked for.
+    ended : the sentence on what ended the training early, if anything did.
+    is_diverged : whether it was a number that is not finite.
+    """
+
+    experiment: Experiment
+    run: Trainer
+    file: str
+    epochs: int
+    ended: str = ""
+    is_diverged: bool = False
+
+
+def report_page(recording: Recording) -> str:
+    """The page, as HTML: charts with the tables behind them, the verdict, the experiment.
+
+    What the charts show is found afterwards, from the snapshots: the training knows nothing of it.
+    The same run gives the same page.
+    """
+    experiment, run = recording.experiment, recording.run
+    observer = Observer(experiment)
+    assert run.timeline is not None  # a recording has one
+    observed = _observed(observer, run.timeline)
+    layers = observer.layers
+    title = f"{SETTINGS['data'].choices[experiment.data]}, {network_words(experiment)}"
+    maps = [output_figure(experiment, run)] if experiment.is_plane else []
+    loss = SETTINGS["loss"].choices[experiment.loss]
+    body = element(
+        "body",
+        _header(recording, title),
+        element(
+            "main",
+            _section("In words", _findings(recording, observed, layers)),
+            _section("Loss", _figures(*loss_figures(run.history, loss), *maps)),
+            _section("Gradients and weights", _figures(*gradient_figures(observed, layers))),
+            _section("How noisy the gradient is", _figures(*noise_figures(observed, layers))),
+            _section(
+                "Histograms over time",
+                element("p", HISTOGRAMS, class_="lead"),
+                *(_figures(*row) for row in histogram_figures(observed, layers)),
+            ),
+            about_section(experiment, recording.file, recording.epochs),
+        ),
+        element("script", _script()),
+    )
+    root = element("html", _head(title, len(layers)), body, lang="en")
+    return f"<!doctype html>\n{text_of(root)}\n"
+
+
+def _observed(observer: Observer, timeline: Timeline) -> list[Observation]:
+    """The run at evenly spread snapshots, both ends among them."""
+    count = min(len(timeline), OBSERVED)
+    places = numpy.linspace(0, len(timeline) - 1, count).round().astype(int)
+    return [observer.observe(timeline.kept[place].snapshot) for place in places]
+
+
+def _head(title: str, layers: int) -> Element:
+    style = style_sheet(layers)
+    policy = (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(_script())}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", **{"http-equiv": "Content-Security-Policy"}, content=policy),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="generator", content=f"Chainrule {__version__}"),
+        element("title", f"{title} · Chainrule"),
+        element("style", style),
+    )
+
+
+def _script() -> str:
+    return Path(HERE, "page.js").read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _header(recording: Recording, title: str) -> Element:
+    experiment, run = recording.experiment, recording.run
+    last = run.history.stations[-1]
+    numbers = [
+        ("Training loss", shown(float(last.training_loss))),
+        ("Test loss", shown(float(last.test_loss))),
+        ("Training accuracy", _percent(float(last.training_accuracy))),
+        ("Test accuracy", _percent(float(last.test_accuracy))),
+        ("Epochs", f"{last.epoch:,}"),
+        ("Steps", f"{last.step:,}"),
+        ("Parameters", f"{experiment.parameters:,}"),
+    ]
+    known = [(name, text) for name, text in numbers if text != "–"]
+    pairs = [element("div", element("dt", name), element("dd", text)) for name, text in known]
+    return element(
+        "header",
+        element("h1", title),
+        element("p", "A training run, recorded by Chainrule.", class_="lead"),
+        element("p", recording.ended) if recording.ended and not recording.is_diverged else None,
+        element("dl", *pairs, class_="key"),
+    )
+
+
+def _percent(share: float) -> str:
+    return "–" if numpy.isnan(share) else f"{100 * share:.1f} %"
+
+
+def _section(title: str, *content: Element) -> Element:
+    return element("section", element("h2", title), *content)
+
+
+def _figures(*figures: Element) -> Element:
+    return element("div", *figures, class_="figures")
+
+
+def _findings(
+    recording: Recording, observed: Sequence[Observation], layers: Sequence[str]
+) -> Element:
+    items = []
+    if recording.is_diverged:
+        label = element("strong", "Problem. ")
+        items.append(element("li", label, recording.ended, class_="problem"))
+    for finding in verdict(observed, layers):
+        if recording.is_diverged and finding.kind == "sound":
+            continue  # it was, before
+        label = element("strong", "Problem. ") if finding.is_problem else None
+        look = "problem" if finding.is_problem else None
+        items.append(element("li", label, finding.sentence, class_=look))
+    return element("ul", *items, class_="findings")

@@ -1,0 +1,187 @@
+"""Where a sweep's members train: processes, threads, this very thread, or a Dask cluster."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from typing import Any, cast
+
+from chainrule import __version__
+from chainrule.errors import InputError
+from chainrule.sweeps.task import version
+
+DASK = "dask://"
+KINDS = "process, thread, serial or dask://HOST:PORT"
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+ANSWER_WITHIN = 10
+"""Seconds for a Dask scheduler to answer."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """An executor, how many members it trains at once, and the event that ends those in threads,
+    which nothing else can."""
+
+    executor: Executor
+    workers: int
+    stopped: threading.Event | None = None
+
+
+class SerialExecutor(Executor):
+    """Does what is submitted at once, in the thread that submits it."""
+
+    def submit(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any
+    ) -> Future[Any]:
+        """A future that is done."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def checked_executor(name: str) -> str:
+    """`name`, if it is one of `KINDS`.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    if name in ("process", "thread", "serial") or (name.startswith(DASK) and name != DASK):
+        return name
+    raise InputError("--executor", name, KINDS)
+
+
+@contextmanager
+def opened(name: str, workers: int | None) -> Iterator[Pool]:
+    """The pool called `name`; left by an exception, it ends at once what still runs.
+
+    Parameters
+    ----------
+    workers : how many at once; None for one a core. A cluster has its own number.
+
+    Raises
+    ------
+    InputError
+        If there is no such executor, or the Dask scheduler does not answer.
+    """
+    kind = checked_executor(name)
+    count = workers or os.cpu_count() or 1
+    if kind == "serial":
+        yield Pool(SerialExecutor(), 1)
+    elif kind == "thread":
+        with _threads(count) as pool:
+            yield pool
+    elif kind == "process":
+        with _processes(count) as pool:
+            yield pool
+    else:
+        with _dask(kind) as pool:
+            yield pool
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[Pool]:
+    stopped = threading.Event()
+    with ThreadPoolExecutor(count) as executor:
+        try:
+            yield Pool(executor, count, stopped)
+        except BaseException:
+            stopped.set()
+            executor.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+@contextmanager
+def _processes(count: int) -> Iterator[Pool]:
+    # Started afresh rather than forked: the same on every system, and safe beside threads.
+    context = multiprocessing.get_context("spawn")
+    others = set(multiprocessing.active_children())
+    with ProcessPoolExecutor(count, context, initializer=_follow_parent) as executor:
+        try:
+            with _inherited():
+                for _ in range(count):
+                    executor.submit(version)  # starts a worker
+            yield Pool(executor, count)
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            for process in set(multiprocessing.active_children()) - others:
+                process.terminate()
+            raise
+
+
+@contextmanager
+def _inherited() -> Iterator[None]:
+    """What processes started inside find and keep: Ctrl-C is for the parent alone, and each has one
+    thread for its matrix products, as many as there are cores for all of them."""
+    kept = {name: os.environ.get(name) for name in THREADS}
+    os.environ.update({name: "1" for name, value in kept.items() if value is None})
+    # Only the main thread may set what a signal does; in others nobody presses keys.
+    is_main = threading.current_thread() is threading.main_thread()
+    earlier = signal.signal(signal.SIGINT, signal.SIG_IGN) if is_main else None
+    try:
+        yield
+    finally:
+        if is_main:
+            signal.signal(signal.SIGINT, earlier)
+        for name in [name for name, value in kept.items() if value is None]:
+            del os.environ[name]
+
+
+def _follow_parent() -> None:
+    """End with the parent, however it ends."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # this runs in a child
+
+    def follow() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
+@contextmanager
+def _dask(name: str) -> Iterator[Pool]:
+    try:
+        from distributed import Client
+    except ImportError:
+        allowed = "one that is installed; for Dask: pip install 'chainrule[dask]'"
+        raise InputError("--executor", name, allowed) from None
+    place = name.removeprefix(DASK)
+    address = place if "://" in place else f"tcp://{place}"
+    try:
+        client = Client(address, timeout=ANSWER_WITHIN, set_as_default=False)
+    except (OSError, ValueError) as error:
+        allowed = f"the address of a Dask scheduler that answers ({error})"
+        raise InputError("--executor", name, allowed) from None
+    with client:
+        executor = client.get_executor(pure=False)
+        _check_workers(name, client)
+        # Leaving the client cancels what still waits or runs for it.
+        threads = cast("dict[str, int]", client.nthreads())
+        yield Pool(executor, sum(threads.values()))
+
+
+def _check_workers(name: str, client: Any) -> None:
+    """A cluster must have workers, and they this very package: others would give other numbers."""
+    try:
+        # The types don't tell that this client waits for the answers.
+        versions = set(cast("dict[str, str]", client.run(version)).values())
+    except ImportError:
+        versions = {"none"}
+    if versions == {__version__}:
+        return
+    found = f"they have {' and '.join(sorted(versions))}" if versions else "there are none now"
+    raise InputError(
+        "--executor", name, f"a cluster whose workers have chainrule {__version__}; {found}"
+    )

@@ -1,0 +1,114 @@
+"""The journal of a sweep: what is done, kept as it comes, so that it can be gone on with."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any, TextIO
+
+from chainrule import __version__
+from chainrule.errors import InputError
+from chainrule.sweeps.grid import Grid
+from chainrule.sweeps.notation import texts
+from chainrule.sweeps.task import Row
+
+FIRST = "sweep"
+
+
+def description(grid: Grid, epochs: int | None) -> dict[str, Any]:
+    """All on which a sweep's results depend, JSON-ready."""
+    return {
+        "chainrule": __version__,
+        "experiment": dataclasses.asdict(grid.base),
+        "vary": {axis.name: list(texts(axis)) for axis in grid.axes},
+        "epochs": epochs,
+    }
+
+
+def digest(described: dict[str, Any]) -> str:
+    """A short hash of a description."""
+    return hashlib.sha256(json.dumps(described).encode()).hexdigest()[:12]
+
+
+class Journal:
+    """A file of JSON lines: which sweep it is, then the rows of each finished task, in any order.
+
+    A line is whole or does not count, so the file is good whenever the computer stops.
+
+    Attributes
+    ----------
+    rows : the finished members' rows, by number.
+
+    Raises
+    ------
+    InputError
+        If another sweep is in the file; it is told what is different.
+    """
+
+    def __init__(self, path: Path, described: dict[str, Any]) -> None:
+        self.path = path
+        self.rows: dict[int, Row] = {}
+        # Through JSON, as the one in the file: tuples become lists.
+        self._described = json.loads(json.dumps(described))
+        whole = self._read() if path.exists() else 0
+        self._file: TextIO = path.open("a", encoding="utf-8")
+        self._file.truncate(whole)
+        if not whole:
+            self._write({FIRST: digest(described), **described})
+
+    def add(self, rows: dict[int, Row]) -> None:
+        """Keep a finished task's rows, by the members' numbers."""
+        self.rows |= rows
+        self._write(rows)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def _write(self, entry: dict[Any, Any]) -> None:
+        self._file.write(json.dumps(entry) + "\n")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def _read(self) -> int:
+        """Take the rows of the file; returns how many of its bytes are whole lines."""
+        data = self.path.read_bytes()
+        whole = data.rfind(b"\n") + 1
+        try:
+            first, *entries = [json.loads(line) for line in data[:whole].splitlines()] or [None]
+            if first is None:
+                return 0
+            first.pop(FIRST)
+            for entry in entries:
+                self.rows |= {int(number): row for number, row in entry.items()}
+        except (ValueError, KeyError, AttributeError):
+            raise InputError("journal", str(self.path), "a journal of a sweep") from None
+        if first != self._described:
+            raise self._of_another(first)
+        return whole
+
+    def _of_another(self, first: dict[str, Any]) -> InputError:
+        changes = _differences(first, self._described)
+        allowed = f"the journal of this very sweep, and there {', '.join(changes)}"
+        done = f"{len(self.rows)} {'member' if len(self.rows) == 1 else 'members'}"
+        return InputError(
+            "journal", str(self.path), f"{allowed}; take another --output, or --restart to "
+            f"begin anew (which forgets the {done} done)"
+        )  # fmt: skip
+
+
+def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """What is different, as "name is old, not new"."""
+    changes = []
+    for name in ("chainrule", "epochs"):
+        if old.get(name) != new[name]:
+            changes.append(f"{name} is {old.get(name)}, not {new[name]}")
+    for part, prefix in (("experiment", ""), ("vary", "--vary ")):
+        before, now = old.get(part, {}), new[part]
+        for name in dict.fromkeys([*before, *now]):
+            if before.get(name) != now.get(name):
+                changes.append(f"{prefix}{name} is {before.get(name)}, not {now.get(name)}")
+    return changes or ["the order of --vary is another"]

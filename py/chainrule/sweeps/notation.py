@@ -1,0 +1,129 @@
+"""How a varied setting and its values are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy
+
+from chainrule.errors import InputError, one_of
+from chainrule.training import address
+from chainrule.training.members import WIDTH, Axis
+from chainrule.training.settings import MAX_WIDTH, SETTINGS, Setting
+
+MOST_VALUES = 100_000
+DIGITS = 3
+"""Significant digits of spaced values, so that a member can be named, and run alone."""
+NUMBERS = ("whole", "real")
+WITH_COMMAS = ("layers", "features", "frozen", "names", "numbers", "points")
+"""Kinds whose single values contain commas."""
+
+
+SHORT = {"lr": "learning_rate"}
+"""Other names that people know settings by."""
+ROWS = {
+    **SETTINGS,
+    WIDTH: Setting(WIDTH, "whole", 8, "Width of the hidden layers", low=1, high=MAX_WIDTH),
+}
+"""What can vary."""
+
+
+def parse_axis(text: str) -> Axis:
+    """Read `NAME=VALUES`.
+
+    Values are written as in an address and parted by commas; those that contain commas
+    themselves, as layers do, by semicolons. Among numbers may stand `FIRST:LAST:logN` and
+    `FIRST:LAST:linN`, N values from first to last at equal ratios or distances, and for whole
+    numbers `FIRST:END` and `FIRST:END:STEP`, as in Python without the end.
+
+    Raises
+    ------
+    InputError
+        Naming the setting, the value and what is allowed.
+
+    Examples
+    --------
+    >>> parse_axis("lr=0.01,0.1").values
+    (0.01, 0.1)
+    >>> parse_axis("seed=0:4,10").values
+    (0, 1, 2, 3, 10)
+    >>> parse_axis("lr=0.001:1:log4").values
+    (0.001, 0.01, 0.1, 1.0)
+    >>> parse_axis("layers=4-tanh;8-relu,8-relu").values
+    (((4, 'tanh'),), ((8, 'relu'), (8, 'relu')))
+    """
+    short, equals, written = text.partition("=")
+    if not equals:
+        raise InputError("--vary", text, "NAME=VALUES, as in lr=0.01,0.1 or seed=0:64")
+    name = SHORT.get(short, short)
+    if name not in ROWS:
+        raise InputError("--vary", short, one_of([*SHORT, *ROWS]))
+    row = ROWS[name]
+    parts = written.split(";" if row.kind in WITH_COMMAS else ",")
+    values = [row.check(value) for part in parts for value in _values(row, part)]
+    seen: set[Any] = set()
+    for value in values:
+        if value in seen:
+            twice = f"different values; {address.text_of(value)} comes twice"
+            raise InputError(name, written, twice)
+        seen.add(value)
+    return Axis(name, tuple(values))
+
+
+def texts(axis: Axis) -> tuple[str, ...]:
+    """An axis' values as they stand in an address."""
+    return tuple(map(address.text_of, axis.values))
+
+
+def _values(row: Setting, part: str) -> Iterator[Any]:
+    if row.kind in NUMBERS and ":" in part:
+        yield from _range(row, part)
+    elif row.name != WIDTH:
+        yield address.value_of(row.name, part)
+    elif part.isdecimal():
+        yield int(part)
+    else:
+        raise InputError(WIDTH, part, row.allowed)
+
+
+def _range(row: Setting, part: str) -> list[Any]:
+    """The numbers that a range stands for."""
+    first, last, *steps = part.split(":")
+    step = steps[0] if steps else "1"
+    kind = step[:3]
+    wrong = InputError(row.name, part, _allowed_ranges(row))
+    try:
+        if len(steps) < 2 and kind in ("log", "lin"):
+            low, high, count = row.check(float(first)), row.check(float(last)), int(step[3:])
+            if 2 <= count <= MOST_VALUES and (kind == "lin" or min(low, high) > 0):
+                return _spaced(row, low, high, count, kind == "log")
+        elif len(steps) < 2 and row.kind == "whole":
+            numbers = range(int(first), int(last), int(step))
+            if 0 < len(numbers) <= MOST_VALUES:
+                return list(numbers)
+    except InputError:  # of an end: it tells more
+        raise
+    except ValueError:
+        pass
+    raise wrong
+
+
+def _spaced(row: Setting, first: float, last: float, count: int, is_log: bool) -> list[Any]:
+    """`count` numbers from first to last, both included; of whole ones the nearest, each once."""
+    shares = numpy.linspace(0, 1, count)
+    numbers = first * (last / first) ** shares if is_log else first + (last - first) * shares
+    if row.kind == "whole":
+        return list(dict.fromkeys(round(number) for number in numbers.tolist()))
+    inner = [float(f"{number:.{DIGITS}g}") for number in numbers[1:-1].tolist()]
+    return [first, *inner, last]
+
+
+def _allowed_ranges(row: Setting) -> str:
+    spaced = (
+        "FIRST:LAST:logN or FIRST:LAST:linN for N from 2 numbers, both ends included, at equal "
+        "ratios (from above 0) or distances"
+    )
+    if row.kind == "real":
+        return spaced
+    return f"FIRST:END or FIRST:END:STEP, not empty and without the end; or {spaced}"

@@ -1,0 +1,179 @@
+"""What a sweep says: for each combination of settings the median and spread over its seeds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chainrule.errors import InputError
+from chainrule.sweeps.grid import Grid
+from chainrule.sweeps.task import OK, Row
+from chainrule.training import address
+
+ACCURACY, LOSS = "accuracy", "loss"
+USUAL_ACCURACY = 0.95
+
+
+@dataclass(frozen=True)
+class Success:
+    """When a run counts as a success: an accuracy not below, or a loss not above, `bound`. Both
+    are those at the end, on the test set where there is one; what diverged is none."""
+
+    measure: str
+    bound: float
+
+    @classmethod
+    def parse(cls, text: str | None, grid: Grid) -> Success | None:
+        """Read `accuracy=0.95` or `loss=0.1`.
+
+        Without a text it is an accuracy of 0.95, and None where there are no classes.
+
+        Raises
+        ------
+        InputError
+            For anything else, and for an accuracy where there are no classes.
+        """
+        if text is None:
+            return cls(ACCURACY, USUAL_ACCURACY) if grid.has_classes else None
+        measure, _, number = text.partition("=")
+        if measure == ACCURACY and not grid.has_classes:
+            raise InputError("--success", text, "loss=NUMBER, because not all data have classes")
+        try:
+            bound = float(number)
+        except ValueError:
+            bound = math.nan
+        most = 1 if measure == ACCURACY else math.inf
+        if measure not in (ACCURACY, LOSS) or not 0 <= bound <= most:
+            raise InputError("--success", text, "accuracy=SHARE from 0 to 1, or loss=NUMBER from 0")
+        return cls(measure, bound)
+
+    def __str__(self) -> str:
+        sign = "≥" if self.measure == ACCURACY else "≤"
+        return f"{self.measure} {sign} {self.bound:g}"
+
+    def met_by(self, row: Row) -> bool:
+        """Whether this run is one."""
+        value = final(row, self.measure)
+        return value >= self.bound if self.measure == ACCURACY else value <= self.bound
+
+
+@dataclass(frozen=True)
+class Group:
+    """The runs that differ in their seeds alone.
+
+    Attributes
+    ----------
+    values : of the settings that are compared.
+    losses : at the end, smallest first; infinite where a run diverged.
+    low, median, high : the losses' quartiles.
+    accuracy : the median accuracy; NaN without classes.
+    successes : how many of the runs; None if nothing says what success is.
+    diverged : how many of the runs did not come to their end.
+    """
+
+    values: tuple[Any, ...]
+    losses: tuple[float, ...]
+    low: float
+    median: float
+    high: float
+    accuracy: float
+    successes: int | None
+    diverged: int
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The values as in an address."""
+        return tuple(map(address.text_of, self.values))
+
+    @property
+    def rate(self) -> float | None:
+        """The share of successes."""
+        return None if self.successes is None else self.successes / len(self.losses)
+
+
+def final(row: Row, measure: str) -> float:
+    """A run's last loss or accuracy, on the test set where there is one."""
+    if row["status"] != OK:
+        return math.inf if measure == LOSS else 0.0
+    test = row[f"test_{measure}"]
+    return row[f"training_{measure}"] if math.isnan(test) else test
+
+
+def groups_of(grid: Grid, rows: dict[int, Row], success: Success | None) -> list[Group]:
+    """The groups of the finished members, in the grid's order."""
+    members: dict[tuple[Any, ...], list[Row]] = {}
+    for member in grid.members:
+        if member.number in rows:
+            key = tuple(member.values[index] for index in grid.compared)
+            members.setdefault(key, []).append(rows[member.number])
+    return [_group(values, group, success, grid.has_classes) for values, group in members.items()]
+
+
+def _group(
+    values: tuple[Any, ...], rows: list[Row], success: Success | None, has_classes: bool
+) -> Group:
+    losses = sorted(final(row, LOSS) for row in rows)
+    accuracies = sorted(final(row, ACCURACY) for row in rows)
+    return Group(
+        values,
+        tuple(losses),
+        quantile(losses, 0.25),
+        quantile(losses, 0.5),
+        quantile(losses, 0.75),
+        quantile(accuracies, 0.5) if has_classes else math.nan,
+        None if success is None else sum(map(success.met_by, rows)),
+        sum(row["status"] != OK for row in rows),
+    )
+
+
+def quantile(ordered: Sequence[float], share: float) -> float:
+    """The value below which `share` of the ordered ones lie, between two in proportion.
+
+    As `numpy.quantile`, but right where some are infinite.
+
+    Examples
+    --------
+    >>> quantile([1, 2, 4], 0.25), quantile([1, math.inf, math.inf], 0.75)
+    (1.5, inf)
+    """
+    place = share * (len(ordered) - 1)
+    low = math.floor(place)
+    below = ordered[low]
+    if place == low or math.isinf(below):
+        return below
+    return below + (place - low) * (ordered[low + 1] - below)
+
+
+def summary_text(grid: Grid, groups: Sequence[Group], success: Success | None, most: int) -> str:
+    """The groups as a table in plain text: the best `most` of them, if there are more."""
+    shown = list(groups)
+    if len(shown) > most:
+        shown = sorted(shown, key=lambda group: group.median)[:most]
+    heads = [*(grid.names[index] for index in grid.compared), "runs", "median loss", "quartiles"]
+    heads += ["accuracy"] * grid.has_classes
+    heads += [str(success)] * (success is not None)
+    lines = [[*heads, "diverged"], *map(_cells, shown)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    text = "\n".join(
+        "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True))
+        for line in lines
+    )
+    hidden = len(groups) - len(shown)
+    return text + (f"\n… and {hidden} more, of higher loss" if hidden else "")
+
+
+def _cells(group: Group) -> list[str]:
+    cells = [*group.texts, str(len(group.losses)), number(group.median)]
+    cells.append(f"{number(group.low)} – {number(group.high)}")
+    if not math.isnan(group.accuracy):
+        cells.append(f"{group.accuracy:.3f}")
+    if group.rate is not None:
+        cells.append(f"{100 * group.rate:.0f} %")
+    return [*cells, str(group.diverged)]
+
+
+def number(value: float) -> str:
+    """A loss in four digits."""
+    return "∞" if math.isinf(value) else f"{value:.4g}"

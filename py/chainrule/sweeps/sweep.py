@@ -1,0 +1,84 @@
+"""`run_sweep`: a grid trained on a pool, every result kept as it comes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+
+from chainrule.sweeps.executors import Pool, opened
+from chainrule.sweeps.grid import Grid
+from chainrule.sweeps.journal import Journal
+from chainrule.sweeps.task import DIVERGED, FAILED, Row, Task, tasks_of, train
+from chainrule.training.progress import ProgressBar, progress_bar
+
+AHEAD = 2
+"""Tasks given out for each that can train at once."""
+
+
+def run_sweep(
+    grid: Grid, epochs: int | None, executor: str, workers: int | None, journal: Journal
+) -> int:
+    """Train the members that the journal has not, with a progress bar; all are kept when done.
+
+    If a worker dies, what it had is tried once more; if then nothing gets done, that is an error.
+
+    Parameters
+    ----------
+    epochs : at most; None for each member's `stop_epoch`, or 500.
+
+    Returns
+    -------
+    int
+        How often workers died.
+
+    Raises
+    ------
+    BrokenExecutor
+        If workers die again and again.
+    """
+    deaths, base, total = 0, grid.base.to_json(), len(grid.members)
+    tasks = tasks_of(grid, epochs)
+    with progress_bar(total, "runs", len(journal.rows)) as bar:
+        while len(journal.rows) < total:
+            before = len(journal.rows)
+            try:
+                left = [task for task in tasks if task.numbers[0] not in journal.rows]
+                with opened(executor, workers) as pool:
+                    _train(base, left, pool, journal, bar)
+            except BrokenExecutor:
+                deaths += 1
+                if len(journal.rows) == before and deaths > 1:
+                    raise
+    return deaths
+
+
+def _train(base: str, tasks: list[Task], pool: Pool, journal: Journal, bar: ProgressBar) -> None:
+    for task, rows in _results(base, tasks, pool):
+        journal.add(dict(zip(task.numbers, rows, strict=True)))
+        bar.update(len(journal.rows), _told(journal))
+
+
+def _results(base: str, tasks: list[Task], pool: Pool) -> Iterator[tuple[Task, list[Row]]]:
+    """The tasks' rows, as they come. No worker waits for its next task, and what is done is
+    handed on at once."""
+    running: dict[Future[list[Row]], Task] = {}
+    ahead = AHEAD * pool.workers if pool.workers > 1 else 1
+    for task in tasks:
+        running[pool.executor.submit(train, base, task, pool.stopped)] = task
+        if len(running) >= ahead:
+            yield from _finished(running)
+    while running:
+        yield from _finished(running)
+
+
+def _finished(running: dict[Future[list[Row]], Task]) -> Iterator[tuple[Task, list[Row]]]:
+    done, _ = wait(running, return_when=FIRST_COMPLETED)
+    for future in done:
+        yield running.pop(future), future.result()
+
+
+def _told(journal: Journal) -> str:
+    counts = Counter(row["status"] for row in journal.rows.values())
+    parts = [f"{counts[status]} {status}" for status in (DIVERGED, FAILED) if counts[status]]
+    return ", ".join(parts) or "all finite"

@@ -1,0 +1,91 @@
+"""The results of a sweep as a table: a row a member, written as CSV or Parquet."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from chainrule.data.csv_file import write_csv
+from chainrule.errors import InputError
+from chainrule.sweeps.grid import Grid
+from chainrule.sweeps.notation import ROWS
+from chainrule.sweeps.task import MEASURES, Row
+from chainrule.training import address
+
+FORMATS = (".csv", ".parquet")
+TYPES = {"whole": int, "real": float, "switch": bool}
+"""A setting's kind in the table; all others are texts, as in an address."""
+
+Table = dict[str, list[Any]]
+
+
+def columns_of(grid: Grid) -> dict[str, type]:
+    """The table's columns and their types: varied settings, the seed, what came out."""
+    names = dict.fromkeys([*grid.names, "seed"])
+    return {name: TYPES.get(ROWS[name].kind, str) for name in names} | MEASURES
+
+
+def table_of(grid: Grid, rows: dict[int, Row]) -> Table:
+    """The finished members, in the grid's order, whenever they were finished."""
+    table: Table = {name: [] for name in columns_of(grid)}
+    for member in grid.members:
+        if member.number not in rows:
+            continue
+        for name, kind in columns_of(grid).items():
+            if name in MEASURES:
+                value = rows[member.number][name]
+            else:
+                value = member.changes.get(name, member.experiment.seed)
+                value = value if kind is not str else address.text_of(value)
+            table[name].append(value)
+    return table
+
+
+def check_format(path: Path) -> None:
+    """Refuse a Parquet file where pyarrow is missing.
+
+    Raises
+    ------
+    InputError
+        Saying how to get it.
+    """
+    if path.suffix.lower() == ".parquet":
+        try:
+            import pyarrow.parquet  # noqa: F401
+        except ImportError:
+            allowed = "a file ending in .csv; for Parquet: pip install 'chainrule[parquet]'"
+            raise InputError("--output", str(path), allowed) from None
+
+
+def write_table(grid: Grid, table: Table, path: Path) -> None:
+    """Write the table by the path's ending, whole or not at all."""
+    draft = path.with_name(f".{path.name}.draft")
+    if path.suffix.lower() == ".parquet":
+        _write_parquet(columns_of(grid), table, draft)
+    else:
+        rows = zip(*([_cell(value) for value in column] for column in table.values()), strict=True)
+        draft.write_text(write_csv(list(table), rows), encoding="utf-8", newline="")
+    os.replace(draft, path)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value != value else str(value)  # what is not known is left empty
+
+
+def _write_parquet(columns: dict[str, type], table: Table, path: Path) -> None:
+    import pyarrow
+    import pyarrow.parquet
+
+    kinds = {int: pyarrow.int64(), float: pyarrow.float64(), bool: pyarrow.bool_()}
+    schema = pyarrow.schema(
+        [(name, kinds.get(kind, pyarrow.string())) for name, kind in columns.items()]
+    )
+    # What is not known is null, as the CSV's empty cell.
+    known = {
+        name: [None if value != value else value for value in values]
+        for name, values in table.items()
+    }
+    pyarrow.parquet.write_table(pyarrow.table(known, schema=schema), path)

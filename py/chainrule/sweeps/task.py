@@ -1,0 +1,185 @@
+"""What a worker does: train some members of a grid, and tell in a row each how it went."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Event
+from typing import Any
+
+import numpy
+
+from chainrule import __version__
+from chainrule.diagnostics import DivergedError
+from chainrule.engine.op import Array
+from chainrule.sweeps.grid import Grid, Member
+from chainrule.training.experiment import Experiment
+from chainrule.training.fleet import Fleet
+from chainrule.training.history import History, Station
+from chainrule.training.members import member_experiment
+from chainrule.training.replicas import shared_settings
+from chainrule.training.stopping import Stopping
+
+Row = dict[str, Any]
+OK, DIVERGED, FAILED = "ok", "diverged", "failed"
+MEASURES = {
+    "epochs": int, "steps": int, "training_loss": float, "best_training_loss": float,
+    "test_loss": float, "best_test_loss": float, "training_accuracy": float,
+    "test_accuracy": float, "seconds": float, "status": str, "reason": str,
+}  # fmt: skip
+"""What a row says of a run, and the type of each; NaN is what is not known."""
+EPOCHS = 500
+MOST_TOGETHER = 16
+"""Members of a task. It does not depend on the workers: a network's last bits depend on its
+neighbours, and a sweep that is gone on with must give what it would have given at once."""
+STATIONS = 10_000
+"""Epochs over which losses are best; of longer runs every other one counts, or every fourth …"""
+
+
+class StoppedError(Exception):
+    """The sweep ended before these members."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Members that one program can train: alike but for what replicas may differ in, and for
+    nothing that orders the examples. They are the runs that each would be alone, to rounding.
+
+    Attributes
+    ----------
+    numbers, changes : the members, by number, and their varied settings.
+    seed : of the order of the examples.
+    epochs : how long at most.
+    """
+
+    numbers: tuple[int, ...]
+    changes: tuple[dict[str, Any], ...]
+    seed: int
+    epochs: int
+
+
+def tasks_of(grid: Grid, epochs: int | None) -> list[Task]:
+    """The grid's members as tasks, which depend on the grid alone.
+
+    Parameters
+    ----------
+    epochs : at most; None for 500. A member's own `stop_epoch` comes first if it is less.
+    """
+    groups: dict[Any, list[Member]] = {}
+    for member in grid.members:
+        experiment = member.experiment
+        most = _most(experiment, epochs)
+        # What ends at a loss of its own ends alone.
+        alone = (member.number,) if experiment.stop_loss else ()
+        key = (experiment.seed, most, *alone, shared_settings(experiment))
+        groups.setdefault(key, []).append(member)
+    tasks = []
+    for (seed, most, *_), group in groups.items():
+        for start in range(0, len(group), MOST_TOGETHER):
+            some = group[start : start + MOST_TOGETHER]
+            numbers = tuple(member.number for member in some)
+            tasks.append(Task(numbers, tuple(member.changes for member in some), seed, most))
+    return tasks
+
+
+def _most(experiment: Experiment, epochs: int | None) -> int:
+    stop = experiment.stop_epoch
+    if epochs is None:
+        return stop or EPOCHS
+    return min(epochs, stop) if stop else epochs
+
+
+def train(base: str, task: Task, stopped: Event | None) -> list[Row]:
+    """Train a task's members, and return their rows.
+
+    What diverges keeps its best losses; its last ones are NaN.
+
+    Parameters
+    ----------
+    base : the experiment they change, as JSON, which holds a person's own table, too.
+    stopped : once set, the training ends with a `StoppedError`.
+    """
+    experiment = Experiment.from_json(base)
+    if len(task.changes) == 1:
+        return [_alone(experiment, task.changes[0], task.epochs, stopped)]
+    return _together(experiment, task, stopped)
+
+
+def version() -> str:
+    """The package's version where this runs."""
+    return __version__
+
+
+def _alone(base: Experiment, changes: dict[str, Any], epochs: int, stopped: Event | None) -> Row:
+    started = time.perf_counter()
+    run = None
+    try:
+        experiment = member_experiment(base, changes)
+        run, stop = experiment.trainer(STATIONS), Stopping(loss=experiment.stop_loss)
+        while run.epoch < epochs and stop.reason(run) is None:
+            _check(stopped)
+            run.advance(len(run.batches))
+    except DivergedError as error:
+        history = run.history if run is not None else History([])
+        row = _row(history, 0, None, started, DIVERGED, str(error))
+        return row | {"epochs": error.epoch, "steps": error.step}
+    except MemoryError:
+        return _row(History([]), 0, None, started, FAILED, "There was not enough memory for it.")
+    return _row(run.history, 0, run.station(), started)
+
+
+def _together(base: Experiment, task: Task, stopped: Event | None) -> list[Row]:
+    """Replicas of one network. Those that diverge train again alone, to tell where they do."""
+    started = time.perf_counter()
+    fleet = Fleet(base.changed(seed=task.seed), task.changes, STATIONS)
+    while fleet.epoch < task.epochs and (fleet.diverged < 0).any():
+        _check(stopped)
+        fleet.advance()
+    started += (time.perf_counter() - started) * (1 - 1 / len(fleet))
+    last = fleet.present()
+    return [
+        _row(fleet.history, place, last, started)
+        if fleet.diverged[place] < 0
+        else _alone(base, changes, task.epochs, stopped)
+        for place, changes in enumerate(task.changes)
+    ]
+
+
+def _check(stopped: Event | None) -> None:
+    if stopped is not None and stopped.is_set():
+        raise StoppedError
+
+
+def _row(
+    history: History,
+    place: int,
+    last: Station | None,
+    started: float,
+    status: str = OK,
+    reason: str = "",
+) -> Row:
+    """What became of a run: of the replica at `place`, where there are several."""
+    row: Row = {"epochs": 0, "steps": 0} if last is None else {
+        "epochs": last.epoch, "steps": last.step
+    }  # fmt: skip
+    for name in ("training_loss", "test_loss"):
+        known = _of(history.column(name), place)
+        row[name] = _last(last, name, place)
+        row[f"best_{name}"] = float(numpy.fmin.reduce([*known, row[name]], initial=numpy.nan))
+    for name in ("training_accuracy", "test_accuracy"):
+        row[name] = _last(last, name, place)
+    seconds = round(time.perf_counter() - started, 4)
+    row |= {"seconds": seconds, "status": status, "reason": reason}
+    return {name: row[name] for name in MEASURES}
+
+
+def _of(values: Array, place: int) -> Sequence[float]:
+    return (values if values.ndim == 1 else values[:, place]).tolist()
+
+
+def _last(last: Station | None, name: str, place: int) -> float:
+    if last is None:
+        return numpy.nan
+    values = getattr(last, name)
+    return float(values if numpy.ndim(values) == 0 else values[place])

@@ -1,0 +1,278 @@
+"""Many networks side by side: trained, sorted, looked at, opened; and the race of optimizers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from test_access import violations
+from test_page import address, number, press, until
+from watched import Watched
+
+SMALL = "data=xor&samples=60&layers=3-tanh"
+
+
+def opened(page: Page, name: str = "Many networks") -> Locator:
+    press(page, name)
+    panel = page.get_by_role("figure", name=name)
+    expect(panel).to_be_visible()
+    return panel
+
+
+def trained(panel: Locator, epochs: int = 20, fields: dict[str, str] | None = None) -> None:
+    """Fill in, train, and wait for the end."""
+    for label, value in {**(fields or {}), "Epochs": str(epochs)}.items():
+        panel.get_by_label(label, exact=True).fill(value)
+        panel.get_by_label(label, exact=True).blur()
+    panel.get_by_role("button", name=re.compile("^Train")).first.click()
+    expect(panel.get_by_role("button", name="Go on")).to_be_visible()
+    expect(panel.locator(".fleet-state")).to_contain_text(f"epoch {epochs}")
+
+
+def cells(panel: Locator) -> list[str]:
+    found = panel.get_by_role("gridcell")
+    return [cell.get_attribute("aria-label") or "" for cell in found.all()]
+
+
+def losses(panel: Locator) -> list[float]:
+    return [float(re.search(r"loss ([\d.e-]+)", name)[1]) for name in cells(panel)]  # pyright: ignore
+
+
+def test_64_seeds_are_trained_named_and_sorted(watched: Watched):
+    page = watched.ready(SMALL)
+    panel = opened(page)
+    trained(panel)
+    names = cells(panel)
+    assert len(names) == 64
+    assert re.fullmatch(r"seed 12, loss [\d.e-]+, accuracy [\d.]+ %(, succeeds)?", names[12])
+    panel.get_by_label("Sort by").select_option("loss")
+    until(lambda: losses(panel) == sorted(losses(panel)))
+    assert set(cells(panel)) == set(names)
+    panel.get_by_label("Sort by").select_option("seed")
+    until(lambda: cells(panel) == names)
+    assert watched.complaints == []
+
+
+def test_the_whole_is_told_and_success_is_counted_by_ones_own_measure(watched: Watched):
+    page = watched.ready(SMALL)
+    panel = opened(page)
+    trained(panel, fields={"How many": "10"})
+    summary = panel.locator(".fleet-summary")
+    expect(summary).to_contain_text(re.compile(r"Succeed\s+\d+ of 10"))
+    threshold = panel.get_by_label("Test accuracy from")
+    threshold.fill("0")
+    threshold.press("Enter")
+    expect(summary).to_contain_text("10 of 10 (100 %)")
+    until(lambda: all(name.endswith(", succeeds") for name in cells(panel)))
+    threshold.fill("101")
+    threshold.press("Enter")
+    expect(panel.get_by_role("alert")).to_contain_text("threshold: 1.01 is not allowed")
+    assert watched.complaints == []
+
+
+def test_keys_move_along_the_wall_and_open_a_network_in_the_lab(watched: Watched):
+    page = watched.ready(SMALL)
+    panel = opened(page)
+    trained(panel, fields={"How many": "9"})
+    grid = panel.get_by_role("grid", name="Many networks")
+    grid.get_by_role("gridcell").first.focus()
+    for key, place in (("ArrowRight", 1), ("ArrowDown", None), ("Home", None), ("End", None)):
+        page.keyboard.press(key)
+        if place is not None:
+            expect(grid.get_by_role("gridcell").nth(place)).to_be_focused()
+    page.keyboard.press("Shift+Home")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    focused = page.evaluate("() => document.activeElement.getAttribute('aria-label')")
+    assert focused.startswith("seed 4,")
+    tip = panel.locator(".wall-tip")
+    expect(tip).to_contain_text("seed 4")
+    loss = re.search(r"Test loss\s+([\d.e-]+)", tip.inner_text())
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Epoch", exact=True)).to_have_text("20")
+    expect(page.get_by_label("Test loss", exact=True)).to_have_text(loss[1])  # pyright: ignore
+    assert "weights=" in address(page)
+    expect(panel).to_contain_text("Made from another experiment")
+    press(page, "Epoch")
+    until(lambda: number(page, "Epoch") == 21)
+    assert watched.complaints == []
+
+
+def test_a_grid_has_its_values_along_its_sides(watched: Watched):
+    page = watched.ready(SMALL)
+    panel = opened(page)
+    panel.get_by_label("What varies").select_option("Learning rate × width")
+    trained(panel, 10, {"Rates": "3", "Rates from": "0.01", "to": "1", "Widths": "1, 2, 4"})
+    heads = panel.get_by_role("columnheader").all_inner_texts()
+    assert heads[1:] == ["0.01", "0.1", "1"]
+    assert panel.get_by_role("rowheader").all_inner_texts() == ["1", "2", "4"]
+    assert cells(panel)[5].startswith("width 2, learning rate 1, loss")
+    panel.get_by_label("Sort by").select_option("loss")
+    expect(panel.get_by_role("rowheader")).to_have_count(0)
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("variation", ["optimizer", "initial scale", "batch size", "seed"])
+def test_every_grid_trains_as_it_is_proposed(watched: Watched, variation: str):
+    page = watched.ready(SMALL)
+    panel = opened(page)
+    panel.get_by_label("What varies").select_option(f"Learning rate × {variation}")
+    if variation == "optimizer":
+        for name in ("SGD", "Adadelta", "NAdam", "Lion", "AdamW"):
+            panel.get_by_role("button", name=name, exact=True).click()
+    trained(panel, 2, {"Rates": "2"})
+    assert len(cells(panel)) >= 6
+    assert watched.complaints == []
+
+
+def test_pause_go_on_and_a_new_start(watched: Watched):
+    page = watched.ready(SMALL)
+    panel = opened(page)
+    panel.get_by_label("Epochs", exact=True).fill("100000")
+    panel.get_by_role("button", name="Train 64").click()
+    state = panel.locator(".fleet-state")
+    expect(state).to_contain_text("a second")
+    panel.get_by_role("button", name="Pause", exact=True).click()
+    expect(panel.get_by_role("button", name="Go on")).to_be_visible()
+    page.wait_for_timeout(300)
+    before = state.inner_text()
+    page.wait_for_timeout(500)
+    assert state.inner_text() == before
+    panel.get_by_role("button", name="Go on").click()
+    until(lambda: state.inner_text() != before)
+    panel.get_by_role("button", name="Train anew").click()
+    panel.get_by_role("button", name="Pause", exact=True).click()
+    expect(panel.get_by_role("button", name="Go on")).to_be_visible()
+    # Closed, it rests; opened again, it is as it was left.
+    before = state.inner_text()
+    panel.get_by_role("button", name="Close").click()
+    expect(panel).not_to_be_visible()
+    press(page, "Many networks")
+    until(lambda: state.inner_text() == before)
+    assert watched.complaints == []
+
+
+def test_the_labs_run_rests_while_a_fleet_trains(watched: Watched):
+    page = watched.ready(SMALL)
+    panel = opened(page)
+    page.get_by_role("button", name="Play", exact=True).click()
+    until(lambda: number(page, "Epoch") > 1)
+    trained(panel, 5, {"How many": "4"})
+    expect(page.get_by_label("Status", exact=True)).to_have_text("Paused")
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"How many": "0"}, "how many: 0 is not allowed; allowed: a whole number from 1."),
+        ({"How many": "1000"}, "how many: 1000 is not allowed; allowed: a whole number from 1 to"),
+        ({"How many": "many"}, "how many: 'many' is not allowed"),
+        ({"First seed": "-3"}, "Seed: -3 is not allowed"),
+        ({"Epochs": "0"}, "epochs: 0 is not allowed"),
+    ],
+)
+def test_bad_input_is_told_beside_the_fields(watched: Watched, fields, sentence):
+    page = watched.ready(SMALL)
+    panel = opened(page)
+    for label, value in fields.items():
+        panel.get_by_label(label, exact=True).fill(value)
+        panel.get_by_label(label, exact=True).blur()
+    panel.get_by_role("button", name=re.compile("^Train")).click()
+    expect(panel.get_by_role("alert")).to_contain_text(sentence)
+    assert watched.complaints == []
+
+
+def test_a_fleet_too_large_is_reduced_and_the_page_says_so(watched: Watched):
+    page = watched.ready("samples=5000&layers=" + ",".join(["32-tanh"] * 8))
+    panel = opened(page)
+    panel.get_by_role("button", name="Train 64").click()
+    expect(panel).to_contain_text("Reduced from 64 networks to", timeout=60_000)
+    assert watched.complaints == []
+
+
+def test_those_that_diverge_are_marked(watched: Watched):
+    page = watched.ready("data=regress_plane&loss=mse&layers=3-relu&optimizer=sgd&samples=60")
+    panel = opened(page)
+    panel.get_by_label("What varies").select_option("Learning rate × seed")
+    trained(panel, 30, {"Rates from": "0.01", "to": "100", "Rates": "3", "Seeds": "2"})
+    assert cells(panel)[2] == "seed 0, learning rate 100, diverged"
+    assert "loss" in cells(panel)[0]
+    panel.get_by_role("gridcell").nth(2).click()
+    expect(page.get_by_label("Status", exact=True)).to_have_text("Paused")
+    assert watched.complaints == []
+
+
+def test_optimizers_race_from_the_same_weights(watched: Watched):
+    page = watched.ready(SMALL)
+    panel = opened(page, "Race of optimizers")
+    panel.get_by_role("button", name="All optimizers").click()
+    panel.get_by_label("Optimizer of lane 1").select_option("Adam")
+    panel.get_by_label("Learning rate of lane 1").fill("0.1")
+    panel.get_by_label("Epochs", exact=True).fill("15")
+    panel.get_by_role("button", name="Start the race").click()
+    expect(panel.get_by_role("button", name="Go on")).to_be_visible()
+    expect(panel.locator(".race-state")).to_contain_text("epoch 15")
+    rows = panel.get_by_role("table").get_by_role("row")
+    expect(rows).to_have_count(9)
+
+    def shown() -> list[float]:
+        return [float(row.get_by_role("cell").nth(2).inner_text()) for row in rows.all()[1:]]
+
+    until(lambda: shown() == sorted(shown()))
+    loss = shown()[0]
+    panel.get_by_role("button", name=re.compile(r"^Open .* in the lab")).first.click()
+    until(lambda: number(page, "Test loss") == pytest.approx(loss, rel=1e-3))
+    assert watched.complaints == []
+
+
+def test_lanes_are_added_taken_away_and_refused(watched: Watched):
+    page = watched.ready(SMALL)
+    panel = opened(page, "Race of optimizers")
+    lanes = panel.get_by_role("list", name="Lanes").get_by_role("listitem")
+    count = lanes.count()
+    panel.get_by_role("button", name="Add a lane").click()
+    expect(lanes).to_have_count(count + 1)
+    panel.get_by_role("button", name=re.compile("^Remove")).first.click()
+    expect(lanes).to_have_count(count)
+    panel.get_by_role("button", name="The rate at hand for all").click()
+    expect(panel.get_by_label("Learning rate of lane 2")).to_have_value("0.01")
+    panel.get_by_role("button", name="Their own default rates").click()
+    panel.get_by_label("Learning rate of lane 2").fill("-1")
+    panel.get_by_role("button", name="Start the race").click()
+    expect(panel.get_by_role("alert")).to_contain_text("Learning rate: -1 is not allowed")
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("data", ["digits", "iris", "sine"])
+def test_other_data_have_their_pictures_or_none(watched: Watched, data: str):
+    loss = "mse&features=x1" if data == "sine" else "cross_entropy"
+    page = watched.ready(f"data={data}&loss={loss}&layers=4-tanh")
+    panel = opened(page)
+    trained(panel, 2, {"How many": "6"})
+    assert len(cells(panel)) == 6
+    panel.get_by_role("gridcell").nth(1).hover()
+    expect(panel.locator(".wall-tip")).to_contain_text("seed 1")
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1920])
+def test_axe_finds_nothing(browser: Browser, address: str, scheme, width: int):
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = Watched(context.new_page(), address).ready(SMALL)
+    panel = opened(page)
+    panel.get_by_label("What varies").select_option("Learning rate × batch size")
+    trained(panel, 3, {"Rates": "3"})
+    panel.get_by_role("gridcell").nth(4).focus()
+    race = opened(page, "Race of optimizers")
+    race.get_by_label("Epochs", exact=True).fill("3")
+    race.get_by_role("button", name="Start the race").click()
+    expect(race.get_by_role("button", name="Go on")).to_be_visible()
+    assert violations(page) == []
+    scrolled = page.evaluate("() => document.documentElement.scrollWidth > innerWidth")
+    assert not scrolled, "nothing makes the page wider than its window"
+    context.close()

@@ -1,0 +1,197 @@
+"""The gradient panels as a person uses them: opened by name, read by pointer and by keys."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from test_access import violations
+from test_page import number, press, status, until
+from watched import Watched
+
+PANELS = ("Verdict", "Histograms", "Updates", "Dead and saturated units", "Gradient noise")
+LATER = 30_000
+
+
+def figure(page: Page, name: str) -> Locator:
+    return page.get_by_role("figure", name=name, exact=True)
+
+
+def tip(page: Page, name: str) -> Locator:
+    return figure(page, name).get_by_label("Values under the pointer")
+
+
+def read(page: Page, name: str, *keys: str) -> str:
+    """What the tip of a chart says after these keys."""
+    figure(page, name).get_by_role("img").first.focus()
+    for key in keys:
+        page.keyboard.press(key)
+    expect(tip(page, name)).to_be_visible()
+    return tip(page, name).inner_text()
+
+
+def train(page: Page, epochs: int) -> None:
+    for _ in range(epochs):
+        press(page, "Epoch")
+    expect(page.get_by_label("Epoch", exact=True)).to_have_text(str(epochs))
+
+
+def is_told(page: Page, moments: int) -> bool:
+    script = "() => document.querySelector('cr-lab').lab.panels.moments.length"
+    return page.evaluate(script) == moments
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_a_panel_opens_and_closes_by_its_button(lab: Page, name: str):
+    button = lab.get_by_role("button", name=name, exact=True)
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.focus()
+    lab.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(figure(lab, name)).to_be_visible()
+    lab.keyboard.press("Enter")
+    expect(figure(lab, name)).to_have_count(0)
+
+
+def test_opened_late_it_shows_the_run_from_its_start(lab: Page):
+    train(lab, 6)
+    press(lab, "Updates")
+    until(lambda: is_told(lab, 7))
+    assert read(lab, "Updates", "Home").split()[:2] == ["epoch", "0"]
+    first = read(lab, "Updates", "Home", "ArrowRight")
+    assert re.search(r"epoch\s+1\s+layer 1\s+0\.0\d+\s+layer 2\s+0\.0\d+\s+output\s+0\.0\d+", first)
+    expect(tip(lab, "Updates")).to_contain_text("layer 2")
+
+
+def test_a_histograms_bins_are_read_by_keys_and_hold_every_number(lab: Page):
+    train(lab, 2)
+    press(lab, "Histograms")
+    until(lambda: is_told(lab, 3))
+    lab.get_by_label("What is counted").select_option("weights")
+    said = read(lab, "Histograms", "End")
+    assert re.search(r"epoch\s+2\s+from −?[\d.e-]+ to −?[\d.e-]+\s+\d+ of 24\b", said)
+    before = said
+    assert read(lab, "Histograms", "ArrowUp") != before
+    assert "epoch\n1" in read(lab, "Histograms", "ArrowLeft")
+    lab.get_by_label("Layer", exact=True).select_option("output")
+    assert " of 9" in read(lab, "Histograms", "End")
+    lab.get_by_label("What is counted").select_option("activations")
+    assert " of 10" in read(lab, "Histograms", "End")
+    figure(lab, "Histograms").get_by_role("img").hover(position={"x": 200, "y": 80})
+    expect(tip(lab, "Histograms")).to_contain_text("of 10")
+
+
+def test_all_counts_are_saved_as_a_table(lab: Page):
+    press(lab, "Histograms")
+    until(lambda: is_told(lab, 1))
+    with lab.expect_download() as downloading:
+        lab.get_by_label("Save the chart: Histograms").select_option("CSV")
+    rows = Path(downloading.value.path()).read_bytes().decode().split("\r\n")
+    assert rows[0] == "epoch,from,to,count"
+    counts = [int(row.split(",")[3]) for row in rows[1:-1]]
+    assert len(counts) == 132
+    assert sum(counts) == 24
+
+
+def test_the_verdict_is_in_words_with_numbers(lab: Page):
+    press(lab, "Verdict")
+    verdict = figure(lab, "Verdict")
+    first = verdict.get_by_role("listitem").first
+    expect(first).to_contain_text("Gradients flow: that of layer 1 is")
+    assert re.search(r"is [\d.]+ times that of the output", verdict.inner_text())
+
+
+def test_a_diverged_run_is_told_as_such(watched: Watched):
+    page = watched.ready("loss=mse&optimizer=sgd&learning_rate=99&layers=8-relu,8-relu")
+    for name in PANELS:
+        press(page, name)
+    press(page, "Play")
+    expect(status(page)).to_contain_text("Diverged")
+    verdict = figure(page, "Verdict")
+    expect(verdict.get_by_role("listitem").first).to_contain_text("Diverging", timeout=LATER)
+    assert watched.complaints == []
+
+
+def test_dead_units_are_named_and_marked_on_the_diagram(watched: Watched):
+    weights = ",".join(["0", "0", "-1", "1", "0", "0", "1", "1", "0"])
+    page = watched.ready(f"layers=2-relu&weights={weights}&optimizer=sgd&learning_rate=0.000001")
+    press(page, "Dead and saturated units")
+    units = figure(page, "Dead and saturated units")
+    row = units.get_by_role("img", name="layer 1: 2 units, dead: 1", exact=True)
+    expect(row).to_be_visible()
+    network = figure(page, "Network")
+    expect(network.locator(".network-foot")).to_contain_text("dead")
+    page.get_by_role("img", name=re.compile("^Diagram")).focus()
+    page.keyboard.press("ArrowDown")
+    expect(network.locator(".tip")).to_contain_text("dead, flat for 100 %")
+    page.keyboard.press("ArrowDown")
+    expect(network.locator(".tip")).to_contain_text("alive, flat for")
+    press(page, "Dead and saturated units")
+    expect(network.locator(".network-foot")).not_to_contain_text("dead")
+    assert watched.complaints == []
+
+
+def test_noise_has_two_views_and_a_scale_in_words(lab: Page):
+    train(lab, 2)
+    press(lab, "Gradient noise")
+    until(lambda: is_told(lab, 3))
+    noise = figure(lab, "Gradient noise")
+    expect(noise).to_contain_text(re.compile(r"noise scale now: [\d,]+ examples?; batches of 10"))
+    assert re.search(r"all\s+[\d.e-]+", read(lab, "Gradient noise", "Home"))
+    lab.get_by_label("What is told of the noise").select_option("Cosine")
+    assert re.search(r"all\s+[+−]0\.\d{4}", read(lab, "Gradient noise", "End"))
+
+
+def test_norms_of_weights_and_activations_stand_beside_those_of_gradients(lab: Page):
+    train(lab, 2)
+    menu = lab.get_by_label("What the norms are of")
+    menu.select_option("Weights")
+    expect(figure(lab, "Weight norms")).to_be_visible()
+    until(lambda: is_told(lab, 3))
+    assert "layer 2" in read(lab, "Weight norms", "Home")
+    menu.select_option("Activations")
+    assert re.search(r"output\s+\d", read(lab, "Activation sizes", "End"))
+    menu.select_option("Gradients")
+    expect(figure(lab, "Gradient norms")).to_be_visible()
+    assert lab.evaluate("() => document.querySelector('cr-lab').lab.panels.shown.size") == 0
+
+
+def test_while_training_the_panels_follow(lab: Page):
+    for name in PANELS:
+        press(lab, name)
+    press(lab, "Play")
+    until(lambda: number(lab, "Epoch") > 300, 60)
+    press(lab, "Pause")
+    moments = "() => document.querySelector('cr-lab').lab.panels.moments.map((m) => m.epoch)"
+    last = number(lab, "Epoch")
+    until(lambda: abs(lab.evaluate(moments)[-1] - last) < 1)
+    until(lambda: len(lab.evaluate(moments)) > 64)
+    assert lab.evaluate(moments)[0] == 0
+
+
+def test_another_network_is_told_anew(lab: Page):
+    train(lab, 2)
+    press(lab, "Histograms")
+    until(lambda: is_told(lab, 3))
+    press(lab, "Remove layer")
+    expect(lab.get_by_label("Layer", exact=True).get_by_role("option")).to_have_count(2)
+    press(lab, "Reset")
+    until(lambda: is_told(lab, 1))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_with_all_panels_open(browser: Browser, address: str, scheme, width: int):
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = Watched(context.new_page(), address).ready("layers=4-relu,4-tanh")
+    for name in PANELS:
+        press(page, name)
+    train(page, 1)
+    until(lambda: is_told(page, 2))
+    assert violations(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") == width
+    context.close()

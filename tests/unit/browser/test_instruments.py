@@ -1,0 +1,46 @@
+"""How instruments share the worker's time with the run."""
+
+import time
+from typing import ClassVar
+
+import pytest
+from chainrule.browser.instrument import Instrument
+from chainrule.browser.instruments import SHARE, Instruments
+from chainrule.browser.session import Session
+
+
+class Heavy(Instrument):
+    """Works in pieces that are longer than what it is given."""
+
+    spent: ClassVar[list[float]] = []
+
+    @property
+    def is_busy(self):
+        return True
+
+    def work(self, seconds):
+        start = time.perf_counter()
+        while time.perf_counter() < start + 0.008:
+            pass
+        self.spent.append(time.perf_counter() - start)
+
+
+@pytest.fixture
+def instruments():
+    Heavy.spent.clear()
+    return Instruments(Session(map_size=8), (Heavy,))
+
+
+def test_a_heavy_piece_of_work_is_made_up_for(instruments):
+    slices, given = 400, 0.01 * instruments.share(training=True)
+    for _ in range(slices):
+        instruments.work(given, training=True)
+    assert given == 0.01 * SHARE
+    assert 0.5 * slices * given < sum(Heavy.spent) < 1.1 * slices * given
+
+
+def test_while_the_run_rests_all_time_is_theirs(instruments):
+    assert instruments.share(training=False) == 1
+    for _ in range(3):
+        instruments.work(0.001, training=False)
+    assert sum(Heavy.spent) >= 3 * 0.008
