@@ -101,7 +101,7 @@ def _pyodide() -> list[list]:
 
 def _browser() -> list[list]:
     build()
-    # Tests of one file one after the other: they were written side by side, and share what they load.
+    # One file, one worker: its tests follow each other as they were written.
     side_by_side = ["-n", "2", "--dist", "loadfile"]
     return [[environment.package_python(), "-m", "pytest", "-q", *side_by_side, "tests/browser"]]
 
