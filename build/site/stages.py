@@ -101,8 +101,7 @@ def _pyodide() -> list[list]:
 
 def _browser() -> list[list]:
     build()
-    # One file, one worker: its tests follow each other as they were written.
-    side_by_side = ["-n", "2", "--dist", "loadfile"]
+    side_by_side = ["-n", "2", "--dist", "worksteal"]
     return [[environment.package_python(), "-m", "pytest", "-q", *side_by_side, "tests/browser"]]
 
 

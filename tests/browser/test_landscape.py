@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from test_access import violations
 from test_page import number, press, status, until
-from watched import Watched
+from watched import Watched, looks
 
 SMALL = "data=xor&samples=100&layers=4-tanh"
 
@@ -259,21 +259,17 @@ def test_closed_it_takes_no_time_from_the_run(watched: Watched):
     assert watched.complaints == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_and_it_fits(browser: Browser, address: str, scheme, width: int):
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = Watched(context.new_page(), address).ready(SMALL)
+def test_axe_finds_nothing_and_it_fits(watched: Watched):
+    page = watched.ready(SMALL)
     trained(page, 2)
     panel = opened(page)
-    assert violations(page) == []
-    box = panel.bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= width
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
-    press(page, "Surface")
-    assert violations(page) == []
-    context.close()
+    for view in ("Contour", "Surface"):
+        press(page, view)
+        for width in looks(page, 360, 1280):
+            settled(page)
+            assert violations(page) == []
+            box = panel.bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            assert page.evaluate("() => document.documentElement.scrollWidth") <= width

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from test_access import violations
 from test_page import number, press, status, until
-from watched import Watched
+from watched import Watched, looks
 
 PANELS = ("Verdict", "Histograms", "Updates", "Dead and saturated units", "Gradient noise")
 LATER = 30_000
@@ -43,16 +42,16 @@ def is_told(page: Page, moments: int) -> bool:
     return page.evaluate(script) == moments
 
 
-@pytest.mark.parametrize("name", PANELS)
-def test_a_panel_opens_and_closes_by_its_button(lab: Page, name: str):
-    button = lab.get_by_role("button", name=name, exact=True)
-    expect(button).to_have_attribute("aria-pressed", "false")
-    button.focus()
-    lab.keyboard.press("Enter")
-    expect(button).to_have_attribute("aria-pressed", "true")
-    expect(figure(lab, name)).to_be_visible()
-    lab.keyboard.press("Enter")
-    expect(figure(lab, name)).to_have_count(0)
+def test_a_panel_opens_and_closes_by_its_button(lab: Page):
+    for name in PANELS:
+        button = lab.get_by_role("button", name=name, exact=True)
+        expect(button).to_have_attribute("aria-pressed", "false")
+        button.focus()
+        lab.keyboard.press("Enter")
+        expect(button).to_have_attribute("aria-pressed", "true")
+        expect(figure(lab, name)).to_be_visible()
+        lab.keyboard.press("Enter")
+        expect(figure(lab, name)).to_have_count(0)
 
 
 def test_opened_late_it_shows_the_run_from_its_start(lab: Page):
@@ -181,17 +180,12 @@ def test_another_network_is_told_anew(lab: Page):
     until(lambda: is_told(lab, 1))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_with_all_panels_open(browser: Browser, address: str, scheme, width: int):
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = Watched(context.new_page(), address).ready("layers=4-relu,4-tanh")
+def test_axe_finds_nothing_with_all_panels_open(watched: Watched):
+    page = watched.ready("layers=4-relu,4-tanh")
     for name in PANELS:
         press(page, name)
     train(page, 1)
     until(lambda: is_told(page, 2))
-    assert violations(page) == []
-    assert page.evaluate("() => document.documentElement.scrollWidth") == width
-    context.close()
+    for width in looks(page, 360, 1280):
+        assert violations(page) == []
+        assert page.evaluate("() => document.documentElement.scrollWidth") == width

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, expect
+
+
+def looks(page: Page, *widths: int, height: int = 900) -> Iterator[int]:
+    """The page in each width and both themes; it is not loaded anew, as a boot takes seconds."""
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            yield width
 
 
 @dataclass
