@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy
 
+from chainrule.diagnostics.entrywise import is_entrywise, local_derivatives
 from chainrule.diagnostics.walk import Place, Walk
 from chainrule.engine.op import Array
-from chainrule.engine.program import TracedOp
 from chainrule.errors import InputError
 
 MOST_PATHS = 12
 BEAM = 400
 """Where paths are too many to be followed all, the largest so far are."""
+SIGNS = {"Dropout": "m", "Multiply": r"\gamma"}
+"""Of slopes that are no activation's: dropout's mask, a norm's gain."""
 
 
 @dataclass(frozen=True)
@@ -46,27 +49,53 @@ class Paths:
 
 
 @dataclass(frozen=True)
-class _Layer:
-    """A dense layer of the walk: what went in, its weights, its errors, the slope and the error
-    behind it; and its ops."""
+class _Stage:
+    """An op that the units of a layer go through on their way to the scores.
 
-    x: Array
-    weight: Array
-    error: Array
-    slope: Array | None
-    behind: Array
-    forward: int
-    backward: int
-    bend: int | None
-    bend_back: int | None
+    Attributes
+    ----------
+    ahead, back : the op forwards, and on the way back; None where nothing flows back.
+    sign : of its factors, in LaTeX.
+    slopes : ∂y/∂x (examples, units), of an op that works unit by unit; None where all are 1.
+    jacobian : ∂y/∂x (examples, units of y, units of x), or weights (units of y, units of x), of one
+        that mixes units.
+    read : the op that its factors are read from.
+    into : the name of ∂L/∂x among the results on the way back.
+    """
+
+    ahead: int
+    back: int | None
+    sign: str
+    slopes: Array | None
+    jacobian: Array | None
+    read: int
+    into: str
+
+    def steps(self, unit: int, example: int) -> list[tuple[int, tuple[Factor, ...]]]:
+        """The units that one leads to, each with the factor of the way there, if it is not 1."""
+        if self.jacobian is None:
+            return [(unit, self._slope(unit, example))]
+        mixes = self.jacobian if self.jacobian.ndim == 2 else self.jacobian[example]
+        return [
+            (target, (Factor(f"{self.sign}_{{{target + 1},{unit + 1}}}", value, self.read),))
+            for target, value in enumerate(mixes[:, unit].tolist())
+        ]
+
+    def _slope(self, unit: int, example: int) -> tuple[Factor, ...]:
+        if self.slopes is None:
+            return ()
+        value = float(self.slopes[example, unit])
+        return (Factor(f"{self.sign}_{{{unit + 1}}}", value, self.read),)
 
 
 Way = tuple[tuple[int, ...], tuple[Factor, ...]]
-"""The units that a path leads through, and its factors."""
+"""The units that a path leads through, one behind each stage, and its factors."""
 
 
 def paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -> Paths:
     """∂L/∂w = Σ over paths of (input) · (slopes and weights on the way) · ∂L/∂score.
+
+    A norm leads from each unit of its layer to each: ∂yₖ/∂xⱼ = (δₖⱼ − 1/n − yₖ yⱼ/n) / √(σ² + ε).
 
     Parameters
     ----------
@@ -76,101 +105,85 @@ def paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -
     Raises
     ------
     InputError
-        If there is no such weight or example, or a layer does more than sum and bend (a norm,
-        dropout), through which no single product leads.
+        If there is no such weight or example, if its layer is frozen, or if an op of the network
+        neither sums, bends, drops nor normalises a layer's units.
     """
-    layers = _layers(walk)
-    if not 0 <= layer < len(layers):
-        raise InputError("layer", layer, f"from 0 to {len(layers) - 1}")
-    here = layers[layer]
-    units, inputs = here.weight.shape
+    onward = _from_layer(_stages(walk), layer)
+    here = onward[0]
+    back = None if here.back is None else walk.ops[here.back]
+    if back is None or "dweight" not in back.results:
+        raise InputError("layer", layer + 1, "a layer that is not frozen")
+    x, errors = back.operands["x"], back.operands["dy"]
+    units, inputs = back.results["dweight"].shape
     if not 0 <= unit < units or not 0 <= (source or 0) < inputs:
         raise InputError("weight", (unit, source), f"a unit below {units}, an input below {inputs}")
-    if not 0 <= example < len(here.x):
-        raise InputError("example", example, f"from 0 to {len(here.x) - 1}")
-    first = 1.0 if source is None else float(here.x[example, source])
-    start = Factor("1" if source is None else f"x_{{{source + 1}}}", first, here.forward)
-    found, count = _followed(layers, layer, unit, example)
+    if not 0 <= example < len(x):
+        raise InputError("example", example, f"from 0 to {len(x) - 1}")
+    first = 1.0 if source is None else float(x[example, source])
+    start = Factor("1" if source is None else f"x_{{{source + 1}}}", first, here.ahead)
+    found, count = _followed(walk, onward, unit, example)
     largest = sorted(found, key=lambda way: -abs(_product(way[1])))[:MOST_PATHS]
-    errors = here.error[:, unit].astype(numpy.float64)
-    ingoing = numpy.ones(len(errors)) if source is None else here.x[:, source]
+    mine = errors[:, unit].astype(numpy.float64)
+    ingoing = numpy.ones(len(mine)) if source is None else x[:, source]
     return Paths(
         tuple((start, *factors) for _, factors in largest),
-        tuple(_stops(walk, layers, layer, units, source, example) for units, _ in largest),
+        tuple(_stops(walk, onward, units, source, example) for units, _ in largest),
         count,
-        float(errors[example] * ingoing[example]),
-        float(errors @ ingoing),
+        float(mine[example] * ingoing[example]),
+        float(mine @ ingoing),
     )
 
 
-def _followed(layers: list[_Layer], layer: int, unit: int, example: int) -> tuple[list[Way], int]:
-    """The ways from a unit's sum to the loss, and how many there are."""
+def _from_layer(stages: list[_Stage], layer: int) -> list[_Stage]:
+    """The stages from the weights of a layer on."""
+    starts = [at for at, stage in enumerate(stages) if stage.sign == "W"]
+    if not 0 <= layer < len(starts):
+        raise InputError("layer", layer, f"from 0 to {len(starts) - 1}")
+    return stages[starts[layer] :]
+
+
+def _followed(walk: Walk, stages: list[_Stage], unit: int, example: int) -> tuple[list[Way], int]:
+    """The ways from a unit's sum, behind the first stage, to the loss, and how many there are."""
     ways: list[Way] = [((unit,), ())]
     count = 1
-    for here, after in zip(layers[layer:], layers[layer + 1 :], strict=False):
-        count *= len(after.weight)
+    for stage in stages[1:]:
         longer: list[Way] = []
         for units, factors in ways:
-            bent = (*factors, *_slope_factor(here, units[-1], example))
-            for target, weight in enumerate(after.weight[:, units[-1]].tolist()):
-                step = Factor(f"W_{{{target + 1},{units[-1] + 1}}}", weight, after.forward)
-                longer.append(((*units, target), (*bent, step)))
+            steps = stage.steps(units[-1], example)
+            longer += [((*units, target), (*factors, *factor)) for target, factor in steps]
+        count *= len(longer) // len(ways)
         ways = sorted(longer, key=lambda way: -abs(_product(way[1])))[:BEAM]
-    last = layers[-1]
-    return [
-        (
-            units,
-            (
-                *factors,
-                *_slope_factor(last, units[-1], example),
-                Factor(
-                    rf"\bar{{s}}_{{{units[-1] + 1}}}",
-                    float(last.behind[example, units[-1]]),
-                    last.backward if last.bend_back is None else last.bend_back,
-                ),
-            ),
-        )
-        for units, factors in ways
-    ], count
-
-
-def _slope_factor(layer: _Layer, unit: int, example: int) -> tuple[Factor, ...]:
-    """The slope behind a unit's sum, if anything bends it."""
-    if layer.slope is None or layer.bend_back is None:
-        return ()
-    label, value = f"f'_{{{unit + 1}}}", float(layer.slope[example, unit])
-    return (Factor(label, value, layer.bend_back),)
+    last = stages[-1].back
+    assert last is not None
+    errors = walk.ops[last].operands["dy"]
+    ends = [
+        Factor(rf"\bar{{s}}_{{{k + 1}}}", float(errors[example, k]), last)
+        for k in range(errors.shape[1])
+    ]
+    return [(units, (*factors, ends[units[-1]])) for units, factors in ways], count
 
 
 def _stops(
-    walk: Walk,
-    layers: list[_Layer],
-    layer: int,
-    units: tuple[int, ...],
-    source: int | None,
-    example: int,
+    walk: Walk, stages: list[_Stage], units: tuple[int, ...], source: int | None, example: int
 ) -> tuple[Place, ...]:
     """The entries that a path leads through: forwards, the loss, and back to the weight."""
-    way = list(zip(layers[layer:], units, strict=True))
-    there: list[Place] = []
-    for here, unit in way:
-        there.append(Place(here.forward, "y", example, unit))
-        there += [] if here.bend is None else [Place(here.bend, "y", example, unit)]
+    there = [
+        Place(stage.ahead, "y", example, unit) for stage, unit in zip(stages, units, strict=True)
+    ]
     back: list[Place] = []
     for index, op in enumerate(walk.ops):
         if op.section == "loss":
             there.append(Place(index, "y", 0, 0))
         elif "dscores" in op.results:
             back.append(Place(index, "dscores", example, units[-1]))
-    for step in range(len(way) - 1, -1, -1):
-        here, unit = way[step]
-        if here.bend_back is not None:
-            back.append(Place(here.bend_back, "dx", example, unit))
-        if step:
-            back.append(Place(here.backward, "dx", example, units[step - 1]))
-    own = Place(layers[layer].backward, "dbias", 0, units[0])
+    for stage, (unit, _) in zip(stages[:0:-1], reversed(list(pairwise(units))), strict=True):
+        if stage.back is not None:
+            back.append(Place(stage.back, stage.into, example, unit))
+    first = stages[0].back
+    assert first is not None
+    own = Place(first, "dbias", 0, units[0])
     if source is not None:
-        own = Place(layers[layer].backward, "dweight", units[0], source)
+        own = Place(first, "dweight", units[0], source)
     return (*there, *back, own)
 
 
@@ -178,36 +191,30 @@ def _product(factors: tuple[Factor, ...]) -> float:
     return float(numpy.prod([factor.value for factor in factors]))
 
 
-def _layers(walk: Walk) -> list[_Layer]:
-    """The dense layers of a walk, first to last."""
-    ahead = [i for i, op in enumerate(walk.ops) if op.section == "forward"]
-    if any(walk.ops[i].name in ("Standardise", "Dropout") for i in ahead):
-        raise InputError("layers", "norm or dropout", "layers of which each only sums and bends")
-    numbers = sorted({layer for i in ahead if (layer := walk.layer(i)) is not None})
-    return [_layer(walk, number) for number in numbers]
+def _stages(walk: Walk) -> list[_Stage]:
+    """The ops that a batch goes through, first to last; those that shape parameters are none."""
+    backs = {(op.name, op.layer): i for i, op in enumerate(walk.ops) if op.backward}
+    ahead = [
+        i
+        for i, op in enumerate(walk.ops)
+        if op.section == "forward" and next(iter(op.operands.values())).ndim > 1
+    ]
+    return [_stage(walk, i, backs.get((walk.ops[i].name, walk.ops[i].layer))) for i in ahead]
 
 
-def _layer(walk: Walk, number: int) -> _Layer:
-    own = [i for i in range(len(walk)) if walk.layer(i) == number]
-
-    def find(is_linear: bool, backward: bool) -> int | None:
-        wanted = (is_linear, backward)
-        found = (i for i in own if (walk.ops[i].name == "Linear", walk.ops[i].backward) == wanted)
-        return next(found, None)
-
-    forward, back = find(True, False), find(True, True)
-    if forward is None or back is None:
-        raise InputError("layer", number + 1, "a layer that is not frozen")
-    bend, bend_back = find(False, False), find(False, True)
-    x, weight = (walk.ops[forward].operands[name] for name in ("x", "weight"))
-    error, slope, behind = walk.ops[back].operands["dy"], None, None
-    if bend_back is not None:
-        slope, behind = _slope(walk.ops[bend_back]), walk.ops[bend_back].operands["dy"]
-    behind = error if behind is None else behind
-    return _Layer(x, weight, error, slope, behind, forward, back, bend, bend_back)
-
-
-def _slope(op: TracedOp) -> Array:
-    """dx / dy where an error came in; a path without one adds nothing."""
-    dy, dx = op.operands["dy"].astype(numpy.float64), op.results["dx"]
-    return numpy.divide(dx, dy, out=numpy.zeros_like(dy), where=dy != 0)
+def _stage(walk: Walk, ahead: int, back: int | None) -> _Stage:
+    op = walk.ops[ahead]
+    if op.name == "Linear":
+        return _Stage(ahead, back, "W", None, op.operands["weight"], ahead, "dx")
+    if back is not None and op.name == "Standardise" and op.results["y"].ndim == 2:
+        y, deviation = (op.results[name].astype(numpy.float64) for name in ("y", "deviation"))
+        n = y.shape[1]
+        mixing = numpy.eye(n) - 1 / n - y[:, :, None] * y[:, None, :] / n
+        return _Stage(ahead, back, "J", None, mixing / deviation[:, :, None], back, "dx")
+    if back is not None and is_entrywise(walk.ops[back]):
+        into = "dx" if "dx" in walk.ops[back].results else "da"
+        if op.name == "Add":
+            return _Stage(ahead, back, "", None, None, back, into)
+        slopes = numpy.broadcast_to(local_derivatives(walk.ops[back])[into], op.results["y"].shape)
+        return _Stage(ahead, back, SIGNS.get(op.name, "f'"), slopes, None, back, into)
+    raise InputError("layers", op.name, "ops that sum, bend, drop or normalise a layer's units")

@@ -79,7 +79,52 @@ def test_an_activation_behind_the_output_is_a_factor_of_its_own():
         assert total == pytest.approx(float(run.grad[3]), rel=1e-9)
 
 
-def test_a_norm_mixes_units_and_has_no_single_paths():
-    _, walk = walked(layers=((3, "tanh", 0, True),))
-    with pytest.raises(InputError, match="each only sums and bends"):
-        paths(walk, 0, 0, 0, 0)
+def test_a_norm_leads_from_each_unit_to_each_and_dropout_scales():
+    """∂L/∂w summed over all paths through both, against the engine, and each norm factor against
+    the normalised values moved by hand."""
+    layers = ((3, "tanh", 0.4, True), (2, "relu", 0, True))
+    run, walk = walked(layers=layers)
+    found = paths(walk, 0, 1, 0, 2)
+    assert found.count == 3 * 2 * 2 * 1
+    assert sum(map(_product, found.paths)) == pytest.approx(found.of_example, rel=1e-9)
+    signs = [factor.label.partition("_")[0] for factor in found.paths[0]]
+    assert signs == ["x", "J", r"\gamma", "f'", "m", "W", "J", r"\gamma", "f'", "W", r"\bar{s}"]
+    with run.next_batch() as current:
+        current.differentiate()
+        assert found.gradient == pytest.approx(float(run.grad[3]), rel=1e-9, abs=1e-15)
+    x = next(op for op in walk.ops if op.name == "Standardise").operands["x"][2].astype(float)
+    ahead, behind = x.copy(), x.copy()
+    ahead[1] += 1e-5
+    behind[1] -= 1e-5
+
+    def standardised(row):
+        return (row - row.mean()) / np.sqrt(row.var() + 1e-5)
+
+    slopes = (standardised(ahead) - standardised(behind)) / 2e-5
+    for factor in {path[1] for path in found.paths}:
+        target = int(factor.label[3]) - 1
+        assert factor.value == pytest.approx(slopes[target], rel=1e-5, abs=1e-8)
+
+
+def test_every_stop_of_a_path_through_norm_and_dropout_can_be_looked_at():
+    _, walk = walked(layers=((3, "tanh", 0.4, True), (2, "relu")))
+    for stops in paths(walk, 0, 1, None, 2).stops:
+        titles = [walk.title(stop.op) for stop in stops]
+        assert titles[1] == titles[-2] == "layer 1: Standardise"
+        for stop in stops:
+            assert walk.explain(*stop).lines
+
+
+def test_a_frozen_layer_has_no_gradient_and_lets_those_of_others_through():
+    _, walk = walked(layers=((3, "tanh"), (2, "tanh")), frozen=("2",))
+    with pytest.raises(InputError, match="not frozen"):
+        paths(walk, 1, 0, 0, 0)
+    found = paths(walk, 0, 1, 0, 2)
+    assert sum(map(_product, found.paths)) == pytest.approx(found.of_example, rel=1e-9)
+
+
+def test_an_op_that_is_no_layer_of_units_is_named():
+    from chainrule.diagnostics.exhibits import EXHIBITS
+
+    with pytest.raises(InputError, match="layers: 'Conv2d"):
+        paths(Walk(EXHIBITS["convolution"]()), 0, 0, 0, 0)
