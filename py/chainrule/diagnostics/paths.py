@@ -10,6 +10,7 @@ import numpy
 from chainrule.diagnostics.entrywise import is_entrywise, local_derivatives
 from chainrule.diagnostics.walk import Place, Walk
 from chainrule.engine.op import Array
+from chainrule.engine.program import TracedOp
 from chainrule.errors import InputError
 
 MOST_PATHS = 12
@@ -108,11 +109,10 @@ def paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -
         If there is no such weight or example, if its layer is frozen, or if an op of the network
         neither sums, bends, drops nor normalises a layer's units.
     """
-    onward = _from_layer(_stages(walk), layer)
+    onward = _stages(walk, layer)
     here = onward[0]
-    back = None if here.back is None else walk.ops[here.back]
-    if back is None or "dweight" not in back.results:
-        raise InputError("layer", layer + 1, "a layer that is not frozen")
+    assert here.back is not None
+    back = walk.ops[here.back]
     x, errors = back.operands["x"], back.operands["dy"]
     units, inputs = back.results["dweight"].shape
     if not 0 <= unit < units or not 0 <= (source or 0) < inputs:
@@ -132,14 +132,6 @@ def paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -
         float(mine[example] * ingoing[example]),
         float(mine @ ingoing),
     )
-
-
-def _from_layer(stages: list[_Stage], layer: int) -> list[_Stage]:
-    """The stages from the weights of a layer on."""
-    starts = [at for at, stage in enumerate(stages) if stage.sign == "W"]
-    if not 0 <= layer < len(starts):
-        raise InputError("layer", layer, f"from 0 to {len(starts) - 1}")
-    return stages[starts[layer] :]
 
 
 def _followed(walk: Walk, stages: list[_Stage], unit: int, example: int) -> tuple[list[Way], int]:
@@ -191,15 +183,24 @@ def _product(factors: tuple[Factor, ...]) -> float:
     return float(numpy.prod([factor.value for factor in factors]))
 
 
-def _stages(walk: Walk) -> list[_Stage]:
-    """The ops that a batch goes through, first to last; those that shape parameters are none."""
+def _stages(walk: Walk, layer: int) -> list[_Stage]:
+    """The ops that a batch goes through from the weights of a layer on."""
     backs = {(op.name, op.layer): i for i, op in enumerate(walk.ops) if op.backward}
-    ahead = [
-        i
-        for i, op in enumerate(walk.ops)
-        if op.section == "forward" and next(iter(op.operands.values())).ndim > 1
-    ]
-    return [_stage(walk, i, backs.get((walk.ops[i].name, walk.ops[i].layer))) for i in ahead]
+    ahead = [i for i, op in enumerate(walk.ops) if op.section == "forward" and not _shapes(op)]
+    starts = [at for at, i in enumerate(ahead) if walk.ops[i].name == "Linear"]
+    if not 0 <= layer < len(starts):
+        raise InputError("layer", layer, f"from 0 to {len(starts) - 1}")
+    onward = ahead[starts[layer] :]
+    found = [(i, backs.get((walk.ops[i].name, walk.ops[i].layer))) for i in onward]
+    own = found[0][1]
+    if own is None or "dweight" not in walk.ops[own].results:
+        raise InputError("layer", layer + 1, "a layer that is not frozen")
+    return [_stage(walk, i, back) for i, back in found]
+
+
+def _shapes(op: TracedOp) -> bool:
+    """Whether an op only brings parameters into shape."""
+    return next(iter(op.operands.values())).ndim == 1
 
 
 def _stage(walk: Walk, ahead: int, back: int | None) -> _Stage:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from chainrule import Experiment, InputError
+from chainrule.diagnostics.exhibits import EXHIBITS
 from chainrule.diagnostics.paths import _product, paths
 from chainrule.diagnostics.walk import Walk
 from hypothesis import given, settings
@@ -115,16 +116,16 @@ def test_every_stop_of_a_path_through_norm_and_dropout_can_be_looked_at():
             assert walk.explain(*stop).lines
 
 
-def test_a_frozen_layer_has_no_gradient_and_lets_those_of_others_through():
-    _, walk = walked(layers=((3, "tanh"), (2, "tanh")), frozen=("2",))
+@pytest.mark.parametrize(("frozen", "free"), [("2", 0), ("1", 1)])
+def test_a_frozen_layer_has_no_gradient_and_does_not_hide_those_of_others(frozen, free):
+    layers = ((3, "tanh", 0.2, True), (2, "tanh", 0.2, True))
+    _, walk = walked(layers=layers, frozen=(frozen,))
     with pytest.raises(InputError, match="not frozen"):
-        paths(walk, 1, 0, 0, 0)
-    found = paths(walk, 0, 1, 0, 2)
+        paths(walk, int(frozen) - 1, 0, 0, 0)
+    found = paths(walk, free, 1, 0, 2)
     assert sum(map(_product, found.paths)) == pytest.approx(found.of_example, rel=1e-9)
 
 
 def test_an_op_that_is_no_layer_of_units_is_named():
-    from chainrule.diagnostics.exhibits import EXHIBITS
-
-    with pytest.raises(InputError, match="layers: 'Conv2d"):
-        paths(Walk(EXHIBITS["convolution"]()), 0, 0, 0, 0)
+    with pytest.raises(InputError, match="layers: 'Slice' is not allowed"):
+        paths(Walk(EXHIBITS["attention"]()), 0, 0, 0, 0)
