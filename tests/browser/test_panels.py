@@ -163,9 +163,9 @@ def test_while_training_the_panels_follow(lab: Page):
     press(lab, "Play")
     until(lambda: number(lab, "Epoch") > 300, 60)
     press(lab, "Pause")
+    expect(status(lab)).to_have_text("Paused")
     moments = "() => document.querySelector('cr-lab').lab.panels.moments.map((m) => m.epoch)"
-    last = number(lab, "Epoch")
-    until(lambda: abs(lab.evaluate(moments)[-1] - last) < 1)
+    until(lambda: abs(lab.evaluate(moments)[-1] - number(lab, "Epoch")) < 0.01)
     until(lambda: len(lab.evaluate(moments)) > 64)
     assert lab.evaluate(moments)[0] == 0
 
