@@ -67,6 +67,27 @@ def test_an_entry_is_explained_and_its_gradient_checked(watched: Watched):
     assert watched.complaints == []
 
 
+def test_a_check_of_thousands_is_told_can_be_left_and_stands_in_no_ones_way(watched: Watched):
+    layers = ",".join(["32-tanh"] * 8)
+    page = watched.ready(f"data=digits&loss=cross_entropy&batch_size=1000&layers={layers}")
+    press(page, "Microscope")
+    until(lambda: title(page).startswith("layer 1"))
+    press(page, "Check all gradients")
+    told = scope(page).get_by_text(re.compile(r"^\d[\d,]* of 9,802 gradients checked$"))
+    expect(told).to_be_visible()
+    page.get_by_role("slider", name="Op of the step").fill("3")
+    until(lambda: title(page).startswith("layer 2: Tanh"), 2)
+    expect(told).to_be_visible()
+    press(page, "Stop checking")
+    expect(scope(page)).to_contain_text(re.compile(r"Stopped: [\d,]+ of 9,802 gradients checked"))
+    press(page, "Check all gradients")
+    expect(told).to_be_visible()
+    press(page, "Step")
+    expect(scope(page).get_by_text("gradients checked")).to_have_count(0)
+    expect(page.get_by_role("button", name="Check all gradients")).to_be_enabled()
+    assert watched.complaints == []
+
+
 def test_looking_changes_nothing_and_follows_the_run(lab: Page):
     press(lab, "Epoch")
     until(lambda: number(lab, "Epoch") == 1)

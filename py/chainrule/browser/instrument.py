@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 from chainrule.browser.protocol import Arrays, State
+from chainrule.diagnostics.walk import Walk
 from chainrule.engine.op import Array
 from chainrule.training.experiment import Experiment
 from chainrule.training.timeline import Timeline
@@ -40,6 +41,10 @@ class Bench(Protocol):
     @property
     def revision(self) -> int:
         """The highest revision handled, which reports carry."""
+        ...
+
+    def walk_at_divergence(self) -> Walk | None:
+        """The step in which a run that diverged did so."""
         ...
 
     def take_over(self, experiment: Experiment, snapshot: Snapshot) -> list[Message]:

@@ -8,9 +8,10 @@ from typing import Any
 from chainrule.browser.fleets import Fleets
 from chainrule.browser.instrument import Bench, Instrument, Message
 from chainrule.browser.landscape import LandscapePanel
+from chainrule.browser.microscope import Microscope
 from chainrule.browser.panels import Panels
 
-INSTRUMENTS: tuple[type[Instrument], ...] = (Panels, LandscapePanel, Fleets)
+INSTRUMENTS: tuple[type[Instrument], ...] = (Microscope, Panels, LandscapePanel, Fleets)
 LONGEST_WAIT = 0.2
 """Seconds for which an instrument may be left without time at the most."""
 SHARE = 0.15

@@ -1,184 +1,121 @@
-"""The microscope's reports: one step op by op, an op's matrices, an entry's numbers, checks."""
+"""The microscope in the worker: the step that comes next, traced and asked about."""
 
 from __future__ import annotations
 
-import dataclasses
-import math
+import json
+from typing import Any
 
-import numpy
-
-from chainrule.browser.protocol import (
-    AllChecked,
-    Arrays,
-    Checked,
-    EntryPlace,
-    Explained,
-    FoundPaths,
-    Look,
-    Matrix,
-    Nudge,
-    Walked,
-    WalkedOp,
-)
-from chainrule.diagnostics.exhibits import EXHIBITS
-from chainrule.diagnostics.nudge import Nudged, check_all, check_parameter
-from chainrule.diagnostics.paths import paths
-from chainrule.diagnostics.walk import Place, ShownMatrix, Walk, as_matrix
-from chainrule.training.trainer import Trainer
-
-WINDOW = 64
-"""Rows and columns of a matrix that are shown at once."""
+from chainrule.browser import microscope_report as report
+from chainrule.browser.instrument import Bench, Instrument, Message
+from chainrule.browser.protocol import File
+from chainrule.diagnostics.nudge import AllCheck
+from chainrule.diagnostics.walk import Walk
+from chainrule.errors import InputError
 
 
-def watched(run: Trainer, exhibit: str | None, step: int) -> Trainer:
-    """What is looked at: the page's run, or an exhibit after so many steps."""
-    if exhibit is None:
-        return run
-    shown = EXHIBITS[exhibit]()
-    shown.advance(step)
-    return shown
+class Microscope(Instrument):
+    """The step of the page's run that comes next, or of an exhibit's.
 
+    All is answered at once but the check of all gradients, which takes two passes a parameter: it
+    goes on in slices, tells how far it is, and ends where the run moves on.
+    """
 
-def walked(walk: Walk, revision: int) -> Walked:
-    """All ops of a step, without their numbers."""
-    bad = walk.first_nonfinite()
-    return {
-        "type": "walked",
-        "revision": revision,
-        "step": walk.step,
-        "example": walk.example,
-        "examples": walk.examples,
-        "loss_before": _finite(walk.effect.before),
-        "loss_after": _finite(walk.effect.after),
-        "predicted_change": _finite(walk.effect.predicted),
-        "first_bad": None if bad is None else _place(bad),
-        "ops": [_described(walk, index) for index in range(len(walk))],
-    }
+    commands = ("walk", "look", "explain", "paths", "check", "stop_check", "export_step")
 
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench)
+        self._check: AllCheck | None = None
+        self.run_changed()
 
-def _described(walk: Walk, index: int) -> WalkedOp:
-    op = walk.ops[index]
-    return {
-        "title": walk.title(index),
-        "sentence": walk.told(index),
-        "section": op.section,
-        "layer": walk.layer(index),
-        "backward": op.backward,
-        "formulas": walk.formulas(index),
-        "matrices": [_matrix(shown) for shown in walk.matrices(index)],
-    }
+    def run_changed(self) -> None:
+        """Forget the step of what ran before."""
+        self._walk: Walk | None = None
+        self._watched = self.bench.run
 
+    def on_walk(self, message: dict[str, Any]) -> list[Message]:
+        """Trace the step that comes next, or that in which a run diverged."""
+        self._watched = report.watched(self.bench.run, message["exhibit"], message["step"])
+        is_own = self._watched is self.bench.run
+        at_divergence = self.bench.walk_at_divergence() if is_own else None
+        self._walk = at_divergence or Walk(self._watched, message["example"])
+        return [(json.dumps(report.walked(self._walk, self.bench.revision)), {})]
 
-def _matrix(shown: ShownMatrix) -> Matrix:
-    rows, columns = as_matrix(shown.array).shape
-    return {
-        "kind": shown.kind,
-        "name": shown.name,
-        "symbol": shown.symbol,
-        "shape": list(shown.array.shape),
-        "rows": rows,
-        "columns": columns,
-    }
+    def on_look(self, message: dict[str, Any]) -> list[Message]:
+        """The numbers of an op, and of one of its entries if it is named."""
+        walk, op, entry = self._walked(), message["op"], message["entry"]
+        header, arrays = report.look(walk, op, tuple(message["start"]))
+        news: list[Message] = [(json.dumps(header), arrays)]
+        if entry is not None:
+            told = report.explained(walk, op, entry["name"], entry["row"], entry["column"])
+            news.append((json.dumps(told), {}))
+        return news
 
+    def on_explain(self, message: dict[str, Any]) -> list[Message]:
+        """Where an entry comes from."""
+        entry = (message["op"], message["name"], message["row"], message["column"])
+        return [(json.dumps(report.explained(self._walked(), *entry)), {})]
 
-def look(walk: Walk, index: int, start: tuple[int, int]) -> tuple[Look, Arrays]:
-    """The numbers of an op's matrices, each from the row and column `start` on."""
-    arrays: Arrays = {}
-    for kind, name, _, array in walk.matrices(index):
-        matrix = as_matrix(array)
-        row, column = (
-            first if first < size else 0 for first, size in zip(start, matrix.shape, strict=True)
-        )
-        part = matrix[row : row + WINDOW, column : column + WINDOW]
-        arrays[f"{kind} {name}"] = numpy.ascontiguousarray(part, numpy.float64)
-    return {"type": "look", "op": index, "start": start}, arrays
+    def on_paths(self, message: dict[str, Any]) -> list[Message]:
+        """A weight's gradient along every path."""
+        weight = (message["layer"], message["unit"], message["source"], message["example"])
+        return [(json.dumps(report.found_paths(self._walked(), *weight)), {})]
 
+    def on_export_step(self, message: dict[str, Any]) -> list[Message]:
+        """The step as a file."""
+        walk, form = self._walked(), message["format"]
+        name = f"chainrule-{self.bench.experiment.data}-step.{form}"
+        text = walk.csv() if form == "csv" else walk.latex()
+        file: File = {"type": "file", "name": name, "text": text}
+        return [(json.dumps(file), {})]
 
-def explained(walk: Walk, index: int, name: str, row: int, column: int) -> Explained:
-    """One entry of a result in numbers."""
-    found = walk.explain(index, name, row, column)
-    return {
-        "type": "explained",
-        "op": index,
-        "name": name,
-        "row": row,
-        "column": column,
-        "lines": list(found.lines),
-        "sentence": found.sentence,
-        "uses": found.uses,
-        "shares": [
-            {"label": share.label, "value": share.value, "share": share.share}
-            for share in found.shares
-        ],
-    }
+    # --- checks --------------------------------------------------------------------------------
 
+    def on_check(self, message: dict[str, Any]) -> list[Message]:
+        """Check one gradient; or begin to check all."""
+        if message["index"] is not None:
+            return [(json.dumps(report.checked(self._watched, message["index"])), {})]
+        self._check = AllCheck(self._watched)
+        self._checked_at = self._place
+        return [(json.dumps(report.checking(self._check, stopped=False)), {})]
 
-def _place(place: Place) -> EntryPlace:
-    return {"op": place.op, "name": place.name, "row": place.row, "column": place.column}
+    def on_stop_check(self, _message: dict[str, Any]) -> list[Message]:
+        """Check no further."""
+        return self._stopped()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether there are gradients to be checked."""
+        return self._check is not None
 
-def found_paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -> FoundPaths:
-    """A weight's gradient, path by path."""
-    found = paths(walk, layer, unit, source, example)
-    examples = next(len(op.operands["x"]) for op in walk.ops if op.name == "Linear")
-    return {
-        "type": "paths",
-        "example": example,
-        "examples": examples,
-        "paths": [
-            [{"label": f.label, "value": f.value, "op": f.op} for f in path] for path in found.paths
-        ],
-        "products": [math.prod(factor.value for factor in path) for path in found.paths],
-        "stops": [[_place(stop) for stop in stops] for stops in found.stops],
-        "count": found.count,
-        "of_example": found.of_example,
-        "gradient": found.gradient,
-    }
+    def work(self, seconds: float) -> None:
+        """Check gradients, as long as the run stays where it was."""
+        check = self._check
+        if check and self._place == self._checked_at and check.done < check.parameters:
+            check.work(seconds)
 
+    def news(self) -> list[Message]:
+        """How far the check is, or what it found."""
+        check = self._check
+        if check is None:
+            return []
+        if self._place != self._checked_at:
+            return self._stopped()
+        if check.done < check.parameters:
+            return [(json.dumps(report.checking(check, stopped=False)), {})]
+        self._check = None
+        return [(json.dumps(report.all_checked(check)), {})]
 
-def checked(run: Trainer, index: int) -> Checked:
-    """One parameter's gradient against its nudges."""
-    found = check_parameter(run, index)
-    return {
-        "type": "checked",
-        "index": index,
-        "gradient": found.gradient,
-        "best": _nudge(found.best),
-        "nudges": [_nudge(nudge) for nudge in found.nudges],
-    }
+    def _stopped(self) -> list[Message]:
+        check, self._check = self._check, None
+        return [(json.dumps(report.checking(check, stopped=True)), {})] if check else []
 
+    @property
+    def _place(self) -> tuple[object, ...]:
+        """Another wherever the run is trained, edited or taken elsewhere."""
+        run = self._watched
+        return run, run.step_count, self.bench.state, run.theta.tobytes()
 
-def all_checked(run: Trainer) -> AllChecked:
-    """Every parameter's gradient, and what both ways cost."""
-    found = check_all(run)
-    return {
-        "type": "all_checked",
-        "index": found.worst.index,
-        "name": found.name,
-        "gradient": found.worst.gradient,
-        "worst": _nudge(found.worst.best),
-        "parameters": found.parameters,
-        "passes": found.passes,
-        "milliseconds": found.milliseconds,
-        "backward_milliseconds": found.backward_milliseconds,
-        "forward_flops": found.forward_flops,
-        "backward_flops": found.backward_flops,
-        "times": found.times,
-        "growth": [[float(size), times] for size, times in found.growth],
-    }
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
-
-
-def _nudge(nudged: Nudged) -> Nudge:
-    values = dataclasses.asdict(nudged)
-    return {
-        "eps": values["eps"],
-        "above": values["above"],
-        "below": values["below"],
-        "quotient": values["quotient"],
-        "error": values["error"],
-        "blur": values["blur"],
-    }
+    def _walked(self) -> Walk:
+        if self._walk is None:
+            raise InputError("walk", None, "a step that was traced; send walk first")
+        return self._walk

@@ -199,7 +199,7 @@ class Export(TypedDict):
     """Ask for a file; answered by `file`."""
 
     type: Literal["export"]
-    what: Literal["experiment", "data", "history", "step", "step_latex"]
+    what: Literal["experiment", "data", "history"]
 
 
 class Drawn(TypedDict):
@@ -252,10 +252,24 @@ class AskExplain(TypedDict):
 
 
 class AskCheck(TypedDict):
-    """Is a parameter's gradient right? Null for all; answered by `checked` or `all_checked`."""
+    """Is a parameter's gradient right? Answered by `checked`; null, for all, by `checking` now and
+    again, and in the end by `all_checked`."""
 
     type: Literal["check"]
     index: int | None
+
+
+class StopCheck(TypedDict):
+    """Check no further gradients; answered by `checking`, if any were being checked."""
+
+    type: Literal["stop_check"]
+
+
+class ExportStep(TypedDict):
+    """The traced step as a table or as text with LaTeX; answered by `file`."""
+
+    type: Literal["export_step"]
+    format: Literal["csv", "txt"]
 
 
 class AskPaths(TypedDict):
@@ -383,7 +397,8 @@ class FleetThreshold(TypedDict):
 
 
 FleetOrder = FleetShow | FleetTrain | FleetGo | FleetPause | FleetOpen | FleetThreshold
-Microscope = StartWalk | AskLook | AskExplain | AskCheck | AskPaths
+Walk = StartWalk | AskLook | AskExplain | AskPaths | ExportStep
+Microscope = Walk | AskCheck | StopCheck
 Order = Open | Change | Reset | NewSeed | KeepWeights | ReadTable | Restore
 TimeTravel = Travel | Resume | Return | Forget
 Control = Play | Pause | Step | View | Pace | Edit | SetWeights | Export | KeepTable | Drawn
@@ -702,6 +717,15 @@ class Checked(TypedDict):
     nudges: list[Nudge]
 
 
+class Checking(TypedDict):
+    """How many gradients are checked; `stopped` if no more will be, as the run moved or at will."""
+
+    type: Literal["checking"]
+    done: int
+    of: int
+    stopped: bool
+
+
 class AllChecked(TypedDict):
     """All parameters' gradients: the worst and its `name`, and what both ways cost. `times` is how
     many times the operations of one backward pass all nudges take; `growth` the same for networks
@@ -977,7 +1001,7 @@ class LandscapeWeights(TypedDict):
     revision: int
 
 
-Seen = Walked | Look | Explained | Checked | AllChecked | FoundPaths
+Seen = Walked | Look | Explained | Checked | Checking | AllChecked | FoundPaths
 Told = Opened | Frame | Rows | Branches | File | Checkpoint | Failure
 LandscapeSeen = LandscapeMap | LandscapePaths | CurvatureRead | LandscapeWeights
 Instruments = Observed | LandscapeSeen | FleetTold

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy
 
-from chainrule.browser import microscope
 from chainrule.browser.answers import answers, hidden_space, row_answers
 from chainrule.browser.branches import branches_report
 from chainrule.browser.checkpoint import Checkpoints, pack, unpack
@@ -334,6 +333,10 @@ class Session:
         """Snapshots of the run."""
         return self.live.timeline
 
+    def walk_at_divergence(self) -> Walk | None:
+        """The step in which a run that diverged did so."""
+        return self.live.walk_at_divergence()
+
     def take_over(self, experiment: Experiment, snapshot: Snapshot) -> list[Message]:
         """Let the page train another run from where that one is."""
         self.live.take_over(experiment, snapshot)
@@ -357,57 +360,17 @@ class Session:
         experiment, run = self.experiment, self.run
         self._maps = Maps(experiment, run.net, run.loss, self._map_size, self._axes)
         self._sent = (0, run.history.stride)
-        self._walk: Walk | None = None
-        self._watched = run
         self._instruments.run_changed()
-
-    # --- the microscope ------------------------------------------------------------------------
-
-    def _on_walk(self, message: dict[str, Any]) -> list[Message]:
-        self._watched = microscope.watched(self.run, message["exhibit"], message["step"])
-        is_own = self._watched is self.run
-        at_divergence = self.live.walk_at_divergence() if is_own else None
-        self._walk = at_divergence or Walk(self._watched, message["example"])
-        return [(json.dumps(microscope.walked(self._walk, self.revision)), {})]
-
-    def _on_look(self, message: dict[str, Any]) -> list[Message]:
-        walk, op, entry = self._walked(), message["op"], message["entry"]
-        header, arrays = microscope.look(walk, op, tuple(message["start"]))
-        news: list[Message] = [(json.dumps(header), arrays)]
-        if entry is not None:
-            told = microscope.explained(walk, op, entry["name"], entry["row"], entry["column"])
-            news.append((json.dumps(told), {}))
-        return news
-
-    def _on_explain(self, message: dict[str, Any]) -> list[Message]:
-        entry = (message["op"], message["name"], message["row"], message["column"])
-        return [(json.dumps(microscope.explained(self._walked(), *entry)), {})]
-
-    def _on_paths(self, message: dict[str, Any]) -> list[Message]:
-        weight = (message["layer"], message["unit"], message["source"], message["example"])
-        return [(json.dumps(microscope.found_paths(self._walked(), *weight)), {})]
-
-    def _on_check(self, message: dict[str, Any]) -> list[Message]:
-        if message["index"] is None:
-            return [(json.dumps(microscope.all_checked(self._watched)), {})]
-        return [(json.dumps(microscope.checked(self._watched, message["index"])), {})]
-
-    def _walked(self) -> Walk:
-        if self._walk is None:
-            raise InputError("walk", None, "a step that was traced; send walk first")
-        return self._walk
 
     def _on_export(self, message: dict[str, Any]) -> list[Message]:
         experiment, what = self.experiment, message["what"]
-        kind = {"experiment": "json", "step_latex": "txt"}.get(what, "csv")
+        kind = "json" if what == "experiment" else "csv"
         text = {
             "experiment": experiment.to_json,
             "data": lambda: data_csv(experiment),
             "history": self.run.history.csv,
-            "step": lambda: self._walked().csv(),
-            "step_latex": lambda: self._walked().latex(),
         }[what]()
-        name = f"chainrule-{experiment.data}-{what.removesuffix('_latex')}.{kind}"
+        name = f"chainrule-{experiment.data}-{what}.{kind}"
         report: File = {"type": "file", "name": name, "text": text}
         return [(json.dumps(report), {})]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,14 +14,15 @@ from chainrule.diagnostics.naming import parameter_name
 from chainrule.errors import InputError
 
 if TYPE_CHECKING:
+    from chainrule.training.replay import StepProgram
     from chainrule.training.trainer import Trainer
 
 SIZES = tuple(10.0 ** (-k / 2) for k in range(2, 17))
 """Nudges from 0.1 down to 10⁻⁸: from truncation to rounding."""
 
 
-TIMED = 50
-"""One pass alone is shorter than what a browser's clock can tell."""
+TIMED, TIMED_S = 50, 0.02
+"""One pass alone is shorter than what a browser's clock can tell: so many, or for so long."""
 ROUNDINGS = 4
 """How many units in the last place a loss may be off by."""
 
@@ -99,7 +102,7 @@ def check_parameter(run: Trainer, index: int) -> Checked:
         raise InputError("index", index, f"from 0 to {run.theta.size - 1}")
     with run.next_batch() as current:
         current.differentiate()
-        return _checked(run, current, index, SIZES)
+        return _checked(run, current, index, float(run.grad[index]), SIZES)
 
 
 def check_all(run: Trainer, eps: float | None = None) -> AllChecked:
@@ -110,33 +113,80 @@ def check_all(run: Trainer, eps: float | None = None) -> AllChecked:
     eps : the nudge; by default what balances truncation and rounding in the network's precision,
         the cube root of its smallest relative step.
     """
-    step = float(numpy.finfo(run.theta.dtype).eps) ** (1 / 3) if eps is None else eps
-    with run.next_batch() as current:
+    check = AllCheck(run, eps)
+    while check.done < check.parameters:
+        check.work(math.inf)
+    return check.result()
+
+
+class AllCheck:
+    """`check_all` little by little, for who has else to do; the run may not move meanwhile.
+
+    Attributes
+    ----------
+    done : how many of the `parameters` are checked.
+    """
+
+    def __init__(self, run: Trainer, eps: float | None = None) -> None:
+        self.run, self.parameters, self.done = run, run.theta.size, 0
+        self._eps = float(numpy.finfo(run.theta.dtype).eps) ** (1 / 3) if eps is None else eps
+        self._spent = 0.0
+        self._worst: Checked | None = None
+        with run.next_batch() as current:
+            self._backward = _time_of(current.differentiate)
+            self._gradients = run.grad.tolist()
+            costs = current.program.costs()
+        self._forward_flops = costs["forward"].flops + costs["loss"].flops
+        self._backward_flops = self._forward_flops + costs["backward"].flops
+
+    def work(self, seconds: float) -> None:
+        """Check one parameter after the other, for about so long."""
         start = time.perf_counter()
-        for _ in range(TIMED):
-            current.differentiate()
-        backward = (time.perf_counter() - start) / TIMED
-        start = time.perf_counter()
-        found = [_checked(run, current, index, (step,)) for index in range(run.theta.size)]
+        with self.run.next_batch() as current:
+            while self.done < self.parameters:
+                gradient = self._gradients[self.done]
+                found = _checked(self.run, current, self.done, gradient, (self._eps,))
+                if self._worst is None or _beyond(found) > _beyond(self._worst):
+                    self._worst = found
+                self.done += 1
+                if time.perf_counter() - start >= seconds:
+                    break
+        self._spent += time.perf_counter() - start
+
+    def result(self) -> AllChecked:
+        """What was found, all being done."""
+        assert self._worst is not None
+        return AllChecked(
+            worst=self._worst,
+            name=parameter_name(self.run.net, self._worst.index),
+            parameters=self.parameters,
+            passes=2 * self.parameters,
+            milliseconds=1000 * self._spent,
+            backward_milliseconds=1000 * self._backward,
+            forward_flops=self._forward_flops,
+            backward_flops=self._backward_flops,
+        )
+
+
+def _beyond(checked: Checked) -> float:
+    """How far an error goes beyond what rounding may cause."""
+    return checked.best.error - checked.best.blur
+
+
+def _time_of(work: Callable[[], object]) -> float:
+    """Seconds that it takes, on average."""
+    start, count, spent = time.perf_counter(), 0, 0.0
+    while count < TIMED and spent < TIMED_S:
+        work()
+        count += 1
         spent = time.perf_counter() - start
-        costs = current.program.costs()
-    forward = costs["forward"].flops + costs["loss"].flops
-    worst = max(found, key=lambda one: one.best.error - one.best.blur)
-    return AllChecked(
-        worst=worst,
-        name=parameter_name(run.net, worst.index),
-        parameters=len(found),
-        passes=2 * len(found),
-        milliseconds=1000 * spent,
-        backward_milliseconds=1000 * backward,
-        forward_flops=forward,
-        backward_flops=forward + costs["backward"].flops,
-    )
+    return spent / count
 
 
-def _checked(run: Trainer, current, index: int, sizes: tuple[float, ...]) -> Checked:
-    value, gradient = run.theta[index], float(run.grad[index])
-    nudges = []
+def _checked(
+    run: Trainer, current: StepProgram, index: int, gradient: float, sizes: tuple[float, ...]
+) -> Checked:
+    value, nudges = run.theta[index], []
     try:
         for eps in sizes:
             sides = []

@@ -15,6 +15,8 @@ from chainrule.browser.pace import Pace
 from chainrule.browser.recording import record
 from chainrule.browser.session import Session
 from chainrule.data import own
+from chainrule.diagnostics.nudge import check_all
+from chainrule.diagnostics.walk import Walk
 from chainrule.training.presets import PRESETS
 from protocol_shape import mismatch, required
 
@@ -51,6 +53,14 @@ class Page:
     def change(self, **changes):
         return self.send("change", changes=changes)
 
+    def news(self) -> list[tuple[dict, dict[str, np.ndarray]]]:
+        """What instruments tell until they are done."""
+        told = []
+        while self.session.busy and not self.session.training:
+            self.session.advance(10)
+            told += [(json.loads(header), arrays) for header, arrays in self.session.tell()]
+        return told
+
     def train(self, steps: int) -> dict:
         return [self.send("step")[-1][0] for _ in range(steps)][-1]
 
@@ -73,6 +83,7 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
         "look": protocol.Look,
         "explained": protocol.Explained,
         "checked": protocol.Checked,
+        "checking": protocol.Checking,
         "all_checked": protocol.AllChecked,
         "paths": protocol.FoundPaths,
         "branches": protocol.Branches,
@@ -103,13 +114,17 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
     ]  # fmt: skip
     seen = set()
     for kind, fields in script:
-        for header, _ in page.send(kind, **fields):
+        answers = page.send(kind, **fields)
+        if kind == "check":
+            answers += page.news()
+        for header, _ in answers:
             assert not mismatch(header, kinds[header["type"]])
             seen.add((header["type"], header.get("state")))
     assert seen == {
         ("opened", None), ("failure", None), ("file", None), ("rows", None), ("frame", "ready"),
         ("walked", None), ("look", None), ("explained", None), ("checked", None),
-        ("all_checked", None), ("paths", None), ("branches", None), ("frame", "training"),
+        ("checking", None), ("all_checked", None), ("paths", None), ("branches", None),
+        ("frame", "training"),
         ("frame", "paused"), ("frame", "diverged"),
     }  # fmt: skip
     assert mismatch({"epoch": True}, protocol.Mark)  # the check itself can fail
@@ -118,10 +133,7 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
 
 def test_what_instruments_tell_is_what_the_protocol_says(page):
     page.send("panels", shown=["verdict", "norms", "histograms", "updates", "units", "noise"])
-    told = []
-    while page.session.busy:
-        page.session.advance(10)
-        told += [json.loads(header) for header, _ in page.session.tell()]
+    told = [header for header, _ in page.news()]
     assert {header["type"] for header in told} == {"observed"}
     assert not any(mismatch(header, protocol.Observed) for header in told)
 
@@ -965,13 +977,49 @@ def test_a_link_to_a_step_leads_to_the_same_step(page):
 def test_a_step_is_taken_away_whole(page):
     page.change(layers=[[2, "tanh"]])
     page.send("walk", example=None, exhibit=None, step=0)
-    table = page.send("export", what="step")[0][0]
+    table = page.send("export_step", format="csv")[0][0]
     rows = [line.split(",") for line in table["text"].splitlines()[1:]]
     update = [r for r in rows if r[3] == "result theta"]
-    assert [float(r[-1]) for r in update] == page.session._walk.ops[-1].results["theta"].tolist()
-    text = page.send("export", what="step_latex")[0][0]["text"]
+    assert [float(r[-1]) for r in update] == Walk(page.session.run).ops[-1].results[
+        "theta"
+    ].tolist()
+    text = page.send("export_step", format="txt")[0][0]["text"]
     assert text.startswith("Step 1\n\n1. layer 1: Linear: each unit sums")
     assert text.count(r"\[") > 15
+
+
+def test_all_gradients_are_checked_little_by_little(page):
+    page.change(layers=[[16, "tanh"], [16, "tanh"]])
+    theta = page.session.run.theta.copy()
+    [(first, _)] = page.send("check", index=None)
+    assert (first["done"], first["of"], first["stopped"]) == (0, theta.size, False)
+    told = []
+    while page.session.busy:
+        page.session.advance(1)
+        told += [json.loads(header) for header, _ in page.session.tell()]
+    *on_the_way, last = told
+    done = [header["done"] for header in on_the_way]
+    assert len(done) > 2
+    assert done == sorted(set(done))
+    whole = check_all(page.session.run)
+    assert last["type"] == "all_checked"
+    assert (last["passes"], last["index"]) == (2 * theta.size, whole.worst.index)
+    assert last["worst"]["error"] == whole.worst.best.error
+    np.testing.assert_array_equal(page.session.run.theta, theta)
+
+
+@pytest.mark.parametrize("end", ["play", "step", "edit", "change", "stop_check"])
+def test_a_check_ends_where_the_run_moves_on(page, end):
+    page.change(layers=[[16, "tanh"], [16, "tanh"]])
+    page.send("check", index=None)
+    page.session.advance(1)
+    fields = {"edit": {"index": 0, "value": 1}, "change": {"changes": {"batch_size": 5}}}
+    told = page.send(end, **fields.get(end, {}))
+    page.session.advance(1)
+    told += [(json.loads(header), {}) for header, _ in page.session.tell()]
+    assert [h["stopped"] for h, _ in told if h["type"] == "checking"] == [True]
+    page.send("pause")
+    assert not page.session.busy
 
 
 def test_one_example_of_the_batch_is_walked_alone(page):
@@ -1000,7 +1048,8 @@ def test_the_walk_of_a_diverged_run_shows_where_the_first_infinity_arose(page, r
     assert walked["loss_after"] is None
     np.testing.assert_array_equal(run.theta, theta)
     assert run.step_count == step
-    walk = page.session._walk
+    walk = page.session.walk_at_divergence()
+    assert walk is not None
     for op in walk.ops[: bad["op"]]:
         assert all(np.isfinite(array).all() for array in op.results.values())
     assert not np.isfinite(walk.matrix(bad["op"], bad["name"])[bad["row"], bad["column"]])

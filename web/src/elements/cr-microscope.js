@@ -12,7 +12,7 @@ import { effectOf, exampleAlone, firstBad, stepDiverged, stepShown, text } from 
 import { formatPercent } from '../text/format.js';
 import { CrMatrix, matrixView } from './cr-matrix.js';
 import { LabElement } from './lab-element.js';
-import { allCheckedView } from './microscope-check.js';
+import { allCheckedView, checkAllButton } from './microscope-check.js';
 import { entryView, large, pieces, questionsView } from './microscope-entry.js';
 import { rail } from './microscope-rail.js';
 
@@ -99,7 +99,7 @@ export class CrMicroscope extends LabElement {
         <span class="quiet">${heading(lab)}</span>
         <span class="aside chart-tools">
           ${microscope.exhibit ? exhibitMenu(microscope) : nothing} ${this.isOwn ? ownButtons(lab) : nothing}
-          <button type="button" class="text-button" ?disabled=${microscope.isChecking || !walked} @click=${() => microscope.check(null)}>${text.checkAll}</button>
+          ${checkAllButton(microscope)}
           ${walked ? html`${watchMenu(microscope)} ${this.takeAway(lab)}` : nothing}
           ${!this.isOwn
             ? html`<button type="button" class="text-button quiet" @click=${() => microscope.toggle()}>${text.close}</button>`
@@ -121,7 +121,7 @@ export class CrMicroscope extends LabElement {
       if (value === 'link') void copyLink(lab);
       else if (value === 'png') void this.savePicture(lab);
       else if (value === 'svg') this.saveDrawing(lab);
-      else lab.save(value === 'csv' ? 'step' : 'step_latex');
+      else lab.microscope.save(value === 'csv' ? 'csv' : 'txt');
     };
     return html`<select class="quiet-menu" aria-label=${text.takeStepAway} @change=${act}>
       <option value="">${text.takeAway}</option>

@@ -2,9 +2,10 @@
  * Is a gradient right? What nudging says of one, and of all, and what that costs.
  *
  * @import { AllChecked, Checked, Nudge } from '../generated/protocol'
+ * @import { Microscope } from '../state/microscope.js'
  */
 import { html, nothing, svg } from 'lit';
-import { costOfChecking, text, worstGradient } from '../text/en.js';
+import { checkedSoFar, costOfChecking, text, worstGradient } from '../text/en.js';
 import { formatShort, formatWhole, powerOfTen } from '../text/format.js';
 
 /** @param {Checked} checked */
@@ -24,6 +25,21 @@ export function checkedView({ best, gradient, nudges }) {
     </dl>
     ${errorPlot(nudges, best)}
   </div>`;
+}
+
+/**
+ * Check all gradients; while that goes on, how far it is and a way to end it.
+ *
+ * @param {Microscope} microscope
+ */
+export function checkAllButton(microscope) {
+  const { checking, isChecking, walked } = microscope;
+  const stop = () => microscope.stopCheck();
+  const check = () => microscope.check(null);
+  return html`${checking ? html`<span class="quiet">${checkedSoFar(checking)}</span>` : nothing}
+    ${checking && isChecking
+      ? html`<button type="button" class="text-button" @click=${stop}>${text.stopCheck}</button>`
+      : html`<button type="button" class="text-button" ?disabled=${isChecking || !walked} @click=${check}>${text.checkAll}</button>`}`;
 }
 
 /** @param {AllChecked | undefined} found */

@@ -625,9 +625,13 @@ export class Lab {
       case 'look':
       case 'explained':
       case 'checked':
-      case 'all_checked':
       case 'paths':
         return this.microscope.receive(report);
+      case 'checking':
+      case 'all_checked':
+        this.microscope.receive(report);
+        this.owesDrawn = true;
+        return this.requestPaint();
       case 'rows':
         return this.onRows(report);
       case 'branches':

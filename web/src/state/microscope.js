@@ -1,14 +1,15 @@
 /**
  * The microscope's state: the step that comes next, where the person is in it, and what was asked.
  *
- * @import { AllChecked, Checked, EntryPlace, Exhibit, Explained, FoundPaths, Look, Matrix, Microscope as Question, Walked, WalkedOp } from '../generated/protocol'
+ * @import { AllChecked, Checked, Checking, EntryPlace, Exhibit, Explained, FoundPaths, Look, Matrix, Microscope as Question, Walked, WalkedOp } from '../generated/protocol'
  * @import { Arrays } from './reports.js'
  * @import { Lab } from './lab.js'
  */
+import { text } from '../text/en.js';
 import { Signal } from './signal.js';
 
 /** @typedef {Look & { arrays: Arrays }} LookReport */
-/** @typedef {Walked | LookReport | Explained | Checked | AllChecked | FoundPaths} Answer */
+/** @typedef {Walked | LookReport | Explained | Checked | Checking | AllChecked | FoundPaths} Answer */
 /** @typedef {{ name: string, row: number, column: number }} Entry an entry of a result */
 /** @typedef {{ stops: EntryPlace[], index: number, at: number }} Way a path that is followed */
 
@@ -45,6 +46,9 @@ export class Microscope {
     /** @type {AllChecked | undefined} */
     this.allChecked = undefined;
     this.isChecking = false;
+    /** How far the check of all is. */
+    /** @type {Checking | undefined} */
+    this.checking = undefined;
     /** @type {FoundPaths | undefined} */
     this.paths = undefined;
     /** @type {Way | undefined} */
@@ -104,7 +108,10 @@ export class Microscope {
     this.isOpen = !this.isOpen;
     if (this.isOpen && this.lab.isPlaying) this.lab.togglePlay();
     else if (this.isOpen) this.walk();
-    else this.lab.requestPaint();
+    else {
+      if (this.isChecking) this.stopCheck();
+      this.lab.requestPaint();
+    }
     this.lab.changed.emit();
   }
 
@@ -287,11 +294,20 @@ export class Microscope {
     this.changed.emit();
   }
 
+  /** @param {'csv' | 'txt'} format the step as a table, or as text with LaTeX */
+  save(format) {
+    this.ask({ type: 'export_step', format });
+  }
+
   /** @param {number | null} index of a parameter, or all */
   check(index) {
     this.isChecking = true;
     this.ask({ type: 'check', index });
     this.changed.emit();
+  }
+
+  stopCheck() {
+    this.ask({ type: 'stop_check' });
   }
 
   /**
@@ -328,6 +344,7 @@ export class Microscope {
       this.walked = answer;
       this.checked = undefined;
       this.allChecked = undefined;
+      if (!this.isChecking) this.checking = undefined;
       this.paths = undefined;
       this.way = undefined;
       const { first_bad: bad, ops } = answer;
@@ -344,8 +361,14 @@ export class Microscope {
       this.requestPaint();
     } else if (answer.type === 'paths') {
       this.paths = answer;
+    } else if (answer.type === 'checking') {
+      this.isChecking = !answer.stopped;
+      // A small network is checked within the first slice: no words for a blink.
+      this.checking = answer.done > 0 ? answer : undefined;
+      if (answer.stopped) this.heard = text.checkStopped;
     } else {
       this.isChecking = false;
+      this.checking = undefined;
       if (answer.type === 'checked') this.checked = answer;
       else this.allChecked = answer;
     }

@@ -151,6 +151,8 @@ export const text = {
   microscopeHint: 'Look at the next step op by op',
   pauseToLook: 'Pause to look at the next step',
   checkAll: 'Check all gradients',
+  stopCheck: 'Stop checking',
+  checkStopped: 'The check was stopped.',
   takeStepAway: 'Take the step away',
   takeAway: 'Take away',
   copyStepLink: 'Copy link to this step',
@@ -634,6 +636,10 @@ export function curvatureNote(optimizer, factor, isScaled) {
 /** @param {string} name @param {number} rows @param {number} columns */
 export const matrixSummary = (name, rows, columns) =>
   `${name}, ${rows} by ${columns}; arrow keys read it, Enter explains an entry`;
+
+/** @param {import('../generated/protocol').Checking} checking */
+export const checkedSoFar = ({ done, of, stopped }) =>
+  `${stopped ? 'Stopped: ' : ''}${formatWhole(done)} of ${formatWhole(of)} gradients checked`;
 
 /** @param {import('../generated/protocol').AllChecked} checked */
 export function costOfChecking({ parameters, passes, times, growth }) {
