@@ -1,12 +1,12 @@
 /**
  * The network diagram on canvas: links, and every unit a picture of what it computes.
  *
- * @import { Canvas } from './canvas.js'
  * @import { NetworkLayout } from './network-layout.js'
  * @import { Arrays, FrameReport, OpenedReport } from '../state/reports.js'
  * @import { LinkKind, Selection } from '../state/lab.js'
  * @import { Passage } from './passage.js'
  */
+import { Canvas } from './canvas.js';
 import { HeatMap } from './heat-map.js';
 import { LinkPainter } from './network-links.js';
 import { css, mix, palette } from './palette.js';
@@ -17,6 +17,9 @@ export class NetworkPainter {
   constructor(canvas) {
     this.canvas = canvas;
     this.links = new LinkPainter();
+    this.still = new Canvas(document.createElement('canvas'));
+    /** @type {unknown[]} what `still` was painted from */
+    this.stillOf = [];
     /** Pixels along a side of a unit's image; set when an experiment opens. */
     this.thumbnailSide = 32;
     /** Whether what travels along the links has come to its end. */
@@ -42,14 +45,47 @@ export class NetworkPainter {
   paint(layout, opened, frame, selection, kind, passage) {
     const context = this.canvas.begin();
     if (passage) paintBand(context, layout, passage);
-    const theta = frame?.arrays['theta'];
-    const hasWeights = theta?.length === opened.network.parameters;
-    const isComplete =
-      !hasWeights || this.links.paint(context, layout, frame?.arrays ?? {}, kind, selection);
-    this.paintUnits(context, layout, opened, frame?.arrays ?? {}, selection);
-    if (hasWeights) this.paintBiases(context, layout, theta);
+    const arrays = frame?.arrays ?? {};
+    const hasWeights = arrays['theta']?.length === opened.network.parameters;
+    const isComplete = !hasWeights || this.links.paint(context, layout, arrays, kind, selection);
+    if (passage) this.paintStill(context, layout, opened, arrays, selection);
+    else this.paintUnits(context, layout, opened, arrays, selection);
     this.hasArrived = !passage || paintPassage(context, layout, passage, performance.now());
     return isComplete;
+  }
+
+  /**
+   * The units, painted anew only if they are others: what travels past them needs many a frame.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {NetworkLayout} layout
+   * @param {OpenedReport} opened
+   * @param {Arrays} arrays
+   * @param {Selection | undefined} selection
+   */
+  paintStill(context, layout, opened, arrays, selection) {
+    const shown = [layout, opened, arrays, selection, this.full.weight, palette()];
+    if (shown.some((part, index) => part !== this.stillOf[index])) {
+      this.stillOf = shown;
+      this.still.resize(layout.width, layout.height);
+      this.paintUnits(this.still.begin(), layout, opened, arrays, selection);
+    }
+    context.drawImage(this.still.element, 0, 0, layout.width, layout.height);
+  }
+
+  /**
+   * Every unit's picture, and its bias.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {NetworkLayout} layout
+   * @param {OpenedReport} opened
+   * @param {Arrays} arrays
+   * @param {Selection | undefined} selection
+   */
+  paintUnits(context, layout, opened, arrays, selection) {
+    this.paintPictures(context, layout, opened, arrays, selection);
+    const theta = arrays['theta'];
+    if (theta?.length === opened.network.parameters) this.paintBiases(context, layout, theta);
   }
 
   /**
@@ -59,7 +95,7 @@ export class NetworkPainter {
    * @param {Arrays} arrays
    * @param {Selection | undefined} selection
    */
-  paintUnits(context, layout, opened, arrays, selection) {
+  paintPictures(context, layout, opened, arrays, selection) {
     const features = opened.arrays['feature_maps'];
     const outputs = layout.network.layers.length - 1;
     let image = 0;
