@@ -152,6 +152,17 @@ def test_a_table_is_dropped_or_pasted_anywhere(lab: Page, way: str):
     until(lambda: address(lab).startswith("data=table&table="))
 
 
+def test_marks_taken_for_classes_are_made_numbers(lab: Page):
+    drop(lab, "hours,mark\n" + "".join(f"{n * 0.7},{1 + n % 5}\n" for n in range(40)))
+    network = lab.get_by_role("figure", name="Network", exact=True)
+    expect(network).to_contain_text("– 5,")
+    lab.get_by_label("Target is a number").check()
+    expect(network).to_contain_text("– 1,")
+    expect(lab.get_by_label("Loss", exact=True)).to_have_value("mse")
+    lab.get_by_label("Target is a number").uncheck()
+    expect(network).to_contain_text("– 5,")
+
+
 def test_fifty_thousand_rows_are_read_and_learnt_from(lab: Page):
     rows = [f"{i * 7919 % 1000 / 500:.3f},{i * 907 % 997 / 500:.3f},{i % 2}" for i in range(50_000)]
     drop(lab, "\n".join(["a,b,kind", *rows]))

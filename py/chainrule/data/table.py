@@ -108,7 +108,13 @@ class Encoded:
     remarks: tuple[str, ...]
 
 
-def encode(table: Table, target: str, columns: Sequence[str] = (), scale: bool = True) -> Encoded:
+def encode(
+    table: Table,
+    target: str,
+    columns: Sequence[str] = (),
+    scale: bool = True,
+    is_number: bool = False,
+) -> Encoded:
     """The rows without a missing value, ready to be learnt from.
 
     A target that is text, or has at most 10 different whole numbers, names classes; any other is
@@ -118,12 +124,13 @@ def encode(table: Table, target: str, columns: Sequence[str] = (), scale: bool =
     ----------
     columns : the inputs; none given means all but the target.
     scale : whether numbers are standardised: mean 0, standard deviation 1 over the rows used.
+    is_number : whether few whole numbers are a regression's, too: marks, counts, ages.
 
     Raises
     ------
     InputError
-        If a column is not in the table, the target is among the inputs, fewer than 4 rows are
-        left, there are more than 10 classes or more than 64 inputs.
+        If a column is not in the table, the target is among the inputs or is text that is to be a
+        number, fewer than 4 rows are left, there are more than 10 classes or more than 64 inputs.
     """
     goal = table.column(target, "target")
     chosen = [table.column(name, "columns") for name in columns or table.names]
@@ -136,7 +143,9 @@ def encode(table: Table, target: str, columns: Sequence[str] = (), scale: bool =
         value = Words(f"{counted(len(rows), 'row')} without a missing value")
         raise InputError("table", value, f"{FEWEST_ROWS} rows or more")
     x, names = _inputs(inputs, rows, scale)
-    classes = _classes(goal, rows)
+    if is_number and goal.categories:
+        raise InputError("target_is_number", is_number, f"off, because {goal.name} is text")
+    classes = () if is_number else _classes(goal, rows)
     mean, deviation = (0.0, 1.0) if classes or not scale else _moments(goal.values[rows])
     y = (goal.values[rows] - mean) / deviation
     return Encoded(

@@ -45,6 +45,8 @@ VERSION = 1
 REGRESSION_LOSSES = ("mse", "l1", "huber")
 CLASS_LOSSES = ("cross_entropy", "hinge")
 """Losses that take more than two classes."""
+MAKES_TARGETS = {"data", "classes", "drawn", "table", "target", "target_is_number", "columns"}
+"""Settings that decide what is to be predicted, and so which losses fit."""
 MAX_TARGETS = 8
 MAX_JSON = 60_000
 """Above the longest experiment. Deeply nested text would overflow the browser's stack."""
@@ -76,6 +78,7 @@ class Experiment:
     drawn: tuple[tuple[float, float, int], ...] = SETTINGS["drawn"].default
     table: str = SETTINGS["table"].default
     target: str = SETTINGS["target"].default
+    target_is_number: bool = SETTINGS["target_is_number"].default
     columns: tuple[str, ...] = SETTINGS["columns"].default
     standardise: bool = SETTINGS["standardise"].default
     classes: int = SETTINGS["classes"].default
@@ -204,7 +207,7 @@ class Experiment:
         """The experiment with some settings changed, and others where those force them.
 
         Another data set has its own target and columns, and without more than two classes ends
-        them; a loss that does not fit the targets
+        them; another target is read as it seems to be; a loss that does not fit the targets
         is replaced; momentum 0 ends Nesterov's correction; a data set without x₂ drops the
         features that use it; a layer that is no more is frozen no more; given initial weights
         that no longer fit are dropped, and an output activation that the loss does not take.
@@ -222,6 +225,8 @@ class Experiment:
         if (wanted["data"], wanted["table"]) != (self.data, self.table):
             changes.setdefault("target", "")
             changes.setdefault("columns", ())
+        if {"data", "table", "target"} & changes.keys():
+            changes.setdefault("target_is_number", False)
         if wanted["data"] != OWN_TABLE:
             changes.setdefault("table", "")
         if changes.get("target") in self.columns:
@@ -239,7 +244,7 @@ class Experiment:
             kept = tuple(name for name in self.frozen if name in (*left, OUTPUT, BIASES))
             learns = left or OUTPUT not in kept
             changes.setdefault("frozen", kept if learns else kept[1:])
-        if {"data", "classes", "drawn", "table", "target", "columns"} & changes.keys():
+        if MAKES_TARGETS & changes.keys():
             changes.setdefault("loss", self._loss_for({**dataclasses.asdict(self), **changes}))
         if {**wanted, **changes}["loss"] not in REGRESSION_LOSSES:
             changes.setdefault("output_activation", "identity")

@@ -268,6 +268,10 @@ _ROWS = (
     Setting("drawn", "points", _FIRST_DRAWN, "Drawn points", needs=_of("data", "drawn")),
     Setting("table", "text", "", "Table", needs=_of("data", "table")),
     Setting("target", "text", "", "Target", needs=_of("data", *TABLES, "table")),
+    Setting(
+        "target_is_number", "switch", False, "Target is a number",
+        needs=_of("data", *(name for name in TABLES if name != "digits"), "table"),
+    ),
     Setting("columns", "names", (), "Columns", needs=_of("data", *TABLES, "table")),
     Setting(
         "standardise", "switch", True, "Standardise",

@@ -63,7 +63,7 @@ def source_of(experiment: Experiment | SimpleNamespace) -> Source:
         return _drawn(e.drawn)
     if e.data == ONE_EXAMPLE:
         return _one_example(e.example_inputs, e.example_targets)
-    return _encoded(e.data, e.table, e.target, e.columns, e.standardise)
+    return _encoded(e.data, e.table, e.target, e.columns, e.standardise, e.target_is_number)
 
 
 def table_of(data: str, own: str) -> Table | None:
@@ -137,13 +137,18 @@ def _one_example(inputs: tuple[float, ...], targets: tuple[float, ...]) -> Sourc
 
 @lru_cache(maxsize=4)
 def _encoded(
-    data: str, own: str, target: str, columns: tuple[str, ...], standardise: bool
+    data: str,
+    own: str,
+    target: str,
+    columns: tuple[str, ...],
+    standardise: bool,
+    is_number: bool,
 ) -> Source:
     table = table_of(data, own)
     assert table is not None  # all other data sets are drawn
     if data == PICTURES:
         standardise = False  # shades share one scale
-    found = encode(table, target or table.target, columns, standardise)
+    found = encode(table, target or table.target, columns, standardise, is_number)
     x = found.x / 16 if data == PICTURES else found.x
     return Source(
         x,

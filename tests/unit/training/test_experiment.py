@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 from chainrule import Experiment, InputError, data, nn, optim
-from chainrule.data import MANY_CLASSES, REGRESSION
+from chainrule.data import MANY_CLASSES, REGRESSION, own
 from chainrule.data.formula import FUNCTIONS
 from chainrule.data.tables import TABLES, load_table
 from chainrule.training.experiment import CLASS_LOSSES, REGRESSION_LOSSES
@@ -19,7 +19,7 @@ def values(row: Setting) -> st.SearchStrategy:
     if row.kind == "choice":
         return st.sampled_from(sorted(row.choices))
     if row.kind == "switch":
-        return st.booleans()
+        return st.just(False) if row.name == "target_is_number" else st.booleans()
     if row.kind == "layers":
         width, activation = st.integers(1, 32), st.sampled_from(sorted(ACTIVATIONS))
         layer = st.tuples(width, activation, st.floats(0, 0.9), st.booleans())
@@ -202,6 +202,9 @@ def test_every_combination_trains(loss, optimizer):
 
 
 MANY = {"loss": "cross_entropy"}
+MARKS = own.keep_table(
+    own.CsvSource("a,mark\n" + "".join(f"{i},{2 + 3 * (i % 2)}\n" for i in range(40)))
+)
 OTHER = {
     "data": ({}, "xor"),
     "example_inputs": ({"data": "example", "loss": "mse"}, (0.5, 1.0)),
@@ -211,6 +214,7 @@ OTHER = {
     "drawn": ({"data": "drawn"}, ((-1, -1, 0), (1, 1, 1), (2, 1, 1), (-2, 0, 0))),
     "target": ({"data": "penguins", "columns": ("body mass (g)",), **MANY}, "island"),
     "columns": ({"data": "iris", **MANY}, ("petal length (cm)",)),
+    "target_is_number": ({"data": "table", "table": MARKS, "loss": "mse"}, True),
     "standardise": ({"data": "wine", **MANY}, False),
     "classes": ({"loss": "cross_entropy"}, 3),
     "features": ({}, ("x1", "x1*x2")),
@@ -436,3 +440,16 @@ def test_a_column_that_becomes_the_target_is_an_input_no_more():
     changed = iris.changed(target="petal width (cm)")
     assert changed.columns == ("petal length (cm)",)
     assert changed.loss == "mse"
+
+
+def test_few_whole_numbers_are_classes_or_by_will_a_number():
+    classes = Experiment(data="table", table=MARKS, loss="cross_entropy")
+    assert classes.class_names == ("2", "5")
+    number = classes.changed(target_is_number=True)
+    assert number.is_regression
+    assert number.loss == "mse"
+    assert Experiment.from_address(number.to_address()) == number
+    assert number.changed(target_is_number=False).class_names == ("2", "5")
+    assert not number.changed(target="a").target_is_number
+    with pytest.raises(InputError, match="target_is_number: True .* off, because species is text"):
+        Experiment(data="iris", target_is_number=True, loss="mse")

@@ -499,6 +499,7 @@ function tableFields(lab) {
           </div>
         </details>`}
     ${lab.faults.get('columns') ? faultOf(lab, 'columns', lab.faults.get('columns') ?? '') : nothing}
+    ${isReadAsClasses(facts) || lab.experiment['target_is_number'] ? toggle(lab, setting('target_is_number')) : nothing}
     ${isInUse('standardise', lab.experiment) ? toggle(lab, setting('standardise')) : nothing}
     ${facts.remarks.map((remark) => html`<p class="quiet remark">${remark}</p>`)}
     ${isOwn
@@ -510,6 +511,15 @@ function tableFields(lab) {
           ${text.otherTable}
         </button>`
       : nothing}`;
+}
+
+/**
+ * Whether the target's numbers are so few that they were taken for classes.
+ *
+ * @param {import('../generated/protocol').TableFacts} facts
+ */
+function isReadAsClasses({ columns, target, is_regression }) {
+  return !is_regression && columns.find(({ name }) => name === target)?.texts === 0;
 }
 
 /**
