@@ -7,7 +7,6 @@ from typing import Literal
 import numpy
 
 from chainrule.browser.maps import (
-    DOMAIN,
     axes_in,
     domain_of,
     on_plane,
@@ -58,7 +57,7 @@ class FleetMaps:
         axes = axes_in(experiment, plane)
         if self.kind == "curve":
             centres = numpy.zeros((self.side, 2))
-            low, high = DOMAIN
+            low, high = domain_of(experiment, axes)[0]
             centres[:, 0] = low + (numpy.arange(self.side) + 0.5) * (high - low) / self.side
         else:
             centres = pixel_centres(self.side, domain_of(experiment, axes))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy
 
 from chainrule import nn
@@ -247,7 +249,9 @@ def on_plane(experiment: Experiment, plane: Array, axes: tuple[int, int]) -> Arr
         return experiment.values_at(plane)
     x = experiment.source.x
     values = numpy.tile(x.mean(axis=0), (len(plane), 1))
-    values[:, list(axes)] = plane
+    # What has one input alone follows the first axis.
+    for axis, places in zip(reversed(axes), reversed(plane.T), strict=True):
+        values[:, axis] = places
     return values
 
 
@@ -296,15 +300,24 @@ def scale_of(experiment: Experiment) -> Scale:
     else:
         name = "class 1" if experiment.is_plane else names[-1]
         label = f"probability of {name}"
-    is_curve, is_picture = experiment.data == "sine", experiment.data == PICTURES
     return {
         "classes": len(names),
         "names": names,
-        "kind": "curve" if is_curve else "pictures" if is_picture else "plane",
+        "kind": _kind(experiment),
         "low": low,
         "high": high,
         "label": label,
     }
+
+
+def _kind(experiment: Experiment) -> Literal["plane", "curve", "pictures"]:
+    """How the output is drawn: over one input as a curve, if it is a number."""
+    if experiment.data == PICTURES:
+        return "pictures"
+    has_one_input = experiment.data == "sine" or (
+        not experiment.is_plane and experiment.source.x.shape[1] == 1
+    )
+    return "curve" if experiment.is_regression and has_one_input else "plane"
 
 
 def _largest(images: Array) -> float:

@@ -1163,3 +1163,22 @@ def test_a_long_run_takes_no_more_memory(page):
     finally:
         tracemalloc.stop()
     assert after - before < 10_000, "a float a step would be 50 kB"
+
+
+def test_a_table_of_one_number_is_drawn_as_a_curve_over_it(page):
+    text = "hours,mark\n" + "".join(f"{n * 0.5},{n % 7 * 1.5}\n" for n in range(40))
+    page.send("read_table", text=text, delimiter=None, header=None)
+    [(opened, arrays), *_] = page.change(layers=[[3, "tanh"]])
+    assert opened["scale"]["kind"] == "curve"
+    frame = page.frame()[1]
+    side = opened["map_size"]
+    run = page.session.run
+    (low, high), _ = opened["domain"]
+    across = low + (np.arange(side) + 0.5) * (high - low) / side
+    expected = run.net(across[:, None]).data.ravel()
+    np.testing.assert_allclose(frame["output"].reshape(side, side)[0], expected, rtol=1e-5)
+    assert np.ptp(arrays["target"]) > 2
+    [(opened, _), *_] = page.change(
+        target_is_number=False, data="iris", columns=["petal width (cm)"]
+    )
+    assert opened["scale"]["kind"] == "plane"

@@ -134,7 +134,7 @@ export class OutputPainter {
 }
 
 /** How far beyond the targets' scale a curve is drawn. */
-const BEYOND = 1.25;
+export const BEYOND = 1.25;
 
 /**
  * One input: the prediction as a curve over it, targets as points.
@@ -150,10 +150,11 @@ function paintCurve(context, opened, picture, width, showTest) {
   const [from, to] = opened.domain[0];
   const { line, second, paper, plus } = palette();
   const across = (/** @type {number} */ x) => ((x - from) / (to - from)) * width;
-  const up = (/** @type {number} */ y) => (0.5 - y / (2 * BEYOND)) * width;
+  const { high } = opened.scale;
+  const up = (/** @type {number} */ y) => (0.5 - y / (2 * BEYOND * high)) * width;
   context.strokeStyle = css(line);
   context.lineWidth = 1;
-  for (const level of [-1, 0, 1]) {
+  for (const level of [-high, 0, high]) {
     context.beginPath();
     context.moveTo(0, up(level));
     context.lineTo(width, up(level));

@@ -5,6 +5,7 @@
  * @import { Canvas } from './canvas.js'
  */
 import { HeatMap } from './heat-map.js';
+import { BEYOND } from './output-map.js';
 import { css, palette } from './palette.js';
 
 /** @typedef {{ x: number, y: number, width: number, height: number }} Place */
@@ -36,7 +37,6 @@ import { css, palette } from './palette.js';
 const MOVE_MS = 200;
 /** Room below a picture for its caption. */
 export const CAPTION = 15;
-const BEYOND = 1.25;
 
 export class Wall {
   /** @param {Canvas} canvas */
@@ -136,7 +136,7 @@ export class Wall {
   picture(context, pictures, member, place) {
     const { kind, values, side, low, high, classes } = pictures;
     if (kind === 'none') return lossCurve(context, pictures, member, place);
-    if (kind === 'curve') return curve(context, values, member * side, side, place);
+    if (kind === 'curve') return curve(context, pictures, member, place);
     if (this.map.size !== side) this.map = new HeatMap(side);
     const { classes: colours, paper, softValues } = palette();
     const count = side * side;
@@ -174,12 +174,11 @@ function cross(context, { x, y, width, height }) {
  * One input: the prediction as a curve over it.
  *
  * @param {CanvasRenderingContext2D} context
- * @param {ArrayLike<number>} values
- * @param {number} offset
- * @param {number} count
+ * @param {Pictures} pictures
+ * @param {number} member
  * @param {Place} place
  */
-function curve(context, values, offset, count, { x, y, width, height }) {
+function curve(context, { values, side, high }, member, { x, y, width, height }) {
   const { line, plus } = palette();
   context.save();
   context.beginPath();
@@ -189,9 +188,9 @@ function curve(context, values, offset, count, { x, y, width, height }) {
   context.lineWidth = 1;
   context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
   context.beginPath();
-  for (let i = 0; i < count; i++) {
-    const up = 0.5 - (values[offset + i] ?? 0) / (2 * BEYOND);
-    context.lineTo(x + ((i + 0.5) / count) * width, y + up * height);
+  for (let i = 0; i < side; i++) {
+    const up = 0.5 - (values[member * side + i] ?? 0) / (2 * BEYOND * high);
+    context.lineTo(x + ((i + 0.5) / side) * width, y + up * height);
   }
   context.strokeStyle = css(plus);
   context.lineWidth = 1.5;

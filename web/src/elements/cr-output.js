@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { Canvas } from '../draw/canvas.js';
 import { DIGITS_SHOWN, paintDigits } from '../draw/digits.js';
-import { OutputPainter } from '../draw/output-map.js';
+import { BEYOND, OutputPainter } from '../draw/output-map.js';
 import { css, palette } from '../draw/palette.js';
 import { SHAPES, paintPoint } from '../draw/points.js';
 import { drawClass, layerSpace, rowsShown, text, unitName } from '../text/en.js';
@@ -170,12 +170,15 @@ export class CrOutput extends LabElement {
     if (opened?.table && opened.table.inputs.length > 1) {
       return pairMenus(opened.table.inputs, opened.table.axes, (axes) => lab.show({ axes }));
     }
-    const isCurve = opened?.scale.kind === 'curve';
+    const { kind, high } = opened?.scale ?? { kind: 'plane', high: 1 };
     const first = opened?.table?.inputs[0];
+    const bound = formatShort(BEYOND * high);
+    const upwards = first ? nothing : html`, <var>x₂</var> ↑`;
     return html`<span>${formatShort(across[0])}</span
       ><span
-        >${first ?? html`<var>x₁</var>`} →,
-        ${isCurve ? html`<var>y</var> ↑, −1.25 … 1.25` : html`<var>x₂</var> ↑`}${up[0] === across[0] ? nothing : ` ${formatShort(up[0])} … ${formatShort(up[1])}`}</span
+        >${first ?? html`<var>x₁</var>`} →${kind === 'curve'
+          ? html`, <var>y</var> ↑, ${'−'}${bound} … ${bound}`
+          : upwards}${up[0] === across[0] ? nothing : ` ${formatShort(up[0])} … ${formatShort(up[1])}`}</span
       ><span>${formatShort(across[1])}</span>`;
   }
 
