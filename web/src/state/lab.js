@@ -158,14 +158,17 @@ export class Lab {
 
   // --- what elements read ----------------------------------------------------------------------
 
-  /** The settings as the controls show them: in force, or asked for. */
+  /**
+   * The settings as the controls show them: in force, or asked for.
+   *
+   * @returns {Record<string, unknown>}
+   */
   get experiment() {
-    const asked = [this.underWay, ...this.queue].map((order) =>
-      order?.type === 'change' ? order.changes : {},
-    );
-    /** @type {Record<string, unknown>[]} */
-    const layers = [defaults(), this.opened?.experiment ?? {}, ...asked];
-    return Object.fromEntries(layers.flatMap((layer) => Object.entries(layer)));
+    const asked = [this.underWay, ...this.queue].map((order) => (order?.type === 'change' ? order.changes : {}));
+    /** @type {Record<string, unknown>} */
+    const settings = {};
+    Object.assign(settings, defaults, this.opened?.experiment, ...asked);
+    return settings;
   }
 
   /** @returns {HiddenLayer[]} */

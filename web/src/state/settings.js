@@ -51,9 +51,7 @@ export function isInUse(name, experiment) {
 }
 
 /** What the controls show before any experiment has come. */
-export function defaults() {
-  return Object.fromEntries([...table.values()].map((row) => [row.name, row.default]));
-}
+export const defaults = Object.freeze(Object.fromEntries([...table.values()].map((row) => [row.name, row.default])));
 
 /**
  * The next lower value that the table suggests for a setting, if there is one.
