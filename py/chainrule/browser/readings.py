@@ -40,6 +40,11 @@ class Reading(NamedTuple):
     found: Curvature
     limit: StepLimit | None
 
+    @property
+    def threshold(self) -> float:
+        """The curvature above which this rate is not stable; NaN if none is, as at a rate of 0."""
+        return self.limit.factor / self.rate if self.limit and self.rate else math.nan
+
 
 class Readings:
     """All readings of one run."""
@@ -114,7 +119,7 @@ class Readings:
 
     def news(self) -> list[Message]:
         """The newest reading, and those of all stations, if there are others than were told."""
-        if not self._has_news:
+        if not self._has_news or not (self._present or self._stations):
             return []
         self._has_news = False
         stations = sorted(self._stations.values(), key=lambda reading: reading.step)
@@ -133,7 +138,7 @@ class Readings:
             "rate": newest.rate,
             "of_limit": newest.rate / highest if highest else None,
         }
-        thresholds = [math.nan if r.limit is None else r.limit.factor / r.rate for r in stations]
+        thresholds = [reading.threshold for reading in stations]
         arrays = {
             "epochs": numpy.array([r.epoch for r in stations], float),
             "sharpness": numpy.array([r.found.scaled for r in stations], float),
