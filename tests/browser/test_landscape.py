@@ -174,6 +174,7 @@ def test_the_surface_is_turned_by_keys_and_pointer(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 2)
     opened(page)
+    before = number(page, "Training loss")
     press(page, "Surface")
     surface = figure(page).get_by_role("application", name=re.compile("^Surface of the loss"))
     surface.focus()
@@ -196,6 +197,15 @@ def test_the_surface_is_turned_by_keys_and_pointer(watched: Watched):
     page.keyboard.press("Home")
     page.wait_for_timeout(150)
     assert picture() == pictures[0]
+    # A drag is no click: it loaded nothing.
+    assert number(page, "Training loss") == before
+    surface.hover(position={"x": 240, "y": 200})
+    until(lambda: told(page) != "")
+    loss = loss_told(page)
+    surface.click(position={"x": 240, "y": 200})
+    until(lambda: abs(number(page, "Training loss") - loss) < 1e-4)
+    surface.hover(position={"x": 3, "y": 3})
+    until(lambda: told(page) == "")
     press(page, "Contour")
     expect(map_of(page)).to_be_visible()
     assert watched.complaints == []

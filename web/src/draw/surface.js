@@ -23,6 +23,8 @@ const TALL = 1;
 const FLOAT = 0.012;
 /** Pieces of a path are no longer than this, so that each lies in one cell. */
 const PIECE = 0.015;
+/** Of a cell's nodes. */
+const CORNERS = /** @type {const} */ ([[0, 0], [1, 0], [1, 1], [0, 1]]);
 /** Towards the light. */
 const LIGHT = /** @type {const} */ ([-0.45, 0.35, 0.82]);
 
@@ -70,15 +72,63 @@ export class SurfacePainter {
     const pieces = this.pieces(scene);
     this.paintGround(context, scene);
     const size = heights.a.length - 1;
+    for (const [column, row] of this.farthestFirst(heights)) {
+      this.paintCell(context, heights, column, row);
+      for (const piece of pieces.get(row * size + column) ?? []) piece(context);
+    }
+    this.paintCursor(context, scene);
+  }
+
+  /**
+   * The cells, those farther from the eye before those in front of them.
+   *
+   * @param {Heights} heights
+   * @returns {[column: number, row: number][]}
+   */
+  farthestFirst({ a, b }) {
     const { turn } = this.eye;
-    // Cells farther from the eye come first, along both axes.
-    const columns = order(size, Math.sin(turn) > 0);
-    const rows = order(heights.b.length - 1, Math.cos(turn) > 0);
-    for (const row of rows) {
-      for (const column of columns) {
-        this.paintCell(context, heights, column, row);
-        for (const piece of pieces.get(row * size + column) ?? []) piece(context);
-      }
+    const columns = order(a.length - 1, Math.sin(turn) > 0);
+    const rows = order(b.length - 1, Math.cos(turn) > 0);
+    return rows.flatMap((row) => columns.map((column) => /** @type {[number, number]} */ ([column, row])));
+  }
+
+  /**
+   * The node nearest to what is seen at a place on the canvas; none beside the surface.
+   *
+   * @param {Heights} heights
+   * @param {number} x
+   * @param {number} y
+   * @returns {[column: number, row: number] | undefined}
+   */
+  nodeAt(heights, x, y) {
+    for (const [column, row] of this.farthestFirst(heights).reverse()) {
+      const nodes = CORNERS.map(([right, up]) => {
+        const [across, down] = this.seen(...this.node(heights, column + right, row + up));
+        return { node: /** @type {[number, number]} */ ([column + right, row + up]), x: across - x, y: down - y };
+      });
+      if (!surroundsOrigin(nodes)) continue;
+      const [nearest] = nodes.sort((one, other) => Math.hypot(one.x, one.y) - Math.hypot(other.x, other.y));
+      return nearest?.node;
+    }
+    return undefined;
+  }
+
+  /**
+   * A ring around the node that is read.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {Scene} scene
+   */
+  paintCursor(context, { cursor, heights }) {
+    if (!cursor) return;
+    const [x, y] = this.seen(...this.node(heights, ...cursor));
+    const { ink, paper } = palette();
+    for (const [colour, width] of /** @type {const} */ ([[css(paper, 0.8), 4], [css(ink), 1.5]])) {
+      context.beginPath();
+      context.arc(x, y, 6, 0, 2 * Math.PI);
+      context.strokeStyle = colour;
+      context.lineWidth = width;
+      context.stroke();
     }
   }
 
@@ -99,9 +149,7 @@ export class SurfacePainter {
    * @param {number} row
    */
   paintCell(context, heights, column, row) {
-    const corners = /** @type {const} */ ([[0, 0], [1, 0], [1, 1], [0, 1]]).map(([right, up]) =>
-      this.node(heights, column + right, row + up),
-    );
+    const corners = CORNERS.map(([right, up]) => this.node(heights, column + right, row + up));
     const [p = [0, 0, NaN], q = [0, 0, NaN], r = [0, 0, NaN], s = [0, 0, NaN]] = corners;
     const middle = (p[2] + q[2] + r[2] + s[2]) / 4;
     if (!Number.isFinite(middle)) return;
@@ -224,6 +272,19 @@ export class SurfacePainter {
  */
 function order(count, isReversed) {
   return Array.from({ length: count }, (_, i) => (isReversed ? count - 1 - i : i));
+}
+
+/**
+ * Whether corners, taken around, have the origin among them: it then lies on one side of all edges.
+ *
+ * @param {{ x: number, y: number }[]} corners
+ */
+function surroundsOrigin(corners) {
+  const sides = corners.map(({ x, y }, i) => {
+    const next = corners[(i + 1) % corners.length] ?? { x, y };
+    return x * next.y - y * next.x;
+  });
+  return sides.every((side) => side >= 0) || sides.every((side) => side <= 0);
 }
 
 /**

@@ -66,7 +66,7 @@ export const text = {
   landscapeView: 'How to see it',
   landscapeViews: { contour: 'Contour', surface: 'Surface' },
   landscapeMap: 'Map of the loss; arrow keys move the cross-hair, with Shift faster, Enter loads the weights there',
-  landscapeSurface: 'Surface of the loss; arrow keys turn it, Home turns it back',
+  landscapeSurface: 'Surface of the loss; arrow keys or dragging turn it, Home turns it back, a click loads the weights there',
   directions: 'Directions',
   directionKinds: { random: 'random directions', path: 'the path of the run' },
   otherDirections: 'Other directions',
