@@ -28,7 +28,7 @@ from chainrule.browser.protocol import (
     FleetSpread,
 )
 from chainrule.browser.words import for_the_page
-from chainrule.checks import checked_below, checked_whole, is_number
+from chainrule.checks import checked_whole, is_number
 from chainrule.errors import InputError, one_of
 from chainrule.training.experiment import Experiment
 from chainrule.training.fleet import Fleet, fitted
@@ -181,8 +181,7 @@ class Fleets(Instrument):
     def on_fleet_open(self, message: dict[str, Any]) -> list[Message]:
         """Let the page train one member."""
         fleet = self._of(message).fleet
-        opened = fleet.open(checked_below("member", message["member"], len(fleet)))
-        return self.bench.take_over(opened.experiment, opened.snapshot)
+        return self.bench.take_over(fleet.open(message["member"]))
 
     def _shown(self) -> list[Running]:
         return [running for panel, running in self._running.items() if panel in self._open]

@@ -33,12 +33,14 @@ class Opened(NamedTuple):
     """A member as an experiment of its own, and where it is; `experiment.trainer()` restored to
     the snapshot goes on as the member does.
 
-    `remark` says what the experiment could not hold; it is empty as a rule.
+    `initial` is what it started from, if that is too much for the experiment to hold, and `remark`
+    says so; it is empty as a rule.
     """
 
     experiment: Experiment
     snapshot: Snapshot
-    remark: str
+    initial: Array | None = None
+    remark: str = ""
 
 
 class Fleet:
@@ -81,7 +83,7 @@ class Fleet:
     >>> fleet.advance(epochs=20)
     >>> fleet.history
     History(21 stations, the last at epoch 20, mean training loss 0.08936, mean test loss 0.0896)
-    >>> experiment, snapshot, _ = fleet.open(4)
+    >>> experiment, snapshot, *_ = fleet.open(4)
     >>> run = experiment.trainer()
     >>> run.restore(snapshot)
     >>> run.epoch, experiment.optimizer
@@ -256,20 +258,21 @@ class Fleet:
             If there is no such member.
         """
         replicas, row = self._place[checked_below("member", member, len(self))]
-        experiment, remark = self.experiments[member], ""
-        if experiment.seed != self.base.seed:
-            weights = _exact(replicas.initial_weights(row))
-            if len(weights) <= MAX_NUMBERS and max(map(abs, weights)) <= SETTINGS["weights"].high:
-                own = {} if experiment.weights else {"weights": weights}
-                experiment = dataclasses.replace(experiment, seed=self.base.seed, **own)
-            else:
-                experiment = dataclasses.replace(experiment, seed=self.base.seed)
-                remark = (
-                    f"{len(weights)} initial weights are too many to go with an experiment: "
-                    f"it holds those of seed {self.base.seed}, so Reset does not lead back to "
-                    "this member's."
-                )
-        return Opened(experiment, replicas.snapshot(row), remark)
+        experiment, snapshot = self.experiments[member], replicas.snapshot(row)
+        if experiment.seed == self.base.seed:
+            return Opened(experiment, snapshot)
+        initial = replicas.initial_weights(row)
+        seeded = dataclasses.replace(experiment, seed=self.base.seed)
+        if experiment.weights:
+            return Opened(seeded, snapshot)
+        weights = _exact(initial)
+        if len(weights) <= MAX_NUMBERS and max(map(abs, weights)) <= SETTINGS["weights"].high:
+            return Opened(dataclasses.replace(seeded, weights=weights), snapshot)
+        remark = (
+            f"Its {len(weights)} initial weights are too many for an address: Reset leads back to "
+            f"them here, a link or a saved experiment to those of seed {self.base.seed}."
+        )
+        return Opened(seeded, snapshot, initial, remark)
 
 
 def grouped(experiments: Sequence[Experiment]) -> list[list[int]]:

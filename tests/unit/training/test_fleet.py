@@ -24,7 +24,7 @@ def alone(experiment, epochs):
 
 def assert_goes_on_alone(fleet, member, epochs, rtol=1e-7):
     """A member that is opened and trained for itself comes to where it comes in the fleet."""
-    experiment, snapshot, _ = fleet.open(member)
+    experiment, snapshot, *_ = fleet.open(member)
     run = experiment.trainer()
     run.restore(snapshot)
     run.advance(epochs * len(run.batches))
@@ -214,7 +214,7 @@ def test_a_member_that_diverges_is_marked_and_the_others_do_not_notice():
     assert np.isfinite(losses[:at, 1]).all()
     assert np.isnan(losses[at:, 1]).all()
     np.testing.assert_allclose(losses[:, 0], plain.history.column("training_loss")[:, 0])
-    experiment, snapshot, _ = mixed.open(1)
+    experiment, snapshot, *_ = mixed.open(1)
     assert np.isfinite(snapshot.theta).all()
     assert snapshot.epoch == at - 1
     run = experiment.trainer()
