@@ -31,7 +31,7 @@ from chainrule.browser.words import for_the_page
 from chainrule.checks import checked_whole, is_number
 from chainrule.errors import InputError, one_of
 from chainrule.training.experiment import Experiment
-from chainrule.training.fleet import Fleet, fitted
+from chainrule.training.fleet import Fleet, fitted, fitted_members
 from chainrule.training.members import WIDTH, Axis, grid, spaced
 from chainrule.training.settings import MAX_WIDTH, SETTINGS
 from chainrule.training.spread import quartiles, spread, succeeded
@@ -147,8 +147,11 @@ class Fleets(Instrument):
         count = len(grid(axes)) if axes else len(message["members"])
         if not 1 <= count <= MOST_MEMBERS:
             raise InputError("networks", count, f"from 1 to {MOST_MEMBERS}")
-        axes, remark = fitted(base, axes) if axes else ([], "")
-        members = grid(axes) if axes else message["members"]
+        if axes:
+            axes, remark = fitted(base, axes)
+            members = grid(axes)
+        else:
+            members, remark = fitted_members(base, message["members"])
         before = self._running.get(panel)
         running = Running(panel, Fleet(base, members), axes, remark, message["plane"])
         running.until = until

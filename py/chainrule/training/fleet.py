@@ -299,19 +299,39 @@ def fitted(base: Experiment, axes: Sequence[Axis], memory: int = MEMORY) -> Fitt
         If a value is not allowed.
     """
 
-    def needed(members: list[dict[str, Any]]) -> int:
-        return memory_needed([member_experiment(base, changes) for changes in members])
+    kept = thinned_grid(axes, lambda members: _needed(base, members) <= memory)
+    return Fitted(kept, _reduction(base, grid(axes), len(grid(kept)), memory))
 
-    wanted = grid(axes)
-    kept = thinned_grid(axes, lambda members: needed(members) <= memory)
-    count = len(grid(kept))
+
+def fitted_members(
+    base: Experiment, members: Sequence[Changes], memory: int = MEMORY
+) -> tuple[list[Changes], str]:
+    """The first members of a list, as many as fit in so many bytes, one at least; and to what they
+    were reduced and why, or nothing.
+
+    Raises
+    ------
+    InputError
+        If a value is not allowed.
+    """
+    count = len(members)
+    while count > 1 and _needed(base, members[:count]) > memory:
+        count -= 1
+    return [*members[:count]], _reduction(base, members, count, memory)
+
+
+def _needed(base: Experiment, members: Sequence[Changes]) -> int:
+    return memory_needed([member_experiment(base, changes) for changes in members])
+
+
+def _reduction(base: Experiment, wanted: Sequence[Changes], count: int, memory: int) -> str:
+    """To what a fleet was reduced and why, in words."""
     if count == len(wanted):
-        return Fitted(kept, "")
-    return Fitted(
-        kept,
+        return ""
+    return (
         f"Reduced from {len(wanted)} networks to {count}: all would take about "
-        f"{needed(wanted) / 2**20:.0f} MB of memory, and there are {memory / 2**20:.0f} MB "
-        "for a fleet.",
+        f"{_needed(base, wanted) / 2**20:.0f} MB of memory, and there are {memory / 2**20:.0f} MB "
+        "for a fleet."
     )
 
 
