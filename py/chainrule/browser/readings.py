@@ -66,7 +66,7 @@ class Readings:
         """Read where the run is."""
         run = self._bench.run
         now, epoch = run.snapshot(), run.epoch + run.batch / len(run.batches)
-        rate, limit = float(run.optimizer.rate), step_limit(run.optimizer)
+        rate, limit = _rate_at(self._bench.experiment, now.step), step_limit(run.optimizer)
         self._present = yield from self._read(now, epoch, rate, limit)
 
     def read_next(self) -> Job:
@@ -75,7 +75,7 @@ class Readings:
             return
         experiment, snapshot = self.next
         limit = step_limit(experiment.optimizer_rule(), snapshot.state)
-        rate = experiment.learning_rate * experiment.rate_schedule()(max(snapshot.step - 1, 0))
+        rate = _rate_at(experiment, snapshot.step)
         self._stations[snapshot.step] = yield from self._read(snapshot, snapshot.epoch, rate, limit)
 
     @property
@@ -153,6 +153,11 @@ class Readings:
             return stations[-1]
         is_here = present.step == self._bench.run.step_count
         return present if is_here else max((present, *stations), key=lambda reading: reading.step)
+
+
+def _rate_at(experiment: Experiment, step: int) -> float:
+    """The rate of the step that led here, or of the first to come."""
+    return experiment.learning_rate * experiment.rate_schedule()(max(step - 1, 0))
 
 
 def _same_objective(one: Experiment, other: Experiment) -> bool:

@@ -273,8 +273,11 @@ def test_the_sharpness_is_read_at_stations_beside_the_threshold(page):
 @pytest.mark.parametrize(("schedule", "still"), [("warm_up", [0]), ("cosine", [4, 5])])
 def test_where_a_schedule_lets_the_rate_be_zero_any_curvature_is_stable(page, schedule, still):
     page.change(optimizer="sgd", schedule=schedule, schedule_factor=0, schedule_steps=10)
-    page.epochs(5)
     page.open()
+    header, _ = of(page.watch(), "curvature")[-1]
+    assert header["rate"] == (0 if schedule == "warm_up" else 0.01), "that of the first step"
+    page.epochs(5)
+    page.send("landscape_follow")
     header, arrays = of(page.watch(), "curvature")[-1]
     assert header["limit"] == pytest.approx(2 / header["sharpness"])
     assert header["of_limit"] == pytest.approx(header["rate"] / header["limit"])
