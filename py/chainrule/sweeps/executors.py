@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -15,7 +16,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     ThreadPoolExecutor,
 )
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import Any, cast
@@ -27,6 +28,7 @@ from chainrule.sweeps.task import Stopped, version
 DASK = "dask://"
 KINDS = "process, thread, serial or dask://HOST:PORT"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+DASK_LOGGERS = ("distributed.client", "tornado.application")
 ANSWER_WITHIN = 10
 """Seconds for a Dask scheduler to answer."""
 
@@ -187,17 +189,29 @@ def _dask(name: str) -> Iterator[Pool]:
     except (OSError, ValueError) as error:
         allowed = f"the address of a Dask scheduler that answers ({error})"
         raise InputError("--executor", name, allowed) from None
-    with client:
+    with ExitStack() as stack:
+        stack.callback(_hush, False)
+        stack.enter_context(client)
         executor = client.get_executor(pure=False)
         _check_workers(name, client)
         # Leaving the client cancels what still waits or runs for it.
         threads = cast("dict[str, int]", client.nthreads())
         try:
             yield Pool(executor, sum(threads.values()), Unwanted())
-        except CancelledError:
-            raise LostClusterError from None
-        except KilledWorker as error:
-            raise BrokenExecutor from error
+        except BaseException as error:
+            _hush(True)
+            if isinstance(error, CancelledError):
+                raise LostClusterError from None
+            if isinstance(error, KilledWorker):
+                raise BrokenExecutor from error
+            raise
+
+
+def _hush(is_quiet: bool) -> None:
+    """Let Dask's loggers be silent, or speak again: a client that is left in the middle of its work
+    logs, with tracebacks, every message that did not arrive any more."""
+    for name in DASK_LOGGERS:
+        logging.getLogger(name).disabled = is_quiet
 
 
 def _check_workers(name: str, client: Any) -> None:

@@ -158,22 +158,24 @@ def test_a_real_ctrl_c_frees_the_dask_cluster_and_loses_nothing(file, cluster):
     waited(lambda: running_on(cluster) == 0)
 
 
-@QUIET
-def test_a_dask_cluster_that_goes_away_is_told_and_loses_nothing(file, capsys, monkeypatch):
-    """What its futures say then."""
+@pytest.mark.parametrize(
+    ("is_gone", "told"),
+    [(True, "the Dask cluster answers no more"), (False, "workers died again and again (is memo")],
+)
+def test_a_dask_cluster_that_fails_is_told(file, capsys, monkeypatch, is_gone, told):
+    """By what its futures say when it goes away, and when its workers die of a task."""
+    distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
 
     def lost(*arguments):
-        raise CancelledError
+        raise CancelledError if is_gone else distributed.KilledWorker("train", None, 3)
 
-    pytest.importorskip("distributed", reason="dask.distributed is not installed")
     monkeypatch.setattr("distributed.Client", FakeClient)
-    with monkeypatch.context() as patch:
-        patch.setattr(sweep, "train", lost)
-        words = ["sweep", str(file), "--vary", "seed=0,1", "--executor", "dask://there:1"]
-        assert main([*words, "--no-plot"]) == 1
-    assert "chainrule: the Dask cluster answers no more; 0 of 2 runs are kept; the same" in (
-        capsys.readouterr().err
-    )
+    monkeypatch.setattr(sweep, "train", lost)
+    words = ["sweep", str(file), "--vary", "seed=0,1", "--executor", "dask://there:1"]
+    assert main([*words, "--no-plot"]) == 1
+    shown = capsys.readouterr().err
+    assert f"chainrule: {told}" in shown
+    assert "; 0 of 2 runs are kept; the same command goes on from there." in shown
 
 
 class FakeClient:
