@@ -179,6 +179,21 @@ def test_the_surface_is_turned_by_keys_and_pointer(watched: Watched):
     surface = figure(page).get_by_role("application", name=re.compile("^Surface of the loss"))
     surface.focus()
 
+    # No cell in front cuts into the mark of where the run is.
+    assert page.evaluate(
+        """() => {
+            const { surface, heights, canvas } = document.querySelector("cr-landscape");
+            const [x, y] = surface.seen(...surface.node(heights, 25, 25));
+            const context = canvas.element.getContext("2d");
+            const colour = (right, down) => {
+                const [across, along] = [x + right, y + down].map((at) => at * canvas.density);
+                return String(context.getImageData(across, along, 1, 1).data);
+            };
+            const around = [[-3, 0], [3, 0], [0, -3], [0, 2]];
+            return around.every(([right, down]) => colour(right, down) === colour(0, 0));
+        }"""
+    )
+
     def picture() -> str:
         return surface.evaluate("(canvas) => canvas.toDataURL()")
 

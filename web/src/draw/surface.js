@@ -23,6 +23,8 @@ const TALL = 1;
 const FLOAT = 0.012;
 /** Pieces of a path are no longer than this, so that each lies in one cell. */
 const PIECE = 0.015;
+/** After all cells. */
+const LAST = -1;
 /** Of a cell's nodes. */
 const CORNERS = /** @type {const} */ ([[0, 0], [1, 0], [1, 1], [0, 1]]);
 /** Towards the light. */
@@ -76,6 +78,7 @@ export class SurfacePainter {
       this.paintCell(context, heights, column, row);
       for (const piece of pieces.get(row * size + column) ?? []) piece(context);
     }
+    for (const piece of pieces.get(LAST) ?? []) piece(context);
     this.paintCursor(context, scene);
   }
 
@@ -111,6 +114,19 @@ export class SurfacePainter {
       return nearest?.node;
     }
     return undefined;
+  }
+
+  /**
+   * Whether a point on a cell is in sight: what is in front there is that cell, or one beside it.
+   *
+   * @param {Heights} heights
+   * @param {number} column
+   * @param {number} row
+   * @param {Point} point on the canvas
+   */
+  isInSight(heights, column, row, [x, y]) {
+    const [right, up] = this.nodeAt(heights, x, y) ?? [column, row];
+    return Math.abs(right - column) <= 2 && Math.abs(up - row) <= 2;
   }
 
   /**
@@ -171,7 +187,8 @@ export class SurfacePainter {
   }
 
   /**
-   * The paths in pieces, each with the cell behind which it is drawn.
+   * The paths in pieces, each with the cell after which it is drawn; marks that are in sight come last,
+   * so that no cell in front cuts into them.
    *
    * @param {Scene} scene
    */
@@ -179,14 +196,15 @@ export class SurfacePainter {
     /** @type {Map<number, ((context: CanvasRenderingContext2D) => void)[]>} */
     const found = new Map();
     const [across, up] = [heights.a, heights.b];
-    const add = (/** @type {number} */ a, /** @type {number} */ b, /** @type {(context: CanvasRenderingContext2D, point: Point) => void} */ draw) => {
+    const add = (/** @type {number} */ a, /** @type {number} */ b, /** @type {(context: CanvasRenderingContext2D, point: Point) => void} */ draw, isMark = false) => {
       if (isOutside(across, a) || isOutside(up, b)) return;
       const [column, s] = cellOf(across, a);
       const [row, t] = cellOf(up, b);
       const height = between(heights, column, row, s, t);
       if (!Number.isFinite(height)) return;
       const point = this.seen(onGround(across, a), onGround(up, b), height + FLOAT);
-      const cell = row * (across.length - 1) + column;
+      const isLast = isMark && this.isInSight(heights, column, row, point);
+      const cell = isLast ? LAST : row * (across.length - 1) + column;
       const list = found.get(cell) ?? [];
       list.push((context) => draw(context, point));
       found.set(cell, list);
@@ -207,12 +225,13 @@ export class SurfacePainter {
         });
       }
     });
-    if (lowest) add(...lowest, (context, point) => dot(context, point, 3, css(ink)));
+    if (lowest) add(...lowest, (context, point) => dot(context, point, 3, css(ink)), true);
     if (here) {
-      add(...here, (context, point) => {
+      const mark = (/** @type {CanvasRenderingContext2D} */ context, /** @type {Point} */ point) => {
         dot(context, point, 7, css(paper));
         dot(context, point, 5, css(accent));
-      });
+      };
+      add(...here, mark, true);
     }
     return found;
   }
