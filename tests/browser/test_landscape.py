@@ -176,6 +176,7 @@ def test_the_surface_is_turned_by_keys_and_pointer(watched: Watched):
     opened(page)
     before = number(page, "Training loss")
     press(page, "Surface")
+    expect(figure(page)).to_contain_text("a large dot where the run is")
     surface = figure(page).get_by_role("application", name=re.compile("^Surface of the loss"))
     surface.focus()
 

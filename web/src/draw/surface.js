@@ -78,6 +78,7 @@ export class SurfacePainter {
       this.paintCell(context, heights, column, row);
       for (const piece of pieces.get(row * size + column) ?? []) piece(context);
     }
+    this.paintNames(context, scene);
     for (const piece of pieces.get(LAST) ?? []) piece(context);
     this.paintCursor(context, scene);
   }
@@ -237,12 +238,12 @@ export class SurfacePainter {
   }
 
   /**
-   * The square under the surface, its sides' names, and the ends of the upright axis.
+   * The square under the surface, and the ends of the upright axis.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {Scene} scene
    */
-  paintGround(context, { heights, axes }) {
+  paintGround(context, { heights }) {
     const { third, second, sans } = palette();
     const corners = /** @type {const} */ ([[-1, -1], [1, -1], [1, 1], [-1, 1]]);
     context.strokeStyle = css(third);
@@ -254,11 +255,6 @@ export class SurfacePainter {
     context.font = `11px ${sans}`;
     context.fillStyle = css(second);
     context.textBaseline = 'middle';
-    // Names stand at the two sides that are in front.
-    const { turn } = this.eye;
-    const [nearY, nearX] = [Math.cos(turn) > 0 ? -1 : 1, Math.sin(turn) > 0 ? -1 : 1];
-    this.paintName(context, `${axes[0]} →`, [0, 1.12 * nearY]);
-    this.paintName(context, `${axes[1]} →`, [1.12 * nearX, 0]);
     // The upright axis stands where the ground reaches farthest to the left.
     const leftOf = (/** @type {readonly [number, number]} */ [x, y]) => this.seen(x, y, 0)[0];
     const [x, y] = [...corners].sort((one, other) => leftOf(one) - leftOf(other))[0] ?? [-1, -1];
@@ -273,6 +269,25 @@ export class SurfacePainter {
   }
 
   /**
+   * The names of the ground's sides, at the two that are in front.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {Scene} scene
+   */
+  paintNames(context, { axes }) {
+    const { second, paper, sans } = palette();
+    const { turn } = this.eye;
+    const [nearY, nearX] = [Math.cos(turn) > 0 ? -1 : 1, Math.sin(turn) > 0 ? -1 : 1];
+    context.font = `11px ${sans}`;
+    context.textBaseline = 'middle';
+    context.strokeStyle = css(paper, 0.85);
+    context.lineWidth = 3;
+    context.fillStyle = css(second);
+    this.paintName(context, `${axes[0]} →`, [0, 1.12 * nearY]);
+    this.paintName(context, `${axes[1]} →`, [1.12 * nearX, 0]);
+  }
+
+  /**
    * @param {CanvasRenderingContext2D} context
    * @param {string} words
    * @param {Point} place on the ground
@@ -281,7 +296,10 @@ export class SurfacePainter {
     const [left, top] = this.seen(x, y, 0);
     const half = context.measureText(words).width / 2;
     context.textAlign = 'center';
-    context.fillText(words, Math.min(this.canvas.width - half - 2, Math.max(half + 2, left)), Math.min(this.canvas.height - 8, top + 8));
+    const middle = Math.min(this.canvas.width - half - 2, Math.max(half + 2, left));
+    const height = Math.min(this.canvas.height - 8, top + 8);
+    context.strokeText(words, middle, height);
+    context.fillText(words, middle, height);
   }
 }
 

@@ -182,7 +182,8 @@ export class CrLandscape extends LabElement {
   /** @param {Lab} lab */
   legend({ landscape }) {
     const others = landscape.paths?.labels.slice(1) ?? [];
-    return others.length ? `${text.landscapeKey} ${pathsBeside(others)}` : text.landscapeKey;
+    const key = text.landscapeKeys[landscape.view];
+    return others.length ? `${key} ${pathsBeside(others)}` : key;
   }
 
   updated() {

@@ -77,7 +77,10 @@ export const text = {
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   updateLandscape: 'Update',
-  landscapeKey: 'A ring marks where the path starts, a diamond where the run is (hollow: off this plane), a cross the lowest point; click to load a point’s weights.',
+  landscapeKeys: {
+    contour: 'A ring marks where the path starts, a diamond where the run is (hollow: off this plane), a cross the lowest point; click to load a point’s weights.',
+    surface: 'A ring marks where the path starts, a large dot where the run is (or, off this plane, the nearest point), a small dot the lowest point; click to load a point’s weights, drag to turn.',
+  },
   weightsLoaded: 'The weights of that point are loaded; Undo takes them back.',
   notFinite: 'not finite',
   curvature: 'Curvature',
