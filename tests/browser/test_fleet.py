@@ -96,6 +96,15 @@ def test_keys_move_along_the_wall_and_open_a_network_in_the_lab(watched: Watched
     expect(panel).to_contain_text("Made from another experiment")
     press(page, "Epoch")
     until(lambda: number(page, "Epoch") == 21)
+    # The run that was there is kept: to compare with, to return to, by Undo, too.
+    expect(page.get_by_role("button", name="left at 0", exact=True)).to_be_visible()
+    press(page, "Undo")
+    until(lambda: number(page, "Epoch") == 0)
+    assert "weights=" not in address(page)
+    expect(panel).not_to_contain_text("Made from another experiment")
+    press(page, "Redo")
+    until(lambda: number(page, "Epoch") == 21)
+    assert "weights=" in address(page)
     assert watched.complaints == []
 
 

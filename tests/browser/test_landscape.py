@@ -174,9 +174,26 @@ def test_the_surface_is_turned_by_keys_and_pointer(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 2)
     opened(page)
+    before = number(page, "Training loss")
     press(page, "Surface")
+    expect(figure(page)).to_contain_text("a large dot where the run is")
     surface = figure(page).get_by_role("application", name=re.compile("^Surface of the loss"))
     surface.focus()
+
+    # No cell in front cuts into the mark of where the run is.
+    assert page.evaluate(
+        """() => {
+            const { surface, heights, canvas } = document.querySelector("cr-landscape");
+            const [x, y] = surface.seen(...surface.node(heights, 25, 25));
+            const context = canvas.element.getContext("2d");
+            const colour = (right, down) => {
+                const [across, along] = [x + right, y + down].map((at) => at * canvas.density);
+                return String(context.getImageData(across, along, 1, 1).data);
+            };
+            const around = [[-3, 0], [3, 0], [0, -3], [0, 2]];
+            return around.every(([right, down]) => colour(right, down) === colour(0, 0));
+        }"""
+    )
 
     def picture() -> str:
         return surface.evaluate("(canvas) => canvas.toDataURL()")
@@ -196,6 +213,15 @@ def test_the_surface_is_turned_by_keys_and_pointer(watched: Watched):
     page.keyboard.press("Home")
     page.wait_for_timeout(150)
     assert picture() == pictures[0]
+    # A drag is no click: it loaded nothing.
+    assert number(page, "Training loss") == before
+    surface.hover(position={"x": 240, "y": 200})
+    until(lambda: told(page) != "")
+    loss = loss_told(page)
+    surface.click(position={"x": 240, "y": 200})
+    until(lambda: abs(number(page, "Training loss") - loss) < 1e-4)
+    surface.hover(position={"x": 3, "y": 3})
+    until(lambda: told(page) == "")
     press(page, "Contour")
     expect(map_of(page)).to_be_visible()
     assert watched.complaints == []

@@ -42,6 +42,7 @@ def pack(live: Live) -> str:
     return json.dumps(
         {
             "experiment": live.experiment.to_dict(),
+            "initial": None if live.initial is None else _coded(live.initial),
             "marks": live.marks,
             "place": [snapshot.epoch, snapshot.batch, snapshot.step],
             "theta": _coded(snapshot.theta),
@@ -56,7 +57,11 @@ def pack(live: Live) -> str:
 def unpack(text: str, live: Live) -> None:
     """Let `live` be the run that was packed, paused where it was; its past is forgotten."""
     values = json.loads(text)
-    live.start_over(Experiment.from_json(json.dumps(values["experiment"])))
+    initial = values["initial"]
+    live.start_over(
+        Experiment.from_json(json.dumps(values["experiment"])),
+        None if initial is None else _decoded(initial),
+    )
     epoch, batch, step = values["place"]
     state, buffers = (_decoded_all(values[name]) for name in ("state", "buffers"))
     live.run.restore(Snapshot(epoch, batch, step, _decoded(values["theta"]), state, buffers))

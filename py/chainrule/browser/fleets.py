@@ -28,10 +28,10 @@ from chainrule.browser.protocol import (
     FleetSpread,
 )
 from chainrule.browser.words import for_the_page
-from chainrule.checks import checked_below, checked_whole, is_number
+from chainrule.checks import checked_whole, is_number
 from chainrule.errors import InputError, one_of
 from chainrule.training.experiment import Experiment
-from chainrule.training.fleet import Fleet, fitted
+from chainrule.training.fleet import Fleet, fitted, fitted_members
 from chainrule.training.members import WIDTH, Axis, grid, spaced
 from chainrule.training.settings import MAX_WIDTH, SETTINGS
 from chainrule.training.spread import quartiles, spread, succeeded
@@ -147,8 +147,11 @@ class Fleets(Instrument):
         count = len(grid(axes)) if axes else len(message["members"])
         if not 1 <= count <= MOST_MEMBERS:
             raise InputError("networks", count, f"from 1 to {MOST_MEMBERS}")
-        axes, remark = fitted(base, axes) if axes else ([], "")
-        members = grid(axes) if axes else message["members"]
+        if axes:
+            axes, remark = fitted(base, axes)
+            members = grid(axes)
+        else:
+            members, remark = fitted_members(base, message["members"])
         before = self._running.get(panel)
         running = Running(panel, Fleet(base, members), axes, remark, message["plane"])
         running.until = until
@@ -181,8 +184,7 @@ class Fleets(Instrument):
     def on_fleet_open(self, message: dict[str, Any]) -> list[Message]:
         """Let the page train one member."""
         fleet = self._of(message).fleet
-        opened = fleet.open(checked_below("member", message["member"], len(fleet)))
-        return self.bench.take_over(opened.experiment, opened.snapshot)
+        return self.bench.take_over(fleet.open(message["member"]))
 
     def _shown(self) -> list[Running]:
         return [running for panel, running in self._running.items() if panel in self._open]

@@ -8,8 +8,9 @@ from chainrule.browser.protocol import Arrays, State
 from chainrule.diagnostics.walk import Walk
 from chainrule.engine.op import Array
 from chainrule.training.experiment import Experiment
+from chainrule.training.fleet import Opened
 from chainrule.training.timeline import Timeline
-from chainrule.training.trainer import Snapshot, Trainer
+from chainrule.training.trainer import Trainer
 
 Message = tuple[str, Arrays]
 """A report's header as JSON text, and its arrays."""
@@ -47,8 +48,9 @@ class Bench(Protocol):
         """The step in which a run that diverged did so."""
         ...
 
-    def take_over(self, experiment: Experiment, snapshot: Snapshot) -> list[Message]:
-        """Let the page train another run from where that one is; answers as `open` does."""
+    def take_over(self, member: Opened) -> list[Message]:
+        """Let the page train a fleet's member from where that is; answers as `open` does, and with
+        what leads back to the run that was there."""
         ...
 
     def set_weights(self, theta: Array, words: str) -> list[Message]:

@@ -33,7 +33,8 @@ MOST_STEPS = 100_000
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Branch:
-    """A run as it was when another went on from its past: all that is needed to return to it."""
+    """A run as it was when another went on from its past, or took its place: all that is needed to
+    return to it, and the number that it goes by."""
 
     experiment: Experiment
     history: History
@@ -44,8 +45,10 @@ class Branch:
     tip: Snapshot
     good: Snapshot
     epoch: float
+    initial: Array | None
     left_at: float = 0.0
-    """The epoch from which the other went on."""
+    """The epoch from which the other went on, or at which it took over."""
+    number: int = 0
 
 
 class Live:
@@ -56,10 +59,11 @@ class Live:
     experiment, run : what is shown, and trained by `play` and `step`.
     timeline : snapshots to go back to; of the whole run, even while its past is shown.
     present : the run as it was left to look at its past; None while the newest is shown.
-    branches : runs whose past another went on from, the newest last.
+    branches : runs whose past another went on from, or whose place it took, the newest last.
     state, sentence : as the page tells them.
     marks : changes made during the run.
     before : the weights that the last step started from; None where that is not known.
+    initial : what the run started from, where its experiment does not say so.
     generation : counts up whenever `run` becomes another object or starts anew.
     """
 
@@ -87,14 +91,13 @@ class Live:
 
     # --- what a person does --------------------------------------------------------------------
 
-    def start_over(self, experiment: Experiment) -> None:
-        """Epoch 0 with the experiment's initial weights, not training."""
-        run = experiment.trainer(limit=MAX_STATIONS)
-        run.timeline = Timeline(experiment)
-        run.mark_good()
-        self._take(experiment, run)
+    def start_over(self, experiment: Experiment, initial: Array | None = None) -> None:
+        """Epoch 0 with the experiment's initial weights, or these, not training."""
+        self._take(experiment, _begun(experiment, initial))
+        self.initial = initial
         self.present: Branch | None = None
         self.branches: list[Branch] = []
+        self._came: tuple[Experiment, Snapshot] | None = None
         self.state: State = "ready"
         self.sentence: str | None = None
         self.marks: list[Mark] = []
@@ -120,15 +123,16 @@ class Live:
     def rebuild(self, experiment: Experiment, words: str) -> None:
         """The same run under other settings: weights that fit, counters and history stay."""
         self.branch()
-        run = experiment.trainer(limit=MAX_STATIONS)
-        run.timeline = self.timeline
-        if self.run.step_count:
+        if self.initial is not None and not _start_alike(experiment, self.experiment):
+            self.initial = None
+        goes_on = self.run.step_count > 0
+        if goes_on:
+            run = experiment.trainer(limit=MAX_STATIONS)
+            run.timeline = self.timeline
             carry_over(self.run, run)
             self.timeline.experiment = experiment
         else:
-            run.timeline = Timeline(experiment)
-            run.mark_good()
-        goes_on = self.run.step_count > 0
+            run = _begun(experiment, self.initial)
         self._take(experiment, run)
         if goes_on:
             self.mark(words)
@@ -180,13 +184,42 @@ class Live:
         self.run.theta[...] = theta
         self._after_edit(words)
 
-    def take_over(self, experiment: Experiment, snapshot: Snapshot) -> None:
-        """Be another run, where it is."""
-        self.start_over(experiment)
+    def take_over(
+        self, experiment: Experiment, snapshot: Snapshot, initial: Array | None = None
+    ) -> int:
+        """Be another run, where it is.
+
+        The run whose place it takes is kept as a branch; one that itself took a place and is as it
+        came is not, so that many can be looked at one after the other.
+
+        Returns
+        -------
+        int
+            The number of the branch that leads back; -1 if none was added.
+        """
+        self.to_present()
+        self.pause()
+        branches, number = self.branches, -1
+        if not self._is_as_it_came:
+            branches = _kept(branches, dataclasses.replace(self._as_branch(), left_at=self.epoch))
+            number = branches[-1].number
+        self.start_over(experiment, initial)
+        self.branches = branches
         self.run.restore(snapshot)
         self.run.history.stations.clear()
         self.run.record_station()
         self.state = "paused"
+        self._came = experiment, snapshot
+        return number
+
+    @property
+    def _is_as_it_came(self) -> bool:
+        """Whether the run took another's place, and nothing happened to it since."""
+        if self._came is None:
+            return False
+        experiment, snapshot = self._came
+        is_there = experiment == self.experiment and snapshot.step == self.run.step_count
+        return is_there and numpy.array_equal(snapshot.theta, self.run.theta)
 
     def _after_edit(self, words: str) -> None:
         """Let what is shown be that of the new weights, and the charts tell of the change."""
@@ -249,9 +282,7 @@ class Live:
             return
         left, run = self.present, self.run
         self.present = None
-        timeline = left.timeline.thinned(BRANCH_MEMORY)
-        self.branches.append(dataclasses.replace(left, left_at=self.epoch, timeline=timeline))
-        del self.branches[:-MAX_BRANCHES]
+        self.branches = _kept(self.branches, dataclasses.replace(left, left_at=self.epoch))
         run.history = left.history.with_layers(run.history.layers)
         run.timeline = left.timeline.copy()
         run.timeline.experiment = self.experiment
@@ -259,23 +290,23 @@ class Live:
         self.marks = [mark for mark in self.marks if mark["epoch"] <= self.epoch]
         self.generation += 1
 
-    def return_to(self, index: int) -> None:
-        """Be one of the branches again; the present run becomes one.
+    def return_to(self, number: int) -> None:
+        """Be one of the branches again; the present run becomes one, by the same number.
 
         Raises
         ------
         InputError
             If there is no such branch.
         """
-        index = self._checked(index)
+        place = self._place_of(number)
         self.to_present()
         self.pause()
-        mine, other = self._as_branch(), self.branches[index]
-        self.branches[index] = dataclasses.replace(mine, left_at=other.left_at)
+        mine, other = self._as_branch(), self.branches[place]
+        self.branches[place] = dataclasses.replace(mine, left_at=other.left_at, number=number)
         self._be(other)
         self.generation += 1
 
-    def forget(self, index: int) -> None:
+    def forget(self, number: int) -> None:
         """Keep a branch no more.
 
         Raises
@@ -283,12 +314,13 @@ class Live:
         InputError
             If there is no such branch.
         """
-        del self.branches[self._checked(index)]
+        del self.branches[self._place_of(number)]
 
-    def _checked(self, index: int) -> int:
-        if not isinstance(index, int) or not 0 <= index < len(self.branches):
-            raise InputError("branch", index, f"one of the {len(self.branches)} kept runs")
-        return index
+    def _place_of(self, number: int) -> int:
+        numbers = [branch.number for branch in self.branches]
+        if number not in numbers:
+            raise InputError("branch", number, f"one of the {len(numbers)} kept runs")
+        return numbers.index(number)
 
     def _as_branch(self) -> Branch:
         run, timeline = self.run, self.timeline
@@ -302,6 +334,7 @@ class Live:
             tip=run.snapshot(),
             good=run.last_good,
             epoch=self.epoch,
+            initial=self.initial,
         )
 
     def _be(self, branch: Branch) -> None:
@@ -312,6 +345,7 @@ class Live:
         run.restore(branch.good)
         run.look_at(branch.tip)
         self.marks, self.state, self.sentence = branch.marks, branch.state, branch.sentence
+        self.initial = branch.initial
 
     def _show(self, experiment: Experiment, snapshot: Snapshot) -> None:
         """Be at a snapshot, under the settings that it was taken under."""
@@ -401,3 +435,30 @@ class Live:
         finally:
             run.restore(good)
             run.timeline = timeline
+
+
+def _kept(branches: list[Branch], left: Branch) -> list[Branch]:
+    """The branches with another, as many as are kept, each in as much memory as it may take."""
+    number = max((branch.number for branch in branches), default=-1) + 1
+    timeline = left.timeline.thinned(BRANCH_MEMORY)
+    added = dataclasses.replace(left, number=number, timeline=timeline)
+    return [*branches, added][-MAX_BRANCHES:]
+
+
+def _begun(experiment: Experiment, initial: Array | None) -> Trainer:
+    """A run at epoch 0, from its experiment's initial weights or from these."""
+    run = experiment.trainer(limit=MAX_STATIONS)
+    if initial is not None:
+        run.theta[...] = initial
+        run.history.stations.clear()
+        run.record_station()
+    run.timeline = Timeline(experiment)
+    run.mark_good()
+    return run
+
+
+def _start_alike(one: Experiment, other: Experiment) -> bool:
+    """Whether both give a network the same initial weights, so that others may stand for them."""
+    first, second = one.network(), other.network()
+    shapes = [[layer.shapes for _, layer, _ in net.blocks()] for net in (first, second)]
+    return shapes[0] == shapes[1] and numpy.array_equal(first.theta, second.theta)

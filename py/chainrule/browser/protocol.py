@@ -175,14 +175,14 @@ class Resume(TypedDict):
 
 
 class Return(TypedDict):
-    """Be one of the branches again; the present run becomes one in its place."""
+    """Be the branch of this number again; the present run becomes one by the same number."""
 
     type: Literal["return"]
     branch: int
 
 
 class Forget(TypedDict):
-    """Keep a branch no more."""
+    """Keep the branch of this number no more."""
 
     type: Literal["forget"]
     branch: int
@@ -381,7 +381,8 @@ class FleetPause(TypedDict):
 
 
 class FleetOpen(TypedDict):
-    """Let the page's run be one member's, from where that is; answered as `open` is."""
+    """Let the page's run be one member's, from where that is; answered as `open` is, and by
+    `taken_over`. The run that was there becomes a branch."""
 
     type: Literal["fleet_open"]
     panel: FleetPanel
@@ -558,8 +559,10 @@ class Rows(TypedDict):
 
 
 class BranchFacts(TypedDict):
-    """A run that was left at an epoch for another that went on from there, and how far it came."""
+    """A run that was left at an epoch for another, which went on from there or took its place, and
+    how far it came; `number` names it."""
 
+    number: int
     left_at: float
     epoch: float
 
@@ -572,6 +575,14 @@ class Branches(TypedDict):
     type: Literal["branches"]
     revision: int
     branches: list[BranchFacts]
+
+
+class TakenOver(TypedDict):
+    """A member of a fleet took the run's place, which the branch of this number leads back to; −1:
+    it was a member itself, and as it came, so that it is not kept."""
+
+    type: Literal["taken_over"]
+    branch: int
 
 
 class Finding(TypedDict):
@@ -1002,7 +1013,7 @@ class LandscapeWeights(TypedDict):
 
 
 Seen = Walked | Look | Explained | Checked | Checking | AllChecked | FoundPaths
-Told = Opened | Frame | Rows | Branches | File | Checkpoint | Failure
+Told = Opened | Frame | Rows | Branches | TakenOver | File | Checkpoint | Failure
 LandscapeSeen = LandscapeMap | LandscapePaths | CurvatureRead | LandscapeWeights
 Instruments = Observed | LandscapeSeen | FleetTold
 Report = Told | Seen | Instruments | Progress | BootFailure

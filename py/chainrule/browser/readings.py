@@ -40,6 +40,11 @@ class Reading(NamedTuple):
     found: Curvature
     limit: StepLimit | None
 
+    @property
+    def threshold(self) -> float:
+        """The curvature above which this rate is not stable; NaN if none is, as at a rate of 0."""
+        return self.limit.factor / self.rate if self.limit and self.rate else math.nan
+
 
 class Readings:
     """All readings of one run."""
@@ -61,7 +66,7 @@ class Readings:
         """Read where the run is."""
         run = self._bench.run
         now, epoch = run.snapshot(), run.epoch + run.batch / len(run.batches)
-        rate, limit = float(run.optimizer.rate), step_limit(run.optimizer)
+        rate, limit = _rate_at(self._bench.experiment, now.step), step_limit(run.optimizer)
         self._present = yield from self._read(now, epoch, rate, limit)
 
     def read_next(self) -> Job:
@@ -70,7 +75,7 @@ class Readings:
             return
         experiment, snapshot = self.next
         limit = step_limit(experiment.optimizer_rule(), snapshot.state)
-        rate = experiment.learning_rate * experiment.rate_schedule()(max(snapshot.step - 1, 0))
+        rate = _rate_at(experiment, snapshot.step)
         self._stations[snapshot.step] = yield from self._read(snapshot, snapshot.epoch, rate, limit)
 
     @property
@@ -114,7 +119,7 @@ class Readings:
 
     def news(self) -> list[Message]:
         """The newest reading, and those of all stations, if there are others than were told."""
-        if not self._has_news:
+        if not self._has_news or not (self._present or self._stations):
             return []
         self._has_news = False
         stations = sorted(self._stations.values(), key=lambda reading: reading.step)
@@ -133,7 +138,7 @@ class Readings:
             "rate": newest.rate,
             "of_limit": newest.rate / highest if highest else None,
         }
-        thresholds = [math.nan if r.limit is None else r.limit.factor / r.rate for r in stations]
+        thresholds = [reading.threshold for reading in stations]
         arrays = {
             "epochs": numpy.array([r.epoch for r in stations], float),
             "sharpness": numpy.array([r.found.scaled for r in stations], float),
@@ -148,6 +153,11 @@ class Readings:
             return stations[-1]
         is_here = present.step == self._bench.run.step_count
         return present if is_here else max((present, *stations), key=lambda reading: reading.step)
+
+
+def _rate_at(experiment: Experiment, step: int) -> float:
+    """The rate of the step that led here, or of the first to come."""
+    return experiment.learning_rate * experiment.rate_schedule()(max(step - 1, 0))
 
 
 def _same_objective(one: Experiment, other: Experiment) -> bool:

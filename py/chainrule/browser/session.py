@@ -33,6 +33,7 @@ from chainrule.browser.protocol import (
     Rows,
     State,
     TableFacts,
+    TakenOver,
 )
 from chainrule.browser.words import for_the_page, words_of
 from chainrule.data.own import CsvSource, keep_table, kept_table
@@ -41,12 +42,13 @@ from chainrule.diagnostics.walk import Walk
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.nn import Linear
+from chainrule.training import fleet
 from chainrule.training.experiment import Experiment
 from chainrule.training.presets import PRESETS
 from chainrule.training.settings import SETTINGS, with_options
 from chainrule.training.source import OWN_TABLE, table_of
 from chainrule.training.timeline import Timeline
-from chainrule.training.trainer import Snapshot, Trainer
+from chainrule.training.trainer import Trainer
 
 
 class Session:
@@ -208,7 +210,7 @@ class Session:
         return self._opened(remarks, words)
 
     def _on_reset(self, message: dict[str, Any]) -> list[Message]:
-        self.live.start_over(self.experiment)
+        self.live.start_over(self.experiment, self.live.initial)
         return self._opened()
 
     def _on_new_seed(self, message: dict[str, Any]) -> list[Message]:
@@ -337,10 +339,12 @@ class Session:
         """The step in which a run that diverged did so."""
         return self.live.walk_at_divergence()
 
-    def take_over(self, experiment: Experiment, snapshot: Snapshot) -> list[Message]:
-        """Let the page train another run from where that one is."""
-        self.live.take_over(experiment, snapshot)
-        return self._opened()
+    def take_over(self, member: fleet.Opened) -> list[Message]:
+        """Let the page train a fleet's member from where that is."""
+        branch = self.live.take_over(member.experiment, member.snapshot, member.initial)
+        report: TakenOver = {"type": "taken_over", "branch": branch}
+        opened = self._opened([member.remark] if member.remark else None)
+        return [*opened, *self._branch_news(), (json.dumps(report), {})]
 
     def set_weights(self, theta: Array, words: str) -> list[Message]:
         """Set all weights of the run."""

@@ -21,7 +21,7 @@ from chainrule.commands.console import (
     whole,
 )
 from chainrule.errors import InputError
-from chainrule.sweeps.executors import KINDS, checked_executor
+from chainrule.sweeps.executors import KINDS, LostClusterError, checked_executor
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.journal import Journal, description
 from chainrule.sweeps.notation import parse_axis
@@ -172,6 +172,8 @@ def _train(grid: Grid, options: argparse.Namespace, journal: Journal) -> int:
         deaths = run_sweep(grid, options.epochs, options.executor, options.workers, journal)
     except KeyboardInterrupt:
         return end(INTERRUPTED, f"stopped; {_kept(grid, journal)}")
+    except LostClusterError:
+        return end(DIVERGED, f"the Dask cluster answers no more; {_kept(grid, journal)}")
     except BrokenExecutor:
         return end(
             DIVERGED, f"workers died again and again (is memory short?); {_kept(grid, journal)}"

@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import (
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import Any, cast
 
 from chainrule import __version__
 from chainrule.errors import InputError
-from chainrule.sweeps.task import version
+from chainrule.sweeps.task import Stopped, version
 
 DASK = "dask://"
 KINDS = "process, thread, serial or dask://HOST:PORT"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+DASK_LOGGERS = ("distributed.client", "tornado.application")
 ANSWER_WITHIN = 10
 """Seconds for a Dask scheduler to answer."""
 
 
+class LostClusterError(BrokenExecutor):
+    """A Dask scheduler that answered before answers no more."""
+
+
 @dataclass(frozen=True)
 class Pool:
-    """An executor, how many members it trains at once, and the event that ends those in threads,
-    which nothing else can."""
+    """An executor, how many members it trains at once, and what tells those in threads, which
+    nothing else can end, that nobody waits for them any more."""
 
     executor: Executor
     workers: int
-    stopped: threading.Event | None = None
+    stopped: Stopped | None = None
+
+
+class Unwanted:
+    """On a Dask worker: whether the client has let go of this very task, or is gone."""
+
+    def is_set(self) -> bool:
+        """Whether the training is for nobody."""
+        from distributed import get_worker
+
+        worker = get_worker()
+        task = worker.state.tasks.get(worker.get_current_task())
+        return task is None or task.state == "cancelled"
 
 
 class SerialExecutor(Executor):
@@ -153,7 +178,7 @@ def _follow_parent() -> None:
 @contextmanager
 def _dask(name: str) -> Iterator[Pool]:
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ImportError:
         allowed = "one that is installed; for Dask: pip install 'chainrule[dask]'"
         raise InputError("--executor", name, allowed) from None
@@ -164,12 +189,29 @@ def _dask(name: str) -> Iterator[Pool]:
     except (OSError, ValueError) as error:
         allowed = f"the address of a Dask scheduler that answers ({error})"
         raise InputError("--executor", name, allowed) from None
-    with client:
+    with ExitStack() as stack:
+        stack.callback(_hush, False)
+        stack.enter_context(client)
         executor = client.get_executor(pure=False)
         _check_workers(name, client)
         # Leaving the client cancels what still waits or runs for it.
         threads = cast("dict[str, int]", client.nthreads())
-        yield Pool(executor, sum(threads.values()))
+        try:
+            yield Pool(executor, sum(threads.values()), Unwanted())
+        except BaseException as error:
+            _hush(True)
+            if isinstance(error, CancelledError):
+                raise LostClusterError from None
+            if isinstance(error, KilledWorker):
+                raise BrokenExecutor from error
+            raise
+
+
+def _hush(is_quiet: bool) -> None:
+    """Let Dask's loggers be silent, or speak again: a client that is left in the middle of its work
+    logs, with tracebacks, every message that did not arrive any more."""
+    for name in DASK_LOGGERS:
+        logging.getLogger(name).disabled = is_quiet
 
 
 def _check_workers(name: str, client: Any) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 
-from chainrule.sweeps.executors import Pool, opened
+from chainrule.sweeps.executors import LostClusterError, Pool, opened
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.journal import Journal
 from chainrule.sweeps.task import DIVERGED, FAILED, Row, Task, tasks_of, train
@@ -35,7 +35,7 @@ def run_sweep(
     Raises
     ------
     BrokenExecutor
-        If workers die again and again.
+        If workers die again and again; a `LostClusterError`, if the cluster answers no more.
     """
     deaths, base, total = 0, grid.base.to_json(), len(grid.members)
     tasks = tasks_of(grid, epochs)
@@ -46,6 +46,8 @@ def run_sweep(
                 left = [task for task in tasks if task.numbers[0] not in journal.rows]
                 with opened(executor, workers) as pool:
                     _train(base, left, pool, journal, bar)
+            except LostClusterError:
+                raise
             except BrokenExecutor:
                 deaths += 1
                 if len(journal.rows) == before and deaths > 1:

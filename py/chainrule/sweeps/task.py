@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Event
-from typing import Any
+from typing import Any, Protocol
 
 import numpy
 
@@ -35,6 +34,14 @@ MOST_TOGETHER = 16
 neighbours, and a sweep that is gone on with must give what it would have given at once."""
 STATIONS = 10_000
 """Epochs over which losses are best; of longer runs every other one counts, or every fourth …"""
+
+
+class Stopped(Protocol):
+    """What a worker asks, after every epoch, whether to end; as `threading.Event` answers."""
+
+    def is_set(self) -> bool:
+        """Whether nobody waits for the members any more."""
+        ...
 
 
 class StoppedError(Exception):
@@ -90,7 +97,7 @@ def _most(experiment: Experiment, epochs: int | None) -> int:
     return min(epochs, stop) if stop else epochs
 
 
-def train(base: str, task: Task, stopped: Event | None) -> list[Row]:
+def train(base: str, task: Task, stopped: Stopped | None) -> list[Row]:
     """Train a task's members, and return their rows.
 
     What diverges keeps its best losses; its last ones are NaN.
@@ -111,7 +118,7 @@ def version() -> str:
     return __version__
 
 
-def _alone(base: Experiment, changes: dict[str, Any], epochs: int, stopped: Event | None) -> Row:
+def _alone(base: Experiment, changes: dict[str, Any], epochs: int, stopped: Stopped | None) -> Row:
     started = time.perf_counter()
     run = None
     try:
@@ -129,7 +136,7 @@ def _alone(base: Experiment, changes: dict[str, Any], epochs: int, stopped: Even
     return _row(run.history, 0, run.station(), started)
 
 
-def _together(base: Experiment, task: Task, stopped: Event | None) -> list[Row]:
+def _together(base: Experiment, task: Task, stopped: Stopped | None) -> list[Row]:
     """Replicas of one network. Those that diverge train again alone, to tell where they do."""
     started = time.perf_counter()
     fleet = Fleet(base.changed(seed=task.seed), task.changes, STATIONS)
@@ -146,7 +153,7 @@ def _together(base: Experiment, task: Task, stopped: Event | None) -> list[Row]:
     ]
 
 
-def _check(stopped: Event | None) -> None:
+def _check(stopped: Stopped | None) -> None:
     if stopped is not None and stopped.is_set():
         raise StoppedError
 

@@ -33,12 +33,14 @@ class Opened(NamedTuple):
     """A member as an experiment of its own, and where it is; `experiment.trainer()` restored to
     the snapshot goes on as the member does.
 
-    `remark` says what the experiment could not hold; it is empty as a rule.
+    `initial` is what it started from, if that is too much for the experiment to hold, and `remark`
+    says so; it is empty as a rule.
     """
 
     experiment: Experiment
     snapshot: Snapshot
-    remark: str
+    initial: Array | None = None
+    remark: str = ""
 
 
 class Fleet:
@@ -81,7 +83,7 @@ class Fleet:
     >>> fleet.advance(epochs=20)
     >>> fleet.history
     History(21 stations, the last at epoch 20, mean training loss 0.08936, mean test loss 0.0896)
-    >>> experiment, snapshot, _ = fleet.open(4)
+    >>> experiment, snapshot, *_ = fleet.open(4)
     >>> run = experiment.trainer()
     >>> run.restore(snapshot)
     >>> run.epoch, experiment.optimizer
@@ -256,20 +258,21 @@ class Fleet:
             If there is no such member.
         """
         replicas, row = self._place[checked_below("member", member, len(self))]
-        experiment, remark = self.experiments[member], ""
-        if experiment.seed != self.base.seed:
-            weights = _exact(replicas.initial_weights(row))
-            if len(weights) <= MAX_NUMBERS and max(map(abs, weights)) <= SETTINGS["weights"].high:
-                own = {} if experiment.weights else {"weights": weights}
-                experiment = dataclasses.replace(experiment, seed=self.base.seed, **own)
-            else:
-                experiment = dataclasses.replace(experiment, seed=self.base.seed)
-                remark = (
-                    f"{len(weights)} initial weights are too many to go with an experiment: "
-                    f"it holds those of seed {self.base.seed}, so Reset does not lead back to "
-                    "this member's."
-                )
-        return Opened(experiment, replicas.snapshot(row), remark)
+        experiment, snapshot = self.experiments[member], replicas.snapshot(row)
+        if experiment.seed == self.base.seed:
+            return Opened(experiment, snapshot)
+        initial = replicas.initial_weights(row)
+        seeded = dataclasses.replace(experiment, seed=self.base.seed)
+        if experiment.weights:
+            return Opened(seeded, snapshot)
+        weights = _exact(initial)
+        if len(weights) <= MAX_NUMBERS and max(map(abs, weights)) <= SETTINGS["weights"].high:
+            return Opened(dataclasses.replace(seeded, weights=weights), snapshot)
+        remark = (
+            f"Its {len(weights)} initial weights are too many for an address: Reset leads back to "
+            f"them here, a link or a saved experiment to those of seed {self.base.seed}."
+        )
+        return Opened(seeded, snapshot, initial, remark)
 
 
 def grouped(experiments: Sequence[Experiment]) -> list[list[int]]:
@@ -296,19 +299,39 @@ def fitted(base: Experiment, axes: Sequence[Axis], memory: int = MEMORY) -> Fitt
         If a value is not allowed.
     """
 
-    def needed(members: list[dict[str, Any]]) -> int:
-        return memory_needed([member_experiment(base, changes) for changes in members])
+    kept = thinned_grid(axes, lambda members: _needed(base, members) <= memory)
+    return Fitted(kept, _reduction(base, grid(axes), len(grid(kept)), memory))
 
-    wanted = grid(axes)
-    kept = thinned_grid(axes, lambda members: needed(members) <= memory)
-    count = len(grid(kept))
+
+def fitted_members(
+    base: Experiment, members: Sequence[Changes], memory: int = MEMORY
+) -> tuple[list[Changes], str]:
+    """The first members of a list, as many as fit in so many bytes, one at least; and to what they
+    were reduced and why, or nothing.
+
+    Raises
+    ------
+    InputError
+        If a value is not allowed.
+    """
+    count = len(members)
+    while count > 1 and _needed(base, members[:count]) > memory:
+        count -= 1
+    return [*members[:count]], _reduction(base, members, count, memory)
+
+
+def _needed(base: Experiment, members: Sequence[Changes]) -> int:
+    return memory_needed([member_experiment(base, changes) for changes in members])
+
+
+def _reduction(base: Experiment, wanted: Sequence[Changes], count: int, memory: int) -> str:
+    """To what a fleet was reduced and why, in words."""
     if count == len(wanted):
-        return Fitted(kept, "")
-    return Fitted(
-        kept,
+        return ""
+    return (
         f"Reduced from {len(wanted)} networks to {count}: all would take about "
-        f"{needed(wanted) / 2**20:.0f} MB of memory, and there are {memory / 2**20:.0f} MB "
-        "for a fleet.",
+        f"{_needed(base, wanted) / 2**20:.0f} MB of memory, and there are {memory / 2**20:.0f} MB "
+        "for a fleet."
     )
 
 

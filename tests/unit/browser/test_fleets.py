@@ -19,6 +19,8 @@ KINDS = {
     "fleet_planned": protocol.FleetPlanned,
     "fleet": protocol.FleetReport,
     "fleet_refused": protocol.FleetRefused,
+    "branches": protocol.Branches,
+    "taken_over": protocol.TakenOver,
 }
 SMALL = "data=xor&samples=60&layers=3-tanh&optimizer=sgd&learning_rate=0.1"
 SEEDS = [{"name": "seed", "low": 0, "count": 5}]
@@ -85,10 +87,10 @@ def test_pictures_are_what_each_network_predicts_over_the_plane():
     page = Panel(SMALL)
     page.train(epochs=2)
     _, arrays = page.settle()
-    _, snapshot, _ = Fleet(Experiment.from_address(SMALL), [{"seed": 3}]).open(0)
+    _, snapshot, *_ = Fleet(Experiment.from_address(SMALL), [{"seed": 3}]).open(0)
     fleet = Fleet(Experiment.from_address(SMALL), [{"seed": seed} for seed in range(5)])
     fleet.advance(2)
-    experiment, snapshot, _ = fleet.open(3)
+    experiment, snapshot, *_ = fleet.open(3)
     run = experiment.trainer()
     run.restore(snapshot)
     side = round(arrays["maps"].shape[1] ** 0.5)
@@ -172,8 +174,10 @@ def test_a_member_is_opened_where_it_is_and_goes_on_in_the_lab_as_in_the_fleet()
     page = Panel(SMALL)
     page.train(epochs=3)
     page.settle()
-    opened, *_, frame = page.send("fleet_open", member=4)
+    opened, frame, branches, taken_over = page.send("fleet_open", member=4)
     assert (opened[0]["type"], frame[0]["epoch"]) == ("opened", 3)
+    assert "message" not in opened[0]
+    assert [branch["number"] for branch in branches[0]["branches"]] == [taken_over[0]["branch"]]
     fleet = Fleet(Experiment.from_address(SMALL), [{"seed": seed} for seed in range(5)])
     fleet.advance(5)
     for _ in range(2):
@@ -181,6 +185,32 @@ def test_a_member_is_opened_where_it_is_and_goes_on_in_the_lab_as_in_the_fleet()
     expected = fleet.present().training_loss[4]
     assert page.session.run.losses_now().training == pytest.approx(expected, rel=1e-5)
     assert page.send("fleet_open", member=9)[0][0]["field"] == "member"
+
+
+def test_the_run_that_was_there_before_a_member_is_returned_to():
+    page = Panel(SMALL)
+    page.session.receive(json.dumps({"type": "step", "unit": "epoch"}))
+    before = page.session.run.theta.copy()
+    page.train(epochs=3)
+    page.settle()
+    number = page.send("fleet_open", member=4)[-1][0]["branch"]
+    # Members looked at one after the other do not push it out.
+    for member in (3, 2, 1, 0, 4):
+        assert page.send("fleet_open", member=member)[-1][0]["branch"] == -1
+    page.session.receive(json.dumps({"type": "return", "branch": number}))
+    np.testing.assert_array_equal(page.session.run.theta, before)
+    assert page.session.experiment.to_address() == SMALL
+
+
+def test_reset_leads_back_to_a_members_own_weights_even_if_no_address_holds_them():
+    page = Panel("data=xor&samples=60&layers=32-tanh,32-tanh")
+    page.train(epochs=1)
+    page.settle()
+    opened = page.send("fleet_open", member=3)[0][0]
+    assert "Its 1185 initial weights are too many for an address" in opened["message"]
+    page.session.receive(json.dumps({"type": "reset", "revision": 2}))
+    own = Experiment.from_address("data=xor&samples=60&layers=32-tanh,32-tanh&seed=3").network()
+    np.testing.assert_array_equal(page.session.run.theta, own.theta)
 
 
 def test_the_fleet_outlives_changes_of_the_experiment_and_says_what_it_was_made_from():

@@ -270,6 +270,30 @@ def test_the_sharpness_is_read_at_stations_beside_the_threshold(page):
     np.testing.assert_allclose(arrays["thresholds"][arrays["epochs"] < 100], 15)
 
 
+@pytest.mark.parametrize(("schedule", "still"), [("warm_up", [0]), ("cosine", [4, 5])])
+def test_where_a_schedule_lets_the_rate_be_zero_any_curvature_is_stable(page, schedule, still):
+    page.change(optimizer="sgd", schedule=schedule, schedule_factor=0, schedule_steps=10)
+    page.open()
+    header, _ = of(page.watch(), "curvature")[-1]
+    assert header["rate"] == (0 if schedule == "warm_up" else 0.01), "that of the first step"
+    page.epochs(5)
+    page.send("landscape_follow")
+    header, arrays = of(page.watch(), "curvature")[-1]
+    assert header["limit"] == pytest.approx(2 / header["sharpness"])
+    assert header["of_limit"] == pytest.approx(header["rate"] / header["limit"])
+    assert np.isnan(arrays["thresholds"]).tolist() == [epoch in still for epoch in range(6)]
+
+
+@pytest.mark.parametrize("slices", range(1, 24))
+def test_another_view_may_be_asked_for_before_a_reading_was_told(page, slices):
+    page.open()
+    for _ in range(slices):
+        page.session.advance(0)  # the page is not ready to be told
+    page.open(draw=1)
+    page.session.advance(0)
+    assert of(page.news() + page.watch(), "curvature")
+
+
 def test_stations_under_other_data_or_loss_are_of_another_curve(page):
     page.epochs(5)
     page.change(loss="mse")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from chainrule import Experiment, InputError
+from chainrule.browser.checkpoint import pack, unpack
 from chainrule.browser.live import MAX_BRANCHES, Live
 
 SMALL = Experiment(data="xor", layers=[[3, "tanh"]], samples=60)
@@ -115,13 +116,13 @@ def test_few_branches_are_kept_and_can_be_forgotten(live):
         live.travel(epoch + 1)
         live.branch()
         live.step()
-    assert len(live.branches) == MAX_BRANCHES
-    live.forget(0)
-    assert len(live.branches) == MAX_BRANCHES - 1
+    assert [branch.number for branch in live.branches] == [2, 3, 4, 5], "the oldest are gone"
+    live.forget(3)
+    assert [branch.number for branch in live.branches] == [2, 4, 5]
     for act in (live.forget, live.return_to):
-        for index in (MAX_BRANCHES, -1, "x"):
+        for number in (3, 0, -1, "x"):
             with pytest.raises(InputError, match="branch: .* allowed: one of the 3 kept runs"):
-                act(index)
+                act(number)
 
 
 def test_a_diverged_run_is_diverged_again_after_a_look_back():
@@ -147,14 +148,64 @@ def test_reset_and_another_experiment_forget_the_past(live):
     assert (live.present, live.branches, len(live.timeline)) == (None, [], 1)
 
 
+def advanced(seed, steps):
+    run = SMALL.changed(seed=seed).trainer()
+    run.advance(steps)
+    return run
+
+
 def test_another_run_is_taken_over_where_it_is(live):
-    other = SMALL.changed(seed=5).trainer()
-    other.advance(7)
+    other = advanced(5, 7)
     live.take_over(SMALL.changed(seed=5), other.snapshot())
     assert (live.run.step_count, live.state) == (7, "paused")
     other.advance(3)
     live.step(3)
     np.testing.assert_array_equal(live.run.theta, other.theta)
+
+
+def test_the_run_whose_place_is_taken_can_be_returned_to_and_so_can_the_other(live):
+    alone = Live()
+    unpack(pack(live), alone)
+    live.travel(4)  # what is kept is the whole run
+    number = live.take_over(SMALL.changed(seed=5), advanced(5, 7).snapshot())
+    [left] = live.branches
+    assert (left.number, left.epoch, left.left_at) == (number, alone.epoch, alone.epoch)
+    live.step(3)
+    other = state_of(live)
+    live.return_to(number)
+    assert state_of(live) == state_of(alone)
+    live.step()
+    alone.step()
+    assert state_of(live) == state_of(alone)
+    assert losses(live.run.history) == losses(alone.run.history)
+    live.return_to(number)
+    assert state_of(live) == other
+
+
+def test_of_runs_looked_at_one_after_the_other_only_those_that_went_on_are_kept(live):
+    number = live.take_over(SMALL.changed(seed=5), advanced(5, 7).snapshot())
+    assert live.take_over(SMALL.changed(seed=6), advanced(6, 7).snapshot()) == -1
+    assert [branch.number for branch in live.branches] == [number]
+    live.step()
+    assert live.take_over(SMALL.changed(seed=7), advanced(7, 7).snapshot()) > number
+    assert [branch.experiment.seed for branch in live.branches] == [SMALL.seed, 6]
+
+
+def test_initial_weights_of_their_own_outlive_changes_that_leave_them_alone(live):
+    initial = np.linspace(-1, 1, live.run.theta.size, dtype=live.run.theta.dtype)
+    live.take_over(SMALL, advanced(0, 7).snapshot(), initial)
+    live.rebuild(SMALL.changed(learning_rate=0.5), "rate")
+    live.start_over(live.experiment, live.initial)
+    assert (live.run.theta == initial).all()
+    assert live.run.history.stations[0].training_loss == live.run.losses_now().training
+    live.rebuild(SMALL.changed(batch_size=7), "batches")
+    assert (live.run.theta == initial).all(), "before the first step, too"
+    again = Live()
+    unpack(pack(live), again)
+    again.start_over(again.experiment, again.initial)
+    assert (again.run.theta == initial).all()
+    live.rebuild(SMALL.changed(layers=((5, "tanh"),)), "layers")
+    assert live.initial is None
 
 
 def test_all_weights_can_be_set_and_the_charts_tell(live):

@@ -1107,7 +1107,7 @@ def test_the_past_is_shown_and_gone_on_from(page):
     [(frame, again), (branches, curves)] = page.send("step", unit="epoch")
     assert frame["stations_from"] == 0, "what the page holds of later stations is gone"
     np.testing.assert_array_equal(again["theta"], shown["theta"])
-    assert branches["branches"] == [{"left_at": 0, "epoch": 3}]
+    assert branches["branches"] == [{"number": 0, "left_at": 0, "epoch": 3}]
     np.testing.assert_array_equal(curves["epochs 0"], [0, 1, 2, 3])
     page.send("return", branch=0)
     np.testing.assert_array_equal(page.frame()[1]["theta"], arrays["theta"])

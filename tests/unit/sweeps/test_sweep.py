@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import CancelledError
 
 import pytest
 from chainrule import Experiment
@@ -16,6 +17,7 @@ pytest.importorskip("chainrule.sweeps", reason="the site leaves out what the ter
 
 from chainrule.cli import main
 from chainrule.sweeps import sweep
+from chainrule.sweeps.executors import SerialExecutor
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.journal import Journal, description
 from chainrule.sweeps.notation import parse_axis
@@ -102,23 +104,100 @@ def test_workers_have_one_thread_each_and_leave_the_environment_alone(monkeypatc
     assert (found, asked_for) == ("1", "3")
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
-def test_a_dask_cluster_gives_the_same_table_bit_for_bit(file):
+@pytest.fixture
+def cluster():
+    """Two Dask workers in threads of this process."""
     distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
-    _, serial = swept(file, *VARY, "--executor", "serial", name="serial.csv")
-    cluster = distributed.LocalCluster(
+    with distributed.LocalCluster(
         n_workers=2,
         threads_per_worker=1,
         processes=False,
         dashboard_address=None,
         protocol="tcp",
         host="127.0.0.1",
-    )
-    with cluster:
-        place = cluster.scheduler_address.replace("tcp://", "dask://")
-        code, rows = swept(file, *VARY, "--executor", place, name="dask.csv")
+    ) as cluster:
+        yield cluster
+
+
+def place_of(cluster):
+    return cluster.scheduler_address.replace("tcp://", "dask://")
+
+
+def running_on(cluster):
+    """How many tasks the workers are at."""
+    return sum(len(worker.state.executing) for worker in cluster.workers.values())
+
+
+QUIET = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+
+
+@QUIET
+def test_a_dask_cluster_gives_the_same_table_bit_for_bit(file, cluster):
+    _, serial = swept(file, *VARY, "--executor", "serial", name="serial.csv")
+    code, rows = swept(file, *VARY, "--executor", place_of(cluster), name="dask.csv")
     assert code == 0
     assert rows == serial
+
+
+@QUIET
+def test_a_real_ctrl_c_frees_the_dask_cluster_and_loses_nothing(file, cluster):
+    place = place_of(cluster)
+    journal = file.with_name("out.csv.journal")
+    error = interrupted(
+        sweep_command(file, "--vary", "seed=0:12", "--epochs", "800", "--executor", place),
+        lambda: journal.exists() and journal.read_bytes().count(b"\n") > 1,
+    )
+    assert "of 12 runs are kept; the same command goes on from there." in error
+    options = ["--vary", "seed=0:12", "--executor"]
+    assert 1 <= len(rows_of(file.with_name("out.csv"))) < 12
+    _, rows = swept(file, *options, place, epochs=800)
+    assert rows == swept(file, *options, "serial", name="whole.csv", epochs=800)[1]
+    # Nothing ends a thread from outside: tasks end because nobody waits for them.
+    endless = ("--vary", "seed=0:2", "--epochs", str(10**9), "--executor", place)
+    interrupted(sweep_command(file, *endless, name="long.csv"), lambda: running_on(cluster) == 2)
+    waited(lambda: running_on(cluster) == 0)
+
+
+@pytest.mark.parametrize(
+    ("is_gone", "told"),
+    [(True, "the Dask cluster answers no more"), (False, "workers died again and again (is memo")],
+)
+def test_a_dask_cluster_that_fails_is_told(file, capsys, monkeypatch, is_gone, told):
+    """By what its futures say when it goes away, and when its workers die of a task."""
+    distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
+
+    def lost(*arguments):
+        raise CancelledError if is_gone else distributed.KilledWorker("train", None, 3)
+
+    monkeypatch.setattr("distributed.Client", FakeClient)
+    monkeypatch.setattr(sweep, "train", lost)
+    words = ["sweep", str(file), "--vary", "seed=0,1", "--executor", "dask://there:1"]
+    assert main([*words, "--no-plot"]) == 1
+    shown = capsys.readouterr().err
+    assert f"chainrule: {told}" in shown
+    assert "; 0 of 2 runs are kept; the same command goes on from there." in shown
+
+
+class FakeClient:
+    """A cluster of one worker, which is this thread."""
+
+    def __init__(self, address, **options):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        pass
+
+    def run(self, function):
+        return {"here": function()}
+
+    def nthreads(self):
+        return {"here": 1}
+
+    def get_executor(self, pure):
+        return SerialExecutor()
 
 
 def test_a_dask_scheduler_that_does_not_answer_is_an_error(file, capsys, monkeypatch):
@@ -229,39 +308,56 @@ def test_a_file_that_is_no_journal_is_not_written_over(file, capsys):
     assert journal.read_text() == "my notes\n"
 
 
-def test_a_real_ctrl_c_ends_processes_at_once_and_loses_nothing(file):
-    """A command of its own, in the middle of runs that would take minutes."""
-    output = file.with_name("out.csv")
-    words = ["sweep", str(file), "--vary", "seed=0:8", "--epochs", "4000", "--no-plot"]
-    words += ["--vary", "samples=20,5000", "--workers", "2", "--output", str(output)]
-    child = subprocess.Popen(
+def sweep_command(file, *options, name="out.csv"):
+    """A sweep as a command of its own."""
+    words = ["sweep", str(file), "--no-plot", "--output", str(file.with_name(name)), *options]
+    return subprocess.Popen(
         [sys.executable, "-m", "chainrule", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
-    journal = output.with_name("out.csv.journal")
+
+
+def waited(is_so):
+    """Wait until something is so."""
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and (
-        not journal.exists() or journal.read_bytes().count(b"\n") < 2
-    ):
+    while not is_so():
+        assert time.monotonic() < deadline
         time.sleep(0.05)
-    os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the workers, too
+
+
+def interrupted(child, is_time):
+    """Ctrl-C as a terminal does it, to the workers, too; gives what the command had to say."""
+    waited(is_time)
+    os.killpg(child.pid, signal.SIGINT)
     started = time.monotonic()
     _, error = child.communicate(timeout=30)
     assert time.monotonic() - started < 15
     assert child.returncode == 130
-    assert "of 16 runs are kept; the same command goes on from there." in error
     assert "Traceback" not in error
-    assert 1 <= len(rows_of(output)) < 16
-    while time.monotonic() - started < 15:
-        try:
-            os.killpg(child.pid, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.05)
-    pytest.fail("a worker is left")
+    return error
+
+
+def test_a_real_ctrl_c_ends_processes_at_once_and_loses_nothing(file):
+    """In the middle of runs that would take minutes."""
+    options = ["--vary", "seed=0:8", "--vary", "samples=20,5000", "--epochs", "4000"]
+    child = sweep_command(file, *options, "--workers", "2")
+    journal = file.with_name("out.csv.journal")
+    error = interrupted(child, lambda: journal.exists() and journal.read_bytes().count(b"\n") > 1)
+    assert "of 16 runs are kept; the same command goes on from there." in error
+    assert 1 <= len(rows_of(file.with_name("out.csv"))) < 16
+    waited(lambda: not is_alive(child.pid))
+
+
+def is_alive(group):
+    """Whether any process of a group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_a_worker_that_dies_is_replaced_and_told(file, capsys, monkeypatch):

@@ -6,7 +6,7 @@ import tracemalloc
 import numpy as np
 import pytest
 from chainrule import Experiment, InputError
-from chainrule.training.fleet import Fleet, fitted, memory_needed
+from chainrule.training.fleet import Fleet, fitted, fitted_members, memory_needed
 from chainrule.training.members import Axis, grid, member_experiment, spaced, thinned_grid
 from chainrule.training.settings import SETTINGS
 
@@ -24,7 +24,7 @@ def alone(experiment, epochs):
 
 def assert_goes_on_alone(fleet, member, epochs, rtol=1e-7):
     """A member that is opened and trained for itself comes to where it comes in the fleet."""
-    experiment, snapshot, _ = fleet.open(member)
+    experiment, snapshot, *_ = fleet.open(member)
     run = experiment.trainer()
     run.restore(snapshot)
     run.advance(epochs * len(run.batches))
@@ -214,7 +214,7 @@ def test_a_member_that_diverges_is_marked_and_the_others_do_not_notice():
     assert np.isfinite(losses[:at, 1]).all()
     assert np.isnan(losses[at:, 1]).all()
     np.testing.assert_allclose(losses[:, 0], plain.history.column("training_loss")[:, 0])
-    experiment, snapshot, _ = mixed.open(1)
+    experiment, snapshot, *_ = mixed.open(1)
     assert np.isfinite(snapshot.theta).all()
     assert snapshot.epoch == at - 1
     run = experiment.trainer()
@@ -310,6 +310,17 @@ def test_a_fleet_too_large_is_reduced_and_it_is_said_to_what_and_why():
     assert f"from 64 networks to {len(kept[0].values)}" in remark
     assert "MB" in remark
     assert fitted(BASE, [seeds]) == ([seeds], "")
+
+
+def test_a_race_too_large_loses_its_last_lanes():
+    lanes = [{"optimizer": name} for name in OPTIMIZERS]
+    alone = memory_needed([BASE])
+    kept, remark = fitted_members(BASE, lanes, memory=5 * alone)
+    assert kept == lanes[: len(kept)]
+    assert 3 <= len(kept) <= 5
+    assert f"from {len(lanes)} networks to {len(kept)}" in remark
+    assert fitted_members(BASE, lanes) == (lanes, "")
+    assert fitted_members(BASE, lanes, memory=1)[0] == lanes[:1]
 
 
 def test_a_grid_loses_of_its_longest_axis_but_keeps_both_ends():

@@ -23,6 +23,10 @@ const TALL = 1;
 const FLOAT = 0.012;
 /** Pieces of a path are no longer than this, so that each lies in one cell. */
 const PIECE = 0.015;
+/** After all cells. */
+const LAST = -1;
+/** Of a cell's nodes. */
+const CORNERS = /** @type {const} */ ([[0, 0], [1, 0], [1, 1], [0, 1]]);
 /** Towards the light. */
 const LIGHT = /** @type {const} */ ([-0.45, 0.35, 0.82]);
 
@@ -70,15 +74,78 @@ export class SurfacePainter {
     const pieces = this.pieces(scene);
     this.paintGround(context, scene);
     const size = heights.a.length - 1;
+    for (const [column, row] of this.farthestFirst(heights)) {
+      this.paintCell(context, heights, column, row);
+      for (const piece of pieces.get(row * size + column) ?? []) piece(context);
+    }
+    this.paintNames(context, scene);
+    for (const piece of pieces.get(LAST) ?? []) piece(context);
+    this.paintCursor(context, scene);
+  }
+
+  /**
+   * The cells, those farther from the eye before those in front of them.
+   *
+   * @param {Heights} heights
+   * @returns {[column: number, row: number][]}
+   */
+  farthestFirst({ a, b }) {
     const { turn } = this.eye;
-    // Cells farther from the eye come first, along both axes.
-    const columns = order(size, Math.sin(turn) > 0);
-    const rows = order(heights.b.length - 1, Math.cos(turn) > 0);
-    for (const row of rows) {
-      for (const column of columns) {
-        this.paintCell(context, heights, column, row);
-        for (const piece of pieces.get(row * size + column) ?? []) piece(context);
-      }
+    const columns = order(a.length - 1, Math.sin(turn) > 0);
+    const rows = order(b.length - 1, Math.cos(turn) > 0);
+    return rows.flatMap((row) => columns.map((column) => /** @type {[number, number]} */ ([column, row])));
+  }
+
+  /**
+   * The node nearest to what is seen at a place on the canvas; none beside the surface.
+   *
+   * @param {Heights} heights
+   * @param {number} x
+   * @param {number} y
+   * @returns {[column: number, row: number] | undefined}
+   */
+  nodeAt(heights, x, y) {
+    for (const [column, row] of this.farthestFirst(heights).reverse()) {
+      const nodes = CORNERS.map(([right, up]) => {
+        const [across, down] = this.seen(...this.node(heights, column + right, row + up));
+        return { node: /** @type {[number, number]} */ ([column + right, row + up]), x: across - x, y: down - y };
+      });
+      if (!surroundsOrigin(nodes)) continue;
+      const [nearest] = nodes.sort((one, other) => Math.hypot(one.x, one.y) - Math.hypot(other.x, other.y));
+      return nearest?.node;
+    }
+    return undefined;
+  }
+
+  /**
+   * Whether a point on a cell is in sight: what is in front there is that cell, or one beside it.
+   *
+   * @param {Heights} heights
+   * @param {number} column
+   * @param {number} row
+   * @param {Point} point on the canvas
+   */
+  isInSight(heights, column, row, [x, y]) {
+    const [right, up] = this.nodeAt(heights, x, y) ?? [column, row];
+    return Math.abs(right - column) <= 2 && Math.abs(up - row) <= 2;
+  }
+
+  /**
+   * A ring around the node that is read.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {Scene} scene
+   */
+  paintCursor(context, { cursor, heights }) {
+    if (!cursor) return;
+    const [x, y] = this.seen(...this.node(heights, ...cursor));
+    const { ink, paper } = palette();
+    for (const [colour, width] of /** @type {const} */ ([[css(paper, 0.8), 4], [css(ink), 1.5]])) {
+      context.beginPath();
+      context.arc(x, y, 6, 0, 2 * Math.PI);
+      context.strokeStyle = colour;
+      context.lineWidth = width;
+      context.stroke();
     }
   }
 
@@ -99,9 +166,7 @@ export class SurfacePainter {
    * @param {number} row
    */
   paintCell(context, heights, column, row) {
-    const corners = /** @type {const} */ ([[0, 0], [1, 0], [1, 1], [0, 1]]).map(([right, up]) =>
-      this.node(heights, column + right, row + up),
-    );
+    const corners = CORNERS.map(([right, up]) => this.node(heights, column + right, row + up));
     const [p = [0, 0, NaN], q = [0, 0, NaN], r = [0, 0, NaN], s = [0, 0, NaN]] = corners;
     const middle = (p[2] + q[2] + r[2] + s[2]) / 4;
     if (!Number.isFinite(middle)) return;
@@ -123,7 +188,8 @@ export class SurfacePainter {
   }
 
   /**
-   * The paths in pieces, each with the cell behind which it is drawn.
+   * The paths in pieces, each with the cell after which it is drawn; marks that are in sight come last,
+   * so that no cell in front cuts into them.
    *
    * @param {Scene} scene
    */
@@ -131,14 +197,15 @@ export class SurfacePainter {
     /** @type {Map<number, ((context: CanvasRenderingContext2D) => void)[]>} */
     const found = new Map();
     const [across, up] = [heights.a, heights.b];
-    const add = (/** @type {number} */ a, /** @type {number} */ b, /** @type {(context: CanvasRenderingContext2D, point: Point) => void} */ draw) => {
+    const add = (/** @type {number} */ a, /** @type {number} */ b, /** @type {(context: CanvasRenderingContext2D, point: Point) => void} */ draw, isMark = false) => {
       if (isOutside(across, a) || isOutside(up, b)) return;
       const [column, s] = cellOf(across, a);
       const [row, t] = cellOf(up, b);
       const height = between(heights, column, row, s, t);
       if (!Number.isFinite(height)) return;
       const point = this.seen(onGround(across, a), onGround(up, b), height + FLOAT);
-      const cell = row * (across.length - 1) + column;
+      const isLast = isMark && this.isInSight(heights, column, row, point);
+      const cell = isLast ? LAST : row * (across.length - 1) + column;
       const list = found.get(cell) ?? [];
       list.push((context) => draw(context, point));
       found.set(cell, list);
@@ -159,23 +226,24 @@ export class SurfacePainter {
         });
       }
     });
-    if (lowest) add(...lowest, (context, point) => dot(context, point, 3, css(ink)));
+    if (lowest) add(...lowest, (context, point) => dot(context, point, 3, css(ink)), true);
     if (here) {
-      add(...here, (context, point) => {
+      const mark = (/** @type {CanvasRenderingContext2D} */ context, /** @type {Point} */ point) => {
         dot(context, point, 7, css(paper));
         dot(context, point, 5, css(accent));
-      });
+      };
+      add(...here, mark, true);
     }
     return found;
   }
 
   /**
-   * The square under the surface, its sides' names, and the ends of the upright axis.
+   * The square under the surface, and the ends of the upright axis.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {Scene} scene
    */
-  paintGround(context, { heights, axes }) {
+  paintGround(context, { heights }) {
     const { third, second, sans } = palette();
     const corners = /** @type {const} */ ([[-1, -1], [1, -1], [1, 1], [-1, 1]]);
     context.strokeStyle = css(third);
@@ -187,11 +255,6 @@ export class SurfacePainter {
     context.font = `11px ${sans}`;
     context.fillStyle = css(second);
     context.textBaseline = 'middle';
-    // Names stand at the two sides that are in front.
-    const { turn } = this.eye;
-    const [nearY, nearX] = [Math.cos(turn) > 0 ? -1 : 1, Math.sin(turn) > 0 ? -1 : 1];
-    this.paintName(context, `${axes[0]} →`, [0, 1.12 * nearY]);
-    this.paintName(context, `${axes[1]} →`, [1.12 * nearX, 0]);
     // The upright axis stands where the ground reaches farthest to the left.
     const leftOf = (/** @type {readonly [number, number]} */ [x, y]) => this.seen(x, y, 0)[0];
     const [x, y] = [...corners].sort((one, other) => leftOf(one) - leftOf(other))[0] ?? [-1, -1];
@@ -206,6 +269,25 @@ export class SurfacePainter {
   }
 
   /**
+   * The names of the ground's sides, at the two that are in front.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {Scene} scene
+   */
+  paintNames(context, { axes }) {
+    const { second, paper, sans } = palette();
+    const { turn } = this.eye;
+    const [nearY, nearX] = [Math.cos(turn) > 0 ? -1 : 1, Math.sin(turn) > 0 ? -1 : 1];
+    context.font = `11px ${sans}`;
+    context.textBaseline = 'middle';
+    context.strokeStyle = css(paper, 0.85);
+    context.lineWidth = 3;
+    context.fillStyle = css(second);
+    this.paintName(context, `${axes[0]} →`, [0, 1.12 * nearY]);
+    this.paintName(context, `${axes[1]} →`, [1.12 * nearX, 0]);
+  }
+
+  /**
    * @param {CanvasRenderingContext2D} context
    * @param {string} words
    * @param {Point} place on the ground
@@ -214,7 +296,10 @@ export class SurfacePainter {
     const [left, top] = this.seen(x, y, 0);
     const half = context.measureText(words).width / 2;
     context.textAlign = 'center';
-    context.fillText(words, Math.min(this.canvas.width - half - 2, Math.max(half + 2, left)), Math.min(this.canvas.height - 8, top + 8));
+    const middle = Math.min(this.canvas.width - half - 2, Math.max(half + 2, left));
+    const height = Math.min(this.canvas.height - 8, top + 8);
+    context.strokeText(words, middle, height);
+    context.fillText(words, middle, height);
   }
 }
 
@@ -224,6 +309,19 @@ export class SurfacePainter {
  */
 function order(count, isReversed) {
   return Array.from({ length: count }, (_, i) => (isReversed ? count - 1 - i : i));
+}
+
+/**
+ * Whether corners, taken around, have the origin among them: it then lies on one side of all edges.
+ *
+ * @param {{ x: number, y: number }[]} corners
+ */
+function surroundsOrigin(corners) {
+  const sides = corners.map(({ x, y }, i) => {
+    const next = corners[(i + 1) % corners.length] ?? { x, y };
+    return x * next.y - y * next.x;
+  });
+  return sides.every((side) => side >= 0) || sides.every((side) => side <= 0);
 }
 
 /**

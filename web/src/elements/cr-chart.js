@@ -126,7 +126,8 @@ function accuracyCurves(lab) {
 function branchCurves(branches, training, test) {
   const colour = css(palette().third);
   return branches.flatMap(({ leftAt, epochs, [training]: first, [test]: second }) => {
-    const label = branchName(formatEpoch(leftAt, true));
+    // The margin has room for whole epochs.
+    const label = branchName(formatEpoch(leftAt));
     return [
       { label, colour, dash: [], width: 1, values: first, epochs },
       { label: '', colour, dash: [2, 3], width: 1, values: second, epochs },

@@ -21,11 +21,13 @@ const TURN = 0.12;
 /** By a pixel of a drag. */
 const DRAG = 0.009;
 const LEAP = 5;
+/** A press that moves by fewer pixels is a click. */
+const STILL = 4;
 
 /**
  * `<cr-landscape>`: the loss on a plane through the weights, as a map or a surface, with the run's path
- * on it. Pointing at the map, or moving there with the arrow keys, reads it; a click or Enter loads the
- * weights of that point. Arrow keys and dragging turn the surface.
+ * on it. Pointing at either, or moving on the map with the arrow keys, reads it; a click or Enter loads
+ * the weights of that point. Arrow keys and dragging turn the surface.
  */
 export class CrLandscape extends LabElement {
   constructor() {
@@ -44,6 +46,8 @@ export class CrLandscape extends LabElement {
     /** Of which numbers, on which scale. */
     /** @type {[ArrayLike<number> | undefined, boolean]} */
     this.heightsOf = [undefined, false];
+    /** Pixels that the pointer moved since it was pressed. */
+    this.dragged = 0;
     this.observer = new ResizeObserver(() => {
       if (this.lab) this.paint(this.lab);
     });
@@ -178,7 +182,8 @@ export class CrLandscape extends LabElement {
   /** @param {Lab} lab */
   legend({ landscape }) {
     const others = landscape.paths?.labels.slice(1) ?? [];
-    return others.length ? `${text.landscapeKey} ${pathsBeside(others)}` : text.landscapeKey;
+    const key = text.landscapeKeys[landscape.view];
+    return others.length ? `${key} ${pathsBeside(others)}` : key;
   }
 
   updated() {
@@ -270,6 +275,7 @@ export class CrLandscape extends LabElement {
 
   /** @param {PointerEvent} event */
   press(event) {
+    this.dragged = 0;
     if (this.lab?.landscape.view === 'surface') this.canvas?.element.setPointerCapture(event.pointerId);
   }
 
@@ -279,13 +285,20 @@ export class CrLandscape extends LabElement {
    */
   point(lab, event) {
     if (!this.heights) return;
-    if (lab.landscape.view === 'surface') {
-      if (!(event.buttons & 1)) return;
+    if (lab.landscape.view === 'surface' && event.buttons & 1) {
+      this.cursor = undefined;
+      this.dragged += Math.abs(event.movementX) + Math.abs(event.movementY);
       this.surface?.turnBy(event.movementX * DRAG, event.movementY * DRAG);
     } else {
-      this.cursor = this.contour?.nodeAt(this.heights, event.offsetX, event.offsetY);
+      this.cursor = this.nodeAt(lab, event);
     }
     lab.landscape.requestPaint();
+  }
+
+  /** @param {Lab} lab @param {PointerEvent} event */
+  nodeAt({ landscape }, { offsetX, offsetY }) {
+    const painter = landscape.view === 'surface' ? this.surface : this.contour;
+    return this.heights && painter?.nodeAt(this.heights, offsetX, offsetY);
   }
 
   /** @param {Lab} lab */
@@ -299,9 +312,9 @@ export class CrLandscape extends LabElement {
    * @param {PointerEvent} event
    */
   choose(lab, event) {
-    if (!this.heights || lab.landscape.view === 'surface') return;
+    if (lab.landscape.view === 'surface' && this.dragged > STILL) return;
     // A finger's pointer has left already.
-    this.cursor = this.contour?.nodeAt(this.heights, event.offsetX, event.offsetY);
+    this.cursor = this.nodeAt(lab, event);
     this.load(lab);
   }
 
@@ -323,7 +336,7 @@ export class CrLandscape extends LabElement {
     const { key, shiftKey } = event;
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[key];
     const isMap = lab.landscape.view === 'contour';
-    if (key === 'Enter' && isMap && this.cursor) this.load(lab);
+    if (key === 'Enter' && this.cursor) this.load(lab);
     else if (key === 'Home' && !isMap && this.surface) this.surface.eye = { ...FIRST_EYE };
     else if (key === 'Escape' && this.cursor) this.cursor = undefined;
     else if (way && isMap) this.move(way[0] ?? 0, way[1] ?? 0, shiftKey ? LEAP : 1);

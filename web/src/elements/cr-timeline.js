@@ -3,6 +3,7 @@ import { branchName, epochOf, snapshotsFit, snapshotsKept, text } from '../text/
 import { formatEpoch } from '../text/format.js';
 import { LabElement } from './lab-element.js';
 
+/** @import { Branch } from '../state/branches.js' */
 /** @import { Lab } from '../state/lab.js' */
 
 /** So many are kept of a small network; fewer are worth a word. */
@@ -37,7 +38,7 @@ export class CrTimeline extends LabElement {
         <button type="button" ?disabled=${!lab.isPast} @click=${() => lab.resume()}>${text.resumeHere}</button>
         <button type="button" class="text-button" ?disabled=${!lab.isPast} @click=${() => lab.toPresent()}>${text.toNewest}</button>
       </span>
-      ${lab.branches.map((branch, index) => branchItem(lab, branchName(formatEpoch(branch.leftAt, true)), index))}
+      ${lab.branches.map((branch) => branchItem(lab, branch))}
     </div>`;
   }
 
@@ -84,13 +85,13 @@ function key(lab, event) {
 
 /**
  * @param {Lab} lab
- * @param {string} name
- * @param {number} index
+ * @param {Branch} branch
  */
-function branchItem(lab, name, index) {
+function branchItem(lab, { number, leftAt }) {
+  const name = branchName(formatEpoch(leftAt, true));
   return html`<span class="branch">
-    <button type="button" class="text-button" title=${text.returnHint} @click=${() => lab.returnTo(index)}>${name}</button>
-    <button type="button" class="text-button quiet" aria-label="${text.forget}: ${name}" @click=${() => lab.forget(index)}>×</button>
+    <button type="button" class="text-button" title=${text.returnHint} @click=${() => lab.returnTo(number)}>${name}</button>
+    <button type="button" class="text-button quiet" aria-label="${text.forget}: ${name}" @click=${() => lab.forget(number)}>×</button>
   </span>`;
 }
 

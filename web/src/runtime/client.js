@@ -15,7 +15,7 @@ const PING_MS = 5000;
 const UNANSWERED = 6;
 const WORKER_FILE = workerUrl.slice(workerUrl.lastIndexOf("/") + 1);
 const REPORTS = new Set([
-  ...["opened", "frame", "rows", "branches", "observed", "file", "checkpoint", "failure", "progress", "boot_failure"],
+  ...["opened", "frame", "rows", "branches", "taken_over", "observed", "file", "checkpoint", "failure", "progress", "boot_failure"],
   ...["walked", "look", "explained", "checked", "checking", "all_checked", "paths"],
   ...["landscape", "landscape_paths", "curvature", "landscape_weights"],
   ...["fleet_choices", "fleet_planned", "fleet", "fleet_refused"],

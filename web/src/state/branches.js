@@ -1,5 +1,6 @@
 /**
- * The runs that were left behind when another went on from their past, to compare with.
+ * The runs that were left behind when another went on from their past, or took their place, to
+ * compare with.
  *
  * @import { BranchFacts } from '../generated/protocol'
  * @import { Arrays } from './reports.js'
@@ -8,6 +9,7 @@ import { finite } from './stations.js';
 
 /**
  * @typedef {object} Branch
+ * @property {number} number by which it goes
  * @property {number} leftAt the epoch from which another went on
  * @property {number} epoch how far it came
  * @property {number[]} epochs of its stations
@@ -24,9 +26,10 @@ import { finite } from './stations.js';
  * @returns {Branch[]}
  */
 export function branchesOf({ branches, arrays }) {
-  return branches.map(({ left_at: leftAt, epoch }, index) => {
+  return branches.map(({ number, left_at: leftAt, epoch }, index) => {
     const column = (/** @type {string} */ name) => Array.from(arrays[`${name} ${index}`] ?? [], finite);
     return {
+      number,
       leftAt,
       epoch,
       epochs: Array.from(arrays[`epochs ${index}`] ?? []),

@@ -233,6 +233,7 @@ export class Lab {
     this.isLive = this.isPlaying = this.isTravelling = false;
     this.playsWhenReady = isPlaying;
     this.branches = [];
+    this.undoList.forgetReturns([]);
     this.opening = this.underWay = undefined;
     this.queue = [{ type: 'restore', checkpoint, reason: sentence }];
     this.progress = undefined;
@@ -639,8 +640,11 @@ export class Lab {
         return this.onRows(report);
       case 'branches':
         this.branches = branchesOf(report);
+        this.undoList.forgetReturns(this.branches.map(({ number }) => number));
         this.requestPaint();
         return this.changed.emit();
+      case 'taken_over':
+        return this.onTakenOver(report.branch);
       case 'file':
         return saveFile(report.name, report.text);
       case 'progress':
@@ -706,6 +710,18 @@ export class Lab {
     // Without storage it is gone on reload, and Python says so then.
     if (source) await tables.keep(name, source).catch(() => undefined);
     if (this.opened === report) this.address.write(report.hash);
+  }
+
+  /**
+   * A member of a fleet took the run's place: that can be taken back.
+   *
+   * @param {number} branch where the run is kept; −1 if it was a member that was looked at before
+   */
+  onTakenOver(branch) {
+    // The two runs change places, whichever is in the lab.
+    const step = /** @type {const} */ ({ type: 'return', branch });
+    if (branch >= 0) this.undoList.add({ key: `open ${branch}`, before: step, after: step });
+    this.say(text.memberOpened);
   }
 
   /** @param {RowsReport} report */

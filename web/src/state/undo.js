@@ -1,10 +1,11 @@
 /**
- * What can be taken back: changes of settings and of single weights, newest last.
+ * What can be taken back: changes of settings and of weights, and that another run was opened; newest
+ * last.
  *
- * @import { Change, Edit, SetWeights } from '../generated/protocol'
+ * @import { Change, Edit, Return, SetWeights } from '../generated/protocol'
  */
 
-/** @typedef {Omit<Change, 'revision'> | Edit | SetWeights} Step */
+/** @typedef {Omit<Change, 'revision'> | Edit | Return | SetWeights} Step */
 
 /**
  * @typedef {object} Entry
@@ -51,6 +52,17 @@ export class UndoList {
     const entry = this.future.pop();
     if (entry) this.past.push({ ...entry, time: -Infinity });
     return entry?.after;
+  }
+
+  /**
+   * Runs that are kept no more can't be returned to.
+   *
+   * @param {number[]} kept
+   */
+  forgetReturns(kept) {
+    const isPossible = (/** @type {Entry} */ { before }) => before.type !== 'return' || kept.includes(before.branch);
+    this.past = this.past.filter(isPossible);
+    this.future = this.future.filter(isPossible);
   }
 
   clear() {
