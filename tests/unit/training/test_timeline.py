@@ -78,6 +78,21 @@ def test_looking_at_a_snapshot_forgets_nothing():
     np.testing.assert_array_equal(run.theta, now.theta)
 
 
+def test_the_rate_shown_is_that_of_then():
+    run = SMALL.changed(schedule="exponential", schedule_steps=9).trainer(limit=MOST)
+    rates = {0: float(run.optimizer.rate)}
+    snapshots = [run.snapshot()]
+    for _ in range(12):
+        run.advance(1)
+        snapshots.append(run.snapshot())
+        rates[run.step_count] = float(run.optimizer.rate)
+    assert rates[0] == rates[1] == np.float32(0.01)
+    assert rates[12] < rates[5] < rates[1]
+    for snapshot in reversed(snapshots):
+        run.look_at(snapshot)
+        assert float(run.optimizer.rate) == rates[snapshot.step]
+
+
 def test_the_nearest_station_is_found_of_two_the_earlier():
     _, timeline = kept_run(9)
     assert [timeline.nearest(epoch) for epoch in (-1, 0, 4.4, 4.5, 99)] == [0, 0, 4, 4, 9]
