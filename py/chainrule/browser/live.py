@@ -8,6 +8,7 @@ import time
 
 import numpy
 
+from chainrule.browser.last_update import LastUpdate
 from chainrule.browser.pace import Pace, Speed
 from chainrule.browser.protocol import Mark, State
 from chainrule.diagnostics import DivergedError
@@ -68,6 +69,7 @@ class Live:
         self.generation = 0
         self.watches_updates = False
         """Whether `before` is to be kept."""
+        self._last_update = LastUpdate()
         self.start_over(Experiment())
 
     @property
@@ -84,6 +86,18 @@ class Live:
     def newest_epoch(self) -> float:
         """The epoch of the present, whatever is looked at."""
         return self.epoch if self.present is None else self.present.epoch
+
+    def update(self) -> Array:
+        """What the last step added to the weights: nothing before the first step, NaN where that
+        is not known."""
+        run = self.run
+        if self.before is None and run.step_count:
+            here = run.snapshot()
+            self.before = self._last_update.before(self.experiment, self.timeline, here)
+        theta = run.theta.astype(numpy.float64)
+        if self.before is None:
+            return numpy.full_like(theta, numpy.nan if run.step_count else 0)
+        return theta - self.before
 
     # --- what a person does --------------------------------------------------------------------
 
@@ -344,6 +358,7 @@ class Live:
 
     def _train(self, steps: int) -> None:
         """Train so many steps and, if links show it, remember what the last one started from."""
+        self.before = None
         if self.watches_updates:
             self.run.advance(steps - 1)
             self.before = self.run.theta.copy()

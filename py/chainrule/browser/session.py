@@ -512,8 +512,7 @@ class Session:
         if self._view["maps"]:
             arrays |= maps
         if self._view["update"]:
-            before = run.theta if self.live.before is None else self.live.before
-            arrays["update"] = run.theta.astype(numpy.float64) - before
+            arrays["update"] = self.live.update()
         if self._view["answers"] and self._maps.scale["classes"]:
             arrays |= answers(run, self._maps.scale["classes"])
         if self._rows:
