@@ -237,14 +237,19 @@ class Live:
     def travel(self, epoch: float, by: int = 0) -> None:
         """Show the run as it was at the station nearest to an epoch, or `by` stations further.
 
+        Back from a newest that lies behind the last station one goes to that first.
+
         The run rests meanwhile. One that went on without having been asked to branch would lose
         its newest part: `branch` comes before everything that trains or changes.
         """
         self.pause()
+        is_newest = self.present is None
         if self.present is None:
             self.present = self._as_branch()
         kept = self.timeline.kept
         place = self.timeline.nearest(epoch) + by
+        if by < 0 and is_newest and kept[-1].snapshot.step < self.run.step_count:
+            place += 1
         if place >= len(kept):
             return self.to_present()
         self._show(*kept[max(0, place)])

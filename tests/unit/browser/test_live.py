@@ -84,6 +84,26 @@ def test_a_last_update_that_nobody_can_know_is_none(live):
     assert np.isfinite(live.update()).all()
 
 
+def test_back_from_the_newest_is_to_the_last_station_that_is_not_it(live):
+    live.travel(live.epoch, by=-1)
+    assert live.epoch == 10
+    live.to_present()
+    live.step(1)
+    assert live.epoch == 11, "which is a station"
+    live.travel(live.epoch, by=-1)
+    assert live.epoch == 10
+    live.to_present()
+    live.timeline.stride = live.run.history.stride = 2
+    live.step()
+    live.step()
+    live.step()
+    assert live.epoch == 14
+    live.step()
+    assert live.epoch == 15, "which is none"
+    live.travel(live.epoch, by=-1)
+    assert live.epoch == 14
+
+
 def test_travel_stops_at_the_ends(live):
     live.travel(0, by=-5)
     assert live.epoch == 0

@@ -122,6 +122,8 @@ export class Lab {
     this.wantedEpoch = undefined;
     /** @type {Travel | undefined} */
     this.nextTravel = undefined;
+    /** By how many stations keys want to go further from there. */
+    this.nextBy = 0;
     /** The run as Python last gave it to keep. */
     /** @type {string | undefined} */
     this.checkpoint = undefined;
@@ -228,6 +230,8 @@ export class Lab {
     this.engine?.stop();
     this.restarts.push(performance.now());
     this.isLive = this.isPlaying = this.isTravelling = false;
+    this.wantedEpoch = this.nextTravel = undefined;
+    this.nextBy = 0;
     this.playsWhenReady = isPlaying;
     this.branches = [];
     this.opening = this.underWay = undefined;
@@ -474,9 +478,8 @@ export class Lab {
 
   /** @param {number} by how many stations further on */
   travelBy(by) {
-    // From the newest, which may lie behind the last station, one goes back to that.
-    const isFromNewest = !this.isPast && Number.isInteger(this.frame?.epoch) === false;
-    this.sendTravel({ type: 'travel', epoch: this.frame?.epoch ?? 0, by: isFromNewest ? by + 1 : by });
+    if (this.isTravelling) this.nextBy += by;
+    else this.sendTravel({ type: 'travel', epoch: this.frame?.epoch ?? 0, by });
   }
 
   toPresent() {
@@ -484,13 +487,15 @@ export class Lab {
   }
 
   /**
-   * One after the other: while the thumb is dragged, only the newest that is wanted waits.
+   * One after the other: while the thumb is dragged, only the newest that is wanted waits, and with
+   * it what keys have asked for since.
    *
    * @param {Travel} travel
    */
   sendTravel(travel) {
     if (this.isTravelling) {
       this.nextTravel = travel;
+      this.nextBy = 0;
       return;
     }
     this.isTravelling = true;
@@ -498,11 +503,16 @@ export class Lab {
   }
 
   hasTravelled() {
-    const next = this.nextTravel;
+    const { nextTravel: next, nextBy: by } = this;
     this.isTravelling = false;
     this.nextTravel = undefined;
-    if (next) this.sendTravel(next);
-    else this.wantedEpoch = undefined;
+    if (next) {
+      this.isTravelling = true;
+      return this.act(next, false);
+    }
+    this.wantedEpoch = undefined;
+    this.nextBy = 0;
+    if (by) this.travelBy(by);
   }
 
   /** Let the run go on from what is shown of its past. */
