@@ -251,9 +251,10 @@ class Session:
         unpack(message["checkpoint"], self.live)
         epoch = f"{self.live.epoch:.2f}".removesuffix(".00")
         reason = message["reason"].rstrip(".")
-        return self._opened(
-            [f"{reason}. It was started again, and the run goes on from epoch {epoch}."]
-        )
+        remarks = [f"{reason}. It was started again, and the run goes on from epoch {epoch}."]
+        if self.run.step_count:
+            remarks.append("Of all before, the charts are left; earlier moments and other runs are not.")
+        return self._opened(remarks)
 
     def _on_travel(self, message: dict[str, Any]) -> list[Message]:
         if message["epoch"] is None:

@@ -1089,7 +1089,8 @@ def test_a_new_session_goes_on_from_a_checkpoint(page):
     header, _ = other.session.receive(json.dumps(command))[0]
     told = json.loads(header)
     assert told["message"] == (
-        "Python crashed. It was started again, and the run goes on from epoch 1.20."
+        "Python crashed. It was started again, and the run goes on from epoch 1.20. "
+        "Of all before, the charts are left; earlier moments and other runs are not."
     )
     assert other.train(3)["training_loss"] == page.train(3)["training_loss"]
 
