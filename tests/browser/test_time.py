@@ -85,10 +85,17 @@ def test_the_microscope_looks_at_the_past(lab: Page):
 
 CATCH_WORKERS = """
 globalThis.workers = [];
+Object.defineProperty(globalThis, "lab", { get: () => document.querySelector("cr-lab").lab });
 globalThis.Worker = class extends Worker {
   constructor(...given) { super(...given); workers.push(this); }
 };
 """
+
+
+DIE = """() => {
+    workers.at(-1).terminate();
+    workers.at(-1).onerror(new ErrorEvent("error", { message: "out of memory" }));
+}"""
 
 
 def test_a_worker_that_dies_is_started_again_from_where_it_was(watched: Watched):
@@ -97,15 +104,23 @@ def test_a_worker_that_dies_is_started_again_from_where_it_was(watched: Watched)
     watched.ready("layers=3-tanh")
     trained(page, 5)
     epoch, loss = number(page, "Epoch"), number(page, "Training loss")
-    page.evaluate(
-        """() => {
-            workers[0].terminate();
-            workers[0].onerror(new ErrorEvent("error", { message: "out of memory" }));
-        }"""
-    )
-    expect(status(page)).to_contain_text("Paused")
-    expect(page.get_by_text("out of memory. It was started again, and")).to_be_visible()
+    slider(page).fill("2")
+    page.evaluate(DIE)
+    told = page.locator("cr-strip").get_by_text("out of memory. It was started again, and")
+    expect(told).to_be_visible()
+    expect(page.locator("cr-lab > [aria-live=polite]")).to_contain_text("out of memory")
     assert (number(page, "Epoch"), number(page, "Training loss")) == (epoch, loss)
-    press(page, "Step")
+    assert slider(page).input_value() == str(page.evaluate("lab.frame.epoch"))
+    press(page, "Play")
     until(lambda: number(page, "Epoch") > epoch)
+    page.evaluate(DIE)
+    expect(told).to_be_visible()
+    expect(status(page)).to_have_text("Training")
+    for _ in range(2):
+        until(lambda: page.evaluate("lab.isLive"))
+        page.evaluate(DIE)
+    expect(status(page)).to_contain_text("Python is not running")
+    press(page, "Retry")
+    expect(told).to_be_visible()
+    assert number(page, "Epoch") > epoch
     assert watched.complaints == []

@@ -228,6 +228,7 @@ export class Lab {
   restart({ sentence }) {
     const { checkpoint = '', isPlaying } = this;
     this.engine?.stop();
+    this.bootFailure = undefined;
     this.restarts.push(performance.now());
     this.isLive = this.isPlaying = this.isTravelling = false;
     this.wantedEpoch = this.nextTravel = undefined;
@@ -243,8 +244,9 @@ export class Lab {
     this.changed.emit();
   }
 
-  /** Start Python again after it failed to start. */
+  /** Start Python again after it failed to start, or failed too often to be started by itself. */
   retry() {
+    if (this.isLive && this.checkpoint && this.bootFailure) return this.restart(this.bootFailure);
     this.engine?.stop();
     const waiting = this.queue.filter((order) => order.type !== 'open');
     this.queue = [];
@@ -680,7 +682,6 @@ export class Lab {
     }
     if (order?.type === 'read_table') void this.keepTable(report);
     else this.address.write(report.hash);
-    this.message = report.message;
     if (order && ['open', 'reset', 'new_seed', 'keep_weights', 'restore'].includes(order.type)) this.isPlaying = false;
     if (!this.isLive) {
       this.isLive = true;
@@ -693,6 +694,8 @@ export class Lab {
         this.togglePlay();
       }
     }
+    this.message = report.message;
+    if (order?.type === 'restore') this.announcement = report.message ?? '';
     this.pump();
     this.changed.emit();
   }
