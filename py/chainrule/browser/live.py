@@ -58,6 +58,7 @@ class Live:
     timeline : snapshots to go back to; of the whole run, even while its past is shown.
     present : the run as it was left to look at its past; None while the newest is shown.
     branches : runs whose past another went on from, the newest last.
+    let_go : the branch that made room for the newest, until the page is told; else None.
     state, sentence : as the page tells them.
     marks : changes made during the run.
     before : the weights that the last step started from; None where that is not known.
@@ -109,6 +110,7 @@ class Live:
         self._take(experiment, run)
         self.present: Branch | None = None
         self.branches: list[Branch] = []
+        self.let_go: Branch | None = None
         self.state: State = "ready"
         self.sentence: str | None = None
         self.marks: list[Mark] = []
@@ -270,7 +272,8 @@ class Live:
         self.present = None
         timeline = left.timeline.thinned(BRANCH_MEMORY)
         self.branches.append(dataclasses.replace(left, left_at=self.epoch, timeline=timeline))
-        del self.branches[:-MAX_BRANCHES]
+        if len(self.branches) > MAX_BRANCHES:
+            self.let_go = self.branches.pop(0)
         run.history = left.history.with_layers(run.history.layers)
         run.timeline = left.timeline.copy()
         run.timeline.experiment = self.experiment

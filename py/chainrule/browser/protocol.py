@@ -553,11 +553,13 @@ class BranchFacts(TypedDict):
 class Branches(TypedDict):
     """The runs that were left behind, sent whenever they change. `arrays` holds for the i-th
     `epochs i`, `training_loss i`, `test_loss i`, `training_accuracy i` and `test_accuracy i`, a
-    number a station."""
+    number a station. `let_go` is the epoch at which a run was left that had to make room for the
+    newest; null if none had."""
 
     type: Literal["branches"]
     revision: int
     branches: list[BranchFacts]
+    let_go: float | None
 
 
 class Finding(TypedDict):

@@ -253,7 +253,9 @@ class Session:
         reason = message["reason"].rstrip(".")
         remarks = [f"{reason}. It was started again, and the run goes on from epoch {epoch}."]
         if self.run.step_count:
-            remarks.append("Of all before, the charts are left; earlier moments and other runs are not.")
+            remarks.append(
+                "Of all before, the charts are left; earlier moments and other runs are not."
+            )
         return self._opened(remarks)
 
     def _on_travel(self, message: dict[str, Any]) -> list[Message]:
@@ -280,7 +282,9 @@ class Session:
         if self._branches == self.live.branches:
             return []
         self._branches = list(self.live.branches)
-        return [branches_report(self.live, self.revision)]
+        report = branches_report(self.live, self.revision)
+        self.live.let_go = None
+        return [report]
 
     def _on_read_table(self, message: dict[str, Any]) -> list[Message]:
         name = keep_table(_csv_source(message))

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from chainrule import Experiment
 from chainrule.browser import protocol
+from chainrule.browser.live import MAX_BRANCHES
 from chainrule.browser.pace import Pace
 from chainrule.browser.recording import record
 from chainrule.browser.session import Session
@@ -1059,6 +1060,7 @@ def test_the_past_is_shown_and_gone_on_from(page):
     assert frame["stations_from"] == 0, "what the page holds of later stations is gone"
     np.testing.assert_array_equal(again["theta"], shown["theta"])
     assert branches["branches"] == [{"left_at": 0, "epoch": 3}]
+    assert branches["let_go"] is None
     np.testing.assert_array_equal(curves["epochs 0"], [0, 1, 2, 3])
     page.send("return", branch=0)
     np.testing.assert_array_equal(page.frame()[1]["theta"], arrays["theta"])
@@ -1075,6 +1077,17 @@ def test_settings_of_the_past_come_with_it(page):
     (opened, _), (frame, arrays) = page.send("travel", epoch=None, by=0)
     assert opened["network"]["layers"][0]["activation"] == "relu"
     assert not frame["is_past"]
+
+
+def test_a_run_that_makes_room_for_another_is_named(page):
+    for epoch in range(MAX_BRANCHES + 1):
+        for _ in range(6):
+            page.send("step", unit="epoch")
+        page.send("travel", epoch=epoch + 1, by=0)
+    (_, (branches, _)) = page.send("resume")
+    assert (len(branches["branches"]), branches["let_go"]) == (MAX_BRANCHES, 1)
+    reports = [header for header, _ in page.send("forget", branch=0)]
+    assert [header["let_go"] for header in reports] == [None]
 
 
 def test_a_new_session_goes_on_from_a_checkpoint(page):

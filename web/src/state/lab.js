@@ -16,7 +16,8 @@ import { Panels } from './panels.js';
 import { Recording } from './recording.js';
 import { defaults, isSetting } from './settings.js';
 import { Signal } from './signal.js';
-import { text } from '../text/en.js';
+import { runLetGo, text } from '../text/en.js';
+import { formatEpoch } from '../text/format.js';
 import { Stations } from './stations.js';
 import * as tables from './tables.js';
 import { UndoList, difference } from './undo.js';
@@ -644,6 +645,7 @@ export class Lab {
         return this.onRows(report);
       case 'branches':
         this.branches = branchesOf(report);
+        if (report.let_go !== null) this.tell(runLetGo(formatEpoch(report.let_go, true), this.branches.length));
         this.requestPaint();
         return this.changed.emit();
       case 'file':
