@@ -13,7 +13,7 @@ MOST_STEPS = 2000
 
 
 class LastUpdate:
-    """Trains again, beside the run, from the station before; a run is exact, so this is what it did.
+    """Trains again, beside the run, from the station before: a run is exact, so it did just this.
 
     A second trainer of the experiment looked at last is kept.
     """
