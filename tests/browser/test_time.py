@@ -55,8 +55,9 @@ def test_going_on_repeats_the_run_and_keeps_what_it_was(lab: Page):
     loss = number(lab, "Training loss")
     slider(lab).fill("1")
     until(lambda: number(lab, "Epoch") == 1)
-    press(lab, "Resume from here")
+    lab.get_by_role("button", name="Resume from here", exact=True).press("Enter")
     expect(status(lab)).to_have_text("Paused")
+    expect(slider(lab)).to_be_focused()
     branch = lab.get_by_role("button", name="left at 1", exact=True)
     expect(branch).to_be_visible()
     for epoch in (2, 3):
@@ -68,8 +69,9 @@ def test_going_on_repeats_the_run_and_keeps_what_it_was(lab: Page):
     branch.click()
     until(lambda: number(lab, "Epoch") == 3)
     assert number(lab, "Training loss") == loss
-    press(lab, "Forget: left at 1")
+    lab.get_by_role("button", name="Forget: left at 1", exact=True).press("Enter")
     expect(branch).to_have_count(0)
+    expect(slider(lab)).to_be_focused()
 
 
 def test_the_microscope_looks_at_the_past(lab: Page):

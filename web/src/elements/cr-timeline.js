@@ -34,11 +34,40 @@ export class CrTimeline extends LabElement {
       <span class="number timeline-epoch" aria-hidden="true"></span>
       <span class="quiet timeline-kept"></span>
       <span class="timeline-acts ${lab.isPast ? '' : 'is-idle'}">
-        <button type="button" ?disabled=${!lab.isPast} @click=${() => lab.resume()}>${text.resumeHere}</button>
-        <button type="button" class="text-button" ?disabled=${!lab.isPast} @click=${() => lab.toPresent()}>${text.toNewest}</button>
+        <button type="button" ?disabled=${!lab.isPast} @click=${() => this.act(() => lab.resume())}>${text.resumeHere}</button>
+        <button type="button" class="text-button" ?disabled=${!lab.isPast} @click=${() => this.act(() => lab.toPresent())}>${text.toNewest}</button>
       </span>
-      ${lab.branches.map((branch, index) => branchItem(lab, branchName(formatEpoch(branch.leftAt, true)), index))}
+      ${lab.branches.map(({ leftAt }, index) => this.branchItem(lab, branchName(formatEpoch(leftAt, true)), index))}
     </div>`;
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {string} name
+   * @param {number} index
+   */
+  branchItem(lab, name, index) {
+    return html`<span class="branch">
+      <button type="button" class="text-button" title=${text.returnHint} @click=${() => lab.returnTo(index)}>${name}</button>
+      <button
+        type="button"
+        class="text-button quiet"
+        aria-label="${text.forget}: ${name}"
+        @click=${() => this.act(() => lab.forget(index))}
+      >
+        ×
+      </button>
+    </span>`;
+  }
+
+  /**
+   * Do what takes its own button away; who got there by keys goes on from the line.
+   *
+   * @param {() => void} what
+   */
+  act(what) {
+    this.querySelector('input')?.focus({ preventScroll: true });
+    what();
   }
 
   updated() {
@@ -80,18 +109,6 @@ function key(lab, event) {
   else if (by !== undefined) lab.travelBy(by);
   else return;
   event.preventDefault();
-}
-
-/**
- * @param {Lab} lab
- * @param {string} name
- * @param {number} index
- */
-function branchItem(lab, name, index) {
-  return html`<span class="branch">
-    <button type="button" class="text-button" title=${text.returnHint} @click=${() => lab.returnTo(index)}>${name}</button>
-    <button type="button" class="text-button quiet" aria-label="${text.forget}: ${name}" @click=${() => lab.forget(index)}>×</button>
-  </span>`;
 }
 
 customElements.define('cr-timeline', CrTimeline);
