@@ -80,6 +80,10 @@ def test_a_histograms_bins_are_read_by_keys_and_hold_every_number(lab: Page):
     assert " of 10" in read(lab, "Histograms", "End")
     figure(lab, "Histograms").get_by_role("img").hover(position={"x": 200, "y": 80})
     expect(tip(lab, "Histograms")).to_contain_text("of 10")
+    lab.mouse.move(5, 5)
+    lab.get_by_role("slider", name="Epoch shown").press("Home")
+    expect(lab.get_by_label("Epoch", exact=True)).to_have_text("0")
+    assert "epoch\n0" in read(lab, "Histograms", "ArrowUp"), "the moment that is shown"
 
 
 def test_all_counts_are_saved_as_a_table(lab: Page):

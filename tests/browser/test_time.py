@@ -29,6 +29,14 @@ def test_the_past_is_shown_and_the_newest_again(lab: Page):
     assert number(lab, "Training loss") > loss
     slider(lab).press("ArrowLeft")
     until(lambda: number(lab, "Epoch") == 9)
+    slider(lab).evaluate(
+        """(range) => {
+            for (const key of ["ArrowLeft", "ArrowLeft", "ArrowRight", "ArrowLeft", "ArrowLeft"]) {
+                range.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+            }
+        }"""
+    )
+    until(lambda: number(lab, "Epoch") == 6)
     press(lab, "Back to the newest")
     until(lambda: number(lab, "Epoch") == newest)
     assert number(lab, "Training loss") == loss
@@ -47,8 +55,9 @@ def test_going_on_repeats_the_run_and_keeps_what_it_was(lab: Page):
     loss = number(lab, "Training loss")
     slider(lab).fill("1")
     until(lambda: number(lab, "Epoch") == 1)
-    press(lab, "Resume from here")
+    lab.get_by_role("button", name="Resume from here", exact=True).press("Enter")
     expect(status(lab)).to_have_text("Paused")
+    expect(slider(lab)).to_be_focused()
     branch = lab.get_by_role("button", name="left at 1", exact=True)
     expect(branch).to_be_visible()
     for epoch in (2, 3):
@@ -60,8 +69,9 @@ def test_going_on_repeats_the_run_and_keeps_what_it_was(lab: Page):
     branch.click()
     until(lambda: number(lab, "Epoch") == 3)
     assert number(lab, "Training loss") == loss
-    press(lab, "Forget: left at 1")
+    lab.get_by_role("button", name="Forget: left at 1", exact=True).press("Enter")
     expect(branch).to_have_count(0)
+    expect(slider(lab)).to_be_focused()
 
 
 def test_the_microscope_looks_at_the_past(lab: Page):
@@ -77,10 +87,17 @@ def test_the_microscope_looks_at_the_past(lab: Page):
 
 CATCH_WORKERS = """
 globalThis.workers = [];
+Object.defineProperty(globalThis, "lab", { get: () => document.querySelector("cr-lab").lab });
 globalThis.Worker = class extends Worker {
   constructor(...given) { super(...given); workers.push(this); }
 };
 """
+
+
+DIE = """() => {
+    workers.at(-1).terminate();
+    workers.at(-1).onerror(new ErrorEvent("error", { message: "out of memory" }));
+}"""
 
 
 def test_a_worker_that_dies_is_started_again_from_where_it_was(watched: Watched):
@@ -89,15 +106,30 @@ def test_a_worker_that_dies_is_started_again_from_where_it_was(watched: Watched)
     watched.ready("layers=3-tanh")
     trained(page, 5)
     epoch, loss = number(page, "Epoch"), number(page, "Training loss")
-    page.evaluate(
-        """() => {
-            workers[0].terminate();
-            workers[0].onerror(new ErrorEvent("error", { message: "out of memory" }));
-        }"""
-    )
-    expect(status(page)).to_contain_text("Paused")
-    expect(page.get_by_text("out of memory. It was started again, and")).to_be_visible()
+    slider(page).fill("2")
+    press(page, "Many networks")
+    press(page, "Train 64")
+    fleet = page.get_by_role("figure", name="Many networks", exact=True)
+    expect(fleet).to_contain_text("steps in all")
+    page.evaluate(DIE)
+    told = page.locator("cr-strip").get_by_text("out of memory. It was started again, and")
+    expect(told).to_be_visible()
+    expect(page.locator("cr-lab > [aria-live=polite]")).to_contain_text("out of memory")
     assert (number(page, "Epoch"), number(page, "Training loss")) == (epoch, loss)
-    press(page, "Step")
+    assert slider(page).input_value() == str(page.evaluate("lab.frame.epoch"))
+    expect(fleet).not_to_contain_text("steps in all")
+    expect(fleet.get_by_role("button", name="Train 64", exact=True)).to_be_enabled()
+    press(page, "Many networks")
+    press(page, "Play")
     until(lambda: number(page, "Epoch") > epoch)
+    page.evaluate(DIE)
+    expect(told).to_be_visible()
+    expect(status(page)).to_have_text("Training")
+    for _ in range(2):
+        until(lambda: page.evaluate("lab.isLive"))
+        page.evaluate(DIE)
+    expect(status(page)).to_contain_text("Python is not running")
+    press(page, "Retry")
+    expect(told).to_be_visible()
+    assert number(page, "Epoch") > epoch
     assert watched.complaints == []

@@ -22,5 +22,10 @@ def branches_report(live: Live, revision: int) -> Message:
         arrays[f"epochs {index}"] = branch.history.column("epoch")
         for name in COLUMNS:
             arrays[f"{name} {index}"] = numpy.atleast_1d(branch.history.column(name))
-    report: Branches = {"type": "branches", "revision": revision, "branches": facts}
+    report: Branches = {
+        "type": "branches",
+        "revision": revision,
+        "branches": facts,
+        "let_go": None if live.let_go is None else live.let_go.left_at,
+    }
     return json.dumps(report), arrays

@@ -22,12 +22,13 @@ class Checkpoints:
     """When a run is worth keeping again: it has moved, and the last time is a while ago."""
 
     def __init__(self) -> None:
-        self._last = (-1, 0)
+        self._last = (-1, 0, 0)
         self._due = 0.0
 
     def is_due(self, live: Live) -> bool:
         """Whether to keep the run now; it then counts as kept. One that rests is kept at once."""
-        now, place = time.monotonic(), (live.generation, live.run.step_count)
+        weights = 0 if live.training else hash(live.run.theta.tobytes())
+        now, place = time.monotonic(), (live.generation, live.run.step_count, weights)
         is_known = place == self._last or live.present is not None
         if is_known or (live.training and now < self._due):
             return False

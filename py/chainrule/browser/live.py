@@ -8,6 +8,7 @@ import time
 
 import numpy
 
+from chainrule.browser.last_update import LastUpdate
 from chainrule.browser.pace import Pace, Speed
 from chainrule.browser.protocol import Mark, State
 from chainrule.diagnostics import DivergedError
@@ -60,6 +61,7 @@ class Live:
     timeline : snapshots to go back to; of the whole run, even while its past is shown.
     present : the run as it was left to look at its past; None while the newest is shown.
     branches : runs whose past another went on from, or whose place it took, the newest last.
+    let_go : the branch that made room for the newest, until the page is told; else None.
     state, sentence : as the page tells them.
     marks : changes made during the run.
     before : the weights that the last step started from; None where that is not known.
@@ -72,6 +74,7 @@ class Live:
         self.generation = 0
         self.watches_updates = False
         """Whether `before` is to be kept."""
+        self._last_update = LastUpdate()
         self.start_over(Experiment())
 
     @property
@@ -89,6 +92,18 @@ class Live:
         """The epoch of the present, whatever is looked at."""
         return self.epoch if self.present is None else self.present.epoch
 
+    def update(self) -> Array:
+        """What the last step added to the weights: nothing before the first step, NaN where that
+        is not known."""
+        run = self.run
+        if self.before is None and run.step_count:
+            here = run.snapshot()
+            self.before = self._last_update.before(self.experiment, self.timeline, here)
+        theta = run.theta.astype(numpy.float64)
+        if self.before is None:
+            return numpy.full_like(theta, numpy.nan if run.step_count else 0)
+        return theta - self.before
+
     # --- what a person does --------------------------------------------------------------------
 
     def start_over(self, experiment: Experiment, initial: Array | None = None) -> None:
@@ -98,6 +113,7 @@ class Live:
         self.present: Branch | None = None
         self.branches: list[Branch] = []
         self._came: tuple[Experiment, Snapshot] | None = None
+        self.let_go: Branch | None = None
         self.state: State = "ready"
         self.sentence: str | None = None
         self.marks: list[Mark] = []
@@ -199,12 +215,13 @@ class Live:
         """
         self.to_present()
         self.pause()
-        branches, number = self.branches, -1
+        branches, let_go, number = self.branches, None, -1
         if not self._is_as_it_came:
-            branches = _kept(branches, dataclasses.replace(self._as_branch(), left_at=self.epoch))
+            left = dataclasses.replace(self._as_branch(), left_at=self.epoch)
+            branches, let_go = _kept(branches, left)
             number = branches[-1].number
         self.start_over(experiment, initial)
-        self.branches = branches
+        self.branches, self.let_go = branches, let_go
         self.run.restore(snapshot)
         self.run.history.stations.clear()
         self.run.record_station()
@@ -256,14 +273,19 @@ class Live:
     def travel(self, epoch: float, by: int = 0) -> None:
         """Show the run as it was at the station nearest to an epoch, or `by` stations further.
 
+        Back from a newest that lies behind the last station one goes to that first.
+
         The run rests meanwhile. One that went on without having been asked to branch would lose
         its newest part: `branch` comes before everything that trains or changes.
         """
         self.pause()
+        is_newest = self.present is None
         if self.present is None:
             self.present = self._as_branch()
         kept = self.timeline.kept
         place = self.timeline.nearest(epoch) + by
+        if by < 0 and is_newest and kept[-1].snapshot.step < self.run.step_count:
+            place += 1
         if place >= len(kept):
             return self.to_present()
         self._show(*kept[max(0, place)])
@@ -282,7 +304,8 @@ class Live:
             return
         left, run = self.present, self.run
         self.present = None
-        self.branches = _kept(self.branches, dataclasses.replace(left, left_at=self.epoch))
+        left = dataclasses.replace(left, left_at=self.epoch)
+        self.branches, self.let_go = _kept(self.branches, left)
         run.history = left.history.with_layers(run.history.layers)
         run.timeline = left.timeline.copy()
         run.timeline.experiment = self.experiment
@@ -378,6 +401,7 @@ class Live:
 
     def _train(self, steps: int) -> None:
         """Train so many steps and, if links show it, remember what the last one started from."""
+        self.before = None
         if self.watches_updates:
             self.run.advance(steps - 1)
             self.before = self.run.theta.copy()
@@ -437,12 +461,14 @@ class Live:
             run.timeline = timeline
 
 
-def _kept(branches: list[Branch], left: Branch) -> list[Branch]:
-    """The branches with another, as many as are kept, each in as much memory as it may take."""
+def _kept(branches: list[Branch], left: Branch) -> tuple[list[Branch], Branch | None]:
+    """The branches with another, as many as are kept, each in as much memory as it may take; and
+    the one that had to make room."""
     number = max((branch.number for branch in branches), default=-1) + 1
     timeline = left.timeline.thinned(BRANCH_MEMORY)
-    added = dataclasses.replace(left, number=number, timeline=timeline)
-    return [*branches, added][-MAX_BRANCHES:]
+    kept = [*branches, dataclasses.replace(left, number=number, timeline=timeline)]
+    let_go = kept.pop(0) if len(kept) > MAX_BRANCHES else None
+    return kept, let_go
 
 
 def _begun(experiment: Experiment, initial: Array | None) -> Trainer:

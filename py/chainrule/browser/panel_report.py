@@ -31,7 +31,7 @@ class Telling:
     columns : stations that the page does not have yet, or not all that is shown of them.
     here : where the run is now, if it was looked at since the last report.
     here_epoch : when that is, with the part of the epoch under way.
-    all : all that is known, by step.
+    so_far : all that is known up to the step that is shown, by step.
     stations : the epochs of all stations that stand.
     """
 
@@ -42,7 +42,7 @@ class Telling:
     columns: Sequence[Observation]
     here: Observation | None
     here_epoch: float
-    all: Sequence[Observation]
+    so_far: Sequence[Observation]
     stations: Sequence[int]
 
 
@@ -51,7 +51,8 @@ def observed(telling: Telling) -> Message:
     here = telling.here
     rows = [*telling.columns, *([here] if here else [])]
     names = _names(telling.layers)
-    said = verdict(telling.all, names, telling.has_diverged) if "verdict" in telling.shown else []
+    speaks = "verdict" in telling.shown
+    said = verdict(telling.so_far, names, telling.has_diverged) if speaks else []
     header: Observed = {
         "type": "observed",
         "starts_over": telling.starts_over,

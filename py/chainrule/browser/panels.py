@@ -204,6 +204,12 @@ class Panels(Instrument):
         snapshot = self._here.kept.snapshot
         return snapshot.epoch + snapshot.batch / len(self.bench.run.batches)
 
+    def _so_far(self, columns: list[_Column]) -> list[Observation]:
+        """What was seen up to the step that is shown, by step."""
+        last = self.bench.run.step_count
+        seen = (column.seen for column in columns if column.seen)
+        return sorted((s for s in seen if s.step <= last), key=lambda s: s.step)
+
     def news(self) -> list[Message]:
         """The columns that the page does not have yet."""
         if not self._has_news:
@@ -224,7 +230,7 @@ class Panels(Instrument):
             columns=[c.seen for c in new if c.seen and c is not self._here],
             here=self._here.seen if self._here in new and self._here else None,
             here_epoch=self._here_epoch(),
-            all=sorted((c.seen for c in known if c.seen), key=lambda seen: seen.step),
+            so_far=self._so_far(known),
             stations=sorted(c.kept.snapshot.epoch for c in known if c is not self._here),
         )
         self._starts_over = False

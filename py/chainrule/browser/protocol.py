@@ -517,11 +517,12 @@ class Frame(TypedDict):
     order), `scales` (one a hidden layer: the value at full colour); `epochs`, `training_losses`,
     `test_losses`, `training_accuracies`, `test_accuracies` (one a station, NaN where there are no
     classes) and `gradient_norms` (stations × layers); `update` (float64, P): what the last step
-    added to `theta`; `row_predictions` (class, or values in the target's units, of each of `rows`)
-    and `row_shares` (the predicted class's share, NaN if there is none); of a classification
-    `wrong` (1 for each point drawn whose class is not right) and `confusion` (classes × classes:
-    how many test points of class i are taken for class j); `hidden_points` (points × 2) and
-    `hidden_grid` (map_size² × 2): where two hidden units take the data and the plane.
+    added to `theta`, NaN where that is not known; `row_predictions` (class, or values in the
+    target's units, of each of `rows`) and `row_shares` (the predicted class's share, NaN if there
+    is none); of a classification `wrong` (1 for each point drawn whose class is not right) and
+    `confusion` (classes × classes: how many test points of class i are taken for class j);
+    `hidden_points` (points × 2) and `hidden_grid` (map_size² × 2): where two hidden units take the
+    data and the plane.
     """
 
     type: Literal["frame"]
@@ -570,11 +571,13 @@ class BranchFacts(TypedDict):
 class Branches(TypedDict):
     """The runs that were left behind, sent whenever they change. `arrays` holds for the i-th
     `epochs i`, `training_loss i`, `test_loss i`, `training_accuracy i` and `test_accuracy i`, a
-    number a station."""
+    number a station. `let_go` is the epoch at which a run was left that had to make room for the
+    newest; null if none had."""
 
     type: Literal["branches"]
     revision: int
     branches: list[BranchFacts]
+    let_go: float | None
 
 
 class TakenOver(TypedDict):

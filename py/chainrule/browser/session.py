@@ -252,9 +252,12 @@ class Session:
         unpack(message["checkpoint"], self.live)
         epoch = f"{self.live.epoch:.2f}".removesuffix(".00")
         reason = message["reason"].rstrip(".")
-        return self._opened(
-            [f"{reason}. It was started again, and the run goes on from epoch {epoch}."]
-        )
+        remarks = [f"{reason}. It was started again, and the run goes on from epoch {epoch}."]
+        if self.run.step_count:
+            remarks.append(
+                "Of all before, the charts are left; earlier moments and other runs are not."
+            )
+        return self._opened(remarks)
 
     def _on_travel(self, message: dict[str, Any]) -> list[Message]:
         if message["epoch"] is None:
@@ -280,7 +283,9 @@ class Session:
         if self._branches == self.live.branches:
             return []
         self._branches = list(self.live.branches)
-        return [branches_report(self.live, self.revision)]
+        report = branches_report(self.live, self.revision)
+        self.live.let_go = None
+        return [report]
 
     def _on_read_table(self, message: dict[str, Any]) -> list[Message]:
         name = keep_table(_csv_source(message))
@@ -479,8 +484,7 @@ class Session:
         if self._view["maps"]:
             arrays |= maps
         if self._view["update"]:
-            before = run.theta if self.live.before is None else self.live.before
-            arrays["update"] = run.theta.astype(numpy.float64) - before
+            arrays["update"] = self.live.update()
         if self._view["answers"] and self._maps.scale["classes"]:
             arrays |= answers(run, self._maps.scale["classes"])
         if self._rows:

@@ -15,6 +15,7 @@ from chainrule.diagnostics.probes import layer_names, layer_norms, layer_outputs
 from chainrule.diagnostics.units import LayerUnits, layer_units
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
+from chainrule.nn.module import Module
 from chainrule.training.experiment import Experiment
 from chainrule.training.trainer import Snapshot
 
@@ -39,6 +40,7 @@ class Observation:
     histograms : for each of `KINDS` one `Histogram` a layer ("histograms").
     updates : ‖Δθ‖₂ / ‖θ‖₂ of each layer in the very next step, everything that shapes a step
         included: optimizer, schedule, penalty, limits ("updates").
+    learns : which layers are not frozen ("norms").
     units : the state of every unit over the training set ("units").
     noise : signal and noise of the batch's gradient ("noise").
     cosine : (layers + 1,) between this gradient and that of the next step ("noise").
@@ -51,6 +53,7 @@ class Observation:
     activations: Array | None = None
     histograms: dict[str, list[Histogram]] | None = None
     updates: Array | None = None
+    learns: Array | None = None
     units: list[LayerUnits] | None = None
     noise: Noise | None = None
     cosine: Array | None = None
@@ -103,6 +106,7 @@ class Observer:
         self.probe = experiment.trainer(limit=1)
         self.layers = layer_names(self.probe.net)
         self._parts = layer_parts(self.probe.net)
+        self._learns = layer_norms(self.probe.net, _trained(self.probe.net)) > 0
 
     def observe(self, snapshot: Snapshot, parts: Collection[str] = PARTS) -> Observation:
         """What the run was like at `snapshot`.
@@ -148,6 +152,7 @@ class Observer:
             gradients=layer_norms(probe.net, probe.grad),
             weights=layer_norms(probe.net, probe.theta),
             activations=numpy.array(sizes),
+            learns=self._learns,
         )
 
     def _histograms(self, seen: Observation) -> Observation:
@@ -180,3 +185,9 @@ class Observer:
                 following.differentiate()
                 seen = replace(seen, cosine=cosines(probe.net, gradient, probe.grad))
         return seen
+
+
+def _trained(net: Module) -> Array:
+    """1 for each parameter that is trained and 0 for what is frozen, laid out as `net.theta`."""
+    parameters = (p for _, layer, _ in net.blocks() for _, p in layer.own_parameters())
+    return numpy.concatenate([numpy.full(p.data.size, float(p.requires_grad)) for p in parameters])

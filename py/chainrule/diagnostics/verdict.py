@@ -115,8 +115,9 @@ def _through_layers(recent: Sequence[Observation], layers: Sequence[str]) -> lis
     """The first layer that learns against the last."""
     norms = _median(recent, "gradients")
     learning = numpy.flatnonzero(norms > 0)
+    cut_off = _cut_off(norms, recent[-1].learns, layers)
     if len(learning) < 2:
-        return []
+        return cut_off
     first, last = int(learning[0]), int(learning[-1])
     ratio = float(norms[first] / norms[last])
     numbers = {"first": float(norms[first]), "last": float(norms[last]), "ratio": ratio}
@@ -126,11 +127,33 @@ def _through_layers(recent: Sequence[Observation], layers: Sequence[str]) -> lis
     )
     if ratio < VANISHING:
         advice = "The first layers hardly learn: activations of slope 1, layer norm or less depth"
-        return [Finding("vanishing", True, f"Vanishing: {words}. {advice} help.", numbers)]
+        return [
+            *cut_off,
+            Finding("vanishing", True, f"Vanishing: {words}. {advice} help.", numbers),
+        ]
     if ratio > EXPLODING:
         advice = "The first layers are thrown about: smaller initial weights or a limit on its norm"
-        return [Finding("exploding", True, f"Exploding: {words}. {advice} help.", numbers)]
-    return []
+        return [
+            *cut_off,
+            Finding("exploding", True, f"Exploding: {words}. {advice} help.", numbers),
+        ]
+    return cut_off
+
+
+def _cut_off(norms: Array, learns: Array | None, layers: Sequence[str]) -> list[Finding]:
+    """Layers that no gradient reaches, though they are not frozen and others learn."""
+    if learns is None or not (norms > 0).any():
+        return []
+    named = [layers[int(i)] for i in numpy.flatnonzero(learns & (norms == 0))]
+    if not named:
+        return []
+    last = int(numpy.flatnonzero(norms > 0)[-1])
+    text = (
+        f"Vanishing: the gradient of {', '.join(map(_the, named))} is 0, that of "
+        f"{_the(layers[last])} {_said(norms[last])}. What it does not reach does not learn: where "
+        "the weights behind are all 0, or the units all dead, nothing comes back."
+    )
+    return [Finding("vanishing", True, text, {"last": float(norms[last])})]
 
 
 def _through_time(known: Sequence[Observation]) -> list[Finding]:

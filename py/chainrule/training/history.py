@@ -88,8 +88,11 @@ class History:
         return True
 
     def forget_after(self, epoch: int) -> None:
-        """Drop the stations of later epochs."""
+        """Drop the stations of later epochs; those to come are as near to each other as in a run
+        that is no longer."""
         self.stations = [s for s in self.stations if s.epoch <= epoch]
+        while self.limit is not None and self.stride > 1 and 2 * epoch // self.stride < self.limit:
+            self.stride //= 2
 
     def with_layers(self, layers: Sequence[str]) -> History:
         """A copy with a gradient norm for each of these layers: hidden ones matched from the first

@@ -40,12 +40,14 @@ class Timeline:
     Attributes
     ----------
     kept : the snapshots with their experiments, by epoch.
+    nbytes : what all snapshots weigh.
     """
 
     def __init__(self, experiment: Experiment, memory: int = MEMORY) -> None:
         self.experiment = experiment
         self.memory = checked_whole("memory", memory)
         self.kept: list[Kept] = []
+        self.nbytes = 0
         self.stride = 1
 
     def __len__(self) -> int:
@@ -56,27 +58,35 @@ class Timeline:
 
     @property
     def limit(self) -> int:
-        """How many snapshots as large as the newest may be kept."""
+        """How many snapshots may be kept, if those to come are as large as the newest."""
         if not self.kept:
             return MOST
-        return min(MOST, max(FEWEST, self.memory // self.kept[-1].snapshot.nbytes))
+        more = (self.memory - self.nbytes) // self.kept[-1].snapshot.nbytes
+        return min(MOST, max(FEWEST, len(self) + more))
 
     def add(self, snapshot: Snapshot) -> None:
         """Keep a snapshot taken at the end of an epoch, in place of one of the same epoch."""
         if snapshot.epoch % self.stride:
             return
         if self.kept and self.kept[-1].snapshot.epoch == snapshot.epoch:
-            self.kept.pop()
+            self._drop(-1)
         self.kept.append(Kept(self.experiment, snapshot))
+        self.nbytes += snapshot.nbytes
         while len(self.kept) > self.limit:
             self._drop_one()
 
     def _drop_one(self) -> None:
         for index, (_, snapshot) in enumerate(self.kept):
             if snapshot.epoch % (2 * self.stride):
-                del self.kept[index]
-                return
+                return self._drop(index)
         self.stride *= 2
+
+    def _drop(self, index: int) -> None:
+        self.nbytes -= self.kept.pop(index).snapshot.nbytes
+
+    def _keep_only(self, kept: list[Kept]) -> None:
+        self.kept = kept
+        self.nbytes = sum(snapshot.nbytes for _, snapshot in kept)
 
     def nearest(self, epoch: float) -> int:
         """The index of the snapshot nearest to an epoch; of two as near, the earlier.
@@ -92,18 +102,23 @@ class Timeline:
         return distances.index(min(distances))
 
     def forget_after(self, step: int) -> None:
-        """Drop the snapshots of later steps."""
-        self.kept = [kept for kept in self.kept if kept.snapshot.step <= step]
+        """Drop the snapshots of later steps; those to come are as near to each other as in a run
+        that is no longer."""
+        self._keep_only([kept for kept in self.kept if kept.snapshot.step <= step])
+        epoch = self.kept[-1].snapshot.epoch if self.kept else 0
+        while self.stride > 1 and 2 * epoch // self.stride < self.limit:
+            self.stride //= 2
 
     def copy(self) -> Timeline:
         """Another timeline with the same snapshots."""
         other = Timeline(self.experiment, self.memory)
-        other.kept, other.stride = list(self.kept), self.stride
+        other._keep_only(list(self.kept))
+        other.stride = self.stride
         return other
 
     def thinned(self, memory: int) -> Timeline:
         """A copy with as many of the snapshots as fit, the first and the last at least."""
         other = self.copy()
-        while len(other) > 2 and sum(kept.snapshot.nbytes for kept in other) > memory:
-            other.kept = [*other.kept[:-1:2], other.kept[-1]]
+        while len(other) > 2 and other.nbytes > memory:
+            other._keep_only([*other.kept[:-1:2], other.kept[-1]])
         return other

@@ -226,16 +226,16 @@ class Trainer:
         """One step on the batch that `current` has loaded."""
         self._current = current
         if self.schedule is not None:
-            self.optimizer.scale(self._factor(self.schedule))
+            self.optimizer.scale(self._factor(self.schedule, self.step_count))
         current.program.replay()
         self.step_count += 1
         if self._alone and not math.isfinite(current.loss):
             self._diverge(self.epoch)
 
-    def _factor(self, schedule: Schedule) -> float:
-        factor = schedule(self.step_count)
+    def _factor(self, schedule: Schedule, step: int) -> float:
+        factor = schedule(step)
         if not is_number(factor) or not 0 <= factor < math.inf:
-            name = f"schedule({self.step_count})"
+            name = f"schedule({step})"
             raise InputError(name, factor, "a finite number from 0, at every step")
         return float(factor)
 
@@ -276,7 +276,7 @@ class Trainer:
         try:
             current.load(batch_x, batch_y)
             if self.schedule is not None:
-                self.optimizer.scale(self._factor(self.schedule))
+                self.optimizer.scale(self._factor(self.schedule, self.step_count))
             with numpy.errstate(all="ignore"):
                 yield current
         finally:
@@ -483,10 +483,13 @@ class Trainer:
         return numpy.asarray(self.loss.correct(data.scores, data.targets).mean(axis=-1))
 
     def _start_epoch(self, batch: int = 0) -> None:
-        """Shuffle, and show the gradient at the present weights of the batch that comes next."""
+        """Shuffle, and show the gradient at the present weights of the batch that comes next, and
+        the rate of the last step, or before any of the first."""
         self.batch = batch
         if self._batches is None:
             return
+        if self.schedule is not None:
+            self.optimizer.scale(self._factor(self.schedule, max(self.step_count - 1, 0)))
         self._batches.shuffle(self.epoch)
         self._current = self._steps[batch]
         self._current.load(*self._batches.views[batch])

@@ -67,6 +67,14 @@ def test_a_run_is_kept_when_it_rests_and_now_and_then_while_it_trains(monkeypatc
     assert not checkpoints.is_due(live), "a look back is not where the run is"
 
 
+def test_an_edited_weight_is_kept_though_no_step_was_taken():
+    live, checkpoints = trained(EXPERIMENTS[0]), Checkpoints()
+    assert checkpoints.is_due(live)
+    for value in (3.0, 4.0):
+        live.edit(0, value)
+        assert [checkpoints.is_due(live) for _ in range(2)] == [True, False]
+
+
 def test_numbers_that_are_not_finite_are_kept_as_text_that_json_has():
     live = trained(EXPERIMENTS[2])
     assert np.isnan(live.run.history.column("test_accuracy")).all()

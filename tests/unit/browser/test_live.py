@@ -42,6 +42,69 @@ def test_travelling_there_and_back_changes_nothing(live):
     assert live.branches == []
 
 
+def steps_of(experiment, count):
+    """The weights of a run after each step."""
+    run = experiment.trainer()
+    thetas = [run.theta.copy()]
+    for _ in range(count):
+        run.advance(1)
+        thetas.append(run.theta.copy())
+    return thetas
+
+
+def test_the_last_update_is_that_of_the_step_shown_even_if_nobody_watched(live):
+    thetas, here = steps_of(SMALL, 32), state_of(live)
+    assert live.run.step_count == 32
+    np.testing.assert_array_equal(live.update(), thetas[32].astype(float) - thetas[31])
+    assert state_of(live) == here
+    for epoch in (7, 1):
+        live.travel(epoch)
+        step = live.run.step_count
+        np.testing.assert_array_equal(live.update(), thetas[step].astype(float) - thetas[step - 1])
+    live.travel(0)
+    assert not live.update().any(), "no step was taken yet"
+
+
+def test_a_last_update_that_was_not_watched_to_the_end_is_found_out_anew(live):
+    live.watches_updates = True
+    live.step(1)
+    live.watches_updates = False
+    live.step(5)
+    thetas = steps_of(SMALL, 38)
+    np.testing.assert_array_equal(live.update(), thetas[38].astype(float) - thetas[37])
+
+
+def test_a_last_update_that_nobody_can_know_is_none(live):
+    live.edit(0, 3.0)
+    assert np.isnan(live.update()).all()
+    live.step()
+    live.rebuild(SMALL.changed(learning_rate=0.5), "rate")
+    assert np.isnan(live.update()).all(), "the step before was another rule's"
+    live.step()
+    live.step()
+    assert np.isfinite(live.update()).all()
+
+
+def test_back_from_the_newest_is_to_the_last_station_that_is_not_it(live):
+    live.travel(live.epoch, by=-1)
+    assert live.epoch == 10
+    live.to_present()
+    live.step(1)
+    assert live.epoch == 11, "which is a station"
+    live.travel(live.epoch, by=-1)
+    assert live.epoch == 10
+    live.to_present()
+    live.timeline.stride = live.run.history.stride = 2
+    live.step()
+    live.step()
+    live.step()
+    assert live.epoch == 14
+    live.step()
+    assert live.epoch == 15, "which is none"
+    live.travel(live.epoch, by=-1)
+    assert live.epoch == 14
+
+
 def test_travel_stops_at_the_ends(live):
     live.travel(0, by=-5)
     assert live.epoch == 0

@@ -263,6 +263,24 @@ def test_in_the_past_what_is_now_is_what_is_shown(page):
     np.testing.assert_array_equal(page.here[1]["weights"], page.columns[3]["weights"])
 
 
+def said(page):
+    return [finding["sentence"] for finding in page.reports[-1]["findings"]]
+
+
+def test_in_the_past_the_verdict_is_that_of_then(page):
+    page.show("verdict")
+    page.train(8)
+    page.settle()
+    then = said(page)
+    page.change(layers=[[8, "tanh"]] * 3, learning_rate=10.0)
+    page.train(6)
+    page.settle()
+    assert said(page) != then
+    page.send("travel", epoch=8, by=0)
+    page.settle()
+    assert said(page) == then
+
+
 def test_a_diverged_run_is_told_in_words(page):
     page.show("verdict")
     page.send("open", hash="loss=mse&optimizer=sgd&learning_rate=99&layers=8-relu,8-relu")

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from chainrule import Experiment
 from chainrule.browser import protocol
+from chainrule.browser.live import MAX_BRANCHES
 from chainrule.browser.pace import Pace
 from chainrule.browser.recording import record
 from chainrule.browser.session import Session
@@ -1108,6 +1109,7 @@ def test_the_past_is_shown_and_gone_on_from(page):
     assert frame["stations_from"] == 0, "what the page holds of later stations is gone"
     np.testing.assert_array_equal(again["theta"], shown["theta"])
     assert branches["branches"] == [{"number": 0, "left_at": 0, "epoch": 3}]
+    assert branches["let_go"] is None
     np.testing.assert_array_equal(curves["epochs 0"], [0, 1, 2, 3])
     page.send("return", branch=0)
     np.testing.assert_array_equal(page.frame()[1]["theta"], arrays["theta"])
@@ -1126,6 +1128,18 @@ def test_settings_of_the_past_come_with_it(page):
     assert not frame["is_past"]
 
 
+def test_a_run_that_makes_room_for_another_is_named(page):
+    for epoch in range(MAX_BRANCHES + 1):
+        for _ in range(6):
+            page.send("step", unit="epoch")
+        page.send("travel", epoch=epoch + 1, by=0)
+    (_, (branches, _)) = page.send("resume")
+    assert (len(branches["branches"]), branches["let_go"]) == (MAX_BRANCHES, 1)
+    oldest = branches["branches"][0]["number"]
+    reports = [header for header, _ in page.send("forget", branch=oldest)]
+    assert [header["let_go"] for header in reports] == [None]
+
+
 def test_a_new_session_goes_on_from_a_checkpoint(page):
     page.train(30)
     [(header, _)] = page.session.checkpoint()
@@ -1138,7 +1152,8 @@ def test_a_new_session_goes_on_from_a_checkpoint(page):
     header, _ = other.session.receive(json.dumps(command))[0]
     told = json.loads(header)
     assert told["message"] == (
-        "Python crashed. It was started again, and the run goes on from epoch 1.20."
+        "Python crashed. It was started again, and the run goes on from epoch 1.20. "
+        "Of all before, the charts are left; earlier moments and other runs are not."
     )
     assert other.train(3)["training_loss"] == page.train(3)["training_loss"]
 

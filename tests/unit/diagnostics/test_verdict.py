@@ -132,3 +132,21 @@ def test_a_deep_network_of_sigmoids_vanishes_and_one_of_tanh_does_not():
         kinds[name] = [finding.kind for finding in verdict(observed, observer.layers)]
     assert "vanishing" in kinds["sigmoid"]
     assert not {"vanishing", "exploding"} & {*kinds["tanh"]}
+
+
+def told_after(steps, **settings):
+    experiment = cr.Experiment(layers=((4, "tanh"), (4, "tanh")), **settings)
+    run, observer = experiment.trainer(), Observer(experiment)
+    run.advance(steps)
+    observed = [observer.observe(run.snapshot(), ["norms", "updates", "units"])]
+    return verdict(observed, observer.layers)
+
+
+def test_a_layer_that_no_gradient_reaches_is_told_unless_it_is_frozen():
+    first = told_after(5, init="zeros")[0]
+    assert (first.kind, first.is_problem) == ("vanishing", True)
+    assert first.sentence.startswith(
+        "Vanishing: the gradient of layer 1, layer 2 is 0, that of the output "
+    )
+    assert told_after(5, frozen=("1", "2"))[0].kind != "vanishing"
+    assert told_after(5)[0].kind != "vanishing"

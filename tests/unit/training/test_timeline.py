@@ -1,5 +1,7 @@
 """Snapshots along a run: as many as fit, evenly, and each leads back exactly."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from chainrule import Experiment, InputError, Trainer, losses, nn, optim
@@ -42,6 +44,33 @@ def test_memory_bounds_the_number():
     assert len(kept_run(600, memory=300 * nbytes)[1]) == 300
 
 
+def test_snapshots_of_different_sizes_share_the_memory():
+    """A small network after a large one fills the room that is left, and takes no more."""
+    large = kept_run(1, SMALL.changed(layers=[[32, "tanh"], [32, "tanh"]]))[0].snapshot()
+    memory = 250 * large.nbytes
+    run, timeline = kept_run(1, memory=memory)
+    timeline.forget_after(-1)
+    for epoch in range(1, 246):
+        timeline.add(replace(large, epoch=epoch, step=3 * epoch))
+    assert len(timeline) == 245
+    small = run.snapshot()
+    for epoch in range(246, 1500):
+        timeline.add(replace(small, epoch=epoch, step=3 * epoch))
+        assert sum(kept.snapshot.nbytes for kept in timeline) == timeline.nbytes <= memory
+    assert len(timeline) <= timeline.limit <= MOST
+
+
+def test_gone_back_to_an_early_station_those_to_come_are_as_near_as_then():
+    run, timeline = kept_run(450, memory=1)
+    run.history.limit, run.history.stride = 200, 4
+    assert timeline.stride == 2
+    early = next(kept.snapshot for kept in timeline if kept.snapshot.epoch == 16)
+    run.restore(early)
+    run.advance(5 * len(run.batches))
+    assert epochs_of(timeline)[-6:] == run.history.column("epoch")[-6:].tolist()
+    assert epochs_of(timeline)[-6:] == [16, 17, 18, 19, 20, 21]
+
+
 def test_a_snapshot_tells_its_size():
     run, _ = kept_run(1)
     snapshot = run.snapshot()
@@ -76,6 +105,21 @@ def test_looking_at_a_snapshot_forgets_nothing():
     run.look_at(now)
     assert (run.epoch, run.batch) == (9, 1)
     np.testing.assert_array_equal(run.theta, now.theta)
+
+
+def test_the_rate_shown_is_that_of_then():
+    run = SMALL.changed(schedule="exponential", schedule_steps=9).trainer(limit=MOST)
+    rates = {0: float(run.optimizer.rate)}
+    snapshots = [run.snapshot()]
+    for _ in range(12):
+        run.advance(1)
+        snapshots.append(run.snapshot())
+        rates[run.step_count] = float(run.optimizer.rate)
+    assert rates[0] == rates[1] == np.float32(0.01)
+    assert rates[12] < rates[5] < rates[1]
+    for snapshot in reversed(snapshots):
+        run.look_at(snapshot)
+        assert float(run.optimizer.rate) == rates[snapshot.step]
 
 
 def test_the_nearest_station_is_found_of_two_the_earlier():

@@ -5,6 +5,7 @@
 import { formatEpochTick, powerOfTen } from '../text/format.js';
 import { Canvas } from './canvas.js';
 import { css, mix, palette } from './palette.js';
+import { ticks } from './ticks.js';
 
 /** @import { Colour } from './palette.js' */
 
@@ -41,14 +42,16 @@ export class HistogramPainter {
    * @param {ArrayLike<number>} edges
    * @param {'values' | 'gradients'} hue
    * @param {Cell | undefined} chosen
+   * @param {number} [here] the column that is looked at, if it is not the newest
    */
-  paint(columns, edges, hue, chosen) {
+  paint(columns, edges, hue, chosen, here) {
     this.columns = columns;
     this.edges = edges;
     this.findRange();
     const context = this.canvas.begin();
     this.paintCells(context, hue);
     this.paintAxes(context);
+    if (here !== undefined) this.paintHere(context, here);
     if (chosen) this.paintChosen(context, chosen);
   }
 
@@ -157,16 +160,15 @@ export class HistogramPainter {
       context.fillText(label, LEFT - 8, y);
     }
     context.textBaseline = 'top';
-    let free = -Infinity;
-    this.columns.forEach(({ epoch }, index) => {
-      const x = (this.left(index) + this.left(index + 1)) / 2;
-      if (x < free || !Number.isInteger(epoch)) return;
-      free = x + TICK_GAP;
+    const [first, last] = [this.columns[0]?.epoch ?? 0, this.columns.at(-1)?.epoch ?? 0];
+    const round = first < last ? ticks(first, last, this.plotWidth / TICK_GAP) : [first];
+    for (const epoch of round.filter(Number.isInteger)) {
       const words = formatEpochTick(epoch);
       const half = context.measureText(words).width / 2;
+      const x = LEFT + ((epoch - first) / (last - first || 1)) * this.plotWidth;
       context.textAlign = 'center';
       context.fillText(words, Math.min(Math.max(x, LEFT + half), LEFT + this.plotWidth - half), TOP + this.plotHeight + 9);
-    });
+    }
   }
 
   /** Zero and the powers of ten in view, as far apart as labels need; the outermost first. */
@@ -184,6 +186,18 @@ export class HistogramPainter {
       found.push({ y: above, label }, { y: below, label: `−${label}` });
     }
     return found;
+  }
+
+  /**
+   * A line at either side, which hides no number.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} column
+   */
+  paintHere(context, column) {
+    context.fillStyle = css(palette().accent);
+    context.fillRect(this.left(column) - 1.5, TOP, 1.5, this.plotHeight);
+    context.fillRect(this.left(column + 1), TOP, 1.5, this.plotHeight);
   }
 
   /**

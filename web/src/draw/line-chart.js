@@ -393,7 +393,7 @@ export class LineChart {
         );
         return { label, colour, y: value === undefined ? NaN : plot.valToPos(value ?? 0, 'y', true) };
       })
-      .filter(({ y }) => Number.isFinite(y))
+      .filter(({ label, y }) => label && Number.isFinite(y))
       .sort((a, b) => a.y - b.y);
     const bottom = bbox.top + bbox.height;
     spread(names, height, bottom);

@@ -135,8 +135,9 @@ export class CrHistograms extends LabElement {
     }
     const columns = this.columnsOf(lab);
     if (this.chosen && this.chosen.column >= columns.length) this.chosen = undefined;
-    painter.paint(columns, lab.panels.edges, this.hue, this.chosen);
-    this.describe(columns);
+    const shown = shownColumn(columns, lab);
+    painter.paint(columns, lab.panels.edges, this.hue, this.chosen, lab.isPast ? shown : undefined);
+    this.describe(columns[shown]);
     this.tell();
   }
 
@@ -169,13 +170,13 @@ export class CrHistograms extends LabElement {
   }
 
   /**
-   * The scale, and what no bin holds.
+   * The scale, and what no bin holds at the moment that is shown.
    *
-   * @param {Column[]} columns
+   * @param {Column | undefined} column
    */
-  describe(columns) {
+  describe(column) {
     this.write('.most', formatWhole(this.painter?.most));
-    this.write('.remark', outsideInWords(columns.at(-1)?.outside ?? []));
+    this.write('.remark', outsideInWords(column?.outside ?? []));
     this.querySelector('.shades')?.classList.toggle('is-gradient', this.hue === 'gradients');
   }
 
@@ -193,7 +194,7 @@ export class CrHistograms extends LabElement {
   /** Left and right along the run, up and down along the bins. @param {KeyboardEvent} event */
   key(event) {
     const { painter } = this;
-    if (!painter?.columns.length || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.lab || !painter?.columns.length || event.ctrlKey || event.metaKey || event.altKey) return;
     const pace = event.shiftKey ? 10 : 1;
     const [across, up] =
       { ArrowLeft: [-pace, 0], ArrowRight: [pace, 0], ArrowUp: [0, pace], ArrowDown: [0, -pace], Home: [-1e9, 0], End: [1e9, 0] }[
@@ -203,11 +204,13 @@ export class CrHistograms extends LabElement {
     event.preventDefault();
     event.stopPropagation();
     const last = painter.columns.length - 1;
-    const { column, bin } = this.chosen ?? { column: last, bin: fullest(painter.columns[last]?.counts ?? []) };
-    const first = this.chosen === undefined;
+    const shown = shownColumn(painter.columns, this.lab);
+    const { column, bin } = this.chosen ?? { column: shown, bin: fullest(painter.columns[shown]?.counts ?? []) };
+    // The first arrow shows where one is.
+    const isFirst = this.chosen === undefined && event.key.startsWith('Arrow');
     this.choose({
-      column: first ? column : Math.max(0, Math.min(last, column + across)),
-      bin: first ? bin : painter.moved(bin, up),
+      column: isFirst ? column : Math.max(0, Math.min(last, column + across)),
+      bin: isFirst ? bin : painter.moved(bin, up),
     });
   }
 
@@ -248,6 +251,19 @@ export class CrHistograms extends LabElement {
     ]);
     saveFile(chartFile(`histograms-${this.kind}`, 'csv'), ['epoch,from,to,count', ...rows, ''].join('\r\n'), 'text/csv');
   }
+}
+
+/**
+ * Which column is of the moment that the lab shows: in the past the one nearest to it.
+ *
+ * @param {Column[]} columns
+ * @param {Lab} lab
+ */
+function shownColumn(columns, { isPast, frame }) {
+  const last = columns.length - 1;
+  if (!isPast || !frame) return last;
+  const distances = columns.map(({ epoch }) => Math.abs(epoch - frame.epoch));
+  return distances.indexOf(Math.min(...distances));
 }
 
 /** @param {ArrayLike<number>} counts */

@@ -35,11 +35,40 @@ export class CrTimeline extends LabElement {
       <span class="number timeline-epoch" aria-hidden="true"></span>
       <span class="quiet timeline-kept"></span>
       <span class="timeline-acts ${lab.isPast ? '' : 'is-idle'}">
-        <button type="button" ?disabled=${!lab.isPast} @click=${() => lab.resume()}>${text.resumeHere}</button>
-        <button type="button" class="text-button" ?disabled=${!lab.isPast} @click=${() => lab.toPresent()}>${text.toNewest}</button>
+        <button type="button" ?disabled=${!lab.isPast} @click=${() => this.act(() => lab.resume())}>${text.resumeHere}</button>
+        <button type="button" class="text-button" ?disabled=${!lab.isPast} @click=${() => this.act(() => lab.toPresent())}>${text.toNewest}</button>
       </span>
-      ${lab.branches.map((branch) => branchItem(lab, branch))}
+      ${lab.branches.map((branch) => this.branchItem(lab, branch))}
     </div>`;
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {Branch} branch
+   */
+  branchItem(lab, { number, leftAt }) {
+    const name = branchName(formatEpoch(leftAt, true));
+    return html`<span class="branch">
+      <button type="button" class="text-button" title=${text.returnHint} @click=${() => lab.returnTo(number)}>${name}</button>
+      <button
+        type="button"
+        class="text-button quiet"
+        aria-label="${text.forget}: ${name}"
+        @click=${() => this.act(() => lab.forget(number))}
+      >
+        ×
+      </button>
+    </span>`;
+  }
+
+  /**
+   * Do what takes its own button away; who got there by keys goes on from the line.
+   *
+   * @param {() => void} what
+   */
+  act(what) {
+    this.querySelector('input')?.focus({ preventScroll: true });
+    what();
   }
 
   updated() {
@@ -81,18 +110,6 @@ function key(lab, event) {
   else if (by !== undefined) lab.travelBy(by);
   else return;
   event.preventDefault();
-}
-
-/**
- * @param {Lab} lab
- * @param {Branch} branch
- */
-function branchItem(lab, { number, leftAt }) {
-  const name = branchName(formatEpoch(leftAt, true));
-  return html`<span class="branch">
-    <button type="button" class="text-button" title=${text.returnHint} @click=${() => lab.returnTo(number)}>${name}</button>
-    <button type="button" class="text-button quiet" aria-label="${text.forget}: ${name}" @click=${() => lab.forget(number)}>×</button>
-  </span>`;
 }
 
 customElements.define('cr-timeline', CrTimeline);

@@ -216,6 +216,14 @@ export class FleetState {
     this.requestPaint();
   }
 
+  /** Python died, and with it what it trained. */
+  forget() {
+    this.planned = this.told = this.refused = undefined;
+    this.isAsking = false;
+    this.changed.emit();
+    this.requestPaint();
+  }
+
   /** Another experiment may vary other things. */
   follow() {
     const { lab, choices } = this;

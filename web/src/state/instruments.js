@@ -40,6 +40,12 @@ export class Instruments {
     this.changed.emit();
   }
 
+  /** Python died: what was trained beside the run is gone. */
+  forget() {
+    this.fleet.forget();
+    this.race.forget();
+  }
+
   /** Python was started anew and knows of nothing that is open. */
   reopen() {
     for (const name of this.open) this.all[name]?.show(true);

@@ -16,7 +16,8 @@ import { Panels } from './panels.js';
 import { Recording } from './recording.js';
 import { defaults, isSetting } from './settings.js';
 import { Signal } from './signal.js';
-import { text } from '../text/en.js';
+import { runLetGo, text } from '../text/en.js';
+import { formatEpoch } from '../text/format.js';
 import { Stations } from './stations.js';
 import * as tables from './tables.js';
 import { UndoList, difference } from './undo.js';
@@ -122,6 +123,8 @@ export class Lab {
     this.wantedEpoch = undefined;
     /** @type {Travel | undefined} */
     this.nextTravel = undefined;
+    /** By how many stations keys want to go further from there. */
+    this.nextBy = 0;
     /** The run as Python last gave it to keep. */
     /** @type {string | undefined} */
     this.checkpoint = undefined;
@@ -229,11 +232,15 @@ export class Lab {
   restart({ sentence }) {
     const { checkpoint = '', isPlaying } = this;
     this.engine?.stop();
+    this.bootFailure = undefined;
     this.restarts.push(performance.now());
     this.isLive = this.isPlaying = this.isTravelling = false;
+    this.wantedEpoch = this.nextTravel = undefined;
+    this.nextBy = 0;
     this.playsWhenReady = isPlaying;
     this.branches = [];
     this.undoList.forgetReturns([]);
+    this.instruments.forget();
     this.opening = this.underWay = undefined;
     this.queue = [{ type: 'restore', checkpoint, reason: sentence }];
     this.progress = undefined;
@@ -243,8 +250,9 @@ export class Lab {
     this.changed.emit();
   }
 
-  /** Start Python again after it failed to start. */
+  /** Start Python again after it failed to start, or failed too often to be started by itself. */
   retry() {
+    if (this.isLive && this.checkpoint && this.bootFailure) return this.restart(this.bootFailure);
     this.engine?.stop();
     const waiting = this.queue.filter((order) => order.type !== 'open');
     this.queue = [];
@@ -478,9 +486,8 @@ export class Lab {
 
   /** @param {number} by how many stations further on */
   travelBy(by) {
-    // From the newest, which may lie behind the last station, one goes back to that.
-    const isFromNewest = !this.isPast && Number.isInteger(this.frame?.epoch) === false;
-    this.sendTravel({ type: 'travel', epoch: this.frame?.epoch ?? 0, by: isFromNewest ? by + 1 : by });
+    if (this.isTravelling) this.nextBy += by;
+    else this.sendTravel({ type: 'travel', epoch: this.frame?.epoch ?? 0, by });
   }
 
   toPresent() {
@@ -488,13 +495,15 @@ export class Lab {
   }
 
   /**
-   * One after the other: while the thumb is dragged, only the newest that is wanted waits.
+   * One after the other: while the thumb is dragged, only the newest that is wanted waits, and with
+   * it what keys have asked for since.
    *
    * @param {Travel} travel
    */
   sendTravel(travel) {
     if (this.isTravelling) {
       this.nextTravel = travel;
+      this.nextBy = 0;
       return;
     }
     this.isTravelling = true;
@@ -502,11 +511,16 @@ export class Lab {
   }
 
   hasTravelled() {
-    const next = this.nextTravel;
+    const { nextTravel: next, nextBy: by } = this;
     this.isTravelling = false;
     this.nextTravel = undefined;
-    if (next) this.sendTravel(next);
-    else this.wantedEpoch = undefined;
+    if (next) {
+      this.isTravelling = true;
+      return this.act(next, false);
+    }
+    this.wantedEpoch = undefined;
+    this.nextBy = 0;
+    if (by) this.travelBy(by);
   }
 
   /** Let the run go on from what is shown of its past. */
@@ -641,6 +655,7 @@ export class Lab {
       case 'branches':
         this.branches = branchesOf(report);
         this.undoList.forgetReturns(this.branches.map(({ number }) => number));
+        if (report.let_go !== null) this.tell(runLetGo(formatEpoch(report.let_go, true), this.branches.length));
         this.requestPaint();
         return this.changed.emit();
       case 'taken_over':
@@ -681,7 +696,6 @@ export class Lab {
     }
     if (order?.type === 'read_table') void this.keepTable(report);
     else this.address.write(report.hash);
-    this.message = report.message;
     if (order && ['open', 'reset', 'new_seed', 'keep_weights', 'restore'].includes(order.type)) this.isPlaying = false;
     if (!this.isLive) {
       this.isLive = true;
@@ -694,6 +708,8 @@ export class Lab {
         this.togglePlay();
       }
     }
+    this.message = report.message;
+    if (order?.type === 'restore') this.announcement = report.message ?? '';
     this.pump();
     this.changed.emit();
   }

@@ -684,6 +684,9 @@ export const epochOf = (epoch, newest, isPast) => (isPast ? `epoch ${epoch} of $
 /** @param {string} epoch */
 export const branchName = (epoch) => `left at ${epoch}`;
 
+/** @param {string} epoch @param {number} most */
+export const runLetGo = (epoch, most) => `The run left at ${epoch}, the oldest, was let go: ${most} are kept to compare with.`;
+
 /** @param {number} count */
 export const snapshotsKept = (count) => `${formatWhole(count)} moments of the run are kept to go back to`;
 
