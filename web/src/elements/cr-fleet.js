@@ -273,7 +273,7 @@ export class CrFleet extends LabElement {
   paint(lab) {
     const state = lab.instruments.fleet;
     const { told, planned } = state;
-    if (!told || !planned) return;
+    if (!told || !planned) return this.write('.fleet-state', '');
     const { lower, median, upper, best, worst } = told.spread;
     const named = (/** @type {number} */ member) =>
       member < 0 ? text.none : `${planned.members[member] ?? ''}: ${formatLoss(state.number(state.lossName, member))}`;

@@ -245,7 +245,8 @@ export class CrRace extends LabElement {
   paint(lab) {
     const state = lab.instruments.race;
     const { told, planned } = state;
-    if (!told || !planned || !this.chart) return;
+    if (!told || !planned) return this.write('.race-state', '');
+    if (!this.chart) return;
     const words = this.querySelector('.race-state');
     const line = fleetState(told, planned.groups);
     if (words && words.textContent !== line) words.textContent = line;
