@@ -79,12 +79,12 @@ def test_points_are_drawn_on_the_plane_whatever_was_shown(lab: Page):
 def test_the_table_of_exclusive_or_is_learnt_and_another_takes_its_place(lab: Page):
     bring(lab, "a,b,c\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n")
     until(lambda: address(lab).startswith("data=table&table="))
-    expect(lab.get_by_label("Target")).to_have_value("c")
+    expect(lab.get_by_label("Target", exact=True)).to_have_value("c")
     press(lab, "Another table …")
     dialog = lab.get_by_role("dialog", name="Your own table")
     dialog.get_by_role("textbox", name="Rows of cells").fill(CSV)
     dialog.get_by_role("button", name="Use this table").click()
-    expect(lab.get_by_label("Target")).to_have_value("kind")
+    expect(lab.get_by_label("Target", exact=True)).to_have_value("kind")
     expect(lab.get_by_label("Runs up")).to_have_value("1")
 
 
@@ -94,12 +94,12 @@ def test_a_pasted_table_is_read_described_and_learnt(lab: Page):
     expect(lab.get_by_role("dialog")).to_have_count(0)
     remark = "60 rows read, cells parted by semicolons, with a header"
     expect(lab.get_by_text(remark)).to_be_visible()
-    expect(lab.get_by_label("Target")).to_have_value("kind")
+    expect(lab.get_by_label("Target", exact=True)).to_have_value("kind")
     lab.get_by_text("Columns: 2 of 2").click()
     lab.get_by_role("checkbox", name="b", exact=True).uncheck()
     until(lambda: "columns=a" in address(lab))
     expect(lab.get_by_role("figure", name="Network", exact=True)).to_contain_text("1 – 8 – 8 – 3")
-    lab.get_by_label("Target").select_option("b")
+    lab.get_by_label("Target", exact=True).select_option("b")
     until(lambda: "target=b" in address(lab) and "loss=mse" in address(lab))
     press(lab, "Play")
     until(lambda: number(lab, "Epoch") > 5)
@@ -112,7 +112,7 @@ def test_a_table_stays_in_the_browser_and_opens_again_by_its_address(lab: Page):
     lab.reload()
     expect(lab.get_by_label("Status", exact=True)).to_have_text("Ready")
     until(lambda: address(lab) == name)
-    expect(lab.get_by_label("Target")).to_have_value("kind")
+    expect(lab.get_by_label("Target", exact=True)).to_have_value("kind")
 
 
 def test_a_wrong_table_says_which_line_and_what_was_typed_stays(lab: Page):

@@ -67,8 +67,8 @@ def act(lab: Page, rng: random.Random) -> None:
     elif kind < 0.65:
         name = rng.choice(["Play", "Pause", "Step", "Epoch", "Reset", "New seed"])
         button = lab.get_by_role("button", name=name, exact=True)
-        if button.count():
-            button.click()
+        # At once: a run that ends takes its Pause away.
+        button.evaluate_all("(found) => found[0]?.click()")
     elif kind < 0.75:
         lab.locator("body").press(rng.choice(["Control+z", "Control+y", "ArrowRight", "Space"]))
     elif kind < 0.85:
