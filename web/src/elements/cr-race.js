@@ -45,6 +45,11 @@ export class CrRace extends LabElement {
 
   disconnectedCallback() {
     super.disconnectedCallback();
+    this.dropChart();
+  }
+
+  /** Its place on the page is gone; another makes another chart. */
+  dropChart() {
     this.observer.disconnect();
     this.chart?.destroy();
     this.chart = undefined;
@@ -231,7 +236,8 @@ export class CrRace extends LabElement {
 
   updated() {
     const stage = this.querySelector('.chart-stage');
-    if (!this.lab || !(stage instanceof HTMLElement)) return;
+    if (!this.lab) return;
+    if (!(stage instanceof HTMLElement)) return this.dropChart();
     if (!this.chart) {
       const onPoint = (/** @type {Pointed | undefined} */ pointed) => this.tell(pointed);
       this.chart = new LineChart(stage, { onPoint, onZoom: () => this.requestUpdate() });
