@@ -20,7 +20,8 @@ def chart(page: Page, name: str = "Loss curves") -> Locator:
 @pytest.fixture
 def trained(lab: Page) -> Page:
     press(lab, "Play")
-    until(lambda: number(lab, "Epoch") > 100)
+    accuracy = lab.get_by_label("Test accuracy")
+    until(lambda: number(lab, "Epoch") > 100 and float(accuracy.inner_text().split()[0]) > 80, 60)
     press(lab, "Pause")
     expect(lab.get_by_label("Status", exact=True)).to_have_text("Paused")
     return lab
@@ -52,7 +53,7 @@ def test_examples_are_read_one_by_one(trained: Page):
     rows = [text.split() for text in texts()[1:]]
     assert all(row[0] == "test" for row in rows)
     right = sum(row[3] == row[4] for row in rows)
-    assert right > 30, "after a hundred epochs most answers are right"
+    assert right > 30, "of a network that was trained most answers are right"
     assert right == sum("✗" not in row for row in rows)
 
 
