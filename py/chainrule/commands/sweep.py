@@ -23,7 +23,7 @@ from chainrule.commands.console import (
 from chainrule.errors import InputError
 from chainrule.sweeps.executors import KINDS, LostClusterError, checked_executor
 from chainrule.sweeps.grid import Grid
-from chainrule.sweeps.journal import Journal, description
+from chainrule.sweeps.journal import Journal
 from chainrule.sweeps.notation import parse_axis
 from chainrule.sweeps.summary import Success, groups_of, summary_text
 from chainrule.sweeps.sweep import run_sweep
@@ -48,8 +48,10 @@ examples:
   chainrule sweep xor.json --vary seed=0:1000 --executor dask://scheduler.example:8786
 
 The same command again goes on where it was stopped, by Ctrl-C or otherwise: what is done stands in
-OUTPUT.journal. Each row is what `chainrule train` gives for that experiment, to rounding: runs that
-differ in learning rate, initialisation or width alone train as replicas of one network.
+OUTPUT.journal. A finished sweep also takes more values or another setting to vary, such as
+seed=0:128 after seed=0:64; runs that are done are not trained again. Each row is what
+`chainrule train` gives for that experiment, to rounding: runs that differ in learning rate,
+initialisation or width alone train as replicas of one network.
 """
 
 
@@ -124,7 +126,7 @@ def run(options: argparse.Namespace) -> int:
     outputs = _outputs(options)
     if options.restart:
         outputs.journal.unlink(missing_ok=True)
-    with closing(Journal(outputs.journal, description(grid, options.epochs))) as journal:
+    with closing(Journal(outputs.journal, grid, options.epochs)) as journal:
         _announce(grid, journal)
         code = _train(grid, options, journal)
         if journal.rows:
@@ -158,7 +160,7 @@ def _outputs(options: argparse.Namespace) -> Outputs:
 def _announce(grid: Grid, journal: Journal) -> None:
     """Say what is going to happen, and what nobody asked for."""
     count, done = len(grid.members), len(journal.rows)
-    print(f"{count} runs" + f", {done} of them done before" * bool(done))
+    print(f"{count} runs" + f", {done} of them done before; those are kept" * bool(done))
     for name, members in grid.forced().items():
         print(f"{name} had to change with what is varied, in {members} of {count} runs")
 

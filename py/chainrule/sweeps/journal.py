@@ -12,8 +12,9 @@ from typing import Any, TextIO
 from chainrule import __version__
 from chainrule.errors import InputError
 from chainrule.sweeps.grid import Grid
-from chainrule.sweeps.notation import texts
+from chainrule.sweeps.notation import axis_of, texts
 from chainrule.sweeps.task import Row
+from chainrule.training.experiment import Experiment
 
 FIRST = "sweep"
 
@@ -38,6 +39,13 @@ class Journal:
 
     A line is whole or does not count, so the file is good whenever the computer stops.
 
+    A smaller sweep's journal is taken over: if all of its finished members are members of `grid`,
+    recognised by their whole experiment, their rows are kept and only the others are missing.
+
+    Parameters
+    ----------
+    epochs : at most, of each run; None for each member's own.
+
     Attributes
     ----------
     rows : the finished members' rows, by number.
@@ -48,16 +56,17 @@ class Journal:
         If another sweep is in the file; it is told what is different.
     """
 
-    def __init__(self, path: Path, described: dict[str, Any]) -> None:
+    def __init__(self, path: Path, grid: Grid, epochs: int | None) -> None:
         self.path = path
         self.rows: dict[int, Row] = {}
+        self._grid = grid
         # Through JSON, as the one in the file: tuples become lists.
-        self._described = json.loads(json.dumps(described))
+        self._described = json.loads(json.dumps(description(grid, epochs)))
         whole = self._read() if path.exists() else 0
         self._file: TextIO = path.open("a", encoding="utf-8")
         self._file.truncate(whole)
         if not whole:
-            self._write({FIRST: digest(described), **described})
+            self._write(self._first_line())
 
     def add(self, rows: dict[int, Row]) -> None:
         """Keep a finished task's rows, by the members' numbers."""
@@ -67,6 +76,9 @@ class Journal:
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
+
+    def _first_line(self) -> dict[str, Any]:
+        return {FIRST: digest(self._described), **self._described}
 
     def _write(self, entry: dict[Any, Any]) -> None:
         self._file.write(json.dumps(entry) + "\n")
@@ -86,9 +98,42 @@ class Journal:
                 self.rows |= {int(number): row for number, row in entry.items()}
         except (ValueError, KeyError, AttributeError):
             raise InputError("journal", str(self.path), "a journal of a sweep") from None
-        if first != self._described:
+        # As text, because the order of what is varied gives the members their numbers.
+        if json.dumps(first) == json.dumps(self._described):
+            return whole
+        rows = self._recognised(first)
+        if rows is None:
             raise self._of_another(first)
-        return whole
+        self.rows = rows
+        return self._rewrite()
+
+    def _recognised(self, first: dict[str, Any]) -> dict[int, Row] | None:
+        """The rows of a smaller sweep by the numbers that their experiments have in this one; None
+        if it differs in more than what is varied, or finished a member that is none of these."""
+        if {**first, "vary": None} != {**self._described, "vary": None}:
+            return None
+        try:
+            axes = [axis_of(name, values) for name, values in first["vary"].items()]
+            earlier = Grid(self._grid.base, axes).members
+            done = {earlier[number].experiment: row for number, row in self.rows.items()}
+        except (InputError, IndexError, AttributeError, TypeError):
+            return None
+        numbers: dict[Experiment, list[int]] = {}
+        for member in self._grid.members:
+            numbers.setdefault(member.experiment, []).append(member.number)
+        if not done.keys() <= numbers.keys():
+            return None
+        return {number: row for experiment, row in done.items() for number in numbers[experiment]}
+
+    def _rewrite(self) -> int:
+        """Let the file hold this sweep and its rows, whole or not at all; returns its bytes."""
+        draft = self.path.with_name(f".{self.path.name}.draft")
+        lines = [json.dumps(self._first_line())]
+        lines += [json.dumps(self.rows)] * bool(self.rows)
+        data = "".join(f"{line}\n" for line in lines).encode()
+        draft.write_bytes(data)
+        os.replace(draft, self.path)
+        return len(data)
 
     def _of_another(self, first: dict[str, Any]) -> InputError:
         changes = _differences(first, self._described)
@@ -111,4 +156,4 @@ def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
         for name in dict.fromkeys([*before, *now]):
             if before.get(name) != now.get(name):
                 changes.append(f"{prefix}{name} is {before.get(name)}, not {now.get(name)}")
-    return changes or ["the order of --vary is another"]
+    return changes or ["a finished run is none of these"]

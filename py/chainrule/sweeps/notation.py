@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy
@@ -74,6 +74,20 @@ def parse_axis(text: str) -> Axis:
 def texts(axis: Axis) -> tuple[str, ...]:
     """An axis' values as they stand in an address."""
     return tuple(map(address.text_of, axis.values))
+
+
+def axis_of(name: str, values: Sequence[str]) -> Axis:
+    """The axis whose `texts` these are.
+
+    Raises
+    ------
+    InputError
+        If they are not.
+    """
+    if name not in ROWS:
+        raise InputError("--vary", name, one_of(ROWS))
+    row = ROWS[name]
+    return Axis(name, tuple(row.check(value) for text in values for value in _values(row, text)))
 
 
 def _values(row: Setting, part: str) -> Iterator[Any]:

@@ -38,12 +38,11 @@ def run_sweep(
         If workers die again and again; a `LostClusterError`, if the cluster answers no more.
     """
     deaths, base, total = 0, grid.base.to_json(), len(grid.members)
-    tasks = tasks_of(grid, epochs)
     with progress_bar(total, "runs", len(journal.rows)) as bar:
         while len(journal.rows) < total:
             before = len(journal.rows)
             try:
-                left = [task for task in tasks if task.numbers[0] not in journal.rows]
+                left = tasks_of(grid, epochs, journal.rows)
                 with opened(executor, workers) as pool:
                     _train(base, left, pool, journal, bar)
             except LostClusterError:

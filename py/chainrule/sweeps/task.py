@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -66,12 +66,13 @@ class Task:
     epochs: int
 
 
-def tasks_of(grid: Grid, epochs: int | None) -> list[Task]:
-    """The grid's members as tasks, which depend on the grid alone.
+def tasks_of(grid: Grid, epochs: int | None, done: Collection[int] = ()) -> list[Task]:
+    """The grid's members as tasks: which of them train together depends on the grid alone.
 
     Parameters
     ----------
     epochs : at most; None for 500. A member's own `stop_epoch` comes first if it is less.
+    done : the numbers of members to leave out.
     """
     groups: dict[Any, list[Member]] = {}
     for member in grid.members:
@@ -84,7 +85,10 @@ def tasks_of(grid: Grid, epochs: int | None) -> list[Task]:
     tasks = []
     for (seed, most, *_), group in groups.items():
         for start in range(0, len(group), MOST_TOGETHER):
-            some = group[start : start + MOST_TOGETHER]
+            together = group[start : start + MOST_TOGETHER]
+            some = [member for member in together if member.number not in done]
+            if not some:
+                continue
             numbers = tuple(member.number for member in some)
             tasks.append(Task(numbers, tuple(member.changes for member in some), seed, most))
     return tasks

@@ -19,7 +19,7 @@ from chainrule.cli import main
 from chainrule.sweeps import sweep
 from chainrule.sweeps.executors import SerialExecutor
 from chainrule.sweeps.grid import Grid
-from chainrule.sweeps.journal import Journal, description
+from chainrule.sweeps.journal import Journal
 from chainrule.sweeps.notation import parse_axis
 from chainrule.sweeps.task import STATIONS, tasks_of, train
 
@@ -257,6 +257,93 @@ def test_what_is_complete_is_not_trained_again(file, monkeypatch):
     assert swept(file, *VARY, "--executor", "serial") == (0, rows)
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        (["seed=0:3"], ["seed=0:6"]),
+        (["seed=2,0"], ["seed=0:6:2,1"]),
+        (["lr=0.1,1", "seed=0:2"], ["lr=0.1,1", "seed=0:4"]),
+        (["lr=0.1,1", "seed=0:2"], ["lr=0.01,0.1,1", "optimizer=sgd,adam", "seed=0:3"]),
+        (["lr=0.1,1", "seed=0:2"], ["seed=0:2", "lr=0.1,1"]),
+        (["seed=0:3"], ["seed=0:3", "lr=0.01,0.3"]),
+        (["layers=3-tanh;2-relu,2-relu"], ["layers=3-tanh;4-sin;2-relu,2-relu", "seed=0,1"]),
+        (["width=2,3"], ["width=2:5"]),
+    ],
+    ids=[
+        "seeds",
+        "other order",
+        "second axis",
+        "all axes",
+        "swapped",
+        "new axis",
+        "layers",
+        "width",
+    ],
+)
+def test_a_finished_sweep_takes_more_values_without_training_anything_again(
+    file, capsys, monkeypatch, earlier, later
+):
+    first, more = (
+        [part for text in texts for part in ("--vary", text)] for texts in (earlier, later)
+    )
+    _, done = swept(file, *first, "--executor", "serial")
+    _, whole = swept(file, *more, "--executor", "serial", name="whole.csv")
+    capsys.readouterr()
+    trained = []
+    monkeypatch.setattr(sweep, "train", lambda *args: trained.append(args[1]) or train(*args))
+    code, rows = swept(file, *more, "--executor", "serial")
+    assert code == 0
+    assert sum(len(task.numbers) for task in trained) == len(whole) - len(done)
+    assert f"{len(whole)} runs, {len(done)} of them done before; those are kept" in (
+        capsys.readouterr().out
+    )
+    assert [named(row) for row in rows] == [named(row) for row in whole]
+    # Which networks train together decides the last bits, so losses agree to rounding.
+    for row, expected in zip(rows, whole, strict=True):
+        for name in ("training_loss", "test_loss", "best_test_loss"):
+            assert float(row[name]) == pytest.approx(float(expected[name]), rel=1e-4)
+    kept = [row for row in rows if any(is_the_same(row, old) for old in done)]
+    assert len(kept) == len(done), "finished rows are the very same"
+    trained.clear()
+    assert swept(file, *more, "--executor", "serial") == (0, rows)
+    assert not trained
+
+
+def named(row):
+    """The varied settings of a row and how it ended."""
+    measured = ("loss", "accuracy")
+    return {name: text for name, text in row.items() if not name.endswith(measured)}
+
+
+def is_the_same(row, old):
+    """Whether a row holds all that an earlier one does."""
+    return all(row.get(name) == text for name, text in old.items())
+
+
+def test_a_grown_sweep_that_is_interrupted_is_gone_on_with(file, monkeypatch):
+    first = ["--vary", "lr=0.1,1", "--vary", "seed=0:2", "--executor", "serial"]
+    more = ["--vary", "lr=0.1,1", "--vary", "seed=0:5", "--executor", "serial"]
+    swept(file, *first)
+    _, whole = swept(file, *more, name="whole.csv")
+    with monkeypatch.context() as patch:
+        interrupted_after(patch, 1)
+        code, some = swept(file, *more)
+    assert code == 130
+    assert len(some) == 4 + 2
+    assert swept(file, *more) == (0, whole)
+
+
+def test_a_sweep_that_is_not_finished_takes_more_seeds_too(file, monkeypatch):
+    with monkeypatch.context() as patch:
+        interrupted_after(patch, 2)
+        swept(file, "--vary", "seed=0:4", "--executor", "serial")
+    _, whole = swept(file, "--vary", "seed=0:6", "--executor", "serial", name="whole.csv")
+    trained = []
+    monkeypatch.setattr(sweep, "train", lambda *args: trained.append(args[1]) or train(*args))
+    assert swept(file, "--vary", "seed=0:6", "--executor", "serial") == (0, whole)
+    assert [task.seed for task in trained] == [2, 3, 4, 5]
+
+
 def test_a_journal_that_ends_in_half_a_line_is_gone_on_with(file):
     _, whole = swept(file, *VARY, "--executor", "serial")
     journal = file.with_name("out.csv.journal")
@@ -270,7 +357,7 @@ def test_a_journal_that_ends_in_half_a_line_is_gone_on_with(file):
     ("change", "vary", "epochs", "told"),
     [
         ({"noise": 0.2}, "seed=0,1", 2, "noise is 0.1, not 0.2"),
-        ({}, "seed=0,1,2", 2, "--vary seed is ['0', '1'], not ['0', '1', '2']"),
+        ({}, "seed=1,2,3", 2, "--vary seed is ['0', '1'], not ['1', '2', '3']"),
         ({}, "lr=1", 2, "--vary seed is ['0', '1'], not None, --vary learning_rate is None, not"),
         ({}, "seed=0,1", 3, "epochs is 2, not 3"),
     ],
@@ -458,12 +545,12 @@ def test_dropout_and_norm_train_as_alone(file):
 def test_the_journal_counts_a_task_s_rows_together_or_not_at_all(tmp_path):
     grid = Grid(Experiment(samples=20, layers=()), [parse_axis("lr=0.1,1")])
     (task,) = tasks_of(grid, 1)
-    journal = Journal(tmp_path / "a.journal", description(grid, 1))
+    journal = Journal(tmp_path / "a.journal", grid, 1)
     journal.add(dict(zip(task.numbers, train(grid.base.to_json(), task, None), strict=True)))
     journal.close()
     text = journal.path.read_text()
     assert text.count("\n") == 2
     journal.path.write_text(text[:-3])
-    again = Journal(journal.path, description(grid, 1))
+    again = Journal(journal.path, grid, 1)
     again.close()
     assert again.rows == {}
