@@ -126,9 +126,9 @@ def _adam_scale(optimizer: Adam, state: State) -> Array | None:
     first, second = 1 - numpy.asarray(state["beta_powers"], numpy.float64)
     if first == 0:
         return None
-    name = "greatest_second_moment" if optimizer.amsgrad else "second_moment"
-    mean_square = numpy.asarray(state[name], numpy.float64) * (1 - optimizer.betas[1])
-    return 1 / (first * (numpy.sqrt(mean_square / second) + optimizer.eps))
+    mean_square = state["max_exp_avg_sq" if optimizer.amsgrad else "exp_avg_sq"]
+    root = numpy.sqrt(numpy.asarray(mean_square, numpy.float64) / second)
+    return 1 / (first * (root + optimizer.eps))
 
 
 class Objective:

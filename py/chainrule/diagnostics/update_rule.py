@@ -108,23 +108,18 @@ def _sgd(rule: _Rule, optimizer: SGD, before: Entries, after: Entries) -> None:
 
 
 def _moments(rule: _Rule, optimizer: Adam, before: Entries, after: Entries) -> None:
-    """m, v and their bias corrections; the state holds both divided by 1 − β."""
+    """m, v and the bias correction of v."""
     v = rule.values
-    beta1, beta2 = optimizer.betas
-    v |= {"beta1": beta1, "beta2": beta2, "eps": optimizer.eps}
-    v |= {"m": (1 - beta1) * before["first_moment"], "v": (1 - beta2) * before["second_moment"]}
-    rule.let(
-        "m1", r"<beta1> \cdot <m> + (1 - <beta1>) \cdot <g>", (1 - beta1) * after["first_moment"]
-    )
-    rule.let(
-        "v1", r"<beta2> \cdot <v> + (1 - <beta2>) \cdot <g>^2", (1 - beta2) * after["second_moment"]
-    )
+    v |= {"beta1": optimizer.betas[0], "beta2": optimizer.betas[1], "eps": optimizer.eps}
+    v |= {"m": before["exp_avg"], "v": before["exp_avg_sq"]}
+    rule.let("m1", r"<beta1> \cdot <m> + (1 - <beta1>) \cdot <g>", after["exp_avg"])
+    rule.let("v1", r"<beta2> \cdot <v> + (1 - <beta2>) \cdot <g>^2", after["exp_avg_sq"])
     v |= {"beta1t": after["beta_powers"], "beta2t": after["beta_powers1"]}
     top = "v1"
     if optimizer.amsgrad:
-        v["vmax"] = (1 - beta2) * before["greatest_second_moment"]
+        v["vmax"] = before["max_exp_avg_sq"]
         top = "vmax1"
-        rule.let(top, r"\max(<vmax>, <v1>)", (1 - beta2) * after["greatest_second_moment"])
+        rule.let(top, r"\max(<vmax>, <v1>)", after["max_exp_avg_sq"])
     rule.let("vhat", rf"\frac{{<{top}>}}{{1 - <beta2t>}}", v[top] / (1 - v["beta2t"]))
 
 
@@ -145,7 +140,7 @@ def _nadam(rule: _Rule, optimizer: NAdam, before: Entries, after: Entries) -> No
     _moments(rule, optimizer, before, after)
     step, psi = after["step"], optimizer.momentum_decay
     mu, after_mu = (optimizer.betas[0] * (1 - 0.5 * 0.96 ** ((step + k) * psi)) for k in (0, 1))
-    product = after["momentum_product"]
+    product = after["mu_product"]
     v |= {"mut": mu, "mut1": after_mu, "Mt": product, "Mt1": product * after_mu}
     rule.let("d", r"\sqrt{<vhat>} + <eps>", math.sqrt(v["vhat"]) + v["eps"])
     rule.let(

@@ -19,8 +19,8 @@ class Adam(Optimizer):
         v ← β₂v + (1 − β₂)g²
         θ ← θ − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)
 
-    The state holds m/(1 − β₁) and v/(1 − β₂), plain sums of decaying terms, which saves two calls
-    a step; the factors are put into η and ε.
+    The state holds m and v themselves, under PyTorch's names. A gradient is weighted before it is
+    squared, as in PyTorch: in single precision g² alone has no room from 1.8e19 up.
 
     Parameters
     ----------
@@ -51,60 +51,54 @@ class Adam(Optimizer):
         amsgrad: bool = False,
     ) -> None:
         self.betas = checked_betas(betas)
-        self.gain = self.first_share / self.root_share
         super().__init__(lr, weight_decay)
         self.eps = checked_positive("eps", eps)
         self.amsgrad = checked_flag("amsgrad", amsgrad)
 
-    @property
-    def first_share(self) -> float:
-        """1 − β₁, the share of a gradient in m."""
-        return 1 - self.betas[0]
-
-    @property
-    def root_share(self) -> float:
-        """√(1 − β₂), the share of a gradient's size in √v."""
-        return (1 - self.betas[1]) ** 0.5
-
     def fresh_state(self) -> dict[str, Array]:
-        # Side by side, so that one call lets both decay.
-        self.moments = numpy.zeros((2, *self.theta.shape), self.theta.dtype)
+        # Side by side, so that one call lets both decay, and one takes in their new shares.
+        self.moments, self._shares = (
+            numpy.zeros((2, *self.theta.shape), self.theta.dtype) for _ in range(2)
+        )
+        # Once they are taken in, where they lay is room to work in.
+        self._work |= enumerate(self._shares)
         state = {
-            "first_moment": self.moments[0],
-            "second_moment": self.moments[1],
+            "exp_avg": self.moments[0],
+            "exp_avg_sq": self.moments[1],
             "beta_powers": numpy.ones(2, numpy.float64),
         }
         if self.amsgrad:
-            state["greatest_second_moment"] = numpy.zeros_like(self.theta)
+            state["max_exp_avg_sq"] = numpy.zeros_like(self.theta)
         return state
 
     def update(self, np: Face) -> None:
         gradient = self.decayed_gradient(np)
         step_size, root = self._corrections(np)
         work = self.work()
-        self.move_moments(np, gradient, work)
+        self.move_moments(np, gradient)
         self.scaled_root(np, root, work)
-        np.divide(self.state["first_moment"], work, out=work)
+        np.divide(self.state["exp_avg"], work, out=work)
         self.descend(np, work, step_size)
 
-    def move_moments(self, np: Face, gradient: Array, work: Array) -> None:
+    def move_moments(self, np: Face, gradient: Array) -> None:
         """Take the gradient into both moments."""
-        betas = numpy.array(self.betas, self.theta.dtype)
-        np.multiply(self.moments, betas.reshape(2, *[1] * self.theta.ndim), out=self.moments)
-        np.add(self.state["first_moment"], gradient, out=self.state["first_moment"])
-        np.multiply(gradient, gradient, out=work)
-        np.add(self.state["second_moment"], work, out=self.state["second_moment"])
+        betas = numpy.array(self.betas).reshape(2, *[1] * self.theta.ndim)
+        kept, taken = betas.astype(self.theta.dtype), (1 - betas).astype(self.theta.dtype)
+        np.multiply(self.moments, kept, out=self.moments)
+        np.multiply(gradient, taken, out=self._shares)
+        np.multiply(self._shares[1], gradient, out=self._shares[1])
+        np.add(self.moments, self._shares, out=self.moments)
 
     def scaled_root(self, np: Face, root: Array, out: Array) -> None:
-        """out = (√v/√(1 − β₂ᵗ) + ε)/√(1 − β₂), of which the caller gives √(1 − β₂ᵗ)."""
-        second = self.state["second_moment"]
+        """out = √v/√(1 − β₂ᵗ) + ε, of which the caller gives √(1 − β₂ᵗ)."""
+        second = self.state["exp_avg_sq"]
         if self.amsgrad:
-            greatest = self.state["greatest_second_moment"]
+            greatest = self.state["max_exp_avg_sq"]
             np.maximum(greatest, second, out=greatest)
             second = greatest
         np.sqrt(second, out=out)
         np.divide(out, root, out=out)
-        np.add(out, self.eps / self.root_share, out=out)
+        np.add(out, self.eps, out=out)
 
     def _corrections(self, np: Face) -> tuple[Array, Array]:
         """The step's factor and √(1 − β₂ᵗ), computed in float64 and rounded once."""
@@ -166,28 +160,27 @@ class NAdam(Adam):
         momentum_decay: float = 4e-3,
     ) -> None:
         super().__init__(lr, betas, eps, weight_decay)
-        self.gain = 1 / self.root_share
         self.momentum_decay = checked_between("momentum_decay", momentum_decay, 0, float("inf"))
 
     def fresh_state(self) -> dict[str, Array]:
         state = super().fresh_state()
-        counters = {"step": numpy.zeros(()), "momentum_product": numpy.ones(())}
+        counters = {"step": numpy.zeros(()), "mu_product": numpy.ones(())}
         return {**state, **counters}
 
     def update(self, np: Face) -> None:
         gradient = self.decayed_gradient(np)
         from_gradient, from_moment, root = self._factors(np)
         work, denominator = self.work(0), self.work(1)
-        self.move_moments(np, gradient, work)
+        self.move_moments(np, gradient)
         self.scaled_root(np, root, denominator)
         np.divide(gradient, denominator, out=work)
         self.descend(np, work, from_gradient)
-        np.divide(self.state["first_moment"], denominator, out=work)
+        np.divide(self.state["exp_avg"], denominator, out=work)
         self.descend(np, work, from_moment)
 
     def _factors(self, np: Face) -> tuple[Array, Array, Array]:
         """The two step sizes and √(1 − β₂ᵗ), computed in float64 and rounded once."""
-        step, product = self.state["step"], self.state["momentum_product"]
+        step, product = self.state["step"], self.state["mu_product"]
         power = self.state["beta_powers"][1:].reshape(())
         now, after, rest = (numpy.zeros(()) for _ in range(3))
         root = numpy.zeros((), self.theta.dtype)
@@ -207,7 +200,6 @@ class NAdam(Adam):
         np.multiply(product, after, out=rest)
         np.subtract(1, rest, out=rest)
         np.divide(after, rest, out=after)
-        np.multiply(after, self.first_share, out=after)
         np.multiply(self.exact_rate, after, out=from_moment)
         return from_gradient, from_moment, root
 

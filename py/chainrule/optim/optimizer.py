@@ -27,13 +27,12 @@ class Optimizer:
         on exactly where it was.
     rate : the present learning rate, in the parameters' precision: `lr` times the schedule's
         factor.
-    exact_rate : the same in double precision, times the rule's `gain`.
+    exact_rate : the same in double precision.
     decays_apart : whether weight decay acts apart from the gradient, not as part of it.
     kept_share : 1 − ηλ, what is left of a parameter where weight decay acts apart from the
         gradient.
     """
 
-    gain = 1.0
     decays_apart = False
 
     def __init__(self, lr: Rate, weight_decay: float = 0.0) -> None:
@@ -61,7 +60,7 @@ class Optimizer:
         """Multiply the learning rate by a schedule's factor, from the next step on."""
         self.factor = factor
         # In place: a recorded program reads these very arrays.
-        numpy.multiply(self._lr, factor * self.gain, out=self.exact_rate)
+        numpy.multiply(self._lr, factor, out=self.exact_rate)
         self.rate[...] = factor * self._lr
         if self.weight_decay:
             self.kept_share[...] = 1 - factor * self.weight_decay * self._lr
@@ -155,10 +154,13 @@ def average_in(np: Face, average: Array, value: Array, weight: float, work: Arra
 
 
 def average_square_in(np: Face, average: Array, value: Array, weight: float, work: Array) -> None:
-    """Average ← (1 − weight) · average + weight · value², which keeps a small one exact."""
+    """Average ← (1 − weight) · average + weight · value², which keeps a small one exact.
+
+    Weighted before it is squared, as in PyTorch: value² alone may be more than the precision holds.
+    """
     np.multiply(average, 1 - weight, out=average)
-    np.multiply(value, value, out=work)
-    np.multiply(work, weight, out=work)
+    np.multiply(value, weight, out=work)
+    np.multiply(work, value, out=work)
     np.add(average, work, out=average)
 
 

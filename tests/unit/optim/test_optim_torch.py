@@ -67,6 +67,99 @@ def test_every_step_of_fifty_is_pytorchs(name, data, lr, seed):
         np.testing.assert_allclose(theta, parameter.detach().numpy(), rtol=1e-10, atol=1e-12)
 
 
+AT_EVERY_SCALE = {
+    "sgd": lambda kit: kit.SGD(lr=0.1),
+    "nesterov": lambda kit: kit.SGD(lr=0.1, momentum=0.9, nesterov=True),
+    "adagrad": lambda kit: kit.Adagrad(lr=0.1),
+    "adadelta": lambda kit: kit.Adadelta(lr=0.5),
+    "rmsprop": lambda kit: kit.RMSprop(lr=0.01),
+    "rmsprop, centred, with momentum": lambda kit: kit.RMSprop(
+        lr=0.01, momentum=0.9, centered=True
+    ),
+    "adam": lambda kit: kit.Adam(lr=0.01),
+    "amsgrad": lambda kit: kit.Adam(lr=0.01, amsgrad=True),
+    "adamw": lambda kit: kit.AdamW(lr=0.01),
+    "adamw, amsgrad": lambda kit: kit.AdamW(lr=0.01, amsgrad=True),
+    "nadam": lambda kit: kit.NAdam(lr=0.01),
+}
+
+
+SCALES = [
+    (name, dtype, scale)
+    for name in AT_EVERY_SCALE
+    for dtype in ("float32", "float64")
+    for scale in (1e-30, 1e-15, 1.0, 1e15, 1e18, 1.8e19)
+    # A sum of squares, unlike their mean, has no room: there PyTorch's stalls, too.
+    if (name, dtype, scale) != ("adagrad", "float32", 1.8e19)
+]
+
+
+@pytest.mark.parametrize(("name", "dtype", "scale"), SCALES)
+def test_every_step_is_pytorchs_whatever_the_size_of_the_gradients(name, dtype, scale):
+    """Gradients of one sign, so that steps add up: a rule that stalls falls behind."""
+    rng = np.random.default_rng(5)
+    gradients = (scale * rng.uniform(0.2, 0.99, (200, 7))).astype(dtype)
+    theta, grad = np.zeros(7, dtype), np.zeros(7, dtype)
+    parameter = torch.nn.Parameter(torch.zeros(7, dtype=getattr(torch, dtype)))
+    oracle, rule = AT_EVERY_SCALE[name](Torch([parameter])), AT_EVERY_SCALE[name](optim)
+    rule.bind(theta, grad)
+    for gradient in gradients:
+        parameter.grad = torch.tensor(gradient)
+        oracle.step()
+        grad[...] = gradient
+        rule.step()
+        rtol = 2e-5 if dtype == "float32" else 1e-10
+        np.testing.assert_allclose(theta, parameter.detach().numpy(), rtol=rtol, atol=0)
+    assert (theta < 0).all()
+
+
+class Torch:
+    """PyTorch's rules for these parameters."""
+
+    def __init__(self, parameters):
+        self.parameters = parameters
+
+    def __getattr__(self, name):
+        return lambda **settings: getattr(torch.optim, name)(self.parameters, **settings)
+
+
+@pytest.mark.parametrize("name", ["adam", "amsgrad", "adamw", "nadam", "rmsprop"])
+def test_one_gradient_beyond_the_root_of_the_largest_number_is_survived_as_in_pytorch(name):
+    """g² is more than float32 holds, its share in the mean is not."""
+    theta, grad = np.zeros(2, np.float32), np.zeros(2, np.float32)
+    parameter = torch.nn.Parameter(torch.zeros(2))
+    oracle, rule = AT_EVERY_SCALE[name](Torch([parameter])), AT_EVERY_SCALE[name](optim)
+    rule.bind(theta, grad)
+    for gradient in ([1.0, 1.0], [1e20, 1.0], [1e18, 1.0], [1e19, 1.0]):
+        parameter.grad = torch.tensor(gradient)
+        oracle.step()
+        grad[...] = gradient
+        rule.step()
+        np.testing.assert_allclose(theta, parameter.detach().numpy(), rtol=1e-5)
+    assert len(set(theta)) == 2
+
+
+@pytest.mark.parametrize("name", ["adam", "amsgrad", "adamw", "nadam"])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_moments_are_pytorchs_own(name, dtype):
+    gradients = np.random.default_rng(6).normal(size=(30, 7)).astype(dtype)
+    theta, grad = np.zeros(7, dtype), np.zeros(7, dtype)
+    parameter = torch.nn.Parameter(torch.zeros(7, dtype=getattr(torch, dtype)))
+    oracle, rule = AT_EVERY_SCALE[name](Torch([parameter])), AT_EVERY_SCALE[name](optim)
+    rule.bind(theta, grad)
+    for gradient in gradients:
+        parameter.grad = torch.tensor(gradient)
+        oracle.step()
+        grad[...] = gradient
+        rule.step()
+    theirs = oracle.state_dict()["state"][0]
+    shared = theirs.keys() & rule.state.keys() - {"step"}
+    assert {"exp_avg", "exp_avg_sq"} <= shared
+    for key in shared:
+        tolerance = {"rtol": 1e-5, "atol": 1e-7} if dtype == "float32" else {"rtol": 1e-12}
+        np.testing.assert_allclose(rule.state[key], theirs[key].numpy(), **tolerance, err_msg=key)
+
+
 @pytest.mark.parametrize("name", SETTINGS)
 def test_defaults_are_pytorchs(name):
     theirs = getattr(torch.optim, name)([torch.nn.Parameter(torch.zeros(1))]).defaults

@@ -501,9 +501,9 @@ def memory_of(run):
     ("rule", "vectors"),
     [
         (optim.SGD(0.1), 3),
-        (optim.Adam(), 5),
-        (optim.Adam(weight_decay=0.1), 6),
-        (optim.AdamW(), 5),
+        (optim.Adam(), 6),
+        (optim.Adam(weight_decay=0.1), 7),
+        (optim.AdamW(), 6),
         (optim.Lion(), 4),
     ],
 )
