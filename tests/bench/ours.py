@@ -10,7 +10,7 @@ import numpy
 from cases import FLEET, RATE, Case, data, weights
 from chainrule import Trainer, losses, nn, optim
 from chainrule.training.replay import StepProgram
-from chainrule.training.trainer import Snapshot
+from chainrule.training.snapshot import Snapshot
 
 NEVER = 1 << 40
 

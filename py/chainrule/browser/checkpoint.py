@@ -13,7 +13,7 @@ from chainrule.browser.live import Live
 from chainrule.engine.op import Array
 from chainrule.training.experiment import Experiment
 from chainrule.training.history import Station
-from chainrule.training.trainer import Snapshot
+from chainrule.training.snapshot import Best, Snapshot
 
 EVERY_S = 3.0
 
@@ -45,10 +45,7 @@ def pack(live: Live) -> str:
             "experiment": live.experiment.to_dict(),
             "initial": None if live.initial is None else _coded(live.initial),
             "marks": live.marks,
-            "place": [snapshot.epoch, snapshot.batch, snapshot.step],
-            "theta": _coded(snapshot.theta),
-            "state": {name: _coded(array) for name, array in snapshot.state.items()},
-            "buffers": {name: _coded(array) for name, array in snapshot.buffers.items()},
+            "snapshot": _packed(snapshot),
             "stride": history.stride,
             "stations": {name: _coded(column) for name, column in columns.items()},
         }
@@ -63,9 +60,8 @@ def unpack(text: str, live: Live) -> None:
         Experiment.from_json(json.dumps(values["experiment"])),
         None if initial is None else _decoded(initial),
     )
-    epoch, batch, step = values["place"]
-    state, buffers = (_decoded_all(values[name]) for name in ("state", "buffers"))
-    live.run.restore(Snapshot(epoch, batch, step, _decoded(values["theta"]), state, buffers))
+    snapshot = _unpacked(values["snapshot"])
+    live.run.restore(snapshot)
     columns = _decoded_all(values["stations"])
     history = live.run.history
     history.stride = values["stride"]
@@ -75,7 +71,27 @@ def unpack(text: str, live: Live) -> None:
     ]
     live.run.mark_good()
     live.marks = values["marks"]
-    live.state = "paused" if step else "ready"
+    live.state = "paused" if snapshot.step else "ready"
+
+
+def _packed(snapshot: Snapshot) -> dict[str, Any]:
+    best = snapshot.best
+    return {
+        "place": [snapshot.epoch, snapshot.batch, snapshot.step],
+        "theta": _coded(snapshot.theta),
+        "state": {name: _coded(array) for name, array in snapshot.state.items()},
+        "buffers": {name: _coded(array) for name, array in snapshot.buffers.items()},
+        "best": best and [best.loss, _packed(best.snapshot), best.since],
+    }
+
+
+def _unpacked(values: dict[str, Any]) -> Snapshot:
+    state, buffers = (_decoded_all(values[name]) for name in ("state", "buffers"))
+    best = None
+    if values["best"] is not None:
+        loss, there, since = values["best"]
+        best = Best(loss, _unpacked(there), since)
+    return Snapshot(*values["place"], _decoded(values["theta"]), state, buffers, best)
 
 
 def _coded(array: Array) -> dict[str, Any]:

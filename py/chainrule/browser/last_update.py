@@ -5,8 +5,9 @@ from __future__ import annotations
 from chainrule.diagnostics import DivergedError
 from chainrule.engine.op import Array
 from chainrule.training.experiment import Experiment
+from chainrule.training.snapshot import Snapshot
 from chainrule.training.timeline import Timeline
-from chainrule.training.trainer import Snapshot, Trainer
+from chainrule.training.trainer import Trainer
 
 MOST_STEPS = 2000
 """To train again for longer would let one wait."""

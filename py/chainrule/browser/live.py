@@ -17,8 +17,9 @@ from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.training.experiment import Experiment
 from chainrule.training.history import History
+from chainrule.training.snapshot import Snapshot
 from chainrule.training.timeline import Timeline
-from chainrule.training.trainer import Snapshot, Trainer
+from chainrule.training.trainer import Trainer
 from chainrule.training.transfer import carry_over
 
 MAX_STATIONS = 1000
@@ -422,11 +423,15 @@ class Live:
 
     def _stop_as_asked(self) -> bool:
         """Pause where the experiment says so: exactly at an epoch's end, whatever the pace."""
-        reason = self.experiment.stopping().reason(self.run)
-        if reason is None:
+        best = self.run.best
+        sentence = self.experiment.stopping().halt(self.run, ", as set")
+        if not sentence:
             return False
         self.state = "paused"
-        self.sentence = f"Stopped {reason}, as set. Press Play to go on."
+        self.sentence = f"{sentence} Press Play to go on."
+        if best is not None and best is not self.run.best:
+            self.before = None
+            self.mark(f"weights of epoch {best.epoch} kept")
         return True
 
     # --- divergence ----------------------------------------------------------------------------

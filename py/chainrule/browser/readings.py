@@ -14,8 +14,8 @@ from chainrule.browser.instrument import Bench, Message
 from chainrule.browser.protocol import CurvatureRead
 from chainrule.diagnostics.sharpness import Curvature, Objective, StepLimit, step_limit
 from chainrule.training.experiment import Experiment
+from chainrule.training.snapshot import Snapshot
 from chainrule.training.timeline import Kept
-from chainrule.training.trainer import Snapshot
 
 MOST_STATIONS = 64
 """At so many places of the run the curvature is worked out, each with some twenty products."""
@@ -24,7 +24,7 @@ RULE = {
     *("optimizer", "learning_rate", "momentum", "nesterov", "beta1", "beta2", "alpha", "centered"),
     *("rho", "lr_decay", "momentum_decay", "amsgrad", "epsilon", "schedule", "schedule_steps"),
     *("schedule_factor", "clip_norm", "clip_value", "stop_epoch", "stop_loss", "batch_size"),
-    *("seed", "weights", "init", "dtype"),
+    *("stop_patience", "seed", "weights", "init", "dtype"),
 }
 """Settings that say how a loss is descended, not what it is."""
 

@@ -122,11 +122,9 @@ def _fit(trainer: Trainer, experiment: Experiment, epochs: int) -> tuple[int, st
         last = trainer.history.stations[-1].epoch
         code = end(INTERRUPTED, f"stopped; the history ends at epoch {last} of {epochs}.")
         return code, f"Stopped by hand; the history ends at epoch {last} of {epochs}."
-    if trainer.epoch == epochs:
-        return 0, ""
-    ended = f"Stopped {stop.reason(trainer)}, as the experiment says."
-    print(ended)
-    return 0, ended
+    if trainer.ending:
+        print(trainer.ending)
+    return 0, trainer.ending
 
 
 def _plot(trainer: Trainer, loss: str, path: Path) -> None:

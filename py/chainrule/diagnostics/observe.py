@@ -17,7 +17,7 @@ from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 from chainrule.nn.module import Module
 from chainrule.training.experiment import Experiment
-from chainrule.training.trainer import Snapshot
+from chainrule.training.snapshot import Snapshot
 
 PARTS = ("norms", "histograms", "updates", "units", "noise")
 KINDS = ("weights", "gradients", "activations")

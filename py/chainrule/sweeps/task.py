@@ -78,8 +78,8 @@ def tasks_of(grid: Grid, epochs: int | None, done: Collection[int] = ()) -> list
     for member in grid.members:
         experiment = member.experiment
         most = _most(experiment, epochs)
-        # What ends at a loss of its own ends alone.
-        alone = (member.number,) if experiment.stop_loss else ()
+        # What ends at an epoch of its own ends alone.
+        alone = (member.number,) if experiment.stop_loss or experiment.stop_patience else ()
         key = (experiment.seed, most, *alone, shared_settings(experiment))
         groups.setdefault(key, []).append(member)
     tasks = []
@@ -127,10 +127,12 @@ def _alone(base: Experiment, changes: dict[str, Any], epochs: int, stopped: Stop
     run = None
     try:
         experiment = member_experiment(base, changes)
-        run, stop = experiment.trainer(STATIONS), Stopping(loss=experiment.stop_loss)
-        while run.epoch < epochs and stop.reason(run) is None:
+        run = experiment.trainer(STATIONS)
+        stop = Stopping(loss=experiment.stop_loss, patience=experiment.stop_patience)
+        while run.epoch < epochs and not stop.halt(run):
             _check(stopped)
             run.advance(len(run.batches))
+        stop.finish(run)
     except DivergedError as error:
         history = run.history if run is not None else History([])
         row = _row(history, 0, None, started, DIVERGED, str(error))

@@ -4,7 +4,8 @@ from chainrule.training.experiment import Experiment
 from chainrule.training.fleet import Fleet
 from chainrule.training.history import History, Station
 from chainrule.training.members import Axis, grid
-from chainrule.training.trainer import Evaluation, Snapshot, Trainer
+from chainrule.training.snapshot import Snapshot
+from chainrule.training.trainer import Evaluation, Trainer
 
 __all__ = [
     "Axis",

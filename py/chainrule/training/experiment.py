@@ -117,6 +117,7 @@ class Experiment:
     clip_value: float = SETTINGS["clip_value"].default
     stop_epoch: int = SETTINGS["stop_epoch"].default
     stop_loss: float = SETTINGS["stop_loss"].default
+    stop_patience: int = SETTINGS["stop_patience"].default
     batch_size: int = SETTINGS["batch_size"].default
     seed: int = SETTINGS["seed"].default
     dtype: str = SETTINGS["dtype"].default
@@ -147,6 +148,9 @@ class Experiment:
         for name, most in (("example_inputs", MAX_FEATURES), ("example_targets", MAX_TARGETS)):
             if not 1 <= len(getattr(self, name)) <= most:
                 raise InputError(name, getattr(self, name), f"1 to {most} numbers")
+        if self.stop_patience and self.data == ONE_EXAMPLE:
+            allowed = f"0, because {ONE_EXAMPLE} has no test set"
+            raise InputError("stop_patience", self.stop_patience, allowed)
         if self.weights and len(self.weights) != self.parameters:
             words = f"{len(self.weights)} numbers"
             raise InputError("weights", words, f"none, or {self.parameters}: one a parameter")
@@ -209,8 +213,9 @@ class Experiment:
         Another data set has its own target and columns, and without more than two classes ends
         them; another target is read as it seems to be; a loss that does not fit the targets
         is replaced; momentum 0 ends Nesterov's correction; a data set without x₂ drops the
-        features that use it; a layer that is no more is frozen no more; given initial weights
-        that no longer fit are dropped, and an output activation that the loss does not take.
+        features that use it, and one without a test set the patience; a layer that is no more is
+        frozen no more; given initial weights that no longer fit are dropped, and an output
+        activation that the loss does not take.
 
         Raises
         ------
@@ -232,6 +237,8 @@ class Experiment:
         if changes.get("target") in self.columns:
             others = tuple(name for name in self.columns if name != changes["target"])
             changes.setdefault("columns", others)
+        if wanted["data"] == ONE_EXAMPLE:
+            changes.setdefault("stop_patience", 0)
         if wanted["momentum"] == 0:
             changes.setdefault("nesterov", False)
         if wanted["data"] == "sine":
@@ -464,7 +471,7 @@ class Experiment:
 
     def stopping(self) -> Stopping:
         """Where training stops by itself."""
-        return Stopping(self.stop_epoch, self.stop_loss)
+        return Stopping(self.stop_epoch, self.stop_loss, self.stop_patience)
 
     def trainer(self, limit: int | None = None) -> Trainer:
         """A trainer with the data loaded, at epoch 0.
@@ -502,6 +509,7 @@ class Experiment:
             clip_value=self.clip_value or None,
             mask=mask,
         )
+        run.keeps_best = self.stop_patience > 0 and net.replicas is None
         x, y, x_test, y_test = self.split()
         run.load(x, y, (x_test, y_test) if len(x_test) else None)
         return run

@@ -18,7 +18,7 @@ from chainrule.training.members import Axis, Changes, grid, member_experiment, t
 from chainrule.training.paths import Paths, Place, places_kept
 from chainrule.training.replicas import Replicas, shared_settings, widest
 from chainrule.training.settings import MAX_NUMBERS, SETTINGS
-from chainrule.training.trainer import Snapshot
+from chainrule.training.snapshot import Snapshot
 
 STATIONS = 64
 MEMORY = 256 * 2**20

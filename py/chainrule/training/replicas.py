@@ -13,9 +13,12 @@ from chainrule.engine.op import Array
 from chainrule.training.experiment import Experiment
 from chainrule.training.history import Station
 from chainrule.training.settings import Layer, with_options
-from chainrule.training.trainer import Snapshot
+from chainrule.training.snapshot import Snapshot
 
-OF_ITS_OWN = ("seed", "init", "init_scale", "weights", "learning_rate", "stop_epoch", "stop_loss")
+OF_ITS_OWN = (
+    *("seed", "init", "init_scale", "weights", "learning_rate"),
+    *("stop_epoch", "stop_loss", "stop_patience"),
+)
 """Settings in which replicas may differ: how they start, their rate, and what a fleet leaves
 alone. Widths come on top (see `Replicas`)."""
 
@@ -115,7 +118,7 @@ class Replicas:
         }
         buffers = {name: array[row].copy() for name, array in snapshot.buffers.items()}
         theta = snapshot.theta[row, places]
-        return dataclasses.replace(snapshot, theta=theta, state=state, buffers=buffers)
+        return dataclasses.replace(snapshot, theta=theta, state=state, buffers=buffers, best=None)
 
     def _lay_out(self, net: nn.Sequential, whole: Experiment) -> Array:
         """Give every replica its own initial weights; return a copy of all."""

@@ -374,6 +374,10 @@ _ROWS = (
     Setting("clip_value", "real", 0.0, "Clip gradient values (0: no)", low=0, high=1000),
     Setting("stop_epoch", "whole", 0, "Stop at epoch (0: never)", low=0, high=10**6),
     Setting("stop_loss", "real", 0.0, "Stop at training loss (0: never)", low=0, high=1000),
+    Setting(
+        "stop_patience", "whole", 0, "Stop after epochs without a better test loss (0: never)",
+        low=0, high=10**6, needs=_of("data", *SYNTHETIC, *TABLES, "drawn", "table"),
+    ),
     Setting("batch_size", "whole", 10, "Batch size", low=1, high=5000),
     Setting("seed", "whole", 0, "Seed", low=0, high=2**31 - 1),
     Setting(

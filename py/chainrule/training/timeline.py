@@ -9,7 +9,7 @@ from chainrule.checks import checked_whole
 
 if TYPE_CHECKING:
     from chainrule.training.experiment import Experiment
-    from chainrule.training.trainer import Snapshot
+    from chainrule.training.snapshot import Snapshot
 
 MEMORY = 64 * 2**20
 """Bytes that a timeline may hold."""

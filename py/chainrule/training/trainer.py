@@ -6,7 +6,7 @@ import contextlib
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy
@@ -27,6 +27,7 @@ from chainrule.training.history import History, Station
 from chainrule.training.penalty import Penalty
 from chainrule.training.progress import progress_bar
 from chainrule.training.replay import ForwardProgram, Shaping, StepProgram
+from chainrule.training.snapshot import Best, Snapshot
 from chainrule.training.stopping import Stopping
 from chainrule.training.timeline import Timeline
 
@@ -45,25 +46,6 @@ class Losses(NamedTuple):
 
     training: Array
     test: Array
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """All a run needs to go on exactly: where it is, the weights, the optimizer's state and what
-    layers remember (running statistics, the steps that dropout has counted)."""
-
-    epoch: int
-    batch: int
-    step: int
-    theta: Array
-    state: dict[str, Array]
-    buffers: dict[str, Array]
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of all arrays."""
-        arrays = (self.theta, *self.state.values(), *self.buffers.values())
-        return sum(array.nbytes for array in arrays)
 
 
 class Trainer:
@@ -90,6 +72,9 @@ class Trainer:
     history : losses and gradient norms at the ends of epochs.
     timeline : where snapshots of the history's stations are kept; None for nowhere.
     batch_loss : the loss of the last batch, before its update.
+    keeps_best : whether the test loss is looked at after every epoch and `best` kept.
+    best : where the test loss was lowest so far; None where that is not known.
+    ending : what ended the last `fit`, as a sentence; empty if that was the number of epochs.
 
     Examples
     --------
@@ -144,6 +129,9 @@ class Trainer:
         self.epoch = self.batch = self.step_count = 0
         self.history = History(layer_names(net), limit)
         self.timeline: Timeline | None = None
+        self.keeps_best = False
+        self.best: Best | None = None
+        self.ending = ""
         self._programs: dict[tuple[tuple[int, ...], ...], StepProgram] = {}
         self._current: StepProgram | None = None
         self._last_good: Snapshot | None = None
@@ -300,7 +288,7 @@ class Trainer:
         batches = Batches(inputs, targets, self.batch_size, self.seed)
         test = None if validation is None else self._checked_pair(validation)
         programs = [self._program_for(bx, by) for bx, by in batches.views]
-        self._batches, self._steps = batches, programs
+        self._batches, self._steps, self.best = batches, programs, None
         self._tells_classes = self.loss.names_classes(targets)
         self.training_set = ForwardProgram.record(self.net, inputs, self.loss, targets)
         self.test_set = test and ForwardProgram.record(self.net, test[0], self.loss, test[1])
@@ -346,18 +334,31 @@ class Trainer:
         x : (n, …); y : (n,) or (n, outputs).
         validation : (x, y) of a test set, whose loss the history then holds.
         progress : whether to draw a progress bar on standard error.
-        stop : where to end earlier.
+        stop : where to end earlier, and whether to end with the weights of the best test loss.
+
+        Raises
+        ------
+        InputError
+            If `stop` has patience and there is no test set; otherwise as `load`.
         """
         epochs = checked_whole("epochs", epochs, low=0)
+        stop = stop or Stopping()
+        if stop.patience and validation is None:
+            raise InputError("validation", None, "a test set (x, y), because stop has patience")
+        self.keeps_best, self.ending = bool(stop.patience), ""
         self.load(x, y, validation)
+        self._look_for_best()
         last = self.epoch + epochs
         with progress_bar(epochs) if progress else contextlib.nullcontext() as bar:
             while self.epoch < last:
                 self.advance(len(self.batches))
                 if bar is not None:
                     bar.update(epochs - last + self.epoch, self._describe())
-                if stop is not None and stop.reason(self) is not None:
+                self.ending = stop.halt(self)
+                if self.ending:
                     break
+            else:
+                self.ending = stop.finish(self)
         return self.history
 
     def predict(self, x: Any) -> Array:
@@ -387,7 +388,8 @@ class Trainer:
         """A copy of all a run needs to go on exactly from here."""
         state = {name: array.copy() for name, array in self.optimizer.state.items()}
         buffers = {name: array.copy() for name, array in self.net.named_buffers()}
-        return Snapshot(self.epoch, self.batch, self.step_count, self.theta.copy(), state, buffers)
+        theta, best = self.theta.copy(), self.best
+        return Snapshot(self.epoch, self.batch, self.step_count, theta, state, buffers, best)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to `snapshot`, exactly; history and timeline forget what came later.
@@ -418,6 +420,7 @@ class Trainer:
             array[...] = snapshot.state[name]
         for name, array in self.net.named_buffers():
             array[...] = snapshot.buffers[name]
+        self.best = snapshot.best
         self.epoch, self.step_count = snapshot.epoch, snapshot.step
         self._start_epoch(snapshot.batch)
 
@@ -441,6 +444,38 @@ class Trainer:
         self._last_good = self.snapshot()
         if self.timeline is not None:
             self.timeline.add(self._last_good)
+
+    def keep_best(self) -> Best:
+        """Take the weights, the optimizer's state and what layers remember from where the test loss
+        was best, and let the last station be theirs. Epochs, steps and history stay; patience
+        starts anew.
+
+        Raises
+        ------
+        RuntimeError
+            If that is not known: see `keeps_best`.
+        """
+        best = self.best
+        if best is None:
+            raise RuntimeError("keep_best: no test loss is known yet; set keeps_best and train.")
+        here = {"epoch": self.epoch, "batch": self.batch, "step": self.step_count}
+        self.look_at(replace(best.snapshot, **here, best=replace(best, since=self.epoch)))
+        if self.history.stations[-1].epoch == self.epoch:
+            self.history.stations[-1] = self.station()
+        self.mark_good()
+        return best
+
+    def _look_for_best(self, test_loss: Array | None = None) -> None:
+        """After an epoch, keep the run if its test loss, which is found out if it is not given, is
+        lower than before."""
+        if not self.keeps_best or self.test_set is None:
+            return
+        loss = float(numpy.mean(self._evaluated(self.test_set) if test_loss is None else test_loss))
+        # At the same epoch, weights were changed by hand.
+        is_better = self.best is None or loss < self.best.loss or self.best.epoch == self.epoch
+        if math.isfinite(loss) and is_better:
+            self.best = None
+            self.best = Best(loss, self.snapshot(), self.epoch)
 
     def losses_now(self) -> Losses:
         """Both losses at the present weights.
@@ -468,6 +503,7 @@ class Trainer:
         if loss.ndim == 0 and not math.isfinite(loss):
             self._diverge(max(self.epoch - 1, 0))  # the last step's epoch is counted already
         self.history.add(station)
+        self._look_for_best(station.test_loss)
         self.mark_good()
 
     def _evaluated(self, data: ForwardProgram) -> Array:
@@ -502,6 +538,8 @@ class Trainer:
         self.batches.shuffle(self.epoch)
         if self.history.wants(self.epoch):
             self.record_station()
+        else:
+            self._look_for_best()
 
     def _diverge(self, epoch: int) -> None:
         assert self._current is not None  # a loss was computed

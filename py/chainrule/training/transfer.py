@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy
+
 from chainrule.engine.op import Array
 from chainrule.nn.linear import Linear
 from chainrule.nn.module import Module
-from chainrule.training.trainer import Snapshot, Trainer
+from chainrule.training.snapshot import Snapshot
+from chainrule.training.trainer import Trainer
 
 
 def carry_over(old: Trainer, new: Trainer) -> None:
@@ -13,8 +18,9 @@ def carry_over(old: Trainer, new: Trainer) -> None:
 
     Hidden layers are matched from the first on, the output layer with the output layer; of each
     pair the common corner of the weights is copied, the rest keeps its initial values. The
-    optimizer's state goes along if the rule and every shape stay the same. Inside an epoch the
-    place is kept if the batches stay the same, else the epoch starts anew.
+    optimizer's state goes along if the rule and every shape stay the same; so does the place of the
+    best test loss, if the test loss is also measured as before. Inside an epoch the place is kept
+    if the batches stay the same, else the epoch starts anew.
     """
     pairs = _matched(old.net, new.net)
     for before, after in pairs:
@@ -27,7 +33,18 @@ def carry_over(old: Trainer, new: Trainer) -> None:
     state = _fitting_state(old, new)
     new.history = old.history.with_layers(new.history.layers)
     buffers = dict(new.net.named_buffers())
-    new.restore(Snapshot(old.epoch, batch, old.step_count, new.theta.copy(), state, buffers))
+    here = Snapshot(old.epoch, batch, old.step_count, new.theta.copy(), state, buffers)
+    new.restore(here)
+    if new.keeps_best and _is_comparable(old, new):
+        new.restore(replace(here, best=old.best))
+
+
+def _is_comparable(old: Trainer, new: Trainer) -> bool:
+    """Whether the old run's best weights and test loss mean the same in the new run: the networks
+    and rules are alike, and the same weights have the same test loss."""
+    if not _are_alike(old, new) or not numpy.array_equal(old.theta, new.theta):
+        return False
+    return numpy.array_equal(old.losses_now().test, new.losses_now().test)
 
 
 def _groups(net: Module) -> list[list[Module]]:
@@ -61,9 +78,14 @@ def _copy_corner(source: Array, out: Array) -> None:
 
 def _fitting_state(old: Trainer, new: Trainer) -> dict[str, Array]:
     before, after = old.optimizer.state, new.optimizer.state
+    fits = _are_alike(old, new)
+    return {name: (before if fits else after)[name].copy() for name in after}
+
+
+def _are_alike(old: Trainer, new: Trainer) -> bool:
+    """Whether both have the same kind of optimizer, and layers of the same shapes."""
     same_rule = type(old.optimizer) is type(new.optimizer)
     same_net = [m.shapes for _, m, _ in old.net.blocks()] == [
         m.shapes for _, m, _ in new.net.blocks()
     ]
-    fits = same_rule and same_net and before.keys() == after.keys()
-    return {name: (before if fits else after)[name].copy() for name in after}
+    return same_rule and same_net and old.optimizer.state.keys() == new.optimizer.state.keys()

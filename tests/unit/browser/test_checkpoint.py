@@ -12,6 +12,7 @@ EXPERIMENTS = [
     Experiment(data="xor", layers=[[3, "tanh"]], samples=60),
     Experiment(data="moons", layers=[[4, "relu", 0.2, True]], optimizer="nadam", samples=60),
     Experiment(data="sine", features=["x1"], layers=[], loss="mse", dtype="float64", samples=60),
+    Experiment(data="moons", samples=60, noise=0.5, stop_patience=2),
 ]
 
 
@@ -25,7 +26,7 @@ def trained(experiment):
     return live
 
 
-@pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda e: e.data)
+@pytest.mark.parametrize("experiment", EXPERIMENTS, ids=range(len(EXPERIMENTS)))
 def test_the_run_goes_on_bit_for_bit(experiment):
     live, other = trained(experiment), Live()
     unpack(pack(live), other)
@@ -34,6 +35,10 @@ def test_the_run_goes_on_bit_for_bit(experiment):
     for each in (live, other):
         for _ in range(3):
             each.step()
+    assert (live.run.best is not None) == (live.experiment.stop_patience > 0)
+    if live.run.best is not None:
+        live.run.keep_best()
+        other.run.keep_best()
     np.testing.assert_array_equal(other.run.theta, live.run.theta)
     for name in ("epoch", "training_loss", "gradient_norms", "test_accuracy"):
         mine, theirs = live.run.history.column(name), other.run.history.column(name)

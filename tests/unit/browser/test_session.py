@@ -636,6 +636,74 @@ def test_training_stops_at_the_first_epoch_with_the_loss_that_was_set(page):
     assert losses[-1] <= 0.1 < losses[:-1].min()
 
 
+OVERFITS = {"data": "moons", "samples": 40, "noise": 0.5, "learning_rate": 0.1}
+
+
+def stopped_by_patience(page):
+    page.send("play")
+    while page.session.training:
+        page.session.advance(50)
+    return page.frame()
+
+
+def test_a_run_that_loses_patience_keeps_the_weights_of_its_best_test_loss(page):
+    page.change(**OVERFITS, stop_patience=12)
+    frame, arrays = stopped_by_patience(page)
+    run = page.session.run
+    whole = page.session.experiment.trainer()
+    whole.advance(run.step_count)
+    losses = whole.history.column("test_loss")
+    best = int(losses.argmin())
+    assert 0 < best < run.epoch
+    assert frame["sentence"] == (
+        f"Stopped at epoch {run.epoch}: the test loss was best ({losses[best]:.4g}) at epoch "
+        f"{best}; its weights are kept. Press Play to go on."
+    )
+    assert (frame["state"], frame["epoch"]) == ("paused", run.epoch)
+    assert frame["test_loss"] == losses[best]
+    assert frame["marks"][-1] == {"epoch": run.epoch, "text": f"weights of epoch {best} kept"}
+    there = page.session.experiment.trainer()
+    there.advance(best * len(there.batches))
+    np.testing.assert_array_equal(arrays["theta"], there.theta)
+    np.testing.assert_array_equal(run.history.column("test_loss")[:-1], losses[:-1])
+
+
+def test_after_a_stop_the_past_is_as_it_was_and_the_run_goes_on(page):
+    page.change(**OVERFITS, stop_patience=12)
+    stopped_by_patience(page)
+    run = page.session.run
+    epoch, kept = run.epoch, run.theta.copy()
+    page.send("travel", epoch=epoch, by=0)
+    np.testing.assert_array_equal(page.session.run.theta, kept)
+    page.send("travel", epoch=3, by=0)
+    early = page.session.experiment.trainer()
+    early.advance(3 * len(early.batches))
+    np.testing.assert_array_equal(page.session.run.theta, early.theta)
+    page.send("travel", epoch=None, by=0)
+    np.testing.assert_array_equal(page.session.run.theta, kept)
+    page.send("travel", epoch=3, by=0)
+    frame, _ = stopped_by_patience(page)
+    assert frame["epoch"] == epoch, "gone on from the past, it stops where it stopped"
+    np.testing.assert_array_equal(page.session.run.theta, kept)
+    page.send("play")
+    page.session.advance(1)
+    assert page.session.run.epoch > epoch or page.session.training
+
+
+def test_a_change_of_the_rate_keeps_the_best_and_one_of_the_data_does_not(page):
+    page.change(**OVERFITS, stop_patience=1000)
+    for _ in range(20):
+        page.send("step", unit="epoch")
+    best = page.session.run.best
+    assert best.epoch < 15
+    page.change(learning_rate=0.01)
+    assert page.session.run.best is best
+    page.change(noise=0.4)
+    assert page.session.run.best is None
+    page.send("step", unit="epoch")
+    assert page.session.run.best.epoch == 21
+
+
 def test_a_loss_of_zero_stops_nothing_unless_that_was_asked(page):
     page.change(data="blobs", noise=0, loss="hinge", learning_rate=1)
     page.send("play")

@@ -521,6 +521,22 @@ def test_a_member_ends_at_its_own_stop(file):
     assert [row["epochs"] for row in rows] == ["3", "1"]
 
 
+def test_a_member_that_loses_patience_is_told_with_its_best_weights(file):
+    changes = {"data": "moons", "noise": 0.5, "samples": 40, "learning_rate": 0.1}
+    file.write_text(json.dumps({**changes, "stop_patience": 10}))
+    code, rows = swept(file, "--vary", "lr=0.05,0.1", "--executor", "serial", epochs=60)
+    assert code == 0
+    for row in rows:
+        experiment = Experiment(**changes, stop_patience=10).changed(
+            learning_rate=float(row["learning_rate"])
+        )
+        run = experiment.trainer()
+        x, y, *test = experiment.split()
+        run.fit(x, y, 60, validation=tuple(test), stop=experiment.stopping())
+        assert int(row["epochs"]) == run.epoch < 60
+        assert row["test_loss"] == row["best_test_loss"] == str(float(run.losses_now().test))
+
+
 def test_a_person_s_own_table_goes_to_the_workers(tmp_path):
     file = tmp_path / "mine.json"
     text = "a,b,kind\n" + "\n".join(f"{n},{n % 7},{'xy'[n % 2]}" for n in range(40))

@@ -59,6 +59,8 @@ def experiments(draw: st.DrawFn) -> Experiment:
         chosen["loss"] = draw(st.sampled_from(REGRESSION_LOSSES))
     elif chosen.get("classes", 2) > 2 or chosen.get("data") in set(TABLES) - {"breast_cancer"}:
         chosen["loss"] = draw(st.sampled_from(CLASS_LOSSES))
+    if chosen.get("data") == "example":
+        chosen.pop("stop_patience", None)
     if chosen.get("loss") not in REGRESSION_LOSSES:
         chosen.pop("output_activation", None)
     if chosen.get("data") == "sine":

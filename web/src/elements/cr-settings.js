@@ -75,7 +75,7 @@ export class CrSettings extends LabElement {
         <p class="quiet rule rate-now" hidden></p> ${this.field(lab, 'batch_size')}
         ${fields(['schedule', 'schedule_steps', 'schedule_factor'])}
         ${this.more(fields(OPTIMIZER_SETTINGS))} ${this.more(fields(['l1', 'l2', 'clip_norm', 'clip_value']), text.regularisation)}
-        ${this.more(fields(['stop_epoch', 'stop_loss', 'seed', 'weights', 'dtype']), text.stopping)}
+        ${this.more(fields(['stop_epoch', 'stop_loss', 'stop_patience', 'seed', 'weights', 'dtype']), text.stopping)}
       </fieldset>
     </form>`;
   }
