@@ -34,9 +34,10 @@ def row_answers(run: Trainer, start: int, count: int, source: Source) -> Arrays:
     scores = numpy.concatenate([data.scores for data in reversed(_sets(run))])
     chosen = scores[start : start + count]
     if not source.classes:
-        values = chosen.ravel() * source.deviation + source.mean
+        # In float64 first: a table's own units may exceed the range of float32.
+        values = chosen.ravel().astype(numpy.float64) * source.deviation + source.mean
         return {
-            "row_predictions": values.astype(numpy.float64),
+            "row_predictions": values,
             "row_shares": numpy.full(len(chosen), numpy.nan),
         }
     shares = run.loss.prediction(chosen)

@@ -207,16 +207,19 @@ def data_csv(experiment: Experiment) -> str:
 
 
 def _table_csv(experiment: Experiment, table: Table) -> str:
+    """A table's rows in their own order, so that texts and classes keep theirs, too.
+
+    Rows that are left out belong to no set. What is read back trains exactly as this does.
+    """
     target, rows = experiment.target or table.target, experiment.source.rows
     assert rows is not None  # what is read from a table knows its rows
     names = [name for name in experiment.columns or table.names if name != target]
     columns = [table.column(name) for name in (*names, target)]
-    sets = zip((TRAINING, TEST), parted(experiment), strict=True)
-    cells = [
-        [*(column.text(row) for column in columns), kind]
-        for kind, examples in sets
-        for row in rows[examples].tolist()
-    ]
+    sets = [""] * len(table)
+    for kind, examples in zip((TRAINING, TEST), parted(experiment), strict=True):
+        for row in rows[examples].tolist():
+            sets[row] = kind
+    cells = ([*(column.text(row) for column in columns), sets[row]] for row in range(len(table)))
     return write_csv([*names, target, SET], cells)
 
 

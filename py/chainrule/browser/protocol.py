@@ -447,19 +447,33 @@ class Scale(TypedDict):
 
 
 class TableColumn(TypedDict):
-    """A column of a table: how many different texts it has (0 of numbers), how many are missing."""
+    """A column of a table: how many different texts it has (0 of numbers and dates), how many
+    values are missing."""
 
     name: str
+    kind: Literal["number", "text", "date"]
     texts: int
     missing: int
 
 
+class LeftOutColumns(TypedDict):
+    """Columns that are not inputs, for one reason. They can be included by a click, unless
+    there are too many inputs."""
+
+    columns: list[str]
+    sentence: str
+    can_include: bool
+
+
 class TableFacts(TypedDict):
     """The table the data come from. `target` is the one in force; `inputs` names what the network
-    is given, a text column's categories apart."""
+    is given, a text column's categories apart. `has_sets` says whether a column "set" tells
+    training from test rows."""
 
     rows: int
     columns: list[TableColumn]
+    left_out: list[LeftOutColumns]
+    has_sets: bool
     target: str
     inputs: list[str]
     axes: tuple[int, int]

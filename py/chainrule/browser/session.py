@@ -27,6 +27,7 @@ from chainrule.browser.protocol import (
     Frame,
     Hidden,
     Layer,
+    LeftOutColumns,
     Network,
     Opened,
     RowRange,
@@ -37,7 +38,7 @@ from chainrule.browser.protocol import (
 )
 from chainrule.browser.words import for_the_page, words_of
 from chainrule.data.own import CsvSource, keep_table, kept_table
-from chainrule.data.table import suggest
+from chainrule.data.table import Table, is_set, left_out, suggested_settings
 from chainrule.diagnostics.walk import Walk
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
@@ -289,15 +290,8 @@ class Session:
 
     def _on_read_table(self, message: dict[str, Any]) -> list[Message]:
         name = keep_table(_csv_source(message))
-        table = kept_table(name)
-        target, columns = suggest(table)
-        changes = {
-            "data": OWN_TABLE,
-            "table": name,
-            "target": "" if target == table.target else target,
-            "columns": columns,
-        }
-        return self._on_change({"changes": changes})
+        suggested = suggested_settings(kept_table(name))
+        return self._on_change({"changes": {"data": OWN_TABLE, "table": name, **suggested}})
 
     def _on_keep_table(self, message: dict[str, Any]) -> list[Message]:
         keep_table(_csv_source(message))
@@ -421,17 +415,35 @@ class Session:
             "columns": [
                 {
                     "name": column.name,
+                    "kind": column.kind,
                     "texts": len(column.categories),
                     "missing": int(numpy.isnan(column.values).sum()),
                 }
                 for column in table.columns
             ],
+            "left_out": self._left_out(table),
+            "has_sets": any(map(is_set, table.columns)),
             "target": experiment.target or table.target,
             "inputs": list(experiment.source.names),
             "axes": self._maps.axes,
             "remarks": list(experiment.source.remarks),
             "is_regression": experiment.is_regression,
         }
+
+    def _left_out(self, table: Table) -> list[LeftOutColumns]:
+        """What is not in use, for the reason that it is not by default either."""
+        experiment = self.experiment
+        if experiment.data != OWN_TABLE or not experiment.columns:
+            return []
+        return [
+            {
+                "columns": list(reason.columns),
+                "sentence": reason.sentence,
+                "can_include": reason.can_include,
+            }
+            for reason in left_out(table, experiment.target or table.target)
+            if not {*reason.columns} & {*experiment.columns}
+        ]
 
     def _row_report(self) -> Message:
         assert self._rows is not None  # asked for

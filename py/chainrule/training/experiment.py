@@ -45,7 +45,10 @@ VERSION = 1
 REGRESSION_LOSSES = ("mse", "l1", "huber")
 CLASS_LOSSES = ("cross_entropy", "hinge")
 """Losses that take more than two classes."""
-MAKES_TARGETS = {"data", "classes", "drawn", "table", "target", "target_is_number", "columns"}
+MAKES_TARGETS = {
+    "data", "classes", "drawn", "table", "target", "target_is_number", "columns", "missing_values",
+    "split_by_set",
+}  # fmt: skip
 """Settings that decide what is to be predicted, and so which losses fit."""
 MAX_TARGETS = 8
 MAX_JSON = 60_000
@@ -81,6 +84,9 @@ class Experiment:
     target_is_number: bool = SETTINGS["target_is_number"].default
     columns: tuple[str, ...] = SETTINGS["columns"].default
     standardise: bool = SETTINGS["standardise"].default
+    missing_values: str = SETTINGS["missing_values"].default
+    date_parts: bool = SETTINGS["date_parts"].default
+    split_by_set: bool = SETTINGS["split_by_set"].default
     classes: int = SETTINGS["classes"].default
     samples: int = SETTINGS["samples"].default
     noise: float = SETTINGS["noise"].default
@@ -230,6 +236,7 @@ class Experiment:
         if (wanted["data"], wanted["table"]) != (self.data, self.table):
             changes.setdefault("target", "")
             changes.setdefault("columns", ())
+            changes.setdefault("split_by_set", False)
         if {"data", "table", "target"} & changes.keys():
             changes.setdefault("target_is_number", False)
         if wanted["data"] != OWN_TABLE:

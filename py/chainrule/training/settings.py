@@ -278,6 +278,20 @@ _ROWS = (
         needs=_of("data", *(name for name in TABLES if name != "digits"), "table"),
     ),
     Setting(
+        "missing_values", "choice", "leave_out", "Missing values",
+        choices={
+            "leave_out": "Leave their rows out",
+            "fill": "Fill in and mark",
+        },
+        needs=_of("data", *(name for name in TABLES if name != "digits"), "table"),
+    ),
+    Setting(
+        "date_parts", "switch", False, "Weekday and month of dates", needs=_of("data", "table")
+    ),
+    Setting(
+        "split_by_set", "switch", False, "Split as column “set” says", needs=_of("data", "table")
+    ),
+    Setting(
         "classes", "whole", 2, "Classes", low=2, high=MOST_CLASSES,
         needs=_of("data", *MANY_CLASSES),
     ),

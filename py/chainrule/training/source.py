@@ -12,7 +12,7 @@ import numpy
 from chainrule.data import train_test_split
 from chainrule.data.own import kept_table
 from chainrule.data.synthetic import MANY_CLASSES, REGRESSION, SYNTHETIC
-from chainrule.data.table import Table, encode
+from chainrule.data.table import Division, Table, encode, target_sentence
 from chainrule.data.tables import TABLES, load_table
 from chainrule.engine.op import Array
 
@@ -36,6 +36,7 @@ class Source:
     rows : of a table, which row each example is.
     mean, deviation : y · deviation + mean is a regression's target in its own units.
     remarks : sentences on how the data were read.
+    parts : of a table, which examples train and which test, in the order of training.
     """
 
     x: Array
@@ -46,6 +47,7 @@ class Source:
     mean: float = 0.0
     deviation: float = 1.0
     remarks: tuple[str, ...] = ()
+    parts: tuple[Array, Array] | None = None
 
 
 def source_of(experiment: Experiment | SimpleNamespace) -> Source:
@@ -63,7 +65,20 @@ def source_of(experiment: Experiment | SimpleNamespace) -> Source:
         return _drawn(e.drawn)
     if e.data == ONE_EXAMPLE:
         return _one_example(e.example_inputs, e.example_targets)
-    return _encoded(e.data, e.table, e.target, e.columns, e.standardise, e.target_is_number)
+    division = Division(e.train_share, e.data_seed, e.split_by_set and e.data == OWN_TABLE)
+    return _encoded(
+        e.data,
+        e.table,
+        e.target,
+        e.columns,
+        _Encoding(
+            scale=e.standardise,
+            is_number=e.target_is_number,
+            fill=e.missing_values == "fill",
+            date_parts=e.date_parts,
+            division=division,
+        ),
+    )
 
 
 def table_of(data: str, own: str) -> Table | None:
@@ -83,6 +98,9 @@ def parted(experiment: Experiment) -> tuple[Array, Array]:
     e, numbers = experiment, numpy.arange(len(source_of(experiment).y))
     if e.data == ONE_EXAMPLE:
         return numbers, numbers[:0]
+    parts = source_of(experiment).parts
+    if parts is not None:
+        return parts
     if e.data != DRAWN:
         split = train_test_split(numbers, numbers, e.train_share, e.data_seed)
         return split.x, split.x_test
@@ -135,28 +153,41 @@ def _one_example(inputs: tuple[float, ...], targets: tuple[float, ...]) -> Sourc
     return Source(numpy.array([inputs]), numpy.array([targets]), names, ())
 
 
+@dataclass(frozen=True)
+class _Encoding:
+    """The arguments of `encode` that are settings of their own."""
+
+    scale: bool
+    is_number: bool
+    fill: bool
+    date_parts: bool
+    division: Division
+
+
 @lru_cache(maxsize=4)
-def _encoded(
-    data: str,
-    own: str,
-    target: str,
-    columns: tuple[str, ...],
-    standardise: bool,
-    is_number: bool,
-) -> Source:
+def _encoded(data: str, own: str, target: str, columns: tuple[str, ...], how: _Encoding) -> Source:
     table = table_of(data, own)
     assert table is not None  # all other data sets are drawn
-    if data == PICTURES:
-        standardise = False  # shades share one scale
-    found = encode(table, target or table.target, columns, standardise, is_number)
-    x = found.x / 16 if data == PICTURES else found.x
+    scale = how.scale and data != PICTURES  # shades share one scale
+    found = encode(
+        table,
+        target or table.target,
+        columns,
+        scale,
+        how.is_number,
+        fill=how.fill,
+        date_parts=how.date_parts,
+        division=how.division,
+    )
+    why_not_last = target_sentence(table) if data == OWN_TABLE else ""
     return Source(
-        x,
+        found.x / 16 if data == PICTURES else found.x,
         found.y,
         found.inputs,
         found.classes,
         found.rows,
         found.mean,
         found.deviation,
-        (*table.remarks, *found.remarks),
+        tuple(filter(None, (*table.remarks, why_not_last, *found.remarks))),
+        (found.training, found.test),
     )

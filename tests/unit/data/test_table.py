@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from chainrule.data.csv_file import read_csv
-from chainrule.data.table import encode, suggest
+from chainrule.data.table import encode, left_out, suggest, target_sentence
 from chainrule.errors import InputError
 
 ROWS = [(i * 1.5, "abc"[i % 3], i % 2, i * i - 3.0) for i in range(30)]
@@ -37,7 +37,7 @@ def test_rows_with_missing_values_are_left_out_and_told():
     text = "a,b,k\n" + "".join(f"{i},{'' if i == 4 else i % 5},{'uv'[i % 2]}\n" for i in range(20))
     table = read_csv(text)
     found = encode(table, "k")
-    assert found.remarks == ("1 of 20 rows has a missing value and is left out.",)
+    assert found.remarks == ("1 of 20 rows is left out, because a value is missing ('b': 1).",)
     assert len(found.y) == 19
     assert 4 not in found.rows
     assert encode(table, "k", ["a"]).remarks == (), "only columns in use count"
@@ -66,8 +66,12 @@ def test_too_many_classes_inputs_or_too_few_rows_are_refused():
     many = read_csv("a,k\n" + "".join(f"{i},w{i}\n" for i in range(70)))
     with pytest.raises(InputError, match="k, with 70 values"):
         encode(many, "k")
-    with pytest.raises(InputError, match="k has 70 texts"):
-        encode(many, "a")
+    wide = read_csv(
+        ",".join(f"c{k}" for k in range(8)) + ",y\n"
+        + "".join(",".join(f"w{(i + k) % 12}" for k in range(8)) + f",{i % 2}\n" for i in range(40))
+    )  # fmt: skip
+    with pytest.raises(InputError, match="8 columns, of which c0 has 12 texts, .* 64 inputs"):
+        encode(wide, "y")
     with pytest.raises(InputError, match="2 rows without a missing value is not .* 4 rows or more"):
         encode(read_csv("a,k\n1,x\n2,y\n"), "k")
     with pytest.raises(InputError, match="target: k, with 1 value, is"):
@@ -83,9 +87,18 @@ def test_a_table_as_people_have_it_gets_a_target_and_columns_that_work():
     table = read_csv(text)
     target, columns = suggest(table)
     assert target == "age"
-    assert columns == ("id", "survived", "class", "sex")
+    assert columns == ("survived", "class", "sex")
     found = encode(table, target, columns)
     assert len(found.y) == 48
+    assert [reason.sentence for reason in left_out(table, target)] == [
+        "'id' is left out: 60 different whole numbers in 60 rows, like an id.",
+        "'name' is left out: 60 different texts in 60 rows.",
+        "'cabin' is left out: 15 different texts in 60 rows.",
+    ]
+    assert target_sentence(table) == (
+        "'cabin', the last column, is not predicted: it has 15 different texts, and there are at "
+        "most 10 classes."
+    )
     easy = read_csv("a,b,k\n" + "".join(f"{i},{i * i % 7},{'uv'[i % 2]}\n" for i in range(20)))
     assert suggest(easy) == ("k", ())
 

@@ -48,7 +48,10 @@ def test_digits_are_sixteen_shades_and_their_digit():
 
 def test_penguins_without_a_measurement_are_left_out():
     found = encode(load_table("penguins"), "species")
-    assert found.remarks == ("11 of 344 rows have a missing value and are left out.",)
+    assert found.remarks == (
+        "11 of 344 rows are left out, because a value is missing ('bill length (mm)': 2; "
+        "'bill depth (mm)': 2; 'flipper length (mm)': 2; 'body mass (g)': 2; 'sex': 11).",
+    )
     assert found.inputs[:3] == ("island = Torgersen", "island = Biscoe", "island = Dream")
 
 

@@ -1,0 +1,122 @@
+"""Tables: named columns of numbers, dates and text."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy
+
+from chainrule.engine.op import Array
+from chainrule.errors import InputError, one_of
+
+Kind = Literal["number", "text", "date"]
+MOST_INPUTS = 64
+MOST_CLASSES = 10
+FEWEST_ROWS = 4
+SET, TRAINING, TEST = "set", "training", "test"
+MOST_TEXTS = 12
+MOST_MISSING = 0.3
+"""A column of more different texts, or with a larger share missing, is not suggested."""
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column.
+
+    Attributes
+    ----------
+    values : (rows,) float64, NaN where missing; of text, indices into `categories`; of dates, days
+        since 1970-01-01.
+    categories : the different texts, in order; none for numbers and dates.
+    """
+
+    name: str
+    values: Array
+    categories: tuple[str, ...] = ()
+    kind: Kind = "number"
+
+    def text(self, row: int) -> str:
+        """A cell as a person wrote it."""
+        value = self.values[row]
+        if math.isnan(value):
+            return ""
+        if self.categories:
+            return self.categories[int(value)]
+        return _date_text(value) if is_date(self) else written(value)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Columns of equal length.
+
+    Attributes
+    ----------
+    target : the name of the column that is usually to be predicted.
+    remarks : sentences on how the table was read.
+
+    Examples
+    --------
+    >>> table = Table((Column("x", numpy.arange(3.0)), Column("y", numpy.ones(3))), "y")
+    >>> len(table), table.names
+    (3, ['x', 'y'])
+    """
+
+    columns: tuple[Column, ...]
+    target: str
+    remarks: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.columns[0].values)
+
+    @property
+    def names(self) -> list[str]:
+        """The columns' names, in order."""
+        return [column.name for column in self.columns]
+
+    def column(self, name: str, field: str = "column") -> Column:
+        """The column called `name`.
+
+        Raises
+        ------
+        InputError
+            Naming `field`, if there is none.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise InputError(field, name, one_of(self.names))
+
+
+def is_set(column: Column) -> bool:
+    """Whether it tells training from test examples, as saved data do.
+
+    A file with two columns called "set" is read with a second one called "set (2)".
+    """
+    is_named = column.name == SET or column.name.startswith(f"{SET} (")
+    return is_named and TRAINING in column.categories and {*column.categories} <= {TRAINING, TEST}
+
+
+def is_date(column: Column) -> bool:
+    """Whether its values are days since 1970-01-01."""
+    return column.kind == "date"
+
+
+def written(value: float) -> str:
+    """A number with all its digits, and without a fraction of 0.
+
+    Examples
+    --------
+    >>> written(20200101.0), written(0.1)
+    ('20200101', '0.1')
+    """
+    return repr(float(value)).removesuffix(".0")
+
+
+def _date_text(days: float) -> str:
+    """A date as 2024-01-31, and its time if it is not midnight."""
+    moment = numpy.datetime64(round(days * 86_400_000), "ms")
+    day, time = str(moment).split("T")
+    time = time.removesuffix(".000").removesuffix(":00")
+    return day if time == "00:00" else f"{day} {time}"

@@ -1,0 +1,204 @@
+"""From a table's columns to a network's inputs: filled, standardised, one input per text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy
+
+from chainrule.data.columns import MOST_INPUTS, MOST_TEXTS, Column, is_date
+from chainrule.data.scaling import Scaling
+from chainrule.engine.op import Array
+from chainrule.errors import InputError, Words, counted
+
+MONDAY = date(1970, 1, 5).toordinal() - date(1970, 1, 1).toordinal()
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Block:
+    """The inputs that one column makes.
+
+    Attributes
+    ----------
+    values : (n, inputs), one row per example.
+    names : what the inputs are called.
+    remarks : sentences on how they were made.
+    filled : how many missing values were filled with what; "" if none were.
+    """
+
+    values: Array
+    names: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+    filled: str = ""
+
+
+@dataclass(frozen=True)
+class Making:
+    """How columns become inputs.
+
+    Attributes
+    ----------
+    rows : the table's rows that are examples.
+    training : which of `rows` train, by position; every statistic comes from these.
+    scale : whether numbers are standardised.
+    date_parts : whether a date's weekday and month are inputs too.
+    """
+
+    rows: Array
+    training: Array
+    scale: bool = True
+    date_parts: bool = False
+
+
+def inputs_of(columns: Sequence[Column], making: Making) -> Block:
+    """All inputs, column by column.
+
+    If texts make more than 64 inputs, columns with more than 12 texts keep an input for each of
+    their 11 most frequent ones, and one for all others.
+
+    Raises
+    ------
+    InputError
+        If there are more than 64 inputs, a column has no value in the training rows, or a value
+        is too far from those of the training rows to be standardised.
+    """
+    width = sum(len(column.categories) or 1 for column in columns)
+    most_texts = MOST_TEXTS if width > MOST_INPUTS else MOST_INPUTS
+    if sum(min(len(column.categories), most_texts) or 1 for column in columns) > MOST_INPUTS:
+        raise _too_many(columns)
+    blocks = [_block(column, making, most_texts) for column in columns]
+    names = tuple(name for block in blocks for name in block.names)
+    if len(names) > MOST_INPUTS:  # dates' parts, or columns that tell what was missing
+        raise _too_many(columns, len(names))
+    values = numpy.concatenate([block.values for block in blocks], axis=1, dtype=numpy.float64)
+    remarks = [line for block in blocks for line in block.remarks]
+    filled = "; ".join(block.filled for block in blocks if block.filled)
+    if filled:
+        remarks.append(
+            "Missing values are filled with the median or the most frequent text of the training "
+            f"rows, and one more input marks them: {filled}."
+        )
+    return Block(values, names, tuple(remarks))
+
+
+def width_of(column: Column) -> int:
+    """How many inputs a column makes by itself."""
+    return min(len(column.categories), MOST_TEXTS) or 1
+
+
+def _too_many(columns: Sequence[Column], width: int = 0) -> InputError:
+    texts = max(columns, key=lambda column: len(column.categories))
+    value = f"{counted(len(columns), 'column')}"
+    if width:
+        value += f" with {width} inputs"
+    elif texts.categories:
+        value += f", of which {texts.name} has {len(texts.categories)} texts,"
+    return InputError("columns", Words(value), f"columns that make at most {MOST_INPUTS} inputs")
+
+
+def _block(column: Column, making: Making, most_texts: int) -> Block:
+    values = column.values[making.rows]
+    is_missing = numpy.isnan(values)
+    fill = _fill(column, values[making.training]) if is_missing.any() else 0.0
+    values = numpy.where(is_missing, fill, values)
+    if column.categories:
+        block = _texts(column, values, making, most_texts)
+    else:
+        block = _numbers(column, values, making)
+    if not is_missing.any():
+        return block
+    return Block(
+        numpy.column_stack([block.values, is_missing]),
+        (*block.names, f"{column.name} is missing"),
+        block.remarks,
+        f"'{column.name}', {is_missing.sum():,} with {_shown(column, fill)}",
+    )
+
+
+def _shown(column: Column, value: float) -> str:
+    if not column.categories and not is_date(column):
+        return f"{value:.6g}"
+    return Column(column.name, numpy.array([value]), column.categories, column.kind).text(0)
+
+
+def _fill(column: Column, known: Array) -> float:
+    """The median, or the most frequent text's index, of what is known in the training rows."""
+    known = known[~numpy.isnan(known)]
+    if not len(known):
+        value = Words(f"{column.name}, without a value in the training rows,")
+        raise InputError("columns", value, "columns with a value in at least one training row")
+    return float(_most_frequent(column, known)[0]) if column.categories else _median(known)
+
+
+def _median(values: Array) -> float:
+    """The median; half of both middle values is added, because their sum could overflow."""
+    ordered = numpy.sort(values)
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return float(ordered[middle])
+    low, high = float(ordered[middle - 1]), float(ordered[middle])
+    return low if low == high else low / 2 + high / 2
+
+
+def _most_frequent(column: Column, codes: Array) -> Array:
+    """The categories' indices, the most frequent first; of equally frequent ones the earlier."""
+    counts = numpy.bincount(codes.astype(numpy.int64), minlength=len(column.categories))
+    return numpy.argsort(-counts, kind="stable")
+
+
+def _texts(column: Column, codes: Array, making: Making, most: int) -> Block:
+    total = len(column.categories)
+    if total <= most:
+        names = tuple(f"{column.name} = {category}" for category in column.categories)
+        return Block(codes[:, None] == numpy.arange(total), names)
+    kept = numpy.sort(_most_frequent(column, codes[making.training])[: most - 1])
+    is_kept = codes[:, None] == kept
+    values = numpy.column_stack([is_kept, ~is_kept.any(axis=1)])
+    names = [f"{column.name} = {column.categories[index]}" for index in kept]
+    sentence = (
+        f"'{column.name}': each of its {most - 1} most frequent texts is an input; its other "
+        f"{total - most + 1:,} texts share one."
+    )
+    return Block(values, (*names, f"{column.name} = another"), (sentence,))
+
+
+def _numbers(column: Column, values: Array, making: Making) -> Block:
+    scaling = Scaling.of(values[making.training]) if making.scale else Scaling()
+    scaled = scaling(values) if making.scale else values
+    if not numpy.isfinite(scaled).all():
+        value = Words(f"{column.name}, of which one value is more than 1e308 deviations away,")
+        raise InputError("columns", value, "columns whose values can be standardised")
+    block = Block(scaled[:, None], (column.name,))
+    if not (is_date(column) and making.date_parts):
+        return block
+    weekday, month = _date_parts(values)
+    parts = (
+        block,
+        _calendar(f"weekday of {column.name}", weekday, DAYS),
+        _calendar(f"month of {column.name}", month, MONTHS),
+    )
+    return Block(
+        numpy.column_stack([part.values for part in parts]),
+        tuple(name for part in parts for name in part.names),
+    )
+
+
+def _date_parts(days: Array) -> tuple[Array, Array]:
+    """Weekday, 0 for Monday, and month, 0 for January, of days since 1970-01-01."""
+    whole = numpy.floor(days).astype(numpy.int64)
+    months = whole.astype("datetime64[D]").astype("datetime64[M]").astype(numpy.int64)
+    return (whole - MONDAY) % 7, months % 12
+
+
+def _calendar(name: str, indices: Array, words: tuple[str, ...]) -> Block:
+    """One input for each weekday or month that occurs."""
+    present = numpy.unique(indices)
+    names = tuple(f"{name} = {words[index]}" for index in present)
+    return Block(indices[:, None] == present, names)

@@ -1,0 +1,74 @@
+"""Standardising a column: exact for constants, and without overflow from 1e-300 to 1e300."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy
+
+from chainrule.engine.op import Array
+
+LEAST_EXPONENT = -1000
+"""Below it, 2**-exponent would overflow."""
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """z = (v - mean) / deviation, for values v of one column.
+
+    Values are divided by a power of two, which is exact, so that no square overflows or vanishes.
+    Then one of them is subtracted: the difference of close values is exact, so a constant gives 0.
+
+    Attributes
+    ----------
+    exponent : values are taken in units of 2**exponent.
+    origin : what is subtracted first, in these units.
+    centre, width : mean and standard deviation of the differences from `origin`.
+
+    Examples
+    --------
+    >>> scaling = Scaling.of(numpy.array([1.0, 3.0]))
+    >>> scaling.mean, scaling.deviation, scaling(numpy.array([3.0, 5.0])).tolist()
+    (2.0, 1.0, [1.0, 3.0])
+    >>> Scaling.of(numpy.full(12, 0.1))(numpy.full(2, 0.1)).tolist()
+    [0.0, 0.0]
+    """
+
+    exponent: int = 0
+    origin: float = 0.0
+    centre: float = 0.0
+    width: float = 1.0
+
+    @classmethod
+    def of(cls, values: Array) -> Scaling:
+        """The scaling that gives `values` (n,), n > 0, mean 0 and standard deviation 1.
+
+        A constant is divided by its own size if that is more than 1, so that other values of a
+        test set stay finite.
+        """
+        exponent = max(LEAST_EXPONENT, int(numpy.frexp(numpy.abs(values).max())[1]))
+        scaled = numpy.ldexp(values, -exponent)
+        origin = float(scaled[0])
+        differences = scaled - origin
+        if not differences.any():
+            size = max(1.0, abs(float(values[0])))
+            return cls(exponent, origin, 0.0, float(numpy.ldexp(size, -exponent)))
+        centre = float(differences.mean())
+        width = float(numpy.sqrt(numpy.square(differences - centre).mean()))
+        return cls(exponent, origin, centre, width)
+
+    def __call__(self, values: Array) -> Array:
+        """Standardised values; not finite where they are too far from those of `of`."""
+        with numpy.errstate(over="ignore", invalid="ignore"):
+            scaled = numpy.ldexp(values, -self.exponent)
+            return (scaled - self.origin - self.centre) / self.width
+
+    @property
+    def mean(self) -> float:
+        """What becomes 0, in the column's own units."""
+        return float(numpy.ldexp(self.origin + self.centre, self.exponent))
+
+    @property
+    def deviation(self) -> float:
+        """What becomes 1 above the mean, in the column's own units."""
+        return float(numpy.ldexp(self.width, self.exponent))

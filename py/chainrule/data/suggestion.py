@@ -1,0 +1,229 @@
+"""What a table is learnt with unless a person says otherwise: its target and its inputs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy
+
+from chainrule.data.columns import (
+    FEWEST_ROWS,
+    MOST_CLASSES,
+    MOST_INPUTS,
+    MOST_MISSING,
+    MOST_TEXTS,
+    SET,
+    TEST,
+    TRAINING,
+    Column,
+    Table,
+    is_date,
+    is_set,
+)
+from chainrule.data.encoding import class_names, set_column, whole_rows
+from chainrule.data.inputs import width_of
+from chainrule.errors import InputError, counted
+
+_UNNAMED = re.compile(r"(Unnamed: 0(\.\d+)?|column 1)?")
+"""How a column without a name is called; pandas reads its own index back as "Unnamed: 0"."""
+_ID = re.compile(r"(?:.*[\s_.\-])?(?i:ids?|uuid|guid|index|idx|row ?id)|.*[a-z](?:Id|ID)s?")
+_MAYBE_ID = re.compile(r".*id|(?:.*[\s_.\-])?(?:no|nr|num|number|row|rownames?|obs|key)\.?|#", re.I)
+"""Names of ids, and names of what is an id if its values go up by 1 from row to row."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Columns that are not inputs by default, for one reason.
+
+    Attributes
+    ----------
+    columns : their names.
+    sentence : the reason.
+    can_include : whether they can become inputs beside those that are chosen by default.
+    """
+
+    columns: tuple[str, ...]
+    sentence: str
+    can_include: bool = True
+
+
+def suggest(table: Table) -> tuple[str, tuple[str, ...]]:
+    """(target, columns) that a table can be learnt with: the last column that can be predicted,
+    and all others but those that `left_out` names.
+
+    No columns means all but the target.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to predict.
+    """
+    target = _target(table)
+    everything = tuple(name for name in table.names if name != target)
+    names = {name for reason in left_out(table, target) for name in reason.columns}
+    inputs = tuple(name for name in everything if name not in names)
+    return target, () if inputs == everything else inputs
+
+
+def suggested_settings(table: Table) -> dict[str, Any]:
+    """The settings of an experiment that fit a table that was just read.
+
+    Rows with missing values are left out if enough remain, else the values are filled in; a
+    column "set" of the words training and test divides the rows.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to predict.
+    """
+    target, columns = suggest(table)
+    divides = any(map(is_set, table.columns))
+    goal = table.column(target)
+    needed = [table.column(name) for name in columns or table.names]
+    needed += [set_column(table)] if divides else []
+    try:
+        class_names(goal, whole_rows([*needed, goal], goal)[0])
+        missing = "leave_out"
+    except InputError:
+        missing = "fill"
+    return {
+        "target": "" if target == table.target else target,
+        "columns": columns,
+        "missing_values": missing,
+        "split_by_set": divides,
+    }
+
+
+def target_sentence(table: Table) -> str:
+    """Why the last column is not the target by default; "" if it is.
+
+    Of a table whose last column is "set", the one before it counts as the last.
+    """
+    last = next(c for c in reversed(table.columns) if not is_set(c) or len(table.columns) == 1)
+    reason = _why_no_target(last, len(table))
+    if not reason or _target(table) == last.name:
+        return ""
+    return f"'{last.name}', the last column, is not predicted: {reason}."
+
+
+@lru_cache(maxsize=4)
+def left_out(table: Table, target: str) -> tuple[LeftOut, ...]:
+    """The columns that are not inputs by default, with the reasons.
+
+    These are ids, texts that hardly repeat, columns with many missing values, the column "set",
+    and what follows once there are 64 inputs. Of data that were saved, with their column "set",
+    every other column was in use, so it is in use again.
+    """
+    others = [column for column in table.columns if column.name != target]
+    if any(map(is_set, table.columns)):
+        sets = tuple(column.name for column in others if is_set(column))
+        sentence = f"'{SET}' is not an input: it says which rows are for {TRAINING} and {TEST}."
+        return (LeftOut(sets, sentence, can_include=False),) if sets and len(others) > 1 else ()
+    reasons = {column.name: _why_no_input(column, table) for column in others}
+    if all(reasons.values()):
+        reasons = dict.fromkeys(reasons, "")  # better a strange input than none
+    found = [LeftOut((name,), sentence) for name, sentence in reasons.items() if sentence]
+    return (*found, *_crowded_out([column for column in others if not reasons[column.name]]))
+
+
+def _crowded_out(columns: list[Column]) -> tuple[LeftOut, ...]:
+    """Those of the columns for which no place is left among 64 inputs."""
+    names, taken = [], 0
+    for column in columns:
+        if taken + width_of(column) > MOST_INPUTS:
+            names.append(column.name)
+        else:
+            taken += width_of(column)
+    if not names:
+        return ()
+    which = f"'{names[0]}'" + f" to '{names[-1]}'" * (len(names) > 1)
+    verb = "is" if len(names) == 1 else "are"
+    sentence = (
+        f"{counted(len(names), 'column')}, {which}, {verb} left out: a network has at most "
+        f"{MOST_INPUTS} inputs."
+    )
+    return (LeftOut(tuple(names), sentence, can_include=False),)
+
+
+def _why_no_input(column: Column, table: Table) -> str:
+    """The sentence that says why a column is left out; "" if it is not."""
+    rows = len(table)
+    missing = int(numpy.isnan(column.values).sum())
+    if column.categories:
+        texts = len(column.categories)
+        if texts > MOST_TEXTS or (texts >= FEWEST_ROWS and texts == rows - missing):
+            return f"'{column.name}' is left out: {texts:,} different texts in {rows:,} rows."
+    elif _is_unnamed_index(column, table):
+        return (
+            f"'{column.name}' is left out: it has no name and numbers the rows, like the index "
+            "that pandas writes."
+        )
+    elif _is_id(column):
+        return (
+            f"'{column.name}' is left out: {rows - missing:,} different whole numbers in "
+            f"{rows:,} rows, like an id."
+        )
+    if missing > MOST_MISSING * rows:
+        return f"'{column.name}' is left out: {missing:,} of {rows:,} values are missing."
+    return ""
+
+
+def _is_unnamed_index(column: Column, table: Table) -> bool:
+    is_first = column is table.columns[0] and _UNNAMED.fullmatch(column.name) is not None
+    return is_first and _has_header(table) and _all_differ(column)
+
+
+def _has_header(table: Table) -> bool:
+    return getattr(getattr(table, "reading", None), "header", True) is not False
+
+
+def _is_id(column: Column) -> bool:
+    if not _all_differ(column):
+        return False
+    return _ID.fullmatch(column.name) is not None or (
+        _MAYBE_ID.fullmatch(column.name) is not None and (numpy.diff(column.values) == 1).all()
+    )
+
+
+def _all_differ(column: Column) -> bool:
+    """Whether a column's values are different whole numbers."""
+    values = column.values[~numpy.isnan(column.values)]
+    if is_date(column) or len(values) < FEWEST_ROWS or (values != numpy.floor(values)).any():
+        return False
+    return len(numpy.unique(values)) == len(values)
+
+
+def _target(table: Table) -> str:
+    """The last column that can be predicted.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    for column in reversed(table.columns):
+        if not is_set(column) and not _why_no_target(column, len(table)):
+            return column.name
+    whole_rows([table.column(table.target)], table.column(table.target))
+    allowed = f"a column of 2 to {MOST_CLASSES} classes, or of other numbers"
+    raise InputError("target", table.names, allowed)
+
+
+def _why_no_target(column: Column, rows: int) -> str:
+    """What stands against predicting a column; "" if nothing does."""
+    values = numpy.unique(column.values[~numpy.isnan(column.values)])
+    count = rows - int(numpy.isnan(column.values).sum())
+    if count < FEWEST_ROWS:
+        return f"only {count} of its {counted(rows, 'value')} {'is' if count == 1 else 'are'} known"
+    if column.categories and len(values) > MOST_CLASSES:
+        return (
+            f"it has {len(values):,} different texts, and there are at most {MOST_CLASSES} classes"
+        )
+    if len(values) == 1:
+        return "it has the same value in every row"
+    if not column.categories and _is_id(column):
+        return "its values are different whole numbers, like an id"
+    return ""
