@@ -214,12 +214,17 @@ def _table_csv(experiment: Experiment, table: Table) -> str:
     target, rows = experiment.target or table.target, experiment.source.rows
     assert rows is not None  # what is read from a table knows its rows
     names = [name for name in experiment.columns or table.names if name != target]
-    columns = [table.column(name) for name in (*names, target)]
+    columns, goal = [table.column(name) for name in names], table.column(target)
+    # Classes stay as they are written; numbers are written as every program reads them.
+    target_text = goal.text if experiment.class_names else goal.plain
     sets = [""] * len(table)
     for kind, examples in zip((TRAINING, TEST), parted(experiment), strict=True):
         for row in rows[examples].tolist():
             sets[row] = kind
-    cells = ([*(column.text(row) for column in columns), sets[row]] for row in range(len(table)))
+    cells = (
+        [*(column.plain(row) for column in columns), target_text(row), sets[row]]
+        for row in range(len(table))
+    )
     return write_csv([*names, target, SET], cells)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,23 +29,50 @@ class Column:
     Attributes
     ----------
     values : (rows,) float64, NaN where missing; of text, indices into `categories`; of dates, days
-        since 1970-01-01.
-    categories : the different texts, in order; none for numbers and dates.
+        since 1970-01-01, with the time of day as the fraction.
+    categories : the different texts, in order; none for a column of numbers or dates.
+    kind : number, text or date.
+    is_index : whether the column only counts or names the rows, as those that pandas and R write.
+    cells : a cell as it is written in the file, by its row.
     """
 
     name: str
     values: Array
     categories: tuple[str, ...] = ()
     kind: Kind = "number"
+    is_index: bool = False
+    cells: Callable[[int], str] | None = None
+
+    def __post_init__(self) -> None:
+        if self.categories:
+            object.__setattr__(self, "kind", "text")
 
     def text(self, row: int) -> str:
-        """A cell as a person wrote it."""
-        value = self.values[row]
+        """A cell as a person wrote it; "" where it is missing."""
+        if math.isnan(self.values[row]):
+            return ""
+        return self.cells(row) if self.cells else self.plain(row)
+
+    def plain(self, row: int) -> str:
+        """A cell in a form that does not depend on how the file was read: a number as Python
+        writes it, without a fraction of 0, and a date as ISO 8601 has it.
+
+        Examples
+        --------
+        >>> column = Column("price", numpy.array([1234.5]), cells=["$1,234.50"].__getitem__)
+        >>> column.text(0), column.plain(0)
+        ('$1,234.50', '1234.5')
+        """
+        value = float(self.values[row])
         if math.isnan(value):
             return ""
-        if self.categories:
+        if self.kind == "text":
             return self.categories[int(value)]
-        return _date_text(value) if is_date(self) else written(value)
+        return _date_text(value) if self.kind == "date" else repr(value).removesuffix(".0")
+
+    def written(self, value: float) -> str:
+        """How the column's first cell of this value is written: 20200101, 01 or 1.0."""
+        return self.text(int(numpy.flatnonzero(self.values == value)[0]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,22 +124,6 @@ def is_set(column: Column) -> bool:
     """
     is_named = column.name == SET or column.name.startswith(f"{SET} (")
     return is_named and TRAINING in column.categories and {*column.categories} <= {TRAINING, TEST}
-
-
-def is_date(column: Column) -> bool:
-    """Whether its values are days since 1970-01-01."""
-    return column.kind == "date"
-
-
-def written(value: float) -> str:
-    """A number with all its digits, and without a fraction of 0.
-
-    Examples
-    --------
-    >>> written(20200101.0), written(0.1)
-    ('20200101', '0.1')
-    """
-    return repr(float(value)).removesuffix(".0")
 
 
 def _date_text(days: float) -> str:

@@ -160,7 +160,7 @@ def _column(name: str, cells: list[str], decimal_comma: bool) -> Column:
     categories = tuple(dict.fromkeys(texts))
     index = {category: i for i, category in enumerate(categories)}
     codes = [numpy.nan if gone else index[c] for c, gone in zip(cells, is_missing, strict=True)]
-    return Column(name, numpy.array(codes, numpy.float64), categories, "text")
+    return Column(name, numpy.array(codes, numpy.float64), categories)
 
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+,\d+")

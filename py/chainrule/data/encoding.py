@@ -14,9 +14,7 @@ from chainrule.data.columns import (
     TRAINING,
     Column,
     Table,
-    is_date,
     is_set,
-    written,
 )
 from chainrule.data.inputs import Making, inputs_of
 from chainrule.data.scaling import Scaling
@@ -202,7 +200,7 @@ def class_names(goal: Column, rows: Array) -> tuple[str, ...]:
     """The names of the target's classes; none if it is a number."""
     values = numpy.unique(goal.values[rows])
     is_whole = (values == numpy.floor(values)).all() and len(values) <= MOST_CLASSES
-    if not goal.categories and (is_date(goal) or not is_whole):
+    if not goal.categories and (goal.kind == "date" or not is_whole):
         return ()
     if not 2 <= len(values) <= MOST_CLASSES:
         raise InputError(
@@ -210,7 +208,7 @@ def class_names(goal: Column, rows: Array) -> tuple[str, ...]:
             Words(f"{goal.name}, with {counted(len(values), 'value')},"),
             f"a column of 2 to {MOST_CLASSES} classes, or of other numbers",
         )
-    return tuple(goal.categories[int(v)] if goal.categories else written(v) for v in values)
+    return tuple(goal.written(value) for value in values)
 
 
 def _indices(values: Array) -> Array:

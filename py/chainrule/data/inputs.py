@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy
 
-from chainrule.data.columns import MOST_INPUTS, MOST_TEXTS, Column, is_date
+from chainrule.data.columns import MOST_INPUTS, MOST_TEXTS, Column
 from chainrule.data.scaling import Scaling
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, Words, counted
@@ -123,9 +123,9 @@ def _block(column: Column, making: Making, most_texts: int) -> Block:
 
 
 def _shown(column: Column, value: float) -> str:
-    if not column.categories and not is_date(column):
+    if column.kind == "number":
         return f"{value:.6g}"
-    return Column(column.name, numpy.array([value]), column.categories, column.kind).text(0)
+    return Column(column.name, numpy.array([value]), column.categories, column.kind).plain(0)
 
 
 def _fill(column: Column, known: Array) -> float:
@@ -176,7 +176,7 @@ def _numbers(column: Column, values: Array, making: Making) -> Block:
         value = Words(f"{column.name}, of which one value is more than 1e308 deviations away,")
         raise InputError("columns", value, "columns whose values can be standardised")
     block = Block(scaled[:, None], (column.name,))
-    if not (is_date(column) and making.date_parts):
+    if not (column.kind == "date" and making.date_parts):
         return block
     weekday, month = _date_parts(values)
     parts = (

@@ -20,7 +20,6 @@ from chainrule.data.columns import (
     TRAINING,
     Column,
     Table,
-    is_date,
     is_set,
 )
 from chainrule.data.encoding import class_names, set_column, whole_rows
@@ -152,14 +151,16 @@ def _why_no_input(column: Column, table: Table) -> str:
     """The sentence that says why a column is left out; "" if it is not."""
     rows = len(table)
     missing = int(numpy.isnan(column.values).sum())
+    if column.is_index:
+        return f"'{column.name}' is left out: it only numbers or names the rows."
     if column.categories:
         texts = len(column.categories)
         if texts > MOST_TEXTS or (texts >= FEWEST_ROWS and texts == rows - missing):
             return f"'{column.name}' is left out: {texts:,} different texts in {rows:,} rows."
     elif _is_unnamed_index(column, table):
         return (
-            f"'{column.name}' is left out: it has no name and numbers the rows, like the index "
-            "that pandas writes."
+            f"'{column.name}' is left out: it has no name, and different whole numbers like the "
+            "index that pandas writes."
         )
     elif _is_id(column):
         return (
@@ -191,7 +192,7 @@ def _is_id(column: Column) -> bool:
 def _all_differ(column: Column) -> bool:
     """Whether a column's values are different whole numbers."""
     values = column.values[~numpy.isnan(column.values)]
-    if is_date(column) or len(values) < FEWEST_ROWS or (values != numpy.floor(values)).any():
+    if column.kind == "date" or len(values) < FEWEST_ROWS or (values != numpy.floor(values)).any():
         return False
     return len(numpy.unique(values)) == len(values)
 

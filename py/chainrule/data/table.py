@@ -1,6 +1,6 @@
 """Tables and how a network gets them; the parts stand in files of their own."""
 
-from chainrule.data.columns import SET, TEST, TRAINING, Column, Table, is_date, is_set, written
+from chainrule.data.columns import SET, TEST, TRAINING, Column, Kind, Table, is_set
 from chainrule.data.encoding import Division, Encoded, encode
 from chainrule.data.suggestion import (
     LeftOut,
@@ -17,14 +17,13 @@ __all__ = [
     "Column",
     "Division",
     "Encoded",
+    "Kind",
     "LeftOut",
     "Table",
     "encode",
-    "is_date",
     "is_set",
     "left_out",
     "suggest",
     "suggested_settings",
     "target_sentence",
-    "written",
 ]
