@@ -23,7 +23,7 @@ STDLIB = """
 """
 
 CODECS = (
-    r"(big5|cp(?!437)|euc|gb|hp_|hz|iso2022|iso8859_(?!1\.)|johab|koi8|kz1048|mac_|palmos|ptcp|"
+    r"(big5|cp(?!437|1252)|euc|gb|hp_|hz|iso2022|iso8859_(?!1\.)|johab|koi8|kz1048|mac_|palmos|ptcp|"
     r"shift_|tis_|rot_13|uu_codec|quopri_codec|bz2_codec|zlib_codec|mbcs|oem)"
 )
 

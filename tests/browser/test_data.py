@@ -92,7 +92,7 @@ def test_a_pasted_table_is_read_described_and_learnt(lab: Page):
     bring(lab, CSV)
     until(lambda: address(lab).startswith("data=table&table="))
     expect(lab.get_by_role("dialog")).to_have_count(0)
-    remark = "60 rows read, cells parted by semicolons, with a header"
+    remark = "60 rows, cells separated by semicolons, with a header"
     expect(lab.get_by_text(remark)).to_be_visible()
     expect(lab.get_by_label("Target", exact=True)).to_have_value("kind")
     lab.get_by_text("Columns: 2 of 2").click()
@@ -167,7 +167,7 @@ def test_fifty_thousand_rows_are_read_and_learnt_from(lab: Page):
     rows = [f"{i * 7919 % 1000 / 500:.3f},{i * 907 % 997 / 500:.3f},{i % 2}" for i in range(50_000)]
     drop(lab, "\n".join(["a,b,kind", *rows]))
     until(lambda: address(lab).startswith("data=table&table="), 40)
-    expect(lab.get_by_text("50,000 rows read")).to_be_visible()
+    expect(lab.get_by_text("50,000 rows, cells")).to_be_visible()
     press(lab, "Play")
     until(lambda: number(lab, "Epoch") >= 1, 40)
     press(lab, "Pause")

@@ -532,7 +532,7 @@ class Session:
 
 
 def _csv_source(message: dict[str, Any]) -> CsvSource:
-    return CsvSource(message["text"], message["delimiter"], message["header"])
+    return CsvSource.from_dict({k: v for k, v in message.items() if k not in ("type", "revision")})
 
 
 def _finite(value: float | Array) -> float | None:

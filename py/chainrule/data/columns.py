@@ -9,6 +9,8 @@ from typing import Literal
 
 import numpy
 
+from chainrule.data.reading import Reading
+from chainrule.data.reading.dates import iso
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 
@@ -20,6 +22,7 @@ SET, TRAINING, TEST = "set", "training", "test"
 MOST_TEXTS = 12
 MOST_MISSING = 0.3
 """A column of more different texts, or with a larger share missing, is not suggested."""
+AS_GUESSED = Reading()
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +71,7 @@ class Column:
             return ""
         if self.kind == "text":
             return self.categories[int(value)]
-        return _date_text(value) if self.kind == "date" else repr(value).removesuffix(".0")
+        return iso(value) if self.kind == "date" else repr(value).removesuffix(".0")
 
     def written(self, value: float) -> str:
         """How the column's first cell of this value is written: 20200101, 01 or 1.0."""
@@ -83,6 +86,7 @@ class Table:
     ----------
     target : the name of the column that is usually to be predicted.
     remarks : sentences on how the table was read.
+    reading : the decisions under which it was read; all of its fields are filled.
 
     Examples
     --------
@@ -94,6 +98,12 @@ class Table:
     columns: tuple[Column, ...]
     target: str
     remarks: tuple[str, ...] = ()
+    reading: Reading = AS_GUESSED
+
+    def first_rows(self, count: int) -> list[list[str]]:
+        """The first rows as they were read, for a preview: numbers and dates in plain form."""
+        rows = range(min(count, len(self)))
+        return [[column.plain(row) for column in self.columns] for row in rows]
 
     def __len__(self) -> int:
         return len(self.columns[0].values)
@@ -124,11 +134,3 @@ def is_set(column: Column) -> bool:
     """
     is_named = column.name == SET or column.name.startswith(f"{SET} (")
     return is_named and TRAINING in column.categories and {*column.categories} <= {TRAINING, TEST}
-
-
-def _date_text(days: float) -> str:
-    """A date as 2024-01-31, and its time if it is not midnight."""
-    moment = numpy.datetime64(round(days * 86_400_000), "ms")
-    day, time = str(moment).split("T")
-    time = time.removesuffix(".000").removesuffix(":00")
-    return day if time == "00:00" else f"{day} {time}"

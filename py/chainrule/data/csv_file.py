@@ -1,65 +1,90 @@
-"""Tables from the text of a CSV file, and back."""
+"""Tables from the text or the bytes of a CSV file, and back."""
 
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import replace
 
-import numpy
+from chainrule.data.columns import Table
+from chainrule.data.reading import Reading
+from chainrule.data.reading.columns import Columns
+from chainrule.data.reading.decide import ROWS, Decision, decide
+from chainrule.data.reading.encodings import decode
+from chainrule.data.reading.result import table_of_columns
+from chainrule.data.reading.rows import (
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Rows,
+    misfit,
+    one_kind_of_line_break,
+    wrong_width,
+)
+from chainrule.errors import InputError, Words
 
-from chainrule.data.table import Column, Table
-from chainrule.errors import InputError, Words, counted
+__all__ = ["MOST_CHARACTERS", "MOST_COLUMNS", "MOST_ROWS", "read_csv", "read_in_steps", "write_csv"]
 
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
-MISSING = frozenset(("", "na", "n/a", "nan", "null", "none", "?", "-"))
-MOST_ROWS = 50_000
-MOST_COLUMNS = 200
-MOST_CHARACTERS = 20_000_000
-LOOKED_AT = 50
-"""Rows from which the delimiter is guessed."""
+LOOKED_AT = 10_000
+"""Lines in which the rows that decide are looked for."""
 
 
-def read_csv(text: str, delimiter: str | None = None, header: bool | None = None) -> Table:
-    """The table written in `text`, whose last column is taken for the target.
+def read_csv(
+    source: str | bytes,
+    reading: Reading | None = None,
+    *,
+    delimiter: str | None = None,
+    header: bool | None = None,
+) -> Table:
+    """The table in `source`, whose last column is taken for the target.
 
-    Delimiter and header are guessed unless given; a column is numbers if every cell that is not
-    missing (empty, NA, NaN, null, ?, -) is one. Where cells end with semicolons or tabs, 1,5 is a
-    number, too, and in a column with a 1.234,5 every point parts thousands. What was guessed stands
-    in the table's remarks.
+    What `reading` leaves open is decided for the whole file together, as `reading.decide`
+    documents. Numbers may have thousands separators, a percent sign or a currency; a column is
+    text if its numbers have different units, or if reading it as numbers would merge different
+    codes (01 and 1). In a column of ten or more numbers of which at most a tenth of the cells, with
+    at most three different texts, are not numbers, those cells are missing. `Table.reading` holds
+    the decisions and `Table.remarks` tells them.
+
+    Parameters
+    ----------
+    delimiter, header : short for a `Reading` with these two.
 
     Raises
     ------
     InputError
-        If the text is empty or too long (50,000 rows, 200 columns, 20 million characters), has but
-        one column, a row with another number of cells than the first, or a quotation mark that is
-        not closed; the sentence names the line.
+        If the text is empty or too long (50,000 rows, 200 columns, 20 million characters), has only
+        one column, a row with another number of cells than most, or a quotation mark that is not
+        closed; the sentence names the line.
 
     Examples
     --------
-    >>> table = read_csv("height,kind\\n1.5,a\\n2,b\\n")
+    >>> table = read_csv("height;kind\\n1,5;a\\n2;b\\n")
     >>> table.names, table.columns[1].categories, table.columns[0].values.tolist()
     (['height', 'kind'], ('a', 'b'), [1.5, 2.0])
+    >>> table.reading.delimiter, table.reading.decimal
+    (';', ',')
     """
-    if len(text) > MOST_CHARACTERS:
-        value = Words(f"a text of {len(text):,} characters")
-        raise InputError("table", value, f"at most {MOST_CHARACTERS:,}")
-    text = text.removeprefix("\ufeff")
-    delimiter = _delimiter(text) if delimiter is None else delimiter
-    rows = _rows(text, delimiter)
-    header = _has_header(rows, delimiter) if header is None else header
-    names = _names(rows[0]) if header else [f"column {i + 1}" for i in range(len(rows[0]))]
-    body = rows[1:] if header else rows
-    if not body:
-        raise InputError("table", Words("a header alone"), "a row or more below it")
-    decimal_comma = delimiter in ";\t"
-    if len(names) == 1:
-        raise InputError("table", Words("one column"), "a target and something to predict it from")
-    columns = tuple(
-        _column(name, [row[i] for row in body], decimal_comma) for i, name in enumerate(names)
+    steps = read_in_steps(source, reading or Reading(delimiter, header))
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def read_in_steps(source: str | bytes, reading: Reading) -> Generator[float, None, Table]:
+    """As `read_csv`, in steps of about a thousand rows; yields the share that is done."""
+    encoding = reading.encoding
+    if isinstance(source, bytes):
+        source, encoding = decode(source, encoding)
+    text, reading = _without_delimiter_line(
+        one_kind_of_line_break(source.removeprefix("\ufeff")), reading
     )
-    return Table(columns, names[-1], (_remark(columns, len(body), delimiter, header),))
+    yield 0.0
+    decision, columns, rows = yield from _read(text, reading)
+    yield from columns.settle()
+    decided = replace(decision.reading, encoding=encoding or "utf-8")
+    return table_of_columns(rows, columns.drafts, replace(decision, reading=decided))
 
 
 def write_csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -73,122 +98,49 @@ def write_csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return file.getvalue()
 
 
-def _delimiter(text: str) -> str:
-    """The one by which the first lines have most often the same number of cells, more than one."""
-    import csv
+def _read(text: str, reading: Reading) -> Generator[float, None, tuple[Decision, Columns, Rows]]:
+    """Read under the best decision. Where rows contradict it, decide again with them in view."""
+    lines = text.split("\n", LOOKED_AT)[:LOOKED_AT]
+    decision, tried = decide(lines, reading), set()
+    while True:
+        tried.add(decision.reading)
+        rows = _rows(text, decision)
+        wrong = misfit(rows, decision.width, decision.names_rows)
+        if wrong is None:
+            columns = Columns(rows, decision, first=int(bool(decision.reading.header)))
+            yield from columns.read()
+            evidence = columns.contradictions()
+        else:
+            columns, evidence = None, rows.records[wrong : wrong + 1] if wrong >= ROWS else []
+        other = decide(lines, reading, evidence) if evidence else decision
+        if other.reading in tried:
+            if columns is None:
+                raise wrong_width(rows, wrong or 0, decision.width)
+            return decision, columns, rows
+        decision = other
 
-    best, most = ",", (0.0, 0)
-    for delimiter in DELIMITERS:
-        reader = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)
-        try:
-            counts = [len(row) for row in islice(reader, LOOKED_AT) if row]
-        except csv.Error:
-            continue
-        width = max(set(counts), key=counts.count, default=1)
-        score = (counts.count(width) / max(1, len(counts)), width)
-        if width > 1 and score > most:
-            best, most = delimiter, score
-    return best
 
-
-def _rows(text: str, delimiter: str) -> list[list[str]]:
-    import csv
-
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
-    )
-    rows: list[list[str]] = []
-    try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            if not any(cells) or (not rows and cells[0].startswith("#")):
-                continue
-            rows.append(cells)
-            if len(cells) != len(rows[0]):
-                value = Words(f"line {reader.line_num} with {counted(len(cells), 'cell')}")
-                raise InputError("table", value, f"{len(rows[0])} as in the first row")
-            if len(rows) > MOST_ROWS + 1:
-                value = Words(f"more than {MOST_ROWS:,} rows")
-                raise InputError("table", value, "as many or fewer")
-    except csv.Error:
-        value = Words(f"a quotation mark left open or followed by text on line {reader.line_num}")
-        raise InputError(
-            "table", value, 'cells as "a, b", quotation marks in them doubled'
-        ) from None
-    if not rows:
+def _rows(text: str, decision: Decision) -> Rows:
+    """The table's rows; refuses a text without a table."""
+    rows = Rows(text, decision.reading.delimiter or ",")
+    rows.drop_first(decision.above)
+    if not len(rows):
         raise InputError("table", Words("an empty text"), "rows of cells")
-    if len(rows[0]) > MOST_COLUMNS:
-        raise InputError("table", Words(f"{len(rows[0])} columns"), f"at most {MOST_COLUMNS}")
+    if decision.width > MOST_COLUMNS:
+        raise InputError("table", Words(f"{decision.width:,} columns"), f"at most {MOST_COLUMNS}")
+    if len(rows) - bool(decision.reading.header) > MOST_ROWS:
+        raise InputError("table", Words(f"more than {MOST_ROWS:,} rows"), "as many or fewer")
+    if len(rows) == 1 and decision.reading.header:
+        raise InputError("table", Words("a header alone"), "a row or more below it")
+    if decision.width == 1:
+        raise InputError("table", Words("one column"), "a target and something to predict it from")
     return rows
 
 
-def _has_header(rows: list[list[str]], delimiter: str) -> bool:
-    """Whether no cell of the first row is a number and some below are, or all cells differ and
-    none comes again below."""
-    comma = delimiter in ";\t"
-    first = rows[0]
-    if len(rows) == 1 or any(_number(cell, comma) is not None for cell in first):
-        return False
-    below = rows[1:LOOKED_AT]
-    if any(_number(cell, comma) is not None for row in below for cell in row):
-        return True
-    return len(set(first)) == len(first) and not any(
-        name in column for name, *column in zip(first, *below, strict=True)
-    )
-
-
-def _names(cells: list[str]) -> list[str]:
-    names: list[str] = []
-    for index, cell in enumerate(cells):
-        base = cell or f"column {index + 1}"
-        name, number = base, 2
-        while name in names:
-            name, number = f"{base} ({number})", number + 1
-        names.append(name)
-    return names
-
-
-def _column(name: str, cells: list[str], decimal_comma: bool) -> Column:
-    if decimal_comma and any(_GROUPED.fullmatch(cell) for cell in cells):
-        cells = [_ungrouped(cell) for cell in cells]
-    numbers = [_number(cell, decimal_comma) for cell in cells]
-    is_missing = [cell.lower() in MISSING for cell in cells]
-    if all(n is not None or gone for n, gone in zip(numbers, is_missing, strict=True)):
-        values = [numpy.nan if n is None else n for n in numbers]
-        return Column(name, numpy.array(values, numpy.float64))
-    texts = [cell for cell, gone in zip(cells, is_missing, strict=True) if not gone]
-    categories = tuple(dict.fromkeys(texts))
-    index = {category: i for i, category in enumerate(categories)}
-    codes = [numpy.nan if gone else index[c] for c, gone in zip(cells, is_missing, strict=True)]
-    return Column(name, numpy.array(codes, numpy.float64), categories)
-
-
-_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+,\d+")
-_POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
-_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+(e[+-]?\d+)?", re.IGNORECASE)
-
-
-def _ungrouped(cell: str) -> str:
-    return cell.replace(".", "") if _POINTS.fullmatch(cell) else cell
-
-
-def _number(cell: str, decimal_comma: bool) -> float | None:
-    if decimal_comma and _DECIMAL_COMMA.fullmatch(cell):
-        cell = cell.replace(",", ".")
-    try:
-        value = float(cell)
-    except ValueError:
-        return None
-    # float() also reads 1_000 and the words for what is not finite.
-    return value if "_" not in cell and abs(value) < numpy.inf else None
-
-
-def _remark(columns: tuple[Column, ...], rows: int, delimiter: str, header: bool) -> str:
-    texts = sum(bool(column.categories) for column in columns)
-    kinds = [f"{len(columns) - texts} of numbers", f"{texts} of text"]
-    alike = {0: "all of numbers", len(columns): "all of text"}
-    return (
-        f"{counted(rows, 'row')} read, cells parted by "
-        f"{DELIMITERS.get(delimiter, repr(delimiter))}, {'with' if header else 'without'} a "
-        f"header: {len(columns)} columns, {alike.get(texts) or ' and '.join(kinds)}."
-    )
+def _without_delimiter_line(text: str, reading: Reading) -> tuple[str, Reading]:
+    """The text without the line `sep=;` with which spreadsheets name the delimiter."""
+    first, _, rest = text.partition("\n")
+    line = first.strip().strip('"')
+    if len(line) != 5 or line[:4].lower() != "sep=":
+        return text, reading
+    return f"\n{rest}", reading if reading.delimiter else replace(reading, delimiter=line[4])

@@ -3,20 +3,42 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
+from chainrule.data.columns import AS_GUESSED, Table
 from chainrule.data.csv_file import read_csv
-from chainrule.data.table import Table
+from chainrule.data.reading import Reading
 from chainrule.errors import InputError
 
 
 @dataclass(frozen=True)
 class CsvSource:
-    """A CSV text and how it is to be read; None where that is to be guessed."""
+    """A CSV text and how it is to be read."""
 
     text: str
-    delimiter: str | None = None
-    header: bool | None = None
+    reading: Reading = AS_GUESSED
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> CsvSource:
+        """What `to_dict` wrote; decisions left out are None.
+
+        Raises
+        ------
+        InputError
+            If a name or a value is not allowed.
+        """
+        names = {field.name for field in fields(Reading)}
+        decisions = {name: value for name, value in values.items() if name != "text"}
+        if not isinstance(values.get("text"), str) or not decisions.keys() <= names:
+            raise InputError("csv", dict(values), f"an object with text and {', '.join(names)}")
+        return cls(values["text"], Reading(**decisions))
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-ready: the text, and each decision that is made; delimiter and header always."""
+        chosen = {"delimiter": None, "header": None} | self.reading.chosen()
+        return {"text": self.text, **chosen}
 
 
 _kept: dict[str, tuple[CsvSource, Table]] = {}
@@ -32,10 +54,10 @@ def keep_table(source: CsvSource) -> str:
     """
     import hashlib  # a tenth of the page's start-up, and of use to few
 
-    digest = hashlib.sha256(json.dumps(asdict(source)).encode())
+    digest = hashlib.sha256(json.dumps(source.to_dict()).encode())
     name = digest.hexdigest()[:12]
     if name not in _kept:
-        _kept[name] = source, read_csv(source.text, source.delimiter, source.header)
+        _kept[name] = source, read_csv(source.text, source.reading)
     return name
 
 

@@ -287,7 +287,7 @@ class Experiment:
         """All settings as a JSON object, with the text of an own table."""
         values = self.to_dict()
         if self.data == OWN_TABLE:
-            values["csv"] = dataclasses.asdict(kept_source(self.table))
+            values["csv"] = kept_source(self.table).to_dict()
         return json.dumps(values, indent=2)
 
     @classmethod
@@ -536,7 +536,6 @@ def _read_object(text: str) -> dict[str, Any]:
 
 
 def _csv_source(csv: Any) -> CsvSource:
-    names = {field.name for field in dataclasses.fields(CsvSource)}
-    if not isinstance(csv, dict) or not csv.keys() <= names or not isinstance(csv.get("text"), str):
-        raise InputError("csv", csv, "an object with text, delimiter and header")
-    return CsvSource(**csv)
+    if not isinstance(csv, dict):
+        raise InputError("csv", csv, "an object with the text of a table")
+    return CsvSource.from_dict(csv)

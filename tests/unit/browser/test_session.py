@@ -910,7 +910,7 @@ def test_a_table_is_read_learnt_and_told(page):
     facts = opened["table"]
     assert [column["name"] for column in facts["columns"]] == ["a", "b", "kind"]
     assert (facts["target"], facts["inputs"], facts["rows"]) == ("kind", ["a", "b"], 30)
-    assert "30 rows read, cells parted by commas, with a header" in facts["remarks"][0]
+    assert "30 rows, cells separated by commas, with a header" in facts["remarks"][0]
     assert opened["scale"]["names"] == ["x", "y"]
     assert opened["network"]["features"] == ["a", "b"]
     assert points["x1"].min() > opened["domain"][0][0]

@@ -1,0 +1,95 @@
+"""The decisions that turn a file's bytes into a table, each with its allowed values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from chainrule.errors import InputError, one_of
+
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
+DECIMALS = {".": "point", ",": "comma"}
+THOUSANDS = {"": "none", ",": "comma", ".": "point", " ": "space", "'": "apostrophe"}
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16 (little-endian)",
+    "utf-16-be": "UTF-16 (big-endian)",
+    "windows-1252": "Windows-1252",
+}
+DATE_ORDERS = {"ymd": "year-month-day", "dmy": "day-month-year", "mdy": "month-day-year"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a table is read. A field that is None is decided from the file.
+
+    Attributes
+    ----------
+    delimiter : the character between two cells: one of `DELIMITERS`, or any other single one.
+    header : whether the first row holds the columns' names.
+    decimal : the decimal separator, "." or ",".
+    thousands : the separator between groups of three digits; "" for none. A space also stands for
+        the no-break spaces, an apostrophe also for the typographic one.
+    encoding : one of `ENCODINGS`; of no effect on a text, which is decoded already.
+    missing : the cells that count as missing besides empty ones, in upper or lower case.
+    date_order : how 1/2/2024 is read, one of `DATE_ORDERS`. A four-digit year that comes first is
+        always followed by the month.
+
+    Raises
+    ------
+    InputError
+        If a value is not allowed.
+
+    Examples
+    --------
+    >>> Reading(delimiter=";", decimal=",").header is None
+    True
+    """
+
+    delimiter: str | None = None
+    header: bool | None = None
+    decimal: str | None = None
+    thousands: str | None = None
+    encoding: str | None = None
+    missing: tuple[str, ...] | None = None
+    date_order: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_delimiter(self.delimiter)
+        if self.header is not None and not isinstance(self.header, bool):
+            raise InputError("header", self.header, "true, false, or none to decide")
+        _check_choice("decimal", self.decimal, DECIMALS)
+        _check_choice("thousands", self.thousands, THOUSANDS)
+        _check_choice("encoding", self.encoding, ENCODINGS)
+        _check_choice("date_order", self.date_order, DATE_ORDERS)
+        if self.decimal is not None and self.decimal == self.thousands:
+            raise InputError("thousands", self.thousands, "another character than the decimal's")
+        if isinstance(self.missing, list):  # as JSON has it
+            object.__setattr__(self, "missing", tuple(self.missing))
+        _check_missing(self.missing)
+
+    def chosen(self) -> dict[str, Any]:
+        """The fields that are not left to be decided, by name."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+def _check_delimiter(value: object) -> None:
+    if value is None:
+        return
+    is_one = isinstance(value, str) and len(value) == 1 and value not in '"\r\n\0.+-_'
+    if not is_one or str(value).isalnum():
+        allowed = "one character other than a letter, a digit, a quotation mark or a line break"
+        raise InputError("delimiter", value, allowed)
+
+
+def _check_choice(field: str, value: object, choices: dict[str, str]) -> None:
+    if value is not None and (not isinstance(value, str) or value not in choices):
+        raise InputError(field, value, one_of(map(repr, choices)))
+
+
+def _check_missing(value: object) -> None:
+    if value is None:
+        return
+    if not isinstance(value, tuple) or not all(isinstance(marker, str) for marker in value):
+        raise InputError("missing", value, "texts that stand for a missing value")

@@ -1,0 +1,96 @@
+"""Whether the first row of a table holds the names of its columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from chainrule.data.reading.missing import Markers
+from chainrule.data.reading.numbers import Number
+
+_WHOLE = re.compile(r"[0-9]+", re.ASCII)
+YEARS = range(1900, 2101)
+MOST = 0.5
+
+
+def has_header(
+    rows: Sequence[Sequence[str]],
+    number: Callable[[str], Number | None],
+    day: Callable[[str], float | None],
+    markers: Markers,
+) -> bool:
+    """Whether the columns' votes for a header outweigh those against it.
+
+    A column votes for a header (1) if its first cell is text and most others are numbers or dates.
+    It votes against it (−1) if the first cell is a number or date, too, or is text that occurs
+    again. It is for it, weakly (0.25), if the first cell is text that does not occur again. Numbers
+    are names (0.5) if they are years above other numbers, count up by one above numbers that are
+    not whole, or have a unit that the others lack, as 50 % above 1.25.
+    """
+    if len(rows) < 2:
+        return False
+    columns = list(zip(*rows, strict=True))
+    names = _numbers_that_are_names(columns)
+    votes = [
+        _vote(
+            first,
+            [cell for cell in below if not markers.is_missing(cell)],
+            index in names,
+            number,
+            day,
+            markers,
+        )
+        for index, (first, *below) in enumerate(columns)
+    ]
+    return sum(votes) > 0
+
+
+def _vote(
+    first: str,
+    below: list[str],
+    is_name: bool,
+    number: Callable[[str], Number | None],
+    day: Callable[[str], float | None],
+    markers: Markers,
+) -> float:
+    if not below or markers.is_missing_number(first):
+        return 0.0
+    typed = [number(cell) for cell in below]
+    values = sum(n is not None or day(c) is not None for n, c in zip(typed, below, strict=True))
+    is_typed = values >= MOST * len(below)
+    found = number(first)
+    if found is None and day(first) is None:
+        return 1.0 if is_typed else -1.0 if first in below else 0.25
+    if is_name or (found is not None and is_typed and not _shares_unit(found, typed)):
+        return 0.5
+    return -1.0 if is_typed or first in below else 0.0
+
+
+def _shares_unit(found: Number, below: list[Number | None]) -> bool:
+    return not found[1] or any(other is not None and other[1] == found[1] for other in below)
+
+
+def _numbers_that_are_names(columns: Sequence[Sequence[str]]) -> set[int]:
+    """Which columns start with a whole number that is a name."""
+    indices = [i for i, column in enumerate(columns) if _WHOLE.fullmatch(column[0])]
+    firsts = [int(columns[i][0]) for i in indices]
+    below = [columns[i][1:] for i in indices]
+    if all(year in YEARS for year in firsts) and len(set(firsts)) == len(firsts):
+        return set() if any(_are_mostly(_is_year, cells) for cells in below) else set(indices)
+    counts_up = len(firsts) > 1 and all(b == a + 1 for a, b in pairwise(firsts))
+    if counts_up and not any(_are_mostly(_is_whole, cells) for cells in below):
+        return set(indices)
+    return set()
+
+
+def _is_whole(cell: str) -> bool:
+    return bool(_WHOLE.fullmatch(cell))
+
+
+def _is_year(cell: str) -> bool:
+    return _is_whole(cell) and int(cell) in YEARS
+
+
+def _are_mostly(test: Callable[[str], bool], cells: Sequence[str]) -> bool:
+    return sum(map(test, cells)) >= MOST * len(cells)

@@ -1,0 +1,73 @@
+"""Cells that are numbers, under one decimal and one thousands separator."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from functools import cache
+
+SIGNS = "$€£¥₹₽₩₺₪₫฿"
+_CODES = (
+    "USD EUR GBP CHF JPY CNY INR SEK NOK DKK PLN CZK HUF AUD CAD NZD BRL ZAR MXN SGD HKD KRW TRY "
+    "RUB ILS THB kr zł Kč Ft"
+)
+_UNIT = rf"[{SIGNS}]|US\$|" + "|".join(_CODES.split())
+_SPACE = "[ \u00a0\u202f\u2009]"
+_SEPARATORS = {"": None, ",": ",", ".": r"\.", " ": _SPACE, "'": "['’]"}
+PERCENT = "%"
+
+Number = tuple[float, str]
+"""A value and its unit: "%", a currency, or ""."""
+
+
+@cache
+def parser(decimal: str, thousands: str) -> Callable[[str], Number | None]:
+    """The function that reads a cell as (value, unit), or gives None if it is not a number.
+
+    Numbers may have a sign (also U+2212), grouped digits (1,234,567; in India 12,34,567), an
+    exponent (1e5, 1.5E-3, Fortran's 1D5) and a unit: 12 % is 0.12, and currency signs or codes
+    stand before or after ($1,234.50, 12,50 €). Parentheses around an amount mean a negative one,
+    as in accounting. Words for infinity are not numbers.
+
+    Examples
+    --------
+    >>> number = parser(",", ".")
+    >>> number("1.234,5"), number("12,5 %"), number("($3)"), number("1.5")
+    ((1234.5, ''), (0.125, '%'), (-3.0, '$'), None)
+    """
+    pattern, group = _pattern(decimal, thousands), _SEPARATORS[thousands]
+
+    def number(cell: str) -> Number | None:
+        found = pattern.fullmatch(cell)
+        if not found:
+            return None
+        opening, sign, before, inner, whole, fraction, power, after, closing = found.groups()
+        if bool(opening) != bool(closing) or (before and after) or (sign and inner):
+            return None
+        sign = sign or inner
+        if opening and sign:
+            return None
+        digits = re.sub(group, "", whole or "") if group else whole or ""
+        exponent = int(power[1:]) if power else 0
+        unit = before or after or ""
+        exponent -= 2 if unit == PERCENT else 0
+        value = float(f"{digits or 0}.{fraction or 0}e{exponent}")
+        if not math.isfinite(value):
+            return None
+        is_negative = bool(opening) or sign in ("-", "\u2212")
+        return (-value if is_negative else value), unit
+
+    return number
+
+
+def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
+    point, group = re.escape(decimal), _SEPARATORS[thousands]
+    grouped = rf"[1-9][0-9]{{0,2}}(?:{group}[0-9]{{3}})+|" if group else ""
+    if thousands == ",":
+        grouped += r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}|"  # India's
+    digits = rf"(?=[0-9]|{point}[0-9])({grouped}[0-9]+)?(?:{point}([0-9]*))?"
+    return re.compile(
+        rf"(\()?([+\u2212-])?{_SPACE}?({_UNIT})?{_SPACE}?([+\u2212-])?{digits}([eEdD][+-]?[0-9]{{1,4}})?"
+        rf"{_SPACE}?({_UNIT}|{PERCENT})?(\))?"
+    )

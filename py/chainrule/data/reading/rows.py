@@ -1,0 +1,166 @@
+"""From text to rows of cells."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from chainrule.errors import InputError, Words, counted
+
+MOST_ROWS = 50_000
+MOST_COLUMNS = 200
+MOST_CHARACTERS = 20_000_000
+MOST_LINES = 1_000_000
+"""Lines, blank ones included."""
+
+
+def one_kind_of_line_break(text: str) -> str:
+    """The text with line feeds alone between lines; old spreadsheets write carriage returns.
+
+    Raises
+    ------
+    InputError
+        If the text has more than 20 million characters or a million lines.
+    """
+    if len(text) > MOST_CHARACTERS:
+        value = Words(f"a text of {len(text):,} characters")
+        raise InputError("table", value, f"at most {MOST_CHARACTERS:,}")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.count("\n")
+    if lines > MOST_LINES:
+        raise InputError("table", Words(f"a text of {lines:,} lines"), f"at most {MOST_LINES:,}")
+    return text
+
+
+def read_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[list[str], int]]:
+    """Each row's cells, with the number of the line on which it ends; blank rows are left out.
+
+    Raises
+    ------
+    csv.Error
+        If a quotation mark is not closed, or text follows it.
+    """
+    import csv  # a page needs it only when a person brings or takes a table
+
+    if delimiter == " ":
+        lines = (f"{line.rstrip()}\n" for line in lines)
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
+    for row in reader:
+        cells = [cell.strip() for cell in row]
+        if any(cells):
+            yield cells, reader.line_num
+
+
+class Rows:
+    """The rows of a text, split when they are asked for: a table of 10 million cells held as
+    strings would fill the browser's memory.
+
+    Attributes
+    ----------
+    records : the text of each row that is not blank.
+    lines : the number of the line on which each ends.
+    widths : how many cells each has.
+    """
+
+    def __init__(self, text: str, delimiter: str) -> None:
+        self.delimiter = delimiter
+        self.has_quotes = '"' in text
+        self.records: list[str] = []
+        self.lines: list[int] = []
+        self.widths: list[int] = []
+        if self.has_quotes or delimiter == " ":
+            self._take_quoted(text)
+        else:
+            self._take_plain(text)
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def drop_first(self, count: int) -> None:
+        """Forget what stands above the table."""
+        del self.records[:count], self.lines[:count], self.widths[:count]
+
+    def cells(self, start: int, stop: int) -> list[list[str]]:
+        """The cells of some rows, without the spaces around them."""
+        records = self.records[start:stop]
+        if self.has_quotes or self.delimiter == " ":
+            lines = io.StringIO("\n".join(records), newline="\n")
+            return [row for row, _ in read_rows(lines, self.delimiter)]
+        return [[cell.strip() for cell in line.split(self.delimiter)] for line in records]
+
+    def cell(self, row: int, column: int) -> str:
+        """One cell as it is written in the file."""
+        return self.cells(row, row + 1)[0][column]
+
+    def _take_plain(self, text: str) -> None:
+        delimiter, around = self.delimiter, f"{self.delimiter} \t\u00a0"
+        for number, line in enumerate(text.split("\n"), start=1):
+            if line.strip(around):
+                self._add(line, number, line.count(delimiter) + 1)
+
+    def _take_quoted(self, text: str) -> None:
+        import csv
+
+        lines = text.split("\n")
+        start = number = 0
+        try:
+            for row, number in read_rows((f"{line}\n" for line in lines), self.delimiter):
+                record = "\n".join(lines[start:number]).strip("\n")
+                self._add(record, number, len(row))
+                start = number
+        except csv.Error as error:
+            raise _not_csv(error, lines, number) from None
+
+    def _add(self, record: str, line: int, width: int) -> None:
+        self.records.append(record)
+        self.lines.append(line)
+        self.widths.append(width)
+        # One more for the header, and a few for what may stand above it.
+        if len(self.records) > MOST_ROWS + 20:
+            raise InputError("table", Words(f"more than {MOST_ROWS:,} rows"), "as many or fewer")
+
+
+def _not_csv(error: Exception, lines: Sequence[str], number: int) -> InputError:
+    """What is wrong after line `number`, the last that was read whole."""
+    if "field larger" in str(error):
+        return InputError(
+            "table",
+            Words(f"a cell of more than {_field_limit():,} characters"),
+            "shorter cells; a quotation mark may be left open",
+        )
+    value = Words(
+        f"a quotation mark left open or followed by text on line {_wrong_line(lines, number)}"
+    )
+    return InputError("table", value, 'cells as "a, b", quotation marks in them doubled')
+
+
+def _field_limit() -> int:
+    import csv
+
+    return csv.field_size_limit()
+
+
+def _wrong_line(lines: Sequence[str], number: int) -> int:
+    """The first line after `number` with a quotation mark."""
+    for index, line in enumerate(islice(lines, number, None), start=number + 1):
+        if '"' in line:
+            return index
+    return number + 1
+
+
+def misfit(rows: Rows, width: int, names_rows: bool) -> int | None:
+    """The first row that has not `width` cells, or one less in a header without a name for the
+    rows' names."""
+    for index, found in enumerate(rows.widths):
+        if found != width - (names_rows and index == 0):
+            return index
+    return None
+
+
+def wrong_width(rows: Rows, index: int, width: int) -> InputError:
+    """What is wrong with a row that does not fit."""
+    cells = counted(rows.widths[index], "cell")
+    value = Words(f"line {rows.lines[index]} with {cells}")
+    return InputError("table", value, f"{width} as in most rows")
