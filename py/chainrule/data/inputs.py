@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy
 
@@ -13,7 +12,8 @@ from chainrule.data.scaling import Scaling
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, Words, counted
 
-MONDAY = date(1970, 1, 5).toordinal() - date(1970, 1, 1).toordinal()
+MONDAY = 4
+"""The first Monday, in days since 1970-01-01, a Thursday."""
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",

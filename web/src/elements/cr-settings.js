@@ -1,11 +1,13 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { isInUse, setting } from '../state/settings.js';
-import { activationOf, columnFacts, columnsUsed, dropoutOf, freezeLayer, learningRule, normOf, rateNow, text } from '../text/en.js';
+import { activationOf, dropoutOf, freezeLayer, learningRule, normOf, rateNow, text } from '../text/en.js';
 import { asNumber, formatShort } from '../text/format.js';
 import { dataSetPictures } from './data-set-pictures.js';
 import { numberIn, numbersIn } from './entries.js';
 import { LabElement } from './lab-element.js';
+import { chooseData, labelled, menu, toggle } from './setting-controls.js';
+import { tableFields } from './table-fields.js';
 
 /** @import { Lab } from '../state/lab.js' */
 /** @import { HiddenLayer, Setting } from '../state/settings.js' */
@@ -59,7 +61,7 @@ export class CrSettings extends LabElement {
         ${pictures(lab)} ${this.field(lab, 'data')} ${tableFields(lab)}
         ${isInUse('noise', lab.experiment) ? slider(lab, 'noise') : nothing} ${fields(['classes', 'example_inputs', 'example_targets'])}
         ${lab.experiment['data'] === 'drawn' ? html`<p class="quiet">${text.drawOnMap}</p>` : nothing}
-        ${lab.experiment['data'] === 'example' ? nothing : this.more(fields(['samples', 'train_share', 'data_seed']))}
+        ${lab.experiment['data'] === 'example' ? nothing : this.more(fields(['samples', ...(lab.experiment['split_by_set'] ? [] : ['train_share']), 'data_seed']))}
       </fieldset>
       <fieldset class="group">
         <legend>${text.network}</legend>
@@ -203,77 +205,6 @@ export class CrSettings extends LabElement {
           </datalist>`
         : nothing}`;
   }
-}
-
-/**
- * @param {Lab} lab
- * @param {Setting} row
- * @param {unknown} control
- * @param {unknown} [number] to stand at the right of the name
- */
-function labelled(lab, { name, label }, control, number = nothing) {
-  const fault = lab.faults.get(name);
-  return html`<div class="field ${fault ? 'is-wrong' : ''}">
-    <div class="field-name"><label for="setting-${name}">${label}</label>${number}</div>
-    ${control} ${fault ? faultOf(lab, name, fault) : nothing}
-  </div>`;
-}
-
-/**
- * @param {Lab} lab
- * @param {string} name
- * @param {string} sentence
- */
-function faultOf(lab, name, sentence) {
-  const traceback = lab.failure?.field === name ? lab.failure.traceback : '';
-  return html`<p class="field-error" id="fault-${name}">${sentence}</p>
-    ${traceback
-      ? html`<details class="field-trace">
-          <summary>${text.details}</summary>
-          <pre tabindex="0">${traceback}</pre>
-        </details>`
-      : nothing}`;
-}
-
-/**
- * @param {Lab} lab
- * @param {Setting} row
- * @param {unknown} value
- */
-function menu(lab, { name, choices }, value) {
-  const change = (/** @type {Event} */ event) => {
-    const target = /** @type {HTMLSelectElement} */ (event.target);
-    if (name === 'data') chooseData(lab, target.value, target);
-    else lab.change({ [name]: target.value });
-  };
-  return html`<select
-    id="setting-${name}"
-    aria-invalid=${lab.faults.get(name) ? 'true' : nothing}
-    aria-describedby=${lab.faults.get(name) ? `fault-${name}` : nothing}
-    @change=${change}
-  >
-    ${Object.entries(choices).map(([choice, label]) => {
-      const isFitting = name !== 'loss' || (lab.opened?.fitting_losses.includes(choice) ?? true);
-      return html`<option value=${choice} .selected=${live(choice === value)} ?disabled=${!isFitting}>${label}</option>`;
-    })}
-  </select>`;
-}
-
-/**
- * @param {Lab} lab
- * @param {Setting} row
- */
-function toggle(lab, { name, label }) {
-  return html`<div class="field">
-    <label class="switch">
-      <input
-        type="checkbox"
-        .checked=${live(lab.experiment[name] === true)}
-        @change=${(/** @type {Event} */ event) =>
-          lab.change({ [name]: /** @type {HTMLInputElement} */ (event.target).checked })}
-      />${label}
-    </label>
-  </div>`;
 }
 
 /**
@@ -436,90 +367,6 @@ function freezeSwitch(lab, name, label) {
       @change=${() => lab.change({ frozen: isFrozen ? frozen.filter((other) => other !== name) : [...frozen, name] })}
     />${text.freeze}</label
   >`;
-}
-
-/**
- * Change the data set; one's own table has to be brought first.
- *
- * @param {Lab} lab
- * @param {string} name
- * @param {Element} target
- */
-function chooseData(lab, name, target) {
-  if (name !== 'table' || lab.experiment['data'] === 'table') {
-    if (name !== 'table') lab.change({ data: name });
-    else target.dispatchEvent(new CustomEvent('csv', { bubbles: true }));
-    return;
-  }
-  target.dispatchEvent(new CustomEvent('csv', { bubbles: true }));
-  lab.changed.emit();
-}
-
-/**
- * Of a table: what is predicted from what, and how it was read.
- *
- * @param {Lab} lab
- */
-function tableFields(lab) {
-  const facts = lab.opened?.table;
-  if (!facts || !isInUse('target', lab.experiment)) return nothing;
-  const chosen = /** @type {string[]} */ (lab.experiment['columns']);
-  const names = facts.columns.map(({ name }) => name).filter((name) => name !== facts.target);
-  const used = chosen.length ? chosen : names;
-  const isOwn = lab.experiment['data'] === 'table';
-  const isPicture = lab.opened?.scale.kind === 'pictures';
-  const toggleColumn = (/** @type {string} */ name) => {
-    const next = names.filter((other) => (other === name) !== used.includes(other));
-    lab.change({ columns: next.length === names.length ? [] : next });
-  };
-  const target = html`<select
-    id="setting-target"
-    @change=${(/** @type {Event} */ event) => lab.change({ target: /** @type {HTMLSelectElement} */ (event.target).value })}
-  >
-    ${facts.columns.map(({ name }) => html`<option value=${name} .selected=${live(name === facts.target)}>${name}</option>`)}
-  </select>`;
-  return html`${isPicture ? nothing : labelled(lab, setting('target'), target)}
-    ${isPicture || names.length < 2
-      ? nothing
-      : html`<details class="columns-used">
-          <summary>${columnsUsed(used.length, names.length)}</summary>
-          <div role="group" aria-label=${setting('columns').label}>
-            ${facts.columns
-              .filter(({ name }) => name !== facts.target)
-              .map(
-                ({ name, texts, missing }) => html`<label class="switch"
-                  ><input
-                    type="checkbox"
-                    ?disabled=${used.length === 1 && used.includes(name)}
-                    .checked=${live(used.includes(name))}
-                    @change=${() => toggleColumn(name)}
-                  />${name} <span class="quiet">${columnFacts(texts, missing)}</span></label
-                >`,
-              )}
-          </div>
-        </details>`}
-    ${lab.faults.get('columns') ? faultOf(lab, 'columns', lab.faults.get('columns') ?? '') : nothing}
-    ${isReadAsClasses(facts) || lab.experiment['target_is_number'] ? toggle(lab, setting('target_is_number')) : nothing}
-    ${isInUse('standardise', lab.experiment) ? toggle(lab, setting('standardise')) : nothing}
-    ${facts.remarks.map((remark) => html`<p class="quiet remark">${remark}</p>`)}
-    ${isOwn
-      ? html`<button
-          type="button"
-          class="text-button"
-          @click=${(/** @type {Event} */ event) => /** @type {Element} */ (event.target).dispatchEvent(new CustomEvent('csv', { bubbles: true }))}
-        >
-          ${text.otherTable}
-        </button>`
-      : nothing}`;
-}
-
-/**
- * Whether the target's numbers are so few that they were taken for classes.
- *
- * @param {import('../generated/protocol').TableFacts} facts
- */
-function isReadAsClasses({ columns, target, is_regression }) {
-  return !is_regression && columns.find(({ name }) => name === target)?.texts === 0;
 }
 
 /**

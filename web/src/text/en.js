@@ -257,6 +257,7 @@ export const text = {
   useTable: 'Use this table',
   reading: 'Reading …',
   otherTable: 'Another table …',
+  includeAnyway: 'Include it anyway',
   formulas: 'Formulas of x1 and x2, separated by commas',
 
   output: 'Output',
@@ -455,9 +456,12 @@ export const freezeLayer = (layer) => `Freeze layer ${layer}`;
 /** @param {number} used @param {number} total */
 export const columnsUsed = (used, total) => `Columns: ${used} of ${total}`;
 
-/** @param {number} texts @param {number} missing */
-export const columnFacts = (texts, missing) =>
-  [texts ? `${texts} texts` : '', missing ? `${missing} missing` : ''].filter(Boolean).join(', ');
+/** @param {string[]} names */
+export const includeColumns = (names) => `Include ${names.join(', ')} anyway`;
+
+/** @param {string} kind @param {number} texts @param {number} missing */
+export const columnFacts = (kind, texts, missing) =>
+  [kind === 'date' ? 'dates' : '', texts ? `${texts} texts` : '', missing ? `${missing} missing` : ''].filter(Boolean).join(', ');
 
 /** @param {number} percent */
 export const percentLoaded = (percent) => ` ${percent} %`;
