@@ -27,6 +27,7 @@ from chainrule.checks import checked_number, checked_whole
 from chainrule.diagnostics.directions import Plane, path_plane, random_plane
 from chainrule.diagnostics.landscape import Landscape, Region
 from chainrule.diagnostics.whole import WholeLoss
+from chainrule.engine.norms import norm
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 from chainrule.training.experiment import Experiment
@@ -315,10 +316,10 @@ def explored(landscape: Landscape, nodes: int) -> Job:
 
 def distance(plane: Plane, theta: Array) -> float:
     """How far weights lie off a plane, by how far they are from its origin."""
-    away = float(numpy.linalg.norm(theta - plane.origin))
-    off = float(numpy.linalg.norm(theta - plane.at(plane.project(theta))))
+    away = float(norm(theta - plane.origin))
+    off = float(norm(theta - plane.at(plane.project(theta))))
     # What rounding to the network's precision moves weights by is no distance.
-    return off / max(away, IN_PLANE * float(numpy.linalg.norm(plane.origin)), 1e-300)
+    return off / max(away, IN_PLANE * float(norm(plane.origin)), 1e-300)
 
 
 def same_network(one: Experiment, other: Experiment) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy
 
 from chainrule.checks import checked_positive
+from chainrule.engine.norms import norm
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, ShapeError
 from chainrule.training.trainer import Trainer
@@ -83,8 +84,8 @@ def quotient(
     gradient_at: Callable[[Array], Array], theta: Array, direction: Array, step: float
 ) -> Array:
     """H v by the central difference of a gradient, as `hessian_vector_product` has it."""
-    lengths = numpy.linalg.norm(direction, axis=-1, keepdims=True)
-    scale = step * (1 + numpy.linalg.norm(theta, axis=-1, keepdims=True))
+    lengths = norm(direction, -1)[..., None]
+    scale = step * (1 + norm(theta, -1)[..., None])
     width = numpy.divide(scale, lengths, out=numpy.zeros_like(lengths), where=lengths > 0)
     above, below = (gradient_at(theta + sign * width * direction) for sign in (1, -1))
     product = numpy.zeros_like(direction)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy
 
 from chainrule.diagnostics.probes import layer_parts
+from chainrule.engine.norms import power_of_two
 from chainrule.engine.op import Array
 from chainrule.nn.module import Module
 
@@ -75,11 +76,17 @@ def cosines(net: Module, first: Array, second: Array) -> Array:
     as when steps jump from one side of a valley to the other. NaN where either is 0.
     """
     with numpy.errstate(all="ignore"):
-        one, other = first.astype(numpy.float64), second.astype(numpy.float64)
+        one, other = _scaled(first), _scaled(second)
         dots, ones, others = (
             _sums(net, a * b) for a, b in ((one, other), (one, one), (other, other))
         )
         return numpy.clip(dots / (numpy.sqrt(ones) * numpy.sqrt(others)), -1, 1)
+
+
+def _scaled(flat: Array) -> Array:
+    """In float64, with numbers up to about 1, whose squares don't overflow."""
+    wide = flat.astype(numpy.float64)
+    return wide / power_of_two(numpy.abs(wide).max())
 
 
 def _sums(net: Module, flat: Array) -> Array:

@@ -13,6 +13,7 @@ from chainrule.diagnostics.noise import Noise, cosines, gradient_noise
 from chainrule.diagnostics.per_example import example_squares
 from chainrule.diagnostics.probes import layer_names, layer_norms, layer_outputs, layer_parts
 from chainrule.diagnostics.units import LayerUnits, layer_units
+from chainrule.engine.norms import root_mean_square
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 from chainrule.nn.module import Module
@@ -146,7 +147,7 @@ class Observer:
     def _norms(self, seen: Observation) -> Observation:
         probe = self.probe
         outputs = layer_outputs(probe.net, probe.program)
-        sizes = [numpy.sqrt(numpy.square(y, dtype=numpy.float64).mean()) for y in outputs]
+        sizes = [root_mean_square(y) for y in outputs]
         return replace(
             seen,
             gradients=layer_norms(probe.net, probe.grad),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy
 
+from chainrule.engine.norms import power_of_two
 from chainrule.engine.op import Array
 from chainrule.engine.program import Program
 from chainrule.nn.dropout import Dropout
@@ -23,8 +24,11 @@ def layer_norms(net: Module, flat: Array) -> Array:
         (layers,) or (K, layers) float64, in the order of `layer_starts(net)`.
     """
     offsets = [offset for _, offset in layer_starts(net)]
-    squares = numpy.square(flat, dtype=numpy.float64)
-    return numpy.sqrt(numpy.add.reduceat(squares, offsets, axis=-1))
+    wide = flat.astype(numpy.float64)
+    scales = power_of_two(numpy.maximum.reduceat(numpy.abs(wide), offsets, axis=-1))
+    lengths = numpy.diff([*offsets, flat.shape[-1]])
+    squares = numpy.square(wide / numpy.repeat(scales, lengths, axis=-1))
+    return numpy.sqrt(numpy.add.reduceat(squares, offsets, axis=-1)) * scales
 
 
 def layer_starts(net: Module) -> list[tuple[str, int]]:

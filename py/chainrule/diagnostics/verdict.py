@@ -11,6 +11,7 @@ import numpy
 
 from chainrule.diagnostics.observe import Observation
 from chainrule.diagnostics.units import UnitState
+from chainrule.engine.norms import norm
 from chainrule.engine.op import Array
 
 Kind = Literal[
@@ -254,7 +255,7 @@ def _median(recent: Sequence[Observation], name: str) -> Array:
 
 def _whole(part: Sequence[Observation]) -> float:
     """The median norm of the whole gradient."""
-    norms = [float(numpy.linalg.norm(_known(seen.gradients))) for seen in part]
+    norms = [float(norm(_known(seen.gradients))) for seen in part]
     middle = float(numpy.median(norms))
     return middle if math.isfinite(middle) else math.inf
 

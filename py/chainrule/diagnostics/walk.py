@@ -14,6 +14,7 @@ from chainrule.diagnostics.naming import parameter_name, places
 from chainrule.diagnostics.notation import exact, said, symbol
 from chainrule.diagnostics.sentences import DERIVATIONS, told
 from chainrule.diagnostics.update_rule import moved, update_lines
+from chainrule.engine.norms import norm
 from chainrule.engine.op import OPS, Array
 from chainrule.engine.program import TracedOp
 from chainrule.errors import InputError
@@ -195,8 +196,8 @@ class Walk:
         words = f"{title}: from {said(before)} to {said(after)}"
         uses = {other: [index] for other, a in op.operands.items() if a.size > index}
         if op.section == "clip":
-            norm = float(numpy.linalg.norm(op.operands["grad"].astype(numpy.float64)))
-            lines.append(rf"\lVert g \rVert = {exact(norm)}")
+            length = float(norm(op.operands["grad"]))
+            lines.append(rf"\lVert g \rVert = {exact(length)}")
         elif op.section == "update" and is_whole and self._is_frozen[index]:
             words = f"{words}: it is frozen"
         elif op.section == "update" and is_whole:

@@ -120,7 +120,7 @@ class _Target:
     def __init__(self, np: Any, x: Tensor, shape: tuple[int, ...], gradients: dict) -> None:
         self.tensor = x
         self.direct = False
-        if x.node is None and shape == x.shape and id(x) not in gradients and x.grad is None:
+        if x.node is None and shape == x.shape and id(x) not in gradients and not x.has_gradient:
             self.buffer, _ = x.gradient_slot(np)
             gradients[id(x)] = self.buffer
             self.direct = True
@@ -154,7 +154,7 @@ def _accumulate(np: Any, x: Tensor, gradient: Array, gradients: dict[int, Array]
 
 
 def _deposit(np: Any, leaf: Tensor, gradient: Array) -> None:
-    if leaf.grad is gradient:
+    if leaf.has_gradient and leaf.gradient_buffer is gradient:
         return
     slot, holds_one = leaf.gradient_slot(np)
     if holds_one:

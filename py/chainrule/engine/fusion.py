@@ -1,9 +1,10 @@
 """Horizontal fusion: one call over the neighbouring buffers of several layers.
 
 The backward pass of an activation multiplies the incoming gradient by the local derivative, which
-depends on the layer's own output alone. So all layers' local derivatives can be computed at once,
-before the first of them is needed, if their outputs lie next to each other: twelve small calls
-become two. The recorder places the outputs of equal ops so (`recorder.Recorder.empty`).
+depends on the layer's own output alone. (For ReLU, it selects by a mark instead; see
+`ops.selecting`.) So all layers' local derivatives can be computed at once, before the first of them
+is needed, if their outputs lie next to each other: twelve small calls become two. The recorder
+places the outputs of equal ops so (`recorder.Recorder.empty`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from chainrule.engine.buffers import address, alike, flattened
 from chainrule.engine.op import Array, Elementwise
 from chainrule.engine.recorder import Call
 
+APPLYING = (numpy.multiply, numpy.bitwise_and)
+"""The calls that end a backward pass, dx from dy and the local derivative."""
 LARGEST = 1 << 14
 """The greatest number of entries of one buffer that is fused: beyond, a call costs nothing."""
 
@@ -70,19 +73,23 @@ def _backward_groups(calls: list[Call]) -> list[tuple[int, list[Call]]]:
 
 
 def _local_derivative(start: int, group: list[Call]) -> _Derivative | None:
-    """What `group` computes before its last call, dx ← derivative · dy, from one array alone."""
+    """What `group` computes before its last call, which applies it to dy, from one array alone."""
     *calls, last = group
-    if not calls or last.function is not numpy.multiply or last.inputs[0] is not last.out:
+    if not calls or last.function not in APPLYING:
         return None
-    target, template = last.out, []
+    target, template = calls[0].out, []
+    if sum(_same_memory(x, target) for x in last.inputs) != 1:
+        return None
     sources: dict[int, Array] = {}
     for call in calls:
-        if call.out is not target or not isinstance(call.function, numpy.ufunc) or call.options:
+        in_place = _same_memory(call.out, target)
+        if not in_place or not isinstance(call.function, numpy.ufunc) or call.options:
             return None
-        arrays = [x for x in call.inputs if isinstance(x, numpy.ndarray) and x is not target]
-        sources.update((id(array), array) for array in arrays)
-        template.append((call.function, tuple(_token(x, target) for x in call.inputs)))
-    if len(sources) != 1 or last.inputs[1] is target:
+        arrays = [x for x in call.inputs if isinstance(x, numpy.ndarray)]
+        sources.update((id(x), x) for x in arrays if not _same_memory(x, target))
+        tokens = tuple(_token(x, target) for x in call.inputs)
+        template.append((call.function, call.out.dtype, tokens))
+    if len(sources) != 1:
         return None
     (source,) = sources.values()
     if not alike(source, target) or source.size > LARGEST or flattened(source) is None:
@@ -91,9 +98,14 @@ def _local_derivative(start: int, group: list[Call]) -> _Derivative | None:
     return _Derivative(start, tuple(calls), source, target, key)
 
 
+def _same_memory(x: Any, target: Array) -> bool:
+    """Whether x is `target`, read as numbers of whatever kind."""
+    return isinstance(x, numpy.ndarray) and address(x) == address(target) and alike(x, target)
+
+
 def _token(x: Any, target: Array) -> Hashable:
     if isinstance(x, numpy.ndarray):
-        return "target" if x is target else "source"
+        return ("target", x.dtype) if _same_memory(x, target) else "source"
     return x
 
 
@@ -115,7 +127,7 @@ def _replace(
         Call(
             call.function,
             tuple(_moved(x, earliest, source, target) for x in call.inputs),
-            target,
+            target.view(call.out.dtype),
             call.section,
             None,
             entries,
@@ -127,10 +139,13 @@ def _replace(
         offset = (address(member.source) - low) // source.itemsize
         own = as_strided(target[offset:], member.source.shape, member.source.strides)
         last = member.start + len(member.calls)
-        calls[last] = calls[last].using(numpy.multiply, (own, calls[last].inputs[1]))
+        inputs = (
+            own.view(x.dtype) if _same_memory(x, member.target) else x for x in calls[last].inputs
+        )
+        calls[last] = calls[last].using(calls[last].function, tuple(inputs))
 
 
 def _moved(x: Any, member: _Derivative, source: Array, target: Array) -> Any:
     if x is member.source:
         return source
-    return target if x is member.target else x
+    return target.view(x.dtype) if _same_memory(x, member.target) else x

@@ -86,7 +86,7 @@ class Tensor:
     array([2., 4.])
     """
 
-    __slots__ = ("_slot", "_written", "data", "node", "requires_grad")
+    __slots__ = ("_fixed", "_slot", "_written", "data", "node", "requires_grad")
     __array_ufunc__ = None  # so that array + tensor asks the tensor
 
     def __init__(self, data: Any, requires_grad: bool = False) -> None:
@@ -94,31 +94,48 @@ class Tensor:
         self.requires_grad = requires_grad
         self.node: Node | None = None
         self._slot: Array | None = None
-        self._written = False
+        self._written = self._fixed = False
 
     @classmethod
     def of(cls, array: Array) -> Tensor:
         """An array of an op's as it is, complex numbers of a complex step among them."""
         tensor = cls.__new__(cls)
         tensor.data, tensor.requires_grad, tensor.node = array, False, None
-        tensor._slot, tensor._written = None, False
+        tensor._slot, tensor._written, tensor._fixed = None, False, False
         return tensor
 
     @classmethod
     def parameter(cls, data: Array, grad: Array) -> Tensor:
         """A leaf whose gradient is always written into the given array."""
         tensor = cls(data, requires_grad=True)
-        tensor._slot = grad
+        tensor._slot, tensor._fixed = grad, True
         return tensor
 
     @property
     def grad(self) -> Array | None:
-        """∂(what `backward` was called on)/∂(this tensor), or None before any `backward`."""
-        return self._slot if self._written else None
+        """∂(what `backward` was called on)/∂(this tensor), or None before any `backward`.
+
+        A later pass after `zero_grad` leaves it alone. Of a network's parameter it is therefore a
+        copy, read-only: what `Module.grad` and `named_parameters` give are the numbers in place.
+        """
+        if not self._written or self._slot is None:
+            return None
+        if not self._fixed:
+            return self._slot
+        copy = self._slot.copy()
+        copy.flags.writeable = False
+        return copy
 
     def zero_grad(self) -> None:
         """Forget the gradient; the next `backward` starts afresh instead of adding."""
         self._written = False
+        if not self._fixed:
+            self._slot = None  # it may have been kept
+
+    @property
+    def has_gradient(self) -> bool:
+        """Whether `grad` is more than None."""
+        return self._written
 
     @property
     def gradient_buffer(self) -> Array | None:

@@ -9,6 +9,7 @@ import numpy
 
 from chainrule.engine.op import Array, Elementwise, Face
 from chainrule.engine.recorder import run
+from chainrule.ops.selecting import mark_negative, take_marked
 
 
 class Tanh(Elementwise):
@@ -41,8 +42,10 @@ class ReLU(Elementwise):
 
     @staticmethod
     def backward(np: Face, dy: Array, y: Array, *, dx: Array) -> None:
-        np.sign(y, out=dx)
-        np.multiply(dx, dy, out=dx)
+        positive = np.empty_like(dx)
+        np.subtract(0, y, out=positive)
+        mark_negative(np, positive)
+        take_marked(np, dy, positive, out=dx)
 
 
 class Sigmoid(Elementwise):
@@ -92,9 +95,14 @@ class LeakyReLU(Elementwise):
 
     @staticmethod
     def backward(np: Face, dy: Array, x: Array, *, dx: Array, negative_slope: float) -> None:
-        np.greater(x, 0, out=dx)
-        np.multiply(dx, 1 - negative_slope, out=dx)
-        np.add(dx, negative_slope, out=dx)
+        if abs(negative_slope) <= 1:
+            np.greater(x, 0, out=dx)
+            np.multiply(dx, 1 - negative_slope, out=dx)
+            np.add(dx, negative_slope, out=dx)
+        else:  # the other way round, so that the larger slope does not absorb the smaller
+            np.less_equal(x, 0, out=dx)
+            np.multiply(dx, negative_slope - 1, out=dx)
+            np.add(dx, 1, out=dx)
         np.multiply(dx, dy, out=dx)
 
 
@@ -122,14 +130,15 @@ class ELU(Elementwise):
 
     @staticmethod
     def backward(np: Face, dy: Array, x: Array, *, dx: Array, alpha: float, scale: float) -> None:
-        # s a e^min(x, 0), to which s − s a is added where x > 0. From y, which is near −s a far
-        # below 0, nothing could be had that is exact there.
+        # From x, not from y: far below 0, y is near −s a, from which e^x can't be recovered.
+        # s a (e^min(x, 0) − [x > 0]) + s [x > 0] is exact on both sides, whatever a is.
         positive = np.empty_like(x)
+        np.greater(x, 0, out=positive)
         np.minimum(x, 0, out=dx)
         np.exp(dx, out=dx)
+        np.subtract(dx, positive, out=dx)
         np.multiply(dx, scale * alpha, out=dx)
-        np.greater(x, 0, out=positive)
-        np.multiply(positive, scale - scale * alpha, out=positive)
+        np.multiply(positive, scale, out=positive)
         np.add(dx, positive, out=dx)
         np.multiply(dx, dy, out=dx)
 
@@ -265,11 +274,13 @@ class Hardtanh(Elementwise):
 
     @staticmethod
     def backward(np: Face, dy: Array, y: Array, *, dx: Array, low: float, high: float) -> None:
-        below = np.empty_like(dx)
-        np.greater(y, low, out=dx)
-        np.less(y, high, out=below)
-        np.multiply(dx, below, out=dx)
-        np.multiply(dx, dy, out=dx)
+        above, below = np.empty_like(dx), np.empty_like(dx)
+        np.subtract(low, y, out=above)
+        np.subtract(y, high, out=below)
+        mark_negative(np, above)
+        mark_negative(np, below)
+        take_marked(np, dy, above, out=dx)
+        take_marked(np, dx, below, out=dx)
 
 
 def erf(x: Array, out: Array) -> None:

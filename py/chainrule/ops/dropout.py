@@ -6,6 +6,7 @@ from typing import Any
 
 from chainrule.engine.broadcasting import Shape, broadcast_shapes
 from chainrule.engine.op import Array, Elementwise, Face
+from chainrule.ops.selecting import mark_negative, take_marked
 
 
 class Dropout(Elementwise):
@@ -58,7 +59,7 @@ class Dropout(Elementwise):
                 np.multiply(bits, factor, out=bits)
         np.greater_equal(bits, int(p * 2**32), out=mask)
         np.multiply(mask, 1 / (1 - p), out=mask)
-        np.multiply(x, mask, out=y)
+        _keep(np, x, mask, out=y)
 
     @staticmethod
     def backward(
@@ -72,4 +73,13 @@ class Dropout(Elementwise):
         step: Array,
         places: Array,
     ) -> None:
-        np.multiply(dy, mask, out=dx)
+        _keep(np, dy, mask, out=dx)
+
+
+def _keep(np: Face, values: Array, mask: Array, *, out: Array) -> None:
+    """out = values · mask, and 0 where the mask is 0, even if the value is infinite."""
+    kept = np.empty_like(out)
+    np.subtract(0, mask, out=kept)
+    mark_negative(np, kept)
+    take_marked(np, values, kept, out=out)
+    np.multiply(out, mask, out=out)

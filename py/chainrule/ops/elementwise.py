@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chainrule.engine.op import Array, Elementwise, Face
+from chainrule.ops.selecting import take_where
 
 
 class Add(Elementwise):
@@ -247,8 +248,9 @@ class Clip(Elementwise):
     def backward(
         np: Face, dy: Array, x: Array, y: Array, *, dx: Array, low: float, high: float
     ) -> None:
-        np.equal(x, y, out=dx)
-        np.multiply(dx, dy, out=dx)
+        inside = np.empty_like(dx, dtype="bool")
+        np.equal(x, y, out=inside)
+        take_where(np, dy, inside, out=dx)
 
 
 class Maximum(Elementwise):
@@ -298,15 +300,16 @@ class Minimum(Elementwise):
 
 
 def _give_to_the_greater(np: Face, dy: Array, a: Array, b: Array, *, out: Array | None) -> None:
-    """out = dy · ([a > b] + ½ [a = b]), where half the sum of [a > b] and [a ≥ b] is meant."""
+    """out = dy where a > b, ½ dy where a = b, else 0."""
     if out is None:
         return
-    at_least = np.empty_like(out)
-    np.greater(a, b, out=out)
-    np.greater_equal(a, b, out=at_least)
-    np.add(out, at_least, out=out)
-    np.multiply(out, 0.5, out=out)
-    np.multiply(out, dy, out=out)
+    chosen, tied = np.empty_like(out, dtype="bool"), np.empty_like(out)
+    np.multiply(dy, 0.5, out=out)
+    np.equal(a, b, out=chosen)
+    take_where(np, out, chosen, out=tied)
+    np.greater(a, b, out=chosen)
+    take_where(np, dy, chosen, out=out)
+    np.add(out, tied, out=out)
 
 
 class Where(Elementwise):
@@ -336,9 +339,10 @@ class Where(Elementwise):
     ) -> None:
         if dcondition is not None:
             np.copyto(dcondition, 0)
+        chosen = np.empty_like(dy, dtype="bool")
         if da is not None:
-            np.not_equal(condition, 0, out=da)
-            np.multiply(da, dy, out=da)
+            np.not_equal(condition, 0, out=chosen)
+            take_where(np, dy, chosen, out=da)
         if db is not None:
-            np.equal(condition, 0, out=db)
-            np.multiply(db, dy, out=db)
+            np.equal(condition, 0, out=chosen)
+            take_where(np, dy, chosen, out=db)

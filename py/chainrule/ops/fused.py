@@ -13,6 +13,7 @@ import numpy
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array, Face, Op
 from chainrule.errors import ShapeError
+from chainrule.ops.selecting import take_where
 
 
 class _Loss(Op):
@@ -147,14 +148,16 @@ class MultiMargin(_Loss):
 
     @staticmethod
     def forward(np: Face, scores: Array, target: Array, *, y: Array, margin: Array) -> None:
-        own, row = np.empty_like(margin), np.empty_like(margin[..., :1])
-        np.multiply(scores, target, out=own)
-        np.sum(own, axis=-1, keepdims=True, out=row)
+        own, others = (np.empty_like(margin, dtype="bool") for _ in range(2))
+        chosen, row = np.empty_like(margin), np.empty_like(margin[..., :1])
+        np.not_equal(target, 0, out=own)
+        np.equal(target, 0, out=others)
+        take_where(np, scores, own, out=chosen)
+        np.sum(chosen, axis=-1, keepdims=True, out=row)
         np.subtract(scores, row, out=margin)
-        np.subtract(1, target, out=own)
-        np.add(margin, own, out=margin)
+        np.add(margin, 1, out=margin)
         np.maximum(margin, 0, out=margin)
-        np.multiply(margin, own, out=margin)
+        take_where(np, margin, others, out=margin)
         _mean(np, margin, out=y)
 
     @staticmethod
@@ -175,6 +178,8 @@ class BinaryCrossEntropy(_Loss):
 
     The same as −(1/N) Σ [t ln p + (1 − t) ln(1 − p)], without overflow, and exact to the last
     digit where the network is sure and right: the usual ln(1 + eˢ) − t s is 0 there.
+
+    A score of −∞ gives NaN, as in PyTorch: t s is 0 · ∞ where the target is 0.
     """
 
     latex = r"\frac{1}{N} \sum \ln\left(e^{-t\,s} + e^{(1 - t)\,s}\right)"
@@ -217,9 +222,11 @@ class CrossEntropy(_Loss):
 
     @staticmethod
     def forward(np: Face, scores: Array, target: Array, *, y: Array, p: Array) -> None:
-        log_p = np.empty_like(scores)
-        _softmax(np, scores, p, log_p)
-        _mean_product(np, log_p, target, -scores.shape[-2], out=y)
+        surprise, absent = np.empty_like(scores), np.empty_like(target, dtype="bool")
+        _softmax(np, scores, p, surprise)
+        np.equal(target, 0, out=absent)
+        np.copyto(surprise, 0, where=absent)  # as ∞ · 0 is not 0
+        _mean_product(np, surprise, target, scores.shape[-2], out=y)
 
     @staticmethod
     def backward(
@@ -242,12 +249,15 @@ class KLDivergence(CrossEntropy):
 
     @staticmethod
     def forward(np: Face, scores: Array, target: Array, *, y: Array, p: Array) -> None:
-        log_p, log_t = np.empty_like(p), np.empty_like(target)
-        _softmax(np, scores, p, log_p)
+        surprise, log_t = np.empty_like(p), np.empty_like(target)
+        absent = np.empty_like(target, dtype="bool")
+        _softmax(np, scores, p, surprise)
         np.maximum(target, float(numpy.finfo(target.dtype).tiny), out=log_t)
         np.log(log_t, out=log_t)
-        np.subtract(log_t, log_p, out=log_p)
-        _mean_product(np, log_p, target, scores.shape[-2], out=y)
+        np.add(log_t, surprise, out=surprise)
+        np.equal(target, 0, out=absent)
+        np.copyto(surprise, 0, where=absent)  # as ∞ · 0 is not 0
+        _mean_product(np, surprise, target, scores.shape[-2], out=y)
 
 
 def entries(array: Array) -> int:
@@ -255,16 +265,16 @@ def entries(array: Array) -> int:
     return array.shape[-2] * array.shape[-1]
 
 
-def _softmax(np: Face, scores: Array, p: Array, log_p: Array) -> None:
-    """p = softmax(scores) over the last axis, and its logarithm."""
+def _softmax(np: Face, scores: Array, p: Array, surprise: Array) -> None:
+    """p = softmax(scores) over the last axis, and −ln p."""
     row = np.empty_like(scores[..., :1])
     np.max(scores, axis=-1, keepdims=True, out=row)
-    np.subtract(scores, row, out=log_p)
-    np.exp(log_p, out=p)
+    np.subtract(scores, row, out=surprise)
+    np.exp(surprise, out=p)
     np.sum(p, axis=-1, keepdims=True, out=row)
     np.divide(p, row, out=p)
     np.log(row, out=row)
-    np.subtract(log_p, row, out=log_p)
+    np.subtract(row, surprise, out=surprise)
 
 
 def _mean(np: Face, terms: Array, *, out: Array) -> None:

@@ -47,16 +47,13 @@ class Standardise(Op):
         axes: Axes,
         eps: float,
     ) -> None:
-        share, squares = 1 / _count(x, axes), np.empty_like(y)
+        scale = np.empty_like(mean)
         np.sum(x, axis=axes, keepdims=True, out=mean)
-        np.multiply(mean, share, out=mean)
+        np.multiply(mean, 1 / _count(x, axes), out=mean)
         np.subtract(x, mean, out=y)
-        np.multiply(y, y, out=squares)
-        np.sum(squares, axis=axes, keepdims=True, out=variance)
-        np.multiply(variance, share, out=variance)
-        np.add(variance, eps, out=deviation)
-        np.sqrt(deviation, out=deviation)
-        np.divide(y, deviation, out=y)
+        _normalise(np, y, scale, variance, deviation, axes, eps)
+        np.multiply(variance, scale, out=variance)
+        np.multiply(variance, scale, out=variance)
 
     @staticmethod
     def backward(
@@ -107,12 +104,9 @@ class RMSNormalise(Op):
 
     @staticmethod
     def forward(np: Face, x: Array, *, y: Array, rms: Array, eps: float) -> None:
-        np.multiply(x, x, out=y)
-        np.sum(y, axis=-1, keepdims=True, out=rms)
-        np.multiply(rms, 1 / x.shape[-1], out=rms)
-        np.add(rms, eps, out=rms)
-        np.sqrt(rms, out=rms)
-        np.divide(x, rms, out=y)
+        scale, square = np.empty_like(rms), np.empty_like(rms)
+        np.copyto(y, x)
+        _normalise(np, y, scale, square, rms, (-1,), eps)
 
     @staticmethod
     def backward(np: Face, dy: Array, y: Array, rms: Array, *, dx: Array, eps: float) -> None:
@@ -123,6 +117,30 @@ class RMSNormalise(Op):
         np.multiply(y, row, out=dx)
         np.subtract(dy, dx, out=dx)
         np.divide(dx, rms, out=dx)
+
+
+def _normalise(
+    np: Face, y: Array, scale: Array, square: Array, root: Array, axes: Axes, eps: float
+) -> None:
+    """y ← y / root, root = √(mean(y²) + ε) over `axes`; no square overflows.
+
+    By way of z = y / c, where c = max(max |y|, √ε): root = c √(mean(z²) + ε/c²). Also gives
+    `scale` = c and `square` = mean(z²).
+    """
+    work = np.empty_like(y)
+    np.absolute(y, out=work)
+    np.max(work, axis=axes, keepdims=True, out=scale)
+    np.maximum(scale, math.sqrt(eps), out=scale)
+    np.divide(y, scale, out=y)
+    np.multiply(y, y, out=work)
+    np.sum(work, axis=axes, keepdims=True, out=square)
+    np.multiply(square, 1 / _count(y, axes), out=square)
+    np.divide(math.sqrt(eps), scale, out=root)
+    np.multiply(root, root, out=root)
+    np.add(root, square, out=root)
+    np.sqrt(root, out=root)
+    np.divide(y, root, out=y)
+    np.multiply(root, scale, out=root)
 
 
 def _count(x: Array, axes: Axes) -> int:

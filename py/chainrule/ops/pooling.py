@@ -10,6 +10,7 @@ from typing import ClassVar
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array, Face, Op
 from chainrule.errors import ShapeError
+from chainrule.ops.selecting import bits, take_where
 
 Sizes = tuple[int, ...]
 
@@ -46,16 +47,17 @@ class MaxPool1d(Op):
     def backward(
         np: Face, dy: Array, x: Array, y: Array, *, dx: Array, kernel: Sizes, stride: Sizes
     ) -> None:
-        rest, hit = np.empty_like(dy), np.empty_like(dy)
+        rest, part = np.empty_like(dy), np.empty_like(dy)
+        hit = np.empty_like(dy, dtype="bool")
         np.copyto(rest, dy)
         np.copyto(dx, 0)
         for entry, gradient in zip(
             _views(x, y, kernel, stride), _views(dx, y, kernel, stride), strict=True
         ):
             np.equal(entry, y, out=hit)
-            np.multiply(hit, rest, out=hit)
-            np.add(gradient, hit, out=gradient)
-            np.subtract(rest, hit, out=rest)
+            take_where(np, rest, hit, out=part)
+            np.add(gradient, part, out=gradient)
+            np.bitwise_xor(bits(rest), bits(part), out=bits(rest))  # 0 where it was taken
 
 
 class MaxPool2d(MaxPool1d):

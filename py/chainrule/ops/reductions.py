@@ -12,6 +12,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array, Face, Op
 from chainrule.errors import ShapeError
+from chainrule.ops.selecting import take_where
 
 
 def _axes(ndim: int, axis: Any) -> tuple[int, ...]:
@@ -96,11 +97,11 @@ class Max(Sum):
     def backward(  # pyright: ignore[reportIncompatibleMethodOverride]
         np: Face, dy: Array, x: Array, y: Array, *, dx: Array, axis: Any, keepdims: bool
     ) -> None:
-        count = np.empty_like(dy)
-        np.equal(x, _stretched(y, x.ndim, axis, keepdims), out=dx)
-        np.sum(dx, axis=_axes(x.ndim, axis), keepdims=keepdims, out=count)
-        np.divide(dy, count, out=count)
-        np.multiply(dx, _stretched(count, x.ndim, axis, keepdims), out=dx)
+        share, greatest = np.empty_like(dy), np.empty_like(dx, dtype="bool")
+        np.equal(x, _stretched(y, x.ndim, axis, keepdims), out=greatest)
+        np.sum(greatest, axis=_axes(x.ndim, axis), keepdims=keepdims, out=share)
+        np.divide(dy, share, out=share)
+        take_where(np, _stretched(share, x.ndim, axis, keepdims), greatest, out=dx)
 
 
 def _of_some(op: type[Op], x: Shape, axis: Any, y: Shape) -> Shape:
@@ -116,7 +117,7 @@ def _of_some(op: type[Op], x: Shape, axis: Any, y: Shape) -> Shape:
 class LogSumExp(Sum):
     """y = ln Σ eˣ over `axis`;  dx = dy · softmax(x). Shifted by the maximum: never overflows.
 
-    Where all x are −∞, y is −∞ and dx is 0, as in PyTorch.
+    Where all x are −∞, y is −∞ and dx is 0. Where one is ∞, y is ∞.
     """
 
     analytic = True
@@ -136,6 +137,7 @@ class LogSumExp(Sum):
         axes, terms, top = _axes(x.ndim, axis), np.empty_like(x), np.empty_like(y)
         np.max(x, axis=axes, keepdims=keepdims, out=top)
         np.maximum(top, _lowest(top), out=top)
+        np.minimum(top, -_lowest(top), out=top)
         np.subtract(x, _stretched(top, x.ndim, axis, keepdims), out=terms)
         np.exp(terms, out=terms)
         np.sum(terms, axis=axes, keepdims=keepdims, out=y)

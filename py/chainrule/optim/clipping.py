@@ -10,15 +10,22 @@ from chainrule.engine.op import Array, Face
 def clip_norm(np: Face, grad: Array, limit: float, work: Array) -> None:
     """g ← g · min(1, limit / (‖g‖₂ + 10⁻⁶)), each replica by its own norm.
 
-    As PyTorch's `clip_grad_norm_`; Pascanu, Mikolov & Bengio, "On the difficulty of training
-    recurrent neural networks", ICML 2013. `work` is overwritten.
+    As PyTorch's `clip_grad_norm_`, but no square overflows or vanishes: with m = max |g|, the
+    factor is (limit/m) / (‖g/m‖₂ + 10⁻⁶/m), in float64. Pascanu, Mikolov & Bengio, "On the
+    difficulty of training recurrent neural networks", ICML 2013. `work` is overwritten.
     """
-    factor = numpy.zeros((*grad.shape[:-1], 1), grad.dtype)
-    np.multiply(grad, grad, out=work)
-    np.sum(work, axis=-1, keepdims=True, out=factor)
-    np.sqrt(factor, out=factor)
-    np.add(factor, 1e-6, out=factor)
-    np.divide(limit, factor, out=factor)
+    size, length, factor = (numpy.zeros((*grad.shape[:-1], 1), numpy.float64) for _ in range(3))
+    np.absolute(grad, out=work)
+    np.max(work, axis=-1, keepdims=True, out=size)
+    np.maximum(size, float(numpy.finfo(grad.dtype).tiny), out=size)
+    np.divide(grad, size, out=work)
+    np.multiply(work, work, out=work)
+    np.sum(work, axis=-1, keepdims=True, out=length)
+    np.sqrt(length, out=length)
+    np.divide(1e-6, size, out=factor)
+    np.add(length, factor, out=length)
+    np.divide(limit, size, out=factor)
+    np.divide(factor, length, out=factor)
     np.minimum(factor, 1, out=factor)
     np.multiply(grad, factor, out=grad)
 

@@ -170,7 +170,7 @@ def _clear_unreached(net: Module) -> None:
     """No gradient, rather than an old one, for what this backward pass has not reached."""
     for _, layer in net.named_modules():
         for _, tensor in layer.own_parameters():
-            if tensor.grad is None:
+            if not tensor.has_gradient:
                 current_face().copyto(tensor.gradient_buffer, 0)
 
 

@@ -1,0 +1,32 @@
+"""Norms that neither overflow nor underflow on the way to a result that can be represented."""
+
+from __future__ import annotations
+
+import numpy
+
+from chainrule.engine.op import Array
+
+
+def norm(values: Array, axis: int | None = None) -> Array:
+    """‖·‖₂ over one axis or all, in float64. NaN and ∞ stay what they are.
+
+    Examples
+    --------
+    >>> float(norm(numpy.array([3e200, 4e200]))), float(norm(numpy.array([3e-200, 4e-200])))
+    (5e+200, 5e-200)
+    """
+    wide = numpy.asarray(values, numpy.float64)
+    scale = power_of_two(numpy.abs(wide).max(axis, keepdims=True, initial=0.0))
+    total = numpy.square(wide / scale).sum(axis, keepdims=True)
+    return numpy.squeeze(numpy.sqrt(total) * scale, axis)
+
+
+def root_mean_square(values: Array) -> float:
+    """√(mean x²) over all entries; NaN where there are none."""
+    return float(norm(values) / numpy.sqrt(values.size)) if values.size else numpy.nan
+
+
+def power_of_two(sizes: Array) -> Array:
+    """A power of 2 near each size: division by it is exact. 1 for 0, ∞ and NaN."""
+    exponents = numpy.minimum(numpy.frexp(sizes)[1], 1023)
+    return numpy.where(numpy.isfinite(sizes), numpy.ldexp(1.0, exponents), 1.0)

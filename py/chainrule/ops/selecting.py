@@ -1,0 +1,34 @@
+"""Choosing between a number and 0 without a product: 0 · ∞ would be NaN.
+
+An op that takes one of several values, as `ReLU` or `Where`, passes the incoming gradient to what
+was taken and 0 to all else, whatever the gradient is. The choice is by bits: `x & 11…1` is x, and
+`x & 00…0` is 0, in one fast call. (`copyto(…, where=…)` takes 40 times as long as a product.)
+"""
+
+from __future__ import annotations
+
+from chainrule.engine.op import Array, Face
+
+
+def take_where(np: Face, values: Array, chosen: Array, *, out: Array) -> None:
+    """out = values where `chosen` (bool) is true, else 0."""
+    marks = np.empty_like(out, dtype=f"i{out.itemsize}")
+    np.copyto(marks, chosen)
+    np.negative(marks, out=marks)
+    np.bitwise_and(bits(values), marks, out=bits(out))
+
+
+def mark_negative(np: Face, numbers: Array) -> None:
+    """Overwrite each number by a mark for `take_marked`: its sign bit, in all of its bits."""
+    marks = bits(numbers)
+    np.right_shift(marks, 8 * numbers.itemsize - 1, out=marks)
+
+
+def take_marked(np: Face, values: Array, marked: Array, *, out: Array) -> None:
+    """out = values where `mark_negative` found a negative number, else 0."""
+    np.bitwise_and(bits(values), bits(marked), out=bits(out))
+
+
+def bits(array: Array) -> Array:
+    """The same memory, read as whole numbers."""
+    return array.view(f"i{array.itemsize}")

@@ -1,0 +1,107 @@
+"""Scores of −∞, as a mask gives them: PyTorch's values, and the right ones where it gives NaN."""
+
+import chainrule as cr
+import numpy as np
+import pytest
+import torch
+from chainrule import Tensor, losses
+from torch.nn import functional as F
+
+INF = np.inf
+ROWS = [
+    ((0.0, -INF), 0), ((0.0, -INF), 1), ((1.0, 2.0, -INF), 1), ((-INF, 5.0, -INF), 1),
+    ((0.5, -INF, 0.25), 1),
+]  # fmt: skip
+TORCH = {
+    "cross entropy": (losses.CrossEntropy(), F.cross_entropy),
+    "smoothed": (
+        losses.CrossEntropy(label_smoothing=0.1),
+        lambda s, t: F.cross_entropy(s, t, label_smoothing=0.1),
+    ),
+    "multi-margin": (losses.Hinge(), F.multi_margin_loss),
+}
+
+
+def value_and_gradient(loss, scores, target):
+    s = Tensor(np.array(scores), requires_grad=True)
+    with np.errstate(all="ignore"):
+        value = loss(s, target)
+        value.backward()
+    return value.item(), s.grad
+
+
+@pytest.mark.parametrize("name", TORCH)
+@pytest.mark.parametrize(("row", "own"), ROWS)
+def test_losses_of_classes_are_pytorchs(name, row, own):
+    ours, theirs = TORCH[name]
+    value, gradient = value_and_gradient(ours, [row], [own])
+    s = torch.tensor([row], dtype=torch.float64, requires_grad=True)
+    expected = theirs(s, torch.tensor([own]))
+    expected.backward()
+    np.testing.assert_allclose(value, expected.item(), rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(gradient, s.grad.numpy(), rtol=1e-12, atol=1e-15)
+
+
+def test_a_class_that_was_ruled_out_rightly_costs_nothing():
+    value, gradient = value_and_gradient(losses.CrossEntropy(), [[0.0, -INF]], [0])
+    assert (value, np.signbit(value), gradient.tolist()) == (0.0, False, [[0.0, 0.0]])
+
+
+@pytest.mark.parametrize("loss", [losses.CrossEntropy(), losses.KLDivergence()])
+def test_probabilities_cost_what_classes_do(loss):
+    """PyTorch gives NaN here: it multiplies −∞ by a probability of 0."""
+    value, gradient = value_and_gradient(loss, [[0.0, -INF], [-INF, 2.0]], [[1.0, 0.0], [0, 1]])
+    assert value == 0
+    assert gradient.tolist() == [[0.0, 0.0], [0.0, 0.0]]
+    assert value_and_gradient(loss, [[0.0, -INF]], [[0.5, 0.5]])[0] == INF
+
+
+@pytest.mark.parametrize(("score", "target"), [(-INF, 1), (-INF, -1), (INF, 1), (INF, -1)])
+def test_a_hinge_of_an_infinite_score_is_pytorchs(score, target):
+    value, gradient = value_and_gradient(losses.Hinge(), [[score]], [target])
+    assert value == (0.0 if score * target > 0 else INF)
+    assert gradient.tolist() == [[0.0 if score * target > 0 else -float(target)]]
+
+
+@pytest.mark.parametrize("loss", [losses.MSE(), losses.L1(), losses.Huber()])
+def test_an_infinite_prediction_costs_infinitely_much(loss):
+    assert value_and_gradient(loss, [[-INF]], [1.0])[0] == INF
+
+
+@pytest.mark.parametrize("loss", [losses.CrossEntropy(), losses.KLDivergence(), losses.Hinge()])
+def test_a_nan_is_never_hidden(loss):
+    for scores in ([[np.nan, 0.0]], [[0.0, np.nan]]):
+        assert np.isnan(value_and_gradient(loss, scores, [0])[0])
+
+
+@pytest.mark.parametrize("row", [(0.0, -INF), (-INF, -INF), (INF, 1.0), (3.0, -INF, 2.0)])
+def test_the_logarithm_of_a_sum_of_exponentials_is_pytorchs(row):
+    with np.errstate(all="ignore"):
+        ours = Tensor(np.array(row)).logsumexp().item()
+    assert ours == torch.logsumexp(torch.tensor(row, dtype=torch.float64), -1).item()
+
+
+@pytest.mark.parametrize("name", ["softmax", "log_softmax"])
+def test_softmax_of_minus_infinity_is_pytorchs(name):
+    x = Tensor(np.array([[0.0, -INF, 1.0]]), requires_grad=True)
+    t = torch.tensor(x.data, requires_grad=True)
+    ours, theirs = getattr(x, name)(-1), getattr(t, name)(-1)
+    ours[0, 0].backward()
+    theirs[0, 0].backward()
+    np.testing.assert_allclose(ours.data, theirs.detach().numpy(), rtol=1e-14)
+    np.testing.assert_allclose(x.grad, t.grad.numpy(), rtol=1e-14)
+
+
+def test_scores_of_minus_infinity_train_in_a_program():
+    """A mask on the scores, recorded and replayed: finite loss, finite weights."""
+
+    class Masked(cr.nn.Module):
+        def forward(self, x):
+            return cr.where(np.array([[0.0, 0.0, 1.0]]), -INF, x)
+
+    net = cr.nn.Sequential(cr.nn.Linear(2, 3), Masked(), seed=0)
+    run = cr.Trainer(net, losses.CrossEntropy(), cr.optim.SGD(0.1), batch_size=4)
+    x = np.random.default_rng(0).normal(size=(8, 2))
+    history = run.fit(x, (x[:, 0] > 0).astype(int), epochs=20)
+    assert np.isfinite(run.theta).all()
+    assert history.stations[-1].training_loss < history.stations[0].training_loss
