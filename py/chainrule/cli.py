@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from chainrule import __version__
 from chainrule.commands import sweep, train
-from chainrule.commands.console import BAD_INPUT, DIVERGED, INTERRUPTED, end
+from chainrule.commands.console import BAD_INPUT, DIVERGED, end
+from chainrule.commands.ending import INTERRUPTED
 from chainrule.diagnostics import DivergedError
 from chainrule.errors import InputError
 
@@ -15,8 +16,8 @@ from chainrule.errors import InputError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
-    Returns the exit code: 0, 1 if training diverged or could not go on, 2 for bad input, 130 after
-    Ctrl-C.
+    Returns the exit code: 0; 1 if training diverged or could not go on, or an output could not be
+    written; 2 for bad input; 128 + the signal's number after a signal, which is 130 for Ctrl-C.
     """
     options = _parser().parse_args(arguments)
     try:

@@ -5,23 +5,40 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 from chainrule.errors import InputError
 from chainrule.training.experiment import Experiment
 
-DIVERGED, BAD_INPUT, INTERRUPTED = 1, 2, 130
-"""Exit codes; 130 is what shells give a command that Ctrl-C ended."""
+DIVERGED, OUTPUT_FAILED, BAD_INPUT = 1, 1, 2
+"""Exit codes."""
 EPOCHS = 500
 """How long is trained unless an option or the experiment says otherwise."""
 PICTURES = (".png", ".svg")
-NO_MATPLOTLIB = "No plot: it needs matplotlib; install it with: pip install 'chainrule[plot]'"
+STANDARD_INPUT = Path("-")
+
+
+def say(text: str) -> None:
+    """Print a line on standard output. A reader that has gone away, such as `head`, ends nothing:
+    the files are still written."""
+    _print(text, sys.stdout)
 
 
 def end(code: int, sentence: str) -> int:
-    """Say on standard error why the command ends as it does; returns the code."""
-    print(f"chainrule: {sentence}", file=sys.stderr)
+    """Print on standard error why the command ends as it does; returns the code."""
+    _print(f"chainrule: {sentence}", sys.stderr)
     return code
+
+
+def _print(text: str, stream: TextIO) -> None:
+    try:
+        print(text, file=stream, flush=True)
+    except OSError:
+        # Python flushes once more at exit, and would report the broken pipe then.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def whole(text: str) -> int:
@@ -32,7 +49,7 @@ def whole(text: str) -> int:
 
 
 def read_experiment(file: Path) -> Experiment:
-    """The experiment in a file.
+    """The experiment in a file, or on standard input for `-`.
 
     Raises
     ------
@@ -40,13 +57,21 @@ def read_experiment(file: Path) -> Experiment:
         If it can't be read, or is none.
     """
     try:
+        is_piped = file == STANDARD_INPUT
+        content = sys.stdin.buffer.read() if is_piped else file.read_bytes()
         # Some editors put a byte order mark before UTF-8.
-        return Experiment.from_json(file.read_text(encoding="utf-8-sig"))
+        return Experiment.from_json(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise InputError("file", str(file), "a JSON file, in UTF-8") from None
     except OSError as error:
         allowed = f"a JSON file that can be read ({error.strerror})"
         raise InputError("file", str(file), allowed) from None
+
+
+def beside(file: Path, ending: str) -> Path:
+    """Where an output goes by default: next to the experiment's file, with its own ending."""
+    base = Path("experiment.json") if file == STANDARD_INPUT else file
+    return base.with_name(f"{base.stem}{ending}")
 
 
 def check_output(

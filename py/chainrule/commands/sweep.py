@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import signal
+from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,20 +12,22 @@ from pathlib import Path
 from chainrule.commands.console import (
     DIVERGED,
     EPOCHS,
-    INTERRUPTED,
-    NO_MATPLOTLIB,
     PICTURES,
+    beside,
     check_output,
     end,
     read_experiment,
+    say,
     whole,
 )
+from chainrule.commands.ending import code_of, ended_by_signals
+from chainrule.commands.outputs import Outputs
 from chainrule.errors import InputError
 from chainrule.sweeps.executors import KINDS, LostClusterError, checked_executor
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.journal import Journal
 from chainrule.sweeps.notation import parse_axis
-from chainrule.sweeps.summary import Success, groups_of, summary_text
+from chainrule.sweeps.summary import Group, Success, groups_of, summary_text
 from chainrule.sweeps.sweep import run_sweep
 from chainrule.sweeps.table import FORMATS, check_format, table_of, write_table
 from chainrule.sweeps.task import FAILED
@@ -56,7 +58,7 @@ initialisation or width alone train as replicas of one network.
 
 
 @dataclass(frozen=True)
-class Outputs:
+class Places:
     """Where a sweep writes."""
 
     table: Path
@@ -123,14 +125,14 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(
             "--workers", options.workers, f"none: {options.executor} has its own number"
         )
-    outputs = _outputs(options)
+    places = _places(options)
     if options.restart:
-        outputs.journal.unlink(missing_ok=True)
-    with closing(Journal(outputs.journal, grid, options.epochs)) as journal:
+        places.journal.unlink(missing_ok=True)
+    with closing(Journal(places.journal, grid, options.epochs)) as journal:
         _announce(grid, journal)
         code = _train(grid, options, journal)
         if journal.rows:
-            _write(grid, journal, success, outputs)
+            code = _write(grid, journal, success, places, code)
     return code
 
 
@@ -140,9 +142,9 @@ def _from_one(text: str) -> int:
     return int(text)
 
 
-def _outputs(options: argparse.Namespace) -> Outputs:
+def _places(options: argparse.Namespace) -> Places:
     file = options.file
-    table = options.output or file.with_name(f"{file.stem}-sweep.csv")
+    table = options.output or beside(file, "-sweep.csv")
     check_output("--output", table, {"experiment": file}, FORMATS)
     check_format(table)
     journal = table.with_name(f"{table.name}.journal")
@@ -151,39 +153,35 @@ def _outputs(options: argparse.Namespace) -> Outputs:
         allowed = "a new file, one of a sweep to go on with, or --restart to write over this one"
         raise InputError("--output", str(table), allowed)
     if options.no_plot:
-        return Outputs(table, journal, None)
+        return Places(table, journal, None)
     plot = options.plot or table.with_suffix(".png")
     check_output("--plot", plot, {"experiment": file, "table": table}, PICTURES)
-    return Outputs(table, journal, plot)
+    return Places(table, journal, plot)
 
 
 def _announce(grid: Grid, journal: Journal) -> None:
     """Say what is going to happen, and what nobody asked for."""
     count, done = len(grid.members), len(journal.rows)
-    print(f"{count} runs" + f", {done} of them done before; those are kept" * bool(done))
+    say(f"{count} runs" + f", {done} of them done before; those are kept" * bool(done))
     for name, members in grid.forced().items():
-        print(f"{name} had to change with what is varied, in {members} of {count} runs")
+        say(f"{name} had to change with what is varied, in {members} of {count} runs")
 
 
 def _train(grid: Grid, options: argparse.Namespace, journal: Journal) -> int:
     """Train; the exit code, after a sentence on what ended it early, if anything did."""
-
-    # A cluster's manager stops jobs by SIGTERM: as good a reason as Ctrl-C.
-    earlier = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        deaths = run_sweep(grid, options.epochs, options.executor, options.workers, journal)
-    except KeyboardInterrupt:
-        return end(INTERRUPTED, f"stopped; {_kept(grid, journal)}")
-    except LostClusterError:
-        return end(DIVERGED, f"the Dask cluster answers no more; {_kept(grid, journal)}")
+        with ended_by_signals():
+            deaths = run_sweep(grid, options.epochs, options.executor, options.workers, journal)
+    except KeyboardInterrupt as interrupt:
+        return end(code_of(interrupt), f"stopped; {_kept(grid, journal)}")
+    except LostClusterError as error:
+        return end(DIVERGED, f"{error}; {_kept(grid, journal)}")
     except BrokenExecutor:
         return end(
             DIVERGED, f"workers died again and again (is memory short?); {_kept(grid, journal)}"
         )
-    finally:
-        signal.signal(signal.SIGTERM, earlier)
     if deaths:
-        print(f"Workers died {deaths}×; what they had was trained again.")
+        say(f"Workers died {deaths}×; what they had was trained again.")
     failed = sum(row["status"] == FAILED for row in journal.rows.values())
     return end(DIVERGED, f"runs that failed: {failed}; the table says why.") if failed else 0
 
@@ -193,17 +191,27 @@ def _kept(grid: Grid, journal: Journal) -> str:
     return f"{done}; the same command goes on from there."
 
 
-def _write(grid: Grid, journal: Journal, success: Success | None, outputs: Outputs) -> None:
-    write_table(grid, table_of(grid, journal.rows), outputs.table)
+def _write(grid: Grid, journal: Journal, success: Success | None, places: Places, code: int) -> int:
+    """Write table, summary and plot, each by itself; returns the exit code."""
+    outputs = Outputs()
+    outputs.write(
+        "Table",
+        places.table,
+        lambda: write_table(grid, table_of(grid, journal.rows), places.table),
+    )
     groups = groups_of(grid, journal.rows, success)
-    print(summary_text(grid, groups, success, MOST_LINES))
-    print(f"Table: {outputs.table}")
-    if outputs.plot is None:
-        return
-    try:
+    say(summary_text(grid, groups, success, MOST_LINES))
+    if places.plot is not None:
+        _plot(grid, groups, success, places.plot, outputs)
+    return outputs.end(code)
+
+
+def _plot(
+    grid: Grid, groups: Sequence[Group], success: Success | None, path: Path, outputs: Outputs
+) -> None:
+    def drawing() -> Callable[[], None]:
         from chainrule.sweeps.plot import plot_sweep
-    except ImportError:
-        print(NO_MATPLOTLIB)
-        return
-    plot_sweep(grid, groups, success, outputs.plot)
-    print(f"Plot: {outputs.plot}")
+
+        return lambda: plot_sweep(grid, groups, success, path)
+
+    outputs.plot(path, drawing)

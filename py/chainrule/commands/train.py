@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from chainrule.commands.console import (
     DIVERGED,
     EPOCHS,
-    INTERRUPTED,
-    NO_MATPLOTLIB,
     PICTURES,
+    beside,
     check_output,
     end,
     read_experiment,
+    say,
     whole,
 )
+from chainrule.commands.ending import code_of, ended_by_signals
+from chainrule.commands.outputs import Outputs
 from chainrule.diagnostics import DivergedError
 from chainrule.reports.page import Recording, report_page
 from chainrule.training.experiment import Experiment
+from chainrule.training.history import History
 from chainrule.training.settings import SETTINGS
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
@@ -28,7 +32,7 @@ PAGES = (".html", ".htm")
 
 
 @dataclass(frozen=True)
-class Outputs:
+class Places:
     """Where a run is written to; None for nowhere."""
 
     csv: Path
@@ -42,7 +46,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "train",
         help="train an experiment and write its history",
         description="Train an experiment; write losses and gradient norms as CSV and as a plot, "
-        "and if wanted a report. Ctrl-C ends the training and keeps what was trained.",
+        "and if wanted a report. Ctrl-C, SIGTERM and SIGHUP end the training; what was trained is "
+        "written.",
         epilog="This prints an experiment with all its settings, to start from: "
         'python -c "import chainrule; print(chainrule.Experiment().to_json())"',
     )
@@ -51,7 +56,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "file",
         type=Path,
         metavar="FILE",
-        help="an Experiment as JSON; settings left out take their defaults",
+        help="an Experiment as JSON, - for standard input; settings left out take their defaults",
     )
     train.add_argument(
         "--epochs",
@@ -73,38 +78,37 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def run(options: argparse.Namespace) -> int:
     """Train; returns the exit code."""
     experiment = read_experiment(options.file)
-    outputs = _outputs(options)
+    places = _places(options)
     trainer = experiment.trainer()
-    if outputs.report is not None:
+    if places.report is not None:
         trainer.timeline = Timeline(experiment)
         trainer.timeline.add(trainer.last_good)
     epochs = experiment.stop_epoch or EPOCHS if options.epochs is None else options.epochs
     code, ended = _fit(trainer, experiment, epochs)
-    trainer.history.to_csv(outputs.csv)
-    print(f"History: {outputs.csv}")
-    if outputs.plot is not None:
-        _plot(trainer, SETTINGS["loss"].choices[experiment.loss], outputs.plot)
-    if outputs.report is not None:
-        recording = Recording(
-            experiment, trainer, options.file.name, epochs, ended, code == DIVERGED
-        )
-        outputs.report.write_text(report_page(recording), encoding="utf-8")
-        print(f"Report: {outputs.report}")
-    return code
+    outputs = Outputs()
+    outputs.write("History", places.csv, lambda: trainer.history.to_csv(places.csv))
+    if places.plot is not None:
+        loss = SETTINGS["loss"].choices[experiment.loss]
+        _plot(trainer.history, loss, places.plot, outputs)
+    if places.report is not None:
+        name = options.file.name
+        recording = Recording(experiment, trainer, name, epochs, ended, code == DIVERGED)
+        _report(recording, places.report, outputs)
+    return outputs.end(code)
 
 
-def _outputs(options: argparse.Namespace) -> Outputs:
+def _places(options: argparse.Namespace) -> Places:
     taken = {"experiment": options.file}
-    csv = options.csv or options.file.with_suffix(".csv")
+    csv = options.csv or beside(options.file, ".csv")
     check_output("--csv", csv, taken)
     taken["history"], plot = csv, None
     if not options.no_plot:
-        plot = options.plot or options.file.with_suffix(".png")
+        plot = options.plot or beside(options.file, ".png")
         check_output("--plot", plot, taken, PICTURES)
         taken["plot"] = plot
     if options.report is not None:
         check_output("--report", options.report, taken, PAGES)
-    return Outputs(csv, plot, options.report)
+    return Places(csv, plot, options.report)
 
 
 def _fit(trainer: Trainer, experiment: Experiment, epochs: int) -> tuple[int, str]:
@@ -113,25 +117,29 @@ def _fit(trainer: Trainer, experiment: Experiment, epochs: int) -> tuple[int, st
     stop = experiment.stopping()
     try:
         test = (x_test, y_test) if len(x_test) else None
-        trainer.fit(x, y, epochs, validation=test, progress=True, stop=stop)
+        with ended_by_signals():
+            trainer.fit(x, y, epochs, validation=test, progress=True, stop=stop)
     except DivergedError as error:
         end(DIVERGED, str(error))
         code = end(DIVERGED, "a lower learning_rate may help; the history ends there.")
         return code, str(error)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         last = trainer.history.stations[-1].epoch
-        code = end(INTERRUPTED, f"stopped; the history ends at epoch {last} of {epochs}.")
+        code = end(code_of(interrupt), f"stopped; the history ends at epoch {last} of {epochs}.")
         return code, f"Stopped by hand; the history ends at epoch {last} of {epochs}."
     if trainer.ending:
-        print(trainer.ending)
+        say(trainer.ending)
     return 0, trainer.ending
 
 
-def _plot(trainer: Trainer, loss: str, path: Path) -> None:
-    try:
+def _plot(history: History, loss: str, path: Path, outputs: Outputs) -> None:
+    def drawing() -> Callable[[], None]:
         from chainrule.plotting import plot_history
-    except ImportError:
-        print(NO_MATPLOTLIB)
-        return
-    plot_history(trainer.history, path, loss)
-    print(f"Plot: {path}")
+
+        return lambda: plot_history(history, path, loss)
+
+    outputs.plot(path, drawing)
+
+
+def _report(recording: Recording, path: Path, outputs: Outputs) -> None:
+    outputs.write("Report", path, lambda: path.write_text(report_page(recording), encoding="utf-8"))

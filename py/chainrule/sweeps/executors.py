@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import re
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
     BrokenExecutor,
@@ -29,22 +31,35 @@ DASK = "dask://"
 KINDS = "process, thread, serial or dask://HOST:PORT"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 DASK_LOGGERS = ("distributed.client", "tornado.application")
+FOR_THE_PARENT = ("SIGINT", "SIGHUP")
+"""Signals that a terminal sends to the whole group, and that only the parent answers."""
 ANSWER_WITHIN = 10
 """Seconds for a Dask scheduler to answer."""
+WITHOUT_WORKERS = 60
+"""Seconds for which a sweep waits for new workers when a Dask cluster has none left."""
+NO_ANSWER = "the Dask cluster does not answer any more"
+ADDRESS = re.compile(r"(?:(?:tcp|tls|ucx|ws|wss)://)?(?:[\w.-]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})")
 
 
 class LostClusterError(BrokenExecutor):
-    """A Dask scheduler that answered before answers no more."""
+    """A Dask cluster that can't go on; the text says what happened."""
 
 
 @dataclass(frozen=True)
 class Pool:
-    """An executor, how many members it trains at once, and what tells those in threads, which
-    nothing else can end, that nobody waits for them any more."""
+    """Where members train.
+
+    Attributes
+    ----------
+    workers : how many members train at once.
+    stopped : tells members in threads, which nothing else can end, that nobody waits for them.
+    check : called while nothing is finished; raises if nothing will be.
+    """
 
     executor: Executor
     workers: int
     stopped: Stopped | None = None
+    check: Callable[[], None] = lambda: None
 
 
 class Unwanted:
@@ -82,9 +97,12 @@ def checked_executor(name: str) -> str:
     InputError
         If it is not.
     """
-    if name in ("process", "thread", "serial") or (name.startswith(DASK) and name != DASK):
+    if name in ("process", "thread", "serial"):
         return name
-    raise InputError("--executor", name, KINDS)
+    place = ADDRESS.fullmatch(name.removeprefix(DASK)) if name.startswith(DASK) else None
+    if place is None or not 0 < int(place[1]) < 2**16:
+        raise InputError("--executor", name, KINDS)
+    return name
 
 
 @contextmanager
@@ -147,18 +165,22 @@ def _processes(count: int) -> Iterator[Pool]:
 
 @contextmanager
 def _inherited() -> Iterator[None]:
-    """What processes started inside find and keep: Ctrl-C is for the parent alone, and each has one
-    thread for its matrix products, as many as there are cores for all of them."""
+    """What processes started inside find and keep: Ctrl-C and a closing terminal are for the parent
+    alone, and each has one thread for its matrix products, since there is one process a core."""
     kept = {name: os.environ.get(name) for name in THREADS}
     os.environ.update({name: "1" for name, value in kept.items() if value is None})
     # Only the main thread may set what a signal does; in others nobody presses keys.
     is_main = threading.current_thread() is threading.main_thread()
-    earlier = signal.signal(signal.SIGINT, signal.SIG_IGN) if is_main else None
+    names = [name for name in FOR_THE_PARENT if is_main and hasattr(signal, name)]
+    earlier = {
+        number: signal.signal(number, signal.SIG_IGN)
+        for number in [getattr(signal, name) for name in names]
+    }
     try:
         yield
     finally:
-        if is_main:
-            signal.signal(signal.SIGINT, earlier)
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
         for name in [name for name, value in kept.items() if value is None]:
             del os.environ[name]
 
@@ -197,14 +219,42 @@ def _dask(name: str) -> Iterator[Pool]:
         # Leaving the client cancels what still waits or runs for it.
         threads = cast("dict[str, int]", client.nthreads())
         try:
-            yield Pool(executor, sum(threads.values()), Unwanted())
+            yield Pool(executor, sum(threads.values()), Unwanted(), WorkerWatch(client).check)
         except BaseException as error:
             _hush(True)
             if isinstance(error, CancelledError):
-                raise LostClusterError from None
+                raise LostClusterError(NO_ANSWER) from None
             if isinstance(error, KilledWorker):
                 raise BrokenExecutor from error
             raise
+
+
+class WorkerWatch:
+    """Notices that a Dask cluster has had no worker for `WITHOUT_WORKERS` seconds. Dask itself
+    keeps the tasks and waits for new workers without end."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._seen = time.monotonic()
+
+    def check(self) -> None:
+        """Look for workers.
+
+        Raises
+        ------
+        LostClusterError
+            If there have been none for too long.
+        """
+        try:
+            workers = self._client.nthreads()
+        except OSError:
+            raise LostClusterError(NO_ANSWER) from None
+        if workers:
+            self._seen = time.monotonic()
+        elif time.monotonic() - self._seen > WITHOUT_WORKERS:
+            raise LostClusterError(
+                f"the Dask cluster has had no worker for {WITHOUT_WORKERS:g} seconds"
+            )
 
 
 def _hush(is_quiet: bool) -> None:

@@ -14,6 +14,8 @@ from chainrule.training.progress import ProgressBar, progress_bar
 
 AHEAD = 2
 """Tasks given out for each that can train at once."""
+CHECK_EVERY = 2.0
+"""Seconds without a finished task after which the pool is checked."""
 
 
 def run_sweep(
@@ -35,7 +37,7 @@ def run_sweep(
     Raises
     ------
     BrokenExecutor
-        If workers die again and again; a `LostClusterError`, if the cluster answers no more.
+        If workers die again and again; a `LostClusterError`, if the cluster can't go on.
     """
     deaths, base, total = 0, grid.base.to_json(), len(grid.members)
     with progress_bar(total, "runs", len(journal.rows)) as bar:
@@ -68,13 +70,17 @@ def _results(base: str, tasks: list[Task], pool: Pool) -> Iterator[tuple[Task, l
     for task in tasks:
         running[pool.executor.submit(train, base, task, pool.stopped)] = task
         if len(running) >= ahead:
-            yield from _finished(running)
+            yield from _finished(running, pool)
     while running:
-        yield from _finished(running)
+        yield from _finished(running, pool)
 
 
-def _finished(running: dict[Future[list[Row]], Task]) -> Iterator[tuple[Task, list[Row]]]:
-    done, _ = wait(running, return_when=FIRST_COMPLETED)
+def _finished(
+    running: dict[Future[list[Row]], Task], pool: Pool
+) -> Iterator[tuple[Task, list[Row]]]:
+    done, _ = wait(running, CHECK_EVERY, return_when=FIRST_COMPLETED)
+    if not done:
+        pool.check()
     for future in done:
         yield running.pop(future), future.result()
 

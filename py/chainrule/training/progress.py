@@ -6,7 +6,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 WIDTH = 30
 KNOWN_AFTER = 1.0
@@ -34,7 +34,7 @@ class ProgressBar:
             # A line that wraps could not be drawn over.
             shown = start + self._left(done, elapsed) + end
             shown = shown[: shutil.get_terminal_size().columns - 1]
-            print(f"\r\x1b[K{shown}", end="", file=sys.stderr, flush=True)
+            _draw(f"\r\x1b[K{shown}")
 
     def _left(self, done: int, elapsed: float) -> str:
         """How long the rest takes at the pace so far, once that can be told."""
@@ -50,7 +50,14 @@ class ProgressBar:
         if not self._line:
             return
         start = "\r\x1b[K" if sys.stderr.isatty() else ""
-        print(f"{start}{self._line}", file=sys.stderr)
+        _draw(f"{start}{self._line}\n")
+
+
+def _draw(text: str) -> None:
+    # A terminal that has closed must not end the training it only shows.
+    with suppress(OSError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
 
 
 @contextmanager

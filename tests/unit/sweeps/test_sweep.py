@@ -5,10 +5,10 @@ import json
 import math
 import os
 import signal
-import subprocess
 import sys
 import time
 from concurrent.futures import CancelledError
+from typing import ClassVar
 
 import pytest
 from chainrule import Experiment
@@ -16,12 +16,18 @@ from chainrule import Experiment
 pytest.importorskip("chainrule.sweeps", reason="the site leaves out what the terminal alone runs")
 
 from chainrule.cli import main
-from chainrule.sweeps import sweep
-from chainrule.sweeps.executors import SerialExecutor
+from chainrule.sweeps import executors, sweep
+from chainrule.sweeps.executors import (
+    LostClusterError,
+    SerialExecutor,
+    WorkerWatch,
+    checked_executor,
+)
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.journal import Journal
 from chainrule.sweeps.notation import parse_axis
 from chainrule.sweeps.task import STATIONS, tasks_of, train
+from terminal import WITHIN, started
 
 VARY = ["--vary", "lr=0.01,0.1,1", "--vary", "seed=0:3", "--vary", "optimizer=sgd,adam"]
 
@@ -160,7 +166,10 @@ def test_a_real_ctrl_c_frees_the_dask_cluster_and_loses_nothing(file, cluster):
 
 @pytest.mark.parametrize(
     ("is_gone", "told"),
-    [(True, "the Dask cluster answers no more"), (False, "workers died again and again (is memo")],
+    [
+        (True, "the Dask cluster does not answer any more"),
+        (False, "workers died again and again (is memo"),
+    ],
 )
 def test_a_dask_cluster_that_fails_is_told(file, capsys, monkeypatch, is_gone, told):
     """By what its futures say when it goes away, and when its workers die of a task."""
@@ -208,6 +217,73 @@ def test_a_dask_scheduler_that_does_not_answer_is_an_error(file, capsys, monkeyp
     shown = capsys.readouterr().err
     assert "--executor: 'dask://127.0.0.1:9' is not allowed" in shown
     assert "allowed: the address of a Dask scheduler that answers" in shown
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "dask://localhost",
+        "dask://",
+        "dask://http://x:1",
+        "dask://host:0",
+        "dask://host:70000",
+        "dask://host:port",
+        "dask://two words:1",
+        "dask://[::1]",
+        "Dask://host:1",
+    ],
+)
+def test_an_address_that_is_none_is_refused_at_once(file, capsys, monkeypatch, place):
+    monkeypatch.setitem(sys.modules, "distributed", None)  # nobody is asked
+    assert main(["sweep", str(file), "--vary", "seed=0,1", "--executor", place]) == 2
+    assert capsys.readouterr().err == (
+        f"chainrule: --executor: '{place}' is not allowed; "
+        "allowed: process, thread, serial or dask://HOST:PORT.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "place", ["dask://host:1", "dask://tcp://10.0.0.1:8786", "dask://[::1]:8786", "dask://a.b:9"]
+)
+def test_an_address_with_a_port_is_taken(place):
+    assert checked_executor(place) == place
+
+
+@QUIET
+def test_a_cluster_whose_workers_are_all_gone_is_not_waited_for(file, cluster, capsys, monkeypatch):
+    """Dask keeps the tasks and would wait for new workers without end."""
+    monkeypatch.setattr(executors, "WITHOUT_WORKERS", 0.5)
+    monkeypatch.setattr(sweep, "CHECK_EVERY", 0.1)
+
+    def leave(*arguments):
+        cluster.scale(0)
+        return finished(*arguments)
+
+    finished = sweep._finished
+    monkeypatch.setattr(sweep, "_finished", leave)
+    options = ["--vary", "seed=0:4", "--epochs", str(10**8), "--executor", place_of(cluster)]
+    assert main(["sweep", str(file), "--no-plot", *options]) == 1
+    shown = capsys.readouterr().err
+    assert "chainrule: the Dask cluster has had no worker for 0.5 seconds; 0 of 4 runs" in shown
+    assert "the same command goes on from there." in shown
+
+
+def test_workers_that_come_back_are_waited_for(monkeypatch):
+    class Client:
+        workers: ClassVar[dict] = {}
+
+        def nthreads(self):
+            return self.workers
+
+    now = [0.0]
+    monkeypatch.setattr(executors.time, "monotonic", lambda: now[0])
+    client = Client()
+    watch = WorkerWatch(client)
+    for now[0], client.workers in ((59.0, {}), (60.0, {"a": 1}), (119.0, {})):
+        watch.check()
+    now[0] = 121.0
+    with pytest.raises(LostClusterError, match="has had no worker for 60 seconds"):
+        watch.check()
 
 
 def test_without_dask_it_is_said_how_to_get_it(file, capsys, monkeypatch):
@@ -397,19 +473,12 @@ def test_a_file_that_is_no_journal_is_not_written_over(file, capsys):
 
 def sweep_command(file, *options, name="out.csv"):
     """A sweep as a command of its own."""
-    words = ["sweep", str(file), "--no-plot", "--output", str(file.with_name(name)), *options]
-    return subprocess.Popen(
-        [sys.executable, "-m", "chainrule", *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    return started("sweep", file, "--no-plot", "--output", file.with_name(name), *options)
 
 
 def waited(is_so):
     """Wait until something is so."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + WITHIN
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -419,9 +488,7 @@ def interrupted(child, is_time):
     """Ctrl-C as a terminal does it, to the workers, too; gives what the command had to say."""
     waited(is_time)
     os.killpg(child.pid, signal.SIGINT)
-    started = time.monotonic()
-    _, error = child.communicate(timeout=30)
-    assert time.monotonic() - started < 15
+    _, error = child.communicate(timeout=WITHIN)
     assert child.returncode == 130
     assert "Traceback" not in error
     return error
@@ -429,7 +496,7 @@ def interrupted(child, is_time):
 
 def test_a_real_ctrl_c_ends_processes_at_once_and_loses_nothing(file):
     """In the middle of runs that would take minutes."""
-    options = ["--vary", "seed=0:8", "--vary", "samples=20,5000", "--epochs", "4000"]
+    options = ["--vary", "seed=0:8", "--vary", "samples=20,5000", "--epochs", "40000"]
     child = sweep_command(file, *options, "--workers", "2")
     journal = file.with_name("out.csv.journal")
     error = interrupted(child, lambda: journal.exists() and journal.read_bytes().count(b"\n") > 1)

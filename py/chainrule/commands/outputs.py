@@ -1,0 +1,78 @@
+"""What a command writes: each output by itself, so that one that fails leaves the others intact."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from chainrule.commands.console import OUTPUT_FAILED, end, say
+
+NO_MATPLOTLIB = "No plot: it needs matplotlib; install it with: pip install 'chainrule[plot]'"
+MOST_SHOWN = 200
+"""Characters of an outside library's error message that a sentence shows."""
+
+
+class Outputs:
+    """The outputs of one command, written one after the other.
+
+    Attributes
+    ----------
+    failures : one sentence for each output that could not be written.
+    """
+
+    def __init__(self) -> None:
+        self.failures: list[str] = []
+
+    def write(self, what: str, path: Path, writing: Callable[[], object]) -> None:
+        """Write one output, and print where it is; what goes wrong is kept for the end."""
+        try:
+            writing()
+        except Exception as error:  # whatever a disk or a drawing library raises
+            self.failures.append(f"{what}: {path} was not written: {_reason(error)}.")
+        else:
+            say(f"{what}: {path}")
+
+    def plot(self, path: Path, drawing: Callable[[], Callable[[], object]]) -> None:
+        """Write a plot, or say that it needs matplotlib.
+
+        Parameters
+        ----------
+        drawing : imports what draws, and returns the call that draws and writes.
+        """
+        try:
+            with no_backend():
+                draw = drawing()
+        except ImportError:
+            say(NO_MATPLOTLIB)
+        except Exception as error:  # a broken installation must not cost the report
+            self.failures.append(f"Plot: {path} was not written: {_reason(error)}.")
+        else:
+            self.write("Plot", path, draw)
+
+    def end(self, code: int) -> int:
+        """Print the failures; returns `code`, or 1 if there are failures and it is 0."""
+        for sentence in self.failures:
+            end(OUTPUT_FAILED, sentence)
+        return code or (OUTPUT_FAILED if self.failures else 0)
+
+
+@contextmanager
+def no_backend() -> Iterator[None]:
+    """Hide MPLBACKEND. Plots are written to files and need no backend, and matplotlib refuses to
+    be imported if the one named there is not installed."""
+    name = "MPLBACKEND"
+    backend = os.environ.pop(name, None)
+    try:
+        yield
+    finally:
+        if backend is not None:
+            os.environ[name] = backend
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    words = " ".join(str(error).split())[:MOST_SHOWN].rstrip(".")
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__

@@ -1,0 +1,31 @@
+"""`chainrule` as a command of its own, started as a terminal starts it."""
+
+import os
+import subprocess
+import sys
+
+WITHIN = 120
+"""Seconds for what a quiet machine does in two: far above a busy one's need, and far below what
+the runs that are ended early would take."""
+
+START = """
+import runpy, signal
+# A script's background jobs, `nohup` among them, start with some signals ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for name in ("SIGTERM", "SIGHUP"):
+    if hasattr(signal, name):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+runpy.run_module("chainrule", run_name="__main__", alter_sys=True)
+"""
+
+
+def started(*words, stdout=subprocess.PIPE, **environment):
+    """The running command, in a process group of its own; arguments as text."""
+    return subprocess.Popen(
+        [sys.executable, "-c", START, *map(str, words)],
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+        start_new_session=True,
+    )
