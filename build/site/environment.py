@@ -17,6 +17,8 @@ from paths import BENCH_VENV, PACKAGE_VENV, PEERS, ROOT, SITE_VENV, WEB
 PACKAGE_PYTHON = (3, 11)
 SITE_PYTHON = (3, 12)
 NODE = (20, 19)
+WITH_VENV = "venv, ensurepip"
+"""What an interpreter must be able to import; Debian packages it apart from Python."""
 REQUIREMENTS = Path(__file__).parent / "requirements"
 
 
@@ -56,7 +58,7 @@ def _venv(
     if python.exists() and stamp.exists() and stamp.read_text() == wanted:
         return python
     print(f"Setting up {folder.name} …", flush=True)
-    if not python.exists() or not _version(python) >= at_least:
+    if not python.exists() or not _version(python, WITH_VENV) >= at_least:
         shutil.rmtree(folder, ignore_errors=True)
         _run([find_python(at_least), "-m", "venv", folder], "create a virtual environment")
     pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
@@ -69,14 +71,20 @@ def _venv(
 
 def find_python(at_least: tuple[int, int]) -> str:
     """A CPython of this version or newer: the oldest found, so that most wheels fit."""
-    found = {}
+    found = _newer_than(at_least, WITH_VENV)
+    if not found and _apt("python3-venv", "python3-pip"):
+        found = _newer_than(at_least, WITH_VENV)
+    return str(found[min(found)]) if found else _python_from_uv(at_least)
+
+
+def _newer_than(at_least: tuple[int, int], imports: str) -> dict[tuple[int, int], Path]:
+    """The interpreters of this version or newer that can import these modules."""
+    found: dict[tuple[int, int], Path] = {}
     for candidate in _candidates():
-        version = _version(candidate)
+        version = _version(candidate, imports)
         if version >= at_least:
             found.setdefault(version, candidate)
-    if found:
-        return str(found[min(found)])
-    return _python_from_uv(at_least)
+    return found
 
 
 def _candidates() -> list[Path]:
@@ -86,9 +94,9 @@ def _candidates() -> list[Path]:
     return [Path(sys.executable), *on_path, *sorted(pyenv.glob("3.*/bin/python3"))]
 
 
-def _version(python: Path) -> tuple[int, int]:
+def _version(python: Path, imports: str) -> tuple[int, int]:
     # Only running a candidate tells: pyenv's shims exist for versions that do not answer.
-    code = "import sys, venv, ensurepip; print(*sys.version_info[:2])"
+    code = f"import sys, {imports}; print(*sys.version_info[:2])"
     try:
         shown = subprocess.run([python, "-c", code], capture_output=True, text=True, timeout=30)
     except (OSError, subprocess.TimeoutExpired):
@@ -99,22 +107,50 @@ def _version(python: Path) -> tuple[int, int]:
 
 def _python_from_uv(at_least: tuple[int, int]) -> str:
     wanted = ".".join(map(str, at_least))
-    advice = (
-        f"Python {wanted} or newer is needed and was not found on the PATH or with pyenv; "
-        f"install one (Debian: apt-get install python3 python3-venv; macOS: brew install python)"
-    )
+    bare = _newer_than(at_least, "sys")
+    if bare:
+        raise MissingTool(without_venv(min(bare)))
     uv = shutil.which("uv")
     if uv is None:
         tools = ROOT / ".cache" / "uv"
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(tools), "uv"]
         if subprocess.run(pip, capture_output=True).returncode != 0:
-            raise MissingTool(f"{advice}, or install uv, which can obtain it.")
+            raise MissingTool(too_old(at_least))
         uv = str(tools / "bin" / "uv")
     install = subprocess.run([uv, "python", "install", wanted], capture_output=True, text=True)
     found = subprocess.run([uv, "python", "find", wanted], capture_output=True, text=True)
     if found.returncode != 0:
-        raise MissingTool(f"{advice}. uv could not obtain it: {install.stderr.strip()[-300:]}")
+        raise MissingTool(f"{too_old(at_least)} uv said: {install.stderr.strip()[-300:]}")
     return found.stdout.strip()
+
+
+def without_venv(version: tuple[int, int]) -> str:
+    """What to do where Python is new enough but Debian's package with `venv` is missing."""
+    name = f"python{version[0]}.{version[1]}"
+    return (
+        f"{name} is installed without its venv module. Install it, then run this again "
+        f"(Debian: apt-get install {name}-venv)."
+    )
+
+
+def too_old(at_least: tuple[int, int]) -> str:
+    """What to do where no Python is new enough and none could be obtained."""
+    wanted = ".".join(map(str, at_least))
+    return (
+        f"Python {wanted} or newer is needed, was not found on the PATH or with pyenv, and could "
+        f"not be obtained. Install it, or install pip, with which uv obtains it, then run this "
+        f"again (Debian 13: apt-get install python3-venv; Debian 12, whose Python is 3.11: apt-get "
+        f"install python3-venv python3-pip; macOS: brew install python)."
+    )
+
+
+def _apt(*packages: str) -> bool:
+    """Install Debian's packages where this user may; returns whether they were installed."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return False
+    subprocess.run(["apt-get", "update", "-qq"], stdout=subprocess.DEVNULL)
+    install = ["apt-get", "install", "-y", "-qq", *packages]
+    return subprocess.run(install, stdout=subprocess.DEVNULL).returncode == 0
 
 
 def node() -> dict[str, str]:
@@ -174,12 +210,9 @@ def browser() -> str:
         )
         shown = subprocess.run([package_python(), "-c", code], capture_output=True, text=True)
         return shown.stdout.strip()
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        subprocess.run(["apt-get", "update", "-qq"])
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], stdout=subprocess.DEVNULL)
-        path = shutil.which("chromium")
-        if path:
-            return path
+    path = shutil.which("chromium") if _apt("chromium") else None
+    if path:
+        return path
     raise MissingTool(
         "The browser tests need Chromium; install it (Debian: apt-get install chromium; macOS: "
         "brew install --cask chromium)."

@@ -86,7 +86,7 @@ def _unit() -> list[list]:
         check = "import sys, importlib.util as u; sys.exit(u.find_spec('torch') is None)"
         if subprocess.run([str(python), "-c", check]).returncode != 0:
             sys.exit("CI needs PyTorch: the tests that compare with it would be skipped.")
-    return [[python, "-m", "pytest", "-q", "-n", "2", "tests/unit"]]
+    return [[python, "-m", "pytest", "-q", "-n", "2", "tests/unit", "tests/site"]]
 
 
 def _site() -> list[list]:

@@ -1,0 +1,70 @@
+"""The builder on a machine that lacks something: it gets it, or says exactly what to install."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import environment
+import pytest
+
+
+@pytest.fixture
+def machine(monkeypatch):
+    """A machine whose Pythons, rights and installers a test chooses."""
+    chosen = SimpleNamespace(pythons={}, is_root=False, tools=set(), ran=[], after_apt={})
+
+    def version(python, imports):
+        found, has_venv = chosen.pythons[str(python)]
+        return found if has_venv or imports == "sys" else (0, 0)
+
+    def run(command, **options):
+        chosen.ran.append(" ".join(map(str, command)))
+        if "apt-get install" in chosen.ran[-1]:
+            chosen.pythons |= chosen.after_apt
+        return SimpleNamespace(returncode=int("pip" in command), stdout="", stderr="")
+
+    monkeypatch.setattr(environment, "_candidates", lambda: [*map(Path, chosen.pythons)])
+    monkeypatch.setattr(environment, "_version", version)
+    monkeypatch.setattr(environment.subprocess, "run", run)
+    monkeypatch.setattr(environment.os, "geteuid", lambda: 0 if chosen.is_root else 1000)
+    monkeypatch.setattr(environment.shutil, "which", lambda n: n if n in chosen.tools else None)
+    return chosen
+
+
+def test_the_oldest_python_that_is_new_enough_is_taken(machine):
+    machine.pythons = {"a": ((3, 14), True), "b": ((3, 12), True), "c": ((3, 11), True)}
+    assert environment.find_python((3, 12)) == "b"
+    assert machine.ran == []
+
+
+def test_debian_13_without_venv_is_told_which_package_to_install(machine):
+    machine.pythons = {"python3": ((3, 13), False)}
+    with pytest.raises(environment.MissingTool) as raised:
+        environment.find_python((3, 12))
+    assert str(raised.value) == (
+        "python3.13 is installed without its venv module. Install it, then run this again "
+        "(Debian: apt-get install python3.13-venv)."
+    )
+
+
+def test_debian_12_is_told_how_it_gets_a_newer_python(machine):
+    machine.pythons = {"python3": ((3, 11), True)}
+    with pytest.raises(environment.MissingTool, match=r"^Python 3\.12 or newer is needed") as told:
+        environment.find_python((3, 12))
+    assert "apt-get install python3-venv python3-pip;" in str(told.value)
+
+
+def test_root_on_debian_gets_venv_without_being_asked(machine):
+    machine.is_root, machine.tools = True, {"apt-get"}
+    machine.pythons = {"python3": ((3, 13), False)}
+    machine.after_apt = {"python3": ((3, 13), True)}
+    assert environment.find_python((3, 12)) == "python3"
+    assert machine.ran[-1] == "apt-get install -y -qq python3-venv python3-pip"
+
+
+def test_a_python_that_is_none_is_not_run_on_this_machine(tmp_path):
+    """pyenv's shims exist for versions that do not answer."""
+    shim = tmp_path / "python3"
+    shim.write_text("#!/bin/sh\nexit 127\n")
+    shim.chmod(0o755)
+    assert environment._version(shim, "sys") == (0, 0)
+    assert environment._version(tmp_path / "missing", "sys") == (0, 0)
