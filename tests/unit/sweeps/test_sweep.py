@@ -8,7 +8,6 @@ import signal
 import sys
 import time
 from concurrent.futures import CancelledError
-from typing import ClassVar
 
 import pytest
 from chainrule import Experiment
@@ -270,7 +269,8 @@ def test_a_cluster_whose_workers_are_all_gone_is_not_waited_for(file, cluster, c
 
 def test_workers_that_come_back_are_waited_for(monkeypatch):
     class Client:
-        workers: ClassVar[dict] = {}
+        def __init__(self):
+            self.workers = {}
 
         def nthreads(self):
             return self.workers
