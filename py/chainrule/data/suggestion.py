@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -61,24 +62,29 @@ def suggest(table: Table) -> tuple[str, tuple[str, ...]]:
         If there is nothing to predict.
     """
     target = _target(table)
-    everything = tuple(name for name in table.names if name != target)
-    names = {name for reason in left_out(table, target) for name in reason.columns}
-    inputs = tuple(name for name in everything if name not in names)
-    return target, () if inputs == everything else inputs
+    return target, _inputs(table, target)
 
 
-def suggested_settings(table: Table) -> dict[str, Any]:
+def suggested_settings(
+    table: Table, target: str = "", include: Sequence[str] = ()
+) -> dict[str, Any]:
     """The settings of an experiment that fit a table that was just read.
 
     Rows with missing values are left out if enough remain, else the values are filled in; a
     column "set" of the words training and test divides the rows.
 
+    Parameters
+    ----------
+    target : what is predicted; "" for the last column that can be.
+    include : columns that are inputs although `left_out` names them.
+
     Raises
     ------
     InputError
-        If there is nothing to predict.
+        If there is nothing to predict, or no column of such a name.
     """
-    target, columns = suggest(table)
+    target = table.column(target or _target(table), "target").name
+    columns = _inputs(table, target, include)
     divides = any(map(is_set, table.columns))
     goal = table.column(target)
     needed = [table.column(name) for name in columns or table.names]
@@ -94,6 +100,15 @@ def suggested_settings(table: Table) -> dict[str, Any]:
         "missing_values": missing,
         "split_by_set": divides,
     }
+
+
+def _inputs(table: Table, target: str, include: Sequence[str] = ()) -> tuple[str, ...]:
+    """The inputs by default, with `include`; none if they are all columns but the target."""
+    wanted = {table.column(name, "include").name for name in include}
+    names = {name for reason in left_out(table, target) for name in reason.columns} - wanted
+    everything = tuple(name for name in table.names if name != target)
+    inputs = tuple(name for name in everything if name not in names)
+    return () if inputs == everything else inputs
 
 
 def target_sentence(table: Table) -> str:
@@ -174,11 +189,7 @@ def _why_no_input(column: Column, table: Table) -> str:
 
 def _is_unnamed_index(column: Column, table: Table) -> bool:
     is_first = column is table.columns[0] and _UNNAMED.fullmatch(column.name) is not None
-    return is_first and _has_header(table) and _all_differ(column)
-
-
-def _has_header(table: Table) -> bool:
-    return getattr(getattr(table, "reading", None), "header", True) is not False
+    return is_first and table.reading.header is not False and _all_differ(column)
 
 
 def _is_id(column: Column) -> bool:

@@ -273,11 +273,7 @@ OTHER = {
 
 @pytest.mark.parametrize(
     "name",
-    [
-        name
-        for name in SETTINGS
-        if not name.startswith("stop_") and name not in ("table", "date_parts")
-    ],
+    [name for name in SETTINGS if not name.startswith("stop_") and name != "table"],
 )
 def test_every_setting_reaches_the_run(name):
     """A setting that is checked, saved and shown, but not used, trains the same weights."""

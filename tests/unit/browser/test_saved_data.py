@@ -1,0 +1,94 @@
+"""Data that are saved as CSV read back to the same run: the same examples, in the same sets."""
+
+import pytest
+from chainrule import Experiment
+from chainrule.browser.maps import data_csv
+from chainrule.data.csv_file import read_csv
+from chainrule.data.own import CsvSource, keep_table, kept_table
+from chainrule.data.table import suggested_settings
+
+MIXED = "id,name,day,price,kind,weight,code\n" + "".join(
+    f'{i},"Person, {i}",2024-{1 + i % 12:02d}-{1 + i % 28:02d},{"" if i % 9 == 4 else i * 1.25},'
+    f"{('oak', 'elm', '')[i % 3]},{i * i % 17 + 0.125},{20200101 + i % 2}\n"
+    for i in range(60)
+)
+EUROPEAN = "region;Preis;Menge;2020\n" + "".join(
+    f"{'NSW'[i % 3]};{1234 + i}.{'000' if i % 2 else '500'},5;{i * 37 % 11 + 1};{i * i % 7},25\n"
+    for i in range(40)
+)
+
+
+def opened(text: str, **settings) -> Experiment:
+    name = keep_table(CsvSource(text))
+    suggested = {**suggested_settings(kept_table(name)), **settings}
+    return Experiment().changed(data="table", table=name, **suggested)
+
+
+def assert_same(first: Experiment, second: Experiment) -> None:
+    for name in ("x", "y"):
+        one, two = getattr(first.source, name), getattr(second.source, name)
+        assert one.tolist() == two.tolist()
+    assert first.source.names == second.source.names
+    assert first.class_names == second.class_names
+    assert [part.tolist() for part in first.split()] == [part.tolist() for part in second.split()]
+    runs = [experiment.trainer() for experiment in (first, second)]
+    for run in runs:
+        run.advance(20)
+    assert runs[0].theta.tobytes() == runs[1].theta.tobytes()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"missing_values": "fill"},
+        {"columns": ("name", "kind")},
+        {"columns": ("id", "day"), "date_parts": True},
+        {"target": "kind", "columns": ("weight", "price")},
+        {"target": "weight", "columns": ("kind",), "train_share": 0.3},
+        {"target": "day", "columns": ("id", "weight")},
+        {"target": "price", "columns": ("code", "kind"), "standardise": False},
+    ],
+)
+def test_a_table_reads_back_to_the_same_run(settings):
+    first = opened(MIXED, **settings)
+    kept = {name: getattr(first, name) for name in ("missing_values", "date_parts", "standardise")}
+    second = opened(data_csv(first), **kept)
+    assert second.split_by_set
+    assert_same(first, second)
+    assert_same(second, opened(data_csv(second), **kept))
+
+
+def test_numbers_written_the_european_way_are_saved_in_the_common_one():
+    first = opened(EUROPEAN)
+    assert_same(first, opened(data_csv(first)))
+
+
+@pytest.mark.parametrize("data", ["iris", "wine", "penguins", "breast_cancer"])
+def test_the_tables_that_come_along_read_back_to_the_same_run(data):
+    first = Experiment().changed(data=data)
+    assert_same(first, opened(data_csv(first)))
+
+
+def test_rows_that_are_left_out_are_saved_without_a_set():
+    first = opened(MIXED)
+    lines = data_csv(first).splitlines()
+    assert len(lines) == 61
+    sets = [line.rsplit(",", 1)[1] for line in lines[1:]]
+    assert sets.count("") == 60 - len(first.source.y) > 0
+    assert {*sets} == {"training", "test", ""}
+
+
+def test_classes_are_saved_as_they_are_written():
+    text = "x,code\n" + "".join(f"{i},{('1.0', '2.0')[i % 2]}\n" for i in range(20))
+    first = opened(text)
+    assert first.class_names == ("1.0", "2.0")
+    assert_same(first, opened(data_csv(first)))
+
+
+def test_a_column_of_ones_own_called_set_is_told_from_the_sets():
+    text = "set,x,y\n" + "".join(f"{'AB'[i % 2]},{i * 7 % 13},{i * 0.3}\n" for i in range(20))
+    first = opened(text)
+    read = read_csv(data_csv(first))
+    assert read.names == ["set", "x", "y", "set (2)"]
+    assert_same(first, opened(data_csv(first)))
