@@ -5,7 +5,7 @@ recorded once and replayed. It runs natively and, through Pyodide, in the browse
 """
 
 from chainrule import data, losses, nn, optim, schedules
-from chainrule.diagnostics import DivergedError, GradientError, gradcheck, layer_norms
+from chainrule.diagnostics import DivergedError, GradientError, KinkWarning, gradcheck, layer_norms
 from chainrule.engine import OPS, Op, Program, Tensor, no_grad
 from chainrule.errors import InputError, ShapeError
 from chainrule.functional import concat, maximum, minimum, stack, where
@@ -23,6 +23,7 @@ __all__ = [
     "GradientError",
     "History",
     "InputError",
+    "KinkWarning",
     "Op",
     "Program",
     "ShapeError",

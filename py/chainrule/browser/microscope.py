@@ -8,7 +8,7 @@ from typing import Any
 from chainrule.browser import microscope_report as report
 from chainrule.browser.instrument import Bench, Instrument, Message
 from chainrule.browser.protocol import File
-from chainrule.diagnostics.nudge import AllCheck
+from chainrule.diagnostics.gradients.nudge import AllCheck
 from chainrule.diagnostics.walk import Walk
 from chainrule.errors import InputError
 
@@ -16,8 +16,8 @@ from chainrule.errors import InputError
 class Microscope(Instrument):
     """The step of the page's run that comes next, or of an exhibit's.
 
-    All is answered at once but the check of all gradients, which takes two passes a parameter: it
-    goes on in slices, tells how far it is, and ends where the run moves on.
+    Everything is answered at once except the check of all gradients, which takes at least four
+    passes for each parameter. It runs in slices, reports its progress, and ends when the run moves.
     """
 
     commands = ("walk", "look", "explain", "paths", "check", "stop_check", "export_step")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 
 import numpy
@@ -11,6 +10,7 @@ from chainrule.browser.protocol import (
     AllChecked,
     Arrays,
     Checked,
+    CheckedGradient,
     Checking,
     EntryPlace,
     Explained,
@@ -22,7 +22,7 @@ from chainrule.browser.protocol import (
     WalkedOp,
 )
 from chainrule.diagnostics.exhibits import EXHIBITS
-from chainrule.diagnostics.nudge import AllCheck, Nudged, check_parameter
+from chainrule.diagnostics.gradients import nudge
 from chainrule.diagnostics.paths import paths
 from chainrule.diagnostics.walk import Place, ShownMatrix, Walk, as_matrix
 from chainrule.training.trainer import Trainer
@@ -139,17 +139,17 @@ def found_paths(walk: Walk, layer: int, unit: int, source: int | None, example: 
 
 def checked(run: Trainer, index: int) -> Checked:
     """One parameter's gradient against its nudges."""
-    found = check_parameter(run, index)
+    found = nudge.check_parameter(run, index)
     return {
         "type": "checked",
         "index": index,
-        "gradient": found.gradient,
+        "finding": _finding(found.checked),
         "best": _nudge(found.best),
-        "nudges": [_nudge(nudge) for nudge in found.nudges],
+        "nudges": [_nudge(nudged) for nudged in found.sizes],
     }
 
 
-def checking(check: AllCheck, stopped: bool) -> Checking:
+def checking(check: nudge.AllCheck, stopped: bool) -> Checking:
     """How far the check of all gradients is."""
     return {
         "type": "checking",
@@ -159,15 +159,17 @@ def checking(check: AllCheck, stopped: bool) -> Checking:
     }
 
 
-def all_checked(check: AllCheck) -> AllChecked:
+def all_checked(check: nudge.AllCheck) -> AllChecked:
     """Every parameter's gradient, and what both ways cost."""
     found = check.result()
     return {
         "type": "all_checked",
+        "answer": found.answer,
+        "counts": {answer: found.counts[answer] for answer in nudge.ANSWERS},
+        "frozen": found.frozen,
         "index": found.worst.index,
         "name": found.name,
-        "gradient": found.worst.gradient,
-        "worst": _nudge(found.worst.best),
+        "worst": _finding(found.worst),
         "parameters": found.parameters,
         "passes": found.passes,
         "milliseconds": found.milliseconds,
@@ -179,17 +181,34 @@ def all_checked(check: AllCheck) -> AllChecked:
     }
 
 
+def _finding(checked: nudge.Checked) -> CheckedGradient:
+    found = checked.finding
+    return {
+        "answer": found.answer,
+        "gradient": _finite(found.gradient),
+        "quotient": _finite(found.quotient),
+        "digits": found.digits,
+        "difference": _finite(found.difference),
+        "allowed": _finite(found.allowed),
+        "left": _finite(found.left),
+        "right": _finite(found.right),
+        "precision": checked.precision,
+        "trained": _finite(checked.trained),
+        "trained_digits": checked.trained_digits,
+        "trained_difference": _finite(checked.trained_difference),
+        "trained_allowed": _finite(checked.trained_allowed),
+    }
+
+
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _nudge(nudged: Nudged) -> Nudge:
-    values = dataclasses.asdict(nudged)
+def _nudge(nudged: nudge.Nudged) -> Nudge:
     return {
-        "eps": values["eps"],
-        "above": values["above"],
-        "below": values["below"],
-        "quotient": values["quotient"],
-        "error": values["error"],
-        "blur": values["blur"],
+        "eps": nudged.eps,
+        "above": _finite(nudged.above),
+        "below": _finite(nudged.below),
+        "quotient": _finite(nudged.quotient),
+        "error": _finite(nudged.error),
     }

@@ -724,23 +724,47 @@ class Explained(TypedDict):
 
 
 class Nudge(TypedDict):
-    """A parameter moved by ±eps: both losses, their difference quotient, its relative error, and
-    how much of that rounding alone may cause (`blur`)."""
+    """A parameter moved by ±eps: both losses, their difference quotient and its relative error.
+    Null is a number that is not finite."""
 
     eps: float
-    above: float
-    below: float
-    quotient: float
-    error: float
-    blur: float
+    above: float | None
+    below: float | None
+    quotient: float | None
+    error: float | None
+
+
+CheckAnswer = Literal["yes", "zero", "kink", "no", "overflow"]
+
+
+class CheckedGradient(TypedDict):
+    """What a check found of one gradient. `gradient` is backpropagation's in a float64 copy of the
+    step, `quotient` the difference quotient; they agree to `digits` digits, and may differ by
+    `allowed`. At a kink, `left` and `right` are the slopes to either side. `trained` is the
+    gradient in the run's own `precision`, which agrees with the copy's to `trained_digits`.
+    "zero" means that both are 0 to within rounding. Null is a number that is not finite."""
+
+    answer: CheckAnswer
+    gradient: float | None
+    quotient: float | None
+    digits: int
+    difference: float | None
+    allowed: float | None
+    left: float | None
+    right: float | None
+    precision: str
+    trained: float | None
+    trained_digits: int
+    trained_difference: float | None
+    trained_allowed: float | None
 
 
 class Checked(TypedDict):
-    """A parameter's gradient against its nudges."""
+    """A parameter's gradient, and its quotient for nudges of every size."""
 
     type: Literal["checked"]
     index: int
-    gradient: float
+    finding: CheckedGradient
     best: Nudge
     nudges: list[Nudge]
 
@@ -755,15 +779,19 @@ class Checking(TypedDict):
 
 
 class AllChecked(TypedDict):
-    """All parameters' gradients: the worst and its `name`, and what both ways cost. `times` is how
-    many times the operations of one backward pass all nudges take; `growth` the same for networks
-    of more parameters, pair by pair, up to a million."""
+    """All parameters' gradients: "yes", or "no" if any is wrong, else "overflow" if any is not
+    finite; how many have which answer, how many are frozen and so not checked; the one that differs
+    most beside what is allowed, and its `name`; and what both ways cost. `times` is how many times
+    the operations of one backward pass all nudges take; `growth` the same for networks of more
+    parameters, pair by pair, up to a million."""
 
     type: Literal["all_checked"]
+    answer: CheckAnswer
+    counts: dict[str, int]
+    frozen: int
     index: int
     name: str
-    gradient: float
-    worst: Nudge
+    worst: CheckedGradient
     parameters: int
     passes: int
     milliseconds: float

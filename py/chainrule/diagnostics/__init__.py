@@ -1,7 +1,7 @@
 """Instruments: gradient checks, norms, and where numbers stop being finite."""
 
-from chainrule.diagnostics.gradcheck import GradientError, gradcheck
+from chainrule.diagnostics.gradients.gradcheck import GradientError, KinkWarning, gradcheck
 from chainrule.diagnostics.nans import DivergedError
 from chainrule.diagnostics.probes import layer_norms
 
-__all__ = ["DivergedError", "GradientError", "gradcheck", "layer_norms"]
+__all__ = ["DivergedError", "GradientError", "KinkWarning", "gradcheck", "layer_norms"]

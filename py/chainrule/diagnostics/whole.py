@@ -12,6 +12,7 @@ from chainrule.engine.recorder import section
 from chainrule.engine.tensor import Tensor, no_grad
 from chainrule.losses import Loss
 from chainrule.nn.module import Module
+from chainrule.nn.norm import RMSNorm
 from chainrule.training.replay import ForwardProgram
 
 MOST_TOGETHER = 64
@@ -20,9 +21,15 @@ NUMBERS_TOGETHER = 250_000
 
 
 def copied(net: Module, dtype: str, replicas: int | None = None) -> Module:
-    """A network as `net`, with its weights and statistics, or a fleet of K times the same; what is
-    frozen stays frozen."""
+    """A network as `net`, with its weights and statistics, or a fleet of K times the same.
+
+    It computes the same function: what is frozen stays frozen, and an epsilon that follows from
+    the precision stays that of `net`.
+    """
     twin = copy.deepcopy(net).materialise(dtype=dtype, replicas=replicas)
+    for _, layer in twin.named_modules():
+        if isinstance(layer, RMSNorm) and layer.eps is None:
+            layer.eps = float(numpy.finfo(net.theta.dtype).eps)
     twin.theta[...] = net.theta
     for (_, own), (_, layer) in zip(twin.named_modules(), net.named_modules(), strict=True):
         for (_, copied), (_, tensor) in zip(
@@ -38,13 +45,14 @@ class WholeLoss:
     """L(θ) over a data set, for any number of θ at a time.
 
     One forward program is recorded, on a fleet as large as is good for speed and memory, and
-    replayed for each chunk of θ. As in use, not in training: nothing is dropped. No penalty is
-    in it. An overflow of the network's precision gives an infinity or NaN, never an error.
+    replayed for each chunk of θ. No penalty is in it. An overflow of the network's precision
+    gives an infinity or NaN, never an error.
 
     Parameters
     ----------
     net : a single network, which stays as it is; what its layers remember is taken over.
     x : (n, …); y : (n, outputs), as the loss's `target` gives it; both in the network's dtype.
+    training : whether layers work as in the training step that comes next, or as in use.
 
     Examples
     --------
@@ -56,11 +64,13 @@ class WholeLoss:
     [1.0, 4.0, 9.0]
     """
 
-    def __init__(self, net: Module, loss: Loss, x: Array, y: Array) -> None:
+    def __init__(
+        self, net: Module, loss: Loss, x: Array, y: Array, *, training: bool = False
+    ) -> None:
         together = NUMBERS_TOGETHER // (len(x) * _numbers_an_example(net, x))
         self.chunk = min(max(together, 1), MOST_TOGETHER)
         self._net = copied(net, str(net.theta.dtype), self.chunk)
-        self._forward = ForwardProgram.record(self._net, x, loss, y)
+        self._forward = ForwardProgram.record(self._net, x, loss, y, training=training)
 
     def at(self, thetas: Array) -> Array:
         """The losses (m,) at thetas (m, P), in float64."""
@@ -75,7 +85,7 @@ class WholeLoss:
         with numpy.errstate(all="ignore"):
             self._net.theta[:count] = thetas
             self._net.theta[count:] = self._net.theta[0]
-            self._forward.program.replay()
+            self._forward.program.replay_sections("forward")
         assert self._forward.loss is not None  # recorded with targets
         return self._forward.loss[:count].astype(numpy.float64)
 
@@ -84,7 +94,7 @@ class WholeGradient:
     """L and ∇L over a data set at any θ, in float64 whatever the network's precision.
 
     Second derivatives rest on differences of it (see `diagnostics.curvature`), which single
-    precision would spoil. As in use, not in training, and without penalty.
+    precision would spoil. There is no penalty in it. Parameters as for `WholeLoss`.
 
     Examples
     --------
@@ -96,13 +106,15 @@ class WholeGradient:
     [6.0]
     """
 
-    def __init__(self, net: Module, loss: Loss, x: Array, y: Array) -> None:
+    def __init__(
+        self, net: Module, loss: Loss, x: Array, y: Array, *, training: bool = False
+    ) -> None:
         self._net = twin = copied(net, "float64")
         inputs, targets = Tensor(x.astype(numpy.float64)), Tensor(y.astype(numpy.float64))
 
         def pass_back() -> Array:
             twin.zero_grad()
-            with section("forward"), twin.mode(training=False):
+            with section("forward"), twin.mode(training=training):
                 value = loss(twin(inputs), targets)
             with section("backward"):
                 value.backward()
@@ -119,7 +131,7 @@ class WholeGradient:
         """∇L at θ (P,)."""
         self._net.theta[...] = theta
         with numpy.errstate(all="ignore"):
-            self._program.replay()
+            self._program.replay_sections("forward", "backward")
         return self._net.grad.copy()
 
 

@@ -225,21 +225,28 @@ def buffer(
 
 def run(np: Face, function: Any, *inputs: Any, out: Array) -> None:
     """`function(*inputs, out)`, which writes into `out`, at once or recorded."""
-    if isinstance(np, Recorder):
-        np.run(function, *inputs, out=out)
-    else:
+    if np is numpy:
         function(*inputs, out)
+    else:
+        np.run(function, *inputs, out=out)
+
+
+@contextmanager
+def facing(np: Face) -> Iterator[None]:
+    """Let the ops of the block call `np` where they would call NumPy."""
+    token = _face.set(np)
+    try:
+        yield
+    finally:
+        _face.reset(token)
 
 
 @contextmanager
 def recording(replica_axes: int = 0) -> Iterator[Recorder]:
     """Record every op of the block instead of running it."""
     recorder = Recorder(replica_axes)
-    token = _face.set(recorder)
-    try:
+    with facing(recorder):
         yield recorder
-    finally:
-        _face.reset(token)
 
 
 @contextmanager

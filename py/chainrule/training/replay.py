@@ -126,7 +126,7 @@ class StepProgram:
 class ForwardProgram:
     """Scores, every layer's output and, if there are targets, the loss, for fixed inputs.
 
-    As in use, not in training: nothing is dropped, batch norm goes by its running statistics.
+    As in use unless asked otherwise: nothing is dropped, batch norm goes by its running statistics.
     """
 
     program: Program
@@ -136,7 +136,13 @@ class ForwardProgram:
 
     @classmethod
     def record(
-        cls, net: Module, x: Array, loss: Loss | None = None, y: Array | None = None
+        cls,
+        net: Module,
+        x: Array,
+        loss: Loss | None = None,
+        y: Array | None = None,
+        *,
+        training: bool = False,
     ) -> ForwardProgram:
         """Record the forward pass for x (n, features) and, with y (n, outputs), the loss.
 
@@ -155,7 +161,7 @@ class ForwardProgram:
             value = None if loss is None or target is None else loss(tensor, target).data
             return inputs, outputs, value
 
-        with no_grad(), net.mode(training=False):
+        with no_grad(), net.mode(training=training):
             program, (inputs, outputs, value) = Program.record(forward, net.replicas)
         inputs[...] = x  # broadcasts to the axis of replicas
         return cls(program, outputs, y, value)

@@ -16,7 +16,7 @@ from chainrule.browser.pace import Pace
 from chainrule.browser.recording import record
 from chainrule.browser.session import Session
 from chainrule.data import own
-from chainrule.diagnostics.nudge import check_all
+from chainrule.diagnostics.gradients.nudge import check_all
 from chainrule.diagnostics.walk import Walk
 from chainrule.training.presets import PRESETS
 from protocol_shape import mismatch, required
@@ -1072,8 +1072,13 @@ def test_all_gradients_are_checked_little_by_little(page):
     assert done == sorted(set(done))
     whole = check_all(page.session.run)
     assert last["type"] == "all_checked"
-    assert (last["passes"], last["index"]) == (2 * theta.size, whole.worst.index)
-    assert last["worst"]["error"] == whole.worst.best.error
+    assert (last["answer"], last["passes"]) == ("yes", whole.passes)
+    assert last["counts"] == {
+        **dict.fromkeys(("zero", "kink", "no", "overflow"), 0),
+        "yes": theta.size,
+    }
+    assert (last["index"], last["name"]) == (whole.worst.index, whole.name)
+    assert last["worst"]["quotient"] == whole.worst.finding.quotient
     np.testing.assert_array_equal(page.session.run.theta, theta)
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from chainrule import Experiment, InputError, Tensor, nn
 from chainrule.diagnostics.notation import bracketed, exact, said
-from chainrule.diagnostics.nudge import check_all, check_parameter
 from chainrule.diagnostics.walk import Walk
 from chainrule.losses import LOSSES
 from hypothesis import given, settings
@@ -142,48 +141,6 @@ def test_ops_have_titles_sentences_and_layers():
 def test_an_entry_that_is_not_there_is_refused(entry):
     with pytest.raises(InputError):
         Walk(Experiment().trainer()).explain(*entry)
-
-
-@given(runs(), st.data())
-@settings(max_examples=20, deadline=None)
-def test_a_nudge_finds_the_gradient_and_changes_nothing(run, data):
-    index = data.draw(st.integers(0, run.theta.size - 1))
-    before = state(run)
-    found = check_parameter(run, index)
-    for array, kept in zip(state(run), before, strict=True):
-        np.testing.assert_array_equal(array, kept)
-    if run.theta.dtype == np.float64 and abs(found.gradient) > 1e-4:
-        assert found.best.error < 1e-3
-    with run.next_batch() as current:
-        current.differentiate()
-        assert found.gradient == run.grad[index]
-
-
-def test_checking_all_costs_two_forward_passes_a_parameter_and_finds_a_wrong_gradient():
-    run = Experiment(layers=((3, "tanh"),), dtype="float64").trainer()
-    found = check_all(run)
-    assert (found.parameters, found.passes) == (13, 26)
-    assert found.worst.best.error < 1e-4
-    assert found.backward_flops > found.forward_flops > 0
-    assert found.growth[0] == (13, found.times)
-    size, times = found.growth[-1]
-    assert (size, times / found.times) == (1_000_000, pytest.approx(1_000_000 / 13))
-    calls = run.program._list
-    first = next(i for i, (function, _) in enumerate(calls) if function is np.tanh)
-    calls[first] = (np.sin, calls[first][1])
-    wrong = check_all(run)
-    assert wrong.worst.best.error > 0.01 > wrong.worst.best.blur, (
-        "sine for tanh, whose slope stayed"
-    )
-    assert wrong.name.startswith("layer 1, ")
-
-
-def test_rounding_is_told_from_a_wrong_gradient():
-    """In single precision a gradient near zero can't be checked to many digits: no false alarm."""
-    run = Experiment(layers=((6, "tanh"), (6, "tanh")), dtype="float32").trainer()
-    run.advance(2000)
-    worst = check_all(run).worst.best
-    assert worst.error < worst.blur + 0.01
 
 
 @given(runs())

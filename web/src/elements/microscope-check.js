@@ -1,30 +1,45 @@
 /**
  * Is a gradient right? What nudging says of one, and of all, and what that costs.
  *
- * @import { AllChecked, Checked, Nudge } from '../generated/protocol'
+ * @import { AllChecked, Checked, CheckedGradient, Nudge } from '../generated/protocol'
  * @import { Microscope } from '../state/microscope.js'
  */
 import { html, nothing, svg } from 'lit';
-import { checkedSoFar, costOfChecking, text, worstGradient } from '../text/en.js';
+import { allAnswer, checkAnswer, checkedSoFar, costOfChecking, text } from '../text/en.js';
 import { formatShort, formatWhole, powerOfTen } from '../text/format.js';
 
 /** @param {Checked} checked */
-export function checkedView({ best, gradient, nudges }) {
+export function checkedView({ best, finding, nudges }) {
   return html`<div class="checked">
+    <p class="answer" role="status"><strong>${checkAnswer(finding)}</strong></p>
     <dl>
       <dt>${text.lossAbove} (+${formatShort(best.eps)})</dt>
-      <dd>${best.above.toPrecision(9)}</dd>
+      <dd>${best.above?.toPrecision(12) ?? '∞'}</dd>
       <dt>${text.lossBelow} (−${formatShort(best.eps)})</dt>
-      <dd>${best.below.toPrecision(9)}</dd>
+      <dd>${best.below?.toPrecision(12) ?? '∞'}</dd>
       <dt>${text.quotient}</dt>
-      <dd>${signed(best.quotient)}</dd>
+      <dd>${signed(finding.quotient)}</dd>
       <dt>${text.engineGradient}</dt>
-      <dd>${signed(gradient)}</dd>
-      <dt>${text.relativeError}</dt>
-      <dd>${best.error.toExponential(1)}</dd>
+      <dd>${signed(finding.gradient)}</dd>
+      <dt>${text.apart}</dt>
+      <dd>${within(finding.difference, finding.allowed)}</dd>
+      ${finding.precision === 'float64' ? nothing : trainedRows(finding)}
     </dl>
     ${errorPlot(nudges, best)}
   </div>`;
+}
+
+/** @param {CheckedGradient} finding */
+function trainedRows({ precision, trained, trained_difference: difference, trained_allowed: allowed }) {
+  return html`<dt>${text.trainedGradient} ${precision}</dt>
+    <dd>${signed(trained)}</dd>
+    <dt>${text.apart}</dt>
+    <dd>${within(difference, allowed)}</dd>`;
+}
+
+/** @param {number | null} difference @param {number | null} allowed */
+function within(difference, allowed) {
+  return `${difference?.toExponential(1) ?? '∞'} (${text.allowed} ${allowed?.toExponential(1) ?? '∞'})`;
 }
 
 /**
@@ -46,8 +61,10 @@ export function checkAllButton(microscope) {
 export function allCheckedView(found) {
   if (!found) return nothing;
   const { passes, milliseconds, forward_flops: forward, backward_milliseconds: backMs, backward_flops: back } = found;
+  const { head, details } = allAnswer(found);
   return html`<section class="all-checked" aria-label=${text.checkAll}>
-    <p role="status">${costOfChecking(found)} ${worstGradient(found)}</p>
+    <p role="status"><strong>${head}</strong> ${details}</p>
+    <p>${costOfChecking(found)}</p>
     <div class="costs">
       <table>
         <thead>
@@ -63,9 +80,9 @@ export function allCheckedView(found) {
   </section>`;
 }
 
-/** @param {number} value as many digits as tell a quotient from a gradient */
+/** @param {number | null} value with enough digits to compare a quotient with a gradient */
 function signed(value) {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toPrecision(6)}`;
+  return value === null ? '∞' : `${value < 0 ? '−' : '+'}${Math.abs(value).toPrecision(10)}`;
 }
 
 /** @param {number} ms */
@@ -112,12 +129,12 @@ const SMALLEST = 1e-12;
  * @param {Nudge} best
  */
 function errorPlot(nudges, best) {
-  const axes = { x: [-8, -1], y: [-12, 0], xTicks: [-8, -6, -4, -2], yTicks: [0, -4, -8, -12] };
+  const axes = { x: [-12, -1], y: [-12, 0], xTicks: [-12, -9, -6, -3], yTicks: [0, -4, -8, -12] };
   const { x, y, frame } = logLog({ .../** @type {Axes} */ (axes), xLabel: text.nudge, yLabel: text.relativeError });
-  const height = (/** @type {number} */ error) => y(Math.min(1, Math.max(SMALLEST, error)));
+  const height = (/** @type {number | null} */ error) => y(Math.min(1, Math.max(SMALLEST, error ?? 1)));
   return html`<svg class="log-plot" viewBox="0 0 ${PLOT.width} ${PLOT.height}" role="img" aria-label=${text.errorPlot}>
     ${frame}
-    <text x=${x(1e-7)} y=${y(1e-11)} text-anchor="middle" class="region">${text.rounding}</text>
+    <text x=${x(1e-10)} y=${y(1e-11)} text-anchor="middle" class="region">${text.rounding}</text>
     <text x=${x(10 ** -1.8)} y=${y(1e-11)} text-anchor="middle" class="region">${text.truncation}</text>
     <polyline points=${nudges.map(({ eps, error }) => `${x(eps)},${height(error)}`).join(' ')} class="curve" />
     ${nudges.map(({ eps, error }) => svg`<circle cx=${x(eps)} cy=${height(error)} r="1.8" class="dot" />`)}

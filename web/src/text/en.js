@@ -189,10 +189,12 @@ export const text = {
   paths: 'The gradient along every path to the loss',
   lossAbove: 'loss with the weight nudged up',
   lossBelow: 'and down',
-  quotient: 'difference quotient',
-  engineGradient: 'the engine’s gradient',
+  quotient: 'difference quotient, for a nudge of 0',
+  engineGradient: 'backpropagation, in float64',
+  trainedGradient: 'the gradient that trains, in',
   relativeError: 'relative error',
-  worst: 'The worst is parameter',
+  apart: 'difference',
+  allowed: 'allowed',
   passes: 'passes',
   operations: 'operations',
   milliseconds: 'ms',
@@ -222,7 +224,7 @@ export const text = {
     gru: 'Which share of three bits is 1? Two gated units read them one by one.',
     norms: 'A product of two inputs, learned by layers with batch norm, dropout and RMS norm between them.',
   },
-  errorPlot: 'Relative error against the size of the nudge: truncation at the right, rounding at the left',
+  errorPlot: 'Relative error of a single difference quotient against the size of the nudge: truncation at the right, rounding at the left',
   windowOf: 'Shown in part:',
   earlierRows: 'Earlier rows',
   laterRows: 'Later rows',
@@ -653,21 +655,69 @@ export const checkedSoFar = ({ done, of, stopped }) =>
 export function costOfChecking({ parameters, passes, times, growth }) {
   const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en');
   return (
-    `All ${parameters} gradients by nudging: ${passes} forward passes, ${whole(times)} times the operations of the one ` +
-    `backward pass that gives them all. With a million parameters it would be some ${whole(growth.at(-1)?.[1] ?? 0)} times: ` +
+    `${whole(parameters)} gradients by nudging take ${whole(passes)} forward passes, ${whole(times)} times the operations of the ` +
+    `one backward pass that gives them all. With a million parameters it would be about ${whole(growth.at(-1)?.[1] ?? 0)} times: ` +
     'that is why backpropagation exists.'
   );
 }
 
-/** @param {import('../generated/protocol').AllChecked} checked */
-export function worstGradient({ name, gradient, worst: { quotient, error, blur } }) {
-  const isExplained = error <= blur + 0.01;
-  const short = (/** @type {number} */ value) => String(Number(value.toPrecision(3))).replaceAll('-', '−');
-  const percent = (/** @type {number} */ share) => `${Number((100 * share).toPrecision(2))}\u202f%`;
-  return (
-    `${isExplained ? 'All agree; least of all' : 'Not all agree; worst is'} ${name}: gradient ${short(gradient)}, ` +
-    `difference quotient ${short(quotient)}, ${percent(error)} apart, of which rounding alone may cause ${percent(blur)}.`
-  );
+/** @param {number | null} value one that is not finite is null */
+const checkedNumber = (value) => (value === null ? 'not finite' : String(Number(value.toPrecision(3))).replaceAll('-', '−'));
+
+/**
+ * Is the gradient right? In one word, with its numbers.
+ *
+ * @param {import('../generated/protocol').CheckedGradient} finding
+ */
+export function checkAnswer({ answer, gradient, quotient, digits, difference, allowed, left, right, precision, ...found }) {
+  const number = checkedNumber;
+  switch (answer) {
+    case 'yes':
+      return `Yes: ${number(gradient)} and ${number(quotient)} agree to ${digits} digits.`;
+    case 'zero':
+      if (gradient === 0 && quotient === 0) return 'Yes: both are 0. The loss does not depend on this weight here.';
+      return `Yes: both are 0 to within rounding (${number(gradient)} and ${number(quotient)}; ${number(allowed)} allowed).`;
+    case 'kink':
+      return (
+        `Kink: the slope is ${number(left)} below this value and ${number(right)} above it. Backpropagation agrees on both ` +
+        `sides; at the kink itself it gives ${number(gradient)}.`
+      );
+    case 'overflow':
+      return `Not finite: ${precision} overflows in this step. In float64 the gradient is ${number(gradient)}.`;
+    case 'no': {
+      const { trained, trained_difference: apart, trained_allowed: most } = found;
+      if (apart === null || (most !== null && apart > most)) {
+        return `No: the gradient that trains is ${number(trained)} in ${precision}, but ${number(gradient)} in float64; rounding explains ${number(most)}.`;
+      }
+      return `No: ${number(gradient)} and ${number(quotient)} differ by ${number(difference)}; ${number(allowed)} allowed.`;
+    }
+  }
+}
+
+/**
+ * Are all gradients right? In one sentence, and what the numbers behind it are.
+ *
+ * @param {import('../generated/protocol').AllChecked} checked
+ */
+export function allAnswer({ answer, counts, parameters, frozen, name, worst }) {
+  const { zero = 0, kink = 0, no = 0, overflow = 0 } = counts;
+  const are = (/** @type {number} */ count) => `${formatWhole(count)} ${count === 1 ? 'is' : 'are'}`;
+  const head = {
+    no: `${formatWhole(no)} of ${formatWhole(parameters)} disagree ✗`,
+    overflow: `${formatWhole(overflow)} of ${formatWhole(parameters)} overflow in ${worst.precision} ✗`,
+  };
+  const all = parameters === 1 ? 'The only one agrees ✓' : `All ${formatWhole(parameters)} agree ✓`;
+  const parts = [
+    zero && `${are(zero)} 0: the loss does not depend on ${zero === 1 ? 'that weight' : 'those weights'} here, or by less than rounding.`,
+    kink && `${are(kink)} at a kink, and right on both sides of it.`,
+    frozen && `${are(frozen)} frozen and not checked.`,
+  ];
+  const isPlain = worst.answer === 'yes';
+  const closest = `Largest difference beside what is allowed: ${name}. ${isPlain ? checkAnswer(worst).replace('Yes: ', '') : checkAnswer(worst)}`;
+  return {
+    head: answer === 'no' || answer === 'overflow' ? head[answer] : all,
+    details: [...parts.filter(Boolean), closest].join(' '),
+  };
 }
 
 /** @param {number} at counted from 1 @param {number} length */

@@ -1,0 +1,262 @@
+"""Difference quotients in float64 with an estimate of their error, and what they say of a gradient.
+
+The two central differences with steps h and h/2 are extrapolated to step 0 (Richardson, "The
+deferred approach to the limit", 1927). Steps shrink until the estimated error is small beside the
+gradient, so that no kink near the point lies between the two sides.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Answer = Literal["yes", "zero", "kink", "no", "overflow"]
+
+STEPS = tuple(2.0**-k for k in range(11, 45, 4))
+"""Steps relative to the number that moves, until the quotient is settled or only rounding is left.
+Below a layer norm of equal numbers a function changes its course within 1e-10."""
+LARGER_STEPS = (2.0**-7, 2.0**-3)
+"""Steps for slopes so small that rounding hides them."""
+SIDE_STEPS = tuple(2.0**-k for k in range(12, 46, 4))
+"""Steps of quotients to one side of a kink."""
+AWAY = 2
+"""A quotient to one side is centred this many steps away, so that it ends one step away."""
+SETTLED = 1e-6
+"""A quotient is as good as exact if its error is at most this share of the slope."""
+RTOL = 1e-7
+"""By default a gradient may differ by this, relative to its size, besides the estimated errors."""
+SIDE_RTOL = 1e-4
+"""The same to one side of a kink, where steps are small."""
+SHARP = 1e-3
+"""A quotient to one side counts if its error is at most this share of the slope."""
+CAUTION = 4
+"""Estimated errors are multiplied by this."""
+FLOOR = sys.float_info.min / sys.float_info.epsilon
+"""Below this, 1e-292, float64 loses digits to subnormal numbers: no difference counts."""
+MOST_DIGITS = 15
+
+
+class Ask(NamedTuple):
+    """The quotient with step `step`, `offset` away from the point, is needed."""
+
+    offset: float
+    step: float
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """An extrapolated difference quotient.
+
+    Attributes
+    ----------
+    value : the slope.
+    rounding : what rounding of the function may cause.
+    error : that, and the truncation error.
+    jump : the difference of the two one-sided slopes, extrapolated to step 0.
+    is_constant : whether the function did not change at all.
+    """
+
+    value: float
+    rounding: float
+    error: float
+    jump: float
+    is_constant: bool
+
+    @property
+    def is_rounding(self) -> bool:
+        """Whether most of the error is rounding, which a smaller step makes larger."""
+        return 2 * self.rounding > self.error
+
+    @property
+    def has_kink(self) -> bool:
+        """Whether the one-sided slopes differ by more than the errors explain."""
+        return abs(self.jump) > SIDE_RTOL * abs(self.value) + CAUTION * self.error
+
+    def is_settled(self, gradient: float) -> bool:
+        """Whether a smaller step is not needed to judge `gradient`."""
+        size = max(abs(self.value), abs(gradient))
+        return self.error <= SETTLED * size and not self.has_kink
+
+
+def offsets(step: float) -> tuple[float, float, float, float]:
+    """Where a quotient needs the function: above and below at `step`, then at half of it."""
+    return step, -step, step / 2, -step / 2
+
+
+def quotient(
+    changes: Sequence[float],
+    distances: Sequence[float],
+    noise: float,
+    size: float,
+    is_constant: bool,
+) -> Quotient:
+    """The slope from how much the function changes from the point to each of `offsets`.
+
+    Parameters
+    ----------
+    changes, distances : for each of `offsets` the change and the distance, with their signs.
+    noise : how far rounding may move one value of the function.
+    size : of the number that moves. Its places are rounded too, so the middle between two of them
+        is not exactly the point; where the function is curved, this changes the slope.
+    """
+    if not all(map(math.isfinite, changes)) or not all(distances):
+        return Quotient(0.0, math.inf, math.inf, 0.0, is_constant=False)
+    (up, down, near_up, near_down), (right, left, near_right, near_left) = changes, distances
+    whole = (up - down) / (right - left)
+    half = (near_up - near_down) / (near_right - near_left)
+    if math.isinf(half):
+        return Quotient(half, 0.0, 0.0 if whole == half else math.inf, 0.0, is_constant=False)
+    value = (4 * half - whole) / 3
+    rounding = 4 * noise / min(near_right, -near_left)
+    jumps = up / right - down / left, near_up / near_right - near_down / near_left
+    shifted = abs(jumps[1]) * sys.float_info.epsilon * (1 + size / near_right)
+    error = abs(value - half) + rounding + shifted
+    return Quotient(value, rounding, error, 2 * jumps[1] - jumps[0], is_constant)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found of one gradient.
+
+    Attributes
+    ----------
+    answer : "yes"; "zero" (0 by the network's structure, or too small for rounding to tell);
+        "kink" (the slopes to either side differ, and each is right); "no"; "overflow" (not finite
+        in the network's precision).
+    gradient, quotient : the numbers that were compared.
+    allowed : how far apart they may be.
+    left, right : the slopes to either side; both equal the quotient unless there is a kink.
+    """
+
+    answer: Answer
+    gradient: float
+    quotient: float
+    allowed: float
+    left: float
+    right: float
+
+    @property
+    def difference(self) -> float:
+        """How far gradient and quotient are apart."""
+        return abs(self.gradient - self.quotient)
+
+    @property
+    def digits(self) -> int:
+        """To how many significant digits they agree."""
+        return digits(self.gradient, self.quotient)
+
+
+def digits(first: float, second: float) -> int:
+    """To how many significant digits two numbers agree.
+
+    Examples
+    --------
+    >>> digits(0.0213, 0.0213000001), digits(1.0, -1.0), digits(0.0, 0.0)
+    (8, 0, 15)
+    """
+    size, apart = max(abs(first), abs(second)), abs(first - second)
+    if apart == 0:
+        return MOST_DIGITS
+    return min(MOST_DIGITS, max(0, math.floor(-math.log10(apart / size))))
+
+
+Judging = Generator[Ask, Quotient, Finding]
+
+
+def judging(
+    gradient: float,
+    blur: float,
+    scale: float,
+    gradient_at: Callable[[float], float],
+    rtol: float = RTOL,
+) -> Judging:
+    """Judge a gradient; a generator that asks for one quotient after the other.
+
+    Parameters
+    ----------
+    blur : how far rounding may move the gradient.
+    scale : of the number that moves, for the steps.
+    gradient_at : backpropagation's derivative at an offset.
+    rtol : what the gradient may differ by, relative to its size, besides the estimated errors.
+    """
+    best = yield from _best(gradient, blur, scale)
+    allowed = _allowed(gradient, blur, best, rtol)
+    if _is_zero(gradient, blur, best):
+        return _finding("zero", gradient, best, allowed)
+    answer = "yes" if _agrees(gradient, best, allowed) else "no"
+    is_vague = max(abs(gradient), abs(best.value)) <= allowed
+    if answer == "no" or best.has_kink:
+        size = max(abs(gradient), abs(best.value), abs(best.jump))
+        left = yield from _side(-1, blur, scale, gradient_at, size)
+        right = yield from _side(1, blur, scale, gradient_at, size)
+        if left is not None and right is not None:
+            is_jump = abs(gradient - (left + right) / 2) > abs(right - left) + allowed
+            answer = "kink" if best.has_kink or is_jump else "yes"
+            return Finding(answer, gradient, best.value, allowed, left, right)
+    return _finding("zero" if is_vague else answer, gradient, best, allowed)
+
+
+def _best(gradient: float, blur: float, scale: float) -> Generator[Ask, Quotient, Quotient]:
+    """The first quotient that settles the matter, else the one with the least error."""
+    tried: list[Quotient] = []
+    for relative in (*STEPS, *LARGER_STEPS):
+        is_larger = relative > STEPS[0]
+        if is_larger and not min(tried, key=_error).is_rounding:
+            break
+        if not is_larger and tried and tried[-1].is_rounding and not tried[-1].has_kink:
+            continue
+        found = yield Ask(0.0, relative * scale)
+        is_zero = not tried and _is_zero(gradient, blur, found)
+        tried.append(found)
+        if is_zero or found.is_settled(gradient):
+            return found
+    return min(tried, key=_error)
+
+
+def _error(found: Quotient) -> float:
+    return found.error
+
+
+def _finding(answer: Answer, gradient: float, found: Quotient, allowed: float) -> Finding:
+    return Finding(answer, gradient, found.value, allowed, found.value, found.value)
+
+
+def _is_zero(gradient: float, blur: float, found: Quotient) -> bool:
+    if found.is_constant:
+        return gradient == 0 or abs(gradient) <= blur
+    return abs(gradient) <= blur and abs(found.value) <= found.rounding and not found.has_kink
+
+
+def _allowed(gradient: float, blur: float, found: Quotient, rtol: float) -> float:
+    size = max(abs(gradient), abs(found.value))
+    return rtol * size + CAUTION * found.error + blur + FLOOR
+
+
+def _agrees(gradient: float, found: Quotient, allowed: float) -> bool:
+    # Two infinities may be equal, although their difference is not a number.
+    return gradient == found.value or abs(gradient - found.value) <= allowed
+
+
+def _side(
+    sign: int, blur: float, scale: float, gradient_at: Callable[[float], float], size: float
+) -> Generator[Ask, Quotient, float | None]:
+    """The slope to one side, if backpropagation gives the same there; None if it does not.
+
+    `size` is that of the slopes around the kink, beside which the quotient's error must be small.
+    """
+    tried: list[tuple[float, Quotient, float]] = []
+    for relative in SIDE_STEPS:
+        step = relative * scale
+        offset = AWAY * sign * step
+        found = yield Ask(offset, step)
+        there = gradient_at(offset)
+        share = found.error / max(abs(there), abs(found.value), size, FLOOR)
+        tried.append((share, found, there))
+        if share <= SIDE_RTOL:
+            break
+    share, found, there = min(tried, key=lambda one: one[0])
+    is_right = _agrees(there, found, _allowed(there, blur, found, SIDE_RTOL))
+    return found.value if is_right and share <= SHARP else None
