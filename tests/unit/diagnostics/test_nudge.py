@@ -112,3 +112,93 @@ def test_a_right_gradient_is_never_called_wrong(group):
         assert sum(found.counts.values()) == found.parameters == drawn.run.theta.size
         checked += found.counts["yes"]
     assert checked > 100, "most gradients are compared, not passed over as 0"
+
+
+# --- what is wrong is found ------------------------------------------------------------------
+
+
+def scaled(factor):
+    return lambda dx, dy, y, x: dx * factor
+
+
+BREAKS = {
+    "the sign": scaled(-1.0),
+    "twice": scaled(2.0),
+    "half": scaled(0.5),
+    "nothing": scaled(0.0),
+    "a thousandth too small": scaled(0.999),
+    "a hundred thousandth too large": scaled(1.00001),
+    "a millionth too large": scaled(1.000002),
+    "the sign of every other example": lambda dx, dy, y, x: dx * _alternating(dx, 0),
+    "the sign of every other unit": lambda dx, dy, y, x: dx * _alternating(dx, 1),
+    "one example left out": lambda dx, dy, y, x: dx * (np.arange(len(dx)) > 0)[:, None],
+    "one unit left out": lambda dx, dy, y, x: dx * (np.arange(dx.shape[1]) > 0),
+    "one entry": lambda dx, dy, y, x: dx * (np.arange(dx.size) != 1).reshape(dx.shape),
+    "examples shifted": lambda dx, dy, y, x: np.roll(dx, 1, 0),
+    "units shifted": lambda dx, dy, y, x: np.roll(dx, 1, 1),
+    "units reversed": lambda dx, dy, y, x: dx[:, ::-1].copy(),
+    "the derivative left out": lambda dx, dy, y, x: dy.copy(),
+    "dy left out": lambda dx, dy, y, x: 1 - y**2,
+    "1 - y": lambda dx, dy, y, x: dy * (1 - y),
+    "1 + y²": lambda dx, dy, y, x: dy * (1 + y**2),
+    "sigmoid's": lambda dx, dy, y, x: dy * y * (1 - y),
+    "y² of another unit": lambda dx, dy, y, x: dy * (1 - np.roll(y, 1, 1) ** 2),
+    "y to the fourth": lambda dx, dy, y, x: dy * (1 - y**4),
+    "wrong where negative": lambda dx, dy, y, x: np.where(y < 0, 0.5 * dx, dx),
+    "wrong where large": lambda dx, dy, y, x: np.where(abs(y) > 0.5, 0.9 * dx, dx),
+    "a constant too much": lambda dx, dy, y, x: dx + 1e-6,
+    "clipped": lambda dx, dy, y, x: np.clip(dx, -1e-3, 1e-3),
+    "rounded to half precision": lambda dx, dy, y, x: dx.astype(np.float16).astype(dx.dtype),
+    "averaged over the batch": lambda dx, dy, y, x: np.broadcast_to(dx.mean(0), dx.shape),
+    "divided by the batch once more": lambda dx, dy, y, x: dx / len(dx),
+    "the size only": lambda dx, dy, y, x: abs(dx),
+    "summed with its neighbour": lambda dx, dy, y, x: dx + 1e-4 * np.roll(dx, 1, 1),
+    "only its sign": lambda dx, dy, y, x: np.sign(dx) * 1e-2,
+}
+
+
+def _alternating(dx, axis):
+    signs = (-1.0) ** np.arange(dx.shape[axis])
+    return signs[:, None] if axis == 0 else signs
+
+
+def broken(monkeypatch, change):
+    """Break the backward of tanh, wherever it runs."""
+    right = ops.Tanh.backward
+
+    def spoil(dy, y, out):
+        out[...] = change(out.copy(), dy, y, np.arctanh(y))
+
+    def backward(np, dy, y, *, dx):
+        from chainrule.engine.recorder import run
+
+        right(np, dy, y, dx=dx)
+        run(np, lambda dy, y, out: spoil(dy, y, out), dy, y, out=dx)
+
+    monkeypatch.setattr(ops.Tanh, "backward", staticmethod(backward))
+
+
+def tanh_run(dtype="float32"):
+    layers = ((4, "tanh"), (4, "tanh"))
+    return Experiment(layers=layers, dtype=dtype, seed=3).trainer()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", BREAKS)
+def test_an_op_whose_backward_is_broken_is_found(monkeypatch, name, dtype):
+    assert len(BREAKS) >= 30
+    broken(monkeypatch, BREAKS[name])
+    run = tanh_run(dtype)
+    run.advance(30)
+    found = check_all(run)
+    assert found.answer == "no"
+    assert found.worst.answer == "no"
+    assert found.name.startswith(("layer 1", "layer 2"))
+    output = slice(run.theta.size - 5, None)
+    wrong = check_parameter(run, found.worst.index).checked
+    assert wrong.finding == found.worst.finding
+    assert wrong.finding.difference > wrong.finding.allowed
+    assert all(
+        check_parameter(run, index).checked.answer in ("yes", "zero")
+        for index in range(run.theta.size)[output]
+    ), "behind the broken op all is right"

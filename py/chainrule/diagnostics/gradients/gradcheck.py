@@ -164,7 +164,11 @@ class _Check:
                     raise
                 return set()
             is_real = not numpy.imag(result).any() and numpy.isfinite(result).all()
-            if array.size and is_real and numpy.allclose(numpy.real(result), self._terms, rtol=1e-9):
+            if (
+                array.size
+                and is_real
+                and numpy.allclose(numpy.real(result), self._terms, rtol=1e-9)
+            ):
                 trusted.add(index)
         return trusted
 

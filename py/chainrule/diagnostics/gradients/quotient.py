@@ -28,8 +28,8 @@ SETTLED = 1e-6
 """A quotient is as good as exact if its error is at most this share of the slope."""
 RTOL = 1e-7
 """By default a gradient may differ by this, relative to its size, besides the estimated errors."""
-SIDE_RTOL = 1e-4
-"""The same to one side of a kink, where steps are small."""
+KINK = 1e-4
+"""One-sided slopes that differ by this share of the slope, and by more than the errors, differ."""
 SHARP = 1e-3
 """A quotient to one side counts if its error is at most this share of the slope."""
 CAUTION = 4
@@ -73,7 +73,7 @@ class Quotient:
     @property
     def has_kink(self) -> bool:
         """Whether the one-sided slopes differ by more than the errors explain."""
-        return abs(self.jump) > SIDE_RTOL * abs(self.value) + CAUTION * self.error
+        return abs(self.jump) > KINK * abs(self.value) + CAUTION * self.error
 
     def is_settled(self, gradient: float) -> bool:
         """Whether a smaller step is not needed to judge `gradient`."""
@@ -190,8 +190,8 @@ def judging(
     is_vague = max(abs(gradient), abs(best.value)) <= allowed
     if answer == "no" or best.has_kink:
         size = max(abs(gradient), abs(best.value), abs(best.jump))
-        left = yield from _side(-1, blur, scale, gradient_at, size)
-        right = yield from _side(1, blur, scale, gradient_at, size)
+        left = yield from _side(-1, blur, scale, gradient_at, rtol, size)
+        right = yield from _side(1, blur, scale, gradient_at, rtol, size)
         if left is not None and right is not None:
             is_jump = abs(gradient - (left + right) / 2) > abs(right - left) + allowed
             answer = "kink" if best.has_kink or is_jump else "yes"
@@ -241,7 +241,12 @@ def _agrees(gradient: float, found: Quotient, allowed: float) -> bool:
 
 
 def _side(
-    sign: int, blur: float, scale: float, gradient_at: Callable[[float], float], size: float
+    sign: int,
+    blur: float,
+    scale: float,
+    gradient_at: Callable[[float], float],
+    rtol: float,
+    size: float,
 ) -> Generator[Ask, Quotient, float | None]:
     """The slope to one side, if backpropagation gives the same there; None if it does not.
 
@@ -255,8 +260,8 @@ def _side(
         there = gradient_at(offset)
         share = found.error / max(abs(there), abs(found.value), size, FLOOR)
         tried.append((share, found, there))
-        if share <= SIDE_RTOL:
+        if share <= SETTLED:
             break
     share, found, there = min(tried, key=lambda one: one[0])
-    is_right = _agrees(there, found, _allowed(there, blur, found, SIDE_RTOL))
+    is_right = _agrees(there, found, _allowed(there, blur, found, rtol))
     return found.value if is_right and share <= SHARP else None
