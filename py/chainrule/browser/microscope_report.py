@@ -75,7 +75,9 @@ def _matrix(shown: ShownMatrix) -> Matrix:
     return {
         "kind": shown.kind,
         "name": shown.name,
-        "symbol": shown.symbol,
+        "sign": shown.sign,
+        "label": shown.label,
+        "is_gradient": shown.is_gradient,
         "shape": list(shown.array.shape),
         "rows": rows,
         "columns": columns,
@@ -85,13 +87,13 @@ def _matrix(shown: ShownMatrix) -> Matrix:
 def look(walk: Walk, index: int, start: tuple[int, int]) -> tuple[Look, Arrays]:
     """The numbers of an op's matrices, each from the row and column `start` on."""
     arrays: Arrays = {}
-    for kind, name, _, array in walk.matrices(index):
-        matrix = as_matrix(array)
+    for shown in walk.matrices(index):
+        matrix = as_matrix(shown.array)
         row, column = (
             first if first < size else 0 for first, size in zip(start, matrix.shape, strict=True)
         )
         part = matrix[row : row + WINDOW, column : column + WINDOW]
-        arrays[f"{kind} {name}"] = numpy.ascontiguousarray(part, numpy.float64)
+        arrays[f"{shown.kind} {shown.name}"] = numpy.ascontiguousarray(part, numpy.float64)
     return {"type": "look", "op": index, "start": start}, arrays
 
 

@@ -643,12 +643,15 @@ class Observed(TypedDict):
 
 
 class Matrix(TypedDict):
-    """An operand, a local derivative (slope) or a result of an op: its symbol in LaTeX, its shape,
-    and as a table."""
+    """An operand, a local derivative (slope), a result of an op, or what an update computes between
+    its operands and its results: its sign in LaTeX, the same in words, whether it is a gradient,
+    its shape, and as a table."""
 
-    kind: Literal["operand", "slope", "result"]
+    kind: Literal["operand", "slope", "between", "result"]
     name: str
-    symbol: str
+    sign: str
+    label: str
+    is_gradient: bool
     shape: list[int]
     rows: int
     columns: int

@@ -15,7 +15,8 @@ from chainrule.diagnostics.local import (
     terms_of_result,
 )
 from chainrule.diagnostics.loss_terms import explain_loss
-from chainrule.diagnostics.notation import bare, bracketed, exact, said, symbol
+from chainrule.diagnostics.notation import bare, bracketed, exact, said
+from chainrule.diagnostics.signs import sign
 from chainrule.engine.program import TracedOp
 
 
@@ -29,8 +30,8 @@ def explain_entry(op: TracedOp, name: str, index: int, head: str, title: str) ->
     if "scores" in op.operands and name == "y":
         return explain_loss(op, index, head, title)
     return (
-        explain_entrywise(op, name, index, head, title)
-        or explain_bent(op, name, index, head, title)
+        explain_bent(op, name, index, head, title)
+        or explain_entrywise(op, name, index, head, title)
         or _explain_sum(op, name, index, head, title)
     )
 
@@ -99,7 +100,7 @@ def _entry(op: TracedOp, term: Term) -> str:
     columns = array.shape[-1] if array.ndim else 1
     row, column = divmod(term.index, columns)
     place = f"{column + 1}" if array.ndim < 2 else f"{row + 1},{column + 1}"
-    return f"{symbol(term.operand)}_{{{place}}}"
+    return f"{sign(op, term.operand)}_{{{place}}}"
 
 
 def _partners(op: TracedOp, name: str, index: int) -> dict[str, list[int]]:

@@ -6,7 +6,8 @@ import numpy
 
 from chainrule.diagnostics.explained import Explained, say
 from chainrule.diagnostics.local import response
-from chainrule.diagnostics.notation import bare, bracketed, exact, fill, said, spoken, symbol
+from chainrule.diagnostics.notation import bare, bracketed, exact, fill, said, spoken
+from chainrule.diagnostics.signs import sign
 from chainrule.engine.op import OPS, Array, Elementwise
 from chainrule.engine.program import TracedOp
 
@@ -14,18 +15,6 @@ SETTING_SIGNS = {
     "negative_slope": "a", "alpha": "a", "scale": "s", "beta": "b", "low": "l", "high": "h",
     "exponent": "p", "delta": r"\delta", "eps": r"\varepsilon",
 }  # fmt: skip
-KEPT = {
-    ("MeanSquaredError", "residual"): "s - t",
-    ("MeanAbsoluteError", "residual"): "s - t",
-    ("Huber", "clipped"): r"\min(\max(s - t, -\delta), \delta)",
-    ("BinaryCrossEntropy", "p"): r"\sigma(s)",
-    ("Hinge", "margin"): r"\max(0, 1 - t\,s)",
-    ("GELU", "phi"): r"\Phi(x)",
-    ("SiLU", "s"): r"\sigma(x)",
-    ("Mish", "t"): r"\tanh(\ln(1 + e^x))",
-    ("Dropout", "mask"): "m",
-}
-"""What ops keep, where that is entry by entry."""
 INCOMING = (r"\bar{y}", r"\bar{L}")
 
 
@@ -64,6 +53,12 @@ def local_derivatives(op: TracedOp) -> dict[str, Array]:
     return response(op, ones, [name for name in op.results if name.startswith("d")])
 
 
+def slope_sign(op: TracedOp, name: str) -> str:
+    """What the local derivative that belongs to a gradient is called."""
+    y, x = sign(op, "y"), sign(op, name.removeprefix("d"))
+    return rf"\frac{{\partial {y}}}{{\partial {x}}}"
+
+
 def used(op: TracedOp, name: str, index: int) -> dict[str, list[int]]:
     """The operands' entries at the same place."""
     result, uses = op.results[name], {}
@@ -88,14 +83,13 @@ def same_place(array: Array, result: Array, index: int) -> int | None:
 
 
 def _template(op: TracedOp, name: str) -> str | None:
-    """The formula of one entry, of an op that works entry by entry."""
+    """The formula of one entry that depends on no other entries."""
     rule = OPS[op.name]
     if op.backward:
-        if name == "dscores":
-            return _loss_slope(op)
-        return _derivative(op, name) if is_entrywise(op) else None
-    if name != "y":
-        return KEPT.get((op.name, name))
+        is_own = is_entrywise(op) or (name == "dscores" and op.name != "MultiMargin")
+        return _derivative(op, name) if is_own else None
+    if name in rule.keeps:
+        return dict(zip(rule.keeps, rule.kept_latex, strict=False)).get(name, sign(op, name))
     return rule.latex if is_entrywise(op) else None
 
 
@@ -104,14 +98,6 @@ def _derivative(op: TracedOp, name: str) -> str | None:
     names = rule.names(max(len(rule.operands), len(op.results)))
     known = dict(zip(names, rule.derivatives, strict=False))
     return known.get(name.removeprefix("d"))
-
-
-def _loss_slope(op: TracedOp) -> str | None:
-    """A loss's derivative; what the forward pass kept takes the place of its formula."""
-    if op.name == "MultiMargin":
-        return None
-    formula = OPS[op.name].derivatives[0]
-    return formula.replace(r"\sigma(s)", "p").replace("(s - t)", " r").replace(r"t\,s < 1", "m > 0")
 
 
 def _local_line(op: TracedOp, name: str, index: int, values: dict[str, float]) -> tuple[str, ...]:
@@ -123,7 +109,7 @@ def _local_line(op: TracedOp, name: str, index: int, values: dict[str, float]) -
     own = formula.replace(r"\bar{y} \odot ", "").replace(r"\bar{y}", "1")
     shown = bare(fill(own, values, _written))
     value = exact(float(slope.flat[index]))
-    head = rf"\frac{{\partial y}}{{\partial {symbol(name.removeprefix('d'))}}}"
+    head = slope_sign(op, name)
     return (f"{head} = {shown} = {value}" if shown != value else f"{head} = {value}",)
 
 
@@ -131,16 +117,14 @@ def _values(op: TracedOp, name: str, index: int) -> dict[str, float]:
     """The numbers that stand for the signs of the entry's formula."""
     result = op.results[name]
     found = {
-        sign: float(value)
+        SETTING_SIGNS[setting]: float(value)
         for setting, value in op.settings.items()
-        if (sign := SETTING_SIGNS.get(setting)) and isinstance(value, int | float)
+        if setting in SETTING_SIGNS and isinstance(value, int | float)
     }
-    signs = {"residual": "r", "clipped": "c", "margin": "m"} if op.backward else {}
     for other, array in {**op.operands, **op.results}.items():
         at = same_place(array, result, index)
         if at is not None and (other != name or other == "mask"):
-            sign = signs.get(other, other if other == "p" else symbol(other))
-            found[sign] = float(array.flat[at])
+            found[sign(op, other)] = float(array.flat[at])
     if "dscores" in op.results:
         rows, columns = result.shape[-2:]
         network = index // (rows * columns)
@@ -153,5 +137,5 @@ def _written(_: str, value: float) -> str:
     return bracketed(value)
 
 
-def _heard(sign: str, value: float) -> str:
-    return "incoming gradient " * (sign in INCOMING) + said(value)
+def _heard(of: str, value: float) -> str:
+    return "incoming gradient " * (of in INCOMING) + said(value)

@@ -1,4 +1,4 @@
-"""Numbers and names as formulas write them, and as one says them."""
+"""Numbers as formulas write them, and formulas as one says them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,6 @@ import math
 import re
 from collections.abc import Callable
 
-SYMBOLS = {
-    "weight": "W", "bias": "b", "scores": "s", "target": "t", "dy": r"\bar{y}", "dx": r"\bar{x}",
-    "dweight": r"\bar{W}", "dbias": r"\bar{b}", "dscores": r"\bar{s}", "theta": r"\theta",
-    "grad": "g", "mask": "m", "attention": "a", "mean": r"\mu", "condition": "c", "ids": "k",
-    "da": r"\bar{a}", "db": r"\bar{b}", "dq": r"\bar{q}", "dk": r"\bar{k}", "dv": r"\bar{v}",
-    "dh": r"\bar{h}", "dc": r"\bar{c}", "phi": r"\Phi(x)", "residual": "(s - t)", "clipped": "c",
-    "beta_powers": r"{\beta^t}",
-}  # fmt: skip
 TOKEN = re.compile(
     r"\\(?:bar|hat|text|operatorname|mathit|mathrm)\{[^{}]*\}|\\[a-zA-Z]+|\\.|[\d.]+|\S| +"
 )
@@ -46,11 +38,6 @@ SPOKEN_SIGNS = (
     (r"[{}\\]", ""),
     (r" +", " "),
 )
-
-
-def symbol(name: str) -> str:
-    """A name of an operand or result as formulas write it."""
-    return SYMBOLS.get(name, name if len(name) == 1 else rf"\text{{{name.replace('_', ' ')}}}")
 
 
 def number(value: float, digits: int = 4) -> str:

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy
 
 from chainrule.diagnostics.entry import explain_entry
-from chainrule.diagnostics.entrywise import local_derivatives
+from chainrule.diagnostics.entrywise import local_derivatives, slope_sign
 from chainrule.diagnostics.explained import Explained, Share
 from chainrule.diagnostics.naming import parameter_name, places
-from chainrule.diagnostics.notation import exact, said, symbol
+from chainrule.diagnostics.notation import exact, said
+from chainrule.diagnostics.rule import Rule, moved
 from chainrule.diagnostics.sentences import DERIVATIONS, told
-from chainrule.diagnostics.update_rule import moved, update_lines
-from chainrule.engine.norms import norm
+from chainrule.diagnostics.signs import is_gradient, is_primed, label, sign
+from chainrule.diagnostics.step_rules import step_rule
+from chainrule.diagnostics.update_rule import update_rule
 from chainrule.engine.op import OPS, Array
 from chainrule.engine.program import TracedOp
 from chainrule.errors import InputError
+from chainrule.training.penalty import weights
 
 if TYPE_CHECKING:
     from chainrule.nn.module import Module
@@ -35,12 +38,19 @@ class Effect:
 
 
 class ShownMatrix(NamedTuple):
-    """An array of an op: an operand, a local derivative (slope) or a result, its name and sign."""
+    """An array of an op: an operand, a result, a local derivative (slope), or what an update
+    computes between the two; its name in the op, its sign in LaTeX, whether it is a gradient."""
 
-    kind: Literal["operand", "slope", "result"]
+    kind: Literal["operand", "slope", "between", "result"]
     name: str
-    symbol: str
+    sign: str
     array: Array
+    is_gradient: bool
+
+    @property
+    def label(self) -> str:
+        """The sign in words."""
+        return label(self.sign)
 
 
 class Place(NamedTuple):
@@ -90,6 +100,8 @@ class Walk:
             self._rate = float(run.optimizer.rate)
             self.effect = _effect(run, current, self.ops[-1])
         self._shown: dict[int, list[ShownMatrix]] = {}
+        self._rules: dict[int, Rule] = {}
+        self._is_weight = weights(run.net)
         self._optimizer = run.optimizer
         self._places = places(run.net)
         self._is_frozen = _frozen(run.net)
@@ -123,35 +135,57 @@ class Walk:
         return f"{self.title(index)}{', backward' * op.backward}: {told(op)}."
 
     def formulas(self, index: int) -> list[str]:
-        """The op's formula, or on the way back that of each gradient, in LaTeX."""
+        """The op's formulas, or on the way back that of each gradient, in LaTeX."""
         op = self._op(index)
-        if not op.backward:
-            return [f"y = {op.latex}"] if op.latex else []
-        wanted = [name.removeprefix("d") for name in op.results]
+        if op.name not in OPS:
+            return self._rule(op).formulas
         rule = OPS[op.name]
+        if not op.backward:
+            kept = zip(rule.keeps, rule.kept_latex, strict=False)
+            return [f"{sign(op, name)} = {latex}" for name, latex in (*kept, ("y", rule.latex))]
+        wanted = [name.removeprefix("d") for name in op.results]
         names = rule.names(max(len(rule.operands), len(wanted)))
-        known = dict(zip(names, op.derivatives * len(names), strict=False))
-        found = [f"{symbol(f'd{n}')} = {known[n]}" for n in wanted if n in known]
+        known = dict(zip(names, rule.derivatives * len(names), strict=False))
+        found = [f"{sign(op, f'd{n}')} = {known[n]}" for n in wanted if n in known]
         return [*found, *([DERIVATIONS[op.name]] if op.name in DERIVATIONS else [])]
 
     def matrices(self, index: int) -> list[ShownMatrix]:
         """All that an op shows: its operands, on the way back the local derivative of an op that
-        works entry by entry, and its results."""
+        works entry by entry, of an update what the textbook's rule computes on its way, and the
+        results."""
         op = self._op(index)
-        known = self._shown.get(index)
-        if known is not None:
-            return known
-        shown = [ShownMatrix("operand", name, symbol(name), a) for name, a in op.operands.items()]
-        for name, array in local_derivatives(op).items():
-            operand = name.removeprefix("d")
-            sign = rf"\frac{{\partial y}}{{\partial {symbol(operand)}}}"
-            shown.append(ShownMatrix("slope", f"slope of {operand}", sign, array))
-        for name, array in op.results.items():
-            if (op.section, name) != ("update", "grad"):
-                prime = "'" * (name in op.operands)
-                shown.append(ShownMatrix("result", name, symbol(name) + prime, array))
-        self._shown[index] = shown
-        return shown
+        if index not in self._shown:
+            is_step = op.name not in OPS
+            self._shown[index] = self._of_step(op) if is_step else _of_network(op)
+        return self._shown[index]
+
+    def _of_step(self, op: TracedOp) -> list[ShownMatrix]:
+        """What a step, a penalty or a limit reads, computes and changes."""
+        rule = self._rule(op)
+        shown = [
+            ShownMatrix("operand", name, rule.before[name], array, is_gradient(op, name))
+            for name, array in op.operands.items()
+        ]
+        shown += [
+            ShownMatrix("between", of, of, array, of == rule.gradient)
+            for of, array in rule.between().items()
+        ]
+        return shown + [
+            ShownMatrix("result", name, rule.after[name], array, is_gradient(op, name))
+            for name, array in op.results.items()
+            if (op.section, name) != ("update", "grad")
+        ]
+
+    def _rule(self, op: TracedOp) -> Rule:
+        """What an op that is none of the network assigns, with the numbers of this step."""
+        if id(op) not in self._rules:
+            is_update = op.section == "update" and "theta" in op.operands
+            self._rules[id(op)] = (
+                update_rule(self._optimizer, self._rate, op)
+                if is_update
+                else step_rule(op, self._is_weight)
+            )
+        return self._rules[id(op)]
 
     def matrix(self, index: int, name: str) -> Array:
         """A result or an operand with two axes: the last one across, all others down."""
@@ -175,35 +209,39 @@ class Walk:
             raise InputError(
                 "entry", (row, column), f"a row below {rows}, a column below {columns}"
             )
+        shown = next(m for m in reversed(self.matrices(index)) if m.name == name)
         title = f"{'backward, ' * op.backward}{self.title(index).replace(': ', ', ')}"
         flat = row * columns + column
         if op.name not in OPS:
-            return self._changed(op, name, flat, title)
+            return self._changed(index, shown, flat, title)
         place = f"{row + 1},{column + 1}" if op.results[name].ndim else ""
-        head = f"{symbol(name)}_{{{place}}}" if place else symbol(name)
-        return explain_entry(op, name, flat, head, title)
+        head = f"{shown.sign}_{{{place}}}" if place else shown.sign
+        return explain_entry(op, name, flat, head, f"{title}, {shown.label}")
 
-    def _changed(self, op: TracedOp, name: str, index: int, title: str) -> Explained:
-        """What a step, a penalty or a limit makes of one parameter or gradient."""
-        before, after = (float(a[name].flat[index]) for a in (op.operands, op.results))
-        sign, lines = f"{symbol(name)}_{{{index + 1}}}", []
-        is_whole = op.results[name].shape == self._shape
+    def _changed(self, place: int, shown: ShownMatrix, index: int, title: str) -> Explained:
+        """What a step, a penalty or a limit makes of one parameter, gradient or state."""
+        op = self.ops[place]
+        rule, is_whole = self._rule(op), shown.array.shape == self._shape
+        before, after = (float(a[shown.name].flat[index]) for a in (op.operands, op.results))
+        at = f"_{{{index + 1}}}" if shown.array.ndim else ""
+        entry, lines = f"{rule.before[shown.name]}{at}", list[str]()
         if is_whole:
             called = parameter_name(self._net, index)
             title = f"{title}, {called}"
             written = called.replace("_", r"\_")
-            lines.append(rf"{sign}\text{{: {written}}}")
-        words = f"{title}: from {said(before)} to {said(after)}"
-        uses = {other: [index] for other, a in op.operands.items() if a.size > index}
-        if op.section == "clip":
-            length = float(norm(op.operands["grad"]))
-            lines.append(rf"\lVert g \rVert = {exact(length)}")
-        elif op.section == "update" and is_whole and self._is_frozen[index]:
+            lines.append(rf"{entry}\text{{: {written}}}")
+        words = f"{title}: {shown.label} {said(after)}, before {said(before)}"
+        shapes = {m.name: m.array.shape for m in self.matrices(place) if m.kind != "result"}
+        uses = {name: [index] for name, shape in shapes.items() if shape == shown.array.shape}
+        if op.section == "update" and is_whole and self._is_frozen[index]:
             words = f"{words}: it is frozen"
-        elif op.section == "update" and is_whole:
-            found = update_lines(self._optimizer, self._rate, op, index)
-            lines += [line.latex for line in found]
-        return Explained((*lines, moved(sign, before, after)), words, uses)
+        else:
+            lines += [line.latex for line in rule.explained(shown.sign, index)]
+        if is_primed(rule.after[shown.name]):
+            lines.append(moved(entry, before, after))
+        else:
+            lines += [f"{entry} = {exact(before)}", f"{shown.sign}{at} = {exact(after)}"]
+        return Explained(tuple(lines), words, uses)
 
     def first_nonfinite(self) -> Place | None:
         """The first entry of a result that is no finite number, in the order of computation."""
@@ -217,26 +255,27 @@ class Walk:
 
     def csv(self) -> str:
         """Every number of the step: a row an entry, with the op and the matrix it is in."""
-        lines = ["op,title,section,matrix,row,column,value"]
+        lines = ["op,title,section,kind,matrix,row,column,value"]
         for index, op in enumerate(self.ops):
-            for kind, arrays in (("operand", op.operands), ("result", op.results)):
-                for name, array in arrays.items():
-                    head = f'{index + 1},"{self.title(index)}",{op.section},{kind} {name}'
-                    lines += [
-                        f"{head},{row + 1},{column + 1},{float(value)!r}"
-                        for (row, column), value in numpy.ndenumerate(as_matrix(array))
-                    ]
+            for shown in self.matrices(index):
+                name = f'"{shown.label}"' if "," in shown.label else shown.label
+                head = f'{index + 1},"{self.title(index)}",{op.section},{shown.kind},{name}'
+                lines += [
+                    f"{head},{row + 1},{column + 1},{float(value)!r}"
+                    for (row, column), value in numpy.ndenumerate(as_matrix(shown.array))
+                ]
         return "".join(f"{line}\r\n" for line in lines)
 
     def latex(self) -> str:
         """The step as text: each op's sentence, its formulas, and the first entry of each result in
         numbers."""
         parts = [f"Step {self.step + 1}"]
-        for index, op in enumerate(self.ops):
+        for index in range(len(self.ops)):
             parts.append(f"{index + 1}. {self.sentence(index)}")
             formulas = [*self.formulas(index)]
-            for name, array in op.results.items():
-                formulas += self.explain(index, name, 0, 0).lines if array.size else ()
+            for shown in self.matrices(index):
+                if shown.kind == "result" and shown.array.size:
+                    formulas += self.explain(index, shown.name, 0, 0).lines
             parts += [rf"\[ {formula} \]" for formula in formulas]
         return "\n\n".join(parts) + "\n"
 
@@ -248,6 +287,25 @@ class Walk:
     def _place(self, index: int) -> tuple[int | None, str]:
         """An op's layer and what a person calls it, from the module it was recorded in."""
         return self._places.get(self._op(index).layer.split(".")[0], (None, ""))
+
+
+def _of_network(op: TracedOp) -> list[ShownMatrix]:
+    """What an op of the network reads, its local derivatives on the way back, and its results."""
+
+    def named(kind: Literal["operand", "result"], name: str, array: Array) -> ShownMatrix:
+        return ShownMatrix(kind, name, sign(op, name), array, is_gradient(op, name))
+
+    slopes = local_derivatives(op).items()
+    return [
+        *(named("operand", name, array) for name, array in op.operands.items()),
+        *(
+            ShownMatrix(
+                "slope", f"slope of {name.removeprefix('d')}", slope_sign(op, name), array, False
+            )
+            for name, array in slopes
+        ),
+        *(named("result", name, array) for name, array in op.results.items()),
+    ]
 
 
 def as_matrix(array: Array) -> Array:

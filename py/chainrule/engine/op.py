@@ -35,6 +35,9 @@ class Op:
     derivatives : for each operand, its gradient in terms of the incoming one, `\\bar{y}`.
     saves : names among operands, `"y"` and `keeps` that `backward` receives, in order.
     keeps : names of further results of `forward` that `backward` or a reader needs.
+    kept_latex : for each of `keeps` its formula.
+    signs : how these formulas write an operand, a kept result, `y` or `dy`, where that is not its
+        own name (or for `dy` the sign of `y` with a bar): pairs of name and LaTeX.
     """
 
     operands: ClassVar[tuple[str, ...]] = ("x",)
@@ -42,6 +45,8 @@ class Op:
     derivatives: ClassVar[tuple[str, ...]]
     saves: ClassVar[tuple[str, ...]] = ()
     keeps: ClassVar[tuple[str, ...]] = ()
+    signs: ClassVar[tuple[tuple[str, str], ...]] = ()
+    kept_latex: ClassVar[tuple[str, ...]] = ()
     features: ClassVar[int] = 1
     """How many of y's last axes are features. The axes before them count the batch, and lie
     innermost in a recorded program's memory (see `engine.buffers`)."""

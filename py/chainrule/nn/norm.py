@@ -139,7 +139,8 @@ class BatchNorm1d(Module):
         part = numpy.zeros_like(running)
         row = batch.reshape(*batch.shape[: self.replica_axes], self.features)
         named = {"batch": row, name: running}
-        with op_record(None, named, {name: running}, layer=current_scope()):
+        settings = {"momentum": self.momentum, "factor": factor}
+        with op_record(None, named, {name: running}, layer=current_scope(), settings=settings):
             np.multiply(row, factor * self.momentum, out=part)
             np.multiply(running, 1 - self.momentum, out=running)
             np.add(running, part, out=running)

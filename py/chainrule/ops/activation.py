@@ -150,7 +150,8 @@ class GELU(Elementwise):
     Hendrycks & Gimpel, "Gaussian error linear units", 2016.
     """
 
-    latex = r"x\,\Phi(x)"
+    latex, kept_latex = r"x\,\Phi(x)", (r"\tfrac12 (1 + \operatorname{erf}(x / \sqrt{2}))",)
+    signs = (("phi", r"\Phi(x)"),)
     derivatives = (r"\bar{y} \odot (\Phi(x) + x\,\varphi(x))",)
     saves = ("x", "phi")
     keeps = ("phi",)
@@ -181,7 +182,8 @@ class SiLU(Elementwise):
     """
 
     analytic = True
-    latex, derivatives = r"x\,\sigma(x)", (r"\bar{y} \odot (s + y \odot (1 - s))",)
+    latex, kept_latex = r"x\,s", (r"\sigma(x)",)
+    derivatives = (r"\bar{y} \odot (s + y \odot (1 - s))",)
     saves = ("y", "s")
     keeps = ("s",)
     saturates = True
@@ -205,7 +207,7 @@ class Mish(Elementwise):
     Misra, "Mish: a self regularized non-monotonic activation function", 2019.
     """
 
-    latex = r"x \tanh(\ln(1 + e^x))"
+    latex, kept_latex = r"x\,t", (r"\tanh(\ln(1 + e^x))",)
     derivatives = (r"\bar{y} \odot (t + x\,\sigma(x) \odot (1 - t^2))",)
     saves = ("x", "t")
     keeps = ("t",)

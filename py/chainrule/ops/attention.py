@@ -21,7 +21,9 @@ class ScaledDotProductAttention(Op):
 
     analytic = True
     operands = ("q", "k", "v")
-    latex = r"\mathrm{softmax}\!\left(\frac{q\,k^\top}{\sqrt{d}}\right) v"
+    latex = r"a\,v"
+    kept_latex = (r"\mathrm{softmax}\!\left(\frac{q\,k^\top}{\sqrt{d}}\right)",)
+    signs = (("attention", "a"),)
     derivatives = (
         r"\bar{s}\,k \text{ with } \bar{s} = a \odot"
         r" (\bar{a} - \textstyle\sum \bar{a} \odot a) / \sqrt{d},\ \bar{a} = \bar{y}\,v^\top",

@@ -26,10 +26,11 @@ class Conv1d(Op):
 
     analytic = True
     operands = ("x", "weight", "bias")
-    latex = r"W \star x + b"
+    latex, kept_latex = r"W X + b", (r"\mathrm{windows}(x)",)
+    signs = (("weight", "W"), ("bias", "b"), ("windows", "X"))
     derivatives = (
         r"W^\top \bar{y} \text{, window by window}",
-        r"\bar{y}\,\mathrm{windows}(x)^\top",
+        r"\bar{y}\,X^\top",
         r"\sum_{n, p} \bar{y}_{n p}",
     )
     saves = ("windows", "weight")

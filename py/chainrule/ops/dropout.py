@@ -23,6 +23,7 @@ class Dropout(Elementwise):
     latex = r"x \odot m"
     derivatives = (r"\bar{y} \odot m",)
     keeps = ("mask",)
+    signs = (("mask", "m"),)
     saves = ("mask",)
 
     @classmethod

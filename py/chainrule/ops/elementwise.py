@@ -316,6 +316,7 @@ class Where(Elementwise):
     """y = a where the condition is not 0, else b;  each receives dy where it was taken."""
 
     operands = ("condition", "a", "b")
+    signs = (("condition", "c"),)
     latex = r"c\;?\;a : b"
     derivatives = ("0", r"\bar{y} \odot [c \ne 0]", r"\bar{y} \odot [c = 0]")
     saves = ("condition",)

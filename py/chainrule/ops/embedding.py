@@ -17,6 +17,7 @@ class Embedding(Op):
     """
 
     operands = ("ids", "weight")
+    signs = (("ids", "k"), ("weight", "W"))
     latex, derivatives = r"W_{k}", ("0", r"\textstyle\sum_{i:\,k_i = k} \bar{y}_i")
     saves = ("ids",)
 

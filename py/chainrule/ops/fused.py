@@ -20,6 +20,10 @@ class _Loss(Op):
     """A mean over the last two axes. No gradient flows to the target."""
 
     operands = ("scores", "target")
+    signs = (
+        ("y", "L"), ("scores", "s"), ("target", "t"), ("residual", "r"), ("clipped", "c"),
+        ("margin", "m"),
+    )  # fmt: skip
 
     @classmethod
     def shape(cls, *shapes: Shape, **settings: Any) -> Shape:
@@ -36,8 +40,8 @@ class MeanSquaredError(_Loss):
     """L = (1/N) Σ (s − t)², N = n · outputs;  ds = dL · 2 (s − t) / N."""
 
     analytic = True
-    latex = r"\frac{1}{N} \sum (s - t)^2"
-    derivatives = (r"\bar{L}\,\frac{2}{N}(s - t)", "0")
+    latex, kept_latex = r"\frac{1}{N} \sum r^2", ("s - t",)
+    derivatives = (r"\bar{L}\,\frac{2}{N}\,r", "0")
     keeps = ("residual",)
     saves = ("residual",)
 
@@ -55,8 +59,8 @@ class MeanSquaredError(_Loss):
 class MeanAbsoluteError(_Loss):
     """L = (1/N) Σ |s − t|, N = n · outputs;  ds = dL · sign(s − t) / N (0 where equal)."""
 
-    latex = r"\frac{1}{N} \sum |s - t|"
-    derivatives = (r"\bar{L}\,\frac{1}{N} \operatorname{sign}(s - t)", "0")
+    latex, kept_latex = r"\frac{1}{N} \sum |r|", ("s - t",)
+    derivatives = (r"\bar{L}\,\frac{1}{N} \operatorname{sign} r", "0")
     keeps = ("residual",)
     saves = ("residual",)
 
@@ -80,7 +84,8 @@ class Huber(_Loss):
     ½r² up to δ, and δ(|r| − δ/2) beyond. Huber, "Robust estimation of a location parameter", 1964.
     """
 
-    latex = r"\frac{1}{N} \sum c\,(r - \tfrac{c}{2}),\ c = \min(\max(r, -\delta), \delta)"
+    latex = r"\frac{1}{N} \sum c\,(s - t - \tfrac12 c)"
+    kept_latex = (r"\min(\max(s - t, -\delta), \delta)",)
     derivatives = (r"\bar{L}\,\frac{1}{N}\,c", "0")
     keeps = ("clipped",)
     saves = ("clipped",)
@@ -111,8 +116,8 @@ class Hinge(_Loss):
     Cortes & Vapnik, "Support-vector networks", 1995.
     """
 
-    latex = r"\frac{1}{N} \sum \max(0, 1 - t\,s)"
-    derivatives = (r"-\bar{L}\,\frac{1}{N}\, t \odot [t\,s < 1]", "0")
+    latex, kept_latex = r"\frac{1}{N} \sum m", (r"\max(0, 1 - t\,s)",)
+    derivatives = (r"-\bar{L}\,\frac{1}{N}\, t \odot [m > 0]", "0")
     keeps = ("margin",)
     saves = ("margin", "target")
 
@@ -141,8 +146,12 @@ class MultiMargin(_Loss):
     PyTorch's `MultiMarginLoss`.
     """
 
-    latex = r"\frac{1}{n C} \sum_n \sum_{c \ne k} \max(0, 1 - s_{k} + s_c)"
-    derivatives = (r"\bar{L}\,\frac{1}{n C}\left(a - t \textstyle\sum_c a_c\right)", "0")
+    latex = r"\frac{1}{n C} \sum_n \sum_c m_{nc}"
+    kept_latex = (r"\max(0, 1 - s_k + s_c) \text{ for } c \ne k,\ 0 \text{ for the class } k",)
+    derivatives = (
+        r"\bar{L}\,\frac{1}{n C}\left([m > 0] - t \textstyle\sum_c [m_c > 0]\right)",
+        "0",
+    )
     keeps = ("margin",)
     saves = ("margin", "target")
 
@@ -174,16 +183,17 @@ class MultiMargin(_Loss):
 
 
 class BinaryCrossEntropy(_Loss):
-    """L = (1/N) Σ ln(e^(−t s) + e^((1 − t) s)), N = n · outputs;  p = σ(s), ds = dL · (p − t) / N.
+    """L = −(1/N) Σ [t ln p + (1 − t) ln(1 − p)], N = n · outputs;  p = σ(s), ds = dL · (p − t) / N.
 
-    The same as −(1/N) Σ [t ln p + (1 − t) ln(1 − p)], without overflow, and exact to the last
-    digit where the network is sure and right: the usual ln(1 + eˢ) − t s is 0 there.
+    Computed as (1/N) Σ ln(e^(−t s) + e^((1 − t) s)), without overflow, and exact to the last digit
+    where the network is sure and right: the usual ln(1 + eˢ) − t s is 0 there.
 
     A score of −∞ gives NaN, as in PyTorch: t s is 0 · ∞ where the target is 0.
     """
 
-    latex = r"\frac{1}{N} \sum \ln\left(e^{-t\,s} + e^{(1 - t)\,s}\right)"
-    derivatives = (r"\bar{L}\,\frac{1}{N}(\sigma(s) - t)", "0")
+    latex = r"-\frac{1}{N} \sum \left(t \ln p + (1 - t) \ln(1 - p)\right)"
+    kept_latex = (r"\sigma(s)",)
+    derivatives = (r"\bar{L}\,\frac{1}{N}(p - t)", "0")
     keeps = ("p",)
     saves = ("p", "target")
 
@@ -215,7 +225,8 @@ class CrossEntropy(_Loss):
     """
 
     analytic = True
-    latex = r"-\frac{1}{n} \sum_n \sum_c t_{nc} \ln \mathrm{softmax}(s)_{nc}"
+    latex = r"-\frac{1}{n} \sum_n \sum_c t_{nc} \ln p_{nc}"
+    kept_latex = (r"\mathrm{softmax}(s)",)
     derivatives = (r"\bar{L}\,\frac{1}{n}(p - t)", "0")
     keeps = ("p",)
     saves = ("p", "target")
@@ -244,7 +255,7 @@ class KLDivergence(CrossEntropy):
     """
 
     analytic = False
-    latex = r"\frac{1}{n} \sum_n \sum_c t_{nc} \ln \frac{t_{nc}}{\mathrm{softmax}(s)_{nc}}"
+    latex = r"\frac{1}{n} \sum_n \sum_c t_{nc} \ln\left(\frac{t_{nc}}{p_{nc}}\right)"
     derivatives = CrossEntropy.derivatives
 
     @staticmethod

@@ -54,6 +54,7 @@ class Linear(Op):
 
     analytic = True
     operands = ("x", "weight", "bias")
+    signs = (("weight", "W"), ("bias", "b"))
     latex = r"x\,W^\top + b"
     derivatives = (r"\bar{y}\,W", r"\bar{y}^\top x", r"\sum_n \bar{y}_n")
     saves = ("x", "weight")

@@ -17,9 +17,15 @@ class Standardise(Op):
     """
 
     analytic = True
-    latex = r"\frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}}"
+    latex = r"\frac{x - \mu}{d}"
+    signs = (("mean", r"\mu"), ("variance", r"\sigma^2"), ("deviation", "d"))
+    kept_latex = (
+        r"\langle x \rangle",
+        r"\langle (x - \mu)^2 \rangle",
+        r"\sqrt{\sigma^2 + \varepsilon}",
+    )
     derivatives = (
-        r"\frac{1}{\sqrt{\sigma^2 + \varepsilon}}"
+        r"\frac{1}{d}"
         r"\left(\bar{y} - \langle \bar{y} \rangle - y \langle \bar{y} y \rangle\right)",
     )
     keeps = ("mean", "variance", "deviation")
@@ -86,9 +92,10 @@ class RMSNormalise(Op):
     """
 
     analytic = True
-    latex = r"\frac{x}{\sqrt{\langle x^2 \rangle + \varepsilon}}"
+    latex, signs = r"\frac{x}{r}", (("rms", "r"),)
+    kept_latex = (r"\sqrt{\langle x^2 \rangle + \varepsilon}",)
     derivatives = (
-        r"\frac{1}{\sqrt{\langle x^2 \rangle + \varepsilon}}"
+        r"\frac{1}{r}"
         r"\left(\bar{y} - y \langle \bar{y} y \rangle\right)",
     )
     keeps = ("rms",)

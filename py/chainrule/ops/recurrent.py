@@ -23,6 +23,8 @@ class GRUCell(Op):
         r"[\bar{r}, \bar{z}, \bar{n} \odot r]",
         r"\bar{y} \odot z",
     )
+    signs = (("gates", "[r, z]"), ("candidate", "n"))
+    kept_latex = (r"\sigma(a_{rz} + b_{rz})", r"\tanh(a_n + r \odot b_n)")
     keeps = ("gates", "candidate")
     saves = ("b", "h", "gates", "candidate")
     saturates = True
@@ -104,11 +106,14 @@ class LSTMCell(Op):
 
     analytic = True
     operands = ("a", "b", "c")
-    latex = r"[o \odot \tanh c',\ c' = f \odot c + i \odot g]"
+    latex = r"[o \odot t,\ f \odot c + i \odot g]"
+    signs = (("y", "[h', c']"), ("dy", r"[\bar{h}', \bar{c}']"), ("gates", "[i, f, g, o]"))
+    kept_latex = (r"[\sigma, \sigma, \tanh, \sigma](a + b)", r"\tanh c'")
     derivatives = (
-        r"[\bar{c}\,g\,i(1-i),\ \bar{c}\,c\,f(1-f),\ \bar{c}\,i(1-g^2),\ \bar{h}\,t\,o(1-o)]",
-        r"\text{as for } a",
-        r"\bar{c} \odot f",
+        r"[e\,g\,i(1-i),\ e\,c\,f(1-f),\ e\,i(1-g^2),\ \bar{h}'\,t\,o(1-o)]"
+        r",\ e = \bar{c}' + \bar{h}' \odot o \odot (1 - t^2)",
+        r"\bar{a}",
+        r"(\bar{c}' + \bar{h}' \odot o \odot (1 - t^2)) \odot f",
     )
     keeps = ("gates", "t")
     saves = ("c", "gates", "t")

@@ -167,8 +167,9 @@ class Var(Sum):
     """
 
     analytic = True
-    latex = r"\frac{1}{n - c} \sum (x - \bar x)^2"
-    derivatives = (r"\bar{y} \odot \frac{2}{n - c}(x - \bar x)",)
+    latex, kept_latex = r"\frac{1}{n - c} \sum d^2", (r"x - \langle x \rangle",)
+    signs = (("deviation", "d"),)
+    derivatives = (r"\bar{y} \odot \frac{2}{n - c}\,d",)
     keeps = ("deviation",)
     saves = ("deviation",)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import numpy
 from numpy.lib.stride_tricks import as_strided
@@ -49,11 +49,12 @@ class Shaping:
             with section("mask"), op_record(None, changed, changed):
                 np.multiply(net.grad, self.mask, out=net.grad)
         if self.penalty:
-            with section("penalty"), op_record(None, named, changed):
+            with section("penalty"), op_record(None, named, changed, settings=asdict(self.penalty)):
                 self.penalty.differentiate(np, net, work)
         if self.clip_norm is None and self.clip_value is None:
             return
-        with section("clip"), op_record(None, changed, changed):
+        limits = {"clip_norm": self.clip_norm, "clip_value": self.clip_value}
+        with section("clip"), op_record(None, changed, changed, settings=limits):
             if self.clip_norm is not None:
                 clip_norm(np, net.grad, self.clip_norm, work)
             if self.clip_value is not None:

@@ -1048,7 +1048,7 @@ def test_a_step_is_taken_away_whole(page):
     page.send("walk", example=None, exhibit=None, step=0)
     table = page.send("export_step", format="csv")[0][0]
     rows = [line.split(",") for line in table["text"].splitlines()[1:]]
-    update = [r for r in rows if r[3] == "result theta"]
+    update = [r for r in rows if r[3:5] == ["result", "new theta"]]
     assert [float(r[-1]) for r in update] == Walk(page.session.run).ops[-1].results[
         "theta"
     ].tolist()

@@ -8,19 +8,20 @@ import pytest
 from chainrule import Tensor, losses, nn, optim
 from chainrule.diagnostics.entry import explain_entry
 from chainrule.diagnostics.local import slopes, terms_of_gradient, terms_of_result
-from chainrule.diagnostics.update_rule import update_lines
+from chainrule.diagnostics.update_rule import update_rule
 from chainrule.diagnostics.walk import Walk
 from chainrule.engine.op import OPS
 from chainrule.engine.program import Program
-from chainrule.engine.recorder import section
 from chainrule.training.trainer import Trainer
-from op_cases import CASES, Case, draw
+from microscope_cases import RULES, sides, traced
+from op_cases import CASES, draw
 
 LATEX = (
     (r"\\left|\\right|\\[,!;]|\\textstyle|\\underbrace|_\{\d+\\text\{ smaller\}\}", ""),
     (r"\\(?:odot|cdot)", "*"),
     (r"\\tfrac12", "0.5"),
     (r"10\^\{(-?\d+)\}", r"10**(\1)"),
+    (r"\\operatorname\{erf\}", "erf"),
     (r"\\operatorname\{sign\} *(\(?-?[\d.e]+\)?)", r"sign(\1)"),
     (r"e\^\{", "exp{"),
     (r"\^\{", "**{"),
@@ -47,6 +48,7 @@ NAMES = {
     "exp": math.exp, "log": math.log, "sqrt": math.sqrt, "tanh": math.tanh, "sin": math.sin,
     "cos": math.cos, "inf": math.inf, "sigma": lambda x: 1 / (1 + math.exp(-x)),
     "Phi": lambda x: (1 + math.erf(x / math.sqrt(2))) / 2,
+    "erf": math.erf,
     "varphi": lambda x: math.exp(-x * x / 2) / math.sqrt(2 * math.pi),
     "sign": np.sign, "max": max, "min": min, "abs": abs, "float": float,
 }  # fmt: skip
@@ -59,27 +61,8 @@ def value_of(latex: str) -> float:
     return float(eval(latex, {"__builtins__": {}}, NAMES))
 
 
-def sides(line: str) -> list[str]:
-    """The sides of the equations of a line; an equation in square brackets is none."""
-    return re.split(r" = (?![^\[\]]*\])", line)
-
-
 def is_shortened(side: str) -> bool:
     return r"\dots" in side
-
-
-def traced(case: Case, arrays):
-    """The ops of a case, forward and back, as a program traces them."""
-
-    def step():
-        inputs = [Tensor(array.copy(), requires_grad=True) for array in arrays]
-        y = case.call(*inputs)
-        with section("backward"):
-            weight = Tensor(np.cos(np.arange(y.data.size)).reshape(y.shape))
-            (y * weight).sum().backward()
-
-    program, _ = Program.record(step)
-    return list(program.trace())
 
 
 COPIES = re.compile(r"(?:x|W)_\{[\d,]+\}|k = \d+ .*")
@@ -200,18 +183,9 @@ def test_an_embedding_picks_its_row_and_attention_its_shares():
     assert value_of(formula) == pytest.approx(value_of(value), rel=1e-2)
 
 
-RULES = [
-    optim.SGD(0.1), optim.SGD(0.1, 0.9), optim.SGD(0.1, 0.9, nesterov=True, weight_decay=0.1),
-    optim.SGD(0.1, 0.9, dampening=0.3), optim.Adam(0.1), optim.Adam(0.1, weight_decay=0.1),
-    optim.Adam(0.1, amsgrad=True), optim.AdamW(0.1, weight_decay=0.2), optim.NAdam(0.1),
-    optim.Adagrad(0.1), optim.Adagrad(0.1, lr_decay=0.5), optim.Adadelta(0.5, eps=1e-3),
-    optim.RMSprop(0.1), optim.RMSprop(0.1, momentum=0.5, centered=True), optim.Lion(0.1),
-    optim.Lion(0.1, weight_decay=0.3),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda r: type(r).__name__)
-def test_an_update_in_numbers_leads_from_the_gradient_to_the_new_weight(rule):
+@pytest.mark.parametrize("name", RULES)
+def test_an_update_in_numbers_leads_from_the_gradient_to_the_new_weight(name):
+    rule = RULES[name]()
     net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1), dtype="float64", seed=2)
     run = Trainer(net, losses.MSE(), rule, batch_size=4)
     rng = np.random.default_rng(1)
@@ -219,7 +193,7 @@ def test_an_update_in_numbers_leads_from_the_gradient_to_the_new_weight(rule):
     run.advance(5)
     update = Walk(run).ops[-1]
     for index in range(net.theta.size):
-        lines = update_lines(rule, float(rule.rate), update, index)
+        lines = update_rule(rule, float(rule.rate), update).explained(r"\theta'", index)
         for line in lines:
             _, _, *numbers, value = line.latex.split(" = ")
             assert value_of(numbers[-1]) == pytest.approx(value_of(value), rel=0.02, abs=2e-3), line

@@ -115,7 +115,7 @@ def test_a_move_reads_out_as_one_sentence():
     op = walk.ops[back]
     dy, y, dx = (said(a[3, 1]) for a in (op.operands["dy"], op.operands["y"], op.results["dx"]))
     assert walk.explain(back, "dx", 3, 1).sentence == (
-        f"backward, layer 1, Tanh: incoming gradient {dy} times (1 − {y}²) is {dx}"
+        f"backward, layer 1, Tanh, gradient of x: incoming gradient {dy} times (1 − {y}²) is {dx}"
     )
     for index, op in enumerate(walk.ops):
         for name in op.results:
@@ -218,7 +218,8 @@ def test_penalty_and_clipping_are_told():
     assert titles[-3:] == ["penalty", "clip", "update"]
     lines = walk.explain(len(walk) - 2, "grad", 0, 0).lines
     norm = np.linalg.norm(walk.ops[-2].operands["grad"].astype(float))
-    assert lines[1] == rf"\lVert g \rVert = {exact(norm)}"
+    assert lines[1].startswith(r"\lVert g \rVert = ")
+    assert lines[1].endswith(f" = {exact(norm)}")
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

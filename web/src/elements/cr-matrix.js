@@ -2,7 +2,7 @@ import { html } from 'lit';
 import { Canvas } from '../draw/canvas.js';
 import { cellSize, paintMatrix } from '../draw/matrix.js';
 import { WINDOW } from '../state/microscope.js';
-import { matrixBefore, matrixSummary } from '../text/en.js';
+import { matrixSummary } from '../text/en.js';
 import { formatShort, formatSigned } from '../text/format.js';
 import { LabElement } from './lab-element.js';
 
@@ -38,22 +38,15 @@ export class CrMatrix extends LabElement {
   }
 
   get label() {
-    return `${this.isResult ? '→ ' : ''}${this.matrix?.name ?? ''}`;
+    return `${this.isResult ? '→ ' : ''}${this.matrix?.label ?? ''}`;
   }
 
   get isResult() {
     return this.matrix?.kind === 'result';
   }
 
-  /** Whether a result of the same name is what it becomes. */
-  get isBefore() {
-    const { matrix, lab } = this;
-    const others = lab?.microscope.current?.matrices ?? [];
-    return !this.isResult && others.some(({ kind, name }) => kind === 'result' && name === matrix?.name);
-  }
-
   get isGradient() {
-    return /^d[a-z]|^grad$/.test(this.matrix?.name ?? '');
+    return this.matrix?.is_gradient ?? false;
   }
 
   get values() {
@@ -102,7 +95,7 @@ export class CrMatrix extends LabElement {
       <canvas
         tabindex="0"
         role="img"
-        aria-label=${matrixSummary(this.isBefore ? matrixBefore(matrix.name) : matrix.name, matrix.rows, matrix.columns)}
+        aria-label=${matrixSummary(matrix.label, matrix.rows, matrix.columns)}
         @pointermove=${(/** @type {PointerEvent} */ event) => this.point(event)}
         @pointerleave=${() => this.leave()}
         @click=${(/** @type {PointerEvent} */ event) => {
@@ -168,7 +161,7 @@ export class CrMatrix extends LabElement {
       ? `${fromRow + row + 1}, ${fromColumn + column + 1}: ${formatSigned(values[row * columns + column])}`
       : `± ${formatShort(full)}`;
     if (foot.textContent !== words) foot.textContent = words;
-    if (this.isRead && this.cursor) this.lab?.microscope.say(`${matrix.name} ${words}`);
+    if (this.isRead && this.cursor) this.lab?.microscope.say(`${matrix.label} ${words}`);
     this.isRead = false;
   }
 

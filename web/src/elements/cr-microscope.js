@@ -207,7 +207,7 @@ export class CrMicroscope extends LabElement {
       <div class="op-formulas">${op.formulas.map((latex) => html`<span>${pieces(latex).map((piece) => html`<span>${this.formula(large(piece))}</span>`)}</span>`)}${op.backward ? html`<span class="quiet bar-hint">${text.barMeans}</span>` : nothing}</div>
       ${isLarge ? windowControls(microscope, op) : nothing}
       <div class="matrices">
-        ${op.matrices.map((matrix) => matrixView({ lab, matrix, formula: this.formula(matrix.symbol) }))}
+        ${op.matrices.map((matrix) => matrixView({ lab, matrix, formula: this.formula(matrix.sign) }))}
       </div>
       ${entryView(microscope, this.formula)}
     </div>
@@ -270,7 +270,7 @@ function problem({ microscope, bootFailure }) {
   const bad = walked?.first_bad;
   if (bootFailure && !walked) return html`<p class="op-sentence is-wrong" role="alert">${bootFailure.sentence}</p>`;
   if (!bad) return nothing;
-  const words = firstBad(walked.ops[bad.op]?.title ?? '', bad.name, bad.row + 1, bad.column + 1);
+  const words = firstBad(walked.ops[bad.op]?.title ?? '', microscope.resultOf(bad)?.label ?? bad.name, bad.row + 1, bad.column + 1);
   return html`<p class="op-sentence is-wrong" role="status">
     ${words}
     <button type="button" class="text-button" @click=${() => microscope.go(bad.op, bad)}>${text.toFirstBad}</button>

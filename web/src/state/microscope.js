@@ -69,6 +69,15 @@ export class Microscope {
     return this.walked?.ops[this.op];
   }
 
+  /**
+   * The matrix that an entry of a result is in.
+   *
+   * @param {{ op: number, name: string }} place
+   */
+  resultOf({ op, name }) {
+    return this.walked?.ops[op]?.matrices.find((matrix) => matrix.kind === 'result' && matrix.name === name);
+  }
+
   /** What the diagram lights up. */
   get highlight() {
     const { current, isOpen, lab, movedAt } = this;

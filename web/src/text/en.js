@@ -565,9 +565,6 @@ export const followPath = (index) => `Follow path ${index}`;
 /** @param {number} example counted from 1 */
 export const exampleAlone = (example) => `Example ${example} alone`;
 
-/** @param {string} name of what an update changes */
-export const matrixBefore = (name) => `${name} before`;
-
 /**
  * Of which step a landscape is, and where the run is if it has gone on.
  *
