@@ -92,7 +92,7 @@ def test_a_missing_file_is_explained(tmp_path, capsys, monkeypatch):
     assert main(["train", "none.json"]) == 2
     shown = capsys.readouterr().err
     assert shown.startswith("chainrule: file: '")
-    assert "none.json' is not allowed; allowed: a JSON file that can be read (" in shown
+    assert "none.json' is not allowed; allowed: a JSON or CSV file that can be read (" in shown
 
 
 def test_a_wrong_number_of_epochs_is_explained(file, capsys):

@@ -1,4 +1,4 @@
-"""What the commands share: exit codes, the experiment's file, and where results may go."""
+"""What the commands share: exit codes, what they print, and where results may go."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TextIO
 
 from chainrule.errors import InputError
-from chainrule.training.experiment import Experiment
 
 DIVERGED, OUTPUT_FAILED, BAD_INPUT = 1, 1, 2
 """Exit codes."""
@@ -48,28 +47,8 @@ def whole(text: str) -> int:
     return int(text)
 
 
-def read_experiment(file: Path) -> Experiment:
-    """The experiment in a file, or on standard input for `-`.
-
-    Raises
-    ------
-    InputError
-        If it can't be read, or is none.
-    """
-    try:
-        is_piped = file == STANDARD_INPUT
-        content = sys.stdin.buffer.read() if is_piped else file.read_bytes()
-        # Some editors put a byte order mark before UTF-8.
-        return Experiment.from_json(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise InputError("file", str(file), "a JSON file, in UTF-8") from None
-    except OSError as error:
-        allowed = f"a JSON file that can be read ({error.strerror})"
-        raise InputError("file", str(file), allowed) from None
-
-
 def beside(file: Path, ending: str) -> Path:
-    """Where an output goes by default: next to the experiment's file, with its own ending."""
+    """Where an output goes by default: next to the file that is read, with its own ending."""
     base = Path("experiment.json") if file == STANDARD_INPUT else file
     return base.with_name(f"{base.stem}{ending}")
 

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from chainrule.commands import given
 from chainrule.commands.console import (
     DIVERGED,
     EPOCHS,
@@ -16,7 +17,6 @@ from chainrule.commands.console import (
     beside,
     check_output,
     end,
-    read_experiment,
     say,
     whole,
 )
@@ -77,7 +77,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     sweep.set_defaults(run=run)
-    sweep.add_argument("file", type=Path, metavar="FILE", help="an Experiment as JSON")
+    given.add_to(sweep)
     sweep.add_argument(
         "--vary",
         action="append",
@@ -118,7 +118,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(options: argparse.Namespace) -> int:
     """Check everything, then train what is not done yet; returns the exit code."""
-    grid = Grid(read_experiment(options.file), [parse_axis(text) for text in options.vary])
+    grid = Grid(given.experiment_given(options), [parse_axis(text) for text in options.vary])
     success = Success.parse(options.success, grid)
     checked_executor(options.executor)
     if options.workers is not None and options.executor not in ("process", "thread"):

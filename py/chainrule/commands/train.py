@@ -1,4 +1,4 @@
-"""`chainrule train FILE`: one experiment, its history and its plot."""
+"""`chainrule train FILE`: one experiment or table, its history and its plot."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from chainrule.commands import given
 from chainrule.commands.console import (
     DIVERGED,
     EPOCHS,
@@ -14,7 +15,6 @@ from chainrule.commands.console import (
     beside,
     check_output,
     end,
-    read_experiment,
     say,
     whole,
 )
@@ -44,26 +44,23 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     """Add the command and its options."""
     train = commands.add_parser(
         "train",
-        help="train an experiment and write its history",
-        description="Train an experiment; write losses and gradient norms as CSV and as a plot, "
-        "and if wanted a report. Ctrl-C, SIGTERM and SIGHUP end the training; what was trained is "
-        "written.",
+        help="train an experiment or on a table, and write its history",
+        description="Train an experiment, or a network that predicts a column of a table; write "
+        "losses and gradient norms as CSV and as a plot, and if wanted a report. Ctrl-C, SIGTERM "
+        "and SIGHUP end the training; what was trained is written.",
         epilog="This prints an experiment with all its settings, to start from: "
         'python -c "import chainrule; print(chainrule.Experiment().to_json())"',
     )
     train.set_defaults(run=run)
-    train.add_argument(
-        "file",
-        type=Path,
-        metavar="FILE",
-        help="an Experiment as JSON, - for standard input; settings left out take their defaults",
-    )
+    given.add_to(train)
     train.add_argument(
         "--epochs",
         type=whole,
         help=f"how long at most (default: the experiment's stop_epoch, or {EPOCHS})",
     )
-    train.add_argument("--csv", type=Path, help="the history (default: FILE.csv)")
+    train.add_argument(
+        "--csv", type=Path, help="the history (default: FILE.csv, of a CSV file FILE-history.csv)"
+    )
     plot = train.add_mutually_exclusive_group()
     plot.add_argument("--plot", type=Path, help="a .png or .svg file (default: FILE.png)")
     plot.add_argument("--no-plot", action="store_true", help="write no plot")
@@ -77,7 +74,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(options: argparse.Namespace) -> int:
     """Train; returns the exit code."""
-    experiment = read_experiment(options.file)
+    experiment = given.experiment_given(options)
     places = _places(options)
     trainer = experiment.trainer()
     if places.report is not None:
@@ -99,7 +96,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _places(options: argparse.Namespace) -> Places:
     taken = {"experiment": options.file}
-    csv = options.csv or beside(options.file, ".csv")
+    # A table's own name is taken.
+    ending = "-history.csv" if options.file.suffix.lower() == ".csv" else ".csv"
+    csv = options.csv or beside(options.file, ending)
     check_output("--csv", csv, taken)
     taken["history"], plot = csv, None
     if not options.no_plot:

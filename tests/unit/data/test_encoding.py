@@ -7,6 +7,7 @@ import pytest
 from chainrule import Experiment
 from chainrule.data.csv_file import read_csv
 from chainrule.data.own import CsvSource, keep_table
+from chainrule.data.reading import Reading
 from chainrule.data.table import Division, encode
 from chainrule.errors import InputError
 
@@ -228,3 +229,10 @@ def test_the_column_set_divides_the_rows_if_asked():
     assert found.mean == pytest.approx(known.mean() * 0.7)
     with pytest.raises(InputError, match="split_by_set: True .* off, because the table has no col"):
         encode(DATED, "y", division=Division(by_set=True))
+
+
+@pytest.mark.parametrize("marker", ["-9", "999", "0", "1e30", "-99.5"])
+def test_a_number_that_stands_for_a_missing_value_is_one(marker):
+    rows = "".join(f"{marker if i == 3 else i + 0.5},{i * 0.7}\n" for i in range(12))
+    table = read_csv(f"x,y\n{rows}", Reading(missing=(marker,)))
+    assert encode(table, "y").rows.tolist() == [0, 1, 2, *range(4, 12)]

@@ -1,11 +1,9 @@
 """The check of a run's gradients: never a false alarm, and no wrong gradient goes unnoticed."""
 
-import math
-
 import numpy as np
 import pytest
-from chainrule import DivergedError, Experiment, InputError, losses, nn, ops, optim
-from chainrule.diagnostics.gradients.nudge import AllCheck, check_all, check_parameter
+from chainrule import DivergedError, Experiment, losses, nn, ops
+from chainrule.diagnostics.gradients.nudge import check_all, check_parameter
 from chainrule.training.settings import ACTIVATIONS, SETTINGS
 from chainrule.training.trainer import Trainer
 

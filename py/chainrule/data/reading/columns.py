@@ -180,9 +180,10 @@ class Columns:
                 self._add_numbers(draft, cells, start, is_plain)
 
     def _is_plain(self, text: str) -> bool:
-        """Whether `float` reads no cell of the text that a person would not: it takes 1_000, and
-        nan may be no marker."""
-        return "_" not in text and self._markers.is_missing("nan")
+        """Whether `float` reads no cell of the text that a person would not: it takes 1_000, nan
+        may be no marker, and -9 may be one."""
+        markers = self._markers
+        return "_" not in text and markers.is_missing("nan") and not markers.have_numbers
 
     def _all_numbers(self, text: str, columns: list[int]) -> Array | None:
         """These columns of the rows, if they hold nothing but plain numbers and empty cells."""
@@ -219,7 +220,8 @@ class Columns:
         if values is not None:
             size = float(numpy.nanmax(numpy.abs(values), initial=0.0))
             return _add_plain(draft, values, size)
-        found = [self._number(cell) for cell in cells]
+        is_missing = self._markers.is_missing_number
+        found = [None if is_missing(cell) else self._number(cell) for cell in cells]
         draft.parts.append(numpy.array([numpy.nan if n is None else n[0] for n in found]))
         for index, (cell, number) in enumerate(zip(cells, found, strict=True)):
             if number is None:

@@ -1,0 +1,188 @@
+"""What a command is given: an experiment, or a table to make one from, and changes to it."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from chainrule.commands.console import STANDARD_INPUT, say
+from chainrule.data.own import CsvSource, keep_table, kept_table
+from chainrule.data.reading import Reading
+from chainrule.data.reading.encodings import decode
+from chainrule.data.table import left_out, suggested_settings
+from chainrule.errors import InputError, counted, one_of
+from chainrule.sweeps.notation import SHORT
+from chainrule.training import address
+from chainrule.training.experiment import Experiment
+from chainrule.training.source import OWN_TABLE, parted, table_of
+
+TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat")
+"""Endings of tables; other files are experiments if they begin as JSON does."""
+SIGNS = {
+    "comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|", "point": ".",
+    "apostrophe": "'", "none": "",
+}  # fmt: skip
+ANSWERS = {"yes": True, "no": False}
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    """Add the file and the options that change what is learnt from it."""
+    parser.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="an Experiment as JSON, or a table as CSV; - for standard input; settings left out "
+        "take their defaults",
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a setting of the experiment, written as in the page's address: lr=0.1, "
+        "layers=8-relu,8-relu; again for each further setting",
+    )
+    tables = parser.add_argument_group("tables")
+    tables.add_argument(
+        "--target", metavar="COLUMN", help="what is predicted (default: the last column that can)"
+    )
+    tables.add_argument(
+        "--target-is-number",
+        action="store_true",
+        help="predict a number even if the target has few whole numbers, as marks or counts",
+    )
+    tables.add_argument(
+        "--include",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="a column that is left out by default, such as an id; again for each further one",
+    )
+    tables.add_argument(
+        "--read",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="how the file is read, if not as it seems: delimiter=semicolon, header=no, "
+        "decimal=comma, thousands=point, encoding=windows-1252, missing=x,-9, date_order=dmy",
+    )
+
+
+def experiment_given(options: argparse.Namespace) -> Experiment:
+    """The experiment, and sentences on how its table was read.
+
+    Raises
+    ------
+    InputError
+        If the file can't be read, or an option does not fit it.
+    """
+    content = _content(options.file)
+    changes = _changes(options.set)
+    if options.target_is_number:
+        changes["target_is_number"] = True
+    if _is_table(options.file, content):
+        found = _from_table(content, options, changes)
+    else:
+        found = _changed(_from_json(options.file, content), options, changes)
+    if found.data == OWN_TABLE:
+        _tell(found)
+    return found
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if file == STANDARD_INPUT else file.read_bytes()
+    except OSError as error:
+        allowed = f"a JSON or CSV file that can be read ({error.strerror})"
+        raise InputError("file", str(file), allowed) from None
+
+
+def _is_table(file: Path, content: bytes) -> bool:
+    if file.suffix.lower() in (".json", *TABLES):
+        return file.suffix.lower() != ".json"
+    return not content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"["))
+
+
+def _from_json(file: Path, content: bytes) -> Experiment:
+    try:
+        # Some editors put a byte order mark before UTF-8.
+        return Experiment.from_json(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise InputError("file", str(file), "a JSON file, in UTF-8") from None
+
+
+def _from_table(content: bytes, options: argparse.Namespace, changes: dict[str, Any]) -> Experiment:
+    """The experiment with which the page opens such a table, and the changes."""
+    reading = _reading(options.read)
+    text, encoding = decode(content, reading.encoding)
+    name = keep_table(CsvSource(text, replace(reading, encoding=encoding)))
+    suggested = suggested_settings(kept_table(name), options.target or "", options.include)
+    return Experiment().changed(**{"data": OWN_TABLE, "table": name, **suggested, **changes})
+
+
+def _changed(
+    experiment: Experiment, options: argparse.Namespace, changes: dict[str, Any]
+) -> Experiment:
+    if options.read:
+        raise InputError("--read", options.read[0], "an option for a CSV file")
+    for name, value in (("--target", options.target), ("--include", options.include)):
+        if value and table_of(experiment.data, experiment.table) is None:
+            raise InputError(name, value, "an option for a table")
+    if options.target:
+        changes = {"target": options.target, **changes}
+    if options.include and experiment.columns:
+        more = [name for name in options.include if name not in experiment.columns]
+        changes.setdefault("columns", (*experiment.columns, *more))
+    return experiment.changed(**changes)
+
+
+def _changes(texts: Sequence[str]) -> dict[str, Any]:
+    """Settings from `NAME=VALUE`."""
+    found: dict[str, Any] = {}
+    for text in texts:
+        short, equals, value = text.partition("=")
+        if not equals:
+            raise InputError("--set", text, "NAME=VALUE, as in lr=0.1 or layers=8-relu,8-relu")
+        name = SHORT.get(short, short)
+        found[name] = address.value_of(name, value)
+    return found
+
+
+def _reading(texts: Sequence[str]) -> Reading:
+    """Decisions on how a file is read, from `NAME=VALUE`."""
+    names = [field.name for field in fields(Reading)]
+    found: dict[str, Any] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or name not in names:
+            raise InputError("--read", text, f"NAME=VALUE, NAME {one_of(names)}")
+        if name == "missing":
+            found[name] = tuple(value.split(","))
+        else:
+            found[name] = {**SIGNS, **ANSWERS}.get(value, value)
+    return Reading(**found)
+
+
+def _tell(experiment: Experiment) -> None:
+    """Say how the table was read, what is left out, and what is learnt."""
+    table = table_of(experiment.data, experiment.table)
+    assert table is not None
+    for remark in experiment.source.remarks:
+        say(remark)
+    target = experiment.target or table.target
+    for reason in left_out(table, target) if experiment.columns else ():
+        if not {*reason.columns} & {*experiment.columns}:
+            hint = f" To include it: --include {shlex.quote(reason.columns[0])}"
+            say(reason.sentence + hint * reason.can_include)
+    training, test = map(len, parted(experiment))
+    kind = f"one of {len(experiment.class_names)} classes" * bool(experiment.class_names)
+    say(
+        f"Predicts '{target}', {kind or 'a number'}, from "
+        f"{counted(len(experiment.input_names), 'input')}: {counted(training, 'row')} for "
+        f"training, {test:,} for testing."
+    )
