@@ -15,6 +15,7 @@ import runtime
 from downloads import DownloadError
 from paths import DIST, GENERATED, ROOT, WEB, WORK
 from report import weigh
+from sealing import seal
 
 INPUTS = ["py/chainrule", "web", "build/site", "pyproject.toml", "README.md", "LICENSE"]
 RUNTIME_INPUTS = ["py/chainrule", "build/site", "web/package-lock.json", "pyproject.toml"]
@@ -71,6 +72,7 @@ def build(force: bool) -> None:
     generated.write_if_changed(GENERATED / "protocol.d.ts", generated.protocol_types())
     print("Bundling the page …", flush=True)
     subprocess.run(["node_modules/.bin/vite", "build", "--logLevel", "warn"], cwd=WEB, check=True)
+    seal(BUNDLE, (WEB / "src" / "guard.js").read_text(encoding="utf-8"))
     runtime.publish(runtime.RUNTIME, BUNDLE / str(manifest["folder"]))
     _replace(DIST, BUNDLE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
@@ -94,8 +95,25 @@ def manifest(runtime: Path) -> dict[str, object]:
     for path in sorted(runtime.iterdir()):
         data = path.read_bytes()
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(data).digest())
-        files[path.name] = {"bytes": len(data), "stored": stored_name(path.name)}
+        files[page_name(path.name)] = {
+            "bytes": len(data),
+            "stored": stored_name(path.name),
+            "integrity": integrity(data),
+        }
     return {"folder": f"runtime/{digest.hexdigest()[:12]}", "files": files}
+
+
+def integrity(data: bytes) -> str:
+    """The hash of a file as HTML's `integrity` attribute writes it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(data).digest()).decode()}"
+
+
+def page_name(name: str) -> str:
+    """The name by which the page asks for a runtime file and speaks of it.
+
+    Hosts do not compress, and some do not know, `.mjs`: the site holds no such file.
+    """
+    return f"{name.removesuffix('.mjs')}.js" if name.endswith(".mjs") else name
 
 
 def stored_name(name: str) -> str:
@@ -104,7 +122,7 @@ def stored_name(name: str) -> str:
     Many static hosts compress what they transport by its ending: `.wasm` yes, `.zip` and `.whl`
     no, which here would cost three megabytes. So archives take the ending `.wasm`, too.
     """
-    return f"{name}.wasm" if name.endswith((".zip", ".whl")) else name
+    return f"{name}.wasm" if name.endswith((".zip", ".whl")) else page_name(name)
 
 
 def publish(runtime: Path, folder: Path) -> None:

@@ -3,32 +3,47 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import http.server
+import re
 import webbrowser
 from functools import partial
 from pathlib import Path
 
 from paths import DIST
 
+HASHED = re.compile(r"/(assets/[^/?#]+-[\w-]{8}\.\w+|runtime/[0-9a-f]{12}/[^/?#]+)$")
+"""Addresses that carry a hash of the file's content."""
+
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """A static file server that knows the types browsers insist on."""
+    """A plain static file server."""
 
     extensions_map = {  # noqa: RUF012 (the base class declares it so)
         **http.server.SimpleHTTPRequestHandler.extensions_map,
-        ".wasm": "application/wasm",
-        ".mjs": "text/javascript",
-        ".js": "text/javascript",
-        ".json": "application/json",
-        ".whl": "application/octet-stream",
+        ".js": "text/javascript",  # the machine's own table may say otherwise
     }
+    status = 0
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Start an answer, and remember how it went."""
+        self.status = code
+        super().send_response(code, message)
 
     def end_headers(self) -> None:
-        """Say how long a file may be kept."""
-        # Names under assets/ and runtime/ carry a hash of the content; others may change.
-        hashed = "/assets/" in self.path or "/runtime/" in self.path
-        self.send_header("Cache-Control", "max-age=31536000, immutable" if hashed else "no-cache")
+        """Say how long an answer may be kept: a file whose address holds its hash for ever, any
+        other until it changes, and no failure at all."""
+        if self.status >= 400:
+            keep = "no-store"
+        else:
+            keep = "max-age=31536000, immutable" if HASHED.search(self.path) else "no-cache"
+        self.send_header("Cache-Control", keep)
         super().end_headers()
+
+    def handle(self) -> None:
+        """Answer until the browser goes away; that it did is not worth a traceback."""
+        with contextlib.suppress(ConnectionError):
+            super().handle()
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the address is what a person needs to see."""

@@ -44,7 +44,7 @@ def test_a_tampered_wheel_is_refused_and_named(watched: Watched):
     retry(page)
 
 
-@pytest.mark.parametrize("file", ["python_stdlib.zip", "numpy", "pyodide.mjs", "pyodide.asm.mjs"])
+@pytest.mark.parametrize("file", ["python_stdlib.zip", "numpy", "pyodide.js", "pyodide.asm.js"])
 def test_a_missing_file_is_named_with_the_servers_answer(watched: Watched, file: str):
     """Also one with a hash, and one that is imported, of which the browser tells nothing."""
     page = watched.page
@@ -87,9 +87,9 @@ def test_an_engine_that_does_not_compile_is_named(watched: Watched):
 def test_a_module_that_is_no_module_is_named(watched: Watched):
     page = watched.page
     body = "<!doctype html>"
-    page.route("**/pyodide.asm.mjs", lambda r: r.fulfill(body=body, content_type="text/javascript"))
+    page.route("**/pyodide.asm.js", lambda r: r.fulfill(body=body, content_type="text/javascript"))
     watched.open()
-    expect(status(page)).to_contain_text("pyodide.asm.mjs could not be loaded: its contents")
+    expect(status(page)).to_contain_text("pyodide.asm.js could not be loaded: its contents")
     retry(page)
 
 

@@ -211,7 +211,7 @@ def test_the_recorded_run_is_there_first_and_can_be_scrubbed(watched: Watched):
 
 
 @pytest.mark.parametrize(
-    "file", ["pyodide.asm.wasm", "numpy", "pyodide.asm.mjs", "pyodide-lock.json"]
+    "file", ["pyodide.asm.wasm", "numpy", "pyodide.asm.js", "pyodide-lock.json"]
 )
 def test_a_file_that_fails_to_load_is_named_and_can_be_retried(watched: Watched, file: str):
     page = watched.page
@@ -319,17 +319,6 @@ def test_a_good_address_ends_the_complaint_about_a_bad_one(lab: Page):
     expect(status(lab)).to_have_text("Ready")
     expect(lab.get_by_label("Data set")).to_have_value("xor")
     expect(lab.get_by_label("Data set")).not_to_have_attribute("aria-invalid", "true")
-
-
-def test_a_missing_script_of_the_page_is_told_without_any_script(watched: Watched):
-    page = watched.page
-    page.route("**/assets/*.js", lambda route: route.abort())
-    watched.open()
-    expect(page.get_by_text("own script has not loaded")).to_be_visible()
-    page.unroute_all()
-    page.get_by_role("link", name="Retry").click()
-    expect(status(page)).to_have_text("Ready")
-    expect(page.get_by_text("own script has not loaded")).to_have_count(0)
 
 
 def test_a_missing_recording_is_told_and_python_starts_all_the_same(watched: Watched):

@@ -31,6 +31,8 @@ LOOK_AT_CLOCK_EVERY_MS = 1.5
 MOST_WEIGHT = 1e6
 MOST_STEPS = 100_000
 """A link to a later step would let one wait too long."""
+LONGEST_AT_ONCE_MS = 300
+"""Steps that were asked for train at once for this long; what is left trains in slices."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -62,6 +64,7 @@ class Live:
     timeline : snapshots to go back to; of the whole run, even while its past is shown.
     present : the run as it was left to look at its past; None while the newest is shown.
     branches : runs whose past another went on from, or whose place it took, the newest last.
+    goal : the step at which training is to pause; None to train until asked to pause.
     let_go : the branch that made room for the newest, until the page is told; else None.
     state, sentence : as the page tells them.
     marks : changes made during the run.
@@ -116,11 +119,12 @@ class Live:
         self._came: tuple[Experiment, Snapshot] | None = None
         self.let_go: Branch | None = None
         self.state: State = "ready"
+        self.goal: int | None = None
         self.sentence: str | None = None
         self.marks: list[Mark] = []
 
     def go_to(self, step: int) -> None:
-        """Train at once to a step that a link names.
+        """Train to a step that a link names, and pause there.
 
         Raises
         ------
@@ -129,13 +133,8 @@ class Live:
         """
         if not isinstance(step, int) or not 0 <= step <= MOST_STEPS:
             raise InputError("step", step, f"a whole number from 0 to {MOST_STEPS}")
-        if not step:
-            return
-        self.state = "paused"
-        try:
-            self.run.advance(step)
-        except DivergedError as error:
-            self._stop_diverged(error)
+        if step:
+            self._train_to(step)
 
     def rebuild(self, experiment: Experiment, words: str) -> None:
         """The same run under other settings: weights that fit, counters and history stay."""
@@ -160,24 +159,26 @@ class Live:
     def play(self) -> None:
         """Train from here on, in `advance`."""
         self.branch()
-        self.state, self.sentence = "training", None
+        self.state, self.sentence, self.goal = "training", None, None
         self.speed = Speed(self.run.step_count)
         self.pace = Pace(self.pace.per_second)
 
     def pause(self) -> None:
         """Train no more."""
+        self.goal = None
         if self.training:
             self.state = "paused"
 
     def step(self, steps: int | None = None) -> None:
         """Train so many steps, or to the end of the epoch, and pause."""
-        self.branch()
-        self.state, self.sentence = "paused", None
         run = self.run
-        try:
-            self._train(len(run.batches) - run.batch if steps is None else steps)
-        except DivergedError as error:
-            self._stop_diverged(error)
+        self._train_to(run.step_count + (len(run.batches) - run.batch if steps is None else steps))
+
+    def _train_to(self, step: int) -> None:
+        """Train up to a step and pause: at once if that takes no time, else in slices."""
+        self.play()
+        self.goal = step
+        self.advance(LONGEST_AT_ONCE_MS)
 
     def edit(self, index: int, value: float) -> None:
         """Set one parameter.
@@ -387,7 +388,7 @@ class Live:
     def advance(self, milliseconds: float) -> None:
         """Train for about so long, or less if training diverges, stops or goes at a slow pace."""
         start = now = time.perf_counter()
-        done, due = 0, sys.maxsize if self.pace.per_second is None else self.pace.take()
+        done, due = 0, self._steps_due()
         try:
             while done < due and now - start < milliseconds / 1000:
                 steps = min(self.speed.steps_within(LOOK_AT_CLOCK_EVERY_MS), self._steps_to_look())
@@ -397,6 +398,8 @@ class Live:
                     return
                 now = time.perf_counter()
                 self.speed.measure(done, now - start)
+            if self.goal is not None and done == due:
+                self.pause()
         except DivergedError as error:
             self._stop_diverged(error)
 
@@ -415,14 +418,27 @@ class Live:
         self.before: Array | None = None
         self.generation += 1
 
+    @property
+    def wait(self) -> float:
+        """Milliseconds until `advance` has something to do."""
+        return self.pace.wait if self.goal is None else 0.0
+
+    def _steps_due(self) -> int:
+        """How many steps may be trained now."""
+        if self.goal is not None:
+            return self.goal - self.run.step_count
+        return sys.maxsize if self.pace.per_second is None else self.pace.take()
+
     def _steps_to_look(self) -> int:
         """How far training may go before it must be seen whether to stop: the epoch's end."""
-        if not self.experiment.stopping():
+        if self.goal is not None or not self.experiment.stopping():
             return sys.maxsize
         return len(self.run.batches) - self.run.batch
 
     def _stop_as_asked(self) -> bool:
         """Pause where the experiment says so: exactly at an epoch's end, whatever the pace."""
+        if self.goal is not None:
+            return False
         best = self.run.best
         sentence = self.experiment.stopping().halt(self.run, ", as set")
         if not sentence:
@@ -438,7 +454,7 @@ class Live:
 
     def _stop_diverged(self, error: DivergedError) -> None:
         self.before, self._diverged_at = None, error.step
-        self.state = "diverged"
+        self.state, self.goal = "diverged", None
         epoch = f"{self.epoch:.2f}".removesuffix(".00")
         # Epochs are counted as the page shows them: those that are done.
         self.sentence = (

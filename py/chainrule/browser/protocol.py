@@ -28,7 +28,7 @@ import numpy as np
 
 class Open(TypedDict):
     """Start over with the experiment written in `hash`: the address after `#` ("" the default), or
-    the text of a saved file. With `step`, train that many steps at once, and pause there."""
+    the text of a saved file. With `step`, train that many steps, and pause there."""
 
     type: Literal["open"]
     revision: int
@@ -66,7 +66,8 @@ class KeepWeights(TypedDict):
 
 
 class Restore(TypedDict):
-    """Go on, in a new worker, from a `checkpoint` of one that died. `reason` says what happened."""
+    """Go on, in a new worker, from a `checkpoint` of one that died: `reason` says what happened. It
+    is empty where nothing did, and the page was only left."""
 
     type: Literal["restore"]
     revision: int
@@ -87,7 +88,8 @@ class Pause(TypedDict):
 
 
 class Step(TypedDict):
-    """Train one batch, or to the end of the epoch, and pause."""
+    """Train one batch, or to the end of the epoch, and pause. What takes longer than a moment is
+    trained in slices, as after `play`, up to the frames' `goal`."""
 
     type: Literal["step"]
     unit: Literal["batch", "epoch"]
@@ -524,7 +526,8 @@ class Frame(TypedDict):
     test points whose class is right. `stations_from` tells which stations `arrays` carries: those
     from that index on replace what the page holds. `newest_epoch` is the present's, whatever
     `is_past` says is looked at; `kept` counts the snapshots that one can travel to, of at most
-    `keeps_at_most`.
+    `keeps_at_most`. `goal` is the step at which training is going to pause, null if nobody asked
+    for that.
 
     `arrays`, each present only if shown: `theta` and `grad` (float64, P); `output` (map_size²,
     with more than two classes one image a class), `maps` (hidden units × (map_size/2)², in layer
@@ -556,6 +559,7 @@ class Frame(TypedDict):
     is_past: bool
     kept: int
     keeps_at_most: int
+    goal: int | None
     stations_from: int
     marks: list[Mark]
     sentence: NotRequired[str]

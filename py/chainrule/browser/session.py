@@ -95,6 +95,8 @@ class Session:
             return [*self._answer(message), *self._branch_news()]
         except InputError as error:
             return [self._failure(for_the_page(error), error.field)]
+        except MemoryError:
+            return [self._failure("There is not enough memory for this.", None)]
         except Exception as error:  # whatever goes wrong, the page must hear of it
             return [self._failure(f"Python could not do this: {error}", None)]
 
@@ -106,7 +108,7 @@ class Session:
     @property
     def wait(self) -> float:
         """Milliseconds until `advance` has something to do."""
-        return self.live.pace.wait if self.training and not self._instruments.busy else 0.0
+        return self.live.wait if self.training and not self._instruments.busy else 0.0
 
     @property
     def training(self) -> bool:
@@ -171,6 +173,7 @@ class Session:
             "is_past": present is not None,
             "kept": len(self.live.timeline),
             "keeps_at_most": self.live.timeline.limit,
+            "goal": self.live.goal,
         }
         if self.live.sentence is not None:
             header["sentence"] = self.live.sentence
@@ -250,14 +253,13 @@ class Session:
         return [*news, self.frame()]
 
     def _on_restore(self, message: dict[str, Any]) -> list[Message]:
-        unpack(message["checkpoint"], self.live)
+        is_whole = unpack(message["checkpoint"], self.live)
         epoch = f"{self.live.epoch:.2f}".removesuffix(".00")
         reason = message["reason"].rstrip(".")
-        remarks = [f"{reason}. It was started again, and the run goes on from epoch {epoch}."]
-        if self.run.step_count:
-            remarks.append(
-                "Of all before, the charts are left; earlier moments and other runs are not."
-            )
+        what = f"{reason}. It was started again, and the run" if reason else "The run"
+        remarks = [f"{what} goes on from epoch {epoch}."]
+        if not is_whole:
+            remarks.append("Of its earlier moments, some are kept.")
         return self._opened(remarks)
 
     def _on_travel(self, message: dict[str, Any]) -> list[Message]:

@@ -116,6 +116,14 @@ class Timeline:
         other.stride = self.stride
         return other
 
+    @classmethod
+    def of(cls, experiment: Experiment, kept: list[Kept], stride: int) -> Timeline:
+        """A timeline with these snapshots, by epoch."""
+        timeline = cls(experiment)
+        timeline._keep_only(kept)
+        timeline.stride = stride
+        return timeline
+
     def thinned(self, memory: int) -> Timeline:
         """A copy with as many of the snapshots as fit, the first and the last at least."""
         other = self.copy()

@@ -45,6 +45,60 @@ def test_the_run_goes_on_bit_for_bit(experiment):
         np.testing.assert_array_equal(theirs, mine)
 
 
+@pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda e: e.data)
+def test_earlier_moments_and_other_runs_are_there_again(experiment):
+    live, other = trained(experiment), Live()
+    live.travel(2)
+    live.play()
+    live.pause()
+    live.step()
+    assert unpack(pack(live), other), "a small run is kept whole"
+    assert [kept.snapshot.epoch for kept in other.timeline] == [
+        kept.snapshot.epoch for kept in live.timeline
+    ]
+    assert [kept.experiment for kept in other.timeline] == [
+        kept.experiment for kept in live.timeline
+    ]
+    for each in (live, other):
+        each.travel(1)
+    np.testing.assert_array_equal(other.run.theta, live.run.theta)
+    [mine], [theirs] = live.branches, other.branches
+    plain = ("experiment", "marks", "state", "sentence", "epoch", "left_at", "number")
+    assert all(getattr(mine, name) == getattr(theirs, name) for name in plain)
+    for each in (live, other):
+        each.return_to(mine.number)
+        each.step()
+    assert other.epoch == live.epoch
+    np.testing.assert_array_equal(other.run.theta, live.run.theta)
+    np.testing.assert_array_equal(
+        other.run.history.column("gradient_norms"), live.run.history.column("gradient_norms")
+    )
+
+
+def test_of_a_run_too_large_to_keep_whole_some_moments_are_kept(monkeypatch):
+    live, other = trained(EXPERIMENTS[0]), Live()
+    for _ in range(20):
+        live.step()
+    snapshot = live.timeline.kept[0].snapshot
+    monkeypatch.setattr("chainrule.browser.checkpoint.TIMELINE_MEMORY", 6 * snapshot.nbytes)
+    assert not unpack(pack(live), other)
+    epochs = [kept.snapshot.epoch for kept in other.timeline]
+    assert 2 < len(epochs) <= 6
+    assert (epochs[0], epochs[-1]) == (0, live.run.epoch)
+
+
+def test_a_run_on_its_way_to_a_step_goes_on_to_it(monkeypatch):
+    monkeypatch.setattr("chainrule.browser.live.LONGEST_AT_ONCE_MS", 0)
+    live, other = Live(), Live()
+    live.go_to(40)
+    live.advance(0.1)
+    unpack(pack(live), other)
+    assert (other.state, other.goal) == ("training", 40)
+    while other.training:
+        other.advance(5)
+    assert (other.state, other.run.step_count) == ("paused", 40)
+
+
 def test_a_thinned_history_keeps_its_stride():
     live, other = trained(EXPERIMENTS[0]), Live()
     live.run.history.limit = 2

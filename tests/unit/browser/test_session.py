@@ -1225,10 +1225,78 @@ def test_a_new_session_goes_on_from_a_checkpoint(page):
     header, _ = other.session.receive(json.dumps(command))[0]
     told = json.loads(header)
     assert told["message"] == (
-        "Python crashed. It was started again, and the run goes on from epoch 1.20. "
-        "Of all before, the charts are left; earlier moments and other runs are not."
+        "Python crashed. It was started again, and the run goes on from epoch 1.20."
     )
     assert other.train(3)["training_loss"] == page.train(3)["training_loss"]
+
+
+def test_a_checkpoint_of_another_version_is_refused_and_the_run_stays(page):
+    page.train(3)
+    for text in ("", "[]", "{}", '{"experiment": {"data": "xor"}}', '{"experiment": 3}'):
+        command = {"type": "restore", "revision": 9, "checkpoint": text, "reason": ""}
+        [(header, _)] = page.session.receive(json.dumps(command))
+        failure = json.loads(header)
+        assert failure["type"] == "failure"
+        assert "one that this version of the page made" in failure["sentence"]
+    assert page.frame()[0]["step"] == 3
+
+
+def test_a_link_to_a_far_step_trains_in_slices_and_can_be_stopped(page, monkeypatch):
+    monkeypatch.setattr("chainrule.browser.live.LONGEST_AT_ONCE_MS", 0)
+    frame = page.send("open", hash="data=xor", step=100_000)[-1][0]
+    assert (frame["state"], frame["goal"], frame["step"]) == ("training", 100_000, 0)
+    while not page.frame()[0]["step"]:
+        page.session.advance(1)
+    frame = page.send("pause")[-1][0]
+    assert (frame["state"], frame["goal"]) == ("paused", None)
+    assert 0 < frame["step"] < 100_000
+    page.send("open", hash="data=xor", step=77)
+    while page.session.busy:
+        page.session.advance(1)
+    sliced = page.frame()
+    assert (sliced[0]["state"], sliced[0]["goal"], sliced[0]["step"]) == ("paused", None, 77)
+    monkeypatch.setattr("chainrule.browser.live.LONGEST_AT_ONCE_MS", 1e9)
+    at_once = page.send("open", hash="data=xor", step=77)[-1]
+    assert at_once[0]["step"] == 77
+    np.testing.assert_array_equal(at_once[1]["theta"], sliced[1]["theta"])
+
+
+def test_a_long_epoch_trains_in_slices_whatever_the_pace_and_what_stops_a_run(page, monkeypatch):
+    monkeypatch.setattr("chainrule.browser.live.LONGEST_AT_ONCE_MS", 0)
+    page.send("open", hash="data=xor&stop_loss=100")
+    page.send("pace", steps_per_second=0.1)
+    frame = page.send("step", unit="epoch")[-1][0]
+    assert (frame["state"], frame["goal"]) == ("training", frame["batches"])
+    while page.session.busy:
+        assert page.session.wait == 0
+        page.session.advance(1)
+    frame = page.frame()[0]
+    assert (frame["state"], frame["epoch"], frame["batch"], frame["goal"]) == ("paused", 1, 0, None)
+
+
+def test_playing_on_forgets_the_goal(page, monkeypatch):
+    monkeypatch.setattr("chainrule.browser.live.LONGEST_AT_ONCE_MS", 0)
+    page.send("open", hash="", step=3)
+    assert page.send("play")[-1][0]["goal"] is None
+    page.session.advance(50)
+    assert page.session.training
+
+
+def test_a_run_that_diverges_on_its_way_has_no_goal_any_more(page):
+    far = {"hash": "data=regress_gauss&loss=mse&optimizer=sgd&learning_rate=99", "step": 1000}
+    page.send("open", **far)
+    while page.session.busy:
+        page.session.advance(5)
+    frame = page.frame()[0]
+    assert (frame["state"], frame["goal"]) == ("diverged", None)
+
+
+def test_a_command_for_which_memory_does_not_suffice_says_so(page, monkeypatch):
+    def greedy(_message):
+        raise MemoryError
+
+    monkeypatch.setattr(page.session, "_on_reset", greedy)
+    assert page.send("reset")[0][0]["sentence"] == "There is not enough memory for this."
 
 
 def test_a_long_run_takes_no_more_memory(page):

@@ -48,6 +48,7 @@ export class CrMicroscope extends LabElement {
     this.heldWidth = 0;
     /** @type {{ renderToString(latex: string, options: object): string } | undefined} */
     this.katex = undefined;
+    this.hasAskedForKatex = false;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.walking = undefined;
     this.walkMs = text.walkPaces.steadily;
@@ -106,7 +107,7 @@ export class CrMicroscope extends LabElement {
             : nothing}
         </span>
       </div>
-      ${note(lab)} ${problem(lab)}
+      ${note(lab)} ${problem(lab, this.isOwn)}
       ${walked && current ? html`${rail(microscope, this.walkingOf(microscope))} ${this.op(lab, current)} ${allCheckedView(microscope.allChecked)}` : nothing}
       <p class="unseen" aria-live="polite">${microscope.heard}</p>
     </figure>`;
@@ -160,10 +161,16 @@ export class CrMicroscope extends LabElement {
   }
 
   async loadKatex() {
-    if (this.katex) return;
-    const { default: katex } = await import('katex');
-    this.katex = katex;
-    this.formulas.clear();
+    if (this.hasAskedForKatex) return;
+    this.hasAskedForKatex = true;
+    try {
+      const { default: katex } = await import('katex');
+      this.katex = katex;
+      this.formulas.clear();
+    } catch {
+      // Formulas stay as they are written.
+      if (this.lab) this.lab.tell(text.katexMissing);
+    }
     this.requestUpdate();
   }
 
@@ -254,21 +261,31 @@ export class CrMicroscope extends LabElement {
 }
 
 /** @param {Lab} lab */
-function heading({ microscope: { walked }, isDiverged, isLive, progress }) {
+function heading({ microscope: { walked }, isDiverged, isLive, progress, bootFailure }) {
+  if (bootFailure) return text.notRunning;
   if (walked) return isDiverged ? stepDiverged(walked.step + 1) : stepShown(walked.step + 1);
   if (isLive) return text.pauseToLook;
   return progress ? `${text.loading} ${formatPercent(progress.loaded / progress.total, 0)}` : text.loading;
 }
 
 /**
- * What has to be said before anything else.
+ * What has to be said before anything else. A lesson says itself that Python is not running.
  *
  * @param {Lab} lab
+ * @param {boolean} isOwn
  */
-function problem({ microscope, bootFailure }) {
+function problem(lab, isOwn) {
+  const { microscope, bootFailure } = lab;
   const { walked } = microscope;
   const bad = walked?.first_bad;
-  if (bootFailure && !walked) return html`<p class="op-sentence is-wrong" role="alert">${bootFailure.sentence}</p>`;
+  if (bootFailure && (isOwn || !walked)) {
+    return html`<p class="op-sentence is-wrong" role="alert">
+      ${bootFailure.sentence}
+      ${isOwn && bootFailure.can_retry
+        ? html`<button type="button" @click=${() => lab.retry()}>${text.retry}</button>`
+        : nothing}
+    </p>`;
+  }
   if (!bad) return nothing;
   const words = firstBad(walked.ops[bad.op]?.title ?? '', microscope.resultOf(bad)?.label ?? bad.name, bad.row + 1, bad.column + 1);
   return html`<p class="op-sentence is-wrong" role="status">

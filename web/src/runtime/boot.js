@@ -1,99 +1,196 @@
 // @ts-check
 /**
  * Starting Pyodide: which files are loaded, how far loading is, and what to say when it fails.
+ *
+ * All files are loaded at once, and each is checked before Pyodide gets it: what Pyodide fetches is
+ * answered from here. Scripts run from blob addresses, so that what runs is what was checked, and
+ * so that no host needs to know the type of any of these files.
  */
 
 import manifest from "../generated/runtime.json";
+import { describe, LoadError, loadChecked, plainFetch } from "./files.js";
 
-/** @type {Record<string, { bytes: number, stored: string }>} */
+/** @type {Record<string, { bytes: number, stored: string, integrity: string }>} */
 const files = manifest.files;
 
-const CORRUPT = "its contents are not what the site was built with";
-
-/** A file that could not be loaded. */
-export class LoadError extends Error {
-  /**
-   * @param {string} file
-   * @param {string} reason
-   */
-  constructor(file, reason) {
-    super(`${file} could not be loaded: ${reason}.`);
-    this.name = "LoadError";
-    this.file = file;
-  }
-}
+const ENGINE = "pyodide.asm.wasm";
+/** Loading has failed once nothing has happened for this many seconds. */
+const LONGEST_SILENCE_S = 15;
 
 /**
  * @typedef {object} Pyodide What of Pyodide's interface the worker uses.
  * @property {(name: string) => any} pyimport
+ * @property {Record<string, unknown>} loadedPackages
+ */
+
+/**
+ * @typedef {object} Told Who is told what.
+ * @property {(phase: string, loaded: number, total: number) => void} onProgress in bytes, all files
+ * @property {() => void} onStarting Python starts, which may keep the worker busy for a long time
  */
 
 /**
  * Load the runtime and return Pyodide with our package importable.
  *
  * @param {string} site address of the site's folder, ending in a slash
- * @param {(phase: string, loaded: number, total: number) => void} onProgress in bytes, all files
+ * @param {Told} told
  * @returns {Promise<Pyodide>}
  */
-export async function boot(site, onProgress) {
-  const folder = `${site}${manifest.folder}/`;
-  const meter = new Meter(onProgress);
-  self.fetch = meteredFetch(folder, meter);
-  WebAssembly.instantiateStreaming = outspoken(meter);
-  // A runtime whose file fails to load may wait for ever: the first failure ends the wait.
-  return Promise.race([load(folder, meter), meter.failed]);
+export async function boot(site, told) {
+  const loading = new Loading(`${site}${manifest.folder}/`, told);
+  try {
+    // A runtime whose file fails to load may wait for ever: the first failure ends the wait.
+    return await Promise.race([start(loading, told), loading.failed]);
+  } finally {
+    loading.end();
+  }
 }
 
 /**
- * @param {string} folder
- * @param {Meter} meter
+ * @param {Loading} loading
+ * @param {Told} told
  * @returns {Promise<Pyodide>}
  */
-async function load(folder, meter) {
-  const { loadPyodide } = await importMetered(folder, "pyodide.mjs", meter);
-  const engine = importMetered(folder, "pyodide.asm.mjs", meter);
+async function start(loading, told) {
+  answerFetches(loading);
+  answerInstantiation(loading, told);
+  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
+    loading.import("pyodide.js"),
+    loading.import("pyodide.asm.js"),
+  ]);
   const pyodide = await loadPyodide({
-    indexURL: folder,
-    packageBaseUrl: folder,
+    indexURL: loading.folder,
+    packageBaseUrl: loading.folder,
     packages: ["chainrule"],
     stdout: () => {},
-  }).catch(async (/** @type {unknown} */ error) => {
-    // Pyodide imports this file, too: what is known of it says more.
-    await engine;
-    throw error;
+    createPyodideModule,
   });
-  await engine;
-  // A wheel that fails its hash is only left out: what was loaded must be asked for.
+  // Pyodide leaves out a package that it can't install: what was loaded must be asked for.
   for (const name of ["numpy", "chainrule"]) {
-    if (!(name in pyodide.loadedPackages)) {
-      throw meter.fail(name, CORRUPT);
-    }
+    if (!(name in pyodide.loadedPackages)) throw loading.fail(name, "Pyodide could not install it");
   }
-  meter.onProgress("Starting Python", meter.total, meter.total);
+  told.onProgress("Starting Python", loading.total, loading.total);
   return pyodide;
 }
 
-/** Adds up the bytes of all runtime files. */
-class Meter {
-  /** @param {(phase: string, loaded: number, total: number) => void} onProgress */
-  constructor(onProgress) {
+/**
+ * Pyodide's own fetches get the files that were loaded and checked here.
+ *
+ * @param {Loading} loading
+ */
+function answerFetches(loading) {
+  self.fetch = async (input, options) => {
+    const address = input instanceof Request ? input.url : String(input);
+    const name = address.startsWith(loading.folder) ? address.slice(loading.folder.length) : "";
+    if (!(name in files)) return plainFetch(input, options);
+    return new Response(name === ENGINE ? null : await loading.take(name));
+  };
+}
+
+/**
+ * Compile the engine as soon as it is there. Pyodide only warns on the console of one that does not
+ * start, and then waits for ever.
+ *
+ * @param {Loading} loading
+ * @param {Told} told
+ */
+function answerInstantiation(loading, told) {
+  const compiled = loading.take(ENGINE).then((content) => WebAssembly.compile(content));
+  compiled.catch((/** @type {unknown} */ error) => loading.fail(ENGINE, describe(error)));
+  WebAssembly.instantiateStreaming = async (_source, imports) => {
+    const module = await compiled;
+    told.onStarting();
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+  const warn = console.warn.bind(console);
+  console.warn = (...words) => {
+    warn(...words);
+    if (words[0] instanceof Error) loading.fail(ENGINE, `it did not start (${describe(words[0])})`);
+  };
+}
+
+/** The files of the runtime on their way. */
+class Loading {
+  /**
+   * @param {string} folder
+   * @param {Told} told
+   */
+  constructor(folder, { onProgress }) {
+    this.folder = folder;
     this.onProgress = onProgress;
     this.total = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
     /** @type {Map<string, number>} */
     this.loaded = new Map();
     this.reported = 0;
+    this.silence = 0;
     /** @type {(error: LoadError) => void} */
     this.reject = () => {};
     /** @type {Promise<never>} rejects when a file fails to load */
     this.failed = new Promise((_, reject) => (this.reject = reject));
+    this.failed.catch(() => {});
+    this.ending = new AbortController();
+    this.ticking = setInterval(() => this.tick(), 1000);
+    /** @type {Map<string, Promise<Uint8Array<ArrayBuffer>>>} */
+    this.contents = new Map();
+    this.waiting = new Set(Object.keys(files));
+    for (const name of this.waiting) {
+      const content = this.load(name);
+      // Failures are told through `failed`, also of a file that nobody asks for any more.
+      content.catch(() => {});
+      this.contents.set(name, content);
+    }
+  }
+
+  /** @param {string} name */
+  async load(name) {
+    const { stored, bytes = 0, integrity = "" } = files[name] ?? {};
+    try {
+      const content = await loadChecked(
+        { name, address: this.folder + stored, integrity, bytes },
+        { signal: this.ending.signal, onBytes: (loaded) => this.update(name, loaded) },
+      );
+      this.waiting.delete(name);
+      return content;
+    } catch (error) {
+      if (error instanceof LoadError) this.reject(error);
+      throw error;
+    }
   }
 
   /**
-   * @param {string} file
+   * The content of a file, once; it is not kept.
+   *
+   * @param {string} name
+   */
+  take(name) {
+    const content = this.contents.get(name);
+    this.contents.delete(name);
+    return content ?? this.load(name);
+  }
+
+  /**
+   * @param {string} name of a script
+   * @returns {Promise<any>}
+   */
+  async import(name) {
+    const script = new Blob([await this.take(name)], { type: "text/javascript" });
+    const address = URL.createObjectURL(script);
+    try {
+      return await import(/* @vite-ignore */ address);
+    } catch (error) {
+      throw this.fail(name, describe(error));
+    } finally {
+      URL.revokeObjectURL(address);
+    }
+  }
+
+  /**
+   * @param {string} name
    * @param {number} bytes so far
    */
-  update(file, bytes) {
-    this.loaded.set(file, bytes);
+  update(name, bytes) {
+    this.silence = 0;
+    this.loaded.set(name, bytes);
     const sum = [...this.loaded.values()].reduce((total, size) => total + size, 0);
     // Two hundred reports are enough for a bar.
     if (sum - this.reported < this.total / 200 && sum < this.total) return;
@@ -102,124 +199,29 @@ class Meter {
   }
 
   /**
-   * @param {string} file
+   * Give up after a silence. Seconds in which the worker is busy or asleep have no ticks and do not
+   * count, so a slow machine is not taken for a stalled one.
+   */
+  tick() {
+    this.silence += 1;
+    if (this.silence < LONGEST_SILENCE_S) return;
+    const [name] = this.waiting;
+    if (name) this.fail(name, `nothing has come from the server for ${LONGEST_SILENCE_S} seconds`);
+    else this.fail(ENGINE, "Python stopped while it was starting");
+  }
+
+  /**
+   * @param {string} name
    * @param {string} reason
    */
-  fail(file, reason) {
-    const error = new LoadError(file, reason);
+  fail(name, reason) {
+    const error = new LoadError(name, reason);
     this.reject(error);
     return error;
   }
-}
 
-/**
- * @param {string} folder
- * @param {string} file
- * @param {Meter} meter
- */
-async function importMetered(folder, file, meter) {
-  try {
-    const module = await import(/* @vite-ignore */ folder + file);
-    meter.update(file, files[file]?.bytes ?? 0);
-    return module;
-  } catch (error) {
-    if (error instanceof SyntaxError) throw meter.fail(file, `${CORRUPT} (${error.message})`);
-    // `import` keeps the server's answer to itself: ask again, by the fetch that tells it.
-    await fetch(folder + file);
-    throw meter.fail(file, describe(error));
+  end() {
+    clearInterval(this.ticking);
+    this.ending.abort();
   }
-}
-
-/**
- * `fetch` that finds runtime files under their stored names, reports their bytes as they arrive,
- * and says which file failed and how. It checks hashes itself: the browser's own check says of a
- * missing and of a corrupt file the same, that the fetch failed.
- *
- * @param {string} folder
- * @param {Meter} meter
- * @returns {typeof fetch}
- */
-function meteredFetch(folder, meter) {
-  const plainFetch = self.fetch.bind(self);
-  return async (input, options) => {
-    const address = input instanceof Request ? input.url : String(input);
-    if (!address.startsWith(folder)) return plainFetch(input, options);
-    const file = address.slice(folder.length);
-    const integrity = canHash() ? (options?.integrity ?? "") : "";
-    const stored = folder + (files[file]?.stored ?? file);
-    /** @type {Response} */
-    let response;
-    try {
-      response = await plainFetch(stored, integrity ? { ...options, integrity: "" } : options);
-    } catch (error) {
-      throw meter.fail(file, `no answer came (${describe(error)})`);
-    }
-    if (!response.ok) throw meter.fail(file, `the server answered ${response.status}`);
-    const arriving = counted(response, file, meter);
-    if (!integrity) return arriving;
-    const content = await arriving.arrayBuffer();
-    if ((await hashOf(content)) !== integrity) throw meter.fail(file, CORRUPT);
-    return new Response(content, { headers: response.headers });
-  };
-}
-
-/**
- * Pyodide only warns on the console of a module that does not compile, and then waits for ever.
- *
- * @param {Meter} meter
- * @returns {typeof WebAssembly.instantiateStreaming}
- */
-function outspoken(meter) {
-  const instantiate = WebAssembly.instantiateStreaming;
-  return (source, imports) =>
-    instantiate(source, imports).catch((/** @type {unknown} */ error) => {
-      throw meter.fail("pyodide.asm.wasm", `${CORRUPT} (${describe(error)})`);
-    });
-}
-
-/** Pages from plain http, other than the machine's own, are given no hashing. */
-function canHash() {
-  return "subtle" in crypto;
-}
-
-/** @param {ArrayBuffer} content @returns {Promise<string>} as `integrity` writes it */
-async function hashOf(content) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-  return `sha256-${btoa(String.fromCharCode(...digest))}`;
-}
-
-/**
- * @param {Response} response
- * @param {string} file
- * @param {Meter} meter
- */
-function counted(response, file, meter) {
-  const reader = response.body?.getReader();
-  let bytes = 0;
-  const body = new ReadableStream({
-    async pull(controller) {
-      try {
-        const chunk = await reader?.read();
-        if (!chunk?.value) return finish(controller);
-        bytes += chunk.value.byteLength;
-        meter.update(file, bytes);
-        controller.enqueue(chunk.value);
-      } catch (error) {
-        controller.error(meter.fail(file, `the connection broke off (${describe(error)})`));
-      }
-    },
-  });
-  /** @param {ReadableStreamDefaultController<Uint8Array>} controller */
-  const finish = (controller) => {
-    const expected = files[file]?.bytes ?? bytes;
-    if (bytes === expected) controller.close();
-    else controller.error(meter.fail(file, `${CORRUPT} (${bytes} bytes came, not ${expected})`));
-  };
-  const { headers, status, statusText } = response;
-  return new Response(body, { headers, status, statusText });
-}
-
-/** @param {unknown} error */
-function describe(error) {
-  return error instanceof Error ? error.message : String(error);
 }

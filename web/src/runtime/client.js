@@ -4,15 +4,23 @@
  */
 
 import workerUrl from "./worker.js?worker&url";
+import { LoadError, loadChecked } from "./files.js";
+import { integrityOf } from "./integrity.js";
 
 /** @typedef {import("../generated/protocol.js").Command} Command */
 /** @typedef {import("../generated/protocol.js").Report} Report */
 /** @typedef {import("../generated/protocol.js").Arrays} Arrays */
 /** @typedef {Report & { arrays: Arrays }} ReportWithArrays */
 
-/** A worker that leaves so many pings unanswered is dead; every answer takes less time by far. */
-const PING_MS = 5000;
-const UNANSWERED = 6;
+/**
+ * A worker that leaves this many pings in a row unanswered is dead. It answers between slices of some
+ * 10 ms; while it does what it has announced, more are allowed. Pings are counted instead of time, so
+ * that a page that was asleep or busy blames nobody.
+ */
+const PING_MS = 1500;
+const UNANSWERED = { idle: 5, busy: 40 };
+/** The worker's script has to be here within this time. */
+const SCRIPT_S = 15;
 const WORKER_FILE = workerUrl.slice(workerUrl.lastIndexOf("/") + 1);
 const REPORTS = new Set([
   ...["opened", "frame", "rows", "branches", "taken_over", "observed", "file", "checkpoint", "failure", "progress", "boot_failure"],
@@ -32,12 +40,13 @@ export function startEngine({ onReport }) {
   let waiting = [];
   /** @type {Worker | null} */
   let worker = null;
-  let workerRuns = false;
   let stopped = false;
   let unanswered = 0;
+  let isBusy = false;
 
   /** @param {{ sentence: string, traceback: string, file?: string, canRetry?: boolean }} what */
   const fail = ({ sentence, traceback, file = undefined, canRetry = true }) => {
+    clearInterval(pinging);
     /** @type {Report} */
     const report = { type: "boot_failure", sentence, file: file ?? null, can_retry: canRetry, traceback };
     queueMicrotask(() => {
@@ -48,10 +57,11 @@ export function startEngine({ onReport }) {
   /** @param {MessageEvent<unknown>} event */
   const receive = (event) => {
     const data = event.data;
-    workerRuns = true;
     unanswered = 0;
     if (typeof data !== "object" || data === null || !("type" in data)) return;
-    if (data.type === "started") {
+    if (data.type === "begun" || data.type === "done") {
+      isBusy = data.type === "begun";
+    } else if (data.type === "started") {
       for (const command of waiting ?? []) worker?.postMessage(command);
       waiting = null;
     } else if (typeof data.type === "string" && REPORTS.has(data.type)) {
@@ -61,39 +71,37 @@ export function startEngine({ onReport }) {
 
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let pinging;
-  // Python's own start keeps the worker from answering, but there progress is told.
   const ping = () => {
-    if (waiting !== null) return;
-    if (unanswered >= UNANSWERED) {
-      clearInterval(pinging);
+    if (unanswered >= (isBusy ? UNANSWERED.busy : UNANSWERED.idle)) {
       return fail({ sentence: "The worker that runs Python does not answer any more.", traceback: "" });
     }
     unanswered += 1;
     worker?.postMessage({ type: "ping" });
   };
 
+  const start = async () => {
+    const script = await loadScript();
+    if (stopped) return;
+    worker = startWorker(script);
+    worker.onmessage = receive;
+    worker.onerror = (event) => {
+      fail({ sentence: `The worker that runs Python failed: ${event.message}`, traceback: event.message });
+    };
+    worker.postMessage({ type: "start", site: new URL("./", document.baseURI).href });
+    pinging = setInterval(ping, PING_MS);
+  };
+
   const unsupported = whyUnsupported();
   if (unsupported !== null) {
     fail({ sentence: unsupported, traceback: "", canRetry: false });
   } else {
-    try {
-      worker = startWorker();
-      worker.onmessage = receive;
-      worker.onerror = (event) => {
-        const traceback = event.message;
-        if (workerRuns) {
-          fail({ sentence: `The worker that runs Python failed: ${event.message}`, traceback });
-        } else {
-          const sentence = `${WORKER_FILE} could not be loaded or was not allowed to run.`;
-          fail({ sentence, traceback, file: WORKER_FILE });
-        }
-      };
-      worker.postMessage({ type: "start", site: new URL("./", document.baseURI).href });
-      pinging = setInterval(ping, PING_MS);
-    } catch (error) {
+    start().catch((/** @type {unknown} */ error) => {
+      if (error instanceof LoadError) {
+        return fail({ sentence: error.message, traceback: "", file: error.file });
+      }
       const sentence = "This browser does not let the page start a worker, in which Python would run.";
       fail({ sentence, traceback: String(error), canRetry: false });
-    }
+    });
   }
 
   return {
@@ -110,15 +118,28 @@ export function startEngine({ onReport }) {
   };
 }
 
+/** The worker's script, checked before it runs. */
+async function loadScript() {
+  const address = new URL(workerUrl, document.baseURI).href;
+  const signal = AbortSignal.timeout(SCRIPT_S * 1000);
+  try {
+    const integrity = integrityOf(address);
+    return await loadChecked({ name: WORKER_FILE, address, integrity }, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new LoadError(WORKER_FILE, `it has not come within ${SCRIPT_S} seconds`);
+  }
+}
+
 /**
  * A worker started from a blob: address inherits the page's Content-Security-Policy; one started
  * from its own address would not be bound by it.
+ *
+ * @param {Uint8Array<ArrayBuffer>} script
  */
-function startWorker() {
-  const address = new URL(workerUrl, document.baseURI).href;
-  const source = `import ${JSON.stringify(address)};`;
-  const blob = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  return new Worker(blob, { type: "module" });
+function startWorker(script) {
+  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  return new Worker(address, { type: "module" });
 }
 
 /** @returns {string | null} */

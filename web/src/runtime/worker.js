@@ -4,9 +4,14 @@
  *
  * Control messages are handled between slices, so a pause takes effect within one. News is sent only
  * when the page has drawn what came before: training never waits for pixels.
+ *
+ * The page sends pings, which are answered between slices, too. Whatever may take longer than a slice
+ * is announced by `begun` and ended by `done`, so that the page can tell a worker that hangs from one
+ * that works.
  */
 
-import { boot, LoadError } from "./boot.js";
+import { boot } from "./boot.js";
+import { LoadError } from "./files.js";
 
 /** @typedef {import("../generated/protocol.js").Report} Report */
 
@@ -27,6 +32,9 @@ const TELLING_SHARE = 0.2;
 /** However much there is to tell, the page hears this often. */
 const LONGEST_MS = 200;
 const PAUSE = JSON.stringify({ type: "pause" });
+/** What ends Python's interpreter when it is raised. */
+const ENDINGS = new Set(["SystemExit", "KeyboardInterrupt", "GeneratorExit", "CancelledError"]);
+const MEMORY_ERRORS = new Set(["MemoryError", "_ArrayMemoryError"]);
 
 /** @type {Session | null} */
 let session = null;
@@ -53,13 +61,15 @@ self.onmessage = (event) => {
 /** @param {string} site */
 async function start(site) {
   try {
-    const pyodide = await boot(site, (phase, loaded, total) => {
-      self.postMessage({ type: "progress", phase, loaded, total });
+    const pyodide = await boot(site, {
+      onProgress: (phase, loaded, total) => self.postMessage({ type: "progress", phase, loaded, total }),
+      onStarting: () => self.postMessage({ type: "begun" }),
     });
     const module = pyodide.pyimport("chainrule.browser.session");
     session = module.Session();
     module.destroy();
     self.postMessage({ type: "started" });
+    self.postMessage({ type: "done" });
   } catch (error) {
     const isLoad = error instanceof LoadError;
     const sentence = isLoad ? error.message : `Python did not start: ${lastLine(error)}`;
@@ -74,8 +84,10 @@ function receive(command) {
   revision = command.revision ?? revision;
   if (command.type === "drawn") drawn();
   else {
+    self.postMessage({ type: "begun" });
     answer(() => session?.receive(JSON.stringify(command)));
     answer(() => session?.checkpoint());
+    self.postMessage({ type: "done" });
   }
   schedule();
 }
@@ -104,7 +116,6 @@ function tell() {
   const before = posted;
   answer(() => session?.tell());
   if (posted > before) pageIsReady = false;
-  answer(() => session?.checkpoint());
   told = performance.now() - start;
   trained = 0;
 }
@@ -136,6 +147,8 @@ function slice() {
   } else {
     newsIsOwed = true;
   }
+  // Also of a page that does not draw, because nobody sees it.
+  answer(() => session?.checkpoint());
   schedule();
 }
 
@@ -159,9 +172,10 @@ function answer(call) {
     }
     return true;
   } catch (error) {
-    if (error instanceof Error && "pyodide_fatal_error" in error) {
+    const ending = endingOf(error);
+    if (ending !== null) {
       session = null;
-      giveUp(`Python crashed and must be started again: ${lastLine(error)}`, null, error);
+      giveUp(ending, null, error);
     } else {
       const sentence = `Python failed: ${lastLine(error)}`;
       self.postMessage({ type: "failure", revision, sentence, field: null, traceback: text(error) });
@@ -170,6 +184,21 @@ function answer(call) {
   } finally {
     if (session !== null) proxy?.destroy();
   }
+}
+
+/**
+ * Why Python can't be used any more after an error; null if it can. Errors that are not Python's own
+ * come from its memory or its interpreter, and would come again.
+ *
+ * @param {unknown} error
+ */
+function endingOf(error) {
+  if (!(error instanceof Error)) return `Python crashed: ${lastLine(error)}`;
+  const type = "type" in error ? String(error.type) : "";
+  if (error instanceof RangeError || MEMORY_ERRORS.has(type)) return "Python ran out of memory.";
+  if (ENDINGS.has(type)) return `Python ended itself (${lastLine(error)}).`;
+  const isPythons = type !== "" && !("pyodide_fatal_error" in error);
+  return isPythons ? null : `Python crashed: ${lastLine(error)}`;
 }
 
 /**

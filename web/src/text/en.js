@@ -41,6 +41,7 @@ export const text = {
   openExperiment: 'Open experiment …',
   copyLink: 'Copy link',
   linkCopied: 'The link is copied',
+  katexMissing: 'The typesetting of formulas could not be loaded; they are shown as they are written.',
   keys: 'Keys',
   otherKeys: [
     ['?', 'This list'],

@@ -1,0 +1,71 @@
+// @ts-check
+/**
+ * The builder writes this into every page, before anything that is loaded: it says which script or
+ * style sheet is missing, even if nothing else of the page runs. Style sheets hold back the first
+ * paint, so one that does not come is given up.
+ */
+(() => {
+  const LONGEST_MS = 15000;
+  const PARTS = 'script[src], link[rel="modulepreload"], link[rel="stylesheet"]';
+
+  /** @param {Element} part */
+  const addressOf = (part) => part.getAttribute('src') ?? part.getAttribute('href') ?? '';
+
+  /** Load all parts past the browser's cache, which keeps the new copies, then start over. */
+  const repair = async () => {
+    const parts = [...document.querySelectorAll(PARTS)];
+    await Promise.allSettled(parts.map((part) => fetch(addressOf(part), { cache: 'reload' })));
+    location.reload();
+  };
+
+  /** @param {string} file */
+  const tell = (file) => {
+    if (document.querySelector('.part-missing')) return;
+    const place = document.createElement('div');
+    const sentence = document.createElement('span');
+    const button = document.createElement('button');
+    place.className = 'part-missing';
+    place.setAttribute('role', 'alert');
+    sentence.textContent = `${file.replace(/.*\//, '')} could not be loaded. The page can't work without it. `;
+    button.type = 'button';
+    button.textContent = 'Retry';
+    button.onclick = () => {
+      button.disabled = true;
+      void repair();
+    };
+    place.append(sentence, button);
+    // Readable without any style sheet, and above what stands there.
+    place.style.cssText =
+      'position:fixed;z-index:9;inset:auto 0 0;padding:16px;background:Canvas;color:CanvasText;border-top:1px solid;font:16px/1.5 system-ui';
+    document.body.prepend(place);
+  };
+
+  /** @param {string} file */
+  const tellInBody = (file) => {
+    if (document.body) tell(file);
+    else document.addEventListener('DOMContentLoaded', () => tell(file));
+  };
+
+  addEventListener(
+    'error',
+    ({ target }) => {
+      if (target instanceof Element && target.matches(PARTS)) tellInBody(addressOf(target));
+    },
+    true,
+  );
+  setTimeout(() => {
+    for (const part of document.querySelectorAll(PARTS)) {
+      const isMissing = part instanceof HTMLLinkElement && part.rel === 'stylesheet' && !part.sheet;
+      if (isMissing) {
+        tellInBody(addressOf(part));
+        part.disabled = true;
+      }
+    }
+    const script = document.querySelector('script[src]');
+    if (script && !customElements.get('cr-microscope')) tellInBody(addressOf(script));
+    void customElements.whenDefined('cr-microscope').then(() => {
+      if (![...document.querySelectorAll(PARTS)].some((part) => part instanceof HTMLLinkElement && part.disabled))
+        document.querySelector('.part-missing')?.remove();
+    });
+  }, LONGEST_MS);
+})();

@@ -1,0 +1,127 @@
+// @ts-check
+/** Files of the site, checked byte by byte against a known hash before anything sees or runs them. */
+
+/** A file that could not be loaded. */
+export class LoadError extends Error {
+  /**
+   * @param {string} file
+   * @param {string} reason
+   */
+  constructor(file, reason) {
+    super(`${file} could not be loaded: ${reason}.`);
+    this.name = "LoadError";
+    this.file = file;
+  }
+}
+
+/** The browser's own: in the worker, `boot.js` puts another in its place. */
+export const plainFetch = globalThis.fetch.bind(globalThis);
+
+const CORRUPT = "its contents are not what the site was built with";
+
+/**
+ * @typedef {object} Wanted A file that is to be loaded.
+ * @property {string} name as sentences write it
+ * @property {string} address
+ * @property {string} integrity `sha256-…`, or "" if the hash is not known
+ * @property {number} [bytes] how many there are
+ */
+
+/**
+ * Load a file. If its first copy can't be read or is not intact, it is loaded again past the
+ * browser's cache, which replaces what the cache holds.
+ *
+ * @param {Wanted} wanted
+ * @param {{ signal: AbortSignal, onBytes?: (loaded: number) => void }} options
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+export async function loadChecked(wanted, options) {
+  try {
+    return await load(wanted, "default", options);
+  } catch (error) {
+    if (options.signal.aborted) throw error;
+    return load(wanted, "reload", options);
+  }
+}
+
+/**
+ * @param {Wanted} wanted
+ * @param {RequestCache} cache
+ * @param {{ signal: AbortSignal, onBytes?: (loaded: number) => void }} options
+ */
+async function load(wanted, cache, { signal, onBytes = () => {} }) {
+  const { name, address, integrity, bytes } = wanted;
+  /** @type {Response} */
+  let response;
+  try {
+    response = await plainFetch(address, { cache, signal });
+  } catch (error) {
+    throw new LoadError(name, `no answer came (${describe(error)})`);
+  }
+  if (!response.ok) throw new LoadError(name, `the server answered ${response.status}`);
+  const content = await read(response, name, onBytes);
+  const { length } = content;
+  if (bytes !== undefined && length !== bytes) {
+    throw new LoadError(name, `${CORRUPT} (${length} bytes came, not ${bytes})`);
+  }
+  if (integrity && !(await isIntact(content, integrity))) throw new LoadError(name, CORRUPT);
+  return content;
+}
+
+/**
+ * @param {Response} response
+ * @param {string} name
+ * @param {(loaded: number) => void} onBytes
+ */
+async function read(response, name, onBytes) {
+  const reader = response.body?.getReader();
+  /** @type {Uint8Array<ArrayBuffer>[]} */
+  const chunks = [];
+  let loaded = 0;
+  try {
+    for (;;) {
+      const chunk = await reader?.read();
+      if (!chunk?.value) break;
+      chunks.push(chunk.value);
+      loaded += chunk.value.length;
+      onBytes(loaded);
+    }
+  } catch (error) {
+    throw new LoadError(name, `the connection broke off (${describe(error)})`);
+  }
+  const content = new Uint8Array(loaded);
+  let place = 0;
+  for (const chunk of chunks) {
+    content.set(chunk, place);
+    place += chunk.length;
+  }
+  return content;
+}
+
+/**
+ * Whether a file's bytes have this hash. Pages from plain http, other than the machine's own, have no
+ * `crypto.subtle`; there the browser compares while it reads the bytes as if they were a file.
+ *
+ * @param {Uint8Array<ArrayBuffer>} content
+ * @param {string} integrity
+ */
+async function isIntact(content, integrity) {
+  if ("subtle" in crypto) {
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+    return integrity === `sha256-${btoa(String.fromCharCode(...digest))}`;
+  }
+  const copy = URL.createObjectURL(new Blob([content]));
+  try {
+    await plainFetch(copy, { integrity });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    URL.revokeObjectURL(copy);
+  }
+}
+
+/** @param {unknown} error */
+export function describe(error) {
+  return error instanceof Error ? error.message : String(error);
+}
