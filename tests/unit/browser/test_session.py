@@ -1219,6 +1219,7 @@ def test_a_new_session_goes_on_from_a_checkpoint(page):
     assert page.session.checkpoint() == [], "nothing has moved"
     checkpoint = json.loads(header)
     assert not mismatch(checkpoint, protocol.Checkpoint)
+    assert (checkpoint["step"], checkpoint["epoch"], checkpoint["hash"]) == (30, 1.2, "")
     other = Page()
     reason = "Python crashed."
     command = {"type": "restore", "revision": 9, "checkpoint": checkpoint["text"], "reason": reason}

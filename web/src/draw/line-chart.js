@@ -4,6 +4,7 @@
  *
  * @import { Mark } from '../generated/protocol'
  */
+import './locale.js';
 import uPlot from 'uplot';
 import { formatPercent, formatShort, formatTick, powerOfTen } from '../text/format.js';
 import { css, palette } from './palette.js';

@@ -3,6 +3,7 @@ import recordedFirst from '../generated/recorded-first.json?url';
 import recordedAll from '../generated/recorded.json?url';
 import { startEngine } from '../runtime/client.js';
 import { Lab } from '../state/lab.js';
+import { LeftRun } from '../state/left-run.js';
 import { actionOf, keyOf } from '../state/actions.js';
 import { chart } from './cr-chart.js';
 import { CrCsv, csv } from './cr-csv.js';
@@ -25,6 +26,7 @@ export class CrLab extends LabElement {
   constructor() {
     super();
     this.lab = new Lab(startEngine, { first: recordedFirst, all: recordedAll });
+    this.lab.leftRun = new LeftRun(this.lab);
     this.onHash = () => this.lab?.openAddress();
     this.onKeys = () => this.openKeys();
     this.onCsv = () => {

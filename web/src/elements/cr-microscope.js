@@ -12,6 +12,7 @@ import { effectOf, exampleAlone, firstBad, stepDiverged, stepShown, text } from 
 import { formatPercent } from '../text/format.js';
 import { CrMatrix, matrixView } from './cr-matrix.js';
 import { LabElement } from './lab-element.js';
+import { copyLink } from './link-dialog.js';
 import { allCheckedView, checkAllButton } from './microscope-check.js';
 import { entryView, large, pieces, questionsView } from './microscope-entry.js';
 import { rail } from './microscope-rail.js';
@@ -119,7 +120,7 @@ export class CrMicroscope extends LabElement {
       const target = /** @type {HTMLSelectElement} */ (event.target);
       const { value } = target;
       target.value = '';
-      if (value === 'link') void copyLink(lab);
+      if (value === 'link') void copyStepLink(lab);
       else if (value === 'png') void this.savePicture(lab);
       else if (value === 'svg') this.saveDrawing(lab);
       else lab.microscope.save(value === 'csv' ? 'csv' : 'txt');
@@ -382,11 +383,9 @@ function watchMenu(microscope) {
 }
 
 /** @param {Lab} lab */
-async function copyLink(lab) {
+async function copyStepLink(lab) {
   const { link } = lab.microscope;
-  if (!link) return;
-  await navigator.clipboard.writeText(link);
-  lab.tell(text.linkCopied);
+  if (link && (await copyLink(link))) lab.tell(text.linkCopied);
 }
 
 /**

@@ -1,11 +1,12 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { nextLower } from '../state/settings.js';
-import { lowerRate, recordedEpoch, text, whichFile } from '../text/en.js';
+import { lowerRate, onTheWay, recordedEpoch, runWasLeft, text, whichFile } from '../text/en.js';
 import { formatEpoch, formatSetting } from '../text/format.js';
 import { LabElement } from './lab-element.js';
 
 /** @import { Lab } from '../state/lab.js' */
+/** @import { LeftRun } from '../state/left-run.js' */
 
 /**
  * `<cr-strip>`: what has to be said, at the foot of the window: that a run is recorded and how far
@@ -18,15 +19,26 @@ export class CrStrip extends LabElement {
     if (lab.failure && !lab.isToldAtControl) return failure(lab);
     if (lab.isDiverged && lab.frame?.sentence) return diverged(lab, lab.frame.sentence);
     if (!lab.isLive) return recorded(lab);
+    if (lab.goal !== null) return onItsWay(lab, lab.goal);
     if (lab.message) return row(lab.message, closeButton(lab));
+    if (lab.leftRun?.offered) return left(lab.leftRun, lab.leftRun.offered);
     return nothing;
   }
 
   updated() {
     const { lab } = this;
+    if (lab) this.paint(lab);
     const hasFailed = lab?.failure !== undefined && !lab.isToldAtControl;
     this.classList.toggle('is-alarm', Boolean(lab?.bootFailure) || hasFailed || lab?.isDiverged);
     this.hidden = !this.querySelector('.strip-row');
+  }
+
+  /** @param {Lab} lab */
+  paint({ goal, frame, isLive }) {
+    const bar = this.querySelector('progress');
+    if (!bar || !isLive || goal === null || !frame) return;
+    bar.value = frame.step;
+    this.write('.sentence', onTheWay(frame.step, goal));
   }
 }
 
@@ -59,6 +71,32 @@ function diverged(lab, sentence) {
             ${lowerRate(formatSetting(rate))}
           </button>`}
       <button type="button" @click=${() => lab.reset()}>${text.startOver}</button>`,
+  );
+}
+
+/**
+ * @param {Lab} lab
+ * @param {number} goal
+ */
+function onItsWay(lab, goal) {
+  return html`<progress class="strip-progress" aria-label=${text.states.training} max=${goal}></progress>
+    <div class="strip-row">
+      <p class="sentence"></p>
+      <div class="strip-actions">
+        <button type="button" @click=${() => lab.togglePlay()}>${text.stop}</button>
+      </div>
+    </div>`;
+}
+
+/**
+ * @param {LeftRun} leftRun
+ * @param {NonNullable<LeftRun['offered']>} offered
+ */
+function left(leftRun, { run }) {
+  return row(
+    runWasLeft(formatEpoch(run.epoch, true)),
+    html`<button type="button" @click=${() => leftRun.continue()}>${text.continueRun}</button>
+      <button type="button" @click=${() => leftRun.dismiss()}>${text.discardRun}</button>`,
   );
 }
 

@@ -5,6 +5,7 @@ import presets from '../generated/presets.json';
 import { chooseFile } from '../state/files.js';
 import { text } from '../text/en.js';
 import { LabElement } from './lab-element.js';
+import { copyLink } from './link-dialog.js';
 
 /** @import { Lab } from '../state/lab.js' */
 /** @import { Action } from '../state/actions.js' */
@@ -45,7 +46,7 @@ export class CrTools extends LabElement {
     return html`<div class="menu" id="file-menu" popover role="group" aria-label=${text.file} @toggle=${() => this.place()}>
       ${item(text.saveExperiment, () => lab.save('experiment'))}
       ${item(text.openExperiment, () => void openExperiment(lab))}
-      ${item(text.copyLink, () => void copyLink(lab))}
+      ${item(text.copyLink, () => void copyAddress(lab))}
       ${item(text.saveData, () => lab.save('data'))}
       ${item(text.saveHistory, () => lab.save('history'))} ${item(text.keepWeights, () => lab.keepWeights())}
       <span class="quiet menu-head">${text.presets}</span>
@@ -119,9 +120,8 @@ async function openExperiment(lab) {
 }
 
 /** @param {Lab} lab */
-async function copyLink(lab) {
-  await navigator.clipboard.writeText(location.href);
-  lab.tell(text.linkCopied);
+async function copyAddress(lab) {
+  if (await copyLink(location.href)) lab.tell(text.linkCopied);
 }
 
 customElements.define('cr-tools', CrTools);

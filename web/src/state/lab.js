@@ -143,6 +143,10 @@ export class Lab {
     /** @type {Selection | undefined} */
     this.selection = undefined;
 
+    /** Where the lab keeps its run for the next visit; lessons don't. */
+    /** @type {import('./left-run.js').LeftRun | undefined} */
+    this.leftRun = undefined;
+
     this.startEngine = startEngine;
     this.address = address;
     this.recordings = recordings;
@@ -205,6 +209,11 @@ export class Lab {
     return this.isLive && this.frame?.is_past === true;
   }
 
+  /** The step at which training is going to pause, if somebody asked for one. */
+  get goal() {
+    return (this.isLive && this.frame?.goal) || null;
+  }
+
   get isDiverged() {
     return this.isLive && this.frame?.state === 'diverged';
   }
@@ -237,7 +246,8 @@ export class Lab {
     this.isLive = this.isPlaying = this.isTravelling = false;
     this.wantedEpoch = this.nextTravel = undefined;
     this.nextBy = 0;
-    this.playsWhenReady = isPlaying;
+    // A run on its way to a step goes on by itself, and pauses there.
+    this.playsWhenReady = isPlaying && this.frame?.goal === null;
     this.branches = [];
     this.undoList.forgetReturns([]);
     this.instruments.forget();
@@ -671,7 +681,7 @@ export class Lab {
         return this.changed.emit();
       case 'checkpoint':
         this.checkpoint = report.text;
-        return;
+        return void this.leftRun?.keep(report);
       default:
         this.instruments.receive(report);
         this.owesDrawn = true;
@@ -701,6 +711,7 @@ export class Lab {
       this.isLive = true;
       this.recording = undefined;
       this.instruments.reopen();
+      if (order?.type === 'open') void this.leftRun?.look();
       if (JSON.stringify(this.view) !== JSON.stringify(FIRST_VIEW)) this.queue.push({ type: 'view', ...this.view });
       if (this.pace !== null) this.queue.push({ type: 'pace', steps_per_second: this.pace });
       if (this.playsWhenReady) {
@@ -723,9 +734,10 @@ export class Lab {
   async keepTable(report) {
     const name = String(report.experiment['table']);
     const source = this.readTableSource;
-    // Without storage it is gone on reload, and Python says so then.
-    if (source) await tables.keep(name, source).catch(() => undefined);
-    if (this.opened === report) this.address.write(report.hash);
+    const isKept = source === undefined || (await tables.keep(name, source).then(() => true, () => false));
+    if (this.opened !== report) return;
+    this.address.write(report.hash);
+    if (!isKept) this.tell([this.message, text.tableNotKept].filter(Boolean).join(' '));
   }
 
   /**
@@ -777,8 +789,8 @@ export class Lab {
       return;
     }
     this.stations.merge(report.stations_from, report.arrays, this.opened.network.layers.length);
-    const { state, sentence, is_past: isPast } = this.frame ?? {};
-    const isNews = report.state !== state || report.sentence !== sentence || report.is_past !== isPast;
+    const { state, goal, sentence, is_past: isPast } = this.frame ?? {};
+    const isNews = report.goal !== goal || report.state !== state || report.sentence !== sentence || report.is_past !== isPast;
     this.frame = report;
     this.owesDrawn = true;
     if (this.isTravelling) this.hasTravelled();
@@ -797,7 +809,7 @@ export class Lab {
    */
   follow(report) {
     const isTraining = report.state === 'training';
-    if (this.isPausing && isTraining) return;
+    if (this.isPausing && isTraining && report.goal === null) return;
     const isOther = this.isPlaying !== isTraining;
     this.isPausing = false;
     // A frame sent before Play was heard still says "paused"; Play itself is answered at once.
@@ -824,6 +836,8 @@ export class Lab {
     if (order?.type === 'open') {
       if (this.isLive && this.opened) this.address.write(this.opened.hash);
       else this.queue.unshift({ type: 'open', hash: '' });
+    } else if (order?.type === 'restore' && !this.isLive) {
+      this.queue.unshift({ type: 'open', hash: this.address.read() });
     }
     this.pump();
     this.changed.emit();

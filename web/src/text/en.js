@@ -41,6 +41,13 @@ export const text = {
   openExperiment: 'Open experiment …',
   copyLink: 'Copy link',
   linkCopied: 'The link is copied',
+  link: 'Link',
+  linkByHand: 'Copy this link',
+  linkByHandHint: 'The browser does not let the page copy it here. Copy the selected text yourself.',
+  tableNotKept: 'This browser does not let the page keep the table: after a reload, it has to be read again.',
+  stop: 'Stop',
+  continueRun: 'Continue that run',
+  discardRun: 'Discard it',
   katexMissing: 'The typesetting of formulas could not be loaded; they are shown as they are written.',
   keys: 'Keys',
   otherKeys: [
@@ -562,6 +569,17 @@ export const followingPath = (at, length) => `Following a path, stop ${at} of ${
 
 /** @param {number} index counted from 1 */
 export const followPath = (index) => `Follow path ${index}`;
+
+/**
+ * How far a run is on its way to a step that was asked for.
+ *
+ * @param {number} step
+ * @param {number} goal
+ */
+export const onTheWay = (step, goal) => `Training to step ${formatWhole(goal)}: ${formatWhole(step)} done.`;
+
+/** @param {string} epoch of a run that an earlier visit left */
+export const runWasLeft = (epoch) => `An earlier visit left a run at epoch ${epoch}.`;
 
 /** @param {number} example counted from 1 */
 export const exampleAlone = (example) => `Example ${example} alone`;

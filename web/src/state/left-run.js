@@ -1,0 +1,141 @@
+/**
+ * A run that an earlier visit left behind, by a reload, a closed tab or a crash of the browser. Each
+ * tab keeps its run's newest checkpoint under its own name; the next visit offers to continue.
+ *
+ * @import { Checkpoint } from '../generated/protocol'
+ * @import { Lab } from './lab.js'
+ */
+import { inStore } from './storage.js';
+
+/** @typedef {{ text: string, epoch: number, hash: string, time: number }} KeptRun */
+
+const LOCK = 'chainrule run ';
+/** After a reload, the page that was there before holds its name for a moment. */
+const LET_GO_MS = 1000;
+
+export class LeftRun {
+  /** @param {Lab} lab */
+  constructor(lab) {
+    this.lab = lab;
+    /** What is offered, and the name it is kept under. */
+    /** @type {{ name: string, run: KeptRun } | undefined} */
+    this.offered = undefined;
+    /** This tab's name; a reload keeps it. */
+    this.name = claimName();
+  }
+
+  /** Offer what was left, if it belongs to the page's address. */
+  async look() {
+    try {
+      const own = await this.name;
+      const names = await inStore('runs', 'readonly', (store) => store.getAllKeys());
+      const inUse = await namesInUse();
+      const left = names.map(String).filter((name) => name === own || !inUse.has(name));
+      const runs = await Promise.all(left.map(async (name) => ({ name, run: await read(name) })));
+      const found = runs.filter(({ run }) => run !== undefined).sort((a, b) => b.run.time - a.run.time);
+      const [newest, ...older] = found;
+      for (const { name } of older) void forget(name);
+      const address = this.lab.opened?.hash;
+      if (!newest || this.lab.frame?.step) return;
+      if (newest.name !== own && address && address !== newest.run.hash) return;
+      this.offered = newest;
+      this.lab.changed.emit();
+    } catch {
+      // Where the browser keeps nothing there is nothing to offer.
+    }
+  }
+
+  /** @param {Checkpoint} checkpoint */
+  async keep({ text, step, epoch, hash }) {
+    const name = await this.name;
+    // A new run that has not started does not push out the one that is offered.
+    if (!step && this.offered?.name === name) return;
+    /** @type {KeptRun} */
+    const run = { text, epoch, hash, time: Date.now() };
+    const isKept = step ? inStore('runs', 'readwrite', (store) => store.put(run, name)) : forget(name);
+    await isKept.catch(() => undefined);
+  }
+
+  /** Go on with what is offered. */
+  continue() {
+    const { lab, offered } = this;
+    if (!offered) return;
+    this.offered = undefined;
+    const kept = /** @type {unknown} */ (JSON.parse(offered.run.text));
+    const { experiment } = /** @type {{ experiment: { table?: string } }} */ (kept);
+    void lab.sendTable(experiment.table ?? '').then(() => {
+      lab.order({ type: 'restore', checkpoint: offered.run.text, reason: '' });
+      void this.name.then((own) => offered.name !== own && forget(offered.name));
+    });
+  }
+
+  /** Let go of what is offered. */
+  dismiss() {
+    const { offered } = this;
+    this.offered = undefined;
+    if (offered) void forget(offered.name);
+    this.lab.changed.emit();
+  }
+}
+
+/** @param {string} name */
+async function read(name) {
+  const run = await inStore('runs', 'readonly', (store) => /** @type {IDBRequest<unknown>} */ (store.get(name)));
+  return /** @type {KeptRun} */ (run);
+}
+
+/** @param {string} name */
+function forget(name) {
+  return inStore('runs', 'readwrite', (store) => store.delete(name)).catch(() => undefined);
+}
+
+/**
+ * A name for this tab's run, held while the page is open so that no other tab offers it. A tab that
+ * was duplicated has the name of the first, which holds it: it takes another.
+ *
+ * @returns {Promise<string>}
+ */
+async function claimName() {
+  const wanted = storedName() ?? newName();
+  if (!('locks' in navigator) || (await isHeld(wanted))) return wanted;
+  const other = newName();
+  await isHeld(other);
+  return other;
+}
+
+/** @param {string} name */
+function isHeld(name) {
+  return new Promise((/** @type {(isMine: boolean) => void} */ resolve) => {
+    const hold = () => {
+      resolve(true);
+      // Until the page goes.
+      return new Promise(() => {});
+    };
+    navigator.locks.request(LOCK + name, { signal: AbortSignal.timeout(LET_GO_MS) }, hold).catch(() => resolve(false));
+  });
+}
+
+/** @returns {Promise<Set<string>>} */
+async function namesInUse() {
+  if (!('locks' in navigator)) return new Set();
+  const { held = [] } = await navigator.locks.query();
+  return new Set(held.map(({ name = '' }) => name.slice(LOCK.length)));
+}
+
+function storedName() {
+  try {
+    return sessionStorage.getItem('run') ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function newName() {
+  const name = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16)).join('');
+  try {
+    sessionStorage.setItem('run', name);
+  } catch {
+    // A reload then has another name, and finds the run under this one.
+  }
+  return name;
+}
