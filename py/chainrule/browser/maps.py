@@ -216,15 +216,12 @@ def _table_csv(experiment: Experiment, table: Table) -> str:
     names = [name for name in experiment.columns or table.names if name != target]
     columns, goal = [table.column(name) for name in names], table.column(target)
     # Classes stay as they are written; numbers are written as every program reads them.
-    target_text = goal.text if experiment.class_names else goal.plain
+    targets = map(goal.text, range(len(table))) if experiment.class_names else goal.plain_cells()
     sets = [""] * len(table)
     for kind, examples in zip((TRAINING, TEST), parted(experiment), strict=True):
         for row in rows[examples].tolist():
             sets[row] = kind
-    cells = (
-        [*(column.plain(row) for column in columns), target_text(row), sets[row]]
-        for row in range(len(table))
-    )
+    cells = zip(*(column.plain_cells() for column in columns), targets, sets, strict=True)
     return write_csv([*names, target, SET], cells)
 
 

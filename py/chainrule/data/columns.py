@@ -66,8 +66,14 @@ class Column:
         >>> column.text(0), column.plain(0)
         ('$1,234.50', '1234.5')
         """
-        value = float(self.values[row])
-        if math.isnan(value):
+        return self._plain(float(self.values[row]))
+
+    def plain_cells(self) -> list[str]:
+        """All cells, as `plain` gives them."""
+        return list(map(self._plain, self.values.tolist()))
+
+    def _plain(self, value: float) -> str:
+        if value != value:
             return ""
         if self.kind == "text":
             return self.categories[int(value)]
