@@ -5,6 +5,7 @@ A loss is the data's alone: penalties on the weights are the trainer's, and told
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy
@@ -15,6 +16,9 @@ from chainrule.engine.op import Array, Op
 from chainrule.engine.tensor import Tensor, apply
 from chainrule.errors import InputError, ShapeError, counted
 from chainrule.ops.activation import sigmoid
+
+MAX_WEIGHT = 1e6
+"""Of a class. Larger ratios would let single precision lose the other classes."""
 
 
 class Loss:
@@ -42,7 +46,8 @@ class Loss:
         return {}
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{k}={v}' for k, v in vars(self).items())})"
+        given = {name: value for name, value in vars(self).items() if value is not None}
+        return f"{type(self).__name__}({', '.join(f'{k}={v}' for k, v in given.items())})"
 
     def target(self, y: Any, outputs: int, dtype: str) -> Array:
         """`y` as the array (n, outputs) that the op takes, checked.
@@ -118,15 +123,55 @@ class Huber(Loss):
 class BinaryCrossEntropy(Loss):
     """L = −(1/N) Σ [t ln σ(s) + (1 − t) ln(1 − σ(s))], with targets in [0, 1].
 
+    Parameters
+    ----------
+    weight : w₀ and w₁ > 0, the weights of the classes 0 and 1, for the weighted mean
+        L = −Σ [w₁ t ln σ(s) + w₀ (1 − t) ln(1 − σ(s))] / Σ [w₁ t + w₀ (1 − t)]. It is what
+        `CrossEntropy(weight=…)` gives for the scores 0 and s.
+    pos_weight : w₁ > 0, one for all outputs or one for each, for
+        L = −(1/N) Σ [w₁ t ln σ(s) + (1 − t) ln(1 − σ(s))], as in PyTorch.
+
+    Raises
+    ------
+    InputError
+        For weights that are not positive numbers, or both kinds at once.
+
     Examples
     --------
     >>> BinaryCrossEntropy()(Tensor([[0.0]]), [1]).item()  # ln 2
     0.6931471805599453
+    >>> BinaryCrossEntropy(weight=(1, 3))(Tensor([[0.0], [2.0]]), [0, 1]).item()  # (ln 2 + 3·…) / 4
+    0.2684828034222157
     """
 
     op = ops.BinaryCrossEntropy
 
+    def __init__(
+        self,
+        weight: Sequence[float] | None = None,
+        pos_weight: float | Sequence[float] | None = None,
+    ) -> None:
+        if weight is not None and pos_weight is not None:
+            raise InputError("pos_weight", pos_weight, "none beside weight, which contains it")
+        self.weight = checked_weights("weight", weight, 2)
+        if pos_weight is not None and numpy.ndim(pos_weight) == 0:
+            pos_weight = (pos_weight,)  # pyright: ignore[reportAssignmentType]
+        self.pos_weight = checked_weights("pos_weight", pos_weight)
+
+    def op_for(self, outputs: int) -> type[Op]:
+        is_plain = self.weight is None and self.pos_weight is None
+        return self.op if is_plain else ops.WeightedBinaryCrossEntropy
+
+    def settings(self) -> dict[str, Any]:
+        if self.pos_weight is not None:
+            return {"weight": tuple((1.0, one) for one in self.pos_weight), "by_count": True}
+        return {} if self.weight is None else {"weight": (self.weight,), "by_count": False}
+
     def target(self, y: Any, outputs: int, dtype: str) -> Array:
+        if self.pos_weight is not None and len(self.pos_weight) not in (1, outputs):
+            raise InputError(
+                "pos_weight", self.pos_weight, f"one number, or {outputs}: one an output"
+            )
         target = fitted_target(y, outputs, dtype)
         if ((target < 0) | (target > 1)).any():
             wrong = target[(target < 0) | (target > 1)][0].item()
@@ -154,19 +199,44 @@ class CrossEntropy(_ByClass):
     ----------
     label_smoothing : ε in [0, 1]: a share ε of each target is spread evenly over the classes
         (Szegedy et al., "Rethinking the Inception architecture", 2016).
+    weight : w > 0 of each class, for the weighted mean L = −Σ w_k ln softmax(s)_k / Σ w_k, k the
+        class of an example, as in PyTorch; with label smoothing
+        L = −Σ Σ_c w_c t_c ln softmax(s)_c / Σ w_k. Targets must then be classes, and ε below 1.
+        In a batch of one example its weight cancels.
+
+    Raises
+    ------
+    InputError
+        For a label smoothing or weights that are not allowed.
 
     Examples
     --------
     >>> CrossEntropy()(Tensor([[0.0, 0.0]]), [1]).item()  # ln 2
     0.6931471805599453
+    >>> scores = Tensor([[0.0, 0.0], [2.0, 0.0]])
+    >>> CrossEntropy(weight=(1, 3))(scores, [1, 0]).item()  # (3 ln 2 + 1·…) / 4
+    0.5515923881807021
     """
 
     op = ops.CrossEntropy
 
-    def __init__(self, label_smoothing: float = 0.0) -> None:
+    def __init__(self, label_smoothing: float = 0.0, weight: Sequence[float] | None = None) -> None:
         self.label_smoothing = checked_share("label_smoothing", label_smoothing)
+        self.weight = checked_weights("weight", weight)
+        if self.weight is not None and self.label_smoothing == 1:
+            raise InputError("label_smoothing", label_smoothing, "below 1, because of the weights")
+
+    def op_for(self, outputs: int) -> type[Op]:
+        return self.op if self.weight is None else ops.WeightedCrossEntropy
+
+    def settings(self) -> dict[str, Any]:
+        if self.weight is None:
+            return {}
+        return {"weight": self.weight, "smoothing": self.label_smoothing}
 
     def target(self, y: Any, outputs: int, dtype: str) -> Array:
+        if self.weight is not None:
+            _check_weighted(y, self.weight, outputs)
         target = class_rows(y, outputs, dtype)
         if self.label_smoothing:
             target *= 1 - self.label_smoothing
@@ -208,16 +278,38 @@ class Hinge(Loss):
     For C outputs and classes 0 to C − 1: L = (1/nC) Σ_n Σ_{c ≠ k} max(0, 1 − s_k + s_c), k the
     example's class (Weston & Watkins 1999; PyTorch's `MultiMarginLoss`).
 
+    Parameters
+    ----------
+    weight : w > 0 of each class, of two for one output, for the weighted mean: in place of 1/n each
+        example has w_k / Σ w_k, k its class. (PyTorch's `MultiMarginLoss(weight)` has w_k / n.)
+
+    Raises
+    ------
+    InputError
+        For weights that are not positive numbers.
+
     Examples
     --------
     >>> Hinge()(Tensor([[0.25], [3.0]]), [1, 1]).item()  # (¾ + 0) / 2
     0.375
+    >>> Hinge(weight=(1, 3))(Tensor([[0.25], [0.0]]), [1, 0]).item()  # (3·¾ + 1) / 4
+    0.8125
     """
 
+    def __init__(self, weight: Sequence[float] | None = None) -> None:
+        self.weight = checked_weights("weight", weight)
+
     def op_for(self, outputs: int) -> type[Op]:
-        return ops.Hinge if outputs == 1 else ops.MultiMargin
+        if self.weight is None:
+            return ops.Hinge if outputs == 1 else ops.MultiMargin
+        return ops.WeightedHinge if outputs == 1 else ops.WeightedMultiMargin
+
+    def settings(self) -> dict[str, Any]:
+        return {} if self.weight is None else {"weight": self.weight}
 
     def target(self, y: Any, outputs: int, dtype: str) -> Array:
+        if self.weight is not None:
+            _check_weighted(y, self.weight, max(outputs, 2), outputs == 1)
         if outputs > 1:
             target = class_rows(y, outputs, dtype)
             if not numpy.isin(target, (0, 1)).all():
@@ -237,6 +329,38 @@ class Hinge(Loss):
 
     def names_classes(self, target: Array) -> bool:
         return True
+
+
+def checked_weights(
+    name: str, weights: Sequence[float] | None, count: int | None = None
+) -> tuple[float, ...] | None:
+    """Weights as positive finite numbers, `count` of them if that is given; None as it is.
+
+    Raises
+    ------
+    InputError
+        If they are anything else.
+    """
+    if weights is None:
+        return None
+    given = as_array(name, weights)
+    is_list = given.ndim == 1 and len(given) == (count or max(len(given), 1))
+    if not is_list or not ((given > 0) & (given <= MAX_WEIGHT)).all():
+        many = f"{count} numbers" if count else "numbers"
+        raise InputError(name, weights, f"{many} above 0, up to {MAX_WEIGHT:g}")
+    return tuple(map(float, given))
+
+
+def _check_weighted(
+    y: Any, weight: tuple[float, ...], classes: int, takes_rows: bool = False
+) -> None:
+    """Whether there is a weight for each class, and each example has one class."""
+    if len(weight) != classes:
+        raise InputError("weight", weight, f"{classes} numbers, one a class")
+    if not takes_rows and as_array("y", y).ndim > 1:
+        raise InputError(
+            "y", "rows of probabilities", "classes, because the loss has class weights"
+        )
 
 
 def softmax(scores: Array) -> Array:

@@ -45,6 +45,28 @@ def _binary_cross_entropy(s: np.ndarray, t: np.ndarray) -> np.ndarray:
     return -(t * np.log(p) + (1 - t) * np.log(1 - p)).mean(axis=(-2, -1))
 
 
+def _weighted_binary_cross_entropy(s: np.ndarray, t: np.ndarray) -> np.ndarray:
+    p = 1 / (1 + np.exp(-s))
+    terms = 3.0 * t * np.log(p) + 0.5 * (1 - t) * np.log(1 - p)
+    whole = np.broadcast_to(t, s.shape)
+    return -terms.sum(axis=(-2, -1)) / (3.0 * whole + 0.5 * (1 - whole)).sum(axis=(-2, -1))
+
+
+def _weights(s):
+    return np.array([0.5, 3.0, 1.5])[: s.shape[-1]]
+
+
+def _sided(s):
+    return np.where(_signs(s) > 0, 3.0, 0.5)
+
+
+def _weighted_multi_margin(s, t):
+    own = (s * t).sum(axis=-1, keepdims=True)
+    margins = np.where((t == 0) & ((1 - own + s).real > 0), 1 - own + s, 0).sum(axis=-1)
+    weights = t @ _weights(s)
+    return (weights * margins).sum(axis=-1) / weights.sum() / s.shape[-1]
+
+
 def _signs(s):
     return np.where(np.arange(s.shape[-2] * s.shape[-1]) % 3, 1.0, -1.0).reshape(s.shape[-2:])
 
@@ -383,6 +405,47 @@ CASES: dict[str, Case] = {
         lambda s: (
             (_shares(s) * (np.log(_shares(s)) - _log_softmax(s))).sum(axis=(-2, -1)) / s.shape[-2]
         ),
+        [((4, 3),), ((2, 4, 2),)],
+    ),
+    "WeightedCrossEntropy": Case(
+        lambda s: apply(
+            ops.WeightedCrossEntropy,
+            s,
+            0.8 * _one_hot(s) + 0.2 / s.shape[-1],
+            weight=_weights(s),
+            smoothing=0.2,
+        ),
+        lambda s: (
+            -(_weights(s) * (0.8 * _one_hot(s) + 0.2 / s.shape[-1]) * _log_softmax(s)).sum(
+                axis=(-2, -1)
+            )
+            / (_one_hot(s) @ _weights(s)).sum()
+        ),
+        [((4, 3),), ((2, 4, 2),)],
+    ),
+    "WeightedBinaryCrossEntropy": Case(
+        lambda s, t: apply(
+            ops.WeightedBinaryCrossEntropy, s, t, weight=[(0.5, 3.0)], by_count=False
+        ),
+        _weighted_binary_cross_entropy,
+        [((4, 3), (4, 3)), ((2, 4, 1), (4, 1))],
+        low=0.05,
+        high=0.95,
+        differentiable=1,
+    ),
+    "WeightedHinge": Case(
+        lambda s: apply(ops.WeightedHinge, s, _signs(s), weight=(0.5, 3.0)),
+        lambda s: (
+            np.where((s * _signs(s)).real < 1, _sided(s) * (1 - s * _signs(s)), 0).sum(
+                axis=(-2, -1)
+            )
+            / _sided(s).sum()
+        ),
+        [((4, 3),), ((2, 4, 1),)],
+    ),
+    "WeightedMultiMargin": Case(
+        lambda s: apply(ops.WeightedMultiMargin, s, _one_hot(s), weight=_weights(s)),
+        lambda s: _weighted_multi_margin(s, _one_hot(s)),
         [((4, 3),), ((2, 4, 2),)],
     ),
     "BinaryCrossEntropy": Case(

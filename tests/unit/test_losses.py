@@ -153,3 +153,62 @@ def test_extreme_scores_leave_single_precision_finite():
     rows = Tensor(np.array([[-1e38, 1e38]], np.float32), requires_grad=True)
     losses.CrossEntropy()(rows, [0]).backward()
     np.testing.assert_array_equal(rows.grad, [[-1, 1]])
+
+
+def test_the_weight_of_the_only_example_cancels():
+    scores, plain = [[0.3, -1.0, 2.0]], losses.CrossEntropy()
+    weighted = losses.CrossEntropy(weight=(1, 5, 9))
+    for kind in range(3):
+        assert value(weighted, scores, [kind]) == pytest.approx(value(plain, scores, [kind]))
+
+
+def test_an_example_of_weight_three_counts_as_three_examples():
+    scores, thrice = [[0.5], [-1.0]], [[0.5], [0.5], [0.5], [-1.0]]
+    for kind in (losses.BinaryCrossEntropy, losses.Hinge):
+        weighted = value(kind(weight=(1, 3)), scores, [1, 0])
+        assert weighted == pytest.approx(value(kind(), thrice, [1, 1, 1, 0]))
+
+
+def test_equal_weights_change_nothing():
+    rng = np.random.default_rng(0)
+    scores, kinds = rng.normal(size=(6, 3)), rng.integers(0, 3, 6)
+    for kind in (losses.CrossEntropy, losses.Hinge):
+        assert value(kind(weight=(7, 7, 7)), scores, kinds) == pytest.approx(
+            value(kind(), scores, kinds)
+        )
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: losses.CrossEntropy(weight=(1, 0)), "weight: .* numbers above 0, up to 1e.06"),
+        (lambda: losses.CrossEntropy(weight=(1, np.nan)), "weight: .* numbers above 0"),
+        (lambda: losses.CrossEntropy(weight=[]), "weight: .* numbers above 0"),
+        (lambda: losses.CrossEntropy(weight="balanced"), "weight: 'balanced' is not allowed"),
+        (lambda: losses.CrossEntropy(weight=2.0), "weight: 2.0 is not allowed"),
+        (lambda: losses.CrossEntropy(1.0, weight=(1, 2)), "label_smoothing: .* below 1"),
+        (lambda: losses.BinaryCrossEntropy(weight=(1, 2, 3)), "weight: .* 2 numbers above 0"),
+        (lambda: losses.BinaryCrossEntropy((1, 2), 3), "pos_weight: 3 .* none beside weight"),
+        (lambda: losses.BinaryCrossEntropy(pos_weight=-1), "pos_weight: .* above 0"),
+    ],
+)
+def test_weights_that_mean_nothing_are_named(make, sentence):
+    with pytest.raises(InputError, match=sentence):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("loss", "outputs", "y", "sentence"),
+    [
+        (losses.CrossEntropy(weight=(1, 2)), 3, [0], "weight: .* 3 numbers, one a class"),
+        (losses.Hinge(weight=(1, 2, 3)), 1, [0], "weight: .* 2 numbers, one a class"),
+        (
+            losses.CrossEntropy(weight=(1, 2)), 2, [[0.5, 0.5]],
+            "y: 'rows of probabilities' is not allowed; allowed: classes, because",
+        ),
+        (losses.BinaryCrossEntropy(pos_weight=(1, 2)), 3, [[0, 1, 1]], "pos_weight: .* or 3"),
+    ],
+)  # fmt: skip
+def test_weights_that_do_not_fit_the_targets_are_named(loss, outputs, y, sentence):
+    with pytest.raises(InputError, match=sentence):
+        loss.target(y, outputs, "float64")

@@ -62,3 +62,103 @@ def test_hinge_of_one_output_is_its_formula():
     other = torch.tensor(scores, requires_grad=True)
     torch.clamp(1 - torch.tensor(signs[:, None]) * other, min=0).mean().backward()
     np.testing.assert_allclose(mine.grad, other.grad.numpy())
+
+
+WEIGHTS = (0.25, 3.0, 1.0, 20.0)
+DTYPES = {"float64": (1e-11, 1e-13), "float32": (2e-5, 1e-7)}
+
+
+def weights_of(outputs, dtype):
+    return torch.tensor(WEIGHTS[:outputs], dtype=getattr(torch, dtype))
+
+
+def class_mean(criterion):
+    """The examples' losses, as PyTorch gives them one by one, in a mean weighted by class."""
+
+    def loss(scores, target, weight):
+        each = criterion(reduction="none")(scores, target)
+        own = weight[target]
+        return (own * each).sum() / own.sum()
+
+    return loss
+
+
+def both_classes(scores, target, weight):
+    """The binary loss as a choice between the scores 0 and s."""
+    pair = torch.cat([torch.zeros_like(scores), scores], dim=1)
+    return T.functional.cross_entropy(pair, target, weight)
+
+
+def hinge(scores, target, weight):
+    own = weight[target]
+    each = torch.clamp(1 - (2 * target - 1) * scores[:, 0], min=0)
+    return (own * each).sum() / own.sum()
+
+
+def cross_entropy(smoothing):
+    return lambda scores, target, weight: T.functional.cross_entropy(
+        scores, target, weight, label_smoothing=smoothing
+    )
+
+
+WEIGHTED = {
+    "cross-entropy": (lambda w: losses.CrossEntropy(weight=w), cross_entropy(0.0), None),
+    "smoothed": (lambda w: losses.CrossEntropy(0.3, weight=w), cross_entropy(0.3), None),
+    "multi-class hinge": (lambda w: losses.Hinge(weight=w), class_mean(T.MultiMarginLoss), None),
+    "binary cross-entropy": (lambda w: losses.BinaryCrossEntropy(weight=w), both_classes, 1),
+    "hinge": (lambda w: losses.Hinge(weight=w), hinge, 1),
+}
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("name", WEIGHTED)
+@given(
+    n=st.integers(1, 6), classes=st.integers(2, 4), spread=st.sampled_from([1e-3, 1.0, 30.0]),
+    seed=st.integers(0, 999),
+)  # fmt: skip
+@hypothesis_settings(max_examples=25, deadline=None)
+def test_class_weights_are_pytorchs(name, dtype, n, classes, spread, seed):
+    make, theirs, outputs = WEIGHTED[name]
+    rng = np.random.default_rng(seed)
+    classes = 2 if outputs else classes
+    scores = (spread * rng.normal(size=(n, outputs or classes))).astype(dtype)
+    target = rng.integers(0, classes, n)
+    agree(make(WEIGHTS[:classes]), scores, target, dtype, theirs, torch.tensor(target), classes)
+
+
+def agree(ours, scores, target, dtype, theirs, other_target, classes):
+    """Whether loss and gradient are the same."""
+    mine = Tensor(scores, requires_grad=True)
+    loss = ours(mine, target)
+    loss.backward()
+    other = torch.tensor(scores, requires_grad=True)
+    expected = theirs(other, other_target, weights_of(classes, dtype))
+    expected.backward()
+    relative, absolute = DTYPES[dtype]
+    np.testing.assert_allclose(loss.item(), expected.item(), rtol=relative, atol=absolute)
+    np.testing.assert_allclose(mine.grad, other.grad.numpy(), rtol=relative, atol=absolute)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("alone", [True, False], ids=["one weight", "one for each output"])
+@given(n=st.integers(1, 5), outputs=st.integers(1, 4), seed=st.integers(0, 999))
+@hypothesis_settings(max_examples=25, deadline=None)
+def test_pos_weight_is_pytorchs(dtype, alone, n, outputs, seed):
+    rng = np.random.default_rng(seed)
+    scores = (3 * rng.normal(size=(n, outputs))).astype(dtype)
+    target = rng.uniform(size=(n, outputs)).astype(dtype)
+    weight = 3.0 if alone else WEIGHTS[:outputs]
+
+    def theirs(scores, target, _):
+        pos_weight = torch.tensor(weight, dtype=scores.dtype)
+        return T.functional.binary_cross_entropy_with_logits(scores, target, pos_weight=pos_weight)
+
+    ours = losses.BinaryCrossEntropy(pos_weight=weight)
+    agree(ours, scores, target, dtype, theirs, torch.tensor(target), outputs)
+
+
+def test_a_class_that_has_no_score_costs_nothing_where_it_is_not_meant():
+    scores = np.array([[0.5, -np.inf, 1.0], [2.0, -np.inf, -1.0]])
+    target = np.array([0, 2])
+    ours = losses.CrossEntropy(weight=WEIGHTS[:3])
+    agree(ours, scores, target, "float64", cross_entropy(0.0), torch.tensor(target), 3)

@@ -402,7 +402,7 @@ class Session:
             "table": self._table_facts(),
             "examples": len(experiment.source.y),
             "map_size": self._map_size,
-            "loss_name": SETTINGS["loss"].choices[experiment.loss],
+            "loss_name": experiment.loss_name,
             "fitting_losses": list(experiment.fitting_losses),
             "summary": summary,
             "note": next((p.note for p in PRESETS if p.experiment == experiment), ""),

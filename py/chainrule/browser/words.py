@@ -21,6 +21,9 @@ def words_of(name: str, experiment: Experiment) -> str:
         return f"{row.label} are now {widths}{f' ({kinds})' if kinds else ''}"
     if row.kind in ("frozen", "names"):
         return f"{row.label} are now {', '.join(value) or NOTHING_NAMED[row.kind]}"
+    if row.kind == "class_weights":
+        shown = value if isinstance(value, str) else address.text_of(value)
+        return f"{row.label} are now {shown.replace(',', ', ')}"
     if row.kind == "numbers":
         shown = ", ".join(f"{number:g}" for number in value[:8])
         return f"{row.label} are now {shown or 'drawn from the seed'}{' …' * (len(value) > 8)}"

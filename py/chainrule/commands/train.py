@@ -24,7 +24,6 @@ from chainrule.diagnostics import DivergedError
 from chainrule.reports.page import Recording, report_page
 from chainrule.training.experiment import Experiment
 from chainrule.training.history import History
-from chainrule.training.settings import SETTINGS
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
 
@@ -85,8 +84,7 @@ def run(options: argparse.Namespace) -> int:
     outputs = Outputs()
     outputs.write("History", places.csv, lambda: trainer.history.to_csv(places.csv))
     if places.plot is not None:
-        loss = SETTINGS["loss"].choices[experiment.loss]
-        _plot(trainer.history, loss, places.plot, outputs)
+        _plot(trainer.history, experiment.loss_name, places.plot, outputs)
     if places.report is not None:
         name = options.file.name
         recording = Recording(experiment, trainer, name, epochs, ended, code == DIVERGED)

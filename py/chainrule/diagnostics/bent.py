@@ -362,4 +362,5 @@ _RULES: dict[tuple[str, str], Callable[[TracedOp, int], _Bent]] = {
     ("LSTMCell", "y"): _lstm, ("LSTMCell", "gates"): _gate, ("LSTMCell", "t"): _lstm_cell,
     ("Conv1d", "windows"): _window, ("Conv2d", "windows"): _window,
     ("Embedding", "y"): _picked, ("Pad", "y"): _padded, ("MultiMargin", "margin"): _margin,
+    ("WeightedCrossEntropy", "p"): _softmax, ("WeightedMultiMargin", "margin"): _margin,
 }  # fmt: skip

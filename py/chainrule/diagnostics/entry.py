@@ -17,6 +17,11 @@ from chainrule.diagnostics.local import (
 from chainrule.diagnostics.loss_terms import explain_loss
 from chainrule.diagnostics.notation import bare, bracketed, exact, said
 from chainrule.diagnostics.signs import sign
+from chainrule.diagnostics.weighted_terms import (
+    explain_share,
+    explain_weighted_loss,
+    is_weighted,
+)
 from chainrule.engine.program import TracedOp
 
 
@@ -27,6 +32,10 @@ def explain_entry(op: TracedOp, name: str, index: int, head: str, title: str) ->
     ----------
     head : what the entry is called, in LaTeX; title : the op, in words.
     """
+    if is_weighted(op) and name == "y":
+        return explain_weighted_loss(op, index, head, title)
+    if is_weighted(op) and name in ("share", "aim") and not op.backward:
+        return explain_share(op, name, index, head, title)
     if "scores" in op.operands and name == "y":
         return explain_loss(op, index, head, title)
     return (

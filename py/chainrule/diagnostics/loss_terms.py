@@ -35,7 +35,7 @@ def explain_loss(op: TracedOp, index: int, head: str, title: str) -> Explained:
         for name, array in op.results.items()
         if name != "y"
     }
-    parts, per_example = _loss_terms(op.name, s, t, kept)
+    parts, per_example = loss_terms(op.name, s, t, kept)
     count = len(s) if per_example else s.size
     order = sorted(range(len(parts)), key=lambda i: -abs(parts[i][1]))
     shown = sorted(order[:MOST_TERMS])
@@ -54,7 +54,7 @@ def explain_loss(op: TracedOp, index: int, head: str, title: str) -> Explained:
     return Explained((line,), say(title, heard, value), uses)
 
 
-def _loss_terms(
+def loss_terms(
     name: str, s: Array, t: Array, kept: dict[str, list[float]]
 ) -> tuple[list[tuple[str, float]], bool]:
     """Each term of the op's formula in numbers, its value, and whether there is one an example."""

@@ -102,6 +102,30 @@ SENTENCES = {
         "how far the probabilities are from the targets, as one number",
         "the error of each score is its probability minus its target, over all scores",
     ),
+    "WeightedCrossEntropy": (
+        "how far the shares are from the targets, as one number; each example counts as much as "
+        "its class's weight",
+        "the error of each score is its share minus its target, times the example's share of the "
+        "batch's weights",
+    ),
+    "WeightedBinaryCrossEntropy": (
+        "how far the probabilities are from the targets, as one number; each example counts as "
+        "much as its class's weight",
+        "the error of each score is its probability minus its target, times the example's share "
+        "of the batch's weights",
+    ),
+    "WeightedHinge": (
+        "how much is missing to a margin of 1 on the right side; each example counts as much as "
+        "its class's weight",
+        "a score on the right side of the margin has no error; any other has its example's share "
+        "of the batch's weights",
+    ),
+    "WeightedMultiMargin": (
+        "how much is missing to a margin of 1 over each other class; each example counts as much "
+        "as its class's weight",
+        "a class within the margin has an error, the right class their negative sum, both times "
+        "the example's share of the batch's weights",
+    ),
     "MeanSquaredError": (
         "the mean of the squared distances from the targets",
         "the error of each score is twice its distance from its target, over all scores",
@@ -141,6 +165,10 @@ DERIVATIONS = {
         r"\left(-\frac{t}{p} + \frac{1 - t}{1 - p}\right) p\,(1 - p) = p - t"
     ),
 }
+DERIVATIONS |= {
+    f"Weighted{name}": DERIVATIONS[name] for name in ("CrossEntropy", "BinaryCrossEntropy")
+}
+"""With class weights, τ stands for t, and the example's share r for 1/n."""
 
 
 def told(op: TracedOp) -> str:

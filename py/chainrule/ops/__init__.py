@@ -50,6 +50,12 @@ from chainrule.ops.pooling import AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d
 from chainrule.ops.recurrent import GRUCell, LSTMCell
 from chainrule.ops.reductions import LogSoftmax, LogSumExp, Max, Mean, Softmax, Sum, Var
 from chainrule.ops.shaping import Concat, Gather, Pad, Reshape, Slice, Transpose, checked_axis
+from chainrule.ops.weighted import (
+    WeightedBinaryCrossEntropy,
+    WeightedCrossEntropy,
+    WeightedHinge,
+    WeightedMultiMargin,
+)
 
 __all__ = [
     "ELU",
@@ -114,6 +120,10 @@ __all__ = [
     "Tanh",
     "Transpose",
     "Var",
+    "WeightedBinaryCrossEntropy",
+    "WeightedCrossEntropy",
+    "WeightedHinge",
+    "WeightedMultiMargin",
     "Where",
     "checked_axis",
 ]

@@ -73,7 +73,7 @@ def report_page(recording: Recording) -> str:
     layers = observer.layers
     title = f"{SETTINGS['data'].choices[experiment.data]}, {network_words(experiment)}"
     maps = [output_figure(experiment, run)] if experiment.is_plane else []
-    loss = SETTINGS["loss"].choices[experiment.loss]
+    loss = experiment.loss_name
     body = element(
         "body",
         _header(recording, title),

@@ -16,7 +16,7 @@ MOST_VALUES = 100_000
 DIGITS = 3
 """Significant digits of spaced values, so that a member can be named, and run alone."""
 NUMBERS = ("whole", "real")
-WITH_COMMAS = ("layers", "features", "frozen", "names", "numbers", "points")
+WITH_COMMAS = ("layers", "features", "frozen", "names", "numbers", "points", "class_weights")
 """Kinds whose single values contain commas."""
 
 

@@ -86,6 +86,8 @@ def value_of(name: str, text: str) -> Any:
             return () if text == NO_LAYERS else tuple(map(_unescaped, text.split(",")))
         if row.kind == "text":
             return _unescaped(text)
+        if row.kind == "class_weights":
+            return text if text in row.choices else tuple(map(float, text.split(",")))
         if row.kind == "numbers":
             return () if text == NO_LAYERS else tuple(map(float, text.split(",")))
         if row.kind == "points":

@@ -19,12 +19,16 @@ from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 from chainrule.optim.optimizer import Rate
 from chainrule.training import address
+from chainrule.training.class_weights import balanced_weights
 from chainrule.training.settings import (
+    BALANCED,
     BIASES,
     COLUMNS,
     MAX_FEATURES,
+    NO_WEIGHTS,
     OUTPUT,
     SETTINGS,
+    WEIGHTED_LOSSES,
     Layer,
     setting,
     with_options,
@@ -100,6 +104,7 @@ class Experiment:
     init: str = SETTINGS["init"].default
     init_scale: float = SETTINGS["init_scale"].default
     loss: str = SETTINGS["loss"].default
+    class_weights: str | tuple[float, ...] = SETTINGS["class_weights"].default
     optimizer: str = SETTINGS["optimizer"].default
     learning_rate: float = SETTINGS["learning_rate"].default
     momentum: float = SETTINGS["momentum"].default
@@ -140,6 +145,7 @@ class Experiment:
             raise InputError(
                 "loss", self.loss, f"{one_of(self.fitting_losses)}, because {self.data} {why}"
             )
+        self._check_class_weights()
         if self.nesterov and self.momentum == 0:
             raise InputError("nesterov", True, "false, or true with momentum above 0")
         if self.output_activation != "identity" and self.loss not in REGRESSION_LOSSES:
@@ -160,6 +166,16 @@ class Experiment:
         if self.weights and len(self.weights) != self.parameters:
             words = f"{len(self.weights)} numbers"
             raise InputError("weights", words, f"none, or {self.parameters}: one a parameter")
+
+    def _check_class_weights(self) -> None:
+        given, count = self.class_weights, len(self.class_names)
+        if given == NO_WEIGHTS:
+            return
+        if self.loss not in WEIGHTED_LOSSES:
+            raise InputError("class_weights", given, f"none, because {self.loss} has no classes")
+        if given != BALANCED and len(given) != count:
+            allowed = f"{NO_WEIGHTS}, {BALANCED} or {count} numbers, one for each class"
+            raise InputError("class_weights", given, allowed)
 
     @property
     def is_regression(self) -> bool:
@@ -221,7 +237,7 @@ class Experiment:
         is replaced; momentum 0 ends Nesterov's correction; a data set without x₂ drops the
         features that use it, and one without a test set the patience; a layer that is no more is
         frozen no more; given initial weights that no longer fit are dropped, and an output
-        activation that the loss does not take.
+        activation and class weights that the loss or the number of classes does not take.
 
         Raises
         ------
@@ -260,6 +276,8 @@ class Experiment:
             changes.setdefault("frozen", kept if learns else kept[1:])
         if MAKES_TARGETS & changes.keys():
             changes.setdefault("loss", self._loss_for({**dataclasses.asdict(self), **changes}))
+        if not self._weights_fit({**wanted, **changes}):
+            changes.setdefault("class_weights", NO_WEIGHTS)
         if {**wanted, **changes}["loss"] not in REGRESSION_LOSSES:
             changes.setdefault("output_activation", "identity")
         if self.weights and "weights" not in changes:
@@ -267,6 +285,13 @@ class Experiment:
             fits = bare.parameters == len(self.weights)
             return dataclasses.replace(bare, weights=self.weights if fits else ())
         return dataclasses.replace(self, **changes)
+
+    def _weights_fit(self, wanted: dict[str, Any]) -> bool:
+        """Whether the class weights mean something under these settings."""
+        given = wanted["class_weights"]
+        if given == NO_WEIGHTS or wanted["loss"] not in WEIGHTED_LOSSES:
+            return given == NO_WEIGHTS
+        return given == BALANCED or len(given) == len(class_names(SimpleNamespace(**wanted)))
 
     def _loss_for(self, wanted: dict[str, Any]) -> str:
         """The loss for other data: the present one, if it still means the same."""
@@ -476,6 +501,25 @@ class Experiment:
             case _:
                 return schedules.Constant()
 
+    @property
+    def loss_name(self) -> str:
+        """What the loss is called, and whether its classes are weighted."""
+        name = SETTINGS["loss"].choices[self.loss]
+        return name if self.class_weights == NO_WEIGHTS else f"{name}, weighted by class"
+
+    def weights_of_classes(self) -> tuple[float, ...] | None:
+        """The class weights as numbers, `balanced` ones from the training examples; or None."""
+        if self.class_weights == NO_WEIGHTS:
+            return None
+        if isinstance(self.class_weights, tuple):
+            return self.class_weights
+        return balanced_weights(self.points().y, len(self.class_names))
+
+    def loss_rule(self) -> losses.Loss:
+        """The loss with its class weights."""
+        weights, kind = self.weights_of_classes(), losses.LOSSES[self.loss]
+        return kind() if weights is None else kind(weight=weights)  # pyright: ignore[reportCallIssue]
+
     def stopping(self) -> Stopping:
         """Where training stops by itself."""
         return Stopping(self.stop_epoch, self.stop_loss, self.stop_patience)
@@ -504,7 +548,7 @@ class Experiment:
         """
         run = Trainer(
             net,
-            losses.LOSSES[self.loss](),
+            self.loss_rule(),
             rule,
             batch_size=self.batch_size,
             seed=self.seed,

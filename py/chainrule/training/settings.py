@@ -16,6 +16,7 @@ from chainrule.data.formula import MAX_LENGTH, Formula
 from chainrule.data.synthetic import MANY_CLASSES, MOST_CLASSES, SYNTHETIC
 from chainrule.data.tables import TABLES
 from chainrule.errors import InputError, one_of
+from chainrule.losses import MAX_WEIGHT
 
 ACTIVATIONS = {
     "tanh": "Tanh", "relu": "ReLU", "sigmoid": "Sigmoid", "identity": "Linear",
@@ -30,6 +31,9 @@ BIASES = "biases"
 MAX_DRAWN = 500
 MAX_NAME = 200
 MAX_NUMBERS = 1000
+NO_WEIGHTS, BALANCED = "none", "balanced"
+WEIGHTED_LOSSES = ("binary_cross_entropy", "cross_entropy", "hinge")
+"""Losses that take class weights."""
 REACH = 6.0
 """How far from the origin a point can be drawn."""
 MAX_DROPOUT = 0.9
@@ -78,6 +82,10 @@ class Setting:
             return (
                 f"none, or different ones of {BIASES}, a layer's number from 1 to {MAX_LAYERS} and "
                 f"{OUTPUT}"
+            )
+        if self.kind == "class_weights":
+            return (
+                f"{one_of(self.choices)}, or a number above 0 for each class, up to {MAX_WEIGHT:g}"
             )
         if self.kind == "numbers":
             return f"at most {MAX_NUMBERS} numbers from {self.low:g} to {self.high:g}"
@@ -193,6 +201,15 @@ def _check_numbers(setting: Setting, value: object) -> tuple[float, ...] | None:
     return None if None in numbers else numbers  # pyright: ignore[reportReturnType]
 
 
+def _check_class_weights(setting: Setting, value: object) -> str | tuple[float, ...] | None:
+    if isinstance(value, str):
+        return _check_choice(setting, value)
+    if not isinstance(value, list | tuple) or not 2 <= len(value) <= MAX_NUMBERS:
+        return None
+    numbers = tuple(_check_number(setting, number) for number in value)
+    return None if None in numbers else numbers  # pyright: ignore[reportReturnType]
+
+
 def _check_names(setting: Setting, value: object) -> tuple[str, ...] | None:
     if not isinstance(value, list | tuple) or len(set(map(str, value))) < len(value):
         return None
@@ -220,6 +237,7 @@ _CHECKS = {
     "frozen": _check_frozen,
     "points": _check_points,
     "numbers": _check_numbers,
+    "class_weights": _check_class_weights,
     "names": _check_names,
     "text": _check_text,
 }
@@ -338,6 +356,11 @@ _ROWS = (
             "l1": "Mean absolute error",
             "huber": "Huber",
         },
+    ),
+    Setting(
+        "class_weights", "class_weights", NO_WEIGHTS, "Class weights",
+        choices={NO_WEIGHTS: "None", BALANCED: "Balanced"}, low=0, high=MAX_WEIGHT, above_low=True,
+        needs=_of("loss", *WEIGHTED_LOSSES),
     ),
     Setting("optimizer", "choice", "adam", "Optimizer", choices=_OPTIMIZERS),
     Setting(

@@ -1,0 +1,116 @@
+"""A loss with class weights, term by term; and an example's share of it."""
+
+from __future__ import annotations
+
+import numpy
+
+from chainrule.diagnostics.explained import MOST_TERMS, Explained, cells, say
+from chainrule.diagnostics.loss_terms import loss_terms
+from chainrule.diagnostics.notation import bracketed, exact, joined, number
+from chainrule.engine.op import Array
+from chainrule.engine.program import TracedOp
+
+PREFIX = "Weighted"
+
+
+def is_weighted(op: TracedOp) -> bool:
+    """Whether an op is a loss with class weights."""
+    return "scores" in op.operands and "share" in op.results
+
+
+def explain_weighted_loss(op: TracedOp, index: int, head: str, title: str) -> Explained:
+    """The loss as a sum of one term for each example and output, each times the example's share.
+
+    Parameters
+    ----------
+    index : of the network, where several train at once.
+    """
+    value = float(op.results["y"].flat[index])
+    parts = _weighted_terms(op, index)
+    order = sorted(range(len(parts)), key=lambda i: -abs(parts[i][1]))
+    words = [parts[i][0] for i in sorted(order[:MOST_TERMS])]
+    rest = len(parts) - len(words)
+    if rest:
+        left = sum(parts[i][1] for i in order[MOST_TERMS:])
+        words.append(rf"\underbrace{{{bracketed(left)}}}_{{{rest}\text{{ smaller}}}}")
+    count, outputs = op.operands["scores"].shape[-2:]
+    shown = joined(words) or "0"
+    if op.name.endswith("MultiMargin"):
+        shown = rf"\frac{{1}}{{{outputs}}} ({shown})"
+    line = f"{head} = {shown} = {exact(value)}"
+    own = numpy.arange(count * outputs)
+    uses = {"scores": cells(own + index * own.size), "share": _of_network(op, "share", index)}
+    shares_data = op.operands["target"].size == own.size
+    uses["target"] = cells(own + (0 if shares_data else index * own.size))
+    heard = f"the mean over {count} examples, weighted by their classes"
+    return Explained((line,), say(title, heard, value), uses)
+
+
+def explain_share(op: TracedOp, name: str, index: int, head: str, title: str) -> Explained:
+    """An example's share rₙ of the loss, or an entry of the target τ with weights."""
+    result = op.results[name]
+    value, row = float(result.flat[index]), index // result.shape[-1]
+    weights, total = _weights(op), op.operands["scores"].shape[-1]
+    if name == "share":
+        own = float(weights.reshape(result.shape).flat[index])
+        formula, heard = _fraction(own, own / value), "its class's weight over the batch's weights"
+    else:
+        formula = number(value)
+        heard = "its target, in which its classes' weights are taken into account,"
+    places = row * total + numpy.arange(total)
+    uses = {"target": cells(places % op.operands["target"].size)}
+    line = (
+        f"{head} = {exact(value)}"
+        if formula == number(value)
+        else (f"{head} = {formula} = {exact(value)}")
+    )
+    return Explained((line,), say(title, heard, value), uses)
+
+
+def _fraction(above: float, below: float) -> str:
+    return rf"\frac{{{number(above)}}}{{{number(below)}}}"
+
+
+def _weighted_terms(op: TracedOp, index: int) -> list[tuple[str, float]]:
+    """The formula and value of each term. An example has one share, or one for each output."""
+    name = op.name.removeprefix(PREFIX)
+    scores, networks = op.operands["scores"], op.results["y"].size
+
+    def own(array: Array) -> Array:
+        whole = numpy.broadcast_to(array, (*scores.shape[:-2], *array.shape[-2:]))
+        return whole.reshape(networks, *array.shape[-2:])[index]
+
+    s, share = own(scores), own(op.results["share"])
+    target = own(op.results["aim"] if "aim" in op.results else op.operands["target"])
+    kept = {key: own(op.results[key]) for key in ("p", "margin") if key in op.results}
+    width = s.shape[1] // share.shape[1]
+    parts: list[tuple[str, float]] = []
+    for row, column in numpy.ndindex(*share.shape):
+        place = slice(row, row + 1), slice(column * width, (column + 1) * width)
+        some = {key: array[place].ravel().tolist() for key, array in kept.items()}
+        terms, _ = loss_terms(name, s[place], target[place], some)
+        parts += [_times(float(share[row, column]), *term) for term in terms]
+    return parts
+
+
+def _times(share: float, formula: str, value: float) -> tuple[str, float]:
+    minus, bare = "-" * formula.startswith("-"), formula.removeprefix("-")
+    return rf"{minus}{number(share)} \cdot {bare}", share * value
+
+
+def _weights(op: TracedOp) -> Array:
+    """The weight of each example, or of each of its entries, of all networks."""
+    scores, weight = op.operands["scores"], op.settings["weight"]
+    target = numpy.broadcast_to(op.operands["target"], scores.shape).astype(numpy.float64)
+    if op.name.endswith("BinaryCrossEntropy"):
+        negative, positive = (numpy.array(column) for column in zip(*weight, strict=True))
+        return positive * target + negative * (1 - target)
+    if op.name.endswith("Hinge"):
+        return numpy.where(target > 0, weight[1], weight[0])
+    return target @ numpy.array(weight)
+
+
+def _of_network(op: TracedOp, name: str, index: int) -> list[int]:
+    """The entries of a result that belong to one network."""
+    size = op.results[name].size // op.results["y"].size
+    return cells(index * size + numpy.arange(size))
