@@ -493,8 +493,9 @@ class Mark(TypedDict):
 class Opened(TypedDict):
     """The experiment now in force. Sent after `open`, `change`, `reset` and `new_seed`, and
     followed by a frame. `message` says what else changed because the command forced it;
-    `fitting_losses` are those that the data's targets allow; `summary` names a change in words;
-    `note` says what a preset is to show, "" of any other experiment.
+    `fitting_losses` are those that the data's targets allow; `class_weights` are those in force,
+    one for each class, or null; `summary` names a change in words; `note` says what a preset is to
+    show, "" of any other experiment.
 
     `arrays` holds `x1`, `x2`, `target` (in the output scale, or the class) and `test` (1 for a
     test point), one number a data point that is drawn (of `examples` in all), `feature_maps`
@@ -513,6 +514,7 @@ class Opened(TypedDict):
     map_size: int
     loss_name: str
     fitting_losses: list[str]
+    class_weights: list[float] | None
     summary: str
     note: str
     message: NotRequired[str]

@@ -404,6 +404,7 @@ class Session:
             "map_size": self._map_size,
             "loss_name": experiment.loss_name,
             "fitting_losses": list(experiment.fitting_losses),
+            "class_weights": self._class_weights(),
             "summary": summary,
             "note": next((p.note for p in PRESETS if p.experiment == experiment), ""),
         }
@@ -412,6 +413,10 @@ class Session:
         arrays = point_arrays(experiment, self._maps.axes) | self._maps.inputs()
         news = [self._row_report()] if self._rows else []
         return [(json.dumps(header), arrays), *news, self.frame()]
+
+    def _class_weights(self) -> list[float] | None:
+        weights = self.experiment.weights_of_classes()
+        return None if weights is None else list(weights)
 
     def _table_facts(self) -> TableFacts | None:
         experiment = self.experiment

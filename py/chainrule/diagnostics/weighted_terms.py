@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy
 
+from chainrule.diagnostics.entrywise import same_place
 from chainrule.diagnostics.explained import MOST_TERMS, Explained, cells, say
 from chainrule.diagnostics.loss_terms import loss_terms
 from chainrule.diagnostics.notation import bracketed, exact, joined, number
@@ -39,7 +40,7 @@ def explain_weighted_loss(op: TracedOp, index: int, head: str, title: str) -> Ex
         shown = rf"\frac{{1}}{{{outputs}}} ({shown})"
     line = f"{head} = {shown} = {exact(value)}"
     own = numpy.arange(count * outputs)
-    uses = {"scores": cells(own + index * own.size), "share": _of_network(op, "share", index)}
+    uses = {"scores": cells(own + index * own.size)}
     shares_data = op.operands["target"].size == own.size
     uses["target"] = cells(own + (0 if shares_data else index * own.size))
     heard = f"the mean over {count} examples, weighted by their classes"
@@ -48,27 +49,32 @@ def explain_weighted_loss(op: TracedOp, index: int, head: str, title: str) -> Ex
 
 def explain_share(op: TracedOp, name: str, index: int, head: str, title: str) -> Explained:
     """An example's share rₙ of the loss, or an entry of the target τ with weights."""
-    result = op.results[name]
-    value, row = float(result.flat[index]), index // result.shape[-1]
-    weights, total = _weights(op), op.operands["scores"].shape[-1]
+    result, scores = op.results[name], op.operands["scores"]
+    value, width = float(result.flat[index]), scores.shape[-1]
     if name == "share":
-        own = float(weights.reshape(result.shape).flat[index])
-        formula, heard = _fraction(own, own / value), "its class's weight over the batch's weights"
+        own = float(_weights(op).flat[index])
+        above, heard = number(own), "its class's weight over the sum of the batch's weights"
+        below = own / value
     else:
-        formula = number(value)
-        heard = "its target, in which its classes' weights are taken into account,"
-    places = row * total + numpy.arange(total)
+        weight, target = _weight_and_target(op, index)
+        own = _weights(op)
+        above = rf"{number(weight)} \cdot {bracketed(target)}"
+        below = float(own.flat[same_place(own, scores, index) or 0])
+        heard = "its class's weight times its target, over the weight of the example"
+    line = rf"{head} = \frac{{{above}}}{{{number(below)}}} = {exact(value)}"
+    places = index // result.shape[-1] * width + numpy.arange(width)
     uses = {"target": cells(places % op.operands["target"].size)}
-    line = (
-        f"{head} = {exact(value)}"
-        if formula == number(value)
-        else (f"{head} = {formula} = {exact(value)}")
-    )
     return Explained((line,), say(title, heard, value), uses)
 
 
-def _fraction(above: float, below: float) -> str:
-    return rf"\frac{{{number(above)}}}{{{number(below)}}}"
+def _weight_and_target(op: TracedOp, index: int) -> tuple[float, float]:
+    """The weight of an entry's class, and the entry of the target."""
+    scores, weight = op.operands["scores"], op.settings["weight"]
+    target = float(numpy.broadcast_to(op.operands["target"], scores.shape).flat[index])
+    column = index % scores.shape[-1]
+    if op.name.endswith("BinaryCrossEntropy"):
+        return weight[column % len(weight)][1], target
+    return weight[column], target
 
 
 def _weighted_terms(op: TracedOp, index: int) -> list[tuple[str, float]]:
@@ -99,18 +105,12 @@ def _times(share: float, formula: str, value: float) -> tuple[str, float]:
 
 
 def _weights(op: TracedOp) -> Array:
-    """The weight of each example, or of each of its entries, of all networks."""
+    """The weight of each example, or of each of its entries, in the shape of the shares."""
     scores, weight = op.operands["scores"], op.settings["weight"]
     target = numpy.broadcast_to(op.operands["target"], scores.shape).astype(numpy.float64)
     if op.name.endswith("BinaryCrossEntropy"):
         negative, positive = (numpy.array(column) for column in zip(*weight, strict=True))
         return positive * target + negative * (1 - target)
-    if op.name.endswith("Hinge"):
+    if op.name.endswith("WeightedHinge"):
         return numpy.where(target > 0, weight[1], weight[0])
-    return target @ numpy.array(weight)
-
-
-def _of_network(op: TracedOp, name: str, index: int) -> list[int]:
-    """The entries of a result that belong to one network."""
-    size = op.results[name].size // op.results["y"].size
-    return cells(index * size + numpy.arange(size))
+    return (target @ numpy.array(weight))[..., None]

@@ -172,7 +172,9 @@ class Experiment:
         if given == NO_WEIGHTS:
             return
         if self.loss not in WEIGHTED_LOSSES:
-            raise InputError("class_weights", given, f"none, because {self.loss} has no classes")
+            raise InputError(
+                "class_weights", given, f"none, because {self.loss} takes no class weights"
+            )
         if given != BALANCED and len(given) != count:
             allowed = f"{NO_WEIGHTS}, {BALANCED} or {count} numbers, one for each class"
             raise InputError("class_weights", given, allowed)

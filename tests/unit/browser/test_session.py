@@ -1339,3 +1339,37 @@ def test_a_table_of_one_number_is_drawn_as_a_curve_over_it(page):
         target_is_number=False, data="iris", columns=["petal width (cm)"]
     )
     assert opened["scale"]["kind"] == "plane"
+
+
+UNEVEN = [(round(0.1 * i, 2), 1.0, int(i % 4 == 0)) for i in range(40)]
+
+
+def test_class_weights_are_shown_and_part_of_every_loss(page):
+    opened, (frame, _) = page.change(class_weights="balanced", data="drawn", drawn=UNEVEN)
+    experiment = page.session.experiment
+    x, y, x_test, y_test = experiment.split()
+    counts = np.bincount(y)
+    assert counts[0] > 2 * counts[1]
+    weights = len(y) / (2 * counts)
+    np.testing.assert_allclose(opened[0]["class_weights"], weights)
+    assert opened[0]["loss_name"] == "Binary cross-entropy, weighted by class"
+    run = page.session.run
+    for (inputs, kinds), shown in (((x, y), "training_loss"), ((x_test, y_test), "test_loss")):
+        scores = run.predict(inputs)[:, 0].astype(float)
+        each = np.logaddexp(0, np.where(kinds == 1, -scores, scores))
+        expected = (weights[kinds] * each).sum() / weights[kinds].sum()
+        assert frame[shown] == pytest.approx(expected, rel=1e-5)
+
+
+def test_class_weights_that_no_longer_fit_are_dropped_and_that_is_said(page):
+    page.change(class_weights=[1, 5])
+    opened, _ = page.change(data="blobs", classes=3)
+    assert opened[0]["experiment"]["class_weights"] == "none"
+    assert "Class weights are now none, to fit the change." in opened[0]["message"]
+    opened, _ = page.change(class_weights="balanced")
+    assert len(opened[0]["class_weights"]) == 3
+    opened, _ = page.change(data="sine")
+    assert opened[0]["class_weights"] is None
+    ((failure, _),) = page.change(class_weights="balanced")
+    assert failure["field"] == "class_weights"
+    assert "none, because mse takes no class weights" in failure["sentence"]

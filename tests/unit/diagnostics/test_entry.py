@@ -201,10 +201,20 @@ def test_an_update_in_numbers_leads_from_the_gradient_to_the_new_weight(name):
         assert lines[-1].value == update.results["theta"][index]
 
 
-@pytest.mark.parametrize("name", sorted(losses.LOSSES))
+WEIGHTED = {
+    "binary_cross_entropy, weighted": losses.BinaryCrossEntropy(weight=(0.5, 3)),
+    "binary_cross_entropy, pos_weight": losses.BinaryCrossEntropy(pos_weight=3),
+    "cross_entropy, weighted": losses.CrossEntropy(weight=(0.5, 3, 1)),
+    "cross_entropy, weighted and smoothed": losses.CrossEntropy(0.2, weight=(0.5, 3, 1)),
+    "hinge, weighted": losses.Hinge(weight=(0.5, 3, 1)),
+}
+WAYS = {**{name: kind() for name, kind in losses.LOSSES.items()}, **WEIGHTED}
+
+
+@pytest.mark.parametrize("name", sorted(WAYS))
 def test_a_loss_is_the_mean_of_its_terms_and_its_slope_is_told(name):
     rng = np.random.default_rng(4)
-    loss = losses.LOSSES[name]()
+    loss, name = WAYS[name], name.partition(",")[0]
     outputs = 1 if name in ("binary_cross_entropy",) else 3
     net = nn.Sequential(nn.Linear(2, outputs), dtype="float64", seed=1)
     run = Trainer(net, loss, optim.SGD(0.1), batch_size=4)

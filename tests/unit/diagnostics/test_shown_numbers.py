@@ -9,7 +9,7 @@ from chainrule import Experiment, Tensor
 from chainrule.diagnostics.walk import Walk
 from chainrule.engine.op import OPS
 from chainrule.engine.tensor import apply
-from chainrule.training.settings import ACTIVATIONS, SETTINGS
+from chainrule.training.settings import ACTIVATIONS, SETTINGS, WEIGHTED_LOSSES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,9 +32,13 @@ def experiments(draw, with_noise: bool = True) -> Experiment:
             *(st.sampled_from([0.0, 0.3]), st.booleans()),
         )
     optimizer = draw(st.sampled_from(OPTIMIZERS))
+    loss = draw(st.sampled_from(LOSSES))
+    own = st.tuples(*[st.sampled_from([0.5, 1.0, 7.0])] * 2)
+    weights = st.sampled_from(["none", "balanced"]) | own
     return Experiment(
         layers=tuple(draw(st.lists(layer, max_size=4))),
-        loss=draw(st.sampled_from(LOSSES)),
+        loss=loss,
+        class_weights=draw(weights) if loss in WEIGHTED_LOSSES else "none",
         optimizer=optimizer,
         **draw(OPTIONS.get(optimizer, st.just({}))),
         weight_decay=draw(st.sampled_from([0.0, 0.1])) if optimizer != "nadam" else 0.0,
@@ -105,7 +109,11 @@ def test_shown_results_are_those_of_eager_tensors(experiment, steps):
     run = experiment.trainer()
     run.advance(steps)
     walk = Walk(run)
-    tolerance = {"rtol": 2e-5, "atol": 1e-6} if experiment.dtype == "float32" else {"rtol": 1e-9}
+    tolerance = (
+        {"rtol": 2e-5, "atol": 1e-6}
+        if experiment.dtype == "float32"
+        else {"rtol": 1e-9, "atol": 1e-18}
+    )
     known = [*run.batches.views[run.batch], *(v for _, v, _ in run.net.named_parameters())]
     known.append(np.ones((), known[0].dtype))  # dL/dL
     pending, gradients = [], []
@@ -178,13 +186,25 @@ def torch_network(torch, experiment, run):
     return net
 
 
-def torch_loss(torch, name):
+def torch_loss(torch, experiment):
+    weights = experiment.weights_of_classes()
+    if weights is not None:
+        weights = torch.tensor(weights, dtype=torch.float64)
+        return lambda scores, target: weighted_torch_loss(torch, scores, target, weights)
     losses = {
         "binary_cross_entropy": torch.nn.BCEWithLogitsLoss(), "mse": torch.nn.MSELoss(),
         "cross_entropy": torch.nn.CrossEntropyLoss(), "l1": torch.nn.L1Loss(),
         "huber": torch.nn.HuberLoss(),
     }  # fmt: skip
-    return losses[name]
+    return losses[experiment.loss]
+
+
+def weighted_torch_loss(torch, scores, target, weights):
+    """A choice between two classes, of one score or of two."""
+    if scores.shape[1] == 1:
+        scores = torch.cat([torch.zeros_like(scores), scores], dim=1)
+        target = torch.cat([1 - target, target], dim=1)
+    return torch.nn.functional.cross_entropy(scores, target.argmax(dim=1), weights)
 
 
 def torch_optimizer(torch, experiment, net):
@@ -217,7 +237,7 @@ def test_shown_numbers_are_pytorchs(experiment, steps):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
     run = experiment.trainer()
     net = torch_network(torch, experiment, run)
-    criterion = torch_loss(torch, experiment.loss)
+    criterion = torch_loss(torch, experiment)
     stepper = torch_optimizer(torch, experiment, net)
     walk, outputs, loss = None, [], torch.tensor(0.0)
     for step in range(steps + 1):

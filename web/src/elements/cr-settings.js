@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { isInUse, setting } from '../state/settings.js';
-import { activationOf, dropoutOf, freezeLayer, learningRule, normOf, rateNow, text } from '../text/en.js';
+import { activationOf, dropoutOf, freezeLayer, learningRule, normOf, rateNow, text, weightedLoss } from '../text/en.js';
 import { asNumber, formatShort } from '../text/format.js';
 import { dataSetPictures } from './data-set-pictures.js';
 import { numberIn, numbersIn } from './entries.js';
@@ -24,6 +24,9 @@ const FEATURES = /** @type {const} */ ([
 ]);
 
 const BIASES = 'biases';
+
+/** The choice of one number for each class. */
+const OWN_WEIGHTS = 'own';
 
 const OPTIMIZER_SETTINGS = [
   ...['momentum', 'nesterov', 'beta1', 'beta2', 'alpha', 'centered', 'rho', 'lr_decay'],
@@ -71,7 +74,9 @@ export class CrSettings extends LabElement {
       </fieldset>
       <fieldset class="group">
         <legend>${text.training}</legend>
-        ${this.field(lab, 'loss')} ${this.field(lab, 'optimizer')}
+        ${this.field(lab, 'loss')}
+        ${isInUse('class_weights', lab.experiment) && classesOf(lab) ? this.classWeights(lab) : nothing}
+        ${this.field(lab, 'optimizer')}
         <p class="quiet rule">${learningRule(lab.experiment)}</p>
         ${this.field(lab, 'learning_rate')}
         <p class="quiet rule rate-now" hidden></p> ${this.field(lab, 'batch_size')}
@@ -162,6 +167,39 @@ export class CrSettings extends LabElement {
   }
 
   /**
+   * Whether classes are weighted: by a rule, or by one number for each class.
+   *
+   * @param {Lab} lab
+   */
+  classWeights(lab) {
+    const row = setting('class_weights');
+    const value = lab.experiment[row.name];
+    const isOwn = Array.isArray(value);
+    const change = (/** @type {Event} */ event) => {
+      const choice = /** @type {HTMLSelectElement} */ (event.target).value;
+      this.typed.delete(row.name);
+      lab.change({ [row.name]: choice === OWN_WEIGHTS ? Array(classesOf(lab)).fill(1) : choice });
+    };
+    const choices = [...Object.entries(row.choices), [OWN_WEIGHTS, text.ownWeights]];
+    const kind = html`<select
+      id=${isOwn ? `kind-${row.name}` : `setting-${row.name}`}
+      aria-label=${isOwn ? text.classWeightsKind : nothing}
+      aria-describedby=${value === 'none' ? nothing : `hint-${row.name}`}
+      @change=${change}
+    >
+      ${choices.map(
+        ([choice, label]) =>
+          html`<option value=${choice} .selected=${live(choice === (isOwn ? OWN_WEIGHTS : value))}>${label}</option>`,
+      )}
+    </select>`;
+    const weights = lab.opened?.class_weights;
+    const hint = weights
+      ? html`<p class="quiet" id="hint-${row.name}">${weightedLoss(weights.map(formatShort).join(', '))}</p>`
+      : nothing;
+    return html`${labelled(lab, row, isOwn ? [kind, this.entry(lab, row, value)] : kind)}${hint}`;
+  }
+
+  /**
    * A line to type a number into; what is no number goes to Python as it is, for the sentence.
    *
    * @param {Lab} lab
@@ -184,7 +222,7 @@ export class CrSettings extends LabElement {
       this.typing = undefined;
       // In a whole number a comma is no decimal one: 1,000 must not become 1.
       const number = row.kind === 'real' ? numberIn(asNumber(typed)) : numberIn(typed);
-      lab.change({ [name]: row.kind === 'numbers' ? numbersIn(typed) : number });
+      lab.change({ [name]: row.kind === 'numbers' || row.kind === 'class_weights' ? numbersIn(typed) : number });
     };
     return html`<input
         id="setting-${name}"
@@ -205,6 +243,15 @@ export class CrSettings extends LabElement {
           </datalist>`
         : nothing}`;
   }
+}
+
+/**
+ * How many classes the targets have; 0 for a regression.
+ *
+ * @param {Lab} lab
+ */
+function classesOf({ opened }) {
+  return opened?.scale.classes ?? 0;
 }
 
 /**

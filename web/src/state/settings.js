@@ -4,7 +4,7 @@ import rows from '../generated/settings.json';
 /**
  * @typedef {object} Setting
  * @property {string} name
- * @property {'choice' | 'whole' | 'real' | 'switch' | 'layers' | 'features' | 'numbers'} kind
+ * @property {'choice' | 'whole' | 'real' | 'switch' | 'layers' | 'features' | 'numbers' | 'class_weights'} kind
  * @property {unknown} default
  * @property {string} label
  * @property {Record<string, string>} choices

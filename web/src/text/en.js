@@ -268,6 +268,8 @@ export const text = {
   reading: 'Reading …',
   otherTable: 'Another table …',
   includeAnyway: 'Include it anyway',
+  ownWeights: 'One number for each class',
+  classWeightsKind: 'How the classes are weighted',
   formulas: 'Formulas of x1 and x2, separated by commas',
 
   output: 'Output',
@@ -438,6 +440,13 @@ const rules = /** @type {Record<string, string>} */ ({
   nadam: 'as Adam, with m a step ahead (Nesterov)',
   lion: 'θ ← θ − η sign(β₁ m + (1 − β₁) g)',
 });
+
+/**
+ * @param {string} weights the weight of each class
+ */
+export function weightedLoss(weights) {
+  return `Weights: ${weights}. The loss is the mean over the examples, each weighted by its class; the test loss has the same weights. In a batch of one example, its weight cancels.`;
+}
 
 /**
  * The learning rule in force, with what its settings add.
