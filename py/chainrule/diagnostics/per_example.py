@@ -71,7 +71,8 @@ class _Plain:
 
 
 def example_gradients(net: Module, step: StepProgram) -> Array:
-    """gᵢ = ∂Lᵢ/∂θ of every example i of the batch, Lᵢ being the loss of that example alone.
+    """gᵢ = ∂Lᵢ/∂θ of every example i of the batch, Lᵢ being the loss of that example alone; with
+    class weights, n times its share rᵢ lᵢ of the batch's loss, so that L is the mean of the Lᵢ.
 
     The loss is the mean of the Lᵢ, so what the backward pass leaves behind is all there is to
     know: with δᵢ the error at a dense layer's sums and xᵢ its input, gᵢ = n δᵢ ⊗ xᵢ for the

@@ -53,7 +53,9 @@ def explain_share(op: TracedOp, name: str, index: int, head: str, title: str) ->
     value, width = float(result.flat[index]), scores.shape[-1]
     if name == "share":
         own = float(_weights(op).flat[index])
-        above, heard = number(own), "its class's weight over the sum of the batch's weights"
+        by_count = op.settings.get("by_count", False)
+        whole = "the number of scores" if by_count else "the sum of the batch's weights"
+        above, heard = number(own), f"its class's weight over {whole}"
         below = own / value
     else:
         weight, target = _weight_and_target(op, index)

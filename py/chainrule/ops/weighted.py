@@ -55,17 +55,16 @@ class WeightedCrossEntropy(_Loss):
         weight: Sequence[float],
         smoothing: float,
     ) -> None:
-        log_p, weighted = np.empty_like(p), np.empty_like(p)
+        surprise, weighted = np.empty_like(p), np.empty_like(p)
         rows, mean = scores.shape[-2], sum(weight) / len(weight)
-        _softmax(np, scores, p, log_p)
+        _softmax(np, scores, p, surprise)
         np.multiply(target, _constant(weight, p), out=weighted)
         np.sum(weighted, axis=-1, keepdims=True, out=share)
         np.divide(weighted, share, out=aim)
         _divide_by_sum(np, share, smoothing * mean * rows, 1 / (1 - smoothing))
-        _select_nonzero(np, log_p, aim)
-        np.multiply(log_p, aim, out=weighted)
+        _select_nonzero(np, surprise, aim)
+        np.multiply(surprise, aim, out=weighted)
         _sum_product(np, weighted, share, out=y)
-        np.negative(y, out=y)
 
     @staticmethod
     def backward(
