@@ -86,7 +86,7 @@ def _template(op: TracedOp, name: str) -> str | None:
     """The formula of one entry that depends on no other entries."""
     rule = OPS[op.name]
     if op.backward:
-        is_own = is_entrywise(op) or (name == "dscores" and op.name != "MultiMargin")
+        is_own = is_entrywise(op) or (name == "dscores" and not op.name.endswith("MultiMargin"))
         return _derivative(op, name) if is_own else None
     if name in rule.keeps:
         return dict(zip(rule.keeps, rule.kept_latex, strict=False)).get(name, sign(op, name))

@@ -6,7 +6,7 @@ import numpy
 
 from chainrule.diagnostics.entrywise import same_place
 from chainrule.diagnostics.explained import MOST_TERMS, Explained, cells, say
-from chainrule.diagnostics.loss_terms import loss_terms
+from chainrule.diagnostics.loss_terms import NEGATED, loss_terms
 from chainrule.diagnostics.notation import bracketed, exact, joined, number
 from chainrule.engine.op import Array
 from chainrule.engine.program import TracedOp
@@ -35,10 +35,9 @@ def explain_weighted_loss(op: TracedOp, index: int, head: str, title: str) -> Ex
         left = sum(parts[i][1] for i in order[MOST_TERMS:])
         words.append(rf"\underbrace{{{bracketed(left)}}}_{{{rest}\text{{ smaller}}}}")
     count, outputs = op.operands["scores"].shape[-2:]
-    shown = joined(words) or "0"
-    if op.name.endswith("MultiMargin"):
-        shown = rf"\frac{{1}}{{{outputs}}} ({shown})"
-    line = f"{head} = {shown} = {exact(value)}"
+    minus = "-" * (op.name.removeprefix(PREFIX) in NEGATED)
+    part = rf"\frac{{1}}{{{outputs}}} " * op.name.endswith("MultiMargin")
+    line = f"{head} = {minus}{part}({joined(words) or '0'}) = {exact(value)}"
     own = numpy.arange(count * outputs)
     uses = {"scores": cells(own + index * own.size)}
     shares_data = op.operands["target"].size == own.size
@@ -102,8 +101,8 @@ def _weighted_terms(op: TracedOp, index: int) -> list[tuple[str, float]]:
 
 
 def _times(share: float, formula: str, value: float) -> tuple[str, float]:
-    minus, bare = "-" * formula.startswith("-"), formula.removeprefix("-")
-    return rf"{minus}{number(share)} \cdot {bare}", share * value
+    of_both = f"({formula})" if r"+ " in formula else formula  # a target between 0 and 1
+    return rf"{number(share)} \cdot {of_both}", share * value
 
 
 def _weights(op: TracedOp) -> Array:
