@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import numpy
 
 from chainrule import ops
+from chainrule.changes import Adjustable
 from chainrule.checks import as_array, checked_positive, checked_share
 from chainrule.engine.op import Array, Op
 from chainrule.engine.tensor import Tensor, apply
@@ -21,7 +22,7 @@ MAX_WEIGHT = 1e6
 """Of a class. Larger ratios would let single precision lose the other classes."""
 
 
-class Loss:
+class Loss(Adjustable):
     """Maps scores (…, n, outputs) and a target to one number a replica.
 
     The target is what the loss's `target` reads, or a Tensor of what that gives back.

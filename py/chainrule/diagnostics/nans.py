@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy
 
 from chainrule.diagnostics.probes import layer_names, layer_starts
+from chainrule.engine.op import Array
 from chainrule.engine.program import Program
 from chainrule.nn.module import Module
 
@@ -30,6 +33,20 @@ class DivergedError(ArithmeticError):
         return type(self), (self.step, self.epoch, self.place)
 
 
+def all_finite(array: Array) -> bool:
+    """Whether no entry is NaN or infinite: such a one, and no other, makes 0 · x anything but 0."""
+    return not (array * 0).any()
+
+
+def finite_members(arrays: Sequence[Array]) -> Array:
+    """For each member of a fleet, (K,), whether its rows of the arrays (K, …) are all finite;
+    arrays without a row a member are shared by all, and count for none."""
+    count = len(arrays[0])
+    rows = [array.reshape(count, -1) for array in arrays if array.shape[:1] == (count,)]
+    with numpy.errstate(invalid="ignore"):
+        return numpy.all([~(row * 0).any(axis=-1) for row in rows], axis=0)
+
+
 def first_nonfinite(program: Program, net: Module) -> str:
     """Name the first thing in the order of computation that is not finite after a replay.
 
@@ -39,11 +56,21 @@ def first_nonfinite(program: Program, net: Module) -> str:
     for record in program.records:
         if all(numpy.isfinite(array).all() for array in record.results.values()):
             continue
+        if record.section == "update":
+            return _first_left(record.results)
         if record.op is None or record.section == "loss":
             return f"the {record.section}"
         what = "gradient" if record.backward else "output"
         return f"the {what} of {record.op.__name__} in {titles[_index(net, record.scope)]}"
     return "the loss"
+
+
+def _first_left(results: dict[str, Array]) -> str:
+    """What a step leaves behind that isn't finite: the optimizer's state or running statistics
+    before the weights, which follow them."""
+    broken = [name for name, array in results.items() if not numpy.isfinite(array).all()]
+    states = [name for name in broken if name not in ("theta", "grad")]
+    return f"what is carried to the next step ({states[0]})" if states else "the updated weights"
 
 
 def _index(net: Module, scope: str) -> int:

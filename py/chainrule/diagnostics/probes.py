@@ -24,6 +24,9 @@ def layer_norms(net: Module, flat: Array) -> Array:
         (layers,) or (K, layers) float64, in the order of `layer_starts(net)`.
     """
     offsets = [offset for _, offset in layer_starts(net)]
+    if flat.dtype == numpy.float32:  # its squares fit into float64
+        squares = numpy.square(flat, dtype=numpy.float64)
+        return numpy.sqrt(numpy.add.reduceat(squares, offsets, axis=-1))
     wide = flat.astype(numpy.float64)
     scales = power_of_two(numpy.maximum.reduceat(numpy.abs(wide), offsets, axis=-1))
     lengths = numpy.diff([*offsets, flat.shape[-1]])

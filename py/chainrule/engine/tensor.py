@@ -12,6 +12,7 @@ from typing import Any
 import numpy
 
 from chainrule import ops
+from chainrule.changes import note_change
 from chainrule.checks import checked_number, is_whole
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array, Elementwise, Op, ViewOp
@@ -86,12 +87,12 @@ class Tensor:
     array([2., 4.])
     """
 
-    __slots__ = ("_fixed", "_slot", "_written", "data", "node", "requires_grad")
+    __slots__ = ("_fixed", "_requires_grad", "_slot", "_written", "data", "node")
     __array_ufunc__ = None  # so that array + tensor asks the tensor
 
     def __init__(self, data: Any, requires_grad: bool = False) -> None:
         self.data = _as_real_array(data)
-        self.requires_grad = requires_grad
+        self._requires_grad = requires_grad
         self.node: Node | None = None
         self._slot: Array | None = None
         self._written = self._fixed = False
@@ -100,7 +101,7 @@ class Tensor:
     def of(cls, array: Array) -> Tensor:
         """An array of an op's as it is, complex numbers of a complex step among them."""
         tensor = cls.__new__(cls)
-        tensor.data, tensor.requires_grad, tensor.node = array, False, None
+        tensor.data, tensor._requires_grad, tensor.node = array, False, None
         tensor._slot, tensor._written, tensor._fixed = None, False, False
         return tensor
 
@@ -110,6 +111,17 @@ class Tensor:
         tensor = cls(data, requires_grad=True)
         tensor._slot, tensor._fixed = grad, True
         return tensor
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether `backward` fills `grad`; of a parameter, whether it is trained."""
+        return self._requires_grad
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        self._requires_grad = bool(value)
+        if self._fixed:
+            note_change()
 
     @property
     def grad(self) -> Array | None:
@@ -439,7 +451,7 @@ def _remember(
     settings: dict[str, Any],
 ) -> Tensor:
     if _differentiating.get() and any(x.requires_grad for x in inputs):
-        result.requires_grad = True
+        result._requires_grad = True
         result.node = Node(op, inputs, saved, settings, current_scope())
     return result
 

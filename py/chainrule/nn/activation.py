@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from chainrule import ops
-from chainrule.checks import checked_number, is_whole
+from chainrule.changes import Setting
+from chainrule.checks import checked_number, checked_positive, is_whole
 from chainrule.engine.tensor import Tensor, apply
 from chainrule.errors import InputError
 from chainrule.nn.module import Module
@@ -50,8 +51,10 @@ class Sin(Module):
 class LeakyReLU(Module):
     """y = max(x, 0) + negative_slope · min(x, 0)."""
 
+    negative_slope = Setting(checked_number)
+
     def __init__(self, negative_slope: float = 0.01) -> None:
-        self.negative_slope = checked_number("negative_slope", negative_slope)
+        self.negative_slope = negative_slope
 
     def forward(self, x: Tensor) -> Tensor:
         return apply(ops.LeakyReLU, x, negative_slope=self.negative_slope)
@@ -63,8 +66,10 @@ class LeakyReLU(Module):
 class ELU(Module):
     """y = x for x > 0, else alpha (eˣ − 1)."""
 
+    alpha = Setting(checked_number)
+
     def __init__(self, alpha: float = 1.0) -> None:
-        self.alpha = checked_number("alpha", alpha)
+        self.alpha = alpha
 
     def forward(self, x: Tensor) -> Tensor:
         return apply(ops.ELU, x, alpha=self.alpha, scale=1.0)
@@ -104,13 +109,10 @@ class Mish(Module):
 class Softplus(Module):
     """y = ln(1 + e^(beta x)) / beta, and x itself where beta x > threshold."""
 
+    beta, threshold = Setting(checked_positive), Setting(checked_number)
+
     def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
-        self.beta, self.threshold = (
-            checked_number("beta", beta),
-            checked_number("threshold", threshold),
-        )
-        if self.beta <= 0:
-            raise InputError("beta", beta, "a number greater than 0")
+        self.beta, self.threshold = beta, threshold
 
     def forward(self, x: Tensor) -> Tensor:
         return apply(ops.Softplus, x, beta=self.beta, threshold=self.threshold)
@@ -123,12 +125,29 @@ class Hardtanh(Module):
     """y = x, held between min_val and max_val."""
 
     def __init__(self, min_val: float = -1.0, max_val: float = 1.0) -> None:
-        self.min_val, self.max_val = (
-            checked_number("min_val", min_val),
-            checked_number("max_val", max_val),
-        )
-        if self.min_val >= self.max_val:
+        self._bounds = checked_number("min_val", min_val), checked_number("max_val", max_val)
+        if min_val >= max_val:
             raise InputError("min_val", min_val, f"a number below max_val, {max_val}")
+
+    @property
+    def min_val(self) -> float:
+        """The lower bound; it may be changed between two steps."""
+        return self._bounds[0]
+
+    @min_val.setter
+    def min_val(self, value: float) -> None:
+        self._bounds = Hardtanh(value, self.max_val)._bounds
+
+    @property
+    def max_val(self) -> float:
+        """The upper bound; it may be changed between two steps."""
+        return self._bounds[1]
+
+    @max_val.setter
+    def max_val(self, value: float) -> None:
+        if checked_number("max_val", value) <= self.min_val:
+            raise InputError("max_val", value, f"a number above min_val, {self.min_val}")
+        self._bounds = Hardtanh(self.min_val, value)._bounds
 
     def forward(self, x: Tensor) -> Tensor:
         return apply(ops.Hardtanh, x, low=self.min_val, high=self.max_val)
@@ -140,8 +159,10 @@ class Hardtanh(Module):
 class Softmax(Module):
     """y = eˣ / Σ eˣ along `dim`."""
 
+    dim = Setting(lambda name, value: _axis(value))
+
     def __init__(self, dim: int = -1) -> None:
-        self.dim = _axis(dim)
+        self.dim = dim
 
     def forward(self, x: Tensor) -> Tensor:
         return x.softmax(self.dim)
@@ -150,8 +171,10 @@ class Softmax(Module):
 class LogSoftmax(Module):
     """y = x − ln Σ eˣ along `dim`."""
 
+    dim = Setting(lambda name, value: _axis(value))
+
     def __init__(self, dim: int = -1) -> None:
-        self.dim = _axis(dim)
+        self.dim = dim
 
     def forward(self, x: Tensor) -> Tensor:
         return x.log_softmax(self.dim)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 import numpy
 
 from chainrule import ops
+from chainrule.changes import Setting
 from chainrule.checks import checked_between
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import current_face, section
@@ -23,8 +25,10 @@ class Dropout(Module):
     on nothing else: a run repeats bit for bit, here and in the browser.
     """
 
+    p = Setting(partial(checked_between, low=0, high=1))
+
     def __init__(self, p: float = 0.5) -> None:
-        self.p = checked_between("p", p, 0, 1)
+        self.p = p
         self.materialise()
 
     def initial_buffers(self, rngs: Sequence[numpy.random.Generator]) -> dict[str, Array]:

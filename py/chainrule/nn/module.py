@@ -10,12 +10,15 @@ from typing import Any, Self
 
 import numpy
 
+from chainrule.changes import Setting, note_change
 from chainrule.checks import as_array, is_whole
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array
 from chainrule.engine.tensor import Tensor
 from chainrule.errors import InputError, ShapeError
 
+CHANGING = ("training", "replicas", "theta", "grad", "own_buffers")
+"""Attributes that `train` and `materialise` set again."""
 DTYPES = ("float32", "float64")
 _APART = 1 << 20
 """Added to a layer's number, so that its buffers' generator is not its weights'."""
@@ -152,8 +155,8 @@ class Module:
                 tensor.zero_grad()
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Let the parameters be trained, or freeze them: programs recorded from now on leave
-        their values alone and give them no gradient."""
+        """Let the parameters be trained, or freeze them: from the next step on, their values are
+        left alone and they have no gradient."""
         for _, layer in self.named_modules():
             for _, tensor in layer.own_parameters():
                 tensor.requires_grad = bool(requires_grad)
@@ -218,6 +221,15 @@ class Module:
         buffers = {name: array for name, array in self.named_buffers() if array.dtype.kind == "f"}
         return parameters | buffers
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        is_setting = isinstance(getattr(type(self), name, None), Setting)
+        is_fixed = name in vars(self) and name not in CHANGING and name[0] != "_"
+        if is_fixed and not is_setting and _is_ours(self):
+            raise InputError(name, value, "no change: it is fixed once the layer is made")
+        object.__setattr__(self, name, value)
+        if name != "training":  # every evaluation sets it, and no program depends on it
+            note_change()
+
     def __getattr__(self, name: str) -> Any:
         # A layer of its own gets its memory when it is first asked for: most layers soon share
         # a network's.
@@ -280,7 +292,7 @@ class Module:
     def _bind(self, values: Array, grad: Array) -> None:
         gradients = self.views(grad)
         for name, value in self.views(values).items():
-            setattr(self, name, Tensor.parameter(value, gradients[name]))
+            vars(self)[name] = Tensor.parameter(value, gradients[name])
 
     def _refuse_shared_layers(self) -> None:
         layers = [m for _, m in self.named_modules() if m.size or m.own_buffers]
@@ -297,6 +309,11 @@ def _fitting(name: str, value: Array, dtype: numpy.dtype) -> Array:
             name, value[~numpy.isfinite(cast)].flat[0].item(), f"finite {dtype} numbers"
         )
     return cast
+
+
+def _is_ours(layer: Module) -> bool:
+    """Whether the layer is one of `chainrule.nn`'s; a user's own may assign what it likes."""
+    return type(layer).__module__.startswith(f"{__package__}.")
 
 
 def _is_count(name: str) -> bool:

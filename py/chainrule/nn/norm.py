@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy
 
 from chainrule import ops
+from chainrule.changes import Setting
 from chainrule.checks import checked_positive, checked_share, checked_whole
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import current_face, current_scope, op_record, section
@@ -29,10 +30,11 @@ class LayerNorm(Module):
 
     weight: Tensor
     bias: Tensor
+    eps = Setting(checked_positive)
 
     def __init__(self, normalized_shape: int, eps: float = 1e-5) -> None:
         self.features = checked_whole("normalized_shape", normalized_shape)
-        self.eps = checked_positive("eps", eps)
+        self.eps = eps
         self.shapes = {"weight": (self.features,), "bias": (self.features,)}
         self.materialise()
 
@@ -56,10 +58,11 @@ class RMSNorm(Module):
     """
 
     weight: Tensor
+    eps = Setting(lambda name, value: None if value is None else checked_positive(name, value))
 
     def __init__(self, normalized_shape: int, eps: float | None = None) -> None:
         self.features = checked_whole("normalized_shape", normalized_shape)
-        self.eps = None if eps is None else checked_positive("eps", eps)
+        self.eps = eps
         self.shapes = {"weight": (self.features,)}
         self.materialise()
 
@@ -92,11 +95,12 @@ class BatchNorm1d(Module):
     """How many axes may follow the features."""
     weight: Tensor
     bias: Tensor
+    eps, momentum = Setting(checked_positive), Setting(checked_share)
 
     def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.1) -> None:
         self.features = checked_whole("num_features", num_features)
-        self.eps = checked_positive("eps", eps)
-        self.momentum = checked_share("momentum", momentum)
+        self.eps = eps
+        self.momentum = momentum
         self.shapes = {"weight": (self.features,), "bias": (self.features,)}
         self.materialise()
 

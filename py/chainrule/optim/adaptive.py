@@ -25,6 +25,8 @@ class Adagrad(Optimizer):
     eps : ε > 0.
     """
 
+    of_the_start = ("initial_accumulator_value",)
+
     def __init__(
         self,
         lr: Rate = 1e-2,
@@ -35,13 +37,13 @@ class Adagrad(Optimizer):
     ) -> None:
         super().__init__(lr, weight_decay)
         self.lr_decay = checked_between("lr_decay", lr_decay, 0, float("inf"))
-        self.initial = checked_between(
+        self.initial_accumulator_value = checked_between(
             "initial_accumulator_value", initial_accumulator_value, 0, float("inf")
         )
         self.eps = checked_positive("eps", eps)
 
     def fresh_state(self) -> dict[str, Array]:
-        state = {"squares": numpy.full_like(self.theta, self.initial)}
+        state = {"squares": numpy.full_like(self.theta, self.initial_accumulator_value)}
         return {**state, "slowness": numpy.ones(())} if self.lr_decay else state
 
     def update(self, np: Face) -> None:

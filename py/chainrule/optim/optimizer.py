@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy
 
+from chainrule.changes import Adjustable, arguments, check_all_held, is_known, settings_of
 from chainrule.checks import checked_between
 from chainrule.engine.op import Array, Face
 from chainrule.engine.recorder import current_face, op_record
@@ -15,8 +16,11 @@ from chainrule.errors import InputError
 Rate = float | Sequence[float] | Array
 
 
-class Optimizer:
+class Optimizer(Adjustable):
     """An update rule.
+
+    Its settings may be assigned at any time, and hold from the next step on. A setting that needs
+    more state starts it afresh; what one no longer needs is dropped.
 
     `step` works like an op: its NumPy calls run at once, or are recorded into a program. What
     depends on the step lives in arrays that these calls update, so a replay needs no arguments.
@@ -34,6 +38,9 @@ class Optimizer:
     """
 
     decays_apart = False
+    _is_bound = False
+    of_the_start: ClassVar[tuple[str, ...]] = ()
+    """Settings that say how the state starts, and can't be changed once it has."""
 
     def __init__(self, lr: Rate, weight_decay: float = 0.0) -> None:
         self._lr = numpy.array(_checked_rate(lr), numpy.float64)
@@ -53,6 +60,8 @@ class Optimizer:
         if rate.ndim and rate.shape != self._lr.shape[:1]:
             fleet = f", or one a replica ({len(self._lr)} replicas)" if self._lr.ndim else ""
             raise InputError("lr", lr, f"one number{fleet}")
+        if self._is_bound:
+            check_all_held({"lr": lr}, self.theta.dtype)
         self._lr[...] = rate.reshape(self._lr.shape) if rate.ndim else rate
         self.scale(self.factor)
 
@@ -86,8 +95,26 @@ class Optimizer:
             self._lr = self._lr.reshape(-1, 1)
         self.theta, self.grad = theta, grad
         self._work: dict[int, Array] = {}
+        check_all_held(settings_of(self), theta.dtype)
         self._allocate_rates(theta.dtype)
         self.state = self.fresh_state()
+        self._is_bound = True
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if self._is_bound and not is_known(self, name):
+            raise InputError(name, value, f"one of {', '.join(arguments(type(self)))}")
+        if self._is_bound and name in self.of_the_start and value != getattr(self, name):
+            now = getattr(self, name)
+            raise InputError(name, value, f"{now}, with which its state began")
+        super().__setattr__(name, value)
+
+    def _take(self, other: Optimizer) -> None:
+        if not self._is_bound:
+            return super()._take(other)
+        other.bind(self.theta, self.grad)
+        vars(self).update({k: v for k, v in settings_of(other).items() if k != "lr"})
+        self.state = {key: self.state.get(key, array) for key, array in other.state.items()}
+        self.scale(self.factor)
 
     def _allocate_rates(self, dtype: numpy.dtype) -> None:
         self.exact_rate = self._lr.copy()

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 import numpy
 from numpy.lib.stride_tricks import as_strided
 
+from chainrule.changes import check_all_held
 from chainrule.checks import checked_positive
 from chainrule.data.batches import rows
 from chainrule.engine.buffers import address
@@ -41,13 +42,24 @@ class Shaping:
             if limit is not None:
                 checked_positive(name, limit)
 
+    def check_held(self, dtype: numpy.dtype) -> None:
+        """Refuse limits and penalties that the network's numbers can't hold.
+
+        Raises
+        ------
+        InputError
+            For the first of them.
+        """
+        limits = {"clip_norm": self.clip_norm, "clip_value": self.clip_value}
+        check_all_held({**limits, "l1": self.penalty.l1, "l2": self.penalty.l2}, dtype)
+
     def apply(self, net: Module, work: Array) -> None:
         """Record, or do, what is asked for, each in a section of its own; overwrites `work`."""
         np = current_face()
         named, changed = {"theta": net.theta, "grad": net.grad}, {"grad": net.grad}
         if self.mask is not None:
             with section("mask"), op_record(None, changed, changed):
-                np.multiply(net.grad, self.mask, out=net.grad)
+                np.copyto(net.grad, 0, where=self.mask == 0)
         if self.penalty:
             with section("penalty"), op_record(None, named, changed, settings=asdict(self.penalty)):
                 self.penalty.differentiate(np, net, work)

@@ -11,9 +11,15 @@ from typing import Any, NamedTuple
 
 import numpy
 
+from chainrule.changes import CHANGES
 from chainrule.checks import as_array, checked_below, checked_whole, is_number
 from chainrule.data.batches import Batches
-from chainrule.diagnostics.nans import DivergedError, first_nonfinite
+from chainrule.diagnostics.nans import (
+    DivergedError,
+    all_finite,
+    finite_members,
+    first_nonfinite,
+)
 from chainrule.diagnostics.probes import layer_names, layer_norms
 from chainrule.engine.op import Array
 from chainrule.engine.program import Program
@@ -22,11 +28,13 @@ from chainrule.errors import InputError, ShapeError
 from chainrule.losses import Loss, as_finite
 from chainrule.nn.module import Module
 from chainrule.optim.optimizer import Optimizer
-from chainrule.schedules import Constant, Schedule, checked_schedule
+from chainrule.schedules import Schedule
 from chainrule.training.history import History, Station
 from chainrule.training.penalty import Penalty
+from chainrule.training.programs import Programs
 from chainrule.training.progress import progress_bar
 from chainrule.training.replay import ForwardProgram, Shaping, StepProgram
+from chainrule.training.run_settings import RunSettings
 from chainrule.training.snapshot import Best, Snapshot
 from chainrule.training.stopping import Stopping
 from chainrule.training.timeline import Timeline
@@ -48,7 +56,7 @@ class Losses(NamedTuple):
     test: Array
 
 
-class Trainer:
+class Trainer(RunSettings):
     """Trains a network on batches reshuffled each epoch from the seed.
 
     Parameters
@@ -112,17 +120,16 @@ class Trainer:
                 raise InputError(name, value, f"a chainrule {kind.__name__}")
         if net.theta.size == 0:
             raise InputError("net", net, "a network with parameters")
-        if schedule is not None:
-            checked_schedule("schedule", schedule)
-        self.net, self.loss, self.optimizer = net, loss, optimizer
-        self.batch_size = checked_whole("batch_size", batch_size)
-        self.seed = checked_whole("seed", seed, low=0)
+        self._net, self._optimizer, self._loss = net, optimizer, loss
+        self._batch_size = checked_whole("batch_size", batch_size)
+        self._seed = checked_whole("seed", seed, low=0)
         if limit is not None:
             limit = checked_whole("limit", limit)
-        self.schedule = None if isinstance(schedule, Constant) else schedule
+        self.schedule = schedule
         if mask is not None:
             mask = _checked_mask(mask, net.theta)
         self._shaping = Shaping(Penalty(l1, l2), clip_norm, clip_value, mask)
+        self._shaping.check_held(net.theta.dtype)
         self._outputs: dict[tuple[int, ...], int] = {}
         self._alone = net.replicas is None
         optimizer.bind(net.theta, net.grad)
@@ -132,10 +139,12 @@ class Trainer:
         self.keeps_best = False
         self.best: Best | None = None
         self.ending = ""
-        self._programs: dict[tuple[tuple[int, ...], ...], StepProgram] = {}
+        self._programs = Programs(net, optimizer)
         self._current: StepProgram | None = None
         self._last_good: Snapshot | None = None
         self._batches: Batches | None = None
+        self._test: tuple[Array, Array] | None = None
+        self._given: tuple[Array | None, ...] = ()
 
     @property
     def theta(self) -> Array:
@@ -157,6 +166,7 @@ class Trainer:
         RuntimeError
             Before any data are known: a program is recorded for a batch's shape.
         """
+        self._follow_changes()
         if self._current is None:
             raise RuntimeError("program: nothing is recorded yet; call step or load first.")
         return self._current.program
@@ -177,11 +187,6 @@ class Trainer:
         return float(loss) if loss.ndim == 0 else loss.copy()
 
     @property
-    def penalty_rule(self) -> Penalty:
-        """The penalty that is part of the gradient that trains."""
-        return self._shaping.penalty
-
-    @property
     def penalty(self) -> Any:
         """The penalty at the present weights, which no loss contains: a float, or (K,)."""
         return self._shaping.penalty.value(self.net)[()]
@@ -200,21 +205,25 @@ class Trainer:
         InputError, ShapeError
             If x or y hold something else than finite numbers of a shape that fits.
         DivergedError
-            If a single network's loss is not finite. A fleet goes on: its other members may
-            still learn.
+            If a single network's loss, or what the step leaves behind (weights, the optimizer's
+            state, running statistics), is not finite. A fleet goes on: its other members may still
+            learn.
         """
         inputs, targets = self._checked(x, y)
+        self._follow_changes()
         current = self._program_for(inputs, targets)
         current.load(inputs, targets)
         with numpy.errstate(all="ignore"):
             self._train(current)
+            if self._alone and not self._is_finite():
+                self._diverge(self.epoch)
         return self.batch_loss
 
     def _train(self, current: StepProgram) -> None:
         """One step on the batch that `current` has loaded."""
         self._current = current
-        if self.schedule is not None:
-            self.optimizer.scale(self._factor(self.schedule, self.step_count))
+        if self._schedule is not None:
+            self._optimizer.scale(self._factor(self._schedule, self.step_count))
         current.program.replay()
         self.step_count += 1
         if self._alone and not math.isfinite(current.loss):
@@ -228,15 +237,32 @@ class Trainer:
         return float(factor)
 
     def _program_for(self, x: Array, y: Array) -> StepProgram:
-        key = (x.shape, y.shape)
-        if key not in self._programs:
-            self._programs[key] = StepProgram.record(
-                self.net, self.loss, self.optimizer, x.shape, y.shape, self._shaping
-            )
-        return self._programs[key]
+        return self._programs.of(x, y, self.loss, self._shaping)
+
+    def _follow_changes(self) -> None:
+        """Record everything anew if a setting that the programs hold as a constant has changed."""
+        if self._programs.seen == CHANGES.count:
+            return
+        if not self._programs.drop_stale(self.loss, self._shaping):
+            return
+        if self._batches is not None:
+            self._batches.y[...], test = self._targets(self.loss)
+            self._batches.shuffle(self.epoch)
+            self._test = self._test and (self._test[0], test)
+            self._record_sets(self._batches, self._test)
+        before = self._current
+        if before is not None:
+            self._current = self._program_for(before.x, before.y)
+            self._current.load(before.x, before.y)
+            self._current.loss[...] = before.loss
+        good = self._last_good
+        if good is not None and good.state.keys() != self.optimizer.state.keys():
+            # An optimizer with other state can't go back there.
+            self._last_good, self.best = self.snapshot(), None
 
     def differentiate(self) -> None:
         """Fill `grad` with the gradient of the present batch's loss, without a step."""
+        self._follow_changes()
         if self._current is None:
             raise RuntimeError("differentiate: no batch is loaded yet; call step or load first.")
         with numpy.errstate(all="ignore"):
@@ -254,6 +280,7 @@ class Trainer:
         InputError
             If the batch has no such example.
         """
+        self._follow_changes()
         batch_x, batch_y = self.batches.views[self.batch]
         if example is not None:
             place = checked_below("example", example, len(batch_x))
@@ -284,17 +311,36 @@ class Trainer:
         InputError, ShapeError
             As `step`; for the test set it is said which.
         """
+        self._follow_changes()
         inputs, targets = self._checked(x, y)
-        batches = Batches(inputs, targets, self.batch_size, self.seed)
         test = None if validation is None else self._checked_pair(validation)
-        programs = [self._program_for(bx, by) for bx, by in batches.views]
-        self._batches, self._steps, self.best = batches, programs, None
-        self._tells_classes = self.loss.names_classes(targets)
-        self.training_set = ForwardProgram.record(self.net, inputs, self.loss, targets)
-        self.test_set = test and ForwardProgram.record(self.net, test[0], self.loss, test[1])
+        batches = Batches(inputs, targets, self.batch_size, self.seed)
+        self._record_sets(batches, test)
+        self._batches, self._test, self.best = batches, test, None
+        given = (y, None if validation is None else validation[1])
+        self._given = tuple(None if one is None else numpy.array(one) for one in given)
         self._start_epoch()
         if not self.history.stations:
             self.record_station()
+
+    def _record_sets(self, batches: Batches, test: tuple[Array, Array] | None) -> None:
+        """Record the steps of an epoch, and the forward passes over both sets."""
+        steps = [self._program_for(x, y) for x, y in batches.views]
+        training = ForwardProgram.record(self.net, batches.x, self.loss, batches.y)
+        self.test_set = test and ForwardProgram.record(self.net, test[0], self.loss, test[1])
+        self._steps, self.training_set = steps, training
+        self._tells_classes = self.loss.names_classes(batches.y)
+
+    def _take_loss(self, loss: Loss) -> None:
+        if self._batches is not None:
+            self._targets(loss)  # the programs follow before the next step
+
+    def _targets(self, loss: Loss) -> tuple[Array, Array | None]:
+        """The targets of both sets, as a loss takes them."""
+        outputs, dtype = self.batches.y.shape[-1], str(self.theta.dtype)
+        y, test = (None if y is None else loss.target(y, outputs, dtype) for y in self._given)
+        assert y is not None  # there is always a training set
+        return y, test
 
     def advance(self, steps: int = 1) -> None:
         """Train on the next `steps` batches of the data given to `load`.
@@ -302,21 +348,30 @@ class Trainer:
         Raises
         ------
         DivergedError
-            At the first loss that is not finite; the weights are then put back to the last
-            station, where everything was.
+            At the first step that computes or leaves behind a number that is not finite; the
+            weights are then put back to the last station, where everything was.
         """
-        batches = self.batches
+        programs = self._programs
+        _ = self.batches
         with numpy.errstate(all="ignore"):
             for _ in range(checked_whole("steps", steps, low=0)):
-                current = self._steps[self.batch]
-                if current.block is None:
-                    current.load(*batches.views[self.batch])
-                else:
-                    numpy.copyto(current.block, batches.blocks[self.batch])
-                self._train(current)
-                self.batch += 1
+                if programs.seen != CHANGES.count:
+                    self._follow_changes()
+                self._train_next()
                 if self.batch == len(self._steps):
                     self._end_epoch()
+            if self._alone and not self._is_finite():
+                self._find_divergence()
+
+    def _train_next(self) -> None:
+        """One step on the next batch."""
+        batches, current = self.batches, self._steps[self.batch]
+        if current.block is None:
+            current.load(*batches.views[self.batch])
+        else:
+            numpy.copyto(current.block, batches.blocks[self.batch])
+        self._train(current)
+        self.batch += 1
 
     def fit(
         self,
@@ -486,6 +541,7 @@ class Trainer:
             Before `load` or `fit`.
         """
         _ = self.batches
+        self._follow_changes()
         training = self._evaluated(self.training_set)
         missing = numpy.full_like(training, numpy.nan)
         return Losses(training, self._evaluated(self.test_set) if self.test_set else missing)
@@ -493,11 +549,22 @@ class Trainer:
     def station(self) -> Station:
         """What a station of the history tells, at the present weights."""
         losses, norms = self.losses_now(), layer_norms(self.net, self.grad)
+        if not self._alone:
+            losses.training[~finite_members(self._carried())] = numpy.nan
         shares = (self._accuracy(self.training_set), self._accuracy(self.test_set))
         return Station(self.epoch, self.step_count, *losses, norms, *shares)
 
     def record_station(self) -> None:
-        """Append the present losses and gradient norms to the history."""
+        """Append the present losses and gradient norms to the history.
+
+        Raises
+        ------
+        DivergedError
+            If the loss of a single network is not finite, or anything else that goes from step to
+            step. Of a fleet's members, the loss is then NaN.
+        """
+        if self._alone and not self._is_finite():
+            self._find_divergence()
         station = self.station()
         loss = station.training_loss
         if loss.ndim == 0 and not math.isfinite(loss):
@@ -540,6 +607,29 @@ class Trainer:
             self.record_station()
         else:
             self._look_for_best()
+
+    def _carried(self) -> list[Array]:
+        """All real numbers that go from step to step."""
+        arrays = [self.theta, *self.optimizer.state.values()]
+        return arrays + [array for _, array in self.net.named_buffers() if array.dtype.kind == "f"]
+
+    def _is_finite(self) -> bool:
+        return all(all_finite(array) for array in self._carried())
+
+    def _find_divergence(self) -> None:
+        """Raise the error for the first step since the last station that left a number behind
+        which is not finite: take these steps again, one by one."""
+        end = self.step_count
+        if self._last_good is not None:
+            self.look_at(self._last_good)
+            with numpy.errstate(all="ignore"):
+                while self._is_finite() and self.step_count < end:
+                    if self.batch == len(self._steps):
+                        self.epoch += 1
+                        self.batch = 0
+                        self.batches.shuffle(self.epoch)
+                    self._train_next()
+        self._diverge(self.epoch)
 
     def _diverge(self, epoch: int) -> None:
         assert self._current is not None  # a loss was computed

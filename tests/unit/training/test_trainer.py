@@ -484,7 +484,7 @@ def test_weights_that_no_backward_pass_reaches_have_no_old_gradient(settings):
 
 def memory_of(run):
     """Bytes of all arrays, the network's, the optimizer's and the programs', as long as theta."""
-    calls = [call for step in run._programs.values() for call in step.program.calls]
+    calls = [call for step in run._programs.recorded.values() for call in step.program.calls]
     owners = {}
     for call in calls:
         bound = getattr(call.function, "__self__", None)

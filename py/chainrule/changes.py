@@ -1,0 +1,130 @@
+"""Settings that can be assigned between two steps, and how a recorded program learns of it.
+
+A program holds settings as constants. To compare them all before each step would cost more than
+the step. So every assignment to a layer, loss, optimizer or trainer counts here, and a trainer
+compares its constants (`constants`) only when the count has moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
+
+import numpy
+
+from chainrule.errors import InputError
+
+
+class _Changes:
+    """How many assignments there have been, in the whole process."""
+
+    count = 0
+
+
+CHANGES = _Changes()
+
+
+def note_change() -> None:
+    """Let every trainer compare its constants before its next step."""
+    CHANGES.count += 1
+
+
+class Setting:
+    """A layer's setting that may change between two steps; each assignment is checked.
+
+    Parameters
+    ----------
+    check : (name, value) to the value, or an `InputError`.
+    """
+
+    def __init__(self, check: Callable[[str, Any], Any]) -> None:
+        self._check = check
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, layer: Any, owner: type | None = None) -> Any:
+        return self if layer is None else vars(layer)[self._name]
+
+    def __set__(self, layer: Any, value: Any) -> None:
+        vars(layer)[self._name] = self._check(self._name, value)
+        note_change()
+
+
+class Adjustable:
+    """What has settings, named as its constructor's arguments, which may be assigned later too.
+
+    An assignment is refused where the constructor refuses the value, alone or beside the others.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in vars(self) and name in arguments(type(self)):
+            self._take(type(self)(**{**settings_of(self), name: value}))
+        else:
+            object.__setattr__(self, name, value)
+        note_change()
+
+    def _take(self, other: Any) -> None:
+        """Become what `other` is, which was made with the changed settings."""
+        vars(self).update(vars(other))
+
+
+def arguments(kind: type) -> tuple[str, ...]:
+    """The names of a constructor's arguments."""
+    code = getattr(kind.__init__, "__code__", None)
+    return code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount] if code else ()
+
+
+def settings_of(thing: Any) -> dict[str, Any]:
+    """The present value of each of the constructor's arguments."""
+    return {name: getattr(thing, name) for name in arguments(type(thing))}
+
+
+def plain(thing: Any, besides: frozenset[str] = frozenset()) -> dict[str, Hashable]:
+    """The attributes that are numbers, words, flags or tuples of these."""
+    return {k: v for k, v in vars(thing).items() if k not in besides and _is_plain(v)}
+
+
+def arrays(thing: Any, besides: frozenset[str] = frozenset()) -> dict[str, Hashable]:
+    """The attributes that are arrays, by shape and bytes."""
+    return {
+        name: (value.shape, value.tobytes())
+        for name, value in vars(thing).items()
+        if isinstance(value, numpy.ndarray) and name not in besides
+    }
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, tuple):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, bool | int | float | str | numpy.generic)
+
+
+def is_known(thing: Any, name: str) -> bool:
+    """Whether an assignment to `name` means something to an object of this library."""
+    is_own = type(thing).__module__.startswith(f"{__package__}.")
+    return not is_own or name.startswith("_") or hasattr(thing, name)
+
+
+def check_all_held(settings: Mapping[str, Any], dtype: numpy.dtype) -> None:
+    """Refuse a finite number of which `dtype` would make 0 or an infinity.
+
+    Raises
+    ------
+    InputError
+        For the first of the settings that is one, or holds one in an array.
+    """
+    for name, value in settings.items():
+        numbers = numpy.asarray(value, numpy.float64) if _is_real(value) else numpy.zeros(0)
+        with numpy.errstate(all="ignore"):
+            held = numbers.astype(dtype)
+        lost = numpy.isfinite(numbers) & (~numpy.isfinite(held) | ((held == 0) != (numbers == 0)))
+        if lost.any():
+            limits = numpy.finfo(dtype)
+            sizes = f"0, or a size from {limits.smallest_subnormal:.1e} to {limits.max:.1e}"
+            raise InputError(name, numbers[lost].flat[0].item(), f"{sizes}, as {dtype} can hold")
+
+
+def _is_real(value: object) -> bool:
+    is_array = isinstance(value, numpy.ndarray) and value.dtype.kind == "f"
+    return is_array or (isinstance(value, int | float) and not isinstance(value, bool))

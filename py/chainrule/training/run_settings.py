@@ -1,0 +1,148 @@
+"""`RunSettings`: what may be assigned to a trainer between two steps, and what may not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, NoReturn
+
+from chainrule.changes import note_change
+from chainrule.errors import InputError
+from chainrule.losses import Loss
+from chainrule.nn.module import Module
+from chainrule.optim.optimizer import Optimizer
+from chainrule.schedules import Constant, Schedule, checked_schedule
+from chainrule.training.penalty import Penalty
+from chainrule.training.replay import Shaping
+
+
+class RunSettings:
+    """The settings of a trainer, each checked when it is assigned.
+
+    `loss`, `schedule`, `l1`, `l2`, `clip_norm` and `clip_value` may be assigned between two steps
+    and hold from the next one on. `net`, `optimizer`, `batch_size` and `seed` stay.
+    """
+
+    _net: Module
+    _optimizer: Optimizer
+    _batch_size: int
+    _seed: int
+    _loss: Loss
+    _schedule: Schedule | None
+    _shaping: Shaping
+
+    @property
+    def net(self) -> Module:
+        """The network that is trained."""
+        return self._net
+
+    @net.setter
+    def net(self, value: Module) -> None:
+        _refuse("net", value)
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """The update rule; its own settings may be assigned."""
+        return self._optimizer
+
+    @optimizer.setter
+    def optimizer(self, value: Optimizer) -> None:
+        _refuse("optimizer", value)
+
+    @property
+    def batch_size(self) -> int:
+        """Examples a step."""
+        return self._batch_size
+
+    @batch_size.setter
+    def batch_size(self, value: int) -> None:
+        _refuse("batch_size", value)
+
+    @property
+    def seed(self) -> int:
+        """The seed of the order of the examples."""
+        return self._seed
+
+    @seed.setter
+    def seed(self, value: int) -> None:
+        _refuse("seed", value)
+
+    @property
+    def loss(self) -> Loss:
+        """The loss. Targets that were loaded are read anew for another one."""
+        return self._loss
+
+    @loss.setter
+    def loss(self, value: Loss) -> None:
+        if not isinstance(value, Loss):
+            raise InputError("loss", value, "a chainrule Loss")
+        self._take_loss(value)
+        self._loss = value
+        note_change()
+
+    def _take_loss(self, loss: Loss) -> None:
+        """Read the targets as another loss does; an error leaves everything as it was."""
+        raise NotImplementedError
+
+    @property
+    def schedule(self) -> Schedule | None:
+        """The factor on the learning rate at each step; None for 1."""
+        return self._schedule
+
+    @schedule.setter
+    def schedule(self, value: Schedule | None) -> None:
+        if value is not None:
+            checked_schedule("schedule", value)
+        self._schedule = None if isinstance(value, Constant) else value
+        if self._schedule is None:
+            self.optimizer.scale(1.0)
+
+    @property
+    def penalty_rule(self) -> Penalty:
+        """The penalty that is part of the gradient that trains."""
+        return self._shaping.penalty
+
+    @property
+    def l1(self) -> float:
+        """The factor of Σ |w| in the penalty."""
+        return self._shaping.penalty.l1
+
+    @l1.setter
+    def l1(self, value: float) -> None:
+        self._shape(penalty=replace(self._shaping.penalty, l1=value))
+
+    @property
+    def l2(self) -> float:
+        """The factor of ½ Σ w² in the penalty."""
+        return self._shaping.penalty.l2
+
+    @l2.setter
+    def l2(self, value: float) -> None:
+        self._shape(penalty=replace(self._shaping.penalty, l2=value))
+
+    @property
+    def clip_norm(self) -> float | None:
+        """The limit on the gradient's norm; None for no limit."""
+        return self._shaping.clip_norm
+
+    @clip_norm.setter
+    def clip_norm(self, value: float | None) -> None:
+        self._shape(clip_norm=value)
+
+    @property
+    def clip_value(self) -> float | None:
+        """The limit on each number of the gradient; None for no limit."""
+        return self._shaping.clip_value
+
+    @clip_value.setter
+    def clip_value(self, value: float | None) -> None:
+        self._shape(clip_value=value)
+
+    def _shape(self, **changes: Any) -> None:
+        shaping = replace(self._shaping, **changes)
+        shaping.check_held(self.net.theta.dtype)
+        self._shaping = shaping
+        note_change()
+
+
+def _refuse(name: str, value: object) -> NoReturn:
+    raise InputError(name, value, "no change: make a new Trainer for another")

@@ -1,0 +1,341 @@
+"""A change between two steps holds from the next one on, or is refused where it is assigned."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from chainrule import InputError, Trainer, losses, nn, optim, schedules
+
+
+class Scaled(nn.Module):
+    """A layer of a user's own, with a setting."""
+
+    def __init__(self, factor):
+        self.factor = factor
+
+    def forward(self, x):
+        return x * self.factor
+
+
+MODEL = {
+    "slope": 0.01, "p": 0.2, "alpha": 1.0, "beta": 1.0, "bound": 2.0, "eps": 1e-5, "factor": 1.0,
+    "batch_eps": 1e-5, "batch_momentum": 0.1, "rms_eps": None, "frozen": (), "biasless": False,
+}  # fmt: skip
+
+
+def network(o, replicas=None):
+    net = nn.Sequential(
+        nn.Linear(2, 4), nn.LayerNorm(4, o["eps"]), nn.LeakyReLU(o["slope"]), nn.Dropout(o["p"]),
+        nn.Linear(4, 4), nn.BatchNorm1d(4, o["batch_eps"], o["batch_momentum"]),
+        nn.ELU(o["alpha"]), nn.RMSNorm(4, o["rms_eps"]), nn.Softplus(o["beta"]),
+        nn.Hardtanh(-1, o["bound"]), Scaled(o["factor"]), nn.Linear(4, 2),
+        seed=0, dtype="float64", replicas=replicas,
+    )  # fmt: skip
+    for index in o["frozen"]:
+        net.modules[index].requires_grad_(False)
+    if o["biasless"]:
+        net.modules[4].bias.requires_grad = False
+    return net
+
+
+def trainer(model=(), rule=None, loss=None, replicas=None, **others):
+    options = {**MODEL, **dict(model)}
+    rule = rule or optim.SGD(0.05, momentum=0.5)
+    run = Trainer(
+        network(options, replicas), loss or losses.MSE(), rule, batch_size=8, seed=1, **others
+    )
+    rng = np.random.default_rng(0)
+    run.load(rng.normal(size=(24, 2)), rng.random((24, 2)), validation=(np.eye(2), np.eye(2)))
+    return run
+
+
+def layer(index, name):
+    return lambda run, value: setattr(run.net.modules[index], name, value)
+
+
+def freeze(run, value):
+    for index in value:
+        run.net.modules[index].requires_grad_(False)
+
+
+def freeze_bias(run, value):
+    run.net.modules[4].bias.requires_grad = not value
+
+
+MODEL_CHANGES = {
+    "slope": (layer(2, "negative_slope"), 0.3),
+    "p": (layer(3, "p"), 0.7),
+    "alpha": (layer(6, "alpha"), 0.4),
+    "beta": (layer(8, "beta"), 2.0),
+    "bound": (layer(9, "max_val"), 0.6),
+    "eps": (layer(1, "eps"), 0.5),
+    "batch_eps": (layer(5, "eps"), 0.5),
+    "batch_momentum": (layer(5, "momentum"), 0.6),
+    "rms_eps": (layer(7, "eps"), 0.5),
+    "factor": (layer(10, "factor"), 0.25),
+    "frozen": (freeze, (0, 4)),
+    "biasless": (freeze_bias, True),
+}
+RUN_CHANGES = {
+    "clip_norm": 0.01,
+    "clip_value": 0.001,
+    "l1": 0.1,
+    "l2": 0.2,
+    "schedule": schedules.Step(1, 0.5),
+}
+RULE_CHANGES = [
+    (optim.SGD, "momentum", 0.9),
+    (optim.SGD, "nesterov", True),
+    (optim.SGD, "weight_decay", 0.1),
+    (optim.SGD, "dampening", 0.5),
+    (optim.Adam, "betas", (0.5, 0.6)),
+    (optim.Adam, "eps", 0.1),
+    (optim.AdamW, "weight_decay", 0.5),
+    (optim.NAdam, "momentum_decay", 0.1),
+    (optim.Adagrad, "eps", 0.1),
+    (optim.Adadelta, "rho", 0.5),
+    (optim.RMSprop, "alpha", 0.5),
+    (optim.Lion, "betas", (0.5, 0.6)),
+]
+
+
+def rule_of(kind, **settings):
+    return kind(0.05, **({"momentum": 0.5} if kind is optim.SGD else {}) | settings)
+
+
+def continues_as(changed, fresh):
+    """Whether `changed` goes on exactly as `fresh`, made with the setting and put at its place."""
+    fresh.look_at(changed.snapshot())
+    before = changed.theta.copy()
+    for run in (changed, fresh):
+        run.advance(4)
+    assert (changed.theta != before).any()
+    np.testing.assert_array_equal(changed.theta, fresh.theta)
+    for name, array in changed.optimizer.state.items():
+        np.testing.assert_array_equal(array, fresh.optimizer.state[name])
+    assert changed.batch_loss == fresh.batch_loss
+    np.testing.assert_array_equal(changed.losses_now(), fresh.losses_now())
+
+
+@pytest.mark.parametrize("name", MODEL_CHANGES)
+def test_a_layers_setting_holds_from_the_next_step_on(name):
+    assign, value = MODEL_CHANGES[name]
+    run = trainer()
+    run.advance(4)
+    assign(run, value)
+    continues_as(run, trainer({name: value}))
+
+
+@pytest.mark.parametrize("name", RUN_CHANGES)
+def test_a_runs_setting_holds_from_the_next_step_on(name):
+    run = trainer()
+    run.advance(4)
+    setattr(run, name, RUN_CHANGES[name])
+    assert getattr(run, name) == RUN_CHANGES[name]
+    continues_as(run, trainer(**{name: RUN_CHANGES[name]}))
+
+
+@pytest.mark.parametrize(("kind", "name", "value"), RULE_CHANGES)
+def test_an_optimizers_setting_holds_from_the_next_step_on(kind, name, value):
+    run = trainer(rule=rule_of(kind))
+    run.advance(4)
+    setattr(run.optimizer, name, value)
+    assert getattr(run.optimizer, name) == value
+    fresh = trainer(rule=rule_of(kind, **{name: value}))
+    if run.snapshot().state.keys() == fresh.snapshot().state.keys():
+        continues_as(run, fresh)
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "value", "state"),
+    [
+        (optim.SGD(0.1), "momentum", 0.9, "velocity"),
+        (optim.RMSprop(0.01), "momentum", 0.9, "velocity"),
+        (optim.RMSprop(0.01), "centered", True, "mean"),
+        (optim.Adam(0.01), "amsgrad", True, "max_exp_avg_sq"),
+        (optim.Adagrad(0.01), "lr_decay", 0.1, "slowness"),
+        (optim.SGD(0.1, momentum=0.9), "dampening", 0.5, "share"),
+    ],
+)
+def test_a_setting_that_needs_more_state_starts_it_afresh(rule, name, value, state):
+    run = trainer(rule=rule)
+    run.advance(4)
+    assert state not in rule.state
+    before = {key: array.copy() for key, array in rule.state.items()}
+    setattr(rule, name, value)
+    fresh = type(rule)(
+        **{key: getattr(rule, key) for key in ("lr", name)},
+        **({"momentum": rule.momentum} if name == "dampening" else {}),
+    )
+    other = trainer(rule=fresh)
+    other.look_at(replace(run.snapshot(), state={**other.snapshot().state, **before}))
+    np.testing.assert_array_equal(rule.state[state], fresh.state[state])
+    for each in (run, other):
+        each.advance(4)
+    np.testing.assert_array_equal(run.theta, other.theta)
+    setattr(rule, name, type(value)(0))
+    assert state not in rule.state
+    run.advance(2)
+
+
+def test_after_more_state_a_divergence_still_leads_back():
+    run = trainer(rule=optim.SGD(0.1))
+    run.advance(5)
+    run.optimizer.momentum = 0.9
+    run.advance(1)
+    run.optimizer.lr = 1e200
+    with pytest.raises(ArithmeticError, match="diverged"):
+        run.advance(5)
+    assert np.isfinite(run.theta).all()
+
+
+@pytest.mark.parametrize("loss", [losses.L1(), losses.Huber(0.1), losses.BinaryCrossEntropy()])
+def test_another_loss_holds_from_the_next_step_on(loss):
+    run = trainer()
+    run.advance(4)
+    run.loss = loss
+    continues_as(run, trainer(loss=loss))
+
+
+def test_a_losss_setting_holds_from_the_next_step_on():
+    run = trainer(loss=losses.Huber(1.0))
+    run.advance(4)
+    run.loss.delta = 0.05
+    continues_as(run, trainer(loss=losses.Huber(0.05)))
+
+
+def test_targets_are_read_anew_for_another_loss():
+    """Hinge takes −1 and 1 where the cross-entropy takes 0 and 1; smoothing changes them too."""
+    x = np.random.default_rng(0).normal(size=(12, 2))
+    y = (x[:, 0] > 0).astype(int)
+
+    def run_with(loss, outputs=1):
+        net = nn.Sequential(nn.Linear(2, outputs), seed=0)
+        run = Trainer(net, loss, optim.SGD(0.1), batch_size=5)
+        run.load(x, y, validation=(x, y))
+        return run
+
+    run = run_with(losses.BinaryCrossEntropy())
+    run.advance(2)
+    run.loss = losses.Hinge()
+    continues_as(run, run_with(losses.Hinge()))
+    run = run_with(losses.CrossEntropy(), 2)
+    run.advance(2)
+    run.loss.label_smoothing = 0.2
+    continues_as(run, run_with(losses.CrossEntropy(0.2), 2))
+
+
+def test_a_loss_that_the_targets_do_not_fit_is_refused_and_nothing_changes():
+    run = trainer()
+    before = run.loss
+    run.advance(2)
+    with pytest.raises(InputError, match="^y: .* is not allowed; allowed: probabilities"):
+        run.loss = losses.Hinge()
+    with pytest.raises(InputError, match="^loss: 'mse' is not allowed; allowed: a chainrule Loss"):
+        run.loss = "mse"
+    assert run.loss is before
+    continues_as(run, trainer())
+
+
+REFUSED = {
+    "momentum": (lambda r: r.optimizer, "momentum", 1.5),
+    "nesterov without momentum": (lambda r: r.optimizer, "nesterov", True),
+    "weight_decay": (lambda r: r.optimizer, "weight_decay", -1),
+    "lr": (lambda r: r.optimizer, "lr", 0.0),
+    "an optimizer's unknown setting": (lambda r: r.optimizer, "momentun", 0.9),
+    "p": (lambda r: r.net.modules[3], "p", 1.0),
+    "slope": (lambda r: r.net.modules[2], "negative_slope", "steep"),
+    "eps": (lambda r: r.net.modules[1], "eps", 0.0),
+    "momentum of batch norm": (lambda r: r.net.modules[5], "momentum", 2.0),
+    "bounds": (lambda r: r.net.modules[9], "max_val", -2.0),
+    "size": (lambda r: r.net.modules[0], "out_features", 5),
+    "layers": (lambda r: r.net, "modules", ()),
+    "net": (lambda r: r, "net", None),
+    "optimizer": (lambda r: r, "optimizer", optim.SGD(0.1)),
+    "batch_size": (lambda r: r, "batch_size", 3),
+    "seed": (lambda r: r, "seed", 3),
+    "clip_norm": (lambda r: r, "clip_norm", 0.0),
+    "l1": (lambda r: r, "l1", -1.0),
+    "schedule": (lambda r: r, "schedule", "cosine"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_can_not_hold_is_refused_at_the_assignment(name):
+    of, attribute, value = REFUSED[name]
+    run = trainer(rule=optim.SGD(0.05))
+    run.advance(3)
+    with pytest.raises(InputError, match=f"^{attribute}.*: .* is not allowed; allowed: "):
+        setattr(of(run), attribute, value)
+    continues_as(run, trainer(rule=optim.SGD(0.05)))
+
+
+def test_what_the_state_started_from_is_refused_later():
+    run = trainer(rule=optim.Adagrad(0.1))
+    run.optimizer.eps = 1e-9
+    with pytest.raises(InputError, match="allowed: 0.0, with which its state began"):
+        run.optimizer.initial_accumulator_value = 1.0
+
+
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        (lambda: optim.Adam(0.1, eps=1e-60), "eps"),
+        (lambda: optim.SGD(1e-60), "lr"),
+        (lambda: optim.SGD(1e60), "lr"),
+    ],
+)
+def test_what_single_precision_makes_0_or_infinite_is_refused(make, field):
+    net = nn.Sequential(nn.Linear(2, 1), dtype="float32")
+    with pytest.raises(InputError, match=f"^{field}: .* as float32 can hold"):
+        Trainer(net, losses.MSE(), make())
+    run = Trainer(net, losses.MSE(), optim.Adam(0.1))
+    with pytest.raises(InputError, match=f"^{field}: .* as float32 can hold"):
+        setattr(run.optimizer, field, getattr(make(), field))
+    with pytest.raises(InputError, match="^clip_norm: 1e-60 .* as float32 can hold"):
+        run.clip_norm = 1e-60
+
+
+def test_unfreezing_trains_again():
+    run = trainer({"frozen": (0,)})
+    run.advance(3)
+    first = run.net.modules[0].weight.data
+    before = first.copy()
+    run.advance(3)
+    np.testing.assert_array_equal(first, before)
+    run.net.requires_grad_()
+    run.advance(3)
+    assert (first != before).any()
+
+
+def test_a_fleets_members_follow_a_change_too():
+    run = trainer(replicas=2)
+    run.advance(2)
+    run.net.modules[0].requires_grad_(False)
+    run.optimizer.momentum = 0.9
+    run.advance(2)
+    other = trainer({"frozen": (0,)}, rule=optim.SGD(0.05, momentum=0.9), replicas=2)
+    plain = trainer(replicas=2)
+    plain.advance(2)
+    other.look_at(plain.snapshot())
+    other.advance(2)
+    np.testing.assert_array_equal(run.theta, other.theta)
+
+
+def test_programs_are_kept_while_nothing_that_they_hold_changes():
+    run = trainer()
+    run.advance(3)
+    program = run.program
+    nn.Dropout(0.1).p = 0.3  # of another network
+    run.optimizer.lr = 0.02
+    run.predict(np.eye(2))
+    run.net.modules[3].p = run.net.modules[3].p
+    run.advance(3)
+    assert run.program is program
+
+
+def test_a_network_laid_out_anew_is_refused_at_the_next_step():
+    run = trainer()
+    run.net.materialise(seed=5)
+    with pytest.raises(InputError, match="^net: .* laid out anew, it needs a new Trainer"):
+        run.advance()
