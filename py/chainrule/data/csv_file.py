@@ -25,6 +25,7 @@ from chainrule.errors import InputError, Words
 
 __all__ = ["MOST_CHARACTERS", "MOST_COLUMNS", "MOST_ROWS", "read_csv", "read_in_steps", "write_csv"]
 
+MOST_IN_LINE = 1_000_000
 LOOKED_AT = 10_000
 """Lines in which the rows that decide are looked for."""
 
@@ -101,6 +102,10 @@ def write_csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def _read(text: str, reading: Reading) -> Generator[float, None, tuple[Decision, Columns, Rows]]:
     """Read under the best decision. Where rows contradict it, decide again with them in view."""
     lines = text.split("\n", LOOKED_AT)[:LOOKED_AT]
+    longest = max(map(len, lines))
+    if longest > MOST_IN_LINE:
+        value = Words(f"a line of {longest:,} characters")
+        raise InputError("table", value, f"at most {MOST_IN_LINE:,}")
     decision, tried = decide(lines, reading), set()
     while True:
         tried.add(decision.reading)

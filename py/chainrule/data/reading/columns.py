@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -85,9 +85,12 @@ class Columns:
         reading = decision.reading
         self._rows, self._first, self._reading = rows, first, reading
         self._markers = Markers(reading.missing)
-        self._number = numbers.parser(reading.decimal or ".", reading.thousands or "")
+        number = numbers.parser(reading.decimal or ".", reading.thousands or "")
+        self._has_numeric_marker = any(map(number, reading.missing or ()))
+        self._number = self._number_unless_marker(number) if self._has_numeric_marker else number
         self._day = dates.parser(reading.date_order or "ymd")
         self._days: dict[str, float | None] = {}
+        self._known_markers = {""}
         sample = zip(*rows.cells(first, first + SAMPLE), strict=True)
         self.drafts = [Draft(self._kind(cells)) for cells in sample]
 
@@ -181,9 +184,9 @@ class Columns:
 
     def _is_plain(self, text: str) -> bool:
         """Whether `float` reads no cell of the text that a person would not: it takes 1_000, nan
-        may be no marker, and -9 may be one."""
-        markers = self._markers
-        return "_" not in text and markers.is_missing("nan") and not markers.have_numbers
+        may not be a marker, and -999 may be one."""
+        is_usual = self._markers.is_missing("nan") and not self._has_numeric_marker
+        return is_usual and "_" not in text
 
     def _all_numbers(self, text: str, columns: list[int]) -> Array | None:
         """These columns of the rows, if they hold nothing but plain numbers and empty cells."""
@@ -206,6 +209,12 @@ class Columns:
             return None
         return None if numpy.isinf(values).any() else values
 
+    def _number_unless_marker(
+        self, number: Callable[[str], numbers.Number | None]
+    ) -> Callable[[str], numbers.Number | None]:
+        markers = self._markers
+        return lambda cell: None if markers.is_missing_number(cell) else number(cell)
+
     # --- kinds of cells ------------------------------------------------------------------------
 
     def _kind(self, cells: Sequence[str]) -> Kind:
@@ -216,12 +225,11 @@ class Columns:
         return "date" if sum(self._day(cell) is not None for cell in there) >= half else "text"
 
     def _add_numbers(self, draft: Draft, cells: Sequence[str], start: int, is_plain: bool) -> None:
-        values = self._plain_numbers(cells) if is_plain else None
+        values = self._plain_numbers(draft, cells) if is_plain else None
         if values is not None:
             size = float(numpy.nanmax(numpy.abs(values), initial=0.0))
             return _add_plain(draft, values, size)
-        is_missing = self._markers.is_missing_number
-        found = [None if is_missing(cell) else self._number(cell) for cell in cells]
+        found = [self._number(cell) for cell in cells]
         draft.parts.append(numpy.array([numpy.nan if n is None else n[0] for n in found]))
         for index, (cell, number) in enumerate(zip(cells, found, strict=True)):
             if number is None:
@@ -232,18 +240,24 @@ class Columns:
                     draft.largest = max(draft.largest, abs(number[0]))
         draft.may_be_code |= draft.largest >= EXACT
 
-    def _plain_numbers(self, cells: Sequence[str]) -> Array | None:
-        """The cells' values if all are plain numbers or empty."""
-        filled: Sequence[str] = cells if all(cells) else [cell or "nan" for cell in cells]
+    def _plain_numbers(self, draft: Draft, cells: Sequence[str]) -> Array | None:
+        """The cells' values if all are plain numbers or markers that were met before."""
+        known = self._known_markers
+        filled = ["nan" if cell in known else cell for cell in cells]
         if self._reading.decimal == ",":
-            if any("." in cell for cell in cells):
+            if any("." in cell for cell in filled):
                 return None
             filled = [cell.replace(",", ".") for cell in filled]
         try:
             values = numpy.array(list(map(float, filled)))
         except ValueError:
             return None
-        return None if numpy.isinf(values).any() else values
+        if numpy.isinf(values).any():
+            return None
+        for marker in known:
+            if marker and (count := cells.count(marker)):
+                draft.missing[marker] += count
+        return values
 
     def _dates(self, draft: Draft, cells: Sequence[str], start: int) -> Array:
         known, values = self._days, numpy.empty(len(cells))
@@ -261,6 +275,7 @@ class Columns:
             return
         if self._markers.is_missing_number(cell):
             draft.missing[cell] += 1
+            self._known_markers.add(cell)
             return
         draft.odd_count += 1
         if len(draft.odd) < EVIDENCE:

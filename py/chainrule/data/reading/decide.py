@@ -17,8 +17,9 @@ earlier decision. The rules, in order:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from chainrule.data.reading import dates, numbers
@@ -41,8 +42,11 @@ STYLES = (
     (".", "'"),
     (",", "'"),
 )
+_GROUP = re.compile(r"[0-9][.,][0-9]{3}(?![0-9])")
 PRIOR = {"\t": 0.02, ";": 0.015, ",": 0.01, "|": 0.005, " ": 0.0}
 TEXT, FOREIGN = 0.8, 0.5
+CLOSE = 0.05
+"""Two delimiters with scores so close are both possible, which a remark says."""
 SLASH = "/"
 
 Cells = list[list[str]]
@@ -82,20 +86,27 @@ class _Candidate:
     width: int
 
 
-def decide(lines: Iterable[str], reading: Reading, contradictions: Sequence[str] = ()) -> Decision:
+def decide(lines: Sequence[str], reading: Reading, contradictions: Sequence[str] = ()) -> Decision:
     """The best reading of the text with these lines, true to what `reading` has decided already.
 
     `contradictions` are further rows to be considered, as text.
     """
-    lines = list(islice(lines, 50 * ROWS))
     delimiters = tuple(DELIMITERS) if reading.delimiter is None else (reading.delimiter,)
     markers = Markers(reading.missing)
     found = [_candidate(lines, contradictions, d, reading, markers) for d in delimiters]
     candidates = [candidate for candidate in found if candidate is not None]
-    best = max(candidates, key=lambda c: c.score) if candidates else None
-    if best is None:
-        best = _Candidate(delimiters[0], (_styles(reading, ",")[0],), 0.0, [], 1)
-    return _complete(best, reading, markers)
+    candidates.sort(key=lambda c: -c.score)
+    if not candidates:
+        return _complete(
+            _Candidate(delimiters[0], (_styles(reading, ",")[0],), 0.0, [], 1), reading, markers
+        )
+    best, *rivals = candidates
+    decision = _complete(best, reading, markers)
+    close = [DELIMITERS[c.delimiter] for c in rivals if c.score > best.score - CLOSE]
+    if not close:
+        return decision
+    doubt = f"Cells could also be separated by {' or '.join(close)}."
+    return replace(decision, doubts=(doubt, *decision.doubts))
 
 
 def _candidate(
@@ -183,7 +194,7 @@ def _is_date(cell: str) -> bool:
 def _sense_of_text(cell: str, delimiter: str) -> float:
     others = [other for other in "\t;|," if other != delimiter and other in cell]
     is_foreign = others and not (others == [","] and cell.count(",") == cell.count(", "))
-    return FOREIGN if is_foreign else TEXT
+    return FOREIGN if is_foreign or '"' in cell else TEXT
 
 
 def _complete(best: _Candidate, reading: Reading, markers: Markers) -> Decision:
@@ -199,7 +210,7 @@ def _complete(best: _Candidate, reading: Reading, markers: Markers) -> Decision:
         regular = [row for row in rows if len(row) == best.width]
         return has_header(regular, number, day, markers)
 
-    above = _rows_above(best.rows, best.width, number, names_columns)
+    above = _rows_above(best.rows, best.width, number, names_columns, markers)
     rows = best.rows[above:]
     names_rows = _names_rows(rows, best.width, number) and reading.header is not False
     header = reading.header
@@ -209,13 +220,17 @@ def _complete(best: _Candidate, reading: Reading, markers: Markers) -> Decision:
     decided = Reading(
         best.delimiter, header, decimal, thousands, reading.encoding, reading.missing, order
     )
-    return Decision(
-        decided, above, best.width, names_rows, tuple(filter(None, (doubt, date_doubt)))
-    )
+    header_doubt = _header_doubt(rows[0], number) if header and reading.header is None else None
+    doubts = tuple(filter(None, (header_doubt, doubt, date_doubt)))
+    return Decision(decided, above, best.width, names_rows, doubts)
 
 
 def _rows_above(
-    rows: Cells, width: int, number: ReadNumber, names_columns: Callable[[Cells], bool]
+    rows: Cells,
+    width: int,
+    number: ReadNumber,
+    names_columns: Callable[[Cells], bool],
+    markers: Markers,
 ) -> int:
     """How many comments and titles stand above the table.
 
@@ -225,7 +240,7 @@ def _rows_above(
     above = 0
     while above < len(rows) - 1:
         row, below = rows[above], rows[above + 1 :]
-        is_comment = row[0].startswith("#")
+        is_comment = row[0].startswith("#") and not markers.is_missing(row[0])
         if len(row) == width and not (
             is_comment and (below[0][0].startswith("#") or names_columns(below))
         ):
@@ -248,11 +263,18 @@ def _names_rows(rows: Cells, width: int, number: ReadNumber) -> bool:
     )
 
 
+def _header_doubt(heads: Sequence[str], number: ReadNumber) -> str | None:
+    values = [head for head in heads if number(head) is not None]
+    if not values:
+        return None
+    return f"The first row holds the names of the columns, although {values[0]} could be a value."
+
+
 def _date_order(
     cells: Sequence[str], chosen: str | None, is_european: bool
 ) -> tuple[str, str | None]:
     """The order under which most dates exist, and a sentence if another does as well."""
-    open_cells = [cell for cell in cells if dates.depends_on_order(cell)]
+    open_cells = list(dict.fromkeys(cell for cell in cells if dates.depends_on_order(cell)))
     if chosen:
         return chosen, None
     if not open_cells:
@@ -276,10 +298,12 @@ def _date_order(
 def _number_doubt(cells: Sequence[str], styles: Sequence[tuple[str, str]]) -> str | None:
     """A sentence if a cell has another value under another style that reads as many numbers."""
     number = numbers.parser(*styles[0])
+    # Only a group of three digits can be taken for a fraction.
+    open_cells = dict.fromkeys(cell for cell in cells if _GROUP.search(cell))
     for rival in styles[1:]:
         if rival[0] == styles[0][0]:
             continue
-        for cell in cells:
+        for cell in open_cells:
             found, other = number(cell), numbers.parser(*rival)(cell)
             if found and other and found[0] != other[0]:
                 return (

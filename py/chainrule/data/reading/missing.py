@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
-_NUMBER = re.compile(r"[+-]?[\d.,' ]*\d[\d.,' ]*(e[+-]?\d+)?")
 ALWAYS = (
     "NA", "N/A", "n.a.", "NaN", "-NaN", "NaT", "NULL", "<NA>", "(null)", "\\N", "?",
     "#N/A", "#NA", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
@@ -29,11 +26,6 @@ class Markers:
         self._always = {"", *(marker.strip().casefold() for marker in always)}
         weak = () if chosen is not None else BESIDE_NUMBERS
         self._beside_numbers = self._always | {marker.casefold() for marker in weak}
-
-    @property
-    def have_numbers(self) -> bool:
-        """Whether a number, as -9 or 999, stands for a missing value."""
-        return any(_NUMBER.fullmatch(marker) for marker in self._always)
 
     def is_missing(self, cell: str) -> bool:
         """Whether the cell is missing in any column."""

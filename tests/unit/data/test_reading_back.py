@@ -1,0 +1,158 @@
+"""Five thousand tables, written as people's programs write them.
+
+Each reads back to the values that were written, or is refused, or its remarks say what else could
+have been meant. Never a silent misreading.
+"""
+
+import csv
+import datetime
+import io
+from random import Random
+
+import numpy as np
+import pytest
+from chainrule.data.csv_file import read_csv
+from chainrule.data.reading import Reading
+from chainrule.errors import InputError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+PER_CASE = 250
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1252")
+"""As Python calls them: utf-16 and utf-8-sig write a byte order mark."""
+MARKERS = ("", "NA", "#N/A", "null", "nan", "?", "#DIV/0!")
+KINDS = ("number", "date", "text")
+WEAK_MARKERS = ("-", ".", "none")
+SEPARATORS = {",": ("", "."), ".": ("", ",", "'")}
+
+LETTERS = "abcdefgxyzäéß"
+
+
+def write_number(value, decimal, thousands):
+    text = f"{value:,}" if isinstance(value, int) or abs(value) >= 1000 else repr(value)
+    if "e" in text:
+        return text.replace(".", decimal)
+    return text.translate({ord(","): thousands, ord("."): decimal})
+
+
+def word(random, start):
+    return start + "".join(random.choices(LETTERS, k=random.randint(1, 6)))
+
+
+def draw_value(random, kind):
+    if kind == "text":
+        return " ".join(word(random, "w") for _ in range(random.randint(1, 3)))
+    if kind == "date":
+        return datetime.date.fromordinal(random.randint(693_961, 766_644))
+    size = 10 ** random.randint(0, 7)
+    whole = random.randint(-size // 10, size)
+    return whole if random.random() < 0.4 else float(f"{whole}e-{random.randint(1, 6)}")
+
+
+@st.composite
+def tables(draw, delimiter):
+    """(bytes, the reading under which they were written, names, columns of (kind, values))."""
+    random = Random(draw(st.integers(0, 2**32)))
+    decimal = draw(st.sampled_from([",", "."]))
+    thousands = draw(st.sampled_from(SEPARATORS[decimal]))
+    order = draw(st.sampled_from(["ymd", "dmy", "mdy"]))
+    between = "-" if order == "ymd" else draw(st.sampled_from("/.-"))
+    pattern = between.join(f"%{letter}" for letter in order).replace("y", "Y")
+    marker = draw(st.sampled_from(MARKERS if delimiter != " " else MARKERS[1:]))
+    kinds = ["number", *draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=3))]
+    random.shuffle(kinds)
+    count, gaps = draw(st.integers(3, 12)), draw(st.sampled_from([0.0, 0.1, 0.4]))
+    write = {
+        "number": lambda v: write_number(v, decimal, thousands),
+        "date": lambda v: v.strftime(pattern),
+        "text": str,
+    }
+    columns, cells = [], []
+    for kind in kinds:
+        values = [draw_value(random, kind) for _ in range(count)]
+        # Without any value, a row would be a blank line.
+        if columns:
+            values = [None if random.random() < gaps else value for value in values]
+        values[random.randrange(count)] = draw_value(random, kind)
+        columns.append((kind, values))
+        missing = marker if kind == "text" else random.choice([marker, *WEAK_MARKERS])
+        cells.append([missing if v is None else write[kind](v) for v in values])
+    has_header = draw(st.booleans())
+    heads = [f"{word(random, 'n')}{index}" for index in range(len(kinds))]
+    file = io.StringIO()
+    ending = draw(st.sampled_from(["\n", "\r\n", "\r"]))
+    writer = csv.writer(file, delimiter=delimiter, lineterminator=ending)
+    writer.writerows([heads] * has_header)
+    writer.writerows(zip(*cells, strict=True))
+    encoding = draw(st.sampled_from(ENCODINGS))
+    pinned = Reading(delimiter, has_header, decimal, thousands, None, None, order)
+    return file.getvalue().encode(encoding), pinned, heads if has_header else None, columns
+
+
+def value_of(kind, value):
+    if value is None:
+        return ""
+    if kind == "date":
+        return float((value - datetime.date(1970, 1, 1)).days)
+    return value
+
+
+def differences(table, columns):
+    """Cells that were read as something else than was written."""
+    found = []
+    for column, (kind, values) in zip(table.columns, columns, strict=True):
+        for row, value in enumerate(values):
+            read = column.values[row]
+            read = (
+                ""
+                if np.isnan(read)
+                else column.categories[int(read)]
+                if column.categories
+                else read
+            )
+            if read != value_of(kind, value):
+                found.append((column.name, row, value, read))
+    return found
+
+
+def check(table, heads, columns):
+    said = " ".join(table.remarks)
+    if heads:
+        assert table.names == heads, said
+    assert len(table) == len(columns[0][1]), said
+    assert not differences(table, columns), said
+
+
+@pytest.mark.parametrize("part", [1, 2, 3])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", " "])
+@given(st.data())
+@settings(max_examples=PER_CASE, deadline=None)
+def test_tables_of_which_nothing_is_known_are_read_back(delimiter, part, data):
+    content, _, heads, columns = data.draw(tables(delimiter))
+    try:
+        table = read_csv(content)
+    except InputError:
+        return
+    if "could" not in " ".join(table.remarks):
+        check(table, heads, columns)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", " "])
+@given(st.data())
+@settings(max_examples=PER_CASE, deadline=None)
+def test_tables_whose_reading_is_given_are_read_back_without_exception(delimiter, data):
+    content, reading, heads, columns = data.draw(tables(delimiter))
+    check(read_csv(content, reading), heads, columns)
+
+
+def test_hardly_any_of_these_tables_are_refused_or_doubtful():
+    """Otherwise the first test would prove little."""
+    certain = []
+
+    @given(tables(","))
+    @settings(max_examples=PER_CASE, deadline=None, derandomize=True)
+    def read(drawn):
+        certain.append(not any("could" in remark for remark in read_csv(drawn[0]).remarks))
+
+    read()
+    assert np.mean(certain) > 0.9
