@@ -11,10 +11,11 @@ import numpy
 
 from chainrule.browser.instrument import Message
 from chainrule.browser.protocol import Arrays, Observed
+from chainrule.browser.protocol import Finding as Reported
 from chainrule.diagnostics.histograms import BINS, EDGES, Histogram
 from chainrule.diagnostics.observe import KINDS, Observation
 from chainrule.diagnostics.units import LayerUnits
-from chainrule.diagnostics.verdict import USUAL_UPDATE, verdict
+from chainrule.diagnostics.verdict import USUAL_UPDATE, Evidence, Finding, verdict
 from chainrule.engine.op import Array
 
 
@@ -26,23 +27,21 @@ class Telling:
     ----------
     shown : the panels that are open.
     layers : how many the present network has.
-    has_diverged : whether the run has, from where it is now.
     starts_over : whether the page is to forget what it has.
     columns : stations that the page does not have yet, or not all that is shown of them.
     here : where the run is now, if it was looked at since the last report.
     here_epoch : when that is, with the part of the epoch under way.
-    so_far : all that is known up to the step that is shown, by step.
+    evidence : what the verdict rests on; None while it is not shown.
     stations : the epochs of all stations that stand.
     """
 
     shown: frozenset[str]
     layers: int
-    has_diverged: bool
     starts_over: bool
     columns: Sequence[Observation]
     here: Observation | None
     here_epoch: float
-    so_far: Sequence[Observation]
+    evidence: Evidence | None
     stations: Sequence[int]
 
 
@@ -50,9 +49,7 @@ def observed(telling: Telling) -> Message:
     """The report, with a row for each column and a last one for `here`."""
     here = telling.here
     rows = [*telling.columns, *([here] if here else [])]
-    names = _names(telling.layers)
-    speaks = "verdict" in telling.shown
-    said = verdict(telling.so_far, names, telling.has_diverged) if speaks else []
+    found = verdict(telling.evidence) if telling.evidence else []
     header: Observed = {
         "type": "observed",
         "starts_over": telling.starts_over,
@@ -60,15 +57,25 @@ def observed(telling: Telling) -> Message:
         "layers": telling.layers,
         "has_here": here is not None,
         "usual_update": USUAL_UPDATE,
-        "findings": [
-            {"kind": f.kind, "is_problem": f.is_problem, "sentence": f.sentence} for f in said
-        ],
+        "findings": [_finding(each) for each in found],
     }
     if here is not None and here.units is not None:
         header["notions"] = [units.notion for units in here.units]
     if here is not None and here.noise is not None:
         header["noise_scale"] = _noise_scale(here)
     return json.dumps(header), _arrays(telling, rows)
+
+
+def _finding(found: Finding) -> Reported:
+    trial = found.trial
+    return {
+        "kind": found.kind,
+        "condition": found.condition,
+        "is_problem": found.is_problem,
+        "sentence": found.sentence,
+        "numbers": [(name, f"{value:.4g}") for name, value in found.numbers.items()],
+        "trial": trial and {"changes": trial.changes, "words": trial.words},
+    }
 
 
 def _noise_scale(here: Observation) -> float | None:
@@ -132,10 +139,6 @@ def _put(found: Histogram, counts: Array, outside: Array) -> None:
 
 
 # --- layers, which a change may have made more or fewer -------------------------------------------
-
-
-def _names(layers: int) -> list[str]:
-    return [*(f"layer {index + 1}" for index in range(layers - 1)), "output"]
 
 
 def _places(known: int, count: int) -> list[int | None]:

@@ -12,12 +12,20 @@ from chainrule.browser.instrument import Bench, Instrument, Message
 from chainrule.browser.panel_report import Telling, observed
 from chainrule.diagnostics.observe import PARTS, Observation, Observer
 from chainrule.diagnostics.probes import layer_names
+from chainrule.diagnostics.verdict.evidence import PARTS as VERDICT
+from chainrule.diagnostics.verdict.evidence import (
+    Evidence,
+    judged_stations,
+    last_change,
+    stride_for,
+)
+from chainrule.diagnostics.verdict.task import Task, task_of
 from chainrule.errors import InputError, one_of
 from chainrule.training.experiment import Experiment
 from chainrule.training.timeline import Kept, Timeline
 
 PANELS: dict[str, tuple[str, ...]] = {
-    "verdict": ("norms", "updates", "units"),
+    "verdict": VERDICT,
     "norms": ("norms",),
     "histograms": ("histograms",),
     "updates": ("updates",),
@@ -25,8 +33,6 @@ PANELS: dict[str, tuple[str, ...]] = {
     "noise": ("noise",),
 }
 """What each panel needs to know of a moment."""
-MOST_COLUMNS = 128
-"""Stations that are looked at; a chart has no room for more."""
 OBSERVERS = 2
 """Experiments whose probes are kept: the present one's, and that of an earlier stretch."""
 REFRESH_SECONDS = 0.3
@@ -62,6 +68,7 @@ class Panels(Instrument):
         self._parts: frozenset[str] = frozenset()
         self._observers: list[Observer] = []
         self._credit = 0.0
+        self._known_task: tuple[Experiment, Task] | None = None
         self._start_over()
 
     def _start_over(self) -> None:
@@ -117,9 +124,7 @@ class Panels(Instrument):
         timeline = self.bench.timeline
         kept = timeline.kept
         newest = kept[-1].snapshot.epoch if kept else 0
-        stride = 1
-        while newest // stride >= MOST_COLUMNS:
-            stride *= 2
+        stride = stride_for(newest)
         goal = (stride, newest // stride)
         if timeline is self._timeline and goal == self._goal:
             return
@@ -204,11 +209,27 @@ class Panels(Instrument):
         snapshot = self._here.kept.snapshot
         return snapshot.epoch + snapshot.batch / len(self.bench.run.batches)
 
-    def _so_far(self, columns: list[_Column]) -> list[Observation]:
-        """What was seen up to the step that is shown, by step."""
-        last = self.bench.run.step_count
-        seen = (column.seen for column in columns if column.seen)
-        return sorted((s for s in seen if s.step <= last), key=lambda s: s.step)
+    def _evidence(self, columns: list[_Column]) -> Evidence:
+        """What is known up to the step that is shown."""
+        bench, last = self.bench, self.bench.run.step_count
+        # Where the run is may be a station, too.
+        seen = {c.seen.step: c.seen for c in columns if c.seen and c.seen.step <= last}
+        since = last_change(bench.timeline, bench.experiment, last)
+        return Evidence(
+            observations=[seen[step] for step in sorted(seen)],
+            layers=layer_names(bench.run.net),
+            experiment=bench.experiment,
+            task=self._task(),
+            stations=judged_stations(bench.run.history.stations, since, last),
+            has_diverged=bench.state == "diverged",
+        )
+
+    def _task(self) -> Task:
+        """What the data of the run say, found out once."""
+        experiment = self.bench.experiment
+        if self._known_task is None or self._known_task[0] != experiment:
+            self._known_task = experiment, task_of(experiment, self.bench.run)
+        return self._known_task[1]
 
     def news(self) -> list[Message]:
         """The columns that the page does not have yet."""
@@ -225,12 +246,11 @@ class Panels(Instrument):
         telling = Telling(
             shown=self._shown,
             layers=len(layer_names(self.bench.run.net)),
-            has_diverged=self.bench.state == "diverged",
             starts_over=self._starts_over,
             columns=[c.seen for c in new if c.seen and c is not self._here],
             here=self._here.seen if self._here in new and self._here else None,
             here_epoch=self._here_epoch(),
-            so_far=self._so_far(known),
+            evidence=self._evidence(known) if "verdict" in self._shown else None,
             stations=sorted(c.kept.snapshot.epoch for c in known if c is not self._here),
         )
         self._starts_over = False

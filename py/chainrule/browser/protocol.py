@@ -608,12 +608,23 @@ class TakenOver(TypedDict):
     branch: int
 
 
+class Trial(TypedDict):
+    """A change of one setting that may help: what a `change` takes, and what it is called."""
+
+    changes: dict[str, Any]
+    words: str
+
+
 class Finding(TypedDict):
-    """One thing that the gradients say, in words with its numbers."""
+    """One thing that a rule found in the run: a sentence that begins with the rule's name, when the
+    rule applies, and the numbers that the sentence rests on, by name, each as text."""
 
     kind: str
+    condition: str
     is_problem: bool
     sentence: str
+    numbers: list[tuple[str, str]]
+    trial: Trial | None
 
 
 class Observed(TypedDict):

@@ -21,6 +21,8 @@ from chainrule.commands.console import (
 from chainrule.commands.ending import code_of, ended_by_signals
 from chainrule.commands.outputs import Outputs
 from chainrule.diagnostics import DivergedError
+from chainrule.diagnostics.observe import Observer
+from chainrule.diagnostics.verdict import gather, verdict
 from chainrule.reports.page import Recording, report_page
 from chainrule.training.experiment import Experiment
 from chainrule.training.history import History
@@ -76,9 +78,8 @@ def run(options: argparse.Namespace) -> int:
     experiment = given.experiment_given(options)
     places = _places(options)
     trainer = experiment.trainer()
-    if places.report is not None:
-        trainer.timeline = Timeline(experiment)
-        trainer.timeline.add(trainer.last_good)
+    trainer.timeline = Timeline(experiment)
+    trainer.timeline.add(trainer.last_good)
     epochs = experiment.stop_epoch or EPOCHS if options.epochs is None else options.epochs
     code, ended = _fit(trainer, experiment, epochs)
     outputs = Outputs()
@@ -89,7 +90,17 @@ def run(options: argparse.Namespace) -> int:
         name = options.file.name
         recording = Recording(experiment, trainer, name, epochs, ended, code == DIVERGED)
         _report(recording, places.report, outputs)
+    _judge(trainer, experiment, code == DIVERGED)
     return outputs.end(code)
+
+
+def _judge(trainer: Trainer, experiment: Experiment, has_diverged: bool) -> None:
+    """Print the verdict, as the page words it."""
+    say("Verdict:")
+    for finding in verdict(gather(Observer(experiment), trainer, has_diverged)):
+        say(f"  {'!' if finding.is_problem else '-'} {finding.sentence}")
+        if finding.advice:
+            say(f"    {finding.advice}")
 
 
 def _places(options: argparse.Namespace) -> Places:

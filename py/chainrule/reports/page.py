@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -13,7 +12,7 @@ import numpy
 
 from chainrule import __version__
 from chainrule.diagnostics.observe import Observation, Observer
-from chainrule.diagnostics.verdict import verdict
+from chainrule.diagnostics.verdict import gather, verdict
 from chainrule.reports.about import about_section, network_words
 from chainrule.reports.curves import (
     gradient_figures,
@@ -79,7 +78,7 @@ def report_page(recording: Recording) -> str:
         _header(recording, title),
         element(
             "main",
-            _section("In words", _findings(recording, observed, layers)),
+            _section("In words", _findings(recording, observer)),
             _section("Loss", _figures(*loss_figures(run.history, loss), *maps)),
             _section("Gradients and weights", _figures(*gradient_figures(observed, layers))),
             _section("How noisy the gradient is", _figures(*noise_figures(observed, layers))),
@@ -163,17 +162,15 @@ def _figures(*figures: Element) -> Element:
     return element("div", *figures, class_="figures")
 
 
-def _findings(
-    recording: Recording, observed: Sequence[Observation], layers: Sequence[str]
-) -> Element:
+def _findings(recording: Recording, observer: Observer) -> Element:
+    """The verdict, as the page and the terminal word it."""
     items = []
     if recording.is_diverged:
         label = element("strong", "Problem. ")
         items.append(element("li", label, recording.ended, class_="problem"))
-    for finding in verdict(observed, layers):
-        if recording.is_diverged and finding.kind == "sound":
-            continue  # it was, before
+    for finding in verdict(gather(observer, recording.run, recording.is_diverged)):
         label = element("strong", "Problem. ") if finding.is_problem else None
         look = "problem" if finding.is_problem else None
-        items.append(element("li", label, finding.sentence, class_=look))
+        words = " ".join(filter(None, [finding.sentence, finding.advice]))
+        items.append(element("li", label, words, class_=look))
     return element("ul", *items, class_="findings")

@@ -6,10 +6,11 @@ import time
 import numpy as np
 import pytest
 from chainrule import Experiment
-from chainrule.browser.panels import MOST_COLUMNS, PANELS
+from chainrule.browser.panels import PANELS
 from chainrule.browser.session import Session
 from chainrule.diagnostics.histograms import BINS, EDGES
 from chainrule.diagnostics.observe import Observer
+from chainrule.diagnostics.verdict.evidence import MOST_STATIONS
 
 ALL = list(PANELS)
 
@@ -196,7 +197,7 @@ def test_a_long_run_has_evenly_spaced_columns_and_keeps_what_it_knows(page):
     page.train(300)
     page.settle()
     assert sorted(page.columns) == list(range(0, 401, 4))
-    assert len(page.columns) <= MOST_COLUMNS
+    assert len(page.columns) <= MOST_STATIONS
 
 
 def test_another_network_starts_over_and_layers_are_matched(page):

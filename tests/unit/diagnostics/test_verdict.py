@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from chainrule.diagnostics.observe import Observation, Observer
 from chainrule.diagnostics.units import LayerUnits, UnitState
-from chainrule.diagnostics.verdict import verdict
+from chainrule.diagnostics.verdict import Evidence, verdict
 
 LAYERS = ["layer 1", "layer 2", "output"]
 
@@ -27,13 +27,13 @@ def seen(epoch=1, gradients=(1, 1, 1), updates=(1e-3,) * 3, states=([0, 0], [0, 
 
 
 def told(*observations):
-    return [(f.kind, f.is_problem, f.sentence) for f in verdict(observations, LAYERS)]
+    return [(f.kind, f.is_problem, f.sentence) for f in verdict(Evidence(observations, LAYERS))]
 
 
 def test_sound_is_said_with_its_numbers():
     found = told(seen(gradients=(0.5, 2, 2), updates=(2e-3, 1e-3, 5e-3)))
     words = (
-        "Gradients flow: that of layer 1 is 0.25 times that of the output; "
+        "No problem found: gradients flow: that of layer 1 is 0.25 times that of the output; "
         "updates are 0.001 to 0.005 of the weights."
     )
     assert found == [("sound", False, words)]
@@ -57,7 +57,7 @@ def test_one_batch_in_eight_that_jumps_is_no_finding():
 
 def test_a_frozen_layer_is_not_a_vanished_one():
     assert told(seen(gradients=(0, 1, 1), updates=(0, 1e-3, 1e-3)))[0][2].startswith(
-        "Gradients flow: that of layer 2 is 1 times that of the output"
+        "No problem found: gradients flow: that of layer 2 is 1 times that of the output"
     )
 
 
@@ -93,25 +93,25 @@ def test_dead_and_saturated_units_are_counted_and_many_are_a_problem():
 
 @pytest.mark.parametrize("name", ["gradients", "updates"])
 def test_a_number_that_is_none_is_diverging_whatever_else(name):
-    (found,) = verdict([seen(3), seen(4, **{name: (np.nan, 1, 1)})], LAYERS)
+    (found,) = verdict(Evidence([seen(3), seen(4, **{name: (np.nan, 1, 1)})], LAYERS))
     assert (found.kind, found.is_problem) == ("diverging", True)
     assert found.sentence.startswith("Diverging: from epoch 4 on, the very next step meets")
     assert found.numbers == {"epoch": 4}
 
 
 def test_of_a_run_that_diverged_later_that_is_said_first():
-    found = verdict([seen(3, gradients=(1e-5, 1, 1))], LAYERS, has_diverged=True)
+    found = verdict(Evidence([seen(3, gradients=(1e-5, 1, 1))], LAYERS, has_diverged=True))
     assert [finding.kind for finding in found] == ["diverging", "vanishing"]
     assert "from epoch 3 on, within the next epochs training met" in found[0].sentence
 
 
 def test_without_any_observation_nothing_is_said():
-    assert verdict([], LAYERS) == []
+    assert verdict(Evidence([], LAYERS)) == []
 
 
 def test_when_nothing_learns_that_is_said():
     assert told(seen(gradients=(0, 0, 0), updates=(0, 0, 0))) == [
-        ("flat", False, "All gradients are 0: nothing is learnt.")
+        ("stalled", True, "Stalled: all gradients are 0: no weight moves.")
     ]
 
 
@@ -129,7 +129,7 @@ def test_a_deep_network_of_sigmoids_vanishes_and_one_of_tanh_does_not():
         run, observer = experiment.trainer(), Observer(experiment)
         run.advance(50)
         observed = [observer.observe(run.snapshot(), ["norms", "updates", "units"])]
-        kinds[name] = [finding.kind for finding in verdict(observed, observer.layers)]
+        kinds[name] = [finding.kind for finding in verdict(Evidence(observed, observer.layers))]
     assert "vanishing" in kinds["sigmoid"]
     assert not {"vanishing", "exploding"} & {*kinds["tanh"]}
 
@@ -139,7 +139,7 @@ def told_after(steps, **settings):
     run, observer = experiment.trainer(), Observer(experiment)
     run.advance(steps)
     observed = [observer.observe(run.snapshot(), ["norms", "updates", "units"])]
-    return verdict(observed, observer.layers)
+    return verdict(Evidence(observed, observer.layers))
 
 
 def test_a_layer_that_no_gradient_reaches_is_told_unless_it_is_frozen():

@@ -18,9 +18,10 @@ pytest.importorskip("chainrule.reports", reason="the site leaves out what the te
 from chainrule.cli import main
 from chainrule.diagnostics.histograms import EDGES
 from chainrule.diagnostics.observe import Observer
-from chainrule.diagnostics.verdict import verdict
+from chainrule.diagnostics.verdict import gather, verdict
 from chainrule.reports.curves import COLUMNS, MOST_EPOCHS
 from chainrule.reports.page import OBSERVED
+from chainrule.training.timeline import Timeline
 
 TOKENS = Path(__file__).parents[3] / "web/src/styles/tokens.css"
 SETTINGS = {"data": "xor", "samples": 60, "layers": [[3, "tanh"], [4, "relu"]], "noise": 0.1}
@@ -208,13 +209,21 @@ def test_the_histograms_count_exactly(report, observed):
                 assert sum(shown.values()) == sum(counts.values()), "no bin is left out that counts"
 
 
-def test_the_verdict_stands_in_words(report, observed):
+def test_the_verdict_stands_in_words(report, capsys):
+    """In the report as in the terminal, and as the rules give it for the same run."""
     _, page = report(**SETTINGS)
-    layers, seen = observed
-    found = verdict(seen, layers)
+    shown = " ".join(capsys.readouterr().out.split())
+    experiment = Experiment.from_json(json.dumps(SETTINGS))
+    run = experiment.trainer()
+    run.timeline = Timeline(experiment)
+    run.timeline.add(run.last_good)
+    run.advance(12 * len(run.batches))
+    found = verdict(gather(Observer(experiment), run))
     assert found
     for finding in found:
-        assert " ".join(finding.sentence.split()) in page.words
+        for words in (finding.sentence, finding.advice):
+            assert " ".join(words.split()) in page.words
+            assert " ".join(words.split()) in shown
 
 
 def test_the_map_is_the_network_s_own_output(report):

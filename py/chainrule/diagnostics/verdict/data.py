@@ -1,0 +1,77 @@
+"""Rules on the data: what can be known before any training."""
+
+from __future__ import annotations
+
+import math
+
+from chainrule.diagnostics.verdict import trials
+from chainrule.diagnostics.verdict.evidence import Evidence
+from chainrule.diagnostics.verdict.finding import Found, said
+
+IMBALANCE = 4.0
+"""Examples of the most frequent class for one of the rarest: from there on, always answering with
+the most frequent of two is right for four fifths (He & Garcia, "Learning from imbalanced data",
+2009, call such data imbalanced)."""
+BEYOND_MAJORITY = 0.02
+"""How much more often than always giving the most frequent class a network must be right to have
+learnt anything of the rare ones."""
+LARGE = 30.0
+"""An input's greatest absolute value: weights drawn for inputs of about 1 then put units far into
+the flat parts of their activation (LeCun, Bottou, Orr & Müller, "Efficient BackProp", 1998)."""
+UNEQUAL = 100.0
+"""The widest input's range over the narrowest's. The curvature of the loss goes as the square, and
+a gradient descent that is stable in the one direction stands still in the other (the same)."""
+MOST_NAMED = 3
+
+
+def imbalance(evidence: Evidence) -> list[Found]:
+    """Classes of very different frequency."""
+    counts = {name: n for name, n in evidence.task.counts.items() if n} if evidence.task else {}
+    if len(counts) < 2:
+        return []
+    most, rarest = max(counts, key=counts.__getitem__), min(counts, key=counts.__getitem__)
+    ratio = counts[most] / counts[rarest]
+    if ratio < IMBALANCE:
+        return []
+    share = counts[most] / sum(counts.values())
+    numbers = {"ratio": ratio, "share": share}
+    text = (
+        f"{counts[most]} training examples are of class {most} and {counts[rarest]} of class "
+        f"{rarest}: always answering {most} is right for {share:.0%}"
+    )
+    right = float(evidence.stations[-1].training_accuracy) if evidence.stations else math.nan
+    if not math.isfinite(right):
+        return [Found(f"{text}.", numbers, False)]
+    numbers["accuracy"] = right
+    ignores = right <= share + BEYOND_MAJORITY * (1 - share)
+    verb = "no more than that" if ignores else "so judge each class"
+    return [Found(f"{text}; the network is for {right:.0%}, {verb}.", numbers, ignores)]
+
+
+def unscaled(evidence: Evidence) -> list[Found]:
+    """Inputs that are large, or of very different ranges."""
+    task = evidence.task
+    if task is None:
+        return []
+    large = {name: value for name, value in task.largest.items() if value > LARGE}
+    if large:
+        named = sorted(large, key=lambda name: -large[name])
+        each = ", ".join(f"{name} up to {said(large[name])}" for name in named[:MOST_NAMED])
+        more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+        text = (
+            f"{each}{more} in absolute value. Initial weights are meant for inputs of about 1: "
+            "standardise them."
+        )
+        return [Found(text, large, trial=trials.standardising(evidence))]
+    if not task.spreads:
+        return []
+    wide = max(task.spreads, key=task.spreads.__getitem__)
+    narrow = min(task.spreads, key=task.spreads.__getitem__)
+    ratio = task.spreads[wide] / task.spreads[narrow]
+    if ratio < UNEQUAL:
+        return []
+    text = (
+        f"the range of {wide} is {said(ratio)} times that of {narrow}. One learning rate can't "
+        "suit both: standardise them."
+    )
+    return [Found(text, {"ratio": ratio}, trial=trials.standardising(evidence))]

@@ -1,0 +1,225 @@
+"""Rules on gradients, updates and units: what an `Observer` sees."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy
+
+from chainrule.diagnostics.observe import Observation
+from chainrule.diagnostics.units import UnitState
+from chainrule.diagnostics.verdict import trials
+from chainrule.diagnostics.verdict.evidence import (
+    FAST,
+    RECENT,
+    SLOW,
+    USUAL_UPDATE,
+    Evidence,
+    is_finite,
+    known,
+    median_of,
+)
+from chainrule.diagnostics.verdict.finding import Found, said
+from chainrule.engine.norms import norm
+from chainrule.engine.op import Array
+
+VANISHING = 1e-2
+EXPLODING = 1e2
+"""The first layer's gradient norm over the output's; likewise a gradient that grew so much since
+the start. Through each layer a gradient is multiplied by weights and slopes, so that its norm goes
+as a power of the depth (Bengio, Simard & Frasconi, "Learning long-term dependencies with gradient
+descent is difficult", 1994; Glorot & Bengio 2010): two powers of ten are more than different
+widths make."""
+FLAT = 1e-3
+"""A gradient that fell to this share of what it was hardly moves the weights any more."""
+MANY_UNITS = 0.4
+"""A share of dead units that CS231n ("Neural networks part 1") calls a sign of too high a rate."""
+
+
+def diverging(evidence: Evidence) -> list[Found]:
+    """A number that is not finite."""
+    last = evidence.observations[-1]
+    if not is_finite(last):
+        how = "the very next step meets"
+    elif evidence.has_diverged:
+        how = "within the next epochs training met"
+    else:
+        return []
+    text = (
+        f"from epoch {last.epoch} on, {how} a number that is not finite. A smaller learning rate "
+        "or a limit on the gradient helps."
+    )
+    return [Found(text, {"epoch": float(last.epoch)}, trial=trials.rate(evidence, 0.1))]
+
+
+def vanishing(evidence: Evidence) -> list[Found]:
+    """The first layer that learns gets far less than the last, or a layer nothing."""
+    found = _cut_off(evidence)
+    through = _through_layers(evidence)
+    if through and through["ratio"] < VANISHING:
+        text = (
+            f"{_ratio_words(through, evidence)}. The first layers hardly learn: activations of "
+            "slope 1, layer norm or less depth help."
+        )
+        found.append(Found(text, through, trial=trials.steeper(evidence)))
+    return found
+
+
+def exploding(evidence: Evidence) -> list[Found]:
+    """The first layer gets far more than the last, or all far more than at the start."""
+    found = []
+    through = _through_layers(evidence)
+    if through and through["ratio"] > EXPLODING:
+        text = (
+            f"{_ratio_words(through, evidence)}. The first layers are thrown about: smaller "
+            "initial weights or a limit on its norm help."
+        )
+        found.append(Found(text, through, trial=trials.clipping(evidence)))
+    since = through_time(evidence)
+    if since and since["ratio"] > EXPLODING:
+        text = f"the gradient grew {time_words(since)}."
+        found.append(Found(text, since, trial=trials.clipping(evidence)))
+    return found
+
+
+def _through_layers(evidence: Evidence) -> dict[str, float]:
+    """The gradient of the first layer that learns against that of the last."""
+    norms = median_of(evidence.recent, "gradients")
+    learning = numpy.flatnonzero(norms > 0)
+    if len(learning) < 2:
+        return {}
+    first, last = float(norms[learning[0]]), float(norms[learning[-1]])
+    return {"first": first, "last": last, "ratio": first / last}
+
+
+def _ratio_words(numbers: dict[str, float], evidence: Evidence) -> str:
+    first, last = _ends(evidence)
+    return (
+        f"the gradient of {first} ({said(numbers['first'])}) is {said(numbers['ratio'])} times "
+        f"that of {last} ({said(numbers['last'])})"
+    )
+
+
+def _ends(evidence: Evidence) -> tuple[str, str]:
+    """The first and the last layer that learn, as they are called."""
+    learning = numpy.flatnonzero(median_of(evidence.recent, "gradients") > 0)
+    return evidence.layers[int(learning[0])], _the(evidence.layers[int(learning[-1])])
+
+
+def _cut_off(evidence: Evidence) -> list[Found]:
+    """Layers that no gradient reaches, though they are not frozen and others learn."""
+    norms, learns = median_of(evidence.recent, "gradients"), evidence.recent[-1].learns
+    if learns is None or not (norms > 0).any():
+        return []
+    layers = evidence.layers
+    named = [layers[int(i)] for i in numpy.flatnonzero(learns & (norms == 0))]
+    if not named:
+        return []
+    last = int(numpy.flatnonzero(norms > 0)[-1])
+    text = (
+        f"the gradient of {', '.join(map(_the, named))} is 0, that of {_the(layers[last])} "
+        f"{said(norms[last])}. Layers that receive no gradient cannot learn. This happens when a "
+        "later layer's weights are all zero or all its units are dead."
+    )
+    return [Found(text, {"last": float(norms[last])}, trial=trials.other_init(evidence))]
+
+
+def through_time(evidence: Evidence) -> dict[str, float]:
+    """The gradient now against that of the start; nothing where that is not known, or 0."""
+    seen = evidence.known
+    count = min(RECENT, len(seen) // 2)
+    start, now = (_whole(part) for part in (seen[:count], seen[len(seen) - count :]))
+    return {"start": start, "now": now, "ratio": now / start} if start else {}
+
+
+def time_words(numbers: dict[str, float]) -> str:
+    """What `through_time` found."""
+    start, now, ratio = (said(numbers[name]) for name in ("start", "now", "ratio"))
+    return f"from {start} at the start to {now}, {ratio} times as much"
+
+
+def fast(evidence: Evidence) -> list[Found]:
+    """Layers that a step moves far."""
+    return _steps(evidence, evidence.updates > FAST, trials.rate(evidence, 1 / 3))
+
+
+def slow(evidence: Evidence) -> list[Found]:
+    """Layers that a step hardly moves; those that stay, as frozen ones, are left out. Where a task
+    is learnt, steps are small as the gradient is."""
+    ratios = evidence.updates
+    if evidence.is_learnt:
+        return []
+    # A higher rate for all layers would be wrong where some already move enough.
+    trial = trials.rate(evidence, 3) if ratios.size and ratios.max() < USUAL_UPDATE else None
+    found = _steps(evidence, (ratios > 0) & (ratios < SLOW), trial)
+    return [Found(f.sentence, f.numbers, False, f.trial) for f in found]
+
+
+def _steps(evidence: Evidence, wrong: Array, trial: trials.Trial | None) -> list[Found]:
+    ratios, layers = evidence.updates, evidence.layers
+    named = {layers[int(i)]: float(ratios[i]) for i in numpy.flatnonzero(wrong)}
+    if not named:
+        return []
+    each = ", ".join(f"{_the(name)} by {said(ratio)}" for name, ratio in named.items())
+    text = f"an update moves {each} of its weights; about {said(USUAL_UPDATE)} is usual."
+    return [Found(text, named, trial=trial)]
+
+
+def dead(evidence: Evidence) -> list[Found]:
+    """Units that no gradient passes."""
+    words = "0 for every training example, so that no gradient passes"
+    return _units(evidence, UnitState.DEAD, words, trials.leaky(evidence))
+
+
+def saturated(evidence: Evidence) -> list[Found]:
+    """Units that hardly any gradient passes."""
+    words = "where their activation is flat, so that little passes"
+    return _units(evidence, UnitState.SATURATED, words, trials.smaller_init(evidence))
+
+
+def _units(
+    evidence: Evidence, state: UnitState, words: str, trial: trials.Trial | None
+) -> list[Found]:
+    named = [
+        (name, units, int((units.states == state).sum()))
+        for name, units in zip(evidence.layers, evidence.units, strict=False)
+    ]
+    shares = {name: units.share for name, units, count in named if count}
+    if not shares:
+        return []
+    parts = [f"{n} of {len(units.states)} in {_the(name)}" for name, units, n in named if n]
+    is_problem = max(shares.values()) >= MANY_UNITS
+    return [Found(f"{', '.join(parts)}, {words}.", shares, is_problem, trial)]
+
+
+def flow(evidence: Evidence) -> tuple[str, dict[str, float]]:
+    """How gradients flow, in words with numbers; no words where all are 0."""
+    norms, ratios = median_of(evidence.recent, "gradients"), evidence.updates
+    layers = evidence.layers
+    numbers = {f"update {name}": float(r) for name, r in zip(layers, ratios, strict=False)}
+    parts = []
+    through = _through_layers(evidence)
+    if through:
+        numbers["ratio"] = through["ratio"]
+        first, last = _ends(evidence)
+        parts.append(f"that of {first} is {said(through['ratio'])} times that of {last}")
+    moved = ratios[ratios > 0]
+    if moved.size:
+        low, high = said(float(moved.min())), said(float(moved.max()))
+        span = low if low == high else f"{low} to {high}"
+        parts.append(f"updates are {span} of the weights")
+    if not parts and (norms > 0).any():
+        parts.append(f"that of {_the(layers[-1])} is {said(float(norms[norms > 0][-1]))}")
+    return "; ".join(parts), numbers
+
+
+def _the(layer: str) -> str:
+    return "the output" if layer == "output" else layer
+
+
+def _whole(part: Sequence[Observation]) -> float:
+    """The median norm of the whole gradient; 0 of no observations."""
+    norms = [float(norm(known(seen.gradients))) for seen in part]
+    middle = float(numpy.median(norms)) if norms else 0.0
+    return middle if math.isfinite(middle) else math.inf

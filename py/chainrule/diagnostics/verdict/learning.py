@@ -1,0 +1,294 @@
+"""Rules on the loss curves: what the history's stations say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy
+
+from chainrule.diagnostics.verdict import trials
+from chainrule.diagnostics.verdict.evidence import SLOW, Evidence
+from chainrule.diagnostics.verdict.finding import Found, said
+from chainrule.diagnostics.verdict.gradients import FLAT, through_time, time_words
+from chainrule.diagnostics.verdict.statistics import (
+    progress_share,
+    running_median,
+    scatter,
+    turning_share,
+)
+from chainrule.engine.op import Array
+
+FEWEST = 12
+"""Stations that a curve's shape is judged from: each half of a window has a median of three."""
+FEWEST_TESTS = 10
+"""Test examples: the mean loss over fewer is a matter of luck."""
+RISE = 0.1
+"""Of its best, how much the test loss must rise, and at least `NEGLIGIBLE` of chance level."""
+GAP = 0.25
+"""Of chance level, how far the test loss must be above the training loss, which is at most half of
+it: a quarter of all that there was to learn was learnt of the training examples alone."""
+SIGMAS = 3.0
+"""How many standard deviations of a curve's own jitter are more than jitter."""
+NEGLIGIBLE = 0.05
+"""Of chance level, a rise of the test loss that does not count."""
+FELT = 0.02
+"""Of chance level, a difference of training losses that counts."""
+STILL = 0.01
+"""Of itself, how much a loss must fall between the halves of the last third of the epochs not to
+stand still. A loss that falls like 1/epochs, the slowest that SGD converges on a convex loss
+without noise (Nesterov 2004), falls by 15 % there."""
+JITTER = 0.1
+"""Of itself, how much a loss must typically jump from one station to the next to oscillate."""
+LEADS_NOWHERE = 0.25
+"""The share of its way that may lead anywhere in an oscillation: white noise of 12 stations has
+less, a curve that falls with jitter more."""
+TURNS = 0.4
+"""The share of peaks and troughs in an oscillation: white noise has 2/3, a wave of a period of
+five stations 0.4; slower waves are no step-by-step overshooting."""
+FAR = 2.0
+"""An initial loss that many times the usual one (see `Task`): scores of more than three times the
+usual deviation for binary cross-entropy, of twice for the squared error."""
+KNOWN = 1 / 3
+"""Of chance level, an initial loss that no network has that knows nothing yet."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """Where the training loss came from and stands, as medians."""
+
+    start: float
+    now: float
+    chance: float
+
+
+def initial_loss(evidence: Evidence) -> list[Found]:
+    """A loss at the start that an ignorant network would not have."""
+    task, stations = evidence.task, evidence.stations
+    if task is None or not stations or stations[0].step:
+        return []
+    start = float(evidence.training[0])
+    numbers = {"start": start, "usual": task.usual, "chance": task.chance}
+    if start < KNOWN * task.chance:
+        text = (
+            f"the training loss starts at {said(start)}; always giving the same answer has "
+            f"{said(task.chance)}. The initial weights are trained already."
+        )
+        return [Found(text, numbers, False)]
+    if start <= FAR * task.usual:
+        return []
+    text = (
+        f"the training loss starts at {said(start)}; {said(task.usual)} is usual, and always "
+        f"giving the same answer has {said(task.chance)}. The first steps only undo confident "
+        "mistakes: smaller initial weights or scaled inputs help."
+    )
+    trial = trials.smaller_init(evidence) or trials.standardising(evidence)
+    return [Found(text, numbers, trial=trial)]
+
+
+def overfitting(evidence: Evidence) -> list[Found]:
+    """Training improves what it sees alone: the test loss rises, or stays far above."""
+    task = evidence.task
+    if task is None or len(evidence.stations) < FEWEST or not evidence.has_test:
+        return []
+    if task.tests < FEWEST_TESTS:
+        return []
+    return _rising(evidence, task.chance) or _apart(evidence, task.chance)
+
+
+def _rising(evidence: Evidence, chance: float) -> list[Found]:
+    """The test loss has risen from its best while the training loss fell."""
+    width = _window(len(evidence.test))
+    smooth, seen = (running_median(y, width) for y in (evidence.test, evidence.training))
+    middle = int(smooth.argmin())
+    near = slice(max(0, middle - width // 2), middle + width // 2 + 1)
+    best = near.start + int(evidence.test[near].argmin())
+    low, now = float(smooth[middle]), float(numpy.median(evidence.test[-width:]))
+    fell_to = float(numpy.median(evidence.training[-width:]))
+    bound = max(RISE * low, NEGLIGIBLE * chance, SIGMAS * scatter(evidence.test))
+    if now - low <= bound or fell_to >= seen[best]:
+        return []
+    since = int(evidence.epochs[best])
+    text = (
+        f"since epoch {since} the test loss has risen from {said(low)} to {said(now)}, while the "
+        f"training loss fell from {said(float(seen[best]))} to {said(fell_to)}. The network learns "
+        f"its training examples by heart: stopping at epoch {since}, more examples, or a penalty "
+        "on the weights help."
+    )
+    numbers = {"since": float(since), "best": low, "test": now, "training": fell_to}
+    return [Found(text, numbers, trial=trials.penalty(evidence))]
+
+
+def _apart(evidence: Evidence, chance: float) -> list[Found]:
+    """The test loss stays far above the training loss."""
+    width = _window(len(evidence.test))
+    smooth, seen = (running_median(y, width) for y in (evidence.test, evidence.training))
+    wide = (smooth - seen > GAP * chance) & (seen < smooth / 2)
+    if not wide[-1]:
+        return []
+    since = int(evidence.epochs[len(wide) - int(numpy.argmin(wide[::-1])) if not wide.all() else 0])
+    test, training = float(smooth[-1]), float(seen[-1])
+    text = (
+        f"the test loss ({said(test)}) is {said(test / max(training, 1e-300))} times the training "
+        f"loss ({said(training)}), and has been more than twice it since epoch {since}. More "
+        "examples, a smaller network, or a penalty on the weights help."
+    )
+    numbers = {"since": float(since), "test": test, "training": training}
+    return [Found(text, numbers, trial=trials.penalty(evidence))]
+
+
+def oscillation(evidence: Evidence) -> list[Found]:
+    """The loss jumps up and down and gets nowhere."""
+    level = level_of(evidence)
+    if level is None:
+        return []
+    window = evidence.training[len(evidence.training) // 2 :]
+    if len(window) < FEWEST:
+        window = evidence.training[-FEWEST:]
+    jump = float(numpy.median(numpy.abs(numpy.diff(window))))
+    share, turns = progress_share(window), turning_share(window)
+    is_large = jump > max(JITTER * float(numpy.median(window)), FELT * level.chance)
+    if not is_large or share > LEADS_NOWHERE or turns < TURNS:
+        return []
+    low, high = (float(q) for q in numpy.quantile(window, (0.1, 0.9)))
+    text = (
+        f"the training loss jumps between {said(low)} and {said(high)}, typically by {said(jump)} "
+        "from one epoch to the next, and does not get lower. The steps overshoot: a smaller "
+        "learning rate or a larger batch helps."
+    )
+    numbers = {"jump": jump, "low": low, "high": high, "turns": turns, "progress": share}
+    return [Found(text, numbers, trial=trials.rate(evidence, 1 / 3))]
+
+
+def stalled(evidence: Evidence) -> list[Found]:
+    """Nothing is learnt: the loss is what it was, or what a constant answer has."""
+    if not (evidence.recent and numpy.any(evidence.recent[-1].gradients)):
+        return _nothing_moves(evidence)
+    level = level_of(evidence)
+    if level is None or evidence.is_learnt or not _stands_still(evidence):
+        return []
+    if oscillation(evidence):
+        return []
+    epoch = int(evidence.epochs[-1])
+    numbers = {"start": level.start, "now": level.now, "chance": level.chance}
+    trial = trials.push(evidence)
+    if level.now > (1 - STILL) * level.start:
+        text = (
+            f"after {epoch} epochs the training loss is {said(level.now)}; it started at "
+            f"{said(level.start)}. {_why_still(evidence)}"
+        )
+        return [Found(text, numbers, trial=trial)]
+    if level.now > (1 - FELT) * level.chance:
+        text = (
+            f"the training loss stands at {said(level.now)}, no better than the "
+            f"{said(level.chance)} of always giving the same answer. {_why_still(evidence)}"
+        )
+        return [Found(text, numbers, trial=trial)]
+    return []
+
+
+def _nothing_moves(evidence: Evidence) -> list[Found]:
+    """All gradients are 0, and that is not because everything is learnt."""
+    if evidence.is_learnt:
+        return []
+    loss = float(evidence.training[-1]) if len(evidence.training) else None
+    numbers = {} if loss is None else {"now": loss}
+    at = "" if loss is None else f", at a training loss of {said(loss)}"
+    text = f"all gradients are 0{at}: no weight moves."
+    return [Found(text, numbers, trial=trials.push(evidence))]
+
+
+def _why_still(evidence: Evidence) -> str:
+    moved = evidence.updates[evidence.updates > 0]
+    if not moved.size:
+        return "The weights do not move."
+    if moved.max() < SLOW:
+        return f"Steps are too small: an update moves at most {said(moved.max())} of the weights."
+    return "The weights move, but the targets are not learnt from the inputs."
+
+
+def plateau(evidence: Evidence) -> list[Found]:
+    """The loss fell, and no longer falls, although much is left to be learnt."""
+    level = level_of(evidence)
+    if level is None or evidence.is_learnt or not _stands_still(evidence):
+        return []
+    if stalled(evidence) or oscillation(evidence):
+        return []
+    since = int(evidence.epochs[_since_still(evidence.training)])
+    text = (
+        f"the training loss has stood at {said(level.now)} since about epoch {since}. Either the "
+        "network can do no better on these examples, or it crosses a flat region: more units, "
+        "other inputs or another rate show which."
+    )
+    numbers = {"now": level.now, "since": float(since), "start": level.start}
+    return [Found(text, numbers, False, trials.push(evidence))]
+
+
+def flat(evidence: Evidence) -> list[Found]:
+    """The gradient is a thousandth of what it was."""
+    numbers = through_time(evidence)
+    if not numbers or numbers["ratio"] >= FLAT:
+        return []
+    level = level_of(evidence)
+    if level is None:
+        why = "it has arrived, or stands on a plateau; the loss tells"
+    elif evidence.is_learnt:
+        why = f"training has arrived, at a loss of {said(level.now)}"
+    else:
+        why = f"training stands still, at a loss of {said(level.now)}"
+    return [Found(f"the gradient fell {time_words(numbers)}: {why}.", numbers, False)]
+
+
+def curve_words(evidence: Evidence) -> str:
+    """The losses in one clause; empty where none is known."""
+    if not len(evidence.training):
+        return ""
+    start, now = float(evidence.training[0]), float(evidence.training[-1])
+    words = f"the training loss is {said(now)}"
+    if len(evidence.training) > 1:
+        verb = "fell" if now < start else "rose"
+        words = f"the training loss {verb} from {said(start)} to {said(now)}"
+    return f"{words}, the test loss is {said(evidence.test[-1])}" if evidence.has_test else words
+
+
+def reservations(evidence: Evidence) -> str:
+    """What could not be judged, and why; empty if all could."""
+    if evidence.task is None:
+        return ""
+    known = len(evidence.stations)
+    if known < FEWEST:
+        return f" It is too early to judge the loss curves: that takes {FEWEST} epochs."
+    if not evidence.has_test or evidence.task.tests < FEWEST_TESTS:
+        return " Overfitting can't be judged: there are too few test examples."
+    return ""
+
+
+def _window(count: int) -> int:
+    """An odd tenth of a curve, from 3: what a single value of it is judged by."""
+    return max(3, count // 10 | 1)
+
+
+def level_of(evidence: Evidence) -> Level | None:
+    """The training loss at the start and now; None where it is too early to say."""
+    if evidence.task is None or len(evidence.stations) < FEWEST:
+        return None
+    width = _window(len(evidence.training))
+    now = float(numpy.median(evidence.training[-width:]))
+    return Level(float(evidence.training[0]), now, evidence.task.chance)
+
+
+def _stands_still(evidence: Evidence) -> bool:
+    """Whether between the halves of the last third of the epochs the loss fell by less than
+    `STILL`, or than its own jitter."""
+    window = evidence.training[-max(6, len(evidence.training) // 3) :]
+    half = len(window) // 2
+    early, late = float(numpy.median(window[:half])), float(numpy.median(window[half:]))
+    # The median of n noisy values is noisy by about 1.25 σ / √n.
+    noise = 2 * 1.25 * scatter(window) / half**0.5
+    return abs(early - late) <= max(STILL * late, noise)
+
+
+def _since_still(curve: Array) -> int:
+    """The first station from which on the loss stays near where it stands."""
+    smooth = running_median(curve, _window(len(curve)))
+    near = numpy.abs(smooth - smooth[-1]) <= max(2 * STILL * smooth[-1], SIGMAS * scatter(curve))
+    return 0 if near.all() else len(near) - int(numpy.argmin(near[::-1]))

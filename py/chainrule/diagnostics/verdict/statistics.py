@@ -1,0 +1,57 @@
+"""Robust statistics of a loss curve: no single jump may decide a verdict."""
+
+from __future__ import annotations
+
+import math
+
+import numpy
+
+from chainrule.engine.op import Array
+
+NORMAL = 1.4826
+"""A normal distribution's standard deviation over its median absolute deviation (Hampel, "The
+influence curve and its role in robust estimation", 1974)."""
+
+
+def running_median(values: Array, width: int) -> Array:
+    """The median around each entry: of `width` entries, an odd number.
+
+    Up to half of the entries may be outliers (Tukey, "Exploratory data analysis", 1977). Near the
+    start there are fewer on both sides, so that the steep fall there stays where it is; near the
+    end fewer on the right.
+    """
+    half = width // 2
+    return numpy.array(
+        [numpy.median(values[i - min(i, half) : i + min(i, half) + 1]) for i in range(len(values))]
+    )
+
+
+def scatter(values: Array) -> float:
+    """σ of the noise on a smooth curve: 1.4826 · median |dᵢ| / √2 of its differences dᵢ.
+
+    Differences cancel the trend (von Neumann, "Distribution of the ratio of the mean square
+    successive difference to the variance", 1941); the median ignores single jumps.
+    """
+    steps = numpy.abs(numpy.diff(values))
+    return NORMAL * float(numpy.median(steps)) / math.sqrt(2) if len(steps) else 0.0
+
+
+def progress_share(values: Array) -> float:
+    """How much of the way a curve goes leads anywhere: |end − start| / Σ |dᵢ|, from 0 to 1.
+
+    A monotonic curve has 1, a random walk of n steps about 1/√n, noise about a level less. Start
+    and end are medians of a quarter each (Kaufman, "Smarter trading", 1995, calls the ratio
+    efficiency).
+    """
+    way = float(numpy.abs(numpy.diff(values)).sum())
+    quarter = max(1, len(values) // 4)
+    net = numpy.median(values[-quarter:]) - numpy.median(values[:quarter])
+    return abs(float(net)) / way if way > 0 else 1.0
+
+
+def turning_share(values: Array) -> float:
+    """The share of inner entries that are a peak or a trough: 2/3 in white noise (Bienaymé 1874;
+    Kendall & Stuart, "The advanced theory of statistics" 3, 1966), 0 in a monotonic curve."""
+    steps = numpy.diff(values)
+    turns = steps[1:] * steps[:-1] < 0
+    return float(turns.mean()) if len(turns) else 0.0

@@ -1,0 +1,94 @@
+"""`Task`: what the data alone say, before any training: chance level, classes, inputs' scales."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy
+
+from chainrule.engine.op import Array
+from chainrule.engine.tensor import Tensor, no_grad
+from chainrule.losses import Huber, Loss
+from chainrule.training.experiment import Experiment
+from chainrule.training.trainer import Trainer
+
+HUBER_STEPS = 100
+ALIKE = 1e-9
+"""Of the loss of scores that are 0, what the best constant leaves of targets that are all alike."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be learnt from the training set.
+
+    Attributes
+    ----------
+    usual : the loss of scores drawn from a normal distribution of variance 1, as usual initial
+        weights give them (Glorot & Bengio 2010).
+    chance : chance level, the loss of the best constant scores: what can be had without looking at
+        the inputs. With targets that are all alike, the loss of scores that are 0.
+    counts : of each class, how many training examples it has; none for a regression.
+    spreads : of each input, half of the range of its training values; constants left out.
+    largest : of each input, its greatest absolute value.
+    tests : how many test examples there are.
+    """
+
+    usual: float
+    chance: float
+    counts: dict[str, int]
+    spreads: dict[str, float]
+    largest: dict[str, float]
+    tests: int
+
+
+def task_of(experiment: Experiment, run: Trainer) -> Task:
+    """The task of an experiment, of which `run` is a trainer."""
+    x, y = (values.astype(numpy.float64) for values in (run.batches.x, run.batches.y))
+    names = experiment.input_names
+    halves = dict(zip(names, (x.max(axis=0) - x.min(axis=0)) / 2, strict=True))
+    test = run.test_set
+    blank = _loss(run.loss, numpy.zeros(y.shape[1]), y)
+    best = min([blank, *(_loss(run.loss, guess, y) for guess in _guesses(run.loss, y))])
+    return Task(
+        usual=_loss(run.loss, numpy.random.default_rng(0).standard_normal(y.shape), y),
+        chance=best if best > ALIKE * blank else blank,
+        counts=_counts(experiment, y),
+        spreads={name: float(half) for name, half in halves.items() if half > 0},
+        largest=dict(zip(names, abs(x).max(axis=0).tolist(), strict=True)),
+        tests=0 if test is None or test.targets is None else len(test.targets),
+    )
+
+
+def _counts(experiment: Experiment, y: Array) -> dict[str, int]:
+    classes = experiment.class_names
+    of = y.argmax(axis=1) if y.shape[1] > 1 else (y[:, 0] > 0.5).astype(int)
+    found = numpy.bincount(of, minlength=len(classes))
+    return {name: int(n) for name, n in zip(classes, found, strict=False)}
+
+
+def _loss(loss: Loss, scores: Array, y: Array) -> float:
+    with no_grad():
+        return loss(Tensor(numpy.broadcast_to(scores, y.shape).copy()), Tensor(y)).item()
+
+
+def _guesses(loss: Loss, y: Array) -> list[Array]:
+    """Constant scores among which the best is, for each loss: mean (MSE, and as a log-odds or log
+    the cross-entropies), median (L1), Huber's centre, one class against the others (hinges)."""
+    mean = y.mean(axis=0)
+    share = numpy.clip(mean, 1e-12, 1 - 1e-12)
+    found = [
+        mean,
+        numpy.median(y, axis=0),
+        numpy.log(share / (1 - share)),
+        numpy.log(share),
+        numpy.where(mean == mean.max(), 1.0, 0.0) if len(mean) > 1 else numpy.sign(mean),
+    ]
+    return [*found, _huber_centre(y, loss.delta)] if isinstance(loss, Huber) else found
+
+
+def _huber_centre(y: Array, delta: float) -> Array:
+    """Huber's M-estimate of location, by steps along the (bounded) mean influence."""
+    centre = numpy.median(y, axis=0)
+    for _ in range(HUBER_STEPS):
+        centre = centre + numpy.clip(y - centre, -delta, delta).mean(axis=0)
+    return centre

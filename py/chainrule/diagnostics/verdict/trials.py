@@ -1,0 +1,134 @@
+"""Changes of one setting that a verdict offers; None where there is none that fits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chainrule.diagnostics.units import UnitState
+from chainrule.diagnostics.verdict.evidence import FAST, SLOW, Evidence
+from chainrule.diagnostics.verdict.finding import Trial
+from chainrule.errors import InputError
+from chainrule.training.experiment import Experiment
+from chainrule.training.settings import ACTIVATIONS, MAX_WIDTH, SETTINGS, with_options
+
+FIRST_PENALTY = 0.003
+"""An L2 penalty that is felt, and leaves room to go on: a few such doublings."""
+
+
+def rate(evidence: Evidence, factor: float) -> Trial | None:
+    """A learning rate so many times as high, in one digit."""
+    if evidence.experiment is None:
+        return None
+    wanted = evidence.experiment.learning_rate * factor
+    return _trial(evidence, "learning_rate", float(f"{wanted:.0e}"))
+
+
+def clipping(evidence: Evidence) -> Trial | None:
+    """A limit on the gradient's norm, or half of the one there is."""
+    now = evidence.experiment.clip_norm if evidence.experiment else 0.0
+    return _trial(evidence, "clip_norm", now / 2 or 1.0)
+
+
+def steeper(evidence: Evidence) -> Trial | None:
+    """Tanh in place of activations whose slope never reaches 1, else layer norm, else ReLU."""
+    if evidence.experiment is None:
+        return None
+    layers = [with_options(layer) for layer in evidence.experiment.layers]
+    if any(activation == "sigmoid" for _, activation, _, _ in layers):
+        changed = [(w, "tanh" if a == "sigmoid" else a, d, n) for w, a, d, n in layers]
+    else:
+        changed = [(w, a, d, True) for w, a, d, _ in layers]
+    return _trial(evidence, "layers", tuple(changed))
+
+
+def leaky(evidence: Evidence) -> Trial | None:
+    """Leaky ReLU in place of ReLU."""
+    if evidence.experiment is None:
+        return None
+    layers = [with_options(layer) for layer in evidence.experiment.layers]
+    changed = [(w, "leaky_relu" if a == "relu" else a, d, n) for w, a, d, n in layers]
+    return _trial(evidence, "layers", tuple(changed))
+
+
+def wider(evidence: Evidence) -> Trial | None:
+    """Layers of twice the width; a first hidden layer where there is none."""
+    if evidence.experiment is None:
+        return None
+    layers = [with_options(layer) for layer in evidence.experiment.layers]
+    changed = [(min(2 * w, MAX_WIDTH), a, d, n) for w, a, d, n in layers] or [(8, "tanh")]
+    return _trial(evidence, "layers", tuple(changed))
+
+
+def other_init(evidence: Evidence) -> Trial | None:
+    """Initial weights that are not all 0."""
+    if evidence.experiment is None:
+        return None
+    if evidence.experiment.init_scale == 0:
+        return _trial(evidence, "init_scale", 1.0)
+    return _trial(evidence, "init", "xavier") if evidence.experiment.init == "zeros" else None
+
+
+def smaller_init(evidence: Evidence) -> Trial | None:
+    """The usual initial scale, if it is a greater one."""
+    if evidence.experiment is None or evidence.experiment.init_scale <= 1:
+        return None
+    return _trial(evidence, "init_scale", 1.0)
+
+
+def push(evidence: Evidence) -> Trial | None:
+    """What may get a run going that stands still: initial weights that are not 0, inputs of usual
+    size, steps that are neither huge nor tiny, activations that let gradients pass, more units."""
+    most = max(evidence.updates, default=0.0)
+    tried = [other_init(evidence), standardising(evidence)]
+    if most > FAST:
+        tried.append(rate(evidence, 1 / 3))
+    elif 0 < most < SLOW:
+        tried.append(rate(evidence, 10))
+    if any((units.states == UnitState.DEAD).any() for units in evidence.units):
+        tried.append(leaky(evidence))
+    return next((trial for trial in [*tried, wider(evidence)] if trial), None)
+
+
+def penalty(evidence: Evidence) -> Trial | None:
+    """A first L2 penalty, or three times the one there is."""
+    now = evidence.experiment.l2 if evidence.experiment else 0.0
+    return _trial(evidence, "l2", float(f"{3 * now:.0e}") or FIRST_PENALTY)
+
+
+def standardising(evidence: Evidence) -> Trial | None:
+    """Inputs of mean 0 and variance 1, of a table."""
+    if evidence.experiment is None:
+        return None
+    needed = SETTINGS["standardise"].needs
+    is_table = needed is not None and evidence.experiment.data in needed[1]
+    return _trial(evidence, "standardise", True) if is_table else None
+
+
+def _trial(evidence: Evidence, name: str, value: Any) -> Trial | None:
+    """The change, if it is allowed and changes anything."""
+    before = evidence.experiment
+    if before is None:
+        return None
+    try:
+        after = before.changed(**{name: value})
+    except InputError:
+        return None
+    if after == before:
+        return None
+    words = f"{SETTINGS[name].label} {_value(name, after)} (now {_value(name, before)})"
+    return Trial({name: getattr(after, name)}, words)
+
+
+def _value(name: str, experiment: Experiment) -> str:
+    """A setting's value, as a person reads it."""
+    row, value = SETTINGS[name], getattr(experiment, name)
+    if row.kind == "layers":
+        return ", ".join(_layer(*with_options(layer)) for layer in value) or "none"
+    if row.kind == "switch":
+        return "on" if value else "off"
+    return row.choices[value] if row.kind == "choice" else f"{value:.10g}"
+
+
+def _layer(width: int, activation: str, dropout: float, norm: bool) -> str:
+    options = " with layer norm" * norm + (f" with dropout {dropout:g}" if dropout else "")
+    return f"{width} {ACTIVATIONS[activation]}{options}"
