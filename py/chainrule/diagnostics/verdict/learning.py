@@ -11,6 +11,8 @@ from chainrule.diagnostics.verdict.evidence import SLOW, Evidence
 from chainrule.diagnostics.verdict.finding import Found, said
 from chainrule.diagnostics.verdict.gradients import FLAT, through_time, time_words
 from chainrule.diagnostics.verdict.statistics import (
+    ends,
+    median_error,
     progress_share,
     running_median,
     scatter,
@@ -39,6 +41,8 @@ stand still. A loss that falls like 1/epochs, the slowest that SGD converges on 
 without noise (Nesterov 2004), falls by 15 % there."""
 JITTER = 0.1
 """Of itself, how much a loss must typically jump from one station to the next to oscillate."""
+FALLS = 0.8
+"""Of its first quarter's level, that of the last: with less, the loss falls, whatever its jumps."""
 LEADS_NOWHERE = 0.25
 """The share of its way that may lead anywhere in an oscillation: white noise of 12 stations has
 less, a curve that falls with jitter more."""
@@ -122,7 +126,7 @@ def _apart(evidence: Evidence, chance: float) -> list[Found]:
     """The test loss stays far above the training loss."""
     width = _window(len(evidence.test))
     smooth, seen = (running_median(y, width) for y in (evidence.test, evidence.training))
-    wide = (smooth - seen > GAP * chance) & (seen < smooth / 2)
+    wide = (smooth - seen > GAP * chance) & (seen < numpy.minimum(smooth / 2, chance))
     if not wide[-1]:
         return []
     since = int(evidence.epochs[len(wide) - int(numpy.argmin(wide[::-1])) if not wide.all() else 0])
@@ -147,7 +151,7 @@ def oscillation(evidence: Evidence) -> list[Found]:
     jump = float(numpy.median(numpy.abs(numpy.diff(window))))
     share, turns = progress_share(window), turning_share(window)
     is_large = jump > max(JITTER * float(numpy.median(window)), FELT * level.chance)
-    if not is_large or share > LEADS_NOWHERE or turns < TURNS:
+    if not is_large or share > LEADS_NOWHERE or turns < TURNS or _falls(window, level.chance):
         return []
     low, high = (float(q) for q in numpy.quantile(window, (0.1, 0.9)))
     text = (
@@ -157,6 +161,13 @@ def oscillation(evidence: Evidence) -> list[Found]:
     )
     numbers = {"jump": jump, "low": low, "high": high, "turns": turns, "progress": share}
     return [Found(text, numbers, trial=trials.rate(evidence, 1 / 3))]
+
+
+def _falls(window: Array, chance: float) -> bool:
+    """Whether a loss that jumps gets lower on the whole, below chance level."""
+    early, late = ends(window)
+    noise = 2 * median_error(window, len(window) // 4)
+    return early - late > max((1 - FALLS) * early, noise) and late < chance
 
 
 def stalled(evidence: Evidence) -> list[Found]:
@@ -226,15 +237,12 @@ def plateau(evidence: Evidence) -> list[Found]:
 def flat(evidence: Evidence) -> list[Found]:
     """The gradient is a thousandth of what it was."""
     numbers = through_time(evidence)
-    if not numbers or numbers["ratio"] >= FLAT:
+    if not numbers or numbers["ratio"] >= FLAT or evidence.is_learnt:
         return []
     level = level_of(evidence)
-    if level is None:
-        why = "it has arrived, or stands on a plateau; the loss tells"
-    elif evidence.is_learnt:
-        why = f"training has arrived, at a loss of {said(level.now)}"
-    else:
-        why = f"training stands still, at a loss of {said(level.now)}"
+    why = "it has arrived, or stands on a plateau; the loss tells"
+    if level is not None:
+        why = f"the weights hardly move any more, at a training loss of {said(level.now)}"
     return [Found(f"the gradient fell {time_words(numbers)}: {why}.", numbers, False)]
 
 
@@ -282,9 +290,7 @@ def _stands_still(evidence: Evidence) -> bool:
     window = evidence.training[-max(6, len(evidence.training) // 3) :]
     half = len(window) // 2
     early, late = float(numpy.median(window[:half])), float(numpy.median(window[half:]))
-    # The median of n noisy values is noisy by about 1.25 σ / √n.
-    noise = 2 * 1.25 * scatter(window) / half**0.5
-    return abs(early - late) <= max(STILL * late, noise)
+    return abs(early - late) <= max(STILL * late, 2 * median_error(window, half))
 
 
 def _since_still(curve: Array) -> int:

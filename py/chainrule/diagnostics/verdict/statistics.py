@@ -36,6 +36,12 @@ def scatter(values: Array) -> float:
     return NORMAL * float(numpy.median(steps)) / math.sqrt(2) if len(steps) else 0.0
 
 
+def median_error(values: Array, count: int) -> float:
+    """The standard error of a median of `count` entries of a noisy curve: √(π/2) σ / √n for normal
+    noise (Kendall & Stuart, "The advanced theory of statistics" 1, 1958)."""
+    return math.sqrt(math.pi / 2 / max(count, 1)) * scatter(values)
+
+
 def progress_share(values: Array) -> float:
     """How much of the way a curve goes leads anywhere: |end − start| / Σ |dᵢ|, from 0 to 1.
 
@@ -44,14 +50,20 @@ def progress_share(values: Array) -> float:
     efficiency).
     """
     way = float(numpy.abs(numpy.diff(values)).sum())
-    quarter = max(1, len(values) // 4)
-    net = numpy.median(values[-quarter:]) - numpy.median(values[:quarter])
-    return abs(float(net)) / way if way > 0 else 1.0
+    early, late = ends(values)
+    return abs(late - early) / way if way > 0 else 1.0
+
+
+def ends(values: Array) -> tuple[float, float]:
+    """The medians of the first and of the last quarter: of an even number of entries, so that of
+    two levels that alternate neither wins."""
+    count = max(2, len(values) // 8 * 2)
+    return float(numpy.median(values[:count])), float(numpy.median(values[-count:]))
 
 
 def turning_share(values: Array) -> float:
     """The share of inner entries that are a peak or a trough: 2/3 in white noise (Bienaymé 1874;
-    Kendall & Stuart, "The advanced theory of statistics" 3, 1966), 0 in a monotonic curve."""
+    Kendall & Stuart, volume 3, 1966), 0 in a monotonic curve."""
     steps = numpy.diff(values)
     turns = steps[1:] * steps[:-1] < 0
     return float(turns.mean()) if len(turns) else 0.0
