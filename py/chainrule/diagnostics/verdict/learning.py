@@ -100,25 +100,33 @@ def overfitting(evidence: Evidence) -> list[Found]:
 
 
 def _rising(evidence: Evidence, chance: float) -> list[Found]:
-    """The test loss has risen from its best while the training loss fell."""
-    width = _window(len(evidence.test))
-    smooth, seen = (running_median(y, width) for y in (evidence.test, evidence.training))
+    """The test loss has risen from its best while the training loss fell: judged by medians, told
+    in the numbers that the page shows."""
+    test, training = evidence.test, evidence.training
+    width = _window(len(test))
+    smooth = running_median(test, width)
     middle = int(smooth.argmin())
     near = slice(max(0, middle - width // 2), middle + width // 2 + 1)
-    best = near.start + int(evidence.test[near].argmin())
-    low, now = float(smooth[middle]), float(numpy.median(evidence.test[-width:]))
-    fell_to = float(numpy.median(evidence.training[-width:]))
-    bound = max(RISE * low, NEGLIGIBLE * chance, SIGMAS * scatter(evidence.test))
-    if now - low <= bound or fell_to >= seen[best]:
+    best = near.start + int(test[near].argmin())
+    low = float(smooth[middle])
+    bound = max(RISE * low, NEGLIGIBLE * chance, SIGMAS * scatter(test))
+    has_risen = numpy.median(test[-width:]) - low > bound and test[-1] > test[best]
+    if not has_risen or numpy.median(training[-width:]) >= numpy.median(training[near]):
         return []
-    since = int(evidence.epochs[best])
+    numbers = {
+        "since": float(evidence.epochs[best]),
+        "best test loss": float(test[best]),
+        "training loss then": float(training[best]),
+        "test loss": float(test[-1]),
+        "training loss": float(training[-1]),
+    }
+    since, low, before, now, after = numbers.values()
     text = (
-        f"since epoch {since} the test loss has risen from {said(low)} to {said(now)}, while the "
-        f"training loss fell from {said(float(seen[best]))} to {said(fell_to)}. The network learns "
-        f"its training examples by heart: stopping at epoch {since}, more examples, or a penalty "
+        f"since epoch {since:.0f} the test loss has risen from {said(low)} to {said(now)}, while "
+        f"the training loss went from {said(before)} to {said(after)}. The network learns its "
+        f"training examples by heart: stopping at epoch {since:.0f}, more examples, or a penalty "
         "on the weights help."
     )
-    numbers = {"since": float(since), "best": low, "test": now, "training": fell_to}
     return [Found(text, numbers, trial=trials.penalty(evidence))]
 
 
@@ -136,7 +144,7 @@ def _apart(evidence: Evidence, chance: float) -> list[Found]:
         f"loss ({said(training)}), and has been more than twice it since epoch {since}. More "
         "examples, a smaller network, or a penalty on the weights help."
     )
-    numbers = {"since": float(since), "test": test, "training": training}
+    numbers = {"since": float(since), "test loss": test, "training loss": training}
     return [Found(text, numbers, trial=trials.penalty(evidence))]
 
 
