@@ -1,4 +1,4 @@
-"""The command line: `chainrule train FILE` and `chainrule sweep FILE`."""
+"""The command line: `chainrule train FILE`, `chainrule sweep FILE`, `chainrule check FILE`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from chainrule import __version__
-from chainrule.commands import sweep, train
+from chainrule.commands import check, sweep, train
 from chainrule.commands.console import BAD_INPUT, DIVERGED, end
 from chainrule.commands.ending import INTERRUPTED
 from chainrule.diagnostics import DivergedError
@@ -38,4 +38,5 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     train.add_to(commands)
     sweep.add_to(commands)
+    check.add_to(commands)
     return parser

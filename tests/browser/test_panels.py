@@ -104,6 +104,23 @@ def test_the_verdict_is_in_words_with_numbers(lab: Page):
     first = verdict.get_by_role("listitem").first
     expect(first).to_contain_text("Gradients flow: that of layer 1 is")
     assert re.search(r"is [\d.]+ times that of the output", verdict.inner_text())
+    first.get_by_text("Rule and numbers").click()
+    expect(first).to_contain_text("Rule: none of the other rules applies.")
+    expect(first.locator("dt").filter(has_text="ratio")).to_be_visible()
+
+
+def test_what_the_verdict_offers_is_one_click_and_undone_by_undo(watched: Watched):
+    page = watched.ready("data=circle&optimizer=sgd&learning_rate=10&init_scale=30")
+    press(page, "Verdict")
+    found = figure(page, "Verdict").get_by_role("listitem").filter(has_text="Initial loss:")
+    offered = found.get_by_role("button", name="Try it: Initial scale 1 (now 30)")
+    offered.click()
+    expect(found).to_have_count(0, timeout=LATER)
+    assert "init_scale" not in page.url
+    page.keyboard.press("Control+z")
+    expect(offered).to_be_visible(timeout=LATER)
+    assert "init_scale=30" in page.url
+    assert watched.complaints == []
 
 
 def test_a_diverged_run_is_told_as_such(watched: Watched):

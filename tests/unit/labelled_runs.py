@@ -115,6 +115,8 @@ STALLED = [
     run("a circle by a line", 60, "stalled", "fast initial_loss", data="circle", layers=()),
     run("hills by a plane", 80, "stalled", "fast initial_loss", data="regress_gauss", layers=()),
     run("a sine by a line", 80, "stalled", "fast initial_loss", data="sine", layers=()),
+    run("deep sigmoids", 40, "stalled vanishing", "slow", data="circle", layers=DEEP,
+        optimizer="sgd", learning_rate=0.1),
     run("all units dead", 40, "stalled dead vanishing", "fast", data="circle", layers=[(3, "relu")],
         weights=DEAD_FIRST),
 ]  # fmt: skip
@@ -123,7 +125,6 @@ PLATEAU = [
     run("xor by one unit", 200, "plateau", data="xor", layers=[(1, "tanh")]),
     run("a spiral by two units", 150, "plateau", data="spiral", layers=[(2, "tanh")]),
     run("checkers by two units", 150, "plateau", data="checkerboard", layers=[(2, "tanh")]),
-    run("deep sigmoids", 40, "plateau vanishing", "slow", data="circle", layers=DEEP),
     run("a straight line at its best", 300, "plateau flat", "initial_loss fast", data="friedman",
         optimizer="sgd", layers=(), learning_rate=0.03, batch_size=5000),
 ]  # fmt: skip

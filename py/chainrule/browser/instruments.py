@@ -10,8 +10,9 @@ from chainrule.browser.instrument import Bench, Instrument, Message
 from chainrule.browser.landscape import LandscapePanel
 from chainrule.browser.microscope import Microscope
 from chainrule.browser.panels import Panels
+from chainrule.browser.sanity import Sanity
 
-INSTRUMENTS: tuple[type[Instrument], ...] = (Microscope, Panels, LandscapePanel, Fleets)
+INSTRUMENTS: tuple[type[Instrument], ...] = (Microscope, Panels, Sanity, LandscapePanel, Fleets)
 LONGEST_WAIT = 0.2
 """Seconds for which an instrument may be left without time at the most."""
 SHARE = 0.15

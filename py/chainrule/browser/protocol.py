@@ -293,6 +293,22 @@ class ShowPanels(TypedDict):
     shown: list[str]
 
 
+SanityCheck = Literal["overfit", "ignore", "leaks"]
+
+
+class AskSanity(TypedDict):
+    """Make one of the three experiments on a copy of the run; answered by `sanity` as it goes."""
+
+    type: Literal["sanity"]
+    check: SanityCheck
+
+
+class StopSanity(TypedDict):
+    """Give up the experiment under way."""
+
+    type: Literal["stop_sanity"]
+
+
 class LandscapeWanted(TypedDict):
     """What a landscape is to show: the plane of two random directions, the `draw`-th pair, or of
     the run's path; the usual region halved `zoom` times (negative: doubled); `size` nodes along a
@@ -405,8 +421,9 @@ Microscope = Walk | AskCheck | StopCheck
 Order = Open | Change | Reset | NewSeed | KeepWeights | ReadTable | Restore
 TimeTravel = Travel | Resume | Return | Forget
 Control = Play | Pause | Step | View | Pace | Edit | SetWeights | Export | KeepTable | Drawn
+Sanity = AskSanity | StopSanity
 Landscape = AskLandscape | FollowRun | LoadPoint
-Command = Order | Control | TimeTravel | Microscope | ShowPanels | Landscape | FleetOrder
+Command = Order | Control | TimeTravel | Microscope | ShowPanels | Sanity | Landscape | FleetOrder
 
 # --- worker → page -------------------------------------------------------------------------
 
@@ -657,6 +674,19 @@ class Observed(TypedDict):
     usual_update: float
     notions: NotRequired[list[str | None]]
     noise_scale: NotRequired[float | None]
+
+
+class SanityTold(TypedDict):
+    """How an experiment on a copy of the run goes: which `share` of it is done; what it found, of
+    the run at `epoch`; or that nothing is known of the run that is shown now."""
+
+    type: Literal["sanity"]
+    check: SanityCheck
+    state: Literal["running", "done", "none"]
+    share: float
+    epoch: float
+    verdict: Literal["passed", "failed", "unclear"] | None
+    sentence: str
 
 
 class Matrix(TypedDict):
@@ -1083,7 +1113,7 @@ class LandscapeWeights(TypedDict):
 Seen = Walked | Look | Explained | Checked | Checking | AllChecked | FoundPaths
 Told = Opened | Frame | Rows | Branches | TakenOver | File | Checkpoint | Failure
 LandscapeSeen = LandscapeMap | LandscapePaths | CurvatureRead | LandscapeWeights
-Instruments = Observed | LandscapeSeen | FleetTold
+Instruments = Observed | SanityTold | LandscapeSeen | FleetTold
 Report = Told | Seen | Instruments | Progress | BootFailure
 
 Arrays = dict[str, np.ndarray]

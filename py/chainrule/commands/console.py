@@ -11,7 +11,7 @@ from typing import TextIO
 
 from chainrule.errors import InputError
 
-DIVERGED, OUTPUT_FAILED, BAD_INPUT = 1, 1, 2
+DIVERGED, OUTPUT_FAILED, CHECK_FAILED, BAD_INPUT = 1, 1, 1, 2
 """Exit codes."""
 EPOCHS = 500
 """How long is trained unless an option or the experiment says otherwise."""

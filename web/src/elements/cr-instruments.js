@@ -5,6 +5,7 @@ import { histograms } from './cr-histograms.js';
 import { landscape } from './cr-landscape.js';
 import { noise } from './cr-noise.js';
 import { race } from './cr-race.js';
+import { sanity } from './cr-sanity.js';
 import { units } from './cr-units.js';
 import { updates } from './cr-updates.js';
 import { verdict } from './cr-verdict.js';
@@ -24,6 +25,7 @@ import { LabElement } from './lab-element.js';
 /** @type {Panel[]} */
 const PANELS = [
   { name: 'verdict', label: text.verdict.title, view: verdict },
+  { name: 'sanity', label: text.sanity.title, view: sanity },
   { name: 'histograms', label: text.histograms.title, view: histograms },
   { name: 'updates', label: text.updates.title, view: updates },
   { name: 'units', label: text.units.title, view: units },

@@ -20,6 +20,7 @@ import { runLetGo, text } from '../text/en.js';
 import { formatEpoch } from '../text/format.js';
 import { Stations } from './stations.js';
 import * as tables from './tables.js';
+import { Sanity } from './sanity.js';
 import { UndoList, difference } from './undo.js';
 
 /** @typedef {{ send(command: Command): void, stop(): void }} Engine */
@@ -113,6 +114,8 @@ export class Lab {
     this.microscope = new Microscope(this);
     this.instruments = new Instruments(this);
     this.panels = new Panels(this);
+    this.sanity = new Sanity(this);
+    this.instruments.all['sanity'] = this.sanity;
     this.landscape = new Landscape(this);
     this.instruments.all['landscape'] = this.landscape;
     /** Runs that were left for others that went on from their past. */

@@ -295,8 +295,36 @@ export const text = {
   },
   verdict: {
     title: 'Verdict',
-    about: 'what the gradients say',
+    about: 'what losses, gradients and data say',
     looking: 'Looking at the run …',
+    /** @param {string} words */
+    trial: (words) => `Try it: ${words}`,
+    trialHint: 'Changes this setting; Undo takes it back',
+    why: 'Rule and numbers',
+    /** @param {string} condition */
+    rule: (condition) => `Rule: ${condition}.`,
+  },
+  sanity: {
+    title: 'Sanity checks',
+    about: 'three experiments on a copy of the run',
+    stop: 'Stop',
+    checks: {
+      overfit: {
+        label: 'Overfit one batch',
+        before: 'Trains on the next batch alone, from the present weights: the loss must go to 0.',
+      },
+      ignore: {
+        label: 'Ignore the input',
+        before: 'Trains from the initial weights with every input replaced by 0: that must do worse.',
+      },
+      leaks: {
+        label: 'Do examples leak into each other?',
+        before: 'Sends each output back on its own: its gradient on every other example must be 0.',
+      },
+    },
+    verdicts: { passed: 'Passed.', failed: 'Failed.', unclear: 'Unclear.' },
+    /** @param {string} epoch */
+    of: (epoch) => `(at epoch ${epoch})`,
   },
   histograms: {
     title: 'Histograms',

@@ -173,7 +173,7 @@ def last_change(timeline: Timeline, experiment: Experiment, step: int) -> float:
 
 
 def _trained(experiment: Experiment) -> Experiment:
-    return dataclasses.replace(experiment, stop_epoch=0, stop_loss=0.0)
+    return dataclasses.replace(experiment, stop_epoch=0, stop_loss=0.0, stop_patience=0)
 
 
 def gather(observer: Observer, run: Trainer, has_diverged: bool = False) -> Evidence:

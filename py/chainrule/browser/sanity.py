@@ -1,0 +1,107 @@
+"""The sanity checks on the page: experiments on a copy of the run, a slice at a time."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any, Literal
+
+from chainrule.browser.instrument import Bench, Instrument, Message
+from chainrule.browser.protocol import SanityCheck, SanityTold
+
+if TYPE_CHECKING:
+    from chainrule.diagnostics.sanity import Job, Outcome
+
+TELL_EVERY_S = 0.1
+
+
+class Sanity(Instrument):
+    """One check at a time, of the run as it was when the check was asked for.
+
+    What was found stays until the run is another, or starts anew.
+    """
+
+    commands = ("sanity", "stop_sanity")
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench)
+        self._job: Job | None = None
+        self._check: SanityCheck = "overfit"
+        self._epoch = 0.0
+        self._known: dict[SanityCheck, SanityTold] = {}
+        self._news: dict[SanityCheck, SanityTold] = {}
+        self._told_at = 0.0
+
+    def on_sanity(self, message: dict[str, Any]) -> list[Message]:
+        """Begin a check, in place of one under way."""
+        from chainrule.diagnostics.sanity import begin  # few who open the page need it
+
+        self._give_up()
+        run = self.bench.run
+        self._job = begin(message["check"], self.bench.experiment, run.snapshot())
+        self._check = message["check"]
+        self._epoch = run.epoch + run.batch / len(run.batches)
+        self._tell("running", 0.0)
+        return self.news()
+
+    def on_stop_sanity(self, _message: dict[str, Any]) -> list[Message]:
+        """Give up the check under way."""
+        self._give_up()
+        return self.news()
+
+    def run_changed(self) -> None:
+        """Nothing that was found is of this run."""
+        self._give_up()
+        for check in list(self._known):
+            self._forget(check)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a check is under way."""
+        return self._job is not None
+
+    def work(self, seconds: float) -> None:
+        """Go on with the check for about so long."""
+        end = time.perf_counter() + seconds
+        while self._job is not None:
+            try:
+                share = next(self._job)
+            except StopIteration as finish:
+                self._job = None
+                return self._tell("done", 1.0, finish.value)
+            except Exception:
+                self._give_up()
+                raise
+            now = time.perf_counter()
+            if now - self._told_at > TELL_EVERY_S:
+                self._tell("running", share)
+            if now >= end:
+                return
+
+    def news(self) -> list[Message]:
+        """How the checks stand, of those that have moved."""
+        news, self._news = self._news, {}
+        return [(json.dumps(report), {}) for report in news.values()]
+
+    def _give_up(self) -> None:
+        if self._job is not None:
+            self._job = None
+            self._forget(self._check)
+
+    def _forget(self, check: SanityCheck) -> None:
+        self._news[check] = {**self._known.pop(check), "state": "none"}
+
+    def _tell(
+        self, state: Literal["running", "done"], share: float, found: Outcome | None = None
+    ) -> None:
+        report: SanityTold = {
+            "type": "sanity",
+            "check": self._check,
+            "state": state,
+            "share": share,
+            "epoch": self._epoch,
+            "verdict": found and found.verdict,
+            "sentence": found.sentence if found else "",
+        }
+        self._known[self._check] = self._news[self._check] = report
+        self._told_at = time.perf_counter()

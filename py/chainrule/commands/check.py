@@ -1,0 +1,34 @@
+"""`chainrule check FILE`: three experiments that every training set-up must pass."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from chainrule.commands.console import CHECK_FAILED, read_experiment, say
+from chainrule.diagnostics.sanity import CHECKS, begin, finished
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    check = commands.add_parser(
+        "check",
+        help="check that an experiment can learn at all",
+        description="Three experiments: overfit one batch (the loss must go to 0), ignore the "
+        "input (training on zeros must do worse), and one backward pass from each output (its "
+        "gradient on every other example must be 0). Exit code 1 if one of them fails.",
+    )
+    check.set_defaults(run=run)
+    check.add_argument("file", type=Path, metavar="FILE", help="an Experiment as JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check; returns the exit code."""
+    experiment = read_experiment(options.file)
+    start = experiment.trainer(limit=1).snapshot()
+    has_failed = False
+    for name, check in CHECKS.items():
+        outcome = finished(begin(name, experiment, start))
+        has_failed |= outcome.verdict == "failed"
+        say(f"{check.label}: {outcome.verdict}. {outcome.sentence}")
+    return CHECK_FAILED if has_failed else 0

@@ -1,0 +1,80 @@
+"""Three experiments that every training set-up must pass, on copies that leave the run alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from chainrule.diagnostics.sanity.blind import blind_pair, ignore_input
+from chainrule.diagnostics.sanity.leaks import leaks
+from chainrule.diagnostics.sanity.outcome import Job, Outcome, finished
+from chainrule.diagnostics.sanity.overfit import one_batch_run, overfit_batch
+from chainrule.errors import InputError, ShapeError, one_of
+from chainrule.training.experiment import Experiment
+from chainrule.training.trainer import Snapshot
+
+__all__ = [
+    "CHECKS", "Check", "Job", "Outcome", "begin", "blind_pair", "finished", "ignore_input", "leaks",
+    "one_batch_run", "overfit_batch",
+]  # fmt: skip
+
+
+class Check(NamedTuple):
+    """A check of a run: what it is called, and how it is begun at a snapshot."""
+
+    label: str
+    of: Callable[[Experiment, Snapshot], Job]
+
+
+def _overfit(experiment: Experiment, snapshot: Snapshot) -> Job:
+    return overfit_batch(one_batch_run(experiment, snapshot))
+
+
+def _ignore(experiment: Experiment, _snapshot: Snapshot) -> Job:
+    return ignore_input(*blind_pair(experiment))
+
+
+def _leaks(experiment: Experiment, snapshot: Snapshot) -> Job:
+    run = experiment.trainer(limit=1)
+    run.look_at(snapshot)
+    return leaks(run.net, run.batches.x)
+
+
+CHECKS: dict[str, Check] = {
+    "overfit": Check("Overfit one batch", _overfit),
+    "ignore": Check("Ignore the input", _ignore),
+    "leaks": Check("Do examples leak into each other?", _leaks),
+}
+
+
+def begin(name: str, experiment: Experiment, snapshot: Snapshot) -> Job:
+    """Begin one of `CHECKS` of a run.
+
+    Parameters
+    ----------
+    experiment : what the run follows.
+    snapshot : where it is.
+
+    Raises
+    ------
+    InputError
+        For an unknown check.
+
+    Examples
+    --------
+    >>> experiment = Experiment(data="circle")
+    >>> finished(begin("leaks", experiment, experiment.trainer().snapshot())).verdict
+    'passed'
+    """
+    if name not in CHECKS:
+        raise InputError("check", name, one_of(CHECKS))
+    return _guarded(CHECKS[name], experiment, snapshot)
+
+
+def _guarded(check: Check, experiment: Experiment, snapshot: Snapshot) -> Job:
+    """The check; where the data do not allow it, an outcome that says why."""
+    yield 0.0
+    try:
+        return (yield from check.of(experiment, snapshot))
+    except (InputError, ShapeError) as error:
+        return Outcome("unclear", f"This check can't be made: {error}")

@@ -1,0 +1,107 @@
+"""Overfit one batch: what can't learn a few examples by heart can't learn many."""
+
+from __future__ import annotations
+
+import numpy
+
+from chainrule.diagnostics.nans import DivergedError
+from chainrule.diagnostics.sanity.outcome import Job, Outcome
+from chainrule.diagnostics.verdict.finding import said
+from chainrule.engine.op import Array
+from chainrule.engine.tensor import Tensor, no_grad
+from chainrule.training.experiment import Experiment
+from chainrule.training.settings import with_options
+from chainrule.training.trainer import Snapshot, Trainer
+
+MOST_STEPS = 10_000
+MOST_EXAMPLES = 32
+"""Of a larger batch: so many, a network of this size can learn by heart."""
+REACHED = 0.01
+"""Of the loss of scores that are 0, what counts as 0."""
+STILL_FALLS = 0.8
+"""Of the loss halfway, the loss at the end of a run that has not come to its end."""
+
+
+def overfit_batch(run: Trainer, steps: int = MOST_STEPS) -> Job:
+    """Train until the loss is 0, to 1 % of that of a network whose scores are all 0.
+
+    Karpathy, "A recipe for training neural networks", 2019: "overfit one batch".
+
+    Parameters
+    ----------
+    run : a copy that may be spoilt, with one batch loaded, and no penalty, weight decay or dropout,
+        which forbid a loss of 0.
+    steps : how long at most.
+    """
+    batches = run.batches
+    start = loss = float(run.losses_now().training)
+    goal = REACHED * (_blank(run) or start)
+    halfway = start
+    for step in range(steps):
+        if loss <= goal:
+            break
+        try:
+            run.advance()
+        except DivergedError:
+            text = f"Training diverged at step {step + 1}: a smaller learning rate helps."
+            return Outcome("failed", text, {"start": start, "steps": step + 1.0})
+        loss = run.batch_loss
+        halfway = loss if step == steps // 2 else halfway
+        yield (step + 1) / steps
+    loss = float(run.losses_now().training)
+    count = len(batches.x)
+    numbers = {"start": start, "end": loss, "goal": goal, "examples": float(count)}
+    examples = f"{count} example{'s' * (count != 1)}"
+    went = f"from {said(start)} to {said(loss)} in {run.step_count:,} steps"
+    took = f"On {examples} the loss went {went}"
+    if loss <= goal:
+        text = f"{took}, practically 0: this network can learn them by heart."
+        return Outcome("passed", text, numbers)
+    conflict = _conflict(batches.x, batches.y)
+    if conflict:
+        text = f"{took}. It can't reach 0: {conflict}."
+        return Outcome("unclear", text, numbers)
+    if loss < STILL_FALLS * halfway:
+        text = f"{took}, and still falls: at a higher learning rate the answer would come sooner."
+        return Outcome("unclear", text, numbers)
+    text = (
+        f"{took}, and no lower. What can't learn {examples} by heart won't learn all: look "
+        "for frozen layers, dead or too few units, and a learning rate that is too low or too high."
+    )
+    return Outcome("failed", text, numbers)
+
+
+def one_batch_run(experiment: Experiment, snapshot: Snapshot) -> Trainer:
+    """A trainer of the next batch alone, from the weights of a snapshot, without what forbids a
+    loss of 0: penalties, weight decay, dropout, a rate that a schedule has lowered."""
+    layers = [with_options(layer) for layer in experiment.layers]
+    bare = experiment.changed(
+        layers=tuple((width, activation, 0.0, norm) for width, activation, _, norm in layers),
+        l1=0.0,
+        l2=0.0,
+        weight_decay=0.0,
+        schedule="constant",
+    )
+    run = bare.trainer(limit=1)
+    run.batches.shuffle(snapshot.epoch)
+    x, y = (values[:MOST_EXAMPLES].copy() for values in run.batches.views[snapshot.batch])
+    run.theta[...] = snapshot.theta
+    run.load(x, y)
+    return run
+
+
+def _blank(run: Trainer) -> float:
+    """The loss of scores that are 0."""
+    y = run.batches.y
+    with no_grad():
+        return run.loss(Tensor(numpy.zeros_like(y)), Tensor(y)).item()
+
+
+def _conflict(x: Array, y: Array) -> str:
+    """That some examples have the same inputs and different targets; nothing if none do."""
+    targets: dict[bytes, Array] = {}
+    for one, target in zip(x, y, strict=True):
+        known = targets.setdefault(one.tobytes(), target)
+        if not numpy.array_equal(known, target):
+            return "examples with the same inputs have different targets"
+    return ""
