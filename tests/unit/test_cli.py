@@ -217,3 +217,27 @@ def test_train_goes_to_the_experiments_stop_epoch_and_no_further_than_asked(file
     assert "7/7 epochs" in capsys.readouterr().err
     assert main(["train", str(file), "--no-plot", "--epochs", "3"]) == 0
     assert "3/3 epochs" in capsys.readouterr().err
+
+
+def test_check_makes_three_experiments_and_passes(file, capsys):
+    assert main(["check", str(file), "--set", "data=xor", "--set", "samples=100"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert [line.split(": ")[0] for line in shown] == [
+        "Overfit one batch",
+        "Ignore the input",
+        "Do examples leak into each other?",
+    ]
+    assert all(": passed. " in line for line in shown)
+
+
+def test_check_fails_with_an_exit_code_where_a_network_can_not_learn(file, capsys):
+    code = main(["check", str(file), "--set", "lr=1e-9", "--set", "optimizer=sgd"])
+    assert code == 1
+    assert "Overfit one batch: failed. On 10 examples the loss went from" in capsys.readouterr().out
+
+
+def test_train_ends_with_the_verdict(file, capsys):
+    assert main(["train", str(file), "--epochs", "3", "--no-plot"]) == 0
+    shown = capsys.readouterr().out
+    verdict = shown[shown.index("Verdict:") :]
+    assert "  - No problem found: " in verdict or "  ! " in verdict

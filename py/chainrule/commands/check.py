@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from chainrule.commands.console import CHECK_FAILED, read_experiment, say
+from chainrule.commands import given
+from chainrule.commands.console import CHECK_FAILED, say
 from chainrule.diagnostics.sanity import CHECKS, begin, finished
 
 
@@ -13,18 +13,18 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     """Add the command and its options."""
     check = commands.add_parser(
         "check",
-        help="check that an experiment can learn at all",
+        help="check that an experiment, or a network for a table, can learn at all",
         description="Three experiments: overfit one batch (the loss must go to 0), ignore the "
         "input (training on zeros must do worse), and one backward pass from each output (its "
         "gradient on every other example must be 0). Exit code 1 if one of them fails.",
     )
     check.set_defaults(run=run)
-    check.add_argument("file", type=Path, metavar="FILE", help="an Experiment as JSON")
+    given.add_to(check)
 
 
 def run(options: argparse.Namespace) -> int:
     """Check; returns the exit code."""
-    experiment = read_experiment(options.file)
+    experiment = given.experiment_given(options)
     start = experiment.trainer(limit=1).snapshot()
     has_failed = False
     for name, check in CHECKS.items():

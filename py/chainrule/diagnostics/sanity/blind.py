@@ -85,8 +85,9 @@ def _outcome(seeing: Array, blind: Array, of: str, steps: int) -> Outcome:
     if with_inputs < (1 - BETTER) * on_zeros:
         text = f"{words}: lower, but by no more than chance makes among so few examples."
         return Outcome("unclear", text, numbers)
+    how = "no better" if with_inputs >= on_zeros else "no clear difference"
     text = (
-        f"{words}, which is no clear difference. Either the inputs say nothing about the targets, "
+        f"{words}, {how}. Either the inputs say nothing about the targets, "
         "or the network learns nothing from them: look at the data and at the learning rate."
     )
     return Outcome("failed", text, numbers)
