@@ -48,7 +48,7 @@ def test_a_table_is_trained_on_and_the_sentences_are_the_pages(table, capsys):
     assert (
         "Predicts 'price', a number, from 3 inputs: 40 rows for training, 39 for testing." in said
     )
-    assert said[-1].startswith("History: ")
+    assert any(line.startswith("History: ") for line in said)
     assert len((table.parent / "houses-history.csv").read_text().splitlines()) == 4
     assert table.read_text(encoding="utf-8") == HOUSES
 
