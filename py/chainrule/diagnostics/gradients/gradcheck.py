@@ -11,6 +11,7 @@ from typing import Any
 import numpy
 
 from chainrule.diagnostics.gradients.quotient import (
+    FLOOR,
     Ask,
     Finding,
     Quotient,
@@ -44,7 +45,7 @@ def gradcheck(
     *,
     method: str | None = None,
     rtol: float = 1e-6,
-    atol: float = 1e-12,
+    atol: float = 0.0,
     seed: int = 0,
 ) -> bool:
     """Compare gradients with another way to compute them, entry by entry.
@@ -61,9 +62,9 @@ def gradcheck(
 
     The tolerance of the quotient is rtol times the entry, so that a wrong tiny one is found beside
     large ones, plus the quotient's estimated error. That of the complex step is 10⁻⁴ rtol times the
-    sizes it sums, 10⁻⁷ rtol · max |∂L/∂x| for the rounding of what both share, and atol. Where
-    these do not explain a difference, f is computed in several coarser number systems. How far the
-    results move is what rounding can do, and it is allowed for.
+    sizes it sums, and 10⁻⁷ rtol · max |∂L/∂x| for the rounding of what both share. To both, atol is
+    added. Where these do not explain a difference, f is computed in several coarser number systems:
+    how far the results move shows what rounding does, and that much is allowed too.
 
     At a kink, both one-sided quotients must equal the engine's gradient beside the kink. This gives
     a `KinkWarning` with the slopes.
@@ -73,7 +74,7 @@ def gradcheck(
     function : takes as many tensors as there are inputs, returns one.
     inputs : arrays; all are differentiated, in float64.
     method : "complex", "central", or None for the complex step where f allows it.
-    rtol, atol : see above.
+    rtol, atol : see above. An absolute tolerance is not needed for rounding, which is measured.
     seed : of the projection r.
 
     Returns
@@ -123,6 +124,8 @@ def _numbers(x: Any) -> Array:
 UNIT = float(numpy.finfo(numpy.float64).eps)
 STEP, STEP_SHARE = 1e-30, 1e-10
 """The complex step, and the greatest share of a number that it may be."""
+PROBES = (40.0, -40.0, 1e3, -1e3)
+"""How far an entry moves to leave the flat part of a saturated function."""
 GRIDS = 8
 """In how many number systems a function is computed to see what rounding does."""
 
@@ -184,7 +187,7 @@ class _Check:
         other, scale = float(terms.sum()), float(abs(terms).sum())
         engine = float(self.gradients[index][entry])
         largest = float(abs(self.gradients[index]).max(initial=0))
-        allowed = self._atol + self._rtol * (1e-4 * scale + 1e-7 * largest)
+        allowed = self._atol + FLOOR + self._rtol * (1e-4 * scale + 1e-7 * largest)
         if engine == other or abs(engine - other) <= allowed:
             return True
         if not math.isfinite(other) or step < STEP:
@@ -241,7 +244,7 @@ class _Check:
                 self.function(*tensors).backward(self._projection)
             return float(_gradient_of(tensors[index])[entry])
 
-        judge = judging(gradient, blur, scale, gradient_at, self._rtol)
+        judge = judging(gradient, blur + self._atol, scale, gradient_at, self._rtol)
         asked = next(judge)
         while True:
             try:
@@ -263,9 +266,7 @@ class _Check:
             changed |= change != 0
             changes.append(float(change.sum()))
             distances.append(start + (asked.offset + offset) - centre)
-        rounding = 4 * float(noise[changed].sum()) + self._atol * asked.step * float(
-            abs(self._terms[changed]).max(initial=0)
-        )
+        rounding = 4 * float(noise[changed].sum())
         is_constant = not asked.offset and not changed.any()
         return quotient(changes, distances, rounding, abs(centre), is_constant)
 
@@ -286,7 +287,8 @@ class _Check:
         """Which terms change with an entry at all, however far it must move for that."""
         value = float(self.inputs[index][entry])
         size = max(1.0, abs(value))
-        probes = [self._at(index, entry, far) for far in (size, -size, -2 * value, 40.0, -40.0)]
+        far = (size, -size, -2 * value, *PROBES)
+        probes = [self._at(index, entry, offset) for offset in far]
         return numpy.any([probe != self._terms for probe in probes], axis=0)
 
     def _measured_blur(self) -> tuple[list[Array], Array]:

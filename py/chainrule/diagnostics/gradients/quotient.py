@@ -20,7 +20,7 @@ STEPS = tuple(2.0**-k for k in range(11, 45, 4))
 Below a layer norm of equal numbers a function changes its course within 1e-10."""
 LARGER_STEPS = (2.0**-7, 2.0**-3)
 """Steps for slopes so small that rounding hides them."""
-SIDE_STEPS = tuple(2.0**-k for k in range(12, 46, 4))
+SIDE_STEPS = (*(2.0**-k for k in range(12, 46, 4)), 2.0**-8)
 """Steps of quotients to one side of a kink."""
 AWAY = 2
 """A quotient to one side is centred this many steps away, so that it ends one step away."""
@@ -190,23 +190,36 @@ def judging(
     is_vague = max(abs(gradient), abs(best.value)) <= allowed
     if answer == "no" or best.has_kink:
         size = max(abs(gradient), abs(best.value), abs(best.jump))
-        left = yield from _side(-1, blur, scale, gradient_at, rtol, size)
-        right = yield from _side(1, blur, scale, gradient_at, rtol, size)
-        if left is not None and right is not None:
-            is_jump = abs(gradient - (left + right) / 2) > abs(right - left) + allowed
+        side_blur = blur if blur <= SHARP * size else 0.0  # the kink itself makes a large one
+        left = yield from _side(-1, side_blur, scale, gradient_at, rtol, size)
+        right = yield from _side(1, side_blur, scale, gradient_at, rtol, size)
+        is_known = best.has_kink or (left.is_sharp and right.is_sharp)
+        if is_known and left.is_right and right.is_right:
+            slopes = left.slope, right.slope
+            is_jump = abs(gradient - sum(slopes) / 2) > abs(slopes[1] - slopes[0]) + allowed
             answer = "kink" if best.has_kink or is_jump else "yes"
-            return Finding(answer, gradient, best.value, allowed, left, right)
+            return Finding(answer, gradient, best.value, allowed, *slopes)
+        if left.is_sharp and right.is_sharp:
+            return _finding("no", gradient, best, allowed)
     return _finding("zero" if is_vague else answer, gradient, best, allowed)
+
+
+class _Side(NamedTuple):
+    """The slope to one side of a point; whether it is known well, and backpropagation gives it."""
+
+    slope: float
+    is_sharp: bool
+    is_right: bool
 
 
 def _best(gradient: float, blur: float, scale: float) -> Generator[Ask, Quotient, Quotient]:
     """The first quotient that settles the matter, else the one with the least error."""
     tried: list[Quotient] = []
     for relative in (*STEPS, *LARGER_STEPS):
-        is_larger = relative > STEPS[0]
-        if is_larger and not min(tried, key=_error).is_rounding:
-            break
-        if not is_larger and tried and tried[-1].is_rounding and not tried[-1].has_kink:
+        if relative > STEPS[0]:
+            if not _is_vague(gradient, min(tried, key=_error)):
+                break
+        elif tried and tried[-1].is_rounding and not tried[-1].has_kink:
             continue
         found = yield Ask(0.0, relative * scale)
         is_zero = not tried and _is_zero(gradient, blur, found)
@@ -218,6 +231,11 @@ def _best(gradient: float, blur: float, scale: float) -> Generator[Ask, Quotient
 
 def _error(found: Quotient) -> float:
     return found.error
+
+
+def _is_vague(gradient: float, found: Quotient) -> bool:
+    """Whether rounding hides the slope."""
+    return found.is_rounding and max(abs(gradient), abs(found.value)) <= CAUTION * found.error
 
 
 def _finding(answer: Answer, gradient: float, found: Quotient, allowed: float) -> Finding:
@@ -247,8 +265,8 @@ def _side(
     gradient_at: Callable[[float], float],
     rtol: float,
     size: float,
-) -> Generator[Ask, Quotient, float | None]:
-    """The slope to one side, if backpropagation gives the same there; None if it does not.
+) -> Generator[Ask, Quotient, _Side]:
+    """Compare quotient and backpropagation to one side.
 
     `size` is that of the slopes around the kink, beside which the quotient's error must be small.
     """
@@ -263,5 +281,5 @@ def _side(
         if share <= SETTLED:
             break
     share, found, there = min(tried, key=lambda one: one[0])
-    is_right = _agrees(there, found, _allowed(there, blur, found, rtol))
-    return found.value if is_right and share <= SHARP else None
+    agrees = _agrees(there, found, _allowed(there, blur, found, rtol) + rtol * size)
+    return _Side(found.value, share <= SHARP, agrees)
