@@ -30,8 +30,9 @@ RTOL = 1e-7
 """By default a gradient may differ by this, relative to its size, besides the estimated errors."""
 KINK = 1e-4
 """One-sided slopes that differ by this share of the slope, and by more than the errors, differ."""
-SHARP = 1e-3
-"""A quotient to one side counts if its error is at most this share of the slope."""
+SHARP, ROUGH = 1e-3, 0.05
+"""A quotient to one side tells a right gradient from a wrong one if its error is at most the first
+share of the slope; beside a kink that is seen, up to the second."""
 CAUTION = 4
 """Estimated errors are multiplied by this."""
 FLOOR = sys.float_info.min / sys.float_info.epsilon
@@ -191,14 +192,11 @@ def judging(
     if answer == "no" or best.has_kink:
         size = max(abs(gradient), abs(best.value), abs(best.jump))
         side_blur = blur if blur <= SHARP * size else 0.0  # the kink itself makes a large one
-        left = yield from _side(-1, side_blur, scale, gradient_at, rtol, size)
-        right = yield from _side(1, side_blur, scale, gradient_at, rtol, size)
-        is_known = best.has_kink or (left.is_sharp and right.is_sharp)
-        if is_known and left.is_right and right.is_right:
-            slopes = left.slope, right.slope
-            is_jump = abs(gradient - sum(slopes) / 2) > abs(slopes[1] - slopes[0]) + allowed
-            answer = "kink" if best.has_kink or is_jump else "yes"
-            return Finding(answer, gradient, best.value, allowed, *slopes)
+        most = ROUGH if best.has_kink else SHARP
+        left = yield from _side(-1, side_blur, scale, gradient_at, rtol, size, most)
+        right = yield from _side(1, side_blur, scale, gradient_at, rtol, size, most)
+        if left.is_right and right.is_right:
+            return Finding("kink", gradient, best.value, allowed, left.slope, right.slope)
         if left.is_sharp and right.is_sharp:
             return _finding("no", gradient, best, allowed)
     return _finding("zero" if is_vague else answer, gradient, best, allowed)
@@ -265,10 +263,11 @@ def _side(
     gradient_at: Callable[[float], float],
     rtol: float,
     size: float,
+    most: float,
 ) -> Generator[Ask, Quotient, _Side]:
     """Compare quotient and backpropagation to one side.
 
-    `size` is that of the slopes around the kink, beside which the quotient's error must be small.
+    `size` is that of the slopes around the kink; the quotient's error beside it is at most `most`.
     """
     tried: list[tuple[float, Quotient, float]] = []
     for relative in SIDE_STEPS:
@@ -280,6 +279,20 @@ def _side(
         tried.append((share, found, there))
         if share <= SETTLED:
             break
-    share, found, there = min(tried, key=lambda one: one[0])
-    agrees = _agrees(there, found, _allowed(there, blur, found, rtol) + rtol * size)
-    return _Side(found.value, share <= SHARP, agrees)
+    agreeing = [
+        (share, found.value)
+        for share, found, there in tried
+        if _is_same(there, found)
+        or (
+            share <= most
+            and _agrees(there, found, _allowed(there, blur, found, rtol) + rtol * size)
+        )
+    ]
+    slope = min(agreeing)[1] if agreeing else math.nan
+    return _Side(slope, min(share for share, _, _ in tried) <= SHARP, bool(agreeing))
+
+
+def _is_same(gradient: float, found: Quotient) -> bool:
+    """Whether two numbers agree so well that it can't be chance, however large the noise seems."""
+    smaller = min(abs(gradient), abs(found.value))
+    return smaller > 0 and abs(gradient - found.value) <= SETTLED * smaller

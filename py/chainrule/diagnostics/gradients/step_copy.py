@@ -58,21 +58,32 @@ class StepCopy:
         """The gradient (P,) at θ."""
         return self._whole.at(theta)
 
+    def noise_at(self, theta: Array) -> float:
+        """How far rounding in float64 moves the loss at θ: where sums cancel exactly, less than
+        beside it."""
+        base = float(self.losses_at(theta[None])[0])
+        grids = (Grid("float64", scale) for scale in SCALES[:FEW])
+        moved = [
+            _apart(self._through(Rounded(grid, seed), theta)[0], base)
+            for seed, grid in enumerate(grids)
+        ]
+        return max(self.noise, *map(float, moved))
+
     def blurred(self, dtype: str, count: int, coarser: int = SPARE_BITS) -> tuple[Array, float]:
         """How far each entry of the gradient, and the loss, move on grids as coarse as `dtype`."""
         spread, moved = numpy.zeros_like(self.gradient), 0.0
         for seed, scale in enumerate(SCALES[:count]):
             face = Rounded(Grid(dtype, scale, coarser), seed)
-            loss, gradient = self._through(face)
+            loss, gradient = self._through(face, self.theta)
             with numpy.errstate(invalid="ignore"):
                 numpy.fmax(spread, _apart(gradient, self.gradient), out=spread)
             moved = max(moved, float(_apart(loss, self.loss)))
         return spread, moved
 
-    def _through(self, face: Rounded) -> tuple[float, Array]:
+    def _through(self, face: Rounded, theta: Array) -> tuple[float, Array]:
         twin = self._twin
         with _kept(twin), numpy.errstate(all="ignore"), facing(face), twin.mode(True):
-            twin.theta[...] = face.grid.nearest(self.theta)
+            twin.theta[...] = face.grid.nearest(theta)
             twin.zero_grad()
             value = self._loss(twin(Tensor(self._x)), Tensor(self._y))
             value.backward()
