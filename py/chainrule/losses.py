@@ -155,9 +155,8 @@ class BinaryCrossEntropy(Loss):
         if weight is not None and pos_weight is not None:
             raise InputError("pos_weight", pos_weight, "none beside weight, which contains it")
         self.weight = checked_weights("weight", weight, 2)
-        if pos_weight is not None and numpy.ndim(pos_weight) == 0:
-            pos_weight = (pos_weight,)  # pyright: ignore[reportAssignmentType]
-        self.pos_weight = checked_weights("pos_weight", pos_weight)
+        each = (pos_weight,) if isinstance(pos_weight, int | float) else pos_weight
+        self.pos_weight = checked_weights("pos_weight", each)
 
     def op_for(self, outputs: int) -> type[Op]:
         is_plain = self.weight is None and self.pos_weight is None

@@ -83,6 +83,46 @@ def test_training_stops_where_it_was_told_to(lab: Page):
     until(lambda: number(lab, "Epoch") > 7)
 
 
+def test_a_run_that_loses_patience_says_which_weights_are_kept(lab: Page):
+    lab.get_by_label("Data set").select_option("moons")
+    lab.get_by_text("Stopping, seed, precision").click()
+    patience = lab.get_by_label(re.compile("^Stop after epochs without"))
+    patience.fill("5")
+    patience.press("Enter")
+    until(lambda: "stop_patience=5" in address(lab))
+    press(lab, "Play")
+    strip = lab.locator("cr-strip")
+    expect(strip).to_contain_text(
+        re.compile(
+            r"Stopped at epoch [\d,]+: the test loss was best \([\d.e-]+\) at epoch [\d,]+; "
+            r"its weights are kept\. Press Play to go on\."
+        ),
+        timeout=120_000,
+    )
+    expect(lab.get_by_label("Status", exact=True)).to_contain_text("Paused")
+
+
+def test_classes_are_weighted_by_a_rule_or_by_numbers(lab: Page):
+    weights = lab.get_by_label("Class weights", exact=True)
+    expect(weights).to_have_value("none")
+    weights.select_option("balanced")
+    until(lambda: "class_weights=balanced" in address(lab))
+    expect(lab.get_by_text(re.compile("^Weights: .*the test loss has the same"))).to_be_visible()
+    weights.select_option("One number for each class")
+    until(lambda: "class_weights=1,1" in address(lab))
+    weights.fill("1, 5")
+    weights.press("Enter")
+    until(lambda: "class_weights=1,5" in address(lab))
+    weights.fill("1, 5, 2")
+    weights.press("Enter")
+    expect(lab.locator("#fault-class_weights")).to_contain_text("2 numbers, one for each class")
+    assert "class_weights=1,5" in address(lab)
+    lab.get_by_label("How the classes are weighted").select_option("none")
+    until(lambda: "class_weights" not in address(lab))
+    lab.get_by_label("Loss", exact=True).select_option("mse")
+    expect(lab.get_by_label("Class weights", exact=True)).to_have_count(0)
+
+
 def test_keys_step_and_reset_but_not_inside_a_field(lab: Page):
     lab.locator("body").press("ArrowRight")
     until(lambda: 0 < number(lab, "Epoch") < 1)
