@@ -49,7 +49,7 @@ def number(value: float, digits: int = 4) -> str:
     if 1e-3 <= abs(value) < 1e5:
         return f"{value:.{digits}g}"
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+    return rf"{float(mantissa):.{digits}g} \cdot 10^{{{int(exponent)}}}"
 
 
 def exact(value: float) -> str:
@@ -99,7 +99,8 @@ def fill(template: str, values: dict[str, float], show: Callable[[str, float], s
     """
     parts: list[str] = []
     before, is_number, gap = "", False, ""
-    for token in TOKEN.findall(template):
+    tokens = TOKEN.findall(template)
+    for token, after in zip(tokens, [*tokens[1:], ""], strict=True):
         if SPACES.fullmatch(token):
             gap += token
             continue
@@ -108,6 +109,8 @@ def fill(template: str, values: dict[str, float], show: Callable[[str, float], s
         shown = token if value is None else show(token, value)
         if value is not None and raised:
             shown = f"{{{bare(shown)}}}"
+        elif (before, after) == ("(", ")"):
+            shown = bare(shown)
         follows = is_number or bool(ENDS_A_VALUE.fullmatch(before))
         if follows and (value is not None or STARTS_A_VALUE.fullmatch(token)):
             gap = r" \cdot "

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy
 
-from chainrule.diagnostics.notation import bracketed, exact, number
+from chainrule.diagnostics.notation import bare, bracketed, exact, number
 from chainrule.engine.op import Array
 from chainrule.engine.program import TracedOp
 
@@ -96,9 +96,13 @@ class Rule:
 
     def _line(self, line: Assignment, index: int) -> Line:
         value = _entry(line.value, index)
-        numbers = re.sub(
-            "<(.+?)>", lambda found: _written(_entry(self.values[found[1]], index)), line.formula
-        )
+
+        def written(found: re.Match[str]) -> str:
+            shown = _written(_entry(self.values[found[1] or found[2]], index))
+            return f"{{{bare(shown)}}}" if found[1] else shown
+
+        # What has braces around itself needs no brackets.
+        numbers = re.sub(r"\{<([^<>]+)>\}|<([^<>]+)>", written, line.formula)
         shown = f" = {numbers}" if "<" in line.formula else ""
         return Line(f"{line.latex}{shown} = {exact(value)}", value)
 

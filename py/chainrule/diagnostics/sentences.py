@@ -156,12 +156,12 @@ SECTIONS = {
 }
 DERIVATIONS = {
     "CrossEntropy": (
-        r"\frac{\partial}{\partial s_i} \left(-\sum_c t_c \ln p_c\right) = "
+        r"\frac{\partial}{\partial s_i} \left(-\sum_c t_c\,\ln p_c\right) = "
         r"-\sum_c \frac{t_c}{p_c}\, p_c \left([c = i] - p_i\right) = p_i \sum_c t_c - t_i = "
         r"p_i - t_i"
     ),
     "BinaryCrossEntropy": (
-        r"\frac{\partial}{\partial s} \left(-t \ln p - (1 - t) \ln(1 - p)\right) = "
+        r"\frac{\partial}{\partial s} \left(-t\,\ln p - (1 - t)\,\ln(1 - p)\right) = "
         r"\left(-\frac{t}{p} + \frac{1 - t}{1 - p}\right) p\,(1 - p) = p - t"
     ),
 }

@@ -83,7 +83,7 @@ def _sgd(rule: Rule, optimizer: SGD) -> None:
 
 
 def _moments(rule: Rule, optimizer: Adam) -> None:
-    """m, v, and v's bias correction."""
+    """m, v and their bias corrections; NAdam's own of m has its place in the step."""
     g = rule.gradient
     beta1, beta2 = optimizer.betas
     rule.values |= {r"\beta_1": beta1, r"\beta_2": beta2, r"\varepsilon": optimizer.eps}
@@ -93,8 +93,10 @@ def _moments(rule: Rule, optimizer: Adam) -> None:
     top = rule.hold("exp_avg_sq", rf"<\beta_2> \cdot <v> + (1 - <\beta_2>) \cdot <{g}>^2")
     if optimizer.amsgrad:
         top = rule.hold("max_exp_avg_sq", rf"\max(<v_{{\max}}>, <{top}>)")
-    corrected = rule.number(top) / (1 - powers[1])
-    rule.let(r"\hat{v}", rf"\frac{{<{top}>}}{{1 - <\beta_2^t>}}", corrected)
+    pairs = [("v", top, 2)] if isinstance(optimizer, NAdam) else [("m", "m'", 1), ("v", top, 2)]
+    for of, biased, k in pairs:
+        corrected = rule.number(biased) / (1 - powers[k - 1])
+        rule.let(rf"\hat{{{of}}}", rf"\frac{{<{biased}>}}{{1 - <\beta_{k}^t>}}", corrected)
 
 
 def _adam(rule: Rule, optimizer: Adam) -> None:
@@ -105,8 +107,6 @@ def _adam(rule: Rule, optimizer: Adam) -> None:
         shrunk = r"(1 - <\eta> \cdot <\lambda>) \cdot <\theta>"
         rule.let(theta, shrunk, kept * rule.number(r"\theta"))
     _moments(rule, optimizer)
-    corrected = rule.number("m'") / (1 - rule.number(r"\beta_1^t"))
-    rule.let(r"\hat{m}", r"\frac{<m'>}{1 - <\beta_1^t>}", corrected)
     step = r"\frac{<\hat{m}>}{\sqrt{<\hat{v}>} + <\varepsilon>}"
     rule.hold("theta", rf"<{theta}> - <\eta> \cdot {step}")
 

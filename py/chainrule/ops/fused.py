@@ -191,7 +191,7 @@ class BinaryCrossEntropy(_Loss):
     A score of −∞ gives NaN, as in PyTorch: t s is 0 · ∞ where the target is 0.
     """
 
-    latex = r"-\frac{1}{N} \sum \left(t \ln p + (1 - t) \ln(1 - p)\right)"
+    latex = r"-\frac{1}{N} \sum \left(t\,\ln p + (1 - t)\,\ln(1 - p)\right)"
     kept_latex = (r"\sigma(s)",)
     derivatives = (r"\bar{L}\,\frac{1}{N}(p - t)", "0")
     keeps = ("p",)
@@ -225,7 +225,7 @@ class CrossEntropy(_Loss):
     """
 
     analytic = True
-    latex = r"-\frac{1}{n} \sum_n \sum_c t_{nc} \ln p_{nc}"
+    latex = r"-\frac{1}{n} \sum_n \sum_c t_{nc}\,\ln p_{nc}"
     kept_latex = (r"\mathrm{softmax}(s)",)
     derivatives = (r"\bar{L}\,\frac{1}{n}(p - t)", "0")
     keeps = ("p",)
@@ -255,7 +255,7 @@ class KLDivergence(CrossEntropy):
     """
 
     analytic = False
-    latex = r"\frac{1}{n} \sum_n \sum_c t_{nc} \ln\left(\frac{t_{nc}}{p_{nc}}\right)"
+    latex = r"\frac{1}{n} \sum_n \sum_c t_{nc}\,\ln\left(\frac{t_{nc}}{p_{nc}}\right)"
     derivatives = CrossEntropy.derivatives
 
     @staticmethod
