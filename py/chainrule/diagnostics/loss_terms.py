@@ -93,7 +93,7 @@ def _binary_term(s: float, t: float, p: float) -> tuple[str, float]:
     if t in (0, 1):
         return (wanted, log_p) if t else (other, log_rest)
     value = t * log_p + (1 - t) * log_rest
-    return rf"{number(t)} \cdot {wanted} + {number(1 - t)} \cdot {other}", value
+    return rf"{number(t)} \cdot {wanted} + (1 - {number(t)}) \cdot {other}", value
 
 
 def _class_term(t: float, p: float, log_p: float) -> tuple[str, float]:

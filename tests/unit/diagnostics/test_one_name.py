@@ -213,7 +213,7 @@ def test_every_formula_gives_what_the_matrices_show():
 
 
 SHAPINGS = [
-    {}, {"l1": 0.01}, {"l1": 0.01, "l2": 0.1, "clip_norm": 0.01},
+    {}, {"clip_norm": 1e3}, {"l1": 0.01}, {"l1": 0.01, "l2": 0.1, "clip_norm": 0.01},
     {"clip_value": 1e-3}, {"clip_norm": 0.01, "clip_value": 1e-3},
 ]  # fmt: skip
 
@@ -329,3 +329,75 @@ def test_every_number_of_an_entrywise_line_is_in_a_matrix(name):
                 near = np.abs(np.abs(entries) - float(each)) <= 6e-4 * float(each) + 1e-12
                 assert near.any(), f"{op.name}: {each} in {line} is in no matrix"
             assert array.size
+
+
+LOSS_OPS = [name for name in sorted(CASES) if "scores" in OPS[name].operands]
+
+
+def functions_of(formula: str) -> set[str]:
+    """Which functions a formula is made of."""
+    return set(
+        re.findall(r"\\(?:ln|max|min|tanh|sigma|sqrt)(?![a-z])|e\^|\^2|\||sign| - ", formula)
+    )
+
+
+@pytest.mark.parametrize("name", LOSS_OPS)
+def test_a_loss_shows_the_form_whose_numbers_it_fills_in(name):
+    """The same functions, of numbers that its matrices have."""
+    case = CASES[name]
+    forward, back = (
+        next(op for op in traced(case, draw(case, case.shapes[0], 3)) if is_loss(op, backward))
+        for backward in (False, True)
+    )
+    for op, result in [(forward, n) for n in forward.results] + [(back, "dscores")]:
+        formula = next(f for f in formulas_of(op) if f.startswith(f"{sign(op, result)} = "))
+        index = int(np.argmax(op.results[result]))
+        line = explain_entry(op, result, index, sign(op, result), "t").lines[-1]
+        numbers = line.rsplit(" = ", 1)[0]
+        if r"\mathrm" in formula or (name == "MultiMargin" and op.backward):
+            continue
+        assert functions_of(numbers) == functions_of(formula), (formula, line)
+        arrays = {**op.operands, **op.results}.values()
+        entries = np.abs(np.concatenate([np.ravel(a) for a in arrays]))
+        decimals = [float(each) for each in re.findall(r"(?<![\d.])\d+\.\d+", numbers)]
+        delta = op.settings.get("delta", 1.0)
+        for each in decimals:
+            near = np.abs(np.append(entries, delta) - each) <= 6e-4 * each
+            assert near.any(), f"{each} of {line} is in no matrix"
+        assert decimals
+
+
+def is_loss(op, backward: bool) -> bool:
+    return op.name in LOSS_OPS and op.backward == backward
+
+
+@pytest.mark.parametrize(
+    ("score", "target"), [(40.0, 0.0), (-40.0, 1.0), (800.0, 0.0), (-800.0, 1.0)]
+)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_probability_that_rounds_to_0_or_1_does_not_contradict_its_loss(score, target, dtype):
+    net = nn.Sequential(nn.Linear(1, 1), dtype=dtype)
+    net.theta[...] = (score, 0)
+    run = Trainer(net, losses.BinaryCrossEntropy(), optim.SGD(1.0))
+    run.load([[1.0]], [target])
+    walk = Walk(run)
+    index = next(i for i, op in enumerate(walk.ops) if op.section == "loss")
+    (line,) = walk.explain(index, "y", 0, 0).lines
+    _, formula, value = sides(line)
+    formula = re.sub(r"\\ln\(e\^\{([^{}]*)\}\)", r"(\1)", formula)  # e⁻⁸⁰⁰ would be 0 here
+    assert float(computed(formula, {})) == pytest.approx(abs(score), rel=1e-3)
+    assert float(value) == pytest.approx(abs(score), rel=1e-6)
+
+
+def test_a_share_that_rounds_to_0_does_not_contradict_its_loss():
+    for loss in (losses.CrossEntropy(), losses.KLDivergence()):
+        net = nn.Sequential(nn.Linear(1, 2), dtype="float32")
+        net.theta[...] = (0, 0, 120, 0)
+        run = Trainer(net, loss, optim.SGD(1.0))
+        run.load([[1.0]], [0])
+        walk = Walk(run)
+        index = next(i for i, op in enumerate(walk.ops) if op.section == "loss")
+        (line,) = walk.explain(index, "y", 0, 0).lines
+        _, formula, value = sides(line)
+        assert float(computed(formula, {})) == pytest.approx(120, rel=1e-3), line
+        assert float(value) == pytest.approx(120, rel=1e-6)
