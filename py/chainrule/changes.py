@@ -7,10 +7,12 @@ compares its constants (`constants`) only when the count has moved.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 import numpy
+from numpy.typing import DTypeLike
 
 from chainrule.errors import InputError
 
@@ -106,7 +108,7 @@ def is_known(thing: Any, name: str) -> bool:
     return not is_own or name.startswith("_") or hasattr(thing, name)
 
 
-def check_all_held(settings: Mapping[str, Any], dtype: numpy.dtype) -> None:
+def check_all_held(settings: Mapping[str, Any], dtype: DTypeLike) -> None:
     """Refuse a finite number of which `dtype` would make 0 or an infinity.
 
     Raises
@@ -114,17 +116,15 @@ def check_all_held(settings: Mapping[str, Any], dtype: numpy.dtype) -> None:
     InputError
         For the first of the settings that is one, or holds one in an array.
     """
+    if numpy.dtype(dtype) != numpy.float32:
+        return  # Python's numbers are as wide as any other
     for name, value in settings.items():
-        numbers = numpy.asarray(value, numpy.float64) if _is_real(value) else numpy.zeros(0)
-        with numpy.errstate(all="ignore"):
-            held = numbers.astype(dtype)
-        lost = numpy.isfinite(numbers) & (~numpy.isfinite(held) | ((held == 0) != (numbers == 0)))
-        if lost.any():
-            limits = numpy.finfo(dtype)
-            sizes = f"0, or a size from {limits.smallest_subnormal:.1e} to {limits.max:.1e}"
-            raise InputError(name, numbers[lost].flat[0].item(), f"{sizes}, as {dtype} can hold")
+        numbers = value.flat if isinstance(value, numpy.ndarray) else (value,)
+        for number in numbers:
+            size = abs(number) if isinstance(number, float) else 0
+            if 0 < size < _LEAST or _MOST < size < math.inf:
+                sizes = f"0, or a size from {_LEAST:.1e} to {_MOST:.1e}"
+                raise InputError(name, float(number), f"{sizes}, as float32 can hold")
 
 
-def _is_real(value: object) -> bool:
-    is_array = isinstance(value, numpy.ndarray) and value.dtype.kind == "f"
-    return is_array or (isinstance(value, int | float) and not isinstance(value, bool))
+_LEAST, _MOST = float(numpy.finfo("f4").smallest_subnormal), float(numpy.finfo("f4").max)

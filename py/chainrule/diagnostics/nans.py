@@ -70,7 +70,11 @@ def _first_left(results: dict[str, Array]) -> str:
     before the weights, which follow them."""
     broken = [name for name, array in results.items() if not numpy.isfinite(array).all()]
     states = [name for name in broken if name not in ("theta", "grad")]
-    return f"what is carried to the next step ({states[0]})" if states else "the updated weights"
+    return (
+        f"what is carried to the next step ({states[0]})"
+        if states
+        else "the weights after the update"
+    )
 
 
 def _index(net: Module, scope: str) -> int:

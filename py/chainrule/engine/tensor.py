@@ -12,7 +12,7 @@ from typing import Any
 import numpy
 
 from chainrule import ops
-from chainrule.changes import note_change
+from chainrule.changes import check_all_held, note_change
 from chainrule.checks import checked_number, is_whole
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array, Elementwise, Op, ViewOp
@@ -21,6 +21,9 @@ from chainrule.errors import InputError, ShapeError
 from chainrule.ops.shaping import checked_axis
 
 Axis = int | tuple[int, ...] | None
+
+BOUNDS = ("low", "high", "threshold", "p")
+"""Settings that numbers are only compared with: one that is too large for them is no bound."""
 
 _differentiating: ContextVar[bool] = ContextVar("differentiating", default=True)
 
@@ -418,6 +421,8 @@ def apply_keeping(
                 pass  # named in a trace, at no cost
             return _remember(Tensor.of(view), op, inputs, (), settings), {}
     shapes = [x.shape for x in inputs]
+    if dtype == numpy.float32:
+        check_all_held({n: v for n, v in settings.items() if n not in BOUNDS}, dtype)
     y_shape = op.shape(*shapes, **settings)
     np = current_face()
     features = _features(np, op, y_shape, inputs)

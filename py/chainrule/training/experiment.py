@@ -12,6 +12,7 @@ from typing import Any
 import numpy
 
 from chainrule import losses, nn, optim, schedules
+from chainrule.changes import check_all_held
 from chainrule.data import MANY_CLASSES, Split
 from chainrule.data.formula import Formula
 from chainrule.data.own import CsvSource, keep_table, kept_source
@@ -137,6 +138,7 @@ class Experiment:
         for field in dataclasses.fields(self):
             value = setting(field.name).check(getattr(self, field.name))
             object.__setattr__(self, field.name, value)
+        check_all_held(vars(self), self.dtype)
         if self.classes > 2 and self.data not in MANY_CLASSES:
             raise InputError("classes", self.classes, f"2, because {self.data} has two")
         if self.loss not in self.fitting_losses:

@@ -61,6 +61,10 @@ class Programs:
         self.recorded.clear()
         return True
 
+    def distrust(self) -> None:
+        """Take the programs for stale when next asked."""
+        self.seen, self._held = -1, ()
+
     def _constants(self, loss: Loss, shaping: Shaping) -> Hashable:
         """All that a program holds of settings, comparable."""
         layers = tuple(

@@ -245,6 +245,13 @@ class Trainer(RunSettings):
             return
         if not self._programs.drop_stale(self.loss, self._shaping):
             return
+        try:
+            self._record_again()
+        except Exception:
+            self._programs.distrust()  # ask again, and be refused again, before the next step
+            raise
+
+    def _record_again(self) -> None:
         if self._batches is not None:
             self._batches.y[...], test = self._targets(self.loss)
             self._batches.shuffle(self.epoch)

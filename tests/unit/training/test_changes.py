@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from chainrule import InputError, Trainer, losses, nn, optim, schedules
+from chainrule import Experiment, InputError, Trainer, losses, nn, optim, schedules
 
 
 class Scaled(nn.Module):
@@ -339,3 +339,24 @@ def test_a_network_laid_out_anew_is_refused_at_the_next_step():
     run.net.materialise(seed=5)
     with pytest.raises(InputError, match="^net: .* laid out anew, it needs a new Trainer"):
         run.advance()
+
+
+def test_a_setting_that_single_precision_can_not_hold_is_refused_until_it_is_right():
+    net = nn.Sequential(nn.Linear(2, 3), nn.LeakyReLU(0.1), nn.Linear(3, 1), seed=0)
+    run = Trainer(net, losses.Huber(1.0), optim.SGD(0.1), batch_size=4)
+    run.load(np.eye(2), [0.0, 1.0])
+    for of, name in ((run.loss, "delta"), (net.modules[1], "negative_slope")):
+        right = getattr(of, name)
+        setattr(of, name, 1e-60)
+        for _ in range(2):
+            with pytest.raises(InputError, match=f"^{name}: 1e-60 .* as float32 can hold"):
+                run.advance()
+        setattr(of, name, right)
+        run.advance()
+
+
+@pytest.mark.parametrize("name", ["learning_rate", "epsilon", "clip_norm", "l2"])
+def test_an_experiment_refuses_what_its_precision_can_not_hold(name):
+    with pytest.raises(InputError, match=f"^{name}: 1e-60 .* as float32 can hold"):
+        Experiment(**{name: 1e-60})
+    assert Experiment(**{name: 1e-60}, dtype="float64").dtype == "float64"

@@ -1,0 +1,104 @@
+"""Training never stalls in silence: a number that can't be represented ends it with a sentence."""
+
+import numpy as np
+import pytest
+from chainrule import Experiment, Trainer, losses, nn, optim
+from chainrule.diagnostics import DivergedError
+from chainrule.training.fleet import Fleet
+
+
+def run_of(rule, sizes, layers=(), **others):
+    """A run in single precision on one example a step, each so large; the loss is |s − t|, which
+    stays finite whatever the gradient's square does."""
+    net = nn.Sequential(nn.Linear(1, 1), *layers, seed=0, dtype="float32")
+    run = Trainer(net, losses.L1(), rule, batch_size=1, seed=3, **others)
+    x = np.array(sizes)[:, None]
+    run.load(x, np.zeros(len(x)))
+    return run
+
+
+SQUARES = {
+    "adam": (optim.Adam(0.01), "exp_avg_sq"),
+    "amsgrad": (optim.Adam(0.01, amsgrad=True), "exp_avg_sq"),
+    "adamw": (optim.AdamW(0.01), "exp_avg_sq"),
+    "nadam": (optim.NAdam(0.01), "exp_avg_sq"),
+    "adagrad": (optim.Adagrad(0.01), "squares"),
+    "adadelta": (optim.Adadelta(1.0), "squares"),
+    "rmsprop": (optim.RMSprop(0.01), "squares"),
+}
+
+
+@pytest.mark.parametrize("name", SQUARES)
+@pytest.mark.parametrize("slice_of", [1, 3, 50])
+def test_an_infinite_second_moment_is_a_divergence_at_its_very_step(name, slice_of):
+    """Before, its steps were 0 ever after: gradient over infinity."""
+    (rule, state), sizes = SQUARES[name], [1.0] * 19 + [1e25]
+    rule = type(rule)(rule.lr, **({"amsgrad": True} if name == "amsgrad" else {}))
+    run = run_of(rule, sizes, limit=1)
+    order = [float(x[0, 0]) for x, _ in run.batches.views]
+    step = order.index(np.float32(1e25)) + 1
+    expected = rf"at step {step} \(in epoch 1\): what is carried to the next step \({state}\) was"
+    start = run.theta.copy()
+    with pytest.raises(DivergedError, match=expected) as caught:
+        for _ in range(60):
+            run.advance(slice_of)
+    assert caught.value.step == step
+    np.testing.assert_array_equal(run.theta, start)
+    assert all(np.isfinite(array).all() for array in rule.state.values())
+
+
+def test_a_step_by_hand_reports_it_too():
+    run = run_of(optim.RMSprop(0.01), [1.0])
+    with pytest.raises(DivergedError, match=r"at step 2 .* \(squares\)"):
+        for size in (1.0, 1e25):
+            run.step([[size]], [0.0])
+
+
+def test_infinite_weights_behind_a_flat_activation_are_a_divergence():
+    """tanh(±∞) is ±1, so that the loss stays finite, and the gradient 0, for ever."""
+    last = nn.Linear(1, 1).requires_grad_(False)
+    run = run_of(optim.SGD(3e38), [1.0, 2.0], [nn.Tanh(), last])
+    run.net.theta[...] = [0.0, 0.0, 1.0, 0.0]
+    with pytest.raises(DivergedError, match="at step 1 .* the weights after the update"):
+        run.step([[10.0]], [5.0])
+
+
+def test_infinite_running_statistics_are_a_divergence():
+    """In training each batch's own variance counts; in use, all outputs would be alike."""
+    net = nn.Sequential(nn.BatchNorm1d(1), nn.Linear(1, 1), seed=0, dtype="float32")
+    run = Trainer(net, losses.MSE(), optim.SGD(0.01), batch_size=2)
+    with pytest.raises(DivergedError, match="the output of Standardise in layer 1 was the first"):
+        run.step([[1e25], [-1e25]], [0.0, 1.0])
+
+
+def test_it_is_found_before_the_next_station():
+    """In an epoch that leaves no station, and whose losses are all finite."""
+    run = run_of(optim.Adagrad(0.01), [1.0] * 9 + [1e25], limit=2)
+    with pytest.raises(DivergedError):
+        run.advance(10)
+    assert run.step_count == 0
+    run.advance(0)
+
+
+def test_of_a_fleet_the_member_alone_has_diverged():
+    """Its loss is finite, its state is not; the other member learns on."""
+    changes = [{"learning_rate": rate} for rate in (1e-3, 90.0)]
+    base = Experiment(
+        data="gauss", layers=(), loss="mse", optimizer="sgd", momentum=0.9, batch_size=50
+    )
+    fleet = Fleet(base, changes)
+    fleet.advance(2000)
+    assert fleet.diverged[0] == -1
+    assert fleet.diverged[1] >= 0
+
+
+def test_a_members_state_alone_makes_its_loss_nan():
+    net = nn.Sequential(nn.Linear(1, 1), seed=0, dtype="float32", replicas=2)
+    run = Trainer(net, losses.L1(), optim.Adagrad(0.01), batch_size=2)
+    run.load([[1.0], [2.0]], [0.0, 1.0])
+    run.advance(2)
+    assert np.isfinite(run.station().training_loss).all()
+    run.optimizer.state["squares"][1, 0] = np.inf
+    assert np.isfinite(run.station().training_loss).tolist() == [True, False]
+    run.advance(3)
+    assert np.isfinite(run.theta).all()
