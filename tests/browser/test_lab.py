@@ -108,7 +108,7 @@ def test_classes_are_weighted_by_a_rule_or_by_numbers(lab: Page):
     weights.select_option("balanced")
     until(lambda: "class_weights=balanced" in address(lab))
     expect(lab.get_by_text(re.compile("^Weights: .*the test loss has the same"))).to_be_visible()
-    weights.select_option("One number for each class")
+    weights.select_option("One per class")
     until(lambda: "class_weights=1,1" in address(lab))
     weights.fill("1, 5")
     weights.press("Enter")

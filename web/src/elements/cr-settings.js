@@ -194,7 +194,7 @@ export class CrSettings extends LabElement {
     </select>`;
     const weights = lab.opened?.class_weights;
     const hint = weights
-      ? html`<p class="quiet" id="hint-${row.name}">${weightedLoss(weights.map(formatShort).join(', '))}</p>`
+      ? html`<p class="quiet rule" id="hint-${row.name}">${weightedLoss(weights.map(formatShort).join(', '))}</p>`
       : nothing;
     return html`${labelled(lab, row, isOwn ? [kind, this.entry(lab, row, value)] : kind)}${hint}`;
   }

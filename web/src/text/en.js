@@ -268,7 +268,7 @@ export const text = {
   reading: 'Reading …',
   otherTable: 'Another table …',
   includeAnyway: 'Include it anyway',
-  ownWeights: 'One number for each class',
+  ownWeights: 'One per class',
   classWeightsKind: 'How the classes are weighted',
   formulas: 'Formulas of x1 and x2, separated by commas',
 
