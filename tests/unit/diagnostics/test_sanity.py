@@ -41,6 +41,9 @@ def made(name, steps=0, **settings):
         {"data": "blobs", "classes": 4, "loss": "cross_entropy"},
         {"data": "regress_plane"},
         {"data": "iris"},
+        {"data": "blobs", "classes": 4, "loss": "cross_entropy", "class_weights": "balanced"},
+        {"data": "blobs", "classes": 4, "loss": "hinge", "class_weights": (1, 2, 3, 4)},
+        {"data": "circle", "class_weights": (1, 3)},
         {"data": "spiral", "dtype": "float64", "optimizer": "sgd", "learning_rate": 0.1},
     ],
 )
@@ -117,6 +120,7 @@ def test_the_batch_is_the_next_one_and_the_weights_are_those_of_the_run():
         {"data": "wine"},
         {"data": "regress_plane"},
         {"data": "drawn"},
+        {"data": "blobs", "classes": 4, "loss": "cross_entropy", "class_weights": "balanced"},
     ],
 )
 def test_inputs_that_matter_are_found_to(settings):

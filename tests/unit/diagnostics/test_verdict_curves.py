@@ -2,6 +2,7 @@
 
 import math
 
+import chainrule as cr
 import numpy as np
 import pytest
 from chainrule import Experiment
@@ -224,6 +225,44 @@ def test_no_constant_answer_is_better_than_chance(loss, data):
         "binary_cross_entropy": lambda s: np.logaddexp(0, s) - y * s,
     }
     assert found == pytest.approx(of[loss](scores).mean(axis=1).min(), rel=1e-3)
+
+
+@pytest.mark.parametrize("loss", ["binary_cross_entropy", "cross_entropy", "hinge"])
+@pytest.mark.parametrize("weights", ["balanced", (1.0, 5.0)])
+def test_chance_level_heeds_class_weights(loss, weights):
+    points = tuple((i / 10, 0.0, int(i % 5 == 0)) for i in range(50))
+    experiment = Experiment().changed(
+        data="drawn", drawn=points, train_share=0.9, loss=loss, class_weights=weights
+    )
+    run = experiment.trainer()
+    x, y = run.batches.x, run.batches.y
+    score = np.linspace(-2, 2, 801)
+    rows = np.stack([-score, score], axis=1) / 2 if y.shape[1] == 2 else score[:, None]
+    losses = [
+        float(
+            run.loss(
+                cr.Tensor(np.broadcast_to(row, y.shape).astype("float32").copy()), cr.Tensor(y)
+            ).data
+        )
+        for row in rows
+    ]
+    assert len(x) == len(y)
+    assert task_of(experiment, run).chance == pytest.approx(min(losses), rel=1e-3)
+
+
+def test_class_weights_are_offered_where_they_fit():
+    points = tuple((i / 20, 0.0, int(i % 10 == 0)) for i in range(100))
+    experiment = Experiment().changed(data="drawn", drawn=points)
+    task = Task(0.8, 0.69, {"0": 45, "1": 5}, {}, {}, 0)
+    offered = next(
+        f.trial for f in verdict(evidence([0.7], None, task, experiment)) if f.kind == "imbalance"
+    )
+    assert offered
+    assert offered.changes == {"class_weights": "balanced"}
+    assert offered.words == "Class weights balanced (now none)"
+    other = experiment.changed(loss="mse")
+    for found in verdict(evidence([0.7], None, task, other)):
+        assert found.kind != "imbalance" or found.trial is None
 
 
 def test_one_example_has_the_loss_of_scores_of_0_as_its_chance_level():

@@ -62,13 +62,12 @@ def ignore_input(seeing: Trainer, blind: Trainer, x: Array, y: Array, of: str) -
 def blind_pair(experiment: Experiment) -> tuple[Trainer, Trainer, Array, Array, str]:
     """What `ignore_input` takes, for an experiment from its initial weights."""
     seeing, blind = experiment.trainer(limit=1), experiment.trainer(limit=1)
-    x, y = blind.batches.x, blind.batches.y
-    if len(x) < 2:
-        raise InputError("examples", len(x), "two or more")
-    blind.load(numpy.zeros_like(x), y)
     split, dtype = experiment.split(), experiment.dtype
+    if len(split.x) < 2:
+        raise InputError("examples", len(split.x), "two or more")
+    blind.load(numpy.zeros_like(split.x), split.y)
     if len(split.x_test) < FEWEST_TESTS:
-        return seeing, blind, x, y, "training"
+        return seeing, blind, seeing.batches.x, seeing.batches.y, "training"
     target = seeing.loss.target(split.y_test, experiment.outputs, dtype)
     return seeing, blind, split.x_test.astype(dtype), target, "test"
 

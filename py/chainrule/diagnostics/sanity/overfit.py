@@ -86,7 +86,8 @@ def one_batch_run(experiment: Experiment, snapshot: Snapshot) -> Trainer:
     run.batches.shuffle(snapshot.epoch)
     x, y = (values[:MOST_EXAMPLES].copy() for values in run.batches.views[snapshot.batch])
     run.theta[...] = snapshot.theta
-    run.load(x, y)
+    is_one_hot = experiment.class_names and y.shape[1] > 1
+    run.load(x, y.argmax(axis=1) if is_one_hot else y)
     return run
 
 

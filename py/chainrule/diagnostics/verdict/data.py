@@ -41,11 +41,12 @@ def imbalance(evidence: Evidence) -> list[Found]:
     )
     right = float(evidence.stations[-1].training_accuracy) if evidence.stations else math.nan
     if not math.isfinite(right):
-        return [Found(f"{text}.", numbers, False)]
+        return [Found(f"{text}.", numbers, False, trials.balancing(evidence))]
     numbers["accuracy"] = right
     ignores = right <= share + BEYOND_MAJORITY * (1 - share)
     verb = "no more than that" if ignores else "so judge each class"
-    return [Found(f"{text}; the network is for {right:.0%}, {verb}.", numbers, ignores)]
+    text = f"{text}; the network is for {right:.0%}, {verb}."
+    return [Found(text, numbers, ignores, trials.balancing(evidence))]
 
 
 def unscaled(evidence: Evidence) -> list[Found]:

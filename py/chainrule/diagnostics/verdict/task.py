@@ -48,7 +48,8 @@ def task_of(experiment: Experiment, run: Trainer) -> Task:
     halves = dict(zip(names, (x.max(axis=0) - x.min(axis=0)) / 2, strict=True))
     test = run.test_set
     blank = _loss(run.loss, numpy.zeros(y.shape[1]), y)
-    best = min([blank, *(_loss(run.loss, guess, y) for guess in _guesses(run.loss, y))])
+    guesses = _guesses(run.loss, y, _weighted_mean(experiment, y))
+    best = min([blank, *(_loss(run.loss, guess, y) for guess in guesses)])
     return Task(
         usual=_loss(run.loss, numpy.random.default_rng(0).standard_normal(y.shape), y),
         chance=best if best > ALIKE * blank else blank,
@@ -61,8 +62,9 @@ def task_of(experiment: Experiment, run: Trainer) -> Task:
 
 def _counts(experiment: Experiment, y: Array) -> dict[str, int]:
     classes = experiment.class_names
-    of = y.argmax(axis=1) if y.shape[1] > 1 else (y[:, 0] > 0.5).astype(int)
-    found = numpy.bincount(of, minlength=len(classes))
+    if not classes:
+        return {}
+    found = numpy.bincount(_classes(y), minlength=len(classes))
     return {name: int(n) for name, n in zip(classes, found, strict=False)}
 
 
@@ -71,10 +73,22 @@ def _loss(loss: Loss, scores: Array, y: Array) -> float:
         return loss(Tensor(numpy.broadcast_to(scores, y.shape).copy()), Tensor(y)).item()
 
 
-def _guesses(loss: Loss, y: Array) -> list[Array]:
+def _weighted_mean(experiment: Experiment, y: Array) -> Array:
+    """The mean target, each example weighted as its class is."""
+    weights = experiment.weights_of_classes()
+    if weights is None:
+        return y.mean(axis=0)
+    return numpy.average(y, axis=0, weights=numpy.array(weights)[_classes(y)])
+
+
+def _classes(y: Array) -> Array:
+    """The class of each target, from 0."""
+    return y.argmax(axis=1) if y.shape[1] > 1 else (y[:, 0] > 0).astype(int)
+
+
+def _guesses(loss: Loss, y: Array, mean: Array) -> list[Array]:
     """Constant scores among which the best is, for each loss: mean (MSE, and as a log-odds or log
     the cross-entropies), median (L1), Huber's centre, one class against the others (hinges)."""
-    mean = y.mean(axis=0)
     share = numpy.clip(mean, 1e-12, 1 - 1e-12)
     found = [
         mean,

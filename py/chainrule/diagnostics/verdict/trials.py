@@ -9,7 +9,13 @@ from chainrule.diagnostics.verdict.evidence import FAST, SLOW, Evidence
 from chainrule.diagnostics.verdict.finding import Trial
 from chainrule.errors import InputError
 from chainrule.training.experiment import Experiment
-from chainrule.training.settings import ACTIVATIONS, MAX_WIDTH, SETTINGS, with_options
+from chainrule.training.settings import (
+    ACTIVATIONS,
+    BALANCED,
+    MAX_WIDTH,
+    SETTINGS,
+    with_options,
+)
 
 FIRST_PENALTY = 0.003
 """An L2 penalty that is felt, and leaves room to go on: a few such doublings."""
@@ -89,6 +95,11 @@ def push(evidence: Evidence) -> Trial | None:
     return next((trial for trial in [*tried, wider(evidence)] if trial), None)
 
 
+def balancing(evidence: Evidence) -> Trial | None:
+    """Class weights that make each class count alike."""
+    return _trial(evidence, "class_weights", BALANCED)
+
+
 def penalty(evidence: Evidence) -> Trial | None:
     """A first L2 penalty, or three times the one there is."""
     now = evidence.experiment.l2 if evidence.experiment else 0.0
@@ -124,6 +135,8 @@ def _value(name: str, experiment: Experiment) -> str:
     row, value = SETTINGS[name], getattr(experiment, name)
     if row.kind == "layers":
         return ", ".join(_layer(*with_options(layer)) for layer in value) or "none"
+    if row.kind == "class_weights":
+        return value if isinstance(value, str) else ", ".join(f"{weight:g}" for weight in value)
     if row.kind == "switch":
         return "on" if value else "off"
     return row.choices[value] if row.kind == "choice" else f"{value:.10g}"

@@ -1,0 +1,127 @@
+"""The sanity checks in the session: in slices, on a copy, and forgotten when the run is another."""
+
+import json
+import time
+
+import numpy as np
+import pytest
+from chainrule.browser.protocol import SanityTold
+from chainrule.browser.session import Session
+from protocol_shape import mismatch
+
+CHECKS = ("overfit", "ignore", "leaks")
+
+
+class Page:
+    """Plays the page: keeps how each check stands."""
+
+    def __init__(self, hash=""):
+        self.session, self.revision, self.told, self.shares = Session(map_size=8), 0, {}, []
+        self.send("open", hash=hash)
+
+    def send(self, kind, **fields):
+        if kind in ("open", "change", "reset"):
+            self.revision += 1
+            fields["revision"] = self.revision
+        answers = self.session.receive(json.dumps({"type": kind, **fields}))
+        self.take(answers)
+        return [json.loads(header) for header, _ in answers]
+
+    def take(self, messages):
+        for header, _ in messages:
+            report = json.loads(header)
+            if report["type"] == "sanity":
+                assert not mismatch(report, SanityTold)
+                self.told[report["check"]] = report
+                self.shares.append(report["share"])
+
+    def work(self, slices=None):
+        end = time.monotonic() + 120
+        while self.session.busy and slices != 0:
+            assert time.monotonic() < end, "never done"
+            self.session.advance(12)
+            self.take(self.session.tell())
+            slices = None if slices is None else slices - 1
+        return self
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_check_runs_to_its_end_and_leaves_the_run_as_it_is(check):
+    page, other = Page("data=circle"), Page("data=circle")
+    for each in (page, other):
+        each.session.live.run.advance(40)
+    page.send("sanity", check=check)
+    assert page.told[check]["state"] == "running"
+    report = page.work().told[check]
+    assert (report["state"], report["verdict"], report["share"]) == ("done", "passed", 1)
+    assert report["epoch"] == pytest.approx(1.6)
+    for each in (page, other):
+        each.session.live.run.advance(40)
+    np.testing.assert_array_equal(page.session.run.theta, other.session.run.theta)
+    assert page.session.run.history.csv() == other.session.run.history.csv()
+
+
+def test_it_works_in_slices_and_says_how_far_it_is():
+    page = Page("optimizer=sgd&learning_rate=1e-7")
+    page.send("sanity", check="overfit")
+    page.work()
+    assert len(page.shares) > 3
+    assert page.shares == sorted(page.shares)
+    assert page.told["overfit"]["verdict"] == "failed"
+
+
+def test_it_can_be_stopped():
+    page = Page("optimizer=sgd&learning_rate=1e-7")
+    page.send("sanity", check="overfit")
+    page.work(slices=1)
+    assert page.session.busy
+    page.send("stop_sanity")
+    assert page.told["overfit"]["state"] == "none"
+    assert not page.session.busy
+    page.send("stop_sanity")  # nothing is under way any more
+
+
+def test_another_check_takes_the_place_of_one_under_way():
+    page = Page("optimizer=sgd&learning_rate=1e-7")
+    page.send("sanity", check="overfit")
+    page.work(slices=1)
+    page.send("sanity", check="leaks")
+    assert page.told["overfit"]["state"] == "none"
+    page.work()
+    assert page.told["leaks"]["state"] == "done"
+
+
+def test_what_was_found_of_another_run_is_forgotten():
+    page = Page("data=circle")
+    page.send("sanity", check="leaks")
+    page.work()
+    page.send("change", changes={"learning_rate": 0.02})
+    page.take(page.session.tell())
+    assert page.told["leaks"]["state"] == "none"
+
+
+def test_what_was_found_stays_while_the_run_goes_on():
+    page = Page("data=circle")
+    page.send("sanity", check="leaks")
+    page.work()
+    page.send("step", unit="epoch")
+    page.take(page.session.tell())
+    assert page.told["leaks"]["state"] == "done"
+
+
+def test_it_goes_on_while_the_run_trains():
+    page = Page("data=circle")
+    page.send("play")
+    page.send("sanity", check="leaks")
+    end = time.monotonic() + 60
+    while page.told["leaks"]["state"] != "done":
+        assert time.monotonic() < end, "never done"
+        page.session.advance(12)
+        page.take(page.session.tell())
+    assert page.session.run.step_count > 0
+
+
+def test_an_unknown_check_is_refused_in_a_sentence():
+    (failure,) = Page().send("sanity", check="luck")
+    assert failure["type"] == "failure"
+    assert "one of overfit, ignore, leaks" in failure["sentence"]
