@@ -431,18 +431,21 @@ class Live:
 
     def _steps_to_look(self) -> int:
         """How far training may go before it must be seen whether to stop: the epoch's end."""
-        if self.goal is not None or not self.experiment.stopping():
+        stop = self.experiment.stopping()
+        if not stop or (self.goal is not None and not stop.patience):
             return sys.maxsize
         return len(self.run.batches) - self.run.batch
 
     def _stop_as_asked(self) -> bool:
         """Pause where the experiment says so: exactly at an epoch's end, whatever the pace."""
-        if self.goal is not None:
+        stop, best = self.experiment.stopping(), self.run.best
+        if self.goal is not None and not stop.patience:
             return False
-        best = self.run.best
-        sentence = self.experiment.stopping().halt(self.run, ", as set")
-        if not sentence:
+        sentence = stop.halt(self.run, ", as set")
+        # On its way to a goal a run goes on from each stop, with the weights that are kept there.
+        if not sentence or (self.goal is not None and self.run.step_count < self.goal):
             return False
+        self.goal = None
         self.state = "paused"
         self.sentence = f"{sentence} Press Play to go on."
         if best is not None and best is not self.run.best:

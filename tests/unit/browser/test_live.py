@@ -275,3 +275,19 @@ def test_all_weights_can_be_set_and_the_charts_tell(live):
     live.set_weights(np.ones_like(live.run.theta), "weights from the landscape")
     assert (live.run.theta == 1).all()
     assert live.marks[-1]["text"] == "weights from the landscape"
+
+
+def test_a_link_leads_to_the_weights_that_were_kept_at_a_stop_and_to_those_after_it():
+    experiment = Experiment(data="moons", samples=40, noise=0.5, learning_rate=0.1, stop_patience=5)
+    live, there = Live(), Live()
+    live.start_over(experiment)
+    for _ in range(2):  # at the stop, and at the next one
+        live.play()
+        while live.training:
+            live.advance(20)
+        there.start_over(experiment)
+        there.go_to(live.run.step_count)
+        while there.training:
+            there.advance(5)
+        assert state_of(there) == state_of(live)
+        assert "its weights are kept. Press Play" in there.sentence
