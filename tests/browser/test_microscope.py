@@ -195,6 +195,37 @@ def test_an_update_tells_what_it_does_to_its_batch(lab: Page):
     expect(lab.get_by_role("group", name="The entry in numbers")).to_contain_text("θ")
 
 
+def test_adams_moments_are_one_number_in_cell_formula_and_entry(lab: Page):
+    """The last op of the default page's first step: what is read of m̂ is what its line ends in."""
+    press(lab, "Microscope")
+    lab.get_by_role("slider", name="Op of the step").focus()
+    lab.keyboard.press("End")
+    until(lambda: title(lab) == "update")
+    entry = lab.get_by_role("group", name="The entry in numbers")
+    heard = lab.locator("cr-microscope .unseen")
+    for label, line in (("m hat", 3), ("v hat", 4), ("new m", 1), ("new v", 2)):
+        lab.get_by_role("img", name=re.compile(f"^{label},")).focus()
+        lab.keyboard.press("ArrowRight")
+        until(lambda label=label: heard.inner_text().startswith(f"{label} 1, 1: "))
+        read = number_in(heard.inner_text().split(": ")[1])
+        lab.keyboard.press("Enter")
+        until(
+            lambda label=label: (
+                f", {label} " in heard.inner_text() or f": {label} " in heard.inner_text()
+            )
+        )
+        lines = entry.locator(":scope > div")
+        last = lines.nth(line).locator("> span").last.inner_text()
+        assert abs(number_in(last.split("=")[-1]) - read) <= 1e-3 * abs(read), (label, last, read)
+
+
+def number_in(text: str) -> float:
+    """A number as the page writes it."""
+    plain = re.sub(r"\s", "", text).replace("−", "-").replace("+", "")
+    size, _, power = plain.partition("·10")
+    return float(size) * 10.0 ** int(power or 0)
+
+
 def test_a_gradient_is_followed_along_every_path(watched: Watched):
     page = watched.ready("layers=2-tanh,3-tanh")
     press(page, "Epoch")

@@ -188,59 +188,65 @@ class Walk:
         return self._rules[id(op)]
 
     def matrix(self, index: int, name: str) -> Array:
-        """A result or an operand with two axes: the last one across, all others down."""
-        op = self._op(index)
-        array = op.results[name] if name in op.results else op.operands.get(name)
-        if array is None:
-            raise InputError("name", name, ", ".join([*op.operands, *op.results]))
-        return as_matrix(array)
+        """What an op shows under a name, with two axes: the last one across, all others down; a
+        result rather than the operand that it replaces."""
+        return as_matrix(self._shown_as(index, name).array)
+
+    def _shown_as(self, index: int, name: str) -> ShownMatrix:
+        shown = {m.name: m for m in self.matrices(index)}  # results come last
+        if name not in shown:
+            raise InputError("name", name, ", ".join(shown))
+        return shown[name]
 
     def explain(self, index: int, name: str, row: int, column: int) -> Explained:
-        """Where one entry of a result comes from, in numbers.
+        """Where one entry comes from, in numbers: of a result, or of what an update computes.
 
         Raises
         ------
         InputError
             If there is no such entry.
         """
-        matrix, op = self.matrix(index, name), self._op(index)
-        rows, columns = matrix.shape
-        if not (0 <= row < rows and 0 <= column < columns) or name not in op.results:
+        shown, op = self._shown_as(index, name), self._op(index)
+        rows, columns = as_matrix(shown.array).shape
+        is_made = shown.kind == "between" or name in op.results
+        if not (0 <= row < rows and 0 <= column < columns and is_made):
             raise InputError(
                 "entry", (row, column), f"a row below {rows}, a column below {columns}"
             )
-        shown = next(m for m in reversed(self.matrices(index)) if m.name == name)
         title = f"{'backward, ' * op.backward}{self.title(index).replace(': ', ', ')}"
         flat = row * columns + column
         if op.name not in OPS:
-            return self._changed(index, shown, flat, title)
-        place = f"{row + 1},{column + 1}" if op.results[name].ndim else ""
+            return self._assigned(index, shown, flat, title)
+        place = f"{row + 1},{column + 1}" if shown.array.ndim else ""
         head = f"{shown.sign}_{{{place}}}" if place else shown.sign
         return explain_entry(op, name, flat, head, f"{title}, {shown.label}")
 
-    def _changed(self, place: int, shown: ShownMatrix, index: int, title: str) -> Explained:
+    def _assigned(self, place: int, shown: ShownMatrix, index: int, title: str) -> Explained:
         """What a step, a penalty or a limit makes of one parameter, gradient or state."""
-        op = self.ops[place]
-        rule, is_whole = self._rule(op), shown.array.shape == self._shape
-        before, after = (float(a[shown.name].flat[index]) for a in (op.operands, op.results))
+        op, rule = self.ops[place], self._rule(self.ops[place])
+        is_whole, value = shown.array.shape == self._shape, float(shown.array.flat[index])
         at = f"_{{{index + 1}}}" if shown.array.ndim else ""
-        entry, lines = f"{rule.before[shown.name]}{at}", list[str]()
+        of = rule.before.get(shown.name, shown.sign)
+        lines: list[str] = []
         if is_whole:
             called = parameter_name(self._net, index)
             title = f"{title}, {called}"
             written = called.replace("_", r"\_")
-            lines.append(rf"{entry}\text{{: {written}}}")
-        words = f"{title}: {shown.label} {said(after)}, before {said(before)}"
-        shapes = {m.name: m.array.shape for m in self.matrices(place) if m.kind != "result"}
-        uses = {name: [index] for name, shape in shapes.items() if shape == shown.array.shape}
-        if op.section == "update" and is_whole and self._is_frozen[index]:
-            words = f"{words}: it is frozen"
-        else:
+            lines.append(rf"{of}{at}\text{{: {written}}}")
+        is_kept = op.section == "update" and is_whole and bool(self._is_frozen[index])
+        if not is_kept:
             lines += [line.latex for line in rule.explained(shown.sign, index)]
-        if is_primed(rule.after[shown.name]):
-            lines.append(moved(entry, before, after))
-        else:
-            lines += [f"{entry} = {exact(before)}", f"{shown.sign}{at} = {exact(after)}"]
+        words = f"{title}: {shown.label} {said(value)}"
+        if shown.kind == "result":
+            before = float(op.operands[shown.name].flat[index])
+            words = f"{words}, before {said(before)}{': it is frozen' * is_kept}"
+            lines += (
+                [moved(f"{of}{at}", before, value)]
+                if is_primed(shown.sign)
+                else [f"{of}{at} = {exact(before)}", f"{shown.sign}{at} = {exact(value)}"]
+            )
+        reads = (m for m in self.matrices(place) if m.kind != "result" and m.name != shown.name)
+        uses = {m.name: [index] for m in reads if m.array.shape == shown.array.shape}
         return Explained(tuple(lines), words, uses)
 
     def first_nonfinite(self) -> Place | None:

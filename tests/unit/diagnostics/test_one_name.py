@@ -303,7 +303,7 @@ def test_numbers_sentences_and_table_are_the_matrices(name):
             ]
             np.testing.assert_array_equal(values, shown.array.ravel())
             count += shown.array.size
-            if shown.kind == "result":
+            if shown.kind in ("result", "between"):
                 entry = walk.explain(index, shown.name, 0, 0)
                 assert f", {shown.label}" in entry.sentence or f": {shown.label} " in entry.sentence
                 assert said(float(shown.array.flat[0])) in entry.sentence

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { Canvas } from '../draw/canvas.js';
 import { cellSize, paintMatrix } from '../draw/matrix.js';
-import { WINDOW } from '../state/microscope.js';
+import { WINDOW, isMade } from '../state/microscope.js';
 import { matrixSummary } from '../text/en.js';
 import { formatShort, formatSigned } from '../text/format.js';
 import { LabElement } from './lab-element.js';
@@ -11,7 +11,7 @@ import { LabElement } from './lab-element.js';
 
 /**
  * `<cr-matrix>`: an operand or a result of the op under the microscope. Pointing at a cell, or moving
- * there with the arrow keys, reads it; a result's entry is explained on a click or Enter.
+ * there with the arrow keys, reads it; the entry of what the op made is explained on a click or Enter.
  *
  * Properties
  * ----------
@@ -169,7 +169,7 @@ export class CrMatrix extends LabElement {
   get chosen() {
     const { entry } = this.lab?.microscope ?? {};
     const [row = 0, column = 0] = this.start;
-    if (!entry || !this.matrix || !this.isResult || entry.name !== this.matrix.name) return undefined;
+    if (!entry || !this.matrix || !isMade(this.matrix) || entry.name !== this.matrix.name) return undefined;
     return /** @type {[number, number]} */ ([entry.row - row, entry.column - column]);
   }
 

@@ -288,7 +288,7 @@ function problem(lab, isOwn) {
     </p>`;
   }
   if (!bad) return nothing;
-  const words = firstBad(walked.ops[bad.op]?.title ?? '', microscope.resultOf(bad)?.label ?? bad.name, bad.row + 1, bad.column + 1);
+  const words = firstBad(walked.ops[bad.op]?.title ?? '', microscope.matrixOf(bad)?.label ?? bad.name, bad.row + 1, bad.column + 1);
   return html`<p class="op-sentence is-wrong" role="status">
     ${words}
     <button type="button" class="text-button" @click=${() => microscope.go(bad.op, bad)}>${text.toFirstBad}</button>

@@ -22,7 +22,7 @@ export function entryView(microscope, formula) {
   return html`<div class="explained" tabindex="0" role="group" aria-label=${text.inNumbers}>
       ${explained.lines.map((line) => html`<div>${pieces(line).map((piece) => html`<span>${plain(piece) ?? formula(large(piece))}</span>`)}</div>`)}
     </div>
-    ${shares(explained.shares, formula, microscope.resultOf(explained)?.is_gradient ?? false)}`;
+    ${shares(explained.shares, formula, microscope.matrixOf(explained)?.is_gradient ?? false)}`;
 }
 
 /**

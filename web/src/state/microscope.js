@@ -13,6 +13,9 @@ import { Signal } from './signal.js';
 /** @typedef {{ name: string, row: number, column: number }} Entry an entry of a result */
 /** @typedef {{ stops: EntryPlace[], index: number, at: number }} Way a path that is followed */
 
+/** @param {Matrix} matrix @returns {boolean} whether the op made it, so that its entries are explained */
+export const isMade = ({ kind }) => kind === 'result' || kind === 'between';
+
 /** How many rows and columns of a matrix are seen at once. */
 export const WINDOW = 64;
 
@@ -70,12 +73,12 @@ export class Microscope {
   }
 
   /**
-   * The matrix that an entry of a result is in.
+   * The matrix that an explained entry is in.
    *
    * @param {{ op: number, name: string }} place
    */
-  resultOf({ op, name }) {
-    return this.walked?.ops[op]?.matrices.find((matrix) => matrix.kind === 'result' && matrix.name === name);
+  matrixOf({ op, name }) {
+    return this.walked?.ops[op]?.matrices.find((matrix) => isMade(matrix) && matrix.name === name);
   }
 
   /** What the diagram lights up. */
@@ -278,7 +281,7 @@ export class Microscope {
    * @param {number} column
    */
   choose(matrix, row, column) {
-    if (matrix.kind !== 'result') return;
+    if (!isMade(matrix)) return;
     this.entry = { name: matrix.name, row, column };
     this.checked = undefined;
     this.paths = undefined;
@@ -411,8 +414,8 @@ function windowAround({ row, column }) {
  * @returns {Entry | undefined}
  */
 function nearest(op, entry) {
-  const results = op?.matrices.filter(({ kind }) => kind === 'result') ?? [];
-  const matrix = results.find(({ name }) => name === entry?.name) ?? results[0];
+  const made = op?.matrices.filter(isMade) ?? [];
+  const matrix = made.find(({ name }) => name === entry?.name) ?? made.find(({ kind }) => kind === 'result');
   if (!matrix) return undefined;
   const { name, rows, columns } = matrix;
   const { row = 0, column = 0 } = entry ?? {};
