@@ -520,7 +520,8 @@ class Experiment:
         return balanced_weights(self.points().y, len(self.class_names))
 
     def loss_rule(self) -> losses.Loss:
-        """The loss with its class weights."""
+        """The loss with its class weights, by which training and test loss are both measured:
+        Σ w_k l / Σ w_k over the examples of a batch or a set, l an example's loss, k its class."""
         weights, kind = self.weights_of_classes(), losses.LOSSES[self.loss]
         return kind() if weights is None else kind(weight=weights)  # pyright: ignore[reportCallIssue]
 

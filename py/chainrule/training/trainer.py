@@ -430,6 +430,7 @@ class Trainer(RunSettings):
     def evaluate(self, x: Any, y: Any) -> Evaluation:
         """Mean loss over the whole set, and the share of examples whose class is right.
 
+        The mean is weighted by class if the loss is; the share is not.
         The accuracy is NaN where the targets are no classes.
         """
         inputs, targets = self._checked(x, y)
