@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import generated
+import reference
 import runtime
 from downloads import DownloadError
 from paths import DIST, GENERATED, ROOT, WEB, WORK
@@ -74,7 +75,20 @@ def build(force: bool) -> None:
     subprocess.run(["node_modules/.bin/vite", "build", "--logLevel", "warn"], cwd=WEB, check=True)
     seal(BUNDLE, (WEB / "src" / "guard.js").read_text(encoding="utf-8"))
     runtime.publish(runtime.RUNTIME, BUNDLE / str(manifest["folder"]))
+    shutil.copytree(_reference(force), BUNDLE / "docs")
     _replace(DIST, BUNDLE)
+
+
+def _reference(force: bool) -> Path:
+    """The folder of the reference, made anew if the package has changed."""
+    state = WORK / "docs.sha256"
+    wanted = fingerprint(reference.INPUTS)
+    if force or not state.exists() or state.read_text() != wanted:
+        print("Building the reference …", flush=True)
+        state.unlink(missing_ok=True)
+        reference.build_reference()
+        state.write_text(wanted)
+    return reference.REFERENCE
 
 
 def _replace(old: Path, new: Path) -> None:

@@ -86,12 +86,15 @@ def _unit() -> list[list]:
         check = "import sys, importlib.util as u; sys.exit(u.find_spec('torch') is None)"
         if subprocess.run([str(python), "-c", check]).returncode != 0:
             sys.exit("CI needs PyTorch: the tests that compare with it would be skipped.")
-    return [[python, "-m", "pytest", "-q", "-n", "2", "tests/unit", "tests/site"]]
+    return [[python, "-m", "pytest", "-q", "-n", "2", "tests/unit"]]
 
 
 def _site() -> list[list]:
     build()
-    return [[environment.site_python(), "tests/site/reproducible.py"]]
+    return [
+        [environment.site_python(), "tests/site/reproducible.py"],
+        [environment.package_python(), "-m", "pytest", "-q", "tests/site"],
+    ]
 
 
 def _pyodide() -> list[list]:

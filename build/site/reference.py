@@ -1,0 +1,83 @@
+"""The reference under docs/ on the site: Sphinx pages made from the package's docstrings."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from paths import ROOT, WORK
+
+SOURCES = Path(__file__).parent / "docs"
+REFERENCE = WORK / "docs"
+INPUTS = ["py/chainrule", "build/site/docs", "build/site/reference.py", "build/site/requirements"]
+PAGES = {
+    "chainrule": "The package: tensors, programs, experiments and trainers",
+    "chainrule.nn": "Layers",
+    "chainrule.losses": "Losses",
+    "chainrule.optim": "Optimizers",
+    "chainrule.schedules": "Learning-rate schedules",
+    "chainrule.data": "Data sets and tables",
+    "chainrule.training": "Training",
+    "chainrule.diagnostics": "Diagnostics",
+}
+"""Modules and the titles of their pages. The first re-exports from the others."""
+COMMANDS = ("train", "sweep")
+NOT_PUBLISHED = (".doctrees", ".buildinfo", "objects.inv")
+
+
+def build_reference() -> Path:
+    """Make the reference anew and return its folder."""
+    sources, doctrees = WORK / "docs-sources", WORK / "docs-doctrees"
+    for folder in (sources, doctrees, REFERENCE):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(SOURCES, sources)
+    for module, title in PAGES.items():
+        name = module.rpartition(".")[2]
+        (sources / f"{name}.rst").write_text(_page(module, title), encoding="utf-8")
+    with (sources / "command-line.rst").open("a", encoding="utf-8") as page:
+        page.writelines(map(_command, COMMANDS))
+    _run("-m", "sphinx", "-q", "-W", "--keep-going", "-d", doctrees, sources, REFERENCE)
+    for name in NOT_PUBLISHED:
+        path = REFERENCE / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    return REFERENCE
+
+
+def _page(module: str, title: str) -> str:
+    head = f"{title}\n{'=' * len(title)}\n\n.. automodule:: {module}\n"
+    if module != "chainrule":
+        return head
+    return f"{head}   :exclude-members: {', '.join(_exported_elsewhere())}\n"
+
+
+def _exported_elsewhere() -> list[str]:
+    """The names that have their entry on another page than the package's own."""
+    modules = [name for name in PAGES if name != "chainrule"]
+    code = (
+        "import importlib, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    print(*getattr(importlib.import_module(name), '__all__', ()))"
+    )
+    return _run("-c", code, *modules).split()
+
+
+def _command(name: str) -> str:
+    """One command's help, as the terminal prints it."""
+    shown = _run("-m", "chainrule", name, "--help")
+    lines = "".join(f"   {line}\n" for line in shown.splitlines())
+    return f"\n{name}\n{'-' * len(name)}\n\n.. code-block:: text\n\n{lines}"
+
+
+def _run(*words: object) -> str:
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "py"),
+        "SOURCE_DATE_EPOCH": "315532800",
+        "COLUMNS": "88",
+    }
+    command = [sys.executable, *map(str, words)]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout
