@@ -11,10 +11,10 @@ def clip_norm(np: Face, grad: Array, limit: float, work: Array) -> None:
     """g ← g · min(1, limit / (‖g‖₂ + 10⁻⁶)), each replica by its own norm.
 
     As PyTorch's `clip_grad_norm_`, but no square overflows or vanishes: with m = max |g|, the
-    factor is (limit/m) / (‖g/m‖₂ + 10⁻⁶/m), in float64. Pascanu, Mikolov & Bengio, "On the
-    difficulty of training recurrent neural networks", ICML 2013. `work` is overwritten.
+    factor is (limit/m) / (‖g/m‖₂ + 10⁻⁶/m). Pascanu, Mikolov & Bengio, "On the difficulty of
+    training recurrent neural networks", ICML 2013. `work` is overwritten.
     """
-    size, length, factor = (numpy.zeros((*grad.shape[:-1], 1), numpy.float64) for _ in range(3))
+    size, length, factor = (numpy.zeros((*grad.shape[:-1], 1), grad.dtype) for _ in range(3))
     np.absolute(grad, out=work)
     np.max(work, axis=-1, keepdims=True, out=size)
     np.maximum(size, float(numpy.finfo(grad.dtype).tiny), out=size)

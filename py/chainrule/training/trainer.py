@@ -255,7 +255,8 @@ class Trainer(RunSettings):
         if self._batches is not None:
             self._batches.y[...], test = self._targets(self.loss)
             self._batches.shuffle(self.epoch)
-            self._test = self._test and (self._test[0], test)
+            if self._test is not None and test is not None:
+                self._test = self._test[0], test
             self._record_sets(self._batches, self._test)
         before = self._current
         if before is not None:
@@ -358,21 +359,20 @@ class Trainer(RunSettings):
             At the first step that computes or leaves behind a number that is not finite; the
             weights are then put back to the last station, where everything was.
         """
-        programs = self._programs
-        _ = self.batches
+        batches, programs = self.batches, self._programs
         with numpy.errstate(all="ignore"):
             for _ in range(checked_whole("steps", steps, low=0)):
                 if programs.seen != CHANGES.count:
                     self._follow_changes()
-                self._train_next()
+                self._train_next(batches)
                 if self.batch == len(self._steps):
                     self._end_epoch()
             if self._alone and not self._is_finite():
                 self._find_divergence()
 
-    def _train_next(self) -> None:
+    def _train_next(self, batches: Batches) -> None:
         """One step on the next batch."""
-        batches, current = self.batches, self._steps[self.batch]
+        current = self._steps[self.batch]
         if current.block is None:
             current.load(*batches.views[self.batch])
         else:
@@ -622,7 +622,7 @@ class Trainer(RunSettings):
         return arrays + [array for _, array in self.net.named_buffers() if array.dtype.kind == "f"]
 
     def _is_finite(self) -> bool:
-        return all(all_finite(array) for array in self._carried())
+        return all(map(all_finite, self._carried()))
 
     def _find_divergence(self) -> None:
         """Raise the error for the first step since the last station that left a number behind
@@ -636,7 +636,7 @@ class Trainer(RunSettings):
                         self.epoch += 1
                         self.batch = 0
                         self.batches.shuffle(self.epoch)
-                    self._train_next()
+                    self._train_next(self.batches)
         self._diverge(self.epoch)
 
     def _diverge(self, epoch: int) -> None:

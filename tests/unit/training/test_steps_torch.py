@@ -1,4 +1,4 @@
-"""Whole steps, loss to update, against PyTorch: every optimizer, loss and dtype, at three scales.
+"""Whole steps against PyTorch: every optimizer, loss and precision, at three scales.
 
 The weights start at 0, so that they are the sum of the updates and nothing else. PyTorch's NAdam
 keeps its product of momenta in single precision, whatever the weights have.
