@@ -45,7 +45,8 @@ class Evidence:
     layers : their names, as `Observer.layers`.
     experiment : what is trained now; None if it is not known, and nothing is to be tried.
     task : what its data say; None if they are not known.
-    stations : of the history since a setting was last changed, `MOST_STATIONS` at the most.
+    stations : of the history since a setting was last changed, `MOST_STATIONS` and the last at the
+        most.
     has_diverged : whether the run met a number that is not finite, later than all else.
     """
 
@@ -154,10 +155,10 @@ def stride_for(newest: int) -> int:
 
 
 def judged_stations(stations: Sequence[Station], since: float, step: int) -> list[Station]:
-    """Those from the epoch `since` on, up to `step`, evenly spread."""
+    """Those from the epoch `since` on, up to `step`, evenly spread, the last among them."""
     standing = [s for s in stations if s.epoch >= since and s.step <= step]
     stride = stride_for(standing[-1].epoch) if standing else 1
-    return [s for s in standing if s.epoch % stride == 0]
+    return [s for s in standing if s.epoch % stride == 0 or s is standing[-1]]
 
 
 def last_change(timeline: Timeline, experiment: Experiment, step: int) -> float:

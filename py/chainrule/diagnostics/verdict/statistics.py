@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy
+from numpy.lib.stride_tricks import sliding_window_view
 
 from chainrule.engine.op import Array
 
@@ -20,10 +21,14 @@ def running_median(values: Array, width: int) -> Array:
     start there are fewer on both sides, so that the steep fall there stays where it is; near the
     end fewer on the right.
     """
-    half = width // 2
-    return numpy.array(
-        [numpy.median(values[i - min(i, half) : i + min(i, half) + 1]) for i in range(len(values))]
-    )
+    half, count = min(width // 2, len(values) // 2), len(values)
+    smooth = numpy.empty(count)
+    if count > 2 * half:
+        windows = sliding_window_view(values, 2 * half + 1)
+        smooth[half : count - half] = numpy.median(windows, axis=1)
+    for i in (*range(half), *range(max(half, count - half), count)):
+        smooth[i] = numpy.median(values[i - min(i, half) : i + min(i, half) + 1])
+    return smooth
 
 
 def scatter(values: Array) -> float:
