@@ -43,9 +43,10 @@ class Task:
 
 def task_of(experiment: Experiment, run: Trainer) -> Task:
     """The task of an experiment, of which `run` is a trainer."""
-    x, y = (values.astype(numpy.float64) for values in (run.batches.x, run.batches.y))
-    names = experiment.input_names
-    halves = dict(zip(names, (x.max(axis=0) - x.min(axis=0)) / 2, strict=True))
+    y, names = run.batches.y.astype(numpy.float64), experiment.input_names
+    ends = (run.batches.x.min(axis=0), run.batches.x.max(axis=0))
+    low, high = (end.astype(numpy.float64) for end in ends)
+    halves = dict(zip(names, (high - low) / 2, strict=True))
     test = run.test_set
     blank = _loss(run.loss, numpy.zeros(y.shape[1]), y)
     guesses = _guesses(run.loss, y, _weighted_mean(experiment, y))
@@ -55,7 +56,7 @@ def task_of(experiment: Experiment, run: Trainer) -> Task:
         chance=best if best > ALIKE * blank else blank,
         counts=_counts(experiment, y),
         spreads={name: float(half) for name, half in halves.items() if half > 0},
-        largest=dict(zip(names, abs(x).max(axis=0).tolist(), strict=True)),
+        largest=dict(zip(names, numpy.maximum(-low, high).tolist(), strict=True)),
         tests=0 if test is None or test.targets is None else len(test.targets),
     )
 
