@@ -54,6 +54,12 @@ def test_a_network_that_can_learn_overfits_one_batch(settings):
     assert found.numbers["examples"] == 10
 
 
+def test_a_batch_that_is_learnt_already_passes_at_once():
+    found = made("overfit", steps=3000, data="blobs")
+    assert found.verdict == "passed"
+    assert found.sentence.endswith("already: they are learnt by heart.")
+
+
 def test_what_forbids_a_loss_of_0_is_left_out():
     settings = {"l2": 1.0, "l1": 0.1, "layers": [(8, "tanh", 0.5)], "weight_decay": 0.5}
     schedule = {"schedule": "cosine", "schedule_steps": 2, "schedule_factor": 0.0}

@@ -23,7 +23,7 @@ const UNANSWERED = { idle: 5, busy: 40 };
 const SCRIPT_S = 15;
 const WORKER_FILE = workerUrl.slice(workerUrl.lastIndexOf("/") + 1);
 const REPORTS = new Set([
-  ...["opened", "frame", "rows", "branches", "taken_over", "observed", "file", "checkpoint", "failure", "progress", "boot_failure"],
+  ...["opened", "frame", "rows", "branches", "taken_over", "observed", "sanity", "file", "checkpoint", "failure", "progress", "boot_failure"],
   ...["walked", "look", "explained", "checked", "checking", "all_checked", "paths"],
   ...["landscape", "landscape_paths", "curvature", "landscape_weights"],
   ...["fleet_choices", "fleet_planned", "fleet", "fleet_refused"],
