@@ -163,6 +163,55 @@ def test_marks_taken_for_classes_are_made_numbers(lab: Page):
     expect(network).to_contain_text("– 5,")
 
 
+def test_what_is_left_out_is_said_and_included_by_a_click(lab: Page):
+    rows = [
+        f"{i + 1},House {i},2024-0{i % 9 + 1}-1{i % 10},{'' if i % 9 == 4 else i % 7},"
+        f"{'#N/A' if i == 5 else i * 37 % 100 + 0.5}"
+        for i in range(60)
+    ]
+    drop(lab, "\n".join(["id,name,day,rooms,price", *rows]))
+    network = lab.get_by_role("figure", name="Network", exact=True)
+    expect(network).to_contain_text("2 – 8 – 8 – 1,")
+    expect(lab.get_by_label("Target", exact=True)).to_have_value("price")
+    expect(lab.get_by_text("'name' is left out: 60 different texts in 60 rows.")).to_be_visible()
+    expect(lab.get_by_text("'id' is left out: 60 different whole numbers")).to_be_visible()
+    gaps = lab.get_by_text("8 of 60 rows are left out, because a value is missing")
+    expect(gaps).to_contain_text("('rooms': 7; 'price', the target: 1)")
+
+    lab.get_by_role("button", name="Include name anyway").click()
+    expect(network).to_contain_text("62 – 8 – 8 – 1,")
+    expect(lab.get_by_role("button", name="Include name anyway")).to_have_count(0)
+    press(lab, "Undo")
+    expect(network).to_contain_text("2 – 8 – 8 – 1,")
+
+    lab.get_by_label("Missing values", exact=True).select_option("fill")
+    expect(network).to_contain_text("3 – 8 – 8 – 1,")
+    expect(lab.get_by_text("Missing values are filled with the median")).to_be_visible()
+    lab.get_by_label("Weekday and month of dates").check()
+    expect(network).to_contain_text("19 – 8 – 8 – 1,")
+    until(lambda: "missing_values=fill&date_parts=true" in address(lab))
+
+
+def test_of_many_columns_the_first_64_are_inputs(lab: Page):
+    rows = [",".join(str((i * (k + 3)) % 17 + 0.5) for k in range(200)) for i in range(30)]
+    drop(lab, "\n".join([",".join(f"x{k}" for k in range(200)), *rows]))
+    expect(lab.get_by_role("figure", name="Network", exact=True)).to_contain_text("64 – 8 – 8 – 1,")
+    expect(lab.get_by_text("135 columns, 'x64' to 'x198', are left out")).to_be_visible()
+    lab.get_by_text("Columns: 64 of 199").click()
+    lab.get_by_role("group", name="Columns").get_by_label("x64", exact=True).click()
+    expect(lab.get_by_text("columns that make at most 64 inputs")).to_be_visible()
+
+
+def test_saved_data_divide_as_they_did(lab: Page):
+    rows = [f"{i},{i * 37 % 50},{'training' if i % 3 else 'test'}" for i in range(60)]
+    drop(lab, "\n".join(["x,y,set", *rows]))
+    by_set = lab.get_by_label("Split as column “set” says")
+    expect(by_set).to_be_checked()
+    expect(lab.get_by_label("Training share")).to_have_count(0)
+    by_set.uncheck()
+    expect(lab.get_by_label("Training share")).to_have_count(1)
+
+
 def test_fifty_thousand_rows_are_read_and_learnt_from(lab: Page):
     rows = [f"{i * 7919 % 1000 / 500:.3f},{i * 907 % 997 / 500:.3f},{i % 2}" for i in range(50_000)]
     drop(lab, "\n".join(["a,b,kind", *rows]))
