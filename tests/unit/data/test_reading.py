@@ -128,7 +128,6 @@ def test_what_shows_late_in_the_file_decides_all_of_it(text, row, value):
         ),
         ("region,2019\na,1.5\n", "although 2019 could be a value"),
         ("p,q\n12 %,1\n3%,2\n", "p holds percentages: 12 % is 0.12."),
-        (",x\n0,1.5\n1,2.5\n", "index only numbers or names the rows."),
         (
             "x,y\n01,1\n1,2\n",
             "x is text, because numbers would merge different codes",

@@ -147,7 +147,7 @@ def _notes(column: Column, draft: Draft) -> list[str]:
     """What is particular about a column."""
     name, shown = column.name, ", ".join(list(draft.odd)[:MOST_SHOWN])
     if column.is_index:
-        return [f"{name} only numbers or names the rows."]
+        return []  # `suggestion.left_out` tells it
     if column.kind == "text":
         if draft.mixes_units and len(draft.units) > 1:
             units = ", ".join(sorted(unit or "no unit" for unit in draft.units))
