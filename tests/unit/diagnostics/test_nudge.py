@@ -193,14 +193,11 @@ def test_an_op_whose_backward_is_broken_is_found(monkeypatch, name, dtype):
     assert found.answer == "no"
     assert found.worst.answer == "no"
     assert found.name.startswith(("layer 1", "layer 2"))
-    output = slice(run.theta.size - 5, None)
     wrong = check_parameter(run, found.worst.index).checked
     assert wrong.finding == found.worst.finding
     assert wrong.finding.difference > wrong.finding.allowed
-    assert all(
-        check_parameter(run, index).checked.answer in ("yes", "zero")
-        for index in range(run.theta.size)[output]
-    ), "behind the broken op all is right"
+    behind = check_parameter(run, run.theta.size - 1).checked
+    assert behind.answer == "yes", "behind the broken op all is right"
 
 
 def calls_of(run, function):
