@@ -223,6 +223,10 @@ def test_targets_are_read_anew_for_another_loss():
     run.advance(2)
     run.loss.label_smoothing = 0.2
     continues_as(run, run_with(losses.CrossEntropy(0.2), 2))
+    run.loss.weight = (1.0, 3.0)
+    continues_as(run, run_with(losses.CrossEntropy(0.2, weight=(1.0, 3.0)), 2))
+    with pytest.raises(InputError, match="^weight: "):
+        run.loss.weight = (1.0, -3.0)
 
 
 def test_a_loss_that_the_targets_do_not_fit_is_refused_and_nothing_changes():
