@@ -16,7 +16,6 @@ from chainrule.data.columns import (
     MOST_INPUTS,
     MOST_MISSING,
     MOST_TEXTS,
-    SET,
     TEST,
     TRAINING,
     Column,
@@ -128,18 +127,22 @@ def left_out(table: Table, target: str) -> tuple[LeftOut, ...]:
     """The columns that are not inputs by default, with the reasons.
 
     These are ids, texts that hardly repeat, columns with many missing values, the column "set",
-    and what follows once there are 64 inputs. Of data that were saved, with their column "set",
-    every other column was in use, so it is in use again.
+    and what follows once there are 64 inputs. If "set" is the last column, as in saved data, every
+    other column was in use, so it is in use again.
     """
     others = [column for column in table.columns if column.name != target]
-    if any(map(is_set, table.columns)):
-        sets = tuple(column.name for column in others if is_set(column))
-        sentence = f"'{SET}' is not an input: it says which rows are for {TRAINING} and {TEST}."
-        return (LeftOut(sets, sentence, can_include=False),) if sets and len(others) > 1 else ()
-    reasons = {column.name: _why_no_input(column, table) for column in others}
+    is_saved = is_set(table.columns[-1]) and sum(map(width_of, others)) <= MOST_INPUTS
+    reasons = {
+        column.name: "" if is_saved and not is_set(column) else _why_no_input(column, table)
+        for column in others
+    }
     if all(reasons.values()):
         reasons = dict.fromkeys(reasons, "")  # better a strange input than none
-    found = [LeftOut((name,), sentence) for name, sentence in reasons.items() if sentence]
+    found = [
+        LeftOut((column.name,), reasons[column.name], not is_set(column))
+        for column in others
+        if reasons[column.name]
+    ]
     return (*found, *_crowded_out([column for column in others if not reasons[column.name]]))
 
 
@@ -166,6 +169,8 @@ def _why_no_input(column: Column, table: Table) -> str:
     """The sentence that says why a column is left out; "" if it is not."""
     rows = len(table)
     missing = int(numpy.isnan(column.values).sum())
+    if is_set(column):
+        return f"'{column.name}' is left out: it says which rows are for {TRAINING} and {TEST}."
     if column.is_index:
         return f"'{column.name}' is left out: it only numbers or names the rows."
     if column.categories:

@@ -158,6 +158,26 @@ def test_texts_take_as_many_places_as_they_make_inputs():
     assert sentences(read) == ["1 column, 'kind', is left out: a network has at most 64 inputs."]
 
 
+def test_in_saved_data_every_column_is_in_use_again_but_the_sets():
+    parts = {"set": lambda i: ("training", "test")[i % 2]}
+    saved = table(id=lambda i: i, name=lambda i: f"n{i % 20}", x=x, y=y, **parts)
+    assert suggest(saved) == ("y", ("id", "name", "x"))
+    assert sentences(saved) == ["'set' is left out: it says which rows are for training and test."]
+    assert suggested_settings(saved)["split_by_set"]
+
+
+def test_another_table_with_sets_is_opened_as_any_other():
+    parts = {"set": lambda i: ("training", "test")[i % 2]}
+    first = table(**parts, id=lambda i: i, x=x, y=y)
+    assert suggest(first) == ("y", ("x",))
+    many = wide(80, y=y, **parts)
+    assert len(suggest(many)[1]) == 64
+    name = keep_table(CsvSource(read_text(many)))
+    experiment = Experiment().changed(data="table", table=name, **suggested_settings(many))
+    assert len(experiment.input_names) == 64
+    assert [len(part) for part in experiment.source.parts or ()] == [20, 20]
+
+
 # --- the target --------------------------------------------------------------------------------
 
 
