@@ -57,8 +57,9 @@ class Sanity(Instrument):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a check is under way."""
-        return self._job is not None
+        """Whether a check is under way, or the page does not know yet that one's result is gone:
+        the worker asks for news only while something is busy."""
+        return self._job is not None or bool(self._news)
 
     def work(self, seconds: float) -> None:
         """Go on with the check for about so long."""
