@@ -33,9 +33,29 @@ class DivergedError(ArithmeticError):
         return type(self), (self.step, self.epoch, self.place)
 
 
-def all_finite(array: Array) -> bool:
-    """Whether no entry is NaN or infinite: such a one, and no other, makes 0 · x anything but 0."""
-    return not (array * 0).any()
+class Watched:
+    """What goes from step to step, to be asked after each whether all of it is finite.
+
+    One product a vector: 0 · x is 0 for every finite x, and NaN for all else.
+
+    Parameters
+    ----------
+    state : the optimizer's, which it replaces when it needs another.
+    arrays : all real numbers to watch, those of the state among them.
+    """
+
+    def __init__(self, state: dict[str, Array], arrays: Sequence[Array]) -> None:
+        self._state = state
+        zeros = {a.dtype: numpy.zeros(max(b.size for b in arrays), a.dtype) for a in arrays}
+        self._pairs = [(array, zeros[array.dtype][: array.size]) for array in arrays]
+
+    def is_of(self, state: dict[str, Array]) -> bool:
+        """Whether this is still the optimizer's state."""
+        return self._state is state
+
+    def is_finite(self) -> bool:
+        """Whether no number is NaN or infinite; to be asked with NumPy's warnings off."""
+        return all(zeros.dot(array.reshape(-1)) == 0 for array, zeros in self._pairs)
 
 
 def finite_members(arrays: Sequence[Array]) -> Array:

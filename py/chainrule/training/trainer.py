@@ -16,7 +16,7 @@ from chainrule.checks import as_array, checked_below, checked_whole, is_number
 from chainrule.data.batches import Batches
 from chainrule.diagnostics.nans import (
     DivergedError,
-    all_finite,
+    Watched,
     finite_members,
     first_nonfinite,
 )
@@ -142,6 +142,7 @@ class Trainer(RunSettings):
         self._programs = Programs(net, optimizer)
         self._current: StepProgram | None = None
         self._last_good: Snapshot | None = None
+        self._watched: Watched | None = None
         self._batches: Batches | None = None
         self._test: tuple[Array, Array] | None = None
         self._given: tuple[Array | None, ...] = ()
@@ -571,8 +572,9 @@ class Trainer(RunSettings):
             If the loss of a single network is not finite, or anything else that goes from step to
             step. Of a fleet's members, the loss is then NaN.
         """
-        if self._alone and not self._is_finite():
-            self._find_divergence()
+        with numpy.errstate(all="ignore"):
+            if self._alone and not self._is_finite():
+                self._find_divergence()
         station = self.station()
         loss = station.training_loss
         if loss.ndim == 0 and not math.isfinite(loss):
@@ -622,7 +624,9 @@ class Trainer(RunSettings):
         return arrays + [array for _, array in self.net.named_buffers() if array.dtype.kind == "f"]
 
     def _is_finite(self) -> bool:
-        return all(map(all_finite, self._carried()))
+        if self._watched is None or not self._watched.is_of(self.optimizer.state):
+            self._watched = Watched(self.optimizer.state, self._carried())
+        return self._watched.is_finite()
 
     def _find_divergence(self) -> None:
         """Raise the error for the first step since the last station that left a number behind

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from chainrule import InputError, ShapeError, Tensor, Trainer, losses, nn, optim
+from chainrule.training.replay import Shaping
 
 X, Y = np.random.default_rng(0).normal(size=(12, 2)), np.random.default_rng(1).normal(size=12)
 
@@ -196,3 +197,13 @@ def test_symbols_out_of_range_are_named():
     run.step([[0, 1, 3]], [1.0])
     with pytest.raises(InputError, match="x: 4.0 .* whole numbers from 0 to 3"):
         run.step([[0, 1, 4]], [1.0])
+
+
+def test_a_masked_gradient_is_0_even_if_it_is_infinite():
+    """In a fleet of different widths, what a narrow network lacks must not make it NaN."""
+    net = nn.Sequential(nn.Linear(2, 1, bias=False), seed=0, dtype="float64")
+    shaping = Shaping(mask=np.array([1.0, 0.0]))
+    for gradient in (np.inf, np.nan, 3.0):
+        net.grad[...] = 2.0, gradient
+        shaping.apply(net, np.empty_like(net.grad))
+        assert net.grad.tolist() == [2.0, 0.0]
