@@ -40,6 +40,7 @@ class Programs:
             self.recorded[key] = StepProgram.record(
                 self._net, loss, self._optimizer, x.shape, y.shape, shaping
             )
+            self.settle(loss, shaping)
         return self.recorded[key]
 
     def drop_stale(self, loss: Loss, shaping: Shaping) -> bool:
@@ -60,6 +61,11 @@ class Programs:
             return False
         self.recorded.clear()
         return True
+
+    def settle(self, loss: Loss, shaping: Shaping) -> None:
+        """Take what is set now for what was recorded: what a layer notes for itself while it is
+        recorded is not a change."""
+        self.seen, self._held = CHANGES.count, self._constants(loss, shaping)
 
     def distrust(self) -> None:
         """Take the programs for stale when next asked."""

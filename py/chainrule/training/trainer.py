@@ -339,6 +339,7 @@ class Trainer(RunSettings):
         self.test_set = test and ForwardProgram.record(self.net, test[0], self.loss, test[1])
         self._steps, self.training_set = steps, training
         self._tells_classes = self.loss.names_classes(batches.y)
+        self._programs.settle(self.loss, self._shaping)
 
     def _take_loss(self, loss: Loss) -> None:
         if self._batches is not None:

@@ -338,6 +338,23 @@ def test_programs_are_kept_while_nothing_that_they_hold_changes():
     assert run.program is program
 
 
+def test_what_a_layer_counts_while_it_is_recorded_is_not_a_change():
+    class Counting(nn.Module):
+        calls = 0
+
+        def forward(self, x):
+            self.calls += 1
+            return x * 2.0
+
+    layer = Counting()
+    net = nn.Sequential(nn.Linear(2, 1), layer, seed=0)
+    run = Trainer(net, losses.MSE(), optim.SGD(0.1), batch_size=2)
+    run.load(np.eye(2), [0.0, 1.0])
+    program, calls = run.program, layer.calls
+    run.advance(4)
+    assert (run.program, layer.calls) == (program, calls)
+
+
 def test_a_network_laid_out_anew_is_refused_at_the_next_step():
     run = trainer()
     run.net.materialise(seed=5)
