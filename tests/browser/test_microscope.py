@@ -216,7 +216,7 @@ def test_adams_moments_are_one_number_in_cell_formula_and_entry(lab: Page):
         )
         lines = entry.locator(":scope > div")
         last = lines.nth(line).locator("> span").last.inner_text()
-        assert abs(number_in(last.split("=")[-1]) - read) <= 1e-3 * abs(read), (label, last, read)
+        assert abs(number_in(last.split("=")[-1]) - read) <= 0.02 * abs(read), (label, last, read)
 
 
 def number_in(text: str) -> float:
@@ -305,7 +305,9 @@ def test_a_move_is_heard_as_a_sentence(watched: Watched):
     press(page, "Microscope")
     page.get_by_role("slider", name="Op of the step").fill("6")
     heard = scope(page).locator("[aria-live=polite], [role=status], [role=alert]")
-    wanted = re.compile(r"backward, layer 1, Tanh: incoming gradient \S+ times \(1 − \S+²\) is ")
+    wanted = re.compile(
+        r"backward, layer 1, Tanh, gradient of x: incoming gradient \S+ times \(1 − \S+²\) is "
+    )
     expect(heard).to_have_text(wanted)
     assert watched.complaints == []
 
