@@ -765,8 +765,8 @@ export function allAnswer({ answer, counts, parameters, frozen, name, worst }) {
     kink && `${are(kink)} at a kink, and right on both sides of it.`,
     frozen && `${are(frozen)} frozen and not checked.`,
   ];
-  const isPlain = worst.answer === 'yes';
-  const closest = `Largest difference beside what is allowed: ${name}. ${isPlain ? checkAnswer(worst).replace('Yes: ', '') : checkAnswer(worst)}`;
+  const numbers = worst.answer === 'yes' ? checkAnswer(worst).replace('Yes: ', '') : checkAnswer(worst);
+  const closest = `The largest difference relative to its tolerance is at ${name}: ${numbers}`;
   return {
     head: answer === 'no' || answer === 'overflow' ? head[answer] : all,
     details: [...parts.filter(Boolean), closest].join(' '),
