@@ -405,7 +405,7 @@ def test_a_window_slides_and_attention_shows_its_scores(watched: Watched, every_
     expect(entry).to_contain_text("picks row")
     page.get_by_role("slider", name="Op of the step").fill("17")
     until(lambda: "ScaledDotProductAttention" in title(page))
-    page.get_by_role("img", name=re.compile("^attention,")).focus()
+    page.get_by_role("img", name=re.compile("^a,")).focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
