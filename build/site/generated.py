@@ -64,7 +64,9 @@ def protocol_types() -> str:
 
 def _interface(node: ast.ClassDef) -> str:
     lines = [f"/** {(ast.get_docstring(node) or '').replace('*/', '* /')} */"]
-    lines.append(f"export interface {node.name} {{")
+    bases = [base.id for base in node.bases if isinstance(base, ast.Name) and base.id != "TypedDict"]
+    extends = f" extends {', '.join(bases)}" if bases else ""
+    lines.append(f"export interface {node.name}{extends} {{")
     for item in node.body:
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
             optional, annotation = _required(item.annotation)

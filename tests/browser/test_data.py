@@ -133,6 +133,14 @@ def drop(page: Page, text: str) -> None:
         }""",
         text,
     )
+    use(page)
+
+
+def use(page: Page) -> None:
+    """Take the table that the dialog shows."""
+    dialog = page.get_by_role("dialog", name="Your own table")
+    expect(dialog.get_by_role("region", name="First rows as read")).to_be_visible(timeout=60_000)
+    dialog.get_by_role("button", name="Use this table").click()
 
 
 @pytest.mark.parametrize("way", ["drop", "paste"])
@@ -149,6 +157,7 @@ def test_a_table_is_dropped_or_pasted_anywhere(lab: Page, way: str):
             }""",
             CSV,
         )
+        use(lab)
     until(lambda: address(lab).startswith("data=table&table="))
 
 

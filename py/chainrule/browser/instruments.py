@@ -11,8 +11,16 @@ from chainrule.browser.landscape import LandscapePanel
 from chainrule.browser.microscope import Microscope
 from chainrule.browser.panels import Panels
 from chainrule.browser.sanity import Sanity
+from chainrule.browser.table_reader import TableReader
 
-INSTRUMENTS: tuple[type[Instrument], ...] = (Microscope, Panels, Sanity, LandscapePanel, Fleets)
+INSTRUMENTS: tuple[type[Instrument], ...] = (
+    Microscope,
+    Panels,
+    Sanity,
+    LandscapePanel,
+    Fleets,
+    TableReader,
+)
 LONGEST_WAIT = 0.2
 """Seconds for which an instrument may be left without time at the most."""
 SHARE = 0.15

@@ -125,23 +125,50 @@ class View(TypedDict):
     axes: tuple[int, int] | None
 
 
-class ReadTable(TypedDict):
-    """Take a CSV file as the data. Delimiter and header are guessed where null."""
+class TableReading(TypedDict):
+    """How a table is read, as `chainrule.data.reading.Reading` has it; null: to be decided."""
+
+    delimiter: str | None
+    header: bool | None
+    decimal: NotRequired[str | None]
+    thousands: NotRequired[str | None]
+    encoding: NotRequired[str | None]
+    missing: NotRequired[list[str] | None]
+    date_order: NotRequired[str | None]
+
+
+class TableSource(TableReading):
+    """A CSV file: its text, or its bytes in base64."""
+
+    text: NotRequired[str]
+    bytes: NotRequired[str]
+
+
+class ReadTable(TableSource):
+    """Take a CSV file as the data."""
 
     type: Literal["read_table"]
     revision: int
-    text: str
-    delimiter: str | None
-    header: bool | None
 
 
-class KeepTable(TypedDict):
+class KeepTable(TableSource):
     """Know a CSV file, since an address names it."""
 
     type: Literal["keep_table"]
-    text: str
-    delimiter: str | None
-    header: bool | None
+
+
+class PreviewTable(TableSource):
+    """Read a CSV file, and answer with how it is read: by `table_preview`s of this `number`, of
+    which the last has progress 1."""
+
+    type: Literal["preview_table"]
+    number: int
+
+
+class StopTable(TypedDict):
+    """Give up the preview that is being made."""
+
+    type: Literal["stop_table"]
 
 
 class Pace(TypedDict):
@@ -420,7 +447,8 @@ Walk = StartWalk | AskLook | AskExplain | AskPaths | ExportStep
 Microscope = Walk | AskCheck | StopCheck
 Order = Open | Change | Reset | NewSeed | KeepWeights | ReadTable | Restore
 TimeTravel = Travel | Resume | Return | Forget
-Control = Play | Pause | Step | View | Pace | Edit | SetWeights | Export | KeepTable | Drawn
+Tables = KeepTable | PreviewTable | StopTable
+Control = Play | Pause | Step | View | Pace | Edit | SetWeights | Export | Tables | Drawn
 Sanity = AskSanity | StopSanity
 Landscape = AskLandscape | FollowRun | LoadPoint
 Command = Order | Control | TimeTravel | Microscope | ShowPanels | Sanity | Landscape | FleetOrder
@@ -1110,10 +1138,28 @@ class LandscapeWeights(TypedDict):
     revision: int
 
 
+class TablePreview(TypedDict):
+    """How a table is read: the decisions, the first rows and columns with the kind of each (number,
+    date or text), and how many there are. Until `progress` is 1, nothing of it is known; `fault`
+    says why the table can't be read."""
+
+    type: Literal["table_preview"]
+    number: int
+    progress: float
+    fault: str | None
+    reading: TableReading | None
+    remarks: list[str]
+    columns: list[str]
+    kinds: list[str]
+    rows: list[list[str]]
+    row_count: int
+    column_count: int
+
+
 Seen = Walked | Look | Explained | Checked | Checking | AllChecked | FoundPaths
 Told = Opened | Frame | Rows | Branches | TakenOver | File | Checkpoint | Failure
 LandscapeSeen = LandscapeMap | LandscapePaths | CurvatureRead | LandscapeWeights
-Instruments = Observed | SanityTold | LandscapeSeen | FleetTold
+Instruments = Observed | SanityTold | LandscapeSeen | FleetTold | TablePreview
 Report = Told | Seen | Instruments | Progress | BootFailure
 
 Arrays = dict[str, np.ndarray]

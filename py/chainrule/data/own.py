@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import binascii
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from chainrule.data.columns import AS_GUESSED, Table
 from chainrule.data.csv_file import read_csv
 from chainrule.data.reading import Reading
+from chainrule.data.reading.encodings import decode
 from chainrule.errors import InputError
 
 
@@ -22,7 +24,8 @@ class CsvSource:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> CsvSource:
-        """What `to_dict` wrote; decisions left out are None.
+        """What `to_dict` wrote, or what the page sends: a file's bytes, in base64, for the text.
+        Decisions left out are None.
 
         Raises
         ------
@@ -30,10 +33,18 @@ class CsvSource:
             If a name or a value is not allowed.
         """
         names = {field.name for field in fields(Reading)}
-        decisions = {name: value for name, value in values.items() if name != "text"}
-        if not isinstance(values.get("text"), str) or not decisions.keys() <= names:
-            raise InputError("csv", dict(values), f"an object with text and {', '.join(names)}")
-        return cls(values["text"], Reading(**decisions))
+        decisions = {k: v for k, v in values.items() if k not in ("text", "bytes")}
+        text, data = values.get("text"), values.get("bytes")
+        is_one = isinstance(text, str) if data is None else isinstance(data, str) and text is None
+        if not is_one or not decisions.keys() <= names:
+            allowed = f"an object with text, or bytes in base64, and {', '.join(sorted(names))}"
+            raise InputError("csv", dict(values), allowed)
+        reading = Reading(**decisions)
+        if data is None:
+            return cls(str(text), reading)
+        text, encoding = decode(_bytes(data), reading.encoding)
+        # The same text has the same name, whether it was pasted or came as UTF-8.
+        return cls(text, replace(reading, encoding=None if encoding == "utf-8" else encoding))
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready: the text, and each decision that is made; delimiter and header always."""
@@ -41,6 +52,15 @@ class CsvSource:
         return {"text": self.text, **chosen}
 
 
+def _bytes(coded: str) -> bytes:
+    try:
+        return binascii.a2b_base64(coded, strict_mode=True)
+    except binascii.Error:
+        raise InputError("bytes", coded, "base64") from None
+
+
+_latest: list[tuple[CsvSource, Table]] = []
+"""The table that was read last, which is often kept next."""
 _kept: dict[str, tuple[CsvSource, Table]] = {}
 
 
@@ -57,8 +77,14 @@ def keep_table(source: CsvSource) -> str:
     digest = hashlib.sha256(json.dumps(source.to_dict()).encode())
     name = digest.hexdigest()[:12]
     if name not in _kept:
-        _kept[name] = source, read_csv(source.text, source.reading)
+        read = [table for latest, table in _latest if latest == source]
+        _kept[name] = source, read[0] if read else read_csv(source.text, source.reading)
     return name
+
+
+def remember_read(source: CsvSource, table: Table) -> None:
+    """Spare `keep_table` from reading what was just read for a preview."""
+    _latest[:] = [(source, table)]
 
 
 def kept_table(name: str) -> Table:

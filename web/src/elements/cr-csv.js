@@ -2,16 +2,21 @@ import { html, nothing } from 'lit';
 import { chooseFile } from '../state/files.js';
 import { text } from '../text/en.js';
 import { LabElement } from './lab-element.js';
+import { readingMenus } from './reading-menus.js';
+import { tablePreview } from './table-preview.js';
 
 /** @import { Lab } from '../state/lab.js' */
 
 /** Fields of longer texts are slow. */
 const MOST_SHOWN = 100_000;
-const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t', space: ' ', bar: '|' };
+/** A file of 20 million characters, the most that Python reads, has up to this many bytes in UTF-16. */
+const MOST_BYTES = 41_000_000;
+/** Typing pauses this long before what was typed is read. */
+const PAUSE_MS = 300;
 
 /**
- * `<cr-csv>`: a dialog to bring one's own table: pasted, chosen or dropped. What was guessed of it
- * stands in the settings, once it is read; what is wrong with it stands here.
+ * `<cr-csv>`: a dialog to bring one's own table: pasted, chosen or dropped. It shows how Python reads
+ * it, and each decision as a menu, before the table is used.
  */
 export class CrCsv extends LabElement {
   constructor() {
@@ -37,9 +42,10 @@ export class CrCsv extends LabElement {
 
   /** @param {Lab} lab */
   view(lab) {
-    const fault = lab.faults.get('table');
+    const { report, isReading: isPreviewing } = lab.tablePreview;
+    const fault = lab.faults.get('table') ?? report?.fault ?? undefined;
     const isReading = lab.underWay?.type === 'read_table';
-    return html`<dialog class="csv" aria-labelledby="csv-title" @close=${() => lab.faults.delete('table')}>
+    return html`<dialog class="csv" aria-labelledby="csv-title" @close=${() => this.closed(lab)}>
       <form @submit=${(/** @type {Event} */ event) => this.submit(lab, event)}>
         <div class="dialog-head">
           <h2 id="csv-title">${text.ownTable}</h2>
@@ -52,25 +58,25 @@ export class CrCsv extends LabElement {
           spellcheck="false"
           aria-invalid=${fault ? 'true' : nothing}
           aria-describedby=${fault ? 'csv-fault' : nothing}
-          @input=${() => (this.long = undefined)}
+          @input=${() => this.typed()}
           placeholder="height,width,kind&#10;1.5,2.25,oak&#10;…"
         ></textarea>
         ${fault ? html`<p class="field-error" id="csv-fault" role="alert">${fault}</p>` : nothing}
+        ${report && !report.fault ? tablePreview(report) : nothing}
+        ${isPreviewing && report && report.progress < 1
+          ? html`<div class="csv-row">
+              <progress max="1" .value=${report.progress} aria-label=${text.reading}></progress>
+              <button type="button" @click=${() => lab.tablePreview.clear()}>${text.stopReading}</button>
+            </div>`
+          : nothing}
+        ${readingMenus({
+          decisions: this.decisions,
+          found: report?.reading ?? null,
+          hasBytes: this.source.bytes !== undefined,
+          decide: (decisions) => this.decide(decisions),
+        })}
         <div class="csv-row">
           <button type="button" @click=${() => void this.choose()}>${text.chooseFile}</button>
-          <label class="quiet">${text.delimiter}
-            <select name="delimiter" class="quiet-menu">
-              <option value="">${text.guess}</option>
-              ${Object.entries(DELIMITERS).map(([name, sign]) => html`<option value=${sign}>${name}</option>`)}
-            </select></label
-          >
-          <label class="quiet">${text.header}
-            <select name="header" class="quiet-menu">
-              <option value="">${text.guess}</option>
-              <option value="yes">${text.yes}</option>
-              <option value="no">${text.no}</option>
-            </select></label
-          >
           <button class="main-button" ?disabled=${isReading}>${isReading ? text.reading : text.useTable}</button>
         </div>
       </form>
@@ -88,12 +94,14 @@ export class CrCsv extends LabElement {
 
   isSent = false;
 
-  /**
-   * A text too long to be shown, of which the field shows the beginning.
-   *
-   * @type {string | undefined}
-   */
-  long = undefined;
+  /** The table's text, or a file's bytes in base64. */
+  /** @type {{ text?: string, bytes?: string }} */
+  source = { text: '' };
+  /** What the person decided. */
+  /** @type {import('./reading-menus.js').Decisions} */
+  decisions = {};
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer = undefined;
 
   get dialog() {
     return this.querySelector('dialog');
@@ -108,29 +116,76 @@ export class CrCsv extends LabElement {
     this.area?.focus();
   }
 
+  /** @param {Lab} lab */
+  closed(lab) {
+    clearTimeout(this.timer);
+    lab.faults.delete('table');
+    lab.tablePreview.clear();
+  }
+
   /** @param {Lab} lab @param {Event} event */
   submit(lab, event) {
     event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (event.target);
-    const value = (/** @type {string} */ name) => /** @type {HTMLSelectElement} */ (form.elements.namedItem(name)).value;
+    clearTimeout(this.timer);
     this.isSent = true;
-    lab.readTable({
-      text: this.long ?? this.area?.value ?? '',
-      delimiter: value('delimiter') || null,
-      header: value('header') ? value('header') === 'yes' : null,
-    });
+    lab.readTable(this.wanted);
+  }
+
+  /** The table as it is to be read. */
+  get wanted() {
+    const { delimiter = null, header = null } = this.decisions;
+    return { ...this.source, ...this.decisions, delimiter, header };
+  }
+
+  typed() {
+    this.source = { text: this.area?.value ?? '' };
+    this.previewSoon(PAUSE_MS);
+  }
+
+  /** @param {import('./reading-menus.js').Decisions} decisions */
+  decide(decisions) {
+    this.decisions = decisions;
+    this.previewSoon(0);
+  }
+
+  /** @param {number} wait milliseconds */
+  previewSoon(wait) {
+    clearTimeout(this.timer);
+    this.lab?.faults.delete('table');
+    const { text: typed, bytes } = this.source;
+    if (!bytes && !typed?.trim()) return this.lab?.tablePreview.clear();
+    this.timer = setTimeout(() => this.lab?.tablePreview.ask(this.wanted), wait);
   }
 
   async choose() {
     const file = await chooseFile('.csv,.tsv,.txt,text/csv,text/plain');
-    if (file) this.fill(await file.text());
+    if (file) await this.fillFile(file);
   }
 
-  /** @param {string} content */
-  fill(content) {
+  /**
+   * Files are sent as bytes: Python finds out, or is told, in which encoding they are.
+   *
+   * @param {File} file
+   */
+  async fillFile(file) {
+    if (file.size > MOST_BYTES) {
+      this.lab?.faults.set('table', text.fileTooLarge);
+      return this.lab?.changed.emit();
+    }
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    this.fill(beginning(bytes), { bytes: base64(bytes) });
+  }
+
+  /**
+   * @param {string} content
+   * @param {{ text?: string, bytes?: string }} source
+   */
+  fill(content, source) {
     const isLong = content.length > MOST_SHOWN;
-    this.long = isLong ? content : undefined;
+    this.source = source;
+    this.decisions = {};
     if (this.area) this.area.value = isLong ? `${content.slice(0, MOST_SHOWN / 20)}\n…` : content;
+    this.previewSoon(0);
   }
 
   /**
@@ -142,9 +197,9 @@ export class CrCsv extends LabElement {
     const file = event.dataTransfer?.files[0];
     if (!file || !this.lab?.isLive) return;
     event.preventDefault();
-    const content = await file.text();
-    if (file.name.endsWith('.json')) return this.lab.openSaved(content);
-    this.bring(content);
+    if (file.name.endsWith('.json')) return this.lab.openSaved(await file.text());
+    this.open();
+    await this.fillFile(file);
   }
 
   /**
@@ -158,15 +213,31 @@ export class CrCsv extends LabElement {
     const isTyped = event.target instanceof Element && event.target.closest('input, textarea, select');
     if ((isTyped && !isLong) || !this.lab?.isLive || !content.trim().includes('\n')) return;
     event.preventDefault();
-    this.bring(content);
-  }
-
-  /** @param {string} content */
-  bring(content) {
     this.open();
-    this.fill(content);
-    this.querySelector('form')?.requestSubmit();
+    this.fill(content, { text: content });
   }
+}
+
+/**
+ * What a file begins with, to be shown; Python decides on the encoding.
+ *
+ * @param {Uint8Array} bytes
+ */
+function beginning(bytes) {
+  const some = bytes.subarray(0, MOST_SHOWN + 2);
+  const [first, second] = some;
+  const isWide = some.includes(0) || (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const wide = first === 0 || first === 0xfe ? 'utf-16be' : 'utf-16le';
+  return new TextDecoder(isWide ? wide : 'utf-8').decode(some);
+}
+
+/** @param {Uint8Array} bytes */
+function base64(bytes) {
+  const parts = [];
+  for (let start = 0; start < bytes.length; start += 0x8000) {
+    parts.push(String.fromCharCode(...bytes.subarray(start, start + 0x8000)));
+  }
+  return btoa(parts.join(''));
 }
 
 customElements.define('cr-csv', CrCsv);

@@ -26,7 +26,7 @@ const REPORTS = new Set([
   ...["opened", "frame", "rows", "branches", "taken_over", "observed", "sanity", "file", "checkpoint", "failure", "progress", "boot_failure"],
   ...["walked", "look", "explained", "checked", "checking", "all_checked", "paths"],
   ...["landscape", "landscape_paths", "curvature", "landscape_weights"],
-  ...["fleet_choices", "fleet_planned", "fleet", "fleet_refused"],
+  ...["fleet_choices", "fleet_planned", "fleet", "fleet_refused", "table_preview"],
 ]);
 
 /**

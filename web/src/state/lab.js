@@ -19,6 +19,7 @@ import { Signal } from './signal.js';
 import { runLetGo, text } from '../text/en.js';
 import { formatEpoch } from '../text/format.js';
 import { Stations } from './stations.js';
+import { TablePreview } from './table-preview.js';
 import * as tables from './tables.js';
 import { Sanity } from './sanity.js';
 import { UndoList, difference } from './undo.js';
@@ -118,6 +119,8 @@ export class Lab {
     this.instruments.all['sanity'] = this.sanity;
     this.landscape = new Landscape(this);
     this.instruments.all['landscape'] = this.landscape;
+    this.tablePreview = new TablePreview(this);
+    this.instruments.all['table'] = this.tablePreview;
     /** Runs that were left for others that went on from their past. */
     /** @type {import('./branches.js').Branch[]} */
     this.branches = [];

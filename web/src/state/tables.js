@@ -4,7 +4,7 @@
  */
 import { inStore } from './storage.js';
 
-/** @typedef {{ text: string, delimiter: string | null, header: boolean | null }} CsvSource */
+/** @typedef {import('../generated/protocol').TableSource} CsvSource */
 
 /**
  * @param {string} name

@@ -259,13 +259,16 @@ export const text = {
   ownTableHint: 'Paste rows of cells, choose a file, or drop one anywhere on the page. It stays in this browser.',
   csvText: 'Rows of cells',
   chooseFile: 'Choose a file …',
-  delimiter: 'Cells are parted by',
-  header: 'First row is a header',
-  guess: 'guess',
   yes: 'yes',
   no: 'no',
   useTable: 'Use this table',
   reading: 'Reading …',
+  fileTooLarge: 'Files of more than 40 MB are too large to be read here.',
+  stopReading: 'Stop reading',
+  firstRows: 'First rows as read',
+  whatWasDecided: 'How it is read',
+  markersPlaceholder: 'NA, -999',
+  ownMarkers: 'Markers, separated by commas',
   otherTable: 'Another table …',
   includeAnyway: 'Include it anyway',
   ownWeights: 'One per class',
@@ -897,3 +900,38 @@ export const openNetwork = (name) => `Open ${name} in the lab`;
  * @param {string} median
  */
 export const fleetDone = (epoch, rate, median) => `At epoch ${epoch}: ${rate} succeed, median loss ${median}.`;
+
+/**
+ * What the dialog for a person's own table lets them decide: each decision's label and values.
+ *
+ * @type {Record<'delimiter' | 'header' | 'decimal' | 'thousands' | 'encoding' | 'date_order', [string, [string, string][]]>}
+ */
+export const readingChoices = {
+  delimiter: ['Delimiter', [[',', 'comma'], [';', 'semicolon'], ['\t', 'tab'], [' ', 'space'], ['|', 'bar']]],
+  header: ['Header', [['true', 'yes'], ['false', 'no']]],
+  decimal: ['Decimal separator', [['.', 'point'], [',', 'comma']]],
+  thousands: ['Thousands separator', [['', 'none'], [',', 'comma'], ['.', 'point'], [' ', 'space'], ["'", 'apostrophe']]],
+  encoding: [
+    'Encoding',
+    [['utf-8', 'UTF-8'], ['utf-16-le', 'UTF-16 LE'], ['utf-16-be', 'UTF-16 BE'], ['windows-1252', 'Windows-1252']],
+  ],
+  date_order: ['Dates', [['ymd', 'year, month, day'], ['dmy', 'day, month, year'], ['mdy', 'month, day, year']]],
+};
+export const markerChoices = { label: 'Missing values', none: 'only empty cells', own: 'these …' };
+
+/** @param {string} label what Python decided, "" while it is not known */
+export const asFound = (label) => (label ? `${label} (found)` : 'find out');
+
+/** @param {string[]} markers */
+export const markersFound = (markers) => (markers.length ? markers.slice(0, 4).join(', ') : markerChoices.none);
+
+/**
+ * @param {number} rows
+ * @param {number} columns
+ * @param {number} shown columns that are shown
+ */
+export const tableSize = (rows, columns, shown) =>
+  `${rows.toLocaleString('en')} rows, ${columns} columns${shown < columns ? `, of which the first ${shown} are shown` : ''}`;
+
+/** @type {Record<string, string>} */
+export const columnKinds = { number: 'number', date: 'date', text: 'text' };

@@ -1,0 +1,109 @@
+"""What the dialog for a person's own table shows: how Python reads it, before it is used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from dataclasses import asdict
+from time import perf_counter
+from typing import Any
+
+from chainrule.browser.instrument import Instrument, Message
+from chainrule.browser.protocol import TablePreview, TableReading
+from chainrule.browser.words import for_the_page
+from chainrule.data.columns import Table
+from chainrule.data.csv_file import read_in_steps
+from chainrule.data.own import CsvSource, remember_read
+from chainrule.errors import InputError
+
+ROWS, COLUMNS = 5, 20
+"""What a preview shows of a table at most."""
+ALMOST = 0.99
+"""Progress before the preview itself is there."""
+
+
+class TableReader(Instrument):
+    """Reads a table in steps, so that the page can show progress and stop it."""
+
+    commands = ("preview_table", "stop_table")
+
+    _source: CsvSource
+    _steps: Generator[float, None, Table] | None = None
+    _number = 0
+    _news: TablePreview | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a table is being read."""
+        return self._steps is not None
+
+    def on_preview_table(self, message: dict[str, Any]) -> list[Message]:
+        """Start to read; a table that is being read is given up."""
+        self._number, self._steps = message["number"], None
+        values = {k: v for k, v in message.items() if k not in ("type", "number")}
+        try:
+            self._source = CsvSource.from_dict(values)
+        except InputError as error:
+            self._news = self._report(fault=for_the_page(error))
+            return self.news()
+        self._steps = read_in_steps(self._source.text, self._source.reading)
+        return []
+
+    def on_stop_table(self, _message: dict[str, Any]) -> list[Message]:
+        """Give up reading."""
+        self._steps = self._news = None
+        return []
+
+    def work(self, seconds: float) -> None:
+        """Read on; what is wrong with the table is news, too."""
+        stop = perf_counter() + seconds
+        try:
+            while self._steps is not None:
+                self._news = self._report(progress=min(ALMOST, next(self._steps)))
+                if perf_counter() >= stop:
+                    return
+        except StopIteration as end:
+            remember_read(self._source, end.value)
+            self._end(self._preview(end.value))
+        except InputError as error:
+            self._end(self._report(fault=for_the_page(error)))
+
+    def news(self) -> list[Message]:
+        """How far reading is, or what came of it."""
+        if self._news is None:
+            return []
+        message = json.dumps(self._news)
+        self._news = None
+        return [(message, {})]
+
+    def _end(self, report: TablePreview) -> None:
+        self._steps, self._news = None, report
+
+    def _report(self, progress: float = 1.0, fault: str | None = None) -> TablePreview:
+        return {
+            "type": "table_preview",
+            "number": self._number,
+            "progress": progress,
+            "fault": fault,
+            "reading": None,
+            "remarks": [],
+            "columns": [],
+            "kinds": [],
+            "rows": [],
+            "row_count": 0,
+            "column_count": 0,
+        }
+
+    def _preview(self, table: Table) -> TablePreview:
+        found = asdict(table.reading)
+        reading: TableReading = {**found, "missing": list(table.reading.missing or ())}  # pyright: ignore[reportAssignmentType]
+        return {
+            **self._report(),
+            "reading": reading,
+            "remarks": list(table.remarks),
+            "columns": table.names[:COLUMNS],
+            "kinds": [column.kind for column in table.columns[:COLUMNS]],
+            "rows": [row[:COLUMNS] for row in table.first_rows(ROWS)],
+            "row_count": len(table),
+            "column_count": len(table.columns),
+        }
