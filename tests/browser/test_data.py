@@ -123,17 +123,24 @@ def test_a_wrong_table_says_which_line_and_what_was_typed_stays(lab: Page):
     assert address(lab) == ""
 
 
-def drop(page: Page, text: str) -> None:
+def drop(page: Page, content: str | bytes) -> None:
+    """Drop a file on the page, and take it as it is read."""
+    drop_only(page, content)
+    use(page)
+
+
+def drop_only(page: Page, content: str | bytes) -> None:
+    data = content.encode() if isinstance(content, str) else content
     page.evaluate(
-        """(text) => {
+        """(bytes) => {
             const dataTransfer = new DataTransfer();
-            dataTransfer.items.add(new File([text], "my.csv", { type: "text/csv" }));
+            const file = new File([new Uint8Array(bytes)], "my.csv", { type: "text/csv" });
+            dataTransfer.items.add(file);
             const options = { dataTransfer, bubbles: true, cancelable: true };
             document.body.dispatchEvent(new DragEvent("drop", options));
         }""",
-        text,
+        list(data),
     )
-    use(page)
 
 
 def use(page: Page) -> None:
@@ -141,6 +148,51 @@ def use(page: Page) -> None:
     dialog = page.get_by_role("dialog", name="Your own table")
     expect(dialog.get_by_role("region", name="First rows as read")).to_be_visible(timeout=60_000)
     dialog.get_by_role("button", name="Use this table").click()
+
+
+GERMAN = "wann;preis;ort\n" + "".join(
+    f"{day:02}.02.2024;{day}.250,50 €;{place}\n"
+    for day, place in zip(range(1, 21), ["Köln", "Bär"] * 10, strict=True)
+)
+
+
+def test_the_dialog_shows_how_a_file_is_read_and_each_decision_is_a_menu(lab: Page):
+    drop_only(lab, GERMAN.encode("windows-1252"))
+    dialog = lab.get_by_role("dialog", name="Your own table")
+    rows = dialog.get_by_role("region", name="First rows as read").get_by_role("row")
+    expect(rows.nth(0)).to_contain_text("wanndatepreisnumberorttext")
+    expect(rows.nth(1)).to_contain_text("2024-02-01")
+    expect(rows.nth(1)).to_contain_text("1250.5")
+    expect(rows.nth(1)).to_contain_text("Köln")
+    expect(dialog.get_by_role("textbox", name="Rows of cells")).to_have_value(GERMAN)
+    found = {
+        "Delimiter": "semicolon (found)",
+        "Header": "yes (found)",
+        "Decimal separator": "comma (found)",
+        "Thousands separator": "point (found)",
+        "Encoding": "Windows-1252 (found)",
+        "Dates": "day, month, year (found)",
+        "Missing values": "only empty cells (found)",
+    }
+    for label, words in found.items():
+        expect(dialog.get_by_label(label).locator("option:checked")).to_have_text(words)
+    dialog.get_by_label("Header").select_option("no")
+    expect(rows.nth(1)).to_contain_text("wann")
+    dialog.get_by_label("Header").select_option("yes (found)")
+    dialog.get_by_label("Missing values").select_option("these …")
+    dialog.get_by_label("Markers, separated by commas").fill("Köln, nil")
+    dialog.get_by_label("Markers, separated by commas").press("Tab")
+    expect(rows.nth(1)).not_to_contain_text("Köln")
+    dialog.get_by_label("Encoding").select_option("UTF-8")
+    expect(dialog.get_by_role("alert")).to_contain_text("not UTF-8 (line 2)")
+    dialog.get_by_label("Encoding").select_option("Windows-1252")
+    dialog.get_by_label("Missing values").select_option("only empty cells")
+    use(lab)
+    until(lambda: address(lab).startswith("data=table&table="))
+    name = address(lab)
+    lab.reload()
+    until(lambda: address(lab) == name)
+    expect(lab.get_by_text("Encoding: Windows-1252.")).to_be_attached()
 
 
 @pytest.mark.parametrize("way", ["drop", "paste"])

@@ -90,6 +90,8 @@ export class CrCsv extends LabElement {
       this.isSent = false;
       if (!lab.faults.has('table')) dialog?.close();
     }
+    const encoding = lab?.tablePreview.report?.reading?.encoding;
+    if (this.file && encoding && encoding !== this.shownEncoding) this.showFile(encoding);
   }
 
   isSent = false;
@@ -97,6 +99,10 @@ export class CrCsv extends LabElement {
   /** The table's text, or a file's bytes in base64. */
   /** @type {{ text?: string, bytes?: string }} */
   source = { text: '' };
+  /** The bytes with which a file begins, and the encoding in which they are shown. */
+  /** @type {Uint8Array | undefined} */
+  file = undefined;
+  shownEncoding = '';
   /** What the person decided. */
   /** @type {import('./reading-menus.js').Decisions} */
   decisions = {};
@@ -138,6 +144,7 @@ export class CrCsv extends LabElement {
   }
 
   typed() {
+    this.file = undefined;
     this.source = { text: this.area?.value ?? '' };
     this.previewSoon(PAUSE_MS);
   }
@@ -173,7 +180,21 @@ export class CrCsv extends LabElement {
       return this.lab?.changed.emit();
     }
     const bytes = new Uint8Array(await file.arrayBuffer());
-    this.fill(beginning(bytes), { bytes: base64(bytes) });
+    this.fill('', { bytes: base64(bytes) });
+    this.file = bytes.subarray(0, MOST_SHOWN);
+    this.shownEncoding = '';
+  }
+
+  /**
+   * Show what a file begins with, in the encoding that Python found.
+   *
+   * @param {string} encoding
+   */
+  showFile(encoding) {
+    this.shownEncoding = encoding;
+    // Browsers write utf-16le for utf-16-le.
+    const content = new TextDecoder(encoding.replace('utf-16-', 'utf-16')).decode(this.file);
+    if (this.area) this.area.value = this.file?.length === MOST_SHOWN ? `${content}\n…` : content;
   }
 
   /**
@@ -182,6 +203,7 @@ export class CrCsv extends LabElement {
    */
   fill(content, source) {
     const isLong = content.length > MOST_SHOWN;
+    this.file = undefined;
     this.source = source;
     this.decisions = {};
     if (this.area) this.area.value = isLong ? `${content.slice(0, MOST_SHOWN / 20)}\n…` : content;
@@ -216,19 +238,6 @@ export class CrCsv extends LabElement {
     this.open();
     this.fill(content, { text: content });
   }
-}
-
-/**
- * What a file begins with, to be shown; Python decides on the encoding.
- *
- * @param {Uint8Array} bytes
- */
-function beginning(bytes) {
-  const some = bytes.subarray(0, MOST_SHOWN + 2);
-  const [first, second] = some;
-  const isWide = some.includes(0) || (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  const wide = first === 0 || first === 0xfe ? 'utf-16be' : 'utf-16le';
-  return new TextDecoder(isWide ? wide : 'utf-8').decode(some);
 }
 
 /** @param {Uint8Array} bytes */
