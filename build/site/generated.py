@@ -64,7 +64,7 @@ def protocol_types() -> str:
 
 def _interface(node: ast.ClassDef) -> str:
     lines = [f"/** {(ast.get_docstring(node) or '').replace('*/', '* /')} */"]
-    bases = [base.id for base in node.bases if isinstance(base, ast.Name) and base.id != "TypedDict"]
+    bases = [ast.unparse(base) for base in node.bases if ast.unparse(base) != "TypedDict"]
     extends = f" extends {', '.join(bases)}" if bases else ""
     lines.append(f"export interface {node.name}{extends} {{")
     for item in node.body:
