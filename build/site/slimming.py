@@ -19,8 +19,16 @@ STDLIB = """
     this timeit tkinter tomllib trace tracemalloc tty turtle turtledemo unittest uuid venv wave
     webbrowser wsgiref xml xmlrpc zipapp zoneinfo _pyio _pydatetime symtable
     asyncio/windows_events asyncio/windows_utils asyncio/proactor_events asyncio/tools
-    logging/config logging/handlers
+    logging/config logging/handlers argparse calendar concurrent/futures/process
+    concurrent/futures/interpreter ctypes/macholib ctypes/util ctypes/wintypes _strptime fractions
+    getopt gettext importlib/resources ipaddress pprint pyodide/console pyodide/http quopri
+    stringprep _sysconfigdata__emscripten_wasm32-emscripten urllib/request urllib/response
+    urllib/robotparser
 """
+
+EMAIL = "__init__.py"
+"""All that is left of `email`: `importlib.metadata` imports the package, and the rest of it only to
+read what no page asks for."""
 
 CODECS = (
     r"(big5|cp(?!437|1252)|euc|gb|hp_|hz|iso2022|iso8859_(?!1\.)|johab|koi8|kz1048|mac_|palmos|ptcp|"
@@ -38,6 +46,11 @@ NUMPY = [
     "**/_simd*.so",
     "**/lapack_lite*.so",
     "**/conftest.py",
+    "numpy/core",
+    "numpy/ctypeslib",
+    "numpy/fft",
+    "numpy/polynomial",
+    "numpy/testing",
     "numpy/_core/include",
     "numpy/_core/lib",
     "numpy/_pyinstaller",
@@ -58,6 +71,9 @@ def slim_stdlib(folder: Path) -> None:
     for codec in (folder / "encodings").iterdir():
         if re.match(CODECS, codec.name):
             _remove(codec)
+    for path in (folder / "email").iterdir():
+        if path.name != EMAIL:
+            _remove(path)
 
 
 def slim_numpy(folder: Path) -> None:

@@ -14,6 +14,10 @@ from pathlib import Path
 from runtime_files import lay_out
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "build" / "site"))
+
+import downloads  # noqa: E402  (found through the line above)
+
 WHEELS = ROOT / ".cache" / "pyodide-tests"
 TOLERANCE = 1e-10
 # Hypothesis ships compiled wheels since; this is the last pure one.
@@ -24,7 +28,8 @@ def main() -> int:
     """Returns pytest's exit code."""
     with tempfile.TemporaryDirectory() as folder:
         lay_out(Path(folder))
-        tests = _node("run.mjs", folder, str(ROOT), str(_wheels()), *sys.argv[1:])
+        whole = [str(ROOT), str(_wheels()), str(downloads.numpy_wheel())]
+        tests = _node("run.mjs", folder, *whole, *sys.argv[1:])
         agreement = _node("losses.mjs", folder, capture=True)
     return tests.returncode or _compare(agreement)
 

@@ -16,4 +16,6 @@ def lay_out(folder: Path) -> None:
     manifest = json.loads((ROOT / "web" / "src" / "generated" / "runtime.json").read_text())
     folder.mkdir(exist_ok=True)
     for name, file in manifest["files"].items():
-        shutil.copyfile(DIST / manifest["folder"] / file["stored"], folder / name)
+        # The site calls its scripts .js, which every host knows; Node takes those for CommonJS.
+        script = f"{name.removesuffix('.js')}.mjs" if name.endswith(".js") else name
+        shutil.copyfile(DIST / manifest["folder"] / file["stored"], folder / script)

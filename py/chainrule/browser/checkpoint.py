@@ -136,13 +136,17 @@ def _snapshots(packed: dict[str, Any]) -> list[Snapshot]:
     bests = [] if packed["bests"] is None else _bests(packed["bests"])
     return [
         Snapshot(
-            *place,
+            epoch,
+            batch,
+            step,
             theta[index].copy(),
             {name: values[index].copy() for name, values in state.items()},
             {name: values[index].copy() for name, values in buffers.items()},
             None if best is None else bests[best],
         )
-        for index, (place, best) in enumerate(zip(packed["places"], packed["best_of"], strict=True))
+        for index, ((epoch, batch, step), best) in enumerate(
+            zip(packed["places"], packed["best_of"], strict=True)
+        )
     ]
 
 

@@ -89,7 +89,7 @@ function answerFetches(loading) {
 
 /**
  * Compile the engine as soon as it is there. Pyodide only warns on the console of one that does not
- * start, and then waits for ever.
+ * start, or leaves a promise to nobody, and then waits for ever.
  *
  * @param {Loading} loading
  * @param {Told} told
@@ -102,10 +102,12 @@ function answerInstantiation(loading, told) {
     told.onStarting();
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
+  const fail = (/** @type {unknown} */ error) => loading.fail(ENGINE, `it did not start (${describe(error)})`);
+  self.addEventListener("unhandledrejection", ({ reason }) => fail(reason));
   const warn = console.warn.bind(console);
   console.warn = (...words) => {
     warn(...words);
-    if (words[0] instanceof Error) loading.fail(ENGINE, `it did not start (${describe(words[0])})`);
+    if (words[0] instanceof Error) fail(words[0]);
   };
 }
 
