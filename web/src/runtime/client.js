@@ -47,6 +47,7 @@ export function startEngine({ onReport }) {
   /** @param {{ sentence: string, traceback: string, file?: string, canRetry?: boolean }} what */
   const fail = ({ sentence, traceback, file = undefined, canRetry = true }) => {
     clearInterval(pinging);
+    worker?.terminate();
     /** @type {Report} */
     const report = { type: "boot_failure", sentence, file: file ?? null, can_retry: canRetry, traceback };
     queueMicrotask(() => {

@@ -717,7 +717,7 @@ export class Lab {
       this.isLive = true;
       this.recording = undefined;
       this.instruments.reopen();
-      if (order?.type === 'open') void this.leftRun?.look();
+      if (order?.type === 'open') this.leftRun?.look();
       if (JSON.stringify(this.view) !== JSON.stringify(FIRST_VIEW)) this.queue.push({ type: 'view', ...this.view });
       if (this.pace !== null) this.queue.push({ type: 'pace', steps_per_second: this.pace });
       if (this.playsWhenReady) {

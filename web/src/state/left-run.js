@@ -22,10 +22,16 @@ export class LeftRun {
     this.offered = undefined;
     /** This tab's name; a reload keeps it. */
     this.name = claimName();
+    this.looked = Promise.resolve();
   }
 
-  /** Offer what was left, if it belongs to the page's address. */
-  async look() {
+  /** Offer what was left. Nothing is kept in its place before. */
+  look() {
+    this.looked = this.find();
+  }
+
+  /** Find what was left and belongs to the page's address. */
+  async find() {
     try {
       const own = await this.name;
       const names = await inStore('runs', 'readonly', (store) => store.getAllKeys());
@@ -47,6 +53,7 @@ export class LeftRun {
 
   /** @param {Checkpoint} checkpoint */
   async keep({ text, step, epoch, hash }) {
+    await this.looked;
     const name = await this.name;
     // A new run that has not started does not push out the one that is offered.
     if (!step && this.offered?.name === name) return;
