@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import os
@@ -15,6 +14,7 @@ import downloads
 from archives import pack, unpack
 from paths import ROOT, WORK
 from pyodide_lock import PackageSpec, PyodideLockSpec
+from sealing import integrity
 from slimming import slim_chainrule, slim_numpy, slim_stdlib
 
 NODE_SCRIPTS = Path(__file__).parent / "node"
@@ -101,11 +101,6 @@ def manifest(runtime: Path) -> dict[str, object]:
             "integrity": integrity(data),
         }
     return {"folder": f"runtime/{digest.hexdigest()[:12]}", "files": files}
-
-
-def integrity(data: bytes) -> str:
-    """The hash of a file as HTML's `integrity` attribute writes it."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(data).digest()).decode()}"
 
 
 def page_name(name: str) -> str:

@@ -1,0 +1,56 @@
+"""A page names the hash of all that it loads."""
+
+import re
+
+import pytest
+from sealing import GUARD, integrity, sealed, without_comments
+
+HASHES = {"assets/a.js": "sha256-A", "assets/b.css": "sha256-B", "assets/c.json": "sha256-C"}
+PAGE = f"""<meta content="script-src 'self' blob:; style-src 'self'" />
+{GUARD}
+<script type="module" crossorigin src="./assets/a.js"></script>
+<link rel="modulepreload" crossorigin href="./assets/a.js">
+<link rel="stylesheet" crossorigin href="./assets/b.css">"""
+EMPTY = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+
+
+def test_a_hash_is_written_as_browsers_read_it():
+    assert integrity(b"") == EMPTY
+
+
+def test_every_file_that_a_page_loads_has_its_hash():
+    html = sealed(PAGE, HASHES, "start();")
+    for tag in (
+        '<script type="module" crossorigin src="./assets/a.js" integrity="sha256-A">',
+        '<link rel="modulepreload" crossorigin href="./assets/a.js" integrity="sha256-A">',
+        '<link rel="stylesheet" crossorigin href="./assets/b.css" integrity="sha256-B">',
+    ):
+        assert tag in html
+    assert '"./assets/c.json": "sha256-C"' in html, "looked up by scripts"
+
+
+def test_scripts_in_the_page_come_first_and_are_allowed_by_their_hashes():
+    html = sealed(PAGE, HASHES, "start();")
+    inline = re.findall(r"<script(?: type=\"importmap\")?>(.*?)</script>", html, re.DOTALL)
+    policy = re.search(r"script-src 'self' (.*?) blob:", html)
+    assert policy is not None
+    assert policy[1].split() == [f"'{integrity(text.encode())}'" for text in inline]
+    assert html.index("start();") < html.index("importmap") < html.index('assets/a.js" integrity')
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (PAGE.replace("b.css", "other.css"), r"No hash is known of \./assets/other\.css\."),
+        (PAGE.replace(GUARD, ""), "A page needs"),
+        (PAGE.replace("script-src 'self'", ""), "A page needs"),
+    ],
+)
+def test_a_page_that_can_not_be_sealed_is_refused(page, words):
+    with pytest.raises(ValueError, match=words):
+        sealed(page, HASHES, "start();")
+
+
+def test_comments_are_left_out_of_the_page():
+    script = "// @ts-check\n/**\n * Why.\n */\nrun(() => {\n  // then\n  go('//x');\n});\n"
+    assert without_comments(script) == "run(() => {\ngo('//x');\n});"
