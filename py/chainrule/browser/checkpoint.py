@@ -24,8 +24,8 @@ from chainrule.training.snapshot import Best, Snapshot
 from chainrule.training.timeline import Kept, Timeline
 
 EVERY_S = 3.0
-TIMELINE_MEMORY = 2 * 2**20
-BRANCH_MEMORY = 2**18
+TIMELINE_MEMORY = 2**19
+BRANCH_MEMORY = 2**17
 """Bytes of snapshots kept of the run, and of each run that was left behind."""
 
 
