@@ -7,6 +7,7 @@ import re
 import pytest
 from host import DIST, Host, outside_address
 from playwright.sync_api import Browser, Page, expect
+from test_page import until
 
 CSV = "a,b,kind\n" + "".join(f"{i},{-i % 7},{'xy'[i % 2]}\n" for i in range(30))
 FAR = "layers=" + ",".join(["32-tanh"] * 8) + "&step=100000"
@@ -25,22 +26,23 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+KEPT_RUNS = """async () => {
+  const databases = await indexedDB.databases();
+  if (!databases.some(({ name }) => name === "chainrule")) return 0;
+  const open = indexedDB.open("chainrule");
+  await new Promise((resolve) => (open.onsuccess = resolve));
+  const count = open.result.transaction("runs").objectStore("runs").count();
+  await new Promise((resolve) => (count.onsuccess = resolve));
+  open.result.close();
+  return count.result;
+}"""
+
+
 def train_until_kept(page: Page) -> None:
-    """Train; until the newest checkpoint is on disk."""
+    """Train until the first checkpoint is on disk."""
     press(page, "Play")
     expect(status(page)).to_have_text("Training")
-    page.wait_for_function(
-        """async () => {
-          const databases = await indexedDB.databases();
-          if (!databases.some(({ name }) => name === "chainrule")) return false;
-          const open = indexedDB.open("chainrule");
-          await new Promise((resolve) => (open.onsuccess = resolve));
-          const count = open.result.transaction("runs").objectStore("runs").count();
-          await new Promise((resolve) => (count.onsuccess = resolve));
-          open.result.close();
-          return count.result > 0;
-        }"""
-    )
+    until(lambda: page.evaluate(KEPT_RUNS) > 0, 60)
 
 
 @pytest.mark.parametrize("how", ["reload", "close"])
