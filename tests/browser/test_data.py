@@ -179,7 +179,7 @@ def test_the_dialog_shows_how_a_file_is_read_and_each_decision_is_a_menu(lab: Pa
     dialog.get_by_label("Header").select_option("no")
     expect(rows.nth(1)).to_contain_text("ort")
     expect(dialog.get_by_text("column 1: wann (1 row) taken as missing")).to_be_visible()
-    dialog.get_by_label("Header").select_option("yes (found)")
+    dialog.get_by_label("Header").select_option(value="found")
     dialog.get_by_label("Missing values").select_option("these …")
     dialog.get_by_label("Markers, separated by commas").fill("Köln, nil")
     dialog.get_by_label("Markers, separated by commas").press("Tab")
