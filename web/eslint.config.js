@@ -10,7 +10,7 @@ export default tseslint.config(
   { rules: { "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }] } },
   {
     // Pyodide's proxies have no types.
-    files: ["src/runtime/*.js"],
+    files: ["src/engine/*.js"],
     rules: {
       "@typescript-eslint/no-unsafe-assignment": "off",
       "@typescript-eslint/no-unsafe-member-access": "off",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from paths import ROOT
 
-PROTOCOL = ROOT / "py" / "chainrule" / "browser" / "protocol.py"
+PROTOCOL = ROOT / "py" / "chainrule" / "browser" / "protocol" / "run.py"
 SCALARS = {
     "str": "string",
     "int": "number",
@@ -22,14 +22,14 @@ SCALARS = {
 
 
 def settings() -> list[dict[str, object]]:
-    """The rows of `chainrule.training.settings`."""
-    return _told("from chainrule.training.settings import describe; told = describe()")
+    """The rows of `chainrule.experiment.settings`."""
+    return _told("from chainrule.experiment.settings import describe; told = describe()")
 
 
 def presets() -> list[dict[str, str]]:
-    """What `chainrule.training.presets` has: name and address."""
+    """What `chainrule.experiment.presets` has: name and address."""
     return _told(
-        "from chainrule.training.presets import PRESETS; "
+        "from chainrule.experiment.presets import PRESETS; "
         "told = [{'label': p.label, 'hash': p.experiment.to_address()} for p in PRESETS]"
     )
 
@@ -50,7 +50,7 @@ def _told(code: str) -> list:
 def protocol_types() -> str:
     """`protocol.py` as TypeScript declarations, docstrings as comments."""
     module = ast.parse(PROTOCOL.read_text(encoding="utf-8"))
-    parts = ["// Generated from py/chainrule/browser/protocol.py; change that.\n"]
+    parts = ["// Generated from py/chainrule/browser/protocol/run.py; change that.\n"]
     for node in module.body:
         if isinstance(node, ast.ClassDef):
             parts.append(_interface(node))

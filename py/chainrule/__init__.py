@@ -8,11 +8,11 @@ from chainrule import data, losses, nn, optim, schedules
 from chainrule.diagnostics import DivergedError, GradientError, KinkWarning, gradcheck, layer_norms
 from chainrule.engine import OPS, Op, Program, Tensor, no_grad
 from chainrule.errors import InputError, ShapeError
-from chainrule.functional import concat, maximum, minimum, stack, where
+from chainrule.tensor.functional import concat, maximum, minimum, stack, where
 from chainrule.training import Experiment, History, Trainer
 
 # After the trainer, which it needs.
-from chainrule.diagnostics.curvature import hessian_vector_product  # isort: skip
+from chainrule.diagnostics.landscape.hessian import hessian_vector_product  # isort: skip
 
 __version__ = "0.1.0"
 

@@ -14,9 +14,9 @@ from chainrule import ops
 from chainrule.changes import Adjustable
 from chainrule.checks import as_array, checked_positive, checked_share
 from chainrule.engine.op import Array, Op
-from chainrule.engine.tensor import Tensor, apply
 from chainrule.errors import InputError, ShapeError, counted
 from chainrule.ops.activation import sigmoid
+from chainrule.tensor.tensor import Tensor, apply
 
 MAX_WEIGHT = 1e6
 """Of a class. Larger ratios would let single precision lose the other classes."""

@@ -11,7 +11,7 @@ import pytest
 from chainrule import Experiment
 from chainrule.data import MANY_CLASSES, SYNTHETIC
 from chainrule.data.tables import TABLES
-from chainrule.training.settings import SETTINGS, Setting
+from chainrule.experiment.settings import SETTINGS, Setting
 from playwright.sync_api import Page
 from test_page import address, until
 

@@ -9,7 +9,7 @@ from typing import Any
 import chainrule as cr
 import numpy as np
 from chainrule import Tensor, ops
-from chainrule.engine.tensor import apply
+from chainrule.tensor.tensor import apply
 
 Shapes = tuple[tuple[int, ...], ...]
 

@@ -1,2 +1,2 @@
-import './elements/cr-theme.js';
-import './elements/cr-microscope.js';
+import './lab/cr-theme.js';
+import './microscope/cr-microscope.js';

@@ -1,2 +1,2 @@
-import './elements/cr-theme.js';
-import './elements/cr-lab.js';
+import './lab/cr-theme.js';
+import './lab/cr-lab.js';

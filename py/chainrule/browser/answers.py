@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import numpy
 
-from chainrule.browser.maps import shown_points
-from chainrule.browser.protocol import Arrays
+from chainrule.browser.protocol.run import Arrays
+from chainrule.diagnostics.maps import shown_points
 from chainrule.engine.op import Array
+from chainrule.experiment.source import Source
 from chainrule.losses import Hinge
 from chainrule.training.replay import ForwardProgram
-from chainrule.training.source import Source
 from chainrule.training.trainer import Trainer
 
 HALF = (0.5, 0.0)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, NamedTuple, Protocol
 
-from chainrule.browser.protocol import Arrays, State
-from chainrule.diagnostics.walk import Walk
+from chainrule.browser.protocol.run import Arrays, State
+from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.engine.op import Array
-from chainrule.training.experiment import Experiment
-from chainrule.training.fleet import Opened
+from chainrule.experiment.experiment import Experiment
+from chainrule.fleets.fleet import Opened
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
 

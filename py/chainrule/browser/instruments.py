@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from chainrule.browser.fleets import Fleets
+from chainrule.browser.fleets.instrument import Fleets
+from chainrule.browser.gradients.instrument import Panels
 from chainrule.browser.instrument import Bench, Instrument, Message
-from chainrule.browser.landscape import LandscapePanel
-from chainrule.browser.microscope import Microscope
-from chainrule.browser.panels import Panels
+from chainrule.browser.landscape.instrument import LandscapePanel
+from chainrule.browser.microscope.instrument import Microscope
 from chainrule.browser.sanity import Sanity
 from chainrule.browser.table_reader import TableReader
 

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any, Literal
 
 from chainrule.browser.instrument import Bench, Instrument, Message
-from chainrule.browser.protocol import SanityCheck, SanityTold
+from chainrule.browser.protocol.run import SanityCheck, SanityTold
 
 if TYPE_CHECKING:
     from chainrule.diagnostics.sanity import Job, Outcome

@@ -11,15 +11,9 @@ from typing import Any
 import numpy
 
 from chainrule.browser.answers import answers, hidden_space, row_answers
-from chainrule.browser.branches import branches_report
-from chainrule.browser.checkpoint import Checkpoints, pack, unpack
-from chainrule.browser.examples import example_rows
 from chainrule.browser.instrument import Message
 from chainrule.browser.instruments import Instruments
-from chainrule.browser.live import Branch, Live
-from chainrule.browser.maps import Maps, data_csv, point_arrays
-from chainrule.browser.pace import Pace
-from chainrule.browser.protocol import (
+from chainrule.browser.protocol.run import (
     Arrays,
     Checkpoint,
     Failure,
@@ -36,18 +30,24 @@ from chainrule.browser.protocol import (
     TableFacts,
     TakenOver,
 )
+from chainrule.browser.run.branches import branches_report
+from chainrule.browser.run.checkpoint import Checkpoints, pack, unpack
+from chainrule.browser.run.live import Branch, Live
+from chainrule.browser.run.pace import Pace
 from chainrule.browser.words import for_the_page, words_of
 from chainrule.data.own import CsvSource, keep_table, kept_table
 from chainrule.data.table import Table, is_set, left_out, suggested_settings
-from chainrule.diagnostics.walk import Walk
+from chainrule.diagnostics.maps import Maps, data_csv, point_arrays
+from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.presets import PRESETS
+from chainrule.experiment.rows import example_rows
+from chainrule.experiment.settings import SETTINGS, with_options
+from chainrule.experiment.source import OWN_TABLE, table_of
+from chainrule.fleets import fleet
 from chainrule.nn import Linear
-from chainrule.training import fleet
-from chainrule.training.experiment import Experiment
-from chainrule.training.presets import PRESETS
-from chainrule.training.settings import SETTINGS, with_options
-from chainrule.training.source import OWN_TABLE, table_of
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from chainrule.errors import InputError
-from chainrule.training import address
-from chainrule.training.experiment import Experiment
-from chainrule.training.settings import ACTIVATIONS, SETTINGS, Layer, with_options
+from chainrule.experiment import address
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.settings import ACTIVATIONS, SETTINGS, Layer, with_options
 
 NOTHING_NAMED = {"frozen": "none", "names": "all but the target"}
 

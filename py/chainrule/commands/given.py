@@ -16,10 +16,10 @@ from chainrule.data.reading import Reading
 from chainrule.data.reading.encodings import decode
 from chainrule.data.table import left_out, suggested_settings
 from chainrule.errors import InputError, counted, one_of
+from chainrule.experiment import address
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.source import OWN_TABLE, parted, table_of
 from chainrule.sweeps.notation import SHORT
-from chainrule.training import address
-from chainrule.training.experiment import Experiment
-from chainrule.training.source import OWN_TABLE, parted, table_of
 
 TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat")
 """Endings of tables; other files are experiments if they begin as JSON does."""

@@ -21,10 +21,10 @@ from chainrule.commands.console import (
 from chainrule.commands.ending import code_of, ended_by_signals
 from chainrule.commands.outputs import Outputs
 from chainrule.diagnostics import DivergedError
-from chainrule.diagnostics.observe import Observer
+from chainrule.diagnostics.gradients.observe import Observer
 from chainrule.diagnostics.verdict import gather, verdict
+from chainrule.experiment.experiment import Experiment
 from chainrule.reports.page import Recording, report_page
-from chainrule.training.experiment import Experiment
 from chainrule.training.history import History
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer

@@ -1,7 +1,7 @@
 """Instruments: gradient checks, norms, and where numbers stop being finite."""
 
-from chainrule.diagnostics.gradients.gradcheck import GradientError, KinkWarning, gradcheck
-from chainrule.diagnostics.nans import DivergedError
-from chainrule.diagnostics.probes import layer_norms
+from chainrule.diagnostics.checks.gradcheck import GradientError, KinkWarning, gradcheck
+from chainrule.nn.parts import layer_norms
+from chainrule.training.divergence import DivergedError
 
 __all__ = ["DivergedError", "GradientError", "KinkWarning", "gradcheck", "layer_norms"]

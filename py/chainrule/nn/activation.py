@@ -5,9 +5,9 @@ from __future__ import annotations
 from chainrule import ops
 from chainrule.changes import Setting
 from chainrule.checks import checked_number, checked_positive, is_whole
-from chainrule.engine.tensor import Tensor, apply
 from chainrule.errors import InputError
 from chainrule.nn.module import Module
+from chainrule.tensor.tensor import Tensor, apply
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
 """Klambauer et al. 2017: with these, mean 0 and variance 1 are a fixed point."""

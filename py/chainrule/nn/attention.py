@@ -10,12 +10,12 @@ from chainrule import ops
 from chainrule.checks import checked_flag, checked_whole
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import scope
-from chainrule.engine.tensor import Tensor, apply
 from chainrule.errors import InputError, ShapeError
 from chainrule.nn.init import INITIALISERS, checked_initialiser
 from chainrule.nn.linear import Linear
 from chainrule.nn.module import Module
 from chainrule.nn.norm import LayerNorm
+from chainrule.tensor.tensor import Tensor, apply
 
 
 class MultiheadAttention(Module):

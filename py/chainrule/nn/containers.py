@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import scope
-from chainrule.engine.tensor import Tensor
 from chainrule.errors import InputError, ShapeError
 from chainrule.nn.module import Module
+from chainrule.tensor.tensor import Tensor
 
 
 class Sequential(Module):

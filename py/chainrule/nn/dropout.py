@@ -13,8 +13,8 @@ from chainrule.changes import Setting
 from chainrule.checks import checked_between
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import current_face, section
-from chainrule.engine.tensor import Tensor, apply
 from chainrule.nn.module import Module
+from chainrule.tensor.tensor import Tensor, apply
 
 
 class Dropout(Module):

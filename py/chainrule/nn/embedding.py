@@ -7,9 +7,9 @@ import numpy
 from chainrule import ops
 from chainrule.checks import checked_whole
 from chainrule.engine.op import Array
-from chainrule.engine.tensor import Tensor, apply
 from chainrule.errors import InputError
 from chainrule.nn.module import Module
+from chainrule.tensor.tensor import Tensor, apply
 
 
 class Embedding(Module):

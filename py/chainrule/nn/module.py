@@ -14,8 +14,8 @@ from chainrule.changes import Setting, note_change
 from chainrule.checks import as_array, is_whole
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array
-from chainrule.engine.tensor import Tensor
 from chainrule.errors import InputError, ShapeError
+from chainrule.tensor.tensor import Tensor
 
 CHANGING = ("training", "replicas", "theta", "grad", "own_buffers")
 """Attributes that `train` and `materialise` set again."""

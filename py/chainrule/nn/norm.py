@@ -13,9 +13,9 @@ from chainrule.changes import Setting
 from chainrule.checks import checked_positive, checked_share, checked_whole
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import current_face, current_scope, op_record, section
-from chainrule.engine.tensor import Tensor, apply, apply_keeping
 from chainrule.errors import ShapeError
 from chainrule.nn.module import Module
+from chainrule.tensor.tensor import Tensor, apply, apply_keeping
 
 
 class LayerNorm(Module):

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from chainrule import ops
 from chainrule.checks import checked_whole
 from chainrule.engine.op import Op
-from chainrule.engine.tensor import Tensor, apply
 from chainrule.nn.conv import per_axis
 from chainrule.nn.module import Module
+from chainrule.tensor.tensor import Tensor, apply
 
 
 class MaxPool1d(Module):

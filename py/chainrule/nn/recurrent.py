@@ -9,11 +9,11 @@ import numpy
 from chainrule import ops
 from chainrule.checks import checked_whole
 from chainrule.engine.op import Array
-from chainrule.engine.tensor import Tensor, apply
 from chainrule.errors import InputError, ShapeError
-from chainrule.functional import stack
 from chainrule.nn.init import INITIALISERS, checked_initialiser
 from chainrule.nn.module import Module
+from chainrule.tensor.functional import stack
+from chainrule.tensor.tensor import Tensor, apply
 
 
 class RNN(Module):

@@ -7,11 +7,11 @@ import shlex
 from xml.etree.ElementTree import Element
 
 from chainrule import __version__
+from chainrule.experiment import address
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.settings import SETTINGS, with_options
+from chainrule.experiment.source import OWN_TABLE
 from chainrule.reports.markup import element
-from chainrule.training import address
-from chainrule.training.experiment import Experiment
-from chainrule.training.settings import SETTINGS, with_options
-from chainrule.training.source import OWN_TABLE
 
 LONGEST = 200
 

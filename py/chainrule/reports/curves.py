@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 import numpy
 
-from chainrule.diagnostics.observe import Observation
+from chainrule.diagnostics.gradients.observe import Observation
 from chainrule.engine.op import Array
 from chainrule.reports.histograms import histogram_figure
 from chainrule.reports.lines import DASHES, Line, LineChart, line_figure

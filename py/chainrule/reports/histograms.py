@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 import numpy
 
-from chainrule.diagnostics.histograms import BINS, EDGES, Histogram
+from chainrule.diagnostics.gradients.histograms import BINS, EDGES, Histogram
 from chainrule.engine.op import Array
 from chainrule.reports.cells import EMPTY, cell_paths
 from chainrule.reports.figures import (

@@ -8,8 +8,9 @@ from xml.etree.ElementTree import Element
 
 import numpy
 
-from chainrule.browser.maps import Maps
+from chainrule.diagnostics.maps import Maps
 from chainrule.engine.op import Array
+from chainrule.experiment.experiment import Experiment
 from chainrule.reports.cells import border_path, cell_paths
 from chainrule.reports.figures import (
     BOTTOM,
@@ -27,7 +28,6 @@ from chainrule.reports.figures import (
 from chainrule.reports.marks import SIGNS, mark_path
 from chainrule.reports.markup import add, element, polyline, shown
 from chainrule.reports.scales import Scale, linear
-from chainrule.training.experiment import Experiment
 from chainrule.training.trainer import Trainer
 
 PIXELS = 80

@@ -11,8 +11,10 @@ from xml.etree.ElementTree import Element
 import numpy
 
 from chainrule import __version__
-from chainrule.diagnostics.observe import Observation, Observer
+from chainrule.diagnostics.gradients.observe import Observation, Observer
 from chainrule.diagnostics.verdict import gather, verdict
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.settings import SETTINGS
 from chainrule.reports.about import about_section, network_words
 from chainrule.reports.curves import (
     gradient_figures,
@@ -23,8 +25,6 @@ from chainrule.reports.curves import (
 from chainrule.reports.markup import element, shown, text_of
 from chainrule.reports.output_map import output_figure
 from chainrule.reports.styles import HERE, style_sheet
-from chainrule.training.experiment import Experiment
-from chainrule.training.settings import SETTINGS
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
 

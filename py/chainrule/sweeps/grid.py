@@ -10,11 +10,11 @@ from functools import cached_property
 from typing import Any
 
 from chainrule.errors import InputError
+from chainrule.experiment import address
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.settings import SETTINGS
+from chainrule.fleets.members import WIDTH, Axis, grid, member_experiment
 from chainrule.sweeps.notation import MOST_VALUES
-from chainrule.training import address
-from chainrule.training.experiment import Experiment
-from chainrule.training.members import WIDTH, Axis, grid, member_experiment
-from chainrule.training.settings import SETTINGS
 
 SEEDS = ("seed", "data_seed")
 """Settings whose values are repetitions of one experiment, not different ones."""

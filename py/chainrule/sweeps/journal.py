@@ -11,10 +11,10 @@ from typing import Any, TextIO
 
 from chainrule import __version__
 from chainrule.errors import InputError
+from chainrule.experiment.experiment import Experiment
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.notation import axis_of, texts
 from chainrule.sweeps.task import Row
-from chainrule.training.experiment import Experiment
 
 FIRST = "sweep"
 

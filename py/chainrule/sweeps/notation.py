@@ -8,9 +8,9 @@ from typing import Any
 import numpy
 
 from chainrule.errors import InputError, one_of
-from chainrule.training import address
-from chainrule.training.members import WIDTH, Axis
-from chainrule.training.settings import MAX_WIDTH, SETTINGS, Setting
+from chainrule.experiment import address
+from chainrule.experiment.settings import MAX_WIDTH, SETTINGS, Setting
+from chainrule.fleets.members import WIDTH, Axis
 
 MOST_VALUES = 100_000
 DIGITS = 3

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from chainrule.errors import InputError
+from chainrule.experiment import address
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.task import OK, Row
-from chainrule.training import address
 
 ACCURACY, LOSS = "accuracy", "loss"
 USUAL_ACCURACY = 0.95

@@ -8,10 +8,10 @@ from typing import Any
 
 from chainrule.data.csv_file import write_csv
 from chainrule.errors import InputError
+from chainrule.experiment import address
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.notation import ROWS
 from chainrule.sweeps.task import MEASURES, Row
-from chainrule.training import address
 
 FORMATS = (".csv", ".parquet")
 TYPES = {"whole": int, "real": float, "switch": bool}

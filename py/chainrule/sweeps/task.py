@@ -12,12 +12,12 @@ import numpy
 from chainrule import __version__
 from chainrule.diagnostics import DivergedError
 from chainrule.engine.op import Array
+from chainrule.experiment.experiment import Experiment
+from chainrule.fleets.fleet import Fleet
+from chainrule.fleets.members import member_experiment
+from chainrule.fleets.replicas import shared_settings
 from chainrule.sweeps.grid import Grid, Member
-from chainrule.training.experiment import Experiment
-from chainrule.training.fleet import Fleet
 from chainrule.training.history import History, Station
-from chainrule.training.members import member_experiment
-from chainrule.training.replicas import shared_settings
 from chainrule.training.stopping import Stopping
 
 Row = dict[str, Any]

@@ -1,9 +1,9 @@
 """Experiments and how they are trained."""
 
-from chainrule.training.experiment import Experiment
-from chainrule.training.fleet import Fleet
+from chainrule.experiment.experiment import Experiment
+from chainrule.fleets.fleet import Fleet
+from chainrule.fleets.members import Axis, grid
 from chainrule.training.history import History, Station
-from chainrule.training.members import Axis, grid
 from chainrule.training.snapshot import Snapshot
 from chainrule.training.trainer import Evaluation, Trainer
 

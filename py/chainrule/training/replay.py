@@ -16,11 +16,11 @@ from chainrule.engine.buffers import address
 from chainrule.engine.op import Array
 from chainrule.engine.program import Program
 from chainrule.engine.recorder import buffer, current_face, op_record, scope, section
-from chainrule.engine.tensor import Tensor, no_grad
 from chainrule.losses import Loss
 from chainrule.nn.module import Module
 from chainrule.optim.clipping import clip_norm, clip_value
 from chainrule.optim.optimizer import Optimizer
+from chainrule.tensor.tensor import Tensor, no_grad
 from chainrule.training.penalty import Penalty
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from chainrule.checks import checked_whole
 
 if TYPE_CHECKING:
-    from chainrule.training.experiment import Experiment
+    from chainrule.experiment.experiment import Experiment
     from chainrule.training.snapshot import Snapshot
 
 MEMORY = 64 * 2**20

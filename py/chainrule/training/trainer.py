@@ -14,21 +14,16 @@ import numpy
 from chainrule.changes import CHANGES
 from chainrule.checks import as_array, checked_below, checked_whole, is_number
 from chainrule.data.batches import Batches
-from chainrule.diagnostics.nans import (
-    DivergedError,
-    Watched,
-    finite_members,
-    first_nonfinite,
-)
-from chainrule.diagnostics.probes import layer_names, layer_norms
 from chainrule.engine.op import Array
 from chainrule.engine.program import Program
-from chainrule.engine.tensor import Tensor, no_grad
 from chainrule.errors import InputError, ShapeError
 from chainrule.losses import Loss, as_finite
 from chainrule.nn.module import Module
+from chainrule.nn.parts import layer_names, layer_norms
 from chainrule.optim.optimizer import Optimizer
 from chainrule.schedules import Schedule
+from chainrule.tensor.tensor import Tensor, no_grad
+from chainrule.training.divergence import DivergedError, Watched, finite_members, first_nonfinite
 from chainrule.training.history import History, Station
 from chainrule.training.penalty import Penalty
 from chainrule.training.programs import Programs

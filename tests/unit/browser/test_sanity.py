@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 import pytest
-from chainrule.browser.protocol import SanityTold
+from chainrule.browser.protocol.run import SanityTold
 from chainrule.browser.session import Session
 from protocol_shape import mismatch
 

@@ -10,15 +10,15 @@ import typing
 import numpy as np
 import pytest
 from chainrule import Experiment
-from chainrule.browser import protocol
-from chainrule.browser.live import MAX_BRANCHES
-from chainrule.browser.pace import Pace
-from chainrule.browser.recording import record
+from chainrule.browser.protocol import run as protocol
+from chainrule.browser.run.live import MAX_BRANCHES
+from chainrule.browser.run.pace import Pace
+from chainrule.browser.run.recording import record
 from chainrule.browser.session import Session
 from chainrule.data import own
-from chainrule.diagnostics.gradients.nudge import check_all
-from chainrule.diagnostics.walk import Walk
-from chainrule.training.presets import PRESETS
+from chainrule.diagnostics.checks.nudge import check_all
+from chainrule.diagnostics.microscope.walk import Walk
+from chainrule.experiment.presets import PRESETS
 from protocol_shape import mismatch, required
 
 NOTHING_SHOWN = dict.fromkeys(("maps", "weights", "answers", "update"), False) | {
@@ -417,7 +417,7 @@ def test_stations_come_once_and_again_after_a_revision(page):
 
 @pytest.fixture
 def eight_stations(monkeypatch):
-    monkeypatch.setattr("chainrule.browser.live.MAX_STATIONS", 8)
+    monkeypatch.setattr("chainrule.browser.run.live.MAX_STATIONS", 8)
     page = Page()
     page.send("open", hash="samples=20")  # one batch an epoch
     return page
@@ -1243,7 +1243,7 @@ def test_a_checkpoint_of_another_version_is_refused_and_the_run_stays(page):
 
 
 def test_a_link_to_a_far_step_trains_in_slices_and_can_be_stopped(page, monkeypatch):
-    monkeypatch.setattr("chainrule.browser.live.LONGEST_AT_ONCE_MS", 0)
+    monkeypatch.setattr("chainrule.browser.run.live.LONGEST_AT_ONCE_MS", 0)
     frame = page.send("open", hash="data=xor", step=100_000)[-1][0]
     assert (frame["state"], frame["goal"], frame["step"]) == ("training", 100_000, 0)
     while not page.frame()[0]["step"]:
@@ -1256,14 +1256,14 @@ def test_a_link_to_a_far_step_trains_in_slices_and_can_be_stopped(page, monkeypa
         page.session.advance(1)
     sliced = page.frame()
     assert (sliced[0]["state"], sliced[0]["goal"], sliced[0]["step"]) == ("paused", None, 77)
-    monkeypatch.setattr("chainrule.browser.live.LONGEST_AT_ONCE_MS", 1e9)
+    monkeypatch.setattr("chainrule.browser.run.live.LONGEST_AT_ONCE_MS", 1e9)
     at_once = page.send("open", hash="data=xor", step=77)[-1]
     assert at_once[0]["step"] == 77
     np.testing.assert_array_equal(at_once[1]["theta"], sliced[1]["theta"])
 
 
 def test_a_long_epoch_trains_in_slices_whatever_the_pace_and_what_stops_a_run(page, monkeypatch):
-    monkeypatch.setattr("chainrule.browser.live.LONGEST_AT_ONCE_MS", 0)
+    monkeypatch.setattr("chainrule.browser.run.live.LONGEST_AT_ONCE_MS", 0)
     page.send("open", hash="data=xor&stop_loss=100")
     page.send("pace", steps_per_second=0.1)
     frame = page.send("step", unit="epoch")[-1][0]
@@ -1276,7 +1276,7 @@ def test_a_long_epoch_trains_in_slices_whatever_the_pace_and_what_stops_a_run(pa
 
 
 def test_playing_on_forgets_the_goal(page, monkeypatch):
-    monkeypatch.setattr("chainrule.browser.live.LONGEST_AT_ONCE_MS", 0)
+    monkeypatch.setattr("chainrule.browser.run.live.LONGEST_AT_ONCE_MS", 0)
     page.send("open", hash="", step=3)
     assert page.send("play")[-1][0]["goal"] is None
     page.session.advance(50)

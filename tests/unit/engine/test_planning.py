@@ -6,7 +6,7 @@ from chainrule import Program, Tensor, losses, nn, ops, optim
 from chainrule.engine.buffers import extend_last, feature_major
 from chainrule.engine.planning import is_feature_major, plan
 from chainrule.engine.recorder import op_record, recording
-from chainrule.engine.tensor import apply
+from chainrule.tensor.tensor import apply
 from chainrule.training.replay import StepProgram
 from hypothesis import given
 from hypothesis import strategies as st

@@ -7,9 +7,9 @@ import pytest
 from chainrule import InputError, Tensor, data, losses, nn, optim
 from chainrule.diagnostics import GradientError, gradcheck
 from chainrule.engine.program import Program
-from chainrule.engine.tensor import apply
 from chainrule.errors import ShapeError
 from chainrule.ops import ELU, Exp
+from chainrule.tensor.tensor import apply
 from chainrule.training.trainer import Trainer
 
 X = Tensor(np.arange(6.0).reshape(2, 3))

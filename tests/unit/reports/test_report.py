@@ -16,8 +16,8 @@ from chainrule import Experiment, Trainer
 pytest.importorskip("chainrule.reports", reason="the site leaves out what the terminal alone runs")
 
 from chainrule.cli import main
-from chainrule.diagnostics.histograms import EDGES
-from chainrule.diagnostics.observe import Observer
+from chainrule.diagnostics.gradients.histograms import EDGES
+from chainrule.diagnostics.gradients.observe import Observer
 from chainrule.diagnostics.verdict import gather, verdict
 from chainrule.reports.curves import COLUMNS, MOST_EPOCHS
 from chainrule.reports.page import OBSERVED

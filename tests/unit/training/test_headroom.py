@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from chainrule import Experiment, Tensor, Trainer, losses, nn, optim
-from chainrule.diagnostics.noise import cosines
-from chainrule.diagnostics.probes import layer_norms
+from chainrule.diagnostics.gradients.noise import cosines
 from chainrule.engine.norms import norm, root_mean_square
+from chainrule.nn.parts import layer_norms
 from chainrule.optim.clipping import clip_norm
 
 LARGE = {"float32": 1e37, "float64": 1e307}

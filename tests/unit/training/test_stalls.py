@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from chainrule import Experiment, Trainer, losses, nn, optim
 from chainrule.diagnostics import DivergedError
-from chainrule.training.fleet import Fleet
+from chainrule.fleets.fleet import Fleet
 
 
 def run_of(rule, sizes, layers=(), **others):

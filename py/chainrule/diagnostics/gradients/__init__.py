@@ -1,1 +1,1 @@
-"""Gradient checks: backpropagation against difference quotients and complex steps."""
+"""What the gradient instruments show of a run."""

@@ -10,7 +10,7 @@ from chainrule.diagnostics.sanity.leaks import leaks
 from chainrule.diagnostics.sanity.outcome import Job, Outcome, finished
 from chainrule.diagnostics.sanity.overfit import one_batch_run, overfit_batch
 from chainrule.errors import InputError, ShapeError, one_of
-from chainrule.training.experiment import Experiment
+from chainrule.experiment.experiment import Experiment
 from chainrule.training.trainer import Snapshot
 
 __all__ = [

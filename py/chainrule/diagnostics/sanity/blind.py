@@ -6,13 +6,13 @@ import math
 
 import numpy
 
-from chainrule.diagnostics.nans import DivergedError
 from chainrule.diagnostics.sanity.outcome import Job, Outcome
 from chainrule.diagnostics.verdict.finding import said
 from chainrule.engine.op import Array
-from chainrule.engine.tensor import Tensor, no_grad
 from chainrule.errors import InputError
-from chainrule.training.experiment import Experiment
+from chainrule.experiment.experiment import Experiment
+from chainrule.tensor.tensor import Tensor, no_grad
+from chainrule.training.divergence import DivergedError
 from chainrule.training.trainer import Trainer
 
 MOST_STEPS = 3000

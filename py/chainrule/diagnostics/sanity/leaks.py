@@ -12,9 +12,9 @@ from chainrule.checks import as_array
 from chainrule.diagnostics.sanity.outcome import Job, Outcome
 from chainrule.diagnostics.verdict.finding import said
 from chainrule.engine.op import Array
-from chainrule.engine.tensor import Tensor
 from chainrule.errors import InputError, ShapeError
 from chainrule.nn.module import Module
+from chainrule.tensor.tensor import Tensor
 
 MOST_EXAMPLES = 32
 BATCH_NORMS = (nn.BatchNorm1d, nn.BatchNorm2d)

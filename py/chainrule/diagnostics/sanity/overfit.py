@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy
 
-from chainrule.diagnostics.nans import DivergedError
 from chainrule.diagnostics.sanity.outcome import Job, Outcome
 from chainrule.diagnostics.verdict.finding import said
 from chainrule.engine.op import Array
-from chainrule.engine.tensor import Tensor, no_grad
-from chainrule.training.experiment import Experiment
-from chainrule.training.settings import with_options
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.settings import with_options
+from chainrule.tensor.tensor import Tensor, no_grad
+from chainrule.training.divergence import DivergedError
 from chainrule.training.trainer import Snapshot, Trainer
 
 MOST_STEPS = 10_000

@@ -10,11 +10,11 @@ from functools import cached_property
 
 import numpy
 
-from chainrule.diagnostics.observe import Observation, Observer
-from chainrule.diagnostics.units import LayerUnits
+from chainrule.diagnostics.gradients.observe import Observation, Observer
+from chainrule.diagnostics.gradients.units import LayerUnits
 from chainrule.diagnostics.verdict.task import Task, task_of
 from chainrule.engine.op import Array
-from chainrule.training.experiment import Experiment
+from chainrule.experiment.experiment import Experiment
 from chainrule.training.history import Station
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy
 
-from chainrule.diagnostics.observe import Observation
-from chainrule.diagnostics.units import UnitState
+from chainrule.diagnostics.gradients.observe import Observation
+from chainrule.diagnostics.gradients.units import UnitState
 from chainrule.diagnostics.verdict import trials
 from chainrule.diagnostics.verdict.evidence import (
     FAST,

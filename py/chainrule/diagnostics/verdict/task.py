@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy
 
 from chainrule.engine.op import Array
-from chainrule.engine.tensor import Tensor, no_grad
+from chainrule.experiment.experiment import Experiment
 from chainrule.losses import Huber, Loss
-from chainrule.training.experiment import Experiment
+from chainrule.tensor.tensor import Tensor, no_grad
 from chainrule.training.trainer import Trainer
 
 HUBER_STEPS = 100

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from chainrule.diagnostics.units import UnitState
+from chainrule.diagnostics.gradients.units import UnitState
 from chainrule.diagnostics.verdict.evidence import FAST, SLOW, Evidence
 from chainrule.diagnostics.verdict.finding import Trial
 from chainrule.errors import InputError
-from chainrule.training.experiment import Experiment
-from chainrule.training.settings import (
-    ACTIVATIONS,
-    BALANCED,
-    MAX_WIDTH,
-    SETTINGS,
-    with_options,
-)
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.settings import ACTIVATIONS, BALANCED, MAX_WIDTH, SETTINGS, with_options
 
 FIRST_PENALTY = 0.003
 """An L2 penalty that is felt, and leaves room to go on: a few such doublings."""

@@ -1,0 +1,93 @@
+"""What every network of a fleet predicts over the plane, as small pictures."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy
+
+from chainrule.diagnostics.maps import (
+    axes_in,
+    domain_of,
+    on_plane,
+    pixel_centres,
+    prediction_images,
+    scale_of,
+)
+from chainrule.engine.op import Array
+from chainrule.experiment.source import PICTURES
+from chainrule.fleets.fleet import Fleet
+from chainrule.training.replay import ForwardProgram
+
+MOST_ON_A_SIDE = 32
+FEWEST_ON_A_SIDE = 8
+MOST_ACTIVATIONS = 700_000
+"""So many units' outputs for all pictures of a fleet are worked out within a frame's time."""
+CURVE_POINTS = 48
+
+Kind = Literal["plane", "curve", "none"]
+
+
+class FleetMaps:
+    """Pictures of all members' outputs, from one forward program a group.
+
+    Parameters
+    ----------
+    plane : of a table, which two inputs span the plane; None for the first two numbers.
+
+    Attributes
+    ----------
+    kind : `none` for pictures, of which there is no plane.
+    side : pixels along a side of a picture; of a curve its points.
+    """
+
+    def __init__(self, fleet: Fleet, plane: tuple[int, int] | None = None) -> None:
+        experiment = fleet.base
+        self.scale = scale_of(experiment)
+        self.kind: Kind = "plane"
+        if experiment.data == PICTURES:
+            self.kind = "none"
+        elif self.scale["kind"] == "curve":
+            self.kind = "curve"
+        self.side = CURVE_POINTS if self.kind == "curve" else _side(fleet)
+        self._fleet = fleet
+        self._forward: list[ForwardProgram] = []
+        if self.kind == "none":
+            return
+        axes = axes_in(experiment, plane)
+        if self.kind == "curve":
+            centres = numpy.zeros((self.side, 2))
+            low, high = domain_of(experiment, axes)[0]
+            centres[:, 0] = low + (numpy.arange(self.side) + 0.5) * (high - low) / self.side
+        else:
+            centres = pixel_centres(self.side, domain_of(experiment, axes))
+        inputs = on_plane(experiment, centres, axes)
+        self._forward = [ForwardProgram.record(r.run.net, inputs) for r in fleet.replicas]
+
+    def current(self) -> Array | None:
+        """All pictures at the present weights, one row a member; None where there is none."""
+        if self.kind == "none":
+            return None
+        classes = self.scale["classes"]
+        shape = (classes, self.side**2) if classes > 2 else (self._points,)
+        images = numpy.empty((len(self._fleet), *shape), numpy.float32)
+        trained = zip(self._fleet.groups, self._fleet.replicas, self._forward, strict=True)
+        with numpy.errstate(all="ignore"):
+            for group, replicas, forward in trained:
+                forward.program.replay()
+                images[group] = prediction_images(forward.scores, replicas.run.loss, classes)
+        return images
+
+    @property
+    def _points(self) -> int:
+        return self.side if self.kind == "curve" else self.side**2
+
+
+def _side(fleet: Fleet) -> int:
+    """As many pixels along a side as all pictures have time for, an even number."""
+    units = sum(
+        len(replicas) * sum(layer.shapes["bias"][0] for _, layer, _ in replicas.run.net.blocks())
+        for replicas in fleet.replicas
+    )
+    side = 2 * int((MOST_ACTIVATIONS / units) ** 0.5 / 2)
+    return max(FEWEST_ON_A_SIDE, min(MOST_ON_A_SIDE, side))

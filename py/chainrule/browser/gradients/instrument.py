@@ -1,0 +1,257 @@
+"""The gradient panels: the run's past looked at station by station, while any of them is open."""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from chainrule.browser.gradients.report import Telling, observed
+from chainrule.browser.instrument import Bench, Instrument, Message
+from chainrule.diagnostics.gradients.observe import PARTS, Observation, Observer
+from chainrule.diagnostics.verdict.evidence import PARTS as VERDICT
+from chainrule.diagnostics.verdict.evidence import (
+    Evidence,
+    judged_stations,
+    last_change,
+    stride_for,
+)
+from chainrule.diagnostics.verdict.task import Task, task_of
+from chainrule.errors import InputError, one_of
+from chainrule.experiment.experiment import Experiment
+from chainrule.nn.parts import layer_names
+from chainrule.training.timeline import Kept, Timeline
+
+PANELS: dict[str, tuple[str, ...]] = {
+    "verdict": VERDICT,
+    "norms": ("norms",),
+    "histograms": ("histograms",),
+    "updates": ("updates",),
+    "units": ("units",),
+    "noise": ("noise",),
+}
+"""What each panel needs to know of a moment."""
+OBSERVERS = 2
+"""Experiments whose probes are kept: the present one's, and that of an earlier stretch."""
+REFRESH_SECONDS = 0.3
+"""While the run trains, where it is now is looked at so often."""
+
+
+@dataclass(eq=False)
+class _Column:
+    """A station, what is known of it, and which parts of that the page has."""
+
+    kept: Kept
+    seen: Observation | None = None
+    sent: frozenset[str] = field(default_factory=frozenset)
+
+    def lacks(self, parts: frozenset[str]) -> list[str]:
+        """Which parts are still to be found out."""
+        return [p for p in PARTS if p in parts and not (self.seen and self.seen.has(p))]
+
+
+class Panels(Instrument):
+    """Panels of norms, histograms, updates, units and noise, and a verdict.
+
+    At most 128 stations of the timeline are looked at, those of epochs that a power of two divides,
+    so that thinning keeps what is known: coarse to fine, the newest first. Where the run is now is
+    looked at besides.
+    """
+
+    commands = ("panels",)
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench)
+        self._shown: frozenset[str] = frozenset()
+        self._parts: frozenset[str] = frozenset()
+        self._observers: list[Observer] = []
+        self._credit = 0.0
+        self._known_task: tuple[Experiment, Task] | None = None
+        self._start_over()
+
+    def _start_over(self) -> None:
+        self._columns: dict[int, _Column] = {}
+        self._pending: list[_Column] = []
+        self._timeline: Timeline | None = None
+        self._goal = (0, -1)
+        self._here: _Column | None = None
+        self._state_here = ""
+        self._looked_at = -math.inf
+        self._starts_over, self._has_news = True, False
+
+    def on_panels(self, message: dict[str, Any]) -> list[Message]:
+        """Show these panels and no others."""
+        for name in message["shown"]:
+            if name not in PANELS:
+                raise InputError("panel", name, one_of(PANELS))
+        self._shown = frozenset(message["shown"])
+        self._parts = frozenset(part for panel in self._shown for part in PANELS[panel])
+        for column in self._all():
+            column.sent = frozenset()
+        self._starts_over = self._has_news = True
+        self._find_pending()
+        if not self._shown:
+            self._observers = []
+            self._start_over()
+        return []
+
+    def run_changed(self) -> None:
+        """Tell the page anew; what is known of snapshots that stand on the new timeline is kept."""
+        for column in self._all():
+            column.sent = frozenset()
+        self._timeline, self._here, self._starts_over = None, None, True
+        if not self._shown:
+            self._start_over()
+
+    # --- what to look at -----------------------------------------------------------------------
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything that is shown is still to be found out."""
+        if not self._shown:
+            return False
+        self._choose_stations()
+        return bool(self._pending) or self._is_elsewhere()
+
+    def _all(self) -> list[_Column]:
+        here = [self._here] if self._here else []
+        return [*here, *self._columns.values()]
+
+    def _choose_stations(self) -> None:
+        """Take the stations at multiples of a stride, and keep what is known of them."""
+        timeline = self.bench.timeline
+        kept = timeline.kept
+        newest = kept[-1].snapshot.epoch if kept else 0
+        stride = stride_for(newest)
+        goal = (stride, newest // stride)
+        if timeline is self._timeline and goal == self._goal:
+            return
+        self._timeline, self._goal = timeline, goal
+        known = self._columns
+        self._columns = {
+            station.snapshot.epoch: _Column(station)
+            for station in kept
+            if station.snapshot.epoch % stride == 0
+        }
+        for epoch, column in self._columns.items():
+            old = known.get(epoch)
+            if old is not None and old.kept.snapshot is column.kept.snapshot:
+                self._columns[epoch] = old
+        self._find_pending()
+
+    def _find_pending(self) -> None:
+        """What is still to be looked at, the most urgent last: where the run is, then the coarsest
+        stations, the newest first."""
+        stations = [c for c in self._columns.values() if c.lacks(self._parts)]
+        stations.sort(key=self._urgency)
+        here = self._here
+        self._pending = [*stations, *([here] if here and here.lacks(self._parts) else [])]
+
+    def _is_elsewhere(self) -> bool:
+        """Whether the run is no longer where it was looked at."""
+        run, here = self.bench.run, self._here
+        if self.bench.state == "training":
+            return time.perf_counter() - self._looked_at > REFRESH_SECONDS
+        # A run that diverged is back where it may have been looked at before, and yet is another.
+        if here is None or self.bench.state != self._state_here:
+            return True
+        snapshot = here.kept.snapshot
+        return snapshot.step != run.step_count or snapshot.theta.tobytes() != run.theta.tobytes()
+
+    def _look_here(self) -> None:
+        """Let where the run is now be looked at next."""
+        self._here = _Column(Kept(self.bench.experiment, self.bench.run.snapshot()))
+        self._state_here, self._looked_at = self.bench.state, time.perf_counter()
+        self._find_pending()
+
+    def _urgency(self, column: _Column) -> tuple[bool, int, int]:
+        experiment, epoch = column.kept.experiment, column.kept.snapshot.epoch
+        # Another experiment needs another probe: one experiment after the other.
+        is_ready = any(observer.experiment == experiment for observer in self._observers)
+        coarseness = (epoch & -epoch) or sys.maxsize
+        return is_ready, coarseness, epoch
+
+    # --- looking -------------------------------------------------------------------------------
+
+    def work(self, seconds: float) -> None:
+        """Look at stations for about so long; what one takes beyond that is saved later."""
+        self._credit = min(self._credit + seconds, seconds)
+        if self._is_elsewhere():
+            self._look_here()
+        while self._credit > 0 and self._pending:
+            start = time.perf_counter()
+            self._look_at(self._pending.pop())
+            self._credit -= time.perf_counter() - start
+
+    def _look_at(self, column: _Column) -> None:
+        experiment, snapshot = column.kept
+        seen = self._observer(experiment).observe(snapshot, column.lacks(self._parts))
+        column.seen = seen if column.seen is None else column.seen.joined(seen)
+        self._has_news = True
+
+    def _observer(self, experiment: Experiment) -> Observer:
+        """The probe of an experiment; those used last are kept."""
+        found = next((o for o in self._observers if o.experiment == experiment), None)
+        if found is None:
+            found = Observer(experiment)
+        others = [observer for observer in self._observers if observer is not found]
+        self._observers = [*others[1 - OBSERVERS :], found]
+        return found
+
+    # --- telling -------------------------------------------------------------------------------
+
+    def _here_epoch(self) -> float:
+        """With the part of the epoch under way."""
+        if self._here is None:
+            return math.nan
+        snapshot = self._here.kept.snapshot
+        return snapshot.epoch + snapshot.batch / len(self.bench.run.batches)
+
+    def _evidence(self, columns: list[_Column]) -> Evidence:
+        """What is known up to the step that is shown."""
+        bench, last = self.bench, self.bench.run.step_count
+        # Where the run is may be a station, too.
+        seen = {c.seen.step: c.seen for c in columns if c.seen and c.seen.step <= last}
+        since = last_change(bench.timeline, bench.experiment, last)
+        return Evidence(
+            observations=[seen[step] for step in sorted(seen)],
+            layers=layer_names(bench.run.net),
+            experiment=bench.experiment,
+            task=self._task(),
+            stations=judged_stations(bench.run.history.stations, since, last),
+            has_diverged=bench.state == "diverged",
+        )
+
+    def _task(self) -> Task:
+        """What the data of the run say, found out once."""
+        experiment = self.bench.experiment
+        if self._known_task is None or self._known_task[0] != experiment:
+            self._known_task = experiment, task_of(experiment, self.bench.run)
+        return self._known_task[1]
+
+    def news(self) -> list[Message]:
+        """The columns that the page does not have yet."""
+        if not self._has_news:
+            return []
+        self._choose_stations()
+        self._has_news, parts = False, self._parts
+        known = [c for c in self._all() if c.seen and not c.lacks(parts)]
+        new = [column for column in known if not parts <= column.sent]
+        if not new:
+            return []
+        for column in new:
+            column.sent = parts
+        telling = Telling(
+            shown=self._shown,
+            layers=len(layer_names(self.bench.run.net)),
+            starts_over=self._starts_over,
+            columns=[c.seen for c in new if c.seen and c is not self._here],
+            here=self._here.seen if self._here in new and self._here else None,
+            here_epoch=self._here_epoch(),
+            evidence=self._evidence(known) if "verdict" in self._shown else None,
+            stations=sorted(c.kept.snapshot.epoch for c in known if c is not self._here),
+        )
+        self._starts_over = False
+        return [observed(telling)]

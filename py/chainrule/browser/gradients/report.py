@@ -1,0 +1,171 @@
+"""The report of the gradient panels: observations as arrays, a row a moment."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy
+
+from chainrule.browser.instrument import Message
+from chainrule.browser.protocol.run import Arrays, Observed
+from chainrule.browser.protocol.run import Finding as Reported
+from chainrule.diagnostics.gradients.histograms import BINS, EDGES, Histogram
+from chainrule.diagnostics.gradients.observe import KINDS, Observation
+from chainrule.diagnostics.gradients.units import LayerUnits
+from chainrule.diagnostics.verdict import USUAL_UPDATE, Evidence, Finding, verdict
+from chainrule.engine.op import Array
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What is to be told.
+
+    Attributes
+    ----------
+    shown : the panels that are open.
+    layers : how many the present network has.
+    starts_over : whether the page is to forget what it has.
+    columns : stations that the page does not have yet, or not all that is shown of them.
+    here : where the run is now, if it was looked at since the last report.
+    here_epoch : when that is, with the part of the epoch under way.
+    evidence : what the verdict rests on; None while it is not shown.
+    stations : the epochs of all stations that stand.
+    """
+
+    shown: frozenset[str]
+    layers: int
+    starts_over: bool
+    columns: Sequence[Observation]
+    here: Observation | None
+    here_epoch: float
+    evidence: Evidence | None
+    stations: Sequence[int]
+
+
+def observed(telling: Telling) -> Message:
+    """The report, with a row for each column and a last one for `here`."""
+    here = telling.here
+    rows = [*telling.columns, *([here] if here else [])]
+    found = verdict(telling.evidence) if telling.evidence else []
+    header: Observed = {
+        "type": "observed",
+        "starts_over": telling.starts_over,
+        "stations": list(telling.stations),
+        "layers": telling.layers,
+        "has_here": here is not None,
+        "usual_update": USUAL_UPDATE,
+        "findings": [_finding(each) for each in found],
+    }
+    if here is not None and here.units is not None:
+        header["notions"] = [units.notion for units in here.units]
+    if here is not None and here.noise is not None:
+        header["noise_scale"] = _noise_scale(here)
+    return json.dumps(header), _arrays(telling, rows)
+
+
+def _finding(found: Finding) -> Reported:
+    trial = found.trial
+    return {
+        "kind": found.kind,
+        "condition": found.condition,
+        "is_problem": found.is_problem,
+        "sentence": found.sentence,
+        "numbers": [(name, f"{value:.4g}") for name, value in found.numbers.items()],
+        "trial": trial and {"changes": trial.changes, "words": trial.words},
+    }
+
+
+def _noise_scale(here: Observation) -> float | None:
+    """tr Σ / ‖ḡ‖² of the whole network; None where there is no such number."""
+    assert here.noise is not None  # asked before
+    signal, variance = float(here.noise.signal[-1]), float(here.noise.variance[-1])
+    scale = variance / signal if signal > 0 else math.nan
+    return scale if math.isfinite(scale) else None
+
+
+def _arrays(telling: Telling, rows: Sequence[Observation]) -> Arrays:
+    count = telling.layers
+    epochs = numpy.array([row.epoch for row in rows], numpy.float64)
+    if telling.here is not None:
+        epochs[-1] = telling.here_epoch
+    arrays: Arrays = {"epochs": epochs}
+    if "norms" in telling.shown:
+        for name in ("gradients", "weights", "activations"):
+            arrays[name] = _table(rows, name, count)
+    if "updates" in telling.shown:
+        arrays["updates"] = _table(rows, "updates", count)
+    if "units" in telling.shown:
+        shares = [numpy.array([units.share for units in row.units or ()]) for row in rows]
+        arrays["unit_shares"] = _stacked([_aligned(share, count) for share in shares], count)
+        if telling.here is not None:
+            arrays |= _units(telling.here.units or [])
+    if "noise" in telling.shown:
+        ratios = [_aligned_with_whole(row.noise.ratio, count) for row in rows if row.noise]
+        cosines = [_aligned_with_whole(_given(row.cosine), count) for row in rows]
+        arrays["signal_to_noise"] = _stacked(ratios, count + 1)
+        arrays["cosines"] = _stacked(cosines, count + 1)
+    if "histograms" in telling.shown:
+        arrays |= _histograms(rows, count)
+    return arrays
+
+
+def _units(units: Sequence[LayerUnits]) -> Arrays:
+    return {
+        "unit_states": numpy.concatenate([layer.states for layer in units]).astype(numpy.float64),
+        "unit_flat": numpy.concatenate([layer.flat for layer in units]),
+    }
+
+
+def _histograms(rows: Sequence[Observation], count: int) -> Arrays:
+    """Counts (rows, kinds, layers, bins) and what lies outside (rows, kinds, layers, 4)."""
+    shape = (len(rows), len(KINDS), count)
+    counts = numpy.zeros((*shape, BINS), numpy.float32)
+    outside = numpy.zeros((*shape, 4), numpy.float32)
+    for r, row in enumerate(rows):
+        for k, kind in enumerate(KINDS):
+            found = (row.histograms or {})[kind]
+            for place, source in enumerate(_places(len(found), count)):
+                if source is not None:
+                    _put(found[source], counts[r, k, place], outside[r, k, place])
+    return {"histograms": counts, "outside": outside, "edges": numpy.array(EDGES)}
+
+
+def _put(found: Histogram, counts: Array, outside: Array) -> None:
+    counts[...] = found.counts
+    outside[...] = found.below, found.above, found.not_numbers, found.total
+
+
+# --- layers, which a change may have made more or fewer -------------------------------------------
+
+
+def _places(known: int, count: int) -> list[int | None]:
+    """For each layer of the present network that of another one: hidden ones from the first on,
+    the output for the output; None where there was none."""
+    hidden = [index if index < known - 1 else None for index in range(count - 1)]
+    return [*hidden, known - 1]
+
+
+def _aligned(values: Array, count: int) -> Array:
+    """A number for each layer of the present network; NaN where there was none."""
+    places = _places(len(values), count)
+    return numpy.array([math.nan if place is None else values[place] for place in places])
+
+
+def _aligned_with_whole(values: Array, count: int) -> Array:
+    return numpy.append(_aligned(values[:-1], count), values[-1])
+
+
+def _table(rows: Sequence[Observation], name: str, count: int) -> Array:
+    return _stacked([_aligned(_given(getattr(row, name)), count) for row in rows], count)
+
+
+def _given(values: Array | None) -> Array:
+    assert values is not None  # only columns that know all that is shown are told
+    return values
+
+
+def _stacked(rows: Sequence[Array], width: int) -> Array:
+    return numpy.array(rows, numpy.float64).reshape(len(rows), width)

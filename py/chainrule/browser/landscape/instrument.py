@@ -1,0 +1,367 @@
+"""The landscape panel: the loss on a plane through the weights, and the runs' paths over it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy
+
+from chainrule.browser.instrument import Bench, Instrument, Message, Trajectory
+from chainrule.browser.landscape.readings import Job, Readings
+from chainrule.browser.protocol.run import (
+    Arrays,
+    LandscapeMap,
+    LandscapePaths,
+    LandscapePlace,
+    LandscapeWanted,
+    LandscapeWeights,
+)
+from chainrule.checks import checked_number, checked_whole
+from chainrule.diagnostics.landscape.dataset_loss import WholeLoss
+from chainrule.diagnostics.landscape.grid import Landscape, Region
+from chainrule.diagnostics.landscape.planes import Plane, path_plane, random_plane
+from chainrule.engine.norms import norm
+from chainrule.engine.op import Array
+from chainrule.errors import InputError, one_of
+from chainrule.experiment.experiment import Experiment
+
+CHOICES = {"directions": ("random", "path"), "of": ("training", "test"), "size": (25, 51, 101)}
+MOST_ZOOM = 12
+MOST_PLACES = 200
+"""Of a path, so many places are drawn."""
+WORTH_A_LOOK = 9
+"""Nodes along a side after which the curvature comes first, and then the rest."""
+EVERY_S = 0.1
+IN_PLANE = 1e-4
+"""Weights so near to the plane, by the distance from its origin, lie in it."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the page asks to see: see `protocol.LandscapeWanted`."""
+
+    directions: Literal["random", "path"]
+    draw: int
+    zoom: int
+    size: int
+    of: Literal["training", "test"]
+
+    def __post_init__(self) -> None:
+        for name, choices in CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise InputError(name, getattr(self, name), one_of(map(str, choices)))
+        checked_whole("draw", self.draw, low=0)
+        if not isinstance(self.zoom, int) or abs(self.zoom) > MOST_ZOOM:
+            raise InputError("zoom", self.zoom, f"a whole number from -{MOST_ZOOM} to {MOST_ZOOM}")
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A landscape and when it was asked for; for a path's plane the shares of its variance along
+    both directions; or why there is none."""
+
+    wanted: Wanted
+    step: int
+    epoch: float
+    landscape: Landscape | None
+    explained: tuple[float, float] | None = None
+    refusal: str | None = None
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes along a side are to be seen."""
+        return 0 if self.landscape is None else len(self.landscape.nodes)
+
+
+class LandscapePanel(Instrument):
+    """The map is of a plane through the weights at the step it was asked for; it stays while the
+    run goes on, whose path is drawn on it, until it is asked for anew or the run rests elsewhere.
+
+    Attributes
+    ----------
+    beside : instruments whose networks' paths are drawn beside the run's.
+    """
+
+    commands = ("landscape", "landscape_follow", "landscape_load")
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench)
+        self.beside: Sequence[Instrument] = ()
+        self._wanted: Wanted | None = None
+        self._forget()
+
+    def _forget(self) -> None:
+        """Know nothing of the run, as when it is another."""
+        self._is_due = False
+        self._wholes: dict[str, WholeLoss] = {}
+        self._readings = Readings(self.bench)
+        self._view: View | None = None
+        self._jobs: deque[Job] = deque()
+        self._told_nodes = self._told_step = -1
+        self._told_at, self._told_moves = 0.0, ()
+
+    # --- commands ------------------------------------------------------------------------------
+
+    def on_landscape(self, message: dict[str, Any]) -> list[Message]:
+        """Show what is wanted, at the present weights; or nothing."""
+        asked = message["wanted"]
+        if asked is None:
+            self._wanted = None
+            self._forget()
+            return []
+        self._wanted = Wanted(**asked)
+        self._is_due = True
+        return []
+
+    def on_landscape_follow(self, _message: dict[str, Any]) -> list[Message]:
+        """The run rests: show the plane through where it is, unless that lies in the one shown."""
+        if self._wanted is None or self._is_due or numpy.array_equal(self._here, self._theta):
+            return []
+        landscape = self._view and self._view.landscape
+        if landscape is None or distance(landscape.plane, self._theta) > IN_PLANE:
+            self._is_due = True
+        else:
+            self._stand_here()
+        return []
+
+    def on_landscape_load(self, message: dict[str, Any]) -> list[Message]:
+        """Let the run have the weights of a point of the plane."""
+        landscape = self._view and self._view.landscape
+        if landscape is None:
+            raise InputError("point", "of no landscape", "a point of the landscape shown")
+        region = landscape.region
+        a, b = (checked_number(name, message[name]) for name in ("a", "b"))
+        if max(abs(a - region.a), abs(b - region.b)) > region.half * (1 + 1e-9):
+            raise InputError("point", f"{a:g}, {b:g}", "a point of the region shown")
+        theta = landscape.plane.at([a, b])
+        if not math.isfinite(self._whole("training").at(theta[None])[0]):
+            raise InputError("point", f"{a:.3g}, {b:.3g}", "a point whose training loss is finite")
+        before = self._theta
+        news = self.bench.set_weights(theta, f"weights of the landscape at {a:.3g}, {b:.3g}")
+        if self._view is not None:  # none is left where setting weights starts the run anew
+            self._stand_here()
+        report: LandscapeWeights = {"type": "landscape_weights", "revision": self.bench.revision}
+        return [(json.dumps(report), {"before": before, "after": self._theta}), *news]
+
+    def run_changed(self) -> None:
+        """Nothing that is known is of this run."""
+        self._forget()
+        self._is_due = self._wanted is not None
+
+    # --- work ----------------------------------------------------------------------------------
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything that is wanted is not known yet."""
+        if self._wanted is None:
+            return False
+        return self._is_due or bool(self._jobs) or self._readings.next is not None
+
+    def work(self, seconds: float) -> None:
+        """First a coarse map, then the curvature, the whole map, and the curvature at stations."""
+        end = time.perf_counter() + seconds
+        while self.is_busy:
+            if self._is_due and self._wanted is not None:
+                self._begin(self._wanted)
+            elif not self._jobs:
+                self._jobs.append(self._readings.read_next())
+            else:
+                try:
+                    next(self._jobs[0])
+                except StopIteration:
+                    self._jobs.popleft()
+            if time.perf_counter() >= end:
+                return
+
+    def _begin(self, wanted: Wanted) -> None:
+        """A map of the plane through the present weights."""
+        self._is_due, self._jobs = False, deque()
+        self._told_nodes = -1
+        run = self.bench.run
+        epoch = run.epoch + run.batch / len(run.batches)
+        try:
+            plane, region, explained = self._plane(wanted)
+            landscape = Landscape(
+                self._whole(wanted.of), plane, region, wanted.size, run.penalty_rule, run.net
+            )
+        except InputError as error:
+            self._view = View(wanted, run.step_count, epoch, None, None, str(error))
+        else:
+            self._view = View(wanted, run.step_count, epoch, landscape, explained)
+            self._jobs.append(explored(landscape, WORTH_A_LOOK))
+            self._jobs.append(explored(landscape, wanted.size))
+        self._stand_here(after=1)
+
+    def _stand_here(self, after: int = 0) -> None:
+        """The run is at other weights than it was: read their curvature after so many jobs."""
+        self._here = self._theta
+        self._told_step = -1
+        self._readings.forget_present()
+        self._jobs.insert(after, self._readings.read_present())
+
+    def _plane(self, wanted: Wanted) -> tuple[Plane, Region, tuple[float, float] | None]:
+        if wanted.directions == "random":
+            plane = random_plane(self.bench.run.net, self._theta, wanted.draw)
+            region, explained = Region(), None
+        else:
+            thetas = numpy.concatenate([path.thetas for path in self._paths()])
+            plane, explained = path_plane(thetas, self._theta)
+            region = Region.around(plane.project(thetas))
+        return plane, region.zoomed(0.5**wanted.zoom), explained
+
+    def _whole(self, of: str) -> WholeLoss:
+        """The loss over a set, recorded once for a run."""
+        if of not in self._wholes:
+            run = self.bench.run
+            x, y = run.batches.x, run.batches.y
+            if of == "test":
+                x, y = self._test_data()
+            self._wholes[of] = WholeLoss(run.net, run.loss, x, y)
+        return self._wholes[of]
+
+    def _test_data(self) -> tuple[Array, Array]:
+        loss, experiment = self.bench.run.loss, self.bench.experiment
+        split, dtype = experiment.split(), experiment.dtype
+        if len(split.x_test) == 0:
+            raise InputError("of", "test", "training, because there are no test examples")
+        return split.x_test.astype(dtype), loss.target(split.y_test, experiment.outputs, dtype)
+
+    # --- where the runs were -------------------------------------------------------------------
+
+    @property
+    def _theta(self) -> Array:
+        """A copy of the present weights."""
+        return self.bench.run.theta.astype(numpy.float64)
+
+    def _paths(self) -> list[Trajectory]:
+        """This run's, and those of others of its network."""
+        return [self._own_path(), *(path for each in self.beside for path in each.trajectories())]
+
+    def _own_path(self) -> Trajectory:
+        """The stations of this run, as many as are drawn, and where it is."""
+        run, experiment = self.bench.run, self.bench.experiment
+        stations = [
+            kept.snapshot
+            for kept in self.bench.timeline
+            if same_network(kept.experiment, experiment)
+        ]
+        places = numpy.linspace(0, len(stations) - 1, MOST_PLACES).round().astype(int)
+        chosen = [stations[place] for place in numpy.unique(places)] if stations else []
+        steps, thetas = [s.step for s in chosen], [s.theta for s in chosen]
+        is_newest = not steps or run.step_count >= steps[-1]
+        if is_newest and not (steps and numpy.array_equal(thetas[-1], run.theta)):
+            steps, thetas = [*steps, run.step_count], [*thetas, run.theta]
+        return Trajectory("", numpy.array(steps, float), numpy.array(thetas, numpy.float64))
+
+    # --- reports -------------------------------------------------------------------------------
+
+    def news(self) -> list[Message]:
+        """A finer map, the paths if the run has moved, other readings of the curvature."""
+        view = self._view
+        if view is None or self._is_due:
+            return []
+        news = self._readings.news()
+        if view.nodes != self._told_nodes and (view.nodes or view.refusal):
+            self._told_nodes = view.nodes
+            news.append(_map_report(view, self.bench.revision))
+        if view.landscape and view.nodes and self._paths_are_due():
+            news.append(self._path_report(view.landscape.plane))
+        return news
+
+    def _paths_are_due(self) -> bool:
+        """Whether any has moved; a run that trains is followed ten times a second."""
+        now, step = time.monotonic(), self.bench.run.step_count
+        moves = tuple(each.moves for each in self.beside)
+        if moves == self._told_moves:
+            is_soon = self._told_step >= 0 and now < self._told_at + EVERY_S
+            if step == self._told_step or is_soon:
+                return False
+        self._told_step, self._told_moves, self._told_at = step, moves, now
+        return True
+
+    def _path_report(self, plane: Plane) -> Message:
+        """Where the runs went, as the plane sees it."""
+        paths, theta = self._paths(), self._theta
+        a, b = plane.project(theta)
+        share = plane.share(paths[0].thetas)
+        header: LandscapePaths = {
+            "type": "landscape_paths",
+            "revision": self.bench.revision,
+            "step": self.bench.run.step_count,
+            "here": [float(a), float(b)],
+            "is_off_plane": distance(plane, theta) > IN_PLANE,
+            "share": share if math.isfinite(share) else None,
+            "labels": [path.label for path in paths],
+        }
+        arrays: Arrays = {}
+        for index, path in enumerate(paths):
+            arrays[f"points {index}"] = plane.project(path.thetas).ravel()
+            arrays[f"steps {index}"] = path.steps
+        return json.dumps(header), arrays
+
+
+def explored(landscape: Landscape, nodes: int) -> Job:
+    """Evaluate a landscape up to a grid of so many nodes along a side."""
+    while not landscape.is_complete and len(landscape.nodes) < nodes:
+        landscape.work(0)
+        yield
+
+
+def distance(plane: Plane, theta: Array) -> float:
+    """How far weights lie off a plane, by how far they are from its origin."""
+    away = float(norm(theta - plane.origin))
+    off = float(norm(theta - plane.at(plane.project(theta))))
+    # What rounding to the network's precision moves weights by is no distance.
+    return off / max(away, IN_PLANE * float(norm(plane.origin)), 1e-300)
+
+
+def same_network(one: Experiment, other: Experiment) -> bool:
+    """Whether weights of the one mean the same to the other."""
+    if one is other:
+        return True
+    names = ("layers", "output_activation", "outputs", "input_names")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def _map_report(view: View, revision: int) -> Message:
+    """What is known of a landscape on its finest complete grid, or why there is none."""
+    header: LandscapeMap = {
+        "type": "landscape",
+        "revision": revision,
+        "wanted": LandscapeWanted(**dataclasses.asdict(view.wanted)),
+        "step": view.step,
+        "epoch": view.epoch,
+        "is_complete": view.landscape is not None and view.landscape.is_complete,
+        "explained": view.explained,
+        "refusal": view.refusal,
+        "lowest": None,
+        "highest": None,
+        "not_finite": 0,
+    }
+    if view.landscape is None:
+        return json.dumps(header), {}
+    landscape, nodes = view.landscape, view.landscape.nodes
+    grid = numpy.ix_(nodes, nodes)
+    loss, a, b = landscape.loss[grid], landscape.a[nodes], landscape.b[nodes]
+    finite = numpy.isfinite(loss)
+    header["not_finite"] = int((~finite).sum())
+    if finite.any():
+        header["lowest"] = _place(numpy.where(finite, loss, numpy.inf).argmin(), loss, a, b)
+        header["highest"] = _place(numpy.where(finite, loss, -numpy.inf).argmax(), loss, a, b)
+    arrays: Arrays = {"a": a, "b": b, "loss": loss.ravel()}
+    if landscape.penalty is not None:
+        arrays["penalty"] = landscape.penalty[grid].ravel()
+        arrays["objective"] = (landscape.penalty[grid] + loss).ravel()
+    return json.dumps(header), arrays
+
+
+def _place(index: Any, loss: Array, a: Array, b: Array) -> LandscapePlace:
+    row, column = divmod(int(index), len(a))
+    return {"a": float(a[column]), "b": float(b[row]), "loss": float(loss[row, column])}

@@ -1,0 +1,173 @@
+"""How sharply the loss curves where the run is and at its stations, read one after the other."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Generator, Iterator
+from typing import NamedTuple
+
+import numpy
+
+from chainrule.browser.instrument import Bench, Message
+from chainrule.browser.protocol.run import CurvatureRead
+from chainrule.diagnostics.landscape.sharpness import Curvature, Objective, StepLimit, step_limit
+from chainrule.experiment.experiment import Experiment
+from chainrule.training.snapshot import Snapshot
+from chainrule.training.timeline import Kept
+
+MOST_STATIONS = 64
+"""At so many places of the run the curvature is worked out, each with some twenty products."""
+
+RULE = {
+    *("optimizer", "learning_rate", "momentum", "nesterov", "beta1", "beta2", "alpha", "centered"),
+    *("rho", "lr_decay", "momentum_decay", "amsgrad", "epsilon", "schedule", "schedule_steps"),
+    *("schedule_factor", "clip_norm", "clip_value", "stop_epoch", "stop_loss", "batch_size"),
+    *("stop_patience", "seed", "weights", "init", "dtype"),
+}
+"""Settings that say how a loss is descended, not what it is."""
+
+Job = Generator[None, None, None]
+
+
+class Reading(NamedTuple):
+    """The curvature at a place of the run, and what it means for the rate in force there."""
+
+    step: int
+    epoch: float
+    rate: float
+    found: Curvature
+    limit: StepLimit | None
+
+    @property
+    def threshold(self) -> float:
+        """The curvature above which this rate is not stable; NaN if none is, as at a rate of 0."""
+        return self.limit.factor / self.rate if self.limit and self.rate else math.nan
+
+
+class Readings:
+    """All readings of one run."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._objective: Objective | None = None
+        self._present: Reading | None = None
+        self._stations: dict[int, Reading] = {}
+        self._seen: tuple[int, int, int] | None = None
+        self._next: Kept | None = None
+        self._has_news = False
+
+    def forget_present(self) -> None:
+        """The run is not where it was read."""
+        self._present = None
+
+    def read_present(self) -> Job:
+        """Read where the run is."""
+        run = self._bench.run
+        now, epoch = run.snapshot(), run.epoch + run.batch / len(run.batches)
+        rate, limit = _rate_at(self._bench.experiment, now.step), step_limit(run.optimizer)
+        self._present = yield from self._read(now, epoch, rate, limit)
+
+    def read_next(self) -> Job:
+        """Read the station that comes next."""
+        if self.next is None:
+            return
+        experiment, snapshot = self.next
+        limit = step_limit(experiment.optimizer_rule(), snapshot.state)
+        rate = _rate_at(experiment, snapshot.step)
+        self._stations[snapshot.step] = yield from self._read(snapshot, snapshot.epoch, rate, limit)
+
+    @property
+    def next(self) -> Kept | None:
+        """The newest station that is to be read and is not."""
+        kept, stride = self._bench.timeline.kept, self._stride
+        # Asked for many times a second while the run trains: look only if there is another.
+        seen = (stride, kept[-1].snapshot.epoch // stride if kept else -1, len(self._stations))
+        if seen != self._seen:
+            self._seen = seen
+            unread = (k for k in self._thinned() if k.snapshot.step not in self._stations)
+            self._next = next(unread, None)
+        return self._next
+
+    @property
+    def _stride(self) -> int:
+        """Of the epochs at whose ends stations are read."""
+        timeline = self._bench.timeline
+        stride = timeline.stride
+        while len(timeline) * timeline.stride > MOST_STATIONS * stride:
+            stride *= 2
+        return stride
+
+    def _thinned(self) -> Iterator[Kept]:
+        """Stations under what is descended now, as many as are read, the newest first."""
+        experiment, stride = self._bench.experiment, self._stride
+        for kept in reversed(self._bench.timeline.kept):
+            if kept.snapshot.epoch % stride == 0 and _same_objective(kept.experiment, experiment):
+                yield kept
+
+    def _read(
+        self, at: Snapshot, epoch: float, rate: float, limit: StepLimit | None
+    ) -> Generator[None, None, Reading]:
+        self._objective = self._objective or Objective(self._bench.run)
+        near = min(self._stations.values(), key=lambda r: abs(r.step - at.step), default=None)
+        found = yield from self._objective.curvature(
+            at.theta, limit and limit.scale, None if near is None else near.found.vector
+        )
+        self._has_news = True
+        return Reading(at.step, epoch, rate, found, limit)
+
+    def news(self) -> list[Message]:
+        """The newest reading, and those of all stations, if there are others than were told."""
+        if not self._has_news or not (self._present or self._stations):
+            return []
+        self._has_news = False
+        stations = sorted(self._stations.values(), key=lambda reading: reading.step)
+        newest = self._newest(stations)
+        found, limit = newest.found, newest.limit
+        highest = None if limit is None else _finite(limit.rate(found.scaled))
+        header: CurvatureRead = {
+            "type": "curvature",
+            "revision": self._bench.revision,
+            "step": newest.step,
+            "sharpness": _finite(found.sharpness),
+            "along": _finite(found.along),
+            "scaled": None if limit is None or limit.scale is None else _finite(found.scaled),
+            "factor": None if limit is None else limit.factor,
+            "limit": highest,
+            "rate": newest.rate,
+            "of_limit": newest.rate / highest if highest else None,
+        }
+        thresholds = [reading.threshold for reading in stations]
+        arrays = {
+            "epochs": numpy.array([r.epoch for r in stations], float),
+            "sharpness": numpy.array([r.found.scaled for r in stations], float),
+            "thresholds": numpy.array(thresholds, float),
+        }
+        return [(json.dumps(header), arrays)]
+
+    def _newest(self, stations: list[Reading]) -> Reading:
+        """That of where the run is; of one that goes on the last that there is."""
+        present = self._present
+        if present is None:
+            return stations[-1]
+        is_here = present.step == self._bench.run.step_count
+        return present if is_here else max((present, *stations), key=lambda reading: reading.step)
+
+
+def _rate_at(experiment: Experiment, step: int) -> float:
+    """The rate of the step that led here, or of the first to come."""
+    return experiment.learning_rate * experiment.rate_schedule()(max(step - 1, 0))
+
+
+def _same_objective(one: Experiment, other: Experiment) -> bool:
+    """Whether both descend the same function of the same weights."""
+    if one is other:
+        return True
+    names = [field.name for field in dataclasses.fields(one) if field.name not in RULE]
+    same_decay = one.weight_decay == 0 or one.optimizer == other.optimizer
+    return same_decay and all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None

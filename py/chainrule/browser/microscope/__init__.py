@@ -1,0 +1,1 @@
+"""The microscope in the worker."""

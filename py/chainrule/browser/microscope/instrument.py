@@ -1,0 +1,121 @@
+"""The microscope in the worker: the step that comes next, traced and asked about."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from chainrule.browser.instrument import Bench, Instrument, Message
+from chainrule.browser.microscope import report
+from chainrule.browser.protocol.run import File
+from chainrule.diagnostics.checks.nudge import AllCheck
+from chainrule.diagnostics.microscope.walk import Walk
+from chainrule.errors import InputError
+
+
+class Microscope(Instrument):
+    """The step of the page's run that comes next, or of an exhibit's.
+
+    Everything is answered at once except the check of all gradients, which takes at least four
+    passes for each parameter. It runs in slices, reports its progress, and ends when the run moves.
+    """
+
+    commands = ("walk", "look", "explain", "paths", "check", "stop_check", "export_step")
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench)
+        self._check: AllCheck | None = None
+        self.run_changed()
+
+    def run_changed(self) -> None:
+        """Forget the step of what ran before."""
+        self._walk: Walk | None = None
+        self._watched = self.bench.run
+
+    def on_walk(self, message: dict[str, Any]) -> list[Message]:
+        """Trace the step that comes next, or that in which a run diverged."""
+        self._watched = report.watched(self.bench.run, message["exhibit"], message["step"])
+        is_own = self._watched is self.bench.run
+        at_divergence = self.bench.walk_at_divergence() if is_own else None
+        self._walk = at_divergence or Walk(self._watched, message["example"])
+        return [(json.dumps(report.walked(self._walk, self.bench.revision)), {})]
+
+    def on_look(self, message: dict[str, Any]) -> list[Message]:
+        """The numbers of an op, and of one of its entries if it is named."""
+        walk, op, entry = self._walked(), message["op"], message["entry"]
+        header, arrays = report.look(walk, op, tuple(message["start"]))
+        news: list[Message] = [(json.dumps(header), arrays)]
+        if entry is not None:
+            told = report.explained(walk, op, entry["name"], entry["row"], entry["column"])
+            news.append((json.dumps(told), {}))
+        return news
+
+    def on_explain(self, message: dict[str, Any]) -> list[Message]:
+        """Where an entry comes from."""
+        entry = (message["op"], message["name"], message["row"], message["column"])
+        return [(json.dumps(report.explained(self._walked(), *entry)), {})]
+
+    def on_paths(self, message: dict[str, Any]) -> list[Message]:
+        """A weight's gradient along every path."""
+        weight = (message["layer"], message["unit"], message["source"], message["example"])
+        return [(json.dumps(report.found_paths(self._walked(), *weight)), {})]
+
+    def on_export_step(self, message: dict[str, Any]) -> list[Message]:
+        """The step as a file."""
+        walk, form = self._walked(), message["format"]
+        name = f"chainrule-{self.bench.experiment.data}-step.{form}"
+        text = walk.csv() if form == "csv" else walk.latex()
+        file: File = {"type": "file", "name": name, "text": text}
+        return [(json.dumps(file), {})]
+
+    # --- checks --------------------------------------------------------------------------------
+
+    def on_check(self, message: dict[str, Any]) -> list[Message]:
+        """Check one gradient; or begin to check all."""
+        if message["index"] is not None:
+            return [(json.dumps(report.checked(self._watched, message["index"])), {})]
+        self._check = AllCheck(self._watched)
+        self._checked_at = self._place
+        return [(json.dumps(report.checking(self._check, stopped=False)), {})]
+
+    def on_stop_check(self, _message: dict[str, Any]) -> list[Message]:
+        """Check no further."""
+        return self._stopped()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there are gradients to be checked."""
+        return self._check is not None
+
+    def work(self, seconds: float) -> None:
+        """Check gradients, as long as the run stays where it was."""
+        check = self._check
+        if check and self._place == self._checked_at and check.done < check.parameters:
+            check.work(seconds)
+
+    def news(self) -> list[Message]:
+        """How far the check is, or what it found."""
+        check = self._check
+        if check is None:
+            return []
+        if self._place != self._checked_at:
+            return self._stopped()
+        if check.done < check.parameters:
+            return [(json.dumps(report.checking(check, stopped=False)), {})]
+        self._check = None
+        return [(json.dumps(report.all_checked(check)), {})]
+
+    def _stopped(self) -> list[Message]:
+        check, self._check = self._check, None
+        return [(json.dumps(report.checking(check, stopped=True)), {})] if check else []
+
+    @property
+    def _place(self) -> tuple[object, ...]:
+        """Another wherever the run is trained, edited or taken elsewhere."""
+        run = self._watched
+        return run, run.step_count, self.bench.state, run.theta.tobytes()
+
+    def _walked(self) -> Walk:
+        if self._walk is None:
+            raise InputError("walk", None, "a step that was traced; send walk first")
+        return self._walk

@@ -1,0 +1,31 @@
+"""The report of the runs that were left behind: what their curves were, to compare with."""
+
+from __future__ import annotations
+
+import json
+
+import numpy
+
+from chainrule.browser.instrument import Message
+from chainrule.browser.protocol.run import Arrays, Branches, BranchFacts
+from chainrule.browser.run.live import Live
+
+COLUMNS = ("training_loss", "test_loss", "training_accuracy", "test_accuracy")
+
+
+def branches_report(live: Live, revision: int) -> Message:
+    """All branches of a run, oldest first, and their histories."""
+    facts: list[BranchFacts] = []
+    arrays: Arrays = {}
+    for index, branch in enumerate(live.branches):
+        facts.append({"number": branch.number, "left_at": branch.left_at, "epoch": branch.epoch})
+        arrays[f"epochs {index}"] = branch.history.column("epoch")
+        for name in COLUMNS:
+            arrays[f"{name} {index}"] = numpy.atleast_1d(branch.history.column(name))
+    report: Branches = {
+        "type": "branches",
+        "revision": revision,
+        "branches": facts,
+        "let_go": None if live.let_go is None else live.let_go.left_at,
+    }
+    return json.dumps(report), arrays

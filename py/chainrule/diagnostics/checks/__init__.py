@@ -1,0 +1,1 @@
+"""Gradient checks: backpropagation against difference quotients and complex steps."""

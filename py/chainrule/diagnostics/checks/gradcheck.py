@@ -1,0 +1,325 @@
+"""Is the gradient right? The engine's against a complex step or a difference quotient."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy
+
+from chainrule.diagnostics.checks.quotient import (
+    FLOOR,
+    Ask,
+    Finding,
+    Quotient,
+    judging,
+    offsets,
+    quotient,
+)
+from chainrule.engine.op import Array
+from chainrule.engine.recorder import facing
+from chainrule.engine.rounding import SCALES, Grid, Rounded
+from chainrule.errors import InputError
+from chainrule.tensor.tensor import Tensor, no_grad
+
+Function = Callable[..., Tensor]
+Entry = tuple[int, ...]
+
+
+class GradientError(AssertionError):
+    """A gradient that differs from the difference quotient; the sentence says where and by how
+    much."""
+
+
+class KinkWarning(UserWarning):
+    """A function has a kink at the point that was checked. The engine's gradient is right on both
+    sides; at the kink itself it is a convention."""
+
+
+def gradcheck(
+    function: Function,
+    inputs: Sequence[Any],
+    *,
+    method: str | None = None,
+    rtol: float = 1e-6,
+    atol: float = 0.0,
+    seed: int = 0,
+) -> bool:
+    """Compare gradients with another way to compute them, entry by entry.
+
+    For L = Σ r · f(x), with fixed random r of f's shape, every ∂L/∂xᵢ must equal, to within
+    a tolerance, either
+
+    - the complex step Im L(x + ih eᵢ) / h with h = 10⁻³⁰, or 10⁻¹⁰ |xᵢ| if that is less. It is
+      exact to rounding, where every op of f holds for complex numbers and none overflows (Squire &
+      Trapp, "Using complex variables to estimate derivatives of real functions", SIAM Review 1998);
+      or
+    - the central difference (L(xᵢ + h) − L(xᵢ − h)) / 2h, extrapolated to h = 0 (Richardson, "The
+      deferred approach to the limit", 1927). h shrinks until the quotient is as good as exact.
+
+    The tolerance of the quotient is rtol times the entry, so that a wrong tiny one is found beside
+    large ones, plus the quotient's estimated error. That of the complex step is 10⁻⁴ rtol times the
+    sizes it sums, and 10⁻⁷ rtol · max |∂L/∂x| for the rounding of what both share. To both, atol is
+    added. Where these do not explain a difference, f is computed in several coarser number systems:
+    how far the results move shows what rounding does, and that much is allowed too.
+
+    At a kink, both one-sided quotients must equal the engine's gradient beside the kink. This gives
+    a `KinkWarning` with the slopes.
+
+    Parameters
+    ----------
+    function : takes as many tensors as there are inputs, returns one.
+    inputs : arrays; all are differentiated, in float64.
+    method : "complex", "central", or None for the complex step where f allows it.
+    rtol, atol : see above. An absolute tolerance is not needed for rounding, which is measured.
+    seed : of the projection r.
+
+    Returns
+    -------
+    bool
+        True.
+
+    Raises
+    ------
+    GradientError
+        Naming the input, the entry, both numbers and their difference.
+    InputError
+        If there are no inputs, or no such method, or f is not finite.
+    TypeError
+        If "complex" is asked for and an op of f does not hold for complex numbers.
+
+    Examples
+    --------
+    >>> gradcheck(lambda x: x.tanh() * x, [[0.5, -2.0]])
+    True
+    """
+    if not callable(function):
+        raise InputError("function", function, "a function of tensors")
+    if not isinstance(inputs, Sequence) or len(inputs) == 0:
+        raise InputError("inputs", inputs, "a list of at least one array")
+    if method not in (None, "complex", "central"):
+        raise InputError("method", method, "complex, central or None")
+    check = _Check(function, [_numbers(x) for x in inputs], rtol, atol, seed)
+    trusted = check.complex_inputs(method)
+    for index, array in enumerate(check.inputs):
+        for entry in numpy.ndindex(array.shape):
+            if not (index in trusted and check.by_complex_step(index, entry)):
+                check.by_quotient(index, entry)
+    return True
+
+
+def _numbers(x: Any) -> Array:
+    try:
+        array = numpy.array(x, numpy.float64)
+    except (TypeError, ValueError):
+        raise InputError("inputs", x, "arrays of real numbers") from None
+    if not numpy.isfinite(array).all():
+        raise InputError("inputs", array[~numpy.isfinite(array)][0].item(), "finite numbers")
+    return array
+
+
+UNIT = float(numpy.finfo(numpy.float64).eps)
+STEP, STEP_SHARE = 1e-30, 1e-10
+"""The complex step, and the greatest share of a number that it may be."""
+PROBES = (40.0, -40.0, 1e3, -1e3)
+"""How far an entry moves to leave the flat part of a saturated function."""
+GRIDS = 8
+"""In how many number systems a function is computed to see what rounding does."""
+
+
+class _Check:
+    """A function at a point, its projected gradient, and other ways to compute that."""
+
+    def __init__(
+        self, function: Function, inputs: list[Array], rtol: float, atol: float, seed: int
+    ) -> None:
+        self.function, self.inputs = function, inputs
+        self._rtol, self._atol = rtol, atol
+        tensors = [Tensor(x, requires_grad=True) for x in inputs]
+        result = function(*tensors)
+        if not isinstance(result, Tensor):
+            raise InputError("function", type(result).__name__, "a function that returns a tensor")
+        if not numpy.isfinite(result.data).all():
+            wrong = result.data[~numpy.isfinite(result.data)].flat[0].item()
+            raise InputError("function", wrong, "a function that is finite at these inputs")
+        self._projection = numpy.random.default_rng(seed).uniform(0.5, 1.5, result.shape)
+        result.backward(self._projection)
+        self._terms = result.data * self._projection
+        self.gradients = [_gradient_of(tensor) for tensor in tensors]
+        self._blur: tuple[list[Array], Array] | None = None
+
+    # --- complex step --------------------------------------------------------------------------
+
+    def complex_inputs(self, method: str | None) -> set[int]:
+        """The inputs for which complex arithmetic holds: where nothing is imaginary, it gives the
+        real function."""
+        if method == "central":
+            return set()
+        trusted = set()
+        for index, array in enumerate(self.inputs):
+            try:
+                result = self._at_complex(index, (), 0.0)
+            except TypeError:
+                if method == "complex":
+                    raise
+                return set()
+            is_real = not numpy.imag(result).any() and numpy.isfinite(result).all()
+            if (
+                array.size
+                and is_real
+                and numpy.allclose(numpy.real(result), self._terms, rtol=1e-9)
+            ):
+                trusted.add(index)
+        return trusted
+
+    def by_complex_step(self, index: int, entry: Entry) -> bool:
+        """Whether the complex step settles the matter; if it does and it is not equal, the error.
+
+        It does not where it overflows, or is so small that it loses digits.
+        """
+        value = abs(float(self.inputs[index][entry]))
+        step = min(STEP, STEP_SHARE * value) if value else STEP
+        with numpy.errstate(over="ignore"):
+            terms = numpy.imag(self._at_complex(index, entry, step)) / step
+        other, scale = float(terms.sum()), float(abs(terms).sum())
+        engine = float(self.gradients[index][entry])
+        largest = float(abs(self.gradients[index]).max(initial=0))
+        allowed = self._atol + FLOOR + self._rtol * (1e-4 * scale + 1e-7 * largest)
+        if engine == other or abs(engine - other) <= allowed:
+            return True
+        if not math.isfinite(other) or step < STEP:
+            return False
+        allowed += self._measured_blur()[0][index][entry]
+        if not abs(engine - other) <= allowed:
+            raise _error(index, entry, engine, "complex step", other, allowed)
+        return True
+
+    def _at_complex(self, index: int, entry: Entry, step: float) -> Array:
+        """The terms of L with one entry moved along the imaginary axis; with step 0, none."""
+        tensors = [Tensor(x) for x in self.inputs]
+        stepped = self.inputs[index].astype(numpy.complex128)
+        if step:
+            stepped[entry] += 1j * step
+        tensors[index] = Tensor.of(stepped)
+        with no_grad(), numpy.errstate(all="ignore"):
+            return numpy.asarray(self.function(*tensors).data * self._projection, complex)
+
+    # --- difference quotient -------------------------------------------------------------------
+
+    def by_quotient(self, index: int, entry: Entry) -> None:
+        """Compare with the extrapolated difference quotient; an error if it is not equal."""
+        size = abs(float(self.inputs[index][entry]))
+        scales = {max(1.0, size), size or 1.0}
+        findings = []
+        for is_blurred, scale in itertools.product((False, True), sorted(scales, reverse=True)):
+            found = self._judged(index, entry, scale, is_blurred)
+            if found.answer in ("yes", "zero"):
+                return
+            findings.append(found)
+        found = next((found for found in findings if found.answer == "kink"), findings[-1])
+        if found.answer == "no":
+            name, other = "difference quotient", found.quotient
+            raise _error(index, entry, found.gradient, name, other, found.allowed)
+        warnings.warn(
+            f"input {index}, entry {entry}: a kink; the slope is {found.left:.6g} below and "
+            f"{found.right:.6g} above, the engine's gradient {found.gradient:.6g}.",
+            KinkWarning,
+            stacklevel=3,
+        )
+
+    def _judged(self, index: int, entry: Entry, scale: float, is_blurred: bool) -> Finding:
+        gradient = float(self.gradients[index][entry])
+        blur, noise = 0.0, UNIT * abs(self._terms)
+        if is_blurred:
+            blurs, moved = self._measured_blur()
+            blur = float(blurs[index][entry])
+            noise = numpy.where(self._depends(index, entry), noise + moved, 0.0)
+
+        def gradient_at(offset: float) -> float:
+            tensors = [Tensor(x, requires_grad=True) for x in self._moved(index, entry, offset)]
+            with numpy.errstate(all="ignore"):
+                self.function(*tensors).backward(self._projection)
+            return float(_gradient_of(tensors[index])[entry])
+
+        judge = judging(gradient, blur + self._atol, scale, gradient_at, self._rtol)
+        asked = next(judge)
+        while True:
+            try:
+                asked = judge.send(self._quotient(index, entry, asked, noise, is_blurred))
+            except StopIteration as end:
+                return end.value
+
+    def _quotient(
+        self, index: int, entry: Entry, asked: Ask, noise: Array, is_blurred: bool
+    ) -> Quotient:
+        start = float(self.inputs[index][entry])
+        centre = start + asked.offset
+        middle = self._terms if not asked.offset else self._at(index, entry, asked.offset)
+        changes, distances = [], []
+        changed = numpy.full(self._terms.shape, is_blurred)
+        for offset in offsets(asked.step):
+            # Subtracting before summing loses less to rounding.
+            change = self._at(index, entry, asked.offset + offset) - middle
+            changed |= change != 0
+            changes.append(float(change.sum()))
+            distances.append(start + (asked.offset + offset) - centre)
+        rounding = 4 * float(noise[changed].sum())
+        is_constant = not asked.offset and not changed.any()
+        return quotient(changes, distances, rounding, abs(centre), is_constant)
+
+    def _at(self, index: int, entry: Entry, offset: float) -> Array:
+        """The terms of L with one entry moved."""
+        with no_grad(), numpy.errstate(all="ignore"):
+            tensors = [Tensor(x) for x in self._moved(index, entry, offset)]
+            return self.function(*tensors).data * self._projection
+
+    def _moved(self, index: int, entry: Entry, offset: float) -> list[Array]:
+        arrays = [x.copy() for x in self.inputs]
+        arrays[index][entry] += offset
+        return arrays
+
+    # --- rounding ------------------------------------------------------------------------------
+
+    def _depends(self, index: int, entry: Entry) -> Array:
+        """Which terms change with an entry at all, however far it must move for that."""
+        value = float(self.inputs[index][entry])
+        size = max(1.0, abs(value))
+        far = (size, -size, -2 * value, *PROBES)
+        probes = [self._at(index, entry, offset) for offset in far]
+        return numpy.any([probe != self._terms for probe in probes], axis=0)
+
+    def _measured_blur(self) -> tuple[list[Array], Array]:
+        """How far rounding may move each entry of the gradients, and each term of L."""
+        if self._blur is None:
+            blurs = [numpy.zeros_like(g) for g in self.gradients]
+            moved = numpy.zeros_like(self._terms)
+            for seed, scale in enumerate(SCALES[:GRIDS]):
+                face = Rounded(Grid("float64", scale), seed)
+                with facing(face), numpy.errstate(all="ignore"):
+                    tensors = [
+                        Tensor(face.grid.nearest(x), requires_grad=True) for x in self.inputs
+                    ]
+                    result = self.function(*tensors)
+                    result.backward(self._projection)
+                numpy.fmax(moved, abs(result.data * self._projection - self._terms), out=moved)
+                for blur, tensor, gradient in zip(blurs, tensors, self.gradients, strict=True):
+                    numpy.fmax(blur, 4 * abs(_gradient_of(tensor) - gradient), out=blur)
+            self._blur = blurs, moved
+        return self._blur
+
+
+def _gradient_of(tensor: Tensor) -> Array:
+    return numpy.zeros(tensor.shape) if tensor.grad is None else tensor.grad
+
+
+def _error(
+    index: int, entry: Entry, engine: float, name: str, other: float, allowed: float
+) -> GradientError:
+    return GradientError(
+        f"input {index}, entry {entry}: the engine's gradient is {engine:.12g}, "
+        f"the {name} {other:.12g}; they differ by {abs(engine - other):.3g}, "
+        f"allowed are {allowed:.3g}."
+    )

@@ -1,0 +1,385 @@
+"""Are a run's gradients right? Every weight is nudged in a float64 copy of the next step.
+
+Two comparisons make a gradient right. The difference quotient of the copy's loss must equal what
+backpropagation gives in the copy, to nearly all digits. And the gradient that trains, in the run's
+own buffers and precision, must equal the copy's to within rounding. How far rounding may move it is
+measured: the same step is computed on coarser grids of numbers (see `engine.rounding`).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import get_args
+
+import numpy
+
+from chainrule.diagnostics.checks.quotient import (
+    Answer,
+    Ask,
+    Finding,
+    Judging,
+    Quotient,
+    digits,
+    judging,
+    offsets,
+    quotient,
+)
+from chainrule.diagnostics.checks.step_copy import COARSEST, FEW, MANY, StepCopy
+from chainrule.diagnostics.naming import parameter_name
+from chainrule.engine.op import Array
+from chainrule.errors import InputError
+from chainrule.nn.module import Module
+from chainrule.training.trainer import Trainer
+
+SIZES = tuple(10.0 ** (-k / 2) for k in range(2, 25))
+"""Nudges from 0.1 down to 10⁻¹²: from truncation to rounding."""
+TIMED, TIMED_S = 50, 0.02
+"""One pass alone is shorter than what a browser's clock resolves: repeat it this many times, or for
+this long."""
+BESIDE = (2.0**-11, -(2.0**-11), 2.0**-7, -(2.0**-7))
+"""Where the noise of the loss is measured if a gradient seems wrong."""
+ANSWERS: tuple[Answer, ...] = get_args(Answer)
+SUMMED = 8
+"""Rounding in a sum of n terms grows about as √n: by 1 in units of the tolerance for √n = this."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One parameter's gradient.
+
+    Attributes
+    ----------
+    precision : the run's dtype.
+    trained : the gradient in the run's own buffer and precision.
+    trained_difference, trained_allowed : how far that is from the copy's, and may be.
+    finding : what the check found; its `gradient` is the float64 copy's.
+    """
+
+    index: int
+    precision: str
+    trained: float
+    trained_difference: float
+    trained_allowed: float
+    finding: Finding
+
+    @property
+    def answer(self) -> Answer:
+        """The answer in one word."""
+        return self.finding.answer
+
+    @property
+    def trained_digits(self) -> int:
+        """To how many digits the gradient that trains agrees with the float64 copy's."""
+        return digits(self.trained, self.finding.gradient)
+
+    @property
+    def strain(self) -> float:
+        """Differences in units of what is allowed; beyond 1 is wrong, unless there is a kink."""
+        found = self.finding
+        own = found.difference / found.allowed if found.allowed and found.answer != "kink" else 0.0
+        strain = self.trained_difference / self.trained_allowed if self.trained_allowed else 0.0
+        return max(own, strain)
+
+
+@dataclass(frozen=True)
+class Nudged:
+    """One nudge of ±eps: both losses and the difference quotient.
+
+    `error` is that of the quotient, relative to the larger of it and the gradient.
+    """
+
+    eps: float
+    above: float
+    below: float
+    quotient: float
+    error: float
+
+
+@dataclass(frozen=True)
+class Nudges:
+    """A checked parameter, and how its quotient depends on the nudge."""
+
+    checked: Checked
+    sizes: tuple[Nudged, ...]
+
+    @property
+    def best(self) -> Nudged:
+        """The nudge whose quotient is nearest to the extrapolated one."""
+        value = self.checked.finding.quotient
+        return min(self.sizes, key=lambda nudged: abs(nudged.quotient - value))
+
+
+@dataclass(frozen=True)
+class AllChecked:
+    """Every gradient against its quotient, and what either costs.
+
+    Attributes
+    ----------
+    counts : how many parameters have which answer.
+    worst : the one that differs most, in units of what is allowed; a wrong one if there is any.
+    name : what a person calls it.
+    frozen : how many parameters have no gradient because they are frozen.
+    passes : how many times the loss was computed.
+    """
+
+    counts: dict[Answer, int]
+    worst: Checked
+    name: str
+    parameters: int
+    frozen: int
+    passes: int
+    milliseconds: float
+    backward_milliseconds: float
+    forward_flops: int
+    backward_flops: int
+
+    @property
+    def answer(self) -> Answer:
+        """ "no" if any is wrong, else "overflow" if any is not finite, else "yes"."""
+        if self.counts["no"]:
+            return "no"
+        return "overflow" if self.counts["overflow"] else "yes"
+
+    @property
+    def times(self) -> float:
+        """How many times the operations of one backward pass the nudges take."""
+        return self.passes * self.forward_flops / self.backward_flops
+
+    @property
+    def growth(self) -> list[tuple[int, float]]:
+        """The same for networks like this one with more and more parameters, up to a million."""
+        sizes = [self.parameters, *(10**k for k in range(2, 7) if 10**k > self.parameters)]
+        return [(size, self.times * size / self.parameters) for size in sizes]
+
+
+def check_parameter(run: Trainer, index: int) -> Nudges:
+    """Check one parameter's gradient of the batch that comes next. The run stays as it is.
+
+    Raises
+    ------
+    InputError
+        If there is no such parameter, or it is frozen and so has no gradient.
+    """
+    if not 0 <= index < run.theta.size:
+        raise InputError("index", index, f"from 0 to {run.theta.size - 1}")
+    if not is_trained(run.net)[index]:
+        raise InputError("index", index, "parameters that are not frozen")
+    step = _Step(run)
+    checked = step.check([index])[0]
+    return Nudges(checked, step.nudges(checked))
+
+
+def check_all(run: Trainer) -> AllChecked:
+    """Check every parameter's gradient of the batch that comes next. The run stays as it is."""
+    check = AllCheck(run)
+    while check.done < check.parameters:
+        check.work(math.inf)
+    return check.result()
+
+
+class AllCheck:
+    """`check_all` in slices, so that the caller can do other work in between.
+
+    Attributes
+    ----------
+    parameters : how many are checked: those that are not frozen.
+    done : how many of them are checked already.
+    """
+
+    def __init__(self, run: Trainer) -> None:
+        self._net, self._step = run.net, _Step(run)
+        self._indices = numpy.flatnonzero(is_trained(run.net)).tolist()
+        self.parameters, self.done = len(self._indices), 0
+        self._spent = 0.0
+        self._counts: Counter[Answer] = Counter()
+        self._worst: Checked | None = None
+
+    def work(self, seconds: float) -> None:
+        """Check some parameters, for about this long."""
+        start, group = time.perf_counter(), max(1, self._step.copy.together // 4)
+        while self.done < self.parameters:
+            for checked in self._step.check(self._indices[self.done : self.done + group]):
+                self._counts[checked.answer] += 1
+                if self._worst is None or _rank(checked) > _rank(self._worst):
+                    self._worst = checked
+                self.done += 1
+            if time.perf_counter() - start >= seconds:
+                break
+        self._spent += time.perf_counter() - start
+
+    def result(self) -> AllChecked:
+        """What was found, once all are checked."""
+        assert self._worst is not None
+        step = self._step
+        return AllChecked(
+            counts=self._counts,
+            worst=self._worst,
+            name=parameter_name(self._net, self._worst.index),
+            parameters=self.parameters,
+            frozen=self._net.theta.size - self.parameters,
+            passes=step.passes,
+            milliseconds=1000 * self._spent,
+            backward_milliseconds=1000 * step.backward_seconds,
+            forward_flops=step.forward_flops,
+            backward_flops=step.backward_flops,
+        )
+
+
+def is_trained(net: Module) -> Array:
+    """For each parameter whether it has a gradient: whether it is not frozen."""
+    marks = numpy.zeros(net.theta.size, bool)
+    for _, layer, offset in net.blocks():
+        parts = layer.views(marks[offset : offset + layer.size])
+        for name, tensor in layer.own_parameters():
+            parts[name][...] = tensor.requires_grad
+    return marks
+
+
+def _rank(checked: Checked) -> tuple[bool, bool, float]:
+    return checked.answer == "no", checked.answer == "overflow", checked.strain
+
+
+class _Step:
+    """The next step of a run and its float64 copy."""
+
+    def __init__(self, run: Trainer) -> None:
+        with run.next_batch() as current:
+            self.backward_seconds = _time_of(current.differentiate)
+            self.trained = run.grad.astype(numpy.float64)
+            costs = current.program.costs()
+            self.copy = StepCopy(run.net, run.loss, current.x, current.y)
+        self.forward_flops = costs["forward"].flops + costs["loss"].flops
+        self.backward_flops = self.forward_flops + costs["backward"].flops
+        self.passes = 0
+        self._dtype = str(run.theta.dtype)
+        self._safety = 4 + math.sqrt(len(current.x)) / SUMMED
+        self._allowed = self._tolerance(FEW)
+        self._base = float(self.copy.losses_at(self.copy.theta[None])[0])
+        self._escalate()
+
+    def _tolerance(self, count: int, coarser: int | None = None) -> Array:
+        """How far the gradient that trains may be from the copy's."""
+        options = {} if coarser is None else {"coarser": coarser}
+        spread, _ = self.copy.blurred(self._dtype, count, **options)
+        unit = numpy.finfo(self._dtype)
+        floor = 8 * float(unit.eps) * abs(self.copy.gradient) + 64 * float(unit.smallest_subnormal)
+        return self._safety * spread + floor
+
+    def _escalate(self) -> None:
+        """Measure rounding more thoroughly where the first measure does not explain a difference:
+        on more grids, then on grids so coarse that a unit near its kink falls to either side."""
+        for count, coarser in ((MANY, None), (MANY, COARSEST)):
+            if (self._difference() <= self._allowed).all():
+                return
+            numpy.maximum(self._allowed, self._tolerance(count, coarser), out=self._allowed)
+
+    def _difference(self) -> Array:
+        with numpy.errstate(invalid="ignore"):
+            return abs(self.trained - self.copy.gradient)
+
+    def check(self, indices: list[int]) -> list[Checked]:
+        """Check these parameters, side by side; one that seems wrong once more, with the noise of
+        the loss beside the point."""
+        found = self._found(dict.fromkeys(indices, self.copy.noise))
+        wrong = [index for index, finding in found.items() if finding.answer == "no"]
+        found |= self._found({index: self._noise_beside(index) for index in wrong})
+        return [self._checked(index, found[index]) for index in indices]
+
+    def _found(self, noises: dict[int, float]) -> dict[int, Finding]:
+        judges = {index: self._judge(index) for index in noises}
+        asked = {index: next(judge) for index, judge in judges.items()}
+        found: dict[int, Finding] = {}
+        while asked:
+            for index, answer in self._quotients(asked, noises).items():
+                try:
+                    asked[index] = judges[index].send(answer)
+                except StopIteration as end:
+                    found[index] = end.value
+                    del asked[index]
+        return found
+
+    def _noise_beside(self, index: int) -> float:
+        scale = max(1.0, abs(float(self.copy.theta[index])))
+        noises = []
+        for offset in BESIDE:
+            theta = self.copy.theta.copy()
+            theta[index] += offset * scale
+            noises.append(self.copy.noise_at(theta))
+        return max(noises)
+
+    def _judge(self, index: int) -> Judging:
+        copy = self.copy
+
+        def gradient_at(offset: float) -> float:
+            theta = copy.theta.copy()
+            theta[index] += offset
+            return float(copy.gradient_at(theta)[index])
+
+        scale = max(1.0, abs(float(copy.theta[index])))
+        return judging(float(copy.gradient[index]), float(copy.blur[index]), scale, gradient_at)
+
+    def _quotients(self, asked: dict[int, Ask], noises: dict[int, float]) -> dict[int, Quotient]:
+        rows = [
+            (index, ask.offset + offset)
+            for index, ask in asked.items()
+            for offset in offsets(ask.step)
+        ]
+        losses, moved = self._losses(rows)
+        found = {}
+        for place, (index, ask) in enumerate(asked.items()):
+            part = slice(4 * place, 4 * place + 4)
+            changes = [loss - self._base for loss in losses[part]]
+            distances = [distance - ask.offset for distance in moved[part]]
+            is_constant = ask.offset == 0 and not any(changes)
+            size = abs(float(self.copy.theta[index]))
+            found[index] = quotient(changes, distances, noises[index], size, is_constant)
+        return found
+
+    def _losses(self, rows: list[tuple[int, float]]) -> tuple[list[float], list[float]]:
+        """For each (parameter, offset) the loss, and the offset that float64 allows."""
+        theta = self.copy.theta
+        thetas = numpy.repeat(theta[None], len(rows), axis=0)
+        for row, (index, offset) in enumerate(rows):
+            thetas[row, index] += offset
+        self.passes += len(rows)
+        moved = [float(thetas[row, index] - theta[index]) for row, (index, _) in enumerate(rows)]
+        return self.copy.losses_at(thetas).tolist(), moved
+
+    def _checked(self, index: int, finding: Finding) -> Checked:
+        trained, allowed = float(self.trained[index]), float(self._allowed[index])
+        difference = abs(trained - finding.gradient)
+        if not math.isfinite(trained) or not math.isfinite(finding.gradient):
+            is_expected = math.isinf(allowed)
+            finding = replace(finding, answer="overflow" if is_expected else "no")
+        elif difference > allowed:
+            finding = replace(finding, answer="no")
+        return Checked(index, self._dtype, trained, difference, allowed, finding)
+
+    def nudges(self, checked: Checked) -> tuple[Nudged, ...]:
+        """The plain quotient for nudges of every size."""
+        rows = [(checked.index, sign * eps) for eps in SIZES for sign in (1, -1)]
+        losses, moved = self._losses(rows)
+        found = []
+        for place, eps in enumerate(SIZES):
+            (above, below), (right, left) = (
+                values[2 * place : 2 * place + 2] for values in (losses, moved)
+            )
+            slope = (above - below) / (right - left) if right > left else 0.0
+            size = max(abs(slope), abs(checked.finding.gradient))
+            error = abs(slope - checked.finding.gradient) / size if size else 0.0
+            found.append(Nudged(eps, above, below, slope, error))
+        return tuple(found)
+
+
+def _time_of(work: Callable[[], object]) -> float:
+    """Seconds that it takes, on average."""
+    start, count, spent = time.perf_counter(), 0, 0.0
+    while count < TIMED and spent < TIMED_S:
+        work()
+        count += 1
+        spent = time.perf_counter() - start
+    return spent / count

@@ -1,0 +1,107 @@
+"""A float64 copy of the step that a run takes next: its loss and gradient at any weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy
+
+from chainrule.diagnostics.checks.quotient import CAUTION
+from chainrule.diagnostics.landscape.dataset_loss import WholeGradient, WholeLoss, copied
+from chainrule.engine.op import Array
+from chainrule.engine.recorder import facing
+from chainrule.engine.rounding import SCALES, SPARE_BITS, Grid, Rounded
+from chainrule.losses import Loss
+from chainrule.nn.module import Module
+from chainrule.tensor.tensor import Tensor
+
+FEW, MANY = 4, len(SCALES)
+"""On how many grids rounding is measured."""
+COARSEST = 7
+"""How many bits a grid lacks on which a unit within rounding of its kink falls to either side."""
+
+
+class StepCopy:
+    """The loss of one batch and its gradient, in float64, with the dropout of the next step.
+
+    Parameters
+    ----------
+    net : stays as it is. What its layers remember is copied, so the same entries are dropped.
+    x, y : the batch, as the step reads it.
+    """
+
+    def __init__(self, net: Module, loss: Loss, x: Array, y: Array) -> None:
+        self.theta = net.theta.astype(numpy.float64)
+        self._x, self._y = x.astype(numpy.float64), y.astype(numpy.float64)
+        self._loss, self._twin = loss, copied(net, "float64")
+        self._whole = WholeGradient(self._twin, loss, self._x, self._y, training=True)
+        self._losses = WholeLoss(self._twin, loss, self._x, self._y, training=True)
+        self.gradient = self._whole.at(self.theta)
+        self.loss = self._whole.loss
+        blur, moved = self.blurred("float64", FEW)
+        self.blur = CAUTION * blur
+        """How far rounding in float64 may move each entry of the gradient."""
+        self.noise = max(moved, 4 * float(numpy.finfo(numpy.float64).eps) * abs(self.loss))
+        """How far it may move the loss."""
+
+    @property
+    def together(self) -> int:
+        """How many losses are computed at a time."""
+        return self._losses.chunk
+
+    def losses_at(self, thetas: Array) -> Array:
+        """The losses (m,) at thetas (m, P)."""
+        return self._losses.at(thetas)
+
+    def gradient_at(self, theta: Array) -> Array:
+        """The gradient (P,) at θ."""
+        return self._whole.at(theta)
+
+    def noise_at(self, theta: Array) -> float:
+        """How far rounding in float64 moves the loss at θ: where sums cancel exactly, less than
+        beside it."""
+        base = float(self.losses_at(theta[None])[0])
+        grids = (Grid("float64", scale) for scale in SCALES[:FEW])
+        moved = [
+            _apart(self._through(Rounded(grid, seed), theta)[0], base)
+            for seed, grid in enumerate(grids)
+        ]
+        return max(self.noise, *map(float, moved))
+
+    def blurred(self, dtype: str, count: int, coarser: int = SPARE_BITS) -> tuple[Array, float]:
+        """How far each entry of the gradient, and the loss, move on grids as coarse as `dtype`."""
+        spread, moved = numpy.zeros_like(self.gradient), 0.0
+        for seed, scale in enumerate(SCALES[:count]):
+            face = Rounded(Grid(dtype, scale, coarser), seed)
+            loss, gradient = self._through(face, self.theta)
+            with numpy.errstate(invalid="ignore"):
+                numpy.fmax(spread, _apart(gradient, self.gradient), out=spread)
+            moved = max(moved, float(_apart(loss, self.loss)))
+        return spread, moved
+
+    def _through(self, face: Rounded, theta: Array) -> tuple[float, Array]:
+        twin = self._twin
+        with _kept(twin), numpy.errstate(all="ignore"), facing(face), twin.mode(True):
+            twin.theta[...] = face.grid.nearest(theta)
+            twin.zero_grad()
+            value = self._loss(twin(Tensor(self._x)), Tensor(self._y))
+            value.backward()
+            return float(value.data), twin.grad.copy()
+
+
+def _apart(first: Array | float, second: Array | float) -> Array:
+    """|first − second|; infinite where either is not finite."""
+    apart = numpy.abs(numpy.subtract(first, second))
+    return numpy.where(numpy.isnan(apart), numpy.inf, apart)
+
+
+@contextmanager
+def _kept(net: Module) -> Iterator[None]:
+    """Put back afterwards what layers remember."""
+    kept = [(array, array.copy()) for _, array in net.named_buffers()]
+    try:
+        yield
+    finally:
+        for array, values in kept:
+            array[...] = values

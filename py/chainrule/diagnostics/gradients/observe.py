@@ -1,0 +1,194 @@
+"""`Observer`: what a run's gradients were like at any of its snapshots, found by replaying."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+import numpy
+
+from chainrule.diagnostics.gradients.histograms import Histogram, histogram
+from chainrule.diagnostics.gradients.noise import Noise, cosines, gradient_noise
+from chainrule.diagnostics.gradients.per_example import example_squares
+from chainrule.diagnostics.gradients.units import LayerUnits, layer_units
+from chainrule.engine.norms import root_mean_square
+from chainrule.engine.op import Array
+from chainrule.errors import InputError, one_of
+from chainrule.experiment.experiment import Experiment
+from chainrule.nn.module import Module
+from chainrule.nn.parts import layer_names, layer_norms, layer_outputs, layer_parts
+from chainrule.training.divergence import DivergedError
+from chainrule.training.snapshot import Snapshot
+
+PARTS = ("norms", "histograms", "updates", "units", "noise")
+KINDS = ("weights", "gradients", "activations")
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """What is known of one moment of a run; what was not asked for is None.
+
+    The gradient is that of the loss alone, of the batch that comes next. Arrays have an entry a
+    layer, in the order of `layer_names`: first to last, then the output. Numbers that are not
+    finite stay what they are.
+
+    Attributes
+    ----------
+    epoch, step : of the snapshot.
+    gradients, weights : ‖·‖₂ of each layer's gradient and parameters ("norms").
+    activations : the root mean square of each layer's outputs over units and examples ("norms"):
+        a norm that does not grow with the batch or the width.
+    histograms : for each of `KINDS` one `Histogram` a layer ("histograms").
+    updates : ‖Δθ‖₂ / ‖θ‖₂ of each layer in the very next step, everything that shapes a step
+        included: optimizer, schedule, penalty, limits ("updates").
+    learns : which layers are not frozen ("norms").
+    units : the state of every unit over the training set ("units").
+    noise : signal and noise of the batch's gradient ("noise").
+    cosine : (layers + 1,) between this gradient and that of the next step ("noise").
+    """
+
+    epoch: int
+    step: int
+    gradients: Array | None = None
+    weights: Array | None = None
+    activations: Array | None = None
+    histograms: dict[str, list[Histogram]] | None = None
+    updates: Array | None = None
+    learns: Array | None = None
+    units: list[LayerUnits] | None = None
+    noise: Noise | None = None
+    cosine: Array | None = None
+
+    def has(self, part: str) -> bool:
+        """Whether this part of `PARTS` was asked for."""
+        known = {
+            "norms": self.gradients,
+            "histograms": self.histograms,
+            "updates": self.updates,
+            "units": self.units,
+            "noise": self.noise,
+        }
+        return known[part] is not None
+
+    def joined(self, other: Observation) -> Observation:
+        """This and what `other`, of the same moment, knows besides."""
+        return replace(self, **{k: v for k, v in vars(other).items() if v is not None})
+
+
+class Observer:
+    """Looks at the snapshots of a run of one experiment, without touching the run.
+
+    It owns a second trainer of the experiment, a probe. To look at a snapshot it puts the probe
+    there and replays the run's very next step: as a run is exact, this is what the run did, or
+    will do, bit for bit, and the program's own buffers tell all there is to know.
+
+    Parameters
+    ----------
+    experiment : as it stood when the snapshots were taken.
+
+    Attributes
+    ----------
+    layers : the names of its layers.
+
+    Examples
+    --------
+    >>> run = Experiment(layers=((4, "tanh"),)).trainer()
+    >>> run.advance(25)
+    >>> seen = Observer(Experiment(layers=((4, "tanh"),))).observe(run.snapshot(), ["updates"])
+    >>> before = run.theta.copy()
+    >>> run.advance()
+    >>> change = layer_norms(run.net, run.theta - before) / layer_norms(run.net, before)
+    >>> bool((seen.updates == change).all())
+    True
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self.probe = experiment.trainer(limit=1)
+        self.layers = layer_names(self.probe.net)
+        self._parts = layer_parts(self.probe.net)
+        self._learns = layer_norms(self.probe.net, _trained(self.probe.net)) > 0
+
+    def observe(self, snapshot: Snapshot, parts: Collection[str] = PARTS) -> Observation:
+        """What the run was like at `snapshot`.
+
+        Parameters
+        ----------
+        parts : which of `PARTS` are wanted; each costs its own time.
+
+        Raises
+        ------
+        InputError
+            For an unknown part, or a snapshot of another network.
+        """
+        for part in parts:
+            if part not in PARTS:
+                raise InputError("part", part, one_of(PARTS))
+        probe = self.probe
+        probe.restore(snapshot)
+        gradient = probe.grad.copy()
+        seen = Observation(snapshot.epoch, snapshot.step)
+        with numpy.errstate(all="ignore"):
+            if "norms" in parts:
+                seen = self._norms(seen)
+            if "histograms" in parts:
+                seen = self._histograms(seen)
+            if "noise" in parts:
+                with probe.next_batch() as step:
+                    step.differentiate()
+                    seen = replace(seen, noise=gradient_noise(*example_squares(probe.net, step)))
+            if "units" in parts:
+                probe.training_set.program.replay()
+                seen = replace(seen, units=layer_units(probe.training_set, probe.net))
+            if {"updates", "noise"} & {*parts}:
+                seen = self._step(seen, snapshot, gradient, parts)
+        return seen
+
+    def _norms(self, seen: Observation) -> Observation:
+        probe = self.probe
+        outputs = layer_outputs(probe.net, probe.program)
+        sizes = [root_mean_square(y) for y in outputs]
+        return replace(
+            seen,
+            gradients=layer_norms(probe.net, probe.grad),
+            weights=layer_norms(probe.net, probe.theta),
+            activations=numpy.array(sizes),
+            learns=self._learns,
+        )
+
+    def _histograms(self, seen: Observation) -> Observation:
+        probe = self.probe
+        found = {
+            "weights": [histogram(probe.theta[part]) for part in self._parts],
+            "gradients": [histogram(probe.grad[part]) for part in self._parts],
+            "activations": [histogram(y) for y in layer_outputs(probe.net, probe.program)],
+        }
+        return replace(seen, histograms=found)
+
+    def _step(
+        self, seen: Observation, snapshot: Snapshot, gradient: Array, parts: Collection[str]
+    ) -> Observation:
+        """Take the step; NaN where it ends in no number."""
+        probe, unknown = self.probe, numpy.full(len(self.layers) + 1, numpy.nan)
+        try:
+            probe.advance()
+        except DivergedError:
+            wanted = {"updates": unknown[1:]} if "updates" in parts else {}
+            return replace(seen, **wanted, **({"cosine": unknown} if "noise" in parts else {}))
+        if "updates" in parts:
+            change = layer_norms(probe.net, probe.theta - snapshot.theta)
+            weights, none = layer_norms(probe.net, snapshot.theta), numpy.zeros_like(change)
+            # A layer that stays is moved by 0, even one whose weights are all 0.
+            ratios = numpy.divide(change, weights, out=none, where=change != 0)
+            seen = replace(seen, updates=ratios)
+        if "noise" in parts:
+            with probe.next_batch() as following:
+                following.differentiate()
+                seen = replace(seen, cosine=cosines(probe.net, gradient, probe.grad))
+        return seen
+
+
+def _trained(net: Module) -> Array:
+    """1 for each parameter that is trained and 0 for what is frozen, laid out as `net.theta`."""
+    parameters = (p for _, layer, _ in net.blocks() for _, p in layer.own_parameters())
+    return numpy.concatenate([numpy.full(p.data.size, float(p.requires_grad)) for p in parameters])

@@ -1,0 +1,202 @@
+"""Every example's own gradient, from one backward pass of the whole batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy
+
+from chainrule import ops
+from chainrule.engine.op import Array
+from chainrule.engine.recorder import OpRecord
+from chainrule.errors import InputError
+from chainrule.nn.activation import ACTIVATIONS
+from chainrule.nn.dropout import Dropout
+from chainrule.nn.linear import Linear
+from chainrule.nn.module import Module
+from chainrule.nn.norm import LayerNorm
+from chainrule.nn.parts import layer_parts
+from chainrule.training.replay import StepProgram
+
+LEARNING = (Linear, LayerNorm)
+OTHERS = (Dropout, *ACTIVATIONS.values())
+
+
+@dataclass(frozen=True)
+class _Dense:
+    """A dense layer's share: gᵢ = δᵢ ⊗ xᵢ for the weights, δᵢ for the bias."""
+
+    start: int
+    delta: Array
+    x: Array
+    has_weight: bool
+    has_bias: bool
+    columns: int
+    """How many numbers a unit has in `theta`: its weights and, behind them, its bias."""
+
+    def squares(self) -> Array:
+        ingoing = numpy.square(self.x).sum(axis=1) * self.has_weight + self.has_bias
+        return numpy.square(self.delta).sum(axis=1) * ingoing
+
+    def write(self, out: Array) -> None:
+        count, (units, inputs) = len(self.x), (self.delta.shape[1], self.x.shape[1])
+        block = out[:, self.start : self.start + units * self.columns]
+        block = block.reshape(count, units, self.columns)
+        if self.has_weight:
+            numpy.multiply(self.delta[:, :, None], self.x[:, None, :], out=block[..., :inputs])
+        if self.has_bias:
+            block[..., inputs] = self.delta
+
+    def mean_square(self) -> float:
+        weight = self.delta.T @ self.x if self.has_weight else numpy.zeros(1)
+        bias = self.delta.sum(axis=0) * self.has_bias
+        return float(numpy.square(weight).sum() + numpy.square(bias).sum()) / len(self.x) ** 2
+
+
+@dataclass(frozen=True)
+class _Plain:
+    """A share that is known example by example: (n, numbers)."""
+
+    start: int
+    rows: Array
+
+    def squares(self) -> Array:
+        return numpy.square(self.rows).sum(axis=1)
+
+    def write(self, out: Array) -> None:
+        out[:, self.start : self.start + self.rows.shape[1]] = self.rows
+
+    def mean_square(self) -> float:
+        return float(numpy.square(self.rows.mean(axis=0)).sum())
+
+
+def example_gradients(net: Module, step: StepProgram) -> Array:
+    """gᵢ = ∂Lᵢ/∂θ of every example i of the batch, Lᵢ being the loss of that example alone; with
+    class weights, n times its share rᵢ lᵢ of the batch's loss, so that L is the mean of the Lᵢ.
+
+    The loss is the mean of the Lᵢ, so what the backward pass leaves behind is all there is to
+    know: with δᵢ the error at a dense layer's sums and xᵢ its input, gᵢ = n δᵢ ⊗ xᵢ for the
+    weights and n δᵢ for the bias; likewise for a layer norm's gains and offsets. No second pass
+    is made. Penalties and limits on the gradient are left out; what is frozen has the gradient 0.
+
+    Parameters
+    ----------
+    net : of `Linear`, `LayerNorm`, `Dropout` and activations; one network, no fleet.
+    step : recorded for it and last replayed, or differentiated, at the present weights.
+
+    Returns
+    -------
+    Array
+        (n, P) float64, P in the order of `net.theta`. Their mean is `net.grad`.
+
+    Raises
+    ------
+    InputError
+        For other layers: in a batch norm examples depend on each other, a convolution or a
+        recurrent cell uses each weight many times for one example.
+
+    Examples
+    --------
+    >>> from chainrule import Experiment
+    >>> run = Experiment(layers=((4, "tanh"),)).trainer()
+    >>> with run.next_batch() as step:
+    ...     step.differentiate()
+    ...     each, whole = example_gradients(run.net, step), run.grad.copy()
+    >>> each.shape, bool(numpy.allclose(each.mean(axis=0), whole, atol=1e-7))
+    ((10, 17), True)
+    """
+    gradients = numpy.zeros((len(step.x), net.theta.shape[-1]))
+    for share in _shares(net, step):
+        share.write(gradients)
+    return gradients
+
+
+def example_squares(net: Module, step: StepProgram) -> tuple[Array, Array]:
+    """‖gᵢ‖² of each layer and example, and ‖ḡ‖² of each layer, without forming any gᵢ.
+
+    ‖δᵢ ⊗ xᵢ‖² = ‖δᵢ‖² ‖xᵢ‖², and 1 more inside for the bias: Goodfellow, "Efficient per-example
+    gradient computations", 2015.
+
+    Parameters, and what is refused, as of `example_gradients`.
+
+    Returns
+    -------
+    tuple
+        (layers, n) and (layers,), float64, in the order of `layer_names(net)`.
+    """
+    parts = layer_parts(net)
+    squares = numpy.zeros((len(parts), len(step.x)))
+    means = numpy.zeros(len(parts))
+    for share in _shares(net, step):
+        layer = next(i for i, part in enumerate(parts) if part.start <= share.start < part.stop)
+        squares[layer] += share.squares()
+        means[layer] += share.mean_square()
+    return squares, means
+
+
+def _shares(net: Module, step: StepProgram) -> list[_Dense | _Plain]:
+    """What each layer that learns adds to the examples' gradients."""
+    check_dense(net)
+    records: dict[str, list[OpRecord]] = {}
+    for record in step.program.records:
+        records.setdefault(record.scope, []).append(record)
+    found: list[_Dense | _Plain] = []
+    for name, layer, offset in net.blocks():
+        own = records.get(name, [])
+        is_norm, count = isinstance(layer, LayerNorm), len(step.x)
+        found += _of_norm(own, offset) if is_norm else _of_dense(own, offset, count)
+    return found
+
+
+def check_dense(net: Module) -> None:
+    """Refuse a network whose examples' gradients can't be told apart by `example_gradients`.
+
+    Raises
+    ------
+    InputError
+        Naming the layer.
+    """
+    if net.replicas is not None:
+        raise InputError("net", f"{net.replicas} replicas", "one network")
+    for _, layer in net.layers():
+        if not isinstance(layer, LEARNING + OTHERS):
+            raise InputError("net", layer, "layers of Linear, LayerNorm, Dropout and activations")
+
+
+def _of_dense(records: list[OpRecord], start: int, count: int) -> list[_Dense | _Plain]:
+    products = [r for r in records if r.op in (ops.Linear, ops.MatMul)]
+    ahead = next(r for r in products if not r.backward)
+    back = next((r for r in products if r.backward), None)
+    if back is None:
+        return []  # frozen, and nothing before it learns
+    delta, x = (_doubled(a) for a in (back.operands["dy"], next(iter(ahead.operands.values()))))
+    if len(x) != count:
+        raise InputError("net", f"an input of {len(x) // count} rows an example", "one row each")
+    return [
+        _Dense(
+            start,
+            count * delta,
+            x,
+            bool({"dweight", "db"} & back.results.keys()),
+            "dbias" in back.results,
+            x.shape[1] + ("bias" in ahead.operands),
+        )
+    ]
+
+
+def _of_norm(records: list[OpRecord], start: int) -> list[_Dense | _Plain]:
+    """Of y = w x̂ + b: n δᵢ x̂ᵢ for the gains, n δᵢ for the offsets, which lie behind them."""
+    found: list[_Dense | _Plain] = []
+    for record in records:
+        if not record.backward or "db" not in record.results:
+            continue
+        rows = len(record.operands["dy"]) * _doubled(record.operands["dy"])
+        if record.op is ops.Multiply:
+            found.append(_Plain(start, rows * _doubled(record.operands["a"])))
+        else:
+            found.append(_Plain(start + rows.shape[1], rows))
+    return found
+
+
+def _doubled(array: Array) -> Array:
+    return array.astype(numpy.float64)

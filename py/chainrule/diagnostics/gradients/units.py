@@ -1,0 +1,132 @@
+"""Units that no longer learn: dead ones and saturated ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy
+
+from chainrule import nn
+from chainrule.engine.op import Array
+from chainrule.nn.module import Module
+from chainrule.nn.parts import layer_ends
+from chainrule.tensor.tensor import Tensor
+from chainrule.training.replay import ForwardProgram
+
+SATURATED_SLOPE = 0.05
+"""An activation is flat where its slope is at most this share of its greatest one: less than a
+twentieth of an error passes. For tanh this is |y| > 0.975."""
+SATURATED_SHARE = 0.95
+"""A unit is saturated if it is flat for at least this share of the examples: nearly no error
+passes, nearly always. Glorot & Bengio 2010 (§3) watch their layers' 98th percentile likewise."""
+
+DYING = (nn.ReLU,)
+SATURATING = (
+    nn.Tanh, nn.Sigmoid, nn.Hardtanh, nn.ELU, nn.SELU, nn.GELU, nn.SiLU, nn.Mish, nn.Softplus,
+)  # fmt: skip
+
+
+class UnitState(IntEnum):
+    """How a unit fares. `UNKNOWN`: it gave a number that is not finite."""
+
+    ALIVE = 0
+    DEAD = 1
+    SATURATED = 2
+    UNKNOWN = 3
+
+
+@dataclass(frozen=True, eq=False)
+class LayerUnits:
+    """The units of one layer.
+
+    Attributes
+    ----------
+    notion : what can befall them, "dead" or "saturated"; None where the activation knows neither
+        (identity, leaky ReLU, whose slopes never vanish; sine, which always comes up again).
+    flat : (units,) the share of the examples at which the activation is flat.
+    states : (units,) of `UnitState`.
+    """
+
+    notion: str | None
+    flat: Array
+    states: Array
+
+    @property
+    def share(self) -> float:
+        """Which share of the units is dead or saturated; NaN without a notion of it, or where no
+        unit's state is known."""
+        known = self.states != UnitState.UNKNOWN
+        if self.notion is None or not known.any():
+            return float("nan")
+        return float((self.states[known] != UnitState.ALIVE).mean())
+
+
+def layer_units(forward: ForwardProgram, net: Module) -> list[LayerUnits]:
+    """The state of every unit, for the examples that `forward` was recorded for.
+
+    A ReLU is dead if it is 0 for every example: no error passes it, and its weights never change
+    again unless its inputs do (Lu et al., "Dying ReLU and initialization", 2020). Activations
+    that level off are saturated where their slope is at most `SATURATED_SLOPE` of its maximum,
+    units if that is so for `SATURATED_SHARE` of the examples; slopes are those of the op's own
+    backward pass.
+
+    Parameters
+    ----------
+    forward : replayed at the weights in question, for example `run.training_set`.
+    net : whose layers it was recorded from.
+
+    Returns
+    -------
+    list
+        One entry a layer, in the order of `layer_names(net)`.
+    """
+    modules = [module for _, module in net.layers()]
+    found = []
+    for end in layer_ends(net):
+        outputs, module = forward.outputs[end], modules[end]
+        inputs = forward.outputs[end - 1] if end else outputs
+        found.append(_layer(module, inputs, outputs))
+    return found
+
+
+def notion(module: Module) -> str | None:
+    """What can befall a unit with this activation: "dead", "saturated" or None."""
+    if isinstance(module, DYING):
+        return "dead"
+    return "saturated" if isinstance(module, SATURATING) else None
+
+
+def slopes(activation: Module, x: Array) -> Array:
+    """f′(x), entry by entry, by the activation's own backward pass."""
+    inputs = Tensor(x, requires_grad=True)
+    with numpy.errstate(all="ignore"):
+        activation(inputs).sum().backward()
+    assert inputs.grad is not None  # backward has just filled it
+    return inputs.grad
+
+
+def _layer(module: Module, inputs: Array, outputs: Array) -> LayerUnits:
+    kind, units = notion(module), outputs.shape[-1]
+    states = numpy.full(units, UnitState.ALIVE, numpy.uint8)
+    flat = numpy.zeros(units)
+    if kind is not None:
+        bound = 0.0 if kind == "dead" else SATURATED_SLOPE * steepest(module)
+        flat = (numpy.abs(slopes(module, inputs)) <= bound).mean(axis=0)
+        bad, enough = (
+            (UnitState.DEAD, 1.0) if kind == "dead" else (UnitState.SATURATED, SATURATED_SHARE)
+        )
+        states[flat >= enough] = bad
+    states[~numpy.isfinite(outputs).all(axis=0)] = UnitState.UNKNOWN
+    return LayerUnits(kind, flat, states)
+
+
+def steepest(activation: Module) -> float:
+    """The greatest |f′| there is, to four digits: 1 for tanh, ¼ for sigmoid, 1.129 for GELU."""
+    key = repr(activation)
+    if key not in _STEEPEST:
+        _STEEPEST[key] = float(numpy.abs(slopes(activation, numpy.linspace(-12, 12, 4801))).max())
+    return _STEEPEST[key]
+
+
+_STEEPEST: dict[str, float] = {}

@@ -1,0 +1,145 @@
+"""The loss over a whole data set at any weights, a fleet of them at a time; and its gradient."""
+
+from __future__ import annotations
+
+import copy
+
+import numpy
+
+from chainrule.engine.op import Array
+from chainrule.engine.program import Program
+from chainrule.engine.recorder import section
+from chainrule.losses import Loss
+from chainrule.nn.module import Module
+from chainrule.nn.norm import RMSNorm
+from chainrule.tensor.tensor import Tensor, no_grad
+from chainrule.training.replay import ForwardProgram
+
+MOST_TOGETHER = 64
+NUMBERS_TOGETHER = 250_000
+"""About what all layers' outputs of a chunk may hold: some ten milliseconds in a browser."""
+
+
+def copied(net: Module, dtype: str, replicas: int | None = None) -> Module:
+    """A network as `net`, with its weights and statistics, or a fleet of K times the same.
+
+    It computes the same function: what is frozen stays frozen, and an epsilon that follows from
+    the precision stays that of `net`.
+    """
+    twin = copy.deepcopy(net).materialise(dtype=dtype, replicas=replicas)
+    for _, layer in twin.named_modules():
+        if isinstance(layer, RMSNorm) and layer.eps is None:
+            layer.eps = float(numpy.finfo(net.theta.dtype).eps)
+    twin.theta[...] = net.theta
+    for (_, own), (_, layer) in zip(twin.named_modules(), net.named_modules(), strict=True):
+        for (_, copied), (_, tensor) in zip(
+            own.own_parameters(), layer.own_parameters(), strict=True
+        ):
+            copied.requires_grad = tensor.requires_grad
+    for (_, own), (_, array) in zip(twin.named_buffers(), net.named_buffers(), strict=True):
+        own[...] = array
+    return twin
+
+
+class WholeLoss:
+    """L(θ) over a data set, for any number of θ at a time.
+
+    One forward program is recorded, on a fleet as large as is good for speed and memory, and
+    replayed for each chunk of θ. No penalty is in it. An overflow of the network's precision
+    gives an infinity or NaN, never an error.
+
+    Parameters
+    ----------
+    net : a single network, which stays as it is; what its layers remember is taken over.
+    x : (n, …); y : (n, outputs), as the loss's `target` gives it; both in the network's dtype.
+    training : whether layers work as in the training step that comes next, or as in use.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from chainrule import losses, nn
+    >>> net = nn.Sequential(nn.Linear(1, 1, bias=False))
+    >>> x, y = np.ones((2, 1), np.float32), np.zeros((2, 1), np.float32)
+    >>> WholeLoss(net, losses.MSE(), x, y).at(np.array([[1.0], [2.0], [3.0]])).tolist()
+    [1.0, 4.0, 9.0]
+    """
+
+    def __init__(
+        self, net: Module, loss: Loss, x: Array, y: Array, *, training: bool = False
+    ) -> None:
+        together = NUMBERS_TOGETHER // (len(x) * _numbers_an_example(net, x))
+        self.chunk = min(max(together, 1), MOST_TOGETHER)
+        self._net = copied(net, str(net.theta.dtype), self.chunk)
+        self._forward = ForwardProgram.record(self._net, x, loss, y, training=training)
+
+    def at(self, thetas: Array) -> Array:
+        """The losses (m,) at thetas (m, P), in float64."""
+        losses = [
+            self._chunk_at(thetas[start : start + self.chunk])
+            for start in range(0, len(thetas), self.chunk)
+        ]
+        return numpy.concatenate([numpy.empty(0), *losses])
+
+    def _chunk_at(self, thetas: Array) -> Array:
+        count = len(thetas)
+        with numpy.errstate(all="ignore"):
+            self._net.theta[:count] = thetas
+            self._net.theta[count:] = self._net.theta[0]
+            self._forward.program.replay_sections("forward")
+        assert self._forward.loss is not None  # recorded with targets
+        return self._forward.loss[:count].astype(numpy.float64)
+
+
+class WholeGradient:
+    """L and ∇L over a data set at any θ, in float64 whatever the network's precision.
+
+    Second derivatives rest on differences of it (see `diagnostics.curvature`), which single
+    precision would spoil. There is no penalty in it. Parameters as for `WholeLoss`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from chainrule import losses, nn
+    >>> net = nn.Sequential(nn.Linear(1, 1, bias=False))
+    >>> whole = WholeGradient(net, losses.MSE(), np.ones((2, 1)), np.zeros((2, 1)))
+    >>> whole.at(np.array([3.0])).tolist()
+    [6.0]
+    """
+
+    def __init__(
+        self, net: Module, loss: Loss, x: Array, y: Array, *, training: bool = False
+    ) -> None:
+        self._net = twin = copied(net, "float64")
+        inputs, targets = Tensor(x.astype(numpy.float64)), Tensor(y.astype(numpy.float64))
+
+        def pass_back() -> Array:
+            twin.zero_grad()
+            with section("forward"), twin.mode(training=training):
+                value = loss(twin(inputs), targets)
+            with section("backward"):
+                value.backward()
+            return value.data
+
+        self._program, self._loss = Program.record(pass_back)
+
+    @property
+    def loss(self) -> float:
+        """L where the gradient was last asked for."""
+        return float(self._loss)
+
+    def at(self, theta: Array) -> Array:
+        """∇L at θ (P,)."""
+        self._net.theta[...] = theta
+        with numpy.errstate(all="ignore"):
+            self._program.replay_sections("forward", "backward")
+        return self._net.grad.copy()
+
+
+def _numbers_an_example(net: Module, x: Array) -> int:
+    """How many numbers the layers give out for one example."""
+    count, tensor = 0, Tensor(x[:1])
+    with no_grad(), net.mode(training=False), numpy.errstate(all="ignore"):
+        for _, layer in net.layers():
+            tensor = layer(tensor)
+            count += tensor.data.size
+    return count

@@ -1,0 +1,289 @@
+"""How sharply the loss curves where a run is, and how large a step that allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+import numpy
+
+from chainrule.diagnostics.landscape.dataset_loss import WholeGradient
+from chainrule.diagnostics.landscape.hessian import quotient
+from chainrule.engine.op import Array
+from chainrule.nn.module import Module
+from chainrule.optim import SGD, Adadelta, Adagrad, Adam, NAdam, RMSprop
+from chainrule.optim.optimizer import Optimizer
+from chainrule.training.penalty import weights
+from chainrule.training.trainer import Trainer
+
+STEP = float(numpy.finfo(numpy.float64).eps) ** (1 / 3)
+TOLERANCE = 1e-3
+MOST_PRODUCTS = 80
+
+State = Mapping[str, Array]
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, eq=False)
+class Curvature:
+    """The curvature of what is trained on, at one place.
+
+    Attributes
+    ----------
+    sharpness : λ, the greatest eigenvalue of the Hessian H.
+    along : gᵀHg / gᵀg, the curvature along the gradient; NaN where the gradient is zero.
+    scaled : the greatest eigenvalue of √D H √D, D being what the optimizer multiplies its steps
+        by (see `StepLimit`); λ where it is 1.
+    vector : the eigenvector of `scaled`, of length 1: where to start from at a place near by.
+    residual : how far `scaled` may be off.
+    products : how many Hessian-vector products it took.
+    """
+
+    sharpness: float
+    along: float
+    scaled: float
+    vector: Array
+    residual: float
+    products: int
+
+
+@dataclass(frozen=True, eq=False)
+class StepLimit:
+    """Where gradient descent stops being stable: on a quadratic with Hessian H, full batches and
+    steps −η D (a moving sum of gradients), it is for η · λ_max(√D H √D) < `factor`.
+
+    - Plain: 2. Momentum μ: 2 (1 + μ); Nesterov's: 2 (1 + μ) / (1 + 2μ) (Cohen et al., "Gradient
+      descent on neural networks typically occurs at the edge of stability", ICLR 2021, §2 and
+      app. B).
+    - Adam's m is a mean, not a sum: 2 (1 + β₁) / (1 − β₁), and D = 1 / ((1 − β₁ᵗ)(√v̂ + ε));
+      RMSprop, Adagrad and Adadelta likewise by their own D, taken as frozen at its present value
+      (Cohen et al., "Adaptive gradient methods at the edge of stability", 2022, §3).
+
+    Attributes
+    ----------
+    factor : see above.
+    scale : D (P,); None for 1.
+    """
+
+    factor: float
+    scale: Array | None = None
+
+    def rate(self, scaled: float) -> float:
+        """The greatest stable learning rate; infinite where nothing curves upwards."""
+        return self.factor / scaled if scaled > 0 else numpy.inf
+
+
+def step_limit(optimizer: Optimizer, state: State | None = None) -> StepLimit | None:
+    """The limit for an optimizer's rule in its present state, or in one of a snapshot.
+
+    None where none is known: for NAdam and Lion, and for adaptive rules before their first step.
+
+    Examples
+    --------
+    >>> from chainrule import optim
+    >>> limit = step_limit(optim.SGD(0.1, momentum=0.9))
+    >>> limit and limit.rate(2.0)
+    1.9
+    """
+    state = optimizer.state if state is None else state
+    match optimizer:
+        case SGD(momentum=momentum, nesterov=True):
+            return StepLimit(2 * (1 + momentum) / (1 + 2 * momentum))
+        case SGD(momentum=momentum, dampening=dampening):
+            return StepLimit(2 * (1 + momentum) / (1 - dampening if momentum else 1))
+        case NAdam():
+            return None
+        case Adam():
+            factor = 2 * (1 + optimizer.betas[0]) / (1 - optimizer.betas[0])
+            return _scaled(factor, _adam_scale(optimizer, state))
+        case RMSprop():
+            squares = numpy.asarray(state["squares"], numpy.float64)
+            if optimizer.centered:
+                squares = squares - numpy.square(state["mean"], dtype=numpy.float64)
+            root = numpy.sqrt(numpy.maximum(squares, 0))
+            scale = 1 / (root + optimizer.eps) if squares.any() else None
+            return _scaled(2 * (1 + optimizer.momentum), scale)
+        case Adagrad():
+            squares = numpy.asarray(state["squares"], numpy.float64)
+            slowness = float(state.get("slowness", numpy.ones(())))
+            root = numpy.sqrt(squares) + optimizer.eps
+            return _scaled(2, 1 / (slowness * root) if squares.any() else None)
+        case Adadelta():
+            squares, steps = (
+                numpy.asarray(state[name], numpy.float64) + optimizer.eps
+                for name in ("squares", "squared_steps")
+            )
+            return _scaled(2, numpy.sqrt(steps / squares) if state["squares"].any() else None)
+    return None
+
+
+def _scaled(factor: float, scale: Array | None) -> StepLimit | None:
+    return None if scale is None else StepLimit(factor, scale)
+
+
+def _adam_scale(optimizer: Adam, state: State) -> Array | None:
+    first, second = 1 - numpy.asarray(state["beta_powers"], numpy.float64)
+    if first == 0:
+        return None
+    mean_square = state["max_exp_avg_sq" if optimizer.amsgrad else "exp_avg_sq"]
+    root = numpy.sqrt(numpy.asarray(mean_square, numpy.float64) / second)
+    return 1 / (first * (root + optimizer.eps))
+
+
+class Objective:
+    """What a run's training descends, over the whole training set: loss and L2 penalties.
+
+    An L1 penalty has no curvature where it has any derivative, and is left out; AdamW's decay
+    acts apart from the gradient. Frozen weights are constants.
+    """
+
+    def __init__(self, run: Trainer) -> None:
+        self._whole = WholeGradient(run.net, run.loss, run.batches.x, run.batches.y)
+        self.trained = trained(run.net)
+        self._decay = run.penalty_rule.l2 * weights(run.net).astype(numpy.float64)
+        if not run.optimizer.decays_apart:
+            self._decay += run.optimizer.weight_decay * self.trained
+
+    def gradient(self, theta: Array) -> Array:
+        """The gradient at θ (P,), in float64."""
+        with numpy.errstate(all="ignore"):  # at weights without bounds
+            return self._whole.at(theta) + self._decay * theta
+
+    def hessian_product(self, theta: Array, vector: Array) -> Array:
+        """H v at θ."""
+        return quotient(self.gradient, theta, vector, STEP)
+
+    def curvature(
+        self, theta: Array, scale: Array | None = None, near: Array | None = None
+    ) -> Generator[None, None, Curvature]:
+        """Work out the curvature at θ; each `next` is one Hessian-vector product or two.
+
+        Parameters
+        ----------
+        scale : D, positive (P,); None for 1.
+        near : a guess of the eigenvector, as that of a place near by.
+        """
+        theta = theta.astype(numpy.float64)
+        gradient = self.gradient(theta)
+        if not numpy.isfinite(gradient).all():
+            nan = numpy.nan
+            return Curvature(nan, nan, nan, numpy.zeros_like(theta), nan, 0)
+        squared = float(gradient @ gradient)
+        along = numpy.nan
+        if squared:
+            along = float(gradient @ self.hessian_product(theta, gradient)) / squared
+            yield
+        start = numpy.random.default_rng(0).standard_normal(theta.shape)
+        if near is not None:
+            start = near + 0.1 * start / numpy.linalg.norm(start)
+        plain = yield from lanczos(
+            lambda vector: self.hessian_product(theta, vector), self.trained * start
+        )
+        found = plain
+        if scale is not None:
+            root = numpy.sqrt(scale)
+            found = yield from lanczos(
+                lambda vector: root * self.hessian_product(theta, root * vector),
+                self.trained * start,
+            )
+        products = plain.products + bool(squared) + (found.products if scale is not None else 0)
+        return Curvature(plain.value, along, found.value, found.vector, found.residual, products)
+
+
+class Leading(NamedTuple):
+    """A symmetric operator's greatest eigenvalue and its vector, how far off, and at what cost."""
+
+    value: float
+    vector: Array
+    residual: float
+    products: int
+
+
+def lanczos(
+    product: Callable[[Array], Array],
+    start: Array,
+    tolerance: float = TOLERANCE,
+    most: int = MOST_PRODUCTS,
+) -> Generator[None, None, Leading]:
+    """The greatest (most positive) eigenvalue, by Lanczos's method, a product at each `next`.
+
+    With all basis vectors kept at right angles; it ends once the residual ‖Hx − λx‖, which
+    bounds the eigenvalue's error, is below `tolerance` times the operator's size. Lanczos 1950;
+    Golub & Van Loan, "Matrix Computations", 2013, §10.1.
+
+    Parameters
+    ----------
+    start : not zero; not at right angles to the vector looked for.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> diagonal = np.array([5.0, 1, -7, 2])
+    >>> drained(lanczos(lambda v: diagonal * v, np.ones(4))).value.__round__(6)
+    5.0
+    """
+    if not start.any():
+        return Leading(0.0, start, 0.0, 0)
+    basis, diagonal, beside = [start / numpy.linalg.norm(start)], [], []
+    most = min(most, int(numpy.count_nonzero(start)))
+    while True:
+        image = product(basis[-1])
+        if not numpy.isfinite(image).all():
+            return Leading(numpy.nan, start, numpy.nan, len(basis))
+        diagonal.append(float(basis[-1] @ image))
+        known = numpy.array(basis)
+        for _ in range(2):  # once is not enough in floating point
+            image = image - known.T @ (known @ image)
+        rest = float(numpy.linalg.norm(image))
+        values, vectors = numpy.linalg.eigh(numpy.diag(diagonal) + numpy.diag(beside, -1))
+        residual, size = rest * abs(float(vectors[-1, -1])), float(numpy.abs(values).max())
+        yield
+        if residual <= tolerance * size or len(basis) == most:
+            return Leading(float(values[-1]), known.T @ vectors[:, -1], residual, len(basis))
+        beside.append(rest)
+        basis.append(image / rest)
+
+
+def curvature(run: Trainer) -> Curvature:
+    """The curvature where a run is, over its whole training set, for its optimizer's steps.
+
+    Raises
+    ------
+    RuntimeError
+        Before `load` or `fit`.
+
+    Examples
+    --------
+    >>> import chainrule as cr
+    >>> net = cr.nn.Sequential(cr.nn.Linear(1, 1, bias=False))
+    >>> run = cr.Trainer(net, cr.losses.MSE(), cr.optim.SGD(0.1))
+    >>> run.load([[3.0], [1.0]], [0.0, 0.0])  # L = ½ (9 + 1) w²
+    >>> found = curvature(run)
+    >>> round(found.sharpness, 6), round(found.along, 6)
+    (10.0, 10.0)
+    >>> limit = step_limit(run.optimizer)
+    >>> limit and round(limit.rate(found.scaled), 6)
+    0.2
+    """
+    limit = step_limit(run.optimizer)
+    return drained(Objective(run).curvature(run.theta, limit and limit.scale))
+
+
+def drained(steps: Generator[None, None, Result]) -> Result:
+    """What a generator returns, once it is run to its end."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def trained(net: Module) -> Array:
+    """1 for each parameter that is trained, 0 for each frozen one, flat as `theta` (P,)."""
+    flat = numpy.zeros(net.theta.shape[-1])
+    for _, layer, offset in net.blocks():
+        views = layer.views(flat[offset : offset + layer.size])
+        for name, tensor in layer.own_parameters():
+            views[name][...] = tensor.requires_grad
+    return flat

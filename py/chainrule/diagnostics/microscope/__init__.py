@@ -1,0 +1,1 @@
+"""What the microscope shows of one training step."""

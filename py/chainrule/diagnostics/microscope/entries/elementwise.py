@@ -1,0 +1,140 @@
+"""Ops that work entry by entry: the formula with the entry's numbers, and the local derivative."""
+
+from __future__ import annotations
+
+import numpy
+from chainrule.diagnostics.microscope.entries.local_derivatives import response
+from chainrule.diagnostics.microscope.explanation import Explained, say
+from chainrule.diagnostics.microscope.latex import bare, bracketed, exact, fill, said, spoken
+from chainrule.diagnostics.microscope.signs import sign
+from chainrule.engine.op import OPS, Array, Elementwise
+from chainrule.engine.program import TracedOp
+
+SETTING_SIGNS = {
+    "negative_slope": "a", "alpha": "a", "scale": "s", "beta": "b", "low": "l", "high": "h",
+    "exponent": "p", "delta": r"\delta", "eps": r"\varepsilon",
+}  # fmt: skip
+INCOMING = (r"\bar{y}", r"\bar{L}")
+
+
+def is_entrywise(op: TracedOp) -> bool:
+    """Whether each entry of the op's result depends on one entry of each operand."""
+    return issubclass(OPS[op.name], Elementwise)
+
+
+def explain_entrywise(
+    op: TracedOp, name: str, index: int, head: str, title: str
+) -> Explained | None:
+    """An entry of an op that works entry by entry; None of any other."""
+    template = _template(op, name)
+    if template is None:
+        return None
+    value = float(op.results[name].flat[index])
+    values = _values(op, name, index)
+    local = _local_line(op, name, index, values)
+    formula = bare(fill(template, values, _written))
+    heard = spoken(fill(template, values, _heard))
+    return Explained(
+        (*local, f"{head} = {formula} = {exact(value)}"),
+        say(title, heard, value),
+        used(op, name, index),
+    )
+
+
+def local_derivatives(op: TracedOp) -> dict[str, Array]:
+    """∂y/∂operand, entry by entry, of an op on its way back: what a 1 coming in would make.
+
+    Of an op that mixes entries there is none: its Jacobian is no array of that shape.
+    """
+    if not op.backward or not is_entrywise(op):
+        return {}
+    ones = numpy.ones_like(op.operands["dy"])
+    return response(op, ones, [name for name in op.results if name.startswith("d")])
+
+
+def slope_sign(op: TracedOp, name: str) -> str:
+    """What the local derivative that belongs to a gradient is called."""
+    y, x = sign(op, "y"), sign(op, name.removeprefix("d"))
+    return rf"\frac{{\partial {y}}}{{\partial {x}}}"
+
+
+def used(op: TracedOp, name: str, index: int) -> dict[str, list[int]]:
+    """The operands' entries at the same place."""
+    result, uses = op.results[name], {}
+    for other, array in op.operands.items():
+        at = same_place(array, result, index)
+        if at is not None:
+            uses[other] = [at]
+    return uses
+
+
+def same_place(array: Array, result: Array, index: int) -> int | None:
+    """Where an operand's entry for an entry of the result is, if it broadcasts to that."""
+    if array.size == 1:
+        return 0
+    if array.shape == result.shape:
+        return index
+    try:
+        places = numpy.broadcast_to(numpy.arange(array.size).reshape(array.shape), result.shape)
+    except ValueError:
+        return None
+    return int(places.flat[index])
+
+
+def _template(op: TracedOp, name: str) -> str | None:
+    """The formula of one entry that depends on no other entries."""
+    rule = OPS[op.name]
+    if op.backward:
+        is_own = is_entrywise(op) or (name == "dscores" and not op.name.endswith("MultiMargin"))
+        return _derivative(op, name) if is_own else None
+    if name in rule.keeps:
+        return dict(zip(rule.keeps, rule.kept_latex, strict=False)).get(name, sign(op, name))
+    return rule.latex if is_entrywise(op) else None
+
+
+def _derivative(op: TracedOp, name: str) -> str | None:
+    rule = OPS[op.name]
+    names = rule.names(max(len(rule.operands), len(op.results)))
+    known = dict(zip(names, rule.derivatives, strict=False))
+    return known.get(name.removeprefix("d"))
+
+
+def _local_line(op: TracedOp, name: str, index: int, values: dict[str, float]) -> tuple[str, ...]:
+    """∂y/∂x with its numbers, of an op on its way back."""
+    formula = _derivative(op, name)
+    if not op.backward or formula is None or not is_entrywise(op):
+        return ()
+    slope = local_derivatives(op)[name]
+    own = formula.replace(r"\bar{y} \odot ", "").replace(r"\bar{y}", "1")
+    shown = bare(fill(own, values, _written))
+    value = exact(float(slope.flat[index]))
+    head = slope_sign(op, name)
+    return (f"{head} = {shown} = {value}" if shown != value else f"{head} = {value}",)
+
+
+def _values(op: TracedOp, name: str, index: int) -> dict[str, float]:
+    """The numbers that stand for the signs of the entry's formula."""
+    result = op.results[name]
+    found = {
+        SETTING_SIGNS[setting]: float(value)
+        for setting, value in op.settings.items()
+        if setting in SETTING_SIGNS and isinstance(value, int | float)
+    }
+    for other, array in {**op.operands, **op.results}.items():
+        at = same_place(array, result, index)
+        if at is not None and (other != name or other == "mask"):
+            found[sign(op, other)] = float(array.flat[at])
+    if "dscores" in op.results:
+        rows, columns = result.shape[-2:]
+        network = index // (rows * columns)
+        found |= {"N": rows * columns, "n": rows, "C": columns}
+        found[r"\bar{L}"] = float(op.operands["dy"].flat[network])
+    return found
+
+
+def _written(_: str, value: float) -> str:
+    return bracketed(value)
+
+
+def _heard(of: str, value: float) -> str:
+    return "incoming gradient " * (of in INCOMING) + said(value)

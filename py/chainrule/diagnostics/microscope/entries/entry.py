@@ -1,0 +1,124 @@
+"""One entry of an op's result, with the numbers it is made of."""
+
+from __future__ import annotations
+
+import numpy
+from chainrule.diagnostics.microscope.entries.elementwise import explain_entrywise
+from chainrule.diagnostics.microscope.entries.local_derivatives import (
+    CONVOLUTIONS,
+    Term,
+    slopes,
+    terms_of_gradient,
+    terms_of_result,
+)
+from chainrule.diagnostics.microscope.entries.losses import explain_loss
+from chainrule.diagnostics.microscope.entries.mixing import explain_bent
+from chainrule.diagnostics.microscope.entries.weighted import (
+    explain_share,
+    explain_weighted_loss,
+    is_weighted,
+)
+from chainrule.diagnostics.microscope.explanation import MOST_TERMS, Explained, Share, cells, say
+from chainrule.diagnostics.microscope.latex import bare, bracketed, exact, said
+from chainrule.diagnostics.microscope.signs import sign
+from chainrule.engine.program import TracedOp
+
+
+def explain_entry(op: TracedOp, name: str, index: int, head: str, title: str) -> Explained:
+    """An entry of a result, counted as in its flat array.
+
+    Parameters
+    ----------
+    head : what the entry is called, in LaTeX; title : the op, in words.
+    """
+    if is_weighted(op) and name == "y":
+        return explain_weighted_loss(op, index, head, title)
+    if is_weighted(op) and name in ("share", "aim") and not op.backward:
+        return explain_share(op, name, index, head, title)
+    if "scores" in op.operands and name == "y":
+        return explain_loss(op, index, head, title)
+    return (
+        explain_bent(op, name, index, head, title)
+        or explain_entrywise(op, name, index, head, title)
+        or _explain_sum(op, name, index, head, title)
+    )
+
+
+def _explain_sum(op: TracedOp, name: str, index: int, head: str, title: str) -> Explained:
+    value = float(op.results[name].flat[index])
+    found = {} if op.backward else slopes(op, index)
+    terms = terms_of_gradient(op, name, index) if op.backward else terms_of_result(op, found)
+    uses = {other: cells(numpy.flatnonzero(slope)) for other, slope in found.items()}
+    if terms is None:
+        return Explained((f"{head} = {exact(value)}",), f"{title}: {said(value)}", uses)
+    if op.backward:
+        uses = {"dy": cells(numpy.array([term.index for term in terms], int))}
+        uses |= _partners(op, name, index)
+    if not terms:
+        return Explained((f"{head} = 0",), f"{title}: nothing reaches this entry, 0", uses)
+    return _sum(op, head, title, terms, value, uses)
+
+
+def _sum(
+    op: TracedOp,
+    head: str,
+    title: str,
+    terms: list[Term],
+    value: float,
+    uses: dict[str, list[int]],
+) -> Explained:
+    shown = sorted(sorted(range(len(terms)), key=lambda i: -abs(terms[i].product))[:MOST_TERMS])
+    parts = [_product(terms[i]) for i in shown]
+    parts[0] = bare(parts[0])
+    rest = len(terms) - len(shown)
+    if rest:
+        left = sum(term.product for term in terms) - sum(terms[i].product for i in shown)
+        parts.append(rf"\underbrace{{{bracketed(left)}}}_{{{rest}\text{{ smaller}}}}")
+    largest = _heard(max(terms, key=lambda term: abs(term.product)))
+    heard = largest if len(terms) == 1 else f"a sum of {len(terms)} terms, the largest {largest},"
+    return Explained(
+        (f"{head} = {' + '.join(parts)} = {exact(value)}",),
+        say(title, heard, value),
+        uses,
+        _shares(op, [terms[i] for i in shown], terms),
+    )
+
+
+def _product(term: Term) -> str:
+    if term.factor == 1:
+        return bracketed(term.value)
+    return rf"{bracketed(term.value)} \cdot {bracketed(term.factor)}"
+
+
+def _heard(term: Term) -> str:
+    return said(term.value) + (f" times {said(term.factor)}" if term.factor != 1 else "")
+
+
+def _shares(op: TracedOp, shown: list[Term], terms: list[Term]) -> tuple[Share, ...]:
+    """Where a sum comes from, the largest first."""
+    total = sum(abs(term.product) for term in terms)
+    if len(terms) < 2 or not total:
+        return ()
+    order = sorted(shown, key=lambda term: -abs(term.product))
+    return tuple(Share(_entry(op, term), term.product, abs(term.product) / total) for term in order)
+
+
+def _entry(op: TracedOp, term: Term) -> str:
+    array = op.operands[term.operand]
+    columns = array.shape[-1] if array.ndim else 1
+    row, column = divmod(term.index, columns)
+    place = f"{column + 1}" if array.ndim < 2 else f"{row + 1},{column + 1}"
+    return f"{sign(op, term.operand)}_{{{place}}}"
+
+
+def _partners(op: TracedOp, name: str, index: int) -> dict[str, list[int]]:
+    """The entries that an incoming gradient is multiplied by, in gradients of weights and rows."""
+    if op.name == "Linear" and name in ("dweight", "dx"):
+        other = "x" if name == "dweight" else "weight"
+        columns = op.operands[other].shape[-1]
+        rows = numpy.arange(op.operands[other].size // columns)
+        return {other: cells(rows * columns + index % columns)}
+    if op.name in CONVOLUTIONS and name == "dweight" and op.operands["windows"].ndim == 2:
+        places, size = op.operands["windows"].shape[1], op.results[name][0].size
+        return {"windows": cells(index % size * places + numpy.arange(places))}
+    return {}

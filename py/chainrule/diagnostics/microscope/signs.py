@@ -1,0 +1,89 @@
+r"""What quantities are called: one sign in every formula, and one label wherever words are read.
+
+An op declares its signs. A gradient has the sign of what it is the gradient of, with a bar; what a
+step makes of a quantity has a prime. A label is a sign in words: of matrices, pictures, tables.
+"""
+
+from __future__ import annotations
+
+import re
+
+from chainrule.engine.op import OPS
+from chainrule.engine.program import TracedOp
+
+STEP_SIGNS = {"theta": r"\theta", "grad": "g"}
+"""Of what penalties, limits and optimizers work on."""
+
+_WORDS = (
+    (r"\\frac\{\\partial (.+)\}\{\\partial (.+)\}", r"slope of \2"),
+    (r"^\\bar\{(.+)\}$", r"gradient of \1"),
+    (r"\\bar\{([^{}]+)\}", r"gradient of \1"),
+    (r"^(.+)'$", r"new \1"),
+    (r"\\lVert (.+) \\rVert", r"norm of \1"),
+    (r"\\hat\{(.+)\}", r"\1 hat"),
+    (r"\\tilde\{(.+)\}", r"\1 tilde"),
+    (r"\\text\{([^{}]*)\}", r"\1"),
+    (r"_\{\\max\}", " max"),
+    (r"_\{?(\w+)\}?", r" \1"),
+    (r"\^\{([^{}]+)\}", r" to the \1"),
+    (r"\^2", " squared"),
+    (r"\^(\w)", r" to the \1"),
+    (r"[\\{}]", ""),
+    (r" +", " "),
+)
+
+
+def sign(op: TracedOp, name: str) -> str:
+    r"""How formulas write an operand or a result of an op of the network, in LaTeX.
+
+    Examples
+    --------
+    >>> from chainrule import Experiment
+    >>> from chainrule.diagnostics.microscope.walk import Walk
+    >>> walk = Walk(Experiment(layers=((2, "tanh"),)).trainer())
+    >>> [sign(walk.ops[0], name) for name in walk.ops[0].operands]
+    ['x', 'W', 'b']
+    """
+    known = dict(OPS[op.name].signs)
+    if name not in known and is_gradient(op, name):
+        return rf"\bar{{{sign(op, name.removeprefix('d'))}}}"
+    return known.get(name) or _plain(name)
+
+
+def is_gradient(op: TracedOp, name: str) -> bool:
+    """Whether an operand or a result is a gradient of the loss."""
+    if op.name not in OPS:
+        return name == "grad"
+    rule = OPS[op.name]
+    return op.backward and name.startswith("d") and name not in {*rule.keeps, *rule.operands}
+
+
+def primed(of: str) -> str:
+    """What a step makes of a quantity."""
+    return f"{of}'"
+
+
+def is_primed(of: str) -> bool:
+    """Whether a sign is of what a step makes of a quantity."""
+    return of.endswith("'")
+
+
+def label(of: str) -> str:
+    r"""A sign in words.
+
+    Examples
+    --------
+    >>> [label(of) for of in (r"\bar{W}", r"\hat{m}", r"\theta'", r"v_{\max}", r"\sigma^2")]
+    ['gradient of W', 'm hat', 'new theta', 'v max', 'sigma squared']
+    """
+    for pattern, words in _WORDS:
+        of = re.sub(pattern, words, of)
+    return of.strip()
+
+
+def _plain(name: str) -> str:
+    """A name that no op has a sign for: a letter, perhaps counted, or words."""
+    if len(name) == 1:
+        return name
+    counted = re.fullmatch(r"([a-z])(\d+)", name)
+    return f"{counted[1]}_{{{counted[2]}}}" if counted else rf"\text{{{name.replace('_', ' ')}}}"

@@ -1,0 +1,125 @@
+"""A step's assignments: formulas, the arrays that they give, and one parameter's numbers.
+
+Each quantity is named by its sign, which stands in angle brackets in the formulas. What stands in
+a buffer is read from there; what the engine never holds, as a bias-corrected moment, is computed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy
+from chainrule.diagnostics.microscope.latex import bare, bracketed, exact, number
+from chainrule.engine.op import Array
+from chainrule.engine.program import TracedOp
+
+Number = float | Array
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """`sign` = `formula`, and its value; a formula without angle brackets has no numbers."""
+
+    sign: str
+    formula: str
+    value: Array
+
+    @property
+    def latex(self) -> str:
+        """The formula."""
+        return f"{self.sign} = {self.formula.replace('<', '').replace('>', '')}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """An assignment for one parameter: its formula, the same with numbers, and the value."""
+
+    latex: str
+    value: float
+
+
+class Rule:
+    """What a traced op assigns that is none of the network: an update, a penalty, a limit.
+
+    Parameters
+    ----------
+    op : its operands are what was before it, its results what is after.
+    before, after : the signs of these.
+
+    Attributes
+    ----------
+    lines : the assignments, in order.
+    values : of every sign in the formulas so far: an array, or a number.
+    gradient : the sign of what the rule works on.
+    """
+
+    def __init__(self, op: TracedOp, before: dict[str, str], after: dict[str, str]) -> None:
+        self.op, self.before, self.after = op, before, after
+        self.values: dict[str, Number] = {before[n]: array for n, array in op.operands.items()}
+        self.lines: list[Assignment] = []
+        self.gradient = before.get("grad", "")
+
+    def number(self, of: str) -> Array:
+        """A quantity so far, in float64."""
+        return numpy.asarray(self.values[of], numpy.float64)
+
+    def let(self, of: str, formula: str, value: Number) -> None:
+        """`of` = `formula`, whose value the engine does not hold."""
+        array = numpy.asarray(value, numpy.float64)
+        self.values[of] = array
+        self.lines.append(Assignment(of, formula, array))
+
+    def hold(self, name: str, formula: str) -> str:
+        """What `name` becomes is what `formula` gives; its sign."""
+        of = self.after[name]
+        self.values[of] = self.op.results[name]
+        self.lines.append(Assignment(of, formula, self.op.results[name]))
+        return of
+
+    @property
+    def formulas(self) -> list[str]:
+        """Every assignment, in LaTeX."""
+        return [line.latex for line in self.lines]
+
+    def between(self) -> dict[str, Array]:
+        """What is computed on the way and the engine does not hold, by its sign."""
+        held = {self.after[name] for name in self.op.results}
+        return {line.sign: line.value for line in self.lines if line.sign not in held}
+
+    def explained(self, of: str, index: int) -> list[Line]:
+        """The assignments up to that of `of`, for parameter `index`, number by number."""
+        signs = [line.sign for line in self.lines]
+        count = signs.index(of) + 1 if of in signs else 0
+        return [self._line(line, index) for line in self.lines[:count]]
+
+    def _line(self, line: Assignment, index: int) -> Line:
+        value = _entry(line.value, index)
+
+        def written(found: re.Match[str]) -> str:
+            shown = _written(_entry(self.values[found[1] or found[2]], index))
+            return f"{{{bare(shown)}}}" if found[1] else shown
+
+        # What has braces around itself needs no brackets.
+        numbers = re.sub(r"\{<([^<>]+)>\}|<([^<>]+)>", written, line.formula)
+        shown = f" = {numbers}" if "<" in line.formula else ""
+        return Line(f"{line.latex}{shown} = {exact(value)}", value)
+
+
+def _written(value: float) -> str:
+    """A number as a factor or a summand; near 1, with the digits that tell it from 1."""
+    return exact(value) if 0.99 < value < 1 else bracketed(value)
+
+
+def _entry(value: Number, index: int) -> float:
+    array = numpy.asarray(value)
+    return float(array.flat[index if array.size > 1 else 0])
+
+
+def moved(name: str, before: float, after: float) -> str:
+    """A number that a step changed, before and after, in LaTeX."""
+    if before == after:
+        return f"{name} = {exact(after)}"
+    change = after - before
+    sign = "-" if change < 0 else "+"
+    return rf"{name}: {exact(before)} \to {exact(after)}\ ({sign}{number(abs(change))})"

@@ -1,0 +1,346 @@
+"""`Walk`: one step of training op by op, each entry with the numbers it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy
+
+from chainrule.diagnostics.microscope.entries.elementwise import local_derivatives, slope_sign
+from chainrule.diagnostics.microscope.entries.entry import explain_entry
+from chainrule.diagnostics.microscope.explanation import Explained, Share
+from chainrule.diagnostics.microscope.latex import exact, said
+from chainrule.diagnostics.microscope.sentences import DERIVATIONS, told
+from chainrule.diagnostics.microscope.signs import is_gradient, is_primed, label, sign
+from chainrule.diagnostics.microscope.update.optimizer import update_rule
+from chainrule.diagnostics.microscope.update.rule import Rule, moved
+from chainrule.diagnostics.microscope.update.step import step_rule
+from chainrule.diagnostics.naming import parameter_name, places
+from chainrule.engine.op import OPS, Array
+from chainrule.engine.program import TracedOp
+from chainrule.errors import InputError
+from chainrule.training.penalty import weights
+
+if TYPE_CHECKING:
+    from chainrule.nn.module import Module
+    from chainrule.training.trainer import Trainer
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The loss of a batch before and after its update, without penalty, and what the gradient
+    predicts of the change, to first order: g · Δθ."""
+
+    before: float
+    after: float
+    predicted: float
+
+
+class ShownMatrix(NamedTuple):
+    """An array of an op: an operand, a result, a local derivative (slope), or what an update
+    computes between the two; its name in the op, its sign in LaTeX, whether it is a gradient."""
+
+    kind: Literal["operand", "slope", "between", "result"]
+    name: str
+    sign: str
+    array: Array
+    is_gradient: bool
+
+    @property
+    def label(self) -> str:
+        """The sign in words."""
+        return label(self.sign)
+
+
+class Place(NamedTuple):
+    """An entry of a result: the op, the matrix, row and column."""
+
+    op: int
+    name: str
+    row: int
+    column: int
+
+
+class Walk:
+    """The step that comes next, op by op: nothing of the run changes.
+
+    It reads `Program.trace()`: the very program that trains, replayed and put back.
+
+    Parameters
+    ----------
+    run : with data loaded.
+    example : of the batch: the step as it would be for this example alone; None for all.
+
+    Attributes
+    ----------
+    ops : what `Program.trace` yields, in order.
+    step : how many steps came before.
+    effect : what the update does to the loss of its own batch.
+    examples : how many the whole batch has.
+
+    Raises
+    ------
+    InputError
+        If the batch has no such example.
+
+    Examples
+    --------
+    >>> from chainrule import Experiment
+    >>> walk = Walk(Experiment(layers=((2, "tanh"),)).trainer())
+    >>> [walk.title(index) for index in range(3)]
+    ['layer 1: Linear', 'layer 1: Tanh', 'output: Linear']
+    """
+
+    def __init__(self, run: Trainer, example: int | None = None) -> None:
+        self.step, self.example = run.step_count, example
+        self.examples = len(run.batches.views[run.batch][0])
+        with run.next_batch(example) as current:
+            self.ops: list[TracedOp] = list(current.program.trace())
+            self._rate = float(run.optimizer.rate)
+            self.effect = _effect(run, current, self.ops[-1])
+        self._shown: dict[int, list[ShownMatrix]] = {}
+        self._rules: dict[int, Rule] = {}
+        self._is_weight = weights(run.net)
+        self._optimizer = run.optimizer
+        self._places = places(run.net)
+        self._is_frozen = _frozen(run.net)
+        self._shape = run.theta.shape
+        self._net = run.net
+
+    def __len__(self) -> int:
+        return len(self.ops)
+
+    def layer(self, index: int) -> int | None:
+        """Which layer an op belongs to, counted from 0; None for the loss and the update."""
+        return self._place(index)[0]
+
+    def title(self, index: int) -> str:
+        """The op in a few words."""
+        op, place = self._op(index), self._place(index)[1]
+        if "scores" in op.operands or "dscores" in op.results:
+            return f"loss: {op.name}"
+        name = op.name if op.name in OPS else op.section
+        place = ", ".join([place, *op.layer.split(".")[1:]])
+        return name if place in ("", name) else f"{place}: {name}"
+
+    def told(self, index: int) -> str:
+        """What the op does, as one would say it."""
+        words = told(self._op(index))
+        return f"{words[0].upper()}{words[1:]}."
+
+    def sentence(self, index: int) -> str:
+        """The op's title and what it does."""
+        op = self._op(index)
+        return f"{self.title(index)}{', backward' * op.backward}: {told(op)}."
+
+    def formulas(self, index: int) -> list[str]:
+        """The op's formulas, or on the way back that of each gradient, in LaTeX."""
+        op = self._op(index)
+        if op.name not in OPS:
+            return self._rule(op).formulas
+        rule = OPS[op.name]
+        if not op.backward:
+            kept = zip(rule.keeps, rule.kept_latex, strict=False)
+            return [f"{sign(op, name)} = {latex}" for name, latex in (*kept, ("y", rule.latex))]
+        wanted = [name.removeprefix("d") for name in op.results]
+        names = rule.names(max(len(rule.operands), len(wanted)))
+        known = dict(zip(names, rule.derivatives * len(names), strict=False))
+        found = [f"{sign(op, f'd{n}')} = {known[n]}" for n in wanted if n in known]
+        return [*found, *([DERIVATIONS[op.name]] if op.name in DERIVATIONS else [])]
+
+    def matrices(self, index: int) -> list[ShownMatrix]:
+        """All that an op shows: its operands, on the way back the local derivative of an op that
+        works entry by entry, of an update what the textbook's rule computes on its way, and the
+        results."""
+        op = self._op(index)
+        if index not in self._shown:
+            is_step = op.name not in OPS
+            self._shown[index] = self._of_step(op) if is_step else _of_network(op)
+        return self._shown[index]
+
+    def _of_step(self, op: TracedOp) -> list[ShownMatrix]:
+        """What a step, a penalty or a limit reads, computes and changes."""
+        rule = self._rule(op)
+        shown = [
+            ShownMatrix("operand", name, rule.before[name], array, is_gradient(op, name))
+            for name, array in op.operands.items()
+        ]
+        shown += [
+            ShownMatrix("between", of, of, array, of == rule.gradient)
+            for of, array in rule.between().items()
+        ]
+        return shown + [
+            ShownMatrix("result", name, rule.after[name], array, is_gradient(op, name))
+            for name, array in op.results.items()
+            if (op.section, name) != ("update", "grad")
+        ]
+
+    def _rule(self, op: TracedOp) -> Rule:
+        """What an op that is none of the network assigns, with the numbers of this step."""
+        if id(op) not in self._rules:
+            is_update = op.section == "update" and "theta" in op.operands
+            self._rules[id(op)] = (
+                update_rule(self._optimizer, self._rate, op)
+                if is_update
+                else step_rule(op, self._is_weight)
+            )
+        return self._rules[id(op)]
+
+    def matrix(self, index: int, name: str) -> Array:
+        """What an op shows under a name, with two axes: the last one across, all others down; a
+        result rather than the operand that it replaces."""
+        return as_matrix(self._shown_as(index, name).array)
+
+    def _shown_as(self, index: int, name: str) -> ShownMatrix:
+        shown = {m.name: m for m in self.matrices(index)}  # results come last
+        if name not in shown:
+            raise InputError("name", name, ", ".join(shown))
+        return shown[name]
+
+    def explain(self, index: int, name: str, row: int, column: int) -> Explained:
+        """Where one entry comes from, in numbers: of a result, or of what an update computes.
+
+        Raises
+        ------
+        InputError
+            If there is no such entry.
+        """
+        shown, op = self._shown_as(index, name), self._op(index)
+        rows, columns = as_matrix(shown.array).shape
+        is_made = shown.kind == "between" or name in op.results
+        if not (0 <= row < rows and 0 <= column < columns and is_made):
+            raise InputError(
+                "entry", (row, column), f"a row below {rows}, a column below {columns}"
+            )
+        title = f"{'backward, ' * op.backward}{self.title(index).replace(': ', ', ')}"
+        flat = row * columns + column
+        if op.name not in OPS:
+            return self._assigned(index, shown, flat, title)
+        place = f"{row + 1},{column + 1}" if shown.array.ndim else ""
+        head = f"{shown.sign}_{{{place}}}" if place else shown.sign
+        return explain_entry(op, name, flat, head, f"{title}, {shown.label}")
+
+    def _assigned(self, place: int, shown: ShownMatrix, index: int, title: str) -> Explained:
+        """What a step, a penalty or a limit makes of one parameter, gradient or state."""
+        op, rule = self.ops[place], self._rule(self.ops[place])
+        is_whole, value = shown.array.shape == self._shape, float(shown.array.flat[index])
+        at = f"_{{{index + 1}}}" if shown.array.ndim else ""
+        of = rule.before.get(shown.name, shown.sign)
+        lines: list[str] = []
+        if is_whole:
+            called = parameter_name(self._net, index)
+            title = f"{title}, {called}"
+            written = called.replace("_", r"\_")
+            lines.append(rf"{of}{at}\text{{: {written}}}")
+        is_kept = op.section == "update" and is_whole and bool(self._is_frozen[index])
+        if not is_kept:
+            lines += [line.latex for line in rule.explained(shown.sign, index)]
+        words = f"{title}: {shown.label} {said(value)}"
+        if shown.kind == "result":
+            before = float(op.operands[shown.name].flat[index])
+            words = f"{words}, before {said(before)}{': it is frozen' * is_kept}"
+            lines += (
+                [moved(f"{of}{at}", before, value)]
+                if is_primed(shown.sign)
+                else [f"{of}{at} = {exact(before)}", f"{shown.sign}{at} = {exact(value)}"]
+            )
+        reads = (m for m in self.matrices(place) if m.kind != "result" and m.name != shown.name)
+        uses = {m.name: [index] for m in reads if m.array.shape == shown.array.shape}
+        return Explained(tuple(lines), words, uses)
+
+    def first_nonfinite(self) -> Place | None:
+        """The first entry of a result that is no finite number, in the order of computation."""
+        for index, op in enumerate(self.ops):
+            for name, array in op.results.items():
+                wrong = numpy.flatnonzero(~numpy.isfinite(as_matrix(array)))
+                if wrong.size:
+                    row, column = divmod(int(wrong[0]), as_matrix(array).shape[1])
+                    return Place(index, name, row, column)
+        return None
+
+    def csv(self) -> str:
+        """Every number of the step: a row an entry, with the op and the matrix it is in."""
+        lines = ["op,title,section,kind,matrix,row,column,value"]
+        for index, op in enumerate(self.ops):
+            for shown in self.matrices(index):
+                name = f'"{shown.label}"' if "," in shown.label else shown.label
+                head = f'{index + 1},"{self.title(index)}",{op.section},{shown.kind},{name}'
+                lines += [
+                    f"{head},{row + 1},{column + 1},{float(value)!r}"
+                    for (row, column), value in numpy.ndenumerate(as_matrix(shown.array))
+                ]
+        return "".join(f"{line}\r\n" for line in lines)
+
+    def latex(self) -> str:
+        """The step as text: each op's sentence, its formulas, and the first entry of each result in
+        numbers."""
+        parts = [f"Step {self.step + 1}"]
+        for index in range(len(self.ops)):
+            parts.append(f"{index + 1}. {self.sentence(index)}")
+            formulas = [*self.formulas(index)]
+            for shown in self.matrices(index):
+                if shown.kind == "result" and shown.array.size:
+                    formulas += self.explain(index, shown.name, 0, 0).lines
+            parts += [rf"\[ {formula} \]" for formula in formulas]
+        return "\n\n".join(parts) + "\n"
+
+    def _op(self, index: int) -> TracedOp:
+        if not 0 <= index < len(self.ops):
+            raise InputError("op", index, f"from 0 to {len(self.ops) - 1}")
+        return self.ops[index]
+
+    def _place(self, index: int) -> tuple[int | None, str]:
+        """An op's layer and what a person calls it, from the module it was recorded in."""
+        return self._places.get(self._op(index).layer.split(".")[0], (None, ""))
+
+
+def _of_network(op: TracedOp) -> list[ShownMatrix]:
+    """What an op of the network reads, its local derivatives on the way back, and its results."""
+
+    def named(kind: Literal["operand", "result"], name: str, array: Array) -> ShownMatrix:
+        return ShownMatrix(kind, name, sign(op, name), array, is_gradient(op, name))
+
+    slopes = local_derivatives(op).items()
+    return [
+        *(named("operand", name, array) for name, array in op.operands.items()),
+        *(
+            ShownMatrix(
+                "slope", f"slope of {name.removeprefix('d')}", slope_sign(op, name), array, False
+            )
+            for name, array in slopes
+        ),
+        *(named("result", name, array) for name, array in op.results.items()),
+    ]
+
+
+def as_matrix(array: Array) -> Array:
+    """An array with two axes: the last one across, all others down."""
+    return array.reshape(-1, array.shape[-1] if array.ndim else 1)
+
+
+def _effect(run: Trainer, current, update: TracedOp) -> Effect:
+    before, after = update.operands["theta"], update.results["theta"]
+    current.differentiate()
+    loss, gradient = float(current.loss), run.grad.astype(numpy.float64)
+    try:
+        run.theta[...] = after
+        current.program.replay_sections("forward", "loss")
+        later = float(current.loss)
+    finally:
+        run.theta[...] = before
+    step = after.astype(numpy.float64) - before
+    return Effect(loss, later, float(gradient @ step))
+
+
+def _frozen(net: Module) -> Array:
+    """Of each parameter whether it is kept as it is."""
+    parts = [
+        numpy.full(tensor.data.size, not tensor.requires_grad)
+        for _, module in net.named_modules()
+        for _, tensor in module.own_parameters()
+    ]
+    return numpy.concatenate(parts)
+
+
+__all__ = ["Effect", "Explained", "Place", "Share", "ShownMatrix", "Walk", "as_matrix"]

@@ -1,0 +1,1 @@
+"""Experiments: one small value that determines a run."""

@@ -1,0 +1,590 @@
+"""`Experiment`: everything that determines a run, as one small value."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import numpy
+
+from chainrule import losses, nn, optim, schedules
+from chainrule.changes import check_all_held
+from chainrule.data import MANY_CLASSES, Split
+from chainrule.data.formula import Formula
+from chainrule.data.own import CsvSource, keep_table, kept_source
+from chainrule.engine.op import Array
+from chainrule.errors import InputError, one_of
+from chainrule.experiment import address
+from chainrule.experiment.class_weights import balanced_weights
+from chainrule.experiment.settings import (
+    BALANCED,
+    BIASES,
+    COLUMNS,
+    MAX_FEATURES,
+    NO_WEIGHTS,
+    OUTPUT,
+    SETTINGS,
+    WEIGHTED_LOSSES,
+    Layer,
+    setting,
+    with_options,
+)
+from chainrule.experiment.source import (
+    ONE_EXAMPLE,
+    OWN_TABLE,
+    PLANES,
+    Source,
+    class_names,
+    parted,
+    source_of,
+)
+from chainrule.optim.optimizer import Rate
+from chainrule.training.stopping import Stopping
+from chainrule.training.trainer import Trainer
+
+VERSION = 1
+REGRESSION_LOSSES = ("mse", "l1", "huber")
+CLASS_LOSSES = ("cross_entropy", "hinge")
+"""Losses that take more than two classes."""
+MAKES_TARGETS = {
+    "data", "classes", "drawn", "table", "target", "target_is_number", "columns", "missing_values",
+    "split_by_set",
+}  # fmt: skip
+"""Settings that decide what is to be predicted, and so which losses fit."""
+MAX_TARGETS = 8
+MAX_JSON = 60_000
+"""Above the longest experiment. Deeply nested text would overflow the browser's stack."""
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What is trained on what, and how. `Experiment()` is the page's default.
+
+    It is the address after `#`, the saved file, the worker's configuration and the command
+    line's input. Every field is a row of `training.settings.SETTINGS`, which gives its bounds.
+
+    Raises
+    ------
+    InputError
+        For a value outside its bounds, or one that does not fit another setting.
+
+    Examples
+    --------
+    >>> Experiment(noise=0.2).to_address()
+    'noise=0.2'
+    >>> Experiment.from_json(Experiment().to_json()) == Experiment()
+    True
+    """
+
+    data: str = SETTINGS["data"].default
+    example_inputs: tuple[float, ...] = SETTINGS["example_inputs"].default
+    example_targets: tuple[float, ...] = SETTINGS["example_targets"].default
+    drawn: tuple[tuple[float, float, int], ...] = SETTINGS["drawn"].default
+    table: str = SETTINGS["table"].default
+    target: str = SETTINGS["target"].default
+    target_is_number: bool = SETTINGS["target_is_number"].default
+    columns: tuple[str, ...] = SETTINGS["columns"].default
+    standardise: bool = SETTINGS["standardise"].default
+    missing_values: str = SETTINGS["missing_values"].default
+    date_parts: bool = SETTINGS["date_parts"].default
+    split_by_set: bool = SETTINGS["split_by_set"].default
+    classes: int = SETTINGS["classes"].default
+    samples: int = SETTINGS["samples"].default
+    noise: float = SETTINGS["noise"].default
+    train_share: float = SETTINGS["train_share"].default
+    data_seed: int = SETTINGS["data_seed"].default
+    features: tuple[str, ...] = SETTINGS["features"].default
+    layers: tuple[Layer, ...] = SETTINGS["layers"].default
+    output_activation: str = SETTINGS["output_activation"].default
+    frozen: tuple[str, ...] = SETTINGS["frozen"].default
+    weights: tuple[float, ...] = SETTINGS["weights"].default
+    init: str = SETTINGS["init"].default
+    init_scale: float = SETTINGS["init_scale"].default
+    loss: str = SETTINGS["loss"].default
+    class_weights: str | tuple[float, ...] = SETTINGS["class_weights"].default
+    optimizer: str = SETTINGS["optimizer"].default
+    learning_rate: float = SETTINGS["learning_rate"].default
+    momentum: float = SETTINGS["momentum"].default
+    nesterov: bool = SETTINGS["nesterov"].default
+    beta1: float = SETTINGS["beta1"].default
+    beta2: float = SETTINGS["beta2"].default
+    alpha: float = SETTINGS["alpha"].default
+    centered: bool = SETTINGS["centered"].default
+    rho: float = SETTINGS["rho"].default
+    lr_decay: float = SETTINGS["lr_decay"].default
+    momentum_decay: float = SETTINGS["momentum_decay"].default
+    amsgrad: bool = SETTINGS["amsgrad"].default
+    epsilon: float = SETTINGS["epsilon"].default
+    weight_decay: float = SETTINGS["weight_decay"].default
+    schedule: str = SETTINGS["schedule"].default
+    schedule_steps: int = SETTINGS["schedule_steps"].default
+    schedule_factor: float = SETTINGS["schedule_factor"].default
+    l1: float = SETTINGS["l1"].default
+    l2: float = SETTINGS["l2"].default
+    clip_norm: float = SETTINGS["clip_norm"].default
+    clip_value: float = SETTINGS["clip_value"].default
+    stop_epoch: int = SETTINGS["stop_epoch"].default
+    stop_loss: float = SETTINGS["stop_loss"].default
+    stop_patience: int = SETTINGS["stop_patience"].default
+    batch_size: int = SETTINGS["batch_size"].default
+    seed: int = SETTINGS["seed"].default
+    dtype: str = SETTINGS["dtype"].default
+
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            value = setting(field.name).check(getattr(self, field.name))
+            object.__setattr__(self, field.name, value)
+        check_all_held(vars(self), self.dtype)
+        if self.classes > 2 and self.data not in MANY_CLASSES:
+            raise InputError("classes", self.classes, f"2, because {self.data} has two")
+        if self.loss not in self.fitting_losses:
+            count = len(self.class_names)
+            why = "is a regression" if self.is_regression else f"has {count} classes"
+            raise InputError(
+                "loss", self.loss, f"{one_of(self.fitting_losses)}, because {self.data} {why}"
+            )
+        self._check_class_weights()
+        if self.nesterov and self.momentum == 0:
+            raise InputError("nesterov", True, "false, or true with momentum above 0")
+        if self.output_activation != "identity" and self.loss not in REGRESSION_LOSSES:
+            allowed = f"identity, because {self.loss} takes raw scores"
+            raise InputError("output_activation", self.output_activation, allowed)
+        numbers = [str(index + 1) for index in range(len(self.layers))]
+        if not {*self.frozen} - {BIASES} < {*numbers, OUTPUT}:
+            names = one_of([*numbers, OUTPUT])
+            raise InputError("frozen", self.frozen, f"layers of this network, not all of {names}")
+        if self.data == "sine" and "x2" in "".join(self.features):
+            raise InputError("features", self.features, "formulas of x1 alone: sine has no x2")
+        for name, most in (("example_inputs", MAX_FEATURES), ("example_targets", MAX_TARGETS)):
+            if not 1 <= len(getattr(self, name)) <= most:
+                raise InputError(name, getattr(self, name), f"1 to {most} numbers")
+        if self.stop_patience and self.data == ONE_EXAMPLE:
+            allowed = f"0, because {ONE_EXAMPLE} has no test set"
+            raise InputError("stop_patience", self.stop_patience, allowed)
+        if self.weights and len(self.weights) != self.parameters:
+            words = f"{len(self.weights)} numbers"
+            raise InputError("weights", words, f"none, or {self.parameters}: one a parameter")
+
+    def _check_class_weights(self) -> None:
+        given, count = self.class_weights, len(self.class_names)
+        if given == NO_WEIGHTS:
+            return
+        if self.loss not in WEIGHTED_LOSSES:
+            raise InputError(
+                "class_weights", given, f"none, because {self.loss} takes no class weights"
+            )
+        if given != BALANCED and len(given) != count:
+            allowed = f"{NO_WEIGHTS}, {BALANCED} or {count} numbers, one for each class"
+            raise InputError("class_weights", given, allowed)
+
+    @property
+    def is_regression(self) -> bool:
+        """Whether the targets are numbers rather than classes."""
+        return not self.class_names
+
+    @property
+    def is_plane(self) -> bool:
+        """Whether the examples are points of the plane of x1 and x2."""
+        return self.data in PLANES
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The classes of the targets; none for a regression."""
+        return class_names(self)
+
+    @property
+    def source(self) -> Source:
+        """The examples before they are split."""
+        return source_of(self)
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """What the network's inputs are called."""
+        if self.is_plane:
+            return tuple(formula.label for formula in self.formulas())
+        return self.source.names
+
+    @property
+    def fitting_losses(self) -> tuple[str, ...]:
+        """The losses that the data set's targets allow."""
+        if self.is_regression:
+            return REGRESSION_LOSSES
+        return CLASS_LOSSES if len(self.class_names) > 2 else tuple(SETTINGS["loss"].choices)
+
+    @property
+    def outputs(self) -> int:
+        """How many scores the network gives: one a class for `cross_entropy` and for more than
+        two classes, otherwise one."""
+        count = len(self.class_names)
+        if self.data == ONE_EXAMPLE:
+            return len(self.example_targets)
+        return count if self.loss == "cross_entropy" or count > 2 else 1
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the network learns, frozen ones included."""
+        count, width = 0, len(self.input_names)
+        for units, _, _, norm in map(with_options, (*self.layers, (self.outputs, "identity"))):
+            count += units * (width + 1) + 2 * units * norm
+            width = units
+        return count
+
+    def changed(self, **changes: Any) -> Experiment:
+        """The experiment with some settings changed, and others where those force them.
+
+        Another data set has its own target and columns, and without more than two classes ends
+        them; another target is read as it seems to be; a loss that does not fit the targets
+        is replaced; momentum 0 ends Nesterov's correction; a data set without x₂ drops the
+        features that use it, and one without a test set the patience; a layer that is no more is
+        frozen no more; given initial weights that no longer fit are dropped, and an output
+        activation and class weights that the loss or the number of classes does not take.
+
+        Raises
+        ------
+        InputError
+            If a change names no setting or a value that is not allowed.
+        """
+        for name, value in changes.items():
+            changes[name] = setting(name).check(value)
+        wanted = {**dataclasses.asdict(self), **changes}
+        if wanted["data"] not in MANY_CLASSES:
+            changes.setdefault("classes", 2)
+        if (wanted["data"], wanted["table"]) != (self.data, self.table):
+            changes.setdefault("target", "")
+            changes.setdefault("columns", ())
+            changes.setdefault("split_by_set", False)
+        if {"data", "table", "target"} & changes.keys():
+            changes.setdefault("target_is_number", False)
+        if wanted["data"] != OWN_TABLE:
+            changes.setdefault("table", "")
+        if changes.get("target") in self.columns:
+            others = tuple(name for name in self.columns if name != changes["target"])
+            changes.setdefault("columns", others)
+        if wanted["data"] == ONE_EXAMPLE:
+            changes.setdefault("stop_patience", 0)
+        if wanted["momentum"] == 0:
+            changes.setdefault("nesterov", False)
+        if wanted["data"] == "sine":
+            kept = tuple(text for text in self.features if "x2" not in text)
+            changes.setdefault("features", kept or ("x1",))
+        elif self.data == "sine" and self.features == ("x1",):
+            changes.setdefault("features", COLUMNS)
+        if "layers" in changes:
+            left = [str(index + 1) for index in range(len(changes["layers"]))]
+            kept = tuple(name for name in self.frozen if name in (*left, OUTPUT, BIASES))
+            learns = left or OUTPUT not in kept
+            changes.setdefault("frozen", kept if learns else kept[1:])
+        if MAKES_TARGETS & changes.keys():
+            changes.setdefault("loss", self._loss_for({**dataclasses.asdict(self), **changes}))
+        if not self._weights_fit({**wanted, **changes}):
+            changes.setdefault("class_weights", NO_WEIGHTS)
+        if {**wanted, **changes}["loss"] not in REGRESSION_LOSSES:
+            changes.setdefault("output_activation", "identity")
+        if self.weights and "weights" not in changes:
+            bare = dataclasses.replace(self, **changes, weights=())
+            fits = bare.parameters == len(self.weights)
+            return dataclasses.replace(bare, weights=self.weights if fits else ())
+        return dataclasses.replace(self, **changes)
+
+    def _weights_fit(self, wanted: dict[str, Any]) -> bool:
+        """Whether the class weights mean something under these settings."""
+        given = wanted["class_weights"]
+        if given == NO_WEIGHTS or wanted["loss"] not in WEIGHTED_LOSSES:
+            return given == NO_WEIGHTS
+        return given == BALANCED or len(given) == len(class_names(SimpleNamespace(**wanted)))
+
+    def _loss_for(self, wanted: dict[str, Any]) -> str:
+        """The loss for other data: the present one, if it still means the same."""
+        count = len(class_names(SimpleNamespace(**wanted)))
+        if not count:
+            return self.loss if self.is_regression else "mse"
+        if count > 2:
+            return self.loss if self.loss in CLASS_LOSSES else "cross_entropy"
+        return SETTINGS["loss"].default if self.is_regression else self.loss
+
+    # --- as text -------------------------------------------------------------------------------
+
+    def to_dict(self) -> dict[str, Any]:
+        """All settings by name, JSON-ready."""
+        return {"version": VERSION, **dataclasses.asdict(self)}
+
+    def to_json(self) -> str:
+        """All settings as a JSON object, with the text of an own table."""
+        values = self.to_dict()
+        if self.data == OWN_TABLE:
+            values["csv"] = kept_source(self.table).to_dict()
+        return json.dumps(values, indent=2)
+
+    @classmethod
+    def from_json(cls, text: str) -> Experiment:
+        """Read what `to_json` wrote; settings left out take their defaults.
+
+        Raises
+        ------
+        InputError
+            If the text is no JSON object, or names an unknown version, setting or value.
+        """
+        values = _read_object(text)
+        version = values.pop("version", VERSION)
+        if version != VERSION:
+            raise InputError("version", version, str(VERSION))
+        csv = values.pop("csv", None)
+        if csv is not None:
+            values["table"] = keep_table(_csv_source(csv))
+        return cls._from_values(values)
+
+    def to_address(self) -> str:
+        """The settings that differ from the defaults, as they stand after `#`."""
+        default = Experiment()
+        return address.write(
+            {
+                field.name: getattr(self, field.name)
+                for field in dataclasses.fields(self)
+                if getattr(self, field.name) != getattr(default, field.name)
+            }
+        )
+
+    @classmethod
+    def from_address(cls, text: str) -> Experiment:
+        """Read what `to_address` wrote.
+
+        Raises
+        ------
+        InputError
+            If it names an unknown setting or a value that is not allowed.
+        """
+        return cls._from_values(address.read(text))
+
+    @classmethod
+    def _from_values(cls, values: dict[str, Any]) -> Experiment:
+        for name, value in values.items():
+            if name not in SETTINGS:
+                raise InputError("setting", name, one_of(SETTINGS))
+            setting(name).check(value)
+        return cls().changed(**values)
+
+    # --- as objects ----------------------------------------------------------------------------
+
+    def points(self) -> Split:
+        """The training and test examples, before features: columns as `source.names`."""
+        source, (training, test) = self.source, parted(self)
+        x, y = source.x, source.y
+        return Split(x[training], y[training], x[test], y[test])
+
+    def values_at(self, points: Array) -> Array:
+        """The features at points (n, 2), a column each; not finite where a formula isn't. A
+        table's examples are what the network gets."""
+        if not self.is_plane:
+            return points
+        columns = dict(zip(COLUMNS, points.T, strict=True))
+        return numpy.column_stack([formula(columns) for formula in self.formulas()])
+
+    def inputs(self, points: Array) -> Array:
+        """What the network is given for points (n, 2): a column for each feature.
+
+        Raises
+        ------
+        InputError
+            If a feature is not finite at all points.
+        """
+        values = self.values_at(points)
+        for formula, column in zip(self.formulas(), values.T, strict=False):
+            wrong = int((~numpy.isfinite(column)).sum())
+            if wrong:
+                raise InputError(
+                    "features",
+                    formula.text,
+                    f"formulas that are finite everywhere (this one is not for {wrong} of "
+                    f"{len(points)} points)",
+                )
+        return values
+
+    def formulas(self) -> list[Formula]:
+        """The features, ready to be evaluated; a table has none."""
+        if not self.is_plane:
+            return []
+        return [Formula.parse(text, COLUMNS) for text in self.features]
+
+    def split(self) -> Split:
+        """The training and test data as the network gets them."""
+        x, y, x_test, y_test = self.points()
+        return Split(self.inputs(x), y, self.inputs(x_test), y_test)
+
+    def network(self) -> nn.Sequential:
+        """The network with its initial weights: per hidden layer a `Linear` and, as asked, a
+        `LayerNorm`, the activation and a `Dropout`; then the output's `Linear` and, as asked, its
+        activation."""
+        net = self._laid_out(self.seed, None, self.init_scale)
+        if self.weights:
+            net.theta[...] = self.weights
+        return net
+
+    def fleet_network(self, seeds: Sequence[int], scales: Sequence[float]) -> nn.Sequential:
+        """As many such networks in one as there are seeds: each starts from its own seed, at its
+        own initial scale."""
+        return self._laid_out(seeds, len(seeds), scales)
+
+    def _laid_out(
+        self, seed: int | Sequence[int], replicas: int | None, scale: float | Sequence[float]
+    ) -> nn.Sequential:
+        modules: list[nn.Module] = []
+        width = len(self.input_names)
+        for layer in self.layers:
+            units, activation, dropout, norm = with_options(layer)
+            modules.append(nn.Linear(width, units, self.init))
+            modules += [nn.LayerNorm(units)] * norm
+            modules.append(nn.ACTIVATIONS[activation]())
+            modules += [nn.Dropout(dropout)] * bool(dropout)
+            width = units
+        modules.append(nn.Linear(width, self.outputs, self.init))
+        if self.output_activation != "identity":
+            modules.append(nn.ACTIVATIONS[self.output_activation]())
+        net = nn.Sequential(
+            *modules, seed=seed, dtype=self.dtype, replicas=replicas, init_scale=scale
+        )
+        self._freeze(net)
+        return net
+
+    def _freeze(self, net: nn.Sequential) -> None:
+        """Freeze what is asked for: a layer's weights and the norm behind them, or all biases."""
+        numbers = [str(index + 1) for index in range(len(self.layers))]
+        names = iter([*numbers, OUTPUT])
+        name = ""
+        for _, layer in net.layers():
+            name = next(names) if isinstance(layer, nn.Linear) else name
+            layer.requires_grad_(name not in self.frozen)
+            if isinstance(layer, nn.Linear) and BIASES in self.frozen:
+                layer.bias.requires_grad = False
+
+    def optimizer_rule(self, rate: Rate | None = None) -> optim.Optimizer:
+        """The optimizer with its settings; `rate` takes the learning rate's place, as in a fleet
+        one for each network."""
+        rate = self.learning_rate if rate is None else rate
+        betas, decay = (self.beta1, self.beta2), self.weight_decay
+        match self.optimizer:
+            case "sgd":
+                return optim.SGD(rate, self.momentum, self.nesterov, decay)
+            case "adagrad":
+                return optim.Adagrad(rate, self.lr_decay, decay, eps=self.epsilon)
+            case "adadelta":
+                return optim.Adadelta(rate, self.rho, self.epsilon, decay)
+            case "rmsprop":
+                return optim.RMSprop(
+                    rate, self.alpha, self.epsilon, decay, self.momentum, self.centered
+                )
+            case "nadam":
+                return optim.NAdam(rate, betas, self.epsilon, decay, self.momentum_decay)
+            case "lion":
+                return optim.Lion(rate, betas, decay)
+            case _:
+                rule = optim.AdamW if self.optimizer == "adamw" else optim.Adam
+                return rule(rate, betas, self.epsilon, decay, self.amsgrad)
+
+    def rate_schedule(self) -> schedules.Schedule:
+        """The schedule: `schedule_steps` is its length, or the time of one factor.
+
+        `schedule_factor` is what the rate is multiplied by every so many steps (step,
+        exponential), the share of it left at the end (cosine) or had at the start (warm-up).
+        """
+        steps, factor = self.schedule_steps, self.schedule_factor
+        match self.schedule:
+            case "step":
+                return schedules.Step(steps, factor)
+            case "exponential":
+                return schedules.Exponential(factor ** (1 / steps))
+            case "cosine":
+                return schedules.Cosine(steps, factor)
+            case "warm_up":
+                return schedules.WarmUp(steps, factor)
+            case "one_cycle":
+                return schedules.OneCycle(steps)
+            case _:
+                return schedules.Constant()
+
+    @property
+    def loss_name(self) -> str:
+        """What the loss is called, and whether its classes are weighted."""
+        name = SETTINGS["loss"].choices[self.loss]
+        return name if self.class_weights == NO_WEIGHTS else f"{name}, weighted by class"
+
+    def weights_of_classes(self) -> tuple[float, ...] | None:
+        """The class weights as numbers, `balanced` ones from the training examples; or None."""
+        if self.class_weights == NO_WEIGHTS:
+            return None
+        if isinstance(self.class_weights, tuple):
+            return self.class_weights
+        return balanced_weights(self.points().y, len(self.class_names))
+
+    def loss_rule(self) -> losses.Loss:
+        """The loss with its class weights, by which training and test loss are both measured:
+        Σ w_k l / Σ w_k over the examples of a batch or a set, l an example's loss, k its class."""
+        weights, kind = self.weights_of_classes(), losses.LOSSES[self.loss]
+        return kind() if weights is None else kind(weight=weights)  # pyright: ignore[reportCallIssue]
+
+    def stopping(self) -> Stopping:
+        """Where training stops by itself."""
+        return Stopping(self.stop_epoch, self.stop_loss, self.stop_patience)
+
+    def trainer(self, limit: int | None = None) -> Trainer:
+        """A trainer with the data loaded, at epoch 0.
+
+        Parameters
+        ----------
+        limit : the greatest number of stations its history keeps; None for every epoch.
+        """
+        return self.trainer_for(self.network(), self.optimizer_rule(), limit)
+
+    def trainer_for(
+        self,
+        net: nn.Sequential,
+        rule: optim.Optimizer,
+        limit: int | None = None,
+        mask: Array | None = None,
+    ) -> Trainer:
+        """A trainer with the data loaded and all settings but those of `net` and `rule`.
+
+        Parameters
+        ----------
+        mask : what of the parameters is trained (see `Trainer`).
+        """
+        run = Trainer(
+            net,
+            self.loss_rule(),
+            rule,
+            batch_size=self.batch_size,
+            seed=self.seed,
+            limit=limit,
+            schedule=self.rate_schedule(),
+            l1=self.l1,
+            l2=self.l2,
+            clip_norm=self.clip_norm or None,
+            clip_value=self.clip_value or None,
+            mask=mask,
+        )
+        run.keeps_best = self.stop_patience > 0 and net.replicas is None
+        x, y, x_test, y_test = self.split()
+        run.load(x, y, (x_test, y_test) if len(x_test) else None)
+        return run
+
+
+def _read_object(text: str) -> dict[str, Any]:
+    """A JSON object, whose table, if it has one, may be long."""
+    if len(text) > MAX_JSON and '"csv"' not in text:
+        raise InputError("experiment", text[:40], f"at most {MAX_JSON} characters of JSON")
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError("experiment", text[:40], f"a JSON object ({str(error)[:60]})") from None
+    if not isinstance(values, dict):
+        raise InputError("experiment", values, "a JSON object of settings")
+    return values
+
+
+def _csv_source(csv: Any) -> CsvSource:
+    if not isinstance(csv, dict):
+        raise InputError("csv", csv, "an object with the text of a table")
+    return CsvSource.from_dict(csv)

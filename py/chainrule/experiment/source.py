@@ -1,0 +1,193 @@
+"""Where an experiment's data come from: a generator, drawn points, or a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import numpy
+
+from chainrule.data import train_test_split
+from chainrule.data.own import kept_table
+from chainrule.data.synthetic import MANY_CLASSES, REGRESSION, SYNTHETIC
+from chainrule.data.table import Division, Table, encode, target_sentence
+from chainrule.data.tables import TABLES, load_table
+from chainrule.engine.op import Array
+
+if TYPE_CHECKING:
+    from chainrule.experiment.experiment import Experiment
+
+DRAWN, OWN_TABLE, PICTURES, ONE_EXAMPLE = "drawn", "table", "digits", "example"
+PLANES: tuple[str, ...] = (*SYNTHETIC, DRAWN)
+"""The data sets whose examples are points of the plane of x1 and x2."""
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """Examples before they are split, and what they are called.
+
+    Attributes
+    ----------
+    x : (n, coordinates); y : (n,) classes or numbers, (1, targets) of one example.
+    names : what the coordinates are called.
+    classes : the classes' names; none for a regression.
+    rows : of a table, which row each example is.
+    mean, deviation : y · deviation + mean is a regression's target in its own units.
+    remarks : sentences on how the data were read.
+    parts : of a table, which examples train and which test, in the order of training.
+    """
+
+    x: Array
+    y: Array
+    names: tuple[str, ...]
+    classes: tuple[str, ...]
+    rows: Array | None = None
+    mean: float = 0.0
+    deviation: float = 1.0
+    remarks: tuple[str, ...] = ()
+    parts: tuple[Array, Array] | None = None
+
+
+def source_of(experiment: Experiment | SimpleNamespace) -> Source:
+    """The experiment's data.
+
+    Raises
+    ------
+    InputError
+        If its table, target or columns do not fit each other.
+    """
+    e = experiment
+    if e.data in SYNTHETIC:
+        return _synthetic(e.data, e.classes, e.samples, e.noise, e.data_seed)
+    if e.data == DRAWN:
+        return _drawn(e.drawn)
+    if e.data == ONE_EXAMPLE:
+        return _one_example(e.example_inputs, e.example_targets)
+    division = Division(e.train_share, e.data_seed, e.split_by_set and e.data == OWN_TABLE)
+    return _encoded(
+        e.data,
+        e.table,
+        e.target,
+        e.columns,
+        _Encoding(
+            scale=e.standardise,
+            is_number=e.target_is_number,
+            fill=e.missing_values == "fill",
+            date_parts=e.date_parts,
+            division=division,
+        ),
+    )
+
+
+def table_of(data: str, own: str) -> Table | None:
+    """The table behind a data set, if it is one."""
+    if data in TABLES:
+        return load_table(data)
+    return kept_table(own) if data == OWN_TABLE else None
+
+
+def parted(experiment: Experiment) -> tuple[Array, Array]:
+    """Which examples of the source train, and which test.
+
+    Drawn points of a class go in turn to training and test, as the training share has it, the
+    first to training, so that each class is learnt and each point stays in its set while others
+    are drawn. A single example has no test.
+    """
+    e, numbers = experiment, numpy.arange(len(source_of(experiment).y))
+    if e.data == ONE_EXAMPLE:
+        return numbers, numbers[:0]
+    parts = source_of(experiment).parts
+    if parts is not None:
+        return parts
+    if e.data != DRAWN:
+        split = train_test_split(numbers, numbers, e.train_share, e.data_seed)
+        return split.x, split.x_test
+    trains = _in_turn(source_of(experiment).y, e.train_share)
+    trains[-1] &= not trains.all()
+    return numbers[trains], numbers[~trains]
+
+
+def _in_turn(kinds: Array, share: float) -> Array:
+    """Whether each point trains: of the first n points of a class ⌈share · n⌉ do."""
+    trains = numpy.zeros(len(kinds), bool)
+    for kind in numpy.unique(kinds):
+        # Rounded first: 0.1 · 10 must be no more than 1.
+        due = numpy.ceil(numpy.round(share * numpy.arange((kinds == kind).sum() + 1), 9))
+        trains[kinds == kind] = numpy.diff(due) > 0
+    return trains
+
+
+def class_names(experiment: Experiment | SimpleNamespace) -> tuple[str, ...]:
+    """The classes of the targets; none for a regression. Draws no points.
+
+    Takes settings that do not fit each other yet, too.
+    """
+    if experiment.data in REGRESSION or experiment.data == ONE_EXAMPLE:
+        return ()
+    if experiment.data in SYNTHETIC:
+        return tuple(map(str, range(experiment.classes)))
+    return source_of(experiment).classes
+
+
+@lru_cache(maxsize=4)
+def _synthetic(data: str, classes: int, samples: int, noise: float, seed: int) -> Source:
+    more = {"classes": classes} if data in MANY_CLASSES else {}
+    x, y = SYNTHETIC[data](samples, noise, seed, **more)
+    names = () if data in REGRESSION else tuple(map(str, range(classes)))
+    return Source(x, y, ("x1", "x2"), names)
+
+
+@lru_cache(maxsize=4)
+def _drawn(points: tuple[tuple[float, float, int], ...]) -> Source:
+    table = numpy.array(points, numpy.float64)
+    kinds = table[:, 2].astype(numpy.int64)
+    return Source(
+        table[:, :2], kinds, ("x1", "x2"), tuple(map(str, range(max(2, int(kinds.max()) + 1))))
+    )
+
+
+def _one_example(inputs: tuple[float, ...], targets: tuple[float, ...]) -> Source:
+    names = tuple(f"x{number + 1}" for number in range(len(inputs)))
+    return Source(numpy.array([inputs]), numpy.array([targets]), names, ())
+
+
+@dataclass(frozen=True)
+class _Encoding:
+    """The arguments of `encode` that are settings of their own."""
+
+    scale: bool
+    is_number: bool
+    fill: bool
+    date_parts: bool
+    division: Division
+
+
+@lru_cache(maxsize=4)
+def _encoded(data: str, own: str, target: str, columns: tuple[str, ...], how: _Encoding) -> Source:
+    table = table_of(data, own)
+    assert table is not None  # all other data sets are drawn
+    scale = how.scale and data != PICTURES  # shades share one scale
+    found = encode(
+        table,
+        target or table.target,
+        columns,
+        scale,
+        how.is_number,
+        fill=how.fill,
+        date_parts=how.date_parts,
+        division=how.division,
+    )
+    why_not_last = target_sentence(table) if data == OWN_TABLE else ""
+    return Source(
+        found.x / 16 if data == PICTURES else found.x,
+        found.y,
+        found.inputs,
+        found.classes,
+        found.rows,
+        found.mean,
+        found.deviation,
+        tuple(filter(None, (*table.remarks, why_not_last, *found.remarks))),
+        (found.training, found.test),
+    )

@@ -1,0 +1,1 @@
+"""Many experiments trained as one network with replicas."""

@@ -1,0 +1,364 @@
+"""`Fleet`: many experiments trained side by side, as replicas of one network where they can."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy
+
+from chainrule.checks import checked_below, checked_whole
+from chainrule.engine.op import Array
+from chainrule.errors import InputError
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.settings import MAX_NUMBERS, SETTINGS
+from chainrule.fleets.members import Axis, Changes, grid, member_experiment, thinned_grid
+from chainrule.fleets.replicas import Replicas, shared_settings, widest
+from chainrule.fleets.trails import Paths, Place, places_kept
+from chainrule.training.history import History, Station
+from chainrule.training.snapshot import Snapshot
+
+STATIONS = 64
+MEMORY = 256 * 2**20
+"""Bytes that a fleet may take by default: what a phone's browser gives without complaint."""
+OF_A_PROGRAM = 2**20
+"""Bytes for a group's recorded calls, its examples and its history."""
+LOOK_AT_CLOCK_EVERY_S = 0.002
+LEAST_S = 1e-4
+
+
+class Opened(NamedTuple):
+    """A member as an experiment of its own, and where it is; `experiment.trainer()` restored to
+    the snapshot goes on as the member does.
+
+    `initial` is what it started from, if that is too much for the experiment to hold, and `remark`
+    says so; it is empty as a rule.
+    """
+
+    experiment: Experiment
+    snapshot: Snapshot
+    initial: Array | None = None
+    remark: str = ""
+
+
+class Fleet:
+    """Experiments that differ in some settings, trained side by side.
+
+    Members that differ in seed, learning rate, initialisation, initial scale or (without layer
+    norm and dropout) width share one program, as replicas of one network; the others train in
+    turn, an epoch each. All see the same examples in the same order, that of the base's seed: a
+    member's own seed gives its initial weights (and what dropout drops), nothing else. Where a
+    member's data or batch size are its own, so is the order they make. A member whose loss ceases
+    to be finite is marked, and does not stop the others.
+
+    Parameters
+    ----------
+    base : the experiment they all change.
+    members : for each its changes: settings by name, and `width` for the units of every hidden
+        layer (see `members.grid` for all combinations of some values).
+    limit : the greatest number of stations the history keeps, an even one.
+
+    Attributes
+    ----------
+    experiments : each member's, with its own seed.
+    groups : which members train together.
+    epoch : completed by all. What is read below is of this epoch whenever `is_level`.
+    history : losses and accuracies of all members, an entry a member, at the ends of epochs.
+    diverged : for each member the epoch at which its loss was first not finite, or -1.
+
+    Raises
+    ------
+    InputError
+        Without members, for a change that names nothing that can vary, or a value that is not
+        allowed.
+
+    Examples
+    --------
+    >>> base = Experiment(data="gauss", samples=100)
+    >>> fleet = Fleet(base, grid([Axis("optimizer", ("sgd", "adam")), Axis("seed", (0, 1, 2))]))
+    >>> fleet.groups
+    [[0, 1, 2], [3, 4, 5]]
+    >>> fleet.advance(epochs=20)
+    >>> fleet.history
+    History(21 stations, the last at epoch 20, mean training loss 0.08936, mean test loss 0.0896)
+    >>> experiment, snapshot, *_ = fleet.open(4)
+    >>> run = experiment.trainer()
+    >>> run.restore(snapshot)
+    >>> run.epoch, experiment.optimizer
+    (20, 'adam')
+    """
+
+    def __init__(self, base: Experiment, members: Sequence[Changes], limit: int = STATIONS) -> None:
+        if not members:
+            raise InputError("members", len(members), "at least one")
+        # Of an odd number the station that is one too many would itself be dropped.
+        if checked_whole("limit", limit, low=2) % 2:
+            raise InputError("limit", limit, "an even number")
+        self.base = base
+        self.experiments = [member_experiment(base, changes) for changes in members]
+        self.groups = grouped(self.experiments)
+        self._replicas = [
+            Replicas([self.experiments[member] for member in group], base.seed, limit)
+            for group in self.groups
+        ]
+        self._place = {
+            member: (replicas, row)
+            for group, replicas in zip(self.groups, self._replicas, strict=True)
+            for row, member in enumerate(group)
+        }
+        self.epoch = self._turn = 0
+        self.diverged = numpy.full(len(members), -1)
+        self.history = History([], limit)
+        self._seconds_a_step = [1.0] * len(self.groups)
+        size = sum(replicas.run.theta.nbytes for replicas in self._replicas)
+        self._paths = Paths(places_kept(size))
+        self._take_station()
+        self._keep_place()
+
+    def __len__(self) -> int:
+        return len(self.experiments)
+
+    @property
+    def is_level(self) -> bool:
+        """Whether all members have completed the same number of epochs, and nothing beyond."""
+        return all(r.run.epoch == self.epoch and r.run.batch == 0 for r in self._replicas)
+
+    @property
+    def network_steps(self) -> int:
+        """How many steps all members have taken together."""
+        return sum(len(replicas) * replicas.run.step_count for replicas in self._replicas)
+
+    @property
+    def replicas(self) -> list[Replicas]:
+        """The networks that hold the members, in the order of `groups`."""
+        return self._replicas
+
+    # --- training ------------------------------------------------------------------------------
+
+    def advance(self, epochs: int = 1) -> None:
+        """Train all members for so many epochs."""
+        for _ in range(checked_whole("epochs", epochs, low=0)):
+            while not self.work(numpy.inf):
+                pass
+
+    def work(self, seconds: float) -> bool:
+        """Train for about so long, but no further than to the end of an epoch.
+
+        Returns whether all members have just ended one.
+        """
+        end = time.perf_counter() + seconds
+        while True:
+            now = time.perf_counter()
+            if now >= end:
+                return False
+            replicas = self._replicas[self._turn]
+            look = min(end - now, LOOK_AT_CLOCK_EVERY_S) if seconds < numpy.inf else numpy.inf
+            before = replicas.run.step_count
+            replicas.advance(self._steps_within(look))
+            taken = replicas.run.step_count - before
+            # A browser's clock may stand still for a whole step.
+            spent = max(time.perf_counter() - now, LEAST_S)
+            self._seconds_a_step[self._turn] = spent / taken
+            if replicas.run.epoch > self.epoch:
+                self._turn += 1
+            if self._turn == len(self._replicas):
+                self._end_epoch()
+                return True
+
+    def _steps_within(self, seconds: float) -> int:
+        if seconds == numpy.inf:
+            return len(self._replicas[self._turn].run.batches)
+        return max(1, int(seconds / self._seconds_a_step[self._turn]))
+
+    def _end_epoch(self) -> None:
+        self._turn = 0
+        self.epoch += 1
+        if self.history.wants(self.epoch):
+            self._take_station()
+        self._keep_place()
+
+    # --- how the members do --------------------------------------------------------------------
+
+    def present(self) -> Station:
+        """Losses and accuracies at the present weights, an entry a member.
+
+        Raises
+        ------
+        RuntimeError
+            Inside an epoch, when some members are ahead of others.
+        """
+        if not self.is_level:
+            raise RuntimeError("present: members are at different epochs; see is_level.")
+        if self.history.stations and self.history.stations[-1].epoch == self.epoch:
+            return self.history.stations[-1]
+        return self._merged([replicas.run.station() for replicas in self._replicas])
+
+    def _take_station(self) -> None:
+        """Put the groups' last stations together."""
+        stations = [replicas.run.history.stations[-1] for replicas in self._replicas]
+        for group, station in zip(self.groups, stations, strict=True):
+            for member, loss in zip(group, station.training_loss, strict=True):
+                if self.diverged[member] < 0 and not numpy.isfinite(loss):
+                    self.diverged[member] = self.epoch
+        self.history.add(self._merged(stations))
+
+    def _merged(self, stations: Sequence[Station]) -> Station:
+        """The stations of all groups as one; numbers of members that diverged are NaN."""
+        merged = {}
+        for name in ("training_loss", "test_loss", "training_accuracy", "test_accuracy"):
+            values = numpy.empty(len(self))
+            for group, station in zip(self.groups, stations, strict=True):
+                values[group] = getattr(station, name)
+            values[self.diverged >= 0] = numpy.nan
+            merged[name] = values
+        norms = numpy.empty((len(self), 0))
+        step = max(station.step for station in stations)
+        return Station(self.epoch, step, gradient_norms=norms, **merged)
+
+    # --- where the members were ----------------------------------------------------------------
+
+    def path(self, member: int) -> tuple[Array, Array]:
+        """Where a member was at the ends of some epochs, evenly spread, and where it is if all are
+        at one: its steps (n,) and weights (n, P), as far as they are finite.
+
+        Raises
+        ------
+        InputError
+            If there is no such member.
+        """
+        replicas, row = self._place[checked_below("member", member, len(self))]
+        group = self._replicas.index(replicas)
+        places = [(place.steps[group], place.thetas[group]) for place in self._paths.places]
+        if self.is_level and self._paths.places[-1].epoch != self.epoch:
+            places.append((replicas.run.step_count, replicas.run.theta))
+        steps = numpy.array([step for step, _ in places], numpy.float64)
+        thetas = numpy.array([replicas.own(theta, row) for _, theta in places], numpy.float64)
+        finite = numpy.isfinite(thetas).all(axis=1)
+        return steps[finite], thetas[finite]
+
+    def _keep_place(self) -> None:
+        if self._paths.wants(self.epoch):
+            runs = [replicas.run for replicas in self._replicas]
+            steps, thetas = [run.step_count for run in runs], [run.theta.copy() for run in runs]
+            self._paths.add(Place(self.epoch, steps, thetas))
+
+    # --- one member ----------------------------------------------------------------------------
+
+    def open(self, member: int) -> Opened:
+        """One member for itself (see `Opened`); one that diverged where its loss was last finite.
+
+        Its experiment has the base's seed, for the order of the examples; where its initial
+        weights are another seed's, they are given as such.
+
+        Raises
+        ------
+        InputError
+            If there is no such member.
+        """
+        replicas, row = self._place[checked_below("member", member, len(self))]
+        experiment, snapshot = self.experiments[member], replicas.snapshot(row)
+        if experiment.seed == self.base.seed:
+            return Opened(experiment, snapshot)
+        initial = replicas.initial_weights(row)
+        seeded = dataclasses.replace(experiment, seed=self.base.seed)
+        if experiment.weights:
+            return Opened(seeded, snapshot)
+        weights = _exact(initial)
+        if len(weights) <= MAX_NUMBERS and max(map(abs, weights)) <= SETTINGS["weights"].high:
+            return Opened(dataclasses.replace(seeded, weights=weights), snapshot)
+        remark = (
+            f"Its {len(weights)} initial weights are too many for an address: Reset leads back to "
+            f"them here, a link or a saved experiment to those of seed {self.base.seed}."
+        )
+        return Opened(seeded, snapshot, initial, remark)
+
+
+def grouped(experiments: Sequence[Experiment]) -> list[list[int]]:
+    """Which experiments can be trained by one program, by their places; see `Fleet`."""
+    groups: dict[Any, list[int]] = {}
+    for place, experiment in enumerate(experiments):
+        groups.setdefault(shared_settings(experiment), []).append(place)
+    return [*groups.values()]
+
+
+class Fitted(NamedTuple):
+    """Axes that fit; `remark` says to what they were reduced and why, or nothing."""
+
+    axes: list[Axis]
+    remark: str
+
+
+def fitted(base: Experiment, axes: Sequence[Axis], memory: int = MEMORY) -> Fitted:
+    """The axes of a grid, with as many of their values as fit in so many bytes.
+
+    Raises
+    ------
+    InputError
+        If a value is not allowed.
+    """
+
+    kept = thinned_grid(axes, lambda members: _needed(base, members) <= memory)
+    return Fitted(kept, _reduction(base, grid(axes), len(grid(kept)), memory))
+
+
+def fitted_members(
+    base: Experiment, members: Sequence[Changes], memory: int = MEMORY
+) -> tuple[list[Changes], str]:
+    """The first members of a list, as many as fit in so many bytes, one at least; and to what they
+    were reduced and why, or nothing.
+
+    Raises
+    ------
+    InputError
+        If a value is not allowed.
+    """
+    count = len(members)
+    while count > 1 and _needed(base, members[:count]) > memory:
+        count -= 1
+    return [*members[:count]], _reduction(base, members, count, memory)
+
+
+def _needed(base: Experiment, members: Sequence[Changes]) -> int:
+    return memory_needed([member_experiment(base, changes) for changes in members])
+
+
+def _reduction(base: Experiment, wanted: Sequence[Changes], count: int, memory: int) -> str:
+    """To what a fleet was reduced and why, in words."""
+    if count == len(wanted):
+        return ""
+    return (
+        f"Reduced from {len(wanted)} networks to {count}: all would take about "
+        f"{_needed(base, wanted) / 2**20:.0f} MB of memory, and there are {memory / 2**20:.0f} MB "
+        "for a fleet."
+    )
+
+
+def memory_needed(experiments: Sequence[Experiment]) -> int:
+    """About how many bytes a fleet of these takes, most of it what units give for the examples of
+    both sets and for those of a batch."""
+    groups = [[experiments[place] for place in group] for group in grouped(experiments)]
+    return sum(_memory_of(group) for group in groups)
+
+
+def _memory_of(group: Sequence[Experiment]) -> int:
+    whole = dataclasses.replace(group[0], layers=widest(group), weights=())
+    theta = numpy.zeros(whole.parameters, whole.dtype)
+    rule = whole.optimizer_rule()
+    rule.bind(theta, numpy.zeros_like(theta))
+    state = sum(array.size for array in rule.state.values())
+    units = sum(layer[0] for layer in whole.layers) + whole.outputs
+    examples = len(whole.source.y)
+    # Weights, gradient, mask, initial values, an optimizer's work; the last two good stations; the
+    # path.
+    places = places_kept(len(group) * theta.nbytes)
+    kept = (6 + places) * theta.size + state + 2 * (theta.size + state)
+    # A layer's product and its activation; in a batch their gradients too, for both batch sizes.
+    passed = 2 * units * (examples + 4 * min(whole.batch_size, examples))
+    return OF_A_PROGRAM + len(group) * (kept + passed) * theta.itemsize
+
+
+def _exact(weights: Array) -> tuple[float, ...]:
+    """The numbers as Python's, by the shortest digits that give them back in their precision."""
+    return tuple(float(str(value)) for value in weights)

@@ -1,0 +1,139 @@
+"""What the members of a fleet are: an experiment with changes, alone or as a grid of values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy
+
+from chainrule.checks import checked_whole, is_whole
+from chainrule.errors import InputError, one_of
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.settings import MAX_WIDTH, SETTINGS, setting
+
+Changes = Mapping[str, Any]
+"""A member: settings by name, and `width` for the units of every hidden layer."""
+
+WIDTH = "width"
+VARIABLE = (*SETTINGS, WIDTH)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One thing that varies, and its values in order.
+
+    Raises
+    ------
+    InputError
+        If `name` is nothing that can vary, or there is no value.
+    """
+
+    name: str
+    values: tuple[Any, ...]
+
+    def __post_init__(self) -> None:
+        if self.name not in VARIABLE:
+            raise InputError("vary", self.name, one_of(VARIABLE))
+        if not isinstance(self.values, Sequence) or isinstance(self.values, str) or not self.values:
+            raise InputError(self.name, self.values, "at least one value to vary it over")
+        object.__setattr__(self, "values", tuple(self.values))
+
+    def thinned(self, count: int) -> Axis:
+        """So many of the values: of seeds the first, of anything else spread evenly with both
+        ends."""
+        if self.name == "seed" or count == 1:
+            return Axis(self.name, self.values[:count])
+        places = numpy.linspace(0, len(self.values) - 1, count).round().astype(int)
+        return Axis(self.name, tuple(self.values[place] for place in places))
+
+
+def grid(axes: Sequence[Axis]) -> list[dict[str, Any]]:
+    """A member for every combination of values, the last axis fastest.
+
+    Examples
+    --------
+    >>> grid([Axis("learning_rate", (0.1, 1.0)), Axis("seed", (0, 1))])[1]
+    {'learning_rate': 0.1, 'seed': 1}
+    """
+    members: list[dict[str, Any]] = [{}]
+    for axis in axes:
+        members = [{**member, axis.name: value} for member in members for value in axis.values]
+    return members
+
+
+def thinned_grid(axes: Sequence[Axis], fits: Callable[[list[dict[str, Any]]], bool]) -> list[Axis]:
+    """The axes with as many values as fit: while they don't, the longest loses an eighth.
+
+    Parameters
+    ----------
+    fits : whether there is room for these members.
+    """
+    axes = list(axes)
+    while not fits(grid(axes)):
+        longest = max(range(len(axes)), key=lambda index: len(axes[index].values))
+        count = len(axes[longest].values)
+        if count == 1:
+            break
+        axes[longest] = axes[longest].thinned(count - max(1, count // 8))
+    return axes
+
+
+def spaced(low: float, high: float, count: int) -> tuple[float, ...]:
+    """So many numbers from `low` to `high`, each by one factor above the last, to three digits.
+
+    Raises
+    ------
+    InputError
+        If they would not be as many different numbers.
+
+    Examples
+    --------
+    >>> spaced(0.001, 1, 4)
+    (0.001, 0.01, 0.1, 1.0)
+    """
+    count = checked_whole("count", count)
+    for name, value in (("from", low), ("to", high)):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e30:
+            raise InputError(name, value, "a number greater than 0")
+    if count > 1 and low >= high:
+        raise InputError("to", high, f"a number above {low:g}, where the range starts")
+    values = tuple(float(f"{value:.3g}") for value in numpy.geomspace(low, high, count))
+    if len(set(values)) < count:
+        raise InputError("to", high, f"a range wide enough for {count} different numbers")
+    return values
+
+
+def member_experiment(base: Experiment, changes: Changes) -> Experiment:
+    """The experiment of one member.
+
+    Given initial weights end where the member's own would differ: another seed, initialisation,
+    initial scale or width starts from weights of its own.
+
+    Raises
+    ------
+    InputError
+        If a change names nothing that can vary, or a value that is not allowed.
+    """
+    if not isinstance(changes, Mapping):
+        raise InputError("members", changes, "settings by name")
+    settings = dict(changes)
+    for name in settings:
+        if name not in VARIABLE:
+            raise InputError("vary", name, one_of(VARIABLE))
+    if WIDTH in settings:
+        settings["layers"] = _of_width(base, settings.pop(WIDTH))
+    for name, value in settings.items():
+        setting(name).check(value)
+    if {"seed", "init", "init_scale"} & settings.keys():
+        settings.setdefault("weights", ())
+    return base.changed(**settings)
+
+
+def _of_width(base: Experiment, width: Any) -> tuple[Any, ...]:
+    if not base.layers:
+        raise InputError(WIDTH, width, "none: this network has no hidden layer")
+    if not is_whole(width) or not 1 <= width <= MAX_WIDTH:
+        raise InputError(WIDTH, width, f"a whole number from 1 to {MAX_WIDTH}")
+    return tuple((int(width), *layer[1:]) for layer in base.layers)

@@ -1,0 +1,164 @@
+"""`Replicas`: the members of a fleet that one program trains."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import numpy
+
+from chainrule import nn
+from chainrule.engine.op import Array
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.settings import Layer, with_options
+from chainrule.training.history import Station
+from chainrule.training.snapshot import Snapshot
+
+OF_ITS_OWN = (
+    *("seed", "init", "init_scale", "weights", "learning_rate"),
+    *("stop_epoch", "stop_loss", "stop_patience"),
+)
+"""Settings in which replicas may differ: how they start, their rate, and what a fleet leaves
+alone. Widths come on top (see `Replicas`)."""
+
+
+def shared_settings(experiment: Experiment) -> tuple[Any, ...]:
+    """What two experiments must have in common to be replicas of one network.
+
+    Hidden layers may differ in width where a missing unit changes nothing for the others: not
+    under layer norm, which takes the mean over all units, nor dropout, whose random numbers are
+    counted along them.
+    """
+    values = {**vars(experiment), **dict.fromkeys(OF_ITS_OWN)}
+    options = [with_options(layer) for layer in experiment.layers]
+    if not any(dropout or norm for _, _, dropout, norm in options):
+        values["layers"] = tuple(activation for _, activation, *_ in options)
+    return tuple(values.values())
+
+
+def widest(experiments: Sequence[Experiment]) -> tuple[Layer, ...]:
+    """The hidden layers of a network that has room for each of these."""
+    layers = zip(*(experiment.layers for experiment in experiments), strict=True)
+    return tuple((max(layer[0] for layer in same), *same[0][1:]) for same in layers)
+
+
+class Replicas:
+    """Experiments alike in `shared_settings`, as the replicas of one network.
+
+    A network narrower than the widest lies in the corner of each of the widest's matrices; all
+    else is 0 and, its gradient masked, stays 0, so that it is the narrow network to rounding.
+
+    Parameters
+    ----------
+    experiments : one a replica.
+    order_seed : the seed of the order of the examples, which all share.
+    limit : the greatest number of stations of the history.
+
+    Attributes
+    ----------
+    run : the trainer of all of them.
+    """
+
+    def __init__(self, experiments: Sequence[Experiment], order_seed: int, limit: int) -> None:
+        self._experiments = list(experiments)
+        first = self._experiments[0]
+        whole = dataclasses.replace(first, layers=widest(experiments), weights=(), seed=order_seed)
+        seeds, scales = _starts(self._experiments)
+        net = whole.fleet_network(seeds, scales)
+        layouts = {experiment.layers: experiment for experiment in self._experiments}
+        places = {layers: _places(one, whole) for layers, one in layouts.items()}
+        self._places = [places[experiment.layers] for experiment in self._experiments]
+        self._initial = self._lay_out(net, whole)
+        rates = [experiment.learning_rate for experiment in self._experiments]
+        self.run = whole.trainer_for(net, whole.optimizer_rule(rates), limit, self._mask(net))
+        self._good = self.run.last_good
+        self._before_divergence: dict[int, Snapshot] = {}
+
+    def __len__(self) -> int:
+        return len(self._experiments)
+
+    def advance(self, steps: int) -> None:
+        """Train for so many steps, no further than to the end of the epoch."""
+        run = self.run
+        run.advance(min(steps, len(run.batches) - run.batch))
+        if run.last_good is not self._good:
+            self._keep_last_finite(run.history.stations[-1])
+
+    def initial_weights(self, row: int) -> Array:
+        """What this replica started from, as its own network's flat vector."""
+        return self._initial[row, self._places[row]]
+
+    def own(self, theta: Array, row: int) -> Array:
+        """A replica's part of all weights (K, P), as its own network's flat vector."""
+        return theta[row, self._places[row]]
+
+    def snapshot(self, row: int) -> Snapshot:
+        """Where this replica is, for a trainer of its experiment alone; of one that diverged, the
+        last station at which its loss was finite."""
+        if row in self._before_divergence:
+            return self._before_divergence[row]
+        now = self._row(self.run.snapshot(), row)
+        is_finite = all(numpy.isfinite(array).all() for array in (now.theta, *now.state.values()))
+        return now if is_finite else self._row(self._good, row)
+
+    def _keep_last_finite(self, station: Station) -> None:
+        """Of replicas whose loss has just ceased to be finite, keep the station before."""
+        for row in numpy.flatnonzero(~numpy.isfinite(station.training_loss)).tolist():
+            if row not in self._before_divergence:
+                self._before_divergence[row] = self._row(self._good, row)
+        self._good = self.run.last_good
+
+    def _row(self, snapshot: Snapshot, row: int) -> Snapshot:
+        places = self._places[row]
+        state = {
+            # What is no vector a replica, as Adam's powers of β, all replicas share.
+            name: (array[row, places] if array.shape == snapshot.theta.shape else array.copy())
+            for name, array in snapshot.state.items()
+        }
+        buffers = {name: array[row].copy() for name, array in snapshot.buffers.items()}
+        theta = snapshot.theta[row, places]
+        return dataclasses.replace(snapshot, theta=theta, state=state, buffers=buffers, best=None)
+
+    def _lay_out(self, net: nn.Sequential, whole: Experiment) -> Array:
+        """Give every replica its own initial weights; return a copy of all."""
+        alike: dict[tuple[Any, ...], list[int]] = {}
+        for row, experiment in enumerate(self._experiments):
+            alike.setdefault((experiment.layers, experiment.init), []).append(row)
+        if [*alike] != [(whole.layers, whole.init)]:
+            net.theta[...] = 0
+            for rows in alike.values():
+                some = [self._experiments[row] for row in rows]
+                own = some[0].fleet_network(*_starts(some)).theta
+                for row, weights in zip(rows, own, strict=True):
+                    net.theta[row, self._places[row]] = weights
+        for row, experiment in enumerate(self._experiments):
+            if experiment.weights:
+                net.theta[row, self._places[row]] = experiment.weights
+        return net.theta.copy()
+
+    def _mask(self, net: nn.Sequential) -> Array | None:
+        """1 where a replica has a parameter; None if all have all."""
+        size = net.theta.shape[1]
+        if all(len(places) == size for places in self._places):
+            return None
+        mask = numpy.zeros_like(net.theta)
+        for row, places in enumerate(self._places):
+            mask[row, places] = 1
+        return mask
+
+
+def _starts(experiments: Sequence[Experiment]) -> tuple[list[int], list[float]]:
+    return [e.seed for e in experiments], [e.init_scale for e in experiments]
+
+
+def _places(narrow: Experiment, wide: Experiment) -> Array:
+    """For each parameter of the narrow network its place in the wide one's flat vector."""
+    nets = [experiment.fleet_network([0], [0.0]) for experiment in (narrow, wide)]
+    small, large = (numpy.arange(net.theta.shape[1]) for net in nets)
+    for (_, one, start), (_, other, offset) in zip(*(net.blocks() for net in nets), strict=True):
+        into = one.views(small[start : start + one.size])
+        for name, whole in other.views(large[offset : offset + other.size]).items():
+            corner = tuple(slice(0, size) for size in into[name].shape)
+            into[name][...] = whole[corner]
+    return small

@@ -1,0 +1,163 @@
+"""The backward pass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy
+
+from chainrule.engine.broadcasting import unbroadcast
+from chainrule.engine.op import Array, ViewOp
+from chainrule.engine.recorder import Recorder, buffer, current_face, op_record
+from chainrule.errors import ShapeError
+from chainrule.tensor.tensor import Node, Tensor
+
+
+def backward(root: Tensor, gradient: Any = None) -> None:
+    """Propagate ∂root/∂· from `root` to every leaf, by the chain rule in reverse order.
+
+    Gradients add up over calls, as in PyTorch, until `zero_grad`.
+
+    Parameters
+    ----------
+    root : usually a loss. A loss with one entry per replica, shape (K,), starts from ones, since
+        replicas do not depend on each other.
+    gradient : what to start from, of root's shape; by default ones, if root has at most one axis.
+
+    Raises
+    ------
+    ValueError
+        If root requires no gradient.
+    ShapeError
+        If `gradient` is missing for a root with several axes, or has another shape.
+    """
+    if not root.requires_grad:
+        raise ValueError("backward: nothing to differentiate; no tensor here requires a gradient.")
+    np = current_face()
+    gradients: dict[int, Array] = {id(root): _start(np, root, gradient)}
+    for tensor in reversed(_topological_order(root)):
+        dy = gradients.pop(id(tensor))
+        if tensor.node is None:
+            _deposit(np, tensor, dy)
+        else:
+            _propagate(np, tensor.node, dy, gradients)
+
+
+def _start(np: Any, root: Tensor, gradient: Any) -> Array:
+    if gradient is None:
+        if root.ndim > 1:
+            raise ShapeError(f"backward: a tensor of shape {root.shape} needs a gradient.")
+        return np.ones(root.shape, root.dtype)
+    start = numpy.array(gradient, root.dtype)
+    if start.shape != root.shape:
+        raise ShapeError(
+            f"backward: gradient has shape {start.shape}, the tensor {root.shape}; "
+            "they must be equal."
+        )
+    return start
+
+
+def _topological_order(root: Tensor) -> list[Tensor]:
+    """Tensors that need a gradient, inputs before results; iterative, so depth is no limit."""
+    order: list[Tensor] = []
+    seen: set[int] = set()
+    stack = [(root, False)]
+    while stack:
+        tensor, expanded = stack.pop()
+        if expanded:
+            order.append(tensor)
+            continue
+        if id(tensor) in seen:
+            continue
+        seen.add(id(tensor))
+        stack.append((tensor, True))
+        if tensor.node is not None:
+            stack.extend((x, False) for x in tensor.node.inputs if x.requires_grad)
+    return order
+
+
+def _propagate(np: Any, node: Node, dy: Array, gradients: dict[int, Array]) -> None:
+    if issubclass(node.op, ViewOp):
+        (x,) = node.inputs
+        view = node.op.unview(dy, x.shape, **node.settings)
+        if view is not None:
+            named = {"dy": dy}, {"dx": view}
+            with op_record(
+                node.op, *named, layer=node.layer, backward=True, settings=node.settings
+            ):
+                pass  # named in a trace, at no cost
+            # A view of dy, which nobody reads again: adding to it is safe.
+            _accumulate(np, x, view, gradients)
+            return
+        if node.op.add_into is not None:
+            if id(x) not in gradients:
+                gradients[id(x)] = buffer(np, x.shape, x.dtype, _features(np, x))
+                np.copyto(gradients[id(x)], 0)
+            node.op.add_into(np, gradients[id(x)], dy, **node.settings)
+            return
+    shapes = node.op.gradient_shapes(dy.shape, *(x.shape for x in node.inputs))
+    targets = [
+        _Target(np, x, shape, gradients) if x.requires_grad else None
+        for x, shape in zip(node.inputs, shapes, strict=True)
+    ]
+    names = [f"d{name}" for name in node.op.names(len(targets))]
+    buffers = {n: t and t.buffer for n, t in zip(names, targets, strict=True)}
+    operands = {"dy": dy, **dict(zip(node.op.saves, node.saved, strict=True))}
+    results = {n: b for n, b in buffers.items() if b is not None}
+    record = op_record(
+        node.op, operands, results, layer=node.layer, backward=True, settings=node.settings
+    )
+    with node.op.warnings(), record:
+        node.op.backward(np, dy, *node.saved, **buffers, **node.settings)
+        for target in targets:
+            if target is not None:
+                target.finish(np, gradients)
+
+
+class _Target:
+    """Where one operand's gradient is written: straight to its home if it is the first there."""
+
+    def __init__(self, np: Any, x: Tensor, shape: tuple[int, ...], gradients: dict) -> None:
+        self.tensor = x
+        self.direct = False
+        if x.node is None and shape == x.shape and id(x) not in gradients and not x.has_gradient:
+            self.buffer, _ = x.gradient_slot(np)
+            gradients[id(x)] = self.buffer
+            self.direct = True
+        else:
+            self.buffer = buffer(np, shape, x.dtype, _features(np, x))
+
+    def finish(self, np: Any, gradients: dict[int, Array]) -> None:
+        if not self.direct:
+            _accumulate(np, self.tensor, _fitted(np, self.buffer, self.tensor), gradients)
+
+
+def _features(np: Any, x: Tensor) -> int:
+    known = np.features(x.data) if isinstance(np, Recorder) else None
+    return 1 if known is None else known
+
+
+def _fitted(np: Any, gradient: Array, x: Tensor) -> Array:
+    """`gradient` summed to x's shape, where x was broadcast."""
+    if gradient.shape == x.shape:
+        return gradient
+    summed = np.empty(x.shape, x.dtype)
+    unbroadcast(np, gradient, out=summed)
+    return summed
+
+
+def _accumulate(np: Any, x: Tensor, gradient: Array, gradients: dict[int, Array]) -> None:
+    if id(x) in gradients:
+        np.add(gradients[id(x)], gradient, out=gradients[id(x)])
+    else:
+        gradients[id(x)] = gradient
+
+
+def _deposit(np: Any, leaf: Tensor, gradient: Array) -> None:
+    if leaf.has_gradient and leaf.gradient_buffer is gradient:
+        return
+    slot, holds_one = leaf.gradient_slot(np)
+    if holds_one:
+        np.add(slot, gradient, out=slot)
+    else:
+        np.copyto(slot, gradient)

@@ -1,0 +1,377 @@
+"""Fleets and races on the page: what is told of them, and what it costs."""
+
+import json
+import time
+
+import numpy as np
+import pytest
+from chainrule import Experiment
+from chainrule.browser.fleets.instrument import MOST_MEMBERS, OPTIMIZERS, choices_of
+from chainrule.browser.protocol import run as protocol
+from chainrule.browser.session import Session
+from chainrule.experiment.settings import SETTINGS
+from chainrule.fleets.fleet import Fleet
+from chainrule.fleets.spread import quartiles, spread, succeeded
+from protocol_shape import mismatch
+
+KINDS = {
+    "fleet_choices": protocol.FleetChoices,
+    "fleet_planned": protocol.FleetPlanned,
+    "fleet": protocol.FleetReport,
+    "fleet_refused": protocol.FleetRefused,
+    "branches": protocol.Branches,
+    "taken_over": protocol.TakenOver,
+}
+SMALL = "data=xor&samples=60&layers=3-tanh&optimizer=sgd&learning_rate=0.1"
+SEEDS = [{"name": "seed", "low": 0, "count": 5}]
+
+
+class Panel:
+    """Plays the page with one panel open."""
+
+    def __init__(self, hash="", panel="fleet"):
+        self.session, self.panel = Session(map_size=8), panel
+        self.session.receive(json.dumps({"type": "open", "hash": hash, "revision": 1}))
+        self.choices = self.send("fleet_show", open=True)[0][0]
+
+    def send(self, kind, **fields):
+        command = {"type": kind, "panel": self.panel, **fields}
+        return self.checked(self.session.receive(json.dumps(command)))
+
+    def checked(self, messages):
+        told = [(json.loads(header), arrays) for header, arrays in messages]
+        for header, _ in told:
+            if header["type"] in KINDS:
+                assert not mismatch(header, KINDS[header["type"]])
+        return told
+
+    def train(self, axes=SEEDS, members=(), epochs=3, plane=None):
+        return self.send(
+            "fleet_train", axes=list(axes), members=list(members), epochs=epochs, plane=plane
+        )
+
+    def settle(self):
+        """Let the worker go on until there is nothing to do; the last report."""
+        reports = []
+        while self.session.busy:
+            self.session.advance(5)
+            told = self.checked(self.session.tell())
+            reports += [each for each in told if each[0]["type"] == "fleet"]
+        return reports[-1]
+
+
+def test_a_fleet_is_planned_trained_and_told_as_the_protocol_says():
+    page = Panel(SMALL)
+    (planned, arrays), (first, pictures) = page.train(epochs=4)
+    assert planned["members"] == [f"seed {seed}" for seed in range(5)]
+    assert planned["axes"][0]["values"] == ["0", "1", "2", "3", "4"]
+    assert (planned["hash"], planned["groups"], planned["remark"]) == (SMALL, 1, "")
+    np.testing.assert_array_equal(arrays["seeds"], range(5))
+    assert (first["state"], first["epoch"], first["until"]) == ("training", 0, 4)
+    assert pictures["maps"].shape == (5, planned["side"] ** 2)
+    last, there = page.settle()
+    assert (last["state"], last["epoch"], last["steps"]) == ("done", 4, 5 * 4 * 3)
+    expected = Fleet(Experiment.from_address(SMALL), [{"seed": seed} for seed in range(5)])
+    expected.advance(4)
+    np.testing.assert_array_equal(there["test_loss"], expected.present().test_loss)
+    np.testing.assert_array_equal(there["epochs"], range(5))
+    assert there["test_losses"].shape == (5, 5)
+    np.testing.assert_allclose(
+        there["test_bands"], np.quantile(there["test_losses"], (0.25, 0.5, 0.75), axis=1).T
+    )
+    assert last["spread"]["best"] == np.argmin(there["test_loss"])
+    assert last["successes"] == (there["test_accuracy"] >= last["threshold"]).sum()
+
+
+def test_pictures_are_what_each_network_predicts_over_the_plane():
+    page = Panel(SMALL)
+    page.train(epochs=2)
+    _, arrays = page.settle()
+    _, snapshot, *_ = Fleet(Experiment.from_address(SMALL), [{"seed": 3}]).open(0)
+    fleet = Fleet(Experiment.from_address(SMALL), [{"seed": seed} for seed in range(5)])
+    fleet.advance(2)
+    experiment, snapshot, *_ = fleet.open(3)
+    run = experiment.trainer()
+    run.restore(snapshot)
+    side = round(arrays["maps"].shape[1] ** 0.5)
+    # The centre of the first pixel of the second row.
+    x1, x2 = -6 + 6 / side, 6 - 3 * 6 / side
+    score = run.predict([[x1, x2]])[0, 0]
+    assert arrays["maps"][3, side] == pytest.approx(1 / (1 + np.exp(-score)), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("hash", "kind", "shape"),
+    [
+        ("data=blobs&classes=3&loss=cross_entropy&layers=3-tanh", "plane", (3, None)),
+        ("data=blobs&classes=3&loss=hinge&layers=3-tanh", "plane", (3, None)),
+        ("data=sine&loss=mse&features=x1&layers=3-tanh", "curve", (48,)),
+        ("data=iris&loss=cross_entropy&layers=3-tanh", "plane", (3, None)),
+        ("data=regress_plane&loss=mse", "plane", (None,)),
+        ("data=digits&loss=cross_entropy&layers=4-relu", "none", None),
+        ("data=example&loss=mse", "plane", (None,)),
+    ],
+)
+def test_every_kind_of_data_has_its_picture(hash, kind, shape):
+    page = Panel(hash)
+    (planned, _), (_, arrays) = page.train(epochs=1)
+    assert planned["kind"] == kind
+    if shape is None:
+        assert "maps" not in arrays
+        return
+    side = planned["side"]
+    expected = (5, *(side**2 if size is None else size for size in shape))
+    assert arrays["maps"].shape == expected
+    assert arrays["maps"].dtype == np.float32
+    assert np.isfinite(arrays["maps"]).all()
+    if len(expected) == 3:
+        np.testing.assert_allclose(arrays["maps"].sum(axis=1), 1, rtol=1e-5)
+
+
+def test_all_pictures_together_stay_small():
+    page = Panel("layers=32-tanh,32-tanh")
+    planned = page.train([{"name": "seed", "low": 0, "count": 64}])[0][0]
+    assert 8 <= planned["side"] < 32
+
+
+def test_pause_waits_until_all_stand_at_one_epoch_and_go_goes_on():
+    page = Panel("data=xor&samples=3000&batch_size=1&layers=3-tanh")
+    page.train([{"name": "batch_size", "values": [1, 7]}], epochs=3)
+    page.session.advance(1)
+    assert page.send("fleet_pause") == []
+    last, _ = page.settle()
+    assert (last["state"], last["epoch"]) == ("paused", 1)
+    again = page.send("fleet_go", epochs=1)[-1][0]
+    assert (again["state"], again["until"]) == ("training", 2)
+    assert page.settle()[0]["epoch"] == 2
+
+
+def test_a_closed_panel_wants_no_time_and_shows_the_same_when_opened_again():
+    page = Panel(SMALL)
+    page.train(epochs=10**6)
+    page.session.advance(5)
+    assert page.session.busy
+    page.send("fleet_show", open=False)
+    assert not page.session.busy
+    assert page.session.tell() == []
+    choices, planned, *rest = page.send("fleet_show", open=True)
+    assert [choices[0]["type"], planned[0]["type"]] == ["fleet_choices", "fleet_planned"]
+    # Between two epochs it first comes to the end of this one.
+    last = rest[-1][0] if rest else page.settle()[0]
+    assert last["state"] == "paused"
+
+
+def test_the_slice_is_kept_while_a_fleet_trains():
+    page = Panel(SMALL)
+    page.train(epochs=10**6)
+    page.session.advance(10)  # measures
+    start = time.perf_counter()
+    page.session.advance(10)
+    assert time.perf_counter() - start < 0.1
+
+
+def test_a_member_is_opened_where_it_is_and_goes_on_in_the_lab_as_in_the_fleet():
+    page = Panel(SMALL)
+    page.train(epochs=3)
+    page.settle()
+    opened, frame, branches, taken_over = page.send("fleet_open", member=4)
+    assert (opened[0]["type"], frame[0]["epoch"]) == ("opened", 3)
+    assert "message" not in opened[0]
+    assert [branch["number"] for branch in branches[0]["branches"]] == [taken_over[0]["branch"]]
+    fleet = Fleet(Experiment.from_address(SMALL), [{"seed": seed} for seed in range(5)])
+    fleet.advance(5)
+    for _ in range(2):
+        page.session.receive(json.dumps({"type": "step", "unit": "epoch"}))
+    expected = fleet.present().training_loss[4]
+    assert page.session.run.losses_now().training == pytest.approx(expected, rel=1e-5)
+    assert page.send("fleet_open", member=9)[0][0]["field"] == "member"
+
+
+def test_the_run_that_was_there_before_a_member_is_returned_to():
+    page = Panel(SMALL)
+    page.session.receive(json.dumps({"type": "step", "unit": "epoch"}))
+    before = page.session.run.theta.copy()
+    page.train(epochs=3)
+    page.settle()
+    number = page.send("fleet_open", member=4)[-1][0]["branch"]
+    # Members looked at one after the other do not push it out.
+    for member in (3, 2, 1, 0, 4):
+        assert page.send("fleet_open", member=member)[-1][0]["branch"] == -1
+    page.session.receive(json.dumps({"type": "return", "branch": number}))
+    np.testing.assert_array_equal(page.session.run.theta, before)
+    assert page.session.experiment.to_address() == SMALL
+
+
+def test_reset_leads_back_to_a_members_own_weights_even_if_no_address_holds_them():
+    page = Panel("data=xor&samples=60&layers=32-tanh,32-tanh")
+    page.train(epochs=1)
+    page.settle()
+    opened = page.send("fleet_open", member=3)[0][0]
+    assert "Its 1185 initial weights are too many for an address" in opened["message"]
+    page.session.receive(json.dumps({"type": "reset", "revision": 2}))
+    own = Experiment.from_address("data=xor&samples=60&layers=32-tanh,32-tanh&seed=3").network()
+    np.testing.assert_array_equal(page.session.run.theta, own.theta)
+
+
+def test_the_fleet_outlives_changes_of_the_experiment_and_says_what_it_was_made_from():
+    page = Panel(SMALL)
+    page.train(epochs=3)
+    command = {"type": "change", "changes": {"noise": 0.3}, "revision": 2}
+    page.session.receive(json.dumps(command))
+    last, _ = page.settle()
+    assert last["epoch"] == 3
+    choices = page.send("fleet_show", open=True)
+    assert [header["type"] for header, _ in choices] == ["fleet_choices"]
+    assert choices[0][0]["hash"] != SMALL
+
+
+def test_a_race_runs_optimizers_from_the_same_weights():
+    page = Panel(SMALL, "race")
+    lanes = [
+        {"optimizer": lane["optimizer"], "learning_rate": lane["learning_rate"]}
+        for lane in page.choices["lanes"]
+    ]
+    (planned, _), (_, arrays) = page.train([], lanes)
+    assert (len(planned["members"]), planned["groups"]) == (8, 8)
+    assert planned["members"][4] == "Adam at 0.001"
+    assert len(set(arrays["training_loss"].tolist())) == 1
+    last, arrays = page.settle()
+    assert last["epoch"] == 3
+    # Without weight decay AdamW is Adam.
+    assert len(set(arrays["training_loss"].tolist())) == 7
+
+
+def test_lanes_are_all_optimizers_there_are_at_their_own_rates():
+    assert [*OPTIMIZERS] == [*SETTINGS["optimizer"].choices]
+    for experiment in (Experiment(), Experiment(layers=()), Experiment(batch_size=5000)):
+        choices = choices_of(experiment, "race")
+        assert not mismatch(choices, protocol.FleetChoices)
+        assert {lane["learning_rate"] for lane in choices["lanes"]} > {1e-3, 1e-4, 1.0}
+        names = {axis["name"] for axis in choices["axes"]}
+        assert ("width" in names) == bool(experiment.layers)
+
+
+@pytest.mark.parametrize("panel", ["fleet", "race"])
+def test_every_choice_offered_is_one_that_trains(panel):
+    page = Panel(SMALL, panel)
+    for axis in page.choices["axes"]:
+        reports = page.train([{**axis, **({"count": 3} if "count" in axis else {})}], epochs=1)
+        assert [header["type"] for header, _ in reports] == ["fleet_planned", "fleet"]
+
+
+def test_success_is_counted_again_by_another_threshold():
+    page = Panel("data=regress_plane&loss=mse&layers=3-tanh")
+    assert page.choices["measure"] == "loss"
+    page.train(epochs=2)
+    _, arrays = page.settle()
+    limit = float(np.median(arrays["test_loss"]))
+    assert page.send("fleet_threshold", threshold=limit)[0][0]["successes"] == 3
+    assert page.train(epochs=1)[-1][0]["threshold"] == limit
+
+
+def test_one_that_diverges_is_told_and_counts_as_the_worst():
+    page = Panel("data=regress_plane&loss=mse&layers=3-relu&optimizer=sgd")
+    page.train([{"name": "learning_rate", "values": [0.01, 90.0, 95.0]}], epochs=30)
+    last, arrays = page.settle()
+    diverged = arrays["diverged"]
+    assert diverged[0] == -1
+    assert (diverged[1:] > 0).all()
+    assert last["spread"] == {
+        "lower": None, "median": None, "upper": None, "best": 0, "worst": 0,
+    }  # fmt: skip
+    assert last["successes"] <= 1
+    opened, *_ = page.send("fleet_open", member=1)
+    assert opened[0]["type"] == "opened"
+
+
+def test_a_fleet_too_large_for_memory_is_reduced_and_the_page_is_told():
+    page = Panel("samples=5000&layers=" + ",".join(["32-tanh"] * 8))
+    planned = page.train([{"name": "seed", "low": 0, "count": 64}])[0][0]
+    assert 8 <= len(planned["members"]) < 64
+    assert "Reduced from 64 networks to" in planned["remark"]
+
+
+@pytest.mark.parametrize(
+    ("order", "sentence"),
+    [
+        ({"axes": [{"name": "seed", "low": 0, "count": 0}]}, "how many: 0 is not allowed"),
+        ({"axes": [{"name": "seed", "low": 0, "count": 257}]}, "whole number from 1 to 256"),
+        ({"axes": [{"name": "seed", "low": 0, "count": "many"}]}, "how many: 'many'"),
+        ({"axes": [{"name": "seed", "low": -1, "count": 2}]}, "Seed: -1 is not allowed"),
+        ({"axes": []}, "networks: 0 is not allowed; allowed: from 1 to 256."),
+        ({"axes": [{"name": "noise", "values": [0.1]}]}, "vary: 'noise' is not allowed"),
+        ({"axes": [{"name": "width", "values": [3, 99]}]}, "width: 99 is not allowed"),
+        ({"axes": [{"name": "width", "values": []}]}, "at least one value"),
+        ({"axes": [{"name": "batch_size", "values": [0]}]}, "Batch size: 0 is not allowed"),
+        ({"axes": [{"name": "batch_size", "low": 1, "count": 2}]}, "a list of values"),
+        ({"axes": [{"name": "optimizer", "values": ["adam", "x"]}]}, "Optimizer: 'x'"),
+        (
+            {"axes": [{"name": "learning_rate", "low": 1, "high": 0.1, "count": 4}]},
+            "to: 0.1 is not allowed; allowed: a number above 1",
+        ),
+        (
+            {"axes": [{"name": "learning_rate", "low": 1, "high": 1000, "count": 4}]},
+            "Learning rate: 1000.0 is not allowed",
+        ),
+        (
+            {"axes": [{"name": "seed", "count": 100}, {"name": "width", "values": [1, 2, 3]}]},
+            f"networks: 300 is not allowed; allowed: from 1 to {MOST_MEMBERS}.",
+        ),
+        ({"axes": SEEDS, "epochs": 0}, "epochs: 0 is not allowed"),
+        ({"axes": SEEDS, "epochs": 10**7}, "whole number from 1 to 1000000"),
+        ({"axes": [], "members": [{"optimizer": "adam", "learning_rate": 0}]}, "Learning rate: 0"),
+    ],
+)  # fmt: skip
+def test_bad_orders_are_one_clear_sentence_at_the_panel(order, sentence):
+    page = Panel(SMALL)
+    [(refused, _)] = page.train(**order)
+    assert refused["type"] == "fleet_refused"
+    assert sentence in refused["sentence"]
+    assert not page.session.busy
+
+
+def test_orders_to_no_fleet_are_refused():
+    page = Panel(SMALL)
+    for kind, fields in (("fleet_go", {"epochs": 1}), ("fleet_pause", {}), ("fleet_open", {})):
+        [(refused, _)] = page.send(kind, **{"member": 0, **fields})
+        assert "press Train first" in refused["sentence"]
+    page.train(epochs=1)
+    assert "from 0 to 1" in page.send("fleet_threshold", threshold=2)[0][0]["sentence"]
+
+
+# --- numbers of the whole ---------------------------------------------------------------------
+
+
+def test_quartiles_are_numpys():
+    values = np.random.default_rng(0).normal(size=(3, 17))
+    np.testing.assert_allclose(
+        quartiles(values), np.quantile(values, (0.25, 0.5, 0.75), axis=-1).T, rtol=1e-14
+    )
+    assert quartiles(np.array([2.0])).tolist() == [2, 2, 2]
+
+
+def test_what_is_no_number_is_worse_than_all():
+    found = spread(np.array([np.nan, 1.0, np.inf, 3.0]))
+    assert (found.best, found.worst, found.median) == (1, 3, np.inf)
+    assert found.interquartile == np.inf
+    assert spread(np.array([1.0, 2, 3, 4, 5])).interquartile == 2
+    assert spread(np.full(3, np.nan)).best == -1
+
+
+def test_success_needs_a_number():
+    nothing = np.full(3, np.nan)
+    losses, accuracies = np.array([0.1, np.nan, 0.5]), np.array([0.9, np.nan, 0.99])
+    assert succeeded(losses, accuracies, 0.95).tolist() == [False, False, True]
+    assert succeeded(losses, nothing, 0.1).tolist() == [True, False, False]
+
+
+def test_an_instrument_that_fails_gets_no_time_until_it_is_sent_a_command(monkeypatch):
+    page = Panel(SMALL)
+    page.train(epochs=10**6)
+    with monkeypatch.context() as broken:
+        broken.setattr(Fleet, "work", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            page.session.advance(1)
+    assert not page.session.busy
+    page.send("fleet_go", epochs=1)
+    assert page.session.busy

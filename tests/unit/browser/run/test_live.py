@@ -1,0 +1,293 @@
+"""The run on the page in time: looked at in the past, gone on from there, returned to."""
+
+import numpy as np
+import pytest
+from chainrule import Experiment, InputError
+from chainrule.browser.run.checkpoint import pack, unpack
+from chainrule.browser.run.live import MAX_BRANCHES, Live
+
+SMALL = Experiment(data="xor", layers=[[3, "tanh"]], samples=60)
+
+
+@pytest.fixture
+def live():
+    live = Live()
+    live.start_over(SMALL)
+    for _ in range(10):
+        live.step()
+    live.step(2)
+    return live
+
+
+def state_of(live):
+    run = live.run
+    arrays = [run.theta, *run.optimizer.state.values()]
+    return (live.epoch, run.step_count, live.experiment, *(a.tobytes() for a in arrays))
+
+
+def losses(history):
+    return history.column("training_loss").tolist()
+
+
+def test_travelling_there_and_back_changes_nothing(live):
+    before, history = state_of(live), losses(live.run.history)
+    live.travel(3)
+    assert (live.epoch, live.newest_epoch, live.state) == (3, 10 + 2 / 3, "paused")
+    assert losses(live.run.history) == history, "the whole run is on the charts"
+    live.travel(3, by=-2)
+    assert live.epoch == 1
+    live.travel(10, by=1)
+    assert live.present is None
+    assert state_of(live) == before
+    assert live.branches == []
+
+
+def steps_of(experiment, count):
+    """The weights of a run after each step."""
+    run = experiment.trainer()
+    thetas = [run.theta.copy()]
+    for _ in range(count):
+        run.advance(1)
+        thetas.append(run.theta.copy())
+    return thetas
+
+
+def test_the_last_update_is_that_of_the_step_shown_even_if_nobody_watched(live):
+    thetas, here = steps_of(SMALL, 32), state_of(live)
+    assert live.run.step_count == 32
+    np.testing.assert_array_equal(live.update(), thetas[32].astype(float) - thetas[31])
+    assert state_of(live) == here
+    for epoch in (7, 1):
+        live.travel(epoch)
+        step = live.run.step_count
+        np.testing.assert_array_equal(live.update(), thetas[step].astype(float) - thetas[step - 1])
+    live.travel(0)
+    assert not live.update().any(), "no step was taken yet"
+
+
+def test_a_last_update_that_was_not_watched_to_the_end_is_found_out_anew(live):
+    live.watches_updates = True
+    live.step(1)
+    live.watches_updates = False
+    live.step(5)
+    thetas = steps_of(SMALL, 38)
+    np.testing.assert_array_equal(live.update(), thetas[38].astype(float) - thetas[37])
+
+
+def test_a_last_update_that_nobody_can_know_is_none(live):
+    live.edit(0, 3.0)
+    assert np.isnan(live.update()).all()
+    live.step()
+    live.rebuild(SMALL.changed(learning_rate=0.5), "rate")
+    assert np.isnan(live.update()).all(), "the step before was another rule's"
+    live.step()
+    live.step()
+    assert np.isfinite(live.update()).all()
+
+
+def test_back_from_the_newest_is_to_the_last_station_that_is_not_it(live):
+    live.travel(live.epoch, by=-1)
+    assert live.epoch == 10
+    live.to_present()
+    live.step(1)
+    assert live.epoch == 11, "which is a station"
+    live.travel(live.epoch, by=-1)
+    assert live.epoch == 10
+    live.to_present()
+    live.timeline.stride = live.run.history.stride = 2
+    live.step()
+    live.step()
+    live.step()
+    assert live.epoch == 14
+    live.step()
+    assert live.epoch == 15, "which is none"
+    live.travel(live.epoch, by=-1)
+    assert live.epoch == 14
+
+
+def test_travel_stops_at_the_ends(live):
+    live.travel(0, by=-5)
+    assert live.epoch == 0
+    live.travel(99)
+    assert live.epoch == 10
+    live.to_present()
+    live.to_present()
+    assert live.present is None
+
+
+def test_going_on_from_the_past_repeats_the_run_and_keeps_what_it_was(live):
+    history = losses(live.run.history)
+    live.travel(4)
+    for _ in range(6):
+        live.step()
+    assert losses(live.run.history) == history
+    [branch] = live.branches
+    assert (branch.left_at, branch.epoch) == (4, 10 + 2 / 3)
+    assert losses(branch.history) == history
+
+
+def test_a_change_in_the_past_branches_and_later_marks_go(live):
+    live.rebuild(SMALL.changed(learning_rate=0.5), "rate")
+    live.step()
+    live.travel(5)
+    assert live.experiment == SMALL, "the settings of then"
+    live.edit(0, 3.0)
+    assert [mark["text"] for mark in live.marks] == ["weight edited"]
+    assert live.run.theta[0] == 3
+    assert live.run.history.stations[-1].epoch == 5
+    assert len(live.branches) == 1
+
+
+def test_a_run_of_another_shape_shows_its_own_layers(live):
+    live.rebuild(SMALL.changed(layers=[[3, "tanh"], [2, "tanh"]]), "layers")
+    live.step()
+    deep = state_of(live)
+    live.travel(2)
+    assert live.experiment == SMALL
+    assert live.run.history.column("gradient_norms").shape[1] == 2
+    live.to_present()
+    assert state_of(live) == deep
+    assert live.run.history.column("gradient_norms").shape[1] == 3
+    live.travel(2)
+    live.step()
+    assert live.run.history.stations[-1].epoch == 3
+    assert live.run.history.column("gradient_norms").shape == (4, 2)
+
+
+def test_a_branch_can_be_returned_to_and_goes_on_as_if_never_left(live):
+    alone = Live()
+    alone.start_over(SMALL)
+    for _ in range(10):
+        alone.step()
+    alone.step(2)
+    live.travel(4)
+    live.rebuild(SMALL.changed(learning_rate=0.5), "rate")
+    live.step()
+    other = state_of(live)
+    live.return_to(0)
+    assert state_of(live) == state_of(alone)
+    live.step()
+    alone.step()
+    assert state_of(live) == state_of(alone)
+    assert losses(live.run.history) == losses(alone.run.history)
+    live.return_to(0)
+    assert state_of(live) == other
+
+
+def test_few_branches_are_kept_and_can_be_forgotten(live):
+    for epoch in range(MAX_BRANCHES + 2):
+        live.travel(epoch + 1)
+        live.branch()
+        live.step()
+    assert [branch.number for branch in live.branches] == [2, 3, 4, 5], "the oldest are gone"
+    live.forget(3)
+    assert [branch.number for branch in live.branches] == [2, 4, 5]
+    for act in (live.forget, live.return_to):
+        for number in (3, 0, -1, "x"):
+            with pytest.raises(InputError, match="branch: .* allowed: one of the 3 kept runs"):
+                act(number)
+
+
+def test_a_diverged_run_is_diverged_again_after_a_look_back():
+    live = Live()
+    live.start_over(SMALL.changed(data="regress_gauss", optimizer="sgd", learning_rate=1.0))
+    while live.state != "diverged":
+        live.run.theta[...] *= 1e5
+        live.step()
+    sentence = live.sentence
+    live.travel(0)
+    assert (live.state, live.sentence) == ("paused", None)
+    live.to_present()
+    assert (live.state, live.sentence) == ("diverged", sentence)
+    assert live.walk_at_divergence() is not None
+    assert len(live.timeline) >= 1
+
+
+def test_reset_and_another_experiment_forget_the_past(live):
+    live.travel(4)
+    live.branch()
+    live.travel(1)
+    live.start_over(SMALL)
+    assert (live.present, live.branches, len(live.timeline)) == (None, [], 1)
+
+
+def advanced(seed, steps):
+    run = SMALL.changed(seed=seed).trainer()
+    run.advance(steps)
+    return run
+
+
+def test_another_run_is_taken_over_where_it_is(live):
+    other = advanced(5, 7)
+    live.take_over(SMALL.changed(seed=5), other.snapshot())
+    assert (live.run.step_count, live.state) == (7, "paused")
+    other.advance(3)
+    live.step(3)
+    np.testing.assert_array_equal(live.run.theta, other.theta)
+
+
+def test_the_run_whose_place_is_taken_can_be_returned_to_and_so_can_the_other(live):
+    alone = Live()
+    unpack(pack(live), alone)
+    live.travel(4)  # what is kept is the whole run
+    number = live.take_over(SMALL.changed(seed=5), advanced(5, 7).snapshot())
+    [left] = live.branches
+    assert (left.number, left.epoch, left.left_at) == (number, alone.epoch, alone.epoch)
+    live.step(3)
+    other = state_of(live)
+    live.return_to(number)
+    assert state_of(live) == state_of(alone)
+    live.step()
+    alone.step()
+    assert state_of(live) == state_of(alone)
+    assert losses(live.run.history) == losses(alone.run.history)
+    live.return_to(number)
+    assert state_of(live) == other
+
+
+def test_of_runs_looked_at_one_after_the_other_only_those_that_went_on_are_kept(live):
+    number = live.take_over(SMALL.changed(seed=5), advanced(5, 7).snapshot())
+    assert live.take_over(SMALL.changed(seed=6), advanced(6, 7).snapshot()) == -1
+    assert [branch.number for branch in live.branches] == [number]
+    live.step()
+    assert live.take_over(SMALL.changed(seed=7), advanced(7, 7).snapshot()) > number
+    assert [branch.experiment.seed for branch in live.branches] == [SMALL.seed, 6]
+
+
+def test_initial_weights_of_their_own_outlive_changes_that_leave_them_alone(live):
+    initial = np.linspace(-1, 1, live.run.theta.size, dtype=live.run.theta.dtype)
+    live.take_over(SMALL, advanced(0, 7).snapshot(), initial)
+    live.rebuild(SMALL.changed(learning_rate=0.5), "rate")
+    live.start_over(live.experiment, live.initial)
+    assert (live.run.theta == initial).all()
+    assert live.run.history.stations[0].training_loss == live.run.losses_now().training
+    live.rebuild(SMALL.changed(batch_size=7), "batches")
+    assert (live.run.theta == initial).all(), "before the first step, too"
+    again = Live()
+    unpack(pack(live), again)
+    again.start_over(again.experiment, again.initial)
+    assert (again.run.theta == initial).all()
+    live.rebuild(SMALL.changed(layers=((5, "tanh"),)), "layers")
+    assert live.initial is None
+
+
+def test_all_weights_can_be_set_and_the_charts_tell(live):
+    live.set_weights(np.ones_like(live.run.theta), "weights from the landscape")
+    assert (live.run.theta == 1).all()
+    assert live.marks[-1]["text"] == "weights from the landscape"
+
+
+def test_a_link_leads_to_the_weights_that_were_kept_at_a_stop_and_to_those_after_it():
+    experiment = Experiment(data="moons", samples=40, noise=0.5, learning_rate=0.1, stop_patience=5)
+    live, there = Live(), Live()
+    live.start_over(experiment)
+    for _ in range(2):  # at the stop, and at the next one
+        live.play()
+        while live.training:
+            live.advance(20)
+        there.start_over(experiment)
+        there.go_to(live.run.step_count)
+        while there.training:
+            there.advance(5)
+        assert state_of(there) == state_of(live)
+        assert "its weights are kept. Press Play" in there.sentence

@@ -1,0 +1,57 @@
+"""Histograms: numpy.histogram's counts, bin for bin, and nothing lost besides."""
+
+import numpy as np
+import pytest
+from chainrule.diagnostics.gradients.histograms import BINS, EDGES, LEAST, MOST, histogram
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+NUMBERS = st.one_of(
+    st.floats(allow_nan=True, allow_infinity=True, width=32),
+    st.sampled_from(EDGES.tolist()),
+    st.sampled_from([0.0, -0.0, np.nextafter(EDGES[0], -9), np.nextafter(EDGES[-1], 1e9)]),
+)
+
+
+@given(arrays(np.float64, st.integers(0, 200), elements=NUMBERS))
+def test_counts_are_numpys_and_the_rest_is_told(values):
+    found = histogram(values)
+    np.testing.assert_array_equal(found.counts, np.histogram(values, EDGES)[0])
+    assert found.not_numbers == np.isnan(values).sum()
+    assert found.below == (values < EDGES[0]).sum()
+    assert found.above == (values > EDGES[-1]).sum()
+    assert found.total == values.size
+
+
+@given(arrays(np.float32, (7, 5), elements=st.floats(width=32)))
+def test_single_precision_is_counted_as_it_is(values):
+    found = histogram(values)
+    np.testing.assert_array_equal(found.counts, np.histogram(values, EDGES)[0])
+    assert found.total == 35
+
+
+@given(arrays(np.float64, 50, elements=st.floats(-2, 2)), st.integers(1, 9))
+def test_any_edges_will_do(values, bins):
+    edges = np.linspace(-1, 1, bins + 1)
+    np.testing.assert_array_equal(histogram(values, edges).counts, np.histogram(values, edges)[0])
+
+
+def test_an_edge_belongs_to_the_bin_above_it_and_the_last_to_the_bin_below():
+    found = histogram(EDGES)
+    assert found.counts.tolist() == [1] * (BINS - 1) + [2]
+    assert (found.below, found.above) == (0, 0)
+
+
+def test_the_bins_are_symmetric_even_in_the_logarithm_and_linear_in_the_middle():
+    assert EDGES.tolist() == (-EDGES[::-1]).tolist()
+    middle = BINS // 2
+    assert EDGES[[middle, middle + 1]].tolist() == [-(10.0**LEAST), 10.0**LEAST]
+    steps = np.diff(np.log10(EDGES[middle + 1 :]))
+    np.testing.assert_allclose(steps, 0.25, rtol=1e-12)
+    assert EDGES[-1] == 10.0**MOST
+
+
+def test_the_edges_are_nobodys_to_change():
+    with pytest.raises(ValueError, match="read-only"):
+        EDGES[0] = 0

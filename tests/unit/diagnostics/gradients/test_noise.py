@@ -1,0 +1,62 @@
+"""Gradient noise: the formulas done the long way, on every example's own gradient."""
+
+import chainrule as cr
+import numpy as np
+import pytest
+from chainrule.diagnostics.gradients.noise import cosines, gradient_noise
+from chainrule.diagnostics.gradients.per_example import example_gradients, example_squares
+from chainrule.nn.parts import layer_parts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 200), st.sampled_from(["tanh", "relu", "sigmoid"]), st.integers(2, 40))
+def test_it_is_the_variance_of_the_examples_gradients(seed, activation, batch):
+    layers = ((4, activation, 0.0, True), (3, activation))
+    experiment = cr.Experiment(layers=layers, seed=seed, batch_size=batch, dtype="float64")
+    run = experiment.trainer()
+    with run.next_batch() as step:
+        step.differentiate()
+        each = example_gradients(run.net, step)
+        found = gradient_noise(*example_squares(run.net, step))
+    parts = [*layer_parts(run.net), slice(None)]
+    for k, part in enumerate(parts):
+        g = each[:, part]
+        variance = g.var(axis=0, ddof=1).sum()
+        signal = (g.mean(axis=0) ** 2).sum()
+        np.testing.assert_allclose(found.variance[k], variance, rtol=1e-9)
+        np.testing.assert_allclose(found.signal[k], signal, rtol=1e-9)
+        with np.errstate(all="ignore"):
+            expected = signal / (variance / batch)
+        np.testing.assert_allclose(found.ratio[k], expected, rtol=1e-9)
+
+
+def test_examples_that_agree_have_no_noise():
+    found = gradient_noise(np.full((1, 5), 3.0), np.array([3.0]))
+    assert found.variance.tolist() == [0, 0]
+    assert found.ratio.tolist() == [np.inf, np.inf]
+
+
+def test_of_one_example_or_no_gradient_nothing_is_known():
+    assert np.isnan(gradient_noise(np.ones((2, 1)), np.ones(2)).ratio).all()
+    assert np.isnan(gradient_noise(np.zeros((2, 4)), np.zeros(2)).ratio).all()
+
+
+def test_where_the_true_gradient_is_nought_the_ratio_is_about_one():
+    rng = np.random.default_rng(0)
+    ratios = []
+    for _ in range(400):
+        g = rng.normal(size=(10, 6))
+        squares, mean = (g**2).sum(axis=1)[None], (g.mean(axis=0) ** 2).sum(keepdims=True)
+        ratios.append(gradient_noise(squares, mean).ratio[0])
+    assert np.mean(ratios) == pytest.approx(1, abs=0.08)
+
+
+def test_cosines_are_by_layer_and_of_the_whole():
+    net = cr.Experiment(layers=((1, "tanh"),), dtype="float64").network()  # 3 and 2 numbers
+    first, second = np.array([1.0, 0, 0, 1, 1]), np.array([0.0, 2, 0, -1, -1])
+    found = cosines(net, first, second)
+    np.testing.assert_allclose(found, [0, -1, -2 / (np.sqrt(3) * np.sqrt(6))], rtol=1e-15)
+    assert cosines(net, first, first).tolist() == pytest.approx([1, 1, 1])
+    assert np.isnan(cosines(net, first, np.array([0.0, 0, 0, 1, 1]))[0])

@@ -1,0 +1,97 @@
+"""Layers that experiments do not have, under the microscope: each learns, each entry is told."""
+
+import re
+from typing import get_args
+
+import numpy as np
+import pytest
+from chainrule import InputError
+from chainrule.browser.protocol.run import Exhibit
+from chainrule.diagnostics.checks.nudge import check_all
+from chainrule.diagnostics.microscope.exhibits import EXHIBITS
+from chainrule.diagnostics.microscope.sentences import SENTENCES, told
+from chainrule.diagnostics.microscope.walk import Walk
+from chainrule.diagnostics.naming import parameter_name
+from chainrule.engine.op import OPS, Elementwise
+
+
+def walked(name, steps=2):
+    run = EXHIBITS[name]()
+    run.advance(steps)
+    return run, Walk(run)
+
+
+def test_the_page_can_ask_for_each():
+    assert get_args(Exhibit) == tuple(EXHIBITS)
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_every_entry_of_an_exhibit_is_told(name):
+    _, walk = walked(name)
+    for index, op in enumerate(walk.ops):
+        assert walk.told(index)[0].isupper()
+        for result, array in op.results.items():
+            rows, columns = walk.matrix(index, result).shape
+            for row, column in {(0, 0), (rows - 1, columns - 1)}:
+                found = walk.explain(index, result, row, column)
+                value = float(array.flat[row * columns + column])
+                words = re.findall(r"\\text\{([^}]*)\}", " ".join(found.lines))
+                assert not any(re.search(r"(?<!\\)_", each) for each in words), "no LaTeX"
+                assert f"{value:.3g}".replace("-", "−") in found.sentence or value == 0
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_an_exhibit_is_the_same_every_time_and_learns(name):
+    run, _ = walked(name, 5)
+    np.testing.assert_array_equal(walked(name, 5)[0].theta, run.theta)
+    first = np.mean([walked(name, k)[1].effect.before for k in range(4)])
+    run.advance(295)
+    last = []
+    for _ in range(4):
+        run.advance(1)
+        last.append(run.batch_loss)
+    assert np.mean(last) < 0.8 * first
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_an_exhibits_gradients_are_right(name):
+    run, _ = walked(name)
+    assert run.theta.dtype == np.float64
+    found = check_all(run)
+    assert (found.answer, found.counts["kink"]) == ("yes", 0)
+    assert found.counts["yes"] > found.parameters / 2
+
+
+def test_what_is_to_be_seen_is_there():
+    ops = {name: {op.name for op in walked(name)[1].ops} for name in EXHIBITS}
+    assert ops["convolution"] >= {"Conv2d", "MaxPool2d", "Reshape"}
+    assert ops["attention"] >= {"Embedding", "ScaledDotProductAttention", "Standardise", "GELU"}
+    assert "LSTMCell" in ops["lstm"]
+    assert "GRUCell" in ops["gru"]
+    assert ops["norms"] >= {"Standardise", "RMSNormalise", "Dropout"}
+
+
+def test_every_op_has_a_sentence_of_its_own_or_works_entry_by_entry():
+    for name, op in OPS.items():
+        assert name in SENTENCES or issubclass(op, Elementwise), name
+    _, walk = walked("norms")
+    remembered = [told(op) for op in walk.ops if "batch" in op.operands]
+    assert remembered == ["what is remembered of former batches takes in a share of this one"] * 2
+
+
+def test_a_steps_place_inside_a_layer_is_in_the_title():
+    _, walk = walked("attention")
+    titles = [walk.title(index) for index in range(len(walk))]
+    assert "TransformerBlock, self_attn: ScaledDotProductAttention" in titles
+    assert "TransformerBlock, self_attn, out_proj: Linear" in titles
+
+
+def test_a_parameter_has_a_name():
+    run, _ = walked("attention")
+    names = [parameter_name(run.net, index) for index in range(run.theta.size)]
+    assert names[0] == "Embedding, weight 1, 1"
+    assert "TransformerBlock, self_attn.in_proj_weight 12, 4" in names
+    assert names[-1] == "output, bias 2"
+    assert len(set(names)) == len(names)
+    with pytest.raises(InputError, match="parameter: 184 .* from 0 to 183"):
+        parameter_name(run.net, run.theta.size)

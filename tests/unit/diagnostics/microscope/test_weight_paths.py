@@ -1,0 +1,131 @@
+"""A weight's gradient, written as products along paths, is the engine's number."""
+
+import numpy as np
+import pytest
+from chainrule import Experiment, InputError
+from chainrule.diagnostics.microscope.exhibits import EXHIBITS
+from chainrule.diagnostics.microscope.walk import Walk
+from chainrule.diagnostics.microscope.weight_paths import _product, paths
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+def walked(**kwargs):
+    run = Experiment(**{"dtype": "float64", "batch_size": 5, **kwargs}).trainer()
+    run.advance(7)
+    return run, Walk(run)
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_all_paths_sum_to_the_example_and_all_examples_to_the_gradient(data):
+    layer = st.tuples(st.integers(1, 3), st.sampled_from(["tanh", "sigmoid", "identity", "relu"]))
+    layers = data.draw(st.lists(layer, min_size=1, max_size=2).map(tuple))
+    run, walk = walked(layers=layers, loss=data.draw(st.sampled_from(["mse", "cross_entropy"])))
+    widths = [2, *(width for width, _ in layers), run.training_set.scores.shape[1]]
+    at = data.draw(st.integers(0, len(layers)))
+    unit = data.draw(st.integers(0, widths[at + 1] - 1))
+    source = data.draw(st.none() | st.integers(0, widths[at] - 1))
+    total = 0.0
+    every = [paths(walk, at, unit, source, example) for example in range(5)]
+    for found in every:
+        assert found.count == np.prod(widths[at + 2 :], dtype=int)
+        if found.count <= 12:
+            parts = sum(_product(path) for path in found.paths)
+            assert parts == pytest.approx(found.of_example, rel=1e-9, abs=1e-12)
+        total += found.of_example
+    with run.next_batch() as current:
+        current.differentiate()
+        offset = [offset for _, module, offset in run.net.blocks()][at]
+        index = offset + unit * (widths[at] + 1) + (widths[at] if source is None else source)
+        assert total == pytest.approx(float(run.grad[index]), rel=1e-9, abs=1e-12)
+        assert every[0].gradient == pytest.approx(total, rel=1e-9, abs=1e-12)
+
+
+def test_the_largest_of_many_paths_are_shown_with_where_they_are_read():
+    _, walk = walked(layers=((8, "tanh"), (8, "tanh"), (8, "tanh")))
+    found = paths(walk, 0, 2, 1, 0)
+    assert found.count == 64
+    sizes = [abs(_product(path)) for path in found.paths]
+    assert sizes == sorted(sizes, reverse=True)
+    assert len(sizes) == 12
+    names = [walk.title(factor.op) for factor in found.paths[0]]
+    assert names == [
+        "layer 1: Linear", "layer 1: Tanh", "layer 2: Linear", "layer 2: Tanh",
+        "layer 3: Linear", "layer 3: Tanh", "output: Linear", "output: Linear",
+    ]  # fmt: skip
+    stops = found.stops[0]
+    assert [(walk.title(stop.op), stop.name) for stop in stops[-3:]] == [
+        ("layer 2: Linear", "dx"), ("layer 1: Tanh", "dx"), ("layer 1: Linear", "dweight"),
+    ]  # fmt: skip
+    assert (stops[0].row, stops[0].column, stops[-1].row, stops[-1].column) == (0, 2, 2, 1)
+    for stop in stops:
+        assert walk.explain(*stop).lines
+
+
+@pytest.mark.parametrize("weight", [(9, 0, 0, 0), (0, 9, 0, 0), (0, 0, 9, 0), (0, 0, 0, 9)])
+def test_what_is_not_there_is_refused(weight):
+    with pytest.raises(InputError):
+        paths(walked()[1], *weight)
+
+
+def test_an_activation_behind_the_output_is_a_factor_of_its_own():
+    run, walk = walked(layers=((2, "tanh"),), loss="mse", output_activation="sigmoid")
+    found = paths(walk, 0, 1, 0, 2)
+    assert [walk.title(f.op) for f in found.paths[0]][-2:] == ["output: Sigmoid"] * 2
+    assert _product(found.paths[0]) == pytest.approx(found.of_example, rel=1e-9)
+    total = sum(paths(walk, 0, 1, 0, k).of_example for k in range(5))
+    with run.next_batch() as current:
+        current.differentiate()
+        assert total == pytest.approx(float(run.grad[3]), rel=1e-9)
+
+
+def test_a_norm_leads_from_each_unit_to_each_and_dropout_scales():
+    """∂L/∂w summed over all paths through both, against the engine, and each norm factor against
+    the normalised values moved by hand."""
+    layers = ((3, "tanh", 0.4, True), (2, "relu", 0, True))
+    run, walk = walked(layers=layers)
+    found = paths(walk, 0, 1, 0, 2)
+    assert found.count == 3 * 2 * 2 * 1
+    assert sum(map(_product, found.paths)) == pytest.approx(found.of_example, rel=1e-9)
+    signs = [factor.label.partition("_")[0] for factor in found.paths[0]]
+    assert signs == ["x", "J", r"\gamma", "f'", "m", "W", "J", r"\gamma", "f'", "W", r"\bar{s}"]
+    with run.next_batch() as current:
+        current.differentiate()
+        assert found.gradient == pytest.approx(float(run.grad[3]), rel=1e-9, abs=1e-15)
+    x = next(op for op in walk.ops if op.name == "Standardise").operands["x"][2].astype(float)
+    ahead, behind = x.copy(), x.copy()
+    ahead[1] += 1e-5
+    behind[1] -= 1e-5
+
+    def standardised(row):
+        return (row - row.mean()) / np.sqrt(row.var() + 1e-5)
+
+    slopes = (standardised(ahead) - standardised(behind)) / 2e-5
+    for factor in {path[1] for path in found.paths}:
+        target = int(factor.label[3]) - 1
+        assert factor.value == pytest.approx(slopes[target], rel=1e-5, abs=1e-8)
+
+
+def test_every_stop_of_a_path_through_norm_and_dropout_can_be_looked_at():
+    _, walk = walked(layers=((3, "tanh", 0.4, True), (2, "relu")))
+    for stops in paths(walk, 0, 1, None, 2).stops:
+        titles = [walk.title(stop.op) for stop in stops]
+        assert titles[1] == titles[-2] == "layer 1: Standardise"
+        for stop in stops:
+            assert walk.explain(*stop).lines
+
+
+@pytest.mark.parametrize(("frozen", "free"), [("2", 0), ("1", 1)])
+def test_a_frozen_layer_has_no_gradient_and_does_not_hide_those_of_others(frozen, free):
+    layers = ((3, "tanh", 0.2, True), (2, "tanh", 0.2, True))
+    _, walk = walked(layers=layers, frozen=(frozen,))
+    with pytest.raises(InputError, match="not frozen"):
+        paths(walk, int(frozen) - 1, 0, 0, 0)
+    found = paths(walk, free, 1, 0, 2)
+    assert sum(map(_product, found.paths)) == pytest.approx(found.of_example, rel=1e-9)
+
+
+def test_an_op_that_is_no_layer_of_units_is_named():
+    with pytest.raises(InputError, match="layers: 'Slice' is not allowed"):
+        paths(Walk(EXHIBITS["attention"]()), 0, 0, 0, 0)

@@ -1,0 +1,152 @@
+"""The verdict: constructed cases, each with the numbers it names."""
+
+import chainrule as cr
+import numpy as np
+import pytest
+from chainrule.diagnostics.gradients.observe import Observation, Observer
+from chainrule.diagnostics.gradients.units import LayerUnits, UnitState
+from chainrule.diagnostics.verdict import Evidence, verdict
+
+LAYERS = ["layer 1", "layer 2", "output"]
+
+
+def seen(epoch=1, gradients=(1, 1, 1), updates=(1e-3,) * 3, states=([0, 0], [0, 0], [0])):
+    units = [
+        LayerUnits("dead" if UnitState.DEAD in s else "saturated", np.zeros(len(s)), np.array(s))
+        for s in states
+    ]
+    return Observation(
+        epoch,
+        epoch,
+        gradients=np.array(gradients, float),
+        weights=np.ones(3),
+        activations=np.ones(3),
+        updates=np.array(updates, float),
+        units=units,
+    )
+
+
+def told(*observations):
+    return [(f.kind, f.is_problem, f.sentence) for f in verdict(Evidence(observations, LAYERS))]
+
+
+def test_sound_is_said_with_its_numbers():
+    found = told(seen(gradients=(0.5, 2, 2), updates=(2e-3, 1e-3, 5e-3)))
+    words = (
+        "No problem found: gradients flow: that of layer 1 is 0.25 times that of the output; "
+        "updates are 0.001 to 0.005 of the weights."
+    )
+    assert found == [("sound", False, words)]
+
+
+def test_vanishing_and_exploding_are_the_first_layer_against_the_last():
+    (vanishing,) = told(seen(gradients=(0.001, 0.1, 0.5)))
+    assert vanishing[:2] == ("vanishing", True)
+    assert "layer 1 (0.001) is 0.002 times that of the output (0.5)" in vanishing[2]
+    (exploding,) = told(seen(gradients=(500, 5, 0.5)))
+    assert exploding[:2] == ("exploding", True)
+    assert "is 1000 times that of the output (0.5)" in exploding[2]
+    assert told(seen(gradients=(0.02, 1, 1)))[0][0] == "sound"
+    assert told(seen(gradients=(99, 1, 1)))[0][0] == "sound"
+
+
+def test_one_batch_in_eight_that_jumps_is_no_finding():
+    calm = [seen(epoch) for epoch in range(7)]
+    assert [kind for kind, *_ in told(*calm, seen(8, gradients=(1e5, 1e5, 1)))] == ["sound"]
+
+
+def test_a_frozen_layer_is_not_a_vanished_one():
+    assert told(seen(gradients=(0, 1, 1), updates=(0, 1e-3, 1e-3)))[0][2].startswith(
+        "No problem found: gradients flow: that of layer 2 is 1 times that of the output"
+    )
+
+
+def test_growth_and_fall_over_time_are_told():
+    grown = told(*(seen(e, gradients=(1.02**e,) * 3) for e in range(400)))
+    assert grown[0][:2] == ("exploding", True)
+    assert "the gradient grew from" in grown[0][2]
+    fallen = told(*(seen(e, gradients=(0.97**e,) * 3) for e in range(400)))
+    assert [f[:2] for f in fallen] == [("flat", False)]
+
+
+def test_steps_far_from_a_thousandth_are_told_by_layer():
+    found = told(seen(updates=(0.02, 1e-3, 2e-5)))
+    assert [f[:2] for f in found] == [("fast", True), ("slow", False)]
+    assert found[0][2].startswith("Large steps: an update moves layer 1 by 0.02 of its weights")
+    assert "the output by 2\xa0×\xa010⁻⁵ of" in found[1][2]
+
+
+def test_the_first_step_of_a_run_is_no_witness_of_its_steps():
+    assert [kind for kind, *_ in told(seen(0, updates=(0.5, 0.5, 0.5)))] == ["sound"]
+    assert [kind for kind, *_ in told(seen(1, updates=(0.5, 0.5, 0.5)))] == ["fast"]
+
+
+def test_dead_and_saturated_units_are_counted_and_many_are_a_problem():
+    dead, alive = UnitState.DEAD, UnitState.ALIVE
+    few = told(seen(states=([dead, alive, alive], [alive], [alive])))
+    assert [f[:2] for f in few] == [("sound", False), ("dead", False)]
+    assert few[1][2].startswith("Dead units: 1 of 3 in layer 1, 0 for every training example")
+    many = told(seen(states=([dead, dead], [UnitState.SATURATED] * 2, [alive])))
+    assert [f[:2] for f in many] == [("dead", True), ("saturated", True)]
+    assert "2 of 2 in layer 2" in many[1][2]
+
+
+@pytest.mark.parametrize("name", ["gradients", "updates"])
+def test_a_number_that_is_none_is_diverging_whatever_else(name):
+    (found,) = verdict(Evidence([seen(3), seen(4, **{name: (np.nan, 1, 1)})], LAYERS))
+    assert (found.kind, found.is_problem) == ("diverging", True)
+    assert found.sentence.startswith("Diverging: from epoch 4 on, the very next step meets")
+    assert found.numbers == {"epoch": 4}
+
+
+def test_of_a_run_that_diverged_later_that_is_said_first():
+    found = verdict(Evidence([seen(3, gradients=(1e-5, 1, 1))], LAYERS, has_diverged=True))
+    assert [finding.kind for finding in found] == ["diverging", "vanishing"]
+    assert "from epoch 3 on, within the next epochs training met" in found[0].sentence
+
+
+def test_without_any_observation_nothing_is_said():
+    assert verdict(Evidence([], LAYERS)) == []
+
+
+def test_when_nothing_learns_that_is_said():
+    assert told(seen(gradients=(0, 0, 0), updates=(0, 0, 0))) == [
+        ("stalled", True, "Stalled: all gradients are 0: no weight moves.")
+    ]
+
+
+def test_other_depths_earlier_in_the_run_do_not_mix():
+    shallow = Observation(
+        0, 0, np.ones(2), np.ones(2), np.ones(2), None, np.full(2, 1e-3), [], None, None
+    )
+    assert [kind for kind, *_ in told(shallow, seen(1))] == ["sound"]
+
+
+def test_a_deep_network_of_sigmoids_vanishes_and_one_of_tanh_does_not():
+    kinds = {}
+    for name in ("sigmoid", "tanh"):
+        experiment = cr.Experiment(layers=((8, name),) * 8)
+        run, observer = experiment.trainer(), Observer(experiment)
+        run.advance(50)
+        observed = [observer.observe(run.snapshot(), ["norms", "updates", "units"])]
+        kinds[name] = [finding.kind for finding in verdict(Evidence(observed, observer.layers))]
+    assert "vanishing" in kinds["sigmoid"]
+    assert not {"vanishing", "exploding"} & {*kinds["tanh"]}
+
+
+def told_after(steps, **settings):
+    experiment = cr.Experiment(layers=((4, "tanh"), (4, "tanh")), **settings)
+    run, observer = experiment.trainer(), Observer(experiment)
+    run.advance(steps)
+    observed = [observer.observe(run.snapshot(), ["norms", "updates", "units"])]
+    return verdict(Evidence(observed, observer.layers))
+
+
+def test_a_layer_that_no_gradient_reaches_is_told_unless_it_is_frozen():
+    first = told_after(5, init="zeros")[0]
+    assert (first.kind, first.is_problem) == ("vanishing", True)
+    assert first.sentence.startswith(
+        "Vanishing: the gradient of layer 1, layer 2 is 0, that of the output "
+    )
+    assert told_after(5, frozen=("1", "2"))[0].kind != "vanishing"
+    assert told_after(5)[0].kind != "vanishing"

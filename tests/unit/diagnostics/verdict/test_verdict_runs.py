@@ -1,0 +1,142 @@
+"""The verdict on a labelled set of real runs: what it must find, and what it must not."""
+
+import sys
+from collections import Counter
+from functools import cache
+
+import pytest
+from chainrule import Experiment
+from chainrule.diagnostics import DivergedError
+from chainrule.diagnostics.gradients.observe import Observer
+from chainrule.diagnostics.verdict import RULES, Evidence, Finding, gather, verdict
+from chainrule.training.timeline import Timeline
+from labelled_runs import RUNS
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "emscripten", reason="the same numbers as natively, only slower"
+)
+REMARKS = {"plateau", "flat", "slow", "sound", "imbalance"}
+"""Kinds that say something even when nothing should be done about it. A dead or a saturated unit
+more or less is a fact, not a judgement."""
+
+
+def trained(experiment: Experiment, epochs: int) -> Evidence:
+    """A run of the experiment, as the terminal gathers what is known of it."""
+    run, has_diverged = experiment.trainer(), False
+    run.timeline = Timeline(experiment)
+    run.timeline.add(run.last_good)
+    try:
+        run.advance(epochs * len(run.batches))
+    except DivergedError:
+        has_diverged = True
+    return gather(Observer(experiment), run, has_diverged)
+
+
+@cache
+def judged() -> dict[str, tuple[Experiment, Evidence, list[Finding]]]:
+    """All runs of the set, trained and judged once."""
+    found = {}
+    for row in RUNS:
+        experiment = Experiment().changed(**row.settings)
+        evidence = trained(experiment, row.epochs)
+        found[row.name] = experiment, evidence, verdict(evidence)
+    return found
+
+
+def fired(name: str) -> set[str]:
+    return {f.kind for f in judged()[name][2] if f.is_problem or f.kind in REMARKS}
+
+
+def test_the_set_covers_every_rule():
+    assert len({row.name for row in RUNS}) == len(RUNS) >= 60
+    assert {kind for row in RUNS for kind in row.must} == {rule.kind for rule in RULES} | {"sound"}
+
+
+def test_precision_and_recall_are_nine_tenths_at_least(capsys):
+    right, wrong, missed = Counter(), Counter(), Counter()
+    for row in RUNS:
+        kinds = fired(row.name)
+        right.update(row.must & kinds)
+        wrong.update(kinds - row.must - row.may)
+        missed.update(row.must - kinds)
+    lines = [f"{'rule':14} precision  recall  runs"]
+    for kind in sorted(right | wrong | missed):
+        precision = right[kind] / max(right[kind] + wrong[kind], 1)
+        recall = right[kind] / max(right[kind] + missed[kind], 1)
+        lines.append(f"{kind:14} {precision:9.2f} {recall:7.2f} {right[kind] + missed[kind]:5}")
+    precision = right.total() / (right + wrong).total()
+    recall = right.total() / (right + missed).total()
+    lines.append(f"{'all':14} {precision:9.2f} {recall:7.2f} {(right + missed).total():5}")
+    with capsys.disabled():
+        print("", *lines, sep="\n")
+    assert precision >= 0.9, wrong
+    assert recall >= 0.9, missed
+
+
+def test_every_run_has_something_said_of_it_with_finite_numbers():
+    for _, _, findings in judged().values():
+        assert findings
+        for finding in findings:
+            assert finding.sentence.startswith(f"{finding.name}: ")
+            assert finding.sentence.endswith(".")
+            assert finding.condition
+            assert all(number == number for number in finding.numbers.values())
+
+
+def test_no_problem_and_sound_exclude_each_other():
+    for _, _, findings in judged().values():
+        assert any(f.kind == "sound" for f in findings) <= (not any(f.is_problem for f in findings))
+
+
+def test_each_trial_is_one_allowed_change_that_names_both_values():
+    trials = [(e, f.trial) for e, _, found in judged().values() for f in found if f.trial]
+    assert len(trials) > 60
+    for experiment, trial in trials:
+        assert len(trial.changes) == 1
+        assert experiment.changed(**trial.changes) != experiment
+        assert "(now " in trial.words
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Adam at 1", "oscillation"),
+        ("momentum of 0.99", "oscillation"),
+        ("weights of 0", "stalled"),
+        ("a tiny rate", "stalled"),
+        ("all units dead", "dead"),
+        ("scale 30", "initial_loss"),
+        ("wine as it is", "unscaled"),
+        ("deep sigmoids", "vanishing"),
+        ("xor by one unit", "plateau"),
+    ],
+)
+def test_what_is_offered_lowers_the_training_loss(name, kind):
+    experiment, evidence, findings = judged()[name]
+    trial = next(f.trial for f in findings if f.kind == kind and f.trial)
+    epochs = next(row.epochs for row in RUNS if row.name == name)
+    after = trained(experiment.changed(**trial.changes), epochs)
+    assert after.training[-3:].mean() < evidence.training[-3:].mean()
+
+
+@pytest.mark.parametrize("name", ["MSE at 99", "a plane at 10", "a curve at 50"])
+def test_what_is_offered_against_divergence_ends_it_within_three_times(name):
+    experiment, evidence, _ = judged()[name]
+    for _ in range(3):
+        trial = next(f.trial for f in verdict(evidence) if f.kind == "diverging")
+        assert trial
+        experiment = experiment.changed(**trial.changes)
+        evidence = trained(experiment, 5)
+        if not evidence.has_diverged:
+            break
+    assert not evidence.has_diverged
+
+
+@pytest.mark.parametrize("name", ["noisy spiral", "noisy circle", "lottery of many inputs"])
+def test_what_is_offered_against_overfitting_lowers_the_test_loss(name):
+    experiment, evidence, findings = judged()[name]
+    trial = next(f.trial for f in findings if f.kind == "overfitting")
+    assert trial
+    epochs = next(row.epochs for row in RUNS if row.name == name)
+    after = trained(experiment.changed(**trial.changes), epochs)
+    assert after.test[-3:].mean() < evidence.test[-3:].mean()

@@ -1,0 +1,582 @@
+"""Experiments: one value, several texts, and every wrong value named."""
+
+import dataclasses
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from chainrule import Experiment, InputError, Tensor, data, nn, optim
+from chainrule.data import MANY_CLASSES, REGRESSION, own
+from chainrule.data.formula import FUNCTIONS
+from chainrule.data.tables import TABLES, load_table
+from chainrule.diagnostics.gradients.per_example import example_gradients
+from chainrule.diagnostics.landscape.dataset_loss import WholeLoss
+from chainrule.experiment.class_weights import balanced_weights
+from chainrule.experiment.experiment import CLASS_LOSSES, REGRESSION_LOSSES
+from chainrule.experiment.settings import ACTIVATIONS, SETTINGS, WEIGHTED_LOSSES, Setting, describe
+from chainrule.experiment.source import class_names
+from chainrule.fleets.fleet import Fleet
+from chainrule.fleets.members import Axis, grid
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def values(row: Setting) -> st.SearchStrategy:
+    if row.kind == "choice":
+        return st.sampled_from(sorted(row.choices))
+    if row.kind == "switch":
+        return st.just(False) if row.name in ("target_is_number", "split_by_set") else st.booleans()
+    if row.kind == "layers":
+        width, activation = st.integers(1, 32), st.sampled_from(sorted(ACTIVATIONS))
+        layer = st.tuples(width, activation, st.floats(0, 0.9), st.booleans())
+        return st.lists(st.tuples(width, activation) | layer, max_size=8).map(tuple)
+    if row.kind == "features":
+        applied = st.sampled_from(sorted(FUNCTIONS)).map(lambda name: f"{name}(x1*x2^2)")
+        feature = st.sampled_from(["x1", "x2", "x1^2", "-x2/3", "0.5*x1+1e-3"]) | applied
+        return st.lists(feature, min_size=1, max_size=8, unique=True).map(tuple)
+    if row.kind == "points":
+        place = st.floats(-6, 6).map(lambda value: round(value, 2))
+        point = st.tuples(place, place, st.integers(0, 1))
+        return st.lists(point, min_size=2, max_size=20).map(tuple)
+    if row.name == "weights":
+        return st.just(())  # how many there are, the others decide
+    if row.kind == "class_weights":
+        one = st.floats(row.low, row.high, exclude_min=True)
+        own = st.lists(one, min_size=2, max_size=2).map(tuple)
+        return st.sampled_from(sorted(row.choices)) | own
+    if row.kind == "numbers":
+        return st.lists(st.floats(row.low, row.high), min_size=1, max_size=8).map(tuple)
+    if row.kind in ("names", "text"):
+        return st.just(row.default)  # what tables have, they decide
+    if row.kind == "frozen":
+        return st.just(("output",))  # which layers there are, the others decide
+    if row.kind == "whole":
+        return st.integers(int(row.low), int(row.high))
+    # Single precision holds no smaller ones, except 0.
+    reals = st.floats(row.low, row.high, exclude_min=row.above_low)
+    return reals.filter(lambda value: value == 0 or abs(value) >= 2e-45)
+
+
+@st.composite
+def experiments(draw: st.DrawFn) -> Experiment:
+    chosen = {name: draw(values(row)) for name, row in SETTINGS.items() if draw(st.booleans())}
+    if chosen.get("data") == "table":
+        chosen["data"] = "iris"
+    if chosen.get("data") in TABLES and draw(st.booleans()):
+        names = load_table(chosen["data"]).names[:-1]
+        chosen["columns"] = tuple(draw(st.lists(st.sampled_from(names), min_size=1, unique=True)))
+    if chosen.get("data", "spiral") not in MANY_CLASSES:
+        chosen["classes"] = 2
+    if chosen.get("data") in {*REGRESSION, "example"}:
+        chosen["loss"] = draw(st.sampled_from(REGRESSION_LOSSES))
+    elif chosen.get("classes", 2) > 2 or chosen.get("data") in set(TABLES) - {"breast_cancer"}:
+        chosen["loss"] = draw(st.sampled_from(CLASS_LOSSES))
+    if chosen.get("data") == "example":
+        chosen.pop("stop_patience", None)
+    regression = chosen.get("data") in {*REGRESSION, "example"}
+    if regression or chosen.get("loss", "hinge") not in WEIGHTED_LOSSES:
+        chosen.pop("class_weights", None)
+    elif isinstance(chosen.get("class_weights"), tuple):
+        count = len(class_names(SimpleNamespace(**{**vars(Experiment()), **chosen})))
+        chosen["class_weights"] = chosen["class_weights"][:1] * count
+    if chosen.get("loss") not in REGRESSION_LOSSES:
+        chosen.pop("output_activation", None)
+    if chosen.get("data") == "sine":
+        chosen["features"] = ("x1", "sin(x1)")
+    if chosen.get("layers") == ():
+        chosen.pop("frozen", None)
+    if chosen.get("momentum", 0) == 0:
+        chosen["nesterov"] = False
+    return Experiment(**chosen)
+
+
+def test_the_table_and_the_dataclass_are_the_same_list():
+    fields = {field.name: field.default for field in dataclasses.fields(Experiment)}
+    assert fields == {name: row.default for name, row in SETTINGS.items()}
+    assert list(fields) == list(SETTINGS)
+    assert json.loads(json.dumps(describe()))[0]["name"] == "data"
+
+
+@given(experiments())
+def test_json_and_address_bring_back_the_same_experiment(experiment):
+    assert Experiment.from_json(experiment.to_json()) == experiment
+    assert Experiment.from_address(experiment.to_address()) == experiment
+    assert Experiment.from_address("#" + experiment.to_address()) == experiment
+
+
+def test_an_address_is_short_and_readable():
+    assert Experiment().to_address() == ""
+    experiment = Experiment(data="xor", layers=((4, "relu"), (2, "tanh")), learning_rate=0.03)
+    assert experiment.to_address() == "data=xor&layers=4-relu,2-tanh&learning_rate=0.03"
+    assert Experiment(layers=()).to_address() == "layers=none"
+    assert Experiment.from_address("layers=4-relu%2C2-tanh").layers == ((4, "relu"), (2, "tanh"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("data", "moon", "one of circle, xor, gauss, spiral"),
+        ("samples", 9, "a whole number from 10 to 5000"),
+        ("samples", 10.5, "a whole number from 10 to 5000"),
+        ("samples", True, "a whole number"),
+        ("seed", True, "a whole number"),
+        ("noise", False, "a number from 0 to 0.5"),
+        ("samples", 10**400, "a whole number"),
+        ("noise", 0.6, "a number from 0 to 0.5"),
+        ("noise", float("nan"), "a number from 0 to 0.5"),
+        ("noise", "0.1", "a number from 0 to 0.5"),
+        ("learning_rate", 0, "a number greater than 0 up to 100"),
+        ("learning_rate", float("inf"), "a number greater than 0 up to 100"),
+        ("nesterov", 1, "true or false"),
+        ("layers", [[33, "tanh"]], "up to 8 layers, each a width from 1 to 32"),
+        ("layers", [[0, "tanh"]], "up to 8 layers, each a width from 1 to 32"),
+        ("layers", [[8, "tan"]], "one of tanh, relu, sigmoid, identity"),
+        ("layers", [[8, "tanh"]] * 9, "up to 8 layers"),
+        ("layers", [[True, "tanh"]], "up to 8 layers"),
+        ("layers", [8, 8], "up to 8 layers"),
+        ("layers", "8", "up to 8 layers"),
+        ("seed", -1, "a whole number from 0 to 2147483647"),
+    ],
+)
+def test_every_wrong_value_is_named_with_what_is_allowed(name, value, allowed):
+    with pytest.raises(InputError) as caught:
+        Experiment().changed(**{name: value})
+    assert caught.value.field == name
+    shown = repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:80]}…"
+    assert str(caught.value).startswith(f"{name}: {shown} is not allowed; allowed: ")
+    assert allowed in str(caught.value)
+    with pytest.raises(InputError, match=f"^{name}: "):
+        Experiment(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("noise=much", "noise: 'much' is not allowed; allowed: a number from 0 to 0.5"),
+        ("samples=1e3", "samples: '1e3' is not allowed"),
+        ("nesterov=yes", "nesterov: 'yes' is not allowed; allowed: true or false"),
+        ("layers=8", "layers: "),
+        ("layers=a-tanh", "layers: 'a-tanh' is not allowed"),
+        ("colour=red", "setting: 'colour' is not allowed; allowed: one of data, example_inputs"),
+        ("noise", "address: 'noise' is not allowed; allowed: parts of the form name=value"),
+        ("noise=0.1&noise=0.2", "noise: '0.2' .* comes twice"),
+        (
+            "data=regress_plane&loss=cross_entropy",
+            "loss: 'cross_entropy' .* one of mse, l1, huber, because",
+        ),
+        ("nesterov=true", "nesterov: True is not allowed; .* momentum above 0"),
+    ],
+)
+def test_a_wrong_address_is_explained(address, message):
+    with pytest.raises(InputError, match=message):
+        Experiment.from_address(address)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "experiment: '{' is not allowed; allowed: a JSON object"),
+        ("[" * 4000, r"experiment: '\[+' is not allowed; allowed: a JSON object"),
+        ("[1]", r"experiment: \[1\] is not allowed"),
+        ('{"version": 9}', "version: 9 is not allowed; allowed: 1"),
+        ('{"speed": 1}', "setting: 'speed' is not allowed"),
+        ('{"noise": NaN}', "noise: nan is not allowed"),
+        ('{"layers": {"a": 1}}', "layers: "),
+    ],
+)
+def test_a_wrong_file_is_explained(text, message):
+    with pytest.raises(InputError, match=message):
+        Experiment.from_json(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 3000, "[" * 100_000, "1" * 5000, "x" * 10**6], ids=lambda t: f"{len(t)}{t[0]}"
+)
+def test_a_file_of_absurd_size_or_depth_is_explained_in_a_sentence(text):
+    with pytest.raises(InputError, match="^experiment: .* is not allowed; allowed: ") as caught:
+        Experiment.from_json(text)
+    assert len(str(caught.value)) < 200
+
+
+def test_a_change_brings_along_what_it_forces():
+    regression = Experiment().changed(data="regress_gauss")
+    assert regression.loss == "mse"
+    assert regression.changed(data="xor").loss == "binary_cross_entropy"
+    assert regression.changed(data="regress_plane").loss == "mse"
+    assert Experiment(loss="mse").changed(data="xor").loss == "mse"
+    nesterov = Experiment(momentum=0.9, nesterov=True)
+    assert nesterov.changed(momentum=0).nesterov is False
+    with pytest.raises(InputError, match="loss"):
+        Experiment().changed(data="regress_gauss", loss="cross_entropy")
+
+
+@pytest.mark.parametrize("loss", SETTINGS["loss"].choices)
+@pytest.mark.parametrize("optimizer", SETTINGS["optimizer"].choices)
+def test_every_combination_trains(loss, optimizer):
+    # Adadelta's rate is a factor on a step that it chooses itself.
+    rate = 1.0 if optimizer == "adadelta" else 0.03
+    run = Experiment(data="gauss", loss=loss, optimizer=optimizer, learning_rate=rate).trainer()
+    run.advance(20 * len(run.batches))
+    losses = run.history.column("training_loss")
+    assert losses[-1] < 0.5 * losses[0]
+
+
+MANY = {"loss": "cross_entropy"}
+MARKS = own.keep_table(
+    own.CsvSource("a,mark\n" + "".join(f"{i},{2 + 3 * (i % 2)}\n" for i in range(40)))
+)
+DATED = own.keep_table(
+    own.CsvSource(
+        "a,day,y,set\n"
+        + "".join(
+            f"{i},2024-03-{1 + i % 28:02d},{i % 2},{'training' if i < 30 else 'test'}\n"
+            for i in range(40)
+        )
+    )
+)
+OTHER = {
+    "data": ({}, "xor"),
+    "example_inputs": ({"data": "example", "loss": "mse"}, (0.5, 1.0)),
+    "example_targets": ({"data": "example", "loss": "mse"}, (0.5, 1.0)),
+    "output_activation": ({"loss": "mse"}, "tanh"),
+    "class_weights": ({}, (1.0, 4.0)),
+    "weights": ({"layers": ()}, (1.0, -2.0, 0.5)),
+    "drawn": ({"data": "drawn"}, ((-1, -1, 0), (1, 1, 1), (2, 1, 1), (-2, 0, 0))),
+    "target": ({"data": "penguins", "columns": ("body mass (g)",), **MANY}, "island"),
+    "columns": ({"data": "iris", **MANY}, ("petal length (cm)",)),
+    "target_is_number": ({"data": "table", "table": MARKS, "loss": "mse"}, True),
+    "missing_values": ({"data": "penguins", **MANY}, "fill"),
+    "date_parts": (
+        {"data": "table", "table": DATED, "target": "y", "columns": ("a", "day")},
+        True,
+    ),
+    "split_by_set": ({"data": "table", "table": DATED, "target": "y", "columns": ("a",)}, True),
+    "standardise": ({"data": "wine", **MANY}, False),
+    "classes": ({"loss": "cross_entropy"}, 3),
+    "features": ({}, ("x1", "x1*x2")),
+    "samples": ({}, 400),
+    "noise": ({}, 0.3),
+    "train_share": ({}, 0.7),
+    "data_seed": ({}, 1),
+    "layers": ({}, ((8, "tanh"), (8, "relu"))),
+    "frozen": ({}, ("1",)),
+    "init": ({}, "he"),
+    "init_scale": ({}, 2.0),
+    "loss": ({}, "mse"),
+    "optimizer": ({}, "sgd"),
+    "learning_rate": ({}, 0.02),
+    "momentum": ({"optimizer": "sgd"}, 0.5),
+    "nesterov": ({"optimizer": "sgd", "momentum": 0.5}, True),
+    "beta1": ({}, 0.8),
+    "beta2": ({}, 0.9),
+    "epsilon": ({}, 0.1),
+    "weight_decay": ({}, 0.1),
+    "alpha": ({"optimizer": "rmsprop"}, 0.9),
+    "centered": ({"optimizer": "rmsprop"}, True),
+    "rho": ({"optimizer": "adadelta"}, 0.5),
+    "lr_decay": ({"optimizer": "adagrad"}, 0.5),
+    "momentum_decay": ({"optimizer": "nadam"}, 0.5),
+    "amsgrad": ({}, True),
+    "schedule": ({}, "warm_up"),
+    "schedule_steps": ({"schedule": "cosine"}, 100),
+    "schedule_factor": ({"schedule": "warm_up"}, 0.1),
+    "l1": ({}, 0.1),
+    "l2": ({}, 0.1),
+    "clip_norm": ({"optimizer": "sgd"}, 0.01),
+    "clip_value": ({"optimizer": "sgd"}, 0.001),
+    "batch_size": ({}, 11),
+    "seed": ({}, 1),
+    "dtype": ({}, "float64"),
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name in SETTINGS if not name.startswith("stop_") and name != "table"],
+)
+def test_every_setting_reaches_the_run(name):
+    """A setting that is checked, saved and shown, but not used, trains the same weights."""
+    base, value = OTHER[name]
+
+    def trained(**settings) -> bytes:
+        run = Experiment(**settings).trainer()
+        run.advance(30)  # into the second epoch
+        return run.theta.tobytes()
+
+    assert trained(**base) == trained(**base)
+    assert trained(**base) != trained(**base, **{name: value})
+
+
+def test_an_example_is_typed_with_its_weights_and_an_activation_behind_the_output():
+    classic = Experiment(
+        data="example",
+        layers=((2, "sigmoid"),),
+        output_activation="sigmoid",
+        frozen=("biases",),
+        weights=(0.15, 0.2, 0.35, 0.25, 0.3, 0.35, 0.4, 0.45, 0.6, 0.5, 0.55, 0.6),
+        loss="mse",
+        optimizer="sgd",
+        learning_rate=0.5,
+        dtype="float64",
+    )
+    assert Experiment.from_address(classic.to_address()) == classic
+    run = classic.trainer()
+    assert run.losses_now().training == pytest.approx(0.298371109, abs=5e-10)
+    run.advance()
+    assert run.losses_now().training == pytest.approx(0.291027774, abs=5e-10)
+    assert run.theta[[2, 5, 8, 11]].tolist() == [0.35, 0.35, 0.6, 0.6]
+    assert classic.changed(layers=((3, "sigmoid"),)).weights == ()
+    assert classic.changed(seed=1).weights == classic.weights
+    assert classic.changed(data="xor").output_activation == "identity"
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"weights": (1.0, 2.0)}, "weights: '2 numbers' .* none, or 105: one a parameter"),
+        ({"example_inputs": ()}, r"example_inputs: \(\) is not allowed; allowed: 1 to 16 numbers"),
+        ({"example_targets": (0.0,) * 9}, "example_targets: .* allowed: 1 to 8 numbers"),
+        ({"output_activation": "tanh"}, "output_activation: 'tanh' .* identity, because binary"),
+        ({"frozen": ("biases", "1", "2", "output")}, "frozen: .* not all of"),
+    ],
+)
+def test_settings_that_do_not_fit_the_network_are_named(settings, message):
+    with pytest.raises(InputError, match=message):
+        Experiment(**settings)
+
+
+def test_a_drawn_point_stays_in_its_set_while_others_are_drawn():
+    points = [(i / 10, -i / 10, i % 2) for i in range(40)]
+    sets = []
+    for count in (10, 11, 25, 40):
+        x, _, x_test, _ = Experiment(data="drawn", drawn=tuple(points[:count])).points()
+        assert len(x) + len(x_test) == count
+        sets.append(({*x[:, 0]}, {*x_test[:, 0]}))
+    for (small, small_test), (large, large_test) in zip(sets, sets[1:], strict=False):
+        assert small <= large
+        assert small_test <= large_test
+    x, _, x_test, _ = Experiment(data="drawn", drawn=((0, 0, 0), (1, 1, 1))).points()
+    assert (len(x), len(x_test)) == (1, 1)
+
+
+@pytest.mark.parametrize(("share", "first", "trains"), [(0.5, 4, 2), (0.1, 10, 1), (0.9, 10, 9)])
+def test_every_class_of_drawn_points_is_learnt_and_tested(share, first, trains):
+    points = [(i / 10, 0, i % 3) for i in range(3 * first)]
+    _, y, _, y_test = Experiment(
+        data="drawn", drawn=tuple(points), train_share=share, loss="cross_entropy"
+    ).points()
+    assert np.bincount(y).tolist() == [trains] * 3
+    assert np.bincount(y_test).tolist() == [first - trains] * 3
+
+
+def test_settings_mean_what_they_say():
+    experiment = Experiment(
+        data="gauss",
+        samples=40,
+        noise=0.2,
+        train_share=0.75,
+        data_seed=5,
+        layers=((3, "relu"), (2, "sigmoid")),
+        init="he",
+        seed=8,
+        beta1=0.5,
+        beta2=0.75,
+        epsilon=0.125,
+        learning_rate=0.25,
+        weight_decay=0.5,
+    )
+    split = experiment.split()
+    assert (len(split.x), len(split.x_test)) == (30, 10)
+    x, _ = data.gauss(40, 0.2, 5)
+    assert {*map(tuple, x)} == {*map(tuple, split.x), *map(tuple, split.x_test)}
+    run = experiment.trainer()
+    expected = nn.Sequential(
+        nn.Linear(2, 3, "he"), nn.ReLU(), nn.Linear(3, 2, "he"), nn.Sigmoid(),
+        nn.Linear(2, 1, "he"), seed=8,
+    )  # fmt: skip
+    assert repr(run.net) == repr(expected)
+    np.testing.assert_array_equal(run.theta, expected.theta)
+    rule = run.optimizer
+    assert isinstance(rule, optim.Adam)
+    assert (rule.lr, rule.betas, rule.eps, rule.weight_decay) == (0.25, (0.5, 0.75), 0.125, 0.5)
+    assert (run.batch_size, run.seed) == (10, 8)
+
+
+def test_an_output_is_a_class_or_a_number():
+    outputs = {
+        ("spiral", "binary_cross_entropy"): 1, ("spiral", "mse"): 1, ("spiral", "cross_entropy"): 2,
+        ("regress_plane", "mse"): 1, ("regress_gauss", "mse"): 1,
+    }  # fmt: skip
+    for (name, loss), count in outputs.items():
+        experiment = Experiment(data=name, loss=loss)
+        assert experiment.outputs == count
+        assert experiment.is_regression == (name in REGRESSION)
+        assert experiment.network().blocks()[-1][1].shapes["weight"] == (count, 8)
+
+
+ANYTHING = [
+    None, True, 1, -1, 0.25, 10**400, -(10**400), float("nan"), float("inf"), -float("inf"),
+    "", "spiral", "1", [], {}, [[8, "tanh"]], [[0, "tanh"]], [[8.0, "tanh"]], [[8]], [[8, 8]],
+    [[8, "tanh", 1]], (8, "tanh"), [None], object(), np.float32(0.5), b"x", 1j,
+]  # fmt: skip
+
+
+def taken(name: str, value: object) -> Experiment | InputError:
+    try:
+        return Experiment().changed(**{name: value})
+    except InputError as error:
+        return error
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_any_value_at_all_is_taken_or_named(name):
+    """Whatever a file or an address brings: a valid experiment or one sentence, never a crash."""
+    for value in ANYTHING:
+        answer = taken(name, value)
+        if isinstance(answer, InputError):
+            assert answer.field in (name, "loss", "nesterov")
+            assert " is not allowed; allowed: " in str(answer)
+            continue
+        stored = getattr(answer, name)
+        assert stored == (tuple(map(tuple, value)) if isinstance(value, list) else value)
+        assert type(stored) is type(SETTINGS[name].default)
+        assert Experiment.from_json(answer.to_json()) == answer
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, row in SETTINGS.items() if row.kind in ("whole", "real")]
+)
+def test_bounds_are_where_the_table_says(name):
+    row = SETTINGS[name]
+    step = 1 if row.kind == "whole" else 1e-9
+    inside = [row.high, row.default, row.low + step if row.above_low else row.low]
+    outside = [row.high + step, row.low if row.above_low else row.low - step]
+    for value in inside:
+        assert getattr(Experiment().changed(**{name: value}), name) == value
+    for value in outside:
+        with pytest.raises(InputError, match=f"^{name}: .* to {row.high:.10g}\\.$"):
+            Experiment().changed(**{name: value})
+
+
+def test_an_experiment_cannot_be_changed_in_place():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Experiment().noise = 0.2  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_parameters_follow_the_settings():
+    experiment = Experiment(layers=((3, "relu"),), init="he", dtype="float64", loss="cross_entropy")
+    run = experiment.trainer()
+    assert run.theta.shape == (3 * 3 + 2 * 4,)
+    assert run.theta.dtype == np.float64
+    assert len(run.batches) == 25
+    assert Experiment(layers=(), samples=10).trainer().theta.shape == (3,)
+
+
+def test_a_column_that_becomes_the_target_is_an_input_no_more():
+    iris = Experiment().changed(data="iris", columns=("petal length (cm)", "petal width (cm)"))
+    changed = iris.changed(target="petal width (cm)")
+    assert changed.columns == ("petal length (cm)",)
+    assert changed.loss == "mse"
+
+
+def test_few_whole_numbers_are_classes_or_by_will_a_number():
+    classes = Experiment(data="table", table=MARKS, loss="cross_entropy")
+    assert classes.class_names == ("2", "5")
+    number = classes.changed(target_is_number=True)
+    assert number.is_regression
+    assert number.loss == "mse"
+    assert Experiment.from_address(number.to_address()) == number
+    assert number.changed(target_is_number=False).class_names == ("2", "5")
+    assert not number.changed(target="a").target_is_number
+    with pytest.raises(InputError, match="target_is_number: True .* off, because species is text"):
+        Experiment(data="iris", target_is_number=True, loss="mse")
+
+
+def test_balanced_weights_are_scikit_learns_formula_over_the_training_rows():
+    points = tuple((round(0.05 * i, 2), 1.0, int(i % 5 == 0)) for i in range(50))
+    experiment = Experiment(data="drawn", drawn=points, class_weights="balanced")
+    kinds = experiment.split().y
+    counts = np.bincount(kinds)
+    assert counts[0] > 3 * counts[1]
+    expected = len(kinds) / (2 * counts)
+    np.testing.assert_allclose(experiment.weights_of_classes(), expected)
+    assert expected[kinds].mean() == pytest.approx(1)
+
+
+def test_a_class_without_training_rows_has_weight_one():
+    assert balanced_weights(np.array([0, 0, 0, 2]), 4) == (4 / 6, 1, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"class_weights": (1, 2, 3)}, "none, balanced or 2 numbers, one for each class"),
+        ({"class_weights": (1,)}, "or a number above 0 for each class, up to 1e.06"),
+        ({"class_weights": (0, 1)}, "or a number above 0 for each class"),
+        ({"class_weights": "even"}, "one of none, balanced, or a number above 0"),
+        ({"class_weights": "balanced", "loss": "mse"}, "none, because mse takes no class weights"),
+        ({"class_weights": (1, 2), "data": "sine", "loss": "mse"}, "none, because mse takes no"),
+    ],
+)
+def test_class_weights_that_mean_nothing_are_refused(settings, sentence):
+    with pytest.raises(InputError, match=f"class_weights: .* allowed: .*{sentence}"):
+        Experiment(**settings)
+
+
+def test_class_weights_that_no_longer_fit_are_dropped():
+    own = Experiment(class_weights=(1, 5))
+    assert own.changed(loss="hinge").class_weights == (1, 5)
+    assert own.changed(loss="mse").class_weights == "none"
+    assert own.changed(data="blobs", classes=3).class_weights == "none"
+    balanced = Experiment(class_weights="balanced")
+    assert balanced.changed(data="blobs", classes=3).class_weights == "balanced"
+    assert balanced.changed(data="sine").class_weights == "none"
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    ("loss", "classes"),
+    [("binary_cross_entropy", 2), ("cross_entropy", 2), ("cross_entropy", 4), ("hinge", 2),
+     ("hinge", 4)],
+)  # fmt: skip
+def test_the_same_weighted_loss_trains_is_evaluated_and_is_mapped(loss, classes, dtype):
+    own = (0.5, 4.0, 1.0, 2.0)[:classes]
+    experiment = Experiment(
+        data="blobs", classes=classes, loss=loss, noise=0.5, samples=60, dtype=dtype,
+        class_weights=own, batch_size=60, layers=((4, "tanh"),),
+    )  # fmt: skip
+    run = experiment.trainer()
+    run.advance(5)
+    x, y, *_ = experiment.split()
+    now = float(run.losses_now().training)
+    assert run.evaluate(x, y).loss == pytest.approx(now, rel=1e-5)
+    with run.next_batch() as step:
+        step.program.replay_sections("forward", "loss")
+        assert float(step.loss) == pytest.approx(now, rel=1e-5)
+    whole = WholeLoss(run.net, run.loss, run.batches.x, run.batches.y)
+    assert whole.at(run.theta[None])[0] == pytest.approx(now, rel=1e-5)
+    unweighted = experiment.changed(class_weights="none").loss_rule()
+    each = [float(unweighted(Tensor(run.predict(x[i : i + 1])), y[i : i + 1]).data)
+            for i in range(len(y))]  # fmt: skip
+    weights = np.array(own)[y]
+    assert now == pytest.approx((weights * each).sum() / weights.sum(), rel=1e-4)
+    with run.next_batch() as step:
+        step.differentiate()
+        np.testing.assert_allclose(
+            example_gradients(run.net, step).mean(axis=0), run.grad, atol=1e-6
+        )
+
+
+def test_a_fleet_with_class_weights_is_as_its_members_alone():
+    base = Experiment(data="blobs", classes=3, loss="cross_entropy", class_weights=(1, 5, 2))
+    fleet = Fleet(base, grid([Axis("learning_rate", (0.01, 0.1))]))
+    assert len(fleet.groups) == 1
+    fleet.advance(3)
+    for rate, loss in zip((0.01, 0.1), fleet.present().training_loss, strict=True):
+        run = base.changed(learning_rate=rate).trainer()
+        run.advance(3 * len(run.batches))
+        assert loss == pytest.approx(float(run.losses_now().training), rel=1e-4)
+    varied = Fleet(base, grid([Axis("class_weights", ("none", "balanced", (1, 5, 2)))]))
+    varied.advance(1)
+    assert len(set(varied.present().training_loss)) == 3

@@ -1,0 +1,306 @@
+/**
+ * The losses of many networks against epochs: all of them faint, the middle half as a band around the
+ * median, and one brought out.
+ *
+ * @import { Canvas } from '../kit/canvas.js'
+ */
+import { formatShort, formatTick } from '../text/format.js';
+import { css, palette } from '../kit/palette.js';
+
+/**
+ * @typedef {object} Curves
+ * @property {ArrayLike<number>} epochs
+ * @property {ArrayLike<number>} losses a row of all members for each epoch
+ * @property {number} members
+ * @property {ArrayLike<number>} bands lower quartile, median and upper quartile for each epoch
+ */
+
+/** @typedef {{ left: number, top: number, width: number, height: number }} Box */
+
+const ROOM = { left: 46, top: 8, right: 10, bottom: 26 };
+const MOST_TICKS = 6;
+
+export class BandChart {
+  /** @param {Canvas} canvas */
+  constructor(canvas) {
+    this.canvas = canvas;
+    /** @type {Curves | undefined} */
+    this.curves = undefined;
+    this.isLog = true;
+    this.range = [0.01, 1];
+    /** The station that is pointed at. */
+    /** @type {number | undefined} */
+    this.pointed = undefined;
+  }
+
+  /** @returns {Box} */
+  get box() {
+    const { width, height } = this.canvas;
+    return { left: ROOM.left, top: ROOM.top, width: width - ROOM.left - ROOM.right, height: height - ROOM.top - ROOM.bottom };
+  }
+
+  /**
+   * @param {Curves} curves
+   * @param {boolean} isLog
+   * @param {{ member: number, name: string }} [chosen] the one that is brought out
+   */
+  paint(curves, isLog, chosen) {
+    this.curves = curves;
+    this.isLog = isLog;
+    this.range = this.upright(curves);
+    const context = this.canvas.begin();
+    this.axes(context);
+    const { left, top, width, height } = this.box;
+    context.save();
+    context.beginPath();
+    context.rect(left, top, width, height);
+    context.clip();
+    context.lineJoin = 'round';
+    this.lines(context, curves);
+    this.band(context, curves);
+    if (chosen) this.chosen(context, curves, chosen.member);
+    this.pointer(context);
+    context.restore();
+    if (chosen) this.name(context, curves, chosen);
+  }
+
+  /**
+   * The station nearest to a place across.
+   *
+   * @param {number} x
+   */
+  stationAt(x) {
+    const { epochs } = this.curves ?? { epochs: [] };
+    let best = 0;
+    for (let i = 1; i < epochs.length; i++) {
+      if (Math.abs(this.across(epochs[i] ?? 0) - x) < Math.abs(this.across(epochs[best] ?? 0) - x)) best = i;
+    }
+    return epochs.length ? best : undefined;
+  }
+
+  /** @param {number} epoch */
+  across(epoch) {
+    const { left, width } = this.box;
+    const { epochs } = this.curves ?? { epochs: [] };
+    const last = Math.max(1, epochs[epochs.length - 1] ?? 1);
+    return left + (epoch / last) * width;
+  }
+
+  /** @param {number} loss */
+  up(loss) {
+    const { top, height } = this.box;
+    const [low = 0, high = 1] = this.range;
+    const place = this.isLog ? Math.log(loss / low) / Math.log(high / low) : (loss - low) / (high - low);
+    return top + height * (1 - place);
+  }
+
+  /**
+   * The losses that are shown. A few far above all others would flatten the rest: the axis ends at
+   * twice the largest upper quartile, where that is less.
+   *
+   * @param {Curves} curves
+   * @returns {[number, number]}
+   */
+  upright({ losses, bands }) {
+    let [least, most, usual] = [Infinity, 0, 0];
+    for (let i = 0; i < losses.length; i++) {
+      const loss = losses[i] ?? NaN;
+      if (!Number.isFinite(loss) || (this.isLog && loss <= 0)) continue;
+      least = Math.min(least, loss);
+      most = Math.max(most, loss);
+    }
+    for (let i = 2; i < bands.length; i += 3) {
+      const upper = bands[i] ?? NaN;
+      if (Number.isFinite(upper)) usual = Math.max(usual, upper);
+    }
+    if (!Number.isFinite(least)) return this.isLog ? [0.01, 1] : [0, 1];
+    const high = usual > 0 ? Math.min(most, 2 * usual) : most;
+    if (!this.isLog) return [0, high || 1];
+    const from = roundBelow(least);
+    return [from, Math.max(roundAbove(high), 2 * from)];
+  }
+
+  /** @param {CanvasRenderingContext2D} context */
+  axes(context) {
+    const { left, top, width, height } = this.box;
+    const { second, line, sans } = palette();
+    context.font = `11px ${sans}`;
+    context.lineWidth = 1;
+    context.strokeStyle = css(line);
+    context.fillStyle = css(second);
+    context.textAlign = 'right';
+    context.textBaseline = 'middle';
+    for (const tick of this.ticks()) {
+      const y = this.up(tick);
+      context.beginPath();
+      context.moveTo(left, y);
+      context.lineTo(left + width, y);
+      context.stroke();
+      context.fillText(formatTick(tick), left - 8, y);
+    }
+    const { epochs } = this.curves ?? { epochs: [] };
+    const last = Math.max(1, epochs[epochs.length - 1] ?? 1);
+    context.textBaseline = 'top';
+    const step = Math.max(1, roundAbove(last / 4));
+    for (let epoch = 0; epoch <= last; epoch += step) {
+      context.textAlign = epoch === 0 ? 'left' : epoch > last - step / 4 ? 'right' : 'center';
+      context.fillText(formatShort(epoch), this.across(epoch), top + height + 8);
+    }
+  }
+
+  ticks() {
+    const [low = 0, high = 1] = this.range;
+    if (!this.isLog) {
+      const step = roundAbove(high / 4);
+      return Array.from({ length: Math.floor(high / step) + 1 }, (_, i) => i * step);
+    }
+    const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+    const factors = to - from > 2 ? [1] : [1, 2, 5];
+    const stride = Math.ceil((to - from + 1) / MOST_TICKS);
+    const found = [];
+    for (let exponent = from; exponent <= to; exponent += stride) {
+      for (const factor of factors) found.push(factor * 10 ** exponent);
+    }
+    return found.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Curves} curves
+   */
+  lines(context, { epochs, losses, members }) {
+    const { second } = palette();
+    // Many lines lie over each other; few have to be seen one by one.
+    context.strokeStyle = css(second, Math.max(0.14, Math.min(0.5, 8 / members)));
+    context.lineWidth = 1;
+    context.beginPath();
+    for (let member = 0; member < members; member++) this.trace(context, epochs, losses, members, member);
+    context.stroke();
+  }
+
+  /**
+   * One curve, with gaps where there is no number.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {ArrayLike<number>} epochs
+   * @param {ArrayLike<number>} values
+   * @param {number} stride
+   * @param {number} offset
+   */
+  trace(context, epochs, values, stride, offset) {
+    let isDown = false;
+    for (let i = 0; i < epochs.length; i++) {
+      const value = values[i * stride + offset] ?? NaN;
+      if (!Number.isFinite(value) || (this.isLog && value <= 0)) {
+        isDown = false;
+        continue;
+      }
+      const [x, y] = [this.across(epochs[i] ?? 0), this.up(value)];
+      if (isDown) context.lineTo(x, y);
+      else context.moveTo(x, y);
+      isDown = true;
+    }
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Curves} curves
+   */
+  band(context, { epochs, bands }) {
+    const { plus } = palette();
+    const { top, height } = this.box;
+    context.beginPath();
+    const place = (/** @type {number} */ i, /** @type {number} */ which) => {
+      const value = bands[3 * i + which] ?? NaN;
+      // What is infinite lies above everything.
+      const y = Number.isFinite(value) ? (this.isLog && value <= 0 ? top + height : this.up(value)) : top;
+      context.lineTo(this.across(epochs[i] ?? 0), y);
+    };
+    for (let i = 0; i < epochs.length; i++) place(i, 0);
+    for (let i = epochs.length - 1; i >= 0; i--) place(i, 2);
+    context.fillStyle = css(plus, 0.18);
+    context.fill();
+    context.beginPath();
+    this.trace(context, epochs, bands, 3, 1);
+    context.strokeStyle = css(plus);
+    context.lineWidth = 2.5;
+    context.stroke();
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Curves} curves
+   * @param {number} member
+   */
+  chosen(context, { epochs, losses, members }, member) {
+    const { ink, paper } = palette();
+    for (const [colour, width] of /** @type {const} */ ([[paper, 4], [ink, 1.75]])) {
+      context.beginPath();
+      this.trace(context, epochs, losses, members, member);
+      context.strokeStyle = css(colour);
+      context.lineWidth = width;
+      context.setLineDash(colour === ink ? [6, 2] : []);
+      context.stroke();
+    }
+    context.setLineDash([]);
+  }
+
+  /**
+   * The name of the one that is brought out, above the end of its line.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {Curves} curves
+   * @param {{ member: number, name: string }} chosen
+   */
+  name(context, { epochs, losses, members }, { member, name }) {
+    const { left, top, width, height } = this.box;
+    const { ink, paper } = palette();
+    let station = epochs.length - 1;
+    while (station > 0 && !Number.isFinite(losses[station * members + member] ?? NaN)) station--;
+    const y = this.up(losses[station * members + member] ?? NaN);
+    if (!Number.isFinite(y)) return;
+    const x = Math.min(this.across(epochs[station] ?? 0), left + width);
+    context.textAlign = x > left + width / 2 ? 'right' : 'left';
+    context.textBaseline = 'bottom';
+    const place = Math.max(top + 14, Math.min(top + height, y) - 5);
+    context.lineWidth = 4;
+    context.strokeStyle = css(paper);
+    context.strokeText(name, x, place);
+    context.fillStyle = css(ink);
+    context.fillText(name, x, place);
+  }
+
+  /** @param {CanvasRenderingContext2D} context */
+  pointer(context) {
+    const { pointed, curves } = this;
+    if (pointed === undefined || !curves) return;
+    const x = this.across(curves.epochs[pointed] ?? 0);
+    const { top, height } = this.box;
+    context.strokeStyle = css(palette().third);
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(x, top);
+    context.lineTo(x, top + height);
+    context.stroke();
+  }
+}
+
+/**
+ * The largest of 1, 2, 5, 10 … that is not above a number.
+ *
+ * @param {number} value
+ */
+function roundBelow(value) {
+  const size = 10 ** Math.floor(Math.log10(value));
+  return (([5, 2].find((factor) => factor * size <= value)) ?? 1) * size;
+}
+
+/**
+ * The smallest of 1, 2, 5, 10 … that is not below a number.
+ *
+ * @param {number} value
+ */
+function roundAbove(value) {
+  const size = 10 ** Math.floor(Math.log10(value));
+  return ([1, 2, 5].find((factor) => factor * size >= value) ?? 10) * size;
+}

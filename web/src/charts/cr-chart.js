@@ -1,0 +1,141 @@
+import { html, nothing } from 'lit';
+import { css, palette } from '../kit/palette.js';
+import { branchName, chartAside, text, withoutPenalty } from '../text/en/lab.js';
+import { formatEpoch, formatLoss, formatPercent } from '../text/format.js';
+import { EpochChart } from './epoch-chart.js';
+import { choiceMenu } from '../kit/figure-menus.js';
+
+/** @import { Branch } from '../model/branches.js' */
+/** @import { Lab } from '../model/lab.js' */
+/** @import { Curve } from './line-chart.js' */
+
+/** @typedef {'losses' | 'accuracies'} Kind */
+
+/** `<cr-chart>`: losses or, where there are classes, accuracies against epochs. */
+export class CrChart extends EpochChart {
+  static properties = {
+    ...EpochChart.properties,
+    shown: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {Kind} */
+    this.shown = 'losses';
+  }
+
+  /** @param {Lab} lab */
+  hasClasses(lab) {
+    return (lab.opened?.scale.classes ?? 0) > 0;
+  }
+
+  /** @param {Lab} lab @returns {Kind} */
+  kindOf(lab) {
+    return this.hasClasses(lab) ? this.shown : 'losses';
+  }
+
+  /** @param {Lab} lab */
+  heading(lab) {
+    return text.charts[this.kindOf(lab)];
+  }
+
+  /** @param {Lab} lab */
+  about(lab) {
+    return chartAside(this.kindOf(lab), lab.opened?.loss_name ?? '', this.scaleOf(lab) === 'log');
+  }
+
+  /** @param {Lab} lab */
+  summary(lab) {
+    return text.chartSummaries[this.kindOf(lab)];
+  }
+
+  /** @param {Lab} lab */
+  name(lab) {
+    return this.kindOf(lab);
+  }
+
+  /** @param {Lab} lab */
+  scaleOf(lab) {
+    return this.kindOf(lab) === 'accuracies' ? 'share' : super.scaleOf(lab);
+  }
+
+  /** @param {Lab} lab */
+  data(lab) {
+    const { epochs } = lab.stations;
+    return { epochs, curves: this.kindOf(lab) === 'losses' ? lossCurves(lab) : accuracyCurves(lab) };
+  }
+
+  /** @param {Lab} lab */
+  remark(lab) {
+    const penalty = lab.frame?.penalty;
+    const isAside = this.kindOf(lab) === 'losses' && typeof penalty === 'number' && penalty > 0;
+    return isAside ? withoutPenalty(formatLoss(penalty)) : '';
+  }
+
+  /** @param {Lab} lab */
+  menus(lab) {
+    const kind = this.kindOf(lab);
+    /** @type {[Kind, string][]} */
+    const choices = [
+      ['losses', text.loss],
+      ['accuracies', text.accuracyName],
+    ];
+    const choose = (/** @type {Kind} */ choice) => {
+      this.shown = choice;
+    };
+    return html`${this.hasClasses(lab) ? choiceMenu(text.whatChartShows, kind, choices, choose) : nothing}
+    ${kind === 'losses' ? this.logSwitch(this.scaleOf(lab) === 'log') : nothing}`;
+  }
+
+  /** @param {number | null | undefined} value @param {Lab} lab */
+  format(value, lab) {
+    return this.kindOf(lab) === 'accuracies' ? formatPercent(value) : formatLoss(value);
+  }
+}
+
+/** @param {Lab} lab @returns {Curve[]} */
+function lossCurves({ stations, branches }) {
+  const { ink, second } = palette();
+  return [
+    { label: text.trainingSeries, colour: css(ink), dash: [], width: 1.5, values: stations.trainingLosses },
+    { label: text.testSeries, colour: css(second), dash: [5, 3], width: 1.25, values: stations.testLosses },
+    ...branchCurves(branches, 'trainingLosses', 'testLosses'),
+  ];
+}
+
+/** @param {Lab} lab @returns {Curve[]} */
+function accuracyCurves(lab) {
+  const { trainingAccuracies, testAccuracies } = lab.stations;
+  const [training, test] = lossCurves(lab);
+  if (!training || !test) return [];
+  return [
+    { ...training, values: trainingAccuracies },
+    { ...test, values: testAccuracies },
+    ...branchCurves(lab.branches, 'trainingAccuracies', 'testAccuracies'),
+  ];
+}
+
+/**
+ * What the runs that were left had, faint behind the run's own; of each pair the first is named.
+ *
+ * @param {Branch[]} branches
+ * @param {'trainingLosses' | 'trainingAccuracies'} training
+ * @param {'testLosses' | 'testAccuracies'} test
+ * @returns {Curve[]}
+ */
+function branchCurves(branches, training, test) {
+  const colour = css(palette().third);
+  return branches.flatMap(({ leftAt, epochs, [training]: first, [test]: second }) => {
+    // The margin has room for whole epochs.
+    const label = branchName(formatEpoch(leftAt));
+    return [
+      { label, colour, dash: [], width: 1, values: first, epochs },
+      { label: '', colour, dash: [2, 3], width: 1, values: second, epochs },
+    ];
+  });
+}
+
+customElements.define('cr-chart', CrChart);
+
+/** @param {{ lab: Lab }} properties */
+export const chart = ({ lab }) => html`<cr-chart class=${lab.isStale ? 'is-stale' : ''} .lab=${lab}></cr-chart>`;

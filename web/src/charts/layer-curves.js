@@ -1,0 +1,28 @@
+import { css, mix, palette } from '../kit/palette.js';
+import { layerName, text } from '../text/en/lab.js';
+
+/** @import { Curve } from './line-chart.js' */
+
+const DASHES = [[], [10, 2], [4, 1.5], [12, 2, 2, 2]];
+
+/**
+ * A curve for each layer, told apart by colour and dash: those of gradients from purple to green,
+ * those of values from orange to blue. With one row more than there are layers, the last is that of
+ * the whole network.
+ *
+ * @param {(number | null | undefined)[][]} rows each layer's values
+ * @param {number} count of layers
+ * @param {'gradients' | 'values'} hue
+ * @returns {Curve[]}
+ */
+export function layerCurves(rows, count, hue) {
+  const { gradientMinus, gradientPlus, minus, plus, third, ink } = palette();
+  const [first, last] = hue === 'gradients' ? [gradientMinus, gradientPlus] : [minus, plus];
+  return rows.map((values, index) => {
+    if (index === count) return { label: text.wholeNetwork, colour: css(ink), dash: [], width: 1.5, values };
+    const share = count > 1 ? index / (count - 1) : 1;
+    const colour = mix(share < 0.5 ? first : last, third, 1.6 * Math.min(share, 1 - share));
+    const dash = DASHES[index % DASHES.length] ?? [];
+    return { label: layerName(index, count), colour: css(colour), dash, width: 1, values };
+  });
+}

@@ -1,0 +1,193 @@
+import { html } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { BandChart } from '../charts/band-chart.js';
+import { Canvas } from '../kit/canvas.js';
+import { text } from '../text/en/lab.js';
+import { formatEpoch, formatLoss } from '../text/format.js';
+import { definitionList } from '../kit/definition-list.js';
+import { LabElement } from '../kit/lab-element.js';
+
+/** @import { Lab } from '../model/lab.js' */
+/** @import { FleetState } from './state.js' */
+/** @import { Curves } from '../charts/band-chart.js' */
+
+/**
+ * `<cr-fleet-chart>`: the losses of all networks of a fleet, with their median and middle half; the
+ * one that is looked at on the wall is brought out. The values under the pointer, or where the arrow
+ * keys have moved it, stand beside it.
+ */
+export class CrFleetChart extends LabElement {
+  static properties = { ...LabElement.properties, isLog: { state: true }, set: { state: true } };
+
+  constructor() {
+    super();
+    this.isLog = true;
+    /** The set whose losses are shown; undefined until the person says so. */
+    /** @type {'training' | 'test' | undefined} */
+    this.set = undefined;
+    /** @type {BandChart | undefined} */
+    this.chart = undefined;
+    this.observer = new ResizeObserver(() => {
+      this.fit();
+      if (this.lab) this.paint(this.lab);
+    });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.observer.disconnect();
+    this.chart = undefined;
+  }
+
+  /** @param {Lab} lab */
+  changes(lab) {
+    return [lab.instruments.fleet.changed];
+  }
+
+  /** @param {Lab} lab */
+  paints(lab) {
+    return [lab.instruments.fleet.painted];
+  }
+
+  /** @param {FleetState} state @returns {'training' | 'test'} */
+  shownSet({ planned }) {
+    return planned?.has_test ? (this.set ?? 'test') : 'training';
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    const state = lab.instruments.fleet;
+    return html`<div class="figure-head">
+        <h3>${text.lossesOfAll}</h3>
+        <span class="quiet">${text.bandMeans}</span>
+        <span class="aside chart-tools">
+          <select
+            class="quiet-menu"
+            aria-label=${text.whatChartShows}
+            .value=${live(this.shownSet(state))}
+            @change=${(/** @type {Event} */ event) => {
+              this.set = /** @type {'training' | 'test'} */ (/** @type {HTMLSelectElement} */ (event.target).value);
+            }}
+          >
+            <option value="training" ?selected=${this.shownSet(state) === 'training'}>${text.trainingLoss}</option>
+            <option value="test" ?disabled=${!state.planned?.has_test} ?selected=${this.shownSet(state) === 'test'}>${text.testLoss}</option>
+          </select>
+          <label class="quiet switch"
+            ><input
+              type="checkbox"
+              .checked=${this.isLog}
+              @change=${(/** @type {Event} */ event) => {
+                this.isLog = /** @type {HTMLInputElement} */ (event.target).checked;
+              }}
+            />${text.logScale}</label
+          >
+        </span>
+      </div>
+      <div class="chart-area">
+        <div
+          class="chart-stage band-stage"
+          tabindex="0"
+          role="img"
+          aria-label=${text.lossesOfAllSummary}
+          @pointermove=${(/** @type {PointerEvent} */ event) => this.point(this.chart?.stationAt(event.offsetX))}
+          @pointerleave=${() => this.point(undefined)}
+          @blur=${() => this.point(undefined)}
+          @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
+        >
+          <canvas aria-hidden="true"></canvas>
+        </div>
+        <output class="tip" aria-label=${text.underPointer} hidden></output>
+      </div>`;
+  }
+
+  updated() {
+    const canvas = this.querySelector('canvas');
+    const stage = this.querySelector('.band-stage');
+    if (!this.lab || !canvas || !stage) return;
+    if (!this.chart) {
+      this.chart = new BandChart(new Canvas(canvas));
+      this.observer.observe(stage);
+      this.fit();
+    }
+    this.paint(this.lab);
+  }
+
+  fit() {
+    const stage = this.querySelector('.band-stage');
+    if (stage instanceof HTMLElement) this.chart?.canvas.resize(stage.clientWidth, stage.clientHeight);
+  }
+
+  /** @param {Lab} lab */
+  paint(lab) {
+    const curves = this.curves(lab.instruments.fleet);
+    if (!curves || !this.chart) return;
+    const { fleet } = lab.instruments;
+    const { shown, planned } = fleet;
+    const chosen = shown === undefined ? undefined : { member: shown, name: planned?.members[shown] ?? '' };
+    this.chart.paint(curves, this.isLog, chosen);
+    this.tell(fleet, curves);
+  }
+
+  /**
+   * @param {FleetState} state
+   * @returns {Curves | undefined}
+   */
+  curves(state) {
+    const { told, planned } = state;
+    const set = this.shownSet(state);
+    const { epochs, [`${set}_losses`]: losses, [`${set}_bands`]: bands } = told?.arrays ?? {};
+    if (!planned || !epochs || !losses || !bands) return undefined;
+    return { epochs, losses, bands, members: planned.members.length };
+  }
+
+  /** @param {number | undefined} station */
+  point(station) {
+    if (!this.chart || !this.lab || this.chart.pointed === station) return;
+    this.chart.pointed = station;
+    this.paint(this.lab);
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const pace = event.shiftKey ? 10 : 1;
+    const by = { ArrowLeft: -pace, ArrowRight: pace, Home: -Infinity, End: Infinity }[event.key];
+    const { chart } = this;
+    if (by === undefined || !chart?.curves) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const last = chart.curves.epochs.length - 1;
+    this.point(Math.max(0, Math.min(last, (chart.pointed ?? last) + by)));
+  }
+
+  /**
+   * @param {FleetState} state
+   * @param {Curves} curves
+   */
+  tell(state, { epochs, losses, bands, members }) {
+    const tip = this.querySelector('.tip');
+    const station = this.chart?.pointed;
+    if (!(tip instanceof HTMLElement) || !this.chart) return;
+    tip.hidden = station === undefined || station >= epochs.length;
+    if (tip.hidden || station === undefined) return;
+    const told = (/** @type {number | undefined} */ value) =>
+      value !== undefined && Number.isFinite(value) ? formatLoss(value) : text.hasDiverged;
+    /** @type {[string, string][]} */
+    const lines = [
+      [text.epoch.toLowerCase(), formatEpoch(epochs[station])],
+      [text.median, told(bands[3 * station + 1])],
+      [text.middleHalf, `${told(bands[3 * station])} – ${told(bands[3 * station + 2])}`],
+    ];
+    const { shown, planned } = state;
+    if (shown !== undefined) lines.push([planned?.members[shown] ?? '', told(losses[station * members + shown])]);
+    tip.replaceChildren(definitionList(lines));
+    const at = this.chart.across(epochs[station] ?? 0);
+    const room = this.clientWidth - tip.offsetWidth;
+    const left = at + 14 <= room ? at + 14 : at - tip.offsetWidth - 14;
+    tip.style.transform = `translate(${Math.max(0, left)}px, 8px)`;
+  }
+}
+
+customElements.define('cr-fleet-chart', CrFleetChart);
+
+/** @param {{ lab: Lab }} properties */
+export const fleetChart = ({ lab }) => html`<cr-fleet-chart .lab=${lab}></cr-fleet-chart>`;

@@ -1,0 +1,390 @@
+import { html, nothing, render } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { LineChart } from '../charts/line-chart.js';
+import { css, palette } from '../kit/palette.js';
+import { fleetState, ofLane, openNetwork, removeLane, text } from '../text/en/lab.js';
+import { formatEpoch, formatLoss, formatPercent } from '../text/format.js';
+import { definitionList } from '../kit/definition-list.js';
+import { numberIn } from '../kit/entries.js';
+import { closeButton, entry, remarks, transport } from './fleet-parts.js';
+import { LabElement } from '../kit/lab-element.js';
+
+/** @import { Lab } from '../model/lab.js' */
+/** @import { FleetState, Lane } from './state.js' */
+/** @import { Curve, Pointed } from '../charts/line-chart.js' */
+
+const FIRST_EPOCHS = '300';
+/** Beside the optimizer at hand. */
+const FIRST_RIVALS = ['sgd', 'rmsprop', 'adam'];
+const MOST_LANES = 16;
+const DASHES = [[], [9, 3], [3, 2], [12, 3, 3, 3]];
+/** The table is written anew no more often than this. */
+const WRITE_MS = 200;
+
+/**
+ * `<cr-race>`: any number of optimizers from the same weights on the same batches: their losses as
+ * curves named at their ends, and a table, the best on top; any of them can be opened in the lab.
+ */
+export class CrRace extends LabElement {
+  static properties = { ...LabElement.properties, isLog: { state: true } };
+
+  constructor() {
+    super();
+    this.isLog = true;
+    this.epochs = FIRST_EPOCHS;
+    /** @type {Lane[] | undefined} */
+    this.lanes = undefined;
+    /** @type {LineChart | undefined} */
+    this.chart = undefined;
+    this.writtenAt = -Infinity;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.later = undefined;
+    this.observer = new ResizeObserver(() => this.chart?.resize());
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.dropChart();
+  }
+
+  /** Its place on the page is gone; another makes another chart. */
+  dropChart() {
+    this.observer.disconnect();
+    this.chart?.destroy();
+    this.chart = undefined;
+    clearTimeout(this.later);
+  }
+
+  /** @param {Lab} lab */
+  changes(lab) {
+    return [lab.changed, lab.instruments.race.changed];
+  }
+
+  /** @param {Lab} lab */
+  paints(lab) {
+    return [lab.instruments.race.painted];
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    const state = lab.instruments.race;
+    return html`<figure aria-label=${text.race} class="race figure-body">
+      <div class="figure-head">
+        <h2>${text.race}</h2>
+        <span class="quiet race-state"></span>
+        <span class="aside chart-tools">${state.planned ? this.logSwitch() : nothing} ${closeButton(() => lab.instruments.toggle('race'))}</span>
+      </div>
+      ${state.choices ? this.form(state) : nothing}
+      ${state.planned
+        ? html`<div class="chart-area">
+              <div
+                class="chart-stage"
+                tabindex="0"
+                role="img"
+                aria-label=${text.lossesOfRaceSummary}
+                @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
+                @blur=${() => this.chart?.leave()}
+              ></div>
+              <output class="tip" aria-label=${text.underPointer} hidden></output>
+            </div>
+            <div class="race-scroll">
+              <table class="race-table" aria-label=${text.race}>
+                <thead>
+                  <tr>
+                    <th scope="col">${text.place}</th>
+                    <th scope="col">${text.optimizer}</th>
+                    <th scope="col">${text.trainingLoss}</th>
+                    ${state.planned.has_test ? html`<th scope="col">${text.testLoss}</th>` : nothing}
+                    ${state.choices?.measure === 'accuracy' ? html`<th scope="col">${text.accuracyName}</th>` : nothing}
+                    <th scope="col"><span class="unseen">${text.openInLab}</span></th>
+                  </tr>
+                </thead>
+                <tbody></tbody>
+              </table>
+            </div>`
+        : nothing}
+    </figure>`;
+  }
+
+  logSwitch() {
+    return html`<label class="quiet switch"
+      ><input
+        type="checkbox"
+        .checked=${this.isLog}
+        @change=${(/** @type {Event} */ event) => {
+          this.isLog = /** @type {HTMLInputElement} */ (event.target).checked;
+        }}
+      />${text.logScale}</label
+    >`;
+  }
+
+  // --- who runs --------------------------------------------------------------------------------
+
+  /** @param {FleetState} state */
+  form(state) {
+    const lanes = this.lanesOf(state);
+    const submit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.train(state);
+    };
+    const rateOf = (/** @type {string} */ name) =>
+      state.choices?.lanes.find(({ optimizer }) => optimizer === name)?.learning_rate ?? 0;
+    const atHand = state.choices?.learning_rate ?? 0;
+    const setAll = (/** @type {(lane: Lane) => number} */ rate) =>
+      this.setLanes(lanes.map((lane) => ({ ...lane, learning_rate: rate(lane) })));
+    const all = () =>
+      this.setLanes((state.choices?.lanes ?? []).map(({ optimizer, learning_rate }) => ({ optimizer, learning_rate })));
+    return html`<form class="race-form" @submit=${submit}>
+      <ol class="lanes" aria-label=${text.lanes}>
+        ${lanes.map((lane, index) => this.lane(state, lanes, lane, index))}
+      </ol>
+      <div class="race-tools">
+        <button type="button" class="text-button" ?disabled=${lanes.length >= MOST_LANES} @click=${() => this.setLanes([...lanes, { ...(lanes.at(-1) ?? { optimizer: 'sgd', learning_rate: rateOf('sgd') }) }])}>
+          ${text.addLane}
+        </button>
+        <button type="button" class="text-button" @click=${all}>${text.allOptimizers}</button>
+        <button type="button" class="text-button" @click=${() => setAll(({ optimizer }) => rateOf(optimizer))}>${text.ownRates}</button>
+        <button type="button" class="text-button" @click=${() => setAll(() => atHand)}>${text.rateAtHand}</button>
+      </div>
+      <div class="fleet-form">
+        ${entry({
+          id: 'race-epochs',
+          label: text.epochsToTrain,
+          value: this.epochs,
+          change: (typed) => (this.epochs = typed),
+          isWrong: state.refused?.field === 'epochs',
+        })}
+        <div class="fleet-acts">
+          ${transport(state, {
+            label: text.startRace,
+            train: () => this.train(state),
+            goOn: () => state.goOn(numberIn(this.epochs)),
+          })}
+        </div>
+      </div>
+      ${remarks(state, text.fromSameWeights)}
+    </form>`;
+  }
+
+  /**
+   * @param {FleetState} state
+   * @param {Lane[]} lanes
+   * @param {Lane} lane
+   * @param {number} index
+   */
+  lane(state, lanes, lane, index) {
+    const number = index + 1;
+    const set = (/** @type {Partial<Lane>} */ changes) =>
+      this.setLanes(lanes.map((other, place) => (place === index ? { ...other, ...changes } : other)));
+    const choose = (/** @type {Event} */ event) => {
+      const optimizer = /** @type {HTMLSelectElement} */ (event.target).value;
+      const own = state.choices?.lanes.find((choice) => choice.optimizer === optimizer);
+      set({ optimizer, learning_rate: own?.learning_rate ?? lane.learning_rate });
+    };
+    return html`<li class="lane">
+      <select aria-label=${ofLane(number, text.optimizer)} .value=${live(lane.optimizer)} @change=${choose}>
+        ${state.choices?.lanes.map(
+          ({ optimizer, label }) => html`<option value=${optimizer} ?selected=${optimizer === lane.optimizer}>${label}</option>`,
+        )}
+      </select>
+      <input
+        type="text"
+        inputmode="decimal"
+        autocomplete="off"
+        aria-label=${ofLane(number, text.rate)}
+        .value=${live(String(lane.learning_rate))}
+        @change=${(/** @type {Event} */ event) => set({ learning_rate: numberIn(/** @type {HTMLInputElement} */ (event.target).value) })}
+      />
+      <button
+        type="button"
+        class="text-button quiet"
+        aria-label=${removeLane(number)}
+        ?disabled=${lanes.length < 2}
+        @click=${() => this.setLanes(lanes.filter((_, place) => place !== index))}
+      >
+        ×
+      </button>
+    </li>`;
+  }
+
+  /**
+   * The lanes as they were chosen; at first the optimizer at hand against three others.
+   *
+   * @param {FleetState} state
+   * @returns {Lane[]}
+   */
+  lanesOf({ choices }) {
+    if (this.lanes || !choices) return this.lanes ?? [];
+    const { optimizer, learning_rate, lanes } = choices;
+    const rivals = lanes.filter((lane) => FIRST_RIVALS.includes(lane.optimizer) && lane.optimizer !== optimizer);
+    return [{ optimizer, learning_rate }, ...rivals.map((lane) => ({ optimizer: lane.optimizer, learning_rate: lane.learning_rate }))];
+  }
+
+  /** @param {Lane[]} lanes */
+  setLanes(lanes) {
+    this.lanes = lanes;
+    this.requestUpdate();
+  }
+
+  /** @param {FleetState} state */
+  train(state) {
+    state.train([], this.lanesOf(state), numberIn(this.epochs));
+  }
+
+  // --- how they do -----------------------------------------------------------------------------
+
+  updated() {
+    const stage = this.querySelector('.chart-stage');
+    if (!this.lab) return;
+    if (!(stage instanceof HTMLElement)) return this.dropChart();
+    if (!this.chart) {
+      const onPoint = (/** @type {Pointed | undefined} */ pointed) => this.tell(pointed);
+      this.chart = new LineChart(stage, { onPoint, onZoom: () => this.requestUpdate() });
+      this.observer.observe(stage);
+    }
+    this.writeTable(this.lab.instruments.race);
+    this.paint(this.lab);
+  }
+
+  /** @param {Lab} lab */
+  paint(lab) {
+    const state = lab.instruments.race;
+    const { told, planned } = state;
+    if (!told || !planned) return this.write('.race-state', '');
+    if (!this.chart) return;
+    const words = this.querySelector('.race-state');
+    const line = fleetState(told, planned.groups);
+    if (words && words.textContent !== line) words.textContent = line;
+    const wait = this.writtenAt + WRITE_MS - performance.now();
+    clearTimeout(this.later);
+    if (state.isTraining && wait > 0) this.later = setTimeout(() => this.draw(state), wait);
+    else this.draw(state);
+  }
+
+  /** @param {FleetState} state */
+  draw(state) {
+    const { told, planned } = state;
+    if (!told || !planned || !this.chart) return;
+    this.writtenAt = performance.now();
+    this.chart.draw([...(told.arrays['epochs'] ?? [])], this.curves(state), [], this.isLog ? 'log' : 'linear');
+    // Rows that changed places would take the focus along.
+    if (!this.querySelector('.race-table')?.contains(document.activeElement) || !state.isTraining) this.writeTable(state);
+  }
+
+  /**
+   * @param {FleetState} state
+   * @returns {Curve[]}
+   */
+  curves({ told, planned, lossName }) {
+    const members = planned?.members ?? [];
+    const losses = told?.arrays[`${lossName}es`] ?? [];
+    const { classes } = palette();
+    const stations = told?.arrays['epochs']?.length ?? 0;
+    return members.map((name, member) => ({
+      label: shortName(members, name),
+      colour: css(classes[member % classes.length] ?? [0, 0, 0]),
+      dash: DASHES[member % DASHES.length] ?? [],
+      width: 1.5,
+      values: Array.from({ length: stations }, (_, station) => {
+        const value = losses[station * members.length + member];
+        return value !== undefined && Number.isFinite(value) ? value : null;
+      }),
+    }));
+  }
+
+  /**
+   * The table, the smallest loss on top.
+   *
+   * @param {FleetState} state
+   */
+  writeTable(state) {
+    const body = this.querySelector('tbody');
+    const { planned } = state;
+    if (!body || !planned) return;
+    const loss = (/** @type {number} */ member) => state.number(state.lossName, member) ?? Infinity;
+    const order = planned.members.map((_, member) => member).sort((a, b) => (loss(a) === loss(b) ? a - b : loss(a) - loss(b)));
+    const hasAccuracy = state.choices?.measure === 'accuracy';
+    const rows = repeat(
+      order,
+      (member) => member,
+      (member, place) => html`<tr>
+        <td class="number">${place + 1}</td>
+        <th scope="row">${sample(member)} ${planned.members[member]}</th>
+        <td class="number">${this.loss(state, 'training_loss', member)}</td>
+        ${planned.has_test ? html`<td class="number">${this.loss(state, 'test_loss', member)}</td>` : nothing}
+        ${hasAccuracy ? html`<td class="number">${formatPercent(state.number(state.accuracyName, member))}</td>` : nothing}
+        <td>
+          <button type="button" class="text-button" aria-label=${openNetwork(planned.members[member] ?? '')} @click=${() => state.open(member)}>
+            ${text.open}
+          </button>
+        </td>
+      </tr>`,
+    );
+    render(rows, body);
+  }
+
+  /**
+   * @param {FleetState} state
+   * @param {string} name
+   * @param {number} member
+   */
+  loss(state, name, member) {
+    return state.isDiverged(member) ? text.hasDiverged : formatLoss(state.number(name, member));
+  }
+
+  /** @param {Pointed | undefined} pointed */
+  tell(pointed) {
+    const tip = this.querySelector('.tip');
+    if (!(tip instanceof HTMLElement) || !this.chart) return;
+    tip.hidden = pointed === undefined;
+    if (!pointed) return;
+    /** @type {[string, string][]} */
+    const lines = this.chart.curves.map(({ label, values }) => [label, formatLoss(values[pointed.index] ?? null)]);
+    tip.replaceChildren(definitionList([[text.epoch.toLowerCase(), formatEpoch(this.chart.epochs[pointed.index])], ...lines]));
+    const room = this.clientWidth - tip.offsetWidth;
+    const left = pointed.left + 14 <= room ? pointed.left + 14 : pointed.left - tip.offsetWidth - 14;
+    tip.style.transform = `translate(${Math.max(0, left)}px, 8px)`;
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const pace = event.shiftKey ? 10 : 1;
+    const by = { ArrowLeft: -pace, ArrowRight: pace, Home: -Infinity, End: Infinity }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.chart?.move(by);
+  }
+}
+
+/**
+ * A lane's name at the end of its curve: the optimizer's, if no other lane has it.
+ *
+ * @param {string[]} members
+ * @param {string} name
+ */
+function shortName(members, name) {
+  const [optimizer = name, rate] = name.split(' at ');
+  const isOnly = members.filter((other) => other.split(' at ')[0] === optimizer).length === 1;
+  return isOnly ? optimizer : `${optimizer} ${rate}`;
+}
+
+/**
+ * A piece of a lane's line.
+ *
+ * @param {number} member
+ */
+function sample(member) {
+  const dash = (DASHES[member % DASHES.length] ?? []).join(' ');
+  const { classes } = palette();
+  const colour = css(classes[member % classes.length] ?? [0, 0, 0]);
+  return html`<svg class="lane-line" viewBox="0 0 28 8" aria-hidden="true">
+    <line x1="0" y1="4" x2="28" y2="4" stroke=${colour} stroke-width="2" stroke-dasharray=${dash || nothing}></line>
+  </svg>`;
+}
+
+customElements.define('cr-race', CrRace);
+
+/** @param {{ lab: Lab }} properties */
+export const race = ({ lab }) => html`<cr-race class="wide-panel" .lab=${lab}></cr-race>`;

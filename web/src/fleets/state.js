@@ -1,0 +1,254 @@
+/**
+ * A fleet, or a race, as the page holds it: what it may vary, who its members are, where they are,
+ * which of them is looked at, and in what order they stand.
+ *
+ * @import { FleetAxis, FleetChoices, FleetPanel, FleetPlanned, FleetRefused, FleetReport } from '../generated/protocol'
+ * @import { InstrumentReport } from '../model/instruments.js'
+ * @import { Lab } from '../model/lab.js'
+ * @import { Arrays } from '../engine/reports.js'
+ */
+import { fleetDone, successRate } from '../text/en/lab.js';
+import { formatLoss } from '../text/format.js';
+import { Signal } from '../model/signal.js';
+
+/** @typedef {FleetPlanned & { arrays: Arrays }} Planned */
+/** @typedef {FleetReport & { arrays: Arrays }} Told */
+/** @typedef {'plan' | 'loss' | 'accuracy' | 'rate' | 'seed'} Sort */
+/** @typedef {{ optimizer: string, learning_rate: unknown }} Lane */
+
+export class FleetState {
+  /**
+   * @param {Lab} lab
+   * @param {FleetPanel} panel
+   */
+  constructor(lab, panel) {
+    this.lab = lab;
+    this.panel = panel;
+    this.reports = ['fleet_choices', 'fleet_planned', 'fleet', 'fleet_refused'];
+    /** As the lab's, for what only this panel shows. */
+    this.changed = new Signal();
+    this.painted = new Signal();
+    this.isPaintDue = false;
+    /** @type {FleetChoices | undefined} */
+    this.choices = undefined;
+    /** @type {Planned | undefined} */
+    this.planned = undefined;
+    /** @type {Told | undefined} */
+    this.told = undefined;
+    /** @type {FleetRefused | undefined} */
+    this.refused = undefined;
+    /** An order is on its way. */
+    this.isAsking = false;
+    /** @type {Sort} */
+    this.sort = 'plan';
+    /** The member that the keys are at. */
+    this.current = 0;
+    this.hasChosen = false;
+    /** The member under the pointer. */
+    /** @type {number | undefined} */
+    this.pointed = undefined;
+    lab.painted.listen(() => {
+      if (!this.isPaintDue) return;
+      this.isPaintDue = false;
+      this.painted.emit();
+    });
+    lab.changed.listen(() => this.follow());
+  }
+
+  // --- what elements read ----------------------------------------------------------------------
+
+  get isOpen() {
+    return this.lab.instruments.open.has(this.panel);
+  }
+
+  get isTraining() {
+    return this.told?.state === 'training' || this.told?.state === 'pausing';
+  }
+
+  /** The lab shows another experiment than the fleet was made from. */
+  get isOfOther() {
+    return this.planned !== undefined && this.planned.hash !== this.lab.opened?.hash;
+  }
+
+  /** The member that the chart brings out: under the pointer, or where the keys have come to. */
+  get shown() {
+    return this.pointed ?? (this.hasChosen ? this.current : undefined);
+  }
+
+  /** The loss that counts: the test's, where there is a test set. */
+  get lossName() {
+    return this.planned?.has_test ? 'test_loss' : 'training_loss';
+  }
+
+  get accuracyName() {
+    return this.planned?.has_test ? 'test_accuracy' : 'training_accuracy';
+  }
+
+  /**
+   * One of a member's numbers; what is not finite is none.
+   *
+   * @param {string} name
+   * @param {number} member
+   */
+  number(name, member) {
+    const value = this.told?.arrays[name]?.[member];
+    return value !== undefined && Number.isFinite(value) ? value : null;
+  }
+
+  /** @param {number} member */
+  isDiverged(member) {
+    return (this.told?.arrays['diverged']?.[member] ?? -1) >= 0;
+  }
+
+  /** @param {number} member */
+  hasSucceeded(member) {
+    return this.told?.arrays['succeeded']?.[member] === 1;
+  }
+
+  /** The members in the order in which they stand. */
+  get order() {
+    const members = (this.planned?.members ?? []).map((_, member) => member);
+    const key = {
+      plan: () => 0,
+      loss: (/** @type {number} */ member) => this.number(this.lossName, member) ?? Infinity,
+      accuracy: (/** @type {number} */ member) => -(this.number(this.accuracyName, member) ?? -Infinity),
+      rate: (/** @type {number} */ member) => this.planned?.arrays['rates']?.[member] ?? 0,
+      seed: (/** @type {number} */ member) => this.planned?.arrays['seeds']?.[member] ?? 0,
+    }[this.sort];
+    // What is equal stays as it was planned.
+    return members.sort((a, b) => compare(key(a), key(b)) || a - b);
+  }
+
+  // --- what people do --------------------------------------------------------------------------
+
+  /** @param {boolean} isOpen */
+  show(isOpen) {
+    this.lab.queue.push({ type: 'fleet_show', panel: this.panel, open: isOpen });
+    this.lab.pump();
+  }
+
+  /**
+   * Train a new fleet. The lab's run rests meanwhile: the two would share one processor.
+   *
+   * @param {FleetAxis[]} axes
+   * @param {Lane[]} lanes
+   * @param {unknown} epochs
+   */
+  train(axes, lanes, epochs) {
+    const { lab, panel } = this;
+    if (lab.isPlaying) lab.togglePlay();
+    const members = lanes.map((lane) => ({ ...lane }));
+    const plane = lab.view.axes;
+    this.send({ type: 'fleet_train', panel, axes, members, epochs: /** @type {number} */ (epochs), plane });
+  }
+
+  /** @param {unknown} epochs */
+  goOn(epochs) {
+    if (this.lab.isPlaying) this.lab.togglePlay();
+    this.send({ type: 'fleet_go', panel: this.panel, epochs: /** @type {number} */ (epochs) });
+  }
+
+  pause() {
+    this.send({ type: 'fleet_pause', panel: this.panel });
+  }
+
+  /** @param {number} member */
+  open(member) {
+    this.send({ type: 'fleet_open', panel: this.panel, member });
+  }
+
+  /** @param {unknown} threshold */
+  setThreshold(threshold) {
+    this.send({ type: 'fleet_threshold', panel: this.panel, threshold: /** @type {number} */ (threshold) });
+  }
+
+  /** @param {Sort} sort */
+  setSort(sort) {
+    this.sort = sort;
+    this.changed.emit();
+  }
+
+  /** @param {number | undefined} member */
+  point(member) {
+    if (member === this.pointed) return;
+    this.pointed = member;
+    this.requestPaint();
+  }
+
+  /** @param {number} member */
+  goTo(member) {
+    this.current = member;
+    this.hasChosen = true;
+    this.requestPaint();
+  }
+
+  /** @param {import('../generated/protocol').FleetOrder} order */
+  send(order) {
+    this.refused = undefined;
+    this.lab.queue.push(order);
+    this.lab.pump();
+    this.changed.emit();
+  }
+
+  // --- reports ---------------------------------------------------------------------------------
+
+  /** @param {InstrumentReport} report */
+  receive(report) {
+    const told = /** @type {FleetChoices | Planned | Told | FleetRefused} */ (/** @type {unknown} */ (report));
+    if (told.panel !== this.panel) return;
+    const before = this.told?.state;
+    if (told.type === 'fleet_choices') {
+      this.choices = told;
+      this.isAsking = false;
+    } else if (told.type === 'fleet_planned') {
+      this.planned = told;
+      this.told = undefined;
+      this.pointed = undefined;
+      this.current = 0;
+      this.hasChosen = false;
+    } else if (told.type === 'fleet') {
+      this.told = told;
+    } else {
+      this.refused = told;
+    }
+    if (told.type === 'fleet' && told.state === 'done' && before !== 'done') this.lab.say(outcome(told));
+    if (told.type !== 'fleet' || told.state !== before) this.changed.emit();
+    this.requestPaint();
+  }
+
+  /** Python died, and with it what it trained. */
+  forget() {
+    this.planned = this.told = this.refused = undefined;
+    this.isAsking = false;
+    this.changed.emit();
+    this.requestPaint();
+  }
+
+  /** Another experiment may vary other things. */
+  follow() {
+    const { lab, choices } = this;
+    if (!this.isOpen || !choices || this.isAsking || !lab.isLive || choices.hash === lab.opened?.hash) return;
+    this.isAsking = true;
+    this.show(true);
+  }
+
+  requestPaint() {
+    this.isPaintDue = true;
+    this.lab.requestPaint();
+  }
+}
+
+/**
+ * What came out, for who hears the page.
+ *
+ * @param {Told} told
+ */
+function outcome({ epoch, successes, success_share: share, spread, arrays }) {
+  const rate = successRate(successes, arrays['succeeded']?.length ?? 0, share);
+  return fleetDone(epoch, rate, formatLoss(spread.median));
+}
+
+/** @param {number} a @param {number} b */
+function compare(a, b) {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,285 @@
+import { html } from 'lit';
+import { HistogramPainter } from './histograms.js';
+import { saveFile } from '../model/files.js';
+import { binInWords, chartFile, histogramSummary, layerName, outsideInWords, text } from '../text/en/lab.js';
+import { formatEdge, formatEpoch, formatWhole } from '../text/format.js';
+import { definitionList } from '../kit/definition-list.js';
+import { choiceMenu, saveMenu } from '../kit/figure-menus.js';
+import { LabElement } from '../kit/lab-element.js';
+import { placeTip } from '../kit/tip.js';
+
+/** @import { Lab } from '../model/lab.js' */
+/** @import { Cell, Column } from './histograms.js' */
+
+/** @typedef {'weights' | 'gradients' | 'activations'} Kind */
+
+/** In the order in which Python sends them. */
+const KINDS = /** @type {Kind[]} */ (['weights', 'gradients', 'activations']);
+const REDRAW_MS = 120;
+
+/**
+ * `<cr-histograms>`: how the weights, gradients or activations of a layer are spread, over the run.
+ * Pointing at a bin, or moving there with the arrow keys, tells its interval and how many numbers it
+ * holds.
+ */
+export class CrHistograms extends LabElement {
+  static properties = {
+    ...LabElement.properties,
+    kind: { state: true },
+    layer: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {Kind} */
+    this.kind = 'gradients';
+    this.layer = 0;
+    /** @type {Cell | undefined} */
+    this.chosen = undefined;
+    /** @type {HistogramPainter | undefined} */
+    this.painter = undefined;
+    this.drawn = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.later = undefined;
+    this.observer = new ResizeObserver(() => {
+      if (this.lab) this.draw(this.lab);
+    });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.observer.disconnect();
+    this.painter = undefined;
+    clearTimeout(this.later);
+  }
+
+  /** @param {Lab} lab */
+  layerOf(lab) {
+    return Math.min(this.layer, Math.max(0, (lab.opened?.network.layers.length ?? 1) - 1));
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    const count = lab.opened?.network.layers.length ?? 1;
+    const layer = this.layerOf(lab);
+    const layers = /** @type {[string, string][]} */ (
+      Array.from({ length: count }, (_, index) => [String(index), layerName(index, count)])
+    );
+    const kinds = /** @type {[Kind, string][]} */ (KINDS.map((kind) => [kind, text.histograms.kinds[kind]]));
+    return html`<figure aria-label=${text.histograms.title} class="chart figure-body">
+      <div class="figure-head">
+        <h2>${text.histograms.title}</h2>
+        <span class="quiet">${text.histograms.about[this.kind]}<span class="remark"></span></span>
+        <span class="aside chart-tools">
+          ${choiceMenu(text.histograms.chooseKind, this.kind, kinds, (kind) => {
+            this.kind = kind;
+          })}
+          ${choiceMenu(text.histograms.chooseLayer, String(layer), layers, (choice) => {
+            this.layer = Number(choice);
+          })}
+          ${saveMenu(text.histograms.title, { picture: () => this.savePicture(), table: () => this.saveCsv() })}
+        </span>
+      </div>
+      <div class="chart-area">
+        <div class="chart-stage">
+          <canvas
+            class="histograms"
+            tabindex="0"
+            role="img"
+            aria-label=${histogramSummary(text.histograms.kinds[this.kind], layerName(layer, count))}
+            @pointermove=${(/** @type {PointerEvent} */ event) => this.point(event)}
+            @pointerdown=${(/** @type {PointerEvent} */ event) => this.point(event)}
+            @pointerleave=${(/** @type {PointerEvent} */ event) => {
+              if (event.pointerType === 'mouse') this.choose(undefined);
+            }}
+            @blur=${() => this.choose(undefined)}
+            @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
+          ></canvas>
+        </div>
+        <output class="tip" aria-label=${text.underPointer} hidden></output>
+      </div>
+      <p class="panel-note quiet scale">
+        <span class="number">1</span><span class="shades"></span><span class="number most"></span> ${text.histograms.scale}
+      </p>
+    </figure>`;
+  }
+
+  updated() {
+    const stage = this.querySelector('.chart-stage');
+    const element = this.querySelector('canvas');
+    if (!this.lab || !stage || !element) return;
+    if (!this.painter) {
+      this.painter = new HistogramPainter(element);
+      this.observer.observe(stage);
+    }
+    this.draw(this.lab);
+  }
+
+  /** @param {Lab} lab */
+  paint(lab) {
+    const wait = this.drawn + REDRAW_MS - performance.now();
+    clearTimeout(this.later);
+    if (lab.isPlaying && wait > 0) this.later = setTimeout(() => this.draw(lab), wait);
+    else this.draw(lab);
+  }
+
+  /** @param {Lab} lab */
+  draw(lab) {
+    const { painter } = this;
+    const stage = this.querySelector('.chart-stage');
+    if (!painter || !stage?.clientWidth) return;
+    this.drawn = performance.now();
+    const { canvas } = painter;
+    if (canvas.width !== stage.clientWidth || canvas.height !== stage.clientHeight) {
+      canvas.resize(stage.clientWidth, stage.clientHeight);
+    }
+    const columns = this.columnsOf(lab);
+    if (this.chosen && this.chosen.column >= columns.length) this.chosen = undefined;
+    const shown = shownColumn(columns, lab);
+    painter.paint(columns, lab.panels.edges, this.hue, this.chosen, lab.isPast ? shown : undefined);
+    this.describe(columns[shown]);
+    this.tell();
+  }
+
+  /** @returns {'values' | 'gradients'} */
+  get hue() {
+    return this.kind === 'gradients' ? 'gradients' : 'values';
+  }
+
+  /**
+   * The chosen layer's histograms of the chosen kind.
+   *
+   * @param {Lab} lab
+   * @returns {Column[]}
+   */
+  columnsOf(lab) {
+    const { moments, layers, edges } = lab.panels;
+    const place = KINDS.indexOf(this.kind) * layers + Math.min(this.layerOf(lab), layers - 1);
+    const bins = edges.length - 1;
+    return moments.flatMap(({ epoch, rows: { histograms, outside } }) =>
+      histograms?.length === KINDS.length * layers * bins && outside
+        ? [
+            {
+              epoch,
+              counts: histograms.subarray(place * bins, (place + 1) * bins),
+              outside: outside.subarray(place * 4, place * 4 + 4),
+            },
+          ]
+        : [],
+    );
+  }
+
+  /**
+   * The scale, and what no bin holds at the moment that is shown.
+   *
+   * @param {Column | undefined} column
+   */
+  describe(column) {
+    this.write('.most', formatWhole(this.painter?.most));
+    this.write('.remark', outsideInWords(column?.outside ?? []));
+    this.querySelector('.shades')?.classList.toggle('is-gradient', this.hue === 'gradients');
+  }
+
+  /** @param {Cell | undefined} chosen */
+  choose(chosen) {
+    this.chosen = chosen;
+    if (this.lab) this.draw(this.lab);
+  }
+
+  /** @param {PointerEvent} event */
+  point(event) {
+    this.choose(this.painter?.at(event.offsetX, event.offsetY));
+  }
+
+  /** Left and right along the run, up and down along the bins. @param {KeyboardEvent} event */
+  key(event) {
+    const { painter } = this;
+    if (!this.lab || !painter?.columns.length || event.ctrlKey || event.metaKey || event.altKey) return;
+    const pace = event.shiftKey ? 10 : 1;
+    const [across, up] =
+      { ArrowLeft: [-pace, 0], ArrowRight: [pace, 0], ArrowUp: [0, pace], ArrowDown: [0, -pace], Home: [-1e9, 0], End: [1e9, 0] }[
+        event.key
+      ] ?? [];
+    if (across === undefined || up === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const last = painter.columns.length - 1;
+    const shown = shownColumn(painter.columns, this.lab);
+    const { column, bin } = this.chosen ?? { column: shown, bin: fullest(painter.columns[shown]?.counts ?? []) };
+    // The first arrow shows where one is.
+    const isFirst = this.chosen === undefined && event.key.startsWith('Arrow');
+    this.choose({
+      column: isFirst ? column : Math.max(0, Math.min(last, column + across)),
+      bin: isFirst ? bin : painter.moved(bin, up),
+    });
+  }
+
+  /** The numbers of the chosen bin, beside it. */
+  tell() {
+    const tip = this.querySelector('.tip');
+    const { chosen, painter } = this;
+    if (!(tip instanceof HTMLElement) || !painter) return;
+    const column = chosen && painter.columns[chosen.column];
+    tip.hidden = !column;
+    if (!chosen || !column) return;
+    const { edges } = painter;
+    const [low, high] = [formatEdge(edges[chosen.bin]), formatEdge(edges[chosen.bin + 1])];
+    tip.replaceChildren(
+      definitionList([
+        [text.epoch.toLowerCase(), formatEpoch(column.epoch, true)],
+        [binInWords(low, high), `${formatWhole(column.counts[chosen.bin])} ${text.of} ${formatWhole(column.outside[3])}`],
+        ...outsideInNumbers(column.outside),
+      ]),
+    );
+    placeTip(tip, painter.left(chosen.column + 1), this.clientWidth);
+  }
+
+  savePicture() {
+    this.painter?.canvas.element.toBlob((blob) => {
+      if (blob) saveFile(chartFile(`histograms-${this.kind}`, 'png'), blob, 'image/png');
+    });
+  }
+
+  /** Every count, a row a moment and bin. */
+  saveCsv() {
+    const { columns = [], edges = [] } = this.painter ?? {};
+    const rows = columns.flatMap(({ epoch, counts, outside }) => [
+      `${epoch},-Infinity,${edges[0]},${outside[0]}`,
+      ...Array.from(counts, (count, bin) => `${epoch},${edges[bin]},${edges[bin + 1]},${count}`),
+      `${epoch},${edges[edges.length - 1]},Infinity,${outside[1]}`,
+      `${epoch},NaN,NaN,${outside[2]}`,
+    ]);
+    saveFile(chartFile(`histograms-${this.kind}`, 'csv'), ['epoch,from,to,count', ...rows, ''].join('\r\n'), 'text/csv');
+  }
+}
+
+/**
+ * Which column is of the moment that the lab shows: in the past the one nearest to it.
+ *
+ * @param {Column[]} columns
+ * @param {Lab} lab
+ */
+function shownColumn(columns, { isPast, frame }) {
+  const last = columns.length - 1;
+  if (!isPast || !frame) return last;
+  const distances = columns.map(({ epoch }) => Math.abs(epoch - frame.epoch));
+  return distances.indexOf(Math.min(...distances));
+}
+
+/** @param {ArrayLike<number>} counts */
+function fullest(counts) {
+  const all = Array.from(counts);
+  return all.indexOf(Math.max(...all));
+}
+
+/** @param {ArrayLike<number>} outside @returns {[string, string][]} */
+function outsideInNumbers(outside) {
+  return text.histograms.outside.flatMap((words, index) =>
+    outside[index] ? [/** @type {[string, string]} */ ([words, formatWhole(outside[index])])] : [],
+  );
+}
+
+customElements.define('cr-histograms', CrHistograms);
+
+/** @param {{ lab: Lab }} properties */
+export const histograms = ({ lab }) => html`<cr-histograms .lab=${lab}></cr-histograms>`;

@@ -1,0 +1,81 @@
+import { html, nothing } from 'lit';
+import { text } from '../text/en/lab.js';
+import { EpochChart } from '../charts/epoch-chart.js';
+import { choiceMenu } from '../kit/figure-menus.js';
+import { layerCurves } from '../charts/layer-curves.js';
+
+/** @import { Lab } from '../model/lab.js' */
+
+/** @typedef {'gradients' | 'weights' | 'activations'} Kind */
+
+/**
+ * `<cr-norms>`: the size of each layer's gradient, weights or activations against epochs. Gradients
+ * are part of the run's record; the others are found out once they are asked for.
+ */
+export class CrNorms extends EpochChart {
+  static properties = {
+    ...EpochChart.properties,
+    kind: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {Kind} */
+    this.kind = 'gradients';
+    this.isLog = true;
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    if (this.lab?.instruments.open.has('norms')) this.lab.instruments.toggle('norms');
+  }
+
+  heading() {
+    return text.norms.titles[this.kind];
+  }
+
+  /** @param {Lab} lab */
+  about(lab) {
+    return `${text.norms.about[this.kind]}${this.scaleOf(lab) === 'log' ? text.onLogScale : ''}${text.againstEpochs}`;
+  }
+
+  summary() {
+    return text.layerChartSummary;
+  }
+
+  name() {
+    return `norms-${this.kind}`;
+  }
+
+  /** @param {Lab} lab */
+  data(lab) {
+    const count = lab.opened?.network.layers.length ?? 0;
+    if (this.kind === 'gradients') {
+      const { epochs, gradientNorms } = lab.stations;
+      return { epochs, curves: layerCurves(gradientNorms.slice(0, count), count, 'gradients') };
+    }
+    const { panels } = lab;
+    return { epochs: panels.epochs, curves: layerCurves(panels.rows(this.kind), panels.layers, 'values') };
+  }
+
+  /** @param {Lab} lab */
+  menus(lab) {
+    /** @type {[Kind, string][]} */
+    const choices = [
+      ['gradients', text.norms.kinds.gradients],
+      ['weights', text.norms.kinds.weights],
+      ['activations', text.norms.kinds.activations],
+    ];
+    const choose = (/** @type {Kind} */ kind) => {
+      this.kind = kind;
+      if (lab.instruments.open.has('norms') !== (kind !== 'gradients')) lab.instruments.toggle('norms');
+    };
+    return html`${lab.isLive ? choiceMenu(text.norms.choose, this.kind, choices, choose) : nothing}
+    ${this.logSwitch(this.scaleOf(lab) === 'log')}`;
+  }
+}
+
+customElements.define('cr-norms', CrNorms);
+
+/** @param {{ lab: Lab }} properties */
+export const norms = ({ lab }) => html`<cr-norms class=${lab.isStale ? 'is-stale' : ''} .lab=${lab}></cr-norms>`;

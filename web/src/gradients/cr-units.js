@@ -1,0 +1,101 @@
+import { html, nothing, svg } from 'lit';
+import { layerName, text, unitsInWords } from '../text/en/lab.js';
+import { formatPercent } from '../text/format.js';
+import { EpochChart } from '../charts/epoch-chart.js';
+import { layerCurves } from '../charts/layer-curves.js';
+
+/** @import { Lab } from '../model/lab.js' */
+
+/** The states of units: alive, dead, saturated, unknown. Shapes tell them apart, not colours alone. */
+const SIGNS = [
+  svg`<circle cx="6" cy="6" r="3.5" />`,
+  svg`<path d="M2.5 2.5l7 7m0-7l-7 7" />`,
+  svg`<path d="M2 4h8M2 8h8" />`,
+  svg`<path d="M4 4.5a2 2 0 1 1 2.6 2c-.5.2-.6.5-.6 1M6 9.6v.3" />`,
+];
+const CLASSES = ['is-alive', 'is-dead', 'is-saturated', 'is-unknown'];
+
+/**
+ * `<cr-units>`: the share of dead and saturated units against epochs, and every unit as it is now.
+ */
+export class CrUnits extends EpochChart {
+  /** @param {Lab} lab */
+  changes(lab) {
+    return [lab.changed, lab.panels.changed];
+  }
+
+  heading() {
+    return text.units.title;
+  }
+
+  about() {
+    return `${text.units.about}${text.againstEpochs}`;
+  }
+
+  summary() {
+    return text.layerChartSummary;
+  }
+
+  name() {
+    return 'units';
+  }
+
+  /** @returns {import('../charts/line-chart.js').Scale} */
+  scaleOf() {
+    return 'share';
+  }
+
+  /** @param {Lab} lab */
+  data({ panels }) {
+    const curves = layerCurves(panels.rows('unit_shares'), panels.layers, 'values');
+    return { epochs: panels.epochs, curves: curves.filter((_, layer) => panels.notions[layer]) };
+  }
+
+  /** @param {number | null | undefined} value */
+  format(value) {
+    return formatPercent(value);
+  }
+
+  /** @param {Lab} lab */
+  foot(lab) {
+    const layers = lab.opened?.network.layers ?? [];
+    const { notions } = lab.panels;
+    if (!notions.length) return nothing;
+    if (!notions.some(Boolean)) return html`<p class="panel-note quiet">${text.units.none}</p>`;
+    return html`<div class="units-now">
+      ${layers.map(({ units }, layer) => layerRow(lab, layer, units))}
+      <p class="quiet units-key" aria-hidden="true">
+        ${SIGNS.map((_, state) => html`<span class="key">${sign(state)}${text.units.states[state]}</span>`)}
+      </p>
+      <p class="quiet">${text.units.meaning}</p>
+    </div>`;
+  }
+}
+
+/**
+ * @param {Lab} lab
+ * @param {number} layer
+ * @param {number} units
+ */
+function layerRow(lab, layer, units) {
+  const { panels, opened } = lab;
+  const found = Array.from({ length: units }, (_, unit) => panels.unit(layer, unit));
+  const notion = panels.notions[layer];
+  if (!notion || !found[0]) return nothing;
+  const name = layerName(layer, opened?.network.layers.length ?? 1);
+  const states = found.map((unit) => unit?.state ?? 0);
+  return html`<div class="units-row">
+    <span class="quiet" aria-hidden="true">${name}</span>
+    <span role="img" aria-label=${unitsInWords(name, states)}>${states.map((state) => sign(state))}</span>
+  </div>`;
+}
+
+/** @param {number} state */
+export function sign(state) {
+  return html`<svg class="unit-sign ${CLASSES[state]}" viewBox="0 0 12 12" aria-hidden="true">${SIGNS[state]}</svg>`;
+}
+
+customElements.define('cr-units', CrUnits);
+
+/** @param {{ lab: Lab }} properties */
+export const units = ({ lab }) => html`<cr-units .lab=${lab}></cr-units>`;

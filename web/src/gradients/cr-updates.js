@@ -1,0 +1,45 @@
+import { html } from 'lit';
+import { text } from '../text/en/lab.js';
+import { EpochChart } from '../charts/epoch-chart.js';
+import { layerCurves } from '../charts/layer-curves.js';
+
+/** @import { Lab } from '../model/lab.js' */
+
+/** `<cr-updates>`: how far a step moves each layer's weights, as a share of them. */
+export class CrUpdates extends EpochChart {
+  heading() {
+    return text.updates.title;
+  }
+
+  about() {
+    return `${text.updates.about}${text.onLogScale}${text.againstEpochs}`;
+  }
+
+  summary() {
+    return text.layerChartSummary;
+  }
+
+  name() {
+    return 'updates';
+  }
+
+  /** @returns {import('../charts/line-chart.js').Scale} */
+  scaleOf() {
+    return 'log';
+  }
+
+  /** @param {Lab} lab */
+  data({ panels }) {
+    return { epochs: panels.epochs, curves: layerCurves(panels.rows('updates'), panels.layers, 'gradients') };
+  }
+
+  /** @param {Lab} lab */
+  rule({ panels }) {
+    return { value: panels.usualUpdate, label: text.updates.usual };
+  }
+}
+
+customElements.define('cr-updates', CrUpdates);
+
+/** @param {{ lab: Lab }} properties */
+export const updates = ({ lab }) => html`<cr-updates .lab=${lab}></cr-updates>`;

@@ -1,0 +1,83 @@
+import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { text } from '../text/en/lab.js';
+import { LabElement } from '../kit/lab-element.js';
+
+/**
+ * @import { Finding } from '../generated/protocol'
+ * @import { Lab } from '../model/lab.js'
+ */
+
+/**
+ * `<cr-verdict>`: what losses, gradients and data say of the run, each with the rule that says so,
+ * its numbers and, if there is one, a change to try.
+ */
+export class CrVerdict extends LabElement {
+  /** @param {Lab} lab */
+  changes(lab) {
+    return [lab.changed, lab.panels.changed];
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    const { findings } = lab.panels;
+    return html`<figure aria-label=${text.verdict.title} class="figure-body verdict">
+      <div class="figure-head">
+        <h2>${text.verdict.title}</h2>
+        <span class="quiet">${text.verdict.about}</span>
+      </div>
+      ${findings.length
+        ? html`<ul>
+            ${repeat(findings, keyOf, (finding) => item(lab, finding))}
+          </ul>`
+        : html`<p class="quiet">${text.verdict.looking}</p>`}
+    </figure>`;
+  }
+}
+
+/**
+ * What stays open while the findings around it come and go: a rule finds two things at the most.
+ *
+ * @param {Finding} finding
+ */
+const keyOf = ({ kind, numbers }) => `${kind} ${numbers.map(([name]) => name).join()}`;
+
+/**
+ * @param {Lab} lab
+ * @param {Finding} finding
+ */
+function item(lab, { is_problem: isProblem, kind, sentence, condition, numbers, trial }) {
+  const sign = isProblem ? '!' : kind === 'sound' ? '✓' : '·';
+  return html`<li class=${isProblem ? 'is-problem' : ''}>
+    <span aria-hidden="true" class="sign">${sign}</span>${sentence}
+    ${trial
+      ? html`<button
+          type="button"
+          class="text-button"
+          title=${text.verdict.trialHint}
+          ?disabled=${!lab.isLive}
+          @click=${() => lab.change(trial.changes)}
+        >
+          ${text.verdict.trial(trial.words)}
+        </button>`
+      : nothing}
+    <details>
+      <summary>${text.verdict.why}</summary>
+      <p>${text.verdict.rule(condition)}</p>
+      ${numbers.length
+        ? html`<dl>
+            ${numbers.map(
+              ([name, value]) =>
+                html`<dt>${name}</dt>
+                  <dd>${value}</dd>`,
+            )}
+          </dl>`
+        : nothing}
+    </details>
+  </li>`;
+}
+
+customElements.define('cr-verdict', CrVerdict);
+
+/** @param {{ lab: Lab }} properties */
+export const verdict = ({ lab }) => html`<cr-verdict .lab=${lab}></cr-verdict>`;

@@ -1,0 +1,190 @@
+/**
+ * What the gradient panels show: moments of the run that Python has looked at, as they arrive.
+ *
+ * @import { Finding, Observed } from '../generated/protocol'
+ * @import { Arrays } from '../engine/reports.js'
+ * @import { Lab } from '../model/lab.js'
+ */
+import { Signal } from '../model/signal.js';
+
+/** @typedef {Observed & { arrays: Arrays }} ObservedReport */
+/** @typedef {Float32Array | Float64Array} Numbers */
+
+/**
+ * A moment: a row of each array, by name.
+ *
+ * @typedef {{ epoch: number, rows: Record<string, Numbers> }} Moment
+ */
+
+/** Panels that are opened by buttons of their own or, as norms, within a chart. */
+const NAMES = ['verdict', 'norms', 'histograms', 'updates', 'units', 'noise'];
+/** Arrays that are of all moments together. */
+const WHOLE = new Set(['epochs', 'edges', 'unit_states', 'unit_flat']);
+/** While the run trains, words change no more often than one can read them. */
+const WORDS_MS = 1000;
+
+export class Panels {
+  /** @param {Lab} lab */
+  constructor(lab) {
+    this.lab = lab;
+    /** As the lab's: words and shapes that are rendered, not drawn. */
+    this.changed = new Signal();
+    /** @type {Set<string>} */
+    this.shown = new Set();
+    /** How many layers rows have; more or fewer than shown before an answer came. */
+    this.layers = 0;
+    /** @type {Finding[]} */
+    this.findings = [];
+    /** What can befall the units of each layer. */
+    /** @type {(string | null)[]} */
+    this.notions = [];
+    /** @type {Numbers | undefined} of every unit now, see the protocol */
+    this.unitStates = undefined;
+    /** @type {Numbers | undefined} */
+    this.unitFlat = undefined;
+    /** @type {number | null | undefined} */
+    this.noiseScale = undefined;
+    this.usualUpdate = 0;
+    /** @type {Numbers} of the histograms' bins */
+    this.edges = new Float64Array();
+    /** @type {Map<number, Moment>} */
+    this.stations = new Map();
+    /** @type {Moment | undefined} where the run is now */
+    this.here = undefined;
+    /** All moments by epoch. */
+    /** @type {Moment[]} */
+    this.moments = [];
+    this.told = -Infinity;
+    for (const name of NAMES) {
+      lab.instruments.all[name] = {
+        reports: ['observed'],
+        receive: (report) => this.receive(/** @type {ObservedReport} */ (report)),
+        show: (isOpen) => this.show(name, isOpen),
+      };
+    }
+  }
+
+  get epochs() {
+    return this.moments.map(({ epoch }) => epoch);
+  }
+
+  /**
+   * Open or close a panel.
+   *
+   * @param {string} name
+   * @param {boolean} isOpen
+   */
+  show(name, isOpen) {
+    if (isOpen) this.shown.add(name);
+    else if (!this.shown.delete(name)) return;
+    if (this.lab.isLive) this.tellPython();
+    if (name === 'units' && !isOpen) this.unitStates = undefined;
+    if (!this.shown.size) this.forget();
+    this.changed.emit();
+    this.lab.requestPaint();
+  }
+
+  /** Nothing is shown: what is opened next is told anew. */
+  forget() {
+    this.stations.clear();
+    this.here = undefined;
+    this.moments = [];
+    this.findings = [];
+    this.notions = [];
+    this.noiseScale = undefined;
+  }
+
+  tellPython() {
+    this.lab.queue.push({ type: 'panels', shown: [...this.shown] });
+    this.lab.pump();
+  }
+
+  /** @param {ObservedReport} report */
+  receive(report) {
+    const { arrays, layers, has_here: hasHere } = report;
+    if (report.starts_over) {
+      this.stations.clear();
+      this.here = undefined;
+    }
+    const moments = momentsOf(arrays);
+    if (hasHere) this.here = moments.pop();
+    for (const moment of moments) this.stations.set(moment.epoch, moment);
+    const stands = new Set(report.stations);
+    for (const epoch of this.stations.keys()) if (!stands.has(epoch)) this.stations.delete(epoch);
+    this.moments = this.inOrder();
+    this.layers = layers;
+    this.usualUpdate = report.usual_update;
+    this.edges = arrays['edges'] ?? this.edges;
+    if (report.noise_scale !== undefined) this.noiseScale = report.noise_scale;
+    this.unitStates = arrays['unit_states'] ?? this.unitStates;
+    this.unitFlat = arrays['unit_flat'] ?? this.unitFlat;
+    this.tellWords(report);
+  }
+
+  /** Where the run is takes the place of a station of the same epoch. */
+  inOrder() {
+    const { here } = this;
+    const stations = [...this.stations.values()].filter(({ epoch }) => epoch !== here?.epoch);
+    return [...stations, ...(here ? [here] : [])].sort((a, b) => a.epoch - b.epoch);
+  }
+
+  /** @param {ObservedReport} report */
+  tellWords(report) {
+    const now = performance.now();
+    const isOther =
+      report.findings.map(({ kind }) => kind).join() !== this.findings.map(({ kind }) => kind).join();
+    this.notions = report.notions ?? this.notions;
+    if (this.lab.isPlaying && !isOther && now - this.told < WORDS_MS) return;
+    this.told = now;
+    this.findings = report.findings;
+    this.changed.emit();
+  }
+
+  /**
+   * The columns of an array with a row a moment: a list for each layer.
+   *
+   * @param {string} name
+   * @returns {(number | undefined)[][]}
+   */
+  rows(name) {
+    const width = this.moments.findLast(({ rows }) => rows[name])?.rows[name]?.length ?? 0;
+    return Array.from({ length: width }, (_, layer) => this.moments.map(({ rows }) => rows[name]?.[layer]));
+  }
+
+  /**
+   * How a unit fares, if that is shown: 0 alive, 1 dead, 2 saturated, 3 unknown; and the share of
+   * the examples at which its activation is flat.
+   *
+   * @param {number} layer
+   * @param {number} unit
+   * @returns {{ state: number, flat: number, notion: string | null } | undefined}
+   */
+  unit(layer, unit) {
+    const { unitStates, unitFlat, notions, lab } = this;
+    const layers = lab.opened?.network.layers ?? [];
+    const total = layers.reduce((sum, { units }) => sum + units, 0);
+    if (!this.shown.has('units') || unitStates?.length !== total || layer < 0) return undefined;
+    const index = layers.slice(0, layer).reduce((sum, { units }) => sum + units, 0) + unit;
+    return { state: unitStates[index] ?? 0, flat: unitFlat?.[index] ?? 0, notion: notions[layer] ?? null };
+  }
+}
+
+/**
+ * The moments of a report, each with its part of every array.
+ *
+ * @param {Arrays} arrays
+ * @returns {Moment[]}
+ */
+function momentsOf(arrays) {
+  const epochs = arrays['epochs'] ?? new Float64Array();
+  return Array.from(epochs, (epoch, index) => {
+    /** @type {Record<string, Numbers>} */
+    const rows = {};
+    for (const [name, numbers] of Object.entries(arrays)) {
+      if (WHOLE.has(name) || !numbers) continue;
+      const width = numbers.length / epochs.length;
+      rows[name] = numbers.subarray(index * width, (index + 1) * width);
+    }
+    return { epoch, rows };
+  });
+}

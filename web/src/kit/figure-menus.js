@@ -1,0 +1,47 @@
+import { html } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { saveChart, text } from '../text/en/lab.js';
+
+/**
+ * The menu that saves a figure, as a picture or as a table.
+ *
+ * @param {string} title
+ * @param {{ picture: () => void, table: () => void }} ways
+ */
+export function saveMenu(title, { picture, table }) {
+  return html`<select
+    class="quiet-menu"
+    aria-label=${saveChart(title)}
+    .value=${live('')}
+    @change=${(/** @type {Event} */ event) => {
+      const target = /** @type {HTMLSelectElement} */ (event.target);
+      if (target.value === 'csv') table();
+      else picture();
+      target.value = '';
+    }}
+  >
+    <option value="">${text.save}</option>
+    <option value="png">PNG</option>
+    <option value="csv">CSV</option>
+  </select>`;
+}
+
+/**
+ * A menu of what a figure can show.
+ *
+ * @template {string} Choice
+ * @param {string} label
+ * @param {Choice} chosen
+ * @param {[choice: Choice, words: string][]} choices
+ * @param {(choice: Choice) => void} choose
+ */
+export function choiceMenu(label, chosen, choices, choose) {
+  return html`<select
+    class="quiet-menu"
+    aria-label=${label}
+    @change=${(/** @type {Event} */ event) =>
+      choose(/** @type {Choice} */ (/** @type {HTMLSelectElement} */ (event.target).value))}
+  >
+    ${choices.map(([choice, words]) => html`<option value=${choice} .selected=${live(choice === chosen)}>${words}</option>`)}
+  </select>`;
+}

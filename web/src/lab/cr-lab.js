@@ -1,0 +1,108 @@
+import { html } from 'lit';
+import recordedFirst from '../generated/recorded-first.json?url';
+import recordedAll from '../generated/recorded.json?url';
+import { startEngine } from '../engine/client.js';
+import { Lab } from '../model/lab.js';
+import { LeftRun } from '../model/left-run.js';
+import { actionOf, keyOf } from '../model/actions.js';
+import { chart } from '../charts/cr-chart.js';
+import { CrCsv, csv } from '../settings/cr-csv.js';
+import { CrKeys, keys } from './cr-keys.js';
+import { instruments } from './cr-instruments.js';
+import { microscope } from '../microscope/cr-microscope.js';
+import { norms } from '../gradients/cr-norms.js';
+import { network } from '../network/cr-network.js';
+import { output } from '../output/cr-output.js';
+import { settings } from '../settings/cr-settings.js';
+import { strip } from './cr-strip.js';
+import { timeline } from './cr-timeline.js';
+import { transport } from './cr-transport.js';
+import { LabElement } from '../kit/lab-element.js';
+
+/**
+ * `<cr-lab>`: the whole lab. It takes the place of the shell that the page was painted with.
+ */
+export class CrLab extends LabElement {
+  constructor() {
+    super();
+    this.lab = new Lab(startEngine, { first: recordedFirst, all: recordedAll });
+    this.lab.leftRun = new LeftRun(this.lab);
+    this.onHash = () => this.lab?.openAddress();
+    this.onKeys = () => this.openKeys();
+    this.onCsv = () => {
+      const dialog = this.querySelector('cr-csv');
+      if (dialog instanceof CrCsv) dialog.open();
+    };
+    this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.replaceChildren();
+    addEventListener('hashchange', this.onHash);
+    addEventListener('keydown', this.onKey);
+    this.addEventListener('keys', this.onKeys);
+    this.addEventListener('csv', this.onCsv);
+    this.lab?.start();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this.onHash);
+    removeEventListener('keydown', this.onKey);
+    this.removeEventListener('keys', this.onKeys);
+    this.removeEventListener('csv', this.onCsv);
+    this.lab?.engine?.stop();
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    return html`${transport({ lab })}
+      <main class="columns">
+        ${network({ lab })} ${output({ lab })}
+        <div class="charts">
+          ${timeline({ lab })} ${microscope({ lab })} ${chart({ lab })} ${norms({ lab })}
+          ${instruments({ lab })}
+        </div>
+        ${settings({ lab })}
+      </main>
+      ${strip({ lab })} ${keys({ lab })} ${csv({ lab })}
+      <p class="unseen" aria-live="polite">${lab.announcement}</p>`;
+  }
+
+  /**
+   * The keys of `actions`, and ? for their list: wherever a key has no other meaning.
+   *
+   * @param {KeyboardEvent} event
+   */
+  key(event) {
+    const { lab } = this;
+    if (!lab || event.defaultPrevented || hasOwnMeaning(event)) return;
+    const action = actionOf(event);
+    if (keyOf(event) === '?') {
+      this.openKeys();
+    } else if (action?.isReady(lab) && (action.repeats || !event.repeat)) {
+      event.preventDefault();
+      action.run(lab);
+    }
+  }
+
+  openKeys() {
+    const list = this.querySelector('cr-keys');
+    if (list instanceof CrKeys) list.open();
+  }
+}
+
+/**
+ * Whether a key does something of its own where it was pressed: types, chooses, presses.
+ *
+ * @param {KeyboardEvent} event
+ */
+function hasOwnMeaning({ key, target }) {
+  if (!(target instanceof Element)) return false;
+  if (target.closest('dialog, [popover]:popover-open')) return true;
+  const typed = 'input:not([type="checkbox"]), select, textarea, [contenteditable]';
+  return target.closest(key === ' ' ? `${typed}, input, button, summary, a, pre` : typed) !== null;
+}
+
+customElements.define('cr-lab', CrLab);

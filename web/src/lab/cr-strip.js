@@ -1,0 +1,180 @@
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { nextLower } from '../model/settings.js';
+import { lowerRate, onTheWay, recordedEpoch, runWasLeft, text, whichFile } from '../text/en/lab.js';
+import { formatEpoch, formatSetting } from '../text/format.js';
+import { LabElement } from '../kit/lab-element.js';
+
+/** @import { Lab } from '../model/lab.js' */
+/** @import { LeftRun } from '../model/left-run.js' */
+
+/**
+ * `<cr-strip>`: what has to be said, at the foot of the window: that a run is recorded and how far
+ * Python is, what failed and how to go on, what else a change has changed.
+ */
+export class CrStrip extends LabElement {
+  /** @param {Lab} lab */
+  view(lab) {
+    if (lab.bootFailure) return html`${bootFailure(lab)}${lab.recording ? recorded(lab) : nothing}`;
+    if (lab.failure && !lab.isToldAtControl) return failure(lab);
+    if (lab.isDiverged && lab.frame?.sentence) return diverged(lab, lab.frame.sentence);
+    if (!lab.isLive) return recorded(lab);
+    if (lab.goal !== null) return onItsWay(lab, lab.goal);
+    if (lab.message) return row(lab.message, closeButton(lab));
+    if (lab.leftRun?.offered) return left(lab.leftRun, lab.leftRun.offered);
+    return nothing;
+  }
+
+  updated() {
+    const { lab } = this;
+    if (lab) this.paint(lab);
+    const hasFailed = lab?.failure !== undefined && !lab.isToldAtControl;
+    this.classList.toggle('is-alarm', Boolean(lab?.bootFailure) || hasFailed || lab?.isDiverged);
+    this.hidden = !this.querySelector('.strip-row');
+  }
+
+  /** @param {Lab} lab */
+  paint({ goal, frame, isLive }) {
+    const bar = this.querySelector('progress');
+    if (!bar || !isLive || goal === null || !frame) return;
+    bar.value = frame.step;
+    this.write('.sentence', onTheWay(frame.step, goal));
+  }
+}
+
+/** @param {Lab} lab */
+function bootFailure(lab) {
+  const { sentence = '', file = null, can_retry = false, traceback = '' } = lab.bootFailure ?? {};
+  const actions = can_retry
+    ? html`<button type="button" @click=${() => lab.retry()}>${text.retry}</button>`
+    : nothing;
+  return row(file && !sentence.includes(file) ? `${sentence} ${whichFile(file)}` : sentence, actions, traceback);
+}
+
+/** @param {Lab} lab */
+function failure(lab) {
+  const { sentence = '', traceback = '' } = lab.failure ?? {};
+  return row(sentence, closeButton(lab), traceback);
+}
+
+/**
+ * @param {Lab} lab
+ * @param {string} sentence
+ */
+function diverged(lab, sentence) {
+  const rate = nextLower('learning_rate', lab.experiment['learning_rate']);
+  return row(
+    sentence,
+    html`${rate === undefined
+        ? nothing
+        : html`<button type="button" @click=${() => lab.change({ learning_rate: rate })}>
+            ${lowerRate(formatSetting(rate))}
+          </button>`}
+      <button type="button" @click=${() => lab.reset()}>${text.startOver}</button>`,
+  );
+}
+
+/**
+ * @param {Lab} lab
+ * @param {number} goal
+ */
+function onItsWay(lab, goal) {
+  return html`<progress class="strip-progress" aria-label=${text.states.training} max=${goal}></progress>
+    <div class="strip-row">
+      <p class="sentence"></p>
+      <div class="strip-actions">
+        <button type="button" @click=${() => lab.togglePlay()}>${text.stop}</button>
+      </div>
+    </div>`;
+}
+
+/**
+ * @param {LeftRun} leftRun
+ * @param {NonNullable<LeftRun['offered']>} offered
+ */
+function left(leftRun, { run }) {
+  return row(
+    runWasLeft(formatEpoch(run.epoch, true)),
+    html`<button type="button" @click=${() => leftRun.continue()}>${text.continueRun}</button>
+      <button type="button" @click=${() => leftRun.dismiss()}>${text.discardRun}</button>`,
+  );
+}
+
+/** @param {Lab} lab */
+function recorded(lab) {
+  const { recording, recordedIndex, frame } = lab;
+  if (!recording) return html`${progressBar(lab)}${lab.recordingIsMissing ? row(text.recordingMissing, nothing) : nothing}`;
+  const last = Math.max(1, recording.length - 1);
+  return html`${progressBar(lab)}
+    <div class="strip-row">
+      <div class="recorded">
+        <label for="recorded-run"
+          >${text.recordedRun}${lab.isRecordingOfOther
+            ? html` <span class="quiet">${text.ofTheDefault}</span>`
+            : nothing}</label
+        >
+        <input
+          id="recorded-run"
+          class="range"
+          type="range"
+          min="0"
+          max=${last}
+          aria-valuetext=${recordedEpoch(formatEpoch(frame?.epoch))}
+          .value=${live(String(recording.length > 1 ? recordedIndex : last))}
+          @pointerdown=${() => void lab.loadRecording()}
+          @focus=${() => void lab.loadRecording()}
+          @input=${(/** @type {Event} */ event) =>
+            lab.showRecorded(/** @type {HTMLInputElement} */ (event.target).valueAsNumber)}
+        />
+        <span class="number">${recordedEpoch(formatEpoch(frame?.epoch))}</span>
+      </div>
+      <p class="quiet">
+        ${lab.recordingIsMissing ? text.recordingMissing : nothing}
+        ${lab.bootFailure ? nothing : recordedHint(lab)}
+      </p>
+    </div>`;
+}
+
+/** @param {Lab} lab */
+function recordedHint({ playsWhenReady, progress }) {
+  return html`${playsWhenReady ? text.startsWhenReady : text.recordedHint} ${progress ? nothing : text.loading}`;
+}
+
+/** @param {Lab} lab */
+function progressBar({ progress, bootFailure }) {
+  if (!progress || bootFailure) return nothing;
+  return html`<progress
+    class="strip-progress"
+    aria-label=${progress.phase}
+    max=${progress.total}
+    .value=${progress.loaded}
+  ></progress>`;
+}
+
+/** @param {Lab} lab */
+function closeButton(lab) {
+  return html`<button type="button" @click=${() => lab.dismiss()}>${text.close}</button>`;
+}
+
+/**
+ * @param {string} sentence
+ * @param {unknown} actions
+ * @param {string} [traceback]
+ */
+function row(sentence, actions, traceback = '') {
+  return html`<div class="strip-row">
+    <p class="sentence">${sentence}</p>
+    ${traceback
+      ? html`<details>
+          <summary>${text.details}</summary>
+          <pre tabindex="0">${traceback}</pre>
+        </details>`
+      : nothing}
+    <div class="strip-actions">${actions}</div>
+  </div>`;
+}
+
+customElements.define('cr-strip', CrStrip);
+
+/** @param {{ lab: Lab }} properties */
+export const strip = ({ lab }) => html`<cr-strip class="strip" .lab=${lab}></cr-strip>`;

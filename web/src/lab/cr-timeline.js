@@ -1,0 +1,118 @@
+import { html } from 'lit';
+import { branchName, epochOf, snapshotsFit, snapshotsKept, text } from '../text/en/lab.js';
+import { formatEpoch } from '../text/format.js';
+import { LabElement } from '../kit/lab-element.js';
+
+/** @import { Branch } from '../model/branches.js' */
+/** @import { Lab } from '../model/lab.js' */
+
+/** So many are kept of a small network; fewer are worth a word. */
+const MOST_KEPT = 1000;
+
+/**
+ * `<cr-timeline>`: the run's time as a line. Drag it, or move along it with the arrow keys, and all
+ * that the lab shows is of that epoch; from there the run can go on, and what it was stays to compare
+ * with.
+ */
+export class CrTimeline extends LabElement {
+  /** @param {Lab} lab */
+  view(lab) {
+    const { frame } = lab;
+    const newest = frame?.newest_epoch ?? 0;
+    const isIdle = !lab.isLive || newest === 0;
+    return html`<div class="timeline" role="group" aria-label=${text.timeline}>
+      <span class="quiet" aria-hidden="true">${text.timeline}</span>
+      <input
+        class="range"
+        type="range"
+        min="0"
+        step="any"
+        ?disabled=${isIdle}
+        aria-label=${text.epochShown}
+        @input=${(/** @type {Event} */ event) => lab.travel(/** @type {HTMLInputElement} */ (event.target).valueAsNumber)}
+        @keydown=${(/** @type {KeyboardEvent} */ event) => key(lab, event)}
+      />
+      <span class="number timeline-epoch" aria-hidden="true"></span>
+      <span class="quiet timeline-kept"></span>
+      <span class="timeline-acts ${lab.isPast ? '' : 'is-idle'}">
+        <button type="button" ?disabled=${!lab.isPast} @click=${() => this.act(() => lab.resume())}>${text.resumeHere}</button>
+        <button type="button" class="text-button" ?disabled=${!lab.isPast} @click=${() => this.act(() => lab.toPresent())}>${text.toNewest}</button>
+      </span>
+      ${lab.branches.map((branch) => this.branchItem(lab, branch))}
+    </div>`;
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {Branch} branch
+   */
+  branchItem(lab, { number, leftAt }) {
+    const name = branchName(formatEpoch(leftAt, true));
+    return html`<span class="branch">
+      <button type="button" class="text-button" title=${text.returnHint} @click=${() => lab.returnTo(number)}>${name}</button>
+      <button
+        type="button"
+        class="text-button quiet"
+        aria-label="${text.forget}: ${name}"
+        @click=${() => this.act(() => lab.forget(number))}
+      >
+        ×
+      </button>
+    </span>`;
+  }
+
+  /**
+   * Do what takes its own button away; who got there by keys goes on from the line.
+   *
+   * @param {() => void} what
+   */
+  act(what) {
+    this.querySelector('input')?.focus({ preventScroll: true });
+    what();
+  }
+
+  updated() {
+    if (this.lab) this.paint(this.lab);
+  }
+
+  /** @param {Lab} lab */
+  paint({ frame, isPlaying, wantedEpoch }) {
+    const range = this.querySelector('input');
+    const words = this.querySelector('.timeline-epoch');
+    if (!range || !frame) return;
+    const { newest_epoch: newest } = frame;
+    const shown = wantedEpoch ?? frame.epoch;
+    range.max = String(Math.max(newest, 1));
+    // A thumb that is held must not jump; it is where it was wanted.
+    if (wantedEpoch === undefined) range.value = String(newest === 0 ? 1 : shown);
+    if (range.disabled !== (newest === 0)) range.disabled = newest === 0;
+    const label = epochOf(formatEpoch(shown, !isPlaying), formatEpoch(newest, !isPlaying), frame.is_past);
+    range.setAttribute('aria-valuetext', label);
+    this.querySelector('.timeline')?.setAttribute('title', snapshotsKept(frame.kept));
+    const thinned = this.querySelector('.timeline-kept');
+    const isFull = frame.keeps_at_most < MOST_KEPT && frame.kept >= frame.keeps_at_most;
+    const why = isFull ? snapshotsFit(frame.keeps_at_most) : '';
+    if (thinned && thinned.textContent !== why) thinned.textContent = why;
+    if (words && words.textContent !== label) words.textContent = label;
+  }
+}
+
+/**
+ * Stations by the arrow keys, ten by Page Up and Down.
+ *
+ * @param {Lab} lab
+ * @param {KeyboardEvent} event
+ */
+function key(lab, event) {
+  const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 }[event.key];
+  if (event.key === 'Home') lab.travel(0);
+  else if (event.key === 'End') lab.toPresent();
+  else if (by !== undefined) lab.travelBy(by);
+  else return;
+  event.preventDefault();
+}
+
+customElements.define('cr-timeline', CrTimeline);
+
+/** @param {{ lab: Lab }} properties */
+export const timeline = ({ lab }) => html`<cr-timeline .lab=${lab}></cr-timeline>`;

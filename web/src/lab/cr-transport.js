@@ -1,0 +1,141 @@
+import { html, nothing } from 'lit';
+import { actions, hintOf } from '../model/actions.js';
+import { formatEpoch, formatLoss, formatWhole } from '../text/format.js';
+import { percentLoaded, text } from '../text/en/lab.js';
+import { tools } from './cr-tools.js';
+import { LabElement } from '../kit/lab-element.js';
+
+/** @import { Lab } from '../model/lab.js' */
+
+/**
+ * `<cr-transport>`: Play/Pause, Step, Reset, New seed, the numbers of the run, and its status.
+ * The numbers are outputs that a screen reader reads when asked; only the status speaks up.
+ */
+export class CrTransport extends LabElement {
+  /** @param {Lab} lab */
+  view(lab) {
+    return html`<div class="transport-row">
+      <div class="buttons" role="group" aria-label="Transport">
+        ${playButton(lab)} ${actionButton(lab, 'step', text.step)} ${actionButton(lab, 'epoch', text.epoch)}
+        ${actionButton(lab, 'reset', text.reset)} ${actionButton(lab, 'newSeed', text.newSeed)}
+        <button class="more-tools" type="button" aria-label=${text.tools} title=${text.tools} popovertarget="tools">⋯</button>
+      </div>
+      <div class="readouts">
+        ${readout('epoch', text.epoch)} ${readout('loss', text.trainingLoss)}
+        ${readout('loss', text.testLoss)} ${readout('speed', text.speed)} ${status(lab)}
+      </div>
+      ${tools({ lab })}
+    </div>`;
+  }
+
+  updated() {
+    if (this.lab) this.paint(this.lab);
+  }
+
+  /** @param {Lab} lab */
+  paint({ frame, isPlaying }) {
+    const [epoch, training, test, speed] = this.querySelectorAll('.readout > output');
+    setText(epoch, formatEpoch(frame?.epoch, !isPlaying));
+    setText(training, frame ? formatLoss(frame.training_loss) : '–');
+    setText(test, frame ? formatLoss(frame.test_loss) : '–');
+    setText(speed, isPlaying && frame ? formatWhole(frame.steps_per_second) : '–');
+  }
+}
+
+/** @param {Lab} lab */
+function playButton(lab) {
+  const isOn = lab.isPlaying || lab.playsWhenReady;
+  const label = isOn ? text.pause : text.play;
+  const shape = isOn ? 'M4.5 3h4v14h-4zM11.5 3h4v14h-4z' : 'M5.5 2.5v15l12-7.5z';
+  return html`<button
+    class="play ${lab.isLive ? '' : 'is-waiting'}"
+    type="button"
+    ?disabled=${lab.bootFailure !== undefined}
+    aria-label=${label}
+    title="${label} (Space)"
+    @click=${() => lab.togglePlay()}
+  >
+    <svg viewBox="0 0 20 20" aria-hidden="true"><path d=${shape} /></svg>
+  </button>`;
+}
+
+/**
+ * @param {Lab} lab
+ * @param {string} name of the action
+ * @param {string} label
+ */
+function actionButton(lab, name, label) {
+  const action = actions[name];
+  if (!action) throw new RangeError(`unknown action: ${name}`);
+  return html`<button
+    type="button"
+    title=${hintOf(action)}
+    ?disabled=${!action.isReady(lab)}
+    @click=${() => action.run(lab)}
+  >
+    ${label}
+  </button>`;
+}
+
+/**
+ * @param {string} kind
+ * @param {string} name
+ */
+function readout(kind, name) {
+  return html`<div class="readout readout-${kind}">
+    <span class="name" aria-hidden="true">${name}</span>
+    <output aria-label=${name} aria-live="off">–</output>
+  </div>`;
+}
+
+/**
+ * A word to see. The sentence behind it stands in the strip or at its control, and is spoken here.
+ *
+ * @param {Lab} lab
+ */
+function status(lab) {
+  const sentence = sentenceOf(lab);
+  return html`<div class="readout readout-status">
+    <span class="name" aria-hidden="true">${text.status}</span>
+    <output role="status" aria-label=${text.status}
+      >${wordOf(lab)}${progress(lab)}${sentence ? html`<span class="unseen">: ${sentence}</span>` : nothing}</output
+    >
+  </div>`;
+}
+
+/** @param {Lab} lab */
+function wordOf({ bootFailure, isLive, isPast, frame }) {
+  if (bootFailure) return text.notRunning;
+  if (isPast) return text.pastState;
+  return isLive ? text.states[frame?.state ?? 'ready'] : text.loading;
+}
+
+/** @param {Lab} lab */
+function sentenceOf({ bootFailure, failure, isDiverged, frame }) {
+  return bootFailure?.sentence ?? failure?.sentence ?? (isDiverged ? frame?.sentence : undefined);
+}
+
+/**
+ * How far loading is: seen, and there for who reads the status, but not spoken at every step.
+ *
+ * @param {Lab} lab
+ */
+function progress({ isLive, bootFailure, failure, progress }) {
+  if (isLive || bootFailure || failure || !progress?.total) return nothing;
+  const percent = Math.floor((100 * progress.loaded) / progress.total);
+  return html`<span aria-hidden="true">${percentLoaded(percent)}</span>`;
+}
+
+/**
+ * @param {Element | undefined} element
+ * @param {string} words
+ */
+function setText(element, words) {
+  if (element && element.textContent !== words) element.textContent = words;
+}
+
+customElements.define('cr-transport', CrTransport);
+
+/** @param {{ lab: Lab }} properties */
+export const transport = ({ lab }) =>
+  html`<cr-transport class="transport" role="region" aria-label=${text.run} .lab=${lab}></cr-transport>`;

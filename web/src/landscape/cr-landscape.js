@@ -1,0 +1,386 @@
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { Canvas } from '../kit/canvas.js';
+import { ContourPainter } from './contour.js';
+import { heightsOf, isWide, nearestNode } from './heights.js';
+import { FIRST_EYE, SurfacePainter } from './surface.js';
+import { MOST_ZOOM } from './state.js';
+import { axisNames, landscapeAside, landscapeSummary, pathShare, pathsBeside, pointTold, text } from '../text/en/lab.js';
+import { formatLoss, formatSigned } from '../text/format.js';
+import { curvature } from './cr-curvature.js';
+import { LabElement } from '../kit/lab-element.js';
+
+/** @import { Heights } from './heights.js' */
+/** @import { Scene } from './contour.js' */
+/** @import { Height } from './state.js' */
+/** @import { Lab } from '../model/lab.js' */
+
+const SIZES = [25, 51, 101];
+/** By a press of a key the surface turns so far. */
+const TURN = 0.12;
+/** By a pixel of a drag. */
+const DRAG = 0.009;
+const LEAP = 5;
+/** A press that moves by fewer pixels is a click. */
+const STILL = 4;
+
+/**
+ * `<cr-landscape>`: the loss on a plane through the weights, as a map or a surface, with the run's path
+ * on it. Pointing at either, or moving on the map with the arrow keys, reads it; a click or Enter loads
+ * the weights of that point. Arrow keys and dragging turn the surface.
+ */
+export class CrLandscape extends LabElement {
+  constructor() {
+    super();
+    /** What is pointed at: it stays where it is while the grid gets finer. */
+    /** @type {[a: number, b: number] | undefined} */
+    this.at = undefined;
+    /** @type {Canvas | undefined} */
+    this.canvas = undefined;
+    /** @type {ContourPainter | undefined} */
+    this.contour = undefined;
+    /** @type {SurfacePainter | undefined} */
+    this.surface = undefined;
+    /** @type {Heights | undefined} */
+    this.heights = undefined;
+    /** Of which numbers, on which scale. */
+    /** @type {[ArrayLike<number> | undefined, boolean]} */
+    this.heightsOf = [undefined, false];
+    /** Pixels that the pointer moved since it was pressed. */
+    this.dragged = 0;
+    this.observer = new ResizeObserver(() => {
+      if (this.lab) this.paint(this.lab);
+    });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.observer.disconnect();
+  }
+
+  /** The node that is read. */
+  get cursor() {
+    const { heights, at } = this;
+    if (!heights || !at) return undefined;
+    const [column, row] = [nearestNode(heights.a, at[0]), nearestNode(heights.b, at[1])];
+    return column === undefined || row === undefined ? undefined : /** @type {[column: number, row: number]} */ ([column, row]);
+  }
+
+  /** @param {[column: number, row: number] | undefined} node */
+  set cursor(node) {
+    const { a, b } = this.heights ?? {};
+    this.at = node && a && b ? [a[node[0]] ?? 0, b[node[1]] ?? 0] : undefined;
+  }
+
+  /** @param {Lab} lab */
+  changes(lab) {
+    return [lab.changed, lab.landscape.changed];
+  }
+
+  /** @param {Lab} lab */
+  paints(lab) {
+    return [lab.landscape.painted];
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    const { landscape } = lab;
+    const { map, view } = landscape;
+    return html`<figure aria-label=${text.landscape} class="figure-body landscape">
+      <div class="figure-head">
+        <h2>${text.landscape}</h2>
+        <span class="quiet landscape-of"></span>
+        <span class="aside chart-tools" role="group" aria-label=${text.landscapeView}>
+          ${/** @type {const} */ (['contour', 'surface']).map(
+            (kind) =>
+              html`<button type="button" class="pill" aria-pressed=${view === kind} @click=${() => landscape.look(kind)}>
+                ${text.landscapeViews[kind]}
+              </button>`,
+          )}
+        </span>
+      </div>
+      <div class="landscape-tools">${this.tools(lab)}</div>
+      ${map?.refusal ? html`<p class="landscape-refusal" role="status">${map.refusal}</p>` : nothing}
+      <div class="landscape-body">
+        <div class="landscape-map" ?hidden=${!!map?.refusal}>
+          <div class="landscape-stage">${this.stage(lab)}</div>
+          <div class="landscape-foot" role="status"></div>
+        </div>
+        <div class="landscape-words">
+          <p class="landscape-summary"></p>
+          <p class="quiet landscape-key">${this.legend(lab)}</p>
+          ${curvature({ lab })}
+        </div>
+      </div>
+    </figure>`;
+  }
+
+  /** @param {Lab} lab */
+  stage(lab) {
+    const isMap = lab.landscape.view === 'contour';
+    return html`<canvas
+      tabindex="0"
+      role="application"
+      aria-label=${isMap ? text.landscapeMap : text.landscapeSurface}
+      class=${isMap ? 'is-map' : 'is-surface'}
+      @pointerdown=${(/** @type {PointerEvent} */ event) => this.press(event)}
+      @pointermove=${(/** @type {PointerEvent} */ event) => this.point(lab, event)}
+      @pointerleave=${() => this.leave(lab)}
+      @click=${(/** @type {PointerEvent} */ event) => this.choose(lab, event)}
+      @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(lab, event)}
+      @blur=${() => this.leave(lab)}
+    ></canvas>`;
+  }
+
+  /** @param {Lab} lab */
+  tools({ landscape }) {
+    const { wanted, map, isLog } = landscape;
+    const isRandom = wanted.directions === 'random';
+    const values = landscape.values;
+    return html`${menu(text.directions, wanted.directions, Object.entries(text.directionKinds), (directions) =>
+        landscape.ask({ directions: /** @type {'random' | 'path'} */ (directions), zoom: 0 }),
+      )}
+      ${isRandom
+        ? html`<button type="button" @click=${() => landscape.ask({ draw: wanted.draw + 1 })}>${text.otherDirections}</button>`
+        : nothing}
+      ${menu(text.heightIs, landscape.height === 'loss' ? wanted.of : landscape.height, this.heightKinds(map !== undefined && 'penalty' in map.arrays), (kind) =>
+        this.chooseHeight(kind),
+      )}
+      ${menu(text.nodes, String(wanted.size), SIZES.map((size) => [String(size), `${size} × ${size}`]), (size) => landscape.ask({ size: Number(size) }))}
+      <span class="stepper" role="group" aria-label=${text.zoom}>
+        <button type="button" aria-label=${text.zoomOut} ?disabled=${wanted.zoom <= -MOST_ZOOM} @click=${() => landscape.ask({ zoom: wanted.zoom - 1 })}>−</button>
+        <button type="button" aria-label=${text.zoomIn} ?disabled=${wanted.zoom >= MOST_ZOOM} @click=${() => landscape.ask({ zoom: wanted.zoom + 1 })}>+</button>
+      </span>
+      <label class="quiet switch"
+        ><input
+          type="checkbox"
+          .checked=${live(isLog ?? (values ? isWide(values) : false))}
+          @change=${(/** @type {Event} */ event) => landscape.setLog(/** @type {HTMLInputElement} */ (event.target).checked)}
+        />${text.logScale}</label
+      >
+      <button type="button" class="landscape-update" @click=${() => landscape.ask()}>${text.updateLandscape}</button>`;
+  }
+
+  /** @param {boolean} hasPenalty @returns {[string, string][]} */
+  heightKinds(hasPenalty) {
+    const { training, test, objective, penalty } = text.heightKinds;
+    /** @type {[string, string][]} */
+    const kinds = [['training', training], ['test', test]];
+    return hasPenalty ? [...kinds, ['objective', objective], ['penalty', penalty]] : kinds;
+  }
+
+  /** @param {string} kind */
+  chooseHeight(kind) {
+    const landscape = this.lab?.landscape;
+    if (!landscape) return;
+    const isSet = kind === 'training' || kind === 'test';
+    landscape.showHeight(isSet ? 'loss' : /** @type {Height} */ (kind));
+    const of = isSet ? kind : 'training';
+    if (of !== landscape.wanted.of) landscape.ask({ of });
+  }
+
+  /** @param {Lab} lab */
+  legend({ landscape }) {
+    const others = landscape.paths?.labels.slice(1) ?? [];
+    const key = text.landscapeKeys[landscape.view];
+    return others.length ? `${key} ${pathsBeside(others)}` : key;
+  }
+
+  updated() {
+    const element = this.querySelector('canvas');
+    if (!element || !this.lab) return;
+    if (this.canvas?.element !== element) {
+      this.canvas = new Canvas(element);
+      this.contour = new ContourPainter(this.canvas);
+      this.surface = new SurfacePainter(this.canvas);
+      this.observer.observe(element);
+    }
+    this.paint(this.lab);
+  }
+
+  /**
+   * The heights that are shown, worked out once for each map and scale.
+   *
+   * @param {Lab} lab
+   */
+  settle({ landscape }) {
+    const { map, values } = landscape;
+    const { a, b } = map?.arrays ?? {};
+    const isLog = landscape.isLog ?? (values ? isWide(values) : false);
+    if (this.heightsOf[0] === values && this.heightsOf[1] === isLog) return;
+    this.heightsOf = [values, isLog];
+    this.heights = a && b && values ? heightsOf({ a, b, values }, isLog) : undefined;
+  }
+
+  /** @param {Lab} lab @param {Heights} heights @returns {Scene} */
+  scene({ landscape }, heights) {
+    const { map, paths } = landscape;
+    const place = (/** @type {{ a: number, b: number } | null | undefined} */ at) =>
+      at ? /** @type {[number, number]} */ ([at.a, at.b]) : undefined;
+    return {
+      heights,
+      paths: (paths?.labels ?? []).map((label, index) => ({
+        label,
+        points: paths?.arrays[`points ${index}`] ?? [],
+        steps: paths?.arrays[`steps ${index}`] ?? [],
+      })),
+      here: paths && /** @type {[number, number]} */ (paths.here),
+      isOffPlane: paths?.is_off_plane ?? false,
+      lowest: landscape.height === 'loss' ? place(map?.lowest) : undefined,
+      cursor: this.cursor,
+      axes: axisNames(map?.explained ?? null),
+    };
+  }
+
+  /** @param {Lab} lab */
+  paint(lab) {
+    const { canvas } = this;
+    this.settle(lab);
+    this.tell(lab);
+    if (!canvas) return;
+    const { clientWidth: width, clientHeight: height } = canvas.element;
+    if (!width) return;
+    if (canvas.width !== width || canvas.height !== height) canvas.resize(width, height);
+    if (!this.heights) canvas.begin();
+    else if (lab.landscape.view === 'contour') this.contour?.paint(this.scene(lab, this.heights));
+    else this.surface?.paint(this.scene(lab, this.heights));
+  }
+
+  /**
+   * What is seen, in words.
+   *
+   * @param {Lab} lab
+   */
+  tell(lab) {
+    const { map, paths, isOfThePast, height } = lab.landscape;
+    const write = (/** @type {string} */ name, /** @type {string} */ words) => {
+      const element = this.querySelector(name);
+      if (element && element.textContent !== words) element.textContent = words;
+    };
+    write('.landscape-of', landscapeAside(map, isOfThePast ? paths?.step : undefined));
+    // Other networks' paths may lead out of the plane or the region that was chosen before.
+    const isDue = isOfThePast || (paths?.labels.length ?? 0) > 1;
+    this.querySelector('.landscape-update')?.toggleAttribute('hidden', !isDue);
+    const share = paths?.share ?? undefined;
+    const parts = map && !map.refusal ? [landscapeSummary(map, paths?.arrays['points 0']), share === undefined ? '' : pathShare(share)] : [];
+    write('.landscape-summary', parts.filter(Boolean).join(' '));
+    const { a, b } = map?.arrays ?? {};
+    const { cursor } = this;
+    if (!cursor || !a || !b) return write('.landscape-foot', '');
+    const [column, row] = cursor;
+    const value = lab.landscape.values?.[row * a.length + column];
+    const shown = Number.isFinite(value) ? formatLoss(value) : text.notFinite;
+    write('.landscape-foot', pointTold(formatSigned(a[column]), formatSigned(b[row]), shown, height));
+  }
+
+  /** @param {PointerEvent} event */
+  press(event) {
+    this.dragged = 0;
+    if (this.lab?.landscape.view === 'surface') this.canvas?.element.setPointerCapture(event.pointerId);
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {PointerEvent} event
+   */
+  point(lab, event) {
+    if (!this.heights) return;
+    if (lab.landscape.view === 'surface' && event.buttons & 1) {
+      this.cursor = undefined;
+      this.dragged += Math.abs(event.movementX) + Math.abs(event.movementY);
+      this.surface?.turnBy(event.movementX * DRAG, event.movementY * DRAG);
+    } else {
+      this.cursor = this.nodeAt(lab, event);
+    }
+    lab.landscape.requestPaint();
+  }
+
+  /** @param {Lab} lab @param {PointerEvent} event */
+  nodeAt({ landscape }, { offsetX, offsetY }) {
+    const painter = landscape.view === 'surface' ? this.surface : this.contour;
+    return this.heights && painter?.nodeAt(this.heights, offsetX, offsetY);
+  }
+
+  /** @param {Lab} lab */
+  leave(lab) {
+    this.cursor = undefined;
+    lab.landscape.requestPaint();
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {PointerEvent} event
+   */
+  choose(lab, event) {
+    if (lab.landscape.view === 'surface' && this.dragged > STILL) return;
+    // A finger's pointer has left already.
+    this.cursor = this.nodeAt(lab, event);
+    this.load(lab);
+  }
+
+  /** @param {Lab} lab */
+  load(lab) {
+    const { a, b } = lab.landscape.map?.arrays ?? {};
+    const { cursor } = this;
+    if (!cursor || !a || !b) return;
+    const [column, row] = cursor;
+    lab.landscape.load(a[column] ?? 0, b[row] ?? 0);
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {KeyboardEvent} event
+   */
+  key(lab, event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { key, shiftKey } = event;
+    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[key];
+    const isMap = lab.landscape.view === 'contour';
+    if (key === 'Enter' && this.cursor) this.load(lab);
+    else if (key === 'Home' && !isMap && this.surface) this.surface.eye = { ...FIRST_EYE };
+    else if (key === 'Escape' && this.cursor) this.cursor = undefined;
+    else if (way && isMap) this.move(way[0] ?? 0, way[1] ?? 0, shiftKey ? LEAP : 1);
+    else if (way) this.surface?.turnBy(-TURN * (way[0] ?? 0), TURN * (way[1] ?? 0));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+    lab.landscape.requestPaint();
+  }
+
+  /**
+   * Move the cross-hair by nodes, from the middle at first.
+   *
+   * @param {number} right
+   * @param {number} up
+   * @param {number} leap
+   */
+  move(right, up, leap) {
+    const { a, b } = this.heights ?? {};
+    if (!a || !b) return;
+    const [column, row] = this.cursor ?? [a.length >> 1, b.length >> 1];
+    const within = (/** @type {number} */ at, /** @type {number} */ count) => Math.max(0, Math.min(count - 1, at));
+    this.cursor = [within(column + leap * right, a.length), within(row + leap * up, b.length)];
+  }
+}
+
+/**
+ * @param {string} label
+ * @param {string} value
+ * @param {[string, string][]} choices
+ * @param {(value: string) => void} choose
+ */
+function menu(label, value, choices, choose) {
+  return html`<select
+    class="quiet-menu"
+    aria-label=${label}
+    .value=${live(value)}
+    @change=${(/** @type {Event} */ event) => choose(/** @type {HTMLSelectElement} */ (event.target).value)}
+  >
+    ${choices.map(([name, words]) => html`<option value=${name} ?selected=${name === value}>${words}</option>`)}
+  </select>`;
+}
+
+customElements.define('cr-landscape', CrLandscape);
+
+/** @param {{ lab: Lab }} properties */
+export const landscape = ({ lab }) => html`<cr-landscape .lab=${lab}></cr-landscape>`;

@@ -1,0 +1,136 @@
+/**
+ * Heights of a landscape between 0 and 1, on a linear or a logarithmic scale, and round levels for
+ * its bands.
+ */
+
+import { ticks } from '../kit/ticks.js';
+
+/** @typedef {{ a: ArrayLike<number>, b: ArrayLike<number>, values: ArrayLike<number> }} Grid values row by row, a row for each b */
+
+/**
+ * @typedef {object} Heights
+ * @property {ArrayLike<number>} a
+ * @property {ArrayLike<number>} b
+ * @property {Float64Array} at heights, NaN where a value is not finite
+ * @property {number} low the least value
+ * @property {number} high
+ * @property {number[]} levels between them
+ * @property {(value: number) => number} of a value's height
+ */
+
+/** Whoever has not chosen sees logarithms of what spans more than this factor. */
+const WIDE = 5;
+/** Below the highest by more than this factor, nothing is told apart. */
+const DEEPEST = 1e-12;
+const FEWEST_LEVELS = 7;
+const MOST_LEVELS = 16;
+/** Within a decade. */
+const ROUND = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 5, 7], [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9]];
+
+/**
+ * @param {ArrayLike<number>} values
+ * @returns {[number, number]} the least and the greatest finite value
+ */
+export function extent(values) {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? NaN;
+    if (!Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}
+
+/** @param {ArrayLike<number>} values */
+export function isWide(values) {
+  const [low, high] = extent(values);
+  return low > 0 && high > WIDE * low;
+}
+
+/**
+ * @param {Grid} grid
+ * @param {boolean} isLog
+ * @returns {Heights | undefined} undefined if there is no finite value
+ */
+export function heightsOf({ a, b, values }, isLog) {
+  const [least, high] = extent(values);
+  if (!(high >= least)) return undefined;
+  const usesLog = isLog && high > 0;
+  const low = usesLog ? Math.max(least, high * DEEPEST) : least;
+  const [from, to] = usesLog ? [Math.log(low), Math.log(high)] : [low, high];
+  const span = to - from || 1;
+  const of = (/** @type {number} */ value) => ((usesLog ? Math.log(Math.max(value, low)) : value) - from) / span;
+  const at = new Float64Array(values.length);
+  for (let i = 0; i < at.length; i++) {
+    const value = values[i] ?? NaN;
+    at[i] = Number.isFinite(value) ? of(value) : NaN;
+  }
+  return { a, b, at, low, high, levels: usesLog ? logLevels(low, high) : linearLevels(low, high), of };
+}
+
+/** @param {number} low @param {number} high */
+function linearLevels(low, high) {
+  return ticks(low, high, 10).filter((level) => level > low && level < high);
+}
+
+/** @param {number} low @param {number} high */
+function logLevels(low, high) {
+  const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  for (const factors of ROUND) {
+    const levels = [];
+    for (let exponent = from; exponent <= to; exponent++) {
+      for (const factor of factors) levels.push(Number((factor * 10 ** exponent).toPrecision(6)));
+    }
+    const within = levels.filter((level) => level > low && level < high);
+    if (within.length < FEWEST_LEVELS) continue;
+    const stride = Math.ceil(within.length / MOST_LEVELS);
+    return within.filter((_, index) => index % stride === 0);
+  }
+  return linearLevels(low, high);
+}
+
+/**
+ * Where a coordinate lies among an axis's nodes: the cell, and how far into it; outside, the nearest.
+ *
+ * @param {ArrayLike<number>} axis ascending
+ * @param {number} value
+ * @returns {[cell: number, share: number]}
+ */
+export function cellOf(axis, value) {
+  const last = axis.length - 2;
+  let cell = 0;
+  while (cell < last && (axis[cell + 1] ?? 0) <= value) cell++;
+  const [from, to] = [axis[cell] ?? 0, axis[cell + 1] ?? 1];
+  return [cell, Math.min(1, Math.max(0, (value - from) / (to - from)))];
+}
+
+/**
+ * The node nearest to a coordinate; none beyond the ends.
+ *
+ * @param {ArrayLike<number>} axis
+ * @param {number} value
+ * @returns {number | undefined}
+ */
+export function nearestNode(axis, value) {
+  const [from = 0, to = 1] = [axis[0], axis[axis.length - 1]];
+  if (!(value >= from && value <= to)) return undefined;
+  const [cell, share] = cellOf(axis, value);
+  return cell + (share > 0.5 ? 1 : 0);
+}
+
+/**
+ * The height between nodes.
+ *
+ * @param {Heights} heights
+ * @param {number} column
+ * @param {number} row
+ * @param {number} s how far into the cell to the right
+ * @param {number} t and upwards
+ */
+export function between({ a, at }, column, row, s, t) {
+  const first = row * a.length + column;
+  const [p = NaN, q = NaN] = [at[first], at[first + 1]];
+  const [u = NaN, v = NaN] = [at[first + a.length], at[first + a.length + 1]];
+  return (1 - t) * ((1 - s) * p + s * q) + t * ((1 - s) * u + s * v);
+}

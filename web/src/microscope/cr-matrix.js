@@ -1,0 +1,253 @@
+import { html } from 'lit';
+import { Canvas } from '../kit/canvas.js';
+import { cellSize, paintMatrix } from './matrix.js';
+import { WINDOW, isMade } from './state.js';
+import { matrixSummary } from '../text/en/lab.js';
+import { formatShort, formatSigned } from '../text/format.js';
+import { LabElement } from '../kit/lab-element.js';
+
+/** @import { Lab } from '../model/lab.js' */
+/** @import { Matrix } from '../generated/protocol' */
+
+/**
+ * `<cr-matrix>`: an operand or a result of the op under the microscope. Pointing at a cell, or moving
+ * there with the arrow keys, reads it; the entry of what the op made is explained on a click or Enter.
+ *
+ * Properties
+ * ----------
+ * matrix : which.
+ * formula : its symbol, ready to be shown.
+ */
+export class CrMatrix extends LabElement {
+  static properties = { ...LabElement.properties, matrix: { attribute: false }, formula: { attribute: false } };
+
+  constructor() {
+    super();
+    /** @type {Matrix | undefined} */
+    this.matrix = undefined;
+    /** @type {unknown} */
+    this.formula = undefined;
+    /** @type {[number, number] | undefined} */
+    this.cursor = undefined;
+    /** @type {Canvas | undefined} */
+    this.canvas = undefined;
+    this.cell = cellSize(1, 1, 0);
+    this.room = 0;
+    /** Whether the cursor came here by a key and is to be read out. */
+    this.isRead = false;
+  }
+
+  get label() {
+    return `${this.isResult ? '→ ' : ''}${this.matrix?.label ?? ''}`;
+  }
+
+  get isResult() {
+    return this.matrix?.kind === 'result';
+  }
+
+  get isGradient() {
+    return this.matrix?.is_gradient ?? false;
+  }
+
+  get values() {
+    const { matrix, lab } = this;
+    const { look, op } = lab?.microscope ?? {};
+    if (!matrix || look?.op !== op) return undefined;
+    return look?.arrays[`${matrix.kind} ${matrix.name}`];
+  }
+
+  /** Where the window that is shown starts. */
+  get start() {
+    const [row, column] = this.lab?.microscope.start ?? [0, 0];
+    const { rows = 0, columns = 0 } = this.matrix ?? {};
+    return [row < rows ? row : 0, column < columns ? column : 0];
+  }
+
+  get shown() {
+    const { rows = 1, columns = 1 } = this.matrix ?? {};
+    const [row = 0, column = 0] = this.start;
+    return { rows: Math.min(WINDOW, rows - row), columns: Math.min(WINDOW, columns - column) };
+  }
+
+  /** Of an array with more than two axes, how many rows belong together; 0 if all do. */
+  get block() {
+    const { shape = [] } = this.matrix ?? {};
+    const rows = shape.length > 2 ? (shape.at(-2) ?? 0) : 0;
+    return (this.start[0] ?? 0) % rows ? 0 : rows;
+  }
+
+  /** @param {Lab} lab */
+  paints(lab) {
+    return [lab.microscope.painted];
+  }
+
+  /** The element around it renders it anew. */
+  changes() {
+    return [];
+  }
+
+  /** @param {Lab} _lab */
+  view(_lab) {
+    const { matrix } = this;
+    if (!matrix) return html``;
+    return html`<div class="matrix ${this.isResult ? 'is-result' : ''}">
+      <div class="matrix-head"><span>${this.formula}</span> <span class="quiet">${matrix.shape.join(' × ') || '1'}</span></div>
+      <canvas
+        tabindex="0"
+        role="img"
+        aria-label=${matrixSummary(matrix.label, matrix.rows, matrix.columns)}
+        @pointermove=${(/** @type {PointerEvent} */ event) => this.point(event)}
+        @pointerleave=${() => this.leave()}
+        @click=${(/** @type {PointerEvent} */ event) => {
+          this.point(event);
+          this.choose();
+        }}
+        @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
+      ></canvas>
+      <div class="matrix-foot number">
+        <span class="matrix-scale ${this.isGradient ? 'of-gradient' : ''}" aria-hidden="true"></span> <span class="matrix-words"></span>
+      </div>
+    </div>`;
+  }
+
+  /** @param {import('lit').PropertyValues} changed */
+  willUpdate(changed) {
+    super.willUpdate(changed);
+    // Another op's matrix in the same place: what was pointed at is gone.
+    if (changed.has('matrix') && changed.get('matrix')) this.cursor = undefined;
+  }
+
+  updated() {
+    const element = this.querySelector('canvas');
+    if (!element || !this.matrix) return;
+    if (this.canvas?.element !== element) {
+      this.canvas = new Canvas(element);
+      this.room = this.parentElement?.clientWidth ?? 0;
+    }
+    this.draw();
+  }
+
+  /**
+   * As large as the cells that are shown.
+   *
+   * @param {Canvas} canvas
+   */
+  fit(canvas) {
+    const { rows, columns } = this.shown;
+    const cell = this.cell = cellSize(rows, columns, this.room);
+    const [width, height] = [columns * cell.width, rows * cell.height];
+    if (canvas.width === width && canvas.height === height) return;
+    canvas.element.style.width = `${width}px`;
+    canvas.element.style.height = `${height}px`;
+    canvas.resize(width, height);
+  }
+
+  paint() {
+    if (this.canvas) this.draw();
+  }
+
+  draw() {
+    const { values, matrix, canvas } = this;
+    const foot = this.querySelector('.matrix-words');
+    if (!values || !matrix || !canvas || !foot) return;
+    const { isGradient } = this;
+    const { columns } = this.shown;
+    if (values.length !== this.shown.rows * columns) return;
+    this.fit(canvas);
+    const full = paintMatrix(canvas, values, columns, { cell: this.cell, block: this.block, isGradient, chosen: this.cursor ?? this.chosen, used: this.used });
+    const [row, column] = this.cursor ?? [-1, -1];
+    const [fromRow = 0, fromColumn = 0] = this.start;
+    const words = this.cursor
+      ? `${fromRow + row + 1}, ${fromColumn + column + 1}: ${formatSigned(values[row * columns + column])}`
+      : `± ${formatShort(full)}`;
+    if (foot.textContent !== words) foot.textContent = words;
+    if (this.isRead && this.cursor) this.lab?.microscope.say(`${matrix.label} ${words}`);
+    this.isRead = false;
+  }
+
+  /** The entry that is explained, as a cell of what is shown. */
+  get chosen() {
+    const { entry } = this.lab?.microscope ?? {};
+    const [row = 0, column = 0] = this.start;
+    if (!entry || !this.matrix || !isMade(this.matrix) || entry.name !== this.matrix.name) return undefined;
+    return /** @type {[number, number]} */ ([entry.row - row, entry.column - column]);
+  }
+
+  /** Which of the cells that are shown the entry is made of. */
+  get used() {
+    const { matrix, lab } = this;
+    const { explained, op } = lab?.microscope ?? {};
+    if (!matrix || this.isResult || explained?.op !== op) return [];
+    const [row = 0, column = 0] = this.start;
+    const { rows, columns } = this.shown;
+    return (explained?.uses[matrix.name] ?? []).flatMap((index) => {
+      const down = Math.floor(index / matrix.columns) - row;
+      const right = (index % matrix.columns) - column;
+      return down < 0 || right < 0 || down >= rows || right >= columns ? [] : [down * columns + right];
+    });
+  }
+
+  /** @param {PointerEvent} event */
+  point(event) {
+    const { rows, columns } = this.shown;
+    const { width, height } = this.cell;
+    this.cursor = [
+      Math.min(rows - 1, Math.floor(event.offsetY / height)),
+      Math.min(columns - 1, Math.floor(event.offsetX / width)),
+    ];
+    this.draw();
+  }
+
+  leave() {
+    this.cursor = undefined;
+    this.draw();
+  }
+
+  choose() {
+    const { matrix, lab, cursor } = this;
+    if (!matrix || !lab || !cursor) return;
+    const [row = 0, column = 0] = this.start;
+    lab.microscope.choose(matrix, cursor[0] + row, cursor[1] + column);
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const way = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey || (!way && event.key !== 'Enter')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!way) return this.choose();
+    const { rows, columns } = this.shown;
+    const [row, column] = this.cursor ?? this.chosen ?? [0, -1];
+    const [down = 0, right = 0] = way;
+    const wanted = /** @type {const} */ ([row + down, column + right]);
+    this.isRead = true;
+    if (this.slide(wanted)) return;
+    this.cursor = [Math.max(0, Math.min(rows - 1, wanted[0])), Math.max(0, Math.min(columns - 1, wanted[1]))];
+    this.draw();
+  }
+
+  /**
+   * Over the edge of the window, the next part of a large matrix comes into view.
+   *
+   * @param {readonly [number, number]} wanted row and column in the window
+   * @returns {boolean} whether it did
+   */
+  slide([row, column]) {
+    const { matrix, lab } = this;
+    const [fromRow = 0, fromColumn = 0] = this.start;
+    const at = [fromRow + row, fromColumn + column];
+    const [toRow = 0, toColumn = 0] = at.map((place) => Math.floor(place / WINDOW) * WINDOW);
+    const isInside = at.every((place, axis) => place >= 0 && place < ((axis ? matrix?.columns : matrix?.rows) ?? 0));
+    if (!lab || !isInside || (toRow === fromRow && toColumn === fromColumn)) return false;
+    this.cursor = [(at[0] ?? 0) - toRow, (at[1] ?? 0) - toColumn];
+    lab.microscope.move([toRow, toColumn]);
+    return true;
+  }
+}
+
+customElements.define('cr-matrix', CrMatrix);
+
+/** @param {{ lab: Lab, matrix: Matrix, formula: unknown }} properties */
+export const matrixView = ({ lab, matrix, formula }) =>
+  html`<cr-matrix .lab=${lab} .matrix=${matrix} .formula=${formula}></cr-matrix>`;

@@ -1,0 +1,421 @@
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import { matricesPicture } from './matrix.js';
+import { matricesSvg } from './matrix-svg.js';
+import { startEngine } from '../engine/client.js';
+import { fixedAddress } from '../model/address.js';
+import { saveFile } from '../model/files.js';
+import { Lab } from '../model/lab.js';
+import { WINDOW } from './state.js';
+import { effectOf, exampleAlone, firstBad, stepDiverged, stepShown, text } from '../text/en/lab.js';
+import { formatPercent } from '../text/format.js';
+import { CrMatrix, matrixView } from './cr-matrix.js';
+import { LabElement } from '../kit/lab-element.js';
+import { copyLink } from '../lab/link-dialog.js';
+import { allCheckedView, checkAllButton } from './microscope-check.js';
+import { entryView, large, pieces, questionsView } from './microscope-entry.js';
+import { rail } from './microscope-rail.js';
+
+/** @import { Microscope } from './state.js' */
+/** @import { Exhibit, WalkedOp } from '../generated/protocol' */
+
+/** As far as a link may send an exhibit: its steps are made anew. */
+const MOST_STEPS = 10_000;
+
+/**
+ * `<cr-microscope experiment="…">`: the step that comes next, op by op, forwards and back, with every
+ * number; it reads the program that trains, and changes nothing. In the lab it looks at the lab's
+ * network; with an experiment of its own, as a lesson has it, it trains that, step by step.
+ *
+ * Attributes
+ * ----------
+ * experiment : what stands after `#` in the lab's address.
+ * exhibit : instead of that a network of layers which the lab does not have: `convolution`,
+ *   `attention`, `lstm`, `gru` or `norms`, at first; the page's own address may name another
+ *   (`#exhibit=lstm&step=3&op=5`).
+ */
+export class CrMicroscope extends LabElement {
+  static properties = { ...LabElement.properties, experiment: { type: String }, exhibit: { type: String } };
+
+  constructor() {
+    super();
+    /** @type {string | undefined} */
+    this.experiment = undefined;
+    /** @type {Exhibit | undefined} */
+    this.exhibit = undefined;
+    /** @type {ResizeObserver | undefined} */
+    this.growing = undefined;
+    this.heldWidth = 0;
+    /** @type {{ renderToString(latex: string, options: object): string } | undefined} */
+    this.katex = undefined;
+    this.hasAskedForKatex = false;
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    this.walking = undefined;
+    this.walkMs = text.walkPaces.steadily;
+    /** Rendering a formula costs more than anything else of a move. */
+    /** @type {Map<string, unknown>} */
+    this.formulas = new Map();
+    this.formula = (/** @type {string} */ latex) => this.rendered(latex);
+  }
+
+  connectedCallback() {
+    if (!this.lab && this.isOwn) {
+      this.lab = new Lab(startEngine, undefined, fixedAddress(this.experiment ?? ''));
+      this.lab.microscope.isOpen = true;
+      if (this.exhibit) openExhibit(this.lab.microscope, this.exhibit);
+      this.lab.start();
+    }
+    super.connectedCallback();
+  }
+
+  /** Whether it has a network of its own. */
+  get isOwn() {
+    return this.experiment !== undefined || this.exhibit !== undefined;
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.stop();
+    this.growing?.disconnect();
+    if (this.isOwn) this.lab?.engine?.stop();
+  }
+
+  /** @param {Lab} lab */
+  changes(lab) {
+    return [lab.changed, lab.microscope.changed];
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    const { microscope } = lab;
+    if (!microscope.isOpen) {
+      this.stop();
+      return nothing;
+    }
+    void this.loadKatex();
+    const { walked, current } = microscope;
+    return html`<figure aria-label=${text.microscope} class="microscope figure-body">
+      <div class="figure-head">
+        <h2>${text.microscope}</h2>
+        <span class="quiet">${heading(lab)}</span>
+        <span class="aside chart-tools">
+          ${microscope.exhibit ? exhibitMenu(microscope) : nothing} ${this.isOwn ? ownButtons(lab) : nothing}
+          ${checkAllButton(microscope)}
+          ${walked ? html`${watchMenu(microscope)} ${this.takeAway(lab)}` : nothing}
+          ${!this.isOwn
+            ? html`<button type="button" class="text-button quiet" @click=${() => microscope.toggle()}>${text.close}</button>`
+            : nothing}
+        </span>
+      </div>
+      ${note(lab)} ${problem(lab, this.isOwn)}
+      ${walked && current ? html`${rail(microscope, this.walkingOf(microscope))} ${this.op(lab, current)} ${allCheckedView(microscope.allChecked)}` : nothing}
+      <p class="unseen" aria-live="polite">${microscope.heard}</p>
+    </figure>`;
+  }
+
+  /** @param {Lab} lab */
+  takeAway(lab) {
+    const act = (/** @type {Event} */ event) => {
+      const target = /** @type {HTMLSelectElement} */ (event.target);
+      const { value } = target;
+      target.value = '';
+      if (value === 'link') void copyStepLink(lab);
+      else if (value === 'png') void this.savePicture(lab);
+      else if (value === 'svg') this.saveDrawing(lab);
+      else lab.microscope.save(value === 'csv' ? 'csv' : 'txt');
+    };
+    return html`<select class="quiet-menu" aria-label=${text.takeStepAway} @change=${act}>
+      <option value="">${text.takeAway}</option>
+      <option value="link" ?disabled=${lab.microscope.link === undefined}>${lab.microscope.link === undefined ? text.noStepLink : text.copyStepLink}</option>
+      <option value="csv">${text.allNumbers}</option>
+      <option value="latex">${text.asLatex}</option>
+      <option value="png">${text.picture}</option>
+      <option value="svg">${text.drawing}</option>
+    </select>`;
+  }
+
+  get matrices() {
+    return [...this.querySelectorAll('cr-matrix')].flatMap((element) =>
+      element instanceof CrMatrix && element.matrix && element.canvas ? [element] : [],
+    );
+  }
+
+  /** @param {Lab} lab */
+  async savePicture(lab) {
+    const { current, op } = lab.microscope;
+    const matrices = this.matrices.flatMap(({ label, canvas }) => (canvas ? [{ label, canvas: canvas.element }] : []));
+    const picture = await matricesPicture(current?.title ?? '', matrices);
+    if (picture) saveFile(`chainrule-op-${op + 1}.png`, picture, 'image/png');
+  }
+
+  /** @param {Lab} lab */
+  saveDrawing(lab) {
+    const { current, op } = lab.microscope;
+    const matrices = this.matrices.map(({ label, values = [], shown: { columns }, isGradient }) => ({
+      label,
+      values,
+      columns,
+      isGradient,
+    }));
+    saveFile(`chainrule-op-${op + 1}.svg`, matricesSvg(current?.title ?? '', matrices), 'image/svg+xml');
+  }
+
+  async loadKatex() {
+    if (this.hasAskedForKatex) return;
+    this.hasAskedForKatex = true;
+    try {
+      const { default: katex } = await import('katex');
+      this.katex = katex;
+      this.formulas.clear();
+    } catch {
+      // Formulas stay as they are written.
+      if (this.lab) this.lab.tell(text.katexMissing);
+    }
+    this.requestUpdate();
+  }
+
+  /** @param {string} latex */
+  rendered(latex) {
+    if (!this.katex) return html`<code>${latex}</code>`;
+    const known = this.formulas.get(latex);
+    if (known) return known;
+    const mathml = this.katex.renderToString(latex, { output: 'mathml', throwOnError: false });
+    const shown = html`${unsafeHTML(readable(mathml))}`;
+    if (this.formulas.size > 500) this.formulas.clear();
+    this.formulas.set(latex, shown);
+    return shown;
+  }
+
+  /** @param {Microscope} microscope */
+  walkingOf(microscope) {
+    return {
+      isOn: this.walking !== undefined,
+      pace: this.walkMs,
+      toggle: () => this.walkAlone(microscope),
+      choose: (/** @type {number} */ pace) => {
+        this.walkMs = pace;
+        if (this.walking === undefined) return;
+        this.stop();
+        this.walkAlone(microscope);
+      },
+    };
+  }
+
+  /** @param {Lab} lab @param {WalkedOp} op */
+  op(lab, op) {
+    const { microscope } = lab;
+    const isLarge = op.matrices.some(({ rows, columns }) => rows > WINDOW || columns > WINDOW);
+    return html`<div class="op">
+      <h3>${op.title} <span class="quiet">${op.backward ? text.goingBack : ''}</span></h3>
+      <p class="op-sentence">${op.sentence}</p>
+      ${op.section === 'update' && microscope.walked
+        ? html`<p class="op-sentence">${effectOf(microscope.walked)}</p>`
+        : nothing}
+      <div class="op-formulas">${op.formulas.map((latex) => html`<span>${pieces(latex).map((piece) => html`<span>${this.formula(large(piece))}</span>`)}</span>`)}${op.backward ? html`<span class="quiet bar-hint">${text.barMeans}</span>` : nothing}</div>
+      ${isLarge ? windowControls(microscope, op) : nothing}
+      <div class="matrices">
+        ${op.matrices.map((matrix) => matrixView({ lab, matrix, formula: this.formula(matrix.sign) }))}
+      </div>
+      ${entryView(microscope, this.formula)}
+    </div>
+    ${questionsView(microscope, this.formula)}`;
+  }
+
+  updated() {
+    const op = this.querySelector('.op');
+    if (!op || this.growing) return;
+    this.growing = new ResizeObserver(() => this.hold());
+    this.growing.observe(this);
+  }
+
+  /**
+   * Keep the room that the tallest op took, until the width changes: what stands below stays, and a page
+   * that was scrolled. A screenful is enough for that.
+   */
+  hold() {
+    const op = this.querySelector('.op');
+    if (!(op instanceof HTMLElement)) return;
+    if (op.offsetWidth !== this.heldWidth) {
+      this.heldWidth = op.offsetWidth;
+      op.style.minHeight = '';
+    }
+    const height = Math.min(op.offsetHeight, innerHeight);
+    if (height > (parseFloat(op.style.minHeight) || 0)) op.style.minHeight = `${height}px`;
+  }
+
+  /** @param {Microscope} microscope */
+  walkAlone(microscope) {
+    if (this.walking !== undefined) return this.stop();
+    this.walking = setInterval(() => {
+      if (microscope.at + 1 >= microscope.length) this.stop();
+      else microscope.goAlong(microscope.at + 1);
+    }, this.walkMs);
+    this.requestUpdate();
+  }
+
+  stop() {
+    clearInterval(this.walking);
+    this.walking = undefined;
+    this.requestUpdate();
+  }
+}
+
+/** @param {Lab} lab */
+function heading({ microscope: { walked }, isDiverged, isLive, progress, bootFailure }) {
+  if (bootFailure) return text.notRunning;
+  if (walked) return isDiverged ? stepDiverged(walked.step + 1) : stepShown(walked.step + 1);
+  if (isLive) return text.pauseToLook;
+  return progress ? `${text.loading} ${formatPercent(progress.loaded / progress.total, 0)}` : text.loading;
+}
+
+/**
+ * What has to be said before anything else. A lesson says itself that Python is not running.
+ *
+ * @param {Lab} lab
+ * @param {boolean} isOwn
+ */
+function problem(lab, isOwn) {
+  const { microscope, bootFailure } = lab;
+  const { walked } = microscope;
+  const bad = walked?.first_bad;
+  if (bootFailure && (isOwn || !walked)) {
+    return html`<p class="op-sentence is-wrong" role="alert">
+      ${bootFailure.sentence}
+      ${isOwn && bootFailure.can_retry
+        ? html`<button type="button" @click=${() => lab.retry()}>${text.retry}</button>`
+        : nothing}
+    </p>`;
+  }
+  if (!bad) return nothing;
+  const words = firstBad(walked.ops[bad.op]?.title ?? '', microscope.matrixOf(bad)?.label ?? bad.name, bad.row + 1, bad.column + 1);
+  return html`<p class="op-sentence is-wrong" role="status">
+    ${words}
+    <button type="button" class="text-button" @click=${() => microscope.go(bad.op, bad)}>${text.toFirstBad}</button>
+  </p>`;
+}
+
+/**
+ * A lesson's network is trained from here.
+ *
+ * @param {Lab} lab
+ */
+function ownButtons(lab) {
+  const { microscope } = lab;
+  const { exhibit, exhibitStep } = microscope;
+  const step = () => (exhibit ? microscope.show(exhibit, exhibitStep + 1) : lab.step('batch'));
+  const reset = () => (exhibit ? microscope.show(exhibit) : lab.reset());
+  return html`<button type="button" ?disabled=${!lab.isLive} @click=${step}>${text.step}</button>
+    <button type="button" ?disabled=${!lab.isLive} @click=${reset}>${text.reset}</button>`;
+}
+
+/** @param {Microscope} microscope */
+function exhibitMenu(microscope) {
+  return html`<select
+    class="quiet-menu"
+    aria-label=${text.exhibit}
+    .value=${live(microscope.exhibit ?? '')}
+    @change=${(/** @type {Event} */ event) => microscope.show(/** @type {Exhibit} */ (/** @type {HTMLSelectElement} */ (event.target).value))}
+  >
+    ${Object.entries(text.exhibits).map(
+      ([name, label]) => html`<option value=${name} ?selected=${name === microscope.exhibit}>${label}</option>`,
+    )}
+  </select>`;
+}
+
+/**
+ * The exhibit that the page's address names, or the given one.
+ *
+ * @param {Microscope} microscope
+ * @param {Exhibit} first
+ */
+function openExhibit(microscope, first) {
+  const named = new URLSearchParams(location.hash.slice(1));
+  const wanted = named.get('exhibit') ?? '';
+  const [step, op] = [Number(named.get('step')), Number(named.get('op'))];
+  const isKnown = wanted in text.exhibits;
+  microscope.show(isKnown ? /** @type {Exhibit} */ (wanted) : first, isKnown && step >= 0 && step <= MOST_STEPS ? Math.floor(step) : 0);
+  if (isKnown && op > 0) microscope.op = Math.floor(op);
+}
+
+/**
+ * What there is to know of the network beforehand.
+ *
+ * @param {Lab} lab
+ */
+function note({ microscope: { exhibit }, opened }) {
+  const words = exhibit ? text.exhibitNotes[exhibit] : opened?.note;
+  return words ? html`<p class="op-sentence">${words}</p>` : nothing;
+}
+
+/**
+ * KaTeX's markup, mended for browsers that set it themselves.
+ *
+ * @param {string} mathml
+ */
+function readable(mathml) {
+  return (
+    mathml
+      // As an accent a bar lies on the letter wherever no mathematical font is installed.
+      .replaceAll('<mover accent="true">', '<mover>')
+      // The sign for "function of" has no width: ln x would read lnx.
+      .replace(/<mo>\u2061<\/mo>(?!<mo[^>]*>[([])/g, '<mspace width="0.17em"></mspace>')
+  );
+}
+
+/** @param {Microscope} microscope */
+function watchMenu(microscope) {
+  const { walked, example } = microscope;
+  const count = walked?.examples ?? 1;
+  if (count < 2) return nothing;
+  return html`<select
+    class="quiet-menu"
+    aria-label=${text.watch}
+    .value=${live(String(example ?? ''))}
+    @change=${(/** @type {Event} */ event) => {
+      const { value } = /** @type {HTMLSelectElement} */ (event.target);
+      microscope.watch(value === '' ? null : Number(value));
+    }}
+  >
+    <option value="">${text.wholeBatch}</option>
+    ${Array.from({ length: count }, (_, index) => html`<option value=${index}>${exampleAlone(index + 1)}</option>`)}
+  </select>`;
+}
+
+/** @param {Lab} lab */
+async function copyStepLink(lab) {
+  const { link } = lab.microscope;
+  if (link && (await copyLink(link))) lab.tell(text.linkCopied);
+}
+
+/**
+ * Which part of a large matrix is shown.
+ *
+ * @param {Microscope} microscope
+ * @param {WalkedOp} op
+ */
+function windowControls(microscope, op) {
+  const rows = Math.max(...op.matrices.map(({ rows }) => rows));
+  const columns = Math.max(...op.matrices.map(({ columns }) => columns));
+  const [row, column] = microscope.start;
+  const shift = (/** @type {string} */ label, /** @type {string} */ sign, /** @type {[number, number]} */ to) =>
+    html`<button
+      type="button"
+      class="quiet-button"
+      aria-label=${label}
+      ?disabled=${to[0] < 0 || to[1] < 0 || to[0] >= rows || to[1] >= columns}
+      @click=${() => microscope.move(to)}
+    >
+      ${sign}
+    </button>`;
+  return html`<p class="quiet">
+    ${text.windowOf} ${shift(text.earlierRows, '↑', [row - WINDOW, column])} ${shift(text.laterRows, '↓', [row + WINDOW, column])}
+    ${shift(text.earlierColumns, '←', [row, column - WINDOW])} ${shift(text.laterColumns, '→', [row, column + WINDOW])}
+    ${row + 1}–${Math.min(rows, row + WINDOW)} / ${rows}, ${column + 1}–${Math.min(columns, column + WINDOW)} / ${columns}
+  </p>`;
+}
+
+customElements.define('cr-microscope', CrMicroscope);
+
+/** @param {{ lab: Lab }} properties */
+export const microscope = ({ lab }) => html`<cr-microscope .lab=${lab}></cr-microscope>`;

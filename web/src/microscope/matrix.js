@@ -1,0 +1,131 @@
+/**
+ * A matrix as coloured cells, with its numbers in them where they have room.
+ *
+ * @import { Canvas } from '../kit/canvas.js'
+ */
+import { formatShort } from '../text/format.js';
+import { css, palette } from '../kit/palette.js';
+
+/** Room for a number. */
+const WIDE = 46;
+const NARROW = 38;
+const TALL = 22;
+const LOW = 15;
+const SMALLEST = 6;
+const TINIEST = 4;
+const MOST_WIDTH = 460;
+const MOST_HEIGHT = 480;
+
+/** @typedef {{ width: number, height: number, hasNumbers: boolean }} Cell in CSS pixels */
+
+/**
+ * The size of a cell: with room for its number if all have, else as square as it can be.
+ *
+ * @param {number} rows
+ * @param {number} columns
+ * @param {number} room how wide the matrix may be; 0 if nothing says
+ * @returns {Cell}
+ */
+export function cellSize(rows, columns, room) {
+  const most = Math.min(MOST_WIDTH, room || MOST_WIDTH);
+  const width = Math.max(TINIEST, Math.min(WIDE, Math.floor(most / columns)));
+  const height = Math.max(SMALLEST, Math.min(TALL, Math.floor(MOST_HEIGHT / rows)));
+  if (width >= NARROW && height >= LOW) return { width, height, hasNumbers: true };
+  const side = Math.min(width, height, 14);
+  return { width: side, height: side, hasNumbers: false };
+}
+
+/**
+ * @param {Canvas} canvas as large as its cells
+ * @param {ArrayLike<number>} values row by row
+ * @param {number} columns
+ * @param {{ cell: Cell, block: number, isGradient: boolean, chosen: [number, number] | undefined, used: number[] }} options
+ * @returns {number} the value in full colour
+ */
+export function paintMatrix(canvas, values, columns, { cell, block, isGradient, chosen, used }) {
+  const context = canvas.begin();
+  const { width, height, hasNumbers } = cell;
+  const { minus, plus, gradientMinus, gradientPlus, ink, accent, sans } = palette();
+  const [low, high] = isGradient ? [gradientMinus, gradientPlus] : [minus, plus];
+  let full = 0;
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i] ?? 0);
+    if (size < Infinity) full = Math.max(full, size);
+  }
+  context.font = `10px ${sans}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0;
+    const [x, y] = [(i % columns) * width, Math.floor(i / columns) * height];
+    const share = full > 0 ? Math.min(1, Math.abs(value) / full) : 0;
+    // Light enough to read on; the sign is told by the number, too.
+    const isBad = !Number.isFinite(value);
+    // A cell is seen where its value is 0, too.
+    context.fillStyle = css(ink, 0.05);
+    context.fillRect(x, y, width - 1, height - 1);
+    context.fillStyle = isBad ? css(ink, 0.25) : css(value < 0 ? low : high, (hasNumbers ? 0.5 : 0.95) * share);
+    context.fillRect(x, y, width - 1, height - 1);
+    if (!hasNumbers) continue;
+    context.fillStyle = css(ink);
+    context.fillText(shown(value), x + width / 2, y + height / 2);
+  }
+  // Where one picture, or one sequence, ends and the next begins.
+  context.fillStyle = css(ink, 0.5);
+  for (let row = block; block && row * columns < values.length; row += block) {
+    context.fillRect(0, row * height - 1, columns * width - 1, 1);
+  }
+  // What the chosen entry of the result is made of.
+  context.strokeStyle = css(ink, 0.55);
+  context.lineWidth = 1.25;
+  for (const index of used) {
+    context.strokeRect((index % columns) * width + 1, Math.floor(index / columns) * height + 1, width - 3, height - 3);
+  }
+  if (chosen) {
+    context.strokeStyle = css(accent);
+    context.lineWidth = 2;
+    context.strokeRect(chosen[1] * width, chosen[0] * height, width - 1, height - 1);
+  }
+  return full;
+}
+
+/** @param {number} value */
+export function shown(value) {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value < 0 ? '−∞' : '∞';
+  if (size !== 0 && size < 0.001) return value.toExponential(0).replace('-', '−').replace('e-', 'e−');
+  return formatShort(Number(value.toFixed(size < 10 ? 3 : 1)));
+}
+
+/**
+ * An op's matrices side by side, with their names, as a picture.
+ *
+ * @param {string} title
+ * @param {{ label: string, canvas: HTMLCanvasElement }[]} matrices
+ * @returns {Promise<Blob | null>}
+ */
+export function matricesPicture(title, matrices) {
+  const scale = Math.min(devicePixelRatio || 1, 2);
+  const gap = 24 * scale;
+  const head = 56 * scale;
+  const canvas = document.createElement('canvas');
+  canvas.width = matrices.reduce((sum, { canvas: { width } }) => sum + width + gap, gap);
+  canvas.height = head + gap + Math.max(0, ...matrices.map(({ canvas: { height } }) => height));
+  const context = canvas.getContext('2d');
+  if (!context) return Promise.resolve(null);
+  const { paper, ink, second, sans } = palette();
+  context.fillStyle = css(paper);
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.fillStyle = css(ink);
+  context.font = `600 ${14 * scale}px ${sans}`;
+  context.fillText(title, gap, 22 * scale);
+  context.font = `${11 * scale}px ${sans}`;
+  context.fillStyle = css(second);
+  let x = gap;
+  for (const { label, canvas: part } of matrices) {
+    context.fillText(label, x, head - 8 * scale);
+    context.drawImage(part, x, head);
+    x += part.width + gap;
+  }
+  return new Promise((resolve) => canvas.toBlob(resolve));
+}

@@ -1,0 +1,423 @@
+/**
+ * The microscope's state: the step that comes next, where the person is in it, and what was asked.
+ *
+ * @import { AllChecked, Checked, Checking, EntryPlace, Exhibit, Explained, FoundPaths, Look, Matrix, Microscope as Question, Walked, WalkedOp } from '../generated/protocol'
+ * @import { Arrays } from '../engine/reports.js'
+ * @import { Lab } from '../model/lab.js'
+ */
+import { text } from '../text/en/lab.js';
+import { Signal } from '../model/signal.js';
+
+/** @typedef {Look & { arrays: Arrays }} LookReport */
+/** @typedef {Walked | LookReport | Explained | Checked | Checking | AllChecked | FoundPaths} Answer */
+/** @typedef {{ name: string, row: number, column: number }} Entry an entry of a result */
+/** @typedef {{ stops: EntryPlace[], index: number, at: number }} Way a path that is followed */
+
+/** @param {Matrix} matrix @returns {boolean} whether the op made it, so that its entries are explained */
+export const isMade = ({ kind }) => kind === 'result' || kind === 'between';
+
+/** How many rows and columns of a matrix are seen at once. */
+export const WINDOW = 64;
+
+export class Microscope {
+  /** @param {Lab} lab */
+  constructor(lab) {
+    this.lab = lab;
+    /** As the lab's, for what only the microscope and what it lights up show. */
+    this.changed = new Signal();
+    this.painted = new Signal();
+    this.isPaintDue = false;
+    this.isOpen = false;
+    /** @type {Walked | undefined} */
+    this.walked = undefined;
+    /** One example of the batch, or all. */
+    /** @type {number | null} */
+    this.example = null;
+    this.op = 0;
+    /** When the person came to this op, for what moves on the diagram. */
+    this.movedAt = -Infinity;
+    /** @type {[number, number]} where windows into large matrices start */
+    this.start = [0, 0];
+    /** @type {LookReport | undefined} */
+    this.look = undefined;
+    /** @type {Entry | undefined} */
+    this.entry = undefined;
+    /** @type {Explained | undefined} */
+    this.explained = undefined;
+    /** @type {Checked | undefined} */
+    this.checked = undefined;
+    /** @type {AllChecked | undefined} */
+    this.allChecked = undefined;
+    this.isChecking = false;
+    /** How far the check of all is. */
+    /** @type {Checking | undefined} */
+    this.checking = undefined;
+    /** @type {FoundPaths | undefined} */
+    this.paths = undefined;
+    /** @type {Way | undefined} */
+    this.way = undefined;
+    /** A network of its own that is looked at instead of the lab's, and how far it has trained. */
+    /** @type {Exhibit | null} */
+    this.exhibit = null;
+    this.exhibitStep = 0;
+    /** What a screen reader says next. */
+    this.heard = '';
+    /** The step and the state in which the run was when it was last traced. */
+    this.walkedFrom = -1;
+    this.walkedState = '';
+  }
+
+  /** The op looked at. */
+  get current() {
+    return this.walked?.ops[this.op];
+  }
+
+  /**
+   * The matrix that an explained entry is in.
+   *
+   * @param {{ op: number, name: string }} place
+   */
+  matrixOf({ op, name }) {
+    return this.walked?.ops[op]?.matrices.find((matrix) => isMade(matrix) && matrix.name === name);
+  }
+
+  /** What the diagram lights up. */
+  get highlight() {
+    const { current, isOpen, lab, movedAt } = this;
+    if (!isOpen || !current || this.exhibit || current.section === 'update') return undefined;
+    const last = (lab.opened?.network.layers.length ?? 1) - 1;
+    const layer = current.layer ?? last;
+    const isLinear = current.layer !== null && /Linear$/.test(current.title);
+    return { layer, backward: current.backward, isLinear, movedAt, ...this.unitValues(current, layer, isLinear) };
+  }
+
+  /**
+   * The numbers that an op gives the units of a layer, for the example whose entry is chosen.
+   *
+   * @param {WalkedOp} current
+   * @param {number} layer
+   * @param {boolean} isLinear
+   */
+  unitValues(current, layer, isLinear) {
+    const wanted = current.backward ? ['dx', 'dscores'] : ['y'];
+    const matrix = current.matrices.find(({ name, kind }) => kind === 'result' && wanted.includes(name));
+    const at = current.backward && isLinear ? layer - 1 : layer;
+    const values = matrix && this.look?.op === this.op ? this.look.arrays[`result ${matrix.name}`] : undefined;
+    const { layers = [], features = [] } = this.lab.opened?.network ?? {};
+    const units = at < 0 ? features.length : (layers[at]?.units ?? 0);
+    if (!matrix || !values || matrix.columns !== units || units > 64 || current.section === 'loss') return {};
+    const row = (this.entry?.name === matrix.name ? this.entry.row : 0) - this.start[0];
+    return { at, values: values.subarray(row * units, (row + 1) * units) };
+  }
+
+  /** @param {Question} question */
+  ask(question) {
+    this.lab.queue.push(question);
+    this.lab.pump();
+  }
+
+  toggle() {
+    this.isOpen = !this.isOpen;
+    if (this.isOpen && this.lab.isPlaying) this.lab.togglePlay();
+    else if (this.isOpen) this.walk();
+    else {
+      if (this.isChecking) this.stopCheck();
+      this.lab.requestPaint();
+    }
+    this.lab.changed.emit();
+  }
+
+  /**
+   * Open at an op, once the step that a link names has come.
+   *
+   * @param {number | undefined} op
+   */
+  goTo(op) {
+    if (op === undefined) return;
+    this.isOpen = true;
+    this.example = null;
+    this.way = undefined;
+    this.op = op;
+  }
+
+  /** An address that opens this very step, if the experiment alone leads there. */
+  get link() {
+    const { opened, frame } = this.lab;
+    if (this.exhibit && this.walked) return addressOf([`exhibit=${this.exhibit}`, `step=${this.walked.step}`, `op=${this.op}`]);
+    if (!opened || !this.walked || frame?.marks.length || frame?.state === 'diverged') return undefined;
+    return addressOf([opened.hash, `step=${this.walked.step}`, `op=${this.op}`], './');
+  }
+
+  /** Trace the step that comes next; the place in it is kept. */
+  walk() {
+    this.ask({ type: 'walk', example: this.example, exhibit: this.exhibit, step: this.exhibitStep });
+  }
+
+  /**
+   * Look at a network of layers that the lab does not have, after so many of its steps.
+   *
+   * @param {Exhibit} exhibit
+   * @param {number} [step]
+   */
+  show(exhibit, step = 0) {
+    if (exhibit !== this.exhibit) this.op = 0;
+    this.exhibit = exhibit;
+    this.exhibitStep = step;
+    this.example = null;
+    if (this.lab.isLive) this.walk();
+  }
+
+  /**
+   * Watch one example of the batch, or all.
+   *
+   * @param {number | null} example
+   */
+  watch(example) {
+    this.example = example;
+    this.way = undefined;
+    this.walk();
+  }
+
+  /**
+   * A frame has come: if the run has moved and rests, the step that comes next is another.
+   *
+   * @param {import('../engine/reports.js').FrameReport} frame
+   */
+  follow(frame) {
+    if (!this.isOpen || frame.state === 'training') return;
+    const { walked } = this;
+    const isSame = walked?.revision === frame.revision && this.walkedFrom === frame.step;
+    if (isSame && this.walkedState === frame.state) return;
+    if (walked && walked.revision !== frame.revision) this.example = null;
+    this.walkedFrom = frame.step;
+    this.walkedState = frame.state;
+    this.walk();
+  }
+
+  /**
+   * Look at an op, and in it at an entry: the one given, or the one at the same place as before.
+   *
+   * @param {number} op
+   * @param {Entry} [entry]
+   */
+  go(op, entry) {
+    const count = this.walked?.ops.length ?? 0;
+    const place = Math.max(0, Math.min(count - 1, op));
+    if (place !== this.op || entry) this.start = entry ? windowAround(entry) : [0, 0];
+    if (place !== this.op) {
+      this.movedAt = performance.now();
+      this.paths = undefined;
+      this.checked = undefined;
+    }
+    this.op = place;
+    this.entry = entry ?? nearest(this.current, this.entry);
+    this.ask({ type: 'look', op: place, start: this.start, entry: this.entry ?? null });
+    this.changed.emit();
+  }
+
+  requestPaint() {
+    if (this.isPaintDue) return;
+    this.isPaintDue = true;
+    requestAnimationFrame(() => {
+      this.isPaintDue = false;
+      this.painted.emit();
+    });
+  }
+
+  // --- one after the other -----------------------------------------------------------------------
+
+  /** How many places there are to walk through: ops, or the stops of a path. */
+  get length() {
+    return this.way?.stops.length ?? this.walked?.ops.length ?? 0;
+  }
+
+  /** Which of them this is. */
+  get at() {
+    return this.way?.at ?? this.op;
+  }
+
+  /** @param {number} at */
+  goAlong(at) {
+    const { way } = this;
+    if (!way) return this.go(at);
+    way.at = Math.max(0, Math.min(way.stops.length - 1, at));
+    const stop = way.stops[way.at];
+    if (stop) this.go(stop.op, { name: stop.name, row: stop.row, column: stop.column });
+  }
+
+  /** To the first place after this section. */
+  finishSection() {
+    const { ops = [] } = this.walked ?? {};
+    const section = this.current?.section;
+    const places = this.way ? this.way.stops.map(({ op }) => op) : ops.map((_, index) => index);
+    const next = places.findIndex((op, at) => at > this.at && ops[op]?.section !== section);
+    this.goAlong(next < 0 ? places.length - 1 : next);
+  }
+
+  /**
+   * Walk along one of the paths that were found, and nothing else.
+   *
+   * @param {number} index
+   */
+  followPath(index) {
+    const stops = this.paths?.stops[index];
+    if (!stops) return;
+    this.way = { stops, index, at: 0 };
+    this.goAlong(0);
+  }
+
+  leavePath() {
+    this.way = undefined;
+    this.changed.emit();
+  }
+
+  // --- entries -----------------------------------------------------------------------------------
+
+  /**
+   * Look at one entry of a matrix.
+   *
+   * @param {Matrix} matrix
+   * @param {number} row
+   * @param {number} column
+   */
+  choose(matrix, row, column) {
+    if (!isMade(matrix)) return;
+    this.entry = { name: matrix.name, row, column };
+    this.checked = undefined;
+    this.paths = undefined;
+    this.ask({ type: 'explain', op: this.op, ...this.entry });
+    this.requestPaint();
+  }
+
+  /** @param {[number, number]} start */
+  move(start) {
+    this.start = start;
+    this.ask({ type: 'look', op: this.op, start, entry: null });
+    this.changed.emit();
+  }
+
+  /**
+   * For a screen reader.
+   *
+   * @param {string} words
+   */
+  say(words) {
+    this.heard = words;
+    this.changed.emit();
+  }
+
+  /** @param {'csv' | 'txt'} format the step as a table, or as text with LaTeX */
+  save(format) {
+    this.ask({ type: 'export_step', format });
+  }
+
+  /** @param {number | null} index of a parameter, or all */
+  check(index) {
+    this.isChecking = true;
+    this.ask({ type: 'check', index });
+    this.changed.emit();
+  }
+
+  stopCheck() {
+    this.ask({ type: 'stop_check' });
+  }
+
+  /**
+   * Which parameter an entry of a gradient belongs to.
+   *
+   * @returns {number | undefined}
+   */
+  get parameter() {
+    const { entry, current } = this;
+    if (this.exhibit) return undefined;
+    const layer = current?.layer == null ? undefined : this.lab.opened?.network.layers[current.layer];
+    if (!entry || !layer || !current?.backward) return undefined;
+    if (entry.name === 'dweight') return layer.offset + entry.row * (layer.inputs + 1) + entry.column;
+    if (entry.name === 'dbias') return layer.offset + entry.column * (layer.inputs + 1) + layer.inputs;
+    return undefined;
+  }
+
+  /**
+   * Ask for the chosen gradient along every path, for one example of the batch.
+   *
+   * @param {number} example
+   */
+  askPaths(example) {
+    const { entry, current } = this;
+    if (!entry || current?.layer == null) return;
+    const isBias = entry.name === 'dbias';
+    const [unit, source] = isBias ? [entry.column, null] : [entry.row, entry.column];
+    this.ask({ type: 'paths', layer: current.layer, unit, source, example });
+  }
+
+  /** @param {Answer} answer */
+  receive(answer) {
+    if (answer.type === 'walked') {
+      this.walked = answer;
+      this.checked = undefined;
+      this.allChecked = undefined;
+      if (!this.isChecking) this.checking = undefined;
+      this.paths = undefined;
+      this.way = undefined;
+      const { first_bad: bad, ops } = answer;
+      if (bad) this.go(bad.op, { name: bad.name, row: bad.row, column: bad.column });
+      else this.go(Math.min(this.op, ops.length - 1));
+    } else if (answer.type === 'look') {
+      if (answer.op === this.op) this.look = answer;
+      return this.requestPaint();
+    } else if (answer.type === 'explained') {
+      if (answer.op === this.op) {
+        this.explained = answer;
+        this.heard = answer.sentence;
+      }
+      this.requestPaint();
+    } else if (answer.type === 'paths') {
+      this.paths = answer;
+    } else if (answer.type === 'checking') {
+      this.isChecking = !answer.stopped;
+      // A small network is checked within the first slice: no words for a blink.
+      this.checking = answer.done > 0 ? answer : undefined;
+      if (answer.stopped) this.heard = text.checkStopped;
+    } else {
+      this.isChecking = false;
+      this.checking = undefined;
+      if (answer.type === 'checked') this.checked = answer;
+      else this.allChecked = answer;
+    }
+    this.changed.emit();
+  }
+}
+
+/**
+ * @param {string[]} parts of what stands after `#`
+ * @param {string} [page] if not this one
+ */
+function addressOf(parts, page = location.pathname) {
+  return `${new URL(page, location.href).href}#${parts.filter(Boolean).join('&')}`;
+}
+
+/**
+ * Where a window starts in which an entry is seen.
+ *
+ * @param {Entry} entry
+ * @returns {[number, number]}
+ */
+function windowAround({ row, column }) {
+  return [row - (row % WINDOW), column - (column % WINDOW)];
+}
+
+/**
+ * The entry of an op at the place of another, as far as there is one.
+ *
+ * @param {WalkedOp | undefined} op
+ * @param {Entry | undefined} entry
+ * @returns {Entry | undefined}
+ */
+function nearest(op, entry) {
+  const made = op?.matrices.filter(isMade) ?? [];
+  const matrix = made.find(({ name }) => name === entry?.name) ?? made.find(({ kind }) => kind === 'result');
+  if (!matrix) return undefined;
+  const { name, rows, columns } = matrix;
+  const { row = 0, column = 0 } = entry ?? {};
+  return { name, row: row < rows ? row : 0, column: column < columns ? column : 0 };
+}

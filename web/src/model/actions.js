@@ -1,0 +1,79 @@
+/**
+ * What a person can do to a run by one key or one button: the buttons' hints, the keys and the list
+ * of keys all come from this table.
+ *
+ * @import { Lab } from './lab.js'
+ */
+import { text } from '../text/en/lab.js';
+
+/**
+ * @typedef {object} Action
+ * @property {string} label
+ * @property {string[]} keys as `keyOf` writes them; the first is shown
+ * @property {(lab: Lab) => void} run
+ * @property {(lab: Lab) => boolean} isReady
+ * @property {boolean} [repeats] whether holding the key down goes on
+ */
+
+const isLive = (/** @type {Lab} */ lab) => lab.isLive;
+
+/** @type {Record<string, Action>} */
+export const actions = {
+  play: {
+    label: text.playOrPause,
+    keys: ['Space'],
+    run: (lab) => lab.togglePlay(),
+    isReady: (lab) => lab.bootFailure === undefined,
+  },
+  step: { label: text.stepHint, keys: ['→'], run: (lab) => lab.step('batch'), isReady: isLive, repeats: true },
+  epoch: { label: text.epochHint, keys: ['Shift-→'], run: (lab) => lab.step('epoch'), isReady: isLive, repeats: true },
+  reset: { label: text.resetHint, keys: ['R'], run: (lab) => lab.reset(), isReady: isLive },
+  newSeed: { label: text.newSeedHint, keys: ['N'], run: (lab) => lab.newSeed(), isReady: isLive },
+  microscope: { label: text.microscopeHint, keys: ['M'], run: (lab) => lab.microscope.toggle(), isReady: isLive },
+  undo: {
+    label: text.undoHint,
+    keys: ['Ctrl-Z'],
+    run: (lab) => lab.undo(),
+    isReady: (lab) => lab.isLive && (lab.draft !== undefined || lab.undoList.past.length > 0),
+  },
+  redo: {
+    label: text.redoHint,
+    keys: ['Ctrl-Shift-Z', 'Ctrl-Y'],
+    run: (lab) => lab.redo(),
+    isReady: (lab) => lab.isLive && lab.undoList.future.length > 0,
+  },
+};
+
+/**
+ * What an action does and its key, as a button's title.
+ *
+ * @param {Action} action
+ */
+export const hintOf = ({ label, keys }) => `${label} (${keys[0]})`;
+
+/**
+ * The action of a pressed key, if it has one.
+ *
+ * @param {KeyboardEvent} event
+ */
+export function actionOf(event) {
+  const key = keyOf(event);
+  return Object.values(actions).find(({ keys }) => keys.includes(key));
+}
+
+/**
+ * A pressed key in words; Cmd counts as Ctrl.
+ *
+ * @param {KeyboardEvent} event
+ */
+export function keyOf({ key, ctrlKey, metaKey, shiftKey, altKey }) {
+  const name = { ' ': 'Space', ArrowRight: '→' }[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+  const isLetter = name.length > 1 || /[A-Z→]/.test(name);
+  return [
+    ctrlKey || metaKey ? 'Ctrl-' : '',
+    altKey ? 'Alt-' : '',
+    // A sign such as ? needs Shift on some keyboards and on others not.
+    shiftKey && isLetter ? 'Shift-' : '',
+    name,
+  ].join('');
+}

@@ -1,0 +1,85 @@
+/**
+ * A recorded run: what the page shows until Python is ready. The format is the protocol's, with
+ * arrays packed as base64 (`u8` between `low` and `high`).
+ *
+ * @import { Frame, Opened } from '../generated/protocol'
+ * @import { Arrays, FrameReport, OpenedReport } from '../engine/reports.js'
+ */
+
+/** @typedef {{ type: 'u8' | 'f32' | 'f64', low: number, high: number, data: string }} Encoded */
+/**
+ * @typedef {object} Packed
+ * @property {Opened} opened
+ * @property {Record<string, Encoded>} opened_arrays
+ * @property {{ header: Frame, arrays: Record<string, Encoded> }[]} frames
+ */
+
+export class Recording {
+  /** @param {Packed} packed */
+  constructor(packed) {
+    /** @type {OpenedReport} */
+    this.opened = { ...packed.opened, arrays: decodeAll(packed.opened_arrays) };
+    this.packed = packed.frames;
+    /** @type {Map<number, FrameReport>} */
+    this.decoded = new Map();
+  }
+
+  /**
+   * Fetch a recording.
+   *
+   * @param {string} url
+   * @returns {Promise<Recording>}
+   */
+  static async fetch(url) {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+    const packed = /** @type {unknown} */ (await response.json());
+    return new Recording(/** @type {Packed} */ (packed));
+  }
+
+  get length() {
+    return this.packed.length;
+  }
+
+  /**
+   * @param {number} index
+   * @returns {FrameReport}
+   */
+  frame(index) {
+    const known = this.decoded.get(index);
+    if (known) return known;
+    const packed = this.packed[index];
+    if (!packed) throw new RangeError(`frame: ${index} is not below ${this.length}`);
+    const frame = { ...packed.header, arrays: decodeAll(packed.arrays) };
+    this.decoded.set(index, frame);
+    return frame;
+  }
+
+  /**
+   * The frame that shows a given step, or the last.
+   *
+   * @param {number} step
+   */
+  indexOfStep(step) {
+    const index = this.packed.findIndex(({ header }) => header.step >= step);
+    return index < 0 ? this.length - 1 : index;
+  }
+}
+
+/**
+ * @param {Record<string, Encoded>} encoded
+ * @returns {Arrays}
+ */
+function decodeAll(encoded) {
+  return Object.fromEntries(
+    Object.entries(encoded).map(([name, array]) => [name, decode(array)]),
+  );
+}
+
+/** @param {Encoded} encoded */
+function decode({ type, low, high, data }) {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  if (type === 'f32') return new Float32Array(bytes.buffer);
+  if (type === 'f64') return new Float64Array(bytes.buffer);
+  return Float32Array.from(bytes, (byte) => low + ((high - low) * byte) / 255);
+}

@@ -1,0 +1,55 @@
+/**
+ * The curves' points, one a station of the history. Numbers that are not finite become null, which
+ * a chart leaves out.
+ */
+export class Stations {
+  constructor() {
+    /** @type {number[]} */
+    this.epochs = [];
+    /** @type {(number | null)[]} */
+    this.trainingLosses = [];
+    /** @type {(number | null)[]} */
+    this.testLosses = [];
+    /** @type {(number | null)[]} */
+    this.trainingAccuracies = [];
+    /** @type {(number | null)[]} */
+    this.testAccuracies = [];
+    /** @type {(number | null)[][]} one list a layer */
+    this.gradientNorms = [];
+  }
+
+  /**
+   * Take in a frame's stations: they replace all from `start` on.
+   *
+   * @param {number} start
+   * @param {import('../engine/reports.js').Arrays} arrays
+   * @param {number} layers
+   */
+  merge(start, arrays, layers) {
+    const { epochs, gradient_norms } = arrays;
+    if (!epochs || !gradient_norms) return;
+    /** @type {[(number | null)[], ArrayLike<number> | undefined][]} */
+    const columns = [
+      [this.trainingLosses, arrays['training_losses']],
+      [this.testLosses, arrays['test_losses']],
+      [this.trainingAccuracies, arrays['training_accuracies']],
+      [this.testAccuracies, arrays['test_accuracies']],
+    ];
+    while (this.gradientNorms.length < layers) this.gradientNorms.push([]);
+    for (const column of [this.epochs, ...columns.map(([column]) => column), ...this.gradientNorms]) {
+      column.length = start;
+    }
+    for (let i = 0; i < epochs.length; i++) {
+      this.epochs.push(epochs[i] ?? 0);
+      for (const [column, values] of columns) column.push(finite(values?.[i]));
+      for (let layer = 0; layer < layers; layer++) {
+        this.gradientNorms[layer]?.push(finite(gradient_norms[i * layers + layer]));
+      }
+    }
+  }
+}
+
+/** @param {number | undefined} value */
+export function finite(value) {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}

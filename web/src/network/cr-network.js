@@ -1,0 +1,411 @@
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { Canvas } from '../kit/canvas.js';
+import { NetworkLayout } from './network-layout.js';
+import { NetworkPainter } from './network.js';
+import { isSame } from '../model/lab.js';
+import { setting } from '../model/settings.js';
+import { addUnit, layerName, linkLegend, networkSummary, removeUnit, text, unitName, unitState } from '../text/en/lab.js';
+import { formatPercent, formatShort, formatSigned, formatWhole } from '../text/format.js';
+import { sign } from '../gradients/cr-units.js';
+import { weights } from './cr-weights.js';
+import { CrWeightEditor, indexOf, weightEditor } from './cr-weight-editor.js';
+import { definitionList } from '../kit/definition-list.js';
+import { LabElement } from '../kit/lab-element.js';
+
+/** @import { LinkKind, Lab, Selection } from '../model/lab.js' */
+/** @import { HiddenLayer } from '../model/settings.js' */
+
+const MOST_LAYERS = 8;
+const MOST_UNITS = 32;
+const NEW_LAYER_UNITS = 4;
+
+/**
+ * `<cr-network>`: the diagram. Units are pictures of what they compute; links show weights. Pointing
+ * at a unit or a link, or moving there with the arrow keys, shows its numbers.
+ */
+export class CrNetwork extends LabElement {
+  constructor() {
+    super();
+    /** @type {NetworkLayout | undefined} */
+    this.layout = undefined;
+    /** @type {NetworkPainter | undefined} */
+    this.painter = undefined;
+    /** Whose number is being edited. */
+    /** @type {Selection | undefined} */
+    this.editing = undefined;
+    this.observer = new ResizeObserver(() => {
+      if (this.lab) this.arrange(this.lab);
+    });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.observer.disconnect();
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    const { opened } = lab;
+    const hidden = lab.hiddenLayers;
+    return html`<figure aria-label=${text.network} class="figure-body">
+      <div class="figure-head">
+        <h2>${text.network}</h2>
+        <span class="quiet">${opened ? shapeInWords(opened.network) : nothing}</span>
+        <span class="aside stepper">
+          ${stepButton(text.removeLayer, '−', hidden.length === 0, () => lab.change({ layers: hidden.slice(0, -1) }))}
+          <span class="number">${hidden.length}</span>&nbsp;<span class="quiet">${text.layers}</span>
+          ${stepButton(text.addLayer, '+', hidden.length >= MOST_LAYERS, () => lab.change({ layers: withLayer(hidden) }))}
+        </span>
+      </div>
+      <div class="network-stage">
+        <canvas
+          tabindex="0"
+          role="img"
+          aria-label=${opened ? networkSummary(opened.network.features, opened.network.layers) : text.loading}
+          @pointermove=${(/** @type {PointerEvent} */ event) => this.point(lab, event)}
+          @pointerdown=${(/** @type {PointerEvent} */ event) => this.press(lab, event)}
+          @pointerleave=${(/** @type {PointerEvent} */ event) => {
+            // A finger that lifts leaves, too; what it tapped stays chosen.
+            if (event.pointerType === 'mouse' && !this.editing) lab.select(undefined);
+          }}
+          @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(lab, event)}
+          @blur=${() => {
+            if (!this.editing) lab.select(undefined);
+          }}
+        ></canvas>
+        ${hidden.map((_, index) => unitControl(lab, index))}
+        <div class="tip" hidden></div>
+        ${weightEditor({ lab, selection: this.editing, layout: this.layout, close: (isDone) => this.leave(isDone) })}
+        <p class="unseen" role="status" aria-live="polite"></p>
+      </div>
+      <div class="network-foot">
+        <span class="scale">
+          <span class="number weight-low"></span><span class="scale-bar weight-bar"></span
+          ><span class="number weight-high"></span>
+        </span>
+        ${linkMenu(lab)} <span class="link-legend quiet"></span>
+        <span class="key">${keyLine('solid')}${text.positive}</span>
+        <span class="key">${keyLine('dashed')}${text.negative}</span>
+        ${lab.instruments.open.has('units')
+          ? [1, 2].map((state) => html`<span class="key">${sign(state)}${text.units.states[state]}</span>`)
+          : nothing}
+      </div>
+      ${weights({ lab })}
+    </figure>`;
+  }
+
+  updated() {
+    const stage = this.querySelector('.network-stage');
+    const element = this.querySelector('canvas');
+    if (!this.lab || !stage || !element) return;
+    if (!this.painter) {
+      this.painter = new NetworkPainter(new Canvas(element));
+      this.observer.observe(stage);
+    }
+    this.arrange(this.lab);
+  }
+
+  /**
+   * Lay the diagram out anew and draw it.
+   *
+   * @param {Lab} lab
+   */
+  arrange(lab) {
+    const stage = this.querySelector('.network-stage');
+    if (!this.painter || !stage || !lab.opened) return;
+    const { clientWidth, clientHeight } = stage;
+    if (!clientWidth) return;
+    const { network, map_size } = lab.opened;
+    const button = parseFloat(getComputedStyle(stage).getPropertyValue('--layer-button'));
+    const old = this.layout;
+    if (old?.network !== network || old.width !== clientWidth || old.height !== clientHeight) {
+      this.layout = new NetworkLayout(network, clientWidth, clientHeight, button);
+      this.painter.canvas.resize(clientWidth, clientHeight);
+      this.painter.thumbnailSide = map_size / 2;
+    }
+    this.placeControls();
+    this.paint(lab);
+  }
+
+  /** @param {Lab} lab */
+  changes(lab) {
+    return [lab.changed, lab.instruments.changed];
+  }
+
+  /** @param {Lab} lab */
+  paints(lab) {
+    return [lab.painted, lab.microscope.painted];
+  }
+
+  placeControls() {
+    const { layout } = this;
+    if (!layout) return;
+    this.querySelectorAll('.layer-control').forEach((control, index) => {
+      if (!(control instanceof HTMLElement)) return;
+      control.classList.toggle('is-narrow', layout.isNarrow);
+      control.style.maxWidth = layout.isNarrow ? `${layout.pitch}px` : '';
+      control.style.transform = `translateX(calc(${layout.place(index, 0).x}px - 50%))`;
+      control.hidden = index >= layout.network.layers.length - 1;
+    });
+  }
+
+  /** @param {Lab} lab */
+  paint(lab) {
+    if (!this.painter || !this.layout || !lab.opened) return;
+    if (this.layout.network !== lab.opened.network) return;
+    const { opened, frame, selection, linkKind } = lab;
+    const { highlight } = lab.microscope;
+    const isComplete = this.painter.paint(this.layout, opened, frame, selection, linkKind, highlight);
+    this.painter.paintStates(this.layout, (layer, unit) => lab.panels.unit(layer, unit)?.state ?? 0);
+    if (!isComplete) lab.requestPaint();
+    else if (!this.painter.hasArrived) requestAnimationFrame(() => this.paint(lab));
+    this.paintLegend(linkKind, this.painter.full);
+    this.describe(lab);
+  }
+
+  /**
+   * The numbers at the ends of the scale, and what the lines mean.
+   *
+   * @param {LinkKind} kind
+   * @param {NetworkPainter['full']} values at full colour
+   */
+  paintLegend(kind, values) {
+    const full = formatShort(values[kind === 'all' ? 'weight' : kind]);
+    const words = linkLegend(kind, formatShort(values.gradient), formatShort(values.update));
+    const [low, high, legend] = this.querySelectorAll('.weight-low, .weight-high, .link-legend');
+    if (!low || !high || !legend) return;
+    if (high.textContent !== `+${full}`) [low.textContent, high.textContent] = [`−${full}`, `+${full}`];
+    if (legend.textContent !== words) legend.textContent = words;
+    this.querySelector('.network-foot')?.classList.toggle('is-gradient', kind === 'gradient');
+  }
+
+  /**
+   * Show the numbers of what is selected, beside it.
+   *
+   * @param {Lab} lab
+   */
+  describe(lab) {
+    const tip = this.querySelector('.tip');
+    const spoken = this.querySelector('.unseen[role]');
+    if (!(tip instanceof HTMLElement) || !spoken || !this.layout) return;
+    const lines = lab.selection && !this.editing ? numbersOf(lab, lab.selection) : [];
+    tip.hidden = !lines.length;
+    if (!lab.selection || !lines.length) return;
+    tip.replaceChildren(definitionList(lines));
+    const { layer, unit, source } = lab.selection;
+    const place = this.layout.place(layer, unit);
+    const from = source === null ? place : this.layout.place(layer - 1, source);
+    const x = (place.x + from.x) / 2 + (source === null ? this.layout.size / 2 + 10 : 10);
+    const y = (place.y + from.y) / 2 + 12;
+    const left = Math.max(0, Math.min(x, this.layout.width - tip.offsetWidth - 2));
+    const top = Math.min(y, this.layout.height - tip.offsetHeight - 2);
+    tip.style.transform = `translate(${left}px, ${top}px)`;
+    if (document.activeElement === this.querySelector('canvas') && !lab.isPlaying) {
+      const words = lines.map((line) => line.filter(Boolean).join(' ')).join(', ');
+      if (spoken.textContent !== words) spoken.textContent = words;
+    }
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {PointerEvent} event
+   */
+  point(lab, event) {
+    if (!this.editing) lab.select(this.layout?.at(event.offsetX, event.offsetY));
+  }
+
+  /**
+   * A click edits; a finger's first touch only shows, as pointing does with a mouse.
+   *
+   * @param {Lab} lab
+   * @param {PointerEvent} event
+   */
+  press(lab, event) {
+    const before = lab.selection;
+    const target = this.layout?.at(event.offsetX, event.offsetY);
+    // Pressing here takes no focus away, so the editor is not left by itself.
+    const editor = this.querySelector('cr-weight-editor');
+    if (editor instanceof CrWeightEditor) editor.leave(lab);
+    lab.select(target);
+    const wasShown = event.pointerType === 'mouse' || isSame(before, target);
+    if (!target || !wasShown || event.button !== 0) return this.requestUpdate();
+    event.preventDefault();
+    this.edit(lab, target);
+  }
+
+  /**
+   * Open the editor of a number, if there is one to edit.
+   *
+   * @param {Lab} lab
+   * @param {Selection} selection
+   */
+  edit(lab, selection) {
+    this.editing = lab.isLive && selection.layer >= 0 && selection.unit >= 0 ? selection : undefined;
+    this.requestUpdate();
+  }
+
+  /** @param {boolean} isDone whether the editor was left by a key, and the diagram goes on */
+  leave(isDone) {
+    this.editing = undefined;
+    if (isDone) this.querySelector('canvas')?.focus();
+    else this.lab?.select(undefined);
+    this.requestUpdate();
+  }
+
+  /**
+   * Arrows move between units; Enter and Escape go from a unit to the links into it and back; Enter
+   * on a link, and E on either, edit.
+   *
+   * @param {Lab} lab
+   * @param {KeyboardEvent} event
+   */
+  key(lab, event) {
+    if (!this.layout || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { selection } = lab;
+    const isEdit = event.key.toLowerCase() === 'e' || (event.key === 'Enter' && selection?.source !== null);
+    if (selection && isEdit) {
+      event.preventDefault();
+      event.stopPropagation();
+      return this.edit(lab, selection);
+    }
+    const next = moved(this.layout, lab.selection ?? { layer: 0, unit: -1, source: null }, event.key);
+    if (next === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    lab.select(next);
+  }
+}
+
+/**
+ * Where a key leads; null if it leads nowhere.
+ *
+ * @param {NetworkLayout} layout
+ * @param {Selection} selection
+ * @param {string} key
+ * @returns {Selection | undefined | null}
+ */
+function moved(layout, { layer, unit, source }, key) {
+  const counts = layout.columns.map((places) => places.length);
+  const wrap = (/** @type {number} */ index, /** @type {number} */ count) => (index + count) % count;
+  const vertical = { ArrowDown: 1, ArrowUp: -1 }[key];
+  const horizontal = { ArrowRight: 1, ArrowLeft: -1 }[key];
+  const count = counts[layer + 1] ?? 1;
+  if (vertical !== undefined) {
+    if (source === null) return { layer, unit: wrap(Math.max(unit, vertical < 0 ? 0 : -1) + vertical, count), source };
+    return { layer, unit, source: wrap(source + vertical, counts[layer] ?? 1) };
+  }
+  if (horizontal !== undefined) {
+    const target = wrap(layer + 1 + horizontal, counts.length);
+    return { layer: target - 1, unit: Math.min(Math.max(unit, 0), (counts[target] ?? 1) - 1), source: null };
+  }
+  if (key === 'Enter' && source === null && layer >= 0 && unit >= 0) return { layer, unit, source: 0 };
+  if (key === 'Escape') return source === null ? undefined : { layer, unit, source: null };
+  return null;
+}
+
+/**
+ * The name and numbers of a unit or a link, as pairs.
+ *
+ * @param {Lab} lab
+ * @param {Selection} selection
+ * @returns {[string, string][]}
+ */
+function numbersOf({ opened, frame, panels }, { layer, unit, source }) {
+  const row = opened?.network.layers[layer];
+  const { theta, grad, update } = frame?.arrays ?? {};
+  if (!opened || !row || !theta) return [];
+  const index = indexOf(opened.network, { layer, unit, source });
+  const name = source === null ? text.bias : text.weight;
+  const place = unitName(layerName(layer, opened.network.layers.length), unit + 1);
+  const from = source === null ? '' : sourceName(opened.network, layer, source);
+  /** @type {[string, string][]} */
+  const lines = [
+    [from ? `${from} → ${place}` : place, source === null ? row.activation : ''],
+    [name, formatSigned(theta[index])],
+  ];
+  if (grad) lines.push([text.gradient, formatSigned(grad[index])]);
+  if (update) lines.push([text.lastUpdate, formatSigned(update[index])]);
+  const fares = source === null ? panels.unit(layer, unit) : undefined;
+  if (fares?.notion) lines.push([unitState(fares.state, formatPercent(fares.flat, 0)), '']);
+  return lines;
+}
+
+/**
+ * @param {import('../generated/protocol').Network} network
+ * @param {number} layer
+ * @param {number} source
+ */
+function sourceName(network, layer, source) {
+  if (layer === 0) return network.features[source] ?? '';
+  return unitName(layerName(layer - 1, network.layers.length), source + 1);
+}
+
+/** @param {import('../generated/protocol').Network} network */
+function shapeInWords({ features, layers, parameters }) {
+  const widths = [features.length, ...layers.map(({ units }) => units)].join(' – ');
+  return `${widths}, ${formatWhole(parameters)} ${text.parameters}`;
+}
+
+/** @param {HiddenLayer[]} hidden @returns {HiddenLayer[]} */
+function withLayer(hidden) {
+  const activation = hidden.at(-1)?.[1] ?? Object.keys(setting('layers').choices)[0] ?? 'tanh';
+  return [...hidden, [NEW_LAYER_UNITS, activation]];
+}
+
+/**
+ * @param {Lab} lab
+ * @param {number} index
+ */
+function unitControl(lab, index) {
+  const units = lab.hiddenLayers[index]?.[0] ?? 0;
+  const set = (/** @type {number} */ width) =>
+    lab.change({
+      layers: lab.hiddenLayers.map(
+        ([old, ...kind], i) => /** @type {HiddenLayer} */ ([i === index ? width : old, ...kind]),
+      ),
+    });
+  return html`<div class="layer-control">
+    ${stepButton(removeUnit(index + 1), '−', units <= 1, () => set(units - 1))}
+    <span class="number">${units}</span>
+    ${stepButton(addUnit(index + 1), '+', units >= MOST_UNITS, () => set(units + 1))}
+  </div>`;
+}
+
+/**
+ * @param {string} label
+ * @param {string} sign
+ * @param {boolean} isDisabled
+ * @param {() => void} act
+ */
+function stepButton(label, sign, isDisabled, act) {
+  return html`<button type="button" aria-label=${label} title=${label} ?disabled=${isDisabled} @click=${act}>
+    ${sign}
+  </button>`;
+}
+
+/** @param {Lab} lab */
+function linkMenu(lab) {
+  return html`<label class="link-menu"
+    >${text.linksShow}
+    <select
+      @change=${(/** @type {Event} */ event) =>
+        lab.showLinks(/** @type {LinkKind} */ (/** @type {HTMLSelectElement} */ (event.target).value))}
+    >
+      ${Object.entries(text.linkKinds).map(
+        ([kind, label]) => html`<option value=${kind} .selected=${live(kind === lab.linkKind)}>${label}</option>`,
+      )}
+    </select></label
+  >`;
+}
+
+/** @param {string} kind */
+function keyLine(kind) {
+  return html`<svg viewBox="0 0 22 8" aria-hidden="true"><path class=${kind} d="M0 4h22" /></svg>`;
+}
+
+customElements.define('cr-network', CrNetwork);
+
+/** @param {{ lab: Lab }} properties */
+export const network = ({ lab }) =>
+  html`<cr-network class="network ${lab.isStale ? 'is-stale' : ''}" .lab=${lab}></cr-network>`;

@@ -1,0 +1,90 @@
+import { html, nothing } from 'lit';
+import { text } from '../text/en/lab.js';
+import { formatSigned } from '../text/format.js';
+import { LabElement } from '../kit/lab-element.js';
+
+/** @import { Lab } from '../model/lab.js' */
+
+/** Reading a table that changes sixty times a second is no use. */
+const REFRESH_MS = 500;
+
+/** `<cr-weights>`: every weight as a number, on demand. */
+export class CrWeights extends LabElement {
+  constructor() {
+    super();
+    this.isOpen = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.later = undefined;
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.later);
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    return html`<details class="weights" @toggle=${(/** @type {Event} */ event) => this.toggle(event)}>
+      <summary>${text.weightsTable}</summary>
+      <div class="weights-scroll" tabindex="0" role="group" aria-label=${text.weightsTable}>
+        ${this.isOpen ? tables(lab) : nothing}
+      </div>
+    </details>`;
+  }
+
+  paint() {
+    if (!this.isOpen || this.later !== undefined) return;
+    this.later = setTimeout(() => {
+      this.later = undefined;
+      this.requestUpdate();
+    }, REFRESH_MS);
+  }
+
+  /** @param {Event} event */
+  toggle(event) {
+    this.isOpen = event.target instanceof HTMLDetailsElement && event.target.open;
+    this.requestUpdate();
+  }
+}
+
+/**
+ * Every weight and bias of the network in tables, one a layer: for screen readers, and for copying.
+ *
+ * @param {Lab} lab
+ */
+function tables({ opened, frame }) {
+  const theta = frame?.arrays['theta'];
+  if (!opened || theta?.length !== opened.network.parameters) return text.empty;
+  const { features, layers } = opened.network;
+  return layers.map((layer, index) => {
+    const sources = index === 0 ? features : Array.from({ length: layer.inputs }, (_, i) => String(i + 1));
+    const last = index === layers.length - 1;
+    return html`<table>
+      <caption>
+        ${last ? text.output : `${text.layer} ${index + 1}`}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${text.unit}</th>
+          ${sources.map((source) => html`<th scope="col">${source}</th>`)}
+          <th scope="col">${text.bias}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${Array.from({ length: layer.units }, (_, unit) => {
+          const start = layer.offset + unit * (layer.inputs + 1);
+          const row = [...theta.slice(start, start + layer.inputs + 1)];
+          return html`<tr>
+            <th scope="row">${unit + 1}</th>
+            ${row.map((value) => html`<td>${formatSigned(value)}</td>`)}
+          </tr>`;
+        })}
+      </tbody>
+    </table>`;
+  });
+}
+
+customElements.define('cr-weights', CrWeights);
+
+/** @param {{ lab: Lab }} properties */
+export const weights = ({ lab }) => html`<cr-weights .lab=${lab}></cr-weights>`;

@@ -1,0 +1,302 @@
+/**
+ * The links of the network diagram: colour and thickness tell the size of a weight, its gradient or
+ * its last update, dashes a minus.
+ *
+ * @import { NetworkLayout } from './network-layout.js'
+ * @import { Colour, Palette } from '../kit/palette.js'
+ * @import { LinkKind, Selection } from '../model/lab.js'
+ * @import { Arrays } from '../engine/reports.js'
+ */
+import { Canvas } from '../kit/canvas.js';
+import { css, mix, palette } from '../kit/palette.js';
+
+/** The weights that may stand at full colour; the smallest that holds all of them does. */
+const SCALES = [2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50, 100, 200, 500, 1e3, 1e4, 1e5, 1e6];
+
+const SHADES = 24;
+const WIDEST = 6.5;
+const DASH = [9, 2.5];
+
+/**
+ * One line of a link: what it shows, how far below the link's middle, how wide at most.
+ *
+ * @typedef {object} Strand
+ * @property {Exclude<LinkKind, 'all'>} kind
+ * @property {number} shift
+ * @property {number} widest
+ */
+
+/** @type {Record<LinkKind, Strand[]>} */
+const STRANDS = {
+  weight: [{ kind: 'weight', shift: 0, widest: WIDEST }],
+  gradient: [{ kind: 'gradient', shift: 0, widest: WIDEST }],
+  update: [{ kind: 'update', shift: 0, widest: WIDEST }],
+  all: [
+    { kind: 'gradient', shift: -3.5, widest: 3 },
+    { kind: 'weight', shift: 0, widest: 3 },
+    { kind: 'update', shift: 3.5, widest: 3 },
+  ],
+};
+
+const ARRAYS = /** @type {const} */ ({ weight: 'theta', gradient: 'grad', update: 'update' });
+
+/** More links than this are drawn over several screen refreshes, gap by gap. */
+const LINKS_A_REFRESH = 700;
+
+export class LinkPainter {
+  constructor() {
+    this.canvas = new Canvas(document.createElement('canvas'));
+    /** The values drawn in full colour. */
+    this.full = { weight: SCALES[0] ?? 2, gradient: 1e-3, update: 1e-3 };
+    /** @type {LinkKind} */
+    this.kind = 'weight';
+    /** @type {NetworkLayout | undefined} */
+    this.layout = undefined;
+    /** For each gap between columns, the weights it was last drawn from. */
+    /** @type {(ArrayLike<number> | undefined)[]} */
+    this.drawn = [];
+    /** The gap to draw next. */
+    this.next = 0;
+    this.palette = palette();
+  }
+
+  /**
+   * Draw the newest values.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {NetworkLayout} layout
+   * @param {Arrays} arrays
+   * @param {LinkKind} kind
+   * @param {Selection | undefined} selection
+   * @returns {boolean} whether all links are drawn; if not, paint again
+   */
+  paint(context, layout, arrays, kind, selection) {
+    this.prepare(layout, arrays, kind);
+    const isComplete = this.drawGaps(layout, arrays);
+    context.globalAlpha = selection ? 0.16 : 1;
+    context.drawImage(this.canvas.element, 0, 0, layout.width, layout.height);
+    context.globalAlpha = 1;
+    if (selection) this.drawChosen(context, layout, arrays, selection);
+    return isComplete;
+  }
+
+  /**
+   * @param {NetworkLayout} layout
+   * @param {Arrays} arrays
+   * @param {LinkKind} kind
+   */
+  prepare(layout, arrays, kind) {
+    let isOther = layout !== this.layout || palette() !== this.palette || kind !== this.kind;
+    for (const { kind: shown } of STRANDS[kind]) {
+      const full = fitting(shown, arrays[ARRAYS[shown]], this.full[shown]);
+      isOther ||= full !== this.full[shown];
+      this.full[shown] = full;
+    }
+    if (layout !== this.layout) this.canvas.resize(layout.width, layout.height);
+    if (isOther) this.drawn = layout.network.layers.map(() => undefined);
+    this.layout = layout;
+    this.kind = kind;
+    this.palette = palette();
+  }
+
+  /**
+   * Draw gaps whose values are old, as many as a refresh has time for.
+   *
+   * @param {NetworkLayout} layout
+   * @param {Arrays} arrays
+   */
+  drawGaps(layout, arrays) {
+    const { layers } = layout.network;
+    const { context, density } = this.canvas;
+    context.setTransform(density, 0, 0, density, 0, 0);
+    let links = 0;
+    for (let count = 0; count < layers.length; count++) {
+      const gap = this.next % layers.length;
+      const { units = 0, inputs = 0 } = layers[gap] ?? {};
+      if (this.drawn[gap] !== arrays['theta']) {
+        links += units * inputs * STRANDS[this.kind].length;
+        if (links > LINKS_A_REFRESH && links > units * inputs) return false;
+        this.drawGap(context, layout, gap, arrays);
+        this.drawn[gap] = arrays['theta'];
+      }
+      this.next = gap + 1;
+    }
+    return true;
+  }
+
+  /**
+   * One gap's links, gathered by shade so that each shade is one stroke.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {NetworkLayout} layout
+   * @param {number} gap
+   * @param {Arrays} arrays
+   */
+  drawGap(context, layout, gap, arrays) {
+    const { x0, x1 } = layout.link(gap, 0, 0);
+    context.clearRect(x0 - 1, 0, x1 - x0 + 2, layout.height);
+    if (gap === 0 && layout.isBundled) return drawBundle(context, layout);
+    for (const strand of STRANDS[this.kind]) {
+      const values = arrays[ARRAYS[strand.kind]];
+      /** @type {Map<number, Path2D>} */
+      const shades = new Map();
+      eachLink(layout, gap, (unit, source, index) => {
+        const shade = shadeOf(values?.[index] ?? 0, this.full[strand.kind]);
+        if (shade === 0) return;
+        const path = shades.get(shade) ?? new Path2D();
+        shades.set(shade, path);
+        trace(path, layout.link(gap, unit, source), strand.shift);
+      });
+      for (const [shade, path] of shades) stroke(context, path, shade, strand);
+    }
+  }
+
+  /**
+   * The links of the chosen unit, or the chosen link, over the faded rest.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {NetworkLayout} layout
+   * @param {Arrays} arrays
+   * @param {Selection} selection
+   */
+  drawChosen(context, layout, arrays, selection) {
+    for (const gap of [selection.layer, selection.layer + 1]) {
+      if (gap === 0 && layout.isBundled) continue;
+      eachLink(layout, gap, (unit, source, index) => {
+        if (!isChosen(selection, gap, unit, source)) return;
+        for (const strand of STRANDS[this.kind]) {
+          const path = new Path2D();
+          const shade = shadeOf(arrays[ARRAYS[strand.kind]]?.[index] ?? 0, this.full[strand.kind]);
+          trace(path, layout.link(gap, unit, source), strand.shift);
+          if (selection.source !== null) {
+            context.strokeStyle = css(palette().ink, 0.35);
+            context.lineWidth = widthOf(shade, strand.widest) + 4;
+            context.stroke(path);
+          }
+          stroke(context, path, shade || 1, strand);
+        }
+      });
+    }
+  }
+}
+
+/**
+ * The value to stand at full colour: the smallest round one that holds all. It shrinks only when
+ * much too large, so that it does not flicker: after a reset, say.
+ *
+ * @param {Strand['kind']} kind
+ * @param {ArrayLike<number> | undefined} values
+ * @param {number} full the present one
+ */
+function fitting(kind, values, full) {
+  let largest = 0;
+  for (let i = 0; i < (values?.length ?? 0); i++) largest = Math.max(largest, Math.abs(values?.[i] ?? 0) || 0);
+  const next = kind === 'weight' ? (SCALES.find((scale) => scale >= largest) ?? largest) : roundUp(largest);
+  return next > full || next * 3 < full ? next : full;
+}
+
+/**
+ * 1, 2 or 5 times a power of ten.
+ *
+ * @param {number} value
+ */
+function roundUp(value) {
+  if (!(value > 0) || !Number.isFinite(value)) return 1e-9;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * ([1, 2, 5].find((factor) => factor * power >= value) ?? 10);
+}
+
+/**
+ * A line to each unit for all inputs together, whose weights the unit's own picture shows.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {NetworkLayout} layout
+ */
+function drawBundle(context, layout) {
+  const path = new Path2D();
+  for (let unit = 0; unit < (layout.network.layers[0]?.units ?? 0); unit++) trace(path, layout.link(0, unit, 0), 0);
+  context.strokeStyle = css(palette().third);
+  context.lineWidth = 1.2;
+  context.stroke(path);
+}
+
+/**
+ * @param {Selection} selection
+ * @param {number} gap
+ * @param {number} unit
+ * @param {number} source
+ */
+function isChosen(selection, gap, unit, source) {
+  const isInto = gap === selection.layer && unit === selection.unit;
+  if (selection.source !== null) return isInto && source === selection.source;
+  return isInto || (gap === selection.layer + 1 && source === selection.unit);
+}
+
+/**
+ * @param {NetworkLayout} layout
+ * @param {number} gap the links into this layer
+ * @param {(unit: number, source: number, index: number) => void} visit
+ */
+function eachLink(layout, gap, visit) {
+  const { inputs = 0, units = 0, offset = 0 } = layout.network.layers[gap] ?? {};
+  for (let unit = 0; unit < units; unit++) {
+    for (let source = 0; source < inputs; source++) {
+      visit(unit, source, offset + unit * (inputs + 1) + source);
+    }
+  }
+}
+
+/**
+ * A weight as a whole number of shades: its sign, and how much colour it takes.
+ *
+ * @param {number} weight
+ * @param {number} full
+ */
+function shadeOf(weight, full) {
+  return Number.isFinite(weight) ? Math.round((weight / full) * SHADES) : 0;
+}
+
+/** @param {number} shade @param {number} widest */
+function widthOf(shade, widest) {
+  const share = Math.abs(shade) / SHADES;
+  return 0.8 + (widest - 0.8) * share ** 0.8;
+}
+
+/**
+ * The colours of minus and plus: gradients have their own; an update is a piece of weight.
+ *
+ * @param {Strand['kind']} kind
+ * @param {Palette} colours
+ * @returns {[Colour, Colour]}
+ */
+function ends(kind, { minus, plus, gradientMinus, gradientPlus }) {
+  return kind === 'gradient' ? [gradientMinus, gradientPlus] : [minus, plus];
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Path2D} path
+ * @param {number} shade
+ * @param {Strand} strand
+ */
+function stroke(context, path, shade, { kind, widest }) {
+  const { zero, second } = palette();
+  const [minus, plus] = ends(kind, palette());
+  const share = Math.min(1, Math.abs(shade) / SHADES);
+  const colour = mix(mix(zero, second, 0.18), shade < 0 ? minus : plus, share ** 0.4);
+  context.strokeStyle = css(colour, 0.7 + 0.25 * share);
+  context.lineWidth = widthOf(shade, widest);
+  context.setLineDash(shade < 0 ? DASH : []);
+  context.stroke(path);
+  context.setLineDash([]);
+}
+
+/**
+ * @param {Path2D} path
+ * @param {ReturnType<NetworkLayout['link']>} link
+ * @param {number} shift
+ */
+function trace(path, { x0, y0, x1, y1, middle }, shift) {
+  path.moveTo(x0, y0 + shift);
+  path.bezierCurveTo(middle, y0 + shift, middle, y1 + shift, x1, y1 + shift);
+}

@@ -1,0 +1,118 @@
+/**
+ * The op under the microscope on the diagram: a band behind its layer, its numbers at the units, and
+ * what travels along the links, values forward and errors back.
+ *
+ * @import { NetworkLayout } from './network-layout.js'
+ */
+import { formatShort } from '../text/format.js';
+import { css, palette } from '../kit/palette.js';
+
+/**
+ * @typedef {object} Passage
+ * @property {number} layer that the op belongs to
+ * @property {boolean} backward
+ * @property {boolean} isLinear whether numbers go along links
+ * @property {number} movedAt when it began, as `performance.now()`
+ * @property {number} [at] the layer whose units get `values`; −1 for the inputs
+ * @property {ArrayLike<number>} [values]
+ */
+
+const TRAVEL_MS = 200;
+const MOST_TRAVELLERS = 400;
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {NetworkLayout} layout
+ * @param {Passage} passage
+ */
+export function paintBand(context, layout, { layer, backward }) {
+  const { accent, gradientPlus } = palette();
+  const colour = backward ? gradientPlus : accent;
+  const half = layout.size / 2 + 8;
+  const [left, right] = [layout.place(layer - 1, 0).x + half, layout.place(layer, 0).x + half];
+  context.fillStyle = css(colour, 0.1);
+  context.beginPath();
+  context.roundRect(left, 2, right - left, layout.height - 4, 8);
+  context.fill();
+  const [tip, way] = backward ? [left + 10, 1] : [right - 10, -1];
+  context.strokeStyle = css(colour);
+  context.lineWidth = 2;
+  context.beginPath();
+  context.moveTo(tip + way * 26, layout.height - 12);
+  context.lineTo(tip, layout.height - 12);
+  context.moveTo(tip + way * 6, layout.height - 17);
+  context.lineTo(tip, layout.height - 12);
+  context.lineTo(tip + way * 6, layout.height - 7);
+  context.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {NetworkLayout} layout
+ * @param {Passage} passage
+ * @param {number} now
+ * @returns {boolean} whether all has arrived; if not, paint again
+ */
+export function paintPassage(context, layout, passage, now) {
+  const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const share = isStill ? 1 : Math.min(1, (now - passage.movedAt) / TRAVEL_MS);
+  if (share < 1) paintTravellers(context, layout, passage, share);
+  if (share >= (passage.isLinear ? 1 : 0)) paintValues(context, layout, passage);
+  return share >= 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {NetworkLayout} layout
+ * @param {Passage} passage
+ * @param {number} share of the way
+ */
+function paintTravellers(context, layout, { layer, backward, isLinear }, share) {
+  const { accent, gradientPlus } = palette();
+  const { units = 0, inputs = 0 } = layout.network.layers[layer] ?? {};
+  if (!isLinear || (layer === 0 && layout.isBundled) || units * inputs > MOST_TRAVELLERS) return;
+  context.fillStyle = css(backward ? gradientPlus : accent);
+  const t = backward ? 1 - share : share;
+  for (let unit = 0; unit < units; unit++) {
+    for (let source = 0; source < inputs; source++) {
+      const { x0, y0, x1, y1 } = layout.link(layer, unit, source);
+      context.beginPath();
+      context.arc(x0 + (x1 - x0) * (1.5 * t * (1 - t) + t * t * t), y0 + (y1 - y0) * t * t * (3 - 2 * t), 2.5, 0, 7);
+      context.fill();
+    }
+  }
+}
+
+/**
+ * The numbers, each under its unit, on paper so that they can be read.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {NetworkLayout} layout
+ * @param {Passage} passage
+ */
+function paintValues(context, layout, { at, values, backward }) {
+  if (at === undefined || !values || layout.size < 16 || (at < 0 && layout.isBundled)) return;
+  const { paper, ink, gradientPlus } = palette();
+  context.font = `600 10px ${palette().sans}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (let unit = 0; unit < values.length; unit++) {
+    const { x, y } = layout.place(at, unit);
+    const words = shown(values[unit] ?? 0);
+    const width = context.measureText(words).width + 8;
+    context.fillStyle = css(paper, 0.92);
+    context.beginPath();
+    context.roundRect(x - width / 2, y - 7, width, 14, 4);
+    context.fill();
+    context.fillStyle = css(backward ? gradientPlus : ink);
+    context.fillText(words, x, y + 0.5);
+  }
+}
+
+/** @param {number} value */
+function shown(value) {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value < 0 ? '−∞' : '∞';
+  if (size !== 0 && size < 0.001) return value.toExponential(0).replace('-', '−').replace('e-', 'e−');
+  return formatShort(Number(value.toPrecision(2)));
+}

@@ -1,0 +1,90 @@
+import { html, nothing } from 'lit';
+import { text } from '../text/en/lab.js';
+import { formatPercent, formatShort } from '../text/format.js';
+import { LabElement } from '../kit/lab-element.js';
+
+/** @import { Lab } from '../model/lab.js' */
+
+const REFRESH_MS = 250;
+
+/** `<cr-examples>`: examples one by one as a table, with what the network says about each. */
+export class CrExamples extends LabElement {
+  constructor() {
+    super();
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.later = undefined;
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.later);
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    const { rows, opened, frame } = lab;
+    if (!rows || !opened) return nothing;
+    const names = opened.scale.names;
+    const { row_predictions: predictions, row_shares: shares } = frame?.arrays ?? {};
+    return html`<div class="examples-scroll" tabindex="0" role="group" aria-label=${text.examples}>
+      <table class="examples" aria-label=${text.examples}>
+        <thead>
+          <tr>
+            <th scope="col">${text.set}</th>
+            ${rows.names.map((name) => html`<th scope="col">${name}</th>`)}
+            <th scope="col">${text.prediction}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.cells.map((cells, index) => {
+            const several = (predictions?.length ?? 0) / rows.cells.length;
+            const values = predictions?.slice(index * several, (index + 1) * several) ?? [];
+            const value = values[0];
+            const words = value === undefined ? '–' : (names[value] ?? [...values].map(formatShort).join(', '));
+            const share = shares?.[index];
+            const isWrong = names.length > 0 && value !== undefined && words !== className(names, cells.at(-1));
+            return html`<tr class=${isWrong ? 'is-wrong' : ''}>
+              <td>${rows.is_test[index] ? text.testSeries : text.trainingSeries}</td>
+              ${cells.map((cell, at) => html`<td>${withMinus(at === cells.length - 1 ? className(names, cell) : cell)}</td>`)}
+              <td>
+                ${isWrong ? '✗ ' : ''}${words}${share !== undefined && Number.isFinite(share)
+                  ? html` <span class="quiet">${formatPercent(share)}</span>`
+                  : nothing}
+              </td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  paint() {
+    if (this.later !== undefined) return;
+    this.later = setTimeout(() => {
+      this.later = undefined;
+      this.requestUpdate();
+    }, REFRESH_MS);
+  }
+}
+
+/**
+ * A class's name; generated data have only its number.
+ *
+ * @param {string[]} names
+ * @param {string} [cell]
+ */
+function className(names, cell = '') {
+  return names.includes(cell) ? cell : (names[Number(cell)] ?? cell);
+}
+
+/**
+ * A number's hyphen as the minus that the page's other numbers have.
+ *
+ * @param {string} cell
+ */
+const withMinus = (cell) => cell.replace(/^-(?=[\d.])/, '−');
+
+customElements.define('cr-examples', CrExamples);
+
+/** @param {{ lab: Lab }} properties */
+export const examples = ({ lab }) => html`<cr-examples .lab=${lab}></cr-examples>`;

@@ -1,0 +1,42 @@
+/** Small pictures in rows, each with what the network takes it for. */
+import { css, palette } from '../kit/palette.js';
+
+const SIDE = 8;
+const COLUMNS = 6;
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} width
+ * @param {ArrayLike<number>} pixels 64 shades from 0 to 1 a picture
+ * @param {{ given: string[], taken: string[] }} words what each is, and is taken for
+ */
+export function paintDigits(context, width, pixels, { given, taken }) {
+  const { ink, paper, alarm, sans } = palette();
+  const cell = width / COLUMNS;
+  const size = Math.floor((cell * 0.62) / SIDE) * SIDE;
+  context.font = `600 13px ${sans}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  given.forEach((kind, index) => {
+    const left = (index % COLUMNS) * cell + (cell - size) / 2;
+    const top = Math.floor(index / COLUMNS) * cell + cell * 0.06;
+    for (let i = 0; i < SIDE * SIDE; i++) {
+      context.fillStyle = css(ink, 0.04 + 0.96 * (pixels[index * SIDE * SIDE + i] ?? 0));
+      const pixel = size / SIDE;
+      context.fillRect(left + (i % SIDE) * pixel, top + Math.floor(i / SIDE) * pixel, pixel, pixel);
+    }
+    const answer = taken[index];
+    const isWrong = answer !== undefined && answer !== kind;
+    const words = answer === undefined ? kind : isWrong ? `✗ ${answer}` : answer;
+    context.strokeStyle = css(paper);
+    context.fillStyle = css(isWrong ? alarm : ink);
+    context.fillText(words, left + size / 2, top + size + cell * 0.14);
+    if (!isWrong) return;
+    context.strokeStyle = css(alarm);
+    context.lineWidth = 2;
+    context.strokeRect(left - 3, top - 3, size + 6, size + 6);
+  });
+}
+
+/** As many as a square has room for. */
+export const DIGITS_SHOWN = COLUMNS * COLUMNS;

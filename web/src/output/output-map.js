@@ -1,0 +1,184 @@
+/**
+ * The output map: what the network predicts over the plane, with the data points on top.
+ *
+ * @import { Canvas } from '../kit/canvas.js'
+ * @import { FrameReport, OpenedReport } from '../engine/reports.js'
+ */
+import { zeroLine } from '../kit/boundary.js';
+import { HeatMap } from '../kit/heat-map.js';
+import { paintHiddenSpace } from './hidden-space.js';
+import { css, palette } from '../kit/palette.js';
+import { paintPoints } from './points.js';
+
+/**
+ * @typedef {object} Picture
+ * @property {ArrayLike<number>} values
+ * @property {number} offset
+ * @property {number} side
+ * @property {number} low
+ * @property {number} high
+ * @property {number} [classes] more than two: `values` holds an image of shares for each
+ */
+
+/** @typedef {{ showsTest: boolean, isDiscrete: boolean, showsBoundary: boolean }} Options */
+
+export class OutputPainter {
+  /** @param {Canvas} canvas */
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.map = new HeatMap(1);
+  }
+
+  /** A point's radius. */
+  get radius() {
+    return Math.max(3.2, Math.min(4.6, this.canvas.width / 88));
+  }
+
+  /**
+   * @param {OpenedReport} opened
+   * @param {Picture | undefined} picture
+   * @param {Options} options
+   * @param {FrameReport | undefined} frame
+   */
+  paint(opened, picture, options, frame) {
+    const context = this.canvas.begin();
+    const { width, height } = this.canvas;
+    const isOutput = picture?.values === frame?.arrays['output'];
+    if (opened.scale.kind === 'curve' && isOutput) {
+      return paintCurve(context, opened, picture, width, options.showsTest);
+    }
+    if (picture) {
+      this.colour(picture, options.isDiscrete);
+      context.imageSmoothingEnabled = true;
+      context.imageSmoothingQuality = 'high';
+      context.drawImage(this.map.canvas, 0, 0, width, height);
+      if (options.showsBoundary && isOutput) this.paintBoundary(context, opened, picture);
+    }
+    if (opened.scale.kind === 'pictures') return;
+    paintPoints(context, opened, (i) => this.placeOf(opened, i), {
+      ...options,
+      radius: this.radius,
+      wrong: frame?.arrays['wrong'],
+    });
+  }
+
+  /**
+   * The space of a hidden layer, in the output's colours.
+   *
+   * @param {OpenedReport} opened
+   * @param {Picture | undefined} picture the output's
+   * @param {Options} options
+   * @param {FrameReport} frame
+   */
+  paintHidden(opened, picture, options, frame) {
+    const context = this.canvas.begin();
+    if (picture) this.colour(picture, options.isDiscrete);
+    const { radius } = this;
+    paintHiddenSpace(context, opened, frame, this.map, this.canvas.width, { ...options, radius });
+  }
+
+  /**
+   * @param {Picture} picture
+   * @param {boolean} isDiscrete
+   */
+  colour({ values, offset, side, low, high, classes }, isDiscrete) {
+    if (this.map.size !== side) this.map = new HeatMap(side);
+    const { classes: colours, paper, softValues } = palette();
+    if (classes) this.map.blend(values, colours.slice(0, classes), paper, isDiscrete);
+    else this.map.fill(values, offset, low, high, softValues, isDiscrete);
+  }
+
+  /**
+   * Where a data point stands.
+   *
+   * @param {OpenedReport} opened
+   * @param {number} index
+   * @returns {[number, number]}
+   */
+  placeOf({ arrays, domain: [across, up] }, index) {
+    const { width } = this.canvas;
+    const { x1, x2 } = arrays;
+    return [
+      (((x1?.[index] ?? 0) - across[0]) / (across[1] - across[0])) * width,
+      ((up[1] - (x2?.[index] ?? 0)) / (up[1] - up[0])) * width,
+    ];
+  }
+
+  /**
+   * The line between classes: where none has more of a share than all others.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {OpenedReport} opened
+   * @param {Picture} picture
+   */
+  paintBoundary(context, opened, { values, side, low, high, classes = 0 }) {
+    const count = side * side;
+    context.save();
+    const scale = this.canvas.width / side;
+    context.scale(scale, scale);
+    context.strokeStyle = css(palette().ink);
+    context.lineWidth = 1.6 / scale;
+    for (let kind = 0; kind < Math.max(1, classes); kind++) {
+      const ahead = (/** @type {number} */ i) => {
+        if (!classes) return (values[i] ?? 0) - (low + high) / 2;
+        let best = -Infinity;
+        for (let other = 0; other < classes; other++) {
+          if (other !== kind) best = Math.max(best, values[other * count + i] ?? 0);
+        }
+        return (values[kind * count + i] ?? 0) - best;
+      };
+      context.stroke(zeroLine(ahead, side));
+    }
+    context.restore();
+  }
+}
+
+/** How far beyond the targets' scale a curve is drawn. */
+export const BEYOND = 1.25;
+
+/**
+ * One input: the prediction as a curve over it, targets as points.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {OpenedReport} opened
+ * @param {Picture | undefined} picture
+ * @param {number} width
+ * @param {boolean} showTest
+ */
+function paintCurve(context, opened, picture, width, showTest) {
+  const { x1, target, test } = opened.arrays;
+  const [from, to] = opened.domain[0];
+  const { line, second, paper, plus } = palette();
+  const across = (/** @type {number} */ x) => ((x - from) / (to - from)) * width;
+  const { high } = opened.scale;
+  const up = (/** @type {number} */ y) => (0.5 - y / (2 * BEYOND * high)) * width;
+  context.strokeStyle = css(line);
+  context.lineWidth = 1;
+  for (const level of [-high, 0, high]) {
+    context.beginPath();
+    context.moveTo(0, up(level));
+    context.lineTo(width, up(level));
+    context.stroke();
+  }
+  for (let i = 0; i < (x1?.length ?? 0); i++) {
+    if (test?.[i] === 1 && !showTest) continue;
+    context.beginPath();
+    context.arc(across(x1?.[i] ?? 0), up(target?.[i] ?? 0), 3, 0, 2 * Math.PI);
+    context.fillStyle = test?.[i] === 1 ? css(paper) : css(second, 0.55);
+    context.fill();
+    context.strokeStyle = css(test?.[i] === 1 ? second : paper);
+    context.stroke();
+  }
+  if (!picture) return;
+  context.beginPath();
+  for (let i = 0; i < picture.side; i++) {
+    context.lineTo(((i + 0.5) / picture.side) * width, up(picture.values[picture.offset + i] ?? 0));
+  }
+  context.lineJoin = 'round';
+  context.strokeStyle = css(paper);
+  context.lineWidth = 5;
+  context.stroke();
+  context.strokeStyle = css(plus);
+  context.lineWidth = 2.5;
+  context.stroke();
+}

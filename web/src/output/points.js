@@ -1,0 +1,139 @@
+/**
+ * Data points: a shape and a colour for each class, full for training, hollow for test.
+ *
+ * @import { OpenedReport } from '../engine/reports.js'
+ */
+import { css, palette } from '../kit/palette.js';
+
+/** The classes' shapes as signs, to name them in text. */
+export const SHAPES = ['■', '●', '▲', '◆', '★', '▬', '✚', '✖', '⬟', '⬢'];
+
+/**
+ * Where a point of the data stands, in CSS pixels.
+ *
+ * @typedef {(index: number) => [x: number, y: number]} Places
+ */
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {OpenedReport} opened
+ * @param {Places} placeOf
+ * @param {{ radius: number, showsTest: boolean, wrong: ArrayLike<number> | undefined }} options
+ *   wrong: 1 for a point to be ringed
+ */
+export function paintPoints(context, opened, placeOf, { radius, showsTest, wrong }) {
+  const { target, test } = opened.arrays;
+  if (!target || !test) return;
+  for (const kind of showsTest ? [1, 0] : [0]) {
+    for (let i = 0; i < target.length; i++) {
+      if (test[i] !== kind) continue;
+      const [x, y] = placeOf(i);
+      const [colour, shape] = looks(opened, target[i] ?? 0);
+      paintPoint(context, x, y, radius, shape, colour, kind === 1);
+      if (wrong?.[i] === 1) ring(context, x, y, radius + 3.5);
+    }
+  }
+}
+
+/**
+ * A target's colour and shape. Of two classes or a regression the lower half of the scale has
+ * squares, the upper discs.
+ *
+ * @param {OpenedReport} opened
+ * @param {number} value
+ * @returns {[colour: string, shape: number]}
+ */
+function looks({ scale }, value) {
+  if (scale.classes > 2) return [css(palette().classes[value] ?? palette().ink), value];
+  const share = Math.max(0, Math.min(1, (value - scale.low) / (scale.high - scale.low)));
+  const pixel = palette().values[Math.round(share * 255)] ?? 0;
+  const colour = css([pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255]);
+  return [colour, Number(share >= 0.5)];
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ * @param {number} shape
+ * @param {string} colour
+ * @param {boolean} isHollow
+ */
+export function paintPoint(context, x, y, radius, shape, colour, isHollow) {
+  const { paper } = palette();
+  context.beginPath();
+  traceShape(context, shape, x, y, radius);
+  context.fillStyle = isHollow ? css(paper, 0.75) : colour;
+  context.fill();
+  context.strokeStyle = isHollow ? colour : css(paper);
+  context.lineWidth = isHollow ? 1.4 : 1;
+  context.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ */
+function ring(context, x, y, radius) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.strokeStyle = css(palette().ink);
+  context.lineWidth = 1.8;
+  context.stroke();
+}
+
+/** Corners of the shapes that are polygons; a star's lie in turn far and near. */
+const CORNERS = new Map([
+  [2, 3],
+  [3, 4],
+  [4, 10],
+  [8, 5],
+  [9, 6],
+]);
+
+/**
+ * Square, disc, triangle, diamond, star, bar, plus, cross, pentagon, hexagon.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} shape
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ */
+function traceShape(context, shape, x, y, radius) {
+  if (shape === 0) return context.rect(x - radius * 0.88, y - radius * 0.88, radius * 1.76, radius * 1.76);
+  if (shape === 1) return context.arc(x, y, radius, 0, 2 * Math.PI);
+  if (shape === 5) return context.rect(x - radius * 1.2, y - radius * 0.6, radius * 2.4, radius * 1.2);
+  if (shape === 6 || shape === 7) return traceCross(context, x, y, radius, shape === 7);
+  const corners = CORNERS.get(shape) ?? 3;
+  for (let corner = 0; corner < corners; corner++) {
+    const reach = radius * (shape === 4 && corner % 2 ? 0.55 : 1.25);
+    const angle = (2 * Math.PI * corner) / corners - Math.PI / 2;
+    context.lineTo(x + reach * Math.cos(angle), y + reach * Math.sin(angle));
+  }
+  context.closePath();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ * @param {boolean} isTurned
+ */
+function traceCross(context, x, y, radius, isTurned) {
+  const [near, far] = [radius * 0.45, radius * 1.25];
+  const outline = [[near, -far], [near, -near], [far, -near], [far, near], [near, near], [near, far]];
+  const turn = isTurned ? Math.SQRT1_2 : 0;
+  const straight = isTurned ? Math.SQRT1_2 : 1;
+  for (const sign of [1, -1]) {
+    for (const [dx = 0, dy = 0] of outline) {
+      const [a, b] = [sign * dx, sign * dy];
+      context.lineTo(x + a * straight - b * turn, y + a * turn + b * straight);
+    }
+  }
+  context.closePath();
+}

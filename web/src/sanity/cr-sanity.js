@@ -1,0 +1,77 @@
+import { html, nothing } from 'lit';
+import { CHECKS } from './state.js';
+import { text } from '../text/en/lab.js';
+import { formatEpoch } from '../text/format.js';
+import { LabElement } from '../kit/lab-element.js';
+
+/**
+ * @import { SanityCheck } from '../generated/protocol'
+ * @import { Lab } from '../model/lab.js'
+ */
+
+const SIGNS = { passed: '✓', failed: '!', unclear: '?' };
+
+/**
+ * `<cr-sanity>`: three experiments on a copy of the run, each with a button, a sentence on what it
+ * does and, afterwards, one on what it found.
+ */
+export class CrSanity extends LabElement {
+  /** @param {Lab} lab */
+  changes(lab) {
+    return [lab.changed, lab.sanity.changed];
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    return html`<figure aria-label=${text.sanity.title} class="figure-body verdict sanity">
+      <div class="figure-head">
+        <h2>${text.sanity.title}</h2>
+        <span class="quiet">${text.sanity.about}</span>
+      </div>
+      <ul>
+        ${CHECKS.map((check) => item(lab, check))}
+      </ul>
+    </figure>`;
+  }
+}
+
+/**
+ * @param {Lab} lab
+ * @param {SanityCheck} check
+ */
+function item(lab, check) {
+  const { label, before } = text.sanity.checks[check];
+  return html`<li>
+    <button type="button" class="pill" ?disabled=${!lab.isLive || lab.sanity.isRunning} @click=${() => lab.sanity.start(check)}>
+      ${label}
+    </button>
+    <span>${before}</span>
+    ${outcome(lab, check)}
+  </li>`;
+}
+
+/**
+ * @param {Lab} lab
+ * @param {SanityCheck} check
+ */
+function outcome(lab, check) {
+  const told = lab.sanity.known.get(check);
+  if (told?.state === 'running') {
+    return html`<p>
+      <progress aria-label=${text.sanity.checks[check].label} .value=${told.share}></progress>
+      <button type="button" class="text-button" @click=${() => lab.sanity.stop()}>${text.sanity.stop}</button>
+    </p>`;
+  }
+  const { verdict } = told ?? {};
+  if (!told || !verdict) return html`<p role="status" hidden></p>`;
+  return html`<p role="status" class=${verdict === 'failed' ? 'is-problem' : ''}>
+    <span aria-hidden="true" class="sign">${SIGNS[verdict]}</span
+    ><strong>${text.sanity.verdicts[verdict]}</strong> ${told.sentence}
+    ${told.epoch ? html`<span class="quiet">${text.sanity.of(formatEpoch(told.epoch))}</span>` : nothing}
+  </p>`;
+}
+
+customElements.define('cr-sanity', CrSanity);
+
+/** @param {{ lab: Lab }} properties */
+export const sanity = ({ lab }) => html`<cr-sanity .lab=${lab}></cr-sanity>`;

@@ -1,0 +1,255 @@
+import { html, nothing } from 'lit';
+import { chooseFile } from '../model/files.js';
+import { text } from '../text/en/lab.js';
+import { LabElement } from '../kit/lab-element.js';
+import { readingMenus } from './reading-menus.js';
+import { tablePreview } from './table-preview.js';
+
+/** @import { Lab } from '../model/lab.js' */
+
+/** Fields of longer texts are slow. */
+const MOST_SHOWN = 100_000;
+/** A file of 20 million characters, the most that Python reads, has up to this many bytes in UTF-16. */
+const MOST_BYTES = 41_000_000;
+/** Typing pauses this long before what was typed is read. */
+const PAUSE_MS = 300;
+
+/**
+ * `<cr-csv>`: a dialog to bring one's own table: pasted, chosen or dropped. It shows how Python reads
+ * it, and each decision as a menu, before the table is used.
+ */
+export class CrCsv extends LabElement {
+  constructor() {
+    super();
+    this.onDrop = (/** @type {DragEvent} */ event) => void this.drop(event);
+    this.onDrag = (/** @type {DragEvent} */ event) => event.preventDefault();
+    this.onPaste = (/** @type {ClipboardEvent} */ event) => this.paste(event);
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    addEventListener('drop', this.onDrop);
+    addEventListener('dragover', this.onDrag);
+    addEventListener('paste', this.onPaste);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener('drop', this.onDrop);
+    removeEventListener('dragover', this.onDrag);
+    removeEventListener('paste', this.onPaste);
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    const { report, isReading: isPreviewing } = lab.tablePreview;
+    const fault = lab.faults.get('table') ?? report?.fault ?? undefined;
+    const isReading = lab.underWay?.type === 'read_table';
+    return html`<dialog class="csv" aria-labelledby="csv-title" @close=${() => this.closed(lab)}>
+      <form @submit=${(/** @type {Event} */ event) => this.submit(lab, event)}>
+        <div class="dialog-head">
+          <h2 id="csv-title">${text.ownTable}</h2>
+          <button type="button" class="text-button" @click=${() => this.dialog?.close()}>${text.close}</button>
+        </div>
+        <p class="quiet">${text.ownTableHint}</p>
+        <textarea
+          aria-label=${text.csvText}
+          rows="10"
+          spellcheck="false"
+          aria-invalid=${fault ? 'true' : nothing}
+          aria-describedby=${fault ? 'csv-fault' : nothing}
+          @input=${() => this.typed()}
+          placeholder="height,width,kind&#10;1.5,2.25,oak&#10;…"
+        ></textarea>
+        ${fault ? html`<p class="field-error" id="csv-fault" role="alert">${fault}</p>` : nothing}
+        ${report && !report.fault ? tablePreview(report) : nothing}
+        ${isPreviewing && report && report.progress < 1
+          ? html`<div class="csv-row">
+              <progress max="1" .value=${report.progress} aria-label=${text.reading}></progress>
+              <button type="button" @click=${() => lab.tablePreview.clear()}>${text.stopReading}</button>
+            </div>`
+          : nothing}
+        ${readingMenus({
+          decisions: this.decisions,
+          found: report?.reading ?? null,
+          hasBytes: this.source.bytes !== undefined,
+          decide: (decisions) => this.decide(decisions),
+        })}
+        <div class="csv-row">
+          <button type="button" @click=${() => void this.choose()}>${text.chooseFile}</button>
+          <button class="main-button" ?disabled=${isReading}>${isReading ? text.reading : text.useTable}</button>
+        </div>
+      </form>
+    </dialog>`;
+  }
+
+  updated() {
+    const { lab, dialog } = this;
+    // Python has read it.
+    if (this.isSent && lab && !lab.isBusy) {
+      this.isSent = false;
+      if (!lab.faults.has('table')) dialog?.close();
+    }
+    const encoding = lab?.tablePreview.report?.reading?.encoding;
+    if (this.file && encoding && encoding !== this.shownEncoding) this.showFile(encoding);
+  }
+
+  isSent = false;
+
+  /** The table's text, or a file's bytes in base64. */
+  /** @type {{ text?: string, bytes?: string }} */
+  source = { text: '' };
+  /** The bytes with which a file begins, and the encoding in which they are shown. */
+  /** @type {Uint8Array | undefined} */
+  file = undefined;
+  shownEncoding = '';
+  /** What the person decided. */
+  /** @type {import('./reading-menus.js').Decisions} */
+  decisions = {};
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer = undefined;
+
+  get dialog() {
+    return this.querySelector('dialog');
+  }
+
+  get area() {
+    return this.querySelector('textarea');
+  }
+
+  open() {
+    if (!this.dialog?.open) this.dialog?.showModal();
+    this.area?.focus();
+  }
+
+  /** @param {Lab} lab */
+  closed(lab) {
+    clearTimeout(this.timer);
+    lab.faults.delete('table');
+    lab.tablePreview.clear();
+  }
+
+  /** @param {Lab} lab @param {Event} event */
+  submit(lab, event) {
+    event.preventDefault();
+    clearTimeout(this.timer);
+    this.isSent = true;
+    lab.readTable(this.wanted);
+  }
+
+  /** The table as it is to be read. */
+  get wanted() {
+    const { delimiter = null, header = null } = this.decisions;
+    return { ...this.source, ...this.decisions, delimiter, header };
+  }
+
+  typed() {
+    this.file = undefined;
+    this.source = { text: this.area?.value ?? '' };
+    this.previewSoon(PAUSE_MS);
+  }
+
+  /** @param {import('./reading-menus.js').Decisions} decisions */
+  decide(decisions) {
+    this.decisions = decisions;
+    this.previewSoon(0);
+  }
+
+  /** @param {number} wait milliseconds */
+  previewSoon(wait) {
+    clearTimeout(this.timer);
+    this.lab?.faults.delete('table');
+    const { text: typed, bytes } = this.source;
+    if (!bytes && !typed?.trim()) return this.lab?.tablePreview.clear();
+    this.timer = setTimeout(() => this.lab?.tablePreview.ask(this.wanted), wait);
+  }
+
+  async choose() {
+    const file = await chooseFile('.csv,.tsv,.txt,text/csv,text/plain');
+    if (file) await this.fillFile(file);
+  }
+
+  /**
+   * Files are sent as bytes: Python finds out, or is told, in which encoding they are.
+   *
+   * @param {File} file
+   */
+  async fillFile(file) {
+    if (file.size > MOST_BYTES) {
+      this.lab?.faults.set('table', text.fileTooLarge);
+      return this.lab?.changed.emit();
+    }
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    this.fill('', { bytes: base64(bytes) });
+    this.file = bytes.subarray(0, MOST_SHOWN);
+    this.shownEncoding = '';
+  }
+
+  /**
+   * Show what a file begins with, in the encoding that Python found.
+   *
+   * @param {string} encoding
+   */
+  showFile(encoding) {
+    this.shownEncoding = encoding;
+    // Browsers write utf-16le for utf-16-le.
+    const content = new TextDecoder(encoding.replace('utf-16-', 'utf-16')).decode(this.file);
+    if (this.area) this.area.value = this.file?.length === MOST_SHOWN ? `${content}\n…` : content;
+  }
+
+  /**
+   * @param {string} content
+   * @param {{ text?: string, bytes?: string }} source
+   */
+  fill(content, source) {
+    const isLong = content.length > MOST_SHOWN;
+    this.file = undefined;
+    this.source = source;
+    this.decisions = {};
+    if (this.area) this.area.value = isLong ? `${content.slice(0, MOST_SHOWN / 20)}\n…` : content;
+    this.previewSoon(0);
+  }
+
+  /**
+   * A file dropped anywhere: an experiment is opened, a table is read.
+   *
+   * @param {DragEvent} event
+   */
+  async drop(event) {
+    const file = event.dataTransfer?.files[0];
+    if (!file || !this.lab?.isLive) return;
+    event.preventDefault();
+    if (file.name.endsWith('.json')) return this.lab.openSaved(await file.text());
+    this.open();
+    await this.fillFile(file);
+  }
+
+  /**
+   * Rows of cells pasted where nothing else takes them.
+   *
+   * @param {ClipboardEvent} event
+   */
+  paste(event) {
+    const content = event.clipboardData?.getData('text/plain') ?? '';
+    const isLong = event.target === this.area && content.length > MOST_SHOWN;
+    const isTyped = event.target instanceof Element && event.target.closest('input, textarea, select');
+    if ((isTyped && !isLong) || !this.lab?.isLive || !content.trim().includes('\n')) return;
+    event.preventDefault();
+    this.open();
+    this.fill(content, { text: content });
+  }
+}
+
+/** @param {Uint8Array} bytes */
+function base64(bytes) {
+  const parts = [];
+  for (let start = 0; start < bytes.length; start += 0x8000) {
+    parts.push(String.fromCharCode(...bytes.subarray(start, start + 0x8000)));
+  }
+  return btoa(parts.join(''));
+}
+
+customElements.define('cr-csv', CrCsv);
+
+/** @param {{ lab: Lab }} properties */
+export const csv = ({ lab }) => html`<cr-csv .lab=${lab}></cr-csv>`;

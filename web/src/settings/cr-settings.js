@@ -1,0 +1,446 @@
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { isInUse, setting } from '../model/settings.js';
+import { activationOf, dropoutOf, freezeLayer, learningRule, normOf, rateNow, text, weightedLoss } from '../text/en/lab.js';
+import { asNumber, formatShort } from '../text/format.js';
+import { dataSetPictures } from './data-set-pictures.js';
+import { numberIn, numbersIn } from '../kit/entries.js';
+import { LabElement } from '../kit/lab-element.js';
+import { chooseData, labelled, menu, toggle } from './setting-controls.js';
+import { tableFields } from './table-fields.js';
+
+/** @import { Lab } from '../model/lab.js' */
+/** @import { HiddenLayer, Setting } from '../model/settings.js' */
+
+/** Features to switch on and off; others can be typed. */
+const FEATURES = /** @type {const} */ ([
+  ['x1', 'x₁'],
+  ['x2', 'x₂'],
+  ['x1^2', 'x₁²'],
+  ['x2^2', 'x₂²'],
+  ['x1*x2', 'x₁·x₂'],
+  ['sin(x1)', 'sin x₁'],
+  ['sin(x2)', 'sin x₂'],
+]);
+
+const BIASES = 'biases';
+
+/** The choice of one number for each class. */
+const OWN_WEIGHTS = 'own';
+
+const OPTIMIZER_SETTINGS = [
+  ...['momentum', 'nesterov', 'beta1', 'beta2', 'alpha', 'centered', 'rho', 'lr_decay'],
+  ...['momentum_decay', 'amsgrad', 'epsilon', 'weight_decay'],
+];
+
+/**
+ * `<cr-settings>`: a control for every setting but the layers' widths, which the diagram changes.
+ * A control shows what is in force or asked for; a value that was refused stays as typed, with the
+ * sentence that Python sent.
+ */
+export class CrSettings extends LabElement {
+  constructor() {
+    super();
+    /** What was typed and is not in force, by setting. */
+    /** @type {Map<string, string>} */
+    this.typed = new Map();
+    /** The setting being typed: an answer that arrives meanwhile must not overwrite it. */
+    /** @type {string | undefined} */
+    this.typing = undefined;
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    if (!lab.isBusy) {
+      for (const name of this.typed.keys()) {
+        if (!lab.faults.has(name) && name !== this.typing) this.typed.delete(name);
+      }
+    }
+    const fields = (/** @type {string[]} */ names) =>
+      names.filter((name) => isInUse(name, lab.experiment)).map((name) => this.field(lab, name));
+    return html`<form @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
+      <fieldset class="group">
+        <legend>${text.data}</legend>
+        ${pictures(lab)} ${this.field(lab, 'data')} ${tableFields(lab)}
+        ${isInUse('noise', lab.experiment) ? slider(lab, 'noise') : nothing} ${fields(['classes', 'example_inputs', 'example_targets'])}
+        ${lab.experiment['data'] === 'drawn' ? html`<p class="quiet">${text.drawOnMap}</p>` : nothing}
+        ${lab.experiment['data'] === 'example' ? nothing : this.more(fields(['samples', ...(lab.experiment['split_by_set'] ? [] : ['train_share']), 'data_seed']))}
+      </fieldset>
+      <fieldset class="group">
+        <legend>${text.network}</legend>
+        ${isInUse('features', lab.experiment) ? this.features(lab) : nothing}
+        ${lab.hiddenLayers.map((layer, index) => hiddenLayer(lab, layer, index))}
+        ${outputLayer(lab)} ${this.field(lab, 'init')} ${this.field(lab, 'init_scale')}
+      </fieldset>
+      <fieldset class="group">
+        <legend>${text.training}</legend>
+        ${this.field(lab, 'loss')}
+        ${isInUse('class_weights', lab.experiment) && classesOf(lab) ? this.classWeights(lab) : nothing}
+        ${this.field(lab, 'optimizer')}
+        <p class="quiet rule">${learningRule(lab.experiment)}</p>
+        ${this.field(lab, 'learning_rate')}
+        <p class="quiet rule rate-now" hidden></p> ${this.field(lab, 'batch_size')}
+        ${fields(['schedule', 'schedule_steps', 'schedule_factor'])}
+        ${this.more(fields(OPTIMIZER_SETTINGS))} ${this.more(fields(['l1', 'l2', 'clip_norm', 'clip_value']), text.regularisation)}
+        ${this.more(fields(['stop_epoch', 'stop_loss', 'stop_patience', 'seed', 'weights', 'dtype']), text.stopping)}
+      </fieldset>
+    </form>`;
+  }
+
+  updated() {
+    if (this.lab) this.paint(this.lab);
+  }
+
+  /**
+   * The rate that the schedule has come to.
+   *
+   * @param {Lab} lab
+   */
+  paint({ frame, experiment, isLive }) {
+    const line = this.querySelector('.rate-now');
+    if (!(line instanceof HTMLElement)) return;
+    line.hidden = !isLive || !frame || experiment['schedule'] === 'constant';
+    const words = frame ? rateNow(formatShort(frame.learning_rate)) : '';
+    if (line.textContent !== words) line.textContent = words;
+  }
+
+  /**
+   * The features: a switch for each common one, and a line for any formula.
+   *
+   * @param {Lab} lab
+   */
+  features(lab) {
+    const name = 'features';
+    const row = setting(name);
+    const chosen = /** @type {string[]} */ (lab.experiment[name]);
+    const change = (/** @type {Event} */ event) => {
+      const typed = /** @type {HTMLInputElement} */ (event.target).value;
+      this.typed.set(name, typed);
+      this.typing = undefined;
+      lab.change({ [name]: typed.split(',') });
+    };
+    const input = (/** @type {Event} */ event) => {
+      this.typing = name;
+      this.typed.set(name, /** @type {HTMLInputElement} */ (event.target).value);
+    };
+    const line = html`<div class="features" role="group" aria-label=${row.label}>
+        ${FEATURES.map(([formula, label]) => featureSwitch(lab, chosen, formula, label))}
+      </div>
+      <input
+        id="setting-${name}"
+        type="text"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck="false"
+        title=${text.formulas}
+        aria-invalid=${lab.faults.get(name) ? 'true' : nothing}
+        aria-describedby=${lab.faults.get(name) ? `fault-${name}` : nothing}
+        .value=${live(this.typed.get(name) ?? chosen.join(', '))}
+        @input=${input}
+        @change=${change}
+        @blur=${() => (this.typing = undefined)}
+      />`;
+    return labelled(lab, row, line);
+  }
+
+  /**
+   * @param {unknown[]} fields
+   * @param {string} [title]
+   */
+  more(fields, title = text.more) {
+    return html`<details>
+      <summary>${title}</summary>
+      ${fields}
+    </details>`;
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {string} name
+   */
+  field(lab, name) {
+    const row = setting(name);
+    const value = lab.experiment[name];
+    if (row.kind === 'switch') return name === 'nesterov' ? nesterov(lab) : toggle(lab, row);
+    const control = row.kind === 'choice' ? menu(lab, row, value) : this.entry(lab, row, value);
+    return labelled(lab, row, control);
+  }
+
+  /**
+   * Whether classes are weighted: by a rule, or by one number for each class.
+   *
+   * @param {Lab} lab
+   */
+  classWeights(lab) {
+    const row = setting('class_weights');
+    const value = lab.experiment[row.name];
+    const isOwn = Array.isArray(value);
+    const change = (/** @type {Event} */ event) => {
+      const choice = /** @type {HTMLSelectElement} */ (event.target).value;
+      this.typed.delete(row.name);
+      lab.change({ [row.name]: choice === OWN_WEIGHTS ? Array(classesOf(lab)).fill(1) : choice });
+    };
+    const choices = [...Object.entries(row.choices), [OWN_WEIGHTS, text.ownWeights]];
+    const kind = html`<select
+      id=${isOwn ? `kind-${row.name}` : `setting-${row.name}`}
+      aria-label=${isOwn ? text.classWeightsKind : nothing}
+      aria-describedby=${value === 'none' ? nothing : `hint-${row.name}`}
+      @change=${change}
+    >
+      ${choices.map(
+        ([choice, label]) =>
+          html`<option value=${choice} .selected=${live(choice === (isOwn ? OWN_WEIGHTS : value))}>${label}</option>`,
+      )}
+    </select>`;
+    const weights = lab.opened?.class_weights;
+    const hint = weights
+      ? html`<p class="quiet rule" id="hint-${row.name}">${weightedLoss(weights.map(formatShort).join(', '))}</p>`
+      : nothing;
+    return html`${labelled(lab, row, isOwn ? [kind, this.entry(lab, row, value)] : kind)}${hint}`;
+  }
+
+  /**
+   * A line to type a number into; what is no number goes to Python as it is, for the sentence.
+   *
+   * @param {Lab} lab
+   * @param {Setting} row
+   * @param {unknown} value
+   */
+  entry(lab, row, value) {
+    const { name, suggestions } = row;
+    const keep = (/** @type {Event} */ event) => {
+      const typed = /** @type {HTMLInputElement} */ (event.target).value;
+      this.typed.set(name, typed);
+      return typed;
+    };
+    const input = (/** @type {Event} */ event) => {
+      this.typing = name;
+      keep(event);
+    };
+    const change = (/** @type {Event} */ event) => {
+      const typed = keep(event);
+      this.typing = undefined;
+      // In a whole number a comma is no decimal one: 1,000 must not become 1.
+      const number = row.kind === 'real' ? numberIn(asNumber(typed)) : numberIn(typed);
+      lab.change({ [name]: row.kind === 'numbers' || row.kind === 'class_weights' ? numbersIn(typed) : number });
+    };
+    return html`<input
+        id="setting-${name}"
+        type="text"
+        inputmode="decimal"
+        autocomplete="off"
+        spellcheck="false"
+        list=${suggestions.length ? `suggestions-${name}` : nothing}
+        aria-invalid=${lab.faults.get(name) ? 'true' : nothing}
+        aria-describedby=${lab.faults.get(name) ? `fault-${name}` : nothing}
+        .value=${live(this.typed.get(name) ?? (Array.isArray(value) ? value.join(', ') : String(value)))}
+        @input=${input}
+        @change=${change}
+        @blur=${() => (this.typing = undefined)}
+      />${suggestions.length
+        ? html`<datalist id="suggestions-${name}">
+            ${suggestions.map((suggestion) => html`<option value=${suggestion}></option>`)}
+          </datalist>`
+        : nothing}`;
+  }
+}
+
+/**
+ * How many classes the targets have; 0 for a regression.
+ *
+ * @param {Lab} lab
+ */
+function classesOf({ opened }) {
+  return opened?.scale.classes ?? 0;
+}
+
+/**
+ * @param {Lab} lab
+ * @param {string[]} chosen
+ * @param {string} formula
+ * @param {string} label
+ */
+function featureSwitch(lab, chosen, formula, label) {
+  const isOn = chosen.includes(formula);
+  const change = () =>
+    lab.change({ features: isOn ? chosen.filter((other) => other !== formula) : [...chosen, formula] });
+  return html`<button type="button" aria-pressed=${isOn} @click=${change}>${label}</button>`;
+}
+
+/**
+ * @param {Lab} lab
+ * @param {string} name
+ */
+function slider(lab, name) {
+  const row = setting(name);
+  const value = Number(lab.experiment[name]);
+  const [low, high] = [row.low ?? 0, row.high ?? 1];
+  const input = (/** @type {Event} */ event) =>
+    lab.change({ [name]: /** @type {HTMLInputElement} */ (event.target).valueAsNumber });
+  const control = html`<input
+    id="setting-${name}"
+    class="range"
+    type="range"
+    min=${low}
+    max=${high}
+    step="0.01"
+    .value=${live(String(value))}
+    @input=${input}
+  />`;
+  return labelled(lab, row, control, html`<span class="number">${value.toFixed(2)}</span>`);
+}
+
+/**
+ * Nesterov's correction is one of the momentum, so without momentum there is nothing to switch.
+ *
+ * @param {Lab} lab
+ */
+function nesterov(lab) {
+  const name = 'nesterov';
+  const isIdle = lab.experiment['momentum'] === 0;
+  return html`<div class="field">
+    <label class="switch">
+      <input
+        type="checkbox"
+        ?disabled=${isIdle}
+        aria-describedby=${isIdle ? `hint-${name}` : nothing}
+        .checked=${live(lab.experiment[name] === true)}
+        @change=${(/** @type {Event} */ event) =>
+          lab.change({ [name]: /** @type {HTMLInputElement} */ (event.target).checked })}
+      />${setting(name).label}
+    </label>
+    ${isIdle ? html`<p class="quiet" id="hint-${name}">${text.nesterovHint}</p>` : nothing}
+  </div>`;
+}
+
+/**
+ * One hidden layer's activation, dropout and layer norm.
+ *
+ * @param {Lab} lab
+ * @param {HiddenLayer} layer
+ * @param {number} index
+ */
+function hiddenLayer(lab, [width, kind, dropout = 0, norm = false], index) {
+  const change = (/** @type {HiddenLayer} */ layer) =>
+    lab.change({ layers: lab.hiddenLayers.map((old, at) => (at === index ? layer : old)) });
+  return html`<div class="field layer-row">
+    <span class="field-name">${text.layer} ${index + 1}</span>
+    <select
+      aria-label=${activationOf(index + 1)}
+      @change=${(/** @type {Event} */ event) =>
+        change([width, /** @type {HTMLSelectElement} */ (event.target).value, dropout, norm])}
+    >
+      ${Object.entries(setting('layers').choices).map(
+        ([choice, label]) => html`<option value=${choice} .selected=${live(choice === kind)}>${label}</option>`,
+      )}
+    </select>
+    <select
+      aria-label=${dropoutOf(index + 1)}
+      title=${text.dropout}
+      @change=${(/** @type {Event} */ event) =>
+        change([width, kind, Number(/** @type {HTMLSelectElement} */ (event.target).value), norm])}
+    >
+      ${[...new Set([0, 0.1, 0.2, 0.3, 0.5, dropout])].map(
+        (share) =>
+          html`<option value=${share} .selected=${live(share === dropout)}>${share ? `${text.dropout} ${share}` : text.noDropout}</option>`,
+      )}
+    </select>
+    <span class="layer-switches">
+      <label class="switch"
+        ><input
+          type="checkbox"
+          aria-label=${normOf(index + 1)}
+          .checked=${live(norm)}
+          @change=${(/** @type {Event} */ event) =>
+            change([width, kind, dropout, /** @type {HTMLInputElement} */ (event.target).checked])}
+        />${text.norm}</label
+      >
+      ${freezeSwitch(lab, String(index + 1), freezeLayer(index + 1))}
+    </span>
+  </div>`;
+}
+
+/**
+ * The output layer; a loss on raw scores allows no activation behind it.
+ *
+ * @param {Lab} lab
+ */
+function outputLayer(lab) {
+  const name = 'output_activation';
+  const value = lab.experiment[name];
+  const frozen = /** @type {string[]} */ (lab.experiment['frozen'] ?? []);
+  return html`<div class="field layer-row">
+      <span class="field-name">${text.output}</span>
+      ${isInUse(name, lab.experiment)
+        ? html`<select
+            aria-label=${text.outputActivation}
+            @change=${(/** @type {Event} */ event) =>
+              lab.change({ [name]: /** @type {HTMLSelectElement} */ (event.target).value })}
+          >
+            ${Object.entries(setting(name).choices).map(
+              ([choice, label]) => html`<option value=${choice} .selected=${live(choice === value)}>${label}</option>`,
+            )}
+          </select>`
+        : nothing}
+      <span class="layer-switches">${freezeSwitch(lab, 'output', text.freezeOutput)}</span>
+    </div>
+    <div class="field">
+      <label class="switch"
+        ><input
+          type="checkbox"
+          .checked=${live(frozen.includes(BIASES))}
+          @change=${() => lab.change({ frozen: frozen.includes(BIASES) ? frozen.filter((other) => other !== BIASES) : [...frozen, BIASES] })}
+        />${text.freezeBiases}</label
+      >
+    </div>`;
+}
+
+/**
+ * @param {Lab} lab
+ * @param {string} name of the layer
+ * @param {string} label
+ */
+function freezeSwitch(lab, name, label) {
+  const frozen = /** @type {string[]} */ (lab.experiment['frozen'] ?? []);
+  const isFrozen = frozen.includes(name);
+  // One layer must be left to learn.
+  const isLast = !isFrozen && frozen.filter((other) => other !== BIASES).length >= lab.hiddenLayers.length;
+  return html`<label class="switch"
+    ><input
+      type="checkbox"
+      aria-label=${label}
+      ?disabled=${isLast}
+      .checked=${live(isFrozen)}
+      @change=${() => lab.change({ frozen: isFrozen ? frozen.filter((other) => other !== name) : [...frozen, name] })}
+    />${text.freeze}</label
+  >`;
+}
+
+/**
+ * The data sets as pictures, for the pointer; the menu below them is the control itself.
+ *
+ * @param {Lab} lab
+ */
+function pictures(lab) {
+  const { choices } = setting('data');
+  const chosen = lab.experiment['data'];
+  return html`<div class="data-sets" aria-hidden="true">
+    ${Object.entries(choices)
+      .filter(([name]) => name in dataSetPictures)
+      .map(
+      ([name, label]) =>
+        html`<div
+          class="data-set ${name === chosen ? 'is-chosen' : ''}"
+          title=${label}
+          @click=${(/** @type {Event} */ event) => chooseData(lab, name, /** @type {Element} */ (event.target))}
+        >
+          <svg viewBox="0 0 40 40">${dataSetPictures[name]}</svg>
+        </div>`,
+    )}
+  </div>`;
+}
+
+customElements.define('cr-settings', CrSettings);
+
+/** @param {{ lab: Lab }} properties */
+export const settings = ({ lab }) => html`<cr-settings class="settings" .lab=${lab}></cr-settings>`;

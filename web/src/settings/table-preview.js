@@ -1,0 +1,38 @@
+import { html, nothing } from 'lit';
+import { columnKinds, tableSize, text } from '../text/en/lab.js';
+
+/** @import { TablePreview } from '../generated/protocol' */
+
+/**
+ * The first rows of a table as Python reads them, and what it says about them.
+ *
+ * @param {TablePreview} preview
+ */
+export function tablePreview({ columns, kinds, rows, remarks, row_count: rowCount, column_count: columnCount }) {
+  if (!columns.length) return nothing;
+  return html`<div class="preview-rows" role="region" tabindex="0" aria-label=${text.firstRows}>
+      <table>
+        <caption>
+          ${tableSize(rowCount, columnCount, columns.length)}
+        </caption>
+        <thead>
+          <tr>
+            ${columns.map(
+              (name, index) => html`<th scope="col">${name}<small>${columnKinds[kinds[index] ?? ''] ?? ''}</small></th>`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (cells) =>
+              html`<tr>
+                ${cells.map((cell, index) => html`<td class=${kinds[index] ?? ''}>${cell || '–'}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    <ul class="quiet preview-remarks">
+      ${remarks.slice(1).map((remark) => html`<li>${remark}</li>`)}
+    </ul>`;
+}
