@@ -1,0 +1,107 @@
+"""`Code`: the body of one function while it is written, with its locals and constants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from chainrule.engine.compile.assembler import (
+    BR_IF0,
+    END,
+    I32,
+    I32_ADD,
+    LOOP,
+    V128,
+    function_body,
+    get,
+    i32,
+    put,
+    tee,
+)
+from chainrule.engine.compile.lanes import Lane
+
+
+class Code:
+    """One function's body. Its parameters are addresses, which the body may move.
+
+    Parameters
+    ----------
+    params : how many parameters it has.
+    """
+
+    def __init__(self, params: int) -> None:
+        self.params = params
+        self._code = bytearray()
+        self._prologue = bytearray()
+        self._kinds: list[bytes] = []
+        self._free: dict[bytes, list[int]] = {}
+        self._constants: dict[bytes, bytes] = {}
+        self._temporaries: list[int] = []
+
+    def local(self, kind: bytes = V128) -> int:
+        """A local of that type, new or given back."""
+        free = self._free.setdefault(kind, [])
+        return free.pop() if free else self._new(kind)
+
+    def _new(self, kind: bytes) -> int:
+        self._kinds.append(kind)
+        return self.params + len(self._kinds) - 1
+
+    def release(self, *locals_: int) -> None:
+        """Give locals back."""
+        for index in locals_:
+            self._free[self._kinds[index - self.params]].append(index)
+
+    def emit(self, *parts: bytes) -> None:
+        """Append instructions."""
+        for part in parts:
+            self._code += part
+
+    def constant(self, lane: Lane, value: Any) -> bytes:
+        """Push a vector of one value, which a local holds from the start of the function."""
+        raw = lane.constant(value)
+        found = self._constants.get(raw)
+        if found is None:
+            index = self._new(V128)
+            self._prologue += raw + put(index)
+            found = self._constants[raw] = get(index)
+        return found
+
+    def let(self, value: bytes) -> bytes:
+        """Compute a vector once; the bytes that push it, until `forget`."""
+        index = self.local()
+        self._temporaries.append(index)
+        self.emit(value, put(index))
+        return get(index)
+
+    def forget(self) -> None:
+        """Give back what `let` has taken."""
+        self.release(*self._temporaries)
+        self._temporaries.clear()
+
+    def repeat(self, count: int, body: Callable[[], None]) -> None:
+        """`body` so many times: as a loop, if more than once."""
+        if count == 1:
+            body()
+            return
+        counter = self.local(I32)
+        self.emit(i32(count), put(counter), LOOP)
+        body()
+        self.emit(get(counter), i32(-1), I32_ADD, tee(counter), BR_IF0, END)
+        self.release(counter)
+
+    def advance(self, pointer: int, step: int) -> None:
+        """Move a pointer by so many bytes."""
+        if step:
+            self.emit(get(pointer), i32(step), I32_ADD, put(pointer))
+
+    def copy_of(self, pointer: int, step: int = 0) -> int:
+        """Another local with the pointer's address, so many bytes on."""
+        copy = self.local(I32)
+        self.emit(get(pointer), *((i32(step), I32_ADD) if step else ()), put(copy))
+        return copy
+
+    def finish(self) -> tuple[bytes, bytes]:
+        """(types of the parameters, the function's body)."""
+        body = function_body(bytes(self._prologue + self._code), self._kinds)
+        return I32 * self.params, body

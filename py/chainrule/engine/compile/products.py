@@ -1,0 +1,98 @@
+"""Products of matrices: which form suits, and the loops over tiles.
+
+c = a b in one of three forms, by how the factors lie in memory:
+
+- "outer": b and c contiguous along their rows. A tile of c stays in registers; to it are added
+  columns of a times rows of b.
+- "dot": a contiguous along its rows, b along its columns. Every entry of c is a dot product.
+- "pack": as "dot", but with so many rows that b is first transposed into scratch, and "outer"
+  takes over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from chainrule.engine.compile.code import Code
+from chainrule.engine.compile.lanes import LANES
+from chainrule.engine.compile.tiles import Factors, dot, outer, pack
+
+PACK_FROM = 12
+"""From so many rows on, transposing pays."""
+
+
+@dataclass(frozen=True)
+class Spec:
+    """All that a product's kernel depends on.
+
+    Attributes
+    ----------
+    m, k, n : a is (m, k), b is (k, n).
+    a, b, c : strides in bytes, (of rows, of columns).
+    stack : for each axis of a stack of products (length, a's, b's, c's stride).
+    """
+
+    kind: str
+    m: int
+    k: int
+    n: int
+    a: tuple[int, int]
+    b: tuple[int, int]
+    c: tuple[int, int]
+    stack: tuple[tuple[int, int, int, int], ...] = ()
+
+    @cached_property
+    def form(self) -> str | None:
+        """ "outer", "dot" or "pack"; None if none fits."""
+        size = LANES[self.kind].size
+        if self.n > 1 and self.c[1] != size:
+            return None
+        if self._packs(size):
+            return "pack"
+        along_sum = (self.k == 1 or self.a[1] == size) and (self.k == 1 or self.b[0] == size)
+        fits_outer = self.n == 1 or self.b[1] == size
+        if fits_outer and (self.n > 1 or self.k == 1 or not along_sum):
+            return "outer"
+        return "dot" if along_sum else None
+
+    def _packs(self, size: int) -> bool:
+        is_large = self.m >= PACK_FROM and self.n >= 4 and self.k >= 4
+        return size == 4 and is_large and self.b[0] == size != self.b[1]
+
+    @property
+    def transposed(self) -> Spec:
+        """cᵀ = bᵀ aᵀ."""
+        stack = tuple((length, b, a, c) for length, a, b, c in self.stack)
+        a, b, c = self.b[::-1], self.a[::-1], self.c[::-1]
+        return Spec(self.kind, self.n, self.k, self.m, a, b, c, stack)
+
+    @property
+    def scratch(self) -> int:
+        """Bytes of memory that the kernel's fourth parameter points to; 0 for none."""
+        return -(-self.n // 8) * self.k * 32 if self.form == "pack" else 0
+
+    def build(self) -> tuple[bytes, bytes]:
+        """The kernel: pointers to a, b, c and, if there is any, the scratch."""
+        c = Code(4 if self.scratch else 3)
+        factors = Factors(LANES[self.kind], self.m, self.k, self.n, self.a, self.b, self.c)
+        tile = {"outer": outer, "dot": dot, "pack": pack}[self.form or ""]
+
+        def stacked(axis: int) -> None:
+            if axis == len(self.stack):
+                tile(c, factors)
+                return
+            length, *steps = self.stack[axis]
+
+            def once() -> None:
+                stacked(axis + 1)
+                for pointer, step in enumerate(steps):
+                    c.advance(pointer, step)
+
+            c.repeat(length, once)
+            if axis:
+                for pointer, step in enumerate(steps):
+                    c.advance(pointer, -length * step)
+
+        stacked(0)
+        return c.finish()

@@ -1,0 +1,379 @@
+"""From recorded calls to kernels with their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy
+
+from chainrule.engine.compile import elementwise, lookups, products, reductions
+from chainrule.engine.compile.elementwise import Operand, Pointer, Step
+from chainrule.engine.compile.forms import (
+    Access,
+    Untranslatable,
+    broadcast_strides,
+    is_array,
+    kind_of,
+    merged,
+)
+from chainrule.engine.compile.lanes import SIZES
+from chainrule.engine.compile.ufuncs import (
+    BOOL_FUNCTIONS,
+    COMPARISONS,
+    FLOAT_FUNCTIONS,
+    WHOLE_FUNCTIONS,
+)
+from chainrule.engine.op import Array
+from chainrule.engine.recorder import Call
+
+NAMES = {"true_divide": "divide", "abs": "absolute"}
+MOST_POINTERS = 16
+"""How many operands and results the functions of one elementwise kernel have together."""
+
+
+class Spec(Protocol):
+    """What a kernel depends on: equal specs are one function."""
+
+    def build(self) -> tuple[bytes, bytes]: ...
+    def __hash__(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """A kernel with the memory it is called with, in place of some calls.
+
+    Attributes
+    ----------
+    calls : the numbers of the calls.
+    scratch : bytes of memory that the kernel wants behind its other arguments.
+    checks : a call that raises if this one met a number it refuses.
+    """
+
+    spec: Spec
+    accesses: tuple[Access, ...]
+    calls: range
+    scratch: int = 0
+    checks: Call | None = None
+
+
+@dataclass(frozen=True)
+class Left:
+    """A call that stays NumPy's, and why."""
+
+    call: Call
+    calls: range
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Elementwise:
+    """One function over an index space."""
+
+    function: str
+    kind: str
+    size: int
+    lengths: tuple[int, ...]
+    operands: tuple[float | int | Access, ...]
+    out: Access
+    call: Call
+
+    def accesses(self) -> Iterator[Access]:
+        yield self.out
+        yield from (x for x in self.operands if isinstance(x, Access))
+
+
+Form = _Elementwise | Kernel | None
+
+
+def kernels(calls: list[Call]) -> list[Kernel | Left]:
+    """The calls as kernels, in order."""
+    found: list[Kernel | Left] = []
+    group: list[_Elementwise] = []
+
+    def flush(end: int) -> None:
+        if group:
+            found.append(_joined(group, range(end - len(group), end)))
+            group.clear()
+
+    for number, call in enumerate(calls):
+        here = range(number, number + 1)
+        try:
+            form = _form(call, here)
+        except Untranslatable as reason:
+            flush(number)
+            found.append(Left(call, here, str(reason)))
+            continue
+        if isinstance(form, _Elementwise):
+            if group and not _joins(group, form):
+                flush(number)
+            group.append(form)
+        else:
+            flush(number)
+            if form is not None:
+                found.append(form)
+    flush(len(calls))
+    return found
+
+
+def _form(call: Call, here: range) -> Form:
+    """The call as a kernel, or as what may join one; None if it has nothing to do."""
+    function, out = call.function, call.out
+    if not out.size:
+        return None
+    if function is numpy.copyto:
+        if len(call.inputs) == 1:
+            return _elementwise("copy", call.inputs, call)
+        return _elementwise("where", (*call.inputs, out), call)
+    if function is numpy.matmul:
+        return _product(call, here)
+    if isinstance(function, numpy.ufunc):
+        name = NAMES.get(function.__name__, function.__name__)
+        return _elementwise(name, call.inputs, call)
+    owner, name = getattr(function, "__self__", None), getattr(function, "__name__", "")
+    if isinstance(owner, numpy.ufunc) and owner in (numpy.add, numpy.maximum):
+        (x,) = call.inputs
+        return _reduction(call, here, owner is numpy.maximum, [x], call.options["axis"])
+    if isinstance(owner, numpy.ndarray) and name == "dot" and owner.ndim == 1:
+        return _reduction(call, here, False, [owner, call.inputs[0]], 0)
+    if name in _RUN:
+        return _RUN[name](call, here)
+    raise Untranslatable(f"the function {name or function}")
+
+
+# --- elementwise ----------------------------------------------------------------------------------
+
+
+def _lane_of(function: str, inputs: tuple[Any, ...], out: Array) -> tuple[str, int]:
+    """The type of lane a function computes in, and the size of the kernel's lanes."""
+    kinds = {kind_of(x) for x in inputs if is_array(x)} or {kind_of(out)}
+    every = {*kinds, kind_of(out)}
+    size = max([SIZES[kind] for kind in every if kind != "b1"], default=4)
+    numbers = kinds - {"b1"}
+    letters = {kind[0] for kind in numbers}
+    if function in ("copy", "where"):
+        # Bits are copied as they are, but for bools and for floats of another size.
+        to = kind_of(out)
+        sources = numbers - {to}
+        if not all(kind[0] == to[0] == "f" for kind in sources):
+            raise Untranslatable(f"a copy from {sorted(kinds)} to {to}")
+        return (f"f{size}" if to[0] == "f" else f"i{size}"), size
+    if not numbers:
+        known = BOOL_FUNCTIONS
+        kind = f"i{size}"
+    elif letters == {"f"}:
+        known, kind = FLOAT_FUNCTIONS, f"f{size}"
+    elif len(letters) == 1 and "b1" not in kinds:
+        known, kind = WHOLE_FUNCTIONS, f"{letters.pop()}{size}"
+        kind = "i8" if kind == "u8" else kind
+    else:
+        known, kind = set(), ""
+    fits = function in COMPARISONS or kind_of(out)[0] in kind or not numbers
+    if function not in known or not fits:
+        raise Untranslatable(f"{function} of {sorted(kinds)} into {kind_of(out)}")
+    return kind, size
+
+
+def _elementwise(function: str, inputs: tuple[Any, ...], call: Call) -> _Elementwise:
+    out = call.out
+    if call.options:
+        raise Untranslatable(f"{function} with options")
+    if function == "right_shift" and is_array(inputs[1]):
+        raise Untranslatable("a shift by an array")
+    kind, size = _lane_of(function, inputs, out)
+    arrays = [x for x in inputs if is_array(x)]
+    rows = [out.strides, *(broadcast_strides(x, out.shape) for x in arrays)]
+    lengths, strides = merged(out.shape, rows)
+    if not lengths or any(row[-1] < 0 for row in strides):
+        # A last axis of one entry, along which nothing moves.
+        lengths = (*lengths, 1)
+        strides = [(*r, x.itemsize) for r, x in zip(strides, (out, *arrays), strict=True)]
+    target, *others = (
+        Access.of(x, lengths, row) for x, row in zip((out, *arrays), strides, strict=True)
+    )
+    if any(x.meets(target) and not x.same(target) for x in others):
+        raise Untranslatable("operands that overlap the result")
+    dtype = next((x.dtype for x in arrays if x.dtype != bool), out.dtype)
+    queue = iter(others)
+    operands = tuple(next(queue) if is_array(x) else dtype.type(x).item() for x in inputs)
+    return _Elementwise(function, kind, size, lengths, operands, target, call)
+
+
+def _joins(group: list[_Elementwise], new: _Elementwise) -> bool:
+    """Whether a function may be computed in one pass with those before it."""
+    first = group[0]
+    if (new.lengths, new.size) != (first.lengths, first.size):
+        return False
+    if new.call.record is not first.call.record or new.call.section != first.call.section:
+        return False
+    if sum(len(e.operands) + 1 for e in group) > MOST_POINTERS:
+        return False
+    for old in group:
+        if any(x.meets(new.out) and not x.same(new.out) for x in old.accesses()):
+            return False
+        if any(x.meets(old.out) and not x.same(old.out) for x in new.accesses()):
+            return False
+    return True
+
+
+def _joined(group: list[_Elementwise], calls: range) -> Kernel:
+    first = group[0]
+    places: dict[tuple[int, tuple[int, ...], int], int] = {}
+    pointers: list[Access] = []
+
+    def number(x: Access) -> int:
+        key = (x.at, x.strides, SIZES[x.kind])
+        if key not in places:
+            places[key] = len(pointers)
+            pointers.append(x)
+        return places[key]
+
+    def operand(x: float | int | Access) -> Operand:
+        return f"p{number(x)}" if isinstance(x, Access) else x
+
+    steps = tuple(
+        Step(e.function, e.kind, tuple(operand(x) for x in e.operands), number(e.out))
+        for e in group
+    )
+    kinds = tuple(Pointer(x.strides, x.kind) for x in pointers)
+    spec = elementwise.Spec(first.lengths, first.size, steps, kinds)
+    return Kernel(spec, tuple(pointers), calls)
+
+
+# --- reductions, products, look-ups ---------------------------------------------------------------
+
+
+def _reduction(call: Call, here: range, maximum: bool, inputs: list[Array], axis: Any) -> Form:
+    x, out = inputs[0], call.out
+    kind = kind_of(out)
+    if kind[0] != "f" or any(kind_of(v) != kind for v in inputs):
+        raise Untranslatable(f"a reduction of {kind_of(x)} into {kind}")
+    chosen = range(x.ndim) if axis is None else [axis] if isinstance(axis, int) else axis
+    axes = sorted(a % x.ndim for a in chosen)
+    kept_axes = [i for i in range(x.ndim) if i not in axes]
+    if not all(v.size for v in inputs):
+        return _elementwise("copy", (0.0,), call)
+    steps = [out.strides[i] for i in kept_axes] if out.ndim == x.ndim else list(out.strides)
+    rows = [v.strides for v in inputs]
+    kept, kept_strides = merged(
+        [x.shape[i] for i in kept_axes], [steps, *([r[i] for i in kept_axes] for r in rows)]
+    )
+    reduced, reduced_strides = merged(
+        [x.shape[i] for i in axes], [[r[i] for i in axes] for r in rows]
+    )
+    if not reduced:
+        reduced, reduced_strides = (1,), [(x.itemsize,) for _ in inputs]
+    pairs = tuple(zip(kept_strides[1:], reduced_strides, strict=True))
+    spec = reductions.Spec(kind, maximum, kept, reduced, pairs, kept_strides[0])
+    lengths = (*kept, *reduced)
+    reads = [Access.of(v, lengths, (*k, *r)) for v, (k, r) in zip(inputs, pairs, strict=True)]
+    return Kernel(spec, (*reads, Access.of(out, kept, kept_strides[0])), here)
+
+
+def _product(call: Call, here: range) -> Form:
+    a, b = call.inputs
+    c = call.out
+    kind = kind_of(c)
+    if kind[0] != "f" or {kind_of(a), kind_of(b)} != {kind} or a.ndim < 2 or b.ndim < 2:
+        raise Untranslatable(f"a product of {kind_of(a)} and {kind_of(b)} into {kind}")
+    m, k, n = a.shape[-2], a.shape[-1], b.shape[-1]
+    if not k:
+        return _elementwise("copy", (0.0,), call)
+    lead = c.shape[:-2]
+    rows = [broadcast_strides(v, (*lead, *v.shape[-2:]))[:-2] for v in (c, a, b)]
+    lengths, (stack_c, stack_a, stack_b) = merged(lead, rows)
+    stack = tuple(zip(lengths, stack_a, stack_b, stack_c, strict=True))
+    spec = products.Spec(kind, m, k, n, _matrix(a), _matrix(b), _matrix(c), stack)
+    arrays = (a, b, c)
+    other = spec.transposed
+    # A column is a row of the transpose, whose entries then lie in one vector.
+    turns = n == 1 and m > 1 and other.form is not None
+    if turns or spec.form is None:
+        spec, arrays = other, (b, a, c)
+    if spec.form is None:
+        raise Untranslatable("a product whose factors lie in no order that a kernel knows")
+    sides = ((spec.m, spec.k), (spec.k, spec.n), (spec.m, spec.n))
+    accesses = tuple(
+        Access.of(v, (*lengths, *side), (*(s[place] for s in spec.stack), *steps))
+        for v, side, steps, place in zip(
+            arrays, sides, (spec.a, spec.b, spec.c), (1, 2, 3), strict=True
+        )
+    )
+    return Kernel(spec, accesses, here, spec.scratch)
+
+
+def _matrix(array: Array) -> tuple[int, int]:
+    """Strides of the last two axes; that of an axis of length 1, which means nothing, as if its
+    entries were neighbours."""
+    size = array.itemsize
+    rows, columns = array.strides[-2:]
+    return size if array.shape[-2] == 1 else rows, size if array.shape[-1] == 1 else columns
+
+
+def _erf(call: Call, here: range) -> Form:
+    return _elementwise("erf", call.inputs, call)
+
+
+def _rows(call: Call, here: range) -> Form:
+    """`ops.embedding`: rows looked up, or added back."""
+    adds = call.function.__name__ == "_add_back"
+    ids, other = call.inputs
+    table, entries = (call.out, other) if adds else (other, call.out)
+    kind = kind_of(table)
+    if kind[0] != "f" or kind_of(entries) != kind or kind_of(ids)[0] != "f":
+        raise Untranslatable("a look-up of or by other numbers than floats")
+    shape = entries.shape
+    between = (0,) * (len(shape) - 1 - (table.ndim - 2))
+    table_steps = (*table.strides[:-2], *between, table.strides[-1])
+    if table.ndim == 3:
+        whole = broadcast_strides(table, (shape[0], *table.shape[1:]))
+        table_steps = (whole[0], *between, whole[-1])
+    steps = broadcast_strides(ids, shape[:-1])
+    count, row = table.shape[-2], table.strides[-2]
+    spec = lookups.Spec(
+        kind, adds, shape, table_steps, (*steps, 0), entries.strides, kind_of(ids), count, row
+    )
+    reads = (
+        Access.of(table, (*shape, count), (*table_steps, row)),
+        Access.of(ids, shape[:-1], steps),
+        Access.of(entries, shape, entries.strides),
+    )
+    return Kernel(spec, reads, here, checks=call)
+
+
+def _places(call: Call, here: range) -> Form:
+    """`ops.shaping.Gather`: entries taken from, or added at, fixed places."""
+    adds = call.function.__name__ == "_add_at"
+    other, places = call.inputs
+    table, entries = (call.out, other) if adds else (other, call.out)
+    kind = kind_of(table)
+    if kind[0] != "f" or kind_of(entries) != kind:
+        raise Untranslatable("a look-up of other numbers than floats")
+    steps = zip(places, table.strides, strict=True)
+    offsets = numpy.zeros(entries.shape, numpy.int32)
+    for place, step in steps:
+        offsets += (place * step).astype(numpy.int32)
+    shape = (*entries.shape, 1)
+    zeros = (0,) * len(shape)
+    spec = lookups.Spec(
+        kind, adds, shape, zeros, (*offsets.strides, 0), (*entries.strides, 0), "i4"
+    )
+    if offsets.min() < 0:
+        raise Untranslatable("places before the array's start")
+    reads = (
+        Access.of(table, (), (), extra=int(offsets.max())),
+        Access.of(offsets, entries.shape, offsets.strides),
+        Access.of(entries, entries.shape, entries.strides),
+    )
+    return Kernel(spec, reads, here)
+
+
+_RUN: dict[str, Callable[[Call, range], Form]] = {
+    "erf": _erf,
+    "_look_up": _rows,
+    "_add_back": _rows,
+    "_take": _places,
+    "_add_at": _places,
+}
+"""Functions of the package's own that a recorder was told to run, by name."""

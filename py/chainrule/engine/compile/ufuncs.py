@@ -1,0 +1,83 @@
+"""What a NumPy function computes of a vector: the table from its name to instructions.
+
+A new function is added here: to `SIMPLE` if it is one instruction or to `COSTLY`.
+"""
+
+from __future__ import annotations
+
+from chainrule.engine.compile import functions
+from chainrule.engine.compile.code import Code
+from chainrule.engine.compile.floats import FLOATS
+from chainrule.engine.compile.functions import Function
+from chainrule.engine.compile.lanes import AND, OR, XOR, Lane, shifted
+from chainrule.engine.compile.periodic import cosine, sine
+from chainrule.engine.compile.power import power
+
+SIMPLE = {
+    "add": "add",
+    "subtract": "sub",
+    "multiply": "mul",
+    "divide": "div",
+    "negative": "neg",
+    "absolute": "abs",
+    "sqrt": "sqrt",
+}
+"""The lane's own operators, of one or two operands."""
+COMPARISONS = {
+    "greater": "gt",
+    "greater_equal": "ge",
+    "less": "lt",
+    "less_equal": "le",
+    "equal": "eq",
+    "not_equal": "ne",
+}
+BITWISE = {"bitwise_and": AND, "bitwise_or": OR, "bitwise_xor": XOR}
+EXTREMES = {"maximum": ("max", "pmax"), "minimum": ("min", "pmin")}
+COSTLY: dict[str, Function] = {
+    "exp": functions.exp,
+    "expm1": functions.expm1,
+    "log": functions.log,
+    "log1p": functions.log1p,
+    "tanh": functions.tanh,
+    "logaddexp": functions.logaddexp,
+    "erf": functions.erf,
+    "sin": sine,
+    "cos": cosine,
+    "power": power,
+}
+"""Functions of many instructions, of floats alone."""
+OTHERS = {"sign", "square", "reciprocal"}
+FLOAT_FUNCTIONS = {*SIMPLE, *COMPARISONS, *EXTREMES, *COSTLY, *OTHERS}
+WHOLE_FUNCTIONS = {"add", "subtract", "multiply", "negative", "right_shift", *BITWISE, *COMPARISONS}
+BOOL_FUNCTIONS = {*BITWISE}
+
+
+def instructions(
+    c: Code, lane: Lane, function: str, arguments: list[bytes], constant_last: bool
+) -> bytes:
+    """The result's bytes; of a comparison a mask, all bits of a lane set or none.
+
+    constant_last : whether the last argument is a constant.
+    """
+    if function in SIMPLE:
+        return b"".join(arguments) + getattr(lane, SIMPLE[function])
+    if function in COMPARISONS:
+        return b"".join(arguments) + getattr(lane, COMPARISONS[function])
+    if function in BITWISE:
+        return b"".join(arguments) + BITWISE[function]
+    if function in EXTREMES:
+        # With a constant second the quick form is right: NaN in the first operand stays.
+        exact, quick = EXTREMES[function]
+        return b"".join(arguments) + getattr(lane, quick if constant_last else exact)
+    if function == "square":
+        return arguments[0] + arguments[0] + lane.mul
+    if function == "reciprocal":
+        return c.constant(lane, 1) + arguments[0] + lane.div
+    if function == "sign":
+        return functions.sign(c, FLOATS[lane.kind], arguments[0])
+    return COSTLY[function](c, FLOATS[lane.kind], *arguments)
+
+
+def shift_right(lane: Lane, value: bytes, by: int) -> bytes:
+    """Every lane shifted; of a signed type the sign bit stays."""
+    return shifted(value, by, lane.shr)

@@ -1,0 +1,88 @@
+"""Runs compiled programs natively, in wasmtime: the browser's bits, without a browser.
+
+The module works on copies of the program's arrays, which are taken over before and after each
+call. So this is for tests and for repeating a run of the page, not for speed.
+"""
+
+from __future__ import annotations
+
+import bisect
+import ctypes
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy
+from numpy.lib.stride_tricks import as_strided
+
+from chainrule.engine.buffers import address
+from chainrule.engine.compile.forms import memory, owner
+from chainrule.engine.op import Array
+
+PAGE = 1 << 16
+
+
+@functools.cache
+def _engine() -> Any:
+    import wasmtime
+
+    config = wasmtime.Config()
+    config.wasm_simd = True
+    return wasmtime.Engine(config)
+
+
+class Host:
+    """The arrays of one program, with a place for each in a module's memory.
+
+    Parameters
+    ----------
+    arrays : every array that compiled code reads or writes.
+    """
+
+    returns = None
+
+    def __init__(self, arrays: Sequence[Array]) -> None:
+        import wasmtime
+
+        owners = {address(whole): whole for whole in map(owner, arrays) if whole.size}
+        self._places: list[tuple[int, int, int]] = []
+        self._copies: list[tuple[Array, int]] = []
+        end = 1024
+        for at in sorted(owners):
+            low, high = memory(owners[at])
+            self._places.append((low, high, end))
+            flat = as_strided(owners[at], (owners[at].size,), (owners[at].itemsize,))
+            self._copies.append((flat.view(numpy.uint8), end))
+            end = (end + high - low + 63) // 16 * 16
+        self._store = wasmtime.Store(_engine())
+        self.pages = end // PAGE + 1
+        kind = wasmtime.MemoryType(wasmtime.Limits(self.pages, None))
+        self._memory = wasmtime.Memory(self._store, kind)
+        pointer = self._memory.data_ptr(self._store)
+        size = self.pages * PAGE
+        raw = ctypes.cast(pointer, ctypes.POINTER(ctypes.c_uint8 * size)).contents
+        self._bytes = numpy.ctypeslib.as_array(raw)
+
+    def place(self, at: int) -> int:
+        """Where that address lies in the module's memory."""
+        index = bisect.bisect_right(self._places, at, key=lambda place: place[0]) - 1
+        low, high, target = self._places[index]
+        if not low <= at <= high:
+            raise ValueError(f"the address {at} is in no array of the program")
+        return target + at - low
+
+    def load(self, wasm: bytes, names: Sequence[str]) -> dict[str, Callable[[], None]]:
+        """The module's functions, by name."""
+        import wasmtime
+
+        module = wasmtime.Module(_engine(), wasm)
+        exports = wasmtime.Instance(self._store, module, [self._memory]).exports(self._store)
+        return {name: functools.partial(self._run, exports[name]) for name in names}
+
+    def _run(self, function: Any) -> None:
+        for array, at in self._copies:
+            self._bytes[at : at + array.size] = array
+        function(self._store)
+        for array, at in self._copies:
+            if array.flags.writeable:
+                array[...] = self._bytes[at : at + array.size]
