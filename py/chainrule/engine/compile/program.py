@@ -16,7 +16,7 @@ Replayable = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
 class Host(Protocol):
-    """Where compiled code runs; see `pyodide_host` and `wasmtime_host`."""
+    """Where compiled code runs; see `hosts`."""
 
     pages: int
     returns: int | None

@@ -8,8 +8,6 @@ from typing import Any, Protocol
 
 import numpy
 
-from chainrule.engine.compile import elementwise, lookups, products, reductions
-from chainrule.engine.compile.elementwise import Operand, Pointer, Step
 from chainrule.engine.compile.forms import (
     Access,
     Untranslatable,
@@ -18,13 +16,16 @@ from chainrule.engine.compile.forms import (
     kind_of,
     merged,
 )
-from chainrule.engine.compile.lanes import SIZES
-from chainrule.engine.compile.ufuncs import (
+from chainrule.engine.compile.functions.ufuncs import (
     BOOL_FUNCTIONS,
     COMPARISONS,
     FLOAT_FUNCTIONS,
     WHOLE_FUNCTIONS,
 )
+from chainrule.engine.compile.kernels import elementwise, lookups, reductions
+from chainrule.engine.compile.kernels.elementwise import Operand, Pointer, Step
+from chainrule.engine.compile.lanes import SIZES
+from chainrule.engine.compile.simpler import product_of, simpler
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import Call
 
@@ -78,6 +79,7 @@ class _Elementwise:
     operands: tuple[float | int | Access, ...]
     out: Access
     call: Call
+    number: int
 
     def accesses(self) -> Iterator[Access]:
         yield self.out
@@ -92,53 +94,52 @@ def kernels(calls: list[Call]) -> list[Kernel | Left]:
     found: list[Kernel | Left] = []
     group: list[_Elementwise] = []
 
-    def flush(end: int) -> None:
+    def flush() -> None:
         if group:
-            found.append(_joined(group, range(end - len(group), end)))
+            found.append(_joined(group))
             group.clear()
 
     for number, call in enumerate(calls):
-        here = range(number, number + 1)
         try:
-            form = _form(call, here)
+            forms = [_form(one, number) for one in simpler(call)]
         except Untranslatable as reason:
-            flush(number)
-            found.append(Left(call, here, str(reason)))
+            flush()
+            found.append(Left(call, range(number, number + 1), str(reason)))
             continue
-        if isinstance(form, _Elementwise):
-            if group and not _joins(group, form):
-                flush(number)
-            group.append(form)
-        else:
-            flush(number)
-            if form is not None:
+        for form in forms:
+            if isinstance(form, _Elementwise):
+                if group and not _joins(group, form):
+                    flush()
+                group.append(form)
+            elif form is not None:
+                flush()
                 found.append(form)
-    flush(len(calls))
+    flush()
     return found
 
 
-def _form(call: Call, here: range) -> Form:
+def _form(call: Call, number: int) -> Form:
     """The call as a kernel, or as what may join one; None if it has nothing to do."""
     function, out = call.function, call.out
     if not out.size:
         return None
     if function is numpy.copyto:
         if len(call.inputs) == 1:
-            return _elementwise("copy", call.inputs, call)
-        return _elementwise("where", (*call.inputs, out), call)
+            return _elementwise("copy", call.inputs, call, number)
+        return _elementwise("where", (*call.inputs, out), call, number)
     if function is numpy.matmul:
-        return _product(call, here)
+        return _product(call, number)
     if isinstance(function, numpy.ufunc):
         name = NAMES.get(function.__name__, function.__name__)
-        return _elementwise(name, call.inputs, call)
+        return _elementwise(name, call.inputs, call, number)
     owner, name = getattr(function, "__self__", None), getattr(function, "__name__", "")
     if isinstance(owner, numpy.ufunc) and owner in (numpy.add, numpy.maximum):
         (x,) = call.inputs
-        return _reduction(call, here, owner is numpy.maximum, [x], call.options["axis"])
+        return _reduction(call, number, owner is numpy.maximum, [x], call.options["axis"])
     if isinstance(owner, numpy.ndarray) and name == "dot" and owner.ndim == 1:
-        return _reduction(call, here, False, [owner, call.inputs[0]], 0)
+        return _reduction(call, number, False, [owner, call.inputs[0]], 0)
     if name in _RUN:
-        return _RUN[name](call, here)
+        return _RUN[name](call, number)
     raise Untranslatable(f"the function {name or function}")
 
 
@@ -175,7 +176,7 @@ def _lane_of(function: str, inputs: tuple[Any, ...], out: Array) -> tuple[str, i
     return kind, size
 
 
-def _elementwise(function: str, inputs: tuple[Any, ...], call: Call) -> _Elementwise:
+def _elementwise(function: str, inputs: tuple[Any, ...], call: Call, number: int) -> _Elementwise:
     out = call.out
     if call.options:
         raise Untranslatable(f"{function} with options")
@@ -197,7 +198,7 @@ def _elementwise(function: str, inputs: tuple[Any, ...], call: Call) -> _Element
     dtype = next((x.dtype for x in arrays if x.dtype != bool), out.dtype)
     queue = iter(others)
     operands = tuple(next(queue) if is_array(x) else dtype.type(x).item() for x in inputs)
-    return _Elementwise(function, kind, size, lengths, operands, target, call)
+    return _Elementwise(function, kind, size, lengths, operands, target, call, number)
 
 
 def _joins(group: list[_Elementwise], new: _Elementwise) -> bool:
@@ -217,7 +218,7 @@ def _joins(group: list[_Elementwise], new: _Elementwise) -> bool:
     return True
 
 
-def _joined(group: list[_Elementwise], calls: range) -> Kernel:
+def _joined(group: list[_Elementwise]) -> Kernel:
     first = group[0]
     places: dict[tuple[int, tuple[int, ...], int], int] = {}
     pointers: list[Access] = []
@@ -238,13 +239,17 @@ def _joined(group: list[_Elementwise], calls: range) -> Kernel:
     )
     kinds = tuple(Pointer(x.strides, x.kind) for x in pointers)
     spec = elementwise.Spec(first.lengths, first.size, steps, kinds)
-    return Kernel(spec, tuple(pointers), calls)
+    return Kernel(spec, tuple(pointers), range(first.number, group[-1].number + 1))
+
+
+def _one(number: int) -> range:
+    return range(number, number + 1)
 
 
 # --- reductions, products, look-ups ---------------------------------------------------------------
 
 
-def _reduction(call: Call, here: range, maximum: bool, inputs: list[Array], axis: Any) -> Form:
+def _reduction(call: Call, number: int, maximum: bool, inputs: list[Array], axis: Any) -> Form:
     x, out = inputs[0], call.out
     kind = kind_of(out)
     if kind[0] != "f" or any(kind_of(v) != kind for v in inputs):
@@ -253,7 +258,7 @@ def _reduction(call: Call, here: range, maximum: bool, inputs: list[Array], axis
     axes = sorted(a % x.ndim for a in chosen)
     kept_axes = [i for i in range(x.ndim) if i not in axes]
     if not all(v.size for v in inputs):
-        return _elementwise("copy", (0.0,), call)
+        return _elementwise("copy", (0.0,), call, number)
     steps = [out.strides[i] for i in kept_axes] if out.ndim == x.ndim else list(out.strides)
     rows = [v.strides for v in inputs]
     kept, kept_strides = merged(
@@ -268,29 +273,13 @@ def _reduction(call: Call, here: range, maximum: bool, inputs: list[Array], axis
     spec = reductions.Spec(kind, maximum, kept, reduced, pairs, kept_strides[0])
     lengths = (*kept, *reduced)
     reads = [Access.of(v, lengths, (*k, *r)) for v, (k, r) in zip(inputs, pairs, strict=True)]
-    return Kernel(spec, (*reads, Access.of(out, kept, kept_strides[0])), here)
+    return Kernel(spec, (*reads, Access.of(out, kept, kept_strides[0])), _one(number))
 
 
-def _product(call: Call, here: range) -> Form:
-    a, b = call.inputs
-    c = call.out
-    kind = kind_of(c)
-    if kind[0] != "f" or {kind_of(a), kind_of(b)} != {kind} or a.ndim < 2 or b.ndim < 2:
-        raise Untranslatable(f"a product of {kind_of(a)} and {kind_of(b)} into {kind}")
-    m, k, n = a.shape[-2], a.shape[-1], b.shape[-1]
-    if not k:
-        return _elementwise("copy", (0.0,), call)
-    lead = c.shape[:-2]
-    rows = [broadcast_strides(v, (*lead, *v.shape[-2:]))[:-2] for v in (c, a, b)]
-    lengths, (stack_c, stack_a, stack_b) = merged(lead, rows)
-    stack = tuple(zip(lengths, stack_a, stack_b, stack_c, strict=True))
-    spec = products.Spec(kind, m, k, n, _matrix(a), _matrix(b), _matrix(c), stack)
-    arrays = (a, b, c)
-    other = spec.transposed
-    # A column is a row of the transpose, whose entries then lie in one vector.
-    turns = n == 1 and m > 1 and other.form is not None
-    if turns or spec.form is None:
-        spec, arrays = other, (b, a, c)
+def _product(call: Call, number: int) -> Form:
+    if not call.inputs[0].shape[-1]:
+        return _elementwise("copy", (0.0,), call, number)
+    spec, arrays, lengths = product_of(call)
     if spec.form is None:
         raise Untranslatable("a product whose factors lie in no order that a kernel knows")
     sides = ((spec.m, spec.k), (spec.k, spec.n), (spec.m, spec.n))
@@ -300,22 +289,14 @@ def _product(call: Call, here: range) -> Form:
             arrays, sides, (spec.a, spec.b, spec.c), (1, 2, 3), strict=True
         )
     )
-    return Kernel(spec, accesses, here, spec.scratch)
+    return Kernel(spec, accesses, _one(number), spec.scratch)
 
 
-def _matrix(array: Array) -> tuple[int, int]:
-    """Strides of the last two axes; that of an axis of length 1, which means nothing, as if its
-    entries were neighbours."""
-    size = array.itemsize
-    rows, columns = array.strides[-2:]
-    return size if array.shape[-2] == 1 else rows, size if array.shape[-1] == 1 else columns
+def _erf(call: Call, number: int) -> Form:
+    return _elementwise("erf", call.inputs, call, number)
 
 
-def _erf(call: Call, here: range) -> Form:
-    return _elementwise("erf", call.inputs, call)
-
-
-def _rows(call: Call, here: range) -> Form:
+def _rows(call: Call, number: int) -> Form:
     """`ops.embedding`: rows looked up, or added back."""
     adds = call.function.__name__ == "_add_back"
     ids, other = call.inputs
@@ -339,10 +320,10 @@ def _rows(call: Call, here: range) -> Form:
         Access.of(ids, shape[:-1], steps),
         Access.of(entries, shape, entries.strides),
     )
-    return Kernel(spec, reads, here, checks=call)
+    return Kernel(spec, reads, _one(number), checks=call)
 
 
-def _places(call: Call, here: range) -> Form:
+def _places(call: Call, number: int) -> Form:
     """`ops.shaping.Gather`: entries taken from, or added at, fixed places."""
     adds = call.function.__name__ == "_add_at"
     other, places = call.inputs
@@ -366,10 +347,10 @@ def _places(call: Call, here: range) -> Form:
         Access.of(offsets, entries.shape, offsets.strides),
         Access.of(entries, entries.shape, entries.strides),
     )
-    return Kernel(spec, reads, here)
+    return Kernel(spec, reads, _one(number))
 
 
-_RUN: dict[str, Callable[[Call, range], Form]] = {
+_RUN: dict[str, Callable[[Call, int], Form]] = {
     "erf": _erf,
     "_look_up": _rows,
     "_add_back": _rows,

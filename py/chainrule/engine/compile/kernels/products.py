@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chainrule.engine.compile.code import Code
+from chainrule.engine.compile.kernels.tiles import Factors, dot, outer, pack
 from chainrule.engine.compile.lanes import LANES
-from chainrule.engine.compile.tiles import Factors, dot, outer, pack
 
 PACK_FROM = 12
 """From so many rows on, transposing pays."""
@@ -64,8 +64,8 @@ class Spec:
     def transposed(self) -> Spec:
         """cᵀ = bᵀ aᵀ."""
         stack = tuple((length, b, a, c) for length, a, b, c in self.stack)
-        a, b, c = self.b[::-1], self.a[::-1], self.c[::-1]
-        return Spec(self.kind, self.n, self.k, self.m, a, b, c, stack)
+        (ar, ac), (br, bc), (cr, cc) = self.a, self.b, self.c
+        return Spec(self.kind, self.n, self.k, self.m, (bc, br), (ac, ar), (cc, cr), stack)
 
     @property
     def scratch(self) -> int:

@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chainrule.engine.compile.code import Code
-from chainrule.engine.compile.floats import DOUBLE, SINGLE, Float, horner
+from chainrule.engine.compile.functions.floats import DOUBLE, SINGLE, Float, horner
 from chainrule.engine.compile.lanes import (
     AND,
     BITSELECT,

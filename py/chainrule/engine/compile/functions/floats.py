@@ -1,4 +1,4 @@
-"""What the functions of `functions` need to know of float32 and float64: layout and constants."""
+"""What the functions of `elementary` need to know of float32 and float64: layout and constants."""
 
 from __future__ import annotations
 

@@ -5,13 +5,13 @@ A new function is added here: to `SIMPLE` if it is one instruction or to `COSTLY
 
 from __future__ import annotations
 
-from chainrule.engine.compile import functions
 from chainrule.engine.compile.code import Code
-from chainrule.engine.compile.floats import FLOATS
-from chainrule.engine.compile.functions import Function
+from chainrule.engine.compile.functions import elementary
+from chainrule.engine.compile.functions.elementary import Function
+from chainrule.engine.compile.functions.floats import FLOATS
+from chainrule.engine.compile.functions.periodic import cosine, sine
+from chainrule.engine.compile.functions.power import power
 from chainrule.engine.compile.lanes import AND, OR, XOR, Lane, shifted
-from chainrule.engine.compile.periodic import cosine, sine
-from chainrule.engine.compile.power import power
 
 SIMPLE = {
     "add": "add",
@@ -34,13 +34,13 @@ COMPARISONS = {
 BITWISE = {"bitwise_and": AND, "bitwise_or": OR, "bitwise_xor": XOR}
 EXTREMES = {"maximum": ("max", "pmax"), "minimum": ("min", "pmin")}
 COSTLY: dict[str, Function] = {
-    "exp": functions.exp,
-    "expm1": functions.expm1,
-    "log": functions.log,
-    "log1p": functions.log1p,
-    "tanh": functions.tanh,
-    "logaddexp": functions.logaddexp,
-    "erf": functions.erf,
+    "exp": elementary.exp,
+    "expm1": elementary.expm1,
+    "log": elementary.log,
+    "log1p": elementary.log1p,
+    "tanh": elementary.tanh,
+    "logaddexp": elementary.logaddexp,
+    "erf": elementary.erf,
     "sin": sine,
     "cos": cosine,
     "power": power,
@@ -74,7 +74,7 @@ def instructions(
     if function == "reciprocal":
         return c.constant(lane, 1) + arguments[0] + lane.div
     if function == "sign":
-        return functions.sign(c, FLOATS[lane.kind], arguments[0])
+        return elementary.sign(c, FLOATS[lane.kind], arguments[0])
     return COSTLY[function](c, FLOATS[lane.kind], *arguments)
 
 

@@ -6,9 +6,16 @@ The greatest error is 2 ulp. Special values are those of C (ISO C99, F.9.4.4).
 from __future__ import annotations
 
 from chainrule.engine.compile.code import Code
-from chainrule.engine.compile.double_double import NEAREST, Pair, plus, times, two_product, two_sum
-from chainrule.engine.compile.floats import DOUBLE, SINGLE, Float, horner
-from chainrule.engine.compile.functions import by_double, exp, select
+from chainrule.engine.compile.functions.double_double import (
+    NEAREST,
+    Pair,
+    plus,
+    times,
+    two_product,
+    two_sum,
+)
+from chainrule.engine.compile.functions.elementary import by_double, exp, select
+from chainrule.engine.compile.functions.floats import DOUBLE, SINGLE, Float, horner
 from chainrule.engine.compile.lanes import AND, F8, I8, OR, shifted
 
 _LN2 = (0.693145751953125, 1.4286068203094173e-06, -2.3407938865678234e-23)

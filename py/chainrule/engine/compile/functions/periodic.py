@@ -9,9 +9,9 @@ import math
 
 from chainrule.engine.compile.assembler import END, IF, get, put, put_back
 from chainrule.engine.compile.code import Code
-from chainrule.engine.compile.double_double import NEAREST, Pair, times, two_sum
-from chainrule.engine.compile.floats import DOUBLE, SINGLE, Float, horner
-from chainrule.engine.compile.functions import by_double, select
+from chainrule.engine.compile.functions.double_double import NEAREST, Pair, times, two_sum
+from chainrule.engine.compile.functions.elementary import by_double, select
+from chainrule.engine.compile.functions.floats import DOUBLE, SINGLE, Float, horner
 from chainrule.engine.compile.lanes import AND, ANY_TRUE, F8, I8, SHL8, XOR, shifted
 
 _HALF_PI = (1.5707963267341256, 6.07710049817245e-11, 8.333742914725868e-20, 3.7950107727212256e-29)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from chainrule.engine.compile.assembler import get, put
 from chainrule.engine.compile.code import Code
-from chainrule.engine.compile.functions import select
+from chainrule.engine.compile.functions.elementary import select
+from chainrule.engine.compile.functions.ufuncs import COMPARISONS, COSTLY, instructions, shift_right
 from chainrule.engine.compile.lanes import (
     AND,
     LANES,
@@ -22,7 +23,6 @@ from chainrule.engine.compile.lanes import (
     store,
     widen,
 )
-from chainrule.engine.compile.ufuncs import COMPARISONS, COSTLY, instructions, shift_right
 
 Operand = float | int | str
 """A constant as a number, or as "p" and a pointer's number."""

@@ -1,0 +1,1 @@
+"""Functions of a vector, as instructions; `ufuncs` holds the table of them by NumPy's names."""
