@@ -118,7 +118,7 @@ def _product(lead: tuple[int, ...], shape: tuple[int, int, int], dtype: str, for
 
 def _run(kernel, call):
     from chainrule.engine.kernels import Scratch
-    from chainrule.engine.planning import lower
+    from chainrule.engine.numpy_backend import lower
 
     steps = [lower(step) for step in kernel(call, Scratch())]
 

@@ -7,30 +7,21 @@ experiment gives the same bits on every visit.
 
 from __future__ import annotations
 
-import functools
 import itertools
-from collections.abc import Callable
-from typing import Any
 
 import numpy
 
 from chainrule.engine.buffers import address, alike, extend_last, flattened
-from chainrule.engine.fusion import fuse_derivatives
-from chainrule.engine.kernels import Table, choose, own_table
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import Call, OpRecord, Recorder
 
-Replayable = tuple[Callable[..., Any], tuple[Any, ...]]
 
-
-def plan(recorder: Recorder, table: Table | None = None) -> list[Call]:
-    """The recorded calls, fewer and in better form; `table` is by default the platform's own."""
+def plan(recorder: Recorder) -> list[Call]:
+    """The recorded calls, fewer and in better form, whatever backend runs them."""
     calls = [call for call in recorder.calls if not _multiplies_by_one(call, recorder)]
     # What only a step that is taken remembers comes last, wherever it was recorded.
     calls.sort(key=lambda call: call.section == "update")
-    calls = sum_products(fold_bias(calls, recorder))
-    calls = fuse_derivatives([orient(call) for call in calls])
-    return choose(calls, table or own_table())
+    return [orient(call) for call in sum_products(fold_bias(calls, recorder))]
 
 
 def _multiplies_by_one(call: Call, recorder: Recorder) -> bool:
@@ -136,46 +127,3 @@ def orient(call: Call) -> Call:
 def is_feature_major(array: Array) -> bool:
     """Whether neighbours along the last but one axis are neighbours in memory."""
     return array.strides[-2] < array.strides[-1]
-
-
-def lower(call: Call) -> Replayable:
-    """The call as a function and positional arguments, which is what replays fastest."""
-    if call.function is numpy.copyto:
-        source, *where = call.inputs
-        return numpy.copyto, (call.out, _constant(source, call.out.dtype), "same_kind", *where)
-    call = _in_one_stretch(call)
-    dtype = next((x.dtype for x in call.inputs if isinstance(x, numpy.ndarray)), call.out.dtype)
-    inputs = tuple(_constant(x, dtype) for x in call.inputs)
-    if call.options:
-        axis, keepdims = call.options["axis"], call.options["keepdims"]
-        return call.function, (*inputs, axis, None, call.out, keepdims)
-    if call.function in (numpy.maximum, numpy.minimum):
-        # NumPy deprecates a positional `out` here.
-        return functools.partial(call.function, out=call.out), inputs
-    return call.function, (*inputs, call.out)
-
-
-def _in_one_stretch(call: Call) -> Call:
-    """An elementwise call on arrays that lie alike in memory, as one over flat views.
-
-    Also of no axes, which NumPy takes twice as long over as one.
-    """
-    if not isinstance(call.function, numpy.ufunc) or call.function.signature is not None:
-        return call
-    if call.out.ndim == 0:
-        inputs = tuple(x.reshape(1) if isinstance(x, numpy.ndarray) else x for x in call.inputs)
-        return call.with_arrays(inputs, call.out.reshape(1))
-    arrays = [x for x in [*call.inputs, call.out] if isinstance(x, numpy.ndarray) and x.ndim > 0]
-    if not all(alike(x, call.out) for x in arrays) or call.out.ndim < 2:
-        return call
-    flat = {id(x): flattened(x) for x in arrays}
-    if flat[id(call.out)] is None:
-        return call
-    inputs = tuple(flat.get(id(x), x) for x in call.inputs)
-    out = flat[id(call.out)]
-    return call if out is None else call.with_arrays(inputs, out)
-
-
-def _constant(value: Any, dtype: numpy.dtype) -> Array:
-    """A Python number as an array, converted once instead of at every replay."""
-    return numpy.asarray(value, dtype) if isinstance(value, int | float) else value

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy
 
+from chainrule.engine.backends import Prepared, Replayable, prepare
 from chainrule.engine.op import Array
-from chainrule.engine.planning import Replayable, lower, plan
+from chainrule.engine.planning import plan
 from chainrule.engine.recorder import Call, OpRecord, recording
 
 Result = TypeVar("Result")
@@ -44,6 +45,7 @@ class Program:
     Attributes
     ----------
     calls : the planned calls, in order.
+    prepared : the same as a backend runs them (see `engine.backends`).
     sections : for each section's name the range of its calls.
 
     Examples
@@ -58,11 +60,12 @@ class Program:
     True
     """
 
-    def __init__(self, calls: list[Call], records: list[OpRecord]) -> None:
-        self.calls = calls
+    def __init__(self, prepared: Prepared, records: list[OpRecord]) -> None:
+        self.prepared, self.calls = prepared, prepared.calls
         self.records = records
-        self.sections = _sections(calls)
-        self._list: list[Replayable] = [lower(call) for call in calls]
+        self.sections = _sections(self.calls)
+        self._list: list[Replayable]
+        (self._list,) = prepared.parts([range(len(self.calls))])
 
     @classmethod
     def record(
@@ -75,7 +78,7 @@ class Program:
         """
         with recording(replica_axes=0 if replicas is None else 1) as recorder:
             result = function()
-        return cls(plan(recorder), recorder.records), result
+        return cls(prepare(plan(recorder)), recorder.records), result
 
     def __len__(self) -> int:
         return len(self.calls)
@@ -104,8 +107,8 @@ class Program:
     def replay_sections(self, *names: str) -> None:
         """Run only the named sections, for example all but the update."""
         for name in names:
-            for index in self.sections.get(name, range(0)):
-                function, arguments = self._list[index]
+            (part,) = self.prepared.parts([self.sections.get(name, range(0))])
+            for function, arguments in part:
                 function(*arguments)
 
     def trace(self) -> Iterator[TracedOp]:
@@ -121,10 +124,11 @@ class Program:
         silent = self._without_calls()
         try:
             traced += [_traced(view, _copies(view.operands)) for view in silent.get(None, ())]
-            for stop, record in self._record_ends():
+            ranges = list(self._record_ranges())
+            parts = self.prepared.parts([part for part, _ in ranges])
+            for part, (_, record) in zip(parts, ranges, strict=True):
                 operands = {} if record is None else _copies(record.operands)
-                for index in range(*stop):
-                    function, arguments = self._list[index]
+                for function, arguments in part:
                     function(*arguments)
                 if record is not None:
                     traced.append(_traced(record, operands))
@@ -147,16 +151,16 @@ class Program:
                 found.setdefault(last, []).append(record)
         return found
 
-    def _record_ends(self) -> Iterator[tuple[tuple[int, int], OpRecord | None]]:
+    def _record_ranges(self) -> Iterator[tuple[range, OpRecord | None]]:
         """Consecutive ranges of calls that belong to one op; calls of none go with the op before
         them, as those that keep frozen weights go with the update."""
         start, record = 0, None
         for index, call in enumerate(self.calls):
             if call.record is not None and call.record is not record:
                 if index:
-                    yield (start, index), record
+                    yield range(start, index), record
                 start, record = index, call.record
-        yield (start, len(self.calls)), record
+        yield range(start, len(self.calls)), record
 
 
 def _owner(array: Array) -> Array:

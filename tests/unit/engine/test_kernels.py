@@ -12,7 +12,7 @@ from chainrule.engine.kernels import (
     nearest,
     tanh_by_exp,
 )
-from chainrule.engine.planning import lower
+from chainrule.engine.numpy_backend import lower
 from chainrule.engine.recorder import Call
 from hypothesis import given
 from hypothesis import strategies as st

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
+from chainrule.engine.backends import Replayable
 from chainrule.engine.compile.forms import Access
 from chainrule.engine.compile.module import Memory, compiled
 from chainrule.engine.compile.translate import Kernel, Left, kernels
+from chainrule.engine.numpy_backend import lower
 from chainrule.engine.op import Array
-from chainrule.engine.planning import lower
 from chainrule.engine.recorder import Call
-
-Replayable = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
 class Host(Protocol):
     """Where compiled code runs; see `hosts`."""
 
-    pages: int
-    returns: int | None
+    @property
+    def pages(self) -> int:
+        """How many pages of 64 KiB the module's memory has."""
+        ...
+
+    @property
+    def returns(self) -> int | None:
+        """What functions return; see `module.Builder`."""
+        ...
 
     def place(self, at: int) -> int:
         """Where an address of NumPy's lies in the module's memory."""
@@ -28,6 +35,15 @@ class Host(Protocol):
     def load(self, wasm: bytes, names: Sequence[str]) -> dict[str, Callable[[], None]]:
         """The module's functions, by name."""
         ...
+
+
+def own_host() -> Callable[[Sequence[Array]], Host]:
+    """The host of this platform."""
+    if sys.platform == "emscripten":
+        from chainrule.engine.compile.hosts.pyodide import Host
+    else:
+        from chainrule.engine.compile.hosts.wasmtime import Host
+    return Host
 
 
 class CompiledCalls:
@@ -43,6 +59,7 @@ class CompiledCalls:
         self.items = kernels(calls)
         self._memory = Memory(self.items)
         self._host = host([*self._arrays(), *self._memory.arrays])
+        self._parts: dict[tuple[range, ...], list[list[Replayable]]] = {}
         self._checks = [x.checks for x in self.items if isinstance(x, Kernel) and x.checks]
 
     @property
@@ -51,14 +68,19 @@ class CompiledCalls:
         return [item for item in self.items if isinstance(item, Left)]
 
     def parts(self, ranges: Sequence[range]) -> list[list[Replayable]]:
-        """What replays each range of calls."""
+        """What to call, in order, to replay each range of calls; compiled once."""
+        key = tuple(ranges)
+        if key not in self._parts:
+            self._parts[key] = self._compiled(ranges)
+        return self._parts[key]
+
+    def _compiled(self, ranges: Sequence[range]) -> list[list[Replayable]]:
         chosen = [[x for x in self.items if _inside(x.calls, part)] for part in ranges]
-        done = compiled(
-            chosen, self._memory, self._host.place, self._host.pages, self._host.returns
-        )
+        host = self._host
+        done = compiled(chosen, self._memory, host.place, host.pages, host.returns)
         names = [entry for part in done.parts for entry in part if isinstance(entry, str)]
-        functions = self._host.load(done.wasm, names)
-        checks = [(self._check, ())] if self._checks else []
+        functions = host.load(done.wasm, names)
+        checks: list[Replayable] = [(self._check, ())] if self._checks else []
         return [
             [(functions[e], ()) if isinstance(e, str) else lower(e) for e in part] + checks
             for part in done.parts

@@ -1,0 +1,113 @@
+"""Backends: what makes a list of planned calls replayable.
+
+"numpy" calls NumPy, call by call. "wasm" compiles the calls to WebAssembly with SIMD (see
+`engine.compile`): it is what the browser uses, and runs natively where the package wasmtime is
+installed, slowly, but to the same bits as in every browser.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from importlib.util import find_spec
+from typing import Any, Protocol
+
+from chainrule.engine.recorder import Call
+from chainrule.errors import InputError
+
+Replayable = tuple[Callable[..., Any], tuple[Any, ...]]
+"""A function and its arguments: what replaying calls."""
+
+NAMES = ("numpy", "wasm")
+VARIABLE = "CHAINRULE_BACKEND"
+
+
+class Prepared(Protocol):
+    """The calls of one program, as a backend runs them.
+
+    Attributes
+    ----------
+    calls : the planned calls, in the backend's own form.
+    """
+
+    calls: list[Call]
+
+    def parts(self, ranges: Sequence[range]) -> list[list[Replayable]]:
+        """What to call, in order, to replay each range of calls."""
+        ...
+
+
+_chosen: ContextVar[str | None] = ContextVar("backend", default=None)
+
+
+def current() -> str:
+    """The backend that prepares the next program.
+
+    Raises
+    ------
+    InputError
+        If the environment asks for one that is not there.
+    """
+    return _chosen.get() or checked(os.environ.get(VARIABLE) or _usual(), VARIABLE)
+
+
+def _usual() -> str:
+    if sys.platform != "emscripten":
+        return "numpy"
+    from chainrule.engine.compile.hosts import pyodide
+
+    return "wasm" if pyodide.available() else "numpy"
+
+
+def checked(name: Any, field: str = "backend") -> str:
+    """The backend's name.
+
+    Raises
+    ------
+    InputError
+        If there is none such here.
+    """
+    if name not in NAMES:
+        raise InputError(field, name, " or ".join(NAMES))
+    if name == "wasm" and not _runs_wasm():
+        allowed = "numpy here; wasm needs the package wasmtime (pip install 'chainrule[wasm]')"
+        raise InputError(field, name, allowed)
+    return name
+
+
+def _runs_wasm() -> bool:
+    if sys.platform != "emscripten":
+        return find_spec("wasmtime") is not None
+    from chainrule.engine.compile.hosts import pyodide
+
+    return pyodide.available()
+
+
+@contextmanager
+def using(name: str | None) -> Iterator[None]:
+    """Programs recorded in the block are prepared by this backend; None changes nothing.
+
+    Raises
+    ------
+    InputError
+        If there is none such here.
+    """
+    token = _chosen.set(_chosen.get() if name is None else checked(name))
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+def prepare(calls: list[Call]) -> Prepared:
+    """The planned calls, ready to be replayed by the present backend."""
+    if current() == "wasm":
+        from chainrule.engine.compile.program import CompiledCalls, own_host
+
+        return CompiledCalls(calls, own_host())
+    from chainrule.engine.numpy_backend import NumPyCalls
+
+    return NumPyCalls(calls)

@@ -1,0 +1,74 @@
+"""The NumPy backend: calls in the form that NumPy replays fastest."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import numpy
+
+from chainrule.engine.backends import Replayable
+from chainrule.engine.buffers import alike, flattened
+from chainrule.engine.fusion import fuse_derivatives
+from chainrule.engine.kernels import Table, choose, own_table
+from chainrule.engine.op import Array
+from chainrule.engine.recorder import Call
+
+
+class NumPyCalls:
+    """Planned calls, with NumPy's kernels chosen by `table`, by default the platform's own."""
+
+    def __init__(self, calls: list[Call], table: Table | None = None) -> None:
+        self.calls = choose(fuse_derivatives(calls), table or own_table())
+        self._list = [lower(call) for call in self.calls]
+
+    def parts(self, ranges: Sequence[range]) -> list[list[Replayable]]:
+        """What to call, in order, to replay each range of calls."""
+        whole = range(len(self._list))
+        return [
+            self._list if part == whole else self._list[part.start : part.stop] for part in ranges
+        ]
+
+
+def lower(call: Call) -> Replayable:
+    """The call as a function and positional arguments, which is what replays fastest."""
+    if call.function is numpy.copyto:
+        source, *where = call.inputs
+        return numpy.copyto, (call.out, _constant(source, call.out.dtype), "same_kind", *where)
+    call = _in_one_stretch(call)
+    dtype = next((x.dtype for x in call.inputs if isinstance(x, numpy.ndarray)), call.out.dtype)
+    inputs = tuple(_constant(x, dtype) for x in call.inputs)
+    if call.options:
+        axis, keepdims = call.options["axis"], call.options["keepdims"]
+        return call.function, (*inputs, axis, None, call.out, keepdims)
+    if call.function in (numpy.maximum, numpy.minimum):
+        # NumPy deprecates a positional `out` here.
+        return functools.partial(call.function, out=call.out), inputs
+    return call.function, (*inputs, call.out)
+
+
+def _in_one_stretch(call: Call) -> Call:
+    """An elementwise call on arrays that lie alike in memory, as one over flat views.
+
+    Also of no axes, which NumPy takes twice as long over as one.
+    """
+    if not isinstance(call.function, numpy.ufunc) or call.function.signature is not None:
+        return call
+    if call.out.ndim == 0:
+        inputs = tuple(x.reshape(1) if isinstance(x, numpy.ndarray) else x for x in call.inputs)
+        return call.with_arrays(inputs, call.out.reshape(1))
+    arrays = [x for x in [*call.inputs, call.out] if isinstance(x, numpy.ndarray) and x.ndim > 0]
+    if not all(alike(x, call.out) for x in arrays) or call.out.ndim < 2:
+        return call
+    flat = {id(x): flattened(x) for x in arrays}
+    if flat[id(call.out)] is None:
+        return call
+    inputs = tuple(flat.get(id(x), x) for x in call.inputs)
+    out = flat[id(call.out)]
+    return call if out is None else call.with_arrays(inputs, out)
+
+
+def _constant(value: Any, dtype: numpy.dtype) -> Array:
+    """A Python number as an array, converted once instead of at every replay."""
+    return numpy.asarray(value, dtype) if isinstance(value, int | float) else value
