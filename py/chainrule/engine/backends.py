@@ -1,8 +1,8 @@
 """Backends: what makes a list of planned calls replayable.
 
 "numpy" calls NumPy, call by call. "wasm" compiles the calls to WebAssembly with SIMD (see
-`engine.compile`): it is what the browser uses, and runs natively where the package wasmtime is
-installed, slowly, but to the same bits as in every browser.
+`engine.compile`): it runs on Pyodide's memory, and natively where the package wasmtime is installed,
+slowly, but to the same bits as in every browser.
 """
 
 from __future__ import annotations
@@ -51,15 +51,7 @@ def current() -> str:
     InputError
         If the environment asks for one that is not there.
     """
-    return _chosen.get() or checked(os.environ.get(VARIABLE) or _usual(), VARIABLE)
-
-
-def _usual() -> str:
-    if sys.platform != "emscripten":
-        return "numpy"
-    from chainrule.engine.compile.hosts import pyodide
-
-    return "wasm" if pyodide.available() else "numpy"
+    return _chosen.get() or checked(os.environ.get(VARIABLE, "numpy"), VARIABLE)
 
 
 def checked(name: Any, field: str = "backend") -> str:

@@ -17,6 +17,10 @@ class Untranslatable(Exception):
     """A call that the compiler does not know; it stays a NumPy call."""
 
 
+class Overlapping(Exception):
+    """A function of an array that overlaps its result in other steps."""
+
+
 class OutOfBounds(Exception):
     """A call that would touch memory outside its array: a mistake in the engine, never run."""
 
@@ -48,16 +52,22 @@ def owner(array: Array) -> Array:
 
 def span(at: int, lengths: Sequence[int], strides: Sequence[int], size: int) -> tuple[int, int]:
     """The memory from the first entry to behind the last, for lengths of at least 1."""
-    ends = [(length - 1) * stride for length, stride in zip(lengths, strides, strict=True)]
-    return at + sum(min(0, end) for end in ends), at + sum(max(0, end) for end in ends) + size
+    low = high = at
+    for length, stride in zip(lengths, strides, strict=True):
+        if stride > 0:
+            high += (length - 1) * stride
+        else:
+            low += (length - 1) * stride
+    return low, high + size
 
 
 def memory(array: Array) -> tuple[int, int]:
     """The whole memory of the array's owner."""
     whole = owner(array)
-    if not whole.size:
-        return address(whole), address(whole)
-    return span(address(whole), whole.shape, whole.strides, whole.itemsize)
+    start = address(whole)
+    if whole.flags.forc or not whole.size:
+        return start, start + whole.nbytes
+    return span(start, whole.shape, whole.strides, whole.itemsize)
 
 
 @dataclass(frozen=True)
@@ -87,7 +97,8 @@ class Access:
         OutOfBounds
             If that is not all inside the memory of the array's owner.
         """
-        low, high = span(address(array), lengths, strides, array.itemsize)
+        at = address(array)
+        low, high = span(at, lengths, strides, array.itemsize)
         first, end = memory(array)
         if low < first or high + extra > end:
             raise OutOfBounds(
@@ -95,7 +106,7 @@ class Access:
                 f"bytes {low - first} to {high + extra - first} of {end - first}"
             )
         kind = kind_of(array)
-        return cls(address(array), tuple(strides), kind, low, high + extra, array)
+        return cls(at, tuple(strides), kind, low, high + extra, array)
 
     def same(self, other: Access) -> bool:
         """Whether both walk the same numbers in the same order."""
@@ -135,6 +146,8 @@ def merged(shape: Sequence[int], rows: Sequence[Sequence[int]]) -> Merged:
 
 def broadcast_strides(array: Array, shape: tuple[int, ...]) -> tuple[int, ...]:
     """The array's strides when it is stretched to that shape."""
+    if array.shape == shape:
+        return array.strides
     try:
         return numpy.broadcast_to(array, shape).strides
     except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy
 
@@ -11,7 +12,6 @@ from chainrule.engine.compile.forms import (
     broadcast_strides,
     is_array,
     kind_of,
-    memory,
     merged,
 )
 from chainrule.engine.compile.kernels import products
@@ -26,8 +26,6 @@ def simpler(call: Call) -> list[Call]:
         return _product(call)
     if isinstance(getattr(function, "__self__", None), numpy.ufunc):
         return _reduction(call)
-    if isinstance(function, numpy.ufunc) or function is numpy.copyto:
-        return _apart(call)
     return [call]
 
 
@@ -44,19 +42,15 @@ def _reduction(call: Call) -> list[Call]:
     return [_copied(call, x, numbers), call.using(call.function, (numbers,))]
 
 
-def _apart(call: Call) -> list[Call]:
+def apart(call: Call) -> list[Call]:
     """A function of arrays that overlap its result in other steps, over copies of them."""
-    inputs, copies = list(call.inputs), []
-    low, high = numpy.lib.array_utils.byte_bounds(call.out)
+    inputs: list[Any] = list(call.inputs)
+    copies: list[Call] = []
     for place, x in enumerate(inputs):
-        if not is_array(x) or not x.size or memory(x) != memory(call.out):
-            continue
-        first, last = numpy.lib.array_utils.byte_bounds(x)
-        same = first == low and broadcast_strides(x, call.out.shape) == call.out.strides
-        if first < high and low < last and not same:
+        if is_array(x) and numpy.may_share_memory(x, call.out):
             inputs[place] = numpy.zeros_like(x)
             copies.append(_copied(call, x, inputs[place]))
-    return [*copies, call.using(call.function, tuple(inputs))] if copies else [call]
+    return [*copies, call.using(call.function, tuple(inputs))]
 
 
 def _product(call: Call) -> list[Call]:
@@ -65,9 +59,14 @@ def _product(call: Call) -> list[Call]:
     c = call.out
     if not a.shape[-1] or not c.size or product_of(call)[0].form is not None:
         return [call]
+    for place, x in enumerate((a, b)):
+        if min(_matrix(x)) < 0:
+            copy = numpy.zeros(x.shape, x.dtype)
+            inner = call.using(numpy.matmul, (copy, b) if place == 0 else (a, copy))
+            return [_copied(call, x, copy), *_product(inner)]
     size = c.itemsize
     rows, columns = _matrix(c)
-    if size not in (rows, columns):
+    if size not in (rows, columns) or min(rows, columns) < 0:
         result = numpy.zeros(c.shape, c.dtype)
         inner = call.using(numpy.matmul, (a, b), result)
         return [*_product(inner), _copied(call, result, c)]

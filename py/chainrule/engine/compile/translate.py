@@ -10,6 +10,7 @@ import numpy
 
 from chainrule.engine.compile.forms import (
     Access,
+    Overlapping,
     Untranslatable,
     broadcast_strides,
     is_array,
@@ -25,7 +26,7 @@ from chainrule.engine.compile.functions.ufuncs import (
 from chainrule.engine.compile.kernels import elementwise, lookups, reductions
 from chainrule.engine.compile.kernels.elementwise import Operand, Pointer, Step
 from chainrule.engine.compile.lanes import SIZES
-from chainrule.engine.compile.simpler import product_of, simpler
+from chainrule.engine.compile.simpler import apart, product_of, simpler
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import Call
 
@@ -101,7 +102,7 @@ def kernels(calls: list[Call]) -> list[Kernel | Left]:
 
     for number, call in enumerate(calls):
         try:
-            forms = [_form(one, number) for one in simpler(call)]
+            forms = _forms(call, number)
         except Untranslatable as reason:
             flush()
             found.append(Left(call, range(number, number + 1), str(reason)))
@@ -116,6 +117,13 @@ def kernels(calls: list[Call]) -> list[Kernel | Left]:
                 found.append(form)
     flush()
     return found
+
+
+def _forms(call: Call, number: int) -> list[Form]:
+    try:
+        return [_form(one, number) for one in simpler(call)]
+    except Overlapping:
+        return [_form(one, number) for one in apart(call)]
 
 
 def _form(call: Call, number: int) -> Form:
@@ -194,7 +202,7 @@ def _elementwise(function: str, inputs: tuple[Any, ...], call: Call, number: int
         Access.of(x, lengths, row) for x, row in zip((out, *arrays), strides, strict=True)
     )
     if any(x.meets(target) and not x.same(target) for x in others):
-        raise Untranslatable("operands that overlap the result")
+        raise Overlapping
     dtype = next((x.dtype for x in arrays if x.dtype != bool), out.dtype)
     queue = iter(others)
     operands = tuple(next(queue) if is_array(x) else dtype.type(x).item() for x in inputs)

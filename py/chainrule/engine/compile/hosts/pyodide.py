@@ -112,5 +112,5 @@ class Host:
 
 def _give_back(pyodide: Any, slots: list[_Slot]) -> None:
     for slot in slots:
-        pyodide.wasmTable.set(slot.index, None)
+        pyodide.wasmTable.set(slot.index)  # null, so that a call is a trap
     _idle.extend(slots)

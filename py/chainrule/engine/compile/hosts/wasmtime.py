@@ -6,6 +6,7 @@ call. So this is for tests and for repeating a run of the page, not for speed.
 
 from __future__ import annotations
 
+import atexit
 import bisect
 import ctypes
 import functools
@@ -28,6 +29,7 @@ def _engine() -> Any:
 
     config = wasmtime.Config()
     config.wasm_simd = True
+    atexit.register(_engine.cache_clear)  # its destructor needs the interpreter
     return wasmtime.Engine(config)
 
 

@@ -46,7 +46,7 @@ class Spec:
     def form(self) -> str | None:
         """ "outer", "dot" or "pack"; None if none fits."""
         size = LANES[self.kind].size
-        if self.n > 1 and self.c[1] != size:
+        if (self.n > 1 and self.c[1] != size) or min(*self.a, *self.b, *self.c) < 0:
             return None
         if self._packs(size):
             return "pack"

@@ -1,0 +1,58 @@
+"""Every op, compiled: each array that it names holds what NumPy's replay leaves there."""
+
+import numpy as np
+import pytest
+from chainrule import OPS, Tensor
+from compiling import Both, needs_host
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from op_cases import CASES, draw
+
+pytestmark = needs_host
+NAMES = sorted(OPS)
+TOLERANCE = {"float32": 4e-6, "float64": 2e-14}
+
+
+def recorded(name, shapes, dtype, seed):
+    case = CASES[name]
+    arrays = [a.astype(dtype) for a in draw(case, shapes, seed)]
+    wanted = len(arrays) if case.differentiable is None else case.differentiable
+
+    def run():
+        tensors = [Tensor(a, requires_grad=i < wanted) for i, a in enumerate(arrays)]
+        y = case.call(*tensors)
+        y.backward(np.random.default_rng(1).uniform(0.5, 1.5, y.shape).astype(dtype))
+        return arrays, tensors, y
+
+    return Both(run)
+
+
+def assert_alike(found, right, dtype):
+    assert found.keys() == right.keys()
+    for name, value in found.items():
+        if value.dtype.kind != "f":
+            np.testing.assert_array_equal(value, right[name], err_msg=name)
+            continue
+        finite = right[name][np.isfinite(right[name])]
+        scale = float(abs(finite).max()) if finite.size else 0.0
+        atol = TOLERANCE[dtype] * scale
+        np.testing.assert_allclose(value, right[name], rtol=0, atol=atol, err_msg=name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(data=st.data())
+@settings(max_examples=4)
+def test_compiled_is_replayed(name, data):
+    dtype = data.draw(st.sampled_from(["float32", "float64"]))
+    shapes = data.draw(st.sampled_from(list(CASES[name].shapes)))
+    both = recorded(name, shapes, dtype, data.draw(st.integers(0, 10_000)))
+    assert both.left == []
+    named = both.named()
+    before = {key: array.copy() for key, array in named.items()}
+    both.run(both.replayed)
+    right = {key: array.copy() for key, array in named.items()}
+    for key, array in named.items():
+        if array.flags.writeable:
+            array[...] = before[key]
+    both.run(both.compiled)
+    assert_alike(named, right, dtype)
