@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { css, palette } from '../kit/palette.js';
-import { branchName, chartAside, text, withoutPenalty } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatEpoch, formatLoss, formatPercent } from '../text/format.js';
 import { EpochChart } from './epoch-chart.js';
 import { choiceMenu } from '../kit/figure-menus.js';
@@ -41,7 +41,7 @@ export class CrChart extends EpochChart {
 
   /** @param {Lab} lab */
   about(lab) {
-    return chartAside(this.kindOf(lab), lab.opened?.loss_name ?? '', this.scaleOf(lab) === 'log');
+    return text.chartAside(this.kindOf(lab), lab.opened?.loss_name ?? '', this.scaleOf(lab) === 'log');
   }
 
   /** @param {Lab} lab */
@@ -69,7 +69,7 @@ export class CrChart extends EpochChart {
   remark(lab) {
     const penalty = lab.frame?.penalty;
     const isAside = this.kindOf(lab) === 'losses' && typeof penalty === 'number' && penalty > 0;
-    return isAside ? withoutPenalty(formatLoss(penalty)) : '';
+    return isAside ? text.withoutPenalty(formatLoss(penalty)) : '';
   }
 
   /** @param {Lab} lab */
@@ -127,7 +127,7 @@ function branchCurves(branches, training, test) {
   const colour = css(palette().third);
   return branches.flatMap(({ leftAt, epochs, [training]: first, [test]: second }) => {
     // The margin has room for whole epochs.
-    const label = branchName(formatEpoch(leftAt));
+    const label = text.branchName(formatEpoch(leftAt));
     return [
       { label, colour, dash: [], width: 1, values: first, epochs },
       { label: '', colour, dash: [2, 3], width: 1, values: second, epochs },

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { LineChart } from './line-chart.js';
 import { saveFile } from '../model/files.js';
-import { chartFile, moreMarks, text, valuesAbove } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatEpoch, formatLoss } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
 import { saveMenu } from '../kit/figure-menus.js';
@@ -155,7 +155,7 @@ export class EpochChart extends LabElement {
   /** @param {Lab} lab */
   async savePicture(lab) {
     const picture = await this.chart?.picture(`${this.heading(lab)} – ${this.about(lab)}`);
-    if (picture) saveFile(chartFile(this.name(lab), 'png'), picture, 'image/png');
+    if (picture) saveFile(text.chartFile(this.name(lab), 'png'), picture, 'image/png');
   }
 
   /**
@@ -170,7 +170,7 @@ export class EpochChart extends LabElement {
       epoch < from || epoch > to ? [] : [[epoch, ...curves.map(({ values }) => values[i] ?? '')].join(',')],
     );
     const head = ['epoch', ...curves.map(({ label }) => label)].join(',');
-    saveFile(chartFile(this.name(lab), 'csv'), [head, ...rows, ''].join('\r\n'), 'text/csv');
+    saveFile(text.chartFile(this.name(lab), 'csv'), [head, ...rows, ''].join('\r\n'), 'text/csv');
   }
 
   updated() {
@@ -201,7 +201,7 @@ export class EpochChart extends LabElement {
     if (!this.chart || !epochs.length) return;
     const here = frame?.is_past ? frame.epoch : undefined;
     this.chart.draw(epochs, curves, frame?.marks ?? [], this.scaleOf(lab), here, this.rule(lab));
-    this.write('.above', this.chart.above ? valuesAbove(this.chart.above) : '');
+    this.write('.above', this.chart.above ? text.valuesAbove(this.chart.above) : '');
   }
 
   /** @param {Pointed | undefined} pointed */
@@ -218,7 +218,7 @@ export class EpochChart extends LabElement {
     lines.unshift([text.epoch.toLowerCase(), formatEpoch(chart.epochs[pointed.index], true)]);
     for (const mark of pointed.marks.slice(-MARKS_TOLD)) lines.push([mark.text, '']);
     const untold = pointed.marks.length - MARKS_TOLD;
-    if (untold > 0) lines.push([moreMarks(untold), '']);
+    if (untold > 0) lines.push([text.moreMarks(untold), '']);
     tip.replaceChildren(definitionList(lines));
     placeTip(tip, pointed.left, this.clientWidth);
   }

@@ -1,5 +1,5 @@
 import { css, mix, palette } from '../kit/palette.js';
-import { layerName, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 
 /** @import { Curve } from './line-chart.js' */
 
@@ -23,6 +23,6 @@ export function layerCurves(rows, count, hue) {
     const share = count > 1 ? index / (count - 1) : 1;
     const colour = mix(share < 0.5 ? first : last, third, 1.6 * Math.min(share, 1 - share));
     const dash = DASHES[index % DASHES.length] ?? [];
-    return { label: layerName(index, count), colour: css(colour), dash, width: 1, values };
+    return { label: text.layerName(index, count), colour: css(colour), dash, width: 1, values };
   });
 }

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { BandChart } from '../charts/band-chart.js';
 import { Canvas } from '../kit/canvas.js';
-import { text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatEpoch, formatLoss } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
 import { LabElement } from '../kit/lab-element.js';

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { Canvas } from '../kit/canvas.js';
 import { Wall } from './wall.js';
-import { divergedAt, memberName, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatLoss, formatPercent } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
 import { LabElement } from '../kit/lab-element.js';
@@ -245,7 +245,7 @@ export class CrFleetWall extends LabElement {
       if (!(cell instanceof HTMLElement)) continue;
       const member = Number(cell.dataset['member']);
       const accuracy = state.number(state.accuracyName, member);
-      const words = memberName(
+      const words = text.memberName(
         names[member] ?? '',
         formatLoss(state.number(state.lossName, member)),
         accuracy === null ? '' : formatPercent(accuracy),
@@ -278,7 +278,7 @@ export class CrFleetWall extends LabElement {
     if (planned?.has_test) lines.push([text.testLoss, formatLoss(state.number('test_loss', pointed))]);
     const accuracy = state.number(accuracyName, pointed);
     if (accuracy !== null) lines.push([text.accuracyName, formatPercent(accuracy)]);
-    if (diverged >= 0) lines.push([divergedAt(diverged), '']);
+    if (diverged >= 0) lines.push([text.divergedAt(diverged), '']);
     tip.querySelector('output')?.replaceChildren(definitionList(lines));
     this.enlarge(state, pointed);
     const scrolled = this.querySelector('.wall-scroll')?.scrollLeft ?? 0;

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { fleetState, successRate, text, trainMany } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatLoss } from '../text/format.js';
 import { numberIn, numbersIn } from '../kit/entries.js';
 import { closeButton, entry, remarks, transport } from './fleet-parts.js';
@@ -88,7 +88,7 @@ export class CrFleet extends LabElement {
       ${this.field(state, 'epochs', text.epochsToTrain, FIRST_EPOCHS)}
       <div class="fleet-acts">
         ${transport(state, {
-          label: trainMany(this.count(state)),
+          label: text.trainMany(this.count(state)),
           train: () => this.train(state),
           goOn: () => state.goOn(numberIn(this.value('epochs', FIRST_EPOCHS))),
         })}
@@ -278,8 +278,8 @@ export class CrFleet extends LabElement {
     const named = (/** @type {number} */ member) =>
       member < 0 ? text.none : `${planned.members[member] ?? ''}: ${formatLoss(state.number(state.lossName, member))}`;
     const words = {
-      state: fleetState(told, planned.groups),
-      successes: successRate(told.successes, planned.members.length, told.success_share),
+      state: text.fleetState(told, planned.groups),
+      successes: text.successRate(told.successes, planned.members.length, told.success_share),
       median: median === null ? text.hasDiverged : formatLoss(median),
       middle: `${lower === null ? text.hasDiverged : formatLoss(lower)} – ${upper === null ? text.hasDiverged : formatLoss(upper)}`,
       best: named(best),

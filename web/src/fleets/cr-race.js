@@ -3,7 +3,7 @@ import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { LineChart } from '../charts/line-chart.js';
 import { css, palette } from '../kit/palette.js';
-import { fleetState, ofLane, openNetwork, removeLane, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatEpoch, formatLoss, formatPercent } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
 import { numberIn } from '../kit/entries.js';
@@ -183,7 +183,7 @@ export class CrRace extends LabElement {
       set({ optimizer, learning_rate: own?.learning_rate ?? lane.learning_rate });
     };
     return html`<li class="lane">
-      <select aria-label=${ofLane(number, text.optimizer)} .value=${live(lane.optimizer)} @change=${choose}>
+      <select aria-label=${text.ofLane(number, text.optimizer)} .value=${live(lane.optimizer)} @change=${choose}>
         ${state.choices?.lanes.map(
           ({ optimizer, label }) => html`<option value=${optimizer} ?selected=${optimizer === lane.optimizer}>${label}</option>`,
         )}
@@ -192,14 +192,14 @@ export class CrRace extends LabElement {
         type="text"
         inputmode="decimal"
         autocomplete="off"
-        aria-label=${ofLane(number, text.rate)}
+        aria-label=${text.ofLane(number, text.rate)}
         .value=${live(String(lane.learning_rate))}
         @change=${(/** @type {Event} */ event) => set({ learning_rate: numberIn(/** @type {HTMLInputElement} */ (event.target).value) })}
       />
       <button
         type="button"
         class="text-button quiet"
-        aria-label=${removeLane(number)}
+        aria-label=${text.removeLane(number)}
         ?disabled=${lanes.length < 2}
         @click=${() => this.setLanes(lanes.filter((_, place) => place !== index))}
       >
@@ -254,7 +254,7 @@ export class CrRace extends LabElement {
     if (!told || !planned) return this.write('.race-state', '');
     if (!this.chart) return;
     const words = this.querySelector('.race-state');
-    const line = fleetState(told, planned.groups);
+    const line = text.fleetState(told, planned.groups);
     if (words && words.textContent !== line) words.textContent = line;
     const wait = this.writtenAt + WRITE_MS - performance.now();
     clearTimeout(this.later);
@@ -315,7 +315,7 @@ export class CrRace extends LabElement {
         ${planned.has_test ? html`<td class="number">${this.loss(state, 'test_loss', member)}</td>` : nothing}
         ${hasAccuracy ? html`<td class="number">${formatPercent(state.number(state.accuracyName, member))}</td>` : nothing}
         <td>
-          <button type="button" class="text-button" aria-label=${openNetwork(planned.members[member] ?? '')} @click=${() => state.open(member)}>
+          <button type="button" class="text-button" aria-label=${text.openNetwork(planned.members[member] ?? '')} @click=${() => state.open(member)}>
             ${text.open}
           </button>
         </td>

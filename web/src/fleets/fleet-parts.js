@@ -5,7 +5,7 @@
  * @import { FleetState } from './state.js'
  */
 import { html, nothing } from 'lit';
-import { text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 
 /**
  * A line to type into.

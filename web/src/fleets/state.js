@@ -7,7 +7,7 @@
  * @import { Lab } from '../model/lab.js'
  * @import { Arrays } from '../engine/reports.js'
  */
-import { fleetDone, successRate } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatLoss } from '../text/format.js';
 import { Signal } from '../model/signal.js';
 
@@ -244,8 +244,8 @@ export class FleetState {
  * @param {Told} told
  */
 function outcome({ epoch, successes, success_share: share, spread, arrays }) {
-  const rate = successRate(successes, arrays['succeeded']?.length ?? 0, share);
-  return fleetDone(epoch, rate, formatLoss(spread.median));
+  const rate = text.successRate(successes, arrays['succeeded']?.length ?? 0, share);
+  return text.fleetDone(epoch, rate, formatLoss(spread.median));
 }
 
 /** @param {number} a @param {number} b */

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { HistogramPainter } from './histograms.js';
 import { saveFile } from '../model/files.js';
-import { binInWords, chartFile, histogramSummary, layerName, outsideInWords, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatEdge, formatEpoch, formatWhole } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
 import { choiceMenu, saveMenu } from '../kit/figure-menus.js';
@@ -63,7 +63,7 @@ export class CrHistograms extends LabElement {
     const count = lab.opened?.network.layers.length ?? 1;
     const layer = this.layerOf(lab);
     const layers = /** @type {[string, string][]} */ (
-      Array.from({ length: count }, (_, index) => [String(index), layerName(index, count)])
+      Array.from({ length: count }, (_, index) => [String(index), text.layerName(index, count)])
     );
     const kinds = /** @type {[Kind, string][]} */ (KINDS.map((kind) => [kind, text.histograms.kinds[kind]]));
     return html`<figure aria-label=${text.histograms.title} class="chart figure-body">
@@ -86,7 +86,7 @@ export class CrHistograms extends LabElement {
             class="histograms"
             tabindex="0"
             role="img"
-            aria-label=${histogramSummary(text.histograms.kinds[this.kind], layerName(layer, count))}
+            aria-label=${text.histogramSummary(text.histograms.kinds[this.kind], text.layerName(layer, count))}
             @pointermove=${(/** @type {PointerEvent} */ event) => this.point(event)}
             @pointerdown=${(/** @type {PointerEvent} */ event) => this.point(event)}
             @pointerleave=${(/** @type {PointerEvent} */ event) => {
@@ -176,7 +176,7 @@ export class CrHistograms extends LabElement {
    */
   describe(column) {
     this.write('.most', formatWhole(this.painter?.most));
-    this.write('.remark', outsideInWords(column?.outside ?? []));
+    this.write('.remark', text.outsideInWords(column?.outside ?? []));
     this.querySelector('.shades')?.classList.toggle('is-gradient', this.hue === 'gradients');
   }
 
@@ -227,7 +227,7 @@ export class CrHistograms extends LabElement {
     tip.replaceChildren(
       definitionList([
         [text.epoch.toLowerCase(), formatEpoch(column.epoch, true)],
-        [binInWords(low, high), `${formatWhole(column.counts[chosen.bin])} ${text.of} ${formatWhole(column.outside[3])}`],
+        [text.binInWords(low, high), `${formatWhole(column.counts[chosen.bin])} ${text.of} ${formatWhole(column.outside[3])}`],
         ...outsideInNumbers(column.outside),
       ]),
     );
@@ -236,7 +236,7 @@ export class CrHistograms extends LabElement {
 
   savePicture() {
     this.painter?.canvas.element.toBlob((blob) => {
-      if (blob) saveFile(chartFile(`histograms-${this.kind}`, 'png'), blob, 'image/png');
+      if (blob) saveFile(text.chartFile(`histograms-${this.kind}`, 'png'), blob, 'image/png');
     });
   }
 
@@ -249,7 +249,7 @@ export class CrHistograms extends LabElement {
       `${epoch},${edges[edges.length - 1]},Infinity,${outside[1]}`,
       `${epoch},NaN,NaN,${outside[2]}`,
     ]);
-    saveFile(chartFile(`histograms-${this.kind}`, 'csv'), ['epoch,from,to,count', ...rows, ''].join('\r\n'), 'text/csv');
+    saveFile(text.chartFile(`histograms-${this.kind}`, 'csv'), ['epoch,from,to,count', ...rows, ''].join('\r\n'), 'text/csv');
   }
 }
 

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { noiseScale, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatSigned } from '../text/format.js';
 import { EpochChart } from '../charts/epoch-chart.js';
 import { choiceMenu } from '../kit/figure-menus.js';
@@ -78,7 +78,7 @@ export class CrNoise extends EpochChart {
   /** @param {Lab} lab */
   draw(lab) {
     super.draw(lab);
-    this.write('.noise-scale', noiseScale(lab.panels.noiseScale, Number(lab.experiment['batch_size'])));
+    this.write('.noise-scale', text.noiseScale(lab.panels.noiseScale, Number(lab.experiment['batch_size'])));
   }
 }
 

@@ -1,5 +1,5 @@
 import { html, nothing, svg } from 'lit';
-import { layerName, text, unitsInWords } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatPercent } from '../text/format.js';
 import { EpochChart } from '../charts/epoch-chart.js';
 import { layerCurves } from '../charts/layer-curves.js';
@@ -82,11 +82,11 @@ function layerRow(lab, layer, units) {
   const found = Array.from({ length: units }, (_, unit) => panels.unit(layer, unit));
   const notion = panels.notions[layer];
   if (!notion || !found[0]) return nothing;
-  const name = layerName(layer, opened?.network.layers.length ?? 1);
+  const name = text.layerName(layer, opened?.network.layers.length ?? 1);
   const states = found.map((unit) => unit?.state ?? 0);
   return html`<div class="units-row">
     <span class="quiet" aria-hidden="true">${name}</span>
-    <span role="img" aria-label=${unitsInWords(name, states)}>${states.map((state) => sign(state))}</span>
+    <span role="img" aria-label=${text.unitsInWords(name, states)}>${states.map((state) => sign(state))}</span>
   </div>`;
 }
 

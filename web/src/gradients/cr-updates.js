@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { EpochChart } from '../charts/epoch-chart.js';
 import { layerCurves } from '../charts/layer-curves.js';
 

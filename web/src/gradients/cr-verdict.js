@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { LabElement } from '../kit/lab-element.js';
 
 /**

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { saveChart, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 
 /**
  * The menu that saves a figure, as a picture or as a table.
@@ -11,7 +11,7 @@ import { saveChart, text } from '../text/en/lab.js';
 export function saveMenu(title, { picture, table }) {
   return html`<select
     class="quiet-menu"
-    aria-label=${saveChart(title)}
+    aria-label=${text.saveChart(title)}
     .value=${live('')}
     @change=${(/** @type {Event} */ event) => {
       const target = /** @type {HTMLSelectElement} */ (event.target);

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { fleet } from '../fleets/cr-fleet.js';
 import { histograms } from '../gradients/cr-histograms.js';
 import { landscape } from '../landscape/cr-landscape.js';

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { actions } from '../model/actions.js';
-import { text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { LabElement } from '../kit/lab-element.js';
 
 /** @import { Lab } from '../model/lab.js' */

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { nextLower } from '../model/settings.js';
-import { lowerRate, onTheWay, recordedEpoch, runWasLeft, text, whichFile } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatEpoch, formatSetting } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
 
@@ -38,7 +38,7 @@ export class CrStrip extends LabElement {
     const bar = this.querySelector('progress');
     if (!bar || !isLive || goal === null || !frame) return;
     bar.value = frame.step;
-    this.write('.sentence', onTheWay(frame.step, goal));
+    this.write('.sentence', text.onTheWay(frame.step, goal));
   }
 }
 
@@ -48,7 +48,7 @@ function bootFailure(lab) {
   const actions = can_retry
     ? html`<button type="button" @click=${() => lab.retry()}>${text.retry}</button>`
     : nothing;
-  return row(file && !sentence.includes(file) ? `${sentence} ${whichFile(file)}` : sentence, actions, traceback);
+  return row(file && !sentence.includes(file) ? `${sentence} ${text.whichFile(file)}` : sentence, actions, traceback);
 }
 
 /** @param {Lab} lab */
@@ -68,7 +68,7 @@ function diverged(lab, sentence) {
     html`${rate === undefined
         ? nothing
         : html`<button type="button" @click=${() => lab.change({ learning_rate: rate })}>
-            ${lowerRate(formatSetting(rate))}
+            ${text.lowerRate(formatSetting(rate))}
           </button>`}
       <button type="button" @click=${() => lab.reset()}>${text.startOver}</button>`,
   );
@@ -94,7 +94,7 @@ function onItsWay(lab, goal) {
  */
 function left(leftRun, { run }) {
   return row(
-    runWasLeft(formatEpoch(run.epoch, true)),
+    text.runWasLeft(formatEpoch(run.epoch, true)),
     html`<button type="button" @click=${() => leftRun.continue()}>${text.continueRun}</button>
       <button type="button" @click=${() => leftRun.dismiss()}>${text.discardRun}</button>`,
   );
@@ -119,14 +119,14 @@ function recorded(lab) {
           type="range"
           min="0"
           max=${last}
-          aria-valuetext=${recordedEpoch(formatEpoch(frame?.epoch))}
+          aria-valuetext=${text.recordedEpoch(formatEpoch(frame?.epoch))}
           .value=${live(String(recording.length > 1 ? recordedIndex : last))}
           @pointerdown=${() => void lab.loadRecording()}
           @focus=${() => void lab.loadRecording()}
           @input=${(/** @type {Event} */ event) =>
             lab.showRecorded(/** @type {HTMLInputElement} */ (event.target).valueAsNumber)}
         />
-        <span class="number">${recordedEpoch(formatEpoch(frame?.epoch))}</span>
+        <span class="number">${text.recordedEpoch(formatEpoch(frame?.epoch))}</span>
       </div>
       <p class="quiet">
         ${lab.recordingIsMissing ? text.recordingMissing : nothing}

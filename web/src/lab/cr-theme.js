@@ -1,6 +1,6 @@
 import { LitElement, html } from 'lit';
 import { themeChanged } from '../kit/palette.js';
-import { text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 
 /** @typedef {'auto' | 'light' | 'dark'} Theme */
 

@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { branchName, epochOf, snapshotsFit, snapshotsKept, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatEpoch } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
 
@@ -47,7 +47,7 @@ export class CrTimeline extends LabElement {
    * @param {Branch} branch
    */
   branchItem(lab, { number, leftAt }) {
-    const name = branchName(formatEpoch(leftAt, true));
+    const name = text.branchName(formatEpoch(leftAt, true));
     return html`<span class="branch">
       <button type="button" class="text-button" title=${text.returnHint} @click=${() => lab.returnTo(number)}>${name}</button>
       <button
@@ -86,12 +86,12 @@ export class CrTimeline extends LabElement {
     // A thumb that is held must not jump; it is where it was wanted.
     if (wantedEpoch === undefined) range.value = String(newest === 0 ? 1 : shown);
     if (range.disabled !== (newest === 0)) range.disabled = newest === 0;
-    const label = epochOf(formatEpoch(shown, !isPlaying), formatEpoch(newest, !isPlaying), frame.is_past);
+    const label = text.epochOf(formatEpoch(shown, !isPlaying), formatEpoch(newest, !isPlaying), frame.is_past);
     range.setAttribute('aria-valuetext', label);
-    this.querySelector('.timeline')?.setAttribute('title', snapshotsKept(frame.kept));
+    this.querySelector('.timeline')?.setAttribute('title', text.snapshotsKept(frame.kept));
     const thinned = this.querySelector('.timeline-kept');
     const isFull = frame.keeps_at_most < MOST_KEPT && frame.kept >= frame.keeps_at_most;
-    const why = isFull ? snapshotsFit(frame.keeps_at_most) : '';
+    const why = isFull ? text.snapshotsFit(frame.keeps_at_most) : '';
     if (thinned && thinned.textContent !== why) thinned.textContent = why;
     if (words && words.textContent !== label) words.textContent = label;
   }

@@ -3,7 +3,7 @@ import { live } from 'lit/directives/live.js';
 import { actions, hintOf } from '../model/actions.js';
 import presets from '../generated/presets.json';
 import { chooseFile } from '../model/files.js';
-import { text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { LabElement } from '../kit/lab-element.js';
 import { copyLink } from './link-dialog.js';
 

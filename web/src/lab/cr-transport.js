@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { actions, hintOf } from '../model/actions.js';
 import { formatEpoch, formatLoss, formatWhole } from '../text/format.js';
-import { percentLoaded, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { tools } from './cr-tools.js';
 import { LabElement } from '../kit/lab-element.js';
 
@@ -123,7 +123,7 @@ function sentenceOf({ bootFailure, failure, isDiverged, frame }) {
 function progress({ isLive, bootFailure, failure, progress }) {
   if (isLive || bootFailure || failure || !progress?.total) return nothing;
   const percent = Math.floor((100 * progress.loaded) / progress.total);
-  return html`<span aria-hidden="true">${percentLoaded(percent)}</span>`;
+  return html`<span aria-hidden="true">${text.percentLoaded(percent)}</span>`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { html, render } from 'lit';
-import { text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 
 /**
  * Put a link where it can be pasted from. In a frame of another origin or on plain http the browser

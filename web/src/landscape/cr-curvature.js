@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { LineChart } from '../charts/line-chart.js';
 import { css, palette } from '../kit/palette.js';
-import { curvatureNote, rateAgainstLimit, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatLoss, formatSigned } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
 
@@ -66,7 +66,7 @@ export class CrCurvature extends LabElement {
         <dd>${formatLoss(read.limit)}</dd>
       </dl>
       ${read.of_limit === null ? nothing : gauge(read.of_limit)}
-      <p class="quiet">${curvatureNote(optimizer, read.factor, read.scaled !== null)}</p>
+      <p class="quiet">${text.curvatureNote(optimizer, read.factor, read.scaled !== null)}</p>
       <div class="curvature-stage" role="img" aria-label=${text.sharpnessChart}></div>
     </section>`;
   }
@@ -109,7 +109,7 @@ export class CrCurvature extends LabElement {
  */
 function gauge(share) {
   const place = 50 + (50 * Math.max(-DECADES, Math.min(DECADES, Math.log10(share)))) / DECADES;
-  const words = rateAgainstLimit(share);
+  const words = text.rateAgainstLimit(share);
   return html`<div class="gauge ${share > 1 ? 'is-above' : ''}" role="img" aria-label=${words}>
     <svg viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">
       <rect class="below" x="0" y="6" width="50" height="2"></rect>

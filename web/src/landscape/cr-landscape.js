@@ -5,7 +5,7 @@ import { ContourPainter } from './contour.js';
 import { heightsOf, isWide, nearestNode } from './heights.js';
 import { FIRST_EYE, SurfacePainter } from './surface.js';
 import { MOST_ZOOM } from './state.js';
-import { axisNames, landscapeAside, landscapeSummary, pathShare, pathsBeside, pointTold, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatLoss, formatSigned } from '../text/format.js';
 import { curvature } from './cr-curvature.js';
 import { LabElement } from '../kit/lab-element.js';
@@ -183,7 +183,7 @@ export class CrLandscape extends LabElement {
   legend({ landscape }) {
     const others = landscape.paths?.labels.slice(1) ?? [];
     const key = text.landscapeKeys[landscape.view];
-    return others.length ? `${key} ${pathsBeside(others)}` : key;
+    return others.length ? `${key} ${text.pathsBeside(others)}` : key;
   }
 
   updated() {
@@ -228,7 +228,7 @@ export class CrLandscape extends LabElement {
       isOffPlane: paths?.is_off_plane ?? false,
       lowest: landscape.height === 'loss' ? place(map?.lowest) : undefined,
       cursor: this.cursor,
-      axes: axisNames(map?.explained ?? null),
+      axes: text.axisNames(map?.explained ?? null),
     };
   }
 
@@ -257,12 +257,12 @@ export class CrLandscape extends LabElement {
       const element = this.querySelector(name);
       if (element && element.textContent !== words) element.textContent = words;
     };
-    write('.landscape-of', landscapeAside(map, isOfThePast ? paths?.step : undefined));
+    write('.landscape-of', text.landscapeAside(map, isOfThePast ? paths?.step : undefined));
     // Other networks' paths may lead out of the plane or the region that was chosen before.
     const isDue = isOfThePast || (paths?.labels.length ?? 0) > 1;
     this.querySelector('.landscape-update')?.toggleAttribute('hidden', !isDue);
     const share = paths?.share ?? undefined;
-    const parts = map && !map.refusal ? [landscapeSummary(map, paths?.arrays['points 0']), share === undefined ? '' : pathShare(share)] : [];
+    const parts = map && !map.refusal ? [text.landscapeSummary(map, paths?.arrays['points 0']), share === undefined ? '' : text.pathShare(share)] : [];
     write('.landscape-summary', parts.filter(Boolean).join(' '));
     const { a, b } = map?.arrays ?? {};
     const { cursor } = this;
@@ -270,7 +270,7 @@ export class CrLandscape extends LabElement {
     const [column, row] = cursor;
     const value = lab.landscape.values?.[row * a.length + column];
     const shown = Number.isFinite(value) ? formatLoss(value) : text.notFinite;
-    write('.landscape-foot', pointTold(formatSigned(a[column]), formatSigned(b[row]), shown, height));
+    write('.landscape-foot', text.pointTold(formatSigned(a[column]), formatSigned(b[row]), shown, height));
   }
 
   /** @param {PointerEvent} event */

@@ -6,7 +6,7 @@
  * @import { Lab } from '../model/lab.js'
  */
 import { Signal } from '../model/signal.js';
-import { text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 
 /** @typedef {LandscapeMap & { arrays: Arrays }} MapReport */
 /** @typedef {LandscapePaths & { arrays: Arrays }} PathsReport */

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import { Canvas } from '../kit/canvas.js';
 import { cellSize, paintMatrix } from './matrix.js';
 import { WINDOW, isMade } from './state.js';
-import { matrixSummary } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatShort, formatSigned } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
 
@@ -95,7 +95,7 @@ export class CrMatrix extends LabElement {
       <canvas
         tabindex="0"
         role="img"
-        aria-label=${matrixSummary(matrix.label, matrix.rows, matrix.columns)}
+        aria-label=${text.matrixSummary(matrix.label, matrix.rows, matrix.columns)}
         @pointermove=${(/** @type {PointerEvent} */ event) => this.point(event)}
         @pointerleave=${() => this.leave()}
         @click=${(/** @type {PointerEvent} */ event) => {

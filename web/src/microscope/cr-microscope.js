@@ -8,7 +8,7 @@ import { fixedAddress } from '../model/address.js';
 import { saveFile } from '../model/files.js';
 import { Lab } from '../model/lab.js';
 import { WINDOW } from './state.js';
-import { effectOf, exampleAlone, firstBad, stepDiverged, stepShown, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatPercent } from '../text/format.js';
 import { CrMatrix, matrixView } from './cr-matrix.js';
 import { LabElement } from '../kit/lab-element.js';
@@ -210,7 +210,7 @@ export class CrMicroscope extends LabElement {
       <h3>${op.title} <span class="quiet">${op.backward ? text.goingBack : ''}</span></h3>
       <p class="op-sentence">${op.sentence}</p>
       ${op.section === 'update' && microscope.walked
-        ? html`<p class="op-sentence">${effectOf(microscope.walked)}</p>`
+        ? html`<p class="op-sentence">${text.effectOf(microscope.walked)}</p>`
         : nothing}
       <div class="op-formulas">${op.formulas.map((latex) => html`<span>${pieces(latex).map((piece) => html`<span>${this.formula(large(piece))}</span>`)}</span>`)}${op.backward ? html`<span class="quiet bar-hint">${text.barMeans}</span>` : nothing}</div>
       ${isLarge ? windowControls(microscope, op) : nothing}
@@ -264,7 +264,7 @@ export class CrMicroscope extends LabElement {
 /** @param {Lab} lab */
 function heading({ microscope: { walked }, isDiverged, isLive, progress, bootFailure }) {
   if (bootFailure) return text.notRunning;
-  if (walked) return isDiverged ? stepDiverged(walked.step + 1) : stepShown(walked.step + 1);
+  if (walked) return isDiverged ? text.stepDiverged(walked.step + 1) : text.stepShown(walked.step + 1);
   if (isLive) return text.pauseToLook;
   return progress ? `${text.loading} ${formatPercent(progress.loaded / progress.total, 0)}` : text.loading;
 }
@@ -288,7 +288,7 @@ function problem(lab, isOwn) {
     </p>`;
   }
   if (!bad) return nothing;
-  const words = firstBad(walked.ops[bad.op]?.title ?? '', microscope.matrixOf(bad)?.label ?? bad.name, bad.row + 1, bad.column + 1);
+  const words = text.firstBad(walked.ops[bad.op]?.title ?? '', microscope.matrixOf(bad)?.label ?? bad.name, bad.row + 1, bad.column + 1);
   return html`<p class="op-sentence is-wrong" role="status">
     ${words}
     <button type="button" class="text-button" @click=${() => microscope.go(bad.op, bad)}>${text.toFirstBad}</button>
@@ -378,7 +378,7 @@ function watchMenu(microscope) {
     }}
   >
     <option value="">${text.wholeBatch}</option>
-    ${Array.from({ length: count }, (_, index) => html`<option value=${index}>${exampleAlone(index + 1)}</option>`)}
+    ${Array.from({ length: count }, (_, index) => html`<option value=${index}>${text.exampleAlone(index + 1)}</option>`)}
   </select>`;
 }
 

@@ -5,13 +5,13 @@
  * @import { Microscope } from './state.js'
  */
 import { html, nothing, svg } from 'lit';
-import { allAnswer, checkAnswer, checkedSoFar, costOfChecking, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatShort, formatWhole, powerOfTen } from '../text/format.js';
 
 /** @param {Checked} checked */
 export function checkedView({ best, finding, nudges }) {
   return html`<div class="checked">
-    <p class="answer" role="status"><strong>${checkAnswer(finding)}</strong></p>
+    <p class="answer" role="status"><strong>${text.checkAnswer(finding)}</strong></p>
     <dl>
       <dt>${text.lossAbove} (+${formatShort(best.eps)})</dt>
       <dd>${best.above?.toPrecision(12) ?? '∞'}</dd>
@@ -51,7 +51,7 @@ export function checkAllButton(microscope) {
   const { checking, isChecking, walked } = microscope;
   const stop = () => microscope.stopCheck();
   const check = () => microscope.check(null);
-  return html`${checking ? html`<span class="quiet">${checkedSoFar(checking)}</span>` : nothing}
+  return html`${checking ? html`<span class="quiet">${text.checkedSoFar(checking)}</span>` : nothing}
     ${checking && isChecking
       ? html`<button type="button" class="text-button" @click=${stop}>${text.stopCheck}</button>`
       : html`<button type="button" class="text-button" ?disabled=${isChecking || !walked} @click=${check}>${text.checkAll}</button>`}`;
@@ -61,10 +61,10 @@ export function checkAllButton(microscope) {
 export function allCheckedView(found) {
   if (!found) return nothing;
   const { passes, milliseconds, forward_flops: forward, backward_milliseconds: backMs, backward_flops: back } = found;
-  const { head, details } = allAnswer(found);
+  const { head, details } = text.allAnswer(found);
   return html`<section class="all-checked" aria-label=${text.checkAll}>
     <p role="status"><strong>${head}</strong> ${details}</p>
-    <p>${costOfChecking(found)}</p>
+    <p>${text.costOfChecking(found)}</p>
     <div class="costs">
       <table>
         <thead>

@@ -6,7 +6,7 @@
  * @import { Microscope } from './state.js'
  */
 import { html, nothing } from 'lit';
-import { followPath, pathsSummary, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatPercent, formatShort, formatSigned } from '../text/format.js';
 import { checkedView } from './microscope-check.js';
 
@@ -127,7 +127,7 @@ function pathsOf(microscope, formula) {
   const go = (/** @type {number} */ example) => microscope.askPaths(example);
   return html`<div class="paths" role="group" aria-label=${text.paths}>
     <p>
-      ${pathsSummary(found)}
+      ${text.pathsSummary(found)}
       <button type="button" class="text-button" ?disabled=${found.example === 0} @click=${() => go(found.example - 1)}>${text.previous}</button>
       <button type="button" class="text-button" ?disabled=${found.example + 1 >= found.examples} @click=${() => go(found.example + 1)}>${text.next}</button>
     </p>
@@ -141,7 +141,7 @@ function pathsOf(microscope, formula) {
                 </button>`,
           )}
           = <span class="number">${formatSigned(found.products[index])}</span>
-          <button type="button" class="text-button" aria-label=${followPath(index + 1)} @click=${() => microscope.followPath(index)}>${text.follow}</button>
+          <button type="button" class="text-button" aria-label=${text.followPath(index + 1)} @click=${() => microscope.followPath(index)}>${text.follow}</button>
         </li>`,
       )}
     </ol>

@@ -6,7 +6,7 @@
  */
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { followingPath, opOf, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 
 /**
  * @typedef {object} Walking walking by itself
@@ -44,7 +44,7 @@ export function rail(microscope, walking) {
           max=${length - 1}
           .value=${live(String(at))}
           aria-label=${text.opOfStep}
-          aria-valuetext=${current ? opOf(at + 1, length) : ''}
+          aria-valuetext=${current ? text.opOf(at + 1, length) : ''}
           @input=${(/** @type {Event} */ event) => microscope.goAlong(/** @type {HTMLInputElement} */ (event.target).valueAsNumber)}
         />
         <div class="rail-sections quiet" aria-hidden="true">${sections(ops)}</div>
@@ -52,7 +52,7 @@ export function rail(microscope, walking) {
     </div>
     ${way
       ? html`<p class="way">
-          ${followingPath(at + 1, way.stops.length)}
+          ${text.followingPath(at + 1, way.stops.length)}
           <button type="button" class="text-button" @click=${() => microscope.leavePath()}>${text.leavePath}</button>
         </p>`
       : nothing}`;

@@ -5,7 +5,7 @@
  * @import { Arrays } from '../engine/reports.js'
  * @import { Lab } from '../model/lab.js'
  */
-import { text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { Signal } from '../model/signal.js';
 
 /** @typedef {Look & { arrays: Arrays }} LookReport */

@@ -4,7 +4,7 @@
  *
  * @import { Lab } from './lab.js'
  */
-import { text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 
 /**
  * @typedef {object} Action

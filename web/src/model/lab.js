@@ -16,7 +16,7 @@ import { Panels } from '../gradients/state.js';
 import { Recording } from './recording.js';
 import { defaults, isSetting } from './settings.js';
 import { Signal } from './signal.js';
-import { runLetGo, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatEpoch } from '../text/format.js';
 import { Stations } from './stations.js';
 import { TablePreview } from './table-preview.js';
@@ -671,7 +671,7 @@ export class Lab {
       case 'branches':
         this.branches = branchesOf(report);
         this.undoList.forgetReturns(this.branches.map(({ number }) => number));
-        if (report.let_go !== null) this.tell(runLetGo(formatEpoch(report.let_go, true), this.branches.length));
+        if (report.let_go !== null) this.tell(text.runLetGo(formatEpoch(report.let_go, true), this.branches.length));
         this.requestPaint();
         return this.changed.emit();
       case 'taken_over':

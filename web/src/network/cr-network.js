@@ -5,7 +5,7 @@ import { NetworkLayout } from './network-layout.js';
 import { NetworkPainter } from './network.js';
 import { isSame } from '../model/lab.js';
 import { setting } from '../model/settings.js';
-import { addUnit, layerName, linkLegend, networkSummary, removeUnit, text, unitName, unitState } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatPercent, formatShort, formatSigned, formatWhole } from '../text/format.js';
 import { sign } from '../gradients/cr-units.js';
 import { weights } from './cr-weights.js';
@@ -62,7 +62,7 @@ export class CrNetwork extends LabElement {
         <canvas
           tabindex="0"
           role="img"
-          aria-label=${opened ? networkSummary(opened.network.features, opened.network.layers) : text.loading}
+          aria-label=${opened ? text.networkSummary(opened.network.features, opened.network.layers) : text.loading}
           @pointermove=${(/** @type {PointerEvent} */ event) => this.point(lab, event)}
           @pointerdown=${(/** @type {PointerEvent} */ event) => this.press(lab, event)}
           @pointerleave=${(/** @type {PointerEvent} */ event) => {
@@ -172,7 +172,7 @@ export class CrNetwork extends LabElement {
    */
   paintLegend(kind, values) {
     const full = formatShort(values[kind === 'all' ? 'weight' : kind]);
-    const words = linkLegend(kind, formatShort(values.gradient), formatShort(values.update));
+    const words = text.linkLegend(kind, formatShort(values.gradient), formatShort(values.update));
     const [low, high, legend] = this.querySelectorAll('.weight-low, .weight-high, .link-legend');
     if (!low || !high || !legend) return;
     if (high.textContent !== `+${full}`) [low.textContent, high.textContent] = [`−${full}`, `+${full}`];
@@ -317,7 +317,7 @@ function numbersOf({ opened, frame, panels }, { layer, unit, source }) {
   if (!opened || !row || !theta) return [];
   const index = indexOf(opened.network, { layer, unit, source });
   const name = source === null ? text.bias : text.weight;
-  const place = unitName(layerName(layer, opened.network.layers.length), unit + 1);
+  const place = text.unitName(text.layerName(layer, opened.network.layers.length), unit + 1);
   const from = source === null ? '' : sourceName(opened.network, layer, source);
   /** @type {[string, string][]} */
   const lines = [
@@ -327,7 +327,7 @@ function numbersOf({ opened, frame, panels }, { layer, unit, source }) {
   if (grad) lines.push([text.gradient, formatSigned(grad[index])]);
   if (update) lines.push([text.lastUpdate, formatSigned(update[index])]);
   const fares = source === null ? panels.unit(layer, unit) : undefined;
-  if (fares?.notion) lines.push([unitState(fares.state, formatPercent(fares.flat, 0)), '']);
+  if (fares?.notion) lines.push([text.unitState(fares.state, formatPercent(fares.flat, 0)), '']);
   return lines;
 }
 
@@ -338,7 +338,7 @@ function numbersOf({ opened, frame, panels }, { layer, unit, source }) {
  */
 function sourceName(network, layer, source) {
   if (layer === 0) return network.features[source] ?? '';
-  return unitName(layerName(layer - 1, network.layers.length), source + 1);
+  return text.unitName(text.layerName(layer - 1, network.layers.length), source + 1);
 }
 
 /** @param {import('../generated/protocol').Network} network */
@@ -366,9 +366,9 @@ function unitControl(lab, index) {
       ),
     });
   return html`<div class="layer-control">
-    ${stepButton(removeUnit(index + 1), '−', units <= 1, () => set(units - 1))}
+    ${stepButton(text.removeUnit(index + 1), '−', units <= 1, () => set(units - 1))}
     <span class="number">${units}</span>
-    ${stepButton(addUnit(index + 1), '+', units >= MOST_UNITS, () => set(units + 1))}
+    ${stepButton(text.addUnit(index + 1), '+', units >= MOST_UNITS, () => set(units + 1))}
   </div>`;
 }
 

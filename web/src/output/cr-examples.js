@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatPercent, formatShort } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
 

@@ -5,7 +5,7 @@ import { DIGITS_SHOWN, paintDigits } from './digits.js';
 import { BEYOND, OutputPainter } from './output-map.js';
 import { css, palette } from '../kit/palette.js';
 import { SHAPES, paintPoint } from './points.js';
-import { drawClass, layerSpace, rowsShown, text, unitName } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatPercent, formatShort } from '../text/format.js';
 import { examples } from './cr-examples.js';
 import { Drawing, MOST_KINDS } from './drawing.js';
@@ -132,7 +132,7 @@ export class CrOutput extends LabElement {
     /** @type {[string, string, boolean][]} */
     const choices = [
       ...(opened?.scale.kind === 'pictures' ? [] : [/** @type {[string, string, boolean]} */ (['plane', text.plane, true])]),
-      ...hidden.map(({ units }, layer) => /** @type {[string, string, boolean]} */ ([String(layer), layerSpace(layer + 1), units > 1])),
+      ...hidden.map(({ units }, layer) => /** @type {[string, string, boolean]} */ ([String(layer), text.layerSpace(layer + 1), units > 1])),
       ['examples', text.examples, true],
     ];
     return html`<select
@@ -209,7 +209,7 @@ export class CrOutput extends LabElement {
         ${sign}
       </button>`;
     return html`<span class="drawing-tools" role="group" aria-label=${text.drawTools}
-      >${SHAPES.slice(0, MOST_KINDS).map((sign, kind) => tool(kind, sign, drawClass(kind)))}
+      >${SHAPES.slice(0, MOST_KINDS).map((sign, kind) => tool(kind, sign, text.drawClass(kind)))}
       ${tool(null, text.erase, text.erase)}
       <button
         type="button"
@@ -251,7 +251,7 @@ export class CrOutput extends LabElement {
     event.preventDefault();
     event.stopPropagation();
     const { cursor, kind } = this.drawing;
-    if (cursor) lab.say(`${drawClass(kind ?? 0)}, ${cursor.map(formatShort).join(', ')}`);
+    if (cursor) lab.say(`${text.drawClass(kind ?? 0)}, ${cursor.map(formatShort).join(', ')}`);
     this.requestUpdate();
   }
 
@@ -474,7 +474,7 @@ function pager(lab) {
   const { start, count } = view.rows ?? { start: 0, count: ROWS_SHOWN };
   const go = (/** @type {number} */ to) => lab.show({ rows: { start: to, count } });
   return html`<button type="button" class="text-button" ?disabled=${start === 0} @click=${() => go(Math.max(0, start - count))}>${text.previous}</button>
-    <span>${rowsShown(start + 1, Math.min(start + count, total), total)}</span>
+    <span>${text.rowsShown(start + 1, Math.min(start + count, total), total)}</span>
     <button type="button" class="text-button" ?disabled=${start + count >= total} @click=${() => go(start + count)}>${text.next}</button>`;
 }
 
@@ -506,7 +506,7 @@ function shown({ opened, frame, selection }) {
     const before = network.layers.slice(0, selection.layer).reduce((sum, { units }) => sum + units, 0);
     const values = frame?.arrays['maps'];
     const high = frame?.arrays['scales']?.[selection.layer] ?? 1;
-    const title = unitName(`${text.layer} ${selection.layer + 1}`, selection.unit + 1);
+    const title = text.unitName(`${text.layer} ${selection.layer + 1}`, selection.unit + 1);
     const offset = (before + selection.unit) * side * side;
     return { picture: values && { values, offset, side, low: -high, high }, title, label: text.unitOutput };
   }

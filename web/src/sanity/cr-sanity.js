@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { CHECKS } from './state.js';
-import { text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { formatEpoch } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
 

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { chooseFile } from '../model/files.js';
-import { text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { LabElement } from '../kit/lab-element.js';
 import { readingMenus } from './reading-menus.js';
 import { tablePreview } from './table-preview.js';

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { isInUse, setting } from '../model/settings.js';
-import { activationOf, dropoutOf, freezeLayer, learningRule, normOf, rateNow, text, weightedLoss } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { asNumber, formatShort } from '../text/format.js';
 import { dataSetPictures } from './data-set-pictures.js';
 import { numberIn, numbersIn } from '../kit/entries.js';
@@ -77,7 +77,7 @@ export class CrSettings extends LabElement {
         ${this.field(lab, 'loss')}
         ${isInUse('class_weights', lab.experiment) && classesOf(lab) ? this.classWeights(lab) : nothing}
         ${this.field(lab, 'optimizer')}
-        <p class="quiet rule">${learningRule(lab.experiment)}</p>
+        <p class="quiet rule">${text.learningRule(lab.experiment)}</p>
         ${this.field(lab, 'learning_rate')}
         <p class="quiet rule rate-now" hidden></p> ${this.field(lab, 'batch_size')}
         ${fields(['schedule', 'schedule_steps', 'schedule_factor'])}
@@ -100,7 +100,7 @@ export class CrSettings extends LabElement {
     const line = this.querySelector('.rate-now');
     if (!(line instanceof HTMLElement)) return;
     line.hidden = !isLive || !frame || experiment['schedule'] === 'constant';
-    const words = frame ? rateNow(formatShort(frame.learning_rate)) : '';
+    const words = frame ? text.rateNow(formatShort(frame.learning_rate)) : '';
     if (line.textContent !== words) line.textContent = words;
   }
 
@@ -194,7 +194,7 @@ export class CrSettings extends LabElement {
     </select>`;
     const weights = lab.opened?.class_weights;
     const hint = weights
-      ? html`<p class="quiet rule" id="hint-${row.name}">${weightedLoss(weights.map(formatShort).join(', '))}</p>`
+      ? html`<p class="quiet rule" id="hint-${row.name}">${text.weightedLoss(weights.map(formatShort).join(', '))}</p>`
       : nothing;
     return html`${labelled(lab, row, isOwn ? [kind, this.entry(lab, row, value)] : kind)}${hint}`;
   }
@@ -326,7 +326,7 @@ function hiddenLayer(lab, [width, kind, dropout = 0, norm = false], index) {
   return html`<div class="field layer-row">
     <span class="field-name">${text.layer} ${index + 1}</span>
     <select
-      aria-label=${activationOf(index + 1)}
+      aria-label=${text.activationOf(index + 1)}
       @change=${(/** @type {Event} */ event) =>
         change([width, /** @type {HTMLSelectElement} */ (event.target).value, dropout, norm])}
     >
@@ -335,7 +335,7 @@ function hiddenLayer(lab, [width, kind, dropout = 0, norm = false], index) {
       )}
     </select>
     <select
-      aria-label=${dropoutOf(index + 1)}
+      aria-label=${text.dropoutOf(index + 1)}
       title=${text.dropout}
       @change=${(/** @type {Event} */ event) =>
         change([width, kind, Number(/** @type {HTMLSelectElement} */ (event.target).value), norm])}
@@ -349,13 +349,13 @@ function hiddenLayer(lab, [width, kind, dropout = 0, norm = false], index) {
       <label class="switch"
         ><input
           type="checkbox"
-          aria-label=${normOf(index + 1)}
+          aria-label=${text.normOf(index + 1)}
           .checked=${live(norm)}
           @change=${(/** @type {Event} */ event) =>
             change([width, kind, dropout, /** @type {HTMLInputElement} */ (event.target).checked])}
         />${text.norm}</label
       >
-      ${freezeSwitch(lab, String(index + 1), freezeLayer(index + 1))}
+      ${freezeSwitch(lab, String(index + 1), text.freezeLayer(index + 1))}
     </span>
   </div>`;
 }

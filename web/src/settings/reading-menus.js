@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
-import { asFound, markerChoices, markersFound, readingChoices, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 
 /** @import { TableReading } from '../generated/protocol' */
-/** @typedef {keyof typeof readingChoices} Choice */
+/** @typedef {keyof typeof text.readingChoices} Choice */
 /** @typedef {Partial<TableReading>} Decisions what the person decided; the rest is found out */
 
 /**
@@ -11,7 +11,7 @@ import { asFound, markerChoices, markersFound, readingChoices, text } from '../t
  * @param {{ decisions: Decisions, found: TableReading | null, hasBytes: boolean, decide: (decisions: Decisions) => void }} properties
  */
 export function readingMenus({ decisions, found, hasBytes, decide }) {
-  const names = /** @type {Choice[]} */ (Object.keys(readingChoices));
+  const names = /** @type {Choice[]} */ (Object.keys(text.readingChoices));
   const shown = names.filter((name) => hasBytes || name !== 'encoding');
   return html`<fieldset class="reading-menus">
     <legend>${text.whatWasDecided}</legend>
@@ -26,7 +26,7 @@ export function readingMenus({ decisions, found, hasBytes, decide }) {
  * @param {(decisions: Decisions) => void} decide
  */
 function menu(name, decisions, found, decide) {
-  const [label, choices] = readingChoices[name];
+  const [label, choices] = text.readingChoices[name];
   const chosen = decisions[name] ?? null;
   const labels = new Map(choices);
   const known = found?.[name] ?? null;
@@ -39,7 +39,7 @@ function menu(name, decisions, found, decide) {
   return html`<label>
     <span>${label}</span>
     <select name=${name} @change=${change}>
-      <option value=${FOUND} ?selected=${chosen === null}>${asFound(chosen === null ? foundLabel : '')}</option>
+      <option value=${FOUND} ?selected=${chosen === null}>${text.asFound(chosen === null ? foundLabel : '')}</option>
       ${choices.map(
         ([value, words]) =>
           html`<option value=${value} ?selected=${chosen !== null && String(chosen) === value}>${words}</option>`,
@@ -71,13 +71,13 @@ function markers(decisions, found, decide) {
     decide({ ...decisions, missing: texts.filter(Boolean) });
   };
   return html`<label>
-      <span>${markerChoices.label}</span>
+      <span>${text.markerChoices.label}</span>
       <select name="missing" @change=${change}>
         <option value=${FOUND} ?selected=${kind === FOUND}>
-          ${asFound(found && kind === FOUND ? markersFound(found.missing ?? []) : '')}
+          ${text.asFound(found && kind === FOUND ? text.markersFound(found.missing ?? []) : '')}
         </option>
-        <option value="none" ?selected=${kind === 'none'}>${markerChoices.none}</option>
-        <option value="own" ?selected=${isOwn}>${markerChoices.own}</option>
+        <option value="none" ?selected=${kind === 'none'}>${text.markerChoices.none}</option>
+        <option value="own" ?selected=${isOwn}>${text.markerChoices.own}</option>
       </select>
     </label>
     ${isOwn

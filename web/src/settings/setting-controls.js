@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 
 /** @import { Lab } from '../model/lab.js' */
 /** @import { Setting } from '../model/settings.js' */

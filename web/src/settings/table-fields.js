@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { isInUse, setting } from '../model/settings.js';
-import { columnFacts, columnsUsed, includeColumns, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 import { faultOf, labelled, menu, toggle } from './setting-controls.js';
 
 /** @import { Lab } from '../model/lab.js' */
@@ -98,7 +98,7 @@ function columnList(lab, facts) {
   const toggleColumn = (/** @type {string} */ name) =>
     useColumns(lab, facts, (other) => (other === name) !== used.includes(other));
   return html`<details class="columns-used">
-    <summary>${columnsUsed(used.length, columnsBeside(facts).length)}</summary>
+    <summary>${text.columnsUsed(used.length, columnsBeside(facts).length)}</summary>
     <div role="group" aria-label=${setting('columns').label}>
       ${facts.columns
         .filter(({ name }) => name !== facts.target)
@@ -109,7 +109,7 @@ function columnList(lab, facts) {
               ?disabled=${used.length === 1 && used.includes(name)}
               .checked=${live(used.includes(name))}
               @change=${() => toggleColumn(name)}
-            />${name} <span class="quiet">${columnFacts(kind, texts, missing)}</span></label
+            />${name} <span class="quiet">${text.columnFacts(kind, texts, missing)}</span></label
           >`,
         )}
     </div>
@@ -129,7 +129,7 @@ function leftOut(lab, facts, { columns, sentence, can_include }) {
   return html`<p class="quiet remark left-out">
     ${sentence}
     ${can_include
-      ? html`<button type="button" class="text-button" aria-label=${includeColumns(columns)} @click=${include}>
+      ? html`<button type="button" class="text-button" aria-label=${text.includeColumns(columns)} @click=${include}>
           ${text.includeAnyway}
         </button>`
       : nothing}

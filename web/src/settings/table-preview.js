@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { columnKinds, tableSize, text } from '../text/en/lab.js';
+import { text } from '../text/index.js';
 
 /** @import { TablePreview } from '../generated/protocol' */
 
@@ -13,12 +13,12 @@ export function tablePreview({ columns, kinds, rows, remarks, row_count: rowCoun
   return html`<div class="preview-rows" role="region" tabindex="0" aria-label=${text.firstRows}>
       <table>
         <caption>
-          ${tableSize(rowCount, columnCount, columns.length)}
+          ${text.tableSize(rowCount, columnCount, columns.length)}
         </caption>
         <thead>
           <tr>
             ${columns.map(
-              (name, index) => html`<th scope="col">${name}<small>${columnKinds[kinds[index] ?? ''] ?? ''}</small></th>`,
+              (name, index) => html`<th scope="col">${name}<small>${text.columnKinds[kinds[index] ?? ''] ?? ''}</small></th>`,
             )}
           </tr>
         </thead>

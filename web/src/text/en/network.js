@@ -1,0 +1,58 @@
+/** The network’s diagram. */
+
+export const network = {
+  network: 'Network',
+  output: 'Output',
+  addLayer: 'Add layer',
+  removeLayer: 'Remove layer',
+  layers: 'hidden layers',
+  layer: 'layer',
+  unit: 'unit',
+  parameters: 'parameters',
+  negative: 'negative',
+  positive: 'positive',
+  linksShow: 'Links show',
+  linkKinds: { weight: 'weights', gradient: 'gradients', update: 'last updates', all: 'all three' },
+  lastUpdate: 'last update',
+  editWeight: 'New weight',
+  editBias: 'New bias',
+  notANumber: 'Type a number, as −0.5 or 1e-3.',
+  weightsTable: 'Weights as a table',
+  bias: 'bias',
+  weight: 'weight',
+  gradient: 'gradient',
+  empty: 'Nothing yet: press Play.',
+  /** @param {number} layer counted from 1 */
+  addUnit: (layer) => `Add a unit to layer ${layer}`,
+  /** @param {number} layer counted from 1 */
+  removeUnit: (layer) => `Remove a unit from layer ${layer}`,
+  /**
+   * @param {string} layer
+   * @param {number} unit counted from 1
+   */
+  unitName: (layer, unit) => `${layer}, unit ${unit}`,
+  /** @param {string[]} features @param {{ units: number, activation: string }[]} layers */
+  networkSummary(features, layers) {
+    const hidden = layers.slice(0, -1).map(({ units, activation }) => `${units} ${activation}`);
+    const middle = hidden.length ? `hidden layers of ${hidden.join(', ')} units` : 'no hidden layer';
+    // The names of the page's figures are kept out: this must not be found in their stead.
+    return (
+      `Diagram: inputs ${features.join(' and ')}, ${middle}, ${layers.at(-1)?.units ?? 0} at the ` +
+      'end. Arrow keys move between units; Enter goes to the links into a unit.'
+    );
+  },
+  /**
+   * What the lines of the diagram mean.
+   *
+   * @param {import('../../model/lab.js').LinkKind} kind
+   * @param {string} gradient at full colour
+   * @param {string} update at full colour
+   */
+  linkLegend(kind, gradient, update) {
+    if (kind === 'all') return `from top: gradient to ±${gradient}, weight, last update to ±${update}`;
+    return kind === 'gradient' ? 'of the last batch' : '';
+  },
+  /** @param {number} layer counted from 0 @param {number} count of layers, the output among them */
+  layerName: (layer, count) =>
+    layer === count - 1 ? network.output.toLowerCase() : `${network.layer} ${layer + 1}`,
+};

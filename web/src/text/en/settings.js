@@ -1,0 +1,118 @@
+/** Settings and a person’s own table. */
+
+/** How each optimizer turns a gradient g into a step of the weights θ, at the rate η. */
+const rules = /** @type {Record<string, string>} */ ({
+  sgd: 'θ ← θ − η g',
+  adagrad: 's ← s + g²;  θ ← θ − η g / (√s + ε)',
+  adadelta: 'θ ← θ − η g √(u + ε) / √(s + ε), with s and u means of g² and of squared steps',
+  rmsprop: 's ← α s + (1 − α) g²;  θ ← θ − η g / (√s + ε)',
+  adam: 'θ ← θ − η m / (√v + ε), with m and v corrected means of g and g²',
+  adamw: 'θ ← (1 − ηλ) θ − η m / (√v + ε), with m and v as in Adam',
+  nadam: 'as Adam, with m a step ahead (Nesterov)',
+  lion: 'θ ← θ − η sign(β₁ m + (1 − β₁) g)',
+});
+
+export const settings = {
+  tableNotKept: 'This browser does not let the page keep the table: after a reload, it has to be read again.',
+  data: 'Data',
+  training: 'Training',
+  more: 'More',
+  dropout: 'Dropout',
+  noDropout: 'No dropout',
+  regularisation: 'Penalties and clipping',
+  stopping: 'Stopping, seed, precision',
+  norm: 'Norm',
+  freeze: 'Freeze',
+  freezeOutput: 'Freeze the output layer',
+  freezeBiases: 'Freeze all biases',
+  outputActivation: 'Activation of the output',
+  drawOnMap: 'Draw on the output map: choose a class below it. Hollow points are kept for testing.',
+  ownTable: 'Your own table',
+  ownTableHint: 'Paste rows of cells, choose a file, or drop one anywhere on the page. It stays in this browser.',
+  csvText: 'Rows of cells',
+  chooseFile: 'Choose a file …',
+  useTable: 'Use this table',
+  reading: 'Reading …',
+  fileTooLarge: 'Files of more than 40 MB are too large to be read here.',
+  stopReading: 'Stop reading',
+  firstRows: 'First rows as read',
+  whatWasDecided: 'How it is read',
+  markersPlaceholder: 'NA, -999',
+  ownMarkers: 'Markers, separated by commas',
+  otherTable: 'Another table …',
+  includeAnyway: 'Include it anyway',
+  ownWeights: 'One per class',
+  classWeightsKind: 'How the classes are weighted',
+  formulas: 'Formulas of x1 and x2, separated by commas',
+  nesterovHint: 'Needs a momentum above 0.',
+  /** @param {number} layer counted from 1 */
+  activationOf: (layer) => `Activation of layer ${layer}`,
+  /** @param {number} layer counted from 1 */
+  dropoutOf: (layer) => `Dropout of layer ${layer}`,
+  /** @param {number} layer counted from 1 */
+  normOf: (layer) => `Layer norm in layer ${layer}`,
+  /**
+   * @param {string} weights the weight of each class
+   */
+  weightedLoss(weights) {
+    return `Weights: ${weights}. The loss is the mean over the examples, each weighted by its class; the test loss has the same weights. In a batch of one example, its weight cancels.`;
+  },
+  /**
+   * The learning rule in force, with what its settings add.
+   *
+   * @param {Record<string, unknown>} experiment
+   */
+  learningRule({ optimizer, momentum, nesterov, weight_decay: decay, l1, l2 }) {
+    const hasMomentum = momentum !== 0 && (optimizer === 'sgd' || optimizer === 'rmsprop');
+    const rule =
+      optimizer === 'sgd' && hasMomentum
+        ? `v ← μ v + g;  θ ← θ − η ${nesterov ? '(g + μ v)' : 'v'}`
+        : `${rules[String(optimizer)] ?? ''}${hasMomentum ? ', with momentum' : ''}`;
+    const parts = [
+      decay !== 0 && optimizer !== 'adamw' && optimizer !== 'lion' ? 'λ θ' : '',
+      l1 !== 0 || l2 !== 0 ? 'the gradient of the penalty' : '',
+    ].filter(Boolean);
+    return parts.length ? `${rule}; g includes ${parts.join(' and ')}` : rule;
+  },
+  /** @param {string} rate */
+  rateNow: (rate) => `by the schedule now ${rate}`,
+  /** @param {number} layer counted from 1 */
+  freezeLayer: (layer) => `Freeze layer ${layer}`,
+  /** @param {number} used @param {number} total */
+  columnsUsed: (used, total) => `Columns: ${used} of ${total}`,
+  /** @param {string[]} names */
+  includeColumns: (names) => `Include ${names.join(', ')} anyway`,
+  /** @param {string} kind @param {number} texts @param {number} missing */
+  columnFacts: (kind, texts, missing) =>
+    [kind === 'date' ? 'dates' : '', texts ? `${texts} texts` : '', missing ? `${missing} missing` : ''].filter(Boolean).join(', '),
+  /**
+   * What the dialog for a person's own table lets them decide: each decision's label and values.
+   *
+   * @type {Record<'delimiter' | 'header' | 'decimal' | 'thousands' | 'encoding' | 'date_order', [string, [string, string][]]>}
+   */
+  readingChoices: {
+    delimiter: ['Delimiter', [[',', 'comma'], [';', 'semicolon'], ['\t', 'tab'], [' ', 'space'], ['|', 'bar']]],
+    header: ['Header', [['true', 'yes'], ['false', 'no']]],
+    decimal: ['Decimal separator', [['.', 'point'], [',', 'comma']]],
+    thousands: ['Thousands separator', [['', 'none'], [',', 'comma'], ['.', 'point'], [' ', 'space'], ["'", 'apostrophe']]],
+    encoding: [
+      'Encoding',
+      [['utf-8', 'UTF-8'], ['utf-16-le', 'UTF-16 LE'], ['utf-16-be', 'UTF-16 BE'], ['windows-1252', 'Windows-1252']],
+    ],
+    date_order: ['Dates', [['ymd', 'year, month, day'], ['dmy', 'day, month, year'], ['mdy', 'month, day, year']]],
+  },
+  markerChoices: { label: 'Missing values', none: 'only empty cells', own: 'these …' },
+  /** @param {string} label what Python decided, "" while it is not known */
+  asFound: (label) => (label ? `${label} (found)` : 'find out'),
+  /** @param {string[]} markers */
+  markersFound: (markers) => (markers.length ? markers.slice(0, 4).join(', ') : settings.markerChoices.none),
+  /**
+   * @param {number} rows
+   * @param {number} columns
+   * @param {number} shown columns that are shown
+   */
+  tableSize: (rows, columns, shown) =>
+    `${rows.toLocaleString('en')} rows, ${columns} columns${shown < columns ? `, of which the first ${shown} are shown` : ''}`,
+  /** @type {Record<string, string>} */
+  columnKinds: { number: 'number', date: 'date', text: 'text' },
+};
