@@ -25,7 +25,7 @@ def test_examples(name):
 def test_there_are_examples():
     found = [
         test.name
-        for name in ("engine.program", "engine.tensor", "losses", "nn.linear", "training.trainer")
+        for name in ("engine.program", "tensor.tensor", "losses", "nn.linear", "training.trainer")
         for test in doctest.DocTestFinder().find(importlib.import_module(f"chainrule.{name}"))
         if test.examples
     ]

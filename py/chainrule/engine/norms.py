@@ -12,8 +12,8 @@ def norm(values: Array, axis: int | None = None) -> Array:
 
     Examples
     --------
-    >>> float(norm(numpy.array([3e200, 4e200]))), float(norm(numpy.array([3e-200, 4e-200])))
-    (5e+200, 5e-200)
+    >>> [f"{norm(numpy.array([3, 4]) * scale):.9g}" for scale in (1e200, 1e-200)]
+    ['5e+200', '5e-200']
     """
     wide = numpy.asarray(values, numpy.float64)
     scale = power_of_two(numpy.abs(wide).max(axis, keepdims=True, initial=0.0))

@@ -69,7 +69,7 @@ class Landscape:
     Examples
     --------
     >>> from chainrule import Experiment
-    >>> from chainrule.diagnostics.directions import random_plane
+    >>> from chainrule.diagnostics.landscape.planes import random_plane
     >>> run = Experiment().trainer()
     >>> whole = WholeLoss(run.net, run.loss, run.batches.x, run.batches.y)
     >>> landscape = Landscape(whole, random_plane(run.net, run.theta), Region(), size=9)

@@ -23,7 +23,7 @@ def verdict(evidence: Evidence) -> list[Finding]:
     Examples
     --------
     >>> from chainrule import Experiment
-    >>> from chainrule.diagnostics.observe import Observer
+    >>> from chainrule.diagnostics.gradients.observe import Observer
     >>> run, observer = Experiment().trainer(), Observer(Experiment())
     >>> seen = [observer.observe(run.snapshot(), ["norms", "updates", "units"])]
     >>> [finding.kind for finding in verdict(Evidence(seen, observer.layers))]
