@@ -97,6 +97,13 @@ def _site() -> list[list]:
     ]
 
 
+def _web() -> list[list]:
+    build()  # modules read generated files
+    tests = sorted((ROOT / "tests" / "web").rglob("*.test.mjs"))
+    options = ["--import", "./tests/web/setup.mjs", "--test", "--experimental-test-coverage"]
+    return [["node", *options, "--test-reporter", "./tests/web/reporter.mjs", *tests]]
+
+
 def _pyodide() -> list[list]:
     build()
     return [[environment.site_python(), "tests/pyodide/run.py"]]
@@ -111,6 +118,7 @@ def _browser() -> list[list]:
 STAGES = {
     "lint": _lint,
     "unit": _unit,
+    "web": _web,
     "site": _site,
     "pyodide": _pyodide,
     "browser": _browser,

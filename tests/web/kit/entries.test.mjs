@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { numberIn, numbersIn } from '../../../web/src/kit/entries.js';
+
+test('what is a number becomes one; anything else reaches Python as it was typed', () => {
+  assert.equal(numberIn('0.5'), 0.5);
+  assert.equal(numberIn(' -1e-3 '), -0.001);
+  assert.equal(numberIn('fast'), 'fast');
+  assert.equal(numberIn('Infinity'), 'Infinity');
+  // An empty field is not the number 0.
+  assert.equal(numberIn(' '), ' ');
+});
+
+test('a list may be separated by commas, semicolons or spaces', () => {
+  assert.deepEqual(numbersIn('1, 2;3  4'), [1, 2, 3, 4]);
+  assert.deepEqual(numbersIn('1, x,'), [1, 'x']);
+  assert.deepEqual(numbersIn(''), []);
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { between, cellOf, extent, heightsOf, isWide, nearestNode } from '../../../web/src/landscape/heights.js';
+
+const grid = (/** @type {number[]} */ values) => ({ a: [0, 1], b: [0, 1], values });
+
+test('the extent leaves out what is not finite', () => {
+  assert.deepEqual(extent([3, NaN, -1, Infinity, 2]), [-1, 3]);
+  assert.equal(heightsOf(grid([NaN, Infinity, NaN, NaN]), false), undefined);
+});
+
+test('losses that span more than a factor of 5 are wide; a zero or negative one never is', () => {
+  assert.equal(isWide([1, 5]), false);
+  assert.equal(isWide([1, 5.1]), true);
+  assert.equal(isWide([0, 100]), false);
+});
+
+test('heights run from 0 at the least value to 1 at the greatest, on both scales', () => {
+  const linear = heightsOf(grid([1, 2, 4, NaN]), false);
+  assert.deepEqual([...linear.at], [0, 1 / 3, 1, NaN]);
+  const log = heightsOf(grid([1, 10, 100, 1000]), true);
+  for (const [i, height] of [0, 1 / 3, 2 / 3, 1].entries()) assert.ok(Math.abs(log.at[i] - height) < 1e-12);
+  assert.ok(Math.abs(log.of(10) - 1 / 3) < 1e-12);
+});
+
+test('a value of zero has the least height of a logarithmic scale instead of none', () => {
+  const { at, low, high } = heightsOf(grid([0, 1e-20, 1, 2]), true);
+  assert.equal(low, high * 1e-12);
+  assert.equal(at[0], 0);
+  assert.equal(at[1], 0);
+  assert.equal(at[3], 1);
+});
+
+test('a flat landscape has height 0 everywhere, not a division by zero', () => {
+  assert.deepEqual([...heightsOf(grid([2, 2, 2, 2]), false).at], [0, 0, 0, 0]);
+});
+
+test('levels are round, ascending, strictly within, and neither few nor many', () => {
+  for (const [low, high] of [[0.3, 2.2], [1e-4, 30], [0.69, 0.7], [1e-11, 1e4], [2, 11], [1, 1.0001]]) {
+    for (const isLog of [false, true]) {
+      const { levels } = heightsOf(grid([low, high, low, high]), isLog);
+      assert.ok(levels.length >= 4 && levels.length <= 20, `${levels.length} levels between ${low} and ${high}`);
+      levels.forEach((level, i) => {
+        assert.ok(level > (levels[i - 1] ?? low) && level < high);
+        assert.ok(Number(level.toPrecision(6)) === level, `${level} is not round`);
+      });
+    }
+  }
+});
+
+test('a coordinate lies in a cell and at a share of it; outside, at the nearest end', () => {
+  const axis = [-1, 0, 2, 6];
+  assert.deepEqual(cellOf(axis, -1), [0, 0]);
+  assert.deepEqual(cellOf(axis, 1), [1, 0.5]);
+  assert.deepEqual(cellOf(axis, 6), [2, 1]);
+  assert.deepEqual(cellOf(axis, -9), [0, 0]);
+  assert.deepEqual(cellOf(axis, 99), [2, 1]);
+});
+
+test('the nearest node is found on an uneven axis; beyond its ends there is none', () => {
+  const axis = [-1, 0, 2, 6];
+  assert.equal(nearestNode(axis, 0.9), 1);
+  assert.equal(nearestNode(axis, 1.1), 2);
+  assert.equal(nearestNode(axis, 6), 3);
+  assert.equal(nearestNode(axis, 6.1), undefined);
+  assert.equal(nearestNode(axis, NaN), undefined);
+});
+
+test('heights between nodes are bilinear, and missing where a corner is', () => {
+  const heights = heightsOf(grid([0, 1, 2, 4]), false);
+  assert.equal(between(heights, 0, 0, 0, 0), 0);
+  assert.equal(between(heights, 0, 0, 1, 1), 1);
+  assert.equal(between(heights, 0, 0, 0.5, 0.5), 1.75 / 4);
+  assert.ok(Number.isNaN(between(heightsOf(grid([0, 1, 2, NaN]), false), 0, 0, 0.5, 0.5)));
+});

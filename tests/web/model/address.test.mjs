@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fixedAddress, pageAddress } from '../../../web/src/model/address.js';
+
+test('the page’s address is read and written without its #, and keeps the query', (context) => {
+  const place = { hash: '#data=moons', pathname: '/lab/', search: '?lang=en' };
+  /** @type {string[]} */
+  const written = [];
+  globalThis.location = /** @type {any} */ (place);
+  globalThis.history = /** @type {any} */ ({ state: null, replaceState: (_state, _title, url) => written.push(url) });
+  context.after(() => {
+    Reflect.deleteProperty(globalThis, 'location');
+    Reflect.deleteProperty(globalThis, 'history');
+  });
+  assert.equal(pageAddress.read(), 'data=moons');
+  pageAddress.write('noise=20');
+  // The default experiment has no hash: a lone # would be left behind.
+  pageAddress.write('');
+  assert.deepEqual(written, ['#noise=20', '/lab/?lang=en']);
+});
+
+test('a lesson’s lab has its own address and leaves the page’s alone', () => {
+  const address = fixedAddress('data=xor');
+  assert.equal(address.read(), 'data=xor');
+  address.write('data=moons');
+  assert.equal(address.read(), 'data=moons');
+});

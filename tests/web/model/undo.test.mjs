@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { UndoList, difference } from '../../../web/src/model/undo.js';
+
+/** @param {import('node:test').TestContext} context @returns {{ to: (ms: number) => void }} */
+function clock(context) {
+  let now = 0;
+  context.mock.method(performance, 'now', () => now);
+  return { to: (ms) => (now = ms) };
+}
+
+const change = (/** @type {string} */ key, /** @type {number} */ from, /** @type {number} */ to) => ({
+  key,
+  before: { type: 'change', changes: { [key]: from } },
+  after: { type: 'change', changes: { [key]: to } },
+});
+
+test('undo and redo walk the same way back and forth', () => {
+  const list = new UndoList();
+  list.add(change('seed', 0, 1));
+  list.add(change('noise', 10, 20));
+  assert.deepEqual(list.undo(), { type: 'change', changes: { noise: 10 } });
+  assert.deepEqual(list.undo(), { type: 'change', changes: { seed: 0 } });
+  assert.equal(list.undo(), undefined);
+  assert.deepEqual(list.redo(), { type: 'change', changes: { seed: 1 } });
+  assert.deepEqual(list.redo(), { type: 'change', changes: { noise: 20 } });
+  assert.equal(list.redo(), undefined);
+});
+
+test('a slider that is dragged is one change, from its first value to its last', (context) => {
+  const time = clock(context);
+  const list = new UndoList();
+  for (const [at, from, to] of [[0, 0, 5], [400, 5, 10], [900, 10, 15]]) {
+    time.to(at);
+    list.add(change('noise', from, to));
+  }
+  assert.equal(list.past.length, 1);
+  assert.deepEqual(list.past[0].before, { type: 'change', changes: { noise: 0 } });
+  assert.deepEqual(list.past[0].after, { type: 'change', changes: { noise: 15 } });
+});
+
+test('the same setting changed again after a while, or another setting, is another change', (context) => {
+  const time = clock(context);
+  const list = new UndoList();
+  list.add(change('noise', 0, 5));
+  list.add(change('seed', 0, 1));
+  time.to(2000);
+  list.add(change('seed', 1, 2));
+  assert.equal(list.past.length, 3);
+});
+
+test('what was redone does not merge with the change that follows at once', () => {
+  const list = new UndoList();
+  list.add(change('noise', 0, 5));
+  list.undo();
+  list.redo();
+  list.add(change('noise', 5, 10));
+  assert.equal(list.past.length, 2);
+});
+
+test('a new change ends what could be made again', () => {
+  const list = new UndoList();
+  list.add(change('noise', 0, 5));
+  list.undo();
+  list.add(change('seed', 0, 1));
+  assert.equal(list.redo(), undefined);
+});
+
+test('the list keeps the newest 200 changes', () => {
+  const list = new UndoList();
+  for (let i = 0; i < 250; i++) list.add(change(`setting ${i}`, i, i + 1));
+  assert.equal(list.past.length, 200);
+  assert.equal(list.past[0].key, 'setting 50');
+  assert.equal(list.past.at(-1)?.key, 'setting 249');
+});
+
+test('a run that Python keeps no more cannot be returned to; other changes stay', () => {
+  const list = new UndoList();
+  const returning = (/** @type {number} */ branch) => ({
+    key: `open ${branch}`,
+    before: { type: 'return', branch },
+    after: { type: 'return', branch },
+  });
+  list.add(returning(1));
+  list.add(change('seed', 0, 1));
+  list.add(returning(2));
+  list.undo();
+  list.forgetReturns([]);
+  assert.deepEqual(list.past.map(({ key }) => key), ['seed']);
+  assert.deepEqual(list.future, []);
+});
+
+test('nothing is left after the list was cleared', () => {
+  const list = new UndoList();
+  list.add(change('seed', 0, 1));
+  list.add(change('noise', 0, 1));
+  list.undo();
+  list.clear();
+  assert.equal(list.undo(), undefined);
+  assert.equal(list.redo(), undefined);
+});
+
+test('the difference of two experiments holds only what differs, both ways', () => {
+  const before = { seed: 0, noise: 10, layers: [[8, 'tanh']] };
+  const after = { seed: 0, noise: 20, layers: [[8, 'relu']] };
+  assert.deepEqual(difference(before, after), {
+    key: 'noise,layers,',
+    before: { type: 'change', changes: { noise: 10, layers: [[8, 'tanh']] } },
+    after: { type: 'change', changes: { noise: 20, layers: [[8, 'relu']] } },
+  });
+  assert.equal(difference(before, { ...before, layers: [[8, 'tanh']] }), undefined);
+});
+
+test('drawing a point and erasing one are two changes, never merged into one', () => {
+  const [none, one] = [{ drawn: [] }, { drawn: [[0, 0, 1]] }];
+  assert.notEqual(difference(none, one)?.key, difference(one, none)?.key);
+});

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { NetworkLayout } from '../../../web/src/network/network-layout.js';
+
+/** @param {number} inputs @param {number[]} widths */
+function network(inputs, ...widths) {
+  let before = inputs;
+  const layers = widths.map((units) => {
+    const layer = { units, inputs: before };
+    before = units;
+    return layer;
+  });
+  return /** @type {any} */ ({ features: Array.from({ length: inputs }, (_, i) => `x${i}`), layers });
+}
+
+/** @param {NetworkLayout} layout */
+const places = (layout) => layout.columns.flat();
+
+test('every unit stands within the figure, whatever the sizes', () => {
+  for (const [width, height] of [[320, 200], [360, 420], [900, 600], [1400, 900]]) {
+    for (const shape of [network(2, 1), network(2, 8, 8, 1), network(7, 32, 32, 32, 32, 32, 32, 32, 32, 10)]) {
+      const layout = new NetworkLayout(shape, width, height, 24);
+      for (const { x, y, size } of places(layout)) {
+        assert.ok(x - size / 2 >= 0 && x + size / 2 <= width, `${x} ± ${size / 2} within ${width}`);
+        // Squares have a least size: a layer of 32 may be taller than a low figure.
+        if (height > 400) assert.ok(y - size / 2 >= 0 && y + size / 2 <= height, `${y} ± ${size / 2} within ${height}`);
+      }
+    }
+  }
+});
+
+test('columns stand in order, evenly apart, and a column is centred on one line', () => {
+  const layout = new NetworkLayout(network(3, 4, 2), 600, 400, 24);
+  const across = layout.columns.map(([{ x }]) => x);
+  assert.ok(Math.abs(across[1] - across[0] - layout.pitch) < 1e-9);
+  assert.ok(Math.abs(across[2] - across[1] - layout.pitch) < 1e-9);
+  const middles = layout.columns.map((column) => column.reduce((sum, { y }) => sum + y, 0) / column.length);
+  for (const middle of middles) assert.ok(Math.abs(middle - middles[0]) < 1e-9);
+});
+
+test('squares of a column do not overlap', () => {
+  const layout = new NetworkLayout(network(20, 16, 16, 4), 800, 700, 24);
+  for (const column of layout.columns) {
+    for (let i = 1; i < column.length; i++) assert.ok(column[i].y - column[i - 1].y >= column[i].size);
+  }
+});
+
+test('more than 32 inputs are drawn as one, which no single link leads to', () => {
+  const layout = new NetworkLayout(network(33, 4, 1), 600, 400, 24);
+  assert.equal(layout.columns[0].length, 1);
+  const { x0, x1, y0 } = layout.link(0, 0, 0);
+  assert.equal(layout.linkAt((x0 + x1) / 2, y0), undefined);
+  assert.equal(new NetworkLayout(network(32, 4, 1), 600, 400, 24).columns[0].length, 32);
+});
+
+test('pointing at a unit finds it, also just beside its square', () => {
+  const layout = new NetworkLayout(network(2, 4, 1), 600, 400, 24);
+  const { x, y, size } = layout.place(0, 2);
+  assert.deepEqual(layout.at(x, y), { layer: 0, unit: 2, source: null });
+  assert.deepEqual(layout.at(x + size / 2 + 2, y), { layer: 0, unit: 2, source: null });
+  assert.deepEqual(layout.at(layout.place(-1, 1).x, layout.place(-1, 1).y), { layer: -1, unit: 1, source: null });
+});
+
+test('pointing at a link’s curve finds that link, anywhere along it', () => {
+  const layout = new NetworkLayout(network(2, 5, 3), 700, 500, 24);
+  for (const [layer, unit, source] of [[0, 4, 0], [0, 0, 1], [1, 2, 0], [1, 0, 4]]) {
+    const { x0, x1, y0, y1, middle } = layout.link(layer, unit, source);
+    for (const t of [0.1, 0.3, 0.5, 0.85]) {
+      // The Bézier curve that is drawn: start, twice the upright middle, end.
+      const [p, q, r, s] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
+      const [x, y] = [p * x0 + (q + r) * middle + s * x1, (p + q) * y0 + (r + s) * y1];
+      assert.ok(Math.abs(layout.heightAt(x, layer, unit, source) - y) < 1.5);
+    }
+  }
+  const { x0, x1, y0, y1 } = layout.link(0, 4, 0);
+  const x = x0 + 0.6 * (x1 - x0);
+  assert.deepEqual(layout.at(x, layout.heightAt(x, 0, 4, 0)), { layer: 0, unit: 4, source: 0 });
+  assert.ok(y1 !== y0);
+});
+
+test('pointing at nothing finds nothing', () => {
+  const layout = new NetworkLayout(network(2, 3, 1), 600, 400, 24);
+  assert.equal(layout.at(0, 0), undefined);
+  assert.equal(layout.at(10_000, 50), undefined);
+  assert.equal(layout.heightAt(-5, 0, 0, 0), Infinity);
+  assert.deepEqual(layout.place(7, 0), { x: 0, y: 0, size: 0 });
+});
+
+test('where layers stand close, their controls stand on end', () => {
+  assert.equal(new NetworkLayout(network(2, 8, 8, 8, 8, 8, 8, 1), 360, 500, 32).isNarrow, true);
+  assert.equal(new NetworkLayout(network(2, 8, 1), 900, 500, 32).isNarrow, false);
+});

@@ -1,0 +1,10 @@
+/**
+ * What the page's modules need outside a browser: the imports that Vite resolves, and the few globals
+ * that modules read while they load. Loaded before every test file (`node --import`).
+ */
+import { register } from 'node:module';
+
+register('./imports.mjs', import.meta.url);
+
+globalThis.matchMedia ??= () => ({ matches: false, addEventListener() {} });
+globalThis.devicePixelRatio ??= 1;

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as format from '../../../web/src/text/format.js';
+
+test('a loss has six characters whatever its size, so that it does not move as it falls', () => {
+  for (const value of [0, 0.001, 0.5, 9.99994, 12.34567, 999.99, 9999.94]) {
+    assert.equal(format.formatLoss(value).length, 6, `${value} is ${format.formatLoss(value)}`);
+  }
+  assert.equal(format.formatLoss(0.12345), '0.1235');
+  assert.equal(format.formatLoss(123.456), '123.46');
+  assert.equal(format.formatLoss(0.00012), '1.2e-4');
+  assert.equal(format.formatLoss(9999.95), '1.00e4');
+  assert.equal(format.formatLoss(123456), '1.23e5');
+});
+
+test('what is no number is a dash, and infinity is its sign', () => {
+  for (const value of [null, undefined, NaN]) assert.equal(format.formatLoss(value), '–');
+  assert.equal(format.formatLoss(Infinity), '∞');
+  assert.equal(format.formatSigned(Infinity), '–');
+  assert.equal(format.formatWhole(undefined), '–');
+  assert.equal(format.formatEpoch(undefined), '–');
+  assert.equal(format.formatPercent(null), '–');
+  assert.equal(format.formatEdge(undefined), '–');
+});
+
+test('a weight has a sign, a true minus among them, and four decimals', () => {
+  assert.equal(format.formatSigned(0.5), '+0.5000');
+  assert.equal(format.formatSigned(-1.23456), '−1.2346');
+  assert.equal(format.formatSigned(0), '+0.0000');
+  assert.equal(format.formatSigned(-0.00012), '−1.2e-4');
+  assert.equal(format.formatSigned(12345), '+1.2e4');
+});
+
+test('a typed number is read with a comma, a true minus and spaces around it', () => {
+  assert.equal(Number(format.asNumber(' −0,5 ')), -0.5);
+  assert.equal(Number(format.asNumber('1,25')), 1.25);
+  assert.equal(Number(format.asNumber('1e-3')), 0.001);
+  assert.ok(Number.isNaN(Number(format.asNumber('half'))));
+});
+
+test('epochs are whole unless the part counts; thousands of them need no part', () => {
+  assert.equal(format.formatEpoch(3.75), '3');
+  assert.equal(format.formatEpoch(3.75, true), '3.75');
+  assert.equal(format.formatEpoch(4, true), '4');
+  assert.equal(format.formatEpoch(12345.6, true), '12345');
+});
+
+test('shares, counts and ticks are as short as they can be', () => {
+  assert.equal(format.formatPercent(0.98765), '98.8 %');
+  assert.equal(format.formatPercent(1, 0), '100 %');
+  assert.equal(format.formatWhole(1234567), '1,234,567');
+  assert.equal(format.formatShort(0.1 + 0.2), '0.3');
+  assert.equal(format.formatShort(-2), '−2');
+  assert.equal(format.formatTick(20000), '2e4');
+  assert.equal(format.formatTick(0.00025), '2.5e-4');
+  assert.equal(format.formatTick(0), '0');
+  assert.equal(format.formatEpochTick(12000), '12,000');
+  assert.equal(format.formatEpochTick(2e5), '2e5');
+  assert.equal(format.formatSetting(0.03), '0.03');
+});
+
+test('the edge of a bin keeps three digits and its sign', () => {
+  assert.equal(format.formatEdge(0.05), '0.05');
+  assert.equal(format.formatEdge(-0.001778), '−1.78e-3');
+  assert.equal(format.formatEdge(0), '0');
+});
+
+test('powers of ten are written with raised digits', () => {
+  assert.equal(format.powerOfTen(3), '10³');
+  assert.equal(format.powerOfTen(-12), '10⁻¹²');
+});
