@@ -1,7 +1,23 @@
 """Whether a report is what the protocol says."""
 
+import json
 import types
 import typing
+
+from chainrule.browser.instrument import Message
+from chainrule.browser.protocol.messages import Command, Order, Report, messages_of
+
+REPORTS = messages_of(Report)
+COMMANDS = messages_of(Command)
+ORDERS = messages_of(Order)
+
+
+def received(messages: list[Message]) -> list[tuple[dict, dict]]:
+    """What Python sent, once it is as the protocol has it."""
+    reports = [(json.loads(header), arrays) for header, arrays in messages]
+    for header, _ in reports:
+        assert not mismatch(header, REPORTS[header["type"]])
+    return reports
 
 
 def required(kind: type) -> set[str]:

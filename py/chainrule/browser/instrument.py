@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, NamedTuple, Protocol
 
-from chainrule.browser.protocol.run import Arrays, State
+from chainrule.browser.protocol.run import Arrays, RunState
 from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
@@ -30,7 +30,7 @@ class Bench(Protocol):
         ...
 
     @property
-    def state(self) -> State:
+    def state(self) -> RunState:
         """Whether the run is ready, training, paused or diverged."""
         ...
 

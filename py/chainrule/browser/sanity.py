@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any, Literal
 
 from chainrule.browser.instrument import Bench, Instrument, Message
-from chainrule.browser.protocol.run import SanityCheck, SanityTold
+from chainrule.browser.protocol.sanity import SanityCheck, SanityReport
 
 if TYPE_CHECKING:
     from chainrule.diagnostics.sanity import Job, Outcome
@@ -28,8 +28,8 @@ class Sanity(Instrument):
         self._job: Job | None = None
         self._check: SanityCheck = "overfit"
         self._epoch = 0.0
-        self._known: dict[SanityCheck, SanityTold] = {}
-        self._news: dict[SanityCheck, SanityTold] = {}
+        self._known: dict[SanityCheck, SanityReport] = {}
+        self._news: dict[SanityCheck, SanityReport] = {}
         self._told_at = 0.0
 
     def on_sanity(self, message: dict[str, Any]) -> list[Message]:
@@ -95,7 +95,7 @@ class Sanity(Instrument):
     def _tell(
         self, state: Literal["running", "done"], share: float, found: Outcome | None = None
     ) -> None:
-        report: SanityTold = {
+        report: SanityReport = {
             "type": "sanity",
             "check": self._check,
             "state": state,

@@ -16,20 +16,19 @@ from chainrule.browser.instruments import Instruments
 from chainrule.browser.protocol.run import (
     Arrays,
     Checkpoint,
+    ExampleRows,
     Failure,
     File,
     Frame,
     Hidden,
-    Layer,
-    LeftOutColumns,
     Network,
-    Opened,
+    NetworkLayer,
+    OpenedExperiment,
     RowRange,
-    Rows,
-    State,
-    TableFacts,
+    RunState,
     TakenOver,
 )
+from chainrule.browser.protocol.tables import LeftOutColumns, TableFacts
 from chainrule.browser.run.branches import branches_report
 from chainrule.browser.run.checkpoint import Checkpoints, pack, unpack
 from chainrule.browser.run.live import Branch, Live
@@ -81,7 +80,7 @@ class Session:
         self._instruments = Instruments(self)
         self._branches: list[Branch] = []
         self._checkpoints = Checkpoints()
-        self._told: tuple[Experiment, State] = (self.experiment, self.live.state)
+        self._told: tuple[Experiment, RunState] = (self.experiment, self.live.state)
         self._look_at_run()
 
     def receive(self, command: str) -> list[Message]:
@@ -333,7 +332,7 @@ class Session:
         return self.live.run
 
     @property
-    def state(self) -> State:
+    def state(self) -> RunState:
         """Whether the run is ready, training, paused or diverged."""
         return self.live.state
 
@@ -391,7 +390,7 @@ class Session:
         self._look_at_run()
         experiment = self.experiment
         self._told = experiment, self.live.state
-        header: Opened = {
+        header: OpenedExperiment = {
             "type": "opened",
             "revision": self.revision,
             "experiment": experiment.to_dict(),
@@ -462,7 +461,7 @@ class Session:
         assert self._rows is not None  # asked for
         start, count = self._rows["start"], self._rows["count"]
         names, cells, is_test, arrays = example_rows(self.experiment, start, count)
-        report: Rows = {
+        report: ExampleRows = {
             "type": "rows",
             "revision": self.revision,
             "start": start,
@@ -475,7 +474,7 @@ class Session:
     def _network(self) -> Network:
         hidden = [with_options(layer)[1] for layer in self.experiment.layers]
         linears = [block for block in self.run.net.blocks() if isinstance(block[1], Linear)]
-        layers: list[Layer] = []
+        layers: list[NetworkLayer] = []
         activations = [*hidden, self.experiment.output_activation]
         for (name, layer, offset), activation in zip(linears, activations, strict=True):
             units, inputs = layer.shapes["weight"]

@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import Any
 
 from chainrule.browser.instrument import Instrument, Message
-from chainrule.browser.protocol.run import TablePreview, TableReading
+from chainrule.browser.protocol.tables import TablePreview, TableReading
 from chainrule.browser.words import for_the_page
 from chainrule.data.columns import Table
 from chainrule.data.csv_file import read_in_steps

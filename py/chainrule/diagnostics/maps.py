@@ -7,7 +7,7 @@ from typing import Literal
 import numpy
 
 from chainrule import nn
-from chainrule.browser.protocol.run import Arrays, Scale
+from chainrule.browser.protocol.run import Arrays, MapScale
 from chainrule.data.csv_file import write_csv
 from chainrule.data.table import SET, TEST, TRAINING, Table
 from chainrule.data.tables import SIDE
@@ -287,7 +287,7 @@ def pixel_centres(size: int, domain: Domain) -> Array:
     return numpy.column_stack([x1.ravel(), x2.ravel()])
 
 
-def scale_of(experiment: Experiment) -> Scale:
+def scale_of(experiment: Experiment) -> MapScale:
     """What a prediction's numbers mean, and which are drawn in full colour."""
     low, high, names = 0.0, 1.0, list(experiment.class_names)
     if experiment.is_regression:

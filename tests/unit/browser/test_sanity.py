@@ -5,9 +5,8 @@ import time
 
 import numpy as np
 import pytest
-from chainrule.browser.protocol.run import SanityTold
 from chainrule.browser.session import Session
-from protocol_shape import mismatch
+from protocol_shape import ORDERS, received
 
 CHECKS = ("overfit", "ignore", "leaks")
 
@@ -20,7 +19,7 @@ class Page:
         self.send("open", hash=hash)
 
     def send(self, kind, **fields):
-        if kind in ("open", "change", "reset"):
+        if kind in ORDERS:
             self.revision += 1
             fields["revision"] = self.revision
         answers = self.session.receive(json.dumps({"type": kind, **fields}))
@@ -28,10 +27,8 @@ class Page:
         return [json.loads(header) for header, _ in answers]
 
     def take(self, messages):
-        for header, _ in messages:
-            report = json.loads(header)
+        for report, _ in received(messages):
             if report["type"] == "sanity":
-                assert not mismatch(report, SanityTold)
                 self.told[report["check"]] = report
                 self.shares.append(report["share"])
 

@@ -2,7 +2,7 @@
  * A fleet, or a race, as the page holds it: what it may vary, who its members are, where they are,
  * which of them is looked at, and in what order they stand.
  *
- * @import { FleetAxis, FleetChoices, FleetPanel, FleetPlanned, FleetRefused, FleetReport } from '../generated/protocol'
+ * @import { FleetAxis, FleetChoices, FleetPanel, FleetPlanned, FleetProgress, FleetRefused } from '../generated/protocol'
  * @import { InstrumentReport } from '../model/instruments.js'
  * @import { Lab } from '../model/lab.js'
  * @import { Arrays } from '../engine/reports.js'
@@ -12,7 +12,7 @@ import { formatLoss } from '../text/format.js';
 import { Signal } from '../model/signal.js';
 
 /** @typedef {FleetPlanned & { arrays: Arrays }} Planned */
-/** @typedef {FleetReport & { arrays: Arrays }} Told */
+/** @typedef {FleetProgress & { arrays: Arrays }} Told */
 /** @typedef {'plan' | 'loss' | 'accuracy' | 'rate' | 'seed'} Sort */
 /** @typedef {{ optimizer: string, learning_rate: unknown }} Lane */
 
@@ -182,7 +182,7 @@ export class FleetState {
     this.requestPaint();
   }
 
-  /** @param {import('../generated/protocol').FleetOrder} order */
+  /** @param {import('../generated/protocol').FleetCommand} order */
   send(order) {
     this.refused = undefined;
     this.lab.queue.push(order);

@@ -4,7 +4,7 @@ import { text } from '../text/index.js';
 import { LabElement } from '../kit/lab-element.js';
 
 /**
- * @import { Finding } from '../generated/protocol'
+ * @import { ReportedFinding } from '../generated/protocol'
  * @import { Lab } from '../model/lab.js'
  */
 
@@ -38,13 +38,13 @@ export class CrVerdict extends LabElement {
 /**
  * What stays open while the findings around it come and go: a rule finds two things at the most.
  *
- * @param {Finding} finding
+ * @param {ReportedFinding} finding
  */
 const keyOf = ({ kind, numbers }) => `${kind} ${numbers.map(([name]) => name).join()}`;
 
 /**
  * @param {Lab} lab
- * @param {Finding} finding
+ * @param {ReportedFinding} finding
  */
 function item(lab, { is_problem: isProblem, kind, sentence, condition, numbers, trial }) {
   const sign = isProblem ? '!' : kind === 'sound' ? '✓' : '·';

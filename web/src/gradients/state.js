@@ -1,7 +1,7 @@
 /**
  * What the gradient panels show: moments of the run that Python has looked at, as they arrive.
  *
- * @import { Finding, Observed } from '../generated/protocol'
+ * @import { Observed, ReportedFinding } from '../generated/protocol'
  * @import { Arrays } from '../engine/reports.js'
  * @import { Lab } from '../model/lab.js'
  */
@@ -33,7 +33,7 @@ export class Panels {
     this.shown = new Set();
     /** How many layers rows have; more or fewer than shown before an answer came. */
     this.layers = 0;
-    /** @type {Finding[]} */
+    /** @type {ReportedFinding[]} */
     this.findings = [];
     /** What can befall the units of each layer. */
     /** @type {(string | null)[]} */

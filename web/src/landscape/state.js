@@ -69,7 +69,7 @@ export class Landscape {
     this.send({ type: 'landscape', wanted: isOpen ? this.wanted : null });
   }
 
-  /** @param {import('../generated/protocol').Landscape} command */
+  /** @param {import('../generated/protocol').LandscapeCommand} command */
   send(command) {
     this.lab.queue.push(command);
     this.lab.pump();

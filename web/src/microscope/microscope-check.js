@@ -1,14 +1,14 @@
 /**
  * Is a gradient right? What nudging says of one, and of all, and what that costs.
  *
- * @import { AllChecked, Checked, CheckedGradient, Nudge } from '../generated/protocol'
+ * @import { CheckedGradient, CheckedParameter, CheckedParameters, Nudge } from '../generated/protocol'
  * @import { Microscope } from './state.js'
  */
 import { html, nothing, svg } from 'lit';
 import { text } from '../text/index.js';
 import { formatShort, formatWhole, powerOfTen } from '../text/format.js';
 
-/** @param {Checked} checked */
+/** @param {CheckedParameter} checked */
 export function checkedView({ best, finding, nudges }) {
   return html`<div class="checked">
     <p class="answer" role="status"><strong>${text.checkAnswer(finding)}</strong></p>
@@ -57,7 +57,7 @@ export function checkAllButton(microscope) {
       : html`<button type="button" class="text-button" ?disabled=${isChecking || !walked} @click=${check}>${text.checkAll}</button>`}`;
 }
 
-/** @param {AllChecked | undefined} found */
+/** @param {CheckedParameters | undefined} found */
 export function allCheckedView(found) {
   if (!found) return nothing;
   const { passes, milliseconds, forward_flops: forward, backward_milliseconds: backMs, backward_flops: back } = found;
@@ -145,7 +145,7 @@ function errorPlot(nudges, best) {
 /**
  * How many times the operations of the backward pass nudging takes, as a network grows.
  *
- * @param {AllChecked} found
+ * @param {CheckedParameters} found
  */
 function growthPlot({ growth }) {
   const axes = { x: [0, 6], y: [0, 6], xTicks: [0, 2, 4, 6], yTicks: [0, 2, 4, 6] };

@@ -2,7 +2,7 @@
  * One entry under the microscope: its numbers, what it is made of, whether its gradient is right, and
  * the paths that lead from it to the loss.
  *
- * @import { Share } from '../generated/protocol'
+ * @import { TermShare } from '../generated/protocol'
  * @import { Microscope } from './state.js'
  */
 import { html, nothing } from 'lit';
@@ -39,7 +39,7 @@ export function questionsView(microscope, formula) {
 /**
  * Where a sum comes from, the largest terms first.
  *
- * @param {Share[]} found
+ * @param {TermShare[]} found
  * @param {Formula} formula
  * @param {boolean} isGradient
  */

@@ -1,7 +1,7 @@
 /**
  * The microscope's state: the step that comes next, where the person is in it, and what was asked.
  *
- * @import { AllChecked, Checked, Checking, EntryPlace, Exhibit, Explained, FoundPaths, Look, Matrix, Microscope as Question, Walked, WalkedOp } from '../generated/protocol'
+ * @import { CheckedParameter, CheckedParameters, Checking, EntryPlace, Exhibit, ExplainedEntry, FoundPaths, Look, Matrix, MicroscopeCommand as Question, Walked, WalkedOp } from '../generated/protocol'
  * @import { Arrays } from '../engine/reports.js'
  * @import { Lab } from '../model/lab.js'
  */
@@ -9,7 +9,7 @@ import { text } from '../text/index.js';
 import { Signal } from '../model/signal.js';
 
 /** @typedef {Look & { arrays: Arrays }} LookReport */
-/** @typedef {Walked | LookReport | Explained | Checked | Checking | AllChecked | FoundPaths} Answer */
+/** @typedef {Walked | LookReport | ExplainedEntry | CheckedParameter | Checking | CheckedParameters | FoundPaths} Answer */
 /** @typedef {{ name: string, row: number, column: number }} Entry an entry of a result */
 /** @typedef {{ stops: EntryPlace[], index: number, at: number }} Way a path that is followed */
 
@@ -42,11 +42,11 @@ export class Microscope {
     this.look = undefined;
     /** @type {Entry | undefined} */
     this.entry = undefined;
-    /** @type {Explained | undefined} */
+    /** @type {ExplainedEntry | undefined} */
     this.explained = undefined;
-    /** @type {Checked | undefined} */
+    /** @type {CheckedParameter | undefined} */
     this.checked = undefined;
-    /** @type {AllChecked | undefined} */
+    /** @type {CheckedParameters | undefined} */
     this.allChecked = undefined;
     this.isChecking = false;
     /** How far the check of all is. */

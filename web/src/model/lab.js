@@ -2,7 +2,7 @@
  * The page's one model: what is shown now, what was asked for, what went wrong. It sends commands
  * and takes reports; elements read it and listen.
  *
- * @import { BootFailure, Change, Command, Export, Failure, KeepWeights, NewSeed, Open, Progress, ReadTable, Reset, Restore, Travel, View } from '../generated/protocol'
+ * @import { BootFailure, Change, Command, Export, Failure, KeepWeights, NewSeed, Open, Progress, ReadTable, Reset, Restore, Travel, ViewCommand } from '../generated/protocol'
  * @import { FrameReport, OpenedReport, Report, RowsReport } from '../engine/reports.js'
  * @import { HiddenLayer } from './settings.js'
  */
@@ -41,7 +41,7 @@ const RESTARTS_MS = 120_000;
 /**
  * What frames carry unless something else is asked for.
  *
- * @type {Omit<View, 'type'>}
+ * @type {Omit<ViewCommand, 'type'>}
  */
 const FIRST_VIEW = {
   maps: true,
@@ -430,7 +430,7 @@ export class Lab {
   /**
    * Ask for other things with every frame.
    *
-   * @param {Partial<Omit<View, 'type'>>} changes
+   * @param {Partial<Omit<ViewCommand, 'type'>>} changes
    */
   show(changes) {
     this.view = { ...this.view, ...changes };
@@ -927,7 +927,7 @@ export function isSame(a, b) {
  * Whether what was selected is still there.
  *
  * @param {Selection | undefined} selection
- * @param {import('../generated/protocol').Layer[]} layers
+ * @param {import('../generated/protocol').NetworkLayer[]} layers
  */
 function fits(selection, layers) {
   if (!selection || selection.layer < 0) return true;

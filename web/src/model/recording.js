@@ -2,14 +2,14 @@
  * A recorded run: what the page shows until Python is ready. The format is the protocol's, with
  * arrays packed as base64 (`u8` between `low` and `high`).
  *
- * @import { Frame, Opened } from '../generated/protocol'
+ * @import { Frame, OpenedExperiment } from '../generated/protocol'
  * @import { Arrays, FrameReport, OpenedReport } from '../engine/reports.js'
  */
 
 /** @typedef {{ type: 'u8' | 'f32' | 'f64', low: number, high: number, data: string }} Encoded */
 /**
  * @typedef {object} Packed
- * @property {Opened} opened
+ * @property {OpenedExperiment} opened
  * @property {Record<string, Encoded>} opened_arrays
  * @property {{ header: Frame, arrays: Record<string, Encoded> }[]} frames
  */

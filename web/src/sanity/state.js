@@ -1,7 +1,7 @@
 /**
  * The sanity checks: experiments that Python makes on a copy of the run, and what they found.
  *
- * @import { SanityCheck, SanityTold } from '../generated/protocol'
+ * @import { SanityCheck, SanityReport } from '../generated/protocol'
  * @import { InstrumentReport } from '../model/instruments.js'
  * @import { Lab } from '../model/lab.js'
  */
@@ -16,7 +16,7 @@ export class Sanity {
     this.lab = lab;
     this.changed = new Signal();
     this.reports = ['sanity'];
-    /** @type {Map<SanityCheck, SanityTold>} */
+    /** @type {Map<SanityCheck, SanityReport>} */
     this.known = new Map();
   }
 
@@ -48,7 +48,7 @@ export class Sanity {
 
   /** @param {InstrumentReport} told */
   receive(told) {
-    const report = /** @type {SanityTold & InstrumentReport} */ (told);
+    const report = /** @type {SanityReport & InstrumentReport} */ (told);
     if (report.state === 'none') this.known.delete(report.check);
     else this.known.set(report.check, report);
     this.changed.emit();

@@ -14,18 +14,18 @@ from chainrule import optim
 from chainrule.browser.fleets.maps import FleetMaps
 from chainrule.browser.instrument import Bench, Instrument, Message, Trajectory
 from chainrule.browser.landscape.instrument import same_network
-from chainrule.browser.protocol.run import (
-    Arrays,
+from chainrule.browser.protocol.fleets import (
     FleetAxis,
     FleetChoices,
     FleetLane,
     FleetPanel,
     FleetPlanned,
     FleetPlannedAxis,
+    FleetProgress,
     FleetRefused,
-    FleetReport,
     FleetSpread,
 )
+from chainrule.browser.protocol.run import Arrays
 from chainrule.browser.run.pace import Speed
 from chainrule.browser.words import for_the_page
 from chainrule.checks import checked_whole, is_number
@@ -322,7 +322,7 @@ class Running:
             "best": found.best,
             "worst": found.worst,
         }
-        header: FleetReport = {
+        header: FleetProgress = {
             "type": "fleet",
             "panel": self.panel,
             "state": self.state,

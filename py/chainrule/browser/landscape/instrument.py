@@ -15,14 +15,14 @@ import numpy
 
 from chainrule.browser.instrument import Bench, Instrument, Message, Trajectory
 from chainrule.browser.landscape.readings import Job, Readings
-from chainrule.browser.protocol.run import (
-    Arrays,
+from chainrule.browser.protocol.landscape import (
     LandscapeMap,
     LandscapePaths,
     LandscapePlace,
     LandscapeWanted,
     LandscapeWeights,
 )
+from chainrule.browser.protocol.run import Arrays
 from chainrule.checks import checked_number, checked_whole
 from chainrule.diagnostics.landscape.dataset_loss import WholeLoss
 from chainrule.diagnostics.landscape.grid import Landscape, Region

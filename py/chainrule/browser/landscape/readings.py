@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy
 
 from chainrule.browser.instrument import Bench, Message
-from chainrule.browser.protocol.run import CurvatureRead
+from chainrule.browser.protocol.landscape import CurvatureRead
 from chainrule.diagnostics.landscape.sharpness import Curvature, Objective, StepLimit, step_limit
 from chainrule.experiment.experiment import Experiment
 from chainrule.training.snapshot import Snapshot

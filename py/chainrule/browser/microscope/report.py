@@ -6,14 +6,13 @@ import math
 
 import numpy
 
-from chainrule.browser.protocol.run import (
-    AllChecked,
-    Arrays,
-    Checked,
+from chainrule.browser.protocol.microscope import (
     CheckedGradient,
+    CheckedParameter,
+    CheckedParameters,
     Checking,
     EntryPlace,
-    Explained,
+    ExplainedEntry,
     FoundPaths,
     Look,
     Matrix,
@@ -21,6 +20,7 @@ from chainrule.browser.protocol.run import (
     Walked,
     WalkedOp,
 )
+from chainrule.browser.protocol.run import Arrays
 from chainrule.diagnostics.checks import nudge
 from chainrule.diagnostics.microscope.exhibits import EXHIBITS
 from chainrule.diagnostics.microscope.walk import Place, ShownMatrix, Walk, as_matrix
@@ -97,7 +97,7 @@ def look(walk: Walk, index: int, start: tuple[int, int]) -> tuple[Look, Arrays]:
     return {"type": "look", "op": index, "start": start}, arrays
 
 
-def explained(walk: Walk, index: int, name: str, row: int, column: int) -> Explained:
+def explained(walk: Walk, index: int, name: str, row: int, column: int) -> ExplainedEntry:
     """One entry of a result in numbers."""
     found = walk.explain(index, name, row, column)
     return {
@@ -139,7 +139,7 @@ def found_paths(walk: Walk, layer: int, unit: int, source: int | None, example: 
     }
 
 
-def checked(run: Trainer, index: int) -> Checked:
+def checked(run: Trainer, index: int) -> CheckedParameter:
     """One parameter's gradient against its nudges."""
     found = nudge.check_parameter(run, index)
     return {
@@ -161,7 +161,7 @@ def checking(check: nudge.AllCheck, stopped: bool) -> Checking:
     }
 
 
-def all_checked(check: nudge.AllCheck) -> AllChecked:
+def all_checked(check: nudge.AllCheck) -> CheckedParameters:
     """Every parameter's gradient, and what both ways cost."""
     found = check.result()
     return {

@@ -8,7 +8,7 @@ import time
 
 import numpy
 
-from chainrule.browser.protocol.run import Mark, State
+from chainrule.browser.protocol.run import Mark, RunState
 from chainrule.browser.run.last_update import LastUpdate
 from chainrule.browser.run.pace import Pace, Speed
 from chainrule.diagnostics import DivergedError
@@ -44,7 +44,7 @@ class Branch:
     history: History
     timeline: Timeline
     marks: list[Mark]
-    state: State
+    state: RunState
     sentence: str | None
     tip: Snapshot
     good: Snapshot
@@ -118,7 +118,7 @@ class Live:
         self.branches: list[Branch] = []
         self._came: tuple[Experiment, Snapshot] | None = None
         self.let_go: Branch | None = None
-        self.state: State = "ready"
+        self.state: RunState = "ready"
         self.goal: int | None = None
         self.sentence: str | None = None
         self.marks: list[Mark] = []

@@ -7,21 +7,13 @@ import numpy as np
 import pytest
 from chainrule import Experiment
 from chainrule.browser.fleets.instrument import MOST_MEMBERS, OPTIMIZERS, choices_of
-from chainrule.browser.protocol import run as protocol
+from chainrule.browser.protocol.fleets import FleetChoices
 from chainrule.browser.session import Session
 from chainrule.experiment.settings import SETTINGS
 from chainrule.fleets.fleet import Fleet
 from chainrule.fleets.spread import quartiles, spread, succeeded
-from protocol_shape import mismatch
+from protocol_shape import mismatch, received
 
-KINDS = {
-    "fleet_choices": protocol.FleetChoices,
-    "fleet_planned": protocol.FleetPlanned,
-    "fleet": protocol.FleetReport,
-    "fleet_refused": protocol.FleetRefused,
-    "branches": protocol.Branches,
-    "taken_over": protocol.TakenOver,
-}
 SMALL = "data=xor&samples=60&layers=3-tanh&optimizer=sgd&learning_rate=0.1"
 SEEDS = [{"name": "seed", "low": 0, "count": 5}]
 
@@ -36,14 +28,7 @@ class Panel:
 
     def send(self, kind, **fields):
         command = {"type": kind, "panel": self.panel, **fields}
-        return self.checked(self.session.receive(json.dumps(command)))
-
-    def checked(self, messages):
-        told = [(json.loads(header), arrays) for header, arrays in messages]
-        for header, _ in told:
-            if header["type"] in KINDS:
-                assert not mismatch(header, KINDS[header["type"]])
-        return told
+        return received(self.session.receive(json.dumps(command)))
 
     def train(self, axes=SEEDS, members=(), epochs=3, plane=None):
         return self.send(
@@ -55,7 +40,7 @@ class Panel:
         reports = []
         while self.session.busy:
             self.session.advance(5)
-            told = self.checked(self.session.tell())
+            told = received(self.session.tell())
             reports += [each for each in told if each[0]["type"] == "fleet"]
         return reports[-1]
 
@@ -245,7 +230,7 @@ def test_lanes_are_all_optimizers_there_are_at_their_own_rates():
     assert [*OPTIMIZERS] == [*SETTINGS["optimizer"].choices]
     for experiment in (Experiment(), Experiment(layers=()), Experiment(batch_size=5000)):
         choices = choices_of(experiment, "race")
-        assert not mismatch(choices, protocol.FleetChoices)
+        assert not mismatch(choices, FleetChoices)
         assert {lane["learning_rate"] for lane in choices["lanes"]} > {1e-3, 1e-4, 1.0}
         names = {axis["name"] for axis in choices["axes"]}
         assert ("width" in names) == bool(experiment.layers)

@@ -11,6 +11,7 @@ from chainrule.browser.session import Session
 from chainrule.diagnostics.gradients.histograms import BINS, EDGES
 from chainrule.diagnostics.gradients.observe import Observer
 from chainrule.diagnostics.verdict.evidence import MOST_STATIONS
+from protocol_shape import ORDERS, received
 
 ALL = list(PANELS)
 
@@ -24,11 +25,10 @@ class Page:
         self.forget()
 
     def send(self, kind, **fields):
-        if kind in ("open", "change", "reset"):
+        if kind in ORDERS:
             self.revision += 1
             fields["revision"] = self.revision
-        answers = self.session.receive(json.dumps({"type": kind, **fields}))
-        return [(json.loads(header), arrays) for header, arrays in answers]
+        return received(self.session.receive(json.dumps({"type": kind, **fields})))
 
     def change(self, **changes):
         return self.send("change", changes=changes)
@@ -50,8 +50,8 @@ class Page:
         return self
 
     def listen(self):
-        for header, arrays in self.session.tell():
-            self.take(json.loads(header), arrays)
+        for header, arrays in received(self.session.tell()):
+            self.take(header, arrays)
 
     def take(self, header, arrays):
         if header["type"] != "observed":

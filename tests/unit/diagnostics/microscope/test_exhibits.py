@@ -6,7 +6,7 @@ from typing import get_args
 import numpy as np
 import pytest
 from chainrule import InputError
-from chainrule.browser.protocol.run import Exhibit
+from chainrule.browser.protocol.microscope import Exhibit
 from chainrule.diagnostics.checks.nudge import check_all
 from chainrule.diagnostics.microscope.exhibits import EXHIBITS
 from chainrule.diagnostics.microscope.sentences import SENTENCES, told

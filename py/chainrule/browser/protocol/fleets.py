@@ -1,0 +1,189 @@
+"""Messages of fleets and races: many networks side by side. A race is a fleet of optimizers."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from chainrule.browser.protocol.run import MapScale
+
+FleetPanel = Literal["fleet", "race"]
+
+
+class FleetShow(TypedDict):
+    """A panel was opened, or closed, which pauses it. Opening is answered by `fleet_choices` and,
+    if there is a fleet, `fleet_planned` and `fleet`; sent again while it is open, as after a change
+    of the experiment, by `fleet_choices` alone."""
+
+    type: Literal["fleet_show"]
+    panel: FleetPanel
+    open: bool
+
+
+class FleetAxis(TypedDict):
+    """One thing that varies: over `values`; or over `count` numbers from `low` to `high`, each by
+    one factor above the last, and of seeds over `count` from `low` on."""
+
+    name: str
+    values: NotRequired[list[Any]]
+    low: NotRequired[float]
+    high: NotRequired[float]
+    count: NotRequired[int]
+
+
+class FleetTrain(TypedDict):
+    """Train a new fleet of the page's experiment, to this epoch: every combination of the axes'
+    values (the first axis down, the second across), or these `members`, each its changes. `plane`
+    as in `view`. Answered by `fleet_planned` and `fleet`, or `fleet_refused`."""
+
+    type: Literal["fleet_train"]
+    panel: FleetPanel
+    axes: list[FleetAxis]
+    members: list[dict[str, Any]]
+    epochs: int
+    plane: tuple[int, int] | None
+
+
+class FleetGo(TypedDict):
+    """Go on with a fleet for so many epochs."""
+
+    type: Literal["fleet_go"]
+    panel: FleetPanel
+    epochs: int
+
+
+class FleetPause(TypedDict):
+    """Pause a fleet once all its networks stand at the end of one epoch."""
+
+    type: Literal["fleet_pause"]
+    panel: FleetPanel
+
+
+class FleetOpen(TypedDict):
+    """Let the page's run be one member's, from where that is; answered as `open` is, and by
+    `taken_over`. The run that was there becomes a branch."""
+
+    type: Literal["fleet_open"]
+    panel: FleetPanel
+    member: int
+
+
+class FleetThreshold(TypedDict):
+    """What counts as success: an accuracy not below this, or for regressions a loss not above."""
+
+    type: Literal["fleet_threshold"]
+    panel: FleetPanel
+    threshold: float
+
+
+FleetCommand = FleetShow | FleetTrain | FleetGo | FleetPause | FleetOpen | FleetThreshold
+
+
+class FleetLane(TypedDict):
+    """An optimizer to choose for a race, and its own default learning rate."""
+
+    optimizer: str
+    label: str
+    learning_rate: float
+
+
+class FleetChoices(TypedDict):
+    """What fleets of the present experiment can vary, and over which values by default.
+
+    `hash` is the experiment's address. `measure` says what success is told by.
+    """
+
+    type: Literal["fleet_choices"]
+    panel: FleetPanel
+    hash: str
+    axes: list[FleetAxis]
+    labels: dict[str, str]
+    most: int
+    lanes: list[FleetLane]
+    optimizer: str
+    learning_rate: float
+    measure: Literal["accuracy", "loss"]
+
+
+class FleetPlannedAxis(TypedDict):
+    """An axis as it stands at the wall: its name in words, and its values."""
+
+    name: str
+    label: str
+    values: list[str]
+
+
+class FleetPlanned(TypedDict):
+    """A fleet that begins: who its members are, and what their pictures show.
+
+    `hash` is the address of the experiment it was made from. `groups` counts the programs that
+    train in turn. `remark` says to what it was reduced and why. `kind` is `none` where an output
+    has no picture. `side` is that of a picture, (side, side), or of a curve its points.
+
+    Arrays, an entry a member: `seeds`, `rates`.
+    """
+
+    type: Literal["fleet_planned"]
+    panel: FleetPanel
+    hash: str
+    axes: list[FleetPlannedAxis]
+    members: list[str]
+    groups: int
+    remark: str
+    kind: Literal["plane", "curve", "none"]
+    scale: MapScale
+    side: int
+    has_test: bool
+
+
+class FleetSpread(TypedDict):
+    """Quartiles over all members, those that diverged counting as infinitely bad (null), and the
+    best and the worst of the others (−1: there is none)."""
+
+    lower: float | None
+    median: float | None
+    upper: float | None
+    best: int
+    worst: int
+
+
+class FleetProgress(TypedDict):
+    """Where a fleet is. All members stand at the end of `epoch`.
+
+    `spread` is that of the loss that counts: the test loss or, without a test set, the training
+    loss. `successes` counts the members that reach `threshold`,
+    `success_share` is their part of all.
+
+    Arrays
+    ------
+    training_loss, test_loss, training_accuracy, test_accuracy, succeeded, diverged : (members,);
+        `succeeded` is 1 or 0, `diverged` the epoch at which a loss was first not finite, or −1
+    epochs, training_losses, test_losses, training_bands, test_bands : the history, of all
+        stations: epochs (s,), losses (s, members), and lower quartile, median and upper quartile
+        (s, 3)
+    maps : float32 (members, side, side); with more than two classes (members, classes, side,
+        side); of a curve (members, side). Absent where the kind is `none`.
+    """
+
+    type: Literal["fleet"]
+    panel: FleetPanel
+    state: Literal["training", "pausing", "paused", "done"]
+    epoch: int
+    until: int
+    steps: int
+    steps_per_second: float
+    threshold: float
+    successes: int
+    success_share: float
+    spread: FleetSpread
+
+
+class FleetRefused(TypedDict):
+    """A fleet's order that could not be carried out, and why."""
+
+    type: Literal["fleet_refused"]
+    panel: FleetPanel
+    field: str
+    sentence: str
+
+
+FleetReport = FleetChoices | FleetPlanned | FleetProgress | FleetRefused

@@ -1,0 +1,120 @@
+"""Messages of the loss landscape and of the curvature along the run."""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+
+class LandscapeWanted(TypedDict):
+    """What a landscape is to show: the plane of two random directions, the `draw`-th pair, or of
+    the run's path; the usual region halved `zoom` times (negative: doubled); `size` nodes along a
+    side; the loss of which set."""
+
+    directions: Literal["random", "path"]
+    draw: int
+    zoom: int
+    size: int
+    of: Literal["training", "test"]
+
+
+class AskLandscape(TypedDict):
+    """Show the loss on a plane through the present weights, or nothing (null). Answered by reports
+    `landscape`, `landscape_paths` and `curvature`, as they come to be known."""
+
+    type: Literal["landscape"]
+    wanted: LandscapeWanted | None
+
+
+class FollowRun(TypedDict):
+    """The run rests: show the plane through where it is now, unless that lies in the one shown."""
+
+    type: Literal["landscape_follow"]
+
+
+class LoadPoint(TypedDict):
+    """Let the run have the weights of a point of the landscape; answered by `landscape_weights`, to
+    take it back, and a frame."""
+
+    type: Literal["landscape_load"]
+    a: float
+    b: float
+
+
+LandscapeCommand = AskLandscape | FollowRun | LoadPoint
+
+
+class LandscapePlace(TypedDict):
+    """A point of the plane, and the loss there."""
+
+    a: float
+    b: float
+    loss: float
+
+
+class LandscapeMap(TypedDict):
+    """The loss on a grid of the plane θ₀ + a u + b v, θ₀ the weights at `step`; sent anew for each
+    finer grid. `arrays` holds the axes `a` and `b` and, row by row for each b, `loss` and, if there
+    is a penalty, `penalty` and `objective`, their sum; an infinity or NaN where numbers overflow.
+
+    `explained` are the shares of the path's variance along u and v; `refusal` says why there is no
+    landscape.
+    """
+
+    type: Literal["landscape"]
+    revision: int
+    wanted: LandscapeWanted
+    step: int
+    epoch: float
+    is_complete: bool
+    explained: tuple[float, float] | None
+    refusal: str | None
+    lowest: LandscapePlace | None
+    highest: LandscapePlace | None
+    not_finite: int
+
+
+class LandscapePaths(TypedDict):
+    """Where the runs went, each point the nearest of the plane: for the i-th `points i` (a, b, a,
+    b …) and `steps i`. The first is the page's own run, which at `step` is `here`; `share` is how
+    much of its squared distances from the plane's origin lies in the plane."""
+
+    type: Literal["landscape_paths"]
+    revision: int
+    step: int
+    here: list[float]
+    is_off_plane: bool
+    share: float | None
+    labels: list[str]
+
+
+class CurvatureRead(TypedDict):
+    """How sharply what is trained on curves at a step, over the whole training set.
+
+    `sharpness` is the Hessian's greatest eigenvalue λ, `along` the curvature along the gradient,
+    `scaled` the greatest eigenvalue with an adaptive optimizer's step sizes put in; gradient
+    descent is stable below the rate `limit`, `factor` by the last of these that there is; the rate
+    in force is `of_limit` times that. Null
+    where it is not known, or not finite. `arrays` holds for stations of the run `epochs`,
+    `sharpness` (scaled, if steps are) and `thresholds`, `factor` by the rate in force there.
+    """
+
+    type: Literal["curvature"]
+    revision: int
+    step: int
+    sharpness: float | None
+    along: float | None
+    scaled: float | None
+    factor: float | None
+    limit: float | None
+    rate: float
+    of_limit: float | None
+
+
+class LandscapeWeights(TypedDict):
+    """Weights were loaded from a landscape; `arrays` holds those `before` and `after`."""
+
+    type: Literal["landscape_weights"]
+    revision: int
+
+
+LandscapeReport = LandscapeMap | LandscapePaths | CurvatureRead | LandscapeWeights

@@ -1,0 +1,102 @@
+"""All messages that cross between the page and the worker."""
+
+from __future__ import annotations
+
+import types
+from typing import Any, Literal, TypedDict, get_args, get_type_hints
+
+from chainrule.browser.protocol.fleets import FleetCommand, FleetReport
+from chainrule.browser.protocol.gradients import Observed, ShowPanels
+from chainrule.browser.protocol.landscape import LandscapeCommand, LandscapeReport
+from chainrule.browser.protocol.microscope import MicroscopeCommand, MicroscopeReport
+from chainrule.browser.protocol.run import (
+    Branches,
+    Change,
+    Checkpoint,
+    Drawn,
+    Edit,
+    ExampleRows,
+    Export,
+    Failure,
+    File,
+    Forget,
+    Frame,
+    KeepWeights,
+    NewSeed,
+    Open,
+    OpenedExperiment,
+    PaceCommand,
+    Pause,
+    Play,
+    Reset,
+    Restore,
+    Resume,
+    Return,
+    SetWeights,
+    StepCommand,
+    TakenOver,
+    Travel,
+    ViewCommand,
+)
+from chainrule.browser.protocol.sanity import SanityCommand, SanityReport
+from chainrule.browser.protocol.tables import ReadTable, TableCommand, TablePreview
+
+
+class Progress(TypedDict):
+    """One phase of starting up, sent by the worker's JavaScript before Python runs."""
+
+    type: Literal["progress"]
+    phase: str
+    loaded: int
+    total: int
+
+
+class BootFailure(TypedDict):
+    """Starting up failed; `file` names what could not be loaded, if a load failed. `can_retry`
+    is false where another attempt in this browser would fail the same way."""
+
+    type: Literal["boot_failure"]
+    sentence: str
+    file: str | None
+    can_retry: bool
+    traceback: str
+
+
+Order = Open | Change | Reset | NewSeed | KeepWeights | ReadTable | Restore
+TravelCommand = Travel | Resume | Return | Forget
+Control = (
+    Play
+    | Pause
+    | StepCommand
+    | ViewCommand
+    | PaceCommand
+    | Edit
+    | SetWeights
+    | Export
+    | TableCommand
+    | Drawn
+)
+Command = (
+    Order
+    | Control
+    | TravelCommand
+    | MicroscopeCommand
+    | ShowPanels
+    | SanityCommand
+    | LandscapeCommand
+    | FleetCommand
+)
+
+RunReport = (
+    OpenedExperiment | Frame | ExampleRows | Branches | TakenOver | File | Checkpoint | Failure
+)
+InstrumentReport = Observed | SanityReport | LandscapeReport | FleetReport | TablePreview
+Report = RunReport | MicroscopeReport | InstrumentReport | Progress | BootFailure
+
+
+def messages_of(union: Any) -> dict[str, type]:
+    """The classes of a union, such as `Report`, each under its messages' `type`."""
+    if isinstance(union, types.UnionType):
+        return {k: v for part in get_args(union) for k, v in messages_of(part).items()}
+    (name,) = get_args(get_type_hints(union)["type"])
+    return {name: union}
