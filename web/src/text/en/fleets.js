@@ -65,7 +65,7 @@ export const fleets = {
   /**
    * Where a fleet is.
    *
-   * @param {import('../../generated/protocol').FleetReport} told
+   * @param {import('../../generated/protocol').FleetProgress} told
    * @param {number} groups
    */
   fleetState({ epoch, steps, steps_per_second: speed, state }, groups) {

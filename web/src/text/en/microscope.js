@@ -122,7 +122,7 @@ export const microscope = {
   /** @param {import('../../generated/protocol').Checking} checking */
   checkedSoFar: ({ done, of, stopped }) =>
     `${stopped ? 'Stopped: ' : ''}${formatWhole(done)} of ${formatWhole(of)} gradients checked`,
-  /** @param {import('../../generated/protocol').AllChecked} checked */
+  /** @param {import('../../generated/protocol').CheckedParameters} checked */
   costOfChecking({ parameters, passes, times, growth }) {
     const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en');
     return (
@@ -163,7 +163,7 @@ export const microscope = {
   /**
    * Are all gradients right? In one sentence, and what the numbers behind it are.
    *
-   * @param {import('../../generated/protocol').AllChecked} checked
+   * @param {import('../../generated/protocol').CheckedParameters} checked
    */
   allAnswer({ answer, counts, parameters, frozen, name, worst }) {
     const { zero = 0, kink = 0, no = 0, overflow = 0 } = counts;
