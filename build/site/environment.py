@@ -6,6 +6,7 @@ Runs under any Python from 3.8 on, with nothing installed.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -187,13 +188,30 @@ def peers() -> None:
 
 
 def _node_modules(folder: Path, what: str) -> None:
-    stamp, wanted = folder / "node_modules" / ".lock.sha256", _hash([folder / "package-lock.json"])
-    if stamp.exists() and stamp.read_text() == wanted:
+    if _is_installed(folder):
         return
     print(f"Installing {what} …", flush=True)
     command = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
     _run(command, f"install {what}", cwd=folder, env=node())
-    stamp.write_text(wanted)
+
+
+def _is_installed(folder: Path) -> bool:
+    """Whether npm has installed every package of the lock file; further ones do no harm.
+
+    Optional packages do not count: they are for one platform each.
+    """
+    installed = folder / "node_modules" / ".package-lock.json"
+    if not installed.exists():
+        return False
+    wanted, found = (
+        json.loads(file.read_text(encoding="utf-8"))["packages"]
+        for file in (folder / "package-lock.json", installed)
+    )
+    return all(
+        found.get(name, {}).get("integrity") == package.get("integrity")
+        for name, package in wanted.items()
+        if name and not package.get("optional")
+    )
 
 
 def browser() -> str:

@@ -1,5 +1,6 @@
 """The builder on a machine that lacks something: it gets it, or says exactly what to install."""
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -68,3 +69,36 @@ def test_a_python_that_is_none_is_not_run_on_this_machine(tmp_path):
     shim.chmod(0o755)
     assert environment._version(shim, "sys") == (0, 0)
     assert environment._version(tmp_path / "missing", "sys") == (0, 0)
+
+
+def _node_packages(folder, wanted, found):
+    """A folder whose lock file wants some packages, with others installed by npm."""
+    (folder / "node_modules").mkdir(exist_ok=True)
+    locks = {"package-lock.json": {"": {}} | wanted, "node_modules/.package-lock.json": found}
+    for name, packages in locks.items():
+        (folder / name).write_text(json.dumps({"packages": packages}))
+
+
+def test_node_packages_are_installed_again_only_if_one_is_missing_or_another(tmp_path, monkeypatch):
+    installs = []
+    monkeypatch.setattr(environment, "_run", lambda command, *_, **__: installs.append(command))
+    monkeypatch.setattr(environment, "node", dict)
+    lit = {"node_modules/lit": {"integrity": "sha512-a"}}
+    windows = {"node_modules/windows": {"integrity": "sha512-w", "optional": True}}
+    further = {"node_modules/further": {"integrity": "sha512-f"}}
+
+    _node_packages(tmp_path, lit | windows, lit | further)
+    environment._node_modules(tmp_path, "packages")
+    assert installs == []
+
+    _node_packages(tmp_path, lit, {"node_modules/lit": {"integrity": "sha512-b"}})
+    environment._node_modules(tmp_path, "packages")
+    assert len(installs) == 1
+
+    _node_packages(tmp_path, lit, further)
+    environment._node_modules(tmp_path, "packages")
+    assert len(installs) == 2
+
+    (tmp_path / "node_modules" / ".package-lock.json").unlink()
+    environment._node_modules(tmp_path, "packages")
+    assert len(installs) == 3
