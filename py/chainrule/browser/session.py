@@ -41,9 +41,10 @@ from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.layers import with_options
 from chainrule.experiment.presets import PRESETS
 from chainrule.experiment.rows import example_rows
-from chainrule.experiment.settings import SETTINGS, with_options
+from chainrule.experiment.settings import SETTINGS
 from chainrule.experiment.source import OWN_TABLE, table_of
 from chainrule.fleets import fleet
 from chainrule.nn import Linear

@@ -16,8 +16,8 @@ from chainrule.data.reading import Reading
 from chainrule.data.reading.encodings import decode
 from chainrule.data.table import left_out, suggested_settings
 from chainrule.errors import InputError, counted, one_of
-from chainrule.experiment import address
 from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.settings import setting
 from chainrule.experiment.source import OWN_TABLE, parted, table_of
 from chainrule.sweeps.notation import SHORT
 
@@ -149,7 +149,7 @@ def _changes(texts: Sequence[str]) -> dict[str, Any]:
         if not equals:
             raise InputError("--set", text, "NAME=VALUE, as in lr=0.1 or layers=8-relu,8-relu")
         name = SHORT.get(short, short)
-        found[name] = address.value_of(name, value)
+        found[name] = setting(name).from_text(value)
     return found
 
 

@@ -16,10 +16,10 @@ import numpy
 from chainrule.checks import checked_whole, is_number, is_whole
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
+from chainrule.limits import MAX_CLASSES
 
 Sample = tuple[Array, Array]
 RADIUS = 5.0
-MOST_CLASSES = 6
 
 
 def circle(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
@@ -177,8 +177,8 @@ def _generator(n: int, noise: float, seed: int) -> numpy.random.Generator:
 
 def _shares(n: int, classes: int) -> Array:
     """Classes in turn, the highest first, as even as can be."""
-    if not is_whole(classes) or not 2 <= classes <= MOST_CLASSES:
-        raise InputError("classes", classes, f"a whole number from 2 to {MOST_CLASSES}")
+    if not is_whole(classes) or not 2 <= classes <= MAX_CLASSES:
+        raise InputError("classes", classes, f"a whole number from 2 to {MAX_CLASSES}")
     return classes - 1 - (numpy.arange(n) * classes + classes - 1) // n
 
 

@@ -13,7 +13,7 @@ from chainrule.data.table import SET, TEST, TRAINING, Table
 from chainrule.data.tables import SIDE
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.settings import with_options
+from chainrule.experiment.layers import with_options
 from chainrule.experiment.source import ONE_EXAMPLE, PICTURES, parted, table_of
 from chainrule.losses import Hinge, Loss
 from chainrule.nn.module import Module

@@ -20,18 +20,14 @@ from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 from chainrule.experiment import address
 from chainrule.experiment.class_weights import balanced_weights
+from chainrule.experiment.kinds import COLUMNS
+from chainrule.experiment.layers import BIASES, OUTPUT, Layer, with_options
 from chainrule.experiment.settings import (
     BALANCED,
-    BIASES,
-    COLUMNS,
-    MAX_FEATURES,
     NO_WEIGHTS,
-    OUTPUT,
     SETTINGS,
     WEIGHTED_LOSSES,
-    Layer,
     setting,
-    with_options,
 )
 from chainrule.experiment.source import (
     ONE_EXAMPLE,
@@ -42,6 +38,7 @@ from chainrule.experiment.source import (
     parted,
     source_of,
 )
+from chainrule.limits import MAX_FEATURES, MAX_TARGETS
 from chainrule.optim.optimizer import Rate
 from chainrule.training.stopping import Stopping
 from chainrule.training.trainer import Trainer
@@ -55,7 +52,6 @@ MAKES_TARGETS = {
     "split_by_set",
 }  # fmt: skip
 """Settings that decide what is to be predicted, and so which losses fit."""
-MAX_TARGETS = 8
 MAX_JSON = 60_000
 """Above the longest experiment. Deeply nested text would overflow the browser's stack."""
 

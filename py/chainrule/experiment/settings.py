@@ -8,14 +8,16 @@ meets them: data, network, training.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chainrule.data.formula import MAX_LENGTH, Formula
-from chainrule.data.synthetic import MANY_CLASSES, MOST_CLASSES, SYNTHETIC
+from chainrule.data.synthetic import MANY_CLASSES, SYNTHETIC
 from chainrule.data.tables import TABLES
 from chainrule.errors import InputError, one_of
+from chainrule.experiment.kinds import COLUMNS, KINDS, Kind
+from chainrule.experiment.layers import Frozen, Layers
+from chainrule.limits import MAX_CLASSES
 from chainrule.losses import MAX_WEIGHT
 
 ACTIVATIONS = {
@@ -23,24 +25,12 @@ ACTIVATIONS = {
     "leaky_relu": "Leaky ReLU", "elu": "ELU", "selu": "SELU", "gelu": "GELU", "silu": "SiLU",
     "mish": "Mish", "softplus": "Softplus", "hardtanh": "Hard tanh", "sin": "Sine",
 }  # fmt: skip
-MAX_LAYERS = 8
-MAX_WIDTH = 32
-MAX_FEATURES = 16
-OUTPUT = "output"
-BIASES = "biases"
-MAX_DRAWN = 500
-MAX_NAME = 200
-MAX_NUMBERS = 1000
 NO_WEIGHTS, BALANCED = "none", "balanced"
 WEIGHTED_LOSSES = ("binary_cross_entropy", "cross_entropy", "hinge")
 """Losses that take class weights."""
-REACH = 6.0
-"""How far from the origin a point can be drawn."""
-MAX_DROPOUT = 0.9
-COLUMNS: tuple[str, ...] = ("x1", "x2")
 
-Layer = tuple[int, str] | tuple[int, str, float] | tuple[int, str, float, bool]
-"""A hidden layer: width, activation and, if there are any, the share dropped and layer norm."""
+
+KINDS |= {"layers": Layers(), "frozen": Frozen()}
 
 
 @dataclass(frozen=True)
@@ -61,46 +51,14 @@ class Setting:
     needs: tuple[str, tuple[str, ...]] | None = None
 
     @property
+    def form(self) -> Kind:
+        """What its kind is, as an object."""
+        return KINDS[self.kind]
+
+    @property
     def allowed(self) -> str:
         """The allowed values in words, as error messages and documentation print them."""
-        if self.kind == "choice":
-            return one_of(self.choices)
-        if self.kind == "switch":
-            return "true or false"
-        if self.kind == "layers":
-            return (
-                f"up to {MAX_LAYERS} layers, each a width from 1 to {MAX_WIDTH}, an activation, "
-                f"{one_of(ACTIVATIONS)}, and if wanted a dropout from 0 to {MAX_DROPOUT} and "
-                "whether it has layer norm"
-            )
-        if self.kind == "features":
-            return (
-                f"1 to {MAX_FEATURES} different formulas of x1 and x2, each of at most "
-                f"{MAX_LENGTH} characters"
-            )
-        if self.kind == "frozen":
-            return (
-                f"none, or different ones of {BIASES}, a layer's number from 1 to {MAX_LAYERS} and "
-                f"{OUTPUT}"
-            )
-        if self.kind == "class_weights":
-            return (
-                f"{one_of(self.choices)}, or a number above 0 for each class, up to {MAX_WEIGHT:g}"
-            )
-        if self.kind == "numbers":
-            return f"at most {MAX_NUMBERS} numbers from {self.low:g} to {self.high:g}"
-        if self.kind == "points":
-            return (
-                f"2 to {MAX_DRAWN} points, each x1 and x2 from -{REACH:g} to {REACH:g} and a class "
-                f"from 0 to {MOST_CLASSES - 1}"
-            )
-        if self.kind == "names":
-            return "different names of columns"
-        if self.kind == "text":
-            return f"a text of at most {MAX_NAME} characters"
-        noun = "a whole number" if self.kind == "whole" else "a number"
-        start = f"greater than {self.low:g}" if self.above_low else f"from {self.low:g}"
-        return f"{noun} {start} {'up ' if self.above_low else ''}to {self.high:.10g}"
+        return self.form.allowed(self)
 
     def check(self, value: object) -> Any:
         """Return `value` in the setting's own type.
@@ -110,137 +68,32 @@ class Setting:
         InputError
             Naming this setting, the value and what is allowed.
         """
-        checked = _CHECKS[self.kind](self, value)
+        checked = self.form.check(self, value)
         if checked is None:
             raise InputError(self.name, value, self.allowed)
         return checked
 
+    def words(self, value: Any) -> str:
+        """A value as a person reads it."""
+        return self.form.words(self, value)
 
-def _check_choice(setting: Setting, value: object) -> str | None:
-    return value if isinstance(value, str) and value in setting.choices else None
+    def to_text(self, value: Any) -> str:
+        """A value as it stands in an address."""
+        return self.form.to_text(value)
 
+    def from_text(self, text: str) -> Any:
+        """The value that an address gives, in its own type; its bounds are not checked.
 
-def _check_switch(setting: Setting, value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
+        Raises
+        ------
+        InputError
+            If the text is no value of this kind.
+        """
+        try:
+            return self.form.from_text(self, text)
+        except (ValueError, KeyError):
+            raise InputError(self.name, text, self.allowed) from None
 
-
-def _check_number(setting: Setting, value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    # A whole number beyond a double's range is out of bounds, not an overflow.
-    inside = setting.low <= value <= setting.high and not (
-        setting.above_low and value == setting.low
-    )
-    return float(value) if inside else None
-
-
-def _check_whole(setting: Setting, value: object) -> int | None:
-    number = _check_number(setting, value)
-    return int(number) if number is not None and number == int(number) else None
-
-
-def _check_layers(setting: Setting, value: object) -> tuple[Layer, ...] | None:
-    if not isinstance(value, list | tuple) or len(value) > MAX_LAYERS:
-        return None
-    layers = tuple(_check_layer(layer) for layer in value)
-    return None if None in layers else layers  # pyright: ignore[reportReturnType]
-
-
-def with_options(layer: Sequence[Any]) -> tuple[int, str, float, bool]:
-    """A layer with its dropout and layer norm, which are left out where there is none."""
-    return (*layer, 0.0, False)[:4] if len(layer) == 2 else (*layer, False)[:4]  # pyright: ignore
-
-
-def _check_layer(layer: object) -> Layer | None:
-    if not isinstance(layer, list | tuple) or not 2 <= len(layer) <= 4:
-        return None
-    width, activation, dropout, norm = with_options(layer)
-    whole = isinstance(width, int) and not isinstance(width, bool)
-    if not whole or not 1 <= width <= MAX_WIDTH or activation not in tuple(ACTIVATIONS):
-        return None
-    is_share = isinstance(dropout, int | float) and not isinstance(dropout, bool)
-    if not is_share or not 0 <= dropout <= MAX_DROPOUT or not isinstance(norm, bool):
-        return None
-    if norm:
-        return width, activation, float(dropout), True
-    return (width, activation, float(dropout)) if dropout else (width, activation)
-
-
-def _check_frozen(setting: Setting, value: object) -> tuple[str, ...] | None:
-    names = [*map(str, range(1, MAX_LAYERS + 1)), OUTPUT, BIASES]
-    if not isinstance(value, list | tuple) or not all(name in names for name in value):
-        return None
-    return tuple(name for name in names if name in value) if len(set(value)) == len(value) else None
-
-
-def _check_points(setting: Setting, value: object) -> tuple[tuple[float, float, int], ...] | None:
-    if not isinstance(value, list | tuple) or not 2 <= len(value) <= MAX_DRAWN:
-        return None
-    points = []
-    for point in value:
-        if not isinstance(point, list | tuple) or len(point) != 3:
-            return None
-        *place, kind = point
-        is_whole = isinstance(kind, int) and not isinstance(kind, bool)
-        if not is_whole or not 0 <= kind < MOST_CLASSES or not all(map(_is_near, place)):
-            return None
-        points.append((round(float(place[0]), 2), round(float(place[1]), 2), kind))
-    return tuple(points)
-
-
-def _is_near(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return abs(value) <= REACH
-
-
-def _check_numbers(setting: Setting, value: object) -> tuple[float, ...] | None:
-    if not isinstance(value, list | tuple) or len(value) > MAX_NUMBERS:
-        return None
-    numbers = tuple(_check_number(setting, number) for number in value)
-    return None if None in numbers else numbers  # pyright: ignore[reportReturnType]
-
-
-def _check_class_weights(setting: Setting, value: object) -> str | tuple[float, ...] | None:
-    if isinstance(value, str):
-        return _check_choice(setting, value)
-    if not isinstance(value, list | tuple) or not 2 <= len(value) <= MAX_NUMBERS:
-        return None
-    numbers = tuple(_check_number(setting, number) for number in value)
-    return None if None in numbers else numbers  # pyright: ignore[reportReturnType]
-
-
-def _check_names(setting: Setting, value: object) -> tuple[str, ...] | None:
-    if not isinstance(value, list | tuple) or len(set(map(str, value))) < len(value):
-        return None
-    return tuple(value) if all(_check_text(setting, name) for name in value) else None
-
-
-def _check_text(setting: Setting, value: object) -> str | None:
-    return value if isinstance(value, str) and len(value) <= MAX_NAME else None
-
-
-def _check_features(setting: Setting, value: object) -> tuple[str, ...] | None:
-    if not isinstance(value, list | tuple) or not 1 <= len(value) <= MAX_FEATURES:
-        return None
-    features = tuple(Formula.parse(text, COLUMNS).text for text in value)
-    return features if len(set(features)) == len(features) else None
-
-
-_CHECKS = {
-    "choice": _check_choice,
-    "switch": _check_switch,
-    "real": _check_number,
-    "whole": _check_whole,
-    "layers": _check_layers,
-    "features": _check_features,
-    "frozen": _check_frozen,
-    "points": _check_points,
-    "numbers": _check_numbers,
-    "class_weights": _check_class_weights,
-    "names": _check_names,
-    "text": _check_text,
-}
 
 _OPTIMIZERS = {
     "sgd": "SGD", "adagrad": "Adagrad", "adadelta": "Adadelta", "rmsprop": "RMSprop",
@@ -310,7 +163,7 @@ _ROWS = (
         "split_by_set", "switch", False, "Split as column “set” says", needs=_of("data", "table")
     ),
     Setting(
-        "classes", "whole", 2, "Classes", low=2, high=MOST_CLASSES,
+        "classes", "whole", 2, "Classes", low=2, high=MAX_CLASSES,
         needs=_of("data", *MANY_CLASSES),
     ),
     Setting(

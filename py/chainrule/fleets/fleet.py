@@ -13,10 +13,11 @@ from chainrule.checks import checked_below, checked_whole
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.settings import MAX_NUMBERS, SETTINGS
+from chainrule.experiment.settings import SETTINGS
 from chainrule.fleets.members import Axis, Changes, grid, member_experiment, thinned_grid
 from chainrule.fleets.replicas import Replicas, shared_settings, widest
 from chainrule.fleets.trails import Paths, Place, places_kept
+from chainrule.limits import MAX_NUMBERS
 from chainrule.training.history import History, Station
 from chainrule.training.snapshot import Snapshot
 

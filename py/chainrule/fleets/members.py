@@ -11,7 +11,8 @@ import numpy
 from chainrule.checks import checked_whole, is_whole
 from chainrule.errors import InputError, one_of
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.settings import MAX_WIDTH, SETTINGS, setting
+from chainrule.experiment.settings import SETTINGS, setting
+from chainrule.limits import MAX_WIDTH
 
 Changes = Mapping[str, Any]
 """A member: settings by name, and `width` for the units of every hidden layer."""

@@ -11,7 +11,7 @@ import numpy
 from chainrule import nn
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.settings import Layer, with_options
+from chainrule.experiment.layers import Layer, with_options
 from chainrule.training.history import Station
 from chainrule.training.snapshot import Snapshot
 

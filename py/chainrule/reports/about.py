@@ -7,9 +7,9 @@ import shlex
 from xml.etree.ElementTree import Element
 
 from chainrule import __version__
-from chainrule.experiment import address
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.settings import SETTINGS, with_options
+from chainrule.experiment.layers import with_options
+from chainrule.experiment.settings import SETTINGS
 from chainrule.experiment.source import OWN_TABLE
 from chainrule.reports.markup import element
 
@@ -56,7 +56,7 @@ def _settings(experiment: Experiment) -> Element:
         if row.needs is not None and getattr(experiment, row.needs[0]) not in row.needs[1]:
             continue
         value = getattr(experiment, name)
-        text = row.choices.get(value, "") if row.kind == "choice" else address.text_of(value)
+        text = row.words(value)
         shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
         is_changed = value != getattr(default, name)
         cells = element("th", row.label, scope="row"), element("td", shown)

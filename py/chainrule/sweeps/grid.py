@@ -10,11 +10,10 @@ from functools import cached_property
 from typing import Any
 
 from chainrule.errors import InputError
-from chainrule.experiment import address
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.settings import SETTINGS
 from chainrule.fleets.members import WIDTH, Axis, grid, member_experiment
-from chainrule.sweeps.notation import MOST_VALUES
+from chainrule.sweeps.notation import MOST_VALUES, ROWS
 
 SEEDS = ("seed", "data_seed")
 """Settings whose values are repetitions of one experiment, not different ones."""
@@ -139,4 +138,4 @@ def _in_member(error: InputError, changes: dict[str, Any]) -> InputError:
 
 
 def _label(changes: dict[str, Any]) -> str:
-    return " ".join(f"{name}={address.text_of(value)}" for name, value in changes.items())
+    return " ".join(f"{name}={ROWS[name].to_text(value)}" for name, value in changes.items())

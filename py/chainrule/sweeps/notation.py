@@ -8,18 +8,13 @@ from typing import Any
 import numpy
 
 from chainrule.errors import InputError, one_of
-from chainrule.experiment import address
-from chainrule.experiment.settings import MAX_WIDTH, SETTINGS, Setting
+from chainrule.experiment.settings import SETTINGS, Setting
 from chainrule.fleets.members import WIDTH, Axis
+from chainrule.limits import MAX_WIDTH
 
 MOST_VALUES = 100_000
 DIGITS = 3
 """Significant digits of spaced values, so that a member can be named, and run alone."""
-NUMBERS = ("whole", "real")
-WITH_COMMAS = ("layers", "features", "frozen", "names", "numbers", "points", "class_weights")
-"""Kinds whose single values contain commas."""
-
-
 SHORT = {"lr": "learning_rate"}
 """Other names that people know settings by."""
 ROWS = {
@@ -60,12 +55,12 @@ def parse_axis(text: str) -> Axis:
     if name not in ROWS:
         raise InputError("--vary", short, one_of([*SHORT, *ROWS]))
     row = ROWS[name]
-    parts = written.split(";" if row.kind in WITH_COMMAS else ",")
+    parts = written.split(";" if row.form.has_commas else ",")
     values = [row.check(value) for part in parts for value in _values(row, part)]
     seen: set[Any] = set()
     for value in values:
         if value in seen:
-            twice = f"different values; {address.text_of(value)} comes twice"
+            twice = f"different values; {row.to_text(value)} comes twice"
             raise InputError(name, written, twice)
         seen.add(value)
     return Axis(name, tuple(values))
@@ -73,7 +68,7 @@ def parse_axis(text: str) -> Axis:
 
 def texts(axis: Axis) -> tuple[str, ...]:
     """An axis' values as they stand in an address."""
-    return tuple(map(address.text_of, axis.values))
+    return tuple(map(ROWS[axis.name].to_text, axis.values))
 
 
 def axis_of(name: str, values: Sequence[str]) -> Axis:
@@ -91,14 +86,10 @@ def axis_of(name: str, values: Sequence[str]) -> Axis:
 
 
 def _values(row: Setting, part: str) -> Iterator[Any]:
-    if row.kind in NUMBERS and ":" in part:
+    if row.form.type in (int, float) and ":" in part:
         yield from _range(row, part)
-    elif row.name != WIDTH:
-        yield address.value_of(row.name, part)
-    elif part.isdecimal():
-        yield int(part)
     else:
-        raise InputError(WIDTH, part, row.allowed)
+        yield row.from_text(part)
 
 
 def _range(row: Setting, part: str) -> list[Any]:
@@ -112,7 +103,7 @@ def _range(row: Setting, part: str) -> list[Any]:
             low, high, count = row.check(float(first)), row.check(float(last)), int(step[3:])
             if 2 <= count <= MOST_VALUES and (kind == "lin" or min(low, high) > 0):
                 return _spaced(row, low, high, count, kind == "log")
-        elif len(steps) < 2 and row.kind == "whole":
+        elif len(steps) < 2 and row.form.type is int:
             numbers = range(int(first), int(last), int(step))
             if 0 < len(numbers) <= MOST_VALUES:
                 return list(numbers)
@@ -127,7 +118,7 @@ def _spaced(row: Setting, first: float, last: float, count: int, is_log: bool) -
     """`count` numbers from first to last, both included; of whole ones the nearest, each once."""
     shares = numpy.linspace(0, 1, count)
     numbers = first * (last / first) ** shares if is_log else first + (last - first) * shares
-    if row.kind == "whole":
+    if row.form.type is int:
         return list(dict.fromkeys(round(number) for number in numbers.tolist()))
     inner = [float(f"{number:.{DIGITS}g}") for number in numbers[1:-1].tolist()]
     return [first, *inner, last]
@@ -138,6 +129,6 @@ def _allowed_ranges(row: Setting) -> str:
         "FIRST:LAST:logN or FIRST:LAST:linN for N from 2 numbers, both ends included, at equal "
         "ratios (from above 0) or distances"
     )
-    if row.kind == "real":
+    if row.form.type is float:
         return spaced
     return f"FIRST:END or FIRST:END:STEP, not empty and without the end; or {spaced}"

@@ -19,7 +19,6 @@ from chainrule.plotting import DASHES, INK, PAPER, SECOND, SERIES, STYLE, VALUE_
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.notation import ROWS, texts
 from chainrule.sweeps.summary import Group, Success, number
-from chainrule.sweeps.table import TYPES
 
 MARKERS = "osD^vX"
 MOST_RANKED = 24
@@ -78,7 +77,7 @@ def _ordered(grid: Grid) -> list[int]:
 
 
 def _is_number(grid: Grid, axis: int) -> bool:
-    return TYPES.get(ROWS[grid.names[axis]].kind) in (int, float)
+    return ROWS[grid.names[axis]].form.type in (int, float)
 
 
 # --- seeds alone ---------------------------------------------------------------------------------

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from chainrule.errors import InputError
-from chainrule.experiment import address
+from chainrule.limits import SUCCESS_ACCURACY
 from chainrule.sweeps.grid import Grid
+from chainrule.sweeps.notation import ROWS
 from chainrule.sweeps.task import OK, Row
 
 ACCURACY, LOSS = "accuracy", "loss"
-USUAL_ACCURACY = 0.95
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Success:
             For anything else, and for an accuracy where there are no classes.
         """
         if text is None:
-            return cls(ACCURACY, USUAL_ACCURACY) if grid.has_classes else None
+            return cls(ACCURACY, SUCCESS_ACCURACY) if grid.has_classes else None
         measure, _, number = text.partition("=")
         if measure == ACCURACY and not grid.has_classes:
             raise InputError("--success", text, "loss=NUMBER, because not all data have classes")
@@ -66,6 +66,7 @@ class Group:
     Attributes
     ----------
     values : of the settings that are compared.
+    texts : the values as in an address.
     losses : at the end, smallest first; infinite where a run diverged.
     low, median, high : the losses' quartiles.
     accuracy : the median accuracy; NaN without classes.
@@ -74,6 +75,7 @@ class Group:
     """
 
     values: tuple[Any, ...]
+    texts: tuple[str, ...]
     losses: tuple[float, ...]
     low: float
     median: float
@@ -81,11 +83,6 @@ class Group:
     accuracy: float
     successes: int | None
     diverged: int
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The values as in an address."""
-        return tuple(map(address.text_of, self.values))
 
     @property
     def rate(self) -> float | None:
@@ -108,21 +105,23 @@ def groups_of(grid: Grid, rows: dict[int, Row], success: Success | None) -> list
         if member.number in rows:
             key = tuple(member.values[index] for index in grid.compared)
             members.setdefault(key, []).append(rows[member.number])
-    return [_group(values, group, success, grid.has_classes) for values, group in members.items()]
+    return [_group(grid, values, group, success) for values, group in members.items()]
 
 
-def _group(
-    values: tuple[Any, ...], rows: list[Row], success: Success | None, has_classes: bool
-) -> Group:
+def _group(grid: Grid, values: tuple[Any, ...], rows: list[Row], success: Success | None) -> Group:
     losses = sorted(final(row, LOSS) for row in rows)
     accuracies = sorted(final(row, ACCURACY) for row in rows)
     return Group(
         values,
+        tuple(
+            ROWS[grid.names[index]].to_text(value)
+            for index, value in zip(grid.compared, values, strict=True)
+        ),
         tuple(losses),
         quantile(losses, 0.25),
         quantile(losses, 0.5),
         quantile(losses, 0.75),
-        quantile(accuracies, 0.5) if has_classes else math.nan,
+        quantile(accuracies, 0.5) if grid.has_classes else math.nan,
         None if success is None else sum(map(success.met_by, rows)),
         sum(row["status"] != OK for row in rows),
     )

@@ -8,14 +8,11 @@ from typing import Any
 
 from chainrule.data.csv_file import write_csv
 from chainrule.errors import InputError
-from chainrule.experiment import address
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.notation import ROWS
 from chainrule.sweeps.task import MEASURES, Row
 
 FORMATS = (".csv", ".parquet")
-TYPES = {"whole": int, "real": float, "switch": bool}
-"""A setting's kind in the table; all others are texts, as in an address."""
 
 Table = dict[str, list[Any]]
 
@@ -23,7 +20,7 @@ Table = dict[str, list[Any]]
 def columns_of(grid: Grid) -> dict[str, type]:
     """The table's columns and their types: varied settings, the seed, what came out."""
     names = dict.fromkeys([*grid.names, "seed"])
-    return {name: TYPES.get(ROWS[name].kind, str) for name in names} | MEASURES
+    return {name: ROWS[name].form.type for name in names} | MEASURES
 
 
 def table_of(grid: Grid, rows: dict[int, Row]) -> Table:
@@ -37,7 +34,7 @@ def table_of(grid: Grid, rows: dict[int, Row]) -> Table:
                 value = rows[member.number][name]
             else:
                 value = member.changes.get(name, member.experiment.seed)
-                value = value if kind is not str else address.text_of(value)
+                value = value if kind is not str else ROWS[name].to_text(value)
             table[name].append(value)
     return table
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from chainrule.checks import checked_whole
+from chainrule.limits import TIMELINE_BYTES
 
 if TYPE_CHECKING:
     from chainrule.experiment.experiment import Experiment
     from chainrule.training.snapshot import Snapshot
 
-MEMORY = 64 * 2**20
-"""Bytes that a timeline may hold."""
 FEWEST, MOST = 200, 1000
 """Stations: so many are kept whatever they weigh, and more tell nothing new."""
 
@@ -43,7 +42,7 @@ class Timeline:
     nbytes : what all snapshots weigh.
     """
 
-    def __init__(self, experiment: Experiment, memory: int = MEMORY) -> None:
+    def __init__(self, experiment: Experiment, memory: int = TIMELINE_BYTES) -> None:
         self.experiment = experiment
         self.memory = checked_whole("memory", memory)
         self.kept: list[Kept] = []

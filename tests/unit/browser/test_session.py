@@ -397,7 +397,7 @@ def test_stations_come_once_and_again_after_a_revision(page):
 
 @pytest.fixture
 def eight_stations(monkeypatch):
-    monkeypatch.setattr("chainrule.browser.run.live.MAX_STATIONS", 8)
+    monkeypatch.setattr("chainrule.browser.run.live.MOST_STATIONS", 8)
     page = Page()
     page.send("open", hash="samples=20")  # one batch an epoch
     return page

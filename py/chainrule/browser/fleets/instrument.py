@@ -31,10 +31,11 @@ from chainrule.browser.words import for_the_page
 from chainrule.checks import checked_whole, is_number
 from chainrule.errors import InputError, one_of
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.settings import MAX_WIDTH, SETTINGS
+from chainrule.experiment.settings import SETTINGS
 from chainrule.fleets.fleet import Fleet, fitted, fitted_members
 from chainrule.fleets.members import WIDTH, Axis, grid, spaced
 from chainrule.fleets.spread import quartiles, spread, succeeded
+from chainrule.limits import MAX_WIDTH, SUCCESS_ACCURACY, SUCCESS_LOSS
 
 MOST_MEMBERS = 256
 MOST_EPOCHS = 1_000_000
@@ -42,7 +43,6 @@ BETWEEN_LOOKS_S = 0.08
 """While a fleet trains, the page is told of it no more often; then it rests at an epoch's end."""
 MOST_NAMED = 8
 """Paths of more networks have no names on a map."""
-ACCURACY, LOSS = 0.95, 0.05
 SPACED = ("learning_rate", "init_scale")
 LABELS = {
     name: SETTINGS[name].label
@@ -210,7 +210,7 @@ class Running:
         self.fleet, self.axes, self.remark = fleet, axes, remark
         self.maps = FleetMaps(fleet, plane)
         self.measure = measure_of(fleet.base)
-        self.threshold = ACCURACY if self.measure == "accuracy" else LOSS
+        self.threshold = SUCCESS_ACCURACY if self.measure == "accuracy" else SUCCESS_LOSS
         self.until = 0
         self.state: State = "training"
         self._speed = Speed(0)

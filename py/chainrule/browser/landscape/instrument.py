@@ -31,9 +31,9 @@ from chainrule.engine.norms import norm
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 from chainrule.experiment.experiment import Experiment
+from chainrule.limits import MOST_ZOOM
 
 CHOICES = {"directions": ("random", "path"), "of": ("training", "test"), "size": (25, 51, 101)}
-MOST_ZOOM = 12
 MOST_PLACES = 200
 """Of a path, so many places are drawn."""
 WORTH_A_LOOK = 9

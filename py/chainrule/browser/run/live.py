@@ -16,13 +16,13 @@ from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
+from chainrule.limits import MOST_STATIONS
 from chainrule.training.history import History
 from chainrule.training.snapshot import Snapshot
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
 from chainrule.training.transfer import carry_over
 
-MAX_STATIONS = 1000
 MAX_MARKS = 50
 MAX_BRANCHES = 4
 BRANCH_MEMORY = 8 * 2**20
@@ -143,7 +143,7 @@ class Live:
             self.initial = None
         goes_on = self.run.step_count > 0
         if goes_on:
-            run = experiment.trainer(limit=MAX_STATIONS)
+            run = experiment.trainer(limit=MOST_STATIONS)
             run.timeline = self.timeline
             carry_over(self.run, run)
             self.timeline.experiment = experiment
@@ -375,7 +375,7 @@ class Live:
     def _show(self, experiment: Experiment, snapshot: Snapshot) -> None:
         """Be at a snapshot, under the settings that it was taken under."""
         if experiment != self.experiment:
-            run, history = experiment.trainer(limit=MAX_STATIONS), self.run.history
+            run, history = experiment.trainer(limit=MOST_STATIONS), self.run.history
             if self.present is not None:
                 history = self.present.history
             run.history = history.with_layers(run.history.layers)
@@ -497,7 +497,7 @@ def _kept(branches: list[Branch], left: Branch) -> tuple[list[Branch], Branch | 
 
 def _begun(experiment: Experiment, initial: Array | None) -> Trainer:
     """A run at epoch 0, from its experiment's initial weights or from these."""
-    run = experiment.trainer(limit=MAX_STATIONS)
+    run = experiment.trainer(limit=MOST_STATIONS)
     if initial is not None:
         run.theta[...] = initial
         run.history.stations.clear()

@@ -9,6 +9,7 @@ import numpy
 
 from chainrule import nn
 from chainrule.engine.op import Array
+from chainrule.limits import SATURATED_SHARE
 from chainrule.nn.module import Module
 from chainrule.nn.parts import layer_ends
 from chainrule.tensor.tensor import Tensor
@@ -17,9 +18,6 @@ from chainrule.training.replay import ForwardProgram
 SATURATED_SLOPE = 0.05
 """An activation is flat where its slope is at most this share of its greatest one: less than a
 twentieth of an error passes. For tanh this is |y| > 0.975."""
-SATURATED_SHARE = 0.95
-"""A unit is saturated if it is flat for at least this share of the examples: nearly no error
-passes, nearly always. Glorot & Bengio 2010 (§3) watch their layers' 98th percentile likewise."""
 
 DYING = (nn.ReLU,)
 SATURATING = (

@@ -8,7 +8,7 @@ from chainrule.diagnostics.sanity.outcome import Job, Outcome
 from chainrule.diagnostics.verdict.finding import said
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.settings import with_options
+from chainrule.experiment.layers import with_options
 from chainrule.tensor.tensor import Tensor, no_grad
 from chainrule.training.divergence import DivergedError
 from chainrule.training.trainer import Snapshot, Trainer

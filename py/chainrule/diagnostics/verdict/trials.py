@@ -8,8 +8,9 @@ from chainrule.diagnostics.gradients.units import UnitState
 from chainrule.diagnostics.verdict.evidence import FAST, SLOW, Evidence
 from chainrule.diagnostics.verdict.finding import Trial
 from chainrule.errors import InputError
-from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.settings import ACTIVATIONS, BALANCED, MAX_WIDTH, SETTINGS, with_options
+from chainrule.experiment.layers import with_options
+from chainrule.experiment.settings import BALANCED, SETTINGS
+from chainrule.limits import MAX_WIDTH
 
 FIRST_PENALTY = 0.003
 """An L2 penalty that is felt, and leaves room to go on: a few such doublings."""
@@ -120,22 +121,7 @@ def _trial(evidence: Evidence, name: str, value: Any) -> Trial | None:
         return None
     if after == before:
         return None
-    words = f"{SETTINGS[name].label} {_value(name, after)} (now {_value(name, before)})"
+    row = SETTINGS[name]
+    new, now = (row.words(getattr(experiment, name)) for experiment in (after, before))
+    words = f"{row.label} {new} (now {now})"
     return Trial({name: getattr(after, name)}, words)
-
-
-def _value(name: str, experiment: Experiment) -> str:
-    """A setting's value, as a person reads it."""
-    row, value = SETTINGS[name], getattr(experiment, name)
-    if row.kind == "layers":
-        return ", ".join(_layer(*with_options(layer)) for layer in value) or "none"
-    if row.kind == "class_weights":
-        return value if isinstance(value, str) else ", ".join(f"{weight:g}" for weight in value)
-    if row.kind == "switch":
-        return "on" if value else "off"
-    return row.choices[value] if row.kind == "choice" else f"{value:.10g}"
-
-
-def _layer(width: int, activation: str, dropout: float, norm: bool) -> str:
-    options = " with layer norm" * norm + (f" with dropout {dropout:g}" if dropout else "")
-    return f"{width} {ACTIVATIONS[activation]}{options}"

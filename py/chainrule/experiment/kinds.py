@@ -1,0 +1,374 @@
+"""The kinds of settings: what is allowed, and how a value reads in words and in an address.
+
+A kind has no state. What differs between two settings of a kind, as their bounds, stands in
+their rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar, Protocol
+
+from chainrule.data.formula import MAX_LENGTH, Formula
+from chainrule.errors import one_of
+from chainrule.limits import MAX_CLASSES, MAX_DRAWN, MAX_FEATURES, MAX_NAME, MAX_NUMBERS, REACH
+from chainrule.losses import MAX_WEIGHT
+
+NOTHING = "none"
+COLUMNS: tuple[str, ...] = ("x1", "x2")
+
+
+class Row(Protocol):
+    """What a kind reads of a setting's row."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def choices(self) -> Mapping[str, str]: ...
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+    @property
+    def above_low(self) -> bool: ...
+
+
+class Kind:
+    """What a setting's value can be.
+
+    Attributes
+    ----------
+    type : of a single value in a table of results: a number, a flag or a text.
+    has_commas : whether a single value contains commas in an address.
+    """
+
+    type: ClassVar[type] = str
+    has_commas: ClassVar[bool] = False
+
+    def allowed(self, row: Row) -> str:
+        """The allowed values in words, as error messages and documentation print them."""
+        raise NotImplementedError
+
+    def check(self, row: Row, value: object) -> Any:
+        """`value` in the setting's own type, or None if it is not allowed."""
+        raise NotImplementedError
+
+    def words(self, row: Row, value: Any) -> str:
+        """A value as a person reads it."""
+        return self.to_text(value)
+
+    def sentence(self, row: Row, value: Any) -> str:
+        """What the setting is after a change."""
+        return f"{row.label} is now {self.words(row, value)}"
+
+    def to_text(self, value: Any) -> str:
+        """A value as it stands in an address."""
+        return str(value)
+
+    def from_text(self, row: Row, text: str) -> Any:
+        """The value that an address gives, whose bounds are not checked; `ValueError` or
+        `KeyError` if the text is no value of this kind."""
+        return text
+
+
+class Choice(Kind):
+    """One of some words."""
+
+    def allowed(self, row: Row) -> str:
+        return one_of(row.choices)
+
+    def check(self, row: Row, value: object) -> str | None:
+        return value if isinstance(value, str) and value in row.choices else None
+
+    def words(self, row: Row, value: str) -> str:
+        return row.choices[value]
+
+
+class Switch(Kind):
+    """On or off."""
+
+    type = bool
+
+    def allowed(self, row: Row) -> str:
+        return "true or false"
+
+    def check(self, row: Row, value: object) -> bool | None:
+        return value if isinstance(value, bool) else None
+
+    def words(self, row: Row, value: bool) -> str:
+        return "on" if value else "off"
+
+    def to_text(self, value: bool) -> str:
+        return str(value).lower()
+
+    def from_text(self, row: Row, text: str) -> bool:
+        return {"true": True, "false": False}[text]
+
+
+class Real(Kind):
+    """A number within bounds."""
+
+    type = float
+    noun = "a number"
+
+    def allowed(self, row: Row) -> str:
+        start = f"greater than {row.low:g}" if row.above_low else f"from {row.low:g}"
+        return f"{self.noun} {start} {'up ' if row.above_low else ''}to {row.high:.10g}"
+
+    def check(self, row: Row, value: object) -> float | None:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        # A whole number beyond a double's range is out of bounds, not an overflow.
+        inside = row.low <= value <= row.high and not (row.above_low and value == row.low)
+        return float(value) if inside else None
+
+    def words(self, row: Row, value: float) -> str:
+        return f"{value:.10g}"
+
+    def to_text(self, value: float) -> str:
+        return number_text(value)
+
+    def from_text(self, row: Row, text: str) -> float:
+        return float(text)
+
+
+class Whole(Real):
+    """A whole number within bounds."""
+
+    type = int
+    noun = "a whole number"
+
+    def check(self, row: Row, value: object) -> int | None:
+        number = super().check(row, value)
+        return int(number) if number is not None and number == int(number) else None
+
+    def from_text(self, row: Row, text: str) -> int:
+        return int(text)
+
+
+class Text(Kind):
+    """A person's own text."""
+
+    def allowed(self, row: Row) -> str:
+        return f"a text of at most {MAX_NAME} characters"
+
+    def check(self, row: Row, value: object) -> str | None:
+        return value if isinstance(value, str) and len(value) <= MAX_NAME else None
+
+    def words(self, row: Row, value: str) -> str:
+        return value or "the usual"
+
+    def to_text(self, value: str) -> str:
+        return escaped(value)
+
+    def from_text(self, row: Row, text: str) -> str:
+        return unescaped(text)
+
+
+class Several(Kind):
+    """A tuple of parts, which an address joins by commas."""
+
+    has_commas = True
+    nothing = NOTHING
+    """An empty tuple in words."""
+
+    def words(self, row: Row, value: tuple[Any, ...]) -> str:
+        return ", ".join(map(self.part_words, value)) or self.nothing
+
+    def sentence(self, row: Row, value: tuple[Any, ...]) -> str:
+        return f"{row.label} are now {self.words(row, value)}"
+
+    def to_text(self, value: tuple[Any, ...]) -> str:
+        return ",".join(map(self.part_to_text, value)) or NOTHING
+
+    def from_text(self, row: Row, text: str) -> tuple[Any, ...]:
+        return () if text == NOTHING else tuple(map(self.part_from_text, text.split(",")))
+
+    def part_words(self, part: Any) -> str:
+        """A part as a person reads it."""
+        return self.part_to_text(part)
+
+    def part_to_text(self, part: Any) -> str:
+        """A part as it stands in an address."""
+        return str(part)
+
+    def part_from_text(self, text: str) -> Any:
+        """A part from an address."""
+        return text
+
+
+class Numbers(Several):
+    """Numbers, each within the bounds."""
+
+    nothing = "drawn from the seed"
+    shown = 8
+
+    def allowed(self, row: Row) -> str:
+        return f"at most {MAX_NUMBERS} numbers from {row.low:g} to {row.high:g}"
+
+    def check(self, row: Row, value: object) -> tuple[float, ...] | None:
+        if not isinstance(value, list | tuple) or len(value) > MAX_NUMBERS:
+            return None
+        numbers = tuple(_REAL.check(row, number) for number in value)
+        return None if None in numbers else numbers  # pyright: ignore[reportReturnType]
+
+    def words(self, row: Row, value: tuple[float, ...]) -> str:
+        more = " …" if len(value) > self.shown else ""
+        return super().words(row, value[: self.shown]) + more
+
+    def part_words(self, part: float) -> str:
+        return f"{part:g}"
+
+    def part_to_text(self, part: float) -> str:
+        return number_text(part)
+
+    def part_from_text(self, text: str) -> float:
+        return float(text)
+
+
+class ClassWeights(Numbers):
+    """One of some words, or a number for each class."""
+
+    shown = MAX_NUMBERS
+
+    def allowed(self, row: Row) -> str:
+        return f"{one_of(row.choices)}, or a number above 0 for each class, up to {MAX_WEIGHT:g}"
+
+    def check(self, row: Row, value: object) -> Any:
+        if isinstance(value, str):
+            return value if value in row.choices else None
+        numbers = super().check(row, value)
+        return numbers if numbers is not None and len(numbers) > 1 else None
+
+    def words(self, row: Row, value: Any) -> str:
+        return value if isinstance(value, str) else super().words(row, value)
+
+    def part_words(self, part: float) -> str:
+        return number_text(part)
+
+    def to_text(self, value: Any) -> str:
+        return value if isinstance(value, str) else super().to_text(value)
+
+    def from_text(self, row: Row, text: str) -> Any:
+        return text if text in row.choices else tuple(map(float, text.split(",")))
+
+
+class Points(Several):
+    """Points of the plane, each with its class."""
+
+    def allowed(self, row: Row) -> str:
+        return (
+            f"2 to {MAX_DRAWN} points, each x1 and x2 from -{REACH:g} to {REACH:g} and a class "
+            f"from 0 to {MAX_CLASSES - 1}"
+        )
+
+    def check(self, row: Row, value: object) -> tuple[tuple[float, float, int], ...] | None:
+        if not isinstance(value, list | tuple) or not 2 <= len(value) <= MAX_DRAWN:
+            return None
+        points = tuple(map(_point, value))
+        return None if None in points else points  # pyright: ignore[reportReturnType]
+
+    def words(self, row: Row, value: tuple[Any, ...]) -> str:
+        return f"{len(value)} points"
+
+    def sentence(self, row: Row, value: tuple[Any, ...]) -> str:
+        return f"{len(value)} points are drawn"
+
+    def part_to_text(self, part: tuple[float, float, int]) -> str:
+        return ":".join(map(number_text, part))
+
+    def part_from_text(self, text: str) -> tuple[float, float, int]:
+        x1, x2, kind = text.split(":")
+        return float(x1), float(x2), int(kind)
+
+
+class Names(Several):
+    """Different names, which a person chose."""
+
+    nothing = "all but the target"
+
+    def allowed(self, row: Row) -> str:
+        return "different names of columns"
+
+    def check(self, row: Row, value: object) -> tuple[str, ...] | None:
+        if not isinstance(value, list | tuple) or len(set(map(str, value))) < len(value):
+            return None
+        return tuple(value) if all(_TEXT.check(row, name) for name in value) else None
+
+    def part_words(self, part: str) -> str:
+        return part
+
+    def part_to_text(self, part: str) -> str:
+        return escaped(part)
+
+    def part_from_text(self, text: str) -> str:
+        return unescaped(text)
+
+
+class Features(Several):
+    """Different formulas of the plane's coordinates."""
+
+    def allowed(self, row: Row) -> str:
+        return (
+            f"1 to {MAX_FEATURES} different formulas of x1 and x2, each of at most "
+            f"{MAX_LENGTH} characters"
+        )
+
+    def check(self, row: Row, value: object) -> tuple[str, ...] | None:
+        if not isinstance(value, list | tuple) or not 1 <= len(value) <= MAX_FEATURES:
+            return None
+        features = tuple(Formula.parse(text, COLUMNS).text for text in value)
+        return features if len(set(features)) == len(features) else None
+
+    def part_words(self, part: str) -> str:
+        return Formula.parse(part, COLUMNS).label
+
+
+def number_text(value: float) -> str:
+    """A number in an address: the shortest text from which it can be read back."""
+    short = f"{value:g}" if isinstance(value, float) else str(value)
+    return short if float(short) == value else repr(value)
+
+
+def escaped(name: str) -> str:
+    """A person's own text, without the signs that part an address: those as ~ and two digits."""
+    return re.sub(r"[~&=,#%]", lambda found: f"~{ord(found[0]):02x}", name)
+
+
+def unescaped(text: str) -> str:
+    """The text that `escaped` wrote."""
+    return re.sub(r"~([0-9a-f]{2})", lambda found: chr(int(found[1], 16)), text)
+
+
+def _point(point: object) -> tuple[float, float, int] | None:
+    if not isinstance(point, list | tuple) or len(point) != 3:
+        return None
+    *place, kind = point
+    is_whole = isinstance(kind, int) and not isinstance(kind, bool)
+    if not is_whole or not 0 <= kind < MAX_CLASSES or not all(map(_is_near, place)):
+        return None
+    return round(float(place[0]), 2), round(float(place[1]), 2), kind
+
+
+def _is_near(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= REACH
+
+
+_REAL, _TEXT = Real(), Text()
+
+KINDS: dict[str, Kind] = {
+    "choice": Choice(),
+    "switch": Switch(),
+    "real": _REAL,
+    "whole": Whole(),
+    "text": _TEXT,
+    "numbers": Numbers(),
+    "class_weights": ClassWeights(),
+    "points": Points(),
+    "names": Names(),
+    "features": Features(),
+}
+"""Kinds by name; `experiment.settings` adds those of layers."""
