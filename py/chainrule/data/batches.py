@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy
 
@@ -24,9 +25,7 @@ class Batches:
 
     Attributes
     ----------
-    blocks : for each batch of an epoch its memory, one stretch that `shuffle` refills: first x,
-        then y, each laid out as a recorded program reads it (see `engine.buffers`).
-    views : for each batch its (x, y), as views of that memory.
+    full : how many batches have the full size; at most one more is smaller.
     """
 
     def __init__(self, x: Array, y: Array, batch_size: int, seed: int) -> None:
@@ -37,15 +36,53 @@ class Batches:
         self._storages = [self._storage(full, self.batch_size)]
         if rest:
             self._storages.append(self._storage(1, rest))
-        self.blocks = [block.reshape(-1) for storage in self._storages for block in storage]
-        self.views = [self._views(block) for storage in self._storages for block in storage]
+        blocks = [block for storage in self._storages for block in storage]
+        self._blocks = [block.reshape(-1) for block in blocks]
+        self._parts = [self._views(block) for block in blocks]
+        self.full = full
+        self._order = numpy.arange(len(x), dtype=numpy.int32)
+        self._is_filled = True
+        self._epoch: int | None = None
 
     def __len__(self) -> int:
-        return len(self.views)
+        return len(self._parts)
 
     def shuffle(self, epoch: int) -> None:
-        """Put the examples in the order of this epoch."""
-        order = numpy.random.default_rng([self.seed, epoch]).permutation(len(self.x))
+        """Put the examples in the order of this epoch, when next they are looked at."""
+        self._epoch, self._is_filled = epoch, False
+
+    def draw(self, draw: Callable[[int, int], bool]) -> None:
+        """Have the order of this epoch drawn into `order`, if it is not there yet: by `draw`, given
+        the seed and the epoch, or where that says no by NumPy."""
+        epoch, self._epoch = self._epoch, None
+        if epoch is not None and not draw(self.seed, epoch):
+            rng = numpy.random.default_rng([self.seed, epoch])
+            self._order[...] = rng.permutation(len(self.x))
+
+    @property
+    def order(self) -> Array:
+        """The numbers of the examples in the order of this epoch, int32; always the same array."""
+        self.draw(lambda *_: False)
+        return self._order
+
+    @property
+    def blocks(self) -> list[Array]:
+        """For each batch of an epoch its memory, one stretch that is refilled in each epoch: first
+        x, then y, each laid out as a recorded program reads it (see `engine.buffers`)."""
+        self._fill()
+        return self._blocks
+
+    @property
+    def views(self) -> list[tuple[Array, Array]]:
+        """For each batch its (x, y), as views of `blocks`."""
+        self._fill()
+        return self._parts
+
+    def _fill(self) -> None:
+        if self._is_filled:
+            return
+        self._is_filled = True
+        order = self.order
         start, below = 0, rows(self.x.shape)
         for storage in self._storages:
             count, _, size = storage.shape

@@ -13,10 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib.util import find_spec
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chainrule.engine.recorder import Call
 from chainrule.errors import InputError
+
+if TYPE_CHECKING:
+    from chainrule.engine.compile.loop import Loop
+    from chainrule.engine.compile.program import CompiledLoop
 
 Replayable = tuple[Callable[..., Any], tuple[Any, ...]]
 """A function and its arguments: what replaying calls."""
@@ -30,13 +34,19 @@ class Prepared(Protocol):
 
     Attributes
     ----------
+    name : the backend's.
     calls : the planned calls, in the backend's own form.
     """
 
+    name: str
     calls: list[Call]
 
     def parts(self, ranges: Sequence[range]) -> list[list[Replayable]]:
         """What to call, in order, to replay each range of calls."""
+        ...
+
+    def loop(self, loop: Loop) -> CompiledLoop | None:
+        """All calls in a loop over batches; None where only Python can go round."""
         ...
 
 

@@ -19,6 +19,8 @@ from chainrule.engine.recorder import Call
 class NumPyCalls:
     """Planned calls, with NumPy's kernels chosen by `table`, by default the platform's own."""
 
+    name = "numpy"
+
     def __init__(self, calls: list[Call], table: Table | None = None) -> None:
         self.calls = choose(fuse_derivatives(calls), table or own_table())
         self._list = [lower(call) for call in self.calls]
@@ -29,6 +31,9 @@ class NumPyCalls:
         return [
             self._list if part == whole else self._list[part.start : part.stop] for part in ranges
         ]
+
+    def loop(self, loop: Any) -> None:
+        """NumPy can't go round by itself."""
 
 
 def lower(call: Call) -> Replayable:

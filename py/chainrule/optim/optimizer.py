@@ -54,6 +54,11 @@ class Optimizer(Adjustable):
         """The learning rate: a number, or one a replica."""
         return self._lr.item() if self._lr.ndim == 0 else self._lr.flatten()
 
+    @property
+    def base_rates(self) -> Array:
+        """The learning rates without a schedule's factor, in double precision, to broadcast."""
+        return self._lr
+
     @lr.setter
     def lr(self, lr: Rate) -> None:
         rate = numpy.asarray(_checked_rate(lr), numpy.float64)

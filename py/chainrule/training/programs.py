@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from chainrule.changes import CHANGES, arrays, plain
+from chainrule.engine.backends import using
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.losses import Loss
@@ -23,11 +24,14 @@ class Programs:
 
     Attributes
     ----------
+    backend : what runs them, if not the usual one.
     recorded : the programs, by the shapes of x and y.
     seen : the count of `CHANGES` up to which the programs are known to be good.
     """
 
-    def __init__(self, net: Module, optimizer: Optimizer) -> None:
+    def __init__(self, net: Module, optimizer: Optimizer, backend: str | None = None) -> None:
+        with using(backend):  # refused now, not at the first step
+            self.backend = backend
         self._net, self._optimizer = net, optimizer
         self.recorded: dict[tuple[tuple[int, ...], ...], StepProgram] = {}
         self._held: Hashable = None
@@ -37,9 +41,10 @@ class Programs:
         """The program for batches of these shapes, recorded if there is none."""
         key = (x.shape, y.shape)
         if key not in self.recorded:
-            self.recorded[key] = StepProgram.record(
-                self._net, loss, self._optimizer, x.shape, y.shape, shaping
-            )
+            with using(self.backend):
+                self.recorded[key] = StepProgram.record(
+                    self._net, loss, self._optimizer, x.shape, y.shape, shaping
+                )
             self.settle(loss, shaping)
         return self.recorded[key]
 

@@ -14,6 +14,7 @@ import numpy
 from chainrule.changes import CHANGES
 from chainrule.checks import as_array, checked_below, checked_whole, is_number
 from chainrule.data.batches import Batches
+from chainrule.engine.backends import using
 from chainrule.engine.op import Array
 from chainrule.engine.program import Program
 from chainrule.errors import InputError, ShapeError
@@ -25,6 +26,7 @@ from chainrule.schedules import Schedule
 from chainrule.tensor.tensor import Tensor, no_grad
 from chainrule.training.divergence import DivergedError, Watched, finite_members, first_nonfinite
 from chainrule.training.history import History, Station
+from chainrule.training.loops import EpochLoop
 from chainrule.training.penalty import Penalty
 from chainrule.training.programs import Programs
 from chainrule.training.progress import progress_bar
@@ -68,6 +70,8 @@ class Trainer(RunSettings):
         norm first.
     mask : 1 for each parameter that is trained and 0 for what has no gradient, laid out as
         `theta`; None for all. Zeros among the weights then make a network a narrower one.
+    backend : what runs the steps, "numpy" or "wasm" (see `engine.backends`); by default what the
+        environment variable CHAINRULE_BACKEND names, or the platform's own.
 
     Attributes
     ----------
@@ -105,6 +109,7 @@ class Trainer(RunSettings):
         clip_norm: float | None = None,
         clip_value: float | None = None,
         mask: Array | None = None,
+        backend: str | None = None,
     ) -> None:
         for name, value, kind in (
             ("net", net, Module),
@@ -134,7 +139,7 @@ class Trainer(RunSettings):
         self.keeps_best = False
         self.best: Best | None = None
         self.ending = ""
-        self._programs = Programs(net, optimizer)
+        self._programs = Programs(net, optimizer, backend)
         self._current: StepProgram | None = None
         self._last_good: Snapshot | None = None
         self._watched: Watched | None = None
@@ -329,9 +334,11 @@ class Trainer(RunSettings):
 
     def _record_sets(self, batches: Batches, test: tuple[Array, Array] | None) -> None:
         """Record the steps of an epoch, and the forward passes over both sets."""
+        self._loops: dict[bool, EpochLoop] = {}
         steps = [self._program_for(x, y) for x, y in batches.views]
-        training = ForwardProgram.record(self.net, batches.x, self.loss, batches.y)
-        self.test_set = test and ForwardProgram.record(self.net, test[0], self.loss, test[1])
+        with using(self._programs.backend):
+            training = ForwardProgram.record(self.net, batches.x, self.loss, batches.y)
+            self.test_set = test and ForwardProgram.record(self.net, test[0], self.loss, test[1])
         self._steps, self.training_set = steps, training
         self._tells_classes = self.loss.names_classes(batches.y)
         self._programs.settle(self.loss, self._shaping)
@@ -358,14 +365,58 @@ class Trainer(RunSettings):
         """
         batches, programs = self.batches, self._programs
         with numpy.errstate(all="ignore"):
-            for _ in range(checked_whole("steps", steps, low=0)):
+            left = checked_whole("steps", steps, low=0)
+            while left:
                 if programs.seen != CHANGES.count:
                     self._follow_changes()
-                self._train_next(batches)
+                left -= self._train_some(batches, left)
                 if self.batch == len(self._steps):
                     self._end_epoch()
             if self._alone and not self._is_finite():
                 self._find_divergence()
+
+    def _train_some(self, batches: Batches, most: int) -> int:
+        """Up to so many steps on the next batches of this epoch; returns how many."""
+        steps = min(most, batches.full - self.batch)
+        if steps < 2:
+            self._train_next(batches)
+            return 1
+        current = self._steps[self.batch]
+        loop = self._loop_over(current, batches)
+        if not loop.works:
+            self._train_next(batches)
+            return 1
+        factors = self._factors(steps) if self._schedule is not None else []
+        steps = len(factors) or steps
+        self._current = current
+        taken = loop.train(self.batch, steps, factors)
+        self.step_count += taken
+        self.batch += taken
+        if self._alone and not math.isfinite(current.loss):
+            self._diverge(self.epoch)
+        return taken
+
+    def _loop_over(self, step: StepProgram, batches: Batches) -> EpochLoop:
+        scheduled = self._schedule is not None
+        loop = self._loops.get(scheduled)
+        if loop is None:
+            loop = self._loops[scheduled] = EpochLoop(
+                step, batches, self.optimizer, stops=self._alone, scheduled=scheduled
+            )
+        return loop
+
+    def _factors(self, steps: int) -> list[float]:
+        """The schedule's factors for so many steps, or as many as it has."""
+        assert self._schedule is not None
+        factors: list[float] = []
+        for step in range(self.step_count, self.step_count + steps):
+            try:
+                factors.append(self._factor(self._schedule, step))
+            except InputError:
+                if not factors:
+                    raise
+                break  # it is refused when its turn comes
+        return factors
 
     def _train_next(self, batches: Batches) -> None:
         """One step on the next batch."""

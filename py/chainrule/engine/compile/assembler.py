@@ -129,11 +129,13 @@ class Module:
     Parameters
     ----------
     pages : how many pages of 64 KiB the memory has at least.
+    imports : names of functions without parameters, imported as `env.<name>`; the first functions
+        of the module.
     """
 
-    def __init__(self, pages: int) -> None:
-        self.pages = pages
-        self._types: dict[bytes, int] = {}
+    def __init__(self, pages: int, imports: Sequence[str] = ()) -> None:
+        self.pages, self.imports = pages, tuple(imports)
+        self._types: dict[bytes, int] = {b"\x60\x00\x00": 0}
         self._functions: list[tuple[int, bytes]] = []
         self._by_key: dict[Hashable, int] = {}
         self._exports: list[tuple[str, int]] = []
@@ -143,7 +145,7 @@ class Module:
         raw = b"\x60" + unsigned(len(params)) + params + unsigned(len(results)) + results
         kind = self._types.setdefault(raw, len(self._types))
         self._functions.append((kind, body))
-        return len(self._functions) - 1
+        return len(self.imports) + len(self._functions) - 1
 
     def shared(self, key: Hashable, build: Callable[[], tuple[bytes, bytes]]) -> int:
         """The function for `key`, which `build` makes (its parameters' types, body) if needed."""
@@ -160,9 +162,10 @@ class Module:
     def encode(self) -> bytes:
         """The module's bytes."""
         memory = name("env") + name("memory") + b"\x02\x00" + unsigned(self.pages)
+        functions = [name("env") + name(text) + b"\x00\x00" for text in self.imports]
         sections = [
             (1, vector(list(self._types))),
-            (2, vector([memory])),
+            (2, vector([memory, *functions])),
             (3, vector([unsigned(kind) for kind, _ in self._functions])),
             (7, vector([name(text) + b"\x00" + unsigned(i) for text, i in self._exports])),
             (10, vector([body for _, body in self._functions])),

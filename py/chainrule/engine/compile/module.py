@@ -89,14 +89,20 @@ class Builder:
         return b"".join(i32(self._place(at)) for at in addresses) + call(index)
 
     def export(self, name: str, code: bytes, locals_: Sequence[bytes] = ()) -> None:
-        """A function that the host calls."""
-        if self._returns is None:
-            self.module.export(name, self.module.add(function_body(code, locals_)))
-            return
-        # Its own locals stand behind the parameters: so the body is another function's.
-        inner = self.module.add(function_body(code, locals_))
-        body = function_body(call(inner) + i32(self._returns))
-        self.module.export(name, self.module.add(body, I32 * 3, I32))
+        """A function that the host calls by this name, and other modules as "<name> itself"."""
+        export(self.module, name, function_body(code, locals_), self._returns)
+
+
+def export(module: Module, name: str, body: bytes, returns: int | None) -> None:
+    """Export a function without parameters, and the same as the host calls it; see `Builder`."""
+    inner = module.add(body)
+    module.export(f"{name} itself", inner)
+    if returns is not None:
+        # Its own locals would stand behind the parameters: so it is a function of its own.
+        outer = function_body(call(inner) + i32(returns))
+        module.export(name, module.add(outer, I32 * 3, I32))
+    else:
+        module.export(name, inner)
 
 
 def compiled(

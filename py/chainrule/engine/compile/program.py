@@ -6,8 +6,21 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+import numpy
+
 from chainrule.engine.backends import Replayable
-from chainrule.engine.compile.forms import Access
+from chainrule.engine.buffers import address
+from chainrule.engine.compile.forms import Access, OutOfBounds
+from chainrule.engine.compile.loop import (
+    BATCH,
+    COUNT,
+    DONE,
+    LENGTH,
+    ORDER,
+    SEED,
+    Loop,
+    loop_module,
+)
 from chainrule.engine.compile.module import Memory, compiled
 from chainrule.engine.compile.translate import Kernel, Left, kernels
 from chainrule.engine.numpy_backend import lower
@@ -32,8 +45,14 @@ class Host(Protocol):
         """Where an address of NumPy's lies in the module's memory."""
         ...
 
-    def load(self, wasm: bytes, names: Sequence[str]) -> dict[str, Callable[[], None]]:
-        """The module's functions, by name."""
+    def include(self, arrays: Sequence[Array]) -> None:
+        """Let modules reach these arrays too."""
+        ...
+
+    def load(
+        self, wasm: bytes, names: Sequence[str], step: Callable[[], None] | None = None
+    ) -> dict[str, Callable[[], None]]:
+        """The module's functions, by name; it may import one loaded before as "step"."""
         ...
 
 
@@ -53,6 +72,8 @@ class CompiledCalls:
     ----------
     host : makes a host for the arrays of the program.
     """
+
+    name = "wasm"
 
     def __init__(self, calls: list[Call], host: Callable[[Sequence[Array]], Host]) -> None:
         self.calls = calls
@@ -86,6 +107,17 @@ class CompiledCalls:
             for part in done.parts
         ]
 
+    def loop(self, loop: Loop) -> CompiledLoop | None:
+        """The whole program in a loop; None if some of its calls are NumPy's."""
+        (whole,) = self.parts([range(len(self.calls))])
+        if self.left or not whole:
+            return None
+        host, status = self._host, self._memory.status if self._checks else None
+        host.include(loop.arrays())
+        wasm = loop_module(loop, status, host.place, host.pages, host.returns)
+        functions = host.load(wasm, ["loop", "draw"], step=whole[0][0])
+        return CompiledLoop(loop, host, functions["loop"], functions["draw"], self._check)
+
     def _arrays(self) -> list[Array]:
         accesses: list[Access] = []
         for item in self.items:
@@ -100,6 +132,53 @@ class CompiledCalls:
             for call in self._checks:
                 function, arguments = lower(call)
                 function(*arguments)
+
+
+class CompiledLoop:
+    """A loop over the steps of one program; see `loop.Loop`."""
+
+    def __init__(
+        self,
+        loop: Loop,
+        host: Host,
+        run: Callable[[], None],
+        draw: Callable[[], None],
+        check: Callable[[], None],
+    ) -> None:
+        self._loop, self._run, self._draw, self._check = loop, run, draw, check
+        place, numbers = host.place, loop.numbers
+        numbers[ORDER], numbers[LENGTH] = place(address(loop.order)), len(loop.order)
+        self._rows = [(place(address(table)), target.nbytes) for table, target in loop.following]
+
+    def draw(self, words: Sequence[int]) -> None:
+        """Put the order of the epoch whose seed these are (see `order.words_of`) into `order`."""
+        self._loop.numbers[SEED:].view(numpy.uint32)[:] = words
+        self._draw()
+
+    def run(self, first: int, steps: int, row: int = 0) -> int:
+        """Take so many steps from the batch with that number on, with the tables' rows from `row`
+        on; how many were taken, the one that stopped the loop included.
+
+        Raises
+        ------
+        OutOfBounds
+            If there are not so many batches.
+        InputError
+            If a look-up met a number that names no row.
+        """
+        size = len(self._loop.gatherings[0].batch)
+        if first < 0 or steps < 1 or (first + steps) * size > len(self._loop.order):
+            raise OutOfBounds(f"{steps} batches of {size} from the batch {first} on")
+        if any(row < 0 or row + steps > len(table) for table, _ in self._loop.following):
+            raise OutOfBounds(f"{steps} rows from {row} on")
+        numbers = self._loop.numbers
+        numbers[COUNT], numbers[DONE] = steps, 0
+        numbers[BATCH] = numbers[ORDER] + 4 * first * size
+        for place, (at, nbytes) in enumerate(self._rows):
+            self._loop.starts[place] = at + row * nbytes
+        self._run()
+        self._check()
+        return int(numbers[DONE])
 
 
 def _inside(calls: range, part: range) -> bool:

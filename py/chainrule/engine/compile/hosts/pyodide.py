@@ -76,22 +76,32 @@ class Host:
         self.pages: int = self._pyodide.memory.buffer.byteLength >> 16
         self.returns = id(None)
         self._slots: list[_Slot] = []
+        self._exported: dict[int, Any] = {}
         weakref.finalize(self, _give_back, self._pyodide, self._slots)
 
     def place(self, at: int) -> int:
         """The same address."""
         return at
 
-    def load(self, wasm: bytes, names: Sequence[str]) -> dict[str, Callable[[], None]]:
-        """The module's functions, by name."""
+    def include(self, arrays: Sequence[Array]) -> None:
+        """Modules reach all arrays."""
+
+    def load(
+        self, wasm: bytes, names: Sequence[str], step: Callable[[], None] | None = None
+    ) -> dict[str, Callable[[], None]]:
+        """The module's functions, by name; it may import one loaded before as "step"."""
         import js  # pyright: ignore[reportMissingImports]
         from pyodide.ffi import to_js  # pyright: ignore[reportMissingImports]
 
-        memory = {"env": {"memory": self._pyodide.memory}}
-        imports = to_js(memory, dict_converter=js.Object.fromEntries)
+        given = {"memory": self._pyodide.memory}
+        if step is not None:
+            given["step"] = self._exported[id(step)]
+        imports = to_js({"env": given}, dict_converter=js.Object.fromEntries)
         module = js.WebAssembly.Module.new(to_js(wasm))
         exports = js.WebAssembly.Instance.new(module, imports).exports
         found = {name: self._function(getattr(exports, name)) for name in names}
+        for name in names:
+            self._exported[id(found[name])] = getattr(exports, f"{name} itself")
         return found
 
     def _function(self, exported: Any) -> Callable[[], None]:

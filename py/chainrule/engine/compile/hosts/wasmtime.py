@@ -46,22 +46,33 @@ class Host:
     def __init__(self, arrays: Sequence[Array]) -> None:
         import wasmtime
 
-        owners = {address(whole): whole for whole in map(owner, arrays) if whole.size}
         self._places: list[tuple[int, int, int]] = []
         self._copies: list[tuple[Array, int]] = []
-        end = 1024
-        for at in sorted(owners):
-            low, high = memory(owners[at])
-            self._places.append((low, high, end))
-            flat = as_strided(owners[at], (owners[at].size,), (owners[at].itemsize,))
-            self._copies.append((flat.view(numpy.uint8), end))
-            end = (end + high - low + 63) // 16 * 16
+        self._end = 1024
         self._store = wasmtime.Store(_engine())
-        self.pages = end // PAGE + 1
-        kind = wasmtime.MemoryType(wasmtime.Limits(self.pages, None))
-        self._memory = wasmtime.Memory(self._store, kind)
-        pointer = self._memory.data_ptr(self._store)
+        self._memory = wasmtime.Memory(self._store, wasmtime.MemoryType(wasmtime.Limits(1, None)))
+        self._exported: dict[Callable[[], None], Any] = {}
+        self.include(arrays)
+
+    @property
+    def pages(self) -> int:
+        """How many pages of 64 KiB the memory has."""
+        return self._memory.size(self._store)
+
+    def include(self, arrays: Sequence[Array]) -> None:
+        """Find a place for what has none yet."""
+        taken = {low for low, _, _ in self._places}
+        for whole in {address(whole): whole for whole in map(owner, arrays)}.values():
+            low, high = memory(whole)
+            if low == high or low in taken:
+                continue
+            bisect.insort(self._places, (low, high, self._end))
+            flat = as_strided(whole, (whole.size,), (whole.itemsize,))
+            self._copies.append((flat.view(numpy.uint8), self._end))
+            self._end = (self._end + high - low + 63) // 16 * 16
+        self._memory.grow(self._store, max(0, self._end // PAGE + 1 - self.pages))
         size = self.pages * PAGE
+        pointer = self._memory.data_ptr(self._store)
         raw = ctypes.cast(pointer, ctypes.POINTER(ctypes.c_uint8 * size)).contents
         self._bytes = numpy.ctypeslib.as_array(raw)
 
@@ -73,13 +84,18 @@ class Host:
             raise ValueError(f"the address {at} is in no array of the program")
         return target + at - low
 
-    def load(self, wasm: bytes, names: Sequence[str]) -> dict[str, Callable[[], None]]:
-        """The module's functions, by name."""
+    def load(
+        self, wasm: bytes, names: Sequence[str], step: Callable[[], None] | None = None
+    ) -> dict[str, Callable[[], None]]:
+        """The module's functions, by name; it may import one loaded before as "step"."""
         import wasmtime
 
+        imports = [self._memory] if step is None else [self._memory, self._exported[step]]
         module = wasmtime.Module(_engine(), wasm)
-        exports = wasmtime.Instance(self._store, module, [self._memory]).exports(self._store)
-        return {name: functools.partial(self._run, exports[name]) for name in names}
+        exports = wasmtime.Instance(self._store, module, imports).exports(self._store)
+        found = {name: functools.partial(self._run, exports[name]) for name in names}
+        self._exported |= {found[name]: exports[f"{name} itself"] for name in names}
+        return dict(found)
 
     def _run(self, function: Any) -> None:
         for array, at in self._copies:

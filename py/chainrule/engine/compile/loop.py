@@ -1,0 +1,160 @@
+"""Many steps in one call: gather a batch by the epoch's order, step, look at the loss, go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy
+
+from chainrule.engine.buffers import address
+from chainrule.engine.compile.assembler import (
+    BLOCK,
+    BR_IF0,
+    END,
+    I32,
+    I32_ADD,
+    I32_MUL,
+    LOOP,
+    MEMORY_COPY,
+    Module,
+    call,
+    get,
+    i32,
+    load_i32,
+    put,
+    store_i32,
+    tee,
+)
+from chainrule.engine.compile.code import Code
+from chainrule.engine.compile.forms import Access, merged
+from chainrule.engine.compile.module import Place, export
+from chainrule.engine.compile.order import WORDS, order_body
+from chainrule.engine.op import Array
+
+COUNT, BATCH, DONE, ORDER, LENGTH, SEED = 0, 1, 2, 3, 4, 5
+"""Places in `Loop.numbers`: how many steps, the address of the next example's number, how many
+steps are done, the order's address, its length, and the seed's words."""
+_SIZE = SEED + WORDS
+_BR_IF1, _EQZ = b"\x0d\x01", b"\x45"
+_ENTRY = {4: (load_i32(0), store_i32(0)), 8: (b"\x29\x00\x00", b"\x37\x00\x00")}
+_IS_FINITE = {
+    # x − x = 0, by the size of x: the load, the difference, the zero and the comparison.
+    4: (b"\x2a\x00", b"\x93", b"\x43" + bytes(4), b"\x5b"),
+    8: (b"\x2b\x00", b"\xa1", b"\x44" + bytes(8), b"\x61"),
+}
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """Rows (n, …), of which a batch (size, …) is gathered."""
+
+    rows: Array
+    batch: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Loop:
+    """What a loop over steps reads and writes.
+
+    Attributes
+    ----------
+    gatherings : x and y.
+    order : the numbers of the epoch's examples (n,), int32; `draw` overwrites them.
+    loss : looked at after each step if `stops`: one that is not finite ends the loop.
+    following : (tables, target): before each step the next row of a table goes to its target.
+    """
+
+    gatherings: tuple[Gathering, ...]
+    order: Array
+    loss: Array
+    stops: bool
+    following: tuple[tuple[Array, Array], ...]
+    numbers: Array = field(default_factory=lambda: numpy.zeros(_SIZE, numpy.int32))
+    starts: Array = field(default_factory=lambda: numpy.zeros(8, numpy.int32))
+    """The address in each table of its next row."""
+
+    def arrays(self) -> list[Array]:
+        """All arrays, of which the program may have some."""
+        tables = [array for pair in self.following for array in pair]
+        rows = [gathering.rows for gathering in self.gatherings]
+        return [*rows, self.order, *tables, self.numbers, self.starts]
+
+
+def loop_module(
+    loop: Loop, status: Array | None, place: Place, pages: int, returns: int | None
+) -> bytes:
+    """The module with the functions "loop" and "draw", which imports "step"."""
+    module = Module(pages, imports=("step",))
+    numbers = place(address(loop.numbers))
+    export(module, "loop", _loop_body(loop, status, place), returns)
+    words, length = numbers + 4 * SEED, numbers + 4 * LENGTH
+    export(module, "draw", order_body(words, length, numbers + 4 * ORDER), returns)
+    return module.encode()
+
+
+def _loop_body(loop: Loop, status: Array | None, place: Place) -> bytes:
+    numbers = place(address(loop.numbers))
+    c = Code(0)
+    left, order, done = c.local(I32), c.local(I32), c.local(I32)
+    c.emit(i32(0), load_i32(numbers + 4 * COUNT), put(left))
+    c.emit(i32(0), load_i32(numbers + 4 * BATCH), put(order))
+    tables = [c.local(I32) for _ in loop.following]
+    starts = place(address(loop.starts))
+    for number, table in enumerate(tables):
+        c.emit(i32(0), load_i32(starts + 4 * number), put(table))
+    c.emit(BLOCK, LOOP)
+    for gathering in loop.gatherings:
+        _gather(c, gathering, order, place)
+    c.advance(order, 4 * len(loop.gatherings[0].batch))
+    for table, (_, target) in zip(tables, loop.following, strict=True):
+        c.emit(i32(place(address(target))), get(table), i32(target.nbytes), MEMORY_COPY)
+        c.advance(table, target.nbytes)
+    c.emit(call(0))
+    c.advance(done, 1)
+    c.emit(i32(numbers + 4 * DONE), get(done), store_i32(0))
+    if loop.stops:
+        load, difference, zero, same = _IS_FINITE[loop.loss.itemsize]
+        value = i32(place(address(loop.loss))) + load + b"\x00"
+        c.emit(value, value, difference, zero, same, _EQZ, _BR_IF1)
+    if status is not None:
+        c.emit(i32(place(address(status))), load_i32(0), _BR_IF1)
+    c.emit(get(left), i32(-1), I32_ADD, tee(left), BR_IF0, END, END)
+    return c.finish()[1]
+
+
+def _gather(c: Code, gathering: Gathering, order: int, place: Place) -> None:
+    """The rows that the next numbers name, to where the program reads its batch."""
+    rows, batch = gathering.rows, gathering.batch
+    size = batch.itemsize
+    read, write = _ENTRY[size]
+    # What is written lies inside the batch, and what is read inside the rows.
+    target = Access.of(batch, batch.shape, batch.strides)
+    read_from = Access.of(rows, rows.shape, rows.strides)
+    lengths, (to, of) = merged(batch.shape[1:], [batch.strides[1:], rows.strides[1:]])
+    number, at = c.copy_of(order), c.local(I32)
+    source = c.local(I32)
+    c.emit(i32(place(target.at)), put(at))
+
+    def over(axis: int) -> None:
+        if axis == len(lengths):
+            c.emit(get(at), get(source), read, write)
+            return
+
+        def once() -> None:
+            over(axis + 1)
+            c.advance(at, to[axis])
+            c.advance(source, of[axis])
+
+        c.repeat(lengths[axis], once)
+        c.advance(at, -lengths[axis] * to[axis])
+        c.advance(source, -lengths[axis] * of[axis])
+
+    def example() -> None:
+        c.emit(get(number), load_i32(0), i32(rows.strides[0]), I32_MUL)
+        c.emit(i32(place(read_from.at)), I32_ADD, put(source))
+        over(0)
+        c.advance(number, 4)
+        c.advance(at, batch.strides[0])
+
+    c.repeat(len(batch), example)
+    c.release(number, at, source)

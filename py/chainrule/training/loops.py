@@ -1,0 +1,98 @@
+"""`EpochLoop`: the steps of an epoch in one call, where the backend can go round by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy
+
+from chainrule.data.batches import Batches
+from chainrule.optim.optimizer import Optimizer
+from chainrule.training.replay import StepProgram
+
+if TYPE_CHECKING:
+    from chainrule.engine.compile.program import CompiledLoop
+
+
+class EpochLoop:
+    """Steps on the full batches of an epoch, each gathered, trained on and looked at.
+
+    Bit by bit what as many replays give.
+
+    Parameters
+    ----------
+    stops : whether the first loss that is not finite ends a run of steps.
+    scheduled : whether each step has a learning rate of its own.
+    """
+
+    def __init__(
+        self,
+        step: StepProgram,
+        batches: Batches,
+        optimizer: Optimizer,
+        *,
+        stops: bool,
+        scheduled: bool,
+    ) -> None:
+        self._batches, self._optimizer = batches, optimizer
+        self._rates = Rates(optimizer, batches.full) if scheduled else None
+        self._compiled = self._compile(step, stops)
+
+    def _compile(self, step: StepProgram, stops: bool) -> CompiledLoop | None:
+        batches, prepared = self._batches, step.program.prepared
+        if step.x.shape[0] != batches.batch_size or prepared.name != "wasm":
+            return None
+        from chainrule.engine.compile.loop import Gathering, Loop
+
+        gatherings = Gathering(batches.x, step.x), Gathering(batches.y, step.y)
+        following = self._rates.following if self._rates else ()
+        return prepared.loop(Loop(gatherings, batches.order, step.loss, stops, following))
+
+    @property
+    def works(self) -> bool:
+        """Whether there is such a loop."""
+        return self._compiled is not None
+
+    def train(self, batch: int, steps: int, factors: list[float]) -> int:
+        """Train on so many batches from the one with that number on; how many were taken.
+
+        factors : those on the learning rate, one a step, if there is a schedule.
+        """
+        assert self._compiled is not None
+        self._batches.draw(self._draw)
+        if self._rates is not None:
+            self._rates.fill(factors)
+        taken = self._compiled.run(batch, steps)
+        if self._rates is not None:
+            self._optimizer.scale(factors[taken - 1])
+        return taken
+
+    def _draw(self, seed: int, epoch: int) -> bool:
+        from chainrule.engine.compile.order import words_of
+
+        words = words_of(seed, epoch)
+        if words is None or self._compiled is None:
+            return False
+        self._compiled.draw(words)
+        return True
+
+
+class Rates:
+    """What `Optimizer.scale` sets, for many steps ahead: a table for each array, a row a step."""
+
+    def __init__(self, optimizer: Optimizer, steps: int) -> None:
+        self._optimizer = optimizer
+        targets = (optimizer.exact_rate, optimizer.rate, optimizer.kept_share)
+        self.following = tuple(
+            (numpy.zeros((steps, *target.shape), target.dtype), target) for target in targets
+        )
+
+    def fill(self, factors: list[float]) -> None:
+        """Rows for these factors, by the same operations as in `scale`."""
+        (exact, _), (rate, _), (kept, target) = self.following
+        rates, count = self._optimizer.base_rates, len(factors)
+        column = numpy.array(factors).reshape(-1, *[1] * rates.ndim)
+        numpy.multiply(rates, column, out=exact[:count])
+        rate[:count] = column * rates
+        decay = self._optimizer.weight_decay
+        kept[:count] = 1 - column * decay * rates if decay else target

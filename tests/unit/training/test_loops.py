@@ -1,0 +1,185 @@
+"""Many steps in one call are as many steps one by one, to the bit."""
+
+import numpy as np
+import pytest
+from chainrule import DivergedError, InputError, losses, nn, optim, schedules
+from chainrule.engine import backends
+from chainrule.engine.compile.order import words_of
+from chainrule.training.trainer import Trainer
+from compiling import needs_host
+
+pytestmark = needs_host
+RNG = np.random.default_rng(0)
+X, Y = RNG.uniform(-1, 1, (47, 3)), RNG.integers(0, 2, 47)
+IMAGES = RNG.uniform(-1, 1, (23, 1, 6, 6))
+
+
+def dense(replicas=None, dtype="float32"):
+    layers = nn.Linear(3, 5), nn.Tanh(), nn.Dropout(0.2), nn.Linear(5, 1)
+    return nn.Sequential(*layers, seed=1, replicas=replicas, dtype=dtype)
+
+
+def trainer(net=None, x=X, y=Y, loss=None, optimizer=None, **options):
+    net = net or dense()
+    optimizer = optimizer or optim.Adam(0.01, weight_decay=0.1)
+    loss = loss or losses.BinaryCrossEntropy()
+    run = Trainer(net, loss, optimizer, batch_size=5, seed=3, backend="wasm", **options)
+    run.load(x, y)
+    return run
+
+
+def state(run):
+    buffers = dict(run.net.named_buffers())
+    return {"theta": run.theta, "grad": run.grad, **run.optimizer.state, **buffers}
+
+
+def assert_same(one, other):
+    for name, array in state(one).items():
+        np.testing.assert_array_equal(array, state(other)[name], err_msg=name)
+    places = [(r.epoch, r.batch, r.step_count, r.optimizer.factor) for r in (one, other)]
+    assert places[0] == places[1]
+    np.testing.assert_array_equal(one.batch_loss, other.batch_loss)
+    np.testing.assert_array_equal(one.optimizer.rate, other.optimizer.rate)
+
+
+def one_by_one(run, steps):
+    for _ in range(steps):
+        run.advance()
+    return run
+
+
+CASES = {
+    "float32": lambda: trainer(),
+    "float64": lambda: trainer(dense(dtype="float64")),
+    "a fleet": lambda: trainer(dense(replicas=3), optimizer=optim.AdamW([0.01, 0.02, 0.1])),
+    "a schedule": lambda: trainer(optimizer=optim.AdamW(0.01), schedule=schedules.OneCycle(120)),
+    "images": lambda: trainer(
+        nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.Flatten(), nn.Linear(32, 2), seed=0),
+        IMAGES,
+        np.arange(23) % 2,
+        losses.CrossEntropy(),
+    ),
+    "momentum and clipping": lambda: trainer(optimizer=optim.SGD(0.1, momentum=0.9), clip_norm=1.0),
+}
+
+
+@pytest.mark.parametrize("case", sorted(CASES))
+def test_many_steps_are_as_many_single_steps(case):
+    many, single = CASES[case](), CASES[case]()
+    for steps in (3, 7, 2, 40, 1, 29):
+        many.advance(steps)
+    assert_same(many, one_by_one(single, 82))
+    assert many._loops
+    assert all(loop.works for loop in many._loops.values())
+
+
+def test_both_backends_train_alike():
+    there = trainer(dense(dtype="float64"))
+    with backends.using("numpy"):
+        here = Trainer(dense(dtype="float64"), losses.BinaryCrossEntropy(),
+                       optim.Adam(0.01, weight_decay=0.1), batch_size=5, seed=3)  # fmt: skip
+    here.load(X, Y)
+    here.advance(100)
+    there.advance(100)
+    np.testing.assert_allclose(there.theta, here.theta, rtol=1e-9)
+    np.testing.assert_array_equal(there.batches.order, here.batches.order)
+
+
+@pytest.mark.parametrize("seed", [0, 3, 2**32 - 1, 2**40, 2**70])
+@pytest.mark.parametrize("count", [1, 2, 3, 10, 250, 1797])
+def test_the_order_is_numpy_s(seed, count):
+    run = Trainer(
+        nn.Sequential(nn.Linear(1, 1), seed=0), losses.MSE(), optim.SGD(0.1), 1, seed,
+        backend="wasm",
+    )  # fmt: skip
+    run.load(np.zeros((max(count, 2), 1)), np.zeros(max(count, 2)))
+    loop = run._loop_over(run._steps[0], run.batches)
+    for epoch in (0, 1, 5, 2**33):
+        run.batches.shuffle(epoch)
+        run.batches.order[...] = -1
+        run.batches.shuffle(epoch)
+        run.batches.draw(loop._draw)
+        right = np.random.default_rng([seed, epoch]).permutation(max(count, 2))
+        np.testing.assert_array_equal(run.batches._order, right)
+
+
+def test_too_many_words_are_left_to_numpy():
+    assert words_of(0, 0) == [0, 0, 0, 0]
+    assert words_of(2**32, 5) == [0, 1, 5, 0]
+    assert words_of(2**96, 5) is None
+
+
+def test_a_loss_that_is_not_finite_ends_the_loop_at_its_step():
+    def diverging():
+        net = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 1), seed=0)
+        return trainer(net, X * 50, Y * 1000, losses.MSE(), optim.SGD(3.0))
+
+    errors = []
+    for train in (lambda run: run.advance(200), lambda run: one_by_one(run, 200)):
+        with pytest.raises(DivergedError) as caught:
+            train(diverging())
+        errors.append(caught.value)
+    assert str(errors[0]) == str(errors[1])
+    assert errors[0].step == errors[1].step
+
+
+def test_a_schedule_s_fault_is_told_at_its_step():
+    def until_30(step):
+        return 1.0 if step < 30 else float("nan")
+
+    run = trainer(schedule=until_30)
+    with pytest.raises(InputError, match=r"schedule\(30\)"):
+        run.advance(100)
+    assert run.step_count == 30
+
+
+def test_a_setting_changed_between_two_slices_holds():
+    many, single = trainer(), trainer()
+    for run, train in ((many, lambda r, n: r.advance(n)), (single, one_by_one)):
+        train(run, 12)
+        run.optimizer.lr = 0.5
+        train(run, 12)
+        run.optimizer.weight_decay = 0.0
+        run.clip_value = 0.01
+        train(run, 12)
+        run.schedule = schedules.Step(5, 0.5)
+        train(run, 12)
+        run.load(X[:21], Y[:21])
+        train(run, 12)
+    assert_same(many, single)
+
+
+def test_a_number_that_names_no_row_is_refused():
+    net = nn.Sequential(nn.Embedding(4, 2), nn.Flatten(), nn.Linear(6, 1), seed=0)
+    ids = RNG.integers(0, 4, (20, 3)).astype(float)
+    run = trainer(net, ids, np.arange(20) % 2)
+    run.batches.x[...] = np.where(run.batches.x == 3, 9, run.batches.x)
+    with pytest.raises(InputError, match="whole numbers from 0 to 3"):
+        run.advance(8)
+
+
+def test_a_backend_that_is_not_there_is_refused():
+    with pytest.raises(InputError, match="numpy or wasm"):
+        Trainer(dense(), losses.MSE(), optim.SGD(0.1), backend="cuda")
+
+
+def test_the_environment_chooses(monkeypatch):
+    monkeypatch.setenv("CHAINRULE_BACKEND", "wasm")
+    run = Trainer(dense(), losses.MSE(), optim.SGD(0.1))
+    run.load(X, Y)
+    assert run.program.prepared.name == "wasm"
+    monkeypatch.setenv("CHAINRULE_BACKEND", "fast")
+    with pytest.raises(InputError, match="CHAINRULE_BACKEND"):
+        Trainer(dense(), losses.MSE(), optim.SGD(0.1)).load(X, Y)
+
+
+def test_a_trace_shows_what_trains():
+    run, other = trainer(), trainer()
+    run.advance(20)
+    other.advance(20)
+    with run.next_batch() as step:
+        traced = list(step.program.trace())
+    other.advance()
+    update = next(op for op in reversed(traced) if op.name == "update")
+    np.testing.assert_array_equal(update.results["theta"], other.theta)
+    assert {op.name for op in traced} >= {"Linear", "Tanh", "Dropout", "BinaryCrossEntropy"}
