@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { livePage, refresh } from '../page.mjs';
+
+const planned = (/** @type {object} */ facts = {}) => ({
+  type: 'fleet_planned',
+  panel: 'fleet',
+  hash: '',
+  members: ['seed 0', 'seed 1', 'seed 2', 'seed 3'],
+  has_test: true,
+  arrays: { seeds: Float64Array.of(0, 1, 2, 3), rates: Float64Array.of(0.3, 0.1, 0.3, 0.01) },
+  ...facts,
+});
+
+const told = (/** @type {object} */ facts = {}) => ({
+  type: 'fleet',
+  panel: 'fleet',
+  state: 'training',
+  epoch: 5,
+  successes: 1,
+  success_share: 0.25,
+  spread: { lower: 0.1, median: 0.2, upper: 0.3, best: 0, worst: 1 },
+  arrays: {
+    test_loss: Float64Array.of(0.5, NaN, 0.2, 0.5),
+    training_loss: Float64Array.of(4, 3, 2, 1),
+    test_accuracy: Float64Array.of(0.7, NaN, 0.9, 0.7),
+    succeeded: Float64Array.of(0, 0, 1, 0),
+    diverged: Float64Array.of(-1, 3, -1, -1),
+  },
+  ...facts,
+});
+
+async function opened() {
+  const page = await livePage();
+  const { fleet } = page.lab.instruments;
+  page.lab.instruments.toggle('fleet');
+  page.news();
+  page.report(planned());
+  page.report(told());
+  return { page, fleet };
+}
+
+test('training a fleet rests the run: the two would share one processor', async () => {
+  const page = await livePage();
+  page.lab.togglePlay();
+  page.news();
+  page.lab.instruments.fleet.train([], [{ optimizer: 'adam', learning_rate: 0.01 }], 10);
+  const [pause, train] = page.news();
+  assert.equal(pause.type, 'pause');
+  assert.deepEqual([train.type, train.panel, train.epochs], ['fleet_train', 'fleet', 10]);
+  assert.deepEqual(train.members, [{ optimizer: 'adam', learning_rate: 0.01 }]);
+});
+
+test('what is done to a fleet is sent with its own panel, so that the race is left alone', async () => {
+  const { page, fleet } = await opened();
+  fleet.goOn(20);
+  fleet.pause();
+  fleet.open(2);
+  fleet.setThreshold(0.1);
+  assert.deepEqual(page.news(), [
+    { type: 'fleet_go', panel: 'fleet', epochs: 20 },
+    { type: 'fleet_pause', panel: 'fleet' },
+    { type: 'fleet_open', panel: 'fleet', member: 2 },
+    { type: 'fleet_threshold', panel: 'fleet', threshold: 0.1 },
+  ]);
+  page.report(told({ panel: 'race', epoch: 99 }));
+  assert.equal(fleet.told?.epoch, 5);
+  assert.equal(page.lab.instruments.race.told?.epoch, 99);
+});
+
+test('members stand in the order that was chosen; diverged ones are last, equal ones as planned', async () => {
+  const { fleet } = await opened();
+  const orders = { plan: [0, 1, 2, 3], loss: [2, 0, 3, 1], accuracy: [2, 0, 3, 1], rate: [3, 1, 0, 2], seed: [0, 1, 2, 3] };
+  for (const [sort, order] of Object.entries(orders)) {
+    fleet.setSort(/** @type {any} */ (sort));
+    assert.deepEqual(fleet.order, order, sort);
+  }
+});
+
+test('without a test set the training loss counts', async () => {
+  const { page, fleet } = await opened();
+  assert.equal(fleet.lossName, 'test_loss');
+  page.report(planned({ has_test: false }));
+  page.report(told());
+  fleet.setSort('loss');
+  assert.deepEqual(fleet.order, [3, 2, 1, 0]);
+  assert.equal(fleet.accuracyName, 'training_accuracy');
+});
+
+test('a number that is not finite is none, and a member that diverged or succeeded is known', async () => {
+  const { fleet } = await opened();
+  assert.equal(fleet.number('test_loss', 1), null);
+  assert.equal(fleet.number('test_loss', 2), 0.2);
+  assert.equal(fleet.number('nothing', 2), null);
+  assert.deepEqual([0, 1, 2].map((member) => fleet.isDiverged(member)), [false, true, false]);
+  assert.deepEqual([0, 1, 2].map((member) => fleet.hasSucceeded(member)), [false, false, true]);
+});
+
+test('the member under the pointer is brought out before the one that the keys are at', async () => {
+  const { fleet } = await opened();
+  assert.equal(fleet.shown, undefined);
+  fleet.goTo(2);
+  assert.equal(fleet.shown, 2);
+  fleet.point(1);
+  assert.equal(fleet.shown, 1);
+  fleet.point(undefined);
+  assert.equal(fleet.shown, 2);
+});
+
+test('a new plan forgets what was chosen among the members before', async () => {
+  const { page, fleet } = await opened();
+  fleet.goTo(3);
+  page.report(planned());
+  assert.equal(fleet.shown, undefined);
+  assert.equal(fleet.told, undefined);
+});
+
+test('what came out is said once, when training is done', async () => {
+  const { page, fleet } = await opened();
+  assert.equal(fleet.isTraining, true);
+  const { lab } = page;
+  lab.announcement = '';
+  page.report(told({ epoch: 6 }));
+  assert.equal(lab.announcement, '');
+  page.report(told({ state: 'done', epoch: 10 }));
+  assert.match(lab.announcement, /10/);
+  lab.announcement = '';
+  page.report(told({ state: 'done', epoch: 10 }));
+  assert.equal(lab.announcement, '');
+  assert.equal(fleet.isTraining, false);
+});
+
+test('another experiment is asked what it may vary, once, and only while the panel is open', async () => {
+  const { page, fleet } = await opened();
+  page.report({ type: 'fleet_choices', panel: 'fleet', hash: '' });
+  page.lab.reset();
+  page.answer({ hash: 'noise=20' });
+  const asked = () => page.news().filter(({ type }) => type === 'fleet_show');
+  assert.equal(asked().length, 1);
+  page.lab.changed.emit();
+  assert.equal(asked().length, 0);
+  page.report({ type: 'fleet_choices', panel: 'fleet', hash: 'noise=20' });
+  page.lab.changed.emit();
+  assert.equal(asked().length, 0);
+  assert.equal(fleet.isOfOther, true);
+});
+
+test('a refused fleet is told, until something else is asked for', async () => {
+  const { page, fleet } = await opened();
+  page.report({ type: 'fleet_refused', panel: 'fleet', sentence: 'Too many.', field: 'epochs' });
+  assert.equal(fleet.refused?.sentence, 'Too many.');
+  fleet.pause();
+  assert.equal(fleet.refused, undefined);
+});
+
+test('what a dead Python trained is gone; frames draw the fleet only if it has changed', async () => {
+  const { page, fleet } = await opened();
+  refresh();
+  let paints = 0;
+  fleet.painted.listen(() => paints++);
+  page.frame();
+  assert.equal(paints, 0);
+  fleet.point(1);
+  refresh();
+  assert.equal(paints, 1);
+  page.lab.instruments.forget();
+  assert.deepEqual([fleet.planned, fleet.told], [undefined, undefined]);
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { livePage } from '../page.mjs';
+
+const told = (/** @type {string} */ check, /** @type {string} */ state, /** @type {object} */ facts = {}) => ({
+  type: 'sanity', check, state, share: 0, epoch: 0, verdict: null, sentence: '', arrays: {}, ...facts,
+});
+
+test('a report goes to the instruments that name its type, and Python hears when it is drawn', async () => {
+  const { lab, report } = await livePage();
+  /** @type {string[]} */
+  const seen = [];
+  lab.instruments.all['test'] = { reports: ['sanity'], receive: ({ type }) => seen.push(type), show() {} };
+  report(told('leaks', 'running'));
+  report({ type: 'curvature', arrays: {} });
+  assert.deepEqual(seen, ['sanity']);
+});
+
+test('instruments that are open are asked for again after Python was started anew', async () => {
+  const { lab } = await livePage();
+  /** @type {boolean[]} */
+  const shown = [];
+  lab.instruments.all['test'] = { reports: [], receive() {}, show: (isOpen) => shown.push(isOpen) };
+  lab.instruments.toggle('test');
+  lab.instruments.reopen();
+  lab.instruments.toggle('test');
+  lab.instruments.reopen();
+  assert.deepEqual(shown, [true, true, false]);
+});
+
+test('a sanity check runs, ends with a verdict, and is stopped when its panel is closed', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  lab.instruments.toggle('sanity');
+  lab.sanity.start('overfit');
+  assert.deepEqual(page.news(), [{ type: 'sanity', check: 'overfit' }]);
+  page.report(told('overfit', 'running', { share: 0.5 }));
+  assert.equal(lab.sanity.isRunning, true);
+  page.report(told('overfit', 'done', { verdict: 'passed' }));
+  assert.equal(lab.sanity.known.get('overfit')?.verdict, 'passed');
+  page.report(told('ignore', 'running'));
+  lab.instruments.toggle('sanity');
+  assert.deepEqual(page.news().filter(({ type }) => type === 'stop_sanity').length, 1);
+  // What was found of another run is known no more.
+  page.report(told('overfit', 'none'));
+  assert.equal(lab.sanity.known.has('overfit'), false);
+});
+
+test('a preview of a table is of the newest text only, and the last one stays while the next is read', async () => {
+  const page = await livePage();
+  const { tablePreview } = page.lab;
+  const source = /** @type {any} */ ({ text: 'a,b' });
+  const preview = (/** @type {number} */ number, /** @type {number} */ progress, rows = 1) =>
+    page.report({ type: 'table_preview', number, progress, rows, arrays: {} });
+  tablePreview.ask(source);
+  tablePreview.ask(source);
+  assert.deepEqual(page.news().map(({ type, number }) => [type, number]), [['preview_table', 1], ['preview_table', 2]]);
+  preview(1, 1);
+  assert.equal(tablePreview.report, undefined);
+  preview(2, 1, 7);
+  assert.equal(tablePreview.isReading, false);
+  tablePreview.ask(source);
+  preview(3, 0.5, 0);
+  assert.deepEqual([tablePreview.report?.rows, tablePreview.report?.progress], [7, 0.5]);
+  tablePreview.clear();
+  assert.deepEqual(page.news().at(-1), { type: 'stop_table' });
+  assert.equal(tablePreview.report, undefined);
+});

@@ -1,0 +1,390 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Page, frameReport, livePage, openedReport, refresh, settled } from '../page.mjs';
+
+const types = (/** @type {{ type: string }[]} */ commands) => commands.map(({ type }) => type);
+
+test('at the start Python is asked for the experiment of the address, and nothing else', async () => {
+  const page = new Page('data=xor');
+  page.lab.start();
+  page.lab.change({ noise: 20 });
+  await settled();
+  assert.deepEqual(page.news(), [{ type: 'open', hash: 'data=xor', revision: 1 }]);
+  assert.equal(page.lab.isLive, false);
+  // What a person asked for meanwhile follows, once the experiment is open.
+  page.answer({ hash: 'data=xor' });
+  assert.deepEqual(page.news(), [{ type: 'change', changes: { noise: 20 }, revision: 2 }]);
+  assert.equal(page.lab.isLive, true);
+});
+
+test('only one order is under way; the next is sent when the answer has come', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  lab.reset();
+  lab.newSeed();
+  assert.deepEqual(page.news(), [{ type: 'reset', revision: 2 }]);
+  assert.equal(lab.isBusy, true);
+  page.answer();
+  assert.deepEqual(page.news(), [{ type: 'new_seed', revision: 3 }]);
+  page.answer();
+  assert.equal(lab.isBusy, false);
+});
+
+test('changes that wait are sent as one, and the controls show what was asked for', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  lab.change({ noise: 20 });
+  lab.change({ noise: 30 });
+  lab.change({ seed: 5, noise: 40 });
+  assert.equal(lab.experiment['noise'], 40);
+  assert.equal(lab.isStale, true);
+  page.news();
+  page.answer({ experiment: { ...openedReport().experiment, noise: 20 } });
+  assert.deepEqual(page.news(), [{ type: 'change', changes: { noise: 40, seed: 5 }, revision: 3 }]);
+});
+
+test('an answer to an earlier order is ignored, and its frame is acknowledged', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  page.lab.change({ noise: 20 });
+  page.news();
+  page.report(frameReport({ revision: 1, step: 99 }));
+  assert.notEqual(lab.frame?.step, 99);
+  // Python waits to hear of each frame, also of those that are not drawn.
+  assert.deepEqual(types(page.news()), ['drawn']);
+});
+
+test('Python hears that a frame was drawn at the next screen refresh, once', async () => {
+  const page = await livePage();
+  page.report(frameReport({ step: 1 }));
+  page.report(frameReport({ step: 2 }));
+  assert.deepEqual(page.news(), []);
+  refresh();
+  assert.deepEqual(types(page.news()), ['drawn']);
+  refresh();
+  assert.deepEqual(page.news(), []);
+});
+
+test('a refused value is told at its control, and what was sent with it is asked for again', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  lab.change({ noise: 999, seed: 3 });
+  page.news();
+  page.fail({ sentence: 'noise: 999 is not allowed.', field: 'noise' });
+  assert.equal(lab.faults.get('noise'), 'noise: 999 is not allowed.');
+  assert.equal(lab.isToldAtControl, true);
+  assert.deepEqual(page.news(), [{ type: 'change', changes: { seed: 3 }, revision: 3 }]);
+  // Typing another value takes the sentence away.
+  lab.change({ noise: 10 });
+  assert.equal(lab.faults.has('noise'), false);
+});
+
+test('a failure of the layers is told in the strip: their controls have no place for a sentence', async () => {
+  const page = await livePage();
+  page.lab.change({ layers: [] });
+  page.fail({ field: 'layers' });
+  assert.equal(page.lab.isToldAtControl, false);
+});
+
+test('an address that is refused opens the default, and the sentence stays', async () => {
+  const page = new Page('data=nonsense');
+  page.lab.start();
+  await settled();
+  page.news();
+  page.fail({ sentence: 'data: nonsense', field: 'data' });
+  assert.deepEqual(page.news(), [{ type: 'open', hash: '', revision: 2 }]);
+  page.answer();
+  assert.equal(page.lab.failure?.sentence, 'data: nonsense');
+});
+
+test('a refused address in a page that is open leaves the run and its address', async () => {
+  const page = await livePage('noise=20');
+  page.hash = 'data=nonsense';
+  page.lab.openAddress();
+  await settled();
+  page.fail();
+  assert.equal(page.hash, 'noise=20');
+  assert.equal(page.lab.isBusy, false);
+});
+
+test('going to the address that is shown already asks for nothing', async () => {
+  const page = await livePage('noise=20');
+  page.lab.openAddress();
+  await settled();
+  assert.deepEqual(page.news(), []);
+});
+
+test('undo takes a change back and says so; redo makes it again', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  const before = openedReport().experiment;
+  lab.change({ noise: 20 });
+  page.answer({ experiment: { ...before, noise: 20 } });
+  page.news();
+  lab.undo();
+  assert.deepEqual(page.news(), [{ type: 'change', changes: { noise: 10 }, revision: 3 }]);
+  page.answer({ experiment: before, summary: 'noise 10' });
+  assert.match(lab.announcement, /: noise 10$/);
+  lab.redo();
+  assert.deepEqual(page.news(), [{ type: 'change', changes: { noise: 20 }, revision: 4 }]);
+  page.answer({ experiment: { ...before, noise: 20 } });
+  assert.deepEqual([lab.undoList.past.length, lab.undoList.future.length], [1, 0]);
+});
+
+test('what another experiment changes is forgotten: its address cannot be taken back', async () => {
+  const page = await livePage();
+  page.lab.change({ noise: 20 });
+  page.answer({ experiment: { ...openedReport().experiment, noise: 20 } });
+  page.hash = 'data=xor';
+  page.lab.openAddress();
+  await settled();
+  page.answer({ hash: 'data=xor' });
+  assert.equal(page.lab.undoList.past.length, 0);
+});
+
+test('a weight that is edited goes to Python at once, and can be taken back', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  lab.edit(4, 0);
+  lab.edit(99, 1);
+  // The same value, or a parameter that does not exist, is no change.
+  assert.deepEqual(page.news(), []);
+  lab.edit(4, 0.5);
+  lab.undo();
+  assert.deepEqual(page.news(), [
+    { type: 'edit', index: 4, value: 0.5 },
+    { type: 'edit', index: 4, value: 0 },
+  ]);
+});
+
+test('taking back while too few points are drawn throws the draft away first', async () => {
+  const { lab, ...page } = await livePage();
+  lab.draft = [[0, 0, 1]];
+  lab.undo();
+  assert.equal(lab.draft, undefined);
+  assert.deepEqual(page.sent, []);
+});
+
+test('Play before Python is there is remembered, and trains as soon as it is', async () => {
+  const page = new Page();
+  page.lab.start();
+  page.lab.togglePlay();
+  assert.equal(page.lab.playsWhenReady, true);
+  await settled();
+  page.answer();
+  assert.deepEqual(types(page.news()), ['open', 'play']);
+  page.frame({ state: 'training' });
+  assert.equal(page.lab.isPlaying, true);
+});
+
+test('the Play button follows what the worker does, but not a frame from before a pause', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  lab.togglePlay();
+  page.frame({ state: 'training', step: 1 });
+  assert.equal(lab.isPlaying, true);
+  lab.togglePlay();
+  page.frame({ state: 'training', step: 2 });
+  assert.equal(lab.isPlaying, false);
+  page.frame({ state: 'paused', step: 2 });
+  page.frame({ state: 'training', step: 3 });
+  assert.equal(lab.isPlaying, true);
+});
+
+test('why training stopped by itself is told; that somebody paused it is not', async () => {
+  const page = await livePage();
+  page.frame({ state: 'training' });
+  page.frame({ state: 'paused', sentence: 'The loss is below its target.' });
+  assert.equal(page.lab.message, 'The loss is below its target.');
+  page.lab.dismiss();
+  assert.equal(page.lab.message, undefined);
+  page.frame({ state: 'diverged', sentence: 'The loss is infinite.' });
+  assert.equal(page.lab.isDiverged, true);
+  assert.equal(page.lab.message, undefined);
+});
+
+test('steps, resets and saving are the commands that Python knows', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  lab.step('batch');
+  lab.step('epoch');
+  lab.save('history');
+  lab.setPace(20);
+  lab.resume();
+  lab.returnTo(3);
+  lab.forget(2);
+  lab.keepWeights();
+  assert.deepEqual(page.news(), [
+    { type: 'step', unit: 'batch' },
+    { type: 'step', unit: 'epoch' },
+    { type: 'export', what: 'history' },
+    { type: 'pace', steps_per_second: 20 },
+    { type: 'resume' },
+    { type: 'return', branch: 3 },
+    { type: 'forget', branch: 2 },
+    { type: 'keep_weights', revision: 2 },
+  ]);
+});
+
+test('what was asked to be seen before Python was there is asked for when it is', async () => {
+  const page = new Page();
+  page.lab.start();
+  page.lab.showLinks('all');
+  page.lab.setPace(5);
+  await settled();
+  page.answer();
+  const [, view, pace] = page.news();
+  assert.equal(view.type, 'view');
+  assert.equal(view.update, true);
+  assert.deepEqual(pace, { type: 'pace', steps_per_second: 5 });
+});
+
+test('while the timeline is dragged only the newest epoch waits for the answer', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  for (const epoch of [1, 2, 3]) lab.travel(epoch);
+  lab.travelBy(2);
+  assert.deepEqual(page.news(), [{ type: 'travel', epoch: 1, by: 0 }]);
+  page.frame({ epoch: 1, is_past: true });
+  assert.deepEqual(page.news()[0], { type: 'travel', epoch: 3, by: 0 });
+  assert.equal(lab.isPast, true);
+  assert.equal(lab.wantedEpoch, 3);
+  page.frame({ epoch: 3, is_past: true });
+  // Then the keys go on from where the thumb was let go.
+  assert.deepEqual(page.news()[0], { type: 'travel', epoch: 3, by: 2 });
+  page.frame({ epoch: 5, is_past: true });
+  assert.equal(lab.wantedEpoch, undefined);
+  lab.toPresent();
+  assert.deepEqual(page.news().at(-1), { type: 'travel', epoch: null, by: 0 });
+});
+
+test('a frame replaces stations from its start; another experiment starts with none', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  const stations = (/** @type {number[]} */ ...epochs) => ({
+    epochs: Float64Array.from(epochs),
+    training_losses: Float64Array.from(epochs),
+    gradient_norms: new Float64Array(2 * epochs.length),
+  });
+  page.frame({ arrays: stations(0, 1, 2) });
+  page.frame({ arrays: stations(4), stations_from: 2 });
+  assert.deepEqual(lab.stations.epochs, [0, 1, 4]);
+  assert.equal(lab.stations.gradientNorms.length, 2);
+  lab.reset();
+  page.answer();
+  assert.deepEqual(lab.stations.epochs, []);
+});
+
+test('Python that dies is started again, and goes on from the last checkpoint', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  page.report({ type: 'checkpoint', text: '{"step":7}', step: 7, epoch: 1, hash: '' });
+  page.report({ type: 'boot_failure', sentence: 'Python crashed.', file: null, can_retry: true, traceback: '' });
+  await settled();
+  assert.equal(page.starts, 2);
+  assert.equal(page.stops, 1);
+  assert.equal(lab.bootFailure, undefined);
+  assert.deepEqual(page.news(), [{ type: 'restore', checkpoint: '{"step":7}', reason: 'Python crashed.', revision: 2 }]);
+  page.answer({ message: 'Restored.' });
+  assert.equal(lab.isLive, true);
+  assert.equal(lab.announcement, 'Restored.');
+});
+
+test('Python that dies again and again is not started any more, until somebody asks for it', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  page.report({ type: 'checkpoint', text: '{}', step: 7, epoch: 1, hash: '' });
+  for (let death = 0; death < 4; death++) {
+    page.report({ type: 'boot_failure', sentence: 'Python crashed.', file: null, can_retry: true, traceback: '' });
+    await settled();
+    page.answer();
+  }
+  assert.equal(page.starts, 4);
+  assert.equal(lab.bootFailure?.sentence, 'Python crashed.');
+  page.news();
+  lab.retry();
+  await settled();
+  assert.equal(page.starts, 5);
+  assert.deepEqual(types(page.news()), ['restore']);
+});
+
+test('Python that did not start can be started again; what was asked for is kept', async () => {
+  const page = new Page('seed=3');
+  const { lab } = page;
+  lab.start();
+  lab.change({ noise: 20 });
+  await settled();
+  page.report({ type: 'boot_failure', sentence: 'No.', file: 'numpy', can_retry: true, traceback: '' });
+  assert.equal(lab.bootFailure?.file, 'numpy');
+  page.news();
+  lab.retry();
+  await settled();
+  assert.equal(lab.bootFailure, undefined);
+  assert.deepEqual(page.news(), [{ type: 'open', hash: 'seed=3', revision: 2 }]);
+  page.answer({ hash: 'seed=3' });
+  assert.deepEqual(page.news()[0].changes, { noise: 20 });
+});
+
+test('a link to a step of the microscope opens the experiment there, and the microscope at the op', async () => {
+  const page = new Page('data=xor&step=12&op=3');
+  page.lab.start();
+  await settled();
+  assert.deepEqual(page.news(), [{ type: 'open', hash: 'data=xor', step: 12, revision: 1 }]);
+  assert.equal(page.lab.microscope.isOpen, true);
+  assert.equal(page.lab.microscope.op, 3);
+});
+
+test('a selection is drawn once, and ends when its unit is gone', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  let paints = 0;
+  lab.painted.listen(() => paints++);
+  lab.select({ layer: 0, unit: 2, source: 1 });
+  lab.select({ layer: 0, unit: 2, source: 1 });
+  refresh();
+  refresh();
+  assert.equal(paints, 1);
+  lab.change({ layers: [[2, 'tanh']] });
+  page.answer({ network: { ...openedReport().network, layers: [{ inputs: 2, units: 2 }, { inputs: 2, units: 1 }] } });
+  assert.equal(lab.selection, undefined);
+});
+
+test('runs that were left are listed, and one that had to make room is told', async () => {
+  const page = await livePage();
+  page.report({ type: 'branches', branches: [{ number: 4, left_at: 2, epoch: 9 }], let_go: 1.5, arrays: {} });
+  assert.deepEqual(page.lab.branches.map(({ number }) => number), [4]);
+  assert.match(page.lab.message ?? '', /1\.50/);
+});
+
+test('a member of a fleet that took the run’s place can be exchanged for it again', async () => {
+  const page = await livePage();
+  page.report({ type: 'taken_over', branch: 2 });
+  page.lab.undo();
+  assert.deepEqual(page.news(), [{ type: 'return', branch: 2 }]);
+  page.report({ type: 'taken_over', branch: -1 });
+  assert.equal(page.lab.undoList.past.length, 0);
+});
+
+test('a table that was read takes the address only when this browser has kept it, or says that it has not', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  // Without IndexedDB, as in some private windows.
+  lab.readTable(/** @type {any} */ ({ text: 'a,b\n1,2', target: 'b' }));
+  assert.deepEqual(page.news(), [{ type: 'read_table', text: 'a,b\n1,2', target: 'b', revision: 2 }]);
+  page.answer({ hash: 'table=abc', experiment: { table: 'abc' } });
+  await settled();
+  assert.equal(page.hash, 'table=abc');
+  assert.ok(lab.message);
+  lab.readTable(/** @type {any} */ ({ text: '' }));
+  page.fail({ sentence: 'The table is empty.' });
+  assert.equal(lab.faults.get('table'), 'The table is empty.');
+});
+
+test('progress of starting and rows of examples are shown as they come', async () => {
+  const page = new Page();
+  page.lab.start();
+  page.report({ type: 'progress', phase: 'Loading Python', loaded: 1, total: 2 });
+  assert.equal(page.lab.progress?.loaded, 1);
+  page.report({ type: 'rows', revision: 1, start: 0, names: [], cells: [], is_test: [], arrays: {} });
+  assert.equal(page.lab.rows?.start, 0);
+});

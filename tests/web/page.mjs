@@ -1,0 +1,127 @@
+/** A lab whose Python is the test: it sees every command, and answers with reports of its own. */
+import { Lab } from '../../web/src/model/lab.js';
+
+/** @type {(() => void)[]} */
+let waiting = [];
+globalThis.requestAnimationFrame = (callback) => waiting.push(() => callback(0));
+
+/** Let the browser refresh the screen: all that asked for it draw. */
+export function refresh() {
+  const due = waiting;
+  waiting = [];
+  for (const callback of due) callback();
+}
+
+/** Let promises that are settled go on. */
+export const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Two inputs, three tanh units, one output. */
+export const network = {
+  features: ['x1', 'x2'],
+  layers: [
+    { name: 'layer 1', inputs: 2, units: 3, activation: 'tanh', offset: 0 },
+    { name: 'output', inputs: 3, units: 1, activation: 'identity', offset: 9 },
+  ],
+  parameters: 13,
+};
+
+/** @param {object} [facts] what differs from the default */
+export const openedReport = (facts = {}) => ({
+  type: 'opened',
+  revision: 1,
+  experiment: { seed: 0, noise: 10, learning_rate: 0.03, data: 'moons', layers: [[3, 'tanh']] },
+  hash: '',
+  network,
+  scale: { classes: 2, names: ['0', '1'], kind: 'plane', low: -1, high: 1, label: '' },
+  domain: [[-6, 6], [-6, 6]],
+  loss_name: 'cross-entropy',
+  summary: '',
+  arrays: {},
+  ...facts,
+});
+
+/** @param {object} [facts] what differs from the default */
+export const frameReport = (facts = {}) => ({
+  type: 'frame',
+  revision: 1,
+  state: 'paused',
+  epoch: 0,
+  step: 0,
+  goal: null,
+  is_past: false,
+  penalty: 0,
+  stations_from: 0,
+  marks: [],
+  arrays: { theta: new Float64Array(13) },
+  ...facts,
+});
+
+export class Page {
+  /** @param {string} [hash] the page's address */
+  constructor(hash = '') {
+    /** @type {any[]} commands, oldest first */
+    this.sent = [];
+    this.starts = 0;
+    this.stops = 0;
+    this.hash = hash;
+    /** @type {(report: any) => void} */
+    this.report = () => {};
+    const address = { read: () => this.hash, write: (/** @type {string} */ other) => (this.hash = other) };
+    this.lab = new Lab((options) => this.startEngine(options), undefined, address);
+  }
+
+  /** @param {{ onReport: (report: any) => void }} options */
+  startEngine({ onReport }) {
+    this.starts += 1;
+    this.report = onReport;
+    return { send: (/** @type {any} */ command) => this.sent.push(command), stop: () => (this.stops += 1) };
+  }
+
+  /** The commands since they were last asked for. */
+  news() {
+    return this.sent.splice(0);
+  }
+
+  /** The revision of the newest order. */
+  get revision() {
+    return this.lab.revision;
+  }
+
+  /**
+   * Answer the order under way.
+   *
+   * @param {object} [opened]
+   * @param {object} [frame]
+   */
+  answer(opened = {}, frame = {}) {
+    const { revision } = this;
+    this.report(openedReport({ revision, ...opened }));
+    this.report(frameReport({ revision, ...frame }));
+  }
+
+  /** @param {object} [facts] */
+  frame(facts = {}) {
+    this.report(frameReport({ revision: this.revision, ...facts }));
+    refresh();
+  }
+
+  /** @param {object} [facts] */
+  fail(facts = {}) {
+    this.report({ type: 'failure', revision: this.revision, sentence: 'No.', field: null, traceback: '', ...facts });
+  }
+}
+
+/**
+ * A page whose Python has opened its experiment.
+ *
+ * @param {string} [hash]
+ */
+export async function livePage(hash) {
+  const page = new Page(hash);
+  page.lab.start();
+  await settled();
+  page.answer({ hash: hash ?? '' });
+  refresh();
+  page.news();
+  return page;
+}
