@@ -15,6 +15,15 @@ export function refresh() {
 /** Let promises that are settled go on. */
 export const settled = () => new Promise((resolve) => setImmediate(resolve));
 
+/**
+ * Wait for what happens outside of JavaScript, as a hash that is computed.
+ *
+ * @param {() => unknown} condition
+ */
+export async function until(condition) {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
 /** Two inputs, three tanh units, one output. */
 export const network = {
   features: ['x1', 'x2'],

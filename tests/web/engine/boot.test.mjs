@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { settled, until } from '../page.mjs';
+import { contents, describeFile, listeners, manifest, serving, stored } from './runtime.mjs';
+
+const warn = console.warn;
+
+const { boot } = await import('../../../web/src/engine/boot.js');
+const { LoadError } = await import('../../../web/src/engine/files.js');
+
+/** @type {[string, number, number][]} */
+let progress = [];
+let startings = 0;
+const told = {
+  onProgress: (/** @type {[string, number, number]} */ ...news) => progress.push(news),
+  onStarting: () => startings++,
+};
+const start = () => boot('https://example.org/', told);
+
+beforeEach(() => {
+  progress = [];
+  startings = 0;
+  serving.serve = stored;
+  console.warn = () => {};
+  Object.assign(globalThis, { packages: { numpy: 1, chainrule: 1 } });
+});
+
+test('Pyodide gets the files that were checked, fetches others as ever, and Python is started once', async () => {
+  const pyodide = await start();
+  assert.equal(typeof pyodide.pyimport, 'function');
+  const { options, stdlib, other } = Reflect.get(globalThis, 'booted');
+  assert.equal(options.indexURL, 'https://example.org/runtime/x/');
+  assert.deepEqual(options.packages, ['chainrule']);
+  assert.equal(stdlib, 'modules');
+  assert.equal(other, 'from elsewhere');
+  assert.equal(startings, 1);
+});
+
+test('progress goes up to the bytes of all files, then says that Python starts', async () => {
+  await start();
+  const total = Object.values(contents).reduce((sum, { length }) => sum + length, 0);
+  const loading = progress.filter(([phase]) => phase === 'Loading Python');
+  loading.forEach(([, loaded, of], i) => {
+    assert.equal(of, total);
+    assert.ok(loaded > (loading[i - 1]?.[1] ?? 0));
+  });
+  assert.equal(loading.at(-1)?.[1], total);
+  assert.deepEqual(progress.at(-1), ['Starting Python', total, total]);
+});
+
+const refusals = /** @type {[string, string, Buffer | number, RegExp][]} */ ([
+  ['a file that is missing', 'python_stdlib.zip', 404, /python_stdlib\.zip could not be loaded: the server answered 404/],
+  ['a file of another build', 'pyodide.asm.js', Buffer.from('x'.repeat(30)), /not what the site was built with/],
+]);
+for (const [what, file, answer, sentence] of refusals) {
+  test(`${what} ends the start with its name`, async () => {
+    serving.serve = (name) => (name !== file ? stored(name) : typeof answer === 'number' ? new Response('', { status: answer }) : new Response(answer));
+    await assert.rejects(start(), (error) => {
+      assert.ok(error instanceof LoadError);
+      assert.equal(error.file, file);
+      assert.match(error.message, sentence);
+      return true;
+    });
+  });
+}
+
+test('a package that Pyodide left out is missed, though Pyodide says nothing', async () => {
+  Object.assign(globalThis, { packages: { chainrule: 1 } });
+  await assert.rejects(start(), /numpy could not be loaded: Pyodide could not install it/);
+});
+
+test('an engine that the browser cannot compile is an error, not a wait for ever', async () => {
+  const bad = Buffer.from('no wasm!');
+  Object.assign(manifest.files, { 'pyodide.asm.wasm': describeFile('pyodide.asm.wasm', bad) });
+  serving.serve = (name) => (name === 'pyodide.asm.wasm' ? new Response(bad) : stored(name));
+  await assert.rejects(start(), /pyodide\.asm\.wasm could not be loaded/);
+  Object.assign(manifest.files, { 'pyodide.asm.wasm': describeFile('pyodide.asm.wasm', contents['pyodide.asm.wasm']) });
+});
+
+test('an engine whose failure Pyodide only warns of, or leaves to nobody, ends the start', async () => {
+  for (const fail of [
+    () => console.warn(new Error('out of memory')),
+    () => listeners['unhandledrejection']?.({ reason: new Error('out of memory') }),
+  ]) {
+    serving.serve = (name) => (name === 'python_stdlib.zip' ? new Promise(() => {}) : stored(name));
+    const starting = start();
+    await settled();
+    console.warn('only words');
+    fail();
+    await assert.rejects(starting, /did not start \(out of memory\)/);
+  }
+});
+
+test('a server from which nothing comes for 15 seconds has stalled; seconds with news do not count', async (context) => {
+  context.mock.timers.enable({ apis: ['setInterval'] });
+  serving.serve = (name) => (name === 'python_stdlib.zip' ? new Promise(() => {}) : stored(name));
+  const starting = start();
+  const rejected = assert.rejects(starting, /python_stdlib\.zip could not be loaded: nothing has come from the server for 15 seconds/);
+  await until(() => startings);
+  let isOver = false;
+  void starting.catch(() => (isOver = true));
+  context.mock.timers.tick(14_000);
+  await settled();
+  assert.equal(isOver, false);
+  context.mock.timers.tick(1000);
+  await rejected;
+  console.warn = warn;
+});
