@@ -14,13 +14,16 @@ SOURCES = Path(__file__).parent / "docs"
 REFERENCE = WORK / "docs"
 INPUTS = ["py/chainrule", "build/site/docs", "build/site/reference.py", "build/site/requirements"]
 PAGES = {
-    "chainrule": "The package: tensors, programs, experiments and trainers",
+    "chainrule": "The package: programs, ops, errors and gradient checks",
+    "chainrule.tensor": "Tensors",
     "chainrule.nn": "Layers",
     "chainrule.losses": "Losses",
     "chainrule.optim": "Optimizers",
     "chainrule.schedules": "Learning-rate schedules",
     "chainrule.data": "Data sets and tables",
     "chainrule.training": "Training",
+    "chainrule.experiment": "Experiments",
+    "chainrule.fleets": "Fleets",
     "chainrule.diagnostics": "Diagnostics",
 }
 """Modules and the titles of their pages. The first re-exports from the others."""

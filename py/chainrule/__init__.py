@@ -6,15 +6,13 @@ recorded once and replayed. It runs natively and, through Pyodide, in the browse
 
 from chainrule import data, losses, nn, optim, schedules
 from chainrule.diagnostics import DivergedError, GradientError, KinkWarning, gradcheck, layer_norms
-from chainrule.engine import OPS, Op, Program, Tensor, no_grad
+from chainrule.diagnostics.landscape.hessian import hessian_vector_product
+from chainrule.engine import OPS, Op, Program
 from chainrule.errors import InputError, ShapeError
-from chainrule.tensor.functional import concat, maximum, minimum, stack, where
-from chainrule.training import Experiment, History, Trainer
-
-# After the trainer, which it needs.
-from chainrule.diagnostics.landscape.hessian import hessian_vector_product  # isort: skip
-
-__version__ = "0.1.0"
+from chainrule.experiment import Experiment
+from chainrule.tensor import Tensor, concat, maximum, minimum, no_grad, stack, where
+from chainrule.training import History, Trainer
+from chainrule.version import __version__ as __version__
 
 __all__ = [
     "OPS",

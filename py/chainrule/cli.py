@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from chainrule import __version__
 from chainrule.commands import check, sweep, train
 from chainrule.commands.console import BAD_INPUT, DIVERGED, end
 from chainrule.commands.ending import INTERRUPTED
 from chainrule.diagnostics import DivergedError
 from chainrule.errors import InputError
+from chainrule.version import __version__
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

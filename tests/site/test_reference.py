@@ -53,7 +53,10 @@ def test_every_link_leads_somewhere(pages):
 @pytest.mark.parametrize(
     ("page", "names"),
     [
-        ("chainrule", ["chainrule.Tensor", "chainrule.Program", "chainrule.InputError"]),
+        ("chainrule", ["chainrule.Program", "chainrule.InputError"]),
+        ("tensor", ["chainrule.tensor.Tensor", "chainrule.tensor.where"]),
+        ("experiment", ["chainrule.experiment.Experiment"]),
+        ("fleets", ["chainrule.fleets.Fleet", "chainrule.fleets.grid"]),
         ("nn", [f"chainrule.nn.{name}" for name in nn.__all__ if name[0].isupper()]),
         ("optim", [f"chainrule.optim.{name}" for name in optim.__all__ if name[0].isupper()]),
     ],

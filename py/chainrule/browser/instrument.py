@@ -35,7 +35,7 @@ class Bench(Protocol):
         ...
 
     @property
-    def timeline(self) -> Timeline:
+    def timeline(self) -> Timeline[Experiment]:
         """Snapshots of the run at its history's stations."""
         ...
 

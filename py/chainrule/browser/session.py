@@ -36,10 +36,11 @@ from chainrule.browser.run.pace import Pace
 from chainrule.browser.words import for_the_page, words_of
 from chainrule.data.own import CsvSource, keep_table, kept_table
 from chainrule.data.table import Table, is_set, left_out, suggested_settings
-from chainrule.diagnostics.maps import Maps, data_csv, point_arrays
+from chainrule.diagnostics.maps import Maps, point_arrays
 from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
+from chainrule.experiment.examples import data_csv
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers import with_options
 from chainrule.experiment.presets import PRESETS
@@ -338,7 +339,7 @@ class Session:
         return self.live.state
 
     @property
-    def timeline(self) -> Timeline:
+    def timeline(self) -> Timeline[Experiment]:
         """Snapshots of the run."""
         return self.live.timeline
 

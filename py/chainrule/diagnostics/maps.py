@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypedDict
 
 import numpy
 
 from chainrule import nn
-from chainrule.browser.protocol.run import Arrays, MapScale
-from chainrule.data.csv_file import write_csv
-from chainrule.data.table import SET, TEST, TRAINING, Table
 from chainrule.data.tables import SIDE
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers import with_options
-from chainrule.experiment.source import ONE_EXAMPLE, PICTURES, parted, table_of
+from chainrule.experiment.source import ONE_EXAMPLE, PICTURES
 from chainrule.losses import Hinge, Loss
 from chainrule.nn.module import Module
 from chainrule.training.replay import ForwardProgram
@@ -26,6 +23,21 @@ MOST_POINTS = 2000
 MARGIN = 0.08
 
 Domain = tuple[tuple[float, float], tuple[float, float]]
+
+
+class OutputScale(TypedDict):
+    """What an output's numbers mean: the values at the two ends of the colour scale.
+
+    With more than two `classes` there is an image of each class's share instead. A `curve` is of
+    one input. Of `pictures` there is no plane.
+    """
+
+    classes: int
+    names: list[str]
+    kind: Literal["plane", "curve", "pictures"]
+    low: float
+    high: float
+    label: str
 
 
 class Maps:
@@ -67,7 +79,7 @@ class Maps:
             self._by_class = numpy.eye(len(experiment.class_names))[experiment.source.y]
             self._by_class /= self._by_class.sum(axis=0)
 
-    def inputs(self) -> Arrays:
+    def inputs(self) -> dict[str, Array]:
         """The features themselves, as images; of pictures the mean one."""
         if self._is_picture:
             mean = self._upscaled(self._examples.mean(axis=0))
@@ -76,7 +88,7 @@ class Maps:
         scales = [_largest(column) for column in self._examples.T]
         return {"feature_maps": images, "feature_scales": numpy.array(scales, numpy.float64)}
 
-    def current(self) -> Arrays:
+    def current(self) -> dict[str, Array]:
         """The images at the present weights."""
         with numpy.errstate(all="ignore"):
             self._forward.program.replay()
@@ -162,7 +174,7 @@ def prediction_images(scores: Array, loss: Loss, classes: int) -> Array:
     return prediction.swapaxes(-1, -2) if classes > 2 else prediction[..., -1]
 
 
-def point_arrays(experiment: Experiment, axes: tuple[int, int]) -> Arrays:
+def point_arrays(experiment: Experiment, axes: tuple[int, int]) -> dict[str, Array]:
     """The data points that are drawn: coordinates, target, and whether each is a test point."""
     x, y, x_test, y_test = experiment.points()
     points, targets = numpy.concatenate([x, x_test]), numpy.concatenate([y, y_test])
@@ -183,51 +195,6 @@ def shown_points(training: int, test: int) -> Array:
     return numpy.concatenate(
         [numpy.arange(int(training * share)), training + numpy.arange(int(test * share))]
     )
-
-
-def data_csv(experiment: Experiment) -> str:
-    """The data as CSV: what each example is, its targets, and the set it belongs to.
-
-    A table's rows have its own numbers and names, of the columns that are used.
-    """
-    table = table_of(experiment.data, experiment.table)
-    if table is not None and experiment.data != PICTURES:
-        return _table_csv(experiment, table)
-    x, y, x_test, y_test = experiment.points()
-    source = experiment.source
-    names = source.classes or None
-    rows = []
-    for points, targets, kind in ((x, y, TRAINING), (x_test, y_test, TEST)):
-        for point, target in zip(points.tolist(), targets.tolist(), strict=True):
-            numbers = target if isinstance(target, list) else [target]
-            shown = [repr(value * source.deviation + source.mean) for value in numbers]
-            rows.append([*map(repr, point), *([names[numbers[0]]] if names else shown), kind])
-    target = [table.target] if table else target_names(source.y)
-    return write_csv([*source.names, *target, SET], rows)
-
-
-def _table_csv(experiment: Experiment, table: Table) -> str:
-    """A table's rows in their own order, so that texts and classes keep theirs, too.
-
-    Rows that are left out belong to no set. What is read back trains exactly as this does.
-    """
-    target, rows = experiment.target or table.target, experiment.source.rows
-    assert rows is not None  # what is read from a table knows its rows
-    names = [name for name in experiment.columns or table.names if name != target]
-    columns, goal = [table.column(name) for name in names], table.column(target)
-    # Classes stay as they are written; numbers are written as every program reads them.
-    targets = map(goal.text, range(len(table))) if experiment.class_names else goal.plain_cells()
-    sets = [""] * len(table)
-    for kind, examples in zip((TRAINING, TEST), parted(experiment), strict=True):
-        for row in rows[examples].tolist():
-            sets[row] = kind
-    cells = zip(*(column.plain_cells() for column in columns), targets, sets, strict=True)
-    return write_csv([*names, target, SET], cells)
-
-
-def target_names(y: Array) -> list[str]:
-    """What the targets (n,) or (n, several) are called."""
-    return ["target"] if y.ndim == 1 else [f"target {k + 1}" for k in range(y.shape[1])]
 
 
 def _last(targets: Array) -> Array:
@@ -287,7 +254,7 @@ def pixel_centres(size: int, domain: Domain) -> Array:
     return numpy.column_stack([x1.ravel(), x2.ravel()])
 
 
-def scale_of(experiment: Experiment) -> MapScale:
+def scale_of(experiment: Experiment) -> OutputScale:
     """What a prediction's numbers mean, and which are drawn in full colour."""
     low, high, names = 0.0, 1.0, list(experiment.class_names)
     if experiment.is_regression:

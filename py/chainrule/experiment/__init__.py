@@ -1,1 +1,5 @@
 """Experiments: one small value that determines a run."""
+
+from chainrule.experiment.experiment import Experiment
+
+__all__ = ["Experiment"]

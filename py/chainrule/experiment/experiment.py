@@ -33,6 +33,7 @@ from chainrule.experiment.source import (
     ONE_EXAMPLE,
     OWN_TABLE,
     PLANES,
+    DataSettings,
     Source,
     class_names,
     parted,
@@ -57,11 +58,11 @@ MAX_JSON = 60_000
 
 
 @dataclass(frozen=True)
-class Experiment:
+class Experiment(DataSettings):
     """What is trained on what, and how. `Experiment()` is the page's default.
 
     It is the address after `#`, the saved file, the worker's configuration and the command
-    line's input. Every field is a row of `training.settings.SETTINGS`, which gives its bounds.
+    line's input. Every field is a row of `experiment.settings.SETTINGS`, which gives its bounds.
 
     Raises
     ------

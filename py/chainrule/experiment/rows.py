@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy
 
-from chainrule.browser.protocol.run import Arrays
-from chainrule.diagnostics.maps import target_names
+from chainrule.engine.op import Array
+from chainrule.experiment.examples import target_names
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.source import PICTURES, parted, table_of
 
@@ -14,7 +14,7 @@ Cells = list[list[str]]
 
 def example_rows(
     experiment: Experiment, start: int, count: int
-) -> tuple[list[str], Cells, list[bool], Arrays]:
+) -> tuple[list[str], Cells, list[bool], dict[str, Array]]:
     """(names, cells, whether each is a test example, arrays) of some examples, test ones first.
 
     Cells are as the table has them, those of the inputs' columns and last the targets.

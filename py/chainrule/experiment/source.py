@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import numpy
 
@@ -16,12 +15,32 @@ from chainrule.data.table import Division, Table, encode, target_sentence
 from chainrule.data.tables import TABLES, load_table
 from chainrule.engine.op import Array
 
-if TYPE_CHECKING:
-    from chainrule.experiment.experiment import Experiment
-
 DRAWN, OWN_TABLE, PICTURES, ONE_EXAMPLE = "drawn", "table", "digits", "example"
 PLANES: tuple[str, ...] = (*SYNTHETIC, DRAWN)
 """The data sets whose examples are points of the plane of x1 and x2."""
+
+
+@dataclass(frozen=True)
+class DataSettings:
+    """The settings that decide the data. An `Experiment` adds the others."""
+
+    data: str
+    example_inputs: tuple[float, ...]
+    example_targets: tuple[float, ...]
+    drawn: tuple[tuple[float, float, int], ...]
+    table: str
+    target: str
+    target_is_number: bool
+    columns: tuple[str, ...]
+    standardise: bool
+    missing_values: str
+    date_parts: bool
+    split_by_set: bool
+    classes: int
+    samples: int
+    noise: float
+    train_share: float
+    data_seed: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,15 +69,15 @@ class Source:
     parts: tuple[Array, Array] | None = None
 
 
-def source_of(experiment: Experiment | SimpleNamespace) -> Source:
-    """The experiment's data.
+def source_of(settings: DataSettings | SimpleNamespace) -> Source:
+    """The data that `settings` ask for.
 
     Raises
     ------
     InputError
         If its table, target or columns do not fit each other.
     """
-    e = experiment
+    e = settings
     if e.data in SYNTHETIC:
         return _synthetic(e.data, e.classes, e.samples, e.noise, e.data_seed)
     if e.data == DRAWN:
@@ -88,23 +107,23 @@ def table_of(data: str, own: str) -> Table | None:
     return kept_table(own) if data == OWN_TABLE else None
 
 
-def parted(experiment: Experiment) -> tuple[Array, Array]:
+def parted(settings: DataSettings) -> tuple[Array, Array]:
     """Which examples of the source train, and which test.
 
     Drawn points of a class go in turn to training and test, as the training share has it, the
     first to training, so that each class is learnt and each point stays in its set while others
     are drawn. A single example has no test.
     """
-    e, numbers = experiment, numpy.arange(len(source_of(experiment).y))
+    e, source = settings, source_of(settings)
+    numbers = numpy.arange(len(source.y))
     if e.data == ONE_EXAMPLE:
         return numbers, numbers[:0]
-    parts = source_of(experiment).parts
-    if parts is not None:
-        return parts
+    if source.parts is not None:
+        return source.parts
     if e.data != DRAWN:
         split = train_test_split(numbers, numbers, e.train_share, e.data_seed)
         return split.x, split.x_test
-    trains = _in_turn(source_of(experiment).y, e.train_share)
+    trains = _in_turn(source.y, e.train_share)
     trains[-1] &= not trains.all()
     return numbers[trains], numbers[~trains]
 
@@ -119,16 +138,16 @@ def _in_turn(kinds: Array, share: float) -> Array:
     return trains
 
 
-def class_names(experiment: Experiment | SimpleNamespace) -> tuple[str, ...]:
+def class_names(settings: DataSettings | SimpleNamespace) -> tuple[str, ...]:
     """The classes of the targets; none for a regression. Draws no points.
 
     Takes settings that do not fit each other yet, too.
     """
-    if experiment.data in REGRESSION or experiment.data == ONE_EXAMPLE:
+    if settings.data in REGRESSION or settings.data == ONE_EXAMPLE:
         return ()
-    if experiment.data in SYNTHETIC:
-        return tuple(map(str, range(experiment.classes)))
-    return source_of(experiment).classes
+    if settings.data in SYNTHETIC:
+        return tuple(map(str, range(settings.classes)))
+    return source_of(settings).classes
 
 
 @lru_cache(maxsize=4)

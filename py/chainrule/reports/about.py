@@ -6,12 +6,12 @@ import json
 import shlex
 from xml.etree.ElementTree import Element
 
-from chainrule import __version__
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers import with_options
 from chainrule.experiment.settings import SETTINGS
 from chainrule.experiment.source import OWN_TABLE
 from chainrule.reports.markup import element
+from chainrule.version import __version__
 
 LONGEST = 200
 

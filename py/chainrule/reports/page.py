@@ -10,7 +10,6 @@ from xml.etree.ElementTree import Element
 
 import numpy
 
-from chainrule import __version__
 from chainrule.diagnostics.gradients.observe import Observation, Observer
 from chainrule.diagnostics.verdict import gather, verdict
 from chainrule.experiment.experiment import Experiment
@@ -27,6 +26,7 @@ from chainrule.reports.output_map import output_figure
 from chainrule.reports.styles import HERE, style_sheet
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
+from chainrule.version import __version__
 
 HISTOGRAMS = (
     "How many numbers of each layer are how large, epoch by epoch: four bins a power of ten on "
@@ -95,7 +95,7 @@ def report_page(recording: Recording) -> str:
     return f"<!doctype html>\n{text_of(root)}\n"
 
 
-def _observed(observer: Observer, timeline: Timeline) -> list[Observation]:
+def _observed(observer: Observer, timeline: Timeline[Experiment]) -> list[Observation]:
     """The run at evenly spread snapshots, both ends among them."""
     count = min(len(timeline), OBSERVED)
     places = numpy.linspace(0, len(timeline) - 1, count).round().astype(int)

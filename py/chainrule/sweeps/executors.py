@@ -23,9 +23,9 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import Any, cast
 
-from chainrule import __version__
 from chainrule.errors import InputError
 from chainrule.sweeps.task import Stopped, version
+from chainrule.version import __version__
 
 DASK = "dask://"
 KINDS = "process, thread, serial or dask://HOST:PORT"

@@ -9,12 +9,12 @@ import os
 from pathlib import Path
 from typing import Any, TextIO
 
-from chainrule import __version__
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.notation import axis_of, texts
 from chainrule.sweeps.task import Row
+from chainrule.version import __version__
 
 FIRST = "sweep"
 

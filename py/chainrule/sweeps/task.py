@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 import numpy
 
-from chainrule import __version__
 from chainrule.diagnostics import DivergedError
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
@@ -19,6 +18,7 @@ from chainrule.fleets.replicas import shared_settings
 from chainrule.sweeps.grid import Grid, Member
 from chainrule.training.history import History, Station
 from chainrule.training.stopping import Stopping
+from chainrule.version import __version__
 
 Row = dict[str, Any]
 OK, DIVERGED, FAILED = "ok", "diverged", "failed"

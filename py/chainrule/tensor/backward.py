@@ -10,10 +10,10 @@ from chainrule.engine.broadcasting import unbroadcast
 from chainrule.engine.op import Array, ViewOp
 from chainrule.engine.recorder import Recorder, buffer, current_face, op_record
 from chainrule.errors import ShapeError
-from chainrule.tensor.tensor import Node, Tensor
+from chainrule.tensor.graph import Node, Variable
 
 
-def backward(root: Tensor, gradient: Any = None) -> None:
+def backward(root: Variable, gradient: Any = None) -> None:
     """Propagate ∂root/∂· from `root` to every leaf, by the chain rule in reverse order.
 
     Gradients add up over calls, as in PyTorch, until `zero_grad`.
@@ -43,7 +43,7 @@ def backward(root: Tensor, gradient: Any = None) -> None:
             _propagate(np, tensor.node, dy, gradients)
 
 
-def _start(np: Any, root: Tensor, gradient: Any) -> Array:
+def _start(np: Any, root: Variable, gradient: Any) -> Array:
     if gradient is None:
         if root.ndim > 1:
             raise ShapeError(f"backward: a tensor of shape {root.shape} needs a gradient.")
@@ -57,9 +57,9 @@ def _start(np: Any, root: Tensor, gradient: Any) -> Array:
     return start
 
 
-def _topological_order(root: Tensor) -> list[Tensor]:
+def _topological_order(root: Variable) -> list[Variable]:
     """Tensors that need a gradient, inputs before results; iterative, so depth is no limit."""
-    order: list[Tensor] = []
+    order: list[Variable] = []
     seen: set[int] = set()
     stack = [(root, False)]
     while stack:
@@ -117,7 +117,7 @@ def _propagate(np: Any, node: Node, dy: Array, gradients: dict[int, Array]) -> N
 class _Target:
     """Where one operand's gradient is written: straight to its home if it is the first there."""
 
-    def __init__(self, np: Any, x: Tensor, shape: tuple[int, ...], gradients: dict) -> None:
+    def __init__(self, np: Any, x: Variable, shape: tuple[int, ...], gradients: dict) -> None:
         self.tensor = x
         self.direct = False
         if x.node is None and shape == x.shape and id(x) not in gradients and not x.has_gradient:
@@ -132,12 +132,12 @@ class _Target:
             _accumulate(np, self.tensor, _fitted(np, self.buffer, self.tensor), gradients)
 
 
-def _features(np: Any, x: Tensor) -> int:
+def _features(np: Any, x: Variable) -> int:
     known = np.features(x.data) if isinstance(np, Recorder) else None
     return 1 if known is None else known
 
 
-def _fitted(np: Any, gradient: Array, x: Tensor) -> Array:
+def _fitted(np: Any, gradient: Array, x: Variable) -> Array:
     """`gradient` summed to x's shape, where x was broadcast."""
     if gradient.shape == x.shape:
         return gradient
@@ -146,14 +146,14 @@ def _fitted(np: Any, gradient: Array, x: Tensor) -> Array:
     return summed
 
 
-def _accumulate(np: Any, x: Tensor, gradient: Array, gradients: dict[int, Array]) -> None:
+def _accumulate(np: Any, x: Variable, gradient: Array, gradients: dict[int, Array]) -> None:
     if id(x) in gradients:
         np.add(gradients[id(x)], gradient, out=gradients[id(x)])
     else:
         gradients[id(x)] = gradient
 
 
-def _deposit(np: Any, leaf: Tensor, gradient: Array) -> None:
+def _deposit(np: Any, leaf: Variable, gradient: Array) -> None:
     if leaf.has_gradient and leaf.gradient_buffer is gradient:
         return
     slot, holds_one = leaf.gradient_slot(np)

@@ -3,76 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy
 
 from chainrule import ops
-from chainrule.changes import check_all_held, note_change
+from chainrule.changes import check_all_held
 from chainrule.checks import checked_number, is_whole
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array, Elementwise, Op, ViewOp
 from chainrule.engine.recorder import Recorder, buffer, current_face, current_scope, op_record
 from chainrule.errors import InputError, ShapeError
 from chainrule.ops.shaping import checked_axis
+from chainrule.tensor.backward import backward
+from chainrule.tensor.graph import Node, Variable, is_differentiating
 
 Axis = int | tuple[int, ...] | None
 
 BOUNDS = ("low", "high", "threshold", "p")
 """Settings that numbers are only compared with: one that is too large for them is no bound."""
 
-_differentiating: ContextVar[bool] = ContextVar("differentiating", default=True)
 
-
-@contextmanager
-def no_grad() -> Iterator[None]:
-    """Compute without keeping what a backward pass would need."""
-    token = _differentiating.set(False)
-    try:
-        yield
-    finally:
-        _differentiating.reset(token)
-
-
-@dataclass(eq=False)
-class Node:
-    """How a tensor came about: the op, its inputs, and the arrays its backward needs."""
-
-    op: type[Op]
-    inputs: tuple[Tensor, ...]
-    saved: tuple[Array, ...]
-    settings: dict[str, Any]
-    layer: str
-
-    def __del__(self) -> None:
-        inputs, self.inputs = self.inputs, ()
-        _let_go_of.append(inputs)
-        del inputs
-        _let_go()
-
-
-_let_go_of: list[tuple[Tensor, ...]] = []
-_letting_go: list[bool] = []
-
-
-def _let_go() -> None:
-    """Free a graph node by node. Freed by nested destructors, a chain of some thousand ops
-    overflows the browser's stack, which ends Python there."""
-    if _letting_go:
-        return
-    _letting_go.append(True)
-    try:
-        while _let_go_of:
-            _let_go_of.pop()
-    finally:
-        _letting_go.clear()
-
-
-class Tensor:
+class Tensor(Variable):
     """An array that remembers how it was computed.
 
     Parameters
@@ -90,22 +43,17 @@ class Tensor:
     array([2., 4.])
     """
 
-    __slots__ = ("_fixed", "_requires_grad", "_slot", "_written", "data", "node")
+    __slots__ = ()
     __array_ufunc__ = None  # so that array + tensor asks the tensor
 
     def __init__(self, data: Any, requires_grad: bool = False) -> None:
-        self.data = _as_real_array(data)
-        self._requires_grad = requires_grad
-        self.node: Node | None = None
-        self._slot: Array | None = None
-        self._written = self._fixed = False
+        super().__init__(_as_real_array(data), requires_grad)
 
     @classmethod
     def of(cls, array: Array) -> Tensor:
         """An array of an op's as it is, complex numbers of a complex step among them."""
         tensor = cls.__new__(cls)
-        tensor.data, tensor._requires_grad, tensor.node = array, False, None
-        tensor._slot, tensor._written, tensor._fixed = None, False, False
+        Variable.__init__(tensor, array)
         return tensor
 
     @classmethod
@@ -114,69 +62,6 @@ class Tensor:
         tensor = cls(data, requires_grad=True)
         tensor._slot, tensor._fixed = grad, True
         return tensor
-
-    @property
-    def requires_grad(self) -> bool:
-        """Whether `backward` fills `grad`; of a parameter, whether it is trained."""
-        return self._requires_grad
-
-    @requires_grad.setter
-    def requires_grad(self, value: bool) -> None:
-        self._requires_grad = bool(value)
-        if self._fixed:
-            note_change()
-
-    @property
-    def grad(self) -> Array | None:
-        """∂(what `backward` was called on)/∂(this tensor), or None before any `backward`.
-
-        A later pass after `zero_grad` leaves it alone. Of a network's parameter it is therefore a
-        copy, read-only: what `Module.grad` and `named_parameters` give are the numbers in place.
-        """
-        if not self._written or self._slot is None:
-            return None
-        if not self._fixed:
-            return self._slot
-        copy = self._slot.copy()
-        copy.flags.writeable = False
-        return copy
-
-    def zero_grad(self) -> None:
-        """Forget the gradient; the next `backward` starts afresh instead of adding."""
-        self._written = False
-        if not self._fixed:
-            self._slot = None  # it may have been kept
-
-    @property
-    def has_gradient(self) -> bool:
-        """Whether `grad` is more than None."""
-        return self._written
-
-    @property
-    def gradient_buffer(self) -> Array | None:
-        """The array that `grad` is or will be, whatever it now holds."""
-        return self._slot
-
-    def gradient_slot(self, np: Any) -> tuple[Array, bool]:
-        """Where a leaf's gradient belongs, and whether it already holds one to add to."""
-        slot = np.empty_like(self.data) if self._slot is None else self._slot
-        was_written, self._slot, self._written = self._written, slot, True
-        return slot, was_written
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape of `data`."""
-        return self.data.shape
-
-    @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return self.data.ndim
-
-    @property
-    def dtype(self) -> numpy.dtype:
-        """float32 or float64."""
-        return self.data.dtype
 
     def item(self) -> float:
         """The value of a tensor with one entry.
@@ -212,9 +97,7 @@ class Tensor:
         return f"Tensor({numpy.array2string(self.data, separator=', ')}{suffix})"
 
     def backward(self, gradient: Any = None) -> None:
-        """Fill `grad` of every leaf that this tensor depends on; see `engine.backward`."""
-        from chainrule.tensor.backward import backward
-
+        """Fill `grad` of every leaf that this tensor depends on; see `tensor.backward`."""
         backward(self, gradient)
 
     def __add__(self, other: Operand) -> Tensor:
@@ -455,7 +338,7 @@ def _remember(
     saved: tuple[Array, ...],
     settings: dict[str, Any],
 ) -> Tensor:
-    if _differentiating.get() and any(x.requires_grad for x in inputs):
+    if is_differentiating() and any(x.requires_grad for x in inputs):
         result._requires_grad = True
         result.node = Node(op, inputs, saved, settings, current_scope())
     return result

@@ -20,7 +20,8 @@ from chainrule.losses import Loss
 from chainrule.nn.module import Module
 from chainrule.optim.clipping import clip_norm, clip_value
 from chainrule.optim.optimizer import Optimizer
-from chainrule.tensor.tensor import Tensor, no_grad
+from chainrule.tensor.graph import no_grad
+from chainrule.tensor.tensor import Tensor
 from chainrule.training.penalty import Penalty
 
 

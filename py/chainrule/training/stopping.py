@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy
 
-if TYPE_CHECKING:
-    from chainrule.training.trainer import Trainer
+from chainrule.training.history import History
+from chainrule.training.snapshot import Best
+
+
+class Run(Protocol):
+    """What is asked of a run, here a `Trainer`."""
+
+    epoch: int
+    batch: int
+    history: History
+    best: Best | None
+
+    def keep_best(self) -> Best:
+        """Take the weights of the best test loss, and return where that was."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -40,7 +53,7 @@ class Stopping:
     loss: float = 0.0
     patience: int = 0
 
-    def halt(self, run: Trainer, asked: str = "") -> str:
+    def halt(self, run: Run, asked: str = "") -> str:
         """If `run` should stop where it is: let it keep its best weights, if `patience` is set, and
         return the sentence that says why it stopped. Else return an empty text.
 
@@ -60,14 +73,14 @@ class Stopping:
             return ""
         return f"Stopped at epoch {run.epoch}: {_best_kept(run)}"
 
-    def finish(self, run: Trainer) -> str:
+    def finish(self, run: Run) -> str:
         """At the end of training, let `run` keep its best weights, if `patience` is set; returns a
         sentence on it if they are others than the last."""
         if not self.patience or run.best is None or run.best.since >= run.epoch:
             return ""
         return _sentence(_best_kept(run))
 
-    def _reason(self, run: Trainer) -> str | None:
+    def _reason(self, run: Run) -> str | None:
         if run.epoch == self.epoch:
             return f"at epoch {run.epoch}"
         last = run.history.stations[-1]
@@ -76,7 +89,7 @@ class Stopping:
             return f"at a training loss of {loss:.4g}, not above {self.loss:g}"
         return None
 
-    def _is_out_of_patience(self, run: Trainer) -> bool:
+    def _is_out_of_patience(self, run: Run) -> bool:
         best = run.best
         return bool(self.patience and best and run.epoch - best.since >= self.patience)
 
@@ -84,7 +97,7 @@ class Stopping:
         return bool(self.epoch or self.loss or self.patience)
 
 
-def _best_kept(run: Trainer) -> str:
+def _best_kept(run: Run) -> str:
     best = run.keep_best()
     return f"the test loss was best ({best.loss:.4g}) at epoch {best.epoch}; its weights are kept."
 

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from chainrule.checks import checked_whole
 from chainrule.limits import TIMELINE_BYTES
+from chainrule.training.snapshot import Snapshot
 
-if TYPE_CHECKING:
-    from chainrule.experiment.experiment import Experiment
-    from chainrule.training.snapshot import Snapshot
+Followed = TypeVar("Followed")
+"""What a run follows, usually an `Experiment`. A timeline only keeps it."""
 
 FEWEST, MOST = 200, 1000
 """Stations: so many are kept whatever they weigh, and more tell nothing new."""
 
 
-class Kept(NamedTuple):
+class Kept(NamedTuple, Generic[Followed]):
     """Where a run was, and the experiment that it followed there."""
 
-    experiment: Experiment
+    experiment: Followed
     snapshot: Snapshot
 
 
-class Timeline:
+class Timeline(Generic[Followed]):
     """Snapshots of a run at the ends of epochs, evenly thinned as training goes on.
 
     Once there are as many as `memory` allows (at least 200, at most 1,000), every new one takes the
@@ -42,17 +42,17 @@ class Timeline:
     nbytes : what all snapshots weigh.
     """
 
-    def __init__(self, experiment: Experiment, memory: int = TIMELINE_BYTES) -> None:
+    def __init__(self, experiment: Followed, memory: int = TIMELINE_BYTES) -> None:
         self.experiment = experiment
         self.memory = checked_whole("memory", memory)
-        self.kept: list[Kept] = []
+        self.kept: list[Kept[Followed]] = []
         self.nbytes = 0
         self.stride = 1
 
     def __len__(self) -> int:
         return len(self.kept)
 
-    def __iter__(self) -> Iterator[Kept]:
+    def __iter__(self) -> Iterator[Kept[Followed]]:
         return iter(self.kept)
 
     @property
@@ -83,7 +83,7 @@ class Timeline:
     def _drop(self, index: int) -> None:
         self.nbytes -= self.kept.pop(index).snapshot.nbytes
 
-    def _keep_only(self, kept: list[Kept]) -> None:
+    def _keep_only(self, kept: list[Kept[Followed]]) -> None:
         self.kept = kept
         self.nbytes = sum(snapshot.nbytes for _, snapshot in kept)
 
@@ -108,7 +108,7 @@ class Timeline:
         while self.stride > 1 and 2 * epoch // self.stride < self.limit:
             self.stride //= 2
 
-    def copy(self) -> Timeline:
+    def copy(self) -> Timeline[Followed]:
         """Another timeline with the same snapshots."""
         other = Timeline(self.experiment, self.memory)
         other._keep_only(list(self.kept))
@@ -116,14 +116,16 @@ class Timeline:
         return other
 
     @classmethod
-    def of(cls, experiment: Experiment, kept: list[Kept], stride: int) -> Timeline:
+    def of(
+        cls, experiment: Followed, kept: list[Kept[Followed]], stride: int
+    ) -> Timeline[Followed]:
         """A timeline with these snapshots, by epoch."""
         timeline = cls(experiment)
         timeline._keep_only(kept)
         timeline.stride = stride
         return timeline
 
-    def thinned(self, memory: int) -> Timeline:
+    def thinned(self, memory: int) -> Timeline[Followed]:
         """A copy with as many of the snapshots as fit, the first and the last at least."""
         other = self.copy()
         while len(other) > 2 and other.nbytes > memory:

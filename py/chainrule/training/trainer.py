@@ -23,7 +23,8 @@ from chainrule.nn.module import Module
 from chainrule.nn.parts import layer_names, layer_norms
 from chainrule.optim.optimizer import Optimizer
 from chainrule.schedules import Schedule
-from chainrule.tensor.tensor import Tensor, no_grad
+from chainrule.tensor.graph import no_grad
+from chainrule.tensor.tensor import Tensor
 from chainrule.training.divergence import DivergedError, Watched, finite_members, first_nonfinite
 from chainrule.training.history import History, Station
 from chainrule.training.loops import EpochLoop
@@ -135,7 +136,7 @@ class Trainer(RunSettings):
         optimizer.bind(net.theta, net.grad)
         self.epoch = self.batch = self.step_count = 0
         self.history = History(layer_names(net), limit)
-        self.timeline: Timeline | None = None
+        self.timeline: Timeline[Any] | None = None
         self.keeps_best = False
         self.best: Best | None = None
         self.ending = ""

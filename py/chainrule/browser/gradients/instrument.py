@@ -43,7 +43,7 @@ REFRESH_SECONDS = 0.3
 class _Column:
     """A station, what is known of it, and which parts of that the page has."""
 
-    kept: Kept
+    kept: Kept[Experiment]
     seen: Observation | None = None
     sent: frozenset[str] = field(default_factory=frozenset)
 
@@ -74,7 +74,7 @@ class Panels(Instrument):
     def _start_over(self) -> None:
         self._columns: dict[int, _Column] = {}
         self._pending: list[_Column] = []
-        self._timeline: Timeline | None = None
+        self._timeline: Timeline[Experiment] | None = None
         self._goal = (0, -1)
         self._here: _Column | None = None
         self._state_here = ""

@@ -55,7 +55,7 @@ class Readings:
         self._present: Reading | None = None
         self._stations: dict[int, Reading] = {}
         self._seen: tuple[int, int, int] | None = None
-        self._next: Kept | None = None
+        self._next: Kept[Experiment] | None = None
         self._has_news = False
 
     def forget_present(self) -> None:
@@ -79,7 +79,7 @@ class Readings:
         self._stations[snapshot.step] = yield from self._read(snapshot, snapshot.epoch, rate, limit)
 
     @property
-    def next(self) -> Kept | None:
+    def next(self) -> Kept[Experiment] | None:
         """The newest station that is to be read and is not."""
         kept, stride = self._bench.timeline.kept, self._stride
         # Asked for many times a second while the run trains: look only if there is another.
@@ -99,7 +99,7 @@ class Readings:
             stride *= 2
         return stride
 
-    def _thinned(self) -> Iterator[Kept]:
+    def _thinned(self) -> Iterator[Kept[Experiment]]:
         """Stations under what is descended now, as many as are read, the newest first."""
         experiment, stride = self._bench.experiment, self._stride
         for kept in reversed(self._bench.timeline.kept):

@@ -155,7 +155,7 @@ def _bests(packed: dict[str, Any]) -> list[Best]:
     return [*map(Best, packed["losses"], snapshots, packed["since"])]
 
 
-def _packed_timeline(timeline: Timeline) -> dict[str, Any]:
+def _packed_timeline(timeline: Timeline[Experiment]) -> dict[str, Any]:
     stretches = itertools.groupby(timeline, key=lambda kept: kept.experiment)
     return {
         "stride": timeline.stride,
@@ -169,7 +169,7 @@ def _packed_timeline(timeline: Timeline) -> dict[str, Any]:
     }
 
 
-def _timeline(packed: dict[str, Any], experiment: Experiment) -> Timeline:
+def _timeline(packed: dict[str, Any], experiment: Experiment) -> Timeline[Experiment]:
     kept = [
         Kept(followed, snapshot)
         for stretch in packed["stretches"]

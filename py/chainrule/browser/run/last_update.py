@@ -22,7 +22,9 @@ class LastUpdate:
     def __init__(self) -> None:
         self._probe: tuple[Experiment, Trainer] | None = None
 
-    def before(self, experiment: Experiment, timeline: Timeline, here: Snapshot) -> Array | None:
+    def before(
+        self, experiment: Experiment, timeline: Timeline[Experiment], here: Snapshot
+    ) -> Array | None:
         """The weights that the step to `here` started from; None where that can't be found out: a
         setting or a weight was changed since the station before, or it lies too far back."""
         stations = [kept for kept in timeline if kept.snapshot.step < here.step]

@@ -42,7 +42,7 @@ class Branch:
 
     experiment: Experiment
     history: History
-    timeline: Timeline
+    timeline: Timeline[Experiment]
     marks: list[Mark]
     state: RunState
     sentence: str | None
@@ -266,7 +266,7 @@ class Live:
     # --- the past ------------------------------------------------------------------------------
 
     @property
-    def timeline(self) -> Timeline:
+    def timeline(self) -> Timeline[Experiment]:
         """Snapshots of the run, those later than what is shown included."""
         timeline = self.run.timeline if self.present is None else self.present.timeline
         assert timeline is not None  # every run here has one
@@ -290,7 +290,8 @@ class Live:
             place += 1
         if place >= len(kept):
             return self.to_present()
-        self._show(*kept[max(0, place)])
+        shown = kept[max(0, place)]
+        self._show(shown.experiment, shown.snapshot)
         self.state, self.sentence = "paused", None
 
     def to_present(self) -> None:

@@ -23,7 +23,8 @@ from chainrule.engine.op import Array
 from chainrule.engine.recorder import facing
 from chainrule.engine.rounding import SCALES, Grid, Rounded
 from chainrule.errors import InputError
-from chainrule.tensor.tensor import Tensor, no_grad
+from chainrule.tensor.graph import no_grad
+from chainrule.tensor.tensor import Tensor
 
 Function = Callable[..., Tensor]
 Entry = tuple[int, ...]

@@ -12,7 +12,8 @@ from chainrule.engine.recorder import section
 from chainrule.losses import Loss
 from chainrule.nn.module import Module
 from chainrule.nn.norm import RMSNorm
-from chainrule.tensor.tensor import Tensor, no_grad
+from chainrule.tensor.graph import no_grad
+from chainrule.tensor.tensor import Tensor
 from chainrule.training.replay import ForwardProgram
 
 MOST_TOGETHER = 64

@@ -11,7 +11,8 @@ from chainrule.diagnostics.verdict.finding import said
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
-from chainrule.tensor.tensor import Tensor, no_grad
+from chainrule.tensor.graph import no_grad
+from chainrule.tensor.tensor import Tensor
 from chainrule.training.divergence import DivergedError
 from chainrule.training.trainer import Trainer
 

@@ -9,7 +9,8 @@ from chainrule.diagnostics.verdict.finding import said
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers import with_options
-from chainrule.tensor.tensor import Tensor, no_grad
+from chainrule.tensor.graph import no_grad
+from chainrule.tensor.tensor import Tensor
 from chainrule.training.divergence import DivergedError
 from chainrule.training.trainer import Snapshot, Trainer
 

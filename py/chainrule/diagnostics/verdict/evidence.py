@@ -161,7 +161,7 @@ def judged_stations(stations: Sequence[Station], since: float, step: int) -> lis
     return [s for s in standing if s.epoch % stride == 0 or s is standing[-1]]
 
 
-def last_change(timeline: Timeline, experiment: Experiment, step: int) -> float:
+def last_change(timeline: Timeline[Experiment], experiment: Experiment, step: int) -> float:
     """The epoch of the first snapshot since which the run, now at `step`, follows `experiment`, but
     for where it stops: losses before it say nothing of the present settings. ∞ if there is none."""
     since, alike = math.inf, experiment

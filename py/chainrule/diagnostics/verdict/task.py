@@ -9,7 +9,8 @@ import numpy
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 from chainrule.losses import Huber, Loss
-from chainrule.tensor.tensor import Tensor, no_grad
+from chainrule.tensor.graph import no_grad
+from chainrule.tensor.tensor import Tensor
 from chainrule.training.trainer import Trainer
 
 HUBER_STEPS = 100

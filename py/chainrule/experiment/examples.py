@@ -1,0 +1,54 @@
+"""An experiment's examples as text: what their targets are called, and all of them as CSV."""
+
+from __future__ import annotations
+
+from chainrule.data.csv_file import write_csv
+from chainrule.data.table import SET, TEST, TRAINING, Table
+from chainrule.engine.op import Array
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.source import PICTURES, parted, table_of
+
+
+def data_csv(experiment: Experiment) -> str:
+    """The data as CSV: what each example is, its targets, and the set it belongs to.
+
+    A table's rows have its own numbers and names, of the columns that are used.
+    """
+    table = table_of(experiment.data, experiment.table)
+    if table is not None and experiment.data != PICTURES:
+        return _table_csv(experiment, table)
+    x, y, x_test, y_test = experiment.points()
+    source = experiment.source
+    names = source.classes or None
+    rows = []
+    for points, targets, kind in ((x, y, TRAINING), (x_test, y_test, TEST)):
+        for point, target in zip(points.tolist(), targets.tolist(), strict=True):
+            numbers = target if isinstance(target, list) else [target]
+            shown = [repr(value * source.deviation + source.mean) for value in numbers]
+            rows.append([*map(repr, point), *([names[numbers[0]]] if names else shown), kind])
+    target = [table.target] if table else target_names(source.y)
+    return write_csv([*source.names, *target, SET], rows)
+
+
+def _table_csv(experiment: Experiment, table: Table) -> str:
+    """A table's rows in their own order, so that texts and classes keep theirs, too.
+
+    Rows that are left out belong to no set. What is read back trains exactly as this does.
+    """
+    target, rows = experiment.target or table.target, experiment.source.rows
+    assert rows is not None  # what is read from a table knows its rows
+    names = [name for name in experiment.columns or table.names if name != target]
+    columns, goal = [table.column(name) for name in names], table.column(target)
+    # Classes stay as they are written; numbers are written as every program reads them.
+    targets = map(goal.text, range(len(table))) if experiment.class_names else goal.plain_cells()
+    sets = [""] * len(table)
+    for kind, examples in zip((TRAINING, TEST), parted(experiment), strict=True):
+        for row in rows[examples].tolist():
+            sets[row] = kind
+    cells = zip(*(column.plain_cells() for column in columns), targets, sets, strict=True)
+    return write_csv([*names, target, SET], cells)
+
+
+def target_names(y: Array) -> list[str]:
+    """What the targets (n,) or (n, several) are called."""
+    return ["target"] if y.ndim == 1 else [f"target {k + 1}" for k in range(y.shape[1])]

@@ -1,0 +1,146 @@
+"""The graph of computation: variables, the ops that made them, and where gradients are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+import numpy
+
+from chainrule.changes import note_change
+from chainrule.engine.op import Array, Op
+
+_differentiating: ContextVar[bool] = ContextVar("differentiating", default=True)
+
+
+@contextmanager
+def no_grad() -> Iterator[None]:
+    """Compute without keeping what a backward pass would need."""
+    token = _differentiating.set(False)
+    try:
+        yield
+    finally:
+        _differentiating.reset(token)
+
+
+def is_differentiating() -> bool:
+    """Whether results keep what a backward pass needs."""
+    return _differentiating.get()
+
+
+@dataclass(eq=False)
+class Node:
+    """How a variable was computed: the op, its inputs, and the arrays its backward needs."""
+
+    op: type[Op]
+    inputs: tuple[Variable, ...]
+    saved: tuple[Array, ...]
+    settings: dict[str, Any]
+    layer: str
+
+    def __del__(self) -> None:
+        inputs, self.inputs = self.inputs, ()
+        _let_go_of.append(inputs)
+        del inputs
+        _let_go()
+
+
+_let_go_of: list[tuple[Variable, ...]] = []
+_letting_go: list[bool] = []
+
+
+def _let_go() -> None:
+    """Free a graph node by node. Freed by nested destructors, a chain of some thousand ops
+    overflows the browser's stack, which ends Python there."""
+    if _letting_go:
+        return
+    _letting_go.append(True)
+    try:
+        while _let_go_of:
+            _let_go_of.pop()
+    finally:
+        _letting_go.clear()
+
+
+class Variable:
+    """An array in the graph of computation, and its gradient: what `backward` works on.
+
+    Attributes
+    ----------
+    data : the array.
+    node : how it was computed; None for a leaf.
+    """
+
+    __slots__ = ("_fixed", "_requires_grad", "_slot", "_written", "data", "node")
+
+    def __init__(self, data: Array, requires_grad: bool = False) -> None:
+        self.data, self._requires_grad = data, requires_grad
+        self.node: Node | None = None
+        self._slot: Array | None = None
+        self._written = self._fixed = False
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether `backward` fills `grad`; of a parameter, whether it is trained."""
+        return self._requires_grad
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        self._requires_grad = bool(value)
+        if self._fixed:
+            note_change()
+
+    @property
+    def grad(self) -> Array | None:
+        """∂(what `backward` was called on)/∂(this tensor), or None before any `backward`.
+
+        A later pass after `zero_grad` leaves it alone. Of a network's parameter it is therefore a
+        copy, read-only: what `Module.grad` and `named_parameters` give are the numbers in place.
+        """
+        if not self._written or self._slot is None:
+            return None
+        if not self._fixed:
+            return self._slot
+        copy = self._slot.copy()
+        copy.flags.writeable = False
+        return copy
+
+    def zero_grad(self) -> None:
+        """Forget the gradient; the next `backward` starts afresh instead of adding."""
+        self._written = False
+        if not self._fixed:
+            self._slot = None  # it may have been kept
+
+    @property
+    def has_gradient(self) -> bool:
+        """Whether `grad` is more than None."""
+        return self._written
+
+    @property
+    def gradient_buffer(self) -> Array | None:
+        """The array that `grad` is or will be, whatever it now holds."""
+        return self._slot
+
+    def gradient_slot(self, np: Any) -> tuple[Array, bool]:
+        """Where a leaf's gradient belongs, and whether it already holds one to add to."""
+        slot = np.empty_like(self.data) if self._slot is None else self._slot
+        was_written, self._slot, self._written = self._written, slot, True
+        return slot, was_written
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of `data`."""
+        return self.data.shape
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return self.data.ndim
+
+    @property
+    def dtype(self) -> numpy.dtype:
+        """float32 or float64."""
+        return self.data.dtype

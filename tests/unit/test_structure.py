@@ -1,0 +1,142 @@
+"""The tree: which package may import which, how large folders and files may grow."""
+
+import ast
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "py" / "chainrule"
+
+LAYERS = (
+    ("errors", "checks", "changes", "version"),
+    ("engine",),
+    ("ops",),
+    ("tensor",),
+    ("nn", "losses", "optim", "schedules", "data"),
+    ("training",),
+    ("experiment",),
+    ("fleets", "diagnostics"),
+    ("export", "apps"),
+    ("browser",),
+    ("reports", "sweeps", "plotting"),
+    ("commands",),
+    ("cli",),
+)
+"""From the bottom up. A package imports from its own layer and from those below it."""
+
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+OUTSIDE = {"__init__", "__main__"}
+"""The public interface, which re-exports from every layer."""
+
+MODULES = {
+    ".".join(("chainrule", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(
+        ".__init__"
+    ): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+
+
+def imports_of(module: str) -> set[str]:
+    """The modules of this package that `module` imports, wherever in its text."""
+    path = MODULES[module]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            whole = {f"{node.module}.{alias.name}" for alias in node.names}
+            modules = whole & MODULES.keys()
+            found |= modules | ({node.module} if len(modules) < len(whole) else set())
+    return found & MODULES.keys()
+
+
+def package_of(module: str) -> str:
+    return [*module.split("."), "__init__"][1]
+
+
+GRAPH = {module: imports_of(module) for module in MODULES}
+
+
+def test_every_module_belongs_to_a_layer():
+    packages = {package_of(module) for module in MODULES}
+    assert packages - RANK.keys() - OUTSIDE == set()
+
+
+def test_no_module_imports_from_a_higher_layer():
+    upward = [
+        f"{module} imports {other}"
+        for module, others in GRAPH.items()
+        for other in others
+        if package_of(module) not in OUTSIDE
+        and (package_of(other) in OUTSIDE or RANK[package_of(other)] > RANK[package_of(module)])
+    ]
+    assert upward == []
+
+
+def test_no_modules_import_each_other_in_a_cycle():
+    assert cycle_in(GRAPH) is None
+
+
+def cycle_in(graph: dict[str, set[str]]) -> list[str] | None:
+    """One cycle of the graph, its first module repeated at the end."""
+    done: set[str] = set()
+    for start in graph:
+        path, branches = [start], [iter(sorted(graph[start]))]
+        while path:
+            following = next(branches[-1], None)
+            if following is None:
+                done.add(path.pop())
+                branches.pop()
+            elif following in path:
+                return [*path[path.index(following) :], following]
+            elif following not in done:
+                path.append(following)
+                branches.append(iter(sorted(graph[following])))
+    return None
+
+
+def test_a_cycle_is_found():
+    assert cycle_in({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
+    assert cycle_in({"a": {"b", "c"}, "b": {"c"}, "c": set()}) is None
+    assert list(pairwise("ab")) == [("a", "b")]
+
+
+MOST_FILES, MOST_LINES = 15, 400
+CROWDED: dict[str, int] = {}
+LONG: dict[str, int] = {}
+"""Folders and files that are not divided yet, and how large they may be until then."""
+
+
+@pytest.mark.parametrize("folder", ["py", "web/src", "tests", "build"])
+def test_folders_and_files_stay_small(folder: str):
+    files, lines = sizes_in(folder)
+    crowded = {
+        name: count for name, count in files.items() if count > CROWDED.get(name, MOST_FILES)
+    }
+    long = {name: count for name, count in lines.items() if count > LONG.get(name, MOST_LINES)}
+    assert (crowded, long) == ({}, {})
+
+
+def test_only_what_is_too_large_is_an_exception():
+    for folder in ("py", "web/src", "tests", "build"):
+        files, lines = sizes_in(folder)
+        assert [n for n in CROWDED if n in files and files[n] <= MOST_FILES] == []
+        assert [n for n in LONG if n in lines and lines[n] <= MOST_LINES] == []
+    assert [name for name in (*CROWDED, *LONG) if not (ROOT / name).exists()] == []
+
+
+def sizes_in(folder: str) -> tuple[dict[str, int], dict[str, int]]:
+    """How many source files each folder has, and how many lines each file."""
+    files: dict[str, int] = {}
+    lines: dict[str, int] = {}
+    for path in (ROOT / folder).rglob("*"):
+        if path.suffix not in (".py", ".js", ".mjs", ".css"):
+            continue
+        if {"node_modules", "generated", "__pycache__"} & {*path.parts}:
+            continue
+        parent = str(path.parent.relative_to(ROOT))
+        files[parent] = files.get(parent, 0) + 1
+        lines[str(path.relative_to(ROOT))] = len(path.read_text(encoding="utf-8").splitlines())
+    return files, lines
