@@ -9,21 +9,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
-from chainrule.engine.recorder import Call
+from chainrule.engine.recorder import Call, Replayable
 from chainrule.errors import InputError
 
 if TYPE_CHECKING:
     from chainrule.engine.compile.loop import Loop
     from chainrule.engine.compile.program import CompiledLoop
-
-Replayable = tuple[Callable[..., Any], tuple[Any, ...]]
-"""A function and its arguments: what replaying calls."""
 
 NAMES = ("numpy", "wasm")
 VARIABLE = "CHAINRULE_BACKEND"

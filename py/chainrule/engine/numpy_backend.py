@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy
 
-from chainrule.engine.backends import Replayable
 from chainrule.engine.buffers import alike, flattened
 from chainrule.engine.fusion import fuse_derivatives
 from chainrule.engine.kernels import Table, choose, own_table
 from chainrule.engine.op import Array
-from chainrule.engine.recorder import Call
+from chainrule.engine.recorder import Call, Replayable
 
 
 class NumPyCalls:

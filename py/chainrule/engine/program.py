@@ -8,10 +8,10 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy
 
-from chainrule.engine.backends import Prepared, Replayable, prepare
+from chainrule.engine.backends import Prepared, prepare
 from chainrule.engine.op import Array
 from chainrule.engine.planning import plan
-from chainrule.engine.recorder import Call, OpRecord, recording
+from chainrule.engine.recorder import Call, OpRecord, Replayable, recording
 
 Result = TypeVar("Result")
 

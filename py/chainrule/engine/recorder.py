@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -28,6 +28,10 @@ class OpRecord:
     operands: dict[str, Array]
     results: dict[str, Array]
     settings: dict[str, Any] = field(default_factory=dict)
+
+
+Replayable = tuple[Callable[..., Any], tuple[Any, ...]]
+"""A function and its arguments: what replaying calls."""
 
 
 @dataclass(frozen=True, eq=False)

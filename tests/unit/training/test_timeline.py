@@ -5,12 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from chainrule import Experiment, InputError, Trainer, losses, nn, optim
-from chainrule.training.timeline import FEWEST, MEMORY, MOST, Timeline
+from chainrule.limits import TIMELINE_BYTES
+from chainrule.training.timeline import FEWEST, MOST, Timeline
 
 SMALL = Experiment(data="xor", layers=[[3, "tanh"]], samples=60)
 
 
-def kept_run(epochs, experiment=SMALL, memory=MEMORY):
+def kept_run(epochs, experiment=SMALL, memory=TIMELINE_BYTES):
     """A run of so many epochs and its timeline."""
     run, timeline = experiment.trainer(limit=MOST), Timeline(experiment, memory)
     run.timeline = timeline

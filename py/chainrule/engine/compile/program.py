@@ -8,7 +8,6 @@ from typing import Protocol
 
 import numpy
 
-from chainrule.engine.backends import Replayable
 from chainrule.engine.buffers import address
 from chainrule.engine.compile.forms import Access, OutOfBounds
 from chainrule.engine.compile.loop import (
@@ -25,7 +24,7 @@ from chainrule.engine.compile.module import Memory, compiled
 from chainrule.engine.compile.translate import Kernel, Left, kernels
 from chainrule.engine.numpy_backend import lower
 from chainrule.engine.op import Array
-from chainrule.engine.recorder import Call
+from chainrule.engine.recorder import Call, Replayable
 
 
 class Host(Protocol):
