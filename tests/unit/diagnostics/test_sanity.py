@@ -155,6 +155,44 @@ def test_on_zeros_the_best_constant_is_reached():
     assert found.numbers["on zeros"] == pytest.approx(np.log(2), rel=0.02)
 
 
+def rare(weights, counts=(190, 10)):
+    """Two overlapping clouds of very different size."""
+    draw = np.random.default_rng(0)
+    points = tuple(
+        (*draw.normal([kind * 2, 0], 1).clip(-6, 6).round(2).tolist(), kind)
+        for kind, count in enumerate(counts)
+        for _ in range(count)
+    )
+    return Experiment().changed(data="drawn", drawn=points, class_weights=weights)
+
+
+@pytest.mark.parametrize(
+    ("weights", "counts"),
+    [("balanced", (190, 10)), ((3.0, 0.5), (101, 6)), ("none", (101, 6))],
+)
+def test_the_losses_named_are_those_of_the_whole_set(weights, counts):
+    seeing, blind, x, y, of = blind_pair(rare(weights, counts))
+    found = finished(ignore_input(seeing, blind, x, y, of))
+    again, zeros, *_ = blind_pair(rare(weights, counts))
+    seen, on_zeros = [], []
+    for _ in range(int(found.numbers["steps"]) // 100):
+        again.advance(100)
+        zeros.advance(100)
+        seen.append(again.loss(cr.Tensor(again.predict(x)), cr.Tensor(y)).item())
+        on_zeros.append(zeros.loss(cr.Tensor(zeros.predict(0 * x)), cr.Tensor(y)).item())
+    assert found.numbers["with inputs"] == pytest.approx(min(seen), rel=1e-5)
+    assert found.numbers["on zeros"] == pytest.approx(min(on_zeros), rel=1e-5)
+
+
+@pytest.mark.parametrize(("data", "rate", "seed"), [("circle", 30.0, 0), ("spiral", 10.0, 1)])
+def test_two_runs_that_learn_nothing_do_not_pass_by_luck(data, rate, seed):
+    found = made("ignore", data=data, optimizer="sgd", learning_rate=rate, seed=seed)
+    assert found.numbers["same answer"] == pytest.approx(np.log(2), rel=0.02)
+    assert found.numbers["same answer"] < found.numbers["with inputs"] < found.numbers["on zeros"]
+    assert found.verdict == "failed"
+    assert ", but always giving the same answer has 0.7. Either" in found.sentence
+
+
 def test_the_blind_one_sees_zeros_and_the_same_targets_in_the_same_order():
     seeing, blind, *_ = blind_pair(Experiment(data="circle"))
     assert not blind.batches.x.any()

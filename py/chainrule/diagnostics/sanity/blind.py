@@ -8,9 +8,11 @@ import numpy
 
 from chainrule.diagnostics.sanity.outcome import Job, Outcome
 from chainrule.diagnostics.verdict.finding import said
+from chainrule.diagnostics.verdict.task import best_constant, example_weights
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
+from chainrule.losses import Loss
 from chainrule.tensor.graph import no_grad
 from chainrule.tensor.tensor import Tensor
 from chainrule.training.divergence import DivergedError
@@ -22,7 +24,7 @@ BLOCKS = 20
 """Groups of examples whose mean losses are compared: enough for a standard error."""
 FEWEST_TESTS = BLOCKS
 BETTER = 0.02
-"""Of the loss on zeros, how much lower the other must be to count."""
+"""Of the loss without inputs, how much lower that with inputs must be to count."""
 SIGMAS, CLEAR_SIGMAS = 3.0, 6.0
 """How many standard errors a difference must be; and to be clear before the end."""
 CLEARLY_BETTER = 0.2
@@ -30,6 +32,9 @@ CLEARLY_BETTER = 0.2
 
 def ignore_input(seeing: Trainer, blind: Trainer, x: Array, y: Array, of: str) -> Job:
     """Train both, and compare the lowest losses that they reach on x, y and on zeros, y.
+
+    The loss with inputs must also be lower than that of the best constant scores: of two runs that
+    learn nothing, one is better by chance.
 
     Karpathy, "A recipe for training neural networks", 2019: "input-independent baseline".
 
@@ -40,7 +45,9 @@ def ignore_input(seeing: Trainer, blind: Trainer, x: Array, y: Array, of: str) -
     of : what set that is, in words.
     """
     best: dict[Trainer, Array] = {}
-    step = 0
+    blocks, step = _Blocks(seeing.loss, y), 0
+    answer = best_constant(seeing.loss, seeing.batches.y.astype(numpy.float64))
+    constant = blocks.losses(numpy.broadcast_to(answer.astype(y.dtype), y.shape))
     for step in range(1, MOST_STEPS + 1):
         for run in (seeing, blind):
             try:
@@ -52,12 +59,13 @@ def ignore_input(seeing: Trainer, blind: Trainer, x: Array, y: Array, of: str) -
         if step % LOOK_EVERY:
             continue
         for run, inputs in ((seeing, x), (blind, numpy.zeros_like(x))):
-            losses = _block_losses(run, inputs, y)
-            if run not in best or losses.mean() < best[run].mean():
+            losses = blocks.losses(run.predict(inputs))
+            if run not in best or blocks.mean(losses) < blocks.mean(best[run]):
                 best[run] = losses
-        if _is_better(best[seeing], best[blind], CLEARLY_BETTER, CLEAR_SIGMAS):
+        without = min(best[blind], constant, key=blocks.mean)
+        if blocks.is_better(best[seeing], without, CLEARLY_BETTER, CLEAR_SIGMAS):
             break
-    return _outcome(best[seeing], best[blind], of, step)
+    return _outcome(blocks, best[seeing], best[blind], constant, of, step)
 
 
 def blind_pair(experiment: Experiment) -> tuple[Trainer, Trainer, Array, Array, str]:
@@ -73,19 +81,29 @@ def blind_pair(experiment: Experiment) -> tuple[Trainer, Trainer, Array, Array, 
     return seeing, blind, split.x_test.astype(dtype), target, "test"
 
 
-def _outcome(seeing: Array, blind: Array, of: str, steps: int) -> Outcome:
-    with_inputs, on_zeros = float(seeing.mean()), float(blind.mean())
-    numbers = {"with inputs": with_inputs, "on zeros": on_zeros, "steps": float(steps)}
+def _outcome(
+    blocks: _Blocks, seeing: Array, blind: Array, constant: Array, of: str, steps: int
+) -> Outcome:
+    with_inputs, on_zeros, same = (blocks.mean(each) for each in (seeing, blind, constant))
+    numbers = {
+        "with inputs": with_inputs,
+        "on zeros": on_zeros,
+        "same answer": same,
+        "steps": float(steps),
+    }
     words = (
         f"In {steps:,} steps from the initial weights, the {of} loss reaches {said(with_inputs)} "
         f"with the inputs and {said(on_zeros)} with zeros in their place"
     )
-    if _is_better(seeing, blind, BETTER, SIGMAS):
+    without = min(blind, constant, key=blocks.mean)
+    if blocks.is_better(seeing, without, BETTER, SIGMAS):
         return Outcome("passed", f"{words}: the network learns from its inputs.", numbers)
-    if with_inputs < (1 - BETTER) * on_zeros:
+    if with_inputs < (1 - BETTER) * min(on_zeros, same):
         text = f"{words}: lower, but by no more than chance makes among so few examples."
         return Outcome("unclear", text, numbers)
     how = "no better" if with_inputs >= on_zeros else "no clear difference"
+    if with_inputs < (1 - BETTER) * on_zeros:
+        how = f"but always giving the same answer has {said(same)}"
     text = (
         f"{words}, {how}. Either the inputs say nothing about the targets, "
         "or the network learns nothing from them: look at the data and at the learning rate."
@@ -93,16 +111,40 @@ def _outcome(seeing: Array, blind: Array, of: str, steps: int) -> Outcome:
     return Outcome("failed", text, numbers)
 
 
-def _is_better(seeing: Array, blind: Array, share: float, sigmas: float) -> bool:
-    """Whether the one's losses are lower, by a share of the other's and by standard errors."""
-    gain = blind - seeing
-    error = float(gain.std(ddof=1)) / math.sqrt(len(gain)) if len(gain) > 1 else 0.0
-    return bool(gain.mean() > share * blind.mean() and gain.mean() > sigmas * error)
+class _Blocks:
+    """Groups of examples, whose mean losses are compared.
 
+    The loss of the whole set is Σ sₖ lₖ / count, with lₖ the (weighted) mean loss of block k and sₖ
+    its share of all weights, 1 on average: the ratio Σ w l / Σ w over the examples.
 
-def _block_losses(run: Trainer, x: Array, y: Array) -> Array:
-    """The mean losses of groups of examples."""
-    scores = run.predict(x)
-    parts = numpy.array_split(numpy.arange(len(x)), min(BLOCKS, len(x)))
-    with no_grad():
-        return numpy.array([run.loss(Tensor(scores[p]), Tensor(y[p])).item() for p in parts])
+    Parameters
+    ----------
+    loss : by which losses are measured.
+    y : the targets of the set, as the loss takes them.
+    """
+
+    def __init__(self, loss: Loss, y: Array) -> None:
+        self._loss, self._y = loss, y
+        self._parts = numpy.array_split(numpy.arange(len(y)), min(BLOCKS, len(y)))
+        weights = example_weights(loss, y)
+        sums = numpy.array([weights[part].sum() for part in self._parts])
+        self._shares = sums / sums.mean()
+
+    def losses(self, scores: Array) -> Array:
+        """The mean loss of each block."""
+        with no_grad():
+            tensors = [(Tensor(scores[part]), Tensor(self._y[part])) for part in self._parts]
+            return numpy.array([self._loss(*pair).item() for pair in tensors])
+
+    def mean(self, losses: Array) -> float:
+        """The loss of the whole set."""
+        return float((self._shares * losses).mean())
+
+    def is_better(self, one: Array, other: Array, share: float, sigmas: float) -> bool:
+        """Whether the one's losses are lower, by a share of the other's and by standard errors:
+        those of a ratio (Cochran, "Sampling techniques", 1977)."""
+        gain = self.mean(other - one)
+        scatter = self._shares * (other - one - gain)
+        count = len(scatter)
+        error = float(scatter.std(ddof=1)) / math.sqrt(count) if count > 1 else 0.0
+        return gain > share * self.mean(other) and gain > sigmas * error

@@ -50,8 +50,7 @@ def task_of(experiment: Experiment, run: Trainer) -> Task:
     halves = dict(zip(names, (high - low) / 2, strict=True))
     test = run.test_set
     blank = _loss(run.loss, numpy.zeros(y.shape[1]), y)
-    guesses = _guesses(run.loss, y, _weighted_mean(experiment, y))
-    best = min([blank, *(_loss(run.loss, guess, y) for guess in guesses)])
+    best = _loss(run.loss, best_constant(run.loss, y), y)
     return Task(
         usual=_loss(run.loss, numpy.random.default_rng(0).standard_normal(y.shape), y),
         chance=best if best > ALIKE * blank else blank,
@@ -66,7 +65,7 @@ def _counts(experiment: Experiment, y: Array) -> dict[str, int]:
     classes = experiment.class_names
     if not classes:
         return {}
-    found = numpy.bincount(_classes(y), minlength=len(classes))
+    found = numpy.bincount(classes_of(y), minlength=len(classes))
     return {name: int(n) for name, n in zip(classes, found, strict=False)}
 
 
@@ -75,15 +74,25 @@ def _loss(loss: Loss, scores: Array, y: Array) -> float:
         return loss(Tensor(numpy.broadcast_to(scores, y.shape).copy()), Tensor(y)).item()
 
 
-def _weighted_mean(experiment: Experiment, y: Array) -> Array:
-    """The mean target, each example weighted as its class is."""
-    weights = experiment.weights_of_classes()
-    if weights is None:
-        return y.mean(axis=0)
-    return numpy.average(y, axis=0, weights=numpy.array(weights)[_classes(y)])
+def best_constant(loss: Loss, y: Array) -> Array:
+    """The scores, (outputs,), that have the least loss of all that ignore the inputs.
+
+    Parameters
+    ----------
+    y : (n, outputs) targets as the loss takes them, in float64.
+    """
+    mean = numpy.average(y, axis=0, weights=example_weights(loss, y))
+    guesses = [numpy.zeros(y.shape[1]), *_guesses(loss, y, mean)]
+    return min(guesses, key=lambda guess: _loss(loss, guess, y))
 
 
-def _classes(y: Array) -> Array:
+def example_weights(loss: Loss, y: Array) -> Array:
+    """(n,) How much each example counts in the mean loss: as its class weighs, else 1."""
+    weight = getattr(loss, "weight", None)
+    return numpy.ones(len(y)) if weight is None else numpy.array(weight)[classes_of(y)]
+
+
+def classes_of(y: Array) -> Array:
     """The class of each target, from 0."""
     return y.argmax(axis=1) if y.shape[1] > 1 else (y[:, 0] > 0).astype(int)
 
