@@ -72,6 +72,7 @@ def build(force: bool) -> None:
     runtime.write_json(GENERATED / "settings.json", generated.settings())
     runtime.write_json(GENERATED / "presets.json", generated.presets())
     generated.write_if_changed(GENERATED / "protocol.d.ts", protocol.protocol_types())
+    generated.write_if_changed(GENERATED / "protocol.js", protocol.protocol_lists())
     print("Bundling the page …", flush=True)
     subprocess.run(["node_modules/.bin/vite", "build", "--logLevel", "warn"], cwd=WEB, check=True)
     seal(BUNDLE, (WEB / "src" / "guard.js").read_text(encoding="utf-8"))

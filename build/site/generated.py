@@ -6,24 +6,25 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from paths import ROOT
 
 
 def settings() -> list[dict[str, object]]:
     """The rows of `chainrule.experiment.settings`."""
-    return _told("from chainrule.experiment.settings import describe; told = describe()")
+    return told("from chainrule.experiment.settings import describe; told = describe()")
 
 
 def presets() -> list[dict[str, str]]:
     """What `chainrule.experiment.presets` has: name and address."""
-    return _told(
+    return told(
         "from chainrule.experiment.presets import PRESETS; "
         "told = [{'label': p.label, 'hash': p.experiment.to_address()} for p in PRESETS]"
     )
 
 
-def _told(code: str) -> list:
+def told(code: str) -> Any:
     """What the package says, in an interpreter of its own."""
     code = f"import json; {code}; print(json.dumps(told))"
     shown = subprocess.run(

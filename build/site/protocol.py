@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
+import re
 
+from generated import told
 from paths import ROOT
 
 PROTOCOL = ROOT / "py" / "chainrule" / "browser" / "protocol"
+ARRAYS = {
+    "Arrays": "Record<string, Float32Array | Float64Array>",
+    "F32": "Float32Array",
+    "F64": "Float64Array",
+}
 HEAD = "// Generated from py/chainrule/browser/protocol; change that.\n"
 SCALARS = {
     "str": "string",
@@ -27,11 +35,33 @@ def protocol_types() -> str:
             if isinstance(node, ast.ClassDef):
                 parts.append(_interface(node))
             elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                name = node.targets[0].id
-                if name != "Arrays":
-                    parts.append(f"export type {name} = {_type(node.value)};\n")
-    parts.append("export type Arrays = Record<string, Float32Array | Float64Array>;\n")
+                parts.append(_alias(node.targets[0].id, node.value))
+    for name in unions():
+        parts.append(
+            f"export function is{name}<M extends {{ type: string }}>(message: M):\n"
+            f'  message is Extract<M, {{ type: {name}["type"] }}>;\n'
+        )
+    parts.append("export const OPENED_ARRAYS: (keyof OpenedExperimentArrays)[];\n")
     return "\n".join(parts)
+
+
+def protocol_lists() -> str:
+    """The same as a JavaScript module: what tells messages apart, and names of arrays."""
+    parts = ["// @ts-nocheck: the types are in protocol.d.ts\n", HEAD]
+    for name, types in unions().items():
+        parts.append(f"const {_list(name)} = new Set({json.dumps(types)});\n")
+        parts.append(f"export const is{name} = ({{ type }}) => {_list(name)}.has(type);\n")
+    names = told(
+        "from chainrule.browser.protocol import messages, run; "
+        "told = messages.array_names(run.OpenedExperiment)"
+    )
+    return "".join([*parts, f"export const OPENED_ARRAYS = {json.dumps(names)};\n"])
+
+
+@functools.cache
+def unions() -> dict[str, list[str]]:
+    """Of each union of messages that is told apart, the types."""
+    return told("from chainrule.browser.protocol import messages; told = messages.told_apart()")
 
 
 def _interface(node: ast.ClassDef) -> str:
@@ -42,8 +72,36 @@ def _interface(node: ast.ClassDef) -> str:
     for item in node.body:
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
             optional, annotation = _required(item.annotation)
-            lines.append(f"  {item.target.id}{optional}: {_type(annotation)};")
+            shapes = _shapes(annotation)
+            lines.append(f"{shapes}  {item.target.id}{optional}: {_type(annotation)};")
     return "\n".join([*lines, "}\n"])
+
+
+def _alias(name: str, value: ast.expr) -> str:
+    if name in ARRAYS:
+        return f"export type {name} = {ARRAYS[name]};\n"
+    if isinstance(value, ast.Call):  # TypedDict(name, entries), whose names are patterns
+        entries = value.args[1]
+        assert isinstance(entries, ast.Dict)
+        lines = [f"export interface {name} {{"]
+        for key, annotation in zip(entries.keys, entries.values, strict=True):
+            assert key is not None
+            pattern = (
+                ast.literal_eval(key).replace("{i}", "${number}").replace("{name}", "${string}")
+            )
+            kind = f"{_type(annotation)} | undefined"
+            lines.append(f"{_shapes(annotation)}  [name: `{pattern}`]: {kind};")
+        return "\n".join([*lines, "}\n"])
+    return f"export type {name} = {_type(value)};\n"
+
+
+def _shapes(annotation: ast.expr) -> str:
+    """The shapes of an array as a comment; nothing of other types."""
+    if not isinstance(annotation, ast.Subscript) or ast.unparse(annotation.value) != "Annotated":
+        return ""
+    assert isinstance(annotation.slice, ast.Tuple)
+    shapes = [ast.literal_eval(shape) for shape in annotation.slice.elts[1:]]
+    return f"  /** {' or '.join(shape.replace(' ', ' × ') for shape in shapes)} */\n"
 
 
 def _required(annotation: ast.expr) -> tuple[str, ast.expr]:
@@ -63,6 +121,8 @@ def _type(node: ast.expr) -> str:
     if isinstance(node, ast.Subscript):
         generic = ast.unparse(node.value)
         inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if generic == "Annotated":
+            return _type(inner[0])
         if generic == "Literal":
             return " | ".join(json.dumps(ast.literal_eval(item)) for item in inner)
         types = [_type(item) for item in inner]
@@ -73,3 +133,8 @@ def _type(node: ast.expr) -> str:
         if generic == "tuple":
             return f"[{', '.join(types)}]"
     raise ValueError(f"protocol: no TypeScript for {ast.unparse(node)}")
+
+
+def _list(name: str) -> str:
+    """What a list is called in JavaScript: `ORDERS` of `Order`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper() + "S"

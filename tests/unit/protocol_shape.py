@@ -1,11 +1,13 @@
 """Whether a report is what the protocol says."""
 
 import json
+import re
 import types
 import typing
 
 from chainrule.browser.instrument import Message
-from chainrule.browser.protocol.messages import Command, Order, Report, messages_of
+from chainrule.browser.protocol.messages import Command, Order, Report, arrays_of, messages_of
+from chainrule.browser.protocol.run import OpenedExperimentArrays
 
 REPORTS = messages_of(Report)
 COMMANDS = messages_of(Command)
@@ -15,9 +17,85 @@ ORDERS = messages_of(Order)
 def received(messages: list[Message]) -> list[tuple[dict, dict]]:
     """What Python sent, once it is as the protocol has it."""
     reports = [(json.loads(header), arrays) for header, arrays in messages]
-    for header, _ in reports:
+    for header, arrays in reports:
         assert not mismatch(header, REPORTS[header["type"]])
+        assert not array_mismatch(header, arrays)
     return reports
+
+
+def parts(report: tuple[dict, dict]) -> list[tuple[dict, dict]]:
+    """A report as the page holds it: an opening as the experiment and its first frame."""
+    header, arrays = report
+    if header["type"] != "opened":
+        return [report]
+    stamp = {"type": "opened", "revision": header["revision"]}
+    names = typing.get_type_hints(OpenedExperimentArrays)
+    return [
+        (stamp | header["opened"], {n: a for n, a in arrays.items() if n in names}),
+        (header["frame"], {n: a for n, a in arrays.items() if n not in names}),
+    ]
+
+
+def array_mismatch(header: dict, arrays: dict) -> str:
+    """Where a report's arrays are not what is declared beside it; "" if they are."""
+    declared = declarations(arrays_of(REPORTS[header["type"]]))
+    missing = [n for n, (_, shapes, needed) in declared.items() if needed and n not in arrays]
+    if missing:
+        return f"missing: {', '.join(missing)}"
+    lengths = sizes_in(header)
+    for name, array in arrays.items():
+        found = [(p, m) for p in declared if (m := re.fullmatch(pattern_of(p), name))]
+        if not found:
+            return f"{name}: not declared"
+        pattern, match = found[0]
+        kind, shapes, _ = declared[pattern]
+        if array.dtype != kind or not array.flags.c_contiguous:
+            return f"{name}: {array.dtype}, not {kind} in C order"
+        place = match.groupdict()
+        words = [shape.format(**place).split() for shape in shapes]
+        if not any(agrees(array.shape, shape, lengths) for shape in words):
+            return f"{name}: {array.shape}, not {' or '.join(shapes)} with {lengths}"
+    return ""
+
+
+def declarations(hints: type) -> dict[str, tuple[str, tuple[str, ...], bool]]:
+    """Of each declared array the type, the shapes that it may have, and whether it is needed."""
+    found = {}
+    for name, hint in typing.get_type_hints(hints, include_extras=True).items():
+        needed = typing.get_origin(hint) is not typing.NotRequired and "{" not in name
+        annotated = hint if typing.get_origin(hint) is typing.Annotated else hint.__args__[0]
+        kind, *shapes = annotated.__metadata__
+        found[name] = kind, tuple(shapes), needed
+    return found
+
+
+def pattern_of(name: str) -> str:
+    """A declared name as a regular expression."""
+    return name.replace("{i}", r"(?P<i>\d+)").replace("{name}", "(?P<name>.+)")
+
+
+def sizes_in(header: dict) -> dict[str, int]:
+    """The lengths that a header states: numbers, and how long its lists are."""
+    found = {n: v for n, v in header.items() if isinstance(v, int) and not isinstance(v, bool)}
+    return found | {n: len(v) for n, v in header.items() if isinstance(v, list)}
+
+
+def agrees(shape: tuple[int, ...], words: list[str], lengths: dict[str, int]) -> bool:
+    """Whether a shape is as declared; lengths seen for the first time are kept."""
+    if len(shape) != len(words):
+        return False
+    new = {}
+    for size, word in zip(shape, words, strict=True):
+        if word == "*":
+            continue
+        name, _, more = word.partition("+")
+        wanted = int(name) if name.isdigit() else (lengths | new).get(name, size - int(more or 0))
+        if wanted + int(more or 0) != size:
+            return False
+        if not name.isdigit():
+            new[name] = wanted
+    lengths |= new
+    return True
 
 
 def required(kind: type) -> set[str]:

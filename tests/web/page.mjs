@@ -36,8 +36,6 @@ export const network = {
 
 /** @param {object} [facts] what differs from the default */
 export const openedReport = (facts = {}) => ({
-  type: 'opened',
-  revision: 1,
   experiment: { seed: 0, noise: 10, learning_rate: 0.03, data: 'moons', layers: [[3, 'tanh']] },
   hash: '',
   network,
@@ -63,6 +61,21 @@ export const frameReport = (facts = {}) => ({
   marks: [],
   arrays: { theta: new Float64Array(13) },
   ...facts,
+});
+
+/**
+ * An experiment and its first frame, as the worker sends them.
+ *
+ * @param {number} revision
+ * @param {any} opened
+ * @param {any} frame
+ */
+const opening = (revision, { arrays: own, ...opened }, { arrays, ...frame }) => ({
+  type: 'opened',
+  revision,
+  opened,
+  frame,
+  arrays: { ...own, ...arrays },
 });
 
 export class Page {
@@ -103,9 +116,7 @@ export class Page {
    * @param {object} [frame]
    */
   answer(opened = {}, frame = {}) {
-    const { revision } = this;
-    this.report(openedReport({ revision, ...opened }));
-    this.report(frameReport({ revision, ...frame }));
+    this.report(opening(this.revision, openedReport(opened), frameReport({ revision: this.revision, ...frame })));
   }
 
   /** @param {object} [facts] */

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, NamedTuple, Protocol
 
-from chainrule.browser.protocol.run import Arrays, RunState
+from chainrule.browser.protocol.arrays import Arrays
+from chainrule.browser.protocol.run import RunState
 from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment

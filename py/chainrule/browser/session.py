@@ -13,8 +13,8 @@ import numpy
 from chainrule.browser.answers import answers, hidden_space, row_answers
 from chainrule.browser.instrument import Message
 from chainrule.browser.instruments import Instruments
+from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.protocol.run import (
-    Arrays,
     Checkpoint,
     ExampleRows,
     Failure,
@@ -24,11 +24,12 @@ from chainrule.browser.protocol.run import (
     Network,
     NetworkLayer,
     OpenedExperiment,
+    Opening,
     RowRange,
     RunState,
-    TakenOver,
 )
 from chainrule.browser.protocol.tables import LeftOutColumns, TableFacts
+from chainrule.browser.protocol.travel import TakenOver
 from chainrule.browser.run.branches import branches_report
 from chainrule.browser.run.checkpoint import Checkpoints, pack, unpack
 from chainrule.browser.run.live import Branch, Live
@@ -155,6 +156,10 @@ class Session:
 
     def frame(self) -> Message:
         """The newest state, with the arrays that the view shows."""
+        header, arrays = self._frame()
+        return json.dumps(header), arrays
+
+    def _frame(self) -> tuple[Frame, Arrays]:
         self._look_at_run()
         run, present = self.run, self.live.present
         self._told = self._told[0], self.live.state
@@ -184,7 +189,7 @@ class Session:
         }
         if self.live.sentence is not None:
             header["sentence"] = self.live.sentence
-        return json.dumps(header), self._frame_arrays(header["stations_from"])
+        return header, self._frame_arrays(header["stations_from"])
 
     # --- commands ------------------------------------------------------------------------------
 
@@ -392,9 +397,7 @@ class Session:
         self._look_at_run()
         experiment = self.experiment
         self._told = experiment, self.live.state
-        header: OpenedExperiment = {
-            "type": "opened",
-            "revision": self.revision,
+        opened: OpenedExperiment = {
             "experiment": experiment.to_dict(),
             "hash": experiment.to_address(),
             "network": self._network(),
@@ -410,10 +413,17 @@ class Session:
             "note": next((p.note for p in PRESETS if p.experiment == experiment), ""),
         }
         if remarks:
-            header["message"] = " ".join(remarks)
-        arrays = point_arrays(experiment, self._maps.axes) | self._maps.inputs()
+            opened["message"] = " ".join(remarks)
+        frame, frame_arrays = self._frame()
+        report: Opening = {
+            "type": "opened",
+            "revision": self.revision,
+            "opened": opened,
+            "frame": frame,
+        }
+        arrays = point_arrays(experiment, self._maps.axes) | self._maps.inputs() | frame_arrays
         news = [self._row_report()] if self._rows else []
-        return [(json.dumps(header), arrays), *news, self.frame()]
+        return [(json.dumps(report), arrays), *news]
 
     def _class_weights(self) -> list[float] | None:
         weights = self.experiment.weights_of_classes()

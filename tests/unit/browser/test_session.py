@@ -19,7 +19,7 @@ from chainrule.data import own
 from chainrule.diagnostics.checks.nudge import check_all
 from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.experiment.presets import PRESETS
-from protocol_shape import ORDERS, mismatch, received, required
+from protocol_shape import ORDERS, mismatch, parts, received, required
 
 NOTHING_SHOWN = dict.fromkeys(("maps", "weights", "answers", "update"), False) | {
     "hidden": None, "rows": None, "axes": None,
@@ -44,7 +44,8 @@ class Page:
             fields.setdefault("unit", "batch")
         if kind == "view" and fields:
             fields = {**NOTHING_SHOWN, **fields}
-        return received(self.session.receive(json.dumps({"type": kind, **fields})))
+        messages = self.session.receive(json.dumps({"type": kind, **fields}))
+        return [part for report in received(messages) for part in parts(report)]
 
     def frame(self) -> tuple[dict, dict[str, np.ndarray]]:
         return received([self.session.frame()])[0]
@@ -120,8 +121,10 @@ def test_what_instruments_tell_is_what_the_protocol_says(page):
 
 
 def test_reports_have_exactly_the_keys_of_the_protocol(page):
-    (opened, points), (frame, arrays) = page.send("open", hash="")
-    assert required(run.OpenedExperiment) == set(opened)
+    [opening] = received(page.session.receive(json.dumps({"type": "reset", "revision": 9})))
+    assert required(run.Opening) == set(opening[0])
+    (opened, points), (frame, arrays) = parts(opening)
+    assert required(run.OpenedExperiment) | {"type", "revision"} == set(opened)
     assert required(run.Frame) == set(frame)
     assert set(opened["network"]) == set(typing.get_type_hints(run.Network))
     assert set(opened["network"]["layers"][0]) == set(typing.get_type_hints(run.NetworkLayer))
@@ -681,7 +684,9 @@ def test_a_change_of_the_rate_keeps_the_best_and_one_of_the_data_does_not(page):
     page.change(noise=0.4)
     assert page.session.run.best is None
     page.send("step", unit="epoch")
-    assert page.session.run.best.epoch == 21
+    best = page.session.run.best
+    assert best is not None
+    assert best.epoch == 21
 
 
 def test_a_loss_of_zero_stops_nothing_unless_that_was_asked(page):
@@ -1202,7 +1207,7 @@ def test_a_new_session_goes_on_from_a_checkpoint(page):
     reason = "Python crashed."
     command = {"type": "restore", "revision": 9, "checkpoint": checkpoint["text"], "reason": reason}
     header, _ = other.session.receive(json.dumps(command))[0]
-    told = json.loads(header)
+    told = json.loads(header)["opened"]
     assert told["message"] == (
         "Python crashed. It was started again, and the run goes on from epoch 1.20."
     )
@@ -1287,7 +1292,7 @@ def test_a_long_run_takes_no_more_memory(page):
     def size_at(epoch: int) -> int:
         while page.session.live.run.epoch < epoch:
             page.session.advance(10)
-            page.frame()
+            page.session.frame()
         gc.collect()
         return tracemalloc.get_traced_memory()[0]
 

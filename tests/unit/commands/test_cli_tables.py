@@ -38,7 +38,7 @@ def train(*words, epochs=2):
 def test_a_table_is_trained_on_and_the_sentences_are_the_pages(table, capsys):
     assert train(table, "--target", "price") == 0
     said = capsys.readouterr().out.splitlines()
-    facts = json.loads(Session(map_size=8).receive(READ)[0][0])["table"]
+    facts = json.loads(Session(map_size=8).receive(READ)[0][0])["opened"]["table"]
     for sentence in [*facts["remarks"], *(reason["sentence"] for reason in facts["left_out"])]:
         assert any(line.startswith(sentence) for line in said), sentence
     assert "1 of 80 rows is left out, because a value is missing ('price', the target: 1)." in said

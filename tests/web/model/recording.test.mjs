@@ -8,7 +8,7 @@ const base64 = (/** @type {ArrayBufferView} */ { buffer }) => Buffer.from(/** @t
 
 /** A run of three frames, at steps 0, 10 and 20. */
 const packed = (steps = [0, 10, 20]) => ({
-  opened: { type: 'opened', revision: 0, hash: '', network, experiment: {} },
+  opened: { hash: '', network, experiment: {} },
   opened_arrays: { x1: { type: 'f32', low: 0, high: 0, data: base64(Float32Array.of(1.5, -2)) } },
   frames: steps.map((step, index) => ({
     header: { type: 'frame', revision: 0, step, stations_from: index, state: 'paused' },

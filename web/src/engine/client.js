@@ -6,6 +6,7 @@
 import workerUrl from "./worker.js?worker&url";
 import { LoadError, loadChecked } from "./files.js";
 import { integrityOf } from "./integrity.js";
+import { isReport } from "../generated/protocol.js";
 
 /** @typedef {import("../generated/protocol.js").Command} Command */
 /** @typedef {import("../generated/protocol.js").Report} Report */
@@ -22,12 +23,6 @@ const UNANSWERED = { idle: 5, busy: 40 };
 /** The worker's script has to be here within this time. */
 const SCRIPT_S = 15;
 const WORKER_FILE = workerUrl.slice(workerUrl.lastIndexOf("/") + 1);
-const REPORTS = new Set([
-  ...["opened", "frame", "rows", "branches", "taken_over", "observed", "sanity", "file", "checkpoint", "failure", "progress", "boot_failure"],
-  ...["walked", "look", "explained", "checked", "checking", "all_checked", "paths"],
-  ...["landscape", "landscape_paths", "curvature", "landscape_weights"],
-  ...["fleet_choices", "fleet_planned", "fleet", "fleet_refused", "table_preview"],
-]);
 
 /**
  * Start the engine. Commands sent before Python is ready wait for it, in order.
@@ -65,7 +60,7 @@ export function startEngine({ onReport }) {
     } else if (data.type === "started") {
       for (const command of waiting ?? []) worker?.postMessage(command);
       waiting = null;
-    } else if (typeof data.type === "string" && REPORTS.has(data.type)) {
+    } else if (typeof data.type === "string" && isReport({ ...data, type: data.type })) {
       onReport(/** @type {ReportWithArrays} */ ({ arrays: {}, ...data }));
     }
   };

@@ -2,8 +2,8 @@
  * The page's one model: what is shown now, what was asked for, what went wrong. It sends commands
  * and takes reports; elements read it and listen.
  *
- * @import { BootFailure, Change, Command, Export, Failure, KeepWeights, NewSeed, Open, Progress, ReadTable, Reset, Restore, Travel, ViewCommand } from '../generated/protocol'
- * @import { FrameReport, OpenedReport, Report, RowsReport } from '../engine/reports.js'
+ * @import { BootFailure, Change, Command, Export, Failure, KeepWeights, MicroscopeReport, NewSeed, Open, Progress, ReadTable, Reset, Restore, Travel, ViewCommand } from '../generated/protocol'
+ * @import { FrameReport, OpenedReport, OpeningReport, Report, RowsReport } from '../engine/reports.js'
  * @import { HiddenLayer } from './settings.js'
  */
 import { pageAddress } from './address.js';
@@ -14,6 +14,8 @@ import { Landscape } from '../landscape/state.js';
 import { Microscope } from '../microscope/state.js';
 import { Panels } from '../gradients/state.js';
 import { Recording } from './recording.js';
+import { isMicroscopeReport, isOrder } from '../generated/protocol.js';
+import { partsOf } from '../engine/reports.js';
 import { defaults, isSetting } from './settings.js';
 import { Signal } from './signal.js';
 import { text } from '../text/index.js';
@@ -69,9 +71,6 @@ export class Lab {
 
     /** @type {OpenedReport | undefined} */
     this.opened = undefined;
-    /** An experiment whose first frame is on its way: the two are shown together. */
-    /** @type {OpenedReport | undefined} */
-    this.opening = undefined;
     /** @type {FrameReport | undefined} */
     this.frame = undefined;
     this.stations = new Stations();
@@ -257,7 +256,7 @@ export class Lab {
     this.branches = [];
     this.undoList.forgetReturns([]);
     this.instruments.forget();
-    this.opening = this.underWay = undefined;
+    this.underWay = undefined;
     this.queue = [{ type: 'restore', checkpoint, reason: sentence }];
     this.progress = undefined;
     this.engine = this.startEngine({ onReport: (report) => this.receive(report) });
@@ -647,25 +646,14 @@ export class Lab {
 
   /** @param {Report} report */
   receive(report) {
+    if (isMicroscopeReport(report)) return this.onMicroscope(report);
     switch (report.type) {
       case 'opened':
-        this.opening = report;
-        return;
+        return this.onOpening(report);
       case 'frame':
         return this.onFrame(report);
       case 'failure':
         return this.onFailure(report);
-      case 'walked':
-      case 'look':
-      case 'explained':
-      case 'checked':
-      case 'paths':
-        return this.microscope.receive(report);
-      case 'checking':
-      case 'all_checked':
-        this.microscope.receive(report);
-        this.owesDrawn = true;
-        return this.requestPaint();
       case 'rows':
         return this.onRows(report);
       case 'branches':
@@ -695,9 +683,20 @@ export class Lab {
     }
   }
 
+  /**
+   * An experiment's first frame is shown with it, though the next order may be under way already.
+   *
+   * @param {OpeningReport} report
+   */
+  onOpening(report) {
+    const { opened, frame } = partsOf(report);
+    const isWanted = report.revision === this.revision;
+    if (isWanted) this.onOpened(opened);
+    this.onFrame(frame, isWanted);
+  }
+
   /** @param {OpenedReport} report */
   onOpened(report) {
-    if (report.revision !== this.revision) return;
     const order = this.underWay;
     const isFallback = order?.type === 'open' && this.failure !== undefined;
     this.remember(order, report);
@@ -758,6 +757,15 @@ export class Lab {
     this.say(text.memberOpened);
   }
 
+  /** @param {Extract<Report, MicroscopeReport>} report */
+  onMicroscope(report) {
+    this.microscope.receive(report);
+    // What the worker tells without being asked waits until this is drawn.
+    if (report.type !== 'checking' && report.type !== 'all_checked') return;
+    this.owesDrawn = true;
+    this.requestPaint();
+  }
+
   /** @param {RowsReport} report */
   onRows(report) {
     this.rows = report;
@@ -780,17 +788,13 @@ export class Lab {
     if (entry) this.undoList.add(entry);
   }
 
-  /** @param {FrameReport} report */
-  onFrame(report) {
-    const { opening } = this;
-    const isFirst = opening?.revision === report.revision;
-    if (isFirst) {
-      this.opening = undefined;
-      this.onOpened(opening);
-    }
-    // An experiment's first frame is shown with it, though the next order may be under way already.
+  /**
+   * @param {FrameReport} report
+   * @param {boolean} [isFirst] whether it is of the experiment that was opened just now
+   */
+  onFrame(report, isFirst = false) {
     const isCurrent = report.revision === this.revision && !this.underWay;
-    if (!this.opened || !(isCurrent || (isFirst && this.opened === opening))) {
+    if (!this.opened || !(isCurrent || isFirst)) {
       this.engine?.send({ type: 'drawn' });
       return;
     }
@@ -893,14 +897,6 @@ function undone(origin, words) {
  */
 function asCommand(order, revision) {
   return order.type === 'change' ? { type: 'change', changes: order.changes, revision } : { ...order, revision };
-}
-
-/**
- * @param {Order | Command} command
- * @returns {command is Order}
- */
-function isOrder(command) {
-  return ['open', 'change', 'reset', 'new_seed', 'keep_weights', 'read_table', 'restore'].includes(command.type);
 }
 
 /**

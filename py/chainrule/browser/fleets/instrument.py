@@ -14,6 +14,7 @@ from chainrule import optim
 from chainrule.browser.fleets.maps import FleetMaps
 from chainrule.browser.instrument import Bench, Instrument, Message, Trajectory
 from chainrule.browser.landscape.instrument import same_network
+from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.protocol.fleets import (
     FleetAxis,
     FleetChoices,
@@ -25,7 +26,6 @@ from chainrule.browser.protocol.fleets import (
     FleetRefused,
     FleetSpread,
 )
-from chainrule.browser.protocol.run import Arrays
 from chainrule.browser.run.pace import Speed
 from chainrule.browser.words import for_the_page
 from chainrule.checks import checked_whole, is_number

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy
 
 from chainrule.browser.instrument import Message
+from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.protocol.gradients import Observed
 from chainrule.browser.protocol.gradients import ReportedFinding as Reported
-from chainrule.browser.protocol.run import Arrays
 from chainrule.diagnostics.gradients.histograms import BINS, EDGES, Histogram
 from chainrule.diagnostics.gradients.observe import KINDS, Observation
 from chainrule.diagnostics.gradients.units import LayerUnits

@@ -15,6 +15,7 @@ import numpy
 
 from chainrule.browser.instrument import Bench, Instrument, Message, Trajectory
 from chainrule.browser.landscape.readings import Job, Readings
+from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.protocol.landscape import (
     LandscapeMap,
     LandscapePaths,
@@ -22,7 +23,6 @@ from chainrule.browser.protocol.landscape import (
     LandscapeWanted,
     LandscapeWeights,
 )
-from chainrule.browser.protocol.run import Arrays
 from chainrule.checks import checked_number, checked_whole
 from chainrule.diagnostics.landscape.dataset_loss import WholeLoss
 from chainrule.diagnostics.landscape.grid import Landscape, Region
@@ -302,7 +302,7 @@ class LandscapePanel(Instrument):
         }
         arrays: Arrays = {}
         for index, path in enumerate(paths):
-            arrays[f"points {index}"] = plane.project(path.thetas).ravel()
+            arrays[f"points {index}"] = numpy.ascontiguousarray(plane.project(path.thetas))
             arrays[f"steps {index}"] = path.steps
         return json.dumps(header), arrays
 
@@ -355,10 +355,10 @@ def _map_report(view: View, revision: int) -> Message:
     if finite.any():
         header["lowest"] = _place(numpy.where(finite, loss, numpy.inf).argmin(), loss, a, b)
         header["highest"] = _place(numpy.where(finite, loss, -numpy.inf).argmax(), loss, a, b)
-    arrays: Arrays = {"a": a, "b": b, "loss": loss.ravel()}
+    arrays: Arrays = {"a": a, "b": b, "loss": numpy.ascontiguousarray(loss)}
     if landscape.penalty is not None:
-        arrays["penalty"] = landscape.penalty[grid].ravel()
-        arrays["objective"] = (landscape.penalty[grid] + loss).ravel()
+        arrays["penalty"] = numpy.ascontiguousarray(landscape.penalty[grid])
+        arrays["objective"] = landscape.penalty[grid] + loss
     return json.dumps(header), arrays
 
 

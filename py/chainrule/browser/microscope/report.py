@@ -6,6 +6,7 @@ import math
 
 import numpy
 
+from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.protocol.microscope import (
     CheckedGradient,
     CheckedParameter,
@@ -20,7 +21,6 @@ from chainrule.browser.protocol.microscope import (
     Walked,
     WalkedOp,
 )
-from chainrule.browser.protocol.run import Arrays
 from chainrule.diagnostics.checks import nudge
 from chainrule.diagnostics.microscope.exhibits import EXHIBITS
 from chainrule.diagnostics.microscope.walk import Place, ShownMatrix, Walk, as_matrix

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
+from chainrule.browser.protocol.arrays import F32, F64
 from chainrule.browser.protocol.run import MapScale
 
 FleetPanel = Literal["fleet", "race"]
@@ -118,8 +119,6 @@ class FleetPlanned(TypedDict):
     `hash` is the address of the experiment it was made from. `groups` counts the programs that
     train in turn. `remark` says to what it was reduced and why. `kind` is `none` where an output
     has no picture. `side` is that of a picture, (side, side), or of a curve its points.
-
-    Arrays, an entry a member: `seeds`, `rates`.
     """
 
     type: Literal["fleet_planned"]
@@ -133,6 +132,13 @@ class FleetPlanned(TypedDict):
     scale: MapScale
     side: int
     has_test: bool
+
+
+class FleetPlannedArrays(TypedDict):
+    """Each member's seed and learning rate."""
+
+    seeds: Annotated[F64, "members"]
+    rates: Annotated[F64, "members"]
 
 
 class FleetSpread(TypedDict):
@@ -152,16 +158,6 @@ class FleetProgress(TypedDict):
     `spread` is that of the loss that counts: the test loss or, without a test set, the training
     loss. `successes` counts the members that reach `threshold`,
     `success_share` is their part of all.
-
-    Arrays
-    ------
-    training_loss, test_loss, training_accuracy, test_accuracy, succeeded, diverged : (members,);
-        `succeeded` is 1 or 0, `diverged` the epoch at which a loss was first not finite, or −1
-    epochs, training_losses, test_losses, training_bands, test_bands : the history, of all
-        stations: epochs (s,), losses (s, members), and lower quartile, median and upper quartile
-        (s, 3)
-    maps : float32 (members, side, side); with more than two classes (members, classes, side,
-        side); of a curve (members, side). Absent where the kind is `none`.
     """
 
     type: Literal["fleet"]
@@ -175,6 +171,28 @@ class FleetProgress(TypedDict):
     successes: int
     success_share: float
     spread: FleetSpread
+
+
+class FleetProgressArrays(TypedDict):
+    """Where each member is, and the history of all.
+
+    `succeeded` is 1 or 0, `diverged` the epoch at which a loss was first not finite, or −1. Bands
+    are the lower quartile, the median and the upper quartile over the members. `maps` has a picture
+    for each member; with more than two classes, one for each class of it.
+    """
+
+    training_loss: Annotated[F64, "members"]
+    test_loss: NotRequired[Annotated[F64, "members"]]
+    training_accuracy: NotRequired[Annotated[F64, "members"]]
+    test_accuracy: NotRequired[Annotated[F64, "members"]]
+    succeeded: Annotated[F64, "members"]
+    diverged: Annotated[F64, "members"]
+    epochs: Annotated[F64, "stations"]
+    training_losses: Annotated[F64, "stations members"]
+    test_losses: NotRequired[Annotated[F64, "stations members"]]
+    training_bands: Annotated[F64, "stations 3"]
+    test_bands: NotRequired[Annotated[F64, "stations 3"]]
+    maps: NotRequired[Annotated[F32, "members pixels", "members classes pixels"]]
 
 
 class FleetRefused(TypedDict):

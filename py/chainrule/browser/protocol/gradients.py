@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
+
+from chainrule.browser.protocol.arrays import F32, F64
 
 
 class ShowPanels(TypedDict):
@@ -35,21 +37,10 @@ class ReportedFinding(TypedDict):
 class Observed(TypedDict):
     """Moments of the run as the gradient panels show them.
 
-    `arrays` has a row for each moment, told by `epochs`: stations and, if `has_here`, a last one
-    for where the run is now. They replace what the page has of these; stations that are not among
-    `stations` are dropped, and all if it `starts_over`. Of L layers, the output the last:
-
-    - norms: `gradients`, `weights`, `activations` (rows × L); updates: `updates` (rows × L)
-    - units: `unit_shares` (rows × L), dead or saturated by `notions`, null where neither can be;
-      of every unit now `unit_states` (0 alive, 1 dead, 2 saturated, 3 unknown) and `unit_flat`,
-      the share of the examples at which its activation is flat
-    - noise: `signal_to_noise` and `cosines` (rows × (L + 1), the whole network last);
-      `noise_scale` now
-    - histograms: `histograms` (rows × 3 kinds × L × bins) of weights, gradients and activations;
-      `outside` (rows × 3 × L × 4) how many are below all bins, above them, NaN, and in all;
-      `edges`
-
-    NaN where a layer was not there yet, or there is no such number. `usual_update` is what updates
+    The moments are stations and, if `has_here`, a last one for where the run is now. They replace
+    what the page has of these; stations that are not among `stations` are dropped, and all if it
+    `starts_over`. Units are dead or saturated by `notions`, null for a layer where neither can be.
+    `usual_update` is what updates
     are to be seen against.
     """
 
@@ -62,3 +53,27 @@ class Observed(TypedDict):
     usual_update: float
     notions: NotRequired[list[str | None]]
     noise_scale: NotRequired[float | None]
+
+
+class ObservedArrays(TypedDict):
+    """What was observed, one row for each moment. Where there is one more than layers, the last
+    is the whole network. NaN where a layer was not there yet, or there is no such number.
+
+    Unit states are 0 alive, 1 dead, 2 saturated and 3 unknown; `unit_flat` is the share of the
+    examples at which a unit's activation is flat. `histograms` are of weights, gradients and
+    activations; `outside` counts the numbers below all bins, above them, NaN, and all.
+    """
+
+    epochs: Annotated[F64, "moments"]
+    gradients: NotRequired[Annotated[F64, "moments layers"]]
+    weights: NotRequired[Annotated[F64, "moments layers"]]
+    activations: NotRequired[Annotated[F64, "moments layers"]]
+    updates: NotRequired[Annotated[F64, "moments layers"]]
+    unit_shares: NotRequired[Annotated[F64, "moments layers"]]
+    unit_states: NotRequired[Annotated[F64, "units"]]
+    unit_flat: NotRequired[Annotated[F64, "units"]]
+    signal_to_noise: NotRequired[Annotated[F64, "moments layers+1"]]
+    cosines: NotRequired[Annotated[F64, "moments layers+1"]]
+    histograms: NotRequired[Annotated[F32, "moments 3 layers bins"]]
+    outside: NotRequired[Annotated[F32, "moments 3 layers 4"]]
+    edges: NotRequired[Annotated[F64, "bins+1"]]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Annotated, Literal, NotRequired, TypedDict
+
+from chainrule.browser.protocol.arrays import F64
 
 
 class LandscapeWanted(TypedDict):
@@ -53,8 +55,7 @@ class LandscapePlace(TypedDict):
 
 class LandscapeMap(TypedDict):
     """The loss on a grid of the plane θ₀ + a u + b v, θ₀ the weights at `step`; sent anew for each
-    finer grid. `arrays` holds the axes `a` and `b` and, row by row for each b, `loss` and, if there
-    is a penalty, `penalty` and `objective`, their sum; an infinity or NaN where numbers overflow.
+    finer grid.
 
     `explained` are the shares of the path's variance along u and v; `refusal` says why there is no
     landscape.
@@ -73,10 +74,21 @@ class LandscapeMap(TypedDict):
     not_finite: int
 
 
+class LandscapeMapArrays(TypedDict):
+    """The axes of the grid, and the loss at its nodes; if there is a penalty, that and the sum, the
+    objective. An infinity or NaN where numbers overflow."""
+
+    a: NotRequired[Annotated[F64, "columns"]]
+    b: NotRequired[Annotated[F64, "rows"]]
+    loss: NotRequired[Annotated[F64, "rows columns"]]
+    penalty: NotRequired[Annotated[F64, "rows columns"]]
+    objective: NotRequired[Annotated[F64, "rows columns"]]
+
+
 class LandscapePaths(TypedDict):
-    """Where the runs went, each point the nearest of the plane: for the i-th `points i` (a, b, a,
-    b …) and `steps i`. The first is the page's own run, which at `step` is `here`; `share` is how
-    much of its squared distances from the plane's origin lies in the plane."""
+    """Where the runs went, each point the nearest of the plane. The first is the
+    page's own run, which at `step` is `here`; `share` is how much of its squared distances from the
+    plane's origin lies in the plane."""
 
     type: Literal["landscape_paths"]
     revision: int
@@ -87,15 +99,23 @@ class LandscapePaths(TypedDict):
     labels: list[str]
 
 
+LandscapePathsArrays = TypedDict(
+    "LandscapePathsArrays",
+    {
+        "points {i}": Annotated[F64, "moments_{i} 2"],
+        "steps {i}": Annotated[F64, "moments_{i}"],
+    },
+)
+"""Where the i-th run went: the steps, and the points (a, b)."""
+
+
 class CurvatureRead(TypedDict):
     """How sharply what is trained on curves at a step, over the whole training set.
 
     `sharpness` is the Hessian's greatest eigenvalue λ, `along` the curvature along the gradient,
     `scaled` the greatest eigenvalue with an adaptive optimizer's step sizes put in; gradient
     descent is stable below the rate `limit`, `factor` by the last of these that there is; the rate
-    in force is `of_limit` times that. Null
-    where it is not known, or not finite. `arrays` holds for stations of the run `epochs`,
-    `sharpness` (scaled, if steps are) and `thresholds`, `factor` by the rate in force there.
+    in force is `of_limit` times that. Null where it is not known, or not finite.
     """
 
     type: Literal["curvature"]
@@ -110,11 +130,26 @@ class CurvatureRead(TypedDict):
     of_limit: float | None
 
 
+class CurvatureReadArrays(TypedDict):
+    """At stations of the run: the sharpness (scaled if steps are) and `factor` by the rate."""
+
+    epochs: Annotated[F64, "stations"]
+    sharpness: Annotated[F64, "stations"]
+    thresholds: Annotated[F64, "stations"]
+
+
 class LandscapeWeights(TypedDict):
-    """Weights were loaded from a landscape; `arrays` holds those `before` and `after`."""
+    """Weights were loaded from a landscape."""
 
     type: Literal["landscape_weights"]
     revision: int
+
+
+class LandscapeWeightsArrays(TypedDict):
+    """All weights before and after the point was loaded."""
+
+    before: Annotated[F64, "parameters"]
+    after: Annotated[F64, "parameters"]
 
 
 LandscapeReport = LandscapeMap | LandscapePaths | CurvatureRead | LandscapeWeights

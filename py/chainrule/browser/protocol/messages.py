@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import types
 from typing import Any, Literal, TypedDict, get_args, get_type_hints
 
@@ -10,7 +11,6 @@ from chainrule.browser.protocol.gradients import Observed, ShowPanels
 from chainrule.browser.protocol.landscape import LandscapeCommand, LandscapeReport
 from chainrule.browser.protocol.microscope import MicroscopeCommand, MicroscopeReport
 from chainrule.browser.protocol.run import (
-    Branches,
     Change,
     Checkpoint,
     Drawn,
@@ -19,27 +19,27 @@ from chainrule.browser.protocol.run import (
     Export,
     Failure,
     File,
-    Forget,
     Frame,
     KeepWeights,
     NewSeed,
     Open,
-    OpenedExperiment,
+    Opening,
     PaceCommand,
     Pause,
     Play,
     Reset,
     Restore,
-    Resume,
-    Return,
     SetWeights,
     StepCommand,
-    TakenOver,
-    Travel,
     ViewCommand,
 )
 from chainrule.browser.protocol.sanity import SanityCommand, SanityReport
 from chainrule.browser.protocol.tables import ReadTable, TableCommand, TablePreview
+from chainrule.browser.protocol.travel import Branches, TakenOver, TravelCommand
+
+
+class NoArrays(TypedDict):
+    """The arrays of a report that carries none."""
 
 
 class Progress(TypedDict):
@@ -63,7 +63,6 @@ class BootFailure(TypedDict):
 
 
 Order = Open | Change | Reset | NewSeed | KeepWeights | ReadTable | Restore
-TravelCommand = Travel | Resume | Return | Forget
 Control = (
     Play
     | Pause
@@ -87,9 +86,7 @@ Command = (
     | FleetCommand
 )
 
-RunReport = (
-    OpenedExperiment | Frame | ExampleRows | Branches | TakenOver | File | Checkpoint | Failure
-)
+RunReport = Opening | Frame | ExampleRows | Branches | TakenOver | File | Checkpoint | Failure
 InstrumentReport = Observed | SanityReport | LandscapeReport | FleetReport | TablePreview
 Report = RunReport | MicroscopeReport | InstrumentReport | Progress | BootFailure
 
@@ -100,3 +97,19 @@ def messages_of(union: Any) -> dict[str, type]:
         return {k: v for part in get_args(union) for k, v in messages_of(part).items()}
     (name,) = get_args(get_type_hints(union)["type"])
     return {name: union}
+
+
+def arrays_of(report: type) -> type:
+    """Where the arrays of a report are declared."""
+    return getattr(sys.modules[report.__module__], f"{report.__name__}Arrays", NoArrays)
+
+
+def told_apart() -> dict[str, list[str]]:
+    """The unions that JavaScript has to tell from other messages: the types of their messages."""
+    unions = {"Order": Order, "Report": Report, "MicroscopeReport": MicroscopeReport}
+    return {name: [*messages_of(union)] for name, union in unions.items()}
+
+
+def array_names(report: type) -> list[str]:
+    """The names of the arrays that a report may carry."""
+    return [*get_type_hints(arrays_of(report))]

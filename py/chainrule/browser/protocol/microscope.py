@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Annotated, Literal, TypedDict
+
+from chainrule.browser.protocol.arrays import F64
 
 Exhibit = Literal["convolution", "attention", "lstm", "gru", "norms"]
 
@@ -137,11 +139,23 @@ class Walked(TypedDict):
 
 
 class Look(TypedDict):
-    """`arrays` holds at most 64 × 64 numbers of each matrix, as `operand x` or `result y`."""
+    """The numbers of an op's matrices from a row and a column on, in the arrays."""
 
     type: Literal["look"]
     op: int
     start: tuple[int, int]
+
+
+LookArrays = TypedDict(
+    "LookArrays",
+    {
+        "operand {name}": Annotated[F64, "* *"],
+        "slope {name}": Annotated[F64, "* *"],
+        "between {name}": Annotated[F64, "* *"],
+        "result {name}": Annotated[F64, "* *"],
+    },
+)
+"""A part of each matrix of the op, each of at most 64 × 64 numbers."""
 
 
 class TermShare(TypedDict):

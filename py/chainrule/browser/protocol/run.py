@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
-import numpy as np
-
+from chainrule.browser.protocol.arrays import F32, F64
 from chainrule.browser.protocol.tables import TableFacts
 
 
@@ -123,37 +122,6 @@ class Edit(TypedDict):
     value: float
 
 
-class Travel(TypedDict):
-    """Show the run as it was at the station nearest to `epoch`, or `by` stations further on (a
-    negative number: back); null for the present. Answered by a frame, after `opened` if the
-    settings were others then. The run rests; whatever trains or changes it goes on from what is
-    shown, and what it was becomes a branch."""
-
-    type: Literal["travel"]
-    epoch: float | None
-    by: int
-
-
-class Resume(TypedDict):
-    """Let the run be what is shown of its past; what it was becomes a branch."""
-
-    type: Literal["resume"]
-
-
-class Return(TypedDict):
-    """Be the branch of this number again; the present run becomes one by the same number."""
-
-    type: Literal["return"]
-    branch: int
-
-
-class Forget(TypedDict):
-    """Keep the branch of this number no more."""
-
-    type: Literal["forget"]
-    branch: int
-
-
 class SetWeights(TypedDict):
     """Set all parameters, in the order of `theta`; answered by a frame."""
 
@@ -220,19 +188,12 @@ class Mark(TypedDict):
 
 
 class OpenedExperiment(TypedDict):
-    """The experiment now in force. Sent after `open`, `change`, `reset` and `new_seed`, and
-    followed by a frame. `message` says what else changed because the command forced it;
+    """The experiment now in force. `message` says what else changed because the command forced it;
     `fitting_losses` are those that the data's targets allow; `class_weights` are those in force,
     one for each class, or null; `summary` names a change in words; `note` says what a preset is to
     show, "" of any other experiment.
-
-    `arrays` holds `x1`, `x2`, `target` (in the output scale, or the class) and `test` (1 for a
-    test point), one number a data point that is drawn (of `examples` in all), `feature_maps`
-    (features × (map_size/2)²) and `feature_scales` (one a feature: the value at full colour).
     """
 
-    type: Literal["opened"]
-    revision: int
     experiment: dict[str, Any]
     hash: str
     network: Network
@@ -249,28 +210,28 @@ class OpenedExperiment(TypedDict):
     message: NotRequired[str]
 
 
+class OpenedExperimentArrays(TypedDict):
+    """The examples that are drawn: `target` is in the output scale or the class, `test` 1 for those
+    of the test set. And a picture of each feature, with its value at full colour."""
+
+    x1: Annotated[F64, "points"]
+    x2: Annotated[F64, "points"]
+    target: Annotated[F64, "points"]
+    test: Annotated[F64, "points"]
+    feature_maps: Annotated[F32, "features half half"]
+    feature_scales: Annotated[F64, "features"]
+
+
 class Frame(TypedDict):
     """The newest state of training.
 
     `training_loss` and `test_loss` are means over the whole split at the present weights, without
     any `penalty`, which is told apart; null where they are not finite. `accuracy` is the share of
-    test points whose class is right. `stations_from` tells which stations `arrays` carries: those
-    from that index on replace what the page holds. `newest_epoch` is the present's, whatever
-    `is_past` says is looked at; `kept` counts the snapshots that one can travel to, of at most
-    `keeps_at_most`. `goal` is the step at which training is going to pause, null if nobody asked
-    for that.
-
-    `arrays`, each present only if shown: `theta` and `grad` (float64, P); `output` (map_size²,
-    with more than two classes one image a class), `maps` (hidden units × (map_size/2)², in layer
-    order), `scales` (one a hidden layer: the value at full colour); `epochs`, `training_losses`,
-    `test_losses`, `training_accuracies`, `test_accuracies` (one a station, NaN where there are no
-    classes) and `gradient_norms` (stations × layers); `update` (float64, P): what the last step
-    added to `theta`, NaN where that is not known; `row_predictions` (class, or values in the
-    target's units, of each of `rows`) and `row_shares` (the predicted class's share, NaN if there
-    is none); of a classification `wrong` (1 for each point drawn whose class is not right) and
-    `confusion` (classes × classes: how many test points of class i are taken for class j);
-    `hidden_points` (points × 2) and `hidden_grid` (map_size² × 2): where two hidden units take the
-    data and the plane.
+    test points whose class is right. The stations in the arrays
+    replace those that the page holds from index `stations_from` on. `newest_epoch` is the
+    present's, whatever `is_past` says is looked at; `kept` counts the snapshots that one can travel
+    to, of at most `keeps_at_most`. `goal` is the step at which training is going to pause, null if
+    nobody asked for that.
     """
 
     type: Literal["frame"]
@@ -296,9 +257,57 @@ class Frame(TypedDict):
     sentence: NotRequired[str]
 
 
+class FrameArrays(TypedDict):
+    """What a frame shows.
+
+    `output` is the map of the output, with more than two classes an image for each class, and of
+    pictures a table of classes; `maps` are those of the hidden units in layer order, and `scales`
+    the value at full colour in each hidden layer. `update` is what the last step added to `theta`,
+    NaN where that is not known. Accuracies are NaN where there are no classes.
+
+    `row_predictions` are classes, or values in the target's units; `row_shares` are the shares of
+    the predicted classes, NaN where there is none. `wrong` is 1 for each point drawn whose class is
+    not right; `confusion` counts the test points of class i that are taken for class j.
+    `hidden_points` and `hidden_grid` say where two hidden units take the data and the plane.
+    """
+
+    epochs: Annotated[F64, "stations"]
+    training_losses: Annotated[F64, "stations"]
+    test_losses: Annotated[F64, "stations"]
+    training_accuracies: Annotated[F64, "stations"]
+    test_accuracies: Annotated[F64, "stations"]
+    gradient_norms: Annotated[F64, "stations layers"]
+    theta: NotRequired[Annotated[F64, "parameters"]]
+    grad: NotRequired[Annotated[F64, "parameters"]]
+    update: NotRequired[Annotated[F64, "parameters"]]
+    output: NotRequired[Annotated[F32, "pixels", "classes pixels", "classes classes"]]
+    maps: NotRequired[Annotated[F32, "hidden_units half half"]]
+    scales: NotRequired[Annotated[F32, "hidden_layers"]]
+    row_predictions: NotRequired[Annotated[F64, "rows"]]
+    row_shares: NotRequired[Annotated[F64, "rows"]]
+    wrong: NotRequired[Annotated[F64, "points"]]
+    confusion: NotRequired[Annotated[F64, "classes classes"]]
+    hidden_points: NotRequired[Annotated[F64, "points 2"]]
+    hidden_grid: NotRequired[Annotated[F32, "pixels 2"]]
+
+
+class Opening(TypedDict):
+    """An experiment and its first frame: the answer to `open`, `change`, `reset`, `new_seed` and
+    whatever else may change the experiment. Its arrays are those of both."""
+
+    type: Literal["opened"]
+    revision: int
+    opened: OpenedExperiment
+    frame: Frame
+
+
+class OpeningArrays(OpenedExperimentArrays, FrameArrays):
+    """The arrays of an experiment and of its first frame."""
+
+
 class ExampleRows(TypedDict):
     """Examples as text: `cells` in the order of `names`, the target last, and whether each is a
-    test example. `arrays` holds `pixels` (rows × 64) if they are pictures."""
+    test example."""
 
     type: Literal["rows"]
     revision: int
@@ -308,33 +317,10 @@ class ExampleRows(TypedDict):
     is_test: list[bool]
 
 
-class BranchFacts(TypedDict):
-    """A run that was left at an epoch for another, which went on from there or took its place, and
-    how far it came; `number` names it."""
+class ExampleRowsArrays(TypedDict):
+    """The grey levels of examples that are pictures."""
 
-    number: int
-    left_at: float
-    epoch: float
-
-
-class Branches(TypedDict):
-    """The runs that were left behind, sent whenever they change. `arrays` holds for the i-th
-    `epochs i`, `training_loss i`, `test_loss i`, `training_accuracy i` and `test_accuracy i`, a
-    number a station. `let_go` is the epoch at which a run was left that had to make room for the
-    newest; null if none had."""
-
-    type: Literal["branches"]
-    revision: int
-    branches: list[BranchFacts]
-    let_go: float | None
-
-
-class TakenOver(TypedDict):
-    """A member of a fleet took the run's place, which the branch of this number leads back to; −1:
-    it was a member itself, and as it came, so that it is not kept."""
-
-    type: Literal["taken_over"]
-    branch: int
+    pixels: NotRequired[Annotated[F32, "cells 64"]]
 
 
 class File(TypedDict):
@@ -364,6 +350,3 @@ class Failure(TypedDict):
     sentence: str
     field: str | None
     traceback: str
-
-
-Arrays = dict[str, np.ndarray]

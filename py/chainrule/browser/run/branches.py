@@ -7,7 +7,8 @@ import json
 import numpy
 
 from chainrule.browser.instrument import Message
-from chainrule.browser.protocol.run import Arrays, Branches, BranchFacts
+from chainrule.browser.protocol.arrays import Arrays
+from chainrule.browser.protocol.travel import Branches, BranchFacts
 from chainrule.browser.run.live import Live
 
 COLUMNS = ("training_loss", "test_loss", "training_accuracy", "test_accuracy")

@@ -9,7 +9,8 @@ from typing import Any
 import numpy
 
 from chainrule.browser.instrument import Message
-from chainrule.browser.protocol.run import Arrays
+from chainrule.browser.protocol.arrays import Arrays
+from chainrule.browser.protocol.run import OpenedExperimentArrays
 from chainrule.browser.session import Session
 from chainrule.engine.op import Array
 
@@ -33,10 +34,10 @@ def record() -> tuple[str, str]:
     stations since the one before, as a live frame does; the picture alone carries all of them.
     """
     session = Session(MAP_SIZE)
-    (opened, opened_arrays), beginning = session.receive(
-        json.dumps({"type": "open", "revision": 0, "hash": ""})
-    )
-    frames: list[Message] = [beginning]
+    [(opening, arrays)] = session.receive(json.dumps({"type": "open", "revision": 0, "hash": ""}))
+    opened = json.loads(opening)["opened"]
+    opened_arrays = {name: arrays.pop(name) for name in OpenedExperimentArrays.__annotations__}
+    frames: list[Message] = [(json.dumps(json.loads(opening)["frame"]), arrays)]
     for epoch in EPOCHS:
         session.advance_to(epoch)
         frames.append(session.frame())
@@ -48,7 +49,7 @@ def record() -> tuple[str, str]:
         "header": {**json.loads(last_header), "stations_from": 0},
         "arrays": _encode_all({**last_arrays, **columns}),
     }
-    start = {"opened": json.loads(opened), "opened_arrays": _encode_all(opened_arrays)}
+    start = {"opened": opened, "opened_arrays": _encode_all(opened_arrays)}
     run = [{"header": json.loads(header), "arrays": _encode_all(a)} for header, a in frames]
     return _text({**start, "frames": [picture]}), _text({**start, "frames": run})
 

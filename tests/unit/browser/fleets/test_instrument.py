@@ -12,7 +12,7 @@ from chainrule.browser.session import Session
 from chainrule.experiment.settings import SETTINGS
 from chainrule.fleets.fleet import Fleet
 from chainrule.fleets.spread import quartiles, spread, succeeded
-from protocol_shape import mismatch, received
+from protocol_shape import mismatch, parts, received
 
 SMALL = "data=xor&samples=60&layers=3-tanh&optimizer=sgd&learning_rate=0.1"
 SEEDS = [{"name": "seed", "low": 0, "count": 5}]
@@ -28,7 +28,8 @@ class Panel:
 
     def send(self, kind, **fields):
         command = {"type": kind, "panel": self.panel, **fields}
-        return received(self.session.receive(json.dumps(command)))
+        messages = self.session.receive(json.dumps(command))
+        return [part for report in received(messages) for part in parts(report)]
 
     def train(self, axes=SEEDS, members=(), epochs=3, plane=None):
         return self.send(

@@ -11,7 +11,7 @@ from chainrule.browser.session import Session
 from chainrule.diagnostics.gradients.histograms import BINS, EDGES
 from chainrule.diagnostics.gradients.observe import Observer
 from chainrule.diagnostics.verdict.evidence import MOST_STATIONS
-from protocol_shape import ORDERS, received
+from protocol_shape import ORDERS, parts, received
 
 ALL = list(PANELS)
 
@@ -28,7 +28,8 @@ class Page:
         if kind in ORDERS:
             self.revision += 1
             fields["revision"] = self.revision
-        return received(self.session.receive(json.dumps({"type": kind, **fields})))
+        messages = self.session.receive(json.dumps({"type": kind, **fields}))
+        return [part for report in received(messages) for part in parts(report)]
 
     def change(self, **changes):
         return self.send("change", changes=changes)
