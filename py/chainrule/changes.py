@@ -104,8 +104,14 @@ def _is_plain(value: object) -> bool:
 
 def is_known(thing: Any, name: str) -> bool:
     """Whether an assignment to `name` means something to an object of this library."""
-    is_own = type(thing).__module__.startswith(f"{__package__}.")
-    return not is_own or name.startswith("_") or hasattr(thing, name)
+    kind = type(thing)
+    if not kind.__module__.startswith(f"{__package__}.") or name.startswith("_"):
+        return True
+    return hasattr(thing, name) or any(name in vars(one).get(NAMES, ()) for one in kind.__mro__)
+
+
+NAMES = "__annotations__"
+"""Where a class keeps the attributes that it declares without a value."""
 
 
 def check_all_held(settings: Mapping[str, Any], dtype: DTypeLike) -> None:

@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 import numpy
 
 from chainrule import ops
-from chainrule.changes import Adjustable
+from chainrule.changes import Adjustable, arguments, is_known
 from chainrule.checks import as_array, checked_positive, checked_share
 from chainrule.engine.op import Array, Op
-from chainrule.errors import InputError, ShapeError, counted
+from chainrule.errors import InputError, ShapeError, counted, one_of
 from chainrule.ops.activation import sigmoid
 from chainrule.tensor.tensor import Tensor, apply
 
@@ -37,6 +37,12 @@ class Loss(Adjustable):
         if not isinstance(target, Tensor):
             target = Tensor(self.target(target, scores.shape[-1], str(scores.dtype)))
         return apply(self.op_for(scores.shape[-1]), scores, target, **self.settings())
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        names = arguments(type(self))
+        if name not in names and not is_known(self, name):
+            raise InputError(name, value, one_of(names) if names else "no settings to change")
+        super().__setattr__(name, value)
 
     def op_for(self, outputs: int) -> type[Op]:
         """The op for a network with so many outputs."""

@@ -26,8 +26,28 @@ class Ended(KeyboardInterrupt):
         self.code = 128 + number
 
 
+class Signals:
+    """What the signals do: end the work at first, and then leave the writing in peace.
+
+    Attributes
+    ----------
+    is_writing : whether the outputs are being written, which only Ctrl-C still ends. The first
+        signal sets it.
+    """
+
+    def __init__(self) -> None:
+        self.is_writing = False
+
+    def __call__(self, number: int, _frame: FrameType | None) -> None:
+        """Raise `Ended`, or do nothing."""
+        if self.is_writing and number != signal.SIGINT:
+            return
+        self.is_writing = True
+        raise Ended(number)
+
+
 @contextmanager
-def ended_by_signals() -> Iterator[None]:
+def ended_by_signals() -> Iterator[Signals]:
     """Raise `Ended` on SIGINT, SIGTERM and SIGHUP inside the block.
 
     A signal that the caller ignores stays ignored: `nohup` ignores SIGHUP so that the command
@@ -36,16 +56,13 @@ def ended_by_signals() -> Iterator[None]:
     is_main = threading.current_thread() is threading.main_thread()
     numbers = [getattr(signal, name) for name in SIGNALS if is_main and hasattr(signal, name)]
     heeded = [number for number in numbers if signal.getsignal(number) != signal.SIG_IGN]
-    earlier = {number: signal.signal(number, _end) for number in heeded}
+    signals = Signals()
+    earlier = {number: signal.signal(number, signals) for number in heeded}
     try:
-        yield
+        yield signals
     finally:
         for number, handler in earlier.items():
             signal.signal(number, handler)
-
-
-def _end(number: int, _frame: FrameType | None) -> None:
-    raise Ended(number)
 
 
 def code_of(interrupt: KeyboardInterrupt) -> int:

@@ -95,6 +95,8 @@ def experiment_given(options: argparse.Namespace) -> Experiment:
 
 
 def _content(file: Path) -> bytes:
+    if file == STANDARD_INPUT and sys.stdin is None:
+        raise InputError("file", "-", "a file, because standard input is closed")
     try:
         return sys.stdin.buffer.read() if file == STANDARD_INPUT else file.read_bytes()
     except OSError as error:

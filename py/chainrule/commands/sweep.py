@@ -130,10 +130,10 @@ def run(options: argparse.Namespace) -> int:
         places.journal.unlink(missing_ok=True)
     with closing(Journal(places.journal, grid, options.epochs)) as journal:
         _announce(grid, journal)
-        code = _train(grid, options, journal)
-        if journal.rows:
-            code = _write(grid, journal, success, places, code)
-    return code
+        with ended_by_signals() as signals:
+            code = _train(grid, options, journal)
+            signals.is_writing = True
+            return _write(grid, journal, success, places, code) if journal.rows else code
 
 
 def _from_one(text: str) -> int:
@@ -170,8 +170,7 @@ def _announce(grid: Grid, journal: Journal) -> None:
 def _train(grid: Grid, options: argparse.Namespace, journal: Journal) -> int:
     """Train; the exit code, after a sentence on what ended it early, if anything did."""
     try:
-        with ended_by_signals():
-            deaths = run_sweep(grid, options.epochs, options.executor, options.workers, journal)
+        deaths = run_sweep(grid, options.epochs, options.executor, options.workers, journal)
     except KeyboardInterrupt as interrupt:
         return end(code_of(interrupt), f"stopped; {_kept(grid, journal)}")
     except LostClusterError as error:

@@ -81,16 +81,23 @@ def run(options: argparse.Namespace) -> int:
     trainer.timeline = Timeline(experiment)
     trainer.timeline.add(trainer.last_good)
     epochs = experiment.stop_epoch or EPOCHS if options.epochs is None else options.epochs
-    code, ended = _fit(trainer, experiment, epochs)
-    outputs = Outputs()
-    outputs.write("History", places.csv, lambda: trainer.history.to_csv(places.csv))
-    if places.plot is not None:
-        _plot(trainer.history, experiment.loss_name, places.plot, outputs)
-    if places.report is not None:
+    with ended_by_signals() as signals:
+        code, ended = _fit(trainer, experiment, epochs)
+        signals.is_writing = True
         name = options.file.name
         recording = Recording(experiment, trainer, name, epochs, ended, code == DIVERGED)
+        return _write(recording, places, code)
+
+
+def _write(recording: Recording, places: Places, code: int) -> int:
+    """Write history, plot and report, each by itself, and print the verdict; the exit code."""
+    history, outputs = recording.run.history, Outputs()
+    outputs.write("History", places.csv, lambda: history.to_csv(places.csv))
+    if places.plot is not None:
+        _plot(history, recording.experiment.loss_name, places.plot, outputs)
+    if places.report is not None:
         _report(recording, places.report, outputs)
-    _judge(trainer, experiment, code == DIVERGED)
+    _judge(recording.run, recording.experiment, code == DIVERGED)
     return outputs.end(code)
 
 
@@ -125,8 +132,7 @@ def _fit(trainer: Trainer, experiment: Experiment, epochs: int) -> tuple[int, st
     stop = experiment.stopping()
     try:
         test = (x_test, y_test) if len(x_test) else None
-        with ended_by_signals():
-            trainer.fit(x, y, epochs, validation=test, progress=True, stop=stop)
+        trainer.fit(x, y, epochs, validation=test, progress=True, stop=stop)
     except DivergedError as error:
         end(DIVERGED, str(error))
         code = end(DIVERGED, "a lower learning_rate may help; the history ends there.")

@@ -14,7 +14,7 @@ from chainrule.changes import Setting, note_change
 from chainrule.checks import as_array, is_whole
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array
-from chainrule.errors import InputError, ShapeError
+from chainrule.errors import InputError, ShapeError, one_of
 from chainrule.tensor.tensor import Tensor
 
 CHANGING = ("training", "replicas", "theta", "grad", "own_buffers")
@@ -24,7 +24,16 @@ _APART = 1 << 20
 """Added to a layer's number, so that its buffers' generator is not its weights'."""
 
 
-class Module:
+class _Finished(type):
+    """Marks a layer as made once its constructor has returned, however many there are in a row."""
+
+    def __call__(cls, *arguments: Any, **settings: Any) -> Any:
+        layer = super().__call__(*arguments, **settings)
+        vars(layer)["_is_made"] = True
+        return layer
+
+
+class Module(metaclass=_Finished):
     """A layer, or several.
 
     A layer with parameters names their `shapes`, says how they start (`initial`) and finds them
@@ -223,12 +232,18 @@ class Module:
 
     def __setattr__(self, name: str, value: Any) -> None:
         is_setting = isinstance(getattr(type(self), name, None), Setting)
-        is_fixed = name in vars(self) and name not in CHANGING and name[0] != "_"
-        if is_fixed and not is_setting and _is_ours(self):
+        is_free = is_setting or name in CHANGING or name[0] == "_" or not _is_ours(self)
+        if name in vars(self) and not is_free:
             raise InputError(name, value, "no change: it is fixed once the layer is made")
+        if self._is_made and not is_free and not self._has(name):
+            names = [key for key, kept in vars(type(self)).items() if isinstance(kept, Setting)]
+            raise InputError(name, value, one_of(names) if names else "no settings to change")
         object.__setattr__(self, name, value)
         if name != "training":  # every evaluation sets it, and no program depends on it
             note_change()
+
+    def _has(self, name: str) -> bool:
+        return name in vars(self) or name in self.shapes or hasattr(type(self), name)
 
     def __getattr__(self, name: str) -> Any:
         # A layer of its own gets its memory when it is first asked for: most layers soon share
@@ -241,6 +256,7 @@ class Module:
     # --- memory ------------------------------------------------------------------------------
 
     own_buffers: Mapping[str, Array] = MappingProxyType({})
+    _is_made = False
 
     def materialise(
         self,

@@ -38,15 +38,27 @@ class Programs:
         self.seen = -1
 
     def of(self, x: Array, y: Array, loss: Loss, shaping: Shaping) -> StepProgram:
-        """The program for batches of these shapes, recorded if there is none."""
+        """The program for batches of these shapes, recorded if there is none.
+
+        Raises
+        ------
+        InputError
+            If every parameter of the network is frozen.
+        """
         key = (x.shape, y.shape)
         if key not in self.recorded:
+            if not self._learns():
+                raise InputError("net", "every layer frozen", "a layer or more that learns")
             with using(self.backend):
                 self.recorded[key] = StepProgram.record(
                     self._net, loss, self._optimizer, x.shape, y.shape, shaping
                 )
             self.settle(loss, shaping)
         return self.recorded[key]
+
+    def _learns(self) -> bool:
+        layers = (layer for _, layer in self._net.named_modules())
+        return any(t.requires_grad for layer in layers for _, t in layer.own_parameters())
 
     def drop_stale(self, loss: Loss, shaping: Shaping) -> bool:
         """Drop all programs if a constant has changed since this was last asked, and say so.

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from chainrule.changes import note_change
-from chainrule.errors import InputError
+from chainrule.changes import is_known, note_change
+from chainrule.errors import InputError, one_of
 from chainrule.losses import Loss
 from chainrule.nn.module import Module
 from chainrule.optim.optimizer import Optimizer
 from chainrule.schedules import Constant, Schedule, checked_schedule
 from chainrule.training.penalty import Penalty
 from chainrule.training.replay import Shaping
+
+ASSIGNABLE = ("loss", "schedule", "l1", "l2", "clip_norm", "clip_value")
+"""What may be assigned between two steps."""
 
 
 class RunSettings:
@@ -29,6 +32,12 @@ class RunSettings:
     _loss: Loss
     _schedule: Schedule | None
     _shaping: Shaping
+    _is_made = False
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if self._is_made and name not in vars(self) and not is_known(self, name):
+            raise InputError(name, value, one_of(ASSIGNABLE))
+        object.__setattr__(self, name, value)
 
     @property
     def net(self) -> Module:

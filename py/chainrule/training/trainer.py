@@ -95,6 +95,9 @@ class Trainer(RunSettings):
     True
     """
 
+    training_set: ForwardProgram
+    test_set: ForwardProgram | None
+
     def __init__(
         self,
         net: Module,
@@ -147,6 +150,7 @@ class Trainer(RunSettings):
         self._batches: Batches | None = None
         self._test: tuple[Array, Array] | None = None
         self._given: tuple[Array | None, ...] = ()
+        self._is_made = True
 
     @property
     def theta(self) -> Array:
@@ -155,8 +159,11 @@ class Trainer(RunSettings):
 
     @property
     def grad(self) -> Array:
-        """The gradient of the last batch, flat: after a step, what its update used, penalty and
-        clipping included; after `load`, `restore` and `differentiate`, the loss's alone."""
+        """The gradient of the last batch, flat, in a buffer that the next step overwrites.
+
+        After a step it is what the update used, penalty and clipping included; after `load`,
+        `restore` and `differentiate` it is the loss's alone.
+        """
         return self.net.grad
 
     @property

@@ -69,7 +69,7 @@ def test_an_ignored_signal_stays_ignored(monkeypatch):
     try:
         with ending.ended_by_signals():
             assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
-            assert signal.getsignal(signal.SIGTERM) == ending._end
+            assert isinstance(signal.getsignal(signal.SIGTERM), ending.Signals)
     finally:
         signal.signal(signal.SIGHUP, earlier)
 
@@ -82,6 +82,30 @@ def test_the_handlers_end_with_the_block_however_it_ends(name):
         signal.raise_signal(number)
     assert signal.getsignal(number) == before
     assert ending.code_of(raised.value) == 128 + number
+
+
+def test_a_second_signal_leaves_the_writing_in_peace():
+    """A manager that stops a job sends SIGTERM again and again; Ctrl-C still ends."""
+    with ending.ended_by_signals():
+        with pytest.raises(ending.Ended):
+            signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGHUP)
+        with pytest.raises(ending.Ended):
+            signal.raise_signal(signal.SIGINT)
+    with ending.ended_by_signals() as signals:
+        signals.is_writing = True
+        signal.raise_signal(signal.SIGTERM)
+
+
+@pytest.mark.parametrize("command", ["train", "check"])
+def test_a_closed_standard_input_is_told(command, capsys, monkeypatch):
+    """A service may start a command without one."""
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main([command, "-"]) == 2
+    assert capsys.readouterr().err == (
+        "chainrule: file: '-' is not allowed; allowed: a file, because standard input is closed.\n"
+    )
 
 
 def test_a_reader_that_goes_away_costs_no_file(file):

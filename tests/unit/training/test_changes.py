@@ -247,6 +247,12 @@ REFUSED = {
     "weight_decay": (lambda r: r.optimizer, "weight_decay", -1),
     "lr": (lambda r: r.optimizer, "lr", 0.0),
     "an optimizer's unknown setting": (lambda r: r.optimizer, "momentun", 0.9),
+    "a trainer's unknown setting": (lambda r: r, "clipnorm", 1.0),
+    "mask": (lambda r: r, "mask", 0.0),
+    "dtype": (lambda r: r, "dtype", "float64"),
+    "a loss's unknown setting": (lambda r: r.loss, "detla", 2.0),
+    "a layer's unknown setting": (lambda r: r.net.modules[3], "rate", 0.2),
+    "frozen": (lambda r: r.net.modules[0], "frozen", True),
     "p": (lambda r: r.net.modules[3], "p", 1.0),
     "slope": (lambda r: r.net.modules[2], "negative_slope", "steep"),
     "eps": (lambda r: r.net.modules[1], "eps", 0.0),
@@ -298,6 +304,25 @@ def test_what_single_precision_makes_0_or_infinite_is_refused(make, field):
         setattr(run.optimizer, field, getattr(make(), field))
     with pytest.raises(InputError, match="^clip_norm: 1e-60 .* as float32 can hold"):
         run.clip_norm = 1e-60
+
+
+def test_a_network_of_frozen_layers_is_refused_until_one_learns():
+    run = trainer()
+    run.advance(3)
+    run.net.requires_grad_(False)
+    with pytest.raises(InputError, match=r"^net: 'every layer frozen' is not allowed; allowed: a"):
+        run.advance(1)
+    run.net.requires_grad_(True)
+    continues_as(run, trainer())
+
+
+def test_a_users_own_layer_may_hold_what_it_likes():
+    class Own(nn.Sequential):
+        pass
+
+    layer = Own(nn.Linear(2, 1))
+    layer.note = "mine"
+    assert layer.note == "mine"
 
 
 def test_unfreezing_trains_again():

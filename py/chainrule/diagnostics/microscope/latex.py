@@ -31,6 +31,8 @@ SPOKEN_SIGNS = (
     (r"\\(?:sum|textstyle)", "sum of "),
     (r"\\(tanh|sin|cos|ln|max|min|sign)", r"\1 of "),
     (r"e\^\{([^{}]*)\}", r"e to the \1 "),
+    # Read aloud, the bracket of a negative base is lost.
+    (r"\(([−-][\d.e+−-]+)\)(?:\^2|\^\{2\})", r"the square of \1"),
     (r"\^2|\^\{2\}", "²"),
     (r"\^\{([^{}]*)\}", r" to the \1 "),
     (r"\\[,;]", " "),
