@@ -208,7 +208,8 @@ class CrossEntropy(_ByClass):
     weight : w > 0 of each class, for the weighted mean L = −Σ w_k ln softmax(s)_k / Σ w_k, k the
         class of an example, as in PyTorch; with label smoothing
         L = −Σ Σ_c w_c t_c ln softmax(s)_c / Σ w_k. Targets must then be classes, and ε below 1.
-        In a batch of one example its weight cancels.
+        Each batch is divided by its own sum of weights, so a class that is alone in a batch loses
+        its weight there.
 
     Raises
     ------

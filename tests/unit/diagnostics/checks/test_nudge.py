@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import sys
 
 import numpy as np
 import pytest
@@ -102,7 +103,7 @@ def test_the_random_runs_leave_nothing_out():
     assert sum(run.dropout > 0 for run in runs) > 50
 
 
-@pytest.mark.parametrize("group", range(GROUPS))
+@pytest.mark.parametrize("group", range(1 if sys.platform == "emscripten" else GROUPS))
 def test_a_right_gradient_is_never_called_wrong(group):
     checked = 0
     for seed in range(group * EACH, (group + 1) * EACH):

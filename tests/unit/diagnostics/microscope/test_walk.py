@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from chainrule import Experiment, InputError, Tensor, nn
-from chainrule.diagnostics.microscope.latex import bracketed, exact, number, said
+from chainrule.diagnostics.microscope.latex import bracketed, exact, number, said, spoken
 from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.losses import LOSSES
 from hypothesis import given, settings
@@ -255,3 +255,16 @@ def test_forward_and_gradients_are_pytorchs(dtype):
     errors = [op.results["dx"] for op in reversed(back) if "dx" in op.results]
     for error, tensor in zip(errors, outputs, strict=False):
         np.testing.assert_allclose(error, tensor.grad.numpy(), **tolerance)
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        (r"1 - (-0.4266)^2", "1 − the square of -0.4266"),
+        (r"0.04\,(1 - (−0.427)^{2})", "0.04 (1 − the square of −0.427)"),
+        (r"(-5)^2 \cdot (0.3)^2", "the square of -5 times 0.3²"),
+    ],
+)
+def test_the_square_of_a_negative_number_is_read_as_one(formula, words):
+    """A screen reader leaves brackets out: −0.4² is not (−0.4)²."""
+    assert spoken(formula) == words

@@ -55,7 +55,7 @@ export const settings = {
    * @param {string} weights the weight of each class
    */
   weightedLoss(weights) {
-    return `Weights: ${weights}. The loss is the mean over the examples, each weighted by its class; the test loss has the same weights. In a batch of one example, its weight cancels.`;
+    return `Weights: ${weights}. The loss is the mean over the examples, each weighted by its class; the test loss has the same weights. Each batch is divided by the sum of its own weights, as in PyTorch. A class that is alone in a small batch loses its weight there, so larger batches follow the weights more closely.`;
   },
   /**
    * The learning rule in force, with what its settings add.

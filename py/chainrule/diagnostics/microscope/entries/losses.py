@@ -9,6 +9,7 @@ from chainrule.diagnostics.microscope.explanation import MOST_TERMS, Explained, 
 from chainrule.diagnostics.microscope.latex import bracketed, exact, joined, number
 from chainrule.engine.op import Array
 from chainrule.engine.program import TracedOp
+from chainrule.errors import counted
 
 NEGATED = ("BinaryCrossEntropy", "CrossEntropy")
 """Losses with a minus before the sum."""
@@ -45,7 +46,7 @@ def explain_loss(op: TracedOp, index: int, head: str, title: str) -> Explained:
         words.append(rf"\underbrace{{{bracketed(left)}}}_{{{rest}\text{{ smaller}}}}")
     minus = "-" if op.name in NEGATED else ""
     line = rf"{head} = {minus}\frac{{1}}{{{count}}} ({joined(words) or '0'}) = {exact(value)}"
-    heard = f"the mean over {count} {'examples' if per_example else 'numbers'}"
+    heard = f"the mean over {counted(count, 'example' if per_example else 'number')}"
     own = numpy.arange(s.size)
     uses = {"scores": cells(own + index * s.size)}
     offset = index * s.size if op.operands["target"].size == scores.size else 0

@@ -9,6 +9,7 @@ from chainrule.diagnostics.microscope.explanation import MOST_TERMS, Explained, 
 from chainrule.diagnostics.microscope.latex import bracketed, exact, joined, number
 from chainrule.engine.op import Array
 from chainrule.engine.program import TracedOp
+from chainrule.errors import counted
 
 PREFIX = "Weighted"
 
@@ -41,7 +42,7 @@ def explain_weighted_loss(op: TracedOp, index: int, head: str, title: str) -> Ex
     uses = {"scores": cells(own + index * own.size)}
     shares_data = op.operands["target"].size == own.size
     uses["target"] = cells(own + (0 if shares_data else index * own.size))
-    heard = f"the mean over {count} examples, weighted by their classes"
+    heard = f"the mean over {counted(count, 'example')}, weighted by their classes"
     return Explained((line,), say(title, heard, value), uses)
 
 
