@@ -8,10 +8,11 @@ from chainrule.engine.op import Array
 
 
 def balanced_weights(kinds: Array, classes: int) -> tuple[float, ...]:
-    """w_k = n / (C n_k): every class then has the same share of the loss over all n examples, and the
-    mean weight of an example is 1. A loss divides each batch by the batch's own sum of weights, as
-    PyTorch does, so small batches follow the shares less closely. King & Zeng, "Logistic regression in rare events data", 2001, in scikit-learn's
-    form.
+    """w_k = n / (C n_k), with which every class has the same share of the loss over all n examples.
+
+    The mean weight of an example is 1. A loss divides each batch by the batch's own sum of weights,
+    as PyTorch does, so small batches follow the shares less closely. King & Zeng, "Logistic
+    regression in rare events data", 2001, in scikit-learn's form.
 
     Parameters
     ----------

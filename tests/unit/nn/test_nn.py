@@ -146,3 +146,12 @@ def test_a_residuals_layers_must_keep_the_shape():
 def test_a_symbol_that_is_none_is_named_anywhere(symbol):
     with pytest.raises(InputError, match=f"x: {symbol} is not allowed; allowed: whole numbers"):
         nn.Embedding(3, 1)(Tensor([[symbol]]))
+
+
+def test_a_users_own_layer_may_hold_what_it_likes():
+    class Own(nn.Sequential):
+        pass
+
+    layer = Own(nn.Linear(2, 1))
+    layer.note = "mine"
+    assert layer.note == "mine"

@@ -316,15 +316,6 @@ def test_a_network_of_frozen_layers_is_refused_until_one_learns():
     continues_as(run, trainer())
 
 
-def test_a_users_own_layer_may_hold_what_it_likes():
-    class Own(nn.Sequential):
-        pass
-
-    layer = Own(nn.Linear(2, 1))
-    layer.note = "mine"
-    assert layer.note == "mine"
-
-
 def test_unfreezing_trains_again():
     run = trainer({"frozen": (0,)})
     run.advance(3)
