@@ -21,7 +21,7 @@ export const settled = () => new Promise((resolve) => setImmediate(resolve));
  * @param {() => unknown} condition
  */
 export async function until(condition) {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 /** Two inputs, three tanh units, one output. */

@@ -44,19 +44,16 @@ test('cells without a value have no line, and leave a gap', () => {
   for (const [x] of lines.flat()) assert.ok(x <= 2 || x >= 4);
 });
 
-test('in a saddle the line keeps the corners together that are as high as its middle', () => {
-  const values = [3, 0, 0, 3];
-  const high = isoLines(values, 2, 1);
-  // The middle, 1.5, is above: the two low corners are cut off.
-  assert.equal(high.length, 2);
-  for (const line of high) {
-    const [[x0, y0], [x1, y1]] = line;
-    const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
-    assert.ok(Math.min(Math.hypot(x - 1, y), Math.hypot(x, y - 1)) < 0.5, 'beside a low corner');
-  }
-  for (const line of isoLines(values, 2, 2)) {
-    const [[x0, y0], [x1, y1]] = line;
-    const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
-    assert.ok(Math.min(Math.hypot(x, y), Math.hypot(x - 1, y - 1)) < 0.5, 'beside a high corner');
+test('in a saddle two lines each cut off one corner, and never cross', () => {
+  for (const level of [1, 2]) {
+    const lines = isoLines([3, 0, 0, 3], 2, level);
+    assert.equal(lines.length, 2);
+    for (const [[x0, y0], [x1, y1]] of lines) {
+      const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
+      const nearest = [[0, 0], [1, 0], [0, 1], [1, 1]].map(([u, v]) => Math.hypot(x - u, y - v));
+      assert.ok(Math.min(...nearest) < 0.5, 'beside a corner');
+    }
+    const [[[x0, y0]], [[x1, y1]]] = lines;
+    assert.notDeepEqual([x0, y0], [x1, y1]);
   }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { between, cellOf, extent, heightsOf, isWide, nearestNode } from '../../../web/src/landscape/heights.js';
+import { between, cellOf, cells, extent, heightsOf, isWide, nearestNode, onAxis } from '../../../web/src/landscape/heights.js';
 
 const grid = (/** @type {number[]} */ values) => ({ a: [0, 1], b: [0, 1], values });
 
@@ -72,4 +72,16 @@ test('heights between nodes are bilinear, and missing where a corner is', () => 
   assert.equal(between(heights, 0, 0, 1, 1), 1);
   assert.equal(between(heights, 0, 0, 0.5, 0.5), 1.75 / 4);
   assert.ok(Number.isNaN(between(heightsOf(grid([0, 1, 2, NaN]), false), 0, 0, 0.5, 0.5)));
+});
+
+test('pixels along a side find their cells, from the top or from the bottom', () => {
+  assert.deepEqual(cells([0, 1, 2], 4, false), [[0, 0.25], [0, 0.75], [1, 0.25], [1, 0.75]]);
+  assert.deepEqual(cells([0, 1, 2], 4, true), [[1, 0.75], [1, 0.25], [0, 0.75], [0, 0.25]]);
+});
+
+test('a place between nodes has its coordinate on an uneven axis, ends included', () => {
+  const axis = [-1, 0, 2, 6];
+  assert.equal(onAxis(axis, 0), -1);
+  assert.equal(onAxis(axis, 1.5), 1);
+  assert.equal(onAxis(axis, 3), 6);
 });

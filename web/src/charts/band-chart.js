@@ -6,6 +6,7 @@
  */
 import { formatShort, formatTick } from '../text/format.js';
 import { css, palette } from '../kit/palette.js';
+import { logTicks, roundDown, roundUp, ticks } from '../kit/ticks.js';
 
 /**
  * @typedef {object} Curves
@@ -18,7 +19,10 @@ import { css, palette } from '../kit/palette.js';
 /** @typedef {{ left: number, top: number, width: number, height: number }} Box */
 
 const ROOM = { left: 46, top: 8, right: 10, bottom: 26 };
+const FEWEST_TICKS = 4;
 const MOST_TICKS = 6;
+/** A number nearer to the end than this would stick out. */
+const EDGE = 12;
 
 export class BandChart {
   /** @param {Canvas} canvas */
@@ -116,8 +120,8 @@ export class BandChart {
     if (!Number.isFinite(least)) return this.isLog ? [0.01, 1] : [0, 1];
     const high = usual > 0 ? Math.min(most, 2 * usual) : most;
     if (!this.isLog) return [0, high || 1];
-    const from = roundBelow(least);
-    return [from, Math.max(roundAbove(high), 2 * from)];
+    const from = roundDown(least);
+    return [from, Math.max(roundUp(high), 2 * from)];
   }
 
   /** @param {CanvasRenderingContext2D} context */
@@ -130,7 +134,8 @@ export class BandChart {
     context.fillStyle = css(second);
     context.textAlign = 'right';
     context.textBaseline = 'middle';
-    for (const tick of this.ticks()) {
+    const [low = 0, high = 1] = this.range;
+    for (const tick of this.isLog ? logTicks(low, high, FEWEST_TICKS, MOST_TICKS) : ticks(low, high, FEWEST_TICKS)) {
       const y = this.up(tick);
       context.beginPath();
       context.moveTo(left, y);
@@ -141,27 +146,10 @@ export class BandChart {
     const { epochs } = this.curves ?? { epochs: [] };
     const last = Math.max(1, epochs[epochs.length - 1] ?? 1);
     context.textBaseline = 'top';
-    const step = Math.max(1, roundAbove(last / 4));
-    for (let epoch = 0; epoch <= last; epoch += step) {
-      context.textAlign = epoch === 0 ? 'left' : epoch > last - step / 4 ? 'right' : 'center';
+    for (const epoch of ticks(0, last, FEWEST_TICKS).filter(Number.isInteger)) {
+      context.textAlign = epoch === 0 ? 'left' : this.across(epoch) > left + width - EDGE ? 'right' : 'center';
       context.fillText(formatShort(epoch), this.across(epoch), top + height + 8);
     }
-  }
-
-  ticks() {
-    const [low = 0, high = 1] = this.range;
-    if (!this.isLog) {
-      const step = roundAbove(high / 4);
-      return Array.from({ length: Math.floor(high / step) + 1 }, (_, i) => i * step);
-    }
-    const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-    const factors = to - from > 2 ? [1] : [1, 2, 5];
-    const stride = Math.ceil((to - from + 1) / MOST_TICKS);
-    const found = [];
-    for (let exponent = from; exponent <= to; exponent += stride) {
-      for (const factor of factors) found.push(factor * 10 ** exponent);
-    }
-    return found.filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
   }
 
   /**
@@ -283,24 +271,4 @@ export class BandChart {
     context.lineTo(x, top + height);
     context.stroke();
   }
-}
-
-/**
- * The largest of 1, 2, 5, 10 … that is not above a number.
- *
- * @param {number} value
- */
-function roundBelow(value) {
-  const size = 10 ** Math.floor(Math.log10(value));
-  return (([5, 2].find((factor) => factor * size <= value)) ?? 1) * size;
-}
-
-/**
- * The smallest of 1, 2, 5, 10 … that is not below a number.
- *
- * @param {number} value
- */
-function roundAbove(value) {
-  const size = 10 ** Math.floor(Math.log10(value));
-  return ([1, 2, 5].find((factor) => factor * size >= value) ?? 10) * size;
 }

@@ -7,7 +7,7 @@ import { choiceMenu } from '../kit/figure-menus.js';
 
 /** @import { Branch } from '../model/branches.js' */
 /** @import { Lab } from '../model/lab.js' */
-/** @import { Curve } from './line-chart.js' */
+/** @import { Curve } from './curves.js' */
 
 /** @typedef {'losses' | 'accuracies'} Kind */
 

@@ -9,7 +9,9 @@ import { LabElement } from '../kit/lab-element.js';
 import { placeTip } from '../kit/tip.js';
 
 /** @import { Lab } from '../model/lab.js' */
-/** @import { Curve, Pointed, Rule, Scale } from './line-chart.js' */
+/** @import { Rule } from './axis.js' */
+/** @import { Curve } from './curves.js' */
+/** @import { Pointed, Scale } from './line-chart.js' */
 
 /** A chart is redrawn no more often than this while training; eyes need no more. */
 const REDRAW_MS = 80;

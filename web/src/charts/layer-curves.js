@@ -1,7 +1,7 @@
 import { css, mix, palette } from '../kit/palette.js';
 import { text } from '../text/index.js';
 
-/** @import { Curve } from './line-chart.js' */
+/** @import { Curve } from './curves.js' */
 
 const DASHES = [[], [10, 2], [4, 1.5], [12, 2, 2, 2]];
 

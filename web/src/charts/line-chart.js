@@ -3,25 +3,19 @@
  * settings were changed during the run.
  *
  * @import { Mark } from '../generated/protocol'
+ * @import { Range, Rule } from './axis.js'
+ * @import { Curve } from './curves.js'
  */
 import '../kit/locale.js';
 import uPlot from 'uplot';
 import { formatPercent, formatShort, formatTick, powerOfTen } from '../text/format.js';
 import { css, palette } from '../kit/palette.js';
-
-/**
- * @typedef {object} Curve
- * @property {string} label
- * @property {string} colour
- * @property {number[]} dash
- * @property {number} width
- * @property {(number | null | undefined)[]} values
- * @property {number[]} [epochs] where its values lie, if elsewhere than the other curves'
- */
+import { logTicks } from '../kit/ticks.js';
+import { drawHere, drawMarks, drawNames, drawRule, drawRuleName } from './annotations.js';
+import { decades, fromZero } from './axis.js';
+import { drawable, joined, valuesWithin } from './curves.js';
 
 /** @typedef {{ index: number, left: number, marks: Mark[] }} Pointed what lies under the pointer */
-/** @typedef {[from: number, to: number]} Range */
-/** @typedef {{ value: number, label: string }} Rule a level to see the curves against */
 
 /**
  * How the upright axis runs: from zero, in powers of ten, over shares from 0 to 1, or from −1 to 1.
@@ -30,15 +24,10 @@ import { css, palette } from '../kit/palette.js';
  */
 
 const END = 74;
-const LINE_HEIGHT = 14;
 /** Stations nearer than this many pixels make dashes run into each other. */
 const DENSE = 3;
-/** Marks nearer than this many pixels are drawn as one. */
-const MARK_GAP = 4;
-/** Of so many values, this share is usual, and what is so many times larger is far above. */
-const FEW = 40;
-const USUAL = 0.98;
-const FAR = 3;
+/** The most powers of ten beside an axis. */
+const MOST_POWERS = 6;
 
 export class LineChart {
   /**
@@ -206,7 +195,7 @@ export class LineChart {
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
       scales: {
         x: { time: false, range: (_, low, high) => this.zoom ?? [low, high > low ? high : low + 1] },
-        y: this.scale === 'log' ? { distr: 3, range: (_, low, high) => decades(low, high, this.rule) } : { range: (plot) => this.upright(plot) },
+        y: this.scale === 'log' ? { distr: 3, range: (_, low, high) => decades(low, high, this.rule?.value) } : { range: (plot) => this.upright(plot) },
       },
       axes: [
         {
@@ -229,7 +218,7 @@ export class LineChart {
           ticks: { show: false },
           ...(this.scale === 'log'
             ? {
-                splits: (_, __, low, high) => powers(low, high),
+                splits: (_, __, low, high) => logTicks(low, high, 1, MOST_POWERS),
                 filter: (_, splits) => splits,
                 values: (_, splits) => splits.map((split) => powerOfTen(Math.round(Math.log10(split)))),
               }
@@ -248,8 +237,15 @@ export class LineChart {
         })),
       ],
       hooks: {
-        drawClear: [(plot) => this.drawMarks(plot), (plot) => this.drawHere(plot), (plot) => this.drawRule(plot)],
-        draw: [(plot) => this.drawRuleName(plot), (plot) => this.drawNames(plot)],
+        drawClear: [
+          (plot) => drawMarks(plot, this.marks),
+          (plot) => drawHere(plot, this.here),
+          (plot) => drawRule(plot, this.rule),
+        ],
+        draw: [
+          (plot) => drawRuleName(plot, this.rule),
+          (plot) => drawNames(plot, this.curves, this.zoom?.[1] ?? Infinity, this.scale === 'log'),
+        ],
         setCursor: [(plot) => this.point(plot)],
         setSelect: [(plot) => this.choose(plot)],
       },
@@ -257,8 +253,7 @@ export class LineChart {
   }
 
   /**
-   * From zero to the largest value shown. A few stations far above all others, as the first of a
-   * run, would flatten the rest: they are left out of the picture, and counted.
+   * How far the upright axis runs; a logarithmic one has `decades`.
    *
    * @param {uPlot} plot
    * @returns {Range}
@@ -267,22 +262,9 @@ export class LineChart {
     this.above = 0;
     if (this.scale === 'share') return [0, 1];
     if (this.scale === 'cosine') return [-1, 1];
-    const [from, to] = this.zoom ?? [-Infinity, Infinity];
-    const epochs = plot.data[0];
-    /** @type {number[]} */
-    const seen = [];
-    for (const { values } of this.curves) {
-      values.forEach((value, i) => {
-        const epoch = epochs[i] ?? 0;
-        if (isFinite(value) && epoch >= from && epoch <= to) seen.push(value);
-      });
-    }
-    seen.sort((a, b) => a - b);
-    const largest = seen.at(-1) ?? 0;
-    const usual = 1.2 * (seen[Math.floor((seen.length - 1) * USUAL)] ?? 0);
-    const high = seen.length > FEW && largest > FAR * usual && usual > 0 ? usual : largest;
-    this.above = seen.filter((value) => value > high).length;
-    return [0, high > 0 ? high * 1.04 : 1];
+    const { range, above } = fromZero(valuesWithin(this.curves, plot.data[0], this.zoom));
+    this.above = above;
+    return range;
   }
 
   /**
@@ -299,169 +281,11 @@ export class LineChart {
   }
 
   /** @param {uPlot} plot */
-  drawMarks(plot) {
-    const { ctx, bbox } = plot;
-    const { third, second, paper, sans } = palette();
-    ctx.save();
-    ctx.strokeStyle = css(third);
-    ctx.fillStyle = css(second);
-    ctx.lineWidth = devicePixelRatio;
-    ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
-    ctx.font = `${10 * devicePixelRatio}px ${sans}`;
-    ctx.textBaseline = 'top';
-    const places = this.marks.map(({ epoch }) => plot.valToPos(epoch, 'x', true));
-    for (const x of apart(places, MARK_GAP * devicePixelRatio)) {
-      ctx.beginPath();
-      ctx.moveTo(x, bbox.top);
-      ctx.lineTo(x, bbox.top + bbox.height);
-      ctx.stroke();
-    }
-    // The last change has its words; those of the others stand under the pointer.
-    const x = places.at(-1);
-    if (x !== undefined) {
-      const right = bbox.left + bbox.width - x;
-      const isLeft = right > bbox.width / 2;
-      const room = (isLeft ? right : bbox.width - right) - 4 * devicePixelRatio;
-      const words = shortened(ctx, this.marks.at(-1)?.text ?? '', room);
-      ctx.textAlign = isLeft ? 'left' : 'right';
-      const start = x + (isLeft ? 4 : -4) * devicePixelRatio;
-      ctx.setLineDash([]);
-      ctx.strokeStyle = css(paper);
-      ctx.lineWidth = 4 * devicePixelRatio;
-      ctx.strokeText(words, start, bbox.top);
-      ctx.fillText(words, start, bbox.top);
-    }
-    ctx.restore();
-  }
-
-  /** @param {uPlot} plot */
-  drawHere(plot) {
-    if (this.here === undefined) return;
-    const { ctx, bbox } = plot;
-    const x = plot.valToPos(this.here, 'x', true);
-    ctx.save();
-    ctx.fillStyle = css(palette().accent);
-    ctx.fillRect(x - devicePixelRatio, bbox.top, 2 * devicePixelRatio, bbox.height);
-    ctx.restore();
-  }
-
-  /** @param {uPlot} plot */
-  drawRule(plot) {
-    if (!this.rule) return;
-    const { ctx, bbox } = plot;
-    const y = plot.valToPos(this.rule.value, 'y', true);
-    ctx.save();
-    ctx.strokeStyle = css(palette().second);
-    ctx.lineWidth = devicePixelRatio;
-    ctx.setLineDash([6 * devicePixelRatio, 3 * devicePixelRatio]);
-    ctx.beginPath();
-    ctx.moveTo(bbox.left, y);
-    ctx.lineTo(bbox.left + bbox.width, y);
-    ctx.stroke();
-    ctx.restore();
-  }
-
-  /** Above the curves, or they would strike it through. @param {uPlot} plot */
-  drawRuleName(plot) {
-    if (!this.rule) return;
-    const { ctx, bbox } = plot;
-    const { second, paper, sans } = palette();
-    const dot = devicePixelRatio;
-    const [x, y] = [bbox.left + 4 * dot, plot.valToPos(this.rule.value, 'y', true)];
-    ctx.save();
-    ctx.font = `${10 * dot}px ${sans}`;
-    ctx.textAlign = 'left';
-    ctx.textBaseline = 'bottom';
-    ctx.strokeStyle = css(paper);
-    ctx.lineWidth = 4 * dot;
-    ctx.strokeText(this.rule.label, x, y - 2 * dot);
-    ctx.fillStyle = css(second);
-    ctx.fillText(this.rule.label, x, y - 2 * dot);
-    ctx.restore();
-  }
-
-  /** @param {uPlot} plot */
-  drawNames(plot) {
-    const { ctx, bbox } = plot;
-    const { sans } = palette();
-    const height = LINE_HEIGHT * devicePixelRatio;
-    const names = this.curves
-      .map(({ label, colour, values }) => {
-        const [, to] = this.zoom ?? [0, Infinity];
-        const epochs = plot.data[0];
-        const value = values.findLast(
-          (v, i) => isFinite(v) && (epochs[i] ?? 0) <= to && (this.scale !== 'log' || v > 0),
-        );
-        return { label, colour, y: value === undefined ? NaN : plot.valToPos(value ?? 0, 'y', true) };
-      })
-      .filter(({ label, y }) => label && Number.isFinite(y))
-      .sort((a, b) => a.y - b.y);
-    const bottom = bbox.top + bbox.height;
-    spread(names, height, bottom);
-    ctx.save();
-    ctx.font = `${11 * devicePixelRatio}px ${sans}`;
-    ctx.textBaseline = 'middle';
-    ctx.textAlign = 'left';
-    for (const { label, colour, y } of names) {
-      ctx.fillStyle = colour;
-      ctx.fillText(label, bbox.left + bbox.width + 8 * devicePixelRatio, y);
-    }
-    ctx.restore();
-  }
-
-  /** @param {uPlot} plot */
   point(plot) {
     const { idx, left = -1 } = plot.cursor;
     if (idx === null || idx === undefined || left < 0) return this.onPoint(undefined);
     const marks = this.marks.filter(({ epoch }) => Math.abs(plot.valToPos(epoch, 'x') - left) < 8);
     this.onPoint({ index: idx, left: left + plot.bbox.left / devicePixelRatio, marks });
-  }
-}
-
-/**
- * The places that are drawn when none may lie nearer to the next than a gap; the last always is.
- *
- * @param {number[]} places in ascending order
- * @param {number} gap
- */
-function apart(places, gap) {
-  let free = Infinity;
-  return places.toReversed().filter((place) => {
-    if (place > free) return false;
-    free = place - gap;
-    return true;
-  });
-}
-
-/**
- * @param {CanvasRenderingContext2D} ctx
- * @param {string} words
- * @param {number} room
- */
-function shortened(ctx, words, room) {
-  if (ctx.measureText(words).width <= room) return words;
-  let length = words.length;
-  while (length > 0 && ctx.measureText(`${words.slice(0, length)}…`).width > room) length--;
-  return `${words.slice(0, length).trimEnd()}…`;
-}
-
-/**
- * Keep names apart: first downwards, then up again from the bottom.
- *
- * @param {{ y: number }[]} names sorted from top to bottom
- * @param {number} height
- * @param {number} bottom
- */
-function spread(names, height, bottom) {
-  let free = -Infinity;
-  for (const name of names) {
-    name.y = Math.max(name.y, free);
-    free = name.y + height;
-  }
-  let limit = bottom;
-  for (const name of names.toReversed()) {
-    name.y = Math.min(name.y, limit);
-    limit = name.y - height;
   }
 }
 
@@ -472,66 +296,4 @@ function spread(names, height, bottom) {
  */
 function isShort(plot) {
   return plot.data[0].length < 2;
-}
-
-/**
- * @param {number | null | undefined} value
- * @returns {value is number}
- */
-function isFinite(value) {
-  return typeof value === 'number' && Number.isFinite(value);
-}
-
-/**
- * Values as they can be drawn: null leaves a gap, undefined is passed over.
- *
- * @param {(number | null | undefined)[]} values
- * @param {boolean} isLog
- */
-function drawable(values, isLog) {
-  return values.map((value) => (value === undefined || (isFinite(value) && (!isLog || value > 0)) ? value : null));
-}
-
-/**
- * All curves over the epochs of any of them; undefined where a curve has no station, which its line
- * passes over.
- *
- * @param {number[]} epochs
- * @param {Curve[]} curves
- * @returns {{ epochs: number[], curves: Curve[] }}
- */
-function joined(epochs, curves) {
-  if (curves.every((curve) => curve.epochs === undefined)) return { epochs, curves };
-  const all = [...new Set([...epochs, ...curves.flatMap((curve) => curve.epochs ?? [])])];
-  all.sort((a, b) => a - b);
-  const spread = curves.map((curve) => {
-    const places = new Map((curve.epochs ?? epochs).map((epoch, index) => [epoch, index]));
-    return { ...curve, values: all.map((epoch) => curve.values[places.get(epoch) ?? -1]) };
-  });
-  return { epochs: all, curves: spread };
-}
-
-/**
- * Whole powers of ten around all values, and around a level to see them against.
- *
- * @param {number} lowest
- * @param {number} highest
- * @param {Rule} [rule]
- * @returns {Range}
- */
-function decades(lowest, highest, rule) {
-  const low = Math.min(lowest > 0 ? lowest : Infinity, rule?.value ?? Infinity);
-  const high = Math.max(highest > 0 ? highest : 0, rule?.value ?? 0);
-  if (!(high > 0)) return [0.01, 1];
-  const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-  return [10 ** from, 10 ** Math.max(to, from + 1)];
-}
-
-/** @param {number} low @param {number} high */
-function powers(low, high) {
-  const [from, to] = [Math.round(Math.log10(low)), Math.round(Math.log10(high))];
-  const stride = Math.ceil((to - from + 1) / 6);
-  const found = [];
-  for (let exponent = from; exponent <= to; exponent += stride) found.push(10 ** exponent);
-  return found;
 }

@@ -12,7 +12,8 @@ import { LabElement } from '../kit/lab-element.js';
 
 /** @import { Lab } from '../model/lab.js' */
 /** @import { FleetState, Lane } from './state.js' */
-/** @import { Curve, Pointed } from '../charts/line-chart.js' */
+/** @import { Curve } from '../charts/curves.js' */
+/** @import { Pointed } from '../charts/line-chart.js' */
 
 const FIRST_EPOCHS = '300';
 /** Beside the optimizer at hand. */

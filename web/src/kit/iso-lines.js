@@ -1,87 +1,44 @@
-/** Lines of one height through a grid, by marching squares, joined up to as few as there are. */
+/** Lines of one height through a grid. */
+import { contours } from 'd3-contour';
 
 /** @typedef {[column: number, row: number]} Place in cells, between nodes */
 
 /**
+ * The lines on which a grid has a level, between its nodes.
+ *
  * @param {ArrayLike<number>} heights row by row; NaN where there is none
  * @param {number} width nodes a row
  * @param {number} level
  * @returns {Place[][]} lines; a closed one ends where it began
  */
 export function isoLines(heights, width, level) {
-  const rows = Math.floor(heights.length / width);
-  /** @type {Map<number, number[]>} for each crossed edge those that it is joined to */
-  const joined = new Map();
-  const join = (/** @type {number} */ one, /** @type {number} */ other) => {
-    for (const [from, to] of [[one, other], [other, one]]) {
-      const known = joined.get(from ?? 0);
-      if (known) known.push(to ?? 0);
-      else joined.set(from ?? 0, [to ?? 0]);
-    }
+  const rows = heights.length / width;
+  const isOnEdge = (/** @type {Place} */ [column, row]) => {
+    if (column < 0 || row < 0 || column > width - 1 || row > rows - 1) return true;
+    // Beside a hole, a ring goes from node to node.
+    if (!Number.isInteger(column) || !Number.isInteger(row)) return false;
+    const node = row * width + column;
+    return [node - 1, node + 1, node - width, node + width].some((other) => Number.isNaN(heights[other]));
   };
-  for (let row = 0; row < rows - 1; row++) {
-    for (let column = 0; column < width - 1; column++) {
-      const node = row * width + column;
-      const corners = [node, node + 1, node + width + 1, node + width];
-      const [p = NaN, q = NaN, r = NaN, s = NaN] = corners.map((corner) => heights[corner] ?? NaN);
-      if (!Number.isFinite(p + q + r + s)) continue;
-      const above = [p > level, q > level, r > level, s > level];
-      // An edge is known by its lower or left node: twice its number if it lies flat, else one more.
-      const edges = [2 * node, 2 * (node + 1) + 1, 2 * (node + width), 2 * node + 1];
-      const crossed = edges.filter((_, k) => above[k] !== above[(k + 1) % 4]);
-      const [first, second, third, fourth] = crossed;
-      if (first === undefined || second === undefined) continue;
-      if (third === undefined || fourth === undefined) join(first, second);
-      else if ((p + q + r + s) / 4 > level === above[0]) {
-        // A saddle: corners as high as its middle hold together.
-        join(first, second);
-        join(third, fourth);
-      } else {
-        join(second, third);
-        join(fourth, first);
-      }
-    }
-  }
-  return chains(joined).map((chain) => chain.map((edge) => placeOn(edge, heights, width, level)));
+  const { coordinates } = contours().size([width, rows]).contour(/** @type {number[]} */ (heights), level);
+  return coordinates.flat().flatMap((ring) => pieces(ring.map(([x = 0, y = 0]) => [x - 0.5, y - 0.5]), isOnEdge));
 }
 
 /**
- * Where a line crosses an edge.
+ * What lies above a level is enclosed by rings, which follow the edge of the grid and of its holes:
+ * the pieces of a ring that do not.
  *
- * @param {number} edge
- * @param {ArrayLike<number>} heights
- * @param {number} width
- * @param {number} level
- * @returns {Place}
+ * @param {Place[]} ring
+ * @param {(place: Place) => boolean} isOnEdge
  */
-function placeOn(edge, heights, width, level) {
-  const node = edge >> 1;
-  const isFlat = edge % 2 === 0;
-  const from = heights[node] ?? 0;
-  const share = (level - from) / ((heights[node + (isFlat ? 1 : width)] ?? 0) - from);
-  const [column, row] = [node % width, Math.floor(node / width)];
-  return isFlat ? [column + share, row] : [column, row + share];
-}
-
-/**
- * Follow what is joined, from loose ends first, until all is walked.
- *
- * @param {Map<number, number[]>} joined
- */
-function chains(joined) {
-  const starts = [...joined].filter(([, others]) => others.length === 1).map(([edge]) => edge);
-  const found = [];
-  for (const start of [...starts, ...joined.keys()]) {
-    const chain = [start];
-    for (let at = start; ; ) {
-      const next = joined.get(at)?.pop();
-      if (next === undefined) break;
-      const back = joined.get(next) ?? [];
-      back.splice(back.indexOf(at), 1);
-      chain.push(next);
-      at = next;
-    }
-    if (chain.length > 1) found.push(chain);
+function pieces(ring, isOnEdge) {
+  const start = ring.findIndex(isOnEdge);
+  if (start < 0) return [ring];
+  /** @type {Place[][]} */
+  const found = [[]];
+  for (const place of [...ring.slice(start, -1), ...ring.slice(0, start)]) {
+    if (isOnEdge(place)) found.push([]);
+    else found.at(-1)?.push(place);
   }
-  return found;
+  return found.filter((line) => line.length > 1);
 }

@@ -1,16 +1,51 @@
+/** Round numbers along axes. */
+
+export { ticks } from 'd3-array';
+
+/** Round numbers within a decade, from few to many. */
+const WITHIN = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 5, 7], [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9]];
+
 /**
- * Round numbers along an axis.
+ * Round numbers along a logarithmic axis: powers of ten or, if these are too few, others between them.
  *
- * @param {number} from
- * @param {number} to
- * @param {number} about how many
+ * @param {number} low above 0
+ * @param {number} high
+ * @param {number} fewest
+ * @param {number} most
+ * @returns {number[]} fewer than `fewest` only if the axis spans too little of a decade
  */
-export function ticks(from, to, about) {
-  const rough = (to - from) / about;
-  if (!(rough > 0)) return [];
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
-  const found = [];
-  for (let k = Math.ceil(from / step); k * step <= to; k++) found.push(Number((k * step).toPrecision(12)));
-  return found;
+export function logTicks(low, high, fewest, most) {
+  const first = Math.floor(Math.log10(low));
+  const exponents = Array.from({ length: Math.ceil(Math.log10(high)) - first + 1 }, (_, i) => first + i);
+  /** @type {number[]} */
+  let found = [];
+  for (const factors of WITHIN) {
+    found = exponents
+      .flatMap((exponent) => factors.map((factor) => Number((factor * 10 ** exponent).toPrecision(6))))
+      // A range that was rounded to powers of ten has its ends among them.
+      .filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
+    if (found.length >= fewest) break;
+  }
+  const stride = Math.ceil(found.length / most);
+  return found.filter((_, index) => index % stride === 0);
+}
+
+/**
+ * The smallest of 1, 2, 5, 10 … that is not below a number.
+ *
+ * @param {number} value above 0
+ */
+export function roundUp(value) {
+  const size = 10 ** Math.floor(Math.log10(value));
+  return ([1, 2, 5].find((factor) => factor * size >= value) ?? 10) * size;
+}
+
+/**
+ * The largest of 1, 2, 5, 10 … that is not above a number.
+ *
+ * @param {number} value above 0
+ */
+export function roundDown(value) {
+  const size = 10 ** Math.floor(Math.log10(value));
+  return ([5, 2].find((factor) => factor * size <= value) ?? 1) * size;
 }

@@ -4,17 +4,17 @@
  *
  * @import { Heights } from './heights.js'
  * @import { Place } from '../kit/iso-lines.js'
- * @import { Colour } from '../kit/palette.js'
+ * @import { Point } from './line-labels.js'
  */
 import { formatLoss, formatShort, formatTick } from '../text/format.js';
 import { Canvas } from '../kit/canvas.js';
-import { between, cellOf, nearestNode } from './heights.js';
+import { landColour, packed, ramp, readableOn } from './bands.js';
+import { between, cells, nearestNode, onAxis } from './heights.js';
 import { isoLines } from '../kit/iso-lines.js';
-import { css, mix, palette } from '../kit/palette.js';
+import { css, palette } from '../kit/palette.js';
+import { freePlace, lengthOf } from './line-labels.js';
 import { paintPaths } from './runs-on-map.js';
 import { ticks } from '../kit/ticks.js';
-
-/** @typedef {[x: number, y: number]} Point in pixels */
 
 /**
  * What is on the map besides its heights.
@@ -39,29 +39,6 @@ const FONT = 11;
 const LABELLED = 90;
 /** Hatches where there is no height. */
 const HATCH = 6;
-
-/**
- * The colour of a height.
- *
- * @param {number} height from 0 to 1
- * @returns {Colour}
- */
-export function landColour(height) {
-  const { landLow, landHigh } = palette();
-  return mix(landLow, landHigh, Math.min(1, Math.max(0, height)));
-}
-
-/**
- * The height at which a band is coloured: the middle between its levels.
- *
- * @param {number} height
- * @param {number[]} bounds heights of the levels, ascending
- */
-function bandMiddle(height, bounds) {
-  let index = 0;
-  while (index < bounds.length && height >= (bounds[index] ?? 1)) index++;
-  return ((bounds[index - 1] ?? 0) + (bounds[index] ?? 1)) / 2;
-}
 
 export class ContourPainter {
   /** @param {Canvas} canvas */
@@ -323,82 +300,4 @@ export class ContourPainter {
       context.fillText(words, x + BAR + 5, y, RIGHT - 14 - BAR - 5);
     }
   }
-}
-
-/**
- * For each pixel along a side the cell that it is in, and how far.
- *
- * @param {ArrayLike<number>} axis
- * @param {number} side
- * @param {boolean} isUp whether the first pixel is at the axis's end
- */
-function cells(axis, side, isUp) {
-  const [from = 0, to = 1] = [axis[0], axis[axis.length - 1]];
-  return Array.from({ length: side }, (_, pixel) => {
-    const share = (pixel + 0.5) / side;
-    return cellOf(axis, from + (isUp ? 1 - share : share) * (to - from));
-  });
-}
-
-/**
- * The coordinate of a place between nodes.
- *
- * @param {ArrayLike<number>} axis
- * @param {number} place
- */
-function onAxis(axis, place) {
-  const cell = Math.min(axis.length - 2, Math.floor(place));
-  const [from = 0, to = 0] = [axis[cell], axis[cell + 1]];
-  return from + (place - cell) * (to - from);
-}
-
-/**
- * Colours for heights from 0 to 1, in bands.
- *
- * @param {number[]} bounds
- */
-function ramp(bounds) {
-  const size = 1024;
-  const colours = new Uint32Array(size);
-  for (let i = 0; i < size; i++) colours[i] = packed(landColour(bandMiddle(i / (size - 1), bounds)));
-  return colours;
-}
-
-/** @param {Colour} colour */
-function packed([red, green, blue]) {
-  return ((255 << 24) | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red)) >>> 0;
-}
-
-/** @param {Colour} colour @returns {Colour} */
-export function readableOn([red, green, blue]) {
-  return 0.3 * red + 0.59 * green + 0.11 * blue > 140 ? [16, 24, 28] : [245, 250, 250];
-}
-
-/** @param {Point[]} points */
-function lengthOf(points) {
-  let length = 0;
-  for (let i = 1; i < points.length; i++) {
-    const [[x0, y0] = [0, 0], [x1, y1] = [0, 0]] = [points[i - 1], points[i]];
-    length += Math.hypot(x1 - x0, y1 - y0);
-  }
-  return length;
-}
-
-/**
- * A place for a line's number, away from other numbers and from the map's edges.
- *
- * @param {Point[]} line
- * @param {Point[]} taken
- * @param {{ left: number, top: number, side: number }} frame
- */
-function freePlace(line, taken, { left, top, side }) {
-  for (const share of [0.5, 0.3, 0.7, 0.15, 0.85, 0.4, 0.6]) {
-    const point = line[Math.floor(share * (line.length - 1))];
-    if (!point) continue;
-    const [x, y] = point;
-    const isInside = x > left + 18 && x < left + side - 18 && y > top + 10 && y < top + side - 10;
-    const isFree = taken.every(([u, v]) => Math.abs(u - x) > 40 || Math.abs(v - y) > 16);
-    if (isInside && isFree) return point;
-  }
-  return undefined;
 }

@@ -3,7 +3,7 @@
  * its bands.
  */
 
-import { ticks } from '../kit/ticks.js';
+import { logTicks, ticks } from '../kit/ticks.js';
 
 /** @typedef {{ a: ArrayLike<number>, b: ArrayLike<number>, values: ArrayLike<number> }} Grid values row by row, a row for each b */
 
@@ -22,10 +22,9 @@ import { ticks } from '../kit/ticks.js';
 const WIDE = 5;
 /** Below the highest by more than this factor, nothing is told apart. */
 const DEEPEST = 1e-12;
+const LEVELS = 10;
 const FEWEST_LEVELS = 7;
 const MOST_LEVELS = 16;
-/** Within a decade. */
-const ROUND = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 5, 7], [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9]];
 
 /**
  * @param {ArrayLike<number>} values
@@ -66,28 +65,9 @@ export function heightsOf({ a, b, values }, isLog) {
     const value = values[i] ?? NaN;
     at[i] = Number.isFinite(value) ? of(value) : NaN;
   }
-  return { a, b, at, low, high, levels: usesLog ? logLevels(low, high) : linearLevels(low, high), of };
-}
-
-/** @param {number} low @param {number} high */
-function linearLevels(low, high) {
-  return ticks(low, high, 10).filter((level) => level > low && level < high);
-}
-
-/** @param {number} low @param {number} high */
-function logLevels(low, high) {
-  const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-  for (const factors of ROUND) {
-    const levels = [];
-    for (let exponent = from; exponent <= to; exponent++) {
-      for (const factor of factors) levels.push(Number((factor * 10 ** exponent).toPrecision(6)));
-    }
-    const within = levels.filter((level) => level > low && level < high);
-    if (within.length < FEWEST_LEVELS) continue;
-    const stride = Math.ceil(within.length / MOST_LEVELS);
-    return within.filter((_, index) => index % stride === 0);
-  }
-  return linearLevels(low, high);
+  const logLevels = usesLog ? logTicks(low, high, FEWEST_LEVELS, MOST_LEVELS) : [];
+  const levels = logLevels.length < FEWEST_LEVELS ? ticks(low, high, LEVELS) : logLevels;
+  return { a, b, at, low, high, levels: levels.filter((level) => level > low && level < high), of };
 }
 
 /**
@@ -133,4 +113,31 @@ export function between({ a, at }, column, row, s, t) {
   const [p = NaN, q = NaN] = [at[first], at[first + 1]];
   const [u = NaN, v = NaN] = [at[first + a.length], at[first + a.length + 1]];
   return (1 - t) * ((1 - s) * p + s * q) + t * ((1 - s) * u + s * v);
+}
+
+/**
+ * For each pixel along a side the cell that it is in, and how far.
+ *
+ * @param {ArrayLike<number>} axis
+ * @param {number} side
+ * @param {boolean} isUp whether the first pixel is at the axis's end
+ */
+export function cells(axis, side, isUp) {
+  const [from = 0, to = 1] = [axis[0], axis[axis.length - 1]];
+  return Array.from({ length: side }, (_, pixel) => {
+    const share = (pixel + 0.5) / side;
+    return cellOf(axis, from + (isUp ? 1 - share : share) * (to - from));
+  });
+}
+
+/**
+ * The coordinate of a place between nodes.
+ *
+ * @param {ArrayLike<number>} axis
+ * @param {number} place
+ */
+export function onAxis(axis, place) {
+  const cell = Math.min(axis.length - 2, Math.floor(place));
+  const [from = 0, to = 0] = [axis[cell], axis[cell + 1]];
+  return from + (place - cell) * (to - from);
 }

@@ -7,7 +7,7 @@
  * @import { Heights } from './heights.js'
  */
 import { formatLoss } from '../text/format.js';
-import { landColour } from './contour.js';
+import { landColour } from './bands.js';
 import { between, cellOf } from './heights.js';
 import { css, mix, palette, runColour } from '../kit/palette.js';
 

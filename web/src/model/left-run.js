@@ -4,10 +4,9 @@
  *
  * @import { Checkpoint } from '../generated/protocol'
  * @import { Lab } from './lab.js'
+ * @import { KeptRun } from './storage.js'
  */
-import { inStore } from './storage.js';
-
-/** @typedef {{ text: string, epoch: number, hash: string, time: number }} KeptRun */
+import { inStorage } from './storage.js';
 
 const LOCK = 'chainrule run ';
 /** After a reload, the page that was there before holds its name for a moment. */
@@ -34,12 +33,11 @@ export class LeftRun {
   async find() {
     try {
       const own = await this.name;
-      const names = await inStore('runs', 'readonly', (store) => store.getAllKeys());
+      /** @type {string[]} */
+      const names = await inStorage((database) => database.getAllKeys('runs'));
       const inUse = await namesInUse();
-      const left = names.map(String).filter((name) => name === own || !inUse.has(name));
-      const runs = await Promise.all(left.map(async (name) => ({ name, run: await read(name) })));
-      const found = runs.filter(({ run }) => run !== undefined).sort((a, b) => b.run.time - a.run.time);
-      const [newest, ...older] = found;
+      const left = names.filter((name) => name === own || !inUse.has(name));
+      const [newest, ...older] = (await Promise.all(left.map(read))).flat().sort((a, b) => b.run.time - a.run.time);
       for (const { name } of older) void forget(name);
       const address = this.lab.opened?.hash;
       if (!newest || this.lab.frame?.step) return;
@@ -59,7 +57,7 @@ export class LeftRun {
     if (!step && this.offered?.name === name) return;
     /** @type {KeptRun} */
     const run = { text, epoch, hash, time: Date.now() };
-    const isKept = step ? inStore('runs', 'readwrite', (store) => store.put(run, name)) : forget(name);
+    const isKept = step ? inStorage((database) => database.put('runs', run, name)) : forget(name);
     await isKept.catch(() => undefined);
   }
 
@@ -87,13 +85,14 @@ export class LeftRun {
 
 /** @param {string} name */
 async function read(name) {
-  const run = await inStore('runs', 'readonly', (store) => /** @type {IDBRequest<unknown>} */ (store.get(name)));
-  return /** @type {KeptRun} */ (run);
+  /** @type {KeptRun | undefined} */
+  const run = await inStorage((database) => database.get('runs', name));
+  return run ? [{ name, run }] : [];
 }
 
 /** @param {string} name */
 function forget(name) {
-  return inStore('runs', 'readwrite', (store) => store.delete(name)).catch(() => undefined);
+  return inStorage((database) => database.delete('runs', name)).catch(() => undefined);
 }
 
 /**

@@ -1,45 +1,32 @@
-/** What this browser keeps for the page, in one database. It never leaves the browser. */
+/**
+ * What this browser keeps for the page, in one database. It never leaves the browser.
+ *
+ * @import { IDBPDatabase } from 'idb'
+ * @import { TableSource } from '../generated/protocol'
+ */
+import { openDB } from 'idb';
 
-const STORES = /** @type {const} */ (['tables', 'runs']);
-
-/** @typedef {(typeof STORES)[number]} Store */
-
-/** @returns {Promise<IDBDatabase>} */
-function open() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open('chainrule', 2);
-    request.onupgradeneeded = () => {
-      const { result } = request;
-      for (const store of STORES) {
-        if (!result.objectStoreNames.contains(store)) result.createObjectStore(store);
-      }
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('no storage'));
-  });
-}
+/** @typedef {{ text: string, epoch: number, hash: string, time: number }} KeptRun */
+/** @typedef {{ tables: { key: string, value: TableSource }, runs: { key: string, value: KeptRun } }} Stores */
 
 /**
- * One request to a store.
+ * Read or write.
  *
  * @template T
- * @param {Store} store
- * @param {IDBTransactionMode} mode
- * @param {(store: IDBObjectStore) => IDBRequest<T>} ask
- * @returns {Promise<T>} rejects where the browser keeps nothing for pages
+ * @param {(database: IDBPDatabase<Stores>) => Promise<T>} ask
+ * @returns {Promise<T>} of what is on disk; rejects where the browser keeps nothing for pages
  */
-export async function inStore(store, mode, ask) {
-  const database = await open();
+export async function inStorage(ask) {
+  /** @type {IDBPDatabase<Stores>} */
+  const database = await openDB('chainrule', 2, {
+    upgrade(created) {
+      for (const store of /** @type {const} */ (['tables', 'runs'])) {
+        if (!created.objectStoreNames.contains(store)) created.createObjectStore(store);
+      }
+    },
+  });
   try {
-    /** @type {Promise<T>} */
-    const answer = new Promise((resolve, reject) => {
-      const transaction = database.transaction(store, mode);
-      const request = ask(transaction.objectStore(store));
-      // A request's success is not yet on disk.
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = () => reject(transaction.error ?? new Error('no storage'));
-    });
-    return await answer;
+    return await ask(database);
   } finally {
     database.close();
   }

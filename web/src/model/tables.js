@@ -2,7 +2,7 @@
  * A person's own tables, kept in this browser under the names that Python gave them, so that an
  * address that names one can be opened again. They never leave the browser.
  */
-import { inStore } from './storage.js';
+import { inStorage } from './storage.js';
 
 /** @typedef {import('../generated/protocol').TableSource} CsvSource */
 
@@ -11,14 +11,13 @@ import { inStore } from './storage.js';
  * @param {CsvSource} source
  */
 export async function keep(name, source) {
-  await inStore('tables', 'readwrite', (store) => store.put(source, name));
+  await inStorage((database) => database.put('tables', source, name));
 }
 
 /**
  * @param {string} name
  * @returns {Promise<CsvSource | undefined>}
  */
-export async function find(name) {
-  const source = await inStore('tables', 'readonly', (store) => /** @type {IDBRequest<unknown>} */ (store.get(name)));
-  return /** @type {CsvSource | undefined} */ (source);
+export function find(name) {
+  return inStorage((database) => database.get('tables', name));
 }

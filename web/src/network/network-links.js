@@ -9,9 +9,12 @@
  */
 import { Canvas } from '../kit/canvas.js';
 import { css, mix, palette } from '../kit/palette.js';
+import { roundUp } from '../kit/ticks.js';
 
 /** The weights that may stand at full colour; the smallest that holds all of them does. */
 const SCALES = [2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50, 100, 200, 500, 1e3, 1e4, 1e5, 1e6];
+/** Gradients and updates smaller than this are drawn as if they were 0. */
+const LEAST = 1e-9;
 
 const SHADES = 24;
 const WIDEST = 6.5;
@@ -191,19 +194,9 @@ export class LinkPainter {
 function fitting(kind, values, full) {
   let largest = 0;
   for (let i = 0; i < (values?.length ?? 0); i++) largest = Math.max(largest, Math.abs(values?.[i] ?? 0) || 0);
-  const next = kind === 'weight' ? (SCALES.find((scale) => scale >= largest) ?? largest) : roundUp(largest);
+  const round = () => roundUp(Number.isFinite(largest) ? Math.max(largest, LEAST) : LEAST);
+  const next = kind === 'weight' ? (SCALES.find((scale) => scale >= largest) ?? largest) : round();
   return next > full || next * 3 < full ? next : full;
-}
-
-/**
- * 1, 2 or 5 times a power of ten.
- *
- * @param {number} value
- */
-function roundUp(value) {
-  if (!(value > 0) || !Number.isFinite(value)) return 1e-9;
-  const power = 10 ** Math.floor(Math.log10(value));
-  return power * ([1, 2, 5].find((factor) => factor * power >= value) ?? 10);
 }
 
 /**

@@ -4,8 +4,8 @@
  * @import { Canvas } from '../kit/canvas.js'
  * @import { FrameReport, OpenedReport } from '../engine/reports.js'
  */
-import { zeroLine } from '../kit/boundary.js';
 import { HeatMap } from '../kit/heat-map.js';
+import { isoLines } from '../kit/iso-lines.js';
 import { paintHiddenSpace } from './hidden-space.js';
 import { css, palette } from '../kit/palette.js';
 import { paintPoints } from './points.js';
@@ -127,7 +127,13 @@ export class OutputPainter {
         }
         return (values[kind * count + i] ?? 0) - best;
       };
-      context.stroke(zeroLine(ahead, side));
+      const margins = Float64Array.from({ length: count }, (_, i) => ahead(i));
+      context.beginPath();
+      for (const [[x, y] = [0, 0], ...rest] of isoLines(margins, side, 0)) {
+        context.moveTo(x + 0.5, y + 0.5);
+        for (const [x, y] of rest) context.lineTo(x + 0.5, y + 0.5);
+      }
+      context.stroke();
     }
     context.restore();
   }

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import '../../../web/node_modules/fake-indexeddb/auto/index.mjs';
+import { LeftRun } from '../../../web/src/model/left-run.js';
+import { inStorage } from '../../../web/src/model/storage.js';
+import { find, keep } from '../../../web/src/model/tables.js';
+import { Page, livePage, settled, until } from '../page.mjs';
+
+/** Names that tabs hold, this one included. @type {Set<string>} */
+let held;
+/** The tab's own storage, which a reload keeps. @type {Map<string, string>} */
+let tab;
+
+Object.defineProperty(globalThis, 'navigator', {
+  configurable: true,
+  value: {
+    locks: {
+      async request(/** @type {string} */ name, /** @type {object} */ _options, /** @type {() => unknown} */ hold) {
+        if (held.has(name)) throw new Error('held elsewhere');
+        held.add(name);
+        hold();
+      },
+      query: async () => ({ held: [...held].map((name) => ({ name })) }),
+    },
+  },
+});
+globalThis.sessionStorage = /** @type {any} */ ({
+  getItem: (/** @type {string} */ name) => tab.get(name) ?? null,
+  setItem: (/** @type {string} */ name, /** @type {string} */ value) => tab.set(name, value),
+});
+
+beforeEach(async () => {
+  held = new Set();
+  tab = new Map();
+  await inStorage((database) => database.clear('runs'));
+});
+
+const names = () => inStorage((database) => database.getAllKeys('runs'));
+const checkpoint = (/** @type {object} */ facts = {}) => ({ type: /** @type {const} */ ('checkpoint'), text: '{"experiment":{}}', step: 7, epoch: 2, hash: 'noise=20', ...facts });
+
+/** A visit in this tab: its page opens an address, and looks for what was left. */
+async function visit(hash = '') {
+  const page = await livePage(hash);
+  const leftRun = new LeftRun(page.lab);
+  page.lab.leftRun = leftRun;
+  leftRun.look();
+  await leftRun.looked;
+  return { page, leftRun };
+}
+
+/** The tab is closed: its name is free, and what a reload keeps is gone. */
+function close() {
+  held = new Set();
+  tab = new Map();
+}
+
+test('a table that a person used is found again under its name; it is stored when keep has ended', async () => {
+  await keep('abc', /** @type {any} */ ({ text: 'a,b\n1,2' }));
+  assert.deepEqual(await find('abc'), { text: 'a,b\n1,2' });
+  assert.equal(await find('other'), undefined);
+});
+
+test('a run that a closed tab left is offered to the next visit, and goes on from there', async () => {
+  const { leftRun } = await visit('noise=20');
+  await leftRun.keep(checkpoint());
+  close();
+  const { page, leftRun: next } = await visit();
+  assert.equal(next.offered?.run.epoch, 2);
+  next.continue();
+  await settled();
+  assert.deepEqual(page.news(), [{ type: 'restore', checkpoint: '{"experiment":{}}', reason: '', revision: 2 }]);
+  await until(async () => (await names()).length === 0);
+});
+
+test('what is dismissed is offered no more', async () => {
+  const { leftRun } = await visit();
+  await leftRun.keep(checkpoint());
+  close();
+  const { leftRun: next } = await visit();
+  next.dismiss();
+  assert.equal(next.offered, undefined);
+  close();
+  await until(async () => (await names()).length === 0);
+  assert.equal((await visit()).leftRun.offered, undefined);
+});
+
+test('a run of a tab that is still open is not offered to another', async () => {
+  const { leftRun } = await visit();
+  await leftRun.keep(checkpoint());
+  tab = new Map();
+  assert.equal((await visit()).leftRun.offered, undefined);
+});
+
+test('a page whose address names another experiment is not offered a run of a closed tab', async () => {
+  const { leftRun } = await visit('noise=20');
+  await leftRun.keep(checkpoint());
+  close();
+  assert.equal((await visit('data=xor')).leftRun.offered, undefined);
+  close();
+  assert.equal((await visit('noise=20')).leftRun.offered?.run.hash, 'noise=20');
+});
+
+test('a reload offers this tab’s own run, whatever the address, and a new run does not push it out', async () => {
+  const { leftRun } = await visit('noise=20');
+  await leftRun.keep(checkpoint());
+  held = new Set();
+  const { leftRun: next } = await visit('data=xor');
+  assert.equal(next.offered?.run.epoch, 2);
+  await next.keep(checkpoint({ step: 0, epoch: 0, hash: 'data=xor' }));
+  assert.equal((await names()).length, 1);
+  await next.keep(checkpoint({ step: 3, epoch: 1, hash: 'data=xor' }));
+  held = new Set();
+  assert.equal((await visit('data=xor')).leftRun.offered?.run.epoch, 1);
+});
+
+test('a run that has not taken a step is not kept', async () => {
+  const { leftRun } = await visit();
+  await leftRun.keep(checkpoint());
+  assert.equal((await names()).length, 1);
+  await leftRun.keep(checkpoint({ step: 0 }));
+  assert.equal((await names()).length, 0);
+});
+
+test('of several runs that were left, the newest is offered, and the older ones are dropped', async (context) => {
+  let time = 0;
+  context.mock.method(Date, 'now', () => ++time);
+  for (const epoch of [5, 6]) {
+    const { leftRun } = await visit();
+    await leftRun.keep(checkpoint({ epoch, hash: '' }));
+    const own = await leftRun.name;
+    close();
+    if (epoch === 5) await inStorage(async (database) => database.put('runs', { ...(await database.get('runs', own)), time: 0 }, 'older'));
+  }
+  assert.equal((await visit()).leftRun.offered?.run.epoch, 6);
+  await until(async () => (await names()).length === 1);
+});
+
+test('a duplicated tab has the name of the first, which holds it, and takes another', async () => {
+  const { leftRun } = await visit();
+  const first = await leftRun.name;
+  assert.equal(tab.get('run'), first);
+  const copy = await visit();
+  assert.notEqual(await copy.leftRun.name, first);
+});
+
+test('where the browser keeps nothing, the page works, and nothing is offered', async (context) => {
+  context.mock.method(indexedDB, 'open', () => {
+    throw new Error('denied');
+  });
+  context.mock.method(sessionStorage, 'getItem', () => {
+    throw new Error('denied');
+  });
+  context.mock.method(sessionStorage, 'setItem', () => {
+    throw new Error('denied');
+  });
+  const { leftRun } = await visit();
+  assert.equal(leftRun.offered, undefined);
+  await leftRun.keep(checkpoint());
+  leftRun.continue();
+  leftRun.dismiss();
+  await assert.rejects(keep('abc', /** @type {any} */ ({ text: '' })));
+});
+
+test('an address that names a person’s table sends it to Python before it is opened', async () => {
+  await keep('beef', /** @type {any} */ ({ text: 'a,b', target: 'b' }));
+  const page = new Page('data=table&table=beef');
+  page.lab.start();
+  await until(() => page.sent.length);
+  assert.deepEqual(page.news(), [
+    { type: 'keep_table', text: 'a,b', target: 'b' },
+    { type: 'open', hash: 'data=table&table=beef', revision: 1 },
+  ]);
+});
+
+test('a table that was read is kept under the name that Python gave it', async () => {
+  const page = await livePage();
+  page.lab.readTable(/** @type {any} */ ({ text: 'x,y' }));
+  page.answer({ hash: 'table=cafe', experiment: { table: 'cafe' } });
+  await until(() => page.hash === 'table=cafe');
+  assert.deepEqual(await find('cafe'), { text: 'x,y' });
+  assert.equal(page.lab.message, undefined);
+});

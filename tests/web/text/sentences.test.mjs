@@ -1,0 +1,178 @@
+/** Sentences that depend on numbers: each case says what holds, with its numbers. The words are free to change. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { text } from '../../../web/src/text/index.js';
+
+/** @param {string} sentence @param {...(string | RegExp)} parts */
+function says(sentence, ...parts) {
+  for (const part of parts) {
+    const isSaid = typeof part === 'string' ? sentence.includes(part) : part.test(sentence);
+    assert.ok(isSaid, `“${sentence}” has no ${part}`);
+  }
+}
+
+/** All sentences differ: no case is told as another. @param {string[]} sentences */
+const differ = (sentences) => assert.equal(new Set(sentences).size, sentences.length, sentences.join('\n'));
+
+test('the learning rule has what its settings add, and nothing that does not act', () => {
+  const off = { momentum: 0, nesterov: false, weight_decay: 0, l1: 0, l2: 0 };
+  const rule = (/** @type {object} */ on) => text.learningRule({ optimizer: 'sgd', ...off, ...on });
+  differ([
+    rule({}), rule({ momentum: 0.9 }), rule({ momentum: 0.9, nesterov: true }), rule({ weight_decay: 0.1 }), rule({ l2: 0.1 }),
+    ...['adagrad', 'adadelta', 'rmsprop', 'adam', 'adamw', 'nadam', 'lion'].map((optimizer) => rule({ optimizer })),
+  ]);
+  says(rule({ weight_decay: 0.1, l1: 0.1 }), 'λ θ', ' and ');
+  // AdamW and Lion take the weight decay out of the gradient; Adam knows no momentum setting.
+  assert.equal(rule({ optimizer: 'adamw', weight_decay: 0.1 }), rule({ optimizer: 'adamw' }));
+  assert.equal(rule({ optimizer: 'adam', momentum: 0.9 }), rule({ optimizer: 'adam' }));
+});
+
+test('the diagram is described by its inputs, hidden layers and outputs', () => {
+  const layers = [{ units: 8, activation: 'tanh' }, { units: 3, activation: 'softmax' }];
+  says(text.networkSummary(['x1', 'x2'], layers), 'x1', 'x2', '8 tanh', '3 at the end');
+  differ([text.networkSummary(['x1'], layers), text.networkSummary(['x1'], layers.slice(1))]);
+});
+
+test('the output layer is named as such, hidden ones by number', () => {
+  assert.notEqual(text.layerName(2, 3), text.layerName(1, 3));
+  says(text.layerName(1, 3), '2');
+  says(text.layerName(0, 2), '1');
+});
+
+test('lines of the diagram are explained for what they show', () => {
+  differ(['weight', 'gradient', 'all'].map((kind) => text.linkLegend(/** @type {any} */ (kind), '0.5', '0.01')));
+  says(text.linkLegend('all', '0.5', '0.01'), '±0.5', '±0.01');
+});
+
+const finding = (/** @type {object} */ facts) => /** @type {any} */ ({
+  gradient: 0.125, quotient: 0.12500001, digits: 7, difference: 1e-8, allowed: 1e-6, left: 0, right: 1, precision: 'float32',
+  trained: 0.12499, trained_difference: 1e-5, trained_allowed: 1e-4, ...facts,
+});
+
+test('a checked gradient is judged with the numbers that it rests on', () => {
+  const answers = ['yes', 'zero', 'kink', 'overflow', 'no'].map((answer) => text.checkAnswer(finding({ answer })));
+  differ(answers);
+  says(answers[0], '0.125', '7');
+  says(answers[2], '0.125');
+  differ([text.checkAnswer(finding({ answer: 'zero', gradient: 0, quotient: 0 })), text.checkAnswer(finding({ answer: 'zero', gradient: 1e-9, quotient: 0 }))]);
+  // Wrong against the quotient, or only in the precision that trains.
+  differ([text.checkAnswer(finding({ answer: 'no' })), text.checkAnswer(finding({ answer: 'no', trained_difference: 1e-3 }))]);
+  says(text.checkAnswer(finding({ answer: 'no', trained_difference: null })), 'float32', 'float64');
+});
+
+test('all gradients are judged in one sentence, with exceptions and the closest call', () => {
+  const all = (/** @type {object} */ facts) =>
+    text.allAnswer(/** @type {any} */ ({ answer: 'yes', counts: {}, parameters: 26, frozen: 0, name: 'W₁[0, 1]', worst: finding({ answer: 'yes' }), ...facts }));
+  says(all({}).head, '26', '✓');
+  says(all({}).details, 'W₁[0, 1]');
+  says(all({ answer: 'no', counts: { no: 2 } }).head, '2', '26', '✗');
+  says(all({ answer: 'overflow', counts: { overflow: 3 } }).head, '3', 'float32', '✗');
+  const { details } = all({ counts: { zero: 1, kink: 4 }, frozen: 2 });
+  says(details, /\b1 is\b/, /\b4 are\b/, /\b2 are\b/);
+  differ([all({ parameters: 1 }).head, all({}).head]);
+});
+
+test('what checking costs is told in passes and operations', () => {
+  says(text.costOfChecking(/** @type {any} */ ({ parameters: 26, passes: 104, times: 40, growth: [[26, 40], [1e6, 333333]] })), '26', '104', '40', '333,333');
+  says(text.checkedSoFar(/** @type {any} */ ({ done: 5, of: 1026, stopped: false })), '5', '1,026');
+  differ([true, false].map((stopped) => text.checkedSoFar(/** @type {any} */ ({ done: 5, of: 26, stopped }))));
+});
+
+test('a step’s effect has the losses and the predicted change, or says that they are not finite', () => {
+  const effect = (/** @type {number | null} */ after) => text.effectOf(/** @type {any} */ ({ loss_before: 0.7, loss_after: after, predicted_change: -0.0125 }));
+  says(effect(0.69), '0.700000000', '0.690000000', '−0.01250');
+  differ([effect(0.69), effect(null)]);
+});
+
+test('paths are summed up, and cut ones counted', () => {
+  const summary = (/** @type {number} */ count) =>
+    text.pathsSummary(/** @type {any} */ ({ example: 4, examples: 10, paths: [1, 2], count, of_example: 0.5, gradient: 0.25 }));
+  says(summary(9), 'Example 5 of 10', '2 largest of 9', '0.5000', '0.2500');
+  differ([summary(2), summary(9)]);
+});
+
+test('a landscape is told in one sentence, its holes among it', () => {
+  const lowest = { a: -0.5, b: 1, loss: 0.123456 };
+  const highest = { a: 1, b: 1, loss: 7 };
+  const summary = (/** @type {object} */ facts, /** @type {number[] | undefined} */ path = undefined) =>
+    text.landscapeSummary(/** @type {any} */ ({ lowest, highest, not_finite: 0, ...facts }), path);
+  says(summary({}), '0.1235', '(−0.50, 1.00)', '7.000');
+  says(summary({ not_finite: 5 }), '5');
+  says(summary({}, [0, 0, 1, -2]), '(0.00, 0.00)', '(1.00, −2.00)');
+  // A path of one point is no path.
+  assert.equal(summary({}, [0, 0]), summary({}));
+  differ([summary({}), summary({ lowest: null })]);
+});
+
+test('a landscape on its way, getting finer or refused is told apart', () => {
+  const map = (/** @type {object} */ facts) => /** @type {any} */ ({ step: 7, is_complete: true, refusal: null, ...facts });
+  differ([
+    text.landscapeAside(undefined, undefined), text.landscapeAside(map({}), undefined), text.landscapeAside(map({}), 9),
+    text.landscapeAside(map({ is_complete: false }), undefined),
+  ]);
+  says(text.landscapeAside(map({}), 9), '7', '9');
+});
+
+test('axes, paths and points of a landscape are named', () => {
+  says(text.axisNames([0.9, 0.05]).join(), '90.0', '5.00');
+  differ(text.axisNames(null));
+  says(text.pathShare(0.5), '50.0');
+  says(text.pathsBeside(['lion', '', '']), 'lion', '2');
+  differ(['loss', 'penalty', 'objective'].map((height) => text.pointTold('0', '0', '1', /** @type {any} */ (height))));
+});
+
+test('the greatest stable learning rate is told, or why there is none', () => {
+  says(text.rateAgainstLimit(12.4), '12 times');
+  says(text.rateAgainstLimit(0.123), '0.12 times');
+  differ([
+    text.curvatureNote('sgd', 2, false), text.curvatureNote('adam', 38, true), text.curvatureNote('adam', null, true), text.curvatureNote('lion', null, true),
+  ]);
+});
+
+test('units that are dead or saturated are counted from 1, by layer', () => {
+  says(text.unitsInWords('layer 1', [0, 1, 2, 1]), 'layer 1', '4 units', /2, 4/, /3/);
+  differ([text.unitsInWords('layer 1', [0, 0]), text.unitsInWords('layer 1', [1, 1]), text.unitsInWords('layer 1', [0])]);
+  differ([0, 1, 2, 3].map((state) => text.unitState(state, '97 %')));
+  assert.ok(!text.unitState(3, '97 %').includes('97'));
+});
+
+test('the noise scale is told in examples, or why there is none', () => {
+  assert.equal(text.noiseScale(undefined, 10), '');
+  differ([text.noiseScale(null, 10), text.noiseScale(0.4, 10), text.noiseScale(1234, 10)]);
+  says(text.noiseScale(1234, 10), '1,234 examples', '10');
+  says(text.noiseScale(0.4, 10), /\b1 example\b/);
+  says(text.noiseScale(2e7, 10), '2.0e+7');
+});
+
+test('what no bin holds is listed, and nothing if there is none', () => {
+  assert.equal(text.outsideInWords([0, 0, 0, 99]), '');
+  says(text.outsideInWords([2, 0, 5, 99]), /\b2 /, /\b5 /);
+});
+
+test('a fleet says where it is, and a member how it fares', () => {
+  const state = (/** @type {object} */ facts) => /** @type {any} */ ({ epoch: 5, steps: 12_000, steps_per_second: 900.4, state: 'training', ...facts });
+  says(text.fleetState(state({}), 1), '5', '12,000', '900');
+  differ([text.fleetState(state({}), 1), text.fleetState(state({ state: 'done' }), 1), text.fleetState(state({}), 3)]);
+  says(text.successRate(3, 12, 0.25), '3', '12', '25 %');
+  differ([
+    text.memberName('seed 1', '0.5', '', false, false), text.memberName('seed 1', '0.5', '90 %', false, false),
+    text.memberName('seed 1', '0.5', '90 %', false, true), text.memberName('seed 1', '0.5', '90 %', true, false),
+  ]);
+  assert.ok(!text.memberName('seed 1', '0.5', '', true, false).includes('0.5'));
+});
+
+test('charts say what their curves are, on which scale', () => {
+  says(text.chartAside('losses', 'cross-entropy', false), 'cross-entropy');
+  differ([text.chartAside('losses', 'mse', false), text.chartAside('losses', 'mse', true), text.chartAside('accuracies', 'mse', false)]);
+  assert.equal(text.chartAside('losses', '', false), '');
+});
+
+test('a table’s columns and markers are described', () => {
+  assert.equal(text.columnFacts('number', 0, 0), '');
+  differ([text.columnFacts('date', 0, 0), text.columnFacts('text', 4, 0), text.columnFacts('number', 0, 2)]);
+  says(text.markersFound(['NA', '-', '?', 'x', 'y']), 'NA, -, ?, x');
+  assert.notEqual(text.markersFound([]), '');
+  says(text.tableSize(12_000, 30, 8), '12,000', '30', '8');
+  differ([text.tableSize(5, 8, 8), text.tableSize(5, 8, 4)]);
+  differ([text.asFound(''), text.asFound('comma')]);
+});

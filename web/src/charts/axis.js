@@ -1,0 +1,42 @@
+/** How far the upright axis of a chart runs. */
+
+/** @typedef {[from: number, to: number]} Range */
+/** @typedef {{ value: number, label: string }} Rule a level to see the curves against */
+
+/** Of more values than `FEW`, `USUAL` is the share that is usual; what is `FAR` times larger is far above. */
+const FEW = 40;
+const USUAL = 0.98;
+const FAR = 3;
+/** Room above the largest value. */
+const HEADROOM = 1.04;
+
+/**
+ * From zero to the largest value. A few values far above all others, as the first of a run, would
+ * flatten the rest: they are left out of the picture, and counted.
+ *
+ * @param {number[]} values
+ * @returns {{ range: Range, above: number }}
+ */
+export function fromZero(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const largest = sorted.at(-1) ?? 0;
+  const usual = 1.2 * (sorted[Math.floor((sorted.length - 1) * USUAL)] ?? 0);
+  const high = sorted.length > FEW && largest > FAR * usual && usual > 0 ? usual : largest;
+  return { range: [0, high > 0 ? high * HEADROOM : 1], above: sorted.filter((value) => value > high).length };
+}
+
+/**
+ * Whole powers of ten around all values, and around a level to see them against.
+ *
+ * @param {number} lowest
+ * @param {number} highest
+ * @param {number} [level]
+ * @returns {Range}
+ */
+export function decades(lowest, highest, level) {
+  const low = Math.min(lowest > 0 ? lowest : Infinity, level ?? Infinity);
+  const high = Math.max(highest > 0 ? highest : 0, level ?? 0);
+  if (!(high > 0)) return [0.01, 1];
+  const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  return [10 ** from, 10 ** Math.max(to, from + 1)];
+}

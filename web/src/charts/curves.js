@@ -1,0 +1,75 @@
+/** The values of curves, as a chart draws them. */
+
+/**
+ * @typedef {object} Curve
+ * @property {string} label
+ * @property {string} colour
+ * @property {number[]} dash
+ * @property {number} width
+ * @property {(number | null | undefined)[]} values
+ * @property {number[]} [epochs] where its values lie, if elsewhere than the other curves'
+ */
+
+/** @typedef {import('./axis.js').Range} Range */
+
+/**
+ * @param {number | null | undefined} value
+ * @returns {value is number}
+ */
+export function isNumber(value) {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+/**
+ * Values as they can be drawn: null leaves a gap, undefined is passed over.
+ *
+ * @param {(number | null | undefined)[]} values
+ * @param {boolean} isLog
+ */
+export function drawable(values, isLog) {
+  return values.map((value) => (value === undefined || (isNumber(value) && (!isLog || value > 0)) ? value : null));
+}
+
+/**
+ * All curves over the epochs of any of them; undefined where a curve has no station, which its line
+ * passes over.
+ *
+ * @param {number[]} epochs of all curves that have none of their own
+ * @param {Curve[]} curves
+ * @returns {{ epochs: number[], curves: Curve[] }}
+ */
+export function joined(epochs, curves) {
+  if (curves.every((curve) => curve.epochs === undefined)) return { epochs, curves };
+  const all = [...new Set([...epochs, ...curves.flatMap((curve) => curve.epochs ?? [])])];
+  all.sort((a, b) => a - b);
+  const aligned = curves.map((curve) => {
+    const places = new Map((curve.epochs ?? epochs).map((epoch, index) => [epoch, index]));
+    return { ...curve, values: all.map((epoch) => curve.values[places.get(epoch) ?? -1]) };
+  });
+  return { epochs: all, curves: aligned };
+}
+
+/**
+ * The values of all curves at the epochs that are shown.
+ *
+ * @param {Curve[]} curves
+ * @param {ArrayLike<number>} epochs
+ * @param {Range} [range] all epochs if there is none
+ */
+export function valuesWithin(curves, epochs, [from, to] = [-Infinity, Infinity]) {
+  return curves.flatMap(({ values }) =>
+    values.filter((value, i) => (epochs[i] ?? 0) >= from && (epochs[i] ?? 0) <= to).filter(isNumber),
+  );
+}
+
+/**
+ * The last value of a curve that is drawn, up to an epoch.
+ *
+ * @param {Curve} curve
+ * @param {ArrayLike<number>} epochs
+ * @param {number} to
+ * @param {boolean} isLog
+ */
+export function lastDrawn({ values }, epochs, to, isLog) {
+  return values.findLast((value, i) => isNumber(value) && (epochs[i] ?? 0) <= to && (!isLog || value > 0));
+}

@@ -1,0 +1,50 @@
+/** Where labels have room. */
+
+/**
+ * The places that are drawn when none may lie nearer to the next than a gap; the last always is.
+ *
+ * @param {number[]} places in ascending order
+ * @param {number} gap
+ */
+export function apart(places, gap) {
+  let free = Infinity;
+  return places.toReversed().filter((place) => {
+    if (place > free) return false;
+    free = place - gap;
+    return true;
+  });
+}
+
+/**
+ * Words that fit, with an ellipsis if they had to be cut.
+ *
+ * @param {(words: string) => number} widthOf
+ * @param {string} words
+ * @param {number} room
+ */
+export function shortened(widthOf, words, room) {
+  if (widthOf(words) <= room) return words;
+  let length = words.length;
+  while (length > 0 && widthOf(`${words.slice(0, length)}…`) > room) length--;
+  return `${words.slice(0, length).trimEnd()}…`;
+}
+
+/**
+ * Keep names apart: first downwards, then up again from the bottom.
+ *
+ * @param {{ y: number }[]} names sorted from top to bottom
+ * @param {number} height
+ * @param {number} bottom
+ */
+export function spread(names, height, bottom) {
+  let free = -Infinity;
+  for (const name of names) {
+    name.y = Math.max(name.y, free);
+    free = name.y + height;
+  }
+  let limit = bottom;
+  for (const name of names.toReversed()) {
+    name.y = Math.min(name.y, limit);
+    limit = name.y - height;
+  }
+}
