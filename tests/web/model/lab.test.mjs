@@ -191,18 +191,6 @@ test('the Play button follows what the worker does, but not a frame from before 
   assert.equal(lab.isPlaying, true);
 });
 
-test('why training stopped by itself is told; that somebody paused it is not', async () => {
-  const page = await livePage();
-  page.frame({ state: 'training' });
-  page.frame({ state: 'paused', sentence: 'The loss is below its target.' });
-  assert.equal(page.lab.message, 'The loss is below its target.');
-  page.lab.dismiss();
-  assert.equal(page.lab.message, undefined);
-  page.frame({ state: 'diverged', sentence: 'The loss is infinite.' });
-  assert.equal(page.lab.isDiverged, true);
-  assert.equal(page.lab.message, undefined);
-});
-
 test('steps, resets and saving are the commands that Python knows', async () => {
   const page = await livePage();
   const { lab } = page;

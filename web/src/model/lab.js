@@ -464,6 +464,16 @@ export class Lab {
   }
 
   /**
+   * Take back what was told, if nothing was told since.
+   *
+   * @param {string} words
+   */
+  untell(words) {
+    if (this.message === words) this.message = undefined;
+    if (this.announcement === words) this.announcement = '';
+  }
+
+  /**
    * Say something to who hears the page.
    *
    * @param {string} words
@@ -807,7 +817,9 @@ export class Lab {
     this.follow(report);
     this.microscope.follow(report);
     this.requestPaint();
-    // Why training stopped by itself; that it diverged has words and buttons of its own.
+    // Why training stopped by itself, as long as frames say so; that it diverged has words and
+    // buttons of its own.
+    if (isNews && sentence) this.untell(sentence);
     if (isNews && report.state === 'paused' && report.sentence) this.tell(report.sentence);
     else if (isNews) this.changed.emit();
   }

@@ -243,12 +243,13 @@ class Live:
     def _after_edit(self, words: str) -> None:
         """Let what is shown be that of the new weights, and the charts tell of the change."""
         run, self.before = self.run, None
+        # Why it stopped tells of the weights before; what diverged is told until it goes on.
+        self.sentence = self.sentence if self.state == "diverged" else None
         try:
             if not self.training:
                 run.differentiate()
             if run.step_count:
-                self.mark(words)
-                return
+                return self.mark(words)
             run.history.stations.clear()
             run.record_station()
             self.generation += 1
@@ -256,8 +257,7 @@ class Live:
             self._stop_diverged(error)
 
     def mark(self, text: str) -> None:
-        """Tell the charts what was changed here; of changes at one place the last, and like
-        ones once."""
+        """Tell the charts what was changed here; like changes at one place once."""
         mark: Mark = {"epoch": self.epoch, "text": text}
         if self.marks and self.marks[-1] == mark:
             return

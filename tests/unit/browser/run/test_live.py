@@ -291,3 +291,27 @@ def test_a_link_leads_to_the_weights_that_were_kept_at_a_stop_and_to_those_after
             there.advance(5)
         assert state_of(there) == state_of(live)
         assert "its weights are kept. Press Play" in (there.sentence or "")
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        lambda live: live.travel(2),
+        lambda live: (live.travel(2), live.step(1)),
+        lambda live: live.step(1),
+        lambda live: live.play(),
+        lambda live: live.edit(0, 0.5),
+        lambda live: live.set_weights(live.run.theta * 2, "twice"),
+        lambda live: live.rebuild(live.experiment.changed(learning_rate=0.02), "rate"),
+    ],
+)
+def test_why_it_stopped_is_said_only_while_it_stands_there(then):
+    live = Live()
+    live.start_over(SMALL.changed(stop_epoch=4))
+    live.play()
+    while live.training:
+        live.advance(20)
+    assert live.sentence == "Stopped at epoch 4, as set. Press Play to go on."
+    then(live)
+    assert live.sentence is None
+    live.to_present()
