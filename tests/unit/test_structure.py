@@ -131,7 +131,7 @@ LONG: dict[str, int] = {
     "web/src/landscape/contour.js": 404,
     "web/src/microscope/cr-microscope.js": 421,
     "web/src/microscope/state.js": 423,
-    "web/src/model/lab.js": 948,
+    "web/src/model/lab.js": 944,
     "web/src/network/cr-network.js": 411,
     "web/src/output/cr-output.js": 524,
     "web/src/settings/cr-settings.js": 446,
