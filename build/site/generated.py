@@ -24,6 +24,11 @@ def presets() -> list[dict[str, str]]:
     )
 
 
+def limits() -> dict[str, object]:
+    """The limits that both sides know: `chainrule.limits`."""
+    return told("from chainrule.limits import LIMITS; told = LIMITS")
+
+
 def told(code: str) -> Any:
     """What the package says, in an interpreter of its own."""
     code = f"import json; {code}; print(json.dumps(told))"

@@ -36,32 +36,32 @@ def protocol_types() -> str:
                 parts.append(_interface(node))
             elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 parts.append(_alias(node.targets[0].id, node.value))
-    for name in unions():
+    for name in lists()["messages"]:
         parts.append(
+            f"export const {_plural(name)}: string[];\n"
             f"export function is{name}<M extends {{ type: string }}>(message: M):\n"
             f'  message is Extract<M, {{ type: {name}["type"] }}>;\n'
         )
-    parts.append("export const OPENED_ARRAYS: (keyof OpenedExperimentArrays)[];\n")
+    parts += [f"export const {_plural(name)}: {name}[];\n" for name in lists()["literals"]]
+    parts += [f"export const {_plural(name)}: string[];\n" for name in lists()["arrays"]]
     return "\n".join(parts)
 
 
 def protocol_lists() -> str:
-    """The same as a JavaScript module: what tells messages apart, and names of arrays."""
+    """The same as a JavaScript module: lists of names, and what tells messages apart."""
     parts = ["// @ts-nocheck: the types are in protocol.d.ts\n", HEAD]
-    for name, types in unions().items():
-        parts.append(f"const {_list(name)} = new Set({json.dumps(types)});\n")
-        parts.append(f"export const is{name} = ({{ type }}) => {_list(name)}.has(type);\n")
-    names = told(
-        "from chainrule.browser.protocol import messages, run; "
-        "told = messages.array_names(run.OpenedExperiment)"
-    )
-    return "".join([*parts, f"export const OPENED_ARRAYS = {json.dumps(names)};\n"])
+    for kind in lists().values():
+        for name, names in kind.items():
+            parts.append(f"export const {_plural(name)} = {json.dumps(names)};\n")
+    for name in lists()["messages"]:
+        parts.append(f"export const is{name} = ({{ type }}) => {_plural(name)}.includes(type);\n")
+    return "".join(parts)
 
 
 @functools.cache
-def unions() -> dict[str, list[str]]:
-    """Of each union of messages that is told apart, the types."""
-    return told("from chainrule.browser.protocol import messages; told = messages.told_apart()")
+def lists() -> dict[str, dict[str, list[str]]]:
+    """What `chainrule.browser.protocol.messages` lists for JavaScript."""
+    return told("from chainrule.browser.protocol.messages import lists; told = lists()")
 
 
 def _interface(node: ast.ClassDef) -> str:
@@ -135,6 +135,6 @@ def _type(node: ast.expr) -> str:
     raise ValueError(f"protocol: no TypeScript for {ast.unparse(node)}")
 
 
-def _list(name: str) -> str:
+def _plural(name: str) -> str:
     """What a list is called in JavaScript: `ORDERS` of `Order`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper() + "S"

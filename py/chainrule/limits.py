@@ -24,6 +24,12 @@ MOST_STATIONS = 1000
 """Stations of the history that the page keeps."""
 MOST_ZOOM = 12
 """Steps by which the landscape can be enlarged or reduced."""
+MAP_SIZES = (25, 51, 101)
+"""Nodes along a side of a landscape."""
+MATRIX_WINDOW = 64
+"""Rows and columns of a matrix that the microscope shows at once."""
+MOST_CHARACTERS = 20_000_000
+"""Characters of a table."""
 TIMELINE_BYTES = 64 * 2**20
 """Size of all snapshots of a run."""
 SATURATED_SHARE = 0.95
@@ -32,7 +38,7 @@ passes, nearly always. Glorot & Bengio 2010 (§3) watch their layers' 98th perce
 SUCCESS_ACCURACY, SUCCESS_LOSS = 0.95, 0.05
 """A member of a fleet or sweep succeeds from this accuracy on, or up to this loss, by default."""
 
-LIMITS: dict[str, float] = {
+LIMITS: dict[str, float | tuple[int, ...]] = {
     "layers": MAX_LAYERS,
     "units": MAX_WIDTH,
     "features": MAX_FEATURES,
@@ -45,6 +51,9 @@ LIMITS: dict[str, float] = {
     "reach": REACH,
     "stations": MOST_STATIONS,
     "zoom": MOST_ZOOM,
+    "map_sizes": MAP_SIZES,
+    "matrix_window": MATRIX_WINDOW,
+    "characters": MOST_CHARACTERS,
     "timeline_bytes": TIMELINE_BYTES,
     "saturated_share": SATURATED_SHARE,
     "success_accuracy": SUCCESS_ACCURACY,

@@ -79,6 +79,9 @@ class Instrument:
 
     commands: ClassVar[tuple[str, ...]] = ()
 
+    def __init_subclass__(cls) -> None:
+        cls.commands = tuple(n.removeprefix("on_") for n in dir(cls) if n.startswith("on_"))
+
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
 

@@ -21,8 +21,6 @@ class Sanity(Instrument):
     What was found stays until the run is another, or starts anew.
     """
 
-    commands = ("sanity", "stop_sanity")
-
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
         self._job: Job | None = None

@@ -25,8 +25,6 @@ ALMOST = 0.99
 class TableReader(Instrument):
     """Reads a table in steps, so that the page can show progress and stop it."""
 
-    commands = ("preview_table", "stop_table")
-
     _source: CsvSource
     _steps: Generator[float, None, Table] | None = None
     _number = 0

@@ -10,6 +10,7 @@ import typing
 import numpy as np
 import pytest
 from chainrule import Experiment
+from chainrule.browser.instruments import INSTRUMENTS
 from chainrule.browser.protocol import run
 from chainrule.browser.run.live import MAX_BRANCHES
 from chainrule.browser.run.pace import Pace
@@ -19,7 +20,15 @@ from chainrule.data import own
 from chainrule.diagnostics.checks.nudge import check_all
 from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.experiment.presets import PRESETS
-from protocol_shape import ORDERS, mismatch, parts, received, required
+from protocol_shape import (
+    COMMANDS,
+    ORDERS,
+    array_mismatch,
+    mismatch,
+    parts,
+    received,
+    required,
+)
 
 NOTHING_SHOWN = dict.fromkeys(("maps", "weights", "answers", "update"), False) | {
     "hidden": None, "rows": None, "axes": None,
@@ -112,6 +121,35 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
     }  # fmt: skip
     assert mismatch({"epoch": True}, run.Mark)  # the check itself can fail
     assert mismatch({"epoch": "1", "text": ""}, run.Mark) == "report.epoch: '1'"
+
+
+def test_every_command_of_the_protocol_is_answered_and_no_other():
+    answered = [n.removeprefix("_on_") for n in dir(Session) if n.startswith("_on_")]
+    for instrument in INSTRUMENTS:
+        answered += instrument.commands
+    assert sorted([*answered, "drawn"]) == sorted(COMMANDS)  # that is for the worker's JavaScript
+
+
+def test_orders_are_the_commands_that_carry_a_revision():
+    stamped = [n for n, kind in COMMANDS.items() if "revision" in typing.get_type_hints(kind)]
+    assert stamped == [*ORDERS]
+
+
+def test_arrays_are_what_is_declared_beside_their_report():
+    header = {"type": "curvature"}
+    right = dict.fromkeys(("epochs", "sharpness", "thresholds"), np.zeros(3))
+    assert array_mismatch(header, right) == ""
+    wrong = {
+        "sharpness: (2,), not stations with {'stations': 3}": np.zeros(2),
+        "sharpness: (3, 1), not stations with {'stations': 3}": np.zeros((3, 1)),
+        "sharpness: float32, not float64 in C order": np.zeros(3, np.float32),
+        "sharpness: float64, not float64 in C order": np.zeros(6)[::2],
+    }
+    for sentence, array in wrong.items():
+        assert array_mismatch(header, right | {"sharpness": array}) == sentence
+    assert array_mismatch(header, right | {"rate": np.zeros(3)}) == "rate: not declared"
+    assert array_mismatch(header, {"epochs": np.zeros(3)}) == "missing: sharpness, thresholds"
+    assert array_mismatch({"type": "file"}, right) == "epochs: not declared"
 
 
 def test_what_instruments_tell_is_what_the_protocol_says(page):

@@ -9,6 +9,7 @@
  */
 import { text } from '../text/index.js';
 import { formatLoss } from '../text/format.js';
+import { FLEET_REPORTS } from '../generated/protocol.js';
 import { Signal } from '../model/signal.js';
 
 /** @typedef {FleetPlanned & { arrays: Arrays }} Planned */
@@ -24,7 +25,7 @@ export class FleetState {
   constructor(lab, panel) {
     this.lab = lab;
     this.panel = panel;
-    this.reports = ['fleet_choices', 'fleet_planned', 'fleet', 'fleet_refused'];
+    this.reports = FLEET_REPORTS;
     /** As the lab's, for what only this panel shows. */
     this.changed = new Signal();
     this.painted = new Signal();

@@ -1,10 +1,11 @@
 /**
  * What the gradient panels show: moments of the run that Python has looked at, as they arrive.
  *
- * @import { Observed, ReportedFinding } from '../generated/protocol'
+ * @import { GradientView, Observed, ReportedFinding } from '../generated/protocol'
  * @import { Arrays } from '../engine/reports.js'
  * @import { Lab } from '../model/lab.js'
  */
+import { GRADIENT_REPORTS, GRADIENT_VIEWS } from '../generated/protocol.js';
 import { Signal } from '../model/signal.js';
 
 /** @typedef {Observed & { arrays: Arrays }} ObservedReport */
@@ -17,7 +18,6 @@ import { Signal } from '../model/signal.js';
  */
 
 /** Panels that are opened by buttons of their own or, as norms, within a chart. */
-const NAMES = ['verdict', 'norms', 'histograms', 'updates', 'units', 'noise'];
 /** Arrays that are of all moments together. */
 const WHOLE = new Set(['epochs', 'edges', 'unit_states', 'unit_flat']);
 /** While the run trains, words change no more often than one can read them. */
@@ -29,7 +29,7 @@ export class Panels {
     this.lab = lab;
     /** As the lab's: words and shapes that are rendered, not drawn. */
     this.changed = new Signal();
-    /** @type {Set<string>} */
+    /** @type {Set<GradientView>} */
     this.shown = new Set();
     /** How many layers rows have; more or fewer than shown before an answer came. */
     this.layers = 0;
@@ -55,9 +55,9 @@ export class Panels {
     /** @type {Moment[]} */
     this.moments = [];
     this.told = -Infinity;
-    for (const name of NAMES) {
+    for (const name of GRADIENT_VIEWS) {
       lab.instruments.all[name] = {
-        reports: ['observed'],
+        reports: GRADIENT_REPORTS,
         receive: (report) => this.receive(/** @type {ObservedReport} */ (report)),
         show: (isOpen) => this.show(name, isOpen),
       };
@@ -71,7 +71,7 @@ export class Panels {
   /**
    * Open or close a panel.
    *
-   * @param {string} name
+   * @param {GradientView} name
    * @param {boolean} isOpen
    */
   show(name, isOpen) {

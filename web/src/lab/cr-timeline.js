@@ -1,3 +1,4 @@
+import limits from '../generated/limits.json';
 import { html } from 'lit';
 import { text } from '../text/index.js';
 import { formatEpoch } from '../text/format.js';
@@ -6,8 +7,6 @@ import { LabElement } from '../kit/lab-element.js';
 /** @import { Branch } from '../model/branches.js' */
 /** @import { Lab } from '../model/lab.js' */
 
-/** So many are kept of a small network; fewer are worth a word. */
-const MOST_KEPT = 1000;
 
 /**
  * `<cr-timeline>`: the run's time as a line. Drag it, or move along it with the arrow keys, and all
@@ -90,7 +89,7 @@ export class CrTimeline extends LabElement {
     range.setAttribute('aria-valuetext', label);
     this.querySelector('.timeline')?.setAttribute('title', text.snapshotsKept(frame.kept));
     const thinned = this.querySelector('.timeline-kept');
-    const isFull = frame.keeps_at_most < MOST_KEPT && frame.kept >= frame.keeps_at_most;
+    const isFull = frame.keeps_at_most < limits.stations && frame.kept >= frame.keeps_at_most;
     const why = isFull ? text.snapshotsFit(frame.keeps_at_most) : '';
     if (thinned && thinned.textContent !== why) thinned.textContent = why;
     if (words && words.textContent !== label) words.textContent = label;

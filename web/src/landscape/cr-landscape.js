@@ -4,7 +4,7 @@ import { Canvas } from '../kit/canvas.js';
 import { ContourPainter } from './contour.js';
 import { heightsOf, isWide, nearestNode } from './heights.js';
 import { FIRST_EYE, SurfacePainter } from './surface.js';
-import { MOST_ZOOM } from './state.js';
+import limits from '../generated/limits.json';
 import { text } from '../text/index.js';
 import { formatLoss, formatSigned } from '../text/format.js';
 import { curvature } from './cr-curvature.js';
@@ -15,7 +15,6 @@ import { LabElement } from '../kit/lab-element.js';
 /** @import { Height } from './state.js' */
 /** @import { Lab } from '../model/lab.js' */
 
-const SIZES = [25, 51, 101];
 /** By a press of a key the surface turns so far. */
 const TURN = 0.12;
 /** By a pixel of a drag. */
@@ -146,10 +145,10 @@ export class CrLandscape extends LabElement {
       ${menu(text.heightIs, landscape.height === 'loss' ? wanted.of : landscape.height, this.heightKinds(map !== undefined && 'penalty' in map.arrays), (kind) =>
         this.chooseHeight(kind),
       )}
-      ${menu(text.nodes, String(wanted.size), SIZES.map((size) => [String(size), `${size} × ${size}`]), (size) => landscape.ask({ size: Number(size) }))}
+      ${menu(text.nodes, String(wanted.size), limits.map_sizes.map((size) => [String(size), `${size} × ${size}`]), (size) => landscape.ask({ size: Number(size) }))}
       <span class="stepper" role="group" aria-label=${text.zoom}>
-        <button type="button" aria-label=${text.zoomOut} ?disabled=${wanted.zoom <= -MOST_ZOOM} @click=${() => landscape.ask({ zoom: wanted.zoom - 1 })}>−</button>
-        <button type="button" aria-label=${text.zoomIn} ?disabled=${wanted.zoom >= MOST_ZOOM} @click=${() => landscape.ask({ zoom: wanted.zoom + 1 })}>+</button>
+        <button type="button" aria-label=${text.zoomOut} ?disabled=${wanted.zoom <= -limits.zoom} @click=${() => landscape.ask({ zoom: wanted.zoom - 1 })}>−</button>
+        <button type="button" aria-label=${text.zoomIn} ?disabled=${wanted.zoom >= limits.zoom} @click=${() => landscape.ask({ zoom: wanted.zoom + 1 })}>+</button>
       </span>
       <label class="quiet switch"
         ><input

@@ -5,6 +5,7 @@
  * @import { Arrays, FrameReport } from '../engine/reports.js'
  * @import { Lab } from '../model/lab.js'
  */
+import { LANDSCAPE_REPORTS } from '../generated/protocol.js';
 import { Signal } from '../model/signal.js';
 import { text } from '../text/index.js';
 
@@ -14,8 +15,6 @@ import { text } from '../text/index.js';
 /** @typedef {LandscapeWeights & { arrays: Arrays }} WeightsReport */
 /** @typedef {'loss' | 'penalty' | 'objective'} Height what the map's heights are */
 
-export const MOST_ZOOM = 12;
-
 export class Landscape {
   /** @param {Lab} lab */
   constructor(lab) {
@@ -23,7 +22,7 @@ export class Landscape {
     this.changed = new Signal();
     this.painted = new Signal();
     this.isPaintDue = false;
-    this.reports = ['landscape', 'landscape_paths', 'curvature', 'landscape_weights'];
+    this.reports = LANDSCAPE_REPORTS;
     /** @type {LandscapeWanted} */
     this.wanted = { directions: 'random', draw: 0, zoom: 0, size: 51, of: 'training' };
     /** @type {Height} */

@@ -5,6 +5,7 @@
  * @import { Arrays } from '../engine/reports.js'
  * @import { Lab } from '../model/lab.js'
  */
+import limits from '../generated/limits.json';
 import { text } from '../text/index.js';
 import { Signal } from '../model/signal.js';
 
@@ -17,7 +18,7 @@ import { Signal } from '../model/signal.js';
 export const isMade = ({ kind }) => kind === 'result' || kind === 'between';
 
 /** How many rows and columns of a matrix are seen at once. */
-export const WINDOW = 64;
+export const WINDOW = limits.matrix_window;
 
 export class Microscope {
   /** @param {Lab} lab */

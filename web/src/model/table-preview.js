@@ -5,12 +5,13 @@
  * @import { InstrumentReport } from './instruments.js'
  * @import { Lab } from './lab.js'
  */
+import { TABLE_REPORTS } from '../generated/protocol.js';
 
 export class TablePreview {
   /** @param {Lab} lab */
   constructor(lab) {
     this.lab = lab;
-    this.reports = ['table_preview'];
+    this.reports = TABLE_REPORTS;
     this.number = 0;
     /** @type {Report | undefined} */
     this.report = undefined;

@@ -1,3 +1,4 @@
+import limits from '../generated/limits.json';
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { Canvas } from '../kit/canvas.js';
@@ -16,8 +17,6 @@ import { LabElement } from '../kit/lab-element.js';
 /** @import { LinkKind, Lab, Selection } from '../model/lab.js' */
 /** @import { HiddenLayer } from '../model/settings.js' */
 
-const MOST_LAYERS = 8;
-const MOST_UNITS = 32;
 const NEW_LAYER_UNITS = 4;
 
 /**
@@ -55,7 +54,7 @@ export class CrNetwork extends LabElement {
         <span class="aside stepper">
           ${stepButton(text.removeLayer, '−', hidden.length === 0, () => lab.change({ layers: hidden.slice(0, -1) }))}
           <span class="number">${hidden.length}</span>&nbsp;<span class="quiet">${text.layers}</span>
-          ${stepButton(text.addLayer, '+', hidden.length >= MOST_LAYERS, () => lab.change({ layers: withLayer(hidden) }))}
+          ${stepButton(text.addLayer, '+', hidden.length >= limits.layers, () => lab.change({ layers: withLayer(hidden) }))}
         </span>
       </div>
       <div class="network-stage">
@@ -368,7 +367,7 @@ function unitControl(lab, index) {
   return html`<div class="layer-control">
     ${stepButton(text.removeUnit(index + 1), '−', units <= 1, () => set(units - 1))}
     <span class="number">${units}</span>
-    ${stepButton(text.addUnit(index + 1), '+', units >= MOST_UNITS, () => set(units + 1))}
+    ${stepButton(text.addUnit(index + 1), '+', units >= limits.units, () => set(units + 1))}
   </div>`;
 }
 

@@ -1,3 +1,4 @@
+import limits from '../generated/limits.json';
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { Canvas } from '../kit/canvas.js';
@@ -8,7 +9,7 @@ import { SHAPES, paintPoint } from './points.js';
 import { text } from '../text/index.js';
 import { formatPercent, formatShort } from '../text/format.js';
 import { examples } from './cr-examples.js';
-import { Drawing, MOST_KINDS } from './drawing.js';
+import { Drawing } from './drawing.js';
 import { LabElement } from '../kit/lab-element.js';
 
 /** @import { Lab } from '../model/lab.js' */
@@ -209,7 +210,7 @@ export class CrOutput extends LabElement {
         ${sign}
       </button>`;
     return html`<span class="drawing-tools" role="group" aria-label=${text.drawTools}
-      >${SHAPES.slice(0, MOST_KINDS).map((sign, kind) => tool(kind, sign, text.drawClass(kind)))}
+      >${SHAPES.slice(0, limits.classes).map((sign, kind) => tool(kind, sign, text.drawClass(kind)))}
       ${tool(null, text.erase, text.erase)}
       <button
         type="button"

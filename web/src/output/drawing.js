@@ -3,17 +3,15 @@
  *
  * @import { Lab, Point } from '../model/lab.js'
  */
+import limits from '../generated/limits.json';
 
-
-export const MOST_KINDS = 6;
-const MOST = 500;
 /** So few can be learnt from. */
 export const FEWEST = 4;
 /** Pixels between points while the pointer is dragged. */
 const SPACING = 16;
 /** How near a point must be to be erased, in units of the plane. */
 const REACH = 0.6;
-const LIMIT = 6;
+const LIMIT = limits.reach;
 
 export class Drawing {
   constructor() {
@@ -39,7 +37,7 @@ export class Drawing {
   set(lab, points) {
     const isEnough = points.length >= FEWEST && new Set(points.map(([, , kind]) => kind)).size > 1;
     lab.draft = isEnough ? undefined : points;
-    if (isEnough) lab.change({ drawn: points.slice(-MOST) });
+    if (isEnough) lab.change({ drawn: points.slice(-limits.drawn) });
     else lab.changed.emit();
   }
 
@@ -92,7 +90,7 @@ export class Drawing {
     } else if (key === 'Enter' || key === ' ') {
       this.cursor = [x, y];
       this.mark(lab, x, y);
-    } else if (key >= '1' && key <= String(MOST_KINDS)) {
+    } else if (key >= '1' && key <= String(limits.classes)) {
       this.kind = Number(key) - 1;
     } else if (key === 'Delete' || key === 'Backspace') {
       const { kind } = this;

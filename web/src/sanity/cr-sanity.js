@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { CHECKS } from './state.js';
+import { SANITY_CHECKS } from '../generated/protocol.js';
 import { text } from '../text/index.js';
 import { formatEpoch } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
@@ -29,7 +29,7 @@ export class CrSanity extends LabElement {
         <span class="quiet">${text.sanity.about}</span>
       </div>
       <ul>
-        ${CHECKS.map((check) => item(lab, check))}
+        ${SANITY_CHECKS.map((check) => item(lab, check))}
       </ul>
     </figure>`;
   }

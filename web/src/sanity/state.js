@@ -5,17 +5,15 @@
  * @import { InstrumentReport } from '../model/instruments.js'
  * @import { Lab } from '../model/lab.js'
  */
+import { SANITY_REPORTS } from '../generated/protocol.js';
 import { Signal } from '../model/signal.js';
-
-/** @type {SanityCheck[]} */
-export const CHECKS = ['overfit', 'ignore', 'leaks'];
 
 export class Sanity {
   /** @param {Lab} lab */
   constructor(lab) {
     this.lab = lab;
     this.changed = new Signal();
-    this.reports = ['sanity'];
+    this.reports = SANITY_REPORTS;
     /** @type {Map<SanityCheck, SanityReport>} */
     this.known = new Map();
   }

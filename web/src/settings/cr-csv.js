@@ -1,3 +1,4 @@
+import limits from '../generated/limits.json';
 import { html, nothing } from 'lit';
 import { chooseFile } from '../model/files.js';
 import { text } from '../text/index.js';
@@ -9,8 +10,8 @@ import { tablePreview } from './table-preview.js';
 
 /** Fields of longer texts are slow. */
 const MOST_SHOWN = 100_000;
-/** A file of 20 million characters, the most that Python reads, has up to this many bytes in UTF-16. */
-const MOST_BYTES = 41_000_000;
+/** A file of the most characters that Python reads has up to this many bytes in UTF-16. */
+const MOST_BYTES = 2.05 * limits.characters;
 /** Typing pauses this long before what was typed is read. */
 const PAUSE_MS = 300;
 

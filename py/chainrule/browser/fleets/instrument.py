@@ -6,7 +6,7 @@ import inspect
 import json
 import math
 import time
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 import numpy
 
@@ -65,15 +65,6 @@ class Fleets(Instrument):
     An order that can't be carried out is answered by `fleet_refused`, beside whose controls it
     came from, and what trains goes on.
     """
-
-    commands: ClassVar[tuple[str, ...]] = (
-        "fleet_show",
-        "fleet_train",
-        "fleet_go",
-        "fleet_pause",
-        "fleet_open",
-        "fleet_threshold",
-    )
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)

@@ -60,8 +60,6 @@ class Panels(Instrument):
     looked at besides.
     """
 
-    commands = ("panels",)
-
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
         self._shown: frozenset[str] = frozenset()

@@ -31,9 +31,9 @@ from chainrule.engine.norms import norm
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 from chainrule.experiment.experiment import Experiment
-from chainrule.limits import MOST_ZOOM
+from chainrule.limits import MAP_SIZES, MOST_ZOOM
 
-CHOICES = {"directions": ("random", "path"), "of": ("training", "test"), "size": (25, 51, 101)}
+CHOICES = {"directions": ("random", "path"), "of": ("training", "test"), "size": MAP_SIZES}
 MOST_PLACES = 200
 """Of a path, so many places are drawn."""
 WORTH_A_LOOK = 9
@@ -88,8 +88,6 @@ class LandscapePanel(Instrument):
     ----------
     beside : instruments whose networks' paths are drawn beside the run's.
     """
-
-    commands = ("landscape", "landscape_follow", "landscape_load")
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)

@@ -20,8 +20,6 @@ class Microscope(Instrument):
     passes for each parameter. It runs in slices, reports its progress, and ends when the run moves.
     """
 
-    commands = ("walk", "look", "explain", "paths", "check", "stop_check", "export_step")
-
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench)
         self._check: AllCheck | None = None

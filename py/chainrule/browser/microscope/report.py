@@ -25,10 +25,8 @@ from chainrule.diagnostics.checks import nudge
 from chainrule.diagnostics.microscope.exhibits import EXHIBITS
 from chainrule.diagnostics.microscope.walk import Place, ShownMatrix, Walk, as_matrix
 from chainrule.diagnostics.microscope.weight_paths import paths
+from chainrule.limits import MATRIX_WINDOW
 from chainrule.training.trainer import Trainer
-
-WINDOW = 64
-"""Rows and columns of a matrix that are shown at once."""
 
 
 def watched(run: Trainer, exhibit: str | None, step: int) -> Trainer:
@@ -92,7 +90,7 @@ def look(walk: Walk, index: int, start: tuple[int, int]) -> tuple[Look, Arrays]:
         row, column = (
             first if first < size else 0 for first, size in zip(start, matrix.shape, strict=True)
         )
-        part = matrix[row : row + WINDOW, column : column + WINDOW]
+        part = matrix[row : row + MATRIX_WINDOW, column : column + MATRIX_WINDOW]
         arrays[f"{shown.kind} {shown.name}"] = numpy.ascontiguousarray(part, numpy.float64)
     return {"type": "look", "op": index, "start": start}, arrays
 

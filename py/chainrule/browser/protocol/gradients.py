@@ -6,13 +6,15 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from chainrule.browser.protocol.arrays import F32, F64
 
+GradientView = Literal["verdict", "norms", "histograms", "updates", "units", "noise"]
+
 
 class ShowPanels(TypedDict):
-    """Open these gradient panels (`verdict`, `norms`, `histograms`, `updates`, `units`, `noise`)
-    and close all others; answered by `observed` as moments of the run are looked at."""
+    """Open these gradient panels and close all others; answered by `observed` as moments of the run
+    are looked at."""
 
     type: Literal["panels"]
-    shown: list[str]
+    shown: list[GradientView]
 
 
 class ReportedTrial(TypedDict):
@@ -77,3 +79,6 @@ class ObservedArrays(TypedDict):
     histograms: NotRequired[Annotated[F32, "moments 3 layers bins"]]
     outside: NotRequired[Annotated[F32, "moments 3 layers 4"]]
     edges: NotRequired[Annotated[F64, "bins+1"]]
+
+
+GradientReport = Observed

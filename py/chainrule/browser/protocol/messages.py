@@ -7,9 +7,9 @@ import types
 from typing import Any, Literal, TypedDict, get_args, get_type_hints
 
 from chainrule.browser.protocol.fleets import FleetCommand, FleetReport
-from chainrule.browser.protocol.gradients import Observed, ShowPanels
+from chainrule.browser.protocol.gradients import GradientReport, GradientView, ShowPanels
 from chainrule.browser.protocol.landscape import LandscapeCommand, LandscapeReport
-from chainrule.browser.protocol.microscope import MicroscopeCommand, MicroscopeReport
+from chainrule.browser.protocol.microscope import Exhibit, MicroscopeCommand, MicroscopeReport
 from chainrule.browser.protocol.run import (
     Change,
     Checkpoint,
@@ -23,6 +23,7 @@ from chainrule.browser.protocol.run import (
     KeepWeights,
     NewSeed,
     Open,
+    OpenedExperimentArrays,
     Opening,
     PaceCommand,
     Pause,
@@ -33,8 +34,8 @@ from chainrule.browser.protocol.run import (
     StepCommand,
     ViewCommand,
 )
-from chainrule.browser.protocol.sanity import SanityCommand, SanityReport
-from chainrule.browser.protocol.tables import ReadTable, TableCommand, TablePreview
+from chainrule.browser.protocol.sanity import SanityCheck, SanityCommand, SanityReport
+from chainrule.browser.protocol.tables import ReadTable, TableCommand, TableReport
 from chainrule.browser.protocol.travel import Branches, TakenOver, TravelCommand
 
 
@@ -87,7 +88,7 @@ Command = (
 )
 
 RunReport = Opening | Frame | ExampleRows | Branches | TakenOver | File | Checkpoint | Failure
-InstrumentReport = Observed | SanityReport | LandscapeReport | FleetReport | TablePreview
+InstrumentReport = GradientReport | SanityReport | LandscapeReport | FleetReport | TableReport
 Report = RunReport | MicroscopeReport | InstrumentReport | Progress | BootFailure
 
 
@@ -104,12 +105,22 @@ def arrays_of(report: type) -> type:
     return getattr(sys.modules[report.__module__], f"{report.__name__}Arrays", NoArrays)
 
 
-def told_apart() -> dict[str, list[str]]:
-    """The unions that JavaScript has to tell from other messages: the types of their messages."""
-    unions = {"Order": Order, "Report": Report, "MicroscopeReport": MicroscopeReport}
-    return {name: [*messages_of(union)] for name, union in unions.items()}
-
-
-def array_names(report: type) -> list[str]:
-    """The names of the arrays that a report may carry."""
-    return [*get_type_hints(arrays_of(report))]
+def lists() -> dict[str, dict[str, list[str]]]:
+    """What JavaScript needs to know by name: the messages of some unions, the values of some
+    literals, and the arrays of an opening's first part."""
+    messages = {
+        "Order": Order,
+        "Report": Report,
+        "MicroscopeReport": MicroscopeReport,
+        "GradientReport": GradientReport,
+        "LandscapeReport": LandscapeReport,
+        "SanityReport": SanityReport,
+        "FleetReport": FleetReport,
+        "TableReport": TableReport,
+    }
+    literals = {"GradientView": GradientView, "SanityCheck": SanityCheck, "Exhibit": Exhibit}
+    return {
+        "messages": {name: [*messages_of(union)] for name, union in messages.items()},
+        "literals": {name: [*get_args(literal)] for name, literal in literals.items()},
+        "arrays": {"OpenedArray": [*get_type_hints(OpenedExperimentArrays)]},
+    }

@@ -105,3 +105,6 @@ class TablePreview(TypedDict):
     rows: list[list[str]]
     row_count: int
     column_count: int
+
+
+TableReport = TablePreview

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from chainrule.errors import InputError, Words, counted
+from chainrule.limits import MOST_CHARACTERS
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
-MOST_CHARACTERS = 20_000_000
 MOST_LINES = 1_000_000
 """Lines, blank ones included."""
 

@@ -1,5 +1,8 @@
 /** Norms, histograms, updates, units, noise and the verdict. */
 
+import limits from '../../generated/limits.json';
+import { formatPercent } from '../format.js';
+
 export const gradients = {
   layerChartSummary: 'A curve for each layer; arrow keys read the values, + and − zoom',
   of: 'of',
@@ -47,7 +50,7 @@ export const gradients = {
     about: 'share of a layer’s units',
     none: 'The activations of this network never level off: no unit can die or saturate.',
     meaning:
-      'Over the training set. Dead: 0 for every example. Saturated: for 95 % of the examples the slope is below a twentieth of its greatest.',
+      `Over the training set. Dead: 0 for every example. Saturated: for ${formatPercent(limits.saturated_share, 0)} of the examples the slope is below a twentieth of its greatest.`,
     states: ['alive', 'dead', 'saturated', 'no number'],
     flat: 'flat for',
   },

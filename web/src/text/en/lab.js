@@ -1,5 +1,6 @@
 /** The run: transport, strip, time line, tools, keys. */
 
+import limits from '../../generated/limits.json';
 import { formatWhole } from '../format.js';
 
 export const lab = {
@@ -114,5 +115,5 @@ export const lab = {
   snapshotsKept: (count) => `${formatWhole(count)} moments of the run are kept to go back to`,
   /** @param {number} count */
   snapshotsFit: (count) =>
-    `${formatWhole(count)} moments of so large a network fit into 64 MB; those between are thinned out`,
+    `${formatWhole(count)} moments of so large a network fit into ${formatWhole(limits.timeline_bytes / 2 ** 20)} MB; those between are thinned out`,
 };
