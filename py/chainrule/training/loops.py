@@ -1,13 +1,18 @@
-"""`EpochLoop`: the steps of an epoch in one call, where the backend can go round by itself."""
+"""The steps of an epoch in one call, where the backend can go round by itself, and the factors that
+a schedule gives them."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy
 
+from chainrule.checks import is_number
 from chainrule.data.batches import Batches
+from chainrule.errors import InputError
 from chainrule.optim.optimizer import Optimizer
+from chainrule.schedules import Schedule
 from chainrule.training.replay import StepProgram
 
 if TYPE_CHECKING:
@@ -77,6 +82,22 @@ class EpochLoop:
         return True
 
 
+class EpochLoops:
+    """The loops over one training set: without a schedule, and with one."""
+
+    def __init__(self, batches: Batches, optimizer: Optimizer, *, stops: bool) -> None:
+        self._batches, self._optimizer, self._stops = batches, optimizer, stops
+        self._made: dict[bool, EpochLoop] = {}
+
+    def of(self, step: StepProgram, scheduled: bool) -> EpochLoop:
+        """The loop over the full batches, compiled when it is first needed."""
+        if scheduled not in self._made:
+            self._made[scheduled] = EpochLoop(
+                step, self._batches, self._optimizer, stops=self._stops, scheduled=scheduled
+            )
+        return self._made[scheduled]
+
+
 class Rates:
     """What `Optimizer.scale` sets, for many steps ahead: a table for each array, a row a step."""
 
@@ -96,3 +117,36 @@ class Rates:
         rate[:count] = column * rates
         decay = self._optimizer.weight_decay
         kept[:count] = 1 - column * decay * rates if decay else target
+
+
+def factor_at(schedule: Schedule, step: int) -> float:
+    """The schedule's factor on the learning rate at a step.
+
+    Raises
+    ------
+    InputError
+        If it is not a finite number from 0.
+    """
+    factor = schedule(step)
+    if not is_number(factor) or not 0 <= factor < math.inf:
+        raise InputError(f"schedule({step})", factor, "a finite number from 0, at every step")
+    return float(factor)
+
+
+def factors_from(schedule: Schedule, first: int, count: int) -> list[float]:
+    """The factors of the steps from `first` on, up to the first one that is refused.
+
+    Raises
+    ------
+    InputError
+        If that is the first of them: each is refused when its turn comes.
+    """
+    factors: list[float] = []
+    for step in range(first, first + count):
+        try:
+            factors.append(factor_at(schedule, step))
+        except InputError:
+            if not factors:
+                raise
+            break
+    return factors

@@ -8,6 +8,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+import numpy
+
+from chainrule.training.history import Station
+
 WIDTH = 30
 KNOWN_AFTER = 1.0
 """Seconds after which a pace means something."""
@@ -69,3 +73,11 @@ def progress_bar(total: int, unit: str = "epochs", start: int = 0) -> Iterator[P
         yield bar
     finally:
         bar.close()
+
+
+def losses_in_words(station: Station, has_test: bool) -> str:
+    """The losses of a station as the text behind a bar; of a fleet their means."""
+    parts = [f"training loss {numpy.mean(station.training_loss):.4g}"]
+    if has_test:
+        parts.append(f"test loss {numpy.mean(station.test_loss):.4g}")
+    return ", ".join(parts)

@@ -21,6 +21,12 @@ class Snapshot:
     buffers: dict[str, Array]
     best: Best | None = None
 
+    def fits(self, theta: Array, state: dict[str, Array], buffers: dict[str, Array]) -> bool:
+        """Whether it is of a network and an optimizer with such arrays."""
+        own = {"theta": theta, **state, **buffers}
+        given = {"theta": self.theta, **self.state, **self.buffers}
+        return {n: a.shape for n, a in given.items()} == {n: a.shape for n, a in own.items()}
+
     @property
     def nbytes(self) -> int:
         """Bytes of all arrays."""

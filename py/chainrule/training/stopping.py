@@ -18,7 +18,11 @@ class Run(Protocol):
     epoch: int
     batch: int
     history: History
-    best: Best | None
+
+    @property
+    def best(self) -> Best | None:
+        """Where the test loss was lowest so far."""
+        ...
 
     def keep_best(self) -> Best:
         """Take the weights of the best test loss, and return where that was."""

@@ -6,55 +6,34 @@ import contextlib
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy
 
 from chainrule.changes import CHANGES
-from chainrule.checks import as_array, checked_below, checked_whole, is_number
+from chainrule.checks import checked_below, checked_whole
 from chainrule.data.batches import Batches
 from chainrule.engine.backends import using
 from chainrule.engine.op import Array
-from chainrule.engine.program import Program
-from chainrule.errors import InputError, ShapeError
-from chainrule.losses import Loss, as_finite
+from chainrule.errors import InputError
+from chainrule.losses import Loss
 from chainrule.nn.module import Module
-from chainrule.nn.parts import layer_names, layer_norms
+from chainrule.nn.parts import layer_norms
 from chainrule.optim.optimizer import Optimizer
 from chainrule.schedules import Schedule
-from chainrule.tensor.graph import no_grad
-from chainrule.tensor.tensor import Tensor
-from chainrule.training.divergence import DivergedError, Watched, finite_members, first_nonfinite
+from chainrule.training.divergence import finite_members
+from chainrule.training.evaluation import DataSets, Evaluation, Losses, evaluate, scores
 from chainrule.training.history import History, Station
-from chainrule.training.loops import EpochLoop
+from chainrule.training.inputs import Data
+from chainrule.training.loops import EpochLoops, factor_at, factors_from
 from chainrule.training.penalty import Penalty
-from chainrule.training.programs import Programs
-from chainrule.training.progress import progress_bar
+from chainrule.training.progress import losses_in_words, progress_bar
 from chainrule.training.replay import ForwardProgram, Shaping, StepProgram
-from chainrule.training.run_settings import RunSettings
-from chainrule.training.snapshot import Best, Snapshot
+from chainrule.training.resumable import ResumableTrainer
 from chainrule.training.stopping import Stopping
-from chainrule.training.timeline import Timeline
-
-Data = tuple[Any, Any]
 
 
-class Evaluation(NamedTuple):
-    """How well a network does on a data set; one number, or one a replica."""
-
-    loss: Any
-    accuracy: Any
-
-
-class Losses(NamedTuple):
-    """The mean losses over both sets; one number, or one a replica. Without a test set, NaN."""
-
-    training: Array
-    test: Array
-
-
-class Trainer(RunSettings):
+class Trainer(ResumableTrainer):
     """Trains a network on batches reshuffled each epoch from the seed.
 
     Parameters
@@ -95,9 +74,6 @@ class Trainer(RunSettings):
     True
     """
 
-    training_set: ForwardProgram
-    test_set: ForwardProgram | None
-
     def __init__(
         self,
         net: Module,
@@ -115,70 +91,17 @@ class Trainer(RunSettings):
         mask: Array | None = None,
         backend: str | None = None,
     ) -> None:
-        for name, value, kind in (
-            ("net", net, Module),
-            ("loss", loss, Loss),
-            ("optimizer", optimizer, Optimizer),
-        ):
-            if not isinstance(value, kind):
-                raise InputError(name, value, f"a chainrule {kind.__name__}")
-        if net.theta.size == 0:
-            raise InputError("net", net, "a network with parameters")
-        self._net, self._optimizer, self._loss = net, optimizer, loss
         self._batch_size = checked_whole("batch_size", batch_size)
         self._seed = checked_whole("seed", seed, low=0)
         if limit is not None:
             limit = checked_whole("limit", limit)
-        self.schedule = schedule
-        if mask is not None:
-            mask = _checked_mask(mask, net.theta)
-        self._shaping = Shaping(Penalty(l1, l2), clip_norm, clip_value, mask)
-        self._shaping.check_held(net.theta.dtype)
-        self._outputs: dict[tuple[int, ...], int] = {}
-        self._alone = net.replicas is None
-        optimizer.bind(net.theta, net.grad)
-        self.epoch = self.batch = self.step_count = 0
-        self.history = History(layer_names(net), limit)
-        self.timeline: Timeline[Any] | None = None
-        self.keeps_best = False
-        self.best: Best | None = None
+        shaping = Shaping(Penalty(l1, l2), clip_norm, clip_value, mask)
+        super().__init__(net, loss, optimizer, schedule, shaping, backend, limit=limit)
         self.ending = ""
-        self._programs = Programs(net, optimizer, backend)
-        self._current: StepProgram | None = None
-        self._last_good: Snapshot | None = None
-        self._watched: Watched | None = None
         self._batches: Batches | None = None
         self._test: tuple[Array, Array] | None = None
         self._given: tuple[Array | None, ...] = ()
         self._is_made = True
-
-    @property
-    def theta(self) -> Array:
-        """All parameters, flat."""
-        return self.net.theta
-
-    @property
-    def grad(self) -> Array:
-        """The gradient of the last batch, flat, in a buffer that the next step overwrites.
-
-        After a step it is what the update used, penalty and clipping included; after `load`,
-        `restore` and `differentiate` it is the loss's alone.
-        """
-        return self.net.grad
-
-    @property
-    def program(self) -> Program:
-        """The program of the last step, or of the next one before any.
-
-        Raises
-        ------
-        RuntimeError
-            Before any data are known: a program is recorded for a batch's shape.
-        """
-        self._follow_changes()
-        if self._current is None:
-            raise RuntimeError("program: nothing is recorded yet; call step or load first.")
-        return self._current.program
 
     @property
     def batches(self) -> Batches:
@@ -186,104 +109,6 @@ class Trainer(RunSettings):
         if self._batches is None:
             raise RuntimeError("this trainer has no data yet; call load or fit first.")
         return self._batches
-
-    @property
-    def batch_loss(self) -> Any:
-        """The last batch's loss, before its update: a float, or (K,)."""
-        if self._current is None:
-            return math.nan
-        loss = self._current.loss
-        return float(loss) if loss.ndim == 0 else loss.copy()
-
-    @property
-    def penalty(self) -> Any:
-        """The penalty at the present weights, which no loss contains: a float, or (K,)."""
-        return self._shaping.penalty.value(self.net)[()]
-
-    # --- one batch ---------------------------------------------------------------------------
-
-    def step(self, x: Any, y: Any) -> Any:
-        """Train on one batch, x (n, …) and y (n,) or (n, outputs).
-
-        Numbers of any kind are converted to the network's dtype.
-
-        Returns its loss before the update: a float, or (K,) for a fleet.
-
-        Raises
-        ------
-        InputError, ShapeError
-            If x or y hold something else than finite numbers of a shape that fits.
-        DivergedError
-            If a single network's loss, or what the step leaves behind (weights, the optimizer's
-            state, running statistics), is not finite. A fleet goes on: its other members may still
-            learn.
-        """
-        inputs, targets = self._checked(x, y)
-        self._follow_changes()
-        current = self._program_for(inputs, targets)
-        current.load(inputs, targets)
-        with numpy.errstate(all="ignore"):
-            self._train(current)
-            if self._alone and not self._is_finite():
-                self._diverge(self.epoch)
-        return self.batch_loss
-
-    def _train(self, current: StepProgram) -> None:
-        """One step on the batch that `current` has loaded."""
-        self._current = current
-        if self._schedule is not None:
-            self._optimizer.scale(self._factor(self._schedule, self.step_count))
-        current.program.replay()
-        self.step_count += 1
-        if self._alone and not math.isfinite(current.loss):
-            self._diverge(self.epoch)
-
-    def _factor(self, schedule: Schedule, step: int) -> float:
-        factor = schedule(step)
-        if not is_number(factor) or not 0 <= factor < math.inf:
-            name = f"schedule({step})"
-            raise InputError(name, factor, "a finite number from 0, at every step")
-        return float(factor)
-
-    def _program_for(self, x: Array, y: Array) -> StepProgram:
-        return self._programs.of(x, y, self.loss, self._shaping)
-
-    def _follow_changes(self) -> None:
-        """Record everything anew if a setting that the programs hold as a constant has changed."""
-        if self._programs.seen == CHANGES.count:
-            return
-        if not self._programs.drop_stale(self.loss, self._shaping):
-            return
-        try:
-            self._record_again()
-        except Exception:
-            self._programs.distrust()  # ask again, and be refused again, before the next step
-            raise
-
-    def _record_again(self) -> None:
-        if self._batches is not None:
-            self._batches.y[...], test = self._targets(self.loss)
-            self._batches.shuffle(self.epoch)
-            if self._test is not None and test is not None:
-                self._test = self._test[0], test
-            self._record_sets(self._batches, self._test)
-        before = self._current
-        if before is not None:
-            self._current = self._program_for(before.x, before.y)
-            self._current.load(before.x, before.y)
-            self._current.loss[...] = before.loss
-        good = self._last_good
-        if good is not None and good.state.keys() != self.optimizer.state.keys():
-            # An optimizer with other state can't go back there.
-            self._last_good, self.best = self.snapshot(), None
-
-    def differentiate(self) -> None:
-        """Fill `grad` with the gradient of the present batch's loss, without a step."""
-        self._follow_changes()
-        if self._current is None:
-            raise RuntimeError("differentiate: no batch is loaded yet; call step or load first.")
-        with numpy.errstate(all="ignore"):
-            self._current.differentiate()
 
     @contextmanager
     def next_batch(self, example: int | None = None) -> Iterator[StepProgram]:
@@ -298,23 +123,26 @@ class Trainer(RunSettings):
             If the batch has no such example.
         """
         self._follow_changes()
-        batch_x, batch_y = self.batches.views[self.batch]
+        x, y = self.batches.views[self.batch]
         if example is not None:
-            place = checked_below("example", example, len(batch_x))
-            batch_x, batch_y = batch_x[place : place + 1], batch_y[place : place + 1]
-        current = self._program_for(batch_x, batch_y)
-        x, y, grad = current.x.copy(), current.y.copy(), self.grad.copy()
-        factor = self.optimizer.factor
-        try:
-            current.load(batch_x, batch_y)
-            if self.schedule is not None:
-                self.optimizer.scale(self._factor(self.schedule, self.step_count))
-            with numpy.errstate(all="ignore"):
-                yield current
-        finally:
-            self.optimizer.scale(factor)
-            current.load(x, y)
-            self.grad[...] = grad
+            place = checked_below("example", example, len(x))
+            x, y = x[place : place + 1], y[place : place + 1]
+        with self._looking_at(x, y) as current:
+            yield current
+
+    def _record_again(self) -> None:
+        if self._batches is not None:
+            self._batches.y[...], test = self._targets(self.loss)
+            self._batches.shuffle(self.epoch)
+            if self._test is not None and test is not None:
+                self._test = self._test[0], test
+            self._record_sets(self._batches, self._test)
+        super()._record_again()
+        good = self._last_good
+        if good is not None and good.state.keys() != self.optimizer.state.keys():
+            # An optimizer with other state can't go back there.
+            self._last_good = self.snapshot()
+            self.best = None
 
     # --- a data set --------------------------------------------------------------------------
 
@@ -329,11 +157,12 @@ class Trainer(RunSettings):
             As `step`; for the test set it is said which.
         """
         self._follow_changes()
-        inputs, targets = self._checked(x, y)
-        test = None if validation is None else self._checked_pair(validation)
+        inputs, targets = self._inputs.pair(x, y, self.loss)
+        test = None if validation is None else self._inputs.validation(validation, self.loss)
         batches = Batches(inputs, targets, self.batch_size, self.seed)
         self._record_sets(batches, test)
-        self._batches, self._test, self.best = batches, test, None
+        self._batches, self._test = batches, test
+        self.best = None
         given = (y, None if validation is None else validation[1])
         self._given = tuple(None if one is None else numpy.array(one) for one in given)
         self._start_epoch()
@@ -342,14 +171,24 @@ class Trainer(RunSettings):
 
     def _record_sets(self, batches: Batches, test: tuple[Array, Array] | None) -> None:
         """Record the steps of an epoch, and the forward passes over both sets."""
-        self._loops: dict[bool, EpochLoop] = {}
         steps = [self._program_for(x, y) for x, y in batches.views]
         with using(self._programs.backend):
-            training = ForwardProgram.record(self.net, batches.x, self.loss, batches.y)
-            self.test_set = test and ForwardProgram.record(self.net, test[0], self.loss, test[1])
-        self._steps, self.training_set = steps, training
-        self._tells_classes = self.loss.names_classes(batches.y)
+            self._sets = DataSets(self.net, self.loss, (batches.x, batches.y), test)
+        self._steps, self._loops = steps, EpochLoops(batches, self.optimizer, stops=self._alone)
         self._programs.settle(self.loss, self._shaping)
+
+    @property
+    def training_set(self) -> ForwardProgram:
+        """The forward pass over the training set; its numbers are those of `losses_now`."""
+        return self._sets.training
+
+    @property
+    def test_set(self) -> ForwardProgram | None:
+        """The same over the test set; None if there is none."""
+        return self._sets.test
+
+    def _test_loss(self) -> float:
+        return self._sets.test_loss()
 
     def _take_loss(self, loss: Loss) -> None:
         if self._batches is not None:
@@ -390,11 +229,13 @@ class Trainer(RunSettings):
             self._train_next(batches)
             return 1
         current = self._steps[self.batch]
-        loop = self._loop_over(current, batches)
+        loop = self._loops.of(current, scheduled=self._schedule is not None)
         if not loop.works:
             self._train_next(batches)
             return 1
-        factors = self._factors(steps) if self._schedule is not None else []
+        factors = []
+        if self._schedule is not None:
+            factors = factors_from(self._schedule, self.step_count, steps)
         steps = len(factors) or steps
         self._current = current
         taken = loop.train(self.batch, steps, factors)
@@ -403,28 +244,6 @@ class Trainer(RunSettings):
         if self._alone and not math.isfinite(current.loss):
             self._diverge(self.epoch)
         return taken
-
-    def _loop_over(self, step: StepProgram, batches: Batches) -> EpochLoop:
-        scheduled = self._schedule is not None
-        loop = self._loops.get(scheduled)
-        if loop is None:
-            loop = self._loops[scheduled] = EpochLoop(
-                step, batches, self.optimizer, stops=self._alone, scheduled=scheduled
-            )
-        return loop
-
-    def _factors(self, steps: int) -> list[float]:
-        """The schedule's factors for so many steps, or as many as it has."""
-        assert self._schedule is not None
-        factors: list[float] = []
-        for step in range(self.step_count, self.step_count + steps):
-            try:
-                factors.append(self._factor(self._schedule, step))
-            except InputError:
-                if not factors:
-                    raise
-                break  # it is refused when its turn comes
-        return factors
 
     def _train_next(self, batches: Batches) -> None:
         """One step on the next batch."""
@@ -471,7 +290,8 @@ class Trainer(RunSettings):
             while self.epoch < last:
                 self.advance(len(self.batches))
                 if bar is not None:
-                    bar.update(epochs - last + self.epoch, self._describe())
+                    losses = losses_in_words(self.history.stations[-1], validation is not None)
+                    bar.update(epochs - last + self.epoch, losses)
                 self.ending = stop.halt(self)
                 if self.ending:
                     break
@@ -481,7 +301,7 @@ class Trainer(RunSettings):
 
     def predict(self, x: Any) -> Array:
         """Raw scores, (n, outputs), or (K, n, outputs) for a fleet."""
-        return self._scores(self._checked_x(x)).data
+        return scores(self.net, self._inputs.examples(x)).data
 
     def evaluate(self, x: Any, y: Any) -> Evaluation:
         """Mean loss over the whole set, and the share of examples whose class is right.
@@ -489,112 +309,9 @@ class Trainer(RunSettings):
         The mean is weighted by class if the loss is; the share is not.
         The accuracy is NaN where the targets are no classes.
         """
-        inputs, targets = self._checked(x, y)
-        scores = self._scores(inputs)
-        with no_grad(), numpy.errstate(all="ignore"):
-            loss = self.loss(scores, Tensor(self.net.as_batch(targets))).data
-        if not self.loss.names_classes(targets):
-            return Evaluation(loss[()], math.nan)
-        return Evaluation(loss[()], self.loss.correct(scores.data, targets).mean(axis=-1)[()])
-
-    def _scores(self, inputs: Array) -> Tensor:
-        with no_grad(), self.net.mode(training=False), numpy.errstate(all="ignore"):
-            return self.net(Tensor(self.net.as_batch(inputs)))
+        return evaluate(self.net, self.loss, *self._inputs.pair(x, y, self.loss))
 
     # --- where a run is ------------------------------------------------------------------------
-
-    def snapshot(self) -> Snapshot:
-        """A copy of all a run needs to go on exactly from here."""
-        state = {name: array.copy() for name, array in self.optimizer.state.items()}
-        buffers = {name: array.copy() for name, array in self.net.named_buffers()}
-        theta, best = self.theta.copy(), self.best
-        return Snapshot(self.epoch, self.batch, self.step_count, theta, state, buffers, best)
-
-    def restore(self, snapshot: Snapshot) -> None:
-        """Go back to `snapshot`, exactly; history and timeline forget what came later.
-
-        Raises
-        ------
-        InputError
-            If it is none of a run with this network and optimizer.
-        """
-        self.look_at(snapshot)
-        self.history.forget_after(snapshot.epoch)
-        if self.timeline is not None:
-            self.timeline.forget_after(snapshot.step)
-        self._last_good = snapshot
-
-    def look_at(self, snapshot: Snapshot) -> None:
-        """Be as at `snapshot`, exactly, with history and timeline as they are: to look at it, and
-        `look_at` the present again.
-
-        Raises
-        ------
-        InputError
-            If it is none of a run with this network and optimizer.
-        """
-        _refuse_foreign(snapshot, self)
-        self.theta[...] = snapshot.theta
-        for name, array in self.optimizer.state.items():
-            array[...] = snapshot.state[name]
-        for name, array in self.net.named_buffers():
-            array[...] = snapshot.buffers[name]
-        self.best = snapshot.best
-        self.epoch, self.step_count = snapshot.epoch, snapshot.step
-        self._start_epoch(snapshot.batch)
-
-    @property
-    def last_good(self) -> Snapshot:
-        """Where a divergence leads back to.
-
-        Raises
-        ------
-        RuntimeError
-            Before any data were loaded.
-        """
-        if self._last_good is None:
-            raise RuntimeError("last_good: no station is recorded yet; call load or fit first.")
-        return self._last_good
-
-    def mark_good(self) -> None:
-        """Take the present weights as those to return to after a divergence; keep them on the
-        timeline, if there is one."""
-        self._last_good = None  # let go of the old before copying anew
-        self._last_good = self.snapshot()
-        if self.timeline is not None:
-            self.timeline.add(self._last_good)
-
-    def keep_best(self) -> Best:
-        """Take the weights, the optimizer's state and what layers remember from where the test loss
-        was best, and let the last station be theirs. Epochs, steps and history stay; patience
-        starts anew.
-
-        Raises
-        ------
-        RuntimeError
-            If that is not known: see `keeps_best`.
-        """
-        best = self.best
-        if best is None:
-            raise RuntimeError("keep_best: no test loss is known yet; set keeps_best and train.")
-        here = {"epoch": self.epoch, "batch": self.batch, "step": self.step_count}
-        self.look_at(replace(best.snapshot, **here, best=replace(best, since=self.epoch)))
-        if self.history.stations[-1].epoch == self.epoch:
-            self.history.stations[-1] = self.station()
-        self.mark_good()
-        return best
-
-    def _look_for_best(self, test_loss: Array | None = None) -> None:
-        """After an epoch, keep the run if its test loss, which is found out if it is not given, is
-        lower than before."""
-        if not self.keeps_best or self.test_set is None:
-            return
-        loss = float(numpy.mean(self._evaluated(self.test_set) if test_loss is None else test_loss))
-        # At the same epoch, weights were changed by hand.
-        is_better = self.best is None or loss < self.best.loss or self.best.epoch == self.epoch
-        if math.isfinite(loss) and is_better:
-            self.best = None
-            self.best = Best(loss, self.snapshot(), self.epoch)
 
     def losses_now(self) -> Losses:
         """Both losses at the present weights.
@@ -606,17 +323,14 @@ class Trainer(RunSettings):
         """
         _ = self.batches
         self._follow_changes()
-        training = self._evaluated(self.training_set)
-        missing = numpy.full_like(training, numpy.nan)
-        return Losses(training, self._evaluated(self.test_set) if self.test_set else missing)
+        return self._sets.losses()
 
     def station(self) -> Station:
         """What a station of the history tells, at the present weights."""
         losses, norms = self.losses_now(), layer_norms(self.net, self.grad)
         if not self._alone:
             losses.training[~finite_members(self._carried())] = numpy.nan
-        shares = (self._accuracy(self.training_set), self._accuracy(self.test_set))
-        return Station(self.epoch, self.step_count, *losses, norms, *shares)
+        return Station(self.epoch, self.step_count, *losses, norms, *self._sets.accuracies())
 
     def record_station(self) -> None:
         """Append the present losses and gradient norms to the history.
@@ -638,18 +352,6 @@ class Trainer(RunSettings):
         self._look_for_best(station.test_loss)
         self.mark_good()
 
-    def _evaluated(self, data: ForwardProgram) -> Array:
-        with numpy.errstate(all="ignore"):
-            data.program.replay()
-        assert data.loss is not None  # both sets are recorded with targets
-        return data.loss.copy()
-
-    def _accuracy(self, data: ForwardProgram | None) -> Array:
-        """The share of right answers at the weights of the last replay."""
-        if data is None or data.targets is None or not self._tells_classes:
-            return numpy.full(self.theta.shape[:-1], numpy.nan)
-        return numpy.asarray(self.loss.correct(data.scores, data.targets).mean(axis=-1))
-
     def _start_epoch(self, batch: int = 0) -> None:
         """Shuffle, and show the gradient at the present weights of the batch that comes next, and
         the rate of the last step, or before any of the first."""
@@ -657,7 +359,7 @@ class Trainer(RunSettings):
         if self._batches is None:
             return
         if self.schedule is not None:
-            self.optimizer.scale(self._factor(self.schedule, max(self.step_count - 1, 0)))
+            self.optimizer.scale(factor_at(self.schedule, max(self.step_count - 1, 0)))
         self._batches.shuffle(self.epoch)
         self._current = self._steps[batch]
         self._current.load(*self._batches.views[batch])
@@ -673,16 +375,6 @@ class Trainer(RunSettings):
         else:
             self._look_for_best()
 
-    def _carried(self) -> list[Array]:
-        """All real numbers that go from step to step."""
-        arrays = [self.theta, *self.optimizer.state.values()]
-        return arrays + [array for _, array in self.net.named_buffers() if array.dtype.kind == "f"]
-
-    def _is_finite(self) -> bool:
-        if self._watched is None or not self._watched.is_of(self.optimizer.state):
-            self._watched = Watched(self.optimizer.state, self._carried())
-        return self._watched.is_finite()
-
     def _find_divergence(self) -> None:
         """Raise the error for the first step since the last station that left a number behind
         which is not finite: take these steps again, one by one."""
@@ -697,86 +389,3 @@ class Trainer(RunSettings):
                         self.batches.shuffle(self.epoch)
                     self._train_next(self.batches)
         self._diverge(self.epoch)
-
-    def _diverge(self, epoch: int) -> None:
-        assert self._current is not None  # a loss was computed
-        place = first_nonfinite(self._current.program, self.net)
-        error = DivergedError(self.step_count, epoch, place)
-        if self._last_good is not None:
-            self.restore(self._last_good)
-        raise error
-
-    def _describe(self) -> str:
-        station = self.history.stations[-1]
-        parts = [f"training loss {numpy.mean(station.training_loss):.4g}"]
-        if self.test_set is not None:
-            parts.append(f"test loss {numpy.mean(station.test_loss):.4g}")
-        return ", ".join(parts)
-
-    # --- what comes in -------------------------------------------------------------------------
-
-    def _checked(self, x: Any, y: Any) -> tuple[Array, Array]:
-        inputs = self._checked_x(x)
-        targets = self.loss.target(y, self._outputs[inputs.shape[1:]], str(self.theta.dtype))
-        if len(targets) != len(inputs):
-            raise ShapeError(
-                f"y: {len(targets)} targets do not fit {len(inputs)} examples; expected as many."
-            )
-        return inputs, targets
-
-    def _checked_pair(self, validation: Data) -> tuple[Array, Array]:
-        if not isinstance(validation, tuple | list) or len(validation) != 2:
-            raise InputError("validation", validation, "None or a pair (x, y)")
-        try:
-            return self._checked(*validation)
-        except InputError as error:
-            raise InputError(f"validation {error.field}", error.value, error.allowed) from None
-        except ShapeError as error:
-            raise ShapeError(f"validation {error}") from None
-
-    def _checked_x(self, x: Any) -> Array:
-        inputs = as_array("x", x)
-        if inputs.ndim < 2 or len(inputs) == 0:
-            raise ShapeError(
-                f"x: an array of shape {inputs.shape} does not fit the network; "
-                "expected (n, …) with n from 1."
-            )
-        inputs = as_finite("x", inputs, str(self.theta.dtype))
-        self.net.check_input(inputs)
-        if inputs.shape[1:] not in self._outputs:
-            self._outputs[inputs.shape[1:]] = self._count_outputs(inputs[:1])
-        return inputs
-
-    def _count_outputs(self, example: Array) -> int:
-        """How many numbers the network gives for one example, which shows that it can be read."""
-        try:
-            scores = self._scores(example)
-        except ShapeError as error:
-            raise ShapeError(
-                f"x: examples of shape {example.shape[1:]} do not fit the network: {error}"
-            ) from None
-        axes = self.net.replica_axes
-        if scores.ndim != axes + 2:
-            raise ShapeError(
-                f"net: its output for one example has shape {scores.shape[axes + 1 :]}; "
-                "expected one axis, of outputs."
-            )
-        return scores.shape[-1]
-
-
-def _checked_mask(mask: Any, theta: Array) -> Array:
-    given = numpy.asarray(mask)
-    if given.shape != theta.shape or not numpy.isin(given, (0, 1)).all():
-        raise InputError("mask", given.shape, f"ones and zeros of shape {theta.shape}")
-    return given.astype(theta.dtype)
-
-
-def _refuse_foreign(snapshot: Snapshot, run: Trainer) -> None:
-    own = {"theta": run.theta, **run.optimizer.state, **dict(run.net.named_buffers())}
-    fits = isinstance(snapshot, Snapshot)
-    if fits:
-        given = {"theta": snapshot.theta, **snapshot.state, **snapshot.buffers}
-        fits = {n: a.shape for n, a in given.items()} == {n: a.shape for n, a in own.items()}
-    if not fits:
-        allowed = "what snapshot() gave for the same network and optimizer"
-        raise InputError("snapshot", type(snapshot).__name__, allowed)

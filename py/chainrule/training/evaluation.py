@@ -1,0 +1,94 @@
+"""How well a network does: scores, losses and shares of right answers on whole data sets."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy
+
+from chainrule.engine.op import Array
+from chainrule.losses import Loss
+from chainrule.nn.module import Module
+from chainrule.tensor.graph import no_grad
+from chainrule.tensor.tensor import Tensor
+from chainrule.training.replay import ForwardProgram
+
+
+class Evaluation(NamedTuple):
+    """How well a network does on a data set; one number, or one a replica."""
+
+    loss: Any
+    accuracy: Any
+
+
+class Losses(NamedTuple):
+    """The mean losses over both sets; one number, or one a replica. Without a test set, NaN."""
+
+    training: Array
+    test: Array
+
+
+class DataSets:
+    """The training set and the test set, each with the forward pass recorded over it.
+
+    Attributes
+    ----------
+    training, test : the recorded passes; no test set is None.
+    """
+
+    def __init__(
+        self,
+        net: Module,
+        loss: Loss,
+        training: tuple[Array, Array],
+        test: tuple[Array, Array] | None,
+    ) -> None:
+        x, y = training
+        self.training = ForwardProgram.record(net, x, loss, y)
+        self.test = None if test is None else ForwardProgram.record(net, test[0], loss, test[1])
+        self._shape = net.theta.shape[:-1]
+        self._loss, self._names_classes = loss, loss.names_classes(y)
+
+    def losses(self) -> Losses:
+        """Both mean losses at the present weights."""
+        training = self._loss_on(self.training)
+        missing = numpy.full_like(training, numpy.nan)
+        return Losses(training, missing if self.test is None else self._loss_on(self.test))
+
+    def test_loss(self) -> float:
+        """The mean test loss at the present weights (of a fleet, over its members)."""
+        assert self.test is not None
+        return float(numpy.mean(self._loss_on(self.test)))
+
+    def accuracies(self) -> tuple[Array, Array]:
+        """The share of right answers in both sets, at the weights of `losses`; NaN where the
+        targets are not classes, and without a test set."""
+        return self._accuracy_on(self.training), self._accuracy_on(self.test)
+
+    def _loss_on(self, data: ForwardProgram) -> Array:
+        with numpy.errstate(all="ignore"):
+            data.program.replay()
+        assert data.loss is not None  # both sets are recorded with targets
+        return data.loss.copy()
+
+    def _accuracy_on(self, data: ForwardProgram | None) -> Array:
+        if data is None or data.targets is None or not self._names_classes:
+            return numpy.full(self._shape, numpy.nan)
+        return numpy.asarray(self._loss.correct(data.scores, data.targets).mean(axis=-1))
+
+
+def evaluate(net: Module, loss: Loss, x: Array, y: Array) -> Evaluation:
+    """Mean loss and share of right answers for x (n, …) and y (n, outputs)."""
+    raw = scores(net, x)
+    with no_grad(), numpy.errstate(all="ignore"):
+        mean = loss(raw, Tensor(net.as_batch(y))).data
+    if not loss.names_classes(y):
+        return Evaluation(mean[()], math.nan)
+    return Evaluation(mean[()], loss.correct(raw.data, y).mean(axis=-1)[()])
+
+
+def scores(net: Module, x: Array) -> Tensor:
+    """The network's raw scores for x (n, …), as in use: nothing is dropped."""
+    with no_grad(), net.mode(training=False), numpy.errstate(all="ignore"):
+        return net(Tensor(net.as_batch(x)))

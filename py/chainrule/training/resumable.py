@@ -1,0 +1,146 @@
+"""`ResumableTrainer`: a run's snapshots, where a divergence leads back to, and its best weights."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy
+
+from chainrule.engine.op import Array
+from chainrule.errors import InputError
+from chainrule.nn.parts import layer_names
+from chainrule.training.batch_trainer import BatchTrainer
+from chainrule.training.history import History, Station
+from chainrule.training.replay import ForwardProgram
+from chainrule.training.snapshot import Best, Snapshot
+from chainrule.training.timeline import Timeline
+
+
+class ResumableTrainer(BatchTrainer):
+    """The part of a trainer that goes back to where a run was; see `Trainer`."""
+
+    def __init__(self, *settings: Any, limit: int | None) -> None:
+        super().__init__(*settings)
+        self.history = History(layer_names(self.net), limit)
+        self.timeline: Timeline[Any] | None = None
+        self.keeps_best = False
+        self.best: Best | None = None
+        self._last_good: Snapshot | None = None
+
+    @property
+    def test_set(self) -> ForwardProgram | None:
+        """The forward pass over the test set; None if there is none."""
+        raise NotImplementedError
+
+    def station(self) -> Station:
+        """What a station of the history tells, at the present weights."""
+        raise NotImplementedError
+
+    def _test_loss(self) -> float:
+        raise NotImplementedError
+
+    def _start_epoch(self, batch: int = 0) -> None:
+        raise NotImplementedError
+
+    def snapshot(self) -> Snapshot:
+        """A copy of all a run needs to go on exactly from here."""
+        state = {name: array.copy() for name, array in self.optimizer.state.items()}
+        buffers = {name: array.copy() for name, array in self.net.named_buffers()}
+        theta, best = self.theta.copy(), self.best
+        return Snapshot(self.epoch, self.batch, self.step_count, theta, state, buffers, best)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to `snapshot`, exactly; history and timeline forget what came later.
+
+        Raises
+        ------
+        InputError
+            If it is none of a run with this network and optimizer.
+        """
+        self.look_at(snapshot)
+        self.history.forget_after(snapshot.epoch)
+        if self.timeline is not None:
+            self.timeline.forget_after(snapshot.step)
+        self._last_good = snapshot
+
+    def look_at(self, snapshot: Snapshot) -> None:
+        """Be as at `snapshot`, exactly, with history and timeline as they are: to look at it, and
+        `look_at` the present again.
+
+        Raises
+        ------
+        InputError
+            If it is none of a run with this network and optimizer.
+        """
+        buffers = dict(self.net.named_buffers())
+        own = self.theta, self.optimizer.state, buffers
+        if not isinstance(snapshot, Snapshot) or not snapshot.fits(*own):
+            allowed = "what snapshot() gave for the same network and optimizer"
+            raise InputError("snapshot", type(snapshot).__name__, allowed)
+        self.theta[...] = snapshot.theta
+        for name, array in self.optimizer.state.items():
+            array[...] = snapshot.state[name]
+        for name, array in buffers.items():
+            array[...] = snapshot.buffers[name]
+        self.best = snapshot.best
+        self.epoch, self.step_count = snapshot.epoch, snapshot.step
+        self._start_epoch(snapshot.batch)
+
+    @property
+    def last_good(self) -> Snapshot:
+        """Where a divergence leads back to.
+
+        Raises
+        ------
+        RuntimeError
+            Before any data were loaded.
+        """
+        if self._last_good is None:
+            raise RuntimeError("last_good: no station is recorded yet; call load or fit first.")
+        return self._last_good
+
+    def mark_good(self) -> None:
+        """Take the present weights as those to return to after a divergence; keep them on the
+        timeline, if there is one."""
+        self._last_good = None  # let go of the old before copying anew
+        self._last_good = self.snapshot()
+        if self.timeline is not None:
+            self.timeline.add(self._last_good)
+
+    def keep_best(self) -> Best:
+        """Take the weights, the optimizer's state and what layers remember from where the test loss
+        was best, and let the last station be theirs. Epochs, steps and history stay; patience
+        starts anew.
+
+        Raises
+        ------
+        RuntimeError
+            If that is not known: see `keeps_best`.
+        """
+        best = self.best
+        if best is None:
+            raise RuntimeError("keep_best: no test loss is known yet; set keeps_best and train.")
+        here = {"epoch": self.epoch, "batch": self.batch, "step": self.step_count}
+        self.look_at(replace(best.snapshot, **here, best=replace(best, since=self.epoch)))
+        if self.history.stations[-1].epoch == self.epoch:
+            self.history.stations[-1] = self.station()
+        self.mark_good()
+        return best
+
+    def _look_for_best(self, test_loss: Array | None = None) -> None:
+        """After an epoch, keep the run if its test loss, which is found out if it is not given, is
+        lower than before."""
+        if not self.keeps_best or self.test_set is None:
+            return
+        loss = self._test_loss() if test_loss is None else float(numpy.mean(test_loss))
+        # At the same epoch, weights were changed by hand.
+        is_better = self.best is None or loss < self.best.loss or self.best.epoch == self.epoch
+        if math.isfinite(loss) and is_better:
+            self.best = None
+            self.best = Best(loss, self.snapshot(), self.epoch)
+
+    def _go_back(self) -> None:
+        if self._last_good is not None:
+            self.restore(self._last_good)
