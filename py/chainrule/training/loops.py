@@ -83,19 +83,19 @@ class EpochLoop:
 
 
 class EpochLoops:
-    """The loops over one training set: without a schedule, and with one."""
+    """The loops over one training set: `made[False]` without a schedule, `made[True]` with one."""
 
     def __init__(self, batches: Batches, optimizer: Optimizer, *, stops: bool) -> None:
         self._batches, self._optimizer, self._stops = batches, optimizer, stops
-        self._made: dict[bool, EpochLoop] = {}
+        self.made: dict[bool, EpochLoop] = {}
 
     def of(self, step: StepProgram, scheduled: bool) -> EpochLoop:
         """The loop over the full batches, compiled when it is first needed."""
-        if scheduled not in self._made:
-            self._made[scheduled] = EpochLoop(
+        if scheduled not in self.made:
+            self.made[scheduled] = EpochLoop(
                 step, self._batches, self._optimizer, stops=self._stops, scheduled=scheduled
             )
-        return self._made[scheduled]
+        return self.made[scheduled]
 
 
 class Rates:

@@ -69,8 +69,8 @@ def test_many_steps_are_as_many_single_steps(case):
     for steps in (3, 7, 2, 40, 1, 29):
         many.advance(steps)
     assert_same(many, one_by_one(single, 82))
-    assert many._loops
-    assert all(loop.works for loop in many._loops.values())
+    assert many._loops.made
+    assert all(loop.works for loop in many._loops.made.values())
 
 
 def test_both_backends_train_alike():
@@ -93,7 +93,7 @@ def test_the_order_is_numpy_s(seed, count):
         backend="wasm",
     )  # fmt: skip
     run.load(np.zeros((max(count, 2), 1)), np.zeros(max(count, 2)))
-    loop = run._loop_over(run._steps[0], run.batches)
+    loop = run._loops.of(run._steps[0], scheduled=False)
     for epoch in (0, 1, 5, 2**33):
         run.batches.shuffle(epoch)
         run.batches.order[...] = -1

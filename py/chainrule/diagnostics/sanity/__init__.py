@@ -11,7 +11,7 @@ from chainrule.diagnostics.sanity.outcome import Job, Outcome, finished
 from chainrule.diagnostics.sanity.overfit import one_batch_run, overfit_batch
 from chainrule.errors import InputError, ShapeError, one_of
 from chainrule.experiment.experiment import Experiment
-from chainrule.training.trainer import Snapshot
+from chainrule.training.snapshot import Snapshot
 
 __all__ = [
     "CHECKS", "Check", "Job", "Outcome", "begin", "blind_pair", "finished", "ignore_input", "leaks",

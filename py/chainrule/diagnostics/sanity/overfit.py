@@ -12,7 +12,8 @@ from chainrule.experiment.layers import with_options
 from chainrule.tensor.graph import no_grad
 from chainrule.tensor.tensor import Tensor
 from chainrule.training.divergence import DivergedError
-from chainrule.training.trainer import Snapshot, Trainer
+from chainrule.training.snapshot import Snapshot
+from chainrule.training.trainer import Trainer
 
 MOST_STEPS = 10_000
 MOST_EXAMPLES = 32
