@@ -198,8 +198,47 @@ STEPS = [
     run("most units dead", 20, "dead", "plateau stalled vanishing slow", data="circle",
         layers=[(3, "relu")], weights=(*DEAD_FIRST[:6], 1, 1, 0, 1, 1, 1, 0)),
 ]  # fmt: skip
+SMALL = ((16, "tanh"),) * 2
+KEPT = [
+    run("best at the start", 200, "kept", data="circle", noise=0.5, samples=60, layers=SMALL,
+        stop_patience=50),
+    run("best at the start, weighted", 60, "kept", data="circle", noise=0.5, samples=60,
+        layers=SMALL, stop_patience=20, learning_rate=0.003, class_weights="balanced"),
+    run("a lottery is given up", 100, "kept", "fast", layers=WIDE, stop_patience=20,
+        learning_rate=0.03, **lottery(80, 4)),
+    run("best after two epochs", 100, "kept sound", data="moons", noise=0.5, samples=60,
+        layers=SMALL, stop_patience=20),
+    run("best at a third", 150, "kept sound", data="xor", noise=0.3, samples=100, layers=SMALL,
+        stop_patience=20),
+    run("still at its best", 20, "sound", data="xor", stop_patience=10),
+]  # fmt: skip
+LUCK = [
+    run(f"luck of weights {seed}", 12, "sound", data="gauss", layers=(), seed=seed)
+    for seed in range(8)
+] + [
+    run(f"luck of one input {seed}", 12, "", "sound stalled plateau", data="sine", layers=(),
+        seed=seed)
+    for seed in range(4)
+]  # fmt: skip
+SOLVED = [
+    run("solved", 400, "sound", data="gauss", noise=0.05),
+    run("solved again", 400, "sound", data="gauss", noise=0.05, seed=1),
+    run("solved by ReLU", 200, "sound", data="blobs", layers=((8, "relu"),) * 2),
+    run("a fresh run of iris", 1, "sound", data="iris"),
+    run("a fresh run of wine", 2, "sound", data="wine", seed=3),
+    run("a fresh run of moons", 1, "sound", data="moons", seed=2),
+]
+ADVICE = [
+    run("small steps of SGD", 300, "slow plateau", data="spiral", optimizer="sgd",
+        learning_rate=1e-3),
+    run("a penalty of 1", 60, "stalled", "vanishing slow fast", data="circle", l2=1.0),
+    run("a penalty of 1 on sizes", 60, "stalled", "vanishing slow fast", data="spiral", l1=1.0),
+    run("xor by a line", 60, "stalled", data="xor", layers=()),
+    run("weighted", 20, "imbalance", "stalled plateau overfitting sound", class_weights="balanced",
+        **drawn((190, 10), 0.3)),
+]  # fmt: skip
 
 RUNS = [
     *HEALTHY, *OVERFITTING, *STALLED, *PLATEAU, *OSCILLATION, *DIVERGING, *GRADIENTS, *INITIAL,
-    *UNSCALED, *IMBALANCE, *STEPS,
+    *UNSCALED, *IMBALANCE, *STEPS, *KEPT, *LUCK, *SOLVED, *ADVICE,
 ]  # fmt: skip

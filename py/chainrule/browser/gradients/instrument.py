@@ -14,6 +14,7 @@ from chainrule.diagnostics.gradients.observe import PARTS, Observation, Observer
 from chainrule.diagnostics.verdict.evidence import PARTS as VERDICT
 from chainrule.diagnostics.verdict.evidence import (
     Evidence,
+    as_it_ends,
     judged_stations,
     last_change,
     stride_for,
@@ -213,7 +214,7 @@ class Panels(Instrument):
         # Where the run is may be a station, too.
         seen = {c.seen.step: c.seen for c in columns if c.seen and c.seen.step <= last}
         since = last_change(bench.timeline, bench.experiment, last)
-        return Evidence(
+        evidence = Evidence(
             observations=[seen[step] for step in sorted(seen)],
             layers=layer_names(bench.run.net),
             experiment=bench.experiment,
@@ -221,6 +222,7 @@ class Panels(Instrument):
             stations=judged_stations(bench.run.history.stations, since, last),
             has_diverged=bench.state == "diverged",
         )
+        return as_it_ends(evidence, bench.run) if seen else evidence
 
     def _task(self) -> Task:
         """What the data of the run say, found out once."""

@@ -54,6 +54,8 @@ def _nothing_found(evidence: Evidence) -> Found:
     words, numbers = flow(evidence)
     curves = curve_words(evidence)
     clauses = [*([curves] if curves else []), *([f"gradients flow: {words}"] if words else [])]
+    if curves and evidence.is_learnt:
+        clauses.insert(1, "the training examples are learnt")
     text = ". ".join(c if not i else f"{c[0].upper()}{c[1:]}" for i, c in enumerate(clauses))
     return Found(f"{text}.{reservations(evidence)}", numbers, is_problem=False)
 

@@ -44,6 +44,12 @@ def imbalance(evidence: Evidence) -> list[Found]:
         return [Found(f"{text}.", numbers, False, trials.balancing(evidence))]
     numbers["accuracy"] = right
     ignores = right <= share + BEYOND_MAJORITY * (1 - share)
+    if ignores and evidence.experiment and evidence.experiment.weights_of_classes():
+        text = (
+            f"{text}; the network is for {right:.0%}. Class weights trade such answers for right "
+            f"ones on {rarest}, so judge each class."
+        )
+        return [Found(text, numbers, False, trials.balancing(evidence))]
     verb = "no more than that" if ignores else "so judge each class"
     text = f"{text}; the network is for {right:.0%}, {verb}."
     return [Found(text, numbers, ignores, trials.balancing(evidence))]

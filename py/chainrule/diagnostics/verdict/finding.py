@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Kind = Literal[
-    "diverging", "stalled", "exploding", "vanishing", "oscillation", "overfitting", "dead",
+    "diverging", "stalled", "kept", "exploding", "vanishing", "oscillation", "overfitting", "dead",
     "saturated", "initial_loss", "unscaled", "imbalance", "fast", "slow", "plateau", "flat",
     "sound",
 ]  # fmt: skip

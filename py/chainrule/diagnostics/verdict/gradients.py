@@ -56,20 +56,30 @@ def diverging(evidence: Evidence) -> list[Found]:
 def vanishing(evidence: Evidence) -> list[Found]:
     """The first layer that learns gets far less than the last, or a layer nothing."""
     found = _cut_off(evidence)
-    through = _through_layers(evidence)
+    through = {} if evidence.is_learnt else _through_layers(evidence)
     if through and through["ratio"] < VANISHING:
-        text = (
-            f"{_ratio_words(through, evidence)}. The first layers hardly learn: activations of "
-            "slope 1, layer norm or less depth help."
-        )
-        found.append(Found(text, through, trial=trials.steeper(evidence)))
+        help, trial = _against_vanishing(evidence)
+        text = f"{_ratio_words(through, evidence)}. The first layers hardly learn: {help}."
+        found.append(Found(text, through, trial=trial))
     return found
+
+
+def _against_vanishing(evidence: Evidence) -> tuple[str, trials.Trial | None]:
+    """Its cause is sought before its cure: a penalty that leaves only small weights, steps that put
+    units where their activation is flat, and only then the activations and the depth."""
+    penalty = trials.less_penalty(evidence)
+    if penalty:
+        return "the penalty leaves only small weights to pass it, so a smaller one helps", penalty
+    if (evidence.updates > FAST).any():
+        help = "large steps put units where their activation is flat, so smaller ones help"
+        return help, trials.rate(evidence, 1 / 3)
+    return "activations of slope 1, layer norm or less depth help", trials.steeper(evidence)
 
 
 def exploding(evidence: Evidence) -> list[Found]:
     """The first layer gets far more than the last, or all far more than at the start."""
     found = []
-    through = _through_layers(evidence)
+    through = {} if evidence.is_learnt else _through_layers(evidence)
     if through and through["ratio"] > EXPLODING:
         text = (
             f"{_ratio_words(through, evidence)}. The first layers are thrown about: smaller "
@@ -140,8 +150,13 @@ def time_words(numbers: dict[str, float]) -> str:
 
 
 def fast(evidence: Evidence) -> list[Found]:
-    """Layers that a step moves far."""
-    return _steps(evidence, evidence.updates > FAST, trials.rate(evidence, 1 / 3))
+    """Layers that a step moves far. Without hidden layers that is no problem: the best weights may
+    be near 0, where each step is large beside them."""
+    trial = trials.less_penalty(evidence) or trials.rate(evidence, 1 / 3)
+    found = _steps(evidence, evidence.updates > FAST, trial)
+    if evidence.experiment is None or evidence.experiment.layers:
+        return found
+    return [Found(each.sentence, each.numbers, is_problem=False) for each in found]
 
 
 def slow(evidence: Evidence) -> list[Found]:
@@ -189,7 +204,8 @@ def _units(
     if not shares:
         return []
     parts = [f"{n} of {len(units.states)} in {_the(name)}" for name, units, n in named if n]
-    is_problem = max(shares.values()) >= MANY_UNITS
+    # Units of a network that has learnt its task are as they should be.
+    is_problem = max(shares.values()) >= MANY_UNITS and not evidence.is_learnt
     return [Found(f"{', '.join(parts)}, {words}.", shares, is_problem, trial)]
 
 

@@ -39,6 +39,8 @@ STILL = 0.01
 """Of itself, how much a loss must fall between the halves of the last third of the epochs not to
 stand still. A loss that falls like 1/epochs, the slowest that SGD converges on a convex loss
 without noise (Nesterov 2004), falls by 15 % there."""
+ARRIVED = 0.1
+"""Of the gradient at the start, that at which steps are small as there is nowhere to go."""
 JITTER = 0.1
 """Of itself, how much a loss must typically jump from one station to the next to oscillate."""
 FALLS = 0.8
@@ -49,44 +51,30 @@ less, a curve that falls with jitter more."""
 TURNS = 0.4
 """The share of peaks and troughs in an oscillation: white noise has 2/3, a wave of a period of
 five stations 0.4; slower waves are no step-by-step overshooting."""
-FAR = 2.0
-"""An initial loss that many times the usual one (see `Task`): scores of more than three times the
-usual deviation for binary cross-entropy, of twice for the squared error."""
-KNOWN = 1 / 3
-"""Of chance level, an initial loss that no network has that knows nothing yet."""
 
 
 @dataclass(frozen=True)
 class Level:
-    """Where the training loss came from and stands, as medians."""
+    """Where the training loss came from and stands.
+
+    Attributes
+    ----------
+    start, last : of the first and of the last station, as the page shows them.
+    now : the median of the last stations, by which it is judged, and `since` which epoch.
+    chance : chance level.
+    """
 
     start: float
+    last: float
     now: float
+    since: int
     chance: float
 
-
-def initial_loss(evidence: Evidence) -> list[Found]:
-    """A loss at the start that an ignorant network would not have."""
-    task, stations = evidence.task, evidence.stations
-    if task is None or not stations or stations[0].step:
-        return []
-    start = float(evidence.training[0])
-    numbers = {"start": start, "usual": task.usual, "chance": task.chance}
-    if start < KNOWN * task.chance:
-        text = (
-            f"the training loss starts at {said(start)}; always giving the same answer has "
-            f"{said(task.chance)}. The initial weights are trained already."
-        )
-        return [Found(text, numbers, False)]
-    if start <= FAR * task.usual:
-        return []
-    text = (
-        f"the training loss starts at {said(start)}; {said(task.usual)} is usual, and always "
-        f"giving the same answer has {said(task.chance)}. The first steps only undo confident "
-        "mistakes: smaller initial weights or scaled inputs help."
-    )
-    trial = trials.smaller_init(evidence) or trials.standardising(evidence)
-    return [Found(text, numbers, trial=trial)]
+    @property
+    def words(self) -> str:
+        """`now`, named as the median where the page shows another number."""
+        median = f" (the median since epoch {self.since})"
+        return said(self.now) + median * (said(self.now) != said(self.last))
 
 
 def overfitting(evidence: Evidence) -> list[Found]:
@@ -121,24 +109,27 @@ def _rising(evidence: Evidence, chance: float) -> list[Found]:
         "training loss": float(training[-1]),
     }
     since, low, before, now, after = numbers.values()
+    # From the start on there is no better place to stop.
+    stopping = f"stopping at epoch {since:.0f}, more examples," if since else "more examples"
     text = (
         f"since epoch {since:.0f} the test loss has risen from {said(low)} to {said(now)}, while "
         f"the training loss went from {said(before)} to {said(after)}. The network learns its "
-        f"training examples by heart: stopping at epoch {since:.0f}, more examples, or a penalty "
-        "on the weights help."
+        f"training examples by heart: {stopping} or a penalty on the weights help."
     )
     return [Found(text, numbers, trial=trials.penalty(evidence))]
 
 
 def _apart(evidence: Evidence, chance: float) -> list[Found]:
-    """The test loss stays far above the training loss."""
+    """The test loss stays far above the training loss: judged by medians and by the last losses,
+    told in the numbers that the page shows."""
     width = _window(len(evidence.test))
     smooth, seen = (running_median(y, width) for y in (evidence.test, evidence.training))
-    wide = (smooth - seen > GAP * chance) & (seen < numpy.minimum(smooth / 2, chance))
-    if not wide[-1]:
+    wide = _is_apart(smooth, seen, chance)
+    test, training = evidence.test[-1], evidence.training[-1]
+    if not wide[-1] or not _is_apart(test, training, chance):
         return []
     since = int(evidence.epochs[len(wide) - int(numpy.argmin(wide[::-1])) if not wide.all() else 0])
-    test, training = float(smooth[-1]), float(seen[-1])
+    test, training = float(test), float(training)
     text = (
         f"the test loss ({said(test)}) is {said(test / max(training, 1e-300))} times the training "
         f"loss ({said(training)}), and has been more than twice it since epoch {since}. More "
@@ -146,6 +137,10 @@ def _apart(evidence: Evidence, chance: float) -> list[Found]:
     )
     numbers = {"since": float(since), "test loss": test, "training loss": training}
     return [Found(text, numbers, trial=trials.penalty(evidence))]
+
+
+def _is_apart(test: Array, training: Array, chance: float) -> Array:
+    return (test - training > GAP * chance) & (training < numpy.minimum(test / 2, chance))
 
 
 def oscillation(evidence: Evidence) -> list[Found]:
@@ -192,13 +187,13 @@ def stalled(evidence: Evidence) -> list[Found]:
     trial = trials.push(evidence)
     if level.now > (1 - STILL) * level.start:
         text = (
-            f"after {epoch} epochs the training loss is {said(level.now)}; it started at "
+            f"after {epoch} epochs the training loss is {level.words}; it started at "
             f"{said(level.start)}. {_why_still(evidence)}"
         )
         return [Found(text, numbers, trial=trial)]
     if level.now > (1 - FELT) * level.chance:
         text = (
-            f"the training loss stands at {said(level.now)}, no better than the "
+            f"the training loss stands at {level.words}, no better than the "
             f"{said(level.chance)} of always giving the same answer. {_why_still(evidence)}"
         )
         return [Found(text, numbers, trial=trial)]
@@ -220,6 +215,8 @@ def _why_still(evidence: Evidence) -> str:
     moved = evidence.updates[evidence.updates > 0]
     if not moved.size:
         return "The weights do not move."
+    if trials.less_penalty(evidence):
+        return "The penalty keeps the weights from what the targets need."
     if moved.max() < SLOW:
         return f"Steps are too small: an update moves at most {said(moved.max())} of the weights."
     return "The weights move, but the targets are not learnt from the inputs."
@@ -234,12 +231,13 @@ def plateau(evidence: Evidence) -> list[Found]:
         return []
     since = int(evidence.epochs[_since_still(evidence.training)])
     text = (
-        f"the training loss has stood at {said(level.now)} since about epoch {since}. Either the "
+        f"the training loss has stood at {level.words} since about epoch {since}. Either the "
         "network can do no better on these examples, or it crosses a flat region: more units, "
         "other inputs or another rate show which."
     )
     numbers = {"now": level.now, "since": float(since), "start": level.start}
-    return [Found(text, numbers, False, trials.push(evidence))]
+    fell = through_time(evidence).get("ratio", 1.0)
+    return [Found(text, numbers, False, trials.push(evidence, has_arrived=fell < ARRIVED))]
 
 
 def flat(evidence: Evidence) -> list[Found]:
@@ -250,7 +248,7 @@ def flat(evidence: Evidence) -> list[Found]:
     level = level_of(evidence)
     why = "it has arrived, or stands on a plateau; the loss tells"
     if level is not None:
-        why = f"the weights hardly move any more, at a training loss of {said(level.now)}"
+        why = f"the weights hardly move any more, at a training loss of {level.words}"
     return [Found(f"the gradient fell {time_words(numbers)}: {why}.", numbers, False)]
 
 
@@ -271,7 +269,7 @@ def reservations(evidence: Evidence) -> str:
     if evidence.task is None:
         return ""
     known = len(evidence.stations)
-    if known < FEWEST:
+    if known < FEWEST and evidence.kept is None:
         return f" It is too early to judge the loss curves: that takes {FEWEST} epochs."
     if not evidence.has_test or evidence.task.tests < FEWEST_TESTS:
         return " Overfitting can't be judged: there are too few test examples."
@@ -288,8 +286,9 @@ def level_of(evidence: Evidence) -> Level | None:
     if evidence.task is None or len(evidence.stations) < FEWEST:
         return None
     width = _window(len(evidence.training))
+    start, *_, last = evidence.training.tolist()
     now = float(numpy.median(evidence.training[-width:]))
-    return Level(float(evidence.training[0]), now, evidence.task.chance)
+    return Level(start, last, now, int(evidence.epochs[-width]), evidence.task.chance)
 
 
 def _stands_still(evidence: Evidence) -> bool:

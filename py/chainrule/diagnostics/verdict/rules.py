@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chainrule.diagnostics.verdict import data, gradients, learning
+from chainrule.diagnostics.verdict import data, ends, gradients, learning
 from chainrule.diagnostics.verdict.evidence import FAST, LEARNT, SLOW, Evidence
 from chainrule.diagnostics.verdict.finding import Found, Kind
 
@@ -40,6 +40,13 @@ RULES: tuple[Rule, ...] = (
         f"all gradients 0; or from {learning.FEWEST} epochs on, a training loss that stands "
         f"still, at what it started from or what the best constant answer has",
         learning.stalled,
+    ),
+    Rule(
+        "kept",
+        "Best weights kept",
+        "the run stopped and took back the weights of its best test loss; a problem if those are "
+        "the initial ones, or no better than the best constant answer",
+        ends.kept,
     ),
     Rule(
         "exploding",
@@ -86,9 +93,11 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "initial_loss",
         "Initial loss",
-        f"a training loss at the start of more than {learning.FAR:g} times that of scores of "
-        "variance 1; as a remark, of less than a third of chance level",
-        learning.initial_loss,
+        f"a training loss at the start of more than {ends.FAR:g} times that of scores of "
+        f"variance 1, with inputs unscaled, an initial scale from {ends.LARGE_SCALE:g} on, or "
+        "weights that were given; as a remark, of less than a third of chance level with weights "
+        "that were given",
+        ends.initial_loss,
     ),
     Rule(
         "unscaled",

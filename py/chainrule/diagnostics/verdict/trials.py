@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chainrule.diagnostics.gradients.units import UnitState
-from chainrule.diagnostics.verdict.evidence import FAST, SLOW, Evidence
+from chainrule.diagnostics.verdict.evidence import FAST, SLOW, USUAL_UPDATE, Evidence
 from chainrule.diagnostics.verdict.finding import Trial
 from chainrule.errors import InputError
 from chainrule.experiment.layers import with_options
@@ -14,6 +14,11 @@ from chainrule.limits import MAX_WIDTH
 
 FIRST_PENALTY = 0.003
 """An L2 penalty that is felt, and leaves room to go on: a few such doublings."""
+FIRST_DECAY = 0.01
+"""The weight decay that AdamW has by default (Loshchilov & Hutter, "Decoupled weight decay
+regularization", 2019)."""
+STRONG = 10.0
+"""A penalty or weight decay that many times those may be what keeps weights near 0."""
 
 
 def rate(evidence: Evidence, factor: float) -> Trial | None:
@@ -76,15 +81,23 @@ def smaller_init(evidence: Evidence) -> Trial | None:
     return _trial(evidence, "init_scale", 1.0)
 
 
-def push(evidence: Evidence) -> Trial | None:
+def push(evidence: Evidence, has_arrived: bool = False) -> Trial | None:
     """What may get a run going that stands still: initial weights that are not 0, inputs of usual
-    size, steps that are neither huge nor tiny, activations that let gradients pass, more units."""
+    size, a penalty that leaves the weights alone, hidden layers, steps that are neither huge nor
+    tiny, activations that let gradients pass, more units.
+
+    Parameters
+    ----------
+    has_arrived : whether steps are small because the gradient is.
+    """
     most = max(evidence.updates, default=0.0)
-    tried = [other_init(evidence), standardising(evidence)]
+    tried = [other_init(evidence), standardising(evidence), less_penalty(evidence)]
+    if evidence.experiment and not evidence.experiment.layers and most >= SLOW:
+        tried.append(wider(evidence))
     if most > FAST:
         tried.append(rate(evidence, 1 / 3))
-    elif 0 < most < SLOW:
-        tried.append(rate(evidence, 10))
+    elif 0 < most < USUAL_UPDATE and not has_arrived:
+        tried.append(rate(evidence, 10 if most < SLOW else 3))
     if any((units.states == UnitState.DEAD).any() for units in evidence.units):
         tried.append(leaky(evidence))
     return next((trial for trial in [*tried, wider(evidence)] if trial), None)
@@ -99,6 +112,23 @@ def penalty(evidence: Evidence) -> Trial | None:
     """A first L2 penalty, or three times the one there is."""
     now = evidence.experiment.l2 if evidence.experiment else 0.0
     return _trial(evidence, "l2", float(f"{3 * now:.0e}") or FIRST_PENALTY)
+
+
+def less_penalty(evidence: Evidence) -> Trial | None:
+    """The first penalty or weight decay that is far above the usual, at the usual."""
+    if evidence.experiment is None:
+        return None
+    usual = {"l2": FIRST_PENALTY, "l1": FIRST_PENALTY, "weight_decay": FIRST_DECAY}
+    for name, value in usual.items():
+        if getattr(evidence.experiment, name) >= STRONG * value:
+            return _trial(evidence, name, value)
+    return None
+
+
+def patience(evidence: Evidence) -> Trial | None:
+    """Twice as many epochs without a lower test loss."""
+    now = evidence.experiment.stop_patience if evidence.experiment else 0
+    return _trial(evidence, "stop_patience", 2 * now) if now else None
 
 
 def standardising(evidence: Evidence) -> Trial | None:

@@ -70,9 +70,10 @@ def test_growth_and_fall_over_time_are_told():
 
 
 def test_steps_far_from_a_thousandth_are_told_by_layer():
-    found = told(seen(updates=(0.02, 1e-3, 2e-5)))
+    assert told(seen(updates=(0.024, 1e-3, 1e-3)))[0][0] == "sound"
+    found = told(seen(updates=(0.04, 1e-3, 2e-5)))
     assert [f[:2] for f in found] == [("fast", True), ("slow", False)]
-    assert found[0][2].startswith("Large steps: an update moves layer 1 by 0.02 of its weights")
+    assert found[0][2].startswith("Large steps: an update moves layer 1 by 0.04 of its weights")
     assert "the output by 2\xa0×\xa010⁻⁵ of" in found[1][2]
 
 

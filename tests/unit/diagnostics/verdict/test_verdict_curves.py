@@ -137,9 +137,48 @@ def test_an_initial_loss_is_seen_against_chance():
     far = the("initial_loss", falls_from(1.7))
     assert far.is_problem
     assert far.numbers == {"start": pytest.approx(1.7), "usual": 0.8, "chance": 0.69}
-    low = the("initial_loss", falls_from(0.1))
-    assert not low.is_problem
-    assert "trained already" in low.sentence
+
+
+def test_trained_weights_are_told_from_luck_by_where_they_come_from():
+    low, high = 0.1 * np.exp(-EPOCHS / 10), 4 * np.exp(-EPOCHS / 10)
+    drawn = Experiment(data="gauss", layers=())
+    for start in (low, high):
+        assert "initial_loss" not in kinds(start, None, TASK, drawn)
+    given = drawn.changed(weights=(1.0, 1.0, 0.0))
+    trained = the("initial_loss", low, None, TASK, given)
+    assert not trained.is_problem
+    assert "The initial weights are trained already." in trained.sentence
+    assert the("initial_loss", high, None, TASK, given).is_problem
+    large = the("initial_loss", high, None, TASK, drawn.changed(init_scale=10.0))
+    assert large.trial.words == "Initial scale 1 (now 10)"
+
+
+def test_losses_far_apart_are_told_as_the_page_shows_them():
+    training = 0.7 * np.exp(-EPOCHS / 10)
+    test = np.maximum(training, 0.45)
+    training[-1], test[-1] = 0.07, 0.4
+    numbers = the("overfitting", training, test).numbers
+    assert (numbers["test loss"], numbers["training loss"]) == (0.4, 0.07)
+    # Where the last losses are not apart, that is not said of them.
+    training[-1] = 0.3
+    assert "overfitting" not in kinds(training, test)
+
+
+def test_a_median_that_is_not_the_loss_shown_is_named_as_such():
+    still = np.full(60, 0.69)
+    assert "the training loss is 0.69; it" in the("stalled", still).sentence
+    still[-1] = 0.6
+    words = "the training loss is 0.69 (the median since epoch 53); it started at 0.69"
+    assert words in the("stalled", still).sentence
+
+
+def test_a_test_loss_that_rises_from_the_start_on_offers_no_place_to_stop():
+    falling = 0.7 * np.exp(-EPOCHS / 10)
+    found = the("overfitting", falling, 0.7 + 0.02 * EPOCHS)
+    assert "since epoch 0 the test loss has risen" in found.sentence
+    assert found.sentence.endswith("by heart: more examples or a penalty on the weights help.")
+    later = the("overfitting", falling, 0.5 + 0.02 * abs(EPOCHS - 8))
+    assert "stopping at epoch 8, more examples, or a penalty" in later.sentence
 
 
 def test_stations_of_other_settings_do_not_count():

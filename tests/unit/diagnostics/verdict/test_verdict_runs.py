@@ -9,13 +9,14 @@ from chainrule import Experiment
 from chainrule.diagnostics import DivergedError
 from chainrule.diagnostics.gradients.observe import Observer
 from chainrule.diagnostics.verdict import RULES, Evidence, Finding, gather, verdict
+from chainrule.diagnostics.verdict.finding import said
 from chainrule.training.timeline import Timeline
 from labelled_runs import RUNS
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "emscripten", reason="the same numbers as natively, only slower"
 )
-REMARKS = {"plateau", "flat", "slow", "sound", "imbalance"}
+REMARKS = {"kept", "plateau", "flat", "slow", "sound", "imbalance"}
 """Kinds that say something even when nothing should be done about it. A dead or a saturated unit
 more or less is a fact, not a judgement."""
 
@@ -25,8 +26,11 @@ def trained(experiment: Experiment, epochs: int) -> Evidence:
     run, has_diverged = experiment.trainer(), False
     run.timeline = Timeline(experiment)
     run.timeline.add(run.last_good)
+    stop, ending = experiment.stopping(), ""
     try:
-        run.advance(epochs * len(run.batches))
+        while run.epoch < epochs and not ending:
+            run.advance(len(run.batches) * (1 if stop else epochs))
+            ending = stop.halt(run)
     except DivergedError:
         has_diverged = True
     return gather(Observer(experiment), run, has_diverged)
@@ -109,6 +113,12 @@ def test_each_trial_is_one_allowed_change_that_names_both_values():
         ("wine as it is", "unscaled"),
         ("deep sigmoids", "vanishing"),
         ("xor by one unit", "plateau"),
+        ("small steps of SGD", "plateau"),
+        ("a penalty of 1", "stalled"),
+        ("a penalty of 1 on sizes", "stalled"),
+        ("a circle by a line", "stalled"),
+        ("xor by a line", "stalled"),
+        ("Adam at 1", "vanishing"),
     ],
 )
 def test_what_is_offered_lowers_the_training_loss(name, kind):
@@ -140,3 +150,78 @@ def test_what_is_offered_against_overfitting_lowers_the_test_loss(name):
     epochs = next(row.epochs for row in RUNS if row.name == name)
     after = trained(experiment.changed(**trial.changes), epochs)
     assert after.test[-3:].mean() < evidence.test[-3:].mean()
+
+
+def finding(name, kind):
+    return next(f for f in judged()[name][2] if f.kind == kind)
+
+
+def test_a_run_that_kept_its_best_weights_is_judged_by_those():
+    experiment, evidence, findings = judged()["best at the start"]
+    run = experiment.trainer()
+    assert [f.kind for f in findings] == ["kept"]
+    assert findings[0].is_problem
+    assert findings[0].numbers["test loss"] == float(run.losses_now().test)
+    assert "are the initial ones: 0.71, where always giving the same" in findings[0].sentence
+    assert "Nothing was learnt that holds for the test set. At epoch 49 the" in findings[0].sentence
+    assert evidence.kept
+    assert evidence.kept.way[-1].epoch == 49
+    assert "overfitting" not in fired("best at the start")
+    # Without patience the same run overfits, and that is said.
+    assert "overfitting" in {
+        f.kind for f in verdict(trained(experiment.changed(stop_patience=0), 51))
+    }
+
+
+def test_an_untrained_network_is_never_sound_for_having_been_kept():
+    for name in ("best at the start, weighted", "a lottery is given up"):
+        assert "sound" not in fired(name)
+        assert finding(name, "kept").is_problem
+
+
+@pytest.mark.parametrize("name", ["best after two epochs", "best at a third"])
+def test_weights_kept_from_on_the_way_are_told_with_what_came_after(name):
+    experiment, evidence, _ = judged()[name]
+    told, way = finding(name, "kept"), evidence.kept.way
+    assert not told.is_problem
+    run = experiment.trainer()
+    run.advance(evidence.kept.epoch * len(run.batches))
+    losses = run.losses_now()
+    assert told.numbers["test loss"] == pytest.approx(float(losses.test), rel=1e-6)
+    assert told.numbers["training loss"] == pytest.approx(float(losses.training), rel=1e-6)
+    assert way[-1].test_loss > losses.test
+    assert f"At epoch {way[-1].epoch} the training loss was " in told.sentence
+    # The rest of the verdict speaks of the same weights.
+    assert f"the test loss is {said(float(losses.test))}" in finding(name, "sound").sentence
+    assert evidence.observations[-1].epoch == evidence.kept.epoch
+
+
+def test_a_solved_run_is_said_to_be_learnt_whatever_its_units_do():
+    for name in ("solved", "solved again"):
+        assert not any(f.is_problem for f in judged()[name][2])
+        assert "The training examples are learnt." in finding(name, "sound").sentence
+    assert "Saturated units: " in finding("solved", "saturated").sentence
+
+
+def test_what_follows_from_a_penalty_or_from_large_steps_offers_to_lower_those():
+    for name in ("a penalty of 1", "a strong penalty"):
+        assert {f.trial.words for f in judged()[name][2] if f.trial and f.is_problem} == {
+            f"L2 penalty 0.003 (now {judged()[name][0].l2:g})"
+        }
+    rates = {f.trial.words for f in judged()["Adam at 1"][2] if f.trial}
+    assert rates == {"Learning rate 0.3 (now 1)"}
+
+
+def test_small_steps_and_a_plateau_of_one_run_offer_the_same():
+    trials = {f.trial.words for f in judged()["small steps of SGD"][2] if f.trial}
+    assert trials == {"Learning rate 0.003 (now 0.001)"}
+
+
+def test_with_class_weights_fewer_right_answers_are_no_problem():
+    plain, weighted = (finding(name, "imbalance") for name in ("one in twenty, mixed", "weighted"))
+    assert plain.is_problem
+    assert plain.trial.words == "Class weights balanced (now none)"
+    assert weighted.numbers["accuracy"] < weighted.numbers["share"]
+    assert not weighted.is_problem
+    assert weighted.trial is None
+    assert "Class weights trade such answers for right ones on" in weighted.sentence

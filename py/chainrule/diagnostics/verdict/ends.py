@@ -1,0 +1,94 @@
+"""Rules on the two ends of a run: the weights that it starts from, and those that it keeps."""
+
+from __future__ import annotations
+
+from chainrule.diagnostics.verdict import trials
+from chainrule.diagnostics.verdict.data import unscaled
+from chainrule.diagnostics.verdict.evidence import Evidence, Kept
+from chainrule.diagnostics.verdict.finding import Found, said
+from chainrule.diagnostics.verdict.learning import FELT, FEWEST_TESTS
+
+FAR = 2.0
+"""An initial loss that many times the usual one (see `Task`): scores of more than three times the
+usual deviation for binary cross-entropy, of twice for the squared error."""
+LARGE_SCALE = 2.0
+"""From this initial scale on, a high loss at the start is no matter of luck: at the usual scale
+networks without hidden layers, or with one input, often start at a high or at a low loss."""
+KNOWN = 1 / 3
+"""Of chance level, an initial loss that given weights have which know something already."""
+
+
+def initial_loss(evidence: Evidence) -> list[Found]:
+    """A loss at the start that an ignorant network would not have, and why: weights that were
+    given, or drawn large, or inputs that are large."""
+    task, stations, experiment = evidence.task, evidence.stations, evidence.experiment
+    if task is None or not stations or stations[0].step:
+        return []
+    start, is_given = (
+        float(evidence.training[0]),
+        experiment is not None and bool(experiment.weights),
+    )
+    numbers = {"start": start, "usual": task.usual, "chance": task.chance}
+    if is_given and start < KNOWN * task.chance:
+        text = (
+            f"the training loss starts at {said(start)}; always giving the same answer has "
+            f"{said(task.chance)}. The initial weights are trained already."
+        )
+        return [Found(text, numbers, False)]
+    is_large = experiment is None or is_given or experiment.init_scale >= LARGE_SCALE
+    if start <= FAR * task.usual or not (is_large or unscaled(evidence)):
+        return []
+    text = (
+        f"the training loss starts at {said(start)}; {said(task.usual)} is usual, and always "
+        f"giving the same answer has {said(task.chance)}. The first steps only undo confident "
+        "mistakes: smaller initial weights or scaled inputs help."
+    )
+    trial = trials.smaller_init(evidence) or trials.standardising(evidence)
+    return [Found(text, numbers, trial=trial)]
+
+
+def kept(evidence: Evidence) -> list[Found]:
+    """The run stopped, and ends with the weights of its best test loss: which, and what came after.
+
+    A problem where they are no better than the initial weights, or than a constant answer.
+    """
+    kept, task = evidence.kept, evidence.task
+    if kept is None or task is None:
+        return []
+    test, training = float(evidence.test[-1]), float(evidence.training[-1])
+    numbers = {"since": float(kept.epoch), "test loss": test, "training loss": training}
+    is_given = evidence.experiment is not None and bool(evidence.experiment.weights)
+    is_blank = test > (1 - FELT) * task.chance
+    if task.tests < FEWEST_TESTS or not (is_blank or (kept.epoch == 0 and not is_given)):
+        text = (
+            f"the test loss was lowest at epoch {kept.epoch}, so the run ends with its weights: "
+            f"test loss {said(test)}, training loss {said(training)}.{_way_words(kept)}"
+        )
+        return [Found(text, numbers, False)]
+    numbers["chance"] = task.chance
+    whose = f"those of epoch {kept.epoch}" if kept.epoch else "the initial ones"
+    text = (
+        f"the weights of the best test loss are {whose}: {said(test)}, where always giving the "
+        f"same answer has {said(task.chance)}. Nothing was learnt that holds for the test set."
+        f"{_way_words(kept)}"
+    )
+    return [Found(text, numbers, trial=_against_forgetting(evidence, kept))]
+
+
+def _against_forgetting(evidence: Evidence, kept: Kept) -> trials.Trial | None:
+    """A penalty if the training examples were learnt on the way, else more time."""
+    assert evidence.task is not None  # asked before
+    lowest = min((float(station.training_loss) for station in kept.way), default=0.0)
+    has_learnt = kept.way and lowest < evidence.training[-1] - FELT * evidence.task.chance
+    return trials.penalty(evidence) if has_learnt else trials.patience(evidence)
+
+
+def _way_words(kept: Kept) -> str:
+    if not kept.way:
+        return ""
+    last = kept.way[-1]
+    training, test = float(last.training_loss), float(last.test_loss)
+    return (
+        f" At epoch {last.epoch} the training loss was {said(training)} and the test loss "
+        f"{said(test)}."
+    )
