@@ -150,6 +150,7 @@ def test_trained_weights_are_told_from_luck_by_where_they_come_from():
     assert "The initial weights are trained already." in trained.sentence
     assert the("initial_loss", high, None, TASK, given).is_problem
     large = the("initial_loss", high, None, TASK, drawn.changed(init_scale=10.0))
+    assert large.trial
     assert large.trial.words == "Initial scale 1 (now 10)"
 
 

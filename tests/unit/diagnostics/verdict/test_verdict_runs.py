@@ -182,6 +182,7 @@ def test_an_untrained_network_is_never_sound_for_having_been_kept():
 @pytest.mark.parametrize("name", ["best after two epochs", "best at a third"])
 def test_weights_kept_from_on_the_way_are_told_with_what_came_after(name):
     experiment, evidence, _ = judged()[name]
+    assert evidence.kept
     told, way = finding(name, "kept"), evidence.kept.way
     assert not told.is_problem
     run = experiment.trainer()
@@ -220,6 +221,7 @@ def test_small_steps_and_a_plateau_of_one_run_offer_the_same():
 def test_with_class_weights_fewer_right_answers_are_no_problem():
     plain, weighted = (finding(name, "imbalance") for name in ("one in twenty, mixed", "weighted"))
     assert plain.is_problem
+    assert plain.trial
     assert plain.trial.words == "Class weights balanced (now none)"
     assert weighted.numbers["accuracy"] < weighted.numbers["share"]
     assert not weighted.is_problem
