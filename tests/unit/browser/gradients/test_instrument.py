@@ -304,6 +304,25 @@ def test_the_verdict_speaks_of_the_whole_run(page):
     assert any(sentence.startswith("Vanishing: the gradient of layer 1") for sentence in sentences)
 
 
+def test_after_a_stop_at_its_best_the_verdict_is_that_of_the_weights_kept(page):
+    page.show("verdict")
+    hash = "data=circle&noise=0.5&samples=60&layers=16-tanh,16-tanh&stop_patience=20"
+    page.send("open", hash=hash)
+    page.send("play")
+    page.settle()
+    assert page.session.live.epoch == 20
+    (found,) = page.reports[-1]["findings"]
+    assert found["kind"] == "kept"
+    assert dict(found["numbers"])["test loss"] == f"{page.session.run.losses_now().test:.4g}"
+    # What came after is in the past, and judged there by its own weights.
+    page.send("travel", epoch=19, by=0)
+    page.settle()
+    assert "kept" not in {found["kind"] for found in page.reports[-1]["findings"]}
+    page.send("travel", epoch=20, by=0)
+    page.settle()
+    assert [found["kind"] for found in page.reports[-1]["findings"]] == ["kept"]
+
+
 def test_while_it_trains_now_is_looked_at_again_and_again(page):
     page.show("updates")
     page.send("play")
