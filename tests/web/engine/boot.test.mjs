@@ -93,16 +93,26 @@ test('an engine whose failure Pyodide only warns of, or leaves to nobody, ends t
 
 test('a server from which nothing comes for 15 seconds has stalled; seconds with news do not count', async (context) => {
   context.mock.timers.enable({ apis: ['setInterval'] });
-  serving.serve = (name) => (name === 'python_stdlib.zip' ? new Promise(() => {}) : stored(name));
+  /** How to send the next byte of the slow file; known once the page waits for it. @type {(() => void) | undefined} */
+  let send;
+  const slow = () =>
+    new ReadableStream({ pull: (controller) => new Promise((resolve) => (send = () => resolve(controller.enqueue(Uint8Array.of(1))))) }, { highWaterMark: 0 });
+  serving.serve = (name) => (name === 'python_stdlib.zip' ? new Response(slow()) : stored(name));
   const starting = start();
   const rejected = assert.rejects(starting, /python_stdlib\.zip could not be loaded: nothing has come from the server for 15 seconds/);
   await until(() => startings);
   let isOver = false;
   void starting.catch(() => (isOver = true));
-  context.mock.timers.tick(14_000);
-  await settled();
-  assert.equal(isOver, false);
-  context.mock.timers.tick(1000);
+  for (let byte = 0; byte < 3; byte++) {
+    await until(() => send);
+    context.mock.timers.tick(14_000);
+    await settled();
+    assert.equal(isOver, false);
+    send?.();
+    send = undefined;
+  }
+  await until(() => send);
+  context.mock.timers.tick(15_000);
   await rejected;
   console.warn = warn;
 });

@@ -122,6 +122,20 @@ test('while the page draws, training goes on and no news is sent; the page then 
   assert.deepEqual(posted.map(({ step }) => step), [4]);
 });
 
+test('a step that was taken while the page drew is sent as soon as it has drawn, without another step', (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  Object.assign(session, { busy: true, training: true, wait: 200 });
+  say({ type: 'play' });
+  context.mock.timers.tick(200);
+  assert.deepEqual(types(), ['begun', 'done', 'frame']);
+  context.mock.timers.tick(200);
+  assert.deepEqual(types(), []);
+  say({ type: 'drawn' });
+  assert.deepEqual(posted.map(({ step }) => step), [2]);
+  session.busy = false;
+  context.mock.timers.tick(200);
+});
+
 test('when training has stopped, the page hears of it though it still draws', () => {
   session.busy = session.training = true;
   session.advance = () => {

@@ -117,7 +117,7 @@ export class FleetState {
       seed: (/** @type {number} */ member) => this.planned?.arrays['seeds']?.[member] ?? 0,
     }[this.sort];
     // What is equal stays as it was planned.
-    return members.sort((a, b) => compare(key(a), key(b)) || a - b);
+    return members.sort((a, b) => compare(key(a), key(b)));
   }
 
   // --- what people do --------------------------------------------------------------------------
