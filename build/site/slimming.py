@@ -61,6 +61,7 @@ NUMPY = [
 ]
 
 TERMINAL = ["__main__.py", "cli.py", "commands", "plotting.py", "reports", "sweeps"]
+TERMINAL += ["engine/compile/hosts/wasmtime.py"]
 
 
 def slim_stdlib(folder: Path) -> None:

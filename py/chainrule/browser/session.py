@@ -39,6 +39,7 @@ from chainrule.data.own import CsvSource, keep_table, kept_table
 from chainrule.data.table import Table, is_set, left_out, suggested_settings
 from chainrule.diagnostics.maps import Maps, point_arrays
 from chainrule.diagnostics.microscope.walk import Walk
+from chainrule.engine import backends
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.examples import data_csv
@@ -410,6 +411,7 @@ class Session:
             "fitting_losses": list(experiment.fitting_losses),
             "class_weights": self._class_weights(),
             "summary": summary,
+            "engine": backends.current(),
             "note": next((p.note for p in PRESETS if p.experiment == experiment), ""),
         }
         if remarks:

@@ -1,8 +1,8 @@
 """Backends: what makes a list of planned calls replayable.
 
 "numpy" calls NumPy, call by call. "wasm" compiles the calls to WebAssembly with SIMD (see
-`engine.compile`): it runs on Pyodide's memory and, where the package wasmtime is installed,
-natively: slowly, but to the same bits as in every browser.
+`engine.compile`): it is what a browser uses, on Pyodide's memory; natively it runs where the package
+wasmtime is installed, slowly, but to the same bits as in every browser.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ class Prepared(Protocol):
         ...
 
 
+_usual: list[str] = []
+"""What `use` has set, if anything."""
 _chosen: ContextVar[str | None] = ContextVar("backend", default=None)
 
 
@@ -58,7 +60,25 @@ def current() -> str:
     InputError
         If the environment asks for one that is not there.
     """
-    return _chosen.get() or checked(os.environ.get(VARIABLE, "numpy"), VARIABLE)
+    return _chosen.get() or (_usual[0] if _usual else _by_platform())
+
+
+def _by_platform() -> str:
+    named = os.environ.get(VARIABLE)
+    if named is not None:
+        return checked(named, VARIABLE)
+    return "wasm" if sys.platform == "emscripten" and _runs_wasm() else "numpy"
+
+
+def use(name: str) -> None:
+    """Let this backend prepare all programs from now on, unless another is asked for.
+
+    Raises
+    ------
+    InputError
+        If there is none such here.
+    """
+    _usual[:] = [checked(name)]
 
 
 def checked(name: Any, field: str = "backend") -> str:

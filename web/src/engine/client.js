@@ -83,7 +83,7 @@ export function startEngine({ onReport }) {
     worker.onerror = (event) => {
       fail({ sentence: `The worker that runs Python failed: ${event.message}`, traceback: event.message });
     };
-    worker.postMessage({ type: "start", site: new URL("./", document.baseURI).href });
+    worker.postMessage({ type: "start", site: new URL("./", document.baseURI).href, engine: engineAsked() });
     pinging = setInterval(ping, PING_MS);
   };
 
@@ -112,6 +112,16 @@ export function startEngine({ onReport }) {
       worker = null;
     },
   };
+}
+
+/**
+ * The page's address may ask for steps that NumPy runs, to compare: `?engine=numpy`.
+ *
+ * @returns {string | null}
+ */
+function engineAsked() {
+  const engine = new URLSearchParams(location.search).get("engine");
+  return engine === "numpy" ? engine : null;
 }
 
 /** The worker's script, checked before it runs. */

@@ -54,17 +54,22 @@ const turn = new MessageChannel();
 turn.port1.onmessage = slice;
 
 self.onmessage = (event) => {
-  if (event.data.type === "start") void start(event.data.site);
+  if (event.data.type === "start") void start(event.data);
   else receive(event.data);
 };
 
-/** @param {string} site */
-async function start(site) {
+/** @param {{ site: string, engine: string | null }} asked the engine for the steps, if not the usual one */
+async function start({ site, engine }) {
   try {
     const pyodide = await boot(site, {
       onProgress: (phase, loaded, total) => self.postMessage({ type: "progress", phase, loaded, total }),
       onStarting: () => self.postMessage({ type: "begun" }),
     });
+    if (engine !== null) {
+      const backends = pyodide.pyimport("chainrule.engine.backends");
+      backends.use(engine);
+      backends.destroy();
+    }
     const module = pyodide.pyimport("chainrule.browser.session");
     session = module.Session();
     module.destroy();

@@ -7,8 +7,8 @@ import { LabElement } from '../kit/lab-element.js';
 
 /** `<cr-keys>`: a dialog that lists the keys. */
 export class CrKeys extends LabElement {
-  /** @param {Lab} _lab */
-  view(_lab) {
+  /** @param {Lab} lab */
+  view({ opened }) {
     const rows = [
       ...Object.values(actions).map(({ keys, label }) => [keys.join(' or '), label]),
       ...text.otherKeys,
@@ -22,6 +22,7 @@ export class CrKeys extends LabElement {
         ${rows.map(([keys = '', label]) => html`<div><dt>${keys.split(' ').map(keyCap)}</dt><dd>${label}</dd></div>`)}
       </dl>
       <p class="quiet">${text.keysWhere}</p>
+      <p class="quiet">${text.engines[opened?.engine ?? ''] ?? ''}</p>
     </dialog>`;
   }
 

@@ -190,8 +190,8 @@ class Mark(TypedDict):
 class OpenedExperiment(TypedDict):
     """The experiment now in force. `message` says what else changed because the command forced it;
     `fitting_losses` are those that the data's targets allow; `class_weights` are those in force,
-    one for each class, or null; `summary` names a change in words; `note` says what a preset is to
-    show, "" of any other experiment.
+    one for each class, or null; `summary` names a change in words; `engine` is what runs the steps
+    (see `engine.backends`); `note` says what a preset is to show, "" of any other experiment.
     """
 
     experiment: dict[str, Any]
@@ -206,6 +206,7 @@ class OpenedExperiment(TypedDict):
     fitting_losses: list[str]
     class_weights: list[float] | None
     summary: str
+    engine: str
     note: str
     message: NotRequired[str]
 

@@ -67,6 +67,11 @@ export const lab = {
   forget: 'Forget',
   pastState: 'Looking back',
   instruments: 'Look deeper',
+  /** @type {Record<string, string>} what runs the steps, by the engine's name */
+  engines: {
+    wasm: 'Each training step runs as one compiled WebAssembly function. Add ?engine=numpy to the address to let NumPy run it.',
+    numpy: 'NumPy runs each training step, call by call.',
+  },
   keysWhere: 'Ctrl may be Cmd. Keys act where no field or menu has the focus.',
   tools: 'Tools',
   previous: 'Previous',
