@@ -1,8 +1,8 @@
 """Backends: what makes a list of planned calls replayable.
 
 "numpy" calls NumPy, call by call. "wasm" compiles the calls to WebAssembly with SIMD (see
-`engine.compile`): it is what a browser uses, on Pyodide's memory; natively it runs where the package
-wasmtime is installed, slowly, but to the same bits as in every browser.
+`engine.compile`): it is what a browser uses, on Pyodide's memory; natively it runs where the
+package wasmtime is installed, slowly, but to the same bits as in every browser.
 """
 
 from __future__ import annotations
