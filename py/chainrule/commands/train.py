@@ -23,6 +23,7 @@ from chainrule.commands.outputs import Outputs
 from chainrule.diagnostics import DivergedError
 from chainrule.diagnostics.gradients.observe import Observer
 from chainrule.diagnostics.verdict import gather, verdict
+from chainrule.engine import backends
 from chainrule.experiment.experiment import Experiment
 from chainrule.reports.page import Recording, report_page
 from chainrule.training.history import History
@@ -60,6 +61,12 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         help=f"how long at most (default: the experiment's stop_epoch, or {EPOCHS})",
     )
     train.add_argument(
+        "--backend",
+        choices=backends.NAMES,
+        help="what runs the steps: numpy, or wasm for the very bits of the page, which needs the "
+        "package wasmtime (default: $CHAINRULE_BACKEND, or numpy)",
+    )
+    train.add_argument(
         "--csv", type=Path, help="the history (default: FILE.csv, of a CSV file FILE-history.csv)"
     )
     plot = train.add_mutually_exclusive_group()
@@ -75,6 +82,11 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(options: argparse.Namespace) -> int:
     """Train; returns the exit code."""
+    with backends.using(options.backend):
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     experiment = given.experiment_given(options)
     places = _places(options)
     trainer = experiment.trainer()

@@ -60,6 +60,26 @@ def test_train_takes_500_epochs_unless_told(file, tmp_path, capsys):
     assert not file.with_suffix(".csv").exists()
 
 
+def test_compiled_steps_give_the_page_s_bits(file, tmp_path, capsys):
+    pytest.importorskip("wasmtime", reason="nothing here runs WebAssembly")
+    losses = {}
+    for backend in ("numpy", "wasm"):
+        csv = tmp_path / f"{backend}.csv"
+        asked = ["--epochs", "20", "--no-plot", "--csv", str(csv), "--backend", backend]
+        assert main(["train", str(file), *asked]) == 0
+        losses[backend] = [float(row.split(",")[2]) for row in csv.read_text().splitlines()[1:]]
+    assert losses["wasm"] == pytest.approx(losses["numpy"], rel=1e-5)
+    assert losses["wasm"] != losses["numpy"], "float32 is rounded otherwise"
+
+
+def test_without_wasmtime_a_sentence_says_what_is_missing(file, capsys, monkeypatch):
+    monkeypatch.setattr("chainrule.engine.backends.find_spec", lambda name: None)
+    assert main(["train", str(file), "--backend", "wasm"]) == 2
+    assert "wasm needs the package wasmtime (pip install 'chainrule[wasm]')" in (
+        capsys.readouterr().err
+    )
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
