@@ -120,7 +120,7 @@ LONG: dict[str, int] = {
     "tests/bench/page.py": 426,
     "tests/browser/test_microscope.py": 423,
     "tests/browser/test_page.py": 427,
-    "tests/unit/browser/test_session.py": 1396,
+    "tests/unit/browser/test_session.py": 1241,
     "tests/unit/diagnostics/microscope/test_one_name.py": 406,
     "tests/unit/experiment/test_experiment.py": 582,
     "tests/unit/op_cases.py": 483,

@@ -29,11 +29,13 @@ class OutputScale(TypedDict):
     """What an output's numbers mean: the values at the two ends of the colour scale.
 
     With more than two `classes` there is an image of each class's share instead. A `curve` is of
-    one input. Of `pictures` there is no plane.
+    one input. Of `pictures` there is no plane. `is_numbered` says that the classes' names are
+    numbers.
     """
 
     classes: int
     names: list[str]
+    is_numbered: bool
     kind: Literal["plane", "curve", "pictures"]
     low: float
     high: float
@@ -275,6 +277,7 @@ def scale_of(experiment: Experiment) -> OutputScale:
     return {
         "classes": len(names),
         "names": names,
+        "is_numbered": all(name.isdigit() for name in names),
         "kind": _kind(experiment),
         "low": low,
         "high": high,

@@ -4,13 +4,15 @@ import { repeat } from 'lit/directives/repeat.js';
 import { LineChart } from '../charts/line-chart.js';
 import { css, palette } from '../kit/palette.js';
 import { text } from '../text/index.js';
-import { formatEpoch, formatLoss, formatPercent } from '../text/format.js';
+import { formatEpoch, formatLoss, formatPercent, formatSetting } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
 import { numberIn } from '../kit/entries.js';
 import { closeButton, entry, remarks, transport } from './fleet-parts.js';
 import { LabElement } from '../kit/lab-element.js';
 
 /** @import { Lab } from '../model/lab.js' */
+/** @import { FleetPlanned } from '../generated/protocol' */
+/** @import { Arrays } from '../engine/reports.js' */
 /** @import { FleetState, Lane } from './state.js' */
 /** @import { Curve } from '../charts/curves.js' */
 /** @import { Pointed } from '../charts/line-chart.js' */
@@ -278,12 +280,13 @@ export class CrRace extends LabElement {
    * @returns {Curve[]}
    */
   curves({ told, planned, lossName }) {
-    const members = planned?.members ?? [];
+    if (!planned) return [];
+    const { members } = planned;
     const losses = told?.arrays[`${lossName}es`] ?? [];
     const { classes } = palette();
     const stations = told?.arrays['epochs']?.length ?? 0;
-    return members.map((name, member) => ({
-      label: shortName(members, name),
+    return members.map((_, member) => ({
+      label: shortName(planned, member),
       colour: css(classes[member % classes.length] ?? [0, 0, 0]),
       dash: DASHES[member % DASHES.length] ?? [],
       width: 1.5,
@@ -362,13 +365,13 @@ export class CrRace extends LabElement {
 /**
  * A lane's name at the end of its curve: the optimizer's, if no other lane has it.
  *
- * @param {string[]} members
- * @param {string} name
+ * @param {FleetPlanned & { arrays: Arrays }} planned
+ * @param {number} member
  */
-function shortName(members, name) {
-  const [optimizer = name, rate] = name.split(' at ');
-  const isOnly = members.filter((other) => other.split(' at ')[0] === optimizer).length === 1;
-  return isOnly ? optimizer : `${optimizer} ${rate}`;
+function shortName({ optimizers, arrays }, member) {
+  const optimizer = optimizers[member] ?? '';
+  const isOnly = optimizers.indexOf(optimizer) === optimizers.lastIndexOf(optimizer);
+  return isOnly ? optimizer : `${optimizer} ${formatSetting(arrays['rates']?.[member] ?? 0)}`;
 }
 
 /**

@@ -3,6 +3,7 @@ import { actions } from '../model/actions.js';
 import { text } from '../text/index.js';
 import { LabElement } from '../kit/lab-element.js';
 
+/** @import { TemplateResult } from 'lit' */
 /** @import { Lab } from '../model/lab.js' */
 
 /** `<cr-keys>`: a dialog that lists the keys. */
@@ -10,8 +11,8 @@ export class CrKeys extends LabElement {
   /** @param {Lab} lab */
   view({ opened }) {
     const rows = [
-      ...Object.values(actions).map(({ keys, label }) => [keys.join(' or '), label]),
-      ...text.otherKeys,
+      ...Object.values(actions).map(({ keys, label }) => row(keys.map(keyCap), ` ${text.keyOr} `, label)),
+      ...text.otherKeys.map(([keys, label]) => row(keys.map(keyCap), ' ', label)),
     ];
     return html`<dialog aria-labelledby="keys-title">
       <div class="dialog-head">
@@ -19,7 +20,7 @@ export class CrKeys extends LabElement {
         <form method="dialog"><button class="text-button">${text.close}</button></form>
       </div>
       <dl class="keys">
-        ${rows.map(([keys = '', label]) => html`<div><dt>${keys.split(' ').map(keyCap)}</dt><dd>${label}</dd></div>`)}
+        ${rows}
       </dl>
       <p class="quiet">${text.keysWhere}</p>
       <p class="quiet">${text.engines[opened?.engine ?? ''] ?? ''}</p>
@@ -31,10 +32,17 @@ export class CrKeys extends LabElement {
   }
 }
 
-/** @param {string} words a key's name, or a word between two */
-function keyCap(words) {
-  return /^(and|to|or|on)$/.test(words) ? html` ${words} ` : html`<kbd>${words}</kbd>`;
+/**
+ * @param {TemplateResult[]} keys
+ * @param {string} between what stands between two keys
+ * @param {string} label
+ */
+function row(keys, between, label) {
+  return html`<div><dt>${keys.map((key, at) => [at ? between : '', key])}</dt><dd>${label}</dd></div>`;
 }
+
+/** @param {string} name */
+const keyCap = (name) => html`<kbd>${name}</kbd>`;
 
 customElements.define('cr-keys', CrKeys);
 

@@ -17,8 +17,7 @@ import { Signal } from '../model/signal.js';
 /** @param {Matrix} matrix @returns {boolean} whether the op made it, so that its entries are explained */
 export const isMade = ({ kind }) => kind === 'result' || kind === 'between';
 
-/** How many rows and columns of a matrix are seen at once. */
-export const WINDOW = limits.matrix_window;
+export const { matrix_window: WINDOW } = limits;
 
 export class Microscope {
   /** @param {Lab} lab */
@@ -88,8 +87,8 @@ export class Microscope {
     if (!isOpen || !current || this.exhibit || current.section === 'update') return undefined;
     const last = (lab.opened?.network.layers.length ?? 1) - 1;
     const layer = current.layer ?? last;
-    const isLinear = current.layer !== null && /Linear$/.test(current.title);
-    return { layer, backward: current.backward, isLinear, movedAt, ...this.unitValues(current, layer, isLinear) };
+    const { backward, is_linear: isLinear } = current;
+    return { layer, backward, isLinear, movedAt, ...this.unitValues(current, layer, isLinear) };
   }
 
   /**

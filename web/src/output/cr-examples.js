@@ -42,10 +42,10 @@ export class CrExamples extends LabElement {
             const value = values[0];
             const words = value === undefined ? '–' : (names[value] ?? [...values].map(formatShort).join(', '));
             const share = shares?.[index];
-            const isWrong = names.length > 0 && value !== undefined && words !== className(names, cells.at(-1));
+            const isWrong = names.length > 0 && value !== undefined && words !== cells.at(-1);
             return html`<tr class=${isWrong ? 'is-wrong' : ''}>
               <td>${rows.is_test[index] ? text.testSeries : text.trainingSeries}</td>
-              ${cells.map((cell, at) => html`<td>${withMinus(at === cells.length - 1 ? className(names, cell) : cell)}</td>`)}
+              ${cells.map((cell) => html`<td>${cell}</td>`)}
               <td>
                 ${isWrong ? '✗ ' : ''}${words}${share !== undefined && Number.isFinite(share)
                   ? html` <span class="quiet">${formatPercent(share)}</span>`
@@ -66,23 +66,6 @@ export class CrExamples extends LabElement {
     }, REFRESH_MS);
   }
 }
-
-/**
- * A class's name; generated data have only its number.
- *
- * @param {string[]} names
- * @param {string} [cell]
- */
-function className(names, cell = '') {
-  return names.includes(cell) ? cell : (names[Number(cell)] ?? cell);
-}
-
-/**
- * A number's hyphen as the minus that the page's other numbers have.
- *
- * @param {string} cell
- */
-const withMinus = (cell) => cell.replace(/^-(?=[\d.])/, '−');
 
 customElements.define('cr-examples', CrExamples);
 

@@ -373,7 +373,7 @@ export class CrOutput extends LabElement {
     const names = opened?.scale.names ?? [];
     if (table.dataset['names'] !== names.join()) {
       table.dataset['names'] = names.join();
-      table.replaceChildren(...confusionRows(names));
+      table.replaceChildren(...confusionRows(names, !opened?.scale.is_numbered));
     }
     table.querySelectorAll('td').forEach((cell, index) => {
       const words = String(counts[index] ?? 0);
@@ -382,21 +382,17 @@ export class CrOutput extends LabElement {
   }
 }
 
-/** @param {string[]} names */
-function confusionRows(names) {
+/** @param {string[]} names @param {boolean} isNamed whether they are more than numbers */
+function confusionRows(names, isNamed) {
   const head = document.createElement('tr');
   head.append(headCell(text.takenFor), ...names.map(headCell));
-  return [head, ...names.map((_, kind) => confusionRow(kind, names))];
+  return [head, ...names.map((name, kind) => confusionRow(kind, names, isNamed ? name : `${text.trueClass} ${name}`))];
 }
 
-/**
- * @param {number} kind
- * @param {string[]} names
- */
-function confusionRow(kind, names) {
+/** @param {number} kind @param {string[]} names @param {string} head */
+function confusionRow(kind, names, head) {
   const row = document.createElement('tr');
-  const name = names[kind] ?? '';
-  row.append(headCell(/^\d+$/.test(name) ? `${text.trueClass} ${name}` : name));
+  row.append(headCell(head));
   for (let other = 0; other < names.length; other++) {
     const cell = document.createElement('td');
     cell.classList.toggle('is-right', other === kind);

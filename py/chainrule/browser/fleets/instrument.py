@@ -285,6 +285,7 @@ class Running:
             "hash": fleet.base.to_address(),
             "axes": [_told_axis(axis) for axis in self.axes],
             "members": [self._name(experiment) for experiment in fleet.experiments],
+            "optimizers": [_value("optimizer", experiment) for experiment in fleet.experiments],
             "groups": len(fleet.groups),
             "remark": self.remark,
             "kind": maps.kind,

@@ -63,6 +63,7 @@ def _described(walk: Walk, index: int) -> WalkedOp:
         "section": op.section,
         "layer": walk.layer(index),
         "backward": op.backward,
+        "is_linear": op.name == "Linear",
         "formulas": walk.formulas(index),
         "matrices": [_matrix(shown) for shown in walk.matrices(index)],
     }

@@ -114,7 +114,8 @@ class FleetPlannedAxis(TypedDict):
 
 
 class FleetPlanned(TypedDict):
-    """A fleet that begins: who its members are, and what their pictures show.
+    """A fleet that begins: who its members are, the label of the optimizer of each, and what their
+    pictures show.
 
     `hash` is the address of the experiment it was made from. `groups` counts the programs that
     train in turn. `remark` says to what it was reduced and why. `kind` is `none` where an output
@@ -126,6 +127,7 @@ class FleetPlanned(TypedDict):
     hash: str
     axes: list[FleetPlannedAxis]
     members: list[str]
+    optimizers: list[str]
     groups: int
     remark: str
     kind: Literal["plane", "curve", "none"]

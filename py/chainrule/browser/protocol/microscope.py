@@ -101,13 +101,15 @@ class Matrix(TypedDict):
 
 
 class WalkedOp(TypedDict):
-    """An op of a step. `layer` counts from 0; null for the loss and the update."""
+    """An op of a step. `layer` counts from 0; null for the loss and the update. `is_linear` says
+    whether it is a layer's weights and biases at work, or their gradients."""
 
     title: str
     sentence: str
     section: str
     layer: int | None
     backward: bool
+    is_linear: bool
     formulas: list[str]
     matrices: list[Matrix]
 

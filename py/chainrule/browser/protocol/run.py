@@ -169,11 +169,12 @@ class MapScale(TypedDict):
     With more than two `classes` the map holds an image of each class's share instead. A `curve` is
     of one input: every row of the map is the same. Of `pictures` there is no plane: `output` holds,
     for the examples of each class, the mean share of each class that is predicted, and `maps` shows
-    it, too, behind the hidden units'.
+    it, too, behind the hidden units'. `is_numbered` says that the classes' names are numbers.
     """
 
     classes: int
     names: list[str]
+    is_numbered: bool
     kind: Literal["plane", "curve", "pictures"]
     low: float
     high: float

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from browser.test_session import Page
+from browser.page import Page
 from protocol_shape import received
 
 WANTED = {"directions": "random", "draw": 0, "zoom": 0, "size": 25, "of": "training"}

@@ -5,6 +5,10 @@ import { formatWhole } from '../format.js';
 /** @param {number | null} value one that is not finite is null */
 const checkedNumber = (value) => (value === null ? 'not finite' : String(Number(value.toPrecision(3))).replaceAll('-', '−'));
 
+/** @param {{ gradient: number | null, quotient: number | null, digits: number }} finding */
+const agreement = ({ gradient, quotient, digits }) =>
+  `${checkedNumber(gradient)} and ${checkedNumber(quotient)} agree to ${digits} digits.`;
+
 export const microscope = {
   katexMissing: 'The typesetting of formulas could not be loaded; they are shown as they are written.',
   microscope: 'Microscope',
@@ -140,7 +144,7 @@ export const microscope = {
     const number = checkedNumber;
     switch (answer) {
       case 'yes':
-        return `Yes: ${number(gradient)} and ${number(quotient)} agree to ${digits} digits.`;
+        return `Yes: ${agreement({ gradient, quotient, digits })}`;
       case 'zero':
         if (gradient === 0 && quotient === 0) return 'Yes: both are 0. The loss does not depend on this weight here.';
         return `Yes: both are 0 to within rounding (${number(gradient)} and ${number(quotient)}; ${number(allowed)} allowed).`;
@@ -178,7 +182,7 @@ export const microscope = {
       kink && `${are(kink)} at a kink, and right on both sides of it.`,
       frozen && `${are(frozen)} frozen and not checked.`,
     ];
-    const numbers = worst.answer === 'yes' ? microscope.checkAnswer(worst).replace('Yes: ', '') : microscope.checkAnswer(worst);
+    const numbers = worst.answer === 'yes' ? agreement(worst) : microscope.checkAnswer(worst);
     const closest = `The largest difference relative to its tolerance is at ${name}: ${numbers}`;
     return {
       head: answer === 'no' || answer === 'overflow' ? head[answer] : all,

@@ -1,0 +1,47 @@
+"""Plays the page for tests of the session."""
+
+import json
+
+import numpy as np
+from chainrule.browser.session import Session
+from protocol_shape import ORDERS, parts, received
+
+NOTHING_SHOWN = dict.fromkeys(("maps", "weights", "answers", "update"), False) | {
+    "hidden": None, "rows": None, "axes": None,
+}  # fmt: skip
+
+
+class Page:
+    """Plays the page: stamps revisions, keeps the newest frame."""
+
+    def __init__(self) -> None:
+        self.session = Session(map_size=8)
+        self.revision = 0
+
+    def send(self, kind: str, **fields) -> list[tuple[dict, dict[str, np.ndarray]]]:
+        if kind in ORDERS:
+            self.revision += 1
+            fields["revision"] = self.revision
+        if kind == "step":
+            fields.setdefault("unit", "batch")
+        if kind == "view" and fields:
+            fields = {**NOTHING_SHOWN, **fields}
+        messages = self.session.receive(json.dumps({"type": kind, **fields}))
+        return [part for report in received(messages) for part in parts(report)]
+
+    def frame(self) -> tuple[dict, dict[str, np.ndarray]]:
+        return received([self.session.frame()])[0]
+
+    def change(self, **changes):
+        return self.send("change", changes=changes)
+
+    def news(self) -> list[tuple[dict, dict[str, np.ndarray]]]:
+        """What instruments tell until they are done."""
+        told = []
+        while self.session.busy and not self.session.training:
+            self.session.advance(10)
+            told += received(self.session.tell())
+        return told
+
+    def train(self, steps: int) -> dict:
+        return [self.send("step")[-1][0] for _ in range(steps)][-1]
