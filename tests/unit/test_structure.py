@@ -111,7 +111,6 @@ CROWDED: dict[str, int] = {
     "tests/browser": 17,
 }
 LONG: dict[str, int] = {
-    "py/chainrule/browser/fleets/instrument.py": 457,
     "py/chainrule/browser/run/live.py": 515,
     "py/chainrule/browser/session.py": 564,
     "py/chainrule/experiment/experiment.py": 587,

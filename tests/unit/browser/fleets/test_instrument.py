@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 from chainrule import Experiment
-from chainrule.browser.fleets.instrument import MOST_MEMBERS, OPTIMIZERS, choices_of
+from chainrule.browser.fleets.choices import MOST_MEMBERS, OPTIMIZERS, choices_of
 from chainrule.browser.protocol.fleets import FleetChoices
 from chainrule.browser.session import Session
 from chainrule.experiment.settings import SETTINGS
@@ -225,6 +225,13 @@ def test_a_race_runs_optimizers_from_the_same_weights():
     assert last["epoch"] == 3
     # Without weight decay AdamW is Adam.
     assert len(set(arrays["training_loss"].tolist())) == 7
+
+
+def test_the_lanes_of_a_race_name_their_optimizers():
+    lanes = [{"optimizer": "sgd", "learning_rate": 0.3}, {"optimizer": "adam"}]
+    (planned, arrays), _ = Panel(SMALL, "race").train(axes=[], members=lanes)
+    assert planned["optimizers"] == ["SGD", "Adam"]
+    assert arrays["rates"].tolist() == [0.3, 0.01]
 
 
 def test_lanes_are_all_optimizers_there_are_at_their_own_rates():

@@ -1,0 +1,99 @@
+"""What a fleet of an experiment can vary, and over which values."""
+
+from __future__ import annotations
+
+import inspect
+
+from chainrule import optim
+from chainrule.browser.fleets.running import LABELS, measure_of
+from chainrule.browser.protocol.fleets import (
+    FleetAxis,
+    FleetChoices,
+    FleetLane,
+    FleetPanel,
+)
+from chainrule.checks import checked_whole
+from chainrule.errors import InputError
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.settings import SETTINGS
+from chainrule.fleets.members import WIDTH, Axis, spaced
+from chainrule.limits import MAX_WIDTH
+
+MOST_MEMBERS = 256
+SPACED = ("learning_rate", "init_scale")
+OPTIMIZERS = {
+    "sgd": optim.SGD, "adagrad": optim.Adagrad, "adadelta": optim.Adadelta,
+    "rmsprop": optim.RMSprop, "adam": optim.Adam, "adamw": optim.AdamW, "nadam": optim.NAdam,
+    "lion": optim.Lion,
+}  # fmt: skip
+
+
+def choices_of(experiment: Experiment, panel: FleetPanel) -> FleetChoices:
+    """What a fleet of this experiment can vary, and over which values by default."""
+    rate, seed = experiment.learning_rate, experiment.seed
+    axes: list[FleetAxis] = [
+        {"name": "seed", "low": seed, "count": 64},
+        # Two rates a decade, the one at hand among them.
+        {
+            "name": "learning_rate",
+            "low": float(f"{rate / 100:.6g}"),
+            "high": float(f"{min(10 * rate, 100):.6g}"),
+            "count": 7,
+        },
+        {"name": "optimizer", "values": [*OPTIMIZERS]},
+        {"name": "init_scale", "low": 0.1, "high": 10.0, "count": 5},
+        {"name": "batch_size", "values": _around(experiment.batch_size, 1, _examples(experiment))},
+    ]
+    if experiment.layers:
+        widest = max(layer[0] for layer in experiment.layers)
+        axes.append({"name": WIDTH, "values": _around(widest, 1, MAX_WIDTH)})
+    return {
+        "type": "fleet_choices",
+        "panel": panel,
+        "hash": experiment.to_address(),
+        "axes": axes,
+        "labels": LABELS,
+        "most": MOST_MEMBERS,
+        "lanes": [_lane(name) for name in OPTIMIZERS],
+        "optimizer": experiment.optimizer,
+        "learning_rate": rate,
+        "measure": measure_of(experiment),
+    }
+
+
+def axis_of(axis: FleetAxis) -> Axis:
+    """An axis that the page asks for.
+
+    Raises
+    ------
+    InputError
+        If it has too many values, or is given by bounds that its setting does not have.
+    """
+    name = axis["name"]
+    if "values" in axis:
+        return Axis(name, tuple(axis["values"]))
+    low, count = axis.get("low", 0), checked_whole("how many", axis.get("count"))
+    if count > MOST_MEMBERS:
+        raise InputError("how many", count, f"a whole number from 1 to {MOST_MEMBERS}")
+    if name == "seed":
+        first = SETTINGS["seed"].check(low)
+        return Axis(name, tuple(range(first, first + count)))
+    if name not in SPACED:
+        raise InputError(name, low, "a list of values")
+    return Axis(name, spaced(low, axis.get("high", low), count))
+
+
+def _lane(name: str) -> FleetLane:
+    rate = inspect.signature(OPTIMIZERS[name]).parameters["lr"].default
+    label = SETTINGS["optimizer"].choices[name]
+    return {"optimizer": name, "label": label, "learning_rate": rate}
+
+
+def _around(middle: int, low: int, high: int) -> list[int]:
+    """Powers of two times a value, from a quarter of it to four times as much."""
+    values = {min(max(low, round(middle * factor)), high) for factor in (0.25, 0.5, 1, 2, 4)}
+    return sorted(values)
+
+
+def _examples(experiment: Experiment) -> int:
+    return len(experiment.points().x)

@@ -1,0 +1,244 @@
+"""A fleet on the page: how far it is to go, its pictures, and its reports."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from typing import Any, Literal
+
+import numpy
+
+from chainrule.browser.fleets.maps import FleetMaps
+from chainrule.browser.instrument import Message, Trajectory
+from chainrule.browser.landscape.instrument import same_network
+from chainrule.browser.protocol.arrays import Arrays
+from chainrule.browser.protocol.fleets import (
+    FleetPanel,
+    FleetPlanned,
+    FleetPlannedAxis,
+    FleetProgress,
+    FleetSpread,
+)
+from chainrule.browser.run.pace import Speed
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.settings import SETTINGS
+from chainrule.fleets.fleet import Fleet
+from chainrule.fleets.members import WIDTH, Axis
+from chainrule.fleets.spread import quartiles, spread, succeeded
+from chainrule.limits import SUCCESS_ACCURACY, SUCCESS_LOSS
+
+BETWEEN_LOOKS_S = 0.08
+"""While a fleet trains, the page is told of it no more often; then it rests at an epoch's end."""
+MOST_NAMED = 8
+"""Paths of more networks have no names on a map."""
+LABELS = {
+    name: SETTINGS[name].label
+    for name in ("seed", "learning_rate", "optimizer", "init_scale", "batch_size")
+} | {WIDTH: "Width"}
+"""What the page lets vary, and what it is called."""
+COLUMNS = ("training_loss", "test_loss", "training_accuracy", "test_accuracy")
+
+State = Literal["training", "pausing", "paused", "done"]
+
+
+class RunningFleet:
+    """A fleet on the page: its pictures, how far it is to go, and what is told of it."""
+
+    def __init__(
+        self,
+        panel: FleetPanel,
+        fleet: Fleet,
+        axes: list[Axis],
+        remark: str,
+        plane: tuple[int, int] | None,
+    ) -> None:
+        self.panel: FleetPanel = panel
+        self.fleet, self.axes, self.remark = fleet, axes, remark
+        self.maps = FleetMaps(fleet, plane)
+        self.measure = measure_of(fleet.base)
+        self.threshold = SUCCESS_ACCURACY if self.measure == "accuracy" else SUCCESS_LOSS
+        self.until = 0
+        self.state: State = "training"
+        self._speed = Speed(0)
+        self._told_at = -math.inf
+        self._told_epoch = -1
+        self._level_epoch = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there is something to train."""
+        return self.state in ("training", "pausing")
+
+    @property
+    def has_news(self) -> bool:
+        """Whether all networks stand at the end of an epoch that the page does not know yet, and it
+        is time to tell."""
+        is_new = self.fleet.is_level and self.fleet.epoch != self._told_epoch
+        return is_new and (not self.is_busy or self._is_look_due)
+
+    @property
+    def _is_look_due(self) -> bool:
+        return time.perf_counter() - self._told_at > BETWEEN_LOOKS_S
+
+    @property
+    def level_epoch(self) -> int:
+        """The last epoch at whose end all networks were seen to stand."""
+        if self.fleet.is_level:
+            self._level_epoch = self.fleet.epoch
+        return self._level_epoch
+
+    def trajectories(self, experiment: Experiment) -> list[Trajectory]:
+        """Where the members were that are of an experiment's network."""
+        experiments = self.fleet.experiments
+        members = [k for k, own in enumerate(experiments) if own.layers == experiment.layers]
+        # They differ in nothing else that makes a network.
+        if not members or not same_network(experiments[members[0]], experiment):
+            return []
+        is_named = len(members) <= MOST_NAMED
+        names = [self._name(self.fleet.experiments[member]) for member in members]
+        return [
+            Trajectory(name if is_named else "", *self.fleet.path(member))
+            for member, name in zip(members, names, strict=True)
+        ]
+
+    def work(self, seconds: float) -> None:
+        """Train for about so long; where a look is due, no further than to an epoch's end."""
+        end = time.perf_counter() + seconds
+        while self.is_busy and (left := end - time.perf_counter()) > 0:
+            if not self.fleet.work(left):
+                return
+            if self.state == "pausing":
+                self.state = "paused"
+            if self.fleet.epoch >= self.until:
+                self.state = "done"
+            if self._is_look_due:
+                return
+
+    def go(self, epochs: int) -> None:
+        """Train for so many epochs more."""
+        if not self.is_busy:
+            self.until = self.fleet.epoch + epochs
+            self._speed = Speed(self.fleet.network_steps)
+        self.state = "training"
+
+    def pause(self) -> None:
+        """Stop, once all networks stand at one epoch."""
+        if self.is_busy:
+            self.state = "paused" if self.fleet.is_level else "pausing"
+
+    def told(self) -> list[Message]:
+        """A report, unless some networks are ahead of others: then it comes with the news."""
+        self._told_epoch = -1
+        return [self.report()] if self.fleet.is_level else []
+
+    def planned(self) -> Message:
+        """Who the members are."""
+        fleet, maps = self.fleet, self.maps
+        report: FleetPlanned = {
+            "type": "fleet_planned",
+            "panel": self.panel,
+            "hash": fleet.base.to_address(),
+            "axes": [_told_axis(axis) for axis in self.axes],
+            "members": [self._name(experiment) for experiment in fleet.experiments],
+            "optimizers": [_value("optimizer", experiment) for experiment in fleet.experiments],
+            "groups": len(fleet.groups),
+            "remark": self.remark,
+            "kind": maps.kind,
+            "scale": maps.scale,
+            "side": maps.side,
+            "has_test": self._has_test,
+        }
+        arrays = {
+            "seeds": numpy.array([e.seed for e in fleet.experiments], numpy.float64),
+            "rates": numpy.array([e.learning_rate for e in fleet.experiments], numpy.float64),
+        }
+        return json.dumps(report), arrays
+
+    def report(self) -> Message:
+        """Where all members are, and their pictures."""
+        fleet, now = self.fleet, self.fleet.present()
+        self._told_epoch = fleet.epoch
+        self._speed.sample(fleet.network_steps)
+        losses = now.test_loss if self._has_test else now.training_loss
+        accuracies = now.test_accuracy if self._has_test else now.training_accuracy
+        found, successes = spread(losses), succeeded(losses, accuracies, self.threshold)
+        shown: FleetSpread = {
+            "lower": _finite(found.lower),
+            "median": _finite(found.median),
+            "upper": _finite(found.upper),
+            "best": found.best,
+            "worst": found.worst,
+        }
+        header: FleetProgress = {
+            "type": "fleet",
+            "panel": self.panel,
+            "state": self.state,
+            "epoch": fleet.epoch,
+            "until": self.until,
+            "steps": fleet.network_steps,
+            "steps_per_second": self._speed.per_second if self.is_busy else 0.0,
+            "threshold": self.threshold,
+            "successes": int(successes.sum()),
+            "success_share": float(successes.mean()),
+            "spread": shown,
+        }
+        arrays: Arrays = {name: getattr(now, name).copy() for name in COLUMNS}
+        arrays["diverged"] = fleet.diverged.astype(numpy.float64)
+        arrays["succeeded"] = successes.astype(numpy.float64)
+        arrays |= self._history()
+        maps = self.maps.current()
+        if maps is not None:
+            arrays["maps"] = maps
+        self._told_at = time.perf_counter()
+        return json.dumps(header), arrays
+
+    def _history(self) -> Arrays:
+        history = self.fleet.history
+        columns = {
+            "training": history.column("training_loss"),
+            "test": history.column("test_loss"),
+        }
+        arrays: Arrays = {"epochs": history.column("epoch")}
+        for name, losses in columns.items():
+            arrays[f"{name}_losses"], arrays[f"{name}_bands"] = losses, quartiles(losses)
+        return arrays
+
+    @property
+    def _has_test(self) -> bool:
+        return self.fleet.replicas[0].run.test_set is not None
+
+    def _name(self, experiment: Experiment) -> str:
+        """What a member is called: what it has of its own."""
+        if self.panel == "race":
+            return f"{_value('optimizer', experiment)} at {experiment.learning_rate:g}"
+        return ", ".join(
+            f"{LABELS[axis.name].lower()} {_value(axis.name, experiment)}"
+            for axis in self.axes or [Axis("seed", (0,))]
+        )
+
+
+def measure_of(experiment: Experiment) -> Literal["accuracy", "loss"]:
+    """What success is told by."""
+    return "loss" if experiment.is_regression else "accuracy"
+
+
+def _told_axis(axis: Axis) -> FleetPlannedAxis:
+    return {
+        "name": axis.name,
+        "label": LABELS[axis.name],
+        "values": [_written(axis.name, value) for value in axis.values],
+    }
+
+
+def _value(name: str, experiment: Experiment) -> str:
+    value = experiment.layers[0][0] if name == WIDTH else getattr(experiment, name)
+    return _written(name, value)
+
+
+def _written(name: str, value: Any) -> str:
+    return SETTINGS[name].choices[value] if name == "optimizer" else f"{value:.10g}"
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
