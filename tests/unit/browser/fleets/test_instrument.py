@@ -228,7 +228,10 @@ def test_a_race_runs_optimizers_from_the_same_weights():
 
 
 def test_the_lanes_of_a_race_name_their_optimizers():
-    lanes = [{"optimizer": "sgd", "learning_rate": 0.3}, {"optimizer": "adam"}]
+    lanes = [
+        {"optimizer": "sgd", "learning_rate": 0.3},
+        {"optimizer": "adam", "learning_rate": 0.01},
+    ]
     (planned, arrays), _ = Panel(SMALL, "race").train(axes=[], members=lanes)
     assert planned["optimizers"] == ["SGD", "Adam"]
     assert arrays["rates"].tolist() == [0.3, 0.01]
