@@ -9,7 +9,6 @@ from chainrule import Experiment
 from chainrule.diagnostics import DivergedError
 from chainrule.diagnostics.gradients.observe import Observer
 from chainrule.diagnostics.verdict import RULES, Evidence, Finding, gather, verdict
-from chainrule.diagnostics.verdict.finding import said
 from chainrule.training.timeline import Timeline
 from labelled_runs import RUNS
 
@@ -193,7 +192,7 @@ def test_weights_kept_from_on_the_way_are_told_with_what_came_after(name):
     assert way[-1].test_loss > losses.test
     assert f"At epoch {way[-1].epoch} the training loss was " in told.sentence
     # The rest of the verdict speaks of the same weights.
-    assert f"the test loss is {said(float(losses.test))}" in finding(name, "sound").sentence
+    assert f"the test loss is {losses.test:.2g}" in finding(name, "sound").sentence
     assert evidence.observations[-1].epoch == evidence.kept.epoch
 
 
