@@ -10,6 +10,30 @@ import chainrule as cr
 import numpy as np
 from chainrule import Tensor, ops
 from chainrule.tensor.tensor import apply
+from op_references import (
+    KEY,
+    STEP,
+    attention,
+    binary_cross_entropy,
+    class_shares,
+    class_signs,
+    class_weights,
+    convolved,
+    dropout_mask,
+    erf,
+    greatest,
+    gru,
+    log_softmax,
+    lstm,
+    multi_margin,
+    one_hot,
+    pick,
+    pooled,
+    sided,
+    standardised,
+    weighted_binary_cross_entropy,
+    weighted_multi_margin,
+)
 
 Shapes = tuple[tuple[int, ...], ...]
 
@@ -36,182 +60,53 @@ class Case:
     """How many of the operands receive gradients; all by default."""
 
 
-def _log_softmax(s: np.ndarray) -> np.ndarray:
-    return s - np.log(np.exp(s).sum(axis=-1, keepdims=True))
-
-
-def _binary_cross_entropy(s: np.ndarray, t: np.ndarray) -> np.ndarray:
-    p = 1 / (1 + np.exp(-s))
-    return -(t * np.log(p) + (1 - t) * np.log(1 - p)).mean(axis=(-2, -1))
-
-
-def _weighted_binary_cross_entropy(s: np.ndarray, t: np.ndarray) -> np.ndarray:
-    p = 1 / (1 + np.exp(-s))
-    terms = 3.0 * t * np.log(p) + 0.5 * (1 - t) * np.log(1 - p)
-    whole = np.broadcast_to(t, s.shape)
-    return -terms.sum(axis=(-2, -1)) / (3.0 * whole + 0.5 * (1 - whole)).sum(axis=(-2, -1))
-
-
-def _weights(s):
-    return np.array([0.5, 3.0, 1.5])[: s.shape[-1]]
-
-
-def _sided(s):
-    return np.where(_signs(s) > 0, 3.0, 0.5)
-
-
-def _weighted_multi_margin(s, t):
-    own = (s * t).sum(axis=-1, keepdims=True)
-    margins = np.where((t == 0) & ((1 - own + s).real > 0), 1 - own + s, 0).sum(axis=-1)
-    weights = t @ _weights(s)
-    return (weights * margins).sum(axis=-1) / weights.sum() / s.shape[-1]
-
-
-def _signs(s):
-    return np.where(np.arange(s.shape[-2] * s.shape[-1]) % 3, 1.0, -1.0).reshape(s.shape[-2:])
-
-
-def _one_hot(s):
-    return np.eye(s.shape[-1])[np.arange(s.shape[-2]) % s.shape[-1]]
-
-
-def _shares(s):
-    parts = 1.0 + np.arange(s.shape[-2] * s.shape[-1]).reshape(s.shape[-2:]) ** 2 % 7
-    return parts / parts.sum(axis=-1, keepdims=True)
-
-
-def _multi_margin(s, t):
-    own = (s * t).sum(-1, keepdims=True)
-    margin = (1 - own + s) * (1 - t)
-    return np.where(margin.real > 0, margin, 0).mean(axis=(-2, -1))
-
-
-def _pick(x: Any, low: float, high: float) -> Any:
-    return np.where(x.real < low, low, np.where(x.real > high, high, x))
-
-
-def _erf(x: np.ndarray) -> np.ndarray:
-    """Maclaurin's series, good to rounding for |x| < 3."""
-    total, term = np.zeros_like(x), x
-    for n in range(80):
-        total = total + term / (2 * n + 1)
-        term = term * (-x * x) / (n + 1)
-    return total * 2 / np.sqrt(np.pi)
-
-
 CONDITION = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
 INDEX = np.array([[0, 0, 2], [1, 2, 2]])
 
 
-def _conv(x, w, b, stride, padding, axes):
-    x = np.pad(x, [(0, 0)] * (x.ndim - axes) + [(padding, padding)] * axes)
-    out = [(n - k) // stride + 1 for n, k in zip(x.shape[-axes:], w.shape[-axes:], strict=True)]
-    y = np.zeros((*x.shape[: -axes - 1], w.shape[-axes - 2], *out), np.result_type(x, w, b))
-    for place in np.ndindex(*out):
-        key = tuple(
-            slice(stride * p, stride * p + k) for p, k in zip(place, w.shape[-axes:], strict=True)
-        )
-        spec = {1: "...nck,...ock->...no", 2: "...nckl,...ockl->...no"}[axes]
-        y[(..., *place)] = np.einsum(spec, x[(..., *key)], w) + b[..., None, :]
-    return y
-
-
-def _pool(x, axes, kernel, stride, reduce):
-    out = [(n - kernel) // stride + 1 for n in x.shape[-axes:]]
-    y = np.zeros((*x.shape[:-axes], *out), x.dtype)
-    for place in np.ndindex(*out):
-        key = tuple(slice(stride * p, stride * p + kernel) for p in place)
-        window = x[(..., *key)]
-        y[(..., *place)] = reduce(window.reshape(*window.shape[:-axes], -1))
-    return y
-
-
-def _greatest(x):
-    return np.take_along_axis(x, x.real.argmax(-1)[..., None], -1)[..., 0]
-
-
-def _standardised(x, axes):
-    mean = x.mean(axis=axes, keepdims=True)
-    return (x - mean) / (((x - mean) ** 2).mean(axis=axes, keepdims=True) + 0.1) ** 0.5
-
-
-def _attention(q, k, v):
-    scores = np.einsum("...td,...sd->...ts", q, k) / q.shape[-1] ** 0.5
-    weights = np.exp(scores) * np.tril(np.ones(scores.shape[-2:]))
-    return np.einsum("...ts,...se->...te", weights / weights.sum(-1, keepdims=True), v)
-
-
-def _gru(a, b, h):
-    size = h.shape[-1]
-    r, z = (1 / (1 + np.exp(-(a[..., i : i + size] + b[..., i : i + size]))) for i in (0, size))
-    n = np.tanh(a[..., 2 * size :] + r * b[..., 2 * size :])
-    return (1 - z) * n + z * h
-
-
-def _lstm(a, b, c):
-    size, s = c.shape[-1], a + b
-    i, f, g, o = (s[..., k * size : (k + 1) * size] for k in range(4))
-    i, f, o = (1 / (1 + np.exp(-gate)) for gate in (i, f, o))
-    after = f * c + i * np.tanh(g)
-    return np.concatenate([o * np.tanh(after), after], axis=-1)
-
-
 IMAGES: Sequence[Shapes] = [((2, 3, 5, 4),), ((1, 1, 4, 6),), ((2, 3, 1, 5, 4),)]
 SERIES: Sequence[Shapes] = [((2, 3, 6),), ((2, 2, 1, 5),)]
-KEY, STEP = np.array(123456789, np.uint32), np.array(7, np.uint32)
-
-
-def _mask(x):
-    """The mask by Python's own whole numbers."""
-    shape = x.shape[-2:]
-    bits = []
-    for place in range(shape[0] * shape[1]):
-        h = place ^ ((int(STEP) * 0x9E3779B9 + int(KEY)) % 2**32)
-        for shift, factor in ((16, 0x7FEB352D), (15, 0x846CA68B), (16, 1)):
-            h = ((h ^ (h >> shift)) * factor) % 2**32
-        bits.append(h)
-    return (np.array(bits).reshape(shape) >= 0.4 * 2**32) / 0.6
 
 
 CASES: dict[str, Case] = {
     "Conv1d": Case(
         lambda x, w, b: apply(ops.Conv1d, x, w, b, stride=(2,), padding=(1,)),
-        lambda x, w, b: _conv(x, w, b, 2, 1, axes=1),
+        lambda x, w, b: convolved(x, w, b, 2, 1, axes=1),
         [((2, 3, 6), (4, 3, 3), (4,)), ((2, 2, 1, 5), (2, 3, 1, 2), (2, 3))],
     ),
     "Conv2d": Case(
         lambda x, w, b: apply(ops.Conv2d, x, w, b, stride=(1, 1), padding=(1, 1)),
-        lambda x, w, b: _conv(x, w, b, 1, 1, axes=2),
+        lambda x, w, b: convolved(x, w, b, 1, 1, axes=2),
         [((2, 2, 3, 4), (3, 2, 3, 2), (3,)), ((2, 1, 1, 3, 3), (2, 2, 1, 2, 2), (2, 2))],
     ),
     "MaxPool1d": Case(
         lambda x: apply(ops.MaxPool1d, x, kernel=(2,), stride=(1,)),
-        lambda x: _pool(x, 1, 2, 1, _greatest),
+        lambda x: pooled(x, 1, 2, 1, greatest),
         SERIES,
     ),
     "MaxPool2d": Case(
         lambda x: apply(ops.MaxPool2d, x, kernel=(2, 2), stride=(2, 2)),
-        lambda x: _pool(x, 2, 2, 2, _greatest),
+        lambda x: pooled(x, 2, 2, 2, greatest),
         IMAGES,
     ),
     "AvgPool1d": Case(
         lambda x: apply(ops.AvgPool1d, x, kernel=(3,), stride=(2,)),
-        lambda x: _pool(x, 1, 3, 2, lambda w: w.mean(-1)),
+        lambda x: pooled(x, 1, 3, 2, lambda w: w.mean(-1)),
         SERIES,
     ),
     "AvgPool2d": Case(
         lambda x: apply(ops.AvgPool2d, x, kernel=(2, 2), stride=(1, 1)),
-        lambda x: _pool(x, 2, 2, 1, lambda w: w.mean(-1)),
+        lambda x: pooled(x, 2, 2, 1, lambda w: w.mean(-1)),
         IMAGES,
     ),
     "Standardise": Case(
         lambda x: apply(ops.Standardise, x, axes=(-1,), eps=0.1),
-        lambda x: _standardised(x, (-1,)),
+        lambda x: standardised(x, (-1,)),
         [((3, 4),), ((2, 3, 4),)],
     ),
     "StandardiseImages": Case(
         lambda x: apply(ops.StandardiseImages, x, axes=(-4, -2, -1), eps=0.1),
-        lambda x: _standardised(x, (-4, -2, -1)),
+        lambda x: standardised(x, (-4, -2, -1)),
         IMAGES,
     ),
     "RMSNormalise": Case(
@@ -228,7 +123,7 @@ CASES: dict[str, Case] = {
             step=STEP,
             places=np.arange(x.shape[-2] * x.shape[-1], dtype=np.uint32).reshape(x.shape[-2:]),
         ),
-        lambda x: x * _mask(x),
+        lambda x: x * dropout_mask(x),
         [((3, 4),), ((2, 3, 4),)],
     ),
     "Embedding": Case(
@@ -238,26 +133,26 @@ CASES: dict[str, Case] = {
     ),
     "ScaledDotProductAttention": Case(
         lambda q, k, v: apply(ops.ScaledDotProductAttention, q, k, v, causal=True),
-        _attention,
+        attention,
         [((3, 2), (3, 2), (3, 4)), ((2, 3, 2), (2, 3, 2), (1, 3, 1))],
     ),
     "GRUCell": Case(
         lambda a, b, h: apply(ops.GRUCell, a, b, h),
-        _gru,
+        gru,
         [((3, 6), (3, 6), (3, 2)), ((2, 1, 3), (2, 1, 3), (2, 1, 1))],
     ),
     "LSTMCell": Case(
         lambda a, b, c: apply(ops.LSTMCell, a, b, c),
-        _lstm,
+        lstm,
         [((3, 8), (3, 8), (3, 2)), ((2, 1, 4), (2, 1, 4), (2, 1, 1))],
     ),
     "Abs": Case(lambda x: x.abs(), lambda x: np.where(x.real > 0, x, -x), ELEMENTWISE1),
     "Sin": Case(lambda x: x.sin(), np.sin, ELEMENTWISE1),
     "Cos": Case(lambda x: x.cos(), np.cos, ELEMENTWISE1),
-    "Clip": Case(lambda x: x.clip(-0.7, 0.9), lambda x: _pick(x, -0.7, 0.9), ELEMENTWISE1),
+    "Clip": Case(lambda x: x.clip(-0.7, 0.9), lambda x: pick(x, -0.7, 0.9), ELEMENTWISE1),
     "Hardtanh": Case(
         lambda x: apply(ops.Hardtanh, x, low=-0.7, high=0.9),
-        lambda x: _pick(x, -0.7, 0.9),
+        lambda x: pick(x, -0.7, 0.9),
         ELEMENTWISE1,
     ),
     "Maximum": Case(
@@ -283,7 +178,7 @@ CASES: dict[str, Case] = {
     ),
     "GELU": Case(
         lambda x: apply(ops.GELU, x),
-        lambda x: x * (1 + _erf(x / 2**0.5)) / 2,
+        lambda x: x * (1 + erf(x / 2**0.5)) / 2,
         ELEMENTWISE1,
     ),
     "SiLU": Case(lambda x: apply(ops.SiLU, x), lambda x: x / (1 + np.exp(-x)), ELEMENTWISE1),
@@ -311,9 +206,9 @@ CASES: dict[str, Case] = {
         [((3, 2),), ((2, 3, 4),)],
     ),
     "Softmax": Case(
-        lambda x: x.softmax(), lambda x: np.exp(_log_softmax(x)), [((3, 2),), ((2, 3, 4),)]
+        lambda x: x.softmax(), lambda x: np.exp(log_softmax(x)), [((3, 2),), ((2, 3, 4),)]
     ),
-    "LogSoftmax": Case(lambda x: x.log_softmax(), _log_softmax, [((3, 2),), ((2, 3, 4),)]),
+    "LogSoftmax": Case(lambda x: x.log_softmax(), log_softmax, [((3, 2),), ((2, 3, 4),)]),
     "Concat": Case(
         lambda a, b, c: cr.concat([a, b, c], axis=-1),
         lambda a, b, c: np.concatenate([a, b, c], axis=-1),
@@ -391,19 +286,22 @@ CASES: dict[str, Case] = {
         differentiable=1,
     ),
     "Hinge": Case(
-        lambda s: apply(ops.Hinge, s, _signs(s)),
-        lambda s: np.where((s * _signs(s)).real < 1, 1 - s * _signs(s), 0).mean(axis=(-2, -1)),
+        lambda s: apply(ops.Hinge, s, class_signs(s)),
+        lambda s: np.where((s * class_signs(s)).real < 1, 1 - s * class_signs(s), 0).mean(
+            axis=(-2, -1)
+        ),
         [((4, 3),), ((2, 4, 1),)],
     ),
     "MultiMargin": Case(
-        lambda s: apply(ops.MultiMargin, s, _one_hot(s)),
-        lambda s: _multi_margin(s, _one_hot(s)),
+        lambda s: apply(ops.MultiMargin, s, one_hot(s)),
+        lambda s: multi_margin(s, one_hot(s)),
         [((4, 3),), ((2, 4, 2),)],
     ),
     "KLDivergence": Case(
-        lambda s: apply(ops.KLDivergence, s, _shares(s)),
+        lambda s: apply(ops.KLDivergence, s, class_shares(s)),
         lambda s: (
-            (_shares(s) * (np.log(_shares(s)) - _log_softmax(s))).sum(axis=(-2, -1)) / s.shape[-2]
+            (class_shares(s) * (np.log(class_shares(s)) - log_softmax(s))).sum(axis=(-2, -1))
+            / s.shape[-2]
         ),
         [((4, 3),), ((2, 4, 2),)],
     ),
@@ -411,15 +309,15 @@ CASES: dict[str, Case] = {
         lambda s: apply(
             ops.WeightedCrossEntropy,
             s,
-            0.8 * _one_hot(s) + 0.2 / s.shape[-1],
-            weight=_weights(s),
+            0.8 * one_hot(s) + 0.2 / s.shape[-1],
+            weight=class_weights(s),
             smoothing=0.2,
         ),
         lambda s: (
-            -(_weights(s) * (0.8 * _one_hot(s) + 0.2 / s.shape[-1]) * _log_softmax(s)).sum(
+            -(class_weights(s) * (0.8 * one_hot(s) + 0.2 / s.shape[-1]) * log_softmax(s)).sum(
                 axis=(-2, -1)
             )
-            / (_one_hot(s) @ _weights(s)).sum()
+            / (one_hot(s) @ class_weights(s)).sum()
         ),
         [((4, 3),), ((2, 4, 2),)],
     ),
@@ -427,38 +325,38 @@ CASES: dict[str, Case] = {
         lambda s, t: apply(
             ops.WeightedBinaryCrossEntropy, s, t, weight=[(0.5, 3.0)], by_count=False
         ),
-        _weighted_binary_cross_entropy,
+        weighted_binary_cross_entropy,
         [((4, 3), (4, 3)), ((2, 4, 1), (4, 1))],
         low=0.05,
         high=0.95,
         differentiable=1,
     ),
     "WeightedHinge": Case(
-        lambda s: apply(ops.WeightedHinge, s, _signs(s), weight=(0.5, 3.0)),
+        lambda s: apply(ops.WeightedHinge, s, class_signs(s), weight=(0.5, 3.0)),
         lambda s: (
-            np.where((s * _signs(s)).real < 1, _sided(s) * (1 - s * _signs(s)), 0).sum(
+            np.where((s * class_signs(s)).real < 1, sided(s) * (1 - s * class_signs(s)), 0).sum(
                 axis=(-2, -1)
             )
-            / _sided(s).sum()
+            / sided(s).sum()
         ),
         [((4, 3),), ((2, 4, 1),)],
     ),
     "WeightedMultiMargin": Case(
-        lambda s: apply(ops.WeightedMultiMargin, s, _one_hot(s), weight=_weights(s)),
-        lambda s: _weighted_multi_margin(s, _one_hot(s)),
+        lambda s: apply(ops.WeightedMultiMargin, s, one_hot(s), weight=class_weights(s)),
+        lambda s: weighted_multi_margin(s, one_hot(s)),
         [((4, 3),), ((2, 4, 2),)],
     ),
     "BinaryCrossEntropy": Case(
         lambda s, t: apply(ops.BinaryCrossEntropy, s, t),
-        _binary_cross_entropy,
+        binary_cross_entropy,
         [((4, 3), (4, 3)), ((2, 4, 1), (4, 1))],
         low=0.05,
         high=0.95,
         differentiable=1,
     ),
     "CrossEntropy": Case(
-        lambda s: apply(ops.CrossEntropy, s, _shares(s)),
-        lambda s: -(_shares(s) * _log_softmax(s)).sum(axis=(-2, -1)) / s.shape[-2],
+        lambda s: apply(ops.CrossEntropy, s, class_shares(s)),
+        lambda s: -(class_shares(s) * log_softmax(s)).sum(axis=(-2, -1)) / s.shape[-2],
         [((4, 3),), ((2, 4, 2),)],
     ),
 }

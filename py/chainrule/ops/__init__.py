@@ -34,7 +34,8 @@ from chainrule.ops.elementwise import (
     Where,
 )
 from chainrule.ops.embedding import Embedding
-from chainrule.ops.fused import (
+from chainrule.ops.linalg import Linear, MatMul
+from chainrule.ops.losses.fused import (
     BinaryCrossEntropy,
     CrossEntropy,
     Hinge,
@@ -44,18 +45,17 @@ from chainrule.ops.fused import (
     MeanSquaredError,
     MultiMargin,
 )
-from chainrule.ops.linalg import Linear, MatMul
-from chainrule.ops.normalisation import RMSNormalise, Standardise, StandardiseImages
-from chainrule.ops.pooling import AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d
-from chainrule.ops.recurrent import GRUCell, LSTMCell
-from chainrule.ops.reductions import LogSoftmax, LogSumExp, Max, Mean, Softmax, Sum, Var
-from chainrule.ops.shaping import Concat, Gather, Pad, Reshape, Slice, Transpose, checked_axis
-from chainrule.ops.weighted import (
+from chainrule.ops.losses.weighted import (
     WeightedBinaryCrossEntropy,
     WeightedCrossEntropy,
     WeightedHinge,
     WeightedMultiMargin,
 )
+from chainrule.ops.normalisation import RMSNormalise, Standardise, StandardiseImages
+from chainrule.ops.pooling import AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d
+from chainrule.ops.recurrent import GRUCell, LSTMCell
+from chainrule.ops.reductions import LogSoftmax, LogSumExp, Max, Mean, Softmax, Sum, Var
+from chainrule.ops.shaping import Concat, Gather, Pad, Reshape, Slice, Transpose, checked_axis
 
 __all__ = [
     "ELU",

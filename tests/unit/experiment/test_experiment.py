@@ -6,18 +6,13 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from chainrule import Experiment, InputError, Tensor, data, nn, optim
-from chainrule.data import MANY_CLASSES, REGRESSION, own
+from chainrule import Experiment, InputError, data, nn, optim
+from chainrule.data import MANY_CLASSES, REGRESSION
 from chainrule.data.formula import FUNCTIONS
 from chainrule.data.tables import TABLES, load_table
-from chainrule.diagnostics.gradients.per_example import example_gradients
-from chainrule.diagnostics.landscape.dataset_loss import WholeLoss
-from chainrule.experiment.class_weights import balanced_weights
 from chainrule.experiment.experiment import CLASS_LOSSES, REGRESSION_LOSSES
 from chainrule.experiment.settings import ACTIVATIONS, SETTINGS, WEIGHTED_LOSSES, Setting, describe
 from chainrule.experiment.source import class_names
-from chainrule.fleets.fleet import Fleet
-from chainrule.fleets.members import Axis, grid
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -211,103 +206,6 @@ def test_a_change_brings_along_what_it_forces():
         Experiment().changed(data="regress_gauss", loss="cross_entropy")
 
 
-@pytest.mark.parametrize("loss", SETTINGS["loss"].choices)
-@pytest.mark.parametrize("optimizer", SETTINGS["optimizer"].choices)
-def test_every_combination_trains(loss, optimizer):
-    # Adadelta's rate is a factor on a step that it chooses itself.
-    rate = 1.0 if optimizer == "adadelta" else 0.03
-    run = Experiment(data="gauss", loss=loss, optimizer=optimizer, learning_rate=rate).trainer()
-    run.advance(20 * len(run.batches))
-    losses = run.history.column("training_loss")
-    assert losses[-1] < 0.5 * losses[0]
-
-
-MANY = {"loss": "cross_entropy"}
-MARKS = own.keep_table(
-    own.CsvSource("a,mark\n" + "".join(f"{i},{2 + 3 * (i % 2)}\n" for i in range(40)))
-)
-DATED = own.keep_table(
-    own.CsvSource(
-        "a,day,y,set\n"
-        + "".join(
-            f"{i},2024-03-{1 + i % 28:02d},{i % 2},{'training' if i < 30 else 'test'}\n"
-            for i in range(40)
-        )
-    )
-)
-OTHER = {
-    "data": ({}, "xor"),
-    "example_inputs": ({"data": "example", "loss": "mse"}, (0.5, 1.0)),
-    "example_targets": ({"data": "example", "loss": "mse"}, (0.5, 1.0)),
-    "output_activation": ({"loss": "mse"}, "tanh"),
-    "class_weights": ({}, (1.0, 4.0)),
-    "weights": ({"layers": ()}, (1.0, -2.0, 0.5)),
-    "drawn": ({"data": "drawn"}, ((-1, -1, 0), (1, 1, 1), (2, 1, 1), (-2, 0, 0))),
-    "target": ({"data": "penguins", "columns": ("body mass (g)",), **MANY}, "island"),
-    "columns": ({"data": "iris", **MANY}, ("petal length (cm)",)),
-    "target_is_number": ({"data": "table", "table": MARKS, "loss": "mse"}, True),
-    "missing_values": ({"data": "penguins", **MANY}, "fill"),
-    "date_parts": (
-        {"data": "table", "table": DATED, "target": "y", "columns": ("a", "day")},
-        True,
-    ),
-    "split_by_set": ({"data": "table", "table": DATED, "target": "y", "columns": ("a",)}, True),
-    "standardise": ({"data": "wine", **MANY}, False),
-    "classes": ({"loss": "cross_entropy"}, 3),
-    "features": ({}, ("x1", "x1*x2")),
-    "samples": ({}, 400),
-    "noise": ({}, 0.3),
-    "train_share": ({}, 0.7),
-    "data_seed": ({}, 1),
-    "layers": ({}, ((8, "tanh"), (8, "relu"))),
-    "frozen": ({}, ("1",)),
-    "init": ({}, "he"),
-    "init_scale": ({}, 2.0),
-    "loss": ({}, "mse"),
-    "optimizer": ({}, "sgd"),
-    "learning_rate": ({}, 0.02),
-    "momentum": ({"optimizer": "sgd"}, 0.5),
-    "nesterov": ({"optimizer": "sgd", "momentum": 0.5}, True),
-    "beta1": ({}, 0.8),
-    "beta2": ({}, 0.9),
-    "epsilon": ({}, 0.1),
-    "weight_decay": ({}, 0.1),
-    "alpha": ({"optimizer": "rmsprop"}, 0.9),
-    "centered": ({"optimizer": "rmsprop"}, True),
-    "rho": ({"optimizer": "adadelta"}, 0.5),
-    "lr_decay": ({"optimizer": "adagrad"}, 0.5),
-    "momentum_decay": ({"optimizer": "nadam"}, 0.5),
-    "amsgrad": ({}, True),
-    "schedule": ({}, "warm_up"),
-    "schedule_steps": ({"schedule": "cosine"}, 100),
-    "schedule_factor": ({"schedule": "warm_up"}, 0.1),
-    "l1": ({}, 0.1),
-    "l2": ({}, 0.1),
-    "clip_norm": ({"optimizer": "sgd"}, 0.01),
-    "clip_value": ({"optimizer": "sgd"}, 0.001),
-    "batch_size": ({}, 11),
-    "seed": ({}, 1),
-    "dtype": ({}, "float64"),
-}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [name for name in SETTINGS if not name.startswith("stop_") and name != "table"],
-)
-def test_every_setting_reaches_the_run(name):
-    """A setting that is checked, saved and shown, but not used, trains the same weights."""
-    base, value = OTHER[name]
-
-    def trained(**settings) -> bytes:
-        run = Experiment(**settings).trainer()
-        run.advance(30)  # into the second epoch
-        return run.theta.tobytes()
-
-    assert trained(**base) == trained(**base)
-    assert trained(**base) != trained(**base, **{name: value})
-
-
 def test_an_example_is_typed_with_its_weights_and_an_activation_behind_the_output():
     classic = Experiment(
         data="example",
@@ -478,105 +376,3 @@ def test_a_column_that_becomes_the_target_is_an_input_no_more():
     changed = iris.changed(target="petal width (cm)")
     assert changed.columns == ("petal length (cm)",)
     assert changed.loss == "mse"
-
-
-def test_few_whole_numbers_are_classes_or_by_will_a_number():
-    classes = Experiment(data="table", table=MARKS, loss="cross_entropy")
-    assert classes.class_names == ("2", "5")
-    number = classes.changed(target_is_number=True)
-    assert number.is_regression
-    assert number.loss == "mse"
-    assert Experiment.from_address(number.to_address()) == number
-    assert number.changed(target_is_number=False).class_names == ("2", "5")
-    assert not number.changed(target="a").target_is_number
-    with pytest.raises(InputError, match="target_is_number: True .* off, because species is text"):
-        Experiment(data="iris", target_is_number=True, loss="mse")
-
-
-def test_balanced_weights_are_scikit_learns_formula_over_the_training_rows():
-    points = tuple((round(0.05 * i, 2), 1.0, int(i % 5 == 0)) for i in range(50))
-    experiment = Experiment(data="drawn", drawn=points, class_weights="balanced")
-    kinds = experiment.split().y
-    counts = np.bincount(kinds)
-    assert counts[0] > 3 * counts[1]
-    expected = len(kinds) / (2 * counts)
-    np.testing.assert_allclose(experiment.weights_of_classes(), expected)
-    assert expected[kinds].mean() == pytest.approx(1)
-
-
-def test_a_class_without_training_rows_has_weight_one():
-    assert balanced_weights(np.array([0, 0, 0, 2]), 4) == (4 / 6, 1, 2, 1)
-
-
-@pytest.mark.parametrize(
-    ("settings", "sentence"),
-    [
-        ({"class_weights": (1, 2, 3)}, "none, balanced or 2 numbers, one for each class"),
-        ({"class_weights": (1,)}, "or a number above 0 for each class, up to 1e.06"),
-        ({"class_weights": (0, 1)}, "or a number above 0 for each class"),
-        ({"class_weights": "even"}, "one of none, balanced, or a number above 0"),
-        ({"class_weights": "balanced", "loss": "mse"}, "none, because mse takes no class weights"),
-        ({"class_weights": (1, 2), "data": "sine", "loss": "mse"}, "none, because mse takes no"),
-    ],
-)
-def test_class_weights_that_mean_nothing_are_refused(settings, sentence):
-    with pytest.raises(InputError, match=f"class_weights: .* allowed: .*{sentence}"):
-        Experiment(**settings)
-
-
-def test_class_weights_that_no_longer_fit_are_dropped():
-    own = Experiment(class_weights=(1, 5))
-    assert own.changed(loss="hinge").class_weights == (1, 5)
-    assert own.changed(loss="mse").class_weights == "none"
-    assert own.changed(data="blobs", classes=3).class_weights == "none"
-    balanced = Experiment(class_weights="balanced")
-    assert balanced.changed(data="blobs", classes=3).class_weights == "balanced"
-    assert balanced.changed(data="sine").class_weights == "none"
-
-
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize(
-    ("loss", "classes"),
-    [("binary_cross_entropy", 2), ("cross_entropy", 2), ("cross_entropy", 4), ("hinge", 2),
-     ("hinge", 4)],
-)  # fmt: skip
-def test_the_same_weighted_loss_trains_is_evaluated_and_is_mapped(loss, classes, dtype):
-    own = (0.5, 4.0, 1.0, 2.0)[:classes]
-    experiment = Experiment(
-        data="blobs", classes=classes, loss=loss, noise=0.5, samples=60, dtype=dtype,
-        class_weights=own, batch_size=60, layers=((4, "tanh"),),
-    )  # fmt: skip
-    run = experiment.trainer()
-    run.advance(5)
-    x, y, *_ = experiment.split()
-    now = float(run.losses_now().training)
-    assert run.evaluate(x, y).loss == pytest.approx(now, rel=1e-5)
-    with run.next_batch() as step:
-        step.program.replay_sections("forward", "loss")
-        assert float(step.loss) == pytest.approx(now, rel=1e-5)
-    whole = WholeLoss(run.net, run.loss, run.batches.x, run.batches.y)
-    assert whole.at(run.theta[None])[0] == pytest.approx(now, rel=1e-5)
-    unweighted = experiment.changed(class_weights="none").loss_rule()
-    each = [float(unweighted(Tensor(run.predict(x[i : i + 1])), y[i : i + 1]).data)
-            for i in range(len(y))]  # fmt: skip
-    weights = np.array(own)[y]
-    assert now == pytest.approx((weights * each).sum() / weights.sum(), rel=1e-4)
-    with run.next_batch() as step:
-        step.differentiate()
-        np.testing.assert_allclose(
-            example_gradients(run.net, step).mean(axis=0), run.grad, atol=1e-6
-        )
-
-
-def test_a_fleet_with_class_weights_is_as_its_members_alone():
-    base = Experiment(data="blobs", classes=3, loss="cross_entropy", class_weights=(1, 5, 2))
-    fleet = Fleet(base, grid([Axis("learning_rate", (0.01, 0.1))]))
-    assert len(fleet.groups) == 1
-    fleet.advance(3)
-    for rate, loss in zip((0.01, 0.1), fleet.present().training_loss, strict=True):
-        run = base.changed(learning_rate=rate).trainer()
-        run.advance(3 * len(run.batches))
-        assert loss == pytest.approx(float(run.losses_now().training), rel=1e-4)
-    varied = Fleet(base, grid([Axis("class_weights", ("none", "balanced", (1, 5, 2)))]))
-    varied.advance(1)
-    assert len(set(varied.present().training_loss)) == 3

@@ -17,21 +17,7 @@ from chainrule import (
     optim,
 )
 from chainrule.training.transfer import carry_over
-
-
-def small(seed=0, batch_size=4, rule=None, dtype="float64", replicas=None, limit=None):
-    net = nn.Sequential(
-        nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1), seed=seed, dtype=dtype, replicas=replicas
-    )
-    return Trainer(
-        net, losses.MSE(), rule or optim.SGD(0.1), batch_size=batch_size, seed=seed, limit=limit
-    )
-
-
-def sample(n=10, seed=0):
-    rng = np.random.default_rng(seed)
-    x = rng.normal(size=(n, 2))
-    return x, np.sin(x[:, 0]) + 0.1 * x[:, 1]
+from trainer_runs import sample, small
 
 
 def by_hand(theta, x, y, epochs, rate, batch_size, seed):
@@ -72,112 +58,6 @@ def test_step_trains_one_batch_and_tells_its_loss_before():
     before = run.evaluate(x, y).loss
     assert run.step(x, y) == pytest.approx(before, rel=1e-12)
     assert run.evaluate(x, y).loss < before
-
-
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_a_restored_run_repeats_itself_bit_for_bit(dtype):
-    run, (x, y) = small(rule=optim.Adam(0.02), dtype=dtype), sample()
-    run.load(x, y)
-    run.advance(4)  # one epoch and one batch
-    snapshot = run.snapshot()
-
-    def losses_of(steps):
-        seen = []
-        for _ in range(steps):
-            run.advance()
-            seen.append(run.batch_loss)
-        return seen
-
-    first = losses_of(20)
-    run.restore(snapshot)
-    assert (run.epoch, run.batch, run.step_count) == (1, 1, 4)
-    assert losses_of(20) == first
-
-
-def test_a_restored_run_forgets_what_came_later():
-    run, (x, y) = small(rule=optim.SGD(0.1)), sample()
-    run.fit(x, y, epochs=2)
-    snapshot = run.snapshot()
-    run.advance(9)
-    run.restore(snapshot)
-    assert run.history.column("epoch").tolist() == [0, 1, 2]
-    run.advance(6)
-    assert run.history.column("epoch").tolist() == [0, 1, 2, 3, 4]
-    whole = small(rule=optim.SGD(0.1)).fit(x, y, epochs=4)
-    np.testing.assert_array_equal(
-        run.history.column("training_loss"), whole.column("training_loss")
-    )
-
-
-@pytest.mark.parametrize("steps", [3, 4, 5])
-def test_after_a_restore_the_gradient_shown_is_that_of_the_next_batch(steps):
-    run, (x, y) = small(), sample()  # batches of 4, 4 and 2
-    run.load(x, y)
-    run.advance(steps)
-    snapshot = run.snapshot()
-    run.advance(7)
-    run.restore(snapshot)
-    shown = run.grad.copy()
-    alone = small()
-    alone.theta[...] = snapshot.theta
-    alone.step(*run.batches.views[steps % 3])
-    np.testing.assert_allclose(shown, alone.grad, rtol=1e-12)
-    before = run.theta.copy()
-    run.advance()
-    np.testing.assert_allclose(run.theta, before - 0.1 * shown, rtol=1e-14)
-
-
-def test_a_run_that_diverges_after_a_restore_returns_to_that_place():
-    run, (x, y) = small(), sample()
-    run.load(x, y)
-    run.advance(3)
-    snapshot = run.snapshot()
-    run.advance(6)
-    run.restore(snapshot)
-    run.optimizer.lr = 1e200
-    with pytest.raises(DivergedError):
-        run.advance(9)
-    assert (run.epoch, run.step_count) == (1, 3)
-    np.testing.assert_array_equal(run.theta, snapshot.theta)
-
-
-def test_the_data_are_the_runs_own_once_loaded():
-    run, alone, (x, y) = small(), small(), sample()
-    run.load(x, y)
-    alone.load(x.copy(), y.copy())
-    x[...] = y[...] = 0
-    run.advance(9)
-    alone.advance(9)
-    np.testing.assert_array_equal(run.theta, alone.theta)
-
-
-def test_a_snapshot_stays_as_it_was_taken():
-    run, (x, y) = small(rule=optim.Adam(0.1)), sample()
-    run.load(x, y)
-    run.advance(2)
-    snapshot = run.snapshot()
-    theta, state = snapshot.theta.copy(), {n: a.copy() for n, a in snapshot.state.items()}
-    run.advance(5)
-    np.testing.assert_array_equal(snapshot.theta, theta)
-    for name, array in state.items():
-        np.testing.assert_array_equal(snapshot.state[name], array)
-
-
-def test_looking_never_changes_what_is_trained():
-    watched, alone, (x, y) = (small(rule=optim.Adam(0.02)) for _ in range(2)), None, sample()
-    watched, alone = watched
-    watched.load(x, y)
-    alone.load(x, y)
-    for _ in range(8):
-        watched.advance()
-        alone.advance()
-        list(watched.program.trace())
-        watched.losses_now()
-        watched.predict(x)
-        watched.evaluate(x, y)
-        watched.snapshot()
-        layer_norms(watched.net, watched.grad)
-    np.testing.assert_array_equal(watched.theta, alone.theta)
 
 
 def test_history_holds_losses_of_the_whole_sets_and_norms_of_the_last_gradient():
@@ -381,18 +261,6 @@ def test_the_shuffle_seed_is_the_experiments():
     x, y = data.spiral(40)
     losses_of = [small(seed=0).fit(x, y, 3).column("training_loss") for _ in range(2)]
     np.testing.assert_array_equal(*losses_of)
-
-
-def test_a_snapshot_of_another_run_is_refused():
-    run = small()
-    run.load(*sample())
-    for other in (small(rule=optim.Adam()), small(replicas=2)):
-        with pytest.raises(InputError, match="snapshot: 'Snapshot' .* same network and optimizer"):
-            run.restore(other.snapshot())
-    with pytest.raises(InputError, match="snapshot: 'int' .* what snapshot"):
-        run.restore(3)
-    with pytest.raises(InputError, match="limit: 0 .* whole number from 1"):
-        small(limit=0)
 
 
 def test_layers_without_biases_carry_their_weights_over():

@@ -14,7 +14,7 @@ import numpy
 
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array, Face
-from chainrule.ops.fused import Hinge, MultiMargin, _Loss, _softmax, entries
+from chainrule.ops.losses.fused import Hinge, MultiMargin, _Loss, _softmax, entries
 
 SIGNS = (*_Loss.signs, ("share", "r"), ("aim", r"\tau"))
 WEIGHTS_LATEX = (r"\frac{w_k}{\sum w}", r"\frac{w\,t}{\sum_c w_c\,t_c}")

@@ -1,0 +1,1 @@
+"""Losses as single ops: plain, and with class weights."""
