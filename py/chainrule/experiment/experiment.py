@@ -461,25 +461,7 @@ class Experiment(DataSettings):
         """The optimizer with its settings; `rate` takes the learning rate's place, as in a fleet
         one for each network."""
         rate = self.learning_rate if rate is None else rate
-        betas, decay = (self.beta1, self.beta2), self.weight_decay
-        match self.optimizer:
-            case "sgd":
-                return optim.SGD(rate, self.momentum, self.nesterov, decay)
-            case "adagrad":
-                return optim.Adagrad(rate, self.lr_decay, decay, eps=self.epsilon)
-            case "adadelta":
-                return optim.Adadelta(rate, self.rho, self.epsilon, decay)
-            case "rmsprop":
-                return optim.RMSprop(
-                    rate, self.alpha, self.epsilon, decay, self.momentum, self.centered
-                )
-            case "nadam":
-                return optim.NAdam(rate, betas, self.epsilon, decay, self.momentum_decay)
-            case "lion":
-                return optim.Lion(rate, betas, decay)
-            case _:
-                rule = optim.AdamW if self.optimizer == "adamw" else optim.Adam
-                return rule(rate, betas, self.epsilon, decay, self.amsgrad)
+        return optim.RULES[self.optimizer].make(rate, vars(self))
 
     def rate_schedule(self) -> schedules.Schedule:
         """The schedule: `schedule_steps` is its length, or the time of one factor.

@@ -4,9 +4,11 @@ from chainrule.optim.adam import Adam, AdamW, NAdam
 from chainrule.optim.adaptive import Adadelta, Adagrad, RMSprop
 from chainrule.optim.lion import Lion
 from chainrule.optim.optimizer import Optimizer
+from chainrule.optim.rules import RULES, Rule
 from chainrule.optim.sgd import SGD
 
 __all__ = [
+    "RULES",
     "SGD",
     "Adadelta",
     "Adagrad",
@@ -16,4 +18,5 @@ __all__ = [
     "NAdam",
     "Optimizer",
     "RMSprop",
+    "Rule",
 ]

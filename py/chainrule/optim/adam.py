@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy
 
 from chainrule.checks import checked_between, checked_flag, checked_positive
 from chainrule.engine.op import Array, Face
-from chainrule.optim.optimizer import Optimizer, Rate, checked_betas
+from chainrule.optim.assignments import Assignments
+from chainrule.optim.optimizer import Optimizer, Rate, Signs, State, checked_betas
+from chainrule.optim.step_limit import StepLimit
 
 
 class Adam(Optimizer):
@@ -41,6 +45,14 @@ class Adam(Optimizer):
     Kingma & Ba, "Adam: a method for stochastic optimization", ICLR 2015. As in PyTorch, ε is
     added after the bias correction of v.
     """
+
+    signs: ClassVar[Signs] = {
+        "exp_avg": "m",
+        "exp_avg_sq": "v",
+        "max_exp_avg_sq": r"v_{\max}",
+        "beta_powers": (r"\beta^{t-1}", r"\beta^t"),
+    }
+    has_step_limit = True
 
     def __init__(
         self,
@@ -112,6 +124,48 @@ class Adam(Optimizer):
         np.sqrt(rest[1:2].reshape(()), out=root)
         return step_size, root
 
+    def explain(self, lines: Assignments) -> None:
+        theta = r"\theta"
+        if self.decays_apart and self.weight_decay:
+            theta = r"\tilde{\theta}"
+            kept = 1 - lines.number(r"\eta") * self.weight_decay
+            shrunk = r"(1 - <\eta> \cdot <\lambda>) \cdot <\theta>"
+            lines.let(theta, shrunk, kept * lines.number(r"\theta"))
+        second = self.explain_moments(lines)
+        for of, biased, k in (("m", "m'", 1), ("v", second, 2)):
+            self.correct(lines, of, biased, k)
+        step = r"\frac{<\hat{m}>}{\sqrt{<\hat{v}>} + <\varepsilon>}"
+        lines.hold("theta", rf"<{theta}> - <\eta> \cdot {step}")
+
+    def explain_moments(self, lines: Assignments) -> str:
+        """What becomes of m and v; the sign of the one whose root divides the step."""
+        g = lines.gradient
+        beta1, beta2 = self.betas
+        lines.values |= {r"\beta_1": beta1, r"\beta_2": beta2, r"\varepsilon": self.eps}
+        powers = lines.result("beta_powers")
+        lines.values |= {r"\beta_1^t": float(powers[0]), r"\beta_2^t": float(powers[1])}
+        lines.hold("exp_avg", rf"<\beta_1> \cdot <m> + (1 - <\beta_1>) \cdot <{g}>")
+        top = lines.hold("exp_avg_sq", rf"<\beta_2> \cdot <v> + (1 - <\beta_2>) \cdot <{g}>^2")
+        if self.amsgrad:
+            top = lines.hold("max_exp_avg_sq", rf"\max(<v_{{\max}}>, <{top}>)")
+        return top
+
+    @staticmethod
+    def correct(lines: Assignments, of: str, biased: str, k: int) -> None:
+        """A moment without its bias towards the 0 that it started from: divided by 1 − βₖᵗ."""
+        left = 1 - lines.result("beta_powers")[k - 1]
+        formula = rf"\frac{{<{biased}>}}{{1 - <\beta_{k}^t>}}"
+        lines.let(rf"\hat{{{of}}}", formula, lines.number(biased) / left)
+
+    def step_limit(self, state: State) -> StepLimit | None:
+        first, second = 1 - numpy.asarray(state["beta_powers"], numpy.float64)
+        if first == 0:
+            return None
+        mean_square = state["max_exp_avg_sq" if self.amsgrad else "exp_avg_sq"]
+        root = numpy.sqrt(numpy.asarray(mean_square, numpy.float64) / second)
+        factor = 2 * (1 + self.betas[0]) / (1 - self.betas[0])
+        return StepLimit(factor, 1 / (first * (root + self.eps)))
+
 
 class AdamW(Adam):
     """Adam with decoupled weight decay: θ ← θ − ηλθ first, then Adam's step without λ.
@@ -150,6 +204,13 @@ class NAdam(Adam):
     ----------
     momentum_decay : ψ ≥ 0; the others as Adam's.
     """
+
+    signs: ClassVar[Signs] = {
+        **Adam.signs,
+        "step": ("t - 1", "t"),
+        "mu_product": ("M_{t-1}", "M_t"),
+    }
+    has_step_limit = False
 
     def __init__(
         self,
@@ -211,3 +272,27 @@ class NAdam(Adam):
         np.multiply(out, -0.5, out=out)
         np.add(out, 1, out=out)
         np.multiply(out, self.betas[0], out=out)
+
+    def explain(self, lines: Assignments) -> None:
+        g = lines.gradient
+        lines.values |= {r"\psi": self.momentum_decay, "t": lines.result("step")}
+        self.correct(lines, "v", self.explain_moments(lines), 2)
+        mu, ahead = (
+            self.betas[0] * (1 - 0.5 * 0.96 ** ((lines.number("t") + k) * self.momentum_decay))
+            for k in (0, 1)
+        )
+        written = r"<\beta_1> \cdot (1 - 0.5 \cdot 0.96^{%s \cdot <\psi>})"
+        lines.let(r"\mu_t", written % "<t>", mu)
+        lines.let(r"\mu_{t+1}", written % "(<t> + 1)", ahead)
+        lines.hold("mu_product", r"<M_{t-1}> \cdot <\mu_t>")
+        lines.let("M_{t+1}", r"<M_t> \cdot <\mu_{t+1}>", lines.number("M_t") * ahead)
+        scale = numpy.sqrt(lines.number(r"\hat{v}")) + self.eps
+        lines.let("d", r"\sqrt{<\hat{v}>} + <\varepsilon>", scale)
+        lines.hold(
+            "theta",
+            rf"<\theta> - <\eta> \cdot \left(\frac{{1 - <\mu_t>}}{{1 - <M_t>}} \cdot <{g}>"
+            r" + \frac{<\mu_{t+1}>}{1 - <M_{t+1}>} \cdot <m'>\right) / <d>",
+        )
+
+    def step_limit(self, state: State) -> None:
+        return None

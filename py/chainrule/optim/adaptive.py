@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy
 
 from chainrule.checks import checked_between, checked_flag, checked_positive
 from chainrule.engine.op import Array, Face
-from chainrule.optim.optimizer import Optimizer, Rate, average_in, average_square_in
+from chainrule.optim.assignments import Assignments
+from chainrule.optim.optimizer import Optimizer, Rate, Signs, State, average_in, average_square_in
+from chainrule.optim.step_limit import StepLimit
 
 
 class Adagrad(Optimizer):
@@ -26,6 +30,8 @@ class Adagrad(Optimizer):
     """
 
     of_the_start = ("initial_accumulator_value",)
+    signs: ClassVar[Signs] = {"squares": "G", "slowness": "k"}
+    has_step_limit = True
 
     def __init__(
         self,
@@ -61,6 +67,24 @@ class Adagrad(Optimizer):
             np.add(slowness, self.lr_decay, out=slowness)
         self.descend(np, work, rate)
 
+    def explain(self, lines: Assignments) -> None:
+        g, rate = lines.gradient, r"<\eta>"
+        lines.values[r"\varepsilon"] = self.eps
+        lines.hold("squares", rf"<G> + <{g}>^2")
+        if self.lr_decay:
+            rate = r"\frac{<\eta>}{<k>}"
+            lines.values["d"] = self.lr_decay
+            lines.hold("slowness", "<k> + <d>")
+        lines.hold(
+            "theta", rf"<\theta> - {rate} \cdot \frac{{<{g}>}}{{\sqrt{{<G'>}} + <\varepsilon>}}"
+        )
+
+    def step_limit(self, state: State) -> StepLimit | None:
+        squares = numpy.asarray(state["squares"], numpy.float64)
+        slowness = float(state.get("slowness", numpy.ones(())))
+        root = numpy.sqrt(squares) + self.eps
+        return StepLimit(2, 1 / (slowness * root)) if squares.any() else None
+
 
 class Adadelta(Optimizer):
     """Steps in the units of the parameters: scaled by the ratio of two running root mean squares.
@@ -77,6 +101,9 @@ class Adadelta(Optimizer):
     eps : ε > 0.
     weight_decay : λ ≥ 0.
     """
+
+    signs: ClassVar[Signs] = {"squares": "v", "squared_steps": "u"}
+    has_step_limit = True
 
     def __init__(
         self, lr: Rate = 1.0, rho: float = 0.9, eps: float = 1e-6, weight_decay: float = 0.0
@@ -102,6 +129,23 @@ class Adadelta(Optimizer):
         average_square_in(np, steps, step, 1 - self.rho, work)
         self.descend(np, step)
 
+    def explain(self, lines: Assignments) -> None:
+        g, eps = lines.gradient, self.eps
+        lines.values |= {r"\rho": self.rho, r"\varepsilon": eps}
+        lines.hold("squares", rf"<\rho> \cdot <v> + (1 - <\rho>) \cdot <{g}>^2")
+        ratio = numpy.sqrt(lines.number("u") + eps) / numpy.sqrt(lines.number("v'") + eps)
+        written = r"\frac{\sqrt{<u> + <\varepsilon>}}{\sqrt{<v'> + <\varepsilon>}}"
+        lines.let("d", rf"{written} \cdot <{g}>", ratio * lines.number(g))
+        lines.hold("squared_steps", r"<\rho> \cdot <u> + (1 - <\rho>) \cdot <d>^2")
+        lines.hold("theta", r"<\theta> - <\eta> \cdot <d>")
+
+    def step_limit(self, state: State) -> StepLimit | None:
+        squares, steps = (
+            numpy.asarray(state[name], numpy.float64) + self.eps
+            for name in ("squares", "squared_steps")
+        )
+        return StepLimit(2, numpy.sqrt(steps / squares)) if state["squares"].any() else None
+
 
 class RMSprop(Optimizer):
     """Steps scaled by a running root mean square of the gradient.
@@ -120,6 +164,9 @@ class RMSprop(Optimizer):
     momentum : μ in [0, 1).
     centered : whether to subtract the squared mean.
     """
+
+    signs: ClassVar[Signs] = {"squares": "v", "mean": r"\mu_g", "velocity": "b"}
+    has_step_limit = True
 
     def __init__(
         self,
@@ -166,3 +213,28 @@ class RMSprop(Optimizer):
             np.subtract(self.theta, work, out=self.theta)
         else:
             self.descend(np, work)
+
+    def explain(self, lines: Assignments) -> None:
+        g = lines.gradient
+        lines.values |= {r"\alpha": self.alpha, r"\varepsilon": self.eps}
+        under = lines.hold("squares", rf"<\alpha> \cdot <v> + (1 - <\alpha>) \cdot <{g}>^2")
+        size, under = lines.number(under), f"<{under}>"
+        if self.centered:
+            mean = lines.hold("mean", rf"<\alpha> \cdot <\mu_g> + (1 - <\alpha>) \cdot <{g}>")
+            size, under = numpy.maximum(size - lines.number(mean) ** 2, 0), f"{under} - <{mean}>^2"
+        scaled = lines.number(g) / (numpy.sqrt(size) + self.eps)
+        lines.let("s", rf"\frac{{<{g}>}}{{\sqrt{{{under}}} + <\varepsilon>}}", scaled)
+        step = "s"
+        if self.momentum:
+            lines.values[r"\mu"] = self.momentum
+            step = lines.hold("velocity", r"<\mu> \cdot <b> + <s>")
+        lines.hold("theta", rf"<\theta> - <\eta> \cdot <{step}>")
+
+    def step_limit(self, state: State) -> StepLimit | None:
+        squares = numpy.asarray(state["squares"], numpy.float64)
+        if self.centered:
+            squares = squares - numpy.square(state["mean"], dtype=numpy.float64)
+        root = numpy.sqrt(numpy.maximum(squares, 0))
+        if not squares.any():
+            return None
+        return StepLimit(2 * (1 + self.momentum), 1 / (root + self.eps))

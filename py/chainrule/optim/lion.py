@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy
 
 from chainrule.engine.op import Array, Face
-from chainrule.optim.optimizer import Optimizer, Rate, average_in, checked_betas
+from chainrule.optim.assignments import Assignments
+from chainrule.optim.optimizer import Optimizer, Rate, Signs, average_in, checked_betas
 
 
 class Lion(Optimizer):
@@ -25,6 +28,7 @@ class Lion(Optimizer):
     """
 
     decays_apart = True
+    signs: ClassVar[Signs] = {"momentum": "m"}
 
     def __init__(
         self,
@@ -48,3 +52,12 @@ class Lion(Optimizer):
         self.shrink(np)
         self.descend(np, step)
         average_in(np, momentum, self.grad, 1 - self.betas[1], step)
+
+    def explain(self, lines: Assignments) -> None:
+        beta1, beta2 = self.betas
+        lines.values |= {r"\beta_1": beta1, r"\beta_2": beta2}
+        average = beta1 * lines.number("m") + (1 - beta1) * lines.number("g")
+        lines.let("c", r"<\beta_1> \cdot <m> + (1 - <\beta_1>) \cdot <g>", average)
+        decay = r" + <\lambda> \cdot <\theta>" if self.weight_decay else ""
+        lines.hold("momentum", r"<\beta_2> \cdot <m> + (1 - <\beta_2>) \cdot <g>")
+        lines.hold("theta", rf"<\theta> - <\eta> \cdot (\operatorname{{sign}} <c>{decay})")

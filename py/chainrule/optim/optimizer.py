@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy
@@ -12,8 +12,12 @@ from chainrule.checks import checked_between
 from chainrule.engine.op import Array, Face
 from chainrule.engine.recorder import current_face, op_record
 from chainrule.errors import InputError
+from chainrule.optim.assignments import Assignments
+from chainrule.optim.step_limit import StepLimit
 
 Rate = float | Sequence[float] | Array
+State = Mapping[str, Array]
+Signs = Mapping[str, str | tuple[str, str]]
 
 
 class Optimizer(Adjustable):
@@ -35,9 +39,14 @@ class Optimizer(Adjustable):
     decays_apart : whether weight decay acts apart from the gradient, not as part of it.
     kept_share : 1 − ηλ, what is left of a parameter where weight decay acts apart from the
         gradient.
+    signs : how formulas write an array of the state, in LaTeX; of one that counts steps before
+        and after the step.
+    has_step_limit : whether `step_limit` knows one, once a step is taken.
     """
 
     decays_apart = False
+    signs: ClassVar[Signs] = {}
+    has_step_limit: ClassVar[bool] = False
     _is_bound = False
     of_the_start: ClassVar[tuple[str, ...]] = ()
     """Settings that say how the state starts, and can't be changed once it has."""
@@ -147,6 +156,14 @@ class Optimizer(Adjustable):
     def update(self, np: Face) -> None:
         """The rule, as NumPy calls against `np`."""
         raise NotImplementedError
+
+    def explain(self, lines: Assignments) -> None:
+        """Write the step's formulas; by default one that names neither state nor settings."""
+        lines.hold("theta", rf"\operatorname{{update}}(<\theta>, <{lines.gradient}>)")
+
+    def step_limit(self, state: State) -> StepLimit | None:
+        """The limit of a stable step in this state; None where none is known."""
+        return None
 
     def decayed_gradient(self, np: Face) -> Array:
         """g + λθ, the gradient of the loss with an L2 penalty ½λ‖θ‖²; g itself for λ = 0."""

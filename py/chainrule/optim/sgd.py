@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy
 
 from chainrule.checks import checked_between, checked_flag
 from chainrule.engine.op import Array, Face
 from chainrule.errors import InputError
-from chainrule.optim.optimizer import Optimizer, Rate
+from chainrule.optim.assignments import Assignments
+from chainrule.optim.optimizer import Optimizer, Rate, Signs, State
+from chainrule.optim.step_limit import StepLimit
 
 
 class SGD(Optimizer):
@@ -38,6 +42,9 @@ class SGD(Optimizer):
     initialization and momentum in deep learning", ICML 2013. Their v contains η; here, as in
     PyTorch, η multiplies outside, so a change of η acts at once.
     """
+
+    signs: ClassVar[Signs] = {"velocity": "v", "share": "k"}
+    has_step_limit = True
 
     def __init__(
         self,
@@ -85,3 +92,26 @@ class SGD(Optimizer):
         else:
             np.multiply(velocity, self.rate, out=step)
         np.subtract(self.theta, step, out=self.theta)
+
+    def explain(self, lines: Assignments) -> None:
+        g = lines.gradient
+        if not self.momentum:
+            lines.hold("theta", rf"<\theta> - <\eta> \cdot <{g}>")
+            return
+        lines.values[r"\mu"] = self.momentum
+        factor = r"<k> \cdot " if self.dampening else ""
+        v = lines.hold("velocity", rf"<\mu> \cdot <v> + {factor}<{g}>")
+        if self.dampening:
+            lines.values[r"\tau"] = self.dampening
+            lines.hold("share", r"1 - <\tau>")
+        if self.nesterov:
+            ahead = lines.number(g) + self.momentum * lines.number(v)
+            lines.let("d", rf"<{g}> + <\mu> \cdot <{v}>", ahead)
+            v = "d"
+        lines.hold("theta", rf"<\theta> - <\eta> \cdot <{v}>")
+
+    def step_limit(self, state: State) -> StepLimit:
+        momentum = self.momentum
+        if self.nesterov:
+            return StepLimit(2 * (1 + momentum) / (1 + 2 * momentum))
+        return StepLimit(2 * (1 + momentum) / (1 - self.dampening if momentum else 1))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-
 from chainrule import optim
 from chainrule.browser.fleets.running import LABELS, measure_of
 from chainrule.browser.protocol.fleets import (
@@ -21,11 +19,6 @@ from chainrule.limits import MAX_WIDTH
 
 MOST_MEMBERS = 256
 SPACED = ("learning_rate", "init_scale")
-OPTIMIZERS = {
-    "sgd": optim.SGD, "adagrad": optim.Adagrad, "adadelta": optim.Adadelta,
-    "rmsprop": optim.RMSprop, "adam": optim.Adam, "adamw": optim.AdamW, "nadam": optim.NAdam,
-    "lion": optim.Lion,
-}  # fmt: skip
 
 
 def choices_of(experiment: Experiment, panel: FleetPanel) -> FleetChoices:
@@ -40,7 +33,7 @@ def choices_of(experiment: Experiment, panel: FleetPanel) -> FleetChoices:
             "high": float(f"{min(10 * rate, 100):.6g}"),
             "count": 7,
         },
-        {"name": "optimizer", "values": [*OPTIMIZERS]},
+        {"name": "optimizer", "values": [*optim.RULES]},
         {"name": "init_scale", "low": 0.1, "high": 10.0, "count": 5},
         {"name": "batch_size", "values": _around(experiment.batch_size, 1, _examples(experiment))},
     ]
@@ -54,7 +47,7 @@ def choices_of(experiment: Experiment, panel: FleetPanel) -> FleetChoices:
         "axes": axes,
         "labels": LABELS,
         "most": MOST_MEMBERS,
-        "lanes": [_lane(name) for name in OPTIMIZERS],
+        "lanes": [_lane(name) for name in optim.RULES],
         "optimizer": experiment.optimizer,
         "learning_rate": rate,
         "measure": measure_of(experiment),
@@ -84,9 +77,8 @@ def axis_of(axis: FleetAxis) -> Axis:
 
 
 def _lane(name: str) -> FleetLane:
-    rate = inspect.signature(OPTIMIZERS[name]).parameters["lr"].default
-    label = SETTINGS["optimizer"].choices[name]
-    return {"optimizer": name, "label": label, "learning_rate": rate}
+    rule = optim.RULES[name]
+    return {"optimizer": name, "label": rule.label, "learning_rate": rule.usual_rate}
 
 
 def _around(middle: int, low: int, high: int) -> list[int]:

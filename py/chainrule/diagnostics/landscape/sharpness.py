@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -12,8 +12,8 @@ from chainrule.diagnostics.landscape.dataset_loss import WholeGradient
 from chainrule.diagnostics.landscape.hessian import quotient
 from chainrule.engine.op import Array
 from chainrule.nn.module import Module
-from chainrule.optim import SGD, Adadelta, Adagrad, Adam, NAdam, RMSprop
-from chainrule.optim.optimizer import Optimizer
+from chainrule.optim.optimizer import Optimizer, State
+from chainrule.optim.step_limit import StepLimit
 from chainrule.training.penalty import weights
 from chainrule.training.trainer import Trainer
 
@@ -21,7 +21,6 @@ STEP = float(numpy.finfo(numpy.float64).eps) ** (1 / 3)
 TOLERANCE = 1e-3
 MOST_PRODUCTS = 80
 
-State = Mapping[str, Array]
 Result = TypeVar("Result")
 
 
@@ -34,7 +33,7 @@ class Curvature:
     sharpness : λ, the greatest eigenvalue of the Hessian H.
     along : gᵀHg / gᵀg, the curvature along the gradient; NaN where the gradient is zero.
     scaled : the greatest eigenvalue of √D H √D, D being what the optimizer multiplies its steps
-        by (see `StepLimit`); λ where it is 1.
+        by (see `optim.step_limit`); λ where it is 1.
     vector : the eigenvector of `scaled`, of length 1: where to start from at a place near by.
     residual : how far `scaled` may be off.
     products : how many Hessian-vector products it took.
@@ -48,36 +47,11 @@ class Curvature:
     products: int
 
 
-@dataclass(frozen=True, eq=False)
-class StepLimit:
-    """Where gradient descent stops being stable: on a quadratic with Hessian H, full batches and
-    steps −η D (a moving sum of gradients), it is for η · λ_max(√D H √D) < `factor`.
-
-    - Plain: 2. Momentum μ: 2 (1 + μ); Nesterov's: 2 (1 + μ) / (1 + 2μ) (Cohen et al., "Gradient
-      descent on neural networks typically occurs at the edge of stability", ICLR 2021, §2 and
-      app. B).
-    - Adam's m is a mean, not a sum: 2 (1 + β₁) / (1 − β₁), and D = 1 / ((1 − β₁ᵗ)(√v̂ + ε));
-      RMSprop, Adagrad and Adadelta likewise by their own D, taken as frozen at its present value
-      (Cohen et al., "Adaptive gradient methods at the edge of stability", 2022, §3).
-
-    Attributes
-    ----------
-    factor : see above.
-    scale : D (P,); None for 1.
-    """
-
-    factor: float
-    scale: Array | None = None
-
-    def rate(self, scaled: float) -> float:
-        """The greatest stable learning rate; infinite where nothing curves upwards."""
-        return self.factor / scaled if scaled > 0 else numpy.inf
-
-
 def step_limit(optimizer: Optimizer, state: State | None = None) -> StepLimit | None:
     """The limit for an optimizer's rule in its present state, or in one of a snapshot.
 
-    None where none is known: for NAdam and Lion, and for adaptive rules before their first step.
+    None where none is known: for rules without one, as NAdam and Lion, and for adaptive rules
+    before their first step.
 
     Examples
     --------
@@ -86,49 +60,7 @@ def step_limit(optimizer: Optimizer, state: State | None = None) -> StepLimit | 
     >>> limit and limit.rate(2.0)
     1.9
     """
-    state = optimizer.state if state is None else state
-    match optimizer:
-        case SGD(momentum=momentum, nesterov=True):
-            return StepLimit(2 * (1 + momentum) / (1 + 2 * momentum))
-        case SGD(momentum=momentum, dampening=dampening):
-            return StepLimit(2 * (1 + momentum) / (1 - dampening if momentum else 1))
-        case NAdam():
-            return None
-        case Adam():
-            factor = 2 * (1 + optimizer.betas[0]) / (1 - optimizer.betas[0])
-            return _scaled(factor, _adam_scale(optimizer, state))
-        case RMSprop():
-            squares = numpy.asarray(state["squares"], numpy.float64)
-            if optimizer.centered:
-                squares = squares - numpy.square(state["mean"], dtype=numpy.float64)
-            root = numpy.sqrt(numpy.maximum(squares, 0))
-            scale = 1 / (root + optimizer.eps) if squares.any() else None
-            return _scaled(2 * (1 + optimizer.momentum), scale)
-        case Adagrad():
-            squares = numpy.asarray(state["squares"], numpy.float64)
-            slowness = float(state.get("slowness", numpy.ones(())))
-            root = numpy.sqrt(squares) + optimizer.eps
-            return _scaled(2, 1 / (slowness * root) if squares.any() else None)
-        case Adadelta():
-            squares, steps = (
-                numpy.asarray(state[name], numpy.float64) + optimizer.eps
-                for name in ("squares", "squared_steps")
-            )
-            return _scaled(2, numpy.sqrt(steps / squares) if state["squares"].any() else None)
-    return None
-
-
-def _scaled(factor: float, scale: Array | None) -> StepLimit | None:
-    return None if scale is None else StepLimit(factor, scale)
-
-
-def _adam_scale(optimizer: Adam, state: State) -> Array | None:
-    first, second = 1 - numpy.asarray(state["beta_powers"], numpy.float64)
-    if first == 0:
-        return None
-    mean_square = state["max_exp_avg_sq" if optimizer.amsgrad else "exp_avg_sq"]
-    root = numpy.sqrt(numpy.asarray(mean_square, numpy.float64) / second)
-    return 1 / (first * (root + optimizer.eps))
+    return optimizer.step_limit(optimizer.state if state is None else state)
 
 
 class Objective:

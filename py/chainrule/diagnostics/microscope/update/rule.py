@@ -60,6 +60,10 @@ class Rule:
         self.lines: list[Assignment] = []
         self.gradient = before.get("grad", "")
 
+    def result(self, name: str) -> Array:
+        """What the step left of a named array."""
+        return self.op.results[name]
+
     def number(self, of: str) -> Array:
         """A quantity so far, in float64."""
         return numpy.asarray(self.values[of], numpy.float64)

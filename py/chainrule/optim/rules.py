@@ -1,0 +1,153 @@
+"""`RULES`: the optimizers that an experiment can name, one row each.
+
+To add an optimizer, write its class and add its row. Menus, addresses, fleets, the microscope, the
+limit of a stable step and the command line read the row and the class.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chainrule.optim.adam import Adam, AdamW, NAdam
+from chainrule.optim.adaptive import Adadelta, Adagrad, RMSprop
+from chainrule.optim.lion import Lion
+from chainrule.optim.optimizer import Optimizer, Rate
+from chainrule.optim.sgd import SGD
+
+BETAS = ("beta1", "beta2")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An optimizer as an experiment names it.
+
+    Attributes
+    ----------
+    kind : its class, whose first argument is the learning rate.
+    label : what menus call it.
+    settings : for each other argument the experiment's setting of that value, or settings, for
+        a tuple of values.
+    formula : how it turns a gradient g into a step of the weights θ at the rate η.
+    variants : for a setting the formula that holds where that is neither 0 nor off; of several
+        the last.
+    """
+
+    kind: type[Optimizer]
+    label: str
+    settings: Mapping[str, str | tuple[str, ...]]
+    formula: str
+    variants: Mapping[str, str] = field(default_factory=dict)
+
+    def make(self, rate: Rate, values: Mapping[str, Any]) -> Optimizer:
+        """The optimizer at a learning rate, with its settings from `values`."""
+        given: dict[str, Any] = {
+            argument: values[of] if isinstance(of, str) else tuple(values[name] for name in of)
+            for argument, of in self.settings.items()
+        }
+        return self.kind(rate, **given)
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The names of its settings."""
+        return tuple(_flat(self.settings.values()))
+
+    @property
+    def usual_rate(self) -> float:
+        """The learning rate that its class has by default; 0.01 where that has none."""
+        rate = next(iter(inspect.signature(self.kind).parameters.values())).default
+        return rate if isinstance(rate, float) else 0.01
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the page says of it, JSON-ready."""
+        return {
+            "formula": self.formula,
+            "variants": dict(self.variants),
+            "decays_apart": self.kind.decays_apart,
+            "has_step_limit": self.kind.has_step_limit,
+        }
+
+
+def _flat(names: Any) -> Iterator[str]:
+    for name in names:
+        if isinstance(name, tuple):
+            yield from name
+        else:
+            yield name
+
+
+_ADAM = {"betas": BETAS, "eps": "epsilon", "weight_decay": "weight_decay"}
+_MOMENTS = "m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²"
+_ADAM_STEP = "η m̂ / (√v̂ + ε),  m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)"
+
+RULES: dict[str, Rule] = {
+    "sgd": Rule(
+        SGD,
+        "SGD",
+        {"momentum": "momentum", "nesterov": "nesterov", "weight_decay": "weight_decay"},
+        "θ ← θ − η g",
+        {
+            "momentum": "v ← μ v + g;  θ ← θ − η v",
+            "nesterov": "v ← μ v + g;  θ ← θ − η (g + μ v)",
+        },
+    ),
+    "adagrad": Rule(
+        Adagrad,
+        "Adagrad",
+        {"lr_decay": "lr_decay", "weight_decay": "weight_decay", "eps": "epsilon"},
+        "s ← s + g²;  θ ← θ − η g / (√s + ε)",
+    ),
+    "adadelta": Rule(
+        Adadelta,
+        "Adadelta",
+        {"rho": "rho", "eps": "epsilon", "weight_decay": "weight_decay"},
+        "s ← ρ s + (1 − ρ) g²;  d ← g √(u + ε) / √(s + ε);  u ← ρ u + (1 − ρ) d²;  θ ← θ − η d",
+    ),
+    "rmsprop": Rule(
+        RMSprop,
+        "RMSprop",
+        {
+            "alpha": "alpha",
+            "eps": "epsilon",
+            "weight_decay": "weight_decay",
+            "momentum": "momentum",
+            "centered": "centered",
+        },
+        "s ← α s + (1 − α) g²;  θ ← θ − η g / (√s + ε)",
+        {"momentum": "s ← α s + (1 − α) g²;  b ← μ b + g / (√s + ε);  θ ← θ − η b"},
+    ),
+    "adam": Rule(
+        Adam,
+        "Adam",
+        {**_ADAM, "amsgrad": "amsgrad"},
+        f"{_MOMENTS};  θ ← θ − {_ADAM_STEP}",
+    ),
+    "adamw": Rule(
+        AdamW,
+        "AdamW",
+        {**_ADAM, "amsgrad": "amsgrad"},
+        f"{_MOMENTS};  θ ← θ − {_ADAM_STEP}",
+        {"weight_decay": f"{_MOMENTS};  θ ← (1 − ηλ) θ − {_ADAM_STEP}"},
+    ),
+    "nadam": Rule(
+        NAdam,
+        "NAdam",
+        {**_ADAM, "momentum_decay": "momentum_decay"},
+        f"{_MOMENTS};  μₜ = β₁ (1 − ½ · 0.96^(t ψ));  Mₜ = μ₁ μ₂ ⋯ μₜ;  "
+        "θ ← θ − η ((1 − μₜ) g / (1 − Mₜ) + μₜ₊₁ m / (1 − Mₜ₊₁)) / (√v̂ + ε),  v̂ = v / (1 − β₂ᵗ)",
+    ),
+    "lion": Rule(
+        Lion,
+        "Lion",
+        {"betas": BETAS, "weight_decay": "weight_decay"},
+        "c ← β₁ m + (1 − β₁) g;  m ← β₂ m + (1 − β₂) g;  θ ← θ − η sign c",
+        {
+            "weight_decay": "c ← β₁ m + (1 − β₁) g;  m ← β₂ m + (1 − β₂) g;  "
+            "θ ← θ − η (sign c + λ θ)"
+        },
+    ),
+}
+"""Optimizers by the name that stands in an address."""

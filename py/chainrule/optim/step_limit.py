@@ -1,0 +1,35 @@
+"""How large a step may be before gradient descent stops being stable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy
+
+from chainrule.engine.op import Array
+
+
+@dataclass(frozen=True, eq=False)
+class StepLimit:
+    """Where gradient descent stops being stable: on a quadratic with Hessian H, full batches and
+    steps −η D (a moving sum of gradients), it is for η · λ_max(√D H √D) < `factor`.
+
+    - Plain: 2. Momentum μ: 2 (1 + μ); Nesterov's: 2 (1 + μ) / (1 + 2μ) (Cohen et al., "Gradient
+      descent on neural networks typically occurs at the edge of stability", ICLR 2021, §2 and
+      app. B).
+    - Adam's m is a mean, not a sum: 2 (1 + β₁) / (1 − β₁), and D = 1 / ((1 − β₁ᵗ)(√v̂ + ε));
+      RMSprop, Adagrad and Adadelta likewise by their own D, taken as frozen at its present value
+      (Cohen et al., "Adaptive gradient methods at the edge of stability", 2022, §3).
+
+    Attributes
+    ----------
+    factor : see above.
+    scale : D (P,); None for 1.
+    """
+
+    factor: float
+    scale: Array | None = None
+
+    def rate(self, scaled: float) -> float:
+        """The greatest stable learning rate; infinite where nothing curves upwards."""
+        return self.factor / scaled if scaled > 0 else numpy.inf
