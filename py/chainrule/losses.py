@@ -6,7 +6,7 @@ A loss is the data's alone: penalties on the weights are the trainer's, and told
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy
 
@@ -22,13 +22,26 @@ MAX_WEIGHT = 1e6
 """Of a class. Larger ratios would let single precision lose the other classes."""
 
 
+Targets = Literal["numbers", "two classes", "many classes"]
+
+
 class Loss(Adjustable):
     """Maps scores (…, n, outputs) and a target to one number a replica.
 
     The target is what the loss's `target` reads, or a Tensor of what that gives back.
+
+    Attributes
+    ----------
+    op : what computes it.
+    label : what menus call it; empty if experiments do not offer it.
+    targets : what an experiment may predict with it.
+    scores_each_class : whether two classes, too, take a score each, rather than one in all.
     """
 
     op: ClassVar[type[Op]]
+    label: ClassVar[str] = ""
+    targets: ClassVar[tuple[Targets, ...]] = ()
+    scores_each_class: ClassVar[bool] = False
 
     def __call__(self, scores: Tensor, target: Any) -> Tensor:
         if not isinstance(scores, Tensor) or scores.ndim < 2:
@@ -43,6 +56,11 @@ class Loss(Adjustable):
         if name not in names and not is_known(self, name):
             raise InputError(name, value, one_of(names) if names else "no settings to change")
         super().__setattr__(name, value)
+
+    @classmethod
+    def takes_class_weights(cls) -> bool:
+        """Whether its classes can be weighted."""
+        return "weight" in arguments(cls)
 
     def op_for(self, outputs: int) -> type[Op]:
         """The op for a network with so many outputs."""
@@ -93,6 +111,8 @@ class MSE(Loss):
     """
 
     op = ops.MeanSquaredError
+    label = "Mean squared error"
+    targets = ("numbers", "two classes")
 
 
 class L1(Loss):
@@ -105,6 +125,8 @@ class L1(Loss):
     """
 
     op = ops.MeanAbsoluteError
+    label = "Mean absolute error"
+    targets = ("numbers", "two classes")
 
 
 class Huber(Loss):
@@ -119,6 +141,8 @@ class Huber(Loss):
     """
 
     op = ops.Huber
+    label = "Huber"
+    targets = ("numbers", "two classes")
 
     def __init__(self, delta: float = 1.0) -> None:
         self.delta = checked_positive("delta", delta)
@@ -152,6 +176,8 @@ class BinaryCrossEntropy(Loss):
     """
 
     op = ops.BinaryCrossEntropy
+    label = "Binary cross-entropy"
+    targets = ("two classes",)
 
     def __init__(
         self,
@@ -226,6 +252,9 @@ class CrossEntropy(_ByClass):
     """
 
     op = ops.CrossEntropy
+    label = "Cross-entropy (softmax)"
+    targets = ("two classes", "many classes")
+    scores_each_class = True
 
     def __init__(self, label_smoothing: float = 0.0, weight: Sequence[float] | None = None) -> None:
         self.label_smoothing = checked_share("label_smoothing", label_smoothing)
@@ -302,6 +331,9 @@ class Hinge(Loss):
     >>> Hinge(weight=(1, 3))(Tensor([[0.25], [0.0]]), [1, 0]).item()  # (3·¾ + 1) / 4
     0.8125
     """
+
+    label = "Hinge"
+    targets = ("two classes", "many classes")
 
     def __init__(self, weight: Sequence[float] | None = None) -> None:
         self.weight = checked_weights("weight", weight)
@@ -439,9 +471,10 @@ def as_finite(name: str, values: Array, dtype: str) -> Array:
 LOSSES: dict[str, type[Loss]] = {
     "binary_cross_entropy": BinaryCrossEntropy,
     "cross_entropy": CrossEntropy,
+    "hinge": Hinge,
     "mse": MSE,
     "l1": L1,
     "huber": Huber,
-    "hinge": Hinge,
     "kl_divergence": KLDivergence,
 }
+"""Losses by the name that stands in an address. To add one, write its op, its class and its row."""

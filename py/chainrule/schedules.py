@@ -7,6 +7,7 @@ exactly. Formulas are those of PyTorch's schedulers, with a step counted as one 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -168,3 +169,35 @@ def checked_schedule(name: str, schedule: Schedule) -> Schedule:
         raise InputError(name, schedule, "a schedule, as Cosine(1000)")
     checked_between(f"{name}(0)", schedule(0), 0, math.inf)
     return schedule
+
+
+@dataclass(frozen=True)
+class Row:
+    """A schedule as an experiment names it.
+
+    Attributes
+    ----------
+    label : what menus call it.
+    make : the schedule from the experiment's `schedule_steps` and `schedule_factor`.
+    uses : which of these two it uses.
+    """
+
+    label: str
+    make: Callable[[int, float], Schedule]
+    uses: tuple[str, ...] = ("schedule_steps", "schedule_factor")
+
+
+SCHEDULES: dict[str, Row] = {
+    "constant": Row("Constant", lambda _steps, _factor: Constant(), ()),
+    "step": Row("Step", Step),
+    "exponential": Row("Exponential", lambda steps, factor: Exponential(factor ** (1 / steps))),
+    "cosine": Row("Cosine", Cosine),
+    "warm_up": Row("Warm-up", WarmUp),
+    "one_cycle": Row("One cycle", lambda steps, _factor: OneCycle(steps), ("schedule_steps",)),
+}
+"""Schedules by the name that stands in an address.
+
+Steps are a schedule's length, or the time of one factor. The factor is what the rate is multiplied
+by every so many steps (step, exponential), the share of it left at the end (cosine) or had at the
+start (warm-up).
+"""

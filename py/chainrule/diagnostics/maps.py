@@ -17,7 +17,6 @@ from chainrule.nn.module import Module
 from chainrule.training.replay import ForwardProgram
 
 DOMAIN = (-6.0, 6.0)
-BOUNDED = {"tanh", "sigmoid", "hardtanh", "sin"}
 MOST_POINTS = 2000
 """More are not drawn; a table's rows can all be read as text."""
 MARGIN = 0.08
@@ -70,8 +69,7 @@ class Maps:
         self.scale = scale_of(experiment)
         self._loss = loss
         self._activations = [with_options(layer)[1] for layer in experiment.layers]
-        kinds = tuple(nn.ACTIVATIONS.values())
-        bends = [i for i, (_, layer) in enumerate(net.layers()) if isinstance(layer, kinds)]
+        bends = [i for i, (_, layer) in enumerate(net.layers()) if isinstance(layer, nn.Activation)]
         self._hidden = bends[: len(experiment.layers)]  # the output may have one, too
         self._grid = on_plane(experiment, pixel_centres(size, self.domain), axes)
         self._forward = ForwardProgram.record(net, self._grid)
@@ -157,7 +155,7 @@ class Maps:
     def _full_colour(self, number: int, images: Array) -> float:
         """The value drawn in full colour: the activation's bound, or the largest there is."""
         is_weight = self._is_picture and number == 0
-        is_bounded = self._activations[number] in BOUNDED and not is_weight
+        is_bounded = nn.ACTIVATIONS[self._activations[number]].bounded and not is_weight
         return 1.0 if is_bounded else _largest(images)
 
     def _thumbnails(self, values: Array) -> Array:

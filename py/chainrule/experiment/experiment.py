@@ -24,7 +24,9 @@ from chainrule.experiment.kinds import COLUMNS
 from chainrule.experiment.layers import BIASES, OUTPUT, Layer, with_options
 from chainrule.experiment.settings import (
     BALANCED,
+    CLASS_LOSSES,
     NO_WEIGHTS,
+    REGRESSION_LOSSES,
     SETTINGS,
     WEIGHTED_LOSSES,
     setting,
@@ -45,9 +47,6 @@ from chainrule.training.stopping import Stopping
 from chainrule.training.trainer import Trainer
 
 VERSION = 1
-REGRESSION_LOSSES = ("mse", "l1", "huber")
-CLASS_LOSSES = ("cross_entropy", "hinge")
-"""Losses that take more than two classes."""
 MAKES_TARGETS = {
     "data", "classes", "drawn", "table", "target", "target_is_number", "columns", "missing_values",
     "split_by_set",
@@ -209,8 +208,8 @@ class Experiment(DataSettings):
     def fitting_losses(self) -> tuple[str, ...]:
         """The losses that the data set's targets allow."""
         if self.is_regression:
-            return REGRESSION_LOSSES
-        return CLASS_LOSSES if len(self.class_names) > 2 else tuple(SETTINGS["loss"].choices)
+            return tuple(REGRESSION_LOSSES)
+        return tuple(CLASS_LOSSES if len(self.class_names) > 2 else SETTINGS["loss"].choices)
 
     @property
     def outputs(self) -> int:
@@ -219,7 +218,7 @@ class Experiment(DataSettings):
         count = len(self.class_names)
         if self.data == ONE_EXAMPLE:
             return len(self.example_targets)
-        return count if self.loss == "cross_entropy" or count > 2 else 1
+        return count if losses.LOSSES[self.loss].scores_each_class or count > 2 else 1
 
     @property
     def parameters(self) -> int:
@@ -464,25 +463,9 @@ class Experiment(DataSettings):
         return optim.RULES[self.optimizer].make(rate, vars(self))
 
     def rate_schedule(self) -> schedules.Schedule:
-        """The schedule: `schedule_steps` is its length, or the time of one factor.
-
-        `schedule_factor` is what the rate is multiplied by every so many steps (step,
-        exponential), the share of it left at the end (cosine) or had at the start (warm-up).
-        """
-        steps, factor = self.schedule_steps, self.schedule_factor
-        match self.schedule:
-            case "step":
-                return schedules.Step(steps, factor)
-            case "exponential":
-                return schedules.Exponential(factor ** (1 / steps))
-            case "cosine":
-                return schedules.Cosine(steps, factor)
-            case "warm_up":
-                return schedules.WarmUp(steps, factor)
-            case "one_cycle":
-                return schedules.OneCycle(steps)
-            case _:
-                return schedules.Constant()
+        """The schedule, which `schedule_steps` and `schedule_factor` shape."""
+        row = schedules.SCHEDULES[self.schedule]
+        return row.make(self.schedule_steps, self.schedule_factor)
 
     @property
     def loss_name(self) -> str:

@@ -8,28 +8,29 @@ meets them: data, network, training.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from chainrule import nn
 from chainrule.data.synthetic import MANY_CLASSES, SYNTHETIC
 from chainrule.data.tables import TABLES
 from chainrule.errors import InputError, one_of
 from chainrule.experiment.kinds import COLUMNS, KINDS, Kind
 from chainrule.experiment.layers import Frozen, Layers
+from chainrule.experiment.named import Having, Labels
 from chainrule.limits import MAX_CLASSES
-from chainrule.losses import MAX_WEIGHT
+from chainrule.losses import LOSSES, MAX_WEIGHT
+from chainrule.optim.rules import RULES
+from chainrule.schedules import SCHEDULES
 
-ACTIVATIONS = {
-    "tanh": "Tanh", "relu": "ReLU", "sigmoid": "Sigmoid", "identity": "Linear",
-    "leaky_relu": "Leaky ReLU", "elu": "ELU", "selu": "SELU", "gelu": "GELU", "silu": "SiLU",
-    "mish": "Mish", "softplus": "Softplus", "hardtanh": "Hard tanh", "sin": "Sine",
-}  # fmt: skip
+ACTIVATIONS = Labels(nn.ACTIVATIONS)
 NO_WEIGHTS, BALANCED = "none", "balanced"
-WEIGHTED_LOSSES = ("binary_cross_entropy", "cross_entropy", "hinge")
+REGRESSION_LOSSES = Having(LOSSES, lambda loss: "numbers" in loss.targets)
+CLASS_LOSSES = Having(LOSSES, lambda loss: "many classes" in loss.targets)
+"""Losses that take more than two classes."""
+WEIGHTED_LOSSES = Having(LOSSES, lambda loss: bool(loss.label) and loss.takes_class_weights())
 """Losses that take class weights."""
-
-
 KINDS |= {"layers": Layers(), "frozen": Frozen()}
 
 
@@ -48,7 +49,7 @@ class Setting:
     high: float = math.inf
     above_low: bool = False
     suggestions: tuple[float, ...] = ()
-    needs: tuple[str, tuple[str, ...]] | None = None
+    needs: tuple[str, Collection[str]] | None = None
 
     @property
     def form(self) -> Kind:
@@ -95,18 +96,17 @@ class Setting:
             raise InputError(self.name, text, self.allowed) from None
 
 
-_OPTIMIZERS = {
-    "sgd": "SGD", "adagrad": "Adagrad", "adadelta": "Adadelta", "rmsprop": "RMSprop",
-    "adam": "Adam", "adamw": "AdamW", "nadam": "NAdam", "lion": "Lion",
-}  # fmt: skip
-_SCHEDULES = {
-    "constant": "Constant", "step": "Step", "exponential": "Exponential", "cosine": "Cosine",
-    "warm_up": "Warm-up", "one_cycle": "One cycle",
-}  # fmt: skip
-
-
 def _of(name: str, *values: str) -> tuple[str, tuple[str, ...]]:
     return name, values
+
+
+def _of_rules(setting: str) -> tuple[str, Having]:
+    """The optimizers that have a setting."""
+    return "optimizer", Having(RULES, lambda rule: setting in rule.uses)
+
+
+def _of_schedules(setting: str) -> tuple[str, Having]:
+    return "schedule", Having(SCHEDULES, lambda row: setting in row.uses)
 
 
 _FIRST_DRAWN = (
@@ -187,7 +187,7 @@ _ROWS = (
     ),
     Setting(
         "output_activation", "choice", "identity", "Output activation", choices=ACTIVATIONS,
-        needs=_of("loss", "mse", "l1", "huber"),
+        needs=("loss", REGRESSION_LOSSES),
     ),
     Setting("frozen", "frozen", (), "Frozen layers"),
     Setting("weights", "numbers", (), "Initial weights", low=-1e6, high=1e6),
@@ -201,62 +201,58 @@ _ROWS = (
     ),
     Setting(
         "loss", "choice", "binary_cross_entropy", "Loss",
-        choices={
-            "binary_cross_entropy": "Binary cross-entropy",
-            "cross_entropy": "Cross-entropy (softmax)",
-            "hinge": "Hinge",
-            "mse": "Mean squared error",
-            "l1": "Mean absolute error",
-            "huber": "Huber",
-        },
+        choices=Labels(LOSSES),
     ),
     Setting(
         "class_weights", "class_weights", NO_WEIGHTS, "Class weights",
         choices={NO_WEIGHTS: "None", BALANCED: "Balanced"}, low=0, high=MAX_WEIGHT, above_low=True,
-        needs=_of("loss", *WEIGHTED_LOSSES),
+        needs=("loss", WEIGHTED_LOSSES),
     ),
-    Setting("optimizer", "choice", "adam", "Optimizer", choices=_OPTIMIZERS),
+    Setting("optimizer", "choice", "adam", "Optimizer", choices=Labels(RULES)),
     Setting(
         "learning_rate", "real", 0.01, "Learning rate", low=0, high=100, above_low=True,
         suggestions=(0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10),
     ),
     Setting(
         "momentum", "real", 0.0, "Momentum", low=0, high=0.9999,
-        needs=_of("optimizer", "sgd", "rmsprop"),
+        needs=_of_rules("momentum"),
     ),
-    Setting("nesterov", "switch", False, "Nesterov momentum", needs=_of("optimizer", "sgd")),
+    Setting("nesterov", "switch", False, "Nesterov momentum", needs=_of_rules("nesterov")),
     Setting(
         "beta1", "real", 0.9, "β₁", low=0, high=0.9999,
-        needs=_of("optimizer", "adam", "adamw", "nadam", "lion"),
+        needs=_of_rules("beta1"),
     ),
     Setting(
         "beta2", "real", 0.999, "β₂", low=0, high=0.999999,
-        needs=_of("optimizer", "adam", "adamw", "nadam", "lion"),
+        needs=_of_rules("beta2"),
     ),
-    Setting("alpha", "real", 0.99, "α", low=0, high=0.999999, needs=_of("optimizer", "rmsprop")),
-    Setting("centered", "switch", False, "Centred", needs=_of("optimizer", "rmsprop")),
-    Setting("rho", "real", 0.9, "ρ", low=0, high=0.999999, needs=_of("optimizer", "adadelta")),
+    Setting("alpha", "real", 0.99, "α", low=0, high=0.999999, needs=_of_rules("alpha")),
+    Setting("centered", "switch", False, "Centred", needs=_of_rules("centered")),
+    Setting("rho", "real", 0.9, "ρ", low=0, high=0.999999, needs=_of_rules("rho")),
     Setting(
-        "lr_decay", "real", 0.0, "Rate decay", low=0, high=1, needs=_of("optimizer", "adagrad")
+        "lr_decay", "real", 0.0, "Rate decay", low=0, high=1, needs=_of_rules("lr_decay")
     ),
     Setting(
         "momentum_decay", "real", 0.004, "Momentum decay", low=0, high=1,
-        needs=_of("optimizer", "nadam"),
+        needs=_of_rules("momentum_decay"),
     ),
-    Setting("amsgrad", "switch", False, "AMSGrad", needs=_of("optimizer", "adam", "adamw")),
+    Setting("amsgrad", "switch", False, "AMSGrad", needs=_of_rules("amsgrad")),
     Setting(
         "epsilon", "real", 1e-8, "ε", low=0, high=1, above_low=True,
-        needs=_of("optimizer", "adagrad", "adadelta", "rmsprop", "adam", "adamw", "nadam"),
+        needs=_of_rules("epsilon"),
     ),
-    Setting("weight_decay", "real", 0.0, "Weight decay", low=0, high=1),
-    Setting("schedule", "choice", "constant", "Schedule", choices=_SCHEDULES),
+    Setting(
+        "weight_decay", "real", 0.0, "Weight decay", low=0, high=1,
+        needs=_of_rules("weight_decay"),
+    ),
+    Setting("schedule", "choice", "constant", "Schedule", choices=Labels(SCHEDULES)),
     Setting(
         "schedule_steps", "whole", 2000, "Schedule steps", low=2, high=10**7,
-        needs=_of("schedule", *(name for name in _SCHEDULES if name != "constant")),
+        needs=_of_schedules("schedule_steps"),
     ),
     Setting(
         "schedule_factor", "real", 0.5, "Schedule factor", low=0, high=1,
-        needs=_of("schedule", "step", "exponential", "cosine", "warm_up"),
+        needs=_of_schedules("schedule_factor"),
     ),
     Setting("l1", "real", 0.0, "L1 penalty", low=0, high=10),
     Setting("l2", "real", 0.0, "L2 penalty", low=0, high=10),
@@ -292,6 +288,30 @@ def setting(name: str) -> Setting:
     return SETTINGS[name]
 
 
+_GROUPS = {
+    "regularisation": ("l1", "l2", "clip_norm", "clip_value"),
+    "stopping": ("stop_epoch", "stop_loss", "stop_patience", "seed", "dtype"),
+    "start": ("weights",),
+    "schedule": ("schedule",),
+}
+_OWN = (
+    *("data", "example_inputs", "example_targets", "drawn", "table", "target", "target_is_number"),
+    *("columns", "standardise", "missing_values", "date_parts", "split_by_set", "classes"),
+    *("samples", "noise", "train_share", "data_seed", "features", "layers", "output_activation"),
+    *("frozen", "init", "init_scale", "loss", "class_weights", "optimizer", "learning_rate"),
+    "batch_size",
+)
+"""Settings whose place on the page is made for them."""
+
+
+def group_of(row: Setting) -> str:
+    """Which of the page's groups shows a setting's control; `own` if it has a place of its own."""
+    if row.needs is not None and row.needs[0] in ("optimizer", "schedule"):
+        return row.needs[0]
+    named = (group for group, names in _GROUPS.items() if row.name in names)
+    return next(named, "own" if row.name in _OWN else "other")
+
+
 def describe() -> list[dict[str, Any]]:
     """The table as JSON-ready rows: what the page's controls are made from."""
     return [
@@ -301,11 +321,13 @@ def describe() -> list[dict[str, Any]]:
             "default": row.default,
             "label": row.label,
             "choices": dict(row.choices),
+            "group": group_of(row),
+            "facts": row.choices.facts if isinstance(row.choices, Labels) else {},
             "low": row.low if math.isfinite(row.low) else None,
             "high": row.high if math.isfinite(row.high) else None,
             "suggestions": list(row.suggestions),
             "allowed": row.allowed,
             "needs": row.needs and {"name": row.needs[0], "values": list(row.needs[1])},
         }
-        for row in _ROWS
+        for row in SETTINGS.values()
     ]

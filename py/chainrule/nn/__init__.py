@@ -5,6 +5,7 @@ from chainrule.nn.activation import (
     ELU,
     GELU,
     SELU,
+    Activation,
     Hardtanh,
     Identity,
     LeakyReLU,
@@ -17,6 +18,7 @@ from chainrule.nn.activation import (
     Softmax,
     Softplus,
     Tanh,
+    activation_layer,
 )
 from chainrule.nn.attention import MultiheadAttention, TransformerBlock
 from chainrule.nn.containers import Residual, Sequential
@@ -39,6 +41,7 @@ __all__ = [
     "LSTM",
     "RNN",
     "SELU",
+    "Activation",
     "AvgPool1d",
     "AvgPool2d",
     "BatchNorm1d",
@@ -71,4 +74,5 @@ __all__ = [
     "Softplus",
     "Tanh",
     "TransformerBlock",
+    "activation_layer",
 ]

@@ -2,54 +2,91 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from chainrule import ops
 from chainrule.changes import Setting
 from chainrule.checks import checked_number, checked_positive, is_whole
+from chainrule.engine.op import Op
 from chainrule.errors import InputError
 from chainrule.nn.module import Module
+from chainrule.ops.activation import Flat
 from chainrule.tensor.tensor import Tensor, apply
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
 """Klambauer et al. 2017: with these, mean 0 and variance 1 are a fixed point."""
 
 
-class Tanh(Module):
+class Activation(Module):
+    """A layer that applies an op to each entry, with the op's facts (see `ops.Activation`).
+
+    To add an activation, write its op and its row in `ACTIVATIONS`: `activation_layer(MyOp)`, or a
+    subclass if it has settings.
+    """
+
+    op: ClassVar[type[Op]]
+    label: ClassVar[str] = ""
+    bounded: ClassVar[bool] = False
+    flat: ClassVar[Flat | None] = None
+
+    def __init_subclass__(cls) -> None:
+        for fact in ("label", "bounded", "flat"):
+            if fact not in cls.__dict__ and hasattr(getattr(cls, "op", None), fact):
+                setattr(cls, fact, getattr(cls.op, fact))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return apply(self.op, x)
+
+
+def activation_layer(op: type[Op]) -> type[Activation]:
+    """The layer that applies an op without settings, with the op's name and facts.
+
+    Examples
+    --------
+    >>> repr(activation_layer(ops.SiLU)())
+    'SiLU()'
+    """
+    return type(op.__name__, (Activation,), {"op": op, "__doc__": op.__doc__})
+
+
+class Tanh(Activation):
     """y = tanh(x)."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return x.tanh()
+    op = ops.Tanh
 
 
-class ReLU(Module):
+class ReLU(Activation):
     """y = max(x, 0)."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return x.relu()
+    op = ops.ReLU
 
 
-class Sigmoid(Module):
+class Sigmoid(Activation):
     """y = 1 / (1 + e⁻ˣ)."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return x.sigmoid()
+    op = ops.Sigmoid
 
 
-class Identity(Module):
+class Identity(Activation):
     """y = x."""
+
+    label = "Linear"
 
     def forward(self, x: Tensor) -> Tensor:
         return x
 
 
-class Sin(Module):
+class Sin(Activation):
     """y = sin x. Sitzmann et al., "Implicit neural representations", NeurIPS 2020."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return x.sin()
+    op = ops.Sin
+    label, bounded = "Sine", True
 
 
-class LeakyReLU(Module):
+class LeakyReLU(Activation):
     """y = max(x, 0) + negative_slope · min(x, 0)."""
+
+    op = ops.LeakyReLU
 
     negative_slope = Setting(checked_number)
 
@@ -63,8 +100,10 @@ class LeakyReLU(Module):
         return f"LeakyReLU({self.negative_slope:g})"
 
 
-class ELU(Module):
+class ELU(Activation):
     """y = x for x > 0, else alpha (eˣ − 1)."""
+
+    op = ops.ELU
 
     alpha = Setting(checked_number)
 
@@ -78,36 +117,38 @@ class ELU(Module):
         return f"ELU({self.alpha:g})"
 
 
-class SELU(Module):
+class SELU(Activation):
     """y = s x for x > 0, else s a (eˣ − 1), with the two constants of Klambauer et al. 2017."""
+
+    op = ops.ELU
+    label = "SELU"
 
     def forward(self, x: Tensor) -> Tensor:
         return apply(ops.ELU, x, alpha=SELU_ALPHA, scale=SELU_SCALE)
 
 
-class GELU(Module):
+class GELU(Activation):
     """y = x Φ(x), Φ the standard normal distribution, exact (not its approximation by tanh)."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return apply(ops.GELU, x)
+    op = ops.GELU
 
 
-class SiLU(Module):
+class SiLU(Activation):
     """y = x / (1 + e⁻ˣ)."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return apply(ops.SiLU, x)
+    op = ops.SiLU
 
 
-class Mish(Module):
+class Mish(Activation):
     """y = x tanh(ln(1 + eˣ))."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return apply(ops.Mish, x)
+    op = ops.Mish
 
 
-class Softplus(Module):
+class Softplus(Activation):
     """y = ln(1 + e^(beta x)) / beta, and x itself where beta x > threshold."""
+
+    op = ops.Softplus
 
     beta, threshold = Setting(checked_positive), Setting(checked_number)
 
@@ -121,8 +162,10 @@ class Softplus(Module):
         return f"Softplus({self.beta:g}, {self.threshold:g})"
 
 
-class Hardtanh(Module):
+class Hardtanh(Activation):
     """y = x, held between min_val and max_val."""
+
+    op = ops.Hardtanh
 
     def __init__(self, min_val: float = -1.0, max_val: float = 1.0) -> None:
         self._bounds = checked_number("min_val", min_val), checked_number("max_val", max_val)
@@ -186,7 +229,7 @@ def _axis(dim: int) -> int:
     return int(dim)
 
 
-ACTIVATIONS: dict[str, type[Module]] = {
+ACTIVATIONS: dict[str, type[Activation]] = {
     "tanh": Tanh,
     "relu": ReLU,
     "sigmoid": Sigmoid,
@@ -201,3 +244,4 @@ ACTIVATIONS: dict[str, type[Module]] = {
     "hardtanh": Hardtanh,
     "sin": Sin,
 }
+"""Activations by the name that stands in an address."""

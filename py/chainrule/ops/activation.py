@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from typing import ClassVar, Literal
 
 import numpy
 
@@ -11,10 +12,29 @@ from chainrule.engine.op import Array, Elementwise, Face
 from chainrule.engine.recorder import run
 from chainrule.ops.selecting import mark_negative, take_marked
 
+Flat = Literal["dead", "saturated"]
 
-class Tanh(Elementwise):
+
+class Activation(Elementwise):
+    """An op that serves as an activation, and its facts.
+
+    Attributes
+    ----------
+    label : what menus call it.
+    bounded : whether |y| ≤ 1 everywhere, so that its maps share one scale.
+    flat : what a unit is where the slope vanishes: dead where it is exactly 0 over a half-line,
+        saturated where the curve levels off; None where no slope stays near 0.
+    """
+
+    label: ClassVar[str] = ""
+    bounded: ClassVar[bool] = False
+    flat: ClassVar[Flat | None] = None
+
+
+class Tanh(Activation):
     """y = tanh(x);  dx = dy · (1 − y²)."""
 
+    label, bounded, flat = "Tanh", True, "saturated"
     analytic = True
     latex, derivatives = r"\tanh(x)", (r"\bar{y} \odot (1 - y^2)",)
     saves = ("y",)
@@ -30,9 +50,10 @@ class Tanh(Elementwise):
         np.multiply(dx, dy, out=dx)
 
 
-class ReLU(Elementwise):
+class ReLU(Activation):
     """y = max(x, 0);  dx = dy where x > 0, else 0 (at 0 too, as in PyTorch)."""
 
+    label, flat = "ReLU", "dead"
     latex, derivatives = r"\max(x, 0)", (r"\bar{y} \odot [y > 0]",)
     saves = ("y",)
 
@@ -48,9 +69,10 @@ class ReLU(Elementwise):
         take_marked(np, dy, positive, out=dx)
 
 
-class Sigmoid(Elementwise):
+class Sigmoid(Activation):
     """y = 1 / (1 + e⁻ˣ);  dx = dy · y (1 − y)."""
 
+    label, bounded, flat = "Sigmoid", True, "saturated"
     analytic = True
     latex, derivatives = r"\sigma(x)", (r"\bar{y} \odot y \odot (1 - y)",)
     saves = ("y",)
@@ -75,12 +97,13 @@ def sigmoid(np: Face, x: Array, *, out: Array) -> None:
     np.reciprocal(out, out=out)
 
 
-class LeakyReLU(Elementwise):
+class LeakyReLU(Activation):
     """y = max(x, 0) + a min(x, 0);  dx = dy where x > 0, else a dy.
 
     Maas, Hannun & Ng, "Rectifier nonlinearities improve neural network acoustic models", 2013.
     """
 
+    label = "Leaky ReLU"
     latex = r"\max(x, 0) + a \min(x, 0)"
     derivatives = (r"\bar{y} \odot ([x > 0] + a [x \le 0])",)
     saves = ("x",)
@@ -106,7 +129,7 @@ class LeakyReLU(Elementwise):
         np.multiply(dx, dy, out=dx)
 
 
-class ELU(Elementwise):
+class ELU(Activation):
     """y = s (max(x, 0) + a (e^min(x, 0) − 1));  dx = s dy where x > 0, else s a eˣ dy.
 
     Clevert, Unterthiner & Hochreiter, "Fast and accurate deep network learning by exponential
@@ -114,6 +137,7 @@ class ELU(Elementwise):
     networks", NeurIPS 2017, it is SELU.
     """
 
+    label, flat = "ELU", "saturated"
     latex = r"s\left(\max(x, 0) + a (e^{\min(x, 0)} - 1)\right)"
     derivatives = (r"\bar{y} \odot s ([x > 0] + a e^x [x \le 0])",)
     saves = ("x",)
@@ -143,13 +167,14 @@ class ELU(Elementwise):
         np.multiply(dx, dy, out=dx)
 
 
-class GELU(Elementwise):
+class GELU(Activation):
     """y = x Φ(x), Φ the standard normal distribution;  dx = dy · (Φ(x) + x φ(x)).
 
     Φ(x) = ½ (1 + erf(x/√2)), φ(x) = e^(−x²/2)/√(2π).
     Hendrycks & Gimpel, "Gaussian error linear units", 2016.
     """
 
+    label, flat = "GELU", "saturated"
     latex, kept_latex = r"x\,\Phi(x)", (r"\tfrac12 (1 + \operatorname{erf}(x / \sqrt{2}))",)
     signs = (("phi", r"\Phi(x)"),)
     derivatives = (r"\bar{y} \odot (\Phi(x) + x\,\varphi(x))",)
@@ -175,12 +200,13 @@ class GELU(Elementwise):
         np.multiply(dx, dy, out=dx)
 
 
-class SiLU(Elementwise):
+class SiLU(Activation):
     """y = x σ(x);  dx = dy · (s + y (1 − s)), s = σ(x).
 
     Elfwing, Uchibe & Doya, "Sigmoid-weighted linear units", 2017; Swish-1 of Ramachandran et al.
     """
 
+    label, flat = "SiLU", "saturated"
     analytic = True
     latex, kept_latex = r"x\,s", (r"\sigma(x)",)
     derivatives = (r"\bar{y} \odot (s + y \odot (1 - s))",)
@@ -201,12 +227,13 @@ class SiLU(Elementwise):
         np.multiply(dx, dy, out=dx)
 
 
-class Mish(Elementwise):
+class Mish(Activation):
     """y = x t, t = tanh(ln(1 + eˣ));  dx = dy · (t + x σ(x) (1 − t²)).
 
     Misra, "Mish: a self regularized non-monotonic activation function", 2019.
     """
 
+    label, flat = "Mish", "saturated"
     latex, kept_latex = r"x\,t", (r"\tanh(\ln(1 + e^x))",)
     derivatives = (r"\bar{y} \odot (t + x\,\sigma(x) \odot (1 - t^2))",)
     saves = ("x", "t")
@@ -231,9 +258,10 @@ class Mish(Elementwise):
         np.multiply(dx, dy, out=dx)
 
 
-class Softplus(Elementwise):
+class Softplus(Activation):
     """y = ln(1 + eᵇˣ) / b, and x itself where b x > limit;  dx = dy · σ(b x), there dy."""
 
+    label, flat = "Softplus", "saturated"
     latex = r"\frac{1}{b} \ln(1 + e^{b x})"
     derivatives = (r"\bar{y} \odot \sigma(b x)",)
     saves = ("x",)
@@ -260,12 +288,13 @@ class Softplus(Elementwise):
         np.multiply(dx, dy, out=dx)
 
 
-class Hardtanh(Elementwise):
+class Hardtanh(Activation):
     """y = x, held between low and high;  dx = dy where low < x < high, else 0.
 
     At the bounds themselves PyTorch's hardtanh passes nothing on, its clamp everything.
     """
 
+    label, bounded, flat = "Hard tanh", True, "saturated"
     latex, derivatives = r"\min(\max(x, l), h)", (r"\bar{y} \odot [l < y < h]",)
     saves = ("y",)
 

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { LineChart } from '../charts/line-chart.js';
 import { css, palette } from '../kit/palette.js';
+import { ruleOf } from '../model/settings.js';
 import { text } from '../text/index.js';
 import { formatLoss, formatSigned } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
@@ -51,7 +52,6 @@ export class CrCurvature extends LabElement {
   view({ landscape, experiment }) {
     const read = landscape.curvature;
     if (!read) return html`<p class="quiet">${text.readingCurvature}</p>`;
-    const optimizer = String(experiment['optimizer']);
     return html`<section class="curvature" aria-label=${text.curvature}>
       <h3>${text.curvature} <span class="quiet">${text.atStep} ${read.step}</span></h3>
       <dl class="curvature-facts">
@@ -66,7 +66,7 @@ export class CrCurvature extends LabElement {
         <dd>${formatLoss(read.limit)}</dd>
       </dl>
       ${read.of_limit === null ? nothing : gauge(read.of_limit)}
-      <p class="quiet">${text.curvatureNote(optimizer, read.factor, read.scaled !== null)}</p>
+      <p class="quiet">${text.curvatureNote(ruleOf(experiment).has_step_limit, read.factor, read.scaled !== null)}</p>
       <div class="curvature-stage" role="img" aria-label=${text.sharpnessChart}></div>
     </section>`;
   }

@@ -4,15 +4,25 @@ import rows from '../generated/settings.json';
 /**
  * @typedef {object} Setting
  * @property {string} name
- * @property {'choice' | 'whole' | 'real' | 'switch' | 'layers' | 'features' | 'numbers' | 'class_weights'} kind
+ * @property {string} kind
+ * @property {string} group where its control stands; `own` if the page has one made for it
  * @property {unknown} default
  * @property {string} label
  * @property {Record<string, string>} choices
+ * @property {Record<string, unknown>} facts of some choices
  * @property {number | null} low
  * @property {number | null} high
  * @property {number[]} suggestions
  * @property {string} allowed
  * @property {{ name: string, values: string[] } | null} needs
+ */
+
+/**
+ * @typedef {object} UpdateRule what Python tells of an optimizer
+ * @property {string} formula
+ * @property {Record<string, string>} variants by the setting that must be on; of several the last holds
+ * @property {boolean} decays_apart
+ * @property {boolean} has_step_limit
  */
 
 /**
@@ -48,6 +58,35 @@ export function isSetting(name) {
 export function isInUse(name, experiment) {
   const { needs } = setting(name);
   return needs === null || needs.values.includes(String(experiment[needs.name]));
+}
+
+/**
+ * The settings of a group, in the table's order.
+ *
+ * @param {string} group
+ */
+export function inGroup(group) {
+  return [...table.values()].filter((row) => row.group === group).map((row) => row.name);
+}
+
+/**
+ * The facts of the optimizer that an experiment names.
+ *
+ * @param {Record<string, unknown>} experiment
+ */
+export function ruleOf(experiment) {
+  return /** @type {UpdateRule} */ (setting('optimizer').facts[String(experiment['optimizer'])]);
+}
+
+/**
+ * How the optimizer turns a gradient into a step, under its present settings.
+ *
+ * @param {Record<string, unknown>} experiment
+ */
+export function formulaOf(experiment) {
+  const { formula, variants } = ruleOf(experiment);
+  const isOn = (/** @type {string} */ name) => Boolean(experiment[name]) && isInUse(name, experiment);
+  return Object.entries(variants).findLast(([name]) => isOn(name))?.[1] ?? formula;
 }
 
 /** What the controls show before any experiment has come. */

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { isInUse, setting } from '../model/settings.js';
+import { formulaOf, inGroup, isInUse, ruleOf, setting } from '../model/settings.js';
 import { text } from '../text/index.js';
 import { asNumber, formatShort } from '../text/format.js';
 import { dataSetPictures } from './data-set-pictures.js';
@@ -27,11 +27,6 @@ const BIASES = 'biases';
 
 /** The choice of one number for each class. */
 const OWN_WEIGHTS = 'own';
-
-const OPTIMIZER_SETTINGS = [
-  ...['momentum', 'nesterov', 'beta1', 'beta2', 'alpha', 'centered', 'rho', 'lr_decay'],
-  ...['momentum_decay', 'amsgrad', 'epsilon', 'weight_decay'],
-];
 
 /**
  * `<cr-settings>`: a control for every setting but the layers' widths, which the diagram changes.
@@ -77,12 +72,13 @@ export class CrSettings extends LabElement {
         ${this.field(lab, 'loss')}
         ${isInUse('class_weights', lab.experiment) && classesOf(lab) ? this.classWeights(lab) : nothing}
         ${this.field(lab, 'optimizer')}
-        <p class="quiet rule">${text.learningRule(lab.experiment)}</p>
+        <p class="quiet rule">${learningRule(lab)}</p>
         ${this.field(lab, 'learning_rate')}
         <p class="quiet rule rate-now" hidden></p> ${this.field(lab, 'batch_size')}
-        ${fields(['schedule', 'schedule_steps', 'schedule_factor'])}
-        ${this.more(fields(OPTIMIZER_SETTINGS))} ${this.more(fields(['l1', 'l2', 'clip_norm', 'clip_value']), text.regularisation)}
-        ${this.more(fields(['stop_epoch', 'stop_loss', 'stop_patience', 'seed', 'weights', 'dtype']), text.stopping)}
+        ${fields(inGroup('schedule'))}
+        ${this.more(fields(inGroup('optimizer')))} ${this.more(fields(inGroup('regularisation')), text.regularisation)}
+        ${this.more(fields([...inGroup('stopping'), ...inGroup('start')]), text.stopping)}
+        ${fields(inGroup('other'))}
       </fieldset>
     </form>`;
   }
@@ -444,3 +440,9 @@ customElements.define('cr-settings', CrSettings);
 
 /** @param {{ lab: Lab }} properties */
 export const settings = ({ lab }) => html`<cr-settings class="settings" .lab=${lab}></cr-settings>`;
+
+/** @param {Lab} lab */
+function learningRule({ experiment }) {
+  const hasDecay = isInUse('weight_decay', experiment) && experiment['weight_decay'] !== 0 && !ruleOf(experiment).decays_apart;
+  return text.learningRule(formulaOf(experiment), hasDecay, experiment['l1'] !== 0 || experiment['l2'] !== 0);
+}

@@ -10,7 +10,7 @@ from chainrule import ops
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import OpRecord
 from chainrule.errors import InputError
-from chainrule.nn.activation import ACTIVATIONS
+from chainrule.nn.activation import Activation
 from chainrule.nn.dropout import Dropout
 from chainrule.nn.linear import Linear
 from chainrule.nn.module import Module
@@ -19,7 +19,7 @@ from chainrule.nn.parts import layer_parts
 from chainrule.training.replay import StepProgram
 
 LEARNING = (Linear, LayerNorm)
-OTHERS = (Dropout, *ACTIVATIONS.values())
+OTHERS = (Dropout, Activation)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from enum import IntEnum
 
 import numpy
 
-from chainrule import nn
 from chainrule.engine.op import Array
 from chainrule.limits import SATURATED_SHARE
+from chainrule.nn.activation import Activation
 from chainrule.nn.module import Module
 from chainrule.nn.parts import layer_ends
 from chainrule.tensor.tensor import Tensor
@@ -18,11 +18,6 @@ from chainrule.training.replay import ForwardProgram
 SATURATED_SLOPE = 0.05
 """An activation is flat where its slope is at most this share of its greatest one: less than a
 twentieth of an error passes. For tanh this is |y| > 0.975."""
-
-DYING = (nn.ReLU,)
-SATURATING = (
-    nn.Tanh, nn.Sigmoid, nn.Hardtanh, nn.ELU, nn.SELU, nn.GELU, nn.SiLU, nn.Mish, nn.Softplus,
-)  # fmt: skip
 
 
 class UnitState(IntEnum):
@@ -90,9 +85,7 @@ def layer_units(forward: ForwardProgram, net: Module) -> list[LayerUnits]:
 
 def notion(module: Module) -> str | None:
     """What can befall a unit with this activation: "dead", "saturated" or None."""
-    if isinstance(module, DYING):
-        return "dead"
-    return "saturated" if isinstance(module, SATURATING) else None
+    return module.flat if isinstance(module, Activation) else None
 
 
 def slopes(activation: Module, x: Array) -> Array:

@@ -85,15 +85,15 @@ export const landscape = {
   /**
    * What the limit rests on.
    *
-   * @param {string} optimizer
+   * @param {boolean} isKnown whether the optimizer has a limit, once it has taken a step
    * @param {number | null} factor
    * @param {boolean} isScaled
    */
-  curvatureNote(optimizer, factor, isScaled) {
+  curvatureNote(isKnown, factor, isScaled) {
     if (factor === null) {
-      return optimizer === 'nadam' || optimizer === 'lion'
-        ? 'No limit is known for this optimizer.'
-        : 'This optimizer sets its step sizes by gradients: no limit before its first step.';
+      return isKnown
+        ? 'This optimizer sets its step sizes by gradients: no limit before its first step.'
+        : 'No limit is known for this optimizer.';
     }
     const rule = `On a quadratic, whole batches, steps are stable while η < ${Number(factor.toPrecision(3))}/λ`;
     return isScaled

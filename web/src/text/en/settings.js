@@ -1,17 +1,5 @@
 /** Settings and a person’s own table. */
 
-/** How each optimizer turns a gradient g into a step of the weights θ, at the rate η. */
-const rules = /** @type {Record<string, string>} */ ({
-  sgd: 'θ ← θ − η g',
-  adagrad: 's ← s + g²;  θ ← θ − η g / (√s + ε)',
-  adadelta: 'θ ← θ − η g √(u + ε) / √(s + ε), with s and u means of g² and of squared steps',
-  rmsprop: 's ← α s + (1 − α) g²;  θ ← θ − η g / (√s + ε)',
-  adam: 'θ ← θ − η m / (√v + ε), with m and v corrected means of g and g²',
-  adamw: 'θ ← (1 − ηλ) θ − η m / (√v + ε), with m and v as in Adam',
-  nadam: 'as Adam, with m a step ahead (Nesterov)',
-  lion: 'θ ← θ − η sign(β₁ m + (1 − β₁) g)',
-});
-
 export const settings = {
   tableNotKept: 'This browser does not let the page keep the table: after a reload, it has to be read again.',
   data: 'Data',
@@ -58,21 +46,15 @@ export const settings = {
     return `Weights: ${weights}. The loss is the mean over the examples, each weighted by its class; the test loss has the same weights. Each batch is divided by the sum of its own weights, as in PyTorch. A class that is alone in a small batch loses its weight there, so larger batches follow the weights more closely.`;
   },
   /**
-   * The learning rule in force, with what its settings add.
+   * The learning rule in force, with what its settings add to the gradient.
    *
-   * @param {Record<string, unknown>} experiment
+   * @param {string} formula
+   * @param {boolean} hasDecay
+   * @param {boolean} hasPenalty
    */
-  learningRule({ optimizer, momentum, nesterov, weight_decay: decay, l1, l2 }) {
-    const hasMomentum = momentum !== 0 && (optimizer === 'sgd' || optimizer === 'rmsprop');
-    const rule =
-      optimizer === 'sgd' && hasMomentum
-        ? `v ← μ v + g;  θ ← θ − η ${nesterov ? '(g + μ v)' : 'v'}`
-        : `${rules[String(optimizer)] ?? ''}${hasMomentum ? ', with momentum' : ''}`;
-    const parts = [
-      decay !== 0 && optimizer !== 'adamw' && optimizer !== 'lion' ? 'λ θ' : '',
-      l1 !== 0 || l2 !== 0 ? 'the gradient of the penalty' : '',
-    ].filter(Boolean);
-    return parts.length ? `${rule}; g includes ${parts.join(' and ')}` : rule;
+  learningRule(formula, hasDecay, hasPenalty) {
+    const parts = [hasDecay ? 'λ θ' : '', hasPenalty ? 'the gradient of the penalty' : ''].filter(Boolean);
+    return parts.length ? `${formula}; g includes ${parts.join(' and ')}` : formula;
   },
   /** @param {string} rate */
   rateNow: (rate) => `by the schedule now ${rate}`,
