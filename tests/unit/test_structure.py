@@ -114,7 +114,6 @@ LONG: dict[str, int] = {
     "py/chainrule/browser/run/live.py": 515,
     "py/chainrule/browser/session.py": 566,
     "py/chainrule/experiment/experiment.py": 587,
-    "py/chainrule/losses.py": 447,
     "py/chainrule/reports/page.css": 423,
     "tests/bench/page.py": 426,
     "tests/browser/test_microscope.py": 423,

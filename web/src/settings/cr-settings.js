@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { formulaOf, inGroup, isInUse, ruleOf, setting } from '../model/settings.js';
+import { inGroup, isInUse, setting } from '../model/settings.js';
 import { text } from '../text/index.js';
 import { asNumber, formatShort } from '../text/format.js';
 import { dataSetPictures } from './data-set-pictures.js';
 import { numberIn, numbersIn } from '../kit/entries.js';
 import { LabElement } from '../kit/lab-element.js';
-import { chooseData, labelled, menu, toggle } from './setting-controls.js';
+import { chooseData, labelled, learningRule, menu, toggle } from './setting-controls.js';
 import { tableFields } from './table-fields.js';
 
 /** @import { Lab } from '../model/lab.js' */
@@ -440,9 +440,3 @@ customElements.define('cr-settings', CrSettings);
 
 /** @param {{ lab: Lab }} properties */
 export const settings = ({ lab }) => html`<cr-settings class="settings" .lab=${lab}></cr-settings>`;
-
-/** @param {Lab} lab */
-function learningRule({ experiment }) {
-  const hasDecay = isInUse('weight_decay', experiment) && experiment['weight_decay'] !== 0 && !ruleOf(experiment).decays_apart;
-  return text.learningRule(formulaOf(experiment), hasDecay, experiment['l1'] !== 0 || experiment['l2'] !== 0);
-}

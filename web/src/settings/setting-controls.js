@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { formulaOf, isInUse, ruleOf } from '../model/settings.js';
 import { text } from '../text/index.js';
 
 /** @import { Lab } from '../model/lab.js' */
@@ -91,4 +92,14 @@ export function chooseData(lab, name, target) {
   }
   target.dispatchEvent(new CustomEvent('csv', { bubbles: true }));
   lab.changed.emit();
+}
+
+/**
+ * The optimizer's formula under the present settings, and what they add to the gradient.
+ *
+ * @param {Lab} lab
+ */
+export function learningRule({ experiment }) {
+  const hasDecay = isInUse('weight_decay', experiment) && experiment['weight_decay'] !== 0 && !ruleOf(experiment).decays_apart;
+  return text.learningRule(formulaOf(experiment), hasDecay, experiment['l1'] !== 0 || experiment['l2'] !== 0);
 }

@@ -1,0 +1,34 @@
+"""Losses on raw scores (logits), as in PyTorch: the mean over the batch and the outputs.
+
+A loss is the data's alone: penalties on the weights are the trainer's, and told apart.
+"""
+
+from chainrule.losses.classes import BinaryCrossEntropy, CrossEntropy, Hinge, KLDivergence
+from chainrule.losses.loss import Loss
+from chainrule.losses.numbers import L1, MSE, Huber
+from chainrule.losses.targets import MAX_WEIGHT, as_finite
+
+LOSSES: dict[str, type[Loss]] = {
+    "binary_cross_entropy": BinaryCrossEntropy,
+    "cross_entropy": CrossEntropy,
+    "hinge": Hinge,
+    "mse": MSE,
+    "l1": L1,
+    "huber": Huber,
+    "kl_divergence": KLDivergence,
+}
+"""Losses by the name that stands in an address. To add one, write its op, its class and its row."""
+
+__all__ = [
+    "L1",
+    "LOSSES",
+    "MAX_WEIGHT",
+    "MSE",
+    "BinaryCrossEntropy",
+    "CrossEntropy",
+    "Hinge",
+    "Huber",
+    "KLDivergence",
+    "Loss",
+    "as_finite",
+]

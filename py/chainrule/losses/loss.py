@@ -1,0 +1,91 @@
+"""What losses have in common."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy
+
+from chainrule.changes import Adjustable, arguments, is_known
+from chainrule.engine.op import Array, Op
+from chainrule.errors import InputError, one_of
+from chainrule.losses.targets import fitted_target
+from chainrule.tensor.tensor import Tensor, apply
+
+Targets = Literal["numbers", "two classes", "many classes"]
+
+
+class Loss(Adjustable):
+    """Maps scores (…, n, outputs) and a target to one number a replica.
+
+    The target is what the loss's `target` reads, or a Tensor of what that gives back.
+
+    Attributes
+    ----------
+    op : what computes it.
+    label : what menus call it; empty if experiments do not offer it.
+    targets : what an experiment may predict with it.
+    scores_each_class : whether two classes, too, take a score each, rather than one in all.
+    """
+
+    op: ClassVar[type[Op]]
+    label: ClassVar[str] = ""
+    targets: ClassVar[tuple[Targets, ...]] = ()
+    scores_each_class: ClassVar[bool] = False
+
+    def __call__(self, scores: Tensor, target: Any) -> Tensor:
+        if not isinstance(scores, Tensor) or scores.ndim < 2:
+            shown = scores.shape if isinstance(scores, Tensor) else scores
+            raise InputError("scores", shown, "a Tensor (n, outputs), or (K, n, outputs)")
+        if not isinstance(target, Tensor):
+            target = Tensor(self.target(target, scores.shape[-1], str(scores.dtype)))
+        return apply(self.op_for(scores.shape[-1]), scores, target, **self.settings())
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        names = arguments(type(self))
+        if name not in names and not is_known(self, name):
+            raise InputError(name, value, one_of(names) if names else "no settings to change")
+        super().__setattr__(name, value)
+
+    @classmethod
+    def takes_class_weights(cls) -> bool:
+        """Whether its classes can be weighted."""
+        return "weight" in arguments(cls)
+
+    def op_for(self, outputs: int) -> type[Op]:
+        """The op for a network with so many outputs."""
+        return self.op
+
+    def settings(self) -> dict[str, Any]:
+        """The op's settings."""
+        return {}
+
+    def __repr__(self) -> str:
+        given = {name: value for name, value in vars(self).items() if value is not None}
+        return f"{type(self).__name__}({', '.join(f'{k}={v}' for k, v in given.items())})"
+
+    def target(self, y: Any, outputs: int, dtype: str) -> Array:
+        """`y` as the array (n, outputs) that the op takes, checked.
+
+        Targets of shape (n,) serve a network with one output.
+
+        Raises
+        ------
+        ShapeError
+            If y's shape does not fit `outputs`.
+        InputError
+            If y holds anything but finite numbers that this loss can mean.
+        """
+        return fitted_target(y, outputs, dtype)
+
+    def prediction(self, scores: Array) -> Array:
+        """What the scores (…, n, outputs) say, in the target's terms."""
+        return scores
+
+    def correct(self, scores: Array, target: Array) -> Array:
+        """For each example, whether the scores favour the target's class, for every output."""
+        return ((self.prediction(scores) > 0.5) == (target > 0.5)).all(axis=-1)
+
+    def names_classes(self, target: Array) -> bool:
+        """Whether the targets are classes, so that a share of right answers means something."""
+        return bool(numpy.isin(target, (0, 1)).all())

@@ -1,0 +1,114 @@
+"""Targets and class weights as a loss takes them, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy
+
+from chainrule.checks import as_array
+from chainrule.engine.op import Array
+from chainrule.errors import InputError, ShapeError, counted
+
+MAX_WEIGHT = 1e6
+"""Of a class. Larger ratios would let single precision lose the other classes."""
+
+
+def checked_weights(
+    name: str, weights: Sequence[float] | None, count: int | None = None
+) -> tuple[float, ...] | None:
+    """Weights as positive finite numbers, `count` of them if that is given; None as it is.
+
+    Raises
+    ------
+    InputError
+        If they are anything else.
+    """
+    if weights is None:
+        return None
+    given = as_array(name, weights)
+    is_list = given.ndim == 1 and len(given) == (count or max(len(given), 1))
+    if not is_list or not ((given > 0) & (given <= MAX_WEIGHT)).all():
+        many = f"{count} numbers" if count else "numbers"
+        raise InputError(name, weights, f"{many} above 0, up to {MAX_WEIGHT:g}")
+    return tuple(map(float, given))
+
+
+def check_weighted(
+    y: Any, weight: tuple[float, ...], classes: int, takes_rows: bool = False
+) -> None:
+    """Whether there is a weight for each class, and each example has one class."""
+    if len(weight) != classes:
+        raise InputError("weight", weight, f"{classes} numbers, one a class")
+    if not takes_rows and as_array("y", y).ndim > 1:
+        raise InputError(
+            "y", "rows of probabilities", "classes, because the loss has class weights"
+        )
+
+
+def softmax(scores: Array) -> Array:
+    """eˢ / Σ eˢ over the last axis."""
+    shifted = numpy.exp(scores - scores.max(axis=-1, keepdims=True))
+    return shifted / shifted.sum(axis=-1, keepdims=True)
+
+
+def class_rows(y: Any, outputs: int, dtype: str) -> Array:
+    """Classes (n,) as one-hot rows (n, outputs); rows of probabilities as they are, checked."""
+    if outputs < 2:
+        raise ShapeError(
+            "y: classes or their probabilities do not fit a network with one output; "
+            "expected one output a class, 2 or more."
+        )
+    labels = _as_numbers(y)
+    if labels.ndim != 1:
+        return probabilities(labels, outputs, dtype)
+    valid = (labels == numpy.floor(labels)) & (labels >= 0) & (labels < outputs)
+    if not valid.all():
+        raise InputError("y", labels[~valid][0].item(), f"classes 0 to {outputs - 1}")
+    return numpy.eye(outputs, dtype=dtype)[labels.astype(int)]
+
+
+def probabilities(y: Array, outputs: int, dtype: str) -> Array:
+    """Rows (n, outputs) of probabilities, checked."""
+    target = fitted_target(y, outputs, dtype, or_else="(n,) of classes")
+    if (target < 0).any():
+        raise InputError("y", target[target < 0][0].item(), "probabilities from 0")
+    off = abs(y.sum(axis=-1, dtype=numpy.float64) - 1) > 1e-6 * outputs
+    if off.any():
+        raise InputError("y", target[off][0].tolist(), "probabilities that sum to 1")
+    return target
+
+
+def fitted_target(y: Any, outputs: int, dtype: str, or_else: str = "") -> Array:
+    """`y` as finite numbers of shape (n, outputs); (n,) is read as (n, 1).
+
+    `or_else` tells of another shape that the caller takes.
+    """
+    target = _as_numbers(y)
+    if target.ndim == 1 and outputs == 1:
+        target = target[:, None]
+    if target.ndim != 2 or target.shape[-1] != outputs:
+        alternative = or_else or ("(n,)" if outputs == 1 else "")
+        raise ShapeError(
+            f"y: targets of shape {target.shape} do not fit a network with "
+            f"{counted(outputs, 'output')}; "
+            f"expected (n, {outputs}){alternative and ' or ' + alternative}."
+        )
+    return as_finite("y", target, dtype)
+
+
+def _as_numbers(y: Any) -> Array:
+    target = as_array("y", y)
+    if target.ndim and len(target) == 0:
+        raise ShapeError(f"y: no targets, shape {target.shape}; expected one an example, from 1.")
+    return target
+
+
+def as_finite(name: str, values: Array, dtype: str) -> Array:
+    """A copy of `values` in `dtype`, all finite there: 1e300 is none of float32's numbers."""
+    with numpy.errstate(over="ignore"):
+        cast = values.astype(dtype)
+    if not numpy.isfinite(cast).all():
+        raise InputError(name, values[~numpy.isfinite(cast)][0].item(), f"finite {dtype} numbers")
+    return cast
