@@ -6,12 +6,13 @@ import time
 import numpy as np
 import pytest
 from chainrule import Experiment
-from chainrule.browser.fleets.choices import MOST_MEMBERS, OPTIMIZERS, choices_of
+from chainrule.browser.fleets.choices import MOST_MEMBERS, choices_of
 from chainrule.browser.protocol.fleets import FleetChoices
 from chainrule.browser.session import Session
 from chainrule.experiment.settings import SETTINGS
 from chainrule.fleets.fleet import Fleet
 from chainrule.fleets.spread import quartiles, spread, succeeded
+from chainrule.optim import RULES
 from protocol_shape import mismatch, parts, received
 
 SMALL = "data=xor&samples=60&layers=3-tanh&optimizer=sgd&learning_rate=0.1"
@@ -238,7 +239,7 @@ def test_the_lanes_of_a_race_name_their_optimizers():
 
 
 def test_lanes_are_all_optimizers_there_are_at_their_own_rates():
-    assert [*OPTIMIZERS] == [*SETTINGS["optimizer"].choices]
+    assert [*RULES] == [*SETTINGS["optimizer"].choices]
     for experiment in (Experiment(), Experiment(layers=()), Experiment(batch_size=5000)):
         choices = choices_of(experiment, "race")
         assert not mismatch(choices, FleetChoices)
