@@ -112,7 +112,6 @@ CROWDED: dict[str, int] = {
 }
 LONG: dict[str, int] = {
     "py/chainrule/browser/run/live.py": 515,
-    "py/chainrule/browser/session.py": 566,
     "py/chainrule/experiment/experiment.py": 587,
     "py/chainrule/reports/page.css": 423,
     "tests/bench/page.py": 426,

@@ -4,53 +4,40 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import math
 import traceback
 from typing import Any
 
 import numpy
 
-from chainrule.browser.answers import answers, hidden_space, row_answers
 from chainrule.browser.instrument import Message
 from chainrule.browser.instruments import Instruments
 from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.protocol.run import (
     Checkpoint,
-    ExampleRows,
     Failure,
     File,
     Frame,
-    Hidden,
-    Network,
-    NetworkLayer,
-    OpenedExperiment,
     Opening,
-    RowRange,
     RunState,
 )
-from chainrule.browser.protocol.tables import LeftOutColumns, TableFacts
 from chainrule.browser.protocol.travel import TakenOver
 from chainrule.browser.run.branches import branches_report
 from chainrule.browser.run.checkpoint import Checkpoints, pack, unpack
+from chainrule.browser.run.frames import Frames
 from chainrule.browser.run.live import Branch, Live
+from chainrule.browser.run.opening import opened_experiment
 from chainrule.browser.run.pace import Pace
 from chainrule.browser.words import for_the_page, words_of
 from chainrule.data.own import CsvSource, keep_table, kept_table
-from chainrule.data.table import Table, is_set, left_out, suggested_settings
-from chainrule.diagnostics.maps import Maps, point_arrays
+from chainrule.data.table import suggested_settings
 from chainrule.diagnostics.microscope.walk import Walk
-from chainrule.engine import backends
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.examples import data_csv
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.layers import with_options
-from chainrule.experiment.presets import PRESETS
-from chainrule.experiment.rows import example_rows
 from chainrule.experiment.settings import SETTINGS
-from chainrule.experiment.source import OWN_TABLE, table_of
+from chainrule.experiment.source import OWN_TABLE
 from chainrule.fleets import fleet
-from chainrule.nn import Linear
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
 
@@ -69,18 +56,14 @@ class Session:
     Attributes
     ----------
     live : the run on the page.
+    frames : what the page shows of it.
     revision : the highest handled, which every report carries.
     """
 
     def __init__(self, map_size: int = 80) -> None:
-        self._map_size = map_size
         self.revision = 0
-        self._seen = -1
-        self._view = {"maps": True, "weights": True, "answers": False, "update": False}
-        self._hidden: Hidden | None = None
-        self._rows: RowRange | None = None
-        self._axes: tuple[int, int] | None = None
         self.live = Live()
+        self.frames = Frames(self.live, map_size)
         self._instruments = Instruments(self)
         self._branches: list[Branch] = []
         self._checkpoints = Checkpoints()
@@ -93,7 +76,7 @@ class Session:
         if "revision" in message:
             # The page drops frames of older revisions, and with them the stations they carried.
             self.revision = message["revision"]
-            self._sent = (0, self.run.history.stride)
+            self.frames.restart()
         try:
             return [*self._answer(message), *self._branch_news()]
         except InputError as error:
@@ -157,40 +140,13 @@ class Session:
 
     def frame(self) -> Message:
         """The newest state, with the arrays that the view shows."""
-        header, arrays = self._frame()
+        header, arrays = self._newest()
         return json.dumps(header), arrays
 
-    def _frame(self) -> tuple[Frame, Arrays]:
+    def _newest(self) -> tuple[Frame, Arrays]:
         self._look_at_run()
-        run, present = self.run, self.live.present
         self._told = self._told[0], self.live.state
-        losses = run.losses_now()
-        self.live.speed.sample(run.step_count)
-        header: Frame = {
-            "type": "frame",
-            "revision": self.revision,
-            "state": self.live.state,
-            "epoch": self.live.epoch,
-            "step": run.step_count,
-            "batch": run.batch,
-            "batches": len(run.batches),
-            "steps_per_second": self.live.speed.per_second if self.training else 0.0,
-            "training_loss": _finite(losses.training),
-            "test_loss": _finite(losses.test),
-            "accuracy": self._accuracy(),
-            "stations_from": self._first_unsent_station(),
-            "marks": self.live.marks,
-            "penalty": _finite(run.penalty),
-            "learning_rate": float(run.optimizer.rate),
-            "newest_epoch": self.live.newest_epoch,
-            "is_past": present is not None,
-            "kept": len(self.live.timeline),
-            "keeps_at_most": self.live.timeline.limit,
-            "goal": self.live.goal,
-        }
-        if self.live.sentence is not None:
-            header["sentence"] = self.live.sentence
-        return header, self._frame_arrays(header["stations_from"])
+        return self.frames.newest(self.revision)
 
     # --- commands ------------------------------------------------------------------------------
 
@@ -254,16 +210,11 @@ class Session:
         return [self.frame()]
 
     def _on_view(self, message: dict[str, Any]) -> list[Message]:
-        rows, axes = self._rows, self._axes
-        self._view = {name: bool(message[name]) for name in self._view}
-        self._hidden, self._rows = message["hidden"], message["rows"]
-        self._axes = message["axes"] and tuple(message["axes"])
-        self.live.watches_updates = self._view["update"]
-        if self._axes != axes:
-            self._seen = -1
+        rows = self.frames.rows
+        if self.frames.show(message):
             return self._opened()
-        news = [self._row_report()] if self._rows and self._rows != rows else []
-        return [*news, self.frame()]
+        is_other = self.frames.rows != rows
+        return [*(self.frames.examples(self.revision) if is_other else []), self.frame()]
 
     def _on_restore(self, message: dict[str, Any]) -> list[Message]:
         is_whole = unpack(message["checkpoint"], self.live)
@@ -372,13 +323,8 @@ class Session:
 
     def _look_at_run(self) -> None:
         """If the run became another or started anew, let all that reads it read that one."""
-        if self._seen == self.live.generation:
-            return
-        self._seen = self.live.generation
-        experiment, run = self.experiment, self.run
-        self._maps = Maps(experiment, run.net, run.loss, self._map_size, self._axes)
-        self._sent = (0, run.history.stride)
-        self._instruments.run_changed()
+        if self.frames.follow():
+            self._instruments.run_changed()
 
     def _on_export(self, message: dict[str, Any]) -> list[Message]:
         experiment, what = self.experiment, message["what"]
@@ -396,155 +342,17 @@ class Session:
 
     def _opened(self, remarks: list[str] | None = None, summary: str = "") -> list[Message]:
         self._look_at_run()
-        experiment = self.experiment
-        self._told = experiment, self.live.state
-        opened: OpenedExperiment = {
-            "experiment": experiment.to_dict(),
-            "hash": experiment.to_address(),
-            "network": self._network(),
-            "scale": self._maps.scale,
-            "domain": self._maps.domain,
-            "table": self._table_facts(),
-            "examples": len(experiment.source.y),
-            "map_size": self._map_size,
-            "loss_name": experiment.loss_name,
-            "fitting_losses": list(experiment.fitting_losses),
-            "class_weights": self._class_weights(),
-            "summary": summary,
-            "engine": backends.current(),
-            "note": next((p.note for p in PRESETS if p.experiment == experiment), ""),
-        }
-        if remarks:
-            opened["message"] = " ".join(remarks)
-        frame, frame_arrays = self._frame()
+        self._told = self.experiment, self.live.state
+        opened, arrays = opened_experiment(self.live, self.frames.maps, remarks, summary)
+        frame, frame_arrays = self._newest()
         report: Opening = {
             "type": "opened",
             "revision": self.revision,
             "opened": opened,
             "frame": frame,
         }
-        arrays = point_arrays(experiment, self._maps.axes) | self._maps.inputs() | frame_arrays
-        news = [self._row_report()] if self._rows else []
-        return [(json.dumps(report), arrays), *news]
-
-    def _class_weights(self) -> list[float] | None:
-        weights = self.experiment.weights_of_classes()
-        return None if weights is None else list(weights)
-
-    def _table_facts(self) -> TableFacts | None:
-        experiment = self.experiment
-        table = table_of(experiment.data, experiment.table)
-        if table is None:
-            return None
-        return {
-            "rows": len(table),
-            "columns": [
-                {
-                    "name": column.name,
-                    "kind": column.kind,
-                    "texts": len(column.categories),
-                    "missing": int(numpy.isnan(column.values).sum()),
-                }
-                for column in table.columns
-            ],
-            "left_out": self._left_out(table),
-            "has_sets": any(map(is_set, table.columns)),
-            "target": experiment.target or table.target,
-            "inputs": list(experiment.source.names),
-            "axes": self._maps.axes,
-            "remarks": list(experiment.source.remarks),
-            "is_regression": experiment.is_regression,
-        }
-
-    def _left_out(self, table: Table) -> list[LeftOutColumns]:
-        """What is not in use, for the reason that it is not by default either."""
-        experiment = self.experiment
-        if experiment.data != OWN_TABLE or not experiment.columns:
-            return []
-        return [
-            {
-                "columns": list(reason.columns),
-                "sentence": reason.sentence,
-                "can_include": reason.can_include,
-            }
-            for reason in left_out(table, experiment.target or table.target)
-            if not {*reason.columns} & {*experiment.columns}
-        ]
-
-    def _row_report(self) -> Message:
-        assert self._rows is not None  # asked for
-        start, count = self._rows["start"], self._rows["count"]
-        names, cells, is_test, arrays = example_rows(self.experiment, start, count)
-        report: ExampleRows = {
-            "type": "rows",
-            "revision": self.revision,
-            "start": start,
-            "names": names,
-            "cells": cells,
-            "is_test": is_test,
-        }
-        return json.dumps(report), arrays
-
-    def _network(self) -> Network:
-        hidden = [with_options(layer)[1] for layer in self.experiment.layers]
-        linears = [block for block in self.run.net.blocks() if isinstance(block[1], Linear)]
-        layers: list[NetworkLayer] = []
-        activations = [*hidden, self.experiment.output_activation]
-        for (name, layer, offset), activation in zip(linears, activations, strict=True):
-            units, inputs = layer.shapes["weight"]
-            layers.append(
-                {
-                    "name": name,
-                    "inputs": inputs,
-                    "units": units,
-                    "activation": activation,
-                    "offset": offset,
-                }
-            )
-        features = list(self.experiment.input_names)
-        return {"features": features, "layers": layers, "parameters": self.run.theta.size}
-
-    def _frame_arrays(self, start: int) -> Arrays:
-        run, history = self.run, self.run.history
-        # The maps' program is replayed before what its layers hold is read.
-        maps = self._maps.current() if self._view["maps"] or self._hidden else {}
-        arrays: Arrays = {
-            "epochs": history.column("epoch", start),
-            "training_losses": history.column("training_loss", start),
-            "test_losses": history.column("test_loss", start),
-            "gradient_norms": history.column("gradient_norms", start),
-            "training_accuracies": history.column("training_accuracy", start),
-            "test_accuracies": history.column("test_accuracy", start),
-        }
-        if self._view["weights"]:
-            arrays["theta"] = run.theta.astype(numpy.float64)
-            arrays["grad"] = run.grad.astype(numpy.float64)
-        if self._view["maps"]:
-            arrays |= maps
-        if self._view["update"]:
-            arrays["update"] = self.live.update()
-        if self._view["answers"] and self._maps.scale["classes"]:
-            arrays |= answers(run, self._maps.scale["classes"])
-        if self._rows:
-            arrays |= row_answers(run, **self._rows, source=self.experiment.source)
-        hidden = self._hidden
-        if hidden is not None and self._maps.has_units(hidden["layer"], hidden["units"]):
-            index, on_grid = self._maps.hidden_layer(hidden["layer"])
-            arrays |= hidden_space(run, on_grid, index, hidden["units"])
-        return arrays
-
-    def _first_unsent_station(self) -> int:
-        """Where this frame's stations start: 0 again if older ones were dropped meanwhile."""
-        history = self.run.history
-        start, stride = self._sent
-        self._sent = (len(history), history.stride)
-        return start if stride == history.stride else 0
-
-    def _accuracy(self) -> float | None:
-        test = self.run.test_set
-        if self.experiment.is_regression or test is None or test.targets is None:
-            return None
-        return float(self.run.loss.correct(test.scores, test.targets).mean())
+        examples = self.frames.examples(self.revision)
+        return [(json.dumps(report), arrays | frame_arrays), *examples]
 
     def _failure(self, sentence: str, field: str | None) -> Message:
         report: Failure = {
@@ -559,8 +367,3 @@ class Session:
 
 def _csv_source(message: dict[str, Any]) -> CsvSource:
     return CsvSource.from_dict({k: v for k, v in message.items() if k not in ("type", "revision")})
-
-
-def _finite(value: float | Array) -> float | None:
-    number = float(value)
-    return number if math.isfinite(number) else None

@@ -846,7 +846,7 @@ def test_a_tables_plane_is_that_of_the_two_inputs_asked_for(page):
     _, points = page.send("view", axes=[2, 3], maps=True)[0]
     x, _, x_test, _ = page.session.live.experiment.points()
     np.testing.assert_array_equal(points["x1"], np.concatenate([x, x_test])[:, 2])
-    grid = page.session._maps._grid
+    grid = page.session.frames.maps._grid
     assert np.ptp(grid, axis=0)[[0, 1]].tolist() == [0, 0]
     assert (np.ptp(grid, axis=0)[[2, 3]] > 3).all()
     # A table with fewer inputs has its last one in place of those that are not there.

@@ -1,0 +1,161 @@
+"""What the page shows of the run, and the frames that carry it."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import numpy
+
+from chainrule.browser.answers import answers, hidden_space, row_answers
+from chainrule.browser.instrument import Message
+from chainrule.browser.protocol.arrays import Arrays
+from chainrule.browser.protocol.run import ExampleRows, Frame, Hidden, RowRange
+from chainrule.browser.run.live import Live
+from chainrule.diagnostics.maps import Maps
+from chainrule.engine.op import Array
+from chainrule.experiment.rows import example_rows
+
+
+class Frames:
+    """The frames of one run.
+
+    Parameters
+    ----------
+    map_size : pixels along a side of the output map; hidden units' maps have half as many.
+
+    Attributes
+    ----------
+    maps : what every unit computes on the plane, for the run as `follow` last saw it.
+    rows : the examples that are read one by one.
+    """
+
+    maps: Maps
+
+    def __init__(self, live: Live, map_size: int) -> None:
+        self.live, self.map_size = live, map_size
+        self.rows: RowRange | None = None
+        self._shown = {"maps": True, "weights": True, "answers": False, "update": False}
+        self._hidden: Hidden | None = None
+        self._axes: tuple[int, int] | None = None
+        self._seen = -1
+
+    def show(self, view: dict[str, Any]) -> bool:
+        """Carry what a `view` command asks for. Returns whether the plane is another."""
+        self._shown = {name: bool(view[name]) for name in self._shown}
+        self._hidden, self.rows = view["hidden"], view["rows"]
+        self.live.watches_updates = self._shown["update"]
+        before, self._axes = self._axes, view["axes"] and tuple(view["axes"])
+        if self._axes == before:
+            return False
+        self._seen = -1
+        return True
+
+    def follow(self) -> bool:
+        """If the run became another or started anew, read that one. Returns whether it did."""
+        if self._seen == self.live.generation:
+            return False
+        self._seen = self.live.generation
+        experiment, run = self.live.experiment, self.live.run
+        self.maps = Maps(experiment, run.net, run.loss, self.map_size, self._axes)
+        self.restart()
+        return True
+
+    def restart(self) -> None:
+        """Let the next frame carry all stations."""
+        self._sent = (0, self.live.run.history.stride)
+
+    def newest(self, revision: int) -> tuple[Frame, Arrays]:
+        """The newest state, with the arrays that the view shows."""
+        run, present = self.live.run, self.live.present
+        losses = run.losses_now()
+        self.live.speed.sample(run.step_count)
+        header: Frame = {
+            "type": "frame",
+            "revision": revision,
+            "state": self.live.state,
+            "epoch": self.live.epoch,
+            "step": run.step_count,
+            "batch": run.batch,
+            "batches": len(run.batches),
+            "steps_per_second": self.live.speed.per_second if self.live.training else 0.0,
+            "training_loss": _finite(losses.training),
+            "test_loss": _finite(losses.test),
+            "accuracy": self._accuracy(),
+            "stations_from": self._first_unsent_station(),
+            "marks": self.live.marks,
+            "penalty": _finite(run.penalty),
+            "learning_rate": float(run.optimizer.rate),
+            "newest_epoch": self.live.newest_epoch,
+            "is_past": present is not None,
+            "kept": len(self.live.timeline),
+            "keeps_at_most": self.live.timeline.limit,
+            "goal": self.live.goal,
+        }
+        if self.live.sentence is not None:
+            header["sentence"] = self.live.sentence
+        return header, self._arrays(header["stations_from"])
+
+    def examples(self, revision: int) -> list[Message]:
+        """The examples that are read one by one, if any are."""
+        if self.rows is None:
+            return []
+        start, count = self.rows["start"], self.rows["count"]
+        names, cells, is_test, arrays = example_rows(self.live.experiment, start, count)
+        report: ExampleRows = {
+            "type": "rows",
+            "revision": revision,
+            "start": start,
+            "names": names,
+            "cells": cells,
+            "is_test": is_test,
+        }
+        return [(json.dumps(report), arrays)]
+
+    def _arrays(self, start: int) -> Arrays:
+        run, history = self.live.run, self.live.run.history
+        # The maps' program is replayed before what its layers hold is read.
+        maps = self.maps.current() if self._shown["maps"] or self._hidden else {}
+        arrays: Arrays = {
+            "epochs": history.column("epoch", start),
+            "training_losses": history.column("training_loss", start),
+            "test_losses": history.column("test_loss", start),
+            "gradient_norms": history.column("gradient_norms", start),
+            "training_accuracies": history.column("training_accuracy", start),
+            "test_accuracies": history.column("test_accuracy", start),
+        }
+        if self._shown["weights"]:
+            arrays["theta"] = run.theta.astype(numpy.float64)
+            arrays["grad"] = run.grad.astype(numpy.float64)
+        if self._shown["maps"]:
+            arrays |= maps
+        if self._shown["update"]:
+            arrays["update"] = self.live.update()
+        if self._shown["answers"] and self.maps.scale["classes"]:
+            arrays |= answers(run, self.maps.scale["classes"])
+        if self.rows:
+            arrays |= row_answers(run, **self.rows, source=self.live.experiment.source)
+        hidden = self._hidden
+        if hidden is not None and self.maps.has_units(hidden["layer"], hidden["units"]):
+            index, on_grid = self.maps.hidden_layer(hidden["layer"])
+            arrays |= hidden_space(run, on_grid, index, hidden["units"])
+        return arrays
+
+    def _first_unsent_station(self) -> int:
+        """Where this frame's stations start: 0 again if older ones were dropped meanwhile."""
+        history = self.live.run.history
+        start, stride = self._sent
+        self._sent = (len(history), history.stride)
+        return start if stride == history.stride else 0
+
+    def _accuracy(self) -> float | None:
+        test = self.live.run.test_set
+        if self.live.experiment.is_regression or test is None or test.targets is None:
+            return None
+        return float(self.live.run.loss.correct(test.scores, test.targets).mean())
+
+
+def _finite(value: float | Array) -> float | None:
+    number = float(value)
+    return number if math.isfinite(number) else None

@@ -1,0 +1,116 @@
+"""What is reported of the experiment in force: its settings, network, data and scales."""
+
+from __future__ import annotations
+
+import numpy
+
+from chainrule.browser.protocol.arrays import Arrays
+from chainrule.browser.protocol.run import Network, NetworkLayer, OpenedExperiment
+from chainrule.browser.protocol.tables import LeftOutColumns, TableFacts
+from chainrule.browser.run.live import Live
+from chainrule.data.table import Table, is_set, left_out
+from chainrule.diagnostics.maps import Maps, point_arrays
+from chainrule.engine import backends
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.layers import with_options
+from chainrule.experiment.presets import PRESETS
+from chainrule.experiment.source import OWN_TABLE, table_of
+from chainrule.nn import Linear
+
+
+def opened_experiment(
+    live: Live, maps: Maps, remarks: list[str] | None, summary: str
+) -> tuple[OpenedExperiment, Arrays]:
+    """The experiment that a run follows, and the arrays that go with it.
+
+    Parameters
+    ----------
+    remarks : what else changed because a command forced it.
+    summary : a change in words.
+    """
+    experiment = live.experiment
+    opened: OpenedExperiment = {
+        "experiment": experiment.to_dict(),
+        "hash": experiment.to_address(),
+        "network": _network(live),
+        "scale": maps.scale,
+        "domain": maps.domain,
+        "table": _table_facts(experiment, maps.axes),
+        "examples": len(experiment.source.y),
+        "map_size": maps.size,
+        "loss_name": experiment.loss_name,
+        "fitting_losses": list(experiment.fitting_losses),
+        "class_weights": _class_weights(experiment),
+        "summary": summary,
+        "engine": backends.current(),
+        "note": next((p.note for p in PRESETS if p.experiment == experiment), ""),
+    }
+    if remarks:
+        opened["message"] = " ".join(remarks)
+    return opened, point_arrays(experiment, maps.axes) | maps.inputs()
+
+
+def _network(live: Live) -> Network:
+    experiment, run = live.experiment, live.run
+    hidden = [with_options(layer)[1] for layer in experiment.layers]
+    linears = [block for block in run.net.blocks() if isinstance(block[1], Linear)]
+    layers: list[NetworkLayer] = []
+    activations = [*hidden, experiment.output_activation]
+    for (name, layer, offset), activation in zip(linears, activations, strict=True):
+        units, inputs = layer.shapes["weight"]
+        layers.append(
+            {
+                "name": name,
+                "inputs": inputs,
+                "units": units,
+                "activation": activation,
+                "offset": offset,
+            }
+        )
+    features = list(experiment.input_names)
+    return {"features": features, "layers": layers, "parameters": run.theta.size}
+
+
+def _class_weights(experiment: Experiment) -> list[float] | None:
+    weights = experiment.weights_of_classes()
+    return None if weights is None else list(weights)
+
+
+def _table_facts(experiment: Experiment, axes: tuple[int, int]) -> TableFacts | None:
+    table = table_of(experiment.data, experiment.table)
+    if table is None:
+        return None
+    return {
+        "rows": len(table),
+        "columns": [
+            {
+                "name": column.name,
+                "kind": column.kind,
+                "texts": len(column.categories),
+                "missing": int(numpy.isnan(column.values).sum()),
+            }
+            for column in table.columns
+        ],
+        "left_out": _left_out(experiment, table),
+        "has_sets": any(map(is_set, table.columns)),
+        "target": experiment.target or table.target,
+        "inputs": list(experiment.source.names),
+        "axes": axes,
+        "remarks": list(experiment.source.remarks),
+        "is_regression": experiment.is_regression,
+    }
+
+
+def _left_out(experiment: Experiment, table: Table) -> list[LeftOutColumns]:
+    """What is not in use, for the reason that it is not by default either."""
+    if experiment.data != OWN_TABLE or not experiment.columns:
+        return []
+    return [
+        {
+            "columns": list(reason.columns),
+            "sentence": reason.sentence,
+            "can_include": reason.can_include,
+        }
+        for reason in left_out(table, experiment.target or table.target)
+        if not {*reason.columns} & {*experiment.columns}
+    ]
