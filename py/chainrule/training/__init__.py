@@ -1,7 +1,8 @@
 """The trainer, and what it keeps of a run."""
 
+from chainrule.training.evaluation import Evaluation
 from chainrule.training.history import History, Station
 from chainrule.training.snapshot import Snapshot
-from chainrule.training.trainer import Evaluation, Trainer
+from chainrule.training.trainer import Trainer
 
 __all__ = ["Evaluation", "History", "Snapshot", "Station", "Trainer"]

@@ -11,11 +11,11 @@ import numpy
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.nn.parts import layer_names
-from chainrule.training.batch_trainer import BatchTrainer
 from chainrule.training.history import History, Station
 from chainrule.training.replay import ForwardProgram
 from chainrule.training.snapshot import Best, Snapshot
 from chainrule.training.timeline import Timeline
+from chainrule.training.trainer.batch_trainer import BatchTrainer
 
 
 class ResumableTrainer(BatchTrainer):

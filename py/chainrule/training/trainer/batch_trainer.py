@@ -19,11 +19,11 @@ from chainrule.nn.module import Module
 from chainrule.optim.optimizer import Optimizer
 from chainrule.schedules import Schedule
 from chainrule.training.divergence import DivergedError, Watched, first_nonfinite
-from chainrule.training.inputs import Inputs, checked_mask
 from chainrule.training.loops import factor_at
 from chainrule.training.programs import Programs
 from chainrule.training.replay import Shaping, StepProgram
-from chainrule.training.run_settings import RunSettings
+from chainrule.training.trainer.inputs import Inputs, checked_mask
+from chainrule.training.trainer.run_settings import RunSettings
 
 
 class BatchTrainer(RunSettings):

@@ -24,13 +24,13 @@ from chainrule.schedules import Schedule
 from chainrule.training.divergence import finite_members
 from chainrule.training.evaluation import DataSets, Evaluation, Losses, evaluate, scores
 from chainrule.training.history import History, Station
-from chainrule.training.inputs import Data
 from chainrule.training.loops import EpochLoops, factor_at, factors_from
 from chainrule.training.penalty import Penalty
 from chainrule.training.progress import losses_in_words, progress_bar
 from chainrule.training.replay import ForwardProgram, Shaping, StepProgram
-from chainrule.training.resumable import ResumableTrainer
 from chainrule.training.stopping import Stopping
+from chainrule.training.trainer.inputs import Data
+from chainrule.training.trainer.resumable import ResumableTrainer
 
 
 class Trainer(ResumableTrainer):
