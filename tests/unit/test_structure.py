@@ -110,7 +110,7 @@ CROWDED: dict[str, int] = {
 }
 LONG: dict[str, int] = {
     "py/chainrule/browser/run/live.py": 515,
-    "py/chainrule/experiment/experiment.py": 587,
+    "py/chainrule/experiment/experiment.py": 552,
     "py/chainrule/reports/page.css": 423,
     "tests/bench/page.py": 426,
     "tests/browser/test_microscope.py": 423,
@@ -121,7 +121,7 @@ LONG: dict[str, int] = {
     "web/src/model/lab.js": 944,
     "web/src/network/cr-network.js": 410,
     "web/src/output/cr-output.js": 521,
-    "web/src/settings/cr-settings.js": 446,
+    "web/src/settings/cr-settings.js": 442,
 }
 """Folders and files that are not divided yet, and how large they may be until then."""
 
