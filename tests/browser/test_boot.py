@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import time
 
+import numpy as np
 import pytest
+from chainrule import Experiment
+from chainrule.engine import backends
 from playwright.sync_api import Page, Route, expect
 from watched import Watched
 
@@ -145,3 +148,37 @@ def test_the_lab_stands_where_the_shell_stood(watched: Watched, width: int, heig
     expect(status(page)).to_have_text("Ready")
     assert page.evaluate(tops) == pytest.approx(shell, abs=2)
     assert page.evaluate("() => globalThis.shift") < 0.05
+
+
+@pytest.mark.parametrize(
+    ("query", "engine"),
+    [("", "one compiled WebAssembly function"), ("?engine=numpy", "NumPy runs")],
+)
+def test_the_address_chooses_what_runs_the_steps_and_the_help_says_it(
+    watched: Watched, query: str, engine: str
+):
+    page = watched.page
+    page.goto(f"{watched.address}{query}#data=xor")
+    expect(status(page)).to_have_text("Ready")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text(engine)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Epoch", exact=True).click()
+    expect(page.get_by_label("Epoch", exact=True)).to_have_text("1")
+    assert watched.complaints == []
+
+
+def test_the_browser_trains_to_the_same_bits_as_wasmtime(watched: Watched):
+    pytest.importorskip("wasmtime")
+    asked = "data=xor&noise=0&optimizer=adam"
+    page = watched.ready(asked)
+    page.get_by_role("button", name="Play", exact=True).click()
+    while page.evaluate("lab.frame.epoch") < 40:
+        time.sleep(0.05)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    expect(status(page)).to_have_text("Paused")
+    steps, theta = page.evaluate("[lab.frame.step, [...lab.frame.arrays.theta]]")
+    with backends.using("wasm"):
+        run = Experiment.from_address(asked).trainer()
+        run.advance(steps)
+    np.testing.assert_array_equal(run.theta.astype(float), theta)
