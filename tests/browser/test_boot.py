@@ -12,6 +12,8 @@ from chainrule.engine import backends
 from playwright.sync_api import Page, Route, expect
 from watched import Watched
 
+LAB = "document.querySelector('cr-lab').lab"
+
 
 def status(page: Page):
     return page.get_by_label("Status", exact=True)
@@ -173,11 +175,11 @@ def test_the_browser_trains_to_the_same_bits_as_wasmtime(watched: Watched):
     asked = "data=xor&noise=0&optimizer=adam"
     page = watched.ready(asked)
     page.get_by_role("button", name="Play", exact=True).click()
-    while page.evaluate("lab.frame.epoch") < 40:
+    while page.evaluate(f"() => {LAB}.frame.epoch") < 40:
         time.sleep(0.05)
     page.get_by_role("button", name="Pause", exact=True).click()
     expect(status(page)).to_have_text("Paused")
-    steps, theta = page.evaluate("[lab.frame.step, [...lab.frame.arrays.theta]]")
+    steps, theta = page.evaluate(f"() => [{LAB}.frame.step, [...{LAB}.frame.arrays.theta]]")
     with backends.using("wasm"):
         run = Experiment.from_address(asked).trainer()
         run.advance(steps)
