@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import traceback
 from typing import Any
@@ -188,7 +187,7 @@ class Session:
 
     def _on_new_seed(self, message: dict[str, Any]) -> list[Message]:
         seed = (self.experiment.seed + 1) % (int(SETTINGS["seed"].high) + 1)
-        self.live.start_over(dataclasses.replace(self.experiment, seed=seed, weights=()))
+        self.live.start_over(self.experiment.replaced(seed=seed, weights=()))
         return self._opened()
 
     def _on_keep_weights(self, message: dict[str, Any]) -> list[Message]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,12 +55,13 @@ MAX_JSON = 60_000
 """Above the longest experiment. Deeply nested text would overflow the browser's stack."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False, repr=False, eq=False)
 class Experiment(DataSettings):
     """What is trained on what, and how. `Experiment()` is the page's default.
 
     It is the address after `#`, the saved file, the worker's configuration and the command
-    line's input. Every field is a row of `experiment.settings.SETTINGS`, which gives its bounds.
+    line's input. Each value is of a row of `experiment.settings.SETTINGS`, which gives its bounds.
+    The fields name the types of those that Chainrule itself reads.
 
     Raises
     ------
@@ -76,64 +76,65 @@ class Experiment(DataSettings):
     True
     """
 
-    data: str = SETTINGS["data"].default
-    example_inputs: tuple[float, ...] = SETTINGS["example_inputs"].default
-    example_targets: tuple[float, ...] = SETTINGS["example_targets"].default
-    drawn: tuple[tuple[float, float, int], ...] = SETTINGS["drawn"].default
-    table: str = SETTINGS["table"].default
-    target: str = SETTINGS["target"].default
-    target_is_number: bool = SETTINGS["target_is_number"].default
-    columns: tuple[str, ...] = SETTINGS["columns"].default
-    standardise: bool = SETTINGS["standardise"].default
-    missing_values: str = SETTINGS["missing_values"].default
-    date_parts: bool = SETTINGS["date_parts"].default
-    split_by_set: bool = SETTINGS["split_by_set"].default
-    classes: int = SETTINGS["classes"].default
-    samples: int = SETTINGS["samples"].default
-    noise: float = SETTINGS["noise"].default
-    train_share: float = SETTINGS["train_share"].default
-    data_seed: int = SETTINGS["data_seed"].default
-    features: tuple[str, ...] = SETTINGS["features"].default
-    layers: tuple[Layer, ...] = SETTINGS["layers"].default
-    output_activation: str = SETTINGS["output_activation"].default
-    frozen: tuple[str, ...] = SETTINGS["frozen"].default
-    weights: tuple[float, ...] = SETTINGS["weights"].default
-    init: str = SETTINGS["init"].default
-    init_scale: float = SETTINGS["init_scale"].default
-    loss: str = SETTINGS["loss"].default
-    class_weights: str | tuple[float, ...] = SETTINGS["class_weights"].default
-    optimizer: str = SETTINGS["optimizer"].default
-    learning_rate: float = SETTINGS["learning_rate"].default
-    momentum: float = SETTINGS["momentum"].default
-    nesterov: bool = SETTINGS["nesterov"].default
-    beta1: float = SETTINGS["beta1"].default
-    beta2: float = SETTINGS["beta2"].default
-    alpha: float = SETTINGS["alpha"].default
-    centered: bool = SETTINGS["centered"].default
-    rho: float = SETTINGS["rho"].default
-    lr_decay: float = SETTINGS["lr_decay"].default
-    momentum_decay: float = SETTINGS["momentum_decay"].default
-    amsgrad: bool = SETTINGS["amsgrad"].default
-    epsilon: float = SETTINGS["epsilon"].default
-    weight_decay: float = SETTINGS["weight_decay"].default
-    schedule: str = SETTINGS["schedule"].default
-    schedule_steps: int = SETTINGS["schedule_steps"].default
-    schedule_factor: float = SETTINGS["schedule_factor"].default
-    l1: float = SETTINGS["l1"].default
-    l2: float = SETTINGS["l2"].default
-    clip_norm: float = SETTINGS["clip_norm"].default
-    clip_value: float = SETTINGS["clip_value"].default
-    stop_epoch: int = SETTINGS["stop_epoch"].default
-    stop_loss: float = SETTINGS["stop_loss"].default
-    stop_patience: int = SETTINGS["stop_patience"].default
-    batch_size: int = SETTINGS["batch_size"].default
-    seed: int = SETTINGS["seed"].default
-    dtype: str = SETTINGS["dtype"].default
+    data: str
+    example_inputs: tuple[float, ...]
+    example_targets: tuple[float, ...]
+    drawn: tuple[tuple[float, float, int], ...]
+    table: str
+    target: str
+    target_is_number: bool
+    columns: tuple[str, ...]
+    standardise: bool
+    missing_values: str
+    date_parts: bool
+    split_by_set: bool
+    classes: int
+    samples: int
+    noise: float
+    train_share: float
+    data_seed: int
+    features: tuple[str, ...]
+    layers: tuple[Layer, ...]
+    output_activation: str
+    frozen: tuple[str, ...]
+    weights: tuple[float, ...]
+    init: str
+    init_scale: float
+    loss: str
+    class_weights: str | tuple[float, ...]
+    optimizer: str
+    learning_rate: float
+    momentum: float
+    nesterov: bool
+    beta1: float
+    beta2: float
+    alpha: float
+    centered: bool
+    rho: float
+    lr_decay: float
+    momentum_decay: float
+    amsgrad: bool
+    epsilon: float
+    weight_decay: float
+    schedule: str
+    schedule_steps: int
+    schedule_factor: float
+    l1: float
+    l2: float
+    clip_norm: float
+    clip_value: float
+    stop_epoch: int
+    stop_loss: float
+    stop_patience: int
+    batch_size: int
+    seed: int
+    dtype: str
 
-    def __post_init__(self) -> None:
-        for field in dataclasses.fields(self):
-            value = setting(field.name).check(getattr(self, field.name))
-            object.__setattr__(self, field.name, value)
+    def __init__(self, **values: Any) -> None:
+        for name in values:
+            setting(name)
+        for name, row in SETTINGS.items():
+            object.__setattr__(self, name, row.check(values.get(name, row.default)))
         check_all_held(vars(self), self.dtype)
         if self.classes > 2 and self.data not in MANY_CLASSES:
             raise InputError("classes", self.classes, f"2, because {self.data} has two")
@@ -164,6 +165,20 @@ class Experiment(DataSettings):
         if self.weights and len(self.weights) != self.parameters:
             words = f"{len(self.weights)} numbers"
             raise InputError("weights", words, f"none, or {self.parameters}: one a parameter")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Experiment) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(vars(self).values()))
+
+    def __repr__(self) -> str:
+        return f"Experiment({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
+
+    def replaced(self, **values: Any) -> Experiment:
+        """The experiment with other values, all else as it is; see `changed` for those that force
+        others."""
+        return type(self)(**{**vars(self), **values})
 
     def _check_class_weights(self) -> None:
         given, count = self.class_weights, len(self.class_names)
@@ -246,7 +261,7 @@ class Experiment(DataSettings):
         """
         for name, value in changes.items():
             changes[name] = setting(name).check(value)
-        wanted = {**dataclasses.asdict(self), **changes}
+        wanted = {**vars(self), **changes}
         if wanted["data"] not in MANY_CLASSES:
             changes.setdefault("classes", 2)
         if (wanted["data"], wanted["table"]) != (self.data, self.table):
@@ -275,16 +290,16 @@ class Experiment(DataSettings):
             learns = left or OUTPUT not in kept
             changes.setdefault("frozen", kept if learns else kept[1:])
         if MAKES_TARGETS & changes.keys():
-            changes.setdefault("loss", self._loss_for({**dataclasses.asdict(self), **changes}))
+            changes.setdefault("loss", self._loss_for({**vars(self), **changes}))
         if not self._weights_fit({**wanted, **changes}):
             changes.setdefault("class_weights", NO_WEIGHTS)
         if {**wanted, **changes}["loss"] not in REGRESSION_LOSSES:
             changes.setdefault("output_activation", "identity")
         if self.weights and "weights" not in changes:
-            bare = dataclasses.replace(self, **changes, weights=())
+            bare = self.replaced(**changes, weights=())
             fits = bare.parameters == len(self.weights)
-            return dataclasses.replace(bare, weights=self.weights if fits else ())
-        return dataclasses.replace(self, **changes)
+            return bare.replaced(weights=self.weights if fits else ())
+        return self.replaced(**changes)
 
     def _weights_fit(self, wanted: dict[str, Any]) -> bool:
         """Whether the class weights mean something under these settings."""
@@ -306,7 +321,7 @@ class Experiment(DataSettings):
 
     def to_dict(self) -> dict[str, Any]:
         """All settings by name, JSON-ready."""
-        return {"version": VERSION, **dataclasses.asdict(self)}
+        return {"version": VERSION, **vars(self)}
 
     def to_json(self) -> str:
         """All settings as a JSON object, with the text of an own table."""
@@ -337,11 +352,7 @@ class Experiment(DataSettings):
         """The settings that differ from the defaults, as they stand after `#`."""
         default = Experiment()
         return address.write(
-            {
-                field.name: getattr(self, field.name)
-                for field in dataclasses.fields(self)
-                if getattr(self, field.name) != getattr(default, field.name)
-            }
+            {name: value for name, value in vars(self).items() if value != getattr(default, name)}
         )
 
     @classmethod

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -13,9 +12,10 @@ from chainrule.checks import checked_below, checked_whole
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.likeness import shared_settings
 from chainrule.experiment.settings import SETTINGS
 from chainrule.fleets.members import Axis, Changes, grid, member_experiment, thinned_grid
-from chainrule.fleets.replicas import Replicas, shared_settings, widest
+from chainrule.fleets.replicas import Replicas, widest
 from chainrule.fleets.trails import Paths, Place, places_kept
 from chainrule.limits import MAX_NUMBERS
 from chainrule.training.history import History, Station
@@ -263,12 +263,12 @@ class Fleet:
         if experiment.seed == self.base.seed:
             return Opened(experiment, snapshot)
         initial = replicas.initial_weights(row)
-        seeded = dataclasses.replace(experiment, seed=self.base.seed)
+        seeded = experiment.replaced(seed=self.base.seed)
         if experiment.weights:
             return Opened(seeded, snapshot)
         weights = _exact(initial)
         if len(weights) <= MAX_NUMBERS and max(map(abs, weights)) <= SETTINGS["weights"].high:
-            return Opened(dataclasses.replace(seeded, weights=weights), snapshot)
+            return Opened(seeded.replaced(weights=weights), snapshot)
         remark = (
             f"Its {len(weights)} initial weights are too many for an address: Reset leads back to "
             f"them here, a link or a saved experiment to those of seed {self.base.seed}."
@@ -344,7 +344,7 @@ def memory_needed(experiments: Sequence[Experiment]) -> int:
 
 
 def _memory_of(group: Sequence[Experiment]) -> int:
-    whole = dataclasses.replace(group[0], layers=widest(group), weights=())
+    whole = group[0].replaced(layers=widest(group), weights=())
     theta = numpy.zeros(whole.parameters, whole.dtype)
     rule = whole.optimizer_rule()
     rule.bind(theta, numpy.zeros_like(theta))

@@ -18,7 +18,6 @@ Changes = Mapping[str, Any]
 """A member: settings by name, and `width` for the units of every hidden layer."""
 
 WIDTH = "width"
-VARIABLE = (*SETTINGS, WIDTH)
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,8 @@ class Axis:
     values: tuple[Any, ...]
 
     def __post_init__(self) -> None:
-        if self.name not in VARIABLE:
-            raise InputError("vary", self.name, one_of(VARIABLE))
+        if self.name not in SETTINGS and self.name != WIDTH:
+            raise InputError("vary", self.name, one_of([*SETTINGS, WIDTH]))
         if not isinstance(self.values, Sequence) or isinstance(self.values, str) or not self.values:
             raise InputError(self.name, self.values, "at least one value to vary it over")
         object.__setattr__(self, "values", tuple(self.values))
@@ -121,8 +120,8 @@ def member_experiment(base: Experiment, changes: Changes) -> Experiment:
         raise InputError("members", changes, "settings by name")
     settings = dict(changes)
     for name in settings:
-        if name not in VARIABLE:
-            raise InputError("vary", name, one_of(VARIABLE))
+        if name not in SETTINGS and name != WIDTH:
+            raise InputError("vary", name, one_of([*SETTINGS, WIDTH]))
     if WIDTH in settings:
         settings["layers"] = _of_width(base, settings.pop(WIDTH))
     for name, value in settings.items():

@@ -11,30 +11,9 @@ import numpy
 from chainrule import nn
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.layers import Layer, with_options
+from chainrule.experiment.layers import Layer
 from chainrule.training.history import Station
 from chainrule.training.snapshot import Snapshot
-
-OF_ITS_OWN = (
-    *("seed", "init", "init_scale", "weights", "learning_rate"),
-    *("stop_epoch", "stop_loss", "stop_patience"),
-)
-"""Settings in which replicas may differ: how they start, their rate, and what a fleet leaves
-alone. Widths come on top (see `Replicas`)."""
-
-
-def shared_settings(experiment: Experiment) -> tuple[Any, ...]:
-    """What two experiments must have in common to be replicas of one network.
-
-    Hidden layers may differ in width where a missing unit changes nothing for the others: not
-    under layer norm, which takes the mean over all units, nor dropout, whose random numbers are
-    counted along them.
-    """
-    values = {**vars(experiment), **dict.fromkeys(OF_ITS_OWN)}
-    options = [with_options(layer) for layer in experiment.layers]
-    if not any(dropout or norm for _, _, dropout, norm in options):
-        values["layers"] = tuple(activation for _, activation, *_ in options)
-    return tuple(values.values())
 
 
 def widest(experiments: Sequence[Experiment]) -> tuple[Layer, ...]:
@@ -63,7 +42,7 @@ class Replicas:
     def __init__(self, experiments: Sequence[Experiment], order_seed: int, limit: int) -> None:
         self._experiments = list(experiments)
         first = self._experiments[0]
-        whole = dataclasses.replace(first, layers=widest(experiments), weights=(), seed=order_seed)
+        whole = first.replaced(layers=widest(experiments), weights=(), seed=order_seed)
         seeds, scales = _starts(self._experiments)
         net = whole.fleet_network(seeds, scales)
         layouts = {experiment.layers: experiment for experiment in self._experiments}

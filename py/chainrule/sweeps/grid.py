@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -92,8 +91,7 @@ class Grid:
         """Settings that are not varied and yet differ from the base's, and in how many members."""
         counts: dict[str, int] = {}
         for member in self.members:
-            for field in dataclasses.fields(Experiment):
-                name = field.name
+            for name in SETTINGS:
                 if name in self.names or (name == "layers" and WIDTH in self.names):
                     continue
                 if getattr(member.experiment, name) != getattr(self.base, name):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import os
@@ -23,7 +22,7 @@ def description(grid: Grid, epochs: int | None) -> dict[str, Any]:
     """All on which a sweep's results depend, JSON-ready."""
     return {
         "chainrule": __version__,
-        "experiment": dataclasses.asdict(grid.base),
+        "experiment": vars(grid.base),
         "vary": {axis.name: list(texts(axis)) for axis in grid.axes},
         "epochs": epochs,
     }

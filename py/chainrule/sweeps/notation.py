@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy
@@ -17,10 +18,8 @@ DIGITS = 3
 """Significant digits of spaced values, so that a member can be named, and run alone."""
 SHORT = {"lr": "learning_rate"}
 """Other names that people know settings by."""
-ROWS = {
-    **SETTINGS,
-    WIDTH: Setting(WIDTH, "whole", 8, "Width of the hidden layers", low=1, high=MAX_WIDTH),
-}
+_WIDTH = Setting(WIDTH, "whole", 8, "Width of the hidden layers", low=1, high=MAX_WIDTH)
+ROWS: Mapping[str, Setting] = ChainMap({WIDTH: _WIDTH}, SETTINGS)
 """What can vary."""
 
 

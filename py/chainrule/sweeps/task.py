@@ -12,9 +12,9 @@ import numpy
 from chainrule.diagnostics import DivergedError
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.likeness import shared_settings
 from chainrule.fleets.fleet import Fleet
 from chainrule.fleets.members import member_experiment
-from chainrule.fleets.replicas import shared_settings
 from chainrule.sweeps.grid import Grid, Member
 from chainrule.training.history import History, Station
 from chainrule.training.stopping import Stopping

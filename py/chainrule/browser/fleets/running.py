@@ -11,7 +11,6 @@ import numpy
 
 from chainrule.browser.fleets.maps import FleetMaps
 from chainrule.browser.instrument import Message, Trajectory
-from chainrule.browser.landscape.instrument import same_network
 from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.protocol.fleets import (
     FleetPanel,
@@ -22,6 +21,7 @@ from chainrule.browser.protocol.fleets import (
 )
 from chainrule.browser.run.pace import Speed
 from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.likeness import same_network
 from chainrule.experiment.settings import SETTINGS
 from chainrule.fleets.fleet import Fleet
 from chainrule.fleets.members import WIDTH, Axis

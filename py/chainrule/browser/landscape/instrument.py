@@ -30,7 +30,7 @@ from chainrule.diagnostics.landscape.planes import Plane, path_plane, random_pla
 from chainrule.engine.norms import norm
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
-from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.likeness import same_network
 from chainrule.limits import MAP_SIZES, MOST_ZOOM
 
 CHOICES = {"directions": ("random", "path"), "of": ("training", "test"), "size": MAP_SIZES}
@@ -318,14 +318,6 @@ def distance(plane: Plane, theta: Array) -> float:
     off = float(norm(theta - plane.at(plane.project(theta))))
     # What rounding to the network's precision moves weights by is no distance.
     return off / max(away, IN_PLANE * float(norm(plane.origin)), 1e-300)
-
-
-def same_network(one: Experiment, other: Experiment) -> bool:
-    """Whether weights of the one mean the same to the other."""
-    if one is other:
-        return True
-    names = ("layers", "output_activation", "outputs", "input_names")
-    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def _map_report(view: View, revision: int) -> Message:

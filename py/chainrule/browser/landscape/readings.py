@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import math
 from collections.abc import Generator, Iterator
@@ -14,19 +13,12 @@ from chainrule.browser.instrument import Bench, Message
 from chainrule.browser.protocol.landscape import CurvatureRead
 from chainrule.diagnostics.landscape.sharpness import Curvature, Objective, StepLimit, step_limit
 from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.likeness import same_objective
 from chainrule.training.snapshot import Snapshot
 from chainrule.training.timeline import Kept
 
 MOST_STATIONS = 64
 """At so many places of the run the curvature is worked out, each with some twenty products."""
-
-RULE = {
-    *("optimizer", "learning_rate", "momentum", "nesterov", "beta1", "beta2", "alpha", "centered"),
-    *("rho", "lr_decay", "momentum_decay", "amsgrad", "epsilon", "schedule", "schedule_steps"),
-    *("schedule_factor", "clip_norm", "clip_value", "stop_epoch", "stop_loss", "batch_size"),
-    *("stop_patience", "seed", "weights", "init", "dtype"),
-}
-"""Settings that say how a loss is descended, not what it is."""
 
 Job = Generator[None, None, None]
 
@@ -103,7 +95,7 @@ class Readings:
         """Stations under what is descended now, as many as are read, the newest first."""
         experiment, stride = self._bench.experiment, self._stride
         for kept in reversed(self._bench.timeline.kept):
-            if kept.snapshot.epoch % stride == 0 and _same_objective(kept.experiment, experiment):
+            if kept.snapshot.epoch % stride == 0 and same_objective(kept.experiment, experiment):
                 yield kept
 
     def _read(
@@ -158,15 +150,6 @@ class Readings:
 def _rate_at(experiment: Experiment, step: int) -> float:
     """The rate of the step that led here, or of the first to come."""
     return experiment.learning_rate * experiment.rate_schedule()(max(step - 1, 0))
-
-
-def _same_objective(one: Experiment, other: Experiment) -> bool:
-    """Whether both descend the same function of the same weights."""
-    if one is other:
-        return True
-    names = [field.name for field in dataclasses.fields(one) if field.name not in RULE]
-    same_decay = one.weight_decay == 0 or one.optimizer == other.optimizer
-    return same_decay and all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def _finite(value: float) -> float | None:

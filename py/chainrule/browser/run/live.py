@@ -16,6 +16,7 @@ from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.likeness import same_start
 from chainrule.limits import MOST_STATIONS
 from chainrule.training.history import History
 from chainrule.training.snapshot import Snapshot
@@ -139,7 +140,7 @@ class Live:
     def rebuild(self, experiment: Experiment, words: str) -> None:
         """The same run under other settings: weights that fit, counters and history stay."""
         self.branch()
-        if self.initial is not None and not _start_alike(experiment, self.experiment):
+        if self.initial is not None and not same_start(experiment, self.experiment):
             self.initial = None
         goes_on = self.run.step_count > 0
         if goes_on:
@@ -506,10 +507,3 @@ def _begun(experiment: Experiment, initial: Array | None) -> Trainer:
     run.timeline = Timeline(experiment)
     run.mark_good()
     return run
-
-
-def _start_alike(one: Experiment, other: Experiment) -> bool:
-    """Whether both give a network the same initial weights, so that others may stand for them."""
-    first, second = one.network(), other.network()
-    shapes = [[layer.shapes for _, layer, _ in net.blocks()] for net in (first, second)]
-    return shapes[0] == shapes[1] and numpy.array_equal(first.theta, second.theta)

@@ -192,7 +192,7 @@ def last_change(timeline: Timeline[Experiment], experiment: Experiment, step: in
 
 
 def _trained(experiment: Experiment) -> Experiment:
-    return dataclasses.replace(experiment, stop_epoch=0, stop_loss=0.0, stop_patience=0)
+    return experiment.replaced(stop_epoch=0, stop_loss=0.0, stop_patience=0)
 
 
 def as_it_ends(evidence: Evidence, run: Trainer) -> Evidence:

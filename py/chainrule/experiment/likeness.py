@@ -1,0 +1,69 @@
+"""When two experiments are alike: in their network, their start, their objective, their program."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy
+
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.layers import with_options
+from chainrule.experiment.settings import SETTINGS
+
+OF_A_REPLICA = (
+    *("seed", "init", "init_scale", "weights", "learning_rate"),
+    *("stop_epoch", "stop_loss", "stop_patience"),
+)
+"""Settings in which replicas may differ: how they start, their rate, and what a fleet leaves
+alone. Widths come on top (see `shared_settings`)."""
+OF_THE_DESCENT = {
+    *("optimizer", "learning_rate", "schedule", "clip_norm", "clip_value", "batch_size"),
+    *("stop_epoch", "stop_loss", "stop_patience", "seed", "weights", "init", "dtype"),
+}
+"""Settings that say how a loss is descended, not what it is; the optimizer's and the schedule's own
+come on top, but for its weight decay."""
+
+
+def same_network(one: Experiment, other: Experiment) -> bool:
+    """Whether weights of the one mean the same to the other."""
+    if one is other:
+        return True
+    names = ("layers", "output_activation", "outputs", "input_names")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def same_start(one: Experiment, other: Experiment) -> bool:
+    """Whether both give a network the same initial weights, so that others may stand for them."""
+    first, second = one.network(), other.network()
+    shapes = [[layer.shapes for _, layer, _ in net.blocks()] for net in (first, second)]
+    return shapes[0] == shapes[1] and numpy.array_equal(first.theta, second.theta)
+
+
+def same_objective(one: Experiment, other: Experiment) -> bool:
+    """Whether both descend the same function of the same weights."""
+    if one is other:
+        return True
+    same_decay = one.weight_decay == 0 or one.optimizer == other.optimizer
+    return same_decay and all(
+        getattr(one, name) == getattr(other, name) for name in SETTINGS if not _of_descent(name)
+    )
+
+
+def shared_settings(experiment: Experiment) -> tuple[Any, ...]:
+    """What two experiments must have in common to be replicas of one network.
+
+    Hidden layers may differ in width where a missing unit changes nothing for the others: not
+    under layer norm, which takes the mean over all units, nor dropout, whose random numbers are
+    counted along them.
+    """
+    values = {**vars(experiment), **dict.fromkeys(OF_A_REPLICA)}
+    options = [with_options(layer) for layer in experiment.layers]
+    if not any(dropout or norm for _, _, dropout, norm in options):
+        values["layers"] = tuple(activation for _, activation, *_ in options)
+    return tuple(values.values())
+
+
+def _of_descent(name: str) -> bool:
+    needs = SETTINGS[name].needs
+    is_own = needs is not None and needs[0] in ("optimizer", "schedule")
+    return name in OF_THE_DESCENT or (is_own and name != "weight_decay")
