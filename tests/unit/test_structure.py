@@ -111,7 +111,6 @@ CROWDED: dict[str, int] = {
 LONG: dict[str, int] = {
     "py/chainrule/browser/run/live.py": 515,
     "py/chainrule/experiment/experiment.py": 552,
-    "py/chainrule/reports/page.css": 423,
     "tests/bench/page.py": 426,
     "tests/browser/test_microscope.py": 423,
     "tests/browser/test_page.py": 427,

@@ -23,7 +23,7 @@ from chainrule.reports.curves import (
 )
 from chainrule.reports.markup import element, shown, text_of
 from chainrule.reports.output_map import output_figure
-from chainrule.reports.styles import HERE, style_sheet
+from chainrule.reports.styles import style_sheet
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
 from chainrule.version import __version__
@@ -120,7 +120,7 @@ def _head(title: str, layers: int) -> Element:
 
 
 def _script() -> str:
-    return Path(HERE, "page.js").read_text(encoding="utf-8")
+    return Path(__file__).with_name("page.js").read_text(encoding="utf-8")
 
 
 def _digest(text: str) -> str:

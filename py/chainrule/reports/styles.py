@@ -1,4 +1,4 @@
-"""The report's style sheet: a file, and the looks of which there are many."""
+"""The report's style sheet: its files, and the looks of which there are many."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from chainrule.reports.histograms import LEVELS
 from chainrule.reports.marks import SIGNS
 from chainrule.reports.output_map import SHADES, SHARES
 
-HERE = Path(__file__).parent
+SHEETS = Path(__file__).parent / "sheets"
+IN_ORDER = ("page.css", "figures.css", "media.css")
 
 
 def style_sheet(layers: int) -> str:
     """All rules, for a network of so many layers."""
-    rules = [(HERE / "page.css").read_text(encoding="utf-8")]
+    rules = [(SHEETS / name).read_text(encoding="utf-8") for name in IN_ORDER]
     for hue in ("gradient", "value"):
         rules += [
             f".{look_of(hue, i)}{{--look:{_on_the_way(hue, i, layers)}}}" for i in range(layers)
