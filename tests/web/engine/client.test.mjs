@@ -14,6 +14,9 @@ globalThis.document = /** @type {any} */ ({
   baseURI: 'https://example.org/lab/',
   querySelector: () => ({ textContent: JSON.stringify({ integrity }) }),
 });
+/** The page's address. */
+const place = { search: '' };
+globalThis.location = /** @type {any} */ (place);
 URL.createObjectURL = () => 'blob:worker';
 
 /** @type {FakeWorker[]} */
@@ -63,10 +66,21 @@ test('the worker is told where the site is, and commands wait, in order, until P
   const { engine, worker } = await started(context);
   engine.send(/** @type {any} */ ({ type: 'open' }));
   engine.send(/** @type {any} */ ({ type: 'play' }));
-  assert.deepEqual(worker.got, [{ type: 'start', site: 'https://example.org/lab/' }]);
+  assert.deepEqual(worker.got, [{ type: 'start', site: 'https://example.org/lab/', engine: null }]);
   worker.say({ type: 'started' });
   engine.send(/** @type {any} */ ({ type: 'pause' }));
   assert.deepEqual(worker.got.slice(1).map(({ type }) => type), ['open', 'play', 'pause']);
+});
+
+test('the page’s address may ask for steps that NumPy runs, and for no other engine', async (context) => {
+  for (const [search, engine] of [['?engine=numpy', 'numpy'], ['?engine=steam', null]]) {
+    place.search = String(search);
+    workers = [];
+    const { worker } = await started(context);
+    assert.equal(worker.got[0].engine, engine);
+    context.mock.timers.reset();
+  }
+  place.search = '';
 });
 
 test('only reports that the protocol knows reach the page, each with its arrays', async (context) => {

@@ -66,7 +66,7 @@ beforeEach(async () => {
   for (const turn of turns.splice(0)) turn();
   posted.length = 0;
   serving.serve = stored;
-  say({ type: 'start', site: 'https://example.org/' });
+  say({ type: 'start', site: 'https://example.org/', engine: null });
   await until(() => posted.some(({ type }) => type === 'done'));
   say({ type: 'drawn' });
   posted.length = 0;
@@ -74,9 +74,24 @@ beforeEach(async () => {
 });
 
 test('the page hears how loading goes, that starting may take long, and that Python is there', async () => {
-  say({ type: 'start', site: 'https://example.org/' });
+  say({ type: 'start', site: 'https://example.org/', engine: null });
   await until(() => posted.some(({ type }) => type === 'done'));
   assert.deepEqual([...new Set(types())], ['progress', 'begun', 'started', 'done']);
+});
+
+test('Python is told which engine the page asks for, before anything is opened', async () => {
+  /** @type {string[]} */
+  const used = [];
+  const { pyimport } = /** @type {any} */ (globalThis);
+  Object.assign(globalThis, {
+    pyimport: (/** @type {string} */ name) =>
+      proxy(name === 'chainrule.engine.backends' ? { use: (/** @type {string} */ engine) => used.push(engine) } : { Session: () => session }),
+  });
+  say({ type: 'start', site: 'https://example.org/', engine: 'numpy' });
+  await until(() => posted.some(({ type }) => type === 'done'));
+  Object.assign(globalThis, { pyimport });
+  assert.deepEqual(used, ['numpy']);
+  assert.equal(alive, 0);
 });
 
 test('a ping is answered at once, also before Python is there', () => {
@@ -210,7 +225,7 @@ for (const [what, error, sentence] of endings) {
 
 test('a file that does not load is named; anything else that ends the start is told in its last line', async () => {
   serving.serve = (name) => (name === 'pyodide.js' ? new Response('', { status: 500 }) : stored(name));
-  say({ type: 'start', site: 'https://example.org/' });
+  say({ type: 'start', site: 'https://example.org/', engine: null });
   await until(() => posted.some(({ type }) => type === 'boot_failure'));
   assert.equal(posted.at(-1).file, 'pyodide.js');
   posted.length = 0;
@@ -221,7 +236,7 @@ test('a file that does not load is named; anything else that ends the start is t
       throw new Error('Traceback\nImportError: no module');
     },
   });
-  say({ type: 'start', site: 'https://example.org/' });
+  say({ type: 'start', site: 'https://example.org/', engine: null });
   await until(() => posted.some(({ type }) => type === 'boot_failure'));
   assert.equal(posted.at(-1).sentence, 'Python did not start: ImportError: no module');
   Object.assign(globalThis, { pyimport });
