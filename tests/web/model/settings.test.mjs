@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaults, isInUse, isSetting, nextLower, setting } from '../../../web/src/model/settings.js';
+import { defaults, formulaOf, isInUse, isSetting, nextLower, setting } from '../../../web/src/model/settings.js';
 
 test('every setting that Python describes has a default, a label and a kind', () => {
   for (const name of Object.keys(defaults)) {
@@ -27,4 +27,14 @@ test('the next lower learning rate is the largest suggestion below it', () => {
   const sorted = suggestions.toSorted((a, b) => a - b);
   assert.equal(nextLower('learning_rate', sorted[2]), sorted[1]);
   assert.equal(nextLower('learning_rate', sorted[0]), undefined);
+});
+
+test('an optimizer’s formula is that of the settings that act, momentum and Nesterov among them', () => {
+  const formula = (/** @type {object} */ changes) => formulaOf({ ...defaults, optimizer: 'sgd', momentum: 0, nesterov: false, ...changes });
+  const shown = [formula({}), formula({ momentum: 0.9 }), formula({ momentum: 0.9, nesterov: true })];
+  assert.equal(new Set(shown).size, 3);
+  const names = ['sgd', 'adagrad', 'adadelta', 'rmsprop', 'adam', 'adamw', 'nadam', 'lion'];
+  assert.equal(new Set(names.map((optimizer) => formula({ optimizer }))).size, names.length);
+  // Adam has no momentum setting of its own.
+  assert.equal(formula({ optimizer: 'adam', momentum: 0.9 }), formula({ optimizer: 'adam' }));
 });

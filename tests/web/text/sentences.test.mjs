@@ -14,17 +14,11 @@ function says(sentence, ...parts) {
 /** All sentences differ: no case is told as another. @param {string[]} sentences */
 const differ = (sentences) => assert.equal(new Set(sentences).size, sentences.length, sentences.join('\n'));
 
-test('the learning rule has what its settings add, and nothing that does not act', () => {
-  const off = { momentum: 0, nesterov: false, weight_decay: 0, l1: 0, l2: 0 };
-  const rule = (/** @type {object} */ on) => text.learningRule({ optimizer: 'sgd', ...off, ...on });
-  differ([
-    rule({}), rule({ momentum: 0.9 }), rule({ momentum: 0.9, nesterov: true }), rule({ weight_decay: 0.1 }), rule({ l2: 0.1 }),
-    ...['adagrad', 'adadelta', 'rmsprop', 'adam', 'adamw', 'nadam', 'lion'].map((optimizer) => rule({ optimizer })),
-  ]);
-  says(rule({ weight_decay: 0.1, l1: 0.1 }), 'λ θ', ' and ');
-  // AdamW and Lion take the weight decay out of the gradient; Adam knows no momentum setting.
-  assert.equal(rule({ optimizer: 'adamw', weight_decay: 0.1 }), rule({ optimizer: 'adamw' }));
-  assert.equal(rule({ optimizer: 'adam', momentum: 0.9 }), rule({ optimizer: 'adam' }));
+test('the learning rule has what its settings add to the gradient', () => {
+  const rule = (/** @type {boolean} */ hasDecay, /** @type {boolean} */ hasPenalty) => text.learningRule('θ ← θ − η g', hasDecay, hasPenalty);
+  assert.equal(rule(false, false), 'θ ← θ − η g');
+  differ([rule(false, false), rule(true, false), rule(false, true), rule(true, true)]);
+  says(rule(true, true), 'θ ← θ − η g', 'λ θ', ' and ');
 });
 
 test('the diagram is described by its inputs, hidden layers and outputs', () => {
@@ -125,7 +119,7 @@ test('the greatest stable learning rate is told, or why there is none', () => {
   says(text.rateAgainstLimit(12.4), '12 times');
   says(text.rateAgainstLimit(0.123), '0.12 times');
   differ([
-    text.curvatureNote('sgd', 2, false), text.curvatureNote('adam', 38, true), text.curvatureNote('adam', null, true), text.curvatureNote('lion', null, true),
+    text.curvatureNote(true, 2, false), text.curvatureNote(true, 38, true), text.curvatureNote(true, null, true), text.curvatureNote(false, null, true),
   ]);
 });
 
