@@ -18,6 +18,7 @@ from chainrule.data.own import CsvSource, keep_table, kept_source
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 from chainrule.experiment import address
+from chainrule.experiment.build import network_of
 from chainrule.experiment.class_weights import balanced_weights
 from chainrule.experiment.kinds import COLUMNS
 from chainrule.experiment.layers import BIASES, OUTPUT, Layer, with_options
@@ -425,7 +426,7 @@ class Experiment(DataSettings):
         """The network with its initial weights: per hidden layer a `Linear` and, as asked, a
         `LayerNorm`, the activation and a `Dropout`; then the output's `Linear` and, as asked, its
         activation."""
-        net = self._laid_out(self.seed, None, self.init_scale)
+        net = network_of(self, self.seed, None, self.init_scale)
         if self.weights:
             net.theta[...] = self.weights
         return net
@@ -433,39 +434,7 @@ class Experiment(DataSettings):
     def fleet_network(self, seeds: Sequence[int], scales: Sequence[float]) -> nn.Sequential:
         """As many such networks in one as there are seeds: each starts from its own seed, at its
         own initial scale."""
-        return self._laid_out(seeds, len(seeds), scales)
-
-    def _laid_out(
-        self, seed: int | Sequence[int], replicas: int | None, scale: float | Sequence[float]
-    ) -> nn.Sequential:
-        modules: list[nn.Module] = []
-        width = len(self.input_names)
-        for layer in self.layers:
-            units, activation, dropout, norm = with_options(layer)
-            modules.append(nn.Linear(width, units, self.init))
-            modules += [nn.LayerNorm(units)] * norm
-            modules.append(nn.ACTIVATIONS[activation]())
-            modules += [nn.Dropout(dropout)] * bool(dropout)
-            width = units
-        modules.append(nn.Linear(width, self.outputs, self.init))
-        if self.output_activation != "identity":
-            modules.append(nn.ACTIVATIONS[self.output_activation]())
-        net = nn.Sequential(
-            *modules, seed=seed, dtype=self.dtype, replicas=replicas, init_scale=scale
-        )
-        self._freeze(net)
-        return net
-
-    def _freeze(self, net: nn.Sequential) -> None:
-        """Freeze what is asked for: a layer's weights and the norm behind them, or all biases."""
-        numbers = [str(index + 1) for index in range(len(self.layers))]
-        names = iter([*numbers, OUTPUT])
-        name = ""
-        for _, layer in net.layers():
-            name = next(names) if isinstance(layer, nn.Linear) else name
-            layer.requires_grad_(name not in self.frozen)
-            if isinstance(layer, nn.Linear) and BIASES in self.frozen:
-                layer.bias.requires_grad = False
+        return network_of(self, seeds, len(seeds), scales)
 
     def optimizer_rule(self, rate: Rate | None = None) -> optim.Optimizer:
         """The optimizer with its settings; `rate` takes the learning rate's place, as in a fleet

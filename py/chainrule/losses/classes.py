@@ -40,6 +40,7 @@ class BinaryCrossEntropy(Loss):
 
     Examples
     --------
+    >>> from chainrule import Tensor
     >>> BinaryCrossEntropy()(Tensor([[0.0]]), [1]).item()  # ln 2
     0.6931471805599453
     >>> BinaryCrossEntropy(weight=(1, 3))(Tensor([[0.0], [2.0]]), [0, 1]).item()  # (ln 2 + 3·…) / 4
@@ -115,6 +116,7 @@ class CrossEntropy(_ByClass):
 
     Examples
     --------
+    >>> from chainrule import Tensor
     >>> CrossEntropy()(Tensor([[0.0, 0.0]]), [1]).item()  # ln 2
     0.6931471805599453
     >>> scores = Tensor([[0.0, 0.0], [2.0, 0.0]])
@@ -166,6 +168,7 @@ class KLDivergence(_ByClass):
 
     Examples
     --------
+    >>> from chainrule import Tensor
     >>> KLDivergence()(Tensor([[0.0, 0.0]]), [[0.5, 0.5]]).item()
     0.0
     """
@@ -197,6 +200,7 @@ class Hinge(Loss):
 
     Examples
     --------
+    >>> from chainrule import Tensor
     >>> Hinge()(Tensor([[0.25], [3.0]]), [1, 1]).item()  # (¾ + 0) / 2
     0.375
     >>> Hinge(weight=(1, 3))(Tensor([[0.25], [0.0]]), [1, 0]).item()  # (3·¾ + 1) / 4

@@ -14,6 +14,7 @@ class MSE(Loss):
 
     Examples
     --------
+    >>> from chainrule import Tensor
     >>> MSE()(Tensor([[1.0], [3.0]]), [0.0, 0.0]).item()
     5.0
     """
@@ -28,6 +29,7 @@ class L1(Loss):
 
     Examples
     --------
+    >>> from chainrule import Tensor
     >>> L1()(Tensor([[1.0], [-3.0]]), [0.0, 0.0]).item()
     2.0
     """
@@ -44,6 +46,7 @@ class Huber(Loss):
 
     Examples
     --------
+    >>> from chainrule import Tensor
     >>> Huber()(Tensor([[1.0], [-3.0]]), [0.0, 0.0]).item()  # (½ + 2½) / 2
     1.5
     """
