@@ -22,8 +22,8 @@ class Page(HTMLParser):
         self.links, self.anchors = [], {""}
         self.feed(path.read_text(encoding="utf-8"))
 
-    def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
         self.links += [given[name] for name in ("href", "src") if given.get(name)]
         self.anchors |= {given[name] for name in ("id", "name") if given.get(name)}
 

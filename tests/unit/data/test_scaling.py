@@ -14,8 +14,9 @@ VALUES = np.random.default_rng(0).standard_normal(50)
 def exact(values: np.ndarray) -> tuple[Fraction, Fraction]:
     """Mean and variance in rational arithmetic."""
     numbers = [Fraction(float(value)) for value in values]
-    mean = sum(numbers) / len(numbers)
-    return mean, sum((number - mean) ** 2 for number in numbers) / len(numbers)
+    mean = sum(numbers, Fraction()) / len(numbers)
+    squares = ((number - mean) ** 2 for number in numbers)
+    return mean, sum(squares, Fraction()) / len(numbers)
 
 
 @pytest.mark.parametrize("size", [1e-300, 1e-200, 1e-30, 1.0, 1e30, 1e200, 1e300])
