@@ -9,7 +9,8 @@ import numpy
 from chainrule.engine.op import Array
 from chainrule.engine.program import Program
 from chainrule.nn.module import Module
-from chainrule.nn.parts import layer_names, layer_starts
+from chainrule.nn.parts import OUTPUT, layer_names, layer_starts
+from chainrule.phrases import Phrase, phrase
 
 
 class DivergedError(ArithmeticError):
@@ -67,34 +68,30 @@ def finite_members(arrays: Sequence[Array]) -> Array:
         return numpy.all([~(row * 0).any(axis=-1) for row in rows], axis=0)
 
 
-def first_nonfinite(program: Program, net: Module) -> str:
+def first_nonfinite(program: Program, net: Module) -> Phrase:
     """Name the first thing in the order of computation that is not finite after a replay.
 
     Only buffers are looked at: the weights have been updated since, and are no witness any more.
     """
-    titles = [name if name != "output" else "the output layer" for name in layer_names(net)]
+    titles = [n if n != OUTPUT else phrase("layer.the_output") for n in layer_names(net)]
     for record in program.records:
         if all(numpy.isfinite(array).all() for array in record.results.values()):
             continue
         if record.section == "update":
             return _first_left(record.results)
         if record.op is None or record.section == "loss":
-            return f"the {record.section}"
-        what = "gradient" if record.backward else "output"
-        return f"the {what} of {record.op.__name__} in {titles[_index(net, record.scope)]}"
-    return "the loss"
+            return phrase("place.section", section=record.section)
+        key = "place.gradient" if record.backward else "place.output"
+        return phrase(key, op=record.op.__name__, layer=titles[_index(net, record.scope)])
+    return phrase("place.loss")
 
 
-def _first_left(results: dict[str, Array]) -> str:
+def _first_left(results: dict[str, Array]) -> Phrase:
     """What a step leaves behind that isn't finite: the optimizer's state or running statistics
     before the weights, which follow them."""
     broken = [name for name, array in results.items() if not numpy.isfinite(array).all()]
     states = [name for name in broken if name not in ("theta", "grad")]
-    return (
-        f"what is carried to the next step ({states[0]})"
-        if states
-        else "the weights after the update"
-    )
+    return phrase("place.state", state=states[0]) if states else phrase("place.weights")
 
 
 def _index(net: Module, scope: str) -> int:
