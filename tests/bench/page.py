@@ -197,22 +197,22 @@ def _rate(page: Page, seconds: float) -> float:
 ANSWER = """([label, value]) => new Promise((resolve) => {
   const lab = document.querySelector("cr-lab").lab;
   const start = performance.now();
-  const end = lab.painted.listen(() => {
-    if (lab.isBusy || !lab.frame || lab.experiment[label] !== value) return;
-    end();
-    resolve(performance.now() - start);
-  });
+  const look = () => {
+    if (lab.isBusy || !lab.frame || lab.experiment[label] !== value) requestAnimationFrame(look);
+    else resolve(performance.now() - start);
+  };
   lab.change({ [label]: value });
+  requestAnimationFrame(look);
 })"""
 FIRST_FRAME = """() => new Promise((resolve) => {
   const lab = document.querySelector("cr-lab").lab;
   const start = performance.now();
-  const end = lab.painted.listen(() => {
-    if (!lab.frame?.step) return;
-    end();
-    resolve(performance.now() - start);
-  });
+  const look = () => {
+    if (!lab.frame?.step) requestAnimationFrame(look);
+    else resolve(performance.now() - start);
+  };
   document.querySelector("button.play").click();
+  requestAnimationFrame(look);
 })"""
 
 
@@ -234,7 +234,7 @@ def answering(browser: Browser, address: str) -> None:
 
 
 WALKED = """(act) => new Promise((resolve) => {
-  const { microscope } = document.querySelector("cr-lab").lab;
+  const microscope = document.querySelector("cr-lab").lab.instruments.get("microscope");
   const before = microscope.explained;
   const start = performance.now();
   act === "open" ? microscope.toggle() : microscope.go(act);
@@ -277,15 +277,14 @@ LANDSCAPE = """() => new Promise((resolve) => {
   const lab = document.querySelector("cr-lab").lab;
   const start = performance.now();
   const times = {};
-  const end = lab.landscape.painted.listen(() => {
-    const map = lab.landscape.map;
-    if (!map) return;
-    times.first ??= performance.now() - start;
-    if (!map.is_complete) return;
-    end();
-    resolve([times.first, performance.now() - start]);
-  });
+  const look = () => {
+    const { map } = lab.instruments.get("landscape");
+    if (map) times.first ??= performance.now() - start;
+    if (!map?.is_complete) requestAnimationFrame(look);
+    else resolve([times.first, performance.now() - start]);
+  };
   lab.instruments.toggle("landscape");
+  requestAnimationFrame(look);
 })"""
 
 
@@ -341,15 +340,17 @@ PEER = """(milliseconds) => {
   return (1000 * done) / (performance.now() - start);
 }"""
 WATCH_WALL = """() => {
-  const { fleet } = document.querySelector("cr-lab").lab.instruments;
+  const fleet = document.querySelector("cr-lab").lab.instruments.get("fleet");
   watched.pictures = 0;
   let last;
-  fleet.painted.listen(() => {
+  const look = () => {
     if (fleet.told !== last) watched.pictures += 1;
     last = fleet.told;
-  });
+    requestAnimationFrame(look);
+  };
+  look();
 }"""
-STEPS_OF_ALL = "() => document.querySelector('cr-lab').lab.instruments.fleet.told.steps"
+STEPS_OF_ALL = "() => document.querySelector('cr-lab').lab.instruments.get('fleet').told.steps"
 
 
 def fleet(browser: Browser, address: str) -> None:
