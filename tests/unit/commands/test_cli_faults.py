@@ -24,6 +24,16 @@ def file(tmp_path):
     return path
 
 
+@pytest.fixture
+def heeded():
+    """The signals have their usual handlers, even if the tests run under `nohup`."""
+    numbers = [getattr(signal, name) for name in ending.SIGNALS if hasattr(signal, name)]
+    earlier = {number: signal.signal(number, signal.SIG_DFL) for number in numbers}
+    yield
+    for number, handler in earlier.items():
+        signal.signal(number, handler)
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no SIGHUP")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_ends_the_training_and_everything_is_written(file, name):
@@ -74,6 +84,7 @@ def test_an_ignored_signal_stays_ignored(monkeypatch):
         signal.signal(signal.SIGHUP, earlier)
 
 
+@pytest.mark.usefixtures("heeded")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_the_handlers_end_with_the_block_however_it_ends(name):
     number = getattr(signal, name)
@@ -84,6 +95,7 @@ def test_the_handlers_end_with_the_block_however_it_ends(name):
     assert ending.code_of(raised.value) == 128 + number
 
 
+@pytest.mark.usefixtures("heeded")
 def test_a_second_signal_leaves_the_writing_in_peace():
     """A manager that stops a job sends SIGTERM again and again; Ctrl-C still ends."""
     with ending.ended_by_signals():
