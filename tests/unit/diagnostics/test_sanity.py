@@ -17,6 +17,7 @@ from chainrule.diagnostics.sanity import (
     one_batch_run,
     overfit_batch,
 )
+from chainrule.engine.backends import using
 from chainrule.errors import InputError, ShapeError
 from chainrule.nn.module import Module
 
@@ -186,7 +187,9 @@ def test_the_losses_named_are_those_of_the_whole_set(weights, counts):
 
 @pytest.mark.parametrize(("data", "rate", "seed"), [("circle", 30.0, 0), ("spiral", 10.0, 1)])
 def test_two_runs_that_learn_nothing_do_not_pass_by_luck(data, rate, seed):
-    found = made("ignore", data=data, optimizer="sgd", learning_rate=rate, seed=seed)
+    # At such a rate a run's course hangs on the last digit, and which one is worse by luck, too.
+    with using("numpy"):
+        found = made("ignore", data=data, optimizer="sgd", learning_rate=rate, seed=seed)
     assert found.numbers["same answer"] == pytest.approx(np.log(2), rel=0.02)
     assert found.numbers["same answer"] < found.numbers["with inputs"] < found.numbers["on zeros"]
     assert found.verdict == "failed"
