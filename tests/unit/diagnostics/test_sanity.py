@@ -1,6 +1,7 @@
 """The three sanity checks: on runs that pass, and on ones made to fail."""
 
 import re
+import sys
 
 import chainrule as cr
 import numpy as np
@@ -185,9 +186,12 @@ def test_the_losses_named_are_those_of_the_whole_set(weights, counts):
     assert found.numbers["on zeros"] == pytest.approx(min(on_zeros), rel=1e-5)
 
 
+@pytest.mark.skipif(
+    sys.platform == "emscripten",
+    reason="at such a rate a run's course hangs on the last digit, and with it which is worse",
+)
 @pytest.mark.parametrize(("data", "rate", "seed"), [("circle", 30.0, 0), ("spiral", 10.0, 1)])
 def test_two_runs_that_learn_nothing_do_not_pass_by_luck(data, rate, seed):
-    # At such a rate a run's course hangs on the last digit, and which one is worse by luck, too.
     with using("numpy"):
         found = made("ignore", data=data, optimizer="sgd", learning_rate=rate, seed=seed)
     assert found.numbers["same answer"] == pytest.approx(np.log(2), rel=0.02)
