@@ -140,5 +140,5 @@ def test_a_worker_that_dies_is_started_again_from_where_it_was(watched: Watched)
     expect(status(page)).to_contain_text("Python is not running")
     press(page, "Retry")
     expect(told).to_be_visible()
-    until(lambda: number(page, "Epoch") > epoch)  # it goes on, from before or after Play
+    until(lambda: number(page, "Epoch") >= epoch)  # the checkpoint may be of before Play
     assert watched.complaints == []
