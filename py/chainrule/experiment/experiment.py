@@ -77,23 +77,6 @@ class Experiment(DataSettings):
     True
     """
 
-    data: str
-    example_inputs: tuple[float, ...]
-    example_targets: tuple[float, ...]
-    drawn: tuple[tuple[float, float, int], ...]
-    table: str
-    target: str
-    target_is_number: bool
-    columns: tuple[str, ...]
-    standardise: bool
-    missing_values: str
-    date_parts: bool
-    split_by_set: bool
-    classes: int
-    samples: int
-    noise: float
-    train_share: float
-    data_seed: int
     features: tuple[str, ...]
     layers: tuple[Layer, ...]
     output_activation: str
