@@ -1,6 +1,6 @@
 """Losses on raw scores (logits), as in PyTorch: the mean over the batch and the outputs.
 
-A loss is the data's alone: penalties on the weights are the trainer's, and told apart.
+A loss depends only on scores and targets; the trainer adds and reports weight penalties separately.
 """
 
 from chainrule.losses.classes import BinaryCrossEntropy, CrossEntropy, Hinge, KLDivergence
@@ -17,7 +17,7 @@ LOSSES: dict[str, type[Loss]] = {
     "huber": Huber,
     "kl_divergence": KLDivergence,
 }
-"""Losses by the name that stands in an address. To add one, write its op, its class and its row."""
+"""Losses by their names in URLs. To add one, write its op, its class and its row."""
 
 __all__ = [
     "L1",

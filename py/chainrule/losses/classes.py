@@ -1,4 +1,4 @@
-"""Losses of classes: what the scores say of each example's class."""
+"""Classification losses: the scores predict each example's class."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ class BinaryCrossEntropy(Loss):
 
     Parameters
     ----------
-    weight : w₀ and w₁ > 0, the weights of the classes 0 and 1, for the weighted mean
-        L = −Σ [w₁ t ln σ(s) + w₀ (1 − t) ln(1 − σ(s))] / Σ [w₁ t + w₀ (1 − t)]. It is what
-        `CrossEntropy(weight=…)` gives for the scores 0 and s.
-    pos_weight : w₁ > 0, one for all outputs or one for each, for
+    weight : w₀ and w₁ > 0, the weights of classes 0 and 1, for the weighted mean
+        L = −Σ [w₁ t ln σ(s) + w₀ (1 − t) ln(1 − σ(s))] / Σ [w₁ t + w₀ (1 − t)]. It equals
+            `CrossEntropy(weight=…)` with the scores 0 and s.
+    pos_weight : w₁ > 0, one for all outputs or one per output, for
         L = −(1/N) Σ [w₁ t ln σ(s) + (1 − t) ln(1 − σ(s))], as in PyTorch.
 
     Raises
     ------
     InputError
-        For weights that are not positive numbers, or both kinds at once.
+        If weights are not positive numbers, or both kinds are given.
 
     Examples
     --------
@@ -57,7 +57,7 @@ class BinaryCrossEntropy(Loss):
         pos_weight: float | Sequence[float] | None = None,
     ) -> None:
         if weight is not None and pos_weight is not None:
-            raise InputError("pos_weight", pos_weight, "none beside weight, which contains it")
+            raise InputError("pos_weight", pos_weight, "none if weight is given, which includes it")
         self.weight = checked_weights("weight", weight, 2)
         each = (pos_weight,) if isinstance(pos_weight, int | float) else pos_weight
         self.pos_weight = checked_weights("pos_weight", each)
@@ -74,7 +74,7 @@ class BinaryCrossEntropy(Loss):
     def target(self, y: Any, outputs: int, dtype: str) -> Array:
         if self.pos_weight is not None and len(self.pos_weight) not in (1, outputs):
             raise InputError(
-                "pos_weight", self.pos_weight, f"one number, or {outputs}: one an output"
+                "pos_weight", self.pos_weight, f"one number, or {outputs}, one per output"
             )
         target = fitted_target(y, outputs, dtype)
         if ((target < 0) | (target > 1)).any():
@@ -90,7 +90,7 @@ class BinaryCrossEntropy(Loss):
 
 
 class _ByClass(Loss):
-    """A loss whose targets are one class an example, among as many as the network's outputs."""
+    """A loss whose target is one class per example, with one network output per class."""
 
     def correct(self, scores: Array, target: Array) -> Array:
         return scores.argmax(axis=-1) == target.argmax(axis=-1)
@@ -101,13 +101,13 @@ class CrossEntropy(_ByClass):
 
     Parameters
     ----------
-    label_smoothing : ε in [0, 1]: a share ε of each target is spread evenly over the classes
+    label_smoothing : ε in [0, 1], the share of each target that is spread evenly over the classes
         (Szegedy et al., "Rethinking the Inception architecture", 2016).
-    weight : w > 0 of each class, for the weighted mean L = −Σ w_k ln softmax(s)_k / Σ w_k, k the
+    weight : w > 0 for each class, for the weighted mean L = −Σ w_k ln softmax(s)_k / Σ w_k, k the
         class of an example, as in PyTorch; with label smoothing
         L = −Σ Σ_c w_c t_c ln softmax(s)_c / Σ w_k. Targets must then be classes, and ε below 1.
-        Each batch is divided by its own sum of weights, so a class that is alone in a batch loses
-        its weight there.
+        Each batch is divided by its own sum of weights, so if a batch contains only one class, that
+        class's weight cancels.
 
     Raises
     ------
@@ -164,7 +164,7 @@ class CrossEntropy(_ByClass):
 class KLDivergence(_ByClass):
     """L = (1/n) Σ t (ln t − ln softmax(s)), for probabilities (n, outputs) or classes (n,).
 
-    PyTorch's `KLDivLoss(reduction="batchmean")` of log_softmax(s).
+    Equals PyTorch's `KLDivLoss(reduction="batchmean")` applied to log_softmax(s).
 
     Examples
     --------
@@ -190,13 +190,13 @@ class Hinge(Loss):
 
     Parameters
     ----------
-    weight : w > 0 of each class, of two for one output, for the weighted mean: in place of 1/n each
-        example has w_k / Σ w_k, k its class. (PyTorch's `MultiMarginLoss(weight)` has w_k / n.)
+    weight : w > 0 for each class (two classes for one output). Each example is weighted by
+        w_k / Σ w_k instead of 1/n, k its class. (PyTorch's `MultiMarginLoss(weight)` uses w_k / n.)
 
     Raises
     ------
     InputError
-        For weights that are not positive numbers.
+        If weights are not positive numbers.
 
     Examples
     --------

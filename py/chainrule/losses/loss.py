@@ -1,4 +1,4 @@
-"""What losses have in common."""
+"""The base class of losses."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ Targets = Literal["numbers", "two classes", "many classes"]
 
 
 class Loss(Adjustable):
-    """Maps scores (…, n, outputs) and a target to one number a replica.
+    """Maps scores (…, n, outputs) and a target to one number per replica.
 
-    The target is what the loss's `target` reads, or a Tensor of what that gives back.
+    The target is anything that the loss's `target` accepts, or a Tensor of what `target` returned.
 
     Attributes
     ----------
-    op : what computes it.
-    label : what menus call it; empty if experiments do not offer it.
-    targets : what an experiment may predict with it.
-    scores_each_class : whether two classes, too, take a score each, rather than one in all.
+    op : the op that computes it.
+    label : its name in menus; empty if experiments do not offer it.
+    targets : the kinds of target that an experiment may use it for.
+    scores_each_class : whether two classes also need one score each rather than a single score.
     """
 
     op: ClassVar[type[Op]]
@@ -53,7 +53,7 @@ class Loss(Adjustable):
         return "weight" in arguments(cls)
 
     def op_for(self, outputs: int) -> type[Op]:
-        """The op for a network with so many outputs."""
+        """The op for a network with this number of outputs."""
         return self.op
 
     def settings(self) -> dict[str, Any]:
@@ -74,18 +74,18 @@ class Loss(Adjustable):
         ShapeError
             If y's shape does not fit `outputs`.
         InputError
-            If y holds anything but finite numbers that this loss can mean.
+            If y contains values that are not finite or not valid targets of this loss.
         """
         return fitted_target(y, outputs, dtype)
 
     def prediction(self, scores: Array) -> Array:
-        """What the scores (…, n, outputs) say, in the target's terms."""
+        """The predictions that the scores (…, n, outputs) stand for, in the form of targets."""
         return scores
 
     def correct(self, scores: Array, target: Array) -> Array:
-        """For each example, whether the scores favour the target's class, for every output."""
+        """For each example, whether the scores predict the target's class, for every output."""
         return ((self.prediction(scores) > 0.5) == (target > 0.5)).all(axis=-1)
 
     def names_classes(self, target: Array) -> bool:
-        """Whether the targets are classes, so that a share of right answers means something."""
+        """Whether the targets are classes, so that accuracy is defined."""
         return bool(numpy.isin(target, (0, 1)).all())

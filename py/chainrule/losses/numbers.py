@@ -1,4 +1,4 @@
-"""Losses of numbers: the mean of a function of the errors s − t."""
+"""Regression losses: the mean of a function of the errors s − t."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Targets and class weights as a loss takes them, checked."""
+"""Conversion and checks of targets and class weights for losses."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from chainrule.engine.op import Array
 from chainrule.errors import InputError, ShapeError, counted
 
 MAX_WEIGHT = 1e6
-"""Of a class. Larger ratios would let single precision lose the other classes."""
+"""The largest class weight. With larger ratios, single precision would lose the other classes."""
 
 
 def checked_weights(
     name: str, weights: Sequence[float] | None, count: int | None = None
 ) -> tuple[float, ...] | None:
-    """Weights as positive finite numbers, `count` of them if that is given; None as it is.
+    """Weights as positive finite numbers, `count` of them if given; None is returned unchanged.
 
     Raises
     ------
     InputError
-        If they are anything else.
+        If they are not.
     """
     if weights is None:
         return None
@@ -38,9 +38,9 @@ def checked_weights(
 def check_weighted(
     y: Any, weight: tuple[float, ...], classes: int, takes_rows: bool = False
 ) -> None:
-    """Whether there is a weight for each class, and each example has one class."""
+    """Check that each class has a weight, and that each example has one class."""
     if len(weight) != classes:
-        raise InputError("weight", weight, f"{classes} numbers, one a class")
+        raise InputError("weight", weight, f"{classes} numbers, one per class")
     if not takes_rows and as_array("y", y).ndim > 1:
         raise InputError(
             "y", "rows of probabilities", "classes, because the loss has class weights"
@@ -54,11 +54,11 @@ def softmax(scores: Array) -> Array:
 
 
 def class_rows(y: Any, outputs: int, dtype: str) -> Array:
-    """Classes (n,) as one-hot rows (n, outputs); rows of probabilities as they are, checked."""
+    """Classes (n,) as one-hot rows (n, outputs), or checked rows of probabilities."""
     if outputs < 2:
         raise ShapeError(
             "y: classes or their probabilities do not fit a network with one output; "
-            "expected one output a class, 2 or more."
+            "expected one output per class, at least 2."
         )
     labels = _as_numbers(y)
     if labels.ndim != 1:
@@ -81,9 +81,9 @@ def probabilities(y: Array, outputs: int, dtype: str) -> Array:
 
 
 def fitted_target(y: Any, outputs: int, dtype: str, or_else: str = "") -> Array:
-    """`y` as finite numbers of shape (n, outputs); (n,) is read as (n, 1).
+    """`y` as finite numbers of shape (n, outputs); (n,) is treated as (n, 1).
 
-    `or_else` tells of another shape that the caller takes.
+    `or_else` describes another shape that the caller accepts, for the error message.
     """
     target = _as_numbers(y)
     if target.ndim == 1 and outputs == 1:
@@ -101,12 +101,12 @@ def fitted_target(y: Any, outputs: int, dtype: str, or_else: str = "") -> Array:
 def _as_numbers(y: Any) -> Array:
     target = as_array("y", y)
     if target.ndim and len(target) == 0:
-        raise ShapeError(f"y: no targets, shape {target.shape}; expected one an example, from 1.")
+        raise ShapeError(f"y: no targets, shape {target.shape}; expected one per example.")
     return target
 
 
 def as_finite(name: str, values: Array, dtype: str) -> Array:
-    """A copy of `values` in `dtype`, all finite there: 1e300 is none of float32's numbers."""
+    """A copy of `values` in `dtype`, checked to be finite in it: float32 cannot hold 1e300."""
     with numpy.errstate(over="ignore"):
         cast = values.astype(dtype)
     if not numpy.isfinite(cast).all():

@@ -1,4 +1,4 @@
-"""Layers."""
+"""Neural network layers."""
 
 from chainrule.nn.activation import (
     ACTIVATIONS,

@@ -14,11 +14,11 @@ from chainrule.ops.activation import Flat
 from chainrule.tensor.tensor import Tensor, apply
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
-"""Klambauer et al. 2017: with these, mean 0 and variance 1 are a fixed point."""
+"""Klambauer et al. 2017: with these constants, mean 0 and variance 1 are a fixed point."""
 
 
 class Activation(Module):
-    """A layer that applies an op to each entry, with the op's facts (see `ops.Activation`).
+    """A layer that applies an op elementwise, with the op's properties (see `ops.Activation`).
 
     To add an activation, write its op and its row in `ACTIVATIONS`: `activation_layer(MyOp)`, or a
     subclass if it has settings.
@@ -39,7 +39,7 @@ class Activation(Module):
 
 
 def activation_layer(op: type[Op]) -> type[Activation]:
-    """The layer that applies an op without settings, with the op's name and facts.
+    """The layer class that applies an op without settings, with the op's name and properties.
 
     Examples
     --------
@@ -128,7 +128,7 @@ class SELU(Activation):
 
 
 class GELU(Activation):
-    """y = x Φ(x), Φ the standard normal distribution, exact (not its approximation by tanh)."""
+    """y = x Φ(x), Φ the standard normal distribution, exact (not the tanh approximation)."""
 
     op = ops.GELU
 
@@ -146,7 +146,7 @@ class Mish(Activation):
 
 
 class Softplus(Activation):
-    """y = ln(1 + e^(beta x)) / beta, and x itself where beta x > threshold."""
+    """y = ln(1 + e^(beta x)) / beta, or x where beta x > threshold."""
 
     op = ops.Softplus
 
@@ -163,7 +163,7 @@ class Softplus(Activation):
 
 
 class Hardtanh(Activation):
-    """y = x, held between min_val and max_val."""
+    """y = x clamped to [min_val, max_val]."""
 
     op = ops.Hardtanh
 
@@ -174,7 +174,7 @@ class Hardtanh(Activation):
 
     @property
     def min_val(self) -> float:
-        """The lower bound; it may be changed between two steps."""
+        """The lower bound; may be changed between steps."""
         return self._bounds[0]
 
     @min_val.setter
@@ -183,7 +183,7 @@ class Hardtanh(Activation):
 
     @property
     def max_val(self) -> float:
-        """The upper bound; it may be changed between two steps."""
+        """The upper bound; may be changed between steps."""
         return self._bounds[1]
 
     @max_val.setter
@@ -244,4 +244,4 @@ ACTIVATIONS: dict[str, type[Activation]] = {
     "hardtanh": Hardtanh,
     "sin": Sin,
 }
-"""Activations by the name that stands in an address."""
+"""Activations by their names in URLs."""

@@ -1,4 +1,4 @@
-"""Self-attention, and the transformer's block."""
+"""Self-attention and the transformer block."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from chainrule.tensor.tensor import Tensor, apply
 class MultiheadAttention(Module):
     """Self-attention with several heads over (…, n, steps, embed_dim).
 
-    With [q, k, v] = x W_inᵀ + b_in cut into heads, y = [heads' attention] W_outᵀ + b_out; see
-    `ops.ScaledDotProductAttention`. Vaswani et al. 2017, as PyTorch's with x as query, key and
-    value, `batch_first=True`.
+    With [q, k, v] = x W_inᵀ + b_in split into heads, y = [attention of each head] W_outᵀ + b_out;
+    see `ops.ScaledDotProductAttention`. Vaswani et al. 2017. Equal to PyTorch's with x as query,
+    key and value and `batch_first=True`.
 
     Parameters
     ----------
-    num_heads : divides embed_dim.
-    causal : whether a step sees only itself and earlier ones.
+    num_heads : must divide embed_dim.
+    causal : whether a step attends only to itself and earlier steps.
     """
 
     in_proj_weight: Tensor
@@ -83,11 +83,11 @@ class TransformerBlock(Module):
 
     PyTorch's `TransformerEncoderLayer(batch_first=True, norm_first=True, dropout=0)` (Xiong et
     al., "On layer normalization in the transformer architecture", ICML 2020), with its parameter
-    names; with `causal` a decoder's block.
+    names; with `causal`, a decoder block.
 
     Parameters
     ----------
-    d_model, nhead, dim_feedforward : sizes, and the number of heads.
+    d_model, nhead, dim_feedforward : the sizes and the number of heads.
     activation : "relu" or "gelu".
     """
 

@@ -1,4 +1,4 @@
-"""Layers in a row."""
+"""Containers of layers: `Sequential` and `Residual`."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from chainrule.tensor.tensor import Tensor
 
 
 class Sequential(Module):
-    """Layers applied one after the other, with all parameters in one flat vector.
+    """Layers applied in sequence, with all parameters in one flat vector.
 
     Parameters
     ----------
-    modules : the layers; a `Sequential` among them counts as one layer made of several.
-    seed : the initial weights; for a fleet the first replica's seed, or one a replica.
+    modules : the layers; a nested `Sequential` counts as one layer.
+    seed : the seed of the initial weights; for a fleet, the first replica's seed or one per
+    replica.
     dtype : "float32" or "float64".
     replicas : None for one network, or K for a fleet: `theta` is then (K, P), and every result
-        has a leading axis of K.
-    init_scale : a factor on all initial weights; for a fleet one number, or one a replica.
+        has a leading axis of length K.
+    init_scale : a factor on all initial weights; for a fleet, one number or one per replica.
 
     Raises
     ------
     InputError
-        Without layers, for something that is no layer, and for an argument out of bounds.
+        If there are no layers, a module is not a layer, or an argument is out of range.
 
     Examples
     --------
@@ -78,7 +79,7 @@ class Sequential(Module):
 
 
 class Residual(Module):
-    """y = x + f(x), f being the given layers in a row, whose output has x's shape.
+    """y = x + f(x), where f applies the given layers in sequence and keeps the shape of x.
 
     He et al., "Deep residual learning for image recognition", CVPR 2016.
     """

@@ -21,9 +21,9 @@ class Conv1d(Module):
 
     Parameters
     ----------
-    in_channels, out_channels : the sizes of x's and y's channel axis.
-    kernel_size, stride, padding : whole numbers; for images one, or one an axis.
-    init : how W starts (see `nn.init`); b starts at zero.
+    in_channels, out_channels : the number of channels of x and y.
+    kernel_size, stride, padding : integers; for images, one or one per axis.
+    init : the initialisation of W (see `nn.init`); b is initially zero.
 
     Attributes
     ----------
@@ -78,12 +78,12 @@ class Conv2d(Conv1d):
 
 
 def per_axis(name: str, value: Any, axes: int, low: int = 1) -> tuple[int, ...]:
-    """One whole number, or one an axis, as a tuple.
+    """One integer, or one per axis, as a tuple.
 
     Raises
     ------
     InputError
-        If it is neither.
+        If `value` is neither.
     """
     values = value if isinstance(value, tuple | list) else (value,) * axes
     if len(values) != axes:

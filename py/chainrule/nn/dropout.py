@@ -1,4 +1,4 @@
-"""Dropout."""
+"""The dropout layer."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from chainrule.tensor.tensor import Tensor, apply
 
 
 class Dropout(Module):
-    """In training each entry is 0 with probability p, else divided by 1 − p; in use nothing is.
+    """In training, each entry is set to 0 with probability p, else divided by 1 − p. Otherwise y =
+    x.
 
     Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR
-    2014. Which entries are dropped depends on the seed, the layer and the number of steps taken,
-    on nothing else: a run repeats bit for bit, here and in the browser.
+    2014. Which entries are dropped depends only on the seed, the layer and the number of steps
+    taken, so runs are reproducible bit for bit, natively and in the browser.
     """
 
     p = Setting(partial(checked_between, low=0, high=1))

@@ -1,4 +1,4 @@
-"""Embedding."""
+"""The embedding layer."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from chainrule.tensor.tensor import Tensor, apply
 
 
 class Embedding(Module):
-    """A trained vector for each of a number of symbols: y[…, i] = W[x[…, i]].
+    """A trained vector for each symbol: y[…, i] = W[x[…, i]].
 
-    x holds whole numbers from 0, in the network's own dtype, as (n, steps) or (n,).
+    x holds integers from 0 in the network's dtype, with shape (n, steps) or (n,).
 
     Attributes
     ----------
-    weight : (…, num_embeddings, embedding_dim); starts from a standard normal distribution.
+    weight : (…, num_embeddings, embedding_dim); initially standard normal.
     """
 
     weight: Tensor

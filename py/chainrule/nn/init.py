@@ -1,4 +1,4 @@
-"""How weights start."""
+"""Weight initialisation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chainrule.errors import InputError, one_of
 
 
 class Initialiser(Protocol):
-    """Draws weights of `shape`, by default (fan_out, fan_in)."""
+    """Draws weights of shape `shape`, by default (fan_out, fan_in)."""
 
     def __call__(
         self,
@@ -28,9 +28,9 @@ class Initialiser(Protocol):
 def xavier(
     rng: numpy.random.Generator, fan_in: int, fan_out: int, shape: Shape | None = None
 ) -> Array:
-    """Uniform on ±√(6 / (fan_in + fan_out)).
+    """Uniform on [−a, a], a = √(6 / (fan_in + fan_out)).
 
-    Keeps the variance of activations and gradients about equal over tanh layers.
+    Keeps the variance of activations and gradients about equal across tanh layers.
     Glorot & Bengio, "Understanding the difficulty of training deep feedforward neural
     networks", AISTATS 2010.
     """
@@ -39,9 +39,9 @@ def xavier(
 
 
 def he(rng: numpy.random.Generator, fan_in: int, fan_out: int, shape: Shape | None = None) -> Array:
-    """Uniform on ±√(6 / fan_in).
+    """Uniform on [−a, a], a = √(6 / fan_in).
 
-    Keeps the variance of activations about equal over ReLU layers, which halve it.
+    Keeps the variance of activations about equal across ReLU layers, which halve it.
     He et al., "Delving deep into rectifiers", ICCV 2015.
     """
     bound = math.sqrt(6 / fan_in)
@@ -51,7 +51,7 @@ def he(rng: numpy.random.Generator, fan_in: int, fan_out: int, shape: Shape | No
 def zeros(
     rng: numpy.random.Generator, fan_in: int, fan_out: int, shape: Shape | None = None
 ) -> Array:
-    """All zero: every unit of a layer stays like its neighbour; the classic mistake, to be seen."""
+    """All zero, to demonstrate a classic mistake: all units of a layer stay equal."""
     return numpy.zeros(shape or (fan_out, fan_in))
 
 
@@ -59,12 +59,12 @@ INITIALISERS: dict[str, Initialiser] = {"xavier": xavier, "he": he, "zeros": zer
 
 
 def checked_initialiser(name: str) -> str:
-    """`name`, if there is such an initialiser.
+    """Check that an initialiser is called `name`, and return the name.
 
     Raises
     ------
     InputError
-        If there is not.
+        If no initialiser has that name.
     """
     if not isinstance(name, str) or name not in INITIALISERS:
         raise InputError("init", name, one_of(INITIALISERS))

@@ -1,4 +1,4 @@
-"""`Module`: what layers have in common, and how their parameters become one flat vector."""
+"""`Module`: the base class of layers, and how their parameters form one flat vector."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from chainrule.errors import InputError, ShapeError, one_of
 from chainrule.tensor.tensor import Tensor
 
 CHANGING = ("training", "replicas", "theta", "grad", "own_buffers")
-"""Attributes that `train` and `materialise` set again."""
+"""Attributes that `train` and `materialise` may set later."""
 DTYPES = ("float32", "float64")
 _APART = 1 << 20
-"""Added to a layer's number, so that its buffers' generator is not its weights'."""
+"""Added to a layer's number, so that its buffers and weights use different generators."""
 
 
 class _Finished(type):
-    """Marks a layer as made once its constructor has returned, however many there are in a row."""
+    """Marks a layer as complete once the outermost constructor has returned."""
 
     def __call__(cls, *arguments: Any, **settings: Any) -> Any:
         layer = super().__call__(*arguments, **settings)
@@ -34,17 +34,17 @@ class _Finished(type):
 
 
 class Module(metaclass=_Finished):
-    """A layer, or several.
+    """A layer, or a group of layers.
 
-    A layer with parameters names their `shapes`, says how they start (`initial`) and finds them
-    as attributes; one with a memory besides, as running statistics, does so by
-    `initial_buffers`. A layer made of layers lists them as `children`. One without either only
-    has `forward`.
+    A layer with parameters declares their `shapes` and initial values (`initial`) and reads them
+    as attributes. A layer with other state, such as running statistics, declares it in
+    `initial_buffers`. A layer made of layers lists them as `children`. A layer with none of these
+    only defines `forward`.
 
     Attributes
     ----------
-    shapes : for each parameter its name, as in PyTorch, and its shape in one replica.
-    training : whether `forward` is to work as in training (`train`) or as in use (`eval`).
+    shapes : the name of each parameter, as in PyTorch, and its shape in one replica.
+    training : whether the layer is in training mode (`train`) or evaluation mode (`eval`).
     theta, grad : all parameters and all gradients, flat: (P,), or (K, P) for K replicas.
     """
 
@@ -59,12 +59,12 @@ class Module(metaclass=_Finished):
         raise NotImplementedError
 
     def __call__(self, x: Any) -> Tensor:
-        """`forward`; numbers that are no tensor are converted to the network's dtype.
+        """`forward`, after converting arrays and numbers to tensors of the network's dtype.
 
         Raises
         ------
         InputError
-            If they are no array of finite real numbers.
+            If x is not an array of finite real numbers.
         """
         if isinstance(x, Tensor):
             return self.forward(x)
@@ -73,22 +73,22 @@ class Module(metaclass=_Finished):
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
 
-    # --- what a layer declares ---------------------------------------------------------------
+    # --- declared by each layer ---------------------------------------------------------------
 
     def initial(self, rng: numpy.random.Generator) -> dict[str, Array]:
-        """The initial values of one replica's parameters; what is left out starts at zero."""
+        """The initial values of one replica's parameters; those left out are zero."""
         return {}
 
     def initial_buffers(self, rngs: Sequence[numpy.random.Generator]) -> dict[str, Array]:
-        """Arrays that go from step to step without being trained, with a generator a replica.
+        """Arrays carried from step to step without being trained, given one generator per replica.
 
-        Their first axis is the replicas', which a single network leaves out. Those of real
-        numbers are statistics, and part of `state_dict`; those of whole numbers are not.
+        Their first axis is that of the replicas, which a single network omits. Arrays of real
+        numbers are statistics and part of `state_dict`; arrays of integers are not.
         """
         return {}
 
     def views(self, flat: Array) -> dict[str, Array]:
-        """The parameters as views of this layer's part (…, size) of a flat vector."""
+        """The parameters, as views of this layer's part (…, size) of a flat vector."""
         parts, offset = {}, 0
         for name, shape in self.shapes.items():
             part = flat[..., offset : offset + math.prod(shape)]
@@ -97,36 +97,36 @@ class Module(metaclass=_Finished):
         return parts
 
     def children(self) -> Iterator[tuple[str, Module]]:
-        """The layers this one is made of, by name."""
+        """The layers that this layer contains, by name."""
         yield from ()
 
     def check_input(self, x: Array) -> None:
-        """Raise an error if this layer can't take the values of x (n, …); shapes tell later."""
+        """Raise an error if this layer does not accept the values of x (n, …), of any shape."""
 
     def as_batch(self, x: Array) -> Array:
-        """x (n, …) with the axis of replicas that a fleet's layers expect: shared by all."""
+        """x (n, …) with the leading axis of replicas that a fleet expects; all replicas share x."""
         return x[None] if self.replica_axes else x
 
-    # --- what follows from it ----------------------------------------------------------------
+    # --- derived from these ------------------------------------------------------------------
 
     @property
     def size(self) -> int:
-        """How many parameters are this layer's own."""
+        """The number of this layer's own parameters, without those of layers inside it."""
         return sum(math.prod(shape) for shape in self.shapes.values())
 
     @property
     def replica_axes(self) -> int:
-        """1 in a fleet, whose arrays all have a leading axis of replicas, else 0."""
+        """1 for a fleet, whose arrays have a leading axis of replicas, else 0."""
         return 0 if self.replicas is None else 1
 
     def named_modules(self, name: str = "") -> Iterator[tuple[str, Module]]:
-        """This layer and all inside it, with dotted names."""
+        """This layer and all layers inside it, with dotted names."""
         yield name, self
         for child, module in self.children():
             yield from module.named_modules(f"{name}.{child}".lstrip("."))
 
     def layers(self) -> Iterator[tuple[str, Module]]:
-        """The layers that are applied one after the other, with dotted names."""
+        """The layers that are applied in sequence, with dotted names."""
         yield "", self
 
     def own_parameters(self) -> Iterator[tuple[str, Tensor]]:
@@ -143,7 +143,7 @@ class Module(metaclass=_Finished):
                 yield f"{prefix}.{name}".lstrip("."), tensor.data, grad
 
     def named_buffers(self) -> Iterator[tuple[str, Array]]:
-        """(name, array) of all that goes from step to step without being trained."""
+        """(name, array) of every buffer, carried from step to step without being trained."""
         for prefix, layer in self.named_modules():
             for name, array in layer.own_buffers.items():
                 yield f"{prefix}.{name}".lstrip("."), array
@@ -158,32 +158,32 @@ class Module(metaclass=_Finished):
         return found
 
     def zero_grad(self) -> None:
-        """Forget all gradients; the next backward pass overwrites them."""
+        """Clear all gradients; the next backward pass overwrites them."""
         for _, layer in self.named_modules():
             for _, tensor in layer.own_parameters():
                 tensor.zero_grad()
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """Let the parameters be trained, or freeze them: from the next step on, their values are
-        left alone and they have no gradient."""
+        """Train the parameters, or freeze them: from the next step on, frozen parameters have no
+        gradient and keep their values."""
         for _, layer in self.named_modules():
             for _, tensor in layer.own_parameters():
                 tensor.requires_grad = bool(requires_grad)
         return self
 
     def train(self, mode: bool = True) -> Self:
-        """Let every layer work as in training: dropout drops, batch norm sees the batch."""
+        """Set all layers to training mode: dropout is active, batch norm uses batch statistics."""
         for _, layer in self.named_modules():
             layer.training = mode
         return self
 
     def eval(self) -> Self:
-        """Let every layer work as in use."""
+        """Set all layers to evaluation mode."""
         return self.train(False)
 
     @contextmanager
     def mode(self, training: bool) -> Iterator[None]:
-        """Work as in training, or as in use, for the block."""
+        """Use training or evaluation mode for a `with` block."""
         before = {layer: layer.training for _, layer in self.named_modules()}
         self.train(training)
         try:
@@ -192,14 +192,14 @@ class Module(metaclass=_Finished):
             for layer, was in before.items():
                 layer.training = was
 
-    # --- weights from and to elsewhere -------------------------------------------------------
+    # --- saving and loading weights ----------------------------------------------------------
 
     def state_dict(self) -> dict[str, Array]:
-        """A copy of every parameter and statistic by its PyTorch name."""
+        """A copy of every parameter and statistic, by its PyTorch name."""
         return {name: value.copy() for name, value in self._named_state().items()}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Take over parameters and statistics, as `state_dict` or PyTorch's gives them.
+        """Load parameters and statistics from a `state_dict`, this package's or PyTorch's.
 
         Arrays are converted to the network's dtype. PyTorch's `num_batches_tracked` is ignored.
 
@@ -234,19 +234,19 @@ class Module(metaclass=_Finished):
         is_setting = isinstance(getattr(type(self), name, None), Setting)
         is_free = is_setting or name in CHANGING or name[0] == "_" or not _is_ours(self)
         if name in vars(self) and not is_free:
-            raise InputError(name, value, "no change: it is fixed once the layer is made")
+            raise InputError(name, value, "no change, because it is fixed once the layer exists")
         if self._is_made and not is_free and not self._has(name):
             names = [key for key, kept in vars(type(self)).items() if isinstance(kept, Setting)]
             raise InputError(name, value, one_of(names) if names else "no settings to change")
         object.__setattr__(self, name, value)
-        if name != "training":  # every evaluation sets it, and no program depends on it
+        if name != "training":  # set by every evaluation; no program depends on it
             note_change()
 
     def _has(self, name: str) -> bool:
         return name in vars(self) or name in self.shapes or hasattr(type(self), name)
 
     def __getattr__(self, name: str) -> Any:
-        # A layer of its own gets its memory when it is first asked for: most layers soon share
+        # A stand-alone layer allocates its memory on first use, because most layers soon share
         # a network's.
         if name in ("theta", "grad") or name in self.shapes:
             self.materialise()
@@ -265,10 +265,10 @@ class Module(metaclass=_Finished):
         replicas: int | None = None,
         init_scale: float | Sequence[float] = 1.0,
     ) -> Self:
-        """Lay all parameters out in one flat vector and give them their initial values.
+        """Lay out all parameters in one flat vector and set their initial values.
 
-        Replica k of a fleet starts as the single network with seed `seed + k` (or `seed[k]`);
-        `init_scale` multiplies all initial values, one number or one a replica.
+        Replica k of a fleet starts like the single network with seed `seed + k` (or `seed[k]`).
+        `init_scale` multiplies all initial values; it is one number or one per replica.
         """
         if dtype not in DTYPES:
             raise InputError("dtype", dtype, " or ".join(DTYPES))
@@ -293,7 +293,7 @@ class Module(metaclass=_Finished):
         for index, (_, layer) in enumerate(self.named_modules()):
             layer.replicas = replicas
             if layer is not self:
-                # What it had when it stood alone is trained no more.
+                # Parameters from when it was stand-alone are no longer trained.
                 whole = slice(offset, offset + sum(m.size for _, m in layer.named_modules()))
                 layer.theta, layer.grad = self.theta[..., whole], self.grad[..., whole]
             offset += layer.size
@@ -313,11 +313,11 @@ class Module(metaclass=_Finished):
     def _refuse_shared_layers(self) -> None:
         layers = [m for _, m in self.named_modules() if m.size or m.own_buffers]
         if len({id(layer) for layer in layers}) < len(layers):
-            raise InputError("modules", layers, "each layer that learns or remembers once")
+            raise InputError("modules", layers, "each layer with parameters or buffers only once")
 
 
 def _fitting(name: str, value: Array, dtype: numpy.dtype) -> Array:
-    """`value` in the network's dtype, all finite there."""
+    """`value` in the network's dtype, checked to be finite in it."""
     with numpy.errstate(over="ignore"):
         cast = value.astype(dtype)
     if not numpy.isfinite(cast).all():
@@ -328,7 +328,7 @@ def _fitting(name: str, value: Array, dtype: numpy.dtype) -> Array:
 
 
 def _is_ours(layer: Module) -> bool:
-    """Whether the layer is one of `chainrule.nn`'s; a user's own may assign what it likes."""
+    """Whether the layer class is part of `chainrule.nn`; other classes may assign any attribute."""
     return type(layer).__module__.startswith(f"{__package__}.")
 
 
@@ -337,7 +337,7 @@ def _is_count(name: str) -> bool:
 
 
 def _as_stored(array: Array, dtype: str) -> Array:
-    """Statistics in the network's precision; counters as they are."""
+    """Statistics in the network's precision; counters unchanged."""
     return numpy.array(array, dtype if array.dtype.kind == "f" else array.dtype)
 
 

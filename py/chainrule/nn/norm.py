@@ -53,8 +53,8 @@ class LayerNorm(Module):
 class RMSNorm(Module):
     """y = w x / √(mean(x²) + eps), with the mean over the last axis of each example.
 
-    Zhang & Sennrich, "Root mean square layer normalization", NeurIPS 2019. As in PyTorch, eps is
-    by default the smallest relative step of the network's numbers.
+    Zhang & Sennrich, "Root mean square layer normalization", NeurIPS 2019. As in PyTorch, eps
+    defaults to the machine epsilon of the network's dtype.
     """
 
     weight: Tensor
@@ -79,12 +79,12 @@ class RMSNorm(Module):
 
 
 class BatchNorm1d(Module):
-    """y = w (x − μ) / √(σ² + eps) + b, with μ and σ² of each feature over the batch.
+    """y = w (x − μ) / √(σ² + eps) + b, with μ and σ² per feature, over the batch.
 
-    For x (…, n, features) or (…, n, features, length). In training μ and σ² are the batch's, and
-    each step taken moves the running ones by `momentum` towards them (the variance unbiased, as
-    in PyTorch); in use they are the running ones. Ioffe & Szegedy, "Batch normalization",
-    ICML 2015.
+    For x (…, n, features) or (…, n, features, length). In training mode, μ and σ² are those of the
+    batch, and each step moves the running statistics towards them by the factor `momentum` (with
+    the unbiased variance, as in PyTorch). In evaluation mode, they are the running statistics.
+    Ioffe & Szegedy, "Batch normalization", ICML 2015.
 
     Attributes
     ----------
@@ -92,7 +92,7 @@ class BatchNorm1d(Module):
     """
 
     axes: ClassVar[tuple[int, ...]] = (0, 1)
-    """How many axes may follow the features."""
+    """The allowed numbers of axes after the features."""
     weight: Tensor
     bias: Tensor
     eps, momentum = Setting(checked_positive), Setting(checked_share)
@@ -129,7 +129,7 @@ class BatchNorm1d(Module):
         if count < 2:
             raise ShapeError(
                 f"{self!r}: one example has no variance; expected at least two. A batch_size that "
-                "leaves one example over for the last batch does this."
+                "leaves one example for the last batch causes this."
             )
         op = ops.Standardise if place == -1 else ops.StandardiseImages
         y, kept = apply_keeping(op, x, axes=axes, eps=self.eps)
@@ -159,7 +159,7 @@ class BatchNorm1d(Module):
 
 
 class BatchNorm2d(BatchNorm1d):
-    """`BatchNorm1d` for images (…, n, channels, height, width), a feature being a channel."""
+    """`BatchNorm1d` for images (…, n, channels, height, width); the features are the channels."""
 
     axes = (2,)
 

@@ -1,4 +1,4 @@
-"""Statistics read from the training program's own buffers."""
+"""Names, parameter ranges, gradient norms and outputs of a network's layers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chainrule.nn.module import Module
 
 
 def layer_norms(net: Module, flat: Array) -> Array:
-    """‖·‖₂ of each layer's part of a flat vector laid out as `net.theta`.
+    """‖·‖₂ of each layer's part of a flat vector with the layout of `net.theta`.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def layer_norms(net: Module, flat: Array) -> Array:
         (layers,) or (K, layers) float64, in the order of `layer_starts(net)`.
     """
     offsets = [offset for _, offset in layer_starts(net)]
-    if flat.dtype == numpy.float32:  # its squares fit into float64
+    if flat.dtype == numpy.float32:  # float64 can hold its squares
         squares = numpy.square(flat, dtype=numpy.float64)
         return numpy.sqrt(numpy.add.reduceat(squares, offsets, axis=-1))
     wide = flat.astype(numpy.float64)
@@ -35,10 +35,10 @@ def layer_norms(net: Module, flat: Array) -> Array:
 
 
 def layer_starts(net: Module) -> list[tuple[str, int]]:
-    """(name, offset in `theta`) of what a person calls a layer.
+    """(name, offset in `theta`) of each layer as shown to the user.
 
-    That is one with a matrix of weights; the gains and biases of a normalisation belong to the
-    layer before them.
+    Such a layer has a weight matrix; the gains and biases of a normalisation belong to the
+    layer before it.
     """
     blocks = net.blocks()
     return [
@@ -49,20 +49,20 @@ def layer_starts(net: Module) -> list[tuple[str, int]]:
 
 
 def layer_names(net: Module) -> list[str]:
-    """What a person calls the layers with parameters: "layer 1", "layer 2", …, "output"."""
+    """The displayed names of the layers with parameters: "layer 1", "layer 2", …, "output"."""
     count = len(layer_starts(net))
     return [*(f"layer {index + 1}" for index in range(count - 1)), "output"][:count]
 
 
 def layer_parts(net: Module) -> list[slice]:
-    """Where each layer's parameters lie in `theta`, in the order of `layer_starts(net)`."""
+    """The range of each layer's parameters in `theta`, in the order of `layer_starts(net)`."""
     starts = [offset for _, offset in layer_starts(net)]
     return [slice(*ends) for ends in zip(starts, [*starts[1:], net.theta.shape[-1]], strict=True)]
 
 
 def layer_ends(net: Module) -> list[int]:
-    """For each layer the place among `net.layers()` of what makes its output: its activation, if
-    it has one. Dropout comes after it, and is of training alone."""
+    """For each layer, the index in `net.layers()` of the module that makes its output: its
+    activation, if it has one. Dropout is not counted, because it is active in training only."""
     begins = {name for name, _ in layer_starts(net)}
     ends: list[int] = []
     for index, (name, module) in enumerate(net.layers()):
@@ -74,13 +74,13 @@ def layer_ends(net: Module) -> list[int]:
 
 
 def layer_outputs(net: Module, program: Program) -> list[Array]:
-    """Each layer's output in the last replay of a step of training, (n, …): the program's own
-    buffers, to be read before the next replay."""
+    """Each layer's output in the last replayed training step, (n, …): views of the program's
+    buffers, valid until the next replay."""
     last: dict[str, Array] = {}
     for record in program.records:
         if record.section == "forward" and not record.backward and "y" in record.results:
             last[record.scope] = record.results["y"]
     outputs: list[Array] = []
-    for name, _ in net.layers():  # one that does nothing, as Identity, records nothing
+    for name, _ in net.layers():  # a layer that does nothing, such as Identity, records nothing
         outputs.append(last[name] if name in last or not outputs else outputs[-1])
     return [outputs[end] for end in layer_ends(net)]

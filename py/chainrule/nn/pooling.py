@@ -1,4 +1,4 @@
-"""Pooling layers, and layers that only move axes."""
+"""Pooling layers, and layers that only rearrange axes."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from chainrule.tensor.tensor import Tensor, apply
 
 
 class MaxPool1d(Module):
-    """The greatest entry of each window of (…, n, channels, length).
+    """The maximum of each window of (…, n, channels, length).
 
     Parameters
     ----------
-    kernel_size, stride : whole numbers; the stride is by default the kernel's size. Entries that
-        fill no whole window are left out, as in PyTorch.
+    kernel_size, stride : integers; the stride defaults to the kernel size. Entries that do not
+        fill a window are ignored, as in PyTorch.
     """
 
     axes: ClassVar[int] = 1
@@ -39,7 +39,7 @@ class MaxPool1d(Module):
 
 
 class MaxPool2d(MaxPool1d):
-    """The greatest entry of each window of images (…, n, channels, height, width)."""
+    """The maximum of each window of images (…, n, channels, height, width)."""
 
     axes = 2
     op = ops.MaxPool2d
@@ -59,7 +59,7 @@ class AvgPool2d(MaxPool1d):
 
 
 class Flatten(Module):
-    """All axes from `start_dim` on as one; a fleet's axis of replicas is not counted."""
+    """All axes from `start_dim` on merged into one; a fleet's axis of replicas is not counted."""
 
     def __init__(self, start_dim: int = 1) -> None:
         self.start_dim = checked_whole("start_dim", start_dim, low=0)

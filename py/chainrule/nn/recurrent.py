@@ -1,4 +1,4 @@
-"""Recurrent layers: sequences (…, n, steps, features) in, every step's state out."""
+"""Recurrent layers: from sequences (…, n, steps, features) to the state at every step."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from chainrule.tensor.tensor import Tensor, apply
 class RNN(Module):
     """h_t = tanh(W_ih x_t + b_ih + W_hh h_{t−1} + b_hh), h_0 = 0; y is every h_t.
 
-    Elman, "Finding structure in time", 1990, as PyTorch's `RNN(batch_first=True)`; one layer, one
-    direction. x is (…, n, steps, input_size), y (…, n, steps, hidden_size).
+    Elman, "Finding structure in time", 1990, as PyTorch's `RNN(batch_first=True)` with one layer
+    and one direction. x is (…, n, steps, input_size), y (…, n, steps, hidden_size).
 
     Parameters
     ----------
     nonlinearity : "tanh" or "relu".
-    init : how each gate's weights start (see `nn.init`); biases start at zero.
+    init : the initialisation of each gate's weights (see `nn.init`); biases are initially zero.
     """
 
     gates: ClassVar[int] = 1
@@ -75,12 +75,12 @@ class RNN(Module):
             )
         n, steps = x.shape[-3], x.shape[-2]
         if steps == 0:
-            raise ShapeError(f"{self!r}: a sequence of shape {x.shape} has no step; expected one.")
+            raise ShapeError(f"{self!r}: a sequence of shape {x.shape} has no steps; expected one.")
         rows = x.reshape(*x.shape[:lead], n * steps, self.input_size)
         inputs = apply(ops.Linear, rows, self.weight_ih_l0, self.bias_ih_l0)
         inputs = inputs.reshape(*inputs.shape[:-2], n, steps, inputs.shape[-1])
         fleet = () if self.replicas is None else (self.replicas,)
-        # Of the dtype of what meets it, in a complex step too.
+        # In the dtype of the input's projection, which is complex in a complex-step check.
         zeros = Tensor.of(numpy.zeros((*fleet, n, self.hidden_size), inputs.dtype))
         states, state = [], (zeros, zeros)
         for step in range(steps):

@@ -1,4 +1,4 @@
-"""Every op, one small class each."""
+"""All ops, one small class each."""
 
 from chainrule.ops.activation import (
     ELU,

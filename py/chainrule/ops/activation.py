@@ -16,14 +16,14 @@ Flat = Literal["dead", "saturated"]
 
 
 class Activation(Elementwise):
-    """An op that serves as an activation, and its facts.
+    """An op that can be used as an activation function, and its properties.
 
     Attributes
     ----------
-    label : what menus call it.
-    bounded : whether |y| ≤ 1 everywhere, so that its maps share one scale.
-    flat : what a unit is where the slope vanishes: dead where it is exactly 0 over a half-line,
-        saturated where the curve levels off; None where no slope stays near 0.
+    label : its name in menus.
+    bounded : whether |y| ≤ 1 everywhere, so that maps of its units share one colour scale.
+    flat : what a unit with a vanishing slope is called: "dead" if the slope is exactly 0 over a
+        half-line, "saturated" if the curve levels off; None if the slope does not stay near 0.
     """
 
     label: ClassVar[str] = ""
@@ -90,7 +90,7 @@ class Sigmoid(Activation):
 
 
 def sigmoid(np: Face, x: Array, *, out: Array) -> None:
-    """1 / (1 + e⁻ˣ); e⁻ˣ may overflow to infinity, of which the reciprocal is the right 0."""
+    """1 / (1 + e⁻ˣ); if e⁻ˣ overflows to infinity, its reciprocal is 0, which is correct."""
     np.negative(x, out=out)
     np.exp(out, out=out)
     np.add(out, 1, out=out)
@@ -122,7 +122,7 @@ class LeakyReLU(Activation):
             np.greater(x, 0, out=dx)
             np.multiply(dx, 1 - negative_slope, out=dx)
             np.add(dx, negative_slope, out=dx)
-        else:  # the other way round, so that the larger slope does not absorb the smaller
+        else:  # computed in the other order, so that the larger slope does not absorb the smaller
             np.less_equal(x, 0, out=dx)
             np.multiply(dx, negative_slope - 1, out=dx)
             np.add(dx, 1, out=dx)
@@ -134,7 +134,7 @@ class ELU(Activation):
 
     Clevert, Unterthiner & Hochreiter, "Fast and accurate deep network learning by exponential
     linear units", ICLR 2016. With s and a of Klambauer et al., "Self-normalizing neural
-    networks", NeurIPS 2017, it is SELU.
+    networks", NeurIPS 2017, this is SELU.
     """
 
     label, flat = "ELU", "saturated"
@@ -154,8 +154,8 @@ class ELU(Activation):
 
     @staticmethod
     def backward(np: Face, dy: Array, x: Array, *, dx: Array, alpha: float, scale: float) -> None:
-        # From x, not from y: far below 0, y is near −s a, from which e^x can't be recovered.
-        # s a (e^min(x, 0) − [x > 0]) + s [x > 0] is exact on both sides, whatever a is.
+        # From x, not from y: far below 0, y is close to −s a, and e^x cannot be recovered from it.
+        # s a (e^min(x, 0) − [x > 0]) + s [x > 0] is exact on both sides for any a.
         positive = np.empty_like(x)
         np.greater(x, 0, out=positive)
         np.minimum(x, 0, out=dx)
@@ -259,7 +259,7 @@ class Mish(Activation):
 
 
 class Softplus(Activation):
-    """y = ln(1 + eᵇˣ) / b, and x itself where b x > limit;  dx = dy · σ(b x), there dy."""
+    """y = ln(1 + eᵇˣ) / b, or x where b x > limit;  dx = dy · σ(b x), or dy where b x > limit."""
 
     label, flat = "Softplus", "saturated"
     latex = r"\frac{1}{b} \ln(1 + e^{b x})"
@@ -289,9 +289,9 @@ class Softplus(Activation):
 
 
 class Hardtanh(Activation):
-    """y = x, held between low and high;  dx = dy where low < x < high, else 0.
+    """y = x clamped to [low, high];  dx = dy where low < x < high, else 0.
 
-    At the bounds themselves PyTorch's hardtanh passes nothing on, its clamp everything.
+    At the bounds themselves the gradient is 0, as in PyTorch's hardtanh; `Clip` passes it on.
     """
 
     label, bounded, flat = "Hard tanh", True, "saturated"
@@ -315,11 +315,11 @@ class Hardtanh(Activation):
 
 
 def erf(x: Array, out: Array) -> None:
-    """erf x = 1 − erfc |x|, with the sign of x; to an absolute error of 3e-15.
+    """erf x = sign(x) · (1 − erfc |x|), with an absolute error of at most 3e-15.
 
-    erfc z = t e^(−z²) f(t), t = 2 / (2 + z), where f is smooth and a Chebyshev series in t fits
-    it (Press et al., "Numerical Recipes", 3rd ed., 2007, §6.2.2). Its coefficients are found
-    once, from the standard library's erfc.
+    erfc z = t e^(−z²) f(t), t = 2 / (2 + z), where f is smooth and approximated by a
+    Chebyshev series in t (Press et al., "Numerical Recipes", 3rd ed., 2007, §6.2.2). The
+    coefficients are computed once, from the standard library's erfc.
     """
     z = numpy.abs(x, dtype=numpy.float64)
     t = 2 / (2 + z)
@@ -331,7 +331,7 @@ def erf(x: Array, out: Array) -> None:
     numpy.copyto(out, numpy.copysign(1 - t * numpy.exp(-z * z) * fitted, x), casting="same_kind")
 
 
-_LARGEST = 7.0  # beyond, erf is 1 to rounding, whatever the series says
+_LARGEST = 7.0  # for larger |x|, erf is 1 up to rounding
 _LOW, _HIGH = 2 / (2 + _LARGEST), 1.0
 _MIDDLE, _HALF = (_HIGH + _LOW) / 2, (_HIGH - _LOW) / 2
 
@@ -342,7 +342,7 @@ def _erfc_series(terms: int = 28) -> list[float]:
     angles = (numpy.arange(terms) + 0.5) * math.pi / terms
     nodes = _MIDDLE + _HALF * numpy.cos(angles)
     z = 2 / nodes - 2
-    # The square in two parts, of which the first is exact: e^(z²) magnifies its rounding.
+    # The square is split in two parts, the first exact, because e^(z²) magnifies rounding errors.
     head = numpy.round(z * 1024) / 1024
     growth = numpy.exp(head * head) * numpy.exp((z - head) * (z + head))
     values = numpy.array([math.erfc(v) for v in z]) * growth / nodes

@@ -1,4 +1,4 @@
-"""Attention."""
+"""Scaled dot-product attention."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from chainrule.errors import ShapeError
 class ScaledDotProductAttention(Op):
     """y = softmax(q kᵀ / √d) v, over the last two axes: q (…, T, d), k (…, S, d), v (…, S, e).
 
-    With `causal`, step t sees steps up to t alone. With a = softmax(…), da = dy vᵀ and
+    With `causal`, step t attends only to steps up to t. With a = softmax(…), da = dy vᵀ and
     ds = a · (da − Σ da · a) / √d:  dq = ds k, dk = dsᵀ q, dv = aᵀ dy.
     Vaswani et al., "Attention is all you need", NeurIPS 2017.
     """

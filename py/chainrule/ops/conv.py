@@ -1,4 +1,4 @@
-"""Convolution, over one or two axes: windows copied side by side, then one matrix product."""
+"""Convolution over one or two axes: windows copied side by side, then one matrix product."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ class Conv1d(Op):
 class Conv2d(Conv1d):
     """y[n, o, p, q] = b[o] + Σ W[o, c, k, l] · x[n, c, s p + k − pad, t q + l − pad].
 
-    x (…, n, c, height, width), W (…, out, c, kernel, kernel), b (…, out); else as `Conv1d`.
+    x (…, n, c, height, width), W (…, out, c, kernel, kernel), b (…, out); otherwise as in `Conv1d`.
     """
 
     latex, derivatives = Conv1d.latex, Conv1d.derivatives
@@ -137,14 +137,14 @@ class Conv2d(Conv1d):
 
 
 def batch_last(array: Array, axes: int) -> Array:
-    """(…, n, channels, *axes) with n moved to the end: recorded buffers lie in memory like that."""
+    """(…, n, channels, *axes) with n moved to the end: the memory layout of recorded buffers."""
     order = list(range(array.ndim))
     order.append(order.pop(-axes - 2))
     return array.transpose(order)
 
 
 def as_matrix(np: Face, array: Array, axes: int) -> Array:
-    """(…, rows, *axes) as (…, rows, columns): a view if memory allows, else a copy."""
+    """(…, rows, *axes) as (…, rows, columns): a view if the layout allows it, else a copy."""
     shape = (*array.shape[: array.ndim - axes - 1], array.shape[-axes - 1], -1)
     try:
         return array.reshape(shape, copy=False)
@@ -155,7 +155,7 @@ def as_matrix(np: Face, array: Array, axes: int) -> Array:
 
 
 def into(np: Face, a: Array, b: Array, out: Array, bias: Array | None = None) -> None:
-    """out = a b (+ bias for each row), where `out` has more axes than the product's columns."""
+    """out = a b (+ bias per row), where `out` splits the product's columns into several axes."""
     lead = max(a.ndim, b.ndim) - 2
     shape = (*out.shape[:lead], a.shape[-2], b.shape[-1])
     try:
@@ -196,7 +196,7 @@ def _as_windows(windows: Array, image: Array, kernel: Sizes, out: Sizes) -> Arra
 
 
 def _offsets(kernel: Sizes) -> Iterator[tuple[tuple[Any, ...], Sizes]]:
-    """For each entry of the kernel its index in `_as_windows`, and its place."""
+    """For each entry of the kernel: its index in `_as_windows`, and its position."""
     for place in itertools.product(*(range(k) for k in kernel)):
         yield place, place
 
@@ -204,7 +204,7 @@ def _offsets(kernel: Sizes) -> Iterator[tuple[tuple[Any, ...], Sizes]]:
 def _overlap(
     place: Sizes, sizes: Sizes, out: Sizes, stride: Sizes, padding: Sizes
 ) -> tuple[tuple[slice, ...], tuple[slice, ...]]:
-    """Where the kernel's entry at `place` meets x, and the outputs for which it does."""
+    """The entries of x that the kernel's entry at `place` multiplies, and the matching outputs."""
     source, target = [], []
     for offset, n, count, step, pad in zip(place, sizes, out, stride, padding, strict=True):
         first = max(0, -((offset - pad) // step))  # the first p with step p + offset − pad ≥ 0

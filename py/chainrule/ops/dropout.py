@@ -1,4 +1,4 @@
-"""Dropout, with masks that depend on nothing but a key and a step."""
+"""Dropout, with masks that depend only on a key and a step."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from chainrule.ops.selecting import mark_negative, take_marked
 class Dropout(Elementwise):
     """y = x · m, m = 0 with probability p, else 1 / (1 − p);  dx = dy · m.
 
-    The mask is drawn from a hash of (key, step, place): equal on every platform, repeatable from
-    any step, different for each replica. Srivastava et al., "Dropout", JMLR 2014. The hash is
+    The mask is a hash of (key, step, place): the same on every platform, reproducible from
+    any step, and different for each replica. Srivastava et al., "Dropout", JMLR 2014. The hash is
     Wellons' 32-bit finaliser `lowbias32` ("Prospecting for hash functions", 2018).
 
-    Settings: p; `key` and `step`, whole numbers (uint32) that broadcast to x; `places`, a number
+    Settings: p; `key` and `step`, integers (uint32) that broadcast to x; `places`, an integer
     for each entry of one replica.
     """
 
@@ -50,7 +50,7 @@ class Dropout(Elementwise):
     ) -> None:
         bits, shifted = np.empty_like(mask, dtype="uint32"), np.empty_like(mask, dtype="uint32")
         stream = np.empty_like(key)
-        np.multiply(step, 0x9E3779B9, out=stream)  # 2³² over the golden ratio: steps lie far apart
+        np.multiply(step, 0x9E3779B9, out=stream)  # 2³² / golden ratio, so that steps are far apart
         np.add(stream, key, out=stream)
         np.bitwise_xor(places, stream, out=bits)
         for shift, factor in ((16, 0x7FEB352D), (15, 0x846CA68B), (16, None)):

@@ -1,4 +1,4 @@
-"""Arithmetic, entry by entry. Operands broadcast; their gradients are summed back."""
+"""Elementwise arithmetic. Operands broadcast; their gradients are summed back to their shapes."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class Power(Elementwise):
 
     @staticmethod
     def backward(np: Face, dy: Array, x: Array, *, dx: Array, exponent: float) -> None:
-        if exponent == 0:  # where x = 0 too, at which xᵖ⁻¹ is infinite
+        if exponent == 0:  # also at x = 0, where xᵖ⁻¹ is infinite
             np.copyto(dx, 0)
             return
         np.power(x, exponent - 1, out=dx)
@@ -234,7 +234,7 @@ class Cos(Elementwise):
 
 
 class Clip(Elementwise):
-    """y = x, held between low and high;  dx = dy where low ≤ x ≤ high, else 0."""
+    """y = x clamped to [low, high];  dx = dy where low ≤ x ≤ high, else 0."""
 
     latex, derivatives = r"\min(\max(x, l), h)", (r"\bar{y} \odot [l \le x \le h]",)
     saves = ("x", "y")
@@ -254,7 +254,7 @@ class Clip(Elementwise):
 
 
 class Maximum(Elementwise):
-    """y = max(a, b), entry by entry;  the greater one receives dy, each half of it if equal."""
+    """y = max(a, b), elementwise;  the larger one receives dy; equal ones receive ½ dy each."""
 
     operands = ("a", "b")
     latex = r"\max(a, b)"
@@ -277,7 +277,7 @@ class Maximum(Elementwise):
 
 
 class Minimum(Elementwise):
-    """y = min(a, b), entry by entry;  the smaller one receives dy, each half of it if equal."""
+    """y = min(a, b), elementwise;  the smaller one receives dy; equal ones receive ½ dy each."""
 
     operands = ("a", "b")
     latex = r"\min(a, b)"
@@ -313,7 +313,7 @@ def _give_to_the_greater(np: Face, dy: Array, a: Array, b: Array, *, out: Array 
 
 
 class Where(Elementwise):
-    """y = a where the condition is not 0, else b;  each receives dy where it was taken."""
+    """y = a where the condition is not 0, else b;  each receives dy where it was selected."""
 
     operands = ("condition", "a", "b")
     signs = (("condition", "c"),)

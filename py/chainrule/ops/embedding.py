@@ -1,4 +1,4 @@
-"""Looking up rows of a table."""
+"""Embedding lookup: rows of a table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chainrule.errors import InputError
 class Embedding(Op):
     """y[…, i] = W[ids[…, i]], with ids (…, n, steps) or (…, n), W (…, count, dim).
 
-    dW[k] = Σ dy where ids = k. Of ids' axes the last `axes` are no replicas'.
+    dW[k] = Σ dy where ids = k. The last `axes` axes of ids belong to one replica.
     """
 
     operands = ("ids", "weight")
@@ -51,7 +51,7 @@ def _add_back(ids: Array, dy: Array, out: Array) -> None:
 
 
 def _places(ids: Array, weight: Array, ndim: int) -> tuple[Array, ...]:
-    """The rows that are meant, in each replica's own table."""
+    """Index arrays that select rows, each replica from its own table."""
     rows = ids.astype(numpy.intp)
     count = weight.shape[-2]
     wrong = (rows != ids) | (rows < 0) | (rows >= count)

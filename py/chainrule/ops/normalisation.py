@@ -79,7 +79,7 @@ class Standardise(Op):
 
 
 class StandardiseImages(Standardise):
-    """`Standardise` for images (…, n, channels, height, width), which lie so in memory."""
+    """`Standardise` for images, laid out in memory as (…, n, channels, height, width)."""
 
     latex, derivatives = Standardise.latex, Standardise.derivatives
     features = 3
@@ -129,10 +129,10 @@ class RMSNormalise(Op):
 def _normalise(
     np: Face, y: Array, scale: Array, square: Array, root: Array, axes: Axes, eps: float
 ) -> None:
-    """y ← y / root, root = √(mean(y²) + ε) over `axes`; no square overflows.
+    """y ← y / root, root = √(mean(y²) + ε) over `axes`, without overflow of the squares.
 
-    By way of z = y / c, where c = max(max |y|, √ε): root = c √(mean(z²) + ε/c²). Also gives
-    `scale` = c and `square` = mean(z²).
+    Computed from z = y / c, where c = max(max |y|, √ε): root = c √(mean(z²) + ε/c²). Also
+    writes `scale` = c and `square` = mean(z²).
     """
     work = np.empty_like(y)
     np.absolute(y, out=work)

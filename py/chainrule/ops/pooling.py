@@ -1,4 +1,4 @@
-"""Pooling: the greatest or the mean entry of each window."""
+"""Pooling: the maximum or the mean of each window."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Sizes = tuple[int, ...]
 
 
 class MaxPool1d(Op):
-    """y[p] = max_k x[s p + k];  dx sends dy to the greatest entry, the first one of equals."""
+    """y[p] = max_k x[s p + k];  dx passes dy to the maximum, the first one if several are equal."""
 
     latex = r"\max_k x_{s p + k}"
     derivatives = (r"\bar{y} \text{ at the maximum}",)
@@ -57,11 +57,11 @@ class MaxPool1d(Op):
             np.equal(entry, y, out=hit)
             take_where(np, rest, hit, out=part)
             np.add(gradient, part, out=gradient)
-            np.bitwise_xor(bits(rest), bits(part), out=bits(rest))  # 0 where it was taken
+            np.bitwise_xor(bits(rest), bits(part), out=bits(rest))  # 0 where the value was selected
 
 
 class MaxPool2d(MaxPool1d):
-    """y[p, q] = max_kl x[s p + k, t q + l];  dx as in one dimension, row by row."""
+    """y[p, q] = max_kl x[s p + k, t q + l];  dx as in one dimension, in row-major order."""
 
     latex, derivatives = r"\max_{k l} x_{s p + k,\,t q + l}", MaxPool1d.derivatives
     features = 3
@@ -69,7 +69,7 @@ class MaxPool2d(MaxPool1d):
 
 
 class AvgPool1d(MaxPool1d):
-    """y[p] = (1/K) Σ_k x[s p + k];  dx sends dy/K to each entry of the window."""
+    """y[p] = (1/K) Σ_k x[s p + k];  dx passes dy/K to each entry of the window."""
 
     analytic = True
     latex = r"\frac{1}{K} \sum_k x_{s p + k}"
@@ -96,7 +96,7 @@ class AvgPool1d(MaxPool1d):
 
 
 class AvgPool2d(AvgPool1d):
-    """y[p, q] = (1/K) Σ_kl x[s p + k, t q + l];  dx sends dy/K to each entry of the window."""
+    """y[p, q] = (1/K) Σ_kl x[s p + k, t q + l];  dx passes dy/K to each entry of the window."""
 
     latex, derivatives = r"\frac{1}{K} \sum_{k l} x_{s p + k,\,t q + l}", AvgPool1d.derivatives
     features = 3
@@ -104,7 +104,7 @@ class AvgPool2d(AvgPool1d):
 
 
 def _views(x: Array, y: Array, kernel: Sizes, stride: Sizes) -> Iterator[Array]:
-    """For each place in the window the entries of x there, of y's shape."""
+    """For each position in the window, the entries of x there, in the shape of y."""
     out = y.shape[-len(kernel) :]
     for place in itertools.product(*(range(k) for k in kernel)):
         spans = zip(place, out, stride, strict=True)

@@ -1,4 +1,4 @@
-"""One step of the gated recurrent networks, as PyTorch has them."""
+"""One step of the gated recurrent networks, in PyTorch's form."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from chainrule.ops.activation import sigmoid
 class GRUCell(Op):
     """h' = (1 − z) n + z h, with gates r, z = σ(a + b) and candidate n = tanh(a_n + r · b_n).
 
-    a (…, n, 3H) is the input's part of the gates r, z and n, b (…, n, 3H) the state's, h (…, n, H)
-    the state. Cho et al., "Learning phrase representations using RNN encoder–decoder", 2014, in
-    PyTorch's form.
+    a (…, n, 3H) is the input's contribution to r, z and n, b (…, n, 3H) the state's contribution,
+    h (…, n, H) the state. Cho et al., "Learning phrase representations using RNN encoder–decoder",
+    2014, in PyTorch's form.
     """
 
     analytic = True
@@ -100,8 +100,9 @@ class GRUCell(Op):
 class LSTMCell(Op):
     """c' = f c + i g, h' = o tanh c', with gates i, f, o = σ(a + b) and g = tanh(a_g + b_g).
 
-    a, b (…, n, 4H) are the input's and the state's parts of i, f, g and o, c (…, n, H) the cell;
-    y = [h', c'] (…, n, 2H). Hochreiter & Schmidhuber 1997, with Gers' forget gate, as PyTorch.
+    a, b (…, n, 4H) are the input's and the state's contributions to i, f, g, o; c (…, n, H) is the
+    cell; y = [h', c'] (…, n, 2H). Hochreiter & Schmidhuber 1997, with Gers' forget gate, as in
+    PyTorch.
     """
 
     analytic = True
@@ -179,7 +180,7 @@ class LSTMCell(Op):
         slopes = np.empty_like(gates)
         np.subtract(1, gates, out=slopes)
         np.multiply(slopes, gates, out=slopes)
-        # The candidate is a tanh, not a sigmoid: of slope 1 − g².
+        # The candidate is a tanh, not a sigmoid: its slope is 1 − g².
         slope_of_g = _quarters(slopes)[2]
         np.multiply(g, g, out=slope_of_g)
         np.subtract(1, slope_of_g, out=slope_of_g)

@@ -1,4 +1,4 @@
-"""Sums and means over axes."""
+"""Reductions over axes: sum, mean, max, log-sum-exp, variance and softmax."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _checked_axes(name: str, ndim: int, axis: Any) -> tuple[int, ...]:
 
 
 def _stretched(dy: Array, ndim: int, axis: Any, keepdims: bool) -> Array:
-    """`dy` with the summed axes back, of length one, so that it broadcasts to x."""
+    """`dy` with the summed axes restored as axes of length one, so that it broadcasts to x."""
     return dy if keepdims else numpy.expand_dims(dy, _axes(ndim, axis))
 
 
@@ -79,7 +79,7 @@ def _count(x: Array, axis: Any) -> int:
 
 
 class Max(Sum):
-    """y = max x over `axis` (all axes by default);  the greatest entries share dy equally."""
+    """y = max x over `axis` (all axes by default);  the largest entries share dy equally."""
 
     analytic = False
     latex, derivatives = r"\max x", (r"\bar{y} \odot [x = y] \,/\, \#\{x = y\}",)
@@ -105,7 +105,7 @@ class Max(Sum):
 
 
 def _of_some(op: type[Op], x: Shape, axis: Any, y: Shape) -> Shape:
-    """y, if there is something to reduce along the axes."""
+    """y, after checking that the reduced axes have entries."""
     if 0 in (x[i] for i in _axes(len(x), axis)):
         raise ShapeError(
             f"{op.__name__.lower()}: shape {x} has no entries along axis {axis}; expected one or "
@@ -115,7 +115,7 @@ def _of_some(op: type[Op], x: Shape, axis: Any, y: Shape) -> Shape:
 
 
 class LogSumExp(Sum):
-    """y = ln Σ eˣ over `axis`;  dx = dy · softmax(x). Shifted by the maximum: never overflows.
+    """y = ln Σ eˣ over `axis`;  dx = dy · softmax(x). Shifted by max x: no overflow.
 
     Where all x are −∞, y is −∞ and dx is 0. Where one is ∞, y is ∞.
     """
@@ -156,7 +156,7 @@ class LogSumExp(Sum):
 
 
 def _lowest(x: Array) -> float:
-    """The lowest finite number: what −∞ is taken for where ∞ − ∞ would come of it."""
+    """The lowest finite number, which replaces −∞ where ∞ − ∞ would otherwise result."""
     return float(numpy.finfo(x.dtype).min)
 
 
@@ -278,5 +278,5 @@ class LogSoftmax(Softmax):
 
 
 def _first(ndim: int, axis: int) -> tuple[slice, ...]:
-    """Index of the first entry along `axis`, which stays as an axis of length one."""
+    """Index of the first entry along `axis`, keeping it as an axis of length one."""
     return tuple(slice(0, 1) if i == axis % ndim else slice(None) for i in range(ndim))

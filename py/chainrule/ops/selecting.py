@@ -1,8 +1,9 @@
-"""Choosing between a number and 0 without a product: 0 · ∞ would be NaN.
+"""Selection between a number and 0 without a product, because 0 · ∞ would be NaN.
 
-An op that takes one of several values, as `ReLU` or `Where`, passes the incoming gradient to what
-was taken and 0 to all else, whatever the gradient is. The choice is by bits: `x & 11…1` is x, and
-`x & 00…0` is 0, in one fast call. (`copyto(…, where=…)` takes 40 times as long as a product.)
+An op that selects one of several values, such as `ReLU` or `Where`, passes the incoming gradient to
+the selected value and 0 to the others, even if the gradient is infinite. It selects with bit masks:
+`x & 11…1` is x, and `x & 00…0` is 0, in one fast call. (`copyto(…, where=…)` takes 40 times as long
+as a multiplication.)
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def take_where(np: Face, values: Array, chosen: Array, *, out: Array) -> None:
 
 
 def mark_negative(np: Face, numbers: Array) -> None:
-    """Overwrite each number by a mark for `take_marked`: its sign bit, in all of its bits."""
+    """Overwrite each number with a mask for `take_marked`: its sign bit repeated in every bit."""
     marks = bits(numbers)
     np.right_shift(marks, 8 * numbers.itemsize - 1, out=marks)
 
@@ -30,5 +31,5 @@ def take_marked(np: Face, values: Array, marked: Array, *, out: Array) -> None:
 
 
 def bits(array: Array) -> Array:
-    """The same memory, read as whole numbers."""
+    """The same memory viewed as integers."""
     return array.view(f"i{array.itemsize}")

@@ -15,7 +15,7 @@ from chainrule.errors import InputError, ShapeError
 
 
 class Transpose(ViewOp):
-    """y = x with its axes in the order `axes`;  dx = dy with them put back."""
+    """y = x with its axes in the order `axes`;  dx = dy with the axes in the original order."""
 
     analytic = True
     latex, derivatives = r"x^\top", (r"\bar{y}^\top",)
@@ -70,7 +70,7 @@ def _view_in_order(source: Array, shape: Shape) -> Array | None:
 
 
 def _copy_in_order(np: Face, source: Array, out: Array) -> None:
-    """Copy entries in row-major order; a row-major scratch stands between other memory orders."""
+    """Copy entries in row-major order, through a row-major buffer if the memory orders differ."""
     scratch = numpy.zeros(source.shape, source.dtype)
     np.copyto(scratch, source)
     np.copyto(out, scratch.reshape(out.shape))
@@ -105,7 +105,7 @@ class Slice(ViewOp):
 
 
 class Concat(Op):
-    """y = the operands one behind the other along `axis`;  each receives its part of dy."""
+    """y = the operands concatenated along `axis`;  each receives its part of dy."""
 
     analytic = True
     latex, derivatives = r"[x_1, x_2, \dots]", (r"\bar{y} \text{, its part}",)
@@ -151,12 +151,12 @@ def _part(array: Array, axis: int, start: int, length: int) -> Array:
 
 
 def checked_axis(name: str, axis: Any, ndim: int) -> int:
-    """`axis` counted from the first, if there is such an axis.
+    """`axis` as a number from 0.
 
     Raises
     ------
     ShapeError
-        If there is not.
+        If there is no such axis.
     """
     if not is_whole(axis) or not -ndim <= axis < ndim:
         raise ShapeError(f"{name}: there is no axis {axis!r}; expected {-ndim} to {ndim - 1}.")
@@ -200,9 +200,9 @@ def _inside(shape: Shape, widths: Any) -> tuple[Any, ...]:
 
 
 class Gather(Op):
-    """y[…, i, …] = x[…, k[…, i, …], …] along `axis`, as torch.gather;  dx sums dy at k.
+    """y[…, i, …] = x[…, k[…, i, …], …] along `axis`, as in torch.gather;  dx sums dy at k.
 
-    `index` is an array of whole numbers with as many axes as x, fixed when the op is recorded.
+    `index` is an integer array with as many axes as x, fixed when the op is recorded.
     """
 
     analytic = True

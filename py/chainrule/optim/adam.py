@@ -1,4 +1,4 @@
-"""Adam and its kin: steps scaled by running moments of the gradient."""
+"""Adam and its variants: steps scaled by running moments of the gradient."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from chainrule.optim.step_limit import StepLimit
 class Adam(Optimizer):
     """Steps scaled by running moments of the gradient.
 
-    At step t, with learning rate η, decay rates β₁, β₂, moments m, v (zero at first):
+    At step t, with learning rate η, decay rates β₁, β₂, moments m, v (initially zero):
 
         g ← ∇L + λθ
         m ← β₁m + (1 − β₁)g
         v ← β₂v + (1 − β₂)g²
         θ ← θ − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)
 
-    The state holds m and v themselves, under PyTorch's names. A gradient is weighted before it is
-    squared, as in PyTorch: in single precision g² alone has no room from 1.8e19 up.
+    The state holds m and v themselves, under PyTorch's names. As in PyTorch, the gradient is
+    weighted before it is squared: in single precision, g² alone overflows for g above 1.8e19.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Adam(Optimizer):
     betas : (β₁, β₂), each in [0, 1).
     eps : ε > 0.
     weight_decay : λ ≥ 0, an L2 penalty (not AdamW's decoupled decay).
-    amsgrad : whether the greatest v so far takes v's place in the step (Reddi et al., "On the
+    amsgrad : whether to divide by the largest v so far instead of v (Reddi et al., "On the
         convergence of Adam and beyond", ICLR 2018).
 
     Raises
@@ -68,11 +68,11 @@ class Adam(Optimizer):
         self.amsgrad = checked_flag("amsgrad", amsgrad)
 
     def fresh_state(self) -> dict[str, Array]:
-        # Side by side, so that one call lets both decay, and one takes in their new shares.
+        # m and v are adjacent in memory, so that one call decays both and one adds to both.
         self.moments, self._shares = (
             numpy.zeros((2, *self.theta.shape), self.theta.dtype) for _ in range(2)
         )
-        # Once they are taken in, where they lay is room to work in.
+        # Once they have been added, their memory is reused as a buffer.
         self._work |= enumerate(self._shares)
         state = {
             "exp_avg": self.moments[0],
@@ -93,7 +93,7 @@ class Adam(Optimizer):
         self.descend(np, work, step_size)
 
     def move_moments(self, np: Face, gradient: Array) -> None:
-        """Take the gradient into both moments."""
+        """Update both moments with the gradient."""
         betas = numpy.array(self.betas).reshape(2, *[1] * self.theta.ndim)
         kept, taken = betas.astype(self.theta.dtype), (1 - betas).astype(self.theta.dtype)
         np.multiply(self.moments, kept, out=self.moments)
@@ -102,7 +102,7 @@ class Adam(Optimizer):
         np.add(self.moments, self._shares, out=self.moments)
 
     def scaled_root(self, np: Face, root: Array, out: Array) -> None:
-        """out = √v/√(1 − β₂ᵗ) + ε, of which the caller gives √(1 − β₂ᵗ)."""
+        """out = √v/√(1 − β₂ᵗ) + ε; the caller passes √(1 − β₂ᵗ)."""
         second = self.state["exp_avg_sq"]
         if self.amsgrad:
             greatest = self.state["max_exp_avg_sq"]
@@ -113,7 +113,7 @@ class Adam(Optimizer):
         np.add(out, self.eps, out=out)
 
     def _corrections(self, np: Face) -> tuple[Array, Array]:
-        """The step's factor and √(1 − β₂ᵗ), computed in float64 and rounded once."""
+        """The step size and √(1 − β₂ᵗ), computed in float64 and rounded once."""
         powers, betas = self.state["beta_powers"], numpy.array(self.betas)
         rest = numpy.zeros(2, numpy.float64)
         step_size = numpy.zeros(self.exact_rate.shape, self.theta.dtype)
@@ -138,7 +138,7 @@ class Adam(Optimizer):
         lines.hold("theta", rf"<{theta}> - <\eta> \cdot {step}")
 
     def explain_moments(self, lines: Assignments) -> str:
-        """What becomes of m and v; the sign of the one whose root divides the step."""
+        """Write the updates of m and v; return the symbol of the one whose root scales the step."""
         g = lines.gradient
         beta1, beta2 = self.betas
         lines.values |= {r"\beta_1": beta1, r"\beta_2": beta2, r"\varepsilon": self.eps}
@@ -152,7 +152,7 @@ class Adam(Optimizer):
 
     @staticmethod
     def correct(lines: Assignments, of: str, biased: str, k: int) -> None:
-        """A moment without its bias towards the 0 that it started from: divided by 1 − βₖᵗ."""
+        """A moment corrected for its bias towards its initial 0: divided by 1 − βₖᵗ."""
         left = 1 - lines.result("beta_powers")[k - 1]
         formula = rf"\frac{{<{biased}>}}{{1 - <\beta_{k}^t>}}"
         lines.let(rf"\hat{{{of}}}", formula, lines.number(biased) / left)
@@ -168,10 +168,10 @@ class Adam(Optimizer):
 
 
 class AdamW(Adam):
-    """Adam with decoupled weight decay: θ ← θ − ηλθ first, then Adam's step without λ.
+    """Adam with decoupled weight decay: θ ← θ − ηλθ first, then Adam's step with λ = 0.
 
-    Loshchilov & Hutter, "Decoupled weight decay regularization", ICLR 2019. Parameters as Adam's;
-    `weight_decay` is by default 0.01, as in PyTorch.
+    Loshchilov & Hutter, "Decoupled weight decay regularization", ICLR 2019. The parameters are
+    Adam's; `weight_decay` defaults to 0.01, as in PyTorch.
     """
 
     decays_apart = True
@@ -192,7 +192,7 @@ class AdamW(Adam):
 
 
 class NAdam(Adam):
-    """Adam with Nesterov's momentum.
+    """Adam with Nesterov momentum.
 
     With μ_t = β₁(1 − ½ · 0.96^(tψ)) and M_t = Π μ_i, d = √v/√(1 − β₂ᵗ) + ε:
 
@@ -202,7 +202,7 @@ class NAdam(Adam):
 
     Parameters
     ----------
-    momentum_decay : ψ ≥ 0; the others as Adam's.
+    momentum_decay : ψ ≥ 0; the others as for Adam.
     """
 
     signs: ClassVar[Signs] = {

@@ -1,4 +1,4 @@
-"""Rules that scale each parameter's step by the gradients it has seen."""
+"""Rules that scale each parameter's step by its past gradients."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Adagrad(Optimizer):
     lr : η > 0; an array of K rates for a fleet.
     lr_decay : d ≥ 0.
     weight_decay : λ ≥ 0.
-    initial_accumulator_value : G at first.
+    initial_accumulator_value : the initial G.
     eps : ε > 0.
     """
 
@@ -151,7 +151,7 @@ class RMSprop(Optimizer):
     """Steps scaled by a running root mean square of the gradient.
 
     g ← ∇L + λθ;  v ← αv + (1 − α)g²;  s = g / (√v + ε);  θ ← θ − ηs, or with momentum
-    b ← μb + s;  θ ← θ − ηb. Centred, v − ḡ² takes v's place, ḡ the running mean of g.
+    b ← μb + s;  θ ← θ − ηb. If centred, v − ḡ² replaces v, where ḡ is the running mean of g.
 
     Tieleman & Hinton, "Lecture 6.5: RMSprop", 2012; centred: Graves 2013. As in PyTorch.
 
@@ -162,7 +162,7 @@ class RMSprop(Optimizer):
     eps : ε > 0.
     weight_decay : λ ≥ 0.
     momentum : μ in [0, 1).
-    centered : whether to subtract the squared mean.
+    centered : whether to subtract the squared mean gradient.
     """
 
     signs: ClassVar[Signs] = {"squares": "v", "mean": r"\mu_g", "velocity": "b"}
@@ -198,7 +198,7 @@ class RMSprop(Optimizer):
             average_in(np, mean, gradient, 1 - self.alpha, work)
             np.multiply(mean, mean, out=work)
             np.subtract(squares, work, out=work)
-            # Rounding may take a variance that is all but 0 below it.
+            # Rounding can make a variance near 0 negative.
             np.maximum(work, 0, out=work)
             np.sqrt(work, out=work)
         else:

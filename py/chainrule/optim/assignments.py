@@ -1,4 +1,4 @@
-"""What an optimizer says of its step: formulas, and the arrays that they give."""
+"""An optimizer's explanation of its step: formulas, and the arrays that they compute."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ Number = float | Array
 
 
 class Assignments(Protocol):
-    r"""The assignments of one step, to which `Optimizer.explain` adds its own, the last that of θ.
+    r"""The assignments of one step. `Optimizer.explain` adds the rule's own, ending with that of θ.
 
-    A formula is LaTeX with each quantity's sign in angle brackets:
+    A formula is LaTeX with each quantity's symbol in angle brackets:
     `<\theta> - <\eta> \cdot <g>`.
 
     Attributes
     ----------
-    values : of every sign so far: η, λ, and what the step read, a number or an array each.
-    gradient : the sign of what the rule works on: the gradient, with an L2 decay if there is one.
+    values : the value of every symbol so far, a number or an array: η, λ, and what the step read.
+    gradient : the symbol of the rule's input: the gradient, including an L2 penalty if it has one.
     """
 
     values: dict[str, Number]
     gradient: str
 
     def result(self, name: str) -> Array:
-        """What the step left of a named array."""
+        """A named array after the step."""
         ...
 
     def number(self, of: str) -> Array:
-        """A quantity so far, in float64."""
+        """A quantity's current value, in float64."""
         ...
 
     def let(self, of: str, formula: str, value: Number) -> None:
-        """`of` = `formula`, whose value the engine does not hold."""
+        """Add `of` = `formula`, for a value that the engine does not store."""
         ...
 
     def hold(self, name: str, formula: str) -> str:
-        """What the array `name` becomes is what `formula` gives; its sign."""
+        """Add the assignment of `formula` to the array `name`; return its symbol."""
         ...

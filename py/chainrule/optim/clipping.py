@@ -1,4 +1,4 @@
-"""Gradient clipping, as calls of the step between the backward pass and the update."""
+"""Gradient clipping, recorded between the backward pass and the update."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from chainrule.engine.op import Array, Face
 
 
 def clip_norm(np: Face, grad: Array, limit: float, work: Array) -> None:
-    """g ← g · min(1, limit / (‖g‖₂ + 10⁻⁶)), each replica by its own norm.
+    """g ← g · min(1, limit / (‖g‖₂ + 10⁻⁶)), separately for each replica.
 
-    As PyTorch's `clip_grad_norm_`, but no square overflows or vanishes: with m = max |g|, the
-    factor is (limit/m) / (‖g/m‖₂ + 10⁻⁶/m). Pascanu, Mikolov & Bengio, "On the difficulty of
+    As PyTorch's `clip_grad_norm_`, but without overflow or underflow of squares: with m = max |g|,
+    the factor is (limit/m) / (‖g/m‖₂ + 10⁻⁶/m). Pascanu, Mikolov & Bengio, "On the difficulty of
     training recurrent neural networks", ICML 2013. `work` is overwritten.
     """
     size, length, factor = (numpy.zeros((*grad.shape[:-1], 1), grad.dtype) for _ in range(3))
@@ -31,6 +31,6 @@ def clip_norm(np: Face, grad: Array, limit: float, work: Array) -> None:
 
 
 def clip_value(np: Face, grad: Array, limit: float) -> None:
-    """g ← g held between −limit and limit, as PyTorch's `clip_grad_value_`."""
+    """g ← g clamped to [−limit, limit], as PyTorch's `clip_grad_value_`."""
     np.maximum(grad, -limit, out=grad)
     np.minimum(grad, limit, out=grad)

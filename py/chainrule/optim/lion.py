@@ -1,4 +1,4 @@
-"""Lion."""
+"""The Lion optimizer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chainrule.optim.optimizer import Optimizer, Rate, Signs, average_in, checke
 
 
 class Lion(Optimizer):
-    """Steps of one size, in the direction of the sign of an averaged gradient.
+    """Steps of fixed size, in the direction of the sign of an averaged gradient.
 
         c = β₁m + (1 − β₁)∇L
         θ ← θ − η (sign c + λθ)

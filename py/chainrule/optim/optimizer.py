@@ -1,4 +1,4 @@
-"""What optimizers have in common: an update rule over the flat vector, and its state."""
+"""The base class of optimizers: an update rule for a flat parameter vector, and its state."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ Signs = Mapping[str, str | tuple[str, str]]
 class Optimizer(Adjustable):
     """An update rule.
 
-    Its settings may be assigned at any time, and hold from the next step on. A setting that needs
-    more state starts it afresh; what one no longer needs is dropped.
+    Settings may be assigned at any time and apply from the next step on. State that a new value
+    needs is created; state that it no longer needs is dropped.
 
-    `step` works like an op: its NumPy calls run at once, or are recorded into a program. What
-    depends on the step lives in arrays that these calls update, so a replay needs no arguments.
+    `step` works like an op: its NumPy calls run at once or are recorded into a program. Values
+    that change from step to step are arrays that these calls update, so a replay needs no
+    arguments.
 
     Attributes
     ----------
-    state : named arrays that go from step to step; with `theta` they are all a run needs to go
-        on exactly where it was.
-    rate : the present learning rate, in the parameters' precision: `lr` times the schedule's
+    state : named arrays carried from step to step. A run can resume exactly from these and
+        `theta`.
+    rate : the current learning rate, in the parameters' precision: `lr` times the schedule's
         factor.
     exact_rate : the same in double precision.
-    decays_apart : whether weight decay acts apart from the gradient, not as part of it.
-    kept_share : 1 − ηλ, what is left of a parameter where weight decay acts apart from the
-        gradient.
-    signs : how formulas write an array of the state, in LaTeX; of one that counts steps before
+    decays_apart : whether weight decay is decoupled from the gradient.
+    kept_share : 1 − ηλ, the factor that decoupled weight decay applies to each parameter.
+    signs : the LaTeX symbol of each array of the state; for a step counter, the symbols before
         and after the step.
-    has_step_limit : whether `step_limit` knows one, once a step is taken.
+    has_step_limit : whether `step_limit` returns a limit once a step has been taken.
     """
 
     decays_apart = False
@@ -49,7 +49,7 @@ class Optimizer(Adjustable):
     has_step_limit: ClassVar[bool] = False
     _is_bound = False
     of_the_start: ClassVar[tuple[str, ...]] = ()
-    """Settings that say how the state starts, and can't be changed once it has."""
+    """Settings that define the initial state and cannot be changed afterwards."""
 
     def __init__(self, lr: Rate, weight_decay: float = 0.0) -> None:
         self._lr = numpy.array(_checked_rate(lr), numpy.float64)
@@ -60,19 +60,19 @@ class Optimizer(Adjustable):
 
     @property
     def lr(self) -> float | Array:
-        """The learning rate: a number, or one a replica."""
+        """The learning rate: one number, or one per replica."""
         return self._lr.item() if self._lr.ndim == 0 else self._lr.flatten()
 
     @property
     def base_rates(self) -> Array:
-        """The learning rates without a schedule's factor, in double precision, to broadcast."""
+        """The learning rates before the schedule's factor, in double precision; they broadcast."""
         return self._lr
 
     @lr.setter
     def lr(self, lr: Rate) -> None:
         rate = numpy.asarray(_checked_rate(lr), numpy.float64)
         if rate.ndim and rate.shape != self._lr.shape[:1]:
-            fleet = f", or one a replica ({len(self._lr)} replicas)" if self._lr.ndim else ""
+            fleet = f", or one per replica ({len(self._lr)} replicas)" if self._lr.ndim else ""
             raise InputError("lr", lr, f"one number{fleet}")
         if self._is_bound:
             check_all_held({"lr": lr}, self.theta.dtype)
@@ -80,32 +80,32 @@ class Optimizer(Adjustable):
         self.scale(self.factor)
 
     def scale(self, factor: float) -> None:
-        """Multiply the learning rate by a schedule's factor, from the next step on."""
+        """Set the schedule's factor of the learning rate, from the next step on."""
         self.factor = factor
-        # In place: a recorded program reads these very arrays.
+        # In place, because recorded programs read these arrays.
         numpy.multiply(self._lr, factor, out=self.exact_rate)
         self.rate[...] = factor * self._lr
         if self.weight_decay:
             self.kept_share[...] = 1 - factor * self.weight_decay * self._lr
 
     def bind(self, theta: Array, grad: Array) -> None:
-        """Work on these flat vectors, (P,) or (K, P), from a fresh state.
+        """Use these flat vectors, (P,) or (K, P), and reset the state.
 
         Raises
         ------
         InputError
-            If there are no parameters, the rates are not one a replica, or the optimizer
-            already works for another network.
+            If there are no parameters, the number of rates is not the number of replicas, or the
+            optimizer is already bound to another network.
         """
         if getattr(self, "theta", theta) is not theta:
-            raise InputError("optimizer", type(self).__name__, "one of its own for each trainer")
+            raise InputError("optimizer", type(self).__name__, "a new optimizer for each trainer")
         if theta.size == 0:
             raise InputError("optimizer", type(self).__name__, "a network with parameters")
         if self._lr.ndim:
             if theta.ndim != 2 or len(self._lr) != len(theta):
                 fleet = "a single network" if theta.ndim == 1 else f"{len(theta)} replicas"
                 rates = self._lr.flatten().tolist()
-                raise InputError("lr", rates, f"one number, or one a replica ({fleet})")
+                raise InputError("lr", rates, f"one number, or one per replica ({fleet})")
             self._lr = self._lr.reshape(-1, 1)
         self.theta, self.grad = theta, grad
         self._work: dict[int, Array] = {}
@@ -119,7 +119,7 @@ class Optimizer(Adjustable):
             raise InputError(name, value, f"one of {', '.join(arguments(type(self)))}")
         if self._is_bound and name in self.of_the_start and value != getattr(self, name):
             now = getattr(self, name)
-            raise InputError(name, value, f"{now}, with which its state began")
+            raise InputError(name, value, f"{now}, the value its state was created with")
         super().__setattr__(name, value)
 
     def _take(self, other: Optimizer) -> None:
@@ -145,7 +145,7 @@ class Optimizer(Adjustable):
         Raises
         ------
         RuntimeError
-            Before `bind`: there is nothing to update yet.
+            If `bind` has not been called.
         """
         if not hasattr(self, "theta"):
             raise RuntimeError(f"{type(self).__name__}.step: nothing to update; call bind first.")
@@ -154,19 +154,19 @@ class Optimizer(Adjustable):
             self.update(current_face())
 
     def update(self, np: Face) -> None:
-        """The rule, as NumPy calls against `np`."""
+        """Apply the update rule through the NumPy interface `np`."""
         raise NotImplementedError
 
     def explain(self, lines: Assignments) -> None:
-        """Write the step's formulas; by default one that names neither state nor settings."""
+        """Write the step's formulas; by default a generic one without state or settings."""
         lines.hold("theta", rf"\operatorname{{update}}(<\theta>, <{lines.gradient}>)")
 
     def step_limit(self, state: State) -> StepLimit | None:
-        """The limit of a stable step in this state; None where none is known."""
+        """The limit of a stable step in this state, or None if unknown."""
         return None
 
     def decayed_gradient(self, np: Face) -> Array:
-        """g + λθ, the gradient of the loss with an L2 penalty ½λ‖θ‖²; g itself for λ = 0."""
+        """g + λθ, the gradient of the loss plus an L2 penalty ½λ‖θ‖²; g itself for λ = 0."""
         if self.weight_decay == 0:
             return self.grad
         total = self.work(2)
@@ -175,17 +175,17 @@ class Optimizer(Adjustable):
         return total
 
     def work(self, number: int = 0) -> Array:
-        """One of up to three vectors for what lies between the calls of one section of a step.
+        """One of up to three vectors for intermediate results within one section of a step.
 
-        They are the optimizer's own, so that all programs of a run share them; the third holds
-        the gradient with its decay.
+        They belong to the optimizer, so that all programs of a run share them. The third holds
+        the gradient with weight decay added.
         """
         if number not in self._work:
             self._work[number] = numpy.zeros_like(self.theta)
         return self._work[number]
 
     def shrink(self, np: Face) -> None:
-        """θ ← (1 − ηλ)θ: weight decay apart from the gradient."""
+        """θ ← (1 − ηλ)θ: decoupled weight decay."""
         if self.weight_decay:
             np.multiply(self.theta, self.kept_share, out=self.theta)
 
@@ -203,9 +203,9 @@ def average_in(np: Face, average: Array, value: Array, weight: float, work: Arra
 
 
 def average_square_in(np: Face, average: Array, value: Array, weight: float, work: Array) -> None:
-    """Average ← (1 − weight) · average + weight · value², which keeps a small one exact.
+    """Average ← (1 − weight) · average + weight · value², accurate for small averages too.
 
-    Weighted before it is squared, as in PyTorch: value² alone may be more than the precision holds.
+    The value is weighted before it is squared, as in PyTorch, because value² alone may overflow.
     """
     np.multiply(average, 1 - weight, out=average)
     np.multiply(value, weight, out=work)
@@ -217,10 +217,10 @@ def _checked_rate(lr: Any) -> Any:
     try:
         rates = numpy.asarray(lr)
     except ValueError:  # lists of different lengths
-        raise InputError("lr", lr, "a number greater than 0, or one a replica") from None
+        raise InputError("lr", lr, "a number greater than 0, or one per replica") from None
     numbers = rates.dtype.kind in "iuf" and rates.ndim <= 1 and rates.size > 0
     if not numbers or not numpy.all((rates > 0) & numpy.isfinite(rates)):
-        raise InputError("lr", lr, "a number greater than 0, or one a replica")
+        raise InputError("lr", lr, "a number greater than 0, or one per replica")
     return lr
 
 
@@ -230,7 +230,7 @@ def checked_betas(betas: Any) -> tuple[float, float]:
     Raises
     ------
     InputError
-        If they are not.
+        If they are not two numbers in that range.
     """
     if not isinstance(betas, tuple | list) or len(betas) != 2:
         raise InputError("betas", betas, "two numbers from 0 and below 1")

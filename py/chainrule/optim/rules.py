@@ -1,7 +1,7 @@
 """`RULES`: the optimizers that an experiment can name, one row each.
 
-To add an optimizer, write its class and add its row. Menus, addresses, fleets, the microscope, the
-limit of a stable step and the command line read the row and the class.
+To add an optimizer, write its class and add its row. Menus, URLs, fleets, the microscope, the
+step limit and the command line are derived from the row and the class.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ BETAS = ("beta1", "beta2")
 
 @dataclass(frozen=True)
 class Rule:
-    """An optimizer as an experiment names it.
+    """An optimizer that an experiment can select by name.
 
     Attributes
     ----------
-    kind : its class, whose first argument is the learning rate.
-    label : what menus call it.
-    settings : for each other argument the experiment's setting of that value, or settings, for
-        a tuple of values.
-    formula : how it turns a gradient g into a step of the weights θ at the rate η.
-    variants : for a setting the formula that holds where that is neither 0 nor off; of several
-        the last.
+    kind : its class; the first constructor argument is the learning rate.
+    label : its name in menus.
+    settings : for each other argument, the name of the experiment's setting, or a tuple of names
+        for a tuple of values.
+    formula : the update of the weights θ from a gradient g at the learning rate η.
+    variants : for a setting, the formula that applies if it is neither 0 nor off. If several
+        apply, the last one is shown.
     """
 
     kind: type[Optimizer]
@@ -42,7 +42,7 @@ class Rule:
     variants: Mapping[str, str] = field(default_factory=dict)
 
     def make(self, rate: Rate, values: Mapping[str, Any]) -> Optimizer:
-        """The optimizer at a learning rate, with its settings from `values`."""
+        """The optimizer with this learning rate and the settings from `values`."""
         given: dict[str, Any] = {
             argument: values[of] if isinstance(of, str) else tuple(values[name] for name in of)
             for argument, of in self.settings.items()
@@ -56,13 +56,13 @@ class Rule:
 
     @property
     def usual_rate(self) -> float:
-        """The learning rate that its class has by default; 0.01 where that has none."""
+        """The default learning rate of its class, or 0.01 if it has no default."""
         rate = next(iter(inspect.signature(self.kind).parameters.values())).default
         return rate if isinstance(rate, float) else 0.01
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What the page says of it, JSON-ready."""
+        """Its description for the page, JSON-ready."""
         return {
             "formula": self.formula,
             "variants": dict(self.variants),
@@ -150,4 +150,4 @@ RULES: dict[str, Rule] = {
         },
     ),
 }
-"""Optimizers by the name that stands in an address."""
+"""Optimizers by their names in URLs."""

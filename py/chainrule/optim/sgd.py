@@ -15,20 +15,20 @@ from chainrule.optim.step_limit import StepLimit
 
 
 class SGD(Optimizer):
-    """Gradient descent with momentum, as PyTorch has it.
+    """Gradient descent with momentum, as in PyTorch.
 
-    With learning rate η, momentum μ, dampening τ, weight decay λ and velocity v (at first g):
+    With learning rate η, momentum μ, dampening τ, weight decay λ and velocity v (initially g):
 
         g ← ∇L + λθ
         v ← μv + (1 − τ)g
-        θ ← θ − ηv              or, with Nesterov's correction, θ ← θ − η(g + μv)
+        θ ← θ − ηv              or, with Nesterov momentum, θ ← θ − η(g + μv)
 
     Parameters
     ----------
     lr : η > 0; an array of K rates for a fleet.
     momentum : μ in [0, 1).
     dampening : τ in [0, 1).
-    nesterov : look ahead; needs momentum, and no dampening.
+    nesterov : whether to use Nesterov momentum; requires momentum and no dampening.
     weight_decay : λ ≥ 0.
 
     Raises
@@ -39,8 +39,8 @@ class SGD(Optimizer):
     Notes
     -----
     Momentum: Polyak 1964. Nesterov's form: Sutskever et al., "On the importance of
-    initialization and momentum in deep learning", ICML 2013. Their v contains η; here, as in
-    PyTorch, η multiplies outside, so a change of η acts at once.
+    initialization and momentum in deep learning", ICML 2013. Their v includes η. As in
+    PyTorch, this v does not, so a change of η takes effect at once.
     """
 
     signs: ClassVar[Signs] = {"velocity": "v", "share": "k"}
@@ -66,7 +66,7 @@ class SGD(Optimizer):
     def fresh_state(self) -> dict[str, Array]:
         state = {"velocity": numpy.zeros_like(self.theta)} if self.momentum else {}
         if self.momentum and self.dampening:
-            # What the next gradient counts in the velocity: the first one fully.
+            # The weight of the next gradient in the velocity: 1 for the first gradient.
             state["share"] = numpy.ones((), self.theta.dtype)
         return state
 

@@ -1,4 +1,4 @@
-"""How large a step may be before gradient descent stops being stable."""
+"""The largest step for which gradient descent is stable."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from chainrule.engine.op import Array
 
 @dataclass(frozen=True, eq=False)
 class StepLimit:
-    """Where gradient descent stops being stable: on a quadratic with Hessian H, full batches and
-    steps −η D (a moving sum of gradients), it is for η · λ_max(√D H √D) < `factor`.
+    """The stability limit of gradient descent. On a quadratic with Hessian H, full batches and
+    steps −η D (a moving sum of gradients), descent is stable if η · λ_max(√D H √D) < `factor`.
 
-    - Plain: 2. Momentum μ: 2 (1 + μ); Nesterov's: 2 (1 + μ) / (1 + 2μ) (Cohen et al., "Gradient
+    - Plain: 2. Momentum μ: 2 (1 + μ). Nesterov: 2 (1 + μ) / (1 + 2μ) (Cohen et al., "Gradient
       descent on neural networks typically occurs at the edge of stability", ICLR 2021, §2 and
       app. B).
     - Adam's m is a mean, not a sum: 2 (1 + β₁) / (1 − β₁), and D = 1 / ((1 − β₁ᵗ)(√v̂ + ε));
-      RMSprop, Adagrad and Adadelta likewise by their own D, taken as frozen at its present value
+      RMSprop, Adagrad and Adadelta likewise with their own D, held at its current value
       (Cohen et al., "Adaptive gradient methods at the edge of stability", 2022, §3).
 
     Attributes
     ----------
     factor : see above.
-    scale : D (P,); None for 1.
+    scale : D (P,); None if it is 1.
     """
 
     factor: float
     scale: Array | None = None
 
     def rate(self, scaled: float) -> float:
-        """The greatest stable learning rate; infinite where nothing curves upwards."""
+        """The largest stable learning rate; infinite if no direction has positive curvature."""
         return self.factor / scaled if scaled > 0 else numpy.inf

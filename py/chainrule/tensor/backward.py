@@ -1,4 +1,4 @@
-"""The backward pass."""
+"""The backward pass of reverse-mode differentiation."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ from chainrule.tensor.graph import Node, Variable
 def backward(root: Variable, gradient: Any = None) -> None:
     """Propagate ∂root/∂· from `root` to every leaf, by the chain rule in reverse order.
 
-    Gradients add up over calls, as in PyTorch, until `zero_grad`.
+    Gradients accumulate over calls, as in PyTorch, until `zero_grad`.
 
     Parameters
     ----------
     root : usually a loss. A loss with one entry per replica, shape (K,), starts from ones, since
         replicas do not depend on each other.
-    gradient : what to start from, of root's shape; by default ones, if root has at most one axis.
+    gradient : the initial gradient, with root's shape; by default ones, if root has at most one
+    axis.
 
     Raises
     ------
     ValueError
-        If root requires no gradient.
+        If root does not require a gradient.
     ShapeError
         If `gradient` is missing for a root with several axes, or has another shape.
     """
@@ -58,7 +59,7 @@ def _start(np: Any, root: Variable, gradient: Any) -> Array:
 
 
 def _topological_order(root: Variable) -> list[Variable]:
-    """Tensors that need a gradient, inputs before results; iterative, so depth is no limit."""
+    """Tensors that need a gradient, inputs before results; iterative, so depth is not limited."""
     order: list[Variable] = []
     seen: set[int] = set()
     stack = [(root, False)]
@@ -85,8 +86,8 @@ def _propagate(np: Any, node: Node, dy: Array, gradients: dict[int, Array]) -> N
             with op_record(
                 node.op, *named, layer=node.layer, backward=True, settings=node.settings
             ):
-                pass  # named in a trace, at no cost
-            # A view of dy, which nobody reads again: adding to it is safe.
+                pass  # names the op in a trace at no cost
+            # A view of dy, which is not read again, so adding to it in place is safe.
             _accumulate(np, x, view, gradients)
             return
         if node.op.add_into is not None:
@@ -115,7 +116,7 @@ def _propagate(np: Any, node: Node, dy: Array, gradients: dict[int, Array]) -> N
 
 
 class _Target:
-    """Where one operand's gradient is written: straight to its home if it is the first there."""
+    """The array for one operand's gradient: its final array if this is the first contribution."""
 
     def __init__(self, np: Any, x: Variable, shape: tuple[int, ...], gradients: dict) -> None:
         self.tensor = x
@@ -138,7 +139,7 @@ def _features(np: Any, x: Variable) -> int:
 
 
 def _fitted(np: Any, gradient: Array, x: Variable) -> Array:
-    """`gradient` summed to x's shape, where x was broadcast."""
+    """`gradient` summed to the shape of x over the axes along which x was broadcast."""
     if gradient.shape == x.shape:
         return gradient
     summed = np.empty(x.shape, x.dtype)

@@ -10,7 +10,7 @@ from chainrule.tensor.tensor import Operand, Tensor, apply
 
 
 def where(condition: Operand, a: Operand, b: Operand) -> Tensor:
-    """a where the condition is true (not 0), else b, entry by entry.
+    """a where the condition is true (not 0), else b, elementwise.
 
     Examples
     --------
@@ -21,17 +21,17 @@ def where(condition: Operand, a: Operand, b: Operand) -> Tensor:
 
 
 def maximum(a: Operand, b: Operand) -> Tensor:
-    """The greater of a and b, entry by entry."""
+    """The larger of a and b, elementwise."""
     return apply(ops.Maximum, a, b)
 
 
 def minimum(a: Operand, b: Operand) -> Tensor:
-    """The smaller of a and b, entry by entry."""
+    """The smaller of a and b, elementwise."""
     return apply(ops.Minimum, a, b)
 
 
 def concat(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
-    """The tensors one behind the other along `axis`; their other axes are equal.
+    """The tensors concatenated along `axis`; their other axes must be equal.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def concat(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
 
 
 def stack(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
-    """Tensors of one shape along a new axis.
+    """Tensors of equal shape stacked along a new axis.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The graph of computation: variables, the ops that made them, and where gradients are kept."""
+"""The computation graph: variables, the ops that made them, and the storage of gradients."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _differentiating: ContextVar[bool] = ContextVar("differentiating", default=True)
 
 @contextmanager
 def no_grad() -> Iterator[None]:
-    """Compute without keeping what a backward pass would need."""
+    """Compute without saving what a backward pass would need."""
     token = _differentiating.set(False)
     try:
         yield
@@ -27,7 +27,7 @@ def no_grad() -> Iterator[None]:
 
 
 def is_differentiating() -> bool:
-    """Whether results keep what a backward pass needs."""
+    """Whether results save what a backward pass needs."""
     return _differentiating.get()
 
 
@@ -53,8 +53,8 @@ _letting_go: list[bool] = []
 
 
 def _let_go() -> None:
-    """Free a graph node by node. Freed by nested destructors, a chain of some thousand ops
-    overflows the browser's stack, which ends Python there."""
+    """Free a graph node by node. Nested destructors would overflow the browser's stack on a chain
+    of a few thousand ops and crash Python."""
     if _letting_go:
         return
     _letting_go.append(True)
@@ -66,7 +66,7 @@ def _let_go() -> None:
 
 
 class Variable:
-    """An array in the graph of computation, and its gradient: what `backward` works on.
+    """An array in the computation graph, and its gradient: what `backward` operates on.
 
     Attributes
     ----------
@@ -84,7 +84,7 @@ class Variable:
 
     @property
     def requires_grad(self) -> bool:
-        """Whether `backward` fills `grad`; of a parameter, whether it is trained."""
+        """Whether `backward` fills `grad`; for a parameter, whether it is trained."""
         return self._requires_grad
 
     @requires_grad.setter
@@ -95,10 +95,10 @@ class Variable:
 
     @property
     def grad(self) -> Array | None:
-        """∂(what `backward` was called on)/∂(this tensor), or None before any `backward`.
+        """∂root/∂(this tensor), where `backward` was called on root; None before any `backward`.
 
-        A later pass after `zero_grad` leaves it alone. Of a network's parameter it is therefore a
-        copy, read-only: what `Module.grad` and `named_parameters` give are the numbers in place.
+        A later pass after `zero_grad` does not change it. For a network's parameter it is therefore
+        a read-only copy; `Module.grad` and `named_parameters` give views of the stored gradients.
         """
         if not self._written or self._slot is None:
             return None
@@ -109,23 +109,23 @@ class Variable:
         return copy
 
     def zero_grad(self) -> None:
-        """Forget the gradient; the next `backward` starts afresh instead of adding."""
+        """Clear the gradient; the next `backward` overwrites it instead of adding."""
         self._written = False
         if not self._fixed:
-            self._slot = None  # it may have been kept
+            self._slot = None  # the caller may hold the array
 
     @property
     def has_gradient(self) -> bool:
-        """Whether `grad` is more than None."""
+        """Whether `grad` is not None."""
         return self._written
 
     @property
     def gradient_buffer(self) -> Array | None:
-        """The array that `grad` is or will be, whatever it now holds."""
+        """The array that is or will become `grad`; its present contents may be stale."""
         return self._slot
 
     def gradient_slot(self, np: Any) -> tuple[Array, bool]:
-        """Where a leaf's gradient belongs, and whether it already holds one to add to."""
+        """The array of a leaf's gradient, and whether it already holds a gradient to add to."""
         slot = np.empty_like(self.data) if self._slot is None else self._slot
         was_written, self._slot, self._written = self._written, slot, True
         return slot, was_written

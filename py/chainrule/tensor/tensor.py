@@ -1,4 +1,4 @@
-"""`Tensor`: the eager, define-by-run face of the engine."""
+"""`Tensor`: the eager, define-by-run interface of the engine."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from chainrule.tensor.graph import Node, Variable, is_differentiating
 Axis = int | tuple[int, ...] | None
 
 BOUNDS = ("low", "high", "threshold", "p")
-"""Settings that numbers are only compared with: one that is too large for them is no bound."""
+"""Settings that are only compared with the data: a value too large for its dtype is no bound."""
 
 
 class Tensor(Variable):
@@ -30,9 +30,9 @@ class Tensor(Variable):
 
     Parameters
     ----------
-    data : array-like of real numbers. A float32 or float64 array is used as it is, without a
-        copy; anything else is converted to float64. Numbers and arrays that meet a
-        tensor are converted to its dtype; tensors of different dtypes are refused.
+    data : array-like of real numbers. A float32 or float64 array is used without copying;
+        anything else is converted to float64. Numbers and arrays combined with a tensor are
+        converted to its dtype; combining tensors of different dtypes raises an error.
     requires_grad : whether `backward` should fill `grad`.
 
     Examples
@@ -44,14 +44,14 @@ class Tensor(Variable):
     """
 
     __slots__ = ()
-    __array_ufunc__ = None  # so that array + tensor asks the tensor
+    __array_ufunc__ = None  # so that array + tensor calls the tensor's method
 
     def __init__(self, data: Any, requires_grad: bool = False) -> None:
         super().__init__(_as_real_array(data), requires_grad)
 
     @classmethod
     def of(cls, array: Array) -> Tensor:
-        """An array of an op's as it is, complex numbers of a complex step among them."""
+        """An op's array without conversion, including the complex numbers of a complex step."""
         tensor = cls.__new__(cls)
         Variable.__init__(tensor, array)
         return tensor
@@ -69,10 +69,10 @@ class Tensor(Variable):
         Raises
         ------
         ShapeError
-            If it has none or several.
+            If it does not have exactly one entry.
         """
         if self.data.size != 1:
-            raise ShapeError(f"item: a tensor of shape {self.shape} is no single number.")
+            raise ShapeError(f"item: a tensor of shape {self.shape} is not a single number.")
         return self.data.item()
 
     def numpy(self) -> Array:
@@ -80,7 +80,7 @@ class Tensor(Variable):
         return self.data
 
     def detach(self) -> Tensor:
-        """The same values, of which no gradient is asked."""
+        """The same values, detached from the graph."""
         return Tensor(self.data)
 
     def __float__(self) -> float:
@@ -138,7 +138,7 @@ class Tensor(Variable):
 
     def __getitem__(self, key: Any) -> Tensor:
         parts = key if isinstance(key, tuple) else (key,)
-        # True and False are integers to Python, but to NumPy a mask, which copies.
+        # True and False are integers in Python, but NumPy treats them as a mask, which copies.
         plain = (isinstance(k, int | slice) and not isinstance(k, bool) for k in parts)
         if not all(ok or k is Ellipsis for ok, k in zip(plain, parts, strict=True)):
             raise TypeError(f"a Tensor is indexed by integers, slices and ellipsis; got {key!r}.")
@@ -183,7 +183,7 @@ class Tensor(Variable):
         return apply(ops.Cos, self)
 
     def clip(self, min: float | None = None, max: float | None = None) -> Tensor:
-        """x, held between `min` and `max`; None for no bound."""
+        """x clamped to [`min`, `max`]; None for no bound."""
         low = -math.inf if min is None else checked_number("min", min)
         high = math.inf if max is None else checked_number("max", max)
         if low > high:
@@ -199,11 +199,11 @@ class Tensor(Variable):
         return apply(ops.LogSoftmax, self, axis=axis)
 
     def max(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """The greatest x over `axis`, by default over all; equal ones share the gradient."""
+        """The largest x over `axis`, by default over all; equal entries share the gradient."""
         return apply(ops.Max, self, axis=axis, keepdims=keepdims)
 
     def min(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
-        """The smallest x over `axis`, by default over all; equal ones share the gradient."""
+        """The smallest x over `axis`, by default over all; equal entries share the gradient."""
         return -(-self).max(axis, keepdims)
 
     def logsumexp(self, axis: Axis = None, keepdims: bool = False) -> Tensor:
@@ -215,14 +215,14 @@ class Tensor(Variable):
         return apply(ops.Var, self, axis=axis, keepdims=keepdims, correction=correction)
 
     def gather(self, axis: int, index: Any) -> Tensor:
-        """The entries of x at `index` along `axis`, as torch.gather; `index` is fixed."""
+        """The entries of x at `index` along `axis`, as in torch.gather; `index` is a constant."""
         places = numpy.asarray(index)
         if places.dtype.kind not in "iu":
             raise InputError("index", places.dtype.name, "an array of whole numbers")
         return apply(ops.Gather, self, axis=axis, index=places)
 
     def pad(self, widths: Sequence[tuple[int, int]], value: float = 0.0) -> Tensor:
-        """x with a border; `widths` has (before, after) for each of the last axes."""
+        """x with a border of a constant; `widths` has (before, after) for each of the last axes."""
         pairs = isinstance(widths, Sequence) and all(
             isinstance(pair, Sequence) and len(pair) == 2 and all(map(is_whole, pair))
             for pair in widths
@@ -245,7 +245,7 @@ class Tensor(Variable):
         return apply(ops.Reshape, self, shape=shape)
 
     def transpose(self, *axes: int | Sequence[int]) -> Tensor:
-        """x with its axes in the given order, one by one or as a tuple; by default reversed."""
+        """x with its axes in the given order, as arguments or a tuple; by default reversed."""
         order = axes[0] if len(axes) == 1 and isinstance(axes[0], Sequence) else axes
         whole = [checked_axis("transpose", axis, self.ndim) for axis in order]
         if whole and sorted(whole) != list(range(self.ndim)):
@@ -272,18 +272,18 @@ Operand = Tensor | Array | float
 
 
 class NotAnalyticError(TypeError):
-    """An op met complex numbers, for which it does not hold."""
+    """An op that is not analytic was applied to complex numbers."""
 
 
 def apply(op: type[Op], *operands: Operand, **settings: Any) -> Tensor:
-    """Run `op` forward, eagerly or under a recorder, and remember how.
+    """Run `op` forward, eagerly or under a recorder, and add it to the graph.
 
     Raises
     ------
     ShapeError
         If the operands' shapes do not fit the op.
     TypeError
-        If tensors of different precision meet: nothing is cast silently.
+        If tensors have different dtypes: nothing is cast silently.
     """
     return apply_keeping(op, *operands, **settings)[0]
 
@@ -291,7 +291,7 @@ def apply(op: type[Op], *operands: Operand, **settings: Any) -> Tensor:
 def apply_keeping(
     op: type[Op], *operands: Operand, **settings: Any
 ) -> tuple[Tensor, dict[str, Array]]:
-    """As `apply`, and also give what the op keeps, by name."""
+    """Like `apply`, but also return the arrays that the op saves, by name."""
     dtype = _common_dtype(op, operands)
     if dtype.kind == "c" and not op.analytic:
         raise NotAnalyticError(f"{op.__name__} is not defined for complex numbers.")
@@ -301,7 +301,7 @@ def apply_keeping(
         if view is not None:
             named = {"x": inputs[0].data}, {"y": view}
             with op_record(op, *named, layer=current_scope(), settings=settings):
-                pass  # named in a trace, at no cost
+                pass  # names the op in a trace at no cost
             return _remember(Tensor.of(view), op, inputs, (), settings), {}
     shapes = [x.shape for x in inputs]
     if dtype == numpy.float32:
@@ -324,7 +324,7 @@ def apply_keeping(
 
 
 def _features(np: Any, op: type[Op], y: Shape, inputs: tuple[Tensor, ...]) -> int:
-    """How many feature axes y is laid out with: an elementwise op's is laid out as its operand."""
+    """The number of feature axes of y's layout; an elementwise op keeps its operand's layout."""
     if not isinstance(np, Recorder) or not issubclass(op, Elementwise):
         return op.features
     known = (np.features(x.data) for x in inputs if x.shape == y)
@@ -370,10 +370,10 @@ def _common_dtype(op: type[Op], operands: Sequence[Any]) -> numpy.dtype:
 
 
 def _constant(value: Any, dtype: numpy.dtype) -> Tensor:
-    """A number or array that is no tensor, in the tensors' dtype."""
+    """A number or array, converted to a tensor of the operands' dtype."""
     array = numpy.asarray(value)
     if array.dtype.kind not in "biuf":
-        raise TypeError(f"a Tensor meets real numbers alone; got {value!r}.")
+        raise TypeError(f"a Tensor can only be combined with real numbers; got {value!r}.")
     with numpy.errstate(over="ignore"):
         cast = array.astype(dtype, copy=False)
     if numpy.isfinite(array).all() and not numpy.isfinite(cast).all():

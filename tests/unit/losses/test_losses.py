@@ -119,7 +119,7 @@ def test_what_a_loss_cannot_mean_is_named(make, message):
     ("loss", "scores", "target", "message"),
     [
         (losses.CrossEntropy(), [[0, 0]] * 2, [[0], [1]], r"\(2, 1\) .*\(n, 2\) or \(n,\) of cl"),
-        (losses.CrossEntropy(), [[0]] * 2, [0, 0], "with one output; expected one output a class"),
+        (losses.CrossEntropy(), [[0]] * 2, [0, 0], "with one output; expected one output per class"),
         (losses.Hinge(), np.zeros((2, 3)), np.zeros((2, 2)), r"targets of shape \(2, 2\) do not"),
         (losses.MSE(), np.zeros((2, 2)), [1, 2], r"shape \(2,\) .* expected \(n, 2\)\."),
         (losses.MSE(), np.zeros((0, 1)), [], r"y: no targets, shape \(0,\)"),
@@ -188,7 +188,7 @@ def test_equal_weights_change_nothing():
         (lambda: losses.CrossEntropy(weight=2.0), "weight: 2.0 is not allowed"),
         (lambda: losses.CrossEntropy(1.0, weight=(1, 2)), "label_smoothing: .* below 1"),
         (lambda: losses.BinaryCrossEntropy(weight=(1, 2, 3)), "weight: .* 2 numbers above 0"),
-        (lambda: losses.BinaryCrossEntropy((1, 2), 3), "pos_weight: 3 .* none beside weight"),
+        (lambda: losses.BinaryCrossEntropy((1, 2), 3), "pos_weight: 3 .* none if weight is given"),
         (lambda: losses.BinaryCrossEntropy(pos_weight=-1), "pos_weight: .* above 0"),
     ],
 )
@@ -200,8 +200,8 @@ def test_weights_that_mean_nothing_are_named(make, sentence):
 @pytest.mark.parametrize(
     ("loss", "outputs", "y", "sentence"),
     [
-        (losses.CrossEntropy(weight=(1, 2)), 3, [0], "weight: .* 3 numbers, one a class"),
-        (losses.Hinge(weight=(1, 2, 3)), 1, [0], "weight: .* 2 numbers, one a class"),
+        (losses.CrossEntropy(weight=(1, 2)), 3, [0], "weight: .* 3 numbers, one per class"),
+        (losses.Hinge(weight=(1, 2, 3)), 1, [0], "weight: .* 2 numbers, one per class"),
         (
             losses.CrossEntropy(weight=(1, 2)), 2, [[0.5, 0.5]],
             "y: 'rows of probabilities' is not allowed; allowed: classes, because",

@@ -269,7 +269,7 @@ def test_overlapping_slices_add_their_gradients():
 
 @pytest.mark.parametrize("other", [None, np.array([1j]), "a"])
 def test_what_is_no_real_number_meets_no_tensor(other):
-    with pytest.raises(TypeError, match="a Tensor meets real numbers alone"):
+    with pytest.raises(TypeError, match="a Tensor can only be combined with real numbers"):
         _ = Tensor([1.0]) + other
 
 

@@ -99,9 +99,9 @@ def test_the_rates_of_a_fleet_change_together_or_each():
     np.testing.assert_array_equal(given, [0.1, 0.2], err_msg="the caller's array is his own")
     rule.lr[0] = 9.0  # a copy
     np.testing.assert_array_equal(rule.lr, [0.25, 0.75])
-    with pytest.raises(InputError, match=r"lr: \[1, 2, 3\] .* one a replica \(2 replicas\)"):
+    with pytest.raises(InputError, match=r"lr: \[1, 2, 3\] .* one per replica \(2 replicas\)"):
         rule.lr = [1, 2, 3]
-    with pytest.raises(InputError, match="one of its own for each trainer"):
+    with pytest.raises(InputError, match="a new optimizer for each trainer"):
         rule.bind(np.zeros(3), np.zeros(3))
     single = optim.SGD(0.1)
     with pytest.raises(InputError, match=r"lr: \[1, 2\] is not allowed; allowed: one number\."):
@@ -147,7 +147,7 @@ def test_impossible_settings_are_named(make, message):
 def test_an_optimizer_serves_one_network():
     rule = optim.Adam()
     rule.bind(np.zeros(3), np.zeros(3))
-    with pytest.raises(InputError, match="optimizer: 'Adam' .* one of its own for each trainer"):
+    with pytest.raises(InputError, match="optimizer: 'Adam' .* a new optimizer for each trainer"):
         rule.bind(np.zeros(3), np.zeros(3))
 
 

@@ -1,1 +1,1 @@
-"""Losses as single ops: plain, and with class weights."""
+"""Losses as single ops, with and without class weights."""

@@ -1,7 +1,7 @@
-"""Losses as single ops on raw scores: exact where the composed formula would overflow.
+"""Losses as single ops on raw scores (logits), accurate where composed formulas would overflow.
 
 Scores and targets are (…, n, outputs); the loss is the mean over the batch (and the outputs),
-one number a replica, shape (…).
+one number per replica, shape (…).
 """
 
 from __future__ import annotations
@@ -79,9 +79,9 @@ class MeanAbsoluteError(_Loss):
 
 
 class Huber(_Loss):
-    """L = (1/N) Σ c (r − c/2), r = s − t, c = r held between −δ and δ;  ds = dL · c / N.
+    """L = (1/N) Σ c (r − c/2), r = s − t, c = r clamped to [−δ, δ];  ds = dL · c / N.
 
-    ½r² up to δ, and δ(|r| − δ/2) beyond. Huber, "Robust estimation of a location parameter", 1964.
+    ½r² for |r| ≤ δ, else δ(|r| − δ/2). Huber, "Robust estimation of a location parameter", 1964.
     """
 
     latex = r"\frac{1}{N} \sum c\,(s - t - \tfrac12 c)"
@@ -139,7 +139,7 @@ class Hinge(_Loss):
 
 
 class MultiMargin(_Loss):
-    """L = (1/nC) Σ_n Σ_{c ≠ k} max(0, 1 − s_k + s_c), k the class (a one-hot row);  with
+    """L = (1/nC) Σ_n Σ_{c ≠ k} max(0, 1 − s_k + s_c), k the class (a one-hot row).  With
     a = [margin > 0],  ds = dL · (a − t Σ_c a) / nC.
 
     Weston & Watkins, "Support vector machines for multi-class pattern recognition", 1999, as
@@ -185,10 +185,10 @@ class MultiMargin(_Loss):
 class BinaryCrossEntropy(_Loss):
     """L = −(1/N) Σ [t ln p + (1 − t) ln(1 − p)], N = n · outputs;  p = σ(s), ds = dL · (p − t) / N.
 
-    Computed as (1/N) Σ ln(e^(−t s) + e^((1 − t) s)), without overflow, and exact to the last digit
-    where the network is sure and right: the usual ln(1 + eˢ) − t s is 0 there.
+    Computed as (1/N) Σ ln(e^(−t s) + e^((1 − t) s)), which does not overflow and keeps full
+    precision for confident, correct predictions, where the usual ln(1 + eˢ) − t s rounds to 0.
 
-    A score of −∞ gives NaN, as in PyTorch: t s is 0 · ∞ where the target is 0.
+    A score of −∞ gives NaN, as in PyTorch, because t s is 0 · ∞ where the target is 0.
     """
 
     latex = r"-\frac{1}{N} \sum \left(t\,\ln p + (1 - t)\,\ln(1 - p)\right)"
@@ -221,7 +221,7 @@ class BinaryCrossEntropy(_Loss):
 class CrossEntropy(_Loss):
     """L = −(1/n) Σ t · ln softmax(s);  p = softmax(s), ds = dL · (p − t) / n.
 
-    Targets are probabilities over the outputs (a one-hot row for a class): their sum is 1.
+    Targets are probabilities over the outputs that sum to 1 (a one-hot row for a class).
     """
 
     analytic = True
@@ -249,7 +249,7 @@ class CrossEntropy(_Loss):
 
 
 class KLDivergence(CrossEntropy):
-    """L = (1/n) Σ t (ln t − ln softmax(s)), with 0 ln 0 = 0;  ds as the cross entropy's.
+    """L = (1/n) Σ t (ln t − ln softmax(s)), with 0 ln 0 = 0;  ds as for the cross entropy.
 
     Kullback & Leibler, "On information and sufficiency", 1951.
     """
@@ -272,7 +272,7 @@ class KLDivergence(CrossEntropy):
 
 
 def entries(array: Array) -> int:
-    """How many numbers one replica has: n · outputs."""
+    """The number of scores of one replica: n · outputs."""
     return array.shape[-2] * array.shape[-1]
 
 
@@ -289,7 +289,7 @@ def _softmax(np: Face, scores: Array, p: Array, surprise: Array) -> None:
 
 
 def _mean(np: Face, terms: Array, *, out: Array) -> None:
-    # A product with a constant: planned, it is one dot product with the sum.
+    # A product with a constant, which the planner merges with the sum into one dot product.
     shares, products = numpy.full_like(terms, 1 / entries(terms)), np.empty_like(terms)
     np.multiply(terms, shares, out=products)
     np.sum(products, axis=(-2, -1), out=out)
