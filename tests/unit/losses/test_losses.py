@@ -119,7 +119,12 @@ def test_what_a_loss_cannot_mean_is_named(make, message):
     ("loss", "scores", "target", "message"),
     [
         (losses.CrossEntropy(), [[0, 0]] * 2, [[0], [1]], r"\(2, 1\) .*\(n, 2\) or \(n,\) of cl"),
-        (losses.CrossEntropy(), [[0]] * 2, [0, 0], "with one output; expected one output per class"),
+        (
+            losses.CrossEntropy(),
+            [[0]] * 2,
+            [0, 0],
+            "one output; expected one output per class",
+        ),
         (losses.Hinge(), np.zeros((2, 3)), np.zeros((2, 2)), r"targets of shape \(2, 2\) do not"),
         (losses.MSE(), np.zeros((2, 2)), [1, 2], r"shape \(2,\) .* expected \(n, 2\)\."),
         (losses.MSE(), np.zeros((0, 1)), [], r"y: no targets, shape \(0,\)"),
