@@ -99,9 +99,7 @@ def test_impossible_settings_are_named(make, message):
 
 def test_a_layer_cannot_stand_in_two_places():
     shared = nn.Linear(2, 2)
-    with pytest.raises(
-        InputError, match="each layer with parameters or buffers only once"
-    ):
+    with pytest.raises(InputError, match="each layer with parameters or buffers only once"):
         nn.Sequential(shared, nn.Tanh(), shared)
 
 
@@ -119,9 +117,7 @@ def test_a_layer_inside_a_network_shares_its_memory():
 def test_dropout_too_can_stand_in_one_place_alone():
     """It counts its steps: in two places it would drop the same entries twice, or count double."""
     shared = nn.Dropout(0.5)
-    with pytest.raises(
-        InputError, match="each layer with parameters or buffers only once"
-    ):
+    with pytest.raises(InputError, match="each layer with parameters or buffers only once"):
         nn.Sequential(nn.Linear(2, 2), shared, shared)
 
 
