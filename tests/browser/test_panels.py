@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 from test_access import violations
 from test_page import number, press, status, until
@@ -62,6 +63,37 @@ def test_opened_late_it_shows_the_run_from_its_start(lab: Page):
     first = read(lab, "Updates", "Home", "ArrowRight")
     assert re.search(r"epoch\s+1\s+layer 1\s+0\.0\d+\s+layer 2\s+0\.0\d+\s+output\s+0\.0\d+", first)
     expect(tip(lab, "Updates")).to_contain_text("layer 2")
+
+
+PRESS_BEFORE_PYTHON_ANSWERS = """async (button) => {
+    button.click();
+    let image;
+    while (!(image = document.querySelector("cr-updates [role=img], cr-histograms [role=img]"))) {
+        await Promise.resolve();
+    }
+    image.focus();
+    image.dispatchEvent(new KeyboardEvent("keydown", { key: "Home", bubbles: true }));
+    return document.querySelector("cr-lab").lab.panels.moments.length;
+}"""
+
+
+@pytest.mark.parametrize("name", ["Updates", "Histograms"])
+def test_keys_pressed_before_there_is_anything_to_read_count(lab: Page, name: str):
+    train(lab, 6)
+    button = lab.get_by_role("button", name=name, exact=True)
+    assert button.evaluate(PRESS_BEFORE_PYTHON_ANSWERS) == 0
+    expect(tip(lab, name)).to_be_visible()
+    expect(tip(lab, name)).to_contain_text("epoch")  # which one: moments come one by one
+
+
+def test_a_chart_that_is_drawn_anew_goes_on_pointing_at_the_same_station(lab: Page):
+    train(lab, 6)
+    assert read(lab, "Loss curves", "Home", "ArrowRight").split()[:2] == ["epoch", "1"]
+    lab.emulate_media(color_scheme="dark")  # other colours: another plot
+    lab.wait_for_timeout(200)
+    expect(tip(lab, "Loss curves")).to_be_visible()
+    lab.keyboard.press("ArrowRight")
+    expect(tip(lab, "Loss curves")).to_contain_text(re.compile(r"epoch\s*2"))
 
 
 def test_a_histograms_bins_are_read_by_keys_and_hold_every_number(lab: Page):

@@ -60,6 +60,9 @@ export class LineChart {
     this.here = undefined;
     /** @type {Rule | undefined} */
     this.rule = undefined;
+    /** By how many stations keys moved the pointer, as far as it has not moved yet. */
+    /** @type {number[]} */
+    this.moves = [];
   }
 
   /**
@@ -96,6 +99,7 @@ export class LineChart {
       this.plot.setData(data);
     } else {
       this.signature = signature;
+      this.keepPointer(epochs);
       this.plot?.destroy();
       this.plot = new uPlot(this.options(), data, this.stage);
     }
@@ -111,17 +115,36 @@ export class LineChart {
   }
 
   /**
-   * Move the pointer by stations, for those who use keys.
+   * Move the pointer by stations, for those who use keys. Before the curves are drawn, it waits for
+   * them.
    *
    * @param {number} stations
    */
   move(stations) {
+    this.moves.push(stations);
+    if (this.plot?.status === 1) this.movePointer();
+  }
+
+  movePointer() {
     const { plot } = this;
     if (!plot) return;
     const epochs = plot.data[0];
     const last = epochs.length - 1;
-    const index = Math.max(0, Math.min(last, (plot.cursor.idx ?? last) + stations));
-    plot.setCursor({ left: plot.valToPos(epochs[index] ?? 0, 'x'), top: 0 });
+    for (const stations of this.moves.splice(0)) {
+      const index = Math.max(0, Math.min(last, (plot.cursor.idx ?? last) + stations));
+      plot.setCursor({ left: plot.valToPos(epochs[index] ?? 0, 'x'), top: 0 });
+    }
+  }
+
+  /**
+   * Let the plot that takes this one's place point at the same station.
+   *
+   * @param {number[]} epochs of the plot to come
+   */
+  keepPointer(epochs) {
+    const { idx, left = -1 } = this.plot?.cursor ?? {};
+    if (left < 0 || idx === null || idx === undefined) return;
+    this.moves.unshift(idx - (epochs.length - 1));
   }
 
   /** @param {Range | undefined} zoom */
@@ -179,6 +202,7 @@ export class LineChart {
   }
 
   leave() {
+    this.moves = [];
     this.plot?.setCursor({ left: -10, top: -10 });
   }
 
@@ -237,6 +261,7 @@ export class LineChart {
         })),
       ],
       hooks: {
+        ready: [() => this.movePointer()],
         drawClear: [
           (plot) => drawMarks(plot, this.marks),
           (plot) => drawHere(plot, this.here),

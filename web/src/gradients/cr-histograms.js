@@ -38,6 +38,9 @@ export class CrHistograms extends LabElement {
     this.chosen = undefined;
     /** @type {HistogramPainter | undefined} */
     this.painter = undefined;
+    /** Keys that came before there was anything to read. */
+    /** @type {KeyboardEvent[]} */
+    this.early = [];
     this.drawn = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.later = undefined;
@@ -92,7 +95,10 @@ export class CrHistograms extends LabElement {
             @pointerleave=${(/** @type {PointerEvent} */ event) => {
               if (event.pointerType === 'mouse') this.choose(undefined);
             }}
-            @blur=${() => this.choose(undefined)}
+            @blur=${() => {
+              this.early = [];
+              this.choose(undefined);
+            }}
             @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
           ></canvas>
         </div>
@@ -139,6 +145,7 @@ export class CrHistograms extends LabElement {
     painter.paint(columns, lab.panels.edges, this.hue, this.chosen, lab.isPast ? shown : undefined);
     this.describe(columns[shown]);
     this.tell();
+    if (columns.length) for (const event of this.early.splice(0)) this.key(event);
   }
 
   /** @returns {'values' | 'gradients'} */
@@ -194,7 +201,7 @@ export class CrHistograms extends LabElement {
   /** Left and right along the run, up and down along the bins. @param {KeyboardEvent} event */
   key(event) {
     const { painter } = this;
-    if (!this.lab || !painter?.columns.length || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.lab || event.ctrlKey || event.metaKey || event.altKey) return;
     const pace = event.shiftKey ? 10 : 1;
     const [across, up] =
       { ArrowLeft: [-pace, 0], ArrowRight: [pace, 0], ArrowUp: [0, pace], ArrowDown: [0, -pace], Home: [-1e9, 0], End: [1e9, 0] }[
@@ -203,6 +210,7 @@ export class CrHistograms extends LabElement {
     if (across === undefined || up === undefined) return;
     event.preventDefault();
     event.stopPropagation();
+    if (!painter?.columns.length) return this.early.push(event);
     const last = painter.columns.length - 1;
     const shown = shownColumn(painter.columns, this.lab);
     const { column, bin } = this.chosen ?? { column: shown, bin: fullest(painter.columns[shown]?.counts ?? []) };
