@@ -41,6 +41,10 @@ def _parser() -> argparse.ArgumentParser:
         "aimed at on real data", metavar="PLACE",
     )  # fmt: skip
     bench.add_argument("--quick", action="store_true", help="fewer and shorter rounds")
+    bench.add_argument(
+        "--peer", action="append", default=[], metavar="FILE", help="a further peer: a module that "
+        "exports its `name` and `make`; see tests/bench/engines/run.py",
+    )  # fmt: skip
     test = commands.add_parser("test", help="run every test")
     names = ", ".join(stages.STAGES)
     test.add_argument("stage", nargs="*", help=f"only these: {names}", metavar="STAGE")

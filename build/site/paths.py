@@ -14,6 +14,6 @@ DOWNLOADS = Path(os.environ.get("CHAINRULE_CACHE", Path.home() / ".cache" / "cha
 """Downloads, shared by all checkouts of this user."""
 
 PACKAGE_VENV = ROOT / ".venv"
-PEERS = ROOT / "tests" / "bench" / "peers"
+PEERS = ROOT / "tests" / "bench" / "engines" / "peers"
 BENCH_VENV = ROOT / ".venv-bench"
 SITE_VENV = ROOT / ".venv-site"

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import environment
 from paths import DIST, ROOT, WEB
@@ -50,10 +51,15 @@ def bench(options: argparse.Namespace) -> int:
     places = [place for place in options.place if place != "data"]
     code = 0
     if places or not options.place:
-        quick = ["--quick"] if options.quick else []
-        code = subprocess.run([python, str(folder / "run.py"), *places, *quick], env=env).returncode
+        more = ["--quick"] if options.quick else []
+        more += [word for peer in options.peer for word in ("--peer", str(Path(peer).resolve()))]
+        command = [python, str(folder / "engines" / "run.py"), *places, *more]
+        code = subprocess.run(command, env=env).returncode
     if "data" in options.place or not options.place:
-        code = subprocess.run([python, str(folder / "real_data.py")], env=env).returncode or code
+        code = (
+            subprocess.run([python, str(folder / "real_data" / "compare.py")], env=env).returncode
+            or code
+        )
     return code
 
 

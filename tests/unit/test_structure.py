@@ -105,13 +105,11 @@ def test_a_cycle_is_found():
 
 MOST_FILES, MOST_LINES = 15, 400
 CROWDED: dict[str, int] = {
-    "tests/bench": 22,
     "tests/browser": 17,
 }
 LONG: dict[str, int] = {
     "py/chainrule/browser/run/live.py": 509,
     "py/chainrule/experiment/experiment.py": 515,
-    "tests/bench/page.py": 426,
     "tests/browser/test_microscope.py": 423,
     "tests/browser/test_page.py": 427,
     "tests/unit/browser/test_session.py": 1241,

@@ -2,8 +2,8 @@
 
 NumPy offers several ways to one result, and which is fastest depends on shape and platform: there
 is no BLAS in WebAssembly. `kernels.json` holds the answers, measured by
-`tests/bench/calibrate.py`. Nothing here looks at the clock, so the same experiment gives the same
-bits on every visit and in every browser of a platform.
+`tests/bench/kernels/calibrate.py`. Nothing here looks at the clock, so the same experiment gives
+the same bits on every visit and in every browser of a platform.
 """
 
 from __future__ import annotations

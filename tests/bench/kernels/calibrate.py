@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 TABLE = ROOT / "py" / "chainrule" / "engine" / "kernels.json"
 LARGEST = 1 << 24
 """Terms of the largest product measured; a larger one is taken to be as the next smaller."""

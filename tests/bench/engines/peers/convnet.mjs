@@ -39,6 +39,8 @@ export function convNet(convnetjs, { settings, x, y, weights }) {
 }
 
 function layers({ layers: ours, shape, outputs }) {
+  const unknown = ours.find(([kind]) => kind === "lstm" || kind === "block");
+  if (unknown) throw new Error(`it has no layer like ${unknown[0]}`);
   const [height, width, channels] = shape.length === 3 ? shape : [1, 1, shape[0]];
   const made = [{ type: "input", out_sx: width, out_sy: height, out_depth: channels }];
   for (const [kind, , after] of ours) {

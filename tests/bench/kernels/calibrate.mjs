@@ -1,5 +1,5 @@
 /** node calibrate.mjs RUNTIME CHECKOUT: print what calibrate.py --here prints, from Pyodide. */
-import { startPyodide } from "../../build/site/node/pyodide.mjs";
+import { startPyodide } from "../../../build/site/node/pyodide.mjs";
 
 const [runtime, checkout] = process.argv.slice(2);
 const pyodide = await startPyodide(runtime, ["numpy"]);
@@ -7,7 +7,7 @@ pyodide.mountNodeFS("/checkout", checkout);
 const table = pyodide.runPython(`
 import json, sys
 sys.dont_write_bytecode = True
-sys.path[:0] = ["/checkout/py", "/checkout/tests/bench"]
+sys.path[:0] = ["/checkout/py", "/checkout/tests/bench/kernels"]
 import calibrate
 json.dumps(calibrate.measure())
 `);

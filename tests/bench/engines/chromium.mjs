@@ -16,10 +16,15 @@ globalThis.measureHere = async (/** @type {import("./rounds.mjs").Options} */ op
   const { loadPyodide } = await import(`${folder}pyodide.mjs`);
   const urls = { indexURL: folder, packageBaseUrl: folder };
   const pyodide = await loadPyodide({ ...urls, packages: ["chainrule"] });
-  await install(pyodide, await (await fetch("files.json")).json(), read);
-  const peers = "bench/peers/node_modules/@tensorflow/tfjs-backend-wasm/dist/";
-  tf.wasm.setWasmPaths(new URL(peers, document.baseURI).href);
+  const files = await (await fetch("files.json")).json();
+  await install(pyodide, files, read);
+  const peers = new URL("bench/peers/node_modules/", document.baseURI).href;
+  tf.wasm.setWasmPaths(`${peers}@tensorflow/tfjs-backend-wasm/dist/`);
+  const jax = await import(`${peers}@jax-js/jax/dist/index.js`);
+  const more = await Promise.all(
+    files.peers.map((name) => import(new URL(name, document.baseURI).href)),
+  );
   tf.env().set("PROD", true);
   const say = (/** @type {string} */ text) => console.info(`chromium: ${text}`);
-  return measureAll({ pyodide, tf, convnetjs, python: [], say }, options);
+  return measureAll({ pyodide, tf, convnetjs, jax, more, python: [], say }, options);
 };

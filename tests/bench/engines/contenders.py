@@ -7,7 +7,8 @@ from typing import Protocol
 from cases import BATCHES, CASES
 
 OURS = "chainrule"
-REPLAY, BARE = "chainrule, replay alone", "the bare calls"
+STEP, BARE = "chainrule, step alone", "the bare calls"
+STEP_BY_NUMPY = "chainrule, step alone by NumPy"
 FLEET_OF = "chainrule, fleet"
 
 
@@ -43,7 +44,8 @@ def make(name: str, case_name: str, batches: int) -> Contender:
 
     kind = {
         OURS: ours.Advance,
-        REPLAY: ours.Replay,
+        STEP: ours.Step,
+        STEP_BY_NUMPY: ours.StepByNumPy,
         BARE: ours.Bare,
         FLEET_OF: ours.Fleet,
     }[name]

@@ -1,8 +1,8 @@
 """Measure our engine beside its peers: `run.py [--quick] [node] [chromium] [native]`.
 
-Writes results.md and results.json beside this file. Peers take turns with us, round by round; the
-ratio of a round is the peer's time by ours. Nothing fails on a time. `build/bench` calls this in
-an environment that has what is compared.
+Writes results.md and results.json into the folder above. Peers take turns with us, round by round;
+the ratio of a round is the peer's time by ours. Nothing fails on a time. `build/bench` calls this
+in an environment that has what is compared.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ import results
 from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
+ROOT = HERE.parents[2]
 PLACES = ("node", "chromium", "native")
 MODULES = ("cases.py", "contenders.py", "ours.py", "pure_python.py")
 # Pure wheels of what is compared inside Pyodide; the versions are bench.txt's.
-PURE = ("mygrad", "autograd")
+PURE = ("mygrad",)
 
 sys.path[:0] = [str(ROOT / "build" / "site"), str(ROOT / "tests" / "pyodide")]
 
@@ -37,6 +37,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="build/bench", description=__doc__)
     parser.add_argument("place", nargs="*", default=[], help=", ".join(PLACES))
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds")
+    parser.add_argument(
+        "--peer", action="append", default=[], type=Path, metavar="FILE",
+        help="a further peer for Node and Chromium: a module that exports its `name` and `make`, "
+        "which turns a case's material (see rounds.mjs) into a contender",
+    )  # fmt: skip
     chosen = parser.parse_args()
     if wrong := set(chosen.place) - set(PLACES):
         parser.error(f"place: {wrong.pop()!r} is not allowed; allowed: {', '.join(PLACES)}")
@@ -46,29 +51,32 @@ def main() -> int:
     found, conditions = {}, results.conditions()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _lay_out(folder)
+        _lay_out(folder, chosen.peer)
         for place in chosen.place or PLACES:
             found[place] = MEASURE[place](folder, options)
             wrong = results.disagreements(found[place]["cases"])
             if wrong:
                 print("\n".join(wrong), file=sys.stderr)
                 return 1
-    results.write(HERE, found, {**conditions, **options})
-    print((HERE / "results.md").read_text())
+    results.write(HERE.parent, found, {**conditions, **options})
+    print((HERE.parent / "results.md").read_text())
     return 0
 
 
-def _lay_out(folder: Path) -> None:
+def _lay_out(folder: Path, peers: list[Path]) -> None:
     """A folder with the runtime, the modules, the peers and a page, as a browser asks for them."""
     from runtime_files import lay_out
 
     lay_out(folder / "runtime")
     (folder / "bench").symlink_to(HERE)
-    shutil.copyfile(HERE / "page.html", folder / "index.html")
+    shutil.copyfile(HERE / "chromium.html", folder / "index.html")
     wheels = _wheels(folder)
     library = ROOT / "web" / "node_modules" / "pyodide" / "python_stdlib.zip"
     shutil.copyfile(library, folder / "stdlib.zip")
+    for number, peer in enumerate(peers):
+        shutil.copyfile(peer, folder / f"peer{number}.mjs")
     files = {
+        "peers": [f"peer{number}.mjs" for number in range(len(peers))],
         "modules": [f"bench/{name}" for name in MODULES],
         "wheels": wheels,
         "library": "stdlib.zip",

@@ -6,7 +6,7 @@
  *   of the last, before its update
  * @property {() => void} end
  *
- * @typedef {object} Material A case as both JavaScript peers have it: channels last.
+ * @typedef {object} Material A case as the JavaScript peers have it: channels last, but for jax-js.
  * @property {any} settings see `cases.for_javascript`
  * @property {Float32Array} x
  * @property {Float32Array} y
@@ -21,14 +21,18 @@
  * @property {any} pyodide
  * @property {any} tf
  * @property {any} convnetjs
+ * @property {any} jax
+ * @property {{name: string, make: (material: Material) => Contender | Promise<Contender>}[]} more
+ *   peers from files of one's own
  * @property {string[]} python names of Python contenders
  * @property {(text: string) => void} say
  */
 import { convNet } from "./peers/convnet.mjs";
+import { jaxNet } from "./peers/jax.mjs";
 import { tensorFlow } from "./peers/tensorflow.mjs";
 
 const CHECKED_STEPS = 20;
-const OURS = ["chainrule", "chainrule, replay alone"];
+const OURS = ["chainrule", "chainrule, step alone", "chainrule, step alone by NumPy"];
 
 /**
  * Check and measure every case; JSON-ready.
@@ -58,12 +62,13 @@ function versions({ pyodide, tf }) {
   const { userAgent } = globalThis.navigator ?? {};
   const here = typeof process === "undefined" ? { Browser: userAgent } : { Node: process.version };
   const peers = { "TensorFlow.js": tf.version_core ?? tf.version["tfjs-core"], ConvNetJS: "0.3.0" };
-  return { ...here, Pyodide: pyodide.version, Python: python, NumPy: numpy, ...peers };
+  const own = { Pyodide: pyodide.version, Python: python, NumPy: numpy };
+  return { ...here, ...own, ...peers, "jax-js": "0.1.25" };
 }
 
 async function measure(place, name, hasFleet, options) {
   const fleet = hasFleet ? ["chainrule, fleet"] : [];
-  const peers = { ...pythonMakers(place.python), ...javascriptMakers };
+  const peers = { ...pythonMakers(place.python), ...javascriptMakers, ...makersOfMore(place.more) };
   const ours = pythonMakers([...OURS, ...fleet]);
   const cannot = {};
   const losses = {};
@@ -126,7 +131,13 @@ const javascriptMakers = {
   "TensorFlow.js wasm": async (place, name, batches) =>
     tensorFlow(place.tf, "wasm", material(place, name, batches)),
   ConvNetJS: (place, name, batches) => convNet(place.convnetjs, material(place, name, batches)),
+  "jax-js wasm": (place, name, batches) => jaxNet(place.jax, material(place, name, batches, false)),
 };
+
+function makersOfMore(more) {
+  return Object.fromEntries(more.map(({ name: who, make }) => (
+    [who, (place, name, batches) => make(material(place, name, batches))])));
+}
 
 function pythonMakers(names) {
   return Object.fromEntries(names.map((who) => [who, ({ pyodide }, name, batches) => {
@@ -137,8 +148,9 @@ function pythonMakers(names) {
 }
 
 /** @returns {Material} */
-function material({ pyodide }, name, batches) {
-  const [text, flat] = pyodide.pyimport("cases").for_javascript(name, batches).toJs();
+function material({ pyodide }, name, batches, channelsLast = true) {
+  const cases = pyodide.pyimport("cases");
+  const [text, flat] = cases.for_javascript(name, batches, channelsLast).toJs();
   const [x, y, ...weights] = flat.map((array) => array.slice());
   return { settings: JSON.parse(text), x, y, weights };
 }

@@ -30,13 +30,18 @@ _LAYERS = {
     "pool": lambda: nn.MaxPool2d(2),
     "flatten": lambda *_: nn.Flatten(),
     "tanh": nn.Tanh,
+    "lstm": nn.LSTM,
+    "block": nn.TransformerBlock,
 }
 
 
-def trainer(case: Case, batches: int, replicas: int | None = None) -> Trainer:
+def trainer(
+    case: Case, batches: int, replicas: int | None = None, backend: str | None = None
+) -> Trainer:
     """A trainer of the case's net with its data loaded."""
     loss = losses.MSE() if case.outputs == 1 else losses.CrossEntropy()
-    run = Trainer(network(case, replicas), loss, optim.SGD(lr=RATE), case.batch, seed=0)
+    net, rule = network(case, replicas), optim.SGD(lr=RATE)
+    run = Trainer(net, loss, rule, case.batch, seed=0, backend=backend)
     run.load(*data(case, batches))
     # No peer evaluates the whole training set between its steps.
     run.history.stride = NEVER
@@ -64,35 +69,42 @@ class Fleet(Advance):
 
 
 @functools.cache
-def _recorded(case: Case, batches: int) -> tuple[Trainer, Snapshot]:
-    run = trainer(case, batches)
+def _recorded(case: Case, batches: int, backend: str | None) -> tuple[Trainer, Snapshot]:
+    run = trainer(case, batches, backend=backend)
     return run, run.snapshot()
 
 
-class Replay:
-    """The recorded program alone, on one batch.
+class Step:
+    """The recorded program alone, on one batch: compiled in a browser.
 
     In the same memory as `Bare`: where the buffers lie changes a loop's time by 10 %.
     """
 
+    backend: str | None = None
+
     def __init__(self, case: Case, batches: int) -> None:
-        self.run, start = _recorded(case, batches)
+        self.run, start = _recorded(case, batches, self.backend)
         self.run.restore(start)
+        self.calls = list(self.run.program._list)
 
     def steps(self, n: int) -> float:
         """See `contenders.Contender`."""
         replay = self.run.program.replay
+        if len(self.calls) == 1:  # one compiled function, which takes no arguments
+            ((replay, _),) = self.calls
         for _ in range(n):
             replay()
         return float(self.run.batch_loss)
 
 
-class Bare(Replay):
-    """The program's NumPy calls in a plain loop: what no engine can be faster than."""
+class StepByNumPy(Step):
+    """The same, each call by NumPy."""
 
-    def __init__(self, case: Case, batches: int) -> None:
-        super().__init__(case, batches)
-        self.calls = list(self.run.program._list)
+    backend = "numpy"
+
+
+class Bare(Step):
+    """The program's NumPy calls in a plain loop: what no engine can be faster than."""
 
     def steps(self, n: int) -> float:
         """See `contenders.Contender`."""

@@ -6,12 +6,24 @@ import torch
 from cases import RATE, Case, data, weights
 from torch import nn
 
+
+class _Lstm(nn.LSTM):
+    """Its outputs alone."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return super().forward(x)[0]
+
+
 _LAYERS = {
     "linear": nn.Linear,
     "conv": lambda before, after: nn.Conv2d(before, after, 3, padding=1),
     "pool": lambda: nn.MaxPool2d(2),
     "flatten": lambda *_: nn.Flatten(),
     "tanh": nn.Tanh,
+    "lstm": lambda before, after: _Lstm(before, after, batch_first=True),
+    "block": lambda width, heads, hidden: nn.TransformerEncoderLayer(
+        width, heads, hidden, dropout=0, batch_first=True, norm_first=True
+    ),
 }
 
 

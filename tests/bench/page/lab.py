@@ -1,0 +1,60 @@
+"""The lab in a browser: opened, waited for, and how fast it trains."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, expect
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ROUNDS = 3
+WATCH = """
+globalThis.watched = { frames: 0, longest: 0 };
+const post = Worker.prototype.postMessage;
+Worker.prototype.postMessage = function (message, ...rest) {
+  if (message?.type === "drawn") watched.frames += 1;
+  return post.call(this, message, ...rest);
+};
+new PerformanceObserver((list) => {
+  for (const task of list.getEntries()) watched.longest = Math.max(watched.longest, task.duration);
+}).observe({ type: "longtask" });
+new MutationObserver(() => {
+  const status = document.querySelector("[role=status]")?.textContent.trim();
+  if (status === "Ready") watched.ready ??= performance.now();
+}).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+
+
+@contextmanager
+def a_page(browser: Browser, address: str) -> Iterator[Page]:
+    """A new profile's page, loaded and ready."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    page.goto(address)
+    yield page
+    context.close()
+
+
+def wait_until_ready(page: Page) -> None:
+    """Until Python is there."""
+    expect(page.get_by_label("Status", exact=True)).to_have_text("Ready", timeout=60_000)
+
+
+def steps_of(page: Page) -> float:
+    """Steps of the run on the page."""
+    return page.evaluate("() => document.querySelector('cr-lab').lab.frame.step")
+
+
+def rate_of(page: Page, seconds: float) -> float:
+    """Steps a second while playing."""
+    page.get_by_role("button", name="Play", exact=True).click()
+    time.sleep(1)
+    page.evaluate("() => { watched.frames = 0; }")
+    before, start = steps_of(page), time.monotonic()
+    time.sleep(seconds)
+    rate = (steps_of(page) - before) / (time.monotonic() - start)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    return rate
