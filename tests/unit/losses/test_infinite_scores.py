@@ -1,4 +1,6 @@
-"""Scores of −∞, as a mask gives them: PyTorch's values, and the right ones where it gives NaN."""
+"""Scores of ±∞, as a mask gives them: PyTorch's values, and the right ones where it gives NaN."""
+
+import itertools
 
 import chainrule as cr
 import numpy as np
@@ -64,9 +66,96 @@ def test_a_hinge_of_an_infinite_score_is_pytorchs(score, target):
     assert gradient.tolist() == [[0.0 if score * target > 0 else -float(target)]]
 
 
+@pytest.mark.parametrize("row", itertools.product([-INF, 0.0, 2.0, INF], repeat=3))
+def test_multi_margin_of_any_infinite_scores_is_pytorchs(row):
+    """Of two scores of −∞, or of ∞, neither counts against the other."""
+    for own, weight in itertools.product(range(3), [None, (1.0, 2.0, 0.5)]):
+        value, gradient = value_and_gradient(losses.Hinge(weight=weight), [row], [own])
+        s = torch.tensor([row], dtype=torch.float64, requires_grad=True)
+        expected = F.multi_margin_loss(s, torch.tensor([own]))
+        expected.backward()
+        assert value == pytest.approx(expected.item())
+        np.testing.assert_allclose(gradient, s.grad.numpy())
+
+
+BINARY = {
+    "plain": losses.BinaryCrossEntropy(),
+    "weighted": losses.BinaryCrossEntropy(weight=(1.0, 1.0)),
+    "pos_weight": losses.BinaryCrossEntropy(pos_weight=1.0),
+}
+
+
+@pytest.mark.parametrize("name", BINARY)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("target", [0.0, 1.0, 0.25, 0.9])
+@pytest.mark.parametrize("score", [-INF, INF, np.nan])
+def test_binary_cross_entropy_is_pytorchs_or_right(name, dtype, target, score):
+    """PyTorch's gradient; its value where that is a number, else 0 if the score is right, and ∞."""
+    s = Tensor(np.array([[score], [0.5]], dtype), requires_grad=True)
+    with np.errstate(all="ignore"):
+        value = BINARY[name](s, [[target], [1.0]])
+        value.backward()
+    other = F.binary_cross_entropy_with_logits(torch.tensor([0.5]), torch.tensor([1.0])).item()
+    theirs = torch.tensor([[score], [0.5]], dtype=torch.float64, requires_grad=True)
+    expected = F.binary_cross_entropy_with_logits(
+        theirs, torch.tensor([[target], [1.0]], dtype=torch.float64)
+    )
+    expected.backward()
+    right = other / 2 if (score, target) in ((-INF, 0.0), (INF, 1.0)) else INF
+    right = np.nan if np.isnan(score) else right
+    if not np.isnan(expected.item()):
+        assert right == expected.item()
+    np.testing.assert_allclose(value.item(), right, rtol=1e-6)
+    np.testing.assert_allclose(s.grad, theirs.grad.numpy(), rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", BINARY)
+def test_great_scores_cost_what_they_are(name):
+    for size in (1e3, 1e30, 1e300):
+        value, gradient = value_and_gradient(BINARY[name], [[size], [-size]], [[0.0], [1.0]])
+        assert value == pytest.approx(size)
+        assert gradient.tolist() == [[0.5], [-0.5]]
+
+
+@pytest.mark.parametrize("many", [1, 3, 1000])
+def test_one_infinite_score_among_many_makes_the_mean_infinite(many):
+    scores = np.zeros((many, 1))
+    scores[-1] = INF
+    assert value_and_gradient(losses.BinaryCrossEntropy(), scores, np.zeros((many, 1)))[0] == INF
+
+
+@pytest.mark.parametrize("loss", [losses.MSE(), losses.L1(), losses.Huber()])
+@pytest.mark.parametrize("score", [-INF, INF])
+def test_the_gradient_of_an_infinite_error_is_pytorchs(loss, score):
+    s = torch.tensor([[score]], dtype=torch.float64, requires_grad=True)
+    theirs = {"MSE": F.mse_loss, "L1": F.l1_loss, "Huber": F.huber_loss}[type(loss).__name__]
+    expected = theirs(s, torch.tensor([[1.0]], dtype=torch.float64))
+    expected.backward()
+    value, gradient = value_and_gradient(loss, [[score]], [1.0])
+    assert (value, gradient.tolist()) == (expected.item(), s.grad.tolist())
+
+
 @pytest.mark.parametrize("loss", [losses.MSE(), losses.L1(), losses.Huber()])
 def test_an_infinite_prediction_costs_infinitely_much(loss):
     assert value_and_gradient(loss, [[-INF]], [1.0])[0] == INF
+
+
+def test_a_mask_on_one_score_trains_in_a_program():
+    """Half of the examples are ruled out: they cost nothing, and the others are learned."""
+
+    class Masked(cr.nn.Module):
+        def forward(self, x):
+            rows = np.arange(4)[:, None] % 2 == 0
+            return cr.where(rows[: x.shape[0]], -INF, x)
+
+    net = cr.nn.Sequential(cr.nn.Linear(2, 1), Masked(), seed=0)
+    run = cr.Trainer(net, losses.BinaryCrossEntropy(), cr.optim.SGD(0.5), batch_size=4)
+    x = np.random.default_rng(0).normal(size=(4, 2))
+    losses_seen = [run.step(x, [0, 1, 0, 0]) for _ in range(50)]
+    assert np.isfinite(losses_seen).all()
+    assert losses_seen[-1] < 0.2 < losses_seen[0]
+    with pytest.raises(cr.DivergedError, match="the output of Where in the output layer"):
+        run.step(x, [1, 1, 0, 0])
 
 
 @pytest.mark.parametrize("loss", [losses.CrossEntropy(), losses.KLDivergence(), losses.Hinge()])

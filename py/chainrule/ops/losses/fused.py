@@ -15,6 +15,10 @@ from chainrule.engine.op import Array, Face, Op
 from chainrule.errors import ShapeError
 from chainrule.ops.selecting import take_where
 
+BEYOND = 2.0**10
+"""A factor that takes what an infinite score costs beyond the greatest number, and back exactly.
+It does for soft targets from 0.001 on, too, and leaves losses up to 1e31 in single precision."""
+
 
 class _Loss(Op):
     """A mean over the last two axes. No gradient flows to the target."""
@@ -157,12 +161,18 @@ class MultiMargin(_Loss):
 
     @staticmethod
     def forward(np: Face, scores: Array, target: Array, *, y: Array, margin: Array) -> None:
-        own, others = (np.empty_like(margin, dtype="bool") for _ in range(2))
+        own, others, differ = (np.empty_like(margin, dtype="bool") for _ in range(3))
         chosen, row = np.empty_like(margin), np.empty_like(margin[..., :1])
         np.not_equal(target, 0, out=own)
-        np.equal(target, 0, out=others)
         take_where(np, scores, own, out=chosen)
         np.sum(chosen, axis=-1, keepdims=True, out=row)
+        np.equal(target, 0, out=others)
+        # Of two scores of −∞ (or ∞) none is ahead: PyTorch counts nothing, and ∞ − ∞ is no number.
+        np.not_equal(scores, row, out=differ)
+        np.absolute(scores, out=chosen)
+        np.less(chosen, numpy.inf, out=own)
+        np.bitwise_or(differ, own, out=differ)
+        np.bitwise_and(others, differ, out=others)
         np.subtract(scores, row, out=margin)
         np.add(margin, 1, out=margin)
         np.maximum(margin, 0, out=margin)
@@ -187,8 +197,7 @@ class BinaryCrossEntropy(_Loss):
 
     Computed as (1/N) Σ ln(e^(−t s) + e^((1 − t) s)), which does not overflow and keeps full
     precision for confident, correct predictions, where the usual ln(1 + eˢ) − t s rounds to 0.
-
-    A score of −∞ gives NaN, as in PyTorch, because t s is 0 · ∞ where the target is 0.
+    A score of ±∞ costs 0 where it is right and ∞ where it is wrong; its gradient is finite.
     """
 
     latex = r"-\frac{1}{N} \sum \left(t\,\ln p + (1 - t)\,\ln(1 - p)\right)"
@@ -199,15 +208,11 @@ class BinaryCrossEntropy(_Loss):
 
     @staticmethod
     def forward(np: Face, scores: Array, target: Array, *, y: Array, p: Array) -> None:
-        terms, against = np.empty_like(p), np.empty_like(p)
-        np.multiply(target, scores, out=against)
-        np.subtract(scores, against, out=p)
-        np.negative(against, out=against)
-        np.logaddexp(against, p, out=terms)
-        # p = e^((1 − t) s) / (e^(−t s) + e^((1 − t) s))
-        np.subtract(p, terms, out=p)
-        np.exp(p, out=p)
-        _mean(np, terms, out=y)
+        terms, total = np.empty_like(p), np.empty_like(y)
+        surprise(np, scores, target, p, terms)
+        power = BEYOND * 2.0 ** entries(terms).bit_length()
+        _mean(np, terms, out=total, times=power)
+        np.multiply(total, 1 / power, out=y)
 
     @staticmethod
     def backward(
@@ -288,9 +293,24 @@ def _softmax(np: Face, scores: Array, p: Array, surprise: Array) -> None:
     np.subtract(row, surprise, out=surprise)
 
 
-def _mean(np: Face, terms: Array, *, out: Array) -> None:
+def surprise(np: Face, scores: Array, target: Array, p: Array, terms: Array) -> None:
+    """p = σ(s), and the terms −t ln p − (1 − t) ln(1 − p); a score of ±∞ counts as the greatest
+    number, because 0 · ∞ is not 0: the caller takes the sum `BEYOND` it."""
+    against, most = np.empty_like(p), float(numpy.finfo(p.dtype).max)
+    np.minimum(scores, most, out=p)
+    np.maximum(p, -most, out=p)
+    np.multiply(target, p, out=against)
+    np.subtract(p, against, out=p)
+    np.negative(against, out=against)
+    np.logaddexp(against, p, out=terms)
+    # p = e^((1 − t) s) / (e^(−t s) + e^((1 − t) s))
+    np.subtract(p, terms, out=p)
+    np.exp(p, out=p)
+
+
+def _mean(np: Face, terms: Array, *, out: Array, times: float = 1.0) -> None:
     # A product with a constant, which the planner merges with the sum into one dot product.
-    shares, products = numpy.full_like(terms, 1 / entries(terms)), np.empty_like(terms)
+    shares, products = numpy.full_like(terms, times / entries(terms)), np.empty_like(terms)
     np.multiply(terms, shares, out=products)
     np.sum(products, axis=(-2, -1), out=out)
 

@@ -14,7 +14,15 @@ import numpy
 
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array, Face
-from chainrule.ops.losses.fused import Hinge, MultiMargin, _Loss, _softmax, entries
+from chainrule.ops.losses.fused import (
+    BEYOND,
+    Hinge,
+    MultiMargin,
+    _Loss,
+    _softmax,
+    entries,
+    surprise,
+)
 
 SIGNS = (*_Loss.signs, ("share", "r"), ("aim", r"\tau"))
 WEIGHTS_LATEX = (r"\frac{w_k}{\sum w}", r"\frac{w\,t}{\sum_c w_c\,t_c}")
@@ -111,7 +119,7 @@ class WeightedBinaryCrossEntropy(_Loss):
         weight: Sequence[tuple[float, float]],
         by_count: bool,
     ) -> None:
-        terms, against = np.empty_like(p), np.empty_like(p)
+        terms, total = np.empty_like(p), np.empty_like(y)
         negative, positive = (_constant(column, p) for column in zip(*weight, strict=True))
         np.multiply(target, positive, out=aim)
         np.subtract(1, target, out=share)
@@ -122,14 +130,10 @@ class WeightedBinaryCrossEntropy(_Loss):
             np.multiply(share, 1 / entries(p), out=share)
         else:
             _divide_by_sum(np, share)
-        np.multiply(aim, scores, out=against)
-        np.subtract(scores, against, out=p)
-        np.negative(against, out=against)
-        np.logaddexp(against, p, out=terms)
-        # p = e^((1 − τ) s) / (e^(−τ s) + e^((1 − τ) s))
-        np.subtract(p, terms, out=p)
-        np.exp(p, out=p)
-        _sum_product(np, terms, share, out=y)
+        surprise(np, scores, aim, p, terms)
+        np.multiply(terms, BEYOND, out=terms)
+        _sum_product(np, terms, share, out=total)
+        np.multiply(total, 1 / BEYOND, out=y)
 
     @staticmethod
     def backward(
