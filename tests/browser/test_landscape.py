@@ -65,7 +65,7 @@ def test_the_map_is_of_the_present_weights_and_says_what_is_seen(watched: Watche
     page.keyboard.press("Shift+ArrowRight")
     until(lambda: "at +0.2000, +0.0000" in told(page))
     panel.get_by_label("Nodes").select_option("101 × 101")
-    nodes = "() => document.querySelector('cr-lab').lab.landscape.map.arrays.a.length"
+    nodes = "() => document.querySelector('cr-lab').lab.instruments.get('landscape').map.arrays.a.length"
     until(lambda: page.evaluate(nodes) == 101)
     # A finer grid leaves the cross-hair where it is.
     until(lambda: "at +0.2000, +0.0000" in told(page))
@@ -274,7 +274,7 @@ def test_closed_it_takes_no_time_from_the_run(watched: Watched):
     press(page, "Loss landscape")
     sent = page.evaluate(
         """() => new Promise((resolve) => {
-            const { landscape } = document.querySelector("cr-lab").lab;
+            const landscape = document.querySelector("cr-lab").lab.instruments.get("landscape");
             let reports = 0;
             landscape.receive = () => { reports += 1; };
             document.querySelector("button.play").click();

@@ -1,5 +1,23 @@
 /** A lab whose Python is the test: it sees every command, and answers with reports of its own. */
 import { Lab } from '../../web/src/model/lab.js';
+import { watch } from '../../web/src/signals/tracked.js';
+import { Fleet, Race } from '../../web/src/fleets/state.js';
+import { Gradients } from '../../web/src/gradients/state.js';
+import { Landscape } from '../../web/src/landscape/state.js';
+import { Microscope } from '../../web/src/microscope/state.js';
+import { Sanity } from '../../web/src/sanity/state.js';
+import { TablePreview } from '../../web/src/settings/state.js';
+
+/** The lab's instruments, without their figures. */
+const WINGS = [
+  ...['verdict', 'norms', 'histograms', 'updates', 'units', 'noise'].map((name) => ({ name, State: Gradients })),
+  { name: 'sanity', State: Sanity },
+  { name: 'landscape', State: Landscape },
+  { name: 'fleet', State: Fleet },
+  { name: 'race', State: Race },
+  { name: 'microscope', State: Microscope },
+  { name: 'table', State: TablePreview },
+];
 
 /** @type {(() => void)[]} */
 let waiting = [];
@@ -10,6 +28,23 @@ export function refresh() {
   const due = waiting;
   waiting = [];
   for (const callback of due) callback();
+}
+
+/**
+ * What an element does that paints what it reads.
+ *
+ * @param {Lab} lab
+ * @param {() => unknown} read
+ * @returns {{ count: number }} how often it has painted since it first did
+ */
+export function painter(lab, read) {
+  const painted = { count: -1 };
+  const paint = () => {
+    painted.count += 1;
+    watch(read, () => lab.painting.request(paint));
+  };
+  paint();
+  return painted;
 }
 
 /** Let promises that are settled go on. */
@@ -80,7 +115,7 @@ const opening = (revision, { arrays: own, ...opened }, { arrays, ...frame }) => 
 
 export class Page {
   /** @param {string} [hash] the page's address */
-  constructor(hash = '') {
+  constructor(hash = '', wings = WINGS) {
     /** @type {any[]} commands, oldest first */
     this.sent = [];
     this.starts = 0;
@@ -89,7 +124,7 @@ export class Page {
     /** @type {(report: any) => void} */
     this.report = () => {};
     const address = { read: () => this.hash, write: (/** @type {string} */ other) => (this.hash = other) };
-    this.lab = new Lab((options) => this.startEngine(options), undefined, address);
+    this.lab = new Lab((options) => this.startEngine(options), undefined, address, wings);
   }
 
   /** @param {{ onReport: (report: any) => void }} options */
@@ -106,7 +141,7 @@ export class Page {
 
   /** The revision of the newest order. */
   get revision() {
-    return this.lab.revision;
+    return this.lab.commands.revision;
   }
 
   /**
@@ -135,9 +170,10 @@ export class Page {
  * A page whose Python has opened its experiment.
  *
  * @param {string} [hash]
+ * @param {any[]} [wings]
  */
-export async function livePage(hash) {
-  const page = new Page(hash);
+export async function livePage(hash, wings) {
+  const page = new Page(hash, wings);
   page.lab.start();
   await settled();
   page.answer({ hash: hash ?? '' });

@@ -83,12 +83,13 @@ REBUILD = """async ([count]) => {
   for (let i = 0; i < count; i++) {
     const layers = [[2 + (i % 7), "tanh"], [3 + (i % 5), "relu"]];
     await new Promise((resolve) => {
-      const end = lab.painted.listen(() => {
-        if (lab.isBusy || !lab.frame || lab.experiment.layers[0][0] !== layers[0][0]) return;
-        end();
-        resolve();
-      });
+      const look = () => {
+        const isThere = !lab.isBusy && lab.frame && lab.experiment.layers[0][0] === layers[0][0];
+        if (isThere) resolve();
+        else requestAnimationFrame(look);
+      };
       lab.change({ layers });
+      requestAnimationFrame(look);
     });
   }
 }"""

@@ -10,22 +10,22 @@ from playwright.sync_api import Browser, Page
 ANSWER = """([label, value]) => new Promise((resolve) => {
   const lab = document.querySelector("cr-lab").lab;
   const start = performance.now();
-  const end = lab.painted.listen(() => {
-    if (lab.isBusy || !lab.frame || lab.experiment[label] !== value) return;
-    end();
-    resolve(performance.now() - start);
-  });
+  const look = () => {
+    if (lab.isBusy || !lab.frame || lab.experiment[label] !== value) requestAnimationFrame(look);
+    else resolve(performance.now() - start);
+  };
   lab.change({ [label]: value });
+  requestAnimationFrame(look);
 })"""
 FIRST_FRAME = """() => new Promise((resolve) => {
   const lab = document.querySelector("cr-lab").lab;
   const start = performance.now();
-  const end = lab.painted.listen(() => {
-    if (!lab.frame?.step) return;
-    end();
-    resolve(performance.now() - start);
-  });
+  const look = () => {
+    if (!lab.frame?.step) requestAnimationFrame(look);
+    else resolve(performance.now() - start);
+  };
   document.querySelector("button.play").click();
+  requestAnimationFrame(look);
 })"""
 
 
@@ -47,7 +47,7 @@ def answering(browser: Browser, address: str) -> None:
 
 
 WALKED = """(act) => new Promise((resolve) => {
-  const { microscope } = document.querySelector("cr-lab").lab;
+  const microscope = document.querySelector("cr-lab").lab.instruments.get("microscope");
   const before = microscope.explained;
   const start = performance.now();
   act === "open" ? microscope.toggle() : microscope.go(act);
@@ -90,15 +90,14 @@ LANDSCAPE = """() => new Promise((resolve) => {
   const lab = document.querySelector("cr-lab").lab;
   const start = performance.now();
   const times = {};
-  const end = lab.landscape.painted.listen(() => {
-    const map = lab.landscape.map;
-    if (!map) return;
-    times.first ??= performance.now() - start;
-    if (!map.is_complete) return;
-    end();
-    resolve([times.first, performance.now() - start]);
-  });
+  const look = () => {
+    const { map } = lab.instruments.get("landscape");
+    if (map) times.first ??= performance.now() - start;
+    if (!map?.is_complete) requestAnimationFrame(look);
+    else resolve([times.first, performance.now() - start]);
+  };
   lab.instruments.toggle("landscape");
+  requestAnimationFrame(look);
 })"""
 
 

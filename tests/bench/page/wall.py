@@ -35,15 +35,18 @@ PEER = """(milliseconds) => {
   return (1000 * done) / (performance.now() - start);
 }"""
 WATCH_WALL = """() => {
-  const { fleet } = document.querySelector("cr-lab").lab.instruments;
+  const fleet = document.querySelector("cr-lab").lab.instruments.get("fleet");
   watched.pictures = 0;
   let last;
-  fleet.painted.listen(() => {
+  const look = () => {
     if (fleet.told !== last) watched.pictures += 1;
     last = fleet.told;
-  });
+    requestAnimationFrame(look);
+  };
+  look();
 }"""
-STEPS_OF_ALL = "() => document.querySelector('cr-lab').lab.instruments.fleet.told.steps"
+STATE = "document.querySelector('cr-lab').lab.instruments.get('fleet')"
+STEPS_OF_ALL = f"() => {STATE}.told.steps"
 
 
 def open_wall(page: Page) -> None:

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { livePage, refresh } from '../page.mjs';
+import { fleetOf, raceOf } from '../../../web/src/fleets/state.js';
+import { livePage, painter, refresh } from '../page.mjs';
 
 const planned = (/** @type {object} */ facts = {}) => ({
   type: 'fleet_planned',
@@ -32,7 +33,7 @@ const told = (/** @type {object} */ facts = {}) => ({
 
 async function opened() {
   const page = await livePage();
-  const { fleet } = page.lab.instruments;
+  const fleet = fleetOf(page.lab);
   page.lab.instruments.toggle('fleet');
   page.news();
   page.report(planned());
@@ -44,7 +45,7 @@ test('training a fleet rests the run: the two would share one processor', async 
   const page = await livePage();
   page.lab.togglePlay();
   page.news();
-  page.lab.instruments.fleet.train([], [{ optimizer: 'adam', learning_rate: 0.01 }], 10);
+  fleetOf(page.lab).train([], [{ optimizer: 'adam', learning_rate: 0.01 }], 10);
   const [pause, train] = page.news();
   assert.equal(pause.type, 'pause');
   assert.deepEqual([train.type, train.panel, train.epochs], ['fleet_train', 'fleet', 10]);
@@ -65,7 +66,7 @@ test('what is done to a fleet is sent with its own panel, so that the race is le
   ]);
   page.report(told({ panel: 'race', epoch: 99 }));
   assert.equal(fleet.told?.epoch, 5);
-  assert.equal(page.lab.instruments.race.told?.epoch, 99);
+  assert.equal(raceOf(page.lab).told?.epoch, 99);
 });
 
 test('members stand in the order that was chosen; diverged ones are last, equal ones as planned', async () => {
@@ -137,10 +138,10 @@ test('another experiment is asked what it may vary, once, and only while the pan
   page.answer({ hash: 'noise=20' });
   const asked = () => page.news().filter(({ type }) => type === 'fleet_show');
   assert.equal(asked().length, 1);
-  page.lab.changed.emit();
+  page.frame();
   assert.equal(asked().length, 0);
   page.report({ type: 'fleet_choices', panel: 'fleet', hash: 'noise=20' });
-  page.lab.changed.emit();
+  page.frame();
   assert.equal(asked().length, 0);
   assert.equal(fleet.isOfOther, true);
 });
@@ -156,13 +157,12 @@ test('a refused fleet is told, until something else is asked for', async () => {
 test('what a dead Python trained is gone; frames draw the fleet only if it has changed', async () => {
   const { page, fleet } = await opened();
   refresh();
-  let paints = 0;
-  fleet.painted.listen(() => paints++);
+  const paints = painter(page.lab, () => [fleet.told, fleet.shown]);
   page.frame();
-  assert.equal(paints, 0);
+  assert.equal(paints.count, 0);
   fleet.point(1);
   refresh();
-  assert.equal(paints, 1);
+  assert.equal(paints.count, 1);
   page.lab.instruments.forget();
   assert.deepEqual([fleet.planned, fleet.told], [undefined, undefined]);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gradientsOf } from '../../../web/src/gradients/state.js';
 import { livePage } from '../page.mjs';
 
 /** Moments with norms of two layers: ten times the epoch, and that plus one. */
@@ -22,7 +23,7 @@ const observed = (/** @type {number[]} */ epochs, /** @type {object} */ facts = 
 async function opened(/** @type {string} */ name = 'norms') {
   const page = await livePage();
   page.lab.instruments.toggle(name);
-  const { panels } = page.lab;
+  const panels = gradientsOf(page.lab);
   return { page, panels };
 }
 

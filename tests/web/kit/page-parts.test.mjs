@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { FakeElement, made } from '../document.mjs';
 import { definitionList } from '../../../web/src/kit/definition-list.js';
 import { placeTip } from '../../../web/src/kit/tip.js';
-import { chooseFile, saveFile } from '../../../web/src/model/files.js';
+import { chooseFile, saveFile } from '../../../web/src/store/files.js';
 
 test('names and numbers are a list of terms that a screen reader knows', () => {
   const list = /** @type {FakeElement} */ (/** @type {unknown} */ (definitionList([['epoch', '3'], ['loss', '<b>']])));

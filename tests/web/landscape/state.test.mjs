@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { landscapeOf } from '../../../web/src/landscape/state.js';
+import { watch } from '../../../web/src/signals/tracked.js';
 import { livePage, refresh } from '../page.mjs';
 
 const map = (/** @type {object} */ facts = {}) => ({
@@ -13,7 +15,7 @@ const map = (/** @type {object} */ facts = {}) => ({
 async function opened() {
   const page = await livePage();
   page.lab.instruments.toggle('landscape');
-  const { landscape } = page.lab;
+  const landscape = landscapeOf(page.lab);
   return { page, landscape };
 }
 
@@ -57,7 +59,6 @@ test('when the run rests elsewhere, its place is asked for; while it trains, it 
   assert.equal(follows(), 0);
   page.frame({ state: 'paused', step: 2 });
   assert.equal(follows(), 1);
-  page.lab.requestPaint();
   refresh();
   assert.equal(follows(), 0);
   page.lab.instruments.toggle('landscape');
@@ -90,10 +91,14 @@ test('weights of a point are loaded, and can be taken back', async () => {
 test('view, scale and curvature change what is rendered', async () => {
   const { page, landscape } = await opened();
   let renders = 0;
-  landscape.changed.listen(() => renders++);
+  const render = () => {
+    renders += 1;
+    watch(() => [landscape.view, landscape.isLog, landscape.curvature], render);
+  };
+  render();
   landscape.look('surface');
   landscape.setLog(true);
   page.report({ type: 'curvature', arrays: {} });
-  assert.equal(renders, 3);
+  assert.equal(renders, 1 + 3);
   assert.deepEqual([landscape.view, landscape.isLog, landscape.curvature?.type], ['surface', true, 'curvature']);
 });

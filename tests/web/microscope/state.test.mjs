@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { livePage, refresh, settled } from '../page.mjs';
+import { microscopeOf } from '../../../web/src/microscope/state.js';
+import { livePage, painter, refresh, settled } from '../page.mjs';
 
 const result = (/** @type {string} */ name, /** @type {number} */ rows, /** @type {number} */ columns) => ({ kind: 'result', name, rows, columns });
 
@@ -18,7 +19,7 @@ const walked = (/** @type {object} */ facts = {}) => ({ type: 'walked', revision
 /** A page whose microscope is open at the first op. */
 async function opened() {
   const page = await livePage();
-  const { microscope } = page.lab;
+  const microscope = microscopeOf(page.lab);
   microscope.toggle();
   page.news();
   page.report(walked());
@@ -28,12 +29,12 @@ async function opened() {
 
 test('opening the microscope asks for the step that comes next; a run that plays is paused first', async () => {
   const page = await livePage();
-  page.lab.microscope.toggle();
+  microscopeOf(page.lab).toggle();
   assert.deepEqual(page.news(), [{ type: 'walk', example: null, exhibit: null, step: 0 }]);
-  page.lab.microscope.toggle();
+  microscopeOf(page.lab).toggle();
   page.lab.togglePlay();
   page.news();
-  page.lab.microscope.toggle();
+  microscopeOf(page.lab).toggle();
   assert.deepEqual(page.news(), [{ type: 'pause' }]);
 });
 
@@ -225,7 +226,7 @@ test('a network of its own is looked at after so many of its steps, and has a li
   globalThis.location = /** @type {any} */ ({ href: 'https://example.org/every-op.html', pathname: '/every-op.html' });
   context.after(() => Reflect.deleteProperty(globalThis, 'location'));
   const { page, microscope } = await opened();
-  microscope.show('lstm', 20);
+  microscope.exhibitAt('lstm', 20);
   assert.deepEqual(page.news(), [{ type: 'walk', example: null, exhibit: 'lstm', step: 20 }]);
   page.report(walked({ step: 20 }));
   assert.equal(microscope.link, 'https://example.org/every-op.html#exhibit=lstm&step=20&op=0');
@@ -243,10 +244,9 @@ test('what the microscope draws is drawn once a screen refresh', async () => {
   const { page, microscope } = await opened();
   await settled();
   refresh();
-  let paints = 0;
-  microscope.painted.listen(() => paints++);
+  const paints = painter(page.lab, () => microscope.look);
   page.report({ type: 'look', op: 0, start: [0, 0], arrays: {} });
   page.report({ type: 'look', op: 0, start: [0, 0], arrays: {} });
   refresh();
-  assert.equal(paints, 1);
+  assert.equal(paints.count, 1);
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sanityOf } from '../../../web/src/sanity/state.js';
+import { previewOf } from '../../../web/src/settings/state.js';
 import { livePage } from '../page.mjs';
 
 const told = (/** @type {string} */ check, /** @type {string} */ state, /** @type {object} */ facts = {}) => ({
@@ -7,20 +9,28 @@ const told = (/** @type {string} */ check, /** @type {string} */ state, /** @typ
 });
 
 test('a report goes to the instruments that name its type, and Python hears when it is drawn', async () => {
-  const { lab, report } = await livePage();
   /** @type {string[]} */
   const seen = [];
-  lab.instruments.all['test'] = { reports: ['sanity'], receive: ({ type }) => seen.push(type), show() {} };
+  class State {
+    reports = ['sanity'];
+    receive = (/** @type {{ type: string }} */ { type }) => seen.push(type);
+    show() {}
+  }
+  const { report } = await livePage('', [{ name: 'test', State }]);
   report(told('leaks', 'running'));
   report({ type: 'curvature', arrays: {} });
   assert.deepEqual(seen, ['sanity']);
 });
 
 test('instruments that are open are asked for again after Python was started anew', async () => {
-  const { lab } = await livePage();
   /** @type {boolean[]} */
   const shown = [];
-  lab.instruments.all['test'] = { reports: [], receive() {}, show: (isOpen) => shown.push(isOpen) };
+  class State {
+    reports = [];
+    receive() {}
+    show = (/** @type {boolean} */ isOpen) => shown.push(isOpen);
+  }
+  const { lab } = await livePage('', [{ name: 'test', State }]);
   lab.instruments.toggle('test');
   lab.instruments.reopen();
   lab.instruments.toggle('test');
@@ -32,23 +42,23 @@ test('a sanity check runs, ends with a verdict, and is stopped when its panel is
   const page = await livePage();
   const { lab } = page;
   lab.instruments.toggle('sanity');
-  lab.sanity.start('overfit');
+  sanityOf(lab).start('overfit');
   assert.deepEqual(page.news(), [{ type: 'sanity', check: 'overfit' }]);
   page.report(told('overfit', 'running', { share: 0.5 }));
-  assert.equal(lab.sanity.isRunning, true);
+  assert.equal(sanityOf(lab).isRunning, true);
   page.report(told('overfit', 'done', { verdict: 'passed' }));
-  assert.equal(lab.sanity.known.get('overfit')?.verdict, 'passed');
+  assert.equal(sanityOf(lab).known.get('overfit')?.verdict, 'passed');
   page.report(told('ignore', 'running'));
   lab.instruments.toggle('sanity');
   assert.deepEqual(page.news().filter(({ type }) => type === 'stop_sanity').length, 1);
   // What was found of another run is known no more.
   page.report(told('overfit', 'none'));
-  assert.equal(lab.sanity.known.has('overfit'), false);
+  assert.equal(sanityOf(lab).known.has('overfit'), false);
 });
 
 test('a preview of a table is of the newest text only, and the last one stays while the next is read', async () => {
   const page = await livePage();
-  const { tablePreview } = page.lab;
+  const tablePreview = previewOf(page.lab);
   const source = /** @type {any} */ ({ text: 'a,b' });
   const preview = (/** @type {number} */ number, /** @type {number} */ progress, rows = 1) =>
     page.report({ type: 'table_preview', number, progress, rows, arrays: {} });

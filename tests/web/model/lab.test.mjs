@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Page, frameReport, livePage, openedReport, refresh, settled } from '../page.mjs';
+import { microscopeOf } from '../../../web/src/microscope/state.js';
+import { Page, frameReport, livePage, openedReport, painter, refresh, settled } from '../page.mjs';
 
 const types = (/** @type {{ type: string }[]} */ commands) => commands.map(({ type }) => type);
 
@@ -198,9 +199,9 @@ test('steps, resets and saving are the commands that Python knows', async () => 
   lab.step('epoch');
   lab.save('history');
   lab.setPace(20);
-  lab.resume();
-  lab.returnTo(3);
-  lab.forget(2);
+  lab.travel.resume();
+  lab.travel.returnTo(3);
+  lab.travel.forgetBranch(2);
   lab.keepWeights();
   assert.deepEqual(page.news(), [
     { type: 'step', unit: 'batch' },
@@ -230,19 +231,19 @@ test('what was asked to be seen before Python was there is asked for when it is'
 test('while the timeline is dragged only the newest epoch waits for the answer', async () => {
   const page = await livePage();
   const { lab } = page;
-  for (const epoch of [1, 2, 3]) lab.travel(epoch);
-  lab.travelBy(2);
+  for (const epoch of [1, 2, 3]) lab.travel.to(epoch);
+  lab.travel.by(2);
   assert.deepEqual(page.news(), [{ type: 'travel', epoch: 1, by: 0 }]);
   page.frame({ epoch: 1, is_past: true });
   assert.deepEqual(page.news()[0], { type: 'travel', epoch: 3, by: 0 });
   assert.equal(lab.isPast, true);
-  assert.equal(lab.wantedEpoch, 3);
+  assert.equal(lab.travel.wanted, 3);
   page.frame({ epoch: 3, is_past: true });
   // Then the keys go on from where the thumb was let go.
   assert.deepEqual(page.news()[0], { type: 'travel', epoch: 3, by: 2 });
   page.frame({ epoch: 5, is_past: true });
-  assert.equal(lab.wantedEpoch, undefined);
-  lab.toPresent();
+  assert.equal(lab.travel.wanted, undefined);
+  lab.travel.toPresent();
   assert.deepEqual(page.news().at(-1), { type: 'travel', epoch: null, by: 0 });
 });
 
@@ -318,23 +319,22 @@ test('a link to a step of the microscope opens the experiment there, and the mic
   page.lab.start();
   await settled();
   assert.deepEqual(page.news(), [{ type: 'open', hash: 'data=xor', step: 12, revision: 1 }]);
-  assert.equal(page.lab.microscope.isOpen, true);
-  assert.equal(page.lab.microscope.op, 3);
+  assert.equal(microscopeOf(page.lab).isOpen, true);
+  assert.equal(microscopeOf(page.lab).op, 3);
 });
 
 test('a selection is drawn once, and ends when its unit is gone', async () => {
   const page = await livePage();
   const { lab } = page;
-  let paints = 0;
-  lab.painted.listen(() => paints++);
-  lab.select({ layer: 0, unit: 2, source: 1 });
-  lab.select({ layer: 0, unit: 2, source: 1 });
+  const paints = painter(lab, () => lab.selection.place);
+  lab.selection.choose({ layer: 0, unit: 2, source: 1 });
+  lab.selection.choose({ layer: 0, unit: 2, source: 1 });
   refresh();
   refresh();
-  assert.equal(paints, 1);
+  assert.equal(paints.count, 1);
   lab.change({ layers: [[2, 'tanh']] });
   page.answer({ network: { ...openedReport().network, layers: [{ inputs: 2, units: 2 }, { inputs: 2, units: 1 }] } });
-  assert.equal(lab.selection, undefined);
+  assert.equal(lab.selection.place, undefined);
 });
 
 test('runs that were left are listed, and one that had to make room is told', async () => {

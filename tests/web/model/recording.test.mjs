@@ -55,10 +55,10 @@ test('until Python is there the recorded run is shown, its first frame first', a
   await settled();
   assert.equal(lab.frame?.step, 10);
   assert.equal(lab.isLive, false);
-  await lab.loadRecording();
+  await lab.recorded.load();
   // The frame that was shown stays in view.
-  assert.deepEqual([lab.recording?.length, lab.recordedIndex], [3, 1]);
-  lab.showRecorded(2);
+  assert.deepEqual([lab.recorded.recording?.length, lab.recorded.index], [3, 1]);
+  lab.recorded.go(2);
   assert.deepEqual(lab.stations.epochs, [0, 1, 2]);
 });
 
@@ -67,9 +67,9 @@ test('a recorded run that does not load is reported, and the page goes on withou
   const lab = labOf({ first: 'first', all: 'all' });
   lab.start();
   await settled();
-  assert.equal(lab.recordingIsMissing, true);
+  assert.equal(lab.recorded.isMissing, true);
   assert.equal(lab.frame, undefined);
-  await lab.loadRecording();
+  await lab.recorded.load();
 });
 
 test('the rest of the recorded run that does not load leaves the first frame in view', async (context) => {
@@ -77,8 +77,8 @@ test('the rest of the recorded run that does not load leaves the first frame in 
   const lab = labOf({ first: 'first', all: 'all' });
   lab.start();
   await settled();
-  await lab.loadRecording();
-  assert.equal(lab.recordingIsMissing, true);
+  await lab.recorded.load();
+  assert.equal(lab.recorded.isMissing, true);
   assert.equal(lab.frame?.step, 10);
-  assert.equal(lab.isLoadingRecording, false);
+  assert.equal(lab.recorded.isLoading, false);
 });

@@ -22,11 +22,12 @@ export class CrChart extends EpochChart {
     super();
     /** @type {Kind} */
     this.shown = 'losses';
+    this.isOfRun = true;
   }
 
   /** @param {Lab} lab */
   hasClasses(lab) {
-    return (lab.opened?.scale.classes ?? 0) > 0;
+    return (lab.scale?.classes ?? 0) > 0;
   }
 
   /** @param {Lab} lab @returns {Kind} */
@@ -41,7 +42,7 @@ export class CrChart extends EpochChart {
 
   /** @param {Lab} lab */
   about(lab) {
-    return text.chartAside(this.kindOf(lab), lab.opened?.loss_name ?? '', this.scaleOf(lab) === 'log');
+    return text.chartAside(this.kindOf(lab), lab.lossName ?? '', this.scaleOf(lab) === 'log');
   }
 
   /** @param {Lab} lab */
@@ -138,4 +139,4 @@ function branchCurves(branches, training, test) {
 customElements.define('cr-chart', CrChart);
 
 /** @param {{ lab: Lab }} properties */
-export const chart = ({ lab }) => html`<cr-chart class=${lab.isStale ? 'is-stale' : ''} .lab=${lab}></cr-chart>`;
+export const chart = ({ lab }) => html`<cr-chart .lab=${lab}></cr-chart>`;

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { LineChart } from './line-chart.js';
-import { saveFile } from '../model/files.js';
+import { saveFile } from '../store/files.js';
 import { text } from '../text/index.js';
 import { formatEpoch, formatLoss } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
@@ -13,7 +13,7 @@ import { placeTip } from '../kit/tip.js';
 /** @import { Curve } from './curves.js' */
 /** @import { Pointed, Scale } from './line-chart.js' */
 
-/** A chart is redrawn no more often than this while training; eyes need no more. */
+/** Milliseconds between two drawings of a chart while training. */
 const REDRAW_MS = 80;
 /** As many marks as a tip has room for. */
 const MARKS_TOLD = 3;
@@ -34,11 +34,11 @@ export class EpochChart extends LabElement {
     /** Undefined until the person says so. */
     /** @type {boolean | undefined} */
     this.isLog = undefined;
+    /** Whether it shows the run's own record, which is stale as soon as a change is asked for. */
+    this.isOfRun = false;
     /** @type {LineChart | undefined} */
     this.chart = undefined;
-    this.drawn = 0;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.later = undefined;
+    this.paintMs = REDRAW_MS;
     this.observer = new ResizeObserver(() => this.chart?.resize());
   }
 
@@ -94,6 +94,11 @@ export class EpochChart extends LabElement {
     return nothing;
   }
 
+  /** @param {Lab} lab */
+  mark(lab) {
+    this.classList.toggle('is-stale', this.isOfRun && lab.isStale);
+  }
+
   /** @param {number | null | undefined} value @param {Lab} _lab */
   format(value, _lab) {
     return formatLoss(value);
@@ -106,7 +111,6 @@ export class EpochChart extends LabElement {
     this.observer.disconnect();
     this.chart?.destroy();
     this.chart = undefined;
-    clearTimeout(this.later);
   }
 
   /** @param {Lab} lab */
@@ -183,27 +187,19 @@ export class EpochChart extends LabElement {
       this.chart = new LineChart(stage, { onPoint, onZoom: () => this.requestUpdate() });
       this.observer.observe(stage);
     }
-    this.paint(this.lab);
+    this.repaint();
   }
 
   /** @param {Lab} lab */
   paint(lab) {
-    const wait = this.drawn + REDRAW_MS - performance.now();
-    clearTimeout(this.later);
-    if (lab.isPlaying && wait > 0) this.later = setTimeout(() => this.draw(lab), wait);
-    else this.draw(lab);
-  }
-
-  /** @param {Lab} lab */
-  draw(lab) {
-    this.drawn = performance.now();
     const { frame } = lab;
     this.write('.remark', this.remark(lab));
     const { epochs, curves } = this.data(lab);
     if (!this.chart || !epochs.length) return;
     const here = frame?.is_past ? frame.epoch : undefined;
     this.chart.draw(epochs, curves, frame?.marks ?? [], this.scaleOf(lab), here, this.rule(lab));
-    this.write('.above', this.chart.above ? text.valuesAbove(this.chart.above) : '');
+    // uPlot finds the range, and with it what lies above, in a microtask of its own.
+    queueMicrotask(() => this.write('.above', this.chart?.above ? text.valuesAbove(this.chart.above) : ''));
   }
 
   /** @param {Pointed | undefined} pointed */

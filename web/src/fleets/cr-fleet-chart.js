@@ -6,6 +6,7 @@ import { text } from '../text/index.js';
 import { formatEpoch, formatLoss } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
 import { LabElement } from '../kit/lab-element.js';
+import { fleetOf } from './state.js';
 
 /** @import { Lab } from '../model/lab.js' */
 /** @import { FleetState } from './state.js' */
@@ -29,7 +30,7 @@ export class CrFleetChart extends LabElement {
     this.chart = undefined;
     this.observer = new ResizeObserver(() => {
       this.fit();
-      if (this.lab) this.paint(this.lab);
+      this.repaint();
     });
   }
 
@@ -39,16 +40,6 @@ export class CrFleetChart extends LabElement {
     this.chart = undefined;
   }
 
-  /** @param {Lab} lab */
-  changes(lab) {
-    return [lab.instruments.fleet.changed];
-  }
-
-  /** @param {Lab} lab */
-  paints(lab) {
-    return [lab.instruments.fleet.painted];
-  }
-
   /** @param {FleetState} state @returns {'training' | 'test'} */
   shownSet({ planned }) {
     return planned?.has_test ? (this.set ?? 'test') : 'training';
@@ -56,7 +47,7 @@ export class CrFleetChart extends LabElement {
 
   /** @param {Lab} lab */
   view(lab) {
-    const state = lab.instruments.fleet;
+    const state = fleetOf(lab);
     return html`<div class="figure-head">
         <h3>${text.lossesOfAll}</h3>
         <span class="quiet">${text.bandMeans}</span>
@@ -109,7 +100,7 @@ export class CrFleetChart extends LabElement {
       this.observer.observe(stage);
       this.fit();
     }
-    this.paint(this.lab);
+    this.repaint();
   }
 
   fit() {
@@ -119,9 +110,9 @@ export class CrFleetChart extends LabElement {
 
   /** @param {Lab} lab */
   paint(lab) {
-    const curves = this.curves(lab.instruments.fleet);
+    const curves = this.curves(fleetOf(lab));
     if (!curves || !this.chart) return;
-    const { fleet } = lab.instruments;
+    const fleet = fleetOf(lab);
     const { shown, planned } = fleet;
     const chosen = shown === undefined ? undefined : { member: shown, name: planned?.members[shown] ?? '' };
     this.chart.paint(curves, this.isLog, chosen);
@@ -144,7 +135,7 @@ export class CrFleetChart extends LabElement {
   point(station) {
     if (!this.chart || !this.lab || this.chart.pointed === station) return;
     this.chart.pointed = station;
-    this.paint(this.lab);
+    this.repaint();
   }
 
   /** @param {KeyboardEvent} event */

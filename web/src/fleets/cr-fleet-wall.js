@@ -5,6 +5,7 @@ import { text } from '../text/index.js';
 import { formatLoss, formatPercent } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
 import { LabElement } from '../kit/lab-element.js';
+import { fleetOf } from './state.js';
 
 /** @import { Lab } from '../model/lab.js' */
 /** @import { FleetState } from './state.js' */
@@ -48,16 +49,6 @@ export class CrFleetWall extends LabElement {
     this.wall = undefined;
   }
 
-  /** @param {Lab} lab */
-  changes(lab) {
-    return [lab.instruments.fleet.changed];
-  }
-
-  /** @param {Lab} lab */
-  paints(lab) {
-    return [lab.instruments.fleet.painted];
-  }
-
   /** @param {FleetState} state whether the axes' values stand along the sides */
   hasSides({ planned, sort }) {
     return planned?.axes.length === 2 && sort === 'plan';
@@ -75,7 +66,7 @@ export class CrFleetWall extends LabElement {
 
   /** @param {Lab} lab */
   view(lab) {
-    const state = lab.instruments.fleet;
+    const state = fleetOf(lab);
     const { order, planned } = state;
     const columns = this.columns(state);
     const rows = Array.from({ length: Math.ceil(order.length / columns) }, (_, row) => order.slice(row * columns, (row + 1) * columns));
@@ -195,9 +186,9 @@ export class CrFleetWall extends LabElement {
       this.tipCanvas.resize(TIP_SIDE, TIP_SIDE);
       this.observer.observe(stage);
     }
-    grid.style.setProperty('--columns', String(this.columns(lab.instruments.fleet)));
+    grid.style.setProperty('--columns', String(this.columns(fleetOf(lab))));
     this.arrange();
-    this.name(lab.instruments.fleet);
+    this.name(fleetOf(lab));
   }
 
   /** Let the pictures lie where the cells do; if only their order is another, they move there. */
@@ -213,24 +204,24 @@ export class CrFleetWall extends LabElement {
       places.set(Number(cell.dataset['member']), { x, y, width, height });
     }
     const layout = JSON.stringify([...places]);
-    if (layout === this.layout) return this.paint(lab);
+    if (layout === this.layout) return this.repaint();
     this.layout = layout;
     const { width, height } = wall.canvas;
     const isSameSize = width === grid.offsetWidth && height === grid.offsetHeight && places.size === wall.places.size;
     if (!isSameSize) wall.canvas.resize(grid.offsetWidth, grid.offsetHeight);
     wall.arrange(places, !matchMedia('(prefers-reduced-motion: reduce)').matches);
-    this.paint(lab);
+    this.repaint();
   }
 
   /** @param {Lab} lab */
   paint(lab) {
-    const state = lab.instruments.fleet;
+    const state = fleetOf(lab);
     const { wall } = this;
     if (!wall || !state.planned) return;
     wall.paint(cellsOf(state), picturesOf(state), state.pointed);
     this.tip(state);
     if (!state.isTraining || performance.now() - this.toldAt > TELL_MS) this.name(state);
-    if (wall.isMoving) requestAnimationFrame(() => this.paint(lab));
+    if (wall.isMoving) lab.painting.request(this.paintNow);
   }
 
   /**

@@ -7,6 +7,7 @@ import { closeButton, entry, remarks, transport } from './fleet-parts.js';
 import { fleetChart } from './cr-fleet-chart.js';
 import { fleetWall } from './cr-fleet-wall.js';
 import { LabElement } from '../kit/lab-element.js';
+import { fleetOf } from './state.js';
 
 /** @import { FleetAxis } from '../generated/protocol' */
 /** @import { FleetState, Sort } from './state.js' */
@@ -34,18 +35,8 @@ export class CrFleet extends LabElement {
   }
 
   /** @param {Lab} lab */
-  changes(lab) {
-    return [lab.changed, lab.instruments.fleet.changed];
-  }
-
-  /** @param {Lab} lab */
-  paints(lab) {
-    return [lab.instruments.fleet.painted];
-  }
-
-  /** @param {Lab} lab */
   view(lab) {
-    const state = lab.instruments.fleet;
+    const state = fleetOf(lab);
     const { planned } = state;
     return html`<figure aria-label=${text.fleet} class="fleet figure-body">
       <div class="figure-head">
@@ -231,7 +222,7 @@ export class CrFleet extends LabElement {
   /** @param {FleetState} state */
   summary(state) {
     const isShare = state.choices?.measure === 'accuracy';
-    const shown = state.told?.threshold ?? 0;
+    const shown = state.threshold;
     const change = (/** @type {Event} */ event) => {
       const typed = numberIn(/** @type {HTMLInputElement} */ (event.target).value);
       state.setThreshold(isShare && typeof typed === 'number' ? typed / 100 : typed);
@@ -265,13 +256,9 @@ export class CrFleet extends LabElement {
     </dl>`;
   }
 
-  updated() {
-    if (this.lab) this.paint(this.lab);
-  }
-
   /** @param {Lab} lab */
   paint(lab) {
-    const state = lab.instruments.fleet;
+    const state = fleetOf(lab);
     const { told, planned } = state;
     if (!told || !planned) return this.write('.fleet-state', '');
     const { lower, median, upper, best, worst } = told.spread;

@@ -9,6 +9,7 @@ import { definitionList } from '../kit/definition-list.js';
 import { numberIn } from '../kit/entries.js';
 import { closeButton, entry, remarks, transport } from './fleet-parts.js';
 import { LabElement } from '../kit/lab-element.js';
+import { raceOf } from './state.js';
 
 /** @import { Lab } from '../model/lab.js' */
 /** @import { FleetPlanned } from '../generated/protocol' */
@@ -40,9 +41,7 @@ export class CrRace extends LabElement {
     this.lanes = undefined;
     /** @type {LineChart | undefined} */
     this.chart = undefined;
-    this.writtenAt = -Infinity;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.later = undefined;
+    this.paintMs = WRITE_MS;
     this.observer = new ResizeObserver(() => this.chart?.resize());
   }
 
@@ -56,22 +55,11 @@ export class CrRace extends LabElement {
     this.observer.disconnect();
     this.chart?.destroy();
     this.chart = undefined;
-    clearTimeout(this.later);
-  }
-
-  /** @param {Lab} lab */
-  changes(lab) {
-    return [lab.changed, lab.instruments.race.changed];
-  }
-
-  /** @param {Lab} lab */
-  paints(lab) {
-    return [lab.instruments.race.painted];
   }
 
   /** @param {Lab} lab */
   view(lab) {
-    const state = lab.instruments.race;
+    const state = raceOf(lab);
     return html`<figure aria-label=${text.race} class="race figure-body">
       <div class="figure-head">
         <h2>${text.race}</h2>
@@ -246,30 +234,24 @@ export class CrRace extends LabElement {
       this.chart = new LineChart(stage, { onPoint, onZoom: () => this.requestUpdate() });
       this.observer.observe(stage);
     }
-    this.writeTable(this.lab.instruments.race);
-    this.paint(this.lab);
+    this.writeTable(raceOf(this.lab));
+    this.repaint();
+  }
+
+  /** @param {Lab} lab */
+  isMoving(lab) {
+    return raceOf(lab).isTraining;
   }
 
   /** @param {Lab} lab */
   paint(lab) {
-    const state = lab.instruments.race;
+    const state = raceOf(lab);
     const { told, planned } = state;
     if (!told || !planned) return this.write('.race-state', '');
     if (!this.chart) return;
     const words = this.querySelector('.race-state');
     const line = text.fleetState(told, planned.groups);
     if (words && words.textContent !== line) words.textContent = line;
-    const wait = this.writtenAt + WRITE_MS - performance.now();
-    clearTimeout(this.later);
-    if (state.isTraining && wait > 0) this.later = setTimeout(() => this.draw(state), wait);
-    else this.draw(state);
-  }
-
-  /** @param {FleetState} state */
-  draw(state) {
-    const { told, planned } = state;
-    if (!told || !planned || !this.chart) return;
-    this.writtenAt = performance.now();
     this.chart.draw([...(told.arrays['epochs'] ?? [])], this.curves(state), [], this.isLog ? 'log' : 'linear');
     // Rows that changed places would take the focus along.
     if (!this.querySelector('.race-table')?.contains(document.activeElement) || !state.isTraining) this.writeTable(state);

@@ -44,9 +44,9 @@ export function entry({ id, label, value, change, isWrong = false, isWide = fals
  * @param {() => void} what.goOn
  */
 export function transport(state, { label, train, goOn }) {
-  const { told, isTraining } = state;
-  if (!told) return html`<button type="button" class="is-main" @click=${train}>${label}</button>`;
-  const isFinishing = told.state === 'pausing';
+  const { isTraining } = state;
+  if (!state.state) return html`<button type="button" class="is-main" @click=${train}>${label}</button>`;
+  const isFinishing = state.state === 'pausing';
   return html`${isTraining
       ? html`<button type="button" class="is-main" ?disabled=${isFinishing} @click=${() => state.pause()}>
           ${isFinishing ? text.finishing : text.pause}

@@ -10,26 +10,23 @@
 import { text } from '../text/index.js';
 import { formatLoss } from '../text/format.js';
 import { FLEET_REPORTS } from '../generated/protocol.js';
-import { Signal } from '../model/signal.js';
+import { Tracked } from '../signals/tracked.js';
 
 /** @typedef {FleetPlanned & { arrays: Arrays }} Planned */
 /** @typedef {FleetProgress & { arrays: Arrays }} Told */
 /** @typedef {'plan' | 'loss' | 'accuracy' | 'rate' | 'seed'} Sort */
 /** @typedef {{ optimizer: string, learning_rate: unknown }} Lane */
 
-export class FleetState {
+export class FleetState extends Tracked {
   /**
    * @param {Lab} lab
    * @param {FleetPanel} panel
    */
   constructor(lab, panel) {
+    super();
     this.lab = lab;
     this.panel = panel;
     this.reports = FLEET_REPORTS;
-    /** As the lab's, for what only this panel shows. */
-    this.changed = new Signal();
-    this.painted = new Signal();
-    this.isPaintDue = false;
     /** @type {FleetChoices | undefined} */
     this.choices = undefined;
     /** @type {Planned | undefined} */
@@ -48,12 +45,6 @@ export class FleetState {
     /** The member under the pointer. */
     /** @type {number | undefined} */
     this.pointed = undefined;
-    lab.painted.listen(() => {
-      if (!this.isPaintDue) return;
-      this.isPaintDue = false;
-      this.painted.emit();
-    });
-    lab.changed.listen(() => this.follow());
   }
 
   // --- what elements read ----------------------------------------------------------------------
@@ -62,8 +53,18 @@ export class FleetState {
     return this.lab.instruments.open.has(this.panel);
   }
 
+  /** Whether a fleet is told of, and what it does. */
+  get state() {
+    return this.told?.state;
+  }
+
   get isTraining() {
-    return this.told?.state === 'training' || this.told?.state === 'pausing';
+    return this.state === 'training' || this.state === 'pausing';
+  }
+
+  /** What a network must reach to succeed. */
+  get threshold() {
+    return this.told?.threshold ?? 0;
   }
 
   /** The lab shows another experiment than the fleet was made from. */
@@ -124,8 +125,7 @@ export class FleetState {
 
   /** @param {boolean} isOpen */
   show(isOpen) {
-    this.lab.queue.push({ type: 'fleet_show', panel: this.panel, open: isOpen });
-    this.lab.pump();
+    this.lab.commands.send({ type: 'fleet_show', panel: this.panel, open: isOpen });
   }
 
   /**
@@ -166,29 +166,24 @@ export class FleetState {
   /** @param {Sort} sort */
   setSort(sort) {
     this.sort = sort;
-    this.changed.emit();
   }
 
   /** @param {number | undefined} member */
   point(member) {
     if (member === this.pointed) return;
     this.pointed = member;
-    this.requestPaint();
   }
 
   /** @param {number} member */
   goTo(member) {
     this.current = member;
     this.hasChosen = true;
-    this.requestPaint();
   }
 
   /** @param {import('../generated/protocol').FleetCommand} order */
   send(order) {
     this.refused = undefined;
-    this.lab.queue.push(order);
-    this.lab.pump();
-    this.changed.emit();
+    this.lab.commands.send(order);
   }
 
   // --- reports ---------------------------------------------------------------------------------
@@ -213,16 +208,12 @@ export class FleetState {
       this.refused = told;
     }
     if (told.type === 'fleet' && told.state === 'done' && before !== 'done') this.lab.say(outcome(told));
-    if (told.type !== 'fleet' || told.state !== before) this.changed.emit();
-    this.requestPaint();
   }
 
   /** Python died, and with it what it trained. */
   forget() {
     this.planned = this.told = this.refused = undefined;
     this.isAsking = false;
-    this.changed.emit();
-    this.requestPaint();
   }
 
   /** Another experiment may vary other things. */
@@ -231,11 +222,6 @@ export class FleetState {
     if (!this.isOpen || !choices || this.isAsking || !lab.isLive || choices.hash === lab.opened?.hash) return;
     this.isAsking = true;
     this.show(true);
-  }
-
-  requestPaint() {
-    this.isPaintDue = true;
-    this.lab.requestPaint();
   }
 }
 
@@ -253,3 +239,23 @@ function outcome({ epoch, successes, success_share: share, spread, arrays }) {
 function compare(a, b) {
   return a < b ? -1 : Number(a > b);
 }
+
+export class Fleet extends FleetState {
+  /** @param {Lab} lab */
+  constructor(lab) {
+    super(lab, 'fleet');
+  }
+}
+
+export class Race extends FleetState {
+  /** @param {Lab} lab */
+  constructor(lab) {
+    super(lab, 'race');
+  }
+}
+
+/** @param {Lab} lab */
+export const fleetOf = (lab) => /** @type {Fleet} */ (/** @type {unknown} */ (lab.instruments.get('fleet')));
+
+/** @param {Lab} lab */
+export const raceOf = (lab) => /** @type {Race} */ (/** @type {unknown} */ (lab.instruments.get('race')));

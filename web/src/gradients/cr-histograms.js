@@ -1,11 +1,12 @@
 import { html } from 'lit';
 import { HistogramPainter } from './histograms.js';
-import { saveFile } from '../model/files.js';
+import { saveFile } from '../store/files.js';
 import { text } from '../text/index.js';
 import { formatEdge, formatEpoch, formatWhole } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
 import { choiceMenu, saveMenu } from '../kit/figure-menus.js';
 import { LabElement } from '../kit/lab-element.js';
+import { gradientsOf } from './state.js';
 import { placeTip } from '../kit/tip.js';
 
 /** @import { Lab } from '../model/lab.js' */
@@ -41,29 +42,24 @@ export class CrHistograms extends LabElement {
     /** Keys that came before there was anything to read. */
     /** @type {KeyboardEvent[]} */
     this.early = [];
-    this.drawn = 0;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.later = undefined;
-    this.observer = new ResizeObserver(() => {
-      if (this.lab) this.draw(this.lab);
-    });
+    this.paintMs = REDRAW_MS;
+    this.observer = new ResizeObserver(() => this.repaint());
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.observer.disconnect();
     this.painter = undefined;
-    clearTimeout(this.later);
   }
 
   /** @param {Lab} lab */
   layerOf(lab) {
-    return Math.min(this.layer, Math.max(0, (lab.opened?.network.layers.length ?? 1) - 1));
+    return Math.min(this.layer, Math.max(0, (lab.network?.layers.length ?? 1) - 1));
   }
 
   /** @param {Lab} lab */
   view(lab) {
-    const count = lab.opened?.network.layers.length ?? 1;
+    const count = lab.network?.layers.length ?? 1;
     const layer = this.layerOf(lab);
     const layers = /** @type {[string, string][]} */ (
       Array.from({ length: count }, (_, index) => [String(index), text.layerName(index, count)])
@@ -118,23 +114,14 @@ export class CrHistograms extends LabElement {
       this.painter = new HistogramPainter(element);
       this.observer.observe(stage);
     }
-    this.draw(this.lab);
+    this.repaint();
   }
 
   /** @param {Lab} lab */
   paint(lab) {
-    const wait = this.drawn + REDRAW_MS - performance.now();
-    clearTimeout(this.later);
-    if (lab.isPlaying && wait > 0) this.later = setTimeout(() => this.draw(lab), wait);
-    else this.draw(lab);
-  }
-
-  /** @param {Lab} lab */
-  draw(lab) {
     const { painter } = this;
     const stage = this.querySelector('.chart-stage');
     if (!painter || !stage?.clientWidth) return;
-    this.drawn = performance.now();
     const { canvas } = painter;
     if (canvas.width !== stage.clientWidth || canvas.height !== stage.clientHeight) {
       canvas.resize(stage.clientWidth, stage.clientHeight);
@@ -142,10 +129,11 @@ export class CrHistograms extends LabElement {
     const columns = this.columnsOf(lab);
     if (this.chosen && this.chosen.column >= columns.length) this.chosen = undefined;
     const shown = shownColumn(columns, lab);
-    painter.paint(columns, lab.panels.edges, this.hue, this.chosen, lab.isPast ? shown : undefined);
+    painter.paint(columns, gradientsOf(lab).edges, this.hue, this.chosen, lab.isPast ? shown : undefined);
     this.describe(columns[shown]);
     this.tell();
-    if (columns.length) for (const event of this.early.splice(0)) this.key(event);
+    const early = columns.length ? this.early.splice(0) : [];
+    if (early.length) queueMicrotask(() => early.forEach((event) => this.key(event)));
   }
 
   /** @returns {'values' | 'gradients'} */
@@ -160,7 +148,7 @@ export class CrHistograms extends LabElement {
    * @returns {Column[]}
    */
   columnsOf(lab) {
-    const { moments, layers, edges } = lab.panels;
+    const { moments, layers, edges } = gradientsOf(lab);
     const place = KINDS.indexOf(this.kind) * layers + Math.min(this.layerOf(lab), layers - 1);
     const bins = edges.length - 1;
     return moments.flatMap(({ epoch, rows: { histograms, outside } }) =>
@@ -190,7 +178,7 @@ export class CrHistograms extends LabElement {
   /** @param {Cell | undefined} chosen */
   choose(chosen) {
     this.chosen = chosen;
-    if (this.lab) this.draw(this.lab);
+    this.repaint();
   }
 
   /** @param {PointerEvent} event */

@@ -4,6 +4,7 @@ import { formatSigned } from '../text/format.js';
 import { EpochChart } from '../charts/epoch-chart.js';
 import { choiceMenu } from '../kit/figure-menus.js';
 import { layerCurves } from '../charts/layer-curves.js';
+import { gradientsOf } from './state.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
@@ -47,7 +48,8 @@ export class CrNoise extends EpochChart {
   }
 
   /** @param {Lab} lab */
-  data({ panels }) {
+  data(lab) {
+    const panels = gradientsOf(lab);
     return { epochs: panels.epochs, curves: layerCurves(panels.rows(this.kind), panels.layers, 'gradients') };
   }
 
@@ -76,9 +78,9 @@ export class CrNoise extends EpochChart {
   }
 
   /** @param {Lab} lab */
-  draw(lab) {
-    super.draw(lab);
-    this.write('.noise-scale', text.noiseScale(lab.panels.noiseScale, Number(lab.experiment['batch_size'])));
+  paint(lab) {
+    super.paint(lab);
+    this.write('.noise-scale', text.noiseScale(gradientsOf(lab).noiseScale, Number(lab.experiment['batch_size'])));
   }
 }
 

@@ -3,6 +3,7 @@ import { text } from '../text/index.js';
 import { EpochChart } from '../charts/epoch-chart.js';
 import { choiceMenu } from '../kit/figure-menus.js';
 import { layerCurves } from '../charts/layer-curves.js';
+import { gradientsOf } from './state.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
@@ -23,6 +24,7 @@ export class CrNorms extends EpochChart {
     /** @type {Kind} */
     this.kind = 'gradients';
     this.isLog = true;
+    this.isOfRun = true;
   }
 
   disconnectedCallback() {
@@ -49,12 +51,12 @@ export class CrNorms extends EpochChart {
 
   /** @param {Lab} lab */
   data(lab) {
-    const count = lab.opened?.network.layers.length ?? 0;
+    const count = lab.network?.layers.length ?? 0;
     if (this.kind === 'gradients') {
       const { epochs, gradientNorms } = lab.stations;
       return { epochs, curves: layerCurves(gradientNorms.slice(0, count), count, 'gradients') };
     }
-    const { panels } = lab;
+    const panels = gradientsOf(lab);
     return { epochs: panels.epochs, curves: layerCurves(panels.rows(this.kind), panels.layers, 'values') };
   }
 
@@ -78,4 +80,4 @@ export class CrNorms extends EpochChart {
 customElements.define('cr-norms', CrNorms);
 
 /** @param {{ lab: Lab }} properties */
-export const norms = ({ lab }) => html`<cr-norms class=${lab.isStale ? 'is-stale' : ''} .lab=${lab}></cr-norms>`;
+export const norms = ({ lab }) => html`<cr-norms .lab=${lab}></cr-norms>`;

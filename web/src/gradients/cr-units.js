@@ -3,6 +3,7 @@ import { text } from '../text/index.js';
 import { formatPercent } from '../text/format.js';
 import { EpochChart } from '../charts/epoch-chart.js';
 import { layerCurves } from '../charts/layer-curves.js';
+import { gradientsOf } from './state.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
@@ -19,10 +20,6 @@ const CLASSES = ['is-alive', 'is-dead', 'is-saturated', 'is-unknown'];
  * `<cr-units>`: the share of dead and saturated units against epochs, and every unit as it is now.
  */
 export class CrUnits extends EpochChart {
-  /** @param {Lab} lab */
-  changes(lab) {
-    return [lab.changed, lab.panels.changed];
-  }
 
   heading() {
     return text.units.title;
@@ -46,7 +43,8 @@ export class CrUnits extends EpochChart {
   }
 
   /** @param {Lab} lab */
-  data({ panels }) {
+  data(lab) {
+    const panels = gradientsOf(lab);
     const curves = layerCurves(panels.rows('unit_shares'), panels.layers, 'values');
     return { epochs: panels.epochs, curves: curves.filter((_, layer) => panels.notions[layer]) };
   }
@@ -58,8 +56,8 @@ export class CrUnits extends EpochChart {
 
   /** @param {Lab} lab */
   foot(lab) {
-    const layers = lab.opened?.network.layers ?? [];
-    const { notions } = lab.panels;
+    const layers = lab.network?.layers ?? [];
+    const { notions } = gradientsOf(lab);
     if (!notions.length) return nothing;
     if (!notions.some(Boolean)) return html`<p class="panel-note quiet">${text.units.none}</p>`;
     return html`<div class="units-now">
@@ -78,11 +76,11 @@ export class CrUnits extends EpochChart {
  * @param {number} units
  */
 function layerRow(lab, layer, units) {
-  const { panels, opened } = lab;
+  const panels = gradientsOf(lab);
   const found = Array.from({ length: units }, (_, unit) => panels.unit(layer, unit));
   const notion = panels.notions[layer];
   if (!notion || !found[0]) return nothing;
-  const name = text.layerName(layer, opened?.network.layers.length ?? 1);
+  const name = text.layerName(layer, lab.network?.layers.length ?? 1);
   const states = found.map((unit) => unit?.state ?? 0);
   return html`<div class="units-row">
     <span class="quiet" aria-hidden="true">${name}</span>

@@ -2,6 +2,7 @@ import { html } from 'lit';
 import { text } from '../text/index.js';
 import { EpochChart } from '../charts/epoch-chart.js';
 import { layerCurves } from '../charts/layer-curves.js';
+import { gradientsOf } from './state.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
@@ -29,13 +30,14 @@ export class CrUpdates extends EpochChart {
   }
 
   /** @param {Lab} lab */
-  data({ panels }) {
+  data(lab) {
+    const panels = gradientsOf(lab);
     return { epochs: panels.epochs, curves: layerCurves(panels.rows('updates'), panels.layers, 'gradients') };
   }
 
   /** @param {Lab} lab */
-  rule({ panels }) {
-    return { value: panels.usualUpdate, label: text.updates.usual };
+  rule(lab) {
+    return { value: gradientsOf(lab).usualUpdate, label: text.updates.usual };
   }
 }
 

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { text } from '../text/index.js';
 import { LabElement } from '../kit/lab-element.js';
+import { gradientsOf } from './state.js';
 
 /**
  * @import { ReportedFinding } from '../generated/protocol'
@@ -13,14 +14,10 @@ import { LabElement } from '../kit/lab-element.js';
  * its numbers and, if there is one, a change to try.
  */
 export class CrVerdict extends LabElement {
-  /** @param {Lab} lab */
-  changes(lab) {
-    return [lab.changed, lab.panels.changed];
-  }
 
   /** @param {Lab} lab */
   view(lab) {
-    const { findings } = lab.panels;
+    const { findings } = gradientsOf(lab);
     return html`<figure aria-label=${text.verdict.title} class="figure-body verdict">
       <div class="figure-head">
         <h2>${text.verdict.title}</h2>

@@ -3,10 +3,12 @@
  *
  * @import { GradientView, Observed, ReportedFinding } from '../generated/protocol'
  * @import { Arrays } from '../engine/reports.js'
+ * @import { InstrumentReport } from '../model/instruments.js'
  * @import { Lab } from '../model/lab.js'
  */
-import { GRADIENT_REPORTS, GRADIENT_VIEWS } from '../generated/protocol.js';
-import { Signal } from '../model/signal.js';
+import { GRADIENT_REPORTS } from '../generated/protocol.js';
+import { sharing } from '../signals/sharing.js';
+import { Tracked } from '../signals/tracked.js';
 
 /** @typedef {Observed & { arrays: Arrays }} ObservedReport */
 /** @typedef {Float32Array | Float64Array} Numbers */
@@ -17,19 +19,18 @@ import { Signal } from '../model/signal.js';
  * @typedef {{ epoch: number, rows: Record<string, Numbers> }} Moment
  */
 
-/** Panels that are opened by buttons of their own or, as norms, within a chart. */
 /** Arrays that are of all moments together. */
 const WHOLE = new Set(['epochs', 'edges', 'unit_states', 'unit_flat']);
 /** While the run trains, words change no more often than one can read them. */
 const WORDS_MS = 1000;
 
-export class Panels {
+export class Gradients extends Tracked {
   /** @param {Lab} lab */
   constructor(lab) {
+    super();
     this.lab = lab;
-    /** As the lab's: words and shapes that are rendered, not drawn. */
-    this.changed = new Signal();
-    /** @type {Set<GradientView>} */
+    this.reports = GRADIENT_REPORTS;
+    /** @type {ReadonlySet<GradientView>} */
     this.shown = new Set();
     /** How many layers rows have; more or fewer than shown before an answer came. */
     this.layers = 0;
@@ -55,13 +56,6 @@ export class Panels {
     /** @type {Moment[]} */
     this.moments = [];
     this.told = -Infinity;
-    for (const name of GRADIENT_VIEWS) {
-      lab.instruments.all[name] = {
-        reports: GRADIENT_REPORTS,
-        receive: (report) => this.receive(/** @type {ObservedReport} */ (report)),
-        show: (isOpen) => this.show(name, isOpen),
-      };
-    }
   }
 
   get epochs() {
@@ -69,23 +63,23 @@ export class Panels {
   }
 
   /**
-   * Open or close a panel.
+   * Open or close one of the instruments.
    *
-   * @param {GradientView} name
    * @param {boolean} isOpen
+   * @param {string} wing its name
    */
-  show(name, isOpen) {
-    if (isOpen) this.shown.add(name);
-    else if (!this.shown.delete(name)) return;
+  show(isOpen, wing) {
+    const name = /** @type {GradientView} */ (wing);
+    if (!isOpen && !this.shown.has(name)) return;
+    const others = [...this.shown].filter((other) => other !== name);
+    this.shown = new Set(isOpen ? [...others, name] : others);
     if (this.lab.isLive) this.tellPython();
     if (name === 'units' && !isOpen) this.unitStates = undefined;
-    if (!this.shown.size) this.forget();
-    this.changed.emit();
-    this.lab.requestPaint();
+    if (!this.shown.size) this.close();
   }
 
   /** Nothing is shown: what is opened next is told anew. */
-  forget() {
+  close() {
     this.stations.clear();
     this.here = undefined;
     this.moments = [];
@@ -95,12 +89,12 @@ export class Panels {
   }
 
   tellPython() {
-    this.lab.queue.push({ type: 'panels', shown: [...this.shown] });
-    this.lab.pump();
+    this.lab.commands.send({ type: 'panels', shown: [...this.shown] });
   }
 
-  /** @param {ObservedReport} report */
-  receive(report) {
+  /** @param {InstrumentReport} observed */
+  receive(observed) {
+    const report = /** @type {ObservedReport} */ (observed);
     const { arrays, layers, has_here: hasHere } = report;
     if (report.starts_over) {
       this.stations.clear();
@@ -133,11 +127,10 @@ export class Panels {
     const now = performance.now();
     const isOther =
       report.findings.map(({ kind }) => kind).join() !== this.findings.map(({ kind }) => kind).join();
-    this.notions = report.notions ?? this.notions;
+    this.notions = sharing(this.notions, report.notions ?? this.notions);
     if (this.lab.isPlaying && !isOther && now - this.told < WORDS_MS) return;
     this.told = now;
     this.findings = report.findings;
-    this.changed.emit();
   }
 
   /**
@@ -188,3 +181,6 @@ function momentsOf(arrays) {
     return { epoch, rows };
   });
 }
+
+/** @param {Lab} lab */
+export const gradientsOf = (lab) => /** @type {Gradients} */ (/** @type {unknown} */ (lab.instruments.get('verdict')));

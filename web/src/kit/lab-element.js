@@ -1,12 +1,17 @@
 import { LitElement, nothing } from 'lit';
+import { watch } from '../signals/tracked.js';
 import { onThemeChange } from './palette.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
 /**
- * What all elements of the lab share: the lab itself, listening to it, and rendering into the page
- * (no shadow root), so that one style sheet serves the shell before any script and the elements
- * after it, and labels and descriptions reach across elements.
+ * What all elements of the lab share: the lab itself, listening to the parts of it that they show, and
+ * rendering into the page (no shadow root), so that one style sheet serves the shell before any script
+ * and the elements after it, and labels and descriptions reach across elements.
+ *
+ * An element reads the model in `view`, which makes its template, in `paint`, which draws and writes
+ * what moves with the run, and in `mark`, which sets attributes of the element itself. Each is called
+ * again when a part of the model that it read has changed, and only then.
  *
  * Properties
  * ----------
@@ -21,8 +26,14 @@ export class LabElement extends LitElement {
     super();
     /** @type {Lab | undefined} */
     this.lab = undefined;
-    /** @type {(() => void)[]} */
-    this.endings = [];
+    /** Milliseconds between two renderings while the run trains. */
+    this.renderMs = 0;
+    /** Milliseconds between two paints while the run trains; eyes need no more. */
+    this.paintMs = 0;
+    this.paintedAt = -Infinity;
+    /** What ends watching the model, and timers, by what it is for. */
+    /** @type {Map<string, () => void>} */
+    this.endings = new Map();
   }
 
   createRenderRoot() {
@@ -31,62 +42,93 @@ export class LabElement extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.listen();
+    this.until('theme', onThemeChange(() => this.repaint()));
+    if (this.hasUpdated) this.requestUpdate();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.silence();
-  }
-
-  /** @param {import('lit').PropertyValues} changed */
-  willUpdate(changed) {
-    if (changed.has('lab')) this.listen();
-  }
-
-  listen() {
-    this.silence();
-    const { lab } = this;
-    if (!lab || !this.isConnected) return;
-    const paint = () => {
-      if (this.hasUpdated) this.paint(lab);
-    };
-    this.endings = [
-      ...this.changes(lab).map((signal) => signal.listen(() => this.requestUpdate())),
-      ...this.paints(lab).map((signal) => signal.listen(paint)),
-      onThemeChange(paint),
-    ];
+    for (const end of this.endings.values()) end();
+    this.endings.clear();
   }
 
   /**
-   * What the element renders anew after.
+   * Go on with something until it is begun anew or the element leaves the page.
    *
-   * @param {Lab} lab
+   * @param {string} what
+   * @param {() => void} end
    */
-  changes(lab) {
-    return [lab.changed];
+  until(what, end) {
+    this.endings.get(what)?.();
+    this.endings.set(what, end);
   }
 
   /**
-   * What it draws anew after.
-   *
-   * @param {Lab} lab
+   * @param {string} what
+   * @param {() => void} act
+   * @param {number} ms
    */
-  paints(lab) {
-    return [lab.painted];
-  }
-
-  silence() {
-    for (const end of this.endings) end();
-    this.endings = [];
+  delay(what, act, ms) {
+    const timer = setTimeout(act, ms);
+    this.until(what, () => clearTimeout(timer));
   }
 
   render() {
-    return this.lab ? this.view(this.lab) : nothing;
+    const { lab } = this;
+    if (!lab || !this.isConnected) return nothing;
+    const { value, stop } = watch(
+      () => this.view(lab),
+      () => (this.renderMs && this.isMoving(lab) ? this.delay('render', () => this.requestUpdate(), this.renderMs) : this.requestUpdate()),
+    );
+    this.until('view', stop);
+    this.markNow();
+    return value;
+  }
+
+  /** @param {import('lit').PropertyValues} _changed */
+  updated(_changed) {
+    this.repaint();
+  }
+
+  /** Set the element's own attributes, now and whenever what they depend on has changed. */
+  markNow() {
+    const { lab } = this;
+    if (!lab) return;
+    const { stop } = watch(() => this.mark(lab), () => this.markNow());
+    this.until('mark', stop);
+  }
+
+  /** Paint now; again, at the next refresh of the screen, after what was read has changed. */
+  repaint() {
+    const { lab } = this;
+    if (!lab || !this.hasUpdated || !this.isConnected) return;
+    this.paintedAt = performance.now();
+    const { stop } = watch(() => this.paint(lab), () => this.repaintSoon());
+    this.until('paint', stop);
+  }
+
+  repaintSoon() {
+    const { lab } = this;
+    if (!lab) return;
+    const wait = this.isMoving(lab) ? this.paintedAt + this.paintMs - performance.now() : 0;
+    if (wait > 0) this.delay('wait', () => this.repaint(), wait);
+    else lab.painting.request(this.paintNow);
+  }
+
+  /** The same function at every request, so that the element is painted once. */
+  paintNow = () => this.repaint();
+
+  /**
+   * Whether what it shows moves without end, so that it need not show every change.
+   *
+   * @param {Lab} lab
+   */
+  isMoving(lab) {
+    return lab.isPlaying;
   }
 
   /**
-   * What the element is made of; called when anything but the frame changes.
+   * What the element is made of.
    *
    * @param {Lab} _lab
    * @returns {unknown}
@@ -94,6 +136,20 @@ export class LabElement extends LitElement {
   view(_lab) {
     return nothing;
   }
+
+  /**
+   * Set classes and attributes of the element itself.
+   *
+   * @param {Lab} _lab
+   */
+  mark(_lab) {}
+
+  /**
+   * Draw, and write what moves with the run.
+   *
+   * @param {Lab} _lab
+   */
+  paint(_lab) {}
 
   /**
    * Write words where the template has left room for what moves with the run.
@@ -105,11 +161,4 @@ export class LabElement extends LitElement {
     const place = this.querySelector(selector);
     if (place && place.textContent !== words) place.textContent = words;
   }
-
-  /**
-   * Draw the newest frame; called at most once a screen refresh.
-   *
-   * @param {Lab} _lab
-   */
-  paint(_lab) {}
 }

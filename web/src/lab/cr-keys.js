@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { actions } from '../model/actions.js';
+import { actionsOf } from '../model/actions.js';
 import { text } from '../text/index.js';
 import { LabElement } from '../kit/lab-element.js';
 
@@ -9,9 +9,9 @@ import { LabElement } from '../kit/lab-element.js';
 /** `<cr-keys>`: a dialog that lists the keys. */
 export class CrKeys extends LabElement {
   /** @param {Lab} lab */
-  view({ opened }) {
+  view(lab) {
     const rows = [
-      ...Object.values(actions).map(({ keys, label }) => row(keys.map(keyCap), ` ${text.keyOr} `, label)),
+      ...actionsOf(lab).map(({ keys, label }) => row(keys.map(keyCap), ` ${text.keyOr} `, label)),
       ...text.otherKeys.map(([keys, label]) => row(keys.map(keyCap), ' ', label)),
     ];
     return html`<dialog aria-labelledby="keys-title">
@@ -23,7 +23,7 @@ export class CrKeys extends LabElement {
         ${rows}
       </dl>
       <p class="quiet">${text.keysWhere}</p>
-      <p class="quiet">${text.engines[opened?.engine ?? ''] ?? ''}</p>
+      <p class="quiet">${text.engines[lab.engineName] ?? ''}</p>
     </dialog>`;
   }
 

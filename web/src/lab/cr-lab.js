@@ -2,9 +2,10 @@ import { html } from 'lit';
 import recordedFirst from '../generated/recorded-first.json?url';
 import recordedAll from '../generated/recorded.json?url';
 import { startEngine } from '../engine/client.js';
+import { pageAddress } from '../store/address.js';
 import { Lab } from '../model/lab.js';
-import { LeftRun } from '../model/left-run.js';
-import { actionOf, keyOf } from '../model/actions.js';
+import { LeftRun } from '../store/left-run.js';
+import { actionOf, actionsOf, keyOf } from '../model/actions.js';
 import { chart } from '../charts/cr-chart.js';
 import { CrCsv, csv } from '../settings/cr-csv.js';
 import { CrKeys, keys } from './cr-keys.js';
@@ -17,6 +18,7 @@ import { settings } from '../settings/cr-settings.js';
 import { strip } from './cr-strip.js';
 import { timeline } from './cr-timeline.js';
 import { transport } from './cr-transport.js';
+import { WINGS } from './wings.js';
 import { LabElement } from '../kit/lab-element.js';
 
 /**
@@ -25,7 +27,7 @@ import { LabElement } from '../kit/lab-element.js';
 export class CrLab extends LabElement {
   constructor() {
     super();
-    this.lab = new Lab(startEngine, { first: recordedFirst, all: recordedAll });
+    this.lab = new Lab(startEngine, { first: recordedFirst, all: recordedAll }, pageAddress, WINGS);
     this.lab.leftRun = new LeftRun(this.lab);
     this.onHash = () => this.lab?.openAddress();
     this.onKeys = () => this.openKeys();
@@ -52,7 +54,7 @@ export class CrLab extends LabElement {
     removeEventListener('keydown', this.onKey);
     this.removeEventListener('keys', this.onKeys);
     this.removeEventListener('csv', this.onCsv);
-    this.lab?.engine?.stop();
+    this.lab?.connection.stop();
   }
 
   /** @param {Lab} lab */
@@ -67,7 +69,12 @@ export class CrLab extends LabElement {
         ${settings({ lab })}
       </main>
       ${strip({ lab })} ${keys({ lab })} ${csv({ lab })}
-      <p class="unseen" aria-live="polite">${lab.announcement}</p>`;
+      <p class="unseen announcement" aria-live="polite"></p>`;
+  }
+
+  /** @param {Lab} lab */
+  paint(lab) {
+    this.write('.announcement', lab.announcement);
   }
 
   /**
@@ -78,7 +85,7 @@ export class CrLab extends LabElement {
   key(event) {
     const { lab } = this;
     if (!lab || event.defaultPrevented || hasOwnMeaning(event)) return;
-    const action = actionOf(event);
+    const action = actionOf(actionsOf(lab), event);
     if (keyOf(event) === '?') {
       this.openKeys();
     } else if (action?.isReady(lab) && (action.repeats || !event.repeat)) {

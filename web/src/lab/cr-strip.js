@@ -6,7 +6,7 @@ import { formatEpoch, formatSetting } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
 
 /** @import { Lab } from '../model/lab.js' */
-/** @import { LeftRun } from '../model/left-run.js' */
+/** @import { LeftRun } from '../store/left-run.js' */
 
 /**
  * `<cr-strip>`: what has to be said, at the foot of the window: that a run is recorded and how far
@@ -15,9 +15,9 @@ import { LabElement } from '../kit/lab-element.js';
 export class CrStrip extends LabElement {
   /** @param {Lab} lab */
   view(lab) {
-    if (lab.bootFailure) return html`${bootFailure(lab)}${lab.recording ? recorded(lab) : nothing}`;
+    if (lab.bootFailure) return html`${bootFailure(lab)}${lab.recorded.recording ? recorded(lab) : nothing}`;
     if (lab.failure && !lab.isToldAtControl) return failure(lab);
-    if (lab.isDiverged && lab.frame?.sentence) return diverged(lab, lab.frame.sentence);
+    if (lab.isDiverged && lab.sentence) return diverged(lab, lab.sentence);
     if (!lab.isLive) return recorded(lab);
     if (lab.goal !== null) return onItsWay(lab, lab.goal);
     if (lab.message) return row(lab.message, closeButton(lab));
@@ -25,9 +25,10 @@ export class CrStrip extends LabElement {
     return nothing;
   }
 
-  updated() {
+  /** @param {import('lit').PropertyValues} changed */
+  updated(changed) {
+    super.updated(changed);
     const { lab } = this;
-    if (lab) this.paint(lab);
     const hasFailed = lab?.failure !== undefined && !lab.isToldAtControl;
     this.classList.toggle('is-alarm', Boolean(lab?.bootFailure) || hasFailed || lab?.isDiverged);
     this.hidden = !this.querySelector('.strip-row');
@@ -102,14 +103,15 @@ function left(leftRun, { run }) {
 
 /** @param {Lab} lab */
 function recorded(lab) {
-  const { recording, recordedIndex, frame } = lab;
-  if (!recording) return html`${progressBar(lab)}${lab.recordingIsMissing ? row(text.recordingMissing, nothing) : nothing}`;
+  const { recording, index, isMissing } = lab.recorded;
+  const { frame } = lab;
+  if (!recording) return html`${progressBar(lab)}${isMissing ? row(text.recordingMissing, nothing) : nothing}`;
   const last = Math.max(1, recording.length - 1);
   return html`${progressBar(lab)}
     <div class="strip-row">
       <div class="recorded">
         <label for="recorded-run"
-          >${text.recordedRun}${lab.isRecordingOfOther
+          >${text.recordedRun}${lab.isRecordingOfOther()
             ? html` <span class="quiet">${text.ofTheDefault}</span>`
             : nothing}</label
         >
@@ -120,16 +122,16 @@ function recorded(lab) {
           min="0"
           max=${last}
           aria-valuetext=${text.recordedEpoch(formatEpoch(frame?.epoch))}
-          .value=${live(String(recording.length > 1 ? recordedIndex : last))}
-          @pointerdown=${() => void lab.loadRecording()}
-          @focus=${() => void lab.loadRecording()}
+          .value=${live(String(recording.length > 1 ? index : last))}
+          @pointerdown=${() => void lab.recorded.load()}
+          @focus=${() => void lab.recorded.load()}
           @input=${(/** @type {Event} */ event) =>
-            lab.showRecorded(/** @type {HTMLInputElement} */ (event.target).valueAsNumber)}
+            lab.recorded.go(/** @type {HTMLInputElement} */ (event.target).valueAsNumber)}
         />
         <span class="number">${text.recordedEpoch(formatEpoch(frame?.epoch))}</span>
       </div>
       <p class="quiet">
-        ${lab.recordingIsMissing ? text.recordingMissing : nothing}
+        ${isMissing ? text.recordingMissing : nothing}
         ${lab.bootFailure ? nothing : recordedHint(lab)}
       </p>
     </div>`;

@@ -16,9 +16,6 @@ import { LabElement } from '../kit/lab-element.js';
 export class CrTimeline extends LabElement {
   /** @param {Lab} lab */
   view(lab) {
-    const { frame } = lab;
-    const newest = frame?.newest_epoch ?? 0;
-    const isIdle = !lab.isLive || newest === 0;
     return html`<div class="timeline" role="group" aria-label=${text.timeline}>
       <span class="quiet" aria-hidden="true">${text.timeline}</span>
       <input
@@ -26,16 +23,16 @@ export class CrTimeline extends LabElement {
         type="range"
         min="0"
         step="any"
-        ?disabled=${isIdle}
+        ?disabled=${!lab.hasPast}
         aria-label=${text.epochShown}
-        @input=${(/** @type {Event} */ event) => lab.travel(/** @type {HTMLInputElement} */ (event.target).valueAsNumber)}
+        @input=${(/** @type {Event} */ event) => lab.travel.to(/** @type {HTMLInputElement} */ (event.target).valueAsNumber)}
         @keydown=${(/** @type {KeyboardEvent} */ event) => key(lab, event)}
       />
       <span class="number timeline-epoch" aria-hidden="true"></span>
       <span class="quiet timeline-kept"></span>
       <span class="timeline-acts ${lab.isPast ? '' : 'is-idle'}">
-        <button type="button" ?disabled=${!lab.isPast} @click=${() => this.act(() => lab.resume())}>${text.resumeHere}</button>
-        <button type="button" class="text-button" ?disabled=${!lab.isPast} @click=${() => this.act(() => lab.toPresent())}>${text.toNewest}</button>
+        <button type="button" ?disabled=${!lab.isPast} @click=${() => this.act(() => lab.travel.resume())}>${text.resumeHere}</button>
+        <button type="button" class="text-button" ?disabled=${!lab.isPast} @click=${() => this.act(() => lab.travel.toPresent())}>${text.toNewest}</button>
       </span>
       ${lab.branches.map((branch) => this.branchItem(lab, branch))}
     </div>`;
@@ -48,12 +45,12 @@ export class CrTimeline extends LabElement {
   branchItem(lab, { number, leftAt }) {
     const name = text.branchName(formatEpoch(leftAt, true));
     return html`<span class="branch">
-      <button type="button" class="text-button" title=${text.returnHint} @click=${() => lab.returnTo(number)}>${name}</button>
+      <button type="button" class="text-button" title=${text.returnHint} @click=${() => lab.travel.returnTo(number)}>${name}</button>
       <button
         type="button"
         class="text-button quiet"
         aria-label="${text.forget}: ${name}"
-        @click=${() => this.act(() => lab.forget(number))}
+        @click=${() => this.act(() => lab.travel.forgetBranch(number))}
       >
         ×
       </button>
@@ -70,21 +67,16 @@ export class CrTimeline extends LabElement {
     what();
   }
 
-  updated() {
-    if (this.lab) this.paint(this.lab);
-  }
-
   /** @param {Lab} lab */
-  paint({ frame, isPlaying, wantedEpoch }) {
+  paint({ frame, isPlaying, travel: { wanted } }) {
     const range = this.querySelector('input');
     const words = this.querySelector('.timeline-epoch');
     if (!range || !frame) return;
     const { newest_epoch: newest } = frame;
-    const shown = wantedEpoch ?? frame.epoch;
+    const shown = wanted ?? frame.epoch;
     range.max = String(Math.max(newest, 1));
     // A thumb that is held must not jump; it is where it was wanted.
-    if (wantedEpoch === undefined) range.value = String(newest === 0 ? 1 : shown);
-    if (range.disabled !== (newest === 0)) range.disabled = newest === 0;
+    if (wanted === undefined) range.value = String(newest === 0 ? 1 : shown);
     const label = text.epochOf(formatEpoch(shown, !isPlaying), formatEpoch(newest, !isPlaying), frame.is_past);
     range.setAttribute('aria-valuetext', label);
     this.querySelector('.timeline')?.setAttribute('title', text.snapshotsKept(frame.kept));
@@ -104,9 +96,9 @@ export class CrTimeline extends LabElement {
  */
 function key(lab, event) {
   const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 }[event.key];
-  if (event.key === 'Home') lab.travel(0);
-  else if (event.key === 'End') lab.toPresent();
-  else if (by !== undefined) lab.travelBy(by);
+  if (event.key === 'Home') lab.travel.to(0);
+  else if (event.key === 'End') lab.travel.toPresent();
+  else if (by !== undefined) lab.travel.by(by);
   else return;
   event.preventDefault();
 }

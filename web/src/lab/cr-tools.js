@@ -1,8 +1,8 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { actions, hintOf } from '../model/actions.js';
 import presets from '../generated/presets.json';
-import { chooseFile } from '../model/files.js';
+import { chooseFile } from '../store/files.js';
 import { text } from '../text/index.js';
 import { LabElement } from '../kit/lab-element.js';
 import { copyLink } from './link-dialog.js';
@@ -23,8 +23,8 @@ export class CrTools extends LabElement {
   view(lab) {
     return html`<div class="tools" id="tools" popover role="group" aria-label=${text.tools}>
         ${paceMenu(lab)}
-        <span class="pair">${iconButton(lab, actions['undo'], text.undo, UNDO)} ${iconButton(lab, actions['redo'], text.redo, REDO)}</span>
-        ${iconButton(lab, actions['microscope'], text.microscope, GLASS)}
+        <span class="pair">${iconButton(lab, actions.undo, text.undo, UNDO)} ${iconButton(lab, actions.redo, text.redo, REDO)}</span>
+        ${lab.instruments.wings.map(({ action }) => (action ? iconButton(lab, action, text.microscope, GLASS) : nothing))}
         <button type="button" class="quiet-button" popovertarget="file-menu" ?disabled=${!lab.isLive}>${text.file}</button>
         <button type="button" class="quiet-button" aria-label=${text.keys} title="${text.keys} (?)" @click=${() => this.openKeys()}>?</button>
         ${this.fileMenu(lab)}
@@ -96,7 +96,7 @@ function paceMenu(lab) {
 
 /**
  * @param {Lab} lab
- * @param {Action | undefined} action
+ * @param {Action} action
  * @param {string} label
  * @param {string} path
  */
@@ -105,9 +105,9 @@ function iconButton(lab, action, label, path) {
     type="button"
     class="quiet-button"
     aria-label=${label}
-    title=${action ? hintOf(action) : label}
-    ?disabled=${!action?.isReady(lab)}
-    @click=${() => action?.run(lab)}
+    title=${hintOf(action)}
+    ?disabled=${!action.isReady(lab)}
+    @click=${() => action.run(lab)}
   >
     <svg viewBox="0 0 20 20" width="17" height="17" aria-hidden="true"><path d=${path} /></svg>
   </button>`;

@@ -5,6 +5,7 @@ import { text } from '../text/index.js';
 import { tools } from './cr-tools.js';
 import { LabElement } from '../kit/lab-element.js';
 
+/** @import { Action } from '../model/actions.js' */
 /** @import { Lab } from '../model/lab.js' */
 
 /**
@@ -26,10 +27,6 @@ export class CrTransport extends LabElement {
       </div>
       ${tools({ lab })}
     </div>`;
-  }
-
-  updated() {
-    if (this.lab) this.paint(this.lab);
   }
 
   /** @param {Lab} lab */
@@ -61,12 +58,12 @@ function playButton(lab) {
 
 /**
  * @param {Lab} lab
- * @param {string} name of the action
+ * @param {keyof typeof actions} name of the action
  * @param {string} label
  */
 function actionButton(lab, name, label) {
+  /** @type {Action} */
   const action = actions[name];
-  if (!action) throw new RangeError(`unknown action: ${name}`);
   return html`<button
     type="button"
     title=${hintOf(action)}
@@ -104,15 +101,15 @@ function status(lab) {
 }
 
 /** @param {Lab} lab */
-function wordOf({ bootFailure, isLive, isPast, frame }) {
+function wordOf({ bootFailure, isLive, isPast, state = 'ready' }) {
   if (bootFailure) return text.notRunning;
   if (isPast) return text.pastState;
-  return isLive ? text.states[frame?.state ?? 'ready'] : text.loading;
+  return isLive ? text.states[state] : text.loading;
 }
 
 /** @param {Lab} lab */
-function sentenceOf({ bootFailure, failure, isDiverged, frame }) {
-  return bootFailure?.sentence ?? failure?.sentence ?? (isDiverged ? frame?.sentence : undefined);
+function sentenceOf({ bootFailure, failure, isDiverged, sentence }) {
+  return bootFailure?.sentence ?? failure?.sentence ?? (isDiverged ? sentence : undefined);
 }
 
 /**

@@ -5,8 +5,8 @@ import { ruleOf } from '../model/settings.js';
 import { text } from '../text/index.js';
 import { formatLoss, formatSigned } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
+import { landscapeOf } from './state.js';
 
-/** @import { CurvatureReport } from './state.js' */
 /** @import { Lab } from '../model/lab.js' */
 
 /** The gauge runs from this share of the limit to as many times as much. */
@@ -21,8 +21,6 @@ export class CrCurvature extends LabElement {
     super();
     /** @type {LineChart | undefined} */
     this.chart = undefined;
-    /** @type {CurvatureReport | undefined} */
-    this.drawn = undefined;
     this.observer = new ResizeObserver(() => this.chart?.resize());
   }
 
@@ -34,23 +32,8 @@ export class CrCurvature extends LabElement {
   }
 
   /** @param {Lab} lab */
-  changes(lab) {
-    return [lab.landscape.changed];
-  }
-
-  paints() {
-    return [];
-  }
-
-  /** Themes change the curves' colours. */
-  paint() {
-    this.drawn = undefined;
-    this.draw();
-  }
-
-  /** @param {Lab} lab */
-  view({ landscape, experiment }) {
-    const read = landscape.curvature;
+  view(lab) {
+    const read = landscapeOf(lab).curvature;
     if (!read) return html`<p class="quiet">${text.readingCurvature}</p>`;
     return html`<section class="curvature" aria-label=${text.curvature}>
       <h3>${text.curvature} <span class="quiet">${text.atStep} ${read.step}</span></h3>
@@ -71,21 +54,17 @@ export class CrCurvature extends LabElement {
     </section>`;
   }
 
-  updated() {
-    this.draw();
-  }
-
-  draw() {
+  /** @param {Lab} lab */
+  paint(lab) {
     const stage = this.querySelector('.curvature-stage');
-    const read = this.lab?.landscape.curvature;
-    if (!(stage instanceof HTMLElement) || !read || read === this.drawn) return;
+    const read = landscapeOf(lab).curvature;
+    if (!(stage instanceof HTMLElement) || !read) return;
     if (this.chart?.stage !== stage) {
       this.chart?.destroy();
       this.observer.disconnect();
       this.chart = new LineChart(stage, { onPoint: () => {}, onZoom: () => {} });
       this.observer.observe(stage);
     }
-    this.drawn = read;
     const { epochs, sharpness, thresholds } = read.arrays;
     if (!epochs || !sharpness || !thresholds || epochs.length < 2) return;
     const { ink, second } = palette();

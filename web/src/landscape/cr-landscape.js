@@ -5,6 +5,7 @@ import { ContourPainter } from './contour.js';
 import { heightsOf, isWide, nearestNode } from './heights.js';
 import { FIRST_EYE, SurfacePainter } from './surface.js';
 import limits from '../generated/limits.json';
+import { landscapeOf } from './state.js';
 import { text } from '../text/index.js';
 import { formatLoss, formatSigned } from '../text/format.js';
 import { curvature } from './cr-curvature.js';
@@ -47,9 +48,7 @@ export class CrLandscape extends LabElement {
     this.heightsOf = [undefined, false];
     /** Pixels that the pointer moved since it was pressed. */
     this.dragged = 0;
-    this.observer = new ResizeObserver(() => {
-      if (this.lab) this.paint(this.lab);
-    });
+    this.observer = new ResizeObserver(() => this.repaint());
   }
 
   disconnectedCallback() {
@@ -72,18 +71,8 @@ export class CrLandscape extends LabElement {
   }
 
   /** @param {Lab} lab */
-  changes(lab) {
-    return [lab.changed, lab.landscape.changed];
-  }
-
-  /** @param {Lab} lab */
-  paints(lab) {
-    return [lab.landscape.painted];
-  }
-
-  /** @param {Lab} lab */
   view(lab) {
-    const { landscape } = lab;
+    const landscape = landscapeOf(lab);
     const { map, view } = landscape;
     return html`<figure aria-label=${text.landscape} class="figure-body landscape">
       <div class="figure-head">
@@ -116,7 +105,7 @@ export class CrLandscape extends LabElement {
 
   /** @param {Lab} lab */
   stage(lab) {
-    const isMap = lab.landscape.view === 'contour';
+    const isMap = landscapeOf(lab).view === 'contour';
     return html`<canvas
       tabindex="0"
       role="application"
@@ -132,7 +121,8 @@ export class CrLandscape extends LabElement {
   }
 
   /** @param {Lab} lab */
-  tools({ landscape }) {
+  tools(lab) {
+    const landscape = landscapeOf(lab);
     const { wanted, map, isLog } = landscape;
     const isRandom = wanted.directions === 'random';
     const values = landscape.values;
@@ -170,8 +160,8 @@ export class CrLandscape extends LabElement {
 
   /** @param {string} kind */
   chooseHeight(kind) {
-    const landscape = this.lab?.landscape;
-    if (!landscape) return;
+    if (!this.lab) return;
+    const landscape = landscapeOf(this.lab);
     const isSet = kind === 'training' || kind === 'test';
     landscape.showHeight(isSet ? 'loss' : /** @type {Height} */ (kind));
     const of = isSet ? kind : 'training';
@@ -179,8 +169,9 @@ export class CrLandscape extends LabElement {
   }
 
   /** @param {Lab} lab */
-  legend({ landscape }) {
-    const others = landscape.paths?.labels.slice(1) ?? [];
+  legend(lab) {
+    const landscape = landscapeOf(lab);
+    const others = landscape.labels.slice(1);
     const key = text.landscapeKeys[landscape.view];
     return others.length ? `${key} ${text.pathsBeside(others)}` : key;
   }
@@ -194,7 +185,7 @@ export class CrLandscape extends LabElement {
       this.surface = new SurfacePainter(this.canvas);
       this.observer.observe(element);
     }
-    this.paint(this.lab);
+    this.repaint();
   }
 
   /**
@@ -202,7 +193,8 @@ export class CrLandscape extends LabElement {
    *
    * @param {Lab} lab
    */
-  settle({ landscape }) {
+  settle(lab) {
+    const landscape = landscapeOf(lab);
     const { map, values } = landscape;
     const { a, b } = map?.arrays ?? {};
     const isLog = landscape.isLog ?? (values ? isWide(values) : false);
@@ -212,7 +204,8 @@ export class CrLandscape extends LabElement {
   }
 
   /** @param {Lab} lab @param {Heights} heights @returns {Scene} */
-  scene({ landscape }, heights) {
+  scene(lab, heights) {
+    const landscape = landscapeOf(lab);
     const { map, paths } = landscape;
     const place = (/** @type {{ a: number, b: number } | null | undefined} */ at) =>
       at ? /** @type {[number, number]} */ ([at.a, at.b]) : undefined;
@@ -241,7 +234,7 @@ export class CrLandscape extends LabElement {
     if (!width) return;
     if (canvas.width !== width || canvas.height !== height) canvas.resize(width, height);
     if (!this.heights) canvas.begin();
-    else if (lab.landscape.view === 'contour') this.contour?.paint(this.scene(lab, this.heights));
+    else if (landscapeOf(lab).view === 'contour') this.contour?.paint(this.scene(lab, this.heights));
     else this.surface?.paint(this.scene(lab, this.heights));
   }
 
@@ -251,7 +244,7 @@ export class CrLandscape extends LabElement {
    * @param {Lab} lab
    */
   tell(lab) {
-    const { map, paths, isOfThePast, height } = lab.landscape;
+    const { map, paths, isOfThePast, height } = landscapeOf(lab);
     const write = (/** @type {string} */ name, /** @type {string} */ words) => {
       const element = this.querySelector(name);
       if (element && element.textContent !== words) element.textContent = words;
@@ -267,7 +260,7 @@ export class CrLandscape extends LabElement {
     const { cursor } = this;
     if (!cursor || !a || !b) return write('.landscape-foot', '');
     const [column, row] = cursor;
-    const value = lab.landscape.values?.[row * a.length + column];
+    const value = landscapeOf(lab).values?.[row * a.length + column];
     const shown = Number.isFinite(value) ? formatLoss(value) : text.notFinite;
     write('.landscape-foot', text.pointTold(formatSigned(a[column]), formatSigned(b[row]), shown, height));
   }
@@ -275,7 +268,7 @@ export class CrLandscape extends LabElement {
   /** @param {PointerEvent} event */
   press(event) {
     this.dragged = 0;
-    if (this.lab?.landscape.view === 'surface') this.canvas?.element.setPointerCapture(event.pointerId);
+    if (this.lab && landscapeOf(this.lab).view === 'surface') this.canvas?.element.setPointerCapture(event.pointerId);
   }
 
   /**
@@ -284,26 +277,26 @@ export class CrLandscape extends LabElement {
    */
   point(lab, event) {
     if (!this.heights) return;
-    if (lab.landscape.view === 'surface' && event.buttons & 1) {
+    if (landscapeOf(lab).view === 'surface' && event.buttons & 1) {
       this.cursor = undefined;
       this.dragged += Math.abs(event.movementX) + Math.abs(event.movementY);
       this.surface?.turnBy(event.movementX * DRAG, event.movementY * DRAG);
     } else {
       this.cursor = this.nodeAt(lab, event);
     }
-    lab.landscape.requestPaint();
+    lab.painting.request(this.paintNow);
   }
 
   /** @param {Lab} lab @param {PointerEvent} event */
-  nodeAt({ landscape }, { offsetX, offsetY }) {
-    const painter = landscape.view === 'surface' ? this.surface : this.contour;
+  nodeAt(lab, { offsetX, offsetY }) {
+    const painter = landscapeOf(lab).view === 'surface' ? this.surface : this.contour;
     return this.heights && painter?.nodeAt(this.heights, offsetX, offsetY);
   }
 
   /** @param {Lab} lab */
   leave(lab) {
     this.cursor = undefined;
-    lab.landscape.requestPaint();
+    lab.painting.request(this.paintNow);
   }
 
   /**
@@ -311,7 +304,7 @@ export class CrLandscape extends LabElement {
    * @param {PointerEvent} event
    */
   choose(lab, event) {
-    if (lab.landscape.view === 'surface' && this.dragged > STILL) return;
+    if (landscapeOf(lab).view === 'surface' && this.dragged > STILL) return;
     // A finger's pointer has left already.
     this.cursor = this.nodeAt(lab, event);
     this.load(lab);
@@ -319,11 +312,11 @@ export class CrLandscape extends LabElement {
 
   /** @param {Lab} lab */
   load(lab) {
-    const { a, b } = lab.landscape.map?.arrays ?? {};
+    const { a, b } = landscapeOf(lab).map?.arrays ?? {};
     const { cursor } = this;
     if (!cursor || !a || !b) return;
     const [column, row] = cursor;
-    lab.landscape.load(a[column] ?? 0, b[row] ?? 0);
+    landscapeOf(lab).load(a[column] ?? 0, b[row] ?? 0);
   }
 
   /**
@@ -334,7 +327,7 @@ export class CrLandscape extends LabElement {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { key, shiftKey } = event;
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[key];
-    const isMap = lab.landscape.view === 'contour';
+    const isMap = landscapeOf(lab).view === 'contour';
     if (key === 'Enter' && this.cursor) this.load(lab);
     else if (key === 'Home' && !isMap && this.surface) this.surface.eye = { ...FIRST_EYE };
     else if (key === 'Escape' && this.cursor) this.cursor = undefined;
@@ -343,7 +336,7 @@ export class CrLandscape extends LabElement {
     else return;
     event.preventDefault();
     event.stopPropagation();
-    lab.landscape.requestPaint();
+    lab.painting.request(this.paintNow);
   }
 
   /**

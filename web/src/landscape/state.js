@@ -6,7 +6,8 @@
  * @import { Lab } from '../model/lab.js'
  */
 import { LANDSCAPE_REPORTS } from '../generated/protocol.js';
-import { Signal } from '../model/signal.js';
+import { sharing } from '../signals/sharing.js';
+import { Tracked } from '../signals/tracked.js';
 import { text } from '../text/index.js';
 
 /** @typedef {LandscapeMap & { arrays: Arrays }} MapReport */
@@ -15,16 +16,15 @@ import { text } from '../text/index.js';
 /** @typedef {LandscapeWeights & { arrays: Arrays }} WeightsReport */
 /** @typedef {'loss' | 'penalty' | 'objective'} Height what the map's heights are */
 
-export class Landscape {
+export class Landscape extends Tracked {
   /** @param {Lab} lab */
   constructor(lab) {
+    super();
     this.lab = lab;
-    this.changed = new Signal();
-    this.painted = new Signal();
-    this.isPaintDue = false;
     this.reports = LANDSCAPE_REPORTS;
     /** @type {LandscapeWanted} */
     this.wanted = { directions: 'random', draw: 0, zoom: 0, size: 51, of: 'training' };
+    this.known = { labels: /** @type {string[]} */ ([]) };
     /** @type {Height} */
     this.height = 'loss';
     /** @type {'contour' | 'surface'} */
@@ -34,12 +34,11 @@ export class Landscape {
     this.isLog = undefined;
     /** @type {FrameReport | undefined} */
     this.followed = undefined;
-    /** @type {(() => void) | undefined} */
-    this.stopFollowing = undefined;
-    this.forget();
+    this.close();
   }
 
-  forget() {
+  /** Let go of what was found. */
+  close() {
     /** @type {MapReport | undefined} */
     this.map = undefined;
     /** @type {PathsReport | undefined} */
@@ -53,6 +52,12 @@ export class Landscape {
     return this.map?.arrays[this.height] ?? this.map?.arrays['loss'];
   }
 
+  /** Whose paths are drawn: the run's, and those of what it was compared with. */
+  get labels() {
+    this.known.labels = sharing(this.known.labels, [...(this.paths?.labels ?? [])]);
+    return this.known.labels;
+  }
+
   /** The run has gone on from where the map was made. */
   get isOfThePast() {
     const { map, paths } = this;
@@ -61,17 +66,14 @@ export class Landscape {
 
   /** @param {boolean} isOpen */
   show(isOpen) {
-    this.stopFollowing?.();
-    this.stopFollowing = isOpen ? this.lab.painted.listen(() => this.follow()) : undefined;
     this.followed = this.lab.frame;
-    if (!isOpen) this.forget();
+    if (!isOpen) this.close();
     this.send({ type: 'landscape', wanted: isOpen ? this.wanted : null });
   }
 
   /** @param {import('../generated/protocol').LandscapeCommand} command */
   send(command) {
-    this.lab.queue.push(command);
-    this.lab.pump();
+    this.lab.commands.send(command);
   }
 
   /**
@@ -82,13 +84,15 @@ export class Landscape {
   ask(changes = {}) {
     this.wanted = { ...this.wanted, ...changes };
     this.send({ type: 'landscape', wanted: this.wanted });
-    this.changed.emit();
   }
 
-  /** The run rests at a frame that was not heard of yet: it may be elsewhere. */
-  follow() {
-    const { frame } = this.lab;
-    if (!frame || frame === this.followed) return;
+  /**
+   * The run rests at a frame that was not heard of yet: it may be elsewhere.
+   *
+   * @param {FrameReport} frame
+   */
+  follow(frame) {
+    if (!this.lab.instruments.open.has('landscape') || frame === this.followed) return;
     this.followed = frame;
     if (frame.state !== 'training') this.send({ type: 'landscape_follow' });
   }
@@ -106,19 +110,16 @@ export class Landscape {
   /** @param {'contour' | 'surface'} view */
   look(view) {
     this.view = view;
-    this.changed.emit();
   }
 
   /** @param {Height} height */
   showHeight(height) {
     this.height = height;
-    this.changed.emit();
   }
 
   /** @param {boolean} isLog */
   setLog(isLog) {
     this.isLog = isLog;
-    this.changed.emit();
   }
 
   /** @param {{ type: string, arrays: Arrays }} report */
@@ -129,16 +130,11 @@ export class Landscape {
     if (answer.type === 'landscape') {
       this.map = answer;
       if (answer.refusal !== null) this.paths = undefined;
-      this.changed.emit();
-    } else if (answer.type === 'landscape_paths') {
-      const isOther = String(answer.labels) !== String(this.paths?.labels);
+      } else if (answer.type === 'landscape_paths') {
       this.paths = answer;
-      if (isOther) this.changed.emit();
     } else {
       this.curvature = answer;
-      this.changed.emit();
-    }
-    this.requestPaint();
+      }
   }
 
   /**
@@ -156,13 +152,7 @@ export class Landscape {
     });
     this.lab.say(text.weightsLoaded);
   }
-
-  requestPaint() {
-    if (this.isPaintDue) return;
-    this.isPaintDue = true;
-    requestAnimationFrame(() => {
-      this.isPaintDue = false;
-      this.painted.emit();
-    });
-  }
 }
+
+/** @param {Lab} lab */
+export const landscapeOf = (lab) => /** @type {Landscape} */ (/** @type {unknown} */ (lab.instruments.get('landscape')));

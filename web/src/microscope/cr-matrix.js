@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { Canvas } from '../kit/canvas.js';
 import { cellSize, paintMatrix } from './matrix.js';
-import { WINDOW, isMade } from './state.js';
+import { WINDOW, isMade, microscopeOf } from './state.js';
 import { text } from '../text/index.js';
 import { formatShort, formatSigned } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
@@ -51,14 +51,14 @@ export class CrMatrix extends LabElement {
 
   get values() {
     const { matrix, lab } = this;
-    const { look, op } = lab?.microscope ?? {};
+    const { look, op } = lab ? microscopeOf(lab) : {};
     if (!matrix || look?.op !== op) return undefined;
     return look?.arrays[`${matrix.kind} ${matrix.name}`];
   }
 
   /** Where the window that is shown starts. */
   get start() {
-    const [row, column] = this.lab?.microscope.start ?? [0, 0];
+    const [row, column] = this.lab ? microscopeOf(this.lab).start : [0, 0];
     const { rows = 0, columns = 0 } = this.matrix ?? {};
     return [row < rows ? row : 0, column < columns ? column : 0];
   }
@@ -74,16 +74,6 @@ export class CrMatrix extends LabElement {
     const { shape = [] } = this.matrix ?? {};
     const rows = shape.length > 2 ? (shape.at(-2) ?? 0) : 0;
     return (this.start[0] ?? 0) % rows ? 0 : rows;
-  }
-
-  /** @param {Lab} lab */
-  paints(lab) {
-    return [lab.microscope.painted];
-  }
-
-  /** The element around it renders it anew. */
-  changes() {
-    return [];
   }
 
   /** @param {Lab} _lab */
@@ -124,7 +114,7 @@ export class CrMatrix extends LabElement {
       this.canvas = new Canvas(element);
       this.room = this.parentElement?.clientWidth ?? 0;
     }
-    this.draw();
+    this.repaint();
   }
 
   /**
@@ -143,10 +133,6 @@ export class CrMatrix extends LabElement {
   }
 
   paint() {
-    if (this.canvas) this.draw();
-  }
-
-  draw() {
     const { values, matrix, canvas } = this;
     const foot = this.querySelector('.matrix-words');
     if (!values || !matrix || !canvas || !foot) return;
@@ -161,13 +147,13 @@ export class CrMatrix extends LabElement {
       ? `${fromRow + row + 1}, ${fromColumn + column + 1}: ${formatSigned(values[row * columns + column])}`
       : `± ${formatShort(full)}`;
     if (foot.textContent !== words) foot.textContent = words;
-    if (this.isRead && this.cursor) this.lab?.microscope.say(`${matrix.label} ${words}`);
+    if (this.isRead && this.cursor && this.lab) microscopeOf(this.lab).say(`${matrix.label} ${words}`);
     this.isRead = false;
   }
 
   /** The entry that is explained, as a cell of what is shown. */
   get chosen() {
-    const { entry } = this.lab?.microscope ?? {};
+    const { entry } = this.lab ? microscopeOf(this.lab) : {};
     const [row = 0, column = 0] = this.start;
     if (!entry || !this.matrix || !isMade(this.matrix) || entry.name !== this.matrix.name) return undefined;
     return /** @type {[number, number]} */ ([entry.row - row, entry.column - column]);
@@ -176,7 +162,7 @@ export class CrMatrix extends LabElement {
   /** Which of the cells that are shown the entry is made of. */
   get used() {
     const { matrix, lab } = this;
-    const { explained, op } = lab?.microscope ?? {};
+    const { explained, op } = lab ? microscopeOf(lab) : {};
     if (!matrix || this.isResult || explained?.op !== op) return [];
     const [row = 0, column = 0] = this.start;
     const { rows, columns } = this.shown;
@@ -195,19 +181,19 @@ export class CrMatrix extends LabElement {
       Math.min(rows - 1, Math.floor(event.offsetY / height)),
       Math.min(columns - 1, Math.floor(event.offsetX / width)),
     ];
-    this.draw();
+    this.repaint();
   }
 
   leave() {
     this.cursor = undefined;
-    this.draw();
+    this.repaint();
   }
 
   choose() {
     const { matrix, lab, cursor } = this;
     if (!matrix || !lab || !cursor) return;
     const [row = 0, column = 0] = this.start;
-    lab.microscope.choose(matrix, cursor[0] + row, cursor[1] + column);
+    microscopeOf(lab).choose(matrix, cursor[0] + row, cursor[1] + column);
   }
 
   /** @param {KeyboardEvent} event */
@@ -224,7 +210,7 @@ export class CrMatrix extends LabElement {
     this.isRead = true;
     if (this.slide(wanted)) return;
     this.cursor = [Math.max(0, Math.min(rows - 1, wanted[0])), Math.max(0, Math.min(columns - 1, wanted[1]))];
-    this.draw();
+    this.repaint();
   }
 
   /**
@@ -241,7 +227,7 @@ export class CrMatrix extends LabElement {
     const isInside = at.every((place, axis) => place >= 0 && place < ((axis ? matrix?.columns : matrix?.rows) ?? 0));
     if (!lab || !isInside || (toRow === fromRow && toColumn === fromColumn)) return false;
     this.cursor = [(at[0] ?? 0) - toRow, (at[1] ?? 0) - toColumn];
-    lab.microscope.move([toRow, toColumn]);
+    microscopeOf(lab).move([toRow, toColumn]);
     return true;
   }
 }

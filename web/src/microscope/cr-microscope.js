@@ -4,10 +4,10 @@ import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { matricesPicture } from './matrix.js';
 import { matricesSvg } from './matrix-svg.js';
 import { startEngine } from '../engine/client.js';
-import { fixedAddress } from '../model/address.js';
-import { saveFile } from '../model/files.js';
+import { fixedAddress } from '../store/address.js';
+import { saveFile } from '../store/files.js';
 import { Lab } from '../model/lab.js';
-import { WINDOW } from './state.js';
+import { Microscope, WINDOW, microscopeOf } from './state.js';
 import { text } from '../text/index.js';
 import { formatPercent } from '../text/format.js';
 import { CrMatrix, matrixView } from './cr-matrix.js';
@@ -17,7 +17,6 @@ import { allCheckedView, checkAllButton } from './microscope-check.js';
 import { entryView, large, pieces, questionsView } from './microscope-entry.js';
 import { rail } from './microscope-rail.js';
 
-/** @import { Microscope } from './state.js' */
 /** @import { Exhibit, WalkedOp } from '../generated/protocol' */
 
 /** As far as a link may send an exhibit: its steps are made anew. */
@@ -61,9 +60,10 @@ export class CrMicroscope extends LabElement {
 
   connectedCallback() {
     if (!this.lab && this.isOwn) {
-      this.lab = new Lab(startEngine, undefined, fixedAddress(this.experiment ?? ''));
-      this.lab.microscope.isOpen = true;
-      if (this.exhibit) openExhibit(this.lab.microscope, this.exhibit);
+      this.lab = new Lab(startEngine, undefined, fixedAddress(this.experiment ?? ''), [{ name: 'microscope', State: Microscope }]);
+      const microscope = microscopeOf(this.lab);
+      microscope.isOpen = true;
+      if (this.exhibit) openExhibit(microscope, this.exhibit);
       this.lab.start();
     }
     super.connectedCallback();
@@ -78,17 +78,12 @@ export class CrMicroscope extends LabElement {
     super.disconnectedCallback();
     this.stop();
     this.growing?.disconnect();
-    if (this.isOwn) this.lab?.engine?.stop();
-  }
-
-  /** @param {Lab} lab */
-  changes(lab) {
-    return [lab.changed, lab.microscope.changed];
+    if (this.isOwn) this.lab?.connection.stop();
   }
 
   /** @param {Lab} lab */
   view(lab) {
-    const { microscope } = lab;
+    const microscope = microscopeOf(lab);
     if (!microscope.isOpen) {
       this.stop();
       return nothing;
@@ -123,11 +118,11 @@ export class CrMicroscope extends LabElement {
       if (value === 'link') void copyStepLink(lab);
       else if (value === 'png') void this.savePicture(lab);
       else if (value === 'svg') this.saveDrawing(lab);
-      else lab.microscope.save(value === 'csv' ? 'csv' : 'txt');
+      else microscopeOf(lab).save(value === 'csv' ? 'csv' : 'txt');
     };
     return html`<select class="quiet-menu" aria-label=${text.takeStepAway} @change=${act}>
       <option value="">${text.takeAway}</option>
-      <option value="link" ?disabled=${lab.microscope.link === undefined}>${lab.microscope.link === undefined ? text.noStepLink : text.copyStepLink}</option>
+      <option value="link" ?disabled=${microscopeOf(lab).link === undefined}>${microscopeOf(lab).link === undefined ? text.noStepLink : text.copyStepLink}</option>
       <option value="csv">${text.allNumbers}</option>
       <option value="latex">${text.asLatex}</option>
       <option value="png">${text.picture}</option>
@@ -143,7 +138,7 @@ export class CrMicroscope extends LabElement {
 
   /** @param {Lab} lab */
   async savePicture(lab) {
-    const { current, op } = lab.microscope;
+    const { current, op } = microscopeOf(lab);
     const matrices = this.matrices.flatMap(({ label, canvas }) => (canvas ? [{ label, canvas: canvas.element }] : []));
     const picture = await matricesPicture(current?.title ?? '', matrices);
     if (picture) saveFile(`chainrule-op-${op + 1}.png`, picture, 'image/png');
@@ -151,7 +146,7 @@ export class CrMicroscope extends LabElement {
 
   /** @param {Lab} lab */
   saveDrawing(lab) {
-    const { current, op } = lab.microscope;
+    const { current, op } = microscopeOf(lab);
     const matrices = this.matrices.map(({ label, values = [], shown: { columns }, isGradient }) => ({
       label,
       values,
@@ -204,7 +199,7 @@ export class CrMicroscope extends LabElement {
 
   /** @param {Lab} lab @param {WalkedOp} op */
   op(lab, op) {
-    const { microscope } = lab;
+    const microscope = microscopeOf(lab);
     const isLarge = op.matrices.some(({ rows, columns }) => rows > WINDOW || columns > WINDOW);
     return html`<div class="op">
       <h3>${op.title} <span class="quiet">${op.backward ? text.goingBack : ''}</span></h3>
@@ -262,7 +257,9 @@ export class CrMicroscope extends LabElement {
 }
 
 /** @param {Lab} lab */
-function heading({ microscope: { walked }, isDiverged, isLive, progress, bootFailure }) {
+function heading(lab) {
+  const { isDiverged, isLive, progress, bootFailure } = lab;
+  const { walked } = microscopeOf(lab);
   if (bootFailure) return text.notRunning;
   if (walked) return isDiverged ? text.stepDiverged(walked.step + 1) : text.stepShown(walked.step + 1);
   if (isLive) return text.pauseToLook;
@@ -276,7 +273,8 @@ function heading({ microscope: { walked }, isDiverged, isLive, progress, bootFai
  * @param {boolean} isOwn
  */
 function problem(lab, isOwn) {
-  const { microscope, bootFailure } = lab;
+  const { bootFailure } = lab;
+  const microscope = microscopeOf(lab);
   const { walked } = microscope;
   const bad = walked?.first_bad;
   if (bootFailure && (isOwn || !walked)) {
@@ -301,10 +299,10 @@ function problem(lab, isOwn) {
  * @param {Lab} lab
  */
 function ownButtons(lab) {
-  const { microscope } = lab;
+  const microscope = microscopeOf(lab);
   const { exhibit, exhibitStep } = microscope;
-  const step = () => (exhibit ? microscope.show(exhibit, exhibitStep + 1) : lab.step('batch'));
-  const reset = () => (exhibit ? microscope.show(exhibit) : lab.reset());
+  const step = () => (exhibit ? microscope.exhibitAt(exhibit, exhibitStep + 1) : lab.step('batch'));
+  const reset = () => (exhibit ? microscope.exhibitAt(exhibit) : lab.reset());
   return html`<button type="button" ?disabled=${!lab.isLive} @click=${step}>${text.step}</button>
     <button type="button" ?disabled=${!lab.isLive} @click=${reset}>${text.reset}</button>`;
 }
@@ -315,7 +313,7 @@ function exhibitMenu(microscope) {
     class="quiet-menu"
     aria-label=${text.exhibit}
     .value=${live(microscope.exhibit ?? '')}
-    @change=${(/** @type {Event} */ event) => microscope.show(/** @type {Exhibit} */ (/** @type {HTMLSelectElement} */ (event.target).value))}
+    @change=${(/** @type {Event} */ event) => microscope.exhibitAt(/** @type {Exhibit} */ (/** @type {HTMLSelectElement} */ (event.target).value))}
   >
     ${Object.entries(text.exhibits).map(
       ([name, label]) => html`<option value=${name} ?selected=${name === microscope.exhibit}>${label}</option>`,
@@ -334,7 +332,7 @@ function openExhibit(microscope, first) {
   const wanted = named.get('exhibit') ?? '';
   const [step, op] = [Number(named.get('step')), Number(named.get('op'))];
   const isKnown = wanted in text.exhibits;
-  microscope.show(isKnown ? /** @type {Exhibit} */ (wanted) : first, isKnown && step >= 0 && step <= MOST_STEPS ? Math.floor(step) : 0);
+  microscope.exhibitAt(isKnown ? /** @type {Exhibit} */ (wanted) : first, isKnown && step >= 0 && step <= MOST_STEPS ? Math.floor(step) : 0);
   if (isKnown && op > 0) microscope.op = Math.floor(op);
 }
 
@@ -343,8 +341,9 @@ function openExhibit(microscope, first) {
  *
  * @param {Lab} lab
  */
-function note({ microscope: { exhibit }, opened }) {
-  const words = exhibit ? text.exhibitNotes[exhibit] : opened?.note;
+function note(lab) {
+  const { exhibit } = microscopeOf(lab);
+  const words = exhibit ? text.exhibitNotes[exhibit] : lab.note;
   return words ? html`<p class="op-sentence">${words}</p>` : nothing;
 }
 
@@ -384,7 +383,7 @@ function watchMenu(microscope) {
 
 /** @param {Lab} lab */
 async function copyStepLink(lab) {
-  const { link } = lab.microscope;
+  const { link } = microscopeOf(lab);
   if (link && (await copyLink(link))) lab.tell(text.linkCopied);
 }
 

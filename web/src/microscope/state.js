@@ -3,11 +3,13 @@
  *
  * @import { CheckedParameter, CheckedParameters, Checking, EntryPlace, Exhibit, ExplainedEntry, FoundPaths, Look, Matrix, MicroscopeCommand as Question, Walked, WalkedOp } from '../generated/protocol'
  * @import { Arrays } from '../engine/reports.js'
+ * @import { InstrumentReport } from '../model/instruments.js'
  * @import { Lab } from '../model/lab.js'
  */
 import limits from '../generated/limits.json';
+import { MICROSCOPE_REPORTS } from '../generated/protocol.js';
 import { text } from '../text/index.js';
-import { Signal } from '../model/signal.js';
+import { Tracked } from '../signals/tracked.js';
 
 /** @typedef {Look & { arrays: Arrays }} LookReport */
 /** @typedef {Walked | LookReport | ExplainedEntry | CheckedParameter | Checking | CheckedParameters | FoundPaths} Answer */
@@ -19,14 +21,12 @@ export const isMade = ({ kind }) => kind === 'result' || kind === 'between';
 
 export const { matrix_window: WINDOW } = limits;
 
-export class Microscope {
+export class Microscope extends Tracked {
   /** @param {Lab} lab */
   constructor(lab) {
+    super();
     this.lab = lab;
-    /** As the lab's, for what only the microscope and what it lights up show. */
-    this.changed = new Signal();
-    this.painted = new Signal();
-    this.isPaintDue = false;
+    this.reports = MICROSCOPE_REPORTS;
     this.isOpen = false;
     /** @type {Walked | undefined} */
     this.walked = undefined;
@@ -112,28 +112,25 @@ export class Microscope {
 
   /** @param {Question} question */
   ask(question) {
-    this.lab.queue.push(question);
-    this.lab.pump();
+    this.lab.commands.send(question);
   }
 
   toggle() {
     this.isOpen = !this.isOpen;
     if (this.isOpen && this.lab.isPlaying) this.lab.togglePlay();
     else if (this.isOpen) this.walk();
-    else {
-      if (this.isChecking) this.stopCheck();
-      this.lab.requestPaint();
-    }
-    this.lab.changed.emit();
+    else if (this.isChecking) this.stopCheck();
   }
+
+  /** It has a figure and a key of its own. */
+  show() {}
 
   /**
    * Open at an op, once the step that a link names has come.
    *
-   * @param {number | undefined} op
+   * @param {number} op
    */
   goTo(op) {
-    if (op === undefined) return;
     this.isOpen = true;
     this.example = null;
     this.way = undefined;
@@ -159,7 +156,7 @@ export class Microscope {
    * @param {Exhibit} exhibit
    * @param {number} [step]
    */
-  show(exhibit, step = 0) {
+  exhibitAt(exhibit, step = 0) {
     if (exhibit !== this.exhibit) this.op = 0;
     this.exhibit = exhibit;
     this.exhibitStep = step;
@@ -212,16 +209,6 @@ export class Microscope {
     this.op = place;
     this.entry = entry ?? nearest(this.current, this.entry);
     this.ask({ type: 'look', op: place, start: this.start, entry: this.entry ?? null });
-    this.changed.emit();
-  }
-
-  requestPaint() {
-    if (this.isPaintDue) return;
-    this.isPaintDue = true;
-    requestAnimationFrame(() => {
-      this.isPaintDue = false;
-      this.painted.emit();
-    });
   }
 
   // --- one after the other -----------------------------------------------------------------------
@@ -240,8 +227,9 @@ export class Microscope {
   goAlong(at) {
     const { way } = this;
     if (!way) return this.go(at);
-    way.at = Math.max(0, Math.min(way.stops.length - 1, at));
-    const stop = way.stops[way.at];
+    const place = Math.max(0, Math.min(way.stops.length - 1, at));
+    const stop = way.stops[place];
+    this.way = { ...way, at: place };
     if (stop) this.go(stop.op, { name: stop.name, row: stop.row, column: stop.column });
   }
 
@@ -268,7 +256,6 @@ export class Microscope {
 
   leavePath() {
     this.way = undefined;
-    this.changed.emit();
   }
 
   // --- entries -----------------------------------------------------------------------------------
@@ -286,14 +273,12 @@ export class Microscope {
     this.checked = undefined;
     this.paths = undefined;
     this.ask({ type: 'explain', op: this.op, ...this.entry });
-    this.requestPaint();
   }
 
   /** @param {[number, number]} start */
   move(start) {
     this.start = start;
     this.ask({ type: 'look', op: this.op, start, entry: null });
-    this.changed.emit();
   }
 
   /**
@@ -303,7 +288,6 @@ export class Microscope {
    */
   say(words) {
     this.heard = words;
-    this.changed.emit();
   }
 
   /** @param {'csv' | 'txt'} format the step as a table, or as text with LaTeX */
@@ -315,7 +299,6 @@ export class Microscope {
   check(index) {
     this.isChecking = true;
     this.ask({ type: 'check', index });
-    this.changed.emit();
   }
 
   stopCheck() {
@@ -350,8 +333,9 @@ export class Microscope {
     this.ask({ type: 'paths', layer: current.layer, unit, source, example });
   }
 
-  /** @param {Answer} answer */
-  receive(answer) {
+  /** @param {InstrumentReport} report */
+  receive(report) {
+    const answer = /** @type {Answer} */ (/** @type {unknown} */ (report));
     if (answer.type === 'walked') {
       this.walked = answer;
       this.checked = undefined;
@@ -364,14 +348,12 @@ export class Microscope {
       else this.go(Math.min(this.op, ops.length - 1));
     } else if (answer.type === 'look') {
       if (answer.op === this.op) this.look = answer;
-      return this.requestPaint();
     } else if (answer.type === 'explained') {
       if (answer.op === this.op) {
         this.explained = answer;
         this.heard = answer.sentence;
       }
-      this.requestPaint();
-    } else if (answer.type === 'paths') {
+      } else if (answer.type === 'paths') {
       this.paths = answer;
     } else if (answer.type === 'checking') {
       this.isChecking = !answer.stopped;
@@ -384,7 +366,6 @@ export class Microscope {
       if (answer.type === 'checked') this.checked = answer;
       else this.allChecked = answer;
     }
-    this.changed.emit();
   }
 }
 
@@ -421,3 +402,14 @@ function nearest(op, entry) {
   const { row = 0, column = 0 } = entry ?? {};
   return { name, row: row < rows ? row : 0, column: column < columns ? column : 0 };
 }
+
+/** @param {Lab} lab */
+export const microscopeOf = (lab) => /** @type {Microscope} */ (/** @type {unknown} */ (lab.instruments.get('microscope')));
+
+/** @type {import('../model/actions.js').Action} */
+export const openMicroscope = {
+  label: text.microscopeHint,
+  keys: ['M'],
+  run: (lab) => microscopeOf(lab).toggle(),
+  isReady: (lab) => lab.isLive,
+};

@@ -17,7 +17,11 @@ import { text } from '../text/index.js';
 
 const isLive = (/** @type {Lab} */ lab) => lab.isLive;
 
-/** @type {Record<string, Action>} */
+/**
+ * What can be done to any run; instruments bring actions of their own.
+ *
+ * @satisfies {Record<string, Action>}
+ */
 export const actions = {
   play: {
     label: text.playOrPause,
@@ -29,20 +33,28 @@ export const actions = {
   epoch: { label: text.epochHint, keys: ['Shift-→'], run: (lab) => lab.step('epoch'), isReady: isLive, repeats: true },
   reset: { label: text.resetHint, keys: ['R'], run: (lab) => lab.reset(), isReady: isLive },
   newSeed: { label: text.newSeedHint, keys: ['N'], run: (lab) => lab.newSeed(), isReady: isLive },
-  microscope: { label: text.microscopeHint, keys: ['M'], run: (lab) => lab.microscope.toggle(), isReady: isLive },
   undo: {
     label: text.undoHint,
     keys: ['Ctrl-Z'],
     run: (lab) => lab.undo(),
-    isReady: (lab) => lab.isLive && (lab.draft !== undefined || lab.undoList.past.length > 0),
+    isReady: (lab) => lab.canUndo,
   },
   redo: {
     label: text.redoHint,
     keys: ['Ctrl-Shift-Z', 'Ctrl-Y'],
     run: (lab) => lab.redo(),
-    isReady: (lab) => lab.isLive && lab.undoList.future.length > 0,
+    isReady: (lab) => lab.canRedo,
   },
 };
+
+/**
+ * All actions of a lab: its own, and those of its instruments.
+ *
+ * @param {Lab} lab
+ * @returns {Action[]}
+ */
+export const actionsOf = (lab) => [...Object.values(actions), ...lab.instruments.wings.flatMap(({ action }) => action ?? [])];
+
 
 /**
  * What an action does and its key, as a button's title.
@@ -54,11 +66,12 @@ export const hintOf = ({ label, keys }) => `${label} (${keys[0]})`;
 /**
  * The action of a pressed key, if it has one.
  *
+ * @param {Action[]} among
  * @param {KeyboardEvent} event
  */
-export function actionOf(event) {
+export function actionOf(among, event) {
   const key = keyOf(event);
-  return Object.values(actions).find(({ keys }) => keys.includes(key));
+  return among.find(({ keys }) => keys.includes(key));
 }
 
 /**

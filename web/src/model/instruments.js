@@ -1,11 +1,11 @@
 /**
  * What can be opened beside the run: which instruments are open, and to which of them a report goes.
  *
+ * @import { FrameReport, Arrays } from '../engine/reports.js'
+ * @import { Action } from './actions.js'
  * @import { Lab } from './lab.js'
- * @import { Arrays } from '../engine/reports.js'
  */
-import { FleetState } from '../fleets/state.js';
-import { Signal } from './signal.js';
+import { Tracked } from '../signals/tracked.js';
 
 /** @typedef {{ type: string, arrays: Arrays }} InstrumentReport */
 
@@ -13,48 +13,92 @@ import { Signal } from './signal.js';
  * What an instrument's state has to do.
  *
  * @typedef {object} Instrument
- * @property {string[]} reports the types of those that it is told of
+ * @property {string[]} reports the types of those that it takes
  * @property {(report: InstrumentReport) => void} receive
- * @property {(isOpen: boolean) => void} show tell Python that it was opened or closed
+ * @property {(isOpen: boolean, name: string) => void} show tell Python that it was opened or closed
+ * @property {() => void} [forget] Python died, and what was trained beside the run is gone
+ * @property {(frame: FrameReport) => void} [follow] a frame has come
+ * @property {(op: number) => void} [goTo] the address names an op of a step
  */
 
-export class Instruments {
-  /** @param {Lab} lab */
-  constructor(lab) {
-    this.lab = lab;
-    this.changed = new Signal();
-    /** @type {Set<string>} */
+/**
+ * An instrument as the lab knows it. Those that share a state's class share the state.
+ *
+ * @typedef {object} Wing
+ * @property {string} name
+ * @property {new (lab: Lab) => Instrument} State
+ * @property {string} [label] on the button that opens it, if it has one
+ * @property {(properties: { lab: Lab }) => unknown} [view] the figure that opens then
+ * @property {Action} [action] with a key of its own
+ */
+
+export class Instruments extends Tracked {
+  /**
+   * @param {Lab} lab
+   * @param {Wing[]} wings
+   */
+  constructor(lab, wings) {
+    super();
+    /** @type {ReadonlySet<string>} */
     this.open = new Set();
-    this.fleet = new FleetState(lab, 'fleet');
-    this.race = new FleetState(lab, 'race');
-    /** @type {Record<string, Instrument>} */
-    this.all = { fleet: this.fleet, race: this.race };
+    this.wings = wings;
+    /** @type {Map<Wing['State'], Instrument>} */
+    const states = new Map();
+    for (const { State } of wings) if (!states.has(State)) states.set(State, new State(lab));
+    this.states = [...states.values()];
+    /** @type {Map<string, Instrument>} */
+    this.byName = new Map(wings.flatMap(({ name, State }) => {
+      const state = states.get(State);
+      return state ? [[name, state]] : [];
+    }));
+  }
+
+  /**
+   * The state of an instrument, which the lab was made with.
+   *
+   * @param {string} name
+   */
+  get(name) {
+    const state = this.byName.get(name);
+    if (!state) throw new RangeError(`no instrument: ${name}`);
+    return state;
+  }
+
+  /** @param {string} name */
+  has(name) {
+    return this.byName.has(name);
   }
 
   /** @param {string} name */
   toggle(name) {
     const isOpen = !this.open.has(name);
-    if (isOpen) this.open.add(name);
-    else this.open.delete(name);
-    this.all[name]?.show(isOpen);
-    this.changed.emit();
+    const others = [...this.open].filter((other) => other !== name);
+    this.open = new Set(isOpen ? [...others, name] : others);
+    this.get(name).show(isOpen, name);
   }
 
   /** Python died: what was trained beside the run is gone. */
   forget() {
-    this.fleet.forget();
-    this.race.forget();
+    for (const state of this.states) state.forget?.();
   }
 
-  /** Python was started anew and knows of nothing that is open. */
+  /** Python was started anew and does not know of anything that is open. */
   reopen() {
-    for (const name of this.open) this.all[name]?.show(true);
+    for (const name of this.open) this.get(name).show(true, name);
+  }
+
+  /** @param {FrameReport} frame */
+  follow(frame) {
+    for (const state of this.states) state.follow?.(frame);
+  }
+
+  /** @param {number} op of the step that the address names */
+  goTo(op) {
+    for (const state of this.states) state.goTo?.(op);
   }
 
   /** @param {InstrumentReport} report */
   receive(report) {
-    for (const instrument of Object.values(this.all)) {
-      if (instrument.reports.includes(report.type)) instrument.receive(report);
-    }
+    for (const state of this.states) if (state.reports.includes(report.type)) state.receive(report);
   }
 }

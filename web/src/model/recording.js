@@ -4,7 +4,10 @@
  *
  * @import { Frame, OpenedExperiment } from '../generated/protocol'
  * @import { Arrays, FrameReport, OpenedReport } from '../engine/reports.js'
+ * @import { Lab } from './lab.js'
  */
+import { Stations } from './stations.js';
+import { Tracked } from '../signals/tracked.js';
 
 /** @typedef {{ type: 'u8' | 'f32' | 'f64', low: number, high: number, data: string }} Encoded */
 /**
@@ -82,4 +85,77 @@ function decode({ type, low, high, data }) {
   if (type === 'f32') return new Float32Array(bytes.buffer);
   if (type === 'f64') return new Float64Array(bytes.buffer);
   return Float32Array.from(bytes, (byte) => low + ((high - low) * byte) / 255);
+}
+
+/** The recorded run on the page: which of its frames is shown. */
+export class RecordedRun extends Tracked {
+  /**
+   * @param {Lab} lab
+   * @param {{ first: string, all: string } | undefined} addresses of its first frame, and of all
+   */
+  constructor(lab, addresses) {
+    super();
+    this.lab = lab;
+    this.addresses = addresses;
+    /** @type {Recording | undefined} */
+    this.recording = undefined;
+    this.index = 0;
+    this.isLoading = false;
+    /** A part could not be loaded; the page trains without it. */
+    this.isMissing = false;
+  }
+
+  /** Show the first frame. */
+  async show() {
+    const { lab, addresses } = this;
+    if (!addresses) return;
+    try {
+      const first = await Recording.fetch(addresses.first);
+      if (lab.isLive) return;
+      this.recording = first;
+      lab.opened = first.opened;
+      this.go(0);
+    } catch {
+      this.isMissing = true;
+    }
+  }
+
+  /** Get all frames; the person is about to look through them. */
+  async load() {
+    const { lab, addresses } = this;
+    const isWanted = !lab.isLive && this.recording?.length === 1 && !this.isLoading;
+    if (!isWanted || !addresses) return;
+    this.isLoading = true;
+    try {
+      const step = lab.frame?.step ?? 0;
+      const all = await Recording.fetch(addresses.all);
+      if (lab.isLive) return;
+      this.recording = all;
+      this.isMissing = false;
+      this.go(all.indexOfStep(step));
+    } catch {
+      this.isMissing = true;
+    } finally {
+      this.isLoading = false;
+    }
+  }
+
+  /** @param {number} index of the frame to show */
+  go(index) {
+    const { lab, recording } = this;
+    if (lab.isLive || !recording) return;
+    const stations = new Stations();
+    for (let i = 0; i <= index; i++) {
+      const { stations_from, arrays } = recording.frame(i);
+      stations.merge(stations_from, arrays, recording.opened.network.layers.length);
+    }
+    this.index = index;
+    lab.stations = stations;
+    lab.frame = recording.frame(index);
+  }
+
+  /** Python runs: the recorded run has done its work. */
+  forget() {
+    this.recording = undefined;
+  }
 }

@@ -4,6 +4,8 @@
  *
  * @import { Change, Edit, Return, SetWeights } from '../generated/protocol'
  */
+import { text } from '../text/index.js';
+import { Tracked } from '../signals/tracked.js';
 
 /** @typedef {Omit<Change, 'revision'> | Edit | Return | SetWeights} Step */
 
@@ -19,8 +21,9 @@
 const MERGE_MS = 1000;
 const MOST = 200;
 
-export class UndoList {
+export class UndoList extends Tracked {
   constructor() {
+    super();
     /** @type {Entry[]} */
     this.past = [];
     /** @type {Entry[]} */
@@ -33,8 +36,7 @@ export class UndoList {
     const last = this.past.at(-1);
     this.future = [];
     if (last?.key === entry.key && time - last.time < MERGE_MS) {
-      last.after = entry.after;
-      last.time = time;
+      this.past = [...this.past.slice(0, -1), { ...last, after: entry.after, time }];
     } else {
       this.past = [...this.past.slice(1 - MOST), { ...entry, time }];
     }
@@ -42,16 +44,20 @@ export class UndoList {
 
   /** @returns {Step | undefined} what to ask for to take the newest change back */
   undo() {
-    const entry = this.past.pop();
-    if (entry) this.future.push(entry);
-    return entry?.before;
+    const entry = this.past.at(-1);
+    if (!entry) return undefined;
+    this.past = this.past.slice(0, -1);
+    this.future = [...this.future, entry];
+    return entry.before;
   }
 
   /** @returns {Step | undefined} what to ask for to make the last change taken back again */
   redo() {
-    const entry = this.future.pop();
-    if (entry) this.past.push({ ...entry, time: -Infinity });
-    return entry?.after;
+    const entry = this.future.at(-1);
+    if (!entry) return undefined;
+    this.future = this.future.slice(0, -1);
+    this.past = [...this.past, { ...entry, time: -Infinity }];
+    return entry.after;
   }
 
   /**
@@ -91,6 +97,17 @@ export function difference(before, after) {
     before: { type: 'change', changes: part(before) },
     after: { type: 'change', changes: part(after) },
   };
+}
+
+/**
+ * What is said of a change that was taken back, or made again.
+ *
+ * @param {'undo' | 'redo' | undefined} origin
+ * @param {string} words on the change itself
+ */
+export function undone(origin, words) {
+  const prefix = origin === 'undo' ? text.undone : origin === 'redo' ? text.redone : '';
+  return [prefix, words].filter(Boolean).join(': ');
 }
 
 /** @param {unknown} list */

@@ -4,7 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { Canvas } from '../kit/canvas.js';
 import { NetworkLayout } from './network-layout.js';
 import { NetworkPainter } from './network.js';
-import { isSame } from '../model/lab.js';
+import { isSame } from '../model/selection.js';
 import { setting } from '../model/settings.js';
 import { text } from '../text/index.js';
 import { formatPercent, formatShort, formatSigned, formatWhole } from '../text/format.js';
@@ -13,8 +13,11 @@ import { weights } from './cr-weights.js';
 import { CrWeightEditor, indexOf, weightEditor } from './cr-weight-editor.js';
 import { definitionList } from '../kit/definition-list.js';
 import { LabElement } from '../kit/lab-element.js';
+import { gradientsOf } from '../gradients/state.js';
+import { microscopeOf } from '../microscope/state.js';
 
-/** @import { LinkKind, Lab, Selection } from '../model/lab.js' */
+/** @import { LinkKind, Lab } from '../model/lab.js' */
+/** @import { Place } from '../model/selection.js' */
 /** @import { HiddenLayer } from '../model/settings.js' */
 
 const NEW_LAYER_UNITS = 4;
@@ -31,7 +34,7 @@ export class CrNetwork extends LabElement {
     /** @type {NetworkPainter | undefined} */
     this.painter = undefined;
     /** Whose number is being edited. */
-    /** @type {Selection | undefined} */
+    /** @type {Place | undefined} */
     this.editing = undefined;
     this.observer = new ResizeObserver(() => {
       if (this.lab) this.arrange(this.lab);
@@ -45,12 +48,12 @@ export class CrNetwork extends LabElement {
 
   /** @param {Lab} lab */
   view(lab) {
-    const { opened } = lab;
+    const { network } = lab;
     const hidden = lab.hiddenLayers;
     return html`<figure aria-label=${text.network} class="figure-body">
       <div class="figure-head">
         <h2>${text.network}</h2>
-        <span class="quiet">${opened ? shapeInWords(opened.network) : nothing}</span>
+        <span class="quiet">${network ? shapeInWords(network) : nothing}</span>
         <span class="aside stepper">
           ${stepButton(text.removeLayer, '−', hidden.length === 0, () => lab.change({ layers: hidden.slice(0, -1) }))}
           <span class="number">${hidden.length}</span>&nbsp;<span class="quiet">${text.layers}</span>
@@ -61,16 +64,16 @@ export class CrNetwork extends LabElement {
         <canvas
           tabindex="0"
           role="img"
-          aria-label=${opened ? text.networkSummary(opened.network.features, opened.network.layers) : text.loading}
+          aria-label=${network ? text.networkSummary(network.features, network.layers) : text.loading}
           @pointermove=${(/** @type {PointerEvent} */ event) => this.point(lab, event)}
           @pointerdown=${(/** @type {PointerEvent} */ event) => this.press(lab, event)}
           @pointerleave=${(/** @type {PointerEvent} */ event) => {
             // A finger that lifts leaves, too; what it tapped stays chosen.
-            if (event.pointerType === 'mouse' && !this.editing) lab.select(undefined);
+            if (event.pointerType === 'mouse' && !this.editing) lab.selection.choose(undefined);
           }}
           @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(lab, event)}
           @blur=${() => {
-            if (!this.editing) lab.select(undefined);
+            if (!this.editing) lab.selection.choose(undefined);
           }}
         ></canvas>
         ${hidden.map((_, index) => unitControl(lab, index))}
@@ -115,26 +118,20 @@ export class CrNetwork extends LabElement {
     if (!this.painter || !stage || !lab.opened) return;
     const { clientWidth, clientHeight } = stage;
     if (!clientWidth) return;
-    const { network, map_size } = lab.opened;
+    const { network } = lab.opened;
     const button = parseFloat(getComputedStyle(stage).getPropertyValue('--layer-button'));
     const old = this.layout;
     if (old?.network !== network || old.width !== clientWidth || old.height !== clientHeight) {
       this.layout = new NetworkLayout(network, clientWidth, clientHeight, button);
       this.painter.canvas.resize(clientWidth, clientHeight);
-      this.painter.thumbnailSide = map_size / 2;
     }
     this.placeControls();
-    this.paint(lab);
+    this.repaint();
   }
 
   /** @param {Lab} lab */
-  changes(lab) {
-    return [lab.changed, lab.instruments.changed];
-  }
-
-  /** @param {Lab} lab */
-  paints(lab) {
-    return [lab.painted, lab.microscope.painted];
+  mark(lab) {
+    this.classList.toggle('is-stale', lab.isStale);
   }
 
   placeControls() {
@@ -153,12 +150,14 @@ export class CrNetwork extends LabElement {
   paint(lab) {
     if (!this.painter || !this.layout || !lab.opened) return;
     if (this.layout.network !== lab.opened.network) return;
-    const { opened, frame, selection, linkKind } = lab;
-    const { highlight } = lab.microscope;
-    const isComplete = this.painter.paint(this.layout, opened, frame, selection, linkKind, highlight);
-    this.painter.paintStates(this.layout, (layer, unit) => lab.panels.unit(layer, unit)?.state ?? 0);
-    if (!isComplete) lab.requestPaint();
-    else if (!this.painter.hasArrived) requestAnimationFrame(() => this.paint(lab));
+    const { opened, frame, linkKind } = lab;
+    const { place } = lab.selection;
+    const { highlight } = microscopeOf(lab);
+    const gradients = gradientsOf(lab);
+    this.painter.thumbnailSide = opened.map_size / 2;
+    const isComplete = this.painter.paint(this.layout, opened, frame, place, linkKind, highlight);
+    this.painter.paintStates(this.layout, (layer, unit) => gradients.unit(layer, unit)?.state ?? 0);
+    if (!isComplete || !this.painter.hasArrived) lab.painting.request(this.paintNow);
     this.paintLegend(linkKind, this.painter.full);
     this.describe(lab);
   }
@@ -188,11 +187,12 @@ export class CrNetwork extends LabElement {
     const tip = this.querySelector('.tip');
     const spoken = this.querySelector('.unseen[role]');
     if (!(tip instanceof HTMLElement) || !spoken || !this.layout) return;
-    const lines = lab.selection && !this.editing ? numbersOf(lab, lab.selection) : [];
+    const { place: chosen } = lab.selection;
+    const lines = chosen && !this.editing ? numbersOf(lab, chosen) : [];
     tip.hidden = !lines.length;
-    if (!lab.selection || !lines.length) return;
+    if (!chosen || !lines.length) return;
     tip.replaceChildren(definitionList(lines));
-    const { layer, unit, source } = lab.selection;
+    const { layer, unit, source } = chosen;
     const place = this.layout.place(layer, unit);
     const from = source === null ? place : this.layout.place(layer - 1, source);
     const x = (place.x + from.x) / 2 + (source === null ? this.layout.size / 2 + 10 : 10);
@@ -211,7 +211,7 @@ export class CrNetwork extends LabElement {
    * @param {PointerEvent} event
    */
   point(lab, event) {
-    if (!this.editing) lab.select(this.layout?.at(event.offsetX, event.offsetY));
+    if (!this.editing) lab.selection.choose(this.layout?.at(event.offsetX, event.offsetY));
   }
 
   /**
@@ -221,12 +221,12 @@ export class CrNetwork extends LabElement {
    * @param {PointerEvent} event
    */
   press(lab, event) {
-    const before = lab.selection;
+    const before = lab.selection.place;
     const target = this.layout?.at(event.offsetX, event.offsetY);
     // Pressing here takes no focus away, so the editor is not left by itself.
     const editor = this.querySelector('cr-weight-editor');
     if (editor instanceof CrWeightEditor) editor.leave(lab);
-    lab.select(target);
+    lab.selection.choose(target);
     const wasShown = event.pointerType === 'mouse' || isSame(before, target);
     if (!target || !wasShown || event.button !== 0) return this.requestUpdate();
     event.preventDefault();
@@ -237,7 +237,7 @@ export class CrNetwork extends LabElement {
    * Open the editor of a number, if there is one to edit.
    *
    * @param {Lab} lab
-   * @param {Selection} selection
+   * @param {Place} selection
    */
   edit(lab, selection) {
     this.editing = lab.isLive && selection.layer >= 0 && selection.unit >= 0 ? selection : undefined;
@@ -248,7 +248,7 @@ export class CrNetwork extends LabElement {
   leave(isDone) {
     this.editing = undefined;
     if (isDone) this.querySelector('canvas')?.focus();
-    else this.lab?.select(undefined);
+    else this.lab?.selection.choose(undefined);
     this.requestUpdate();
   }
 
@@ -261,18 +261,18 @@ export class CrNetwork extends LabElement {
    */
   key(lab, event) {
     if (!this.layout || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { selection } = lab;
-    const isEdit = event.key.toLowerCase() === 'e' || (event.key === 'Enter' && selection?.source !== null);
-    if (selection && isEdit) {
+    const { place } = lab.selection;
+    const isEdit = event.key.toLowerCase() === 'e' || (event.key === 'Enter' && place?.source !== null);
+    if (place && isEdit) {
       event.preventDefault();
       event.stopPropagation();
-      return this.edit(lab, selection);
+      return this.edit(lab, place);
     }
-    const next = moved(this.layout, lab.selection ?? { layer: 0, unit: -1, source: null }, event.key);
+    const next = moved(this.layout, place ?? { layer: 0, unit: -1, source: null }, event.key);
     if (next === null) return;
     event.preventDefault();
     event.stopPropagation();
-    lab.select(next);
+    lab.selection.choose(next);
   }
 }
 
@@ -280,9 +280,9 @@ export class CrNetwork extends LabElement {
  * Where a key leads; null if it leads nowhere.
  *
  * @param {NetworkLayout} layout
- * @param {Selection} selection
+ * @param {Place} selection
  * @param {string} key
- * @returns {Selection | undefined | null}
+ * @returns {Place | undefined | null}
  */
 function moved(layout, { layer, unit, source }, key) {
   const counts = layout.columns.map((places) => places.length);
@@ -307,10 +307,11 @@ function moved(layout, { layer, unit, source }, key) {
  * The name and numbers of a unit or a link, as pairs.
  *
  * @param {Lab} lab
- * @param {Selection} selection
+ * @param {Place} selection
  * @returns {[string, string][]}
  */
-function numbersOf({ opened, frame, panels }, { layer, unit, source }) {
+function numbersOf(lab, { layer, unit, source }) {
+  const { opened, frame } = lab;
   const row = opened?.network.layers[layer];
   const { theta, grad, update } = frame?.arrays ?? {};
   if (!opened || !row || !theta) return [];
@@ -325,7 +326,7 @@ function numbersOf({ opened, frame, panels }, { layer, unit, source }) {
   ];
   if (grad) lines.push([text.gradient, formatSigned(grad[index])]);
   if (update) lines.push([text.lastUpdate, formatSigned(update[index])]);
-  const fares = source === null ? panels.unit(layer, unit) : undefined;
+  const fares = source === null ? gradientsOf(lab).unit(layer, unit) : undefined;
   if (fares?.notion) lines.push([text.unitState(fares.state, formatPercent(fares.flat, 0)), '']);
   return lines;
 }
@@ -407,4 +408,4 @@ customElements.define('cr-network', CrNetwork);
 
 /** @param {{ lab: Lab }} properties */
 export const network = ({ lab }) =>
-  html`<cr-network class="network ${lab.isStale ? 'is-stale' : ''}" .lab=${lab}></cr-network>`;
+  html`<cr-network class="network" .lab=${lab}></cr-network>`;

@@ -5,7 +5,8 @@ import { LabElement } from '../kit/lab-element.js';
 
 /** @import { NetworkLayout } from './network-layout.js' */
 /** @import { Network } from '../generated/protocol' */
-/** @import { Lab, Selection } from '../model/lab.js' */
+/** @import { Lab } from '../model/lab.js' */
+/** @import { Place as Chosen } from '../model/selection.js' */
 
 /**
  * `<cr-weight-editor>`: a line to type a weight or a bias into, at its place on the diagram. Arrow
@@ -27,7 +28,7 @@ export class CrWeightEditor extends LabElement {
 
   constructor() {
     super();
-    /** @type {Selection | undefined} */
+    /** @type {Chosen | undefined} */
     this.selection = undefined;
     /** @type {NetworkLayout | undefined} */
     this.layout = undefined;
@@ -39,7 +40,7 @@ export class CrWeightEditor extends LabElement {
   /** @param {Lab} lab */
   view(lab) {
     const { selection } = this;
-    if (!selection || !lab.opened) return nothing;
+    if (!selection || !lab.network) return nothing;
     const label = selection.source === null ? text.editBias : text.editWeight;
     return html`<form class="weight-editor" @submit=${(/** @type {Event} */ event) => this.submit(lab, event)}>
       <label
@@ -159,7 +160,7 @@ export class CrWeightEditor extends LabElement {
  * Where a bias (no source) or a weight stands in the flat vector.
  *
  * @param {Network} network
- * @param {Selection} selection
+ * @param {Chosen} selection
  */
 export function indexOf({ layers }, { layer, unit, source }) {
   const row = layers[layer];
@@ -170,7 +171,7 @@ export function indexOf({ layers }, { layer, unit, source }) {
 customElements.define('cr-weight-editor', CrWeightEditor);
 
 /**
- * @param {{ lab: Lab, selection: Selection | undefined, layout: NetworkLayout | undefined,
+ * @param {{ lab: Lab, selection: Chosen | undefined, layout: NetworkLayout | undefined,
  *   close: (isDone: boolean) => void }} properties
  */
 export const weightEditor = ({ lab, selection, layout, close }) =>

@@ -13,13 +13,7 @@ export class CrWeights extends LabElement {
   constructor() {
     super();
     this.isOpen = false;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.later = undefined;
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearTimeout(this.later);
+    this.renderMs = REFRESH_MS;
   }
 
   /** @param {Lab} lab */
@@ -30,14 +24,6 @@ export class CrWeights extends LabElement {
         ${this.isOpen ? tables(lab) : nothing}
       </div>
     </details>`;
-  }
-
-  paint() {
-    if (!this.isOpen || this.later !== undefined) return;
-    this.later = setTimeout(() => {
-      this.later = undefined;
-      this.requestUpdate();
-    }, REFRESH_MS);
   }
 
   /** @param {Event} event */

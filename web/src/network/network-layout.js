@@ -2,7 +2,7 @@
  * Where everything of the network diagram stands, and what lies under the pointer.
  *
  * @import { Network } from '../generated/protocol'
- * @import { Selection } from '../model/lab.js'
+ * @import { Place as Chosen } from '../model/selection.js'
  */
 
 /** @typedef {{ x: number, y: number, size: number }} Place centre and side of a unit's square */
@@ -85,13 +85,13 @@ export class NetworkLayout {
    *
    * @param {number} x
    * @param {number} y
-   * @returns {Selection | undefined}
+   * @returns {Chosen | undefined}
    */
   at(x, y) {
     return this.unitAt(x, y) ?? this.linkAt(x, y);
   }
 
-  /** @param {number} x @param {number} y @returns {Selection | undefined} */
+  /** @param {number} x @param {number} y @returns {Chosen | undefined} */
   unitAt(x, y) {
     for (const [column, places] of this.columns.entries()) {
       const reach = (places[0]?.size ?? 0) / 2 + 3;
@@ -103,13 +103,13 @@ export class NetworkLayout {
     return undefined;
   }
 
-  /** @param {number} x @param {number} y @returns {Selection | undefined} */
+  /** @param {number} x @param {number} y @returns {Chosen | undefined} */
   linkAt(x, y) {
     const first = this.columns[0]?.[0]?.x ?? 0;
     const layer = Math.floor((x - first) / this.pitch);
     if (layer < 0 || layer >= this.network.layers.length) return undefined;
     let nearest = 7;
-    /** @type {Selection | undefined} */
+    /** @type {Chosen | undefined} */
     let found;
     const { units, inputs } = this.network.layers[layer] ?? { units: 0, inputs: 0 };
     if (layer === 0 && this.isBundled) return undefined;

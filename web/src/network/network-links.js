@@ -4,7 +4,8 @@
  *
  * @import { NetworkLayout } from './network-layout.js'
  * @import { Colour, Palette } from '../kit/palette.js'
- * @import { LinkKind, Selection } from '../model/lab.js'
+ * @import { LinkKind } from '../model/lab.js'
+ * @import { Place as Chosen } from '../model/selection.js'
  * @import { Arrays } from '../engine/reports.js'
  */
 import { Canvas } from '../kit/canvas.js';
@@ -70,7 +71,7 @@ export class LinkPainter {
    * @param {NetworkLayout} layout
    * @param {Arrays} arrays
    * @param {LinkKind} kind
-   * @param {Selection | undefined} selection
+   * @param {Chosen | undefined} selection
    * @returns {boolean} whether all links are drawn; if not, paint again
    */
   paint(context, layout, arrays, kind, selection) {
@@ -160,7 +161,7 @@ export class LinkPainter {
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
    * @param {Arrays} arrays
-   * @param {Selection} selection
+   * @param {Chosen} selection
    */
   drawChosen(context, layout, arrays, selection) {
     for (const gap of [selection.layer, selection.layer + 1]) {
@@ -214,7 +215,7 @@ function drawBundle(context, layout) {
 }
 
 /**
- * @param {Selection} selection
+ * @param {Chosen} selection
  * @param {number} gap
  * @param {number} unit
  * @param {number} source

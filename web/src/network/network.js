@@ -3,7 +3,8 @@
  *
  * @import { NetworkLayout } from './network-layout.js'
  * @import { Arrays, FrameReport, OpenedReport } from '../engine/reports.js'
- * @import { LinkKind, Selection } from '../model/lab.js'
+ * @import { LinkKind } from '../model/lab.js'
+ * @import { Place as Chosen } from '../model/selection.js'
  * @import { Passage } from './passage.js'
  */
 import { Canvas } from '../kit/canvas.js';
@@ -37,7 +38,7 @@ export class NetworkPainter {
    * @param {NetworkLayout} layout
    * @param {OpenedReport} opened
    * @param {FrameReport | undefined} frame
-   * @param {Selection | undefined} selection
+   * @param {Chosen | undefined} selection
    * @param {LinkKind} kind
    * @param {Passage | undefined} passage the op under the microscope
    * @returns {boolean} whether all links are drawn; if not, paint again
@@ -61,7 +62,7 @@ export class NetworkPainter {
    * @param {NetworkLayout} layout
    * @param {OpenedReport} opened
    * @param {Arrays} arrays
-   * @param {Selection | undefined} selection
+   * @param {Chosen | undefined} selection
    */
   paintStill(context, layout, opened, arrays, selection) {
     const shown = [layout, opened, arrays, selection, this.full.weight, palette()];
@@ -80,7 +81,7 @@ export class NetworkPainter {
    * @param {NetworkLayout} layout
    * @param {OpenedReport} opened
    * @param {Arrays} arrays
-   * @param {Selection | undefined} selection
+   * @param {Chosen | undefined} selection
    */
   paintUnits(context, layout, opened, arrays, selection) {
     this.paintPictures(context, layout, opened, arrays, selection);
@@ -93,7 +94,7 @@ export class NetworkPainter {
    * @param {NetworkLayout} layout
    * @param {OpenedReport} opened
    * @param {Arrays} arrays
-   * @param {Selection | undefined} selection
+   * @param {Chosen | undefined} selection
    */
   paintPictures(context, layout, opened, arrays, selection) {
     const features = opened.arrays['feature_maps'];

@@ -11,20 +11,14 @@ const REFRESH_MS = 250;
 export class CrExamples extends LabElement {
   constructor() {
     super();
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.later = undefined;
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearTimeout(this.later);
+    this.renderMs = REFRESH_MS;
   }
 
   /** @param {Lab} lab */
   view(lab) {
-    const { rows, opened, frame } = lab;
-    if (!rows || !opened) return nothing;
-    const names = opened.scale.names;
+    const { rows, scale, frame } = lab;
+    if (!rows || !scale) return nothing;
+    const { names } = scale;
     const { row_predictions: predictions, row_shares: shares } = frame?.arrays ?? {};
     return html`<div class="examples-scroll" tabindex="0" role="group" aria-label=${text.examples}>
       <table class="examples" aria-label=${text.examples}>
@@ -56,14 +50,6 @@ export class CrExamples extends LabElement {
         </tbody>
       </table>
     </div>`;
-  }
-
-  paint() {
-    if (this.later !== undefined) return;
-    this.later = setTimeout(() => {
-      this.later = undefined;
-      this.requestUpdate();
-    }, REFRESH_MS);
   }
 }
 

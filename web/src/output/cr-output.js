@@ -1,6 +1,9 @@
 import limits from '../generated/limits.json';
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { writeConfusion } from './confusion.js';
+import { ROWS_SHOWN, classKeys, optionSwitch, pager, pairMenus, valueScale } from './output-controls.js';
+import { pictureOf } from './picture.js';
 import { Canvas } from '../kit/canvas.js';
 import { DIGITS_SHOWN, paintDigits } from './digits.js';
 import { BEYOND, OutputPainter } from './output-map.js';
@@ -14,8 +17,6 @@ import { LabElement } from '../kit/lab-element.js';
 
 /** @import { Lab } from '../model/lab.js' */
 /** @import { Picture } from './output-map.js' */
-
-const ROWS_SHOWN = 50;
 
 /**
  * `<cr-output>`: what the network predicts over the plane, with the data on top; or the space of a
@@ -37,9 +38,7 @@ export class CrOutput extends LabElement {
     this.data = undefined;
     /** @type {OutputPainter | undefined} */
     this.painter = undefined;
-    this.observer = new ResizeObserver(() => {
-      if (this.lab) this.fit(this.lab);
-    });
+    this.observer = new ResizeObserver(() => this.fit());
   }
 
   disconnectedCallback() {
@@ -50,8 +49,7 @@ export class CrOutput extends LabElement {
   /** @param {Lab} lab */
   view(lab) {
     this.settle(lab);
-    const { opened } = lab;
-    const isText = this.mode === 'examples' && opened?.scale.kind !== 'pictures';
+    const isText = this.mode === 'examples' && lab.scale?.kind !== 'pictures';
     return html`<figure aria-label=${text.output} class="figure-body">
       <div class="figure-head">
         <h2>${text.output}</h2>
@@ -72,7 +70,7 @@ export class CrOutput extends LabElement {
     const drag = (/** @type {PointerEvent} */ event) => {
       if (!this.isDrawing(lab) || !this.painter) return;
       this.drawing.drag(lab, event, this.painter.canvas.width);
-      this.paint(lab);
+      this.repaint();
     };
     return html`<canvas
       role=${isDrawing ? 'application' : 'img'}
@@ -90,17 +88,15 @@ export class CrOutput extends LabElement {
    * @param {Lab} lab
    */
   settle(lab) {
-    const { opened } = lab;
-    if (!opened) return;
-    const isPicture = opened.scale.kind === 'pictures';
-    const data = opened.experiment['data'];
-    const hidden = opened.network.layers.slice(0, -1);
+    const { network, scale, view, dataShown: data } = lab;
+    if (!network || !scale) return;
+    const isPicture = scale.kind === 'pictures';
+    const hidden = network.layers.slice(0, -1);
     const isGone = typeof this.mode === 'number' && (hidden[this.mode]?.units ?? 0) < 2;
     // Points are drawn on the plane: choosing to draw them shows it.
     const isToBeDrawn = data === 'drawn' && this.data !== data;
     this.data = data;
     if (isGone || isToBeDrawn || (isPicture && this.mode === 'plane')) this.mode = isPicture ? 'examples' : 'plane';
-    const { view } = lab;
     const needsRows = this.mode === 'examples';
     const hiddenLayer = typeof this.mode === 'number' ? this.mode : undefined;
     const units = view.hidden && view.hidden.layer === hiddenLayer ? view.hidden.units : [0, 1];
@@ -123,16 +119,15 @@ export class CrOutput extends LabElement {
 
   /** @param {Lab} lab */
   isDrawing(lab) {
-    return lab.isLive && lab.experiment['data'] === 'drawn' && this.mode === 'plane';
+    return lab.isLive && lab.data === 'drawn' && this.mode === 'plane';
   }
 
   /** @param {Lab} lab */
   modeMenu(lab) {
-    const { opened } = lab;
-    const hidden = opened?.network.layers.slice(0, -1) ?? [];
+    const hidden = lab.network?.layers.slice(0, -1) ?? [];
     /** @type {[string, string, boolean][]} */
     const choices = [
-      ...(opened?.scale.kind === 'pictures' ? [] : [/** @type {[string, string, boolean]} */ (['plane', text.plane, true])]),
+      ...(lab.scale?.kind === 'pictures' ? [] : [/** @type {[string, string, boolean]} */ (['plane', text.plane, true])]),
       ...hidden.map(({ units }, layer) => /** @type {[string, string, boolean]} */ ([String(layer), text.layerSpace(layer + 1), units > 1])),
       ['examples', text.examples, true],
     ];
@@ -159,20 +154,20 @@ export class CrOutput extends LabElement {
    * @param {Lab} lab
    */
   axis(lab) {
-    const { opened, view } = lab;
-    const [across, up] = opened?.domain ?? [[-6, 6], [-6, 6]];
+    const { domain, network, scale, table, view } = lab;
+    const [across, up] = domain ?? [[-6, 6], [-6, 6]];
     if (this.mode === 'examples') return pager(lab);
     if (view.hidden && this.mode !== 'plane') {
       const { layer, units } = view.hidden;
-      const count = opened?.network.layers[layer]?.units ?? 0;
+      const count = network?.layers[layer]?.units ?? 0;
       const names = Array.from({ length: count }, (_, unit) => `${text.unit} ${unit + 1}`);
       return pairMenus(names, units, (pair) => lab.show({ hidden: { layer, units: pair } }));
     }
-    if (opened?.table && opened.table.inputs.length > 1) {
-      return pairMenus(opened.table.inputs, opened.table.axes, (axes) => lab.show({ axes }));
+    if (table && table.inputs.length > 1) {
+      return pairMenus(table.inputs, table.axes, (axes) => lab.show({ axes }));
     }
-    const { kind, high } = opened?.scale ?? { kind: 'plane', high: 1 };
-    const first = opened?.table?.inputs[0];
+    const { kind, high } = scale ?? { kind: 'plane', high: 1 };
+    const first = table?.inputs[0];
     const bound = formatShort(BEYOND * high);
     const upwards = first ? nothing : html`, <var>x₂</var> ↑`;
     return html`<span>${formatShort(across[0])}</span
@@ -185,8 +180,7 @@ export class CrOutput extends LabElement {
 
   /** @param {Lab} lab */
   foot(lab) {
-    const { opened } = lab;
-    const { classes = 0, names = [], kind = 'plane' } = opened?.scale ?? {};
+    const { classes = 0, names = [], kind = 'plane' } = lab.scale ?? {};
     if (this.isDrawing(lab)) return this.drawingTools(lab);
     if (classes > 2) return kind === 'pictures' ? nothing : classKeys(names);
     return kind === 'curve' ? nothing : valueScale();
@@ -225,18 +219,18 @@ export class CrOutput extends LabElement {
 
   /** @param {Lab} lab */
   options(lab) {
-    const { opened, view } = lab;
-    const isPlane = this.mode === 'plane' && opened?.scale.kind === 'plane';
+    const { scale, view } = lab;
+    const isPlane = this.mode === 'plane' && scale?.kind === 'plane';
     const set = (/** @type {'showsTest' | 'isDiscrete' | 'showsBoundary'} */ name) => (/** @type {boolean} */ isOn) => {
       this[name] = isOn;
-      this.paint(lab);
+      this.repaint();
     };
     return html`${this.mode === 'examples' ? nothing : optionSwitch(text.showTestPoints, this.showsTest, set('showsTest'))}
-      ${opened?.scale.classes && this.mode !== 'examples'
+      ${scale?.classes && this.mode !== 'examples'
         ? optionSwitch(text.discretise, this.isDiscrete, set('isDiscrete'))
         : nothing}
-      ${opened?.scale.classes && isPlane ? optionSwitch(text.boundary, this.showsBoundary, set('showsBoundary')) : nothing}
-      ${opened?.scale.classes ? optionSwitch(text.markWrong, view.answers, (answers) => lab.show({ answers })) : nothing}
+      ${scale?.classes && isPlane ? optionSwitch(text.boundary, this.showsBoundary, set('showsBoundary')) : nothing}
+      ${scale?.classes ? optionSwitch(text.markWrong, view.answers, (answers) => lab.show({ answers })) : nothing}
       <span class="output-accuracy-line"
         >${text.accuracy} <output class="output-accuracy" aria-label=${text.accuracyLabel} aria-live="off">–</output></span
       >`;
@@ -264,32 +258,40 @@ export class CrOutput extends LabElement {
       this.painter = new OutputPainter(new Canvas(element));
       this.observer.observe(stage);
     }
-    this.fit(this.lab);
+    this.fit();
   }
 
-  /** @param {Lab} lab */
-  fit(lab) {
+  fit() {
     const stage = this.querySelector('.output-stage');
     if (!this.painter || !stage) return;
     const { clientWidth, clientHeight } = stage;
     const { canvas } = this.painter;
     if (canvas.width !== clientWidth || canvas.height !== clientHeight) canvas.resize(clientWidth, clientHeight);
-    this.paint(lab);
+    this.repaint();
+  }
+
+  /** @param {Lab} lab */
+  mark(lab) {
+    this.classList.toggle('is-stale', lab.isStale);
   }
 
   /** @param {Lab} lab */
   paint(lab) {
     const { opened, frame } = lab;
     if (!this.painter || !opened) return;
-    const { picture, title, label } = shown(lab);
+    const { picture, title, label } = pictureOf(lab);
     this.paintStage(lab, picture);
-    this.paintConfusion(lab);
+    const confusion = this.querySelector('.confusion');
+    const isConfused = lab.view.answers && opened.scale.classes > 0;
+    if (confusion instanceof HTMLTableElement) {
+      writeConfusion(confusion, opened.scale, isConfused ? frame?.arrays['confusion'] : undefined);
+    }
     const isDrawing = this.isDrawing(lab);
-    this.say('.output-title', title);
-    this.say('.output-label', isDrawing ? (lab.draft ? text.drawMore : '') : label);
-    this.say('.output-low', formatShort(picture?.low ?? opened.scale.low));
-    this.say('.output-high', formatShort(picture?.high ?? opened.scale.high));
-    this.say('.output-accuracy', formatPercent(frame?.accuracy));
+    this.write('.output-title', title);
+    this.write('.output-label', isDrawing ? (lab.draft ? text.drawMore : '') : label);
+    this.write('.output-low', formatShort(picture?.low ?? opened.scale.low));
+    this.write('.output-high', formatShort(picture?.high ?? opened.scale.high));
+    this.write('.output-accuracy', formatPercent(frame?.accuracy));
     // A regression has no classes to be right about.
     const isKnown = typeof frame?.accuracy === 'number';
     this.querySelector('.output-accuracy-line')?.classList.toggle('is-absent', !isKnown);
@@ -303,7 +305,7 @@ export class CrOutput extends LabElement {
     const { opened, frame, selection, rows } = lab;
     const { painter } = this;
     if (!painter || !opened) return;
-    const isUnit = selection?.source === null;
+    const isUnit = selection.unit !== undefined;
     if (opened.scale.kind === 'pictures' && this.mode === 'examples' && !isUnit) {
       const context = painter.canvas.begin();
       const pixels = rows?.arrays['pixels'];
@@ -349,173 +351,16 @@ export class CrOutput extends LabElement {
     }
     context.stroke();
   }
-
-  /**
-   * @param {string} selector
-   * @param {string} words
-   */
-  say(selector, words) {
-    const element = this.querySelector(selector);
-    if (element && element.textContent !== words) element.textContent = words;
-  }
-
-  /**
-   * How many test points of each class are taken for which, while answers are shown.
-   *
-   * @param {Lab} lab
-   */
-  paintConfusion({ opened, frame, view }) {
-    const table = this.querySelector('.confusion');
-    const counts = frame?.arrays['confusion'];
-    if (!(table instanceof HTMLTableElement)) return;
-    table.hidden = !view.answers || !counts || !opened?.scale.classes;
-    if (table.hidden || !counts) return;
-    const names = opened?.scale.names ?? [];
-    if (table.dataset['names'] !== names.join()) {
-      table.dataset['names'] = names.join();
-      table.replaceChildren(...confusionRows(names, !opened?.scale.is_numbered));
-    }
-    table.querySelectorAll('td').forEach((cell, index) => {
-      const words = String(counts[index] ?? 0);
-      if (cell.textContent !== words) cell.textContent = words;
-    });
-  }
-}
-
-/** @param {string[]} names @param {boolean} isNamed whether they are more than numbers */
-function confusionRows(names, isNamed) {
-  const head = document.createElement('tr');
-  head.append(headCell(text.takenFor), ...names.map(headCell));
-  return [head, ...names.map((name, kind) => confusionRow(kind, names, isNamed ? name : `${text.trueClass} ${name}`))];
-}
-
-/** @param {number} kind @param {string[]} names @param {string} head */
-function confusionRow(kind, names, head) {
-  const row = document.createElement('tr');
-  row.append(headCell(head));
-  for (let other = 0; other < names.length; other++) {
-    const cell = document.createElement('td');
-    cell.classList.toggle('is-right', other === kind);
-    row.append(cell);
-  }
-  return row;
-}
-
-/** @param {string} words */
-function headCell(words) {
-  const cell = document.createElement('th');
-  cell.textContent = words;
-  return cell;
-}
-
-/**
- * @param {string} label
- * @param {boolean} isOn
- * @param {(isOn: boolean) => void} set
- */
-function optionSwitch(label, isOn, set) {
-  return html`<label class="switch"
-    ><input
-      type="checkbox"
-      .checked=${isOn}
-      @change=${(/** @type {Event} */ event) => set(/** @type {HTMLInputElement} */ (event.target).checked)}
-    />${label}</label
-  >`;
-}
-
-function valueScale() {
-  return html`<span class="scale">
-    <span class="number output-low"></span><span class="scale-bar"></span><span class="number output-high"></span>
-  </span>`;
-}
-
-/**
- * A class's colour and shape, for each of more than two.
- *
- * @param {string[]} names
- */
-function classKeys(names) {
-  return html`<span class="class-keys"
-    >${names.map((name, kind) => html`<span class="class-key"><span class="class-${kind}" aria-hidden="true">${SHAPES[kind]}</span> ${name}</span>`)}</span
-  >`;
-}
-
-/**
- * Two menus, for what runs to the right and what runs up.
- *
- * @param {string[]} names
- * @param {[number, number]} pair
- * @param {(pair: [number, number]) => void} set
- */
-function pairMenus(names, [across, up], set) {
-  const menu = (/** @type {number} */ chosen, /** @type {string} */ label, /** @type {(index: number) => void} */ choose) =>
-    html`<select
-      class="quiet-menu"
-      aria-label=${label}
-      @change=${(/** @type {Event} */ event) => choose(Number(/** @type {HTMLSelectElement} */ (event.target).value))}
-    >
-      ${names.map((name, index) => html`<option value=${index} .selected=${live(index === chosen)}>${name}</option>`)}
-    </select>`;
-  return html`<span>${menu(across, text.acrossAxis, (index) => set([index, up]))} →</span>
-    <span>${menu(up, text.upAxis, (index) => set([across, index]))} ↑</span>`;
-}
-
-/**
- * Which examples are shown, and the way to others.
- *
- * @param {Lab} lab
- */
-function pager(lab) {
-  const { opened, view } = lab;
-  const total = opened?.examples ?? 0;
-  const { start, count } = view.rows ?? { start: 0, count: ROWS_SHOWN };
-  const go = (/** @type {number} */ to) => lab.show({ rows: { start: to, count } });
-  return html`<button type="button" class="text-button" ?disabled=${start === 0} @click=${() => go(Math.max(0, start - count))}>${text.previous}</button>
-    <span>${text.rowsShown(start + 1, Math.min(start + count, total), total)}</span>
-    <button type="button" class="text-button" ?disabled=${start + count >= total} @click=${() => go(start + count)}>${text.next}</button>`;
 }
 
 /** @param {Lab} lab */
-function fittingStart({ opened, view }) {
+function fittingStart({ examples, view }) {
   const start = view.rows?.start ?? 0;
-  return start < (opened?.examples ?? 0) ? start : 0;
-}
-
-/**
- * The image to show: the selected unit's, or the output's.
- *
- * @param {Lab} lab
- * @returns {{ picture: Picture | undefined, title: string, label: string }}
- */
-function shown({ opened, frame, selection }) {
-  if (!opened) return { picture: undefined, title: '', label: '' };
-  const { scale, map_size: size, network } = opened;
-  const side = size / 2;
-  const isUnit = selection?.source === null && selection.layer < network.layers.length - 1;
-  if (isUnit && selection.layer < 0) {
-    const values = opened.arrays['feature_maps'];
-    const high = opened.arrays['feature_scales']?.[selection.unit] ?? 1;
-    const title = network.features[selection.unit] ?? '';
-    const offset = selection.unit * side * side;
-    return { picture: values && { values, offset, side, low: -high, high }, title, label: text.feature };
-  }
-  if (isUnit) {
-    const before = network.layers.slice(0, selection.layer).reduce((sum, { units }) => sum + units, 0);
-    const values = frame?.arrays['maps'];
-    const high = frame?.arrays['scales']?.[selection.layer] ?? 1;
-    const title = text.unitName(`${text.layer} ${selection.layer + 1}`, selection.unit + 1);
-    const offset = (before + selection.unit) * side * side;
-    return { picture: values && { values, offset, side, low: -high, high }, title, label: text.unitOutput };
-  }
-  if (scale.kind === 'pictures') return { picture: undefined, title: '', label: '' };
-  const values = frame?.arrays['output'];
-  const { low, high, label } = scale;
-  const classes = scale.classes > 2 ? scale.classes : 0;
-  return { picture: values && { values, offset: 0, side: size, low, high, classes }, title: '', label };
+  return start < examples ? start : 0;
 }
 
 customElements.define('cr-output', CrOutput);
 
 /** @param {{ lab: Lab }} properties */
 export const output = ({ lab }) =>
-  html`<cr-output class="output ${lab.isStale ? 'is-stale' : ''}" .lab=${lab}></cr-output>${nothing}`;
+  html`<cr-output class="output" .lab=${lab}></cr-output>`;

@@ -38,7 +38,6 @@ export class Drawing {
     const isEnough = points.length >= FEWEST && new Set(points.map(([, , kind]) => kind)).size > 1;
     lab.draft = isEnough ? undefined : points;
     if (isEnough) lab.change({ drawn: points.slice(-limits.drawn) });
-    else lab.changed.emit();
   }
 
   /**

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { SANITY_CHECKS } from '../generated/protocol.js';
+import { sanityOf } from './state.js';
 import { text } from '../text/index.js';
 import { formatEpoch } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
@@ -16,10 +17,6 @@ const SIGNS = { passed: '✓', failed: '!', unclear: '?' };
  * does and, afterwards, one on what it found.
  */
 export class CrSanity extends LabElement {
-  /** @param {Lab} lab */
-  changes(lab) {
-    return [lab.changed, lab.sanity.changed];
-  }
 
   /** @param {Lab} lab */
   view(lab) {
@@ -42,7 +39,7 @@ export class CrSanity extends LabElement {
 function item(lab, check) {
   const { label, before } = text.sanity.checks[check];
   return html`<li>
-    <button type="button" class="pill" ?disabled=${!lab.isLive || lab.sanity.isRunning} @click=${() => lab.sanity.start(check)}>
+    <button type="button" class="pill" ?disabled=${!lab.isLive || sanityOf(lab).isRunning} @click=${() => sanityOf(lab).start(check)}>
       ${label}
     </button>
     <span>${before}</span>
@@ -55,11 +52,11 @@ function item(lab, check) {
  * @param {SanityCheck} check
  */
 function outcome(lab, check) {
-  const told = lab.sanity.known.get(check);
+  const told = sanityOf(lab).known.get(check);
   if (told?.state === 'running') {
     return html`<p>
       <progress aria-label=${text.sanity.checks[check].label} .value=${told.share}></progress>
-      <button type="button" class="text-button" @click=${() => lab.sanity.stop()}>${text.sanity.stop}</button>
+      <button type="button" class="text-button" @click=${() => sanityOf(lab).stop()}>${text.sanity.stop}</button>
     </p>`;
   }
   const { verdict } = told ?? {};

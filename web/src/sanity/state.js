@@ -6,13 +6,13 @@
  * @import { Lab } from '../model/lab.js'
  */
 import { SANITY_REPORTS } from '../generated/protocol.js';
-import { Signal } from '../model/signal.js';
+import { Tracked } from '../signals/tracked.js';
 
-export class Sanity {
+export class Sanity extends Tracked {
   /** @param {Lab} lab */
   constructor(lab) {
+    super();
     this.lab = lab;
-    this.changed = new Signal();
     this.reports = SANITY_REPORTS;
     /** @type {Map<SanityCheck, SanityReport>} */
     this.known = new Map();
@@ -28,27 +28,28 @@ export class Sanity {
    * @param {boolean} isOpen
    */
   show(isOpen) {
-    if (isOpen) this.known.clear();
+    if (isOpen) this.known = new Map();
     else if (this.isRunning) this.stop();
-    this.changed.emit();
   }
 
   /** @param {SanityCheck} check */
   start(check) {
-    this.lab.queue.push({ type: 'sanity', check });
-    this.lab.pump();
+    this.lab.commands.send({ type: 'sanity', check });
   }
 
   stop() {
-    this.lab.queue.push({ type: 'stop_sanity' });
-    this.lab.pump();
+    this.lab.commands.send({ type: 'stop_sanity' });
   }
 
   /** @param {InstrumentReport} told */
   receive(told) {
     const report = /** @type {SanityReport & InstrumentReport} */ (told);
-    if (report.state === 'none') this.known.delete(report.check);
-    else this.known.set(report.check, report);
-    this.changed.emit();
+    const known = new Map(this.known);
+    if (report.state === 'none') known.delete(report.check);
+    else known.set(report.check, report);
+    this.known = known;
   }
 }
+
+/** @param {Lab} lab */
+export const sanityOf = (lab) => /** @type {Sanity} */ (/** @type {unknown} */ (lab.instruments.get('sanity')));

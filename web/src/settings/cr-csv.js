@@ -1,9 +1,10 @@
 import limits from '../generated/limits.json';
 import { html, nothing } from 'lit';
-import { chooseFile } from '../model/files.js';
+import { chooseFile } from '../store/files.js';
 import { text } from '../text/index.js';
 import { LabElement } from '../kit/lab-element.js';
 import { readingMenus } from './reading-menus.js';
+import { previewOf } from './state.js';
 import { tablePreview } from './table-preview.js';
 
 /** @import { Lab } from '../model/lab.js' */
@@ -43,9 +44,9 @@ export class CrCsv extends LabElement {
 
   /** @param {Lab} lab */
   view(lab) {
-    const { report, isReading: isPreviewing } = lab.tablePreview;
+    const { report, isReading: isPreviewing } = previewOf(lab);
     const fault = lab.faults.get('table') ?? report?.fault ?? undefined;
-    const isReading = lab.underWay?.type === 'read_table';
+    const isReading = lab.isReadingTable;
     return html`<dialog class="csv" aria-labelledby="csv-title" @close=${() => this.closed(lab)}>
       <form @submit=${(/** @type {Event} */ event) => this.submit(lab, event)}>
         <div class="dialog-head">
@@ -67,7 +68,7 @@ export class CrCsv extends LabElement {
         ${isPreviewing && report && report.progress < 1
           ? html`<div class="csv-row">
               <progress max="1" .value=${report.progress} aria-label=${text.reading}></progress>
-              <button type="button" @click=${() => lab.tablePreview.clear()}>${text.stopReading}</button>
+              <button type="button" @click=${() => previewOf(lab).clear()}>${text.stopReading}</button>
             </div>`
           : nothing}
         ${readingMenus({
@@ -85,14 +86,20 @@ export class CrCsv extends LabElement {
   }
 
   updated() {
-    const { lab, dialog } = this;
-    // Python has read it.
-    if (this.isSent && lab && !lab.isBusy) {
-      this.isSent = false;
-      if (!lab.faults.has('table')) dialog?.close();
-    }
-    const encoding = lab?.tablePreview.report?.reading?.encoding;
+    const { lab } = this;
+    const encoding = lab && previewOf(lab).report?.reading?.encoding;
     if (this.file && encoding && encoding !== this.shownEncoding) this.showFile(encoding);
+  }
+
+  /**
+   * Close once what was sent is read.
+   *
+   * @param {Lab} lab
+   */
+  mark(lab) {
+    if (!this.isSent || lab.isBusy) return;
+    this.isSent = false;
+    if (!lab.faults.has('table')) this.dialog?.close();
   }
 
   isSent = false;
@@ -126,8 +133,8 @@ export class CrCsv extends LabElement {
   /** @param {Lab} lab */
   closed(lab) {
     clearTimeout(this.timer);
-    lab.faults.delete('table');
-    lab.tablePreview.clear();
+    lab.clearFaults('table');
+    previewOf(lab).clear();
   }
 
   /** @param {Lab} lab @param {Event} event */
@@ -159,10 +166,10 @@ export class CrCsv extends LabElement {
   /** @param {number} wait milliseconds */
   previewSoon(wait) {
     clearTimeout(this.timer);
-    this.lab?.faults.delete('table');
+    this.lab?.clearFaults('table');
     const { text: typed, bytes } = this.source;
-    if (!bytes && !typed?.trim()) return this.lab?.tablePreview.clear();
-    this.timer = setTimeout(() => this.lab?.tablePreview.ask(this.wanted), wait);
+    if (!bytes && !typed?.trim()) return this.lab && previewOf(this.lab).clear();
+    this.timer = setTimeout(() => this.lab && previewOf(this.lab).ask(this.wanted), wait);
   }
 
   async choose() {
@@ -177,8 +184,7 @@ export class CrCsv extends LabElement {
    */
   async fillFile(file) {
     if (file.size > MOST_BYTES) {
-      this.lab?.faults.set('table', text.fileTooLarge);
-      return this.lab?.changed.emit();
+      return this.lab?.setFault('table', text.fileTooLarge);
     }
     const bytes = new Uint8Array(await file.arrayBuffer());
     this.fill('', { bytes: base64(bytes) });

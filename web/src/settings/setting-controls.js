@@ -54,7 +54,7 @@ export function menu(lab, { name, choices }, value) {
     @change=${change}
   >
     ${Object.entries(choices).map(([choice, label]) => {
-      const isFitting = name !== 'loss' || (lab.opened?.fitting_losses.includes(choice) ?? true);
+      const isFitting = name !== 'loss' || (lab.fittingLosses?.includes(choice) ?? true);
       return html`<option value=${choice} .selected=${live(choice === value)} ?disabled=${!isFitting}>${label}</option>`;
     })}
   </select>`;
@@ -85,13 +85,8 @@ export function toggle(lab, { name, label }) {
  * @param {Element} target
  */
 export function chooseData(lab, name, target) {
-  if (name !== 'table' || lab.experiment['data'] === 'table') {
-    if (name !== 'table') lab.change({ data: name });
-    else target.dispatchEvent(new CustomEvent('csv', { bubbles: true }));
-    return;
-  }
-  target.dispatchEvent(new CustomEvent('csv', { bubbles: true }));
-  lab.changed.emit();
+  if (name !== 'table') lab.change({ data: name });
+  else target.dispatchEvent(new CustomEvent('csv', { bubbles: true }));
 }
 
 /**

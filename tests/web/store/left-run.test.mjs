@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import '../../../web/node_modules/fake-indexeddb/auto/index.mjs';
-import { LeftRun } from '../../../web/src/model/left-run.js';
-import { inStorage } from '../../../web/src/model/storage.js';
-import { find, keep } from '../../../web/src/model/tables.js';
+import { LeftRun } from '../../../web/src/store/left-run.js';
+import { inStorage } from '../../../web/src/store/storage.js';
+import { find, keep } from '../../../web/src/store/tables.js';
 import { Page, livePage, settled, until } from '../page.mjs';
 
 /** Names that tabs hold, this one included. @type {Set<string>} */

@@ -2,14 +2,16 @@
  * How Python reads the table that a person is about to use.
  *
  * @import { TablePreview as Report, TableSource } from '../generated/protocol'
- * @import { InstrumentReport } from './instruments.js'
- * @import { Lab } from './lab.js'
+ * @import { InstrumentReport } from '../model/instruments.js'
+ * @import { Lab } from '../model/lab.js'
  */
 import { TABLE_REPORTS } from '../generated/protocol.js';
+import { Tracked } from '../signals/tracked.js';
 
-export class TablePreview {
+export class TablePreview extends Tracked {
   /** @param {Lab} lab */
   constructor(lab) {
+    super();
     this.lab = lab;
     this.reports = TABLE_REPORTS;
     this.number = 0;
@@ -22,17 +24,15 @@ export class TablePreview {
   ask(source) {
     this.number += 1;
     this.isReading = true;
-    this.lab.engine?.send({ type: 'preview_table', number: this.number, ...source });
-    this.lab.changed.emit();
+    this.lab.connection.send({ type: 'preview_table', number: this.number, ...source });
   }
 
   /** Give up reading, and forget what was read. */
   clear() {
-    if (this.isReading) this.lab.engine?.send({ type: 'stop_table' });
+    if (this.isReading) this.lab.connection.send({ type: 'stop_table' });
     this.number += 1;
     this.isReading = false;
     this.report = undefined;
-    this.lab.changed.emit();
   }
 
   /** @param {InstrumentReport} report */
@@ -42,9 +42,11 @@ export class TablePreview {
     this.isReading = preview.progress < 1;
     // Until it is read, the last one stays in view.
     this.report = this.isReading && this.report ? { ...this.report, progress: preview.progress } : preview;
-    this.lab.changed.emit();
   }
 
   /** Nothing of it is open beside the run. */
   show() {}
 }
+
+/** @param {Lab} lab */
+export const previewOf = (lab) => /** @type {TablePreview} */ (/** @type {unknown} */ (lab.instruments.get('table')));

@@ -3,18 +3,20 @@
  * tab keeps its run's newest checkpoint under its own name; the next visit offers to continue.
  *
  * @import { Checkpoint } from '../generated/protocol'
- * @import { Lab } from './lab.js'
+ * @import { Lab } from '../model/lab.js'
  * @import { KeptRun } from './storage.js'
  */
 import { inStorage } from './storage.js';
+import { Tracked } from '../signals/tracked.js';
 
 const LOCK = 'chainrule run ';
 /** After a reload, the page that was there before holds its name for a moment. */
 const LET_GO_MS = 1000;
 
-export class LeftRun {
+export class LeftRun extends Tracked {
   /** @param {Lab} lab */
   constructor(lab) {
+    super();
     this.lab = lab;
     /** What is offered, and the name it is kept under. */
     /** @type {{ name: string, run: KeptRun } | undefined} */
@@ -43,7 +45,6 @@ export class LeftRun {
       if (!newest || this.lab.frame?.step) return;
       if (newest.name !== own && address && address !== newest.run.hash) return;
       this.offered = newest;
-      this.lab.changed.emit();
     } catch {
       // Where the browser keeps nothing there is nothing to offer.
     }
@@ -68,8 +69,8 @@ export class LeftRun {
     this.offered = undefined;
     const kept = /** @type {unknown} */ (JSON.parse(offered.run.text));
     const { experiment } = /** @type {{ experiment: { table?: string } }} */ (kept);
-    void lab.sendTable(experiment.table ?? '').then(() => {
-      lab.order({ type: 'restore', checkpoint: offered.run.text, reason: '' });
+    void lab.commands.sendTable(experiment.table ?? '').then(() => {
+      lab.commands.send({ type: 'restore', checkpoint: offered.run.text, reason: '' });
       void this.name.then((own) => offered.name !== own && forget(offered.name));
     });
   }
@@ -79,7 +80,6 @@ export class LeftRun {
     const { offered } = this;
     this.offered = undefined;
     if (offered) void forget(offered.name);
-    this.lab.changed.emit();
   }
 }
 

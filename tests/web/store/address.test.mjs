@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fixedAddress, pageAddress } from '../../../web/src/model/address.js';
+import { fixedAddress, pageAddress } from '../../../web/src/store/address.js';
 
 test('the page’s address is read and written without its #, and keeps the query', (context) => {
   const place = { hash: '#data=moons', pathname: '/lab/', search: '?lang=en' };

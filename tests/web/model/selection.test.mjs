@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Selection } from '../../../web/src/model/selection.js';
+import { network } from '../page.mjs';
+
+test('a unit is no link, a link is no unit, and both have a layer', () => {
+  const selection = new Selection();
+  assert.deepEqual([selection.layer, selection.unit, selection.weight], [undefined, undefined, undefined]);
+  const unit = { layer: 0, unit: 2, source: null };
+  selection.choose(unit);
+  assert.deepEqual([selection.layer, selection.unit, selection.weight], [0, unit, undefined]);
+  const link = { layer: 1, unit: 0, source: 0 };
+  selection.choose(link);
+  assert.deepEqual([selection.layer, selection.unit, selection.weight], [1, undefined, link]);
+});
+
+test('choosing the same again changes nothing', () => {
+  const selection = new Selection();
+  selection.choose({ layer: 0, unit: 2, source: 1 });
+  const { place } = selection;
+  selection.choose({ layer: 0, unit: 2, source: 1 });
+  assert.equal(selection.place, place);
+});
+
+test('what another network or data set does not have is let go; features always stay', () => {
+  const selection = new Selection();
+  const fitted = (/** @type {any} */ place) => {
+    selection.choose(place);
+    selection.fit(/** @type {any} */ (network.layers), 10);
+    return selection.place !== undefined;
+  };
+  assert.equal(fitted({ layer: 0, unit: 2, source: 1 }), true);
+  assert.equal(fitted({ layer: 0, unit: 3, source: null }), false);
+  assert.equal(fitted({ layer: 0, unit: 0, source: 2 }), false);
+  assert.equal(fitted({ layer: 2, unit: 0, source: null }), false);
+  assert.equal(fitted({ layer: -1, unit: 1, source: null }), true);
+  selection.example = 9;
+  selection.fit([], 10);
+  assert.equal(selection.example, 9);
+  selection.fit([], 9);
+  assert.equal(selection.example, undefined);
+});

@@ -1,0 +1,39 @@
+/**
+ * The instruments of the lab: what each is called, its state, and the figure that its button opens. To
+ * add one, add a folder with the two and a row here.
+ *
+ * @import { Wing } from '../model/instruments.js'
+ */
+import { fleet } from '../fleets/cr-fleet.js';
+import { race } from '../fleets/cr-race.js';
+import { Fleet, Race } from '../fleets/state.js';
+import { histograms } from '../gradients/cr-histograms.js';
+import { noise } from '../gradients/cr-noise.js';
+import { units } from '../gradients/cr-units.js';
+import { updates } from '../gradients/cr-updates.js';
+import { verdict } from '../gradients/cr-verdict.js';
+import { Gradients } from '../gradients/state.js';
+import { landscape } from '../landscape/cr-landscape.js';
+import { Landscape } from '../landscape/state.js';
+import { Microscope, openMicroscope } from '../microscope/state.js';
+import { sanity } from '../sanity/cr-sanity.js';
+import { Sanity } from '../sanity/state.js';
+import { TablePreview } from '../settings/state.js';
+import { text } from '../text/index.js';
+
+/** @type {Wing[]} */
+export const WINGS = [
+  { name: 'verdict', label: text.verdict.title, State: Gradients, view: verdict },
+  { name: 'sanity', label: text.sanity.title, State: Sanity, view: sanity },
+  { name: 'histograms', label: text.histograms.title, State: Gradients, view: histograms },
+  { name: 'updates', label: text.updates.title, State: Gradients, view: updates },
+  { name: 'units', label: text.units.title, State: Gradients, view: units },
+  { name: 'noise', label: text.noise.title, State: Gradients, view: noise },
+  { name: 'landscape', label: text.landscape, State: Landscape, view: landscape },
+  { name: 'fleet', label: text.fleet, State: Fleet, view: fleet },
+  { name: 'race', label: text.race, State: Race, view: race },
+  // What stands on the page without a button in the row.
+  { name: 'norms', State: Gradients },
+  { name: 'microscope', State: Microscope, action: openMicroscope },
+  { name: 'table', State: TablePreview },
+];

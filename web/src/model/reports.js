@@ -1,0 +1,286 @@
+/**
+ * What Python reports, and what becomes of it. An experiment and its first frame are shown together.
+ *
+ * @import { Failure, ViewCommand } from '../generated/protocol'
+ * @import { FrameReport, OpenedReport, OpeningReport, Report, RowsReport } from '../engine/reports.js'
+ * @import { Order } from './commands.js'
+ * @import { Lab } from './lab.js'
+ */
+import { batch } from '@preact/signals-core';
+import { partsOf } from '../engine/reports.js';
+import { branchesOf } from './branches.js';
+import { saveFile } from '../store/files.js';
+import { isSetting } from './settings.js';
+import { sharing } from '../signals/sharing.js';
+import { Stations } from './stations.js';
+import { text } from '../text/index.js';
+import { formatEpoch } from '../text/format.js';
+import * as tables from '../store/tables.js';
+import { difference, undone } from './undo.js';
+
+/**
+ * What frames carry unless something else is asked for.
+ *
+ * @type {Omit<ViewCommand, 'type'>}
+ */
+export const FIRST_VIEW = {
+  maps: true,
+  weights: true,
+  answers: false,
+  update: false,
+  hidden: null,
+  rows: null,
+  axes: null,
+};
+
+/** Orders after which the run rests. */
+const RESTING = ['open', 'reset', 'new_seed', 'keep_weights', 'restore'];
+
+export class Reports {
+  /** @param {Lab} lab */
+  constructor(lab) {
+    this.lab = lab;
+    /** Python has yet to hear of a pause. */
+    this.isPausing = false;
+    /** A table that was sent to be read. */
+    /** @type {import('../store/tables.js').CsvSource | undefined} */
+    this.tableSource = undefined;
+  }
+
+  /**
+   * Take a report; whoever shows what it changes is told once.
+   *
+   * @param {Report} report
+   */
+  receive(report) {
+    batch(() => this.take(report));
+  }
+
+  /** @param {Report} report */
+  take(report) {
+    const { lab } = this;
+    switch (report.type) {
+      case 'opened':
+        return this.onOpening(report);
+      case 'frame':
+        return this.onFrame(report);
+      case 'failure':
+        return this.onFailure(report);
+      case 'rows':
+        return this.onRows(report);
+      case 'branches':
+        lab.branches = branchesOf(report);
+        lab.undoList.forgetReturns(lab.branches.map(({ number }) => number));
+        if (report.let_go !== null) lab.tell(text.runLetGo(formatEpoch(report.let_go, true), lab.branches.length));
+        return;
+      case 'taken_over':
+        return this.onTakenOver(report.branch);
+      case 'file':
+        return saveFile(report.name, report.text);
+      case 'progress':
+        lab.connection.progress = report;
+        return;
+      case 'boot_failure':
+        return lab.connection.hasFailed(report);
+      case 'checkpoint':
+        lab.connection.checkpoint = report.text;
+        return void lab.leftRun?.keep(report);
+      default:
+        lab.instruments.receive(report);
+        lab.painting.owe();
+    }
+  }
+
+  /**
+   * An experiment's first frame is shown with it, though the next order may be under way already.
+   *
+   * @param {OpeningReport} report
+   */
+  onOpening(report) {
+    const { opened, frame } = partsOf(report);
+    const isWanted = report.revision === this.lab.commands.revision;
+    if (isWanted) this.onOpened(opened);
+    this.onFrame(frame, isWanted);
+  }
+
+  /**
+   * @param {FrameReport} report
+   * @param {boolean} [isFirst] whether it is of the experiment that was opened just now
+   */
+  onFrame(report, isFirst = false) {
+    const { lab } = this;
+    const isCurrent = report.revision === lab.commands.revision && !lab.commands.underWay;
+    if (!lab.opened || !(isCurrent || isFirst)) {
+      lab.connection.send({ type: 'drawn' });
+      return;
+    }
+    lab.stations.merge(report.stations_from, report.arrays, lab.opened.network.layers.length);
+    const { goal, is_past: isPast, sentence, state } = lab.frame ?? {};
+    const isNews = report.goal !== goal || report.state !== state || report.sentence !== sentence || report.is_past !== isPast;
+    lab.frame = report;
+    lab.painting.owe();
+    lab.travel.arrived();
+    this.follow(report);
+    lab.instruments.follow(report);
+    // Why training stopped by itself, as long as frames say so; that it diverged has words and
+    // buttons of its own.
+    if (isNews && sentence) lab.untell(sentence);
+    if (isNews && report.state === 'paused' && report.sentence) lab.tell(report.sentence);
+  }
+
+  /**
+   * Let the Play button tell what the worker does, unless it has yet to hear of a pause.
+   *
+   * @param {FrameReport} report
+   */
+  follow(report) {
+    const { lab } = this;
+    const isTraining = report.state === 'training';
+    if (this.isPausing && isTraining && report.goal === null) return;
+    this.isPausing = false;
+    // A frame sent before Play was heard still says "paused"; Play itself is answered at once.
+    if (!lab.commands.queue.some((order) => order.type === 'play')) lab.isPlaying = isTraining;
+  }
+
+  /** @param {OpenedReport} report */
+  onOpened(report) {
+    const { lab } = this;
+    const order = lab.commands.underWay;
+    this.remember(order, report);
+    lab.commands.answered();
+    this.show(report);
+    if (!(order?.type === 'open' && lab.failure !== undefined)) {
+      lab.failure = undefined;
+      if (order?.type !== 'change') lab.faults = new Map();
+    }
+    if (order?.type === 'read_table') void this.keepTable(report);
+    else lab.address.write(report.hash);
+    if (order && RESTING.includes(order.type)) lab.isPlaying = false;
+    if (!lab.isLive) this.goLive(order);
+    lab.message = report.message ?? undefined;
+    if (order?.type === 'restore') lab.say(report.message ?? '');
+    lab.commands.pump();
+  }
+
+  /** @param {OpenedReport} report */
+  show(report) {
+    const { lab } = this;
+    lab.opened = sharing(lab.opened, report);
+    lab.selection.fit(report.network.layers, report.examples);
+    if (report.experiment['data'] !== 'drawn') lab.draft = undefined;
+    lab.stations = new Stations();
+  }
+
+  /**
+   * Python has answered for the first time: it takes the recorded run's place, and hears of what was
+   * asked for meanwhile.
+   *
+   * @param {Order | undefined} order
+   */
+  goLive(order) {
+    const { lab } = this;
+    lab.connection.isLive = true;
+    lab.recorded.forget();
+    lab.instruments.reopen();
+    if (order?.type === 'open') lab.leftRun?.look();
+    if (JSON.stringify(lab.view) !== JSON.stringify(FIRST_VIEW)) lab.show({});
+    if (lab.pace !== null) lab.setPace(lab.pace);
+    if (!lab.playsWhenReady) return;
+    lab.playsWhenReady = false;
+    lab.togglePlay();
+  }
+
+  /**
+   * Remember a table that was read; only then does the address name it, so that an address that is
+   * seen can be opened again.
+   *
+   * @param {OpenedReport} report
+   */
+  async keepTable(report) {
+    const { lab, tableSource: source } = this;
+    const name = String(report.experiment['table']);
+    const isKept = source === undefined || (await tables.keep(name, source).then(() => true, () => false));
+    if (lab.opened !== report) return;
+    lab.address.write(report.hash);
+    if (!isKept) lab.tell([lab.message, text.tableNotKept].filter(Boolean).join(' '));
+  }
+
+  /**
+   * A member of a fleet took the run's place: that can be taken back.
+   *
+   * @param {number} branch where the run is kept; −1 if it was a member that was looked at before
+   */
+  onTakenOver(branch) {
+    // The two runs change places, whichever is in the lab.
+    const step = /** @type {const} */ ({ type: 'return', branch });
+    if (branch >= 0) this.lab.undoList.add({ key: `open ${branch}`, before: step, after: step });
+    this.lab.say(text.memberOpened);
+  }
+
+  /** @param {RowsReport} report */
+  onRows(report) {
+    this.lab.rows = report;
+  }
+
+  /**
+   * Keep what a person changed, to take it back, and say it.
+   *
+   * @param {Order | undefined} order
+   * @param {OpenedReport} report
+   */
+  remember(order, report) {
+    const { lab } = this;
+    const origin = order?.type === 'change' ? order.origin : undefined;
+    lab.say(undone(origin, report.summary));
+    if (!order || origin || !lab.isLive || !lab.opened) return;
+    if (order.type === 'open') return lab.undoList.clear();
+    const entry = difference(lab.opened.experiment, report.experiment);
+    if (entry) lab.undoList.add(entry);
+  }
+
+  /** @param {Failure} report */
+  onFailure(report) {
+    const { lab } = this;
+    const order = lab.commands.underWay;
+    lab.failure = report;
+    lab.travel.arrived();
+    this.place(report, order);
+    if (report.revision === lab.commands.revision) lab.commands.answered();
+    if (order?.type === 'change') this.salvage(order.changes, report.field);
+    if (order?.type === 'open') {
+      if (lab.isLive && lab.opened) lab.address.write(lab.opened.hash);
+      else lab.commands.sendFirst({ type: 'open', hash: '' });
+    } else if (order?.type === 'restore' && !lab.isLive) {
+      lab.commands.sendFirst({ type: 'open', hash: lab.address.read() });
+    }
+    lab.commands.pump();
+  }
+
+  /**
+   * Say at a control that its value was refused.
+   *
+   * @param {Failure} report
+   * @param {Order | undefined} order
+   */
+  place({ field, sentence }, order) {
+    const { lab } = this;
+    if (order?.type === 'read_table') lab.setFault('table', sentence);
+    else if (field !== null && isSetting(field)) lab.setFault(field, sentence);
+    // The layers' controls are buttons, which have no place for a sentence.
+    lab.isToldAtControl =
+      (order?.type === 'change' && field !== null && field in order.changes && field !== 'layers') ||
+      order?.type === 'read_table';
+  }
+
+  /**
+   * One wrong value must not take along others that were sent with it.
+   *
+   * @param {Record<string, unknown>} changes
+   * @param {string | null} field
+   */
+  salvage(changes, field) {
+    const others = Object.entries(changes).filter(([name]) => name !== field);
+    if (field === null || !(field in changes) || !others.length) return;
+    this.lab.commands.sendFirst({ type: 'change', changes: Object.fromEntries(others) });
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Which picture the output map shows: the output, or what the chosen unit computes.
+ *
+ * @import { Lab } from '../model/lab.js'
+ * @import { Picture } from './output-map.js'
+ */
+import { text } from '../text/index.js';
+
+/**
+ * The image to show: the selected unit's, or the output's.
+ *
+ * @param {Lab} lab
+ * @returns {{ picture: Picture | undefined, title: string, label: string }}
+ */
+export function pictureOf({ opened, frame, selection: { unit } }) {
+  if (!opened) return { picture: undefined, title: '', label: '' };
+  const { scale, map_size: size, network } = opened;
+  const side = size / 2;
+  const isHidden = unit !== undefined && unit.layer < network.layers.length - 1;
+  if (isHidden && unit.layer < 0) {
+    const values = opened.arrays['feature_maps'];
+    const high = opened.arrays['feature_scales']?.[unit.unit] ?? 1;
+    const title = network.features[unit.unit] ?? '';
+    const offset = unit.unit * side * side;
+    return { picture: values && { values, offset, side, low: -high, high }, title, label: text.feature };
+  }
+  if (isHidden) {
+    const before = network.layers.slice(0, unit.layer).reduce((sum, { units }) => sum + units, 0);
+    const values = frame?.arrays['maps'];
+    const high = frame?.arrays['scales']?.[unit.layer] ?? 1;
+    const title = text.unitName(`${text.layer} ${unit.layer + 1}`, unit.unit + 1);
+    const offset = (before + unit.unit) * side * side;
+    return { picture: values && { values, offset, side, low: -high, high }, title, label: text.unitOutput };
+  }
+  if (scale.kind === 'pictures') return { picture: undefined, title: '', label: '' };
+  const values = frame?.arrays['output'];
+  const { low, high, label } = scale;
+  const classes = scale.classes > 2 ? scale.classes : 0;
+  return { picture: values && { values, offset: 0, side: size, low, high, classes }, title: '', label };
+}

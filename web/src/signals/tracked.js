@@ -1,0 +1,75 @@
+/** Objects whose readers are told when what they read has changed, and of nothing else. */
+import { computed, effect, signal, untracked } from '@preact/signals-core';
+
+/** @typedef {import('@preact/signals-core').ReadonlySignal<unknown>} Source */
+
+/**
+ * A base class: every field of an instance is a signal, every getter is computed from the signals that
+ * it reads and is told of as changed only if its value is another. A list, map or set is one value, so
+ * a change replaces it. Fields are assigned in the constructor, after `super()`.
+ */
+export class Tracked {
+  constructor() {
+    /** @type {Map<PropertyKey, Source>} */
+    const sources = new Map();
+    return new Proxy(this, {
+      get(target, key, self) {
+        const source = sources.get(key) ?? computedOf(target, key, self, sources);
+        return source ? source.value : /** @type {unknown} */ (Reflect.get(target, key, self));
+      },
+      set(target, key, /** @type {unknown} */ value) {
+        const source = sources.get(key);
+        if (source) /** @type {import('@preact/signals-core').Signal} */ (source).value = value;
+        else sources.set(key, signal(value));
+        return Reflect.set(target, key, value);
+      },
+    });
+  }
+}
+
+/**
+ * The signal of a getter, made when it is first read.
+ *
+ * @param {object} target
+ * @param {PropertyKey} key
+ * @param {unknown} self
+ * @param {Map<PropertyKey, Source>} sources
+ */
+function computedOf(target, key, self, sources) {
+  if (!isGetter(target, key)) return undefined;
+  const source = computed(() => /** @type {unknown} */ (Reflect.get(target, key, self)));
+  sources.set(key, source);
+  return source;
+}
+
+/**
+ * @param {object} target
+ * @param {PropertyKey} key
+ * @returns {boolean}
+ */
+function isGetter(target, key) {
+  const prototype = /** @type {object | null} */ (Reflect.getPrototypeOf(target));
+  if (!prototype || prototype === Object.prototype) return false;
+  const found = Object.getOwnPropertyDescriptor(prototype, key);
+  return found ? found.get !== undefined : isGetter(prototype, key);
+}
+
+/**
+ * Read something; once any tracked part of it has changed, call `then`, once.
+ *
+ * @template T
+ * @param {() => T} read
+ * @param {() => void} then
+ * @returns {{ value: T, stop: () => void }} what was read, and the end of the watch
+ */
+export function watch(read, then) {
+  /** @type {T | undefined} */
+  let value;
+  let isRead = false;
+  const stop = effect(() => {
+    if (isRead) return untracked(then);
+    isRead = true;
+    value = read();
+  });
+  return { value: /** @type {T} */ (value), stop };
+}
