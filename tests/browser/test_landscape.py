@@ -12,6 +12,8 @@ from watched import Watched, looks
 
 SMALL = "data=xor&samples=100&layers=4-tanh"
 
+LANDSCAPE = "document.querySelector('cr-lab').lab.instruments.get('landscape')"
+
 
 def figure(page: Page) -> Locator:
     return page.get_by_role("figure", name="Loss landscape", exact=True)
@@ -65,7 +67,7 @@ def test_the_map_is_of_the_present_weights_and_says_what_is_seen(watched: Watche
     page.keyboard.press("Shift+ArrowRight")
     until(lambda: "at +0.2000, +0.0000" in told(page))
     panel.get_by_label("Nodes").select_option("101 × 101")
-    nodes = "() => document.querySelector('cr-lab').lab.instruments.get('landscape').map.arrays.a.length"
+    nodes = f"() => {LANDSCAPE}.map.arrays.a.length"
     until(lambda: page.evaluate(nodes) == 101)
     # A finer grid leaves the cross-hair where it is.
     until(lambda: "at +0.2000, +0.0000" in told(page))

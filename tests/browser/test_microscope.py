@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 from test_page import number, press, until
 from watched import Watched
 
+LINK = "document.querySelector('cr-lab').lab.instruments.get('microscope').link"
+
 
 def scope(page: Page) -> Locator:
     return page.get_by_role("figure", name="Microscope", exact=True)
@@ -160,7 +162,7 @@ def test_a_link_opens_the_very_same_step(watched: Watched):
     press(page, "Microscope")
     page.get_by_role("slider", name="Op of the step").fill("5")
     until(lambda: title(page).startswith("output: Linear"))
-    link = page.evaluate("() => document.querySelector('cr-lab').lab.instruments.get('microscope').link")
+    link = page.evaluate(LINK)
     assert link.endswith("#layers=2-tanh&step=3&op=5")
     loss = number(page, "Training loss")
     page.goto("about:blank")
@@ -419,5 +421,5 @@ def test_a_link_to_an_exhibit_opens_its_very_step(watched: Watched, every_op: Pa
     page.goto(watched.address + "every-op.html#exhibit=lstm&step=3&op=5")
     expect(scope(page)).to_contain_text("step 4,")
     until(lambda: "LSTMCell" in title(page))
-    link = page.evaluate("() => document.querySelector('cr-microscope').lab.instruments.get('microscope').link")
+    link = page.evaluate(LINK.replace("cr-lab", "cr-microscope"))
     assert link.endswith("every-op.html#exhibit=lstm&step=3&op=5")

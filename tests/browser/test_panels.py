@@ -14,6 +14,8 @@ from watched import Watched, looks
 PANELS = ("Verdict", "Histograms", "Updates", "Dead and saturated units", "Gradient noise")
 LATER = 30_000
 
+GRADIENTS = "document.querySelector('cr-lab').lab.instruments.get('verdict')"
+
 
 def figure(page: Page, name: str) -> Locator:
     return page.get_by_role("figure", name=name, exact=True)
@@ -39,7 +41,7 @@ def train(page: Page, epochs: int) -> None:
 
 
 def is_told(page: Page, moments: int) -> bool:
-    script = "() => document.querySelector('cr-lab').lab.instruments.get('verdict').moments.length"
+    script = f"{GRADIENTS}.moments.length"
     return page.evaluate(script) == moments
 
 
@@ -207,7 +209,7 @@ def test_norms_of_weights_and_activations_stand_beside_those_of_gradients(lab: P
     assert re.search(r"output\s+\d", read(lab, "Activation sizes", "End"))
     menu.select_option("Gradients")
     expect(figure(lab, "Gradient norms")).to_be_visible()
-    assert lab.evaluate("() => document.querySelector('cr-lab').lab.instruments.get('verdict').shown.size") == 0
+    assert lab.evaluate(f"{GRADIENTS}.shown.size") == 0
 
 
 def test_while_training_the_panels_follow(lab: Page):
@@ -217,7 +219,7 @@ def test_while_training_the_panels_follow(lab: Page):
     until(lambda: number(lab, "Epoch") > 300, 60)
     press(lab, "Pause")
     expect(status(lab)).to_have_text("Paused")
-    moments = "() => document.querySelector('cr-lab').lab.instruments.get('verdict').moments.map((m) => m.epoch)"
+    moments = f"{GRADIENTS}.moments.map((m) => m.epoch)"
     until(lambda: abs(lab.evaluate(moments)[-1] - number(lab, "Epoch")) < 0.01)
     until(lambda: len(lab.evaluate(moments)) > 64)
     assert lab.evaluate(moments)[0] == 0

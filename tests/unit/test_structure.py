@@ -110,7 +110,7 @@ CROWDED: dict[str, int] = {
 LONG: dict[str, int] = {
     "py/chainrule/browser/run/live.py": 509,
     "py/chainrule/experiment/experiment.py": 515,
-    "tests/browser/test_microscope.py": 423,
+    "tests/browser/test_microscope.py": 425,
     "tests/browser/test_page.py": 427,
     "tests/unit/browser/test_session.py": 1241,
     "web/src/microscope/cr-microscope.js": 420,

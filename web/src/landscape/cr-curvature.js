@@ -49,7 +49,7 @@ export class CrCurvature extends LabElement {
         <dd>${formatLoss(read.limit)}</dd>
       </dl>
       ${read.of_limit === null ? nothing : gauge(read.of_limit)}
-      <p class="quiet">${text.curvatureNote(ruleOf(experiment).has_step_limit, read.factor, read.scaled !== null)}</p>
+      <p class="quiet">${text.curvatureNote(ruleOf(lab.experiment).has_step_limit, read.factor, read.scaled !== null)}</p>
       <div class="curvature-stage" role="img" aria-label=${text.sharpnessChart}></div>
     </section>`;
   }

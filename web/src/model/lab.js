@@ -101,10 +101,6 @@ export class Lab extends Shown {
     return String(this.experiment['data']);
   }
 
-  get optimizer() {
-    return String(this.experiment['optimizer']);
-  }
-
   /** Python has answered; until then a recorded run is shown. */
   get isLive() {
     return this.connection.isLive;
