@@ -29,18 +29,20 @@ def test_settings_changed_at_random_while_training(lab: Page, seed: int):
         if rng.random() < 0.2:
             check(lab)
     check(lab)
+    assert lab.evaluate("() => globalThis.looked") > 10
     faults = lab.evaluate("() => globalThis.faults")
     assert faults == []
 
 
 def watch(lab: Page) -> None:
-    """Note every frame that is painted though it is of before, and every failure."""
+    """Note every report after which the page shows what is of before, and every failure."""
     lab.evaluate(
         """() => {
             const lab = document.querySelector("cr-lab").lab;
             globalThis.faults = [];
-            lab.painted.listen(() => {
-                const { frame, opened, underWay } = lab;
+            const look = () => {
+                const { frame, opened, failure } = lab;
+                const { underWay } = lab.commands;
                 // A change that was refused leaves the frame before it in force.
                 if (!underWay && frame && frame.revision < opened.revision && lab.isLive) {
                     faults.push(`a frame of revision ${frame.revision} at ${opened.revision}`);
@@ -49,13 +51,17 @@ def watch(lab: Page) -> None:
                 if (!underWay && theta && theta.length !== opened.network.parameters) {
                     faults.push("weights of another network");
                 }
-            });
-            lab.changed.listen(() => {
-                if (lab.failure && lab.failure.traceback.includes("Error")
-                    && !lab.failure.traceback.includes("InputError")) {
-                    faults.push(lab.failure.sentence);
+                if (failure?.traceback.includes("Error")
+                    && !failure.traceback.includes("InputError")) {
+                    faults.push(failure.sentence);
                 }
-            });
+            };
+            const receive = lab.reports.receive.bind(lab.reports);
+            lab.reports.receive = (report) => {
+                receive(report);
+                globalThis.looked = (globalThis.looked ?? 0) + 1;
+                look();
+            };
         }"""
     )
 

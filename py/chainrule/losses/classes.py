@@ -29,7 +29,7 @@ class BinaryCrossEntropy(Loss):
     ----------
     weight : w₀ and w₁ > 0, the weights of classes 0 and 1, for the weighted mean
         L = −Σ [w₁ t ln σ(s) + w₀ (1 − t) ln(1 − σ(s))] / Σ [w₁ t + w₀ (1 − t)]. It equals
-            `CrossEntropy(weight=…)` with the scores 0 and s.
+        `CrossEntropy(weight=…)` with the scores 0 and s.
     pos_weight : w₁ > 0, one for all outputs or one per output, for
         L = −(1/N) Σ [w₁ t ln σ(s) + (1 − t) ln(1 − σ(s))], as in PyTorch.
 
