@@ -172,13 +172,18 @@ class Module(metaclass=_Finished):
         return self
 
     def train(self, mode: bool = True) -> Self:
-        """Set all layers to training mode: dropout is active, batch norm uses batch statistics."""
+        """Set all layers to training mode: dropout is active, batch norm uses batch statistics.
+
+        A layer's mode holds from a trainer's next step on. A trainer evaluates and predicts in
+        evaluation mode, whatever the mode is.
+        """
         for _, layer in self.named_modules():
             layer.training = mode
         return self
 
     def eval(self) -> Self:
-        """Set all layers to evaluation mode."""
+        """Set all layers to evaluation mode. Steps then train without dropout and leave running
+        statistics as they are, until `train` is called; as in PyTorch."""
         return self.train(False)
 
     @contextmanager
@@ -238,8 +243,9 @@ class Module(metaclass=_Finished):
         if self._is_made and not is_free and not self._has(name):
             names = [key for key, kept in vars(type(self)).items() if isinstance(kept, Setting)]
             raise InputError(name, value, one_of(names) if names else "no settings to change")
+        is_same_mode = name == "training" and value == self.training
         object.__setattr__(self, name, value)
-        if name != "training":  # set by every evaluation; no program depends on it
+        if not is_same_mode:  # every evaluation sets it, mostly to what it was
             note_change()
 
     def _has(self, name: str) -> bool:

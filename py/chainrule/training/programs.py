@@ -14,7 +14,8 @@ from chainrule.optim.optimizer import Optimizer
 from chainrule.training.replay import Shaping, StepProgram
 
 OF_TRAINING = frozenset({"training", "replicas", "theta", "grad"})
-"""Attributes of a layer that no program holds as constants: it reads the arrays themselves."""
+"""Attributes of a layer that no program holds as constants, because it reads the arrays themselves,
+or that are compared by themselves."""
 OF_A_STEP = frozenset({"factor"})
 """The same of an optimizer."""
 
@@ -93,6 +94,7 @@ class Programs:
         layers = tuple(
             (
                 id(layer),
+                bool(layer.training),
                 *plain(layer, OF_TRAINING).items(),
                 *arrays(layer, OF_TRAINING).items(),
                 *(tensor.requires_grad for _, tensor in layer.own_parameters()),

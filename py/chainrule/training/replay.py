@@ -110,7 +110,7 @@ class StepProgram:
             inputs = _data_buffer((*fleet, *x), net, "batch")
             targets = _data_buffer((*fleet, *y), net, "batch")
             net.zero_grad()
-            with section("forward"), net.mode(training=True):
+            with section("forward"):
                 scores = net(Tensor(inputs))
             with section("loss"):
                 value = loss(scores, Tensor(targets))

@@ -283,7 +283,7 @@ def test_what_can_not_hold_is_refused_at_the_assignment(name):
 def test_what_the_state_started_from_is_refused_later():
     run = trainer(rule=optim.Adagrad(0.1))
     run.optimizer.eps = 1e-9
-    with pytest.raises(InputError, match="allowed: 0.0, with which its state began"):
+    with pytest.raises(InputError, match="allowed: 0.0, the value its state was created with"):
         run.optimizer.initial_accumulator_value = 1.0
 
 
