@@ -11,8 +11,8 @@ import numpy
 
 from chainrule.data.columns import Column, Table
 from chainrule.data.reading.choices import DATE_ORDERS, DELIMITERS, ENCODINGS, THOUSANDS, Reading
-from chainrule.data.reading.columns import Draft
 from chainrule.data.reading.decide import Decision
+from chainrule.data.reading.draft import Draft
 from chainrule.data.reading.numbers import PERCENT
 from chainrule.data.reading.rows import Rows
 from chainrule.errors import InputError, Words, counted

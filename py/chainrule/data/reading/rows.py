@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
+from chainrule.data.reading.tokens import BORDERS
 from chainrule.errors import InputError, Words, counted
 from chainrule.limits import MOST_CHARACTERS
 
@@ -13,6 +14,8 @@ MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 MOST_LINES = 1_000_000
 """Lines, blank ones included."""
+OTHER_SPACES = "\t\x0b\x0c\x1c\x1d\x1e\x1f"
+"""White space of ASCII besides the space and line breaks."""
 
 
 def one_kind_of_line_break(text: str) -> str:
@@ -66,11 +69,11 @@ class Rows:
 
     def __init__(self, text: str, delimiter: str) -> None:
         self.delimiter = delimiter
-        self.has_quotes = '"' in text
+        self._is_quoted = '"' in text or delimiter == " "
         self.records: list[str] = []
         self.lines: list[int] = []
         self.widths: list[int] = []
-        if self.has_quotes or delimiter == " ":
+        if self._is_quoted:
             self._take_quoted(text)
         else:
             self._take_plain(text)
@@ -84,11 +87,24 @@ class Rows:
 
     def cells(self, start: int, stop: int) -> list[list[str]]:
         """The cells of some rows, without the spaces around them."""
-        records = self.records[start:stop]
-        if self.has_quotes or self.delimiter == " ":
+        records, delimiter = self.records[start:stop], self.delimiter
+        if self._is_quoted:
             lines = io.StringIO("\n".join(records), newline="\n")
-            return [row for row, _ in read_rows(lines, self.delimiter)]
-        return [[cell.strip() for cell in line.split(self.delimiter)] for line in records]
+            return [row for row, _ in read_rows(lines, delimiter)]
+        if not _has_spaces_around_cells("\n".join(records), delimiter):
+            return [line.split(delimiter) for line in records]
+        return [[cell.strip() for cell in line.split(delimiter)] for line in records]
+
+    def joined(self, start: int, stop: int) -> tuple[str, str]:
+        """The cells of some rows in one text, and the character that stands between any two."""
+        text = "\n".join(self.records[start:stop])
+        if not self._is_quoted and ord(self.delimiter) < 128:
+            return text.replace("\n", self.delimiter), self.delimiter
+        border = next((sign for sign in BORDERS if sign not in text), BORDERS[0])
+        cells = chain.from_iterable(self.cells(start, stop))
+        if border in text:  # no table has them all, unless to do harm
+            cells = (cell.replace(border, "") for cell in cells)
+        return border.join(cells), border
 
     def cell(self, row: int, column: int) -> str:
         """One cell as it is written in the file."""
@@ -96,9 +112,16 @@ class Rows:
 
     def _take_plain(self, text: str) -> None:
         delimiter, around = self.delimiter, f"{self.delimiter} \t\u00a0"
-        for number, line in enumerate(text.split("\n"), start=1):
-            if line.strip(around):
-                self._add(line, number, line.count(delimiter) + 1)
+        lines = text.split("\n")
+        kept = [
+            number
+            for number, line in enumerate(lines, start=1)
+            if line and (line[0] not in around or line.strip(around))
+        ]
+        _check_count(len(kept))
+        self.records = lines if len(kept) == len(lines) else [lines[i - 1] for i in kept]
+        self.lines = kept
+        self.widths = [line.count(delimiter) + 1 for line in self.records]
 
     def _take_quoted(self, text: str) -> None:
         import csv
@@ -108,18 +131,37 @@ class Rows:
         try:
             for row, number in read_rows((f"{line}\n" for line in lines), self.delimiter):
                 record = "\n".join(lines[start:number]).strip("\n")
-                self._add(record, number, len(row))
+                self.records.append(record)
+                self.lines.append(number)
+                self.widths.append(len(row))
+                _check_count(len(self.records))
                 start = number
         except csv.Error as error:
             raise _not_csv(error, lines, number) from None
 
-    def _add(self, record: str, line: int, width: int) -> None:
-        self.records.append(record)
-        self.lines.append(line)
-        self.widths.append(width)
-        # One more for the header, and a few for what may stand above it.
-        if len(self.records) > MOST_ROWS + 20:
-            raise InputError("table", Words(f"more than {MOST_ROWS:,} rows"), "as many or fewer")
+
+def _check_count(rows: int) -> None:
+    # One more for the header, and a few for what may stand above it.
+    if rows > MOST_ROWS + 20:
+        raise InputError("table", Words(f"more than {MOST_ROWS:,} rows"), "as many or fewer")
+
+
+def _has_spaces_around_cells(text: str, delimiter: str) -> bool:
+    """Whether `str.strip` might shorten a cell."""
+    if not text.isascii() or any(sign in text for sign in OTHER_SPACES if sign != delimiter):
+        return True
+    return (
+        (
+            " " in text
+            and any(
+                pair in text
+                for border in (delimiter, "\n")
+                for pair in (f" {border}", f"{border} ")
+            )
+        )
+        or text[:1] == " "
+        or text[-1:] == " "
+    )
 
 
 def _not_csv(error: Exception, lines: Sequence[str], number: int) -> InputError:

@@ -1,0 +1,206 @@
+"""Plain decimal numbers in bytes, many at once: 12, -3.25, +.5, of at most 16 characters.
+
+Eight characters are one 64-bit word, whose bytes are tested and added up together (D. Lemire,
+"Quickly parsing eight digits", 2018). A number of at most 2**53, divided by a power of ten of at
+most 10**22, is rounded correctly, because both are exact (W. Clinger, "How to read floating point
+numbers accurately", 1990). So the values are those of `float`.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy
+
+from chainrule.engine.op import Array
+
+WORD = 8
+"""Characters of a word; a buffer needs as many bytes before its first cell."""
+LONGEST = 2 * WORD
+BLOCK = 1 << 15
+"""Cells at a time, so that intermediate results stay in the processor's cache."""
+_EXACT = numpy.uint64(2**53)
+_POWERS = numpy.array([float(f"1e{power}") for power in range(23)])
+
+
+def _each(byte: int) -> numpy.uint64:
+    """A word of eight equal bytes."""
+    return numpy.uint64(byte * 0x0101010101010101)
+
+
+_KEPT = numpy.array([(2**64 - 1) ^ (2 ** (64 - 8 * kept) - 1) for kept in range(9)], numpy.uint64)
+"""The words that keep the last so many of eight characters."""
+_FILLED = _each(ord("0")) & ~_KEPT
+
+
+@dataclass(frozen=True, eq=False)
+class Plain:
+    """What was found in n cells.
+
+    Attributes
+    ----------
+    values : (n,) numbers; NaN where the cell is not a plain number.
+    is_plain : (n,) whether it is.
+    is_padded : (n,) whether it is whole, without a sign, and starts with a zero and more digits.
+    """
+
+    values: Array
+    is_plain: Array
+    is_padded: Array
+
+
+def plain_numbers(data: Array, starts: Array, ends: Array, point: str, shift: int = 0) -> Plain:
+    """The cells that are a sign or none, digits, and at most one decimal separator.
+
+    Parameters
+    ----------
+    data : (bytes,) uint8, with at least `WORD` bytes before the first cell.
+    starts, ends : (n,) where each cell starts and ends.
+    point : the decimal separator.
+    shift : values are divided by 10**shift: 2 for percentages.
+    """
+    # One word at every byte, whatever its alignment.
+    words = numpy.ndarray((len(data) - WORD + 1,), "<u8", data, strides=(1,))
+    found = Plain(
+        numpy.full(len(starts), numpy.nan),
+        numpy.zeros(len(starts), numpy.bool_),
+        numpy.zeros(len(starts), numpy.bool_),
+    )
+    for start in range(0, len(starts), BLOCK):
+        part = slice(start, start + BLOCK)
+        _read_block(data, words, starts[part], ends[part], ord(point), shift, found, part)
+    return found
+
+
+def _read_block(
+    data: Array,
+    words: Array,
+    starts: Array,
+    ends: Array,
+    point: int,
+    shift: int,
+    found: Plain,
+    part: slice,
+) -> None:
+    first = data[starts]
+    is_negative = first == ord("-")
+    has_sign = is_negative | (first == ord("+"))
+    lengths = ends - starts - has_sign
+    last = words[ends - WORD]
+    digits, places, is_plain = _one_word(last, numpy.clip(lengths, 0, WORD), point)
+    longer = numpy.flatnonzero((lengths > WORD) & (lengths <= LONGEST))
+    if len(longer):
+        before = words[ends[longer] - LONGEST]
+        digits[longer], places[longer], is_plain[longer] = _two_words(
+            before, last[longer], lengths[longer] - WORD, point
+        )
+    has_point = places >= 0
+    is_plain &= (lengths > has_point) & (lengths <= LONGEST)
+    values = digits.astype(numpy.float64) / _POWERS[numpy.maximum(places, 0) + shift]
+    numpy.negative(values, out=values, where=is_negative)
+    values[~is_plain] = numpy.nan
+    found.values[part] = values
+    found.is_plain[part] = is_plain
+    found.is_padded[part] = (
+        is_plain & (first == ord("0")) & (lengths > 1) & ~has_point  # a sign is no zero
+    )
+
+
+def _one_word(word: Array, lengths: Array, point: int) -> tuple[Array, Array, Array]:
+    """Of cells of at most 8 characters: the number without its point, the decimal places (-1
+    without a point), and whether it is one."""
+    word = (word & _KEPT[lengths]) | _FILLED[lengths]
+    at, places = _points(word, point)
+    if at.any():
+        word = numpy.where(at != 0, _without(word, at) | numpy.uint64(ord("0")), word)
+    return _number(word), places, _is_digits(word) & (at & (at - numpy.uint64(1)) == 0)
+
+
+def _two_words(
+    before: Array, last: Array, lengths: Array, point: int
+) -> tuple[Array, Array, Array]:
+    """As `_one_word`, of 9 to 16 characters, of which `lengths` are in `before`."""
+    zero, one, top = numpy.uint64(ord("0")), numpy.uint64(1), numpy.uint64(56)
+    before = (before & _KEPT[lengths]) | _FILLED[lengths]
+    at_before, places_before = _points(before, point)
+    at_last, places = _points(last, point)
+    is_one = (at_before & (at_before - one) == 0) & (at_last & (at_last - one) == 0)
+    is_one &= (at_before == 0) | (at_last == 0)
+    places = numpy.where(at_before != 0, places_before + WORD, places)
+    moved_last = numpy.where(at_last != 0, _without(last, at_last) | (before >> top), last)
+    before = numpy.where(
+        at_before != 0,
+        _without(before, at_before) | zero,
+        numpy.where(at_last != 0, (before << numpy.uint64(8)) | zero, before),
+    )
+    number = _number(before) * numpy.uint64(10**8) + _number(moved_last)
+    is_plain = is_one & _is_digits(before) & _is_digits(moved_last) & (number <= _EXACT)
+    return number, places, is_plain
+
+
+def _points(word: Array, point: int) -> tuple[Array, Array]:
+    """The high bit of each byte that is the decimal separator, and how many bytes follow it."""
+    other = word ^ _each(point)
+    low = _each(0x7F)
+    at = ~(((other & low) + low) | other) & _each(0x80)
+    index = numpy.bitwise_count(at - numpy.uint64(1)) >> 3  # 8 without a point
+    return at, numpy.int8(WORD - 1) - index.astype(numpy.int8)
+
+
+def _without(word: Array, at: Array) -> Array:
+    """The word without the byte of its separator; its first byte becomes 0."""
+    below = (at >> numpy.uint64(7)) - numpy.uint64(1)
+    above = ~((at << numpy.uint64(1)) - numpy.uint64(1))
+    return (word & above) | ((word & below) << numpy.uint64(8))
+
+
+def _is_digits(word: Array) -> Array:
+    other = word ^ _each(ord("0"))
+    return ((((other & _each(0x7F)) + _each(0x76)) | other) & _each(0x80)) == 0
+
+
+def _number(word: Array) -> Array:
+    """The value of eight digits; anything of other characters."""
+    pairs = word ^ _each(ord("0"))
+    pairs = pairs * numpy.uint64(10) + (pairs >> numpy.uint64(8))
+    mask = numpy.uint64(0x000000FF000000FF)
+    high = (pairs & mask) * numpy.uint64(0x000F424000000064)
+    low = ((pairs >> numpy.uint64(16)) & mask) * numpy.uint64(0x0000271000000001)
+    return (high + low) >> numpy.uint64(32)
+
+
+def long_numbers(data: Array, starts: Array, ends: Array, point: str) -> Array:
+    """The cells (n,) that are numbers of any length, also with an exponent; NaN for all others.
+
+    Other cells are found by their characters. If one of the rest is no number all the same, as
+    1-2, then all are NaN.
+    """
+    allowed = numpy.zeros(256, numpy.bool_)
+    allowed[list(b"0123456789eE+-" + point.encode())] = True
+    wrong = numpy.concatenate(([0], numpy.cumsum(~allowed[data])))
+    rest = numpy.flatnonzero(wrong[ends] == wrong[starts])
+    found = numpy.full(len(starts), numpy.nan)
+    if len(rest):
+        values = _floats(data, starts[rest], ends[rest], ord(point))
+        if values is not None:
+            found[rest] = numpy.where(numpy.isfinite(values), values, numpy.nan)
+    return found
+
+
+def _floats(data: Array, starts: Array, ends: Array, point: int) -> Array | None:
+    """The numbers in these cells, which are not empty; None if one of them is none."""
+    lengths = ends - starts + 1
+    stops = numpy.cumsum(lengths)
+    places = numpy.arange(stops[-1]) + numpy.repeat(starts - stops + lengths, lengths)
+    text = data[places]
+    text[text == point] = ord(".")
+    text[stops - 1] = ord("\n")
+    try:
+        with warnings.catch_warnings():
+            # It stops where there is no number, and warns.
+            warnings.simplefilter("error", DeprecationWarning)
+            values = numpy.fromstring(text.tobytes().decode("ascii"), sep="\n")
+    except (DeprecationWarning, ValueError):
+        return None
+    return values if len(values) == len(starts) else None

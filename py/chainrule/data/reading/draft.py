@@ -1,0 +1,94 @@
+"""A column while it is read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy
+
+from chainrule.data.reading import numbers
+from chainrule.engine.op import Array
+
+Kind = Literal["number", "date", "text"]
+FEWEST_FITTING, MOST_ODD, MOST_ODD_TEXTS = 10, 0.1, 3
+EXACT = 2.0**53
+"""Beyond it, not every whole number is a float64."""
+EVIDENCE = 20
+"""How many different cells of a column that do not fit are kept."""
+
+
+class Codes(dict[str, int]):
+    """Texts, numbered in the order in which they are asked for."""
+
+    def __missing__(self, text: str) -> int:
+        code = self[text] = len(self)
+        return code
+
+
+@dataclass
+class Draft:
+    """A column while it is read.
+
+    Attributes
+    ----------
+    parts : values, chunk by chunk; of text, indices into `categories`.
+    odd : cells that do not fit the kind, with the first row of each; at most `EVIDENCE`.
+    odd_count : in how many rows there is such a cell.
+    missing : the cells, other than empty ones, that stand for a missing value, counted.
+    units : the units of its numbers, "" for none.
+    largest : the largest of its numbers without a unit, by size.
+    is_padded : whether a whole number is written with leading zeros.
+    may_be_code : whether numbers may merge different codes: padded ones, or ones too long.
+    """
+
+    kind: Kind
+    parts: list[Array] = field(default_factory=list)
+    categories: dict[str, int] = field(default_factory=Codes)
+    odd: dict[str, int] = field(default_factory=dict)
+    odd_count: int = 0
+    missing: Counter[str] = field(default_factory=Counter)
+    units: set[str] = field(default_factory=set)
+    largest: float = 0.0
+    is_padded: bool = False
+    may_be_code: bool = False
+
+    @property
+    def values(self) -> Array:
+        """All values, (rows,)."""
+        return numpy.concatenate(self.parts)
+
+    @property
+    def mixes_units(self) -> bool:
+        """Whether its numbers cannot be compared: $5 beside € 5, or 5 % beside 20."""
+        units = self.units - {""}
+        is_share = numbers.PERCENT in units and "" in self.units
+        return len(units) > 1 or (is_share and self.largest > 1)
+
+    @property
+    def has_few_odd_cells(self) -> bool:
+        """Whether the cells that do not fit are few enough to be taken for missing ones: at least
+        ten cells fit, nine of ten do, and the others hold at most three different texts."""
+        fitting = sum(int(numpy.count_nonzero(part == part)) for part in self.parts)
+        is_rare = self.odd_count <= MOST_ODD * (fitting + self.odd_count)
+        return fitting >= FEWEST_FITTING and is_rare and len(self.odd) <= MOST_ODD_TEXTS
+
+    def add_texts(self, cells: Sequence[str]) -> None:
+        """Add cells of a column of text."""
+        codes = map(self.categories.__getitem__, cells)
+        self.parts.append(numpy.fromiter(codes, numpy.float64, len(cells)))
+
+    def note_size(self, values: Array) -> None:
+        """Take account of numbers without a unit; NaN where there is none."""
+        size = float(numpy.nanmax(numpy.abs(values), initial=0.0))
+        self.units.add("")
+        self.largest = max(self.largest, size)
+        self.may_be_code |= self.is_padded or size >= EXACT
+
+    def note_odd(self, cell: str, row: int) -> None:
+        """Note a cell that does not fit the kind."""
+        self.odd_count += 1
+        if len(self.odd) < EVIDENCE:
+            self.odd.setdefault(cell, row)

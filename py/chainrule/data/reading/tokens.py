@@ -1,0 +1,121 @@
+"""Cells of some rows as bytes, so that NumPy can read all their numbers at once."""
+
+from __future__ import annotations
+
+import numpy
+
+from chainrule.data.reading.digits import WORD
+from chainrule.engine.op import Array
+
+BORDERS = tuple(chr(code) for code in range(1, 9))
+"""Characters that may stand between two cells: one that no cell holds is used."""
+MOST_SPACES = 16
+"""Spaces around a cell that are taken off here; what is left is no plain number."""
+SPACES = "\u00a0\u202f\u2009"
+_ALIKE = str.maketrans(dict.fromkeys(SPACES, " ") | {"’": "'"})
+_NONE, _NINE = numpy.uint8(ord("0")), numpy.uint8(9)
+
+
+class Tokens:
+    """Cells as places in an array of bytes.
+
+    Parameters
+    ----------
+    text : cells, row after row, with `border` between any two.
+    width : how many cells a row has.
+    thousands, point : separators in numbers; the first, where it groups digits, is left out of
+        `data`.
+
+    Attributes
+    ----------
+    data : (bytes,) uint8, with `WORD` bytes before the first cell.
+    starts, ends : (columns, rows) where the cells are, without spaces around them.
+    """
+
+    def __init__(self, text: str, border: str, width: int, thousands: str, point: str) -> None:
+        if not text.isascii():
+            text = text.translate(_ALIKE)  # the spaces and apostrophes that count as one
+        self._raw = text.encode()
+        self.data = numpy.zeros(len(self._raw) + 2 * WORD, numpy.uint8)
+        self.data[WORD : WORD + len(self._raw)] = numpy.frombuffer(self._raw, numpy.uint8)
+        inside = self.data[: WORD + len(self._raw)]
+        borders = numpy.flatnonzero(inside == ord(border))
+        self.starts = self._by_column(numpy.concatenate(([WORD], borders + 1)), width)
+        self.ends = self._by_column(numpy.concatenate((borders, [len(inside)])), width)
+        self._trim()
+        self._raw_starts, self._raw_ends = self.starts, self.ends
+        if thousands and thousands in text:
+            self._leave_out(_grouping(self.data, ord(thousands), ord(point)))
+
+    def texts(self, column: int, rows: Array) -> list[str]:
+        """Some cells of a column, as text."""
+        starts = (self._raw_starts[column, rows] - WORD).tolist()
+        ends = (self._raw_ends[column, rows] - WORD).tolist()
+        raw = self._raw
+        return [raw[start:end].decode().strip() for start, end in zip(starts, ends, strict=True)]
+
+    def starts_with(self, column: int, rows: Array, affix: bytes) -> Array:
+        """Which of these cells begin with `affix`."""
+        starts = self.starts[column, rows]
+        return self._holds(starts, affix) & (self.ends[column, rows] - starts > len(affix))
+
+    def ends_with(self, column: int, rows: Array, affix: bytes) -> Array:
+        """Which of these cells end with `affix`."""
+        starts = self.ends[column, rows] - len(affix)
+        return (starts > self.starts[column, rows]) & self._holds(starts, affix)
+
+    def _holds(self, places: Array, affix: bytes) -> Array:
+        found = numpy.ones(len(places), numpy.bool_)
+        for index, byte in enumerate(affix):
+            # A place near the end may lie beyond it.
+            found &= self.data.take(places + index, mode="clip") == byte
+        return found
+
+    @staticmethod
+    def _by_column(places: Array, width: int) -> Array:
+        return numpy.ascontiguousarray(places.reshape(-1, width).T)
+
+    def _trim(self) -> None:
+        if b" " not in self._raw:
+            return
+        for _ in range(MOST_SPACES):
+            before = (self.data[self.starts] == ord(" ")) & (self.starts < self.ends)
+            after = (self.data[self.ends - 1] == ord(" ")) & (self.starts < self.ends - before)
+            if not (before.any() or after.any()):
+                return
+            self.starts = self.starts + before
+            self.ends = self.ends - after
+
+    def _leave_out(self, is_gone: Array) -> None:
+        """Leave bytes out of `data`."""
+        gone = numpy.cumsum(is_gone)
+        self.data = self.data[~is_gone]
+        self.starts = self.starts - gone[self.starts]
+        self.ends = self.ends - gone[self.ends]
+
+
+def _grouping(data: Array, separator: int, point: int) -> Array:
+    """Which bytes part groups of three digits, as in 1,234,567 but not in 12,34, 0,123 or .5,123.
+
+    Numbers in which some separators part groups and others do not keep those, so they are no
+    plain numbers.
+    """
+    is_digit = data - _NONE <= _NINE
+    padded = numpy.concatenate((numpy.zeros(4, numpy.bool_), is_digit, numpy.zeros(4, numpy.bool_)))
+    is_zero = numpy.concatenate((numpy.zeros(4, numpy.bool_), data == ord("0")))
+    is_point = numpy.concatenate((numpy.zeros(4, numpy.bool_), data == point))
+    at = numpy.flatnonzero(data == separator) + 4
+    fits = padded[at + 1] & padded[at + 2] & padded[at + 3] & ~padded[at + 4] & padded[at - 1]
+    one, two, three = ~padded[at - 2], ~padded[at - 3], ~padded[at - 4]
+    is_start = numpy.where(one, at - 1, numpy.where(two, at - 2, at - 3))
+    fits &= (one | two | three) & ~is_zero[is_start] & ~is_point[is_start - 1]
+    # What stands before a whole group is another separator, whose group may start with a zero.
+    is_group = ~one & ~two & three & (data.take(at - 8, mode="clip") == separator)
+    fits |= (
+        is_group
+        & padded[at + 1] & padded[at + 2] & padded[at + 3] & ~padded[at + 4]
+        & padded[at - 1]
+    )  # fmt: skip
+    gone = numpy.zeros(len(data), numpy.bool_)
+    gone[at[fits] - 4] = True
+    return gone
