@@ -15,7 +15,7 @@ from chainrule.data.reading.rows import Rows
 from chainrule.data.reading.tokens import Tokens
 from chainrule.engine.op import Array
 
-CHUNK = 40_000
+CHUNK = 100_000
 """Cells that are converted at a time."""
 SAMPLE, SAMPLED_CELLS = 200, 8_000
 """Rows and cells from which the columns' kinds are guessed; all rows must then fit them."""

@@ -29,9 +29,9 @@ from chainrule.data.reading.missing import Markers
 from chainrule.data.reading.rows import MOST_COLUMNS, read_rows
 
 ROWS = 200
-CELLS = 40_000
+CELLS = 10_000
 SCORED = 4_000
-"""At most so many rows and cells are compared; styles are compared on `SCORED` cells."""
+"""At most this many rows and cells are compared; styles are compared on `SCORED` cells."""
 STYLES = (
     (".", ""),
     (".", ","),

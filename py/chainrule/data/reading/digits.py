@@ -60,60 +60,78 @@ def plain_numbers(data: Array, starts: Array, ends: Array, point: str, shift: in
     point : the decimal separator.
     shift : values are divided by 10**shift: 2 for percentages.
     """
-    # One word at every byte, whatever its alignment.
-    words = numpy.ndarray((len(data) - WORD + 1,), "<u8", data, strides=(1,))
     found = Plain(
         numpy.full(len(starts), numpy.nan),
         numpy.zeros(len(starts), numpy.bool_),
         numpy.zeros(len(starts), numpy.bool_),
     )
+    block = _Block(data, ord(point), shift)
     for start in range(0, len(starts), BLOCK):
         part = slice(start, start + BLOCK)
-        _read_block(data, words, starts[part], ends[part], ord(point), shift, found, part)
+        block.read(starts[part], ends[part], found, part)
     return found
 
 
-def _read_block(
-    data: Array,
-    words: Array,
-    starts: Array,
-    ends: Array,
-    point: int,
-    shift: int,
-    found: Plain,
-    part: slice,
-) -> None:
-    first = data[starts]
-    is_negative = first == ord("-")
-    has_sign = is_negative | (first == ord("+"))
-    lengths = ends - starts - has_sign
-    last = words[ends - WORD]
-    digits, places, is_plain = _one_word(last, numpy.clip(lengths, 0, WORD), point)
-    longer = numpy.flatnonzero((lengths > WORD) & (lengths <= LONGEST))
-    if len(longer):
-        before = words[ends[longer] - LONGEST]
-        digits[longer], places[longer], is_plain[longer] = _two_words(
-            before, last[longer], lengths[longer] - WORD, point
-        )
-    has_point = places >= 0
-    is_plain &= (lengths > has_point) & (lengths <= LONGEST)
-    values = digits.astype(numpy.float64) / _POWERS[numpy.maximum(places, 0) + shift]
-    numpy.negative(values, out=values, where=is_negative)
-    values[~is_plain] = numpy.nan
-    found.values[part] = values
-    found.is_plain[part] = is_plain
-    found.is_padded[part] = (
-        is_plain & (first == ord("0")) & (lengths > 1) & ~has_point  # a sign is no zero
-    )
+class _Block:
+    """Reads some cells at a time; what no cell has is not looked for."""
+
+    def __init__(self, data: Array, point: int, shift: int) -> None:
+        self._data, self._point, self._shift = data, point, shift
+        # One word at every byte, whatever its alignment.
+        self._words = numpy.ndarray((len(data) - WORD + 1,), "<u8", data, strides=(1,))
+        self._has_point = bool((data == point).any())
+        self._has_sign = bool(((data == ord("-")) | (data == ord("+"))).any())
+
+    def read(self, starts: Array, ends: Array, found: Plain, part: slice) -> None:
+        first = self._data[starts]
+        lengths = ends - starts
+        if self._has_sign:
+            is_negative = first == ord("-")
+            lengths -= is_negative | (first == ord("+"))
+        digits, places, is_plain = self._read_words(ends, lengths)
+        is_plain &= (lengths > 0) & (lengths <= LONGEST)
+        values, is_whole = digits.astype(numpy.float64), True
+        if places is not None:
+            is_whole = places < 0
+            is_plain &= (lengths > 1) | is_whole
+            places = numpy.maximum(places, 0)
+        if places is not None or self._shift:
+            values /= _POWERS[(0 if places is None else places) + self._shift]
+        if self._has_sign:
+            numpy.negative(values, out=values, where=is_negative)
+        if not is_plain.all():
+            values[~is_plain] = numpy.nan
+        found.values[part], found.is_plain[part] = values, is_plain
+        # A sign is no zero.
+        found.is_padded[part] = is_plain & (first == ord("0")) & (lengths > 1) & is_whole
+
+    def _read_words(self, ends: Array, lengths: Array) -> tuple[Array, Array | None, Array]:
+        """The numbers without their points, the decimal places (-1 without a point; None if there
+        is none at all), and which cells are such numbers."""
+        last = self._words[ends - WORD]
+        point = self._point if self._has_point else None
+        most = int(lengths.max(initial=0))
+        within = numpy.clip(lengths, 0, WORD) if most > WORD else numpy.maximum(lengths, 0)
+        digits, places, is_plain = _one_word(last, within, point)
+        longer = numpy.flatnonzero((lengths > WORD) & (lengths <= LONGEST)) if most > WORD else ()
+        if len(longer):
+            before = self._words[ends[longer] - LONGEST]
+            digits[longer], places_of_longer, is_plain[longer] = _two_words(
+                before, last[longer], lengths[longer] - WORD, self._point
+            )
+            if places is not None:
+                places[longer] = places_of_longer
+        return digits, places, is_plain
 
 
-def _one_word(word: Array, lengths: Array, point: int) -> tuple[Array, Array, Array]:
+def _one_word(word: Array, lengths: Array, point: int | None) -> tuple[Array, Array | None, Array]:
     """Of cells of at most 8 characters: the number without its point, the decimal places (-1
     without a point), and whether it is one."""
     word = (word & _KEPT[lengths]) | _FILLED[lengths]
+    if point is None:
+        return _number(word), None, _is_digits(word)
     at, places = _points(word, point)
-    if at.any():
-        word = numpy.where(at != 0, _without(word, at) | numpy.uint64(ord("0")), word)
+    word = numpy.where(at != 0, _without(word, at) | numpy.uint64(ord("0")), word)
     return _number(word), places, _is_digits(word) & (at & (at - numpy.uint64(1)) == 0)
 
 

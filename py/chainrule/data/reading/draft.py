@@ -80,9 +80,8 @@ class Draft:
         codes = map(self.categories.__getitem__, cells)
         self.parts.append(numpy.fromiter(codes, numpy.float64, len(cells)))
 
-    def note_size(self, values: Array) -> None:
-        """Take account of numbers without a unit; NaN where there is none."""
-        size = float(numpy.nanmax(numpy.abs(values), initial=0.0))
+    def note_size(self, size: float) -> None:
+        """Take account of numbers without a unit, of which this is the largest by size."""
         self.units.add("")
         self.largest = max(self.largest, size)
         self.may_be_code |= self.is_padded or size >= EXACT

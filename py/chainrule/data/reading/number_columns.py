@@ -1,11 +1,12 @@
-"""Columns of numbers, many rows at a time: plain numbers first, then long ones, then those with a
-unit that many cells share. What is left is read one by one, each different text once."""
+"""Columns of numbers, many rows at a time: numbers without a unit first, then the cells that are
+written like others of their column. What is left is read one by one, each different text once."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy
 
@@ -18,8 +19,46 @@ from chainrule.data.reading.tokens import Tokens
 from chainrule.engine.op import Array
 
 FEW = 8
-"""So few cells are read one by one at once."""
+"""So few cells of a column are read one by one at once."""
+EXAMPLES = (0.0, 0.5, 1.0, 0.25)
+"""Which of the cells that are left, by their place, are tried as examples of the others."""
 _AFFIXES = re.compile(r"([^0-9.,+-]*)[+-]?[.,]?[0-9](?:.*[0-9])?[.,]?([^0-9.,]*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """How several cells are written: as a number between two texts, one of which is empty; or all
+    as the same text, which stands for a missing value."""
+
+    before: bytes = b""
+    after: bytes = b""
+    unit: str = ""
+    marker: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """Cells of several columns, all (columns, rows): where they are, their values (NaN if there is
+    none), and which are not read yet."""
+
+    tokens: Tokens
+    columns: Sequence[int]
+    starts: Array
+    ends: Array
+    values: Array
+    is_open: Array
+
+    def texts(self, index: int, rows: Array) -> list[str]:
+        return self.tokens.texts(self.columns[index], rows)
+
+    def open_rows(self, index: int) -> Array:
+        return numpy.flatnonzero(self.is_open[index])
+
+    def open_places(self, indices: Sequence[int]) -> Array:
+        """Places in the flattened arrays of the cells of these columns that are not read yet."""
+        rows = self.is_open.shape[1]
+        at = numpy.flatnonzero(self.is_open[indices])
+        return numpy.asarray(indices)[at // rows] * rows + at % rows
 
 
 class NumberColumns:
@@ -38,108 +77,125 @@ class NumberColumns:
         self, drafts: Sequence[Draft], columns: Sequence[int], tokens: Tokens, row: int
     ) -> None:
         """Add the cells of these columns, of which `row` is the first one's row."""
-        starts, ends = tokens.starts[columns], tokens.ends[columns]
-        values, is_padded = self._without_units(tokens.data, starts, ends)
-        is_found = values == values
-        is_open = ~is_found & (starts < ends)
-        facts = zip(
-            drafts,
-            columns,
-            values,
-            is_found.any(axis=1).tolist(),
-            is_padded.any(axis=1).tolist(),
-            is_open.any(axis=1).tolist(),
-            strict=True,
-        )
-        for index, (draft, column, found, has_plain, has_padded, has_open) in enumerate(facts):
-            draft.is_padded |= has_padded
-            if has_plain:
-                self._take_out_markers(draft, tokens, column, found)
-                draft.note_size(found)
-            if has_open:
-                self._add_open(draft, tokens, column, numpy.flatnonzero(is_open[index]), found, row)
-            draft.parts.append(found)
+        cells = self._without_units(drafts, tokens, columns)
+        self._take_out_markers(drafts, cells)
+        sizes = numpy.nanmax(numpy.abs(cells.values), axis=1, initial=0.0).tolist()
+        has_any = (cells.values == cells.values).any(axis=1).tolist()
+        for draft, size, has in zip(drafts, sizes, has_any, strict=True):
+            if has:
+                draft.note_size(size)
+        for place in EXAMPLES:
+            forms = self._forms(cells, place)
+            for form, indices in forms.items():
+                self._read_alike(drafts, cells, form, indices)
+        is_open = cells.is_open.any(axis=1).tolist()
+        for index, draft in enumerate(drafts):
+            if is_open[index]:
+                self._one_by_one(draft, cells, index, row)
+            draft.parts.append(cells.values[index])
 
-    def _without_units(self, data: Array, starts: Array, ends: Array) -> tuple[Array, Array]:
-        """Numbers without a unit, NaN in other cells; and which of them have leading zeros."""
-        shape, starts, ends = starts.shape, starts.ravel(), ends.ravel()
+    def _without_units(
+        self, drafts: Sequence[Draft], tokens: Tokens, columns: Sequence[int]
+    ) -> _Cells:
+        """Read numbers without a unit, and note which columns have leading zeros."""
+        data, shape = tokens.data, (len(columns), tokens.starts.shape[1])
+        starts, ends = tokens.starts[columns].ravel(), tokens.ends[columns].ravel()
         plain = plain_numbers(data, starts, ends, self._point)
         values, is_padded = plain.values, plain.is_padded
         rest = numpy.flatnonzero(~plain.is_plain & (starts < ends))
         if len(rest) > FEW:
-            values[rest] = long_numbers(data, starts[rest], ends[rest], self._point)
-            is_long = ends[rest] - starts[rest] > LONGEST
-            starts = starts[rest]
+            first = starts[rest]
+            values[rest] = long_numbers(data, first, ends[rest], self._point)
             is_padded[rest] = (
-                is_long & (data[starts] == ord("0")) & (data[starts + 1] - numpy.uint8(48) < 10)
+                (ends[rest] - first > LONGEST)
+                & (data[first] == ord("0"))
+                & (data[first + 1] - numpy.uint8(ord("0")) < 10)
             )
-        return values.reshape(shape), is_padded.reshape(shape)
+        for index in numpy.flatnonzero(is_padded.reshape(shape).any(axis=1)).tolist():
+            drafts[index].is_padded = True
+        is_open = numpy.isnan(values) & (starts < ends)
+        arrays = (array.reshape(shape) for array in (starts, ends, values, is_open))
+        return _Cells(tokens, columns, *arrays)
 
-    def _take_out_markers(self, draft: Draft, tokens: Tokens, column: int, values: Array) -> None:
+    def _take_out_markers(self, drafts: Sequence[Draft], cells: _Cells) -> None:
         for value in self._missing:
-            rows = numpy.flatnonzero(values == value)
-            for row, text in zip(rows.tolist(), tokens.texts(column, rows), strict=True):
-                if self._markers.is_missing_number(text):
-                    draft.missing[text] += 1
-                    values[row] = numpy.nan
+            is_equal = cells.values == value
+            for index in numpy.flatnonzero(is_equal.any(axis=1)).tolist():
+                rows = numpy.flatnonzero(is_equal[index])
+                for row, text in zip(rows.tolist(), cells.texts(index, rows), strict=True):
+                    if self._markers.is_missing_number(text):
+                        drafts[index].missing[text] += 1
+                        cells.values[index, row] = numpy.nan
 
-    def _add_open(
-        self, draft: Draft, tokens: Tokens, column: int, rows: Array, values: Array, first: int
-    ) -> None:
-        """Cells that are neither empty nor numbers without a unit."""
-        for share in (0.0, 0.5, 1.0):
-            if len(rows) <= FEW:
-                break
-            example = rows[int(share * (len(rows) - 1))]
-            rows = self._with_affix(draft, tokens, column, rows, values, example)
-        self._one_by_one(draft, rows, tokens.texts(column, rows), values, first)
+    def _forms(self, cells: _Cells, place: float) -> dict[_Form, list[int]]:
+        """How an example of the cells that are left in each column is written, and in which."""
+        found: dict[_Form, list[int]] = {}
+        counts = cells.is_open.sum(axis=1)
+        for index in numpy.flatnonzero(counts > FEW).tolist():
+            rows = cells.open_rows(index)
+            form = self._form(cells.texts(index, rows[[int(place * (len(rows) - 1))]])[0])
+            if form is not None:
+                found.setdefault(form, []).append(index)
+        return found
 
-    def _with_affix(
-        self, draft: Draft, tokens: Tokens, column: int, rows: Array, values: Array, example: int
-    ) -> Array:
-        """Read the cells that have the unit of an example; returns the rows of the others."""
-        found = _AFFIXES.fullmatch(tokens.texts(column, numpy.array([example]))[0])
+    def _form(self, text: str) -> _Form | None:
+        if self._markers.is_missing_number(text):
+            return _Form(marker=text)
+        found = _AFFIXES.fullmatch(text)
         if not found or bool(found[1]) == bool(found[2]):
-            return rows
+            return None
         number = self._number(f"{found[1]}1{found[2]}")
-        if number is None:
-            return rows
-        before, after = found[1].encode(), found[2].encode()
-        test = tokens.starts_with if before else tokens.ends_with
-        alike = rows[test(column, rows, before or after)]
-        starts, ends = tokens.starts[column, alike], tokens.ends[column, alike]
-        shift = 2 if number[1] == numbers.PERCENT else 0
-        plain = plain_numbers(
-            tokens.data, starts + len(before), ends - len(after), self._point, shift
-        )
-        if plain.is_plain.any():
-            draft.units.add(number[1])
-        done = alike[plain.is_plain]
-        values[done] = plain.values[plain.is_plain]
-        return numpy.setdiff1d(rows, done, assume_unique=True)
+        return number and _Form(found[1].encode(), found[2].encode(), number[1])
 
-    def _one_by_one(
-        self, draft: Draft, rows: Array, texts: list[str], values: Array, first: int
+    def _read_alike(
+        self, drafts: Sequence[Draft], cells: _Cells, form: _Form, indices: Sequence[int]
     ) -> None:
-        """Read what is left; each different text once."""
+        """Read the cells of these columns that are written in this form."""
+        places = cells.open_places(indices)
+        starts, ends = cells.starts.ravel()[places], cells.ends.ravel()[places]
+        if form.marker:
+            places = places[cells.tokens.are(form.marker.encode(), starts, ends)]
+        else:
+            places = self._read_between(cells, form, places, starts, ends)
+        cells.is_open.ravel()[places] = False
+        counts = numpy.bincount(places // cells.values.shape[1], minlength=len(drafts)).tolist()
+        for index in indices:
+            if counts[index] and form.marker:
+                drafts[index].missing[form.marker] += counts[index]
+            elif counts[index]:
+                drafts[index].units.add(form.unit)
+
+    def _read_between(
+        self, cells: _Cells, form: _Form, places: Array, starts: Array, ends: Array
+    ) -> Array:
+        """Read numbers between two texts; returns which of the places hold some."""
+        tokens = cells.tokens
+        starts, ends = starts + len(form.before), ends - len(form.after)
+        is_alike = tokens.hold(form.before, starts - len(form.before))
+        is_alike &= tokens.hold(form.after, ends) & (starts < ends)
+        places, starts, ends = places[is_alike], starts[is_alike], ends[is_alike]
+        shift = 2 if form.unit == numbers.PERCENT else 0
+        plain = plain_numbers(tokens.data, starts, ends, self._point, shift)
+        done = places[plain.is_plain]
+        cells.values.ravel()[done] = plain.values[plain.is_plain]
+        return done
+
+    def _one_by_one(self, draft: Draft, cells: _Cells, index: int, first: int) -> None:
+        """Read what is left of a column; each different text once."""
+        rows, values = cells.open_rows(index), cells.values[index]
+        texts = cells.texts(index, rows)
         counts = Counter(texts)
-        known = {text: self._value(text) for text in counts}
+        missing = {text for text in counts if self._markers.is_missing_number(text)}
+        for text in missing:
+            draft.missing[text] += counts[text]
+        known = {text: self._number(text) for text in counts if text not in missing}
         found = [number for number in known.values() if number is not None]
         draft.units.update(unit for _, unit in found)
-        sizes = (abs(value) for value, unit in found if not unit)
-        draft.largest = max(draft.largest, *sizes, 0.0)
+        draft.largest = max(draft.largest, *(abs(v) for v, unit in found if not unit), 0.0)
         draft.may_be_code |= draft.largest >= EXACT
-        is_missing = {text for text in known if self._markers.is_missing_number(text)}
-        for text in is_missing:
-            draft.missing[text] += counts[text]
-        if len(is_missing) == len(known):
-            return
-        for row, text in zip(rows.tolist(), texts, strict=True):
-            number = known[text]
+        for row, text in zip(rows.tolist(), texts, strict=True) if known else ():
+            number = known.get(text)
             if number is not None:
                 values[row] = number[0]
-            elif text not in is_missing:
+            elif text in known:
                 draft.note_odd(text, first + row)
-
-    def _value(self, text: str) -> numbers.Number | None:
-        return None if self._markers.is_missing_number(text) else self._number(text)

@@ -39,6 +39,8 @@ def parser(decimal: str, thousands: str) -> Callable[[str], Number | None]:
     pattern, group = _pattern(decimal, thousands), _SEPARATORS[thousands]
 
     def number(cell: str) -> Number | None:
+        if cell.isdigit() and cell.isascii() and len(cell) < 300:  # the form of most
+            return float(cell), ""
         found = pattern.fullmatch(cell)
         if not found:
             return None

@@ -54,22 +54,17 @@ class Tokens:
         raw = self._raw
         return [raw[start:end].decode().strip() for start, end in zip(starts, ends, strict=True)]
 
-    def starts_with(self, column: int, rows: Array, affix: bytes) -> Array:
-        """Which of these cells begin with `affix`."""
-        starts = self.starts[column, rows]
-        return self._holds(starts, affix) & (self.ends[column, rows] - starts > len(affix))
-
-    def ends_with(self, column: int, rows: Array, affix: bytes) -> Array:
-        """Which of these cells end with `affix`."""
-        starts = self.ends[column, rows] - len(affix)
-        return (starts > self.starts[column, rows]) & self._holds(starts, affix)
-
-    def _holds(self, places: Array, affix: bytes) -> Array:
+    def hold(self, text: bytes, places: Array) -> Array:
+        """At which of these places the text stands."""
         found = numpy.ones(len(places), numpy.bool_)
-        for index, byte in enumerate(affix):
+        for index, byte in enumerate(text):
             # A place near the end may lie beyond it.
             found &= self.data.take(places + index, mode="clip") == byte
         return found
+
+    def are(self, text: bytes, starts: Array, ends: Array) -> Array:
+        """Which of these cells hold the text and nothing else."""
+        return (ends - starts == len(text)) & self.hold(text, starts)
 
     @staticmethod
     def _by_column(places: Array, width: int) -> Array:
