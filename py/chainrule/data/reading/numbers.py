@@ -36,11 +36,13 @@ def parser(decimal: str, thousands: str) -> Callable[[str], Number | None]:
     >>> number("1.234,5"), number("12,5 %"), number("($3)"), number("1.5")
     ((1234.5, ''), (0.125, '%'), (-3.0, '$'), None)
     """
-    pattern, group = _pattern(decimal, thousands), _SEPARATORS[thousands]
+    pattern = _pattern(decimal, thousands)
+    group = re.compile(_SEPARATORS[thousands] or "(?!)")
 
     def number(cell: str) -> Number | None:
-        if cell.isdigit() and cell.isascii() and len(cell) < 300:  # the form of most
-            return float(cell), ""
+        usual = _usual(cell, decimal)
+        if usual is not None:
+            return usual, ""
         found = pattern.fullmatch(cell)
         if not found:
             return None
@@ -50,7 +52,7 @@ def parser(decimal: str, thousands: str) -> Callable[[str], Number | None]:
         sign = sign or inner
         if opening and sign:
             return None
-        digits = re.sub(group, "", whole or "") if group else whole or ""
+        digits = group.sub("", whole or "")
         exponent = int(power[1:]) if power else 0
         unit = before or after or ""
         exponent -= 2 if unit == PERCENT else 0
@@ -61,6 +63,21 @@ def parser(decimal: str, thousands: str) -> Callable[[str], Number | None]:
         return (-value if is_negative else value), unit
 
     return number
+
+
+def _usual(cell: str, decimal: str) -> float | None:
+    """The value of most cells that are numbers, quickly; None for the others."""
+    if not cell[-1:].isdigit() or not cell.isascii() or "_" in cell:
+        return None
+    if decimal == ",":
+        if "." in cell:
+            return None
+        cell = cell.replace(",", ".")
+    try:
+        value = float(cell)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
 
 
 def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
+from typing import Any
 
 from chainrule.data.reading.tokens import BORDERS
 from chainrule.errors import InputError, Words, counted
@@ -14,8 +15,10 @@ MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 MOST_LINES = 1_000_000
 """Lines, blank ones included."""
-OTHER_SPACES = "\t\x0b\x0c\x1c\x1d\x1e\x1f"
-"""White space of ASCII besides the space and line breaks."""
+OTHER_SPACES = "\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+"""White space besides the space and line breaks."""
 
 
 def one_kind_of_line_break(text: str) -> str:
@@ -45,15 +48,19 @@ def read_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[list[str],
     csv.Error
         If a quotation mark is not closed, or text follows it.
     """
-    import csv  # a page needs it only when a person brings or takes a table
-
-    if delimiter == " ":
-        lines = (f"{line.rstrip()}\n" for line in lines)
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
+    reader = _reader(lines, delimiter)
     for row in reader:
         cells = [cell.strip() for cell in row]
         if any(cells):
             yield cells, reader.line_num
+
+
+def _reader(lines: Iterable[str], delimiter: str) -> Any:
+    import csv  # a page needs it only when a person brings or takes a table
+
+    if delimiter == " ":
+        lines = (f"{line.rstrip()}\n" for line in lines)
+    return csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
 
 
 class Rows:
@@ -88,12 +95,14 @@ class Rows:
     def cells(self, start: int, stop: int) -> list[list[str]]:
         """The cells of some rows, without the spaces around them."""
         records, delimiter = self.records[start:stop], self.delimiter
+        text = "\n".join(records)
         if self._is_quoted:
-            lines = io.StringIO("\n".join(records), newline="\n")
-            return [row for row, _ in read_rows(lines, delimiter)]
-        if not _has_spaces_around_cells("\n".join(records), delimiter):
-            return [line.split(delimiter) for line in records]
-        return [[cell.strip() for cell in line.split(delimiter)] for line in records]
+            rows = list(_reader(io.StringIO(text, newline="\n"), delimiter))
+        else:
+            rows = [line.split(delimiter) for line in records]
+        if not _has_spaces_around_cells(text, delimiter):
+            return rows
+        return [[cell.strip() for cell in row] for row in rows]
 
     def joined(self, start: int, stop: int) -> tuple[str, str]:
         """The cells of some rows in one text, and the character that stands between any two."""
@@ -128,10 +137,13 @@ class Rows:
 
         lines = text.split("\n")
         start = number = 0
+        reader = _reader((f"{line}\n" for line in lines), self.delimiter)
         try:
-            for row, number in read_rows((f"{line}\n" for line in lines), self.delimiter):
-                record = "\n".join(lines[start:number]).strip("\n")
-                self.records.append(record)
+            for row in reader:
+                if not any(map(str.strip, row)):
+                    continue
+                number = reader.line_num
+                self.records.append("\n".join(lines[start:number]).strip("\n"))
                 self.lines.append(number)
                 self.widths.append(len(row))
                 _check_count(len(self.records))
@@ -148,20 +160,13 @@ def _check_count(rows: int) -> None:
 
 def _has_spaces_around_cells(text: str, delimiter: str) -> bool:
     """Whether `str.strip` might shorten a cell."""
-    if not text.isascii() or any(sign in text for sign in OTHER_SPACES if sign != delimiter):
+    if any(sign in text for sign in OTHER_SPACES if sign != delimiter):
         return True
-    return (
-        (
-            " " in text
-            and any(
-                pair in text
-                for border in (delimiter, "\n")
-                for pair in (f" {border}", f"{border} ")
-            )
-        )
-        or text[:1] == " "
-        or text[-1:] == " "
-    )
+    if " " not in text:
+        return False
+    borders = (delimiter, "\n", '"')
+    pairs = (pair for border in borders for pair in (f" {border}", f"{border} "))
+    return text[0] == " " or text[-1] == " " or any(pair in text for pair in pairs)
 
 
 def _not_csv(error: Exception, lines: Sequence[str], number: int) -> InputError:
