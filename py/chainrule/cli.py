@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from chainrule.commands import check, sweep, train
-from chainrule.commands.console import BAD_INPUT, DIVERGED, end
+from chainrule.commands.console import BAD_INPUT, DIVERGED, UNPRINTED, end, end_printing
 from chainrule.commands.ending import INTERRUPTED
 from chainrule.diagnostics import DivergedError
 from chainrule.errors import InputError
@@ -20,6 +20,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     written; 2 for bad input; 128 + the signal's number after a signal, which is 130 for Ctrl-C.
     """
     options = _parser().parse_args(arguments)
+    UNPRINTED.clear()
+    return end_printing(_run(options))
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         return options.run(options)
     except (InputError, OSError) as error:

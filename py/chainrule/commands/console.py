@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -19,10 +20,19 @@ PICTURES = (".png", ".svg")
 STANDARD_INPUT = Path("-")
 
 
+GONE = (errno.EPIPE, errno.EIO)
+"""Errors of a reader that has gone away: a command behind a pipe, a terminal that has closed."""
+UNPRINTED: list[str] = []
+"""Why standard output could not be written, such as a full disk; emptied by each command."""
+
+
 def say(text: str) -> None:
-    """Print a line on standard output. A reader that has gone away, such as `head`, ends nothing:
-    the files are still written."""
-    _print(text, sys.stdout)
+    """Print a line on standard output. Where that can't be written, the files still are. A reader
+    that has gone away, such as `head`, is not a failure; for anything else `UNPRINTED` keeps the
+    reason."""
+    error = _print(text, sys.stdout)
+    if error is not None and error.errno not in GONE:
+        UNPRINTED.append(error.strerror or str(error))
 
 
 def end(code: int, sentence: str) -> int:
@@ -31,13 +41,23 @@ def end(code: int, sentence: str) -> int:
     return code
 
 
-def _print(text: str, stream: TextIO) -> None:
+def end_printing(code: int) -> int:
+    """Print why standard output was not written, if it wasn't; returns `code`, or then 1 for 0."""
+    if not UNPRINTED:
+        return code
+    end(OUTPUT_FAILED, f"standard output was not written: {UNPRINTED[0]}.")
+    return code or OUTPUT_FAILED
+
+
+def _print(text: str, stream: TextIO) -> OSError | None:
     try:
         print(text, file=stream, flush=True)
-    except OSError:
-        # Python flushes once more at exit, and would report the broken pipe then.
+    except OSError as error:
+        # Python flushes once more at exit, and would report the failure then.
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return error
+    return None
 
 
 def whole(text: str) -> int:

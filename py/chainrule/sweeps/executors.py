@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import re
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -206,6 +207,7 @@ def _dask(name: str) -> Iterator[Pool]:
         raise InputError("--executor", name, allowed) from None
     place = name.removeprefix(DASK)
     address = place if "://" in place else f"tcp://{place}"
+    _check_resolves(name, place)
     try:
         client = Client(address, timeout=ANSWER_WITHIN, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -227,6 +229,16 @@ def _dask(name: str) -> Iterator[Pool]:
             if isinstance(error, KilledWorker):
                 raise BrokenExecutor from error
             raise
+
+
+def _check_resolves(name: str, place: str) -> None:
+    """Refuse a host that nobody knows at once: Dask asks for it again until its time is up."""
+    host = place.rpartition("://")[2].rpartition(":")[0].strip("[]")
+    try:
+        socket.getaddrinfo(host, None)
+    except (OSError, UnicodeError):
+        allowed = f"the address of a Dask scheduler; this machine knows no host {host!r}"
+        raise InputError("--executor", name, allowed) from None
 
 
 class WorkerWatch:

@@ -55,7 +55,10 @@ def parse_axis(text: str) -> Axis:
         raise InputError("--vary", short, one_of([*SHORT, *ROWS]))
     row = ROWS[name]
     parts = written.split(";" if row.form.has_commas else ",")
-    values = [row.check(value) for part in parts for value in _values(row, part)]
+    try:
+        values = [row.check(value) for part in parts for value in _values(row, part)]
+    except InputError as error:
+        raise _hinted(error, row, short, written) from None
     seen: set[Any] = set()
     for value in values:
         if value in seen:
@@ -63,6 +66,16 @@ def parse_axis(text: str) -> Axis:
             raise InputError(name, written, twice)
         seen.add(value)
     return Axis(name, tuple(values))
+
+
+def _hinted(error: InputError, row: Setting, short: str, written: str) -> InputError:
+    """The error; where the values may be parted by the wrong sign, with the right one."""
+    wrong, right, name = (",", ";", "semicolons") if row.form.has_commas else (";", ",", "commas")
+    if wrong not in written or right in written:
+        return error
+    several = written.replace(wrong, right)
+    hint = f"{error.allowed}; several values are parted by {name}: '{short}={several}'"
+    return InputError(error.field, error.value, hint)
 
 
 def texts(axis: Axis) -> tuple[str, ...]:

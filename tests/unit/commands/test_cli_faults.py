@@ -135,6 +135,26 @@ def test_a_reader_that_goes_away_costs_no_file(file):
     assert file.with_suffix(".png").exists()
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+@pytest.mark.parametrize(
+    "words", [("train", "--no-plot"), ("check",), ("sweep", "--vary", "seed=0,1", "--no-plot")]
+)
+def test_a_full_disk_behind_standard_output_is_told_and_costs_no_file(file, words):
+    command, *options = words
+    if command != "check":
+        options += ["--epochs", 2]
+    with open("/dev/full", "w") as full:
+        child = started(command, file, *options, stdout=full)
+        _, error = child.communicate(timeout=WITHIN)
+    assert child.returncode == 1
+    sentence = "chainrule: standard output was not written: No space left on device.\n"
+    assert error.endswith(sentence)
+    assert error.count(sentence) == 1
+    assert "Traceback" not in error
+    endings = {"train": ".csv", "check": ".json", "sweep": "-sweep.csv"}
+    assert file.with_name(f"{file.stem}{endings[command]}").exists()
+
+
 def test_a_terminal_that_has_closed_costs_no_file(file, monkeypatch):
     with monkeypatch.context() as patch:
         for stream in ("stdout", "stderr"):

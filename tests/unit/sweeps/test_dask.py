@@ -1,5 +1,6 @@
 """Sweeps on a Dask cluster: the same table, and every way a cluster can fail."""
 
+import socket
 import sys
 from concurrent.futures import CancelledError
 
@@ -88,7 +89,7 @@ def test_a_dask_cluster_that_fails_is_told(file, capsys, monkeypatch, is_gone, t
 
     monkeypatch.setattr("distributed.Client", FakeClient)
     monkeypatch.setattr(sweep, "train", lost)
-    words = ["sweep", str(file), "--vary", "seed=0,1", "--executor", "dask://there:1"]
+    words = ["sweep", str(file), "--vary", "seed=0,1", "--executor", "dask://127.0.0.1:1"]
     assert main([*words, "--no-plot"]) == 1
     shown = capsys.readouterr().err
     assert f"chainrule: {told}" in shown
@@ -115,6 +116,27 @@ class FakeClient:
 
     def get_executor(self, pure):
         return SerialExecutor()
+
+
+@pytest.mark.parametrize("place", ["dask://nobody.invalid:8786", "dask://tls://nobody.invalid:1"])
+def test_a_host_that_nobody_knows_is_refused_without_waiting(file, capsys, monkeypatch, place):
+    """Dask itself asks for it again for 10 s."""
+    pytest.importorskip("distributed", reason="dask.distributed is not installed")
+
+    def asked(*arguments, **options):
+        raise AssertionError("Dask was asked")
+
+    def unknown(host, port):
+        assert host == "nobody.invalid"
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr("distributed.Client", asked)
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    assert main(["sweep", str(file), "--vary", "seed=0,1", "--executor", place]) == 2
+    assert capsys.readouterr().err == (
+        f"chainrule: --executor: {place!r} is not allowed; allowed: the address of a Dask "
+        "scheduler; this machine knows no host 'nobody.invalid'.\n"
+    )
 
 
 def test_a_dask_scheduler_that_does_not_answer_is_an_error(file, capsys, monkeypatch):

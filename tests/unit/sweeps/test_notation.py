@@ -89,6 +89,28 @@ def test_what_is_wrong_is_named(text, field, value, allowed):
     assert allowed[-1] != "." or str(caught.value) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("class_weights=none,balanced", "semicolons: 'class_weights=none;balanced'."),
+        ("layers=4-tanh,8", "semicolons: 'layers=4-tanh;8'."),
+        ("lr=0.1;1", "commas: 'lr=0.1,1'."),
+        ("optimizer=sgd;adam", "commas: 'optimizer=sgd,adam'."),
+    ],
+)
+def test_values_parted_by_the_wrong_sign_are_answered_with_the_right_one(text, hint):
+    with pytest.raises(InputError) as caught:
+        parse_axis(text)
+    assert str(caught.value).endswith(f"; several values are parted by {hint}")
+
+
+@pytest.mark.parametrize("text", ["class_weights=none;often", "layers=4-foo", "lr=0.1,x"])
+def test_no_hint_where_the_sign_is_right(text):
+    with pytest.raises(InputError) as caught:
+        parse_axis(text)
+    assert "parted" not in str(caught.value)
+
+
 def test_an_unknown_setting_is_answered_with_all_there_are():
     with pytest.raises(
         InputError, match="--vary: 'rate' is not allowed; allowed: one of lr, data,"
