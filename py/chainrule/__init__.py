@@ -1,4 +1,4 @@
-"""Backpropagation one can see, change and trust.
+"""Backpropagation that you can see, change and trust.
 
 A small, exact NumPy engine: tensors with reverse-mode differentiation, and programs that are
 recorded once and replayed. It runs natively and, through Pyodide, in the browser.

@@ -1,8 +1,8 @@
-"""Settings that can be assigned between two steps, and how a recorded program learns of it.
+"""Settings that can be assigned between steps, and how recorded programs detect changes.
 
-A program holds settings as constants. To compare them all before each step would cost more than
-the step. So every assignment to a layer, loss, optimizer or trainer counts here, and a trainer
-compares its constants (`constants`) only when the count has moved.
+A program records settings as constants. Comparing all of them before each step would take longer
+than the step. So every assignment to a layer, loss, optimizer or trainer increments a counter, and
+a trainer compares its constants (`constants`) only when the counter has changed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from chainrule.errors import InputError
 
 
 class _Changes:
-    """How many assignments there have been, in the whole process."""
+    """The number of assignments so far in the whole process."""
 
     count = 0
 
@@ -27,16 +27,16 @@ CHANGES = _Changes()
 
 
 def note_change() -> None:
-    """Let every trainer compare its constants before its next step."""
+    """Make every trainer compare its constants before its next step."""
     CHANGES.count += 1
 
 
 class Setting:
-    """A layer's setting that may change between two steps; each assignment is checked.
+    """A layer's setting that may change between steps; each assignment is checked.
 
     Parameters
     ----------
-    check : (name, value) to the value, or an `InputError`.
+    check : takes (name, value), and returns the value or raises an `InputError`.
     """
 
     def __init__(self, check: Callable[[str, Any], Any]) -> None:
@@ -54,9 +54,9 @@ class Setting:
 
 
 class Adjustable:
-    """What has settings, named as its constructor's arguments, which may be assigned later too.
+    """An object whose settings are its constructor's arguments and may also be assigned later.
 
-    An assignment is refused where the constructor refuses the value, alone or beside the others.
+    An assignment raises an error if the constructor would, given the value and the other settings.
     """
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -67,7 +67,7 @@ class Adjustable:
         note_change()
 
     def _take(self, other: Any) -> None:
-        """Become what `other` is, which was made with the changed settings."""
+        """Copy the state of `other`, which was created with the changed settings."""
         vars(self).update(vars(other))
 
 
@@ -78,12 +78,12 @@ def arguments(kind: type) -> tuple[str, ...]:
 
 
 def settings_of(thing: Any) -> dict[str, Any]:
-    """The present value of each of the constructor's arguments."""
+    """The current value of each constructor argument."""
     return {name: getattr(thing, name) for name in arguments(type(thing))}
 
 
 def plain(thing: Any, besides: frozenset[str] = frozenset()) -> dict[str, Hashable]:
-    """The attributes that are numbers, words, flags or tuples of these."""
+    """The attributes that are numbers, strings, flags or tuples of these."""
     return {k: v for k, v in vars(thing).items() if k not in besides and _is_plain(v)}
 
 
@@ -103,7 +103,7 @@ def _is_plain(value: object) -> bool:
 
 
 def is_known(thing: Any, name: str) -> bool:
-    """Whether an assignment to `name` means something to an object of this library."""
+    """Whether `name` is an attribute that objects of this library define."""
     kind = type(thing)
     if not kind.__module__.startswith(f"{__package__}.") or name.startswith("_"):
         return True
@@ -111,19 +111,19 @@ def is_known(thing: Any, name: str) -> bool:
 
 
 NAMES = "__annotations__"
-"""Where a class keeps the attributes that it declares without a value."""
+"""The attributes that a class declares without a value."""
 
 
 def check_all_held(settings: Mapping[str, Any], dtype: DTypeLike) -> None:
-    """Refuse a finite number of which `dtype` would make 0 or an infinity.
+    """Raise an error for a finite number that becomes 0 or infinite in `dtype`.
 
     Raises
     ------
     InputError
-        For the first of the settings that is one, or holds one in an array.
+        For the first setting that is such a number or an array with one.
     """
     if numpy.dtype(dtype) != numpy.float32:
-        return  # Python's numbers are as wide as any other
+        return  # Python floats have at least this range
     for name, value in settings.items():
         numbers = value.flat if isinstance(value, numpy.ndarray) else (value,)
         for number in numbers:

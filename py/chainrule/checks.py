@@ -1,6 +1,6 @@
-"""What arguments must be, each with one error that names the argument, its value and what fits.
+"""Checks of arguments; their errors give the argument, its value and what is allowed.
 
-Numbers may be Python's or NumPy's; a truth value is no number.
+Numbers may be Python's or NumPy's; booleans do not count as numbers.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from chainrule.errors import InputError
 
 
 def is_number(value: object) -> bool:
-    """Whether `value` is a real number, Python's or NumPy's, and no truth value."""
+    """Whether `value` is a real number of Python or NumPy, but not a boolean."""
     return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def is_whole(value: object) -> bool:
-    """Whether `value` is a whole number, Python's or NumPy's, and no truth value."""
+    """Whether `value` is an integer of Python or NumPy, but not a boolean."""
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def as_array(name: str, values: Any) -> numpy.ndarray[Any, numpy.dtype[Any]]:
-    """`values` as an array of real numbers or truth values, not copied where it is one.
+    """`values` as an array of real numbers or booleans; an array is not copied.
 
     Raises
     ------
     InputError
-        If it is none, as lists of different lengths or text.
+        If it is not one, such as text or lists of different lengths.
     """
     try:
         array = numpy.asarray(values)

@@ -16,8 +16,9 @@ from chainrule.version import __version__
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
-    Returns the exit code: 0; 1 if training diverged or could not go on, or an output could not be
-    written; 2 for bad input; 128 + the signal's number after a signal, which is 130 for Ctrl-C.
+    Returns the exit code: 0; 1 if training diverged or could not continue, or an output could not
+    be written; 2 for bad input; 128 + the signal's number after a signal, for example 130 for
+    Ctrl-C.
     """
     options = _parser().parse_args(arguments)
     UNPRINTED.clear()

@@ -1,4 +1,4 @@
-"""The one exception a person's input can raise, and the grammar its sentences follow."""
+"""The exceptions for invalid input, and the grammar of their messages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ LONGEST_VALUE = 80
 
 
 class InputError(ValueError):
-    """Bad input: the sentence names the field, the value that came and what is allowed.
+    """Invalid input; the message gives the field, the value received and what is allowed.
 
     `field` is the name of the setting or argument, so that a page can point at its control.
     """
@@ -27,7 +27,7 @@ class InputError(ValueError):
 
 
 class Words(str):
-    """A phrase that tells what came, as `3 rows`: a sentence has it without quotation marks.
+    """A phrase that describes the value received, such as `3 rows`, shown without quotation marks.
 
     Examples
     --------
@@ -42,7 +42,7 @@ class Words(str):
 
 
 class ShapeError(ValueError):
-    """Arrays that do not fit each other: the sentence gives the shapes that came and what fits."""
+    """Arrays of incompatible shapes; the message gives the shapes received and what is expected."""
 
 
 def counted(count: int, noun: str) -> str:

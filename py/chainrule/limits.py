@@ -1,42 +1,42 @@
-"""The limits that Python checks and the page knows too, in one table.
+"""The limits that both Python and the page use, in one table.
 
-The build writes `LIMITS` as `limits.json`, so that neither side repeats a number of the other.
+The build writes `LIMITS` to `limits.json`, so that no limit is defined twice.
 """
 
 from __future__ import annotations
 
 MAX_LAYERS = 8
 MAX_WIDTH = 32
-"""Units of a hidden layer."""
+"""The largest number of units of a hidden layer."""
 MAX_FEATURES = 16
 MAX_DROPOUT = 0.9
 MAX_TARGETS = 8
 MAX_NAME = 200
-"""Characters of a name."""
+"""The largest number of characters of a name."""
 MAX_NUMBERS = 1000
-"""Numbers in a list, for example of initial weights."""
+"""The largest number of entries of a list, for example of initial weights."""
 MAX_DRAWN = 500
 MAX_CLASSES = 6
-"""Classes of generated or drawn points."""
+"""The largest number of classes of generated or drawn points."""
 REACH = 6.0
-"""How far from the origin a point can be drawn."""
+"""The largest coordinate of a drawn point."""
 MOST_STATIONS = 1000
-"""Stations of the history that the page keeps."""
+"""The number of history records that the page keeps."""
 MOST_ZOOM = 12
-"""Steps by which the landscape can be enlarged or reduced."""
+"""The number of steps by which the landscape can be enlarged or reduced."""
 MAP_SIZES = (25, 51, 101)
-"""Nodes along a side of a landscape."""
+"""The number of nodes along a side of a landscape."""
 MATRIX_WINDOW = 64
-"""Rows and columns of a matrix that the microscope shows at once."""
+"""The number of rows and columns of a matrix that the microscope shows at once."""
 MOST_CHARACTERS = 20_000_000
-"""Characters of a table."""
+"""The largest number of characters of a table."""
 TIMELINE_BYTES = 64 * 2**20
-"""Size of all snapshots of a run."""
+"""The memory limit of all snapshots of a run, in bytes."""
 SATURATED_SHARE = 0.95
-"""A unit is saturated if it is flat for at least this share of the examples: nearly no error
-passes, nearly always. Glorot & Bengio 2010 (§3) watch their layers' 98th percentile likewise."""
+"""A unit is saturated if it is flat for at least this share of the examples, so that almost no
+gradient passes. Glorot & Bengio 2010 (§3) similarly track the 98th percentile of layers."""
 SUCCESS_ACCURACY, SUCCESS_LOSS = 0.95, 0.05
-"""A member of a fleet or sweep succeeds from this accuracy on, or up to this loss, by default."""
+"""The default accuracy, or loss, at which a member of a fleet or sweep counts as successful."""
 
 LIMITS: dict[str, float | tuple[int, ...]] = {
     "layers": MAX_LAYERS,

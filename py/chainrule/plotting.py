@@ -1,4 +1,4 @@
-"""Plots of a run, with matplotlib (the extra `plot`), drawn as the page draws its charts."""
+"""Plots of a run with matplotlib (the extra `plot`), in the style of the page's charts."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ PAPER, INK, SECOND, THIRD, LINE = "#fbfaf7", "#1d2329", "#5b6570", "#98a1aa", "#
 GRADIENT_MINUS, GRADIENT_PLUS = "#762a83", "#1b7837"
 VALUE_MINUS, VALUE_PLUS = "#e08214", "#2166ac"
 SERIES = (VALUE_PLUS, VALUE_MINUS, "#008f68", "#b65a93", "#8f7a00", "#4a525a")
-"""The page's first classes: for lines that differ in kind, not in degree."""
+"""The page's first class colours, for lines without an order."""
 DASHES: tuple[Any, ...] = ("-", (0, (10, 2)), (0, (4, 1.5)), (0, (12, 2, 2, 2)))
 DENSE = 120
-"""With more stations than this, dashes run into each other."""
+"""With more records than this, dashes are not distinguishable."""
 STYLE: dict[Any, Any] = {
     "axes.edgecolor": LINE,
     "axes.facecolor": PAPER,
@@ -51,12 +51,12 @@ STYLE: dict[Any, Any] = {
 def plot_history(history: History, path: str | Path, loss: str = "loss") -> None:
     """Draw losses and, on a log axis, gradient norms against epochs.
 
-    A fleet is drawn as its mean over the replicas, a run without test data with one loss.
+    For a fleet, the mean over the replicas is drawn. A run without test data has one loss.
 
     Parameters
     ----------
-    path : where to; its ending, .png or .svg in small letters or capitals, decides the format.
-    loss : what the loss is called at its axis.
+    path : the output file; its extension, .png or .svg in either case, determines the format.
+    loss : the name of the loss, for the axis label.
     """
     with rc_context(STYLE):
         figure = Figure(figsize=(10, 3.6), layout="constrained")
@@ -71,7 +71,7 @@ def plot_history(history: History, path: str | Path, loss: str = "loss") -> None
 
 
 def save(figure: Figure, path: str | Path) -> None:
-    """Write a figure in the format that the path's ending names, the same file for the same run."""
+    """Write a figure in the format of the path's extension; the same run gives the same file."""
     kind = Path(path).suffix.lower().removeprefix(".")
     figure.savefig(path, format=kind, dpi=150, metadata={"Date": None} if kind == "svg" else {})
 
@@ -94,7 +94,7 @@ def _draw_norms(axes: Axes, history: History) -> None:
         dashes = DASHES[index % len(DASHES)] if len(history) <= DENSE else "-"
         _draw(axes, history, name, values[..., index], colour, dashes, 1)
     axes.set(title="Gradient norm of each layer", ylim=_decades(values))
-    # A layer that gets no gradient leaves a gap.
+    # A layer without a gradient leaves a gap.
     axes.set_yscale("log", nonpositive="mask")
     axes.yaxis.set_minor_formatter(NullFormatter())
 
@@ -103,7 +103,7 @@ def _draw(
     axes: Axes, history: History, name: str, values: Array, colour: str, dashes: Any, width: float
 ) -> None:
     values = values if values.ndim == 1 else values.mean(axis=1)
-    # One station alone makes no line.
+    # A single record does not make a line.
     marker = "o" if len(values) == 1 else ""
     axes.plot(
         history.column("epoch"),
@@ -124,7 +124,7 @@ def _set_epochs(axes: Axes, epochs: Array) -> None:
 
 
 def _decades(values: Array) -> tuple[float, float]:
-    """Whole powers of ten around all positive values, two at least."""
+    """Powers of ten around all positive values, at least two."""
     positive = values[(values > 0) & numpy.isfinite(values)]
     if not positive.size:
         return 0.01, 1.0

@@ -1,7 +1,7 @@
 """Learning-rate schedules: a factor on the optimizer's rate for each training step.
 
-A schedule is a function of the number of steps taken so far, nothing else: a restored run goes on
-exactly. Formulas are those of PyTorch's schedulers, with a step counted as one batch.
+A schedule is a function of the number of steps taken so far, so that a restored run continues
+exactly. Formulas are those of PyTorch's schedulers, with one step per batch.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from chainrule.errors import InputError
 
 
 class Schedule(Protocol):
-    """The factor on the learning rate for the step that follows `step` steps."""
+    """The factor on the learning rate for the step after `step` steps."""
 
     def __call__(self, step: int) -> float: ...
 
 
 @dataclass(frozen=True)
 class Constant:
-    """1, always."""
+    """A constant factor of 1."""
 
     def __call__(self, step: int) -> float:
         return 1.0
@@ -94,7 +94,7 @@ class Cosine:
 
 @dataclass(frozen=True)
 class WarmUp:
-    """From `start_factor` to 1 along a line over `steps` steps, then another schedule from its 0.
+    """Linear from `start_factor` to 1 over `steps` steps, then another schedule from its step 0.
 
     PyTorch's `LinearLR`, followed by another through `SequentialLR`.
 
@@ -123,8 +123,10 @@ class WarmUp:
 class OneCycle:
     """From 1/div_factor up to 1, then down to 1/(div_factor · final_div_factor), along cosines.
 
-    The top is reached after the share `pct_start` of `total_steps`; after the last step the rate
-    stays. Smith & Topin, "Super-convergence", 2017; PyTorch's `OneCycleLR` with the optimizer's
+    The maximum is reached after the share `pct_start` of `total_steps`. After the last step the
+    rate
+        is constant. Smith & Topin, "Super-convergence", 2017; PyTorch's `OneCycleLR` with the
+        optimizer's
     rate as max_lr.
 
     Examples
@@ -158,7 +160,7 @@ def _cosine(start: float, end: float, done: float) -> float:
 
 
 def checked_schedule(name: str, schedule: Schedule) -> Schedule:
-    """`schedule`, if it gives a factor for step 0.
+    """Check that `schedule` returns a factor for step 0, and return it.
 
     Raises
     ------
@@ -166,20 +168,20 @@ def checked_schedule(name: str, schedule: Schedule) -> Schedule:
         If it does not.
     """
     if not callable(schedule) or isinstance(schedule, type):
-        raise InputError(name, schedule, "a schedule, as Cosine(1000)")
+        raise InputError(name, schedule, "a schedule, such as Cosine(1000)")
     checked_between(f"{name}(0)", schedule(0), 0, math.inf)
     return schedule
 
 
 @dataclass(frozen=True)
 class Row:
-    """A schedule as an experiment names it.
+    """A schedule that an experiment can select by name.
 
     Attributes
     ----------
-    label : what menus call it.
-    make : the schedule from the experiment's `schedule_steps` and `schedule_factor`.
-    uses : which of these two it uses.
+    label : its name in menus.
+    make : creates the schedule from the experiment's `schedule_steps` and `schedule_factor`.
+    uses : the names of the two that it uses.
     """
 
     label: str
@@ -195,9 +197,9 @@ SCHEDULES: dict[str, Row] = {
     "warm_up": Row("Warm-up", WarmUp),
     "one_cycle": Row("One cycle", lambda steps, _factor: OneCycle(steps), ("schedule_steps",)),
 }
-"""Schedules by the name that stands in an address.
+"""Schedules by their names in URLs.
 
-Steps are a schedule's length, or the time of one factor. The factor is what the rate is multiplied
-by every so many steps (step, exponential), the share of it left at the end (cosine) or had at the
-start (warm-up).
+Steps are a schedule's length, or the interval between factors. The factor multiplies the rate at
+each interval (step, exponential), or is the share of the rate at the end (cosine) or at the start
+(warm-up).
 """

@@ -1,3 +1,3 @@
-"""The version of this package, in its one place; the build reads it from here."""
+"""The version of this package, defined only here; the build reads it."""
 
 __version__ = "0.1.0"

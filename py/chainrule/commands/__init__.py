@@ -1,2 +1,2 @@
-"""The commands of `chainrule`, each in its own module: `add_to` gives it its options, `run` runs
-it. The terminal alone uses this package; the site leaves it out."""
+"""The commands of `chainrule`, one per module: `add_to` adds its options, and `run` runs it.
+Only the terminal uses this package; it is not part of the site."""

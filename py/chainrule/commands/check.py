@@ -1,4 +1,4 @@
-"""`chainrule check FILE`: three experiments that every training set-up must pass."""
+"""`chainrule check FILE`: three sanity checks that every training setup must pass."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     check = commands.add_parser(
         "check",
         help="check that an experiment, or a network for a table, can learn at all",
-        description="Three experiments: overfit one batch (the loss must go to 0), ignore the "
+        description="Three checks: overfit one batch (the loss must go to 0), ignore the "
         "input (training on zeros must do worse), and one backward pass from each output (its "
-        "gradient on every other example must be 0). Exit code 1 if one of them fails.",
+        "gradient on every other example must be 0). The exit code is 1 if one of them fails.",
     )
     check.set_defaults(run=run)
     given.add_to(check)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check; returns the exit code."""
+    """Run the checks; return the exit code."""
     experiment = given.experiment_given(options)
     start = experiment.trainer(limit=1).snapshot()
     has_failed = False

@@ -1,4 +1,4 @@
-"""What the commands share: exit codes, what they print, and where results may go."""
+"""Shared code of the commands: exit codes, printing, and checks of output paths."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from chainrule.errors import InputError
 DIVERGED, OUTPUT_FAILED, CHECK_FAILED, BAD_INPUT = 1, 1, 1, 2
 """Exit codes."""
 EPOCHS = 500
-"""How long is trained unless an option or the experiment says otherwise."""
+"""The default number of epochs."""
 PICTURES = (".png", ".svg")
 STANDARD_INPUT = Path("-")
 
 
 GONE = (errno.EPIPE, errno.EIO)
-"""Errors of a reader that has gone away: a command behind a pipe, a terminal that has closed."""
+"""Errors of a reader that has exited: a command after a pipe, or a closed terminal."""
 UNPRINTED: list[str] = []
-"""Why standard output could not be written, such as a full disk; emptied by each command."""
+"""Reasons that standard output could not be written, such as a full disk; each command clears it."""
 
 
 def say(text: str) -> None:
-    """Print a line on standard output. Where that can't be written, the files still are. A reader
-    that has gone away, such as `head`, is not a failure; for anything else `UNPRINTED` keeps the
-    reason."""
+    """Print a line on standard output. If that fails, the command continues and still writes its
+    files. A reader that has exited, such as `head`, is not a failure; other reasons are stored in
+    `UNPRINTED`."""
     error = _print(text, sys.stdout)
     if error is not None and error.errno not in GONE:
         UNPRINTED.append(error.strerror or str(error))
 
 
 def end(code: int, sentence: str) -> int:
-    """Print on standard error why the command ends as it does; returns the code."""
+    """Print on standard error why the command ends; return the code."""
     _print(f"chainrule: {sentence}", sys.stderr)
     return code
 
 
 def end_printing(code: int) -> int:
-    """Print why standard output was not written, if it wasn't; returns `code`, or then 1 for 0."""
+    """Print why standard output was not written, if so; return `code`, or 1 instead of 0."""
     if not UNPRINTED:
         return code
     end(OUTPUT_FAILED, f"standard output was not written: {UNPRINTED[0]}.")
@@ -53,7 +53,7 @@ def _print(text: str, stream: TextIO) -> OSError | None:
     try:
         print(text, file=stream, flush=True)
     except OSError as error:
-        # Python flushes once more at exit, and would report the failure then.
+        # Python flushes again at exit and would then report the failure.
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         return error
@@ -61,14 +61,14 @@ def _print(text: str, stream: TextIO) -> OSError | None:
 
 
 def whole(text: str) -> int:
-    """An option's whole number from 0."""
+    """The value of an option that takes a non-negative integer."""
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not allowed; allowed: a whole number from 0")
     return int(text)
 
 
 def beside(file: Path, ending: str) -> Path:
-    """Where an output goes by default: next to the file that is read, with its own ending."""
+    """The default path of an output: next to the input file, with another extension."""
     base = Path("experiment.json") if file == STANDARD_INPUT else file
     return base.with_name(f"{base.stem}{ending}")
 
@@ -76,18 +76,18 @@ def beside(file: Path, ending: str) -> Path:
 def check_output(
     name: str, path: Path, taken: dict[str, Path], endings: tuple[str, ...] = ()
 ) -> None:
-    """Refuse where nothing can be written: now, not after hours of training.
+    """Check that a path can be written, before hours of training.
 
     Parameters
     ----------
-    name : the option.
-    taken : other files of this command, by what they are.
-    endings : of the path, one of these; any if there are none.
+    name : the name of the option.
+    taken : other files of this command, by description.
+    endings : the allowed extensions; any if empty.
 
     Raises
     ------
     InputError
-        Naming the option, the path and what is allowed.
+        If not. The message gives the option, the path and what is allowed.
     """
     if endings and path.suffix.lower() not in endings:
         raise InputError(name, str(path), f"a file ending in {' or '.join(endings)}")

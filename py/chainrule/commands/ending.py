@@ -1,4 +1,4 @@
-"""How a command ends early: Ctrl-C, a terminal that closes, a manager that stops the job."""
+"""Early termination of commands by Ctrl-C, a closed terminal, or a job manager."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 INTERRUPTED = 130
-"""The exit code that shells give a command ended by Ctrl-C: 128 + SIGINT."""
+"""The exit code that shells use for a command ended by Ctrl-C: 128 + SIGINT."""
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
@@ -18,7 +18,7 @@ class Ended(KeyboardInterrupt):
 
     Attributes
     ----------
-    code : 128 + the signal's number, the exit code that shells give.
+    code : 128 + the signal's number, the exit code that shells use.
     """
 
     def __init__(self, number: int) -> None:
@@ -27,12 +27,12 @@ class Ended(KeyboardInterrupt):
 
 
 class Signals:
-    """What the signals do: end the work at first, and then leave the writing in peace.
+    """The signal handling of a command: the first signal ends the work; then results are written.
 
     Attributes
     ----------
-    is_writing : whether the outputs are being written, which only Ctrl-C still ends. The first
-        signal sets it.
+    is_writing : whether the outputs are being written, which only Ctrl-C interrupts. Set by the
+        first signal.
     """
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ def ended_by_signals() -> Iterator[Signals]:
     """Raise `Ended` on SIGINT, SIGTERM and SIGHUP inside the block.
 
     A signal that the caller ignores stays ignored: `nohup` ignores SIGHUP so that the command
-    outlives its terminal. Only the main thread can receive signals; elsewhere nothing changes.
+    survives its terminal. Only the main thread receives signals; other threads are not affected.
     """
     is_main = threading.current_thread() is threading.main_thread()
     numbers = [getattr(signal, name) for name in SIGNALS if is_main and hasattr(signal, name)]

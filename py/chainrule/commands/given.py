@@ -1,4 +1,4 @@
-"""What a command is given: an experiment, or a table to make one from, and changes to it."""
+"""The input of a command: an experiment, or a table to create one from, and changes to it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from chainrule.experiment.source import OWN_TABLE, parted, table_of
 from chainrule.sweeps.notation import SHORT
 
 TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat")
-"""Endings of tables; other files are experiments if they begin as JSON does."""
+"""Extensions of tables; other files are experiments if they begin like JSON."""
 SIGNS = {
     "comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|", "point": ".",
     "apostrophe": "'", "none": "",
@@ -31,7 +31,7 @@ ANSWERS = {"yes": True, "no": False}
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
-    """Add the file and the options that change what is learnt from it."""
+    """Add the file argument and the options that change the experiment."""
     parser.add_argument(
         "file",
         type=Path,
@@ -45,41 +45,41 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="NAME=VALUE",
         help="a setting of the experiment, written as in the page's address: lr=0.1, "
-        "layers=8-relu,8-relu; again for each further setting",
+        "layers=8-relu,8-relu; may be repeated",
     )
     tables = parser.add_argument_group("tables")
     tables.add_argument(
-        "--target", metavar="COLUMN", help="what is predicted (default: the last column that can)"
+        "--target", metavar="COLUMN", help="the column to predict (default: the last suitable one)"
     )
     tables.add_argument(
         "--target-is-number",
         action="store_true",
-        help="predict a number even if the target has few whole numbers, as marks or counts",
+        help="predict a number even if the target has few distinct integers, such as counts",
     )
     tables.add_argument(
         "--include",
         action="append",
         default=[],
         metavar="COLUMN",
-        help="a column that is left out by default, such as an id; again for each further one",
+        help="use a column that is left out by default, such as an id; may be repeated",
     )
     tables.add_argument(
         "--read",
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="how the file is read, if not as it seems: delimiter=semicolon, header=no, "
+        help="the format of the file, instead of detecting it: delimiter=semicolon, header=no, "
         "decimal=comma, thousands=point, encoding=windows-1252, missing=x,-9, date_order=dmy",
     )
 
 
 def experiment_given(options: argparse.Namespace) -> Experiment:
-    """The experiment, and sentences on how its table was read.
+    """The experiment, and sentences that describe how its table was read.
 
     Raises
     ------
     InputError
-        If the file can't be read, or an option does not fit it.
+        If the file cannot be read, or an option does not fit it.
     """
     content = _content(options.file)
     changes = _changes(options.set)
@@ -119,7 +119,7 @@ def _from_json(file: Path, content: bytes) -> Experiment:
 
 
 def _from_table(content: bytes, options: argparse.Namespace, changes: dict[str, Any]) -> Experiment:
-    """The experiment with which the page opens such a table, and the changes."""
+    """The experiment that the page would suggest for this table, with the changes."""
     reading = _reading(options.read)
     text, encoding = decode(content, reading.encoding)
     name = keep_table(CsvSource(text, replace(reading, encoding=encoding)))
@@ -156,7 +156,7 @@ def _changes(texts: Sequence[str]) -> dict[str, Any]:
 
 
 def _reading(texts: Sequence[str]) -> Reading:
-    """Decisions on how a file is read, from `NAME=VALUE`."""
+    """File format options from `NAME=VALUE`."""
     names = [field.name for field in fields(Reading)]
     found: dict[str, Any] = {}
     for text in texts:
@@ -171,7 +171,7 @@ def _reading(texts: Sequence[str]) -> Reading:
 
 
 def _tell(experiment: Experiment) -> None:
-    """Say how the table was read, what is left out, and what is learnt."""
+    """Print how the table was read, what is left out, and what is predicted."""
     table = table_of(experiment.data, experiment.table)
     assert table is not None
     for remark in experiment.source.remarks:

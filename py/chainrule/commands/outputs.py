@@ -1,4 +1,4 @@
-"""What a command writes: each output by itself, so that one that fails leaves the others intact."""
+"""The output files of a command, written independently, so that a failure affects only one."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from chainrule.commands.console import OUTPUT_FAILED, end, say
 
 NO_MATPLOTLIB = "No plot: it needs matplotlib; install it with: pip install 'chainrule[plot]'"
 MOST_SHOWN = 200
-"""Characters of an outside library's error message that a sentence shows."""
+"""The number of characters shown of another library's error message."""
 
 
 class Outputs:
-    """The outputs of one command, written one after the other.
+    """The outputs of one command, written in turn.
 
     Attributes
     ----------
@@ -26,33 +26,33 @@ class Outputs:
         self.failures: list[str] = []
 
     def write(self, what: str, path: Path, writing: Callable[[], object]) -> None:
-        """Write one output, and print where it is; what goes wrong is kept for the end."""
+        """Write one output and print its path; a failure is stored and reported at the end."""
         try:
             writing()
-        except Exception as error:  # whatever a disk or a drawing library raises
+        except Exception as error:  # a disk or a drawing library can raise anything
             self.failures.append(f"{what}: {path} was not written: {_reason(error)}.")
         else:
             say(f"{what}: {path}")
 
     def plot(self, path: Path, drawing: Callable[[], Callable[[], object]]) -> None:
-        """Write a plot, or say that it needs matplotlib.
+        """Write a plot, or print that it requires matplotlib.
 
         Parameters
         ----------
-        drawing : imports what draws, and returns the call that draws and writes.
+        drawing : imports the plotting code, and returns the function that draws and writes.
         """
         try:
             with no_backend():
                 draw = drawing()
         except ImportError:
             say(NO_MATPLOTLIB)
-        except Exception as error:  # a broken installation must not cost the report
+        except Exception as error:  # a broken installation must not prevent the report
             self.failures.append(f"Plot: {path} was not written: {_reason(error)}.")
         else:
             self.write("Plot", path, draw)
 
     def end(self, code: int) -> int:
-        """Print the failures; returns `code`, or 1 if there are failures and it is 0."""
+        """Print the failures; return `code`, or 1 if there are failures and it is 0."""
         for sentence in self.failures:
             end(OUTPUT_FAILED, sentence)
         return code or (OUTPUT_FAILED if self.failures else 0)
@@ -60,8 +60,8 @@ class Outputs:
 
 @contextmanager
 def no_backend() -> Iterator[None]:
-    """Hide MPLBACKEND. Plots are written to files and need no backend, and matplotlib refuses to
-    be imported if the one named there is not installed."""
+    """Hide MPLBACKEND. Plots are written to files and need no backend, and importing matplotlib
+    fails if the backend named there is not installed."""
     name = "MPLBACKEND"
     backend = os.environ.pop(name, None)
     try:

@@ -36,30 +36,30 @@ MOST_LINES = 30
 EPILOG = """\
 values of --vary:
   lr=0.01,0.1                a list; lr is short for learning_rate
-  seed=0:64                  whole numbers from 0 to 63; 0:64:2 every other one
-  lr=0.0001:1:log9           9 numbers, both ends included, at equal ratios
-  noise=0:0.5:lin6           6 numbers, both ends included, at equal distances
-  'layers=4-tanh;8-relu,8-relu'   values with commas are parted by semicolons
+  seed=0:64                  whole numbers from 0 to 63; 0:64:2 takes every second one
+  lr=0.0001:1:log9           9 numbers with equal ratios, including both ends
+  noise=0:0.5:lin6           6 numbers with equal distances, including both ends
+  'layers=4-tanh;8-relu,8-relu'   values with commas are separated by semicolons
   data=xor,circle  optimizer=sgd,adam  …
-                             any setting of an experiment, its values written as in the page's
-                             address; also width, of all hidden layers
+                             any setting of an experiment, with values as in the page's URL;
+                                                          also width, for all hidden layers
 
 examples:
   chainrule sweep xor.json --vary lr=0.001:1:log7 --vary seed=0:64
   chainrule sweep xor.json --vary optimizer=sgd,adam --vary seed=0:32 --output xor.parquet
   chainrule sweep xor.json --vary seed=0:1000 --executor dask://scheduler.example:8786
 
-The same command again goes on where it was stopped, by Ctrl-C or otherwise: what is done stands in
-OUTPUT.journal. A finished sweep also takes more values or another setting to vary, such as
-seed=0:128 after seed=0:64; runs that are done are not trained again. Each row is what
-`chainrule train` gives for that experiment, to rounding: runs that differ in learning rate,
-initialisation or width alone train as replicas of one network.
+Running the same command again resumes a sweep that was stopped; finished runs are stored in
+OUTPUT.journal. A finished sweep can be extended with more values or another varied setting, such as
+seed=0:128 after seed=0:64; finished runs are not repeated. Each row matches what `chainrule train`
+would report, up to rounding: runs that differ only in learning rate, initialisation or width train
+as replicas of one network.
 """
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where a sweep writes."""
+    """The output files of a sweep."""
 
     table: Path
     journal: Path
@@ -71,7 +71,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     sweep = commands.add_parser(
         "sweep",
         help="train a grid of experiments and write a table of results",
-        description="Train every combination of the varied settings; write a row a run, and a "
+        description="Train every combination of the varied settings; write one row per run, and a "
         "plot of median, spread and success rate over the seeds.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -83,12 +83,12 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         action="append",
         required=True,
         metavar="NAME=VALUES",
-        help="a setting and its values (see below); again for each further setting",
+        help="a setting and its values (see below); may be repeated",
     )
     sweep.add_argument(
         "--epochs",
         type=whole,
-        help=f"how long each run at most (default: its stop_epoch, or {EPOCHS})",
+        help=f"the largest number of epochs per run (default: its stop_epoch, or {EPOCHS})",
     )
     sweep.add_argument(
         "--executor", default="process", metavar="WHERE", help=f"{KINDS} (default: process)"
@@ -97,7 +97,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "--workers",
         type=_from_one,
         metavar="N",
-        help="processes or threads (default: one a core; a Dask cluster has its own)",
+        help="processes or threads (default: one per core; a Dask cluster has its own number)",
     )
     sweep.add_argument(
         "--output", type=Path, help=f"a {' or '.join(FORMATS)} file (default: FILE-sweep.csv)"
@@ -108,16 +108,16 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     sweep.add_argument(
         "--success",
         metavar="WHEN",
-        help="accuracy=SHARE or loss=NUMBER: what a run must reach at its end, on the test set "
-        "where there is one (default: accuracy=0.95; for regressions nothing)",
+        help="accuracy=SHARE or loss=NUMBER: the criterion of success at the end of a run, on the "
+        "test set if there is one (default: accuracy=0.95; none for regressions)",
     )
     sweep.add_argument(
-        "--restart", action="store_true", help="forget what an earlier sweep left at OUTPUT"
+        "--restart", action="store_true", help="discard the results of an earlier sweep in OUTPUT"
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check everything, then train what is not done yet; returns the exit code."""
+    """Check all options, and then train the unfinished runs; return the exit code."""
     grid = Grid(given.experiment_given(options), [parse_axis(text) for text in options.vary])
     success = Success.parse(options.success, grid)
     checked_executor(options.executor)
@@ -150,7 +150,7 @@ def _places(options: argparse.Namespace) -> Places:
     journal = table.with_name(f"{table.name}.journal")
     check_output("--output", journal, {"experiment": file})
     if table.exists() and not journal.exists() and not options.restart:
-        allowed = "a new file, one of a sweep to go on with, or --restart to write over this one"
+        allowed = "a new file, the file of a sweep to resume, or --restart to overwrite this one"
         raise InputError("--output", str(table), allowed)
     if options.no_plot:
         return Places(table, journal, None)
@@ -160,15 +160,15 @@ def _places(options: argparse.Namespace) -> Places:
 
 
 def _announce(grid: Grid, journal: Journal) -> None:
-    """Say what is going to happen, and what nobody asked for."""
+    """Print what will be trained, and which settings had to change."""
     count, done = len(grid.members), len(journal.rows)
-    say(f"{count} runs" + f", {done} of them done before; those are kept" * bool(done))
+    say(f"{count} runs" + f", {done} of them already finished" * bool(done))
     for name, members in grid.forced().items():
         say(f"{name} had to change with what is varied, in {members} of {count} runs")
 
 
 def _train(grid: Grid, options: argparse.Namespace, journal: Journal) -> int:
-    """Train; the exit code, after a sentence on what ended it early, if anything did."""
+    """Train; return the exit code, after printing why training ended early, if it did."""
     try:
         deaths = run_sweep(grid, options.epochs, options.executor, options.workers, journal)
     except KeyboardInterrupt as interrupt:
@@ -176,22 +176,20 @@ def _train(grid: Grid, options: argparse.Namespace, journal: Journal) -> int:
     except LostClusterError as error:
         return end(DIVERGED, f"{error}; {_kept(grid, journal)}")
     except BrokenExecutor:
-        return end(
-            DIVERGED, f"workers died again and again (is memory short?); {_kept(grid, journal)}"
-        )
+        return end(DIVERGED, f"workers died repeatedly (is memory short?); {_kept(grid, journal)}")
     if deaths:
-        say(f"Workers died {deaths}×; what they had was trained again.")
+        say(f"Workers died {deaths}×; their runs were trained again.")
     failed = sum(row["status"] == FAILED for row in journal.rows.values())
     return end(DIVERGED, f"runs that failed: {failed}; the table says why.") if failed else 0
 
 
 def _kept(grid: Grid, journal: Journal) -> str:
-    done = f"{len(journal.rows)} of {len(grid.members)} runs are kept"
-    return f"{done}; the same command goes on from there."
+    done = f"{len(journal.rows)} of {len(grid.members)} runs are saved"
+    return f"{done}; run the same command again to continue."
 
 
 def _write(grid: Grid, journal: Journal, success: Success | None, places: Places, code: int) -> int:
-    """Write table, summary and plot, each by itself; returns the exit code."""
+    """Write table, summary and plot independently; return the exit code."""
     outputs = Outputs()
     outputs.write(
         "Table",

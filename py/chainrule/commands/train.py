@@ -1,4 +1,4 @@
-"""`chainrule train FILE`: one experiment or table, its history and its plot."""
+"""`chainrule train FILE`: trains an experiment or a table; writes its history and a plot."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PAGES = (".html", ".htm")
 
 @dataclass(frozen=True)
 class Places:
-    """Where a run is written to; None for nowhere."""
+    """The output files of a run; None for outputs that are not written."""
 
     csv: Path
     plot: Path | None
@@ -46,11 +46,11 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     """Add the command and its options."""
     train = commands.add_parser(
         "train",
-        help="train an experiment or on a table, and write its history",
+        help="train an experiment, or a network for a table, and write its history",
         description="Train an experiment, or a network that predicts a column of a table; write "
-        "losses and gradient norms as CSV and as a plot, and if wanted a report. Ctrl-C, SIGTERM "
-        "and SIGHUP end the training; what was trained is written.",
-        epilog="This prints an experiment with all its settings, to start from: "
+        "losses and gradient norms as CSV and as a plot, and optionally a report. Ctrl-C, SIGTERM "
+        "and SIGHUP end the training; the results so far are written.",
+        epilog="To print an experiment with all its settings as a starting point: "
         'python -c "import chainrule; print(chainrule.Experiment().to_json())"',
     )
     train.set_defaults(run=run)
@@ -58,16 +58,18 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     train.add_argument(
         "--epochs",
         type=whole,
-        help=f"how long at most (default: the experiment's stop_epoch, or {EPOCHS})",
+        help=f"the largest number of epochs (default: the experiment's stop_epoch, or {EPOCHS})",
     )
     train.add_argument(
         "--backend",
         choices=backends.NAMES,
-        help="what runs the steps: numpy, or wasm for the very bits of the page, which needs the "
-        "package wasmtime (default: $CHAINRULE_BACKEND, or numpy)",
+        help="the backend of the steps: numpy, or wasm for exactly the page's results, which needs "
+        "the package wasmtime (default: $CHAINRULE_BACKEND, or numpy)",
     )
     train.add_argument(
-        "--csv", type=Path, help="the history (default: FILE.csv, of a CSV file FILE-history.csv)"
+        "--csv",
+        type=Path,
+        help="the history (default: FILE.csv, or FILE-history.csv for a CSV file)",
     )
     plot = train.add_mutually_exclusive_group()
     plot.add_argument("--plot", type=Path, help="a .png or .svg file (default: FILE.png)")
@@ -75,13 +77,12 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     train.add_argument(
         "--report",
         type=Path,
-        help="one page with everything, charts, histograms, verdict and the experiment: an .html "
-        "file that needs nothing else",
+        help="a self-contained .html page with charts, histograms, the verdict and the experiment",
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Train; returns the exit code."""
+    """Train; return the exit code."""
     with backends.using(options.backend):
         return _run(options)
 
@@ -102,7 +103,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _write(recording: Recording, places: Places, code: int) -> int:
-    """Write history, plot and report, each by itself, and print the verdict; the exit code."""
+    """Write history, plot and report independently, print the verdict; return the exit code."""
     history, outputs = recording.run.history, Outputs()
     outputs.write("History", places.csv, lambda: history.to_csv(places.csv))
     if places.plot is not None:
@@ -114,7 +115,7 @@ def _write(recording: Recording, places: Places, code: int) -> int:
 
 
 def _judge(trainer: Trainer, experiment: Experiment, has_diverged: bool) -> None:
-    """Print the verdict, as the page words it."""
+    """Print the verdict, with the page's wording."""
     say("Verdict:")
     for finding in verdict(gather(Observer(experiment), trainer, has_diverged)):
         say(f"  {'!' if finding.is_problem else '-'} {finding.sentence}")
@@ -124,7 +125,7 @@ def _judge(trainer: Trainer, experiment: Experiment, has_diverged: bool) -> None
 
 def _places(options: argparse.Namespace) -> Places:
     taken = {"experiment": options.file}
-    # A table's own name is taken.
+    # The table itself has the default name.
     ending = "-history.csv" if options.file.suffix.lower() == ".csv" else ".csv"
     csv = options.csv or beside(options.file, ending)
     check_output("--csv", csv, taken)
@@ -139,7 +140,7 @@ def _places(options: argparse.Namespace) -> Places:
 
 
 def _fit(trainer: Trainer, experiment: Experiment, epochs: int) -> tuple[int, str]:
-    """Train; the exit code, and a sentence on what ended the training early, if anything did."""
+    """Train; return the exit code, and a sentence on why training ended early, if it did."""
     x, y, x_test, y_test = experiment.split()
     stop = experiment.stopping()
     try:

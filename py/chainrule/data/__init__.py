@@ -1,4 +1,4 @@
-"""Data: generators of small sets, tables, and how a set is split and cut into batches."""
+"""Data: synthetic data sets, tables, train/test splits and batches."""
 
 from chainrule.data.batches import Batches
 from chainrule.data.split import Split, train_test_split

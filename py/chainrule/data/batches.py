@@ -1,4 +1,4 @@
-"""Batches of an epoch, shuffled from the seed and the epoch's number."""
+"""The batches of an epoch, shuffled from the seed and the epoch number."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from chainrule.engine.op import Array
 
 
 class Batches:
-    """A training set in batches; the last one of an epoch may be smaller, and is used as it is.
+    """A training set in batches; the last batch of an epoch may be smaller.
 
-    The order of epoch e depends on (seed, e) alone, so a run can go on from any epoch exactly.
+    The order of epoch e depends only on (seed, e), so a run can resume exactly at any epoch.
 
     Parameters
     ----------
-    x : (n, …); y : (n, outputs), already in the network's dtype.
+    x : (n, …); y : (n, outputs), in the network's dtype.
     batch_size : capped at n.
-    seed : the order.
+    seed : the seed of the order.
 
     Attributes
     ----------
-    full : how many batches have the full size; at most one more is smaller.
+    full : the number of batches of full size; at most one more batch is smaller.
     """
 
     def __init__(self, x: Array, y: Array, batch_size: int, seed: int) -> None:
         self.x, self.y, self.seed = x, y, seed
         self.batch_size = min(batch_size, len(x))
         full, rest = divmod(len(x), self.batch_size)
-        # All batches of one size as one array (batches, rows, examples), filled by one call.
+        # All batches of equal size are one array (batches, rows, examples), filled by one call.
         self._storages = [self._storage(full, self.batch_size)]
         if rest:
             self._storages.append(self._storage(1, rest))
@@ -48,12 +48,12 @@ class Batches:
         return len(self._parts)
 
     def shuffle(self, epoch: int) -> None:
-        """Put the examples in the order of this epoch, when next they are looked at."""
+        """Use the order of this epoch from the next access on."""
         self._epoch, self._is_filled = epoch, False
 
     def draw(self, draw: Callable[[int, int], bool]) -> None:
-        """Have the order of this epoch drawn into `order`, if it is not there yet: by `draw`, given
-        the seed and the epoch, or where that says no by NumPy."""
+        """Draw the order of this epoch into `order`, if not yet done: by `draw`, called with the
+        seed and the epoch, or by NumPy if `draw` returns False."""
         epoch, self._epoch = self._epoch, None
         if epoch is not None and not draw(self.seed, epoch):
             rng = numpy.random.default_rng([self.seed, epoch])
@@ -61,20 +61,20 @@ class Batches:
 
     @property
     def order(self) -> Array:
-        """The numbers of the examples in the order of this epoch, int32; always the same array."""
+        """The indices of the examples in the order of this epoch, int32; always the same array."""
         self.draw(lambda *_: False)
         return self._order
 
     @property
     def blocks(self) -> list[Array]:
-        """For each batch of an epoch its memory, one stretch that is refilled in each epoch: first
-        x, then y, each laid out as a recorded program reads it (see `engine.buffers`)."""
+        """The memory of each batch as one block that is refilled in each epoch: first x, then y,
+        each in the layout that a recorded program reads (see `engine.buffers`)."""
         self._fill()
         return self._blocks
 
     @property
     def views(self) -> list[tuple[Array, Array]]:
-        """For each batch its (x, y), as views of `blocks`."""
+        """(x, y) of each batch, as views of `blocks`."""
         self._fill()
         return self._parts
 
@@ -93,7 +93,7 @@ class Batches:
             start += count * size
 
     def _storage(self, count: int, size: int) -> Array:
-        # Ones, for the rows of ones that `shuffle` leaves alone.
+        # Ones, for the rows of ones that `shuffle` does not change.
         shape = (count, rows(self.x.shape) + rows(self.y.shape), size)
         return numpy.ones(shape, self.x.dtype)
 
@@ -112,5 +112,5 @@ class Batches:
 
 
 def rows(shape: Shape) -> int:
-    """How many rows hold a batch of that shape, with the row of ones behind a single axis."""
+    """The number of rows of a batch of this shape, including the row of ones for a single axis."""
     return math.prod(shape[1:]) + (len(shape) == 2)

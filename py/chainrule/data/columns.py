@@ -21,7 +21,7 @@ FEWEST_ROWS = 4
 SET, TRAINING, TEST = "set", "training", "test"
 MOST_TEXTS = 12
 MOST_MISSING = 0.3
-"""A column of more different texts, or with a larger share missing, is not suggested."""
+"""A column with more distinct texts, or a larger share of missing values, is not suggested."""
 AS_GUESSED = Reading()
 
 
@@ -31,12 +31,14 @@ class Column:
 
     Attributes
     ----------
-    values : (rows,) float64, NaN where missing; of text, indices into `categories`; of dates, days
+    values : (rows,) float64, NaN where missing; for text, indices into `categories`; for dates,
+    days
         since 1970-01-01, with the time of day as the fraction.
-    categories : the different texts, in order; none for a column of numbers or dates.
+    categories : the distinct texts, in order; empty for a column of numbers or dates.
     kind : number, text or date.
-    is_index : whether the column only counts or names the rows, as those that pandas and R write.
-    cells : a cell as it is written in the file, by its row.
+    is_index : whether the column only numbers or names the rows, such as those that pandas and R
+    write.
+    cells : returns a cell as written in the file, given its row.
     """
 
     name: str
@@ -51,14 +53,14 @@ class Column:
             object.__setattr__(self, "kind", "text")
 
     def text(self, row: int) -> str:
-        """A cell as a person wrote it; "" where it is missing."""
+        """A cell as written in the file; "" if it is missing."""
         if math.isnan(self.values[row]):
             return ""
         return self.cells(row) if self.cells else self.plain(row)
 
     def plain(self, row: int) -> str:
-        """A cell in a form that does not depend on how the file was read: a number as Python
-        writes it, without a fraction of 0, and a date as ISO 8601 has it.
+        """A cell in a form that does not depend on the file's format: a number in Python's format
+        without a fraction of 0, and a date in ISO 8601 format.
 
         Examples
         --------
@@ -69,7 +71,7 @@ class Column:
         return self._plain(float(self.values[row]))
 
     def plain_cells(self) -> list[str]:
-        """All cells, as `plain` gives them."""
+        """All cells in the form of `plain`."""
         return list(map(self._plain, self.values.tolist()))
 
     def _plain(self, value: float) -> str:
@@ -80,7 +82,7 @@ class Column:
         return iso(value) if self.kind == "date" else repr(value).removesuffix(".0")
 
     def written(self, value: float) -> str:
-        """How the column's first cell of this value is written: 20200101, 01 or 1.0."""
+        """The text of the column's first cell with this value: 20200101, 01 or 1.0."""
         return self.text(int(numpy.flatnonzero(self.values == value)[0]))
 
 
@@ -91,8 +93,8 @@ class Table:
     Attributes
     ----------
     target : the name of the column that is usually to be predicted.
-    remarks : sentences on how the table was read.
-    reading : the decisions under which it was read; all of its fields are filled.
+    remarks : sentences that describe how the table was read.
+    reading : the format that was used to read it, with all fields set.
 
     Examples
     --------
@@ -107,7 +109,7 @@ class Table:
     reading: Reading = AS_GUESSED
 
     def first_rows(self, count: int) -> list[list[str]]:
-        """The first rows as they were read, for a preview: numbers and dates in plain form."""
+        """The first rows, for a preview, with numbers and dates in plain form."""
         rows = range(min(count, len(self)))
         return [[column.plain(row) for column in self.columns] for row in rows]
 
@@ -125,7 +127,7 @@ class Table:
         Raises
         ------
         InputError
-            Naming `field`, if there is none.
+            If there is none. The message names `field`.
         """
         for column in self.columns:
             if column.name == name:
@@ -134,7 +136,7 @@ class Table:
 
 
 def is_set(column: Column) -> bool:
-    """Whether it tells training from test examples, as saved data do.
+    """Whether a column divides training and test examples, as in saved data.
 
     A file with two columns called "set" is read with a second one called "set (2)".
     """

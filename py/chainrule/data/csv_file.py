@@ -1,4 +1,4 @@
-"""Tables from the text or the bytes of a CSV file, and back."""
+"""Reading and writing tables as CSV."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = ["MOST_CHARACTERS", "MOST_COLUMNS", "MOST_ROWS", "read_csv", "read_in_
 
 MOST_IN_LINE = 1_000_000
 LOOKED_AT = 10_000
-"""Lines in which the rows that decide are looked for."""
+"""The number of lines from which the rows that determine the format are taken."""
 
 
 def read_csv(
@@ -37,25 +37,25 @@ def read_csv(
     delimiter: str | None = None,
     header: bool | None = None,
 ) -> Table:
-    """The table in `source`, whose last column is taken for the target.
+    """The table in `source`; its last column is the target.
 
-    What `reading` leaves open is decided for the whole file together, as `reading.decide`
-    documents. Numbers may have thousands separators, a percent sign or a currency; a column is
-    text if its numbers have different units, or if reading it as numbers would merge different
-    codes (01 and 1). In a column of ten or more numbers of which at most a tenth of the cells, with
-    at most three different texts, are not numbers, those cells are missing. `Table.reading` holds
-    the decisions and `Table.remarks` tells them.
+    Format properties that `reading` leaves open are determined for the whole file, as described in
+    `reading.decide`. Numbers may have thousands separators, a percent sign or a currency; a column
+    is text if its numbers have different units, or if reading it as numbers would merge different
+    codes (01 and 1). If a column has ten or more numbers, and at most a tenth of its cells, with at
+    most three distinct texts, are not numbers, these cells count as missing. `Table.reading` holds
+    the decisions, and `Table.remarks` describes them.
 
     Parameters
     ----------
-    delimiter, header : short for a `Reading` with these two.
+    delimiter, header : shorthand for a `Reading` with these two.
 
     Raises
     ------
     InputError
         If the text is empty or too long (50,000 rows, 200 columns, 20 million characters), has only
-        one column, a row with another number of cells than most, or a quotation mark that is not
-        closed; the sentence names the line.
+        one column, a row with a different number of cells than most, or an unclosed quotation
+        mark; the message names the line.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def read_csv(
 
 
 def read_in_steps(source: str | bytes, reading: Reading) -> Generator[float, None, Table]:
-    """As `read_csv`, in steps of about a thousand rows; yields the share that is done."""
+    """Like `read_csv`, in steps of about a thousand rows; yields the share that is done."""
     encoding = reading.encoding
     if isinstance(source, bytes):
         source, encoding = decode(source, encoding)
@@ -90,7 +90,7 @@ def read_in_steps(source: str | bytes, reading: Reading) -> Generator[float, Non
 
 def write_csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Rows of cells as CSV, quoted where needed."""
-    import csv  # a page needs it only when a person brings or takes a table
+    import csv  # the page needs it only to import or export a table
 
     file = io.StringIO()
     writer = csv.writer(file)
@@ -100,7 +100,7 @@ def write_csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _read(text: str, reading: Reading) -> Generator[float, None, tuple[Decision, Columns, Rows]]:
-    """Read under the best decision. Where rows contradict it, decide again with them in view."""
+    """Read with the most likely format. If rows contradict it, decide again with these rows."""
     lines = text.split("\n", LOOKED_AT)[:LOOKED_AT]
     longest = max(map(len, lines))
     if longest > MOST_IN_LINE:
@@ -126,7 +126,7 @@ def _read(text: str, reading: Reading) -> Generator[float, None, tuple[Decision,
 
 
 def _rows(text: str, decision: Decision) -> Rows:
-    """The table's rows; refuses a text without a table."""
+    """The table's rows; raises an error for a text without a table."""
     rows = Rows(text, decision.reading.delimiter or ",")
     rows.drop_first(decision.above)
     if not len(rows):
@@ -143,7 +143,7 @@ def _rows(text: str, decision: Decision) -> Rows:
 
 
 def _without_delimiter_line(text: str, reading: Reading) -> tuple[str, Reading]:
-    """The text without the line `sep=;` with which spreadsheets name the delimiter."""
+    """The text without the line `sep=;` by which spreadsheets declare the delimiter."""
     first, _, rest = text.partition("\n")
     line = first.strip().strip('"')
     if len(line) != 5 or line[:4].lower() != "sep=":

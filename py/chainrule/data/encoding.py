@@ -1,4 +1,4 @@
-"""A table as a network gets it: examples, classes, and which of them train."""
+"""Encoding of a table for a network: inputs, targets, classes, and the train/test division."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from chainrule.errors import InputError, Words, counted
 
 @dataclass(frozen=True)
 class Division:
-    """Which examples train and which test.
+    """The division into training and test examples.
 
     Attributes
     ----------
-    share : of the examples, how many train.
-    seed : their order.
-    by_set : whether the table's own column "set" says it instead of `share`.
+    share : the share of training examples.
+    seed : the seed of their order.
+    by_set : whether the table's column "set" determines the division instead of `share`.
     """
 
     share: float = 0.5
@@ -41,17 +41,17 @@ class Division:
 
 @dataclass(frozen=True, eq=False)
 class Encoded:
-    """A table as a network gets it.
+    """A table, encoded for a network.
 
     Attributes
     ----------
-    x : (n, inputs): numbers as they are or standardised, text as one input a category, 0 or 1.
-    y : (n,) classes, or numbers, standardised with the inputs.
-    inputs, classes : their names; no classes for a regression.
-    rows : which rows of the table these are.
-    mean, deviation : y · deviation + mean is the target in its own units.
-    training, test : which of the n examples train and which test, in the order of training.
-    remarks : sentences on what was left out or filled in.
+    x : (n, inputs): numbers, unchanged or standardised; text as one input per category, 0 or 1.
+    y : (n,) classes, or numbers, which are standardised if the inputs are.
+    inputs, classes : their names; classes is empty for a regression.
+    rows : the corresponding rows of the table.
+    mean, deviation : y · deviation + mean is the target in its original units.
+    training, test : the indices of the training and test examples, in the order of training.
+    remarks : sentences that describe what was left out or filled in.
     """
 
     x: Array
@@ -77,28 +77,29 @@ def encode(
     date_parts: bool = False,
     division: Division | None = None,
 ) -> Encoded:
-    """The rows of a table, ready to be learnt from.
+    """The rows of a table, encoded for training.
 
-    A target that is text, or has at most 10 different whole numbers, names classes; any other is
-    a regression's. A row without a target is left out. Means, deviations, medians and frequencies
-    are those of the training rows.
+    A target that is text, or has at most 10 distinct integers, gives classes; any other target
+    gives a regression. Rows without a target are left out. Means, deviations, medians and
+    frequencies are computed from the training rows.
 
     Parameters
     ----------
-    columns : the inputs; none given means all but the target.
-    scale : whether numbers are standardised: mean 0, standard deviation 1.
-    is_number : whether few whole numbers are a regression's, too: marks, counts, ages.
-    fill : whether a missing input becomes the median or the most frequent text, with one more
-        input that marks it; otherwise its row is left out.
-    date_parts : whether a date's weekday and month are inputs, beside its days since 1970-01-01.
-    division : which rows train; None for all.
+    columns : the inputs; if empty, all columns but the target.
+    scale : whether numbers are standardised to mean 0 and standard deviation 1.
+    is_number : whether a target with few distinct integers is a regression too: marks, counts,
+    ages.
+    fill : whether a missing input is replaced by the median or the most frequent text, with an
+        additional input that marks it; otherwise its row is left out.
+    date_parts : whether a date's weekday and month are inputs, besides its days since 1970-01-01.
+    division : the division into training and test rows; None to train on all.
 
     Raises
     ------
     InputError
-        If a column is not in the table, the target is among the inputs or is text that is to be a
-        number, fewer than 4 rows are left, there are more than 10 classes or more than 64 inputs,
-        or the division does not fit the table.
+        If a column is not in the table, the target is among the inputs, a text target is requested
+        as a number, fewer than 4 rows are left, there are more than 10 classes or more than 64
+    inputs, or the division does not fit the table.
     """
     goal = table.column(target, "target")
     chosen = [table.column(name, "columns") for name in columns or table.names]
@@ -135,7 +136,7 @@ def encode(
 
 
 def set_column(table: Table) -> Column:
-    """The column that tells training from test examples.
+    """The column that divides training and test examples.
 
     Raises
     ------
@@ -150,7 +151,7 @@ def set_column(table: Table) -> Column:
 
 
 def whole_rows(columns: Sequence[Column], goal: Column) -> tuple[Array, tuple[str, ...]]:
-    """The rows in which none of `columns` is missing, and a sentence on the others.
+    """The rows in which none of `columns` is missing, and a remark on the others.
 
     Raises
     ------
@@ -186,7 +187,7 @@ def _divided(table: Table, rows: Array, division: Division | None) -> tuple[Arra
     if not division.by_set:
         split = train_test_split(numbers, numbers, division.share, division.seed)
         return split.x, split.x_test
-    # The order of a random split: data that were saved and read again train as before.
+    # In the order of a random split, so that data saved and read again train identically.
     order = numpy.random.default_rng(division.seed).permutation(len(rows))
     column = set_column(table)
     trains = (column.values[rows] == column.categories.index(TRAINING))[order]
@@ -197,7 +198,7 @@ def _divided(table: Table, rows: Array, division: Division | None) -> tuple[Arra
 
 
 def class_names(goal: Column, rows: Array) -> tuple[str, ...]:
-    """The names of the target's classes; none if it is a number."""
+    """The names of the target's classes; empty if it is a number."""
     values = numpy.unique(goal.values[rows])
     is_whole = (values == numpy.floor(values)).all() and len(values) <= MOST_CLASSES
     if not goal.categories and (goal.kind == "date" or not is_whole):

@@ -1,4 +1,4 @@
-"""Formulas a person types, such as `sin(x1) * x2^2`: parsed here, never run as code."""
+"""User-defined formulas such as `sin(x1) * x2^2`, which are parsed and never run as code."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ _SPELLINGS = {"**": "^", "·": "*", "×": "*", "−": "-", "₁": "1", "₂": "2
 _PRETTY = {"x1": "x₁", "x2": "x₂", "^2": "²", "^3": "³", "*": "·"}
 
 Step = float | str | Callable[..., Any]
-"""One step of a calculation on a stack: push a number or a column, or apply a function."""
+"""One step of a stack machine: push a number or a column, or apply a function."""
 
 
 @dataclass(frozen=True)
 class Formula:
     """A formula of named columns, ready to be evaluated.
 
-    Sums, products, quotients and powers (`^`, to the right, before a minus sign) of numbers,
-    columns, `pi`, `e` and the functions of `FUNCTIONS`.
+    Sums, products, quotients and powers (`^`, right-associative, binding tighter than a minus sign)
+    of numbers, columns, `pi`, `e` and the functions of `FUNCTIONS`.
 
     Attributes
     ----------
-    text : the formula in one spelling, without spaces.
+    text : the formula in canonical form, without spaces.
     """
 
     text: str
@@ -62,12 +62,12 @@ class Formula:
 
     @classmethod
     def parse(cls, text: str, columns: Sequence[str]) -> Formula:
-        """Read a formula of `columns`.
+        """Parse a formula of `columns`.
 
         Raises
         ------
         InputError
-            Naming the character at which it can't be understood, and what may stand there.
+            If it cannot be parsed. The message names the character and what is allowed there.
 
         Examples
         --------
@@ -81,13 +81,13 @@ class Formula:
 
     @property
     def label(self) -> str:
-        """The formula as a person writes it: x₁², x₁·x₂."""
+        """The formula in mathematical notation: x₁², x₁·x₂."""
         label = re.sub(r"\bx([12])\b", lambda found: _PRETTY[found[0]], self.text)
         label = re.sub(r"\^([23])(?![\d.])", lambda found: _PRETTY[found[0]], label)
         return label.replace("*", "·")
 
     def __call__(self, columns: Mapping[str, Array]) -> Array:
-        """The value for each example, float64 (n,); not finite where the formula isn't."""
+        """The value for each example, float64 (n,); infinite or NaN where the formula is."""
         stack: list[Any] = []
         with numpy.errstate(all="ignore"):
             for arity, step in self.steps:
@@ -110,7 +110,7 @@ def _spelled(text: str) -> str:
 
 
 class _Parser:
-    """Recursive descent; what it returns is the calculation in postfix order."""
+    """A recursive-descent parser that returns the calculation in postfix order."""
 
     def __init__(self, text: str, columns: tuple[str, ...]) -> None:
         self.text, self.columns = text, columns
@@ -184,7 +184,7 @@ class _Parser:
             match = _TOKEN.match(self.text, place)
             if match is None:
                 raise self._at(place, self.text[place], "letters, digits and + - * / ^ ( )")
-            assert match.lastgroup is not None  # every alternative is a group
+            assert match.lastgroup is not None  # because every alternative is a group
             found.append((place, match.lastgroup, match[0]))
             place = match.end()
         return found

@@ -1,4 +1,4 @@
-"""From a table's columns to a network's inputs: filled, standardised, one input per text."""
+"""Encoding of a table's columns as inputs: filled, standardised, one input per text."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ MONTHS = (
 
 @dataclass(frozen=True)
 class Block:
-    """The inputs that one column makes.
+    """The inputs that one column produces.
 
     Attributes
     ----------
     values : (n, inputs), one row per example.
-    names : what the inputs are called.
-    remarks : sentences on how they were made.
-    filled : how many missing values were filled with what; "" if none were.
+    names : the names of the inputs.
+    remarks : sentences that describe how they were made.
+    filled : the number of missing values and their replacement, in words; "" if none were missing.
     """
 
     values: Array
@@ -41,12 +41,12 @@ class Block:
 
 @dataclass(frozen=True)
 class Making:
-    """How columns become inputs.
+    """The options by which columns are encoded as inputs.
 
     Attributes
     ----------
-    rows : the table's rows that are examples.
-    training : which of `rows` train, by position; every statistic comes from these.
+    rows : the table's rows that are used as examples.
+    training : the positions of the training rows in `rows`, from which all statistics are computed.
     scale : whether numbers are standardised.
     date_parts : whether a date's weekday and month are inputs too.
     """
@@ -60,8 +60,8 @@ class Making:
 def inputs_of(columns: Sequence[Column], making: Making) -> Block:
     """All inputs, column by column.
 
-    If texts make more than 64 inputs, columns with more than 12 texts keep an input for each of
-    their 11 most frequent ones, and one for all others.
+    If texts produce more than 64 inputs, columns with more than 12 texts keep one input for each of
+        their 11 most frequent texts and one for all others.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def inputs_of(columns: Sequence[Column], making: Making) -> Block:
         raise _too_many(columns)
     blocks = [_block(column, making, most_texts) for column in columns]
     names = tuple(name for block in blocks for name in block.names)
-    if len(names) > MOST_INPUTS:  # dates' parts, or columns that tell what was missing
+    if len(names) > MOST_INPUTS:  # because of date parts, or inputs that mark missing values
         raise _too_many(columns, len(names))
     values = numpy.concatenate([block.values for block in blocks], axis=1, dtype=numpy.float64)
     remarks = [line for block in blocks for line in block.remarks]
@@ -89,7 +89,7 @@ def inputs_of(columns: Sequence[Column], making: Making) -> Block:
 
 
 def width_of(column: Column) -> int:
-    """How many inputs a column makes by itself."""
+    """The number of inputs that a column produces on its own."""
     return min(len(column.categories), MOST_TEXTS) or 1
 
 
@@ -129,7 +129,7 @@ def _shown(column: Column, value: float) -> str:
 
 
 def _fill(column: Column, known: Array) -> float:
-    """The median, or the most frequent text's index, of what is known in the training rows."""
+    """The median, or the most frequent text's index, of the known values in the training rows."""
     known = known[~numpy.isnan(known)]
     if not len(known):
         value = Words(f"{column.name}, without a value in the training rows,")
@@ -148,7 +148,7 @@ def _median(values: Array) -> float:
 
 
 def _most_frequent(column: Column, codes: Array) -> Array:
-    """The categories' indices, the most frequent first; of equally frequent ones the earlier."""
+    """The categories' indices, most frequent first; ties are in order of the categories."""
     counts = numpy.bincount(codes.astype(numpy.int64), minlength=len(column.categories))
     return numpy.argsort(-counts, kind="stable")
 

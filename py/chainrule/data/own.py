@@ -1,4 +1,4 @@
-"""Tables that a person has brought, kept under a name made from their content."""
+"""The user's own tables, stored under a name derived from their content."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from chainrule.errors import InputError
 
 @dataclass(frozen=True)
 class CsvSource:
-    """A CSV text and how it is to be read."""
+    """A CSV text and the format in which to read it."""
 
     text: str
     reading: Reading = AS_GUESSED
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> CsvSource:
-        """What `to_dict` wrote, or what the page sends: a file's bytes, in base64, for the text.
-        Decisions left out are None.
+        """A source from the output of `to_dict`, or from the page, which sends a file's bytes in
+        base64 instead of the text. Omitted decisions are None.
 
         Raises
         ------
@@ -43,11 +43,11 @@ class CsvSource:
         if data is None:
             return cls(str(text), reading)
         text, encoding = decode(_bytes(data), reading.encoding)
-        # The same text has the same name, whether it was pasted or came as UTF-8.
+        # The same text has the same name whether it was pasted or read as UTF-8.
         return cls(text, replace(reading, encoding=None if encoding == "utf-8" else encoding))
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON-ready: the text, and each decision that is made; delimiter and header always."""
+        """The text and all decisions that are not None, JSON-ready; delimiter and header always."""
         chosen = {"delimiter": None, "header": None} | self.reading.chosen()
         return {"text": self.text, **chosen}
 
@@ -60,19 +60,19 @@ def _bytes(coded: str) -> bytes:
 
 
 _latest: list[tuple[CsvSource, Table]] = []
-"""The table that was read last, which is often kept next."""
+"""The table that was read last, which is often stored next."""
 _kept: dict[str, tuple[CsvSource, Table]] = {}
 
 
 def keep_table(source: CsvSource) -> str:
-    """Read a table, and keep it; returns its name, which depends on `source` alone.
+    """Read and store a table; return its name, which depends only on `source`.
 
     Raises
     ------
     InputError
-        As `read_csv`.
+        As for `read_csv`.
     """
-    import hashlib  # a tenth of the page's start-up, and of use to few
+    import hashlib  # takes a tenth of the page's start-up time and is rarely needed
 
     digest = hashlib.sha256(json.dumps(source.to_dict()).encode())
     name = digest.hexdigest()[:12]
@@ -83,12 +83,12 @@ def keep_table(source: CsvSource) -> str:
 
 
 def remember_read(source: CsvSource, table: Table) -> None:
-    """Spare `keep_table` from reading what was just read for a preview."""
+    """Save `keep_table` from reading a table again that was just read for a preview."""
     _latest[:] = [(source, table)]
 
 
 def kept_table(name: str) -> Table:
-    """The table kept under `name`.
+    """The table stored under `name`.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def kept_table(name: str) -> Table:
 
 
 def kept_source(name: str) -> CsvSource:
-    """What the table kept under `name` was read from.
+    """The source of the table stored under `name`.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Standardising a column: exact for constants, and without overflow from 1e-300 to 1e300."""
+"""Standardisation of a column: exact for constants, and free of overflow from 1e-300 to 1e300."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ import numpy
 from chainrule.engine.op import Array
 
 LEAST_EXPONENT = -1000
-"""Below it, 2**-exponent would overflow."""
+"""The lowest exponent for which 2**-exponent does not overflow."""
 
 
 @dataclass(frozen=True)
 class Scaling:
     """z = (v - mean) / deviation, for values v of one column.
 
-    Values are divided by a power of two, which is exact, so that no square overflows or vanishes.
-    Then one of them is subtracted: the difference of close values is exact, so a constant gives 0.
+    Values are divided by a power of two, which is exact, so that squares neither overflow nor
+        underflow. Then one of the values is subtracted. Differences of close values are exact, so a
+        constant gives 0.
 
     Attributes
     ----------
-    exponent : values are taken in units of 2**exponent.
-    origin : what is subtracted first, in these units.
-    centre, width : mean and standard deviation of the differences from `origin`.
+    exponent : the unit of values is 2**exponent.
+    origin : the value that is subtracted first, in these units.
+    centre, width : the mean and standard deviation of the differences from `origin`.
 
     Examples
     --------
@@ -43,7 +44,7 @@ class Scaling:
     def of(cls, values: Array) -> Scaling:
         """The scaling that gives `values` (n,), n > 0, mean 0 and standard deviation 1.
 
-        A constant is divided by its own size if that is more than 1, so that other values of a
+        A constant is divided by its absolute value if that is above 1, so that other values in a
         test set stay finite.
         """
         exponent = max(LEAST_EXPONENT, int(numpy.frexp(numpy.abs(values).max())[1]))
@@ -58,17 +59,17 @@ class Scaling:
         return cls(exponent, origin, centre, width)
 
     def __call__(self, values: Array) -> Array:
-        """Standardised values; not finite where they are too far from those of `of`."""
+        """The standardised values; infinite or NaN if they are too far from those given to `of`."""
         with numpy.errstate(over="ignore", invalid="ignore"):
             scaled = numpy.ldexp(values, -self.exponent)
             return (scaled - self.origin - self.centre) / self.width
 
     @property
     def mean(self) -> float:
-        """What becomes 0, in the column's own units."""
+        """The mean, in the column's units."""
         return float(numpy.ldexp(self.origin + self.centre, self.exponent))
 
     @property
     def deviation(self) -> float:
-        """What becomes 1 above the mean, in the column's own units."""
+        """The standard deviation, in the column's units."""
         return float(numpy.ldexp(self.width, self.exponent))

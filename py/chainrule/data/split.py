@@ -1,4 +1,4 @@
-"""Dividing a data set into a training and a test part."""
+"""Division of a data set into a training and a test part."""
 
 from __future__ import annotations
 
@@ -21,22 +21,23 @@ class Split(NamedTuple):
 
 
 def train_test_split(x: Any, y: Any, train_share: float = 0.5, seed: int = 0) -> Split:
-    """Shuffle from `seed` and cut: the first round(train_share · n) examples train, the rest test.
+    """Shuffle from `seed`; use the first round(train_share · n) examples to train, the rest to
+    test.
 
-    At least one example goes to each part.
+    Each part has at least one example.
 
     Parameters
     ----------
-    x, y : n examples and n targets, n from 2; the first axis counts them.
+    x, y : n ≥ 2 examples and n targets along the first axis.
     train_share : from 0 to 1.
-    seed : the order.
+    seed : the seed of the order.
 
     Raises
     ------
     InputError
-        If `train_share` or `seed` is out of bounds, or x or y is no array.
+        If `train_share` or `seed` is out of range, or x or y is not an array.
     ShapeError
-        If there are fewer than two examples, or not as many targets.
+        If there are fewer than two examples, or their number differs from that of targets.
 
     Examples
     --------

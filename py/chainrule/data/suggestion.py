@@ -1,4 +1,4 @@
-"""What a table is learnt with unless a person says otherwise: its target and its inputs."""
+"""Default target and inputs of a table."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ from chainrule.data.inputs import width_of
 from chainrule.errors import InputError, counted
 
 _UNNAMED = re.compile(r"(Unnamed: 0(\.\d+)?|column 1)?")
-"""How a column without a name is called; pandas reads its own index back as "Unnamed: 0"."""
+"""Names of unnamed columns; pandas reads its own index back as "Unnamed: 0"."""
 _ID = re.compile(r"(?:.*[\s_.\-])?(?i:ids?|uuid|guid|index|idx|row ?id)|.*[a-z](?:Id|ID)s?")
 _MAYBE_ID = re.compile(r".*id|(?:.*[\s_.\-])?(?:no|nr|num|number|row|rownames?|obs|key)\.?|#", re.I)
-"""Names of ids, and names of what is an id if its values go up by 1 from row to row."""
+"""Names of ids, and names of columns that are ids if their values increase by 1 in each row."""
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Columns that are not inputs by default, for one reason.
+    """Columns that are not inputs by default for a common reason.
 
     Attributes
     ----------
     columns : their names.
     sentence : the reason.
-    can_include : whether they can become inputs beside those that are chosen by default.
+    can_include : whether they can be inputs in addition to the default ones.
     """
 
     columns: tuple[str, ...]
@@ -50,10 +50,10 @@ class LeftOut:
 
 
 def suggest(table: Table) -> tuple[str, tuple[str, ...]]:
-    """(target, columns) that a table can be learnt with: the last column that can be predicted,
-    and all others but those that `left_out` names.
+    """The default (target, columns) of a table: the last column that can be predicted, and all
+    others except those in `left_out`.
 
-    No columns means all but the target.
+    Empty columns mean all but the target.
 
     Raises
     ------
@@ -67,20 +67,20 @@ def suggest(table: Table) -> tuple[str, tuple[str, ...]]:
 def suggested_settings(
     table: Table, target: str = "", include: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """The settings of an experiment that fit a table that was just read.
+    """The settings of an experiment that suit a table that was just read.
 
-    Rows with missing values are left out if enough remain, else the values are filled in; a
-    column "set" of the words training and test divides the rows.
+    Rows with missing values are left out if enough rows remain; otherwise the values are filled in.
+    A column "set" with the words training and test divides the rows.
 
     Parameters
     ----------
-    target : what is predicted; "" for the last column that can be.
-    include : columns that are inputs although `left_out` names them.
+    target : the column to predict; "" for the last one that can be predicted.
+    include : columns to use as inputs although they are in `left_out`.
 
     Raises
     ------
     InputError
-        If there is nothing to predict, or no column of such a name.
+        If no column can be predicted, or a named column does not exist.
     """
     target = table.column(target or _target(table), "target").name
     columns = _inputs(table, target, include)
@@ -102,7 +102,7 @@ def suggested_settings(
 
 
 def _inputs(table: Table, target: str, include: Sequence[str] = ()) -> tuple[str, ...]:
-    """The inputs by default, with `include`; none if they are all columns but the target."""
+    """The default inputs and `include`; empty if they are all columns but the target."""
     wanted = {table.column(name, "include").name for name in include}
     names = {name for reason in left_out(table, target) for name in reason.columns} - wanted
     everything = tuple(name for name in table.names if name != target)
@@ -111,9 +111,9 @@ def _inputs(table: Table, target: str, include: Sequence[str] = ()) -> tuple[str
 
 
 def target_sentence(table: Table) -> str:
-    """Why the last column is not the target by default; "" if it is.
+    """A sentence on why the last column is not the default target; "" if it is.
 
-    Of a table whose last column is "set", the one before it counts as the last.
+    If the last column is "set", the one before it counts as the last.
     """
     last = next(c for c in reversed(table.columns) if not is_set(c) or len(table.columns) == 1)
     reason = _why_no_target(last, len(table))
@@ -124,11 +124,11 @@ def target_sentence(table: Table) -> str:
 
 @lru_cache(maxsize=4)
 def left_out(table: Table, target: str) -> tuple[LeftOut, ...]:
-    """The columns that are not inputs by default, with the reasons.
+    """The columns that are not inputs by default, and the reasons.
 
-    These are ids, texts that hardly repeat, columns with many missing values, the column "set",
-    and what follows once there are 64 inputs. If "set" is the last column, as in saved data, every
-    other column was in use, so it is in use again.
+    These are ids, texts that rarely repeat, columns with many missing values, the column "set",
+    and all columns after the first 64 inputs. If "set" is the last column, as in saved data,
+    every other column was an input before and remains one.
     """
     others = [column for column in table.columns if column.name != target]
     is_saved = is_set(table.columns[-1]) and sum(map(width_of, others)) <= MOST_INPUTS
@@ -137,7 +137,7 @@ def left_out(table: Table, target: str) -> tuple[LeftOut, ...]:
         for column in others
     }
     if all(reasons.values()):
-        reasons = dict.fromkeys(reasons, "")  # better a strange input than none
+        reasons = dict.fromkeys(reasons, "")  # a questionable input is better than none
     found = [
         LeftOut((column.name,), reasons[column.name], not is_set(column))
         for column in others
@@ -147,7 +147,7 @@ def left_out(table: Table, target: str) -> tuple[LeftOut, ...]:
 
 
 def _crowded_out(columns: list[Column]) -> tuple[LeftOut, ...]:
-    """Those of the columns for which no place is left among 64 inputs."""
+    """The columns that exceed the limit of 64 inputs."""
     names, taken = [], 0
     for column in columns:
         if taken + width_of(column) > MOST_INPUTS:
@@ -166,7 +166,7 @@ def _crowded_out(columns: list[Column]) -> tuple[LeftOut, ...]:
 
 
 def _why_no_input(column: Column, table: Table) -> str:
-    """The sentence that says why a column is left out; "" if it is not."""
+    """A sentence on why a column is left out; "" if it is not."""
     rows = len(table)
     missing = int(numpy.isnan(column.values).sum())
     if is_set(column):
@@ -206,7 +206,7 @@ def _is_id(column: Column) -> bool:
 
 
 def _all_differ(column: Column) -> bool:
-    """Whether a column's values are different whole numbers."""
+    """Whether a column's values are distinct integers."""
     values = column.values[~numpy.isnan(column.values)]
     if column.kind == "date" or len(values) < FEWEST_ROWS or (values != numpy.floor(values)).any():
         return False
@@ -230,7 +230,7 @@ def _target(table: Table) -> str:
 
 
 def _why_no_target(column: Column, rows: int) -> str:
-    """What stands against predicting a column; "" if nothing does."""
+    """The reason that a column cannot be predicted; "" if it can."""
     values = numpy.unique(column.values[~numpy.isnan(column.values)])
     count = rows - int(numpy.isnan(column.values).sum())
     if count < FEWEST_ROWS:

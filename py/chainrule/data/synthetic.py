@@ -1,9 +1,9 @@
 """Small two-dimensional data sets, drawn from a seed.
 
-Each returns x (n, 2), with coordinates mostly within ±6, and y (n,): classes 0, 1, …, or for
-regression numbers mostly within ±1. `noise` from 0 to 0.5 blurs the classes more and more; where a
-family can have more than two classes, `classes` says how many. The first families are those that
-TensorFlow Playground (Smilkov et al., 2017) made known.
+Each returns x (n, 2), with coordinates mostly within ±6, and y (n,): classes 0, 1, …, or, for
+regression, numbers mostly within ±1. `noise`, from 0 to 0.5, blurs the classes. If a family can
+have more than two classes, `classes` is their number. The first families are those of TensorFlow
+Playground (Smilkov et al., 2017).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ RADIUS = 5.0
 def circle(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
     """A disc (class 1, radius up to 2.5) inside a ring (class 0, radius 3.5 to 5).
 
-    Noise shifts each point by up to ±5 · noise in each coordinate; its class is that of the
-    place it was meant for.
+    Noise shifts each point by up to ±5 · noise in each coordinate; its class is that of its
+    original position.
     """
     rng = _generator(n, noise, seed)
     y = _shares(n, 2)
@@ -39,8 +39,8 @@ def circle(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 def xor(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
     """Class 1 where x₁ and x₂ have the same sign, with a gap of 0.3 along the axes.
 
-    With noise the signs are those of a copy shifted by up to ±5 · noise in each coordinate, so
-    that the classes mix at the axes.
+    With noise, the signs are those of a copy shifted by up to ±5 · noise in each coordinate, so
+    that the classes overlap at the axes.
     """
     rng = _generator(n, noise, seed)
     x = rng.uniform(-RADIUS, RADIUS, (n, 2))
@@ -50,7 +50,7 @@ def xor(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 
 
 def gauss(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
-    """Two normal clouds around (2, 2) (class 1) and (−2, −2) (class 0).
+    """Two Gaussian clusters around (2, 2) (class 1) and (−2, −2) (class 0).
 
     Their standard deviation is √(0.5 + 7 · noise).
     """
@@ -61,7 +61,7 @@ def gauss(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 
 
 def spiral(n: int = 500, noise: float = 0.1, seed: int = 0, classes: int = 2) -> Sample:
-    """An arm for each class, winding 1.75 times around the origin out to radius 5.
+    """One spiral arm per class, winding 1.75 times around the origin out to radius 5.
 
     The arms start at radius 0.25, so that without noise no two classes share a point.
     Noise shifts each point by up to ±noise in each coordinate.
@@ -71,7 +71,7 @@ def spiral(n: int = 500, noise: float = 0.1, seed: int = 0, classes: int = 2) ->
     along = numpy.empty(n)
     for label in range(classes):
         along[y == label] = numpy.linspace(0.05, 1, int((y == label).sum()))
-    # The last class is the arm that starts upright, the others follow clockwise.
+    # The last class is the arm that starts vertically; the others follow clockwise.
     turn = 2 * math.pi * (classes - 1 - y) / classes
     angle = 1.75 * along * 2 * math.pi + turn
     x = RADIUS * along[:, None] * numpy.column_stack([numpy.sin(angle), numpy.cos(angle)])
@@ -79,7 +79,7 @@ def spiral(n: int = 500, noise: float = 0.1, seed: int = 0, classes: int = 2) ->
 
 
 def moons(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
-    """Two half circles of radius 3 that reach into each other; normal noise of 2 · noise."""
+    """Two interleaved half circles of radius 3, plus Gaussian noise with σ = 2 · noise."""
     rng = _generator(n, noise, seed)
     y = _shares(n, 2)
     angle = rng.uniform(0, math.pi, n)
@@ -91,7 +91,7 @@ def moons(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 
 
 def rings(n: int = 500, noise: float = 0.1, seed: int = 0, classes: int = 2) -> Sample:
-    """Rings around the origin, the last class outermost at radius 5; normal noise of `noise`."""
+    """Rings around the origin, the last class at radius 5, plus Gaussian noise with σ = `noise`."""
     rng = _generator(n, noise, seed)
     y = _shares(n, classes)
     radius = RADIUS * (y + 1) / classes
@@ -100,9 +100,9 @@ def rings(n: int = 500, noise: float = 0.1, seed: int = 0, classes: int = 2) -> 
 
 
 def checkerboard(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
-    """A board of 4 × 4 fields of side 2.5, whose colours are the classes.
+    """A checkerboard of 4 × 4 squares of side 2.5, whose colours are the classes.
 
-    With noise the field is that of a copy shifted by up to ±2.5 · noise in each coordinate.
+    With noise, the square is that of a copy shifted by up to ±2.5 · noise in each coordinate.
     """
     rng = _generator(n, noise, seed)
     x = rng.uniform(-RADIUS, RADIUS, (n, 2))
@@ -112,9 +112,9 @@ def checkerboard(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 
 
 def blobs(n: int = 500, noise: float = 0.1, seed: int = 0, classes: int = 2) -> Sample:
-    """Normal clouds, a class each, on a circle of radius 3.5; σ = 0.4 + 2 · noise.
+    """Gaussian clusters, one per class, on a circle of radius 3.5; σ = 0.4 + 2 · noise.
 
-    The first lies to the right, the others follow counter-clockwise.
+    The first is on the right; the others follow counter-clockwise.
     """
     rng = _generator(n, noise, seed)
     y = _shares(n, classes)
@@ -124,16 +124,16 @@ def blobs(n: int = 500, noise: float = 0.1, seed: int = 0, classes: int = 2) -> 
 
 
 def regress_plane(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
-    """y = (x₁ + x₂) / 12 on the square ±6, plus normal noise of standard deviation `noise`."""
+    """y = (x₁ + x₂) / 12 on the square ±6, plus Gaussian noise with σ = `noise`."""
     rng = _generator(n, noise, seed)
     x = rng.uniform(-6, 6, (n, 2))
     return x, (x[:, 0] + x[:, 1]) / 12 + rng.normal(0, 1, n) * noise
 
 
 def regress_gauss(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
-    """Six bumps, three up and three down, plus normal noise of standard deviation `noise`.
+    """Six bumps, three positive and three negative, plus Gaussian noise with σ = `noise`.
 
-    Each bump falls linearly from ±1 at its centre to 0 at distance 2.
+    Each bump decreases linearly from ±1 at its centre to 0 at distance 2.
     """
     rng = _generator(n, noise, seed)
     x = rng.uniform(-6, 6, (n, 2))
@@ -146,9 +146,9 @@ def regress_gauss(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 
 
 def sine(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
-    """y = 0.8 sin(1.2 x₁), a curve in one variable; x₂ means nothing and is 0.
+    """y = 0.8 sin(1.2 x₁), a curve in one variable; x₂ is unused and 0.
 
-    Normal noise of standard deviation `noise`.
+    Plus Gaussian noise with σ = `noise`.
     """
     rng = _generator(n, noise, seed)
     x = numpy.column_stack([rng.uniform(-6, 6, n), numpy.zeros(n)])
@@ -156,10 +156,10 @@ def sine(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 
 
 def friedman(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
-    """An interaction and a square: y = ½ sin(π u v) + 2 (v − ½)² − ½, u and v in [0, 1].
+    """An interaction and a square term: y = ½ sin(π u v) + 2 (v − ½)² − ½, u and v in [0, 1].
 
-    u = (x₁ + 6)/12 and v = (x₂ + 6)/12; normal noise of standard deviation `noise`. After the
-    first two terms of Friedman, "Multivariate adaptive regression splines", 1991.
+    u = (x₁ + 6)/12 and v = (x₂ + 6)/12; plus Gaussian noise with σ = `noise`. From the first
+    two terms in Friedman, "Multivariate adaptive regression splines", 1991.
     """
     rng = _generator(n, noise, seed)
     x = rng.uniform(-6, 6, (n, 2))
@@ -176,7 +176,7 @@ def _generator(n: int, noise: float, seed: int) -> numpy.random.Generator:
 
 
 def _shares(n: int, classes: int) -> Array:
-    """Classes in turn, the highest first, as even as can be."""
+    """Class labels in descending order, as evenly distributed as possible."""
     if not is_whole(classes) or not 2 <= classes <= MAX_CLASSES:
         raise InputError("classes", classes, f"a whole number from 2 to {MAX_CLASSES}")
     return classes - 1 - (numpy.arange(n) * classes + classes - 1) // n
@@ -199,7 +199,7 @@ CLASSIFICATION: dict[str, Family] = {
     "blobs": blobs,
 }
 MANY_CLASSES = ("spiral", "rings", "blobs")
-"""Those of `CLASSIFICATION` that take `classes`."""
+"""The names in `CLASSIFICATION` that accept `classes`."""
 REGRESSION: dict[str, Family] = {
     "regress_plane": regress_plane,
     "regress_gauss": regress_gauss,

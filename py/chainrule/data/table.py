@@ -1,4 +1,4 @@
-"""Tables and how a network gets them; the parts stand in files of their own."""
+"""Tables and their encoding for networks; the parts are defined in separate files."""
 
 from chainrule.data.columns import SET, TEST, TRAINING, Column, Kind, Table, is_set
 from chainrule.data.encoding import Division, Encoded, encode

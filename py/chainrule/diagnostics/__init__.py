@@ -1,4 +1,4 @@
-"""Instruments: gradient checks, norms, and where numbers stop being finite."""
+"""Instruments: gradient checks, gradient statistics, loss landscape, microscope and verdict."""
 
 from chainrule.diagnostics.checks.gradcheck import GradientError, KinkWarning, gradcheck
 from chainrule.nn.parts import layer_norms

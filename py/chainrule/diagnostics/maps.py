@@ -1,4 +1,4 @@
-"""What the page shows as pictures: the data points, and what every unit computes on the plane."""
+"""Data for the page's images: the data points, and the output of every unit on the plane."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from chainrule.training.replay import ForwardProgram
 
 DOMAIN = (-6.0, 6.0)
 MOST_POINTS = 2000
-"""More are not drawn; a table's rows can all be read as text."""
+"""The largest number of points drawn; a table's rows can all be read as text."""
 MARGIN = 0.08
 
 Domain = tuple[tuple[float, float], tuple[float, float]]
 
 
 class OutputScale(TypedDict):
-    """What an output's numbers mean: the values at the two ends of the colour scale.
+    """The meaning of an output's numbers: the values at the two ends of the colour scale.
 
-    With more than two `classes` there is an image of each class's share instead. A `curve` is of
-    one input. Of `pictures` there is no plane. `is_numbered` says that the classes' names are
+    With more than two `classes`, there is one image of each class's probability instead. A `curve`
+    has one input. `pictures` have no plane. `is_numbered` says that the classes' names are
     numbers.
     """
 
@@ -44,14 +44,14 @@ class OutputScale(TypedDict):
 class Maps:
     """Images of the network over a plane, from one forward program.
 
-    The plane is that of x1 and x2; of a table, that of two of its inputs, all others at their
-    means. Of pictures there is no plane: units of the first layer show their weights, later ones
-    stripes, their mean output for the examples of each class.
+    The plane is that of x1 and x2. For a table, it is that of two of its inputs, with all others at
+    their means. For pictures there is no plane: units of the first layer show their weights;
+    units of later layers show stripes, their mean output for the examples of each class.
 
     Parameters
     ----------
-    size : pixels along a side of the output map; units' maps take every other pixel.
-    axes : of a table, which two inputs span the plane; None for the first two numbers.
+    size : the number of pixels along a side of the output map; units' maps use every other pixel.
+    axes : the two inputs of a table that span the plane; None for the first two numeric ones.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Maps:
         self._loss = loss
         self._activations = [with_options(layer)[1] for layer in experiment.layers]
         bends = [i for i, (_, layer) in enumerate(net.layers()) if isinstance(layer, nn.Activation)]
-        self._hidden = bends[: len(experiment.layers)]  # the output may have one, too
+        self._hidden = bends[: len(experiment.layers)]  # the output may have one too
         self._grid = on_plane(experiment, pixel_centres(size, self.domain), axes)
         self._forward = ForwardProgram.record(net, self._grid)
         self._examples = self._grid if experiment.is_plane else experiment.source.x
@@ -80,7 +80,7 @@ class Maps:
             self._by_class /= self._by_class.sum(axis=0)
 
     def inputs(self) -> dict[str, Array]:
-        """The features themselves, as images; of pictures the mean one."""
+        """The features as images; for pictures, the mean picture."""
         if self._is_picture:
             mean = self._upscaled(self._examples.mean(axis=0))
             return {"feature_maps": mean, "feature_scales": numpy.ones(1)}
@@ -89,7 +89,7 @@ class Maps:
         return {"feature_maps": images, "feature_scales": numpy.array(scales, numpy.float64)}
 
     def current(self) -> dict[str, Array]:
-        """The images at the present weights."""
+        """The images at the current weights."""
         with numpy.errstate(all="ignore"):
             self._forward.program.replay()
             prediction = self._prediction()
@@ -107,7 +107,7 @@ class Maps:
         }
 
     def has_units(self, layer: int, units: tuple[int, int]) -> bool:
-        """Whether there is such a hidden layer, with these units."""
+        """Whether this hidden layer and these units exist."""
         return (
             0 <= layer < len(self._hidden)
             and min(units) >= 0
@@ -115,13 +115,13 @@ class Maps:
         )
 
     def hidden_layer(self, layer: int) -> tuple[int, Array]:
-        """A hidden layer's place among the network's, and its outputs for the map's pixels, at
-        the weights of `current`."""
+        """A hidden layer's index in the network, and its outputs for the map's pixels at the
+        weights of `current`."""
         index = self._hidden[layer]
         return index, self._forward.outputs[index]
 
     def _prediction(self) -> Array:
-        """One image, or with more than two classes one a class, whose sum is 1."""
+        """One image, or with more than two classes one per class, which sum to 1."""
         scores = self._forward.scores
         is_hinge = self.scale["classes"] > 2 and isinstance(self._loss, Hinge)
         if self._is_picture and not is_hinge:
@@ -138,14 +138,14 @@ class Maps:
         return self._stripes(self._by_class.T @ outputs)
 
     def _upscaled(self, pictures: Array) -> Array:
-        """Pictures of 8×8 numbers as images."""
+        """Pictures of 8×8 numbers, as images."""
         half = self.size // 2
         place = numpy.arange(half) * SIDE // half
         images = pictures.reshape(-1, SIDE, SIDE)[:, place][:, :, place]
         return numpy.ascontiguousarray(images, numpy.float32)
 
     def _stripes(self, by_class: Array) -> Array:
-        """(classes, units) as images of upright stripes, the first class at the left."""
+        """(classes, units) as images of vertical stripes, the first class on the left."""
         half, means = self.size // 2, by_class.T
         stripes = means[:, numpy.arange(half) * means.shape[1] // half]
         return numpy.ascontiguousarray(
@@ -153,7 +153,7 @@ class Maps:
         )
 
     def _full_colour(self, number: int, images: Array) -> float:
-        """The value drawn in full colour: the activation's bound, or the largest there is."""
+        """The value drawn in full colour: the activation's bound, or the largest value."""
         is_weight = self._is_picture and number == 0
         is_bounded = nn.ACTIVATIONS[self._activations[number]].bounded and not is_weight
         return 1.0 if is_bounded else _largest(images)
@@ -165,8 +165,8 @@ class Maps:
 
 
 def prediction_images(scores: Array, loss: Loss, classes: int) -> Array:
-    """What scores (…, points, outputs) say: one image (…, points), or with more than two classes
-    one a class, (…, classes, points), whose sum is 1."""
+    """The predictions for scores (…, points, outputs): one image (…, points), or with more than two
+    classes one per class, (…, classes, points), which sum to 1."""
     if classes > 2 and isinstance(loss, Hinge):
         winners = scores.argmax(axis=-1)[..., None, :]
         return (winners == numpy.arange(scores.shape[-1])[:, None]) * 1.0
@@ -189,7 +189,7 @@ def point_arrays(experiment: Experiment, axes: tuple[int, int]) -> dict[str, Arr
 
 
 def shown_points(training: int, test: int) -> Array:
-    """Which of all points are drawn: all, or of either set its share of the most there may be."""
+    """The points that are drawn: all, or a proportional part of each set up to the limit."""
     total = training + test
     share = min(1.0, MOST_POINTS / total)
     return numpy.concatenate(
@@ -198,13 +198,13 @@ def shown_points(training: int, test: int) -> Array:
 
 
 def _last(targets: Array) -> Array:
-    """The targets as what is drawn: of several the last."""
+    """The targets to draw; the last one if there are several."""
     return (targets if targets.ndim == 1 else targets[:, -1]).astype(numpy.float64)
 
 
 def axes_in(experiment: Experiment, axes: tuple[int, int] | None) -> tuple[int, int]:
-    """The axes asked for, if the examples have them; else the first two inputs that are more than
-    yes or no, as far as there are any."""
+    """The requested axes, if the examples have them; else the first two inputs with more than two
+    values, as far as they exist."""
     if experiment.is_plane:
         return 0, 1
     x = experiment.source.x
@@ -216,19 +216,19 @@ def axes_in(experiment: Experiment, axes: tuple[int, int] | None) -> tuple[int, 
 
 
 def on_plane(experiment: Experiment, plane: Array, axes: tuple[int, int]) -> Array:
-    """What the network is given for the points (n, 2) of the plane."""
+    """The network's inputs for the points (n, 2) of the plane."""
     if experiment.is_plane:
         return experiment.values_at(plane)
     x = experiment.source.x
     values = numpy.tile(x.mean(axis=0), (len(plane), 1))
-    # What has one input alone follows the first axis.
+    # Data with a single input use the first axis.
     for axis, places in zip(reversed(axes), reversed(plane.T), strict=True):
         values[:, axis] = places
     return values
 
 
 def domain_of(experiment: Experiment, axes: tuple[int, int]) -> Domain:
-    """The ends of the plane's two axes."""
+    """The limits of the plane's two axes."""
     if experiment.is_plane:
         return DOMAIN, DOMAIN
     x = experiment.source.x
@@ -255,10 +255,10 @@ def pixel_centres(size: int, domain: Domain) -> Array:
 
 
 def scale_of(experiment: Experiment) -> OutputScale:
-    """What a prediction's numbers mean, and which are drawn in full colour."""
+    """The meaning of a prediction's numbers, and the values drawn in full colour."""
     low, high, names = 0.0, 1.0, list(experiment.class_names)
     if experiment.is_regression:
-        # A table's targets are in standard deviations.
+        # A table's targets are in units of standard deviations.
         high = 1.0 if experiment.is_plane else 2.0
         if experiment.data == ONE_EXAMPLE:
             high = max(1.0, *map(abs, experiment.example_targets))
@@ -284,7 +284,7 @@ def scale_of(experiment: Experiment) -> OutputScale:
 
 
 def _kind(experiment: Experiment) -> Literal["plane", "curve", "pictures"]:
-    """How the output is drawn: over one input as a curve, if it is a number."""
+    """How the output is drawn: as a curve if a number is predicted from one input."""
     if experiment.data == PICTURES:
         return "pictures"
     has_one_input = experiment.data == "sine" or (

@@ -1,4 +1,4 @@
-"""What a person calls the parts of a network."""
+"""Displayed names of the parts of a network."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from chainrule.nn.module import Module
 
 
 def places(net: Module) -> dict[str, tuple[int | None, str]]:
-    """For each module's name the layer it belongs to, and what a person calls that.
+    """For each module's name, the index and the displayed name of the layer it belongs to.
 
-    Dense layers are numbered; what follows one belongs to it. What comes before the first has the
-    name of its kind.
+    Dense layers are numbered; the modules after one belong to it. Modules before the first dense
+    layer are named by their type.
     """
     modules = list(net.layers())
     dense = [name for name, module in modules if isinstance(module, Linear)]
@@ -31,12 +31,12 @@ def places(net: Module) -> dict[str, tuple[int | None, str]]:
 
 
 def parameter_name(net: Module, index: int) -> str:
-    """What a person calls a parameter, counted as in the flat vector.
+    """The displayed name of a parameter, given its index in the flat vector.
 
     Raises
     ------
     InputError
-        If there is no such parameter.
+        If the parameter does not exist.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def parameter_name(net: Module, index: int) -> str:
 
 
 def _lying(view: Array, flat: Array) -> Array:
-    """Where the entries of a view lie in the flat vector."""
+    """The indices of a view's entries in the flat vector."""
     numbers = numpy.arange(flat.size)
     first = (_address(view) - _address(flat)) // flat.itemsize
     strides = [stride // flat.itemsize * numbers.itemsize for stride in view.strides]

@@ -1,4 +1,4 @@
-"""Ops, and programs that are recorded once and replayed."""
+"""The base class of ops, and programs that are recorded once and replayed."""
 
 from chainrule.engine.op import OPS, Op
 from chainrule.engine.program import Program, TracedOp

@@ -1,8 +1,8 @@
-"""Backends: what makes a list of planned calls replayable.
+"""Backends, which turn a list of planned calls into something replayable.
 
-"numpy" calls NumPy, call by call. "wasm" compiles the calls to WebAssembly with SIMD (see
-`engine.compile`): it is what a browser uses, on Pyodide's memory; natively it runs where the
-package wasmtime is installed, slowly, but to the same bits as in every browser.
+"numpy" makes each NumPy call in turn. "wasm" compiles the calls to WebAssembly with SIMD (see
+`engine.compile`). Browsers use it, on Pyodide's memory. Natively, it requires the package wasmtime
+and is slow, but gives the same bits as every browser.
 """
 
 from __future__ import annotations
@@ -27,38 +27,38 @@ VARIABLE = "CHAINRULE_BACKEND"
 
 
 class Prepared(Protocol):
-    """The calls of one program, as a backend runs them.
+    """The calls of one program, prepared by a backend.
 
     Attributes
     ----------
-    name : the backend's.
-    calls : the planned calls, in the backend's own form.
+    name : the name of the backend.
+    calls : the planned calls, in the backend's form.
     """
 
     name: str
     calls: list[Call]
 
     def parts(self, ranges: Sequence[range]) -> list[list[Replayable]]:
-        """What to call, in order, to replay each range of calls."""
+        """The functions to call, in order, to replay each range of calls."""
         ...
 
     def loop(self, loop: Loop) -> CompiledLoop | None:
-        """All calls in a loop over batches; None where only Python can go round."""
+        """All calls in a compiled loop over batches; None if the loop must run in Python."""
         ...
 
 
 _usual: list[str] = []
-"""What `use` has set, if anything."""
+"""The backend set by `use`, if any."""
 _chosen: ContextVar[str | None] = ContextVar("backend", default=None)
 
 
 def current() -> str:
-    """The backend that prepares the next program.
+    """The name of the backend that prepares the next program.
 
     Raises
     ------
     InputError
-        If the environment asks for one that is not there.
+        If the environment variable names a backend that is not available.
     """
     return _chosen.get() or (_usual[0] if _usual else _by_platform())
 
@@ -71,23 +71,23 @@ def _by_platform() -> str:
 
 
 def use(name: str) -> None:
-    """Let this backend prepare all programs from now on, unless another is asked for.
+    """Use this backend for all programs from now on, unless `using` selects another.
 
     Raises
     ------
     InputError
-        If there is none such here.
+        If it is not available.
     """
     _usual[:] = [checked(name)]
 
 
 def checked(name: Any, field: str = "backend") -> str:
-    """The backend's name.
+    """Check that a backend is available, and return its name.
 
     Raises
     ------
     InputError
-        If there is none such here.
+        If it is not available.
     """
     if name not in NAMES:
         raise InputError(field, name, " or ".join(NAMES))
@@ -107,12 +107,12 @@ def _runs_wasm() -> bool:
 
 @contextmanager
 def using(name: str | None) -> Iterator[None]:
-    """Programs recorded in the block are prepared by this backend; None changes nothing.
+    """Use this backend for programs recorded in the block; None changes nothing.
 
     Raises
     ------
     InputError
-        If there is none such here.
+        If it is not available.
     """
     token = _chosen.set(_chosen.get() if name is None else checked(name))
     try:
@@ -122,7 +122,7 @@ def using(name: str | None) -> Iterator[None]:
 
 
 def prepare(calls: list[Call]) -> Prepared:
-    """The planned calls, ready to be replayed by the present backend."""
+    """The planned calls, prepared by the current backend."""
     if current() == "wasm":
         from chainrule.engine.compile.program import CompiledCalls, own_host
 

@@ -17,7 +17,7 @@ def broadcast_shapes(name: str, *shapes: Shape) -> Shape:
     Raises
     ------
     ShapeError
-        If they do not broadcast; the sentence names the op and gives the shapes.
+        If they do not broadcast; the message names the op and the shapes.
     """
     try:
         return numpy.broadcast_shapes(*shapes)

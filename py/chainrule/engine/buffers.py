@@ -1,12 +1,12 @@
-"""Feature-major buffers: how a recorded program lays out a batch in memory.
+"""Feature-major buffers: the memory layout of a batch in a recorded program.
 
-A batch that reads as (n, features) is stored as (features + 1, n), the last row all ones, and
-handed out as the transposed view without that row. Every elementwise call then runs over one
-contiguous stretch, and the ones let a product include the bias (`planning.fold_bias`). A fleet's
+A batch of shape (n, features) is stored as (features + 1, n) with a last row of ones, and used
+through the transposed view without that row. Every elementwise call then runs over one contiguous
+block, and the ones let a product include the bias (`planning.fold_bias`). A fleet's
 (K, n, features) is stored as (features + 1, K, n), contiguous too. A batch of sequences
-(n, steps, features) is stored as its n · steps rows side by side; a batch of images
-(n, channels, height, width) as (channels, height, width, n), so that a window moves over
-contiguous batches, with the replicas outermost.
+(n, steps, features) is stored as n · steps adjacent rows. A batch of images
+(n, channels, height, width) is stored as (channels, height, width, n), so that a window moves over
+contiguous batches; the replicas are the outermost axis.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ def feature_major(
     features: int = 1,
     allocate: Allocate = numpy.zeros,
 ) -> tuple[Array, Array]:
-    """A buffer that reads as `shape`, and its storage; with a row of ones for one feature axis.
+    """A buffer of shape `shape`, and its storage, which has a row of ones for one feature axis.
 
-    `shape` is (replicas, batch, features), where the replicas take `replica_axes` axes and the
-    features the last `features`. Without an axis between them memory is as the shape reads.
+    `shape` is (replicas, batch, features), where the replicas are the first `replica_axes` axes and
+    the features the last `features` axes. Without a batch axis, the layout is row-major.
     """
     split = len(shape) - features
     lead, batch, last = shape[:replica_axes], shape[replica_axes:split], shape[split:]
@@ -53,8 +53,8 @@ def address(array: Array) -> int:
 
 
 def alike(one: Array, other: Array) -> bool:
-    """Whether both have one shape, and their entries lie in memory in the same steps."""
-    # An axis of length 1 has a stride that means nothing.
+    """Whether both have the same shape and strides."""
+    # The stride of an axis of length 1 is arbitrary.
     return one.shape == other.shape and all(
         length == 1 or mine == others
         for length, mine, others in zip(one.shape, one.strides, other.strides, strict=True)
@@ -62,7 +62,7 @@ def alike(one: Array, other: Array) -> bool:
 
 
 def flattened(array: Array) -> Array | None:
-    """All entries in the order of memory, as a view (size,), if they lie without a gap."""
+    """All entries in memory order as a view (size,), or None if they are not contiguous."""
     order = sorted(range(array.ndim), key=lambda axis: -array.strides[axis])
     stretch = array.itemsize
     for axis in reversed(order):
@@ -75,14 +75,15 @@ def flattened(array: Array) -> Array | None:
 
 
 def extend_last(array: Array, last: Array) -> Array | None:
-    """`array` (…, m, k) with `last` (…, m) as one more column, if memory already has it there.
+    """`array` (…, m, k) with `last` (…, m) as an additional column, if it already follows in
+    memory.
 
-    Returns a view (…, m, k + 1), or None where `last` does not lie right behind `array`.
+    Returns a view (…, m, k + 1), or None if `last` does not directly follow `array`.
     """
     if array.ndim != last.ndim + 1 or array.shape[:-1] != last.shape:
         return None
     behind = address(array) + array.shape[-1] * array.strides[-1]
-    # An axis of length 1 has a stride that means nothing.
+    # The stride of an axis of length 1 is arbitrary.
     same_steps = all(
         length == 1 or mine == other
         for length, mine, other in zip(last.shape, array.strides, last.strides, strict=False)
@@ -94,14 +95,14 @@ def extend_last(array: Array, last: Array) -> Array | None:
 
 
 class Arena:
-    """Hands out small arrays next to each other, in blocks of a fixed size."""
+    """Allocates small arrays next to each other, in blocks of a fixed size."""
 
     def __init__(self, block: int = 1 << 15) -> None:
         self._block = block
         self._rest: dict[numpy.dtype, Array] = {}
 
     def zeros(self, shape: tuple[int, ...], dtype: numpy.dtype) -> Array:
-        """Zeros of that shape, behind the last ones handed out if they fit there."""
+        """Zeros of this shape, directly after the previous array if they fit in its block."""
         size = math.prod(shape)
         if size > self._block // 2:
             return numpy.zeros(shape, dtype)

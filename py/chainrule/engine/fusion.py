@@ -1,10 +1,10 @@
-"""Horizontal fusion: one call over the neighbouring buffers of several layers.
+"""Horizontal fusion: one call over the adjacent buffers of several layers.
 
 The backward pass of an activation multiplies the incoming gradient by the local derivative, which
-depends on the layer's own output alone. (For ReLU, it selects by a mark instead; see
-`ops.selecting`.) So all layers' local derivatives can be computed at once, before the first of them
-is needed, if their outputs lie next to each other: twelve small calls become two. The recorder
-places the outputs of equal ops so (`recorder.Recorder.empty`).
+depends only on the layer's own output. (ReLU applies a bit mask instead; see `ops.selecting`.)
+So the local derivatives of all layers can be computed by the same calls, before the first of them
+is needed, if the outputs are adjacent in memory. Twelve small calls become two. The recorder
+places the outputs of equal ops next to each other (`recorder.Recorder.empty`).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from chainrule.engine.op import Array, Elementwise
 from chainrule.engine.recorder import Call
 
 APPLYING = (numpy.multiply, numpy.bitwise_and)
-"""The calls that end a backward pass, dx from dy and the local derivative."""
+"""The last call of a backward pass: dx from dy and the local derivative."""
 LARGEST = 1 << 14
-"""The greatest number of entries of one buffer that is fused: beyond, a call costs nothing."""
+"""The largest buffer that is fused. For larger ones, the overhead of a call is negligible."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def fuse_derivatives(calls: list[Call]) -> list[Call]:
 
 
 def _backward_groups(calls: list[Call]) -> list[tuple[int, list[Call]]]:
-    """The consecutive calls of each elementwise op's backward pass, with where they start."""
+    """The consecutive calls of each elementwise op's backward pass, and their start indices."""
     groups: list[tuple[int, list[Call]]] = []
     for index, call in enumerate(calls):
         record = call.record
@@ -73,7 +73,7 @@ def _backward_groups(calls: list[Call]) -> list[tuple[int, list[Call]]]:
 
 
 def _local_derivative(start: int, group: list[Call]) -> _Derivative | None:
-    """What `group` computes before its last call, which applies it to dy, from one array alone."""
+    """The local derivative that `group` computes from one array before its last call applies it."""
     *calls, last = group
     if not calls or last.function not in APPLYING:
         return None
@@ -99,7 +99,7 @@ def _local_derivative(start: int, group: list[Call]) -> _Derivative | None:
 
 
 def _same_memory(x: Any, target: Array) -> bool:
-    """Whether x is `target`, read as numbers of whatever kind."""
+    """Whether x is `target` or a view of it with another dtype."""
     return isinstance(x, numpy.ndarray) and address(x) == address(target) and alike(x, target)
 
 
@@ -115,7 +115,7 @@ def _replace(
     replaced: dict[int, list[Call]],
     dropped: set[int],
 ) -> None:
-    """Let one derivative over all of the sources' memory take the place of the members' own."""
+    """Replace the members' own derivatives by one over the memory of all sources."""
     low = min(address(m.source) for m in members)
     high = max(address(m.source) + m.source.nbytes for m in members)
     first = next(m for m in members if address(m.source) == low)

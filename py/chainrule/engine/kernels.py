@@ -1,9 +1,9 @@
-"""Kernel choice: how a product or a tanh is computed, by a table measured once.
+"""Kernel selection: a table, measured once, decides how a product or a tanh is computed.
 
-NumPy offers several ways to one result, and which is fastest depends on shape and platform: there
-is no BLAS in WebAssembly. `kernels.json` holds the answers, measured by
-`tests/bench/kernels/calibrate.py`. Nothing here looks at the clock, so the same experiment gives
-the same bits on every visit and in every browser of a platform.
+NumPy offers several ways to compute the same result. Which is fastest depends on the shape and the
+platform; for example, WebAssembly has no BLAS. `kernels.json` holds the choices, measured by
+`tests/bench/kernels/calibrate.py`. This module measures no times, so the same experiment gives the
+same bits on every visit and in every browser of a platform.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from chainrule.engine.recorder import Call
 
 PLATFORM = "wasm" if sys.platform == "emscripten" else "native"
 SIZES = (1, 4, 16, 64, 256, 1024)
-"""The grid of the table: each of a product's three sizes is rounded to the nearest of these."""
+"""The grid of the table: each of a product's three sizes is rounded to the nearest entry."""
 
 
 class Scratch:
-    """Memory that only the calls of one kernel use, and then those of the next."""
+    """Temporary memory that successive kernels reuse."""
 
     def __init__(self) -> None:
         self._arrays: dict[tuple[Any, ...], Array] = {}
 
     def __call__(self, name: str, shape: tuple[int, ...], dtype: numpy.dtype) -> Array:
-        """An array of that shape, the same one every time for one name."""
+        """An array of this shape, always the same memory for the same name."""
         return self._arrays.setdefault((name, shape, dtype), numpy.zeros(shape, dtype))
 
 
@@ -41,18 +41,18 @@ Kernel = Callable[[Call, Scratch], list[Call]]
 
 
 def multiply_matmul(call: Call, scratch: Scratch) -> list[Call]:
-    """One `matmul`."""
+    """A single `matmul`."""
     return [call]
 
 
 def multiply_dot(call: Call, scratch: Scratch) -> list[Call]:
-    """The array's own method, which starts soonest; two axes only, and a contiguous result."""
+    """The array method `dot`, with the least overhead; for two axes and a contiguous result."""
     a, b = call.inputs
     return [call.using(a.dot, (b,))]
 
 
 def multiply_einsum(call: Call, scratch: Scratch) -> list[Call]:
-    """`einsum`, which runs along whatever axis is contiguous."""
+    """`einsum`, which iterates along any contiguous axis."""
     return [call.using(einsum_product, call.inputs)]
 
 
@@ -83,11 +83,11 @@ PRODUCTS: dict[str, Kernel] = {
     "c": multiply_einsum_columns,
     "b": multiply_einsum_both,
 }
-"""By the letter that stands for each in the table."""
+"""Kernels by the letters that denote them in the table."""
 
 
 def _copied(call: Call, name: str, array: Array, scratch: Scratch) -> tuple[Call, Array]:
-    """The call that copies `array` into row-major memory, and that memory."""
+    """The call that copies `array` into row-major memory, and the copy."""
     memory = scratch(name, array.shape, array.dtype)
     return call.using(numpy.copyto, (array,), memory, flops=0), memory
 
@@ -95,8 +95,9 @@ def _copied(call: Call, name: str, array: Array, scratch: Scratch) -> tuple[Call
 def tanh_by_exp(call: Call) -> list[Call]:
     """tanh x = 1 − 2 / (e²ˣ + 1).
 
-    WebAssembly's tanh branches on x, and guesses wrong for every other entry; its exp does not.
-    Right to a rounding of 1, not of tanh x: table entries are for float32 alone.
+    In WebAssembly, tanh branches on x, and about half of the branches are mispredicted; exp does
+    not branch. The absolute error is a rounding error of 1, not of tanh x, so the table uses this
+    for float32 only.
     """
     y = call.out
     return [
@@ -109,7 +110,7 @@ def tanh_by_exp(call: Call) -> list[Call]:
 
 
 def form(a: Array, b: Array) -> str:
-    """How the axis that is summed over lies in each factor: "r", contiguous, or "c"."""
+    """For each factor, "r" if the axis that is summed over is contiguous, else "c"."""
     return ("r" if _is_contiguous(a, -1) else "c") + ("r" if _is_contiguous(b, -2) else "c")
 
 
@@ -122,9 +123,9 @@ class Table:
 
     Attributes
     ----------
-    products : for "single" and "stacked" products, each dtype and each `form` of the factors the
-        kernel's letter for every (m, k, n) of `SIZES`, in that order.
-    tanh : for each dtype from how many entries on `tanh_by_exp` is faster; None for never.
+    products : for "single" and "stacked" products, each dtype and each `form` of the factors: the
+        kernels' letters for every (m, k, n) of `SIZES`, in that order.
+    tanh : for each dtype, the number of entries from which `tanh_by_exp` is faster; None for never.
     """
 
     def __init__(self, platform: str) -> None:
@@ -145,25 +146,25 @@ class Table:
         return kernel if fits else multiply_matmul
 
     def prefers_exp(self, call: Call) -> bool:
-        """Whether `tanh_by_exp` pays."""
+        """Whether `tanh_by_exp` is faster."""
         least = self.tanh[str(call.out.dtype)]
         return least is not None and call.out.size >= least
 
 
 def nearest(size: int) -> int:
-    """The index of the size in `SIZES` that is nearest as a ratio."""
+    """The index of the nearest size in `SIZES`, by ratio."""
     steps = round(math.log2(max(size, 1)) / 2)
     return min(steps, len(SIZES) - 1)
 
 
 @functools.cache
 def own_table() -> Table:
-    """The table of the platform this runs on."""
+    """The table of the current platform."""
     return Table(PLATFORM)
 
 
 def choose(calls: list[Call], table: Table) -> list[Call]:
-    """Replace each product and tanh by the calls of the kernel that the table names."""
+    """Replace each product and tanh with the calls of the kernel that the table selects."""
     chosen: list[Call] = []
     scratch = Scratch()
     for call in calls:

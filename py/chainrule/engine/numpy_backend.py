@@ -1,4 +1,4 @@
-"""The NumPy backend: calls in the form that NumPy replays fastest."""
+"""The NumPy backend: calls in the form that replays fastest."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from chainrule.engine.recorder import Call, Replayable
 
 
 class NumPyCalls:
-    """Planned calls, with NumPy's kernels chosen by `table`, by default the platform's own."""
+    """Planned calls, with NumPy kernels selected by `table`, by default that of the platform."""
 
     name = "numpy"
 
@@ -25,18 +25,18 @@ class NumPyCalls:
         self._list = [lower(call) for call in self.calls]
 
     def parts(self, ranges: Sequence[range]) -> list[list[Replayable]]:
-        """What to call, in order, to replay each range of calls."""
+        """The functions to call, in order, to replay each range of calls."""
         whole = range(len(self._list))
         return [
             self._list if part == whole else self._list[part.start : part.stop] for part in ranges
         ]
 
     def loop(self, loop: Any) -> None:
-        """NumPy can't go round by itself."""
+        """None: NumPy cannot loop over batches without Python."""
 
 
 def lower(call: Call) -> Replayable:
-    """The call as a function and positional arguments, which is what replays fastest."""
+    """The call as a function and positional arguments, which replays fastest."""
     if call.function is numpy.copyto:
         source, *where = call.inputs
         return numpy.copyto, (call.out, _constant(source, call.out.dtype), "same_kind", *where)
@@ -56,9 +56,9 @@ def lower(call: Call) -> Replayable:
 
 
 def _in_one_stretch(call: Call) -> Call:
-    """An elementwise call on arrays that lie alike in memory, as one over flat views.
+    """An elementwise call on arrays with the same memory layout, as a call on flat views.
 
-    Also of no axes, which NumPy takes twice as long over as one.
+    This includes arrays without axes, for which NumPy takes twice as long as for one axis.
     """
     if not isinstance(call.function, numpy.ufunc) or call.function.signature is not None:
         return call

@@ -1,9 +1,9 @@
-"""What an op is: forward, backward, and how a person reads it, declared in one place.
+"""The base class of ops, which declare forward, backward and their formulas in one place.
 
-An op is a class that is never instantiated. Its kernels are written as NumPy calls with `out=`
-against `np`, a face of NumPy: NumPy itself when run eagerly, a `Recorder` when a program is
-recorded. So the eager tensor and the replayed program share every line, and a kernel must not
-branch on values, only on shapes and on which gradients are wanted.
+An op is a class that is never instantiated. Its kernels are NumPy calls with `out=` on the argument
+`np`, which is NumPy itself in eager mode and a `Recorder` when a program is recorded. So eager
+tensors and replayed programs share all kernels. A kernel must not branch on values, only on shapes
+and on which gradients are requested.
 """
 
 from __future__ import annotations
@@ -17,27 +17,28 @@ import numpy
 from chainrule.engine.broadcasting import Shape, broadcast_shapes
 
 Face = Any
-"""NumPy, or a recorder that looks like it."""
+"""NumPy, or an object with its interface, such as a recorder."""
 
 Array = numpy.ndarray
 
 OPS: dict[str, type[Op]] = {}
-"""Every op by name; the tests walk it, so that no op goes unchecked."""
+"""All ops by name. The tests iterate over it, so that every op is tested."""
 
 
 class Op:
-    """Base of all ops.
+    """The base class of all ops.
 
     Attributes
     ----------
     operands : names of the inputs, in order.
     latex : the formula of y in the operands.
-    derivatives : for each operand, its gradient in terms of the incoming one, `\\bar{y}`.
+    derivatives : for each operand, its gradient in terms of the incoming gradient, `\\bar{y}`.
     saves : names among operands, `"y"` and `keeps` that `backward` receives, in order.
-    keeps : names of further results of `forward` that `backward` or a reader needs.
-    kept_latex : for each of `keeps` its formula.
-    signs : how these formulas write an operand, a kept result, `y` or `dy`, where that is not its
-        own name (or for `dy` the sign of `y` with a bar): pairs of name and LaTeX.
+    keeps : names of additional results of `forward` that `backward` or a trace needs.
+    kept_latex : the formula of each of `keeps`.
+    signs : pairs of name and LaTeX symbol, for each operand, kept result, `y` or `dy` whose symbol
+    in
+        these formulas is not its name (or, for `dy`, the symbol of `y` with a bar).
     """
 
     operands: ClassVar[tuple[str, ...]] = ("x",)
@@ -48,14 +49,14 @@ class Op:
     signs: ClassVar[tuple[tuple[str, str], ...]] = ()
     kept_latex: ClassVar[tuple[str, ...]] = ()
     features: ClassVar[int] = 1
-    """How many of y's last axes are features. The axes before them count the batch, and lie
-    innermost in a recorded program's memory (see `engine.buffers`)."""
+    """The number of last axes of y that are features. The batch axes before them are innermost in a
+    recorded program's memory (see `engine.buffers`)."""
     kept_features: ClassVar[int | None] = None
-    """The same for `keeps`, where they differ from y."""
+    """The same for each of `keeps` that differs from y."""
     analytic: ClassVar[bool] = False
-    """Whether the kernels hold for complex numbers too, so that the complex step applies."""
+    """Whether the kernels are valid for complex numbers, so that complex-step checks apply."""
     saturates: ClassVar[bool] = False
-    """An intermediate may overflow to infinity on the way to a right result: no cause to warn."""
+    """Whether intermediates may overflow although the result is correct; then nothing is warned."""
 
     def __init_subclass__(cls) -> None:
         if "latex" in cls.__dict__:
@@ -63,12 +64,12 @@ class Op:
 
     @classmethod
     def warnings(cls) -> AbstractContextManager[object]:
-        """Whether NumPy may warn while a kernel runs."""
+        """The context in which a kernel runs: without overflow warnings if the op `saturates`."""
         return numpy.errstate(over="ignore") if cls.saturates else nullcontext()
 
     @classmethod
     def names(cls, count: int) -> tuple[str, ...]:
-        """What `count` operands are called."""
+        """The names of `count` operands."""
         return cls.operands[:count]
 
     @classmethod
@@ -88,17 +89,17 @@ class Op:
 
     @staticmethod
     def forward(np: Face, *args: Any, **kwargs: Any) -> None:
-        """From the operands, write the result `y`, and what the op keeps; settings by name."""
+        """Compute `y` and the arrays in `keeps` from the operands; settings are keywords."""
         raise NotImplementedError
 
     @staticmethod
     def backward(np: Face, dy: Array, *args: Any, **kwargs: Any) -> None:
-        """From dy and what was saved, write each operand's gradient `d<operand>`, unless None."""
+        """Compute each operand's gradient `d<operand>`, unless it is None, from dy and `saves`."""
         raise NotImplementedError
 
 
 class Elementwise(Op):
-    """An op that broadcasts its operands and works entry by entry."""
+    """An elementwise op that broadcasts its operands."""
 
     @classmethod
     def gradient_shapes(cls, y: Shape, *shapes: Shape) -> tuple[Shape, ...]:
@@ -106,24 +107,24 @@ class Elementwise(Op):
 
 
 class ViewOp(Op):
-    """An op whose result is a view of its operand, if memory allows: it then costs nothing.
+    """An op whose result is a view of its operand if the memory layout allows it.
 
-    Where `view` or `unview` gives None, `forward` or `backward` runs, as for any op.
+    If `view` or `unview` returns None, `forward` or `backward` runs, as for any op.
     """
 
     add_into: ClassVar[Callable[..., None] | None] = None
-    """Where `unview` gives None: (np, dx, dy, **settings) adds x's gradient to what dx holds."""
+    """Used if `unview` returns None: (np, dx, dy, **settings) adds the gradient of x to dx."""
 
     @staticmethod
     def view(x: Array, *args: Any, **kwargs: Any) -> Array | None:
-        """The result, sharing x's memory, or None where memory does not allow that."""
+        """The result as a view of x, or None if the memory layout does not allow that."""
         raise NotImplementedError
 
     @staticmethod
     def unview(dy: Array, shape: Shape, *args: Any, **kwargs: Any) -> Array | None:
-        """The gradient of x, of that shape, sharing dy's memory, or None."""
+        """The gradient of x, with this shape, as a view of dy, or None."""
         raise NotImplementedError
 
 
 ROW_MAJOR = 99
-"""As `Op.features`: more than there are axes, so that y is laid out as it reads."""
+"""See `Op.features`. This is more than the number of axes, so that y is row-major."""

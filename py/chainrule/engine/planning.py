@@ -1,7 +1,7 @@
-"""Planning: what is done to a recorded list of calls, once, before its first replay.
+"""Planning: the passes that optimize a recorded list of calls before its first replay.
 
 Each pass takes and returns a list of calls that computes the same named operands and results.
-A pass decides by shapes and memory alone, never by values or the clock, so that the same
+A pass depends only on shapes and memory layout, never on values or timings, so that the same
 experiment gives the same bits on every visit.
 """
 
@@ -17,9 +17,9 @@ from chainrule.engine.recorder import Call, OpRecord, Recorder
 
 
 def plan(recorder: Recorder) -> list[Call]:
-    """The recorded calls, fewer and in better form, whatever backend runs them."""
+    """The recorded calls, optimized for every backend."""
     calls = [call for call in recorder.calls if not _multiplies_by_one(call, recorder)]
-    # What only a step that is taken remembers comes last, wherever it was recorded.
+    # Updates of state come last, wherever they were recorded, so that a dry run can omit them.
     calls.sort(key=lambda call: call.section == "update")
     return [orient(call) for call in sum_products(fold_bias(calls, recorder))]
 
@@ -32,9 +32,9 @@ def _multiplies_by_one(call: Call, recorder: Recorder) -> bool:
 
 
 def fold_bias(calls: list[Call], recorder: Recorder) -> list[Call]:
-    """Make a product and its bias one product, where bias and ones lie next in memory.
+    """Merge a product and its bias into one product if bias and ones are adjacent in memory.
 
-    Forward, `x Wᵀ + b = [x 1] [W b]ᵀ`; backward, `[dW db] = dyᵀ [x 1]`.
+    Forward: `x Wᵀ + b = [x 1] [W b]ᵀ`; backward: `[dW db] = dyᵀ [x 1]`.
     """
     folded: list[Call] = []
     for call in calls:
@@ -81,7 +81,7 @@ def _backward_with_bias(product: Call, total: Call, recorder: Recorder) -> Call 
 
 
 def sum_products(calls: list[Call]) -> list[Call]:
-    """Make a product of two arrays and the sum over all its entries one dot product."""
+    """Merge a product of two arrays and the sum of its entries into one dot product."""
     summed: list[Call] = []
     for index, call in enumerate(calls):
         dot = _as_dot(summed[-1], call, calls[index + 1 :]) if summed else None
@@ -109,7 +109,7 @@ def _as_dot(product: Call, total: Call, later: list[Call]) -> Call | None:
 
 
 def _is_scratch(array: Array, record: OpRecord | None, later: list[Call]) -> bool:
-    """Whether nobody reads `array` after this: no later call of the op, and no reader of it."""
+    """Whether `array` is not read after this call, by the op or by anything else."""
     if record is None or any(array is named for named in record.results.values()):
         return False
     rest = itertools.takewhile(lambda call: call.record is record, later)
@@ -117,7 +117,7 @@ def _is_scratch(array: Array, record: OpRecord | None, later: list[Call]) -> boo
 
 
 def orient(call: Call) -> Call:
-    """Write a product feature-major if its result is: (a b)ᵀ = bᵀ aᵀ, a row-major product."""
+    """Transpose a product whose result is feature-major: (a b)ᵀ = bᵀ aᵀ is row-major."""
     if call.function is not numpy.matmul or not is_feature_major(call.out):
         return call
     a, b = call.inputs
@@ -125,5 +125,5 @@ def orient(call: Call) -> Call:
 
 
 def is_feature_major(array: Array) -> bool:
-    """Whether neighbours along the last but one axis are neighbours in memory."""
+    """Whether the last but one axis is contiguous."""
     return array.strides[-2] < array.strides[-1]

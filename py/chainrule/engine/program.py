@@ -1,4 +1,4 @@
-"""`Program`: one step of training as a flat list of NumPy calls on fixed buffers."""
+"""`Program`: one training step as a flat list of NumPy calls on fixed buffers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 
 class Cost(NamedTuple):
-    """Calls, floating-point operations and bytes of memory read and written."""
+    """The number of calls, of floating-point operations, and of bytes read and written."""
 
     calls: int
     flops: int
@@ -26,7 +26,7 @@ class Cost(NamedTuple):
 
 @dataclass(frozen=True)
 class TracedOp:
-    """One op of a replayed step, with copies of what it read and wrote."""
+    """One op of a replayed step, with copies of the arrays it read and wrote."""
 
     section: str
     layer: str
@@ -40,13 +40,13 @@ class TracedOp:
 
 
 class Program:
-    """A recorded function, replayed without graph, allocation or dispatch.
+    """A recorded function that is replayed without graph, allocation or dispatch.
 
     Attributes
     ----------
     calls : the planned calls, in order.
-    prepared : the same as a backend runs them (see `engine.backends`).
-    sections : for each section's name the range of its calls.
+    prepared : the same calls, prepared by a backend (see `engine.backends`).
+    sections : the range of calls of each named section.
 
     Examples
     --------
@@ -71,10 +71,10 @@ class Program:
     def record(
         cls, function: Callable[[], Result], replicas: int | None = None
     ) -> tuple[Program, Result]:
-        """Record what `function` computes, without computing it; also return its result.
+        """Record the calls of `function` without executing them; also return its result.
 
-        The result's arrays are buffers of the program: they hold values after a replay. With
-        `replicas`, batches have a leading axis of as many networks.
+        The result's arrays are buffers of the program, which hold values after a replay. With
+        `replicas`, batches have a leading axis of this many networks.
         """
         with recording(replica_axes=0 if replicas is None else 1) as recorder:
             result = function()
@@ -84,11 +84,10 @@ class Program:
         return len(self.calls)
 
     def costs(self) -> dict[str, Cost]:
-        """What a replay costs, section by section.
+        """The cost of a replay, per section.
 
-        A product of (m, k) and (k, n) counts 2mkn operations, another call one for each entry
-        that it reads or writes, whichever are more, a copy none; bytes are those read and
-        written.
+        A product of (m, k) and (k, n) counts 2mkn operations. Any other call counts one for each
+        entry that it reads or writes, whichever is more. A copy counts none.
         """
         return {
             name: Cost(
@@ -112,11 +111,11 @@ class Program:
                 function(*arguments)
 
     def trace(self) -> Iterator[TracedOp]:
-        """Replay one step op by op, yield what each op read and wrote, and put all back.
+        """Replay one step op by op, yield what each op read and wrote, and restore all state.
 
-        The replay is the program's own. Everything it overwrites (weights, optimizer state,
-        buffers) is restored before the first op is yielded: what happens between two looks, or
-        a walk left half done, never changes what is trained.
+        This replays the same calls as training. Everything they overwrite (weights, optimizer
+        state, buffers) is restored before the first op is yielded, so that reading the trace,
+        completely or in part, never affects training.
         """
         written = {id(base): base for base in (_owner(call.out) for call in self.calls)}
         before = [(array, array.copy()) for array in written.values()]
@@ -140,7 +139,7 @@ class Program:
         yield from traced
 
     def _without_calls(self) -> dict[int | None, list[OpRecord]]:
-        """Ops that are views and so need no call, by the op with calls that they follow."""
+        """Ops that are views and need no call, grouped by the preceding op that has calls."""
         busy = {id(call.record) for call in self.calls}
         found: dict[int | None, list[OpRecord]] = {}
         last = None
@@ -152,8 +151,8 @@ class Program:
         return found
 
     def _record_ranges(self) -> Iterator[tuple[range, OpRecord | None]]:
-        """Consecutive ranges of calls that belong to one op; calls of none go with the op before
-        them, as those that keep frozen weights go with the update."""
+        """Consecutive ranges of calls that belong to one op. Calls without an op, such as those
+        that restore frozen weights after the update, are added to the preceding op."""
         start, record = 0, None
         for index, call in enumerate(self.calls):
             if call.record is not None and call.record is not record:

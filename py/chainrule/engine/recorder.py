@@ -1,4 +1,4 @@
-"""The recorder: a face of NumPy that writes calls down instead of making them."""
+"""The recorder, which has NumPy's interface but records calls instead of executing them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REDUCTIONS: dict[str, numpy.ufunc] = {"sum": numpy.add, "max": numpy.maximum}
 
 @dataclass(eq=False)
 class OpRecord:
-    """One op as recorded: which calls are its own, and what its arrays are called."""
+    """One op as recorded: the range of its calls, and the names of its arrays."""
 
     section: str
     scope: str
@@ -31,15 +31,15 @@ class OpRecord:
 
 
 Replayable = tuple[Callable[..., Any], tuple[Any, ...]]
-"""A function and its arguments: what replaying calls."""
+"""A function and its arguments, as called by a replay."""
 
 
 @dataclass(frozen=True, eq=False)
 class Call:
     """One NumPy call: `function(*inputs, **options)` written into `out`.
 
-    `flops` counts its floating-point operations: two for each term of a product, one for each
-    entry that any other function reads or writes, whichever are more, none for a copy.
+    `flops` counts its floating-point operations: two for each term of a product, none for a copy,
+    and for other functions one for each entry read or written, whichever is more.
     """
 
     function: Any
@@ -62,7 +62,7 @@ class Call:
         out: Array | None = None,
         flops: int | None = None,
     ) -> Call:
-        """Another call for the same op, by default to the same end."""
+        """Another call for the same op, by default with the same output."""
         return replace(
             self,
             function=function,
@@ -73,8 +73,8 @@ class Call:
 
     @property
     def nbytes(self) -> int:
-        """How much memory the call reads and writes."""
-        owner = getattr(self.function, "__self__", None)  # of an array's own method
+        """The number of bytes that the call reads and writes."""
+        owner = getattr(self.function, "__self__", None)  # if it is an array's method
         arrays = [x for x in (owner, *self.inputs, self.out) if isinstance(x, numpy.ndarray)]
         return sum(array.nbytes for array in arrays)
 
@@ -89,10 +89,10 @@ def _flops(function: Any, inputs: tuple[Any, ...], out: Array) -> int:
 
 
 class Recorder:
-    """Looks like NumPy to an op's kernels; keeps the list of calls and hands out buffers.
+    """Has NumPy's interface for the kernels of ops; records the calls and allocates buffers.
 
-    Only what can be replayed is offered: ufuncs with `out=`, `sum`, `max`, `copyto`, and any
-    function that writes into its last argument (`run`).
+    It offers only what can be replayed: ufuncs with `out=`, `sum`, `max`, `copyto`, and functions
+    that write into their last argument (`run`).
 
     Parameters
     ----------
@@ -115,9 +115,9 @@ class Recorder:
     def empty(
         self, shape: tuple[int, ...], dtype: DTypeLike, features: int = 1, kind: str = ""
     ) -> Array:
-        """A buffer of the program's own; batches are laid out feature-major.
+        """A new buffer of the program; batches are feature-major.
 
-        Buffers of one `kind` lie next to each other, so that a call may run over several.
+        Buffers of the same `kind` are adjacent, so that one call can process several of them.
         """
         if len(shape) < 2:
             return numpy.zeros(shape, dtype)
@@ -132,11 +132,11 @@ class Recorder:
         return view
 
     def features(self, array: Array) -> int | None:
-        """How many feature axes the buffer that starts with `array` has; None for others."""
+        """The number of feature axes of the buffer that `array` starts; None if it starts none."""
         return self._storages.get(address(array), (None, None))[1]
 
     def empty_like(self, array: Array, dtype: DTypeLike | None = None) -> Array:
-        """A buffer in the memory order of `array`; inside an op it is scratch, used again later."""
+        """A buffer in the memory order of `array`; inside an op, temporary and reused."""
         if self.record is None:
             return numpy.zeros_like(array, dtype)
         key = (array.shape, array.strides, numpy.dtype(dtype or array.dtype))
@@ -146,25 +146,25 @@ class Recorder:
         return scratch
 
     def end_op(self) -> None:
-        """Nobody looks at the op's scratch any more."""
+        """Release the op's temporary memory."""
         for key, scratch in self._scratch:
             self._idle.setdefault(key, []).append(scratch)
         self._scratch.clear()
         self.record = None
 
     def ones(self, shape: tuple[int, ...], dtype: numpy.dtype) -> Array:
-        """A constant: nothing writes into it, so that a product with it can be left out."""
+        """A constant array. It is never written, so a product with it can be optimized away."""
         array = numpy.ones(shape, dtype)
         array.flags.writeable = False
         self._ones[id(array)] = array
         return array
 
     def is_ones(self, array: Any) -> bool:
-        """Whether `array` is such a constant, or a view of one."""
+        """Whether `array` is a constant or a view of one."""
         return id(array) in self._ones or id(getattr(array, "base", None)) in self._ones
 
     def with_ones(self, array: Array) -> Array | None:
-        """`array` (…, n, k) with its column of ones (…, n, k + 1), if it is stored with one."""
+        """`array` (…, n, k) with its column of ones, as (…, n, k + 1), if it is stored with one."""
         storage, features = self._storages.get(address(array), (None, None))
         if storage is None or features != 1 or storage.ndim != array.ndim:
             return None
@@ -185,7 +185,7 @@ class Recorder:
             return self._reduction(REDUCTIONS[name])
         function = getattr(numpy, name)
         if not isinstance(function, numpy.ufunc):
-            raise AttributeError(f"a program can't record numpy.{name}; it records ufuncs")
+            raise AttributeError(f"a program cannot record numpy.{name}; it records ufuncs")
         return self._ufunc(function)
 
     def _ufunc(self, function: numpy.ufunc) -> Any:
@@ -214,21 +214,21 @@ _face: ContextVar[Face] = ContextVar("face", default=numpy)
 
 
 def current_face() -> Face:
-    """NumPy, or the recorder now listening."""
+    """NumPy, or the active recorder."""
     return _face.get()
 
 
 def buffer(
     np: Face, shape: tuple[int, ...], dtype: DTypeLike, features: int, kind: str = ""
 ) -> Array:
-    """An array to write into; under a recorder laid out for that many feature axes."""
+    """An array to write into; under a recorder, with a layout for this number of feature axes."""
     if isinstance(np, Recorder):
         return np.empty(shape, dtype, features, kind)
     return numpy.empty(shape, dtype)
 
 
 def run(np: Face, function: Any, *inputs: Any, out: Array) -> None:
-    """`function(*inputs, out)`, which writes into `out`, at once or recorded."""
+    """Run or record `function(*inputs, out)`, which writes into `out`."""
     if np is numpy:
         function(*inputs, out)
     else:
@@ -237,7 +237,7 @@ def run(np: Face, function: Any, *inputs: Any, out: Array) -> None:
 
 @contextmanager
 def facing(np: Face) -> Iterator[None]:
-    """Let the ops of the block call `np` where they would call NumPy."""
+    """Make the ops of the block call `np` instead of NumPy."""
     token = _face.set(np)
     try:
         yield
@@ -255,10 +255,10 @@ def recording(replica_axes: int = 0) -> Iterator[Recorder]:
 
 @contextmanager
 def section(name: str) -> Iterator[None]:
-    """Mark what the block records as the section `name`; without a recorder, nothing.
+    """Mark the calls recorded in the block as the section `name`; no effect without a recorder.
 
-    What is marked "update" is replayed after all else, wherever it was recorded: so a layer can
-    say in its forward pass what it will remember of this step, if the step is taken.
+    The section "update" is replayed last, wherever it was recorded. So a layer's forward pass can
+    record the changes of its state that apply only if the step is taken.
     """
     face = current_face()
     if not isinstance(face, Recorder):
@@ -273,7 +273,7 @@ def section(name: str) -> Iterator[None]:
 
 @contextmanager
 def scope(name: str) -> Iterator[None]:
-    """Ascribe the ops of the block to the layer `name`, inside the layers around it."""
+    """Attribute the ops of the block to the layer `name`, nested inside the enclosing layers."""
     face = current_face()
     if not isinstance(face, Recorder):
         yield
@@ -287,7 +287,7 @@ def scope(name: str) -> Iterator[None]:
 
 
 def current_scope() -> str:
-    """The layer whose ops are being recorded; "" outside any and without a recorder."""
+    """The layer whose ops are being recorded; "" outside any layer or without a recorder."""
     face = current_face()
     return face.scope if isinstance(face, Recorder) else ""
 
@@ -302,7 +302,7 @@ def op_record(
     backward: bool = False,
     settings: dict[str, Any] | None = None,
 ) -> Iterator[None]:
-    """Ascribe the calls of the block to one op, so that a trace can name them."""
+    """Attribute the calls of the block to one op, so that a trace can name it."""
     face = current_face()
     if not isinstance(face, Recorder):
         yield

@@ -1,4 +1,4 @@
-"""Coarser number systems, in which an op's kernels run to show how far rounding moves a result."""
+"""Lower-precision arithmetic: kernels run in it to measure the effect of rounding on a result."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ import numpy
 from chainrule.engine.op import Array
 
 SPARE_BITS = 3
-"""A grid is coarser than the precision it stands for by this many bits, so that it also covers
-functions that are a few units in the last place off."""
+"""The number of bits by which a grid is coarser than the precision it represents, so that it also
+covers functions with errors of a few units in the last place."""
 SCALES = tuple((2.0 ** ((numpy.arange(48) * 0.6180339887498949 + 0.1) % 1)).tolist())
-"""Scales of grids, spread over [1, 2) by the golden ratio."""
+"""Scales of the grids, spread over [1, 2) by the golden ratio."""
 
 
 class Grid:
-    """The numbers g / scale, where g has a short mantissa, as a number system.
+    """The number system of all g / scale, where g has a short mantissa.
 
-    Rounding to the grid is idempotent and a function of the value alone. So equal numbers stay
-    equal, and a maximum still equals the entry that it came from. Different scales are different
-    systems with the same relative precision: what differs between them is rounding. Parker,
-    "Monte Carlo arithmetic", 1997, perturbs at random instead. The mantissa is cut as in Dekker,
+    Rounding to the grid is idempotent and depends only on the value. So equal numbers stay
+    equal, and a maximum still equals the entry that it came from. Different scales give different
+    systems with the same relative precision; results differ between them only by rounding. Parker,
+    "Monte Carlo arithmetic", 1997, perturbs randomly instead. The mantissa is split as in Dekker,
     "A floating-point technique for extending the available precision", 1971.
 
     Parameters
     ----------
-    dtype : the precision that the grid stands for; its range too, so float32 overflows at 3.4e38.
-    scale : from 1 up to 2.
-    coarser : how many bits shorter the mantissa is than that of `dtype`.
+    dtype : the precision that the grid represents, and its range: float32 overflows at 3.4e38.
+    scale : from 1 to 2.
+    coarser : the number of bits by which the mantissa is shorter than that of `dtype`.
 
     Attributes
     ----------
-    unit : the greatest relative error of rounding.
+    unit : the largest relative rounding error.
     """
 
     def __init__(self, dtype: str, scale: float, coarser: int = SPARE_BITS) -> None:
@@ -51,10 +51,10 @@ class Grid:
 
 
 class Rounded:
-    """A face of NumPy that rounds every result to a grid. Use it with `recorder.facing`.
+    """NumPy's interface with every result rounded to a grid. Use it with `recorder.facing`.
 
-    A sum is first moved at random by up to one unit of the sum of its terms' sizes, since its
-    partial sums are rounded too, and an exact cancellation of equal terms would hide that.
+    A sum is first perturbed randomly by up to one unit of the sum of its terms' magnitudes. Its
+    partial sums are rounded too, which an exact cancellation of equal terms would hide.
     """
 
     def __init__(self, grid: Grid, seed: int = 0) -> None:
@@ -74,7 +74,7 @@ class Rounded:
         return out
 
     def run(self, function: Any, *inputs: Any, out: Array) -> None:
-        """`function(*inputs, out)`, rounded."""
+        """Run `function(*inputs, out)` and round its result."""
         function(*inputs, out)
         self._round(out)
 

@@ -1,4 +1,4 @@
-"""`Fleet`: many experiments trained side by side, as replicas of one network where they can."""
+"""`Fleet`: many experiments trained together, as replicas of one network where possible."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from chainrule.training.snapshot import Snapshot
 
 STATIONS = 64
 MEMORY = 256 * 2**20
-"""Bytes that a fleet may take by default: what a phone's browser gives without complaint."""
+"""The default memory limit of a fleet in bytes, which browsers on phones can provide."""
 OF_A_PROGRAM = 2**20
-"""Bytes for a group's recorded calls, its examples and its history."""
+"""The estimated size in bytes of a group's recorded calls, examples and history."""
 LOOK_AT_CLOCK_EVERY_S = 0.002
 LEAST_S = 1e-4
 
 
 class Opened(NamedTuple):
-    """A member as an experiment of its own, and where it is; `experiment.trainer()` restored to
-    the snapshot goes on as the member does.
+    """A member as a separate experiment, and its state: `experiment.trainer()`, restored to the
+    snapshot, continues as the member would.
 
-    `initial` is what it started from, if that is too much for the experiment to hold, and `remark`
-    says so; it is empty as a rule.
+    `initial` holds the initial weights if they are too many for the experiment to store; `remark`
+    then says so. Otherwise the remark is empty.
     """
 
     experiment: Experiment
@@ -45,34 +45,35 @@ class Opened(NamedTuple):
 
 
 class Fleet:
-    """Experiments that differ in some settings, trained side by side.
+    """Experiments that differ in some settings, trained together.
 
     Members that differ in seed, learning rate, initialisation, initial scale or (without layer
-    norm and dropout) width share one program, as replicas of one network; the others train in
-    turn, an epoch each. All see the same examples in the same order, that of the base's seed: a
-    member's own seed gives its initial weights (and what dropout drops), nothing else. Where a
-    member's data or batch size are its own, so is the order they make. A member whose loss ceases
-    to be finite is marked, and does not stop the others.
+    norm and dropout) width share one program, as replicas of one network; the others take turns,
+    one epoch each. All see the same examples in the same order, given by the base's seed. A
+    member's own seed determines only its initial weights and its dropout masks. A member with
+    its own data or batch size has its own order. A member whose loss is no longer finite is
+    marked and does not stop the others.
 
     Parameters
     ----------
-    base : the experiment they all change.
-    members : for each its changes: settings by name, and `width` for the units of every hidden
-        layer (see `members.grid` for all combinations of some values).
-    limit : the greatest number of stations the history keeps, an even one.
+    base : the experiment that the members modify.
+    members : the changes of each member: settings by name, and `width` for the number of units of
+        every hidden layer (see `members.grid` for all combinations of some values).
+    limit : the largest number of records in the history; must be even.
 
     Attributes
     ----------
     experiments : each member's, with its own seed.
-    groups : which members train together.
-    epoch : completed by all. What is read below is of this epoch whenever `is_level`.
-    history : losses and accuracies of all members, an entry a member, at the ends of epochs.
-    diverged : for each member the epoch at which its loss was first not finite, or -1.
+    groups : the indices of members that train together.
+    epoch : the number of epochs completed by all members. If `is_level`, all state is of this
+    epoch.
+    history : losses and accuracies at the ends of epochs, one entry per member.
+    diverged : for each member, the epoch at which its loss was first not finite, or -1.
 
     Raises
     ------
     InputError
-        Without members, for a change that names nothing that can vary, or a value that is not
+        If there are no members, a change names a setting that cannot vary, or a value is not
         allowed.
 
     Examples
@@ -94,7 +95,7 @@ class Fleet:
     def __init__(self, base: Experiment, members: Sequence[Changes], limit: int = STATIONS) -> None:
         if not members:
             raise InputError("members", len(members), "at least one")
-        # Of an odd number the station that is one too many would itself be dropped.
+        # With an odd limit, the record that exceeds it would itself be dropped.
         if checked_whole("limit", limit, low=2) % 2:
             raise InputError("limit", limit, "an even number")
         self.base = base
@@ -123,31 +124,31 @@ class Fleet:
 
     @property
     def is_level(self) -> bool:
-        """Whether all members have completed the same number of epochs, and nothing beyond."""
+        """Whether all members are at the end of the same epoch."""
         return all(r.run.epoch == self.epoch and r.run.batch == 0 for r in self._replicas)
 
     @property
     def network_steps(self) -> int:
-        """How many steps all members have taken together."""
+        """The total number of steps of all members."""
         return sum(len(replicas) * replicas.run.step_count for replicas in self._replicas)
 
     @property
     def replicas(self) -> list[Replicas]:
-        """The networks that hold the members, in the order of `groups`."""
+        """The networks that contain the members, in the order of `groups`."""
         return self._replicas
 
     # --- training ------------------------------------------------------------------------------
 
     def advance(self, epochs: int = 1) -> None:
-        """Train all members for so many epochs."""
+        """Train all members for this number of epochs."""
         for _ in range(checked_whole("epochs", epochs, low=0)):
             while not self.work(numpy.inf):
                 pass
 
     def work(self, seconds: float) -> bool:
-        """Train for about so long, but no further than to the end of an epoch.
+        """Train for about this long, but not beyond the end of an epoch.
 
-        Returns whether all members have just ended one.
+        Returns whether all members have just completed one.
         """
         end = time.perf_counter() + seconds
         while True:
@@ -159,7 +160,7 @@ class Fleet:
             before = replicas.run.step_count
             replicas.advance(self._steps_within(look))
             taken = replicas.run.step_count - before
-            # A browser's clock may stand still for a whole step.
+            # A browser's clock may not advance during a whole step.
             spent = max(time.perf_counter() - now, LEAST_S)
             self._seconds_a_step[self._turn] = spent / taken
             if replicas.run.epoch > self.epoch:
@@ -180,10 +181,10 @@ class Fleet:
             self._take_station()
         self._keep_place()
 
-    # --- how the members do --------------------------------------------------------------------
+    # --- losses and accuracies -----------------------------------------------------------------
 
     def present(self) -> Station:
-        """Losses and accuracies at the present weights, an entry a member.
+        """Losses and accuracies at the current weights, one entry per member.
 
         Raises
         ------
@@ -197,7 +198,7 @@ class Fleet:
         return self._merged([replicas.run.station() for replicas in self._replicas])
 
     def _take_station(self) -> None:
-        """Put the groups' last stations together."""
+        """Combine the last records of the groups."""
         stations = [replicas.run.history.stations[-1] for replicas in self._replicas]
         for group, station in zip(self.groups, stations, strict=True):
             for member, loss in zip(group, station.training_loss, strict=True):
@@ -206,7 +207,7 @@ class Fleet:
         self.history.add(self._merged(stations))
 
     def _merged(self, stations: Sequence[Station]) -> Station:
-        """The stations of all groups as one; numbers of members that diverged are NaN."""
+        """The records of all groups as one; values of members that diverged are NaN."""
         merged = {}
         for name in ("training_loss", "test_loss", "training_accuracy", "test_accuracy"):
             values = numpy.empty(len(self))
@@ -218,16 +219,16 @@ class Fleet:
         step = max(station.step for station in stations)
         return Station(self.epoch, step, gradient_norms=norms, **merged)
 
-    # --- where the members were ----------------------------------------------------------------
+    # --- paths of the members ------------------------------------------------------------------
 
     def path(self, member: int) -> tuple[Array, Array]:
-        """Where a member was at the ends of some epochs, evenly spread, and where it is if all are
-        at one: its steps (n,) and weights (n, P), as far as they are finite.
+        """A member's path: steps (n,) and weights (n, P) at the ends of evenly spaced epochs, and
+        now if `is_level`, as far as they are finite.
 
         Raises
         ------
         InputError
-            If there is no such member.
+            If the member does not exist.
         """
         replicas, row = self._place[checked_below("member", member, len(self))]
         group = self._replicas.index(replicas)
@@ -248,15 +249,15 @@ class Fleet:
     # --- one member ----------------------------------------------------------------------------
 
     def open(self, member: int) -> Opened:
-        """One member for itself (see `Opened`); one that diverged where its loss was last finite.
+        """One member as a separate run (see `Opened`); if it diverged, at its last finite loss.
 
-        Its experiment has the base's seed, for the order of the examples; where its initial
-        weights are another seed's, they are given as such.
+        Its experiment has the base's seed, which determines the order of the examples. Initial
+        weights from another seed are given explicitly.
 
         Raises
         ------
         InputError
-            If there is no such member.
+            If the member does not exist.
         """
         replicas, row = self._place[checked_below("member", member, len(self))]
         experiment, snapshot = self.experiments[member], replicas.snapshot(row)
@@ -277,7 +278,7 @@ class Fleet:
 
 
 def grouped(experiments: Sequence[Experiment]) -> list[list[int]]:
-    """Which experiments can be trained by one program, by their places; see `Fleet`."""
+    """The indices of the experiments that one program can train, per program; see `Fleet`."""
     groups: dict[Any, list[int]] = {}
     for place, experiment in enumerate(experiments):
         groups.setdefault(shared_settings(experiment), []).append(place)
@@ -285,14 +286,14 @@ def grouped(experiments: Sequence[Experiment]) -> list[list[int]]:
 
 
 class Fitted(NamedTuple):
-    """Axes that fit; `remark` says to what they were reduced and why, or nothing."""
+    """Axes that fit in memory; `remark` says if and why they were reduced."""
 
     axes: list[Axis]
     remark: str
 
 
 def fitted(base: Experiment, axes: Sequence[Axis], memory: int = MEMORY) -> Fitted:
-    """The axes of a grid, with as many of their values as fit in so many bytes.
+    """The axes of a grid, with as many of their values as fit in `memory` bytes.
 
     Raises
     ------
@@ -307,8 +308,8 @@ def fitted(base: Experiment, axes: Sequence[Axis], memory: int = MEMORY) -> Fitt
 def fitted_members(
     base: Experiment, members: Sequence[Changes], memory: int = MEMORY
 ) -> tuple[list[Changes], str]:
-    """The first members of a list, as many as fit in so many bytes, one at least; and to what they
-    were reduced and why, or nothing.
+    """The first members of a list, as many as fit in `memory` bytes but at least one, and a remark
+    that says if and why they were reduced.
 
     Raises
     ------
@@ -326,7 +327,7 @@ def _needed(base: Experiment, members: Sequence[Changes]) -> int:
 
 
 def _reduction(base: Experiment, wanted: Sequence[Changes], count: int, memory: int) -> str:
-    """To what a fleet was reduced and why, in words."""
+    """A sentence that says how far a fleet was reduced and why."""
     if count == len(wanted):
         return ""
     return (
@@ -337,8 +338,8 @@ def _reduction(base: Experiment, wanted: Sequence[Changes], count: int, memory: 
 
 
 def memory_needed(experiments: Sequence[Experiment]) -> int:
-    """About how many bytes a fleet of these takes, most of it what units give for the examples of
-    both sets and for those of a batch."""
+    """The estimated memory of a fleet in bytes, mostly for the units' outputs on both sets and on a
+    batch."""
     groups = [[experiments[place] for place in group] for group in grouped(experiments)]
     return sum(_memory_of(group) for group in groups)
 
@@ -351,15 +352,15 @@ def _memory_of(group: Sequence[Experiment]) -> int:
     state = sum(array.size for array in rule.state.values())
     units = sum(layer[0] for layer in whole.layers) + whole.outputs
     examples = len(whole.source.y)
-    # Weights, gradient, mask, initial values, an optimizer's work; the last two good stations; the
-    # path.
+    # Weights, gradient, mask, initial values and the optimizer's buffers; the last two finite
+    # records; the path.
     places = places_kept(len(group) * theta.nbytes)
     kept = (6 + places) * theta.size + state + 2 * (theta.size + state)
-    # A layer's product and its activation; in a batch their gradients too, for both batch sizes.
+    # A layer's product and its activation; for a batch also their gradients, for both batch sizes.
     passed = 2 * units * (examples + 4 * min(whole.batch_size, examples))
     return OF_A_PROGRAM + len(group) * (kept + passed) * theta.itemsize
 
 
 def _exact(weights: Array) -> tuple[float, ...]:
-    """The numbers as Python's, by the shortest digits that give them back in their precision."""
+    """The numbers as Python floats, with the fewest digits that identify them."""
     return tuple(float(str(value)) for value in weights)

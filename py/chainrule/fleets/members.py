@@ -1,4 +1,4 @@
-"""What the members of a fleet are: an experiment with changes, alone or as a grid of values."""
+"""The members of a fleet: an experiment with changes, listed singly or as a grid of values."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from chainrule.experiment.settings import SETTINGS, setting
 from chainrule.limits import MAX_WIDTH
 
 Changes = Mapping[str, Any]
-"""A member: settings by name, and `width` for the units of every hidden layer."""
+"""The changes of a member: settings by name, and `width` for the units of every hidden layer."""
 
 WIDTH = "width"
 
 
 @dataclass(frozen=True)
 class Axis:
-    """One thing that varies, and its values in order.
+    """A setting that varies, and its values in order.
 
     Raises
     ------
     InputError
-        If `name` is nothing that can vary, or there is no value.
+        If `name` is not a setting that can vary, or there are no values.
     """
 
     name: str
@@ -41,8 +41,8 @@ class Axis:
         object.__setattr__(self, "values", tuple(self.values))
 
     def thinned(self, count: int) -> Axis:
-        """So many of the values: of seeds the first, of anything else spread evenly with both
-        ends."""
+        """An axis with `count` of the values: the first ones for seeds; otherwise evenly spread,
+        including both ends."""
         if self.name == "seed" or count == 1:
             return Axis(self.name, self.values[:count])
         places = numpy.linspace(0, len(self.values) - 1, count).round().astype(int)
@@ -64,11 +64,11 @@ def grid(axes: Sequence[Axis]) -> list[dict[str, Any]]:
 
 
 def thinned_grid(axes: Sequence[Axis], fits: Callable[[list[dict[str, Any]]], bool]) -> list[Axis]:
-    """The axes with as many values as fit: while they don't, the longest loses an eighth.
+    """The axes with as many values as fit: until they do, the longest axis loses an eighth.
 
     Parameters
     ----------
-    fits : whether there is room for these members.
+    fits : whether these members fit in memory.
     """
     axes = list(axes)
     while not fits(grid(axes)):
@@ -81,12 +81,12 @@ def thinned_grid(axes: Sequence[Axis], fits: Callable[[list[dict[str, Any]]], bo
 
 
 def spaced(low: float, high: float, count: int) -> tuple[float, ...]:
-    """So many numbers from `low` to `high`, each by one factor above the last, to three digits.
+    """`count` numbers from `low` to `high` in geometric progression, rounded to three digits.
 
     Raises
     ------
     InputError
-        If they would not be as many different numbers.
+        If the numbers would not all be different.
 
     Examples
     --------
@@ -108,13 +108,13 @@ def spaced(low: float, high: float, count: int) -> tuple[float, ...]:
 def member_experiment(base: Experiment, changes: Changes) -> Experiment:
     """The experiment of one member.
 
-    Given initial weights end where the member's own would differ: another seed, initialisation,
-    initial scale or width starts from weights of its own.
+    Given initial weights are dropped if the change affects initial weights: another seed,
+    initialisation, initial scale or width.
 
     Raises
     ------
     InputError
-        If a change names nothing that can vary, or a value that is not allowed.
+        If a change names a setting that cannot vary, or a value that is not allowed.
     """
     if not isinstance(changes, Mapping):
         raise InputError("members", changes, "settings by name")
@@ -133,7 +133,7 @@ def member_experiment(base: Experiment, changes: Changes) -> Experiment:
 
 def _of_width(base: Experiment, width: Any) -> tuple[Any, ...]:
     if not base.layers:
-        raise InputError(WIDTH, width, "none: this network has no hidden layer")
+        raise InputError(WIDTH, width, "none, because this network has no hidden layer")
     if not is_whole(width) or not 1 <= width <= MAX_WIDTH:
         raise InputError(WIDTH, width, f"a whole number from 1 to {MAX_WIDTH}")
     return tuple((int(width), *layer[1:]) for layer in base.layers)

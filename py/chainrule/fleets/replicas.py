@@ -17,26 +17,27 @@ from chainrule.training.snapshot import Snapshot
 
 
 def widest(experiments: Sequence[Experiment]) -> tuple[Layer, ...]:
-    """The hidden layers of a network that has room for each of these."""
+    """The hidden layers of a network that can contain each of these networks."""
     layers = zip(*(experiment.layers for experiment in experiments), strict=True)
     return tuple((max(layer[0] for layer in same), *same[0][1:]) for same in layers)
 
 
 class Replicas:
-    """Experiments alike in `shared_settings`, as the replicas of one network.
+    """Experiments with equal `shared_settings`, as replicas of one network.
 
-    A network narrower than the widest lies in the corner of each of the widest's matrices; all
-    else is 0 and, its gradient masked, stays 0, so that it is the narrow network to rounding.
+    A narrower network occupies the corner of each weight matrix of the widest one. All other
+    entries are 0 and stay 0, because their gradient is masked. So it equals the narrow network
+    up to rounding.
 
     Parameters
     ----------
-    experiments : one a replica.
-    order_seed : the seed of the order of the examples, which all share.
-    limit : the greatest number of stations of the history.
+    experiments : one per replica.
+    order_seed : the seed of the order of the examples, shared by all replicas.
+    limit : the largest number of records in the history.
 
     Attributes
     ----------
-    run : the trainer of all of them.
+    run : the trainer of all replicas.
     """
 
     def __init__(self, experiments: Sequence[Experiment], order_seed: int, limit: int) -> None:
@@ -58,23 +59,23 @@ class Replicas:
         return len(self._experiments)
 
     def advance(self, steps: int) -> None:
-        """Train for so many steps, no further than to the end of the epoch."""
+        """Train for this number of steps, but not beyond the end of the epoch."""
         run = self.run
         run.advance(min(steps, len(run.batches) - run.batch))
         if run.last_good is not self._good:
             self._keep_last_finite(run.history.stations[-1])
 
     def initial_weights(self, row: int) -> Array:
-        """What this replica started from, as its own network's flat vector."""
+        """This replica's initial weights, as the flat vector of its own network."""
         return self._initial[row, self._places[row]]
 
     def own(self, theta: Array, row: int) -> Array:
-        """A replica's part of all weights (K, P), as its own network's flat vector."""
+        """A replica's part of all weights (K, P), as the flat vector of its own network."""
         return theta[row, self._places[row]]
 
     def snapshot(self, row: int) -> Snapshot:
-        """Where this replica is, for a trainer of its experiment alone; of one that diverged, the
-        last station at which its loss was finite."""
+        """A snapshot of this replica for a trainer of its experiment alone. If it diverged, it is
+        the last record with a finite loss."""
         if row in self._before_divergence:
             return self._before_divergence[row]
         now = self._row(self.run.snapshot(), row)
@@ -82,7 +83,7 @@ class Replicas:
         return now if is_finite else self._row(self._good, row)
 
     def _keep_last_finite(self, station: Station) -> None:
-        """Of replicas whose loss has just ceased to be finite, keep the station before."""
+        """Keep the previous record of replicas whose loss has just become NaN or infinite."""
         for row in numpy.flatnonzero(~numpy.isfinite(station.training_loss)).tolist():
             if row not in self._before_divergence:
                 self._before_divergence[row] = self._row(self._good, row)
@@ -91,7 +92,7 @@ class Replicas:
     def _row(self, snapshot: Snapshot, row: int) -> Snapshot:
         places = self._places[row]
         state = {
-            # What is no vector a replica, as Adam's powers of β, all replicas share.
+            # Arrays without one vector per replica, such as Adam's powers of β, are shared by all.
             name: (array[row, places] if array.shape == snapshot.theta.shape else array.copy())
             for name, array in snapshot.state.items()
         }
@@ -100,7 +101,7 @@ class Replicas:
         return dataclasses.replace(snapshot, theta=theta, state=state, buffers=buffers, best=None)
 
     def _lay_out(self, net: nn.Sequential, whole: Experiment) -> Array:
-        """Give every replica its own initial weights; return a copy of all."""
+        """Set each replica's own initial weights; return a copy of all."""
         alike: dict[tuple[Any, ...], list[int]] = {}
         for row, experiment in enumerate(self._experiments):
             alike.setdefault((experiment.layers, experiment.init), []).append(row)
@@ -117,7 +118,7 @@ class Replicas:
         return net.theta.copy()
 
     def _mask(self, net: nn.Sequential) -> Array | None:
-        """1 where a replica has a parameter; None if all have all."""
+        """1 where a replica has a parameter, else 0; None if all replicas have all parameters."""
         size = net.theta.shape[1]
         if all(len(places) == size for places in self._places):
             return None
@@ -132,7 +133,7 @@ def _starts(experiments: Sequence[Experiment]) -> tuple[list[int], list[float]]:
 
 
 def _places(narrow: Experiment, wide: Experiment) -> Array:
-    """For each parameter of the narrow network its place in the wide one's flat vector."""
+    """For each parameter of the narrow network, its index in the wide network's flat vector."""
     nets = [experiment.fleet_network([0], [0.0]) for experiment in (narrow, wide)]
     small, large = (numpy.arange(net.theta.shape[1]) for net in nets)
     for (_, one, start), (_, other, offset) in zip(*(net.blocks() for net in nets), strict=True):

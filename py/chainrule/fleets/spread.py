@@ -1,4 +1,4 @@
-"""How a fleet does as a whole: median, quartiles, best, worst, and how many succeed."""
+"""Statistics of a fleet: median, quartiles, best, worst, and success rate."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ QUARTILES = (0.25, 0.5, 0.75)
 
 
 class Spread(NamedTuple):
-    """Of one number a member: the quartiles, and which member is best and worst.
+    """The quartiles of one number per member, and the best and the worst member.
 
-    Members that diverged count as worse than any number: a quartile that lies among them is
-    infinite. `best` and `worst` are places of members; -1 if no member has a finite number.
+    Members that diverged rank below all others, so a quartile among them is infinite. `best` and
+    `worst` are indices of members, or -1 if no member has a finite number.
     """
 
     lower: float
@@ -26,15 +26,14 @@ class Spread(NamedTuple):
 
     @property
     def interquartile(self) -> float:
-        """How far the quartiles lie apart."""
+        """The interquartile range."""
         return self.upper - self.lower
 
 
 def quartiles(values: Array) -> Array:
     """Lower quartile, median and upper quartile along the last axis, (…, 3).
 
-    As `numpy.quantile` has them (Hyndman & Fan 1996, type 7); what is no number is infinitely
-    large.
+    As in `numpy.quantile` (Hyndman & Fan 1996, type 7), but NaN counts as infinity.
 
     Examples
     --------
@@ -51,13 +50,13 @@ def quartiles(values: Array) -> Array:
         place = share * last
         below, part = int(place), place - int(place)
         low, high = ordered[..., below], ordered[..., min(below + 1, last)]
-        # Not low + part · (high − low), which for infinite ones is no number.
+        # Not low + part · (high − low), which is NaN for infinite values.
         found.append(low if part == 0 else (1 - part) * low + part * high)
     return numpy.stack(found, axis=-1)
 
 
 def spread(values: Array) -> Spread:
-    """The spread of one loss a member.
+    """The spread of one loss per member.
 
     Examples
     --------
@@ -73,8 +72,8 @@ def spread(values: Array) -> Spread:
 
 
 def succeeded(losses: Array, accuracies: Array, threshold: float) -> Array:
-    """Which members reach a threshold: an accuracy not below it or, where accuracies are not
-    known, a loss not above it. Those that diverged do not."""
+    """Which members reach a threshold: an accuracy of at least that value or, if accuracies are not
+    known, a loss of at most that value. Members that diverged do not reach it."""
     with numpy.errstate(invalid="ignore"):
         if numpy.isnan(accuracies).all():
             return losses <= threshold

@@ -1,4 +1,4 @@
-"""Where the members of a fleet were: a bounded number of places, evenly thinned."""
+"""The paths of a fleet's members: a bounded number of places, thinned evenly."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from chainrule.engine.op import Array
 
 FEWEST_PLACES, MOST_PLACES = 4, 32
 MEMORY = 8 * 2**20
-"""Bytes that a path may hold, if more than the fewest places fit."""
+"""The size limit of a path in bytes, unless even the minimum number of places exceeds it."""
 
 
 class Place(NamedTuple):
-    """At an epoch's end: for each group of replicas its steps so far and its weights (K, P)."""
+    """The steps and weights (K, P) of each group of replicas at the end of an epoch."""
 
     epoch: int
     steps: list[int]
@@ -20,16 +20,16 @@ class Place(NamedTuple):
 
 
 class Paths:
-    """The places of a fleet at epochs that are multiples of a stride, which doubles whenever there
-    are too many; the first always among them.
+    """The places of a fleet at multiples of a stride, which doubles whenever there are too many.
+    The first epoch is always included.
 
     Parameters
     ----------
-    most : places that are kept.
+    most : the largest number of places.
 
     Attributes
     ----------
-    places : by epoch.
+    places : the places, in order of epoch.
 
     Examples
     --------
@@ -48,11 +48,11 @@ class Paths:
         self.stride = 1
 
     def wants(self, epoch: int) -> bool:
-        """Whether this epoch's place is to be kept."""
+        """Whether to keep the place of this epoch."""
         return epoch % self.stride == 0
 
     def add(self, place: Place) -> None:
-        """Keep a place, whose arrays are nobody else's."""
+        """Add a place. Its arrays must not be shared."""
         self.places.append(place)
         if len(self.places) > self.most:
             self.stride *= 2
@@ -60,5 +60,5 @@ class Paths:
 
 
 def places_kept(nbytes: int) -> int:
-    """How many places of so many bytes a path keeps."""
+    """The number of places of this size that a path keeps."""
     return min(MOST_PLACES, max(FEWEST_PLACES, MEMORY // nbytes))

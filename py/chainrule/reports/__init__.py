@@ -1,4 +1,4 @@
-"""Reports: a run as one page of HTML that needs nothing else, neither network nor script.
+"""Reports: a run as one self-contained HTML page that works without network and script.
 
-Natively only; the site leaves this package out.
+This package runs natively only and is not part of the site.
 """

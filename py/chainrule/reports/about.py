@@ -1,4 +1,4 @@
-"""What was trained, and how to train it again."""
+"""The report's section on the experiment and how to reproduce it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ LONGEST = 200
 
 
 def network_words(experiment: Experiment) -> str:
-    """The widths from input to output, as in 2 – 8 – 8 – 1."""
+    """The layer widths from input to output, such as 2 – 8 – 8 – 1."""
     hidden = [with_options(layer)[0] for layer in experiment.layers]
     return " – ".join(map(str, [len(experiment.input_names), *hidden, experiment.outputs]))
 
 
 def about_section(experiment: Experiment, file: str, epochs: int) -> Element:
-    """The settings, the command, the file and the address that lead to the same run."""
+    """The settings, command, file and URL that reproduce the run."""
     command = f"chainrule train {shlex.quote(file)} --epochs {epochs} --report {_report_of(file)}"
     fragment = f"#{experiment.to_address()}"
     is_own = experiment.data == OWN_TABLE
@@ -31,14 +31,14 @@ def about_section(experiment: Experiment, file: str, epochs: int) -> Element:
     return element(
         "section",
         element("h2", "The experiment"),
-        element("p", own if is_own else None, "The same numbers come from this command:"),
+        element("p", own if is_own else None, "This command gives the same numbers:"),
         element("pre", command),
         element(
             "details",
             element("summary", f"The file {file}"),
             element("pre", json.dumps(experiment.to_dict(), indent=1)),
         ),
-        element("p", "Behind the address of the lab this opens the experiment there:"),
+        element("p", "Appended to the lab's URL, this opens the experiment there:"),
         element("pre", fragment),
         _settings(experiment),
         element("p", f"Chainrule {__version__}.", class_="lead"),
@@ -50,7 +50,7 @@ def _report_of(file: str) -> str:
 
 
 def _settings(experiment: Experiment) -> Element:
-    """All settings that do something, those that are not the defaults marked."""
+    """All settings that have an effect, with those that differ from the default marked."""
     default, rows = Experiment(), []
     for name, row in SETTINGS.items():
         if row.needs is not None and getattr(experiment, row.needs[0]) not in row.needs[1]:

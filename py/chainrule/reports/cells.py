@@ -1,4 +1,4 @@
-"""Grids of cells in few paths: cells of one look side by side are one rectangle."""
+"""Grids of cells drawn with few paths: adjacent cells of equal look form one rectangle."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ EMPTY = -1
 def cell_paths(
     looks: Array, x: Sequence[float], y: Sequence[float], names: Sequence[str]
 ) -> Element:
-    """A group with a path for each look that occurs.
+    """A group with one path per look that occurs.
 
     Parameters
     ----------
-    looks : (rows, columns) of places in `names`, or `EMPTY`.
-    x, y : the columns' and rows' edges, one more than there are.
-    names : the looks' classes in the style sheet.
+    looks : (rows, columns) of indices into `names`, or `EMPTY`.
+    x, y : the edges of columns and rows, one more than their number.
+    names : the CSS classes of the looks.
     """
     parts: dict[int, list[str]] = {}
     for row, line in enumerate(looks):
@@ -40,7 +40,7 @@ def cell_paths(
 
 
 def border_path(sides: Array, x: Sequence[float], y: Sequence[float]) -> str:
-    """The lines between neighbouring cells on different sides, (rows, columns)."""
+    """The lines between adjacent cells on different sides, (rows, columns)."""
     parts = []
     for row, column in zip(*numpy.nonzero(sides[:, 1:] != sides[:, :-1]), strict=True):
         parts.append(f"M{pixel(x[column + 1])} {pixel(y[row])}V{pixel(y[row + 1])}")

@@ -1,4 +1,4 @@
-"""The charts of a run: losses, and what was observed at its stations."""
+"""The charts of a run: losses, and gradient statistics over the epochs."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from chainrule.training.history import History
 WIDE = 100
 """The ratio of largest to smallest loss above which their axis is logarithmic."""
 MOST_EPOCHS = 400
-"""Epochs of a history that are drawn."""
+"""The largest number of epochs drawn."""
 COLUMNS = 48
-"""Columns of a histogram over time."""
+"""The number of columns of a histogram over time."""
 USUAL_UPDATE = (1e-3, "1e-3, as is usual")
 COUNTED = {
     "weights": ("Weights", "weights and biases"),
@@ -33,7 +33,7 @@ def loss_figures(history: History, loss: str) -> list[Element]:
 
     Parameters
     ----------
-    loss : what the loss is called.
+    loss : the name of the loss.
     """
     rows = _spread(len(history), MOST_EPOCHS)
     epochs = history.column("epoch")[rows]
@@ -50,7 +50,7 @@ def loss_figures(history: History, loss: str) -> list[Element]:
     figures = [line_figure(LineChart("Loss", note, epochs, of_loss, is_log))]
     accuracies = lines("accuracy")
     if not all(numpy.isnan(line.values).all() for line in accuracies):
-        note = "The share of examples whose class is right."
+        note = "The share of examples classified correctly."
         figures.append(
             line_figure(LineChart("Accuracy", note, epochs, accuracies, low=0.0, high=1.0))
         )
@@ -58,16 +58,16 @@ def loss_figures(history: History, loss: str) -> list[Element]:
 
 
 def _is_wide(values: Array) -> bool:
-    """Whether positive numbers differ so much in size that the small ones would lie on the axis."""
+    """Whether positive numbers differ so much that small ones would lie on a linear axis."""
     known = values[numpy.isfinite(values)]
     return bool(known.size and known.min() > 0 and known.max() > WIDE * known.min())
 
 
 def gradient_figures(observed: Sequence[Observation], layers: Sequence[str]) -> list[Element]:
-    """Sizes of gradient, weights and activations, update ratios, units that no longer learn."""
+    """Norms of gradients, weights and activations, update ratios, and dead or saturated units."""
     epochs = _epochs(observed)
     of_layers = [
-        ("Gradient norm", "‖∂L/∂θ‖ of each layer, of the batch that comes next.", "gradients"),
+        ("Gradient norm", "‖∂L/∂θ‖ of each layer, for the next batch.", "gradients"),
         ("Weight norm", "‖θ‖ of each layer's weights and biases.", "weights"),
         (
             "Size of activations",
@@ -80,7 +80,7 @@ def gradient_figures(observed: Sequence[Observation], layers: Sequence[str]) -> 
         hue = "gradient" if what == "gradients" else "value"
         lines = _by_layer(layers, _stacked(observed, what), hue)
         charts.append(LineChart(name, note, epochs, lines, is_log=True))
-    note = "‖Δθ‖ / ‖θ‖ of each layer in one step, with all that shapes it."
+    note = "‖Δθ‖ / ‖θ‖ of each layer in one step."
     updates = _by_layer(layers, _stacked(observed, "updates"), "gradient")
     charts.append(
         LineChart("Update to weight", note, epochs, updates, is_log=True, rule=USUAL_UPDATE)
@@ -90,28 +90,28 @@ def gradient_figures(observed: Sequence[Observation], layers: Sequence[str]) -> 
 
 
 def noise_figures(observed: Sequence[Observation], layers: Sequence[str]) -> list[Element]:
-    """Signal to noise, and the angle between successive gradients."""
+    """The signal-to-noise ratio, and the cosine of successive gradients."""
     epochs = _epochs(observed)
     ratios = numpy.array([seen.noise.ratio for seen in observed if seen.noise is not None])
     charts = [
         LineChart(
             "Signal to noise",
-            "‖ḡ‖² / (tr Σ / n): the batch's mean gradient against how far it strays from the true "
-            "one. About 1: the examples say nothing in common.",
+            "‖ḡ‖² / (tr Σ / n): the squared mean gradient of the batch over its expected error. "
+            "At about 1, the mean is indistinguishable from noise.",
             epochs,
             _with_whole(layers, ratios),
             is_log=True,
             rule=(1.0, "1"),
-            unknown="A batch of one example has no spread.",
+            unknown="A batch of one example has no variance.",
         ),
         LineChart(
             "Cosine of successive gradients",
-            "1: the next step goes the same way; 0: at a right angle; −1: back.",
+            "1: the next gradient has the same direction; 0: it is orthogonal; −1: it is opposite.",
             epochs,
             _with_whole(layers, _stacked(observed, "cosine")),
             low=-1.0,
             high=1.0,
-            unknown="One of two successive gradients was 0 at all times.",
+            unknown="One of each two successive gradients was 0.",
         ),
     ]
     return list(map(line_figure, charts))
@@ -144,13 +144,13 @@ def _units_chart(
     shares = numpy.array([[units.share for units in seen.units or ()] for seen in observed])
     return LineChart(
         "Dead and saturated units",
-        "The share of each layer's units that are 0 (ReLU) or flat (those that level off) for all, "
-        "or nearly all, training examples.",
+        "The share of each layer's units that are dead (ReLU: 0 for all training examples) or "
+        "saturated (flat for nearly all of them).",
         epochs,
         _by_layer(layers, shares, "gradient"),
         low=0.0,
         high=1.0,
-        unknown="The activations of this network neither die nor saturate.",
+        unknown="The units of this network can neither die nor saturate.",
     )
 
 
@@ -162,7 +162,7 @@ def _by_layer(layers: Sequence[str], values: Array, hue: str) -> list[Line]:
 
 
 def _with_whole(layers: Sequence[str], values: Array) -> list[Line]:
-    """A line a layer, and last one of the whole network."""
+    """One line per layer, and a last one for the whole network."""
     return [*_by_layer(layers, values, "gradient"), Line("whole network", values[:, -1], "whole")]
 
 
@@ -171,10 +171,10 @@ def _epochs(observed: Sequence[Observation]) -> Array:
 
 
 def _stacked(observed: Sequence[Observation], name: str) -> Array:
-    """A row a station."""
+    """One row per record."""
     return numpy.array([getattr(seen, name) for seen in observed], numpy.float64)
 
 
 def _spread(count: int, most: int) -> list[int]:
-    """At most so many places, evenly spread, both ends among them."""
+    """At most this many indices, evenly spread, including both ends."""
     return sorted({*numpy.linspace(0, count - 1, min(count, most)).round().astype(int).tolist()})

@@ -1,4 +1,4 @@
-"""What every figure of a report consists of: name, note, drawing, legend and numbers."""
+"""The parts of a report's figure: title, note, drawing, legend and table of numbers."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from chainrule.reports.scales import Ticks
 
 WIDTH, HEIGHT = 360, 210
 LEFT, RIGHT, TOP, BOTTOM = 42, 10, 10, 30
-"""The margins in which ticks are named."""
+"""The margins for tick labels."""
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """The table behind a figure: a row for each place along its axis.
+    """The table of a figure's numbers: one row per position along its axis.
 
     Attributes
     ----------
-    heads : of the columns, the axis's first.
-    rows : as texts.
-    places : where each row stands in the drawing, from the left.
-    columns : where the first and the last column end in the drawing, from the top, if columns are
-        places, too.
+    heads : the column headings, the axis first.
+    rows : the rows, as text.
+    places : the x coordinate of each row in the drawing.
+    columns : the y coordinates of the first and last column in the drawing, if columns are
+        positions too.
     """
 
     heads: Sequence[str]
@@ -36,14 +36,14 @@ class Numbers:
 def figure(
     name: str, note: str, told: str, drawing: Element, legend: Element | None, numbers: Numbers
 ) -> Element:
-    """A figure. A few lines of script let one read its table at the pointer or with arrow keys;
-    without them it is a picture with a table.
+    """A figure. A short script shows its table's values at the pointer or with arrow keys; without
+    the script it is an image with a table.
 
     Parameters
     ----------
     name : its title.
-    note : how it is to be read.
-    told : what it shows, for those who don't see it.
+    note : an explanation of how to read it.
+    told : a text alternative for screen readers.
     """
     drawing.set("role", "img")
     drawing.set("aria-label", f"{name}. {told}")
@@ -90,11 +90,11 @@ def draw_axes(
     name: str = "epoch",
     floor: float = HEIGHT - BOTTOM,
 ) -> None:
-    """Both axes' ticks, with thin lines at those of the upright one; the other one's name.
+    """The ticks of both axes, grid lines at those of the y axis, and the x axis's name.
 
     Parameters
     ----------
-    floor : where the drawing ends and the ticks below it begin.
+    floor : the y coordinate of the x axis.
     """
     for place, text in up:
         line = f"M{LEFT} {pixel(place)}H{WIDTH - RIGHT}"
@@ -106,6 +106,6 @@ def draw_axes(
 
 
 def draw_cursor(drawing: Element, floor: float = HEIGHT - BOTTOM) -> None:
-    """What shows where one reads; moved by the script."""
+    """The reading cursor, moved by the script."""
     path = f"M0 {TOP}V{pixel(floor)}"
     add(drawing, element("path", d=path, class_="cursor", visibility="hidden"))

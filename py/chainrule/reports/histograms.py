@@ -1,4 +1,4 @@
-"""Histograms over time: how many numbers of a layer were how large, epoch by epoch."""
+"""Histograms over time: the distribution of a layer's values over the epochs."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ from chainrule.reports.scales import Ticks, of_epochs, power_of_ten
 
 LEVELS = 8
 MIDDLE = BINS // 2
-"""The bin of what is as good as 0."""
+"""The bin of values that are practically 0."""
 ROOM = 12
-"""What a tick's name takes."""
+"""The height of a tick label."""
 BEYOND = ("below", "above", "not a number")
 
 
 def histogram_figure(
     name: str, epochs: Array, found: Sequence[Histogram], what: str, look: str
 ) -> Element:
-    """A figure of columns, one an epoch, of cells, one a bin; fuller colour: more numbers.
+    """A figure with one column per epoch and one cell per bin; darker cells hold more values.
 
     Parameters
     ----------
-    what : what is counted, in words.
-    look : the class of the style sheet that gives the colour.
+    what : a description of the values.
+    look : the CSS class of the colour.
     """
     counts = numpy.array([histogram.counts for histogram in found])
     bins = _shown_bins(counts)
@@ -60,14 +60,14 @@ def histogram_figure(
     add(drawing, cell_paths(looks, x.tolist(), y.tolist(), names))
     draw_cursor(drawing)
     nearest = _edge(bins[bins > MIDDLE][0])
-    note = f"{found[-1].total:,} {what} at each epoch; none but 0 is nearer to 0 than {nearest}."
+    note = f"{found[-1].total:,} {what} at each epoch; all nonzero ones are at least {nearest}."
     numbers = _numbers(epochs, found, counts, bins, across.places(epochs))
     return figure(name, note, _told(epochs, found), drawing, _legend(look, most), numbers)
 
 
 def _shown_bins(counts: Array) -> Array:
-    """The bins worth showing: that of 0, and on either side from the nearest to it that ever holds
-    a number, on whichever side, to the farthest and one more."""
+    """The bins to show: the bin of 0 and, on both sides, those from the nonempty bin nearest to 0
+    to the farthest one, plus one."""
     distance = numpy.arange(BINS) - MIDDLE
     held = distance[counts.any(axis=0) & (distance != 0)]
     if not held.size:
@@ -83,7 +83,7 @@ def _edge(index: int) -> str:
 
 
 def _column_edges(places: Array) -> Array:
-    """From halfway to the epoch before to halfway to the one after, within the axis."""
+    """Column edges halfway between adjacent epochs, within the axis."""
     if len(places) == 1:
         return numpy.array([LEFT, WIDTH - RIGHT], float)
     middles = (places[1:] + places[:-1]) / 2
@@ -91,7 +91,7 @@ def _column_edges(places: Array) -> Array:
 
 
 def _ticks(bins: Array, y: Array) -> Ticks:
-    """0 in the middle of its bin, and as many powers of ten as have room, where they are edges."""
+    """Ticks for 0, in the middle of its bin, and for as many powers of ten at bin edges as fit."""
     place = int(numpy.flatnonzero(bins == MIDDLE)[0])
     ticks = [(float(y[place] + y[place + 1]) / 2, "0")]
     lower = [(float(y[row]), float(EDGES[i])) for row, i in enumerate(bins) if i != MIDDLE]
@@ -107,7 +107,7 @@ def _ticks(bins: Array, y: Array) -> Ticks:
 def _numbers(
     epochs: Array, found: Sequence[Histogram], counts: Array, bins: Array, places: Array
 ) -> Numbers:
-    """A column a bin that is shown, then what is outside all bins, if there is any."""
+    """One table column per shown bin, and then the values outside all bins, if any."""
     beyond = numpy.array([[h.below, h.above, h.not_numbers] for h in found])
     some = [bool(column.any()) for column in beyond.T]
     names = [f"{_edge(i)} to {_edge(i + 1)}" for i in bins]
@@ -117,24 +117,24 @@ def _numbers(
         [f"{epoch:g}", *map(str, row)]
         for epoch, row in zip(epochs.tolist(), whole.tolist(), strict=True)
     ]
-    # What is outside the bins stands in columns above them.
+    # Values outside the bins are in columns above them.
     top = HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * len(names) / len(bins)
     return Numbers(["epoch", *names], rows, places.tolist(), (HEIGHT - BOTTOM, top))
 
 
 def _told(epochs: Array, found: Sequence[Histogram]) -> str:
-    """Between what bounds the numbers lay at the start and at the end."""
+    """The range of the values at the start and at the end."""
     parts = []
     for epoch, one in ((epochs[0], found[0]), (epochs[-1], found[-1])):
         held = numpy.flatnonzero(one.counts)
         if held.size:
             bounds = f"{_edge(held[0])} to {_edge(held[-1] + 1)}"
             parts.append(f"at epoch {epoch:g} from {bounds}")
-    return f"The bins that hold any are {', '.join(parts)}." if parts else "No bin holds any."
+    return f"The nonempty bins range {', '.join(parts)}." if parts else "All bins are empty."
 
 
 def _legend(look: str, most: int) -> Element:
-    """What the shades mean."""
+    """The legend of the shades."""
     cells = [
         element("rect", x=9 * level, width=9, height=10, class_=f"{look} level{level + 1}")
         for level in range(LEVELS)

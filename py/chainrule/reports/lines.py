@@ -1,4 +1,4 @@
-"""Line charts: numbers over the epochs of a run."""
+"""Line charts of values over the epochs of a run."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from chainrule.reports.markup import add, element, pixel, polyline, shown
 from chainrule.reports.scales import Scale, linear, logarithmic, of_epochs
 
 DASHES = (None, "9 2", "4 2", "12 2 2 2")
-"""So that lines are told apart without colours."""
+"""Dash patterns, so that lines can be distinguished without colours."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line: its name, a value an epoch, and the classes of the style sheet that give its look."""
+    """A line: its name, one value per epoch, and the CSS classes of its look."""
 
     name: str
     values: Array
@@ -41,17 +41,17 @@ class Line:
 
 @dataclass(frozen=True)
 class LineChart:
-    """What a line chart shows.
+    """The content of a line chart.
 
     Attributes
     ----------
-    name, note : its title, and how it is to be read.
-    epochs : where the values stand.
-    lines : those of which no value is known are left out.
-    is_log : whether the upright axis is logarithmic; values that are not positive leave gaps.
-    low, high : the ends of the upright axis; None where the values decide.
-    rule : a value to compare with, and what it says.
-    unknown : the sentence that takes the drawing's place if no value is known at all.
+    name, note : its title, and an explanation of how to read it.
+    epochs : the x coordinates of the values.
+    lines : the lines; those without known values are omitted.
+    is_log : whether the y axis is logarithmic; values that are not positive leave gaps.
+    low, high : the limits of the y axis; None to derive them from the values.
+    rule : a reference value and its label.
+    unknown : the sentence shown instead of the drawing if no value is known.
     """
 
     name: str
@@ -62,7 +62,7 @@ class LineChart:
     low: float | None = 0.0
     high: float | None = None
     rule: tuple[float, str] | None = None
-    unknown: str = "Nothing of this is known of this run."
+    unknown: str = "This run has no such data."
 
 
 def line_figure(chart: LineChart) -> Element:

@@ -1,4 +1,4 @@
-"""Data points as the page draws them: a shape for each class."""
+"""Data points as drawn on the page: one shape per class."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable
 from chainrule.reports.markup import pixel
 
 SIGNS = "■●▲◆★▬✚✖⬟⬢"
-"""The shapes, to name them in text."""
+"""The shapes as characters, for text."""
 
 Corner = tuple[float, float]
 
 
 def mark_path(shape: int, places: Iterable[Corner], radius: float) -> str:
-    """A path of marks of one shape: its number in `SIGNS`."""
+    """A path of marks of one shape, given by its index in `SIGNS`."""
     if shape % len(SIGNS) == 1:
         r, across = pixel(radius), pixel(2 * radius)
         half = f"a{r} {r} 0 0 1"
@@ -33,7 +33,7 @@ def _box(across: float, up: float) -> Callable[[], list[Corner]]:
 
 
 def _star(count: int, near: float = 1.25) -> Callable[[], list[Corner]]:
-    """Corners on a circle, the first at the top; every other one at `near`."""
+    """Corners on a circle, the first at the top; every second one at the radius `near`."""
 
     def corners() -> list[Corner]:
         reaches = [near if index % 2 else 1.25 for index in range(count)]

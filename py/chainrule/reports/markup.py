@@ -1,4 +1,4 @@
-"""HTML and SVG as trees, so that what is written is well-formed whatever stands in it."""
+"""HTML and SVG as trees, so that the output is always well-formed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ Content = Element | str | None
 
 
 def element(tag: str, /, *content: Content, **attributes: object) -> Element:
-    """An element with its attributes and content; what is None is left out.
+    """An element with attributes and content; None is omitted.
 
-    In an attribute's name `_` stands for a hyphen, and one at the end for nothing.
+    In an attribute's name, `_` stands for a hyphen; a trailing `_` is dropped.
 
     Examples
     --------
@@ -43,12 +43,12 @@ def add(parent: Element, *content: Content) -> None:
 
 
 def text_of(root: Element) -> str:
-    """The markup."""
+    """The element as markup."""
     return tostring(root, encoding="unicode", method="html")
 
 
 def shown(value: float) -> str:
-    """A number of a run, in six digits."""
+    """A number of a run, with six digits."""
     if math.isnan(value):
         return "–"
     if math.isinf(value):
@@ -57,12 +57,12 @@ def shown(value: float) -> str:
 
 
 def pixel(value: float) -> str:
-    """A place in a drawing, to a tenth."""
+    """A coordinate in a drawing, rounded to a tenth."""
     return f"{value:.1f}".removesuffix(".0")
 
 
 def polyline(x: Array, y: Array) -> str:
-    """A path through points; those that are not finite leave gaps, one alone makes a dot."""
+    """A path through points; those that are not finite leave gaps, and isolated points are dots."""
     parts, is_open = [], False
     known = numpy.isfinite(x) & numpy.isfinite(y)
     for index, (a, b) in enumerate(zip(x.tolist(), y.tolist(), strict=True)):

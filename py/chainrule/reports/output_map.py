@@ -1,4 +1,4 @@
-"""What the network has learned, over the plane of x1 and x2: a map, or a curve of x1 alone."""
+"""The network's output over the plane of x1 and x2 as a map, or over x1 as a curve."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ from chainrule.training.trainer import Trainer
 
 PIXELS = 80
 EVERY = 8
-"""Of the pixels so many-th stand in the table."""
+"""The table lists every pixel at this interval."""
 SIDE = WIDTH - LEFT - RIGHT
 SHADES = 16
 SHARES = 4
-"""Shades of a class among several, by how large its share is."""
+"""The number of shades of a class, by its predicted probability."""
 RADIUS = 3.2
 
 
 @dataclass(frozen=True)
 class Shading:
-    """Each pixel's look, the side of the boundary it is on, the looks' classes in the style sheet,
-    and the numbers and words of the table."""
+    """Each pixel's look and side of the decision boundary, the CSS classes of the looks, and the
+    numbers and words of the table."""
 
     looks: Array
     sides: Array
@@ -53,7 +53,7 @@ class Shading:
 
 
 def output_figure(experiment: Experiment, run: Trainer) -> Element:
-    """The output at the present weights, with the examples on it."""
+    """The output at the current weights, with the examples."""
     maps = Maps(experiment, run.net, run.loss, PIXELS)
     output = maps.current()["output"].astype(numpy.float64)
     if maps.scale["kind"] == "curve":
@@ -78,7 +78,7 @@ def _of_values(maps: Maps, output: Array) -> Shading:
 
 
 def _of_classes(maps: Maps, output: Array) -> Shading:
-    """Of (classes, rows, columns) of shares the largest, shaded by how large it is."""
+    """The most probable class of (classes, rows, columns), shaded by its probability."""
     count, largest, top = len(output), output.argmax(axis=0), output.max(axis=0)
     shades = numpy.clip((SHARES * (top - 1 / count) / (1 - 1 / count)).astype(int), 0, SHARES - 1)
     names = maps.scale["names"]
@@ -91,7 +91,7 @@ def _of_classes(maps: Maps, output: Array) -> Shading:
         largest,
         [f"class{k} share{s}" for k in range(count) for s in range(SHARES)],
         texts,
-        "The class with the largest share, the fuller its colour the larger; lines part classes.",
+        "The most probable class, darker where more probable; lines separate the classes.",
     )
 
 
@@ -118,18 +118,18 @@ def _plane(experiment: Experiment, maps: Maps, shading: Shading) -> Element:
     ]
     numbers = Numbers(["x1", *columns], rows, places.tolist(), (TOP, floor))
     note = f"{shading.note} {_examples_note(maps)}"
-    told = f"{shading.note} The table gives it at {len(columns)} by {len(rows)} places."
+    told = f"{shading.note} The table lists it at {len(columns)} by {len(rows)} points."
     return figure("What the network has learned", note, told, drawing, None, numbers)
 
 
 def _at(scale: Scale, places: Array) -> list[float]:
-    """The values at places of an axis."""
+    """The values at positions along an axis."""
     share = (places - scale.start) / (scale.end - scale.start)
     return (scale.low + share * (scale.high - scale.low)).tolist()
 
 
 def _points(experiment: Experiment, maps: Maps, across: Scale, up: Scale) -> list[Element]:
-    """All examples: test ones, hollow, below those of training."""
+    """All examples; test examples are hollow and below the training examples."""
     x, y, x_test, y_test = experiment.points()
     drawn = []
     for points, targets, kind in ((x_test, y_test, "test"), (x, y, "training")):
@@ -143,7 +143,7 @@ def _points(experiment: Experiment, maps: Maps, across: Scale, up: Scale) -> lis
 
 
 def _looks(maps: Maps, targets: Array) -> tuple[list[str], list[int]]:
-    """Each example's class in the style sheet, and its shape."""
+    """Each example's CSS class and shape."""
     scale = maps.scale
     if scale["classes"] > 2:
         return [f"class{int(k)}" for k in targets], [int(k) for k in targets]
@@ -160,7 +160,7 @@ def _examples_note(maps: Maps) -> str:
         kinds = ", ".join(f"{sign} class {name}" for sign, name in zip(SIGNS, names, strict=False))
     else:
         kinds = f"{SIGNS[0]} targets in the lower half, {SIGNS[1]} in the upper"
-    return f"Examples: {kinds}; full for training, hollow for test."
+    return f"Examples: {kinds}; filled for training, hollow for test."
 
 
 def _curve(experiment: Experiment, maps: Maps, output: Array) -> Element:
@@ -183,7 +183,7 @@ def _curve(experiment: Experiment, maps: Maps, output: Array) -> Element:
     rows = [[f"{a:.2f}", shown(b)] for a, b in pairs]
     places = across.places(numpy.array([a for a, _ in pairs]))
     numbers = Numbers(["x1", "predicted value"], rows, places.tolist())
-    kinds = f"{SIGNS[1]} examples, full for training, hollow for test"
+    kinds = f"{SIGNS[1]} examples, filled for training, hollow for test"
     note = f"The {maps.scale['label']} as a line; {kinds}."
-    told = f"The {maps.scale['label']} over x1; the table gives it at {len(rows)} places."
+    told = f"The {maps.scale['label']} over x1; the table lists it at {len(rows)} points."
     return figure("What the network has learned", note, told, drawing, None, numbers)

@@ -29,26 +29,26 @@ from chainrule.training.trainer import Trainer
 from chainrule.version import __version__
 
 HISTOGRAMS = (
-    "How many numbers of each layer are how large, epoch by epoch: four bins a power of ten on "
-    "either side of 0, the fuller the colour the more. Between the bin of 0 and the nearest that "
-    "ever holds a number the empty ones are left out."
+    "The distribution of each layer's values over the epochs. Bins are logarithmic, four per "
+    "decade on each side of zero; darker cells hold more values. Empty bins next to the bin of 0 "
+    "are omitted."
 )
 OBSERVED = 120
-"""Stations at which a run is looked at: more would not be told apart in a drawing."""
+"""The number of snapshots shown; more would not be distinguishable in a drawing."""
 
 
 @dataclass(frozen=True)
 class Recording:
-    """A run with its past.
+    """A run with its history and snapshots.
 
     Attributes
     ----------
-    experiment : what was trained.
-    run : the trainer, where it ended; its timeline has the snapshots of its past.
-    file : what the experiment is to be called when it is trained again.
-    epochs : how many were asked for.
-    ended : the sentence on what ended the training early, if anything did.
-    is_diverged : whether it was a number that is not finite.
+    experiment : the experiment that was trained.
+    run : the trainer at the end of the run; its timeline holds earlier snapshots.
+    file : the file name of the experiment in the command that repeats the run.
+    epochs : the number of epochs requested.
+    ended : a sentence on why training ended early, if it did.
+    is_diverged : whether the reason was a number that is not finite.
     """
 
     experiment: Experiment
@@ -60,14 +60,14 @@ class Recording:
 
 
 def report_page(recording: Recording) -> str:
-    """The page, as HTML: charts with the tables behind them, the verdict, the experiment.
+    """The page as HTML: charts with tables of their numbers, the verdict, and the experiment.
 
-    What the charts show is found afterwards, from the snapshots: the training knows nothing of it.
-    The same run gives the same page.
+    The charts are computed from the snapshots after training, which they do not affect. The same
+    run gives the same page.
     """
     experiment, run = recording.experiment, recording.run
     observer = Observer(experiment)
-    assert run.timeline is not None  # a recording has one
+    assert run.timeline is not None  # because a recording has one
     observed = _observed(observer, run.timeline)
     layers = observer.layers
     title = f"{SETTINGS['data'].choices[experiment.data]}, {network_words(experiment)}"
@@ -81,7 +81,7 @@ def report_page(recording: Recording) -> str:
             _section("In words", _findings(recording, observer)),
             _section("Loss", _figures(*loss_figures(run.history, loss), *maps)),
             _section("Gradients and weights", _figures(*gradient_figures(observed, layers))),
-            _section("How noisy the gradient is", _figures(*noise_figures(observed, layers))),
+            _section("Gradient noise", _figures(*noise_figures(observed, layers))),
             _section(
                 "Histograms over time",
                 element("p", HISTOGRAMS, class_="lead"),
@@ -96,7 +96,7 @@ def report_page(recording: Recording) -> str:
 
 
 def _observed(observer: Observer, timeline: Timeline[Experiment]) -> list[Observation]:
-    """The run at evenly spread snapshots, both ends among them."""
+    """Observations of the run at evenly spread snapshots, including both ends."""
     count = min(len(timeline), OBSERVED)
     places = numpy.linspace(0, len(timeline) - 1, count).round().astype(int)
     return [observer.observe(timeline.kept[place].snapshot) for place in places]
@@ -163,7 +163,7 @@ def _figures(*figures: Element) -> Element:
 
 
 def _findings(recording: Recording, observer: Observer) -> Element:
-    """The verdict, as the page and the terminal word it."""
+    """The verdict, with the same wording as on the page and in the terminal."""
     items = []
     if recording.is_diverged:
         label = element("strong", "Problem. ")

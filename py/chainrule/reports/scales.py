@@ -1,4 +1,4 @@
-"""Axes: from a value to a place, and the values worth a tick."""
+"""Axes: mapping of values to coordinates, and ticks."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MOST_TICKS = 6
 
 Ticks = list[tuple[float, str]]
-"""Places along an axis, and what stands there."""
+"""The coordinates and labels of an axis's ticks."""
 
 
 @dataclass(frozen=True)
 class Scale:
-    """An axis from `low` to `high`, which lie at the places `start` and `end`; `is_whole` if only
-    whole numbers deserve a tick."""
+    """An axis from `low` to `high`, at the coordinates `start` and `end`; `is_whole` if only
+    integers have ticks."""
 
     low: float
     high: float
@@ -29,7 +29,7 @@ class Scale:
     is_whole: bool = False
 
     def places(self, values: Array) -> Array:
-        """Where values lie; NaN for what has no place on this axis."""
+        """The coordinates of values; NaN for values that this axis cannot show."""
         with numpy.errstate(all="ignore"):
             low, high = self.low, self.high
             if self.is_log:
@@ -38,7 +38,7 @@ class Scale:
         return numpy.where(numpy.isfinite(places), places, numpy.nan)
 
     def ticks(self) -> Ticks:
-        """Round values, each with its place and its name."""
+        """Round values with their coordinates and labels."""
         if self.is_log:
             values = _decades(self.low, self.high)
         else:
@@ -51,13 +51,13 @@ class Scale:
 
 
 def of_epochs(epochs: Array, start: float, end: float) -> Scale:
-    """A scale from the first epoch to the last, one at least."""
+    """A scale from the first to the last epoch, at least one epoch long."""
     first, last = float(epochs[0]), float(epochs[-1])
     return Scale(first, max(last, first + 1), start, end, is_whole=True)
 
 
 def linear(values: Array, start: float, end: float, low: float | None, high: float | None) -> Scale:
-    """A scale around all finite values, if neither end is given."""
+    """A scale that covers all finite values, except where an end is given."""
     finite = values[numpy.isfinite(values)]
     bottom = low if low is not None else float(finite.min(initial=0.0))
     top = high if high is not None else float(finite.max(initial=bottom))
@@ -65,7 +65,7 @@ def linear(values: Array, start: float, end: float, low: float | None, high: flo
 
 
 def logarithmic(values: Array, start: float, end: float) -> Scale:
-    """Whole powers of ten around all positive finite values, two at least."""
+    """Powers of ten around all positive finite values, at least two."""
     positive = values[(values > 0) & numpy.isfinite(values)]
     if not positive.size:
         return Scale(0.1, 1.0, start, end, True)
@@ -81,7 +81,7 @@ def _decades(low: float, high: float) -> list[float]:
 
 
 def _round(low: float, high: float, least: float) -> list[float]:
-    """1, 2 or 5 times a power of ten apart, and `least` at least."""
+    """Ticks at a distance of 1, 2 or 5 times a power of ten, at least `least`."""
     rough = (high - low) / (MOST_TICKS - 1)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= 0.999 * rough)
@@ -91,7 +91,7 @@ def _round(low: float, high: float, least: float) -> list[float]:
 
 
 def power_of_ten(value: float) -> str:
-    """±10 to a whole power, in words that a drawing can show.
+    """±10 to an integer power, formatted with superscripts.
 
     Examples
     --------

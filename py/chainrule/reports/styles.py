@@ -1,4 +1,4 @@
-"""The report's style sheet: its files, and the looks of which there are many."""
+"""The report's style sheet: its files, and generated rules for layers and shades."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ IN_ORDER = ("page.css", "figures.css", "media.css")
 
 
 def style_sheet(layers: int) -> str:
-    """All rules, for a network of so many layers."""
+    """All rules, for a network with this number of layers."""
     rules = [(SHEETS / name).read_text(encoding="utf-8") for name in IN_ORDER]
     for hue in ("gradient", "value"):
         rules += [
@@ -28,12 +28,12 @@ def style_sheet(layers: int) -> str:
 
 
 def look_of(hue: str, layer: int) -> str:
-    """The class that gives a layer's line its colour."""
+    """The CSS class of the colour of a layer's line."""
     return f"{hue}{layer}"
 
 
 def _on_the_way(hue: str, layer: int, layers: int) -> str:
-    """From the hue's one end over grey to its other, as the page's charts."""
+    """A colour from one end of the hue through grey to the other, as in the page's charts."""
     share = layer / (layers - 1) if layers > 1 else 1.0
     end = "minus" if share < 0.5 else "plus"
     kept = round(100 * (1 - 1.6 * min(share, 1 - share)))
@@ -41,7 +41,7 @@ def _on_the_way(hue: str, layer: int, layers: int) -> str:
 
 
 def _shade(index: int) -> str:
-    """From minus over zero to plus; marks keep full colour, the plane below them is softer."""
+    """Colours from negative through zero to positive; the plane is paler than the marks on it."""
     share = 2 * (index + 0.5) / SHADES - 1
     end = "minus" if share < 0 else "plus"
     strength = abs(share)

@@ -1,4 +1,4 @@
 """Sweeps: grids of experiments, run on any `concurrent.futures` executor, resumable.
 
-Natively only; the site leaves this package out.
+This package runs natively only and is not part of the site.
 """

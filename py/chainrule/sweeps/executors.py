@@ -1,4 +1,4 @@
-"""Where a sweep's members train: processes, threads, this very thread, or a Dask cluster."""
+"""Executors of a sweep: processes, threads, the current thread, or a Dask cluster."""
 
 from __future__ import annotations
 
@@ -33,28 +33,28 @@ KINDS = "process, thread, serial or dask://HOST:PORT"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 DASK_LOGGERS = ("distributed.client", "tornado.application")
 FOR_THE_PARENT = ("SIGINT", "SIGHUP")
-"""Signals that a terminal sends to the whole group, and that only the parent answers."""
+"""Signals that a terminal sends to the whole process group, but that only the parent handles."""
 ANSWER_WITHIN = 10
-"""Seconds for a Dask scheduler to answer."""
+"""The timeout for a Dask scheduler to answer, in seconds."""
 WITHOUT_WORKERS = 60
-"""Seconds for which a sweep waits for new workers when a Dask cluster has none left."""
-NO_ANSWER = "the Dask cluster does not answer any more"
+"""The time that a sweep waits for new workers of a Dask cluster without any, in seconds."""
+NO_ANSWER = "the Dask cluster no longer responds"
 ADDRESS = re.compile(r"(?:(?:tcp|tls|ucx|ws|wss)://)?(?:[\w.-]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})")
 
 
 class LostClusterError(BrokenExecutor):
-    """A Dask cluster that can't go on; the text says what happened."""
+    """A Dask cluster that cannot continue; the message says why."""
 
 
 @dataclass(frozen=True)
 class Pool:
-    """Where members train.
+    """An executor of a sweep's members.
 
     Attributes
     ----------
-    workers : how many members train at once.
-    stopped : tells members in threads, which nothing else can end, that nobody waits for them.
-    check : called while nothing is finished; raises if nothing will be.
+    workers : the number of members that train at once.
+    stopped : signals members in threads, which cannot be terminated otherwise, to stop.
+    check : called while no task finishes; raises an error if none will.
     """
 
     executor: Executor
@@ -64,10 +64,10 @@ class Pool:
 
 
 class Unwanted:
-    """On a Dask worker: whether the client has let go of this very task, or is gone."""
+    """On a Dask worker: whether the client has released this task or has disconnected."""
 
     def is_set(self) -> bool:
-        """Whether the training is for nobody."""
+        """Whether nothing waits for the result of the training."""
         from distributed import get_worker
 
         worker = get_worker()
@@ -76,12 +76,12 @@ class Unwanted:
 
 
 class SerialExecutor(Executor):
-    """Does what is submitted at once, in the thread that submits it."""
+    """Runs each submitted call immediately, in the submitting thread."""
 
     def submit(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any
     ) -> Future[Any]:
-        """A future that is done."""
+        """Run the call and return a finished future."""
         future: Future[Any] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
@@ -91,7 +91,7 @@ class SerialExecutor(Executor):
 
 
 def checked_executor(name: str) -> str:
-    """`name`, if it is one of `KINDS`.
+    """Check that `name` is one of `KINDS`, and return it.
 
     Raises
     ------
@@ -108,16 +108,16 @@ def checked_executor(name: str) -> str:
 
 @contextmanager
 def opened(name: str, workers: int | None) -> Iterator[Pool]:
-    """The pool called `name`; left by an exception, it ends at once what still runs.
+    """The pool called `name`; on an exception, it stops everything that is still running.
 
     Parameters
     ----------
-    workers : how many at once; None for one a core. A cluster has its own number.
+    workers : the number of workers; None for one per core. A cluster determines its own number.
 
     Raises
     ------
     InputError
-        If there is no such executor, or the Dask scheduler does not answer.
+        If the executor does not exist, or the Dask scheduler does not answer.
     """
     kind = checked_executor(name)
     count = workers or os.cpu_count() or 1
@@ -148,7 +148,7 @@ def _threads(count: int) -> Iterator[Pool]:
 
 @contextmanager
 def _processes(count: int) -> Iterator[Pool]:
-    # Started afresh rather than forked: the same on every system, and safe beside threads.
+    # Spawned rather than forked: the same on every system, and safe with threads.
     context = multiprocessing.get_context("spawn")
     others = set(multiprocessing.active_children())
     with ProcessPoolExecutor(count, context, initializer=_follow_parent) as executor:
@@ -166,11 +166,12 @@ def _processes(count: int) -> Iterator[Pool]:
 
 @contextmanager
 def _inherited() -> Iterator[None]:
-    """What processes started inside find and keep: Ctrl-C and a closing terminal are for the parent
-    alone, and each has one thread for its matrix products, since there is one process a core."""
+    """The environment of processes started in the block. They ignore Ctrl-C and a closing terminal,
+    which the parent handles, and use one thread for matrix products, since there is one process per
+    core."""
     kept = {name: os.environ.get(name) for name in THREADS}
     os.environ.update({name: "1" for name, value in kept.items() if value is None})
-    # Only the main thread may set what a signal does; in others nobody presses keys.
+    # Only the main thread may set signal handlers; other threads do not receive signals.
     is_main = threading.current_thread() is threading.main_thread()
     names = [name for name in FOR_THE_PARENT if is_main and hasattr(signal, name)]
     earlier = {
@@ -187,9 +188,9 @@ def _inherited() -> Iterator[None]:
 
 
 def _follow_parent() -> None:
-    """End with the parent, however it ends."""
+    """Exit when the parent process ends for any reason."""
     parent = multiprocessing.parent_process()
-    assert parent is not None  # this runs in a child
+    assert parent is not None  # because this runs in a child
 
     def follow() -> None:
         wait([parent.sentinel])
@@ -218,7 +219,7 @@ def _dask(name: str) -> Iterator[Pool]:
         stack.enter_context(client)
         executor = client.get_executor(pure=False)
         _check_workers(name, client)
-        # Leaving the client cancels what still waits or runs for it.
+        # Closing the client cancels its waiting and running tasks.
         threads = cast("dict[str, int]", client.nthreads())
         try:
             yield Pool(executor, sum(threads.values()), Unwanted(), WorkerWatch(client).check)
@@ -242,15 +243,15 @@ def _check_resolves(name: str, place: str) -> None:
 
 
 class WorkerWatch:
-    """Notices that a Dask cluster has had no worker for `WITHOUT_WORKERS` seconds. Dask itself
-    keeps the tasks and waits for new workers without end."""
+    """Detects that a Dask cluster has had no worker for `WITHOUT_WORKERS` seconds. Dask itself
+    would wait for new workers forever."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
         self._seen = time.monotonic()
 
     def check(self) -> None:
-        """Look for workers.
+        """Check for workers.
 
         Raises
         ------
@@ -270,16 +271,16 @@ class WorkerWatch:
 
 
 def _hush(is_quiet: bool) -> None:
-    """Let Dask's loggers be silent, or speak again: a client that is left in the middle of its work
-    logs, with tracebacks, every message that did not arrive any more."""
+    """Disable or enable Dask's loggers. A client that is closed during work logs a traceback for
+    every undelivered message."""
     for name in DASK_LOGGERS:
         logging.getLogger(name).disabled = is_quiet
 
 
 def _check_workers(name: str, client: Any) -> None:
-    """A cluster must have workers, and they this very package: others would give other numbers."""
+    """Check that a cluster has workers with this version of the package, so that results agree."""
     try:
-        # The types don't tell that this client waits for the answers.
+        # The types do not show that this client is synchronous.
         versions = set(cast("dict[str, str]", client.run(version)).values())
     except ImportError:
         versions = {"none"}

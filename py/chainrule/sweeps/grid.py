@@ -1,4 +1,4 @@
-"""All combinations of varied settings, each a whole and valid experiment."""
+"""All combinations of varied settings, each a complete and valid experiment."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from chainrule.fleets.members import WIDTH, Axis, grid, member_experiment
 from chainrule.sweeps.notation import MOST_VALUES, ROWS
 
 SEEDS = ("seed", "data_seed")
-"""Settings whose values are repetitions of one experiment, not different ones."""
+"""Settings whose values repeat an experiment rather than define different ones."""
 _NAMES = list(SETTINGS)
 OF_DATA = (*_NAMES[: _NAMES.index("features") + 1], "loss")
-"""The settings on which the examples depend."""
+"""The settings that determine the examples."""
 
 
 @dataclass(frozen=True)
 class Member:
-    """One experiment of a grid: its place in the table, the varied settings, and all of them."""
+    """One experiment of a grid: its row in the table, the varied settings, and all settings."""
 
     number: int
     changes: dict[str, Any]
@@ -31,7 +31,7 @@ class Member:
 
     @property
     def values(self) -> tuple[Any, ...]:
-        """Those of the varied settings, in the order of the axes."""
+        """The values of the varied settings, in the order of the axes."""
         return tuple(self.changes.values())
 
     @property
@@ -43,13 +43,13 @@ class Member:
 class Grid:
     """The product of axes around a base experiment; the last axis varies fastest.
 
-    A change forces others as on the page: another data set, say, one of the losses that fit it.
+    As on the page, a change can imply others; for example, another data set may need another loss.
 
     Raises
     ------
     InputError
-        For what no member may be, and for a setting that does nothing in any member: before
-        anything is trained.
+        Before any training, if a member is invalid, or a varied setting has no effect in any
+        member.
 
     Examples
     --------
@@ -79,16 +79,16 @@ class Grid:
 
     @cached_property
     def compared(self) -> tuple[int, ...]:
-        """Which of the axes tell different experiments apart, rather than repetitions of one."""
+        """The axes that define different experiments rather than repetitions."""
         return tuple(i for i, name in enumerate(self.names) if name not in SEEDS)
 
     @cached_property
     def has_classes(self) -> bool:
-        """Whether the targets of all members are classes, so that all have an accuracy."""
+        """Whether the targets of all members are classes, so that accuracy is defined."""
         return not any(member.experiment.is_regression for member in self.members)
 
     def forced(self) -> dict[str, int]:
-        """Settings that are not varied and yet differ from the base's, and in how many members."""
+        """Settings that are not varied but differ from the base, and the number of such members."""
         counts: dict[str, int] = {}
         for member in self.members:
             for name in SETTINGS:

@@ -1,4 +1,4 @@
-"""The journal of a sweep: what is done, kept as it comes, so that it can be gone on with."""
+"""The journal of a sweep: finished results, saved immediately, so that a sweep can resume."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FIRST = "sweep"
 
 
 def description(grid: Grid, epochs: int | None) -> dict[str, Any]:
-    """All on which a sweep's results depend, JSON-ready."""
+    """Everything that determines a sweep's results, JSON-ready."""
     return {
         "chainrule": __version__,
         "experiment": vars(grid.base),
@@ -34,32 +34,34 @@ def digest(described: dict[str, Any]) -> str:
 
 
 class Journal:
-    """A file of JSON lines: which sweep it is, then the rows of each finished task, in any order.
+    """A file of JSON lines: a description of the sweep, then the rows of each finished task.
 
-    A line is whole or does not count, so the file is good whenever the computer stops.
+    Incomplete lines are ignored, so the file is valid even after a crash.
 
-    A smaller sweep's journal is taken over: if all of its finished members are members of `grid`,
-    recognised by their whole experiment, their rows are kept and only the others are missing.
+    The journal of a smaller sweep is extended: if all of its finished members are members of
+    `grid`,
+    identified by their complete experiments, their rows are kept and only the others are
+    trained.
 
     Parameters
     ----------
-    epochs : at most, of each run; None for each member's own.
+    epochs : the largest number of epochs of each run; None for each member's own.
 
     Attributes
     ----------
-    rows : the finished members' rows, by number.
+    rows : the rows of finished members, by member number.
 
     Raises
     ------
     InputError
-        If another sweep is in the file; it is told what is different.
+        If the file belongs to another sweep; the message lists the differences.
     """
 
     def __init__(self, path: Path, grid: Grid, epochs: int | None) -> None:
         self.path = path
         self.rows: dict[int, Row] = {}
         self._grid = grid
-        # Through JSON, as the one in the file: tuples become lists.
+        # Converted through JSON like the one in the file, so that tuples become lists.
         self._described = json.loads(json.dumps(description(grid, epochs)))
         whole = self._read() if path.exists() else 0
         self._file: TextIO = path.open("a", encoding="utf-8")
@@ -68,12 +70,12 @@ class Journal:
             self._write(self._first_line())
 
     def add(self, rows: dict[int, Row]) -> None:
-        """Keep a finished task's rows, by the members' numbers."""
+        """Save the rows of a finished task, by member number."""
         self.rows |= rows
         self._write(rows)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._file.close()
 
     def _first_line(self) -> dict[str, Any]:
@@ -85,7 +87,7 @@ class Journal:
         os.fsync(self._file.fileno())
 
     def _read(self) -> int:
-        """Take the rows of the file; returns how many of its bytes are whole lines."""
+        """Read the rows of the file; return the number of bytes in complete lines."""
         data = self.path.read_bytes()
         whole = data.rfind(b"\n") + 1
         try:
@@ -97,7 +99,7 @@ class Journal:
                 self.rows |= {int(number): row for number, row in entry.items()}
         except (ValueError, KeyError, AttributeError):
             raise InputError("journal", str(self.path), "a journal of a sweep") from None
-        # As text, because the order of what is varied gives the members their numbers.
+        # Compared as text, because the order of the axes determines the members' numbers.
         if json.dumps(first) == json.dumps(self._described):
             return whole
         rows = self._recognised(first)
@@ -107,8 +109,8 @@ class Journal:
         return self._rewrite()
 
     def _recognised(self, first: dict[str, Any]) -> dict[int, Row] | None:
-        """The rows of a smaller sweep by the numbers that their experiments have in this one; None
-        if it differs in more than what is varied, or finished a member that is none of these."""
+        """The rows of a smaller sweep, by the member numbers of this sweep. None if the sweeps
+        differ in more than the varied settings, or a finished member is not in this sweep."""
         if {**first, "vary": None} != {**self._described, "vary": None}:
             return None
         try:
@@ -125,7 +127,7 @@ class Journal:
         return {number: row for experiment, row in done.items() for number in numbers[experiment]}
 
     def _rewrite(self) -> int:
-        """Let the file hold this sweep and its rows, whole or not at all; returns its bytes."""
+        """Write this sweep and its rows atomically; return the size in bytes."""
         draft = self.path.with_name(f".{self.path.name}.draft")
         lines = [json.dumps(self._first_line())]
         lines += [json.dumps(self.rows)] * bool(self.rows)
@@ -136,16 +138,16 @@ class Journal:
 
     def _of_another(self, first: dict[str, Any]) -> InputError:
         changes = _differences(first, self._described)
-        allowed = f"the journal of this very sweep, and there {', '.join(changes)}"
+        allowed = f"the journal of the same sweep, but in it {', '.join(changes)}"
         done = f"{len(self.rows)} {'member' if len(self.rows) == 1 else 'members'}"
         return InputError(
             "journal", str(self.path), f"{allowed}; take another --output, or --restart to "
-            f"begin anew (which forgets the {done} done)"
+            f"start again (which discards the {done} done)"
         )  # fmt: skip
 
 
 def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """What is different, as "name is old, not new"."""
+    """The differences, as "name is old, not new"."""
     changes = []
     for name in ("chainrule", "epochs"):
         if old.get(name) != new[name]:
@@ -155,4 +157,4 @@ def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
         for name in dict.fromkeys([*before, *now]):
             if before.get(name) != now.get(name):
                 changes.append(f"{prefix}{name} is {before.get(name)}, not {now.get(name)}")
-    return changes or ["a finished run is none of these"]
+    return changes or ["a finished run is not in this sweep"]

@@ -1,4 +1,4 @@
-"""How a varied setting and its values are written."""
+"""The notation of varied settings and their values."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from chainrule.limits import MAX_WIDTH
 
 MOST_VALUES = 100_000
 DIGITS = 3
-"""Significant digits of spaced values, so that a member can be named, and run alone."""
+"""Significant digits of spaced values, short enough to name a member and to run it alone."""
 SHORT = {"lr": "learning_rate"}
-"""Other names that people know settings by."""
+"""Alternative names of settings."""
 _WIDTH = Setting(WIDTH, "whole", 8, "Width of the hidden layers", low=1, high=MAX_WIDTH)
 ROWS: Mapping[str, Setting] = ChainMap({WIDTH: _WIDTH}, SETTINGS)
 """What can vary."""
@@ -26,15 +26,15 @@ ROWS: Mapping[str, Setting] = ChainMap({WIDTH: _WIDTH}, SETTINGS)
 def parse_axis(text: str) -> Axis:
     """Read `NAME=VALUES`.
 
-    Values are written as in an address and parted by commas; those that contain commas
-    themselves, as layers do, by semicolons. Among numbers may stand `FIRST:LAST:logN` and
-    `FIRST:LAST:linN`, N values from first to last at equal ratios or distances, and for whole
-    numbers `FIRST:END` and `FIRST:END:STEP`, as in Python without the end.
+    Values are written as in a URL and separated by commas, or by semicolons if they contain commas,
+    as layers do. A list of numbers may contain `FIRST:LAST:logN` or `FIRST:LAST:linN`, which give N
+    values from first to last with equal ratios or distances. A list of integers may contain
+    `FIRST:END` or `FIRST:END:STEP`, which exclude the end as in Python.
 
     Raises
     ------
     InputError
-        Naming the setting, the value and what is allowed.
+        If it is invalid. The message gives the setting, the value and what is allowed.
 
     Examples
     --------
@@ -79,17 +79,17 @@ def _hinted(error: InputError, row: Setting, short: str, written: str) -> InputE
 
 
 def texts(axis: Axis) -> tuple[str, ...]:
-    """An axis' values as they stand in an address."""
+    """An axis's values, written as in a URL."""
     return tuple(map(ROWS[axis.name].to_text, axis.values))
 
 
 def axis_of(name: str, values: Sequence[str]) -> Axis:
-    """The axis whose `texts` these are.
+    """The axis with these `texts`.
 
     Raises
     ------
     InputError
-        If they are not.
+        If a text is not valid.
     """
     if name not in ROWS:
         raise InputError("--vary", name, one_of(ROWS))
@@ -105,7 +105,7 @@ def _values(row: Setting, part: str) -> Iterator[Any]:
 
 
 def _range(row: Setting, part: str) -> list[Any]:
-    """The numbers that a range stands for."""
+    """The numbers that a range denotes."""
     first, last, *steps = part.split(":")
     step = steps[0] if steps else "1"
     kind = step[:3]
@@ -119,7 +119,7 @@ def _range(row: Setting, part: str) -> list[Any]:
             numbers = range(int(first), int(last), int(step))
             if 0 < len(numbers) <= MOST_VALUES:
                 return list(numbers)
-    except InputError:  # of an end: it tells more
+    except InputError:  # an error about an end is more specific
         raise
     except ValueError:
         pass
@@ -127,7 +127,7 @@ def _range(row: Setting, part: str) -> list[Any]:
 
 
 def _spaced(row: Setting, first: float, last: float, count: int, is_log: bool) -> list[Any]:
-    """`count` numbers from first to last, both included; of whole ones the nearest, each once."""
+    """`count` numbers from first to last, inclusive; integers are rounded and not repeated."""
     shares = numpy.linspace(0, 1, count)
     numbers = first * (last / first) ** shares if is_log else first + (last - first) * shares
     if row.form.type is int:

@@ -1,4 +1,4 @@
-"""The picture of a sweep: median and spread of the loss, and the success rate, by settings."""
+"""The plot of a sweep: median and spread of the loss, and the success rate, by settings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from chainrule.sweeps.summary import Group, Success, number
 MARKERS = "osD^vX"
 MOST_RANKED = 24
 MOST_NUMBERED = 120
-"""Cells of a heat map in which numbers have room."""
+"""The largest number of heat map cells that are labelled with numbers."""
 WIDE = 30
 """The ratio of largest to smallest from which an axis is logarithmic."""
 
@@ -31,12 +31,12 @@ WIDE = 30
 def plot_sweep(
     grid: Grid, groups: Sequence[Group], success: Success | None, path: str | Path
 ) -> None:
-    """Draw the groups: along one setting as lines, one for each combination of the others; two
-    settings of many values as maps; more as a ranking of the best; seeds alone one by one.
+    """Draw the groups: one setting as lines, one per combination of the others; two settings with
+    many values as heat maps; more settings as a ranking of the best; seeds alone as single runs.
 
     Parameters
     ----------
-    path : where to; its ending, .png or .svg in small letters or capitals, decides the format.
+    path : the output file; its extension, .png or .svg in either case, determines the format.
     """
     with rc_context(STYLE):
         figure, draw = _form(grid, groups)
@@ -54,7 +54,7 @@ Draw = Callable[[Axes, Grid, Sequence[Group], Success | None], None]
 
 
 def _form(grid: Grid, groups: Sequence[Group]) -> tuple[Figure, Draw]:
-    """The figure, of a size that fits, and what draws into it: the losses, or the successes."""
+    """The figure, with a suitable size, and the functions that draw losses and successes."""
     count = len(grid.compared)
     if count == 0:
         return Figure(figsize=(6, 3.6), layout="constrained"), _draw_seeds
@@ -69,7 +69,7 @@ def _form(grid: Grid, groups: Sequence[Group]) -> tuple[Figure, Draw]:
 
 
 def _ordered(grid: Grid) -> list[int]:
-    """The compared axes, the one to draw along first: of numbers if any, of many values."""
+    """The compared axes, the one for the x axis first: preferably numeric, with many values."""
     return sorted(
         grid.compared,
         key=lambda i: (not _is_number(grid, i), -len(grid.axes[i].values), i),
@@ -84,7 +84,7 @@ def _is_number(grid: Grid, axis: int) -> bool:
 
 
 def _draw_seeds(axes: Axes, _: Grid, groups: Sequence[Group], success: Success | None) -> None:
-    """The losses one by one, smallest first."""
+    """The losses of single runs, smallest first."""
     (group,) = groups
     finite = [loss for loss in group.losses if math.isfinite(loss)]
     axes.plot(range(1, len(finite) + 1), finite, "o", color=VALUE_PLUS, markersize=4)
@@ -138,7 +138,7 @@ def _draw_lines(axes: Axes, grid: Grid, groups: Sequence[Group], success: Succes
 def _draw_spread(
     axes: Axes, x: Sequence[float], groups: Sequence[Group], look: dict[str, Any], line: bool
 ) -> None:
-    """Medians with their quartiles; a cross at the top where most runs diverged."""
+    """Medians with quartiles; a cross at the top if most runs diverged."""
     low, median, high = (
         numpy.array([getattr(group, name) for group in groups])
         for name in ("low", "median", "high")
@@ -157,7 +157,7 @@ def _draw_spread(
 
 
 def _places(axes: Axes, grid: Grid, along: int) -> dict[Any, float]:
-    """Where on the x axis each value of an axis stands; sets up that axis."""
+    """The x coordinate of each value of an axis; also configures the x axis."""
     values = grid.axes[along].values
     axes.set_xlabel(ROWS[grid.names[along]].label)
     if not _is_number(grid, along):
@@ -171,7 +171,7 @@ def _places(axes: Axes, grid: Grid, along: int) -> dict[Any, float]:
 
 
 def _set_loss_axis(axes: Axes, losses: Sequence[float]) -> None:
-    """From 0, or logarithmic where the losses are of different sizes."""
+    """Start the y axis at 0, or make it logarithmic if losses differ in magnitude."""
     finite = [loss for loss in losses if math.isfinite(loss)]
     if finite and min(finite) > 0 and max(finite) >= WIDE * min(finite):
         axes.set_yscale("log")

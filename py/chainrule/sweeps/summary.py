@@ -1,4 +1,4 @@
-"""What a sweep says: for each combination of settings the median and spread over its seeds."""
+"""The summary of a sweep: median and spread over the seeds, per combination of settings."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ ACCURACY, LOSS = "accuracy", "loss"
 
 @dataclass(frozen=True)
 class Success:
-    """When a run counts as a success: an accuracy not below, or a loss not above, `bound`. Both
-    are those at the end, on the test set where there is one; what diverged is none."""
+    """The criterion of success: a final accuracy of at least `bound`, or a final loss of at most
+    `bound`, on the test set if there is one. A run that diverged is not a success."""
 
     measure: str
     bound: float
@@ -28,12 +28,12 @@ class Success:
     def parse(cls, text: str | None, grid: Grid) -> Success | None:
         """Read `accuracy=0.95` or `loss=0.1`.
 
-        Without a text it is an accuracy of 0.95, and None where there are no classes.
+        Without a text, the criterion is an accuracy of 0.95, or None if there are no classes.
 
         Raises
         ------
         InputError
-            For anything else, and for an accuracy where there are no classes.
+            For any other text, or for an accuracy if there are no classes.
         """
         if text is None:
             return cls(ACCURACY, SUCCESS_ACCURACY) if grid.has_classes else None
@@ -54,24 +54,24 @@ class Success:
         return f"{self.measure} {sign} {self.bound:g}"
 
     def met_by(self, row: Row) -> bool:
-        """Whether this run is one."""
+        """Whether this run is a success."""
         value = final(row, self.measure)
         return value >= self.bound if self.measure == ACCURACY else value <= self.bound
 
 
 @dataclass(frozen=True)
 class Group:
-    """The runs that differ in their seeds alone.
+    """Runs that differ only in their seeds.
 
     Attributes
     ----------
-    values : of the settings that are compared.
-    texts : the values as in an address.
-    losses : at the end, smallest first; infinite where a run diverged.
-    low, median, high : the losses' quartiles.
-    accuracy : the median accuracy; NaN without classes.
-    successes : how many of the runs; None if nothing says what success is.
-    diverged : how many of the runs did not come to their end.
+    values : the values of the compared settings.
+    texts : the values, written as in a URL.
+    losses : the final losses, smallest first; infinite for runs that diverged.
+    low, median, high : the quartiles of the losses.
+    accuracy : the median final accuracy; NaN without classes.
+    successes : the number of successful runs; None without a criterion.
+    diverged : the number of runs that did not finish.
     """
 
     values: tuple[Any, ...]
@@ -86,12 +86,12 @@ class Group:
 
     @property
     def rate(self) -> float | None:
-        """The share of successes."""
+        """The share of successful runs."""
         return None if self.successes is None else self.successes / len(self.losses)
 
 
 def final(row: Row, measure: str) -> float:
-    """A run's last loss or accuracy, on the test set where there is one."""
+    """A run's final loss or accuracy, on the test set if there is one."""
     if row["status"] != OK:
         return math.inf if measure == LOSS else 0.0
     test = row[f"test_{measure}"]
@@ -128,9 +128,9 @@ def _group(grid: Grid, values: tuple[Any, ...], rows: list[Row], success: Succes
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:
-    """The value below which `share` of the ordered ones lie, between two in proportion.
+    """The quantile `share` of ordered values, with linear interpolation.
 
-    As `numpy.quantile`, but right where some are infinite.
+    Like `numpy.quantile`, but correct if some values are infinite.
 
     Examples
     --------
@@ -146,7 +146,7 @@ def quantile(ordered: Sequence[float], share: float) -> float:
 
 
 def summary_text(grid: Grid, groups: Sequence[Group], success: Success | None, most: int) -> str:
-    """The groups as a table in plain text: the best `most` of them, if there are more."""
+    """The groups as a plain-text table; only the best `most` if there are more."""
     shown = list(groups)
     if len(shown) > most:
         shown = sorted(shown, key=lambda group: group.median)[:most]
@@ -174,5 +174,5 @@ def _cells(group: Group) -> list[str]:
 
 
 def number(value: float) -> str:
-    """A loss in four digits."""
+    """A loss with four digits."""
     return "∞" if math.isinf(value) else f"{value:.4g}"

@@ -1,4 +1,4 @@
-"""`run_sweep`: a grid trained on a pool, every result kept as it comes."""
+"""`run_sweep`: trains a grid on a pool and saves each result immediately."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chainrule.sweeps.task import DIVERGED, FAILED, Row, Task, tasks_of, train
 from chainrule.training.progress import ProgressBar, progress_bar
 
 AHEAD = 2
-"""Tasks given out for each that can train at once."""
+"""The number of submitted tasks per worker."""
 CHECK_EVERY = 2.0
 """Seconds without a finished task after which the pool is checked."""
 
@@ -21,23 +21,23 @@ CHECK_EVERY = 2.0
 def run_sweep(
     grid: Grid, epochs: int | None, executor: str, workers: int | None, journal: Journal
 ) -> int:
-    """Train the members that the journal has not, with a progress bar; all are kept when done.
+    """Train the members that are not in the journal, with a progress bar, and save the results.
 
-    If a worker dies, what it had is tried once more; if then nothing gets done, that is an error.
+    If a worker dies, its tasks are tried once more; if no task finishes then, an error is raised.
 
     Parameters
     ----------
-    epochs : at most; None for each member's `stop_epoch`, or 500.
+    epochs : the largest number of epochs; None for each member's `stop_epoch`, or 500.
 
     Returns
     -------
     int
-        How often workers died.
+        The number of times that workers died.
 
     Raises
     ------
     BrokenExecutor
-        If workers die again and again; a `LostClusterError`, if the cluster can't go on.
+        If workers die repeatedly; `LostClusterError` if the cluster cannot continue.
     """
     deaths, base, total = 0, grid.base.to_json(), len(grid.members)
     with progress_bar(total, "runs", len(journal.rows)) as bar:
@@ -63,8 +63,8 @@ def _train(base: str, tasks: list[Task], pool: Pool, journal: Journal, bar: Prog
 
 
 def _results(base: str, tasks: list[Task], pool: Pool) -> Iterator[tuple[Task, list[Row]]]:
-    """The tasks' rows, as they come. No worker waits for its next task, and what is done is
-    handed on at once."""
+    """The tasks' rows as they finish. Enough tasks are submitted to keep all workers busy, and
+    finished rows are yielded immediately."""
     running: dict[Future[list[Row]], Task] = {}
     ahead = AHEAD * pool.workers if pool.workers > 1 else 1
     for task in tasks:

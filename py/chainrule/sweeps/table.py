@@ -1,4 +1,4 @@
-"""The results of a sweep as a table: a row a member, written as CSV or Parquet."""
+"""The results of a sweep as a table with one row per member, written as CSV or Parquet."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ Table = dict[str, list[Any]]
 
 
 def columns_of(grid: Grid) -> dict[str, type]:
-    """The table's columns and their types: varied settings, the seed, what came out."""
+    """The table's columns and their types: varied settings, the seed, and the results."""
     names = dict.fromkeys([*grid.names, "seed"])
     return {name: ROWS[name].form.type for name in names} | MEASURES
 
 
 def table_of(grid: Grid, rows: dict[int, Row]) -> Table:
-    """The finished members, in the grid's order, whenever they were finished."""
+    """The finished members, in the grid's order."""
     table: Table = {name: [] for name in columns_of(grid)}
     for member in grid.members:
         if member.number not in rows:
@@ -40,12 +40,12 @@ def table_of(grid: Grid, rows: dict[int, Row]) -> Table:
 
 
 def check_format(path: Path) -> None:
-    """Refuse a Parquet file where pyarrow is missing.
+    """Check that pyarrow is installed if the file is a Parquet file.
 
     Raises
     ------
     InputError
-        Saying how to get it.
+        If it is missing; the message says how to install it.
     """
     if path.suffix.lower() == ".parquet":
         try:
@@ -56,7 +56,7 @@ def check_format(path: Path) -> None:
 
 
 def write_table(grid: Grid, table: Table, path: Path) -> None:
-    """Write the table by the path's ending, whole or not at all."""
+    """Write the table atomically, in the format of the path's extension."""
     draft = path.with_name(f".{path.name}.draft")
     if path.suffix.lower() == ".parquet":
         _write_parquet(columns_of(grid), table, draft)
@@ -69,7 +69,7 @@ def write_table(grid: Grid, table: Table, path: Path) -> None:
 def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return "" if value != value else str(value)  # what is not known is left empty
+    return "" if value != value else str(value)  # unknown values are left empty
 
 
 def _write_parquet(columns: dict[str, type], table: Table, path: Path) -> None:
@@ -80,7 +80,7 @@ def _write_parquet(columns: dict[str, type], table: Table, path: Path) -> None:
     schema = pyarrow.schema(
         [(name, kinds.get(kind, pyarrow.string())) for name, kind in columns.items()]
     )
-    # What is not known is null, as the CSV's empty cell.
+    # Unknown values are null, like empty cells in CSV.
     known = {
         name: [None if value != value else value for value in values]
         for name, values in table.items()

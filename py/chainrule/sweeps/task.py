@@ -1,4 +1,4 @@
-"""What a worker does: train some members of a grid, and tell in a row each how it went."""
+"""The work of a sweep's worker: train some members of a grid and return one row for each."""
 
 from __future__ import annotations
 
@@ -27,37 +27,37 @@ MEASURES = {
     "test_loss": float, "best_test_loss": float, "training_accuracy": float,
     "test_accuracy": float, "seconds": float, "status": str, "reason": str,
 }  # fmt: skip
-"""What a row says of a run, and the type of each; NaN is what is not known."""
+"""The columns of a run's results and their types; NaN means unknown."""
 EPOCHS = 500
 MOST_TOGETHER = 16
-"""Members of a task. It does not depend on the workers: a network's last bits depend on its
-neighbours, and a sweep that is gone on with must give what it would have given at once."""
+"""The number of members of a task. It does not depend on the workers, because the last bits of a
+result depend on the other members, and a resumed sweep must give the same results."""
 STATIONS = 10_000
-"""Epochs over which losses are best; of longer runs every other one counts, or every fourth …"""
+"""The number of epochs considered for the best losses; longer runs use every second, fourth, …"""
 
 
 class Stopped(Protocol):
-    """What a worker asks, after every epoch, whether to end; as `threading.Event` answers."""
+    """A stop signal, checked after every epoch, with the interface of `threading.Event`."""
 
     def is_set(self) -> bool:
-        """Whether nobody waits for the members any more."""
+        """Whether the results are no longer needed."""
         ...
 
 
 class StoppedError(Exception):
-    """The sweep ended before these members."""
+    """The sweep ended before these members finished."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """Members that one program can train: alike but for what replicas may differ in, and for
-    nothing that orders the examples. They are the runs that each would be alone, to rounding.
+    """Members that one program can train: they differ only in settings that replicas may vary, and
+    not in the order of examples. Up to rounding, each equals a separate run.
 
     Attributes
     ----------
-    numbers, changes : the members, by number, and their varied settings.
-    seed : of the order of the examples.
-    epochs : how long at most.
+    numbers, changes : the members' numbers and their varied settings.
+    seed : the seed of the order of examples.
+    epochs : the largest number of epochs.
     """
 
     numbers: tuple[int, ...]
@@ -67,18 +67,18 @@ class Task:
 
 
 def tasks_of(grid: Grid, epochs: int | None, done: Collection[int] = ()) -> list[Task]:
-    """The grid's members as tasks: which of them train together depends on the grid alone.
+    """The grid's members, grouped into tasks in a way that depends only on the grid.
 
     Parameters
     ----------
-    epochs : at most; None for 500. A member's own `stop_epoch` comes first if it is less.
-    done : the numbers of members to leave out.
+    epochs : the largest number of epochs; None for 500. A smaller `stop_epoch` takes precedence.
+    done : the numbers of members to omit.
     """
     groups: dict[Any, list[Member]] = {}
     for member in grid.members:
         experiment = member.experiment
         most = _most(experiment, epochs)
-        # What ends at an epoch of its own ends alone.
+        # A member that stops at its own epoch trains alone.
         alone = (member.number,) if experiment.stop_loss or experiment.stop_patience else ()
         key = (experiment.seed, most, *alone, shared_settings(experiment))
         groups.setdefault(key, []).append(member)
@@ -104,12 +104,12 @@ def _most(experiment: Experiment, epochs: int | None) -> int:
 def train(base: str, task: Task, stopped: Stopped | None) -> list[Row]:
     """Train a task's members, and return their rows.
 
-    What diverges keeps its best losses; its last ones are NaN.
+    Runs that diverge keep their best losses; their final losses are NaN.
 
     Parameters
     ----------
-    base : the experiment they change, as JSON, which holds a person's own table, too.
-    stopped : once set, the training ends with a `StoppedError`.
+    base : the base experiment as JSON, including a user's own table.
+    stopped : once set, training ends with a `StoppedError`.
     """
     experiment = Experiment.from_json(base)
     if len(task.changes) == 1:
@@ -118,7 +118,7 @@ def train(base: str, task: Task, stopped: Stopped | None) -> list[Row]:
 
 
 def version() -> str:
-    """The package's version where this runs."""
+    """The package version of this process."""
     return __version__
 
 
@@ -143,7 +143,7 @@ def _alone(base: Experiment, changes: dict[str, Any], epochs: int, stopped: Stop
 
 
 def _together(base: Experiment, task: Task, stopped: Stopped | None) -> list[Row]:
-    """Replicas of one network. Those that diverge train again alone, to tell where they do."""
+    """Train replicas of one network. Those that diverge are trained again alone to locate it."""
     started = time.perf_counter()
     fleet = Fleet(base.changed(seed=task.seed), task.changes, STATIONS)
     while fleet.epoch < task.epochs and (fleet.diverged < 0).any():
@@ -172,7 +172,7 @@ def _row(
     status: str = OK,
     reason: str = "",
 ) -> Row:
-    """What became of a run: of the replica at `place`, where there are several."""
+    """The results of a run, or of the replica at index `place`."""
     row: Row = {"epochs": 0, "steps": 0} if last is None else {
         "epochs": last.epoch, "steps": last.step
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Where a run first left the finite numbers."""
+"""Detection of divergence: the first number that is not finite."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from chainrule.nn.parts import layer_names, layer_starts
 
 
 class DivergedError(ArithmeticError):
-    """Training met a NaN or an infinity.
+    """Training produced a NaN or an infinity.
 
     Attributes
     ----------
-    step : the step, counted from 1, whose numbers were first not finite.
-    epoch : how many epochs had been completed.
-    place : where, in words.
+    step : the first step with a number that is not finite, counted from 1.
+    epoch : the number of completed epochs.
+    place : a description of the array that was first not finite.
     """
 
     def __init__(self, step: int, epoch: int, place: str) -> None:
@@ -34,14 +34,14 @@ class DivergedError(ArithmeticError):
 
 
 class Watched:
-    """What goes from step to step, to be asked after each whether all of it is finite.
+    """The arrays carried from step to step, checked for finiteness after each step.
 
-    One product a vector: 0 · x is 0 for every finite x, and NaN for all else.
+    The check is one product per vector: 0 · x is 0 for every finite x and NaN otherwise.
 
     Parameters
     ----------
-    state : the optimizer's, which it replaces when it needs another.
-    arrays : all real numbers to watch, those of the state among them.
+    state : the optimizer's state dictionary, which the optimizer replaces if its state changes.
+    arrays : all arrays of real numbers to check, including those of the state.
     """
 
     def __init__(self, state: dict[str, Array], arrays: Sequence[Array]) -> None:
@@ -50,17 +50,17 @@ class Watched:
         self._pairs = [(array, zeros[array.dtype][: array.size]) for array in arrays]
 
     def is_of(self, state: dict[str, Array]) -> bool:
-        """Whether this is still the optimizer's state."""
+        """Whether `state` is still the optimizer's state."""
         return self._state is state
 
     def is_finite(self) -> bool:
-        """Whether no number is NaN or infinite; to be asked with NumPy's warnings off."""
+        """Whether all numbers are finite. Call it with NumPy's warnings disabled."""
         return all(zeros.dot(array.reshape(-1)) == 0 for array, zeros in self._pairs)
 
 
 def finite_members(arrays: Sequence[Array]) -> Array:
-    """For each member of a fleet, (K,), whether its rows of the arrays (K, …) are all finite;
-    arrays without a row a member are shared by all, and count for none."""
+    """For each member of a fleet, (K,), whether its rows of the arrays (K, …) are all finite.
+    Arrays shared by all members are not checked."""
     count = len(arrays[0])
     rows = [array.reshape(count, -1) for array in arrays if array.shape[:1] == (count,)]
     with numpy.errstate(invalid="ignore"):
@@ -68,9 +68,9 @@ def finite_members(arrays: Sequence[Array]) -> Array:
 
 
 def first_nonfinite(program: Program, net: Module) -> str:
-    """Name the first thing in the order of computation that is not finite after a replay.
+    """Describe the first array, in order of computation, that is not finite after a replay.
 
-    Only buffers are looked at: the weights have been updated since, and are no witness any more.
+    Only buffers are checked, because the weights have been updated since.
     """
     titles = [name if name != "output" else "the output layer" for name in layer_names(net)]
     for record in program.records:
@@ -86,8 +86,8 @@ def first_nonfinite(program: Program, net: Module) -> str:
 
 
 def _first_left(results: dict[str, Array]) -> str:
-    """What a step leaves behind that isn't finite: the optimizer's state or running statistics
-    before the weights, which follow them."""
+    """Describe the array carried to the next step that is not finite. State of the optimizer and
+    running statistics take precedence over the weights, which depend on them."""
     broken = [name for name, array in results.items() if not numpy.isfinite(array).all()]
     states = [name for name in broken if name not in ("theta", "grad")]
     return (
@@ -98,7 +98,7 @@ def _first_left(results: dict[str, Array]) -> str:
 
 
 def _index(net: Module, scope: str) -> int:
-    """The number of the layer with parameters that the layer `scope` is, or follows."""
+    """The index of the layer with parameters that is, or precedes, the layer `scope`."""
     names = [name for name, _ in net.named_modules()]
     so_far = names[: names.index(scope) + 1]
     return sum(name in so_far for name, _ in layer_starts(net)) - 1

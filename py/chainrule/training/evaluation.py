@@ -1,4 +1,4 @@
-"""How well a network does: scores, losses and shares of right answers on whole data sets."""
+"""Evaluation: scores, losses and accuracies on whole data sets."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from chainrule.training.replay import ForwardProgram
 
 
 class Evaluation(NamedTuple):
-    """How well a network does on a data set; one number, or one a replica."""
+    """The loss and accuracy on a data set; one number each, or one per replica."""
 
     loss: Any
     accuracy: Any
 
 
 class Losses(NamedTuple):
-    """The mean losses over both sets; one number, or one a replica. Without a test set, NaN."""
+    """The mean losses on both sets; one number each, or one per replica. NaN without a test set."""
 
     training: Array
     test: Array
 
 
 class DataSets:
-    """The training set and the test set, each with the forward pass recorded over it.
+    """The training and test sets, each with its recorded forward pass.
 
     Attributes
     ----------
-    training, test : the recorded passes; no test set is None.
+    training, test : the recorded forward passes; None without a test set.
     """
 
     def __init__(
@@ -51,19 +51,19 @@ class DataSets:
         self._loss, self._names_classes = loss, loss.names_classes(y)
 
     def losses(self) -> Losses:
-        """Both mean losses at the present weights."""
+        """Both mean losses at the current weights."""
         training = self._loss_on(self.training)
         missing = numpy.full_like(training, numpy.nan)
         return Losses(training, missing if self.test is None else self._loss_on(self.test))
 
     def test_loss(self) -> float:
-        """The mean test loss at the present weights (of a fleet, over its members)."""
+        """The mean test loss at the current weights (for a fleet, averaged over its members)."""
         assert self.test is not None
         return float(numpy.mean(self._loss_on(self.test)))
 
     def accuracies(self) -> tuple[Array, Array]:
-        """The share of right answers in both sets, at the weights of `losses`; NaN where the
-        targets are not classes, and without a test set."""
+        """The accuracies on both sets, at the weights of `losses`; NaN if the targets are not
+        classes, or without a test set."""
         return self._accuracy_on(self.training), self._accuracy_on(self.test)
 
     def _loss_on(self, data: ForwardProgram) -> Array:
@@ -79,7 +79,7 @@ class DataSets:
 
 
 def evaluate(net: Module, loss: Loss, x: Array, y: Array) -> Evaluation:
-    """Mean loss and share of right answers for x (n, …) and y (n, outputs)."""
+    """Mean loss and accuracy for x (n, …) and y (n, outputs)."""
     raw = scores(net, x)
     with no_grad(), numpy.errstate(all="ignore"):
         mean = loss(raw, Tensor(net.as_batch(y))).data
@@ -89,6 +89,6 @@ def evaluate(net: Module, loss: Loss, x: Array, y: Array) -> Evaluation:
 
 
 def scores(net: Module, x: Array) -> Tensor:
-    """The network's raw scores for x (n, …), as in use: nothing is dropped."""
+    """The network's raw scores for x (n, …), in evaluation mode."""
     with no_grad(), net.mode(training=False), numpy.errstate(all="ignore"):
         return net(Tensor(net.as_batch(x)))

@@ -1,4 +1,4 @@
-"""The record of a run: losses and gradient norms at stations, a bounded number of them."""
+"""The history of a run: a bounded number of records (stations) of losses and gradient norms."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ UNKNOWN = numpy.array(numpy.nan)
 
 
 class Station(NamedTuple):
-    """What is known at the end of an epoch. Numbers have one entry a replica in a fleet.
+    """One record of the history, at the end of an epoch. A fleet has one number per replica.
 
-    The accuracies are NaN where the targets are no classes.
+    The accuracies are NaN if the targets are not classes.
     """
 
     epoch: int
@@ -29,15 +29,15 @@ class Station(NamedTuple):
 
 
 class History:
-    """Stations of a run, one every `stride` epochs.
+    """The records (stations) of a run, one every `stride` epochs.
 
-    Once there are more than `limit`, every other one is dropped and the stride doubles: which
-    epochs are kept depends on the run alone, never on when somebody looked.
+    If there are more than `limit`, every other record is dropped and the stride doubles. So the
+    recorded epochs depend only on the run, not on when it was observed.
 
     Parameters
     ----------
     layers : names of the layers with parameters, in the order of `gradient_norms`.
-    limit : the greatest number of stations kept; None for all.
+    limit : the largest number of records kept; None for all.
 
     Examples
     --------
@@ -75,11 +75,11 @@ class History:
         return f"History({', '.join(parts)})"
 
     def wants(self, epoch: int) -> bool:
-        """Whether this epoch is a station."""
+        """Whether this epoch is to be recorded."""
         return epoch % self.stride == 0
 
     def add(self, station: Station) -> bool:
-        """Append a station. Returns whether older ones were dropped."""
+        """Append a record. Returns whether older ones were dropped."""
         self.stations.append(station)
         if self.limit is None or len(self.stations) <= self.limit:
             return False
@@ -88,15 +88,15 @@ class History:
         return True
 
     def forget_after(self, epoch: int) -> None:
-        """Drop the stations of later epochs; those to come are as near to each other as in a run
-        that is no longer."""
+        """Drop the records of later epochs and return to the stride that a run of this length would
+        have."""
         self.stations = [s for s in self.stations if s.epoch <= epoch]
         while self.limit is not None and self.stride > 1 and 2 * epoch // self.stride < self.limit:
             self.stride //= 2
 
     def with_layers(self, layers: Sequence[str]) -> History:
-        """A copy with a gradient norm for each of these layers: hidden ones matched from the first
-        on, the last with the last; NaN where unknown."""
+        """A copy with a gradient norm for each of these layers. Hidden layers are matched from the
+        first on, and the last layer with the last; unknown norms are NaN."""
         moved = History(layers, self.limit)
         moved.stride = self.stride
         moved.stations = list(self.stations)
@@ -111,15 +111,15 @@ class History:
         return moved
 
     def column(self, name: str, start: int = 0) -> Array:
-        """One field of all stations from `start` on, as an array with a row a station."""
+        """One field of all records from `start` on, as an array with one row per record."""
         values = [getattr(s, name) for s in self.stations]
         return numpy.array(values, numpy.float64)[start:]
 
     def to_csv(self, path: str | Path) -> None:
-        """Write a row a station: epoch, step, losses, the gradient norm of each layer, accuracies.
+        """Write one row per record: epoch, step, losses, gradient norm of each layer, accuracies.
 
-        A fleet's columns carry the replica's number, as in `training_loss[3]`. What is never
-        known, as the test loss of a run without test data, has no column.
+        A fleet's columns include the replica's number, as in `training_loss[3]`. Values that are
+        never known, such as the test loss of a run without test data, have no column.
         """
         with open(path, "w", newline="", encoding="utf-8") as file:
             file.write(self.csv())

@@ -1,5 +1,5 @@
-"""The steps of an epoch in one call, where the backend can go round by itself, and the factors that
-a schedule gives them."""
+"""Many steps of an epoch in one call, if the backend can loop over batches, and the factors of the
+schedule for each step."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class EpochLoop:
-    """Steps on the full batches of an epoch, each gathered, trained on and looked at.
+    """Steps on the full batches of an epoch: gather each batch, train on it, check its loss.
 
-    Bit by bit what as many replays give.
+    The results equal those of separate replays bit for bit.
 
     Parameters
     ----------
-    stops : whether the first loss that is not finite ends a run of steps.
-    scheduled : whether each step has a learning rate of its own.
+    stops : whether to stop at the first loss that is not finite.
+    scheduled : whether each step has its own learning rate.
     """
 
     def __init__(
@@ -55,13 +55,13 @@ class EpochLoop:
 
     @property
     def works(self) -> bool:
-        """Whether there is such a loop."""
+        """Whether the backend provides such a loop."""
         return self._compiled is not None
 
     def train(self, batch: int, steps: int, factors: list[float]) -> int:
-        """Train on so many batches from the one with that number on; how many were taken.
+        """Train on `steps` batches from number `batch` on; return the number of steps taken.
 
-        factors : those on the learning rate, one a step, if there is a schedule.
+        factors : the schedule's factors on the learning rate, one per step, if there is a schedule.
         """
         assert self._compiled is not None
         self._batches.draw(self._draw)
@@ -90,7 +90,7 @@ class EpochLoops:
         self.made: dict[bool, EpochLoop] = {}
 
     def of(self, step: StepProgram, scheduled: bool) -> EpochLoop:
-        """The loop over the full batches, compiled when it is first needed."""
+        """The loop over the full batches, compiled on first use."""
         if scheduled not in self.made:
             self.made[scheduled] = EpochLoop(
                 step, self._batches, self._optimizer, stops=self._stops, scheduled=scheduled
@@ -99,7 +99,7 @@ class EpochLoops:
 
 
 class Rates:
-    """What `Optimizer.scale` sets, for many steps ahead: a table for each array, a row a step."""
+    """The arrays that `Optimizer.scale` sets: one table per array, with one row per step."""
 
     def __init__(self, optimizer: Optimizer, steps: int) -> None:
         self._optimizer = optimizer
@@ -109,7 +109,7 @@ class Rates:
         )
 
     def fill(self, factors: list[float]) -> None:
-        """Rows for these factors, by the same operations as in `scale`."""
+        """The rows for these factors, computed with the same operations as in `scale`."""
         (exact, _), (rate, _), (kept, target) = self.following
         rates, count = self._optimizer.base_rates, len(factors)
         column = numpy.array(factors).reshape(-1, *[1] * rates.ndim)
@@ -134,12 +134,12 @@ def factor_at(schedule: Schedule, step: int) -> float:
 
 
 def factors_from(schedule: Schedule, first: int, count: int) -> list[float]:
-    """The factors of the steps from `first` on, up to the first one that is refused.
+    """The factors of the steps from `first` on, up to the first invalid one.
 
     Raises
     ------
     InputError
-        If that is the first of them: each is refused when its turn comes.
+        If the first factor is invalid. Later invalid factors raise when their step is due.
     """
     factors: list[float] = []
     for step in range(first, first + count):

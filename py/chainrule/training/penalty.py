@@ -1,4 +1,4 @@
-"""Penalties on the weights, told apart from the loss."""
+"""Penalties on the weights, reported separately from the loss."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from chainrule.nn.module import Module
 
 @dataclass(frozen=True)
 class Penalty:
-    """R = l1 Σ |w| + ½ l2 Σ w², over weights: what has two axes or more in one replica.
+    """R = l1 Σ |w| + ½ l2 Σ w², over weights: parameters with at least two axes in one replica.
 
-    Biases and the gains of normalisation are left alone (Goodfellow, Bengio & Courville, "Deep
-    Learning", 2016, §7.1). The gradient that trains is that of loss + R; the losses shown are the
-    data's alone. Frozen weights (see `Module.requires_grad_`) don't count.
+    Biases and normalisation gains are not penalised (Goodfellow, Bengio & Courville, "Deep
+    Learning", 2016, §7.1). Training uses the gradient of loss + R; reported losses do not include
+    R. Frozen weights (see `Module.requires_grad_`) are not penalised.
     """
 
     l1: float = 0.0
@@ -31,7 +31,7 @@ class Penalty:
         return bool(self.l1 or self.l2)
 
     def value(self, net: Module, theta: Array | None = None) -> Array:
-        """R: one number, or (K,); at the network's own weights, or at others (…, P) of it."""
+        """R: one number, or (K,); at the network's weights, or at other weights (…, P)."""
         theta, counted = (net.theta if theta is None else theta).astype(numpy.float64), weights(net)
         sizes = self.l1 * numpy.abs(theta) + 0.5 * self.l2 * theta**2
         return numpy.sum(sizes * counted, axis=-1)
@@ -49,7 +49,7 @@ class Penalty:
 
 
 def weights(net: Module) -> Array:
-    """1 for each trained parameter that is a weight, else 0, flat as one replica's `theta`."""
+    """1 for each trained weight, else 0, with the layout of one replica's `theta`."""
     flat = numpy.zeros(net.theta.shape[-1], net.theta.dtype)
     for _, layer, offset in net.blocks():
         views = layer.views(flat[offset : offset + layer.size])

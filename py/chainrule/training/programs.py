@@ -1,4 +1,4 @@
-"""`Programs`: the recorded steps of one run, dropped when a constant of theirs has changed."""
+"""`Programs`: the recorded steps of one run, discarded when a recorded constant has changed."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from chainrule.optim.optimizer import Optimizer
 from chainrule.training.replay import Shaping, StepProgram
 
 OF_TRAINING = frozenset({"training", "replicas", "theta", "grad"})
-"""Attributes of a layer that no program holds as constants, because it reads the arrays themselves,
-or that are compared by themselves."""
+"""Attributes of a layer that programs do not record as constants, because they read the arrays or
+compare them separately."""
 OF_A_STEP = frozenset({"factor"})
-"""The same of an optimizer."""
+"""The same for an optimizer."""
 
 
 class Programs:
-    """The programs of a run, one for each pair of shapes of x and y.
+    """The programs of a run, one per pair of shapes of x and y.
 
     Attributes
     ----------
-    backend : what runs them, if not the usual one.
+    backend : the backend that runs them, if not the default.
     recorded : the programs, by the shapes of x and y.
-    seen : the count of `CHANGES` up to which the programs are known to be good.
+    seen : the count of `CHANGES` up to which the programs are known to be valid.
     """
 
     def __init__(self, net: Module, optimizer: Optimizer, backend: str | None = None) -> None:
-        with using(backend):  # refused now, not at the first step
+        with using(backend):  # raises an error now rather than at the first step
             self.backend = backend
         self._net, self._optimizer = net, optimizer
         self.recorded: dict[tuple[tuple[int, ...], ...], StepProgram] = {}
@@ -39,7 +39,7 @@ class Programs:
         self.seen = -1
 
     def of(self, x: Array, y: Array, loss: Loss, shaping: Shaping) -> StepProgram:
-        """The program for batches of these shapes, recorded if there is none.
+        """The program for batches of these shapes, recorded on first use.
 
         Raises
         ------
@@ -49,7 +49,7 @@ class Programs:
         key = (x.shape, y.shape)
         if key not in self.recorded:
             if not self._learns():
-                raise InputError("net", "every layer frozen", "a layer or more that learns")
+                raise InputError("net", "every layer frozen", "at least one layer that is trained")
             with using(self.backend):
                 self.recorded[key] = StepProgram.record(
                     self._net, loss, self._optimizer, x.shape, y.shape, shaping
@@ -62,16 +62,17 @@ class Programs:
         return any(t.requires_grad for layer in layers for _, t in layer.own_parameters())
 
     def drop_stale(self, loss: Loss, shaping: Shaping) -> bool:
-        """Drop all programs if a constant has changed since this was last asked, and say so.
+        """Discard all programs if a constant has changed since the last call; return whether it did
+        so.
 
         Raises
         ------
         InputError
-            If the network's weights no longer lie where the optimizer works.
+            If the network's weights are no longer the arrays that the optimizer updates.
         """
         self.seen = CHANGES.count
         if self._net.theta is not self._optimizer.theta:
-            allowed = "the weights that it had; laid out anew, it needs a new Trainer"
+            allowed = "the same weight arrays; a network with new arrays needs a new Trainer"
             raise InputError("net", type(self._net).__name__, allowed)
         held, before = self._constants(loss, shaping), self._held
         self._held = held
@@ -81,16 +82,16 @@ class Programs:
         return True
 
     def settle(self, loss: Loss, shaping: Shaping) -> None:
-        """Take what is set now for what was recorded: what a layer notes for itself while it is
-        recorded is not a change."""
+        """Treat the current settings as those recorded: attributes that a layer sets while it is
+        recorded do not count as a change."""
         self.seen, self._held = CHANGES.count, self._constants(loss, shaping)
 
     def distrust(self) -> None:
-        """Take the programs for stale when next asked."""
+        """Make the next check treat the programs as outdated."""
         self.seen, self._held = -1, ()
 
     def _constants(self, loss: Loss, shaping: Shaping) -> Hashable:
-        """All that a program holds of settings, comparable."""
+        """All settings that a program records as constants, in comparable form."""
         layers = tuple(
             (
                 id(layer),

@@ -14,11 +14,11 @@ from chainrule.training.history import Station
 
 WIDTH = 30
 KNOWN_AFTER = 1.0
-"""Seconds after which a pace means something."""
+"""Seconds after which the pace is reliable enough to show."""
 
 
 class ProgressBar:
-    """Redraws one line at most ten times a second; on a file, only the last state is written."""
+    """Redraws one line at most ten times a second; a file receives only the last state."""
 
     def __init__(self, total: int, unit: str = "epochs", start: int = 0) -> None:
         self.total, self.unit, self.start = total, unit, start
@@ -27,7 +27,7 @@ class ProgressBar:
         self._line = ""
 
     def update(self, done: int, text: str) -> None:
-        """Show `done` of the total, the time spent and left, and `text` behind them."""
+        """Show `done` of the total, the time spent and left, and then `text`."""
         elapsed = time.monotonic() - self._started
         filled = WIDTH * done // max(self.total, 1)
         bar = "█" * filled + "·" * (WIDTH - filled)
@@ -35,13 +35,13 @@ class ProgressBar:
         self._line = start + end
         if sys.stderr.isatty() and elapsed - self._drawn > 0.1:
             self._drawn = elapsed
-            # A line that wraps could not be drawn over.
+            # A line that wraps could not be overwritten.
             shown = start + self._left(done, elapsed) + end
             shown = shown[: shutil.get_terminal_size().columns - 1]
             _draw(f"\r\x1b[K{shown}")
 
     def _left(self, done: int, elapsed: float) -> str:
-        """How long the rest takes at the pace so far, once that can be told."""
+        """The estimated time left at the pace so far, or nothing until it is reliable."""
         if not self.start < done < self.total or elapsed < KNOWN_AFTER:
             return ""
         left = elapsed * (self.total - done) / (done - self.start)
@@ -50,7 +50,7 @@ class ProgressBar:
         return f" ({left / 60:.0f} min left)" if left < 5400 else f" ({left / 3600:.1f} h left)"
 
     def close(self) -> None:
-        """Leave the last state, if there is one, on its own line."""
+        """Leave the last state, if any, on its own line."""
         if not self._line:
             return
         start = "\r\x1b[K" if sys.stderr.isatty() else ""
@@ -58,7 +58,7 @@ class ProgressBar:
 
 
 def _draw(text: str) -> None:
-    # A terminal that has closed must not end the training it only shows.
+    # A closed terminal must not stop the training.
     with suppress(OSError):
         sys.stderr.write(text)
         sys.stderr.flush()
@@ -66,8 +66,8 @@ def _draw(text: str) -> None:
 
 @contextmanager
 def progress_bar(total: int, unit: str = "epochs", start: int = 0) -> Iterator[ProgressBar]:
-    """A bar for `total` of what `unit` says, of which `start` were done before; closed however
-    the block ends."""
+    """A bar for `total` units of `unit`, of which `start` are already done; closed when the block
+    ends, even by an error."""
     bar = ProgressBar(total, unit, start)
     try:
         yield bar
@@ -76,7 +76,7 @@ def progress_bar(total: int, unit: str = "epochs", start: int = 0) -> Iterator[P
 
 
 def losses_in_words(station: Station, has_test: bool) -> str:
-    """The losses of a station as the text behind a bar; of a fleet their means."""
+    """The losses of a record as the text after a bar; means for a fleet."""
     parts = [f"training loss {numpy.mean(station.training_loss):.4g}"]
     if has_test:
         parts.append(f"test loss {numpy.mean(station.test_loss):.4g}")

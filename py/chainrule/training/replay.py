@@ -1,4 +1,4 @@
-"""The two programs a trainer replays: a step of training, and a forward pass."""
+"""The two programs that a trainer replays: a training step and a forward pass."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from chainrule.training.penalty import Penalty
 
 @dataclass(frozen=True)
 class Shaping:
-    """What happens to the gradient between the backward pass and the update.
+    """The operations on the gradient between the backward pass and the update.
 
-    First the mask: the gradient of a parameter that is not trained is 0, for all that follows.
+    The mask comes first: the gradient of a parameter that is not trained is 0 in all later ones.
     """
 
     penalty: Penalty = field(default_factory=Penalty)
@@ -44,18 +44,18 @@ class Shaping:
                 checked_positive(name, limit)
 
     def check_held(self, dtype: numpy.dtype) -> None:
-        """Refuse limits and penalties that the network's numbers can't hold.
+        """Check that the network's dtype can represent the limits and penalties.
 
         Raises
         ------
         InputError
-            For the first of them.
+            For the first one that it cannot represent.
         """
         limits = {"clip_norm": self.clip_norm, "clip_value": self.clip_value}
         check_all_held({**limits, "l1": self.penalty.l1, "l2": self.penalty.l2}, dtype)
 
     def apply(self, net: Module, work: Array) -> None:
-        """Record, or do, what is asked for, each in a section of its own; overwrites `work`."""
+        """Record or run each requested operation in its own section; overwrites `work`."""
         np = current_face()
         named, changed = {"theta": net.theta, "grad": net.grad}, {"grad": net.grad}
         if self.mask is not None:
@@ -78,12 +78,12 @@ class Shaping:
 class StepProgram:
     """Forward, loss, backward and update for batches of one size.
 
-    A step is: write the batch into `x` (n, …) and `y` (n, outputs), then replay.
+    To take a step, write the batch into `x` (n, …) and `y` (n, outputs), then replay.
 
     Attributes
     ----------
-    block : all memory of x and y in one stretch, laid out as one of `Batches.blocks`; None for
-        batches too large to lie together.
+    block : the memory of x and y as one contiguous block, with the layout of `Batches.blocks`;
+        None for batches too large for one block.
     """
 
     program: Program
@@ -105,7 +105,7 @@ class StepProgram:
         """Record a step for a batch of shape `x` with targets of shape `y`."""
 
         def step() -> tuple[Array, Array, Array, Array | None]:
-            # The members of a fleet share their data: one replica, which broadcasts.
+            # The members of a fleet share their data, stored once and broadcast.
             fleet = () if net.replicas is None else (1,)
             inputs = _data_buffer((*fleet, *x), net, "batch")
             targets = _data_buffer((*fleet, *y), net, "batch")
@@ -127,20 +127,20 @@ class StepProgram:
         return cls(program, *arrays)
 
     def load(self, x: Array, y: Array) -> None:
-        """Put a batch where the program reads it."""
+        """Copy a batch into the program's input buffers."""
         numpy.copyto(self.x, x)
         numpy.copyto(self.y, y)
 
     def differentiate(self) -> None:
-        """Everything but the update: loss and gradient of the batch at the present weights."""
+        """Replay all but the update: loss and gradient of the batch at the current weights."""
         self.program.replay_sections("forward", "loss", "backward")
 
 
 @dataclass(frozen=True, eq=False)
 class ForwardProgram:
-    """Scores, every layer's output and, if there are targets, the loss, for fixed inputs.
+    """Scores, every layer's output and, given targets, the loss, for fixed inputs.
 
-    As in use unless asked otherwise: nothing is dropped, batch norm goes by its running statistics.
+    By default in evaluation mode: without dropout, and with batch norm's running statistics.
     """
 
     program: Program
@@ -187,7 +187,7 @@ class ForwardProgram:
 
 
 def _clear_unreached(net: Module) -> None:
-    """No gradient, rather than an old one, for what this backward pass has not reached."""
+    """Set the gradient to 0, rather than an old value, where this backward pass has not written."""
     for _, layer in net.named_modules():
         for _, tensor in layer.own_parameters():
             if not tensor.has_gradient:
@@ -196,8 +196,8 @@ def _clear_unreached(net: Module) -> None:
 
 @contextmanager
 def _frozen_kept(net: Module) -> Iterator[None]:
-    """What an optimizer does to the flat vector, as momentum or decay, does not reach what is
-    frozen."""
+    """Keep frozen parameters unchanged by updates of the flat vector, such as momentum or weight
+    decay."""
     np = current_face()
     parts = _frozen_parts(net)
     kept = [numpy.empty_like(part) for part in parts]
@@ -209,7 +209,7 @@ def _frozen_kept(net: Module) -> Iterator[None]:
 
 
 def _frozen_parts(net: Module) -> list[Array]:
-    """What is frozen: a layer whole, in one stretch, or single parameters of one."""
+    """The frozen ranges: a whole layer as one range, or single parameters of a layer."""
     parts: list[Array] = []
     for _, layer, offset in net.blocks():
         tensors = [tensor for _, tensor in layer.own_parameters()]
@@ -220,13 +220,13 @@ def _frozen_parts(net: Module) -> list[Array]:
 
 
 def _data_buffer(shape: tuple[int, ...], net: Module, kind: str = "") -> Array:
-    """Where a program reads a batch: examples innermost, however many axes one has."""
+    """A program's input buffer for a batch, with the examples as the innermost axis."""
     features = len(shape) - net.replica_axes - 1
     return buffer(current_face(), shape, net.theta.dtype, features, kind)
 
 
 def _spanning(x: Array, y: Array, x_size: int, y_size: int) -> Array | None:
-    """The memory of both, of so many entries each, if y's lies right behind x's."""
+    """The memory of both as one block, if y directly follows x."""
     if address(y) != address(x) + x_size * x.itemsize:
         return None
     return as_strided(x, (x_size + y_size,), (x.itemsize,))

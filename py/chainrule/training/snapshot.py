@@ -1,4 +1,4 @@
-"""`Snapshot`: all that a run needs to go on exactly; and `Best`, the one of the best test loss."""
+"""`Snapshot`, from which a run resumes exactly, and `Best`, the one with the best test loss."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from chainrule.engine.op import Array
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All a run needs to go on exactly: where it is, the weights, the optimizer's state, what
-    layers remember (running statistics, the steps that dropout has counted), and where its test
-    loss was best, if it keeps that."""
+    """All that a run needs to resume exactly: its counters, the weights, the optimizer's state,
+    the layers' buffers (running statistics, dropout's step counters), and the best test loss, if
+    the run keeps it."""
 
     epoch: int
     batch: int
@@ -22,14 +22,14 @@ class Snapshot:
     best: Best | None = None
 
     def fits(self, theta: Array, state: dict[str, Array], buffers: dict[str, Array]) -> bool:
-        """Whether it is of a network and an optimizer with such arrays."""
+        """Whether it matches a network and an optimizer with these arrays."""
         own = {"theta": theta, **state, **buffers}
         given = {"theta": self.theta, **self.state, **self.buffers}
         return {n: a.shape for n, a in given.items()} == {n: a.shape for n, a in own.items()}
 
     @property
     def nbytes(self) -> int:
-        """Bytes of all arrays."""
+        """The number of bytes of all arrays."""
         arrays = (self.theta, *self.state.values(), *self.buffers.values())
         own = sum(array.nbytes for array in arrays)
         return own if self.best is None else own + self.best.snapshot.nbytes
@@ -37,14 +37,14 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Best:
-    """Where a run's test loss was lowest so far.
+    """The lowest test loss of a run so far, and the run at that epoch.
 
     Attributes
     ----------
-    loss : the test loss there (of a fleet, the mean over its members).
-    snapshot : the run there.
-    since : the epoch from which patience counts: the best one, or the one at which training last
-        stopped and these weights were kept.
+    loss : the lowest test loss (for a fleet, the mean over its members).
+    snapshot : the run at that epoch.
+    since : the epoch from which patience counts: the best epoch, or the epoch at which training
+        last stopped and restored these weights.
     """
 
     loss: float
@@ -53,5 +53,5 @@ class Best:
 
     @property
     def epoch(self) -> int:
-        """The epoch at whose end it was."""
+        """The epoch at whose end the snapshot was taken."""
         return self.snapshot.epoch

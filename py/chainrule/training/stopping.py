@@ -1,4 +1,4 @@
-"""`Stopping`: where a run stops by itself, and which weights it keeps."""
+"""`Stopping`: when a run stops early, and which weights it keeps."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chainrule.training.snapshot import Best
 
 
 class Run(Protocol):
-    """What is asked of a run, here a `Trainer`."""
+    """The interface of a run that `Stopping` uses; implemented by `Trainer`."""
 
     epoch: int
     batch: int
@@ -21,26 +21,26 @@ class Run(Protocol):
 
     @property
     def best(self) -> Best | None:
-        """Where the test loss was lowest so far."""
+        """The lowest test loss so far."""
         ...
 
     def keep_best(self) -> Best:
-        """Take the weights of the best test loss, and return where that was."""
+        """Restore the weights with the best test loss, and return that record."""
         ...
 
 
 @dataclass(frozen=True)
 class Stopping:
-    """The ends of epochs at which training stops; a value of 0 stops nothing.
+    """Conditions, checked at the end of each epoch, under which training stops; 0 disables one.
 
     Attributes
     ----------
-    epoch : stop at the end of this epoch, once: a run that goes on from there goes on.
-    loss : stop once the training loss, without penalty, is not above this (of a fleet, the mean
-        over its members). It is known only at the stations of the history.
-    patience : stop once the test loss (of a fleet, the mean over its members) has not been below
-        its best for this many epochs, and keep the weights of its best epoch. Those are also kept
-        when training stops for one of the other reasons. (Prechelt, "Early stopping — but when?",
+    epoch : stop at the end of this epoch; a run that is continued after it does not stop again.
+    loss : stop once the training loss, without penalty, is at most this (for a fleet, the mean
+        over its members). It is checked only at the records of the history.
+    patience : stop once the test loss (for a fleet, the mean over its members) has not improved
+        for this many epochs, and restore the weights of the best epoch. They are also restored if
+        training stops for another reason. (Prechelt, "Early stopping — but when?",
         1998.)
 
     Examples
@@ -58,14 +58,14 @@ class Stopping:
     patience: int = 0
 
     def halt(self, run: Run, asked: str = "") -> str:
-        """If `run` should stop where it is: let it keep its best weights, if `patience` is set, and
-        return the sentence that says why it stopped. Else return an empty text.
+        """If `run` should stop now, restore its best weights if `patience` is set, and return a
+        sentence that gives the reason. Otherwise return an empty string.
 
-        Never inside an epoch and never at its start, whatever the pace.
+        Never stops inside an epoch or before the first, however many steps are taken at once.
 
         Parameters
         ----------
-        asked : who asked for it, in words that follow the reason.
+        asked : words that name the source of the condition, appended to the reason.
         """
         if run.batch or not run.epoch:
             return ""
@@ -78,8 +78,8 @@ class Stopping:
         return f"Stopped at epoch {run.epoch}: {_best_kept(run)}"
 
     def finish(self, run: Run) -> str:
-        """At the end of training, let `run` keep its best weights, if `patience` is set; returns a
-        sentence on it if they are others than the last."""
+        """At the end of training, restore the best weights of `run` if `patience` is set. Returns a
+        sentence about it if they are not the last weights."""
         if not self.patience or run.best is None or run.best.since >= run.epoch:
             return ""
         return _sentence(_best_kept(run))

@@ -1,4 +1,4 @@
-"""`Timeline`: a bounded number of a run's snapshots, to go back to and on from."""
+"""`Timeline`: a bounded number of snapshots of a run, from which it can resume."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from chainrule.limits import TIMELINE_BYTES
 from chainrule.training.snapshot import Snapshot
 
 Followed = TypeVar("Followed")
-"""What a run follows, usually an `Experiment`. A timeline only keeps it."""
+"""The definition of a run, usually an `Experiment`. A timeline only stores it."""
 
 FEWEST, MOST = 200, 1000
-"""Stations: so many are kept whatever they weigh, and more tell nothing new."""
+"""The numbers of snapshots that are kept at least, whatever their size, and at most."""
 
 
 class Kept(NamedTuple, Generic[Followed]):
-    """Where a run was, and the experiment that it followed there."""
+    """A snapshot of a run, and its experiment at that time."""
 
     experiment: Followed
     snapshot: Snapshot
 
 
 class Timeline(Generic[Followed]):
-    """Snapshots of a run at the ends of epochs, evenly thinned as training goes on.
+    """Snapshots of a run at the ends of epochs, thinned evenly as training continues.
 
-    Once there are as many as `memory` allows (at least 200, at most 1,000), every new one takes the
-    place of the oldest that is no multiple of twice the stride; when there is none left, the
-    stride doubles. So as many as fit are kept always, the first among them, and which ones depends
-    on the run alone.
+    Once there are as many as `memory` allows (at least 200, at most 1,000), every new one replaces
+    the oldest whose epoch is not a multiple of twice the stride. If all are, the stride
+    doubles. So the timeline always keeps as many as fit, including the first, and the choice
+    depends only on the run.
 
     Parameters
     ----------
-    experiment : what the run follows; set it anew when the run's settings change.
-    memory : bytes to hold at the most.
+    experiment : the run's experiment; assign it again when the run's settings change.
+    memory : the limit in bytes.
 
     Attributes
     ----------
-    kept : the snapshots with their experiments, by epoch.
-    nbytes : what all snapshots weigh.
+    kept : the snapshots and their experiments, by epoch.
+    nbytes : the size of all snapshots.
     """
 
     def __init__(self, experiment: Followed, memory: int = TIMELINE_BYTES) -> None:
@@ -57,14 +57,14 @@ class Timeline(Generic[Followed]):
 
     @property
     def limit(self) -> int:
-        """How many snapshots may be kept, if those to come are as large as the newest."""
+        """The number of snapshots that fit, if future ones are as large as the newest."""
         if not self.kept:
             return MOST
         more = (self.memory - self.nbytes) // self.kept[-1].snapshot.nbytes
         return min(MOST, max(FEWEST, len(self) + more))
 
     def add(self, snapshot: Snapshot) -> None:
-        """Keep a snapshot taken at the end of an epoch, in place of one of the same epoch."""
+        """Add a snapshot taken at the end of an epoch, replacing one of the same epoch."""
         if snapshot.epoch % self.stride:
             return
         if self.kept and self.kept[-1].snapshot.epoch == snapshot.epoch:
@@ -88,12 +88,12 @@ class Timeline(Generic[Followed]):
         self.nbytes = sum(snapshot.nbytes for _, snapshot in kept)
 
     def nearest(self, epoch: float) -> int:
-        """The index of the snapshot nearest to an epoch; of two as near, the earlier.
+        """The index of the snapshot nearest to an epoch; the earlier of two equally near ones.
 
         Raises
         ------
         IndexError
-            If there is none yet.
+            If the timeline is empty.
         """
         if not self.kept:
             raise IndexError("nearest: the timeline holds no snapshot yet.")
@@ -101,8 +101,8 @@ class Timeline(Generic[Followed]):
         return distances.index(min(distances))
 
     def forget_after(self, step: int) -> None:
-        """Drop the snapshots of later steps; those to come are as near to each other as in a run
-        that is no longer."""
+        """Drop the snapshots of later steps and return to the stride that a run of this length
+        would have."""
         self._keep_only([kept for kept in self.kept if kept.snapshot.step <= step])
         epoch = self.kept[-1].snapshot.epoch if self.kept else 0
         while self.stride > 1 and 2 * epoch // self.stride < self.limit:
@@ -126,7 +126,7 @@ class Timeline(Generic[Followed]):
         return timeline
 
     def thinned(self, memory: int) -> Timeline[Followed]:
-        """A copy with as many of the snapshots as fit, the first and the last at least."""
+        """A copy with as many of the snapshots as fit, at least the first and the last."""
         other = self.copy()
         while len(other) > 2 and other.nbytes > memory:
             other._keep_only([*other.kept[:-1:2], other.kept[-1]])

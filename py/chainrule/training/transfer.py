@@ -1,4 +1,4 @@
-"""Going on under other settings: what of one run another can keep."""
+"""Continuing a run with other settings: what the new run takes over from the old."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from chainrule.training.trainer import Trainer
 
 
 def carry_over(old: Trainer, new: Trainer) -> None:
-    """Let `new` go on where `old` is: weights that fit, counters and history.
+    """Make `new` continue from `old`: matching weights, counters and history.
 
-    Hidden layers are matched from the first on, the output layer with the output layer; of each
-    pair the common corner of the weights is copied, the rest keeps its initial values. The
-    optimizer's state goes along if the rule and every shape stay the same; so does the place of the
-    best test loss, if the test loss is also measured as before. Inside an epoch the place is kept
-    if the batches stay the same, else the epoch starts anew.
+    Hidden layers are matched from the first on, and the output layer with the output layer. For
+    each pair, the common corner of the weights is copied; the rest keeps its initial values. The
+    optimizer's state is copied if the rule and all shapes are unchanged. So is the best test loss,
+    if the test loss is also computed as before. Inside an epoch, the position is kept if the
+    batches are unchanged; otherwise the epoch starts again.
     """
     pairs = _matched(old.net, new.net)
     for before, after in pairs:
@@ -40,15 +40,15 @@ def carry_over(old: Trainer, new: Trainer) -> None:
 
 
 def _is_comparable(old: Trainer, new: Trainer) -> bool:
-    """Whether the old run's best weights and test loss mean the same in the new run: the networks
-    and rules are alike, and the same weights have the same test loss."""
+    """Whether the old run's best weights and test loss are valid in the new run: networks and rules
+    are alike, and the same weights have the same test loss."""
     if not _are_alike(old, new) or not numpy.array_equal(old.theta, new.theta):
         return False
     return numpy.array_equal(old.losses_now().test, new.losses_now().test)
 
 
 def _groups(net: Module) -> list[list[Module]]:
-    """Each `Linear` with what follows it up to the next."""
+    """Groups of layers, each a `Linear` and the layers up to the next one."""
     groups: list[list[Module]] = []
     for _, layer in net.layers():
         if isinstance(layer, Linear):

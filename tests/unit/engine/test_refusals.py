@@ -31,7 +31,7 @@ X = Tensor(np.arange(6.0).reshape(2, 3))
         (lambda: X[:0].max(), r"max: shape \(0, 3\) has no entries"),
         (lambda: X[:0].logsumexp(0), r"logsumexp: shape \(0, 3\) has no entries"),
         (lambda: X @ np.zeros(3), r"a vector of n numbers is \(n, 1\)"),
-        (lambda: nn.LSTM(3, 2)(Tensor(np.zeros((2, 0, 3)))), "has no step; expected one"),
+        (lambda: nn.LSTM(3, 2)(Tensor(np.zeros((2, 0, 3)))), "has no steps; expected one"),
     ],
 )
 def test_shapes_and_axes_that_do_not_fit(call, message):
@@ -92,7 +92,7 @@ def test_only_a_single_number_is_a_number_or_true():
     assert bool(X[0, 1])
     assert not X[0, 0]
     for call in (X.item, lambda: bool(X), lambda: float(X), X[:0].item):
-        with pytest.raises(ShapeError, match=r"item: a tensor of shape \(\d, 3\) is no single"):
+        with pytest.raises(ShapeError, match=r"item: a tensor of shape \(\d, 3\) is not a single"):
             call()
 
 
@@ -121,7 +121,7 @@ def test_an_optimizer_without_a_network_says_so():
 def test_one_example_left_over_for_batch_norm_names_the_batch_size():
     net = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.Linear(3, 1))
     run = Trainer(net, losses.MSE(), optim.SGD(), batch_size=2)
-    with pytest.raises(ShapeError, match="batch_size that leaves one example over"):
+    with pytest.raises(ShapeError, match="batch_size that leaves one example"):
         run.fit(np.ones((5, 2)), np.ones(5), epochs=1)
 
 

@@ -60,8 +60,8 @@ def test_after_its_end_a_schedule_stays():
         (lambda: schedules.Cosine("long"), "total_steps: 'long' .* whole number from 1"),
         (lambda: schedules.Cosine(np.inf), "total_steps: inf .* whole number from 1"),
         (lambda: schedules.Cosine(3, np.nan), "min_factor: nan .* from 0 to 1"),
-        (lambda: schedules.WarmUp(3, then=0.1), "then: 0.1 .* a schedule, as Cosine"),
-        (lambda: schedules.WarmUp(3, then=schedules.Cosine), "then: .* a schedule, as Cosine"),
+        (lambda: schedules.WarmUp(3, then=0.1), "then: 0.1 .* a schedule, such as Cosine"),
+        (lambda: schedules.WarmUp(3, then=schedules.Cosine), "then: .* a schedule, such as Cosine"),
         (
             lambda: schedules.WarmUp(3, then=lambda step: -1.0),
             r"then\(0\): -1.0 .* a number from 0\.",

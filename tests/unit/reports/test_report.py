@@ -302,7 +302,7 @@ def test_a_chart_of_which_nothing_is_known_says_why(report):
     _, page = report(1, data="xor", samples=40, batch_size=1)
     figure = page.figures()["Signal to noise"]
     assert figure.find(".//svg") is None
-    assert figure.findtext("p") == "A batch of one example has no spread."
+    assert figure.findtext("p") == "A batch of one example has no variance."
 
 
 def test_a_long_run_is_drawn_at_evenly_spread_epochs(report):

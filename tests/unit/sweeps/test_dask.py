@@ -62,7 +62,7 @@ def test_a_real_ctrl_c_frees_the_dask_cluster_and_loses_nothing(file, cluster):
         sweep_command(file, "--vary", "seed=0:12", "--epochs", "800", "--executor", place),
         lambda: journal.exists() and journal.read_bytes().count(b"\n") > 1,
     )
-    assert "of 12 runs are kept; the same command goes on from there." in error
+    assert "of 12 runs are saved; run the same command again to continue." in error
     options = ["--vary", "seed=0:12", "--executor"]
     assert 1 <= len(rows_of(file.with_name("out.csv"))) < 12
     _, rows = swept(file, *options, place, epochs=800)
@@ -76,8 +76,8 @@ def test_a_real_ctrl_c_frees_the_dask_cluster_and_loses_nothing(file, cluster):
 @pytest.mark.parametrize(
     ("is_gone", "told"),
     [
-        (True, "the Dask cluster does not answer any more"),
-        (False, "workers died again and again (is memo"),
+        (True, "the Dask cluster no longer responds"),
+        (False, "workers died repeatedly (is memo"),
     ],
 )
 def test_a_dask_cluster_that_fails_is_told(file, capsys, monkeypatch, is_gone, told):
@@ -93,7 +93,7 @@ def test_a_dask_cluster_that_fails_is_told(file, capsys, monkeypatch, is_gone, t
     assert main([*words, "--no-plot"]) == 1
     shown = capsys.readouterr().err
     assert f"chainrule: {told}" in shown
-    assert "; 0 of 2 runs are kept; the same command goes on from there." in shown
+    assert "; 0 of 2 runs are saved; run the same command again to continue." in shown
 
 
 class FakeClient:

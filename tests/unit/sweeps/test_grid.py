@@ -39,8 +39,8 @@ def test_the_last_axis_varies_fastest():
          "regression (in the member data=sine loss=hinge)."),
         (["features=x1;log(x1)"], {},
          "features: 'log(x1)' is not allowed; allowed: formulas that are finite everywhere"),
-        (["width=4"], {"layers": ()}, "width: 4 is not allowed; allowed: none: this network has no "
-         "hidden layer (in the member width=4)."),
+        (["width=4"], {"layers": ()}, "width: 4 is not allowed; allowed: none, because this "
+         "network has no hidden layer (in the member width=4)."),
     ],
 )  # fmt: skip
 def test_what_no_member_may_be_is_named(axes, settings, sentence):

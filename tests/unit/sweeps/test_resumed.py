@@ -32,7 +32,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_rest_is_trained_later(file, capsys, m
         interrupted_after(patch, 2)
         code, some = swept(file, *VARY, "--executor", "serial")
     assert code == 130
-    assert "stopped; 6 of 18 runs are kept; the same command goes on from there." in (
+    assert "stopped; 6 of 18 runs are saved; run the same command again to continue." in (
         capsys.readouterr().err
     )
     assert len(some) == 6
@@ -42,7 +42,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_rest_is_trained_later(file, capsys, m
     code, rows = swept(file, *VARY, "--executor", "thread")
     assert (code, rows) == (0, whole)
     assert len(trained) == 4, "what was done is not done again"
-    assert "18 runs, 6 of them done before" in capsys.readouterr().out
+    assert "18 runs, 6 of them already finished" in capsys.readouterr().out
 
 
 def test_what_is_complete_is_not_trained_again(file, monkeypatch):
@@ -88,9 +88,7 @@ def test_a_finished_sweep_takes_more_values_without_training_anything_again(
     code, rows = swept(file, *more, "--executor", "serial")
     assert code == 0
     assert sum(len(task.numbers) for task in trained) == len(whole) - len(done)
-    assert f"{len(whole)} runs, {len(done)} of them done before; those are kept" in (
-        capsys.readouterr().out
-    )
+    assert f"{len(whole)} runs, {len(done)} of them already finished" in (capsys.readouterr().out)
     assert [named(row) for row in rows] == [named(row) for row in whole]
     # Which networks train together decides the last bits, so losses agree to rounding.
     for row, expected in zip(rows, whole, strict=True):
@@ -164,8 +162,8 @@ def test_another_sweep_at_the_same_place_is_noticed(file, capsys, change, vary, 
     assert swept(file, *options, epochs=epochs)[0] == 2
     shown = capsys.readouterr().err
     assert shown.count("chainrule: journal: ") == 1
-    assert f"allowed: the journal of this very sweep, and there {told}" in shown
-    assert "or --restart to begin anew (which forgets the 2 members done)" in shown
+    assert f"allowed: the journal of the same sweep, but in it {told}" in shown
+    assert "or --restart to start again (which discards the 2 members done)" in shown
     assert file.with_name("out.csv").read_bytes() == before
     code, rows = swept(file, *options, "--restart", epochs=epochs)
     assert code == 0
@@ -176,7 +174,7 @@ def test_a_table_of_something_else_is_not_written_over(file, capsys):
     file.with_name("out.csv").write_text("a,b,seconds\n1,2,3\n")
     options = ["--vary", "seed=0,1", "--executor", "serial"]
     assert swept(file, *options)[0] == 2
-    assert "or --restart to write over this one" in capsys.readouterr().err
+    assert "or --restart to overwrite this one" in capsys.readouterr().err
     assert swept(file, *options, "--restart")[0] == 0
 
 
@@ -195,7 +193,7 @@ def test_a_real_ctrl_c_ends_processes_at_once_and_loses_nothing(file):
     child = sweep_command(file, *options, "--workers", "2")
     journal = file.with_name("out.csv.journal")
     error = interrupted(child, lambda: journal.exists() and journal.read_bytes().count(b"\n") > 1)
-    assert "of 16 runs are kept; the same command goes on from there." in error
+    assert "of 16 runs are saved; run the same command again to continue." in error
     assert 1 <= len(rows_of(file.with_name("out.csv"))) < 16
     waited(lambda: not is_alive(child.pid))
 
@@ -224,7 +222,7 @@ def test_a_worker_that_dies_is_replaced_and_told(file, capsys, monkeypatch):
     monkeypatch.setattr(sweep, "train", fragile)
     code, rows = swept(file, "--vary", "seed=0:3", "--executor", "serial")
     assert (code, len(rows), len(calls)) == (0, 3, 4)
-    assert "Workers died 1×; what they had was trained again." in capsys.readouterr().out
+    assert "Workers died 1×; their runs were trained again." in capsys.readouterr().out
 
 
 def test_workers_that_die_again_and_again_end_the_sweep(file, capsys, monkeypatch):
@@ -236,6 +234,6 @@ def test_workers_that_die_again_and_again_end_the_sweep(file, capsys, monkeypatc
     monkeypatch.setattr(sweep, "train", fragile)
     options = ["--vary", "seed=0:3", "--executor", "serial", "--no-plot"]
     assert main(["sweep", str(file), *options]) == 1
-    assert "workers died again and again (is memory short?); 0 of 3 runs are kept" in (
+    assert "workers died repeatedly (is memory short?); 0 of 3 runs are saved" in (
         capsys.readouterr().err
     )

@@ -374,7 +374,7 @@ def test_what_a_layer_counts_while_it_is_recorded_is_not_a_change():
 def test_a_network_laid_out_anew_is_refused_at_the_next_step():
     run = trainer()
     run.net.materialise(seed=5)
-    with pytest.raises(InputError, match="^net: .* laid out anew, it needs a new Trainer"):
+    with pytest.raises(InputError, match="^net: .* a network with new arrays needs a new Trainer"):
         run.advance()
 
 

@@ -123,7 +123,7 @@ def test_a_snapshot_of_another_run_is_refused():
     for other in (small(rule=optim.Adam()), small(replicas=2)):
         with pytest.raises(InputError, match="snapshot: 'Snapshot' .* same network and optimizer"):
             run.restore(other.snapshot())
-    with pytest.raises(InputError, match="snapshot: 'int' .* what snapshot"):
+    with pytest.raises(InputError, match="snapshot: 'int' .* a snapshot"):
         run.restore(3)
     with pytest.raises(InputError, match="limit: 0 .* whole number from 1"):
         small(limit=0)

@@ -76,7 +76,7 @@ def test_clipping_stands_between_backward_and_update():
         ({"l1": -1}, "l1: -1 .* from 0"),
         ({"clip_norm": 0}, "clip_norm: 0 .* greater than 0"),
         ({"clip_value": "small"}, "clip_value: 'small' .* greater than 0"),
-        ({"schedule": 3}, "schedule: 3 .* a schedule, as Cosine"),
+        ({"schedule": 3}, "schedule: 3 .* a schedule, such as Cosine"),
         ({"seed": -1}, "seed: -1 .* whole number from 0"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Real tables that come with the package; README.md beside them names sources and licences."""
+"""Real tables included in the package; README.md in this folder lists sources and licences."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from chainrule.errors import InputError, one_of
 
 TABLES = ("iris", "wine", "breast_cancer", "penguins", "digits")
 SIDE = 8
-"""Pixels along a side of a digit's picture."""
+"""The number of pixels along a side of a digit's picture."""
 _SHADES = "0123456789abcdefg"
 
 
 @cache
 def load_table(name: str) -> Table:
-    """One of `TABLES`; its last column is the target.
+    """Load one of `TABLES`; its last column is the target.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def _text(file: str) -> str:
 
 
 def _digits(text: str) -> Table:
-    """One line a picture: 64 shades from 0 to g (16), row by row, and the digit."""
+    """One line per picture: 64 shades from 0 to g (16), row by row, and the digit."""
     lines = text.split()
     shades = [[_SHADES.index(shade) for shade in line] for line in lines]
     cells = numpy.array(shades, numpy.float64)

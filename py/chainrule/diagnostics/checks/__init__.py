@@ -1,1 +1,1 @@
-"""Gradient checks: backpropagation against difference quotients and complex steps."""
+"""Gradient checks: backpropagation compared with difference quotients and complex steps."""

@@ -1,4 +1,4 @@
-"""Is the gradient right? The engine's against a complex step or a difference quotient."""
+"""Gradient check: the engine's gradient against a complex step or a difference quotient."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ Entry = tuple[int, ...]
 
 
 class GradientError(AssertionError):
-    """A gradient that differs from the difference quotient; the sentence says where and by how
+    """A gradient that differs from the difference quotient; the message says where and by how
     much."""
 
 
 class KinkWarning(UserWarning):
-    """A function has a kink at the point that was checked. The engine's gradient is right on both
+    """The function has a kink at the checked point. The engine's gradient is correct on both
     sides; at the kink itself it is a convention."""
 
 
@@ -49,34 +49,34 @@ def gradcheck(
     atol: float = 0.0,
     seed: int = 0,
 ) -> bool:
-    """Compare gradients with another way to compute them, entry by entry.
+    """Compare the engine's gradients with an independent computation, entry by entry.
 
     For L = Σ r · f(x), with fixed random r of f's shape, every ∂L/∂xᵢ must equal, to within
     a tolerance, either
 
     - the complex step Im L(x + ih eᵢ) / h with h = 10⁻³⁰, or 10⁻¹⁰ |xᵢ| if that is less. It is
-      exact to rounding, where every op of f holds for complex numbers and none overflows (Squire &
+    exact up to rounding if every op of f is valid for complex numbers and none overflows (Squire &
       Trapp, "Using complex variables to estimate derivatives of real functions", SIAM Review 1998);
       or
     - the central difference (L(xᵢ + h) − L(xᵢ − h)) / 2h, extrapolated to h = 0 (Richardson, "The
-      deferred approach to the limit", 1927). h shrinks until the quotient is as good as exact.
+      deferred approach to the limit", 1927). h shrinks until the quotient is practically exact.
 
-    The tolerance of the quotient is rtol times the entry, so that a wrong tiny one is found beside
-    large ones, plus the quotient's estimated error. That of the complex step is 10⁻⁴ rtol times the
-    sizes it sums, and 10⁻⁷ rtol · max |∂L/∂x| for the rounding of what both share. To both, atol is
-    added. Where these do not explain a difference, f is computed in several coarser number systems:
-    how far the results move shows what rounding does, and that much is allowed too.
+    The tolerance of the quotient is rtol times the entry, so that a wrong small entry is detected
+    beside large ones, plus the quotient's estimated error. The tolerance of the complex step is
+    10⁻⁴ rtol times the magnitudes it sums, plus 10⁻⁷ rtol · max |∂L/∂x| for shared rounding. atol
+    is added to both. If a difference exceeds these, f is also computed in several coarser number
+    systems. The spread of the results measures the effect of rounding, which is then allowed too.
 
-    At a kink, both one-sided quotients must equal the engine's gradient beside the kink. This gives
-    a `KinkWarning` with the slopes.
+    At a kink, both one-sided quotients must equal the engine's gradient on that side. A
+    `KinkWarning` then reports the slopes.
 
     Parameters
     ----------
-    function : takes as many tensors as there are inputs, returns one.
+    function : takes one tensor per input and returns a tensor.
     inputs : arrays; all are differentiated, in float64.
-    method : "complex", "central", or None for the complex step where f allows it.
-    rtol, atol : see above. An absolute tolerance is not needed for rounding, which is measured.
-    seed : of the projection r.
+    method : "complex", "central", or None for the complex step if f allows it.
+    rtol, atol : see above. Rounding needs no absolute tolerance, because it is measured.
+    seed : the seed of the projection r.
 
     Returns
     -------
@@ -86,11 +86,12 @@ def gradcheck(
     Raises
     ------
     GradientError
-        Naming the input, the entry, both numbers and their difference.
+        If a gradient is wrong. The message gives the input, the entry, both numbers and their
+        difference.
     InputError
-        If there are no inputs, or no such method, or f is not finite.
+        If there are no inputs, the method is unknown, or f is not finite.
     TypeError
-        If "complex" is asked for and an op of f does not hold for complex numbers.
+        If `method` is "complex" and an op of f is not valid for complex numbers.
 
     Examples
     --------
@@ -124,15 +125,15 @@ def _numbers(x: Any) -> Array:
 
 UNIT = float(numpy.finfo(numpy.float64).eps)
 STEP, STEP_SHARE = 1e-30, 1e-10
-"""The complex step, and the greatest share of a number that it may be."""
+"""The complex step, and its largest size relative to a number."""
 PROBES = (40.0, -40.0, 1e3, -1e3)
-"""How far an entry moves to leave the flat part of a saturated function."""
+"""The distance an entry is moved to leave the flat part of a saturated function."""
 GRIDS = 8
-"""In how many number systems a function is computed to see what rounding does."""
+"""The number of number systems in which a function is computed to measure rounding."""
 
 
 class _Check:
-    """A function at a point, its projected gradient, and other ways to compute that."""
+    """A function at a point, its projected gradient, and independent computations of it."""
 
     def __init__(
         self, function: Function, inputs: list[Array], rtol: float, atol: float, seed: int
@@ -155,8 +156,8 @@ class _Check:
     # --- complex step --------------------------------------------------------------------------
 
     def complex_inputs(self, method: str | None) -> set[int]:
-        """The inputs for which complex arithmetic holds: where nothing is imaginary, it gives the
-        real function."""
+        """The indices of inputs for which complex arithmetic with zero imaginary parts reproduces
+        the real function."""
         if method == "central":
             return set()
         trusted = set()
@@ -177,9 +178,9 @@ class _Check:
         return trusted
 
     def by_complex_step(self, index: int, entry: Entry) -> bool:
-        """Whether the complex step settles the matter; if it does and it is not equal, the error.
+        """Whether the complex step is conclusive; if it is and differs, raise the error.
 
-        It does not where it overflows, or is so small that it loses digits.
+        It is not conclusive if it overflows or is so small that it loses digits.
         """
         value = abs(float(self.inputs[index][entry]))
         step = min(STEP, STEP_SHARE * value) if value else STEP
@@ -199,7 +200,7 @@ class _Check:
         return True
 
     def _at_complex(self, index: int, entry: Entry, step: float) -> Array:
-        """The terms of L with one entry moved along the imaginary axis; with step 0, none."""
+        """The terms of L with one entry moved along the imaginary axis; step 0 moves none."""
         tensors = [Tensor(x) for x in self.inputs]
         stepped = self.inputs[index].astype(numpy.complex128)
         if step:
@@ -211,7 +212,7 @@ class _Check:
     # --- difference quotient -------------------------------------------------------------------
 
     def by_quotient(self, index: int, entry: Entry) -> None:
-        """Compare with the extrapolated difference quotient; an error if it is not equal."""
+        """Compare with the extrapolated difference quotient; raise an error if it differs."""
         size = abs(float(self.inputs[index][entry]))
         scales = {max(1.0, size), size or 1.0}
         findings = []
@@ -262,7 +263,7 @@ class _Check:
         changes, distances = [], []
         changed = numpy.full(self._terms.shape, is_blurred)
         for offset in offsets(asked.step):
-            # Subtracting before summing loses less to rounding.
+            # Subtracting before summing reduces rounding errors.
             change = self._at(index, entry, asked.offset + offset) - middle
             changed |= change != 0
             changes.append(float(change.sum()))
@@ -285,7 +286,7 @@ class _Check:
     # --- rounding ------------------------------------------------------------------------------
 
     def _depends(self, index: int, entry: Entry) -> Array:
-        """Which terms change with an entry at all, however far it must move for that."""
+        """Which terms depend on an entry at all, even if only for large changes."""
         value = float(self.inputs[index][entry])
         size = max(1.0, abs(value))
         far = (size, -size, -2 * value, *PROBES)
@@ -293,7 +294,7 @@ class _Check:
         return numpy.any([probe != self._terms for probe in probes], axis=0)
 
     def _measured_blur(self) -> tuple[list[Array], Array]:
-        """How far rounding may move each entry of the gradients, and each term of L."""
+        """The possible effect of rounding on each entry of the gradients, and on each term of L."""
         if self._blur is None:
             blurs = [numpy.zeros_like(g) for g in self.gradients]
             moved = numpy.zeros_like(self._terms)

@@ -1,9 +1,9 @@
-"""Are a run's gradients right? Every weight is nudged in a float64 copy of the next step.
+"""Gradient check of a run: each weight is perturbed in a float64 copy of the next step.
 
-Two comparisons make a gradient right. The difference quotient of the copy's loss must equal what
-backpropagation gives in the copy, to nearly all digits. And the gradient that trains, in the run's
-own buffers and precision, must equal the copy's to within rounding. How far rounding may move it is
-measured: the same step is computed on coarser grids of numbers (see `engine.rounding`).
+A gradient is correct if two comparisons agree. The difference quotient of the copy's loss must
+equal the copy's backpropagation to nearly all digits. The gradient used in training, in the run's
+own buffers and precision, must equal the copy's up to rounding. The effect of rounding is measured
+by computing the same step in coarser number systems (see `engine.rounding`).
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ from chainrule.nn.module import Module
 from chainrule.training.trainer import Trainer
 
 SIZES = tuple(10.0 ** (-k / 2) for k in range(2, 25))
-"""Nudges from 0.1 down to 10⁻¹²: from truncation to rounding."""
+"""Nudges from 0.1, where truncation dominates, down to 10⁻¹², where rounding does."""
 TIMED, TIMED_S = 50, 0.02
-"""One pass alone is shorter than what a browser's clock resolves: repeat it this many times, or for
-this long."""
+"""A single pass is too short for a browser's clock: repeat it this many times, or for this
+long."""
 BESIDE = (2.0**-11, -(2.0**-11), 2.0**-7, -(2.0**-7))
-"""Where the noise of the loss is measured if a gradient seems wrong."""
+"""The offsets at which the noise of the loss is measured if a gradient seems wrong."""
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
 SUMMED = 8
-"""Rounding in a sum of n terms grows about as √n: by 1 in units of the tolerance for √n = this."""
+"""Rounding in a sum of n terms grows about as √n: it reaches the tolerance at √n = this."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ class Checked:
 
     Attributes
     ----------
-    precision : the run's dtype.
-    trained : the gradient in the run's own buffer and precision.
-    trained_difference, trained_allowed : how far that is from the copy's, and may be.
-    finding : what the check found; its `gradient` is the float64 copy's.
+    precision : the dtype of the run.
+    trained : the gradient in the run's own buffer and precision, as used in training.
+    trained_difference, trained_allowed : its difference from the copy's, and the tolerance.
+    finding : the result of the check; its `gradient` is the float64 copy's.
     """
 
     index: int
@@ -68,17 +68,17 @@ class Checked:
 
     @property
     def answer(self) -> Answer:
-        """The answer in one word."""
+        """The answer as one word."""
         return self.finding.answer
 
     @property
     def trained_digits(self) -> int:
-        """To how many digits the gradient that trains agrees with the float64 copy's."""
+        """The number of digits to which the training gradient agrees with the float64 copy's."""
         return digits(self.trained, self.finding.gradient)
 
     @property
     def strain(self) -> float:
-        """Differences in units of what is allowed; beyond 1 is wrong, unless there is a kink."""
+        """The largest difference relative to its tolerance; above 1 is wrong, except at a kink."""
         found = self.finding
         own = found.difference / found.allowed if found.allowed and found.answer != "kink" else 0.0
         strain = self.trained_difference / self.trained_allowed if self.trained_allowed else 0.0
@@ -89,7 +89,7 @@ class Checked:
 class Nudged:
     """One nudge of ±eps: both losses and the difference quotient.
 
-    `error` is that of the quotient, relative to the larger of it and the gradient.
+    `error` is the quotient's, relative to the larger of quotient and gradient.
     """
 
     eps: float
@@ -101,29 +101,29 @@ class Nudged:
 
 @dataclass(frozen=True)
 class Nudges:
-    """A checked parameter, and how its quotient depends on the nudge."""
+    """A checked parameter, and its quotient as a function of the nudge."""
 
     checked: Checked
     sizes: tuple[Nudged, ...]
 
     @property
     def best(self) -> Nudged:
-        """The nudge whose quotient is nearest to the extrapolated one."""
+        """The nudge whose quotient is closest to the extrapolated one."""
         value = self.checked.finding.quotient
         return min(self.sizes, key=lambda nudged: abs(nudged.quotient - value))
 
 
 @dataclass(frozen=True)
 class AllChecked:
-    """Every gradient against its quotient, and what either costs.
+    """The comparison of every gradient with its quotient, and the cost of both.
 
     Attributes
     ----------
-    counts : how many parameters have which answer.
-    worst : the one that differs most, in units of what is allowed; a wrong one if there is any.
-    name : what a person calls it.
-    frozen : how many parameters have no gradient because they are frozen.
-    passes : how many times the loss was computed.
+    counts : the number of parameters with each answer.
+    worst : the parameter that differs most relative to its tolerance; a wrong one if there is any.
+    name : its displayed name.
+    frozen : the number of parameters without a gradient because they are frozen.
+    passes : the number of evaluations of the loss.
     """
 
     counts: dict[Answer, int]
@@ -146,23 +146,23 @@ class AllChecked:
 
     @property
     def times(self) -> float:
-        """How many times the operations of one backward pass the nudges take."""
+        """The cost of the nudges, as a multiple of the operations of one backward pass."""
         return self.passes * self.forward_flops / self.backward_flops
 
     @property
     def growth(self) -> list[tuple[int, float]]:
-        """The same for networks like this one with more and more parameters, up to a million."""
+        """The same for networks like this one with more parameters, up to a million."""
         sizes = [self.parameters, *(10**k for k in range(2, 7) if 10**k > self.parameters)]
         return [(size, self.times * size / self.parameters) for size in sizes]
 
 
 def check_parameter(run: Trainer, index: int) -> Nudges:
-    """Check one parameter's gradient of the batch that comes next. The run stays as it is.
+    """Check one parameter's gradient of the next batch. The run is not changed.
 
     Raises
     ------
     InputError
-        If there is no such parameter, or it is frozen and so has no gradient.
+        If the parameter does not exist, or is frozen and so has no gradient.
     """
     if not 0 <= index < run.theta.size:
         raise InputError("index", index, f"from 0 to {run.theta.size - 1}")
@@ -174,7 +174,7 @@ def check_parameter(run: Trainer, index: int) -> Nudges:
 
 
 def check_all(run: Trainer) -> AllChecked:
-    """Check every parameter's gradient of the batch that comes next. The run stays as it is."""
+    """Check every parameter's gradient of the next batch. The run is not changed."""
     check = AllCheck(run)
     while check.done < check.parameters:
         check.work(math.inf)
@@ -182,12 +182,12 @@ def check_all(run: Trainer) -> AllChecked:
 
 
 class AllCheck:
-    """`check_all` in slices, so that the caller can do other work in between.
+    """`check_all` in short slices, so that the caller can do other work in between.
 
     Attributes
     ----------
-    parameters : how many are checked: those that are not frozen.
-    done : how many of them are checked already.
+    parameters : the number of parameters to check: those that are not frozen.
+    done : the number of parameters checked so far.
     """
 
     def __init__(self, run: Trainer) -> None:
@@ -199,7 +199,7 @@ class AllCheck:
         self._worst: Checked | None = None
 
     def work(self, seconds: float) -> None:
-        """Check some parameters, for about this long."""
+        """Check parameters for about this long."""
         start, group = time.perf_counter(), max(1, self._step.copy.together // 4)
         while self.done < self.parameters:
             for checked in self._step.check(self._indices[self.done : self.done + group]):
@@ -212,7 +212,7 @@ class AllCheck:
         self._spent += time.perf_counter() - start
 
     def result(self) -> AllChecked:
-        """What was found, once all are checked."""
+        """The results, once all parameters are checked."""
         assert self._worst is not None
         step = self._step
         return AllChecked(
@@ -230,7 +230,7 @@ class AllCheck:
 
 
 def is_trained(net: Module) -> Array:
-    """For each parameter whether it has a gradient: whether it is not frozen."""
+    """For each parameter, whether it has a gradient, that is, whether it is not frozen."""
     marks = numpy.zeros(net.theta.size, bool)
     for _, layer, offset in net.blocks():
         parts = layer.views(marks[offset : offset + layer.size])
@@ -262,7 +262,7 @@ class _Step:
         self._escalate()
 
     def _tolerance(self, count: int, coarser: int | None = None) -> Array:
-        """How far the gradient that trains may be from the copy's."""
+        """The tolerance of the training gradient compared with the copy's."""
         options = {} if coarser is None else {"coarser": coarser}
         spread, _ = self.copy.blurred(self._dtype, count, **options)
         unit = numpy.finfo(self._dtype)
@@ -270,8 +270,9 @@ class _Step:
         return self._safety * spread + floor
 
     def _escalate(self) -> None:
-        """Measure rounding more thoroughly where the first measure does not explain a difference:
-        on more grids, then on grids so coarse that a unit near its kink falls to either side."""
+        """Measure rounding more thoroughly where the first measurement does not explain a
+        difference: on more grids, then on grids coarse enough to move units near a kink to either
+        side."""
         for count, coarser in ((MANY, None), (MANY, COARSEST)):
             if (self._difference() <= self._allowed).all():
                 return
@@ -282,8 +283,8 @@ class _Step:
             return abs(self.trained - self.copy.gradient)
 
     def check(self, indices: list[int]) -> list[Checked]:
-        """Check these parameters, side by side; one that seems wrong once more, with the noise of
-        the loss beside the point."""
+        """Check these parameters together. Those that seem wrong are checked again, with the noise
+        of the loss measured near the point."""
         found = self._found(dict.fromkeys(indices, self.copy.noise))
         wrong = [index for index, finding in found.items() if finding.answer == "no"]
         found |= self._found({index: self._noise_beside(index) for index in wrong})
@@ -340,7 +341,7 @@ class _Step:
         return found
 
     def _losses(self, rows: list[tuple[int, float]]) -> tuple[list[float], list[float]]:
-        """For each (parameter, offset) the loss, and the offset that float64 allows."""
+        """For each (parameter, offset): the loss, and the offset as rounded in float64."""
         theta = self.copy.theta
         thetas = numpy.repeat(theta[None], len(rows), axis=0)
         for row, (index, offset) in enumerate(rows):
@@ -360,7 +361,7 @@ class _Step:
         return Checked(index, self._dtype, trained, difference, allowed, finding)
 
     def nudges(self, checked: Checked) -> tuple[Nudged, ...]:
-        """The plain quotient for nudges of every size."""
+        """The plain central quotient for nudges of every size."""
         rows = [(checked.index, sign * eps) for eps in SIZES for sign in (1, -1)]
         losses, moved = self._losses(rows)
         found = []
@@ -376,7 +377,7 @@ class _Step:
 
 
 def _time_of(work: Callable[[], object]) -> float:
-    """Seconds that it takes, on average."""
+    """The average time of a call, in seconds."""
     start, count, spent = time.perf_counter(), 0, 0.0
     while count < TIMED and spent < TIMED_S:
         work()

@@ -1,8 +1,8 @@
-"""Difference quotients in float64 with an estimate of their error, and what they say of a gradient.
+"""Difference quotients in float64 with error estimates, and judgements of gradients by them.
 
 The two central differences with steps h and h/2 are extrapolated to step 0 (Richardson, "The
-deferred approach to the limit", 1927). Steps shrink until the estimated error is small beside the
-gradient, so that no kink near the point lies between the two sides.
+deferred approach to the limit", 1927). Steps shrink until the estimated error is small relative to
+the gradient, so that no kink near the point lies between the two sides.
 """
 
 from __future__ import annotations
@@ -16,32 +16,32 @@ from typing import Literal, NamedTuple
 Answer = Literal["yes", "zero", "kink", "no", "overflow"]
 
 STEPS = tuple(2.0**-k for k in range(11, 45, 4))
-"""Steps relative to the number that moves, until the quotient is settled or only rounding is left.
-Below a layer norm of equal numbers a function changes its course within 1e-10."""
+"""Steps relative to the perturbed number, tried until the quotient converges or rounding dominates.
+Before a layer norm of equal numbers, a function can change its slope within 1e-10."""
 LARGER_STEPS = (2.0**-7, 2.0**-3)
-"""Steps for slopes so small that rounding hides them."""
+"""Steps for slopes that are so small that rounding hides them."""
 SIDE_STEPS = (*(2.0**-k for k in range(12, 46, 4)), 2.0**-8)
-"""Steps of quotients to one side of a kink."""
+"""Steps of one-sided quotients at a kink."""
 AWAY = 2
-"""A quotient to one side is centred this many steps away, so that it ends one step away."""
+"""A one-sided quotient is centred this many steps away, so that it ends one step away."""
 SETTLED = 1e-6
-"""A quotient is as good as exact if its error is at most this share of the slope."""
+"""A quotient counts as exact if its error is at most this share of the slope."""
 RTOL = 1e-7
-"""By default a gradient may differ by this, relative to its size, besides the estimated errors."""
+"""The default relative tolerance of a gradient, in addition to the estimated errors."""
 KINK = 1e-4
-"""One-sided slopes that differ by this share of the slope, and by more than the errors, differ."""
+"""One-sided slopes count as different if they differ by this share and by more than the errors."""
 SHARP, ROUGH = 1e-3, 0.05
-"""A quotient to one side tells a right gradient from a wrong one if its error is at most the first
-share of the slope; beside a kink that is seen, up to the second."""
+"""A one-sided quotient is conclusive if its error is at most the first share of the slope; next to
+a detected kink, at most the second."""
 CAUTION = 4
-"""Estimated errors are multiplied by this."""
+"""A safety factor for estimated errors."""
 FLOOR = sys.float_info.min / sys.float_info.epsilon
-"""Below this, 1e-292, float64 loses digits to subnormal numbers: no difference counts."""
+"""Below this, 1e-292, differences do not count, because subnormal float64 numbers lose digits."""
 MOST_DIGITS = 15
 
 
 class Ask(NamedTuple):
-    """The quotient with step `step`, `offset` away from the point, is needed."""
+    """A request for the quotient with step `step` at a distance `offset` from the point."""
 
     offset: float
     step: float
@@ -54,9 +54,9 @@ class Quotient:
     Attributes
     ----------
     value : the slope.
-    rounding : what rounding of the function may cause.
-    error : that, and the truncation error.
-    jump : the difference of the two one-sided slopes, extrapolated to step 0.
+    rounding : the possible error from rounding of the function.
+    error : the rounding error plus the truncation error.
+    jump : the difference between the two one-sided slopes, extrapolated to step 0.
     is_constant : whether the function did not change at all.
     """
 
@@ -77,13 +77,13 @@ class Quotient:
         return abs(self.jump) > KINK * abs(self.value) + CAUTION * self.error
 
     def is_settled(self, gradient: float) -> bool:
-        """Whether a smaller step is not needed to judge `gradient`."""
+        """Whether the quotient is accurate enough to judge `gradient`."""
         size = max(abs(self.value), abs(gradient))
         return self.error <= SETTLED * size and not self.has_kink
 
 
 def offsets(step: float) -> tuple[float, float, float, float]:
-    """Where a quotient needs the function: above and below at `step`, then at half of it."""
+    """The offsets at which a quotient needs the function: ±`step` and ± half of it."""
     return step, -step, step / 2, -step / 2
 
 
@@ -94,14 +94,14 @@ def quotient(
     size: float,
     is_constant: bool,
 ) -> Quotient:
-    """The slope from how much the function changes from the point to each of `offsets`.
+    """The slope, from the changes of the function between the point and each of `offsets`.
 
     Parameters
     ----------
-    changes, distances : for each of `offsets` the change and the distance, with their signs.
-    noise : how far rounding may move one value of the function.
-    size : of the number that moves. Its places are rounded too, so the middle between two of them
-        is not exactly the point; where the function is curved, this changes the slope.
+    changes, distances : the signed change and distance for each of `offsets`.
+    noise : the possible rounding error of one value of the function.
+    size : the magnitude of the perturbed number. Its positions are rounded too, so the midpoint of
+        two of them is not exactly the point, which changes the slope of a curved function.
     """
     if not all(map(math.isfinite, changes)) or not all(distances):
         return Quotient(0.0, math.inf, math.inf, 0.0, is_constant=False)
@@ -120,16 +120,16 @@ def quotient(
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found of one gradient.
+    """The result of checking one gradient.
 
     Attributes
     ----------
-    answer : "yes"; "zero" (0 by the network's structure, or too small for rounding to tell);
-        "kink" (the slopes to either side differ, and each is right); "no"; "overflow" (not finite
+    answer : "yes"; "zero" (0 because of the network's structure, or smaller than rounding errors);
+        "kink" (the one-sided slopes differ, and each is correct); "no"; "overflow" (not finite
         in the network's precision).
-    gradient, quotient : the numbers that were compared.
-    allowed : how far apart they may be.
-    left, right : the slopes to either side; both equal the quotient unless there is a kink.
+    gradient, quotient : the numbers compared.
+    allowed : the tolerance of their difference.
+    left, right : the one-sided slopes; both equal the quotient unless there is a kink.
     """
 
     answer: Answer
@@ -141,17 +141,17 @@ class Finding:
 
     @property
     def difference(self) -> float:
-        """How far gradient and quotient are apart."""
+        """The absolute difference between gradient and quotient."""
         return abs(self.gradient - self.quotient)
 
     @property
     def digits(self) -> int:
-        """To how many significant digits they agree."""
+        """The number of significant digits to which they agree."""
         return digits(self.gradient, self.quotient)
 
 
 def digits(first: float, second: float) -> int:
-    """To how many significant digits two numbers agree.
+    """The number of significant digits to which two numbers agree.
 
     Examples
     --------
@@ -174,14 +174,14 @@ def judging(
     gradient_at: Callable[[float], float],
     rtol: float = RTOL,
 ) -> Judging:
-    """Judge a gradient; a generator that asks for one quotient after the other.
+    """Judge a gradient: a generator that requests one quotient after another.
 
     Parameters
     ----------
-    blur : how far rounding may move the gradient.
-    scale : of the number that moves, for the steps.
-    gradient_at : backpropagation's derivative at an offset.
-    rtol : what the gradient may differ by, relative to its size, besides the estimated errors.
+    blur : the possible rounding error of the gradient.
+    scale : the scale of the perturbed number, which determines the steps.
+    gradient_at : returns backpropagation's derivative at an offset.
+    rtol : the relative tolerance, in addition to the estimated errors.
     """
     best = yield from _best(gradient, blur, scale)
     allowed = _allowed(gradient, blur, best, rtol)
@@ -191,7 +191,7 @@ def judging(
     is_vague = max(abs(gradient), abs(best.value)) <= allowed
     if answer == "no" or best.has_kink:
         size = max(abs(gradient), abs(best.value), abs(best.jump))
-        side_blur = blur if blur <= SHARP * size else 0.0  # the kink itself makes a large one
+        side_blur = blur if blur <= SHARP * size else 0.0  # a kink itself causes a large blur
         most = ROUGH if best.has_kink else SHARP
         left = yield from _side(-1, side_blur, scale, gradient_at, rtol, size, most)
         right = yield from _side(1, side_blur, scale, gradient_at, rtol, size, most)
@@ -203,7 +203,7 @@ def judging(
 
 
 class _Side(NamedTuple):
-    """The slope to one side of a point; whether it is known well, and backpropagation gives it."""
+    """A one-sided slope, whether it is accurate, and whether backpropagation agrees with it."""
 
     slope: float
     is_sharp: bool
@@ -211,7 +211,7 @@ class _Side(NamedTuple):
 
 
 def _best(gradient: float, blur: float, scale: float) -> Generator[Ask, Quotient, Quotient]:
-    """The first quotient that settles the matter, else the one with the least error."""
+    """The first conclusive quotient, or else the one with the smallest error."""
     tried: list[Quotient] = []
     for relative in (*STEPS, *LARGER_STEPS):
         if relative > STEPS[0]:
@@ -252,7 +252,7 @@ def _allowed(gradient: float, blur: float, found: Quotient, rtol: float) -> floa
 
 
 def _agrees(gradient: float, found: Quotient, allowed: float) -> bool:
-    # Two infinities may be equal, although their difference is not a number.
+    # Equal infinities agree, although their difference is NaN.
     return gradient == found.value or abs(gradient - found.value) <= allowed
 
 
@@ -265,9 +265,10 @@ def _side(
     size: float,
     most: float,
 ) -> Generator[Ask, Quotient, _Side]:
-    """Compare quotient and backpropagation to one side.
+    """Compare quotient and backpropagation on one side.
 
-    `size` is that of the slopes around the kink; the quotient's error beside it is at most `most`.
+    `size` is the magnitude of the slopes around the kink; the quotient's relative error must be
+    at most `most`.
     """
     tried: list[tuple[float, Quotient, float]] = []
     for relative in SIDE_STEPS:
@@ -293,6 +294,6 @@ def _side(
 
 
 def _is_same(gradient: float, found: Quotient) -> bool:
-    """Whether two numbers agree so well that it can't be chance, however large the noise seems."""
+    """Whether two numbers agree too well for chance, even if the estimated noise is large."""
     smaller = min(abs(gradient), abs(found.value))
     return smaller > 0 and abs(gradient - found.value) <= SETTLED * smaller

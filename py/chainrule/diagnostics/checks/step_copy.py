@@ -1,4 +1,4 @@
-"""A float64 copy of the step that a run takes next: its loss and gradient at any weights."""
+"""A float64 copy of a run's next step: its loss and gradient at any weights."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from chainrule.nn.module import Module
 from chainrule.tensor.tensor import Tensor
 
 FEW, MANY = 4, len(SCALES)
-"""On how many grids rounding is measured."""
+"""The number of grids on which rounding is measured."""
 COARSEST = 7
-"""How many bits a grid lacks on which a unit within rounding of its kink falls to either side."""
+"""The missing bits of a grid that moves units within rounding of their kink to either side."""
 
 
 class StepCopy:
@@ -27,8 +27,8 @@ class StepCopy:
 
     Parameters
     ----------
-    net : stays as it is. What its layers remember is copied, so the same entries are dropped.
-    x, y : the batch, as the step reads it.
+    net : not changed. Its layers' buffers are copied, so that dropout drops the same entries.
+    x, y : the batch, in the form that the step reads.
     """
 
     def __init__(self, net: Module, loss: Loss, x: Array, y: Array) -> None:
@@ -41,13 +41,13 @@ class StepCopy:
         self.loss = self._whole.loss
         blur, moved = self.blurred("float64", FEW)
         self.blur = CAUTION * blur
-        """How far rounding in float64 may move each entry of the gradient."""
+        """The possible float64 rounding error of each entry of the gradient."""
         self.noise = max(moved, 4 * float(numpy.finfo(numpy.float64).eps) * abs(self.loss))
-        """How far it may move the loss."""
+        """The same for the loss."""
 
     @property
     def together(self) -> int:
-        """How many losses are computed at a time."""
+        """The number of losses computed at a time."""
         return self._losses.chunk
 
     def losses_at(self, thetas: Array) -> Array:
@@ -59,8 +59,8 @@ class StepCopy:
         return self._whole.at(theta)
 
     def noise_at(self, theta: Array) -> float:
-        """How far rounding in float64 moves the loss at θ: where sums cancel exactly, less than
-        beside it."""
+        """The float64 rounding error of the loss at θ. Where sums cancel exactly, it is smaller
+        than at nearby points."""
         base = float(self.losses_at(theta[None])[0])
         grids = (Grid("float64", scale) for scale in SCALES[:FEW])
         moved = [
@@ -70,7 +70,7 @@ class StepCopy:
         return max(self.noise, *map(float, moved))
 
     def blurred(self, dtype: str, count: int, coarser: int = SPARE_BITS) -> tuple[Array, float]:
-        """How far each entry of the gradient, and the loss, move on grids as coarse as `dtype`."""
+        """The spread of each gradient entry and of the loss over grids as coarse as `dtype`."""
         spread, moved = numpy.zeros_like(self.gradient), 0.0
         for seed, scale in enumerate(SCALES[:count]):
             face = Rounded(Grid(dtype, scale, coarser), seed)
@@ -91,14 +91,14 @@ class StepCopy:
 
 
 def _apart(first: Array | float, second: Array | float) -> Array:
-    """|first − second|; infinite where either is not finite."""
+    """|first − second|; infinite if either is not finite."""
     apart = numpy.abs(numpy.subtract(first, second))
     return numpy.where(numpy.isnan(apart), numpy.inf, apart)
 
 
 @contextmanager
 def _kept(net: Module) -> Iterator[None]:
-    """Put back afterwards what layers remember."""
+    """Restore the layers' buffers after the block."""
     kept = [(array, array.copy()) for _, array in net.named_buffers()]
     try:
         yield

@@ -1,1 +1,1 @@
-"""What the gradient instruments show of a run."""
+"""The statistics shown by the gradient instruments."""

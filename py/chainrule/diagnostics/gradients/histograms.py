@@ -1,4 +1,4 @@
-"""Histograms over many powers of ten: bins that are even in the logarithm, on both sides of 0."""
+"""Histograms over many orders of magnitude, with logarithmic bins on both sides of 0."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ import numpy
 from chainrule.engine.op import Array
 
 LEAST, MOST = -12, 4
-"""The powers of ten at which the bins begin and end, on either side."""
+"""The powers of ten between which the bins lie, on either side of 0."""
 PER_DECADE = 4
 
 _POWERS = 10.0 ** (numpy.arange(LEAST * PER_DECADE, MOST * PER_DECADE + 1) / PER_DECADE)
 EDGES: Array = numpy.concatenate([-_POWERS[::-1], _POWERS])
-"""±10^(k/4) from 1e-12 to 1e4, ascending; the bin in the middle, from −1e-12 to 1e-12, is linear
-and holds what is as good as 0."""
+"""±10^(k/4) from 1e-12 to 1e4, ascending; the middle bin, from −1e-12 to 1e-12, is linear and
+counts values that are practically 0."""
 EDGES.flags.writeable = False
 BINS = len(EDGES) - 1
 
 
 @dataclass(frozen=True, eq=False)
 class Histogram:
-    """How many numbers lie in each bin.
+    """The number of values in each bin.
 
     Attributes
     ----------
-    counts : (bins,), as `numpy.histogram` counts: a bin holds its lower edge, and only the last
-        its upper one too.
-    below, above : how many are outside the edges, infinities included.
-    not_numbers : how many are NaN.
+    counts : (bins,), as counted by `numpy.histogram`: a bin includes its lower edge, and only the
+        last also includes its upper edge.
+    below, above : the numbers of values outside the edges, including infinities.
+    not_numbers : the number of NaNs.
     """
 
     counts: Array
@@ -40,15 +40,15 @@ class Histogram:
 
     @property
     def total(self) -> int:
-        """How many numbers there were."""
+        """The total number of values."""
         return int(self.counts.sum()) + self.below + self.above + self.not_numbers
 
 
 def histogram(values: Any, edges: Array = EDGES) -> Histogram:
     """Count `values` (of any shape) between ascending edges.
 
-    Equal to `numpy.histogram(values, edges)[0]` bin for bin, which leaves out silently what is
-    outside and what is NaN; here these are counted apart.
+    The bins equal `numpy.histogram(values, edges)[0]`. That function silently ignores values
+    outside the edges and NaNs, which this one counts separately.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""How noisy a batch's gradient is, and whether the next one points the same way."""
+"""The noise of a batch's gradient, and its angle to the next gradient."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from chainrule.nn.parts import layer_parts
 
 
 class Noise(NamedTuple):
-    """Of each layer, and last of the whole network, (layers + 1,) float64.
+    """Statistics of each layer, and last of the whole network, (layers + 1,) float64.
 
     Attributes
     ----------
     signal : ‖ḡ‖², the squared length of the batch's mean gradient.
-    variance : tr Σ, the variance of one example's gradient, summed over all its numbers.
-    ratio : signal to noise, ‖ḡ‖² / (tr Σ / n).
+    variance : tr Σ, the variance of one example's gradient, summed over all components.
+    ratio : the signal-to-noise ratio ‖ḡ‖² / (tr Σ / n).
     """
 
     signal: Array
@@ -28,17 +28,17 @@ class Noise(NamedTuple):
 
 
 def gradient_noise(squares: Array, means: Array) -> Noise:
-    """The signal-to-noise ratio of a batch's gradient, from what `example_squares` gives.
+    """The signal-to-noise ratio of a batch's gradient, from the results of `example_squares`.
 
     With gᵢ the gradients of the batch's n examples and ḡ their mean,
 
         tr Σ = (Σᵢ ‖gᵢ‖² − n ‖ḡ‖²) / (n − 1),    ratio = ‖ḡ‖² / (tr Σ / n).
 
-    tr Σ / n is how far the mean of n examples strays from the true gradient, squared; were the
-    true gradient 0, the ratio would be about 1. n / ratio is the simple noise scale
-    tr Σ / ‖ḡ‖², the batch size up to which a larger batch pays: McCandlish et al., "An empirical
-    model of large-batch training", 2018, eq. 2.9 (their estimate in appendix A.1 takes the part
-    of ‖ḡ‖² that is noise away: ratio − 1).
+    tr Σ / n is the expected squared distance of the mean of n examples from the true gradient. If
+    the true gradient were 0, the ratio would be about 1. n / ratio is the simple noise scale
+    tr Σ / ‖ḡ‖², the batch size up to which larger batches help: McCandlish et al., "An empirical
+    model of large-batch training", 2018, eq. 2.9 (their estimate in appendix A.1 subtracts the
+    noise in ‖ḡ‖²: ratio − 1).
 
     Parameters
     ----------
@@ -47,12 +47,12 @@ def gradient_noise(squares: Array, means: Array) -> Noise:
     Returns
     -------
     Noise
-        NaN where nothing is known: from one example alone, or where all gradients are 0. A ratio
-        is infinite where all examples agree.
+        NaN where undefined: for a single example, or if all gradients are 0. The ratio is infinite
+        if the gradients of all examples are equal.
 
     Examples
     --------
-    >>> two = numpy.array([[1.0, 1.0]])  # at a right angle to each other
+    >>> two = numpy.array([[1.0, 1.0]])  # two orthogonal gradients
     >>> gradient_noise(two, numpy.array([0.5])).ratio.tolist()  # 1/2 over (1 / 2)
     [1.0, 1.0]
     """
@@ -63,17 +63,17 @@ def gradient_noise(squares: Array, means: Array) -> Noise:
         unknown = numpy.full_like(signal, numpy.nan)
         return Noise(signal, unknown, unknown)
     with numpy.errstate(all="ignore"):
-        # All equal, rounding may leave less than 0.
+        # If all are equal, rounding can make this negative.
         variance = numpy.maximum((sums - count * means) / (count - 1), 0)
         variance = numpy.append(variance, variance.sum())
         return Noise(signal, variance, signal / (variance / count))
 
 
 def cosines(net: Module, first: Array, second: Array) -> Array:
-    """cos ∠ of two flat vectors laid out as `net.theta`, of each layer and last of the whole.
+    """The cosine of two flat vectors with the layout of `net.theta`, per layer and for the whole.
 
-    1: the same direction; 0: at a right angle, as two random ones nearly are; −1: the opposite,
-    as when steps jump from one side of a valley to the other. NaN where either is 0.
+    1 means the same direction, 0 orthogonal (as random vectors nearly are), and −1 opposite, as
+    when steps jump across a valley. NaN if either vector is 0.
     """
     with numpy.errstate(all="ignore"):
         one, other = _scaled(first), _scaled(second)
@@ -84,7 +84,7 @@ def cosines(net: Module, first: Array, second: Array) -> Array:
 
 
 def _scaled(flat: Array) -> Array:
-    """In float64, with numbers up to about 1, whose squares don't overflow."""
+    """The vector in float64, scaled to numbers up to about 1, whose squares do not overflow."""
     wide = flat.astype(numpy.float64)
     return wide / power_of_two(numpy.abs(wide).max())
 

@@ -1,4 +1,4 @@
-"""`Observer`: what a run's gradients were like at any of its snapshots, found by replaying."""
+"""`Observer`: gradient statistics of a run at any of its snapshots, computed by replaying."""
 
 from __future__ import annotations
 
@@ -26,25 +26,24 @@ KINDS = ("weights", "gradients", "activations")
 
 @dataclass(frozen=True, eq=False)
 class Observation:
-    """What is known of one moment of a run; what was not asked for is None.
+    """Statistics of a run at one snapshot; parts that were not requested are None.
 
-    The gradient is that of the loss alone, of the batch that comes next. Arrays have an entry a
-    layer, in the order of `layer_names`: first to last, then the output. Numbers that are not
-    finite stay what they are.
+    The gradient is that of the loss alone, for the next batch. Arrays have one entry per layer, in
+    the order of `layer_names`: first to last, then the output. Infinities and NaNs are kept.
 
     Attributes
     ----------
-    epoch, step : of the snapshot.
+    epoch, step : the epoch and step of the snapshot.
     gradients, weights : ‖·‖₂ of each layer's gradient and parameters ("norms").
     activations : the root mean square of each layer's outputs over units and examples ("norms"):
         a norm that does not grow with the batch or the width.
-    histograms : for each of `KINDS` one `Histogram` a layer ("histograms").
-    updates : ‖Δθ‖₂ / ‖θ‖₂ of each layer in the very next step, everything that shapes a step
-        included: optimizer, schedule, penalty, limits ("updates").
-    learns : which layers are not frozen ("norms").
+    histograms : for each of `KINDS`, one `Histogram` per layer ("histograms").
+    updates : ‖Δθ‖₂ / ‖θ‖₂ of each layer in the next step, including the effects of optimizer,
+        schedule, penalty and clipping ("updates").
+    learns : the layers that are not frozen ("norms").
     units : the state of every unit over the training set ("units").
-    noise : signal and noise of the batch's gradient ("noise").
-    cosine : (layers + 1,) between this gradient and that of the next step ("noise").
+    noise : the signal and noise of the batch's gradient ("noise").
+    cosine : (layers + 1,) the cosine between this gradient and the next step's ("noise").
     """
 
     epoch: int
@@ -60,7 +59,7 @@ class Observation:
     cosine: Array | None = None
 
     def has(self, part: str) -> bool:
-        """Whether this part of `PARTS` was asked for."""
+        """Whether this part of `PARTS` was requested."""
         known = {
             "norms": self.gradients,
             "histograms": self.histograms,
@@ -71,24 +70,24 @@ class Observation:
         return known[part] is not None
 
     def joined(self, other: Observation) -> Observation:
-        """This and what `other`, of the same moment, knows besides."""
+        """This observation with the additional parts of `other`, for the same snapshot."""
         return replace(self, **{k: v for k, v in vars(other).items() if v is not None})
 
 
 class Observer:
-    """Looks at the snapshots of a run of one experiment, without touching the run.
+    """Computes statistics of the snapshots of a run, without changing the run.
 
-    It owns a second trainer of the experiment, a probe. To look at a snapshot it puts the probe
-    there and replays the run's very next step: as a run is exact, this is what the run did, or
-    will do, bit for bit, and the program's own buffers tell all there is to know.
+    It owns a second trainer of the experiment, a probe. To observe a snapshot, it restores the
+    probe to it and replays the run's next step. Because runs are deterministic, this is bit for
+    bit what the run did or will do, and the program's buffers contain all intermediate results.
 
     Parameters
     ----------
-    experiment : as it stood when the snapshots were taken.
+    experiment : the experiment at the time the snapshots were taken.
 
     Attributes
     ----------
-    layers : the names of its layers.
+    layers : the names of the experiment's layers.
 
     Examples
     --------
@@ -110,11 +109,11 @@ class Observer:
         self._learns = layer_norms(self.probe.net, _trained(self.probe.net)) > 0
 
     def observe(self, snapshot: Snapshot, parts: Collection[str] = PARTS) -> Observation:
-        """What the run was like at `snapshot`.
+        """The statistics of the run at `snapshot`.
 
         Parameters
         ----------
-        parts : which of `PARTS` are wanted; each costs its own time.
+        parts : the requested members of `PARTS`; each takes additional time.
 
         Raises
         ------
@@ -168,7 +167,7 @@ class Observer:
     def _step(
         self, seen: Observation, snapshot: Snapshot, gradient: Array, parts: Collection[str]
     ) -> Observation:
-        """Take the step; NaN where it ends in no number."""
+        """Take the step and add its updates and cosines to `seen`; NaN if the step diverges."""
         probe, unknown = self.probe, numpy.full(len(self.layers) + 1, numpy.nan)
         try:
             probe.advance()
@@ -178,7 +177,7 @@ class Observer:
         if "updates" in parts:
             change = layer_norms(probe.net, probe.theta - snapshot.theta)
             weights, none = layer_norms(probe.net, snapshot.theta), numpy.zeros_like(change)
-            # A layer that stays is moved by 0, even one whose weights are all 0.
+            # A layer that does not change has an update of 0, even if its weights are all 0.
             ratios = numpy.divide(change, weights, out=none, where=change != 0)
             seen = replace(seen, updates=ratios)
         if "noise" in parts:
@@ -189,6 +188,6 @@ class Observer:
 
 
 def _trained(net: Module) -> Array:
-    """1 for each parameter that is trained and 0 for what is frozen, laid out as `net.theta`."""
+    """1 for each trained and 0 for each frozen parameter, with the layout of `net.theta`."""
     parameters = (p for _, layer, _ in net.blocks() for _, p in layer.own_parameters())
     return numpy.concatenate([numpy.full(p.data.size, float(p.requires_grad)) for p in parameters])

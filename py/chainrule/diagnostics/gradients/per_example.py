@@ -1,4 +1,4 @@
-"""Every example's own gradient, from one backward pass of the whole batch."""
+"""Per-example gradients, from one backward pass of the whole batch."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OTHERS = (Dropout, Activation)
 
 @dataclass(frozen=True)
 class _Dense:
-    """A dense layer's share: gᵢ = δᵢ ⊗ xᵢ for the weights, δᵢ for the bias."""
+    """A dense layer's part of the gradients: gᵢ = δᵢ ⊗ xᵢ for the weights, δᵢ for the bias."""
 
     start: int
     delta: Array
@@ -32,7 +32,7 @@ class _Dense:
     has_weight: bool
     has_bias: bool
     columns: int
-    """How many numbers a unit has in `theta`: its weights and, behind them, its bias."""
+    """The number of a unit's parameters in `theta`: its weights and then its bias."""
 
     def squares(self) -> Array:
         ingoing = numpy.square(self.x).sum(axis=1) * self.has_weight + self.has_bias
@@ -55,7 +55,7 @@ class _Dense:
 
 @dataclass(frozen=True)
 class _Plain:
-    """A share that is known example by example: (n, numbers)."""
+    """A part of the gradients stored per example: (n, parameters)."""
 
     start: int
     rows: Array
@@ -71,18 +71,19 @@ class _Plain:
 
 
 def example_gradients(net: Module, step: StepProgram) -> Array:
-    """gᵢ = ∂Lᵢ/∂θ of every example i of the batch, Lᵢ being the loss of that example alone; with
-    class weights, n times its share rᵢ lᵢ of the batch's loss, so that L is the mean of the Lᵢ.
+    """gᵢ = ∂Lᵢ/∂θ for every example i of the batch, where Lᵢ is the loss of that example alone.
+    With class weights, Lᵢ is n times the example's share rᵢ lᵢ of the batch's loss, so that L =
+    mean Lᵢ.
 
-    The loss is the mean of the Lᵢ, so what the backward pass leaves behind is all there is to
-    know: with δᵢ the error at a dense layer's sums and xᵢ its input, gᵢ = n δᵢ ⊗ xᵢ for the
-    weights and n δᵢ for the bias; likewise for a layer norm's gains and offsets. No second pass
-    is made. Penalties and limits on the gradient are left out; what is frozen has the gradient 0.
+    Because the loss is the mean of the Lᵢ, the results of one backward pass suffice. With δᵢ the
+    gradient at a dense layer's pre-activations and xᵢ its input, gᵢ = n δᵢ ⊗ xᵢ for the weights and
+    n δᵢ for the bias; likewise for a layer norm's gains and offsets. Penalties and clipping are not
+    included; frozen parameters have gradient 0.
 
     Parameters
     ----------
-    net : of `Linear`, `LayerNorm`, `Dropout` and activations; one network, no fleet.
-    step : recorded for it and last replayed, or differentiated, at the present weights.
+    net : a single network, not a fleet, made of `Linear`, `LayerNorm`, `Dropout` and activations.
+    step : the step recorded for it and last replayed, or differentiated, at the current weights.
 
     Returns
     -------
@@ -92,8 +93,8 @@ def example_gradients(net: Module, step: StepProgram) -> Array:
     Raises
     ------
     InputError
-        For other layers: in a batch norm examples depend on each other, a convolution or a
-        recurrent cell uses each weight many times for one example.
+        For other layers. Batch norm makes examples depend on each other; convolutions and
+        recurrent cells use each weight several times per example.
 
     Examples
     --------
@@ -112,12 +113,12 @@ def example_gradients(net: Module, step: StepProgram) -> Array:
 
 
 def example_squares(net: Module, step: StepProgram) -> tuple[Array, Array]:
-    """‖gᵢ‖² of each layer and example, and ‖ḡ‖² of each layer, without forming any gᵢ.
+    """‖gᵢ‖² of each layer and example, and ‖ḡ‖² of each layer, without computing any gᵢ.
 
-    ‖δᵢ ⊗ xᵢ‖² = ‖δᵢ‖² ‖xᵢ‖², and 1 more inside for the bias: Goodfellow, "Efficient per-example
+    ‖δᵢ ⊗ xᵢ‖² = ‖δᵢ‖² ‖xᵢ‖²; with a bias, ‖δᵢ‖² (‖xᵢ‖² + 1): Goodfellow, "Efficient per-example
     gradient computations", 2015.
 
-    Parameters, and what is refused, as of `example_gradients`.
+    Parameters and errors are those of `example_gradients`.
 
     Returns
     -------
@@ -135,7 +136,7 @@ def example_squares(net: Module, step: StepProgram) -> tuple[Array, Array]:
 
 
 def _shares(net: Module, step: StepProgram) -> list[_Dense | _Plain]:
-    """What each layer that learns adds to the examples' gradients."""
+    """The part of each trained layer in the examples' gradients."""
     check_dense(net)
     records: dict[str, list[OpRecord]] = {}
     for record in step.program.records:
@@ -149,12 +150,12 @@ def _shares(net: Module, step: StepProgram) -> list[_Dense | _Plain]:
 
 
 def check_dense(net: Module) -> None:
-    """Refuse a network whose examples' gradients can't be told apart by `example_gradients`.
+    """Raise an error for a network that `example_gradients` does not support.
 
     Raises
     ------
     InputError
-        Naming the layer.
+        For an unsupported layer, named in the message.
     """
     if net.replicas is not None:
         raise InputError("net", f"{net.replicas} replicas", "one network")
@@ -168,7 +169,7 @@ def _of_dense(records: list[OpRecord], start: int, count: int) -> list[_Dense | 
     ahead = next(r for r in products if not r.backward)
     back = next((r for r in products if r.backward), None)
     if back is None:
-        return []  # frozen, and nothing before it learns
+        return []  # frozen, and no layer before it is trained
     delta, x = (_doubled(a) for a in (back.operands["dy"], next(iter(ahead.operands.values()))))
     if len(x) != count:
         raise InputError("net", f"an input of {len(x) // count} rows an example", "one row each")
@@ -185,7 +186,7 @@ def _of_dense(records: list[OpRecord], start: int, count: int) -> list[_Dense | 
 
 
 def _of_norm(records: list[OpRecord], start: int) -> list[_Dense | _Plain]:
-    """Of y = w x̂ + b: n δᵢ x̂ᵢ for the gains, n δᵢ for the offsets, which lie behind them."""
+    """For y = w x̂ + b: n δᵢ x̂ᵢ for the gains, then n δᵢ for the offsets."""
     found: list[_Dense | _Plain] = []
     for record in records:
         if not record.backward or "db" not in record.results:

@@ -1,4 +1,4 @@
-"""Units that no longer learn: dead ones and saturated ones."""
+"""Detection of dead and saturated units."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from chainrule.tensor.tensor import Tensor
 from chainrule.training.replay import ForwardProgram
 
 SATURATED_SLOPE = 0.05
-"""An activation is flat where its slope is at most this share of its greatest one: less than a
-twentieth of an error passes. For tanh this is |y| > 0.975."""
+"""An activation is flat where its slope is at most this share of its maximum, so that less than a
+twentieth of the gradient passes. For tanh this is |y| > 0.975."""
 
 
 class UnitState(IntEnum):
-    """How a unit fares. `UNKNOWN`: it gave a number that is not finite."""
+    """The state of a unit. `UNKNOWN`: its output was not finite."""
 
     ALIVE = 0
     DEAD = 1
@@ -35,10 +35,10 @@ class LayerUnits:
 
     Attributes
     ----------
-    notion : what can befall them, "dead" or "saturated"; None where the activation knows neither
-        (identity, leaky ReLU, whose slopes never vanish; sine, which always comes up again).
-    flat : (units,) the share of the examples at which the activation is flat.
-    states : (units,) of `UnitState`.
+    notion : what they can become, "dead" or "saturated"; None if neither applies to the activation
+        (identity and leaky ReLU, whose slopes never vanish; sine, whose slope recovers).
+    flat : (units,) the share of examples at which the activation is flat.
+    states : (units,) values of `UnitState`.
     """
 
     notion: str | None
@@ -47,8 +47,8 @@ class LayerUnits:
 
     @property
     def share(self) -> float:
-        """Which share of the units is dead or saturated; NaN without a notion of it, or where no
-        unit's state is known."""
+        """The share of units that are dead or saturated; NaN if `notion` is None or no unit's state
+        is known."""
         known = self.states != UnitState.UNKNOWN
         if self.notion is None or not known.any():
             return float("nan")
@@ -56,23 +56,23 @@ class LayerUnits:
 
 
 def layer_units(forward: ForwardProgram, net: Module) -> list[LayerUnits]:
-    """The state of every unit, for the examples that `forward` was recorded for.
+    """The state of every unit, for the examples for which `forward` was recorded.
 
-    A ReLU is dead if it is 0 for every example: no error passes it, and its weights never change
+    A ReLU is dead if it is 0 for every example: no gradient passes, and its weights do not change
     again unless its inputs do (Lu et al., "Dying ReLU and initialization", 2020). Activations
-    that level off are saturated where their slope is at most `SATURATED_SLOPE` of its maximum,
-    units if that is so for `SATURATED_SHARE` of the examples; slopes are those of the op's own
-    backward pass.
+    that level off are saturated where their slope is at most `SATURATED_SLOPE` of its maximum. A
+    unit is saturated if this holds for `SATURATED_SHARE` of the examples. Slopes are computed by
+    the op's backward pass.
 
     Parameters
     ----------
-    forward : replayed at the weights in question, for example `run.training_set`.
-    net : whose layers it was recorded from.
+    forward : last replayed at the weights of interest, for example `run.training_set`.
+    net : the network that it was recorded from.
 
     Returns
     -------
     list
-        One entry a layer, in the order of `layer_names(net)`.
+        One entry per layer, in the order of `layer_names(net)`.
     """
     modules = [module for _, module in net.layers()]
     found = []
@@ -84,16 +84,16 @@ def layer_units(forward: ForwardProgram, net: Module) -> list[LayerUnits]:
 
 
 def notion(module: Module) -> str | None:
-    """What can befall a unit with this activation: "dead", "saturated" or None."""
+    """What a unit with this activation can become: "dead", "saturated" or None."""
     return module.flat if isinstance(module, Activation) else None
 
 
 def slopes(activation: Module, x: Array) -> Array:
-    """f′(x), entry by entry, by the activation's own backward pass."""
+    """f′(x), elementwise, computed by the activation's backward pass."""
     inputs = Tensor(x, requires_grad=True)
     with numpy.errstate(all="ignore"):
         activation(inputs).sum().backward()
-    assert inputs.grad is not None  # backward has just filled it
+    assert inputs.grad is not None  # backward has just computed it
     return inputs.grad
 
 
@@ -113,7 +113,7 @@ def _layer(module: Module, inputs: Array, outputs: Array) -> LayerUnits:
 
 
 def steepest(activation: Module) -> float:
-    """The greatest |f′| there is, to four digits: 1 for tanh, ¼ for sigmoid, 1.129 for GELU."""
+    """The maximum of |f′|, to four digits: 1 for tanh, ¼ for sigmoid, 1.129 for GELU."""
     key = repr(activation)
     if key not in _STEEPEST:
         _STEEPEST[key] = float(numpy.abs(slopes(activation, numpy.linspace(-12, 12, 4801))).max())

@@ -1,1 +1,1 @@
-"""The loss around the weights."""
+"""The loss landscape around a network's weights, and its curvature."""

@@ -1,4 +1,4 @@
-"""The loss over a whole data set at any weights, a fleet of them at a time; and its gradient."""
+"""The loss over a whole data set at many weights at a time, and its gradient."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from chainrule.training.replay import ForwardProgram
 
 MOST_TOGETHER = 64
 NUMBERS_TOGETHER = 250_000
-"""About what all layers' outputs of a chunk may hold: some ten milliseconds in a browser."""
+"""The approximate size of all layers' outputs of a chunk: about ten milliseconds in a browser."""
 
 
 def copied(net: Module, dtype: str, replicas: int | None = None) -> Module:
-    """A network as `net`, with its weights and statistics, or a fleet of K times the same.
+    """A copy of `net` with its weights and statistics, or a fleet of K copies.
 
-    It computes the same function: what is frozen stays frozen, and an epsilon that follows from
-    the precision stays that of `net`.
+    It computes the same function: frozen layers stay frozen, and an epsilon that depends on the
+    precision keeps its value in `net`.
     """
     twin = copy.deepcopy(net).materialise(dtype=dtype, replicas=replicas)
     for _, layer in twin.named_modules():
@@ -43,17 +43,17 @@ def copied(net: Module, dtype: str, replicas: int | None = None) -> Module:
 
 
 class WholeLoss:
-    """L(θ) over a data set, for any number of θ at a time.
+    """L(θ) over a data set, for many θ at a time.
 
-    One forward program is recorded, on a fleet as large as is good for speed and memory, and
-    replayed for each chunk of θ. No penalty is in it. An overflow of the network's precision
-    gives an infinity or NaN, never an error.
+    One forward program is recorded for a fleet of a size that suits speed and memory, and
+        replayed for each chunk of θ. It includes no penalty. An overflow in the network's precision
+        gives an infinity or NaN, not an error.
 
     Parameters
     ----------
-    net : a single network, which stays as it is; what its layers remember is taken over.
-    x : (n, …); y : (n, outputs), as the loss's `target` gives it; both in the network's dtype.
-    training : whether layers work as in the training step that comes next, or as in use.
+    net : a single network, which is not changed; its layers' buffers are copied.
+    x : (n, …); y : (n, outputs), as returned by the loss's `target`; both in the network's dtype.
+    training : whether layers work as in the next training step, or in evaluation mode.
 
     Examples
     --------
@@ -87,15 +87,15 @@ class WholeLoss:
             self._net.theta[:count] = thetas
             self._net.theta[count:] = self._net.theta[0]
             self._forward.program.replay_sections("forward")
-        assert self._forward.loss is not None  # recorded with targets
+        assert self._forward.loss is not None  # because it was recorded with targets
         return self._forward.loss[:count].astype(numpy.float64)
 
 
 class WholeGradient:
-    """L and ∇L over a data set at any θ, in float64 whatever the network's precision.
+    """L and ∇L over a data set at any θ, in float64 regardless of the network's precision.
 
-    Second derivatives rest on differences of it (see `diagnostics.curvature`), which single
-    precision would spoil. There is no penalty in it. Parameters as for `WholeLoss`.
+    Second derivatives are computed from differences of ∇L (see `landscape.sharpness`), for which
+    single precision is too coarse. No penalty is included. Parameters as for `WholeLoss`.
 
     Examples
     --------
@@ -125,7 +125,7 @@ class WholeGradient:
 
     @property
     def loss(self) -> float:
-        """L where the gradient was last asked for."""
+        """L at the θ of the last gradient."""
         return float(self._loss)
 
     def at(self, theta: Array) -> Array:
@@ -137,7 +137,7 @@ class WholeGradient:
 
 
 def _numbers_an_example(net: Module, x: Array) -> int:
-    """How many numbers the layers give out for one example."""
+    """The total number of outputs of all layers for one example."""
     count, tensor = 0, Tensor(x[:1])
     with no_grad(), net.mode(training=False), numpy.errstate(all="ignore"):
         for _, layer in net.layers():

@@ -1,4 +1,4 @@
-"""The loss on a plane through a network's weights, from coarse to fine."""
+"""The loss on a plane through weight space, evaluated from coarse to fine."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from chainrule.nn.module import Module
 from chainrule.training.penalty import Penalty
 
 FIRST = 5
-"""The fewest nodes along a side that are worth a look."""
+"""The smallest number of nodes along a side of the coarsest grid."""
 MARGIN = 1.3
-"""How far around a path one sees, in its own half width."""
+"""The half width of the region around a path, as a multiple of the path's half width."""
 
 
 @dataclass(frozen=True)
@@ -43,28 +43,29 @@ class Region:
         return cls(float(middle[0]), float(middle[1]), half or 1.0)
 
     def zoomed(self, factor: float) -> Region:
-        """The square `factor` times as large, about the same middle."""
+        """The square `factor` times as large, with the same centre."""
         return Region(self.a, self.b, self.half * factor)
 
 
 class Landscape:
     """The loss at size × size nodes of a plane's region.
 
-    The nodes are evaluated on nested grids: each finer one keeps what is known. `work` goes on
-    from where it was, and the picture at any time is that of the finest grid that is complete.
+    The nodes are evaluated on nested grids: each finer grid reuses the known nodes. `work`
+    continues
+        where it stopped. The current result is the finest complete grid.
 
     Parameters
     ----------
-    loss : of the data, over a whole set.
-    size : nodes along a side, 3 to 201; if it is odd the middle is a node.
-    penalty, net : a penalty on the network's weights, told apart from the loss.
+    loss : the loss over a whole data set.
+    size : the number of nodes along a side, 3 to 201; if it is odd, the centre is a node.
+    penalty, net : a penalty on the network's weights, reported separately from the loss.
 
     Attributes
     ----------
     a, b : (size,) the nodes' coordinates.
     loss, penalty : (size, size), row i at b[i], column j at a[j]. A loss may be infinite or NaN
-        where numbers overflow; `known` tells which nodes are evaluated. The penalty is None if
-        there is none.
+        where numbers overflow; `known` marks the evaluated nodes. The penalty is None if none was
+        given.
 
     Examples
     --------
@@ -107,21 +108,21 @@ class Landscape:
 
     @property
     def nodes(self) -> Array:
-        """The places along both axes of the finest grid that is complete; none at first."""
+        """The node indices along both axes of the finest complete grid; initially empty."""
         return self._levels[self._level] if self._level >= 0 else numpy.empty(0, int)
 
     @property
     def is_complete(self) -> bool:
-        """Whether every node is known."""
+        """Whether all nodes are evaluated."""
         return self._level == len(self._levels) - 1
 
     @property
     def share(self) -> float:
-        """How much is known, from 0 to 1."""
+        """The share of evaluated nodes, from 0 to 1."""
         return float(self.known.mean())
 
     def work(self, seconds: float) -> None:
-        """Evaluate for about so long, or until all is known; at least one chunk."""
+        """Evaluate nodes for about this long, or until all are known; at least one chunk."""
         end = time.perf_counter() + seconds
         while not self.is_complete:
             self._evaluate(self._due[: self._of.chunk])
@@ -142,14 +143,14 @@ class Landscape:
             self.penalty[rows, columns] = self._penalty.value(self._net, thetas)
 
     def _missing(self, nodes: Array) -> Array:
-        """(row, column) of a grid's nodes that are not known yet, in reading order."""
+        """(row, column) of a grid's nodes that are not known yet, in row-major order."""
         places = numpy.stack(numpy.meshgrid(nodes, nodes, indexing="ij"), axis=-1).reshape(-1, 2)
         return places[~self.known[places[:, 0], places[:, 1]]]
 
 
 def nested(size: int) -> list[Array]:
-    """Grids from coarse to fine along one side: each halves the steps of the one before, as far
-    as they are longer than 1, and keeps its nodes.
+    """Grids along one side, from coarse to fine: each halves the steps of the previous one that are
+    longer than 1, and keeps its nodes.
 
     Examples
     --------

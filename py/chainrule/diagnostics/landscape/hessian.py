@@ -1,4 +1,4 @@
-"""Curvature: the Hessian of a recorded loss, times a vector."""
+"""Hessian-vector products of a recorded loss."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from chainrule.training.trainer import Trainer
 
 
 def hessian_vector_product(run: Trainer, vector: Any, step: float | None = None) -> Array:
-    """H v of the present batch's loss, by central differences of the program's gradient.
+    """H v for the current batch's loss, by central differences of the program's gradient.
 
     H v ≈ (∇L(θ + h v) − ∇L(θ − h v)) / 2h, with h = `step` · (1 + ‖θ‖) / ‖v‖ for each replica;
     the error falls with h² and grows with rounding as 1/h (Pearlmutter, "Fast exact
-    multiplication by the Hessian", 1994, discusses both). The run stays as it is: the batch last
-    loaded is used, penalties and clipping are left out.
+    multiplication by the Hessian", 1994, discusses both). The run is not changed. The batch last
+    loaded is used, without penalties and clipping.
 
     Parameters
     ----------
-    vector : as many numbers as `run.theta`, of its shape.
+    vector : numbers in the shape of `run.theta`.
     step : by default the cube root of the relative rounding error: 6e-6 in float64, 5e-3 in
-        float32, which leave errors of about 1e-10 and 1e-5.
+        float32, which give errors of about 1e-10 and 1e-5.
 
     Returns
     -------
@@ -38,9 +38,9 @@ def hessian_vector_product(run: Trainer, vector: Any, step: float | None = None)
     ShapeError
         If the vector's shape is not theta's.
     InputError
-        If it holds anything but finite numbers, or `step` is no number above 0.
+        If it contains values that are not finite numbers, or `step` is not a number above 0.
     RuntimeError
-        Before any batch was loaded.
+        If no batch has been loaded.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def hessian_vector_product(run: Trainer, vector: Any, step: float | None = None)
 def quotient(
     gradient_at: Callable[[Array], Array], theta: Array, direction: Array, step: float
 ) -> Array:
-    """H v by the central difference of a gradient, as `hessian_vector_product` has it."""
+    """H v by the central difference of a gradient, as in `hessian_vector_product`."""
     lengths = norm(direction, -1)[..., None]
     scale = step * (1 + norm(theta, -1)[..., None])
     width = numpy.divide(scale, lengths, out=numpy.zeros_like(lengths), where=lengths > 0)

@@ -1,4 +1,4 @@
-"""Planes through the space of a network's weights."""
+"""Planes through weight space."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chainrule.errors import InputError, ShapeError
 from chainrule.nn.module import Module
 
 FLAT = 1e-12
-"""Below this share of the larger one a second squared length counts as none."""
+"""A second squared length below this share of the first counts as 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ class Plane:
     def __post_init__(self) -> None:
         across, up = self.u @ self.u, self.v @ self.v
         shared = self.u @ self.v
-        # The squared area, by the squared sides: 0 for directions along one line.
+        # The squared area relative to the squared sides: 0 for parallel directions.
         if not across * up - shared**2 > FLAT * max(across, up, FLAT) ** 2:
             raise InputError(
                 "directions",
@@ -66,8 +66,8 @@ class Plane:
         return numpy.linalg.solve(sides @ sides.T, along[..., None])[..., 0]
 
     def share(self, thetas: Array) -> float:
-        """How much of the squared distances of weights (n, P) from the origin lies in the plane,
-        from 0 to 1; NaN if all are the origin."""
+        """The share of the squared distances of weights (n, P) from the origin that lies in the
+        plane, from 0 to 1; NaN if all distances are 0."""
         away = thetas - self.origin
         total = float(numpy.sum(away**2))
         within = self.at(self.project(thetas)) - self.origin
@@ -75,20 +75,21 @@ class Plane:
 
 
 def random_plane(net: Module, theta: Array, seed: int = 0) -> Plane:
-    """Two random directions through `theta`, each unit's row of weights as long as the unit's own.
+    """Two random directions through `theta`, scaled so that each unit's row has its weights' norm.
 
     Filter normalisation: for each filter i, d_i ← d_i / ‖d_i‖ · ‖θ_i‖ with d Gaussian, so that
-    1 means as much for every unit however large its weights are, and pictures of different
-    networks can be compared (Li et al., "Visualizing the loss landscape of neural nets", NeurIPS
-    2018, §4). A filter is what leads into one unit: a row of a matrix, a kernel of a convolution.
-    As in the paper's code, biases and the parameters of normalisation stay as they are; so does
-    what is frozen. The second direction is drawn at right angles to the first, filter by filter
-    (where a filter has more than one weight), so that distances mean the same both ways; in the
-    paper that is left to chance, which sees to it in large networks only.
+    a distance of 1 has the same meaning for units with large and small weights, and plots of
+    different networks can be compared (Li et al., "Visualizing the loss landscape of neural nets",
+    NeurIPS 2018, §4). A filter is the set of weights into one unit: a row of a matrix or a kernel
+    of a convolution. As in the paper's code, biases and normalisation parameters are not varied,
+    nor are frozen weights. The second direction is made orthogonal to the first, filter by filter
+    (if a filter has more than one weight), so that distances have the same meaning in both
+    directions. The paper relies on random directions being nearly orthogonal, which holds only for
+    large networks.
 
     Parameters
     ----------
-    net : a single network; theta : (P,), weights of it.
+    net : a single network; theta : (P,), its weights.
 
     Raises
     ------
@@ -111,7 +112,7 @@ def random_plane(net: Module, theta: Array, seed: int = 0) -> Plane:
 
 
 def _fill(own: Array, first: Array, second: Array, rng: numpy.random.Generator) -> None:
-    """Two directions for one parameter, filter by filter; the first axis counts the filters."""
+    """Two directions for one parameter, filter by filter; the first axis indexes the filters."""
     filters = own.reshape(len(own), -1)
     lengths = numpy.linalg.norm(filters, axis=1, keepdims=True)
     a, b = rng.standard_normal((2, *filters.shape))
@@ -125,7 +126,7 @@ def _fill(own: Array, first: Array, second: Array, rng: numpy.random.Generator) 
 
 
 class Principal(NamedTuple):
-    """The plane of a path, and what share of the path's variance each direction holds."""
+    """The plane of a path, and the share of the path's variance that each direction explains."""
 
     plane: Plane
     explained: tuple[float, float]
@@ -134,18 +135,18 @@ class Principal(NamedTuple):
 def path_plane(thetas: Array, origin: Array) -> Principal:
     """The first two principal components of a path, through `origin`.
 
-    The components of M = [θ₁ − θ₀; …; θₙ − θ₀], mean taken off, each of length 1 (Li et al. 2018,
-    §7, whose code leaves the mean to its PCA); signed so that the path's first point is at
-    negative coordinates. Variance explained: σᵢ² / Σ σ².
+    The components of M = [θ₁ − θ₀; …; θₙ − θ₀] after subtracting the mean, each of length 1 (Li et
+    al. 2018, §7, whose code subtracts the mean in its PCA). Signs are chosen so that the path's
+    first point has negative coordinates. Variance explained: σᵢ² / Σ σ².
 
     Parameters
     ----------
-    thetas : (n, P), where the run was; origin : (P,), where it is.
+    thetas : (n, P), the path of the run; origin : (P,), its current weights.
 
     Raises
     ------
     InputError
-        If the path keeps to one line, as before any training.
+        If the path does not leave a line, as before any training.
 
     Examples
     --------
@@ -172,10 +173,10 @@ def path_plane(thetas: Array, origin: Array) -> Principal:
 
 
 def _leading(rows: Array) -> tuple[Array, Array]:
-    """The two greatest squared singular values of (n, P) and their right vectors (2, P).
+    """The two largest squared singular values of (n, P) and their right singular vectors (2, P).
 
-    By the eigenvectors of the smaller of M Mᵀ and Mᵀ M: in a browser a full decomposition of a
-    long path through a large network would take seconds.
+    Computed from the eigenvectors of the smaller of M Mᵀ and Mᵀ M, because a full decomposition
+    of a long path of a large network would take seconds in a browser.
     """
     is_wide = rows.shape[0] < rows.shape[1]
     values, vectors = numpy.linalg.eigh(rows @ rows.T if is_wide else rows.T @ rows)

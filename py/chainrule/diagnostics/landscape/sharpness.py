@@ -1,4 +1,4 @@
-"""How sharply the loss curves where a run is, and how large a step that allows."""
+"""The curvature (sharpness) of the loss at a run's weights, and the step size it allows."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, eq=False)
 class Curvature:
-    """The curvature of what is trained on, at one place.
+    """The curvature of the training objective at one point.
 
     Attributes
     ----------
-    sharpness : λ, the greatest eigenvalue of the Hessian H.
-    along : gᵀHg / gᵀg, the curvature along the gradient; NaN where the gradient is zero.
-    scaled : the greatest eigenvalue of √D H √D, D being what the optimizer multiplies its steps
-        by (see `optim.step_limit`); λ where it is 1.
-    vector : the eigenvector of `scaled`, of length 1: where to start from at a place near by.
-    residual : how far `scaled` may be off.
-    products : how many Hessian-vector products it took.
+    sharpness : λ, the largest eigenvalue of the Hessian H.
+    along : gᵀHg / gᵀg, the curvature along the gradient; NaN if the gradient is zero.
+    scaled : the largest eigenvalue of √D H √D, where D is the factor by which the optimizer
+        multiplies its steps (see `optim.step_limit`); λ if D is 1.
+    vector : the eigenvector of `scaled`, of length 1; a good initial guess at nearby points.
+    residual : a bound on the error of `scaled`.
+    products : the number of Hessian-vector products computed.
     """
 
     sharpness: float
@@ -48,10 +48,10 @@ class Curvature:
 
 
 def step_limit(optimizer: Optimizer, state: State | None = None) -> StepLimit | None:
-    """The limit for an optimizer's rule in its present state, or in one of a snapshot.
+    """The step limit of an optimizer in its current state, or in the state of a snapshot.
 
-    None where none is known: for rules without one, as NAdam and Lion, and for adaptive rules
-    before their first step.
+    None if no limit is known: for rules such as NAdam and Lion, and for adaptive rules before
+    their first step.
 
     Examples
     --------
@@ -64,10 +64,11 @@ def step_limit(optimizer: Optimizer, state: State | None = None) -> StepLimit | 
 
 
 class Objective:
-    """What a run's training descends, over the whole training set: loss and L2 penalties.
+    """The training objective of a run over the whole training set: loss and L2 penalties.
 
-    An L1 penalty has no curvature where it has any derivative, and is left out; AdamW's decay
-    acts apart from the gradient. Frozen weights are constants.
+    An L1 penalty is omitted, because it has no curvature wherever it is differentiable. So is
+    AdamW's
+    weight decay, which is decoupled from the gradient. Frozen weights are constants.
     """
 
     def __init__(self, run: Trainer) -> None:
@@ -79,7 +80,7 @@ class Objective:
 
     def gradient(self, theta: Array) -> Array:
         """The gradient at θ (P,), in float64."""
-        with numpy.errstate(all="ignore"):  # at weights without bounds
+        with numpy.errstate(all="ignore"):  # weights may be arbitrarily large
             return self._whole.at(theta) + self._decay * theta
 
     def hessian_product(self, theta: Array, vector: Array) -> Array:
@@ -89,12 +90,12 @@ class Objective:
     def curvature(
         self, theta: Array, scale: Array | None = None, near: Array | None = None
     ) -> Generator[None, None, Curvature]:
-        """Work out the curvature at θ; each `next` is one Hessian-vector product or two.
+        """Compute the curvature at θ; each `next` computes one or two Hessian-vector products.
 
         Parameters
         ----------
         scale : D, positive (P,); None for 1.
-        near : a guess of the eigenvector, as that of a place near by.
+        near : an initial guess of the eigenvector, such as that of a nearby point.
         """
         theta = theta.astype(numpy.float64)
         gradient = self.gradient(theta)
@@ -124,7 +125,7 @@ class Objective:
 
 
 class Leading(NamedTuple):
-    """A symmetric operator's greatest eigenvalue and its vector, how far off, and at what cost."""
+    """A symmetric operator's largest eigenvalue, its eigenvector, an error bound, and the cost."""
 
     value: float
     vector: Array
@@ -138,15 +139,15 @@ def lanczos(
     tolerance: float = TOLERANCE,
     most: int = MOST_PRODUCTS,
 ) -> Generator[None, None, Leading]:
-    """The greatest (most positive) eigenvalue, by Lanczos's method, a product at each `next`.
+    """The largest (most positive) eigenvalue, by the Lanczos method; each `next` is one product.
 
-    With all basis vectors kept at right angles; it ends once the residual ‖Hx − λx‖, which
-    bounds the eigenvalue's error, is below `tolerance` times the operator's size. Lanczos 1950;
+    All basis vectors are reorthogonalised. The iteration ends once the residual ‖Hx − λx‖, which
+    bounds the eigenvalue's error, is below `tolerance` times the operator's norm. Lanczos 1950;
     Golub & Van Loan, "Matrix Computations", 2013, §10.1.
 
     Parameters
     ----------
-    start : not zero; not at right angles to the vector looked for.
+    start : not zero, and not orthogonal to the eigenvector.
 
     Examples
     --------
@@ -165,7 +166,7 @@ def lanczos(
             return Leading(numpy.nan, start, numpy.nan, len(basis))
         diagonal.append(float(basis[-1] @ image))
         known = numpy.array(basis)
-        for _ in range(2):  # once is not enough in floating point
+        for _ in range(2):  # one pass is not enough in floating point
             image = image - known.T @ (known @ image)
         rest = float(numpy.linalg.norm(image))
         values, vectors = numpy.linalg.eigh(numpy.diag(diagonal) + numpy.diag(beside, -1))
@@ -178,12 +179,12 @@ def lanczos(
 
 
 def curvature(run: Trainer) -> Curvature:
-    """The curvature where a run is, over its whole training set, for its optimizer's steps.
+    """The curvature at a run's weights over its whole training set, for its optimizer's steps.
 
     Raises
     ------
     RuntimeError
-        Before `load` or `fit`.
+        If neither `load` nor `fit` has been called.
 
     Examples
     --------
@@ -203,7 +204,7 @@ def curvature(run: Trainer) -> Curvature:
 
 
 def drained(steps: Generator[None, None, Result]) -> Result:
-    """What a generator returns, once it is run to its end."""
+    """Run a generator to its end and return its value."""
     while True:
         try:
             next(steps)
@@ -212,7 +213,7 @@ def drained(steps: Generator[None, None, Result]) -> Result:
 
 
 def trained(net: Module) -> Array:
-    """1 for each parameter that is trained, 0 for each frozen one, flat as `theta` (P,)."""
+    """1 for each trained parameter, 0 for each frozen one, with the layout of `theta` (P,)."""
     flat = numpy.zeros(net.theta.shape[-1])
     for _, layer, offset in net.blocks():
         views = layer.views(flat[offset : offset + layer.size])

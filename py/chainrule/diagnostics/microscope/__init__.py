@@ -1,1 +1,1 @@
-"""What the microscope shows of one training step."""
+"""The data of the microscope: one training step, op by op and entry by entry."""

@@ -1,4 +1,4 @@
-"""Small networks of layers that experiments do not have, to be looked at under the microscope."""
+"""Small demonstration networks for the microscope, with layers that the lab does not offer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TOKENS = 5
 
 
 def convolution() -> Trainer:
-    """Is the bar in the picture upright? A window of 3 × 3, twice, over 6 × 6 pixels."""
+    """Classify bars as vertical or horizontal: two 3 × 3 convolutions over 6 × 6 pixels."""
     rng = numpy.random.default_rng(1)
     pictures = 0.15 * rng.normal(size=(EXAMPLES, 1, 6, 6))
     upright = numpy.arange(EXAMPLES) % 2
@@ -37,7 +37,7 @@ def convolution() -> Trainer:
 
 
 def attention() -> Trainer:
-    """Was the last token there before? An embedding and a transformer's block with two heads."""
+    """Detect whether the last token occurred before: embedding, two-head transformer block."""
     rng = numpy.random.default_rng(2)
     tokens = rng.integers(0, TOKENS, (EXAMPLES, STEPS))
     was_there = (tokens[:, :-1] == tokens[:, -1:]).any(axis=1).astype(int)
@@ -53,17 +53,17 @@ def attention() -> Trainer:
 
 
 def lstm() -> Trainer:
-    """How many ones are in the sequence, as a share? A memory of two cells."""
+    """Predict the share of ones in a sequence: an LSTM with two cells."""
     return _counting(nn.LSTM(1, 2))
 
 
 def gru() -> Trainer:
-    """The same with a gated recurrent unit."""
+    """The same task with a gated recurrent unit."""
     return _counting(nn.GRU(1, 2))
 
 
 def norms() -> Trainer:
-    """Layers between which numbers are moved and scaled: batch norm, RMS norm, dropout."""
+    """Layers that shift, scale or drop values: batch norm, RMS norm, dropout."""
     rng = numpy.random.default_rng(4)
     x = rng.normal(size=(EXAMPLES, 3)) * [1, 4, 0.5] + [0, 3, -1]
     net = nn.Sequential(
@@ -89,4 +89,4 @@ def _loaded(net: nn.Sequential, loss: losses.Loss, x: Array, y: Array) -> Traine
 EXHIBITS: dict[str, Callable[[], Trainer]] = {
     maker.__name__: maker for maker in (convolution, attention, lstm, gru, norms)
 }
-"""Each is always the same: a step of an exhibit is found again by its number."""
+"""All exhibits. They are deterministic, so a step number identifies a step exactly."""

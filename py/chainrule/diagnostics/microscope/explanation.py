@@ -1,4 +1,4 @@
-"""What is said of one entry: its formulas in numbers, a sentence, and what it is made of."""
+"""The explanation of one entry: formulas with numbers, a sentence, and the entries it uses."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from chainrule.diagnostics.microscope.latex import said
 from chainrule.engine.op import Array
 
 MOST_TERMS = 12
-"""Longer sums are shown by their largest terms."""
+"""The number of terms above which a sum shows only its largest terms."""
 MOST_USED = 4096
-"""As many as are seen at once."""
+"""The number of shares shown at once."""
 
 
 @dataclass(frozen=True)
 class Share:
-    """One of the terms that make up an entry, and its share of their sizes' sum."""
+    """One term of an entry's sum, and its share of the sum of absolute values."""
 
     label: str
     value: float
@@ -24,14 +24,14 @@ class Share:
 
 @dataclass(frozen=True)
 class Explained:
-    """Where an entry comes from.
+    """How an entry was computed.
 
     Attributes
     ----------
-    lines : formulas in LaTeX with this step's numbers, the last ending in the entry's value.
-    sentence : the same to hear.
-    uses : of each operand the entries (flat) that it depends on.
-    shares : of a sum, its largest terms.
+    lines : formulas in LaTeX with this step's numbers; the last ends with the entry's value.
+    sentence : the same as text for screen readers.
+    uses : for each operand, the flat indices of the entries that it depends on.
+    shares : the largest terms, if it is a sum.
     """
 
     lines: tuple[str, ...]
@@ -41,10 +41,10 @@ class Explained:
 
 
 def say(title: str, heard: str, value: float) -> str:
-    """An entry as one says it."""
+    """The sentence for an entry."""
     return f"{title}: {heard} is {said(value)}"
 
 
 def cells(places: Array) -> list[int]:
-    """The entries of an operand that are marked."""
+    """The entries of an operand that are to be highlighted."""
     return places[:MOST_USED].tolist()

@@ -1,4 +1,4 @@
-"""Numbers as formulas write them, and formulas as one says them."""
+"""Numbers formatted for formulas, and formulas as spoken text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SPOKEN_SIGNS = (
     (r"\\(?:sum|textstyle)", "sum of "),
     (r"\\(tanh|sin|cos|ln|max|min|sign)", r"\1 of "),
     (r"e\^\{([^{}]*)\}", r"e to the \1 "),
-    # Read aloud, the bracket of a negative base is lost.
+    # The brackets of a negative base would be lost when read aloud.
     (r"\(([−-][\d.e+−-]+)\)(?:\^2|\^\{2\})", r"the square of \1"),
     (r"\^2|\^\{2\}", "²"),
     (r"\^\{([^{}]*)\}", r" to the \1 "),
@@ -43,7 +43,7 @@ SPOKEN_SIGNS = (
 
 
 def number(value: float, digits: int = 4) -> str:
-    """A number as formulas show it."""
+    """A number formatted for a formula."""
     if not math.isfinite(value):
         return r"\text{NaN}" if math.isnan(value) else r"-\infty" if value < 0 else r"\infty"
     if value == 0:
@@ -55,18 +55,18 @@ def number(value: float, digits: int = 4) -> str:
 
 
 def exact(value: float) -> str:
-    """A result, with all the digits that single precision has."""
+    """A result with all digits of single precision."""
     return number(value, 9)
 
 
 def bracketed(value: float) -> str:
-    """A number as a factor or a summand."""
+    """A number as a factor or a summand, in brackets if negative."""
     shown = number(value)
     return f"({shown})" if value < 0 or "cdot" in shown else shown
 
 
 def bare(formula: str) -> str:
-    """A formula without the brackets that hold all of it."""
+    """A formula without brackets that enclose all of it."""
     depth = 0
     for place, sign in enumerate(formula):
         depth += (sign == "(") - (sign == ")")
@@ -77,7 +77,7 @@ def bare(formula: str) -> str:
 
 
 def joined(parts: list[str]) -> str:
-    """Summands, those that begin with a minus taken away."""
+    """Summands joined by signs; those that begin with a minus are subtracted."""
     signs = [" - " if part.startswith("-") else " + " for part in parts]
     return "".join(
         f"{sign * bool(at)}{part.removeprefix('-') if at else part}"
@@ -86,13 +86,13 @@ def joined(parts: list[str]) -> str:
 
 
 def fill(template: str, values: dict[str, float], show: Callable[[str, float], str]) -> str:
-    r"""A formula of one entry, with numbers in the place of the signs that have a value.
+    r"""A formula of one entry, with numbers in place of the symbols that have a value.
 
     Parameters
     ----------
-    template : LaTeX, in which a product may be written without a sign.
-    values : of signs, as the template writes them.
-    show : a number as it is written for a sign.
+    template : LaTeX, in which products may be written without an operator.
+    values : the values of symbols, as written in the template.
+    show : formats the number that replaces a symbol.
 
     Examples
     --------
@@ -122,12 +122,12 @@ def fill(template: str, values: dict[str, float], show: Callable[[str, float], s
 
 
 def said(value: float) -> str:
-    """A number as one says it."""
+    """A number as spoken text."""
     return f"{value or 0.0:.3g}".replace("-", "−")
 
 
 def spoken(formula: str) -> str:
-    """A formula of LaTeX with numbers, as one says it."""
+    """A LaTeX formula with numbers, as spoken text."""
     for pattern, words in SPOKEN_SIGNS:
         formula = re.sub(pattern, words, formula)
     return formula.replace(" - ", " − ").strip()

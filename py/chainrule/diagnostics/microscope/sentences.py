@@ -1,4 +1,4 @@
-"""What each op does, as one would say it, and where a loss's slope comes from."""
+"""Sentences that describe each op, and derivations of the losses' gradients."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ SENTENCES = {
         "a class within the margin has an error, and the right class their sum, turned round",
     ),
 }
-"""Of each op, forwards and on its way back; ops that work entry by entry have one in common."""
+"""A sentence for each op's forward and backward pass; elementwise ops share one."""
 ENTRYWISE = ("the same function of every entry", "each error times the slope at its place")
 SECTIONS = {
     "update": "the optimizer turns the gradient into a step of the weights",
@@ -168,11 +168,11 @@ DERIVATIONS = {
 DERIVATIONS |= {
     f"Weighted{name}": DERIVATIONS[name] for name in ("CrossEntropy", "BinaryCrossEntropy")
 }
-"""With class weights, τ stands for t, and the example's share r for 1/n."""
+"""With class weights, τ replaces t, and the example's share r replaces 1/n."""
 
 
 def told(op: TracedOp) -> str:
-    """What an op does, in a sentence without its end."""
+    """A description of an op, as a sentence without the full stop."""
     if "batch" in op.operands:
         return "what is remembered of former batches takes in a share of this one"
     if op.name not in OPS:

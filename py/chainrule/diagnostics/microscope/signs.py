@@ -1,7 +1,7 @@
-r"""What quantities are called: one sign in every formula, and one label wherever words are read.
+r"""Names of quantities: one symbol in all formulas, and one label in all texts.
 
-An op declares its signs. A gradient has the sign of what it is the gradient of, with a bar; what a
-step makes of a quantity has a prime. A label is a sign in words: of matrices, pictures, tables.
+An op declares its symbols. A gradient has the symbol of its quantity with a bar; the new value of a
+quantity after a step has a prime. A label is a symbol in words, for matrices, images and tables.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from chainrule.engine.op import OPS
 from chainrule.engine.program import TracedOp
 
 STEP_SIGNS = {"theta": r"\theta", "grad": "g"}
-"""Of what penalties, limits and optimizers work on."""
+"""The symbols of quantities that penalties, clipping and optimizers use."""
 
 _WORDS = (
     (r"\\frac\{\\partial (.+)\}\{\\partial (.+)\}", r"slope of \2"),
@@ -34,7 +34,7 @@ _WORDS = (
 
 
 def sign(op: TracedOp, name: str) -> str:
-    r"""How formulas write an operand or a result of an op of the network, in LaTeX.
+    r"""The LaTeX symbol of an operand or a result of an op of the network.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def sign(op: TracedOp, name: str) -> str:
 
 
 def is_gradient(op: TracedOp, name: str) -> bool:
-    """Whether an operand or a result is a gradient of the loss."""
+    """Whether an operand or result is a gradient of the loss."""
     if op.name not in OPS:
         return name == "grad"
     rule = OPS[op.name]
@@ -59,17 +59,17 @@ def is_gradient(op: TracedOp, name: str) -> bool:
 
 
 def primed(of: str) -> str:
-    """What a step makes of a quantity."""
+    """The symbol of a quantity after a step."""
     return f"{of}'"
 
 
 def is_primed(of: str) -> bool:
-    """Whether a sign is of what a step makes of a quantity."""
+    """Whether a symbol denotes a quantity after a step."""
     return of.endswith("'")
 
 
 def label(of: str) -> str:
-    r"""A sign in words.
+    r"""A symbol in words.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def label(of: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """A name that no op has a sign for: a letter, perhaps counted, or words."""
+    """The symbol for a name that ops do not declare: a letter, perhaps with an index, or words."""
     if len(name) == 1:
         return name
     counted = re.fullmatch(r"([a-z])(\d+)", name)

@@ -1,4 +1,4 @@
-"""`Walk`: one step of training op by op, each entry with the numbers it is made of."""
+"""`Walk`: one training step op by op, with the computation of each entry."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Effect:
-    """The loss of a batch before and after its update, without penalty, and what the gradient
-    predicts of the change, to first order: g · Δθ."""
+    """The loss of a batch before and after its update, without penalty, and the change that the
+    gradient predicts to first order: g · Δθ."""
 
     before: float
     after: float
@@ -38,8 +38,8 @@ class Effect:
 
 
 class ShownMatrix(NamedTuple):
-    """An array of an op: an operand, a result, a local derivative (slope), or what an update
-    computes between the two; its name in the op, its sign in LaTeX, whether it is a gradient."""
+    """An array of an op: an operand, a result, a local derivative (slope), or an intermediate value
+    of an update; its name in the op, its LaTeX symbol, and whether it is a gradient."""
 
     kind: Literal["operand", "slope", "between", "result"]
     name: str
@@ -49,7 +49,7 @@ class ShownMatrix(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The sign in words."""
+        """The symbol in words."""
         return label(self.sign)
 
 
@@ -63,21 +63,21 @@ class Place(NamedTuple):
 
 
 class Walk:
-    """The step that comes next, op by op: nothing of the run changes.
+    """The next training step, op by op; the run is not changed.
 
-    It reads `Program.trace()`: the very program that trains, replayed and put back.
+    It reads `Program.trace()`, which replays the program used for training and restores all state.
 
     Parameters
     ----------
-    run : with data loaded.
-    example : of the batch: the step as it would be for this example alone; None for all.
+    run : a trainer with data loaded.
+    example : an index in the batch, for the step that this example alone would cause; None for all.
 
     Attributes
     ----------
-    ops : what `Program.trace` yields, in order.
-    step : how many steps came before.
-    effect : what the update does to the loss of its own batch.
-    examples : how many the whole batch has.
+    ops : the ops that `Program.trace` yields, in order.
+    step : the number of previous steps.
+    effect : the effect of the update on the loss of its batch.
+    examples : the number of examples in the whole batch.
 
     Raises
     ------
@@ -112,11 +112,11 @@ class Walk:
         return len(self.ops)
 
     def layer(self, index: int) -> int | None:
-        """Which layer an op belongs to, counted from 0; None for the loss and the update."""
+        """The index of an op's layer, from 0; None for the loss and the update."""
         return self._place(index)[0]
 
     def title(self, index: int) -> str:
-        """The op in a few words."""
+        """A short title of the op."""
         op, place = self._op(index), self._place(index)[1]
         if "scores" in op.operands or "dscores" in op.results:
             return f"loss: {op.name}"
@@ -125,17 +125,17 @@ class Walk:
         return name if place in ("", name) else f"{place}: {name}"
 
     def told(self, index: int) -> str:
-        """What the op does, as one would say it."""
+        """A sentence that describes the op."""
         words = told(self._op(index))
         return f"{words[0].upper()}{words[1:]}."
 
     def sentence(self, index: int) -> str:
-        """The op's title and what it does."""
+        """The op's title and description."""
         op = self._op(index)
         return f"{self.title(index)}{', backward' * op.backward}: {told(op)}."
 
     def formulas(self, index: int) -> list[str]:
-        """The op's formulas, or on the way back that of each gradient, in LaTeX."""
+        """The op's formulas in LaTeX; in the backward pass, those of each gradient."""
         op = self._op(index)
         if op.name not in OPS:
             return self._rule(op).formulas
@@ -150,9 +150,8 @@ class Walk:
         return [*found, *([DERIVATIONS[op.name]] if op.name in DERIVATIONS else [])]
 
     def matrices(self, index: int) -> list[ShownMatrix]:
-        """All that an op shows: its operands, on the way back the local derivative of an op that
-        works entry by entry, of an update what the textbook's rule computes on its way, and the
-        results."""
+        """All matrices of an op: operands, results, the local derivative of an elementwise op in
+        the backward pass, and the intermediate values of an update."""
         op = self._op(index)
         if index not in self._shown:
             is_step = op.name not in OPS
@@ -160,7 +159,7 @@ class Walk:
         return self._shown[index]
 
     def _of_step(self, op: TracedOp) -> list[ShownMatrix]:
-        """What a step, a penalty or a limit reads, computes and changes."""
+        """The arrays that an update, a penalty or clipping reads, computes and changes."""
         rule = self._rule(op)
         shown = [
             ShownMatrix("operand", name, rule.before[name], array, is_gradient(op, name))
@@ -177,7 +176,7 @@ class Walk:
         ]
 
     def _rule(self, op: TracedOp) -> Rule:
-        """What an op that is none of the network assigns, with the numbers of this step."""
+        """The assignments of an op outside the network, with the numbers of this step."""
         if id(op) not in self._rules:
             is_update = op.section == "update" and "theta" in op.operands
             self._rules[id(op)] = (
@@ -188,23 +187,24 @@ class Walk:
         return self._rules[id(op)]
 
     def matrix(self, index: int, name: str) -> Array:
-        """What an op shows under a name, with two axes: the last one across, all others down; a
-        result rather than the operand that it replaces."""
+        """An op's array with this name, as a matrix: the last axis as columns, all others as rows.
+        A result takes precedence over the operand that it replaces."""
         return as_matrix(self._shown_as(index, name).array)
 
     def _shown_as(self, index: int, name: str) -> ShownMatrix:
-        shown = {m.name: m for m in self.matrices(index)}  # results come last
+        shown = {m.name: m for m in self.matrices(index)}  # results come last and take precedence
         if name not in shown:
             raise InputError("name", name, ", ".join(shown))
         return shown[name]
 
     def explain(self, index: int, name: str, row: int, column: int) -> Explained:
-        """Where one entry comes from, in numbers: of a result, or of what an update computes.
+        """How one entry of a result, or of an update's intermediate value, was computed, in
+        numbers.
 
         Raises
         ------
         InputError
-            If there is no such entry.
+            If the entry does not exist.
         """
         shown, op = self._shown_as(index, name), self._op(index)
         rows, columns = as_matrix(shown.array).shape
@@ -222,7 +222,7 @@ class Walk:
         return explain_entry(op, name, flat, head, f"{title}, {shown.label}")
 
     def _assigned(self, place: int, shown: ShownMatrix, index: int, title: str) -> Explained:
-        """What a step, a penalty or a limit makes of one parameter, gradient or state."""
+        """The effect of an update, a penalty or clipping on one entry of θ, g or the state."""
         op, rule = self.ops[place], self._rule(self.ops[place])
         is_whole, value = shown.array.shape == self._shape, float(shown.array.flat[index])
         at = f"_{{{index + 1}}}" if shown.array.ndim else ""
@@ -250,7 +250,7 @@ class Walk:
         return Explained(tuple(lines), words, uses)
 
     def first_nonfinite(self) -> Place | None:
-        """The first entry of a result that is no finite number, in the order of computation."""
+        """The first entry of a result that is not finite, in order of computation."""
         for index, op in enumerate(self.ops):
             for name, array in op.results.items():
                 wrong = numpy.flatnonzero(~numpy.isfinite(as_matrix(array)))
@@ -260,7 +260,7 @@ class Walk:
         return None
 
     def csv(self) -> str:
-        """Every number of the step: a row an entry, with the op and the matrix it is in."""
+        """All numbers of the step as CSV: one row per entry, with its op and matrix."""
         lines = ["op,title,section,kind,matrix,row,column,value"]
         for index, op in enumerate(self.ops):
             for shown in self.matrices(index):
@@ -273,8 +273,8 @@ class Walk:
         return "".join(f"{line}\r\n" for line in lines)
 
     def latex(self) -> str:
-        """The step as text: each op's sentence, its formulas, and the first entry of each result in
-        numbers."""
+        """The step as text: each op's sentence and formulas, and the first entry of each result
+        with its numbers."""
         parts = [f"Step {self.step + 1}"]
         for index in range(len(self.ops)):
             parts.append(f"{index + 1}. {self.sentence(index)}")
@@ -291,12 +291,12 @@ class Walk:
         return self.ops[index]
 
     def _place(self, index: int) -> tuple[int | None, str]:
-        """An op's layer and what a person calls it, from the module it was recorded in."""
+        """An op's layer and its displayed name, from the module in which it was recorded."""
         return self._places.get(self._op(index).layer.split(".")[0], (None, ""))
 
 
 def _of_network(op: TracedOp) -> list[ShownMatrix]:
-    """What an op of the network reads, its local derivatives on the way back, and its results."""
+    """The operands of an op of the network, its local derivatives (backward), and its results."""
 
     def named(kind: Literal["operand", "result"], name: str, array: Array) -> ShownMatrix:
         return ShownMatrix(kind, name, sign(op, name), array, is_gradient(op, name))
@@ -315,7 +315,7 @@ def _of_network(op: TracedOp) -> list[ShownMatrix]:
 
 
 def as_matrix(array: Array) -> Array:
-    """An array with two axes: the last one across, all others down."""
+    """An array as a matrix: the last axis as columns, all others as rows."""
     return array.reshape(-1, array.shape[-1] if array.ndim else 1)
 
 
@@ -334,7 +334,7 @@ def _effect(run: Trainer, current, update: TracedOp) -> Effect:
 
 
 def _frozen(net: Module) -> Array:
-    """Of each parameter whether it is kept as it is."""
+    """For each parameter, whether it is frozen."""
     parts = [
         numpy.full(tensor.data.size, not tensor.requires_grad)
         for _, module in net.named_modules()

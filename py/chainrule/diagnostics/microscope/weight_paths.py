@@ -1,4 +1,4 @@
-"""The chain rule spelt out: a weight's gradient as a sum of products along paths to the loss."""
+"""The chain rule in full: a weight's gradient as a sum of products along paths to the loss."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from chainrule.errors import InputError
 
 MOST_PATHS = 12
 BEAM = 400
-"""Where paths are too many to be followed all, the largest so far are."""
+"""The number of partial paths kept: if there are more, only the largest are followed."""
 SIGNS = {"Dropout": "m", "Multiply": r"\gamma"}
-"""Of slopes that are no activation's: dropout's mask, a norm's gain."""
+"""Symbols of slopes of ops that are not activations: dropout's mask, a norm's gain."""
 
 
 @dataclass(frozen=True)
 class Factor:
-    """One factor of a product: what it is, and the op of the walk that it is read from."""
+    """One factor of a product: its symbol, its value, and the op from which it is read."""
 
     label: str
     value: float
@@ -31,15 +31,15 @@ class Factor:
 
 @dataclass(frozen=True)
 class Paths:
-    """The gradient of one weight, for one example of the batch and in all.
+    """The gradient of one weight, for one example of the batch and in total.
 
     Attributes
     ----------
     paths : the largest products, each a tuple of factors from the weight's input to the loss.
-    stops : for each of them the entries that it leads through, forwards to the loss and back.
-    count : how many paths there are.
-    of_example : their sum, this example's part of the gradient.
-    gradient : the sum over the batch, the engine's own number.
+    stops : the entries along each path, forwards to the loss and back.
+    count : the number of paths.
+    of_example : the sum of all paths, this example's contribution to the gradient.
+    gradient : the engine's gradient, summed over the batch.
     """
 
     paths: tuple[tuple[Factor, ...], ...]
@@ -51,17 +51,17 @@ class Paths:
 
 @dataclass(frozen=True)
 class _Stage:
-    """An op that the units of a layer go through on their way to the scores.
+    """An op between the units of a layer and the scores.
 
     Attributes
     ----------
-    ahead, back : the op forwards, and on the way back; None where nothing flows back.
-    sign : of its factors, in LaTeX.
-    slopes : ∂y/∂x (examples, units), of an op that works unit by unit; None where all are 1.
-    jacobian : ∂y/∂x (examples, units of y, units of x), or weights (units of y, units of x), of one
-        that mixes units.
-    read : the op that its factors are read from.
-    into : the name of ∂L/∂x among the results on the way back.
+    ahead, back : the op in the forward and backward pass; None if it has no backward pass.
+    sign : the LaTeX symbol of its factors.
+    slopes : ∂y/∂x (examples, units), for an elementwise op; None if all are 1.
+    jacobian : ∂y/∂x (examples, units of y, units of x), or weights (units of y, units of x), for an
+        op that mixes units.
+    read : the op from which its factors are read.
+    into : the name of ∂L/∂x among the results of the backward pass.
     """
 
     ahead: int
@@ -73,7 +73,7 @@ class _Stage:
     into: str
 
     def steps(self, unit: int, example: int) -> list[tuple[int, tuple[Factor, ...]]]:
-        """The units that one leads to, each with the factor of the way there, if it is not 1."""
+        """The units that a unit feeds, each with its factor if that is not 1."""
         if self.jacobian is None:
             return [(unit, self._slope(unit, example))]
         mixes = self.jacobian if self.jacobian.ndim == 2 else self.jacobian[example]
@@ -90,24 +90,25 @@ class _Stage:
 
 
 Way = tuple[tuple[int, ...], tuple[Factor, ...]]
-"""The units that a path leads through, one behind each stage, and its factors."""
+"""The units along a path, one after each stage, and its factors."""
 
 
 def paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -> Paths:
-    """∂L/∂w = Σ over paths of (input) · (slopes and weights on the way) · ∂L/∂score.
+    """∂L/∂w = Σ over paths of (input) · (slopes and weights along the path) · ∂L/∂score.
 
-    A norm leads from each unit of its layer to each: ∂yₖ/∂xⱼ = (δₖⱼ − 1/n − yₖ yⱼ/n) / √(σ² + ε).
+    A norm connects each unit of its layer to every other: ∂yₖ/∂xⱼ = (δₖⱼ − 1/n − yₖ yⱼ/n) / √(σ² +
+    ε).
 
     Parameters
     ----------
-    layer, unit, source : the weight, counted from 0; no source is the unit's bias.
-    example : of the batch.
+    layer, unit, source : the weight's indices, from 0; None as source for the unit's bias.
+    example : an index in the batch.
 
     Raises
     ------
     InputError
-        If there is no such weight or example, if its layer is frozen, or if an op of the network
-        neither sums, bends, drops nor normalises a layer's units.
+        If the weight or example does not exist, its layer is frozen, or an op of the network is not
+        a weighted sum, activation, dropout or normalisation of a layer's units.
     """
     onward = _stages(walk, layer)
     here = onward[0]
@@ -135,7 +136,7 @@ def paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -
 
 
 def _followed(walk: Walk, stages: list[_Stage], unit: int, example: int) -> tuple[list[Way], int]:
-    """The ways from a unit's sum, behind the first stage, to the loss, and how many there are."""
+    """The paths from a unit's output of the first stage to the loss, and their number."""
     ways: list[Way] = [((unit,), ())]
     count = 1
     for stage in stages[1:]:
@@ -158,7 +159,7 @@ def _followed(walk: Walk, stages: list[_Stage], unit: int, example: int) -> tupl
 def _stops(
     walk: Walk, stages: list[_Stage], units: tuple[int, ...], source: int | None, example: int
 ) -> tuple[Place, ...]:
-    """The entries that a path leads through: forwards, the loss, and back to the weight."""
+    """The entries along a path: forwards, the loss, and back to the weight."""
     there = [
         Place(stage.ahead, "y", example, unit) for stage, unit in zip(stages, units, strict=True)
     ]
@@ -184,7 +185,7 @@ def _product(factors: tuple[Factor, ...]) -> float:
 
 
 def _stages(walk: Walk, layer: int) -> list[_Stage]:
-    """The ops that a batch goes through from the weights of a layer on."""
+    """The ops applied to a batch from a layer's weights on."""
     backs = {(op.name, op.layer): i for i, op in enumerate(walk.ops) if op.backward}
     ahead = [i for i, op in enumerate(walk.ops) if op.section == "forward" and not _shapes(op)]
     starts = [at for at, i in enumerate(ahead) if walk.ops[i].name == "Linear"]
@@ -199,7 +200,7 @@ def _stages(walk: Walk, layer: int) -> list[_Stage]:
 
 
 def _shapes(op: TracedOp) -> bool:
-    """Whether an op only brings parameters into shape."""
+    """Whether an op only reshapes parameters."""
     return next(iter(op.operands.values())).ndim == 1
 
 
@@ -218,4 +219,4 @@ def _stage(walk: Walk, ahead: int, back: int | None) -> _Stage:
             return _Stage(ahead, back, "", None, None, back, into)
         slopes = numpy.broadcast_to(local_derivatives(walk.ops[back])[into], op.results["y"].shape)
         return _Stage(ahead, back, SIGNS.get(op.name, "f'"), slopes, None, back, into)
-    raise InputError("layers", op.name, "ops that sum, bend, drop or normalise a layer's units")
+    raise InputError("layers", op.name, "sums, activations, dropout and norms of a layer's units")

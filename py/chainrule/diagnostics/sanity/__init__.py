@@ -1,4 +1,4 @@
-"""Three experiments that every training set-up must pass, on copies that leave the run alone."""
+"""Three sanity checks that every training setup must pass, on copies of the run."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = [
 
 
 class Check(NamedTuple):
-    """A check of a run: what it is called, and how it is begun at a snapshot."""
+    """A check of a run: its name, and a function that starts it at a snapshot."""
 
     label: str
     of: Callable[[Experiment, Snapshot], Job]
@@ -48,12 +48,12 @@ CHECKS: dict[str, Check] = {
 
 
 def begin(name: str, experiment: Experiment, snapshot: Snapshot) -> Job:
-    """Begin one of `CHECKS` of a run.
+    """Start one of `CHECKS` for a run.
 
     Parameters
     ----------
-    experiment : what the run follows.
-    snapshot : where it is.
+    experiment : the run's experiment.
+    snapshot : the run's current state.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def begin(name: str, experiment: Experiment, snapshot: Snapshot) -> Job:
 
 
 def _guarded(check: Check, experiment: Experiment, snapshot: Snapshot) -> Job:
-    """The check; where the data do not allow it, an outcome that says why."""
+    """Run the check; if the data do not allow it, return an outcome that says why."""
     yield 0.0
     try:
         return (yield from check.of(experiment, snapshot))

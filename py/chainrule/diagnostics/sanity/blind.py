@@ -1,4 +1,4 @@
-"""Ignore the input: training on zeros must do worse."""
+"""Input-independent baseline: training on zeros instead of the inputs must do worse."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ from chainrule.training.trainer import Trainer
 MOST_STEPS = 3000
 LOOK_EVERY = 100
 BLOCKS = 20
-"""Groups of examples whose mean losses are compared: enough for a standard error."""
+"""The number of groups of examples whose mean losses are compared, for a standard error."""
 FEWEST_TESTS = BLOCKS
 BETTER = 0.02
-"""Of the loss without inputs, how much lower that with inputs must be to count."""
+"""The relative reduction of the loss by the inputs that counts."""
 SIGMAS, CLEAR_SIGMAS = 3.0, 6.0
-"""How many standard errors a difference must be; and to be clear before the end."""
+"""The standard errors by which losses must differ at the end, and to stop early."""
 CLEARLY_BETTER = 0.2
 
 
 def ignore_input(seeing: Trainer, blind: Trainer, x: Array, y: Array, of: str) -> Job:
-    """Train both, and compare the lowest losses that they reach on x, y and on zeros, y.
+    """Train both, and compare the lowest losses that they reach on (x, y) and on (zeros, y).
 
-    The loss with inputs must also be lower than that of the best constant scores: of two runs that
-    learn nothing, one is better by chance.
+    The loss with inputs must also be lower than that of the best constant scores, because of two
+    runs that learn nothing, one is better by chance.
 
     Karpathy, "A recipe for training neural networks", 2019: "input-independent baseline".
 
     Parameters
     ----------
-    seeing, blind : copies that may be spoilt, alike, but that all inputs of `blind` are 0.
-    x, y : what they are compared on: inputs, and targets as the loss takes them.
-    of : what set that is, in words.
+    seeing, blind : equal copies that may be modified, except that all inputs of `blind` are 0.
+    x, y : the comparison set: inputs, and targets in the form that the loss expects.
+    of : the name of that set.
     """
     best: dict[Trainer, Array] = {}
     blocks, step = _Blocks(seeing.loss, y), 0
@@ -69,7 +69,7 @@ def ignore_input(seeing: Trainer, blind: Trainer, x: Array, y: Array, of: str) -
 
 
 def blind_pair(experiment: Experiment) -> tuple[Trainer, Trainer, Array, Array, str]:
-    """What `ignore_input` takes, for an experiment from its initial weights."""
+    """The arguments of `ignore_input` for an experiment, starting from its initial weights."""
     seeing, blind = experiment.trainer(limit=1), experiment.trainer(limit=1)
     split, dtype = experiment.split(), experiment.dtype
     if len(split.x) < 2:
@@ -112,15 +112,15 @@ def _outcome(
 
 
 class _Blocks:
-    """Groups of examples, whose mean losses are compared.
+    """Groups of examples whose mean losses are compared.
 
     The loss of the whole set is Σ sₖ lₖ / count, with lₖ the (weighted) mean loss of block k and sₖ
     its share of all weights, 1 on average: the ratio Σ w l / Σ w over the examples.
 
     Parameters
     ----------
-    loss : by which losses are measured.
-    y : the targets of the set, as the loss takes them.
+    loss : the loss to measure.
+    y : the targets of the set, in the form that the loss expects.
     """
 
     def __init__(self, loss: Loss, y: Array) -> None:
@@ -141,8 +141,8 @@ class _Blocks:
         return float((self._shares * losses).mean())
 
     def is_better(self, one: Array, other: Array, share: float, sigmas: float) -> bool:
-        """Whether the one's losses are lower, by a share of the other's and by standard errors:
-        those of a ratio (Cochran, "Sampling techniques", 1977)."""
+        """Whether one run's losses are lower, by a share of the other's and by a number of standard
+        errors of their ratio (Cochran, "Sampling techniques", 1977)."""
         gain = self.mean(other - one)
         scatter = self._shares * (other - one - gain)
         count = len(scatter)

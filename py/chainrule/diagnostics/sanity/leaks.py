@@ -1,4 +1,4 @@
-"""Do examples leak into each other? One backward pass from one output must reach its own input."""
+"""Leak check: a backward pass from one example's output must only reach its own input."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ BATCH_NORMS = (nn.BatchNorm1d, nn.BatchNorm2d)
 
 
 def leaks(net: Module, x: Array) -> Job:
-    """From each example's output, one backward pass: its gradient on every other example must be 0.
+    """Check by backward passes that each output's gradient on every other example's input is 0.
 
-    ∂(w · yᵢ)/∂xⱼ = 0 for i ≠ j, exactly, with random w: no rounding makes a product with 0 another
-    number. Karpathy, "A recipe for training neural networks", 2019: "use backprop to chart
-    dependencies". Parameters, gradients and what layers remember are as before.
+    ∂(w · yᵢ)/∂xⱼ = 0 exactly for i ≠ j and random w, because a product with 0 has no rounding
+    error. Karpathy, "A recipe for training neural networks", 2019: "use backprop to chart
+    dependencies". Parameters, gradients and layers' buffers are restored.
 
     Parameters
     ----------
-    net : in its mode of training, as it learns; a single network.
-    x : (n, …) examples, n from 2; the first 32 are used.
+    net : a single network, in training mode.
+    x : (n, …) at least 2 examples; the first 32 are used.
 
     Raises
     ------
     ShapeError
         If there are fewer than two examples.
     InputError
-        For a fleet, or inputs that are no real numbers, which have no gradient.
+        For a fleet, or for inputs that are not real numbers, which have no gradient.
     """
     inputs = _checked(net, as_array("x", x)[:MOST_EXAMPLES])
     passes = 2 if _batch_norms(net) else 1
@@ -67,7 +67,7 @@ def leaks(net: Module, x: Array) -> Job:
 
 
 def _leaking(net: Module, inputs: Array, reach: Array, numbers: dict[str, float]) -> Job:
-    """Some example reaches another: by batch norm alone, or not."""
+    """The outcome if an example affects another: whether batch norm is the only cause."""
     others = _others(reach)
     i, j = numpy.unravel_index(int(others.argmax()), others.shape)
     words = (
@@ -91,7 +91,7 @@ def _leaking(net: Module, inputs: Array, reach: Array, numbers: dict[str, float]
 
 
 def _reach(net: Module, x: Array, training: bool, share: float) -> Generator[float, None, Array]:
-    """The greatest absolute gradient of each output (rows) on each input (columns)."""
+    """The largest absolute gradient of each output (rows) on each input (columns)."""
     draw, reach = numpy.random.default_rng(0), numpy.zeros((len(x), len(x)))
     with _kept(net):
         for i in range(len(x)):
@@ -101,7 +101,7 @@ def _reach(net: Module, x: Array, training: bool, share: float) -> Generator[flo
 
 
 def _others(reach: Array) -> Array:
-    """What outputs reach of other examples' inputs."""
+    """The gradients of outputs on other examples' inputs."""
     return numpy.where(numpy.eye(len(reach), dtype=bool), 0.0, reach)
 
 
@@ -111,14 +111,14 @@ def _row(net: Module, x: Array, i: int, training: bool, draw: numpy.random.Gener
         output = net(tensor)[i]
         weights = draw.standard_normal(output.shape).astype(output.dtype)
         (output * Tensor(weights)).sum().backward()
-    if tensor.grad is None:  # nothing of the input reaches the output
+    if tensor.grad is None:  # the output does not depend on the input
         return numpy.zeros(len(x))
     return numpy.abs(tensor.grad).reshape(len(x), -1).max(axis=1)
 
 
 @contextmanager
 def _kept(net: Module) -> Iterator[None]:
-    """Gradients and what layers remember are put back."""
+    """Restore gradients and layers' buffers after the block."""
     grad = net.grad.copy()
     buffers = [(array, array.copy()) for _, array in net.named_buffers()]
     try:

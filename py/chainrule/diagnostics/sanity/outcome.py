@@ -1,4 +1,4 @@
-"""`Outcome`: what a sanity check found."""
+"""`Outcome`: the result of a sanity check."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ Verdict = Literal["passed", "failed", "unclear"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check found.
+    """The result of a check.
 
     Attributes
     ----------
-    verdict : whether the run passes; "unclear" where the check can't tell.
-    sentence : in words, with the numbers.
-    numbers : what the sentence rests on, by name.
+    verdict : whether the run passes; "unclear" if the check is inconclusive.
+    sentence : the result as a sentence with numbers.
+    numbers : the numbers behind the sentence, by name.
     """
 
     verdict: Verdict
@@ -26,7 +26,7 @@ class Outcome:
 
 
 Job = Generator[float, None, Outcome]
-"""A check in small pieces: after each it yields which share of the whole is done, at the most."""
+"""A check in small pieces; after each, it yields an upper bound of the share that is done."""
 
 
 def finished(job: Job) -> Outcome:

@@ -1,4 +1,4 @@
-"""Overfit one batch: what can't learn a few examples by heart can't learn many."""
+"""Overfit one batch: a network that cannot memorise a few examples cannot learn many."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from chainrule.training.trainer import Trainer
 
 MOST_STEPS = 10_000
 MOST_EXAMPLES = 32
-"""Of a larger batch: so many, a network of this size can learn by heart."""
+"""The number of examples used of a larger batch; a small network can memorise this many."""
 REACHED = 0.01
-"""Of the loss of scores that are 0, what counts as 0."""
+"""The share of the loss of zero scores that counts as a loss of 0."""
 STILL_FALLS = 0.8
-"""Of the loss halfway, the loss at the end of a run that has not come to its end."""
+"""The ratio of the final loss to the loss halfway, below which the loss is still falling."""
 
 
 def overfit_batch(run: Trainer, steps: int = MOST_STEPS) -> Job:
-    """Train until the loss is 0, to 1 % of that of a network whose scores are all 0.
+    """Train until the loss is at most 1 % of that of a network whose scores are all 0.
 
     Karpathy, "A recipe for training neural networks", 2019: "overfit one batch".
 
     Parameters
     ----------
-    run : a copy that may be spoilt, with one batch loaded, and no penalty, weight decay or dropout,
-        which forbid a loss of 0.
-    steps : how long at most.
+    run : a copy that may be modified, with one batch loaded, and without penalty, weight decay and
+        dropout, which prevent a loss of 0.
+    steps : the largest number of steps.
     """
     batches = run.batches
     start = loss = float(run.losses_now().training)
@@ -77,8 +77,8 @@ def overfit_batch(run: Trainer, steps: int = MOST_STEPS) -> Job:
 
 
 def one_batch_run(experiment: Experiment, snapshot: Snapshot) -> Trainer:
-    """A trainer of the next batch alone, from the weights of a snapshot, without what forbids a
-    loss of 0: penalties, weight decay, dropout, a rate that a schedule has lowered."""
+    """A trainer of the next batch alone, from the weights of a snapshot. It omits everything that
+    prevents a loss of 0: penalties, weight decay, dropout, and the schedule's lower rates."""
     layers = [with_options(layer) for layer in experiment.layers]
     bare = experiment.changed(
         layers=tuple((width, activation, 0.0, norm) for width, activation, _, norm in layers),
@@ -104,7 +104,7 @@ def _blank(run: Trainer) -> float:
 
 
 def _conflict(x: Array, y: Array) -> str:
-    """That some examples have the same inputs and different targets; nothing if none do."""
+    """A remark if some examples have equal inputs and different targets, or an empty string."""
     targets: dict[bytes, Array] = {}
     for one, target in zip(x, y, strict=True):
         known = targets.setdefault(one.tobytes(), target)

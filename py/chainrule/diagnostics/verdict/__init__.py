@@ -1,6 +1,6 @@
-"""The verdict: what a run's losses, gradients and data say, in words with the numbers.
+"""The verdict on a run: findings from its losses, gradients and data, as sentences with numbers.
 
-Each rule is a row of `rules.RULES`; `evidence.gather` finds what they look at.
+Each rule is a row of `rules.RULES`; `evidence.gather` collects their inputs.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from chainrule.diagnostics.verdict.rules import RULES, Rule
 __all__ = ["RULES", "USUAL_UPDATE", "Evidence", "Finding", "Rule", "Trial", "gather", "verdict"]
 
 NO_NEWS: frozenset[Kind] = frozenset({"slow", "plateau", "flat"})
-"""Remarks after which it can't be said that nothing was found."""
+"""Remarks that rule out the finding "no problem found"."""
 
 
 def verdict(evidence: Evidence) -> list[Finding]:
-    """What there is to say about a run, problems first; never nothing, once it was observed.
+    """The findings on a run, problems first; never empty for a run that was observed.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Rules on the data: what can be known before any training."""
+"""Rules on the data, which apply before any training."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from chainrule.diagnostics.verdict.evidence import Evidence
 from chainrule.diagnostics.verdict.finding import Found, said
 
 IMBALANCE = 4.0
-"""Examples of the most frequent class for one of the rarest: from there on, always answering with
-the most frequent of two is right for four fifths (He & Garcia, "Learning from imbalanced data",
-2009, call such data imbalanced)."""
+"""The ratio of the most frequent to the rarest class from which data count as imbalanced (He &
+Garcia, "Learning from imbalanced data", 2009). With two classes, always predicting the more
+frequent one is then correct for four fifths of the examples."""
 BEYOND_MAJORITY = 0.02
-"""How much more often than always giving the most frequent class a network must be right to have
-learnt anything of the rare ones."""
+"""The gain in accuracy over always predicting the most frequent class that shows that a network has
+learnt something about the rare ones."""
 LARGE = 30.0
-"""An input's greatest absolute value: weights drawn for inputs of about 1 then put units far into
-the flat parts of their activation (LeCun, Bottou, Orr & Müller, "Efficient BackProp", 1998)."""
+"""The absolute value from which an input is large: weights initialised for inputs of about 1 then
+put units far into the flat parts of their activation (LeCun, Bottou, Orr & Müller, "Efficient
+BackProp", 1998)."""
 UNEQUAL = 100.0
-"""The widest input's range over the narrowest's. The curvature of the loss goes as the square, and
-a gradient descent that is stable in the one direction stands still in the other (the same)."""
+"""The ratio of the widest to the narrowest input range that is reported. Curvature grows with its
+square, so gradient descent that is stable in one direction hardly moves in the other (ibid.)."""
 MOST_NAMED = 3
 
 
@@ -56,7 +57,7 @@ def imbalance(evidence: Evidence) -> list[Found]:
 
 
 def unscaled(evidence: Evidence) -> list[Found]:
-    """Inputs that are large, or of very different ranges."""
+    """Inputs that are large or have very different ranges."""
     task = evidence.task
     if task is None:
         return []

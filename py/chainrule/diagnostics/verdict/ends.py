@@ -1,4 +1,4 @@
-"""Rules on the two ends of a run: the weights that it starts from, and those that it keeps."""
+"""Rules on a run's initial weights, and on the weights that it keeps at the end."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from chainrule.diagnostics.verdict.finding import Found, said
 from chainrule.diagnostics.verdict.learning import FELT, FEWEST_TESTS
 
 FAR = 2.0
-"""An initial loss that many times the usual one (see `Task`): scores of more than three times the
-usual deviation for binary cross-entropy, of twice for the squared error."""
+"""The ratio of the initial loss to the usual one (see `Task`) that is reported. It corresponds to
+scores of more than three times the usual deviation for binary cross-entropy, and twice for the
+squared error."""
 LARGE_SCALE = 2.0
-"""From this initial scale on, a high loss at the start is no matter of luck: at the usual scale
-networks without hidden layers, or with one input, often start at a high or at a low loss."""
+"""The initial scale from which a high initial loss is not due to chance. At the usual scale,
+networks without hidden layers or with a single input often start with a high or low loss."""
 KNOWN = 1 / 3
-"""Of chance level, an initial loss that given weights have which know something already."""
+"""The share of chance level below which the initial loss shows that given weights are trained."""
 
 
 def initial_loss(evidence: Evidence) -> list[Found]:
-    """A loss at the start that an ignorant network would not have, and why: weights that were
-    given, or drawn large, or inputs that are large."""
+    """An initial loss that differs from that of an untrained network, and its cause: given weights,
+    a large initial scale, or large inputs."""
     task, stations, experiment = evidence.task, evidence.stations, evidence.experiment
     if task is None or not stations or stations[0].step:
         return []
@@ -48,9 +49,9 @@ def initial_loss(evidence: Evidence) -> list[Found]:
 
 
 def kept(evidence: Evidence) -> list[Found]:
-    """The run stopped, and ends with the weights of its best test loss: which, and what came after.
+    """The run stopped and restored the weights of its best test loss: which, and what came after.
 
-    A problem where they are no better than the initial weights, or than a constant answer.
+    This is a problem if they are no better than the initial weights or a constant prediction.
     """
     kept, task = evidence.kept, evidence.task
     if kept is None or task is None:
@@ -76,8 +77,8 @@ def kept(evidence: Evidence) -> list[Found]:
 
 
 def _against_forgetting(evidence: Evidence, kept: Kept) -> trials.Trial | None:
-    """A penalty if the training examples were learnt on the way, else more time."""
-    assert evidence.task is not None  # asked before
+    """Suggest a penalty if the training examples were learnt before the stop, else more time."""
+    assert evidence.task is not None  # checked by the caller
     lowest = min((float(station.training_loss) for station in kept.way), default=0.0)
     has_learnt = kept.way and lowest < evidence.training[-1] - FELT * evidence.task.chance
     return trials.penalty(evidence) if has_learnt else trials.patience(evidence)

@@ -1,4 +1,4 @@
-"""`Evidence`: all that a verdict rests on, and how it is gathered from a run."""
+"""`Evidence`: the input of a verdict, and how it is collected from a run."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
 
 PARTS = ("norms", "updates", "units")
-"""What of a moment a verdict needs."""
+"""The parts of an observation that a verdict needs."""
 RECENT = 8
-"""A single batch's gradient jumps: what is judged is the median of so many last observations."""
+"""The number of last observations whose median is judged, because single batches are noisy."""
 USUAL_UPDATE = 1e-3
 FAST, SLOW = 3e-2, 1e-4
 """Updates over weights: about 1e-3 in a run that learns well, by experience (Stanford's CS231n,
-"Neural networks part 3", Karpathy 2015). One power of ten less is reported. In the first epochs of
-Adam at its usual rate 0.024 is seen, so more than that is."""
+"Neural networks part 3", Karpathy 2015). A tenth of that is reported. Adam at its usual rate
+reaches 0.024 in the first epochs, so only larger updates are reported."""
 LEARNT = 0.1
-"""Of chance level, the loss below which a task counts as learnt: nine tenths of what is to be
-known about the targets are known."""
+"""The share of chance level below which the loss counts as learnt: nine tenths of what can be known
+about the targets."""
 MOST_STATIONS = 128
-"""Stations that a verdict, or a chart, looks at."""
+"""The largest number of history records that a verdict or a chart uses."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """That a run stopped and ends with the weights of its best test loss.
+    """A run that stopped and restored the weights of its best test loss.
 
     Attributes
     ----------
-    epoch : the one whose weights it ends with.
-    way : the stations of later epochs, whose weights it gave up.
+    epoch : the epoch whose weights it restored.
+    way : the records of later epochs, whose weights it discarded.
     """
 
     epoch: int
@@ -52,19 +52,19 @@ class Kept:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of a run when it is judged.
+    """The information about a run on which a verdict is based.
 
     Attributes
     ----------
-    observations : by step, with the parts "norms", "updates" and "units"; of the units, those of
-        the last are enough.
-    layers : their names, as `Observer.layers`.
-    experiment : what is trained now; None if it is not known, and nothing is to be tried.
-    task : what its data say; None if they are not known.
-    stations : of the history since a setting was last changed, `MOST_STATIONS` and the last at the
-        most.
-    has_diverged : whether the run met a number that is not finite, later than all else.
-    kept : where the run ends with weights of an earlier epoch; all else is then known as of there.
+    observations : in order of step, with the parts "norms", "updates" and "units"; only the last
+        one needs "units".
+    layers : the names of the layers, as in `Observer.layers`.
+    experiment : the current experiment; None if unknown, so that no changes are suggested.
+    task : the properties of its data; None if unknown.
+    stations : the history's records since a setting was last changed, at most `MOST_STATIONS` and
+        the last.
+    has_diverged : whether the run produced a number that is not finite, after all observations.
+    kept : set if the run restored weights of an earlier epoch; everything else then refers to it.
     """
 
     observations: Sequence[Observation]
@@ -82,27 +82,27 @@ class Evidence:
 
     @property
     def is_finite(self) -> bool:
-        """Whether the run can go on from where it is."""
+        """Whether the run can continue from its current state."""
         return bool(self.observations) and is_finite(self.observations[-1])
 
     @property
     def recent(self) -> Sequence[Observation]:
-        """The last of those."""
+        """The last finite observation."""
         return self.known[-RECENT:]
 
     @cached_property
     def epochs(self) -> Array:
-        """Of the stations."""
+        """The epoch of each record."""
         return numpy.array([station.epoch for station in self.stations])
 
     @cached_property
     def training(self) -> Array:
-        """The training loss at each station."""
+        """The training loss at each record."""
         return numpy.array([float(s.training_loss) for s in self.stations], numpy.float64)
 
     @cached_property
     def test(self) -> Array:
-        """The test loss at each station; NaN without a test set."""
+        """The test loss at each record; NaN without a test set."""
         return numpy.array([float(s.test_loss) for s in self.stations], numpy.float64)
 
     @property
@@ -112,26 +112,26 @@ class Evidence:
 
     @property
     def units(self) -> Sequence[LayerUnits]:
-        """Of each layer, at the last observation."""
+        """The gradient norm of each layer, at the last observation."""
         return self.observations[-1].units or ()
 
     @property
     def is_learnt(self) -> bool:
-        """Whether hardly anything is left to be learnt; False where that is not known."""
+        """Whether hardly anything is left to learn; False if unknown."""
         if self.task is None or not len(self.training):
             return False
         return float(numpy.median(self.training[-3:])) <= LEARNT * self.task.chance
 
     @property
     def updates(self) -> Array:
-        """Updates over weights of each layer; none of a run's first step alone, which is no
-        witness: an adaptive optimizer's moves every weight by the rate."""
+        """The relative updates of each layer; empty if only the first step is known, which is not
+        representative: an adaptive optimizer moves every weight by the rate."""
         witnesses = [seen for seen in self.recent if seen.step]
         return median_of(witnesses, "updates") if witnesses else numpy.zeros(0)
 
 
 def is_finite(seen: Observation) -> bool:
-    """Whether a run can go on from there."""
+    """Whether a run can continue from this observation."""
     return bool(
         numpy.isfinite(known(seen.gradients)).all()
         and numpy.isfinite(known(seen.activations)).all()
@@ -140,12 +140,12 @@ def is_finite(seen: Observation) -> bool:
 
 
 def known(values: Array | None) -> Array:
-    """Values of a part that must have been observed.
+    """The values of a part, which must have been observed.
 
     Raises
     ------
     ValueError
-        If it was not.
+        If it was not observed.
     """
     if values is None:
         raise ValueError('a verdict needs the parts "norms", "updates" and "units"')
@@ -153,18 +153,18 @@ def known(values: Array | None) -> Array:
 
 
 def median_of(seen: Sequence[Observation], name: str) -> Array:
-    """Of each layer, over the observations that have as many layers as the last."""
+    """The median of each layer, over the observations with as many layers as the last."""
     rows = [known(getattr(each, name)) for each in seen]
     return numpy.median([row for row in rows if len(row) == len(rows[-1])], axis=0)
 
 
-# --- gathering ------------------------------------------------------------------------------------
+# --- collection -----------------------------------------------------------------------------------
 
 
 def stride_for(newest: int) -> int:
     """The smallest power of two whose multiples up to `newest` are at most `MOST_STATIONS`.
 
-    Powers of two, so that a run that goes on keeps every other of the stations known.
+    With powers of two, a run that continues reuses every other known record.
     """
     stride = 1
     while newest // stride >= MOST_STATIONS:
@@ -173,18 +173,19 @@ def stride_for(newest: int) -> int:
 
 
 def judged_stations(stations: Sequence[Station], since: float, step: int) -> list[Station]:
-    """Those from the epoch `since` on, up to `step`, evenly spread, the last among them."""
+    """The records from epoch `since` to `step`, evenly spread, including the last."""
     standing = [s for s in stations if s.epoch >= since and s.step <= step]
     stride = stride_for(standing[-1].epoch) if standing else 1
     return [s for s in standing if s.epoch % stride == 0 or s is standing[-1]]
 
 
 def last_change(timeline: Timeline[Experiment], experiment: Experiment, step: int) -> float:
-    """The epoch of the first snapshot since which the run, now at `step`, follows `experiment`, but
-    for where it stops: losses before it say nothing of the present settings. ∞ if there is none."""
+    """The epoch of the first snapshot from which on the run, now at `step`, has had the settings of
+    `experiment`, except those for stopping. Earlier losses were made with other settings. ∞ if
+    none."""
     since, alike = math.inf, experiment
     for kept in reversed([kept for kept in timeline.kept if kept.snapshot.step <= step]):
-        # Most are the very same object.
+        # Most are the same object.
         if kept.experiment is not alike and _trained(kept.experiment) != _trained(experiment):
             break
         since, alike = kept.snapshot.epoch, kept.experiment
@@ -196,12 +197,12 @@ def _trained(experiment: Experiment) -> Experiment:
 
 
 def as_it_ends(evidence: Evidence, run: Trainer) -> Evidence:
-    """The evidence on the weights that `run` has: where it stopped and took back those of its best
-    test loss, it is as if it had ended there, and what came after is only told.
+    """The evidence for the weights that `run` has. If it restored those of its best test loss, the
+    evidence ends at that epoch, and later records are only mentioned.
 
     Parameters
     ----------
-    evidence : with an observation of where the run is as its last.
+    evidence : evidence whose last observation is of the run's current state.
     """
     best, here = run.best, evidence.observations[-1]
     if best is None or here.step != run.step_count or not _is_back_at(best, run):
@@ -224,15 +225,15 @@ def _is_back_at(best: Best, run: Trainer) -> bool:
 
 
 def gather(observer: Observer, run: Trainer, has_diverged: bool = False) -> Evidence:
-    """What is known of a finished run: looks at its first and its last snapshots.
+    """The evidence for a finished run, from its first and last snapshots.
 
     Parameters
     ----------
-    observer : of the run's experiment.
-    run : with a timeline.
+    observer : an observer of the run's experiment.
+    run : a trainer with a timeline.
     """
     timeline = run.timeline
-    assert timeline is not None  # a run that is judged has one
+    assert timeline is not None  # because a run that is judged has one
     stride = stride_for(timeline.kept[-1].snapshot.epoch)
     snapshots = [k.snapshot for k in timeline.kept if k.snapshot.epoch % stride == 0]
     if snapshots[-1].step != run.step_count:

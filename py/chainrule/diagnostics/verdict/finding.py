@@ -1,4 +1,4 @@
-"""`Finding`: one thing to say about a run, with its numbers and perhaps a change to try."""
+"""`Finding`: one observation about a run, with its numbers and possibly a change to try."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Trial:
 
     Attributes
     ----------
-    changes : what `Experiment.changed` takes.
-    words : the setting and its values, as "Learning rate 0.001 (now 0.01)".
+    changes : the arguments of `Experiment.changed`.
+    words : the setting and its values, such as "Learning rate 0.001 (now 0.01)".
     """
 
     changes: dict[str, Any]
@@ -29,14 +29,14 @@ class Trial:
 
 @dataclass(frozen=True)
 class Found:
-    """What a rule found.
+    """The result of a rule.
 
     Attributes
     ----------
-    sentence : in words with the numbers, to follow the rule's name and a colon.
-    numbers : what the sentence rests on, by name.
+    sentence : a sentence with numbers, to follow the rule's name and a colon.
+    numbers : the numbers behind the sentence, by name.
     is_problem : whether something should be done about it.
-    trial : one change that may help, if there is one.
+    trial : one change that may help, if any.
     """
 
     sentence: str
@@ -47,16 +47,16 @@ class Found:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to say.
+    """One observation of a verdict.
 
     Attributes
     ----------
-    kind : the rule that found it; see `rules.RULES` for its name and its condition.
-    name, condition : of the rule, in words.
+    kind : the rule that produced it; see `rules.RULES`.
+    name, condition : the rule's name and condition, in words.
     is_problem : whether something should be done about it.
-    sentence : the rule's name and what it found, with the numbers.
-    numbers : what the sentence rests on, by name.
-    trial : one change that may help, if there is one.
+    sentence : the rule's name and result, with numbers.
+    numbers : the numbers behind the sentence, by name.
+    trial : one change that may help, if any.
     """
 
     kind: Kind
@@ -77,7 +77,7 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def said(value: float) -> str:
-    """A number in two digits, which no line breaks: 0.0042, 12, 6.1 × 10⁻⁵."""
+    """A number with two digits and without line breaks: 0.0042, 12, 6.1 × 10⁻⁵."""
     if value == 0 or 1e-3 <= abs(value) < 1e4:
         return f"{float(f'{value:.2g}'):g}"
     if not math.isfinite(value):

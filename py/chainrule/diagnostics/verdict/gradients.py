@@ -1,4 +1,4 @@
-"""Rules on gradients, updates and units: what an `Observer` sees."""
+"""Rules on gradients, updates and units, from an `Observer`'s statistics."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from chainrule.engine.op import Array
 
 VANISHING = 1e-2
 EXPLODING = 1e2
-"""The first layer's gradient norm over the output's; likewise a gradient that grew so much since
-the start. Through each layer a gradient is multiplied by weights and slopes, so that its norm goes
-as a power of the depth (Bengio, Simard & Frasconi, "Learning long-term dependencies with gradient
-descent is difficult", 1994; Glorot & Bengio 2010): two powers of ten are more than different
-widths make."""
+"""The ratio of the first layer's gradient norm to the output's that is reported; likewise the
+growth since the start. Each layer multiplies the gradient by weights and slopes, so its norm
+changes exponentially with depth (Bengio, Simard & Frasconi, "Learning long-term dependencies with
+gradient descent is difficult", 1994; Glorot & Bengio 2010). Different widths cause less than two
+powers of ten."""
 FLAT = 1e-3
-"""A gradient that fell to this share of what it was hardly moves the weights any more."""
+"""The share of its initial norm at which a gradient hardly moves the weights any more."""
 MANY_UNITS = 0.4
-"""A share of dead units that CS231n ("Neural networks part 1") calls a sign of too high a rate."""
+"""The share of dead units that CS231n ("Neural networks part 1") attributes to too high a rate."""
 
 
 def diverging(evidence: Evidence) -> list[Found]:
@@ -54,7 +54,7 @@ def diverging(evidence: Evidence) -> list[Found]:
 
 
 def vanishing(evidence: Evidence) -> list[Found]:
-    """The first layer that learns gets far less than the last, or a layer nothing."""
+    """The first trained layer's gradient is far smaller than the last's, or a layer has none."""
     found = _cut_off(evidence)
     through = {} if evidence.is_learnt else _through_layers(evidence)
     if through and through["ratio"] < VANISHING:
@@ -65,8 +65,9 @@ def vanishing(evidence: Evidence) -> list[Found]:
 
 
 def _against_vanishing(evidence: Evidence) -> tuple[str, trials.Trial | None]:
-    """Its cause is sought before its cure: a penalty that leaves only small weights, steps that put
-    units where their activation is flat, and only then the activations and the depth."""
+    """The likely cause and a change: first a penalty that leaves only small weights, then steps
+    that move units to flat parts of their activation, and only then the activations and the
+    depth."""
     penalty = trials.less_penalty(evidence)
     if penalty:
         return "the penalty leaves only small weights to pass it, so a smaller one helps", penalty
@@ -77,7 +78,7 @@ def _against_vanishing(evidence: Evidence) -> tuple[str, trials.Trial | None]:
 
 
 def exploding(evidence: Evidence) -> list[Found]:
-    """The first layer gets far more than the last, or all far more than at the start."""
+    """The first layer's gradient is far larger than the last's, or all grew since the start."""
     found = []
     through = {} if evidence.is_learnt else _through_layers(evidence)
     if through and through["ratio"] > EXPLODING:
@@ -94,7 +95,7 @@ def exploding(evidence: Evidence) -> list[Found]:
 
 
 def _through_layers(evidence: Evidence) -> dict[str, float]:
-    """The gradient of the first layer that learns against that of the last."""
+    """The gradient norm of the first trained layer relative to that of the last."""
     norms = median_of(evidence.recent, "gradients")
     learning = numpy.flatnonzero(norms > 0)
     if len(learning) < 2:
@@ -112,13 +113,13 @@ def _ratio_words(numbers: dict[str, float], evidence: Evidence) -> str:
 
 
 def _ends(evidence: Evidence) -> tuple[str, str]:
-    """The first and the last layer that learn, as they are called."""
+    """The displayed names of the first and the last trained layer."""
     learning = numpy.flatnonzero(median_of(evidence.recent, "gradients") > 0)
     return evidence.layers[int(learning[0])], _the(evidence.layers[int(learning[-1])])
 
 
 def _cut_off(evidence: Evidence) -> list[Found]:
-    """Layers that no gradient reaches, though they are not frozen and others learn."""
+    """Layers without a gradient, although they are not frozen and others have one."""
     norms, learns = median_of(evidence.recent, "gradients"), evidence.recent[-1].learns
     if learns is None or not (norms > 0).any():
         return []
@@ -136,7 +137,7 @@ def _cut_off(evidence: Evidence) -> list[Found]:
 
 
 def through_time(evidence: Evidence) -> dict[str, float]:
-    """The gradient now against that of the start; nothing where that is not known, or 0."""
+    """The gradient norm now relative to the start; empty if that is unknown or 0."""
     seen = evidence.known
     count = min(RECENT, len(seen) // 2)
     start, now = (_whole(part) for part in (seen[:count], seen[len(seen) - count :]))
@@ -144,14 +145,14 @@ def through_time(evidence: Evidence) -> dict[str, float]:
 
 
 def time_words(numbers: dict[str, float]) -> str:
-    """What `through_time` found."""
+    """The result of `through_time` in words."""
     start, now, ratio = (said(numbers[name]) for name in ("start", "now", "ratio"))
     return f"from {start} at the start to {now}, {ratio} times as much"
 
 
 def fast(evidence: Evidence) -> list[Found]:
-    """Layers that a step moves far. Without hidden layers that is no problem: the best weights may
-    be near 0, where each step is large beside them."""
+    """Layers with large relative updates. Without hidden layers this is not a problem: the best
+    weights may be near 0, where every step is relatively large."""
     trial = trials.less_penalty(evidence) or trials.rate(evidence, 1 / 3)
     found = _steps(evidence, evidence.updates > FAST, trial)
     if evidence.experiment is None or evidence.experiment.layers:
@@ -160,12 +161,12 @@ def fast(evidence: Evidence) -> list[Found]:
 
 
 def slow(evidence: Evidence) -> list[Found]:
-    """Layers that a step hardly moves; those that stay, as frozen ones, are left out. Where a task
-    is learnt, steps are small as the gradient is."""
+    """Layers with small relative updates, except those that do not change, such as frozen ones. If
+    a task is learnt, steps are small because the gradient is."""
     ratios = evidence.updates
     if evidence.is_learnt:
         return []
-    # A higher rate for all layers would be wrong where some already move enough.
+    # A higher rate for all layers would be wrong if some already change enough.
     trial = trials.rate(evidence, 3) if ratios.size and ratios.max() < USUAL_UPDATE else None
     found = _steps(evidence, (ratios > 0) & (ratios < SLOW), trial)
     return [Found(f.sentence, f.numbers, False, f.trial) for f in found]
@@ -182,13 +183,13 @@ def _steps(evidence: Evidence, wrong: Array, trial: trials.Trial | None) -> list
 
 
 def dead(evidence: Evidence) -> list[Found]:
-    """Units that no gradient passes."""
+    """Dead units, through which no gradient passes."""
     words = "0 for every training example, so that no gradient passes"
     return _units(evidence, UnitState.DEAD, words, trials.leaky(evidence))
 
 
 def saturated(evidence: Evidence) -> list[Found]:
-    """Units that hardly any gradient passes."""
+    """Saturated units, through which hardly any gradient passes."""
     words = "where their activation is flat, so that little passes"
     return _units(evidence, UnitState.SATURATED, words, trials.smaller_init(evidence))
 
@@ -204,13 +205,13 @@ def _units(
     if not shares:
         return []
     parts = [f"{n} of {len(units.states)} in {_the(name)}" for name, units, n in named if n]
-    # Units of a network that has learnt its task are as they should be.
+    # In a network that has learnt its task, such units are not a problem.
     is_problem = max(shares.values()) >= MANY_UNITS and not evidence.is_learnt
     return [Found(f"{', '.join(parts)}, {words}.", shares, is_problem, trial)]
 
 
 def flow(evidence: Evidence) -> tuple[str, dict[str, float]]:
-    """How gradients flow, in words with numbers; no words where all are 0."""
+    """The gradient flow as phrases with numbers; empty if all gradients are 0."""
     norms, ratios = median_of(evidence.recent, "gradients"), evidence.updates
     layers = evidence.layers
     numbers = {f"update {name}": float(r) for name, r in zip(layers, ratios, strict=False)}
@@ -235,7 +236,7 @@ def _the(layer: str) -> str:
 
 
 def _whole(part: Sequence[Observation]) -> float:
-    """The median norm of the whole gradient; 0 of no observations."""
+    """The median norm of the whole gradient; 0 without observations."""
     norms = [float(norm(known(seen.gradients))) for seen in part]
     middle = float(numpy.median(norms)) if norms else 0.0
     return middle if math.isfinite(middle) else math.inf

@@ -1,4 +1,4 @@
-"""Rules on the loss curves: what the history's stations say."""
+"""Rules on the loss curves, from the records of the history."""
 
 from __future__ import annotations
 
@@ -21,46 +21,46 @@ from chainrule.diagnostics.verdict.statistics import (
 from chainrule.engine.op import Array
 
 FEWEST = 12
-"""Stations that a curve's shape is judged from: each half of a window has a median of three."""
+"""The smallest number of records to judge a curve's shape: each half of a window has three."""
 FEWEST_TESTS = 10
-"""Test examples: the mean loss over fewer is a matter of luck."""
+"""The smallest number of test examples for which the mean loss is not dominated by chance."""
 RISE = 0.1
-"""Of its best, how much the test loss must rise, and at least `NEGLIGIBLE` of chance level."""
+"""The relative rise of the test loss above its best that is reported, if above `NEGLIGIBLE`."""
 GAP = 0.25
-"""Of chance level, how far the test loss must be above the training loss, which is at most half of
-it: a quarter of all that there was to learn was learnt of the training examples alone."""
+"""The gap between test and training loss, as a share of chance level, that is reported if the
+training loss is at most half the test loss: a quarter of what could be learnt was memorised."""
 SIGMAS = 3.0
-"""How many standard deviations of a curve's own jitter are more than jitter."""
+"""The number of standard deviations of a curve's noise beyond which a change is significant."""
 NEGLIGIBLE = 0.05
-"""Of chance level, a rise of the test loss that does not count."""
+"""The rise of the test loss, as a share of chance level, that does not count."""
 FELT = 0.02
-"""Of chance level, a difference of training losses that counts."""
+"""The difference of training losses, as a share of chance level, that counts."""
 STILL = 0.01
-"""Of itself, how much a loss must fall between the halves of the last third of the epochs not to
-stand still. A loss that falls like 1/epochs, the slowest that SGD converges on a convex loss
-without noise (Nesterov 2004), falls by 15 % there."""
+"""The relative decrease between the halves of the last third of the epochs below which a loss has
+stalled. A loss that falls like 1/epochs, the slowest convergence of SGD on a convex loss without
+noise (Nesterov 2004), falls by 15 %."""
 ARRIVED = 0.1
-"""Of the gradient at the start, that at which steps are small as there is nowhere to go."""
+"""The share of the initial gradient below which steps are small because training has converged."""
 JITTER = 0.1
-"""Of itself, how much a loss must typically jump from one station to the next to oscillate."""
+"""The typical relative jump between records from which a loss oscillates."""
 FALLS = 0.8
-"""Of its first quarter's level, that of the last: with less, the loss falls, whatever its jumps."""
+"""The ratio of the last to the first quarter's level below which the loss counts as falling."""
 LEADS_NOWHERE = 0.25
-"""The share of its way that may lead anywhere in an oscillation: white noise of 12 stations has
-less, a curve that falls with jitter more."""
+"""The largest directness (see `statistics`) of an oscillation: white noise of 12 records has less,
+a noisy falling curve more."""
 TURNS = 0.4
-"""The share of peaks and troughs in an oscillation: white noise has 2/3, a wave of a period of
-five stations 0.4; slower waves are no step-by-step overshooting."""
+"""The smallest share of peaks and troughs in an oscillation: white noise has 2/3, a wave with a
+period of five records 0.4. Slower waves are not caused by overshooting steps."""
 
 
 @dataclass(frozen=True)
 class Level:
-    """Where the training loss came from and stands.
+    """The initial and current level of the training loss.
 
     Attributes
     ----------
-    start, last : of the first and of the last station, as the page shows them.
-    now : the median of the last stations, by which it is judged, and `since` which epoch.
+    start, last : the losses of the first and the last record, as shown on the page.
+    now : the median of the records since epoch `since`, which is judged.
     chance : chance level.
     """
 
@@ -72,13 +72,13 @@ class Level:
 
     @property
     def words(self) -> str:
-        """`now`, named as the median where the page shows another number."""
+        """`now`, described as the median if the page shows another number."""
         median = f" (the median since epoch {self.since})"
         return said(self.now) + median * (said(self.now) != said(self.last))
 
 
 def overfitting(evidence: Evidence) -> list[Found]:
-    """Training improves what it sees alone: the test loss rises, or stays far above."""
+    """Overfitting: the test loss rises, or stays far above the training loss."""
     task = evidence.task
     if task is None or len(evidence.stations) < FEWEST or not evidence.has_test:
         return []
@@ -88,8 +88,8 @@ def overfitting(evidence: Evidence) -> list[Found]:
 
 
 def _rising(evidence: Evidence, chance: float) -> list[Found]:
-    """The test loss has risen from its best while the training loss fell: judged by medians, told
-    in the numbers that the page shows."""
+    """The test loss has risen from its best while the training loss fell. Medians decide; the
+    sentence uses the numbers shown on the page."""
     test, training = evidence.test, evidence.training
     width = _window(len(test))
     smooth = running_median(test, width)
@@ -109,7 +109,7 @@ def _rising(evidence: Evidence, chance: float) -> list[Found]:
         "training loss": float(training[-1]),
     }
     since, low, before, now, after = numbers.values()
-    # From the start on there is no better place to stop.
+    # If it rises from the start, stopping earlier does not help.
     stopping = f"stopping at epoch {since:.0f}, more examples," if since else "more examples"
     text = (
         f"since epoch {since:.0f} the test loss has risen from {said(low)} to {said(now)}, while "
@@ -120,8 +120,8 @@ def _rising(evidence: Evidence, chance: float) -> list[Found]:
 
 
 def _apart(evidence: Evidence, chance: float) -> list[Found]:
-    """The test loss stays far above the training loss: judged by medians and by the last losses,
-    told in the numbers that the page shows."""
+    """The test loss stays far above the training loss. Medians and the last losses decide; the
+    sentence uses the numbers shown on the page."""
     width = _window(len(evidence.test))
     smooth, seen = (running_median(y, width) for y in (evidence.test, evidence.training))
     wide = _is_apart(smooth, seen, chance)
@@ -144,7 +144,7 @@ def _is_apart(test: Array, training: Array, chance: float) -> Array:
 
 
 def oscillation(evidence: Evidence) -> list[Found]:
-    """The loss jumps up and down and gets nowhere."""
+    """The loss oscillates without decreasing."""
     level = level_of(evidence)
     if level is None:
         return []
@@ -167,14 +167,14 @@ def oscillation(evidence: Evidence) -> list[Found]:
 
 
 def _falls(window: Array, chance: float) -> bool:
-    """Whether a loss that jumps gets lower on the whole, below chance level."""
+    """Whether an oscillating loss decreases overall, below chance level."""
     early, late = ends(window)
     noise = 2 * median_error(window, len(window) // 4)
     return early - late > max((1 - FALLS) * early, noise) and late < chance
 
 
 def stalled(evidence: Evidence) -> list[Found]:
-    """Nothing is learnt: the loss is what it was, or what a constant answer has."""
+    """Nothing is learnt: the loss is that of the start, or that of a constant prediction."""
     if not (evidence.recent and numpy.any(evidence.recent[-1].gradients)):
         return _nothing_moves(evidence)
     level = level_of(evidence)
@@ -201,7 +201,7 @@ def stalled(evidence: Evidence) -> list[Found]:
 
 
 def _nothing_moves(evidence: Evidence) -> list[Found]:
-    """All gradients are 0, and that is not because everything is learnt."""
+    """All gradients are 0, although not everything is learnt."""
     if evidence.is_learnt:
         return []
     loss = float(evidence.training[-1]) if len(evidence.training) else None
@@ -223,7 +223,7 @@ def _why_still(evidence: Evidence) -> str:
 
 
 def plateau(evidence: Evidence) -> list[Found]:
-    """The loss fell, and no longer falls, although much is left to be learnt."""
+    """The loss has stopped falling, although much is left to learn."""
     level = level_of(evidence)
     if level is None or evidence.is_learnt or not _stands_still(evidence):
         return []
@@ -241,7 +241,7 @@ def plateau(evidence: Evidence) -> list[Found]:
 
 
 def flat(evidence: Evidence) -> list[Found]:
-    """The gradient is a thousandth of what it was."""
+    """The gradient is a thousandth of its initial size."""
     numbers = through_time(evidence)
     if not numbers or numbers["ratio"] >= FLAT or evidence.is_learnt:
         return []
@@ -253,7 +253,7 @@ def flat(evidence: Evidence) -> list[Found]:
 
 
 def curve_words(evidence: Evidence) -> str:
-    """The losses in one clause; empty where none is known."""
+    """The losses in one clause; empty if unknown."""
     if not len(evidence.training):
         return ""
     start, now = float(evidence.training[0]), float(evidence.training[-1])
@@ -265,7 +265,7 @@ def curve_words(evidence: Evidence) -> str:
 
 
 def reservations(evidence: Evidence) -> str:
-    """What could not be judged, and why; empty if all could."""
+    """A sentence on what could not be judged and why; empty if everything was."""
     if evidence.task is None:
         return ""
     known = len(evidence.stations)
@@ -277,12 +277,12 @@ def reservations(evidence: Evidence) -> str:
 
 
 def _window(count: int) -> int:
-    """An odd tenth of a curve, from 3: what a single value of it is judged by."""
+    """The odd number of records, a tenth of the curve but at least 3, whose median is judged."""
     return max(3, count // 10 | 1)
 
 
 def level_of(evidence: Evidence) -> Level | None:
-    """The training loss at the start and now; None where it is too early to say."""
+    """The training loss at the start and now; None if it is too early."""
     if evidence.task is None or len(evidence.stations) < FEWEST:
         return None
     width = _window(len(evidence.training))
@@ -292,8 +292,8 @@ def level_of(evidence: Evidence) -> Level | None:
 
 
 def _stands_still(evidence: Evidence) -> bool:
-    """Whether between the halves of the last third of the epochs the loss fell by less than
-    `STILL`, or than its own jitter."""
+    """Whether the loss fell between the halves of the last third of the epochs by less than `STILL`
+    or less than its noise."""
     window = evidence.training[-max(6, len(evidence.training) // 3) :]
     half = len(window) // 2
     early, late = float(numpy.median(window[:half])), float(numpy.median(window[half:]))
@@ -301,7 +301,7 @@ def _stands_still(evidence: Evidence) -> bool:
 
 
 def _since_still(curve: Array) -> int:
-    """The first station from which on the loss stays near where it stands."""
+    """The first record from which on the loss stays near its current level."""
     smooth = running_median(curve, _window(len(curve)))
     near = numpy.abs(smooth - smooth[-1]) <= max(2 * STILL * smooth[-1], SIGMAS * scatter(curve))
     return 0 if near.all() else len(near) - int(numpy.argmin(near[::-1]))

@@ -1,4 +1,4 @@
-"""The table of rules: what a verdict looks for, in the order in which it is reported."""
+"""The table of a verdict's rules, in the order in which findings are reported."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from chainrule.diagnostics.verdict.finding import Found, Kind
 
 
 class Rule(NamedTuple):
-    """One thing to look for.
+    """One rule of a verdict.
 
     Attributes
     ----------
-    kind : what it is called in code.
-    name : what it is called in words; its sentences begin with it.
-    condition : when it applies, in words.
-    find : what it finds in the evidence.
+    kind : its name in code.
+    name : its displayed name, with which its sentences begin.
+    condition : the condition under which it applies, in words.
+    find : evaluates the rule on the evidence.
     """
 
     kind: Kind

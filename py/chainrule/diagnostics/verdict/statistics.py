@@ -1,4 +1,4 @@
-"""Robust statistics of a loss curve: no single jump may decide a verdict."""
+"""Robust statistics of a loss curve, so that no single jump decides a verdict."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from numpy.lib.stride_tricks import sliding_window_view
 from chainrule.engine.op import Array
 
 NORMAL = 1.4826
-"""A normal distribution's standard deviation over its median absolute deviation (Hampel, "The
-influence curve and its role in robust estimation", 1974)."""
+"""The ratio of standard deviation to median absolute deviation of a normal distribution (Hampel,
+"The influence curve and its role in robust estimation", 1974)."""
 
 
 def running_median(values: Array, width: int) -> Array:
-    """The median around each entry: of `width` entries, an odd number.
+    """The running median of `width` entries, an odd number, around each entry.
 
     Up to half of the entries may be outliers (Tukey, "Exploratory data analysis", 1977). Near the
-    start there are fewer on both sides, so that the steep fall there stays where it is; near the
-    end fewer on the right.
+    start, the window is shorter on both sides, which preserves the initial steep fall; near the end
+    it is shorter on the right.
     """
     half, count = min(width // 2, len(values) // 2), len(values)
     smooth = numpy.empty(count)
@@ -32,7 +32,7 @@ def running_median(values: Array, width: int) -> Array:
 
 
 def scatter(values: Array) -> float:
-    """σ of the noise on a smooth curve: 1.4826 · median |dᵢ| / √2 of its differences dᵢ.
+    """σ of the noise on a smooth curve, 1.4826 · median |dᵢ| / √2, from its differences dᵢ.
 
     Differences cancel the trend (von Neumann, "Distribution of the ratio of the mean square
     successive difference to the variance", 1941); the median ignores single jumps.
@@ -48,11 +48,11 @@ def median_error(values: Array, count: int) -> float:
 
 
 def progress_share(values: Array) -> float:
-    """How much of the way a curve goes leads anywhere: |end − start| / Σ |dᵢ|, from 0 to 1.
+    """The directness of a curve: |end − start| / Σ |dᵢ|, from 0 to 1.
 
-    A monotonic curve has 1, a random walk of n steps about 1/√n, noise about a level less. Start
-    and end are medians of a quarter each (Kaufman, "Smarter trading", 1995, calls the ratio
-    efficiency).
+    It is 1 for a monotonic curve, about 1/√n for a random walk of n steps, and less for noise
+    around a level. Start and end are medians of a quarter each (Kaufman, "Smarter trading", 1995,
+    calls the ratio efficiency).
     """
     way = float(numpy.abs(numpy.diff(values)).sum())
     early, late = ends(values)
@@ -60,14 +60,14 @@ def progress_share(values: Array) -> float:
 
 
 def ends(values: Array) -> tuple[float, float]:
-    """The medians of the first and of the last quarter: of an even number of entries, so that of
-    two levels that alternate neither wins."""
+    """The medians of the first and last quarter, with an even number of entries, so that
+    alternation between two levels favours neither."""
     count = max(2, len(values) // 8 * 2)
     return float(numpy.median(values[:count])), float(numpy.median(values[-count:]))
 
 
 def turning_share(values: Array) -> float:
-    """The share of inner entries that are a peak or a trough: 2/3 in white noise (Bienaymé 1874;
+    """The share of inner entries that are peaks or troughs: 2/3 for white noise (Bienaymé 1874;
     Kendall & Stuart, volume 3, 1966), 0 in a monotonic curve."""
     steps = numpy.diff(values)
     turns = steps[1:] * steps[:-1] < 0

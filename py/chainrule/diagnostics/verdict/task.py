@@ -1,4 +1,4 @@
-"""`Task`: what the data alone say, before any training: chance level, classes, inputs' scales."""
+"""`Task`: properties of the data before any training: chance level, classes, input scales."""
 
 from __future__ import annotations
 
@@ -15,23 +15,24 @@ from chainrule.training.trainer import Trainer
 
 HUBER_STEPS = 100
 ALIKE = 1e-9
-"""Of the loss of scores that are 0, what the best constant leaves of targets that are all alike."""
+"""All targets are equal if the best constant's loss is below this share of that of zero scores."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be learnt from the training set.
+    """The learning task given by the training set.
 
     Attributes
     ----------
-    usual : the loss of scores drawn from a normal distribution of variance 1, as usual initial
-        weights give them (Glorot & Bengio 2010).
-    chance : chance level, the loss of the best constant scores: what can be had without looking at
-        the inputs. With targets that are all alike, the loss of scores that are 0.
-    counts : of each class, how many training examples it has; none for a regression.
-    spreads : of each input, half of the range of its training values; constants left out.
-    largest : of each input, its greatest absolute value.
-    tests : how many test examples there are.
+    usual : the loss of scores from a normal distribution of variance 1, as produced by usual
+    initial
+        weights (Glorot & Bengio 2010).
+    chance : chance level, the loss of the best constant scores, which ignore the inputs. If all
+        targets are equal, the loss of zero scores.
+    counts : the number of training examples of each class; empty for a regression.
+    spreads : half the range of each input over the training set, without constant inputs.
+    largest : the largest absolute value of each input.
+    tests : the number of test examples.
     """
 
     usual: float
@@ -43,7 +44,7 @@ class Task:
 
 
 def task_of(experiment: Experiment, run: Trainer) -> Task:
-    """The task of an experiment, of which `run` is a trainer."""
+    """The task of the experiment that `run` trains."""
     y, names = run.batches.y.astype(numpy.float64), experiment.input_names
     ends = (run.batches.x.min(axis=0), run.batches.x.max(axis=0))
     low, high = (end.astype(numpy.float64) for end in ends)
@@ -75,11 +76,11 @@ def _loss(loss: Loss, scores: Array, y: Array) -> float:
 
 
 def best_constant(loss: Loss, y: Array) -> Array:
-    """The scores, (outputs,), that have the least loss of all that ignore the inputs.
+    """The constant scores, (outputs,), with the lowest loss.
 
     Parameters
     ----------
-    y : (n, outputs) targets as the loss takes them, in float64.
+    y : (n, outputs) targets in the form that the loss expects, in float64.
     """
     mean = numpy.average(y, axis=0, weights=example_weights(loss, y))
     guesses = [numpy.zeros(y.shape[1]), *_guesses(loss, y, mean)]
@@ -87,7 +88,7 @@ def best_constant(loss: Loss, y: Array) -> Array:
 
 
 def example_weights(loss: Loss, y: Array) -> Array:
-    """(n,) How much each example counts in the mean loss: as its class weighs, else 1."""
+    """The weight (n,) of each example in the mean loss: its class's weight, else 1."""
     weight = getattr(loss, "weight", None)
     return numpy.ones(len(y)) if weight is None else numpy.array(weight)[classes_of(y)]
 
@@ -98,8 +99,8 @@ def classes_of(y: Array) -> Array:
 
 
 def _guesses(loss: Loss, y: Array, mean: Array) -> list[Array]:
-    """Constant scores among which the best is, for each loss: mean (MSE, and as a log-odds or log
-    the cross-entropies), median (L1), Huber's centre, one class against the others (hinges)."""
+    """Candidates for the best constant scores of each loss: mean (MSE; as log-odds or logarithm for
+    cross-entropies), median (L1), Huber's centre, one class against the others (hinges)."""
     share = numpy.clip(mean, 1e-12, 1 - 1e-12)
     found = [
         mean,
@@ -112,7 +113,7 @@ def _guesses(loss: Loss, y: Array, mean: Array) -> list[Array]:
 
 
 def _huber_centre(y: Array, delta: float) -> Array:
-    """Huber's M-estimate of location, by steps along the (bounded) mean influence."""
+    """Huber's M-estimate of location, by iteration of the (bounded) mean influence."""
     centre = numpy.median(y, axis=0)
     for _ in range(HUBER_STEPS):
         centre = centre + numpy.clip(y - centre, -delta, delta).mean(axis=0)

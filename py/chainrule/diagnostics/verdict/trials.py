@@ -1,4 +1,4 @@
-"""Changes of one setting that a verdict offers; None where there is none that fits."""
+"""Changes of one setting that a verdict suggests; None if none applies."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from chainrule.experiment.settings import BALANCED, SETTINGS
 from chainrule.limits import MAX_WIDTH
 
 FIRST_PENALTY = 0.003
-"""An L2 penalty that is felt, and leaves room to go on: a few such doublings."""
+"""An L2 penalty with a noticeable effect, which can still be increased a few times."""
 FIRST_DECAY = 0.01
-"""The weight decay that AdamW has by default (Loshchilov & Hutter, "Decoupled weight decay
+"""The default weight decay of AdamW (Loshchilov & Hutter, "Decoupled weight decay
 regularization", 2019)."""
 STRONG = 10.0
-"""A penalty or weight decay that many times those may be what keeps weights near 0."""
+"""The multiple of these from which a penalty or weight decay may keep weights near 0."""
 
 
 def rate(evidence: Evidence, factor: float) -> Trial | None:
-    """A learning rate so many times as high, in one digit."""
+    """The learning rate times `factor`, rounded to one digit."""
     if evidence.experiment is None:
         return None
     wanted = evidence.experiment.learning_rate * factor
@@ -30,13 +30,13 @@ def rate(evidence: Evidence, factor: float) -> Trial | None:
 
 
 def clipping(evidence: Evidence) -> Trial | None:
-    """A limit on the gradient's norm, or half of the one there is."""
+    """A limit on the gradient's norm, or half the present limit."""
     now = evidence.experiment.clip_norm if evidence.experiment else 0.0
     return _trial(evidence, "clip_norm", now / 2 or 1.0)
 
 
 def steeper(evidence: Evidence) -> Trial | None:
-    """Tanh in place of activations whose slope never reaches 1, else layer norm, else ReLU."""
+    """Tanh instead of activations whose slope never reaches 1, else layer norm, else ReLU."""
     if evidence.experiment is None:
         return None
     layers = [with_options(layer) for layer in evidence.experiment.layers]
@@ -48,7 +48,7 @@ def steeper(evidence: Evidence) -> Trial | None:
 
 
 def leaky(evidence: Evidence) -> Trial | None:
-    """Leaky ReLU in place of ReLU."""
+    """Leaky ReLU instead of ReLU."""
     if evidence.experiment is None:
         return None
     layers = [with_options(layer) for layer in evidence.experiment.layers]
@@ -57,7 +57,7 @@ def leaky(evidence: Evidence) -> Trial | None:
 
 
 def wider(evidence: Evidence) -> Trial | None:
-    """Layers of twice the width; a first hidden layer where there is none."""
+    """Layers of twice the width, or a first hidden layer if there is none."""
     if evidence.experiment is None:
         return None
     layers = [with_options(layer) for layer in evidence.experiment.layers]
@@ -75,20 +75,20 @@ def other_init(evidence: Evidence) -> Trial | None:
 
 
 def smaller_init(evidence: Evidence) -> Trial | None:
-    """The usual initial scale, if it is a greater one."""
+    """The usual initial scale, if the present one is larger."""
     if evidence.experiment is None or evidence.experiment.init_scale <= 1:
         return None
     return _trial(evidence, "init_scale", 1.0)
 
 
 def push(evidence: Evidence, has_arrived: bool = False) -> Trial | None:
-    """What may get a run going that stands still: initial weights that are not 0, inputs of usual
-    size, a penalty that leaves the weights alone, hidden layers, steps that are neither huge nor
-    tiny, activations that let gradients pass, more units.
+    """A change that may restart a stalled run: nonzero initial weights, scaled inputs, a smaller
+    penalty, hidden layers, smaller or larger steps, activations that let gradients pass, more
+    units.
 
     Parameters
     ----------
-    has_arrived : whether steps are small because the gradient is.
+    has_arrived : whether steps are small because the gradient is small.
     """
     most = max(evidence.updates, default=0.0)
     tried = [other_init(evidence), standardising(evidence), less_penalty(evidence)]
@@ -104,18 +104,18 @@ def push(evidence: Evidence, has_arrived: bool = False) -> Trial | None:
 
 
 def balancing(evidence: Evidence) -> Trial | None:
-    """Class weights that make each class count alike."""
+    """Class weights that give all classes equal weight."""
     return _trial(evidence, "class_weights", BALANCED)
 
 
 def penalty(evidence: Evidence) -> Trial | None:
-    """A first L2 penalty, or three times the one there is."""
+    """A first L2 penalty, or three times the present one."""
     now = evidence.experiment.l2 if evidence.experiment else 0.0
     return _trial(evidence, "l2", float(f"{3 * now:.0e}") or FIRST_PENALTY)
 
 
 def less_penalty(evidence: Evidence) -> Trial | None:
-    """The first penalty or weight decay that is far above the usual, at the usual."""
+    """The first penalty or weight decay far above its usual value, reset to that value."""
     if evidence.experiment is None:
         return None
     usual = {"l2": FIRST_PENALTY, "l1": FIRST_PENALTY, "weight_decay": FIRST_DECAY}
@@ -126,13 +126,13 @@ def less_penalty(evidence: Evidence) -> Trial | None:
 
 
 def patience(evidence: Evidence) -> Trial | None:
-    """Twice as many epochs without a lower test loss."""
+    """Twice the patience."""
     now = evidence.experiment.stop_patience if evidence.experiment else 0
     return _trial(evidence, "stop_patience", 2 * now) if now else None
 
 
 def standardising(evidence: Evidence) -> Trial | None:
-    """Inputs of mean 0 and variance 1, of a table."""
+    """Standardised inputs, for a table."""
     if evidence.experiment is None:
         return None
     needed = SETTINGS["standardise"].needs
@@ -141,7 +141,7 @@ def standardising(evidence: Evidence) -> Trial | None:
 
 
 def _trial(evidence: Evidence, name: str, value: Any) -> Trial | None:
-    """The change, if it is allowed and changes anything."""
+    """The change, if it is allowed and has an effect."""
     before = evidence.experiment
     if before is None:
         return None

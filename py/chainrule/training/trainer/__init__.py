@@ -1,4 +1,4 @@
-"""`Trainer`, in parts: its settings, one batch, where a run is, and a whole data set."""
+"""`Trainer`, in parts: settings, steps on one batch, snapshots, and training on a data set."""
 
 from chainrule.training.trainer.trainer import Trainer
 

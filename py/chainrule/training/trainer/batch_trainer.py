@@ -1,4 +1,4 @@
-"""`BatchTrainer`: the part of a trainer that works on one batch: its program, step and gradient."""
+"""`BatchTrainer`: the part of a trainer that handles one batch: program, step and gradient."""
 
 from __future__ import annotations
 
@@ -70,19 +70,19 @@ class BatchTrainer(RunSettings):
     def grad(self) -> Array:
         """The gradient of the last batch, flat, in a buffer that the next step overwrites.
 
-        After a step it is what the update used, penalty and clipping included; after `load`,
-        `restore` and `differentiate` it is the loss's alone.
+        After a step it is the gradient that the update used, including penalty and clipping. After
+        `load`, `restore` and `differentiate` it is the gradient of the loss alone.
         """
         return self.net.grad
 
     @property
     def program(self) -> Program:
-        """The program of the last step, or of the next one before any.
+        """The program of the last step, or of the first step if none has been taken.
 
         Raises
         ------
         RuntimeError
-            Before any data are known: a program is recorded for a batch's shape.
+            If no data have been loaded, because a program is recorded for the shape of a batch.
         """
         self._follow_changes()
         if self._current is None:
@@ -99,24 +99,25 @@ class BatchTrainer(RunSettings):
 
     @property
     def penalty(self) -> Any:
-        """The penalty at the present weights, which no loss contains: a float, or (K,)."""
+        """The penalty at the current weights, not included in any loss: a float, or (K,)."""
         return self._shaping.penalty.value(self.net)[()]
 
     def step(self, x: Any, y: Any) -> Any:
         """Train on one batch, x (n, …) and y (n,) or (n, outputs).
 
-        Numbers of any kind are converted to the network's dtype.
+        Numbers of any type are converted to the network's dtype.
 
         Returns its loss before the update: a float, or (K,) for a fleet.
 
         Raises
         ------
         InputError, ShapeError
-            If x or y hold something else than finite numbers of a shape that fits.
+            If x or y does not hold finite numbers of a matching shape.
         DivergedError
-            If a single network's loss, or what the step leaves behind (weights, the optimizer's
-            state, running statistics), is not finite. A fleet goes on: its other members may still
-            learn.
+            If a single network's loss, or anything the step updates (weights, the optimizer's
+            state,
+            running statistics), is not finite. A fleet continues, because other members may
+        still learn.
         """
         inputs, targets = self._inputs.pair(x, y, self.loss)
         self._follow_changes()
@@ -129,7 +130,7 @@ class BatchTrainer(RunSettings):
         return self.batch_loss
 
     def _train(self, current: StepProgram) -> None:
-        """One step on the batch that `current` has loaded."""
+        """Take one step on the batch loaded in `current`."""
         self._current = current
         if self._schedule is not None:
             self._optimizer.scale(factor_at(self._schedule, self.step_count))
@@ -142,7 +143,7 @@ class BatchTrainer(RunSettings):
         return self._programs.of(x, y, self.loss, self._shaping)
 
     def _follow_changes(self) -> None:
-        """Record everything anew if a setting that the programs hold as a constant has changed."""
+        """Discard all programs if a setting that they record as a constant has changed."""
         if self._programs.seen == CHANGES.count:
             return
         if not self._programs.drop_stale(self.loss, self._shaping):
@@ -150,7 +151,7 @@ class BatchTrainer(RunSettings):
         try:
             self._record_again()
         except Exception:
-            self._programs.distrust()  # ask again, and be refused again, before the next step
+            self._programs.distrust()  # so that the next step checks again
             raise
 
     def _record_again(self) -> None:
@@ -162,7 +163,7 @@ class BatchTrainer(RunSettings):
         self._current.loss[...] = before.loss
 
     def differentiate(self) -> None:
-        """Fill `grad` with the gradient of the present batch's loss, without a step."""
+        """Fill `grad` with the gradient of the current batch's loss, without taking a step."""
         self._follow_changes()
         if self._current is None:
             raise RuntimeError("differentiate: no batch is loaded yet; call step or load first.")
@@ -171,8 +172,8 @@ class BatchTrainer(RunSettings):
 
     @contextmanager
     def _looking_at(self, x: Array, y: Array) -> Iterator[StepProgram]:
-        """The program of the next step with this batch loaded and its rate set. Afterwards batch,
-        gradient and rate are as before."""
+        """Load this batch and the next step's rate into its program for the block. Afterwards the
+        batch, gradient and rate are restored."""
         current = self._program_for(x, y)
         x_before, y_before, grad = current.x.copy(), current.y.copy(), self.grad.copy()
         factor = self.optimizer.factor
@@ -188,7 +189,7 @@ class BatchTrainer(RunSettings):
             self.grad[...] = grad
 
     def _carried(self) -> list[Array]:
-        """All real numbers that go from step to step."""
+        """All arrays of real numbers that are carried from step to step."""
         arrays = [self.theta, *self.optimizer.state.values()]
         return arrays + [array for _, array in self.net.named_buffers() if array.dtype.kind == "f"]
 
@@ -198,11 +199,11 @@ class BatchTrainer(RunSettings):
         return self._watched.is_finite()
 
     def _diverge(self, epoch: int) -> NoReturn:
-        assert self._current is not None  # a loss was computed
+        assert self._current is not None  # because a loss was computed
         place = first_nonfinite(self._current.program, self.net)
         error = DivergedError(self.step_count, epoch, place)
         self._go_back()
         raise error
 
     def _go_back(self) -> None:
-        """Return to where all numbers were finite, if that is known."""
+        """Return to the last state with finite numbers, if it is known."""

@@ -1,4 +1,4 @@
-"""What a trainer is given, checked and converted where it comes in: data and masks."""
+"""Checks and conversions of a trainer's inputs: data and masks."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Inputs:
         self._outputs: dict[tuple[int, ...], int] = {}
 
     def pair(self, x: Any, y: Any, loss: Loss) -> tuple[Array, Array]:
-        """Examples with their targets, in the network's dtype, the targets as `loss` takes them.
+        """Examples and targets in the network's dtype, the targets in the form that `loss` expects.
 
         Raises
         ------
         InputError, ShapeError
-            If they hold something else than finite numbers of a shape that fits.
+            If they do not hold finite numbers of matching shapes.
         """
         inputs = self.examples(x)
         targets = loss.target(y, self._outputs[inputs.shape[1:]], self._dtype)
@@ -40,7 +40,7 @@ class Inputs:
         return inputs, targets
 
     def validation(self, validation: Data, loss: Loss) -> tuple[Array, Array]:
-        """The same for a test set (x, y); the errors name it."""
+        """The same for a test set (x, y), named in error messages."""
         if not isinstance(validation, tuple | list) or len(validation) != 2:
             raise InputError("validation", validation, "None or a pair (x, y)")
         try:
@@ -51,7 +51,7 @@ class Inputs:
             raise ShapeError(f"validation {error}") from None
 
     def examples(self, x: Any) -> Array:
-        """Examples alone, (n, …)."""
+        """Examples without targets, (n, …)."""
         inputs = as_array("x", x)
         if inputs.ndim < 2 or len(inputs) == 0:
             raise ShapeError(
@@ -65,7 +65,7 @@ class Inputs:
         return inputs
 
     def _count_outputs(self, example: Array) -> int:
-        """How many numbers the network gives for one example, which shows that it can be read."""
+        """The number of outputs for one example; also checks that the network accepts it."""
         try:
             found = scores(self._net, example)
         except ShapeError as error:
@@ -82,12 +82,12 @@ class Inputs:
 
 
 def checked_mask(mask: Any, theta: Array) -> Array:
-    """Ones and zeros laid out as `theta`, in its dtype.
+    """Ones and zeros with the layout and dtype of `theta`.
 
     Raises
     ------
     InputError
-        For anything else.
+        If `mask` has other values or another shape.
     """
     given = numpy.asarray(mask)
     if given.shape != theta.shape or not numpy.isin(given, (0, 1)).all():

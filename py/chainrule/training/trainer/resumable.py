@@ -1,4 +1,4 @@
-"""`ResumableTrainer`: a run's snapshots, where a divergence leads back to, and its best weights."""
+"""`ResumableTrainer`: a run's snapshots, its last finite state, and its best weights."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from chainrule.training.trainer.batch_trainer import BatchTrainer
 
 
 class ResumableTrainer(BatchTrainer):
-    """The part of a trainer that goes back to where a run was; see `Trainer`."""
+    """The part of a trainer that saves and restores a run; see `Trainer`."""
 
     def __init__(self, *settings: Any, limit: int | None) -> None:
         super().__init__(*settings)
@@ -31,11 +31,11 @@ class ResumableTrainer(BatchTrainer):
 
     @property
     def test_set(self) -> ForwardProgram | None:
-        """The forward pass over the test set; None if there is none."""
+        """The forward pass over the test set; None without a test set."""
         raise NotImplementedError
 
     def station(self) -> Station:
-        """What a station of the history tells, at the present weights."""
+        """A record of the history at the current weights."""
         raise NotImplementedError
 
     def _test_loss(self) -> float:
@@ -45,19 +45,19 @@ class ResumableTrainer(BatchTrainer):
         raise NotImplementedError
 
     def snapshot(self) -> Snapshot:
-        """A copy of all a run needs to go on exactly from here."""
+        """A copy of all that the run needs to resume exactly from this point."""
         state = {name: array.copy() for name, array in self.optimizer.state.items()}
         buffers = {name: array.copy() for name, array in self.net.named_buffers()}
         theta, best = self.theta.copy(), self.best
         return Snapshot(self.epoch, self.batch, self.step_count, theta, state, buffers, best)
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to `snapshot`, exactly; history and timeline forget what came later.
+        """Return to `snapshot` exactly; history and timeline drop everything later.
 
         Raises
         ------
         InputError
-            If it is none of a run with this network and optimizer.
+            If it is not from a run with this network and optimizer.
         """
         self.look_at(snapshot)
         self.history.forget_after(snapshot.epoch)
@@ -66,18 +66,18 @@ class ResumableTrainer(BatchTrainer):
         self._last_good = snapshot
 
     def look_at(self, snapshot: Snapshot) -> None:
-        """Be as at `snapshot`, exactly, with history and timeline as they are: to look at it, and
-        `look_at` the present again.
+        """Take the exact state of `snapshot`, leaving history and timeline unchanged, to inspect
+        it. Call `look_at` with a current snapshot to come back.
 
         Raises
         ------
         InputError
-            If it is none of a run with this network and optimizer.
+            If it is not from a run with this network and optimizer.
         """
         buffers = dict(self.net.named_buffers())
         own = self.theta, self.optimizer.state, buffers
         if not isinstance(snapshot, Snapshot) or not snapshot.fits(*own):
-            allowed = "what snapshot() gave for the same network and optimizer"
+            allowed = "a snapshot() of the same network and optimizer"
             raise InputError("snapshot", type(snapshot).__name__, allowed)
         self.theta[...] = snapshot.theta
         for name, array in self.optimizer.state.items():
@@ -90,34 +90,34 @@ class ResumableTrainer(BatchTrainer):
 
     @property
     def last_good(self) -> Snapshot:
-        """Where a divergence leads back to.
+        """The last state with finite numbers, to which a divergence returns.
 
         Raises
         ------
         RuntimeError
-            Before any data were loaded.
+            If no data have been loaded.
         """
         if self._last_good is None:
             raise RuntimeError("last_good: no station is recorded yet; call load or fit first.")
         return self._last_good
 
     def mark_good(self) -> None:
-        """Take the present weights as those to return to after a divergence; keep them on the
+        """Mark the current state as the one to return to after a divergence, and add it to the
         timeline, if there is one."""
-        self._last_good = None  # let go of the old before copying anew
+        self._last_good = None  # frees the old one before copying
         self._last_good = self.snapshot()
         if self.timeline is not None:
             self.timeline.add(self._last_good)
 
     def keep_best(self) -> Best:
-        """Take the weights, the optimizer's state and what layers remember from where the test loss
-        was best, and let the last station be theirs. Epochs, steps and history stay; patience
-        starts anew.
+        """Restore the weights, the optimizer's state and the layers' buffers of the best test loss,
+        and recompute the last record with them. Counters and history are kept; patience starts
+        again.
 
         Raises
         ------
         RuntimeError
-            If that is not known: see `keeps_best`.
+            If no test loss is known; see `keeps_best`.
         """
         best = self.best
         if best is None:
@@ -130,12 +130,12 @@ class ResumableTrainer(BatchTrainer):
         return best
 
     def _look_for_best(self, test_loss: Array | None = None) -> None:
-        """After an epoch, keep the run if its test loss, which is found out if it is not given, is
-        lower than before."""
+        """After an epoch, save the run if its test loss is lower than before. The test loss is
+        computed if not given."""
         if not self.keeps_best or self.test_set is None:
             return
         loss = self._test_loss() if test_loss is None else float(numpy.mean(test_loss))
-        # At the same epoch, weights were changed by hand.
+        # At the same epoch, the weights were changed by hand.
         is_better = self.best is None or loss < self.best.loss or self.best.epoch == self.epoch
         if math.isfinite(loss) and is_better:
             self.best = None

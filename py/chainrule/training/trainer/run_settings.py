@@ -1,4 +1,4 @@
-"""`RunSettings`: what may be assigned to a trainer between two steps, and what may not."""
+"""`RunSettings`: the settings of a trainer, and which of them may change between steps."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from chainrule.training.penalty import Penalty
 from chainrule.training.replay import Shaping
 
 ASSIGNABLE = ("loss", "schedule", "l1", "l2", "clip_norm", "clip_value")
-"""What may be assigned between two steps."""
+"""The settings that may be assigned between steps."""
 
 
 class RunSettings:
     """The settings of a trainer, each checked when it is assigned.
 
-    `loss`, `schedule`, `l1`, `l2`, `clip_norm` and `clip_value` may be assigned between two steps
-    and hold from the next one on. `net`, `optimizer`, `batch_size` and `seed` stay.
+    `loss`, `schedule`, `l1`, `l2`, `clip_norm` and `clip_value` may be assigned between steps and
+    apply from the next one on. `net`, `optimizer`, `batch_size` and `seed` are fixed.
     """
 
     _net: Module
@@ -41,7 +41,7 @@ class RunSettings:
 
     @property
     def net(self) -> Module:
-        """The network that is trained."""
+        """The network to train."""
         return self._net
 
     @net.setter
@@ -59,7 +59,7 @@ class RunSettings:
 
     @property
     def batch_size(self) -> int:
-        """Examples a step."""
+        """The number of examples per step."""
         return self._batch_size
 
     @batch_size.setter
@@ -77,7 +77,7 @@ class RunSettings:
 
     @property
     def loss(self) -> Loss:
-        """The loss. Targets that were loaded are read anew for another one."""
+        """The loss. Assigning another loss converts the loaded targets again."""
         return self._loss
 
     @loss.setter
@@ -89,7 +89,7 @@ class RunSettings:
         note_change()
 
     def _take_loss(self, loss: Loss) -> None:
-        """Read the targets as another loss does; an error leaves everything as it was."""
+        """Convert the targets for another loss; on an error nothing changes."""
         raise NotImplementedError
 
     @property
@@ -107,7 +107,7 @@ class RunSettings:
 
     @property
     def penalty_rule(self) -> Penalty:
-        """The penalty that is part of the gradient that trains."""
+        """The penalty, which is included in the training gradient."""
         return self._shaping.penalty
 
     @property
@@ -139,7 +139,7 @@ class RunSettings:
 
     @property
     def clip_value(self) -> float | None:
-        """The limit on each number of the gradient; None for no limit."""
+        """The limit on each component of the gradient; None for no limit."""
         return self._shaping.clip_value
 
     @clip_value.setter
@@ -154,4 +154,4 @@ class RunSettings:
 
 
 def _refuse(name: str, value: object) -> NoReturn:
-    raise InputError(name, value, "no change: make a new Trainer for another")
+    raise InputError(name, value, "no change; create a new Trainer instead")

@@ -1,4 +1,4 @@
-"""`Trainer`: a network, a loss and an optimizer, trained in steps, epochs or to the end."""
+"""`Trainer`: trains a network with a loss and an optimizer, by steps, epochs or to the end."""
 
 from __future__ import annotations
 
@@ -34,34 +34,34 @@ from chainrule.training.trainer.resumable import ResumableTrainer
 
 
 class Trainer(ResumableTrainer):
-    """Trains a network on batches reshuffled each epoch from the seed.
+    """Trains a network on batches, reshuffled each epoch from the seed.
 
     Parameters
     ----------
     net : its `theta` is trained in place.
     loss, optimizer : see `losses` and `optim`.
-    batch_size : examples a step; the last batch of an epoch may be smaller.
-    seed : the order of the examples; epoch e's depends on (seed, e) alone.
-    limit : the greatest number of stations the history keeps; None for every epoch.
+    batch_size : examples per step; the last batch of an epoch may be smaller.
+    seed : the seed of the order of examples; the order in epoch e depends only on (seed, e).
+    limit : the largest number of records in the history; None for every epoch.
     schedule : the factor on the learning rate at each step (see `schedules`).
-    l1, l2 : a penalty on the weights (see `training.penalty`), part of the gradient that trains;
-        no loss that is returned or kept contains it.
-    clip_norm, clip_value : limits on the gradient (see `optim.clipping`), penalty included; by
-        norm first.
-    mask : 1 for each parameter that is trained and 0 for what has no gradient, laid out as
-        `theta`; None for all. Zeros among the weights then make a network a narrower one.
-    backend : what runs the steps, "numpy" or "wasm" (see `engine.backends`); by default what the
-        environment variable CHAINRULE_BACKEND names, or the platform's own.
+    l1, l2 : a penalty on the weights (see `training.penalty`), included in the training gradient
+        but not in any loss that is returned or recorded.
+    clip_norm, clip_value : limits on the gradient (see `optim.clipping`), including the penalty;
+        the norm is clipped first.
+    mask : 1 for each trained parameter and 0 for each without a gradient, with the layout of
+        `theta`; None to train all. With zero weights there, the network acts as a narrower one.
+    backend : runs the steps, "numpy" or "wasm" (see `engine.backends`); by default the value of the
+        environment variable CHAINRULE_BACKEND, or the platform's default.
 
     Attributes
     ----------
-    epoch, batch, step_count : completed epochs, batches done in this one, and steps in all.
+    epoch, batch, step_count : completed epochs, completed batches of this epoch, and total steps.
     history : losses and gradient norms at the ends of epochs.
-    timeline : where snapshots of the history's stations are kept; None for nowhere.
+    timeline : the `Timeline` of snapshots at the history's records; None to keep none.
     batch_loss : the loss of the last batch, before its update.
-    keeps_best : whether the test loss is looked at after every epoch and `best` kept.
-    best : where the test loss was lowest so far; None where that is not known.
-    ending : what ended the last `fit`, as a sentence; empty if that was the number of epochs.
+    keeps_best : whether to compute the test loss after every epoch and update `best`.
+    best : the lowest test loss so far and its snapshot; None if unknown.
+    ending : a sentence on why the last `fit` stopped early; empty if it ran all epochs.
 
     Examples
     --------
@@ -112,10 +112,10 @@ class Trainer(ResumableTrainer):
 
     @contextmanager
     def next_batch(self, example: int | None = None) -> Iterator[StepProgram]:
-        """The program of the next step with its batch loaded and its rate set, for looking at; with
-        `example`, one for this example of the batch alone.
+        """The program of the next step, with its batch loaded and its rate set, for inspection.
+        With `example`, a program for this example of the batch alone.
 
-        Afterwards all is as before: batch, gradient, rate.
+        Afterwards the batch, gradient and rate are restored.
 
         Raises
         ------
@@ -140,21 +140,21 @@ class Trainer(ResumableTrainer):
         super()._record_again()
         good = self._last_good
         if good is not None and good.state.keys() != self.optimizer.state.keys():
-            # An optimizer with other state can't go back there.
+            # The snapshot does not fit an optimizer with other state.
             self._last_good = self.snapshot()
             self.best = None
 
     # --- a data set --------------------------------------------------------------------------
 
     def load(self, x: Any, y: Any, validation: Data | None = None) -> None:
-        """Take x, y as the training set and `validation`, if given, as the test set.
+        """Use x, y as the training set and `validation`, if given, as the test set.
 
-        The next epoch starts from its first batch; weights, counters and history stay.
+        The next epoch starts with its first batch; weights, counters and history are kept.
 
         Raises
         ------
         InputError, ShapeError
-            As `step`; for the test set it is said which.
+            As for `step`; the message says if the test set is at fault.
         """
         self._follow_changes()
         inputs, targets = self._inputs.pair(x, y, self.loss)
@@ -179,12 +179,12 @@ class Trainer(ResumableTrainer):
 
     @property
     def training_set(self) -> ForwardProgram:
-        """The forward pass over the training set; its numbers are those of `losses_now`."""
+        """The forward pass over the training set, which `losses_now` replays."""
         return self._sets.training
 
     @property
     def test_set(self) -> ForwardProgram | None:
-        """The same over the test set; None if there is none."""
+        """The same over the test set; None without a test set."""
         return self._sets.test
 
     def _test_loss(self) -> float:
@@ -192,13 +192,13 @@ class Trainer(ResumableTrainer):
 
     def _take_loss(self, loss: Loss) -> None:
         if self._batches is not None:
-            self._targets(loss)  # the programs follow before the next step
+            self._targets(loss)  # the programs are recorded again before the next step
 
     def _targets(self, loss: Loss) -> tuple[Array, Array | None]:
-        """The targets of both sets, as a loss takes them."""
+        """The targets of both sets, in the form that the loss expects."""
         outputs, dtype = self.batches.y.shape[-1], str(self.theta.dtype)
         y, test = (None if y is None else loss.target(y, outputs, dtype) for y in self._given)
-        assert y is not None  # there is always a training set
+        assert y is not None  # because a training set is always present
         return y, test
 
     def advance(self, steps: int = 1) -> None:
@@ -207,8 +207,8 @@ class Trainer(ResumableTrainer):
         Raises
         ------
         DivergedError
-            At the first step that computes or leaves behind a number that is not finite; the
-            weights are then put back to the last station, where everything was.
+            At the first step with a number that is not finite, after restoring the weights of the
+            last record of the history, where all were finite.
         """
         batches, programs = self.batches, self._programs
         with numpy.errstate(all="ignore"):
@@ -223,7 +223,7 @@ class Trainer(ResumableTrainer):
                 self._find_divergence()
 
     def _train_some(self, batches: Batches, most: int) -> int:
-        """Up to so many steps on the next batches of this epoch; returns how many."""
+        """Take up to `most` steps in this epoch; return the number of steps taken."""
         steps = min(most, batches.full - self.batch)
         if steps < 2:
             self._train_next(batches)
@@ -246,7 +246,7 @@ class Trainer(ResumableTrainer):
         return taken
 
     def _train_next(self, batches: Batches) -> None:
-        """One step on the next batch."""
+        """Take one step on the next batch."""
         current = self._steps[self.batch]
         if current.block is None:
             current.load(*batches.views[self.batch])
@@ -264,19 +264,19 @@ class Trainer(ResumableTrainer):
         progress: bool = False,
         stop: Stopping | None = None,
     ) -> History:
-        """Train for `epochs` epochs, on top of those already trained.
+        """Train for `epochs` further epochs.
 
         Parameters
         ----------
         x : (n, …); y : (n,) or (n, outputs).
-        validation : (x, y) of a test set, whose loss the history then holds.
+        validation : (x, y) of a test set, whose loss the history then includes.
         progress : whether to draw a progress bar on standard error.
-        stop : where to end earlier, and whether to end with the weights of the best test loss.
+        stop : when to stop early, and whether to restore the weights of the best test loss.
 
         Raises
         ------
         InputError
-            If `stop` has patience and there is no test set; otherwise as `load`.
+            If `stop` has patience and there is no test set; otherwise as for `load`.
         """
         epochs = checked_whole("epochs", epochs, low=0)
         stop = stop or Stopping()
@@ -304,22 +304,22 @@ class Trainer(ResumableTrainer):
         return scores(self.net, self._inputs.examples(x)).data
 
     def evaluate(self, x: Any, y: Any) -> Evaluation:
-        """Mean loss over the whole set, and the share of examples whose class is right.
+        """The mean loss and the accuracy on the whole set.
 
-        The mean is weighted by class if the loss is; the share is not.
-        The accuracy is NaN where the targets are no classes.
+        The mean is weighted by class if the loss is; the accuracy is not.
+        The accuracy is NaN if the targets are not classes.
         """
         return evaluate(self.net, self.loss, *self._inputs.pair(x, y, self.loss))
 
-    # --- where a run is ------------------------------------------------------------------------
+    # --- state of the run ----------------------------------------------------------------------
 
     def losses_now(self) -> Losses:
-        """Both losses at the present weights.
+        """Both losses at the current weights.
 
         Raises
         ------
         RuntimeError
-            Before `load` or `fit`.
+            If neither `load` nor `fit` has been called.
         """
         _ = self.batches
         self._follow_changes()
@@ -333,13 +333,13 @@ class Trainer(ResumableTrainer):
         return Station(self.epoch, self.step_count, *losses, norms, *self._sets.accuracies())
 
     def record_station(self) -> None:
-        """Append the present losses and gradient norms to the history.
+        """Append the current losses and gradient norms to the history.
 
         Raises
         ------
         DivergedError
-            If the loss of a single network is not finite, or anything else that goes from step to
-            step. Of a fleet's members, the loss is then NaN.
+            If the loss of a single network, or anything carried from step to step, is not finite.
+            For members of a fleet, the loss is NaN instead.
         """
         with numpy.errstate(all="ignore"):
             if self._alone and not self._is_finite():
@@ -347,14 +347,14 @@ class Trainer(ResumableTrainer):
         station = self.station()
         loss = station.training_loss
         if loss.ndim == 0 and not math.isfinite(loss):
-            self._diverge(max(self.epoch - 1, 0))  # the last step's epoch is counted already
+            self._diverge(max(self.epoch - 1, 0))  # the last step's epoch has already been counted
         self.history.add(station)
         self._look_for_best(station.test_loss)
         self.mark_good()
 
     def _start_epoch(self, batch: int = 0) -> None:
-        """Shuffle, and show the gradient at the present weights of the batch that comes next, and
-        the rate of the last step, or before any of the first."""
+        """Shuffle the examples and compute the gradient of the next batch at the current weights.
+        The rate is that of the last step, or of the first if none has been taken."""
         self.batch = batch
         if self._batches is None:
             return
@@ -376,8 +376,8 @@ class Trainer(ResumableTrainer):
             self._look_for_best()
 
     def _find_divergence(self) -> None:
-        """Raise the error for the first step since the last station that left a number behind
-        which is not finite: take these steps again, one by one."""
+        """Find the first step since the last record that produced a number that is not finite, by
+        repeating the steps one by one, and raise its error."""
         end = self.step_count
         if self._last_good is not None:
             self.look_at(self._last_good)

@@ -1,4 +1,4 @@
-"""Ops that work entry by entry: the formula with the entry's numbers, and the local derivative."""
+"""Elementwise ops: the formula with the entry's numbers, and the local derivative."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ INCOMING = (r"\bar{y}", r"\bar{L}")
 
 
 def is_entrywise(op: TracedOp) -> bool:
-    """Whether each entry of the op's result depends on one entry of each operand."""
+    """Whether each entry of the op's result depends on only one entry of each operand."""
     return issubclass(OPS[op.name], Elementwise)
 
 
 def explain_entrywise(
     op: TracedOp, name: str, index: int, head: str, title: str
 ) -> Explained | None:
-    """An entry of an op that works entry by entry; None of any other."""
+    """The explanation of an entry of an elementwise op; None for other ops."""
     template = _template(op, name)
     if template is None:
         return None
@@ -42,9 +42,10 @@ def explain_entrywise(
 
 
 def local_derivatives(op: TracedOp) -> dict[str, Array]:
-    """∂y/∂operand, entry by entry, of an op on its way back: what a 1 coming in would make.
+    """∂y/∂operand, elementwise, of an op in the backward pass: the result for an incoming gradient
+    of 1.
 
-    Of an op that mixes entries there is none: its Jacobian is no array of that shape.
+    None for an op that mixes entries, because its Jacobian does not have this shape.
     """
     if not op.backward or not is_entrywise(op):
         return {}
@@ -53,13 +54,13 @@ def local_derivatives(op: TracedOp) -> dict[str, Array]:
 
 
 def slope_sign(op: TracedOp, name: str) -> str:
-    """What the local derivative that belongs to a gradient is called."""
+    """The name of the local derivative that belongs to a gradient."""
     y, x = sign(op, "y"), sign(op, name.removeprefix("d"))
     return rf"\frac{{\partial {y}}}{{\partial {x}}}"
 
 
 def used(op: TracedOp, name: str, index: int) -> dict[str, list[int]]:
-    """The operands' entries at the same place."""
+    """The operands' entries at the same position."""
     result, uses = op.results[name], {}
     for other, array in op.operands.items():
         at = same_place(array, result, index)
@@ -69,7 +70,7 @@ def used(op: TracedOp, name: str, index: int) -> dict[str, list[int]]:
 
 
 def same_place(array: Array, result: Array, index: int) -> int | None:
-    """Where an operand's entry for an entry of the result is, if it broadcasts to that."""
+    """The index of the operand's entry that broadcasts to an entry of the result."""
     if array.size == 1:
         return 0
     if array.shape == result.shape:
@@ -82,7 +83,7 @@ def same_place(array: Array, result: Array, index: int) -> int | None:
 
 
 def _template(op: TracedOp, name: str) -> str | None:
-    """The formula of one entry that depends on no other entries."""
+    """The formula of one entry of an elementwise op."""
     rule = OPS[op.name]
     if op.backward:
         is_own = is_entrywise(op) or (name == "dscores" and not op.name.endswith("MultiMargin"))
@@ -100,7 +101,7 @@ def _derivative(op: TracedOp, name: str) -> str | None:
 
 
 def _local_line(op: TracedOp, name: str, index: int, values: dict[str, float]) -> tuple[str, ...]:
-    """∂y/∂x with its numbers, of an op on its way back."""
+    """∂y/∂x with its numbers, for an op in the backward pass."""
     formula = _derivative(op, name)
     if not op.backward or formula is None or not is_entrywise(op):
         return ()
@@ -113,7 +114,7 @@ def _local_line(op: TracedOp, name: str, index: int, values: dict[str, float]) -
 
 
 def _values(op: TracedOp, name: str, index: int) -> dict[str, float]:
-    """The numbers that stand for the signs of the entry's formula."""
+    """The numbers to substitute for the symbols in the entry's formula."""
     result = op.results[name]
     found = {
         SETTING_SIGNS[setting]: float(value)

@@ -1,4 +1,4 @@
-"""One entry of an op's result, with the numbers it is made of."""
+"""The explanation of one entry of an op's result."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from chainrule.engine.program import TracedOp
 
 
 def explain_entry(op: TracedOp, name: str, index: int, head: str, title: str) -> Explained:
-    """An entry of a result, counted as in its flat array.
+    """An entry of a result, given by its index in the flat array.
 
     Parameters
     ----------
-    head : what the entry is called, in LaTeX; title : the op, in words.
+    head : the entry's symbol in LaTeX; title : the op's name.
     """
     if is_weighted(op) and name == "y":
         return explain_weighted_loss(op, index, head, title)
@@ -95,7 +95,7 @@ def _heard(term: Term) -> str:
 
 
 def _shares(op: TracedOp, shown: list[Term], terms: list[Term]) -> tuple[Share, ...]:
-    """Where a sum comes from, the largest first."""
+    """The terms of a sum, the largest first."""
     total = sum(abs(term.product) for term in terms)
     if len(terms) < 2 or not total:
         return ()

@@ -1,4 +1,4 @@
-"""What one entry of an op's result depends on, found by running the op's own backward pass."""
+"""The dependencies of one entry of an op's result, computed by the op's backward pass."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ LINEAR = {
     "Transpose": ("x",), "Reshape": ("x",), "Slice": ("x",), "Concat": (), "Pad": ("x",),
     "Gather": ("x",),
 }  # fmt: skip
-"""Ops whose result is a sum of products with entries of these operands (none named: of all)."""
+"""Ops whose result is a sum of products with entries of these operands (empty: of all operands)."""
 
 CONVOLUTIONS = {"Conv1d": 3, "Conv2d": 4}
-"""How many axes their batches have in a single network."""
+"""The number of axes of their batches in a single network."""
 
 
 @dataclass(frozen=True)
 class Term:
-    """A number that is summed: an entry of an operand, and what it is multiplied by."""
+    """A term of a sum: an entry of an operand and its factor."""
 
     operand: str
     index: int
@@ -35,14 +35,15 @@ class Term:
 
     @property
     def product(self) -> float:
-        """What the term adds."""
+        """The value of the term."""
         return self.value * self.factor
 
 
 def slopes(op: TracedOp, index: int) -> dict[str, Array]:
-    """∂y_index / ∂operand for every operand of an op on its way forward.
+    """∂y_index / ∂operand for every operand of an op in the forward pass.
 
-    The op runs again by itself, and back from a gradient that is 1 at that entry and 0 elsewhere.
+    The op is run again in isolation, and its backward pass starts from a gradient that is 1 at this
+    entry and 0 elsewhere.
     """
     inputs = {name: Tensor(array, requires_grad=True) for name, array in op.operands.items()}
     with numpy.errstate(all="ignore"):
@@ -52,7 +53,7 @@ def slopes(op: TracedOp, index: int) -> dict[str, Array]:
 
 
 def terms_of_result(op: TracedOp, found: dict[str, Array]) -> list[Term] | None:
-    """y_index as a sum over entries of operands, from its `slopes`; None of an op that is none."""
+    """y_index as a sum over entries of operands, from its `slopes`; None if the op is not a sum."""
     if op.name not in LINEAR:
         return None
     return [
@@ -63,10 +64,10 @@ def terms_of_result(op: TracedOp, found: dict[str, Array]) -> list[Term] | None:
 
 
 def terms_of_gradient(op: TracedOp, name: str, index: int) -> list[Term] | None:
-    """One entry of a gradient as a sum over the incoming gradient's entries.
+    """One entry of a gradient as a sum over the entries of the incoming gradient.
 
-    A backward pass is linear in what comes in, so each entry of that is tried alone: those of the
-    same example, then all. None if they are too many.
+    A backward pass is linear in the incoming gradient, so each of its entries is tried separately:
+    those of the same example first, then all. None if there are too many.
     """
     known = _known_terms(op, name, index)
     if known is not None:
@@ -90,7 +91,7 @@ def terms_of_gradient(op: TracedOp, name: str, index: int) -> list[Term] | None:
 
 
 def _known_terms(op: TracedOp, name: str, index: int) -> list[Term] | None:
-    """Gradients that sum over the whole batch, which would take too many trials."""
+    """Gradients that sum over the whole batch, for which trials would take too long."""
     dy = op.operands["dy"]
     if op.name == "Linear":
         return _of_linear(op, name, index)
@@ -100,7 +101,7 @@ def _known_terms(op: TracedOp, name: str, index: int) -> list[Term] | None:
         and dy.ndim == CONVOLUTIONS[op.name]
     ):
         places = numpy.arange(dy.size).reshape(dy.shape)
-        # As the windows are: a row an output, a column a place of an example.
+        # Like the windows: one row per output, one column per position of an example.
         columns = numpy.moveaxis(numpy.moveaxis(places, 1, 0), 1, -1).reshape(dy.shape[1], -1)
         size = op.results[name][0].size
         chosen = columns[index // size]
@@ -136,13 +137,13 @@ def _terms(operand: str, chosen: Array, values: Array, factors: Array) -> list[T
 
 
 def response(op: TracedOp, dy: Array, names: Sequence[str]) -> dict[str, Array]:
-    """What the op's own backward pass would make of another incoming gradient."""
+    """The result of the op's backward pass for another incoming gradient."""
     rule = OPS[op.name]
     if issubclass(rule, ViewOp):
         view = rule.unview(dy, op.results["dx"].shape, **op.settings)
         if view is not None:
             return {"dx": view}
-    lengths = op.settings.get("lengths", rule.operands)  # those of a concatenation
+    lengths = op.settings.get("lengths", rule.operands)  # the lengths of a concatenation
     buffers = {f"d{other}": None for other in rule.names(len(lengths))}
     buffers |= {other: numpy.zeros_like(array) for other, array in op.results.items()}
     saved = [op.operands[other] for other in rule.saves]
@@ -152,7 +153,7 @@ def response(op: TracedOp, dy: Array, names: Sequence[str]) -> dict[str, Array]:
 
 
 def _response(op: TracedOp, name: str, index: int, at: int) -> float:
-    """What a 1 at one entry of the incoming gradient would make of the entry of the gradient."""
+    """The entry of the gradient for an incoming gradient that is 1 at one entry and 0 elsewhere."""
     found = response(op, _one_hot(op.operands["dy"], at), [name])[name]
     return float(found.reshape(-1)[index])
 

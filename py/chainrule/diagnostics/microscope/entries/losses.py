@@ -12,19 +12,19 @@ from chainrule.engine.program import TracedOp
 from chainrule.errors import counted
 
 NEGATED = ("BinaryCrossEntropy", "CrossEntropy")
-"""Losses with a minus before the sum."""
+"""Losses with a minus sign before the sum."""
 NEAR_ONE = 0.99
-"""From here on four digits of p are too few to take it from 1."""
+"""Above this p, four digits are too few to compute 1 − p."""
 SMALLEST = 1e-37
-"""About the smallest number that float32 holds with all its digits."""
+"""About the smallest number that float32 represents with full precision."""
 
 
 def explain_loss(op: TracedOp, index: int, head: str, title: str) -> Explained:
-    """A loss as a mean of one term an entry, or one an example.
+    """A loss as a mean of one term per entry, or one per example.
 
     Parameters
     ----------
-    index : of the network, where several train at once.
+    index : the index of the network, if several train at once.
     """
     value = float(op.results["y"].flat[index])
     scores, networks = op.operands["scores"], op.results["y"].size
@@ -57,7 +57,7 @@ def explain_loss(op: TracedOp, index: int, head: str, title: str) -> Explained:
 def loss_terms(
     name: str, s: Array, t: Array, kept: dict[str, list[float]]
 ) -> tuple[list[tuple[str, float]], bool]:
-    """Each term of the op's formula in numbers, its value, and whether there is one an example."""
+    """Each term of the op's formula in numbers, its value, and whether there is one per example."""
     match name:
         case "MeanSquaredError":
             return [(f"{bracketed(r)}^2", r * r) for r in kept["residual"]], False
@@ -86,7 +86,7 @@ def _huber_term(s: float, t: float, c: float) -> tuple[str, float]:
 
 
 def _binary_term(s: float, t: float, p: float) -> tuple[str, float]:
-    """T ln p + (1 − t) ln(1 − p)."""
+    """The term t ln p + (1 − t) ln(1 − p)."""
     log_p, log_rest = (-float(numpy.logaddexp(0, x)) for x in (-s, s))
     rest = f"1 - {number(p)}" if p < NEAR_ONE else _power(log_rest)
     wanted, other = rf"\ln({_share(p, log_p)})", rf"\ln({rest})"
@@ -97,20 +97,20 @@ def _binary_term(s: float, t: float, p: float) -> tuple[str, float]:
 
 
 def _class_term(t: float, p: float, log_p: float) -> tuple[str, float]:
-    """T ln p."""
+    """The term t ln p."""
     factor = "" if t == 1 else rf"{number(t)} \cdot "
     return rf"{factor}\ln({_share(p, log_p)})", t * log_p
 
 
 def _relative_term(t: float, p: float, log_p: float) -> tuple[str, float]:
-    """T ln(t / p)."""
+    """The term t ln(t / p)."""
     factor = "" if t == 1 else rf"{number(t)} \cdot "
     ratio = rf"\frac{{{number(t)}}}{{{_share(p, log_p)}}}"
     return rf"{factor}\ln({ratio})", t * (math.log(t) - log_p)
 
 
 def _share(p: float, log_p: float) -> str:
-    """P; a share that the precision can't hold as a power, whose logarithm is right."""
+    """The probability p; as a power of e if it is too small for the precision."""
     return number(p) if p > SMALLEST else _power(log_p)
 
 

@@ -1,4 +1,4 @@
-"""Ops that mix entries and are no sum of products: softmaxes, norms, cells, each in its words."""
+"""Explanations of ops that mix entries and are not sums of products: softmaxes, norms, cells."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from chainrule.engine.program import TracedOp
 
 @dataclass(frozen=True)
 class _Bent:
-    """The formula with its numbers, how it is said, what is read, and lines that come before."""
+    """The formula with its numbers, its wording, the entries it reads, and preceding lines."""
 
     formula: str
     heard: str
@@ -25,7 +25,7 @@ class _Bent:
 
 
 def explain_bent(op: TracedOp, name: str, index: int, head: str, title: str) -> Explained | None:
-    """An entry of a result on the way forward; None of an op that is explained otherwise."""
+    """An entry of a forward result; None for an op that is explained elsewhere."""
     rule = None if op.backward else _RULES.get((op.name, name))
     if rule is None:
         return None
@@ -66,7 +66,7 @@ def _log_sum_exp(op: TracedOp, index: int) -> _Bent:
 
 
 def _attention(op: TracedOp, index: int) -> _Bent:
-    """The score of one step for another, then its share among all scores."""
+    """The score of one step for another, and then its softmax weight."""
     attention = op.results["attention"]
     *lead, step, other = (int(i) for i in numpy.unravel_index(index, attention.shape))
     places = {n: _stretched(op.operands[n], attention.shape[:-2], 2) for n in ("q", "k")}
@@ -167,7 +167,7 @@ def _scaled(op: TracedOp, index: int) -> _Bent:
 
 
 def _distance(op: TracedOp, index: int) -> _Bent:
-    """Of `Var`: how far an entry is from its mean."""
+    """For `Var`: the difference of an entry from its mean."""
     own = float(op.operands["x"].flat[index])
     mean = own - float(op.results["deviation"].flat[index])
     return _Bent(
@@ -214,7 +214,7 @@ def _gru_candidate(op: TracedOp, index: int) -> _Bent:
 
 
 def _gate(op: TracedOp, index: int) -> _Bent:
-    """σ(a + b), but tanh(a + b) for an LSTM's candidate."""
+    """σ(a + b), or tanh(a + b) for an LSTM's candidate."""
     width = op.results["gates"].shape[-1]
     row, unit = divmod(index, width)
     (a, at_a), (b, at_b) = (_part(op, name, row, unit) for name in ("a", "b"))
@@ -249,18 +249,18 @@ def _lstm_cell(op: TracedOp, index: int) -> _Bent:
 
 
 def _part(op: TracedOp, name: str, row: int, column: int) -> tuple[float, int]:
-    """One entry of a gate's operand and where it is, which may broadcast over rows."""
+    """One entry of a gate's operand, which may broadcast over rows, and its index."""
     array = op.operands[name]
     places = _rows(_stretched(array, op.results["y"].shape[:-1], 1))
     at = int(places[row, column])
     return float(array.flat[at]), at
 
 
-# --- what is copied ----------------------------------------------------------------------------
+# --- copied entries ----------------------------------------------------------------------------
 
 
 def _window(op: TracedOp, index: int) -> _Bent:
-    """A convolution's windows side by side: each entry is one of x, or padding."""
+    """A convolution's windows side by side: each entry is an entry of x or padding."""
     rule, x = OPS[op.name], op.operands["x"]
     places = numpy.arange(1.0, x.size + 1).reshape(x.shape)
     others = [numpy.zeros(op.operands[name].shape) for name in ("weight", "bias")]
@@ -303,7 +303,7 @@ def _padded(op: TracedOp, index: int) -> _Bent:
 
 
 def _margin(op: TracedOp, index: int) -> _Bent:
-    """By how much a class that is not meant comes too near to the one that is."""
+    """The amount by which a wrong class violates the margin of 1 to the true class."""
     s, t = op.operands["scores"], op.operands["target"]
     places, _ = _along(s, index, -1)
     wanted = t.flat[[same_place(t, s, int(at)) or 0 for at in places]]
@@ -314,7 +314,7 @@ def _margin(op: TracedOp, index: int) -> _Bent:
     return _Bent(formula, f"1 minus {said(own)} plus {said(other)}, or 0,", {"scores": [index]})
 
 
-# --- where entries are -------------------------------------------------------------------------
+# --- positions of entries ----------------------------------------------------------------------
 
 
 def _rows(array: Array) -> Array:
@@ -322,13 +322,13 @@ def _rows(array: Array) -> Array:
 
 
 def _stretched(array: Array, lead: tuple[int, ...], own: int) -> Array:
-    """The entries' places, broadcast over leading axes; the last `own` are the array's own."""
+    """The indices of the entries, broadcast over leading axes; the last `own` axes are kept."""
     places = numpy.arange(array.size).reshape(array.shape)
     return numpy.broadcast_to(places, (*lead, *array.shape[-own:]))
 
 
 def _along(x: Array, index: int, axis: int) -> tuple[Array, int]:
-    """The entries on the line through one along an axis, and which of them it is."""
+    """The entries that share all but one axis with an entry, and its position among them."""
     at = [int(i) for i in numpy.unravel_index(index, x.shape)]
     line: list[int | slice] = [*at]
     line[axis] = slice(None)
@@ -336,7 +336,7 @@ def _along(x: Array, index: int, axis: int) -> tuple[Array, int]:
 
 
 def _reduced(op: TracedOp, index: int) -> Array:
-    """The entries of x that an entry of a reduction reads."""
+    """The entries of x from which an entry of a reduction is computed."""
     x = op.operands["x"]
     axes = op.settings.get("axes", op.settings.get("axis"))
     axes = range(x.ndim) if axes is None else [axes] if isinstance(axes, int) else axes

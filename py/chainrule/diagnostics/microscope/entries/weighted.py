@@ -1,4 +1,4 @@
-"""A loss with class weights, term by term; and an example's share of it."""
+"""A loss with class weights, term by term, and an example's share of it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def explain_weighted_loss(op: TracedOp, index: int, head: str, title: str) -> Ex
 
     Parameters
     ----------
-    index : of the network, where several train at once.
+    index : the index of the network, if several train at once.
     """
     value = float(op.results["y"].flat[index])
     parts = _weighted_terms(op, index)
@@ -47,7 +47,7 @@ def explain_weighted_loss(op: TracedOp, index: int, head: str, title: str) -> Ex
 
 
 def explain_share(op: TracedOp, name: str, index: int, head: str, title: str) -> Explained:
-    """An example's share rₙ of the loss, or an entry of the target τ with weights."""
+    """An example's share rₙ of the loss, or an entry of the weighted target τ."""
     result, scores = op.results[name], op.operands["scores"]
     value, width = float(result.flat[index]), scores.shape[-1]
     if name == "share":
@@ -69,7 +69,7 @@ def explain_share(op: TracedOp, name: str, index: int, head: str, title: str) ->
 
 
 def _weight_and_target(op: TracedOp, index: int) -> tuple[float, float]:
-    """The weight of an entry's class, and the entry of the target."""
+    """The weight of an entry's class, and the target's entry."""
     scores, weight = op.operands["scores"], op.settings["weight"]
     target = float(numpy.broadcast_to(op.operands["target"], scores.shape).flat[index])
     column = index % scores.shape[-1]
@@ -79,7 +79,7 @@ def _weight_and_target(op: TracedOp, index: int) -> tuple[float, float]:
 
 
 def _weighted_terms(op: TracedOp, index: int) -> list[tuple[str, float]]:
-    """The formula and value of each term. An example has one share, or one for each output."""
+    """The formula and value of each term. An example has one share, or one per output."""
     name = op.name.removeprefix(PREFIX)
     scores, networks = op.operands["scores"], op.results["y"].size
 
@@ -101,7 +101,7 @@ def _weighted_terms(op: TracedOp, index: int) -> list[tuple[str, float]]:
 
 
 def _times(share: float, formula: str, value: float) -> tuple[str, float]:
-    of_both = f"({formula})" if r"+ " in formula else formula  # a target between 0 and 1
+    of_both = f"({formula})" if r"+ " in formula else formula  # for a target between 0 and 1
     return rf"{number(share)} \cdot {of_both}", share * value
 
 

@@ -1,4 +1,4 @@
-"""How an optimizer turns a gradient into a step, in the textbook's quantities."""
+"""The computation of an optimizer's step from a gradient, in textbook notation."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from chainrule.optim.optimizer import Optimizer
 
 
 def update_rule(optimizer: Optimizer, rate: float, op: TracedOp) -> Rule:
-    """The assignments of a traced update; the last is that of θ.
+    """The assignments of a traced update; the last one assigns θ.
 
     Parameters
     ----------
-    rate : η of this step, with the schedule's factor.
+    rate : η of this step, including the schedule's factor.
     """
     rule = Rule(op, *(_signs(optimizer, op, after) for after in (False, True)))
     rule.values[r"\eta"] = rate
@@ -31,7 +31,7 @@ def update_rule(optimizer: Optimizer, rate: float, op: TracedOp) -> Rule:
 
 
 def _signs(optimizer: Optimizer, op: TracedOp, after: bool) -> dict[str, str]:
-    """How formulas write what an update reads, or what it leaves, in LaTeX."""
+    """The LaTeX symbols of the arrays that an update reads or writes."""
     known = {**STEP_SIGNS, **optimizer.signs}
     signs = {}
     for name in op.operands:

@@ -1,7 +1,8 @@
-"""A step's assignments: formulas, the arrays that they give, and one parameter's numbers.
+"""A step's assignments: formulas, the arrays they compute, and one parameter's numbers.
 
-Each quantity is named by its sign, which stands in angle brackets in the formulas. What stands in
-a buffer is read from there; what the engine never holds, as a bias-corrected moment, is computed.
+Each quantity is identified by its symbol, written in angle brackets in formulas. Quantities stored
+in a buffer are read from it. Quantities that the engine does not store, such as a bias-corrected
+moment, are computed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ Number = float | Array
 
 @dataclass(frozen=True)
 class Assignment:
-    """`sign` = `formula`, and its value; a formula without angle brackets has no numbers."""
+    """`sign` = `formula`, and its value; without angle brackets, no numbers are substituted."""
 
     sign: str
     formula: str
@@ -33,25 +34,25 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Line:
-    """An assignment for one parameter: its formula, the same with numbers, and the value."""
+    """An assignment for one parameter: its formula, the formula with numbers, and the value."""
 
     latex: str
     value: float
 
 
 class Rule:
-    """What a traced op assigns that is none of the network: an update, a penalty, a limit.
+    """The assignments of a traced op outside the network: an update, a penalty or clipping.
 
     Parameters
     ----------
-    op : its operands are what was before it, its results what is after.
-    before, after : the signs of these.
+    op : its operands are the values before it, its results the values after it.
+    before, after : the symbols of these.
 
     Attributes
     ----------
     lines : the assignments, in order.
-    values : of every sign in the formulas so far: an array, or a number.
-    gradient : the sign of what the rule works on.
+    values : the value of every symbol in the formulas so far, an array or a number.
+    gradient : the symbol of the gradient that the rule uses.
     """
 
     def __init__(self, op: TracedOp, before: dict[str, str], after: dict[str, str]) -> None:
@@ -61,21 +62,21 @@ class Rule:
         self.gradient = before.get("grad", "")
 
     def result(self, name: str) -> Array:
-        """What the step left of a named array."""
+        """A named array after the step."""
         return self.op.results[name]
 
     def number(self, of: str) -> Array:
-        """A quantity so far, in float64."""
+        """A quantity's current value, in float64."""
         return numpy.asarray(self.values[of], numpy.float64)
 
     def let(self, of: str, formula: str, value: Number) -> None:
-        """`of` = `formula`, whose value the engine does not hold."""
+        """Add `of` = `formula`, for a value that the engine does not store."""
         array = numpy.asarray(value, numpy.float64)
         self.values[of] = array
         self.lines.append(Assignment(of, formula, array))
 
     def hold(self, name: str, formula: str) -> str:
-        """What `name` becomes is what `formula` gives; its sign."""
+        """Add the assignment of `formula` to the array `name`; return its symbol."""
         of = self.after[name]
         self.values[of] = self.op.results[name]
         self.lines.append(Assignment(of, formula, self.op.results[name]))
@@ -83,16 +84,16 @@ class Rule:
 
     @property
     def formulas(self) -> list[str]:
-        """Every assignment, in LaTeX."""
+        """All assignments, in LaTeX."""
         return [line.latex for line in self.lines]
 
     def between(self) -> dict[str, Array]:
-        """What is computed on the way and the engine does not hold, by its sign."""
+        """Intermediate values that the engine does not store, by symbol."""
         held = {self.after[name] for name in self.op.results}
         return {line.sign: line.value for line in self.lines if line.sign not in held}
 
     def explained(self, of: str, index: int) -> list[Line]:
-        """The assignments up to that of `of`, for parameter `index`, number by number."""
+        """The assignments up to that of `of`, with the numbers of parameter `index`."""
         signs = [line.sign for line in self.lines]
         count = signs.index(of) + 1 if of in signs else 0
         return [self._line(line, index) for line in self.lines[:count]]
@@ -104,14 +105,14 @@ class Rule:
             shown = _written(_entry(self.values[found[1] or found[2]], index))
             return f"{{{bare(shown)}}}" if found[1] else shown
 
-        # What has braces around itself needs no brackets.
+        # An expression in braces needs no brackets.
         numbers = re.sub(r"\{<([^<>]+)>\}|<([^<>]+)>", written, line.formula)
         shown = f" = {numbers}" if "<" in line.formula else ""
         return Line(f"{line.latex}{shown} = {exact(value)}", value)
 
 
 def _written(value: float) -> str:
-    """A number as a factor or a summand; near 1, with the digits that tell it from 1."""
+    """A number as a factor or a summand; near 1, with enough digits to differ from 1."""
     return exact(value) if 0.99 < value < 1 else bracketed(value)
 
 
@@ -121,7 +122,7 @@ def _entry(value: Number, index: int) -> float:
 
 
 def moved(name: str, before: float, after: float) -> str:
-    """A number that a step changed, before and after, in LaTeX."""
+    """A number before and after a step, in LaTeX."""
     if before == after:
         return f"{name} = {exact(after)}"
     change = after - before

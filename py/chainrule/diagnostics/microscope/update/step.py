@@ -1,4 +1,4 @@
-"""What a step does beside its ops and its optimizer: penalties, limits, what layers remember."""
+"""Parts of a step besides ops and optimizer: penalties, clipping, running statistics."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ RUNNING = {"running_mean": "mean", "running_var": "variance"}
 
 
 def step_rule(op: TracedOp, is_weight: Array) -> Rule:
-    """The assignments of a traced op that is none of the network nor the optimizer's.
+    """The assignments of a traced op that belongs to neither the network nor the optimizer.
 
     Parameters
     ----------
-    is_weight : of each parameter whether penalties count it.
+    is_weight : for each parameter, whether penalties include it.
     """
     kind = next((RUNNING[name] for name in op.results if name in RUNNING), "")
     signs = {
@@ -37,7 +37,7 @@ def step_rule(op: TracedOp, is_weight: Array) -> Rule:
 
 
 def _running(rule: Rule) -> None:
-    """What a layer remembers of former batches takes in a share of this one."""
+    """The update of a layer's running statistics with those of this batch."""
     (name,) = rule.op.results
     factor = rule.op.settings["factor"]
     rule.values |= {r"\alpha": rule.op.settings["momentum"], r"\tfrac{n}{n-1}": factor}
@@ -51,7 +51,7 @@ def _running(rule: Rule) -> None:
 
 
 def _penalty(rule: Rule, is_weight: Array) -> None:
-    """The penalty's gradient, of weights; of others λ₁ and λ₂ are 0."""
+    """The penalty's gradient for weights; λ₁ and λ₂ are 0 for other parameters."""
     l1, l2 = (rule.op.settings[name] for name in ("l1", "l2"))
     rule.values |= {r"\lambda_1": l1 * is_weight, r"\lambda_2": l2 * is_weight}
     formula = "<g>"
@@ -63,7 +63,7 @@ def _penalty(rule: Rule, is_weight: Array) -> None:
 
 
 def _clip(rule: Rule) -> None:
-    """A limit on the gradient's norm, then one on each entry."""
+    """Clipping of the gradient's norm, then of each entry."""
     limit, value = (rule.op.settings[name] for name in ("clip_norm", "clip_value"))
     rule.values |= {"c": limit or 0, "h": value or 0}
     held = r"\min(\max(<%s>, -<h>), <h>)"
