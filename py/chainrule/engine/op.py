@@ -8,7 +8,7 @@ and on which gradients are requested.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
@@ -71,6 +71,16 @@ class Op:
     def names(cls, count: int) -> tuple[str, ...]:
         """The names of `count` operands."""
         return cls.operands[:count]
+
+    @classmethod
+    def title(cls, settings: Mapping[str, Any]) -> str:
+        """What a person calls the op with these settings."""
+        return cls.__name__
+
+    @classmethod
+    def kept_formulas(cls, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        """`kept_latex` with these settings."""
+        return cls.kept_latex
 
     @classmethod
     def shape(cls, *args: Any, **kwargs: Any) -> Shape:

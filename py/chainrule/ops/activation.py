@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import math
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
 
 import numpy
 
@@ -141,6 +142,10 @@ class ELU(Activation):
     latex = r"s\left(\max(x, 0) + a (e^{\min(x, 0)} - 1)\right)"
     derivatives = (r"\bar{y} \odot s ([x > 0] + a e^x [x \le 0])",)
     saves = ("x",)
+
+    @classmethod
+    def title(cls, settings: Mapping[str, Any]) -> str:
+        return "ELU" if settings.get("scale", 1) == 1 else "SELU"
 
     @staticmethod
     def forward(np: Face, x: Array, *, y: Array, alpha: float, scale: float) -> None:

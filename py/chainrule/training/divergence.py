@@ -81,7 +81,8 @@ def first_nonfinite(program: Program, net: Module) -> str:
         if record.op is None or record.section == "loss":
             return f"the {record.section}"
         what = "gradient" if record.backward else "output"
-        return f"the {what} of {record.op.__name__} in {titles[_index(net, record.scope)]}"
+        title = record.op.title(record.settings)
+        return f"the {what} of {title} in {titles[_index(net, record.scope)]}"
     return "the loss"
 
 

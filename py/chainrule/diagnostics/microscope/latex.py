@@ -130,4 +130,4 @@ def spoken(formula: str) -> str:
     """A LaTeX formula with numbers, as spoken text."""
     for pattern, words in SPOKEN_SIGNS:
         formula = re.sub(pattern, words, formula)
-    return formula.replace(" - ", " − ").strip()
+    return formula.replace("-", "−").strip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from chainrule.engine.op import OPS, Elementwise
 from chainrule.engine.program import TracedOp
 
@@ -166,7 +168,8 @@ DERIVATIONS = {
     ),
 }
 DERIVATIONS |= {
-    f"Weighted{name}": DERIVATIONS[name] for name in ("CrossEntropy", "BinaryCrossEntropy")
+    f"Weighted{name}": re.sub(r"(?<![a-zA-Z\\])t(?![a-zA-Z])", r"\\tau", latex)
+    for name, latex in DERIVATIONS.items()
 }
 """With class weights, τ replaces t, and the example's share r replaces 1/n."""
 

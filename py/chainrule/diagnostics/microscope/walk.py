@@ -120,7 +120,7 @@ class Walk:
         op, place = self._op(index), self._place(index)[1]
         if "scores" in op.operands or "dscores" in op.results:
             return f"loss: {op.name}"
-        name = op.name if op.name in OPS else op.section
+        name = OPS[op.name].title(op.settings) if op.name in OPS else op.section
         place = ", ".join([place, *op.layer.split(".")[1:]])
         return name if place in ("", name) else f"{place}: {name}"
 
@@ -141,7 +141,7 @@ class Walk:
             return self._rule(op).formulas
         rule = OPS[op.name]
         if not op.backward:
-            kept = zip(rule.keeps, rule.kept_latex, strict=False)
+            kept = zip(rule.keeps, rule.kept_formulas(op.settings), strict=False)
             return [f"{sign(op, name)} = {latex}" for name, latex in (*kept, ("y", rule.latex))]
         wanted = [name.removeprefix("d") for name in op.results]
         names = rule.names(max(len(rule.operands), len(wanted)))

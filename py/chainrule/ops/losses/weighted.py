@@ -7,7 +7,7 @@ targets, τ is the target itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy
@@ -105,6 +105,11 @@ class WeightedBinaryCrossEntropy(_Loss):
     derivatives = (r"\bar{L}\,r\,(p - \tau)", "0")
     keeps = ("p", "share", "aim")
     saves = ("p", "share", "aim")
+
+    @classmethod
+    def kept_formulas(cls, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        p, share, aim = cls.kept_latex
+        return p, r"\frac{w_k}{N}" if settings.get("by_count") else share, aim
 
     @staticmethod
     def forward(

@@ -260,9 +260,9 @@ def test_forward_and_gradients_are_pytorchs(dtype):
 @pytest.mark.parametrize(
     ("formula", "words"),
     [
-        (r"1 - (-0.4266)^2", "1 − the square of -0.4266"),
+        (r"1 - (-0.4266)^2", "1 − the square of −0.4266"),
         (r"0.04\,(1 - (−0.427)^{2})", "0.04 (1 − the square of −0.427)"),
-        (r"(-5)^2 \cdot (0.3)^2", "the square of -5 times 0.3²"),
+        (r"(-5)^2 \cdot (0.3)^2", "the square of −5 times 0.3²"),
     ],
 )
 def test_the_square_of_a_negative_number_is_read_as_one(formula, words):

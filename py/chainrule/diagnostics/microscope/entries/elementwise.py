@@ -89,7 +89,8 @@ def _template(op: TracedOp, name: str) -> str | None:
         is_own = is_entrywise(op) or (name == "dscores" and not op.name.endswith("MultiMargin"))
         return _derivative(op, name) if is_own else None
     if name in rule.keeps:
-        return dict(zip(rule.keeps, rule.kept_latex, strict=False)).get(name, sign(op, name))
+        formulas = rule.kept_formulas(op.settings)
+        return dict(zip(rule.keeps, formulas, strict=False)).get(name, sign(op, name))
     return rule.latex if is_entrywise(op) else None
 
 

@@ -52,20 +52,50 @@ def explain_share(op: TracedOp, name: str, index: int, head: str, title: str) ->
     value, width = float(result.flat[index]), scores.shape[-1]
     if name == "share":
         own = float(_weights(op).flat[index])
-        by_count = op.settings.get("by_count", False)
-        whole = "the number of scores" if by_count else "the sum of the batch's weights"
+        below, total = _total(op, index)
+        whole = "the sum of the batch's weights" if total else "the number of scores"
         above, heard = number(own), f"its class's weight over {whole}"
-        below = own / value
     else:
         weight, target = _weight_and_target(op, index)
         own = _weights(op)
         above = rf"{number(weight)} \cdot {bracketed(target)}"
         below = float(own.flat[same_place(own, scores, index) or 0])
         heard = "its class's weight times its target, over the weight of the example"
+        total = ()
     line = rf"{head} = \frac{{{above}}}{{{number(below)}}} = {exact(value)}"
     places = index // result.shape[-1] * width + numpy.arange(width)
     uses = {"target": cells(places % op.operands["target"].size)}
-    return Explained((line,), say(title, heard, value), uses)
+    return Explained((*total, line), say(title, heard, value), uses)
+
+
+def _total(op: TracedOp, index: int) -> tuple[float, tuple[str, ...]]:
+    """What the weights of a share's network are divided by: their number, or their sum and the
+    line that adds it up."""
+    scores = op.operands["scores"]
+    size = scores.shape[-2] * scores.shape[-1]
+    if op.settings.get("by_count", False):
+        return size, ()
+    targets = numpy.broadcast_to(op.operands["target"], scores.shape)
+    network = index * len(scores.reshape(-1, size)) // op.results["share"].size
+    counts = _counts(op, targets.reshape(-1, *scores.shape[-2:])[network])
+    total = sum(count * weight for count, weight in counts)
+    words = joined([rf"{number(count)} \cdot {number(weight)}" for count, weight in counts])
+    return total, (rf"\sum w = {words} = {exact(total)}",)
+
+
+def _counts(op: TracedOp, target: Array) -> list[tuple[float, float]]:
+    """How many examples of a batch, or parts of them, each class has, with the class's weight."""
+    weight = op.settings["weight"]
+    if op.name.endswith("BinaryCrossEntropy"):
+        ones = float(target.sum(dtype=float))
+        pairs = [(target.size - ones, weight[0][0]), (ones, weight[0][1])]
+    elif op.name.endswith("WeightedHinge"):
+        ones = int((target > 0).sum())
+        pairs = [(target.size - ones, weight[0]), (ones, weight[1])]
+    else:
+        classes = numpy.bincount(target.argmax(axis=-1), minlength=len(weight))
+        pairs = list(zip(classes.tolist(), weight, strict=True))
+    return [(count, one) for count, one in pairs if count]
 
 
 def _weight_and_target(op: TracedOp, index: int) -> tuple[float, float]:

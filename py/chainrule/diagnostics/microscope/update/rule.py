@@ -16,6 +16,7 @@ from chainrule.engine.op import Array
 from chainrule.engine.program import TracedOp
 
 Number = float | Array
+SIGN = re.compile(r"<([^<>]+)>")
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,14 @@ class Rule:
         return {line.sign: line.value for line in self.lines if line.sign not in held}
 
     def explained(self, of: str, index: int) -> list[Line]:
-        """The assignments up to that of `of`, with the numbers of parameter `index`."""
-        signs = [line.sign for line in self.lines]
-        count = signs.index(of) + 1 if of in signs else 0
-        return [self._line(line, index) for line in self.lines[:count]]
+        """The assignment of `of` and those that it rests on, for parameter `index`, number by
+        number."""
+        wanted, found = {of}, []
+        for line in reversed(self.lines):
+            if line.sign in wanted:
+                wanted |= set(SIGN.findall(line.formula))
+                found.append(self._line(line, index))
+        return found[::-1]
 
     def _line(self, line: Assignment, index: int) -> Line:
         value = _entry(line.value, index)
