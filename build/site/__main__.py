@@ -1,6 +1,6 @@
-"""The builder: `build/serve`, `build/test` and `build/bench` end here.
+"""The builder: the entry point of `build/serve`, `build/test` and `build/bench`.
 
-Runs under any Python 3; what needs more is started in the site's own environment.
+Runs under any Python 3; everything that needs packages is started in the site's environment.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from paths import ROOT
 
 
 def main() -> int:
-    """Run the command; returns the exit code."""
+    """Run the command; return the exit code."""
     options = _parser().parse_args()
     try:
         if options.command == "test":
@@ -35,14 +35,14 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--open", action="store_true", help="open it in a browser")
     serve.add_argument("--port", type=int, default=8000, help="default: 8000, or the next free")
     serve.add_argument("--build-only", action="store_true", help="build dist/ and stop")
-    bench = commands.add_parser("bench", help="measure the engine beside its peers")
+    bench = commands.add_parser("bench", help="measure the engine and its peers")
     bench.add_argument(
-        "place", nargs="*", help="only these: node, chromium, native; or data: reach what is "
-        "aimed at on real data", metavar="PLACE",
+        "place", nargs="*", help="only these: node, chromium, native; or data, for training on "
+        "real data", metavar="PLACE",
     )  # fmt: skip
     bench.add_argument("--quick", action="store_true", help="fewer and shorter rounds")
     bench.add_argument(
-        "--peer", action="append", default=[], metavar="FILE", help="a further peer: a module that "
+        "--peer", action="append", default=[], metavar="FILE", help="another peer: a module that "
         "exports its `name` and `make`; see tests/bench/engines/run.py",
     )  # fmt: skip
     test = commands.add_parser("test", help="run every test")

@@ -1,4 +1,4 @@
-"""Zip archives that come out the same on every build."""
+"""Reproducible zip archives."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def unpack(archive: Path, folder: Path) -> None:
 
 
 def pack(folder: Path, archive: Path) -> None:
-    """Zip a folder: sorted, dateless, and stored rather than deflated.
+    """Zip a folder: sorted, without dates, and stored rather than deflated.
 
-    What transports the archive compresses it as a whole, and better; and reading stored members
-    is faster.
+    The web server compresses the archive as a whole, which is more effective, and stored members
+    are read faster.
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     archive.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Build dist/, if anything it is made from has changed."""
+"""Build dist/ if any of its inputs has changed."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ NOT_INPUTS = {"node_modules", "generated", "__pycache__"}
 
 
 def main() -> int:
-    """Build; returns the exit code."""
+    """Build; return the exit code."""
     parser = argparse.ArgumentParser(description="Build dist/ if anything changed.")
     parser.add_argument("--force", action="store_true", help="build even if nothing changed")
     force = parser.parse_args().force
     WORK.mkdir(exist_ok=True)
     with (WORK / "build.lock").open("w") as lock:
-        # Two builds at once (a server and a test run, say) would tread on each other's files.
+        # Concurrent builds, such as by a server and a test run, would overwrite each other's files.
         fcntl.flock(lock, fcntl.LOCK_EX)
         return _build_if_needed(force)
 
@@ -57,7 +57,7 @@ def _build_if_needed(force: bool) -> int:
 
 
 def build(force: bool) -> None:
-    """Make the runtime if it is out of date, then the generated files, then dist/."""
+    """Build the runtime if it is out of date, then the generated files, then dist/."""
     state = WORK / "runtime.sha256"
     wanted = fingerprint(RUNTIME_INPUTS)
     if force or not state.exists() or state.read_text() != wanted:
@@ -83,7 +83,7 @@ def build(force: bool) -> None:
 
 
 def _reference(force: bool) -> Path:
-    """The folder of the reference, made anew if the package has changed."""
+    """The folder of the reference, rebuilt if the package has changed."""
     state = WORK / "docs.sha256"
     wanted = fingerprint(reference.INPUTS)
     if force or not state.exists() or state.read_text() != wanted:
@@ -95,7 +95,7 @@ def _reference(force: bool) -> Path:
 
 
 def _replace(old: Path, new: Path) -> None:
-    """Put a finished folder where an older one is, so that nobody is served half a site."""
+    """Replace an older folder by a finished one, so that no partial site is served."""
     aside = WORK / "old"
     shutil.rmtree(aside, ignore_errors=True)
     if old.exists():

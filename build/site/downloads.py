@@ -1,4 +1,4 @@
-"""The NumPy wheel for Pyodide: found by its SHA-256, whoever has it."""
+"""Download of the NumPy wheel for Pyodide, identified by its SHA-256."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ TIMEOUT_S = 20
 
 
 class DownloadError(Exception):
-    """A file that no source gave; the text names it, what was tried and what to do."""
+    """A file that no source provided; the message says which, what was tried and what to do."""
 
 
 def numpy_wheel() -> Path:
-    """The wheel that Pyodide's own lock file names.
+    """The wheel that Pyodide's lock file names.
 
-    Sources in order: this user's cache, Pyodide's own distribution, a package on PyPI that carries
-    the very same file. Whichever answers, the hash in the lock file decides.
+    Sources, in order: the user's cache, Pyodide's distribution, and a PyPI package that contains
+    the same file. A file from any source must match the hash in the lock file.
     """
     package = pyodide_lock()["packages"]["numpy"]
     name, sha256 = package["file_name"], package["sha256"]
@@ -64,7 +64,7 @@ def pyodide_lock() -> dict:
 def _keep(path: Path, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists() or path.read_bytes() != data:
-        # Another build may read the cache meanwhile: it must never see half a file.
+        # Another build may read the cache at the same time and must never see a partial file.
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             file.write(data)
         Path(file.name).replace(path)

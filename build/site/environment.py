@@ -1,4 +1,4 @@
-"""The environments a build needs, found or made: two Pythons, Node, a browser.
+"""The environments that a build needs, found or created: two Pythons, Node, a browser.
 
 Runs under any Python from 3.8 on, with nothing installed.
 """
@@ -19,16 +19,16 @@ PACKAGE_PYTHON = (3, 11)
 SITE_PYTHON = (3, 12)
 NODE = (20, 19)
 WITH_VENV = "venv, ensurepip"
-"""What an interpreter must be able to import; Debian packages it apart from Python."""
+"""Modules that an interpreter must be able to import; Debian packages them separately."""
 REQUIREMENTS = Path(__file__).parent / "requirements"
 
 
 class MissingTool(Exception):
-    """Something this machine lacks and the builder could not obtain; the text says what to do."""
+    """A missing tool that the builder could not obtain; the message says what to do."""
 
 
 def package_python() -> Path:
-    """The interpreter of the environment that tests and types the package."""
+    """The interpreter of the environment for tests and type checks of the package."""
     files = [REQUIREMENTS / "package.txt", ROOT / "pyproject.toml"]
     arguments = ["-r", str(REQUIREMENTS / "package.txt"), "-e", f"{ROOT}[plot]"]
     return _venv(PACKAGE_VENV, PACKAGE_PYTHON, files, arguments, ["-e", f"{ROOT}[torch]"])
@@ -41,7 +41,7 @@ def site_python() -> Path:
 
 
 def bench_python() -> Path:
-    """The interpreter of the environment that has what the benchmark compares with."""
+    """The interpreter of the environment with the benchmark's peers."""
     files = [REQUIREMENTS / "package.txt", REQUIREMENTS / "bench.txt", ROOT / "pyproject.toml"]
     arguments = ["-r", str(files[0]), "-r", str(files[1]), "-e", f"{ROOT}[torch]"]
     return _venv(BENCH_VENV, PACKAGE_PYTHON, files, arguments)
@@ -65,13 +65,13 @@ def _venv(
     pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
     _run([*pip, *arguments], f"install the Python packages of {folder.name}")
     if dispensable and subprocess.run([str(part) for part in [*pip, *dispensable]]).returncode:
-        print(f"Going on without {dispensable[-1]}: the tests that need it are skipped.")
+        print(f"Continuing without {dispensable[-1]}: the tests that need it are skipped.")
     stamp.write_text(wanted)
     return python
 
 
 def find_python(at_least: tuple[int, int]) -> str:
-    """A CPython of this version or newer: the oldest found, so that most wheels fit."""
+    """The oldest CPython found of this version or newer, for which most wheels exist."""
     found = _newer_than(at_least, WITH_VENV)
     if not found and _apt("python3-venv", "python3-pip"):
         found = _newer_than(at_least, WITH_VENV)
@@ -96,7 +96,7 @@ def _candidates() -> list[Path]:
 
 
 def _version(python: Path, imports: str) -> tuple[int, int]:
-    # Only running a candidate tells: pyenv's shims exist for versions that do not answer.
+    # Candidates must be run, because pyenv's shims also exist for versions not installed.
     code = f"import sys, {imports}; print(*sys.version_info[:2])"
     try:
         shown = subprocess.run([python, "-c", code], capture_output=True, text=True, timeout=30)
@@ -126,7 +126,7 @@ def _python_from_uv(at_least: tuple[int, int]) -> str:
 
 
 def without_venv(version: tuple[int, int]) -> str:
-    """What to do where Python is new enough but Debian's package with `venv` is missing."""
+    """Instructions if Python is new enough but Debian's package with `venv` is missing."""
     name = f"python{version[0]}.{version[1]}"
     return (
         f"{name} is installed without its venv module. Install it, then run this again "
@@ -135,7 +135,7 @@ def without_venv(version: tuple[int, int]) -> str:
 
 
 def too_old(at_least: tuple[int, int]) -> str:
-    """What to do where no Python is new enough and none could be obtained."""
+    """Instructions if no Python is new enough and none could be obtained."""
     wanted = ".".join(map(str, at_least))
     return (
         f"Python {wanted} or newer is needed, was not found on the PATH or with pyenv, and could "
@@ -146,7 +146,7 @@ def too_old(at_least: tuple[int, int]) -> str:
 
 
 def _apt(*packages: str) -> bool:
-    """Install Debian's packages where this user may; returns whether they were installed."""
+    """Install Debian packages if the user may; return whether they were installed."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return False
     subprocess.run(["apt-get", "update", "-qq"], stdout=subprocess.DEVNULL)
@@ -155,7 +155,7 @@ def _apt(*packages: str) -> bool:
 
 
 def node() -> dict[str, str]:
-    """Environment variables under which `node` and `npm` are recent enough."""
+    """Environment variables with which `node` and `npm` are recent enough."""
     environment = dict(os.environ)
     if _node_version("node") >= NODE and shutil.which("npm"):
         return environment
@@ -178,12 +178,12 @@ def _node_version(command: str) -> tuple[int, ...]:
 
 
 def node_modules() -> None:
-    """Install the front end's packages as the lock file has them."""
+    """Install the front end's packages from the lock file."""
     _node_modules(WEB, "the front end's packages")
 
 
 def peers() -> None:
-    """Install the JavaScript engines that the benchmark compares with."""
+    """Install the JavaScript libraries that the benchmark measures."""
     _node_modules(PEERS, "the benchmark's JavaScript peers")
 
 
@@ -196,9 +196,9 @@ def _node_modules(folder: Path, what: str) -> None:
 
 
 def _is_installed(folder: Path) -> bool:
-    """Whether npm has installed every package of the lock file; further ones do no harm.
+    """Whether npm has installed every package of the lock file; extra packages are ignored.
 
-    Optional packages do not count: they are for one platform each.
+    Optional packages are ignored, because they are platform-specific.
     """
     installed = folder / "node_modules" / ".package-lock.json"
     if not installed.exists():
@@ -215,7 +215,7 @@ def _is_installed(folder: Path) -> bool:
 
 
 def browser() -> str:
-    """A Chromium: the one on the PATH, Playwright's own, or Debian's package."""
+    """A Chromium: from the PATH, from Playwright, or Debian's package."""
     for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
         path = shutil.which(name)
         if path:

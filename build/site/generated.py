@@ -1,4 +1,4 @@
-"""What the front end is given by Python: the settings table and the presets."""
+"""Data that the front end receives from Python: settings table, presets and limits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def settings() -> list[dict[str, object]]:
 
 
 def presets() -> list[dict[str, str]]:
-    """What `chainrule.experiment.presets` has: name and address."""
+    """The names and URLs in `chainrule.experiment.presets`."""
     return told(
         "from chainrule.experiment.presets import PRESETS; "
         "told = [{'label': p.label, 'hash': p.experiment.to_address()} for p in PRESETS]"
@@ -25,12 +25,12 @@ def presets() -> list[dict[str, str]]:
 
 
 def limits() -> dict[str, object]:
-    """The limits that both sides know: `chainrule.limits`."""
+    """The limits shared by both sides, from `chainrule.limits`."""
     return told("from chainrule.limits import LIMITS; told = LIMITS")
 
 
 def told(code: str) -> Any:
-    """What the package says, in an interpreter of its own."""
+    """Data from the package, read in a separate interpreter."""
     code = f"import json; {code}; print(json.dumps(told))"
     shown = subprocess.run(
         [sys.executable, "-c", code],
@@ -43,7 +43,7 @@ def told(code: str) -> Any:
 
 
 def write_if_changed(path: Path, text: str) -> None:
-    """Write, unless the file already says so: then nothing after it needs to run again."""
+    """Write the file unless its content is unchanged, so that later steps need not run again."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Where things are."""
+"""Paths of the repository and of build products."""
 
 import os
 from pathlib import Path
@@ -8,10 +8,10 @@ WEB = ROOT / "web"
 GENERATED = WEB / "src" / "generated"
 DIST = ROOT / "dist"
 WORK = ROOT / ".cache"
-"""What a build makes on its way; safe to delete."""
+"""Intermediate build products; safe to delete."""
 
 DOWNLOADS = Path(os.environ.get("CHAINRULE_CACHE", Path.home() / ".cache" / "chainrule"))
-"""Downloads, shared by all checkouts of this user."""
+"""Downloads, shared by all checkouts of the user."""
 
 PACKAGE_VENV = ROOT / ".venv"
 PEERS = ROOT / "tests" / "bench" / "engines" / "peers"

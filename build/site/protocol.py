@@ -1,4 +1,4 @@
-"""The contract of page and worker in TypeScript, from `chainrule.browser.protocol`."""
+"""TypeScript declarations of the page–worker protocol, from `chainrule.browser.protocol`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ARRAYS = {
     "F32": "Float32Array",
     "F64": "Float64Array",
 }
-HEAD = "// Generated from py/chainrule/browser/protocol; change that.\n"
+HEAD = "// Generated from py/chainrule/browser/protocol; edit that instead.\n"
 SCALARS = {
     "str": "string",
     "int": "number",
@@ -48,7 +48,7 @@ def protocol_types() -> str:
 
 
 def protocol_lists() -> str:
-    """The same as a JavaScript module: lists of names, and what tells messages apart."""
+    """The protocol as a JavaScript module: lists of names, and type guards for messages."""
     parts = ["// @ts-nocheck: the types are in protocol.d.ts\n", HEAD]
     for kind in lists().values():
         for name, names in kind.items():
@@ -60,7 +60,7 @@ def protocol_lists() -> str:
 
 @functools.cache
 def lists() -> dict[str, dict[str, list[str]]]:
-    """What `chainrule.browser.protocol.messages` lists for JavaScript."""
+    """The lists for JavaScript in `chainrule.browser.protocol.messages`."""
     return told("from chainrule.browser.protocol.messages import lists; told = lists()")
 
 
@@ -80,7 +80,7 @@ def _interface(node: ast.ClassDef) -> str:
 def _alias(name: str, value: ast.expr) -> str:
     if name in ARRAYS:
         return f"export type {name} = {ARRAYS[name]};\n"
-    if isinstance(value, ast.Call):  # TypedDict(name, entries), whose names are patterns
+    if isinstance(value, ast.Call):  # TypedDict(name, entries) with patterns as names
         entries = value.args[1]
         assert isinstance(entries, ast.Dict)
         lines = [f"export interface {name} {{"]
@@ -96,7 +96,7 @@ def _alias(name: str, value: ast.expr) -> str:
 
 
 def _shapes(annotation: ast.expr) -> str:
-    """The shapes of an array as a comment; nothing of other types."""
+    """The shapes of an array as a comment; empty for other types."""
     if not isinstance(annotation, ast.Subscript) or ast.unparse(annotation.value) != "Annotated":
         return ""
     assert isinstance(annotation.slice, ast.Tuple)
@@ -111,7 +111,7 @@ def _required(annotation: ast.expr) -> tuple[str, ast.expr]:
 
 
 def _type(node: ast.expr) -> str:
-    """A Python annotation in TypeScript."""
+    """A Python annotation as a TypeScript type."""
     if isinstance(node, ast.BinOp):
         return f"{_type(node.left)} | {_type(node.right)}"
     if isinstance(node, ast.Constant):
@@ -136,5 +136,5 @@ def _type(node: ast.expr) -> str:
 
 
 def _plural(name: str) -> str:
-    """What a list is called in JavaScript: `ORDERS` of `Order`."""
+    """The name of a list in JavaScript: `ORDERS` for `Order`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper() + "S"

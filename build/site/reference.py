@@ -1,4 +1,4 @@
-"""The reference under docs/ on the site: Sphinx pages made from the package's docstrings."""
+"""The reference under docs/ on the site: Sphinx pages built from the package's docstrings."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ PAGES = {
     "chainrule.fleets": "Fleets",
     "chainrule.diagnostics": "Diagnostics",
 }
-"""Modules and the titles of their pages. The first re-exports from the others."""
+"""Modules and their page titles. The first module re-exports names of the others."""
 COMMANDS = ("train", "sweep")
 NOT_PUBLISHED = (".doctrees", ".buildinfo", "objects.inv")
 
 
 def build_reference() -> Path:
-    """Make the reference anew and return its folder."""
+    """Rebuild the reference and return its folder."""
     sources, doctrees = WORK / "docs-sources", WORK / "docs-doctrees"
     for folder in (sources, doctrees, REFERENCE):
         shutil.rmtree(folder, ignore_errors=True)
@@ -57,7 +57,7 @@ def _page(module: str, title: str) -> str:
 
 
 def _exported_elsewhere() -> list[str]:
-    """The names that have their entry on another page than the package's own."""
+    """The names whose entry is on a page other than the package's."""
     modules = [name for name in PAGES if name != "chainrule"]
     code = (
         "import importlib, sys\n"
@@ -68,7 +68,7 @@ def _exported_elsewhere() -> list[str]:
 
 
 def _command(name: str) -> str:
-    """One command's help, as the terminal prints it."""
+    """A command's help, as printed in the terminal."""
     shown = _run("-m", "chainrule", name, "--help")
     lines = "".join(f"   {line}\n" for line in shown.splitlines())
     return f"\n{name}\n{'-' * len(name)}\n\n.. code-block:: text\n\n{lines}"

@@ -1,4 +1,4 @@
-"""What each part of the site weighs."""
+"""The sizes of the site's files."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from paths import DOWNLOADS
 
 COLUMNS = "{:62} {:>10} {:>10} {:>10}"
 KNOWN = DOWNLOADS / "weights.json"
-"""Weights by SHA-256: Brotli at its best takes a minute for the whole site."""
+"""Cached sizes by SHA-256, because maximal Brotli compression takes a minute for the whole site."""
 KEPT = 500
 REFERENCE = "docs/"
-"""The pages of the reference, which the lab does not load; they have one row."""
+"""The pages of the reference, which the lab does not load; the table has one row for them."""
 
 
 def weigh(dist: Path) -> str:

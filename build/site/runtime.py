@@ -1,4 +1,4 @@
-"""The folder of runtime files: Pyodide, NumPy and our package, slimmed and byte-compiled."""
+"""The runtime files: Pyodide, NumPy and the package, reduced and byte-compiled."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RUNTIME = WORK / "runtime"
 
 
 def build_runtime() -> Path:
-    """Make the runtime folder anew and return it."""
+    """Rebuild the runtime folder and return it."""
     for folder in (STAGING, RUNTIME):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -64,7 +64,7 @@ def _our_wheel() -> Path:
 
 
 def _write_lock(numpy: str, ours: str) -> None:
-    """A lock file for exactly these two wheels, in Pyodide's own format."""
+    """A lock file for exactly these two wheels, in Pyodide's format."""
     original = downloads.pyodide_lock()
     packages = {"numpy": PackageSpec.from_dict(original["packages"]["numpy"])}
     packages["chainrule"] = PackageSpec(
@@ -86,9 +86,9 @@ def _write_lock(numpy: str, ours: str) -> None:
 
 
 def manifest(runtime: Path) -> dict[str, object]:
-    """What the page must know to load the runtime: its folder, and each file's size and name.
+    """The information that the page needs to load the runtime: folder, file sizes and names.
 
-    The folder's name is a hash of its content, so it can be cached for ever.
+    The folder's name is a hash of its content, so it can be cached indefinitely.
     """
     digest = hashlib.sha256()
     files = {}
@@ -104,18 +104,19 @@ def manifest(runtime: Path) -> dict[str, object]:
 
 
 def page_name(name: str) -> str:
-    """The name by which the page asks for a runtime file and speaks of it.
+    """The name that the page uses for a runtime file.
 
-    Hosts do not compress, and some do not know, `.mjs`: the site holds no such file.
+    Hosts do not compress `.mjs` files, and some do not recognise them, so the site contains none.
     """
     return f"{name.removesuffix('.mjs')}.js" if name.endswith(".mjs") else name
 
 
 def stored_name(name: str) -> str:
-    """The name under which the site holds a runtime file.
+    """The name of a runtime file on the site.
 
-    Many static hosts compress what they transport by its ending: `.wasm` yes, `.zip` and `.whl`
-    no, which here would cost three megabytes. So archives take the ending `.wasm`, too.
+    Many static hosts decide by the extension whether to compress a file: they compress `.wasm`, but
+    not `.zip` and `.whl`, which would add three megabytes. So archives also get the extension
+    `.wasm`.
     """
     return f"{name}.wasm" if name.endswith((".zip", ".whl")) else page_name(name)
 
@@ -128,6 +129,6 @@ def publish(runtime: Path, folder: Path) -> None:
 
 
 def write_json(path: Path, value: object) -> None:
-    """Write JSON that comes out the same on every build."""
+    """Write JSON reproducibly."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n")

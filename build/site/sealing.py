@@ -1,8 +1,8 @@
-"""Sealing: each page names the hash of every script and style sheet that it loads.
+"""Subresource integrity: each page contains the hash of every script and style sheet it loads.
 
-The browser then runs no byte that is not the site's. A page's own scripts and style sheets get the
-attribute `integrity`; its import map holds the hashes of all scripts, for imports, and of the other
-files, which scripts look up. Scripts in the page itself are allowed by their hashes.
+The browser then runs only unmodified files. Scripts and style sheets of a page get the attribute
+`integrity`. The import map holds the hashes of all imported scripts, and of other files, which
+scripts look up. Inline scripts are allowed by their hashes.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ import re
 from pathlib import Path
 
 GUARD = "<!-- guard -->"
-"""Where the page's first script goes."""
+"""The position of the page's first script."""
 
 
 def seal(site: Path, guard: str) -> None:
-    """Seal every page of the built site.
+    """Add hashes to every page of the built site.
 
     Parameters
     ----------
-    site : the folder.
+    site : the folder of the site.
     guard : the source of the script that runs before any other.
     """
     hashes = {
@@ -34,12 +34,12 @@ def seal(site: Path, guard: str) -> None:
 
 
 def sealed(html: str, hashes: dict[str, str], guard: str) -> str:
-    """A page with hashes.
+    """A page with hashes added.
 
     Raises
     ------
     ValueError
-        If it loads a file whose hash is not known, or has no place for the guard or the policy.
+        If it loads a file with an unknown hash, or lacks the position of the guard or the policy.
     """
     known = {f"./{name}": value for name, value in hashes.items()}
     scripts = {"": without_comments(guard), ' type="importmap"': json.dumps({"integrity": known})}
@@ -54,7 +54,7 @@ def sealed(html: str, hashes: dict[str, str], guard: str) -> str:
 
 
 def integrity(data: bytes) -> str:
-    """The hash of a file as HTML's `integrity` attribute writes it."""
+    """The hash of a file in the format of HTML's `integrity` attribute."""
     return f"sha256-{base64.b64encode(hashlib.sha256(data).digest()).decode()}"
 
 

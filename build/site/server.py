@@ -1,4 +1,4 @@
-"""Serve dist/ on localhost, as a plain static host would."""
+"""Serve dist/ on localhost, like a plain static host."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from paths import DIST
 
 HASHED = re.compile(r"/(assets/[^/?#]+-[\w-]{8}\.\w+|runtime/[0-9a-f]{12}/[^/?#]+)$")
-"""Addresses that carry a hash of the file's content."""
+"""URLs that contain a hash of the file's content."""
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -21,18 +21,18 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     extensions_map = {  # noqa: RUF012 (the base class declares it so)
         **http.server.SimpleHTTPRequestHandler.extensions_map,
-        ".js": "text/javascript",  # the machine's own table may say otherwise
+        ".js": "text/javascript",  # the system's table may differ
     }
     status = 0
 
     def send_response(self, code: int, message: str | None = None) -> None:
-        """Start an answer, and remember how it went."""
+        """Start a response, and store its status."""
         self.status = code
         super().send_response(code, message)
 
     def end_headers(self) -> None:
-        """Say how long an answer may be kept: a file whose address holds its hash for ever, any
-        other until it changes, and no failure at all."""
+        """Set the cache headers: files with a hash in their URL are cached indefinitely, others
+        until they change, and failures never."""
         if self.status >= 400:
             keep = "no-store"
         else:
@@ -41,12 +41,12 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         super().end_headers()
 
     def handle(self) -> None:
-        """Answer until the browser goes away; that it did is not worth a traceback."""
+        """Handle requests; if the browser disconnects, do not print a traceback."""
         with contextlib.suppress(ConnectionError):
             super().handle()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the address is what a person needs to see."""
+        """Log nothing, so that the address stays visible."""
 
 
 def serve(folder: Path, port: int, tries: int = 20) -> http.server.ThreadingHTTPServer:

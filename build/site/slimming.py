@@ -1,7 +1,8 @@
-"""What of the standard library, of NumPy and of our own package the site leaves out, by name.
+"""The parts of the standard library, NumPy and this package that the site omits, by name.
 
-Left out is only what a page that trains networks never imports. A missing module says its name
-when imported, and `tests/pyodide` imports every module of the package inside the slimmed runtime.
+Only modules that a page that trains networks never imports are omitted. Importing an omitted module
+raises an error with its name, and `tests/pyodide` imports every module of the package inside the
+reduced runtime.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ STDLIB = """
 """
 
 EMAIL = "__init__.py"
-"""All that is left of `email`: `importlib.metadata` imports the package, and the rest of it only to
-read what no page asks for."""
+"""The remaining part of `email`: `importlib.metadata` imports the package, and its other modules
+only to read metadata that the page does not need."""
 
 CODECS = (
     r"(big5|cp(?!437|1252)|euc|gb|hp_|hz|iso2022|iso8859_(?!1\.)|johab|koi8|kz1048|mac_|palmos|ptcp|"
@@ -65,7 +66,7 @@ TERMINAL += ["engine/compile/hosts/wasmtime.py"]
 
 
 def slim_stdlib(folder: Path) -> None:
-    """Remove from an unpacked standard library what the page never imports."""
+    """Remove the modules that the page never imports from an unpacked standard library."""
     for name in STDLIB.split():
         _remove(folder / name)
         _remove(folder / f"{name}.py")
@@ -78,7 +79,7 @@ def slim_stdlib(folder: Path) -> None:
 
 
 def slim_numpy(folder: Path) -> None:
-    """Remove from an unpacked wheel tests, headers, typing stubs and f2py; keep licences."""
+    """Remove tests, headers, typing stubs and f2py from an unpacked wheel; keep licences."""
     for pattern in NUMPY:
         for path in sorted(folder.glob(pattern)):
             _remove(path)
@@ -88,7 +89,7 @@ def slim_numpy(folder: Path) -> None:
 
 
 def slim_chainrule(folder: Path) -> None:
-    """Remove from our own unpacked wheel what the terminal alone runs."""
+    """Remove the modules that only the terminal uses from this package's unpacked wheel."""
     for name in TERMINAL:
         _remove(folder / "chainrule" / name)
 

@@ -18,11 +18,11 @@ def build() -> None:
     environment.node_modules()
     command = [environment.site_python(), ROOT / "build" / "site" / "build_site.py"]
     if subprocess.run([str(part) for part in command], env=environment.node()).returncode != 0:
-        raise environment.MissingTool("The site was not built; the reason stands above.")
+        raise environment.MissingTool("The site was not built; see the reason above.")
 
 
 def test(names: list[str]) -> int:
-    """Run the stages of these names, or all; all run even if one fails."""
+    """Run the named stages, or all; a failure does not stop later stages."""
     unknown = [name for name in names if name not in STAGES]
     if unknown:
         raise environment.MissingTool(
@@ -43,7 +43,7 @@ def test(names: list[str]) -> int:
 
 
 def bench(options: argparse.Namespace) -> int:
-    """Measure in the places named; `data` stands for the runs on real data."""
+    """Run the benchmark in the named places; `data` trains on real data."""
     build()
     environment.peers()
     folder, python = ROOT / "tests" / "bench", str(environment.bench_python())

@@ -1,4 +1,4 @@
-"""Losses of runs of all sorts, in float64: computed natively and in Pyodide, and compared."""
+"""Losses of various runs in float64, computed natively and in Pyodide, and compared."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _others() -> Iterator[tuple]:
     )  # fmt: skip
     wide = rng.normal(size=(32, 100))
     yield (
-        "a wide network, whose products take every kernel",
+        "a wide network, whose products use every kernel",
         [nn.Linear(100, 300), nn.Tanh(), nn.Linear(300, 80), nn.Mish(), nn.Linear(80, 3)],
         wide, np.arange(32) % 3, losses.KLDivergence(), optim.Adagrad(0.05),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Run the unit tests inside Pyodide, in Node, from the built site's own files.
+"""Run the unit tests inside Pyodide, in Node, with the files of the built site.
 
 Usage: run.py [pytest arguments]
 """
@@ -20,12 +20,12 @@ import downloads  # noqa: E402  (found through the line above)
 
 WHEELS = ROOT / ".cache" / "pyodide-tests"
 TOLERANCE = 1e-10
-# Hypothesis ships compiled wheels since; this is the last pure one.
+# Later versions of Hypothesis ship compiled wheels; this is the last pure-Python one.
 PACKAGES = ["pytest==9.0.3", "hypothesis==6.155.7"]
 
 
 def main() -> int:
-    """Returns pytest's exit code."""
+    """Run the tests; return pytest's exit code."""
     with tempfile.TemporaryDirectory() as folder:
         lay_out(Path(folder))
         whole = [str(ROOT), str(_wheels()), str(downloads.numpy_wheel())]
@@ -40,7 +40,7 @@ def _node(script: str, *arguments: str, capture: bool = False) -> subprocess.Com
 
 
 def _compare(in_pyodide: subprocess.CompletedProcess) -> int:
-    """The same runs give the same losses natively, to 1e-10 relative in float64."""
+    """Check that native runs give the same losses, to a relative 1e-10 in float64."""
     if in_pyodide.returncode != 0:
         return in_pyodide.returncode
     sys.path.insert(0, str(ROOT / "py"))
@@ -56,7 +56,7 @@ def _compare(in_pyodide: subprocess.CompletedProcess) -> int:
 
 
 def _wheels() -> Path:
-    """The test tools, as pure wheels for the target's Python."""
+    """The test tools, as pure-Python wheels for the target's Python version."""
     done = WHEELS / "packages.txt"
     wanted = "\n".join(PACKAGES)
     if not done.exists() or done.read_text() != wanted:

@@ -1,4 +1,4 @@
-"""The built site's runtime, as a folder that Pyodide in Node can start from."""
+"""The built site's runtime, as a folder from which Pyodide in Node can start."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ DIST = Path(os.environ.get("CHAINRULE_DIST", ROOT / "dist"))
 
 
 def lay_out(folder: Path) -> None:
-    """Put the runtime's files into `folder`, under the names Pyodide looks for."""
+    """Copy the runtime's files into `folder`, under the names that Pyodide expects."""
     manifest = json.loads((ROOT / "web" / "src" / "generated" / "runtime.json").read_text())
     folder.mkdir(exist_ok=True)
     for name, file in manifest["files"].items():
-        # The site calls its scripts .js, which every host knows; Node takes those for CommonJS.
+        # The site's scripts end in .js, which every host recognises but Node treats as CommonJS.
         script = f"{name.removesuffix('.js')}.mjs" if name.endswith(".js") else name
         shutil.copyfile(DIST / manifest["folder"] / file["stored"], folder / script)

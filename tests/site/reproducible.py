@@ -1,6 +1,6 @@
 """Build the site a second time, in another folder, and compare every byte with dist/.
 
-Only the builder's declared inputs are copied, so this also finds an input that is not declared.
+Only the builder's declared inputs are copied, so this also detects undeclared inputs.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from build_site import INPUTS, input_files  # noqa: E402  (found through the lin
 
 
 def main() -> int:
-    """Returns 1 if the two builds differ."""
+    """Build twice; return 1 if the two builds differ."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for path in input_files(INPUTS):

@@ -1,4 +1,4 @@
-"""The builder on a machine that lacks something: it gets it, or says exactly what to install."""
+"""The builder on a machine that lacks a tool: it obtains it or says exactly what to install."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ import pytest
 
 @pytest.fixture
 def machine(monkeypatch):
-    """A machine whose Pythons, rights and installers a test chooses."""
+    """A machine whose Pythons, permissions and installers are set by a test."""
     chosen = SimpleNamespace(pythons={}, is_root=False, tools=set(), ran=[], after_apt={})
 
     def version(python, imports):
@@ -31,13 +31,13 @@ def machine(monkeypatch):
     return chosen
 
 
-def test_the_oldest_python_that_is_new_enough_is_taken(machine):
+def test_the_oldest_python_that_is_new_enough_is_used(machine):
     machine.pythons = {"a": ((3, 14), True), "b": ((3, 12), True), "c": ((3, 11), True)}
     assert environment.find_python((3, 12)) == "b"
     assert machine.ran == []
 
 
-def test_debian_13_without_venv_is_told_which_package_to_install(machine):
+def test_the_error_on_debian_13_without_venv_names_the_package_to_install(machine):
     machine.pythons = {"python3": ((3, 13), False)}
     with pytest.raises(environment.MissingTool) as raised:
         environment.find_python((3, 12))
@@ -47,14 +47,14 @@ def test_debian_13_without_venv_is_told_which_package_to_install(machine):
     )
 
 
-def test_debian_12_is_told_how_it_gets_a_newer_python(machine):
+def test_the_error_on_debian_12_says_how_to_get_a_newer_python(machine):
     machine.pythons = {"python3": ((3, 11), True)}
     with pytest.raises(environment.MissingTool, match=r"^Python 3\.12 or newer is needed") as told:
         environment.find_python((3, 12))
     assert "apt-get install python3-venv python3-pip;" in str(told.value)
 
 
-def test_root_on_debian_gets_venv_without_being_asked(machine):
+def test_for_root_on_debian_venv_is_installed_automatically(machine):
     machine.is_root, machine.tools = True, {"apt-get"}
     machine.pythons = {"python3": ((3, 13), False)}
     machine.after_apt = {"python3": ((3, 13), True)}
@@ -62,8 +62,8 @@ def test_root_on_debian_gets_venv_without_being_asked(machine):
     assert machine.ran[-1] == "apt-get install -y -qq python3-venv python3-pip"
 
 
-def test_a_python_that_is_none_is_not_run_on_this_machine(tmp_path):
-    """pyenv's shims exist for versions that do not answer."""
+def test_a_pyenv_shim_without_a_python_is_not_used(tmp_path):
+    """pyenv's shims also exist for versions that are not installed."""
     shim = tmp_path / "python3"
     shim.write_text("#!/bin/sh\nexit 127\n")
     shim.chmod(0o755)
@@ -72,14 +72,14 @@ def test_a_python_that_is_none_is_not_run_on_this_machine(tmp_path):
 
 
 def _node_packages(folder, wanted, found):
-    """A folder whose lock file wants some packages, with others installed by npm."""
+    """A folder whose lock file lists some packages, with others installed by npm."""
     (folder / "node_modules").mkdir(exist_ok=True)
     locks = {"package-lock.json": {"": {}} | wanted, "node_modules/.package-lock.json": found}
     for name, packages in locks.items():
         (folder / name).write_text(json.dumps({"packages": packages}))
 
 
-def test_node_packages_are_installed_again_only_if_one_is_missing_or_another(tmp_path, monkeypatch):
+def test_node_packages_are_reinstalled_only_if_one_is_missing_or_differs(tmp_path, monkeypatch):
     installs = []
     monkeypatch.setattr(environment, "_run", lambda command, *_, **__: installs.append(command))
     monkeypatch.setattr(environment, "node", dict)

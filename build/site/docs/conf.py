@@ -17,7 +17,7 @@ autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
 numpydoc_show_class_members = False
 numpydoc_xref_param_type = False
-# Docstrings put one pair of backticks around code, and what has a page here becomes a link.
+# Docstrings use single backticks for code; names with an entry in the reference become links.
 default_role = "py:obj"
 maximum_signature_line_length = 80
 
@@ -43,8 +43,8 @@ html_theme_options = {
 
 
 def literal_formulas(app, what, name, obj, options, lines):
-    """Keep formulas as they are written: an indented block after a colon is shown verbatim, and
-    the bars of an absolute value are no substitution of reStructuredText."""
+    """Keep formulas unchanged: an indented block after a colon is shown verbatim, and the bars of
+    an absolute value are not treated as a reStructuredText substitution."""
     lines[:] = [part for line in lines for part in _described(line)]
     filled = [index for index, line in enumerate(lines) if line.strip()]
     for index, following in pairwise(filled):
@@ -63,7 +63,7 @@ def literal_formulas(app, what, name, obj, options, lines):
 
 
 def _described(line):
-    """`name : text` as numpydoc wants it: the text on a line of its own, where it can go on."""
+    """`name : text` in numpydoc's form, with the text on a separate line."""
     entry = re.fullmatch(r"(\S[^:]*) : (.+)", line)
     return [entry[1], f"    {entry[2]}"] if entry else [line]
 
@@ -73,5 +73,5 @@ def _indent(line):
 
 
 def setup(app):
-    """Register what prepares the docstrings, before numpydoc reads them."""
+    """Register the functions that prepare docstrings for numpydoc."""
     app.connect("autodoc-process-docstring", literal_formulas, priority=100)

@@ -23,7 +23,7 @@ STANDARD_INPUT = Path("-")
 GONE = (errno.EPIPE, errno.EIO)
 """Errors of a reader that has exited: a command after a pipe, or a closed terminal."""
 UNPRINTED: list[str] = []
-"""Reasons that standard output could not be written, such as a full disk; each command clears it."""
+"""Reasons that standard output could not be written, such as a full disk; cleared per command."""
 
 
 def say(text: str) -> None:
