@@ -112,8 +112,10 @@ class History:
 
     def column(self, name: str, start: int = 0) -> Array:
         """One field of all records from `start` on, as an array with one row per record."""
-        values = [getattr(s, name) for s in self.stations]
-        return numpy.array(values, numpy.float64)[start:]
+        # The last record is always read: an empty result has the columns of its entries.
+        first = min(start, max(len(self) - 1, 0))
+        values = [getattr(s, name) for s in self.stations[first:]]
+        return numpy.array(values, numpy.float64)[start - first :]
 
     def to_csv(self, path: str | Path) -> None:
         """Write one row per record: epoch, step, losses, gradient norm of each layer, accuracies.
