@@ -15,6 +15,12 @@ from watched import Watched
 LAB = "document.querySelector('cr-lab').lab"
 
 
+@pytest.fixture
+def watched(fresh: Watched) -> Watched:
+    """How Python starts is seen only where it starts."""
+    return fresh
+
+
 def status(page: Page):
     return page.get_by_label("Status", exact=True)
 

@@ -186,10 +186,10 @@ def test_a_diverging_run_is_explained_with_a_way_on(lab: Page):
     expect(lab.get_by_label("Training loss", exact=True)).not_to_have_text("–")
 
 
-def test_the_recorded_run_is_there_first_and_can_be_scrubbed(watched: Watched):
-    page = watched.page
+def test_the_recorded_run_is_there_first_and_can_be_scrubbed(fresh: Watched):
+    page = fresh.page
     page.route("**/*.asm.wasm", lambda route: (time.sleep(1.5), route.continue_()))
-    watched.open()
+    fresh.open()
     recorded = page.get_by_label("Recorded run")
     expect(recorded).to_be_visible()
     expect(status(page)).to_contain_text("Loading …")
@@ -213,10 +213,10 @@ def test_the_recorded_run_is_there_first_and_can_be_scrubbed(watched: Watched):
 @pytest.mark.parametrize(
     "file", ["pyodide.asm.wasm", "numpy", "pyodide.asm.js", "pyodide-lock.json"]
 )
-def test_a_file_that_fails_to_load_is_named_and_can_be_retried(watched: Watched, file: str):
-    page = watched.page
+def test_a_file_that_fails_to_load_is_named_and_can_be_retried(fresh: Watched, file: str):
+    page = fresh.page
     page.route(f"**/{file}*", lambda route: route.abort())
-    watched.open()
+    fresh.open()
     expect(status(page)).to_contain_text(file)
     expect(status(page)).to_contain_text("could not be loaded")
     page.unroute_all()
@@ -224,16 +224,16 @@ def test_a_file_that_fails_to_load_is_named_and_can_be_retried(watched: Watched,
     expect(status(page)).to_have_text("Ready")
 
 
-def test_without_webassembly_there_is_a_sentence(watched: Watched):
-    watched.page.add_init_script("delete globalThis.WebAssembly")
-    watched.open()
-    expect(status(watched.page)).to_contain_text("WebAssembly")
-    expect(watched.page.get_by_role("figure", name="Output", exact=True)).to_be_visible()
+def test_without_webassembly_there_is_a_sentence(fresh: Watched):
+    fresh.page.add_init_script("delete globalThis.WebAssembly")
+    fresh.open()
+    expect(status(fresh.page)).to_contain_text("WebAssembly")
+    expect(fresh.page.get_by_role("figure", name="Output", exact=True)).to_be_visible()
 
 
-def test_the_policy_binds_the_worker(watched: Watched):
+def test_the_policy_binds_the_worker(fresh: Watched):
     """Python in the worker reaches no other origin: the page's policy forbids it."""
-    page = watched.ready()
+    page = fresh.ready()
     worker = page.workers[0]
     blocked = worker.evaluate(
         """() => new Promise((resolve) => {
@@ -302,8 +302,8 @@ def test_nothing_moves_while_losses_spike_and_weights_grow(watched: Watched):
         press(page, "Reset")
 
 
-def test_play_before_ready_is_played_once(watched: Watched):
-    page = watched.open()
+def test_play_before_ready_is_played_once(fresh: Watched):
+    page = fresh.open()
     press(page, "Play")
     expect(status(page)).to_have_text("Training")
     press(page, "Pause")
@@ -321,11 +321,11 @@ def test_a_good_address_ends_the_complaint_about_a_bad_one(lab: Page):
     expect(lab.get_by_label("Data set")).not_to_have_attribute("aria-invalid", "true")
 
 
-def test_a_missing_recording_is_told_and_python_starts_all_the_same(watched: Watched):
-    page = watched.page
+def test_a_missing_recording_is_told_and_python_starts_all_the_same(fresh: Watched):
+    page = fresh.page
     page.route("**/*.asm.wasm", lambda route: (time.sleep(1.5), route.continue_()))
     page.route("**/recorded-*.json", lambda route: route.abort())
-    watched.open()
+    fresh.open()
     expect(page.get_by_text("The recorded run could not be loaded")).to_be_visible()
     expect(status(page)).to_have_text("Ready")
 

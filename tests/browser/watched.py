@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
@@ -25,6 +26,23 @@ class Watched:
     address: str
     complaints: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
+
+    def listen(self) -> None:
+        """Note errors, and requests that leave the site's origin."""
+        origin = urlsplit(self.address)[:2]
+
+        def look_at(url: str) -> None:
+            parts = urlsplit(url)
+            if parts.scheme in ("http", "https") and parts[:2] != origin:
+                self.strangers.append(url)
+
+        def hear(kind: str, text: str) -> None:
+            if kind == "error":
+                self.complaints.append(text)
+
+        self.page.on("console", lambda message: hear(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: look_at(request.url))
 
     def open(self, hash_: str = "") -> Page:
         self.page.goto(self.address + (f"#{hash_}" if hash_ else ""))

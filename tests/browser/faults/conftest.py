@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from host import DIST, Host
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
+from watched import Watched
 
 
 @pytest.fixture
@@ -17,7 +18,10 @@ def host() -> Iterator[Host]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
+def page(fresh: Watched) -> Page:
+    return fresh.page
+
+
+@pytest.fixture
+def address(fresh: Watched) -> str:
+    return fresh.address
