@@ -104,14 +104,10 @@ def test_a_cycle_is_found():
 
 
 MOST_FILES, MOST_LINES = 15, 400
-CROWDED: dict[str, int] = {
-    "tests/browser": 17,
-}
+CROWDED: dict[str, int] = {}
 LONG: dict[str, int] = {
     "py/chainrule/browser/run/live.py": 509,
     "py/chainrule/experiment/experiment.py": 515,
-    "tests/browser/test_microscope.py": 425,
-    "tests/browser/test_page.py": 427,
     "tests/unit/browser/test_session.py": 1241,
     "web/src/microscope/cr-microscope.js": 420,
     "web/src/microscope/state.js": 415,

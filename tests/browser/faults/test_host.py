@@ -11,6 +11,7 @@ import pytest
 from host import DIST, Host, altered, cut, empty, outside_address
 from playwright.sync_api import Page, expect
 from server import serve
+from steps import status
 
 CORRUPT = "its contents are not what the site was built with"
 RUNTIME = [
@@ -28,10 +29,6 @@ TOO_LARGE = ("pyodide.asm.wasm",)
 """What a browser without a profile on disk does not keep."""
 LATE = 60_000
 """A silence is noticed after 15 s of a machine that is not busy."""
-
-
-def status(page: Page):
-    return page.get_by_label("Status", exact=True)
 
 
 def press_retry(page: Page) -> None:

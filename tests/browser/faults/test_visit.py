@@ -7,23 +7,15 @@ import re
 import pytest
 from host import DIST, Host, outside_address
 from playwright.sync_api import Browser, Page, expect
-from test_page import until
+from steps import press, status, until
 
 CSV = "a,b,kind\n" + "".join(f"{i},{-i % 7},{'xy'[i % 2]}\n" for i in range(30))
 FAR = "layers=" + ",".join(["32-tanh"] * 8) + "&step=100000"
 LEFT = re.compile(r"An earlier visit left a run at epoch [\d,.]+\.")
 
 
-def status(page: Page):
-    return page.get_by_label("Status", exact=True)
-
-
 def is_ready(page: Page) -> None:
     expect(status(page)).to_have_text("Ready", timeout=60_000)
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 KEPT_RUNS = """async () => {

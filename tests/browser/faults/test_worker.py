@@ -6,22 +6,15 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from steps import press, status
 from worker import caught, run
 
 SOON = 30_000
 """A silent worker is given up after 9 s of a machine that is not busy."""
 
 
-def status(page: Page):
-    return page.get_by_label("Status", exact=True)
-
-
 def told(page: Page):
     return page.locator("cr-strip .sentence")
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 def epochs(page: Page) -> float:

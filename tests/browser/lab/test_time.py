@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from playwright.sync_api import Locator, Page, expect
-from test_page import number, press, status, until
+from steps import number, press, status, until
 from watched import Watched
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from test_page import number, press, until
+from steps import number, press, until
 
 
 def output(page: Page) -> bytes:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from axe import violations
 from playwright.sync_api import Locator, Page, expect
-from test_access import violations
-from test_page import press, status
+from steps import press, status
 from watched import Watched
 
 LATER = 60_000

@@ -13,7 +13,7 @@ from chainrule.data import MANY_CLASSES, SYNTHETIC
 from chainrule.data.tables import TABLES
 from chainrule.experiment.settings import SETTINGS, Setting
 from playwright.sync_api import Page
-from test_page import address, until
+from steps import address, until
 
 SECONDS = 60
 LEFT_OUT = {"table", "target", "columns", "drawn", "classes", "loss", "samples"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
-from test_page import address, number, press, until
+from steps import address, number, press, until
 from watched import Watched
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import Page, expect
-from test_page import address, number, press, until
+from steps import address, number, press, until
 
 
 def test_more_classes_bring_their_loss_a_map_and_a_confusion_matrix(lab: Page):

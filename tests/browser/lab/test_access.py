@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from axe import violations
 from playwright.sync_api import Page, expect
-from test_page import address, number, press, until
+from steps import address, number, press, until
 from watched import Watched, looks
-
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.mark.parametrize("hash_", ["", "data=penguins&loss=cross_entropy", "data=drawn"])
@@ -30,18 +27,6 @@ def test_axe_finds_nothing(watched: Watched, hash_: str):
     page.get_by_role("slider", name="Op of the step").fill("0")
     for _ in looks(page, 360, 1920):
         assert violations(page) == []
-
-
-def violations(page: Page) -> list[str]:
-    page.emulate_media(reduced_motion="reduce")  # a colour on its way has no contrast yet
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    return page.evaluate(
-        """async () => {
-            const { violations } = await axe.run();
-            return violations.map(({ id, nodes }) =>
-                `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
-        }"""
-    )
 
 
 def test_every_control_is_reached_and_left_by_tab_alone(lab: Page):

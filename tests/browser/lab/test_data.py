@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from test_page import address, number, press, until
+from steps import address, number, press, until
 from watched import Watched
 
 ROWS = [f"{i * 37 % 100 / 100};{i * 21 % 50 / 50};{'xyz'[i % 3]}" for i in range(60)]

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from axe import violations
 from playwright.sync_api import Locator, Page, expect
-from test_access import violations
-from test_page import number, press, status, until
+from steps import number, press, status, until
 from watched import Watched, looks
 
 PANELS = ("Verdict", "Histograms", "Updates", "Dead and saturated units", "Gradient noise")

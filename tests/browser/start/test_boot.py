@@ -10,6 +10,7 @@ import pytest
 from chainrule import Experiment
 from chainrule.engine import backends
 from playwright.sync_api import Page, Route, expect
+from steps import status
 from watched import Watched
 
 LAB = "document.querySelector('cr-lab').lab"
@@ -19,10 +20,6 @@ LAB = "document.querySelector('cr-lab').lab"
 def watched(fresh: Watched) -> Watched:
     """How Python starts is seen only where it starts."""
     return fresh
-
-
-def status(page: Page):
-    return page.get_by_label("Status", exact=True)
 
 
 def retry(page: Page) -> None:

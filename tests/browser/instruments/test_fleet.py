@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from axe import violations
 from playwright.sync_api import Locator, Page, expect
-from test_access import violations
-from test_page import address, number, press, until
+from steps import address, number, press, until
 from watched import Watched, looks
 
 SMALL = "data=xor&samples=60&layers=3-tanh"
