@@ -82,8 +82,7 @@ def _finding(found: Finding) -> Reported:
 def _noise_scale(here: Observation) -> float | None:
     """tr Σ / ‖ḡ‖² of the whole network; None where there is no such number."""
     assert here.noise is not None  # asked before
-    signal, variance = float(here.noise.signal[-1]), float(here.noise.variance[-1])
-    scale = variance / signal if signal > 0 else math.nan
+    scale = float(here.noise.scale[-1])
     return scale if math.isfinite(scale) else None
 
 

@@ -20,14 +20,16 @@ class Noise(NamedTuple):
     signal : ‖ḡ‖², the squared length of the batch's mean gradient.
     variance : tr Σ, the variance of one example's gradient, summed over all components.
     ratio : the signal-to-noise ratio ‖ḡ‖² / (tr Σ / n).
+    scale : the simple noise scale tr Σ / ‖ḡ‖².
     """
 
     signal: Array
     variance: Array
     ratio: Array
+    scale: Array
 
 
-def gradient_noise(squares: Array, means: Array) -> Noise:
+def gradient_noise(squares: Array, means: Array, powers: Array | None = None) -> Noise:
     """The signal-to-noise ratio of a batch's gradient, from the results of `example_squares`.
 
     With gᵢ the gradients of the batch's n examples and ḡ their mean,
@@ -43,6 +45,8 @@ def gradient_noise(squares: Array, means: Array) -> Noise:
     Parameters
     ----------
     squares : (layers, n) of ‖gᵢ‖²; means : (layers,) of ‖ḡ‖².
+    powers : (layers,) the powers of 2 that the layers' gradients were divided by; None for 1.
+        Ratio and scale then hold where the squares themselves over- or underflow.
 
     Returns
     -------
@@ -57,16 +61,25 @@ def gradient_noise(squares: Array, means: Array) -> Noise:
     [1.0, 1.0]
     """
     count = squares.shape[-1]
-    sums = squares.sum(axis=-1)
-    signal = numpy.append(means, means.sum())
-    if count < 2:
-        unknown = numpy.full_like(signal, numpy.nan)
-        return Noise(signal, unknown, unknown)
+    powers = numpy.zeros(len(means), int) if powers is None else powers
     with numpy.errstate(all="ignore"):
+        signal, whole = _with_whole(means, powers)
+        if count < 2:
+            unknown = numpy.full_like(signal, numpy.nan)
+            return Noise(numpy.ldexp(signal, 2 * whole), unknown, unknown, unknown)
         # If all are equal, rounding can make this negative.
-        variance = numpy.maximum((sums - count * means) / (count - 1), 0)
-        variance = numpy.append(variance, variance.sum())
-        return Noise(signal, variance, signal / (variance / count))
+        variance = numpy.maximum((squares.sum(axis=-1) - count * means) / (count - 1), 0)
+        variance, _ = _with_whole(variance, powers)
+        ratio, scale = signal / (variance / count), variance / signal
+        lengths = numpy.ldexp(signal, 2 * whole)
+        return Noise(lengths, numpy.ldexp(variance, 2 * whole), ratio, scale)
+
+
+def _with_whole(values: Array, powers: Array) -> tuple[Array, Array]:
+    """The layers' values and their sum, and the powers of 2 whose squares they are to be times."""
+    most = powers.max()
+    whole = numpy.ldexp(values, 2 * (powers - most)).sum()
+    return numpy.append(values, whole), numpy.append(powers, most)
 
 
 def cosines(net: Module, first: Array, second: Array) -> Array:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy
 
@@ -22,6 +24,26 @@ LEARNING = (Linear, LayerNorm)
 OTHERS = (Dropout, Activation)
 
 
+class Squares(NamedTuple):
+    """Squared lengths of gradients that were divided by 2 to a power: gradients near 1e±200 have
+    squares that no float64 holds.
+
+    Attributes
+    ----------
+    each : ‖gᵢ‖² of each example, (…, n).
+    mean : ‖ḡ‖² of their mean, (…,).
+    power : the power of 2, (…,).
+    """
+
+    each: Array
+    mean: Array
+    power: Array
+
+
+NOTHING = -10_000
+"""The power of a layer without a gradient, below that of any other."""
+
+
 @dataclass(frozen=True)
 class _Dense:
     """A dense layer's part of the gradients: gᵢ = δᵢ ⊗ xᵢ for the weights, δᵢ for the bias."""
@@ -34,9 +56,15 @@ class _Dense:
     columns: int
     """The number of a unit's parameters in `theta`: its weights and then its bias."""
 
-    def squares(self) -> Array:
-        ingoing = numpy.square(self.x).sum(axis=1) * self.has_weight + self.has_bias
-        return numpy.square(self.delta).sum(axis=1) * ingoing
+    def squares(self) -> Squares:
+        delta, delta_power = _near_one(self.delta)
+        ingoing = self.x if self.has_weight else self.x[:, :0]
+        x, x_power = _near_one(ingoing, 1.0 if self.has_bias else 0.0)
+        one = numpy.ldexp(float(self.has_bias), -x_power)
+        each = numpy.square(delta).sum(axis=1) * (numpy.square(x).sum(axis=1) + one**2)
+        weight, bias = delta.T @ x, delta.sum(axis=0) * one
+        whole = float(numpy.square(weight).sum() + numpy.square(bias).sum()) / len(x) ** 2
+        return Squares(each, numpy.asarray(whole), numpy.asarray(delta_power + x_power))
 
     def write(self, out: Array) -> None:
         count, (units, inputs) = len(self.x), (self.delta.shape[1], self.x.shape[1])
@@ -47,11 +75,6 @@ class _Dense:
         if self.has_bias:
             block[..., inputs] = self.delta
 
-    def mean_square(self) -> float:
-        weight = self.delta.T @ self.x if self.has_weight else numpy.zeros(1)
-        bias = self.delta.sum(axis=0) * self.has_bias
-        return float(numpy.square(weight).sum() + numpy.square(bias).sum()) / len(self.x) ** 2
-
 
 @dataclass(frozen=True)
 class _Plain:
@@ -60,14 +83,13 @@ class _Plain:
     start: int
     rows: Array
 
-    def squares(self) -> Array:
-        return numpy.square(self.rows).sum(axis=1)
+    def squares(self) -> Squares:
+        rows, power = _near_one(self.rows)
+        whole = numpy.square(rows.mean(axis=0)).sum()
+        return Squares(numpy.square(rows).sum(axis=1), whole, numpy.asarray(power))
 
     def write(self, out: Array) -> None:
         out[:, self.start : self.start + self.rows.shape[1]] = self.rows
-
-    def mean_square(self) -> float:
-        return float(numpy.square(self.rows.mean(axis=0)).sum())
 
 
 def example_gradients(net: Module, step: StepProgram) -> Array:
@@ -112,7 +134,7 @@ def example_gradients(net: Module, step: StepProgram) -> Array:
     return gradients
 
 
-def example_squares(net: Module, step: StepProgram) -> tuple[Array, Array]:
+def example_squares(net: Module, step: StepProgram) -> Squares:
     """‖gᵢ‖² of each layer and example, and ‖ḡ‖² of each layer, without computing any gᵢ.
 
     ‖δᵢ ⊗ xᵢ‖² = ‖δᵢ‖² ‖xᵢ‖²; with a bias, ‖δᵢ‖² (‖xᵢ‖² + 1): Goodfellow, "Efficient per-example
@@ -122,17 +144,34 @@ def example_squares(net: Module, step: StepProgram) -> tuple[Array, Array]:
 
     Returns
     -------
-    tuple
+    Squares
         (layers, n) and (layers,), float64, in the order of `layer_names(net)`.
     """
     parts = layer_parts(net)
-    squares = numpy.zeros((len(parts), len(step.x)))
-    means = numpy.zeros(len(parts))
+    found: list[list[Squares]] = [[] for _ in parts]
     for share in _shares(net, step):
         layer = next(i for i, part in enumerate(parts) if part.start <= share.start < part.stop)
-        squares[layer] += share.squares()
-        means[layer] += share.mean_square()
-    return squares, means
+        found[layer].append(share.squares())
+    layers = [_sum_of(of, len(step.x)) for of in found]
+    return Squares(*(numpy.array(column) for column in zip(*layers, strict=True)))
+
+
+def _sum_of(found: list[Squares], count: int) -> Squares:
+    """The squares of a layer from those of its parts."""
+    power = max((int(of.power) for of in found if of.each.any()), default=NOTHING)
+    each, mean = numpy.zeros(count), numpy.zeros(())
+    for of in found:
+        shift = 2 * (int(of.power) - power)
+        each += numpy.ldexp(of.each, shift)
+        mean += numpy.ldexp(of.mean, shift)
+    return Squares(each, mean, numpy.asarray(power))
+
+
+def _near_one(array: Array, least: float = 0.0) -> tuple[Array, int]:
+    """The array divided by a power of 2 near its greatest size, or `least`; and that power."""
+    largest = max(float(numpy.abs(array).max(initial=0.0)), least)
+    power = int(numpy.frexp(largest)[1]) if math.isfinite(largest) else 0
+    return numpy.ldexp(array, -power), power
 
 
 def _shares(net: Module, step: StepProgram) -> list[_Dense | _Plain]:

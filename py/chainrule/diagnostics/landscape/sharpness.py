@@ -10,6 +10,7 @@ import numpy
 
 from chainrule.diagnostics.landscape.dataset_loss import WholeGradient
 from chainrule.diagnostics.landscape.hessian import quotient
+from chainrule.engine.norms import norm
 from chainrule.engine.op import Array
 from chainrule.nn.module import Module
 from chainrule.optim.optimizer import Optimizer, State
@@ -102,10 +103,11 @@ class Objective:
         if not numpy.isfinite(gradient).all():
             nan = numpy.nan
             return Curvature(nan, nan, nan, numpy.zeros_like(theta), nan, 0)
-        squared = float(gradient @ gradient)
+        length = norm(gradient)
         along = numpy.nan
-        if squared:
-            along = float(gradient @ self.hessian_product(theta, gradient)) / squared
+        if length:
+            direction = gradient / length
+            along = float(direction @ self.hessian_product(theta, direction))
             yield
         start = numpy.random.default_rng(0).standard_normal(theta.shape)
         if near is not None:
@@ -120,7 +122,7 @@ class Objective:
                 lambda vector: root * self.hessian_product(theta, root * vector),
                 self.trained * start,
             )
-        products = plain.products + bool(squared) + (found.products if scale is not None else 0)
+        products = plain.products + bool(length) + (found.products if scale is not None else 0)
         return Curvature(plain.value, along, found.value, found.vector, found.residual, products)
 
 

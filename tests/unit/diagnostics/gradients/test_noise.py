@@ -3,8 +3,9 @@
 import chainrule as cr
 import numpy as np
 import pytest
+from chainrule import losses, nn, optim
 from chainrule.diagnostics.gradients.noise import cosines, gradient_noise
-from chainrule.diagnostics.gradients.per_example import example_gradients, example_squares
+from chainrule.diagnostics.gradients.per_example import _Dense, example_gradients, example_squares
 from chainrule.nn.parts import layer_parts
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,3 +61,40 @@ def test_cosines_are_by_layer_and_of_the_whole():
     np.testing.assert_allclose(found, [0, -1, -2 / (np.sqrt(3) * np.sqrt(6))], rtol=1e-15)
     assert cosines(net, first, first).tolist() == pytest.approx([1, 1, 1])
     assert np.isnan(cosines(net, first, np.array([0.0, 0, 0, 1, 1]))[0])
+
+
+@pytest.mark.parametrize("scale", [1e-250, 1e-150, 1e150, 1e250])
+def test_the_ratio_of_gradients_whose_squares_can_not_be_represented(scale):
+    """It depends on no unit: inputs times a number give gradients of the same ratio."""
+
+    def noise(size):
+        net = nn.Sequential(nn.Linear(2, 2, bias=False), seed=0, dtype="float64")
+        net.theta[:] = 0  # the output is 0, and the error the target itself
+        run = cr.Trainer(net, losses.MSE(), optim.SGD(0.1), batch_size=5)
+        rng = np.random.default_rng(0)
+        run.load(rng.normal(size=(5, 2)) * size, rng.normal(size=(5, 2)))
+        with np.errstate(all="ignore"), run.next_batch() as step:
+            step.differentiate()
+            return gradient_noise(*example_squares(run.net, step))
+
+    usual, found = noise(1.0), noise(scale)
+    assert np.isfinite(usual.ratio).all()
+    np.testing.assert_allclose(found.ratio, usual.ratio, rtol=1e-9)
+    np.testing.assert_allclose(found.scale, usual.scale, rtol=1e-9)
+    np.testing.assert_allclose(usual.scale, 5 / usual.ratio, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("delta", "x"), [(1e200, 1e100), (1e-200, 1e-100), (1e200, 1e-200)])
+@pytest.mark.parametrize(("has_weight", "has_bias"), [(True, False), (False, True), (True, True)])
+def test_squares_of_a_layer_of_any_size_are_those_of_its_gradients(delta, x, has_weight, has_bias):
+    rng = np.random.default_rng(1)
+    deltas, inputs = rng.normal(size=(4, 3)) * delta, rng.normal(size=(4, 2)) * x
+    squares = _Dense(0, deltas, inputs, has_weight, has_bias, 3).squares()
+    rows = np.concatenate(
+        [deltas[:, :, None] * inputs[:, None, :] * has_weight, deltas[:, :, None] * has_bias], -1
+    ).reshape(4, -1)
+    power = int(squares.power)
+    scaled = np.ldexp(rows, -power)
+    np.testing.assert_allclose(squares.each, np.square(scaled).sum(axis=1), rtol=1e-12)
+    np.testing.assert_allclose(squares.mean, np.square(scaled.mean(axis=0)).sum(), rtol=1e-9)
+    assert 1e-8 < squares.each.max() < 1e8
