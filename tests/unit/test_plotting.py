@@ -64,7 +64,7 @@ def test_a_fleet_that_diverged_can_be_drawn(axes):
 
 
 @pytest.mark.parametrize(("name", "magic"), [("a.png", b"\x89PNG"), ("a.SVG", b"<?xml")])
-def test_the_ending_decides_the_format(tmp_path, name, magic):
+def test_the_extension_determines_the_format(tmp_path, name, magic):
     path = tmp_path / name
     plotting.plot_history(history_of([1]), path)
     once = path.read_bytes()
@@ -73,7 +73,7 @@ def test_the_ending_decides_the_format(tmp_path, name, magic):
     assert path.read_bytes() == once, "the same run gives the same file"
 
 
-def test_one_station_is_a_point_and_more_are_a_line(axes):
+def test_one_record_is_a_point_and_several_are_a_line(axes):
     for history, marker in ((history_of([1, 2]), "o"), (history_of([1, 2], [1, 2]), "")):
         lines = [line for part in axes(history) for line in part.lines]
         assert [line.get_marker() for line in lines] == [marker] * 4
@@ -93,7 +93,7 @@ def test_losses_start_at_zero_and_their_axis_has_the_name_of_the_loss(axes):
 
 
 @pytest.mark.parametrize("loss", [0.0, np.nan])
-def test_losses_without_a_height_have_an_axis_from_0_to_1(axes, loss):
+def test_losses_that_are_all_0_or_not_finite_have_an_axis_from_0_to_1(axes, loss):
     history = History(["output"])
     history.add(Station(0, 0, np.full(2, loss), np.full(2, np.nan), np.ones((2, 1))))
     losses_axes, _ = axes(history)
@@ -109,14 +109,14 @@ def test_losses_without_a_height_have_an_axis_from_0_to_1(axes, loss):
         (([0], [0]), (0.01, 1)),
     ],
 )
-def test_norms_stand_on_a_log_axis_of_whole_decades(axes, norms, limits):
+def test_norms_have_a_log_axis_of_whole_decades(axes, norms, limits):
     _, norms_axes = axes(history_of(*norms))
     assert norms_axes.get_yscale() == "log"
     assert norms_axes.get_ylim() == pytest.approx(limits)
     assert not any(label.get_text() for label in norms_axes.get_yticklabels(minor=True))
 
 
-def test_layers_run_from_purple_to_green_and_dashes_tell_them_apart(axes):
+def test_layers_are_coloured_from_purple_to_green_with_different_dashes(axes):
     _, few = axes(history_of([1, 2, 3], [1, 2, 3]))
     colours = [line.get_color() for line in few.lines]
     assert (colours[0], colours[2]) == (plotting.GRADIENT_MINUS, plotting.GRADIENT_PLUS)
@@ -142,14 +142,14 @@ def test_layers_run_from_purple_to_green_and_dashes_tell_them_apart(axes):
         ("VALUE_PLUS", "value-plus"),
     ],
 )
-def test_colours_are_the_page_s(name, token):
+def test_colours_equal_the_pages(name, token):
     light = re.search(rf"--{token}: light-dark\((#\w+),", TOKENS.read_text(encoding="utf-8"))
     assert light
     assert light[1] == getattr(plotting, name)
 
 
 @pytest.mark.skipif(not TOKENS.exists(), reason="the page is not here")
-def test_series_have_the_colours_of_the_page_s_classes():
+def test_series_have_the_pages_class_colours():
     text = TOKENS.read_text(encoding="utf-8")
     classes = re.findall(r"--class-(\d+): light-dark\((#\w+),", text)
     expected = [plotting.VALUE_PLUS, plotting.VALUE_MINUS, *(colour for _, colour in classes)]

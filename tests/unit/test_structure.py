@@ -75,7 +75,7 @@ def test_no_module_imports_from_a_higher_layer():
     assert upward == []
 
 
-def test_no_modules_import_each_other_in_a_cycle():
+def test_there_are_no_import_cycles():
     assert cycle_in(GRAPH) is None
 
 
@@ -97,7 +97,7 @@ def cycle_in(graph: dict[str, set[str]]) -> list[str] | None:
     return None
 
 
-def test_a_cycle_is_found():
+def test_an_import_cycle_is_detected():
     assert cycle_in({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
     assert cycle_in({"a": {"b", "c"}, "b": {"c"}, "c": set()}) is None
     assert list(pairwise("ab")) == [("a", "b")]
@@ -127,7 +127,7 @@ def test_folders_and_files_stay_small(folder: str):
     assert (crowded, long) == ({}, {})
 
 
-def test_only_what_is_too_large_is_an_exception():
+def test_the_list_of_exceptions_is_minimal():
     for folder in ("py", "web/src", "tests", "build"):
         files, lines = sizes_in(folder)
         assert [n for n in CROWDED if n in files and files[n] <= MOST_FILES] == []

@@ -31,7 +31,7 @@ def instruments():
     return Instruments(Session(map_size=8), (Heavy,))
 
 
-def test_a_heavy_piece_of_work_is_made_up_for(instruments):
+def test_a_long_piece_of_work_is_compensated_later(instruments):
     slices, given = 400, 0.01 * instruments.share(training=True)
     for _ in range(slices):
         instruments.work(given, training=True)
@@ -39,7 +39,7 @@ def test_a_heavy_piece_of_work_is_made_up_for(instruments):
     assert 0.5 * slices * given < sum(Heavy.spent) < 1.1 * slices * given
 
 
-def test_while_the_run_rests_all_time_is_theirs(instruments):
+def test_while_the_run_is_paused_instruments_get_all_the_time(instruments):
     assert instruments.share(training=False) == 1
     for _ in range(3):
         instruments.work(0.001, training=False)

@@ -29,7 +29,7 @@ def page() -> Page:
     return page
 
 
-def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
+def test_every_report_of_a_long_session_follows_the_protocol(page):
     script = [
         ("play", {}), ("pause", {}), ("step", {}), ("change", {"changes": {"layers": []}}),
         ("change", {"changes": {"data": "regress_plane"}}), ("step", {}), ("new_seed", {}),
@@ -71,7 +71,7 @@ def test_every_report_of_a_long_session_is_what_the_protocol_says(page):
     assert mismatch({"epoch": "1", "text": ""}, run.Mark) == "report.epoch: '1'"
 
 
-def test_every_command_of_the_protocol_is_answered_and_no_other():
+def test_exactly_the_commands_of_the_protocol_are_answered():
     answered = [n.removeprefix("_on_") for n in dir(Session) if n.startswith("_on_")]
     for instrument in INSTRUMENTS:
         answered += instrument.commands
@@ -83,7 +83,7 @@ def test_orders_are_the_commands_that_carry_a_revision():
     assert stamped == [*ORDERS]
 
 
-def test_arrays_are_what_is_declared_beside_their_report():
+def test_arrays_match_the_declaration_of_their_report():
     header = {"type": "curvature"}
     right = dict.fromkeys(("epochs", "sharpness", "thresholds"), np.zeros(3))
     assert array_mismatch(header, right) == ""
@@ -100,7 +100,7 @@ def test_arrays_are_what_is_declared_beside_their_report():
     assert array_mismatch({"type": "file"}, right) == "epochs: not declared"
 
 
-def test_what_instruments_tell_is_what_the_protocol_says(page):
+def test_reports_of_instruments_follow_the_protocol(page):
     page.send("panels", shown=["verdict", "norms", "histograms", "updates", "units", "noise"])
     told = [header for header, _ in page.news()]
     assert {header["type"] for header in told} == {"observed"}

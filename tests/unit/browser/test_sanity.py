@@ -43,7 +43,7 @@ class Page:
 
 
 @pytest.mark.parametrize("check", CHECKS)
-def test_a_check_runs_to_its_end_and_leaves_the_run_as_it_is(check):
+def test_a_check_completes_without_changing_the_run(check):
     page, other = Page("data=circle"), Page("data=circle")
     for each in (page, other):
         each.session.live.run.advance(40)
@@ -58,7 +58,7 @@ def test_a_check_runs_to_its_end_and_leaves_the_run_as_it_is(check):
     assert page.session.run.history.csv() == other.session.run.history.csv()
 
 
-def test_it_works_in_slices_and_says_how_far_it_is():
+def test_a_check_works_in_slices_and_reports_progress():
     page = Page("optimizer=sgd&learning_rate=1e-7")
     page.send("sanity", check="overfit")
     page.work()
@@ -67,7 +67,7 @@ def test_it_works_in_slices_and_says_how_far_it_is():
     assert page.told["overfit"]["verdict"] == "failed"
 
 
-def test_it_can_be_stopped():
+def test_a_check_can_be_stopped():
     page = Page("optimizer=sgd&learning_rate=1e-7")
     page.send("sanity", check="overfit")
     page.work(slices=1)
@@ -78,7 +78,7 @@ def test_it_can_be_stopped():
     page.send("stop_sanity")  # nothing is under way any more
 
 
-def test_another_check_takes_the_place_of_one_under_way():
+def test_starting_a_check_replaces_the_running_one():
     page = Page("optimizer=sgd&learning_rate=1e-7")
     page.send("sanity", check="overfit")
     page.work(slices=1)
@@ -88,7 +88,7 @@ def test_another_check_takes_the_place_of_one_under_way():
     assert page.told["leaks"]["state"] == "done"
 
 
-def test_what_was_found_of_another_run_is_forgotten():
+def test_outcomes_of_a_previous_run_are_discarded():
     page = Page("data=circle")
     page.send("sanity", check="leaks")
     page.work()
@@ -97,7 +97,7 @@ def test_what_was_found_of_another_run_is_forgotten():
     assert page.told["leaks"]["state"] == "none"
 
 
-def test_what_was_found_stays_while_the_run_goes_on():
+def test_outcomes_are_kept_while_the_run_continues():
     page = Page("data=circle")
     page.send("sanity", check="leaks")
     page.work()
@@ -106,7 +106,7 @@ def test_what_was_found_stays_while_the_run_goes_on():
     assert page.told["leaks"]["state"] == "done"
 
 
-def test_it_goes_on_while_the_run_trains():
+def test_a_check_continues_while_the_run_trains():
     page = Page("data=circle")
     page.send("play")
     page.send("sanity", check="leaks")
@@ -118,7 +118,7 @@ def test_it_goes_on_while_the_run_trains():
     assert page.session.run.step_count > 0
 
 
-def test_an_unknown_check_is_refused_in_a_sentence():
+def test_an_unknown_check_is_rejected_with_an_error():
     (failure,) = Page().send("sanity", check="luck")
     assert failure["type"] == "failure"
     assert "one of overfit, ignore, leaks" in failure["sentence"]

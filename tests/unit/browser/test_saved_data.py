@@ -50,7 +50,7 @@ def assert_same(first: Experiment, second: Experiment) -> None:
         {"target": "price", "columns": ("code", "kind"), "standardise": False},
     ],
 )
-def test_a_table_reads_back_to_the_same_run(settings):
+def test_a_saved_table_gives_the_same_run(settings):
     first = opened(MIXED, **settings)
     kept = {name: getattr(first, name) for name in ("missing_values", "date_parts", "standardise")}
     second = opened(data_csv(first), **kept)
@@ -59,18 +59,18 @@ def test_a_table_reads_back_to_the_same_run(settings):
     assert_same(second, opened(data_csv(second), **kept))
 
 
-def test_numbers_written_the_european_way_are_saved_in_the_common_one():
+def test_decimal_commas_are_saved_as_decimal_points():
     first = opened(EUROPEAN)
     assert_same(first, opened(data_csv(first)))
 
 
 @pytest.mark.parametrize("data", ["iris", "wine", "penguins", "breast_cancer"])
-def test_the_tables_that_come_along_read_back_to_the_same_run(data):
+def test_included_tables_give_the_same_run_when_saved(data):
     first = Experiment().changed(data=data)
     assert_same(first, opened(data_csv(first)))
 
 
-def test_rows_that_are_left_out_are_saved_without_a_set():
+def test_omitted_rows_are_saved_without_a_set():
     first = opened(MIXED)
     lines = data_csv(first).splitlines()
     assert len(lines) == 61
@@ -79,14 +79,14 @@ def test_rows_that_are_left_out_are_saved_without_a_set():
     assert {*sets} == {"training", "test", ""}
 
 
-def test_classes_are_saved_as_they_are_written():
+def test_class_names_are_saved_unchanged():
     text = "x,code\n" + "".join(f"{i},{('1.0', '2.0')[i % 2]}\n" for i in range(20))
     first = opened(text)
     assert first.class_names == ("1.0", "2.0")
     assert_same(first, opened(data_csv(first)))
 
 
-def test_a_column_of_ones_own_called_set_is_told_from_the_sets():
+def test_a_users_column_called_set_is_distinguished_from_the_division():
     text = "set,x,y\n" + "".join(f"{'AB'[i % 2]},{i * 7 % 13},{i * 0.3}\n" for i in range(20))
     first = opened(text)
     read = read_csv(data_csv(first))

@@ -39,20 +39,20 @@ def test_every_answer_carries_the_revision_of_its_command(page):
     assert page.frame()[0]["revision"] == page.revision
 
 
-def test_a_revision_is_echoed_not_counted(page):
+def test_a_revision_is_echoed_rather_than_counted(page):
     for revision in (41, 7):
         page.revision = revision - 1
         assert {h["revision"] for h, _ in page.send("reset")} == {revision}
     assert page.send("pause")[0][0]["revision"] == 7
 
 
-def test_a_new_seed_after_the_last_is_the_first(page):
+def test_the_seed_wraps_around_after_the_last(page):
     page.change(seed=2**31 - 1)
     opened, _ = page.send("new_seed")
     assert opened[0]["experiment"]["seed"] == 0
 
 
-def test_pausing_what_does_not_train_changes_nothing(page):
+def test_pausing_a_paused_run_changes_nothing(page):
     assert page.send("pause")[0][0]["state"] == "ready"
     page.change(data="regress_plane", optimizer="sgd", learning_rate=100)
     page.send("play")
@@ -78,7 +78,7 @@ def test_the_network_is_described_layer_by_layer(page):
     assert opened[0]["domain"] == [[-6, 6], [-6, 6]]
 
 
-def test_marks_say_what_changed_and_are_bounded(page):
+def test_marks_describe_changes_and_are_limited(page):
     page.train(1)
     assert page.change(data_seed=2**31 - 1)[1][0]["marks"][0]["text"] == (
         "Data seed is now 2147483647"
@@ -123,7 +123,7 @@ def test_two_outputs_are_drawn_as_the_probability_of_class_1(page):
     np.testing.assert_allclose(image[3], 1 / (1 + np.exp(-x1)), rtol=1e-6)
 
 
-def test_an_impossible_value_is_explained_and_what_runs_goes_on(page):
+def test_an_invalid_value_gives_an_error_and_the_run_continues(page):
     page.send("play")
     page.session.advance(5)
     theta = page.frame()[1]["theta"]
@@ -141,7 +141,7 @@ def test_an_impossible_value_is_explained_and_what_runs_goes_on(page):
     assert page.session.training
 
 
-def test_refused_layers_are_named_as_an_address_writes_them(page):
+def test_rejected_layers_are_written_as_in_a_url(page):
     [(failure, _)] = page.send("open", hash="layers=8-tanh,33-relu")
     assert failure["field"] == "layers"
     assert failure["sentence"].startswith(
@@ -149,13 +149,13 @@ def test_refused_layers_are_named_as_an_address_writes_them(page):
     )
 
 
-def test_an_unknown_command_is_answered_not_raised(page):
+def test_an_unknown_command_is_answered_with_an_error(page):
     [(failure, _)] = page.send("fly")
     assert failure["type"] == "failure"
     assert "_on_fly" in failure["traceback"]
 
 
-def test_reset_brings_back_the_very_same_beginning(page):
+def test_reset_restores_the_exact_initial_state(page):
     start = page.frame()
     page.train(30)
     opened, reset = page.send("reset")
@@ -165,7 +165,7 @@ def test_reset_brings_back_the_very_same_beginning(page):
     np.testing.assert_array_equal(reset[1]["theta"], start[1]["theta"])
 
 
-def test_a_new_seed_begins_elsewhere(page):
+def test_a_new_seed_gives_other_initial_weights(page):
     start = page.frame()[1]["theta"]
     opened, frame = page.send("new_seed")
     assert opened[0]["experiment"]["seed"] == 1
@@ -174,14 +174,14 @@ def test_a_new_seed_begins_elsewhere(page):
     assert frame[0]["step"] == 0
 
 
-def test_a_typed_seed_says_that_it_starts_over(page):
+def test_setting_the_seed_announces_a_restart(page):
     page.train(30)
     opened, frame = page.change(seed=5)
     assert opened[0]["message"] == "Seed is now 5: other initial weights, so training starts over."
     assert frame[0]["step"] == 0
 
 
-def test_a_changed_network_keeps_every_weight_that_fits(page):
+def test_a_changed_network_keeps_all_matching_weights(page):
     page.train(30)
     before = page.frame()[1]["theta"]
     opened, frame = page.change(layers=[[9, "tanh"], [7, "relu"]])
@@ -205,7 +205,7 @@ def test_the_output_layer_stays_the_output_layer(page):
     np.testing.assert_array_equal(after, np.concatenate([before[:24], before[96:]]))
 
 
-def test_the_gradient_curves_of_layers_that_stay_stay(page):
+def test_gradient_curves_of_unchanged_layers_are_kept(page):
     page.train(50)
     before = page.session.live.run.history.column("gradient_norms")
     assert before.shape == (3, 3)
@@ -217,7 +217,7 @@ def test_the_gradient_curves_of_layers_that_stay_stay(page):
     assert np.isnan(norms[:, 1:4]).all(), "unknown is not zero"
 
 
-def test_the_same_rule_at_another_rate_goes_on_with_its_momentum(page):
+def test_another_rate_keeps_the_momentum(page):
     """Changing the rate and changing it back equals never changing it."""
     other = Page()
     other.send("open", hash="")
@@ -229,7 +229,7 @@ def test_the_same_rule_at_another_rate_goes_on_with_its_momentum(page):
     assert page.train(20)["training_loss"] == other.train(20)["training_loss"]
 
 
-def test_what_a_change_forces_is_said(page):
+def test_implied_changes_are_announced(page):
     opened, frame = page.change(data="regress_plane")
     assert opened[0]["experiment"]["loss"] == "mse"
     assert opened[0]["message"] == "Loss is now Mean squared error, to fit the change."
@@ -241,7 +241,7 @@ def test_what_a_change_forces_is_said(page):
     assert "message" not in page.change(noise=0.3)[0][0]
 
 
-def test_classes_after_a_regression_get_their_loss_back(page):
+def test_switching_back_to_classes_restores_their_loss(page):
     page.change(data="regress_plane")
     opened, _ = page.change(data="spiral")
     assert opened[0]["experiment"]["loss"] == "binary_cross_entropy"
@@ -250,7 +250,7 @@ def test_classes_after_a_regression_get_their_loss_back(page):
     assert page.change(data="xor")[0][0]["experiment"]["loss"] == "mse", "a chosen loss stays"
 
 
-def test_another_initialisation_says_when_it_takes_effect(page):
+def test_another_initialisation_announces_when_it_applies(page):
     assert "message" not in page.change(init="zeros")[0][0], "before any step it does at once"
     assert not page.frame()[1]["theta"].any()
     page.change(init="xavier")
@@ -267,7 +267,7 @@ def test_another_initialisation_says_when_it_takes_effect(page):
     assert not page.send("reset")[1][1]["theta"].any()
 
 
-def test_stations_come_once_and_again_after_a_revision(page):
+def test_records_are_sent_once_and_again_after_a_revision(page):
     page.train(75)
     header, arrays = page.frame()
     assert len(arrays["epochs"]) == 0, "the answers to `step` carried them"
@@ -287,7 +287,7 @@ def eight_stations(monkeypatch):
     return page
 
 
-def test_a_page_that_joins_stations_up_holds_the_history(eight_stations):
+def test_joining_the_sent_records_gives_the_history(eight_stations):
     """Whatever was thinned meanwhile, `stations_from` tells what to replace."""
     page = eight_stations
     held = page.send("reset")[1][1]["epochs"].tolist()
@@ -311,7 +311,7 @@ def test_a_change_keeps_the_stride_of_a_thinned_history(eight_stations):
     assert page.session.live.run.history.column("epoch").tolist() == [0, 4, 8, 12, 16, 20, 24, 28]
 
 
-def test_another_batch_size_starts_the_epoch_anew(page):
+def test_another_batch_size_restarts_the_epoch(page):
     page.train(30)
     _, (frame, _) = page.change(batch_size=25)
     assert (frame["epoch"], frame["batch"], frame["batches"], frame["step"]) == (1, 0, 10, 30)
@@ -352,7 +352,7 @@ def test_accuracy_is_the_share_of_test_points_on_the_right_side(page):
     assert header["accuracy"] != pytest.approx(1 - right)
 
 
-def test_a_frame_tells_the_losses_of_both_sets_apart(page):
+def test_a_frame_has_separate_losses_for_both_sets(page):
     page.train(40)
     header, arrays = page.frame()
     x, y, x_test, y_test = page.session.live.experiment.split()
@@ -391,7 +391,7 @@ def test_what_is_not_shown_is_not_sent(page):
     assert "theta" not in page.frame()[1]
 
 
-def test_frames_change_nothing_of_what_is_trained(page):
+def test_frames_do_not_change_training(page):
     alone = Page()
     alone.send("open", hash="")
     for _ in range(40):
@@ -403,7 +403,7 @@ def test_frames_change_nothing_of_what_is_trained(page):
     np.testing.assert_array_equal(page.frame()[1]["theta"], alone.frame()[1]["theta"])
 
 
-def test_divergence_stops_is_explained_and_leaves_finite_weights(page):
+def test_divergence_stops_with_an_explanation_and_finite_weights(page):
     page.change(data="regress_plane", optimizer="sgd", learning_rate=100)
     page.send("play")
     for _ in range(50):
@@ -471,13 +471,13 @@ def test_the_recorded_run_is_a_run():
     assert epochs(first["frames"][0]) == seen
 
 
-def test_an_epoch_is_a_step_to_its_end(page):
+def test_stepping_by_an_epoch_goes_to_its_end(page):
     page.send("step")
     (frame, _) = page.send("step", unit="epoch")[0]
     assert (frame["epoch"], frame["batch"], frame["step"]) == (1, 0, frame["batches"])
 
 
-def test_training_stops_at_the_epoch_that_was_set_and_goes_on_when_asked(page):
+def test_training_stops_at_the_set_epoch_and_continues_on_request(page):
     page.change(stop_epoch=3)
     page.send("play")
     while page.session.training:
@@ -491,7 +491,7 @@ def test_training_stops_at_the_epoch_that_was_set_and_goes_on_when_asked(page):
     assert page.frame()[0]["epoch"] > 3
 
 
-def test_training_stops_at_the_first_epoch_with_the_loss_that_was_set(page):
+def test_training_stops_at_the_first_epoch_below_the_set_loss(page):
     page.change(data="gauss", stop_loss=0.1)
     page.send("play")
     while page.session.training:
@@ -510,7 +510,7 @@ def stopped_by_patience(page):
     return page.frame()
 
 
-def test_a_run_that_loses_patience_keeps_the_weights_of_its_best_test_loss(page):
+def test_early_stopping_restores_the_weights_of_the_best_test_loss(page):
     page.change(**OVERFITS, stop_patience=12)
     frame, arrays = stopped_by_patience(page)
     run = page.session.run
@@ -532,7 +532,7 @@ def test_a_run_that_loses_patience_keeps_the_weights_of_its_best_test_loss(page)
     np.testing.assert_array_equal(run.history.column("test_loss")[:-1], losses[:-1])
 
 
-def test_after_a_stop_the_past_is_as_it_was_and_the_run_goes_on(page):
+def test_after_early_stopping_the_timeline_is_unchanged_and_the_run_continues(page):
     page.change(**OVERFITS, stop_patience=12)
     stopped_by_patience(page)
     run = page.session.run
@@ -554,7 +554,7 @@ def test_after_a_stop_the_past_is_as_it_was_and_the_run_goes_on(page):
     assert page.session.run.epoch > epoch or page.session.training
 
 
-def test_a_change_of_the_rate_keeps_the_best_and_one_of_the_data_does_not(page):
+def test_a_change_of_rate_keeps_the_best_loss_but_a_change_of_data_does_not(page):
     page.change(**OVERFITS, stop_patience=1000)
     for _ in range(20):
         page.send("step", unit="epoch")
@@ -570,7 +570,7 @@ def test_a_change_of_the_rate_keeps_the_best_and_one_of_the_data_does_not(page):
     assert best.epoch == 21
 
 
-def test_a_loss_of_zero_stops_nothing_unless_that_was_asked(page):
+def test_a_loss_of_zero_stops_only_if_requested(page):
     page.change(data="blobs", noise=0, loss="hinge", learning_rate=1)
     page.send("play")
     for _ in range(20):
@@ -604,7 +604,7 @@ def test_layers_with_norm_and_dropout_keep_their_weights_and_curves(page):
     np.testing.assert_array_equal(arrays["theta"][last["offset"] :], theta[-4:])
 
 
-def test_a_formula_that_is_not_finite_is_refused_and_the_run_goes_on(page):
+def test_a_formula_that_is_not_finite_is_rejected_and_the_run_continues(page):
     page.send("step")
     [(failure, _)] = page.change(features=["x1", "log(x2)"])
     assert failure["field"] == "features"
@@ -617,7 +617,7 @@ def test_a_formula_that_is_not_finite_is_refused_and_the_run_goes_on(page):
     [{"data": "gauss", "noise": 0.5}, {"data": "gauss", "noise": 0.5, "loss": "hinge"},
      {"data": "blobs", "noise": 0.5, "classes": 4}, {"data": "gauss", "loss": "cross_entropy"}],
 )  # fmt: skip
-def test_answers_are_those_of_the_network(page, changes):
+def test_predictions_are_those_of_the_network(page, changes):
     page.change(**changes)
     page.send("step", unit="epoch")
     frame, arrays = page.send("view", answers=True)[0]
@@ -637,7 +637,7 @@ def test_answers_are_those_of_the_network(page, changes):
     assert frame["accuracy"] == pytest.approx(np.trace(confusion) / confusion.sum())
 
 
-def test_a_regression_answers_with_values(page):
+def test_a_regression_predicts_values(page):
     page.change(data="regress_plane")
     (rows, _), (_, arrays) = page.send("view", answers=True, rows={"start": 5, "count": 3})
     _, _, x_test, y_test = page.session.live.experiment.split()
@@ -651,7 +651,7 @@ def test_a_regression_answers_with_values(page):
     assert "wrong" not in arrays
 
 
-def test_the_last_update_is_what_one_step_added(page):
+def test_the_last_update_is_the_change_of_one_step(page):
     page.send("view", update=True, weights=True)
     assert not page.frame()[1]["update"].any(), "nothing is updated before the first step"
     page.train(3)
@@ -683,11 +683,11 @@ def test_hidden_space_is_the_layers_output_for_points_and_plane(page):
 
 
 @pytest.mark.parametrize("hidden", [{"layer": 2, "units": [0, 1]}, {"layer": 0, "units": [0, 8]}])
-def test_a_hidden_space_that_is_no_more_is_left_out(page, hidden):
+def test_a_removed_layers_hidden_space_is_omitted(page, hidden):
     assert "hidden_points" not in page.send("view", hidden=hidden)[0][1]
 
 
-def test_an_edited_weight_is_in_force_shown_and_part_of_the_losses(page):
+def test_an_edited_weight_is_used_shown_and_included_in_the_losses(page):
     before, _ = page.frame()
     frame, arrays = page.send("edit", index=5, value=-1.25)[0]
     assert arrays["theta"][5] == -1.25
@@ -700,7 +700,7 @@ def test_an_edited_weight_is_in_force_shown_and_part_of_the_losses(page):
     assert page.frame()[1]["theta"][5] != -1.25
 
 
-def test_an_edit_during_the_run_is_marked_once_and_keeps_the_rest(page):
+def test_an_edit_during_training_is_marked_once(page):
     page.train(30)
     theta = page.frame()[1]["theta"]
     page.send("edit", index=0, value=2)
@@ -711,14 +711,14 @@ def test_an_edit_during_the_run_is_marked_once_and_keeps_the_rest(page):
 
 
 @pytest.mark.parametrize(("index", "value"), [(0, "a"), (0, 1e7), (0, None), (105, 1), (-1, 1)])
-def test_an_edit_that_is_not_allowed_changes_nothing(page, index, value):
+def test_an_invalid_edit_changes_nothing(page, index, value):
     theta = page.frame()[1]["theta"]
     [(failure, _)] = page.send("edit", index=index, value=value)
     assert "is not allowed; allowed: " in failure["sentence"]
     np.testing.assert_array_equal(page.frame()[1]["theta"], theta)
 
 
-def test_training_keeps_to_the_pace_that_was_set(page):
+def test_training_respects_the_set_pace(page):
     page.send("pace", steps_per_second=100)
     page.send("play")
     start = time.perf_counter()
@@ -733,7 +733,7 @@ def test_training_keeps_to_the_pace_that_was_set(page):
     assert page.frame()[0]["step"] > steps + 50
 
 
-def test_a_pace_does_not_make_up_for_what_a_sleeping_tab_missed():
+def test_a_pace_does_not_catch_up_after_a_sleeping_tab():
     pace = Pace(50)
     assert pace.take() == 1
     pace._next -= 60
@@ -742,7 +742,7 @@ def test_a_pace_does_not_make_up_for_what_a_sleeping_tab_missed():
     assert 0 < pace.wait <= 20
 
 
-def test_exported_files_hold_what_runs(page):
+def test_exported_files_contain_the_current_run(page):
     page.change(data="gauss", samples=20)
     page.send("step", unit="epoch")
     whats = ("experiment", "data", "history")
@@ -766,12 +766,12 @@ def test_a_saved_file_is_opened_again(page):
     assert failure["field"] == "noise"
 
 
-def test_a_change_is_told_in_words(page):
+def test_a_change_is_described_in_words(page):
     assert page.change(noise=0.3)[0][0]["summary"] == "Noise is now 0.3"
     assert page.change(noise=0.3)[0][0]["summary"] == ""
 
 
-def test_a_table_is_read_learnt_and_told(page):
+def test_a_table_is_read_trained_on_and_described(page):
     opened, points = page.send("read_table", text=CSV, delimiter=None, header=None)[0]
     assert opened["experiment"]["data"] == "table"
     assert opened["hash"].startswith("data=table&table=")
@@ -792,7 +792,7 @@ def test_a_table_is_read_learnt_and_told(page):
     assert opened["scale"]["classes"] == 7
 
 
-def test_a_saved_table_is_opened_where_nobody_has_read_it(page, monkeypatch):
+def test_a_saved_table_opens_in_another_session(page, monkeypatch):
     page.send("read_table", text=CSV, delimiter=None, header=None)
     saved = page.send("export", what="experiment")[0][0]["text"]
     address = page.session.live.experiment.to_address()
@@ -806,13 +806,13 @@ def test_a_saved_table_is_opened_where_nobody_has_read_it(page, monkeypatch):
     assert page.send("open", hash=address)[0][0]["hash"] == address
 
 
-def test_a_table_that_can_not_be_read_leaves_the_experiment_as_it_is(page):
+def test_an_unreadable_table_does_not_change_the_experiment(page):
     [(failure, _)] = page.send("read_table", text="a,b\n1,2\n3\n", delimiter=None, header=None)
     assert "line 3 with 1 cell is" in failure["sentence"]
     assert page.session.live.experiment == Experiment()
 
 
-def test_a_table_that_was_saved_is_read_again_with_its_own_numbers_and_target(page):
+def test_a_saved_table_keeps_its_number_format_and_target(page):
     page.send("open", hash="data=penguins&loss=cross_entropy&columns=island,bill depth (mm)")
     text = page.send("export", what="data")[0][0]["text"]
     head, first = text.splitlines()[:2]
@@ -826,7 +826,7 @@ def test_a_table_that_was_saved_is_read_again_with_its_own_numbers_and_target(pa
     assert opened["table"]["inputs"][-1] == "bill depth (mm)"
 
 
-def test_digits_are_pictures(page):
+def test_digits_are_shown_as_pictures(page):
     page.send("open", hash="data=digits&layers=4-relu,3-tanh")
     news = page.send("view", rows={"start": 0, "count": 5}, maps=True)
     (rows, pixels), (_, arrays) = news
@@ -841,7 +841,7 @@ def test_digits_are_pictures(page):
     np.testing.assert_allclose(arrays["output"].sum(axis=1), 1, rtol=1e-5)
 
 
-def test_a_tables_plane_is_that_of_the_two_inputs_asked_for(page):
+def test_a_tables_plane_uses_the_two_requested_inputs(page):
     page.send("open", hash="data=iris")
     _, points = page.send("view", axes=[2, 3], maps=True)[0]
     x, _, x_test, _ = page.session.live.experiment.points()
@@ -854,7 +854,7 @@ def test_a_tables_plane_is_that_of_the_two_inputs_asked_for(page):
     assert page.frame()[0]["type"] == "frame"
 
 
-def test_many_rows_are_drawn_in_part_and_learnt_in_whole(page):
+def test_of_many_rows_some_are_drawn_but_all_are_used(page):
     text = "a,b\n" + "".join(f"{i * 0.37 % 1:.4f},{i % 2}\n" for i in range(5000))
     opened, points = page.send("read_table", text=text, delimiter=None, header=None)[0]
     assert opened["examples"] == 5000
@@ -865,7 +865,7 @@ def test_many_rows_are_drawn_in_part_and_learnt_in_whole(page):
     assert arrays["confusion"].sum() == 2500
 
 
-def test_the_microscope_shows_the_numbers_of_the_step_that_comes(page):
+def test_the_microscope_shows_the_numbers_of_the_next_step(page):
     page.train(30)
     [(walked, _)] = page.send("walk", example=None, exhibit=None, step=0)
     assert (walked["step"], walked["ops"][0]["title"]) == (30, "layer 1: Linear")
@@ -894,7 +894,7 @@ def test_a_large_matrix_is_shown_through_a_window(page):
     np.testing.assert_array_equal(arrays["operand x"], x[64:128])
 
 
-def test_without_a_walk_there_is_nothing_to_look_at(page):
+def test_microscope_commands_fail_without_a_trace(page):
     [(failure, _)] = page.send("look", op=0, start=[0, 0], entry=None)
     assert "a step that was traced" in failure["sentence"]
 
@@ -911,7 +911,7 @@ def test_a_link_to_a_step_leads_to_the_same_step(page):
     assert "step: 1000000000 is not allowed" in failure["sentence"]
 
 
-def test_a_step_is_taken_away_whole(page):
+def test_a_whole_step_is_exported(page):
     page.change(layers=[[2, "tanh"]])
     page.send("walk", example=None, exhibit=None, step=0)
     table = page.send("export_step", format="csv")[0][0]
@@ -925,7 +925,7 @@ def test_a_step_is_taken_away_whole(page):
     assert text.count(r"\[") > 15
 
 
-def test_all_gradients_are_checked_little_by_little(page):
+def test_all_gradients_are_checked_in_slices(page):
     page.change(layers=[[16, "tanh"], [16, "tanh"]])
     theta = page.session.run.theta.copy()
     [(first, _)] = page.send("check", index=None)
@@ -951,7 +951,7 @@ def test_all_gradients_are_checked_little_by_little(page):
 
 
 @pytest.mark.parametrize("end", ["play", "step", "edit", "change", "stop_check"])
-def test_a_check_ends_where_the_run_moves_on(page, end):
+def test_a_check_ends_when_the_run_changes(page, end):
     page.change(layers=[[16, "tanh"], [16, "tanh"]])
     page.send("check", index=None)
     page.session.advance(1)
@@ -964,7 +964,7 @@ def test_a_check_ends_where_the_run_moves_on(page, end):
     assert not page.session.busy
 
 
-def test_one_example_of_the_batch_is_walked_alone(page):
+def test_a_single_example_of_the_batch_is_traced(page):
     [(walked, _)] = page.send("walk", example=4, exhibit=None, step=0)
     assert (walked["example"], walked["examples"]) == (4, 10)
     [(_, arrays)] = page.send("look", op=0, start=[0, 0], entry=None)
@@ -975,7 +975,7 @@ def test_one_example_of_the_batch_is_walked_alone(page):
 
 
 @pytest.mark.parametrize("rate", [3.0, 100.0])
-def test_the_walk_of_a_diverged_run_shows_where_the_first_infinity_arose(page, rate):
+def test_the_trace_of_a_diverged_run_shows_the_first_infinity(page, rate):
     page.send("open", hash=f"data=regress_plane&loss=mse&optimizer=sgd&learning_rate={rate}")
     page.change(layers=[[8, "relu"], [8, "relu"]])
     page.send("play")
@@ -998,7 +998,7 @@ def test_the_walk_of_a_diverged_run_shows_where_the_first_infinity_arose(page, r
     assert all(np.isfinite(array).all() for array in walk.ops[0].operands.values())
 
 
-def test_present_weights_become_the_initial_ones(page):
+def test_current_weights_become_the_initial_ones(page):
     page.send("open", hash="layers=2-tanh&data=xor")
     page.train(30)
     theta = page.session.live.run.theta.copy()
@@ -1014,7 +1014,7 @@ def test_present_weights_become_the_initial_ones(page):
     assert not np.array_equal(page.session.live.run.theta, theta)
 
 
-def test_the_page_shows_what_the_worked_example_prints(page):
+def test_the_page_shows_the_numbers_of_the_worked_example(page):
     opened = page.send("open", hash=PRESETS[0].experiment.to_address())[0][0]
     assert "0.291027774" in opened["note"]
     assert opened["network"]["layers"][-1]["activation"] == "sigmoid"
@@ -1027,7 +1027,7 @@ def test_the_page_shows_what_the_worked_example_prints(page):
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.label)
-def test_every_preset_opens_and_walks(page, preset):
+def test_every_preset_opens_and_can_be_traced(page, preset):
     opened = page.send("open", hash=preset.experiment.to_address())[0][0]
     assert opened["note"] == preset.note
     [(walked, _)] = page.send("walk", example=None, exhibit=None, step=0)
@@ -1038,7 +1038,7 @@ def test_every_preset_opens_and_walks(page, preset):
                 assert told["type"] == "explained"
 
 
-def test_the_past_is_shown_and_gone_on_from(page):
+def test_a_snapshot_is_shown_and_resumed(page):
     page.train(75)
     frame, arrays = page.frame()
     assert (frame["epoch"], frame["is_past"], frame["kept"]) == (3, False, 4)
@@ -1056,7 +1056,7 @@ def test_the_past_is_shown_and_gone_on_from(page):
     np.testing.assert_array_equal(page.frame()[1]["theta"], arrays["theta"])
 
 
-def test_settings_of_the_past_come_with_it(page):
+def test_a_snapshot_restores_its_settings(page):
     page.train(25)
     page.change(layers=[[4, "relu"]])
     page.train(25)
@@ -1069,7 +1069,7 @@ def test_settings_of_the_past_come_with_it(page):
     assert not frame["is_past"]
 
 
-def test_a_run_that_makes_room_for_another_is_named(page):
+def test_a_replaced_run_is_named(page):
     for epoch in range(MAX_BRANCHES + 1):
         for _ in range(6):
             page.send("step", unit="epoch")
@@ -1081,7 +1081,7 @@ def test_a_run_that_makes_room_for_another_is_named(page):
     assert [header["let_go"] for header in reports] == [None]
 
 
-def test_a_new_session_goes_on_from_a_checkpoint(page):
+def test_a_new_session_resumes_from_a_checkpoint(page):
     page.train(30)
     [(checkpoint, _)] = received(page.session.checkpoint())
     assert page.session.checkpoint() == [], "nothing has moved"
@@ -1097,7 +1097,7 @@ def test_a_new_session_goes_on_from_a_checkpoint(page):
     assert other.train(3)["training_loss"] == page.train(3)["training_loss"]
 
 
-def test_a_checkpoint_of_another_version_is_refused_and_the_run_stays(page):
+def test_a_checkpoint_of_another_version_is_rejected(page):
     page.train(3)
     for text in ("", "[]", "{}", '{"experiment": {"data": "xor"}}', '{"experiment": 3}'):
         command = {"type": "restore", "revision": 9, "checkpoint": text, "reason": ""}
@@ -1108,7 +1108,7 @@ def test_a_checkpoint_of_another_version_is_refused_and_the_run_stays(page):
     assert page.frame()[0]["step"] == 3
 
 
-def test_a_link_to_a_far_step_trains_in_slices_and_can_be_stopped(page, monkeypatch):
+def test_a_link_to_a_late_step_trains_in_slices_and_can_be_stopped(page, monkeypatch):
     monkeypatch.setattr("chainrule.browser.run.live.LONGEST_AT_ONCE_MS", 0)
     frame = page.send("open", hash="data=xor", step=100_000)[-1][0]
     assert (frame["state"], frame["goal"], frame["step"]) == ("training", 100_000, 0)
@@ -1141,7 +1141,7 @@ def test_a_long_epoch_trains_in_slices_whatever_the_pace_and_what_stops_a_run(pa
     assert (frame["state"], frame["epoch"], frame["batch"], frame["goal"]) == ("paused", 1, 0, None)
 
 
-def test_playing_on_forgets_the_goal(page, monkeypatch):
+def test_play_clears_the_target_step(page, monkeypatch):
     monkeypatch.setattr("chainrule.browser.run.live.LONGEST_AT_ONCE_MS", 0)
     page.send("open", hash="", step=3)
     assert page.send("play")[-1][0]["goal"] is None
@@ -1149,7 +1149,7 @@ def test_playing_on_forgets_the_goal(page, monkeypatch):
     assert page.session.training
 
 
-def test_a_run_that_diverges_on_its_way_has_no_goal_any_more(page):
+def test_divergence_clears_the_target_step(page):
     far = {"hash": "data=regress_gauss&loss=mse&optimizer=sgd&learning_rate=99", "step": 1000}
     page.send("open", **far)
     while page.session.busy:
@@ -1158,7 +1158,7 @@ def test_a_run_that_diverges_on_its_way_has_no_goal_any_more(page):
     assert (frame["state"], frame["goal"]) == ("diverged", None)
 
 
-def test_a_command_for_which_memory_does_not_suffice_says_so(page, monkeypatch):
+def test_a_command_that_exceeds_memory_reports_it(page, monkeypatch):
     def greedy(_message):
         raise MemoryError
 
@@ -1166,7 +1166,7 @@ def test_a_command_for_which_memory_does_not_suffice_says_so(page, monkeypatch):
     assert page.send("reset")[0][0]["sentence"] == "There is not enough memory for this."
 
 
-def test_a_long_run_takes_no_more_memory(page):
+def test_a_longer_run_uses_no_more_memory(page):
     """Twice the epochs, with as many stations after thinning: not even a number a step is kept."""
     page.send("open", hash="data=gauss&samples=20&layers=3-tanh&l2=0.001&schedule=cosine")
     page.send("view", maps=True, weights=True, answers=True, update=True)
@@ -1227,7 +1227,7 @@ def test_class_weights_are_shown_and_part_of_every_loss(page):
         assert frame[shown] == pytest.approx(expected, rel=1e-5)
 
 
-def test_class_weights_that_no_longer_fit_are_dropped_and_that_is_said(page):
+def test_class_weights_that_no_longer_fit_are_dropped_with_a_remark(page):
     page.change(class_weights=[1, 5])
     opened, _ = page.change(data="blobs", classes=3)
     assert opened[0]["experiment"]["class_weights"] == "none"

@@ -14,11 +14,11 @@ PAGE = f"""<meta content="script-src 'self' blob:; style-src 'self'" />
 EMPTY = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 
 
-def test_a_hash_is_written_as_browsers_read_it():
+def test_a_hash_has_the_format_of_the_integrity_attribute():
     assert integrity(b"") == EMPTY
 
 
-def test_every_file_that_a_page_loads_has_its_hash():
+def test_every_file_loaded_by_a_page_has_a_hash():
     html = sealed(PAGE, HASHES, "start();")
     for tag in (
         '<script type="module" crossorigin src="./assets/a.js" integrity="sha256-A">',
@@ -29,7 +29,7 @@ def test_every_file_that_a_page_loads_has_its_hash():
     assert '"./assets/c.json": "sha256-C"' in html, "looked up by scripts"
 
 
-def test_scripts_in_the_page_come_first_and_are_allowed_by_their_hashes():
+def test_inline_scripts_come_first_and_are_allowed_by_hash():
     html = sealed(PAGE, HASHES, "start();")
     inline = re.findall(r"<script(?: type=\"importmap\")?>(.*?)</script>", html, re.DOTALL)
     policy = re.search(r"script-src 'self' (.*?) blob:", html)
@@ -46,11 +46,11 @@ def test_scripts_in_the_page_come_first_and_are_allowed_by_their_hashes():
         (PAGE.replace("script-src 'self'", ""), "A page needs"),
     ],
 )
-def test_a_page_that_can_not_be_sealed_is_refused(page, words):
+def test_a_page_that_cannot_be_hashed_is_rejected(page, words):
     with pytest.raises(ValueError, match=words):
         sealed(page, HASHES, "start();")
 
 
-def test_comments_are_left_out_of_the_page():
+def test_comments_are_removed_from_inline_scripts():
     script = "// @ts-check\n/**\n * Why.\n */\nrun(() => {\n  // then\n  go('//x');\n});\n"
     assert without_comments(script) == "run(() => {\ngo('//x');\n});"

@@ -52,7 +52,7 @@ def test_without_matplotlib_the_history_is_written_and_a_sentence_says_why(
     assert file.with_suffix(".csv").exists()
 
 
-def test_train_takes_500_epochs_unless_told(file, tmp_path, capsys):
+def test_train_runs_500_epochs_by_default(file, tmp_path, capsys):
     csv = tmp_path / "elsewhere.csv"
     assert main(["train", str(file), "--no-plot", "--csv", str(csv)]) == 0
     assert "500/500 epochs" in capsys.readouterr().err
@@ -60,7 +60,7 @@ def test_train_takes_500_epochs_unless_told(file, tmp_path, capsys):
     assert not file.with_suffix(".csv").exists()
 
 
-def test_compiled_steps_give_the_page_s_bits(file, tmp_path, capsys):
+def test_compiled_steps_equal_the_pages_results(file, tmp_path, capsys):
     pytest.importorskip("wasmtime", reason="nothing here runs WebAssembly")
     losses = {}
     for backend in ("numpy", "wasm"):
@@ -72,7 +72,7 @@ def test_compiled_steps_give_the_page_s_bits(file, tmp_path, capsys):
     assert losses["wasm"] != losses["numpy"], "float32 is rounded otherwise"
 
 
-def test_without_wasmtime_a_sentence_says_what_is_missing(file, capsys, monkeypatch):
+def test_without_wasmtime_an_error_names_it(file, capsys, monkeypatch):
     monkeypatch.setattr("chainrule.engine.backends.find_spec", lambda name: None)
     assert main(["train", str(file), "--backend", "wasm"]) == 2
     assert "wasm needs the package wasmtime (pip install 'chainrule[wasm]')" in (
@@ -87,13 +87,13 @@ def test_without_wasmtime_a_sentence_says_what_is_missing(file, capsys, monkeypa
         ("no", "experiment: 'no' is not allowed"),
     ],
 )
-def test_a_wrong_experiment_is_explained(file, capsys, content, message):
+def test_an_invalid_experiment_gives_an_error(file, capsys, content, message):
     file.write_text(content)
     assert main(["train", str(file)]) == 2
     assert message in capsys.readouterr().err
 
 
-def test_a_file_that_is_no_text_is_explained(file, capsys):
+def test_a_binary_file_gives_an_error(file, capsys):
     file.write_bytes(b"\x89PNG\xff")
     assert main(["train", str(file)]) == 2
     shown = capsys.readouterr().err
@@ -107,7 +107,7 @@ def test_a_file_with_a_byte_order_mark_is_read(file):
     assert main(["train", str(file), "--epochs", "0", "--no-plot"]) == 0
 
 
-def test_a_missing_file_is_explained(tmp_path, capsys, monkeypatch):
+def test_a_missing_file_gives_an_error(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert main(["train", "none.json"]) == 2
     shown = capsys.readouterr().err
@@ -115,7 +115,7 @@ def test_a_missing_file_is_explained(tmp_path, capsys, monkeypatch):
     assert "none.json' is not allowed; allowed: a JSON or CSV file that can be read (" in shown
 
 
-def test_a_wrong_number_of_epochs_is_explained(file, capsys):
+def test_an_invalid_number_of_epochs_gives_an_error(file, capsys):
     with pytest.raises(SystemExit):
         main(["train", str(file), "--epochs", "-1"])
     assert "'-1' is not allowed; allowed: a whole number from 0" in capsys.readouterr().err
@@ -147,7 +147,7 @@ def test_where_to_write_is_checked_before_training(
     assert file.read_bytes() == before
 
 
-def test_a_file_that_must_not_be_written_is_refused_before_training(file, capsys, monkeypatch):
+def test_a_read_only_file_is_rejected_before_training(file, capsys, monkeypatch):
     monkeypatch.setattr("os.access", lambda path, mode: False)
     assert main(["train", str(file)]) == 2
     shown = capsys.readouterr().err
@@ -155,13 +155,13 @@ def test_a_file_that_must_not_be_written_is_refused_before_training(file, capsys
     assert shown.endswith("allowed: a file that can be written.\n")
 
 
-def test_a_plot_and_no_plot_contradict_each_other(file, capsys):
+def test_plot_and_no_plot_exclude_each_other(file, capsys):
     with pytest.raises(SystemExit, match="2"):
         main(["train", str(file), "--plot", "a.png", "--no-plot"])
     assert "not allowed with argument --plot" in capsys.readouterr().err
 
 
-def test_a_diverging_run_ends_with_a_sentence_and_its_history(file, capsys):
+def test_a_diverging_run_ends_with_an_error_and_its_history(file, capsys):
     file.write_text(
         '{"data": "regress_plane", "loss": "mse", "optimizer": "sgd", "learning_rate": 99}'
     )
@@ -170,7 +170,7 @@ def test_a_diverging_run_ends_with_a_sentence_and_its_history(file, capsys):
     assert file.with_suffix(".csv").exists()
 
 
-def test_what_diverges_before_the_first_step_is_explained(file, capsys):
+def test_divergence_before_the_first_step_is_explained(file, capsys):
     file.write_text(
         '{"data": "regress_plane", "loss": "mse", "layers": [], "features": ["exp(13*x1)"]}'
     )
@@ -211,7 +211,7 @@ def test_version(capsys):
     assert capsys.readouterr().out == f"chainrule {__version__}\n"
 
 
-def test_the_help_says_how_to_come_by_a_file(capsys):
+def test_the_help_says_how_to_create_a_file(capsys):
     with pytest.raises(SystemExit, match="0"):
         main(["train", "--help"])
     shown = " ".join(capsys.readouterr().out.split())
@@ -219,7 +219,7 @@ def test_the_help_says_how_to_come_by_a_file(capsys):
     assert "print(chainrule.Experiment().to_json())" in shown
 
 
-def test_train_ends_at_the_experiments_own_stop(tmp_path, capsys):
+def test_train_respects_the_experiments_stopping_rule(tmp_path, capsys):
     path = tmp_path / "gauss.json"
     path.write_text(json.dumps({"data": "gauss", "stop_loss": 0.1}))
     assert main(["train", str(path), "--no-plot"]) == 0
@@ -231,7 +231,7 @@ def test_train_ends_at_the_experiments_own_stop(tmp_path, capsys):
     assert int(last[0]) == run.epoch, "where the page would stop, too"
 
 
-def test_train_goes_to_the_experiments_stop_epoch_and_no_further_than_asked(file, capsys):
+def test_train_stops_at_the_smaller_of_stop_epoch_and_epochs(file, capsys):
     file.write_text(json.dumps({"samples": 40, "stop_epoch": 7}))
     assert main(["train", str(file), "--no-plot"]) == 0
     assert "7/7 epochs" in capsys.readouterr().err
@@ -239,7 +239,7 @@ def test_train_goes_to_the_experiments_stop_epoch_and_no_further_than_asked(file
     assert "3/3 epochs" in capsys.readouterr().err
 
 
-def test_check_makes_three_experiments_and_passes(file, capsys):
+def test_check_runs_three_checks_and_passes(file, capsys):
     assert main(["check", str(file), "--set", "data=xor", "--set", "samples=100"]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert [line.split(": ")[0] for line in shown] == [
@@ -250,7 +250,7 @@ def test_check_makes_three_experiments_and_passes(file, capsys):
     assert all(": passed. " in line for line in shown)
 
 
-def test_check_fails_with_an_exit_code_where_a_network_can_not_learn(file, capsys):
+def test_check_fails_with_an_exit_code_if_a_network_cannot_learn(file, capsys):
     code = main(["check", str(file), "--set", "lr=1e-9", "--set", "optimizer=sgd"])
     assert code == 1
     assert "Overfit one batch: failed. On 10 examples the loss went from" in capsys.readouterr().out

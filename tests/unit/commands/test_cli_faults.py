@@ -86,7 +86,7 @@ def test_an_ignored_signal_stays_ignored(monkeypatch):
 
 @pytest.mark.usefixtures("heeded")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_the_handlers_end_with_the_block_however_it_ends(name):
+def test_the_handlers_are_removed_after_the_block_even_on_errors(name):
     number = getattr(signal, name)
     before = signal.getsignal(number)
     with pytest.raises(ending.Ended) as raised, ending.ended_by_signals():
@@ -96,7 +96,7 @@ def test_the_handlers_end_with_the_block_however_it_ends(name):
 
 
 @pytest.mark.usefixtures("heeded")
-def test_a_second_signal_leaves_the_writing_in_peace():
+def test_a_second_signal_does_not_interrupt_writing():
     """A manager that stops a job sends SIGTERM again and again; Ctrl-C still ends."""
     with ending.ended_by_signals():
         with pytest.raises(ending.Ended):
@@ -111,7 +111,7 @@ def test_a_second_signal_leaves_the_writing_in_peace():
 
 
 @pytest.mark.parametrize("command", ["train", "check"])
-def test_a_closed_standard_input_is_told(command, capsys, monkeypatch):
+def test_a_closed_standard_input_is_reported(command, capsys, monkeypatch):
     """A service may start a command without one."""
     monkeypatch.setattr(sys, "stdin", None)
     assert main([command, "-"]) == 2
@@ -120,7 +120,7 @@ def test_a_closed_standard_input_is_told(command, capsys, monkeypatch):
     )
 
 
-def test_a_reader_that_goes_away_costs_no_file(file):
+def test_all_files_are_written_if_the_reader_exits(file):
     """`chainrule train FILE | head -c 1`."""
     pytest.importorskip("matplotlib", reason="matplotlib is not installed")
     read, write = os.pipe()
@@ -139,7 +139,7 @@ def test_a_reader_that_goes_away_costs_no_file(file):
 @pytest.mark.parametrize(
     "words", [("train", "--no-plot"), ("check",), ("sweep", "--vary", "seed=0,1", "--no-plot")]
 )
-def test_a_full_disk_behind_standard_output_is_told_and_costs_no_file(file, words):
+def test_a_full_disk_behind_standard_output_is_reported_and_files_are_written(file, words):
     command, *options = words
     if command != "check":
         options += ["--epochs", 2]
@@ -155,7 +155,7 @@ def test_a_full_disk_behind_standard_output_is_told_and_costs_no_file(file, word
     assert file.with_name(f"{file.stem}{endings[command]}").exists()
 
 
-def test_a_terminal_that_has_closed_costs_no_file(file, monkeypatch):
+def test_all_files_are_written_if_the_terminal_closes(file, monkeypatch):
     with monkeypatch.context() as patch:
         for stream in ("stdout", "stderr"):
             patch.setattr(sys, stream, Gone())
@@ -179,7 +179,7 @@ class Gone:
         return os.open(os.devnull, os.O_WRONLY)
 
 
-def test_standard_input_is_an_experiment(file, tmp_path):
+def test_an_experiment_is_read_from_standard_input(file, tmp_path):
     child = subprocess.run(
         [sys.executable, "-m", "chainrule", "train", "-", "--epochs", "2", "--no-plot"],
         input=file.read_bytes(),
@@ -192,7 +192,7 @@ def test_standard_input_is_an_experiment(file, tmp_path):
     assert (tmp_path / "experiment.csv").exists()
 
 
-def test_a_backend_that_is_not_installed_costs_nothing(file):
+def test_an_uninstalled_plot_backend_is_ignored(file):
     """A notebook's `!chainrule` runs in another environment, and inherits the notebook's
     MPLBACKEND."""
     pytest.importorskip("matplotlib", reason="matplotlib is not installed")
@@ -217,7 +217,7 @@ def failing(*arguments, **options):
         ("chainrule.training.history.History.to_csv", ".csv", "History: {} was not written: Run"),
     ],
 )
-def test_an_output_that_fails_leaves_the_others(
+def test_a_failed_output_does_not_affect_the_others(
     file, capsys, monkeypatch, target, failed, sentence
 ):
     pytest.importorskip("matplotlib", reason="matplotlib is not installed")
@@ -233,7 +233,7 @@ def test_an_output_that_fails_leaves_the_others(
     assert not file.with_suffix(failed).exists()
 
 
-def test_a_full_disk_is_told_in_the_systems_words(file, capsys, monkeypatch):
+def test_a_full_disk_is_reported_with_the_systems_message(file, capsys, monkeypatch):
     def full(history, path):
         raise OSError(28, "No space left on device")
 
@@ -251,7 +251,7 @@ def test_a_full_disk_is_told_in_the_systems_words(file, capsys, monkeypatch):
         ("chainrule.sweeps.plot.plot_sweep", "spiral-sweep.png"),
     ],
 )
-def test_an_output_of_a_sweep_that_fails_leaves_the_others(
+def test_a_failed_output_of_a_sweep_does_not_affect_the_others(
     file, capsys, monkeypatch, target, failed
 ):
     pytest.importorskip("matplotlib", reason="matplotlib is not installed")
@@ -263,7 +263,7 @@ def test_an_output_of_a_sweep_that_fails_leaves_the_others(
         assert file.with_name(name).exists()
 
 
-def test_the_code_of_a_diverged_run_outlives_a_failed_output(capsys):
+def test_the_exit_code_of_divergence_has_priority_over_a_failed_output(capsys):
     written = outputs.Outputs()
     written.failures.append("Plot: a.png was not written: full.")
     assert (written.end(130), written.end(0), outputs.Outputs().end(0)) == (130, 1, 0)

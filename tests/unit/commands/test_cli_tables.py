@@ -35,7 +35,7 @@ def train(*words, epochs=2):
     return main(["train", *map(str, words), "--epochs", str(epochs), "--no-plot"])
 
 
-def test_a_table_is_trained_on_and_the_sentences_are_the_pages(table, capsys):
+def test_a_table_is_trained_on_with_the_pages_messages(table, capsys):
     assert train(table, "--target", "price") == 0
     said = capsys.readouterr().out.splitlines()
     facts = json.loads(Session(map_size=8).receive(READ)[0][0])["opened"]["table"]
@@ -53,7 +53,7 @@ def test_a_table_is_trained_on_and_the_sentences_are_the_pages(table, capsys):
     assert table.read_text(encoding="utf-8") == HOUSES
 
 
-def test_a_page_and_the_terminal_train_the_same_numbers(table):
+def test_page_and_terminal_give_the_same_results(table):
     assert train(table) == 0
     page = Session(map_size=8)
     page.receive(READ)
@@ -86,14 +86,14 @@ def test_options_change_the_target_the_columns_and_any_setting(table, capsys):
         (EUROPEAN.encode("utf-16-le"), ("--read", "encoding=utf-16-le")),
     ],
 )
-def test_files_of_other_countries_and_encodings_are_read(tmp_path, capsys, content, options):
+def test_files_with_other_number_formats_and_encodings_are_read(tmp_path, capsys, content, options):
     path = tmp_path / "preise.csv"
     path.write_bytes(content)
     assert train(path, "--target", "Preis", *options) == 0
     assert "Predicts 'Preis', a number, from 1 input: 15 rows" in capsys.readouterr().out
 
 
-def test_how_a_file_is_read_can_be_said(tmp_path, capsys):
+def test_the_file_format_can_be_specified(tmp_path, capsys):
     path = tmp_path / "a.txt"
     path.write_text("".join(f"{i},5;{i % 2};{-9 if i == 3 else i}\n" for i in range(20)))
     words = ("--read", "header=no", "--read", "decimal=comma", "--read", "missing=-9")
@@ -111,7 +111,7 @@ def test_how_a_file_is_read_can_be_said(tmp_path, capsys):
         (json.dumps({"data": "table", "csv": {"text": HOUSES}}).encode(), "Predicts 'price'"),
     ],
 )
-def test_a_minus_reads_standard_input(tmp_path, capsys, monkeypatch, content, said):
+def test_a_dash_reads_standard_input(tmp_path, capsys, monkeypatch, content, said):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
     assert train("-", "--set", "columns=area,rooms") == 0 if b"csv" in content else train("-") == 0
@@ -133,7 +133,7 @@ def test_a_minus_reads_standard_input(tmp_path, capsys, monkeypatch, content, sa
         (("--read", "separator=,"), "--read: 'separator=,' is not allowed; allowed: NAME=VALUE"),
     ],
 )
-def test_what_does_not_fit_is_named_in_one_sentence(table, capsys, words, message):
+def test_invalid_options_give_one_clear_error(table, capsys, words, message):
     code = train(table, *words)
     said = capsys.readouterr().err
     assert code == (2 if message else 0)
@@ -141,7 +141,7 @@ def test_what_does_not_fit_is_named_in_one_sentence(table, capsys, words, messag
     assert "Traceback" not in said
 
 
-def test_options_for_tables_are_refused_for_other_experiments(tmp_path, capsys):
+def test_table_options_are_rejected_for_other_experiments(tmp_path, capsys):
     path = tmp_path / "spiral.json"
     path.write_text("{}")
     for words, message in (
@@ -153,21 +153,21 @@ def test_options_for_tables_are_refused_for_other_experiments(tmp_path, capsys):
         assert message in capsys.readouterr().err
 
 
-def test_a_saved_experiment_takes_another_target_and_settings(tmp_path, capsys):
+def test_a_saved_experiment_accepts_another_target_and_settings(tmp_path, capsys):
     path = tmp_path / "iris.json"
     path.write_text(Experiment().changed(data="iris").to_json())
     assert train(path, "--target", "petal width (cm)", "--set", "seed=3") == 0
     assert (tmp_path / "iris.csv").exists()
 
 
-def test_a_workbook_is_refused_by_name(tmp_path, capsys):
+def test_a_workbook_is_rejected_by_name(tmp_path, capsys):
     path = tmp_path / "data.csv"
     path.write_bytes(b"PK\x03\x04 and so on")
     assert train(path) == 2
     assert "an Excel workbook or another zip archive" in capsys.readouterr().err
 
 
-def test_a_sweep_reads_a_table_too(table, capsys):
+def test_a_sweep_accepts_a_table(table, capsys):
     words = ("--vary", "seed=0:2", "--epochs", "2", "--executor", "thread", "--no-plot")
     assert main(["sweep", str(table), "--target", "price", *words]) == 0
     said = capsys.readouterr().out

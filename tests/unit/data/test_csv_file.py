@@ -31,7 +31,7 @@ def cells(table):
         ('"a, b",c\n1,"2"\n', ["a, b", "c"], [1, 2]),
     ],
 )
-def test_delimiter_header_and_numbers_are_guessed(text, names, first):
+def test_delimiter_header_and_number_format_are_detected(text, names, first):
     table = read_csv(text)
     assert table.names == names
     assert [column.values[0] for column in table.columns] == first
@@ -47,12 +47,12 @@ def test_text_becomes_categories_and_missing_cells_stay_missing():
     np.testing.assert_array_equal(number.values, [1, np.nan, 3, np.nan])
 
 
-def test_a_header_of_words_above_words_is_one():
+def test_a_header_above_text_columns_is_detected():
     assert read_csv("colour,size\nred,small\nblue,large\nred,large\n").names == ["colour", "size"]
     assert read_csv("red,small\nblue,large\nred,large\n").names == ["column 1", "column 2"]
 
 
-def test_what_is_told_overrules_what_is_guessed():
+def test_given_options_override_detection():
     assert read_csv("1,2\n3,4\n", header=True).names == ["1", "2"]
     assert len(read_csv("a,b\nc,d\n", header=False)) == 2
     with pytest.raises(InputError, match="one column"):
@@ -66,7 +66,7 @@ def test_quoted_cells_keep_delimiters_quotes_and_line_breaks():
     assert table.columns[0].categories == ('x, "y"\nz', "w")
 
 
-def test_what_was_guessed_is_told():
+def test_detected_options_are_reported():
     (remark,) = read_csv("a;b\n1;x\n2;y\n").remarks
     assert remark == (
         "2 rows, cells separated by semicolons, with a header: 2 columns, 1 of numbers and "
@@ -87,18 +87,18 @@ def test_what_was_guessed_is_told():
     ],
     ids=lambda value: value[:12],
 )
-def test_what_is_no_table_is_refused(text, message):
+def test_a_text_without_a_table_is_rejected(text, message):
     with pytest.raises(InputError, match=message) as caught:
         read_csv(text)
     assert caught.value.field == "table"
 
 
-def test_what_is_of_one_kind_is_told_so():
+def test_a_remark_says_if_all_columns_have_one_kind():
     assert read_csv("a,b\n1,2\n").remarks[0].endswith("2 columns, all of numbers.")
     assert read_csv("a,b\nx,y\nz,x\n").remarks[0].endswith("2 columns, all of text.")
 
 
-def test_words_for_what_is_not_finite_are_no_numbers():
+def test_words_for_infinity_and_nan_are_not_numbers():
     assert read_csv("a,b\n1,inf\n2,infinity\n").columns[1].categories == ("inf", "infinity")
     assert read_csv("a,b\n1_0,2\n3,4\n").columns[0].categories == ("1_0", "3")
 
@@ -109,7 +109,7 @@ words = st.text("xyz,;\"' \n", max_size=5).map(lambda s: f"w{s.strip()}")
 
 
 @given(st.data())
-def test_a_table_that_is_written_is_read_again(data):
+def test_a_written_table_reads_back(data):
     header = data.draw(st.lists(names, min_size=2, max_size=5, unique=True))
     kinds = [data.draw(st.sampled_from([numbers, words])) for _ in header]
     kinds[0] = numbers

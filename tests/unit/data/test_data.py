@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 @pytest.mark.parametrize("name", SYNTHETIC)
 @given(n=st.integers(2, 300), noise=st.floats(0, 0.5), seed=st.integers(0, 100))
-def test_every_set_has_its_shape_and_depends_on_the_seed_alone(name, n, noise, seed):
+def test_every_data_set_has_its_shape_and_depends_only_on_the_seed(name, n, noise, seed):
     x, y = SYNTHETIC[name](n, noise, seed)
     again = SYNTHETIC[name](n, noise, seed)
     assert x.shape == (n, 2)
@@ -109,7 +109,7 @@ def test_a_split_uses_every_example_once(n, share, seed):
 
 
 @given(n=st.integers(1, 60), size=st.integers(1, 70), epoch=st.integers(0, 5))
-def test_an_epoch_uses_every_example_once_and_the_last_batch_as_it_is(n, size, epoch):
+def test_an_epoch_uses_every_example_once_including_a_partial_last_batch(n, size, epoch):
     batches = Batches(np.arange(2.0 * n).reshape(n, 2), np.arange(1.0 * n)[:, None], size, seed=1)
     batches.shuffle(epoch)
     sizes = [len(x) for x, _ in batches.views]
@@ -122,7 +122,7 @@ def test_an_epoch_uses_every_example_once_and_the_last_batch_as_it_is(n, size, e
     np.testing.assert_array_equal(x[:, 0], 2 * seen)
 
 
-def test_the_order_changes_with_epoch_and_seed_and_with_nothing_else():
+def test_the_order_depends_only_on_epoch_and_seed():
     def order(seed, epoch):
         batches = Batches(np.zeros((50, 2)), np.arange(50.0)[:, None], 7, seed)
         batches.shuffle(3)
@@ -156,14 +156,14 @@ def test_impossible_settings_are_named(arguments, message):
         (([1, 2], [1, 2], 0.5, -1), InputError, "seed: -1 .* whole number from 0"),
     ],
 )
-def test_what_cannot_be_split_is_named(arguments, error, message):
+def test_data_that_cannot_be_split_are_rejected(arguments, error, message):
     with pytest.raises(error, match=message):
         train_test_split(*arguments)
 
 
 @pytest.mark.parametrize("name", MANY_CLASSES)
 @pytest.mark.parametrize("classes", [2, 3, 6])
-def test_classes_are_as_many_as_asked_and_even(name, classes):
+def test_the_number_of_classes_is_as_requested_and_balanced(name, classes):
     x, y = SYNTHETIC[name](301, 0.0, 0, classes=classes)
     counts = np.bincount(y)
     assert len(counts) == classes
@@ -172,7 +172,7 @@ def test_classes_are_as_many_as_asked_and_even(name, classes):
     assert len(np.unique(x, axis=0)) == 301
 
 
-def test_families_lie_where_their_formulas_say():
+def test_data_sets_follow_their_formulas():
     x, y = SYNTHETIC["rings"](300, 0.0, 0, classes=3)
     np.testing.assert_allclose(np.hypot(*x.T), 5 * (y + 1) / 3, rtol=1e-12)
     x, y = SYNTHETIC["checkerboard"](300, 0.0, 0)

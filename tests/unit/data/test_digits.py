@@ -41,7 +41,7 @@ def places(cells):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_plain_numbers_are_those_of_float_to_the_last_bit(seed):
+def test_plain_numbers_equal_float_to_the_last_bit(seed):
     cells = cells_of(seed, 5000)
     found = plain_numbers(*places(cells), ".")
     form = re.compile(r"[+-]?(?=[0-9]|\.[0-9])[0-9]*(\.[0-9]*)?", re.ASCII)
@@ -60,13 +60,13 @@ def test_a_percentage_is_divided_exactly():
     assert found == [float(f"{cell}e-2") for cell in cells]
 
 
-def test_leading_zeros_are_noticed():
+def test_leading_zeros_are_detected():
     cells = ["007", "0", "00", "0.5", "-07", "10", "007.5", "00000012", "0000000000000012"]
     found = plain_numbers(*places(cells), ".").is_padded.tolist()
     assert found == [True, False, True, False, False, False, False, True, True]
 
 
-def test_long_numbers_are_those_of_float_to_the_last_bit():
+def test_long_numbers_equal_float_to_the_last_bit():
     rng = random.Random(0)
     cells = [repr(rng.gauss(0, 10.0 ** rng.randint(-300, 300))) for _ in range(1000)]
     data, starts, ends = places(cells)
@@ -76,7 +76,7 @@ def test_long_numbers_are_those_of_float_to_the_last_bit():
 
 
 @pytest.mark.parametrize("cell", ["1-2", "1.2.3", "1e", "e5", "1e5e5", "+-1", "1e400"])
-def test_what_is_no_number_does_not_become_a_long_one(cell):
+def test_text_is_not_read_as_a_long_number(cell):
     found = long_numbers(*places(["1.5e3", cell, "2"]), ".")
     assert np.isnan(found[1])
 
@@ -97,7 +97,7 @@ AFFIXES = [
     (".", ""), (".", ","), (",", "."), (",", ""), (".", "'"), (",", " "), (".", " "),
 ])  # fmt: skip
 @pytest.mark.parametrize("seed", range(8))
-def test_columns_are_read_as_cell_by_cell(decimal, thousands, seed):
+def test_columns_are_read_like_single_cells(decimal, thousands, seed):
     rng = random.Random(seed)
     number, markers = numbers.parser(decimal, thousands), Markers(None)
     columns = [

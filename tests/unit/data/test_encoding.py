@@ -28,7 +28,7 @@ def numbers(x_missing=(), *, target=NUMBERS[:, 1]):
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 @pytest.mark.parametrize("share", [0.3, 0.5, 0.8])
-def test_inputs_and_target_are_standardised_by_the_training_rows_alone(share, seed):
+def test_inputs_and_target_are_standardised_by_the_training_rows_only(share, seed):
     found = encode(numbers(), "y", division=Division(share, seed))
     assert len(found.training) == round(share * 60)
     assert sorted([*found.training, *found.test]) == list(range(60))
@@ -39,7 +39,7 @@ def test_inputs_and_target_are_standardised_by_the_training_rows_alone(share, se
     np.testing.assert_allclose(found.y * found.deviation + found.mean, NUMBERS[:, 1])
 
 
-def test_test_rows_change_nothing_that_training_sees():
+def test_test_rows_do_not_affect_the_training_data():
     experiment = {"train_share": 0.5, "data_seed": 4, "loss": "mse", "target": "y"}
     first = numbers()
     test = encode(first, "y", division=Division(0.5, 4)).test
@@ -57,7 +57,7 @@ def test_test_rows_change_nothing_that_training_sees():
     assert trained[0] == trained[1]
 
 
-def test_predictions_are_in_the_targets_own_units():
+def test_predictions_are_in_the_targets_units():
     found = encode(numbers(), "y", division=Division(0.5, 0))
     experiment = Experiment(data="iris", target="sepal length (cm)", loss="mse")
     source = experiment.source
@@ -67,7 +67,7 @@ def test_predictions_are_in_the_targets_own_units():
 
 
 @pytest.mark.parametrize("size", [1e-300, 1e-30, 1e30, 1e300])
-def test_a_table_of_any_size_trains_like_one_of_ordinary_size(size):
+def test_training_does_not_depend_on_the_scale_of_a_table(size):
     def losses(factor):
         rows = "".join(f"{a * factor!r},{b * factor!r}\n" for a, b in NUMBERS.tolist())
         name = keep_table(CsvSource("x,y\n" + rows))
@@ -79,7 +79,7 @@ def test_a_table_of_any_size_trains_like_one_of_ordinary_size(size):
     assert losses(size).test == pytest.approx(losses(1.0).test, rel=1e-9)
 
 
-def test_a_value_that_no_deviation_can_measure_is_refused():
+def test_a_value_too_far_from_the_mean_is_rejected():
     rows = "".join(f"{1e-300 * (i + 1)!r},{i * 0.7},{'training'}\n" for i in range(10))
     table = read_csv(f"x,y,set\n{rows}1e300,3.5,test\n")
     with pytest.raises(InputError, match="columns: x, of which one value is more than 1e308 dev"):
@@ -107,7 +107,7 @@ def test_a_constant_column_is_exactly_0(value):
         ("Bär", "Bör"),
     ],
 )
-def test_classes_are_named_as_they_are_written(codes):
+def test_class_names_are_those_in_the_file(codes):
     table = read_csv("x,code\n" + "".join(f"{i},{codes[i % len(codes)]}\n" for i in range(12)))
     found = encode(table, "code")
     assert sorted(found.classes) == sorted(codes)
@@ -120,7 +120,7 @@ DAYS = [datetime.date(2023, 1, 1) + datetime.timedelta(days=11 * i) for i in ran
 DATED = read_csv("day,y\n" + "".join(f"{day},{i * i % 13 * 0.5}\n" for i, day in enumerate(DAYS)))
 
 
-def test_dates_are_days_and_on_request_weekdays_and_months():
+def test_dates_are_days_and_optionally_weekdays_and_months():
     found = encode(DATED, "y", scale=False)
     assert found.inputs == ("day",)
     expected = [(day - datetime.date(1970, 1, 1)).days for day in DAYS]
@@ -139,7 +139,7 @@ def test_only_weekdays_and_months_that_occur_are_inputs():
     assert found.inputs == ("day", "weekday of day = Thursday", "month of day = February")
 
 
-def test_days_before_1970_and_times_of_day_have_their_weekday():
+def test_weekdays_are_correct_before_1970_and_with_times_of_day():
     rows = "".join(f"19{60 + i}-12-31 23:30,{i * 0.7}\n" for i in range(8))
     table = read_csv(f"day,y\n{rows}")
     assert table.columns[0].kind == "date"
@@ -160,7 +160,7 @@ def test_a_date_as_the_target_is_a_number_of_days():
 
 
 @pytest.mark.parametrize("seed", [0, 1, 5])
-def test_gaps_are_filled_with_the_training_rows_median_and_marked(seed):
+def test_missing_numbers_are_filled_with_the_training_median_and_marked(seed):
     gaps = (2, 3, 17, 40)
     found = encode(numbers(gaps), "y", scale=False, fill=True, division=Division(0.5, seed))
     assert found.inputs == ("x", "x is missing", "kind = u", "kind = v")
@@ -175,7 +175,7 @@ def test_gaps_are_filled_with_the_training_rows_median_and_marked(seed):
     )
 
 
-def test_a_missing_text_becomes_the_most_frequent_one_of_the_training_rows():
+def test_a_missing_text_is_filled_with_the_most_frequent_training_text():
     kinds = ["a", "b", "b", "", *"aaaaaaaaaa"]
     sets = ["training"] * 4 + ["test"] * 10
     rows = "".join(f"{k},{i * 0.7},{s}\n" for i, (k, s) in enumerate(zip(kinds, sets, strict=True)))
@@ -185,7 +185,7 @@ def test_a_missing_text_becomes_the_most_frequent_one_of_the_training_rows():
     assert found.x[3].tolist() == [0, 1, 1]
 
 
-def test_a_missing_date_becomes_the_middle_day():
+def test_a_missing_date_is_filled_with_the_median_day():
     rows = "".join(f"{'' if i == 4 else f'2024-01-{i + 1:02d}'},{i * 0.7}\n" for i in range(8))
     found = encode(read_csv(f"day,y\n{rows}"), "y", fill=True, scale=False)
     assert found.remarks[0].endswith("'day', 1 with 2024-01-04.")
@@ -201,14 +201,14 @@ def test_a_missing_target_is_never_filled_in():
     )
 
 
-def test_a_column_without_a_value_to_learn_from_is_refused_where_it_is_filled_in():
+def test_filling_a_column_without_training_values_is_rejected():
     rows = "".join(f",{i * 0.7},training\n" for i in range(5)) + "1,2.5,test\n2,3.5,test\n"
     table = read_csv(f"x,y,set\n{rows}")
     with pytest.raises(InputError, match="x, without a value in the training rows, is not"):
         encode(table, "y", ["x"], fill=True, division=Division(by_set=True))
 
 
-def test_what_is_left_out_is_told_column_by_column():
+def test_omitted_rows_are_reported_per_column():
     cells = [("" if i < 2 else i, "NA" if i == 1 else i, i * 0.3) for i in range(9)]
     table = read_csv("a,b,y\n" + "".join(f"{a},{b},{y}\n" for a, b, y in cells))
     assert encode(table, "y").remarks == (
@@ -220,7 +220,7 @@ def test_what_is_left_out_is_told_column_by_column():
 # --- the column "set" --------------------------------------------------------------------------
 
 
-def test_the_column_set_divides_the_rows_if_asked():
+def test_the_column_set_divides_the_rows_on_request():
     rows = "".join(f"{i},{i * 0.7},{'test' if i % 3 == 0 else 'training'}\n" for i in range(12))
     table = read_csv(f"x,y,set\n{rows}")
     found = encode(table, "y", ["x"], division=Division(by_set=True))
@@ -232,7 +232,7 @@ def test_the_column_set_divides_the_rows_if_asked():
 
 
 @pytest.mark.parametrize("marker", ["-9", "999", "0", "1e30", "-99.5"])
-def test_a_number_that_stands_for_a_missing_value_is_one(marker):
+def test_a_numeric_marker_counts_as_missing(marker):
     rows = "".join(f"{marker if i == 3 else i + 0.5},{i * 0.7}\n" for i in range(12))
     table = read_csv(f"x,y\n{rows}", Reading(missing=(marker,)))
     assert encode(table, "y").rows.tolist() == [0, 1, 2, *range(4, 12)]

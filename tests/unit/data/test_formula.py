@@ -27,7 +27,7 @@ POINTS = {"x1": np.array([0.5, -2.0, 3.0]), "x2": np.array([1.5, 4.0, -0.25])}
         ("sqrt(x1^2 + x2**2)", lambda a, b: np.hypot(a, b)),
     ],
 )  # fmt: skip
-def test_a_formula_means_what_mathematics_says(text, python):
+def test_a_formula_has_its_mathematical_value(text, python):
     value = Formula.parse(text, COLUMNS)(POINTS)
     np.testing.assert_allclose(value, python(POINTS["x1"], POINTS["x2"]), rtol=1e-14)
 
@@ -48,7 +48,7 @@ def test_a_formula_means_what_mathematics_says(text, python):
         ("x1" + "+x1" * 40, f"1 to {MAX_LENGTH} characters"),
     ],
 )
-def test_what_cannot_be_understood_is_pointed_at(text, message):
+def test_a_syntax_error_is_located(text, message):
     with pytest.raises(InputError, match=message):
         Formula.parse(text, COLUMNS)
 
@@ -63,6 +63,6 @@ def test_any_text_is_a_formula_or_an_input_error(text):
     assert Formula.parse(formula.text, COLUMNS) == formula
 
 
-def test_labels_are_written_as_people_write():
+def test_labels_use_mathematical_notation():
     labels = [Formula.parse(t, COLUMNS).label for t in ("x1^2", "x1*x2", "sin(x2)", "x1^25")]
     assert labels == ["x₁²", "x₁·x₂", "sin(x₂)", "x₁^25"]

@@ -92,7 +92,7 @@ NAN = np.nan
         ("code,q\n20240102,1\n20240103,2\n", {"code": [20240102, 20240103], "q": [1, 2]}),
     ],
 )  # fmt: skip
-def test_a_table_is_read_as_a_person_reads_it(text, right):
+def test_a_table_is_read_as_intended(text, right):
     read = columns(text)
     assert list(read) == list(right)
     for name, cells in right.items():
@@ -113,7 +113,7 @@ def test_a_table_is_read_as_a_person_reads_it(text, right):
         ("x,y\n" + "1/2/2024,7\n" * 999 + "2/13/2024,7\n", 0, 19724),
     ],
 )
-def test_what_shows_late_in_the_file_decides_all_of_it(text, row, value):
+def test_late_rows_determine_the_format_of_the_whole_file(text, row, value):
     assert read_csv(text).columns[0].values[row] == value
 
 
@@ -139,7 +139,7 @@ def test_what_shows_late_in_the_file_decides_all_of_it(text, row, value):
         ("Report\nx,y\n1,2\n", "1 line above the table is left out."),
     ],
 )  # fmt: skip
-def test_a_remark_says_what_is_not_plain(text, remark):
+def test_ambiguous_formats_are_reported_in_a_remark(text, remark):
     assert remark in " ".join(read_csv(text).remarks)
 
 
@@ -171,7 +171,7 @@ def test_the_encoding_is_recognised(data, encoding):
         (b"\x00\x01" * 40 + b"\x00\x00,", {"encoding": "utf-8"}, "table", "a binary file"),
     ],
 )
-def test_bytes_that_are_not_text_are_refused(data, reading, field, sentence):
+def test_binary_data_are_rejected(data, reading, field, sentence):
     with pytest.raises(InputError, match=sentence) as caught:
         read_csv(data, Reading(**reading))
     assert caught.value.field == field
@@ -186,7 +186,7 @@ def test_bytes_that_are_not_text_are_refused(data, reading, field, sentence):
         ("encoding", "latin-99"), ("missing", "NA"), ("missing", [1]), ("date_order", "dym"),
     ],
 )  # fmt: skip
-def test_a_decision_that_is_not_allowed_is_one_sentence(field, value):
+def test_an_invalid_option_gives_one_clear_error(field, value):
     text = json.dumps({"text": "a,b\n1,2\n", field: value})
     with pytest.raises(InputError, match=f"^{field}: .* is not allowed; allowed: .*\\.$") as caught:
         CsvSource.from_dict(json.loads(text))
@@ -198,7 +198,7 @@ def test_decimal_and_thousands_separators_must_differ():
         Reading(decimal=",", thousands=",")
 
 
-def test_all_decisions_are_filled_and_read_the_same_table_again():
+def test_the_reported_format_reads_the_same_table_again():
     text = "d;x;k\n1.2.2024;1.234,5;a\n3.2.2024;#N/A;b\n"
     table = read_csv(text)
     assert table.reading == Reading(";", True, ",", ".", "utf-8", ("#N/A",), "dmy")
@@ -209,20 +209,20 @@ def test_all_decisions_are_filled_and_read_the_same_table_again():
     ]  # fmt: skip
 
 
-def test_markers_that_are_given_count_alone():
+def test_given_markers_replace_the_default_ones():
     table = read_csv("x,y\n-999,NA\n3,b\n,c\n", Reading(missing=("-999",)))
     np.testing.assert_array_equal(table.columns[0].values, [np.nan, 3, np.nan])
     assert table.columns[1].categories == ("NA", "b", "c")
 
 
-def test_cells_are_shown_as_written():
+def test_cells_are_shown_as_in_the_file():
     table = read_csv('code,price\n007,"$1,234.50"\n008,$2\n')
     code, price = table.columns
     assert (code.text(0), code.written(8), code.plain(0)) == ("007", "008", "7")
     assert (price.text(0), price.plain(0)) == ("$1,234.50", "1234.5")
 
 
-def test_a_source_of_before_keeps_its_name_and_opens():
+def test_a_source_stored_by_an_earlier_version_still_opens():
     """The browser has kept tables under these names."""
     old = {"text": "a,b\n1,2\n3,4\n", "delimiter": None, "header": None}
     name = keep_table(CsvSource.from_dict(old))
@@ -241,6 +241,6 @@ def test_a_source_of_before_keeps_its_name_and_opens():
     ],
     ids=["blank lines", "columns", "line", "cell"],
 )
-def test_what_is_too_large_is_refused(text, sentence):
+def test_tables_that_are_too_large_are_rejected(text, sentence):
     with pytest.raises(InputError, match=sentence):
         read_csv(text)

@@ -129,7 +129,7 @@ def check(table, heads, columns):
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", " "])
 @given(st.data())
 @settings(max_examples=PER_CASE, deadline=None)
-def test_tables_of_which_nothing_is_known_are_read_back(delimiter, part, data):
+def test_tables_of_unknown_format_are_read_back(delimiter, part, data):
     content, _, heads, columns = data.draw(tables(delimiter))
     try:
         table = read_csv(content)
@@ -142,12 +142,12 @@ def test_tables_of_which_nothing_is_known_are_read_back(delimiter, part, data):
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", " "])
 @given(st.data())
 @settings(max_examples=PER_CASE, deadline=None)
-def test_tables_whose_reading_is_given_are_read_back_without_exception(delimiter, data):
+def test_tables_of_known_format_are_always_read_back(delimiter, data):
     content, reading, heads, columns = data.draw(tables(delimiter))
     check(read_csv(content, reading), heads, columns)
 
 
-def test_hardly_any_of_these_tables_are_refused_or_doubtful():
+def test_few_of_these_tables_are_rejected_or_ambiguous():
     """Otherwise the first test would prove little."""
     certain = []
 

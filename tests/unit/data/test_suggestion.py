@@ -41,7 +41,7 @@ def sentences(read, target="y"):
 @pytest.mark.parametrize(
     "name", ["id", "ID", "PassengerId", "customer_id", "order.id", "uuid", "Index", "row id"]
 )
-def test_different_whole_numbers_under_the_name_of_an_id_are_left_out(name):
+def test_distinct_integers_named_like_an_id_are_left_out(name):
     read = table(**{name.replace(" ", "__"): lambda i: 1000 + i * 7 % 41, "x": x, "y": y})
     assert suggest(read) == ("y", ("x",))
     assert sentences(read) == [
@@ -50,7 +50,7 @@ def test_different_whole_numbers_under_the_name_of_an_id_are_left_out(name):
 
 
 @pytest.mark.parametrize("name", ["passengerid", "no", "Nr.", "obs", "sample number"])
-def test_a_count_of_the_rows_is_left_out_under_more_names(name):
+def test_row_numbers_are_left_out_under_more_names(name):
     counts = table(**{name.replace(" ", "__"): lambda i: i + 1, "x": x, "y": y})
     assert suggest(counts) == ("y", ("x",))
     measured = table(**{name.replace(" ", "__"): lambda i: i * i, "x": x, "y": y})
@@ -58,18 +58,18 @@ def test_a_count_of_the_rows_is_left_out_under_more_names(name):
 
 
 @pytest.mark.parametrize("name", ["a", "paid", "humid", "grid", "solid", "year", "t"])
-def test_whole_numbers_that_are_no_ids_stay(name):
+def test_integers_that_are_not_ids_are_inputs(name):
     read = table(**{name: lambda i: 3 * i, "x": x, "y": y})
     assert suggest(read) == ("y", ())
     assert sentences(read) == []
 
 
-def test_an_id_that_repeats_is_a_group_and_stays():
+def test_an_id_that_repeats_is_a_group_and_an_input():
     assert suggest(table(id=lambda i: i % 8, x=x, y=y)) == ("y", ())
 
 
 @pytest.mark.parametrize("head", ["", "Unnamed: 0"])
-def test_the_index_that_pandas_writes_is_left_out_even_in_another_order(head):
+def test_a_pandas_index_is_left_out_even_if_unordered(head):
     rows = "".join(f"{i * 7 % N},{x(i)},{y(i)}\n" for i in range(N))
     read = read_csv(f"{head},x,y\n{rows}")
     assert suggest(read) == ("y", ("x",))
@@ -84,7 +84,7 @@ def test_a_first_column_without_a_header_is_an_input():
     assert suggest(read) == ("column 3", ())
 
 
-def test_names_are_left_out_with_the_reason_and_included_on_demand():
+def test_names_are_left_out_with_a_reason_and_included_on_request():
     read = table(name=lambda i: f"Person {i}", x=x, y=y)
     assert suggest(read) == ("y", ("x",))
     assert sentences(read) == ["'name' is left out: 40 different texts in 40 rows."]
@@ -94,7 +94,7 @@ def test_names_are_left_out_with_the_reason_and_included_on_demand():
     assert len(found.inputs) == 41, "each text can have an input of its own"
 
 
-def test_more_texts_than_inputs_share_one():
+def test_rare_texts_share_one_input():
     rows = [
         f"{('Ann', 'Bob')[i % 2] if i < 60 else f'Person {i}'},{x(i)},{y(i)}" for i in range(200)
     ]
@@ -109,7 +109,7 @@ def test_more_texts_than_inputs_share_one():
     )
 
 
-def test_where_all_columns_are_ids_they_are_inputs():
+def test_if_all_columns_are_ids_they_are_inputs():
     assert suggest(table(id=lambda i: i, y=y)) == ("y", ())
     assert suggest(table(name=lambda i: f"n{i}", y=y)) == ("y", ())
 
@@ -128,7 +128,7 @@ def wide(columns, **more):
     )
 
 
-def test_of_200_columns_the_first_64_are_inputs_and_the_others_are_offered():
+def test_the_first_64_of_200_columns_are_inputs_and_others_can_be_included():
     read = wide(199, y=y)
     target, columns = suggest(read)
     assert (target, columns) == ("y", tuple(f"x{k}" for k in range(64)))
@@ -151,14 +151,14 @@ def test_exactly_64_columns_are_all_inputs():
     assert len(suggest(wide(65, y=y))[1]) == 64
 
 
-def test_texts_take_as_many_places_as_they_make_inputs():
+def test_texts_count_with_all_their_inputs():
     read = wide(60, kind=lambda i: "abcdefgh"[i % 8], z=x, y=y)
     _, columns = suggest(read)
     assert columns == (*(f"x{k}" for k in range(60)), "z")
     assert sentences(read) == ["1 column, 'kind', is left out: a network has at most 64 inputs."]
 
 
-def test_in_saved_data_every_column_is_in_use_again_but_the_sets():
+def test_in_saved_data_all_columns_except_set_are_inputs():
     parts = {"set": lambda i: ("training", "test")[i % 2]}
     saved = table(id=lambda i: i, name=lambda i: f"n{i % 20}", x=x, y=y, **parts)
     assert suggest(saved) == ("y", ("id", "name", "x"))
@@ -166,7 +166,7 @@ def test_in_saved_data_every_column_is_in_use_again_but_the_sets():
     assert suggested_settings(saved)["split_by_set"]
 
 
-def test_another_table_with_sets_is_opened_as_any_other():
+def test_another_table_with_a_set_column_opens_normally():
     parts = {"set": lambda i: ("training", "test")[i % 2]}
     first = table(**parts, id=lambda i: i, x=x, y=y)
     assert suggest(first) == ("y", ("x",))
@@ -194,7 +194,7 @@ def test_one_missing_value_never_changes_the_target(marker):
     )
 
 
-def test_an_error_in_an_input_never_changes_the_target_either():
+def test_an_invalid_input_cell_never_changes_the_target():
     read = table(a=lambda i: "#REF!" if i == 5 else x(i), y=y)
     assert suggest(read) == ("y", ())
     assert encode(read, "y").remarks[-1].endswith("('a': 1).")
@@ -208,7 +208,7 @@ def test_an_error_in_an_input_never_changes_the_target_either():
         (lambda i: 0.5 if i == 7 else "", "only 1 of its 40 values is known"),
     ],
 )
-def test_a_last_column_that_cannot_be_predicted_is_named_with_the_reason(last, reason):
+def test_a_last_column_that_cannot_be_predicted_is_reported_with_a_reason(last, reason):
     read = table(x=x, y=y, last=last)
     assert suggest(read)[0] == "y"
     assert target_sentence(read) == f"'last', the last column, is not predicted: {reason}."
@@ -223,7 +223,7 @@ def test_an_id_in_the_last_column_is_not_predicted():
     assert target_sentence(read).endswith("its values are different whole numbers, like an id.")
 
 
-def test_where_every_row_has_a_gap_values_are_filled_in_and_the_target_stays():
+def test_if_every_row_has_a_missing_value_values_are_filled_in():
     columns = {f"x{k}": (lambda i, k=k: "" if i % 4 == k else x(i + k)) for k in range(4)}
     read = table(**columns, y=y)
     settings = suggested_settings(read)
@@ -234,7 +234,7 @@ def test_where_every_row_has_a_gap_values_are_filled_in_and_the_target_stays():
     assert len(experiment.source.y) == N
 
 
-def test_a_target_that_is_no_column_is_refused():
+def test_an_unknown_target_is_rejected():
     with pytest.raises(InputError, match="target: 'z' is not allowed; allowed: one of x, y"):
         suggested_settings(table(x=x, y=y), "z")
     with pytest.raises(InputError, match="include: 'z' is not allowed; allowed: one of x, y"):

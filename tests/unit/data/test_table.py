@@ -29,11 +29,11 @@ def test_a_target_of_text_is_classes_and_one_of_numbers_a_regression():
     assert found.y.std() == pytest.approx(1)
 
 
-def test_columns_are_chosen_in_the_order_asked_for():
+def test_columns_are_used_in_the_requested_order():
     assert encode(TABLE, "flag", ["y", "x"]).inputs == ("y", "x")
 
 
-def test_rows_with_missing_values_are_left_out_and_told():
+def test_rows_with_missing_values_are_left_out_and_reported():
     text = "a,b,k\n" + "".join(f"{i},{'' if i == 4 else i % 5},{'uv'[i % 2]}\n" for i in range(20))
     table = read_csv(text)
     found = encode(table, "k")
@@ -57,12 +57,12 @@ def test_a_constant_column_is_zero_and_not_nan():
         ("flag", ("x", "flag"), "columns other than the target, flag"),
     ],
 )
-def test_what_does_not_fit_the_table_is_refused(target, columns, message):
+def test_options_that_do_not_fit_the_table_are_rejected(target, columns, message):
     with pytest.raises(InputError, match=message):
         encode(TABLE, target, columns)
 
 
-def test_too_many_classes_inputs_or_too_few_rows_are_refused():
+def test_too_many_classes_or_inputs_or_too_few_rows_are_rejected():
     many = read_csv("a,k\n" + "".join(f"{i},w{i}\n" for i in range(70)))
     with pytest.raises(InputError, match="k, with 70 values"):
         encode(many, "k")
@@ -78,7 +78,7 @@ def test_too_many_classes_inputs_or_too_few_rows_are_refused():
         encode(read_csv("a,k\n" + "1,x\n" * 20), "k")
 
 
-def test_a_table_as_people_have_it_gets_a_target_and_columns_that_work():
+def test_a_typical_table_gets_a_working_target_and_inputs():
     rows = []
     for i in range(60):
         age, cabin = 20 + i if i % 5 else "", f"C{i}" * (i % 4 == 0)
@@ -103,18 +103,18 @@ def test_a_table_as_people_have_it_gets_a_target_and_columns_that_work():
     assert suggest(easy) == ("k", ())
 
 
-def test_a_table_without_anything_to_predict_says_why():
+def test_a_table_without_a_possible_target_is_rejected_with_a_reason():
     with pytest.raises(InputError, match="4 rows or more"):
         suggest(read_csv("a,b\n1,x\n2,y\n"))
 
 
-def test_the_table_of_exclusive_or_is_enough():
+def test_the_xor_table_is_large_enough():
     table = read_csv("a,b,c\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n")
     assert suggest(table) == ("c", ())
     assert encode(table, "c").y.tolist() == [0, 1, 1, 0]
 
 
-def test_the_column_of_sets_that_saved_data_have_is_not_learnt_from():
+def test_the_set_column_of_saved_data_is_not_an_input():
     rows = "".join(f"{i},{i % 2},{('training', 'test')[i % 2]}\n" for i in range(12))
     assert suggest(read_csv(f"x,kind,set\n{rows}")) == ("kind", ("x",))
     assert suggest(read_csv(f"x,kind,half\n{rows}")) == ("half", ())

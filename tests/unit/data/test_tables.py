@@ -15,7 +15,7 @@ COUNTS = {
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_classes_are_as_often_as_published(name):
+def test_class_frequencies_equal_the_published_ones(name):
     column = load_table(name).columns[-1]
     found = {c: int((column.values == i).sum()) for i, c in enumerate(column.categories)}
     assert found == COUNTS[name]
@@ -30,7 +30,7 @@ def test_classes_are_as_often_as_published(name):
         ("digits", 65, [0, 0, 5, 13, 9, 1, 0, 0, 0, 0, 13, 15]),
     ],
 )
-def test_the_first_row_is_the_sources(name, columns, first):
+def test_the_first_row_equals_the_source(name, columns, first):
     table = load_table(name)
     assert len(table.columns) == columns
     assert [column.values[0] for column in table.columns[: len(first)]] == first
@@ -56,7 +56,7 @@ def test_penguins_without_a_measurement_are_left_out():
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_each_is_learnt_from_with_the_pages_settings(name):
+def test_each_table_is_learnt_with_the_pages_settings(name):
     experiment = Experiment().changed(data=name)
     run = experiment.trainer()
     run.advance(20 * len(run.batches))
@@ -69,7 +69,7 @@ def test_an_unknown_table_is_refused():
 
 
 @pytest.mark.parametrize("name", ["iris", "wine", "breast_cancer", "digits"])
-def test_numbers_are_exactly_those_of_scikit_learn(name):
+def test_numbers_equal_those_of_scikit_learn(name):
     datasets = pytest.importorskip("sklearn.datasets", reason="scikit-learn is not installed")
     source = getattr(datasets, f"load_{name}")()
     table = load_table(name)

@@ -49,33 +49,33 @@ def made(name, steps=0, **settings):
         {"data": "spiral", "dtype": "float64", "optimizer": "sgd", "learning_rate": 0.1},
     ],
 )
-def test_a_network_that_can_learn_overfits_one_batch(settings):
+def test_a_working_network_overfits_one_batch(settings):
     found = made("overfit", **settings)
     assert found.verdict == "passed"
     assert found.numbers["end"] <= found.numbers["goal"]
     assert found.numbers["examples"] == 10
 
 
-def test_a_batch_that_is_learnt_already_passes_at_once():
+def test_a_batch_already_learnt_passes_immediately():
     found = made("overfit", steps=3000, data="blobs")
     assert found.verdict == "passed"
     assert found.sentence.endswith("already: they are learnt by heart.")
 
 
-def test_what_forbids_a_loss_of_0_is_left_out():
+def test_settings_that_prevent_a_loss_of_0_are_disabled():
     settings = {"l2": 1.0, "l1": 0.1, "layers": [(8, "tanh", 0.5)], "weight_decay": 0.5}
     schedule = {"schedule": "cosine", "schedule_steps": 2, "schedule_factor": 0.0}
     assert made("overfit", data="circle", **settings, **schedule).verdict == "passed"
 
 
-def test_a_rate_near_0_can_not():
+def test_a_rate_near_0_fails_to_overfit():
     found = made("overfit", optimizer="sgd", learning_rate=1e-7)
     assert found.verdict == "failed"
     assert "in 10,000 steps, and no lower" in found.sentence
     assert "What can't learn 10 examples by heart won't learn all" in found.sentence
 
 
-def test_frozen_or_dead_layers_can_not():
+def test_frozen_or_dead_layers_fail_to_overfit():
     frozen = made("overfit", data="spiral", layers=[(1, "tanh")] * 2, frozen=("1", "2"))
     assert frozen.verdict == "failed"
     dead = (-1, -1, -9) * 3 + (1, 1, 1, 0)
@@ -131,14 +131,14 @@ def test_the_batch_is_the_next_one_and_the_weights_are_those_of_the_run():
         {"data": "blobs", "classes": 4, "loss": "cross_entropy", "class_weights": "balanced"},
     ],
 )
-def test_inputs_that_matter_are_found_to(settings):
+def test_useful_inputs_are_recognised(settings):
     found = made("ignore", **settings)
     assert found.verdict == "passed"
     assert found.numbers["with inputs"] < found.numbers["on zeros"]
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_inputs_that_do_not_matter_are_found_not_to(seed):
+def test_useless_inputs_are_recognised(seed):
     draw = np.random.default_rng(seed)
     rows = [f"{a:.4f},{b:.4f},{draw.choice(['h', 't'])}" for a, b in draw.standard_normal((200, 2))]
     name = keep_table(CsvSource("\n".join(["a,b,kind", *rows])))
@@ -191,7 +191,7 @@ def test_the_losses_named_are_those_of_the_whole_set(weights, counts):
     reason="at such a rate a run's course hangs on the last digit, and with it which is worse",
 )
 @pytest.mark.parametrize(("data", "rate", "seed"), [("circle", 30.0, 0), ("spiral", 10.0, 1)])
-def test_two_runs_that_learn_nothing_do_not_pass_by_luck(data, rate, seed):
+def test_two_runs_that_learn_nothing_do_not_pass_by_chance(data, rate, seed):
     with using("numpy"):
         found = made("ignore", data=data, optimizer="sgd", learning_rate=rate, seed=seed)
     assert found.numbers["same answer"] == pytest.approx(np.log(2), rel=0.02)
@@ -200,7 +200,7 @@ def test_two_runs_that_learn_nothing_do_not_pass_by_luck(data, rate, seed):
     assert ", but always giving the same answer has 0.7. Either" in found.sentence
 
 
-def test_the_blind_one_sees_zeros_and_the_same_targets_in_the_same_order():
+def test_the_blind_run_gets_zeros_and_the_same_targets():
     seeing, blind, *_ = blind_pair(Experiment(data="circle"))
     assert not blind.batches.x.any()
     np.testing.assert_array_equal(blind.batches.y, seeing.batches.y)
@@ -214,7 +214,7 @@ def test_diverging_is_unclear():
     assert made("ignore", data="circle", **wild).verdict == "unclear"
 
 
-def test_a_check_comes_in_small_pieces_and_says_how_far_it_is():
+def test_a_check_works_in_small_pieces_and_reports_its_progress():
     job = ignore_input(*blind_pair(Experiment(data="spiral")))
     shares = []
     for share in job:
@@ -272,27 +272,27 @@ def test_layers_that_keep_examples_apart_pass(modules, dtype):
 
 
 @pytest.mark.parametrize("leaky", [Centred, Softened, Shifted])
-def test_an_operation_that_mixes_the_batch_is_found(leaky):
+def test_an_operation_that_mixes_the_batch_is_detected(leaky):
     found = finished(leaks(net_of(leaky(), nn.Tanh()), X))
     assert found.verdict == "failed"
     assert found.sentence.startswith("Examples leak into each other: the output of example ")
     assert found.numbers["others"] > 0
 
 
-def test_a_leak_of_one_direction_is_found_between_neighbours():
+def test_a_leak_in_one_direction_is_detected_between_neighbours():
     found = finished(leaks(net_of(Shifted()), X))
     i, j = re.findall(r"example (\d+)", found.sentence)
     assert int(i) == int(j) + 1
 
 
-def test_batch_norm_is_the_exception_and_says_so():
+def test_batch_norm_is_reported_as_an_exception():
     found = finished(leaks(net_of(nn.BatchNorm1d(4), nn.Tanh()), X))
     assert found.verdict == "passed"
     assert found.sentence.startswith("Batch norm is the exception: while it trains, the output of")
     assert found.numbers["others"] > 0
 
 
-def test_batch_norm_excuses_no_other_leak():
+def test_batch_norm_does_not_hide_other_leaks():
     found = finished(leaks(net_of(nn.BatchNorm1d(4), Centred()), X))
     assert found.verdict == "failed"
 
@@ -306,7 +306,7 @@ def test_convolutions_and_recurrent_layers_keep_examples_apart():
     assert finished(leaks(lstm, series)).verdict == "passed"
 
 
-def test_outputs_that_ignore_their_own_input_say_nothing():
+def test_outputs_that_ignore_their_input_are_inconclusive():
     net = net_of(nn.Tanh())
     net.theta[...] = 0
     found = finished(leaks(net, X))
@@ -314,13 +314,13 @@ def test_outputs_that_ignore_their_own_input_say_nothing():
     assert "the outputs do not depend on the inputs" in found.sentence
 
 
-def test_gradients_that_are_not_finite_say_nothing():
+def test_gradients_that_are_not_finite_are_inconclusive():
     net = net_of(nn.ReLU(), dtype="float64")
     net.theta[...] = 1e200
     assert finished(leaks(net, np.abs(X) * 1e200)).verdict == "unclear"
 
 
-def test_the_network_is_as_it_was():
+def test_a_leak_check_restores_the_network():
     net = net_of(nn.BatchNorm1d(4), nn.Dropout(0.3))
     net.grad[...] = 7
     before = [net.theta.copy(), *(array.copy() for _, array in net.named_buffers())]
@@ -331,7 +331,7 @@ def test_the_network_is_as_it_was():
     assert (net.grad == 7).all()
 
 
-def test_what_can_not_be_checked_is_refused():
+def test_invalid_arguments_of_a_leak_check_are_rejected():
     with pytest.raises(ShapeError, match="with n from 2"):
         finished(leaks(net_of(), X[:1]))
     with pytest.raises(InputError, match="single network"):
@@ -356,7 +356,7 @@ def test_a_check_leaves_the_run_as_it_is(name):
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_a_single_example_is_enough_or_the_reason_is_given(name):
+def test_a_single_example_works_or_the_reason_is_given(name):
     found = made(name, data="example", loss="mse")
     assert found.verdict == ("passed" if name == "overfit" else "unclear")
     assert name == "overfit" or found.sentence.startswith("This check can't be made: ")

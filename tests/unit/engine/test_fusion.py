@@ -25,7 +25,7 @@ def recorded(net, batch=5):
 
 
 @pytest.mark.parametrize("name", ["tanh", "sigmoid", "relu"])
-def test_more_layers_add_one_elementwise_call_each_to_the_backward_pass(name):
+def test_each_additional_layer_adds_one_elementwise_backward_call(name):
     """The derivatives of all layers are two calls. Each layer then applies its own."""
     counts = [len(recorded(deep([name] * n)).program.sections["backward"]) for n in (3, 4, 5)]
     products = 2  # dW with db, and dx
@@ -67,7 +67,7 @@ def test_every_layers_gradient_can_still_be_read_after_a_replay():
         np.testing.assert_allclose(dx, dy * (1 - y**2), rtol=1e-13)
 
 
-def test_large_buffers_are_left_alone():
+def test_large_buffers_are_not_fused():
     """Beyond some thousand entries the time is in the entries, and neighbours cost memory."""
     net = nn.Sequential(
         nn.Linear(2, 300), nn.Tanh(), nn.Linear(300, 300), nn.Tanh(), nn.Linear(300, 3)
@@ -76,7 +76,7 @@ def test_large_buffers_are_left_alone():
     assert not fused
 
 
-def test_buffers_of_one_kind_lie_next_to_each_other():
+def test_buffers_of_one_kind_are_adjacent():
     recorder = Recorder()
     first, second = (recorder.empty((5, 2), np.float32, 1, "Tanh") for _ in range(2))
     other = recorder.empty((5, 2), np.float32, 1, "ReLU")

@@ -5,7 +5,7 @@ import pytest
 from chainrule import Tensor, losses, nn
 
 
-def test_a_later_pass_leaves_a_kept_gradient_alone():
+def test_a_later_pass_does_not_change_a_stored_gradient():
     w, kept = Tensor(np.array([1.0]), requires_grad=True), []
     for factor in (1.0, 2.0, 3.0):
         w.zero_grad()
@@ -14,7 +14,7 @@ def test_a_later_pass_leaves_a_kept_gradient_alone():
     assert [gradient.tolist() for gradient in kept] == [[1.0], [2.0], [3.0]]
 
 
-def test_a_networks_parameters_gradient_can_be_kept_too():
+def test_a_parameters_gradient_can_be_stored():
     net = nn.Sequential(nn.Linear(2, 1), seed=0)
     kept, copies = [], []
     for target in (0.0, 1.0, -3.0):
@@ -27,7 +27,7 @@ def test_a_networks_parameters_gradient_can_be_kept_too():
     assert len({gradient.tobytes() for gradient in kept}) == 3
 
 
-def test_writing_into_a_parameters_gradient_is_refused_not_ignored():
+def test_writing_into_a_parameters_gradient_raises_an_error():
     layer = nn.Linear(2, 1)
     losses.MSE()(layer(Tensor(np.ones((1, 2)))), [5.0]).backward()
     with pytest.raises(ValueError, match="read-only"):
@@ -53,7 +53,7 @@ def test_two_operands_gradients_share_no_memory():
     assert kept.tolist() == [1.0, 2.0]
 
 
-def test_the_start_of_a_backward_pass_is_not_the_leafs_own_gradient():
+def test_the_initial_gradient_is_not_shared_with_the_leaf():
     w, start = Tensor(np.ones(2), requires_grad=True), np.array([1.0, 2.0])
     w.backward(start)
     start[...] = 7

@@ -74,14 +74,14 @@ def test_a_size_is_rounded_to_the_nearest_ratio():
     ]  # fmt: skip
 
 
-def test_the_form_tells_where_the_summed_axis_is_contiguous():
+def test_the_form_describes_where_the_summed_axis_is_contiguous():
     a, b = np.zeros((3, 4)), np.zeros((4, 5))
     assert form(a, b) == "rc"
     assert form(np.zeros((4, 3)).T, np.zeros((5, 4)).T) == "cr"
     assert form(np.zeros((3, 1)), np.zeros((1, 5))) == "rr"  # one term: no stride to speak of
 
 
-def test_dot_is_kept_from_a_result_it_cannot_write():
+def test_dot_is_not_used_for_results_it_cannot_write():
     call = product(2, 2, 2)
     scattered = np.zeros((2, 4))[:, ::2]
     table = Table("wasm")
@@ -89,7 +89,7 @@ def test_dot_is_kept_from_a_result_it_cannot_write():
     assert table.product(call.using(np.matmul, call.inputs, scattered)) is PRODUCTS["m"]
 
 
-def test_scratch_is_shared_by_equal_names_and_shapes_alone():
+def test_temporary_memory_is_shared_by_equal_names_and_shapes():
     scratch, single = Scratch(), np.dtype("f4")
     assert scratch("a", (2, 3), single) is scratch("a", (2, 3), single)
     assert scratch("a", (2, 3), single) is not scratch("b", (2, 3), single)
@@ -97,7 +97,7 @@ def test_scratch_is_shared_by_equal_names_and_shapes_alone():
     assert scratch("a", (2, 3), single).dtype == single
 
 
-def test_a_tanh_by_exp_is_right_to_a_rounding_of_one():
+def test_tanh_by_exp_has_an_error_of_a_rounding_of_one():
     x = np.concatenate([np.linspace(-100, 100, 2001), np.geomspace(1e-8, 1, 50)]).astype("f4")
     call = Call(np.tanh, (x,), np.zeros_like(x), "forward", None, x.size)
     with np.errstate(over="ignore"):
@@ -105,7 +105,7 @@ def test_a_tanh_by_exp_is_right_to_a_rounding_of_one():
     np.testing.assert_allclose(call.out, np.tanh(x.astype(float)), rtol=0, atol=2 * 2.0**-23)
 
 
-def test_the_tables_tanh_is_chosen_by_size_and_only_in_single_precision():
+def test_tanh_by_exp_is_selected_by_size_and_only_in_single_precision():
     for platform in ("native", "wasm"):
         table = Table(platform)
         assert table.tanh["float64"] is None

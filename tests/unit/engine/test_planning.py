@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 FLAT = np.arange(40.0)
 
 
-def test_a_feature_major_buffer_reads_as_asked_and_ends_in_a_row_of_ones():
+def test_a_feature_major_buffer_has_the_requested_shape_and_a_row_of_ones():
     view, storage = feature_major((3, 5, 2), np.dtype("float32"), replica_axes=1)
     assert view.shape == (3, 5, 2)
     assert storage.shape == (3, 3, 5)  # features and ones, replicas, batch
@@ -57,7 +57,7 @@ def test_a_buffer_of_any_rank_has_its_batch_innermost(shape, replica_axes, featu
         (FLAT[:2].reshape(1, 2), FLAT.view(np.float32)[4:5], False),  # of another kind
     ],
 )
-def test_a_column_is_added_only_where_memory_has_it(array, last, fits):
+def test_a_column_is_added_only_if_adjacent_in_memory(array, last, fits):
     whole = extend_last(array, last)
     assert (whole is not None) == fits
     if whole is not None:
@@ -65,7 +65,7 @@ def test_a_column_is_added_only_where_memory_has_it(array, last, fits):
 
 
 @pytest.mark.parametrize("layout", ["adjacent", "apart", "crossed"])
-def test_a_layer_computes_the_same_wherever_its_bias_lies(layout):
+def test_a_layers_result_does_not_depend_on_the_position_of_its_bias(layout):
     flat, grads = np.arange(1.0, 31.0) / 10, np.zeros(30)
 
     def place(memory):
@@ -95,7 +95,7 @@ def test_a_layer_computes_the_same_wherever_its_bias_lies(layout):
     assert (np.add in own and np.add.reduce in own) == (layout != "adjacent")
 
 
-def test_a_sum_of_another_array_is_not_taken_for_the_bias():
+def test_a_sum_of_another_array_is_not_mistaken_for_the_bias():
     block = np.zeros((3, 3))
     with recording() as recorder:
         x, one, other = (recorder.empty((5, n), np.dtype(float)) for n in (2, 3, 3))
@@ -104,7 +104,7 @@ def test_a_sum_of_another_array_is_not_taken_for_the_bias():
     assert len(plan(recorder)) == 2
 
 
-def test_a_sum_along_the_batch_of_units_is_not_the_biass_gradient():
+def test_a_sum_over_another_axis_is_not_mistaken_for_the_bias_gradient():
     block = np.zeros((3, 3))
     with recording() as recorder:
         x, dy = recorder.empty((3, 2), np.dtype(float)), recorder.empty((3, 3), np.dtype(float))
@@ -113,7 +113,7 @@ def test_a_sum_along_the_batch_of_units_is_not_the_biass_gradient():
     assert len(plan(recorder)) == 2
 
 
-def test_a_sum_written_elsewhere_leaves_the_product_as_it_was():
+def test_a_product_that_is_read_again_is_not_merged_with_a_sum():
     """y = x Wᵀ is still read after z = y + b, so the two must not become one."""
     block = np.arange(9.0).reshape(3, 3)
     with recording() as recorder:
@@ -123,7 +123,7 @@ def test_a_sum_written_elsewhere_leaves_the_product_as_it_was():
     assert len(plan(recorder)) == 2
 
 
-def test_a_transposed_input_is_not_taken_for_one_with_ones():
+def test_a_transposed_input_is_not_mistaken_for_one_with_ones():
     """Of a square buffer, the transpose has the same shape and memory, but no column of ones."""
     layer = nn.Linear(3, 2)
     x = Tensor(np.random.default_rng(0).normal(size=(3, 3)))
@@ -143,7 +143,7 @@ def test_a_constant_of_ones_cannot_be_written_to():
         ones[0, 0] = 2
 
 
-def test_only_a_factor_that_is_one_for_good_is_left_out():
+def test_only_a_constant_factor_of_one_is_omitted():
     x = Tensor(np.array([1.0, 2.0]), requires_grad=True)
     factor = np.ones(2)
     program, y = Program.record(lambda: x * factor)
@@ -154,7 +154,7 @@ def test_only_a_factor_that_is_one_for_good_is_left_out():
 
 
 @pytest.mark.parametrize("replicas", [None, 3])
-def test_every_product_is_written_row_by_row(replicas):
+def test_every_product_is_written_in_row_major_order(replicas):
     """The fast direction: facts.md measures the other up to three times slower."""
     net = nn.Sequential(
         nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, 8), nn.Tanh(), nn.Linear(8, 1), replicas=replicas
@@ -168,7 +168,7 @@ def test_every_product_is_written_row_by_row(replicas):
     assert not any(is_feature_major(out) for out in products)
 
 
-def test_a_small_step_takes_at_most_so_many_calls():
+def test_the_number_of_calls_of_a_small_step_is_bounded():
     """Speed in the browser is the number of calls: a lost fold or copy shows here."""
     net = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 2), nn.Tanh(), nn.Linear(2, 1))
     rule = optim.SGD(0.1)
@@ -180,7 +180,7 @@ def test_a_small_step_takes_at_most_so_many_calls():
     assert all(counts[name] <= allowed[name] for name in counts), counts
 
 
-def test_calls_outside_an_op_are_ascribed_to_none():
+def test_calls_outside_an_op_have_no_record():
     with recording() as recorder:
         with pytest.raises(KeyError), op_record(ops.Tanh, {}, {}):
             raise KeyError
@@ -197,7 +197,7 @@ def test_calls_outside_an_op_are_ascribed_to_none():
     ),
     seed=st.integers(0, 99),
 )
-def test_a_random_chain_of_views_and_products_replays_as_it_ran(steps, seed):
+def test_a_random_chain_of_views_and_products_replays_correctly(steps, seed):
     """Views of program buffers, other memory orders, gradients that meet: all as in eager."""
     rng = np.random.default_rng(seed)
     x, w = rng.normal(size=(4, 4)), rng.normal(size=(4, 4))

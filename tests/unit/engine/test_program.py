@@ -34,7 +34,7 @@ def network(widths: list[int], activation: str, dtype: str, replicas: int | None
     outputs=st.integers(1, 3),
 )
 @settings(max_examples=60)
-def test_a_replayed_step_is_the_eager_step(
+def test_a_replayed_step_equals_the_eager_step(
     hidden, activation, loss, optimizer, batch, replicas, outputs
 ):
     """Planning (bias folding, orientation, dropped factors) changes no number."""
@@ -93,7 +93,7 @@ def test_sections_cover_the_list_in_order():
     assert [i for r in sections.values() for i in r] == list(range(len(step.program)))
 
 
-def test_replaying_some_sections_leaves_the_rest_alone():
+def test_replaying_some_sections_does_not_run_the_others():
     net, rule, step = small_step()
     before = net.theta.copy()
     step.differentiate()
@@ -131,7 +131,7 @@ def test_trace_shows_each_op_with_the_numbers_of_the_step():
     np.testing.assert_allclose(tanh_back.results["dx"], expected, rtol=1e-12)
 
 
-def test_layers_inside_layers_are_called_by_their_whole_name():
+def test_nested_layers_have_their_full_names():
     net = nn.Sequential(nn.Sequential(nn.Linear(2, 3), nn.Tanh()), nn.Linear(3, 1))
     rule = optim.SGD(0.1)
     rule.bind(net.theta, net.grad)
@@ -149,7 +149,7 @@ def written(net: nn.Sequential, rule: optim.Optimizer, step: StepProgram) -> lis
 
 
 @pytest.mark.parametrize("stop_after", [0, 3, 6, None])
-def test_a_trace_leaves_nothing_behind_wherever_it_is_abandoned(stop_after):
+def test_a_partial_trace_restores_all_state(stop_after):
     net, rule, step = small_step()
     step.program.replay()
     watched = written(net, rule, step)
@@ -161,7 +161,7 @@ def test_a_trace_leaves_nothing_behind_wherever_it_is_abandoned(stop_after):
     assert [a.tobytes() for a in watched] == before
 
 
-def test_a_trace_left_half_done_does_not_undo_the_training_that_follows():
+def test_a_partial_trace_does_not_undo_later_training():
     net, _, step = small_step()
     walk = step.program.trace()
     next(walk)
@@ -171,7 +171,7 @@ def test_a_trace_left_half_done_does_not_undo_the_training_that_follows():
     np.testing.assert_array_equal(net.theta, trained)
 
 
-def test_a_call_that_fails_amid_a_trace_still_puts_everything_back(monkeypatch):
+def test_a_failing_call_in_a_trace_restores_all_state(monkeypatch):
     def fail(*arguments):
         raise FloatingPointError
 
@@ -247,7 +247,7 @@ def test_costs_count_calls_operations_and_bytes():
     assert costs["forward"].nbytes == 8 * ((12 + 9 + 12) + (12 + 12) + (16 + 4 + 4))
 
 
-def test_what_a_step_will_remember_is_replayed_last():
+def test_state_updates_are_replayed_last():
     counter, x = np.zeros(1), Tensor(np.ones((2, 2)))
 
     def step():

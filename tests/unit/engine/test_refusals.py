@@ -58,12 +58,12 @@ def test_shapes_and_axes_that_do_not_fit(call, message):
         (lambda: Trainer(nn.Sequential(nn.Tanh()), losses.MSE(), optim.SGD()), "with parameters"),
     ],
 )
-def test_arguments_of_another_kind(call, message):
+def test_arguments_of_invalid_types(call, message):
     with pytest.raises(InputError, match=message):
         call()
 
 
-def test_numbers_of_another_kind_are_refused_by_name():
+def test_numbers_of_invalid_types_are_named():
     net = nn.Sequential(nn.Linear(2, 1))
     for call, message in [
         (lambda: Tensor([[1, 2], [3]]), r"data: \[\[1, 2\], \[3\]\] is not allowed"),
@@ -79,7 +79,7 @@ def test_numbers_of_another_kind_are_refused_by_name():
         net(Tensor([[1.0, 2.0]]))
 
 
-def test_a_network_is_called_with_an_array_too():
+def test_a_network_accepts_an_array():
     net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), dtype="float32")
     np.testing.assert_array_equal(
         net([[1, 2]]).data, net(Tensor(np.array([[1, 2]], np.float32))).data
@@ -87,7 +87,7 @@ def test_a_network_is_called_with_an_array_too():
     assert nn.Tanh()([0.0, 1.0]).dtype == np.float64
 
 
-def test_only_a_single_number_is_a_number_or_true():
+def test_only_single_entry_tensors_convert_to_numbers_or_booleans():
     assert X[0, 1].item() == 1
     assert bool(X[0, 1])
     assert not X[0, 0]
@@ -107,18 +107,18 @@ def test_numpy_numbers_are_numbers():
     assert run.epoch == 2
 
 
-def test_axes_are_taken_as_a_tuple_and_bounds_one_at_a_time():
+def test_axes_may_be_a_tuple_and_clip_may_have_one_bound():
     np.testing.assert_array_equal(X.transpose((1, 0)).data, X.data.T)
     np.testing.assert_array_equal(X.clip(2).data, np.maximum(X.data, 2))
     np.testing.assert_array_equal(X.clip(max=2).data, np.minimum(X.data, 2))
 
 
-def test_an_optimizer_without_a_network_says_so():
+def test_an_optimizer_without_a_network_raises_an_error():
     with pytest.raises(RuntimeError, match=r"Adam.step: nothing to update; call bind first"):
         optim.Adam().step()
 
 
-def test_one_example_left_over_for_batch_norm_names_the_batch_size():
+def test_batch_norm_of_one_example_names_the_batch_size():
     net = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.Linear(3, 1))
     run = Trainer(net, losses.MSE(), optim.SGD(), batch_size=2)
     with pytest.raises(ShapeError, match="batch_size that leaves one example"):
@@ -126,7 +126,7 @@ def test_one_example_left_over_for_batch_norm_names_the_batch_size():
 
 
 @pytest.mark.parametrize("factor", [math.nan, -1.0, math.inf, None])
-def test_a_schedule_that_goes_wrong_later_stops_before_the_weights_change(factor):
+def test_an_invalid_schedule_factor_stops_before_the_weights_change(factor):
     net = nn.Sequential(nn.Linear(2, 1))
     run = Trainer(
         net, losses.MSE(), optim.SGD(), batch_size=4, schedule=lambda t: 1.0 if t < 2 else factor
@@ -148,7 +148,7 @@ def test_the_derivative_of_elu_is_exact_far_below_zero():
     np.testing.assert_allclose(x.grad, expected, rtol=1e-14)
 
 
-def test_logsumexp_of_nothing_likely_is_minus_infinity_with_gradient_zero():
+def test_logsumexp_of_minus_infinities_has_gradient_zero():
     x = Tensor(np.array([[-np.inf, -np.inf], [0.0, -np.inf]]), requires_grad=True)
     y = x.logsumexp(1)
     np.testing.assert_array_equal(y.data, [-np.inf, 0])
@@ -157,7 +157,7 @@ def test_logsumexp_of_nothing_likely_is_minus_infinity_with_gradient_zero():
 
 
 @pytest.mark.parametrize("layer", [nn.RNN, nn.GRU, nn.LSTM])
-def test_the_complex_step_goes_through_recurrent_layers(layer):
+def test_complex_steps_work_for_recurrent_layers(layer):
     net = layer(2, 3)
     x = np.random.default_rng(1).normal(size=(2, 3, 2))
     assert gradcheck(net, [x], method="complex")
@@ -172,14 +172,14 @@ class WrongExp(Exp):
         np.multiply(dx, 1.0 + 0.5 * (y.min() == y) * 1.0, out=dx)
 
 
-def test_a_wrong_tiny_entry_is_found_beside_one_ten_million_times_larger():
+def test_a_wrong_tiny_entry_is_detected_next_to_a_huge_one():
     x = np.array([0.0, math.log(1e7)])
     assert gradcheck(lambda t: t.exp(), [x], method="central", rtol=1e-5)
     with pytest.raises(GradientError, match=r"entry \(0,\)"):
         gradcheck(lambda t: apply(WrongExp, t), [x], method="central", rtol=1e-5)
 
 
-def test_batch_norms_moves_have_names_in_a_program():
+def test_batch_norms_updates_have_names_in_a_program():
     net = nn.BatchNorm1d(2)
 
     def step():

@@ -89,7 +89,7 @@ def row(name):
     return next(row for row in json.loads(json.dumps(describe())) if row["name"] == name)
 
 
-def test_the_pages_menus_have_them(additions):
+def test_additions_are_in_the_pages_menus(additions):
     assert row("layers")["choices"]["cubic"] == "Cubic"
     assert row("output_activation")["choices"]["cubic"] == "Cubic"
     assert row("optimizer")["choices"]["halving"] == "Halving"
@@ -101,7 +101,7 @@ def test_the_pages_menus_have_them(additions):
     assert row("share")["kind"] == "real"
 
 
-def test_address_and_file_bring_them_back(experiment):
+def test_additions_are_restored_from_url_and_file(experiment):
     address = experiment.to_address()
     assert address == "data=xor&layers=3-cubic&optimizer=halving&dtype=float64&share=0.25"
     assert Experiment.from_address(address) == experiment
@@ -118,14 +118,14 @@ def test_address_and_file_bring_them_back(experiment):
         experiment.changed(share=2)
 
 
-def test_they_train_as_they_say(experiment):
+def test_additions_train_as_defined(experiment):
     run = experiment.trainer()
     before = run.theta.copy()
     run.advance(1)
     np.testing.assert_allclose(run.theta, before - 0.01 * 0.25 * run.grad, rtol=1e-12)
 
 
-def test_the_microscope_explains_them(experiment):
+def test_the_microscope_explains_additions(experiment):
     walk = Walk(experiment.trainer())
     assert "layer 1: Cubic" in [walk.title(index) for index in range(len(walk.ops))]
     place = next(i for i, op in enumerate(walk.ops) if op.name == "Cubic" and not op.backward)
@@ -139,14 +139,14 @@ def test_the_microscope_explains_them(experiment):
     assert r"\theta - \eta \cdot s \cdot g" in " ".join(lines)
 
 
-def test_diagnostics_and_fleets_know_them(experiment):
+def test_diagnostics_and_fleets_support_additions(experiment):
     assert step_limit(experiment.optimizer_rule()).rate(4.0) == 2.0
     assert notion(nn.ACTIVATIONS["cubic"]()) is None
     lanes = choices_of(experiment, "race")["lanes"]
     assert {"optimizer": "halving", "label": "Halving", "learning_rate": 0.25} in lanes
 
 
-def test_the_command_line_sets_and_varies_them(additions):
+def test_the_command_line_sets_and_varies_additions(additions):
     changes = _changes(["optimizer=halving", "share=0.125", "layers=2-cubic"])
     assert Experiment().changed(**changes) == Experiment(
         optimizer="halving", share=0.125, layers=((2, "cubic"),)
@@ -156,7 +156,7 @@ def test_the_command_line_sets_and_varies_them(additions):
     assert axis_of("share", texts(axis)) == axis
 
 
-def test_words_and_the_report_name_them(experiment):
+def test_texts_and_the_report_name_additions(experiment):
     assert words_of("layers", experiment) == "Hidden layers are now 3 (Cubic)"
     assert words_of("optimizer", experiment) == "Optimizer is now Halving"
     assert words_of("share", experiment) == "Share is now 0.25"
@@ -165,7 +165,7 @@ def test_words_and_the_report_name_them(experiment):
         assert text in report
 
 
-def test_afterwards_nothing_is_left():
+def test_additions_are_removed_after_a_test():
     assert "cubic" not in nn.ACTIVATIONS
     assert "halving" not in optim.RULES
     assert "share" not in vars(Experiment())

@@ -10,7 +10,7 @@ from chainrule.fleets.fleet import Fleet
 from chainrule.fleets.members import Axis, grid
 
 
-def test_balanced_weights_are_scikit_learns_formula_over_the_training_rows():
+def test_balanced_weights_follow_scikit_learns_formula_on_the_training_rows():
     points = tuple((round(0.05 * i, 2), 1.0, int(i % 5 == 0)) for i in range(50))
     experiment = Experiment(data="drawn", drawn=points, class_weights="balanced")
     kinds = experiment.split().y
@@ -36,7 +36,7 @@ def test_a_class_without_training_rows_has_weight_one():
         ({"class_weights": (1, 2), "data": "sine", "loss": "mse"}, "none, because mse takes no"),
     ],
 )
-def test_class_weights_that_mean_nothing_are_refused(settings, sentence):
+def test_invalid_class_weights_are_rejected(settings, sentence):
     with pytest.raises(InputError, match=f"class_weights: .* allowed: .*{sentence}"):
         Experiment(**settings)
 
@@ -57,7 +57,7 @@ def test_class_weights_that_no_longer_fit_are_dropped():
     [("binary_cross_entropy", 2), ("cross_entropy", 2), ("cross_entropy", 4), ("hinge", 2),
      ("hinge", 4)],
 )  # fmt: skip
-def test_the_same_weighted_loss_trains_is_evaluated_and_is_mapped(loss, classes, dtype):
+def test_training_evaluation_and_maps_use_the_same_weighted_loss(loss, classes, dtype):
     own = (0.5, 4.0, 1.0, 2.0)[:classes]
     experiment = Experiment(
         data="blobs", classes=classes, loss=loss, noise=0.5, samples=60, dtype=dtype,
@@ -85,7 +85,7 @@ def test_the_same_weighted_loss_trains_is_evaluated_and_is_mapped(loss, classes,
         )
 
 
-def test_a_fleet_with_class_weights_is_as_its_members_alone():
+def test_a_fleet_with_class_weights_equals_its_members():
     base = Experiment(data="blobs", classes=3, loss="cross_entropy", class_weights=(1, 5, 2))
     fleet = Fleet(base, grid([Axis("learning_rate", (0.01, 0.1))]))
     assert len(fleet.groups) == 1

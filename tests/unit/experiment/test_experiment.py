@@ -86,7 +86,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
     return Experiment(**chosen)
 
 
-def test_the_table_and_the_dataclass_are_the_same_list():
+def test_the_table_and_the_dataclass_have_the_same_settings():
     assert vars(Experiment()) == {name: row.default for name, row in SETTINGS.items()}
     assert list(vars(Experiment())) == list(SETTINGS)
     assert [field.name for field in dataclasses.fields(Experiment)] == list(SETTINGS)
@@ -94,13 +94,13 @@ def test_the_table_and_the_dataclass_are_the_same_list():
 
 
 @given(experiments())
-def test_json_and_address_bring_back_the_same_experiment(experiment):
+def test_json_and_url_restore_the_same_experiment(experiment):
     assert Experiment.from_json(experiment.to_json()) == experiment
     assert Experiment.from_address(experiment.to_address()) == experiment
     assert Experiment.from_address("#" + experiment.to_address()) == experiment
 
 
-def test_an_address_is_short_and_readable():
+def test_a_url_is_short_and_readable():
     assert Experiment().to_address() == ""
     experiment = Experiment(data="xor", layers=((4, "relu"), (2, "tanh")), learning_rate=0.03)
     assert experiment.to_address() == "data=xor&layers=4-relu,2-tanh&learning_rate=0.03"
@@ -134,7 +134,7 @@ def test_an_address_is_short_and_readable():
         ("seed", -1, "a whole number from 0 to 2147483647"),
     ],
 )
-def test_every_wrong_value_is_named_with_what_is_allowed(name, value, allowed):
+def test_every_invalid_value_is_named_with_the_allowed_ones(name, value, allowed):
     with pytest.raises(InputError) as caught:
         Experiment().changed(**{name: value})
     assert caught.value.field == name
@@ -163,7 +163,7 @@ def test_every_wrong_value_is_named_with_what_is_allowed(name, value, allowed):
         ("nesterov=true", "nesterov: True is not allowed; .* momentum above 0"),
     ],
 )
-def test_a_wrong_address_is_explained(address, message):
+def test_an_invalid_url_gives_an_error(address, message):
     with pytest.raises(InputError, match=message):
         Experiment.from_address(address)
 
@@ -180,7 +180,7 @@ def test_a_wrong_address_is_explained(address, message):
         ('{"layers": {"a": 1}}', "layers: "),
     ],
 )
-def test_a_wrong_file_is_explained(text, message):
+def test_an_invalid_file_gives_an_error(text, message):
     with pytest.raises(InputError, match=message):
         Experiment.from_json(text)
 
@@ -188,13 +188,13 @@ def test_a_wrong_file_is_explained(text, message):
 @pytest.mark.parametrize(
     "text", ["[" * 3000, "[" * 100_000, "1" * 5000, "x" * 10**6], ids=lambda t: f"{len(t)}{t[0]}"
 )
-def test_a_file_of_absurd_size_or_depth_is_explained_in_a_sentence(text):
+def test_a_huge_or_deeply_nested_file_gives_an_error(text):
     with pytest.raises(InputError, match="^experiment: .* is not allowed; allowed: ") as caught:
         Experiment.from_json(text)
     assert len(str(caught.value)) < 200
 
 
-def test_a_change_brings_along_what_it_forces():
+def test_a_change_includes_implied_changes():
     regression = Experiment().changed(data="regress_gauss")
     assert regression.loss == "mse"
     assert regression.changed(data="xor").loss == "binary_cross_entropy"
@@ -206,7 +206,7 @@ def test_a_change_brings_along_what_it_forces():
         Experiment().changed(data="regress_gauss", loss="cross_entropy")
 
 
-def test_an_example_is_typed_with_its_weights_and_an_activation_behind_the_output():
+def test_weights_and_an_output_activation_can_be_given():
     classic = Experiment(
         data="example",
         layers=((2, "sigmoid"),),
@@ -244,7 +244,7 @@ def test_settings_that_do_not_fit_the_network_are_named(settings, message):
         Experiment(**settings)
 
 
-def test_a_drawn_point_stays_in_its_set_while_others_are_drawn():
+def test_adding_drawn_points_does_not_move_earlier_ones_between_sets():
     points = [(i / 10, -i / 10, i % 2) for i in range(40)]
     sets = []
     for count in (10, 11, 25, 40):
@@ -259,7 +259,7 @@ def test_a_drawn_point_stays_in_its_set_while_others_are_drawn():
 
 
 @pytest.mark.parametrize(("share", "first", "trains"), [(0.5, 4, 2), (0.1, 10, 1), (0.9, 10, 9)])
-def test_every_class_of_drawn_points_is_learnt_and_tested(share, first, trains):
+def test_every_class_of_drawn_points_is_in_both_sets(share, first, trains):
     points = [(i / 10, 0, i % 3) for i in range(3 * first)]
     _, y, _, y_test = Experiment(
         data="drawn", drawn=tuple(points), train_share=share, loss="cross_entropy"
@@ -268,7 +268,7 @@ def test_every_class_of_drawn_points_is_learnt_and_tested(share, first, trains):
     assert np.bincount(y_test).tolist() == [first - trains] * 3
 
 
-def test_settings_mean_what_they_say():
+def test_settings_have_their_documented_effect():
     experiment = Experiment(
         data="gauss",
         samples=40,
@@ -328,7 +328,7 @@ def taken(name: str, value: object) -> Experiment | InputError:
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_any_value_at_all_is_taken_or_named(name):
+def test_any_value_is_accepted_or_named(name):
     """Whatever a file or an address brings: a valid experiment or one sentence, never a crash."""
     for value in ANYTHING:
         answer = taken(name, value)
@@ -345,7 +345,7 @@ def test_any_value_at_all_is_taken_or_named(name):
 @pytest.mark.parametrize(
     "name", [n for n, row in SETTINGS.items() if row.kind in ("whole", "real")]
 )
-def test_bounds_are_where_the_table_says(name):
+def test_bounds_agree_with_the_table(name):
     row = SETTINGS[name]
     step = 1 if row.kind == "whole" else 1e-9
     inside = [row.high, row.default, row.low + step if row.above_low else row.low]
@@ -371,7 +371,7 @@ def test_parameters_follow_the_settings():
     assert Experiment(layers=(), samples=10).trainer().theta.shape == (3,)
 
 
-def test_a_column_that_becomes_the_target_is_an_input_no_more():
+def test_a_column_that_becomes_the_target_is_no_longer_an_input():
     iris = Experiment().changed(data="iris", columns=("petal length (cm)", "petal width (cm)"))
     changed = iris.changed(target="petal width (cm)")
     assert changed.columns == ("petal length (cm)",)

@@ -109,7 +109,7 @@ def test_every_setting_reaches_the_run(name):
     assert trained(**base) != trained(**base, **{name: value})
 
 
-def test_few_whole_numbers_are_classes_or_by_will_a_number():
+def test_few_distinct_integers_are_classes_or_optionally_numbers():
     classes = Experiment(data="table", table=MARKS, loss="cross_entropy")
     assert classes.class_names == ("2", "5")
     number = classes.changed(target_is_number=True)

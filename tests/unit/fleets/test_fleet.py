@@ -38,7 +38,7 @@ def assert_goes_on_alone(fleet, member, epochs, rtol=1e-7):
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_a_member_goes_on_alone_from_the_start_and_from_the_middle(optimizer):
+def test_an_opened_member_continues_exactly(optimizer):
     base = BASE.changed(optimizer=optimizer, learning_rate=0.02, weight_decay=0.01)
     fleet = Fleet(base, grid([Axis("seed", (0, 7)), Axis("learning_rate", (0.01, 0.05))]))
     assert fleet.groups == [[0, 1, 2, 3]]
@@ -59,13 +59,13 @@ def test_a_member_goes_on_alone_from_the_start_and_from_the_middle(optimizer):
         {"data": "regress_plane", "loss": "huber", "output_activation": "tanh"},
     ],
 )
-def test_a_member_goes_on_alone_under_other_settings(changes):
+def test_an_opened_member_continues_with_other_settings(changes):
     fleet = Fleet(BASE.changed(**changes), [{"seed": seed} for seed in (3, 0, 9)])
     fleet.advance(2)
     assert_goes_on_alone(fleet, 2, 3)
 
 
-def test_an_opened_members_initial_weights_are_its_own_seeds():
+def test_an_opened_members_initial_weights_are_those_of_its_seed():
     fleet = Fleet(BASE, [{"seed": 0}, {"seed": 5, "init_scale": 2.0}])
     fleet.advance(1)
     opened, same = fleet.open(1).experiment, fleet.open(0).experiment
@@ -76,13 +76,13 @@ def test_an_opened_members_initial_weights_are_its_own_seeds():
     assert Experiment.from_address(opened.to_address()) == opened
 
 
-def test_float32_weights_go_with_the_experiment_exactly():
+def test_an_experiment_stores_float32_weights_exactly():
     fleet = Fleet(BASE.changed(dtype="float32"), [{"seed": 1}, {"seed": 2}])
     theta = fleet.open(1).experiment.network().theta
     np.testing.assert_array_equal(theta, BASE.changed(dtype="float32", seed=2).network().theta)
 
 
-def test_weights_too_many_for_an_experiment_are_told_and_training_goes_on_all_the_same():
+def test_too_many_weights_for_an_experiment_are_reported_and_training_continues():
     fleet = Fleet(BASE.changed(layers=((32, "tanh"),) * 2), [{"seed": 0}, {"seed": 1}])
     fleet.advance(1)
     assert "1185 initial weights" in fleet.open(1).remark
@@ -107,7 +107,7 @@ NARROWED = [
 
 
 @pytest.mark.parametrize("changes", NARROWED, ids=str)
-def test_a_masked_member_is_the_narrow_network(changes):
+def test_a_masked_member_equals_the_narrow_network(changes):
     base = BASE.changed(**changes)
     widths = (1, 3, 8)
     fleet = Fleet(base, [{"width": width} for width in widths])
@@ -126,7 +126,7 @@ def test_a_masked_member_is_the_narrow_network(changes):
     assert (mask == 0).any()
 
 
-def test_a_masked_member_goes_on_alone():
+def test_an_opened_masked_member_continues_exactly():
     fleet = Fleet(BASE, grid([Axis("width", (2, 6)), Axis("seed", (0, 1))]))
     fleet.advance(2)
     for member in range(4):
@@ -134,7 +134,7 @@ def test_a_masked_member_goes_on_alone():
 
 
 @pytest.mark.parametrize("option", [(0.25,), (0.0, True)], ids=["dropout", "layer norm"])
-def test_where_a_missing_unit_would_count_widths_train_in_turn(option):
+def test_widths_train_separately_if_masking_would_affect_results(option):
     base = BASE.changed(layers=((4, "tanh", *option),))
     fleet = Fleet(base, [{"width": 3}, {"width": 4}, {"width": 3, "learning_rate": 0.5}])
     assert fleet.groups == [[0, 2], [1]]
@@ -143,7 +143,7 @@ def test_where_a_missing_unit_would_count_widths_train_in_turn(option):
     np.testing.assert_allclose(fleet.open(0).snapshot.theta, narrow.theta, rtol=1e-8)
 
 
-def test_initialisations_share_a_program_and_start_each_in_its_own_way():
+def test_different_initialisations_share_a_program():
     fleet = Fleet(BASE, [{"init": init} for init in ("he", "zeros", "xavier")])
     assert fleet.groups == [[0, 1, 2]]
     for member, init in enumerate(("he", "zeros", "xavier")):
@@ -151,7 +151,7 @@ def test_initialisations_share_a_program_and_start_each_in_its_own_way():
         np.testing.assert_array_equal(fleet.open(member).snapshot.theta, expected)
 
 
-def test_given_weights_are_those_of_members_that_change_nothing_about_the_start():
+def test_given_weights_are_used_only_by_members_with_the_same_start():
     weights = tuple(np.linspace(-1, 1, BASE.parameters).tolist())
     fleet = Fleet(BASE.changed(weights=weights), [{"learning_rate": 0.1}, {"seed": 4}])
     np.testing.assert_array_equal(fleet.open(0).snapshot.theta, weights)
@@ -163,7 +163,7 @@ def test_given_weights_are_those_of_members_that_change_nothing_about_the_start(
 # --- in turn, together -----------------------------------------------------------------------
 
 
-def test_groups_train_an_epoch_each_and_stations_are_of_one_epoch():
+def test_groups_alternate_by_epoch_and_records_are_of_one_epoch():
     members = grid([Axis("batch_size", (2, 8, 30)), Axis("seed", (0, 1))])
     fleet = Fleet(BASE, members)
     assert fleet.groups == [[0, 1], [2, 3], [4, 5]]
@@ -183,7 +183,7 @@ def test_groups_train_an_epoch_each_and_stations_are_of_one_epoch():
         np.testing.assert_allclose(fleet.history.column("training_loss")[:, member], expected)
 
 
-def test_a_slice_ends_in_time_though_an_epoch_is_long():
+def test_a_slice_ends_in_time_during_a_long_epoch():
     fleet = Fleet(BASE.changed(samples=3000, batch_size=1), [{"seed": 0}, {"seed": 1}])
     assert not fleet.work(0.002)
     assert 0 < fleet.replicas[0].run.step_count < 1000
@@ -200,7 +200,7 @@ def test_the_history_is_bounded_and_evenly_thinned():
     np.testing.assert_allclose(fleet.history.stations[-1].training_loss[0], expected, rtol=1e-9)
 
 
-def test_a_member_that_diverges_is_marked_and_the_others_do_not_notice():
+def test_a_diverged_member_is_marked_and_does_not_affect_others():
     base = BASE.changed(data="regress_plane", layers=((4, "relu"),), loss="mse", optimizer="sgd")
     sound, wild = {"learning_rate": 0.01}, {"learning_rate": 50.0}
     mixed, plain = Fleet(base, [sound, wild, {**sound, "seed": 3}]), Fleet(base, [sound])
@@ -237,7 +237,7 @@ def test_a_race_is_a_fleet_of_optimizers_from_the_same_weights():
 # --- paths -----------------------------------------------------------------------------------
 
 
-def test_a_members_path_is_where_its_own_run_was():
+def test_a_members_path_equals_that_of_its_own_run():
     base = BASE.changed(layers=[[4, "tanh"]])
     members = [{"width": 2}, {"width": 4}, {"width": 4, "optimizer": "adam"}]
     fleet = Fleet(base, members)
@@ -252,7 +252,7 @@ def test_a_members_path_is_where_its_own_run_was():
         np.testing.assert_allclose(thetas, seen, rtol=1e-4, atol=1e-6)
 
 
-def test_a_long_path_is_thinned_and_ends_where_the_member_is():
+def test_a_long_path_is_thinned_and_ends_at_the_current_weights():
     fleet = Fleet(BASE, [{"seed": 0}, {"seed": 1}])
     fleet.advance(77)
     steps, thetas = fleet.path(1)
@@ -270,7 +270,7 @@ def test_a_path_of_large_networks_has_fewer_places():
     assert fleet.path(63)[0].tolist() == [0, 4 * batches, 8 * batches, 9 * batches]
 
 
-def test_a_path_ends_before_numbers_do():
+def test_a_path_ends_before_weights_overflow():
     fleet = Fleet(BASE.changed(loss="mse", optimizer="sgd"), [{"learning_rate": 99.0}])
     fleet.advance(60)
     _, thetas = fleet.path(0)
@@ -290,7 +290,7 @@ def test_a_path_ends_before_numbers_do():
         BASE.changed(samples=1000, optimizer="sgd", dtype="float32"),
     ],
 )
-def test_the_memory_foretold_is_about_what_is_taken(base):
+def test_the_estimated_memory_is_close_to_the_actual_use(base):
     members = [{"seed": seed} for seed in range(16)]
     foretold = memory_needed([member_experiment(base, changes) for changes in members])
     tracemalloc.start()
@@ -301,7 +301,7 @@ def test_the_memory_foretold_is_about_what_is_taken(base):
     assert 0.5 * taken < foretold < 2.5 * taken
 
 
-def test_a_fleet_too_large_is_reduced_and_it_is_said_to_what_and_why():
+def test_a_fleet_too_large_is_reduced_with_an_explanation():
     seeds = Axis("seed", tuple(range(64)))
     few = memory_needed([member_experiment(BASE, {"seed": 0})] * 20)
     kept, remark = fitted(BASE, [seeds], memory=few)
@@ -312,7 +312,7 @@ def test_a_fleet_too_large_is_reduced_and_it_is_said_to_what_and_why():
     assert fitted(BASE, [seeds]) == ([seeds], "")
 
 
-def test_a_race_too_large_loses_its_last_lanes():
+def test_a_race_too_large_loses_its_last_members():
     lanes = [{"optimizer": name} for name in OPTIMIZERS]
     alone = memory_needed([BASE])
     kept, remark = fitted_members(BASE, lanes, memory=5 * alone)
@@ -323,7 +323,7 @@ def test_a_race_too_large_loses_its_last_lanes():
     assert fitted_members(BASE, lanes, memory=1)[0] == lanes[:1]
 
 
-def test_a_grid_loses_of_its_longest_axis_but_keeps_both_ends():
+def test_a_grid_too_large_shortens_its_longest_axis_but_keeps_both_ends():
     rates = Axis("learning_rate", spaced(1e-4, 1, 33))
     axes = [rates, Axis("batch_size", (1, 10, 30))]
     kept = thinned_grid(axes, lambda members: len(members) <= 60)
@@ -359,7 +359,7 @@ def test_a_grid_loses_of_its_longest_axis_but_keeps_both_ends():
         (lambda: spaced(1, 2, 0), "count: 0 is not allowed; allowed: a whole number from 1."),
     ],
 )
-def test_bad_input_is_one_clear_sentence(make, sentence):
+def test_invalid_input_gives_one_clear_error(make, sentence):
     with pytest.raises(InputError) as caught:
         make()
     assert sentence in str(caught.value)
@@ -372,7 +372,7 @@ def test_a_trainers_mask_must_fit():
             BASE.trainer_for(net, BASE.optimizer_rule(), mask=mask)
 
 
-def test_a_fleet_leaves_its_base_alone():
+def test_a_fleet_does_not_change_its_base():
     before = dataclasses.asdict(BASE)
     Fleet(BASE, [{"seed": 3, "width": 2}]).advance(1)
     assert dataclasses.asdict(BASE) == before

@@ -35,7 +35,7 @@ def value_and_gradient(loss, scores, target):
 
 @pytest.mark.parametrize("name", TORCH)
 @pytest.mark.parametrize(("row", "own"), ROWS)
-def test_losses_of_classes_are_pytorchs(name, row, own):
+def test_classification_losses_of_infinite_scores_equal_pytorch(name, row, own):
     ours, theirs = TORCH[name]
     value, gradient = value_and_gradient(ours, [row], [own])
     s = torch.tensor([row], dtype=torch.float64, requires_grad=True)
@@ -45,13 +45,13 @@ def test_losses_of_classes_are_pytorchs(name, row, own):
     np.testing.assert_allclose(gradient, s.grad.numpy(), rtol=1e-12, atol=1e-15)
 
 
-def test_a_class_that_was_ruled_out_rightly_costs_nothing():
+def test_a_correctly_excluded_class_has_no_loss():
     value, gradient = value_and_gradient(losses.CrossEntropy(), [[0.0, -INF]], [0])
     assert (value, np.signbit(value), gradient.tolist()) == (0.0, False, [[0.0, 0.0]])
 
 
 @pytest.mark.parametrize("loss", [losses.CrossEntropy(), losses.KLDivergence()])
-def test_probabilities_cost_what_classes_do(loss):
+def test_probability_targets_have_the_same_loss_as_classes(loss):
     """PyTorch gives NaN here: it multiplies −∞ by a probability of 0."""
     value, gradient = value_and_gradient(loss, [[0.0, -INF], [-INF, 2.0]], [[1.0, 0.0], [0, 1]])
     assert value == 0
@@ -60,14 +60,14 @@ def test_probabilities_cost_what_classes_do(loss):
 
 
 @pytest.mark.parametrize(("score", "target"), [(-INF, 1), (-INF, -1), (INF, 1), (INF, -1)])
-def test_a_hinge_of_an_infinite_score_is_pytorchs(score, target):
+def test_the_hinge_of_an_infinite_score_equals_pytorch(score, target):
     value, gradient = value_and_gradient(losses.Hinge(), [[score]], [target])
     assert value == (0.0 if score * target > 0 else INF)
     assert gradient.tolist() == [[0.0 if score * target > 0 else -float(target)]]
 
 
 @pytest.mark.parametrize("row", itertools.product([-INF, 0.0, 2.0, INF], repeat=3))
-def test_multi_margin_of_any_infinite_scores_is_pytorchs(row):
+def test_multi_margin_of_infinite_scores_equals_pytorch(row):
     """Of two scores of −∞, or of ∞, neither counts against the other."""
     for own, weight in itertools.product(range(3), [None, (1.0, 2.0, 0.5)]):
         value, gradient = value_and_gradient(losses.Hinge(weight=weight), [row], [own])
@@ -89,7 +89,7 @@ BINARY = {
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("target", [0.0, 1.0, 0.25, 0.9])
 @pytest.mark.parametrize("score", [-INF, INF, np.nan])
-def test_binary_cross_entropy_is_pytorchs_or_right(name, dtype, target, score):
+def test_binary_cross_entropy_equals_pytorch_or_the_limit(name, dtype, target, score):
     """PyTorch's gradient; its value where that is a number, else 0 if the score is right, and ∞."""
     s = Tensor(np.array([[score], [0.5]], dtype), requires_grad=True)
     with np.errstate(all="ignore"):
@@ -110,7 +110,7 @@ def test_binary_cross_entropy_is_pytorchs_or_right(name, dtype, target, score):
 
 
 @pytest.mark.parametrize("name", BINARY)
-def test_great_scores_cost_what_they_are(name):
+def test_losses_of_large_scores_are_exact(name):
     for size in (1e3, 1e30, 1e300):
         value, gradient = value_and_gradient(BINARY[name], [[size], [-size]], [[0.0], [1.0]])
         assert value == pytest.approx(size)
@@ -126,7 +126,7 @@ def test_one_infinite_score_among_many_makes_the_mean_infinite(many):
 
 @pytest.mark.parametrize("loss", [losses.MSE(), losses.L1(), losses.Huber()])
 @pytest.mark.parametrize("score", [-INF, INF])
-def test_the_gradient_of_an_infinite_error_is_pytorchs(loss, score):
+def test_the_gradient_of_an_infinite_error_equals_pytorch(loss, score):
     s = torch.tensor([[score]], dtype=torch.float64, requires_grad=True)
     theirs = {"MSE": F.mse_loss, "L1": F.l1_loss, "Huber": F.huber_loss}[type(loss).__name__]
     expected = theirs(s, torch.tensor([[1.0]], dtype=torch.float64))
@@ -136,7 +136,7 @@ def test_the_gradient_of_an_infinite_error_is_pytorchs(loss, score):
 
 
 @pytest.mark.parametrize("loss", [losses.MSE(), losses.L1(), losses.Huber()])
-def test_an_infinite_prediction_costs_infinitely_much(loss):
+def test_an_infinite_prediction_has_infinite_loss(loss):
     assert value_and_gradient(loss, [[-INF]], [1.0])[0] == INF
 
 
@@ -165,14 +165,14 @@ def test_a_nan_is_never_hidden(loss):
 
 
 @pytest.mark.parametrize("row", [(0.0, -INF), (-INF, -INF), (INF, 1.0), (3.0, -INF, 2.0)])
-def test_the_logarithm_of_a_sum_of_exponentials_is_pytorchs(row):
+def test_logsumexp_equals_pytorch(row):
     with np.errstate(all="ignore"):
         ours = Tensor(np.array(row)).logsumexp().item()
     assert ours == torch.logsumexp(torch.tensor(row, dtype=torch.float64), -1).item()
 
 
 @pytest.mark.parametrize("name", ["softmax", "log_softmax"])
-def test_softmax_of_minus_infinity_is_pytorchs(name):
+def test_softmax_of_minus_infinity_equals_pytorch(name):
     x = Tensor(np.array([[0.0, -INF, 1.0]]), requires_grad=True)
     t = torch.tensor(x.data, requires_grad=True)
     ours, theirs = getattr(x, name)(-1), getattr(t, name)(-1)

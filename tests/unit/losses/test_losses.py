@@ -31,7 +31,7 @@ def test_predictions_are_probabilities():
     assert losses.MSE().prediction(scores) is scores
 
 
-def test_which_class_is_favoured():
+def test_the_predicted_class():
     scores, target = np.array([[0.1], [-0.1], [2.0]]), np.array([[1.0], [1.0], [0.0]])
     assert losses.BinaryCrossEntropy().correct(scores, target).tolist() == [True, False, False]
     assert losses.MSE().correct(scores, target).tolist() == [False, False, False]
@@ -51,7 +51,7 @@ def test_more_hand_worked_numbers():
     assert value(losses.CrossEntropy(0.3), [[np.log(3), 0]], [0]) == pytest.approx(smooth)
 
 
-def test_zero_and_minus_one_both_mean_the_other_class_for_hinge():
+def test_hinge_accepts_0_or_minus_1_for_the_negative_class():
     scores = [[0.5], [0.25]]
     assert value(losses.Hinge(), scores, [0, 1]) == value(losses.Hinge(), scores, [-1, 1])
     assert losses.Hinge().correct(np.array([[0.5], [-1]]), np.array([[1], [1]])).tolist() == [1, 0]
@@ -77,7 +77,7 @@ def test_smoothed_targets_still_name_classes():
         (losses.MSE(), [[0, 1]] * 3, ShapeError, r"\(3, 2\) do not fit a network with 1 output;"),
     ],
 )
-def test_targets_that_mean_nothing_are_named(loss, target, error, message):
+def test_invalid_targets_are_named(loss, target, error, message):
     with pytest.raises(error, match=message):
         loss(Tensor(np.zeros((3, 1))), target)
 
@@ -110,7 +110,7 @@ def test_a_class_that_does_not_exist_is_named(label):
         (lambda: value(losses.Hinge(), [[0, 0]], [2]), "y: 2 .* classes 0 to 1"),
     ],
 )
-def test_what_a_loss_cannot_mean_is_named(make, message):
+def test_invalid_settings_of_a_loss_are_named(make, message):
     with pytest.raises(InputError, match=message):
         make()
 
@@ -131,7 +131,7 @@ def test_what_a_loss_cannot_mean_is_named(make, message):
         (losses.MSE(), [[0], [0]], [1], r"scores of shape \(2, 1\) do not fit .* \(1, 1\)"),
     ],
 )
-def test_targets_of_a_shape_that_does_not_fit_are_told(loss, scores, target, message):
+def test_targets_of_a_wrong_shape_are_rejected(loss, scores, target, message):
     with pytest.raises(ShapeError, match=message):
         value(loss, scores, target)
 
@@ -142,7 +142,7 @@ def test_probabilities_rounded_to_single_precision_are_probabilities():
 
 
 @pytest.mark.parametrize("score", [40.0, 400.0, -40.0, -400.0])
-def test_a_sure_right_answer_still_costs_its_exact_little(score):
+def test_a_confident_correct_prediction_has_an_exact_small_loss(score):
     """ln(1 + e^-40) = e^-40 to the last digit, not the 0 of ln(1 + e^40) - 40."""
     label = float(score > 0)
     assert value(losses.BinaryCrossEntropy(), [[score]], [label]) == pytest.approx(
@@ -197,7 +197,7 @@ def test_equal_weights_change_nothing():
         (lambda: losses.BinaryCrossEntropy(pos_weight=-1), "pos_weight: .* above 0"),
     ],
 )
-def test_weights_that_mean_nothing_are_named(make, sentence):
+def test_invalid_weights_are_named(make, sentence):
     with pytest.raises(InputError, match=sentence):
         make()
 

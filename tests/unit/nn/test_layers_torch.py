@@ -158,7 +158,7 @@ def test_embedding(shape, count, d):
     agree(ours, theirs, x, lambda ids: theirs(ids.long()), differentiable=False)
 
 
-def test_a_network_of_all_sorts():
+def test_a_network_of_many_layer_types():
     ours = nn.Sequential(
         nn.Conv2d(1, 2, 3, padding=1), nn.BatchNorm2d(2), nn.ReLU(), nn.MaxPool2d(2),
         nn.Residual(nn.Conv2d(2, 2, 3, padding=1), nn.Tanh()), nn.Flatten(), nn.LayerNorm(8),

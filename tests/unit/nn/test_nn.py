@@ -19,7 +19,7 @@ def test_parameters_have_pytorchs_names_and_shapes_and_are_views_of_theta():
     assert [offset for _, _, offset in net.blocks()] == [0, 9]
 
 
-def test_a_network_computes_what_its_weights_say():
+def test_a_network_computes_its_formula():
     net = nn.Sequential(nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 1), dtype="float64")
     net.theta[...] = [1, 2, 3, 4, 5, 6, 7, 8, 9]
     # ReLU(1·1 + 2·(−1) + 3) = 2, ReLU(4 − 5 + 6) = 5, 7·2 + 8·5 + 9 = 63
@@ -37,17 +37,17 @@ def test_initial_weights_fill_their_interval_evenly(init, bound):
     np.testing.assert_allclose(weight.var(), bound**2 / 3, rtol=0.1)
 
 
-def test_a_network_prints_as_it_is_written():
+def test_a_networks_repr_is_its_constructor_call():
     net = nn.Sequential(nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, 1))
     assert repr(net) == "Sequential(Linear(2, 8), Tanh(), Linear(8, 1))"
 
 
-def test_biases_start_at_zero_and_zeros_means_zeros():
+def test_biases_start_at_zero_and_init_zeros_gives_zeros():
     np.testing.assert_array_equal(nn.Linear(3, 4).bias.data, 0)
     np.testing.assert_array_equal(nn.Linear(3, 4, "zeros").weight.data, 0)
 
 
-def test_the_seed_alone_decides_the_weights():
+def test_initial_weights_depend_only_on_the_seed():
     def theta(seed):
         return nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 3), seed=seed).theta
 
@@ -97,7 +97,7 @@ def test_impossible_settings_are_named(make, message):
         make()
 
 
-def test_a_layer_cannot_stand_in_two_places():
+def test_a_layer_cannot_be_used_twice():
     shared = nn.Linear(2, 2)
     with pytest.raises(InputError, match="each layer with parameters or buffers only once"):
         nn.Sequential(shared, nn.Tanh(), shared)
@@ -114,7 +114,7 @@ def test_a_layer_inside_a_network_shares_its_memory():
         assert np.shares_memory(layer.grad, net.grad)
 
 
-def test_dropout_too_can_stand_in_one_place_alone():
+def test_a_dropout_layer_cannot_be_used_twice():
     """It counts its steps: in two places it would drop the same entries twice, or count double."""
     shared = nn.Dropout(0.5)
     with pytest.raises(InputError, match="each layer with parameters or buffers only once"):
@@ -129,7 +129,7 @@ def test_dropout_too_can_stand_in_one_place_alone():
         (["a", "b"], "bias: .* an array of real numbers"),
     ],
 )
-def test_of_a_bad_state_nothing_is_loaded(bias, message):
+def test_an_invalid_state_is_not_loaded_in_part(bias, message):
     layer = nn.Linear(2, 2)
     before = layer.theta.copy()
     with pytest.raises(InputError, match=message):
@@ -143,12 +143,12 @@ def test_a_residuals_layers_must_keep_the_shape():
 
 
 @pytest.mark.parametrize("symbol", [1.9, -0.5, 3.0])
-def test_a_symbol_that_is_none_is_named_anywhere(symbol):
+def test_an_invalid_symbol_is_named_everywhere(symbol):
     with pytest.raises(InputError, match=f"x: {symbol} is not allowed; allowed: whole numbers"):
         nn.Embedding(3, 1)(Tensor([[symbol]]))
 
 
-def test_a_users_own_layer_may_hold_what_it_likes():
+def test_a_user_defined_layer_may_have_any_attributes():
     class Own(nn.Sequential):
         pass
 

@@ -19,12 +19,12 @@ NAMES = sorted(OPS)
 SEEDS = st.integers(0, 10_000)
 
 
-def test_no_op_goes_untested():
+def test_every_op_has_a_test_case():
     assert set(OPS) == set(CASES)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_op_says_how_it_reads(name):
+def test_an_op_declares_its_formulas(name):
     op = OPS[name]
     assert op.latex
     assert op.__doc__
@@ -77,7 +77,7 @@ def agrees_with_the_complex_step(call, oracle, arrays: list[np.ndarray]) -> None
 @pytest.mark.parametrize("name", PAIRS)
 @given(shapes=mutually_broadcastable_shapes(num_shapes=2, max_dims=4, max_side=3), seed=SEEDS)
 @settings(max_examples=40)
-def test_operands_of_any_shapes_that_fit_broadcast(name, shapes, seed):
+def test_operands_of_compatible_shapes_broadcast(name, shapes, seed):
     rng = np.random.default_rng(seed)
     arrays = [rng.uniform(0.5, 2, shape) for shape in shapes.input_shapes]
     agrees_with_the_complex_step(CASES[name].call, PAIRS[name], arrays)
@@ -85,7 +85,7 @@ def test_operands_of_any_shapes_that_fit_broadcast(name, shapes, seed):
 
 @given(shapes=mutually_broadcastable_shapes(signature="(n,k),(k,m)->(n,m)", max_side=3), seed=SEEDS)
 @settings(max_examples=40)
-def test_matrices_of_any_leading_shapes_that_fit_multiply(shapes, seed):
+def test_matrices_of_compatible_leading_shapes_multiply(shapes, seed):
     rng = np.random.default_rng(seed)
     arrays = [rng.normal(size=shape) for shape in shapes.input_shapes]
     agrees_with_the_complex_step(lambda a, b: a @ b, np.matmul, arrays)
@@ -107,7 +107,7 @@ def test_any_axes_can_be_summed_and_averaged(name, data, shape, keepdims):
 
 @given(data=st.data(), shape=array_shapes(max_dims=4, max_side=3))
 @settings(max_examples=40)
-def test_any_basic_index_selects_and_gives_back(data, shape):
+def test_any_basic_index_and_its_gradient(data, shape):
     key = data.draw(basic_indices(shape))
     x = np.random.default_rng(0).normal(size=shape)
     agrees_with_the_complex_step(lambda t: t[key], lambda a: a[key], [x])
@@ -125,7 +125,7 @@ def test_any_order_of_axes_and_any_shape(data, shape):
 
 
 @pytest.mark.parametrize("name", sorted(n for n in NAMES if len(OPS[n].operands) > 1))
-def test_a_gradient_does_not_depend_on_which_others_are_wanted(name):
+def test_a_gradient_does_not_depend_on_which_others_are_requested(name):
     case = CASES[name]
     arrays = draw(case, case.shapes[1], seed=3)
     count = len(arrays) if case.differentiable is None else case.differentiable
@@ -143,7 +143,7 @@ def test_a_gradient_does_not_depend_on_which_others_are_wanted(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_float32_goes_in_and_comes_out(name):
+def test_float32_operands_give_float32_results(name):
     case = CASES[name]
     arrays = draw(case, case.shapes[0], seed=5)
     count = len(arrays) if case.differentiable is None else case.differentiable
@@ -172,7 +172,7 @@ def test_gradient_agrees_with_finite_differences(name):
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 @settings(max_examples=8)
-def test_replay_gives_what_eager_gives(name, data):
+def test_replay_equals_eager(name, data):
     case, arrays = CASES[name], example(name, data)
     wanted = len(arrays) if case.differentiable is None else case.differentiable
 
@@ -196,7 +196,7 @@ def test_replay_gives_what_eager_gives(name, data):
 
 
 @pytest.mark.parametrize("name", sorted(n for n in NAMES if not issubclass(OPS[n], ViewOp)))
-def test_a_leading_replica_axis_is_a_loop_over_replicas(name):
+def test_a_leading_replica_axis_equals_a_loop_over_replicas(name):
     if name in ("Sum", "Mean", "Reshape", "Slice", "Gather"):
         pytest.skip("works on named axes, which a further axis renumbers")
     case = CASES[name]
@@ -220,7 +220,7 @@ def test_a_leading_replica_axis_is_a_loop_over_replicas(name):
 
 
 @pytest.mark.parametrize("score", [-1e4, 1e4])
-def test_losses_stay_finite_and_right_at_extreme_scores(score):
+def test_losses_are_finite_and_correct_at_extreme_scores(score):
     for target, expected in ((0.0, max(score, 0.0)), (1.0, max(-score, 0.0))):
         scores = Tensor(np.array([[score]]), requires_grad=True)
         loss = cr.losses.BinaryCrossEntropy()(scores, [target])  # and no warning
@@ -239,7 +239,7 @@ def test_relu_has_gradient_zero_at_zero():
 
 
 @pytest.mark.parametrize("exponent", [0, 1, 2, 3, 0.5, -1, -2.5])
-def test_powers_have_their_derivative_at_zero_too(exponent):
+def test_derivatives_of_powers_at_zero(exponent):
     points = np.array([0.5, 1.0, 2.0] if exponent < 1 and exponent else [0.0, 0.5, -2.0])
     x = Tensor(points, requires_grad=True)
     (x**exponent).sum().backward()
@@ -268,11 +268,11 @@ def test_overlapping_slices_add_their_gradients():
 
 
 @pytest.mark.parametrize("other", [None, np.array([1j]), "a"])
-def test_what_is_no_real_number_meets_no_tensor(other):
+def test_tensors_combine_only_with_real_numbers(other):
     with pytest.raises(TypeError, match="a Tensor can only be combined with real numbers"):
         _ = Tensor([1.0]) + other
 
 
-def test_an_operand_beyond_the_tensors_numbers_is_named():
+def test_an_operand_out_of_the_tensors_range_is_named():
     with pytest.raises(cr.InputError, match=r"operand: 1e\+300 .* float32 numbers"):
         _ = Tensor(np.ones(2, "f4")) * np.array([1e300, 1])

@@ -101,21 +101,21 @@ def close(ours, theirs):
 @pytest.mark.parametrize("name", UNARY)
 @given(x=arrays(np.float64, SHAPES, elements=NUMBERS))
 @settings(max_examples=30, deadline=None)
-def test_of_one_operand(name, x):
+def test_functions_of_one_operand(name, x):
     agree(*UNARY[name], x)
 
 
 @pytest.mark.parametrize("name", UNARY)
 @given(x=arrays(np.float64, SHAPES, elements=st.floats(-6, 6)))
 @settings(max_examples=20, deadline=None)
-def test_of_one_operand_in_between(name, x):
+def test_functions_of_one_operand_with_limited_domain(name, x):
     agree(*UNARY[name], x)
 
 
 @pytest.mark.parametrize("name", BINARY)
 @given(data=st.data(), shape=SHAPES)
 @settings(max_examples=30, deadline=None)
-def test_of_two_operands(name, data, shape):
+def test_functions_of_two_operands(name, data, shape):
     draw = arrays(np.float64, shape, elements=NUMBERS)
     agree(*BINARY[name], data.draw(draw), data.draw(draw))
 
@@ -149,6 +149,6 @@ def test_gather(data, shape):
         (lambda x: nn.Hardtanh(1, 1)(x), "min_val: 1 is not allowed"),
     ],
 )
-def test_a_wrong_setting_is_named(call, message):
+def test_an_invalid_setting_is_named(call, message):
     with pytest.raises((cr.InputError, cr.ShapeError), match=message):
         call(Tensor(np.zeros((3, 3))))

@@ -32,12 +32,12 @@ CHOICES = {
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("name", CHOICES)
-def test_what_is_not_taken_receives_0_even_of_an_infinite_gradient(name, dtype):
+def test_an_unselected_value_receives_0_even_for_an_infinite_gradient(name, dtype):
     choice, x, right = CHOICES[name]
     assert through_root(choice, x, dtype) == right
 
 
-def test_max_pooling_sends_an_infinite_gradient_to_the_maximum_alone():
+def test_max_pooling_passes_an_infinite_gradient_only_to_the_maximum():
     x = Tensor(np.array([[[1.0, 3.0, 3.0, 2.0]]]), requires_grad=True)
     y = nn.MaxPool1d(3, 1)(x)
     y.backward(np.array([[[np.inf, np.inf]]]))
@@ -56,7 +56,7 @@ def test_dropout_drops_infinite_numbers_and_gradients(dtype):
 
 @pytest.mark.parametrize("layer", [nn.ReLU(), nn.Hardtanh(-1, 1)])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_a_program_selects_as_the_eager_tensor_does(layer, dtype):
+def test_a_program_selects_like_an_eager_tensor(layer, dtype):
     """Of two layers, so that their marks are made together."""
     data = np.random.default_rng(0).normal(size=(2, 5, 3)).astype(dtype)
     start = np.where(data[1] > 0, np.inf, -2.0).astype(dtype)

@@ -58,7 +58,7 @@ def test_two_steps_of_adam_by_hand():
         lambda lr: optim.Lion(lr, weight_decay=0.1),
     ],
 )
-def test_a_fleet_takes_one_rate_a_replica(make):
+def test_a_fleet_accepts_one_rate_per_replica(make):
     rng = np.random.default_rng(1)
     start, gradients = rng.normal(size=(2, 5)), rng.normal(size=(4, 2, 5))
     together = path(make([0.1, 0.01]), gradients, start.copy())
@@ -68,7 +68,7 @@ def test_a_fleet_takes_one_rate_a_replica(make):
 
 
 @pytest.mark.parametrize("make", [optim.SGD, lambda lr: optim.SGD(lr, 0.9), optim.Adam])
-def test_a_rate_changed_on_the_way_acts_at_the_next_step(make):
+def test_a_changed_rate_applies_from_the_next_step(make):
     """As in PyTorch; so the path is that of fresh rules only if the state is left alone too."""
     gradients = np.random.default_rng(3).normal(size=(4, 5))
     theta, grad = np.zeros(5), np.zeros(5)
@@ -88,7 +88,7 @@ def test_a_rate_changed_on_the_way_acts_at_the_next_step(make):
         np.testing.assert_allclose(theta - before, expected, rtol=1e-12)
 
 
-def test_the_rates_of_a_fleet_change_together_or_each():
+def test_the_rates_of_a_fleet_change_together_or_separately():
     given = np.array([0.1, 0.2])
     rule = optim.Adam(given)
     rule.bind(np.zeros((2, 3)), np.zeros((2, 3)))
@@ -109,7 +109,7 @@ def test_the_rates_of_a_fleet_change_together_or_each():
     assert single.lr == 0.1
 
 
-def test_float32_parameters_stay_float32_and_near():
+def test_float32_parameters_stay_float32_and_accurate():
     gradients = np.random.default_rng(2).normal(size=(20, 5))
     double = path(optim.Adam(0.01), gradients, np.zeros(5))
     single = path(optim.Adam(0.01), gradients.astype(np.float32), np.zeros(5, np.float32))
@@ -193,7 +193,7 @@ def test_centred_steps_survive_a_variance_that_rounds_below_zero():
 
 @pytest.mark.parametrize("replicas", [None, 2])
 @pytest.mark.parametrize("make", [optim.AdamW, lambda lr, **s: optim.Lion(lr, **s)])
-def test_decay_apart_from_the_gradient_follows_a_rate_that_changes(make, replicas):
+def test_decoupled_decay_follows_a_changing_rate(make, replicas):
     """Without a gradient all that is left is (1 - ηλ) a step, in single precision as PyTorch."""
     shape = (3,) if replicas is None else (replicas, 3)
     rates = 0.5 if replicas is None else [0.5, 0.25]
@@ -213,7 +213,7 @@ def test_decay_apart_from_the_gradient_follows_a_rate_that_changes(make, replica
     decay=st.sampled_from([0.0, 0.02]), seed=st.integers(0, 99),
 )  # fmt: skip
 @hypothesis_settings(max_examples=15, deadline=None)
-def test_every_step_of_lion_is_the_papers(lr, beta1, beta2, decay, seed):
+def test_every_step_of_lion_follows_the_paper(lr, beta1, beta2, decay, seed):
     """Algorithm 2, written with the averages' own sums: no running state to get wrong."""
     rng = np.random.default_rng(seed)
     start, gradients = rng.normal(size=5), rng.normal(size=(50, 5))

@@ -49,7 +49,7 @@ SETTINGS = {
 @pytest.mark.parametrize("name", SETTINGS)
 @given(data=st.data(), lr=RATE, seed=st.integers(0, 99))
 @hypothesis_settings(max_examples=15, deadline=None)
-def test_every_step_of_fifty_is_pytorchs(name, data, lr, seed):
+def test_fifty_steps_equal_pytorch(name, data, lr, seed):
     chosen = {key: data.draw(values, key) for key, values in SETTINGS[name].items()}
     if chosen.get("nesterov") and not (chosen["momentum"] and not chosen["dampening"]):
         chosen["nesterov"] = False
@@ -95,7 +95,7 @@ SCALES = [
 
 
 @pytest.mark.parametrize(("name", "dtype", "scale"), SCALES)
-def test_every_step_is_pytorchs_whatever_the_size_of_the_gradients(name, dtype, scale):
+def test_steps_equal_pytorch_for_gradients_of_any_size(name, dtype, scale):
     """Gradients of one sign, so that steps add up: a rule that stalls falls behind."""
     rng = np.random.default_rng(5)
     gradients = (scale * rng.uniform(0.2, 0.99, (200, 7))).astype(dtype)
@@ -124,7 +124,7 @@ class Torch:
 
 
 @pytest.mark.parametrize("name", ["adam", "amsgrad", "adamw", "nadam", "rmsprop"])
-def test_one_gradient_beyond_the_root_of_the_largest_number_is_survived_as_in_pytorch(name):
+def test_a_gradient_whose_square_overflows_is_handled_as_in_pytorch(name):
     """g² is more than float32 holds, its share in the mean is not."""
     theta, grad = np.zeros(2, np.float32), np.zeros(2, np.float32)
     parameter = torch.nn.Parameter(torch.zeros(2))
@@ -141,7 +141,7 @@ def test_one_gradient_beyond_the_root_of_the_largest_number_is_survived_as_in_py
 
 @pytest.mark.parametrize("name", ["adam", "amsgrad", "adamw", "nadam"])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_the_moments_are_pytorchs_own(name, dtype):
+def test_the_moments_equal_pytorch(name, dtype):
     gradients = np.random.default_rng(6).normal(size=(30, 7)).astype(dtype)
     theta, grad = np.zeros(7, dtype), np.zeros(7, dtype)
     parameter = torch.nn.Parameter(torch.zeros(7, dtype=getattr(torch, dtype)))
@@ -161,7 +161,7 @@ def test_the_moments_are_pytorchs_own(name, dtype):
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_defaults_are_pytorchs(name):
+def test_defaults_equal_pytorch(name):
     theirs = getattr(torch.optim, name)([torch.nn.Parameter(torch.zeros(1))]).defaults
     rule = getattr(optim, name)()
     for key in [*SETTINGS[name], "lr"]:

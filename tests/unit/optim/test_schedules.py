@@ -30,7 +30,7 @@ CASES = {
 
 @pytest.mark.filterwarnings("ignore")  # PyTorch's own, of its SequentialLR
 @pytest.mark.parametrize("name", CASES)
-def test_every_steps_rate_is_pytorchs(name):
+def test_every_steps_rate_equals_pytorch(name):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
     ours, make, steps = CASES[name]
     rule = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.5)
@@ -42,7 +42,7 @@ def test_every_steps_rate_is_pytorchs(name):
             theirs.step()
 
 
-def test_after_its_end_a_schedule_stays():
+def test_a_schedule_is_constant_after_its_end():
     assert schedules.Cosine(10, 0.1)(10) == schedules.Cosine(10, 0.1)(50) == pytest.approx(0.1)
     assert schedules.OneCycle(10)(9) == schedules.OneCycle(10)(50) == pytest.approx(1 / 25 / 1e4)
     assert schedules.OneCycle(10, 1.0)(9) == schedules.OneCycle(10, 1.0)(50) == 1
@@ -97,7 +97,7 @@ def test_a_trainer_follows_its_schedule_exactly_also_after_going_back():
     assert float(straight.optimizer.rate) == pytest.approx(0.1)
 
 
-def test_by_hand_two_steps_of_plain_descent():
+def test_two_steps_of_plain_descent_by_hand():
     net = nn.Sequential(nn.Linear(1, 1, bias=False), dtype="float64")
     net.theta[...] = 1
     trainer = Trainer(net, losses.MSE(), optim.SGD(0.1), schedule=schedules.Exponential(0.5))

@@ -111,7 +111,7 @@ def test_a_report_is_well_formed_and_has_all_figures(report):
     ]  # fmt: skip
 
 
-def test_a_report_needs_nothing_but_itself(report):
+def test_a_report_is_self_contained(report):
     """No file, no network: the policy forbids even what a mistake would ask for."""
     _, page = report(**SETTINGS)
     for tag, attributes in page.parser.tags:
@@ -145,7 +145,7 @@ def test_every_drawing_has_a_name_and_a_table_of_its_numbers(report):
         assert 0 < places[0] <= places[-1] < width
 
 
-def test_the_losses_are_those_of_the_history(report, tmp_path):
+def test_the_losses_equal_those_of_the_history(report, tmp_path):
     _, page = report(**SETTINGS)
     with open(tmp_path / "run.csv", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -171,7 +171,7 @@ def observed():
     return observer.layers, seen
 
 
-def test_the_charts_show_what_was_observed(report, observed):
+def test_the_charts_show_the_observations(report, observed):
     _, page = report(**SETTINGS)
     layers, seen = observed
     charts = {
@@ -209,7 +209,7 @@ def test_the_histograms_count_exactly(report, observed):
                 assert sum(shown.values()) == sum(counts.values()), "no bin is left out that counts"
 
 
-def test_the_verdict_stands_in_words(report, capsys):
+def test_the_verdict_is_included(report, capsys):
     """In the report as in the terminal, and as the rules give it for the same run."""
     _, page = report(**SETTINGS)
     shown = " ".join(capsys.readouterr().out.split())
@@ -226,7 +226,7 @@ def test_the_verdict_stands_in_words(report, capsys):
             assert " ".join(words.split()) in shown
 
 
-def test_the_map_is_the_network_s_own_output(report):
+def test_the_map_equals_the_networks_output(report):
     _, page = report(**SETTINGS)
     heads, rows = page.table("What the network has learned")
     experiment = Experiment.from_json(json.dumps(SETTINGS))
@@ -244,7 +244,7 @@ def test_the_map_is_the_network_s_own_output(report):
         )
 
 
-def test_what_was_trained_and_how_to_do_it_again_stands_there(report):
+def test_the_experiment_and_how_to_repeat_it_are_included(report):
     _, page = report(**SETTINGS)
     command, file, fragment = (pre.text for pre in page.root.iter("pre"))
     assert command == "chainrule train run.json --epochs 12 --report run.html"
@@ -260,7 +260,7 @@ def test_the_same_run_gives_the_same_page(report):
     assert once.text == again.text
 
 
-def test_a_report_costs_the_training_nothing(report, monkeypatch):
+def test_a_report_does_not_slow_down_training(report, monkeypatch):
     """While it trains, nothing is copied that was not before: each epoch's one snapshot."""
     calls = []
     snapshot = Trainer.snapshot
@@ -298,7 +298,7 @@ def test_any_run_has_a_report(report, settings, epochs):
     assert "nan" not in page.words.lower().split()
 
 
-def test_a_chart_of_which_nothing_is_known_says_why(report):
+def test_a_chart_without_data_says_why(report):
     _, page = report(1, data="xor", samples=40, batch_size=1)
     figure = page.figures()["Signal to noise"]
     assert figure.find(".//svg") is None
@@ -315,7 +315,7 @@ def test_a_long_run_is_drawn_at_evenly_spread_epochs(report):
     assert max(np.diff(epochs)) - min(np.diff(epochs)) <= 1
 
 
-def test_a_run_that_diverges_has_a_report_that_says_so(report):
+def test_the_report_of_a_diverged_run_says_so(report):
     code, page = report(
         data="regress_plane", loss="mse", optimizer="sgd", learning_rate=9,
         layers=[[8, "relu"], [8, "relu"]],
@@ -326,7 +326,7 @@ def test_a_run_that_diverges_has_a_report_that_says_so(report):
     assert not any("Gradients flow" in "".join(item.itertext()) for item in others)
 
 
-def test_a_run_that_was_stopped_has_a_report_that_says_so(report, monkeypatch):
+def test_the_report_of_a_stopped_run_says_so(report, monkeypatch):
     advance = Trainer.advance
 
     def interrupted(run, steps=1):
@@ -341,14 +341,14 @@ def test_a_run_that_was_stopped_has_a_report_that_says_so(report, monkeypatch):
     assert page.columns("Loss")["epoch"] == [0, 1, 2, 3]
 
 
-def test_a_person_s_own_table_stays_out_of_the_page(report):
+def test_a_users_table_is_not_included_in_the_report(report):
     secret = "a,b,kind\n" + "\n".join(f"{n}.125,{n % 7},{'xy'[n % 2]}" for n in range(40))
     _, page = report(1, data="table", csv={"text": secret}, target="kind")
     assert "7.125" not in page.text
     assert "The table itself is not part of this page" in page.words
 
 
-def test_names_are_written_as_text(report):
+def test_names_are_escaped(report):
     table = "a,b,kind\n" + "\n".join(f"{n},{n % 7},{'xy'[n % 2]}" for n in range(40))
     text = table.replace("a,b,", '<b>&amp;,"q",')
     _, page = report(1, data="table", csv={"text": text}, target="kind", columns=["<b>&amp;"])
@@ -373,7 +373,7 @@ def test_where_to_write_is_checked_before_training(tmp_path, monkeypatch, capsys
 
 
 @pytest.mark.skipif(not TOKENS.exists(), reason="the page is not here")
-def test_colours_are_the_page_s(report):
+def test_colours_equal_the_pages(report):
     _, page = report(0, data="xor", samples=10)
     ours = dict(re.findall(r"--([\w-]+): (light-dark\([^)]*\))", page.text))
     theirs = dict(re.findall(r"--([\w-]+): (light-dark\([^)]*\))", TOKENS.read_text("utf-8")))

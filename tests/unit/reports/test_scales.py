@@ -15,7 +15,7 @@ def names(scale):
     return [name for _, name in scale.ticks()]
 
 
-def test_places_lie_in_proportion_or_by_powers_of_ten():
+def test_positions_are_linear_or_logarithmic():
     assert Scale(0, 10, 100, 0).places(np.array([0, 5, 10])).tolist() == [100, 50, 0]
     decades = Scale(0.01, 1, 0, 10, True)
     assert decades.places(np.array([0.01, 0.1, 1])) == pytest.approx([0, 5, 10])
@@ -36,7 +36,7 @@ def test_ticks_are_round(low, high, expected):
     assert names(Scale(low, high, 0, 1)) == expected
 
 
-def test_epochs_are_whole():
+def test_epoch_ticks_are_integers():
     assert names(of_epochs(np.array([0.0, 2.0]), 0, 1)) == ["0", "1", "2"]
     assert names(of_epochs(np.array([0.0]), 0, 1)) == ["0", "1"]
 
@@ -46,7 +46,7 @@ def test_powers_of_ten_are_thinned():
     assert names(Scale(1e-12, 1, 0, 1, True)) == ["10⁻¹²", "10⁻⁹", "10⁻⁶", "10⁻³", "10⁰"]
 
 
-def test_scales_hold_all_values_that_can_be_drawn():
+def test_scales_cover_all_drawable_values():
     scale = linear(np.array([1.0, 3.0, np.nan, np.inf]), 0, 1, 0.0, None)
     assert (scale.low, scale.high) == (0, 3)
     assert linear(np.array([0.0]), 0, 1, 0.0, None).high == 1
@@ -68,7 +68,7 @@ def test_numbers_have_six_digits(value, text):
     assert shown(value) == text
 
 
-def test_cells_of_one_look_side_by_side_are_one_rectangle():
+def test_adjacent_equal_cells_are_one_rectangle():
     looks = np.array([[0, 0, 1], [EMPTY, 1, 1]])
     first, second = cell_paths(looks, [0, 1, 2, 3], [0, 10, 20], ["a", "b"])
     assert (first.get("class"), first.get("d")) == ("a", "M0 0H2V10H0z")

@@ -55,7 +55,7 @@ def test_a_dask_cluster_gives_the_same_table_bit_for_bit(file, cluster):
 
 
 @QUIET
-def test_a_real_ctrl_c_frees_the_dask_cluster_and_loses_nothing(file, cluster):
+def test_ctrl_c_releases_the_dask_cluster_and_loses_nothing(file, cluster):
     place = place_of(cluster)
     journal = file.with_name("out.csv.journal")
     error = interrupted(
@@ -80,7 +80,7 @@ def test_a_real_ctrl_c_frees_the_dask_cluster_and_loses_nothing(file, cluster):
         (False, "workers died repeatedly (is memo"),
     ],
 )
-def test_a_dask_cluster_that_fails_is_told(file, capsys, monkeypatch, is_gone, told):
+def test_a_failing_dask_cluster_is_reported(file, capsys, monkeypatch, is_gone, told):
     """By what its futures say when it goes away, and when its workers die of a task."""
     distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
 
@@ -119,7 +119,7 @@ class FakeClient:
 
 
 @pytest.mark.parametrize("place", ["dask://nobody.invalid:8786", "dask://tls://nobody.invalid:1"])
-def test_a_host_that_nobody_knows_is_refused_without_waiting(file, capsys, monkeypatch, place):
+def test_an_unknown_host_is_rejected_without_waiting(file, capsys, monkeypatch, place):
     """Dask itself asks for it again for 10 s."""
     pytest.importorskip("distributed", reason="dask.distributed is not installed")
 
@@ -163,7 +163,7 @@ def test_a_dask_scheduler_that_does_not_answer_is_an_error(file, capsys, monkeyp
         "Dask://host:1",
     ],
 )
-def test_an_address_that_is_none_is_refused_at_once(file, capsys, monkeypatch, place):
+def test_an_invalid_address_is_rejected_immediately(file, capsys, monkeypatch, place):
     monkeypatch.setitem(sys.modules, "distributed", None)  # nobody is asked
     assert main(["sweep", str(file), "--vary", "seed=0,1", "--executor", place]) == 2
     assert capsys.readouterr().err == (
@@ -175,12 +175,12 @@ def test_an_address_that_is_none_is_refused_at_once(file, capsys, monkeypatch, p
 @pytest.mark.parametrize(
     "place", ["dask://host:1", "dask://tcp://10.0.0.1:8786", "dask://[::1]:8786", "dask://a.b:9"]
 )
-def test_an_address_with_a_port_is_taken(place):
+def test_an_address_with_a_port_is_accepted(place):
     assert checked_executor(place) == place
 
 
 @QUIET
-def test_a_cluster_whose_workers_are_all_gone_is_not_waited_for(file, cluster, capsys, monkeypatch):
+def test_a_sweep_does_not_wait_for_a_cluster_without_workers(file, cluster, capsys, monkeypatch):
     """Dask keeps the tasks and would wait for new workers without end."""
     monkeypatch.setattr(executors, "WITHOUT_WORKERS", 0.5)
     monkeypatch.setattr(sweep, "CHECK_EVERY", 0.1)
@@ -198,7 +198,7 @@ def test_a_cluster_whose_workers_are_all_gone_is_not_waited_for(file, cluster, c
     assert "the same command goes on from there." in shown
 
 
-def test_workers_that_come_back_are_waited_for(monkeypatch):
+def test_a_sweep_waits_for_workers_that_return(monkeypatch):
     class Client:
         def __init__(self):
             self.workers = {}
@@ -217,7 +217,7 @@ def test_workers_that_come_back_are_waited_for(monkeypatch):
         watch.check()
 
 
-def test_without_dask_it_is_said_how_to_get_it(file, capsys, monkeypatch):
+def test_without_dask_an_error_says_how_to_install_it(file, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main(["sweep", str(file), "--vary", "seed=0,1", "--executor", "dask://there:1"]) == 2
     assert "pip install 'chainrule[dask]'" in capsys.readouterr().err

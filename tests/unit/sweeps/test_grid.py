@@ -43,13 +43,13 @@ def test_the_last_axis_varies_fastest():
          "network has no hidden layer (in the member width=4)."),
     ],
 )  # fmt: skip
-def test_what_no_member_may_be_is_named(axes, settings, sentence):
+def test_invalid_members_are_named(axes, settings, sentence):
     with pytest.raises(InputError) as caught:
         grid(*axes, **settings)
     assert str(caught.value).startswith(sentence)
 
 
-def test_a_setting_that_works_in_some_members_is_taken():
+def test_a_setting_with_an_effect_in_some_members_is_accepted():
     assert len(grid("momentum=0,0.9", "optimizer=sgd,adam").members) == 4
 
 
@@ -58,13 +58,13 @@ def test_settings_that_had_to_change_are_counted():
     assert grid("width=2,4").forced() == {}
 
 
-def test_a_member_s_seed_gives_its_own_weights_instead_of_given_ones():
+def test_a_members_seed_replaces_given_weights():
     base = {"layers": (), "weights": (1.0, 2.0, 3.0)}
     assert [m.experiment.weights for m in grid("seed=0,1", **base).members] == [(), ()]
     assert grid("lr=1", **base).members[0].experiment.weights == (1.0, 2.0, 3.0)
 
 
-def test_tasks_hold_what_one_program_trains_and_what_shares_an_order():
+def test_tasks_group_members_with_one_program_and_one_order():
     """Rates and widths together, seeds apart: a seed orders the examples, too."""
     tasks = tasks_of(grid("seed=0,1", "lr=0.1,1", "width=2,4"), 10)
     assert [task.numbers for task in tasks] == [(0, 1, 2, 3), (4, 5, 6, 7)]
@@ -75,18 +75,18 @@ def test_tasks_hold_what_one_program_trains_and_what_shares_an_order():
     ]
 
 
-def test_tasks_are_of_a_size_that_no_number_of_workers_changes():
+def test_task_sizes_do_not_depend_on_the_number_of_workers():
     tasks = tasks_of(grid("lr=0.001:1:lin40"), 10)
     assert [len(task.numbers) for task in tasks] == [MOST_TOGETHER, MOST_TOGETHER, 8]
 
 
-def test_what_ends_by_itself_ends_alone():
+def test_members_with_their_own_stopping_rule_train_alone():
     assert [t.numbers for t in tasks_of(grid("lr=0.1,1", stop_loss=0.1), 10)] == [(0,), (1,)]
 
 
 @pytest.mark.parametrize(
     ("epochs", "stop", "expected"), [(None, 0, 500), (None, 7, 7), (9, 7, 7), (5, 7, 5), (9, 0, 9)]
 )
-def test_epochs_are_those_asked_for_or_the_experiment_s_stop(epochs, stop, expected):
+def test_epochs_are_the_requested_number_or_the_experiments_stop(epochs, stop, expected):
     (task,) = tasks_of(grid("lr=1", stop_epoch=stop), epochs)
     assert task.epochs == expected

@@ -40,7 +40,7 @@ def test_values_are_read(text, name, values):
     assert (axis.name, axis.values) == (name, values)
 
 
-def test_values_are_told_as_they_were_written():
+def test_values_are_printed_as_written():
     assert texts(parse_axis("layers=4-relu,2-tanh-drop0.2-norm;none")) == (
         "4-relu,2-tanh-drop0.2-norm",
         "none",
@@ -81,7 +81,7 @@ RATE = "a number greater than 0 up to 100."
         ("layers=4-foo", "layers", "((4, 'foo', 0.0, False),)", "up to 8 layers, each a width"),
     ],
 )
-def test_what_is_wrong_is_named(text, field, value, allowed):
+def test_invalid_values_are_named(text, field, value, allowed):
     with pytest.raises(InputError) as caught:
         parse_axis(text)
     expected = f"{field}: {value} is not allowed; allowed: {allowed}"
@@ -98,20 +98,20 @@ def test_what_is_wrong_is_named(text, field, value, allowed):
         ("optimizer=sgd;adam", "commas: 'optimizer=sgd,adam'."),
     ],
 )
-def test_values_parted_by_the_wrong_sign_are_answered_with_the_right_one(text, hint):
+def test_a_wrong_separator_gives_a_hint(text, hint):
     with pytest.raises(InputError) as caught:
         parse_axis(text)
     assert str(caught.value).endswith(f"; several values are parted by {hint}")
 
 
 @pytest.mark.parametrize("text", ["class_weights=none;often", "layers=4-foo", "lr=0.1,x"])
-def test_no_hint_where_the_sign_is_right(text):
+def test_a_correct_separator_gives_no_hint(text):
     with pytest.raises(InputError) as caught:
         parse_axis(text)
     assert "parted" not in str(caught.value)
 
 
-def test_an_unknown_setting_is_answered_with_all_there_are():
+def test_an_unknown_setting_lists_the_known_ones():
     with pytest.raises(
         InputError, match="--vary: 'rate' is not allowed; allowed: one of lr, data,"
     ):

@@ -46,7 +46,7 @@ def small():
     return swept, {0: row(), 3: row(0.25), 1: row(status="diverged")}
 
 
-def test_the_table_has_a_row_a_finished_member_in_the_grid_s_order():
+def test_the_table_has_one_row_per_finished_member_in_grid_order():
     table = table_of(*small())
     assert list(table) == ["layers", "seed", *MEASURES]
     assert table["layers"] == ["none", "none", "4-relu,2-tanh"]
@@ -84,9 +84,7 @@ def test_a_parquet_has_typed_columns_and_nulls(tmp_path):
     assert read["nesterov"].to_pylist() == [False, True, True]
 
 
-def test_parquet_without_pyarrow_is_refused_before_anything_is_trained(
-    tmp_path, capsys, monkeypatch
-):
+def test_parquet_without_pyarrow_is_rejected_before_training(tmp_path, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     file = tmp_path / "a.json"
@@ -100,18 +98,18 @@ def test_parquet_without_pyarrow_is_refused_before_anything_is_trained(
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30), st.floats(0, 1))
-def test_quantiles_are_numpy_s(values, share):
+def test_quantiles_equal_numpy(values, share):
     expected = float(np.quantile(values, share))
     assert quantile(sorted(values), share) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
-def test_quantiles_know_infinity():
+def test_quantiles_support_infinity():
     assert quantile([1.0, math.inf], 0.0) == 1.0
     assert quantile([1.0, math.inf], 0.5) == math.inf
     assert quantile([math.inf, math.inf], 0.5) == math.inf
 
 
-def test_a_group_is_the_runs_that_differ_in_seeds_alone():
+def test_a_group_consists_of_runs_that_differ_only_in_seeds():
     swept = grid("lr=0.1,1", "seed=0:4", "data_seed=0")
     losses = [0.1, 0.4, 0.2, 0.3, 0.5, 0.5, 0.5]
     rows = {n: row(loss, accuracy=1 - loss) for n, loss in enumerate(losses)}
@@ -143,17 +141,17 @@ def test_success_is_on_the_test_set_and_on_the_training_set_without_one():
         ("loss=2", Success("loss", 2)),
     ],
 )
-def test_what_success_is_can_be_said(text, expected):
+def test_the_success_criterion_can_be_set(text, expected):
     assert Success.parse(text, grid("seed=0,1")) == expected
 
 
 @pytest.mark.parametrize("text", ["0.5", "accuracy=2", "loss=-1", "loss=nan", "loss=", "time=1"])
-def test_what_success_cannot_be_is_named(text):
+def test_an_invalid_success_criterion_is_named(text):
     with pytest.raises(InputError, match="--success: .* allowed: accuracy=SHARE from 0 to 1, or"):
         Success.parse(text, grid("seed=0,1"))
 
 
-def test_a_regression_has_no_accuracy_to_succeed_by():
+def test_a_regression_has_no_default_success_criterion():
     swept = grid("data=xor,sine")
     assert Success.parse(None, swept) is None
     assert Success.parse("loss=0.1", swept) == Success("loss", 0.1)
@@ -161,7 +159,7 @@ def test_a_regression_has_no_accuracy_to_succeed_by():
         Success.parse("accuracy=0.9", swept)
 
 
-def test_the_summary_is_a_table_in_words():
+def test_the_summary_is_a_text_table():
     swept = grid("lr=0.1,1", "seed=0:2")
     rows = {0: row(0.125), 1: row(0.25, 0.99), 2: row(0.5), 3: row(status="diverged")}
     success = Success.parse(None, swept)
@@ -252,7 +250,7 @@ def test_most_runs_that_diverged_are_a_cross_at_the_top(axes):
     assert lost.get_xdata() == [2.0]
 
 
-def test_few_other_settings_are_lines_of_their_own(axes):
+def test_few_other_settings_are_separate_lines(axes):
     left, right = axes("optimizer=sgd,adam", "lr=0.1,0.2,0.3")
     names = [text.get_text() for text in right.get_legend().get_texts()]
     assert names == ["optimizer sgd", "optimizer adam"]
@@ -261,7 +259,7 @@ def test_few_other_settings_are_lines_of_their_own(axes):
     assert len(looks) == 2
 
 
-def test_words_stand_side_by_side_without_lines(axes):
+def test_categorical_values_have_no_lines(axes):
     left, _ = axes("optimizer=sgd,adam,lion", "seed=0:3")
     assert [label.get_text() for label in left.get_xticklabels()] == ["sgd", "adam", "lion"]
     assert left.lines[0].get_linestyle() == "None"
@@ -304,7 +302,7 @@ def test_seeds_alone_are_drawn_one_by_one(axes):
 @pytest.mark.parametrize("vary", [["seed=0:2"], ["lr=1,2"], ["optimizer=sgd,adam", "lr=1:9:lin9"],
                                   ["lr=1:7:lin7", "width=1:8"], ["optimizer=sgd,adam,lion",
                                    "init=xavier,he,zeros", "lr=1,2"]])  # fmt: skip
-def test_sweeps_of_which_everything_diverged_can_be_drawn(axes, vary):
+def test_sweeps_in_which_all_runs_diverged_can_be_drawn(axes, vary):
     axes(*vary, lost=range(1000))
 
 
@@ -344,7 +342,7 @@ def test_without_matplotlib_the_table_is_written_and_a_sentence_says_why(file, c
     assert "No plot: it needs matplotlib" in capsys.readouterr().out
 
 
-def test_what_had_to_change_is_told(file, capsys):
+def test_implied_changes_are_reported(file, capsys):
     words = ["--vary", "data=xor,sine", "--executor", "serial", "--epochs", "1", "--no-plot"]
     assert main(["sweep", str(file), *words]) == 0
     assert "loss had to change with what is varied, in 1 of 2 runs" in capsys.readouterr().out
@@ -364,7 +362,7 @@ def test_what_had_to_change_is_told(file, capsys):
         (["--vary", "noise=9"], "noise: 9.0 is not allowed; allowed: a number from 0 to 0.5."),
     ],
 )  # fmt: skip
-def test_everything_is_checked_before_anything_is_trained(file, capsys, options, message):
+def test_all_options_are_checked_before_training(file, capsys, options, message):
     assert main(["sweep", str(file), "--vary", "seed=0,1", *options]) == 2
     shown = capsys.readouterr().err
     assert shown.startswith(f"chainrule: {message}")
@@ -372,7 +370,7 @@ def test_everything_is_checked_before_anything_is_trained(file, capsys, options,
     assert [path.name for path in file.parent.iterdir()] == ["xor.json"]
 
 
-def test_a_wrong_number_of_workers_is_explained(file, capsys):
+def test_an_invalid_number_of_workers_gives_an_error(file, capsys):
     with pytest.raises(SystemExit):
         main(["sweep", str(file), "--vary", "seed=0,1", "--workers", "0"])
     assert "'0' is not allowed; allowed: a whole number from 1" in capsys.readouterr().err

@@ -26,7 +26,7 @@ def interrupted_after(monkeypatch, count):
     monkeypatch.setattr(sweep, "train", trained)
 
 
-def test_ctrl_c_keeps_what_is_done_and_the_rest_is_trained_later(file, capsys, monkeypatch):
+def test_ctrl_c_keeps_finished_runs_and_the_rest_is_trained_later(file, capsys, monkeypatch):
     _, whole = swept(file, *VARY, "--executor", "serial", name="whole.csv")
     with monkeypatch.context() as patch:
         interrupted_after(patch, 2)
@@ -45,7 +45,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_rest_is_trained_later(file, capsys, m
     assert "18 runs, 6 of them already finished" in capsys.readouterr().out
 
 
-def test_what_is_complete_is_not_trained_again(file, monkeypatch):
+def test_finished_runs_are_not_repeated(file, monkeypatch):
     _, rows = swept(file, *VARY, "--executor", "serial")
     interrupted_after(monkeypatch, 0)
     assert swept(file, *VARY, "--executor", "serial") == (0, rows)
@@ -74,7 +74,7 @@ def test_what_is_complete_is_not_trained_again(file, monkeypatch):
         "width",
     ],
 )
-def test_a_finished_sweep_takes_more_values_without_training_anything_again(
+def test_a_finished_sweep_accepts_more_values_without_repeating_runs(
     file, capsys, monkeypatch, earlier, later
 ):
     first, more = (
@@ -112,7 +112,7 @@ def is_the_same(row, old):
     return all(row.get(name) == text for name, text in old.items())
 
 
-def test_a_grown_sweep_that_is_interrupted_is_gone_on_with(file, monkeypatch):
+def test_an_interrupted_extended_sweep_resumes(file, monkeypatch):
     first = ["--vary", "lr=0.1,1", "--vary", "seed=0:2", "--executor", "serial"]
     more = ["--vary", "lr=0.1,1", "--vary", "seed=0:5", "--executor", "serial"]
     swept(file, *first)
@@ -125,7 +125,7 @@ def test_a_grown_sweep_that_is_interrupted_is_gone_on_with(file, monkeypatch):
     assert swept(file, *more) == (0, whole)
 
 
-def test_a_sweep_that_is_not_finished_takes_more_seeds_too(file, monkeypatch):
+def test_an_unfinished_sweep_accepts_more_seeds(file, monkeypatch):
     with monkeypatch.context() as patch:
         interrupted_after(patch, 2)
         swept(file, "--vary", "seed=0:4", "--executor", "serial")
@@ -136,7 +136,7 @@ def test_a_sweep_that_is_not_finished_takes_more_seeds_too(file, monkeypatch):
     assert [task.seed for task in trained] == [2, 3, 4, 5]
 
 
-def test_a_journal_that_ends_in_half_a_line_is_gone_on_with(file):
+def test_a_journal_with_an_incomplete_line_resumes(file):
     _, whole = swept(file, *VARY, "--executor", "serial")
     journal = file.with_name("out.csv.journal")
     lines = journal.read_bytes().splitlines(keepends=True)
@@ -154,7 +154,7 @@ def test_a_journal_that_ends_in_half_a_line_is_gone_on_with(file):
         ({}, "seed=0,1", 3, "epochs is 2, not 3"),
     ],
 )
-def test_another_sweep_at_the_same_place_is_noticed(file, capsys, change, vary, epochs, told):
+def test_a_journal_of_another_sweep_is_rejected(file, capsys, change, vary, epochs, told):
     swept(file, "--vary", "seed=0,1", "--executor", "serial", epochs=2)
     before = file.with_name("out.csv").read_bytes()
     file.write_text(json.dumps({**json.loads(file.read_text()), **change}))
@@ -170,7 +170,7 @@ def test_another_sweep_at_the_same_place_is_noticed(file, capsys, change, vary, 
     assert {row["epochs"] for row in rows} == {str(epochs)}
 
 
-def test_a_table_of_something_else_is_not_written_over(file, capsys):
+def test_an_unrelated_table_is_not_overwritten(file, capsys):
     file.with_name("out.csv").write_text("a,b,seconds\n1,2,3\n")
     options = ["--vary", "seed=0,1", "--executor", "serial"]
     assert swept(file, *options)[0] == 2
@@ -178,7 +178,7 @@ def test_a_table_of_something_else_is_not_written_over(file, capsys):
     assert swept(file, *options, "--restart")[0] == 0
 
 
-def test_a_file_that_is_no_journal_is_not_written_over(file, capsys):
+def test_a_file_that_is_not_a_journal_is_not_overwritten(file, capsys):
     journal = file.with_name("out.csv.journal")
     journal.write_text("my notes\n")
     options = ["--epochs", "1", "--no-plot", "--output", str(file.with_name("out.csv"))]
@@ -187,7 +187,7 @@ def test_a_file_that_is_no_journal_is_not_written_over(file, capsys):
     assert journal.read_text() == "my notes\n"
 
 
-def test_a_real_ctrl_c_ends_processes_at_once_and_loses_nothing(file):
+def test_ctrl_c_ends_processes_immediately_and_loses_nothing(file):
     """In the middle of runs that would take minutes."""
     options = ["--vary", "seed=0:8", "--vary", "samples=20,5000", "--epochs", "40000"]
     child = sweep_command(file, *options, "--workers", "2")
@@ -207,7 +207,7 @@ def is_alive(group):
     return True
 
 
-def test_a_worker_that_dies_is_replaced_and_told(file, capsys, monkeypatch):
+def test_a_dead_worker_is_replaced_and_reported(file, capsys, monkeypatch):
     """The first pool breaks in the middle of its work."""
     from concurrent.futures.process import BrokenProcessPool
 
@@ -225,7 +225,7 @@ def test_a_worker_that_dies_is_replaced_and_told(file, capsys, monkeypatch):
     assert "Workers died 1×; their runs were trained again." in capsys.readouterr().out
 
 
-def test_workers_that_die_again_and_again_end_the_sweep(file, capsys, monkeypatch):
+def test_repeatedly_dying_workers_end_the_sweep(file, capsys, monkeypatch):
     from concurrent.futures.process import BrokenProcessPool
 
     def fragile(*arguments):

@@ -16,7 +16,7 @@ from chainrule.sweeps.task import STATIONS, tasks_of, train
 from sweep_runs import VARY, swept
 
 
-def test_each_row_is_what_the_run_alone_gives(file):
+def test_each_row_equals_a_separate_run(file):
     code, rows = swept(file, *VARY, "--executor", "serial")
     assert code == 0
     assert len(rows) == 18
@@ -47,7 +47,7 @@ def test_processes_and_threads_give_the_same_table_bit_for_bit(file):
     assert processes == serial
 
 
-def test_workers_have_one_thread_each_and_leave_the_environment_alone(monkeypatch):
+def test_workers_have_one_thread_each_and_restore_the_environment(monkeypatch):
     """As many threads as cores in as many processes as cores would stand in each other's way."""
     from chainrule.sweeps.executors import opened
 
@@ -67,7 +67,7 @@ def test_workers_have_one_thread_each_and_leave_the_environment_alone(monkeypatc
 # --- what a row says -----------------------------------------------------------------------------
 
 
-def test_what_diverges_is_a_row_with_its_reason_and_no_end(tmp_path):
+def test_a_diverged_run_is_a_row_with_a_reason(tmp_path):
     """Alone as among replicas: the same step, the same words."""
     file = tmp_path / "plane.json"
     file.write_text(
@@ -87,7 +87,7 @@ def test_what_diverges_is_a_row_with_its_reason_and_no_end(tmp_path):
     assert int(bad["steps"]) > 0
 
 
-def test_a_run_without_memory_is_a_row(file, monkeypatch, capsys):
+def test_a_run_that_exceeds_memory_is_a_row(file, monkeypatch, capsys):
     def greedy(experiment, limit):
         assert limit == STATIONS
         raise MemoryError
@@ -99,14 +99,14 @@ def test_a_run_without_memory_is_a_row(file, monkeypatch, capsys):
     assert "runs that failed: 1; the table says why." in capsys.readouterr().err
 
 
-def test_a_member_ends_at_its_own_stop(file):
+def test_a_member_respects_its_own_stop_epoch(file):
     file.write_text(json.dumps({"data": "gauss", "stop_loss": 0.2}))
     code, rows = swept(file, "--vary", "lr=0.001,0.1", "--executor", "serial", epochs=3)
     assert code == 0
     assert [row["epochs"] for row in rows] == ["3", "1"]
 
 
-def test_a_member_that_loses_patience_is_told_with_its_best_weights(file):
+def test_a_member_stopped_early_is_reported_with_its_best_weights(file):
     changes = {"data": "moons", "noise": 0.5, "samples": 40, "learning_rate": 0.1}
     file.write_text(json.dumps({**changes, "stop_patience": 10}))
     code, rows = swept(file, "--vary", "lr=0.05,0.1", "--executor", "serial", epochs=60)
@@ -122,7 +122,7 @@ def test_a_member_that_loses_patience_is_told_with_its_best_weights(file):
         assert row["test_loss"] == row["best_test_loss"] == str(float(run.losses_now().test))
 
 
-def test_a_person_s_own_table_goes_to_the_workers(tmp_path):
+def test_a_users_table_is_sent_to_the_workers(tmp_path):
     file = tmp_path / "mine.json"
     text = "a,b,kind\n" + "\n".join(f"{n},{n % 7},{'xy'[n % 2]}" for n in range(40))
     file.write_text(json.dumps({"data": "table", "csv": {"text": text}, "target": "kind"}))
@@ -131,7 +131,7 @@ def test_a_person_s_own_table_goes_to_the_workers(tmp_path):
     assert [row["status"] for row in rows] == ["ok", "ok"]
 
 
-def test_dropout_and_norm_train_as_alone(file):
+def test_members_with_dropout_and_norm_equal_separate_runs(file):
     layers = [[4, "tanh", 0.3, True]]
     file.write_text(json.dumps({"data": "xor", "samples": 60, "layers": layers}))
     _, rows = swept(file, "--vary", "lr=0.01,0.1", "--executor", "serial")
@@ -143,7 +143,7 @@ def test_dropout_and_norm_train_as_alone(file):
         assert float(row["training_loss"]) == pytest.approx(expected, rel=1e-5)
 
 
-def test_the_journal_counts_a_task_s_rows_together_or_not_at_all(tmp_path):
+def test_the_journal_stores_a_tasks_rows_atomically(tmp_path):
     grid = Grid(Experiment(samples=20, layers=()), [parse_axis("lr=0.1,1")])
     (task,) = tasks_of(grid, 1)
     journal = Journal(tmp_path / "a.journal", grid, 1)

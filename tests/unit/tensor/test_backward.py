@@ -41,7 +41,7 @@ def test_a_chain_of_ten_thousand_ops_needs_no_recursion():
     np.testing.assert_array_equal(x.grad, [1])
 
 
-def test_a_ladder_of_diamonds_is_walked_once():
+def test_a_chain_of_diamonds_is_traversed_once():
     x = y = leaf(1.0)
     for _ in range(60):  # 2⁶⁰ paths
         y = (y + y) * 0.5
@@ -57,7 +57,7 @@ def test_views_pass_gradients_back_through_their_inverse():
 
 
 @pytest.mark.parametrize("axes", [(1, 0), (-1, 0), (-1, -2), (1, -2), (0, 1)])
-def test_axes_counted_from_the_end_find_their_way_back(axes):
+def test_negative_axes_have_correct_gradients(axes):
     x = Tensor(np.arange(4.0).reshape(2, 2), requires_grad=True)
     weights = np.array([[1.0, 2.0], [3.0, 4.0]])
     (x.transpose(*axes) * weights).sum().backward()
@@ -72,7 +72,7 @@ def test_no_grad_ends_with_its_block_even_after_an_exception():
     assert (x * 2).requires_grad
 
 
-def test_only_leaves_that_ask_get_gradients():
+def test_only_leaves_that_require_gradients_get_them():
     x, constant = leaf(2.0), Tensor([4.0])
     (x * constant).sum().backward()
     assert constant.grad is None
@@ -95,7 +95,7 @@ def test_an_array_times_a_tensor_is_a_product_in_that_order():
     np.testing.assert_array_equal(x.grad, a.T @ [[1, 0], [0, 10]])
 
 
-def test_a_gradient_handed_to_backward_is_left_alone():
+def test_a_gradient_passed_to_backward_is_not_changed():
     x, start = Tensor(np.ones((2, 2)), requires_grad=True), np.ones((2, 2))
     y = x.T
     y.backward(start)
@@ -106,13 +106,13 @@ def test_a_gradient_handed_to_backward_is_left_alone():
     np.testing.assert_array_equal(start, 1)
 
 
-def test_a_leaf_is_its_own_gradients_end():
+def test_backward_on_a_leaf():
     x = leaf(4.0)
     x.backward()
     np.testing.assert_array_equal(x.grad, [1])
 
 
-def test_backward_refuses_what_it_cannot_mean():
+def test_backward_rejects_invalid_calls():
     with pytest.raises(ValueError, match="nothing to differentiate"):
         Tensor([1.0]).backward()
     x = Tensor(np.ones((2, 2)), requires_grad=True)
@@ -130,7 +130,7 @@ def test_precisions_are_never_mixed_silently():
 
 
 @pytest.mark.parametrize("key", [[0, 1], True, (0, False), None, np.array([True, False])])
-def test_an_index_that_would_copy_is_refused(key):
+def test_an_index_that_would_copy_is_rejected(key):
     """A copy would cut the tensor off: its gradient would silently be zero."""
     with pytest.raises(TypeError, match="indexed by integers, slices and ellipsis; got"):
         Tensor(np.ones((2, 2))).__getitem__(key)

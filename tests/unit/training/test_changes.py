@@ -118,7 +118,7 @@ def continues_as(changed, fresh):
 
 
 @pytest.mark.parametrize("name", MODEL_CHANGES)
-def test_a_layers_setting_holds_from_the_next_step_on(name):
+def test_a_layers_setting_applies_from_the_next_step(name):
     assign, value = MODEL_CHANGES[name]
     run = trainer()
     run.advance(4)
@@ -127,7 +127,7 @@ def test_a_layers_setting_holds_from_the_next_step_on(name):
 
 
 @pytest.mark.parametrize("name", RUN_CHANGES)
-def test_a_runs_setting_holds_from_the_next_step_on(name):
+def test_a_runs_setting_applies_from_the_next_step(name):
     run = trainer()
     run.advance(4)
     setattr(run, name, RUN_CHANGES[name])
@@ -136,7 +136,7 @@ def test_a_runs_setting_holds_from_the_next_step_on(name):
 
 
 @pytest.mark.parametrize(("kind", "name", "value"), RULE_CHANGES)
-def test_an_optimizers_setting_holds_from_the_next_step_on(kind, name, value):
+def test_an_optimizers_setting_applies_from_the_next_step(kind, name, value):
     run = trainer(rule=rule_of(kind))
     run.advance(4)
     setattr(run.optimizer, name, value)
@@ -157,7 +157,7 @@ def test_an_optimizers_setting_holds_from_the_next_step_on(kind, name, value):
         (optim.SGD(0.1, momentum=0.9), "dampening", 0.5, "share"),
     ],
 )
-def test_a_setting_that_needs_more_state_starts_it_afresh(rule, name, value, state):
+def test_a_setting_that_needs_more_state_creates_it(rule, name, value, state):
     run = trainer(rule=rule)
     run.advance(4)
     assert state not in rule.state
@@ -178,7 +178,7 @@ def test_a_setting_that_needs_more_state_starts_it_afresh(rule, name, value, sta
     run.advance(2)
 
 
-def test_after_more_state_a_divergence_still_leads_back():
+def test_after_adding_state_a_divergence_still_restores_the_run():
     run = trainer(rule=optim.SGD(0.1))
     run.advance(5)
     run.optimizer.momentum = 0.9
@@ -190,21 +190,21 @@ def test_after_more_state_a_divergence_still_leads_back():
 
 
 @pytest.mark.parametrize("loss", [losses.L1(), losses.Huber(0.1), losses.BinaryCrossEntropy()])
-def test_another_loss_holds_from_the_next_step_on(loss):
+def test_another_loss_applies_from_the_next_step(loss):
     run = trainer()
     run.advance(4)
     run.loss = loss
     continues_as(run, trainer(loss=loss))
 
 
-def test_a_losss_setting_holds_from_the_next_step_on():
+def test_a_losss_setting_applies_from_the_next_step():
     run = trainer(loss=losses.Huber(1.0))
     run.advance(4)
     run.loss.delta = 0.05
     continues_as(run, trainer(loss=losses.Huber(0.05)))
 
 
-def test_targets_are_read_anew_for_another_loss():
+def test_targets_are_converted_again_for_another_loss():
     """Hinge takes −1 and 1 where the cross-entropy takes 0 and 1; smoothing changes them too."""
     x = np.random.default_rng(0).normal(size=(12, 2))
     y = (x[:, 0] > 0).astype(int)
@@ -229,7 +229,7 @@ def test_targets_are_read_anew_for_another_loss():
         run.loss.weight = (1.0, -3.0)
 
 
-def test_a_loss_that_the_targets_do_not_fit_is_refused_and_nothing_changes():
+def test_a_loss_that_does_not_fit_the_targets_is_rejected():
     run = trainer()
     before = run.loss
     run.advance(2)
@@ -271,7 +271,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_can_not_hold_is_refused_at_the_assignment(name):
+def test_invalid_settings_are_rejected_at_assignment(name):
     of, attribute, value = REFUSED[name]
     run = trainer(rule=optim.SGD(0.05))
     run.advance(3)
@@ -280,7 +280,7 @@ def test_what_can_not_hold_is_refused_at_the_assignment(name):
     continues_as(run, trainer(rule=optim.SGD(0.05)))
 
 
-def test_what_the_state_started_from_is_refused_later():
+def test_settings_of_the_initial_state_cannot_be_changed_later():
     run = trainer(rule=optim.Adagrad(0.1))
     run.optimizer.eps = 1e-9
     with pytest.raises(InputError, match="allowed: 0.0, the value its state was created with"):
@@ -295,7 +295,7 @@ def test_what_the_state_started_from_is_refused_later():
         (lambda: optim.SGD(1e60), "lr"),
     ],
 )
-def test_what_single_precision_makes_0_or_infinite_is_refused(make, field):
+def test_values_out_of_the_range_of_single_precision_are_rejected(make, field):
     net = nn.Sequential(nn.Linear(2, 1), dtype="float32")
     with pytest.raises(InputError, match=f"^{field}: .* as float32 can hold"):
         Trainer(net, losses.MSE(), make())
@@ -306,7 +306,7 @@ def test_what_single_precision_makes_0_or_infinite_is_refused(make, field):
         run.clip_norm = 1e-60
 
 
-def test_a_network_of_frozen_layers_is_refused_until_one_learns():
+def test_a_network_with_all_layers_frozen_is_rejected():
     run = trainer()
     run.advance(3)
     run.net.requires_grad_(False)
@@ -328,7 +328,7 @@ def test_unfreezing_trains_again():
     assert (first != before).any()
 
 
-def test_a_fleets_members_follow_a_change_too():
+def test_changes_apply_to_a_fleets_members():
     run = trainer(replicas=2)
     run.advance(2)
     run.net.modules[0].requires_grad_(False)
@@ -342,7 +342,7 @@ def test_a_fleets_members_follow_a_change_too():
     np.testing.assert_array_equal(run.theta, other.theta)
 
 
-def test_programs_are_kept_while_nothing_that_they_hold_changes():
+def test_programs_are_kept_while_their_constants_are_unchanged():
     run = trainer()
     run.advance(3)
     program = run.program
@@ -354,7 +354,7 @@ def test_programs_are_kept_while_nothing_that_they_hold_changes():
     assert run.program is program
 
 
-def test_what_a_layer_counts_while_it_is_recorded_is_not_a_change():
+def test_counters_updated_during_recording_are_not_a_change():
     class Counting(nn.Module):
         calls = 0
 
@@ -371,14 +371,14 @@ def test_what_a_layer_counts_while_it_is_recorded_is_not_a_change():
     assert (run.program, layer.calls) == (program, calls)
 
 
-def test_a_network_laid_out_anew_is_refused_at_the_next_step():
+def test_a_network_with_new_arrays_is_rejected_at_the_next_step():
     run = trainer()
     run.net.materialise(seed=5)
     with pytest.raises(InputError, match="^net: .* a network with new arrays needs a new Trainer"):
         run.advance()
 
 
-def test_a_setting_that_single_precision_can_not_hold_is_refused_until_it_is_right():
+def test_a_setting_out_of_range_is_rejected_until_corrected():
     net = nn.Sequential(nn.Linear(2, 3), nn.LeakyReLU(0.1), nn.Linear(3, 1), seed=0)
     run = Trainer(net, losses.Huber(1.0), optim.SGD(0.1), batch_size=4)
     run.load(np.eye(2), [0.0, 1.0])
@@ -393,7 +393,7 @@ def test_a_setting_that_single_precision_can_not_hold_is_refused_until_it_is_rig
 
 
 @pytest.mark.parametrize("name", ["learning_rate", "epsilon", "clip_norm", "l2"])
-def test_an_experiment_refuses_what_its_precision_can_not_hold(name):
+def test_an_experiment_rejects_values_out_of_its_precisions_range(name):
     with pytest.raises(InputError, match=f"^{name}: 1e-60 .* as float32 can hold"):
         Experiment(**{name: 1e-60})
     assert Experiment(**{name: 1e-60}, dtype="float64").dtype == "float64"

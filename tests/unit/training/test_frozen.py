@@ -27,7 +27,7 @@ def test_a_frozen_layer_stays_bit_for_bit_and_the_others_learn(optimizer, frozen
         assert (name in frozen) == (not run.grad[part].any()), name
 
 
-def test_penalty_and_clipping_leave_frozen_layers_out():
+def test_penalty_and_clipping_ignore_frozen_layers():
     settings = {**SHAPE, "frozen": ("1",), "l2": 0.5, "l1": 0.1, "clip_norm": 1e-3}
     run = Experiment(**settings).trainer()
     run.advance(3)
@@ -39,7 +39,7 @@ def test_penalty_and_clipping_leave_frozen_layers_out():
     assert run.penalty < whole.penalty
 
 
-def test_the_other_layers_learn_as_if_nothing_were_frozen_before_them():
+def test_freezing_does_not_affect_later_layers():
     """What lies behind the frozen layer gets the gradient it would get without freezing."""
     free, frozen = (Experiment(frozen=f).trainer() for f in ((), ("1",)))
     part = slice(starts(free)[1], None)
@@ -57,7 +57,7 @@ def test_a_fleet_can_be_frozen_too():
     assert not np.array_equal(net.theta[:, 9:], before[:, 9:])
 
 
-def test_frozen_layers_are_named_as_people_name_them():
+def test_frozen_layers_use_displayed_layer_names():
     assert Experiment(frozen=["output", "2"]).to_address() == "frozen=2,output"
     assert Experiment.from_address("frozen=2,output").frozen == ("2", "output")
     assert Experiment(frozen=["1", "2"]).changed(layers=[[3, "tanh"]]).frozen == ("1",)
@@ -65,7 +65,7 @@ def test_frozen_layers_are_named_as_people_name_them():
 
 
 @pytest.mark.parametrize("frozen", [("3",), ("1", "1"), ("1", "2", "output"), ("x",), "1", (1,)])
-def test_what_can_not_be_frozen_is_refused(frozen):
+def test_invalid_frozen_layers_are_rejected(frozen):
     with pytest.raises(InputError, match="frozen"):
         Experiment(frozen=frozen)
 

@@ -13,7 +13,7 @@ SMALL = {"float32": 1e-30, "float64": 1e-290}
 DTYPES = ("float32", "float64")
 
 
-def test_a_gradient_whose_square_overflows_is_clipped_not_lost():
+def test_a_gradient_whose_square_overflows_is_clipped_correctly():
     """The issue's case, in float32: x = (3e9, 4e9), target 1e10."""
     net = nn.Sequential(nn.Linear(2, 1, bias=False), seed=0, dtype="float32")
     net.theta[...] = 0
@@ -41,7 +41,7 @@ def test_clipping_scales_to_the_limit_at_every_size(dtype, scale, replicas):
             np.testing.assert_array_equal(grad, before)
 
 
-def test_clipping_zeros_gives_zeros_and_of_a_nan_a_nan():
+def test_clipping_keeps_zeros_and_nan():
     for value in (0.0, np.nan):
         grad = np.full(3, value, np.float32)
         clip_norm(np, grad, 1.0, np.empty_like(grad))
@@ -58,7 +58,7 @@ def normalised(layer, x):
 
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("make", [nn.LayerNorm, nn.BatchNorm1d, nn.RMSNorm])
-def test_normalising_large_numbers_gives_what_small_ones_do(dtype, make):
+def test_normalisation_does_not_depend_on_the_scale(dtype, make):
     """y does not depend on the scale, and dx as its reciprocal, once ε no longer matters."""
     x = np.random.default_rng(1).normal(size=(5, 4)).astype(dtype)
     size = LARGE[dtype]
@@ -89,7 +89,7 @@ def test_norms_of_every_size(scale):
     np.testing.assert_allclose(norm(values), norm(values / scale) * scale, rtol=1e-15)
 
 
-def test_norms_of_what_is_not_finite_and_of_nothing():
+def test_norms_of_infinite_nan_and_empty_arrays():
     assert norm(np.array([np.inf, 1.0])) == np.inf
     assert np.isnan(norm(np.array([np.nan, np.inf])))
     assert norm(np.zeros(3)) == norm(np.zeros(0)) == 0
@@ -97,7 +97,7 @@ def test_norms_of_what_is_not_finite_and_of_nothing():
 
 
 @pytest.mark.parametrize("scale", [1e-250, 1.0, 1e250])
-def test_panels_give_the_norms_of_large_gradients(scale):
+def test_observations_have_correct_norms_of_large_gradients(scale):
     run = Experiment(layers=((3, "tanh"), (2, "tanh")), dtype="float64").trainer()
     flat = np.random.default_rng(0).normal(size=run.theta.shape)
     expected = layer_norms(run.net, flat)

@@ -14,7 +14,7 @@ def station(epoch: int) -> Station:
 
 
 @given(limit=st.integers(2, 20), last=st.integers(0, 300))
-def test_the_stride_is_the_least_that_keeps_within_the_limit(limit, last):
+def test_the_stride_is_the_smallest_within_the_limit(limit, last):
     history = History(["layer 1", "output"], limit)
     thinned = [history.add(station(e)) for e in range(last + 1) if history.wants(e)]
     stride = 1
@@ -25,14 +25,14 @@ def test_the_stride_is_the_least_that_keeps_within_the_limit(limit, last):
     assert history.column("epoch").tolist() == list(range(0, last + 1, stride))
 
 
-def test_stations_stand_at_multiples_of_the_stride_wherever_they_began():
+def test_records_are_at_multiples_of_the_stride():
     history = History(["output"], limit=4)
     for epoch in range(1, 6):
         history.add(station(epoch))
     assert history.column("epoch").tolist() == [2, 4]
 
 
-def test_without_a_limit_every_station_is_kept():
+def test_without_a_limit_every_record_is_kept():
     history = History(["output"])
     for epoch in range(3000):
         assert not history.add(station(epoch))
@@ -60,7 +60,7 @@ def test_csv_numbers_are_read_back_bit_for_bit(tmp_path):
 
 
 @pytest.mark.parametrize("replicas", [None, 2])
-def test_csv_leaves_out_what_nobody_knows(tmp_path, replicas):
+def test_csv_omits_unknown_columns(tmp_path, replicas):
     history = History(["output"])
     lead = () if replicas is None else (replicas,)
     nan = np.full(lead, np.nan)
@@ -73,6 +73,6 @@ def test_csv_leaves_out_what_nobody_knows(tmp_path, replicas):
     )
 
 
-def test_csv_of_a_run_without_stations_is_its_header(tmp_path):
+def test_csv_of_an_empty_history_is_its_header(tmp_path):
     History(["output"]).to_csv(tmp_path / "h.csv")
     assert (tmp_path / "h.csv").read_text().splitlines() == ["epoch,step"]

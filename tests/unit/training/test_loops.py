@@ -64,7 +64,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", sorted(CASES))
-def test_many_steps_are_as_many_single_steps(case):
+def test_many_steps_in_one_call_equal_single_steps(case):
     many, single = CASES[case](), CASES[case]()
     for steps in (3, 7, 2, 40, 1, 29):
         many.advance(steps)
@@ -87,7 +87,7 @@ def test_both_backends_train_alike():
 
 @pytest.mark.parametrize("seed", [0, 3, 2**32 - 1, 2**40, 2**70])
 @pytest.mark.parametrize("count", [1, 2, 3, 10, 250, 1797])
-def test_the_order_is_numpy_s(seed, count):
+def test_the_compiled_order_equals_numpy(seed, count):
     run = Trainer(
         nn.Sequential(nn.Linear(1, 1), seed=0), losses.MSE(), optim.SGD(0.1), 1, seed,
         backend="wasm",
@@ -103,7 +103,7 @@ def test_the_order_is_numpy_s(seed, count):
         np.testing.assert_array_equal(run.batches._order, right)
 
 
-def test_too_many_words_are_left_to_numpy():
+def test_long_seeds_are_left_to_numpy():
     assert words_of(0, 0) == [0, 0, 0, 0]
     assert words_of(2**32, 5) == [0, 1, 5, 0]
     assert words_of(2**96, 5) is None
@@ -123,7 +123,7 @@ def test_a_loss_that_is_not_finite_ends_the_loop_at_its_step():
     assert errors[0].step == errors[1].step
 
 
-def test_a_schedule_s_fault_is_told_at_its_step():
+def test_an_invalid_schedule_factor_is_reported_at_its_step():
     def until_30(step):
         return 1.0 if step < 30 else float("nan")
 
@@ -133,7 +133,7 @@ def test_a_schedule_s_fault_is_told_at_its_step():
     assert run.step_count == 30
 
 
-def test_a_setting_changed_between_two_slices_holds():
+def test_a_setting_changed_between_slices_applies():
     many, single = trainer(), trainer()
     for run, train in ((many, lambda r, n: r.advance(n)), (single, one_by_one)):
         train(run, 12)
@@ -149,7 +149,7 @@ def test_a_setting_changed_between_two_slices_holds():
     assert_same(many, single)
 
 
-def test_a_number_that_names_no_row_is_refused():
+def test_an_invalid_row_number_is_rejected():
     net = nn.Sequential(nn.Embedding(4, 2), nn.Flatten(), nn.Linear(6, 1), seed=0)
     ids = RNG.integers(0, 4, (20, 3)).astype(float)
     run = trainer(net, ids, np.arange(20) % 2)
@@ -158,12 +158,12 @@ def test_a_number_that_names_no_row_is_refused():
         run.advance(8)
 
 
-def test_a_backend_that_is_not_there_is_refused():
+def test_an_unavailable_backend_is_rejected():
     with pytest.raises(InputError, match="numpy or wasm"):
         Trainer(dense(), losses.MSE(), optim.SGD(0.1), backend="cuda")
 
 
-def test_the_environment_chooses(monkeypatch):
+def test_the_environment_variable_selects_the_backend(monkeypatch):
     monkeypatch.setenv("CHAINRULE_BACKEND", "wasm")
     run = Trainer(dense(), losses.MSE(), optim.SGD(0.1))
     run.load(X, Y)
@@ -173,7 +173,7 @@ def test_the_environment_chooses(monkeypatch):
         Trainer(dense(), losses.MSE(), optim.SGD(0.1)).load(X, Y)
 
 
-def test_a_trace_shows_what_trains():
+def test_a_trace_shows_the_training_program():
     run, other = trainer(), trainer()
     run.advance(20)
     other.advance(20)

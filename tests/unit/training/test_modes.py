@@ -40,7 +40,7 @@ SETTINGS = {
 
 @pytest.mark.parametrize("name", SETTINGS)
 @pytest.mark.parametrize("steps", [0, 2, 3])
-def test_a_mode_holds_from_the_next_step_on(name, steps):
+def test_a_mode_applies_from_the_next_step(name, steps):
     """As in a run that had it from the start; before, the next step took training mode again."""
     run = trainer()
     run.advance(steps)
@@ -69,7 +69,7 @@ def test_evaluation_mode_keeps_statistics_until_training_mode_returns():
     assert any((array != kept[name]).any() for name, array in norm.own_buffers.items())
 
 
-def test_looking_in_evaluation_mode_changes_no_step():
+def test_observing_in_evaluation_mode_does_not_change_training():
     run = trainer()
     with run.net.mode(training=False):
         run.evaluate(X, Y)
@@ -78,7 +78,7 @@ def test_looking_in_evaluation_mode_changes_no_step():
     go_on_alike(run, trainer())
 
 
-def test_what_is_recorded_inside_a_block_is_not_taken_for_the_mode_after_it():
+def test_recording_inside_a_mode_block_does_not_change_the_later_mode():
     run = trainer()
     with run.net.mode(training=False):
         run.step(X[:2], Y[:2])

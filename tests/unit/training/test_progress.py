@@ -13,7 +13,7 @@ def test_a_bar_that_was_never_drawn_leaves_no_line(capsys):
     assert capsys.readouterr().err == ""
 
 
-def test_a_file_gets_the_last_state_alone_however_the_block_ends(capsys):
+def test_a_file_gets_only_the_last_state_even_on_errors(capsys):
     with pytest.raises(KeyboardInterrupt), progress_bar(4) as bar:
         bar.update(1, "loss 2")
         bar.update(2, "loss 1")
@@ -24,7 +24,7 @@ def test_a_file_gets_the_last_state_alone_however_the_block_ends(capsys):
     assert shown.count("\n") == 1
 
 
-def test_a_terminal_s_line_is_drawn_over_and_never_wraps(capsys, monkeypatch):
+def test_a_terminals_line_is_overwritten_and_never_wraps(capsys, monkeypatch):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "40")
     now = iter([0.0, 1.0, 1.01, 2.0])
@@ -39,7 +39,7 @@ def test_a_terminal_s_line_is_drawn_over_and_never_wraps(capsys, monkeypatch):
     assert last.endswith(" 3/4 epochs, 2.0 s, training loss 1\n")
 
 
-def test_the_time_left_is_told_while_there_is_some(capsys, monkeypatch):
+def test_the_time_left_is_shown_until_the_end(capsys, monkeypatch):
     """Of ten runs four were done before; two more took 3 seconds each."""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "100")
@@ -56,7 +56,7 @@ def test_the_time_left_is_told_while_there_is_some(capsys, monkeypatch):
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(60, "9 min"), (3600, "9.0 h")])
-def test_long_times_are_told_in_minutes_and_hours(capsys, monkeypatch, seconds, told):
+def test_long_times_are_shown_in_minutes_and_hours(capsys, monkeypatch, seconds, told):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "100")
     now = iter([0.0, float(seconds)])

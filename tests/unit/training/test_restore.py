@@ -31,7 +31,7 @@ def test_a_restored_run_repeats_itself_bit_for_bit(dtype):
     assert losses_of(20) == first
 
 
-def test_a_restored_run_forgets_what_came_later():
+def test_a_restored_run_drops_later_records():
     run, (x, y) = small(rule=optim.SGD(0.1)), sample()
     run.fit(x, y, epochs=2)
     snapshot = run.snapshot()
@@ -64,7 +64,7 @@ def test_after_a_restore_the_gradient_shown_is_that_of_the_next_batch(steps):
     np.testing.assert_allclose(run.theta, before - 0.1 * shown, rtol=1e-14)
 
 
-def test_a_run_that_diverges_after_a_restore_returns_to_that_place():
+def test_a_divergence_after_a_restore_returns_to_the_restored_state():
     run, (x, y) = small(), sample()
     run.load(x, y)
     run.advance(3)
@@ -78,7 +78,7 @@ def test_a_run_that_diverges_after_a_restore_returns_to_that_place():
     np.testing.assert_array_equal(run.theta, snapshot.theta)
 
 
-def test_the_data_are_the_runs_own_once_loaded():
+def test_loaded_data_are_copied():
     run, alone, (x, y) = small(), small(), sample()
     run.load(x, y)
     alone.load(x.copy(), y.copy())
@@ -88,7 +88,7 @@ def test_the_data_are_the_runs_own_once_loaded():
     np.testing.assert_array_equal(run.theta, alone.theta)
 
 
-def test_a_snapshot_stays_as_it_was_taken():
+def test_a_snapshot_does_not_change_later():
     run, (x, y) = small(rule=optim.Adam(0.1)), sample()
     run.load(x, y)
     run.advance(2)
@@ -100,7 +100,7 @@ def test_a_snapshot_stays_as_it_was_taken():
         np.testing.assert_array_equal(snapshot.state[name], array)
 
 
-def test_looking_never_changes_what_is_trained():
+def test_observing_does_not_change_training():
     watched, alone, (x, y) = (small(rule=optim.Adam(0.02)) for _ in range(2)), None, sample()
     watched, alone = watched
     watched.load(x, y)
@@ -117,7 +117,7 @@ def test_looking_never_changes_what_is_trained():
     np.testing.assert_array_equal(watched.theta, alone.theta)
 
 
-def test_a_snapshot_of_another_run_is_refused():
+def test_a_snapshot_of_another_run_is_rejected():
     run = small()
     run.load(*sample())
     for other in (small(rule=optim.Adam()), small(replicas=2)):

@@ -24,7 +24,7 @@ def trained(steps=3, replicas=None, **settings):
 
 
 @pytest.mark.parametrize("replicas", [None, 3])
-def test_penalties_add_their_own_gradient_to_weights_alone(replicas):
+def test_penalties_add_gradients_only_to_weights(replicas):
     plain, both = (trained(0, replicas, **s) for s in ({}, {"l1": 0.3, "l2": 0.2}))
     for run in (plain, both):
         run.step(X[:4], Y[:4])
@@ -36,7 +36,7 @@ def test_penalties_add_their_own_gradient_to_weights_alone(replicas):
         np.testing.assert_allclose(within, without + added, rtol=1e-12)
 
 
-def test_the_loss_shown_is_the_datas_and_the_penalty_stands_apart():
+def test_the_reported_loss_excludes_the_penalty():
     plain, both = trained(0), trained(0, l1=0.3, l2=0.2)
     assert both.history.stations[0].training_loss == plain.history.stations[0].training_loss
     weights = [v for n, v, _ in both.net.named_parameters() if "weight" in n]
@@ -46,7 +46,7 @@ def test_the_loss_shown_is_the_datas_and_the_penalty_stands_apart():
 
 
 @pytest.mark.parametrize("replicas", [None, 3])
-def test_a_clipped_norm_is_pytorchs(replicas):
+def test_a_clipped_norm_equals_pytorch(replicas):
     plain, clipped = trained(0, replicas), trained(0, replicas, clip_norm=0.05)
     for run in (plain, clipped):
         run.step(X[:4], Y[:4])
@@ -65,7 +65,7 @@ def test_clipped_values_stay_within_the_limit():
     np.testing.assert_array_equal(clipped.grad, np.clip(plain.grad, -0.1, 0.1))
 
 
-def test_clipping_stands_between_backward_and_update():
+def test_clipping_is_between_backward_and_update():
     sections = list(trained(1, l2=0.1, clip_norm=1.0).program.sections)
     assert sections == ["forward", "loss", "backward", "penalty", "clip", "update"]
 
@@ -85,7 +85,7 @@ def test_wrong_settings_are_named(settings, message):
         trained(0, **settings)
 
 
-def test_what_is_no_network_loss_or_optimizer_is_named():
+def test_invalid_networks_losses_and_optimizers_are_named():
     for arguments, name in [
         ((1, losses.MSE(), optim.SGD(0.1)), "net"),
         ((network(), "mse", optim.SGD(0.1)), "loss"),
@@ -95,13 +95,13 @@ def test_what_is_no_network_loss_or_optimizer_is_named():
             Trainer(*arguments)
 
 
-def test_numpys_whole_numbers_are_whole_numbers():
+def test_numpy_integers_are_accepted():
     run = Trainer(network(), losses.MSE(), optim.SGD(0.1), np.int64(4), np.int32(1))
     run.fit(X, Y, np.int64(2))
     assert run.epoch == 2
 
 
-def test_a_network_whose_output_is_no_row_is_named():
+def test_a_network_with_a_multidimensional_output_is_rejected():
     net = nn.Sequential(nn.RNN(2, 3))
     with pytest.raises(ShapeError, match=r"net: its output for one example has shape \(5, 3\)"):
         Trainer(net, losses.MSE(), optim.SGD(0.1)).step(np.zeros((4, 5, 2)), np.zeros((4, 3)))
@@ -128,7 +128,7 @@ def images_run(net):
     return run
 
 
-def test_going_back_repeats_a_run_of_layers_that_remember_bit_for_bit():
+def test_restoring_a_run_with_layer_state_repeats_it_bit_for_bit():
     run = images_run(remembering())
     run.advance(4)
     mark = run.snapshot()
@@ -141,7 +141,7 @@ def test_going_back_repeats_a_run_of_layers_that_remember_bit_for_bit():
         np.testing.assert_array_equal(array, remembered[name])
 
 
-def test_looking_changes_nothing_that_layers_remember():
+def test_observing_does_not_change_layer_state():
     run, undisturbed = images_run(remembering()), images_run(remembering())
     for _ in range(4):
         run.advance(2)
@@ -153,7 +153,7 @@ def test_looking_changes_nothing_that_layers_remember():
     np.testing.assert_array_equal(run.theta, undisturbed.theta)
 
 
-def test_a_fleet_of_image_networks_is_its_members():
+def test_a_fleet_of_image_networks_equals_its_members():
     fleet = images_run(remembering(replicas=3, seed=5))
     fleet.advance(7)
     for k in range(3):
@@ -199,7 +199,7 @@ def test_symbols_out_of_range_are_named():
         run.step([[0, 1, 4]], [1.0])
 
 
-def test_a_masked_gradient_is_0_even_if_it_is_infinite():
+def test_a_masked_gradient_is_0_even_if_infinite():
     """In a fleet of different widths, what a narrow network lacks must not make it NaN."""
     net = nn.Sequential(nn.Linear(2, 1, bias=False), seed=0, dtype="float64")
     shaping = Shaping(mask=np.array([1.0, 0.0]))

@@ -30,7 +30,7 @@ SQUARES = {
 
 @pytest.mark.parametrize("name", SQUARES)
 @pytest.mark.parametrize("slice_of", [1, 3, 50])
-def test_an_infinite_second_moment_is_a_divergence_at_its_very_step(name, slice_of):
+def test_an_infinite_second_moment_is_a_divergence_at_that_step(name, slice_of):
     """Before, its steps were 0 ever after: gradient over infinity."""
     (rule, state), sizes = SQUARES[name], [1.0] * 19 + [1e25]
     rule = type(rule)(rule.lr, **({"amsgrad": True} if name == "amsgrad" else {}))
@@ -47,14 +47,14 @@ def test_an_infinite_second_moment_is_a_divergence_at_its_very_step(name, slice_
     assert all(np.isfinite(array).all() for array in rule.state.values())
 
 
-def test_a_step_by_hand_reports_it_too():
+def test_a_single_step_call_also_reports_divergence():
     run = run_of(optim.RMSprop(0.01), [1.0])
     with pytest.raises(DivergedError, match=r"at step 2 .* \(squares\)"):
         for size in (1.0, 1e25):
             run.step([[size]], [0.0])
 
 
-def test_infinite_weights_behind_a_flat_activation_are_a_divergence():
+def test_infinite_weights_before_a_flat_activation_are_a_divergence():
     """tanh(±∞) is ±1, so that the loss stays finite, and the gradient 0, for ever."""
     last = nn.Linear(1, 1).requires_grad_(False)
     run = run_of(optim.SGD(3e38), [1.0, 2.0], [nn.Tanh(), last])
@@ -71,7 +71,7 @@ def test_infinite_running_statistics_are_a_divergence():
         run.step([[1e25], [-1e25]], [0.0, 1.0])
 
 
-def test_it_is_found_before_the_next_station():
+def test_divergence_is_found_before_the_next_record():
     """In an epoch that leaves no station, and whose losses are all finite."""
     run = run_of(optim.Adagrad(0.01), [1.0] * 9 + [1e25], limit=2)
     with pytest.raises(DivergedError):
@@ -80,7 +80,7 @@ def test_it_is_found_before_the_next_station():
     run.advance(0)
 
 
-def test_of_a_fleet_the_member_alone_has_diverged():
+def test_in_a_fleet_only_the_affected_member_diverges():
     """Its loss is finite, its state is not; the other member learns on."""
     changes = [{"learning_rate": rate} for rate in (1e-3, 90.0)]
     base = Experiment(
@@ -92,7 +92,7 @@ def test_of_a_fleet_the_member_alone_has_diverged():
     assert fleet.diverged[1] >= 0
 
 
-def test_a_members_state_alone_makes_its_loss_nan():
+def test_a_members_infinite_state_makes_its_loss_nan():
     net = nn.Sequential(nn.Linear(1, 1), seed=0, dtype="float32", replicas=2)
     run = Trainer(net, losses.L1(), optim.Adagrad(0.01), batch_size=2)
     run.load([[1.0], [2.0]], [0.0, 1.0])

@@ -36,7 +36,7 @@ def run():
     return Experiment(data="blobs", noise=0, loss="hinge", learning_rate=1).trainer()
 
 
-def test_nothing_stops_at_the_start_or_inside_an_epoch(run):
+def test_a_run_does_not_stop_at_the_start_or_inside_an_epoch(run):
     everywhere = Stopping(loss=1e9)
     assert everywhere.halt(run) == ""
     run.advance()
@@ -45,14 +45,14 @@ def test_nothing_stops_at_the_start_or_inside_an_epoch(run):
     assert everywhere.halt(run) != ""
 
 
-def test_a_loss_of_exactly_zero_stops_where_some_loss_was_asked_for(run):
+def test_a_loss_of_exactly_zero_reaches_any_loss_target(run):
     while run.history.stations[-1].training_loss > 0:
         run.advance(len(run.batches))
     assert Stopping(loss=1e-9).halt(run) == "Stopped at a training loss of 0, not above 1e-09."
     assert Stopping().halt(run) == ""
 
 
-def test_a_run_goes_on_from_the_epoch_at_which_it_stopped(run):
+def test_a_stopped_run_can_continue(run):
     x, y, *_ = Experiment(data="blobs", noise=0, loss="hinge").split()
     run.fit(x, y, epochs=10, stop=Stopping(epoch=2))
     run.fit(x, y, epochs=3, stop=Stopping(epoch=2))
@@ -60,7 +60,7 @@ def test_a_run_goes_on_from_the_epoch_at_which_it_stopped(run):
 
 
 @pytest.mark.parametrize("experiment", RUNS.values(), ids=RUNS)
-def test_patience_stops_and_keeps_the_weights_of_the_best_test_loss(experiment):
+def test_patience_stops_and_restores_the_best_weights(experiment):
     losses = trained_to(experiment, 60).history.column("test_loss")
     run = fitted(experiment, 60, Stopping(patience=15))
     # The first epoch after which 15 brought nothing better, worked out from the whole curve.
@@ -86,14 +86,14 @@ def test_patience_stops_and_keeps_the_weights_of_the_best_test_loss(experiment):
     assert run.history.stations[-1].test_loss == losses[best] == run.losses_now().test
 
 
-def test_a_run_that_gets_better_to_its_end_keeps_its_last_weights():
+def test_a_run_that_always_improves_keeps_its_last_weights():
     experiment = Experiment(data="gauss", samples=60, learning_rate=0.001)
     run = fitted(experiment, 5, Stopping(patience=3))
     assert (run.epoch, run.ending) == (5, "")
     np.testing.assert_array_equal(run.theta, trained_to(experiment, 5).theta)
 
 
-def test_at_the_end_of_the_epochs_and_at_other_stops_the_best_weights_are_kept_too():
+def test_the_best_weights_are_also_restored_at_other_stops():
     losses = trained_to(OVERFITS, 20).history.column("test_loss")
     best = int(losses.argmin())
     kept = f"he test loss was best ({losses[best]:.4g}) at epoch {best}; its weights are kept."
@@ -112,14 +112,14 @@ def test_an_untrained_network_may_be_the_best():
     np.testing.assert_array_equal(run.theta, experiment.network().theta)
 
 
-def test_how_many_stations_the_history_keeps_does_not_decide_where_a_run_stops():
+def test_stopping_does_not_depend_on_the_number_of_records():
     whole, thinned = (fitted(OVERFITS, 60, Stopping(patience=15), limit) for limit in (None, 4))
     assert thinned.history.stride > 1
     assert (thinned.epoch, thinned.ending) == (whole.epoch, whole.ending)
     np.testing.assert_array_equal(thinned.theta, whole.theta)
 
 
-def test_after_a_stop_patience_starts_anew():
+def test_after_a_stop_patience_starts_again():
     run = OVERFITS.changed(stop_patience=3).trainer()
     stop, ends = Stopping(patience=3), []
     for _ in range(3):
@@ -158,7 +158,7 @@ def test_patience_needs_a_test_set():
         run.keep_best()
 
 
-def test_of_a_fleet_the_mean_test_loss_counts():
+def test_for_a_fleet_the_mean_test_loss_counts():
     net = OVERFITS.fleet_network([0, 1, 2], [1.0] * 3)
     run = OVERFITS.trainer_for(net, OVERFITS.optimizer_rule([0.1] * 3))
     x, y, *test = OVERFITS.split()

@@ -24,12 +24,12 @@ def epochs_of(timeline):
     return [kept.snapshot.epoch for kept in timeline]
 
 
-def test_every_station_is_kept_until_the_memory_is_full():
+def test_every_snapshot_is_kept_until_the_memory_is_full():
     assert epochs_of(kept_run(30)[1]) == list(range(31))
 
 
 @pytest.mark.parametrize("epochs", [250, 450, 900])
-def test_a_full_timeline_holds_as_many_as_fit_the_newest_nearest(epochs):
+def test_a_full_timeline_keeps_as_many_snapshots_as_fit(epochs):
     _, timeline = kept_run(epochs, memory=1)
     assert len(timeline) == FEWEST, "as many as are promised, whatever they weigh"
     found = epochs_of(timeline)
@@ -40,7 +40,7 @@ def test_a_full_timeline_holds_as_many_as_fit_the_newest_nearest(epochs):
     assert (np.diff(gaps) <= 0).all(), "older ones are thinned first"
 
 
-def test_memory_bounds_the_number():
+def test_memory_limits_the_number_of_snapshots():
     nbytes = kept_run(1)[0].snapshot().nbytes
     assert len(kept_run(600, memory=300 * nbytes)[1]) == 300
 
@@ -61,7 +61,7 @@ def test_snapshots_of_different_sizes_share_the_memory():
     assert len(timeline) <= timeline.limit <= MOST
 
 
-def test_gone_back_to_an_early_station_those_to_come_are_as_near_as_then():
+def test_returning_to_an_early_snapshot_restores_the_stride():
     run, timeline = kept_run(450, memory=1)
     run.history.limit, run.history.stride = 200, 4
     assert timeline.stride == 2
@@ -72,7 +72,7 @@ def test_gone_back_to_an_early_station_those_to_come_are_as_near_as_then():
     assert epochs_of(timeline)[-6:] == [16, 17, 18, 19, 20, 21]
 
 
-def test_a_snapshot_tells_its_size():
+def test_a_snapshot_has_a_size():
     run, _ = kept_run(1)
     snapshot = run.snapshot()
     state = sum(array.nbytes for array in run.optimizer.state.values())
@@ -82,7 +82,7 @@ def test_a_snapshot_tells_its_size():
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam", "nadam"])
 @pytest.mark.parametrize("layers", [[[3, "tanh"]], [[4, "relu", 0.3, True]]])
-def test_going_on_from_any_station_gives_the_same_losses_bit_for_bit(optimizer, layers):
+def test_resuming_from_any_snapshot_gives_the_same_losses_bit_for_bit(optimizer, layers):
     experiment = SMALL.changed(optimizer=optimizer, layers=layers, schedule="cosine")
     run, timeline = kept_run(20, experiment)
     kept = list(timeline)
@@ -96,7 +96,7 @@ def test_going_on_from_any_station_gives_the_same_losses_bit_for_bit(optimizer, 
         np.testing.assert_array_equal(run.theta, theta)
 
 
-def test_looking_at_a_snapshot_forgets_nothing():
+def test_inspecting_a_snapshot_drops_nothing():
     run, timeline = kept_run(9)
     run.advance(1)
     now = run.snapshot()
@@ -108,7 +108,7 @@ def test_looking_at_a_snapshot_forgets_nothing():
     np.testing.assert_array_equal(run.theta, now.theta)
 
 
-def test_the_rate_shown_is_that_of_then():
+def test_the_shown_rate_is_that_of_the_snapshot():
     run = SMALL.changed(schedule="exponential", schedule_steps=9).trainer(limit=MOST)
     rates = {0: float(run.optimizer.rate)}
     snapshots = [run.snapshot()]
@@ -123,7 +123,7 @@ def test_the_rate_shown_is_that_of_then():
         assert float(run.optimizer.rate) == rates[snapshot.step]
 
 
-def test_the_nearest_station_is_found_of_two_the_earlier():
+def test_the_nearest_snapshot_is_the_earlier_of_two():
     _, timeline = kept_run(9)
     assert [timeline.nearest(epoch) for epoch in (-1, 0, 4.4, 4.5, 99)] == [0, 0, 4, 4, 9]
     with pytest.raises(IndexError, match="no snapshot yet"):
@@ -135,13 +135,13 @@ def test_memory_is_a_number_of_bytes():
         Timeline(SMALL, 0)
 
 
-def test_a_run_without_stations_has_nothing_to_go_back_to():
+def test_an_empty_timeline_has_no_nearest_snapshot():
     run = Trainer(nn.Linear(2, 1), losses.MSE(), optim.SGD(0.1))
     with pytest.raises(RuntimeError, match="no station is recorded yet"):
         _ = run.last_good
 
 
-def test_a_timeline_is_thinned_to_what_fits_with_its_ends():
+def test_a_timeline_is_thinned_but_keeps_its_ends():
     _, timeline = kept_run(9)
     nbytes = timeline.kept[0].snapshot.nbytes
     thinned = timeline.thinned(5 * nbytes)

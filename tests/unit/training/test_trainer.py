@@ -36,7 +36,7 @@ def by_hand(theta, x, y, epochs, rate, batch_size, seed):
     return np.concatenate([np.column_stack([w1, b1]).ravel(), w2, [b2]])
 
 
-def test_training_is_a_plain_loop_over_shuffled_batches_partial_ones_included():
+def test_training_equals_a_plain_loop_over_shuffled_batches():
     run, (x, y) = small(seed=3), sample(10)  # batches of 4, 4 and 2
     start = run.theta.copy()
     run.fit(x, y, epochs=5)
@@ -44,7 +44,7 @@ def test_training_is_a_plain_loop_over_shuffled_batches_partial_ones_included():
     assert (run.epoch, run.step_count) == (5, 15)
 
 
-def test_fit_goes_on_where_it_stopped():
+def test_fit_continues_where_it_stopped():
     once, twice, (x, y) = small(), small(), sample()
     once.fit(x, y, epochs=6)
     twice.fit(x, y, epochs=2)
@@ -53,7 +53,7 @@ def test_fit_goes_on_where_it_stopped():
     assert twice.history.column("epoch").tolist() == [0, 1, 2, 3, 4, 5, 6]
 
 
-def test_step_trains_one_batch_and_tells_its_loss_before():
+def test_step_trains_one_batch_and_returns_the_loss_before():
     run, (x, y) = small(), sample(4)
     before = run.evaluate(x, y).loss
     assert run.step(x, y) == pytest.approx(before, rel=1e-12)
@@ -88,7 +88,7 @@ def test_a_bounded_history_thins_itself_evenly():
     )
 
 
-def test_csv_has_a_row_a_station_and_exact_numbers(tmp_path):
+def test_csv_has_one_row_per_record_and_exact_numbers(tmp_path):
     run, (x, y) = small(), sample()
     history = run.fit(x, y, epochs=2, validation=(x, y))
     history.to_csv(tmp_path / "h.csv")
@@ -103,7 +103,7 @@ def test_csv_has_a_row_a_station_and_exact_numbers(tmp_path):
     assert float(row[5]) == history.stations[1].gradient_norms[1]
 
 
-def test_a_fleet_trains_as_its_members_would(tmp_path):
+def test_a_fleet_equals_its_members(tmp_path):
     (x, y), rates = sample(), [0.1, 0.01, 0.3]
     fleet = small(seed=0, rule=optim.SGD(rates, momentum=0.5), replicas=3)
     history = fleet.fit(x, y, epochs=3, validation=(x, y))
@@ -119,7 +119,7 @@ def test_a_fleet_trains_as_its_members_would(tmp_path):
         np.testing.assert_allclose(fleet.evaluate(x, y).loss[k], alone.evaluate(x, y).loss)
 
 
-def test_divergence_says_where_and_puts_the_weights_back():
+def test_divergence_reports_the_place_and_restores_the_weights():
     run, (x, y) = small(rule=optim.SGD(1e200)), sample()
     run.load(x, y)
     start = run.theta.copy()
@@ -142,7 +142,7 @@ def test_divergence_found_at_the_end_of_an_epoch_belongs_to_that_epoch():
     assert (caught.value.step, caught.value.epoch) == (1, 0)
 
 
-def test_a_divergence_crosses_processes_whole():
+def test_a_divergence_can_be_pickled():
     """Sweeps run on executors, which pickle what is raised."""
     error = pickle.loads(pickle.dumps(DivergedError(7, 2, "the loss")))
     assert (error.step, error.epoch, error.place) == (7, 2, "the loss")
@@ -233,7 +233,7 @@ def test_accuracy_is_the_share_of_right_classes():
         ),
     ],
 )
-def test_bad_input_is_named_and_nothing_is_lost(call, error, message):
+def test_invalid_input_is_named_and_changes_nothing(call, error, message):
     run = small()
     before = run.theta.copy()
     with pytest.raises(error, match=message):
@@ -278,7 +278,7 @@ def test_layers_without_biases_carry_their_weights_over():
         np.testing.assert_array_equal(value, before[name])
 
 
-def test_a_count_of_steps_that_is_none_is_named():
+def test_an_invalid_number_of_steps_is_named():
     run = small()
     run.load(*sample())
     with pytest.raises(InputError, match="steps: 1.5 .* whole number from 0"):
@@ -290,7 +290,7 @@ def test_a_network_without_weights_is_named():
         Trainer(nn.Tanh(), losses.MSE(), optim.SGD(0.1))
 
 
-def test_a_divergence_in_the_update_is_blamed_on_the_update():
+def test_a_divergence_in_the_update_is_attributed_to_it():
     """Of an epoch's last step only the losses after it show it; nothing was clipped."""
     x = np.random.default_rng(0).normal(size=(6, 6))
     net = nn.Sequential(nn.Linear(6, 4), nn.Linear(4, 1))
@@ -302,7 +302,7 @@ def test_a_divergence_in_the_update_is_blamed_on_the_update():
 
 @pytest.mark.parametrize("replicas", [None, 2])
 @pytest.mark.parametrize(("shape", "together"), [((2,), True), ((3, 4), True), ((3, 6000), False)])
-def test_a_batch_loaded_as_one_block_is_the_batch(shape, together, replicas):
+def test_a_batch_loaded_as_one_block_equals_the_batch(shape, together, replicas):
     """The copy of a whole block puts x and y where the program reads them, ones untouched."""
     net = nn.Sequential(
         nn.Flatten(), nn.Linear(int(np.prod(shape)), 2), dtype="float64", replicas=replicas
@@ -334,7 +334,7 @@ class Forgetful(nn.Sequential):
 
 
 @pytest.mark.parametrize("settings", [{}, {"l2": 0.5}, {"clip_norm": 1e-3}])
-def test_weights_that_no_backward_pass_reaches_have_no_old_gradient(settings):
+def test_weights_without_a_gradient_keep_no_old_gradient(settings):
     net = Forgetful(nn.Linear(2, 1), nn.Linear(2, 3), dtype="float64")
     net.grad[...] = np.nan
     run = Trainer(net, losses.MSE(), optim.SGD(0.1), **settings)
@@ -375,7 +375,7 @@ def memory_of(run):
         (optim.Lion(), 4),
     ],
 )
-def test_a_run_holds_few_vectors_of_the_parameters_whatever_its_batches(rule, vectors):
+def test_a_runs_memory_does_not_depend_on_its_batches(rule, vectors):
     net = nn.Sequential(nn.Linear(200, 300), nn.Tanh(), nn.Linear(300, 1), dtype="float32")
     run = Trainer(net, losses.MSE(), rule, clip_norm=1.0)
     for n in (3, 2, 1):

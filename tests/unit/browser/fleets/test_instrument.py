@@ -47,7 +47,7 @@ class Panel:
         return reports[-1]
 
 
-def test_a_fleet_is_planned_trained_and_told_as_the_protocol_says():
+def test_reports_of_a_fleet_follow_the_protocol():
     page = Panel(SMALL)
     (planned, arrays), (first, pictures) = page.train(epochs=4)
     assert planned["members"] == [f"seed {seed}" for seed in range(5)]
@@ -70,7 +70,7 @@ def test_a_fleet_is_planned_trained_and_told_as_the_protocol_says():
     assert last["successes"] == (there["test_accuracy"] >= last["threshold"]).sum()
 
 
-def test_pictures_are_what_each_network_predicts_over_the_plane():
+def test_pictures_show_each_networks_predictions_over_the_plane():
     page = Panel(SMALL)
     page.train(epochs=2)
     _, arrays = page.settle()
@@ -99,7 +99,7 @@ def test_pictures_are_what_each_network_predicts_over_the_plane():
         ("data=example&loss=mse", "plane", (None,)),
     ],
 )
-def test_every_kind_of_data_has_its_picture(hash, kind, shape):
+def test_every_kind_of_data_has_a_picture(hash, kind, shape):
     page = Panel(hash)
     (planned, _), (_, arrays) = page.train(epochs=1)
     assert planned["kind"] == kind
@@ -121,7 +121,7 @@ def test_all_pictures_together_stay_small():
     assert 8 <= planned["side"] < 32
 
 
-def test_pause_waits_until_all_stand_at_one_epoch_and_go_goes_on():
+def test_pause_waits_until_all_members_finish_the_epoch():
     page = Panel("data=xor&samples=3000&batch_size=1&layers=3-tanh")
     page.train([{"name": "batch_size", "values": [1, 7]}], epochs=3)
     page.session.advance(1)
@@ -133,7 +133,7 @@ def test_pause_waits_until_all_stand_at_one_epoch_and_go_goes_on():
     assert page.settle()[0]["epoch"] == 2
 
 
-def test_a_closed_panel_wants_no_time_and_shows_the_same_when_opened_again():
+def test_a_closed_panel_uses_no_time_and_reopens_unchanged():
     page = Panel(SMALL)
     page.train(epochs=10**6)
     page.session.advance(5)
@@ -148,7 +148,7 @@ def test_a_closed_panel_wants_no_time_and_shows_the_same_when_opened_again():
     assert last["state"] == "paused"
 
 
-def test_the_slice_is_kept_while_a_fleet_trains():
+def test_a_fleet_respects_its_time_slice():
     page = Panel(SMALL)
     page.train(epochs=10**6)
     page.session.advance(10)  # measures
@@ -157,7 +157,7 @@ def test_the_slice_is_kept_while_a_fleet_trains():
     assert time.perf_counter() - start < 0.1
 
 
-def test_a_member_is_opened_where_it_is_and_goes_on_in_the_lab_as_in_the_fleet():
+def test_an_opened_member_continues_in_the_lab_as_in_the_fleet():
     page = Panel(SMALL)
     page.train(epochs=3)
     page.settle()
@@ -174,7 +174,7 @@ def test_a_member_is_opened_where_it_is_and_goes_on_in_the_lab_as_in_the_fleet()
     assert page.send("fleet_open", member=9)[0][0]["field"] == "member"
 
 
-def test_the_run_that_was_there_before_a_member_is_returned_to():
+def test_the_previous_run_can_be_restored_after_opening_a_member():
     page = Panel(SMALL)
     page.session.receive(json.dumps({"type": "step", "unit": "epoch"}))
     before = page.session.run.theta.copy()
@@ -189,7 +189,7 @@ def test_the_run_that_was_there_before_a_member_is_returned_to():
     assert page.session.experiment.to_address() == SMALL
 
 
-def test_reset_leads_back_to_a_members_own_weights_even_if_no_address_holds_them():
+def test_reset_restores_a_members_initial_weights_even_if_too_many_for_a_url():
     page = Panel("data=xor&samples=60&layers=32-tanh,32-tanh")
     page.train(epochs=1)
     page.settle()
@@ -200,7 +200,7 @@ def test_reset_leads_back_to_a_members_own_weights_even_if_no_address_holds_them
     np.testing.assert_array_equal(page.session.run.theta, own.theta)
 
 
-def test_the_fleet_outlives_changes_of_the_experiment_and_says_what_it_was_made_from():
+def test_a_fleet_survives_changes_of_the_experiment_and_reports_its_base():
     page = Panel(SMALL)
     page.train(epochs=3)
     command = {"type": "change", "changes": {"noise": 0.3}, "revision": 2}
@@ -238,7 +238,7 @@ def test_the_lanes_of_a_race_name_their_optimizers():
     assert arrays["rates"].tolist() == [0.3, 0.01]
 
 
-def test_lanes_are_all_optimizers_there_are_at_their_own_rates():
+def test_a_race_includes_all_optimizers_at_their_own_rates():
     assert [*RULES] == [*SETTINGS["optimizer"].choices]
     for experiment in (Experiment(), Experiment(layers=()), Experiment(batch_size=5000)):
         choices = choices_of(experiment, "race")
@@ -249,14 +249,14 @@ def test_lanes_are_all_optimizers_there_are_at_their_own_rates():
 
 
 @pytest.mark.parametrize("panel", ["fleet", "race"])
-def test_every_choice_offered_is_one_that_trains(panel):
+def test_every_offered_setting_can_be_trained(panel):
     page = Panel(SMALL, panel)
     for axis in page.choices["axes"]:
         reports = page.train([{**axis, **({"count": 3} if "count" in axis else {})}], epochs=1)
         assert [header["type"] for header, _ in reports] == ["fleet_planned", "fleet"]
 
 
-def test_success_is_counted_again_by_another_threshold():
+def test_success_is_recounted_for_another_threshold():
     page = Panel("data=regress_plane&loss=mse&layers=3-tanh")
     assert page.choices["measure"] == "loss"
     page.train(epochs=2)
@@ -266,7 +266,7 @@ def test_success_is_counted_again_by_another_threshold():
     assert page.train(epochs=1)[-1][0]["threshold"] == limit
 
 
-def test_one_that_diverges_is_told_and_counts_as_the_worst():
+def test_a_diverged_member_is_reported_and_ranks_last():
     page = Panel("data=regress_plane&loss=mse&layers=3-relu&optimizer=sgd")
     page.train([{"name": "learning_rate", "values": [0.01, 90.0, 95.0]}], epochs=30)
     last, arrays = page.settle()
@@ -281,7 +281,7 @@ def test_one_that_diverges_is_told_and_counts_as_the_worst():
     assert opened[0]["type"] == "opened"
 
 
-def test_a_fleet_too_large_for_memory_is_reduced_and_the_page_is_told():
+def test_a_fleet_too_large_for_memory_is_reduced_with_a_remark():
     page = Panel("samples=5000&layers=" + ",".join(["32-tanh"] * 8))
     planned = page.train([{"name": "seed", "low": 0, "count": 64}])[0][0]
     assert 8 <= len(planned["members"]) < 64
@@ -319,7 +319,7 @@ def test_a_fleet_too_large_for_memory_is_reduced_and_the_page_is_told():
         ({"axes": [], "members": [{"optimizer": "adam", "learning_rate": 0}]}, "Learning rate: 0"),
     ],
 )  # fmt: skip
-def test_bad_orders_are_one_clear_sentence_at_the_panel(order, sentence):
+def test_invalid_commands_give_one_clear_error(order, sentence):
     page = Panel(SMALL)
     [(refused, _)] = page.train(**order)
     assert refused["type"] == "fleet_refused"
@@ -327,7 +327,7 @@ def test_bad_orders_are_one_clear_sentence_at_the_panel(order, sentence):
     assert not page.session.busy
 
 
-def test_orders_to_no_fleet_are_refused():
+def test_commands_without_a_fleet_are_rejected():
     page = Panel(SMALL)
     for kind, fields in (("fleet_go", {"epochs": 1}), ("fleet_pause", {}), ("fleet_open", {})):
         [(refused, _)] = page.send(kind, **{"member": 0, **fields})
@@ -339,7 +339,7 @@ def test_orders_to_no_fleet_are_refused():
 # --- numbers of the whole ---------------------------------------------------------------------
 
 
-def test_quartiles_are_numpys():
+def test_quartiles_equal_numpy():
     values = np.random.default_rng(0).normal(size=(3, 17))
     np.testing.assert_allclose(
         quartiles(values), np.quantile(values, (0.25, 0.5, 0.75), axis=-1).T, rtol=1e-14
@@ -347,7 +347,7 @@ def test_quartiles_are_numpys():
     assert quartiles(np.array([2.0])).tolist() == [2, 2, 2]
 
 
-def test_what_is_no_number_is_worse_than_all():
+def test_nan_ranks_below_all_numbers():
     found = spread(np.array([np.nan, 1.0, np.inf, 3.0]))
     assert (found.best, found.worst, found.median) == (1, 3, np.inf)
     assert found.interquartile == np.inf
@@ -362,7 +362,7 @@ def test_success_needs_a_number():
     assert succeeded(losses, nothing, 0.1).tolist() == [True, False, False]
 
 
-def test_an_instrument_that_fails_gets_no_time_until_it_is_sent_a_command(monkeypatch):
+def test_a_failed_instrument_gets_no_time_until_its_next_command(monkeypatch):
     page = Panel(SMALL)
     page.train(epochs=10**6)
     with monkeypatch.context() as broken:

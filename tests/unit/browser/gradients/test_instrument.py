@@ -89,7 +89,7 @@ def snapshot_at(page, epoch):
     return next(k.snapshot for k in page.session.timeline if k.snapshot.epoch == epoch)
 
 
-def test_opened_in_mid_run_they_show_its_whole_past(page):
+def test_panels_opened_during_a_run_show_its_whole_history(page):
     page.train(40)
     page.show(*ALL)
     page.settle()
@@ -113,7 +113,7 @@ def test_opened_in_mid_run_they_show_its_whole_past(page):
                 assert column["outside"][k, layer].tolist() == [0, 0, 0, histogram.total]
 
 
-def test_the_units_and_the_scale_of_noise_are_those_of_now(page):
+def test_unit_states_and_noise_scale_are_current(page):
     page.train(3)
     page.show("units", "noise", "histograms")
     page.settle()
@@ -131,7 +131,7 @@ def test_the_units_and_the_scale_of_noise_are_those_of_now(page):
     assert arrays["histograms"].shape[1:] == (3, 3, BINS)
 
 
-def test_what_is_shown_never_changes_what_is_trained(page):
+def test_showing_panels_does_not_change_training(page):
     other = Page()
     page.show(*ALL)
     for each in (page, other):
@@ -145,7 +145,7 @@ def test_what_is_shown_never_changes_what_is_trained(page):
     assert page.session.run.history.csv() == other.session.run.history.csv()
 
 
-def test_only_what_is_shown_is_found_out_and_closed_nothing(page):
+def test_only_open_panels_are_computed(page):
     page.show("updates")
     page.settle()
     assert set(page.columns[0]) == {"updates"}
@@ -157,7 +157,7 @@ def test_only_what_is_shown_is_found_out_and_closed_nothing(page):
     assert page.session.tell() == []
 
 
-def test_another_panel_is_told_with_what_was_known(page):
+def test_a_newly_opened_panel_reuses_known_results(page):
     page.train(10)
     page.show("updates")
     page.settle()
@@ -168,7 +168,7 @@ def test_another_panel_is_told_with_what_was_known(page):
     assert len(page.columns) == 11
 
 
-def test_only_new_columns_are_told(page):
+def test_only_new_columns_are_sent(page):
     page.train(20)
     page.show("norms")
     page.settle()
@@ -179,7 +179,7 @@ def test_only_new_columns_are_told(page):
     assert sorted(page.columns) == list(range(24))
 
 
-def test_the_coarsest_and_newest_come_first(page):
+def test_coarse_and_recent_columns_are_computed_first(page):
     page.train(40)
     page.show("updates")
     order = []
@@ -191,7 +191,7 @@ def test_the_coarsest_and_newest_come_first(page):
     assert order[:6] == [0, 32, 16, 40, 24, 8]
 
 
-def test_a_long_run_has_evenly_spaced_columns_and_keeps_what_it_knows(page):
+def test_a_long_run_has_evenly_spaced_columns_and_reuses_known_ones(page):
     page.show("updates")
     page.train(100)
     page.settle()
@@ -216,7 +216,7 @@ def test_another_network_starts_over_and_layers_are_matched(page):
     assert page.reports[-1]["layers"] == 4
 
 
-def test_a_reset_forgets_the_other_run(page):
+def test_a_reset_discards_the_previous_run(page):
     page.train(10)
     page.show("updates")
     page.settle()
@@ -225,7 +225,7 @@ def test_a_reset_forgets_the_other_run(page):
     assert sorted(page.columns) == [0]
 
 
-def test_a_changed_rate_keeps_what_is_known_of_the_past(page, monkeypatch):
+def test_a_changed_rate_keeps_known_columns(page, monkeypatch):
     page.train(30)
     page.show("updates")
     page.settle()
@@ -243,7 +243,7 @@ def test_a_changed_rate_keeps_what_is_known_of_the_past(page, monkeypatch):
     assert page.columns.keys() == known.keys()
 
 
-def test_an_edited_weight_is_seen_at_once(page):
+def test_an_edited_weight_is_shown_immediately(page):
     page.train(2)
     page.show("norms")
     page.settle()
@@ -254,7 +254,7 @@ def test_an_edited_weight_is_seen_at_once(page):
     assert (page.here[1]["weights"][1:] == before[1:]).all()
 
 
-def test_in_the_past_what_is_now_is_what_is_shown(page):
+def test_current_values_follow_the_shown_snapshot(page):
     page.train(8)
     page.show("norms")
     page.settle()
@@ -269,7 +269,7 @@ def said(page):
     return [finding["sentence"] for finding in page.reports[-1]["findings"]]
 
 
-def test_in_the_past_the_verdict_is_that_of_then(page):
+def test_the_verdict_follows_the_shown_snapshot(page):
     page.show("verdict")
     page.train(8)
     page.settle()
@@ -283,7 +283,7 @@ def test_in_the_past_the_verdict_is_that_of_then(page):
     assert said(page) == then
 
 
-def test_a_diverged_run_is_told_in_words(page):
+def test_a_diverged_run_is_described_in_words(page):
     page.show("verdict")
     page.send("open", hash="loss=mse&optimizer=sgd&learning_rate=99&layers=8-relu,8-relu")
     for _ in range(40):
@@ -295,7 +295,7 @@ def test_a_diverged_run_is_told_in_words(page):
     assert page.reports[-1]["findings"][0]["is_problem"]
 
 
-def test_the_verdict_speaks_of_the_whole_run(page):
+def test_the_verdict_covers_the_whole_run(page):
     page.show("verdict")
     page.send("open", hash="layers=" + ",".join(["8-sigmoid"] * 8))
     page.train(3)
@@ -304,7 +304,7 @@ def test_the_verdict_speaks_of_the_whole_run(page):
     assert any(sentence.startswith("Vanishing: the gradient of layer 1") for sentence in sentences)
 
 
-def test_after_a_stop_at_its_best_the_verdict_is_that_of_the_weights_kept(page):
+def test_after_early_stopping_the_verdict_is_for_the_restored_weights(page):
     page.show("verdict")
     hash = "data=circle&noise=0.5&samples=60&layers=16-tanh,16-tanh&stop_patience=20"
     page.send("open", hash=hash)
@@ -323,7 +323,7 @@ def test_after_a_stop_at_its_best_the_verdict_is_that_of_the_weights_kept(page):
     assert [found["kind"] for found in page.reports[-1]["findings"]] == ["kept"]
 
 
-def test_while_it_trains_now_is_looked_at_again_and_again(page):
+def test_current_values_are_updated_while_training(page):
     page.show("updates")
     page.send("play")
     end = time.monotonic() + 20
@@ -340,7 +340,7 @@ def test_while_it_trains_now_is_looked_at_again_and_again(page):
     assert page.here[0] == pytest.approx(run.epoch + run.batch / len(run.batches))
 
 
-def test_an_unknown_panel_is_refused(page):
+def test_an_unknown_panel_is_rejected(page):
     ((failure, _),) = page.show("weights")
     assert failure["type"] == "failure"
     assert "panel: 'weights' is not allowed" in failure["sentence"]
@@ -356,7 +356,7 @@ EXPERIMENTS = [
 
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS)
-def test_every_kind_of_experiment_can_be_looked_at(page, experiment):
+def test_every_kind_of_experiment_can_be_observed(page, experiment):
     page.show(*ALL)
     page.send("open", hash=experiment.to_address())
     page.train(2)

@@ -44,7 +44,7 @@ def of(news, kind):
     return [(header, arrays) for header, arrays in news if header["type"] == kind]
 
 
-def test_it_comes_from_coarse_to_fine_and_is_what_the_protocol_says(page):
+def test_the_map_is_refined_and_follows_the_protocol(page):
     page.epochs(4)
     assert page.open() == []
     news = page.watch()
@@ -71,7 +71,7 @@ def test_the_curvature_comes_before_the_finest_map(page):
     assert kinds.index("curvature") < len(kinds) - 1 - kinds[::-1].index("landscape")
 
 
-def test_closed_it_wants_no_time_and_has_no_news(page):
+def test_a_closed_landscape_uses_no_time_and_sends_nothing(page):
     page.epochs(2)
     assert not page.session.busy
     page.open()
@@ -83,7 +83,7 @@ def test_closed_it_wants_no_time_and_has_no_news(page):
     assert not page.session.busy
 
 
-def test_looking_changes_nothing_of_the_run(page):
+def test_the_landscape_does_not_change_the_run(page):
     other = Driven()
     other.send("open", hash="data=xor&samples=60&layers=4-tanh")
     page.epochs(2)
@@ -94,7 +94,7 @@ def test_looking_changes_nothing_of_the_run(page):
     np.testing.assert_array_equal(page.session.run.theta, other.session.run.theta)
 
 
-def test_the_path_spans_a_plane_of_its_own(page):
+def test_a_path_defines_a_plane(page):
     page.epochs(12)
     page.open(directions="path")
     news = page.watch()
@@ -112,7 +112,7 @@ def test_the_path_spans_a_plane_of_its_own(page):
     assert not paths["is_off_plane"]
 
 
-def test_without_a_path_it_is_said_why_there_is_no_plane_of_it(page):
+def test_without_a_path_an_error_explains_the_missing_plane(page):
     page.open(directions="path")
     news = page.watch()
     header, arrays = of(news, "landscape")[-1]
@@ -121,7 +121,7 @@ def test_without_a_path_it_is_said_why_there_is_no_plane_of_it(page):
     assert of(news, "curvature")
 
 
-def test_while_the_run_goes_on_the_map_stays_and_the_path_grows(page, monkeypatch):
+def test_during_training_the_map_stays_and_the_path_grows(page, monkeypatch):
     monkeypatch.setattr("chainrule.browser.landscape.instrument.EVERY_S", 0)
     page.epochs(2)
     page.open()
@@ -142,7 +142,7 @@ def test_while_the_run_goes_on_the_map_stays_and_the_path_grows(page, monkeypatc
     assert not page.session.busy, "it is where it was"
 
 
-def test_a_point_is_loaded_and_taken_back(page):
+def test_a_point_is_loaded_and_undone(page):
     page.epochs(3)
     page.open()
     news = page.watch()
@@ -166,7 +166,7 @@ def test_a_point_is_loaded_and_taken_back(page):
     np.testing.assert_allclose(of(news, "landscape_paths")[-1][0]["here"], [0, 0], atol=1e-6)
 
 
-def test_a_point_loaded_before_training_starts_the_run_anew_there(page):
+def test_a_point_loaded_before_training_becomes_the_initial_weights(page):
     page.open()
     news = page.watch()
     arrays = of(news, "landscape")[-1][1]
@@ -176,7 +176,7 @@ def test_a_point_loaded_before_training_starts_the_run_anew_there(page):
     assert page.frame()[0]["training_loss"] == pytest.approx(arrays["loss"][0, 0], rel=1e-5)
 
 
-def test_points_that_mean_nothing_are_refused(page):
+def test_invalid_points_are_rejected(page):
     page.epochs(1)
     sentence = "point: 'of no landscape' is not allowed; allowed: a point of the landscape shown."
     assert page.send("landscape_load", a=0, b=0)[0][0]["sentence"] == sentence
@@ -189,7 +189,7 @@ def test_points_that_mean_nothing_are_refused(page):
         assert answer["sentence"].startswith("theta: ")
 
 
-def test_far_out_numbers_overflow_and_are_told_so():
+def test_overflow_far_from_the_weights_is_reported():
     page = Driven()
     page.send("open", hash="data=sine&loss=mse&layers=4-relu,4-relu,4-relu,4-relu")
     page.epochs(1)
@@ -204,7 +204,7 @@ def test_far_out_numbers_overflow_and_are_told_so():
     assert "a point whose training loss is finite" in answer["sentence"]
 
 
-def test_a_change_of_the_run_shows_it_anew(page):
+def test_a_change_of_the_run_recomputes_the_landscape(page):
     page.epochs(2)
     page.open()
     page.watch()
@@ -221,7 +221,7 @@ def test_a_change_of_the_run_shows_it_anew(page):
         assert arrays["loss"].reshape(25, 25)[12, 12] == pytest.approx(now["training_loss"], 1e-5)
 
 
-def test_the_test_sets_loss_and_the_penalty_are_shown_on_demand(page):
+def test_test_loss_and_penalty_are_shown_on_request(page):
     page.change(l2=0.1)
     page.epochs(2)
     page.open(of="test")
@@ -232,7 +232,7 @@ def test_the_test_sets_loss_and_the_penalty_are_shown_on_demand(page):
     np.testing.assert_allclose(arrays["objective"], arrays["loss"] + arrays["penalty"])
 
 
-def test_without_test_examples_their_loss_is_refused():
+def test_the_test_loss_is_rejected_without_test_examples():
     page = Driven()
     page.send("open", hash="data=example&layers=2-sigmoid")
     page.open(of="test")
@@ -240,7 +240,7 @@ def test_without_test_examples_their_loss_is_refused():
     assert "there are no test examples" in header["refusal"]
 
 
-def test_the_sharpness_is_read_at_stations_beside_the_threshold(page):
+def test_sharpness_is_measured_at_records_with_its_threshold(page):
     page.change(optimizer="sgd", learning_rate=0.2, momentum=0.5)
     page.epochs(100)
     page.open()
@@ -264,7 +264,7 @@ def test_the_sharpness_is_read_at_stations_beside_the_threshold(page):
 
 
 @pytest.mark.parametrize(("schedule", "still"), [("warm_up", [0]), ("cosine", [4, 5])])
-def test_where_a_schedule_lets_the_rate_be_zero_any_curvature_is_stable(page, schedule, still):
+def test_at_a_rate_of_zero_any_curvature_is_stable(page, schedule, still):
     page.change(optimizer="sgd", schedule=schedule, schedule_factor=0, schedule_steps=10)
     page.open()
     header, _ = of(page.watch(), "curvature")[-1]
@@ -278,7 +278,7 @@ def test_where_a_schedule_lets_the_rate_be_zero_any_curvature_is_stable(page, sc
 
 
 @pytest.mark.parametrize("slices", range(1, 24))
-def test_another_view_may_be_asked_for_before_a_reading_was_told(page, slices):
+def test_the_view_may_change_before_a_measurement_is_sent(page, slices):
     page.open()
     for _ in range(slices):
         page.session.advance(0)  # the page is not ready to be told
@@ -287,7 +287,7 @@ def test_another_view_may_be_asked_for_before_a_reading_was_told(page, slices):
     assert of(page.news() + page.watch(), "curvature")
 
 
-def test_stations_under_other_data_or_loss_are_of_another_curve(page):
+def test_other_data_or_another_loss_start_a_new_sharpness_curve(page):
     page.epochs(5)
     page.change(loss="mse")
     page.epochs(5)
@@ -300,7 +300,7 @@ def test_stations_under_other_data_or_loss_are_of_another_curve(page):
     assert of(news, "landscape_paths")[-1][1]["steps 0"].min() >= 30
 
 
-def test_adam_is_read_with_its_own_step_sizes(page):
+def test_sharpness_for_adam_uses_its_step_sizes(page):
     page.change(optimizer="adam")
     page.epochs(3)
     page.open()
@@ -312,7 +312,7 @@ def test_adam_is_read_with_its_own_step_sizes(page):
     assert (header["factor"], header["limit"], header["scaled"]) == (None, None, None)
 
 
-def test_the_race_and_the_fleet_have_their_paths_beside_the_runs(page):
+def test_paths_of_race_and_fleet_are_shown_with_the_runs(page):
     page.epochs(6)
     page.send("fleet_show", panel="race", open=True)
     lanes = [{"optimizer": "sgd", "learning_rate": 0.3}, {"optimizer": "adam"}]
@@ -341,7 +341,7 @@ def test_the_race_and_the_fleet_have_their_paths_beside_the_runs(page):
     assert of(page.watch(5), "landscape_paths")[-1][0]["labels"] == [""], "of another network"
 
 
-def test_a_long_path_is_thinned_to_what_can_be_drawn(page):
+def test_a_long_path_is_thinned_for_drawing(page):
     for _ in range(260):
         page.session.advance_to(page.session.run.epoch + 1)
     page.open(directions="path")
@@ -355,7 +355,7 @@ def test_a_long_path_is_thinned_to_what_can_be_drawn(page):
     ("name", "value"),
     [("directions", "up"), ("of", "all"), ("size", 50), ("draw", -1), ("zoom", 13), ("zoom", 0.5)],
 )
-def test_what_can_not_be_shown_is_named(page, name, value):
+def test_invalid_views_are_named_in_the_error(page, name, value):
     answer = page.open(**{name: value})[0][0]
     assert answer["type"] == "failure"
     assert answer["sentence"].startswith(f"{name}: {value!r} is not allowed")

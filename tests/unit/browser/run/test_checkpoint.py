@@ -27,7 +27,7 @@ def trained(experiment):
 
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=range(len(EXPERIMENTS)))
-def test_the_run_goes_on_bit_for_bit(experiment):
+def test_a_run_resumes_bit_for_bit(experiment):
     live, other = trained(experiment), Live()
     unpack(pack(live), other)
     assert (other.epoch, other.marks, other.experiment) == (live.epoch, live.marks, live.experiment)
@@ -46,7 +46,7 @@ def test_the_run_goes_on_bit_for_bit(experiment):
 
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda e: e.data)
-def test_earlier_moments_and_other_runs_are_there_again(experiment):
+def test_a_checkpoint_restores_the_timeline_and_other_runs(experiment):
     live, other = trained(experiment), Live()
     live.travel(2)
     live.play()
@@ -75,7 +75,7 @@ def test_earlier_moments_and_other_runs_are_there_again(experiment):
     )
 
 
-def test_of_a_run_too_large_to_keep_whole_some_moments_are_kept(monkeypatch):
+def test_a_checkpoint_of_a_large_run_keeps_some_snapshots(monkeypatch):
     live, other = trained(EXPERIMENTS[0]), Live()
     for _ in range(20):
         live.step()
@@ -87,7 +87,7 @@ def test_of_a_run_too_large_to_keep_whole_some_moments_are_kept(monkeypatch):
     assert (epochs[0], epochs[-1]) == (0, live.run.epoch)
 
 
-def test_a_run_on_its_way_to_a_step_goes_on_to_it(monkeypatch):
+def test_a_resumed_run_still_trains_to_its_target_step(monkeypatch):
     monkeypatch.setattr("chainrule.browser.run.live.LONGEST_AT_ONCE_MS", 0)
     live, other = Live(), Live()
     live.go_to(40)
@@ -109,7 +109,7 @@ def test_a_thinned_history_keeps_its_stride():
     assert other.run.history.stride == live.run.history.stride
 
 
-def test_a_run_is_kept_when_it_rests_and_now_and_then_while_it_trains(monkeypatch):
+def test_checkpoints_are_written_on_pause_and_periodically(monkeypatch):
     now = [100.0]
     monkeypatch.setattr("chainrule.browser.run.checkpoint.time.monotonic", lambda: now[0])
     live, checkpoints = trained(EXPERIMENTS[0]), Checkpoints()
@@ -126,7 +126,7 @@ def test_a_run_is_kept_when_it_rests_and_now_and_then_while_it_trains(monkeypatc
     assert not checkpoints.is_due(live), "a look back is not where the run is"
 
 
-def test_an_edited_weight_is_kept_though_no_step_was_taken():
+def test_an_edited_weight_is_saved_without_a_step():
     live, checkpoints = trained(EXPERIMENTS[0]), Checkpoints()
     assert checkpoints.is_due(live)
     for value in (3.0, 4.0):
@@ -134,7 +134,7 @@ def test_an_edited_weight_is_kept_though_no_step_was_taken():
         assert [checkpoints.is_due(live) for _ in range(2)] == [True, False]
 
 
-def test_numbers_that_are_not_finite_are_kept_as_text_that_json_has():
+def test_infinite_and_nan_values_are_stored_as_json_text():
     live = trained(EXPERIMENTS[2])
     assert np.isnan(live.run.history.column("test_accuracy")).all()
     json.loads(pack(live), parse_constant=pytest.fail)

@@ -29,7 +29,7 @@ def losses(history):
     return history.column("training_loss").tolist()
 
 
-def test_travelling_there_and_back_changes_nothing(live):
+def test_going_back_and_returning_changes_nothing(live):
     before, history = state_of(live), losses(live.run.history)
     live.travel(3)
     assert (live.epoch, live.newest_epoch, live.state) == (3, 10 + 2 / 3, "paused")
@@ -52,7 +52,7 @@ def steps_of(experiment, count):
     return thetas
 
 
-def test_the_last_update_is_that_of_the_step_shown_even_if_nobody_watched(live):
+def test_the_last_update_belongs_to_the_shown_step_even_if_not_recorded(live):
     thetas, here = steps_of(SMALL, 32), state_of(live)
     assert live.run.step_count == 32
     np.testing.assert_array_equal(live.update(), thetas[32].astype(float) - thetas[31])
@@ -65,7 +65,7 @@ def test_the_last_update_is_that_of_the_step_shown_even_if_nobody_watched(live):
     assert not live.update().any(), "no step was taken yet"
 
 
-def test_a_last_update_that_was_not_watched_to_the_end_is_found_out_anew(live):
+def test_a_partly_recorded_last_update_is_recomputed(live):
     live.watches_updates = True
     live.step(1)
     live.watches_updates = False
@@ -74,7 +74,7 @@ def test_a_last_update_that_was_not_watched_to_the_end_is_found_out_anew(live):
     np.testing.assert_array_equal(live.update(), thetas[38].astype(float) - thetas[37])
 
 
-def test_a_last_update_that_nobody_can_know_is_none(live):
+def test_an_unknown_last_update_is_none(live):
     live.edit(0, 3.0)
     assert np.isnan(live.update()).all()
     live.step()
@@ -85,7 +85,7 @@ def test_a_last_update_that_nobody_can_know_is_none(live):
     assert np.isfinite(live.update()).all()
 
 
-def test_back_from_the_newest_is_to_the_last_station_that_is_not_it(live):
+def test_back_from_the_newest_state_goes_to_the_previous_record(live):
     live.travel(live.epoch, by=-1)
     assert live.epoch == 10
     live.to_present()
@@ -105,7 +105,7 @@ def test_back_from_the_newest_is_to_the_last_station_that_is_not_it(live):
     assert live.epoch == 14
 
 
-def test_travel_stops_at_the_ends(live):
+def test_time_travel_stops_at_the_ends(live):
     live.travel(0, by=-5)
     assert live.epoch == 0
     live.travel(99)
@@ -115,7 +115,7 @@ def test_travel_stops_at_the_ends(live):
     assert live.present is None
 
 
-def test_going_on_from_the_past_repeats_the_run_and_keeps_what_it_was(live):
+def test_resuming_from_a_snapshot_repeats_the_run_and_keeps_the_old_one(live):
     history = losses(live.run.history)
     live.travel(4)
     for _ in range(6):
@@ -126,7 +126,7 @@ def test_going_on_from_the_past_repeats_the_run_and_keeps_what_it_was(live):
     assert losses(branch.history) == history
 
 
-def test_a_change_in_the_past_branches_and_later_marks_go(live):
+def test_a_change_at_a_snapshot_starts_a_branch_and_drops_later_marks(live):
     live.rebuild(SMALL.changed(learning_rate=0.5), "rate")
     live.step()
     live.travel(5)
@@ -138,7 +138,7 @@ def test_a_change_in_the_past_branches_and_later_marks_go(live):
     assert len(live.branches) == 1
 
 
-def test_a_run_of_another_shape_shows_its_own_layers(live):
+def test_a_branch_with_another_shape_shows_its_own_layers(live):
     live.rebuild(SMALL.changed(layers=[[3, "tanh"], [2, "tanh"]]), "layers")
     live.step()
     deep = state_of(live)
@@ -154,7 +154,7 @@ def test_a_run_of_another_shape_shows_its_own_layers(live):
     assert live.run.history.column("gradient_norms").shape == (4, 2)
 
 
-def test_a_branch_can_be_returned_to_and_goes_on_as_if_never_left(live):
+def test_a_restored_branch_resumes_exactly(live):
     alone = Live()
     alone.start_over(SMALL)
     for _ in range(10):
@@ -174,7 +174,7 @@ def test_a_branch_can_be_returned_to_and_goes_on_as_if_never_left(live):
     assert state_of(live) == other
 
 
-def test_few_branches_are_kept_and_can_be_forgotten(live):
+def test_the_number_of_branches_is_limited_and_they_can_be_deleted(live):
     for epoch in range(MAX_BRANCHES + 2):
         live.travel(epoch + 1)
         live.branch()
@@ -188,7 +188,7 @@ def test_few_branches_are_kept_and_can_be_forgotten(live):
                 act(number)
 
 
-def test_a_diverged_run_is_diverged_again_after_a_look_back():
+def test_a_diverged_run_is_still_diverged_after_time_travel():
     live = Live()
     live.start_over(SMALL.changed(data="regress_gauss", optimizer="sgd", learning_rate=1.0))
     while live.state != "diverged":
@@ -203,7 +203,7 @@ def test_a_diverged_run_is_diverged_again_after_a_look_back():
     assert len(live.timeline) >= 1
 
 
-def test_reset_and_another_experiment_forget_the_past(live):
+def test_reset_and_a_new_experiment_clear_the_timeline(live):
     live.travel(4)
     live.branch()
     live.travel(1)
@@ -217,7 +217,7 @@ def advanced(seed, steps):
     return run
 
 
-def test_another_run_is_taken_over_where_it_is(live):
+def test_another_run_is_opened_in_its_current_state(live):
     other = advanced(5, 7)
     live.take_over(SMALL.changed(seed=5), other.snapshot())
     assert (live.run.step_count, live.state) == (7, "paused")
@@ -226,7 +226,7 @@ def test_another_run_is_taken_over_where_it_is(live):
     np.testing.assert_array_equal(live.run.theta, other.theta)
 
 
-def test_the_run_whose_place_is_taken_can_be_returned_to_and_so_can_the_other(live):
+def test_a_replaced_run_and_its_replacement_can_both_be_restored(live):
     alone = Live()
     unpack(pack(live), alone)
     live.travel(4)  # what is kept is the whole run
@@ -245,7 +245,7 @@ def test_the_run_whose_place_is_taken_can_be_returned_to_and_so_can_the_other(li
     assert state_of(live) == other
 
 
-def test_of_runs_looked_at_one_after_the_other_only_those_that_went_on_are_kept(live):
+def test_of_opened_runs_only_those_that_changed_are_kept(live):
     number = live.take_over(SMALL.changed(seed=5), advanced(5, 7).snapshot())
     assert live.take_over(SMALL.changed(seed=6), advanced(6, 7).snapshot()) == -1
     assert [branch.number for branch in live.branches] == [number]
@@ -254,7 +254,7 @@ def test_of_runs_looked_at_one_after_the_other_only_those_that_went_on_are_kept(
     assert [branch.experiment.seed for branch in live.branches] == [SMALL.seed, 6]
 
 
-def test_initial_weights_of_their_own_outlive_changes_that_leave_them_alone(live):
+def test_given_initial_weights_survive_unrelated_changes(live):
     initial = np.linspace(-1, 1, live.run.theta.size, dtype=live.run.theta.dtype)
     live.take_over(SMALL, advanced(0, 7).snapshot(), initial)
     live.rebuild(SMALL.changed(learning_rate=0.5), "rate")
@@ -271,13 +271,13 @@ def test_initial_weights_of_their_own_outlive_changes_that_leave_them_alone(live
     assert live.initial is None
 
 
-def test_all_weights_can_be_set_and_the_charts_tell(live):
+def test_setting_all_weights_is_shown_in_the_charts(live):
     live.set_weights(np.ones_like(live.run.theta), "weights from the landscape")
     assert (live.run.theta == 1).all()
     assert live.marks[-1]["text"] == "weights from the landscape"
 
 
-def test_a_link_leads_to_the_weights_that_were_kept_at_a_stop_and_to_those_after_it():
+def test_a_link_reaches_weights_restored_at_a_stop_and_later_ones():
     experiment = Experiment(data="moons", samples=40, noise=0.5, learning_rate=0.1, stop_patience=5)
     live, there = Live(), Live()
     live.start_over(experiment)
@@ -305,7 +305,7 @@ def test_a_link_leads_to_the_weights_that_were_kept_at_a_stop_and_to_those_after
         lambda live: live.rebuild(live.experiment.changed(learning_rate=0.02), "rate"),
     ],
 )
-def test_why_it_stopped_is_said_only_while_it_stands_there(then):
+def test_the_reason_for_a_stop_is_shown_only_at_the_stop(then):
     live = Live()
     live.start_over(SMALL.changed(stop_epoch=4))
     live.play()

@@ -42,17 +42,17 @@ def wrong(factor: float, scale: float):
 
 @pytest.mark.parametrize("scale", [1.0, 1e-8])
 @pytest.mark.parametrize("factor", [-1.0, 2.0, 0.999, 0.0])
-def test_a_wrong_gradient_is_found(factor, scale):
+def test_a_wrong_gradient_is_detected(factor, scale):
     with pytest.raises(GradientError, match=r"input 0, entry \(0,\): the engine's gradient is"):
         gradcheck(wrong(factor, scale), [[0.7, -1.3]])
 
 
 @pytest.mark.parametrize("scale", [1.0, 1e-8, 1e6])
-def test_a_right_gradient_passes(scale):
+def test_a_correct_gradient_passes(scale):
     assert gradcheck(wrong(1.0, scale), [[0.7, -1.3, 30.0]])
 
 
-def test_a_missing_gradient_is_found():
+def test_a_missing_gradient_is_detected():
     with pytest.raises(GradientError, match="engine's gradient is 0"):
         gradcheck(lambda x: Tensor(x.data) * 0.5 + x * 0, [[0.5]])
 
@@ -65,7 +65,7 @@ def test_every_input_is_checked():
         gradcheck(lambda a, b, c: a * b * Tensor(c.data), [[1.0, 1.0], [2.0, 2.0], [0.5, 0.5]])
 
 
-def test_the_sentence_gives_both_numbers_and_what_is_allowed():
+def test_the_error_gives_both_numbers_and_the_tolerance():
     with pytest.raises(
         GradientError,
         match=r"^input 0, entry \(\): the engine's gradient is 8\.\d+, the difference quotient "
@@ -83,7 +83,7 @@ def test_one_wrong_entry_among_many_is_named():
 
 
 @pytest.mark.parametrize("large", [1e3, 1e7, 1e10])
-def test_a_wrong_entry_is_found_beside_a_far_larger_one(large):
+def test_a_wrong_entry_is_detected_next_to_a_much_larger_one(large):
     def by_quotient(x: Tensor) -> Tensor:
         """Of the second entry half the gradient is missing."""
         return x * np.array([large, 0.5]) + Tensor(x.data) * np.array([0.0, 0.5])
@@ -109,7 +109,7 @@ def test_a_wrong_entry_is_found_beside_a_far_larger_one(large):
             gradcheck(function, [[0.5, 0.5]])
 
 
-def test_inputs_are_left_as_they_were():
+def test_inputs_are_not_changed():
     x = np.array([0.25, -0.5])
     gradcheck(lambda t: t.tanh(), [x])
     np.testing.assert_array_equal(x, [0.25, -0.5])
@@ -117,7 +117,7 @@ def test_inputs_are_left_as_they_were():
         gradcheck(lambda: Tensor([1.0]), [])
 
 
-def test_the_complex_step_finds_what_a_difference_cannot():
+def test_the_complex_step_detects_errors_too_small_for_a_quotient():
     """An error of 1e-9 of the gradient, hidden from a quotient by its own rounding."""
 
     class AlmostTanh(ops.Tanh):
@@ -134,7 +134,7 @@ def test_the_complex_step_finds_what_a_difference_cannot():
         gradcheck(almost, [[0.3, -1.2]])
 
 
-def test_where_complex_numbers_mean_nothing_the_quotient_serves():
+def test_the_quotient_is_used_for_ops_without_complex_numbers():
     assert gradcheck(lambda x: x.relu() + x.abs(), [[0.3, -1.2]])
     with pytest.raises(TypeError, match="ReLU is not defined for complex numbers"):
         gradcheck(lambda x: x.relu(), [[0.3, -1.2]], method="complex")
@@ -143,7 +143,7 @@ def test_where_complex_numbers_mean_nothing_the_quotient_serves():
 
 
 @pytest.mark.parametrize("name", sorted(n for n in OPS if OPS[n].analytic))
-def test_ops_said_to_hold_for_complex_numbers_do(name):
+def test_ops_declared_analytic_are_valid_for_complex_numbers(name):
     case = CASES[name]
     arrays = draw(case, case.shapes[0], seed=4)
     wanted = len(arrays) if case.differentiable is None else case.differentiable
@@ -160,7 +160,7 @@ def test_ops_said_to_hold_for_complex_numbers_do(name):
         ((lambda x: x, [[np.nan]]), "inputs: nan .* finite numbers"),
     ],
 )
-def test_what_cannot_be_checked_is_named(arguments, message):
+def test_invalid_arguments_of_a_gradient_check_are_named(arguments, message):
     with pytest.raises(InputError, match=message):
         gradcheck(*arguments)
 
@@ -213,7 +213,7 @@ def test_recurrent_layers_with_enormous_inputs_pass(layer):
         (losses.Huber(), [[1.0, 0.0, 0.3]]),
     ],
 )
-def test_losses_of_sure_scores_pass(loss, target, size):
+def test_losses_of_confident_scores_pass(loss, target, size):
     for scores in ([size, 0.3, -0.5], [0.3, size, -0.5], [-size, 0.2, size]):
         assert gradcheck(lambda s: loss(s, target), [[scores]])
 
@@ -250,7 +250,7 @@ def test_values_near_1e_300_pass(name, method):
     assert gradcheck(lambda a, b: a / b, [[1e-300], [1e-300]], method=method)
 
 
-def test_rounding_that_an_op_makes_larger_is_allowed_for():
+def test_amplified_rounding_errors_are_allowed():
     assert gradcheck(lambda x: x.tanh() * 1e10, [[15.0]])
     assert gradcheck(lambda x: (x + 1e8) - 1e8, [[0.3]])
     assert gradcheck(lambda x: (x + 1e8) - 1e8, [[0.3]], method="central")
@@ -259,7 +259,7 @@ def test_rounding_that_an_op_makes_larger_is_allowed_for():
 
 @pytest.mark.parametrize("scale", [1e-8, 1e-30, 1e-200])
 @pytest.mark.parametrize("method", ["complex", "central"])
-def test_a_wrong_sign_is_found_at_any_scale(scale, method):
+def test_a_wrong_sign_is_detected_at_any_scale(scale, method):
     class Flipped(ops.Tanh):
         @staticmethod
         def backward(np, dy, y, *, dx):
@@ -291,12 +291,12 @@ def test_a_kink_is_reported_with_its_slopes(function, x, slopes):
     assert np.array(ratio) / projection == pytest.approx(np.array(slopes), rel=2e-3, abs=1e-9)
 
 
-def test_beside_a_kink_there_is_none():
+def test_no_kink_is_reported_next_to_one():
     for x in (1e-14, -1e-14, 1e-300, -1e-300):
         assert gradcheck(lambda x: x.relu() + 5 * x, [[x]])
 
 
-def test_a_wrong_gradient_at_a_kink_is_found():
+def test_a_wrong_gradient_at_a_kink_is_detected():
     off = wrong(1.001, 1.0)
     with pytest.raises(GradientError):
         gradcheck(lambda x: off(x.relu() + 1), [[0.0]])
@@ -304,6 +304,6 @@ def test_a_wrong_gradient_at_a_kink_is_found():
         gradcheck(lambda x: x.relu() + Tensor(x.data), [[0.0]])
 
 
-def test_a_function_that_is_not_finite_is_refused():
+def test_a_function_that_is_not_finite_is_rejected():
     with pytest.raises(InputError, match="function: inf .* finite at these inputs"):
         gradcheck(lambda x: x * math.inf, [[1e4]])

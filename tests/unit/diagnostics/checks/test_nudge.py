@@ -86,7 +86,7 @@ def everything() -> list[Drawn]:
     return [Drawn(seed) for seed in range(GROUPS * EACH)]
 
 
-def test_the_random_runs_leave_nothing_out():
+def test_the_random_runs_cover_all_options():
     runs = everything()
     assert len(runs) >= 200
     assert {run.experiment.data for run in runs} == set(DATA)
@@ -104,7 +104,7 @@ def test_the_random_runs_leave_nothing_out():
 
 
 @pytest.mark.parametrize("group", range(1 if sys.platform == "emscripten" else GROUPS))
-def test_a_right_gradient_is_never_called_wrong(group):
+def test_a_correct_gradient_is_never_reported_as_wrong(group):
     checked = 0
     for seed in range(group * EACH, (group + 1) * EACH):
         drawn = Drawn(seed)
@@ -185,7 +185,7 @@ def tanh_run(dtype="float32"):
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("name", BREAKS)
-def test_an_op_whose_backward_is_broken_is_found(monkeypatch, name, dtype):
+def test_an_op_with_a_broken_backward_is_detected(monkeypatch, name, dtype):
     assert len(BREAKS) >= 30
     broken(monkeypatch, BREAKS[name])
     run = tanh_run(dtype)
@@ -212,7 +212,7 @@ def call_by_call(monkeypatch):
 
 
 @pytest.mark.usefixtures("call_by_call")
-def test_a_fault_in_the_trained_program_alone_is_found():
+def test_an_error_in_the_trained_program_only_is_detected():
     """The copy is right then; what trains is not."""
     run = tanh_run("float32")
     first = calls_of(run, np.tanh)[0]
@@ -229,7 +229,7 @@ def test_a_fault_in_the_trained_program_alone_is_found():
 @pytest.mark.parametrize("size", [1.0, 1e-8, 1e-12])
 @pytest.mark.parametrize("factor", [-1.0, 0.99, 1.0])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_a_tiny_gradient_in_the_trained_buffer_is_judged_by_its_own_size(dtype, factor, size):
+def test_a_small_gradient_is_judged_relative_to_its_own_size(dtype, factor, size):
     """The second output hardly counts: its gradients are `size` times the others'."""
     net = nn.Sequential(nn.Linear(1, 2), seed=0, dtype=dtype)
     run = Trainer(net, losses.MSE(), Experiment().optimizer_rule(), batch_size=4)
@@ -253,7 +253,7 @@ def test_a_tiny_gradient_in_the_trained_buffer_is_judged_by_its_own_size(dtype, 
     assert found.answer == ("yes" if factor == 1 else "no")
 
 
-def test_kinks_are_recognised_and_reported_with_both_slopes():
+def test_kinks_are_reported_with_both_slopes():
     """An example at 0 meets ReLUs whose biases are 0: every sum is exactly at the kink."""
     net = nn.Sequential(nn.Linear(1, 3), nn.ReLU(), nn.Linear(3, 1), seed=1, dtype="float32")
     run = Trainer(net, losses.MSE(), Experiment().optimizer_rule(), batch_size=2)
@@ -271,7 +271,7 @@ def test_kinks_are_recognised_and_reported_with_both_slopes():
 
 
 @pytest.mark.parametrize("activation", ["hardtanh", "leaky_relu", "selu", "relu"])
-def test_a_broken_backward_is_found_at_a_kink_too(monkeypatch, activation):
+def test_a_broken_backward_is_detected_at_a_kink(monkeypatch, activation):
     net = nn.Sequential(nn.Linear(1, 3), nn.ACTIVATIONS[activation](), nn.Tanh(), nn.Linear(3, 1))
     run = Trainer(net, losses.MSE(), Experiment().optimizer_rule(), batch_size=2)
     net.modules[0].bias.data[...] = 1.0 if activation == "hardtanh" else 0.0
@@ -283,7 +283,7 @@ def test_a_broken_backward_is_found_at_a_kink_too(monkeypatch, activation):
     assert check_all(run).answer == "no"
 
 
-def test_gradients_that_are_0_by_structure_are_recognised():
+def test_structurally_zero_gradients_are_recognised():
     dead = nn.Sequential(nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 1), seed=0, dtype="float32")
     dead.modules[0].bias.data[...] = -50
     centred = nn.Sequential(nn.Linear(2, 4), nn.BatchNorm1d(4), nn.Tanh(), nn.Linear(4, 1), seed=0)
@@ -308,7 +308,7 @@ def test_frozen_parameters_are_not_checked():
         check_parameter(run, 105)
 
 
-def test_an_overflow_of_single_precision_is_called_so():
+def test_an_overflow_of_single_precision_is_reported_as_such():
     net = nn.Sequential(nn.Linear(1, 1), nn.Linear(1, 1), dtype="float32")
     net.theta[...] = 1e19
     run = Trainer(net, losses.MSE(), Experiment().optimizer_rule())
@@ -321,7 +321,7 @@ def test_an_overflow_of_single_precision_is_called_so():
 
 
 @pytest.mark.parametrize("dropout", [0.0, 0.5])
-def test_a_check_changes_nothing_and_sees_the_mask_of_the_next_step(dropout):
+def test_a_check_changes_nothing_and_uses_the_next_dropout_mask(dropout):
     layers = ((6, "tanh", dropout), (6, "relu", dropout, True))
     runs = [Experiment(layers=layers, dtype="float64").trainer() for _ in range(2)]
     for _ in range(3):
@@ -335,7 +335,7 @@ def test_a_check_changes_nothing_and_sees_the_mask_of_the_next_step(dropout):
     np.testing.assert_array_equal(grads[0], runs[0].grad)
 
 
-def test_one_parameter_is_checked_with_the_same_numbers_and_its_nudges():
+def test_checking_one_parameter_gives_the_same_numbers():
     run = tanh_run("float32")
     run.advance(100)
     nudges = check_parameter(run, 7)
@@ -355,7 +355,7 @@ def test_one_parameter_is_checked_with_the_same_numbers_and_its_nudges():
     assert abs(nudges.best.quotient / checked.finding.quotient - 1) < 4e-9
 
 
-def test_what_nudging_costs():
+def test_the_cost_of_nudging():
     run = Experiment(layers=((3, "tanh"),), dtype="float64").trainer()
     found = check_all(run)
     assert (found.parameters, found.passes) == (13, 4 * 13)
@@ -366,7 +366,7 @@ def test_what_nudging_costs():
     assert (size, times / found.times) == (1_000_000, pytest.approx(1_000_000 / 13))
 
 
-def test_digits_that_two_numbers_share():
+def test_the_number_of_common_digits():
     assert digits(1.0, 1.0) == 15
     assert digits(1.0, 1 + 2e-9) == 8
     assert digits(-2e-12, -2.0002e-12) == 4

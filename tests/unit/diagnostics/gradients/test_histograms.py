@@ -15,7 +15,7 @@ NUMBERS = st.one_of(
 
 
 @given(arrays(np.float64, st.integers(0, 200), elements=NUMBERS))
-def test_counts_are_numpys_and_the_rest_is_told(values):
+def test_counts_equal_numpy_and_other_values_are_counted_separately(values):
     found = histogram(values)
     np.testing.assert_array_equal(found.counts, np.histogram(values, EDGES)[0])
     assert found.not_numbers == np.isnan(values).sum()
@@ -25,14 +25,14 @@ def test_counts_are_numpys_and_the_rest_is_told(values):
 
 
 @given(arrays(np.float32, (7, 5), elements=st.floats(width=32)))
-def test_single_precision_is_counted_as_it_is(values):
+def test_single_precision_values_are_counted_exactly(values):
     found = histogram(values)
     np.testing.assert_array_equal(found.counts, np.histogram(values, EDGES)[0])
     assert found.total == 35
 
 
 @given(arrays(np.float64, 50, elements=st.floats(-2, 2)), st.integers(1, 9))
-def test_any_edges_will_do(values, bins):
+def test_any_edges_are_allowed(values, bins):
     edges = np.linspace(-1, 1, bins + 1)
     np.testing.assert_array_equal(histogram(values, edges).counts, np.histogram(values, edges)[0])
 
@@ -52,6 +52,6 @@ def test_the_bins_are_symmetric_even_in_the_logarithm_and_linear_in_the_middle()
     assert EDGES[-1] == 10.0**MOST
 
 
-def test_the_edges_are_nobodys_to_change():
+def test_the_edges_are_read_only():
     with pytest.raises(ValueError, match="read-only"):
         EDGES[0] = 0

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 @settings(max_examples=25)
 @given(st.integers(0, 200), st.sampled_from(["tanh", "relu", "sigmoid"]), st.integers(2, 40))
-def test_it_is_the_variance_of_the_examples_gradients(seed, activation, batch):
+def test_noise_is_the_variance_of_per_example_gradients(seed, activation, batch):
     layers = ((4, activation, 0.0, True), (3, activation))
     experiment = cr.Experiment(layers=layers, seed=seed, batch_size=batch, dtype="float64")
     run = experiment.trainer()
@@ -33,18 +33,18 @@ def test_it_is_the_variance_of_the_examples_gradients(seed, activation, batch):
         np.testing.assert_allclose(found.ratio[k], expected, rtol=1e-9)
 
 
-def test_examples_that_agree_have_no_noise():
+def test_equal_examples_have_no_noise():
     found = gradient_noise(np.full((1, 5), 3.0), np.array([3.0]))
     assert found.variance.tolist() == [0, 0]
     assert found.ratio.tolist() == [np.inf, np.inf]
 
 
-def test_of_one_example_or_no_gradient_nothing_is_known():
+def test_noise_of_one_example_or_of_zero_gradients_is_undefined():
     assert np.isnan(gradient_noise(np.ones((2, 1)), np.ones(2)).ratio).all()
     assert np.isnan(gradient_noise(np.zeros((2, 4)), np.zeros(2)).ratio).all()
 
 
-def test_where_the_true_gradient_is_nought_the_ratio_is_about_one():
+def test_the_ratio_is_about_one_if_the_true_gradient_is_zero():
     rng = np.random.default_rng(0)
     ratios = []
     for _ in range(400):
@@ -54,7 +54,7 @@ def test_where_the_true_gradient_is_nought_the_ratio_is_about_one():
     assert np.mean(ratios) == pytest.approx(1, abs=0.08)
 
 
-def test_cosines_are_by_layer_and_of_the_whole():
+def test_cosines_are_computed_per_layer_and_for_the_whole():
     net = cr.Experiment(layers=((1, "tanh"),), dtype="float64").network()  # 3 and 2 numbers
     first, second = np.array([1.0, 0, 0, 1, 1]), np.array([0.0, 2, 0, -1, -1])
     found = cosines(net, first, second)

@@ -46,7 +46,7 @@ def forward_in_training(run, step):
 
 
 @pytest.mark.parametrize("steps", [0, 1, 13])
-def test_it_sees_what_the_run_does_next_bit_for_bit(experiment, steps):
+def test_an_observation_equals_the_runs_next_step_bit_for_bit(experiment, steps):
     run = experiment.trainer()
     run.advance(steps)
     seen = Observer(experiment).observe(run.snapshot())
@@ -85,7 +85,7 @@ def test_activations_are_those_of_the_next_batch():
     assert [h.total for h in seen.histograms["activations"]] == [y.size for y in ends]
 
 
-def test_a_run_that_is_observed_is_a_run_that_is_not(experiment):
+def test_observing_does_not_change_a_run(experiment):
     observed, alone = experiment.trainer(), experiment.trainer()
     observer = Observer(experiment)
     for _ in range(3):
@@ -97,7 +97,7 @@ def test_a_run_that_is_observed_is_a_run_that_is_not(experiment):
     assert observed.history.csv() == alone.history.csv()
 
 
-def test_snapshots_can_be_looked_at_in_any_order():
+def test_snapshots_can_be_observed_in_any_order():
     experiment = EXPERIMENTS["deep, norm, dropout"]
     run, observer = experiment.trainer(), Observer(experiment)
     snapshots = []
@@ -113,7 +113,7 @@ def test_snapshots_can_be_looked_at_in_any_order():
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_what_is_not_asked_for_is_not_computed_and_can_be_joined(part):
+def test_only_requested_parts_are_computed_and_parts_can_be_joined(part):
     run, observer = cr.Experiment().trainer(), Observer(cr.Experiment())
     seen = observer.observe(run.snapshot(), [part])
     assert [p for p in PARTS if seen.has(p)] == [part]
@@ -121,7 +121,7 @@ def test_what_is_not_asked_for_is_not_computed_and_can_be_joined(part):
     assert all(seen.joined(rest).has(p) for p in PARTS)
 
 
-def test_a_step_that_diverges_is_told_as_no_number():
+def test_a_diverging_step_gives_nan():
     experiment = cr.Experiment(
         loss="mse", optimizer="sgd", learning_rate=100, layers=((8, "identity"),) * 3
     )
@@ -145,7 +145,7 @@ def test_a_frozen_layer_neither_moves_nor_has_a_gradient():
     assert np.isnan(ratio(seen)[0])
 
 
-def test_zero_weights_that_stay_zero_are_moved_by_nought():
+def test_zero_weights_that_stay_zero_have_an_update_of_zero():
     experiment = cr.Experiment(init="zeros", layers=((3, "relu"),))
     seen = Observer(experiment).observe(experiment.trainer().snapshot())
     assert seen.updates[0] == 0
@@ -153,7 +153,7 @@ def test_zero_weights_that_stay_zero_are_moved_by_nought():
     assert (seen.units[0].states == UnitState.DEAD).all()
 
 
-def test_an_unknown_part_and_a_foreign_snapshot_are_refused():
+def test_an_unknown_part_and_an_unrelated_snapshot_are_rejected():
     observer = Observer(cr.Experiment())
     with pytest.raises(InputError, match="part: 'weights' is not allowed; allowed: one of norms"):
         observer.observe(observer.probe.snapshot(), ["weights"])

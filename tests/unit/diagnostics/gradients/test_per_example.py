@@ -68,7 +68,7 @@ def tolerance(run, expected):
 
 @given(networks())
 @settings(max_examples=40)
-def test_they_are_a_loops(run):
+def test_per_example_gradients_equal_a_loop(run):
     expected = looped(run)
     each = together(run, example_gradients)
     np.testing.assert_allclose(each, expected, **tolerance(run, expected))
@@ -76,7 +76,7 @@ def test_they_are_a_loops(run):
 
 @given(networks())
 @settings(max_examples=20)
-def test_norms_without_the_gradients_are_the_gradients_norms(run):
+def test_norms_equal_those_of_the_gradients(run):
     each = together(run, example_gradients)
     squares, means, powers = together(run, example_squares)
     squares, means = np.ldexp(squares.T, 2 * powers).T, np.ldexp(means, 2 * powers)
@@ -88,7 +88,7 @@ def test_norms_without_the_gradients_are_the_gradients_norms(run):
         np.testing.assert_allclose(mean, whole, rtol=1e-9, atol=1e-25)
 
 
-def test_dropout_gives_the_gradients_of_what_was_dropped():
+def test_per_example_gradients_with_dropout_are_correct():
     experiment = cr.Experiment(layers=((6, "tanh", 0.5),), dtype="float64")
     run = experiment.trainer()
     with run.next_batch() as step:
@@ -103,7 +103,7 @@ def test_dropout_gives_the_gradients_of_what_was_dropped():
     assert (outgoing[~dropped] != 0).all()
 
 
-def test_a_run_is_left_as_it_is():
+def test_per_example_gradients_do_not_change_a_run():
     run, other = (cr.Experiment().trainer() for _ in range(2))
     run.advance(7)
     other.advance(7)
@@ -121,7 +121,7 @@ def test_a_run_is_left_as_it_is():
         (nn.Sequential(nn.Conv1d(1, 2, 2), nn.Flatten(), nn.Linear(4, 1)), (4, 1, 3), "Conv1d"),
     ],
 )
-def test_other_layers_are_refused_by_name(net, x, words):
+def test_unsupported_layers_are_named(net, x, words):
     run = cr.Trainer(net, losses.MSE(), optim.SGD(0.1))
     run.load(np.ones(x), np.arange(4.0))
     with pytest.raises(InputError, match=f"net: .*{words}"):

@@ -33,7 +33,7 @@ def seen(activation, weight, bias, x=X, **options):
     return layer_units(forward, net)
 
 
-def test_a_relu_is_dead_if_it_is_nought_for_every_example():
+def test_a_relu_is_dead_if_it_is_zero_for_every_example():
     hidden, output = seen(nn.ReLU(), [1, 1, 1, -1], [-1, -0.9, 5, -3])
     assert hidden.notion == "dead"
     assert hidden.states.tolist() == [UnitState.DEAD, UnitState.ALIVE, 0, UnitState.DEAD]
@@ -44,7 +44,7 @@ def test_a_relu_is_dead_if_it_is_nought_for_every_example():
     assert np.isnan(output.share)
 
 
-def test_a_tanh_is_saturated_if_nearly_nothing_passes_for_nearly_every_example():
+def test_a_tanh_is_saturated_if_flat_for_nearly_every_example():
     hidden, _ = seen(nn.Tanh(), [0.1, 1, 1000, 1], [0, 0, 0, 30])
     assert hidden.notion == "saturated"
     expected = [UnitState.ALIVE, UnitState.ALIVE, UnitState.SATURATED, UnitState.SATURATED]
@@ -56,13 +56,13 @@ def test_a_tanh_is_saturated_if_nearly_nothing_passes_for_nearly_every_example()
 
 
 @pytest.mark.parametrize("activation", SATURATING)
-def test_far_below_nought_every_levelling_activation_is_saturated(activation):
+def test_far_below_zero_every_saturating_activation_is_saturated(activation):
     hidden, _ = seen(activation(), [1.0, 0.2], [-40, 0.5])
     assert hidden.states.tolist() == [UnitState.SATURATED, UnitState.ALIVE]
 
 
 @pytest.mark.parametrize("name", sorted(nn.ACTIVATIONS))
-def test_slopes_are_the_functions_own(name):
+def test_slopes_equal_the_derivatives(name):
     x = np.linspace(-3.01, 3.02, 50)
     step = 1e-6
     activation = nn.ACTIVATIONS[name]()
@@ -71,27 +71,27 @@ def test_slopes_are_the_functions_own(name):
 
 
 @pytest.mark.parametrize("activation", SATURATING)
-def test_none_is_steeper_than_the_steepest(activation):
+def test_no_slope_exceeds_the_maximum(activation):
     x = np.random.default_rng(0).normal(size=20000) * 4
     steeper = np.abs(slopes(activation(), x)).max() / steepest(activation())
     assert 0.99 < steeper <= 1.0001
 
 
-def test_what_never_levels_off_has_no_such_states():
+def test_activations_that_cannot_saturate_have_no_states():
     for name in ("identity", "leaky_relu", "sin"):
         assert notion(nn.ACTIVATIONS[name]()) is None
     hidden, _ = seen(nn.LeakyReLU(), [1, 1], [-50, 50])
     assert hidden.states.tolist() == [UnitState.ALIVE] * 2
 
 
-def test_a_unit_without_a_number_is_unknown():
+def test_a_unit_with_nan_outputs_is_unknown():
     hidden, output = seen(nn.ReLU(), [np.inf, 1], [0, 5])
     assert hidden.states.tolist() == [UnitState.UNKNOWN, UnitState.ALIVE]
     assert hidden.share == 0
     assert output.states.tolist() == [UnitState.UNKNOWN]
 
 
-def test_dropout_and_norms_do_not_get_in_the_way():
+def test_dropout_and_norms_do_not_affect_unit_states():
     hidden, _ = seen(nn.ReLU(), [1, 1], [-5, 5], after=(nn.Dropout(0.5),))
     assert hidden.states.tolist() == [UnitState.DEAD, UnitState.ALIVE]
     experiment = cr.Experiment(layers=((3, "relu", 0.3, True), (2, "tanh")))

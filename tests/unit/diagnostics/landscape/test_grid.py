@@ -41,7 +41,7 @@ def one_by_one(run, thetas):
         {"data": "sine", "loss": "huber"},
     ],
 )
-def test_every_node_is_the_networks_own_loss(changes):
+def test_every_node_equals_the_networks_loss(changes):
     run = trained(**changes)
     landscape = Landscape(whole(run), random_plane(run.net, run.theta), Region(half=2), size=9)
     landscape.work(60)
@@ -54,7 +54,7 @@ def test_every_node_is_the_networks_own_loss(changes):
     assert landscape.loss[4, 4] == pytest.approx(float(now), rel=tolerance)
 
 
-def test_coarse_to_fine_keeps_what_is_known_and_ends_as_direct():
+def test_refinement_keeps_known_nodes_and_equals_direct_evaluation():
     run = trained()
     plane = random_plane(run.net, run.theta)
     landscape, seen = Landscape(whole(run), plane, Region(), size=13), []
@@ -94,7 +94,7 @@ def test_looking_leaves_the_run_as_it_was():
     np.testing.assert_array_equal(run.theta, other.theta)
 
 
-def test_the_penalty_is_told_apart():
+def test_the_penalty_is_reported_separately():
     run = trained(l1=0.01, l2=0.1)
     plane = random_plane(run.net, run.theta)
     landscape = Landscape(whole(run), plane, Region(), 5, run.penalty_rule, run.net)
@@ -107,7 +107,7 @@ def test_the_penalty_is_told_apart():
     assert without.penalty is None
 
 
-def test_overflow_is_kept_as_it_is():
+def test_overflow_is_kept_as_infinity_or_nan():
     run = trained(loss="mse", data="sine", layers=((4, "relu"),))
     landscape = Landscape(whole(run), random_plane(run.net, run.theta), Region(half=1e30), size=5)
     with np.errstate(all="raise"):
@@ -119,7 +119,7 @@ def test_overflow_is_kept_as_it_is():
     assert not np.isfinite(far).any()
 
 
-def test_any_number_of_weights_at_a_time():
+def test_any_number_of_weights_can_be_evaluated():
     run = trained()
     loss = whole(run)
     thetas = np.random.default_rng(0).normal(size=(2 * loss.chunk + 1, run.theta.size))
@@ -127,14 +127,14 @@ def test_any_number_of_weights_at_a_time():
     assert loss.at(thetas[:0]).shape == (0,)
 
 
-def test_a_large_set_is_taken_in_small_fleets():
+def test_a_large_set_is_evaluated_in_small_fleets():
     run = trained()
     assert whole(run).chunk == 64
     x = np.zeros((100_000, 2), np.float32)
     assert WholeLoss(run.net, run.loss, x, np.zeros((100_000, 1), np.float32)).chunk == 1
 
 
-def test_running_statistics_are_the_networks():
+def test_running_statistics_are_those_of_the_network():
     net = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.Tanh(), nn.Linear(3, 1), seed=0)
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(20, 2)).astype(np.float32), rng.normal(size=(20, 1)).astype(np.float32)
@@ -145,7 +145,7 @@ def test_running_statistics_are_the_networks():
     assert WholeLoss(net, losses.MSE(), x, y).at(net.theta[None]) == pytest.approx([expected])
 
 
-def test_the_whole_gradient_is_that_of_one_batch_of_all():
+def test_the_whole_gradient_equals_that_of_one_full_batch():
     run = trained(batch_size=30, dtype="float64")  # all training examples
     run.differentiate()
     gradient = WholeGradient(run.net, run.loss, run.batches.x, run.batches.y)

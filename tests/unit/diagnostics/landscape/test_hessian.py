@@ -17,7 +17,7 @@ def trained(replicas=None, dtype="float64"):
     return run
 
 
-def test_of_a_linear_model_it_is_known():
+def test_the_hessian_of_a_linear_model_is_exact():
     """L = (1/n) Σ (w x + b − y)² has H = (2/n) Σ [x 1]ᵀ[x 1], whatever the weights."""
     run = cr.Trainer(nn.Sequential(nn.Linear(2, 1), dtype="float64"), losses.MSE(), optim.SGD(0.1))
     run.step(X, Y)
@@ -27,7 +27,7 @@ def test_of_a_linear_model_it_is_known():
         np.testing.assert_allclose(cr.hessian_vector_product(run, v), hessian @ v, rtol=1e-7)
 
 
-def test_it_is_pytorchs():
+def test_hessian_vector_products_equal_pytorch():
     torch = pytest.importorskip("torch")
     run = trained()
     shapes = [(n, v.shape) for n, v, _ in run.net.named_parameters()]
@@ -55,7 +55,7 @@ def test_it_is_pytorchs():
         np.testing.assert_allclose(mine, expected.numpy(), rtol=1e-6, atol=1e-8)
 
 
-def test_a_fleets_products_are_its_members():
+def test_a_fleets_products_equal_its_members():
     fleet = trained(replicas=2)
     v = np.random.default_rng(0).normal(size=fleet.theta.shape)
     together = cr.hessian_vector_product(fleet, v)
@@ -83,7 +83,7 @@ def test_looking_leaves_the_run_as_it_was():
     np.testing.assert_array_equal(run.grad, grad)
 
 
-def test_of_no_direction_it_is_zero():
+def test_the_product_with_zero_is_zero():
     run = trained()
     np.testing.assert_array_equal(cr.hessian_vector_product(run, np.zeros(13)), 0)
 
@@ -96,7 +96,7 @@ def test_a_vector_that_does_not_fit_is_named():
         cr.hessian_vector_product(cr.Trainer(net, losses.MSE(), optim.SGD(0.1)), [0, 0])
 
 
-def test_numbers_that_mean_nothing_are_named():
+def test_invalid_numbers_are_named():
     run = trained()
     with pytest.raises(InputError, match="vector: nan is not allowed; allowed: finite numbers"):
         cr.hessian_vector_product(run, np.full(13, np.nan))

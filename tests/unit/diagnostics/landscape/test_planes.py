@@ -26,7 +26,7 @@ def wandering(steps, size, seed=0):
 
 
 @pytest.mark.parametrize("seed", [0, 7])
-def test_every_units_row_is_as_long_as_its_own(seed):
+def test_every_units_direction_has_the_norm_of_its_weights(seed):
     NET.theta[...] = np.random.default_rng(5).normal(size=NET.theta.size)
     plane = random_plane(NET, NET.theta, seed)
     own = parts(NET, NET.theta.astype(np.float64))
@@ -40,7 +40,7 @@ def test_every_units_row_is_as_long_as_its_own(seed):
                 )
 
 
-def test_the_two_are_at_right_angles_filter_by_filter():
+def test_the_two_directions_are_orthogonal_per_filter():
     plane = random_plane(NET, NET.theta, 1)
     for first, second in zip(
         parts(NET, plane.u).values(), parts(NET, plane.v).values(), strict=True
@@ -57,7 +57,7 @@ def test_a_kernel_of_a_convolution_is_one_filter():
     np.testing.assert_allclose(np.linalg.norm(got, axis=1), np.linalg.norm(own, axis=1))
 
 
-def test_the_seed_alone_decides():
+def test_directions_depend_only_on_the_seed():
     first, again, other = (random_plane(NET, NET.theta, seed) for seed in (4, 4, 5))
     np.testing.assert_array_equal(first.u, again.u)
     np.testing.assert_array_equal(first.v, again.v)
@@ -72,7 +72,7 @@ def test_directions_are_spread_evenly():
     np.testing.assert_allclose(mean, 1 / 3, atol=0.03)
 
 
-def test_what_is_frozen_stays():
+def test_frozen_weights_have_no_direction():
     net = nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 1), seed=0)
     net.modules[0].requires_grad_(False)
     plane = random_plane(net, net.theta)
@@ -80,7 +80,7 @@ def test_what_is_frozen_stays():
     assert plane.u[9:12].all()
 
 
-def test_weights_that_span_no_plane_are_refused():
+def test_weights_that_do_not_span_a_plane_are_rejected():
     zero = nn.Sequential(nn.Linear(2, 3, "zeros"), nn.Linear(3, 1, "zeros"))
     with pytest.raises(InputError, match="directions: 'zero' .* not all of them zero"):
         random_plane(zero, zero.theta)
@@ -97,7 +97,7 @@ def test_bad_arguments_are_named():
 
 
 @pytest.mark.parametrize("shape", [(40, 9), (9, 40), (12, 12)])
-def test_components_and_shares_are_those_of_a_singular_value_decomposition(shape):
+def test_components_and_shares_equal_a_singular_value_decomposition(shape):
     path = wandering(*shape)
     plane, explained = path_plane(path, path[-1])
     moved = path - path[-1]

@@ -53,7 +53,7 @@ def dense(objective, theta):
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
-def test_of_a_quadratic_it_is_known(dtype):
+def test_the_curvature_of_a_quadratic_is_exact(dtype):
     run = linear(dtype=dtype)
     found = curvature(run)
     values, vectors = np.linalg.eigh(HESSIAN)
@@ -65,7 +65,7 @@ def test_of_a_quadratic_it_is_known(dtype):
     assert abs(found.vector @ vectors[:, -1]) == pytest.approx(1, rel=tolerance)
 
 
-def test_of_a_network_it_is_the_dense_hessians():
+def test_the_curvature_of_a_network_equals_the_dense_hessian():
     run = bent()
     objective, theta = Objective(run), run.theta.astype(np.float64)
     hessian = dense(objective, theta)
@@ -78,7 +78,7 @@ def test_of_a_network_it_is_the_dense_hessians():
     assert found.scaled == found.sharpness
 
 
-def test_penalties_that_curve_count():
+def test_l2_penalties_are_included():
     plain, bare = bent(), Objective(bent())
     for changes, added in (({"l2": 0.5}, None), ({"weight_decay": 0.5}, 0.5), ({"l1": 0.5}, 0)):
         run = bent(**changes)
@@ -109,7 +109,7 @@ def test_frozen_weights_are_constants():
     assert not found.vector[~free].any()
 
 
-def test_a_guess_near_by_saves_products():
+def test_a_good_initial_guess_saves_products():
     run = bent(layers=((6, "tanh"), (6, "tanh")))
     objective = Objective(run)
     cold = drained(objective.curvature(run.theta))
@@ -119,7 +119,7 @@ def test_a_guess_near_by_saves_products():
     assert warm.sharpness == pytest.approx(drained(objective.curvature(run.theta)).sharpness, 1e-2)
 
 
-def test_where_the_gradient_is_zero_there_is_none_along_it():
+def test_curvature_along_a_zero_gradient_is_undefined():
     net = nn.Sequential(nn.Linear(1, 1, bias=False), dtype="float64")
     run = cr.Trainer(net, losses.MSE(), optim.SGD(0.1))
     run.load([[1.0]], [0.0])
@@ -129,14 +129,14 @@ def test_where_the_gradient_is_zero_there_is_none_along_it():
     assert found.sharpness == pytest.approx(2)
 
 
-def test_weights_beyond_all_numbers_have_none():
+def test_curvature_at_infinite_weights_is_undefined():
     run = linear()
     found = drained(Objective(run).curvature(np.full(3, np.inf)))
     assert np.isnan(found.sharpness)
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_lanczos_finds_the_greatest_not_the_largest(seed):
+def test_lanczos_finds_the_most_positive_eigenvalue(seed):
     rng = np.random.default_rng(seed)
     rotation, _ = np.linalg.qr(rng.normal(size=(30, 30)))
     matrix = rotation @ np.diag([-9.0, *np.linspace(-1, 3, 28), 3.5]) @ rotation.T
@@ -148,7 +148,7 @@ def test_lanczos_finds_the_greatest_not_the_largest(seed):
     assert abs(rough.value - 3.5) <= 0.09
 
 
-def test_lanczos_of_nothing_is_zero():
+def test_lanczos_of_a_zero_operator_is_zero():
     assert drained(lanczos(lambda v: 0 * v, np.ones(4))).value == 0
     assert drained(lanczos(lambda v: v, np.zeros(4))).value == 0
 
@@ -163,7 +163,7 @@ RULES = {
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_a_rate_below_the_limit_settles_and_one_above_runs_away(name):
+def test_a_rate_below_the_limit_converges_and_one_above_diverges(name):
     probe = linear(RULES[name](0.01))
     limit = highest_rate(probe)
     sizes = {}
@@ -186,7 +186,7 @@ SCALED = {
 
 
 @pytest.mark.parametrize("name", SCALED)
-def test_the_limit_of_an_adaptive_rule_is_where_its_own_steps_turn(name):
+def test_the_limit_of_an_adaptive_rule_separates_decay_from_growth(name):
     """With the scale all but frozen, and a state far down its run, the rule is linear: below the
     limit a deviation shrinks, above it grows."""
     lowest = np.linalg.solve(HESSIAN, 2 / 12 * X.T @ Y)
@@ -212,7 +212,7 @@ def test_the_limit_of_an_adaptive_rule_is_where_its_own_steps_turn(name):
     assert max(moved(1.03)) > 1  # until the scale itself gives way
 
 
-def test_where_no_limit_is_known_none_is_told():
+def test_an_unknown_limit_is_none():
     for rule in (optim.NAdam(0.1), optim.Lion(0.1), optim.Adam(0.1), optim.RMSprop(0.1)):
         assert step_limit(linear(rule).optimizer) is None
     for rule in (optim.Adagrad(0.1), optim.Adadelta(0.1)):
@@ -224,7 +224,7 @@ def test_where_no_limit_is_known_none_is_told():
     assert step_limit(run.optimizer, before.state) is None
 
 
-def test_where_nothing_curves_upwards_any_step_is_stable():
+def test_without_positive_curvature_any_step_is_stable():
     limit = step_limit(optim.SGD(0.1))
     assert limit is not None
     assert limit.rate(-1.0) == np.inf

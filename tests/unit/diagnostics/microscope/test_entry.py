@@ -92,7 +92,7 @@ def shown_lines(op, result, index):
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
-def test_the_numbers_of_every_ops_entries_come_to_the_entry(name):
+def test_the_shown_numbers_of_every_op_give_its_entry(name):
     """Each formula is computed again from the digits that are shown."""
     case = CASES[name]
     seen = set()
@@ -109,7 +109,7 @@ def test_the_numbers_of_every_ops_entries_come_to_the_entry(name):
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
-def test_no_entry_is_left_without_its_numbers(name):
+def test_every_entry_is_explained_with_numbers(name):
     case = CASES[name]
     for op in traced(case, draw(case, case.shapes[0], 3)):
         for result, array in op.results.items():
@@ -128,7 +128,7 @@ SUMS = {
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
-def test_a_sum_of_terms_is_the_entry_itself(name):
+def test_the_terms_of_a_sum_add_up_to_the_entry(name):
     case = CASES[name]
     for shapes in case.shapes[:3]:
         for op in traced(case, draw(case, shapes, 5)):
@@ -158,7 +158,7 @@ def test_every_op_has_a_case():
     assert names >= OPS.keys() - {"Dropout"}
 
 
-def test_a_window_slides():
+def test_a_convolution_entry_shows_its_window():
     rng = np.random.default_rng(0)
     x = Tensor(rng.normal(size=(1, 1, 5, 5)))
     conv = nn.Conv2d(1, 2, 3)
@@ -171,7 +171,7 @@ def test_a_window_slides():
         assert found.uses["weight"] == list(range(9))
 
 
-def test_an_embedding_picks_its_row_and_attention_its_shares():
+def test_embedding_and_attention_entries_show_rows_and_weights():
     table = Tensor(np.arange(12.0).reshape(4, 3) + 1)
     ids = Tensor(np.array([[2.0, 0.0]]))
     from chainrule.ops import Embedding
@@ -188,7 +188,7 @@ def test_an_embedding_picks_its_row_and_attention_its_shares():
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_an_update_in_numbers_leads_from_the_gradient_to_the_new_weight(name):
+def test_an_updates_numbers_lead_from_the_gradient_to_the_new_weight(name):
     rule = RULES[name]()
     net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1), dtype="float64", seed=2)
     run = Trainer(net, losses.MSE(), rule, batch_size=4)
@@ -216,7 +216,7 @@ WAYS = {**{name: kind() for name, kind in losses.LOSSES.items()}, **WEIGHTED}
 
 
 @pytest.mark.parametrize("name", sorted(WAYS))
-def test_a_loss_is_the_mean_of_its_terms_and_its_slope_is_told(name):
+def test_a_loss_is_the_mean_of_its_terms_with_its_derivative(name):
     rng = np.random.default_rng(4)
     loss, name = WAYS[name], name.partition(",")[0]
     outputs = 1 if name in ("binary_cross_entropy",) else 3

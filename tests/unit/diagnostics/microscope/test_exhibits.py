@@ -21,12 +21,12 @@ def walked(name, steps=2):
     return run, Walk(run)
 
 
-def test_the_page_can_ask_for_each():
+def test_the_page_can_request_each_exhibit():
     assert get_args(Exhibit) == tuple(EXHIBITS)
 
 
 @pytest.mark.parametrize("name", EXHIBITS)
-def test_every_entry_of_an_exhibit_is_told(name):
+def test_every_entry_of_an_exhibit_is_explained(name):
     _, walk = walked(name)
     for index, op in enumerate(walk.ops):
         assert walk.told(index)[0].isupper()
@@ -41,7 +41,7 @@ def test_every_entry_of_an_exhibit_is_told(name):
 
 
 @pytest.mark.parametrize("name", EXHIBITS)
-def test_an_exhibit_is_the_same_every_time_and_learns(name):
+def test_an_exhibit_is_deterministic_and_learns(name):
     run, _ = walked(name, 5)
     np.testing.assert_array_equal(walked(name, 5)[0].theta, run.theta)
     first = np.mean([walked(name, k)[1].effect.before for k in range(4)])
@@ -54,7 +54,7 @@ def test_an_exhibit_is_the_same_every_time_and_learns(name):
 
 
 @pytest.mark.parametrize("name", EXHIBITS)
-def test_an_exhibits_gradients_are_right(name):
+def test_an_exhibits_gradients_are_correct(name):
     run, _ = walked(name)
     assert run.theta.dtype == np.float64
     found = check_all(run)
@@ -62,7 +62,7 @@ def test_an_exhibits_gradients_are_right(name):
     assert found.counts["yes"] > found.parameters / 2
 
 
-def test_what_is_to_be_seen_is_there():
+def test_exhibits_contain_the_ops_they_demonstrate():
     ops = {name: {op.name for op in walked(name)[1].ops} for name in EXHIBITS}
     assert ops["convolution"] >= {"Conv2d", "MaxPool2d", "Reshape"}
     assert ops["attention"] >= {"Embedding", "ScaledDotProductAttention", "Standardise", "GELU"}
@@ -71,7 +71,7 @@ def test_what_is_to_be_seen_is_there():
     assert ops["norms"] >= {"Standardise", "RMSNormalise", "Dropout"}
 
 
-def test_every_op_has_a_sentence_of_its_own_or_works_entry_by_entry():
+def test_every_op_has_a_sentence_or_is_elementwise():
     for name, op in OPS.items():
         assert name in SENTENCES or issubclass(op, Elementwise), name
     _, walk = walked("norms")
@@ -79,7 +79,7 @@ def test_every_op_has_a_sentence_of_its_own_or_works_entry_by_entry():
     assert remembered == ["what is remembered of former batches takes in a share of this one"] * 2
 
 
-def test_a_steps_place_inside_a_layer_is_in_the_title():
+def test_the_title_names_the_position_inside_a_layer():
     _, walk = walked("attention")
     titles = [walk.title(index) for index in range(len(walk))]
     assert "TransformerBlock, self_attn: ScaledDotProductAttention" in titles

@@ -11,7 +11,7 @@ from chainrule.training.trainer import Trainer
 
 @pytest.mark.parametrize("loss", ["binary_cross_entropy", "hinge"])
 @pytest.mark.parametrize("weights", [(1.0, 3.0), (0.5, 7.0)])
-def test_the_sum_of_the_weights_is_shown_with_a_share_and_is_that_of_the_batch(loss, weights):
+def test_a_share_is_shown_with_the_batchs_sum_of_weights(loss, weights):
     walk = Walk(Experiment(layers=(), loss=loss, class_weights=weights).trainer())
     place = next(i for i, op in enumerate(walk.ops) if "share" in op.results and not op.backward)
     op = walk.ops[place]
@@ -43,7 +43,7 @@ def _shares(op):
         yield row, rf"\frac{{{weight}}}{{2}} = {number(weight / 2)}"
 
 
-def test_a_weighted_loss_derives_the_form_that_it_fills_in():
+def test_a_weighted_loss_derives_the_form_it_shows():
     for loss in ("binary_cross_entropy", "cross_entropy"):
         data = {"data": "rings", "classes": 3} if loss == "cross_entropy" else {}
         weights = (1.0, 3.0, 2.0)[: 3 if data else 2]
@@ -67,7 +67,7 @@ def test_selu_is_called_selu():
 
 
 @pytest.mark.parametrize("name", sorted(optim.RULES))
-def test_a_line_of_a_step_is_there_only_if_the_entry_rests_on_it(name):
+def test_only_lines_that_an_entry_depends_on_are_shown(name):
     """Adam's v does not rest on m: the line of m is left out."""
     walk = Walk(Experiment(layers=(), optimizer=name).trainer())
     last = len(walk) - 1

@@ -89,7 +89,7 @@ def formulas_of(op) -> list[str]:
     return [f"{sign(op, name)} = {known[name]}" for name in wanted if name in known]
 
 
-def test_every_sign_of_an_ops_formulas_is_that_of_a_matrix_it_shows():
+def test_every_symbol_of_an_ops_formulas_is_a_shown_matrix():
     seen = set()
     for op in every_op():
         seen.add((op.name, op.backward))
@@ -120,7 +120,7 @@ COMPUTED = {
 }  # fmt: skip
 
 
-def test_every_formula_gives_what_the_matrices_show():
+def test_every_formula_reproduces_the_shown_matrices():
     seen = set()
     for op in every_op():
         if not (is_entrywise(op) or op.name in COMPUTED):
@@ -164,7 +164,7 @@ SHAPINGS = [
 
 @pytest.mark.parametrize("name", RULES)
 @pytest.mark.parametrize("shaping", range(len(SHAPINGS)))
-def test_every_line_of_a_step_gives_what_the_matrices_show(name, shaping):
+def test_every_line_of_a_step_reproduces_the_shown_matrices(name, shaping):
     """Of penalties, limits and optimizers: each assignment again, from the matrices by their
     signs."""
     walk = network_walk(RULES[name](), **SHAPINGS[shaping])
@@ -215,7 +215,7 @@ def check_constants(walk, rule, constants, shown):
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_the_first_moments_of_the_textbook_are_shown_from_the_first_step(name):
+def test_textbook_moments_are_shown_from_the_first_step(name):
     """m = (1 − β₁) g and m̂ = g at the first step, by hand, whatever the buffers hold."""
     walk = network_walk(RULES[name](), steps=0)
     shown = {m.sign: m.array for m in walk.matrices(len(walk) - 1)}
@@ -231,7 +231,7 @@ def test_the_first_moments_of_the_textbook_are_shown_from_the_first_step(name):
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_numbers_sentences_and_table_are_the_matrices(name):
+def test_numbers_sentences_and_table_agree_with_the_matrices(name):
     """Each number of an entry's lines is one that a matrix shows at that place, or a setting; the
     sentence ends with what the matrix has; the table has every matrix under its label."""
     walk = network_walk(RULES[name](), l2=0.1)
@@ -286,7 +286,7 @@ def functions_of(formula: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", LOSS_OPS)
-def test_a_loss_shows_the_form_whose_numbers_it_fills_in(name):
+def test_a_losss_formula_matches_its_numbers(name):
     """The same functions, of numbers that its matrices have."""
     case = CASES[name]
     forward, back = (

@@ -53,7 +53,7 @@ def experiments(draw, with_noise: bool = True) -> Experiment:
 
 @given(experiments(), st.integers(0, 30))
 @settings(max_examples=25, deadline=None)
-def test_shown_numbers_are_the_buffers_of_the_step_that_trains(experiment, steps):
+def test_shown_numbers_equal_the_buffers_of_the_training_step(experiment, steps):
     """Bit for bit: the walk first, then the step itself, and what it left in its buffers."""
     run = experiment.trainer()
     run.advance(steps)
@@ -103,7 +103,7 @@ def _taken(values, view, base):
 
 @given(experiments(), st.integers(0, 30))
 @settings(max_examples=25, deadline=None)
-def test_shown_results_are_those_of_eager_tensors(experiment, steps):
+def test_shown_results_equal_those_of_eager_tensors(experiment, steps):
     """Each op again, eagerly, from the operands that are shown; and the operands are what ops
     before it gave."""
     run = experiment.trainer()
@@ -231,7 +231,7 @@ def torch_optimizer(torch, experiment, net):
     st.integers(0, 4),
 )
 @settings(max_examples=20, deadline=None)
-def test_shown_numbers_are_pytorchs(experiment, steps):
+def test_shown_numbers_equal_pytorch(experiment, steps):
     """Both train from the same weights on the same batches; then every output, every error, every
     gradient and the new weights are compared. (PyTorch has no Lion and no such hinge.)"""
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")

@@ -41,7 +41,7 @@ def state(run):
 
 @given(runs())
 @settings(max_examples=30, deadline=None)
-def test_every_result_is_that_of_an_eager_run_and_of_the_step_that_follows(run):
+def test_every_result_equals_an_eager_run_and_the_next_step(run):
     before = state(run)
     walk = Walk(run)
     for array, kept in zip(state(run), before, strict=True):
@@ -70,7 +70,7 @@ def _name(run) -> str:
 
 @given(runs(), st.data())
 @settings(max_examples=30, deadline=None)
-def test_the_numbers_of_a_linear_layers_entry_add_up_to_it(run, data):
+def test_a_linear_layers_terms_add_up_to_the_entry(run, data):
     walk = Walk(run)
     chosen = [i for i, op in enumerate(walk.ops) if op.name == "Linear"]
     index = data.draw(st.sampled_from(chosen))
@@ -96,7 +96,7 @@ def _value(text: str) -> float:
     return float(text) if not power else 10.0 ** int(power[2])
 
 
-def test_an_elementwise_entry_is_its_formula_with_its_numbers():
+def test_an_elementwise_entry_shows_its_formula_with_numbers():
     walk = Walk(Experiment(layers=((2, "tanh"),)).trainer())
     forward = next(i for i, op in enumerate(walk.ops) if op.name == "Tanh")
     x, y = walk.ops[forward].operands["x"][3, 1], walk.ops[forward].results["y"][3, 1]
@@ -109,7 +109,7 @@ def test_an_elementwise_entry_is_its_formula_with_its_numbers():
     assert f"(1 - {bracketed(y)}^2)" in latex
 
 
-def test_a_move_reads_out_as_one_sentence():
+def test_each_op_has_one_sentence_for_screen_readers():
     walk = Walk(Experiment(layers=((2, "tanh"),)).trainer())
     back = next(i for i, op in enumerate(walk.ops) if op.name == "Tanh" and op.backward)
     op = walk.ops[back]
@@ -138,14 +138,14 @@ def test_ops_have_titles_sentences_and_layers():
 @pytest.mark.parametrize(
     "entry", [(0, "y", 10, 0), (0, "y", 0, 9), (0, "z", 0, 0), (99, "y", 0, 0)]
 )
-def test_an_entry_that_is_not_there_is_refused(entry):
+def test_a_missing_entry_is_rejected(entry):
     with pytest.raises(InputError):
         Walk(Experiment().trainer()).explain(*entry)
 
 
 @given(runs())
 @settings(max_examples=20, deadline=None)
-def test_the_updates_effect_is_the_loss_of_the_same_batch_afterwards(run):
+def test_the_updates_effect_is_the_change_of_its_batchs_loss(run):
     before = state(run)
     walk = Walk(run)
     for array, kept in zip(state(run), before, strict=True):
@@ -156,14 +156,14 @@ def test_the_updates_effect_is_the_loss_of_the_same_batch_afterwards(run):
     assert walk.effect.after == pytest.approx(float(run.evaluate(x, y).loss), rel=1e-4, abs=1e-6)
 
 
-def test_a_small_step_does_what_the_gradient_predicts():
+def test_a_small_step_changes_the_loss_as_the_gradient_predicts():
     run = Experiment(optimizer="sgd", learning_rate=1e-4, dtype="float64").trainer()
     effect = Walk(run).effect
     assert effect.after - effect.before == pytest.approx(effect.predicted, rel=1e-2)
     assert effect.predicted < 0
 
 
-def test_an_update_is_told_state_by_state():
+def test_an_update_shows_every_state_array():
     run = Experiment(optimizer="adam", layers=()).trainer()
     walk = Walk(run)
     lines = walk.explain(len(walk) - 1, "theta", 0, 2).lines
@@ -174,7 +174,7 @@ def test_an_update_is_told_state_by_state():
     assert lines[-1].startswith(r"\theta_{3}: ")
 
 
-def test_one_example_is_walked_alone():
+def test_a_single_example_is_traced():
     run = Experiment(batch_size=5).trainer()
     before = state(run)
     walk = Walk(run, example=3)
@@ -190,7 +190,7 @@ def test_one_example_is_walked_alone():
         Walk(run, example=5)
 
 
-def test_the_first_entry_that_is_no_number_is_found():
+def test_the_first_entry_that_is_not_finite_is_found():
     run = Experiment(dtype="float32").trainer()
     assert Walk(run).first_nonfinite() is None
     run.theta[4] = 3e38  # a weight of unit 2: with x beyond 2 more than float32 can hold
@@ -201,7 +201,7 @@ def test_the_first_entry_that_is_no_number_is_found():
     assert "\\infty" in walk.explain(*place).lines[-1]
 
 
-def test_what_is_frozen_stays_in_the_walk_too():
+def test_frozen_parameters_do_not_change_in_the_trace():
     run = Experiment(frozen=("1",), optimizer="adamw", weight_decay=0.1).trainer()
     walk = Walk(run)
     update = walk.ops[-1]
@@ -211,7 +211,7 @@ def test_what_is_frozen_stays_in_the_walk_too():
     assert "frozen" in found.sentence
 
 
-def test_penalty_and_clipping_are_told():
+def test_penalty_and_clipping_are_shown():
     run = Experiment(l2=0.1, clip_norm=0.01, optimizer="sgd").trainer()
     walk = Walk(run)
     titles = [walk.title(i) for i in range(len(walk))]
@@ -223,7 +223,7 @@ def test_penalty_and_clipping_are_told():
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_forward_and_gradients_are_pytorchs(dtype):
+def test_forward_and_gradients_equal_pytorch(dtype):
     torch = pytest.importorskip("torch")
     run = Experiment(layers=((5, "tanh"), (4, "gelu")), dtype=dtype).trainer()
     run.advance(10)
@@ -265,6 +265,6 @@ def test_forward_and_gradients_are_pytorchs(dtype):
         (r"(-5)^2 \cdot (0.3)^2", "the square of −5 times 0.3²"),
     ],
 )
-def test_the_square_of_a_negative_number_is_read_as_one(formula, words):
+def test_the_square_of_a_negative_number_is_spoken_correctly(formula, words):
     """A screen reader leaves brackets out: −0.4² is not (−0.4)²."""
     assert spoken(formula) == words

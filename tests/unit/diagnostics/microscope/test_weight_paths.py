@@ -42,7 +42,7 @@ def test_all_paths_sum_to_the_example_and_all_examples_to_the_gradient(data):
         assert every[0].gradient == pytest.approx(total, rel=1e-9, abs=1e-12)
 
 
-def test_the_largest_of_many_paths_are_shown_with_where_they_are_read():
+def test_the_largest_of_many_paths_are_shown_with_their_sources():
     _, walk = walked(layers=((8, "tanh"), (8, "tanh"), (8, "tanh")))
     found = paths(walk, 0, 2, 1, 0)
     assert found.count == 64
@@ -64,12 +64,12 @@ def test_the_largest_of_many_paths_are_shown_with_where_they_are_read():
 
 
 @pytest.mark.parametrize("weight", [(9, 0, 0, 0), (0, 9, 0, 0), (0, 0, 9, 0), (0, 0, 0, 9)])
-def test_what_is_not_there_is_refused(weight):
+def test_missing_weights_are_rejected(weight):
     with pytest.raises(InputError):
         paths(walked()[1], *weight)
 
 
-def test_an_activation_behind_the_output_is_a_factor_of_its_own():
+def test_an_output_activation_is_a_separate_factor():
     run, walk = walked(layers=((2, "tanh"),), loss="mse", output_activation="sigmoid")
     found = paths(walk, 0, 1, 0, 2)
     assert [walk.title(f.op) for f in found.paths[0]][-2:] == ["output: Sigmoid"] * 2
@@ -80,7 +80,7 @@ def test_an_activation_behind_the_output_is_a_factor_of_its_own():
         assert total == pytest.approx(float(run.grad[3]), rel=1e-9)
 
 
-def test_a_norm_leads_from_each_unit_to_each_and_dropout_scales():
+def test_paths_pass_through_norm_and_dropout():
     """∂L/∂w summed over all paths through both, against the engine, and each norm factor against
     the normalised values moved by hand."""
     layers = ((3, "tanh", 0.4, True), (2, "relu", 0, True))
@@ -107,7 +107,7 @@ def test_a_norm_leads_from_each_unit_to_each_and_dropout_scales():
         assert factor.value == pytest.approx(slopes[target], rel=1e-5, abs=1e-8)
 
 
-def test_every_stop_of_a_path_through_norm_and_dropout_can_be_looked_at():
+def test_every_entry_along_a_path_exists_in_the_trace():
     _, walk = walked(layers=((3, "tanh", 0.4, True), (2, "relu")))
     for stops in paths(walk, 0, 1, None, 2).stops:
         titles = [walk.title(stop.op) for stop in stops]
@@ -117,7 +117,7 @@ def test_every_stop_of_a_path_through_norm_and_dropout_can_be_looked_at():
 
 
 @pytest.mark.parametrize(("frozen", "free"), [("2", 0), ("1", 1)])
-def test_a_frozen_layer_has_no_gradient_and_does_not_hide_those_of_others(frozen, free):
+def test_a_frozen_layer_has_no_paths_but_others_do(frozen, free):
     layers = ((3, "tanh", 0.2, True), (2, "tanh", 0.2, True))
     _, walk = walked(layers=layers, frozen=(frozen,))
     with pytest.raises(InputError, match="not frozen"):
@@ -126,6 +126,6 @@ def test_a_frozen_layer_has_no_gradient_and_does_not_hide_those_of_others(frozen
     assert sum(map(_product, found.paths)) == pytest.approx(found.of_example, rel=1e-9)
 
 
-def test_an_op_that_is_no_layer_of_units_is_named():
+def test_an_unsupported_op_is_named():
     with pytest.raises(InputError, match="layers: 'Slice' is not allowed"):
         paths(Walk(EXHIBITS["attention"]()), 0, 0, 0, 0)

@@ -30,7 +30,7 @@ def told(*observations):
     return [(f.kind, f.is_problem, f.sentence) for f in verdict(Evidence(observations, LAYERS))]
 
 
-def test_sound_is_said_with_its_numbers():
+def test_a_sound_run_is_described_with_numbers():
     found = told(seen(gradients=(0.5, 2, 2), updates=(2e-3, 1e-3, 5e-3)))
     words = (
         "No problem found: gradients flow: that of layer 1 is 0.25 times that of the output; "
@@ -39,7 +39,7 @@ def test_sound_is_said_with_its_numbers():
     assert found == [("sound", False, words)]
 
 
-def test_vanishing_and_exploding_are_the_first_layer_against_the_last():
+def test_vanishing_and_exploding_compare_the_first_layer_with_the_last():
     (vanishing,) = told(seen(gradients=(0.001, 0.1, 0.5)))
     assert vanishing[:2] == ("vanishing", True)
     assert "layer 1 (0.001) is 0.002 times that of the output (0.5)" in vanishing[2]
@@ -50,18 +50,18 @@ def test_vanishing_and_exploding_are_the_first_layer_against_the_last():
     assert told(seen(gradients=(99, 1, 1)))[0][0] == "sound"
 
 
-def test_one_batch_in_eight_that_jumps_is_no_finding():
+def test_an_outlier_in_eight_batches_is_not_a_finding():
     calm = [seen(epoch) for epoch in range(7)]
     assert [kind for kind, *_ in told(*calm, seen(8, gradients=(1e5, 1e5, 1)))] == ["sound"]
 
 
-def test_a_frozen_layer_is_not_a_vanished_one():
+def test_a_frozen_layer_does_not_count_as_vanished():
     assert told(seen(gradients=(0, 1, 1), updates=(0, 1e-3, 1e-3)))[0][2].startswith(
         "No problem found: gradients flow: that of layer 2 is 1 times that of the output"
     )
 
 
-def test_growth_and_fall_over_time_are_told():
+def test_growth_and_decrease_over_time_are_reported():
     grown = told(*(seen(e, gradients=(1.02**e,) * 3) for e in range(400)))
     assert grown[0][:2] == ("exploding", True)
     assert "the gradient grew from" in grown[0][2]
@@ -69,7 +69,7 @@ def test_growth_and_fall_over_time_are_told():
     assert [f[:2] for f in fallen] == [("flat", False)]
 
 
-def test_steps_far_from_a_thousandth_are_told_by_layer():
+def test_unusual_update_ratios_are_reported_per_layer():
     assert told(seen(updates=(0.024, 1e-3, 1e-3)))[0][0] == "sound"
     found = told(seen(updates=(0.04, 1e-3, 2e-5)))
     assert [f[:2] for f in found] == [("fast", True), ("slow", False)]
@@ -77,7 +77,7 @@ def test_steps_far_from_a_thousandth_are_told_by_layer():
     assert "the output by 2\xa0×\xa010⁻⁵ of" in found[1][2]
 
 
-def test_the_first_step_of_a_run_is_no_witness_of_its_steps():
+def test_a_runs_first_step_is_not_judged():
     assert [kind for kind, *_ in told(seen(0, updates=(0.5, 0.5, 0.5)))] == ["sound"]
     assert [kind for kind, *_ in told(seen(1, updates=(0.5, 0.5, 0.5)))] == ["fast"]
 
@@ -93,24 +93,24 @@ def test_dead_and_saturated_units_are_counted_and_many_are_a_problem():
 
 
 @pytest.mark.parametrize("name", ["gradients", "updates"])
-def test_a_number_that_is_none_is_diverging_whatever_else(name):
+def test_any_nan_or_infinity_counts_as_divergence(name):
     (found,) = verdict(Evidence([seen(3), seen(4, **{name: (np.nan, 1, 1)})], LAYERS))
     assert (found.kind, found.is_problem) == ("diverging", True)
     assert found.sentence.startswith("Diverging: from epoch 4 on, the very next step meets")
     assert found.numbers == {"epoch": 4}
 
 
-def test_of_a_run_that_diverged_later_that_is_said_first():
+def test_a_later_divergence_is_reported_first():
     found = verdict(Evidence([seen(3, gradients=(1e-5, 1, 1))], LAYERS, has_diverged=True))
     assert [finding.kind for finding in found] == ["diverging", "vanishing"]
     assert "from epoch 3 on, within the next epochs training met" in found[0].sentence
 
 
-def test_without_any_observation_nothing_is_said():
+def test_without_observations_there_are_no_findings():
     assert verdict(Evidence([], LAYERS)) == []
 
 
-def test_when_nothing_learns_that_is_said():
+def test_zero_gradients_are_reported():
     assert told(seen(gradients=(0, 0, 0), updates=(0, 0, 0))) == [
         ("stalled", True, "Stalled: all gradients are 0: no weight moves.")
     ]
@@ -143,7 +143,7 @@ def told_after(steps, **settings):
     return verdict(Evidence(observed, observer.layers))
 
 
-def test_a_layer_that_no_gradient_reaches_is_told_unless_it_is_frozen():
+def test_a_layer_without_a_gradient_is_reported_unless_frozen():
     first = told_after(5, init="zeros")[0]
     assert (first.kind, first.is_problem) == ("vanishing", True)
     assert first.sentence.startswith(

@@ -63,23 +63,23 @@ def test_a_tiny_training_loss_with_a_rising_test_loss_is_never_sound():
 
 
 @pytest.mark.parametrize("noise", [0, 0.002, 0.01])
-def test_a_test_loss_that_follows_the_training_loss_is_no_overfitting(noise):
+def test_a_test_loss_that_follows_the_training_loss_is_not_overfitting(noise):
     falling = 0.05 + 0.65 * np.exp(-EPOCHS / 15)
     assert kinds(falling, falling * 1.3 + jitter(noise)) == {"sound"}
 
 
-def test_a_rise_within_the_noise_is_none():
+def test_a_rise_within_the_noise_is_not_reported():
     falling = 0.3 + 0.4 * np.exp(-EPOCHS / 10)
     test = np.full(60, 0.55) + jitter(0.05) + 0.0005 * EPOCHS
     assert "overfitting" not in kinds(falling, test)
 
 
-def test_a_test_loss_that_rises_with_the_training_loss_is_no_overfitting():
+def test_a_test_loss_that_rises_with_the_training_loss_is_not_overfitting():
     rising = 0.3 + 0.005 * EPOCHS
     assert "overfitting" not in kinds(rising, rising * 1.5)
 
 
-def test_a_test_loss_far_above_is_told_with_when_it_parted():
+def test_a_large_gap_is_reported_with_the_epoch_it_began():
     training = 0.7 * np.exp(-EPOCHS / 10)
     test = np.maximum(training, 0.45)
     found = the("overfitting", training, test)
@@ -89,7 +89,7 @@ def test_a_test_loss_far_above_is_told_with_when_it_parted():
     assert found.numbers["since"] == pytest.approx(parted, abs=3)
 
 
-def test_few_test_examples_say_nothing_and_that_is_said():
+def test_too_few_test_examples_are_reported_as_inconclusive():
     training = 0.7 * np.exp(-EPOCHS / 10)
     few = Task(0.8, 0.69, {}, {}, {}, tests=5)
     found = verdict(evidence(training, training + 0.01 * EPOCHS, few))
@@ -98,7 +98,7 @@ def test_few_test_examples_say_nothing_and_that_is_said():
     assert found[0].sentence.endswith(words)
 
 
-def test_a_run_that_is_young_says_so():
+def test_a_short_run_is_reported_as_too_early_to_judge():
     (found,) = verdict(evidence([0.7, 0.6, 0.5], [0.7, 0.6, 0.5]))
     assert found.kind == "sound"
     assert found.sentence == (
@@ -109,7 +109,7 @@ def test_a_run_that_is_young_says_so():
     )
 
 
-def test_a_curve_that_stands_still_is_a_plateau_and_at_chance_it_is_stalled():
+def test_a_flat_curve_is_a_plateau_or_at_chance_level_stalled():
     falls_to = lambda level: level + (0.75 - level) * np.exp(-EPOCHS / 4)  # noqa: E731
     assert kinds(falls_to(0.4) + jitter(0.001)) == {"plateau"}
     assert kinds(falls_to(0.69) + jitter(0.001)) == {"stalled"}
@@ -118,7 +118,7 @@ def test_a_curve_that_stands_still_is_a_plateau_and_at_chance_it_is_stalled():
     assert 10 <= since <= 25
 
 
-def test_the_slowest_convergence_is_no_plateau():
+def test_the_slowest_convergence_is_not_a_plateau():
     assert kinds(0.7 / (1 + EPOCHS / 10) + 0.01) == {"sound"}
 
 
@@ -131,7 +131,7 @@ def test_noise_about_a_level_oscillates_and_a_noisy_fall_does_not():
     assert "oscillation" not in kinds(wave)
 
 
-def test_an_initial_loss_is_seen_against_chance():
+def test_an_initial_loss_is_compared_with_chance_level():
     falls_from = lambda start: start * np.exp(-EPOCHS / 10)  # noqa: E731
     assert "initial_loss" not in kinds(falls_from(1.5))
     far = the("initial_loss", falls_from(1.7))
@@ -139,7 +139,7 @@ def test_an_initial_loss_is_seen_against_chance():
     assert far.numbers == {"start": pytest.approx(1.7), "usual": 0.8, "chance": 0.69}
 
 
-def test_trained_weights_are_told_from_luck_by_where_they_come_from():
+def test_trained_initial_weights_are_distinguished_from_chance():
     low, high = 0.1 * np.exp(-EPOCHS / 10), 4 * np.exp(-EPOCHS / 10)
     drawn = Experiment(data="gauss", layers=())
     for start in (low, high):
@@ -154,7 +154,7 @@ def test_trained_weights_are_told_from_luck_by_where_they_come_from():
     assert large.trial.words == "Initial scale 1 (now 10)"
 
 
-def test_losses_far_apart_are_told_as_the_page_shows_them():
+def test_a_gap_is_reported_with_the_numbers_on_the_page():
     training = 0.7 * np.exp(-EPOCHS / 10)
     test = np.maximum(training, 0.45)
     training[-1], test[-1] = 0.07, 0.4
@@ -165,7 +165,7 @@ def test_losses_far_apart_are_told_as_the_page_shows_them():
     assert "overfitting" not in kinds(training, test)
 
 
-def test_a_median_that_is_not_the_loss_shown_is_named_as_such():
+def test_a_median_that_differs_from_the_shown_loss_is_called_a_median():
     still = np.full(60, 0.69)
     assert "the training loss is 0.69; it" in the("stalled", still).sentence
     still[-1] = 0.6
@@ -173,7 +173,7 @@ def test_a_median_that_is_not_the_loss_shown_is_named_as_such():
     assert words in the("stalled", still).sentence
 
 
-def test_a_test_loss_that_rises_from_the_start_on_offers_no_place_to_stop():
+def test_early_stopping_is_not_suggested_if_the_test_loss_always_rises():
     falling = 0.7 * np.exp(-EPOCHS / 10)
     found = the("overfitting", falling, 0.7 + 0.02 * EPOCHS)
     assert "since epoch 0 the test loss has risen" in found.sentence
@@ -182,7 +182,7 @@ def test_a_test_loss_that_rises_from_the_start_on_offers_no_place_to_stop():
     assert "stopping at epoch 8, more examples, or a penalty" in later.sentence
 
 
-def test_stations_of_other_settings_do_not_count():
+def test_records_with_other_settings_are_ignored():
     first, second = Experiment(), Experiment(learning_rate=0.1)
     run, timeline = first.trainer(), Timeline(first)
     run.timeline = timeline
@@ -199,7 +199,7 @@ def test_stations_of_other_settings_do_not_count():
     assert [s.epoch for s in judged_stations(stations, 4, run.step_count)] == [4, 5]
 
 
-def test_a_long_history_is_judged_by_as_many_stations_however_it_was_thinned():
+def test_the_verdict_does_not_depend_on_how_the_history_was_thinned():
     assert [stride_for(epoch) for epoch in (0, 127, 128, 255, 256)] == [1, 1, 2, 2, 4]
     every = [Station(e, e, *(np.array(1.0),) * 3) for e in range(1001)]
     thinned = [s for s in every if s.epoch % 4 == 0]
@@ -251,7 +251,7 @@ def test_chance_level_is_the_entropy_of_the_classes(settings, chance):
 
 @pytest.mark.parametrize("loss", ["mse", "l1", "huber", "hinge", "binary_cross_entropy"])
 @pytest.mark.parametrize("data", ["circle", "gauss"])
-def test_no_constant_answer_is_better_than_chance(loss, data):
+def test_no_constant_prediction_is_better_than_chance_level(loss, data):
     experiment = Experiment().changed(data=data, loss=loss)
     run = experiment.trainer()
     found = task_of(experiment, run).chance
@@ -269,7 +269,7 @@ def test_no_constant_answer_is_better_than_chance(loss, data):
 
 @pytest.mark.parametrize("loss", ["binary_cross_entropy", "cross_entropy", "hinge"])
 @pytest.mark.parametrize("weights", ["balanced", (1.0, 5.0)])
-def test_chance_level_heeds_class_weights(loss, weights):
+def test_chance_level_includes_class_weights(loss, weights):
     points = tuple((i / 10, 0.0, int(i % 5 == 0)) for i in range(50))
     experiment = Experiment().changed(
         data="drawn", drawn=points, train_share=0.9, loss=loss, class_weights=weights
@@ -290,7 +290,7 @@ def test_chance_level_heeds_class_weights(loss, weights):
     assert task_of(experiment, run).chance == pytest.approx(min(losses), rel=1e-3)
 
 
-def test_class_weights_are_offered_where_they_fit():
+def test_class_weights_are_suggested_if_they_apply():
     points = tuple((i / 20, 0.0, int(i % 10 == 0)) for i in range(100))
     experiment = Experiment().changed(data="drawn", drawn=points)
     task = Task(0.8, 0.69, {"0": 45, "1": 5}, {}, {}, 0)
@@ -305,7 +305,7 @@ def test_class_weights_are_offered_where_they_fit():
         assert found.kind != "imbalance" or found.trial is None
 
 
-def test_one_example_has_the_loss_of_scores_of_0_as_its_chance_level():
+def test_chance_level_of_one_example_is_the_loss_of_zero_scores():
     experiment = Experiment().changed(data="example", loss="mse")
     task = task_of(experiment, experiment.trainer())
     assert task.chance == pytest.approx((0.01**2 + 0.99**2) / 2)
@@ -326,12 +326,12 @@ def test_scatter_is_the_noise_without_the_trend():
     assert scatter(np.array([1.0])) == 0
 
 
-def test_the_error_of_a_median_is_what_many_medians_scatter_by():
+def test_the_standard_error_of_a_median_is_the_spread_of_medians():
     draw = np.random.default_rng(0).standard_normal((4000, 41))
     assert median_error(draw.ravel(), 41) == pytest.approx(np.median(draw, axis=1).std(), rel=0.07)
 
 
-def test_progress_and_turns_tell_noise_from_a_fall():
+def test_directness_and_turns_distinguish_noise_from_decrease():
     fall, noise = np.exp(-EPOCHS / 20), np.random.default_rng(0).standard_normal(3000)
     assert turning_share(fall) == 0
     assert turning_share(noise) == pytest.approx(2 / 3, abs=0.02)

@@ -55,7 +55,7 @@ def test_the_set_covers_every_rule():
     assert {kind for row in RUNS for kind in row.must} == {rule.kind for rule in RULES} | {"sound"}
 
 
-def test_precision_and_recall_are_nine_tenths_at_least(capsys):
+def test_precision_and_recall_are_at_least_nine_tenths(capsys):
     right, wrong, missed = Counter(), Counter(), Counter()
     for row in RUNS:
         kinds = fired(row.name)
@@ -76,7 +76,7 @@ def test_precision_and_recall_are_nine_tenths_at_least(capsys):
     assert recall >= 0.9, missed
 
 
-def test_every_run_has_something_said_of_it_with_finite_numbers():
+def test_every_run_has_findings_with_finite_numbers():
     for _, _, findings in judged().values():
         assert findings
         for finding in findings:
@@ -120,7 +120,7 @@ def test_each_trial_is_one_allowed_change_that_names_both_values():
         ("Adam at 1", "vanishing"),
     ],
 )
-def test_what_is_offered_lowers_the_training_loss(name, kind):
+def test_suggested_changes_lower_the_training_loss(name, kind):
     experiment, evidence, findings = judged()[name]
     trial = next(f.trial for f in findings if f.kind == kind and f.trial)
     epochs = next(row.epochs for row in RUNS if row.name == name)
@@ -129,7 +129,7 @@ def test_what_is_offered_lowers_the_training_loss(name, kind):
 
 
 @pytest.mark.parametrize("name", ["MSE at 99", "a plane at 10", "a curve at 50"])
-def test_what_is_offered_against_divergence_ends_it_within_three_times(name):
+def test_suggested_changes_end_divergence_within_three_tries(name):
     experiment, evidence, _ = judged()[name]
     for _ in range(3):
         trial = next(f.trial for f in verdict(evidence) if f.kind == "diverging")
@@ -142,7 +142,7 @@ def test_what_is_offered_against_divergence_ends_it_within_three_times(name):
 
 
 @pytest.mark.parametrize("name", ["noisy spiral", "noisy circle", "lottery of many inputs"])
-def test_what_is_offered_against_overfitting_lowers_the_test_loss(name):
+def test_suggestions_against_overfitting_lower_the_test_loss(name):
     experiment, evidence, findings = judged()[name]
     trial = next(f.trial for f in findings if f.kind == "overfitting")
     assert trial
@@ -155,7 +155,7 @@ def finding(name, kind):
     return next(f for f in judged()[name][2] if f.kind == kind)
 
 
-def test_a_run_that_kept_its_best_weights_is_judged_by_those():
+def test_a_run_with_restored_weights_is_judged_by_them():
     experiment, evidence, findings = judged()["best at the start"]
     run = experiment.trainer()
     assert [f.kind for f in findings] == ["kept"]
@@ -172,14 +172,14 @@ def test_a_run_that_kept_its_best_weights_is_judged_by_those():
     }
 
 
-def test_an_untrained_network_is_never_sound_for_having_been_kept():
+def test_restoring_an_untrained_network_is_a_problem():
     for name in ("best at the start, weighted", "a lottery is given up"):
         assert "sound" not in fired(name)
         assert finding(name, "kept").is_problem
 
 
 @pytest.mark.parametrize("name", ["best after two epochs", "best at a third"])
-def test_weights_kept_from_on_the_way_are_told_with_what_came_after(name):
+def test_restored_weights_are_reported_with_the_later_losses(name):
     experiment, evidence, _ = judged()[name]
     assert evidence.kept
     told, way = finding(name, "kept"), evidence.kept.way
@@ -196,14 +196,14 @@ def test_weights_kept_from_on_the_way_are_told_with_what_came_after(name):
     assert evidence.observations[-1].epoch == evidence.kept.epoch
 
 
-def test_a_solved_run_is_said_to_be_learnt_whatever_its_units_do():
+def test_a_solved_run_is_reported_as_learnt_despite_dead_units():
     for name in ("solved", "solved again"):
         assert not any(f.is_problem for f in judged()[name][2])
         assert "The training examples are learnt." in finding(name, "sound").sentence
     assert "Saturated units: " in finding("solved", "saturated").sentence
 
 
-def test_what_follows_from_a_penalty_or_from_large_steps_offers_to_lower_those():
+def test_effects_of_a_penalty_or_large_steps_suggest_reducing_them():
     for name in ("a penalty of 1", "a strong penalty"):
         assert {f.trial.words for f in judged()[name][2] if f.trial and f.is_problem} == {
             f"L2 penalty 0.003 (now {judged()[name][0].l2:g})"
@@ -212,12 +212,12 @@ def test_what_follows_from_a_penalty_or_from_large_steps_offers_to_lower_those()
     assert rates == {"Learning rate 0.3 (now 1)"}
 
 
-def test_small_steps_and_a_plateau_of_one_run_offer_the_same():
+def test_small_steps_and_a_plateau_suggest_the_same_change():
     trials = {f.trial.words for f in judged()["small steps of SGD"][2] if f.trial}
     assert trials == {"Learning rate 0.003 (now 0.001)"}
 
 
-def test_with_class_weights_fewer_right_answers_are_no_problem():
+def test_lower_accuracy_with_class_weights_is_not_a_problem():
     plain, weighted = (finding(name, "imbalance") for name in ("one in twenty, mixed", "weighted"))
     assert plain.is_problem
     assert plain.trial

@@ -13,14 +13,14 @@ DIGEST = "1308030eb850c80b27751c164b465f2833f2de8c1c0a5b4822a36d3d275f8f08"
 kernel computes, states the new one."""
 
 
-def test_fifty_runs_have_the_same_bits_in_every_engine():
+def test_fifty_runs_are_bit_identical_in_every_engine():
     count, found = digest_of_compiled_runs()
     assert count >= 50
     assert found == DIGEST
 
 
 @pytest.mark.skipif(sys.platform != "emscripten", reason="of Pyodide's function table and memory")
-def test_a_thousand_networks_later_table_and_memory_are_as_large_as_before():
+def test_a_thousand_networks_do_not_grow_table_and_memory():
     import pyodide_js  # pyright: ignore[reportMissingImports]
 
     def sizes():

@@ -83,7 +83,7 @@ def computed(name, x, dtype):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
-def test_a_function_is_exact_to_its_bound(name, dtype):
+def test_a_functions_error_is_within_its_bound(name, dtype):
     exact, single, double, bound = FUNCTIONS[name]
     with np.errstate(all="ignore"):
         x = samples(dtype, *(single if dtype is np.float32 else double), count=250)
@@ -155,7 +155,7 @@ def test_logaddexp_is_exact_next_to_its_larger_term(dtype):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("name", [*ARITHMETIC, *COMPARISONS])
-def test_one_instruction_is_numpy_s_to_the_bit(name, dtype):
+def test_single_instruction_functions_equal_numpy_to_the_bit(name, dtype):
     a = np.repeat(SPECIAL, len(SPECIAL)).astype(dtype)
     b = np.tile(SPECIAL, len(SPECIAL)).astype(dtype)
     with np.errstate(all="ignore"):
@@ -169,7 +169,7 @@ def test_one_instruction_is_numpy_s_to_the_bit(name, dtype):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("name", ["negative", "absolute", "sqrt", "sign", "reciprocal", "square"])
-def test_one_operand_too(name, dtype):
+def test_functions_of_one_operand_equal_numpy(name, dtype):
     x = np.array(SPECIAL, dtype)
     with np.errstate(all="ignore"):
         right = getattr(np, name)(x)

@@ -38,7 +38,7 @@ def test_every_loss_with_every_optimizer(loss, optimizer):
     assert_same_training(small, (4,), LOSSES[loss], OPTIMIZERS[optimizer])
 
 
-def test_no_loss_and_no_optimizer_is_forgotten():
+def test_all_losses_and_optimizers_are_covered():
     assert {type(x) for x in LOSSES.values()} >= {
         x
         for x in vars(losses).values()
