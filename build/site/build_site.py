@@ -72,6 +72,7 @@ def build(force: bool) -> None:
     runtime.write_json(GENERATED / "settings.json", generated.settings())
     runtime.write_json(GENERATED / "presets.json", generated.presets())
     runtime.write_json(GENERATED / "limits.json", generated.limits())
+    generated.write_if_changed(GENERATED / "phrases.js", generated.phrases())
     generated.write_if_changed(GENERATED / "protocol.d.ts", protocol.protocol_types())
     generated.write_if_changed(GENERATED / "protocol.js", protocol.protocol_lists())
     print("Bundling the page …", flush=True)

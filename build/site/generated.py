@@ -29,6 +29,21 @@ def limits() -> dict[str, object]:
     return told("from chainrule.limits import LIMITS; told = LIMITS")
 
 
+def phrases() -> str:
+    """The English sentences that Python makes, as a module of the page: those of
+    `chainrule.phrases.english`, and the labels in the table of settings."""
+    english = told(
+        "from chainrule.phrases.english import ENGLISH; "
+        "from chainrule.experiment.settings import SETTINGS; "
+        "rows = SETTINGS.values(); "
+        "titles = [t for r in rows for t in (r.title, *r.titles.values())]; "
+        "told = ENGLISH | {t.key: str(t) for t in titles}"
+    )
+    rows = [f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in english.items()]
+    head = "// Generated from py/chainrule/phrases/english; change that.\n"
+    return head + "export const phrases = {\n" + "".join(f"  {row},\n" for row in rows) + "};\n"
+
+
 def told(code: str) -> Any:
     """Data from the package, read in a separate interpreter."""
     code = f"import json; {code}; print(json.dumps(told))"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from chainrule.phrases import Phrase, phrase
+
 LONGEST_VALUE = 80
 
 
@@ -17,10 +19,14 @@ class InputError(ValueError):
         self.field = field
         self.value = value
         self.allowed = allowed
-        shown = repr(value)
+        super().__init__(self.sentence_for(field, value))
+
+    def sentence_for(self, field: str, value: object) -> Phrase:
+        """The sentence, with a page's words for the field and the value."""
+        shown = value if isinstance(value, Phrase | Words) else repr(value)
         if len(shown) > LONGEST_VALUE:
             shown = f"{shown[:LONGEST_VALUE]}…"
-        super().__init__(f"{field}: {shown} is not allowed; allowed: {allowed}.")
+        return phrase("error.input", field=field, value=shown, allowed=self.allowed)
 
     def __reduce__(self) -> tuple[type[InputError], tuple[str, object, str]]:
         return type(self), (self.field, self.value, self.allowed)
@@ -56,6 +62,11 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
-def one_of(choices: Iterable[str]) -> str:
+def one_of(choices: Iterable[str]) -> Phrase:
     """The `allowed` half of an `InputError` for a closed set of words."""
-    return "one of " + ", ".join(choices)
+    return phrase("allowed.one_of", choices=list(choices))
+
+
+def sentence_of(error: Exception) -> str:
+    """What an exception says; of an `InputError` the phrase."""
+    return error.args[0] if isinstance(error, InputError) else str(error)

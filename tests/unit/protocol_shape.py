@@ -1,6 +1,5 @@
 """Whether a report is what the protocol says."""
 
-import json
 import re
 import types
 import typing
@@ -8,6 +7,7 @@ import typing
 from chainrule.browser.instrument import Message
 from chainrule.browser.protocol.messages import Command, Order, Report, arrays_of, messages_of
 from chainrule.browser.protocol.run import OpenedExperimentArrays
+from chainrule.browser.words import decoded
 
 REPORTS = messages_of(Report)
 COMMANDS = messages_of(Command)
@@ -16,7 +16,7 @@ ORDERS = messages_of(Order)
 
 def received(messages: list[Message]) -> list[tuple[dict, dict]]:
     """What Python sent, once it is as the protocol has it."""
-    reports = [(json.loads(header), arrays) for header, arrays in messages]
+    reports = [(decoded(header), arrays) for header, arrays in messages]
     for header, arrays in reports:
         assert not mismatch(header, REPORTS[header["type"]])
         assert not array_mismatch(header, arrays)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import TYPE_CHECKING, Any, Literal
 
 from chainrule.browser.instrument import Bench, Instrument, Message
 from chainrule.browser.protocol.sanity import SanityCheck, SanityReport
+from chainrule.browser.words import encoded
 
 if TYPE_CHECKING:
     from chainrule.diagnostics.sanity import Job, Outcome
@@ -80,7 +80,7 @@ class Sanity(Instrument):
     def news(self) -> list[Message]:
         """How the checks stand, of those that have moved."""
         news, self._news = self._news, {}
-        return [(json.dumps(report), {}) for report in news.values()]
+        return [(encoded(report), {}) for report in news.values()]
 
     def _give_up(self) -> None:
         if self._job is not None:

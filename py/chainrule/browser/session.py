@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
+from collections.abc import Sequence
 from typing import Any
 
 import numpy
@@ -26,7 +27,7 @@ from chainrule.browser.run.frames import Frames
 from chainrule.browser.run.live import Branch, Live
 from chainrule.browser.run.opening import opened_experiment
 from chainrule.browser.run.pace import Pace
-from chainrule.browser.words import for_the_page, words_of
+from chainrule.browser.words import encoded, exact_epoch, for_the_page, words_of
 from chainrule.data.own import CsvSource, keep_table, kept_table
 from chainrule.data.table import suggested_settings
 from chainrule.diagnostics.microscope.walk import Walk
@@ -37,6 +38,7 @@ from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.settings import SETTINGS
 from chainrule.experiment.source import OWN_TABLE
 from chainrule.fleets import fleet
+from chainrule.phrases import phrase
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
 
@@ -130,7 +132,7 @@ class Session:
             "epoch": self.live.epoch,
             "hash": self.experiment.to_address(),
         }
-        return [(json.dumps(report), {})]
+        return [(encoded(report), {})]
 
     def advance_to(self, epoch: int) -> None:
         """Train, at one's own pace, up to the end of this epoch."""
@@ -140,7 +142,7 @@ class Session:
     def frame(self) -> Message:
         """The newest state, with the arrays that the view shows."""
         header, arrays = self._newest()
-        return json.dumps(header), arrays
+        return encoded(header), arrays
 
     def _newest(self) -> tuple[Frame, Arrays]:
         self._look_at_run()
@@ -160,13 +162,12 @@ class Session:
     def _on_change(self, message: dict[str, Any]) -> list[Message]:
         before, after = self.experiment, self.experiment.changed(**message["changes"])
         changed = [n for n in SETTINGS if getattr(before, n) != getattr(after, n)]
-        words = "; ".join(words_of(name, after) for name in changed)
+        words = phrase("changes", parts=[words_of(name, after) for name in changed])
         forced = [name for name in changed if name not in message["changes"]]
-        remarks = [f"{words_of(name, after)}, to fit the change." for name in forced]
+        remarks = [phrase("remark.fitted", change=words_of(name, after)) for name in forced]
         if "seed" not in changed and self.run.step_count:
             remarks += [
-                f"{words_of(name, after)} for units added from now on; all other weights take "
-                "it at Reset or New seed."
+                phrase("remark.new_units", change=words_of(name, after))
                 for name in ("init", "init_scale")
                 if name in changed
             ]
@@ -175,7 +176,7 @@ class Session:
         elif {"seed", "weights"} & {*changed}:
             if self.run.step_count:
                 cause = words_of("seed" if "seed" in changed else "weights", after)
-                remarks.append(f"{cause}: other initial weights, so training starts over.")
+                remarks.append(phrase("remark.starts_over", change=cause))
             self.live.start_over(after)
         elif changed:
             self.live.rebuild(after, words)
@@ -194,7 +195,7 @@ class Session:
         # In its own precision a number has fewer digits.
         weights = tuple(float(str(value)) for value in self.run.theta)
         self.live.start_over(self.experiment.changed(weights=weights))
-        return self._opened(["The weights are now the initial ones, which the address holds."])
+        return self._opened([phrase("remark.weights_kept")])
 
     def _on_play(self, message: dict[str, Any]) -> list[Message]:
         self.live.play()
@@ -217,12 +218,14 @@ class Session:
 
     def _on_restore(self, message: dict[str, Any]) -> list[Message]:
         is_whole = unpack(message["checkpoint"], self.live)
-        epoch = f"{self.live.epoch:.2f}".removesuffix(".00")
-        reason = message["reason"].rstrip(".")
-        what = f"{reason}. It was started again, and the run" if reason else "The run"
-        remarks = [f"{what} goes on from epoch {epoch}."]
+        epoch, reason = exact_epoch(self.live.epoch), message["reason"].rstrip(".")
+        remarks = [
+            phrase("remark.restarted", reason=reason, epoch=epoch)
+            if reason
+            else phrase("remark.goes_on", epoch=epoch)
+        ]
         if not is_whole:
-            remarks.append("Of its earlier moments, some are kept.")
+            remarks.append(phrase("remark.thinned"))
         return self._opened(remarks)
 
     def _on_travel(self, message: dict[str, Any]) -> list[Message]:
@@ -275,7 +278,7 @@ class Session:
         size = self.run.theta.size
         if weights.shape != (size,) or not numpy.isfinite(weights).all():
             raise InputError("theta", f"{weights.size} numbers", f"{size} finite ones")
-        return self.set_weights(weights, "weights set")
+        return self.set_weights(weights, phrase("mark.weights_set"))
 
     # --- what instruments do -------------------------------------------------------------------
 
@@ -308,7 +311,7 @@ class Session:
         branch = self.live.take_over(member.experiment, member.snapshot, member.initial)
         report: TakenOver = {"type": "taken_over", "branch": branch}
         opened = self._opened([member.remark] if member.remark else None)
-        return [*opened, *self._branch_news(), (json.dumps(report), {})]
+        return [*opened, *self._branch_news(), (encoded(report), {})]
 
     def set_weights(self, theta: Array, words: str) -> list[Message]:
         """Set all weights of the run."""
@@ -335,11 +338,11 @@ class Session:
         }[what]()
         name = f"chainrule-{experiment.data}-{what}.{kind}"
         report: File = {"type": "file", "name": name, "text": text}
-        return [(json.dumps(report), {})]
+        return [(encoded(report), {})]
 
     # --- reports -------------------------------------------------------------------------------
 
-    def _opened(self, remarks: list[str] | None = None, summary: str = "") -> list[Message]:
+    def _opened(self, remarks: Sequence[str] | None = None, summary: str = "") -> list[Message]:
         self._look_at_run()
         self._told = self.experiment, self.live.state
         opened, arrays = opened_experiment(self.live, self.frames.maps, remarks, summary)
@@ -351,7 +354,7 @@ class Session:
             "frame": frame,
         }
         examples = self.frames.examples(self.revision)
-        return [(json.dumps(report), arrays | frame_arrays), *examples]
+        return [(encoded(report), arrays | frame_arrays), *examples]
 
     def _failure(self, sentence: str, field: str | None) -> Message:
         report: Failure = {
@@ -361,7 +364,7 @@ class Session:
             "field": field,
             "traceback": traceback.format_exc(),
         }
-        return json.dumps(report), {}
+        return encoded(report), {}
 
 
 def _csv_source(message: dict[str, Any]) -> CsvSource:

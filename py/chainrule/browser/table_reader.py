@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator
 from dataclasses import asdict
 from time import perf_counter
@@ -10,7 +9,7 @@ from typing import Any
 
 from chainrule.browser.instrument import Instrument, Message
 from chainrule.browser.protocol.tables import TablePreview, TableReading
-from chainrule.browser.words import for_the_page
+from chainrule.browser.words import encoded, for_the_page
 from chainrule.data.columns import Table
 from chainrule.data.csv_file import read_in_steps
 from chainrule.data.own import CsvSource, remember_read
@@ -70,7 +69,7 @@ class TableReader(Instrument):
         """How far reading is, or what came of it."""
         if self._news is None:
             return []
-        message = json.dumps(self._news)
+        message = encoded(self._news)
         self._news = None
         return [(message, {})]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from chainrule.errors import InputError
 from chainrule.experiment.settings import setting
+from chainrule.phrases import phrase
 
 
 def write(values: dict[str, Any]) -> str:
@@ -25,9 +26,9 @@ def read(text: str) -> dict[str, Any]:
     for part in filter(None, _unquoted(text).removeprefix("#").split("&")):
         name, equals, value = part.partition("=")
         if not equals:
-            raise InputError("address", part, "parts of the form name=value, joined by &")
+            raise InputError("address", part, phrase("allowed.address_parts"))
         if name in values:
-            raise InputError(name, value, "one value; this setting comes twice")
+            raise InputError(name, value, phrase("allowed.once"))
         values[name] = setting(name).from_text(value)
     return values
 

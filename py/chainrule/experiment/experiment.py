@@ -43,6 +43,7 @@ from chainrule.experiment.source import (
 )
 from chainrule.limits import MAX_FEATURES, MAX_TARGETS
 from chainrule.optim.optimizer import Rate
+from chainrule.phrases import phrase
 from chainrule.training.stopping import Stopping
 from chainrule.training.trainer import Trainer
 
@@ -121,34 +122,40 @@ class Experiment(DataSettings):
             object.__setattr__(self, name, row.check(values.get(name, row.default)))
         check_all_held(vars(self), self.dtype)
         if self.classes > 2 and self.data not in MANY_CLASSES:
-            raise InputError("classes", self.classes, f"2, because {self.data} has two")
+            raise InputError("classes", self.classes, phrase("allowed.two_classes", data=self.data))
         if self.loss not in self.fitting_losses:
             count = len(self.class_names)
-            why = "is a regression" if self.is_regression else f"has {count} classes"
-            raise InputError(
-                "loss", self.loss, f"{one_of(self.fitting_losses)}, because {self.data} {why}"
+            allowed = phrase(
+                "allowed.one_of_because",
+                choices=list(self.fitting_losses),
+                data=self.data,
+                why=phrase("why.regression")
+                if self.is_regression
+                else phrase("why.classes", count=count),
             )
+            raise InputError("loss", self.loss, allowed)
         self._check_class_weights()
         if self.nesterov and self.momentum == 0:
-            raise InputError("nesterov", True, "false, or true with momentum above 0")
+            raise InputError("nesterov", True, phrase("allowed.nesterov"))
         if self.output_activation != "identity" and self.loss not in REGRESSION_LOSSES:
-            allowed = f"identity, because {self.loss} takes raw scores"
+            allowed = phrase("allowed.raw_scores", loss=self.loss)
             raise InputError("output_activation", self.output_activation, allowed)
         numbers = [str(index + 1) for index in range(len(self.layers))]
         if not {*self.frozen} - {BIASES} < {*numbers, OUTPUT}:
-            names = one_of([*numbers, OUTPUT])
-            raise InputError("frozen", self.frozen, f"layers of this network, not all of {names}")
+            allowed = phrase("allowed.not_all", layers=[*numbers, OUTPUT])
+            raise InputError("frozen", self.frozen, allowed)
         if self.data == "sine" and "x2" in "".join(self.features):
-            raise InputError("features", self.features, "formulas of x1 alone: sine has no x2")
+            raise InputError("features", self.features, phrase("allowed.no_x2"))
         for name, most in (("example_inputs", MAX_FEATURES), ("example_targets", MAX_TARGETS)):
             if not 1 <= len(getattr(self, name)) <= most:
-                raise InputError(name, getattr(self, name), f"1 to {most} numbers")
+                raise InputError(name, getattr(self, name), phrase("allowed.count", most=most))
         if self.stop_patience and self.data == ONE_EXAMPLE:
-            allowed = f"0, because {ONE_EXAMPLE} has no test set"
+            allowed = phrase("allowed.no_test", data=ONE_EXAMPLE)
             raise InputError("stop_patience", self.stop_patience, allowed)
         if self.weights and len(self.weights) != self.parameters:
-            words = f"{len(self.weights)} numbers"
-            raise InputError("weights", words, f"none, or {self.parameters}: one a parameter")
+            given = phrase("count.numbers", count=len(self.weights))
+            allowed = phrase("allowed.weights", count=self.parameters)
+            raise InputError("weights", given, allowed)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Experiment) and vars(self) == vars(other)
@@ -169,11 +176,12 @@ class Experiment(DataSettings):
         if given == NO_WEIGHTS:
             return
         if self.loss not in WEIGHTED_LOSSES:
-            raise InputError(
-                "class_weights", given, f"none, because {self.loss} takes no class weights"
-            )
+            allowed = phrase("allowed.no_class_weights", loss=self.loss)
+            raise InputError("class_weights", given, allowed)
         if given != BALANCED and len(given) != count:
-            allowed = f"{NO_WEIGHTS}, {BALANCED} or {count} numbers, one for each class"
+            allowed = phrase(
+                "allowed.weights_of_classes", none=NO_WEIGHTS, balanced=BALANCED, count=count
+            )
             raise InputError("class_weights", given, allowed)
 
     @property
@@ -389,8 +397,7 @@ class Experiment(DataSettings):
                 raise InputError(
                     "features",
                     formula.text,
-                    f"formulas that are finite everywhere (this one is not for {wrong} of "
-                    f"{len(points)} points)",
+                    phrase("allowed.finite_formulas", wrong=int(wrong), count=len(points)),
                 )
         return values
 
@@ -499,13 +506,15 @@ class Experiment(DataSettings):
 def _read_object(text: str) -> dict[str, Any]:
     """A JSON object, whose table, if it has one, may be long."""
     if len(text) > MAX_JSON and '"csv"' not in text:
-        raise InputError("experiment", text[:40], f"at most {MAX_JSON} characters of JSON")
+        raise InputError("experiment", text[:40], phrase("allowed.json_length", most=MAX_JSON))
     try:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InputError("experiment", text[:40], f"a JSON object ({str(error)[:60]})") from None
+        raise InputError(
+            "experiment", text[:40], phrase("allowed.json", error=str(error)[:60])
+        ) from None
     if not isinstance(values, dict):
-        raise InputError("experiment", values, "a JSON object of settings")
+        raise InputError("experiment", values, phrase("allowed.json_settings"))
     return values
 
 

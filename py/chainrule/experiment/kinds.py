@@ -14,6 +14,7 @@ from chainrule.data.formula import MAX_LENGTH, Formula
 from chainrule.errors import one_of
 from chainrule.limits import MAX_CLASSES, MAX_DRAWN, MAX_FEATURES, MAX_NAME, MAX_NUMBERS, REACH
 from chainrule.losses import MAX_WEIGHT
+from chainrule.phrases import Phrase, phrase
 
 NOTHING = "none"
 COLUMNS: tuple[str, ...] = ("x1", "x2")
@@ -23,7 +24,9 @@ class Row(Protocol):
     """What a kind reads of a setting's row."""
 
     @property
-    def label(self) -> str: ...
+    def title(self) -> Phrase: ...
+    @property
+    def titles(self) -> Mapping[str, Phrase]: ...
     @property
     def choices(self) -> Mapping[str, str]: ...
     @property
@@ -46,7 +49,7 @@ class Kind:
     type: ClassVar[type] = str
     has_commas: ClassVar[bool] = False
 
-    def allowed(self, row: Row) -> str:
+    def allowed(self, row: Row) -> Phrase:
         """The allowed values in words, as error messages and documentation print them."""
         raise NotImplementedError
 
@@ -58,9 +61,9 @@ class Kind:
         """A value as a person reads it."""
         return self.to_text(value)
 
-    def sentence(self, row: Row, value: Any) -> str:
+    def sentence(self, row: Row, value: Any) -> Phrase:
         """What the setting is after a change."""
-        return f"{row.label} is now {self.words(row, value)}"
+        return phrase("now.is", label=row.title, value=self.words(row, value))
 
     def to_text(self, value: Any) -> str:
         """A value as it stands in an address."""
@@ -75,14 +78,14 @@ class Kind:
 class Choice(Kind):
     """One of some words."""
 
-    def allowed(self, row: Row) -> str:
+    def allowed(self, row: Row) -> Phrase:
         return one_of(row.choices)
 
     def check(self, row: Row, value: object) -> str | None:
         return value if isinstance(value, str) and value in row.choices else None
 
-    def words(self, row: Row, value: str) -> str:
-        return row.choices[value]
+    def words(self, row: Row, value: str) -> Phrase:
+        return row.titles[value]
 
 
 class Switch(Kind):
@@ -90,14 +93,14 @@ class Switch(Kind):
 
     type = bool
 
-    def allowed(self, row: Row) -> str:
-        return "true or false"
+    def allowed(self, row: Row) -> Phrase:
+        return phrase("allowed.switch")
 
     def check(self, row: Row, value: object) -> bool | None:
         return value if isinstance(value, bool) else None
 
-    def words(self, row: Row, value: bool) -> str:
-        return "on" if value else "off"
+    def words(self, row: Row, value: bool) -> Phrase:
+        return phrase("value.on" if value else "value.off")
 
     def to_text(self, value: bool) -> str:
         return str(value).lower()
@@ -110,11 +113,11 @@ class Real(Kind):
     """A number within bounds."""
 
     type = float
-    noun = "a number"
+    name = "real"
 
-    def allowed(self, row: Row) -> str:
-        start = f"greater than {row.low:g}" if row.above_low else f"from {row.low:g}"
-        return f"{self.noun} {start} {'up ' if row.above_low else ''}to {row.high:.10g}"
+    def allowed(self, row: Row) -> Phrase:
+        key = f"allowed.{self.name}.{'above' if row.above_low else 'from'}"
+        return phrase(key, low=row.low, high=row.high)
 
     def check(self, row: Row, value: object) -> float | None:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -123,8 +126,8 @@ class Real(Kind):
         inside = row.low <= value <= row.high and not (row.above_low and value == row.low)
         return float(value) if inside else None
 
-    def words(self, row: Row, value: float) -> str:
-        return f"{value:.10g}"
+    def words(self, row: Row, value: float) -> Phrase:
+        return phrase("value.number", number=value)
 
     def to_text(self, value: float) -> str:
         return number_text(value)
@@ -137,7 +140,7 @@ class Whole(Real):
     """A whole number within bounds."""
 
     type = int
-    noun = "a whole number"
+    name = "whole"
 
     def check(self, row: Row, value: object) -> int | None:
         number = super().check(row, value)
@@ -150,14 +153,14 @@ class Whole(Real):
 class Text(Kind):
     """A person's own text."""
 
-    def allowed(self, row: Row) -> str:
-        return f"a text of at most {MAX_NAME} characters"
+    def allowed(self, row: Row) -> Phrase:
+        return phrase("allowed.text", most=MAX_NAME)
 
     def check(self, row: Row, value: object) -> str | None:
         return value if isinstance(value, str) and len(value) <= MAX_NAME else None
 
     def words(self, row: Row, value: str) -> str:
-        return value or "the usual"
+        return value or phrase("now.usual")
 
     def to_text(self, value: str) -> str:
         return escaped(value)
@@ -170,14 +173,16 @@ class Several(Kind):
     """A tuple of parts, which an address joins by commas."""
 
     has_commas = True
-    nothing = NOTHING
-    """An empty tuple in words."""
+    nothing = "value.none"
+    """The phrase for an empty tuple."""
 
     def words(self, row: Row, value: tuple[Any, ...]) -> str:
-        return ", ".join(map(self.part_words, value)) or self.nothing
+        return (
+            phrase("list", parts=[*map(self.part_words, value)]) if value else phrase(self.nothing)
+        )
 
-    def sentence(self, row: Row, value: tuple[Any, ...]) -> str:
-        return f"{row.label} are now {self.words(row, value)}"
+    def sentence(self, row: Row, value: Any) -> Phrase:
+        return phrase("now.are", label=row.title, value=self.words(row, value))
 
     def to_text(self, value: tuple[Any, ...]) -> str:
         return ",".join(map(self.part_to_text, value)) or NOTHING
@@ -201,11 +206,11 @@ class Several(Kind):
 class Numbers(Several):
     """Numbers, each within the bounds."""
 
-    nothing = "drawn from the seed"
+    nothing = "now.drawn"
     shown = 8
 
-    def allowed(self, row: Row) -> str:
-        return f"at most {MAX_NUMBERS} numbers from {row.low:g} to {row.high:g}"
+    def allowed(self, row: Row) -> Phrase:
+        return phrase("allowed.numbers", most=MAX_NUMBERS, low=row.low, high=row.high)
 
     def check(self, row: Row, value: object) -> tuple[float, ...] | None:
         if not isinstance(value, list | tuple) or len(value) > MAX_NUMBERS:
@@ -214,11 +219,11 @@ class Numbers(Several):
         return None if None in numbers else numbers  # pyright: ignore[reportReturnType]
 
     def words(self, row: Row, value: tuple[float, ...]) -> str:
-        more = " …" if len(value) > self.shown else ""
-        return super().words(row, value[: self.shown]) + more
+        shown = super().words(row, value[: self.shown])
+        return phrase("now.more", numbers=shown) if len(value) > self.shown else shown
 
     def part_words(self, part: float) -> str:
-        return f"{part:g}"
+        return phrase("value.short", number=part)
 
     def part_to_text(self, part: float) -> str:
         return number_text(part)
@@ -232,8 +237,8 @@ class ClassWeights(Numbers):
 
     shown = MAX_NUMBERS
 
-    def allowed(self, row: Row) -> str:
-        return f"{one_of(row.choices)}, or a number above 0 for each class, up to {MAX_WEIGHT:g}"
+    def allowed(self, row: Row) -> Phrase:
+        return phrase("allowed.class_weights", choices=list(row.choices), most=MAX_WEIGHT)
 
     def check(self, row: Row, value: object) -> Any:
         if isinstance(value, str):
@@ -242,10 +247,12 @@ class ClassWeights(Numbers):
         return numbers if numbers is not None and len(numbers) > 1 else None
 
     def words(self, row: Row, value: Any) -> str:
-        return value if isinstance(value, str) else super().words(row, value)
+        if isinstance(value, str):
+            return phrase(f"value.weights.{value}")
+        return super().words(row, value)
 
     def part_words(self, part: float) -> str:
-        return number_text(part)
+        return phrase("value.exact", number=part)
 
     def to_text(self, value: Any) -> str:
         return value if isinstance(value, str) else super().to_text(value)
@@ -257,11 +264,8 @@ class ClassWeights(Numbers):
 class Points(Several):
     """Points of the plane, each with its class."""
 
-    def allowed(self, row: Row) -> str:
-        return (
-            f"2 to {MAX_DRAWN} points, each x1 and x2 from -{REACH:g} to {REACH:g} and a class "
-            f"from 0 to {MAX_CLASSES - 1}"
-        )
+    def allowed(self, row: Row) -> Phrase:
+        return phrase("allowed.points", most=MAX_DRAWN, reach=REACH, last=MAX_CLASSES - 1)
 
     def check(self, row: Row, value: object) -> tuple[tuple[float, float, int], ...] | None:
         if not isinstance(value, list | tuple) or not 2 <= len(value) <= MAX_DRAWN:
@@ -270,10 +274,10 @@ class Points(Several):
         return None if None in points else points  # pyright: ignore[reportReturnType]
 
     def words(self, row: Row, value: tuple[Any, ...]) -> str:
-        return f"{len(value)} points"
+        return phrase("count.points", count=len(value))
 
-    def sentence(self, row: Row, value: tuple[Any, ...]) -> str:
-        return f"{len(value)} points are drawn"
+    def sentence(self, row: Row, value: Any) -> Phrase:
+        return phrase("now.points", count=len(value))
 
     def part_to_text(self, part: tuple[float, float, int]) -> str:
         return ":".join(map(number_text, part))
@@ -286,10 +290,10 @@ class Points(Several):
 class Names(Several):
     """Different names, which a person chose."""
 
-    nothing = "all but the target"
+    nothing = "now.all_columns"
 
-    def allowed(self, row: Row) -> str:
-        return "different names of columns"
+    def allowed(self, row: Row) -> Phrase:
+        return phrase("allowed.names")
 
     def check(self, row: Row, value: object) -> tuple[str, ...] | None:
         if not isinstance(value, list | tuple) or len(set(map(str, value))) < len(value):
@@ -309,11 +313,8 @@ class Names(Several):
 class Features(Several):
     """Different formulas of the plane's coordinates."""
 
-    def allowed(self, row: Row) -> str:
-        return (
-            f"1 to {MAX_FEATURES} different formulas of x1 and x2, each of at most "
-            f"{MAX_LENGTH} characters"
-        )
+    def allowed(self, row: Row) -> Phrase:
+        return phrase("allowed.features", most=MAX_FEATURES, length=MAX_LENGTH)
 
     def check(self, row: Row, value: object) -> tuple[str, ...] | None:
         if not isinstance(value, list | tuple) or not 1 <= len(value) <= MAX_FEATURES:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chainrule.errors import one_of
 from chainrule.experiment.kinds import Row, Several, number_text
 from chainrule.limits import MAX_DROPOUT, MAX_LAYERS, MAX_WIDTH
+from chainrule.phrases import Phrase, phrase
 
 OUTPUT = "output"
 BIASES = "biases"
@@ -26,11 +26,13 @@ def with_options(layer: Sequence[Any]) -> tuple[int, str, float, bool]:
 class Layers(Several):
     """Hidden layers; the row's choices are their activations."""
 
-    def allowed(self, row: Row) -> str:
-        return (
-            f"up to {MAX_LAYERS} layers, each a width from 1 to {MAX_WIDTH}, an activation, "
-            f"{one_of(row.choices)}, and if wanted a dropout from 0 to {MAX_DROPOUT} and "
-            "whether it has layer norm"
+    def allowed(self, row: Row) -> Phrase:
+        return phrase(
+            "allowed.layers",
+            most=MAX_LAYERS,
+            width=MAX_WIDTH,
+            activations=list(row.choices),
+            dropout=MAX_DROPOUT,
         )
 
     def check(self, row: Row, value: object) -> tuple[Layer, ...] | None:
@@ -39,20 +41,16 @@ class Layers(Several):
         layers = tuple(_checked(layer, row.choices) for layer in value)
         return None if None in layers else layers  # pyright: ignore[reportReturnType]
 
-    def words(self, row: Row, value: tuple[Layer, ...]) -> str:
-        layers = map(with_options, value)
-        return (
-            ", ".join(
-                f"{width} {row.choices[activation]}{_options(dropout, norm)}"
-                for width, activation, dropout, norm in layers
-            )
-            or self.nothing
-        )
+    def words(self, row: Row, value: tuple[Layer, ...]) -> Phrase:
+        if not value:
+            return phrase(self.nothing)
+        return phrase("list", parts=[_layer(*with_options(layer), row.titles) for layer in value])
 
-    def sentence(self, row: Row, value: tuple[Layer, ...]) -> str:
-        widths = " – ".join(str(layer[0]) for layer in value) or self.nothing
-        kinds = ", ".join(sorted({_kind(layer, row.choices) for layer in value}))
-        return f"{row.label} are now {widths}{f' ({kinds})' if kinds else ''}"
+    def sentence(self, row: Row, value: Any) -> Phrase:
+        widths = [layer[0] for layer in value]
+        kinds = sorted({_kind(layer, row.titles) for layer in value})
+        shown = phrase("now.layers", widths=widths, kinds=kinds) if value else phrase(self.nothing)
+        return phrase("now.are", label=row.title, value=shown)
 
     def part_to_text(self, part: Layer) -> str:
         width, activation, dropout, norm = with_options(part)
@@ -75,11 +73,8 @@ class Frozen(Several):
 
     names = (*map(str, range(1, MAX_LAYERS + 1)), OUTPUT, BIASES)
 
-    def allowed(self, row: Row) -> str:
-        return (
-            f"none, or different ones of {BIASES}, a layer's number from 1 to {MAX_LAYERS} and "
-            f"{OUTPUT}"
-        )
+    def allowed(self, row: Row) -> Phrase:
+        return phrase("allowed.frozen", biases=BIASES, most=MAX_LAYERS, output=OUTPUT)
 
     def check(self, row: Row, value: object) -> tuple[str, ...] | None:
         if not isinstance(value, list | tuple) or not all(name in self.names for name in value):
@@ -104,12 +99,24 @@ def _checked(layer: object, activations: Mapping[str, str]) -> Layer | None:
     return (width, activation, float(dropout)) if dropout else (width, activation)
 
 
-def _options(dropout: float, norm: bool) -> str:
-    return " with layer norm" * norm + (f" with dropout {dropout:g}" if dropout else "")
+def _layer(
+    width: int, activation: str, dropout: float, norm: bool, titles: Mapping[str, Phrase]
+) -> Phrase:
+    return phrase(
+        "value.layer",
+        width=width,
+        activation=titles[activation],
+        norm=phrase("value.layer.norm") if norm else "",
+        dropout=phrase("value.layer.dropout", share=dropout) if dropout else "",
+    )
 
 
-def _kind(layer: Layer, activations: Mapping[str, str]) -> str:
+def _kind(layer: Layer, titles: Mapping[str, Phrase]) -> Phrase:
     """A layer's activation and options in words."""
     _, activation, dropout, norm = with_options(layer)
-    options = ", layer norm" * norm + (f", dropout {dropout:g}" if dropout else "")
-    return activations[activation] + options
+    return phrase(
+        "layer.kind",
+        activation=titles[activation],
+        norm=phrase("layer.kind.norm") if norm else "",
+        dropout=phrase("layer.kind.dropout", share=dropout) if dropout else "",
+    )

@@ -22,6 +22,7 @@ from chainrule.experiment.named import Having, Labels
 from chainrule.limits import MAX_CLASSES
 from chainrule.losses import LOSSES, MAX_WEIGHT
 from chainrule.optim.rules import RULES
+from chainrule.phrases import Phrase
 from chainrule.schedules import SCHEDULES
 
 ACTIVATIONS = Labels(nn.ACTIVATIONS)
@@ -52,12 +53,23 @@ class Setting:
     needs: tuple[str, Collection[str]] | None = None
 
     @property
+    def title(self) -> Phrase:
+        """The label, which other languages have by its key."""
+        return Phrase(f"setting.{self.name}", english=self.label)
+
+    @property
+    def titles(self) -> dict[str, Phrase]:
+        """The choices' labels."""
+        named = self.choices.items()
+        return {word: Phrase(f"choice.{self.name}.{word}", english=label) for word, label in named}
+
+    @property
     def form(self) -> Kind:
         """What its kind is, as an object."""
         return KINDS[self.kind]
 
     @property
-    def allowed(self) -> str:
+    def allowed(self) -> Phrase:
         """The allowed values in words, as error messages and documentation print them."""
         return self.form.allowed(self)
 

@@ -13,6 +13,7 @@ from chainrule.errors import InputError, one_of
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.settings import SETTINGS, setting
 from chainrule.limits import MAX_WIDTH
+from chainrule.phrases import phrase
 
 Changes = Mapping[str, Any]
 """The changes of a member: settings by name, and `width` for the units of every hidden layer."""
@@ -96,12 +97,12 @@ def spaced(low: float, high: float, count: int) -> tuple[float, ...]:
     count = checked_whole("count", count)
     for name, value in (("from", low), ("to", high)):
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e30:
-            raise InputError(name, value, "a number greater than 0")
+            raise InputError(name, value, phrase("allowed.positive"))
     if count > 1 and low >= high:
-        raise InputError("to", high, f"a number above {low:g}, where the range starts")
+        raise InputError("to", high, phrase("allowed.above", low=float(low)))
     values = tuple(float(f"{value:.3g}") for value in numpy.geomspace(low, high, count))
     if len(set(values)) < count:
-        raise InputError("to", high, f"a range wide enough for {count} different numbers")
+        raise InputError("to", high, phrase("allowed.wide_range", count=count))
     return values
 
 
@@ -133,7 +134,7 @@ def member_experiment(base: Experiment, changes: Changes) -> Experiment:
 
 def _of_width(base: Experiment, width: Any) -> tuple[Any, ...]:
     if not base.layers:
-        raise InputError(WIDTH, width, "none, because this network has no hidden layer")
+        raise InputError(WIDTH, width, phrase("allowed.no_hidden"))
     if not is_whole(width) or not 1 <= width <= MAX_WIDTH:
-        raise InputError(WIDTH, width, f"a whole number from 1 to {MAX_WIDTH}")
+        raise InputError(WIDTH, width, phrase("allowed.whole.from", low=1, high=MAX_WIDTH))
     return tuple((int(width), *layer[1:]) for layer in base.layers)

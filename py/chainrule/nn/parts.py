@@ -9,6 +9,10 @@ from chainrule.engine.op import Array
 from chainrule.engine.program import Program
 from chainrule.nn.dropout import Dropout
 from chainrule.nn.module import Module
+from chainrule.phrases import Phrase, phrase
+
+OUTPUT = Phrase("layer.name.output")
+"""The last layer."""
 
 
 def layer_norms(net: Module, flat: Array) -> Array:
@@ -48,10 +52,11 @@ def layer_starts(net: Module) -> list[tuple[str, int]]:
     ]
 
 
-def layer_names(net: Module) -> list[str]:
+def layer_names(net: Module) -> list[Phrase]:
     """The displayed names of the layers with parameters: "layer 1", "layer 2", …, "output"."""
     count = len(layer_starts(net))
-    return [*(f"layer {index + 1}" for index in range(count - 1)), "output"][:count]
+    hidden = (phrase("layer.number", number=index + 1) for index in range(count - 1))
+    return [*hidden, OUTPUT][:count]
 
 
 def layer_parts(net: Module) -> list[slice]:

@@ -9,7 +9,8 @@ import numpy
 from chainrule.engine.op import Array
 from chainrule.engine.program import Program
 from chainrule.nn.module import Module
-from chainrule.nn.parts import layer_names, layer_starts
+from chainrule.nn.parts import OUTPUT, layer_names, layer_starts
+from chainrule.phrases import Phrase, phrase
 
 
 class DivergedError(ArithmeticError):
@@ -67,35 +68,31 @@ def finite_members(arrays: Sequence[Array]) -> Array:
         return numpy.all([~(row * 0).any(axis=-1) for row in rows], axis=0)
 
 
-def first_nonfinite(program: Program, net: Module) -> str:
+def first_nonfinite(program: Program, net: Module) -> Phrase:
     """Describe the first array, in order of computation, that is not finite after a replay.
 
     Only buffers are checked, because the weights have been updated since.
     """
-    titles = [name if name != "output" else "the output layer" for name in layer_names(net)]
+    titles = [n if n != OUTPUT else phrase("layer.the_output") for n in layer_names(net)]
     for record in program.records:
         if all(numpy.isfinite(array).all() for array in record.results.values()):
             continue
         if record.section == "update":
             return _first_left(record.results)
         if record.op is None or record.section == "loss":
-            return f"the {record.section}"
-        what = "gradient" if record.backward else "output"
+            return phrase("place.section", section=record.section)
+        key = "place.gradient" if record.backward else "place.output"
         title = record.op.title(record.settings)
-        return f"the {what} of {title} in {titles[_index(net, record.scope)]}"
-    return "the loss"
+        return phrase(key, op=title, layer=titles[_index(net, record.scope)])
+    return phrase("place.loss")
 
 
-def _first_left(results: dict[str, Array]) -> str:
+def _first_left(results: dict[str, Array]) -> Phrase:
     """Describe the array carried to the next step that is not finite. State of the optimizer and
     running statistics take precedence over the weights, which depend on them."""
     broken = [name for name, array in results.items() if not numpy.isfinite(array).all()]
     states = [name for name in broken if name not in ("theta", "grad")]
-    return (
-        f"what is carried to the next step ({states[0]})"
-        if states
-        else "the weights after the update"
-    )
+    return phrase("place.state", state=states[0]) if states else phrase("place.weights")
 
 
 def _index(net: Module, scope: str) -> int:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy
 
+from chainrule.phrases import Phrase, phrase, sentences
 from chainrule.training.history import History
 from chainrule.training.snapshot import Best
 
@@ -57,7 +58,7 @@ class Stopping:
     loss: float = 0.0
     patience: int = 0
 
-    def halt(self, run: Run, asked: str = "") -> str:
+    def halt(self, run: Run, as_set: bool = False) -> str:
         """If `run` should stop now, restore its best weights if `patience` is set, and return a
         sentence that gives the reason. Otherwise return an empty string.
 
@@ -65,32 +66,34 @@ class Stopping:
 
         Parameters
         ----------
-        asked : words that name the source of the condition, appended to the reason.
+        as_set : whether the sentence says that the experiment asks for it.
         """
         if run.batch or not run.epoch:
             return ""
-        reason = self._reason(run)
+        reason = self._reason(run, ".set" if as_set else "")
         if reason is not None:
-            sentence = f"Stopped {reason}{asked}."
-            return " ".join(filter(None, (sentence, self.finish(run))))
+            kept = self.finish(run)
+            return sentences([reason, kept]) if kept else reason
         if not self._is_out_of_patience(run):
             return ""
-        return f"Stopped at epoch {run.epoch}: {_best_kept(run)}"
+        best = run.keep_best()
+        return phrase("stop.patience", epoch=run.epoch, loss=best.loss, best=best.epoch)
 
     def finish(self, run: Run) -> str:
         """At the end of training, restore the best weights of `run` if `patience` is set. Returns a
         sentence about it if they are not the last weights."""
         if not self.patience or run.best is None or run.best.since >= run.epoch:
             return ""
-        return _sentence(_best_kept(run))
+        best = run.keep_best()
+        return phrase("stop.kept", loss=best.loss, best=best.epoch)
 
-    def _reason(self, run: Run) -> str | None:
+    def _reason(self, run: Run, who: str) -> Phrase | None:
         if run.epoch == self.epoch:
-            return f"at epoch {run.epoch}"
+            return phrase(f"stop.epoch{who}", epoch=run.epoch)
         last = run.history.stations[-1]
         loss = float(numpy.mean(last.training_loss)) if last.epoch == run.epoch else math.inf
         if self.loss > 0 and loss <= self.loss:
-            return f"at a training loss of {loss:.4g}, not above {self.loss:g}"
+            return phrase(f"stop.loss{who}", loss=loss, goal=self.loss)
         return None
 
     def _is_out_of_patience(self, run: Run) -> bool:
@@ -99,12 +102,3 @@ class Stopping:
 
     def __bool__(self) -> bool:
         return bool(self.epoch or self.loss or self.patience)
-
-
-def _best_kept(run: Run) -> str:
-    best = run.keep_best()
-    return f"the test loss was best ({best.loss:.4g}) at epoch {best.epoch}; its weights are kept."
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -6,6 +6,7 @@ import time
 import numpy as np
 import pytest
 from chainrule.browser.session import Session
+from chainrule.browser.words import decoded
 from protocol_shape import ORDERS, received
 
 CHECKS = ("overfit", "ignore", "leaks")
@@ -24,7 +25,7 @@ class Page:
             fields["revision"] = self.revision
         answers = self.session.receive(json.dumps({"type": kind, **fields}))
         self.take(answers)
-        return [json.loads(header) for header, _ in answers]
+        return [decoded(header) for header, _ in answers]
 
     def take(self, messages):
         for report, _ in received(messages):

@@ -13,6 +13,7 @@ from chainrule import Experiment
 from chainrule.browser.run.live import MAX_BRANCHES
 from chainrule.browser.run.pace import Pace
 from chainrule.browser.run.recording import record
+from chainrule.browser.words import decoded
 from chainrule.data import own
 from chainrule.diagnostics.checks.nudge import check_all
 from chainrule.diagnostics.microscope.walk import Walk
@@ -933,7 +934,7 @@ def test_all_gradients_are_checked_in_slices(page):
     told = []
     while page.session.busy:
         page.session.advance(1)
-        told += [json.loads(header) for header, _ in page.session.tell()]
+        told += [decoded(header) for header, _ in page.session.tell()]
     *on_the_way, last = told
     done = [header["done"] for header in on_the_way]
     assert len(done) > 2
@@ -958,7 +959,7 @@ def test_a_check_ends_when_the_run_changes(page, end):
     fields = {"edit": {"index": 0, "value": 1}, "change": {"changes": {"batch_size": 5}}}
     told = page.send(end, **fields.get(end, {}))
     page.session.advance(1)
-    told += [(json.loads(header), {}) for header, _ in page.session.tell()]
+    told += [(decoded(header), {}) for header, _ in page.session.tell()]
     assert [h["stopped"] for h, _ in told if h["type"] == "checking"] == [True]
     page.send("pause")
     assert not page.session.busy
@@ -1090,7 +1091,7 @@ def test_a_new_session_resumes_from_a_checkpoint(page):
     reason = "Python crashed."
     command = {"type": "restore", "revision": 9, "checkpoint": checkpoint["text"], "reason": reason}
     header, _ = other.session.receive(json.dumps(command))[0]
-    told = json.loads(header)["opened"]
+    told = decoded(header)["opened"]
     assert told["message"] == (
         "Python crashed. It was started again, and the run goes on from epoch 1.20."
     )
@@ -1102,7 +1103,7 @@ def test_a_checkpoint_of_another_version_is_rejected(page):
     for text in ("", "[]", "{}", '{"experiment": {"data": "xor"}}', '{"experiment": 3}'):
         command = {"type": "restore", "revision": 9, "checkpoint": text, "reason": ""}
         [(header, _)] = page.session.receive(json.dumps(command))
-        failure = json.loads(header)
+        failure = decoded(header)
         assert failure["type"] == "failure"
         assert "one that this version of the page made" in failure["sentence"]
     assert page.frame()[0]["step"] == 3

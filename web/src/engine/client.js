@@ -4,6 +4,7 @@
  */
 
 import workerUrl from "./worker.js?worker&url";
+import { spoken } from "../text/phrases.js";
 import { LoadError, loadChecked } from "./files.js";
 import { integrityOf } from "./integrity.js";
 import { isReport } from "../generated/protocol.js";
@@ -61,7 +62,7 @@ export function startEngine({ onReport }) {
       for (const command of waiting ?? []) worker?.postMessage(command);
       waiting = null;
     } else if (typeof data.type === "string" && isReport({ ...data, type: data.type })) {
-      onReport(/** @type {ReportWithArrays} */ ({ arrays: {}, ...data }));
+      onReport(/** @type {ReportWithArrays} */ ({ arrays: {}, ...spoken(data) }));
     }
   };
 

@@ -17,6 +17,9 @@ import { allCheckedView, checkAllButton } from './microscope-check.js';
 import { entryView, large, pieces, questionsView } from './microscope-entry.js';
 import { rail } from './microscope-rail.js';
 
+/** The pace of the walk at first: the middle one of the menu. */
+const WALK_MS = 1100;
+
 /** @import { Exhibit, WalkedOp } from '../generated/protocol' */
 
 /** As far as a link may send an exhibit: its steps are made anew. */
@@ -51,7 +54,7 @@ export class CrMicroscope extends LabElement {
     this.hasAskedForKatex = false;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.walking = undefined;
-    this.walkMs = text.walkPaces.steadily;
+    this.walkMs = WALK_MS;
     /** Rendering a formula costs more than anything else of a move. */
     /** @type {Map<string, unknown>} */
     this.formulas = new Map();

@@ -3,7 +3,7 @@
  *
  * @import { Canvas } from '../kit/canvas.js'
  */
-import { formatShort } from '../text/format.js';
+import { formatExponent, formatShort } from '../text/format.js';
 import { css, palette } from '../kit/palette.js';
 
 /** Room for a number. */
@@ -93,7 +93,7 @@ export function paintMatrix(canvas, values, columns, { cell, block, isGradient, 
 export function shown(value) {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value < 0 ? '−∞' : '∞';
-  if (size !== 0 && size < 0.001) return value.toExponential(0).replace('-', '−').replace('e-', 'e−');
+  if (size !== 0 && size < 0.001) return formatExponent(value, 0).replace('-', '−').replace('e-', 'e−');
   return formatShort(Number(value.toFixed(size < 10 ? 3 : 1)));
 }
 

@@ -6,7 +6,7 @@
  */
 import { html, nothing, svg } from 'lit';
 import { text } from '../text/index.js';
-import { formatShort, formatWhole, powerOfTen } from '../text/format.js';
+import { formatDigits, formatExponent, formatShort, formatWhole, powerOfTen } from '../text/format.js';
 
 /** @param {CheckedParameter} checked */
 export function checkedView({ best, finding, nudges }) {
@@ -14,9 +14,9 @@ export function checkedView({ best, finding, nudges }) {
     <p class="answer" role="status"><strong>${text.checkAnswer(finding)}</strong></p>
     <dl>
       <dt>${text.lossAbove} (+${formatShort(best.eps)})</dt>
-      <dd>${best.above?.toPrecision(12) ?? '∞'}</dd>
+      <dd>${best.above === null ? '∞' : formatDigits(best.above, 12)}</dd>
       <dt>${text.lossBelow} (−${formatShort(best.eps)})</dt>
-      <dd>${best.below?.toPrecision(12) ?? '∞'}</dd>
+      <dd>${best.below === null ? '∞' : formatDigits(best.below, 12)}</dd>
       <dt>${text.quotient}</dt>
       <dd>${signed(finding.quotient)}</dd>
       <dt>${text.engineGradient}</dt>
@@ -37,9 +37,12 @@ function trainedRows({ precision, trained, trained_difference: difference, train
     <dd>${within(difference, allowed)}</dd>`;
 }
 
+/** @param {number | null} value */
+const exponent = (value) => (value === null ? '∞' : formatExponent(value, 1));
+
 /** @param {number | null} difference @param {number | null} allowed */
 function within(difference, allowed) {
-  return `${difference?.toExponential(1) ?? '∞'} (${text.allowed} ${allowed?.toExponential(1) ?? '∞'})`;
+  return `${exponent(difference)} (${text.allowed} ${exponent(allowed)})`;
 }
 
 /**
@@ -82,12 +85,12 @@ export function allCheckedView(found) {
 
 /** @param {number | null} value with enough digits to compare a quotient with a gradient */
 function signed(value) {
-  return value === null ? '∞' : `${value < 0 ? '−' : '+'}${Math.abs(value).toPrecision(10)}`;
+  return value === null ? '∞' : `${value < 0 ? '−' : '+'}${formatDigits(Math.abs(value), 10)}`;
 }
 
 /** @param {number} ms */
 function formatMs(ms) {
-  return ms < 10 ? ms.toPrecision(2) : formatWhole(Math.round(ms));
+  return ms < 10 ? formatDigits(ms, 2) : formatWhole(Math.round(ms));
 }
 
 const PLOT = { width: 320, height: 192, left: 44, right: 14, top: 26, bottom: 40 };

@@ -9,6 +9,8 @@
 import { Stations } from './stations.js';
 import { Tracked } from '../signals/tracked.js';
 
+import { spoken } from '../text/phrases.js';
+
 /** @typedef {{ type: 'u8' | 'f32' | 'f64', low: number, high: number, data: string }} Encoded */
 /**
  * @typedef {object} Packed
@@ -37,7 +39,7 @@ export class Recording {
     const response = await fetch(url);
     if (!response.ok) throw new Error(`${url} answered ${response.status}`);
     const packed = /** @type {unknown} */ (await response.json());
-    return new Recording(/** @type {Packed} */ (packed));
+    return new Recording(/** @type {Packed} */ (spoken(packed)));
   }
 
   get length() {

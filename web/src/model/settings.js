@@ -1,5 +1,6 @@
 /** The table of settings, as Python describes it. */
 import rows from '../generated/settings.json';
+import { say } from '../text/phrases.js';
 
 /**
  * @typedef {object} Setting
@@ -31,7 +32,7 @@ import rows from '../generated/settings.json';
 
 /** @type {Map<string, Setting>} */
 const table = new Map(
-  /** @type {Setting[]} */ (/** @type {unknown} */ (rows)).map((row) => [row.name, row]),
+  /** @type {Setting[]} */ (/** @type {unknown} */ (rows)).map((row) => [row.name, inWords(row)]),
 );
 
 /**
@@ -100,4 +101,17 @@ export const defaults = Object.freeze(Object.fromEntries([...table.values()].map
  */
 export function nextLower(name, value) {
   return setting(name).suggestions.findLast((suggestion) => suggestion < Number(value));
+}
+
+/**
+ * A row with its labels in the page's language.
+ *
+ * @param {Setting} row
+ * @returns {Setting}
+ */
+function inWords(row) {
+  /** @type {Record<string, string>} */
+  const choices = {};
+  for (const word of Object.keys(row.choices)) choices[word] = say({ key: `choice.${row.name}.${word}`, values: {} });
+  return { ...row, label: say({ key: `setting.${row.name}`, values: {} }), choices };
 }

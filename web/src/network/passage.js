@@ -4,7 +4,7 @@
  *
  * @import { NetworkLayout } from './network-layout.js'
  */
-import { formatShort } from '../text/format.js';
+import { formatExponent, formatShort } from '../text/format.js';
 import { css, palette } from '../kit/palette.js';
 
 /**
@@ -113,6 +113,6 @@ function paintValues(context, layout, { at, values, backward }) {
 function shown(value) {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value < 0 ? '−∞' : '∞';
-  if (size !== 0 && size < 0.001) return value.toExponential(0).replace('-', '−').replace('e-', 'e−');
+  if (size !== 0 && size < 0.001) return formatExponent(value, 0).replace('-', '−').replace('e-', 'e−');
   return formatShort(Number(value.toPrecision(2)));
 }

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { inGroup, isInUse, setting } from '../model/settings.js';
 import { text } from '../text/index.js';
-import { asNumber, formatShort } from '../text/format.js';
+import { asNumber, formatFixed, formatShort } from '../text/format.js';
 import { dataSetPictures } from './data-set-pictures.js';
 import { numberIn, numbersIn } from '../kit/entries.js';
 import { LabElement } from '../kit/lab-element.js';
@@ -283,7 +283,7 @@ function slider(lab, name) {
     .value=${live(String(value))}
     @input=${input}
   />`;
-  return labelled(lab, row, control, html`<span class="number">${value.toFixed(2)}</span>`);
+  return labelled(lab, row, control, html`<span class="number">${formatFixed(value, 2)}</span>`);
 }
 
 /**

@@ -1,6 +1,9 @@
-/** Numbers as people read them. Formatting only: every number comes from Python. */
+/** Numbers as people read them, in the page's language. Every number comes from Python. */
 
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+import { locale } from './language.js';
+
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const decimalSign = new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.';
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /**
@@ -14,7 +17,7 @@ export function formatLoss(value) {
   if (value !== 0 && value < 0.001) return scientific(value, 2);
   if (value >= 9999.95) return scientific(value, 3);
   const before = Math.floor(value).toString().length;
-  return value.toFixed(5 - before);
+  return formatFixed(value, 5 - before);
 }
 
 /**
@@ -26,11 +29,41 @@ export function asNumber(typed) {
   return typed.trim().replace('−', '-').replace(/^([+-]?\d*),(\d+)/, '$1.$2');
 }
 
+/**
+ * Digits as JavaScript writes them, with the decimal sign of the page's language.
+ *
+ * @param {string} digits
+ */
+export function inLocale(digits) {
+  return digits.replace('.', decimalSign);
+}
+
+/** @param {number} value @param {number} digits that count */
+export function formatDigits(value, digits) {
+  return inLocale(value.toPrecision(digits));
+}
+
+/** @param {number} value @param {number} decimals */
+export function formatFixed(value, decimals) {
+  return inLocale(value.toFixed(decimals));
+}
+
+/** @param {number} value @param {number} digits after the first */
+export function formatExponent(value, digits) {
+  return inLocale(value.toExponential(digits));
+}
+
+/** @param {number} share @param {number} decimals */
+export function percent(share, decimals) {
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return new Intl.NumberFormat(locale, { style: 'percent', ...digits }).format(share);
+}
+
 /** @param {number | null | undefined} value weight, bias or gradient, with its sign */
 export function formatSigned(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   const size = Math.abs(value);
-  const digits = size !== 0 && (size < 0.001 || size >= 1e4) ? scientific(size, 2) : size.toFixed(4);
+  const digits = size !== 0 && (size < 0.001 || size >= 1e4) ? scientific(size, 2) : formatFixed(size, 4);
   return `${value < 0 ? '−' : '+'}${digits}`;
 }
 
@@ -43,23 +76,23 @@ export function formatWhole(value) {
 export function formatEpoch(value, exact = false) {
   if (value === undefined) return '–';
   const isWhole = !exact || Number.isInteger(value) || value >= 1e4;
-  return isWhole ? String(Math.floor(value)) : value.toFixed(2);
+  return isWhole ? String(Math.floor(value)) : formatFixed(value, 2);
 }
 
 /** @param {number | null | undefined} share @param {number} [digits] */
 export function formatPercent(share, digits = 1) {
-  return share === null || share === undefined ? '–' : `${(share * 100).toFixed(digits)} %`;
+  return share === null || share === undefined ? '–' : `${formatFixed(share * 100, digits)} %`;
 }
 
 /** @param {number} value a bound or a tick, in as few digits as it needs */
 export function formatShort(value) {
-  return String(Number(value.toPrecision(3))).replace('-', '−');
+  return inLocale(String(Number(value.toPrecision(3)))).replace('-', '−');
 }
 
 /** @param {number} value a tick of an axis; a long one would not fit beside it */
 export function formatTick(value) {
   const size = Math.abs(value);
-  if (size !== 0 && (size < 0.001 || size >= 1e4)) return Number(value.toPrecision(3)).toExponential().replace('e+', 'e');
+  if (size !== 0 && (size < 0.001 || size >= 1e4)) return inLocale(Number(value.toPrecision(3)).toExponential()).replace('e+', 'e');
   return formatShort(value);
 }
 
@@ -72,13 +105,13 @@ export function formatEpochTick(epoch) {
 export function formatEdge(edge) {
   if (edge === undefined) return '–';
   const size = Math.abs(edge);
-  const words = size !== 0 && (size < 0.01 || size >= 1e4) ? scientific(size, 3) : String(Number(size.toPrecision(3)));
+  const words = size !== 0 && (size < 0.01 || size >= 1e4) ? scientific(size, 3) : inLocale(String(Number(size.toPrecision(3))));
   return `${edge < 0 ? '−' : ''}${words}`;
 }
 
 /** @param {number} value a setting in its shortest form */
 export function formatSetting(value) {
-  return String(value);
+  return inLocale(String(value));
 }
 
 /** @param {number} exponent */
@@ -89,5 +122,5 @@ export function powerOfTen(exponent) {
 
 /** @param {number} value @param {number} digits */
 function scientific(value, digits) {
-  return value.toExponential(digits - 1).replace('e+', 'e');
+  return formatExponent(value, digits - 1).replace('e+', 'e');
 }

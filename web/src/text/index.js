@@ -1,5 +1,11 @@
-/** The page’s sentences in the language it is shown in. */
+/** The page's sentences in its language. Only that of the page is loaded beside English. */
 
 import { english } from './en/index.js';
+import { language } from './language.js';
 
-export const text = english;
+const { german } = language === 'de' ? await import('./de/index.js') : { german: undefined };
+
+/** What another language does not have yet is English; `tests/web/text` lists all of that. */
+export const text = { ...english, ...german };
+
+if (globalThis.document) document.documentElement.lang = language;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from chainrule.browser.fleets.choices import MOST_MEMBERS, axis_of, choices_of
@@ -12,7 +11,7 @@ from chainrule.browser.protocol.fleets import (
     FleetPanel,
     FleetRefused,
 )
-from chainrule.browser.words import for_the_page
+from chainrule.browser.words import encoded, for_the_page
 from chainrule.checks import checked_whole, is_number
 from chainrule.errors import InputError, one_of
 from chainrule.fleets.fleet import Fleet, fitted, fitted_members
@@ -70,7 +69,7 @@ class Fleets(Instrument):
                 "field": error.field,
                 "sentence": for_the_page(error),
             }
-            return [(json.dumps(refused), {})]
+            return [(encoded(refused), {})]
 
     def on_fleet_show(self, message: dict[str, Any]) -> list[Message]:
         """Open or close a panel; one that is open already is told its choices anew."""
@@ -84,7 +83,7 @@ class Fleets(Instrument):
         was_open = panel in self._open
         self._open.add(panel)
         choices = choices_of(self.bench.experiment, panel)
-        told: list[Message] = [(json.dumps(choices), {})]
+        told: list[Message] = [(encoded(choices), {})]
         if was_open or running is None:
             return told
         return [*told, running.planned(), *running.told()]

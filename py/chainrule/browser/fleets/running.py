@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import time
 from typing import Any, Literal
@@ -20,6 +19,7 @@ from chainrule.browser.protocol.fleets import (
     FleetSpread,
 )
 from chainrule.browser.run.pace import Speed
+from chainrule.browser.words import encoded
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.likeness import same_network
 from chainrule.experiment.settings import SETTINGS
@@ -153,7 +153,7 @@ class RunningFleet:
             "seeds": numpy.array([e.seed for e in fleet.experiments], numpy.float64),
             "rates": numpy.array([e.learning_rate for e in fleet.experiments], numpy.float64),
         }
-        return json.dumps(report), arrays
+        return encoded(report), arrays
 
     def report(self) -> Message:
         """Where all members are, and their pictures."""
@@ -191,7 +191,7 @@ class RunningFleet:
         if maps is not None:
             arrays["maps"] = maps
         self._told_at = time.perf_counter()
-        return json.dumps(header), arrays
+        return encoded(header), arrays
 
     def _history(self) -> Arrays:
         history = self.fleet.history

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +12,14 @@ from chainrule.browser.instrument import Message
 from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.protocol.gradients import Observed
 from chainrule.browser.protocol.gradients import ReportedFinding as Reported
+from chainrule.browser.words import encoded
 from chainrule.diagnostics.gradients.histograms import BINS, EDGES, Histogram
 from chainrule.diagnostics.gradients.observe import KINDS, Observation
 from chainrule.diagnostics.gradients.units import LayerUnits
 from chainrule.diagnostics.verdict import USUAL_UPDATE, Evidence, Finding, verdict
 from chainrule.engine.op import Array
+from chainrule.phrases import Phrase, phrase
+from chainrule.phrases.english import ENGLISH
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def observed(telling: Telling) -> Message:
         header["notions"] = [units.notion for units in here.units]
     if here is not None and here.noise is not None:
         header["noise_scale"] = _noise_scale(here)
-    return json.dumps(header), _arrays(telling, rows)
+    return encoded(header), _arrays(telling, rows)
 
 
 def _finding(found: Finding) -> Reported:
@@ -74,9 +76,16 @@ def _finding(found: Finding) -> Reported:
         "condition": found.condition,
         "is_problem": found.is_problem,
         "sentence": found.sentence,
-        "numbers": [(name, f"{value:.4g}") for name, value in found.numbers.items()],
+        "numbers": [_number(name, value) for name, value in found.numbers.items()],
         "trial": trial and {"changes": trial.changes, "words": trial.words},
     }
+
+
+def _number(name: str, value: float) -> tuple[str, str]:
+    """A number of a finding by its name; that of a layer or an input is a name already."""
+    key = f"number.{name}"
+    called = Phrase(key) if key in ENGLISH and not isinstance(name, Phrase) else name
+    return called, phrase("value.digits", number=float(value))
 
 
 def _noise_scale(here: Observation) -> float | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 import time
 from collections import deque
@@ -23,15 +22,17 @@ from chainrule.browser.protocol.landscape import (
     LandscapeWanted,
     LandscapeWeights,
 )
+from chainrule.browser.words import encoded
 from chainrule.checks import checked_number, checked_whole
 from chainrule.diagnostics.landscape.dataset_loss import WholeLoss
 from chainrule.diagnostics.landscape.grid import Landscape, Region
 from chainrule.diagnostics.landscape.planes import Plane, path_plane, random_plane
 from chainrule.engine.norms import norm
 from chainrule.engine.op import Array
-from chainrule.errors import InputError, one_of
+from chainrule.errors import InputError, one_of, sentence_of
 from chainrule.experiment.likeness import same_network
 from chainrule.limits import MAP_SIZES, MOST_ZOOM
+from chainrule.phrases import phrase
 
 CHOICES = {"directions": ("random", "path"), "of": ("training", "test"), "size": MAP_SIZES}
 MOST_PLACES = 200
@@ -142,11 +143,11 @@ class LandscapePanel(Instrument):
         if not math.isfinite(self._whole("training").at(theta[None])[0]):
             raise InputError("point", f"{a:.3g}, {b:.3g}", "a point whose training loss is finite")
         before = self._theta
-        news = self.bench.set_weights(theta, f"weights of the landscape at {a:.3g}, {b:.3g}")
+        news = self.bench.set_weights(theta, phrase("mark.landscape", a=a, b=b))
         if self._view is not None:  # none is left where setting weights starts the run anew
             self._stand_here()
         report: LandscapeWeights = {"type": "landscape_weights", "revision": self.bench.revision}
-        return [(json.dumps(report), {"before": before, "after": self._theta}), *news]
+        return [(encoded(report), {"before": before, "after": self._theta}), *news]
 
     def run_changed(self) -> None:
         """Nothing that is known is of this run."""
@@ -190,7 +191,7 @@ class LandscapePanel(Instrument):
                 self._whole(wanted.of), plane, region, wanted.size, run.penalty_rule, run.net
             )
         except InputError as error:
-            self._view = View(wanted, run.step_count, epoch, None, None, str(error))
+            self._view = View(wanted, run.step_count, epoch, None, None, sentence_of(error))
         else:
             self._view = View(wanted, run.step_count, epoch, landscape, explained)
             self._jobs.append(explored(landscape, WORTH_A_LOOK))
@@ -302,7 +303,7 @@ class LandscapePanel(Instrument):
         for index, path in enumerate(paths):
             arrays[f"points {index}"] = numpy.ascontiguousarray(plane.project(path.thetas))
             arrays[f"steps {index}"] = path.steps
-        return json.dumps(header), arrays
+        return encoded(header), arrays
 
 
 def explored(landscape: Landscape, nodes: int) -> Job:
@@ -336,7 +337,7 @@ def _map_report(view: View, revision: int) -> Message:
         "not_finite": 0,
     }
     if view.landscape is None:
-        return json.dumps(header), {}
+        return encoded(header), {}
     landscape, nodes = view.landscape, view.landscape.nodes
     grid = numpy.ix_(nodes, nodes)
     loss, a, b = landscape.loss[grid], landscape.a[nodes], landscape.b[nodes]
@@ -349,7 +350,7 @@ def _map_report(view: View, revision: int) -> Message:
     if landscape.penalty is not None:
         arrays["penalty"] = numpy.ascontiguousarray(landscape.penalty[grid])
         arrays["objective"] = landscape.penalty[grid] + loss
-    return json.dumps(header), arrays
+    return encoded(header), arrays
 
 
 def _place(index: Any, loss: Array, a: Array, b: Array) -> LandscapePlace:

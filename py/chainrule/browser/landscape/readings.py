@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Generator, Iterator
 from typing import NamedTuple
@@ -11,6 +10,7 @@ import numpy
 
 from chainrule.browser.instrument import Bench, Message
 from chainrule.browser.protocol.landscape import CurvatureRead
+from chainrule.browser.words import encoded
 from chainrule.diagnostics.landscape.sharpness import Curvature, Objective, StepLimit, step_limit
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.likeness import same_objective
@@ -136,7 +136,7 @@ class Readings:
             "sharpness": numpy.array([r.found.scaled for r in stations], float),
             "thresholds": numpy.array(thresholds, float),
         }
-        return [(json.dumps(header), arrays)]
+        return [(encoded(header), arrays)]
 
     def _newest(self, stations: list[Reading]) -> Reading:
         """That of where the run is; of one that goes on the last that there is."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from chainrule.browser.instrument import Bench, Instrument, Message
 from chainrule.browser.microscope import report
 from chainrule.browser.protocol.run import File
+from chainrule.browser.words import encoded
 from chainrule.diagnostics.checks.nudge import AllCheck
 from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.errors import InputError
@@ -36,27 +36,27 @@ class Microscope(Instrument):
         is_own = self._watched is self.bench.run
         at_divergence = self.bench.walk_at_divergence() if is_own else None
         self._walk = at_divergence or Walk(self._watched, message["example"])
-        return [(json.dumps(report.walked(self._walk, self.bench.revision)), {})]
+        return [(encoded(report.walked(self._walk, self.bench.revision)), {})]
 
     def on_look(self, message: dict[str, Any]) -> list[Message]:
         """The numbers of an op, and of one of its entries if it is named."""
         walk, op, entry = self._walked(), message["op"], message["entry"]
         header, arrays = report.look(walk, op, tuple(message["start"]))
-        news: list[Message] = [(json.dumps(header), arrays)]
+        news: list[Message] = [(encoded(header), arrays)]
         if entry is not None:
             told = report.explained(walk, op, entry["name"], entry["row"], entry["column"])
-            news.append((json.dumps(told), {}))
+            news.append((encoded(told), {}))
         return news
 
     def on_explain(self, message: dict[str, Any]) -> list[Message]:
         """Where an entry comes from."""
         entry = (message["op"], message["name"], message["row"], message["column"])
-        return [(json.dumps(report.explained(self._walked(), *entry)), {})]
+        return [(encoded(report.explained(self._walked(), *entry)), {})]
 
     def on_paths(self, message: dict[str, Any]) -> list[Message]:
         """A weight's gradient along every path."""
         weight = (message["layer"], message["unit"], message["source"], message["example"])
-        return [(json.dumps(report.found_paths(self._walked(), *weight)), {})]
+        return [(encoded(report.found_paths(self._walked(), *weight)), {})]
 
     def on_export_step(self, message: dict[str, Any]) -> list[Message]:
         """The step as a file."""
@@ -64,17 +64,17 @@ class Microscope(Instrument):
         name = f"chainrule-{self.bench.experiment.data}-step.{form}"
         text = walk.csv() if form == "csv" else walk.latex()
         file: File = {"type": "file", "name": name, "text": text}
-        return [(json.dumps(file), {})]
+        return [(encoded(file), {})]
 
     # --- checks --------------------------------------------------------------------------------
 
     def on_check(self, message: dict[str, Any]) -> list[Message]:
         """Check one gradient; or begin to check all."""
         if message["index"] is not None:
-            return [(json.dumps(report.checked(self._watched, message["index"])), {})]
+            return [(encoded(report.checked(self._watched, message["index"])), {})]
         self._check = AllCheck(self._watched)
         self._checked_at = self._place
-        return [(json.dumps(report.checking(self._check, stopped=False)), {})]
+        return [(encoded(report.checking(self._check, stopped=False)), {})]
 
     def on_stop_check(self, _message: dict[str, Any]) -> list[Message]:
         """Check no further."""
@@ -99,13 +99,13 @@ class Microscope(Instrument):
         if self._place != self._checked_at:
             return self._stopped()
         if check.done < check.parameters:
-            return [(json.dumps(report.checking(check, stopped=False)), {})]
+            return [(encoded(report.checking(check, stopped=False)), {})]
         self._check = None
-        return [(json.dumps(report.all_checked(check)), {})]
+        return [(encoded(report.all_checked(check)), {})]
 
     def _stopped(self) -> list[Message]:
         check, self._check = self._check, None
-        return [(json.dumps(report.checking(check, stopped=True)), {})] if check else []
+        return [(encoded(report.checking(check, stopped=True)), {})] if check else []
 
     @property
     def _place(self) -> tuple[object, ...]:

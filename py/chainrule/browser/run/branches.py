@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy
 
 from chainrule.browser.instrument import Message
 from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.protocol.travel import Branches, BranchFacts
 from chainrule.browser.run.live import Live
+from chainrule.browser.words import encoded
 
 COLUMNS = ("training_loss", "test_loss", "training_accuracy", "test_accuracy")
 
@@ -29,4 +28,4 @@ def branches_report(live: Live, revision: int) -> Message:
         "branches": facts,
         "let_go": None if live.let_go is None else live.let_go.left_at,
     }
-    return json.dumps(report), arrays
+    return encoded(report), arrays

@@ -16,9 +16,11 @@ from typing import Any
 import numpy
 
 from chainrule.browser.run.live import Branch, Live
+from chainrule.browser.words import decoded, encoded
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
+from chainrule.phrases import phrase
 from chainrule.training.history import History, Station
 from chainrule.training.snapshot import Best, Snapshot
 from chainrule.training.timeline import Kept, Timeline
@@ -49,7 +51,7 @@ class Checkpoints:
 
 def pack(live: Live) -> str:
     """All that `unpack` needs to go on exactly."""
-    return json.dumps(
+    return encoded(
         {
             "experiment": live.experiment.to_dict(),
             "initial": _coded_or_none(live.initial),
@@ -78,7 +80,7 @@ def unpack(text: str, live: Live) -> bool:
         If the text was not made by this version of the package; `live` is as before.
     """
     try:
-        values = json.loads(text)
+        values = decoded(text)
         experiment = _experiment(values["experiment"])
         [tip] = _snapshots(values["tip"])
         timeline = _timeline(values["timeline"], experiment)
@@ -86,8 +88,8 @@ def unpack(text: str, live: Live) -> bool:
         initial, marks = _decoded_or_none(values["initial"]), values["marks"]
         history, goal, is_thinned = values["history"], values["goal"], values["is_thinned"]
     except (KeyError, TypeError, ValueError) as error:
-        allowed = "one that this version of the page made"
-        raise InputError("checkpoint", "a run of another version", allowed) from error
+        allowed = phrase("allowed.same_version")
+        raise InputError("checkpoint", phrase("value.other_version"), allowed) from error
     live.start_over(experiment, initial)
     live.run.restore(tip)
     _fill_history(live.run.history, history)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import Any
 
@@ -13,6 +12,7 @@ from chainrule.browser.instrument import Message
 from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.protocol.run import ExampleRows, Frame, Hidden, RowRange
 from chainrule.browser.run.live import Live
+from chainrule.browser.words import encoded
 from chainrule.diagnostics.maps import Maps
 from chainrule.engine.op import Array
 from chainrule.experiment.rows import example_rows
@@ -111,7 +111,7 @@ class Frames:
             "cells": cells,
             "is_test": is_test,
         }
-        return [(json.dumps(report), arrays)]
+        return [(encoded(report), arrays)]
 
     def _arrays(self, start: int) -> Arrays:
         run, history = self.live.run, self.live.run.history

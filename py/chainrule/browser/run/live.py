@@ -11,6 +11,7 @@ import numpy
 from chainrule.browser.protocol.run import Mark, RunState
 from chainrule.browser.run.last_update import LastUpdate
 from chainrule.browser.run.pace import Pace, Speed
+from chainrule.browser.words import exact_epoch
 from chainrule.diagnostics import DivergedError
 from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.engine.op import Array
@@ -18,6 +19,7 @@ from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.likeness import same_start
 from chainrule.limits import MOST_STATIONS
+from chainrule.phrases import phrase, sentences
 from chainrule.training.history import History
 from chainrule.training.snapshot import Snapshot
 from chainrule.training.timeline import Timeline
@@ -133,7 +135,7 @@ class Live:
             If there can be no such step.
         """
         if not isinstance(step, int) or not 0 <= step <= MOST_STEPS:
-            raise InputError("step", step, f"a whole number from 0 to {MOST_STEPS}")
+            raise InputError("step", step, phrase("allowed.whole.from", low=0, high=MOST_STEPS))
         if step:
             self._train_to(step)
 
@@ -190,12 +192,14 @@ class Live:
             If there is no such parameter, or the value is out of bounds.
         """
         if not isinstance(value, int | float) or not abs(value) <= MOST_WEIGHT:
-            raise InputError("weight", value, f"a number from {-MOST_WEIGHT:g} to {MOST_WEIGHT:g}")
+            raise InputError(
+                "weight", value, phrase("allowed.real.from", low=-MOST_WEIGHT, high=MOST_WEIGHT)
+            )
         if not 0 <= index < self.run.theta.size:
             raise InputError("index", index, f"from 0 to {self.run.theta.size - 1}")
         self.branch()
         self.run.theta[index] = value
-        self._after_edit("weight edited")
+        self._after_edit(phrase("mark.weight_edited"))
 
     def set_weights(self, theta: Array, words: str) -> None:
         """Set all parameters; `words` tell the charts of it."""
@@ -443,16 +447,16 @@ class Live:
         stop, best = self.experiment.stopping(), self.run.best
         if self.goal is not None and not stop.patience:
             return False
-        sentence = stop.halt(self.run, ", as set")
+        sentence = stop.halt(self.run, as_set=True)
         # On its way to a goal a run goes on from each stop, with the weights that are kept there.
         if not sentence or (self.goal is not None and self.run.step_count < self.goal):
             return False
         self.goal = None
         self.state = "paused"
-        self.sentence = f"{sentence} Press Play to go on."
+        self.sentence = sentences([sentence, phrase("stop.go_on")])
         if best is not None and best is not self.run.best:
             self.before = None
-            self.mark(f"weights of epoch {best.epoch} kept")
+            self.mark(phrase("mark.weights_kept", epoch=best.epoch))
         return True
 
     # --- divergence ----------------------------------------------------------------------------
@@ -460,14 +464,14 @@ class Live:
     def _stop_diverged(self, error: DivergedError) -> None:
         self.before, self._diverged_at = None, error.step
         self.state, self.goal = "diverged", None
-        epoch = f"{self.epoch:.2f}".removesuffix(".00")
         # Epochs are counted as the page shows them: those that are done.
-        self.sentence = (
-            f"Training diverged at step {error.step} (epoch {error.epoch}): {error.place} was the "
-            "first to hold a NaN or an infinity. The weights are back where they were at epoch "
-            f"{epoch}, the last with finite numbers. "
-            f"Lower the learning rate (now {self.experiment.learning_rate:g}) and press Play, or "
-            "press Reset to start over."
+        self.sentence = phrase(
+            "diverged",
+            step=error.step,
+            epoch=error.epoch,
+            place=error.place,
+            back=exact_epoch(self.epoch),
+            rate=self.experiment.learning_rate,
         )
 
     def walk_at_divergence(self) -> Walk | None:

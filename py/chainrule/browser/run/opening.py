@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy
 
 from chainrule.browser.protocol.arrays import Arrays
@@ -16,10 +18,11 @@ from chainrule.experiment.layers import with_options
 from chainrule.experiment.presets import PRESETS
 from chainrule.experiment.source import OWN_TABLE, table_of
 from chainrule.nn import Linear
+from chainrule.phrases import sentences
 
 
 def opened_experiment(
-    live: Live, maps: Maps, remarks: list[str] | None, summary: str
+    live: Live, maps: Maps, remarks: Sequence[str] | None, summary: str
 ) -> tuple[OpenedExperiment, Arrays]:
     """The experiment that a run follows, and the arrays that go with it.
 
@@ -46,7 +49,7 @@ def opened_experiment(
         "note": next((p.note for p in PRESETS if p.experiment == experiment), ""),
     }
     if remarks:
-        opened["message"] = " ".join(remarks)
+        opened["message"] = sentences(remarks)
     return opened, point_arrays(experiment, maps.axes) | maps.inputs()
 
 

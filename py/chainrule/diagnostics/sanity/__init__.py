@@ -9,8 +9,9 @@ from chainrule.diagnostics.sanity.blind import blind_pair, ignore_input
 from chainrule.diagnostics.sanity.leaks import leaks
 from chainrule.diagnostics.sanity.outcome import Job, Outcome, finished
 from chainrule.diagnostics.sanity.overfit import one_batch_run, overfit_batch
-from chainrule.errors import InputError, ShapeError, one_of
+from chainrule.errors import InputError, ShapeError, one_of, sentence_of
 from chainrule.experiment.experiment import Experiment
+from chainrule.phrases import phrase
 from chainrule.training.snapshot import Snapshot
 
 __all__ = [
@@ -77,4 +78,4 @@ def _guarded(check: Check, experiment: Experiment, snapshot: Snapshot) -> Job:
     try:
         return (yield from check.of(experiment, snapshot))
     except (InputError, ShapeError) as error:
-        return Outcome("unclear", f"This check can't be made: {error}")
+        return Outcome("unclear", phrase("sanity.impossible", error=sentence_of(error)))

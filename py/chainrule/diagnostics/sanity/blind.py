@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 import numpy
 
 from chainrule.diagnostics.sanity.outcome import Job, Outcome
-from chainrule.diagnostics.verdict.finding import said
 from chainrule.diagnostics.verdict.task import best_constant, example_weights
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
 from chainrule.losses import Loss
+from chainrule.phrases import phrase
 from chainrule.tensor.graph import no_grad
 from chainrule.tensor.tensor import Tensor
 from chainrule.training.divergence import DivergedError
 from chainrule.training.trainer import Trainer
+
+Set = Literal["training", "test"]
 
 MOST_STEPS = 3000
 LOOK_EVERY = 100
@@ -30,7 +33,7 @@ SIGMAS, CLEAR_SIGMAS = 3.0, 6.0
 CLEARLY_BETTER = 0.2
 
 
-def ignore_input(seeing: Trainer, blind: Trainer, x: Array, y: Array, of: str) -> Job:
+def ignore_input(seeing: Trainer, blind: Trainer, x: Array, y: Array, of: Set) -> Job:
     """Train both, and compare the lowest losses that they reach on (x, y) and on (zeros, y).
 
     The loss with inputs must also be lower than that of the best constant scores, because of two
@@ -53,7 +56,7 @@ def ignore_input(seeing: Trainer, blind: Trainer, x: Array, y: Array, of: str) -
             try:
                 run.advance()
             except DivergedError:
-                text = f"Training diverged at step {step}: a smaller learning rate helps."
+                text = phrase("sanity.overfit.diverged", step=step)
                 return Outcome("unclear", text, {"steps": float(step)})
             yield step / MOST_STEPS
         if step % LOOK_EVERY:
@@ -68,7 +71,7 @@ def ignore_input(seeing: Trainer, blind: Trainer, x: Array, y: Array, of: str) -
     return _outcome(blocks, best[seeing], best[blind], constant, of, step)
 
 
-def blind_pair(experiment: Experiment) -> tuple[Trainer, Trainer, Array, Array, str]:
+def blind_pair(experiment: Experiment) -> tuple[Trainer, Trainer, Array, Array, Set]:
     """The arguments of `ignore_input` for an experiment, starting from its initial weights."""
     seeing, blind = experiment.trainer(limit=1), experiment.trainer(limit=1)
     split, dtype = experiment.split(), experiment.dtype
@@ -82,7 +85,7 @@ def blind_pair(experiment: Experiment) -> tuple[Trainer, Trainer, Array, Array, 
 
 
 def _outcome(
-    blocks: _Blocks, seeing: Array, blind: Array, constant: Array, of: str, steps: int
+    blocks: _Blocks, seeing: Array, blind: Array, constant: Array, of: Set, steps: int
 ) -> Outcome:
     with_inputs, on_zeros, same = (blocks.mean(each) for each in (seeing, blind, constant))
     numbers = {
@@ -91,23 +94,18 @@ def _outcome(
         "same answer": same,
         "steps": float(steps),
     }
-    words = (
-        f"In {steps:,} steps from the initial weights, the {of} loss reaches {said(with_inputs)} "
-        f"with the inputs and {said(on_zeros)} with zeros in their place"
-    )
+    key = f"sanity.ignore.{of}"
+    reached = phrase(key, steps=steps, inputs=with_inputs, zeros=on_zeros)
     without = min(blind, constant, key=blocks.mean)
     if blocks.is_better(seeing, without, BETTER, SIGMAS):
-        return Outcome("passed", f"{words}: the network learns from its inputs.", numbers)
+        return Outcome("passed", phrase("sanity.ignore.passed", reached=reached), numbers)
     if with_inputs < (1 - BETTER) * min(on_zeros, same):
-        text = f"{words}: lower, but by no more than chance makes among so few examples."
+        text = phrase("sanity.ignore.chance", reached=reached)
         return Outcome("unclear", text, numbers)
-    how = "no better" if with_inputs >= on_zeros else "no clear difference"
+    how = "no_better" if with_inputs >= on_zeros else "no_difference"
     if with_inputs < (1 - BETTER) * on_zeros:
-        how = f"but always giving the same answer has {said(same)}"
-    text = (
-        f"{words}, {how}. Either the inputs say nothing about the targets, "
-        "or the network learns nothing from them: look at the data and at the learning rate."
-    )
+        how = "constant"
+    text = phrase(f"sanity.ignore.{how}", reached=reached, same=same)
     return Outcome("failed", text, numbers)
 
 

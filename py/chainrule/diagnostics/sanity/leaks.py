@@ -10,10 +10,10 @@ import numpy
 from chainrule import nn
 from chainrule.checks import as_array
 from chainrule.diagnostics.sanity.outcome import Job, Outcome
-from chainrule.diagnostics.verdict.finding import said
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, ShapeError
 from chainrule.nn.module import Module
+from chainrule.phrases import phrase
 from chainrule.tensor.tensor import Tensor
 
 MOST_EXAMPLES = 32
@@ -50,19 +50,13 @@ def leaks(net: Module, x: Array) -> Job:
         "others": float(others.max()),
     }
     if not numpy.isfinite(reach).all():
-        return Outcome("unclear", "A gradient is not finite, so nothing can be said.", numbers)
+        return Outcome("unclear", phrase("sanity.leaks.not_finite"), numbers)
     if others.any():
         return (yield from _leaking(net, inputs, reach, numbers))
     if not own.any():
-        text = (
-            "All gradients on the inputs are 0, on an example's own too: the outputs do not depend "
-            "on the inputs, so nothing can be said."
-        )
-        return Outcome("unclear", text, numbers)
-    text = (
-        f"Of {count} examples none affects the output of another: all {count * (count - 1)} "
-        f"gradients are exactly 0, and up to {said(numbers['own'])} on an example's own input."
-    )
+        return Outcome("unclear", phrase("sanity.leaks.all_zero"), numbers)
+    pairs = count * (count - 1)
+    text = phrase("sanity.leaks.passed", count=count, pairs=pairs, own=numbers["own"])
     return Outcome("passed", text, numbers)
 
 
@@ -70,23 +64,18 @@ def _leaking(net: Module, inputs: Array, reach: Array, numbers: dict[str, float]
     """The outcome if an example affects another: whether batch norm is the only cause."""
     others = _others(reach)
     i, j = numpy.unravel_index(int(others.argmax()), others.shape)
-    words = (
-        f"the output of example {i + 1} has a gradient of {said(float(others[i, j]))} on the input "
-        f"of example {j + 1} (of {said(float(reach[i, i]))} on its own)"
+    pair = phrase(
+        "sanity.leaks.pair",
+        i=int(i) + 1,
+        other=float(others[i, j]),
+        j=int(j) + 1,
+        own=float(reach[i, i]),
     )
     if _batch_norms(net):
         calm = yield from _reach(net, inputs, training=False, share=0.5)
         if not _others(calm).any():
-            text = (
-                f"Batch norm is the exception: while it trains, {words}, as it standardises each "
-                "example with the mean and variance of its batch. When the network predicts, none "
-                "affects another."
-            )
-            return Outcome("passed", text, numbers)
-    text = (
-        f"Examples leak into each other: {words}. An operation mixes the axis of examples, as a "
-        "reshape, a transpose, or a mean over the wrong axis does."
-    )
+            return Outcome("passed", phrase("sanity.leaks.batch_norm", pair=pair), numbers)
+    text = phrase("sanity.leaks.failed", pair=pair)
     return Outcome("failed", text, numbers)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from chainrule.phrases import Phrase
+
 Verdict = Literal["passed", "failed", "unclear"]
 
 
@@ -21,7 +23,7 @@ class Outcome:
     """
 
     verdict: Verdict
-    sentence: str
+    sentence: Phrase
     numbers: dict[str, float] = field(default_factory=dict)
 
 

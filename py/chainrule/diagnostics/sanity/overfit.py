@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy
 
 from chainrule.diagnostics.sanity.outcome import Job, Outcome
-from chainrule.diagnostics.verdict.finding import said
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers import with_options
+from chainrule.phrases import phrase
 from chainrule.tensor.graph import no_grad
 from chainrule.tensor.tensor import Tensor
 from chainrule.training.divergence import DivergedError
@@ -45,7 +45,7 @@ def overfit_batch(run: Trainer, steps: int = MOST_STEPS) -> Job:
         try:
             run.advance()
         except DivergedError:
-            text = f"Training diverged at step {step + 1}: a smaller learning rate helps."
+            text = phrase("sanity.overfit.diverged", step=step + 1)
             return Outcome("failed", text, {"start": start, "steps": step + 1.0})
         loss = run.batch_loss
         halfway = loss if step == steps // 2 else halfway
@@ -53,26 +53,20 @@ def overfit_batch(run: Trainer, steps: int = MOST_STEPS) -> Job:
     loss = float(run.losses_now().training)
     count = len(batches.x)
     numbers = {"start": start, "end": loss, "goal": goal, "examples": float(count)}
-    examples = f"{count} example{'s' * (count != 1)}"
-    went = f"from {said(start)} to {said(loss)} in {run.step_count:,} steps"
-    took = f"On {examples} the loss went {went}"
+    took = phrase("sanity.overfit.took", count=count, start=start, loss=loss, steps=run.step_count)
     if not run.step_count:
-        text = f"On {examples} the loss is {said(loss)} already: they are learnt by heart."
+        text = phrase("sanity.overfit.known", count=count, loss=loss)
         return Outcome("passed", text, numbers)
     if loss <= goal:
-        text = f"{took}, practically 0: this network can learn them by heart."
+        text = phrase("sanity.overfit.passed", took=took)
         return Outcome("passed", text, numbers)
-    conflict = _conflict(batches.x, batches.y)
-    if conflict:
-        text = f"{took}. It can't reach 0: {conflict}."
+    if _has_conflict(batches.x, batches.y):
+        text = phrase("sanity.overfit.conflict", took=took)
         return Outcome("unclear", text, numbers)
     if loss < STILL_FALLS * halfway:
-        text = f"{took}, and still falls: at a higher learning rate the answer would come sooner."
+        text = phrase("sanity.overfit.falls", took=took)
         return Outcome("unclear", text, numbers)
-    text = (
-        f"{took}, and no lower. What can't learn {examples} by heart won't learn all: look "
-        "for frozen layers, dead or too few units, and a learning rate that is too low or too high."
-    )
+    text = phrase("sanity.overfit.failed", took=took, count=count)
     return Outcome("failed", text, numbers)
 
 
@@ -103,11 +97,11 @@ def _blank(run: Trainer) -> float:
         return run.loss(Tensor(numpy.zeros_like(y)), Tensor(y)).item()
 
 
-def _conflict(x: Array, y: Array) -> str:
-    """A remark if some examples have equal inputs and different targets, or an empty string."""
+def _has_conflict(x: Array, y: Array) -> bool:
+    """Whether some examples have equal inputs and different targets."""
     targets: dict[bytes, Array] = {}
     for one, target in zip(x, y, strict=True):
         known = targets.setdefault(one.tobytes(), target)
         if not numpy.array_equal(known, target):
-            return "examples with the same inputs have different targets"
-    return ""
+            return True
+    return False

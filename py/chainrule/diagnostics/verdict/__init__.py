@@ -10,6 +10,7 @@ from chainrule.diagnostics.verdict.finding import Finding, Found, Kind, Trial
 from chainrule.diagnostics.verdict.gradients import flow
 from chainrule.diagnostics.verdict.learning import curve_words, reservations
 from chainrule.diagnostics.verdict.rules import RULES, Rule
+from chainrule.phrases import phrase, sentences
 
 __all__ = ["RULES", "USUAL_UPDATE", "Evidence", "Finding", "Rule", "Trial", "gather", "verdict"]
 
@@ -44,22 +45,24 @@ def _finding(rule: Rule, found: Found) -> Finding:
         rule.name,
         rule.condition,
         found.is_problem,
-        f"{rule.name}: {found.sentence}",
+        phrase("verdict.sentence", name=rule.name, found=found.sentence),
         found.numbers,
         found.trial,
     )
 
 
 def _nothing_found(evidence: Evidence) -> Found:
-    words, numbers = flow(evidence)
-    curves = curve_words(evidence)
-    clauses = [*([curves] if curves else []), *([f"gradients flow: {words}"] if words else [])]
+    clauses, numbers = flow(evidence)
+    curves, reservation = curve_words(evidence), reservations(evidence)
     if curves and evidence.is_learnt:
-        clauses.insert(1, "the training examples are learnt")
-    text = ". ".join(c if not i else f"{c[0].upper()}{c[1:]}" for i, c in enumerate(clauses))
-    return Found(f"{text}.{reservations(evidence)}", numbers, is_problem=False)
+        curves = phrase("curves.learnt", curves=curves)
+    if curves and clauses:
+        text = phrase("found.sound", curves=curves, flow=clauses)
+    elif curves:
+        text = phrase("found.sound.curves", curves=curves)
+    else:
+        text = phrase("found.sound.flow", flow=clauses)
+    return Found(sentences([text, reservation]) if reservation else text, numbers, False)
 
 
-NOTHING_FOUND = Rule(
-    "sound", "No problem found", "none of the other rules applies", lambda e: [_nothing_found(e)]
-)
+NOTHING_FOUND = Rule("sound", lambda evidence: [_nothing_found(evidence)])

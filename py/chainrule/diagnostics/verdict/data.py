@@ -6,7 +6,8 @@ import math
 
 from chainrule.diagnostics.verdict import trials
 from chainrule.diagnostics.verdict.evidence import Evidence
-from chainrule.diagnostics.verdict.finding import Found, said
+from chainrule.diagnostics.verdict.finding import Found
+from chainrule.phrases import phrase
 
 IMBALANCE = 4.0
 """The ratio of the most frequent to the rarest class from which data count as imbalanced (He &
@@ -36,23 +37,25 @@ def imbalance(evidence: Evidence) -> list[Found]:
         return []
     share = counts[most] / sum(counts.values())
     numbers = {"ratio": ratio, "share": share}
-    text = (
-        f"{counts[most]} training examples are of class {most} and {counts[rarest]} of class "
-        f"{rarest}: always answering {most} is right for {share:.0%}"
+    classes = phrase(
+        "data.classes",
+        most_count=counts[most],
+        most=most,
+        rarest_count=counts[rarest],
+        rarest=rarest,
+        share=share,
     )
     right = float(evidence.stations[-1].training_accuracy) if evidence.stations else math.nan
     if not math.isfinite(right):
-        return [Found(f"{text}.", numbers, False, trials.balancing(evidence))]
+        text = phrase("found.imbalance", classes=classes)
+        return [Found(text, numbers, False, trials.balancing(evidence))]
     numbers["accuracy"] = right
     ignores = right <= share + BEYOND_MAJORITY * (1 - share)
     if ignores and evidence.experiment and evidence.experiment.weights_of_classes():
-        text = (
-            f"{text}; the network is for {right:.0%}. Class weights trade such answers for right "
-            f"ones on {rarest}, so judge each class."
-        )
+        text = phrase("found.imbalance.weighted", classes=classes, right=right, rarest=rarest)
         return [Found(text, numbers, False, trials.balancing(evidence))]
-    verb = "no more than that" if ignores else "so judge each class"
-    text = f"{text}; the network is for {right:.0%}, {verb}."
+    key = "found.imbalance.ignored" if ignores else "found.imbalance.learnt"
+    text = phrase(key, classes=classes, right=right)
     return [Found(text, numbers, ignores, trials.balancing(evidence))]
 
 
@@ -64,12 +67,11 @@ def unscaled(evidence: Evidence) -> list[Found]:
     large = {name: value for name, value in task.largest.items() if value > LARGE}
     if large:
         named = sorted(large, key=lambda name: -large[name])
-        each = ", ".join(f"{name} up to {said(large[name])}" for name in named[:MOST_NAMED])
-        more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-        text = (
-            f"{each}{more} in absolute value. Initial weights are meant for inputs of about 1: "
-            "standardise them."
-        )
+        each = [phrase("data.input", name=n, value=large[n]) for n in named[:MOST_NAMED]]
+        more = len(named) - MOST_NAMED
+        text = phrase("found.unscaled.large", each=each)
+        if more > 0:
+            text = phrase("found.unscaled.more", each=each, more=more)
         return [Found(text, large, trial=trials.standardising(evidence))]
     if not task.spreads:
         return []
@@ -78,8 +80,5 @@ def unscaled(evidence: Evidence) -> list[Found]:
     ratio = task.spreads[wide] / task.spreads[narrow]
     if ratio < UNEQUAL:
         return []
-    text = (
-        f"the range of {wide} is {said(ratio)} times that of {narrow}. One learning rate can't "
-        "suit both: standardise them."
-    )
+    text = phrase("found.unscaled.ranges", wide=wide, ratio=ratio, narrow=narrow)
     return [Found(text, {"ratio": ratio}, trial=trials.standardising(evidence))]

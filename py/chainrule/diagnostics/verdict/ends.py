@@ -5,8 +5,9 @@ from __future__ import annotations
 from chainrule.diagnostics.verdict import trials
 from chainrule.diagnostics.verdict.data import unscaled
 from chainrule.diagnostics.verdict.evidence import Evidence, Kept
-from chainrule.diagnostics.verdict.finding import Found, said
+from chainrule.diagnostics.verdict.finding import Found
 from chainrule.diagnostics.verdict.learning import FELT, FEWEST_TESTS
+from chainrule.phrases import Phrase, phrase, sentences
 
 FAR = 2.0
 """The ratio of the initial loss to the usual one (see `Task`) that is reported. It corresponds to
@@ -31,19 +32,12 @@ def initial_loss(evidence: Evidence) -> list[Found]:
     )
     numbers = {"start": start, "usual": task.usual, "chance": task.chance}
     if is_given and start < KNOWN * task.chance:
-        text = (
-            f"the training loss starts at {said(start)}; always giving the same answer has "
-            f"{said(task.chance)}. The initial weights are trained already."
-        )
+        text = phrase("found.initial_loss.trained", start=start, chance=task.chance)
         return [Found(text, numbers, False)]
     is_large = experiment is None or is_given or experiment.init_scale >= LARGE_SCALE
     if start <= FAR * task.usual or not (is_large or unscaled(evidence)):
         return []
-    text = (
-        f"the training loss starts at {said(start)}; {said(task.usual)} is usual, and always "
-        f"giving the same answer has {said(task.chance)}. The first steps only undo confident "
-        "mistakes: smaller initial weights or scaled inputs help."
-    )
+    text = Phrase("found.initial_loss", numbers)
     trial = trials.smaller_init(evidence) or trials.standardising(evidence)
     return [Found(text, numbers, trial=trial)]
 
@@ -61,19 +55,12 @@ def kept(evidence: Evidence) -> list[Found]:
     is_given = evidence.experiment is not None and bool(evidence.experiment.weights)
     is_blank = test > (1 - FELT) * task.chance
     if task.tests < FEWEST_TESTS or not (is_blank or (kept.epoch == 0 and not is_given)):
-        text = (
-            f"the test loss was lowest at epoch {kept.epoch}, so the run ends with its weights: "
-            f"test loss {said(test)}, training loss {said(training)}.{_way_words(kept)}"
-        )
-        return [Found(text, numbers, False)]
+        best = phrase("found.kept", epoch=kept.epoch, test=test, training=training)
+        return [Found(_with_way(best, kept), numbers, False)]
     numbers["chance"] = task.chance
-    whose = f"those of epoch {kept.epoch}" if kept.epoch else "the initial ones"
-    text = (
-        f"the weights of the best test loss are {whose}: {said(test)}, where always giving the "
-        f"same answer has {said(task.chance)}. Nothing was learnt that holds for the test set."
-        f"{_way_words(kept)}"
-    )
-    return [Found(text, numbers, trial=_against_forgetting(evidence, kept))]
+    key = "found.kept.blank" if kept.epoch else "found.kept.initial"
+    best = phrase(key, epoch=kept.epoch, test=test, chance=task.chance)
+    return [Found(_with_way(best, kept), numbers, trial=_against_forgetting(evidence, kept))]
 
 
 def _against_forgetting(evidence: Evidence, kept: Kept) -> trials.Trial | None:
@@ -84,12 +71,10 @@ def _against_forgetting(evidence: Evidence, kept: Kept) -> trials.Trial | None:
     return trials.penalty(evidence) if has_learnt else trials.patience(evidence)
 
 
-def _way_words(kept: Kept) -> str:
+def _with_way(best: Phrase, kept: Kept) -> Phrase:
+    """The sentence, and where the run stood when it stopped."""
     if not kept.way:
-        return ""
+        return best
     last = kept.way[-1]
     training, test = float(last.training_loss), float(last.test_loss)
-    return (
-        f" At epoch {last.epoch} the training loss was {said(training)} and the test loss "
-        f"{said(test)}."
-    )
+    return sentences([best, phrase("kept.way", epoch=last.epoch, training=training, test=test)])

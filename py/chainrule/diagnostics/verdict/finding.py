@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from chainrule.phrases import Phrase, phrase
 
 Kind = Literal[
     "diverging", "stalled", "kept", "exploding", "vanishing", "oscillation", "overfitting", "dead",
@@ -24,7 +25,7 @@ class Trial:
     """
 
     changes: dict[str, Any]
-    words: str
+    words: Phrase
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Found:
     trial : one change that may help, if any.
     """
 
-    sentence: str
+    sentence: Phrase
     numbers: dict[str, float] = field(default_factory=dict)
     is_problem: bool = True
     trial: Trial | None = None
@@ -60,28 +61,14 @@ class Finding:
     """
 
     kind: Kind
-    name: str
-    condition: str
+    name: Phrase
+    condition: Phrase
     is_problem: bool
-    sentence: str
+    sentence: Phrase
     numbers: dict[str, float] = field(default_factory=dict)
     trial: Trial | None = None
 
     @property
     def advice(self) -> str:
         """The change to try, as a sentence; empty if there is none."""
-        return f"Try it: {self.trial.words}." if self.trial else ""
-
-
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def said(value: float) -> str:
-    """A number with two digits and without line breaks: 0.0042, 12, 6.1 × 10⁻⁵."""
-    if value == 0 or 1e-3 <= abs(value) < 1e4:
-        return f"{float(f'{value:.2g}'):g}"
-    if not math.isfinite(value):
-        return "∞"
-    digits, power = f"{value:.1e}".split("e")
-    exponent = str(int(power)).translate(_SUPERSCRIPTS)
-    return f"{digits.removesuffix('.0')} × 10{exponent}".replace(" ", "\N{NO-BREAK SPACE}")
+        return phrase("trial.advice", trial=self.trial.words) if self.trial else ""

@@ -20,9 +20,12 @@ from chainrule.diagnostics.verdict.evidence import (
     known,
     median_of,
 )
-from chainrule.diagnostics.verdict.finding import Found, said
+from chainrule.diagnostics.verdict.finding import Found
 from chainrule.engine.norms import norm
 from chainrule.engine.op import Array
+from chainrule.nn.parts import OUTPUT
+from chainrule.phrases import Phrase, phrase
+from chainrule.phrases.phrase import said
 
 VANISHING = 1e-2
 EXPLODING = 1e2
@@ -41,15 +44,12 @@ def diverging(evidence: Evidence) -> list[Found]:
     """A number that is not finite."""
     last = evidence.observations[-1]
     if not is_finite(last):
-        how = "the very next step meets"
+        how = "found.diverging.next"
     elif evidence.has_diverged:
-        how = "within the next epochs training met"
+        how = "found.diverging.soon"
     else:
         return []
-    text = (
-        f"from epoch {last.epoch} on, {how} a number that is not finite. A smaller learning rate "
-        "or a limit on the gradient helps."
-    )
+    text = phrase(how, epoch=last.epoch)
     return [Found(text, {"epoch": float(last.epoch)}, trial=trials.rate(evidence, 0.1))]
 
 
@@ -58,8 +58,8 @@ def vanishing(evidence: Evidence) -> list[Found]:
     found = _cut_off(evidence)
     through = {} if evidence.is_learnt else _through_layers(evidence)
     if through and through["ratio"] < VANISHING:
-        help, trial = _against_vanishing(evidence)
-        text = f"{_ratio_words(through, evidence)}. The first layers hardly learn: {help}."
+        key, trial = _against_vanishing(evidence)
+        text = phrase(key, ratio=_ratio_words(through, evidence))
         found.append(Found(text, through, trial=trial))
     return found
 
@@ -70,11 +70,10 @@ def _against_vanishing(evidence: Evidence) -> tuple[str, trials.Trial | None]:
     depth."""
     penalty = trials.less_penalty(evidence)
     if penalty:
-        return "the penalty leaves only small weights to pass it, so a smaller one helps", penalty
+        return "found.vanishing.penalty", penalty
     if (evidence.updates > FAST).any():
-        help = "large steps put units where their activation is flat, so smaller ones help"
-        return help, trials.rate(evidence, 1 / 3)
-    return "activations of slope 1, layer norm or less depth help", trials.steeper(evidence)
+        return "found.vanishing.steps", trials.rate(evidence, 1 / 3)
+    return "found.vanishing", trials.steeper(evidence)
 
 
 def exploding(evidence: Evidence) -> list[Found]:
@@ -82,14 +81,11 @@ def exploding(evidence: Evidence) -> list[Found]:
     found = []
     through = {} if evidence.is_learnt else _through_layers(evidence)
     if through and through["ratio"] > EXPLODING:
-        text = (
-            f"{_ratio_words(through, evidence)}. The first layers are thrown about: smaller "
-            "initial weights or a limit on its norm help."
-        )
+        text = phrase("found.exploding", ratio=_ratio_words(through, evidence))
         found.append(Found(text, through, trial=trials.clipping(evidence)))
     since = through_time(evidence)
     if since and since["ratio"] > EXPLODING:
-        text = f"the gradient grew {time_words(since)}."
+        text = phrase("found.exploding.time", time=time_words(since))
         found.append(Found(text, since, trial=trials.clipping(evidence)))
     return found
 
@@ -104,18 +100,23 @@ def _through_layers(evidence: Evidence) -> dict[str, float]:
     return {"first": first, "last": last, "ratio": first / last}
 
 
-def _ratio_words(numbers: dict[str, float], evidence: Evidence) -> str:
+def _ratio_words(numbers: dict[str, float], evidence: Evidence) -> Phrase:
     first, last = _ends(evidence)
-    return (
-        f"the gradient of {first} ({said(numbers['first'])}) is {said(numbers['ratio'])} times "
-        f"that of {last} ({said(numbers['last'])})"
+    return phrase(
+        "gradient.ratio",
+        first=first,
+        first_norm=numbers["first"],
+        ratio=numbers["ratio"],
+        last=last,
+        last_norm=numbers["last"],
     )
 
 
 def _ends(evidence: Evidence) -> tuple[str, str]:
     """The displayed names of the first and the last trained layer."""
     learning = numpy.flatnonzero(median_of(evidence.recent, "gradients") > 0)
-    return evidence.layers[int(learning[0])], _the(evidence.layers[int(learning[-1])])
+    first, last = (evidence.layers[int(index)] for index in (learning[0], learning[-1]))
+    return the_layer(first), the_layer(last)
 
 
 def _cut_off(evidence: Evidence) -> list[Found]:
@@ -128,10 +129,11 @@ def _cut_off(evidence: Evidence) -> list[Found]:
     if not named:
         return []
     last = int(numpy.flatnonzero(norms > 0)[-1])
-    text = (
-        f"the gradient of {', '.join(map(_the, named))} is 0, that of {_the(layers[last])} "
-        f"{said(norms[last])}. Layers that receive no gradient cannot learn. This happens when a "
-        "later layer's weights are all zero or all its units are dead."
+    text = phrase(
+        "found.vanishing.cut_off",
+        layers=[the_layer(name) for name in named],
+        last=the_layer(layers[last]),
+        norm=float(norms[last]),
     )
     return [Found(text, {"last": float(norms[last])}, trial=trials.other_init(evidence))]
 
@@ -144,10 +146,9 @@ def through_time(evidence: Evidence) -> dict[str, float]:
     return {"start": start, "now": now, "ratio": now / start} if start else {}
 
 
-def time_words(numbers: dict[str, float]) -> str:
+def time_words(numbers: dict[str, float]) -> Phrase:
     """The result of `through_time` in words."""
-    start, now, ratio = (said(numbers[name]) for name in ("start", "now", "ratio"))
-    return f"from {start} at the start to {now}, {ratio} times as much"
+    return Phrase("gradient.time", numbers)
 
 
 def fast(evidence: Evidence) -> list[Found]:
@@ -177,25 +178,25 @@ def _steps(evidence: Evidence, wrong: Array, trial: trials.Trial | None) -> list
     named = {layers[int(i)]: float(ratios[i]) for i in numpy.flatnonzero(wrong)}
     if not named:
         return []
-    each = ", ".join(f"{_the(name)} by {said(ratio)}" for name, ratio in named.items())
-    text = f"an update moves {each} of its weights; about {said(USUAL_UPDATE)} is usual."
+    each = [
+        phrase("found.step", layer=the_layer(name), ratio=ratio) for name, ratio in named.items()
+    ]
+    text = phrase("found.steps", each=each, usual=USUAL_UPDATE)
     return [Found(text, named, trial=trial)]
 
 
 def dead(evidence: Evidence) -> list[Found]:
     """Dead units, through which no gradient passes."""
-    words = "0 for every training example, so that no gradient passes"
-    return _units(evidence, UnitState.DEAD, words, trials.leaky(evidence))
+    return _units(evidence, UnitState.DEAD, "found.dead", trials.leaky(evidence))
 
 
 def saturated(evidence: Evidence) -> list[Found]:
     """Saturated units, through which hardly any gradient passes."""
-    words = "where their activation is flat, so that little passes"
-    return _units(evidence, UnitState.SATURATED, words, trials.smaller_init(evidence))
+    return _units(evidence, UnitState.SATURATED, "found.saturated", trials.smaller_init(evidence))
 
 
 def _units(
-    evidence: Evidence, state: UnitState, words: str, trial: trials.Trial | None
+    evidence: Evidence, state: UnitState, key: str, trial: trials.Trial | None
 ) -> list[Found]:
     named = [
         (name, units, int((units.states == state).sum()))
@@ -204,35 +205,48 @@ def _units(
     shares = {name: units.share for name, units, count in named if count}
     if not shares:
         return []
-    parts = [f"{n} of {len(units.states)} in {_the(name)}" for name, units, n in named if n]
+    parts = [
+        phrase("found.units", count=n, total=len(units.states), layer=the_layer(name))
+        for name, units, n in named
+        if n
+    ]
     # In a network that has learnt its task, such units are not a problem.
     is_problem = max(shares.values()) >= MANY_UNITS and not evidence.is_learnt
-    return [Found(f"{', '.join(parts)}, {words}.", shares, is_problem, trial)]
+    return [Found(phrase(key, each=parts), shares, is_problem, trial)]
 
 
-def flow(evidence: Evidence) -> tuple[str, dict[str, float]]:
-    """The gradient flow as phrases with numbers; empty if all gradients are 0."""
+def flow(evidence: Evidence) -> tuple[list[Phrase], dict[str, float]]:
+    """The gradient flow in clauses with numbers; no clauses if all gradients are 0."""
     norms, ratios = median_of(evidence.recent, "gradients"), evidence.updates
     layers = evidence.layers
-    numbers = {f"update {name}": float(r) for name, r in zip(layers, ratios, strict=False)}
-    parts = []
+    numbers: dict[str, float] = {
+        phrase("number.update", layer=name): float(r)
+        for name, r in zip(layers, ratios, strict=False)
+    }
+    parts: list[Phrase] = []
     through = _through_layers(evidence)
     if through:
         numbers["ratio"] = through["ratio"]
         first, last = _ends(evidence)
-        parts.append(f"that of {first} is {said(through['ratio'])} times that of {last}")
+        parts.append(phrase("flow.ratio", first=first, ratio=through["ratio"], last=last))
     moved = ratios[ratios > 0]
     if moved.size:
-        low, high = said(float(moved.min())), said(float(moved.max()))
-        span = low if low == high else f"{low} to {high}"
-        parts.append(f"updates are {span} of the weights")
+        low, high = float(moved.min()), float(moved.max())
+        is_one = said(low) == said(high)
+        parts.append(
+            phrase("flow.update", share=low)
+            if is_one
+            else phrase("flow.updates", low=low, high=high)
+        )
     if not parts and (norms > 0).any():
-        parts.append(f"that of {_the(layers[-1])} is {said(float(norms[norms > 0][-1]))}")
-    return "; ".join(parts), numbers
+        norm_now = float(norms[norms > 0][-1])
+        parts.append(phrase("flow.norm", layer=the_layer(layers[-1]), norm=norm_now))
+    return parts, numbers
 
 
-def _the(layer: str) -> str:
-    return "the output" if layer == "output" else layer
+def the_layer(name: str) -> str:
+    """A layer, named as in the middle of a sentence."""
+    return phrase("layer.output") if name == OUTPUT else name
 
 
 def _whole(part: Sequence[Observation]) -> float:

@@ -8,7 +8,7 @@ import numpy
 
 from chainrule.diagnostics.verdict import trials
 from chainrule.diagnostics.verdict.evidence import SLOW, Evidence
-from chainrule.diagnostics.verdict.finding import Found, said
+from chainrule.diagnostics.verdict.finding import Found
 from chainrule.diagnostics.verdict.gradients import FLAT, through_time, time_words
 from chainrule.diagnostics.verdict.statistics import (
     ends,
@@ -19,6 +19,8 @@ from chainrule.diagnostics.verdict.statistics import (
     turning_share,
 )
 from chainrule.engine.op import Array
+from chainrule.phrases import Phrase, phrase
+from chainrule.phrases.phrase import said
 
 FEWEST = 12
 """The smallest number of records to judge a curve's shape: each half of a window has three."""
@@ -71,10 +73,11 @@ class Level:
     chance: float
 
     @property
-    def words(self) -> str:
+    def words(self) -> Phrase:
         """`now`, described as the median if the page shows another number."""
-        median = f" (the median since epoch {self.since})"
-        return said(self.now) + median * (said(self.now) != said(self.last))
+        if said(self.now) == said(self.last):
+            return phrase("curves.level", now=self.now)
+        return phrase("curves.median", now=self.now, since=self.since)
 
 
 def overfitting(evidence: Evidence) -> list[Found]:
@@ -110,12 +113,8 @@ def _rising(evidence: Evidence, chance: float) -> list[Found]:
     }
     since, low, before, now, after = numbers.values()
     # If it rises from the start, stopping earlier does not help.
-    stopping = f"stopping at epoch {since:.0f}, more examples," if since else "more examples"
-    text = (
-        f"since epoch {since:.0f} the test loss has risen from {said(low)} to {said(now)}, while "
-        f"the training loss went from {said(before)} to {said(after)}. The network learns its "
-        f"training examples by heart: {stopping} or a penalty on the weights help."
-    )
+    key = "found.overfitting.rising" if since else "found.overfitting.from_start"
+    text = phrase(key, since=int(since), low=low, before=before, now=now, after=after)
     return [Found(text, numbers, trial=trials.penalty(evidence))]
 
 
@@ -130,11 +129,8 @@ def _apart(evidence: Evidence, chance: float) -> list[Found]:
         return []
     since = int(evidence.epochs[len(wide) - int(numpy.argmin(wide[::-1])) if not wide.all() else 0])
     test, training = float(test), float(training)
-    text = (
-        f"the test loss ({said(test)}) is {said(test / max(training, 1e-300))} times the training "
-        f"loss ({said(training)}), and has been more than twice it since epoch {since}. More "
-        "examples, a smaller network, or a penalty on the weights help."
-    )
+    ratio = test / max(training, 1e-300)
+    text = phrase("found.overfitting.apart", test=test, ratio=ratio, training=training, since=since)
     numbers = {"since": float(since), "test loss": test, "training loss": training}
     return [Found(text, numbers, trial=trials.penalty(evidence))]
 
@@ -157,11 +153,7 @@ def oscillation(evidence: Evidence) -> list[Found]:
     if not is_large or share > LEADS_NOWHERE or turns < TURNS or _falls(window, level.chance):
         return []
     low, high = (float(q) for q in numpy.quantile(window, (0.1, 0.9)))
-    text = (
-        f"the training loss jumps between {said(low)} and {said(high)}, typically by {said(jump)} "
-        "from one epoch to the next, and does not get lower. The steps overshoot: a smaller "
-        "learning rate or a larger batch helps."
-    )
+    text = phrase("found.oscillation", low=low, high=high, jump=jump)
     numbers = {"jump": jump, "low": low, "high": high, "turns": turns, "progress": share}
     return [Found(text, numbers, trial=trials.rate(evidence, 1 / 3))]
 
@@ -186,16 +178,14 @@ def stalled(evidence: Evidence) -> list[Found]:
     numbers = {"start": level.start, "now": level.now, "chance": level.chance}
     trial = trials.push(evidence)
     if level.now > (1 - STILL) * level.start:
-        text = (
-            f"after {epoch} epochs the training loss is {level.words}; it started at "
-            f"{said(level.start)}. {_why_still(evidence)}"
+        why = _why_still(evidence)
+        text = phrase(
+            "found.stalled.start", epoch=epoch, now=level.words, start=level.start, why=why
         )
         return [Found(text, numbers, trial=trial)]
     if level.now > (1 - FELT) * level.chance:
-        text = (
-            f"the training loss stands at {level.words}, no better than the "
-            f"{said(level.chance)} of always giving the same answer. {_why_still(evidence)}"
-        )
+        why = _why_still(evidence)
+        text = phrase("found.stalled.chance", now=level.words, chance=level.chance, why=why)
         return [Found(text, numbers, trial=trial)]
     return []
 
@@ -206,20 +196,19 @@ def _nothing_moves(evidence: Evidence) -> list[Found]:
         return []
     loss = float(evidence.training[-1]) if len(evidence.training) else None
     numbers = {} if loss is None else {"now": loss}
-    at = "" if loss is None else f", at a training loss of {said(loss)}"
-    text = f"all gradients are 0{at}: no weight moves."
+    text = Phrase("found.stalled.zero" if loss is None else "found.stalled.zero_at", numbers)
     return [Found(text, numbers, trial=trials.push(evidence))]
 
 
-def _why_still(evidence: Evidence) -> str:
+def _why_still(evidence: Evidence) -> Phrase:
     moved = evidence.updates[evidence.updates > 0]
     if not moved.size:
-        return "The weights do not move."
+        return phrase("why.still")
     if trials.less_penalty(evidence):
-        return "The penalty keeps the weights from what the targets need."
+        return phrase("why.penalty")
     if moved.max() < SLOW:
-        return f"Steps are too small: an update moves at most {said(moved.max())} of the weights."
-    return "The weights move, but the targets are not learnt from the inputs."
+        return phrase("why.small_steps", share=float(moved.max()))
+    return phrase("why.not_learnt")
 
 
 def plateau(evidence: Evidence) -> list[Found]:
@@ -230,11 +219,7 @@ def plateau(evidence: Evidence) -> list[Found]:
     if stalled(evidence) or oscillation(evidence):
         return []
     since = int(evidence.epochs[_since_still(evidence.training)])
-    text = (
-        f"the training loss has stood at {level.words} since about epoch {since}. Either the "
-        "network can do no better on these examples, or it crosses a flat region: more units, "
-        "other inputs or another rate show which."
-    )
+    text = phrase("found.plateau", now=level.words, since=since)
     numbers = {"now": level.now, "since": float(since), "start": level.start}
     fell = through_time(evidence).get("ratio", 1.0)
     return [Found(text, numbers, False, trials.push(evidence, has_arrived=fell < ARRIVED))]
@@ -246,34 +231,36 @@ def flat(evidence: Evidence) -> list[Found]:
     if not numbers or numbers["ratio"] >= FLAT or evidence.is_learnt:
         return []
     level = level_of(evidence)
-    why = "it has arrived, or stands on a plateau; the loss tells"
+    time = time_words(numbers)
+    text = phrase("found.flat.unknown", time=time)
     if level is not None:
-        why = f"the weights hardly move any more, at a training loss of {level.words}"
-    return [Found(f"the gradient fell {time_words(numbers)}: {why}.", numbers, False)]
+        text = phrase("found.flat", time=time, now=level.words)
+    return [Found(text, numbers, False)]
 
 
-def curve_words(evidence: Evidence) -> str:
-    """The losses in one clause; empty if unknown."""
+def curve_words(evidence: Evidence) -> Phrase | None:
+    """The losses in one clause; None if unknown."""
     if not len(evidence.training):
-        return ""
+        return None
     start, now = float(evidence.training[0]), float(evidence.training[-1])
-    words = f"the training loss is {said(now)}"
+    words = phrase("curves.now", now=now)
     if len(evidence.training) > 1:
-        verb = "fell" if now < start else "rose"
-        words = f"the training loss {verb} from {said(start)} to {said(now)}"
-    return f"{words}, the test loss is {said(evidence.test[-1])}" if evidence.has_test else words
+        words = phrase("curves.fell" if now < start else "curves.rose", start=start, now=now)
+    if not evidence.has_test:
+        return words
+    return phrase("curves.with_test", curve=words, test=float(evidence.test[-1]))
 
 
-def reservations(evidence: Evidence) -> str:
-    """A sentence on what could not be judged and why; empty if everything was."""
+def reservations(evidence: Evidence) -> Phrase | None:
+    """A sentence on what could not be judged and why; None if everything was."""
     if evidence.task is None:
-        return ""
+        return None
     known = len(evidence.stations)
     if known < FEWEST and evidence.kept is None:
-        return f" It is too early to judge the loss curves: that takes {FEWEST} epochs."
+        return phrase("reservation.early", fewest=FEWEST)
     if not evidence.has_test or evidence.task.tests < FEWEST_TESTS:
-        return " Overfitting can't be judged: there are too few test examples."
-    return ""
+        return phrase("reservation.no_test")
+    return None
 
 
 def _window(count: int) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from chainrule.diagnostics.gradients.units import SATURATED_SHARE
 from chainrule.diagnostics.verdict import data, ends, gradients, learning
 from chainrule.diagnostics.verdict.evidence import FAST, LEARNT, SLOW, Evidence
 from chainrule.diagnostics.verdict.finding import Found, Kind
+from chainrule.phrases import Phrase, phrase
 
 
 class Rule(NamedTuple):
@@ -15,141 +17,69 @@ class Rule(NamedTuple):
 
     Attributes
     ----------
-    kind : its name in code.
-    name : its displayed name, with which its sentences begin.
-    condition : the condition under which it applies, in words.
+    kind : its name in code and in the catalogue of phrases.
     find : evaluates the rule on the evidence.
+    bounds : the numbers of its condition, and its exception.
     """
 
     kind: Kind
-    name: str
-    condition: str
     find: Callable[[Evidence], list[Found]]
+    bounds: Mapping[str, float | Phrase] = {}  # noqa: RUF012  never changed
+
+    @property
+    def name(self) -> Phrase:
+        """Its displayed name, with which its sentences begin."""
+        return Phrase(f"rule.{self.kind}")
+
+    @property
+    def condition(self) -> Phrase:
+        """The condition under which it applies, in words."""
+        return Phrase(f"rule.{self.kind}.condition", self.bounds)
 
 
-UNLESS_LEARNT = f"unless the training loss is at most {LEARNT:.0%} of chance level"
+UNLESS_LEARNT = phrase("unless.learnt", learnt=LEARNT)
 """The exception of most rules: hardly anything is left to learn (`Evidence.is_learnt`)."""
 
 RULES: tuple[Rule, ...] = (
+    Rule("diverging", gradients.diverging),
+    Rule("stalled", learning.stalled, {"fewest": learning.FEWEST, "unless": UNLESS_LEARNT}),
+    Rule("kept", ends.kept, {"tests": learning.FEWEST_TESTS}),
     Rule(
-        "diverging",
-        "Diverging",
-        "a weight, gradient or loss that is not finite",
-        gradients.diverging,
+        "exploding", gradients.exploding, {"ratio": gradients.EXPLODING, "unless": UNLESS_LEARNT}
     ),
     Rule(
-        "stalled",
-        "Stalled",
-        f"all gradients 0; or from {learning.FEWEST} epochs on, a training loss that stands "
-        "still without oscillating, at what it started from or what the best constant answer has; "
-        f"{UNLESS_LEARNT}",
-        learning.stalled,
-    ),
-    Rule(
-        "kept",
-        "Best weights kept",
-        "the run stopped and took back the weights of its best test loss; a problem if, on "
-        f"{learning.FEWEST_TESTS} test examples or more, those are the initial ones and were not "
-        "given, or are no better than the best constant answer",
-        ends.kept,
-    ),
-    Rule(
-        "exploding",
-        "Exploding",
-        f"the first layer's gradient more than {gradients.EXPLODING:g} times the last's, "
-        f"{UNLESS_LEARNT}; or the whole gradient more than {gradients.EXPLODING:g} times what it "
-        "was at the start",
-        gradients.exploding,
-    ),
-    Rule(
-        "vanishing",
-        "Vanishing",
-        f"the first layer's gradient less than {gradients.VANISHING:g} of the last's, "
-        f"{UNLESS_LEARNT}; or no gradient for a layer that is not frozen while another has one",
-        gradients.vanishing,
+        "vanishing", gradients.vanishing, {"ratio": gradients.VANISHING, "unless": UNLESS_LEARNT}
     ),
     Rule(
         "oscillation",
-        "Oscillating",
-        f"from {learning.FEWEST} epochs on, a training loss that typically jumps by more than "
-        f"{learning.JITTER:.0%} of itself and {learning.FELT:.0%} of chance level from one epoch "
-        "to the next, up as often as down, and does not get lower",
         learning.oscillation,
+        {"fewest": learning.FEWEST, "jump": learning.JITTER, "felt": learning.FELT},
     ),
     Rule(
         "overfitting",
-        "Overfitting",
-        f"from {learning.FEWEST} epochs and {learning.FEWEST_TESTS} test examples on, the test "
-        f"loss {learning.RISE:.0%} above its best, and above its noise, while the training loss "
-        "fell; or at least twice the training loss and above it by "
-        f"{learning.GAP:.0%} of chance level",
         learning.overfitting,
+        {
+            "fewest": learning.FEWEST,
+            "tests": learning.FEWEST_TESTS,
+            "rise": learning.RISE,
+            "gap": learning.GAP,
+        },
     ),
-    Rule(
-        "dead",
-        "Dead units",
-        f"units that are 0 for every training example; a problem from {gradients.MANY_UNITS:.0%} "
-        f"of a layer on, {UNLESS_LEARNT}",
-        gradients.dead,
-    ),
+    Rule("dead", gradients.dead, {"share": gradients.MANY_UNITS, "unless": UNLESS_LEARNT}),
     Rule(
         "saturated",
-        "Saturated units",
-        "units that are flat for 95 % of the training examples; a problem from "
-        f"{gradients.MANY_UNITS:.0%} of a layer on, {UNLESS_LEARNT}",
         gradients.saturated,
+        {"flat": SATURATED_SHARE, "share": gradients.MANY_UNITS, "unless": UNLESS_LEARNT},
     ),
-    Rule(
-        "initial_loss",
-        "Initial loss",
-        f"a training loss at the start of more than {ends.FAR:g} times that of scores of "
-        f"variance 1, with inputs unscaled, an initial scale from {ends.LARGE_SCALE:g} on, or "
-        "weights that were given; as a remark, of less than a third of chance level with weights "
-        "that were given",
-        ends.initial_loss,
-    ),
-    Rule(
-        "unscaled",
-        "Unscaled inputs",
-        f"an input above {data.LARGE:g} in absolute value, or ranges that differ {data.UNEQUAL:g}"
-        "-fold",
-        data.unscaled,
-    ),
-    Rule(
-        "imbalance",
-        "Class imbalance",
-        f"{data.IMBALANCE:g} or more examples of one class for one of another; a problem if, "
-        "without class weights, the network is right no more often than by always giving the most "
-        f"frequent, or by at most {data.BEYOND_MAJORITY:.0%} of the other examples more",
-        data.imbalance,
-    ),
-    Rule(
-        "fast",
-        "Large steps",
-        f"after the first step, an update of more than {FAST:g} of a layer's weights; as a remark "
-        "for a network without hidden layers",
-        gradients.fast,
-    ),
-    Rule(
-        "slow",
-        "Small steps",
-        f"as a remark, after the first step, an update of less than {SLOW:g} of a layer's weights "
-        f"but not of 0, {UNLESS_LEARNT}",
-        gradients.slow,
-    ),
+    Rule("initial_loss", ends.initial_loss, {"factor": ends.FAR, "scale": ends.LARGE_SCALE}),
+    Rule("unscaled", data.unscaled, {"large": data.LARGE, "unequal": data.UNEQUAL}),
+    Rule("imbalance", data.imbalance, {"ratio": data.IMBALANCE, "beyond": data.BEYOND_MAJORITY}),
+    Rule("fast", gradients.fast, {"share": FAST}),
+    Rule("slow", gradients.slow, {"share": SLOW, "unless": UNLESS_LEARNT}),
     Rule(
         "plateau",
-        "Plateau",
-        f"as a remark, from {learning.FEWEST} epochs on, a training loss above {LEARNT:.0%} of "
-        f"chance level that fell by less than {learning.STILL:.0%}, or by less than its noise, "
-        "between the halves of the last third of the epochs; unless it is stalled or oscillates",
         learning.plateau,
+        {"fewest": learning.FEWEST, "learnt": LEARNT, "still": learning.STILL},
     ),
-    Rule(
-        "flat",
-        "Flat",
-        f"as a remark, the gradient less than {gradients.FLAT:g} of what it was at the start, "
-        f"{UNLESS_LEARNT}",
-        learning.flat,
-    ),
+    Rule("flat", learning.flat, {"share": gradients.FLAT, "unless": UNLESS_LEARNT}),
 )

@@ -11,6 +11,7 @@ from chainrule.errors import InputError
 from chainrule.experiment.layers import with_options
 from chainrule.experiment.settings import BALANCED, SETTINGS
 from chainrule.limits import MAX_WIDTH
+from chainrule.phrases import phrase
 
 FIRST_PENALTY = 0.003
 """An L2 penalty with a noticeable effect, which can still be increased a few times."""
@@ -153,5 +154,5 @@ def _trial(evidence: Evidence, name: str, value: Any) -> Trial | None:
         return None
     row = SETTINGS[name]
     new, now = (row.words(getattr(experiment, name)) for experiment in (after, before))
-    words = f"{row.label} {new} (now {now})"
+    words = phrase("trial", label=row.title, after=new, before=now)
     return Trial({name: getattr(after, name)}, words)

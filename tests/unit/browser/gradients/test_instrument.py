@@ -8,6 +8,7 @@ import pytest
 from chainrule import Experiment
 from chainrule.browser.gradients.instrument import PANELS
 from chainrule.browser.session import Session
+from chainrule.browser.words import decoded
 from chainrule.diagnostics.gradients.histograms import BINS, EDGES
 from chainrule.diagnostics.gradients.observe import Observer
 from chainrule.diagnostics.verdict.evidence import MOST_STATIONS
@@ -187,7 +188,7 @@ def test_coarse_and_recent_columns_are_computed_first(page):
         page.session.advance(0.001)
         for header, arrays in page.session.tell():
             rows = arrays["epochs"].tolist()
-            order += rows[:-1] if json.loads(header)["has_here"] else rows
+            order += rows[:-1] if decoded(header)["has_here"] else rows
     assert order[:6] == [0, 32, 16, 40, 24, 8]
 
 

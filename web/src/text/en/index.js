@@ -1,3 +1,4 @@
+import { phrases } from '../../generated/phrases.js';
 import { charts } from './charts.js';
 import { fleets } from './fleets.js';
 import { gradients } from './gradients.js';
@@ -9,5 +10,8 @@ import { output } from './output.js';
 import { sanity } from './sanity.js';
 import { settings } from './settings.js';
 
-/** English: every sentence of the page, one file for each wing. */
-export const english = { ...lab, ...charts, ...network, ...output, ...settings, ...gradients, ...sanity, ...microscope, ...landscape, ...fleets };
+/**
+ * English: every sentence of the page, one file for each wing. `phrases` are those that Python makes;
+ * the terminal and the reports print them too, so that their home is `py/chainrule/phrases/english`.
+ */
+export const english = { phrases, ...lab, ...charts, ...network, ...output, ...settings, ...gradients, ...sanity, ...microscope, ...landscape, ...fleets };

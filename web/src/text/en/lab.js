@@ -28,6 +28,7 @@ export const lab = {
   redone: 'Redone',
   run: 'The run',
   pace: 'Speed',
+  /** @type {Record<string, number | null>} */
   paces: { 'Flat out': null, '1,000 steps/s': 1000, '100 steps/s': 100, '20 steps/s': 20, '5 steps/s': 5, '1 step/s': 1 },
   file: 'File',
   saveExperiment: 'Save experiment',

@@ -31,6 +31,7 @@ export const microscope = {
   finishSection: 'Finish this section',
   walkAlone: 'Walk by itself',
   walkPace: 'Pace of the walk',
+  /** @type {Record<string, number>} in ms an op */
   walkPaces: { slowly: 2500, steadily: 1100, fast: 400 },
   watch: 'What to watch',
   wholeBatch: 'The whole batch',

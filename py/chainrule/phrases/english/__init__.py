@@ -1,0 +1,18 @@
+"""The English sentences that Python makes, by key."""
+
+from __future__ import annotations
+
+from chainrule.phrases.english.errors import ERRORS
+from chainrule.phrases.english.run import RUN
+from chainrule.phrases.english.sanity import SANITY
+from chainrule.phrases.english.verdict import VERDICT
+
+ENGLISH: dict[str, str] = {
+    "plain": "{text}",
+    "sentences": "{parts: }",
+    "list": "{parts}",
+    **ERRORS,
+    **RUN,
+    **VERDICT,
+    **SANITY,
+}

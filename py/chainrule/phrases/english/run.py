@@ -1,0 +1,53 @@
+"""What happens to the run: settings changed, where it stopped and why, what was kept."""
+
+from __future__ import annotations
+
+RUN = {
+    # --- settings
+    "now.is": "{label} is now {value}",
+    "now.are": "{label} are now {value}",
+    "now.points": "{count} points are drawn",
+    "now.layers": "{widths: – } ({kinds})",
+    "now.more": "{numbers} …",
+    "now.drawn": "drawn from the seed",
+    "now.usual": "the usual",
+    "now.all_columns": "all but the target",
+    "layer.kind": "{activation}{norm}{dropout}",
+    "layer.kind.norm": ", layer norm",
+    "layer.kind.dropout": ", dropout {share:g}",
+    "changes": "{parts:; }",
+    "remark.fitted": "{change}, to fit the change.",
+    "remark.new_units": "{change} for units added from now on; all other weights take it at Reset "
+    "or New seed.",
+    "remark.starts_over": "{change}: other initial weights, so training starts over.",
+    "remark.weights_kept": "The weights are now the initial ones, which the address holds.",
+    "remark.goes_on": "The run goes on from epoch {epoch}.",
+    "remark.restarted": "{reason}. It was started again, and the run goes on from epoch {epoch}.",
+    "remark.thinned": "Of its earlier moments, some are kept.",
+    "epoch.part": "{epoch:.2f}",
+    # --- stops
+    "stop.epoch": "Stopped at epoch {epoch}.",
+    "stop.epoch.set": "Stopped at epoch {epoch}, as set.",
+    "stop.loss": "Stopped at a training loss of {loss:.4g}, not above {goal:g}.",
+    "stop.loss.set": "Stopped at a training loss of {loss:.4g}, not above {goal:g}, as set.",
+    "stop.patience": "Stopped at epoch {epoch}: the test loss was best ({loss:.4g}) at epoch "
+    "{best}; its weights are kept.",
+    "stop.kept": "The test loss was best ({loss:.4g}) at epoch {best}; its weights are kept.",
+    "stop.go_on": "Press Play to go on.",
+    "diverged": "Training diverged at step {step} (epoch {epoch}): {place} was the first to hold a "
+    "NaN or an infinity. The weights are back where they were at epoch {back}, the last with "
+    "finite numbers. Lower the learning rate (now {rate:g}) and press Play, or press Reset to "
+    "start over.",
+    "place.loss": "the loss",
+    "place.section": "the {section}",
+    "place.output": "the output of {op} in {layer}",
+    "place.gradient": "the gradient of {op} in {layer}",
+    "place.state": "what is carried to the next step ({state})",
+    "place.weights": "the weights after the update",
+    "layer.the_output": "the output layer",
+    # --- marks on the charts
+    "mark.weights_kept": "weights of epoch {epoch} kept",
+    "mark.weight_edited": "weight edited",
+    "mark.weights_set": "weights set",
+    "mark.landscape": "weights of the landscape at {a:.3g}, {b:.3g}",
+}

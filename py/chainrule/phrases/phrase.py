@@ -1,0 +1,98 @@
+"""`Phrase`: a key of the catalogue with its values, and in Python the English text itself."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chainrule.phrases.english import ENGLISH
+
+_PLACE = re.compile(r"\{(\w+)(?::([^{}|]*)|\|([^{}|]*)\|([^{}|]*))?\}")
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Phrase(str):
+    """A sentence, or a part of one, that each language words by its key.
+
+    It is a `str`, the English text, so that terminals and reports print it as it is. The page gets
+    `key` and `values` and words them in its own language.
+
+    A template has places: `{name}` is a value, a float in two digits; `{name:spec}` is a float in
+    Python's format `spec` ("g", ".3g", ".0f", ".0%", ","), or a list joined by `spec` ("; ");
+    `{name|one|many}` is a word for the count `name`.
+
+    Attributes
+    ----------
+    key : of the catalogue.
+    values : numbers, names, phrases and lists of these, by the names that the template uses.
+
+    Examples
+    --------
+    >>> found = Phrase("sanity.overfit.diverged", {"step": 3})
+    >>> print(found)
+    Training diverged at step 3: a smaller learning rate helps.
+    >>> found.key, found.values
+    ('sanity.overfit.diverged', {'step': 3})
+    """
+
+    key: str
+    values: Mapping[str, Any]
+
+    def __new__(
+        cls, key: str, values: Mapping[str, Any] | None = None, english: str | None = None
+    ) -> Phrase:
+        """A phrase; `english` is the text of a key whose English stands elsewhere, as a setting's
+        label stands in the table of settings."""
+        values = dict(values or {})
+        made = super().__new__(cls, filled(ENGLISH[key], values) if english is None else english)
+        made.key, made.values = key, values
+        return made
+
+    def __reduce__(self) -> tuple[type[Phrase], tuple[str, Mapping[str, Any], str]]:
+        return type(self), (self.key, self.values, str(self))
+
+
+def phrase(key: str, /, **values: Any) -> Phrase:
+    """`Phrase(key, values)`, with the values as keywords."""
+    return Phrase(key, values)
+
+
+def sentences(parts: Sequence[str]) -> Phrase:
+    """Whole sentences, one after the other; empty ones are left out."""
+    return Phrase("sentences", {"parts": [part for part in parts if part]})
+
+
+def filled(template: str, values: Mapping[str, Any]) -> str:
+    """The template with its places filled."""
+
+    def fill(place: re.Match[str]) -> str:
+        name, spec, one, many = place.groups()
+        value = values[name]
+        if one is not None:
+            return one if value == 1 else many
+        return _text_of(value, spec or "")
+
+    return _PLACE.sub(fill, template)
+
+
+def _text_of(value: Any, spec: str) -> str:
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return (spec or ", ").join(_text_of(each, "") for each in value)
+    if spec:
+        return format(value, spec)
+    return said(value) if isinstance(value, float) else str(value)
+
+
+def said(value: float) -> str:
+    """A number in two digits, which no line breaks: 0.0042, 12, 6.1 × 10⁻⁵."""
+    if value == 0 or 1e-3 <= abs(value) < 1e4:
+        return f"{float(f'{value:.2g}'):g}"
+    if not math.isfinite(value):
+        return "∞"
+    digits, power = f"{value:.1e}".split("e")
+    exponent = str(int(power)).translate(_SUPERSCRIPTS)
+    return f"{digits.removesuffix('.0')} × 10{exponent}".replace(" ", "\N{NO-BREAK SPACE}")

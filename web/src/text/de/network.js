@@ -1,0 +1,42 @@
+/** Das Diagramm des Netzes. */
+
+/** @type {typeof import('../en/network.js').network} */
+export const network = {
+  network: 'Netz',
+  output: 'Ausgabe',
+  addLayer: 'Schicht hinzufügen',
+  removeLayer: 'Schicht entfernen',
+  layers: 'verborgene Schichten',
+  layer: 'Schicht',
+  unit: 'Einheit',
+  parameters: 'Parameter',
+  negative: 'negativ',
+  positive: 'positiv',
+  linksShow: 'Verbindungen zeigen',
+  linkKinds: { weight: 'Gewichte', gradient: 'Gradienten', update: 'letzte Updates', all: 'alle drei' },
+  lastUpdate: 'letztes Update',
+  editWeight: 'Neues Gewicht',
+  editBias: 'Neuer Bias',
+  notANumber: 'Gib eine Zahl ein, etwa −0,5 oder 1e-3.',
+  weightsTable: 'Gewichte als Tabelle',
+  bias: 'Bias',
+  weight: 'Gewicht',
+  gradient: 'Gradient',
+  empty: 'Noch nichts: Drücke „Start“.',
+  addUnit: (layer) => `Einheit zu Schicht ${layer} hinzufügen`,
+  removeUnit: (layer) => `Einheit aus Schicht ${layer} entfernen`,
+  unitName: (layer, unit) => `${layer}, Einheit ${unit}`,
+  networkSummary(features, layers) {
+    const hidden = layers.slice(0, -1).map(({ units, activation }) => `${units} ${activation}`);
+    const middle = hidden.length ? `verborgene Schichten mit ${hidden.join(', ')} Einheiten` : 'keine verborgene Schicht';
+    return (
+      `Schaubild: Eingaben ${features.join(' und ')}, ${middle}, am Ende ${layers.at(-1)?.units ?? 0}. ` +
+      'Pfeiltasten führen von Einheit zu Einheit; Enter führt zu den Verbindungen in eine Einheit.'
+    );
+  },
+  linkLegend(kind, gradient, update) {
+    if (kind === 'all') return `von oben: Gradient bis ±${gradient}, Gewicht, letztes Update bis ±${update}`;
+    return kind === 'gradient' ? 'des letzten Batches' : '';
+  },
+  layerName: (layer, count) => (layer === count - 1 ? network.output : `${network.layer} ${layer + 1}`),
+};

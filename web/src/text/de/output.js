@@ -1,0 +1,32 @@
+/** Ausgabekarte, Beispiele und Zeichnen. */
+
+/** @type {typeof import('../en/output.js').output} */
+export const output = {
+  showTestPoints: 'Testpunkte zeigen',
+  discretise: 'Diskretisieren',
+  markWrong: 'Falsche Antworten markieren',
+  boundary: 'Grenze',
+  outputView: 'Ansicht der Ausgabe',
+  plane: 'Ebene',
+  examples: 'Beispiele',
+  set: 'Satz',
+  prediction: 'Vorhersage',
+  acrossAxis: 'Nach rechts',
+  upAxis: 'Nach oben',
+  drawHere: 'Zeichenfläche: Pfeiltasten bewegen, Enter zeichnet, 1 bis 6 wählen die Klasse, Entf löscht',
+  drawTools: 'Zeichnen',
+  drawMore: 'Zeichne mindestens 4 Punkte aus 2 Klassen',
+  erase: 'Radieren',
+  clear: 'Leeren',
+  confusion: 'Konfusionsmatrix der Testpunkte',
+  trueClass: 'Klasse',
+  takenFor: 'gehalten für',
+  accuracy: 'Testgenauigkeit',
+  accuracyLabel: 'Testgenauigkeit',
+  feature: 'Wert des Merkmals',
+  unitOutput: 'Ausgabe der Einheit',
+  outputSummary: 'Karte der Vorhersage über der Ebene von x₁ und x₂, mit den Datenpunkten',
+  layerSpace: (layer) => `Raum von Schicht ${layer}`,
+  drawClass: (kind) => `Klasse ${kind}`,
+  rowsShown: (first, last, total) => `${first} bis ${last} von ${total}, Test zuerst`,
+};

@@ -1,0 +1,17 @@
+/** The language of the page: `?lang=de`, or the first of the browser's languages that is known. */
+
+const LANGUAGES = ['en', 'de'];
+
+const asked = new URLSearchParams(globalThis.location?.search ?? '').get('lang');
+const wanted = [asked, ...(globalThis.navigator?.languages ?? [])].filter((tag) => tag !== null);
+const found = wanted.find((tag) => LANGUAGES.includes(languageOf(tag)));
+
+export const language = found ? languageOf(found) : 'en';
+
+/** How numbers are written. English has points and commas, whatever the region. */
+export const locale = found && language !== 'en' ? found : language;
+
+/** @param {string} tag as "de-AT" */
+function languageOf(tag) {
+  return tag.split('-', 1)[0]?.toLowerCase() ?? '';
+}

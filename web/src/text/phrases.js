@@ -1,0 +1,122 @@
+/**
+ * Phrases that Python sends as a key and values, put into words. `py/chainrule/phrases` describes the
+ * templates; this fills them in the same way, with numbers as the page's language writes them.
+ */
+
+import { formatWhole, inLocale, percent } from './format.js';
+import { text } from './index.js';
+
+/** @typedef {{ key: string, values: Record<string, unknown> }} Phrase */
+
+const PLACE = /\{(\w+)(?::([^{}|]*)|\|([^{}|]*)\|([^{}|]*))?\}/g;
+const SUPERSCRIPTS = /** @type {Record<string, string>} */ ({
+  '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹',
+});
+
+/**
+ * A report with each of its phrases in words; arrays stay as they are.
+ *
+ * @template Value
+ * @param {Value} value
+ * @returns {Value}
+ */
+export function spoken(value) {
+  return /** @type {Value} */ (inWords(value));
+}
+
+/** @param {unknown} value @returns {unknown} */
+function inWords(value) {
+  if (Array.isArray(value)) return value.map(inWords);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  if (isPhrase(value)) return say(value);
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, inWords(each)]));
+}
+
+/** @param {object} value @returns {value is Phrase} */
+function isPhrase(value) {
+  return 'key' in value && 'values' in value && Object.keys(value).length === 2;
+}
+
+/** @param {Phrase} phrase */
+export function say({ key, values }) {
+  const templates = /** @type {Record<string, string>} */ (text.phrases);
+  return filled(templates[key] ?? key, values);
+}
+
+/**
+ * A template with its places filled.
+ *
+ * @param {string} template
+ * @param {Record<string, unknown>} values
+ * @returns {string}
+ */
+export function filled(template, values) {
+  return template.replace(
+    PLACE,
+    (/** @type {string} */ _, /** @type {string} */ name, /** @type {string | undefined} */ spec, /** @type {string | undefined} */ one, /** @type {string} */ many) => {
+      const value = values[name];
+      if (one !== undefined) return value === 1 ? one : many;
+      return textOf(value, spec ?? '');
+    },
+  );
+}
+
+/** @param {unknown} value @param {string} spec @returns {string} */
+function textOf(value, spec) {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map((each) => textOf(each, '')).join(spec || ', ');
+  if (typeof value === 'number') return spec || !Number.isInteger(value) ? numberOf(value, spec) : String(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  // JSON does not tell a float without a fraction from a whole number, so Python does.
+  if ('float' in value) return numberOf(Number(value.float), spec);
+  return isPhrase(value) ? say(value) : '';
+}
+
+/** @param {number} value @param {string} spec */
+function numberOf(value, spec) {
+  return spec === '' ? inLocale(said(value)) : formatted(value, spec);
+}
+
+/**
+ * A number as Python's format specification has it: `,`, `g`, `.4g`, `.0f` or `.0%`.
+ *
+ * @param {number} value
+ * @param {string} spec
+ */
+function formatted(value, spec) {
+  if (spec === ',') return formatWhole(value);
+  const [, digits, kind] = /^(?:\.(\d+))?([gf%])$/.exec(spec) ?? [];
+  if (kind === '%') return percent(value, Number(digits));
+  return inLocale(kind === 'f' ? value.toFixed(Number(digits)) : general(value, digits === undefined ? 6 : Number(digits)));
+}
+
+/**
+ * Python's `g`: trailing zeros are left out, and an exponent has two digits or more.
+ *
+ * @param {number} value
+ * @param {number} digits
+ */
+function general(value, digits) {
+  if (value === 0) return '0';
+  const [mantissa = '', power = '0'] = value.toExponential(digits - 1).split('e');
+  const exponent = Number(power);
+  if (exponent < -4 || exponent >= digits) {
+    const size = String(Math.abs(exponent)).padStart(2, '0');
+    return `${String(Number(mantissa))}e${exponent < 0 ? '-' : '+'}${size}`;
+  }
+  const fixed = value.toFixed(Math.max(0, digits - 1 - exponent));
+  return fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed;
+}
+
+/**
+ * A number in two digits: 0.0042, 12, 6.1 × 10⁻⁵.
+ *
+ * @param {number} value
+ */
+function said(value) {
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 1e-3 && size < 1e4)) return general(Number(value.toPrecision(2)), 6);
+  const [digits = '', power = ''] = value.toExponential(1).split('e');
+  const exponent = [...String(Number(power))].map((digit) => SUPERSCRIPTS[digit]).join('');
+  return `${digits.replace('.0', '')} × 10${exponent}`.replaceAll(' ', '\u00a0');
+}
