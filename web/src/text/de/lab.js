@@ -11,7 +11,7 @@ export const lab = {
   reset: 'Zurücksetzen',
   newSeed: 'Neuer Seed',
   epoch: 'Epoche',
-  speed: 'Schritte pro Sekunde',
+  speed: 'Schritte/s',
   status: 'Status',
   keyOr: 'oder',
   loading: 'Lädt …',
@@ -31,7 +31,7 @@ export const lab = {
   run: 'Der Lauf',
   pace: 'Tempo',
   paces: {
-    'So schnell wie möglich': null,
+    Ungebremst: null,
     '1.000 Schritte/s': 1000,
     '100 Schritte/s': 100,
     '20 Schritte/s': 20,
