@@ -1,4 +1,4 @@
-"""Data that the front end receives from Python: settings table, presets and limits."""
+"""Data that the front end receives from Python: settings table, presets, phrases and limits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def presets() -> list[dict[str, str]]:
     """The names and URLs in `chainrule.experiment.presets`."""
     return told(
         "from chainrule.experiment.presets import PRESETS; "
-        "told = [{'label': p.label, 'hash': p.experiment.to_address()} for p in PRESETS]"
+        "told = [{'name': p.name, 'hash': p.experiment.to_address()} for p in PRESETS]"
     )
 
 

@@ -14,6 +14,7 @@ from chainrule.experiment.layers import with_options
 from chainrule.experiment.source import ONE_EXAMPLE, PICTURES
 from chainrule.losses import Hinge, Loss
 from chainrule.nn.module import Module
+from chainrule.phrases import phrase
 from chainrule.training.replay import ForwardProgram
 
 DOMAIN = (-6.0, 6.0)
@@ -262,16 +263,16 @@ def scale_of(experiment: Experiment) -> OutputScale:
         high = 1.0 if experiment.is_plane else 2.0
         if experiment.data == ONE_EXAMPLE:
             high = max(1.0, *map(abs, experiment.example_targets))
-        low, label = -high, "predicted value"
+        low, label = -high, phrase("scale.value")
     elif len(names) > 2:
-        label = "share of each class"
+        label = phrase("scale.shares")
     elif experiment.loss == "hinge":
-        low, label = -1.0, "score"
+        low, label = -1.0, phrase("scale.score")
     elif experiment.loss not in ("binary_cross_entropy", "cross_entropy"):
-        label = "predicted class"
+        label = phrase("scale.class")
     else:
-        name = "class 1" if experiment.is_plane else names[-1]
-        label = f"probability of {name}"
+        name = phrase("scale.class_1") if experiment.is_plane else names[-1]
+        label = phrase("scale.probability", name=name)
     return {
         "classes": len(names),
         "names": names,

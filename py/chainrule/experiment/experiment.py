@@ -43,7 +43,7 @@ from chainrule.experiment.source import (
 )
 from chainrule.limits import MAX_FEATURES, MAX_TARGETS
 from chainrule.optim.optimizer import Rate
-from chainrule.phrases import phrase
+from chainrule.phrases import Phrase, phrase
 from chainrule.training.stopping import Stopping
 from chainrule.training.trainer import Trainer
 
@@ -438,10 +438,10 @@ class Experiment(DataSettings):
         return row.make(self.schedule_steps, self.schedule_factor)
 
     @property
-    def loss_name(self) -> str:
+    def loss_name(self) -> Phrase:
         """What the loss is called, and whether its classes are weighted."""
-        name = SETTINGS["loss"].choices[self.loss]
-        return name if self.class_weights == NO_WEIGHTS else f"{name}, weighted by class"
+        name = SETTINGS["loss"].titles[self.loss]
+        return name if self.class_weights == NO_WEIGHTS else phrase("loss.weighted", loss=name)
 
     def weights_of_classes(self) -> tuple[float, ...] | None:
         """The class weights as numbers, `balanced` ones from the training examples; or None."""

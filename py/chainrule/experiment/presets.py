@@ -5,20 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chainrule.experiment.experiment import Experiment
+from chainrule.phrases import Phrase, phrase
 
 
 @dataclass(frozen=True)
 class Preset:
-    """An experiment by a person's name, and what to look at."""
+    """An experiment by its name in the catalogue, which has its label and what to look at."""
 
-    label: str
+    name: str
     experiment: Experiment
-    note: str
+
+    @property
+    def label(self) -> Phrase:
+        """What the page calls it."""
+        return phrase(f"preset.{self.name}")
+
+    @property
+    def note(self) -> Phrase:
+        """What is to be seen in it."""
+        return phrase(f"preset.{self.name}.note")
 
 
 PRESETS = (
     Preset(
-        "Worked example: 2 – 2 – 2",
+        "by_hand",
         Experiment(
             data="example",
             layers=((2, "sigmoid"),),
@@ -30,30 +40,21 @@ PRESETS = (
             learning_rate=0.5,
             dtype="float64",
         ),
-        "The classic example by hand (M. Mazur, A Step by Step Backpropagation Example, 2015): "
-        "inputs 0.05 and 0.10, targets 0.01 and 0.99, rate 0.5, biases kept fixed. The mean of two "
-        "squared errors is its half squared error. In print: total error 0.298371109, w5 becomes "
-        "0.35891648, w1 becomes 0.149780716, and the error after the step 0.291027924, which "
-        "comes from rounded intermediates: exactly, it is 0.291027774.",
     ),
     Preset(
-        "Exclusive or with two hidden units",
+        "xor",
         Experiment(data="xor", layers=((2, "tanh"),), noise=0.0, samples=200, batch_size=4),
-        "The smallest network that can tell the two classes apart: follow one weight's gradient "
-        "along its paths.",
     ),
     Preset(
-        "Softmax and cross-entropy",
+        "softmax",
         Experiment(data="blobs", classes=3, layers=((4, "tanh"),), loss="cross_entropy"),
-        "At the loss the whole way back is one subtraction, shares minus targets: p − y.",
     ),
     Preset(
-        "A gradient that vanishes",
+        "vanishing",
         Experiment(layers=((4, "sigmoid"),) * 6, data="circle", optimizer="sgd"),
-        "A sigmoid's slope is at most ¼: on the way back through six layers the errors shrink.",
     ),
     Preset(
-        "A step that goes too far",
+        "diverging",
         Experiment(
             data="regress_plane",
             layers=((8, "relu"), (8, "relu")),
@@ -61,7 +62,5 @@ PRESETS = (
             optimizer="sgd",
             learning_rate=3.0,
         ),
-        "At this rate training diverges after a few steps; the microscope then opens where the "
-        "first infinity arose.",
     ),
 )

@@ -18,6 +18,7 @@ from chainrule.fleets.members import Axis, Changes, grid, member_experiment, thi
 from chainrule.fleets.replicas import Replicas, widest
 from chainrule.fleets.trails import Paths, Place, places_kept
 from chainrule.limits import MAX_NUMBERS
+from chainrule.phrases import phrase
 from chainrule.training.history import History, Station
 from chainrule.training.snapshot import Snapshot
 
@@ -270,10 +271,7 @@ class Fleet:
         weights = _exact(initial)
         if len(weights) <= MAX_NUMBERS and max(map(abs, weights)) <= SETTINGS["weights"].high:
             return Opened(seeded.replaced(weights=weights), snapshot)
-        remark = (
-            f"Its {len(weights)} initial weights are too many for an address: Reset leads back to "
-            f"them here, a link or a saved experiment to those of seed {self.base.seed}."
-        )
+        remark = phrase("fleet.many_weights", count=len(weights), seed=self.base.seed)
         return Opened(seeded, snapshot, initial, remark)
 
 
@@ -330,10 +328,9 @@ def _reduction(base: Experiment, wanted: Sequence[Changes], count: int, memory: 
     """A sentence that says how far a fleet was reduced and why."""
     if count == len(wanted):
         return ""
-    return (
-        f"Reduced from {len(wanted)} networks to {count}: all would take about "
-        f"{_needed(base, wanted) / 2**20:.0f} MB of memory, and there are {memory / 2**20:.0f} MB "
-        "for a fleet."
+    needed = _needed(base, wanted) / 2**20
+    return phrase(
+        "fleet.reduced", wanted=len(wanted), count=count, needed=needed, memory=memory / 2**20
     )
 
 

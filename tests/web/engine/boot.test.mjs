@@ -7,12 +7,16 @@ const warn = console.warn;
 
 const { boot } = await import('../../../web/src/engine/boot.js');
 const { LoadError } = await import('../../../web/src/engine/files.js');
+const { say } = await import('../../../web/src/text/phrases.js');
 
-/** @type {[string, number, number][]} */
+/** Whether an error's sentence has these words. @param {RegExp} words */
+const saying = (words) => (/** @type {any} */ error) => words.test(say(error.sentence));
+
+/** @type {[any, number, number][]} */
 let progress = [];
 let startings = 0;
 const told = {
-  onProgress: (/** @type {[string, number, number]} */ ...news) => progress.push(news),
+  onProgress: (/** @type {[any, number, number]} */ ...news) => progress.push(news),
   onStarting: () => startings++,
 };
 const start = () => boot('https://example.org/', told);
@@ -39,13 +43,15 @@ test('Pyodide gets the files that were checked, fetches others as ever, and Pyth
 test('progress goes up to the bytes of all files, then says that Python starts', async () => {
   await start();
   const total = Object.values(contents).reduce((sum, { length }) => sum + length, 0);
-  const loading = progress.filter(([phase]) => phase === 'Loading Python');
+  const loading = progress.filter(([phase]) => say(phase) === 'Loading Python');
   loading.forEach(([, loaded, of], i) => {
     assert.equal(of, total);
     assert.ok(loaded > (loading[i - 1]?.[1] ?? 0));
   });
   assert.equal(loading.at(-1)?.[1], total);
-  assert.deepEqual(progress.at(-1), ['Starting Python', total, total]);
+  const [phase, ...bytes] = progress.at(-1) ?? [];
+  assert.equal(say(/** @type {any} */ (phase)), 'Starting Python');
+  assert.deepEqual(bytes, [total, total]);
 });
 
 const refusals = /** @type {[string, string, Buffer | number, RegExp][]} */ ([
@@ -58,7 +64,7 @@ for (const [what, file, answer, sentence] of refusals) {
     await assert.rejects(start(), (error) => {
       assert.ok(error instanceof LoadError);
       assert.equal(error.file, file);
-      assert.match(error.message, sentence);
+      assert.match(say(error.sentence), sentence);
       return true;
     });
   });
@@ -66,14 +72,14 @@ for (const [what, file, answer, sentence] of refusals) {
 
 test('a package that Pyodide left out is missed, though Pyodide says nothing', async () => {
   Object.assign(globalThis, { packages: { chainrule: 1 } });
-  await assert.rejects(start(), /numpy could not be loaded: Pyodide could not install it/);
+  await assert.rejects(start(), saying(/numpy could not be loaded: Pyodide could not install it/));
 });
 
 test('an engine that the browser cannot compile is an error, not a wait for ever', async () => {
   const bad = Buffer.from('no wasm!');
   Object.assign(manifest.files, { 'pyodide.asm.wasm': describeFile('pyodide.asm.wasm', bad) });
   serving.serve = (name) => (name === 'pyodide.asm.wasm' ? new Response(bad) : stored(name));
-  await assert.rejects(start(), /pyodide\.asm\.wasm could not be loaded/);
+  await assert.rejects(start(), saying(/pyodide\.asm\.wasm could not be loaded/));
   Object.assign(manifest.files, { 'pyodide.asm.wasm': describeFile('pyodide.asm.wasm', contents['pyodide.asm.wasm']) });
 });
 
@@ -87,7 +93,7 @@ test('an engine whose failure Pyodide only warns of, or leaves to nobody, ends t
     await settled();
     console.warn('only words');
     fail();
-    await assert.rejects(starting, /did not start \(out of memory\)/);
+    await assert.rejects(starting, saying(/did not start \(out of memory\)/));
   }
 });
 
@@ -99,7 +105,7 @@ test('a server from which nothing comes for 15 seconds has stalled; seconds with
     new ReadableStream({ pull: (controller) => new Promise((resolve) => (send = () => resolve(controller.enqueue(Uint8Array.of(1))))) }, { highWaterMark: 0 });
   serving.serve = (name) => (name === 'python_stdlib.zip' ? new Response(slow()) : stored(name));
   const starting = start();
-  const rejected = assert.rejects(starting, /python_stdlib\.zip could not be loaded: nothing has come from the server for 15 seconds/);
+  const rejected = assert.rejects(starting, saying(/python_stdlib\.zip could not be loaded: nothing has come from the server for 15 seconds/));
   await until(() => startings);
   let isOver = false;
   void starting.catch(() => (isOver = true));

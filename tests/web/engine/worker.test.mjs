@@ -55,7 +55,8 @@ Object.assign(globalThis, {
 });
 
 await import('../../../web/src/engine/worker.js');
-const say = (/** @type {object} */ data) => globalThis.onmessage?.(/** @type {any} */ ({ data }));
+const { say } = await import('../../../web/src/text/phrases.js');
+const tell = (/** @type {object} */ data) => globalThis.onmessage?.(/** @type {any} */ ({ data }));
 const types = () => posted.splice(0).map(({ type }) => type);
 /** Let the next slice run. */
 const slice = () => turns.shift()?.();
@@ -66,15 +67,15 @@ beforeEach(async () => {
   for (const turn of turns.splice(0)) turn();
   posted.length = 0;
   serving.serve = stored;
-  say({ type: 'start', site: 'https://example.org/', engine: null });
+  tell({ type: 'start', site: 'https://example.org/', engine: null });
   await until(() => posted.some(({ type }) => type === 'done'));
-  say({ type: 'drawn' });
+  tell({ type: 'drawn' });
   posted.length = 0;
   alive = 0;
 });
 
 test('the page hears how loading goes, that starting may take long, and that Python is there', async () => {
-  say({ type: 'start', site: 'https://example.org/', engine: null });
+  tell({ type: 'start', site: 'https://example.org/', engine: null });
   await until(() => posted.some(({ type }) => type === 'done'));
   assert.deepEqual([...new Set(types())], ['progress', 'begun', 'started', 'done']);
 });
@@ -87,7 +88,7 @@ test('Python is told which engine the page asks for, before anything is opened',
     pyimport: (/** @type {string} */ name) =>
       proxy(name === 'chainrule.engine.backends' ? { use: (/** @type {string} */ engine) => used.push(engine) } : { Session: () => session }),
   });
-  say({ type: 'start', site: 'https://example.org/', engine: 'numpy' });
+  tell({ type: 'start', site: 'https://example.org/', engine: 'numpy' });
   await until(() => posted.some(({ type }) => type === 'done'));
   Object.assign(globalThis, { pyimport });
   assert.deepEqual(used, ['numpy']);
@@ -95,7 +96,7 @@ test('Python is told which engine the page asks for, before anything is opened',
 });
 
 test('a ping is answered at once, also before Python is there', () => {
-  say({ type: 'ping' });
+  tell({ type: 'ping' });
   assert.deepEqual(types(), ['pong']);
 });
 
@@ -104,14 +105,14 @@ test('a command is passed on as JSON, announced before and ended after', () => {
     session.received.push(JSON.parse(command));
     return messages([{ type: 'opened' }, { type: 'frame' }]);
   };
-  say({ type: 'open', hash: 'data=xor', revision: 4 });
+  tell({ type: 'open', hash: 'data=xor', revision: 4 });
   assert.deepEqual(session.received, [{ type: 'open', hash: 'data=xor', revision: 4 }]);
   assert.deepEqual(types(), ['begun', 'opened', 'frame', 'done']);
 });
 
 test('arrays are posted as copies that are handed over, and no proxy of Python stays alive', () => {
   session.receive = () => messages([{ type: 'frame' }], { theta: [1, 2], grad: [3] });
-  say({ type: 'step' });
+  tell({ type: 'step' });
   const { arrays, transfer } = posted[1];
   assert.deepEqual([...arrays.theta], [1, 2]);
   assert.deepEqual([...arrays.grad], [3]);
@@ -126,13 +127,13 @@ test('while the page draws, training goes on and no news is sent; the page then 
     session.advances += 1;
     now += 50;
   };
-  say({ type: 'play' });
+  tell({ type: 'play' });
   slice();
   assert.deepEqual(types(), ['begun', 'done', 'frame']);
   slice();
   slice();
   assert.deepEqual(types(), []);
-  say({ type: 'drawn' });
+  tell({ type: 'drawn' });
   slice();
   assert.deepEqual(posted.map(({ step }) => step), [4]);
 });
@@ -140,12 +141,12 @@ test('while the page draws, training goes on and no news is sent; the page then 
 test('a step that was taken while the page drew is sent as soon as it has drawn, without another step', (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   Object.assign(session, { busy: true, training: true, wait: 200 });
-  say({ type: 'play' });
+  tell({ type: 'play' });
   context.mock.timers.tick(200);
   assert.deepEqual(types(), ['begun', 'done', 'frame']);
   context.mock.timers.tick(200);
   assert.deepEqual(types(), []);
-  say({ type: 'drawn' });
+  tell({ type: 'drawn' });
   assert.deepEqual(posted.map(({ step }) => step), [2]);
   session.busy = false;
   context.mock.timers.tick(200);
@@ -156,7 +157,7 @@ test('when training has stopped, the page hears of it though it still draws', ()
   session.advance = () => {
     session.busy = session.training = false;
   };
-  say({ type: 'play' });
+  tell({ type: 'play' });
   slice();
   assert.ok(types().includes('frame'));
   assert.equal(turns.length, 0);
@@ -165,7 +166,7 @@ test('when training has stopped, the page hears of it though it still draws', ()
 test('a run at a pace waits between its steps instead of keeping the worker busy', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   Object.assign(session, { busy: true, training: true, wait: 200 });
-  say({ type: 'play' });
+  tell({ type: 'play' });
   assert.equal(turns.length, 0);
   context.mock.timers.tick(199);
   assert.equal(session.advances, 0);
@@ -182,11 +183,11 @@ test('an error of Python’s own is a failure of the command, and Python goes on
   session.receive = () => {
     throw pythonError('ValueError', 'Traceback:\n  ...\nValueError: no');
   };
-  say({ type: 'change', revision: 7 });
+  tell({ type: 'change', revision: 7 });
   const failure = posted.find(({ type }) => type === 'failure');
-  assert.equal(failure.sentence, 'Python failed: ValueError: no');
+  assert.equal(say(failure.sentence), 'Python failed: ValueError: no');
   assert.equal(failure.revision, 7);
-  say({ type: 'ping' });
+  tell({ type: 'ping' });
   assert.equal(posted.at(-1).type, 'pong');
 });
 
@@ -195,7 +196,7 @@ test('a run whose slice fails is paused: the next would fail the same way', () =
   session.advance = () => {
     throw pythonError('FloatingPointError', 'overflow');
   };
-  say({ type: 'play' });
+  tell({ type: 'play' });
   slice();
   assert.deepEqual(session.received.map(({ type }) => type), ['play', 'pause']);
 });
@@ -214,18 +215,18 @@ for (const [what, error, sentence] of endings) {
       session.received.push(1);
       throw error;
     };
-    say({ type: 'step' });
+    tell({ type: 'step' });
     const failure = posted.find(({ type }) => type === 'boot_failure');
-    assert.match(failure.sentence, sentence);
+    assert.match(say(failure.sentence), sentence);
     assert.equal(failure.can_retry, true);
-    say({ type: 'step' });
+    tell({ type: 'step' });
     assert.equal(session.received.length, 1);
   });
 }
 
 test('a file that does not load is named; anything else that ends the start is told in its last line', async () => {
   serving.serve = (name) => (name === 'pyodide.js' ? new Response('', { status: 500 }) : stored(name));
-  say({ type: 'start', site: 'https://example.org/', engine: null });
+  tell({ type: 'start', site: 'https://example.org/', engine: null });
   await until(() => posted.some(({ type }) => type === 'boot_failure'));
   assert.equal(posted.at(-1).file, 'pyodide.js');
   posted.length = 0;
@@ -236,9 +237,9 @@ test('a file that does not load is named; anything else that ends the start is t
       throw new Error('Traceback\nImportError: no module');
     },
   });
-  say({ type: 'start', site: 'https://example.org/', engine: null });
+  tell({ type: 'start', site: 'https://example.org/', engine: null });
   await until(() => posted.some(({ type }) => type === 'boot_failure'));
-  assert.equal(posted.at(-1).sentence, 'Python did not start: ImportError: no module');
+  assert.equal(say(posted.at(-1).sentence), 'Python did not start: ImportError: no module');
   Object.assign(globalThis, { pyimport });
   await settled();
 });

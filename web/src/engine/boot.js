@@ -8,7 +8,9 @@
  */
 
 import manifest from "../generated/runtime.json";
-import { describe, LoadError, loadChecked, plainFetch } from "./files.js";
+import { describe, LoadError, loadChecked, phrase, plainFetch } from "./files.js";
+
+/** @typedef {import("./files.js").Phrase} Phrase */
 
 /** @type {Record<string, { bytes: number, stored: string, integrity: string }>} */
 const files = manifest.files;
@@ -25,7 +27,7 @@ const LONGEST_SILENCE_S = 15;
 
 /**
  * @typedef {object} Told Who is told what.
- * @property {(phase: string, loaded: number, total: number) => void} onProgress in bytes, all files
+ * @property {(phase: Phrase, loaded: number, total: number) => void} onProgress in bytes, all files
  * @property {() => void} onStarting Python starts, which may keep the worker busy for a long time
  */
 
@@ -67,9 +69,9 @@ async function start(loading, told) {
   });
   // Pyodide leaves out a package that it can't install: what was loaded must be asked for.
   for (const name of ["numpy", "chainrule"]) {
-    if (!(name in pyodide.loadedPackages)) throw loading.fail(name, "Pyodide could not install it");
+    if (!(name in pyodide.loadedPackages)) throw loading.fail(name, phrase("load.not_installed"));
   }
-  told.onProgress("Starting Python", loading.total, loading.total);
+  told.onProgress(phrase("boot.starting"), loading.total, loading.total);
   return pyodide;
 }
 
@@ -102,7 +104,7 @@ function answerInstantiation(loading, told) {
     told.onStarting();
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
-  const fail = (/** @type {unknown} */ error) => loading.fail(ENGINE, `it did not start (${describe(error)})`);
+  const fail = (/** @type {unknown} */ error) => loading.fail(ENGINE, phrase("load.not_started", { error: describe(error) }));
   self.addEventListener("unhandledrejection", ({ reason }) => fail(reason));
   const warn = console.warn.bind(console);
   console.warn = (...words) => {
@@ -197,7 +199,7 @@ class Loading {
     // Two hundred reports are enough for a bar.
     if (sum - this.reported < this.total / 200 && sum < this.total) return;
     this.reported = sum;
-    this.onProgress("Loading Python", Math.min(sum, this.total), this.total);
+    this.onProgress(phrase("boot.loading"), Math.min(sum, this.total), this.total);
   }
 
   /**
@@ -208,13 +210,13 @@ class Loading {
     this.silence += 1;
     if (this.silence < LONGEST_SILENCE_S) return;
     const [name] = this.waiting;
-    if (name) this.fail(name, `nothing has come from the server for ${LONGEST_SILENCE_S} seconds`);
-    else this.fail(ENGINE, "Python stopped while it was starting");
+    if (name) this.fail(name, phrase("load.silence", { seconds: LONGEST_SILENCE_S }));
+    else this.fail(ENGINE, phrase("load.stopped"));
   }
 
   /**
    * @param {string} name
-   * @param {string} reason
+   * @param {Phrase | string} reason
    */
   fail(name, reason) {
     const error = new LoadError(name, reason);

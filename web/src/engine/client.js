@@ -4,8 +4,8 @@
  */
 
 import workerUrl from "./worker.js?worker&url";
-import { spoken } from "../text/phrases.js";
-import { LoadError, loadChecked } from "./files.js";
+import { say, spoken } from "../text/phrases.js";
+import { LoadError, loadChecked, phrase } from "./files.js";
 import { integrityOf } from "./integrity.js";
 import { isReport } from "../generated/protocol.js";
 
@@ -40,12 +40,12 @@ export function startEngine({ onReport }) {
   let unanswered = 0;
   let isBusy = false;
 
-  /** @param {{ sentence: string, traceback: string, file?: string, canRetry?: boolean }} what */
-  const fail = ({ sentence, traceback, file = undefined, canRetry = true }) => {
+  /** @param {{ what: import("./files.js").Phrase, traceback: string, file?: string, canRetry?: boolean }} fault */
+  const fail = ({ what, traceback, file = undefined, canRetry = true }) => {
     clearInterval(pinging);
     worker?.terminate();
     /** @type {Report} */
-    const report = { type: "boot_failure", sentence, file: file ?? null, can_retry: canRetry, traceback };
+    const report = { type: "boot_failure", sentence: say(what), file: file ?? null, can_retry: canRetry, traceback };
     queueMicrotask(() => {
       if (!stopped) onReport({ ...report, arrays: {} });
     });
@@ -70,7 +70,7 @@ export function startEngine({ onReport }) {
   let pinging;
   const ping = () => {
     if (unanswered >= (isBusy ? UNANSWERED.busy : UNANSWERED.idle)) {
-      return fail({ sentence: "The worker that runs Python does not answer any more.", traceback: "" });
+      return fail({ what: phrase("worker.silent"), traceback: "" });
     }
     unanswered += 1;
     worker?.postMessage({ type: "ping" });
@@ -82,7 +82,7 @@ export function startEngine({ onReport }) {
     worker = startWorker(script);
     worker.onmessage = receive;
     worker.onerror = (event) => {
-      fail({ sentence: `The worker that runs Python failed: ${event.message}`, traceback: event.message });
+      fail({ what: phrase("worker.failed", { error: event.message }), traceback: event.message });
     };
     worker.postMessage({ type: "start", site: new URL("./", document.baseURI).href, engine: engineAsked() });
     pinging = setInterval(ping, PING_MS);
@@ -90,14 +90,13 @@ export function startEngine({ onReport }) {
 
   const unsupported = whyUnsupported();
   if (unsupported !== null) {
-    fail({ sentence: unsupported, traceback: "", canRetry: false });
+    fail({ what: unsupported, traceback: "", canRetry: false });
   } else {
     start().catch((/** @type {unknown} */ error) => {
       if (error instanceof LoadError) {
-        return fail({ sentence: error.message, traceback: "", file: error.file });
+        return fail({ what: error.sentence, traceback: "", file: error.file });
       }
-      const sentence = "This browser does not let the page start a worker, in which Python would run.";
-      fail({ sentence, traceback: String(error), canRetry: false });
+      fail({ what: phrase("worker.refused"), traceback: String(error), canRetry: false });
     });
   }
 
@@ -134,7 +133,7 @@ async function loadScript() {
     return await loadChecked({ name: WORKER_FILE, address, integrity }, { signal });
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw new LoadError(WORKER_FILE, `it has not come within ${SCRIPT_S} seconds`);
+    throw new LoadError(WORKER_FILE, phrase("load.too_slow", { seconds: SCRIPT_S }));
   }
 }
 
@@ -149,13 +148,12 @@ function startWorker(script) {
   return new Worker(address, { type: "module" });
 }
 
-/** @returns {string | null} */
 function whyUnsupported() {
   if (typeof WebAssembly !== "object") {
-    return "This browser has WebAssembly switched off or does not know it; without it Python cannot run here.";
+    return phrase("worker.no_wasm");
   }
   if (typeof Worker !== "function") {
-    return "This browser does not offer workers; without them Python cannot run here.";
+    return phrase("worker.unknown");
   }
   return null;
 }

@@ -1,23 +1,35 @@
 // @ts-check
 /** Files of the site, checked byte by byte against a known hash before anything sees or runs them. */
 
-/** A file that could not be loaded. */
+/** @typedef {{ key: string, values: Record<string, unknown> }} Phrase as `text/phrases.js` puts it into words */
+
+/** A file that could not be loaded: its message is for the log, its sentence for a person. */
 export class LoadError extends Error {
   /**
    * @param {string} file
-   * @param {string} reason
+   * @param {Phrase | string} reason
    */
   constructor(file, reason) {
-    super(`${file} could not be loaded: ${reason}.`);
+    super(`${file}: ${typeof reason === "string" ? reason : `${reason.key} ${JSON.stringify(reason.values)}`}`);
     this.name = "LoadError";
     this.file = file;
+    this.sentence = phrase("load.failed", { file, reason });
   }
+}
+
+/**
+ * A sentence by its key, with its values.
+ *
+ * @param {string} key
+ * @param {Record<string, unknown>} [values]
+ * @returns {Phrase}
+ */
+export function phrase(key, values = {}) {
+  return { key, values };
 }
 
 /** The browser's own: in the worker, `boot.js` puts another in its place. */
 export const plainFetch = globalThis.fetch.bind(globalThis);
-
-const CORRUPT = "its contents are not what the site was built with";
 
 /**
  * @typedef {object} Wanted A file that is to be loaded.
@@ -56,15 +68,15 @@ async function load(wanted, cache, { signal, onBytes = () => {} }) {
   try {
     response = await plainFetch(address, { cache, signal });
   } catch (error) {
-    throw new LoadError(name, `no answer came (${describe(error)})`);
+    throw new LoadError(name, phrase("load.no_answer", { error: describe(error) }));
   }
-  if (!response.ok) throw new LoadError(name, `the server answered ${response.status}`);
+  if (!response.ok) throw new LoadError(name, phrase("load.status", { status: response.status }));
   const content = await read(response, name, onBytes);
   const { length } = content;
   if (bytes !== undefined && length !== bytes) {
-    throw new LoadError(name, `${CORRUPT} (${length} bytes came, not ${bytes})`);
+    throw new LoadError(name, phrase("load.wrong_length", { came: length, bytes }));
   }
-  if (integrity && !(await isIntact(content, integrity))) throw new LoadError(name, CORRUPT);
+  if (integrity && !(await isIntact(content, integrity))) throw new LoadError(name, phrase("load.corrupt"));
   return content;
 }
 
@@ -87,7 +99,7 @@ async function read(response, name, onBytes) {
       onBytes(loaded);
     }
   } catch (error) {
-    throw new LoadError(name, `the connection broke off (${describe(error)})`);
+    throw new LoadError(name, phrase("load.broke_off", { error: describe(error) }));
   }
   const content = new Uint8Array(loaded);
   let place = 0;

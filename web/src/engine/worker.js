@@ -11,7 +11,7 @@
  */
 
 import { boot } from "./boot.js";
-import { LoadError } from "./files.js";
+import { LoadError, phrase } from "./files.js";
 
 /** @typedef {import("../generated/protocol.js").Report} Report */
 
@@ -77,7 +77,7 @@ async function start({ site, engine }) {
     self.postMessage({ type: "done" });
   } catch (error) {
     const isLoad = error instanceof LoadError;
-    const sentence = isLoad ? error.message : `Python did not start: ${lastLine(error)}`;
+    const sentence = isLoad ? error.sentence : phrase("python.not_started", { error: lastLine(error) });
     giveUp(sentence, isLoad ? error.file : null, error);
   }
 }
@@ -182,7 +182,7 @@ function answer(call) {
       session = null;
       giveUp(ending, null, error);
     } else {
-      const sentence = `Python failed: ${lastLine(error)}`;
+      const sentence = phrase("python.failed", { error: lastLine(error) });
       self.postMessage({ type: "failure", revision, sentence, field: null, traceback: text(error) });
     }
     return false;
@@ -198,18 +198,18 @@ function answer(call) {
  * @param {unknown} error
  */
 function endingOf(error) {
-  if (!(error instanceof Error)) return `Python crashed: ${lastLine(error)}`;
+  if (!(error instanceof Error)) return phrase("python.crashed", { error: lastLine(error) });
   const type = "type" in error ? String(error.type) : "";
-  if (error instanceof RangeError || MEMORY_ERRORS.has(type)) return "Python ran out of memory.";
-  if (ENDINGS.has(type)) return `Python ended itself (${lastLine(error)}).`;
+  if (error instanceof RangeError || MEMORY_ERRORS.has(type)) return phrase("python.memory");
+  if (ENDINGS.has(type)) return phrase("python.ended", { error: lastLine(error) });
   const isPythons = type !== "" && !("pyodide_fatal_error" in error);
-  return isPythons ? null : `Python crashed: ${lastLine(error)}`;
+  return isPythons ? null : phrase("python.crashed", { error: lastLine(error) });
 }
 
 /**
  * Tell the page that there is no Python, and why.
  *
- * @param {string} sentence
+ * @param {import("./files.js").Phrase} sentence
  * @param {string | null} file
  * @param {unknown} error
  */

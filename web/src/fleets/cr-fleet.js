@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { text } from '../text/index.js';
-import { formatLoss } from '../text/format.js';
-import { numberIn, numbersIn } from '../kit/entries.js';
+import { formatLoss, formatSetting, formatSettings } from '../text/format.js';
+import { numberIn, numbersIn, realIn } from '../kit/entries.js';
 import { closeButton, entry, remarks, transport } from './fleet-parts.js';
 import { fleetChart } from './cr-fleet-chart.js';
 import { fleetWall } from './cr-fleet-wall.js';
@@ -98,8 +98,8 @@ export class CrFleet extends LabElement {
   /** @param {FleetState} state */
   gridFields(state) {
     const rates = axisOf(state, 'learning_rate');
-    return html`${this.field(state, 'learning_rate low', text.ratesFrom, String(rates.low))}
-    ${this.field(state, 'learning_rate high', text.ratesTo, String(rates.high))}
+    return html`${this.field(state, 'learning_rate low', text.ratesFrom, formatSetting(rates.low ?? 0))}
+    ${this.field(state, 'learning_rate high', text.ratesTo, formatSetting(rates.high ?? 0))}
     ${this.field(state, 'learning_rate count', text.rates, String(rates.count))} ${this.otherFields(state)}`;
   }
 
@@ -110,12 +110,12 @@ export class CrFleet extends LabElement {
     if (variation === 'optimizer') return this.optimizers(state);
     const axis = axisOf(state, variation);
     if (variation === 'init_scale') {
-      return html`${this.field(state, 'init_scale low', text.scalesFrom, String(axis.low))}
-      ${this.field(state, 'init_scale high', text.ratesTo, String(axis.high))}
+      return html`${this.field(state, 'init_scale low', text.scalesFrom, formatSetting(axis.low ?? 0))}
+      ${this.field(state, 'init_scale high', text.ratesTo, formatSetting(axis.high ?? 0))}
       ${this.field(state, 'init_scale count', text.scales, String(axis.count))}`;
     }
     const label = variation === 'width' ? text.widths : text.batchSizes;
-    return this.field(state, `${variation} values`, label, (axis.values ?? []).join(', '), true);
+    return this.field(state, `${variation} values`, label, formatSettings(/** @type {number[]} */ (axis.values ?? [])), true);
   }
 
   /** @param {FleetState} state */
@@ -197,9 +197,9 @@ export class CrFleet extends LabElement {
   axis(state, name, field = name) {
     const proposed = axisOf(state, name);
     if (name === 'optimizer') return { name, values: this.chosenOptimizers(state) };
-    if (proposed.values) return { name, values: numbersIn(this.value(`${field} values`, proposed.values.join(','))) };
+    if (proposed.values) return { name, values: this.typed.has(`${field} values`) ? numbersIn(this.value(`${field} values`, '')) : proposed.values };
     const typed = (/** @type {'low' | 'high' | 'count'} */ part) =>
-      /** @type {number} */ (numberIn(this.value(`${field} ${part}`, String(proposed[part]))));
+      /** @type {number} */ (realIn(this.value(`${field} ${part}`, String(proposed[part]))));
     if (proposed.high === undefined) return { name, low: typed('low'), count: typed('count') };
     return { name, low: typed('low'), high: typed('high'), count: typed('count') };
   }
@@ -224,7 +224,7 @@ export class CrFleet extends LabElement {
     const isShare = state.choices?.measure === 'accuracy';
     const shown = state.threshold;
     const change = (/** @type {Event} */ event) => {
-      const typed = numberIn(/** @type {HTMLInputElement} */ (event.target).value);
+      const typed = realIn(/** @type {HTMLInputElement} */ (event.target).value);
       state.setThreshold(isShare && typeof typed === 'number' ? typed / 100 : typed);
     };
     const go = (/** @type {'best' | 'worst'} */ which) => () => {
@@ -241,7 +241,7 @@ export class CrFleet extends LabElement {
           type="text"
           inputmode="decimal"
           autocomplete="off"
-          .value=${live(isShare ? String(Math.round(shown * 1e6) / 1e4) : String(shown))}
+          .value=${live(formatSetting(isShare ? Math.round(shown * 1e6) / 1e4 : shown))}
           @change=${change}
         />${isShare ? ' %' : nothing}
       </dd>

@@ -6,7 +6,7 @@ import { css, palette } from '../kit/palette.js';
 import { text } from '../text/index.js';
 import { formatEpoch, formatLoss, formatPercent, formatSetting } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
-import { numberIn } from '../kit/entries.js';
+import { numberIn, realIn } from '../kit/entries.js';
 import { closeButton, entry, remarks, transport } from './fleet-parts.js';
 import { LabElement } from '../kit/lab-element.js';
 import { raceOf } from './state.js';
@@ -184,8 +184,8 @@ export class CrRace extends LabElement {
         inputmode="decimal"
         autocomplete="off"
         aria-label=${text.ofLane(number, text.rate)}
-        .value=${live(String(lane.learning_rate))}
-        @change=${(/** @type {Event} */ event) => set({ learning_rate: numberIn(/** @type {HTMLInputElement} */ (event.target).value) })}
+        .value=${live(rateShown(lane.learning_rate))}
+        @change=${(/** @type {Event} */ event) => set({ learning_rate: realIn(/** @type {HTMLInputElement} */ (event.target).value) })}
       />
       <button
         type="button"
@@ -354,6 +354,11 @@ function shortName({ optimizers, arrays }, member) {
   const optimizer = optimizers[member] ?? '';
   const isOnly = optimizers.indexOf(optimizer) === optimizers.lastIndexOf(optimizer);
   return isOnly ? optimizer : `${optimizer} ${formatSetting(arrays['rates']?.[member] ?? 0)}`;
+}
+
+/** @param {Lane['learning_rate']} rate a number, or what was typed instead */
+function rateShown(rate) {
+  return typeof rate === 'number' ? formatSetting(rate) : String(rate);
 }
 
 /**

@@ -42,7 +42,7 @@ function row(keys, between, label) {
 }
 
 /** @param {string} name */
-const keyCap = (name) => html`<kbd>${name}</kbd>`;
+const keyCap = (name) => html`<kbd>${text.keyName(name)}</kbd>`;
 
 customElements.define('cr-keys', CrKeys);
 

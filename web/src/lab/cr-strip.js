@@ -45,11 +45,11 @@ export class CrStrip extends LabElement {
 
 /** @param {Lab} lab */
 function bootFailure(lab) {
-  const { sentence = '', file = null, can_retry = false, traceback = '' } = lab.bootFailure ?? {};
+  const { sentence = '', can_retry = false, traceback = '' } = lab.bootFailure ?? {};
   const actions = can_retry
     ? html`<button type="button" @click=${() => lab.retry()}>${text.retry}</button>`
     : nothing;
-  return row(file && !sentence.includes(file) ? `${sentence} ${text.whichFile(file)}` : sentence, actions, traceback);
+  return row(sentence, actions, traceback);
 }
 
 /** @param {Lab} lab */

@@ -4,6 +4,7 @@ import { actions, hintOf } from '../model/actions.js';
 import presets from '../generated/presets.json';
 import { chooseFile } from '../store/files.js';
 import { text } from '../text/index.js';
+import { say } from '../text/phrases.js';
 import { LabElement } from '../kit/lab-element.js';
 import { copyLink } from './link-dialog.js';
 
@@ -50,7 +51,7 @@ export class CrTools extends LabElement {
       ${item(text.saveData, () => lab.save('data'))}
       ${item(text.saveHistory, () => lab.save('history'))} ${item(text.keepWeights, () => lab.keepWeights())}
       <span class="quiet menu-head">${text.presets}</span>
-      ${presets.map(({ label, hash }) => item(label, () => void lab.openHash(`${hash}&step=0&op=0`, false)))}
+      ${presets.map(({ name, hash }) => item(presetName(name), () => void lab.openHash(`${hash}&step=0&op=0`, false)))}
       <a class="menu-link" href="worked-example.html">${text.lesson}</a>
       <a class="menu-link" href="every-op.html">${text.everyOp}</a>
     </div>`;
@@ -76,6 +77,9 @@ export class CrTools extends LabElement {
     this.dispatchEvent(new CustomEvent('keys', { bubbles: true }));
   }
 }
+
+/** @param {string} name of a preset */
+const presetName = (name) => say({ key: `preset.${name}`, values: {} });
 
 /** @param {Lab} lab */
 function paceMenu(lab) {

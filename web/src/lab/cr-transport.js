@@ -16,7 +16,7 @@ export class CrTransport extends LabElement {
   /** @param {Lab} lab */
   view(lab) {
     return html`<div class="transport-row">
-      <div class="buttons" role="group" aria-label="Transport">
+      <div class="buttons" role="group" aria-label=${text.transport}>
         ${playButton(lab)} ${actionButton(lab, 'step', text.step)} ${actionButton(lab, 'epoch', text.epoch)}
         ${actionButton(lab, 'reset', text.reset)} ${actionButton(lab, 'newSeed', text.newSeed)}
         <button class="more-tools" type="button" aria-label=${text.tools} title=${text.tools} popovertarget="tools">⋯</button>
@@ -49,7 +49,7 @@ function playButton(lab) {
     type="button"
     ?disabled=${lab.bootFailure !== undefined}
     aria-label=${label}
-    title="${label} (Space)"
+    title="${label} (${text.keyName('Space')})"
     @click=${() => lab.togglePlay()}
   >
     <svg viewBox="0 0 20 20" aria-hidden="true"><path d=${shape} /></svg>

@@ -16,6 +16,7 @@ import { copyLink } from '../lab/link-dialog.js';
 import { allCheckedView, checkAllButton } from './microscope-check.js';
 import { entryView, large, pieces, questionsView } from './microscope-entry.js';
 import { rail } from './microscope-rail.js';
+import { readable } from './markup.js';
 
 /** The pace of the walk at first: the middle one of the menu. */
 const WALK_MS = 1100;
@@ -348,21 +349,6 @@ function note(lab) {
   const { exhibit } = microscopeOf(lab);
   const words = exhibit ? text.exhibitNotes[exhibit] : lab.note;
   return words ? html`<p class="op-sentence">${words}</p>` : nothing;
-}
-
-/**
- * KaTeX's markup, mended for browsers that set it themselves.
- *
- * @param {string} mathml
- */
-function readable(mathml) {
-  return (
-    mathml
-      // As an accent a bar lies on the letter wherever no mathematical font is installed.
-      .replaceAll('<mover accent="true">', '<mover>')
-      // The sign for "function of" has no width: ln x would read lnx.
-      .replace(/<mo>\u2061<\/mo>(?!<mo[^>]*>[([])/g, '<mspace width="0.17em"></mspace>')
-  );
 }
 
 /** @param {Microscope} microscope */

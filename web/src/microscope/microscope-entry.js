@@ -7,7 +7,7 @@
  */
 import { html, nothing } from 'lit';
 import { text } from '../text/index.js';
-import { formatPercent, formatShort, formatSigned } from '../text/format.js';
+import { formatPercent, formatShort, formatSigned, inLocale } from '../text/format.js';
 import { checkedView } from './microscope-check.js';
 
 /** @typedef {(latex: string) => unknown} Formula a formula ready to be shown */
@@ -99,7 +99,7 @@ export function large(latex) {
 function plain(piece) {
   const words = piece.replace(/^\{\}/, '').replaceAll('\\cdot', '·').replaceAll('-', '−');
   if (/[^\d.+−=() ·^{}]|\^[^{]/.test(words)) return undefined;
-  const [start = '', ...raised] = words.split('^{');
+  const [start = '', ...raised] = words.replace(/\d\.\d/g, inLocale).split('^{');
   return html`<span class="plain-math">${start}${raised.map((part) => {
     const [power = '', rest = ''] = part.split('}');
     return html`<sup>${power}</sup>${rest}`;

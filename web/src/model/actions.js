@@ -61,7 +61,7 @@ export const actionsOf = (lab) => [...Object.values(actions), ...lab.instruments
  *
  * @param {Action} action
  */
-export const hintOf = ({ label, keys }) => `${label} (${keys[0]})`;
+export const hintOf = ({ label, keys }) => `${label} (${text.keyName(keys[0] ?? '')})`;
 
 /**
  * The action of a pressed key, if it has one.

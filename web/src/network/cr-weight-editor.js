@@ -98,7 +98,7 @@ export class CrWeightEditor extends LabElement {
 
   /** @param {number} value */
   show(value) {
-    if (this.input) this.input.value = formatSigned(value).replace('+', '');
+    if (this.input) this.input.value = shown(value);
   }
 
   /**
@@ -113,7 +113,7 @@ export class CrWeightEditor extends LabElement {
     const typed = this.typed;
     this.isWrong = typed === '' || !Number.isFinite(Number(typed));
     // What was only looked at keeps digits that are not shown.
-    const isSame = typed === formatSigned(this.value(lab)).replace('+', '').replace('−', '-');
+    const isSame = typed === asNumber(shown(this.value(lab)));
     if (!this.isWrong && !isSame) lab.edit(indexOf(lab.opened.network, selection), Number(typed));
     this.requestUpdate();
     return !this.isWrong;
@@ -155,6 +155,9 @@ export class CrWeightEditor extends LabElement {
     event.stopPropagation();
   }
 }
+
+/** @param {number} value */
+const shown = (value) => formatSigned(value).replace('+', '');
 
 /**
  * Where a bias (no source) or a weight stands in the flat vector.

@@ -2,11 +2,11 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { inGroup, isInUse, setting } from '../model/settings.js';
 import { text } from '../text/index.js';
-import { asNumber, formatFixed, formatShort } from '../text/format.js';
+import { formatFixed, formatSetting, formatSettings, formatShort, listSeparator } from '../text/format.js';
 import { dataSetPictures } from './data-set-pictures.js';
-import { numberIn, numbersIn } from '../kit/entries.js';
+import { numberIn, numbersIn, realIn } from '../kit/entries.js';
 import { LabElement } from '../kit/lab-element.js';
-import { chooseData, labelled, learningRule, menu, toggle } from './setting-controls.js';
+import { chooseData, labelled, learningRule, menu, nesterov, toggle } from './setting-controls.js';
 import { tableFields } from './table-fields.js';
 
 /** @import { Lab } from '../model/lab.js' */
@@ -190,7 +190,7 @@ export class CrSettings extends LabElement {
     </select>`;
     const weights = lab.opened?.class_weights;
     const hint = weights
-      ? html`<p class="quiet rule" id="hint-${row.name}">${text.weightedLoss(weights.map(formatShort).join(', '))}</p>`
+      ? html`<p class="quiet rule" id="hint-${row.name}">${text.weightedLoss(weights.map(formatShort).join(listSeparator))}</p>`
       : nothing;
     return html`${labelled(lab, row, isOwn ? [kind, this.entry(lab, row, value)] : kind)}${hint}`;
   }
@@ -217,7 +217,7 @@ export class CrSettings extends LabElement {
       const typed = keep(event);
       this.typing = undefined;
       // In a whole number a comma is no decimal one: 1,000 must not become 1.
-      const number = row.kind === 'real' ? numberIn(asNumber(typed)) : numberIn(typed);
+      const number = row.kind === 'real' ? realIn(typed) : numberIn(typed);
       lab.change({ [name]: row.kind === 'numbers' || row.kind === 'class_weights' ? numbersIn(typed) : number });
     };
     return html`<input
@@ -229,16 +229,22 @@ export class CrSettings extends LabElement {
         list=${suggestions.length ? `suggestions-${name}` : nothing}
         aria-invalid=${lab.faults.get(name) ? 'true' : nothing}
         aria-describedby=${lab.faults.get(name) ? `fault-${name}` : nothing}
-        .value=${live(this.typed.get(name) ?? (Array.isArray(value) ? value.join(', ') : String(value)))}
+        .value=${live(this.typed.get(name) ?? shownValue(value))}
         @input=${input}
         @change=${change}
         @blur=${() => (this.typing = undefined)}
       />${suggestions.length
         ? html`<datalist id="suggestions-${name}">
-            ${suggestions.map((suggestion) => html`<option value=${suggestion}></option>`)}
+            ${suggestions.map((suggestion) => html`<option value=${formatSetting(suggestion)}></option>`)}
           </datalist>`
         : nothing}`;
   }
+}
+
+/** @param {unknown} value a setting as its line shows it @returns {string} */
+function shownValue(value) {
+  if (Array.isArray(value)) return formatSettings(/** @type {number[]} */ (value));
+  return typeof value === 'number' ? formatSetting(value) : String(value);
 }
 
 /**
@@ -287,29 +293,6 @@ function slider(lab, name) {
 }
 
 /**
- * Nesterov's correction is one of the momentum, so without momentum there is nothing to switch.
- *
- * @param {Lab} lab
- */
-function nesterov(lab) {
-  const name = 'nesterov';
-  const isIdle = lab.experiment['momentum'] === 0;
-  return html`<div class="field">
-    <label class="switch">
-      <input
-        type="checkbox"
-        ?disabled=${isIdle}
-        aria-describedby=${isIdle ? `hint-${name}` : nothing}
-        .checked=${live(lab.experiment[name] === true)}
-        @change=${(/** @type {Event} */ event) =>
-          lab.change({ [name]: /** @type {HTMLInputElement} */ (event.target).checked })}
-      />${setting(name).label}
-    </label>
-    ${isIdle ? html`<p class="quiet" id="hint-${name}">${text.nesterovHint}</p>` : nothing}
-  </div>`;
-}
-
-/**
  * One hidden layer's activation, dropout and layer norm.
  *
  * @param {Lab} lab
@@ -338,7 +321,7 @@ function hiddenLayer(lab, [width, kind, dropout = 0, norm = false], index) {
     >
       ${[...new Set([0, 0.1, 0.2, 0.3, 0.5, dropout])].map(
         (share) =>
-          html`<option value=${share} .selected=${live(share === dropout)}>${share ? `${text.dropout} ${share}` : text.noDropout}</option>`,
+          html`<option value=${share} .selected=${live(share === dropout)}>${share ? `${text.dropout} ${formatSetting(share)}` : text.noDropout}</option>`,
       )}
     </select>
     <span class="layer-switches">

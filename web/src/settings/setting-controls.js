@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { formulaOf, isInUse, ruleOf } from '../model/settings.js';
+import { formulaOf, isInUse, ruleOf, setting } from '../model/settings.js';
 import { text } from '../text/index.js';
 
 /** @import { Lab } from '../model/lab.js' */
@@ -74,6 +74,29 @@ export function toggle(lab, { name, label }) {
           lab.change({ [name]: /** @type {HTMLInputElement} */ (event.target).checked })}
       />${label}
     </label>
+  </div>`;
+}
+
+/**
+ * Nesterov's correction is one of the momentum, so without momentum there is nothing to switch.
+ *
+ * @param {Lab} lab
+ */
+export function nesterov(lab) {
+  const name = 'nesterov';
+  const isIdle = lab.experiment['momentum'] === 0;
+  return html`<div class="field">
+    <label class="switch">
+      <input
+        type="checkbox"
+        ?disabled=${isIdle}
+        aria-describedby=${isIdle ? `hint-${name}` : nothing}
+        .checked=${live(lab.experiment[name] === true)}
+        @change=${(/** @type {Event} */ event) =>
+          lab.change({ [name]: /** @type {HTMLInputElement} */ (event.target).checked })}
+      />${setting(name).label}
+    </label>
+    ${isIdle ? html`<p class="quiet" id="hint-${name}">${text.nesterovHint}</p>` : nothing}
   </div>`;
 }
 

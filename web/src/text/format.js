@@ -38,6 +38,25 @@ export function inLocale(digits) {
   return digits.replace('.', decimalSign);
 }
 
+/** What parts numbers in a list: a comma, unless that is the decimal sign. */
+export const listSeparator = decimalSign === ',' ? '; ' : ', ';
+
+/** @param {readonly number[]} values settings in their shortest form */
+export function formatSettings(values) {
+  return values.map(formatSetting).join(listSeparator);
+}
+
+/**
+ * What a person typed for several numbers, one by one. A comma between digits is the decimal sign in
+ * a language that has it.
+ *
+ * @param {string} typed
+ */
+export function asNumbers(typed) {
+  const separators = decimalSign === ',' ? /[\s;]+|,(?!\d)/ : /[\s,;]+/;
+  return typed.split(separators).filter(Boolean).map(asNumber);
+}
+
 /** @param {number} value @param {number} digits that count */
 export function formatDigits(value, digits) {
   return inLocale(value.toPrecision(digits));

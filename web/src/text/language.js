@@ -1,6 +1,9 @@
-/** The language of the page: `?lang=de`, or the first of the browser's languages that is known. */
+/**
+ * The language of the page: `?lang=de`, or the first of the browser's languages that is known. Lessons
+ * are in English alone, which their `data-languages` says.
+ */
 
-const LANGUAGES = ['en', 'de'];
+const LANGUAGES = (globalThis.document?.documentElement.dataset['languages'] ?? 'en de').split(' ');
 
 const asked = new URLSearchParams(globalThis.location?.search ?? '').get('lang');
 const wanted = [asked, ...(globalThis.navigator?.languages ?? [])].filter((tag) => tag !== null);

@@ -3,7 +3,7 @@
  * templates; this fills them in the same way, with numbers as the page's language writes them.
  */
 
-import { formatWhole, inLocale, percent } from './format.js';
+import { formatWhole, inLocale, listSeparator, percent } from './format.js';
 import { text } from './index.js';
 
 /** @typedef {{ key: string, values: Record<string, unknown> }} Phrase */
@@ -64,12 +64,17 @@ export function filled(template, values) {
 /** @param {unknown} value @param {string} spec @returns {string} */
 function textOf(value, spec) {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map((each) => textOf(each, '')).join(spec || ', ');
+  if (Array.isArray(value)) return value.map((each) => textOf(each, '')).join(spec || separatorOf(value));
   if (typeof value === 'number') return spec || !Number.isInteger(value) ? numberOf(value, spec) : String(value);
   if (typeof value !== 'object' || value === null) return String(value);
   // JSON does not tell a float without a fraction from a whole number, so Python does.
   if ('float' in value) return numberOf(Number(value.float), spec);
   return isPhrase(value) ? say(value) : '';
+}
+
+/** @param {unknown[]} values numbers are parted by a sign that is no decimal one */
+function separatorOf(values) {
+  return values.some((value) => typeof value !== 'string' && /\d/.test(textOf(value, ''))) ? listSeparator : ', ';
 }
 
 /** @param {number} value @param {string} spec */

@@ -77,8 +77,8 @@ def axis_of(axis: FleetAxis) -> Axis:
 
 
 def _lane(name: str) -> FleetLane:
-    rule = optim.RULES[name]
-    return {"optimizer": name, "label": rule.label, "learning_rate": rule.usual_rate}
+    label = SETTINGS["optimizer"].titles[name]
+    return {"optimizer": name, "label": label, "learning_rate": optim.RULES[name].usual_rate}
 
 
 def _around(middle: int, low: int, high: int) -> list[int]:

@@ -27,16 +27,16 @@ from chainrule.fleets.fleet import Fleet
 from chainrule.fleets.members import WIDTH, Axis
 from chainrule.fleets.spread import quartiles, spread, succeeded
 from chainrule.limits import SUCCESS_ACCURACY, SUCCESS_LOSS
+from chainrule.phrases import Phrase, phrase
 
 BETWEEN_LOOKS_S = 0.08
 """While a fleet trains, the page is told of it no more often; then it rests at an epoch's end."""
 MOST_NAMED = 8
 """Paths of more networks have no names on a map."""
-LABELS = {
-    name: SETTINGS[name].label
-    for name in ("seed", "learning_rate", "optimizer", "init_scale", "batch_size")
-} | {WIDTH: "Width"}
-"""What the page lets vary, and what it is called."""
+VARIED = ("seed", "learning_rate", "optimizer", "init_scale", "batch_size")
+LABELS: dict[str, str] = {name: SETTINGS[name].title for name in VARIED}
+LABELS[WIDTH] = phrase("fleet.width")
+"""What the page lets vary, and what each is called."""
 COLUMNS = ("training_loss", "test_loss", "training_accuracy", "test_accuracy")
 
 State = Literal["training", "pausing", "paused", "done"]
@@ -208,14 +208,14 @@ class RunningFleet:
     def _has_test(self) -> bool:
         return self.fleet.replicas[0].run.test_set is not None
 
-    def _name(self, experiment: Experiment) -> str:
+    def _name(self, experiment: Experiment) -> Phrase:
         """What a member is called: what it has of its own."""
         if self.panel == "race":
-            return f"{_value('optimizer', experiment)} at {experiment.learning_rate:g}"
-        return ", ".join(
-            f"{LABELS[axis.name].lower()} {_value(axis.name, experiment)}"
-            for axis in self.axes or [Axis("seed", (0,))]
-        )
+            rule = _value("optimizer", experiment)
+            return phrase("fleet.lane", optimizer=rule, rate=experiment.learning_rate)
+        names = [axis.name for axis in self.axes] or ["seed"]
+        parts = [phrase(f"fleet.of.{n}", value=_value(n, experiment)) for n in names]
+        return phrase("list", parts=parts)
 
 
 def measure_of(experiment: Experiment) -> Literal["accuracy", "loss"]:
@@ -231,13 +231,14 @@ def _told_axis(axis: Axis) -> FleetPlannedAxis:
     }
 
 
-def _value(name: str, experiment: Experiment) -> str:
+def _value(name: str, experiment: Experiment) -> Phrase:
     value = experiment.layers[0][0] if name == WIDTH else getattr(experiment, name)
     return _written(name, value)
 
 
-def _written(name: str, value: Any) -> str:
-    return SETTINGS[name].choices[value] if name == "optimizer" else f"{value:.10g}"
+def _written(name: str, value: Any) -> Phrase:
+    is_word = name == "optimizer"
+    return SETTINGS[name].titles[value] if is_word else phrase("value.number", number=value)
 
 
 def _finite(value: float) -> float | None:

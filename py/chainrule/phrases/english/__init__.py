@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from chainrule.phrases.english.errors import ERRORS
+from chainrule.phrases.english.fleets import FLEETS
+from chainrule.phrases.english.presets import PRESETS
 from chainrule.phrases.english.run import RUN
 from chainrule.phrases.english.sanity import SANITY
 from chainrule.phrases.english.verdict import VERDICT
@@ -15,4 +17,6 @@ ENGLISH: dict[str, str] = {
     **RUN,
     **VERDICT,
     **SANITY,
+    **PRESETS,
+    **FLEETS,
 }

@@ -25,6 +25,14 @@ RUN = {
     "remark.restarted": "{reason}. It was started again, and the run goes on from epoch {epoch}.",
     "remark.thinned": "Of its earlier moments, some are kept.",
     "epoch.part": "{epoch:.2f}",
+    "loss.weighted": "{loss}, weighted by class",
+    # --- what the colours of the output mean
+    "scale.value": "predicted value",
+    "scale.shares": "share of each class",
+    "scale.score": "score",
+    "scale.class": "predicted class",
+    "scale.class_1": "class 1",
+    "scale.probability": "probability of {name}",
     # --- stops
     "stop.epoch": "Stopped at epoch {epoch}.",
     "stop.epoch.set": "Stopped at epoch {epoch}, as set.",

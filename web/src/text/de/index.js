@@ -6,7 +6,10 @@ import { landscape } from './landscape.js';
 import { microscope } from './microscope.js';
 import { network } from './network.js';
 import { output } from './output.js';
+import { boot } from './phrases/boot.js';
 import { errors } from './phrases/errors.js';
+import { fleets as fleetPhrases } from './phrases/fleets.js';
+import { presets } from './phrases/presets.js';
 import { run } from './phrases/run.js';
 import { sanity as sanityPhrases } from './phrases/sanity.js';
 import { settings as settingsPhrases } from './phrases/settings.js';
@@ -15,7 +18,7 @@ import { sanity } from './sanity.js';
 import { settings } from './settings.js';
 import { phrases as english } from '../../generated/phrases.js';
 
-const phrases = { ...english, ...errors, ...run, ...verdict, ...sanityPhrases, ...settingsPhrases };
+const phrases = { ...english, ...errors, ...run, ...verdict, ...sanityPhrases, ...settingsPhrases, ...boot, ...presets, ...fleetPhrases };
 
 /** Deutsch: alle Sätze der Seite, eine Datei je Bereich. */
 export const german = {

@@ -3,8 +3,14 @@
 import limits from '../../generated/limits.json';
 import { formatWhole } from '../format.js';
 
+/** Tasten, wie deutsche Tastaturen sie nennen. @type {Record<string, string>} */
+const KEYS = { Space: 'Leertaste', Ctrl: 'Strg', Shift: 'Umschalt', Escape: 'Esc', Home: 'Pos1', End: 'Ende' };
+
 /** @type {typeof import('../en/lab.js').lab} */
 export const lab = {
+  pageTitle: 'Chainrule: Backpropagation zum Sehen, Verändern und Nachprüfen',
+  tagline: 'Backpropagation zum Sehen, Verändern und Nachprüfen',
+  transport: 'Steuerung',
   play: 'Start',
   pause: 'Pause',
   step: 'Schritt',
@@ -16,7 +22,7 @@ export const lab = {
   keyOr: 'oder',
   loading: 'Lädt …',
   notRunning: 'Python läuft nicht',
-  states: { ready: 'Bereit', training: 'Training läuft', paused: 'Angehalten', diverged: 'Divergiert' },
+  states: { ready: 'Bereit', training: 'Trainiert', paused: 'Angehalten', diverged: 'Divergiert' },
   playOrPause: 'Start oder Pause',
   stepHint: 'Einen Batch trainieren',
   epochHint: 'Bis zum Ende der Epoche trainieren',
@@ -31,7 +37,7 @@ export const lab = {
   run: 'Der Lauf',
   pace: 'Tempo',
   paces: {
-    Ungebremst: null,
+    Maximal: null,
     '1.000 Schritte/s': 1000,
     '100 Schritte/s': 100,
     '20 Schritte/s': 20,
@@ -56,6 +62,7 @@ export const lab = {
   continueRun: 'Diesen Lauf fortsetzen',
   discardRun: 'Verwerfen',
   keys: 'Tasten',
+  keyName: (key) => key.split('-').map((part) => KEYS[part] ?? part).join('+'),
   otherKeys: [
     [['?'], 'Diese Liste'],
     [['↑', '↓', '←', '→'], 'Im Netz: von Einheit zu Einheit; in einem Diagramm: Werte ablesen'],
@@ -64,7 +71,7 @@ export const lab = {
     [['E'], 'Auf einer Einheit oder Verbindung: Bias oder Gewicht ändern'],
     [['↑', '↓'], 'Beim Ändern: ein Zehntel mehr oder weniger, mit Umschalt eins, mit Alt ein Hundertstel'],
     [['Escape'], 'Geöffnetes verlassen'],
-    [['←', '→', 'Pos1', 'Ende'], 'Auf der Zeitachse: einen Zeitpunkt zurück oder vor, zum ersten, zum neuesten'],
+    [['←', '→', 'Home', 'End'], 'Auf der Zeitachse: einen Zeitpunkt zurück oder vor, zum ersten, zum neuesten'],
     [['+', '−', '0'], 'In einem Diagramm: vergrößern, verkleinern, wieder der ganze Lauf'],
     [Array.from({ length: limits.classes }, (_, kind) => String(kind + 1)), 'Beim Zeichnen von Punkten: die Klasse'],
   ],
@@ -96,7 +103,6 @@ export const lab = {
   theme: 'Farben',
   themes: { auto: 'Automatisch', light: 'Hell', dark: 'Dunkel' },
   percentLoaded: (percent) => ` ${percent} %`,
-  whichFile: (file) => `Nicht geladen wurde: ${file}.`,
   lowerRate: (rate) => `Lernrate ${rate}`,
   recordedEpoch: (epoch) => `Epoche ${epoch}`,
   onTheWay: (step, goal) => `Training bis Schritt ${formatWhole(goal)}: ${formatWhole(step)} geschafft.`,

@@ -15,7 +15,7 @@ export const settings = {
   norm: 'Norm',
   freeze: 'Einfrieren',
   freezeOutput: 'Ausgabeschicht einfrieren',
-  freezeBiases: 'Alle Bias einfrieren',
+  freezeBiases: 'Alle Biases einfrieren',
   outputActivation: 'Aktivierung der Ausgabe',
   drawOnMap: 'Zeichne auf der Ausgabekarte: Wähle darunter eine Klasse. Hohle Punkte sind zum Testen.',
   ownTable: 'Eigene Tabelle',

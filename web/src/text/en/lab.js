@@ -4,6 +4,9 @@ import limits from '../../generated/limits.json';
 import { formatWhole } from '../format.js';
 
 export const lab = {
+  pageTitle: 'Chainrule: backpropagation you can see, change and trust',
+  tagline: 'Backpropagation you can see, change and trust',
+  transport: 'Transport',
   play: 'Play',
   pause: 'Pause',
   step: 'Step',
@@ -48,6 +51,8 @@ export const lab = {
   continueRun: 'Continue that run',
   discardRun: 'Discard it',
   keys: 'Keys',
+  /** @param {string} key as `keyOf` writes it */
+  keyName: (key) => key,
   keyOr: 'or',
   /** Keys that no action has: their names, and what they do. */
   /** @type {[keys: string[], label: string][]} */
@@ -93,8 +98,6 @@ export const lab = {
   themes: { auto: 'Auto', light: 'Light', dark: 'Dark' },
   /** @param {number} percent */
   percentLoaded: (percent) => ` ${percent} %`,
-  /** @param {string} file */
-  whichFile: (file) => `The file that did not load: ${file}.`,
   /** @param {string} rate */
   lowerRate: (rate) => `Learning rate ${rate}`,
   /** @param {string} epoch */

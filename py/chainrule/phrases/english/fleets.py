@@ -1,0 +1,18 @@
+"""Fleets: what their members are called, and what a person is told of them."""
+
+from __future__ import annotations
+
+FLEETS = {
+    "fleet.width": "Width",
+    "fleet.of.seed": "seed {value}",
+    "fleet.of.learning_rate": "learning rate {value}",
+    "fleet.of.optimizer": "optimizer {value}",
+    "fleet.of.init_scale": "initial scale {value}",
+    "fleet.of.batch_size": "batch size {value}",
+    "fleet.of.width": "width {value}",
+    "fleet.lane": "{optimizer} at {rate:g}",
+    "fleet.reduced": "Reduced from {wanted} networks to {count}: all would take about "
+    "{needed:.0f} MB of memory, and there are {memory:.0f} MB for a fleet.",
+    "fleet.many_weights": "Its {count} initial weights are too many for an address: Reset leads "
+    "back to them here, a link or a saved experiment to those of seed {seed}.",
+}

@@ -1,0 +1,18 @@
+/** Voreinstellungen für das Mikroskop, und was dort zu sehen ist. */
+export const presets = {
+  'preset.by_hand': 'Von Hand gerechnet: 2 – 2 – 2',
+  'preset.by_hand.note':
+    'Das klassische Beispiel zum Nachrechnen (M. Mazur, A Step by Step Backpropagation Example, 2015): Eingaben 0,05 und 0,10, Zielwerte 0,01 und 0,99, Lernrate 0,5, Biases fest. Der Mittelwert zweier quadrierter Fehler ist ihre halbe Summe. Gedruckt steht dort: Gesamtfehler 0,298371109, w5 wird 0,35891648, w1 wird 0,149780716, und der Fehler nach dem Schritt 0,291027924, was aus gerundeten Zwischenwerten stammt: Genau gerechnet sind es 0,291027774.',
+  'preset.xor': 'Exklusives Oder mit zwei verborgenen Einheiten',
+  'preset.xor.note':
+    'Das kleinste Netz, das die beiden Klassen trennen kann: Verfolge den Gradienten eines Gewichts entlang seiner Wege.',
+  'preset.softmax': 'Softmax und Kreuzentropie',
+  'preset.softmax.note':
+    'Beim Verlust ist der ganze Rückweg eine einzige Subtraktion, Anteile minus Zielwerte: p − y.',
+  'preset.vanishing': 'Ein Gradient, der verschwindet',
+  'preset.vanishing.note':
+    'Die Steigung der Sigmoidfunktion beträgt höchstens ¼: Auf dem Rückweg durch sechs Schichten schrumpfen die Fehler.',
+  'preset.diverging': 'Ein zu großer Schritt',
+  'preset.diverging.note':
+    'Bei dieser Lernrate divergiert das Training nach wenigen Schritten; das Mikroskop öffnet sich dann dort, wo das erste Unendlich entstand.',
+};
