@@ -10,6 +10,8 @@ export class FakeElement {
     this.hidden = false;
     /** @type {Record<string, string>} */
     this.style = {};
+    /** @type {Record<string, string>} */
+    this.dataset = {};
     /** @type {Record<string, (event?: object) => void>} */
     this.listeners = {};
     this.clicks = 0;

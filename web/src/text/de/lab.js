@@ -21,7 +21,7 @@ export const lab = {
   status: 'Status',
   keyOr: 'oder',
   loading: 'Lädt …',
-  notRunning: 'Python läuft nicht',
+  notRunning: 'Kein Python',
   states: { ready: 'Bereit', training: 'Trainiert', paused: 'Angehalten', diverged: 'Divergiert' },
   playOrPause: 'Start oder Pause',
   stepHint: 'Einen Batch trainieren',
