@@ -44,12 +44,8 @@ RULES: tuple[Rule, ...] = (
     Rule("diverging", gradients.diverging),
     Rule("stalled", learning.stalled, {"fewest": learning.FEWEST, "unless": UNLESS_LEARNT}),
     Rule("kept", ends.kept, {"tests": learning.FEWEST_TESTS}),
-    Rule(
-        "exploding", gradients.exploding, {"ratio": gradients.EXPLODING, "unless": UNLESS_LEARNT}
-    ),
-    Rule(
-        "vanishing", gradients.vanishing, {"ratio": gradients.VANISHING, "unless": UNLESS_LEARNT}
-    ),
+    Rule("exploding", gradients.exploding, {"ratio": gradients.EXPLODING, "unless": UNLESS_LEARNT}),
+    Rule("vanishing", gradients.vanishing, {"ratio": gradients.VANISHING, "unless": UNLESS_LEARNT}),
     Rule(
         "oscillation",
         learning.oscillation,
