@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from chainrule.engine.recorder import Call, Replayable
 from chainrule.errors import InputError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from chainrule.engine.compile.loop import Loop
     from chainrule.engine.compile.program import CompiledLoop
 
+Made = TypeVar("Made")
 NAMES = ("numpy", "wasm")
 VARIABLE = "CHAINRULE_BACKEND"
 
@@ -122,11 +124,49 @@ def using(name: str | None) -> Iterator[None]:
 
 
 def prepare(calls: list[Call]) -> Prepared:
-    """The planned calls, prepared by the current backend."""
-    if current() == "wasm":
-        from chainrule.engine.compile.program import CompiledCalls, own_host
+    """The planned calls, prepared by the current backend; by NumPy if they can't be compiled.
 
-        return CompiledCalls(calls, own_host())
+    Raises
+    ------
+    Exception
+        What the compiler raised, if its backend was asked for: NumPy would give other bits.
+    """
+    if current() == "wasm":
+        compiled = unless_refused(lambda: _compiled(calls))
+        if compiled is not None:
+            return compiled
     from chainrule.engine.numpy_backend import NumPyCalls
 
     return NumPyCalls(calls)
+
+
+def _compiled(calls: list[Call]) -> Prepared:
+    from chainrule.engine.compile.program import CompiledCalls, own_host
+
+    compiled = CompiledCalls(calls, own_host())
+    compiled.parts([range(len(compiled.calls))])  # loaded now, where a refusal can be met
+    return compiled
+
+
+def unless_refused(make: Callable[[], Made]) -> Made | None:
+    """What `make` compiles, or None after a warning if the compiler or a browser's WebAssembly
+    refuses: NumPy then takes the same steps.
+
+    Raises
+    ------
+    Exception
+        What it raised, if the backend is not the platform's own choice but was asked for.
+    """
+    try:
+        return make()
+    except Exception as error:  # a browser raises what it likes, such as for memory that is full
+        if is_asked():
+            raise
+        reason = f"{type(error).__name__}: {error}"
+        warnings.warn(f"NumPy takes the steps, because of {reason}", RuntimeWarning, stacklevel=2)
+        return None
+
+
+def is_asked() -> bool:
+    """Whether the backend was asked for, rather than chosen by the platform."""
+    return bool(_chosen.get() or _usual or VARIABLE in os.environ)

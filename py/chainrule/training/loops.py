@@ -10,6 +10,7 @@ import numpy
 
 from chainrule.checks import is_number
 from chainrule.data.batches import Batches
+from chainrule.engine.backends import unless_refused
 from chainrule.errors import InputError
 from chainrule.optim.optimizer import Optimizer
 from chainrule.schedules import Schedule
@@ -51,7 +52,8 @@ class EpochLoop:
 
         gatherings = Gathering(batches.x, step.x), Gathering(batches.y, step.y)
         following = self._rates.following if self._rates else ()
-        return prepared.loop(Loop(gatherings, batches.order, step.loss, stops, following))
+        loop = Loop(gatherings, batches.order, step.loss, stops, following)
+        return unless_refused(lambda: prepared.loop(loop))
 
     @property
     def works(self) -> bool:

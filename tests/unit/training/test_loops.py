@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from chainrule import DivergedError, InputError, losses, nn, optim, schedules
 from chainrule.engine import backends
+from chainrule.engine.compile.forms import OutOfBounds
 from chainrule.engine.compile.order import words_of
 from chainrule.training.trainer import Trainer
 from compiling import needs_host
@@ -171,6 +172,34 @@ def test_the_environment_variable_selects_the_backend(monkeypatch):
     monkeypatch.setenv("CHAINRULE_BACKEND", "fast")
     with pytest.raises(InputError, match="CHAINRULE_BACKEND"):
         Trainer(dense(), losses.MSE(), optim.SGD(0.1)).load(X, Y)
+
+
+@pytest.mark.parametrize(
+    "broken", ["program.kernels", "program.CompiledCalls._compiled", "program.loop_module"]
+)
+def test_numpy_takes_the_steps_where_the_platforms_compiler_refuses(monkeypatch, broken):
+    """An access that is not proven, or a browser that refuses the module: a warning, and the same
+    training. Where the compiled steps were asked for, the error is raised: NumPy's bits differ."""
+
+    def refuse(*arguments):
+        raise OutOfBounds("a kernel would touch bytes 0 to 192 of 188")
+
+    def run(backend=None):
+        made = Trainer(dense(), losses.MSE(), optim.SGD(0.1), batch_size=5, backend=backend)
+        made.load(X, Y)
+        made.advance(12)
+        return made
+
+    monkeypatch.setattr(backends, "_by_platform", lambda: "wasm")
+    right = run("numpy" if broken != "program.loop_module" else "wasm")
+    monkeypatch.setattr(f"chainrule.engine.compile.{broken}", refuse)
+    with pytest.warns(RuntimeWarning, match="NumPy takes the steps, because of OutOfBounds: a ker"):
+        found = run()
+    assert found.program.prepared.name == right.program.prepared.name
+    np.testing.assert_array_equal(found.theta, right.theta)
+    if broken != "program.loop_module":
+        with pytest.raises(OutOfBounds, match="0 to 192 of 188"):
+            run("wasm")
 
 
 def test_a_trace_shows_the_training_program():

@@ -12,7 +12,6 @@ from chainrule.browser.protocol.tables import LeftOutColumns, TableFacts
 from chainrule.browser.run.live import Live
 from chainrule.data.table import Table, is_set, left_out
 from chainrule.diagnostics.maps import Maps, point_arrays
-from chainrule.engine import backends
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers import with_options
 from chainrule.experiment.presets import PRESETS
@@ -45,7 +44,7 @@ def opened_experiment(
         "fitting_losses": list(experiment.fitting_losses),
         "class_weights": _class_weights(experiment),
         "summary": summary,
-        "engine": backends.current(),
+        "engine": live.run.program.prepared.name,
         "note": next((p.note for p in PRESETS if p.experiment == experiment), ""),
     }
     if remarks:

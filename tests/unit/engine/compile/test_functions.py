@@ -154,6 +154,22 @@ def test_logaddexp_is_exact_next_to_its_larger_term(dtype):
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_logaddexp_is_exact_to_its_own_result_where_a_term_is_not_negative(dtype):
+    """As in the binary cross-entropy, ln(e^(−t s) + e^((1 − t) s)), whose result may be tiny."""
+    low = -100 if dtype is np.float32 else -740
+    gaps = np.concatenate([np.linspace(low, 0, 400), -np.geomspace(1e-12, 1, 100)]).astype(dtype)
+    zeros, above = np.zeros_like(gaps), np.geomspace(1e-12, 1e3, len(gaps)).astype(dtype)
+    a, b = np.concatenate([zeros, gaps, above]), np.concatenate([gaps, zeros, above + gaps])
+    found = compute("logaddexp", a, b, dtype=dtype)
+    with mpmath.workprec(1200):
+        exact = [
+            mpmath.log(mpmath.exp(x) + mpmath.exp(y))
+            for x, y in zip(a.tolist(), b.tolist(), strict=True)
+        ]
+        assert worst_error(found, exact, dtype) <= (1 if dtype is np.float32 else 4)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("name", [*ARITHMETIC, *COMPARISONS])
 def test_single_instruction_functions_equal_numpy_to_the_bit(name, dtype):
     a = np.repeat(SPECIAL, len(SPECIAL)).astype(dtype)

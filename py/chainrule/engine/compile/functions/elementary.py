@@ -17,7 +17,9 @@ erf       2       2
 logaddexp 1       4
 ========= ======= =======
 
-logaddexp in float64 is so of the greater of its result and ln 2: near 0 its two terms cancel.
+logaddexp(a, b) in float64 is bounded relative to the greater of its result and ln 2. Below 0 the
+terms max(a, b) and ln(1 + e^−|a − b|) cancel where eᵃ + eᵇ is near 1, as NumPy's do. With a term of
+0 or more, as in every loss, nothing cancels: there the bound is of the result itself.
 """
 
 from __future__ import annotations
