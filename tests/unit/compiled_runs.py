@@ -1,4 +1,4 @@
-"""Networks, losses and optimizers of every kind, each trained for a while by one backend."""
+"""Networks, losses and optimizers of every kind, each trained for some steps by one backend."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ ACTIVATIONS += ["Softplus", "Softmax", "LogSoftmax"]
 
 
 class Run:
-    """One network and its step, trained by one backend on data drawn from a fixed seed."""
+    """One network, trained by one backend on data from a fixed seed."""
 
     def __init__(self, backend, layers, shape, loss, optimizer, dtype, replicas=None, shaping=None):
         self.net = nn.Sequential(*layers(), seed=0, dtype=dtype, replicas=replicas)
@@ -87,7 +87,7 @@ class Run:
         self.step.load(x, np.eye(3)[rng.integers(0, 3, 6)])
 
     def train(self):
-        """Steps with a rate that the person changes, then a schedule."""
+        """Steps with a rate that is changed by hand, and then with a schedule."""
         with np.errstate(all="ignore"):
             for step in range(STEPS):
                 if step == 30:
@@ -110,7 +110,7 @@ SHAPINGS = {
 
 
 def digest_of_compiled_runs() -> tuple[int, str]:
-    """(how many runs, a hash of all that they leave behind): float32, a hundred steps each."""
+    """(number of runs, hash of their results): float32, a hundred steps each."""
     mse, sgd = losses.MSE(), OPTIMIZERS["SGD"]
     runs = [(small, (4,), loss, sgd, {}) for _, loss in sorted(LOSSES.items())]
     runs += [(small, (4,), mse, optimizer, {}) for _, optimizer in sorted(OPTIMIZERS.items())]

@@ -21,7 +21,7 @@ needs_host = pytest.mark.skipif(
 
 
 class Both:
-    """What `function` records, ready for both backends, on the same buffers."""
+    """The calls that `function` records, prepared for both backends on the same buffers."""
 
     def __init__(self, function: Callable[[], Any], replicas: int | None = None) -> None:
         with recording(replica_axes=0 if replicas is None else 1) as recorder:
@@ -32,11 +32,11 @@ class Both:
 
     @property
     def left(self) -> list[tuple[str, str]]:
-        """What is left to NumPy, and why."""
+        """The calls that are left to NumPy, and why."""
         return [(str(x.call.function), x.reason) for x in self.compiled.left]
 
     def named(self) -> dict[str, np.ndarray]:
-        """Every array that an op names, by a name of its own."""
+        """Every array that an op declares, by a unique name."""
         return named(self.recorder)
 
     def run(self, prepared: NumPyCalls | CompiledCalls) -> None:
@@ -48,7 +48,7 @@ class Both:
 
 
 def named(recorder: Recorder) -> dict[str, np.ndarray]:
-    """Every array that an op of the recorder names."""
+    """Every array that an op of the recorder declares."""
     found: dict[str, np.ndarray] = {}
     for place, record in enumerate(recorder.records):
         op = record.op.__name__ if record.op else "update"
@@ -58,14 +58,14 @@ def named(recorder: Recorder) -> dict[str, np.ndarray]:
 
 
 def compiled(calls: list[Call]) -> CompiledCalls:
-    """The calls, compiled, of which none may be left to NumPy."""
+    """The compiled calls; fails if any is left to NumPy."""
     done = CompiledCalls(calls, own_host())
     assert not done.left
     return done
 
 
 def run_compiled(recorder: Recorder) -> None:
-    """Run what the recorder has written down, compiled."""
+    """Compile and run the recorded calls."""
     done = compiled(recorder.calls)
     for function, arguments in done.parts([range(len(done.calls))])[0]:
         function(*arguments)

@@ -10,7 +10,7 @@ from chainrule.data.own import CsvSource, keep_table
 
 
 class Labelled(NamedTuple):
-    """One run: how long, of which experiment, and what is to be said of it."""
+    """One run: its experiment, its length, and the expected findings."""
 
     name: str
     epochs: int
@@ -20,12 +20,12 @@ class Labelled(NamedTuple):
 
 
 def run(name: str, epochs: int, must: str = "", may: str = "", **settings: Any) -> Labelled:
-    """A row of the set; kinds are parted by spaces."""
+    """A labelled run; kinds are separated by spaces."""
     return Labelled(name, epochs, settings, frozenset(must.split()), frozenset(may.split()))
 
 
 def table(columns: dict[str, Any], target: str) -> dict[str, Any]:
-    """A table of one's own as an experiment's settings."""
+    """The settings of an experiment with a user's table."""
     rows = zip(*columns.values(), strict=True)
     lines = [",".join(columns), *(",".join(map(str, row)) for row in rows)]
     name = keep_table(CsvSource("\n".join(lines)))
@@ -34,7 +34,7 @@ def table(columns: dict[str, Any], target: str) -> dict[str, Any]:
 
 
 def drawn(counts: tuple[int, int], distance: float, seed: int = 0) -> dict[str, Any]:
-    """Two clouds of points, so many of each class, so far apart."""
+    """Two clusters with given numbers of points and a given distance."""
     draw = np.random.default_rng(seed)
     points = [
         (*draw.normal([kind * distance, 0], 1).clip(-6, 6).round(2).tolist(), kind)
@@ -45,7 +45,7 @@ def drawn(counts: tuple[int, int], distance: float, seed: int = 0) -> dict[str, 
 
 
 def numbers(scales: tuple[float, ...], n: int = 120, seed: int = 0) -> dict[str, Any]:
-    """Inputs of these scales, and two classes that their signs decide."""
+    """Inputs with these scales, and two classes given by their signs."""
     x = np.random.default_rng(seed).standard_normal((n, len(scales)))
     names = [f"a{index}" for index in range(len(scales))]
     kinds = np.where(x.sum(axis=1) > 0, "up", "down")
@@ -54,7 +54,7 @@ def numbers(scales: tuple[float, ...], n: int = 120, seed: int = 0) -> dict[str,
 
 
 def lottery(n: int, inputs: int, seed: int = 0) -> dict[str, Any]:
-    """Classes that have nothing to do with the inputs."""
+    """Classes that are independent of the inputs."""
     draw = np.random.default_rng(seed)
     columns = {f"a{i}": draw.standard_normal(n).round(6) for i in range(inputs)}
     return table({**columns, "kind": draw.choice(["heads", "tails"], n)}, "kind")
@@ -65,7 +65,7 @@ NOISY = {"samples": 60, "noise": 0.5, "layers": WIDE, "learning_rate": 0.03}
 DEEP = tuple([(8, "sigmoid")] * 7)
 DEAD_FIRST = (-1, -1, -9, -1, -1, -9, -1, -1, -9, 1, 1, 1, 0)
 WILD = "saturated dead fast slow vanishing"
-"""What large steps, wherever they lead, may do to units and layers."""
+"""Findings on units and layers that large steps may cause."""
 
 HEALTHY = [
     run("circle", 60, "sound", data="circle"),

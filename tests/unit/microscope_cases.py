@@ -1,4 +1,4 @@
-"""What tests of the microscope share: every op traced, every optimizer, the sides of a line."""
+"""Shared code of microscope tests: traced ops, optimizers, and parsing of equations."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ RULES: dict[str, Callable[[], Optimizer]] = {
 
 
 def sides(line: str) -> list[str]:
-    """The sides of the equations of a line; an equation in square brackets is none."""
+    """The sides of the equations of a line; an equal sign in square brackets is ignored."""
     return re.split(r" = (?![^\[\]]*\])", line)
 
 
 def traced(case: Case, arrays: list[np.ndarray]) -> list[TracedOp]:
-    """The ops of a case, forward and back, as a program traces them."""
+    """The ops of a case, forward and backward, as traced by a program."""
 
     def step():
         inputs = [Tensor(array.copy(), requires_grad=True) for array in arrays]

@@ -57,7 +57,7 @@ class Case:
     low: float = -2.0
     high: float = 2.0
     differentiable: int | None = None
-    """How many of the operands receive gradients; all by default."""
+    """The number of operands that receive gradients; by default all."""
 
 
 CONDITION = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
@@ -363,7 +363,7 @@ CASES: dict[str, Case] = {
 
 
 def draw(case: Case, shapes: Shapes, seed: int) -> list[np.ndarray]:
-    """Operands within the case's bounds, none nearer to 0 than 0.01."""
+    """Operands within the case's bounds, with absolute values of at least 0.01."""
     rng = np.random.default_rng(seed)
     arrays = [rng.uniform(case.low, case.high, shape) for shape in shapes]
     return [np.where(abs(a) < 0.01, 0.01, a) for a in arrays]
@@ -372,7 +372,7 @@ def draw(case: Case, shapes: Shapes, seed: int) -> list[np.ndarray]:
 def complex_step(
     function: Callable[..., Any], arrays: list[np.ndarray], index: int, weights: np.ndarray
 ) -> np.ndarray:
-    """∂(Σ weights · function)/∂arrays[index], exact to rounding for analytic functions."""
+    """∂(Σ weights · function)/∂arrays[index], exact up to rounding for analytic functions."""
     gradient = np.zeros(arrays[index].shape)
     for entry in np.ndindex(gradient.shape):
         shifted = [a.astype(complex) for a in arrays]

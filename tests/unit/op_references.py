@@ -1,4 +1,4 @@
-"""What ops compute, written in NumPy from the formulas: the oracles of the cases."""
+"""Reference implementations of ops in NumPy, written from the formulas."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def pick(x: Any, low: float, high: float) -> Any:
 
 
 def erf(x: np.ndarray) -> np.ndarray:
-    """Maclaurin's series, good to rounding for |x| < 3."""
+    """The Maclaurin series, accurate up to rounding for |x| < 3."""
     total, term = np.zeros_like(x), x
     for n in range(80):
         total = total + term / (2 * n + 1)
@@ -126,7 +126,7 @@ def lstm(a, b, c):
 
 
 def dropout_mask(x):
-    """The mask by Python's own whole numbers."""
+    """The mask, computed with Python integers."""
     shape = x.shape[-2:]
     bits = []
     for place in range(shape[0] * shape[1]):

@@ -1,4 +1,4 @@
-"""Whether a report is what the protocol says."""
+"""Checks that reports match the protocol."""
 
 import re
 import types
@@ -15,7 +15,7 @@ ORDERS = messages_of(Order)
 
 
 def received(messages: list[Message]) -> list[tuple[dict, dict]]:
-    """What Python sent, once it is as the protocol has it."""
+    """A message from Python, after checking that it matches the protocol."""
     reports = [(decoded(header), arrays) for header, arrays in messages]
     for header, arrays in reports:
         assert not mismatch(header, REPORTS[header["type"]])
@@ -24,7 +24,7 @@ def received(messages: list[Message]) -> list[tuple[dict, dict]]:
 
 
 def parts(report: tuple[dict, dict]) -> list[tuple[dict, dict]]:
-    """A report as the page holds it: an opening as the experiment and its first frame."""
+    """A report as stored by the page; an opening is split into experiment and first frame."""
     header, arrays = report
     if header["type"] != "opened":
         return [report]
@@ -37,7 +37,7 @@ def parts(report: tuple[dict, dict]) -> list[tuple[dict, dict]]:
 
 
 def array_mismatch(header: dict, arrays: dict) -> str:
-    """Where a report's arrays are not what is declared beside it; "" if they are."""
+    """The first mismatch of a report's arrays with their declaration; "" if there is none."""
     declared = declarations(arrays_of(REPORTS[header["type"]]))
     missing = [n for n, (_, shapes, needed) in declared.items() if needed and n not in arrays]
     if missing:
@@ -59,7 +59,7 @@ def array_mismatch(header: dict, arrays: dict) -> str:
 
 
 def declarations(hints: type) -> dict[str, tuple[str, tuple[str, ...], bool]]:
-    """Of each declared array the type, the shapes that it may have, and whether it is needed."""
+    """For each declared array: its type, its allowed shapes, and whether it is required."""
     found = {}
     for name, hint in typing.get_type_hints(hints, include_extras=True).items():
         needed = typing.get_origin(hint) is not typing.NotRequired and "{" not in name
@@ -75,13 +75,13 @@ def pattern_of(name: str) -> str:
 
 
 def sizes_in(header: dict) -> dict[str, int]:
-    """The lengths that a header states: numbers, and how long its lists are."""
+    """The lengths given by a header: its numbers, and the lengths of its lists."""
     found = {n: v for n, v in header.items() if isinstance(v, int) and not isinstance(v, bool)}
     return found | {n: len(v) for n, v in header.items() if isinstance(v, list)}
 
 
 def agrees(shape: tuple[int, ...], words: list[str], lengths: dict[str, int]) -> bool:
-    """Whether a shape is as declared; lengths seen for the first time are kept."""
+    """Whether a shape matches its declaration; new lengths are stored for later checks."""
     if len(shape) != len(words):
         return False
     new = {}
@@ -104,7 +104,7 @@ def required(kind: type) -> set[str]:
 
 
 def mismatch(value, hint, path="report") -> str:
-    """Where `value`, as it came through JSON, is not what the protocol's type says; "" if it is."""
+    """The first mismatch of `value`, after JSON, with the protocol's type; "" if there is none."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if hint is typing.Any:
         return ""

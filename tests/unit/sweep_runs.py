@@ -1,4 +1,4 @@
-"""Sweeps that several test files run or start, and their rows."""
+"""Sweeps used by several test files, and their rows."""
 
 import csv
 import os
@@ -12,7 +12,7 @@ VARY = ["--vary", "lr=0.01,0.1,1", "--vary", "seed=0:3", "--vary", "optimizer=sg
 
 
 def swept(file, *options, name="out.csv", epochs=4):
-    """Run a sweep; its exit code and its rows without the times."""
+    """Run a sweep; return its exit code and its rows without times."""
     output = file.with_name(name)
     code = main(
         [
@@ -38,12 +38,12 @@ def rows_of(path):
 
 
 def sweep_command(file, *options, name="out.csv"):
-    """A sweep as a command of its own."""
+    """A sweep as a separate process."""
     return started("sweep", file, "--no-plot", "--output", file.with_name(name), *options)
 
 
 def waited(is_so):
-    """Wait until something is so."""
+    """Wait until a condition holds."""
     deadline = time.monotonic() + WITHIN
     while not is_so():
         assert time.monotonic() < deadline
@@ -51,7 +51,7 @@ def waited(is_so):
 
 
 def interrupted(child, is_time):
-    """Ctrl-C as a terminal does it, to the workers, too; gives what the command had to say."""
+    """Send Ctrl-C like a terminal, to the workers too; return the command's output."""
     waited(is_time)
     os.killpg(child.pid, signal.SIGINT)
     _, error = child.communicate(timeout=WITHIN)

@@ -1,4 +1,4 @@
-"""`chainrule` as a command of its own, started as a terminal starts it."""
+"""`chainrule` as a separate process, started as by a terminal."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ the runs that are ended early would take."""
 
 START = """
 import runpy, signal
-# A script's background jobs, `nohup` among them, start with some signals ignored.
+# Background jobs of scripts, also under `nohup`, start with some signals ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 for name in ("SIGTERM", "SIGHUP"):
     if hasattr(signal, name):

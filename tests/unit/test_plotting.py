@@ -1,4 +1,4 @@
-"""The plot of a history: what is drawn, and that anything can be."""
+"""The plot of a history: its content, and that any history can be drawn."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ TOKENS = Path(__file__).parents[2] / "web/src/styles/tokens.css"
 
 @pytest.fixture
 def axes(tmp_path, monkeypatch):
-    """Draws a history; gives the two axes, of losses and of norms."""
+    """Draw a history; return the axes of losses and of norms."""
     figures = []
     save = Figure.savefig
 
@@ -53,7 +53,7 @@ def trained(rate=0.1, init="xavier", replicas=None, epochs=3):
 @pytest.mark.parametrize("replicas", [None, 3])
 @pytest.mark.parametrize("init", ["xavier", "zeros"])
 def test_any_history_can_be_drawn(axes, epochs, replicas, init):
-    """A fleet, one station, a layer whose gradient is zero: without a warning."""
+    """A fleet, a single record, or a layer with zero gradient: without a warning."""
     assert len(axes(trained(init=init, replicas=replicas, epochs=epochs))) == 2
 
 

@@ -1,4 +1,4 @@
-"""The tree: which package may import which, how large folders and files may grow."""
+"""The structure of the repository: allowed imports, and limits of folders and files."""
 
 import ast
 from itertools import pairwise
@@ -40,7 +40,7 @@ MODULES = {
 
 
 def imports_of(module: str) -> set[str]:
-    """The modules of this package that `module` imports, wherever in its text."""
+    """The modules of this package that `module` imports anywhere in its text."""
     path = MODULES[module]
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -115,7 +115,7 @@ LONG: dict[str, int] = {
     "web/src/network/cr-network.js": 411,
     "web/src/settings/cr-settings.js": 425,
 }
-"""Folders and files that are not divided yet, and how large they may be until then."""
+"""Folders and files that are not divided yet, and their size limits until then."""
 
 
 @pytest.mark.parametrize("folder", ["py", "web/src", "tests", "build"])
@@ -137,7 +137,7 @@ def test_the_list_of_exceptions_is_minimal():
 
 
 def sizes_in(folder: str) -> tuple[dict[str, int], dict[str, int]]:
-    """How many source files each folder has, and how many lines each file."""
+    """The number of source files of each folder, and of lines of each file."""
     files: dict[str, int] = {}
     lines: dict[str, int] = {}
     for path in (ROOT / folder).rglob("*"):

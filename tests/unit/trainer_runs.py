@@ -1,4 +1,4 @@
-"""Small runs that several test files train."""
+"""Small runs used by several test files."""
 
 import numpy as np
 from chainrule import (

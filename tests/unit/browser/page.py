@@ -1,4 +1,4 @@
-"""Plays the page for tests of the session."""
+"""A simulated page for tests of the session."""
 
 import json
 
@@ -12,7 +12,7 @@ NOTHING_SHOWN = dict.fromkeys(("maps", "weights", "answers", "update"), False) |
 
 
 class Page:
-    """Plays the page: stamps revisions, keeps the newest frame."""
+    """A simulated page that numbers revisions and stores the newest frame."""
 
     def __init__(self) -> None:
         self.session = Session(map_size=8)
@@ -36,7 +36,7 @@ class Page:
         return self.send("change", changes=changes)
 
     def news(self) -> list[tuple[dict, dict[str, np.ndarray]]]:
-        """What instruments tell until they are done."""
+        """All reports of instruments until they are done."""
         told = []
         while self.session.busy and not self.session.training:
             self.session.advance(10)

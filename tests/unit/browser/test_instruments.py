@@ -10,7 +10,7 @@ from chainrule.browser.session import Session
 
 
 class Heavy(Instrument):
-    """Works in pieces that are longer than what it is given."""
+    """Works in pieces that are longer than its time slice."""
 
     spent: ClassVar[list[float]] = []
 

@@ -1,4 +1,4 @@
-"""Every message of a session is what the protocol declares."""
+"""Every message of a session matches the protocol."""
 
 import json
 import typing

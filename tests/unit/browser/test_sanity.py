@@ -1,4 +1,4 @@
-"""The sanity checks in the session: in slices, on a copy, and forgotten when the run is another."""
+"""The sanity checks in the session: in slices, on a copy, and discarded when the run changes."""
 
 import json
 import time
@@ -13,7 +13,7 @@ CHECKS = ("overfit", "ignore", "leaks")
 
 
 class Page:
-    """Plays the page: keeps how each check stands."""
+    """A simulated page that stores the state of each check."""
 
     def __init__(self, hash=""):
         self.session, self.revision, self.told, self.shares = Session(map_size=8), 0, {}, []
@@ -76,7 +76,7 @@ def test_a_check_can_be_stopped():
     page.send("stop_sanity")
     assert page.told["overfit"]["state"] == "none"
     assert not page.session.busy
-    page.send("stop_sanity")  # nothing is under way any more
+    page.send("stop_sanity")  # no check is running any more
 
 
 def test_starting_a_check_replaces_the_running_one():
@@ -94,7 +94,7 @@ def test_outcomes_of_a_previous_run_are_discarded():
     page.send("sanity", check="leaks")
     page.work()
     page.send("change", changes={"learning_rate": 0.02})
-    page.work()  # the run rests, and yet the page is told
+    page.work()  # the run is paused, but the page receives a report
     assert page.told["leaks"]["state"] == "none"
 
 

@@ -1,4 +1,4 @@
-"""Data that are saved as CSV read back to the same run: the same examples, in the same sets."""
+"""Data saved as CSV give the same run when read back: the same examples in the same sets."""
 
 import pytest
 from chainrule import Experiment

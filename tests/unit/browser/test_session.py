@@ -1,4 +1,4 @@
-"""The session the worker drives: the contract with the page, and that nothing typed is lost."""
+"""The session in the worker: its protocol with the page, and that no input is lost."""
 
 import base64
 import gc
@@ -199,7 +199,7 @@ def test_a_changed_network_keeps_all_matching_weights(page):
 
 
 def test_the_output_layer_stays_the_output_layer(page):
-    """Of 2-8-8-1 and 2-8-1 the first and the last layers belong together."""
+    """Between 2-8-8-1 and 2-8-1, the first layers match, and the last layers match."""
     page.train(30)
     before = page.frame()[1]["theta"]
     after = page.change(layers=[[8, "tanh"]])[1][1]["theta"]
@@ -273,7 +273,7 @@ def test_records_are_sent_once_and_again_after_a_revision(page):
     header, arrays = page.frame()
     assert len(arrays["epochs"]) == 0, "the answers to `step` carried them"
     assert header["stations_from"] == 4
-    page.change(noise=9)  # a failure: the page drops the frames sent meanwhile
+    page.change(noise=9)  # an error: the page drops the frames sent in the meantime
     header, arrays = page.frame()
     assert header["stations_from"] == 0
     assert arrays["epochs"].tolist() == [0, 1, 2, 3]
@@ -289,7 +289,7 @@ def eight_stations(monkeypatch):
 
 
 def test_joining_the_sent_records_gives_the_history(eight_stations):
-    """Whatever was thinned meanwhile, `stations_from` tells what to replace."""
+    """If records were thinned in the meantime, `stations_from` says what to replace."""
     page = eight_stations
     held = page.send("reset")[1][1]["epochs"].tolist()
     for _ in range(70):
@@ -317,12 +317,14 @@ def test_another_batch_size_restarts_the_epoch(page):
     _, (frame, _) = page.change(batch_size=25)
     assert (frame["epoch"], frame["batch"], frame["batches"], frame["step"]) == (1, 0, 10, 30)
     page.train(12)
-    _, (frame, _) = page.change(noise=0.2)  # as many batches: the place in the epoch stays
+    _, (frame, _) = page.change(
+        noise=0.2
+    )  # the same number of batches: the position in the epoch is kept
     assert (frame["epoch"], frame["batch"], frame["step"]) == (2.2, 2, 42)
 
 
 def test_divergence_after_a_change_returns_to_the_change(page):
-    """Not further back: what was trained before the change is not lost."""
+    """It goes no further back, so that training before the change is not lost."""
     page.train(30)
     theta = page.frame()[1]["theta"]
     page.change(optimizer="sgd", loss="mse", learning_rate=100)
@@ -462,7 +464,7 @@ def test_the_recorded_run_is_a_run():
     def epochs(frame: dict) -> list[float]:
         return np.frombuffer(base64.b64decode(frame["arrays"]["epochs"]["data"]), "<f4").tolist()
 
-    # Each frame brings the stations up to its own epoch, so that scrubbing moves the curves.
+    # Each frame contains the records up to its epoch, so that scrubbing moves the curves.
     seen: list[float] = []
     for frame in whole["frames"]:
         assert frame["header"]["stations_from"] == len(seen)
@@ -850,7 +852,7 @@ def test_a_tables_plane_uses_the_two_requested_inputs(page):
     grid = page.session.frames.maps._grid
     assert np.ptp(grid, axis=0)[[0, 1]].tolist() == [0, 0]
     assert (np.ptp(grid, axis=0)[[2, 3]] > 3).all()
-    # A table with fewer inputs has its last one in place of those that are not there.
+    # For a table with fewer inputs, the last input replaces missing ones.
     page.change(columns=["petal length (cm)"])
     assert page.frame()[0]["type"] == "frame"
 
@@ -1168,7 +1170,7 @@ def test_a_command_that_exceeds_memory_reports_it(page, monkeypatch):
 
 
 def test_a_longer_run_uses_no_more_memory(page):
-    """Twice the epochs, with as many stations after thinning: not even a number a step is kept."""
+    """With twice the epochs and equally many records, not even one number per step is stored."""
     page.send("open", hash="data=gauss&samples=20&layers=3-tanh&l2=0.001&schedule=cosine")
     page.send("view", maps=True, weights=True, answers=True, update=True)
     page.send("play")

@@ -1,4 +1,4 @@
-"""A page names the hash of all that it loads."""
+"""A page contains the hash of everything it loads."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The command line, called as a person would."""
+"""The command line, called with arguments as in a terminal."""
 
 import json
 import sys
@@ -102,7 +102,7 @@ def test_a_binary_file_gives_an_error(file, capsys):
 
 
 def test_a_file_with_a_byte_order_mark_is_read(file):
-    """Windows' editors write one."""
+    """Editors on Windows write byte order marks."""
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
     assert main(["train", str(file), "--epochs", "0", "--no-plot"]) == 0
 
@@ -135,7 +135,7 @@ def test_an_invalid_number_of_epochs_gives_an_error(file, capsys):
 def test_where_to_write_is_checked_before_training(
     file, capsys, monkeypatch, options, field, allowed
 ):
-    """Nobody should train for an hour to read that a folder is missing."""
+    """An hour of training must not end with an error about a missing folder."""
     monkeypatch.chdir(file.parent)
     before = file.read_bytes()
     assert main(["train", str(file), *options]) == 2

@@ -1,4 +1,4 @@
-"""The terminal when something outside goes wrong: signals, pipes, disks, drawing libraries."""
+"""The commands under external failures: signals, pipes, disks, drawing libraries."""
 
 import json
 import os
@@ -51,7 +51,7 @@ def test_a_signal_ends_the_training_and_everything_is_written(file, name):
 
 
 def wait_until_it_trains(child):
-    """The handlers stand while the training goes on, which uses time of the processor."""
+    """The handlers are installed once training has begun, which uses processor time."""
     deadline = time.monotonic() + WITHIN
     caught = ending_signals_mask()
     while handled(child.pid) & caught != caught:
@@ -74,7 +74,7 @@ def handled(pid):
 
 
 def test_an_ignored_signal_stays_ignored(monkeypatch):
-    """`nohup` ignores SIGHUP so that the training outlives its terminal."""
+    """`nohup` ignores SIGHUP so that the training survives its terminal."""
     earlier = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         with ending.ended_by_signals():
@@ -97,7 +97,7 @@ def test_the_handlers_are_removed_after_the_block_even_on_errors(name):
 
 @pytest.mark.usefixtures("heeded")
 def test_a_second_signal_does_not_interrupt_writing():
-    """A manager that stops a job sends SIGTERM again and again; Ctrl-C still ends."""
+    """A job manager may send SIGTERM repeatedly; Ctrl-C still ends the command."""
     with ending.ended_by_signals():
         with pytest.raises(ending.Ended):
             signal.raise_signal(signal.SIGTERM)
@@ -112,7 +112,7 @@ def test_a_second_signal_does_not_interrupt_writing():
 
 @pytest.mark.parametrize("command", ["train", "check"])
 def test_a_closed_standard_input_is_reported(command, capsys, monkeypatch):
-    """A service may start a command without one."""
+    """A service may start a command without standard input."""
     monkeypatch.setattr(sys, "stdin", None)
     assert main([command, "-"]) == 2
     assert capsys.readouterr().err == (
@@ -164,7 +164,7 @@ def test_all_files_are_written_if_the_terminal_closes(file, monkeypatch):
 
 
 class Gone:
-    """The stream of a terminal that has closed."""
+    """The stream of a closed terminal."""
 
     def write(self, text):
         raise OSError(5, "Input/output error")

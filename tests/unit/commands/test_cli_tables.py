@@ -1,4 +1,4 @@
-"""`chainrule train data.csv`: the same reading and the same sentences as on the page."""
+"""`chainrule train data.csv` reads tables and prints messages like the page."""
 
 import io
 import json

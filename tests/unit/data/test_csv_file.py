@@ -1,4 +1,4 @@
-"""CSV text as people have it: guessed right, or refused by the line."""
+"""Typical CSV texts are detected correctly, or rejected with the line."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Data sets: what they draw, how they are split and cut into batches."""
+"""Data sets: their points, splits and batches."""
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ def test_every_data_set_has_its_shape_and_depends_only_on_the_seed(name, n, nois
     np.testing.assert_array_equal(y, again[1])
     if name in CLASSIFICATION:
         assert set(y.tolist()) <= {0, 1}
-    if noise > 0.01 or name != "spiral":  # the spiral itself has no chance in it
+    if noise > 0.01 or name != "spiral":  # the spiral itself is not random
         assert not np.array_equal(x, SYNTHETIC[name](n, noise, seed + 1)[0])
 
 
@@ -168,7 +168,7 @@ def test_the_number_of_classes_is_as_requested_and_balanced(name, classes):
     counts = np.bincount(y)
     assert len(counts) == classes
     assert counts.max() - counts.min() <= 1
-    # Without noise no point lies nearer to another class's than the families' own gaps.
+    # Without noise, classes are separated by at least the gap of their family.
     assert len(np.unique(x, axis=0)) == 301
 
 

@@ -1,4 +1,4 @@
-"""Numbers read many at a time are those that are read one by one."""
+"""Reading many numbers at a time equals reading them one by one."""
 
 import random
 import re

@@ -1,4 +1,4 @@
-"""Training rows decide all statistics; dates, missing values and classes become what they say."""
+"""Statistics come from training rows; dates, missing values and classes are encoded correctly."""
 
 import datetime
 
@@ -100,7 +100,10 @@ def test_a_constant_column_is_exactly_0(value):
     [
         ("20200101", "20200102"),
         ("1000000", "1000001", "1000002"),
-        ("9007199254740992", "9007199254740993"),  # 2^53, and a number that no float64 holds
+        (
+            "9007199254740992",
+            "9007199254740993",
+        ),  # 2^53, and a number that float64 cannot represent
         ("01", "1"),
         ("1.0", "2.0"),
         ("-1", "1"),

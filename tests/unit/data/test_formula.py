@@ -1,4 +1,4 @@
-"""Formulas: the value of what is typed, and the character at which it can't be understood."""
+"""Formulas: their values, and the position of syntax errors."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What a table is learnt with by default: its target, its inputs, and the reasons."""
+"""The default target and inputs of a table, and the reasons."""
 
 import pytest
 from chainrule import Experiment

@@ -1,4 +1,4 @@
-"""Tables as a network gets them."""
+"""Tables, encoded for a network."""
 
 import numpy as np
 import pytest

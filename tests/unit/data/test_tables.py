@@ -1,4 +1,4 @@
-"""The tables that come with the package are those of their sources."""
+"""The included tables equal their sources."""
 
 import numpy as np
 import pytest

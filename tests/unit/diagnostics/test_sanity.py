@@ -1,4 +1,4 @@
-"""The three sanity checks: on runs that pass, and on ones made to fail."""
+"""The three sanity checks, on runs that pass and on runs constructed to fail."""
 
 import re
 import sys
@@ -158,7 +158,7 @@ def test_on_zeros_the_best_constant_is_reached():
 
 
 def rare(weights, counts=(190, 10)):
-    """Two overlapping clouds of very different size."""
+    """Two overlapping clusters of very different size."""
     draw = np.random.default_rng(0)
     points = tuple(
         (*draw.normal([kind * 2, 0], 1).clip(-6, 6).round(2).tolist(), kind)
@@ -228,7 +228,7 @@ def test_a_check_works_in_small_pieces_and_reports_its_progress():
 
 
 class Centred(Module):
-    """Subtracts the mean over the batch, as one does who mixes up the axes."""
+    """Subtracts the mean over the batch, a typical mistake with axes."""
 
     def forward(self, x):
         return x - x.mean(axis=0, keepdims=True)
@@ -242,7 +242,7 @@ class Softened(Module):
 
 
 class Shifted(Module):
-    """Each example gets the one before it."""
+    """Adds the previous example to each example."""
 
     def forward(self, x):
         n = x.shape[0]

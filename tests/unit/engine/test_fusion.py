@@ -1,4 +1,4 @@
-"""Horizontal fusion: fewer calls, the same numbers, nothing fused that must not be."""
+"""Horizontal fusion: fewer calls, the same numbers, and no invalid fusion."""
 
 import numpy as np
 import pytest
@@ -20,13 +20,13 @@ def deep(activations, replicas=None, dtype="float64"):
 def recorded(net, batch=5):
     rule = optim.SGD(0.1)
     rule.bind(net.theta, net.grad)
-    with backends.using("numpy"):  # whose pass this is
+    with backends.using("numpy"):  # because only this backend fuses
         return StepProgram.record(net, losses.MSE(), rule, (batch, 2), (batch, 3))
 
 
 @pytest.mark.parametrize("name", ["tanh", "sigmoid", "relu"])
 def test_each_additional_layer_adds_one_elementwise_backward_call(name):
-    """The derivatives of all layers are two calls. Each layer then applies its own."""
+    """The derivatives of all layers take two calls. Each layer then applies its own."""
     counts = [len(recorded(deep([name] * n)).program.sections["backward"]) for n in (3, 4, 5)]
     products = 2  # dW with db, and dx
     assert counts[1] - counts[0] == counts[2] - counts[1] == 1 + products
@@ -68,7 +68,7 @@ def test_every_layers_gradient_can_still_be_read_after_a_replay():
 
 
 def test_large_buffers_are_not_fused():
-    """Beyond some thousand entries the time is in the entries, and neighbours cost memory."""
+    """Above a few thousand entries, call overhead is negligible, and adjacency costs memory."""
     net = nn.Sequential(
         nn.Linear(2, 300), nn.Tanh(), nn.Linear(300, 300), nn.Tanh(), nn.Linear(300, 3)
     )

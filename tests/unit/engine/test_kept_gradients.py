@@ -1,4 +1,4 @@
-"""Gradients that a caller keeps stay what they were."""
+"""Gradients stored by a caller do not change."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Kernels: each computes the product; the table names one for every shape."""
+"""Kernels: each computes the product, and the table selects one for every shape."""
 
 import numpy as np
 import pytest

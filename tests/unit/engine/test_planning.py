@@ -1,4 +1,4 @@
-"""Planning: products are folded and turned only where memory allows it, and numbers stay."""
+"""Planning: products are merged and transposed only if memory allows it; results are unchanged."""
 
 import numpy as np
 import pytest
@@ -124,7 +124,7 @@ def test_a_product_that_is_read_again_is_not_merged_with_a_sum():
 
 
 def test_a_transposed_input_is_not_mistaken_for_one_with_ones():
-    """Of a square buffer, the transpose has the same shape and memory, but no column of ones."""
+    """The transpose of a square buffer has the same shape and memory, but no column of ones."""
     layer = nn.Linear(3, 2)
     x = Tensor(np.random.default_rng(0).normal(size=(3, 3)))
     program, y = Program.record(lambda: layer(x.tanh().T))
@@ -169,7 +169,7 @@ def test_every_product_is_written_in_row_major_order(replicas):
 
 
 def test_the_number_of_calls_of_a_small_step_is_bounded():
-    """Speed in the browser is the number of calls: a lost fold or copy shows here."""
+    """In the browser, the number of calls determines the speed; missed optimizations fail here."""
     net = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 2), nn.Tanh(), nn.Linear(2, 1))
     rule = optim.SGD(0.1)
     rule.bind(net.theta, net.grad)
@@ -198,7 +198,7 @@ def test_calls_outside_an_op_have_no_record():
     seed=st.integers(0, 99),
 )
 def test_a_random_chain_of_views_and_products_replays_correctly(steps, seed):
-    """Views of program buffers, other memory orders, gradients that meet: all as in eager."""
+    """Views of program buffers, other memory orders and shared gradients, compared with eager."""
     rng = np.random.default_rng(seed)
     x, w = rng.normal(size=(4, 4)), rng.normal(size=(4, 4))
     moves = {

@@ -1,4 +1,4 @@
-"""Recorded programs: what is replayed is what eager computes, and looking changes nothing."""
+"""Recorded programs: replays equal eager computation, and tracing has no side effects."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What does not fit is refused at the call, by name; what does, in PyTorch's ways, is taken."""
+"""Invalid calls raise errors that name the argument; valid calls follow PyTorch."""
 
 import math
 

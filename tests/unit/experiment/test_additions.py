@@ -1,4 +1,4 @@
-"""An activation, an optimizer and a setting from outside: every part of Chainrule knows them."""
+"""An activation, an optimizer and a setting defined elsewhere work in every part of the package."""
 
 import json
 
@@ -26,7 +26,7 @@ from chainrule.sweeps.notation import axis_of, parse_axis, texts
 
 @pytest.fixture
 def additions(monkeypatch):
-    """The three, in force during a test."""
+    """The three additions, registered during a test."""
     before = dict(OPS)
 
     class Cubic(Activation):

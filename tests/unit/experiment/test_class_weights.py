@@ -1,4 +1,4 @@
-"""Class weights: their numbers, where they are refused, and that one loss serves throughout."""
+"""Class weights: values, invalid settings, and use of one loss everywhere."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Experiments: one value, several texts, and every wrong value named."""
+"""Experiments: conversion to and from text, and errors for invalid values."""
 
 import dataclasses
 import json
@@ -35,7 +35,7 @@ def values(row: Setting) -> st.SearchStrategy:
         point = st.tuples(place, place, st.integers(0, 1))
         return st.lists(point, min_size=2, max_size=20).map(tuple)
     if row.name == "weights":
-        return st.just(())  # how many there are, the others decide
+        return st.just(())  # their number depends on other settings
     if row.kind == "class_weights":
         one = st.floats(row.low, row.high, exclude_min=True)
         own = st.lists(one, min_size=2, max_size=2).map(tuple)
@@ -43,12 +43,12 @@ def values(row: Setting) -> st.SearchStrategy:
     if row.kind == "numbers":
         return st.lists(st.floats(row.low, row.high), min_size=1, max_size=8).map(tuple)
     if row.kind in ("names", "text"):
-        return st.just(row.default)  # what tables have, they decide
+        return st.just(row.default)  # depends on the table
     if row.kind == "frozen":
-        return st.just(("output",))  # which layers there are, the others decide
+        return st.just(("output",))  # the layers depend on other settings
     if row.kind == "whole":
         return st.integers(int(row.low), int(row.high))
-    # Single precision holds no smaller ones, except 0.
+    # Single precision cannot represent smaller ones, except 0.
     reals = st.floats(row.low, row.high, exclude_min=row.above_low)
     return reals.filter(lambda value: value == 0 or abs(value) >= 2e-45)
 
@@ -329,7 +329,7 @@ def taken(name: str, value: object) -> Experiment | InputError:
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_any_value_is_accepted_or_named(name):
-    """Whatever a file or an address brings: a valid experiment or one sentence, never a crash."""
+    """Any value in a file or URL gives a valid experiment or one error, never a crash."""
     for value in ANYTHING:
         answer = taken(name, value)
         if isinstance(answer, InputError):

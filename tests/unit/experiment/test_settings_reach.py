@@ -9,7 +9,7 @@ from chainrule.experiment.settings import SETTINGS
 @pytest.mark.parametrize("loss", SETTINGS["loss"].choices)
 @pytest.mark.parametrize("optimizer", SETTINGS["optimizer"].choices)
 def test_every_combination_trains(loss, optimizer):
-    # Adadelta's rate is a factor on a step that it chooses itself.
+    # Adadelta's rate is a factor on its own step size.
     rate = 1.0 if optimizer == "adadelta" else 0.03
     run = Experiment(data="gauss", loss=loss, optimizer=optimizer, learning_rate=rate).trainer()
     run.advance(20 * len(run.batches))
@@ -97,7 +97,7 @@ OTHER = {
     [name for name in SETTINGS if not name.startswith("stop_") and name != "table"],
 )
 def test_every_setting_reaches_the_run(name):
-    """A setting that is checked, saved and shown, but not used, trains the same weights."""
+    """A setting that is stored but not used would train the same weights."""
     base, value = OTHER[name]
 
     def trained(**settings) -> bytes:

@@ -28,5 +28,5 @@ def test_one_step_gives_the_published_numbers():
         [0.149780716, 0.19956143, 0.24975114, 0.29950229], abs=5e-9
     )
     assert first.bias.data.tolist() == [0.35, 0.35]
-    # In print 0.291027924, from intermediates that were rounded.
+    # Published as 0.291027924, from rounded intermediate results.
     assert run.evaluate(x, y).loss == pytest.approx(0.291027774, abs=5e-10)

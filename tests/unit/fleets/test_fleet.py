@@ -1,4 +1,4 @@
-"""Fleets: every member is the network it would be alone, whoever trains beside it."""
+"""Fleets: every member equals a separate run, regardless of the other members."""
 
 import dataclasses
 import tracemalloc
@@ -23,7 +23,7 @@ def alone(experiment, epochs):
 
 
 def assert_goes_on_alone(fleet, member, epochs, rtol=1e-7):
-    """A member that is opened and trained for itself comes to where it comes in the fleet."""
+    """An opened member, trained alone, reaches the same weights as in the fleet."""
     experiment, snapshot, *_ = fleet.open(member)
     run = experiment.trainer()
     run.restore(snapshot)
@@ -160,7 +160,7 @@ def test_given_weights_are_used_only_by_members_with_the_same_start():
     )
 
 
-# --- in turn, together -----------------------------------------------------------------------
+# --- scheduling of groups ---------------------------------------------------------------------
 
 
 def test_groups_alternate_by_epoch_and_records_are_of_one_epoch():

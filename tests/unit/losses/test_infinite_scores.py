@@ -1,4 +1,4 @@
-"""Scores of ±∞, as a mask gives them: PyTorch's values, and the right ones where it gives NaN."""
+"""Scores of ±∞, as from a mask: PyTorch's values, or the correct ones where it gives NaN."""
 
 import itertools
 
@@ -68,7 +68,7 @@ def test_the_hinge_of_an_infinite_score_equals_pytorch(score, target):
 
 @pytest.mark.parametrize("row", itertools.product([-INF, 0.0, 2.0, INF], repeat=3))
 def test_multi_margin_of_infinite_scores_equals_pytorch(row):
-    """Of two scores of −∞, or of ∞, neither counts against the other."""
+    """If two scores are both −∞ or both ∞, neither violates the other's margin."""
     for own, weight in itertools.product(range(3), [None, (1.0, 2.0, 0.5)]):
         value, gradient = value_and_gradient(losses.Hinge(weight=weight), [row], [own])
         s = torch.tensor([row], dtype=torch.float64, requires_grad=True)
@@ -141,7 +141,7 @@ def test_an_infinite_prediction_has_infinite_loss(loss):
 
 
 def test_a_mask_on_one_score_trains_in_a_program():
-    """Half of the examples are ruled out: they cost nothing, and the others are learned."""
+    """Half of the examples are masked: they have no loss, and the others are learned."""
 
     class Masked(cr.nn.Module):
         def forward(self, x):

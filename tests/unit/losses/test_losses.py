@@ -1,4 +1,4 @@
-"""Losses: hand-worked numbers, PyTorch, and what is refused."""
+"""Losses: hand-worked numbers, PyTorch, and invalid input."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Losses against PyTorch in float64, near and far out."""
+"""Losses compared with PyTorch in float64, for small and large scores."""
 
 import numpy as np
 import pytest
@@ -73,7 +73,7 @@ def weights_of(outputs, dtype):
 
 
 def class_mean(criterion):
-    """The examples' losses, as PyTorch gives them one by one, in a mean weighted by class."""
+    """A class-weighted mean of PyTorch's per-example losses."""
 
     def loss(scores, target, weight):
         each = criterion(reduction="none")(scores, target)

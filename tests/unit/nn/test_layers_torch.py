@@ -1,4 +1,4 @@
-"""Every layer against PyTorch's, in float64, with the weights taken across both ways."""
+"""Every layer compared with PyTorch's in float64, with weights copied in both directions."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ SMALL = st.integers(1, 4)
 
 
 def pair(ours, theirs):
-    """Ours with theirs' weights, after making these random."""
+    """Our layer with PyTorch's weights, which are randomised first."""
     theirs = theirs.double()
     with torch.no_grad():
         for parameter in theirs.parameters():
@@ -24,7 +24,7 @@ def pair(ours, theirs):
 
 
 def agree(ours, theirs, x, call=None, differentiable=True):
-    """The output, the input's gradient and every parameter's; eagerly and replayed."""
+    """The output, and the gradients of input and parameters; eager and replayed."""
     mine = Tensor(x, requires_grad=differentiable)
     other = torch.tensor(x, requires_grad=differentiable)
     expected = (call or theirs)(other)

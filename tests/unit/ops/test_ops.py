@@ -186,7 +186,7 @@ def test_replay_equals_eager(name, data):
     eager = run([Tensor(a, requires_grad=i < wanted) for i, a in enumerate(arrays)])
     buffers = [Tensor(np.zeros_like(a), requires_grad=i < wanted) for i, a in enumerate(arrays)]
     program, results = Program.record(lambda: run(buffers))
-    for _ in range(2):  # the second replay must not depend on what the first left
+    for _ in range(2):  # the second replay must not depend on the results of the first
         for tensor, array in zip(buffers, arrays, strict=True):
             tensor.data[...] = array
         program.replay()

@@ -1,4 +1,4 @@
-"""Ops against PyTorch in float64: values and gradients, at kinks, ties and far out too."""
+"""Ops compared with PyTorch in float64: values and gradients, also at kinks, ties and extremes."""
 
 import chainrule as cr
 import numpy as np
@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 torch = pytest.importorskip("torch")
 F = torch.nn.functional
 
-# Few different numbers, so that kinks and ties are met; and far ones.
+# Few distinct numbers, so that kinks and ties occur, and large ones.
 NUMBERS = st.sampled_from([-1000.0, -50.0, -3.0, -1.0, -0.5, 0.0, 0.3, 0.5, 1.0, 2.5, 19.0, 300.0])
 SHAPES = array_shapes(min_dims=1, max_dims=3, max_side=4)
 
@@ -50,7 +50,7 @@ BINARY = {
 }
 
 
-# Of positive numbers, which all of these take; called with (4, 3) and (3,).
+# Positive numbers, which all of these accept; called with (4, 3) and (3,).
 BROADCAST = {
     "add": lambda a, b: a + b,
     "subtract": lambda a, b: a - b,

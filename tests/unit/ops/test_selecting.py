@@ -1,4 +1,4 @@
-"""A choice selects its gradient: an infinite one on the side not taken does not matter."""
+"""Ops that choose select gradients: an infinite gradient of the other value has no effect."""
 
 import chainrule as cr
 import numpy as np
@@ -8,7 +8,7 @@ from chainrule.engine.program import Program
 
 
 def through_root(choice, x, dtype="float64"):
-    """d √choice(x) / dx, whose incoming gradient is ∞ wherever the choice gave 0."""
+    """d √choice(x) / dx, whose incoming gradient is ∞ where the choice is 0."""
     tensor = Tensor(np.array(x, dtype), requires_grad=True)
     with np.errstate(divide="ignore"):
         choice(tensor).sqrt().sum().backward()
@@ -57,7 +57,7 @@ def test_dropout_drops_infinite_numbers_and_gradients(dtype):
 @pytest.mark.parametrize("layer", [nn.ReLU(), nn.Hardtanh(-1, 1)])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_a_program_selects_like_an_eager_tensor(layer, dtype):
-    """Of two layers, so that their marks are made together."""
+    """With two layers, so that their masks are computed together."""
     data = np.random.default_rng(0).normal(size=(2, 5, 3)).astype(dtype)
     start = np.where(data[1] > 0, np.inf, -2.0).astype(dtype)
 

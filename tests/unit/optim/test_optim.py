@@ -69,7 +69,7 @@ def test_a_fleet_accepts_one_rate_per_replica(make):
 
 @pytest.mark.parametrize("make", [optim.SGD, lambda lr: optim.SGD(lr, 0.9), optim.Adam])
 def test_a_changed_rate_applies_from_the_next_step(make):
-    """As in PyTorch; so the path is that of fresh rules only if the state is left alone too."""
+    """As in PyTorch. The path equals that of new rules only if the state is not changed either."""
     gradients = np.random.default_rng(3).normal(size=(4, 5))
     theta, grad = np.zeros(5), np.zeros(5)
     rule = make(0.5)
@@ -152,7 +152,7 @@ def test_an_optimizer_serves_one_network():
 
 
 def test_two_steps_of_lion_by_hand():
-    """Chen et al. 2023, algorithm 2: the sign of one average moves, another is remembered."""
+    """Chen et al. 2023, algorithm 2: one average's sign gives the step, another is stored."""
     rule = optim.Lion(0.1, betas=(0.5, 0.75), weight_decay=1.0)
     positions = path(rule, np.array([[2.0], [-1.0]]), np.array([1.0]))
     first = 1 - 0.1 * (1 + 1)  # c = 1, m = 0.5
@@ -194,7 +194,7 @@ def test_centred_steps_survive_a_variance_that_rounds_below_zero():
 @pytest.mark.parametrize("replicas", [None, 2])
 @pytest.mark.parametrize("make", [optim.AdamW, lambda lr, **s: optim.Lion(lr, **s)])
 def test_decoupled_decay_follows_a_changing_rate(make, replicas):
-    """Without a gradient all that is left is (1 - ηλ) a step, in single precision as PyTorch."""
+    """Without a gradient, each step multiplies by (1 - ηλ), in single precision as in PyTorch."""
     shape = (3,) if replicas is None else (replicas, 3)
     rates = 0.5 if replicas is None else [0.5, 0.25]
     theta, grad = np.ones(shape), np.zeros(shape)
@@ -214,7 +214,7 @@ def test_decoupled_decay_follows_a_changing_rate(make, replicas):
 )  # fmt: skip
 @hypothesis_settings(max_examples=15, deadline=None)
 def test_every_step_of_lion_follows_the_paper(lr, beta1, beta2, decay, seed):
-    """Algorithm 2, written with the averages' own sums: no running state to get wrong."""
+    """Algorithm 2, written with explicit sums instead of running averages."""
     rng = np.random.default_rng(seed)
     start, gradients = rng.normal(size=5), rng.normal(size=(50, 5))
     rule = optim.Lion(lr, (beta1, beta2), decay)

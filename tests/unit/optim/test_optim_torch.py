@@ -1,4 +1,4 @@
-"""Update rules against PyTorch, each of fifty steps, over random settings."""
+"""Update rules compared with PyTorch over fifty steps, with random settings."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
 @pytest.fixture(autouse=True, scope="module")
 def double_counters():
-    """Else PyTorch keeps its products of factors in single precision."""
+    """Otherwise PyTorch stores its products of factors in single precision."""
     torch.set_default_dtype(torch.float64)
     yield
     torch.set_default_dtype(torch.float32)
@@ -89,14 +89,14 @@ SCALES = [
     for name in AT_EVERY_SCALE
     for dtype in ("float32", "float64")
     for scale in (1e-30, 1e-15, 1.0, 1e15, 1e18, 1.8e19)
-    # A sum of squares, unlike their mean, has no room: there PyTorch's stalls, too.
+    # A sum of squares, unlike a mean, overflows; PyTorch stalls in this case too.
     if (name, dtype, scale) != ("adagrad", "float32", 1.8e19)
 ]
 
 
 @pytest.mark.parametrize(("name", "dtype", "scale"), SCALES)
 def test_steps_equal_pytorch_for_gradients_of_any_size(name, dtype, scale):
-    """Gradients of one sign, so that steps add up: a rule that stalls falls behind."""
+    """Gradients of one sign, so that steps add up and a stalling rule is detected."""
     rng = np.random.default_rng(5)
     gradients = (scale * rng.uniform(0.2, 0.99, (200, 7))).astype(dtype)
     theta, grad = np.zeros(7, dtype), np.zeros(7, dtype)
@@ -125,7 +125,7 @@ class Torch:
 
 @pytest.mark.parametrize("name", ["adam", "amsgrad", "adamw", "nadam", "rmsprop"])
 def test_a_gradient_whose_square_overflows_is_handled_as_in_pytorch(name):
-    """g² is more than float32 holds, its share in the mean is not."""
+    """g² overflows float32, but its contribution to the mean does not."""
     theta, grad = np.zeros(2, np.float32), np.zeros(2, np.float32)
     parameter = torch.nn.Parameter(torch.zeros(2))
     oracle, rule = AT_EVERY_SCALE[name](Torch([parameter])), AT_EVERY_SCALE[name](optim)

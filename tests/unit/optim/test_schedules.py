@@ -1,4 +1,4 @@
-"""Schedules: PyTorch's numbers, the ends, and what is refused."""
+"""Schedules: PyTorch's numbers, the values after the end, and invalid settings."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The report: well-formed, self-contained, and every number in it the run's own."""
+"""The report is well-formed and self-contained, and its numbers equal the run's."""
 
 import base64
 import csv
@@ -29,7 +29,7 @@ VOID = {"meta"}
 
 
 class Strict(HTMLParser):
-    """Every element that is opened is closed, in order."""
+    """Checks that all elements are closed in order."""
 
     def __init__(self):
         super().__init__()
@@ -47,7 +47,7 @@ class Strict(HTMLParser):
 
 @pytest.fixture
 def report(tmp_path):
-    """Trains an experiment by the command; gives the page, its tree, its text and the run."""
+    """Train an experiment with the command; return the page, its tree, its text and the run."""
 
     def train(epochs=12, **settings):
         file, page = tmp_path / "run.json", tmp_path / "run.html"
@@ -67,7 +67,7 @@ class Page:
         self.text = text
         self.parser = Strict()
         self.parser.feed(text)
-        # Style and script hold signs that only HTML takes as they are.
+        # Style and script contain characters that are only valid in HTML.
         bare = re.sub(r"(?s)<(style|script)>.*?</\1>", "", text.removeprefix("<!doctype html>"))
         self.root = ElementTree.fromstring(re.sub(r"<meta([^>]*)>", r"<meta\1/>", bare))
 
@@ -75,7 +75,7 @@ class Page:
         return {figure.findtext(".//h3"): figure for figure in self.root.iter("figure")}
 
     def table(self, name):
-        """Heads, and a row of texts for each of the body."""
+        """The headings, and one row of texts per row of the body."""
         figure = self.figures()[name]
         heads = [head.text for head in figure.iterfind(".//thead/tr/th")]
         return heads, [[cell.text for cell in row] for row in figure.iterfind(".//tbody/tr")]
@@ -93,7 +93,7 @@ class Page:
 
 
 def close(ours, theirs):
-    """Equal to the six digits that are printed."""
+    """Equal up to the six printed digits."""
     return ours == pytest.approx(np.asarray(theirs, float), rel=1e-5, nan_ok=True)
 
 
@@ -112,7 +112,7 @@ def test_a_report_is_well_formed_and_has_all_figures(report):
 
 
 def test_a_report_is_self_contained(report):
-    """No file, no network: the policy forbids even what a mistake would ask for."""
+    """No file and no network; the policy would even block accidental requests."""
     _, page = report(**SETTINGS)
     for tag, attributes in page.parser.tags:
         assert tag not in {"link", "img", "iframe", "object", "embed", "base", "image", "use"}
@@ -162,7 +162,7 @@ def test_the_losses_equal_those_of_the_history(report, tmp_path):
 
 @pytest.fixture
 def observed():
-    """The same run, looked at epoch by epoch."""
+    """The same run, observed at every epoch."""
     experiment = Experiment.from_json(json.dumps(SETTINGS))
     run, observer, seen = experiment.trainer(), Observer(experiment), []
     for _ in range(13):
@@ -188,7 +188,7 @@ def test_the_charts_show_the_observations(report, observed):
         assert shown["epoch"] == list(range(13))
         for place, layer in enumerate([*layers, "whole network"][: len(values[0])]):
             column = np.array(values)[:, place]
-            if np.isnan(column).all():  # the output's units neither die nor saturate
+            if np.isnan(column).all():  # the output's units can neither die nor saturate
                 assert layer not in shown
             else:
                 assert close(shown[layer], column)
@@ -210,7 +210,7 @@ def test_the_histograms_count_exactly(report, observed):
 
 
 def test_the_verdict_is_included(report, capsys):
-    """In the report as in the terminal, and as the rules give it for the same run."""
+    """The report, the terminal and the rules give the same verdict for the same run."""
     _, page = report(**SETTINGS)
     shown = " ".join(capsys.readouterr().out.split())
     experiment = Experiment.from_json(json.dumps(SETTINGS))
@@ -261,7 +261,7 @@ def test_the_same_run_gives_the_same_page(report):
 
 
 def test_a_report_does_not_slow_down_training(report, monkeypatch):
-    """While it trains, nothing is copied that was not before: each epoch's one snapshot."""
+    """During training, only one snapshot per epoch is copied, as without a report."""
     calls = []
     snapshot = Trainer.snapshot
     monkeypatch.setattr(Trainer, "snapshot", lambda run: calls.append(run) or snapshot(run))

@@ -1,4 +1,4 @@
-"""The experiment that sweeps vary."""
+"""The base experiment of sweeps."""
 
 import json
 

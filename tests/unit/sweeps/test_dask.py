@@ -39,7 +39,7 @@ def place_of(cluster):
 
 
 def running_on(cluster):
-    """How many tasks the workers are at."""
+    """The number of tasks that the workers are running."""
     return sum(len(worker.state.executing) for worker in cluster.workers.values())
 
 
@@ -67,7 +67,7 @@ def test_ctrl_c_releases_the_dask_cluster_and_loses_nothing(file, cluster):
     assert 1 <= len(rows_of(file.with_name("out.csv"))) < 12
     _, rows = swept(file, *options, place, epochs=800)
     assert rows == swept(file, *options, "serial", name="whole.csv", epochs=800)[1]
-    # Nothing ends a thread from outside: tasks end because nobody waits for them.
+    # Threads cannot be terminated: tasks end because their client has disconnected.
     endless = ("--vary", "seed=0:2", "--epochs", str(10**9), "--executor", place)
     interrupted(sweep_command(file, *endless, name="long.csv"), lambda: running_on(cluster) == 2)
     waited(lambda: running_on(cluster) == 0)
@@ -81,7 +81,7 @@ def test_ctrl_c_releases_the_dask_cluster_and_loses_nothing(file, cluster):
     ],
 )
 def test_a_failing_dask_cluster_is_reported(file, capsys, monkeypatch, is_gone, told):
-    """By what its futures say when it goes away, and when its workers die of a task."""
+    """The futures' errors when the cluster disconnects, and when a task kills its workers."""
     distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
 
     def lost(*arguments):
@@ -97,7 +97,7 @@ def test_a_failing_dask_cluster_is_reported(file, capsys, monkeypatch, is_gone, 
 
 
 class FakeClient:
-    """A cluster of one worker, which is this thread."""
+    """A cluster with one worker, the current thread."""
 
     def __init__(self, address, **options):
         pass
@@ -120,7 +120,7 @@ class FakeClient:
 
 @pytest.mark.parametrize("place", ["dask://nobody.invalid:8786", "dask://tls://nobody.invalid:1"])
 def test_an_unknown_host_is_rejected_without_waiting(file, capsys, monkeypatch, place):
-    """Dask itself asks for it again for 10 s."""
+    """Dask itself would retry for 10 s."""
     pytest.importorskip("distributed", reason="dask.distributed is not installed")
 
     def asked(*arguments, **options):
@@ -164,7 +164,7 @@ def test_a_dask_scheduler_that_does_not_answer_is_an_error(file, capsys, monkeyp
     ],
 )
 def test_an_invalid_address_is_rejected_immediately(file, capsys, monkeypatch, place):
-    monkeypatch.setitem(sys.modules, "distributed", None)  # nobody is asked
+    monkeypatch.setitem(sys.modules, "distributed", None)  # no request is made
     assert main(["sweep", str(file), "--vary", "seed=0,1", "--executor", place]) == 2
     assert capsys.readouterr().err == (
         f"chainrule: --executor: '{place}' is not allowed; "
@@ -181,7 +181,7 @@ def test_an_address_with_a_port_is_accepted(place):
 
 @QUIET
 def test_a_sweep_does_not_wait_for_a_cluster_without_workers(file, cluster, capsys, monkeypatch):
-    """Dask keeps the tasks and would wait for new workers without end."""
+    """Dask itself would wait for new workers forever."""
     monkeypatch.setattr(executors, "WITHOUT_WORKERS", 0.5)
     monkeypatch.setattr(sweep, "CHECK_EVERY", 0.1)
 

@@ -65,7 +65,7 @@ def test_a_members_seed_replaces_given_weights():
 
 
 def test_tasks_group_members_with_one_program_and_one_order():
-    """Rates and widths together, seeds apart: a seed orders the examples, too."""
+    """Rates and widths together, seeds separately, because a seed also determines the order."""
     tasks = tasks_of(grid("seed=0,1", "lr=0.1,1", "width=2,4"), 10)
     assert [task.numbers for task in tasks] == [(0, 1, 2, 3), (4, 5, 6, 7)]
     assert [task.seed for task in tasks] == [0, 1]

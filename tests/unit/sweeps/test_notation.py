@@ -1,4 +1,4 @@
-"""What `--vary` takes, and how it says no."""
+"""Values that `--vary` accepts, and its error messages."""
 
 import pytest
 from chainrule.errors import InputError

@@ -1,4 +1,4 @@
-"""What comes out of a sweep: the table, the summary, the plot."""
+"""The results of a sweep: table, summary and plot."""
 
 import csv
 import json
@@ -27,7 +27,7 @@ def grid(*axes, **settings):
 
 
 def row(loss=0.5, accuracy=0.9, status="ok", **changes):
-    """A row as a worker gives it, with losses on the training set twice those on the test set."""
+    """A row as returned by a worker, with training losses twice the test losses."""
     known = status == "ok"
     return {
         "epochs": 3, "steps": 30, "training_loss": 2 * loss if known else math.nan,
@@ -202,7 +202,7 @@ def test_a_long_summary_shows_the_best():
 
 @pytest.fixture
 def axes(tmp_path, monkeypatch):
-    """Draws the groups of a grid whose losses come from a function of the values."""
+    """Draws the groups of a grid whose losses are a function of the values."""
     pytest.importorskip("matplotlib", reason="matplotlib is not installed")
     from chainrule.sweeps.plot import plot_sweep
     from matplotlib.figure import Figure

@@ -1,4 +1,4 @@
-"""Sweeps that were interrupted, or grow: what is done is not trained again."""
+"""Interrupted and extended sweeps do not repeat finished runs."""
 
 import json
 import os
@@ -90,7 +90,7 @@ def test_a_finished_sweep_accepts_more_values_without_repeating_runs(
     assert sum(len(task.numbers) for task in trained) == len(whole) - len(done)
     assert f"{len(whole)} runs, {len(done)} of them already finished" in (capsys.readouterr().out)
     assert [named(row) for row in rows] == [named(row) for row in whole]
-    # Which networks train together decides the last bits, so losses agree to rounding.
+    # The last bits depend on which networks train together, so losses agree up to rounding.
     for row, expected in zip(rows, whole, strict=True):
         for name in ("training_loss", "test_loss", "best_test_loss"):
             assert float(row[name]) == pytest.approx(float(expected[name]), rel=1e-4)
@@ -102,13 +102,13 @@ def test_a_finished_sweep_accepts_more_values_without_repeating_runs(
 
 
 def named(row):
-    """The varied settings of a row and how it ended."""
+    """The varied settings of a row and its result."""
     measured = ("loss", "accuracy")
     return {name: text for name, text in row.items() if not name.endswith(measured)}
 
 
 def is_the_same(row, old):
-    """Whether a row holds all that an earlier one does."""
+    """Whether a row contains everything in an earlier one."""
     return all(row.get(name) == text for name, text in old.items())
 
 
@@ -188,7 +188,7 @@ def test_a_file_that_is_not_a_journal_is_not_overwritten(file, capsys):
 
 
 def test_ctrl_c_ends_processes_immediately_and_loses_nothing(file):
-    """In the middle of runs that would take minutes."""
+    """Interrupts runs that would take minutes."""
     options = ["--vary", "seed=0:8", "--vary", "samples=20,5000", "--epochs", "40000"]
     child = sweep_command(file, *options, "--workers", "2")
     journal = file.with_name("out.csv.journal")
@@ -199,7 +199,7 @@ def test_ctrl_c_ends_processes_immediately_and_loses_nothing(file):
 
 
 def is_alive(group):
-    """Whether any process of a group is left."""
+    """Whether any process of a group is still running."""
     try:
         os.killpg(group, 0)
     except ProcessLookupError:
@@ -208,7 +208,7 @@ def is_alive(group):
 
 
 def test_a_dead_worker_is_replaced_and_reported(file, capsys, monkeypatch):
-    """The first pool breaks in the middle of its work."""
+    """The first pool fails during its work."""
     from concurrent.futures.process import BrokenProcessPool
 
     calls = []

@@ -1,4 +1,4 @@
-"""Grids trained on every kind of executor, interrupted, and gone on with."""
+"""Grids trained on every kind of executor, interrupted and resumed."""
 
 import json
 import math
@@ -31,7 +31,7 @@ def test_each_row_equals_a_separate_run(file):
         last = run.history.stations[-1]
         assert (row["epochs"], row["steps"], row["status"]) == ("4", "12", "ok")
         for name in ("training_loss", "test_loss"):
-            # Replicas are the runs alone to rounding.
+            # Replicas equal separate runs up to rounding.
             assert float(row[name]) == pytest.approx(float(getattr(last, name)), rel=1e-5)
             best = run.history.column(name).min()
             assert float(row[f"best_{name}"]) == pytest.approx(best, rel=1e-5)
@@ -48,7 +48,7 @@ def test_processes_and_threads_give_the_same_table_bit_for_bit(file):
 
 
 def test_workers_have_one_thread_each_and_restore_the_environment(monkeypatch):
-    """As many threads as cores in as many processes as cores would stand in each other's way."""
+    """One thread per core in each of one process per core would slow all of them down."""
     from chainrule.sweeps.executors import opened
 
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
@@ -61,14 +61,14 @@ def test_workers_have_one_thread_each_and_restore_the_environment(monkeypatch):
     assert (found, asked_for) == ("1", "3")
 
 
-# --- interrupted, and gone on with ---------------------------------------------------------------
+# --- interrupted and resumed ---------------------------------------------------------------------
 
 
-# --- what a row says -----------------------------------------------------------------------------
+# --- rows ----------------------------------------------------------------------------------------
 
 
 def test_a_diverged_run_is_a_row_with_a_reason(tmp_path):
-    """Alone as among replicas: the same step, the same words."""
+    """Alone and among replicas, the same step and message are reported."""
     file = tmp_path / "plane.json"
     file.write_text(
         json.dumps({"data": "regress_plane", "loss": "mse", "optimizer": "sgd", "layers": []})

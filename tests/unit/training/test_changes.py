@@ -1,4 +1,4 @@
-"""A change between two steps holds from the next one on, or is refused where it is assigned."""
+"""A change between steps applies from the next step on, or raises an error when assigned."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from chainrule import Experiment, InputError, Trainer, losses, nn, optim, schedu
 
 
 class Scaled(nn.Module):
-    """A layer of a user's own, with a setting."""
+    """A user-defined layer with a setting."""
 
     def __init__(self, factor):
         self.factor = factor
@@ -104,7 +104,7 @@ def rule_of(kind, **settings):
 
 
 def continues_as(changed, fresh):
-    """Whether `changed` goes on exactly as `fresh`, made with the setting and put at its place."""
+    """Whether `changed` continues exactly like `fresh`, which was created with the setting."""
     fresh.look_at(changed.snapshot())
     before = changed.theta.copy()
     for run in (changed, fresh):
@@ -205,7 +205,7 @@ def test_a_losss_setting_applies_from_the_next_step():
 
 
 def test_targets_are_converted_again_for_another_loss():
-    """Hinge takes −1 and 1 where the cross-entropy takes 0 and 1; smoothing changes them too."""
+    """Hinge uses −1 and 1 where cross-entropy uses 0 and 1; smoothing also changes targets."""
     x = np.random.default_rng(0).normal(size=(12, 2))
     y = (x[:, 0] > 0).astype(int)
 

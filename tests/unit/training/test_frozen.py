@@ -1,4 +1,4 @@
-"""Frozen layers: nothing moves them, and they have no gradient."""
+"""Frozen layers do not change and have no gradient."""
 
 import numpy as np
 import pytest
@@ -40,7 +40,7 @@ def test_penalty_and_clipping_ignore_frozen_layers():
 
 
 def test_freezing_does_not_affect_later_layers():
-    """What lies behind the frozen layer gets the gradient it would get without freezing."""
+    """Layers after the frozen one get the same gradient as without freezing."""
     free, frozen = (Experiment(frozen=f).trainer() for f in ((), ("1",)))
     part = slice(starts(free)[1], None)
     assert np.allclose(free.grad[part], frozen.grad[part], rtol=1e-6, atol=1e-9)
@@ -72,7 +72,7 @@ def test_invalid_frozen_layers_are_rejected(frozen):
 
 @pytest.mark.parametrize("name", ["weight", "bias"])
 def test_one_parameter_of_a_layer_can_be_frozen_alone(name):
-    """Weights and bias lie woven into each other in the flat vector."""
+    """Weights and biases are interleaved in the flat vector."""
     run = Experiment(layers=((3, "tanh"),), weight_decay=0.1).trainer()
     first = run.net.modules[0]
     getattr(first, name).requires_grad = False

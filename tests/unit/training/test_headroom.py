@@ -1,4 +1,4 @@
-"""Norms of numbers whose squares can't be represented: clipping, normalisation and panels."""
+"""Norms of numbers whose squares overflow or underflow: clipping, normalisation, statistics."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ DTYPES = ("float32", "float64")
 
 
 def test_a_gradient_whose_square_overflows_is_clipped_correctly():
-    """The issue's case, in float32: x = (3e9, 4e9), target 1e10."""
+    """A reported case in float32: x = (3e9, 4e9), target 1e10."""
     net = nn.Sequential(nn.Linear(2, 1, bias=False), seed=0, dtype="float32")
     net.theta[...] = 0
     run = Trainer(net, losses.MSE(), optim.SGD(1.0), clip_norm=1.0)
@@ -59,7 +59,7 @@ def normalised(layer, x):
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("make", [nn.LayerNorm, nn.BatchNorm1d, nn.RMSNorm])
 def test_normalisation_does_not_depend_on_the_scale(dtype, make):
-    """y does not depend on the scale, and dx as its reciprocal, once ε no longer matters."""
+    """For negligible ε, y does not depend on the scale, and dx is inversely proportional to it."""
     x = np.random.default_rng(1).normal(size=(5, 4)).astype(dtype)
     size = LARGE[dtype]
     with np.errstate(over="ignore"):  # the running variance can't be represented

@@ -1,4 +1,4 @@
-"""Many steps in one call are as many steps one by one, to the bit."""
+"""Many steps in one call equal single steps bit for bit."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Training and evaluation mode, set by hand: they hold from a trainer's next step on."""
+"""Training and evaluation mode, set by hand, apply from a trainer's next step on."""
 
 import numpy as np
 import pytest
@@ -41,7 +41,7 @@ SETTINGS = {
 @pytest.mark.parametrize("name", SETTINGS)
 @pytest.mark.parametrize("steps", [0, 2, 3])
 def test_a_mode_applies_from_the_next_step(name, steps):
-    """As in a run that had it from the start; before, the next step took training mode again."""
+    """As in a run with this mode from the start; previously, a step restored training mode."""
     run = trainer()
     run.advance(steps)
     SETTINGS[name](run.net)

@@ -1,4 +1,4 @@
-"""The progress bar: one line on a terminal, one at the end in a file, none without progress."""
+"""The progress bar: one line on a terminal, the last state in a file, nothing without progress."""
 
 import sys
 import time
@@ -40,7 +40,7 @@ def test_a_terminals_line_is_overwritten_and_never_wraps(capsys, monkeypatch):
 
 
 def test_the_time_left_is_shown_until_the_end(capsys, monkeypatch):
-    """Of ten runs four were done before; two more took 3 seconds each."""
+    """Four of ten runs were already done; two more took 3 seconds each."""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "100")
     now = iter([0.0, 0.5, 3.0, 6.0, 18.0])

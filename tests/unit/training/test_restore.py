@@ -1,4 +1,4 @@
-"""Snapshots: a run goes back to them and repeats itself exactly."""
+"""Snapshots: a restored run repeats itself exactly."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Between the backward pass and the update: penalties, clipping; and what layers remember."""
+"""Operations between backward pass and update: penalties and clipping; and layers with state."""
 
 import numpy as np
 import pytest
@@ -107,7 +107,7 @@ def test_a_network_with_a_multidimensional_output_is_rejected():
         Trainer(net, losses.MSE(), optim.SGD(0.1)).step(np.zeros((4, 5, 2)), np.zeros((4, 3)))
 
 
-# --- layers that remember, and examples of any shape ---------------------------------------------
+# --- layers with state, and examples of any shape ------------------------------------------------
 
 
 def remembering(replicas=None, seed=0):
@@ -200,7 +200,7 @@ def test_symbols_out_of_range_are_named():
 
 
 def test_a_masked_gradient_is_0_even_if_infinite():
-    """In a fleet of different widths, what a narrow network lacks must not make it NaN."""
+    """In a fleet of different widths, masked entries of a narrow network must not make it NaN."""
     net = nn.Sequential(nn.Linear(2, 1, bias=False), seed=0, dtype="float64")
     shaping = Shaping(mask=np.array([1.0, 0.0]))
     for gradient in (np.inf, np.nan, 3.0):

@@ -1,4 +1,4 @@
-"""Training never stalls in silence: a number that can't be represented ends it with a sentence."""
+"""Training never stalls silently: a number that cannot be represented ends it with an error."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ SQUARES = {
 @pytest.mark.parametrize("name", SQUARES)
 @pytest.mark.parametrize("slice_of", [1, 3, 50])
 def test_an_infinite_second_moment_is_a_divergence_at_that_step(name, slice_of):
-    """Before, its steps were 0 ever after: gradient over infinity."""
+    """Previously, all later steps were 0: a gradient divided by infinity."""
     (rule, state), sizes = SQUARES[name], [1.0] * 19 + [1e25]
     rule = type(rule)(rule.lr, **({"amsgrad": True} if name == "amsgrad" else {}))
     run = run_of(rule, sizes, limit=1)
@@ -55,7 +55,7 @@ def test_a_single_step_call_also_reports_divergence():
 
 
 def test_infinite_weights_before_a_flat_activation_are_a_divergence():
-    """tanh(±∞) is ±1, so that the loss stays finite, and the gradient 0, for ever."""
+    """tanh(±∞) is ±1, so the loss stays finite and the gradient stays 0."""
     last = nn.Linear(1, 1).requires_grad_(False)
     run = run_of(optim.SGD(3e38), [1.0, 2.0], [nn.Tanh(), last])
     run.net.theta[...] = [0.0, 0.0, 1.0, 0.0]
@@ -64,7 +64,7 @@ def test_infinite_weights_before_a_flat_activation_are_a_divergence():
 
 
 def test_infinite_running_statistics_are_a_divergence():
-    """In training each batch's own variance counts; in use, all outputs would be alike."""
+    """Training uses each batch's variance; in evaluation mode all outputs would be equal."""
     net = nn.Sequential(nn.BatchNorm1d(1), nn.Linear(1, 1), seed=0, dtype="float32")
     run = Trainer(net, losses.MSE(), optim.SGD(0.01), batch_size=2)
     with pytest.raises(DivergedError, match="the output of Standardise in layer 1 was the first"):
@@ -72,7 +72,7 @@ def test_infinite_running_statistics_are_a_divergence():
 
 
 def test_divergence_is_found_before_the_next_record():
-    """In an epoch that leaves no station, and whose losses are all finite."""
+    """In an epoch without a record in which all losses are finite."""
     run = run_of(optim.Adagrad(0.01), [1.0] * 9 + [1e25], limit=2)
     with pytest.raises(DivergedError):
         run.advance(10)
@@ -81,7 +81,7 @@ def test_divergence_is_found_before_the_next_record():
 
 
 def test_in_a_fleet_only_the_affected_member_diverges():
-    """Its loss is finite, its state is not; the other member learns on."""
+    """Its loss is finite but its state is not; the other member continues to learn."""
     changes = [{"learning_rate": rate} for rate in (1e-3, 90.0)]
     base = Experiment(
         data="gauss", layers=(), loss="mse", optimizer="sgd", momentum=0.9, batch_size=50

@@ -1,4 +1,4 @@
-"""Whole steps against PyTorch: every optimizer, loss and precision, at three scales.
+"""Whole steps compared with PyTorch: every optimizer, loss and precision, at three scales.
 
 The weights start at 0, so that they are the sum of the updates and nothing else. PyTorch's NAdam
 keeps its product of momenta in single precision, whatever the weights have.
@@ -12,7 +12,7 @@ from chainrule.diagnostics import DivergedError
 torch = pytest.importorskip("torch")
 F = torch.nn.functional
 
-torch.set_num_threads(1)  # for matrices this small, more only wait for each other
+torch.set_num_threads(1)  # more threads would only wait for each other with matrices this small
 SCALES = (1e-30, 1.0, 1e15)
 STEPS = 4
 RULES = {
@@ -26,7 +26,7 @@ RULES = {
     "adadelta": (optim.Adadelta, torch.optim.Adadelta, {"lr": 1.0}),
     "rmsprop": (optim.RMSprop, torch.optim.RMSprop, {"lr": 0.1, "centered": True}),
 }
-# For each loss: ours, PyTorch's, the outputs, and the targets of one batch.
+# For each loss: ours, PyTorch's, the number of outputs, and the targets of one batch.
 LOSSES = {
     "mse": (losses.MSE(), F.mse_loss, 2, "numbers"),
     "l1": (losses.L1(), F.l1_loss, 2, "numbers"),

@@ -1,4 +1,4 @@
-"""Where a run stops by itself, and the weights it keeps."""
+"""Early stopping, and the weights that a run keeps."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from chainrule.training.stopping import Stopping
 OVERFITS = Experiment(
     data="moons", samples=40, noise=0.5, learning_rate=0.1, layers=((8, "tanh"), (8, "tanh"))
 )
-"""Its test loss is lowest at epoch 6, and rises from there."""
+"""A run whose test loss is lowest at epoch 6 and then rises."""
 RUNS = {
     "adam": OVERFITS,
     "dropout and norm": OVERFITS.changed(layers=((8, "tanh", 0.2, True), (8, "tanh"))),
@@ -63,7 +63,7 @@ def test_a_stopped_run_can_continue(run):
 def test_patience_stops_and_restores_the_best_weights(experiment):
     losses = trained_to(experiment, 60).history.column("test_loss")
     run = fitted(experiment, 60, Stopping(patience=15))
-    # The first epoch after which 15 brought nothing better, worked out from the whole curve.
+    # The first epoch that is 15 epochs after the best one, computed from the whole curve.
     end = next(e for e in range(15, 61) if losses[: e + 1].argmin() <= e - 15)
     best = int(losses[: end + 1].argmin())
     assert 0 < best < end < 60
@@ -80,7 +80,7 @@ def test_patience_stops_and_restores_the_best_weights(experiment):
         run.net.named_buffers(), there.net.named_buffers(), strict=True
     ):
         np.testing.assert_array_equal(mine, theirs)
-    # The history is that of the run, and ends with the network that is kept.
+    # The history is that of the run and ends with the restored network.
     np.testing.assert_array_equal(run.history.column("test_loss")[:-1], losses[:end])
     assert run.history.stations[-1].epoch == end
     assert run.history.stations[-1].test_loss == losses[best] == run.losses_now().test

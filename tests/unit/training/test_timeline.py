@@ -1,4 +1,4 @@
-"""Snapshots along a run: as many as fit, evenly, and each leads back exactly."""
+"""Snapshots of a run: as many as fit, evenly spaced, and each restores the run exactly."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ SMALL = Experiment(data="xor", layers=[[3, "tanh"]], samples=60)
 
 
 def kept_run(epochs, experiment=SMALL, memory=TIMELINE_BYTES):
-    """A run of so many epochs and its timeline."""
+    """A run of this number of epochs and its timeline."""
     run, timeline = experiment.trainer(limit=MOST), Timeline(experiment, memory)
     run.timeline = timeline
     run.mark_good()
@@ -46,7 +46,7 @@ def test_memory_limits_the_number_of_snapshots():
 
 
 def test_snapshots_of_different_sizes_share_the_memory():
-    """A small network after a large one fills the room that is left, and takes no more."""
+    """A small network after a large one uses only the remaining memory."""
     large = kept_run(1, SMALL.changed(layers=[[32, "tanh"], [32, "tanh"]]))[0].snapshot()
     memory = 250 * large.nbytes
     run, timeline = kept_run(1, memory=memory)

@@ -1,4 +1,4 @@
-"""The trainer: an independent loop agrees, runs resume exactly, looking changes nothing."""
+"""The trainer: it agrees with an independent loop, resumes exactly, and tracing has no effects."""
 
 import pickle
 
@@ -128,7 +128,7 @@ def test_divergence_reports_the_place_and_restores_the_weights():
     ) as e:
         run.advance(100)
     assert e.value.step == 2
-    assert e.value.place == "the loss"  # (1e200)² is beyond a double
+    assert e.value.place == "the loss"  # (1e200)² overflows float64
     np.testing.assert_array_equal(run.theta, start)
     assert (run.epoch, run.batch, run.step_count) == (0, 0, 0)
     assert np.isfinite(run.grad).all()
@@ -143,7 +143,7 @@ def test_divergence_found_at_the_end_of_an_epoch_belongs_to_that_epoch():
 
 
 def test_a_divergence_can_be_pickled():
-    """Sweeps run on executors, which pickle what is raised."""
+    """Sweeps run on executors, which pickle exceptions."""
     error = pickle.loads(pickle.dumps(DivergedError(7, 2, "the loss")))
     assert (error.step, error.epoch, error.place) == (7, 2, "the loss")
     assert str(error) == str(DivergedError(7, 2, "the loss"))
@@ -291,7 +291,7 @@ def test_a_network_without_weights_is_named():
 
 
 def test_a_divergence_in_the_update_is_attributed_to_it():
-    """Of an epoch's last step only the losses after it show it; nothing was clipped."""
+    """After an epoch's last step, only the subsequent losses show it; nothing was clipped."""
     x = np.random.default_rng(0).normal(size=(6, 6))
     net = nn.Sequential(nn.Linear(6, 4), nn.Linear(4, 1))
     run = Trainer(net, losses.MSE(), optim.SGD(1e38), batch_size=10)
@@ -303,7 +303,7 @@ def test_a_divergence_in_the_update_is_attributed_to_it():
 @pytest.mark.parametrize("replicas", [None, 2])
 @pytest.mark.parametrize(("shape", "together"), [((2,), True), ((3, 4), True), ((3, 6000), False)])
 def test_a_batch_loaded_as_one_block_equals_the_batch(shape, together, replicas):
-    """The copy of a whole block puts x and y where the program reads them, ones untouched."""
+    """Copying a whole block writes x and y to the program's buffers and keeps the ones."""
     net = nn.Sequential(
         nn.Flatten(), nn.Linear(int(np.prod(shape)), 2), dtype="float64", replicas=replicas
     )
@@ -326,7 +326,7 @@ def test_a_batch_loaded_as_one_block_equals_the_batch(shape, together, replicas)
 
 
 class Forgetful(nn.Sequential):
-    """The layer that is left out has weights all the same."""
+    """The skipped layer has weights nevertheless."""
 
     def forward(self, x):
         (_, used), _ = self.layers()
@@ -351,7 +351,7 @@ def test_weights_without_a_gradient_keep_no_old_gradient(settings):
 
 
 def memory_of(run):
-    """Bytes of all arrays, the network's, the optimizer's and the programs', as long as theta."""
+    """The bytes of all arrays of the network, optimizer and programs that are as long as theta."""
     calls = [call for step in run._programs.recorded.values() for call in step.program.calls]
     owners = {}
     for call in calls:

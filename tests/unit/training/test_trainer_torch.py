@@ -1,4 +1,4 @@
-"""Whole training runs against PyTorch, step by step in float64."""
+"""Whole training runs compared with PyTorch, step by step in float64."""
 
 import numpy as np
 import pytest
@@ -43,7 +43,7 @@ def test_fifty_replayed_steps_equal_pytorch(name):
     run = Trainer(net, loss(), rule(**settings))
     rng = np.random.default_rng(0)
     for step in range(50):
-        n = 7 if step % 5 else 3  # two programs take turns
+        n = 7 if step % 5 else 3  # two programs alternate
         x = rng.normal(size=(n, 2))
         y = (
             rng.integers(0, outputs, n)

@@ -1,4 +1,4 @@
-"""Fleets and races on the page: what is told of them, and what it costs."""
+"""Fleets and races on the page: their reports and their cost."""
 
 import json
 import time
@@ -20,7 +20,7 @@ SEEDS = [{"name": "seed", "low": 0, "count": 5}]
 
 
 class Panel:
-    """Plays the page with one panel open."""
+    """A simulated page with one instrument open."""
 
     def __init__(self, hash="", panel="fleet"):
         self.session, self.panel = Session(map_size=8), panel
@@ -38,7 +38,7 @@ class Panel:
         )
 
     def settle(self):
-        """Let the worker go on until there is nothing to do; the last report."""
+        """Run the worker until it has nothing to do; return the last report."""
         reports = []
         while self.session.busy:
             self.session.advance(5)
@@ -143,7 +143,7 @@ def test_a_closed_panel_uses_no_time_and_reopens_unchanged():
     assert page.session.tell() == []
     choices, planned, *rest = page.send("fleet_show", open=True)
     assert [choices[0]["type"], planned[0]["type"]] == ["fleet_choices", "fleet_planned"]
-    # Between two epochs it first comes to the end of this one.
+    # Inside an epoch, it first completes the epoch.
     last = rest[-1][0] if rest else page.settle()[0]
     assert last["state"] == "paused"
 
@@ -181,7 +181,7 @@ def test_the_previous_run_can_be_restored_after_opening_a_member():
     page.train(epochs=3)
     page.settle()
     number = page.send("fleet_open", member=4)[-1][0]["branch"]
-    # Members looked at one after the other do not push it out.
+    # Opening several members in turn does not remove it.
     for member in (3, 2, 1, 0, 4):
         assert page.send("fleet_open", member=member)[-1][0]["branch"] == -1
     page.session.receive(json.dumps({"type": "return", "branch": number}))
@@ -224,7 +224,7 @@ def test_a_race_runs_optimizers_from_the_same_weights():
     assert len(set(arrays["training_loss"].tolist())) == 1
     last, arrays = page.settle()
     assert last["epoch"] == 3
-    # Without weight decay AdamW is Adam.
+    # Without weight decay, AdamW equals Adam.
     assert len(set(arrays["training_loss"].tolist())) == 7
 
 
@@ -336,7 +336,7 @@ def test_commands_without_a_fleet_are_rejected():
     assert "from 0 to 1" in page.send("fleet_threshold", threshold=2)[0][0]["sentence"]
 
 
-# --- numbers of the whole ---------------------------------------------------------------------
+# --- statistics of the fleet ------------------------------------------------------------------
 
 
 def test_quartiles_equal_numpy():

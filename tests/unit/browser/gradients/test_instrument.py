@@ -1,4 +1,4 @@
-"""The gradient panels in the session: what is told, in which order, and what it leaves alone."""
+"""The gradient instruments in the session: reports, their order, and no effect on the run."""
 
 import json
 import time
@@ -18,7 +18,7 @@ ALL = list(PANELS)
 
 
 class Page:
-    """Plays the page: keeps what the panels were told."""
+    """A simulated page that stores the instruments' reports."""
 
     def __init__(self) -> None:
         self.session, self.revision = Session(map_size=8), 0
@@ -42,7 +42,7 @@ class Page:
         return self.send("panels", shown=list(shown))
 
     def settle(self, seconds=60.0):
-        """Let instruments work until nothing is left to be found out."""
+        """Let instruments work until everything is computed."""
         end = time.monotonic() + seconds
         while self.session.busy:
             assert time.monotonic() < end, "never done"
@@ -73,7 +73,7 @@ class Page:
         self.columns = {e: c for e, c in self.columns.items() if e in header["stations"]}
 
     def train(self, epochs):
-        """Train so many epochs, as the worker does."""
+        """Train this number of epochs, like the worker."""
         self.session.live.play()
         goal = self.session.run.epoch + epochs
         while self.session.run.epoch < goal:
@@ -240,7 +240,7 @@ def test_a_changed_rate_keeps_known_columns(page, monkeypatch):
 
     monkeypatch.setattr(Observer, "observe", watched)
     page.settle()
-    assert len(looked) <= 2  # where the run is now
+    assert len(looked) <= 2  # the current state of the run
     assert page.columns.keys() == known.keys()
 
 
@@ -315,7 +315,7 @@ def test_after_early_stopping_the_verdict_is_for_the_restored_weights(page):
     (found,) = page.reports[-1]["findings"]
     assert found["kind"] == "kept"
     assert dict(found["numbers"])["test loss"] == f"{page.session.run.losses_now().test:.4g}"
-    # What came after is in the past, and judged there by its own weights.
+    # Later snapshots are judged by their own weights.
     page.send("travel", epoch=19, by=0)
     page.settle()
     assert "kept" not in {found["kind"] for found in page.reports[-1]["findings"]}

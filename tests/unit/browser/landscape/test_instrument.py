@@ -1,4 +1,4 @@
-"""The landscape panel as the page drives it: coarse to fine, following the run, loading a point."""
+"""The landscape as used by the page: coarse to fine, following the run, loading a point."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ WANTED = {"directions": "random", "draw": 0, "zoom": 0, "size": 25, "of": "train
 
 
 class Driven(Page):
-    """A page that also does what the worker does: slices of work, news in between."""
+    """A simulated page that also acts as the worker: slices of work, with reports in between."""
 
     def open(self, **changes):
         return self.send("landscape", wanted=WANTED | changes)
@@ -18,7 +18,7 @@ class Driven(Page):
         return received(self.session.tell())
 
     def watch(self, milliseconds=0, slices=10_000):
-        """All news until there is nothing left to do, by pieces or in slices."""
+        """All reports until there is nothing left to do, by pieces or in slices."""
         seen = []
         for _ in range(slices):
             if not self.session.busy:
@@ -281,7 +281,7 @@ def test_at_a_rate_of_zero_any_curvature_is_stable(page, schedule, still):
 def test_the_view_may_change_before_a_measurement_is_sent(page, slices):
     page.open()
     for _ in range(slices):
-        page.session.advance(0)  # the page is not ready to be told
+        page.session.advance(0)  # the page is not ready for a report
     page.open(draw=1)
     page.session.advance(0)
     assert of(page.news() + page.watch(), "curvature")

@@ -1,4 +1,4 @@
-"""A worker may die: what the page kept of the run leads on exactly in another."""
+"""If a worker dies, another resumes exactly from the page's checkpoint."""
 
 import json
 

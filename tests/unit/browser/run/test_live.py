@@ -1,4 +1,4 @@
-"""The run on the page in time: looked at in the past, gone on from there, returned to."""
+"""Time travel: inspecting a run at a snapshot, resuming from it, and returning to branches."""
 
 import numpy as np
 import pytest
@@ -229,7 +229,7 @@ def test_another_run_is_opened_in_its_current_state(live):
 def test_a_replaced_run_and_its_replacement_can_both_be_restored(live):
     alone = Live()
     unpack(pack(live), alone)
-    live.travel(4)  # what is kept is the whole run
+    live.travel(4)  # the whole run is kept
     number = live.take_over(SMALL.changed(seed=5), advanced(5, 7).snapshot())
     [left] = live.branches
     assert (left.number, left.epoch, left.left_at) == (number, alone.epoch, alone.epoch)

@@ -1,4 +1,4 @@
-"""The gradient check finds wrong gradients, however small, and never calls a right one wrong."""
+"""The gradient check detects wrong gradients of any size and accepts all correct ones."""
 
 import math
 import re
@@ -85,11 +85,11 @@ def test_one_wrong_entry_among_many_is_named():
 @pytest.mark.parametrize("large", [1e3, 1e7, 1e10])
 def test_a_wrong_entry_is_detected_next_to_a_much_larger_one(large):
     def by_quotient(x: Tensor) -> Tensor:
-        """Of the second entry half the gradient is missing."""
+        """Half of the second entry's gradient is missing."""
         return x * np.array([large, 0.5]) + Tensor(x.data) * np.array([0.0, 0.5])
 
     class Scale(Elementwise):
-        """Of the second entry a tenth of the gradient is missing."""
+        """A tenth of the second entry's gradient is missing."""
 
         analytic = True
 

@@ -1,4 +1,4 @@
-"""The check of a run's gradients: never a false alarm, and no wrong gradient goes unnoticed."""
+"""The check of a run's gradients: no false alarms, and no undetected wrong gradients."""
 
 import contextlib
 import math
@@ -21,7 +21,7 @@ EACH = 21
 
 
 class Drawn:
-    """A random run, every part of it drawn in turn, so that nothing is left out."""
+    """A random run; every option is drawn in turn, so that all are covered."""
 
     def __init__(self, seed: int) -> None:
         rng = self.rng = np.random.default_rng(seed)
@@ -77,7 +77,7 @@ class Drawn:
         return run
 
     def trained(self) -> Trainer:
-        with contextlib.suppress(DivergedError):  # the run is then back where all was finite
+        with contextlib.suppress(DivergedError):  # the run is then restored to a finite state
             self.run.advance(self.steps)
         return self.run
 
@@ -116,7 +116,7 @@ def test_a_correct_gradient_is_never_reported_as_wrong(group):
     assert checked > 100, "most gradients are compared, not passed over as 0"
 
 
-# --- what is wrong is found ------------------------------------------------------------------
+# --- errors are detected --------------------------------------------------------------------
 
 
 def scaled(factor):
@@ -165,7 +165,7 @@ def _alternating(dx, axis):
 
 
 def broken(monkeypatch, change):
-    """Break the backward of tanh, wherever it runs."""
+    """Break the backward pass of tanh everywhere."""
     right = ops.Tanh.backward
 
     def spoil(dy, y, out):
@@ -213,7 +213,7 @@ def call_by_call(monkeypatch):
 
 @pytest.mark.usefixtures("call_by_call")
 def test_an_error_in_the_trained_program_only_is_detected():
-    """The copy is right then; what trains is not."""
+    """The copy is then correct, but the training program is not."""
     run = tanh_run("float32")
     first = calls_of(run, np.tanh)[0]
     run.program._list[first] = (np.sin, run.program._list[first][1])

@@ -1,4 +1,4 @@
-"""Histograms: numpy.histogram's counts, bin for bin, and nothing lost besides."""
+"""Histograms: equal to numpy.histogram bin for bin, with all other values counted."""
 
 import numpy as np
 import pytest

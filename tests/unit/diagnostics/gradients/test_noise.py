@@ -1,4 +1,4 @@
-"""Gradient noise: the formulas done the long way, on every example's own gradient."""
+"""Gradient noise, compared with the formulas applied to per-example gradients."""
 
 import chainrule as cr
 import numpy as np

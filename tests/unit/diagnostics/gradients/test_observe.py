@@ -1,4 +1,4 @@
-"""The observer: the run's own next step bit for bit, and never a change to the run."""
+"""The observer equals the run's next step bit for bit and does not change the run."""
 
 import chainrule as cr
 import numpy as np
@@ -36,7 +36,7 @@ def ratio(seen):
 
 
 def forward_in_training(run, step):
-    """Each layer's outputs on the next batch, by the eager engine."""
+    """Each layer's outputs on the next batch, computed eagerly."""
     outputs, x = [], cr.Tensor(step.x.copy())
     with cr.no_grad(), run.net.mode(training=False):
         for _, layer in run.net.layers():

@@ -1,4 +1,4 @@
-"""Per-example gradients in one pass: those that a loop over the examples finds, one by one."""
+"""Per-example gradients from one pass, compared with a loop over the examples."""
 
 import chainrule as cr
 import numpy as np
@@ -44,7 +44,7 @@ def networks(draw):
 
 
 def looped(run):
-    """The loss of each example alone, differentiated by itself."""
+    """The gradient of each example's loss, computed separately."""
     found = []
     for example in range(len(run.batches.views[0][0])):
         with run.next_batch(example) as alone:
@@ -60,7 +60,7 @@ def together(run, function):
 
 
 def tolerance(run, expected):
-    """A layer norm of nearly equal numbers multiplies what rounding has left."""
+    """A layer norm of nearly equal numbers amplifies rounding errors."""
     if run.theta.dtype == np.float32:
         return {"rtol": 5e-3, "atol": 1e-4 * np.abs(expected).max()}
     return {"rtol": 1e-9, "atol": 1e-12}

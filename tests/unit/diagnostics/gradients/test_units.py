@@ -1,4 +1,4 @@
-"""Dead and saturated units, on networks whose units are made to be so."""
+"""Dead and saturated units, on networks constructed to have them."""
 
 import chainrule as cr
 import numpy as np

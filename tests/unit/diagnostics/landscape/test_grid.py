@@ -1,4 +1,4 @@
-"""Landscapes: each node against the network itself, coarse to fine against direct, overflow."""
+"""Landscapes: nodes compared with the network, refinement with direct evaluation, overflow."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Hessian-vector products: against whole Hessians, symmetric, and leaving no trace."""
+"""Hessian-vector products, compared with full Hessians; symmetry; no side effects."""
 
 import chainrule as cr
 import numpy as np

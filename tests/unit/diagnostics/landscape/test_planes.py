@@ -1,4 +1,4 @@
-"""Planes through weight space: filter by filter, by principal components, and bad ones."""
+"""Planes through weight space: random with filter normalisation, principal components, errors."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ def parts(net, flat):
 
 
 def wandering(steps, size, seed=0):
-    """A path that goes more in some directions than in others."""
+    """A path with different extents in different directions."""
     rng = np.random.default_rng(seed)
     return np.cumsum(rng.normal(size=(steps, size)) * np.geomspace(3, 0.01, size), axis=0)
 

@@ -1,4 +1,4 @@
-"""Curvature of the whole loss: known Hessians, dense ones, limits that steps really obey."""
+"""Curvature of the whole loss: known and dense Hessians, and limits confirmed by steps."""
 
 import chainrule as cr
 import numpy as np
@@ -42,7 +42,7 @@ def highest_rate(run):
 
 
 def dense(objective, theta):
-    """The Hessian by columns."""
+    """The Hessian, column by column."""
     size = len(theta)
     step = 1e-5
     columns = [
@@ -209,7 +209,7 @@ def test_the_limit_of_an_adaptive_rule_separates_decay_from_growth(name):
         return away
 
     assert moved(0.97)[-1] < 1e-3
-    assert max(moved(1.03)) > 1  # until the scale itself gives way
+    assert max(moved(1.03)) > 1  # until the scale itself changes
 
 
 def test_an_unknown_limit_is_none():

@@ -1,4 +1,4 @@
-"""Every op's entry under the microscope: its numbers add up to it, and none is left out."""
+"""The microscope's explanation of every op's entries: numbers that reproduce the entry."""
 
 import math
 import re
@@ -59,7 +59,7 @@ NAMES = {
 
 
 def value_of(latex: str) -> float:
-    """The number that a formula made of numbers stands for."""
+    """The value of a formula made of numbers."""
     for pattern, plain in LATEX:
         latex = re.sub(pattern, plain, latex)
     return float(eval(latex, {"__builtins__": {}}, NAMES))
@@ -70,11 +70,11 @@ def is_shortened(side: str) -> bool:
 
 
 COPIES = re.compile(r"(?:x|W)_\{[\d,]+\}|k = \d+ .*")
-"""What names an entry instead of showing its number."""
+"""Symbols of entries that are shown without their numbers."""
 
 
 def shown_lines(op, result, index):
-    """Each line's formulas with their numbers, and the value they are said to have."""
+    """Each line's formulas with numbers, and the stated value."""
     found = explain_entry(op, result, index, "h", "title")
     assert found.lines[-1].startswith("h = ")
     assert found.sentence.startswith("title: ")
@@ -93,7 +93,7 @@ def shown_lines(op, result, index):
 
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_the_shown_numbers_of_every_op_give_its_entry(name):
-    """Each formula is computed again from the digits that are shown."""
+    """Each formula is recomputed from the shown digits."""
     case = CASES[name]
     seen = set()
     for shapes in case.shapes[:3]:

@@ -1,4 +1,4 @@
-"""Layers that experiments do not have, under the microscope: each learns, each entry is told."""
+"""The microscope's exhibits: each learns, and each entry is explained."""
 
 import re
 from typing import get_args

@@ -1,4 +1,4 @@
-"""Names, forms and signs that a walk shows: of weighted losses, SELU, an optimizer's lines."""
+"""Names, formulas and symbols in a trace: weighted losses, SELU, an optimizer's lines."""
 
 import re
 
@@ -60,7 +60,7 @@ def test_selu_is_called_selu():
     run = Experiment(layers=((2, "selu"), (2, "elu"))).trainer()
     assert [Walk(run).title(place) for place in (1, 3)] == ["layer 1: SELU", "layer 2: ELU"]
     net = nn.Sequential(nn.Linear(1, 1), nn.SELU(), nn.Linear(1, 1), seed=0, dtype="float32")
-    net.theta[...] = [0, 3.3e38, 0, 0]  # SELU makes that 1.05 times as large
+    net.theta[...] = [0, 3.3e38, 0, 0]  # SELU multiplies that by 1.05
     overflows = Trainer(net, losses.MSE(), optim.SGD(0.1))
     with pytest.raises(DivergedError, match="the output of SELU in layer 1 was the first"):
         overflows.step([[1.0]], [1.0])
@@ -68,7 +68,7 @@ def test_selu_is_called_selu():
 
 @pytest.mark.parametrize("name", sorted(optim.RULES))
 def test_only_lines_that_an_entry_depends_on_are_shown(name):
-    """Adam's v does not rest on m: the line of m is left out."""
+    """Adam's v does not depend on m, so the line of m is omitted."""
     walk = Walk(Experiment(layers=(), optimizer=name).trainer())
     last = len(walk) - 1
     for shown in walk.matrices(last):

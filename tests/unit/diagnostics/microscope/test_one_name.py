@@ -32,13 +32,13 @@ CONSTANTS = {
     "ScaledDotProductAttention": "d", "WeightedCrossEntropy": "w k",
     "WeightedBinaryCrossEntropy": "w k", "WeightedHinge": "w k", "WeightedMultiMargin": "w k C c",
 }  # fmt: skip
-"""Counts, places and the weights of classes, which are no arrays of the op."""
+"""Counts, indices and class weights, which are not arrays of the op."""
 DEFINED = {
     "ScaledDotProductAttention": r"\bar{s} \bar{a}",
     "GRUCell": r"\bar{r} \bar{z} \bar{n} r z",
     "LSTMCell": r"e i f g o c' \bar{c}' \bar{h}' \bar{a}",
 }
-"""What a formula itself defines, and the parts of a result that has several."""
+"""Symbols that a formula defines, and parts of a result with several parts."""
 FUNCTIONS = re.compile(
     r"\\(?:text|mathrm|operatorname)\{[^{}]*\}|\\varphi\(x\)|\\sigma(?!\^)|\\(?:[tf]?frac|tanh|ln|max|min|"
     r"sum|sqrt|sin|cos|odot|cdot|star|langle|rangle|top|dots|le|ne|left|right|textstyle|lVert|rVert)"
@@ -47,7 +47,7 @@ FUNCTIONS = re.compile(
 
 
 def unnamed(formula: str, known: set[str]) -> str:
-    """What is left of a formula when all that has a name is taken out."""
+    """The remainder of a formula after removing all named symbols."""
     by_length = sorted(known, key=len, reverse=True)
     for each in [e for e in by_length if len(e) > 1]:
         formula = formula.replace(each, " ")
@@ -142,7 +142,7 @@ def test_every_formula_reproduces_the_shown_matrices():
                 continue
             expected = values[left]
             if "theta" in right or np.shape(expected) != np.shape(computed(right, values)):
-                continue  # what was broadcast is summed
+                continue  # gradients of broadcast operands are summed
             seen.add((op.name, op.backward))
             np.testing.assert_allclose(
                 computed(right, values),
@@ -193,7 +193,7 @@ def test_every_line_of_a_step_reproduces_the_shown_matrices(name, shaping):
 
 
 def check_constants(walk, rule, constants, shown):
-    """What is no matrix is a setting of the optimizer, or an entry of a matrix."""
+    """A symbol that is not a matrix is a setting of the optimizer, or an entry of a matrix."""
     optimizer = walk._optimizer
     settings = {
         r"\eta": optimizer.lr, r"\lambda": optimizer.weight_decay,
@@ -256,7 +256,7 @@ def test_numbers_sentences_and_table_agree_with_the_matrices(name):
 
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_every_number_of_an_entrywise_line_is_in_a_matrix(name):
-    """… or in the formula, or a setting."""
+    """A number may also be in the formula, or be a setting."""
     case = CASES[name]
     for op in traced(case, draw(case, case.shapes[0], 3)):
         if op.name not in OPS or not is_entrywise(op):
@@ -279,7 +279,7 @@ LOSS_OPS = [name for name in sorted(CASES) if "scores" in OPS[name].operands]
 
 
 def functions_of(formula: str) -> set[str]:
-    """Which functions a formula is made of."""
+    """The functions that a formula contains."""
     return set(
         re.findall(r"\\(?:ln|max|min|tanh|sigma|sqrt)(?![a-z])|e\^|\^2|\||sign| - ", formula)
     )
@@ -287,7 +287,7 @@ def functions_of(formula: str) -> set[str]:
 
 @pytest.mark.parametrize("name", LOSS_OPS)
 def test_a_losss_formula_matches_its_numbers(name):
-    """The same functions, of numbers that its matrices have."""
+    """The same functions, applied to numbers in its matrices."""
     case = CASES[name]
     forward, back = (
         next(op for op in traced(case, draw(case, case.shapes[0], 3)) if is_loss(op, backward))
@@ -299,7 +299,7 @@ def test_a_losss_formula_matches_its_numbers(name):
         line = explain_entry(op, result, index, sign(op, result), "t").lines[-1]
         numbers = line.rsplit(" = ", 1)[0]
         is_of_rows = r"\mathrm" in formula or r"\sum_c [" in formula
-        if is_of_rows or result in ("share", "aim"):  # … which are made of the classes' weights
+        if is_of_rows or result in ("share", "aim"):  # which depend on the class weights
             continue
         assert functions_of(numbers) == functions_of(formula), (formula, line)
         arrays = {**op.operands, **op.results}.values()

@@ -54,7 +54,7 @@ def experiments(draw, with_noise: bool = True) -> Experiment:
 @given(experiments(), st.integers(0, 30))
 @settings(max_examples=25, deadline=None)
 def test_shown_numbers_equal_the_buffers_of_the_training_step(experiment, steps):
-    """Bit for bit: the walk first, then the step itself, and what it left in its buffers."""
+    """Bit for bit: first the trace, then the step, compared with the step's buffers."""
     run = experiment.trainer()
     run.advance(steps)
     before = run.theta.copy()
@@ -76,10 +76,10 @@ def test_shown_numbers_equal_the_buffers_of_the_training_step(experiment, steps)
         live = {**record.operands, **record.results}
         for name, array in {**op.operands, **op.results}.items():
             if np.shares_memory(live[name], run.theta):
-                # The update has moved the weights since: what was read is what they were.
+                # The update has changed the weights since they were read.
                 np.testing.assert_array_equal(array, _taken(before, live[name], run.theta))
             elif name.startswith("d") and op.layer and np.shares_memory(live[name], run.grad):
-                continue  # a penalty or a limit comes after: see the update's own operands
+                continue  # a penalty or clipping follows: see the update's operands
             else:
                 np.testing.assert_array_equal(array, live[name], err_msg=f"{op.name} {name}")
                 compared += 1
@@ -140,7 +140,7 @@ def test_shown_results_equal_those_of_eager_tensors(experiment, steps):
 
 
 def _is_sum(operand, gradients, tolerance) -> bool:
-    """What was broadcast on the way forward is summed on the way back."""
+    """Gradients of broadcast operands are summed in the backward pass."""
     sums = (array.sum(0, keepdims=True) for array in gradients if array.ndim == operand.ndim)
     return any(a.shape == operand.shape and np.allclose(a, operand, **tolerance) for a in sums)
 
@@ -150,8 +150,8 @@ def _leads_back(forward, back) -> bool:
 
 
 def _eager_gradients(op, inputs, y):
-    """What the eager op gives for the gradient that is shown as coming in."""
-    if y is None:  # dropout, whose mask is another at every step
+    """The eager op's result for the shown incoming gradient."""
+    if y is None:  # dropout, whose mask changes at every step
         return {"dx": op.operands["dy"] * op.operands["mask"]}
     y.backward(op.operands["dy"])
     return {

@@ -1,4 +1,4 @@
-"""The microscope reads what trains: numbers bit for bit, sums that add up, nothing changed."""
+"""The microscope reads the training program: exact numbers, sums that add up, no side effects."""
 
 import re
 
@@ -81,7 +81,7 @@ def test_a_linear_layers_terms_add_up_to_the_entry(run, data):
     terms, value = latex.split(" = ", 1)[1].rsplit(" = ", 1)
     assert value == exact(float(matrix[row, column]))
     total = 0.0
-    # A minus before a bracket, or two products side by side, never occur.
+    # A minus before a bracket, or adjacent products, never occur.
     for term in re.split(r" \+ (?![^{]*\})", terms):
         total += float(np.prod([_value(factor) for factor in term.split(r" \cdot ")]))
     scale = max(1.0, *(abs(_value(f)) for t in terms.split(" + ") for f in t.split(r" \cdot ")))
@@ -266,5 +266,5 @@ def test_forward_and_gradients_equal_pytorch(dtype):
     ],
 )
 def test_the_square_of_a_negative_number_is_spoken_correctly(formula, words):
-    """A screen reader leaves brackets out: −0.4² is not (−0.4)²."""
+    """A screen reader omits brackets: −0.4² is not (−0.4)²."""
     assert spoken(formula) == words

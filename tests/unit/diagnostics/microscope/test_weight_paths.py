@@ -1,4 +1,4 @@
-"""A weight's gradient, written as products along paths, is the engine's number."""
+"""A weight's gradient, computed as products along paths, equals the engine's."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The verdict: constructed cases, each with the numbers it names."""
+"""The verdict on constructed cases, with the numbers it reports."""
 
 import chainrule as cr
 import numpy as np

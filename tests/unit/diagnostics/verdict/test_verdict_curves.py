@@ -1,4 +1,4 @@
-"""Rules on loss curves and data: constructed evidence, and the statistics under them."""
+"""Rules on loss curves and data: constructed evidence, and the statistics they use."""
 
 import math
 
@@ -51,7 +51,7 @@ def jitter(size, seed=0):
 
 
 def test_a_tiny_training_loss_with_a_rising_test_loss_is_never_sound():
-    """The case of the issue: 1.8e-5 and 2.69."""
+    """A reported case: losses of 1.8e-5 and 2.69."""
     training = 0.7 * (1.8e-5 / 0.7) ** (EPOCHS / 59)
     test = np.where(EPOCHS < 8, 0.7 - 0.03 * EPOCHS, 0.46 + (2.69 - 0.46) * (EPOCHS - 8) / 51)
     found = the("overfitting", training, test)
@@ -160,7 +160,7 @@ def test_a_gap_is_reported_with_the_numbers_on_the_page():
     training[-1], test[-1] = 0.07, 0.4
     numbers = the("overfitting", training, test).numbers
     assert (numbers["test loss"], numbers["training loss"]) == (0.4, 0.07)
-    # Where the last losses are not apart, that is not said of them.
+    # If the last losses are not far apart, no gap is reported.
     training[-1] = 0.3
     assert "overfitting" not in kinds(training, test)
 
@@ -193,7 +193,7 @@ def test_records_with_other_settings_are_ignored():
     assert last_change(timeline, second, run.step_count) == 4
     assert last_change(timeline, first, 3 * len(run.batches)) == 0
     assert last_change(timeline, first, run.step_count) == math.inf
-    # Where a run stops changes nothing of what its losses mean.
+    # Stopping rules do not change the meaning of losses.
     assert last_change(timeline, second.changed(stop_epoch=9), run.step_count) == 4
     stations = run.history.stations
     assert [s.epoch for s in judged_stations(stations, 4, run.step_count)] == [4, 5]

@@ -1,4 +1,4 @@
-"""The verdict on a labelled set of real runs: what it must find, and what it must not."""
+"""The verdict on labelled real runs: required findings and false alarms."""
 
 import sys
 from collections import Counter
@@ -21,7 +21,7 @@ more or less is a fact, not a judgement."""
 
 
 def trained(experiment: Experiment, epochs: int) -> Evidence:
-    """A run of the experiment, as the terminal gathers what is known of it."""
+    """A run of the experiment, with evidence collected as in the terminal."""
     run, has_diverged = experiment.trainer(), False
     run.timeline = Timeline(experiment)
     run.timeline.add(run.last_good)
@@ -37,7 +37,7 @@ def trained(experiment: Experiment, epochs: int) -> Evidence:
 
 @cache
 def judged() -> dict[str, tuple[Experiment, Evidence, list[Finding]]]:
-    """All runs of the set, trained and judged once."""
+    """All labelled runs, trained and judged once."""
     found = {}
     for row in RUNS:
         experiment = Experiment().changed(**row.settings)
@@ -166,7 +166,7 @@ def test_a_run_with_restored_weights_is_judged_by_them():
     assert evidence.kept
     assert evidence.kept.way[-1].epoch == 49
     assert "overfitting" not in fired("best at the start")
-    # Without patience the same run overfits, and that is said.
+    # Without patience, the same run overfits, which is reported.
     assert "overfitting" in {
         f.kind for f in verdict(trained(experiment.changed(stop_patience=0), 51))
     }
@@ -191,7 +191,7 @@ def test_restored_weights_are_reported_with_the_later_losses(name):
     assert told.numbers["training loss"] == pytest.approx(float(losses.training), rel=1e-6)
     assert way[-1].test_loss > losses.test
     assert f"At epoch {way[-1].epoch} the training loss was " in told.sentence
-    # The rest of the verdict speaks of the same weights.
+    # The rest of the verdict is about the same weights.
     assert f"the test loss is {losses.test:.2g}" in finding(name, "sound").sentence
     assert evidence.observations[-1].epoch == evidence.kept.epoch
 

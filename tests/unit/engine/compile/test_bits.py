@@ -1,4 +1,4 @@
-"""Compiled runs end with the same bits in every engine, and leave nothing behind."""
+"""Compiled runs are bit-identical in every engine and leave no resources allocated."""
 
 import gc
 import sys

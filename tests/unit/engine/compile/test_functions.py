@@ -1,4 +1,4 @@
-"""tanh, exp, log and the others, compiled, against mpmath over all magnitudes."""
+"""Compiled functions such as tanh, exp and log, compared with mpmath over all magnitudes."""
 
 import math
 
@@ -31,7 +31,7 @@ def periodic(function):
     return lambda x: function(x) if abs(x) < INFINITY else mpmath.nan
 
 
-# By name: the exact function, the interval that is sampled most, the greatest error in ulp.
+# By name: the exact function, the most sampled interval, the largest error in ulp.
 FUNCTIONS = {
     "exp": (mpmath.exp, (-104, 89), (-746, 710), 1.5),
     "expm1": (mpmath.expm1, (-20, 89), (-40, 710), 2),
@@ -45,7 +45,7 @@ FUNCTIONS = {
 
 
 def samples(dtype, low, high, count, seed=0):
-    """Numbers of all magnitudes, more of them where the function bends."""
+    """Numbers of all magnitudes, denser where the function is curved."""
     rng = np.random.default_rng(seed)
     whole = SIZES[dtype]
     anything = rng.integers(0, np.iinfo(whole).max, count, whole, endpoint=True).view(dtype)

@@ -1,4 +1,4 @@
-"""Kernels over shapes, steps and types of numbers; and what a short array meets."""
+"""Kernels for various shapes, strides and dtypes, and the check for short arrays."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ TOLERANCE = {np.float32: 3e-6, np.float64: 1e-14}
 
 
 def laid_out(array, order):
-    """The same numbers in another order of memory: "C", "F", "gaps" or "back" to front."""
+    """The same numbers in another memory order: "C", "F", "gaps" or "back" to front."""
     if order == "gaps":
         whole = np.full((*array.shape[:-1], 2 * array.shape[-1]), 7, array.dtype)
         whole[..., ::2] = array

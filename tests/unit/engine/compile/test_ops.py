@@ -1,4 +1,4 @@
-"""Every op, compiled: each array that it names holds what NumPy's replay leaves there."""
+"""Every compiled op: all arrays that it declares equal those of NumPy's replay."""
 
 import numpy as np
 import pytest
