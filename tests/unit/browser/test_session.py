@@ -317,9 +317,7 @@ def test_another_batch_size_restarts_the_epoch(page):
     _, (frame, _) = page.change(batch_size=25)
     assert (frame["epoch"], frame["batch"], frame["batches"], frame["step"]) == (1, 0, 10, 30)
     page.train(12)
-    _, (frame, _) = page.change(
-        noise=0.2
-    )  # the same number of batches: the position in the epoch is kept
+    _, (frame, _) = page.change(noise=0.2)  # equally many batches: the position is kept
     assert (frame["epoch"], frame["batch"], frame["step"]) == (2.2, 2, 42)
 
 
