@@ -78,6 +78,10 @@ class History:
         """Whether this epoch is to be recorded."""
         return epoch % self.stride == 0
 
+    def epochs_to_next(self, epoch: int) -> int:
+        """The number of epochs from this one to the next that is recorded."""
+        return self.stride - epoch % self.stride
+
     def add(self, station: Station) -> bool:
         """Append a record. Returns whether older ones were dropped."""
         self.stations.append(station)

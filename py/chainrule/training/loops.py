@@ -63,16 +63,39 @@ class EpochLoop:
     def train(self, batch: int, steps: int, factors: list[float]) -> int:
         """Train on `steps` batches from number `batch` on; return the number of steps taken.
 
-        factors : the schedule's factors on the learning rate, one per step, if there is a schedule.
+        factors : the schedule's factors on the learning rate, one per step, if there is a schedule;
+            where they are fewer than the steps, so many are taken.
         """
         assert self._compiled is not None
         self._batches.draw(self._draw)
         if self._rates is not None:
             self._rates.fill(factors)
-        taken = self._compiled.run(batch, steps)
+        taken = self._compiled.run(batch, len(factors) or steps)
         if self._rates is not None:
             self._optimizer.scale(factors[taken - 1])
         return taken
+
+    def epochs_at_once(self, epoch: int, most: int) -> int:
+        """How many epochs from this one on, up to `most`, `train_epochs` can take; 1 for none."""
+        from chainrule.engine.compile.order import word_count, words_of
+
+        batches, last = self._batches, epoch + most
+        fits = word_count(last) == 1 and words_of(batches.seed, last) is not None
+        repeats = self._compiled is not None and self._compiled.repeats
+        return most if fits and repeats and batches.full == len(batches) else 1
+
+    def train_epochs(self, epoch: int, count: int) -> tuple[int, int]:
+        """Train on all batches of `count` epochs from this one on, or until a loss that is not
+        finite. Return how many epochs came before the last, and how many steps that had."""
+        from chainrule.engine.compile.order import word_count, words_of
+
+        assert self._compiled is not None
+        seed = self._batches.seed
+        words = words_of(seed, epoch)
+        assert words is not None
+        before, steps = self._compiled.run_epochs(words, word_count(seed), count)
+        self._batches.shuffle(epoch + before)
+        return before, steps
 
     def _draw(self, seed: int, epoch: int) -> bool:
         from chainrule.engine.compile.order import words_of

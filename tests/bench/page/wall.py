@@ -75,8 +75,8 @@ def fleet(browser: Browser, address: str) -> None:
             other.add_script_tag(path=CONVNET)
         open_wall(page)
         ours, theirs, pictures = [], [], []
-        for turn in range(2 * ROUNDS):
-            if turn % 2:
+        for number in range(2 * ROUNDS):
+            if number % 2:
                 turn(page, "Pause")
                 theirs.append(other.evaluate(PEER, 2000) if CONVNET.exists() else 1 / BEST_PEER_S)
                 turn(page, "Go on")

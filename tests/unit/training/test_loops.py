@@ -20,11 +20,11 @@ def dense(replicas=None, dtype="float32"):
     return nn.Sequential(*layers, seed=1, replicas=replicas, dtype=dtype)
 
 
-def trainer(net=None, x=X, y=Y, loss=None, optimizer=None, **options):
+def trainer(net=None, x=X, y=Y, loss=None, optimizer=None, seed=3, **options):
     net = net or dense()
     optimizer = optimizer or optim.Adam(0.01, weight_decay=0.1)
     loss = loss or losses.BinaryCrossEntropy()
-    run = Trainer(net, loss, optimizer, batch_size=5, seed=3, backend="wasm", **options)
+    run = Trainer(net, loss, optimizer, batch_size=5, seed=seed, backend="wasm", **options)
     run.load(x, y)
     return run
 
@@ -72,6 +72,40 @@ def test_many_steps_in_one_call_equal_single_steps(case):
     assert_same(many, one_by_one(single, 82))
     assert many._loops.made
     assert all(loop.works for loop in many._loops.made.values())
+
+
+@pytest.mark.parametrize(("seed", "n"), [(3, 45), (2**40, 45), (3, 5), (3, 47)])
+@pytest.mark.parametrize("stride", [1, 4, 64])
+def test_many_epochs_in_one_call_are_as_many_single_steps(stride, seed, n):
+    def run():
+        made = trainer(x=X[:n], y=Y[:n], seed=seed)  # nine full batches, one, or a partial one
+        made.history.stride = stride
+        return made
+
+    many, single = run(), run()
+    for steps in (4, 5, 9 * 7, 9 * 30 + 2, 16, 9 * 6):
+        many.advance(steps)
+        one_by_one(single, steps)
+        assert_same(many, single)
+    recorded = [[tuple(map(str, r)) for r in each.history.stations] for each in (many, single)]
+    assert recorded[0] == recorded[1]
+    np.testing.assert_array_equal(many.batches.order, single.batches.order)
+
+
+def test_epochs_on_end_are_not_left_to_python(monkeypatch):
+    run = trainer(x=X[:45], y=Y[:45])
+    run.history.stride = 100
+    calls = []
+    compiled = run._loops.of(run._steps[0], scheduled=False)._compiled
+    for name in ("_run", "_epochs"):
+        original = getattr(compiled, name)
+        monkeypatch.setattr(compiled, name, lambda name=name, f=original: (calls.append(name), f()))
+    run.advance(9 * 50)
+    assert calls == ["_epochs"]
+    run.keeps_best = True
+    run.load(X[:45], Y[:45], (X, Y))
+    run.advance(9 * 3)
+    assert calls == ["_epochs"]  # each epoch's test loss is looked at
 
 
 def test_both_backends_train_alike():
@@ -122,6 +156,19 @@ def test_a_loss_that_is_not_finite_ends_the_loop_at_its_step():
         errors.append(caught.value)
     assert str(errors[0]) == str(errors[1])
     assert errors[0].step == errors[1].step
+
+
+@pytest.mark.parametrize("rate", [1e30, 0.035, 0.03, 0.0275, 0.026])
+def test_a_loss_that_is_not_finite_ends_many_epochs_at_its_step(rate):
+    found = []
+    for train in (lambda run: run.advance(900), lambda run: one_by_one(run, 900)):
+        net = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 1), seed=0)
+        run = trainer(net, X[:45] * 5, Y[:45] * 10, losses.MSE(), optim.SGD(rate))
+        run.history.stride = 100
+        with pytest.raises(DivergedError) as caught:
+            train(run)
+        found.append((str(caught.value), caught.value.step, run.epoch, run.step_count))
+    assert found[0] == found[1]
 
 
 def test_an_invalid_schedule_factor_is_reported_at_its_step():

@@ -31,9 +31,10 @@ from chainrule.engine.compile.module import Place, export
 from chainrule.engine.compile.order import WORDS, order_body
 from chainrule.engine.op import Array
 
-COUNT, BATCH, DONE, ORDER, LENGTH, SEED = 0, 1, 2, 3, 4, 5
+COUNT, BATCH, DONE, ORDER, LENGTH, EPOCHS, WORD, SEED = range(8)
 """Places in `Loop.numbers`: how many steps, the address of the next example's number, how many
-steps are done, the order's address, its length, and the seed's words."""
+steps are done, the order's address, its length, how many epochs are left, the address of the
+epoch's word among the seed's, and the seed's words."""
 _SIZE = SEED + WORDS
 _BR_IF1, _EQZ = b"\x0d\x01", b"\x45"
 _ENTRY = {4: (load_i32(0), store_i32(0)), 8: (b"\x29\x00\x00", b"\x37\x00\x00")}
@@ -83,13 +84,41 @@ class Loop:
 def loop_module(
     loop: Loop, status: Array | None, place: Place, pages: int, returns: int | None
 ) -> bytes:
-    """The module with the functions "loop" and "draw", which imports "step"."""
+    """The module with the functions "loop", "draw" and "epochs", which imports "step"."""
     module = Module(pages, imports=("step",))
     numbers = place(address(loop.numbers))
-    export(module, "loop", _loop_body(loop, status, place), returns)
+    steps = export(module, "loop", _loop_body(loop, status, place), returns)
     words, length = numbers + 4 * SEED, numbers + 4 * LENGTH
-    export(module, "draw", order_body(words, length, numbers + 4 * ORDER), returns)
+    draw = export(module, "draw", order_body(words, length, numbers + 4 * ORDER), returns)
+    export(module, "epochs", _epochs_body(loop, status, place, (draw, steps)), returns)
     return module.encode()
+
+
+def _epochs_body(loop: Loop, status: Array | None, place: Place, called: tuple[int, int]) -> bytes:
+    """Whole epochs: draw the order and take the steps of each. `EPOCHS` counts those that are left,
+    one that ended early included."""
+    numbers = place(address(loop.numbers))
+    draw, steps = called
+    c = Code(0)
+    word, left = c.local(I32), c.local(I32)
+    c.emit(i32(0), load_i32(numbers + 4 * WORD), put(word), BLOCK, LOOP)
+    c.emit(call(draw), call(steps))
+    _leave_if_it_ends(c, loop, status, place)
+    c.emit(get(word), get(word), load_i32(0), i32(1), I32_ADD, store_i32(0))
+    c.emit(i32(0), load_i32(numbers + 4 * EPOCHS), i32(-1), I32_ADD, put(left))
+    c.emit(i32(numbers + 4 * EPOCHS), get(left), store_i32(0))
+    c.emit(get(left), BR_IF0, END, END)
+    return c.finish()[1]
+
+
+def _leave_if_it_ends(c: Code, loop: Loop, status: Array | None, place: Place) -> None:
+    """Leave the block around the loop if the loss is not finite or a look-up met no row."""
+    if loop.stops:
+        load, difference, zero, same = _IS_FINITE[loop.loss.itemsize]
+        value = i32(place(address(loop.loss))) + load + b"\x00"
+        c.emit(value, value, difference, zero, same, _EQZ, _BR_IF1)
+    if status is not None:
+        c.emit(i32(place(address(status))), load_i32(0), _BR_IF1)
 
 
 def _loop_body(loop: Loop, status: Array | None, place: Place) -> bytes:
@@ -112,12 +141,7 @@ def _loop_body(loop: Loop, status: Array | None, place: Place) -> bytes:
     c.emit(call(0))
     c.advance(done, 1)
     c.emit(i32(numbers + 4 * DONE), get(done), store_i32(0))
-    if loop.stops:
-        load, difference, zero, same = _IS_FINITE[loop.loss.itemsize]
-        value = i32(place(address(loop.loss))) + load + b"\x00"
-        c.emit(value, value, difference, zero, same, _EQZ, _BR_IF1)
-    if status is not None:
-        c.emit(i32(place(address(status))), load_i32(0), _BR_IF1)
+    _leave_if_it_ends(c, loop, status, place)
     c.emit(get(left), i32(-1), I32_ADD, tee(left), BR_IF0, END, END)
     return c.finish()[1]
 

@@ -93,8 +93,9 @@ class Builder:
         export(self.module, name, function_body(code, locals_), self._returns)
 
 
-def export(module: Module, name: str, body: bytes, returns: int | None) -> None:
-    """Export a function without parameters, and the same as the host calls it; see `Builder`."""
+def export(module: Module, name: str, body: bytes, returns: int | None) -> int:
+    """Export a function without parameters, and the same as the host calls it; see `Builder`.
+    Returns its index in the module."""
     inner = module.add(body)
     module.export(f"{name} itself", inner)
     if returns is not None:
@@ -103,6 +104,7 @@ def export(module: Module, name: str, body: bytes, returns: int | None) -> None:
         module.export(name, module.add(outer, I32 * 3, I32))
     else:
         module.export(name, inner)
+    return inner
 
 
 def compiled(

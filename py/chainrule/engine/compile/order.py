@@ -40,12 +40,16 @@ _SHL8, _SHR8, _ROTATE8, _LESS8, _WIDE, _SHORT = b"\x86", b"\x88", b"\x8a", b"\x5
 _EQZ, _LEADING_ZEROS = b"\x45", b"\x67"
 
 
+def word_count(number: int) -> int:
+    """How many words of 32 bits a number takes."""
+    return max(1, -(-number.bit_length() // 32))
+
+
 def words_of(*numbers: int) -> list[int] | None:
     """Numbers as `SeedSequence` takes them, in words of 32 bits; None if they are too many."""
     words: list[int] = []
     for number in numbers:
-        count = max(1, -(-number.bit_length() // 32))
-        words += [number >> 32 * place & 0xFFFFFFFF for place in range(count)]
+        words += [number >> 32 * place & 0xFFFFFFFF for place in range(word_count(number))]
     return words + [0] * (WORDS - len(words)) if len(words) <= WORDS else None
 
 

@@ -14,9 +14,11 @@ from chainrule.engine.compile.loop import (
     BATCH,
     COUNT,
     DONE,
+    EPOCHS,
     LENGTH,
     ORDER,
     SEED,
+    WORD,
     Loop,
     loop_module,
 )
@@ -114,8 +116,8 @@ class CompiledCalls:
         host, status = self._host, self._memory.status if self._checks else None
         host.include(loop.arrays())
         wasm = loop_module(loop, status, host.place, host.pages, host.returns)
-        functions = host.load(wasm, ["loop", "draw"], step=whole[0][0])
-        return CompiledLoop(loop, host, functions["loop"], functions["draw"], self._check)
+        functions = host.load(wasm, ["loop", "draw", "epochs"], step=whole[0][0])
+        return CompiledLoop(loop, host, functions, self._check if self._checks else None)
 
     def _arrays(self) -> list[Array]:
         accesses: list[Access] = []
@@ -140,12 +142,13 @@ class CompiledLoop:
         self,
         loop: Loop,
         host: Host,
-        run: Callable[[], None],
-        draw: Callable[[], None],
-        check: Callable[[], None],
+        functions: dict[str, Callable[[], None]],
+        check: Callable[[], None] | None,
     ) -> None:
-        self._loop, self._run, self._draw, self._check = loop, run, draw, check
+        self._loop, self._check = loop, check
+        self._run, self._draw, self._epochs = (functions[n] for n in ("loop", "draw", "epochs"))
         place, numbers = host.place, loop.numbers
+        self._words = place(address(numbers)) + 4 * SEED
         numbers[ORDER], numbers[LENGTH] = place(address(loop.order)), len(loop.order)
         self._rows = [(place(address(table)), target.nbytes) for table, target in loop.following]
 
@@ -176,8 +179,34 @@ class CompiledLoop:
         for place, (at, nbytes) in enumerate(self._rows):
             self._loop.starts[place] = at + row * nbytes
         self._run()
-        self._check()
+        if self._check is not None:
+            self._check()
         return int(numbers[DONE])
+
+    @property
+    def repeats(self) -> bool:
+        """Whether `run_epochs` works: not with look-ups, whose errors stop at their step, nor with
+        tables."""
+        return self._check is None and not self._loop.following
+
+    def run_epochs(self, words: Sequence[int], word: int, epochs: int) -> tuple[int, int]:
+        """Draw the order of an epoch and take its full batches, for so many epochs on end.
+
+        words : the seed of the first, in which `word` is the number of the epoch's own word.
+
+        Returns
+        -------
+        tuple
+            (how many epochs came before the last, how many steps that had).
+        """
+        loop, numbers = self._loop, self._loop.numbers
+        numbers[SEED:].view(numpy.uint32)[:] = words
+        numbers[WORD], numbers[EPOCHS] = self._words + 4 * word, epochs
+        numbers[COUNT] = len(loop.order) // len(loop.gatherings[0].batch)
+        numbers[BATCH] = numbers[ORDER]
+        self._epochs()
+        # One that was not ended early is not left.
+        return epochs - max(1, int(numbers[EPOCHS])), int(numbers[DONE])
 
 
 def _inside(calls: range, part: range) -> bool:

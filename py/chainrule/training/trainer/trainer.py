@@ -223,9 +223,10 @@ class Trainer(ResumableTrainer):
                 self._find_divergence()
 
     def _train_some(self, batches: Batches, most: int) -> int:
-        """Take up to `most` steps in this epoch; return the number of steps taken."""
+        """Take up to `most` steps of this epoch, or of all epochs up to the next record; return the
+        number of steps taken."""
         steps = min(most, batches.full - self.batch)
-        if steps < 2:
+        if steps < 2 and (most < 2 or batches.full > 1):
             self._train_next(batches)
             return 1
         current = self._steps[self.batch]
@@ -233,17 +234,20 @@ class Trainer(ResumableTrainer):
         if not loop.works:
             self._train_next(batches)
             return 1
-        factors = []
-        if self._schedule is not None:
-            factors = factors_from(self._schedule, self.step_count, steps)
-        steps = len(factors) or steps
+        schedule, first = self._schedule, self.step_count
+        factors = [] if schedule is None else factors_from(schedule, first, steps)
         self._current = current
-        taken = loop.train(self.batch, steps, factors)
-        self.step_count += taken
-        self.batch += taken
+        due = min(most // len(self._steps), self.history.epochs_to_next(self.epoch))
+        epochs = 1 if self.batch or self.keeps_best else loop.epochs_at_once(self.epoch, due)
+        if epochs > 1:
+            before, batch = loop.train_epochs(self.epoch, epochs)
+        else:
+            before, batch = 0, self.batch + loop.train(self.batch, steps, factors)
+        self.step_count += before * len(self._steps) + batch - self.batch
+        self.epoch, self.batch = self.epoch + before, batch
         if self._alone and not math.isfinite(current.loss):
             self._diverge(self.epoch)
-        return taken
+        return self.step_count - first
 
     def _train_next(self, batches: Batches) -> None:
         """Take one step on the next batch."""
