@@ -6,8 +6,17 @@ The build writes `LIMITS` to `limits.json`, so that no limit is defined twice.
 from __future__ import annotations
 
 MAX_LAYERS = 8
+"""Hidden layers with weights."""
+MAX_PARTS = 24
+"""Hidden layers in all, those inside residual blocks included."""
+MAX_BODY = 6
+"""Layers inside a residual block."""
 MAX_WIDTH = 32
-"""The largest number of units of a hidden layer."""
+"""Units, channels or features of a hidden layer."""
+MAX_KERNEL = 7
+MAX_HEADS = 8
+MAX_STEPS = 32
+"""Steps of a generated sequence."""
 MAX_FEATURES = 16
 MAX_DROPOUT = 0.9
 MAX_TARGETS = 8
@@ -40,6 +49,8 @@ SUCCESS_ACCURACY, SUCCESS_LOSS = 0.95, 0.05
 
 LIMITS: dict[str, float | tuple[int, ...]] = {
     "layers": MAX_LAYERS,
+    "parts": MAX_PARTS,
+    "body": MAX_BODY,
     "units": MAX_WIDTH,
     "features": MAX_FEATURES,
     "dropout": MAX_DROPOUT,

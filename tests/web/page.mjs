@@ -71,7 +71,7 @@ export const network = {
 
 /** @param {object} [facts] what differs from the default */
 export const openedReport = (facts = {}) => ({
-  experiment: { seed: 0, noise: 10, learning_rate: 0.03, data: 'moons', layers: [[3, 'tanh']] },
+  experiment: { seed: 0, noise: 10, learning_rate: 0.03, data: 'moons', layers: [{ kind: 'linear', units: 3, activation: 'tanh', dropout: 0, norm: false }] },
   hash: '',
   network,
   scale: { classes: 2, names: ['0', '1'], kind: 'plane', low: -1, high: 1, label: '' },

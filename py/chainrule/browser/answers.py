@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy
 
 from chainrule.browser.protocol.arrays import Arrays
-from chainrule.diagnostics.maps import shown_points
+from chainrule.diagnostics.points import shown_points
 from chainrule.engine.op import Array
 from chainrule.experiment.source import Source
 from chainrule.losses import Hinge

@@ -1,6 +1,7 @@
 """Data: synthetic data sets, tables, train/test splits and batches."""
 
 from chainrule.data.batches import Batches
+from chainrule.data.sequences import SEQUENCES, adding, brackets
 from chainrule.data.split import Split, train_test_split
 from chainrule.data.synthetic import (
     CLASSIFICATION,
@@ -25,10 +26,13 @@ __all__ = [
     "CLASSIFICATION",
     "MANY_CLASSES",
     "REGRESSION",
+    "SEQUENCES",
     "SYNTHETIC",
     "Batches",
     "Split",
+    "adding",
     "blobs",
+    "brackets",
     "checkerboard",
     "circle",
     "friedman",

@@ -7,19 +7,19 @@ from typing import Literal, TypedDict
 import numpy
 
 from chainrule import nn
-from chainrule.data.tables import SIDE
+from chainrule.diagnostics.pictures import Pictures
+from chainrule.diagnostics.points import shown_points
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.layers import with_options
-from chainrule.experiment.source import ONE_EXAMPLE, PICTURES
+from chainrule.experiment.network.places import LayerPlace, layer_places
+from chainrule.experiment.source import ONE_EXAMPLE
 from chainrule.losses import Hinge, Loss
 from chainrule.nn.module import Module
 from chainrule.phrases import phrase
 from chainrule.training.replay import ForwardProgram
 
+Kind = Literal["plane", "curve", "pictures", "classes", "scatter"]
 DOMAIN = (-6.0, 6.0)
-MOST_POINTS = 2000
-"""The largest number of points drawn; a table's rows can all be read as text."""
 MARGIN = 0.08
 
 Domain = tuple[tuple[float, float], tuple[float, float]]
@@ -28,15 +28,15 @@ Domain = tuple[tuple[float, float], tuple[float, float]]
 class OutputScale(TypedDict):
     """The meaning of an output's numbers: the values at the two ends of the colour scale.
 
-    With more than two `classes`, there is one image of each class's probability instead. A `curve`
-    has one input. `pictures` have no plane. `is_numbered` says that the classes' names are
-    numbers.
+    With more than two `classes` there is an image of each class's share instead. A `curve` is of
+    one input. Of `pictures`, and of sequences with `classes` or numbers (`scatter`) as targets,
+    there is no plane. `is_numbered` says that the classes' names are numbers.
     """
 
     classes: int
     names: list[str]
     is_numbered: bool
-    kind: Literal["plane", "curve", "pictures"]
+    kind: Kind
     low: float
     high: float
     label: str
@@ -45,14 +45,18 @@ class OutputScale(TypedDict):
 class Maps:
     """Images of the network over a plane, from one forward program.
 
-    The plane is that of x1 and x2. For a table, it is that of two of its inputs, with all others at
-    their means. For pictures there is no plane: units of the first layer show their weights;
-    units of later layers show stripes, their mean output for the examples of each class.
+    The plane is that of x1 and x2; of a table, that of two of its inputs, all others at their
+    means. Images and sequences have no plane: see `Pictures`.
 
     Parameters
     ----------
-    size : the number of pixels along a side of the output map; units' maps use every other pixel.
-    axes : the two inputs of a table that span the plane; None for the first two numeric ones.
+    size : pixels along a side of the output map; units' maps take every other pixel.
+    axes : of a table, which two inputs span the plane; None for the first two numbers.
+
+    Attributes
+    ----------
+    places : of the hidden layers.
+    pictures : how the layers are shown where there is no plane.
     """
 
     def __init__(
@@ -66,25 +70,28 @@ class Maps:
         self.size = size
         self.axes = axes = axes_in(experiment, axes)
         self.domain = domain_of(experiment, axes)
-        self._net, self._is_picture = net, experiment.data == PICTURES
         self.scale = scale_of(experiment)
         self._loss = loss
-        self._activations = [with_options(layer)[1] for layer in experiment.layers]
-        bends = [i for i, (_, layer) in enumerate(net.layers()) if isinstance(layer, nn.Activation)]
-        self._hidden = bends[: len(experiment.layers)]  # the output may have one too
+        self.places = layer_places(experiment)[:-1]
+        self.pictures: Pictures | None = None
+        if not has_plane(experiment):
+            self.pictures = Pictures(experiment, net, loss, self.places, size // 2)
+            self._forward = self.pictures.forward
+            return
         self._grid = on_plane(experiment, pixel_centres(size, self.domain), axes)
         self._forward = ForwardProgram.record(net, self._grid)
         self._examples = self._grid if experiment.is_plane else experiment.source.x
-        if self._is_picture:
-            self._forward = ForwardProgram.record(net, self._examples)
-            self._by_class = numpy.eye(len(experiment.class_names))[experiment.source.y]
-            self._by_class /= self._by_class.sum(axis=0)
+
+    def show(self, example: int) -> None:
+        """Where there is no plane, take another example to show layers with."""
+        if self.pictures:
+            self.pictures.show(example)
 
     def inputs(self) -> dict[str, Array]:
-        """The features as images; for pictures, the mean picture."""
-        if self._is_picture:
-            mean = self._upscaled(self._examples.mean(axis=0))
-            return {"feature_maps": mean, "feature_scales": numpy.ones(1)}
+        """The features themselves, as images; where there is no plane an example."""
+        if self.pictures:
+            images = self.pictures.inputs()
+            return {"feature_maps": images, "feature_scales": numpy.ones(len(images))}
         images = self._thumbnails(self._grid)
         scales = [_largest(column) for column in self._examples.T]
         return {"feature_maps": images, "feature_scales": numpy.array(scales, numpy.float64)}
@@ -92,17 +99,23 @@ class Maps:
     def current(self) -> dict[str, Array]:
         """The images at the current weights."""
         with numpy.errstate(all="ignore"):
-            self._forward.program.replay()
-            prediction = self._prediction()
-        hidden = [self._images(number) for number in range(len(self._hidden))]
-        last = [self._stripes(prediction)] if self._is_picture else []
+            if self.pictures:
+                self.pictures.replay()
+                prediction = self.pictures.prediction()
+            else:
+                self._forward.program.replay()
+                prediction = prediction_images(
+                    self._forward.scores, self._loss, self.scale["classes"]
+                )
+            hidden = [self._images(place) for place in self.places]
+            last = [self.pictures.last()] if self.pictures else []
         half = self.size // 2
         empty = numpy.empty((0, half, half), numpy.float32)
         return {
             "output": numpy.ascontiguousarray(prediction, numpy.float32),
             "maps": numpy.concatenate([empty, *hidden, *last]),
             "scales": numpy.array(
-                [self._full_colour(number, image) for number, image in enumerate(hidden)],
+                [self._full_colour(*pair) for pair in zip(self.places, hidden, strict=True)],
                 numpy.float32,
             ),
         }
@@ -110,53 +123,30 @@ class Maps:
     def has_units(self, layer: int, units: tuple[int, int]) -> bool:
         """Whether this hidden layer and these units exist."""
         return (
-            0 <= layer < len(self._hidden)
+            0 <= layer < len(self.places)
+            and self.places[layer].result.kind == "numbers"
             and min(units) >= 0
-            and max(units) < self._forward.outputs[self._hidden[layer]].shape[-1]
+            and max(units) < self.places[layer].result.size
         )
 
     def hidden_layer(self, layer: int) -> tuple[int, Array]:
-        """A hidden layer's index in the network, and its outputs for the map's pixels at the
-        weights of `current`."""
-        index = self._hidden[layer]
+        """A hidden layer's place among the network's, and its outputs for the map's pixels, at
+        the weights of `current`."""
+        index = self.places[layer].stop - 1
         return index, self._forward.outputs[index]
 
-    def _prediction(self) -> Array:
-        """One image, or with more than two classes one per class, which sum to 1."""
-        scores = self._forward.scores
-        is_hinge = self.scale["classes"] > 2 and isinstance(self._loss, Hinge)
-        if self._is_picture and not is_hinge:
-            return (self._by_class.T @ self._loss.prediction(scores)).astype(numpy.float32)
-        return prediction_images(scores, self._loss, self.scale["classes"])
+    def _images(self, place: LayerPlace) -> Array:
+        """A hidden layer's images."""
+        if self.pictures:
+            return self.pictures.images(place)
+        return self._thumbnails(self._forward.outputs[place.stop - 1])
 
-    def _images(self, number: int) -> Array:
-        """A hidden layer's units as images."""
-        outputs = self._forward.outputs[self._hidden[number]]
-        if not self._is_picture:
-            return self._thumbnails(outputs)
-        if number == 0:
-            return self._upscaled(next(self._net.named_parameters())[1])
-        return self._stripes(self._by_class.T @ outputs)
-
-    def _upscaled(self, pictures: Array) -> Array:
-        """Pictures of 8×8 numbers, as images."""
-        half = self.size // 2
-        place = numpy.arange(half) * SIDE // half
-        images = pictures.reshape(-1, SIDE, SIDE)[:, place][:, :, place]
-        return numpy.ascontiguousarray(images, numpy.float32)
-
-    def _stripes(self, by_class: Array) -> Array:
-        """(classes, units) as images of vertical stripes, the first class on the left."""
-        half, means = self.size // 2, by_class.T
-        stripes = means[:, numpy.arange(half) * means.shape[1] // half]
-        return numpy.ascontiguousarray(
-            numpy.broadcast_to(stripes[:, None], (len(means), half, half)), numpy.float32
-        )
-
-    def _full_colour(self, number: int, images: Array) -> float:
-        """The value drawn in full colour: the activation's bound, or the largest value."""
-        is_weight = self._is_picture and number == 0
-        is_bounded = nn.ACTIVATIONS[self._activations[number]].bounded and not is_weight
+    def _full_colour(self, place: LayerPlace, images: Array) -> float:
+        """The value drawn in full colour: the activation's bound, or the largest there is."""
+        if self.pictures and self.pictures.shows_weights(place):
+            return _largest(images)
+        activation = place.layer.get("activation") if place.layer else None
+        is_bounded = activation is not None and nn.ACTIVATIONS[activation].bounded
         return 1.0 if is_bounded else _largest(images)
 
     def _thumbnails(self, values: Array) -> Array:
@@ -187,15 +177,6 @@ def point_arrays(experiment: Experiment, axes: tuple[int, int]) -> dict[str, Arr
         "target": _in_scale(_last(targets[chosen]), experiment),
         "test": (chosen >= len(x)).astype(numpy.float64),
     }
-
-
-def shown_points(training: int, test: int) -> Array:
-    """The points that are drawn: all, or a proportional part of each set up to the limit."""
-    total = training + test
-    share = min(1.0, MOST_POINTS / total)
-    return numpy.concatenate(
-        [numpy.arange(int(training * share)), training + numpy.arange(int(test * share))]
-    )
 
 
 def _last(targets: Array) -> Array:
@@ -284,10 +265,17 @@ def scale_of(experiment: Experiment) -> OutputScale:
     }
 
 
-def _kind(experiment: Experiment) -> Literal["plane", "curve", "pictures"]:
-    """How the output is drawn: as a curve if a number is predicted from one input."""
-    if experiment.data == PICTURES:
+def has_plane(experiment: Experiment) -> bool:
+    """Whether the network's output can be drawn over a plane of two inputs."""
+    return experiment.data_shape.kind == "numbers"
+
+
+def _kind(experiment: Experiment) -> Kind:
+    """How the output is drawn: over one input as a curve, if it is a number."""
+    if experiment.data_shape.kind == "image":
         return "pictures"
+    if not has_plane(experiment):
+        return "scatter" if experiment.is_regression else "classes"
     has_one_input = experiment.data == "sine" or (
         not experiment.is_plane and experiment.source.x.shape[1] == 1
     )

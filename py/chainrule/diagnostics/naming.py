@@ -6,28 +6,19 @@ import numpy
 
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
-from chainrule.nn.linear import Linear
 from chainrule.nn.module import Module
+from chainrule.nn.parts import layer_groups, layer_names
 
 
 def places(net: Module) -> dict[str, tuple[int | None, str]]:
-    """For each module's name, the index and the displayed name of the layer it belongs to.
-
-    Dense layers are numbered; the modules after one belong to it. Modules before the first dense
-    layer are named by their type.
-    """
-    modules = list(net.layers())
-    dense = [name for name, module in modules if isinstance(module, Linear)]
-    layer = -1
-    found: dict[str, tuple[int | None, str]] = {}
-    for name, module in modules:
-        layer += name in dense
-        if layer >= 0:
-            place = "output" if layer == len(dense) - 1 else f"layer {layer + 1}"
-            found[name] = (layer, place)
-        else:
-            found[name] = (None, type(module).__name__)
-    return found
+    """For each module's name the layer it belongs to, and what a person calls that: the layers of
+    `layer_groups`, the last of which is the output."""
+    groups, names = layer_groups(net), layer_names(net)
+    return {
+        name: (index, called)
+        for index, (group, called) in enumerate(zip(groups, names, strict=True))
+        for name, _ in group
+    }
 
 
 def parameter_name(net: Module, index: int) -> str:
@@ -55,11 +46,18 @@ def parameter_name(net: Module, index: int) -> str:
     raise InputError("parameter", index, f"from 0 to {net.theta.size - 1}")
 
 
-def _lying(view: Array, flat: Array) -> Array:
-    """The indices of a view's entries in the flat vector."""
-    numbers = numpy.arange(flat.size)
+def layout(view: Array, flat: Array) -> tuple[int, tuple[int, ...]]:
+    """Where the entries of a view lie in the flat vector: the place of the first, and how far it is
+    to the next along each axis."""
     first = (_address(view) - _address(flat)) // flat.itemsize
-    strides = [stride // flat.itemsize * numbers.itemsize for stride in view.strides]
+    return first, tuple(stride // flat.itemsize for stride in view.strides)
+
+
+def _lying(view: Array, flat: Array) -> Array:
+    """The place of every entry of a view in the flat vector."""
+    numbers = numpy.arange(flat.size)
+    first, steps = layout(view, flat)
+    strides = [step * numbers.itemsize for step in steps]
     return numpy.lib.stride_tricks.as_strided(numbers[first:], view.shape, strides)
 
 

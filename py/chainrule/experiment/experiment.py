@@ -18,10 +18,16 @@ from chainrule.data.own import CsvSource, keep_table, kept_source
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 from chainrule.experiment import address
-from chainrule.experiment.build import network_of
 from chainrule.experiment.class_weights import balanced_weights
 from chainrule.experiment.kinds import COLUMNS
-from chainrule.experiment.layers import BIASES, OUTPUT, Layer, with_options
+from chainrule.experiment.layers.layer import Layer
+from chainrule.experiment.layers.parts import given_shape
+from chainrule.experiment.layers.setting import BIASES, OUTPUT, layer_numbers
+from chainrule.experiment.layers.shape import Shape, numbers
+from chainrule.experiment.network.build import count_parameters, network_of
+from chainrule.experiment.network.fitting import changes_for_data, check_layers
+from chainrule.experiment.network.inputs import in_shape, names_in_shape
+from chainrule.experiment.reading import VERSION, plain_settings, settings_of
 from chainrule.experiment.settings import (
     BALANCED,
     CLASS_LOSSES,
@@ -47,14 +53,11 @@ from chainrule.phrases import Phrase, phrase
 from chainrule.training.stopping import Stopping
 from chainrule.training.trainer import Trainer
 
-VERSION = 1
 MAKES_TARGETS = {
     "data", "classes", "drawn", "table", "target", "target_is_number", "columns", "missing_values",
     "split_by_set",
 }  # fmt: skip
 """Settings that decide what is to be predicted, and so which losses fit."""
-MAX_JSON = 60_000
-"""Above the longest experiment. Deeply nested text would overflow the browser's stack."""
 
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)
@@ -140,10 +143,9 @@ class Experiment(DataSettings):
         if self.output_activation != "identity" and self.loss not in REGRESSION_LOSSES:
             allowed = phrase("allowed.raw_scores", loss=self.loss)
             raise InputError("output_activation", self.output_activation, allowed)
-        numbers = [str(index + 1) for index in range(len(self.layers))]
-        if not {*self.frozen} - {BIASES} < {*numbers, OUTPUT}:
-            allowed = phrase("allowed.not_all", layers=[*numbers, OUTPUT])
-            raise InputError("frozen", self.frozen, allowed)
+        names = [*layer_numbers(self.layers), OUTPUT]
+        if not {*self.frozen} - {BIASES} < {*names}:
+            raise InputError("frozen", self.frozen, phrase("allowed.not_all", layers=names))
         if self.data == "sine" and "x2" in "".join(self.features):
             raise InputError("features", self.features, phrase("allowed.no_x2"))
         for name, most in (("example_inputs", MAX_FEATURES), ("example_targets", MAX_TARGETS)):
@@ -152,6 +154,7 @@ class Experiment(DataSettings):
         if self.stop_patience and self.data == ONE_EXAMPLE:
             allowed = phrase("allowed.no_test", data=ONE_EXAMPLE)
             raise InputError("stop_patience", self.stop_patience, allowed)
+        check_layers(self)
         if self.weights and len(self.weights) != self.parameters:
             given = phrase("count.numbers", count=len(self.weights))
             allowed = phrase("allowed.weights", count=self.parameters)
@@ -205,11 +208,21 @@ class Experiment(DataSettings):
         return source_of(self)
 
     @property
+    def data_shape(self) -> Shape:
+        """What an example is: numbers, an image, a sequence or tokens."""
+        return numbers(len(self.features)) if self.is_plane else self.source.shape
+
+    @property
+    def input_shape(self) -> Shape:
+        """What the network is given of it (see `given_shape`)."""
+        return given_shape(self.data_shape, self.layers)
+
+    @property
     def input_names(self) -> tuple[str, ...]:
-        """What the network's inputs are called."""
+        """What the network's inputs are called, one name for each number."""
         if self.is_plane:
             return tuple(formula.label for formula in self.formulas())
-        return self.source.names
+        return names_in_shape(self.source.names, self.source.symbols, self.input_shape)
 
     @property
     def fitting_losses(self) -> tuple[str, ...]:
@@ -230,11 +243,7 @@ class Experiment(DataSettings):
     @property
     def parameters(self) -> int:
         """How many numbers the network learns, frozen ones included."""
-        count, width = 0, len(self.input_names)
-        for units, _, _, norm in map(with_options, (*self.layers, (self.outputs, "identity"))):
-            count += units * (width + 1) + 2 * units * norm
-            width = units
-        return count
+        return count_parameters(self)
 
     def changed(self, **changes: Any) -> Experiment:
         """The experiment with some settings changed, and others where those force them.
@@ -276,8 +285,9 @@ class Experiment(DataSettings):
             changes.setdefault("features", kept or ("x1",))
         elif self.data == "sine" and self.features == ("x1",):
             changes.setdefault("features", COLUMNS)
+        changes |= changes_for_data(self, changes)
         if "layers" in changes:
-            left = [str(index + 1) for index in range(len(changes["layers"]))]
+            left = layer_numbers(changes["layers"])
             kept = tuple(name for name in self.frozen if name in (*left, OUTPUT, BIASES))
             learns = left or OUTPUT not in kept
             changes.setdefault("frozen", kept if learns else kept[1:])
@@ -313,7 +323,7 @@ class Experiment(DataSettings):
 
     def to_dict(self) -> dict[str, Any]:
         """All settings by name, JSON-ready."""
-        return {"version": VERSION, **vars(self)}
+        return {"version": VERSION, **plain_settings(vars(self))}
 
     def to_json(self) -> str:
         """All settings as a JSON object, with the text of an own table."""
@@ -331,10 +341,7 @@ class Experiment(DataSettings):
         InputError
             If the text is no JSON object, or names an unknown version, setting or value.
         """
-        values = _read_object(text)
-        version = values.pop("version", VERSION)
-        if version != VERSION:
-            raise InputError("version", version, str(VERSION))
+        values = settings_of(text)
         csv = values.pop("csv", None)
         if csv is not None:
             values["table"] = keep_table(_csv_source(csv))
@@ -383,7 +390,8 @@ class Experiment(DataSettings):
         return numpy.column_stack([formula(columns) for formula in self.formulas()])
 
     def inputs(self, points: Array) -> Array:
-        """What the network is given for points (n, 2): a column for each feature.
+        """What the network is given for points (n, 2): a column for each feature; for examples
+        of other data, in the shape that its first layer takes.
 
         Raises
         ------
@@ -399,7 +407,7 @@ class Experiment(DataSettings):
                     formula.text,
                     phrase("allowed.finite_formulas", wrong=int(wrong), count=len(points)),
                 )
-        return values
+        return in_shape(values, self.data_shape, self.input_shape)
 
     def formulas(self) -> list[Formula]:
         """The features, ready to be evaluated; a table has none."""
@@ -413,9 +421,7 @@ class Experiment(DataSettings):
         return Split(self.inputs(x), y, self.inputs(x_test), y_test)
 
     def network(self) -> nn.Sequential:
-        """The network with its initial weights: per hidden layer a `Linear` and, as asked, a
-        `LayerNorm`, the activation and a `Dropout`; then the output's `Linear` and, as asked, its
-        activation."""
+        """The network with its initial weights (see `experiment.network.build`)."""
         net = network_of(self, self.seed, None, self.init_scale)
         if self.weights:
             net.theta[...] = self.weights
@@ -501,21 +507,6 @@ class Experiment(DataSettings):
         x, y, x_test, y_test = self.split()
         run.load(x, y, (x_test, y_test) if len(x_test) else None)
         return run
-
-
-def _read_object(text: str) -> dict[str, Any]:
-    """A JSON object, whose table, if it has one, may be long."""
-    if len(text) > MAX_JSON and '"csv"' not in text:
-        raise InputError("experiment", text[:40], phrase("allowed.json_length", most=MAX_JSON))
-    try:
-        values = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(
-            "experiment", text[:40], phrase("allowed.json", error=str(error)[:60])
-        ) from None
-    if not isinstance(values, dict):
-        raise InputError("experiment", values, phrase("allowed.json_settings"))
-    return values
 
 
 def _csv_source(csv: Any) -> CsvSource:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy
 
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.layers import with_options
+from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.settings import SETTINGS
 
 OF_A_REPLICA = (
@@ -52,15 +52,19 @@ def same_objective(one: Experiment, other: Experiment) -> bool:
 def shared_settings(experiment: Experiment) -> tuple[Any, ...]:
     """What two experiments must have in common to be replicas of one network.
 
-    Hidden layers may differ in width where a missing unit changes nothing for the others: not
+    Dense layers may differ in width where a missing unit changes nothing for the others: not
     under layer norm, which takes the mean over all units, nor dropout, whose random numbers are
     counted along them.
     """
     values = {**vars(experiment), **dict.fromkeys(OF_A_REPLICA)}
-    options = [with_options(layer) for layer in experiment.layers]
-    if not any(dropout or norm for _, _, dropout, norm in options):
-        values["layers"] = tuple(activation for _, activation, *_ in options)
+    if all(map(_can_be_widened, experiment.layers)):
+        values["layers"] = tuple(layer["activation"] for layer in experiment.layers)
     return tuple(values.values())
+
+
+def _can_be_widened(layer: Layer) -> bool:
+    """Whether units that are missing change nothing for the others."""
+    return layer.kind == "linear" and not layer["dropout"] and not layer["norm"]
 
 
 def _of_descent(name: str) -> bool:

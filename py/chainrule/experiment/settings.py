@@ -12,20 +12,23 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chainrule import nn
+from chainrule.data.sequences import SEQUENCES, SHORTEST
 from chainrule.data.synthetic import MANY_CLASSES, SYNTHETIC
 from chainrule.data.tables import TABLES
 from chainrule.errors import InputError, one_of
 from chainrule.experiment.kinds import COLUMNS, KINDS, Kind
-from chainrule.experiment.layers import Frozen, Layers
+from chainrule.experiment.layers.field import ACTIVATIONS
+from chainrule.experiment.layers.layer import Layer
+from chainrule.experiment.layers.parts import layer_of
+from chainrule.experiment.layers.registry import describe_layers
+from chainrule.experiment.layers.setting import Frozen, Layers
 from chainrule.experiment.named import Having, Labels
-from chainrule.limits import MAX_CLASSES
+from chainrule.limits import MAX_CLASSES, MAX_STEPS
 from chainrule.losses import LOSSES, MAX_WEIGHT
 from chainrule.optim.rules import RULES
 from chainrule.phrases import Phrase
 from chainrule.schedules import SCHEDULES
 
-ACTIVATIONS = Labels(nn.ACTIVATIONS)
 NO_WEIGHTS, BALANCED = "none", "balanced"
 REGRESSION_LOSSES = Having(LOSSES, lambda loss: "numbers" in loss.targets)
 CLASS_LOSSES = Having(LOSSES, lambda loss: "many classes" in loss.targets)
@@ -104,6 +107,8 @@ class Setting:
         """
         try:
             return self.form.from_text(self, text)
+        except InputError:
+            raise
         except (ValueError, KeyError):
             raise InputError(self.name, text, self.allowed) from None
 
@@ -136,7 +141,8 @@ _ROWS = (
             "sine": "Sine (regression)", "friedman": "Friedman (regression)",
             "iris": "Iris (table)", "wine": "Wine (table)",
             "breast_cancer": "Breast cancer (table)", "penguins": "Penguins (table)",
-            "digits": "Digits (pictures)", "drawn": "Points you draw", "table": "Your own table",
+            "digits": "Digits (pictures)", "brackets": "Brackets (tokens)",
+            "adding": "Adding (sequences)", "drawn": "Points you draw", "table": "Your own table",
             "example": "One example you type",
         },
     ),
@@ -179,23 +185,28 @@ _ROWS = (
         needs=_of("data", *MANY_CLASSES),
     ),
     Setting(
-        "samples", "whole", 500, "Points", low=10, high=5000, needs=_of("data", *SYNTHETIC)
+        "samples", "whole", 500, "Points", low=10, high=5000,
+        needs=_of("data", *SYNTHETIC, *SEQUENCES),
+    ),
+    Setting(
+        "steps", "whole", 12, "Steps", low=SHORTEST, high=MAX_STEPS,
+        needs=_of("data", *SEQUENCES),
     ),
     Setting("noise", "real", 0.1, "Noise", low=0, high=0.5, needs=_of("data", *SYNTHETIC)),
     Setting(
         "train_share", "real", 0.5, "Training share", low=0.1, high=0.9,
-        needs=_of("data", *SYNTHETIC, *TABLES, "drawn", "table"),
+        needs=_of("data", *SYNTHETIC, *SEQUENCES, *TABLES, "drawn", "table"),
     ),
     Setting(
         "data_seed", "whole", 0, "Data seed", low=0, high=2**31 - 1,
-        needs=_of("data", *SYNTHETIC, *TABLES, "table"),
+        needs=_of("data", *SYNTHETIC, *SEQUENCES, *TABLES, "table"),
     ),
     Setting(
         "features", "features", COLUMNS, "Features", needs=_of("data", *SYNTHETIC, "drawn")
     ),
     Setting(
-        "layers", "layers", ((8, "tanh"), (8, "tanh")), "Hidden layers",
-        choices=ACTIVATIONS,  # of each layer
+        "layers", "layers", (layer_of("8-tanh"), layer_of("8-tanh")), "Hidden layers",
+        choices=ACTIVATIONS,  # of each layer that has one
     ),
     Setting(
         "output_activation", "choice", "identity", "Output activation", choices=ACTIVATIONS,
@@ -274,7 +285,7 @@ _ROWS = (
     Setting("stop_loss", "real", 0.0, "Stop at training loss (0: never)", low=0, high=1000),
     Setting(
         "stop_patience", "whole", 0, "Stop after epochs without a better test loss (0: never)",
-        low=0, high=10**6, needs=_of("data", *SYNTHETIC, *TABLES, "drawn", "table"),
+        low=0, high=10**6, needs=_of("data", *SYNTHETIC, *SEQUENCES, *TABLES, "drawn", "table"),
     ),
     Setting("batch_size", "whole", 10, "Batch size", low=1, high=5000),
     Setting("seed", "whole", 0, "Seed", low=0, high=2**31 - 1),
@@ -330,10 +341,11 @@ def describe() -> list[dict[str, Any]]:
         {
             "name": row.name,
             "kind": row.kind,
-            "default": row.default,
+            "default": plain(row.default),
             "label": row.label,
             "choices": dict(row.choices),
             "group": group_of(row),
+            "layer_kinds": describe_layers() if row.kind == "layers" else [],
             "facts": row.choices.facts if isinstance(row.choices, Labels) else {},
             "low": row.low if math.isfinite(row.low) else None,
             "high": row.high if math.isfinite(row.high) else None,
@@ -343,3 +355,10 @@ def describe() -> list[dict[str, Any]]:
         }
         for row in SETTINGS.values()
     ]
+
+
+def plain(value: Any) -> Any:
+    """A setting's value, JSON-ready."""
+    if isinstance(value, tuple):
+        return [plain(part) for part in value]
+    return value.to_dict() if isinstance(value, Layer) else value

@@ -10,10 +10,12 @@ import numpy
 
 from chainrule.data import train_test_split
 from chainrule.data.own import kept_table
+from chainrule.data.sequences import SEQUENCES
 from chainrule.data.synthetic import MANY_CLASSES, REGRESSION, SYNTHETIC
 from chainrule.data.table import Division, Table, encode, target_sentence
-from chainrule.data.tables import TABLES, load_table
+from chainrule.data.tables import SIDE, TABLES, load_table
 from chainrule.engine.op import Array
+from chainrule.experiment.layers.shape import Shape, image, numbers, sequence, tokens
 
 DRAWN, OWN_TABLE, PICTURES, ONE_EXAMPLE = "drawn", "table", "digits", "example"
 PLANES: tuple[str, ...] = (*SYNTHETIC, DRAWN)
@@ -38,6 +40,7 @@ class DataSettings:
     split_by_set: bool
     classes: int
     samples: int
+    steps: int
     noise: float
     train_share: float
     data_seed: int
@@ -56,6 +59,8 @@ class Source:
     mean, deviation : y · deviation + mean is a regression's target in its own units.
     remarks : sentences on how the data were read.
     parts : of a table, which examples train and which test, in the order of training.
+    form : of images and sequences, the shape of an example, whose numbers are a row of x.
+    symbols : of tokens, what each number stands for.
     """
 
     x: Array
@@ -67,6 +72,13 @@ class Source:
     deviation: float = 1.0
     remarks: tuple[str, ...] = ()
     parts: tuple[Array, Array] | None = None
+    form: Shape | None = None
+    symbols: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> Shape:
+        """What an example is: numbers, unless it is an image or a sequence."""
+        return self.form or numbers(self.x.shape[1])
 
 
 def source_of(settings: DataSettings | SimpleNamespace) -> Source:
@@ -80,6 +92,8 @@ def source_of(settings: DataSettings | SimpleNamespace) -> Source:
     e = settings
     if e.data in SYNTHETIC:
         return _synthetic(e.data, e.classes, e.samples, e.noise, e.data_seed)
+    if e.data in SEQUENCES:
+        return _sequences(e.data, e.samples, e.steps, e.data_seed)
     if e.data == DRAWN:
         return _drawn(e.drawn)
     if e.data == ONE_EXAMPLE:
@@ -147,6 +161,8 @@ def class_names(settings: DataSettings | SimpleNamespace) -> tuple[str, ...]:
         return ()
     if settings.data in SYNTHETIC:
         return tuple(map(str, range(settings.classes)))
+    if settings.data in SEQUENCES:
+        return SEQUENCES[settings.data].classes
     return source_of(settings).classes
 
 
@@ -156,6 +172,19 @@ def _synthetic(data: str, classes: int, samples: int, noise: float, seed: int) -
     x, y = SYNTHETIC[data](samples, noise, seed, **more)
     names = () if data in REGRESSION else tuple(map(str, range(classes)))
     return Source(x, y, ("x1", "x2"), names)
+
+
+@lru_cache(maxsize=4)
+def _sequences(data: str, samples: int, steps: int, seed: int) -> Source:
+    task = SEQUENCES[data]
+    x, y = task.draw(samples, steps, seed)
+    if task.kind == "tokens":
+        names = tuple(f"step {t + 1}" for t in range(steps))
+        form = tokens(steps, len(task.symbols))
+        return Source(x, y, names, task.classes, form=form, symbols=task.symbols)
+    names = tuple(f"{name} {t + 1}" for t in range(steps) for name in task.features)
+    form = sequence(steps, len(task.features))
+    return Source(x.reshape(samples, -1), y, names, task.classes, form=form)
 
 
 @lru_cache(maxsize=4)
@@ -209,4 +238,5 @@ def _encoded(data: str, own: str, target: str, columns: tuple[str, ...], how: _E
         found.deviation,
         tuple(filter(None, (*table.remarks, why_not_last, *found.remarks))),
         (found.training, found.test),
+        form=image(1, SIDE, SIDE) if data == PICTURES and not columns else None,
     )

@@ -12,6 +12,7 @@ from chainrule.checks import checked_below, checked_whole
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.layers.parts import memory_of
 from chainrule.experiment.likeness import shared_settings
 from chainrule.experiment.settings import SETTINGS
 from chainrule.fleets.members import Axis, Changes, grid, member_experiment, thinned_grid
@@ -347,7 +348,7 @@ def _memory_of(group: Sequence[Experiment]) -> int:
     rule = whole.optimizer_rule()
     rule.bind(theta, numpy.zeros_like(theta))
     state = sum(array.size for array in rule.state.values())
-    units = sum(layer[0] for layer in whole.layers) + whole.outputs
+    units = memory_of(whole.layers, whole.input_shape) + whole.outputs
     examples = len(whole.source.y)
     # Weights, gradient, mask, initial values and the optimizer's buffers; the last two finite
     # records; the path.

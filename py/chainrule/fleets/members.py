@@ -11,6 +11,7 @@ import numpy
 from chainrule.checks import checked_whole, is_whole
 from chainrule.errors import InputError, one_of
 from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.layers.parts import widened, width_of
 from chainrule.experiment.settings import SETTINGS, setting
 from chainrule.limits import MAX_WIDTH
 from chainrule.phrases import phrase
@@ -133,8 +134,8 @@ def member_experiment(base: Experiment, changes: Changes) -> Experiment:
 
 
 def _of_width(base: Experiment, width: Any) -> tuple[Any, ...]:
-    if not base.layers:
+    if all(width_of(layer) is None for layer in base.layers):
         raise InputError(WIDTH, width, phrase("allowed.no_hidden"))
     if not is_whole(width) or not 1 <= width <= MAX_WIDTH:
         raise InputError(WIDTH, width, phrase("allowed.whole.from", low=1, high=MAX_WIDTH))
-    return tuple((int(width), *layer[1:]) for layer in base.layers)
+    return widened(base.layers, int(width))

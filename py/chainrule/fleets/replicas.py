@@ -12,6 +12,7 @@ from chainrule import nn
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers import Layer
+from chainrule.experiment.layers.parts import widened, width_of
 from chainrule.training.history import Station
 from chainrule.training.snapshot import Snapshot
 
@@ -19,7 +20,11 @@ from chainrule.training.snapshot import Snapshot
 def widest(experiments: Sequence[Experiment]) -> tuple[Layer, ...]:
     """The hidden layers of a network that can contain each of these networks."""
     layers = zip(*(experiment.layers for experiment in experiments), strict=True)
-    return tuple((max(layer[0] for layer in same), *same[0][1:]) for same in layers)
+    return tuple(
+        layer
+        for same in layers
+        for layer in widened(same[:1], max(width_of(one) or 0 for one in same))
+    )
 
 
 class Replicas:

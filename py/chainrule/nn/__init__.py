@@ -21,10 +21,10 @@ from chainrule.nn.activation import (
     activation_layer,
 )
 from chainrule.nn.attention import MultiheadAttention, TransformerBlock
-from chainrule.nn.containers import Residual, Sequential
+from chainrule.nn.containers import ChannelsFirst, Residual, Sequential
 from chainrule.nn.conv import Conv1d, Conv2d
 from chainrule.nn.dropout import Dropout
-from chainrule.nn.embedding import Embedding
+from chainrule.nn.embedding import Embedding, PositionalEmbedding
 from chainrule.nn.init import INITIALISERS
 from chainrule.nn.linear import Linear
 from chainrule.nn.module import Module
@@ -46,6 +46,7 @@ __all__ = [
     "AvgPool2d",
     "BatchNorm1d",
     "BatchNorm2d",
+    "ChannelsFirst",
     "Conv1d",
     "Conv2d",
     "Dropout",
@@ -63,6 +64,7 @@ __all__ = [
     "Mish",
     "Module",
     "MultiheadAttention",
+    "PositionalEmbedding",
     "RMSNorm",
     "ReLU",
     "Residual",

@@ -102,3 +102,21 @@ class Residual(Module):
 
     def __repr__(self) -> str:
         return f"Residual({', '.join(map(repr, self.body.modules))})"
+
+
+class ChannelsFirst(Module):
+    """y = f(xᵀ)ᵀ: layers for (…, n, channels, length), as `Conv1d`, over a sequence (…, n, steps,
+    features), whose features are the channels."""
+
+    def __init__(self, *modules: Module) -> None:
+        self.body = Sequential(*modules)
+        self.materialise()
+
+    def children(self) -> Iterator[tuple[str, Module]]:
+        yield from self.body.children()
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.body(x.swapaxes(-1, -2)).swapaxes(-1, -2)
+
+    def __repr__(self) -> str:
+        return f"ChannelsFirst({', '.join(map(repr, self.body.modules))})"

@@ -7,7 +7,7 @@ import numpy
 from chainrule import ops
 from chainrule.checks import checked_whole
 from chainrule.engine.op import Array
-from chainrule.errors import InputError
+from chainrule.errors import InputError, ShapeError
 from chainrule.nn.module import Module
 from chainrule.tensor.tensor import Tensor, apply
 
@@ -42,3 +42,37 @@ class Embedding(Module):
 
     def __repr__(self) -> str:
         return f"Embedding({self.count}, {self.dim})"
+
+
+class PositionalEmbedding(Module):
+    """A trained vector for each place is added: y[…, t] = x[…, t] + W[t].
+
+    For x (…, n, steps, features); Gehring et al., "Convolutional sequence to sequence learning",
+    ICML 2017.
+
+    Attributes
+    ----------
+    weight : (…, steps, features); starts from a normal distribution of deviation 0.1.
+    """
+
+    weight: Tensor
+
+    def __init__(self, steps: int, features: int) -> None:
+        self.steps = checked_whole("steps", steps)
+        self.features = checked_whole("features", features)
+        self.shapes = {"weight": (self.steps, self.features)}
+
+    def initial(self, rng: numpy.random.Generator) -> dict[str, Array]:
+        return {"weight": rng.normal(0, 0.1, self.shapes["weight"])}
+
+    def forward(self, x: Tensor) -> Tensor:
+        if x.shape[-2:] != self.shapes["weight"]:
+            raise ShapeError(
+                f"{self!r}: input of shape {x.shape} does not fit; "
+                f"expected (…, n, {self.steps}, {self.features})."
+            )
+        lead = self.replica_axes
+        return x + self.weight.reshape(*self.weight.shape[:lead], 1, self.steps, self.features)
+
+    def __repr__(self) -> str:
+        return f"PositionalEmbedding({self.steps}, {self.features})"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy
 
 from chainrule.engine.norms import power_of_two
@@ -38,18 +40,45 @@ def layer_norms(net: Module, flat: Array) -> Array:
     return numpy.sqrt(numpy.add.reduceat(squares, offsets, axis=-1)) * scales
 
 
-def layer_starts(net: Module) -> list[tuple[str, int]]:
-    """(name, offset in `theta`) of each layer as shown to the user.
+Group = list[tuple[str, Module]]
+"""The modules of `net.layers()` that make one layer, by name."""
 
-    Such a layer has a weight matrix; the gains and biases of a normalisation belong to the
-    layer before it.
+
+def layer_groups(net: Module) -> list[Group]:
+    """The modules of `net.layers()`, by what a person calls a layer.
+
+    A layer starts at a module that holds a matrix of weights, itself or inside, as `Linear`,
+    `Conv2d`, `GRU` or a residual block. What follows without one, as an activation, a norm or
+    pooling, belongs to it; what comes before the first layer belongs to that.
     """
-    blocks = net.blocks()
-    return [
-        (name, offset)
-        for index, (name, layer, offset) in enumerate(blocks)
-        if index == 0 or any(len(shape) > 1 for shape in layer.shapes.values())
-    ]
+    groups: list[Group] = []
+    has_weights = False
+    for name, module in net.layers():
+        learns = _has_matrix(module)
+        if not groups or (learns and has_weights):
+            groups.append([])
+        has_weights |= learns
+        groups[-1].append((name, module))
+    return groups
+
+
+def layer_starts(net: Module) -> list[tuple[str, int]]:
+    """(name of its first module with parameters, offset in `theta`) of each layer of
+    `layer_groups`."""
+    starts: list[tuple[str, int]] = []
+    offset = 0
+    for group in layer_groups(net):
+        sizes = [sum(inner.size for _, inner in module.named_modules()) for _, module in group]
+        named = (name for (name, _), size in zip(group, sizes, strict=True) if size)
+        if sum(sizes):
+            starts.append((next(named), offset))
+        offset += sum(sizes)
+    return starts
+
+
+def _has_matrix(module: Module) -> bool:
+    inside = (inner for _, inner in module.named_modules())
+    return any(len(shape) > 1 for inner in inside for shape in inner.shapes.values())
 
 
 def layer_names(net: Module) -> list[Phrase]:
@@ -67,25 +96,38 @@ def layer_parts(net: Module) -> list[slice]:
 
 def layer_ends(net: Module) -> list[int]:
     """For each layer, the index in `net.layers()` of the module that makes its output: its
-    activation, if it has one. Dropout is not counted, because it is active in training only."""
-    begins = {name for name, _ in layer_starts(net)}
+    activation, pooling or norm. Dropout is not counted, because it is active in training only."""
     ends: list[int] = []
-    for index, (name, module) in enumerate(net.layers()):
-        if name in begins:
-            ends.append(index)
-        elif ends and not isinstance(module, Dropout):
-            ends[-1] = index
+    place = 0
+    for group in layer_groups(net):
+        kept = [i for i, (_, module) in enumerate(group) if not isinstance(module, Dropout)]
+        ends.append(place + (kept[-1] if kept else len(group) - 1))
+        place += len(group)
     return ends
 
 
 def layer_outputs(net: Module, program: Program) -> list[Array]:
     """Each layer's output in the last replayed training step, (n, …): views of the program's
     buffers, valid until the next replay."""
+    names = [name for name, _ in net.layers()]
     last: dict[str, Array] = {}
     for record in program.records:
         if record.section == "forward" and not record.backward and "y" in record.results:
-            last[record.scope] = record.results["y"]
+            last[module_of(record.scope, names)] = record.results["y"]
     outputs: list[Array] = []
-    for name, _ in net.layers():  # a layer that does nothing, such as Identity, records nothing
+    for name in names:  # a layer that does nothing, such as Identity, records nothing
         outputs.append(last[name] if name in last or not outputs else outputs[-1])
     return [outputs[end] for end in layer_ends(net)]
+
+
+def module_of(scope: str, names: Collection[str]) -> str:
+    """The module of `net.layers()`, by name, in which a scope lies: itself, or one around it.
+
+    Examples
+    --------
+    >>> module_of("2.self_attn.out_proj", ["0", "2"])
+    '2'
+    """
+    while scope not in names and "." in scope:
+        scope = scope.rpartition(".")[0]
+    return scope

@@ -7,7 +7,7 @@ import shlex
 from xml.etree.ElementTree import Element
 
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.layers import with_options
+from chainrule.experiment.layers.parts import text_of
 from chainrule.experiment.settings import SETTINGS
 from chainrule.experiment.source import OWN_TABLE
 from chainrule.reports.markup import element
@@ -17,8 +17,11 @@ LONGEST = 200
 
 
 def network_words(experiment: Experiment) -> str:
-    """The layer widths from input to output, such as 2 – 8 – 8 – 1."""
-    hidden = [with_options(layer)[0] for layer in experiment.layers]
+    """The widths from input to output, as in 2 – 8 – 8 – 1; layers that are not dense as in an
+    address, as in 64 – conv8x3-relu – pool2 – 10."""
+    hidden = [
+        layer["units"] if layer.kind == "linear" else text_of(layer) for layer in experiment.layers
+    ]
     return " – ".join(map(str, [len(experiment.input_names), *hidden, experiment.outputs]))
 
 

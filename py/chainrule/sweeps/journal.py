@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.reading import plain_settings, upgraded
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.notation import axis_of, texts
 from chainrule.sweeps.task import Row
@@ -22,7 +23,7 @@ def description(grid: Grid, epochs: int | None) -> dict[str, Any]:
     """Everything that determines a sweep's results, JSON-ready."""
     return {
         "chainrule": __version__,
-        "experiment": vars(grid.base),
+        "experiment": plain_settings(vars(grid.base)),
         "vary": {axis.name: list(texts(axis)) for axis in grid.axes},
         "epochs": epochs,
     }
@@ -95,6 +96,7 @@ class Journal:
             if first is None:
                 return 0
             first.pop(FIRST)
+            first["experiment"] = upgraded(first["experiment"])
             for entry in entries:
                 self.rows |= {int(number): row for number, row in entry.items()}
         except (ValueError, KeyError, AttributeError):

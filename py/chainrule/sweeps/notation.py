@@ -44,8 +44,8 @@ def parse_axis(text: str) -> Axis:
     (0, 1, 2, 3, 10)
     >>> parse_axis("lr=0.001:1:log4").values
     (0.001, 0.01, 0.1, 1.0)
-    >>> parse_axis("layers=4-tanh;8-relu,8-relu").values
-    (((4, 'tanh'),), ((8, 'relu'), (8, 'relu')))
+    >>> texts(parse_axis("layers=4-tanh;conv8x3-relu,pool2,8-relu"))
+    ('4-tanh', 'conv8x3-relu,pool2,8-relu')
     """
     short, equals, written = text.partition("=")
     if not equals:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy
 
 from chainrule.engine.op import Array
-from chainrule.nn.linear import Linear
 from chainrule.nn.module import Module
+from chainrule.nn.parts import Group, layer_groups
 from chainrule.training.snapshot import Snapshot
 from chainrule.training.trainer import Trainer
 
@@ -47,31 +47,26 @@ def _is_comparable(old: Trainer, new: Trainer) -> bool:
     return numpy.array_equal(old.losses_now().test, new.losses_now().test)
 
 
-def _groups(net: Module) -> list[list[Module]]:
-    """Groups of layers, each a `Linear` and the layers up to the next one."""
-    groups: list[list[Module]] = []
-    for _, layer in net.layers():
-        if isinstance(layer, Linear):
-            groups.append([])
-        groups[-1].append(layer)
-    return groups
+def _parameters(group: Group) -> dict[tuple[str, ...], Array]:
+    """The parameters of one layer, by the kinds of the modules around them and their names."""
+    found: dict[tuple[str, ...], Array] = {}
+    for _, module in group:
+        for path, inner in module.named_modules():
+            for name, parameter in inner.own_parameters():
+                key = (type(module).__name__, path, type(inner).__name__, name)
+                found.setdefault(key, parameter.data)
+    return found
 
 
-def _parameters(group: list[Module]) -> dict[tuple[str, str], Array]:
-    return {
-        (type(layer).__name__, name): parameter.data
-        for layer in group
-        for name, parameter in layer.own_parameters()
-    }
-
-
-def _matched(old: Module, new: Module) -> list[tuple[list[Module], list[Module]]]:
-    *before, last_before = _groups(old)
-    *after, last_after = _groups(new)
+def _matched(old: Module, new: Module) -> list[tuple[Group, Group]]:
+    *before, last_before = layer_groups(old)
+    *after, last_after = layer_groups(new)
     return [*zip(before, after, strict=False), (last_before, last_after)]
 
 
 def _copy_corner(source: Array, out: Array) -> None:
+    if source.ndim != out.ndim:  # a convolution over a sequence now, over an image before
+        return
     corner = tuple(slice(0, min(pair)) for pair in zip(source.shape, out.shape, strict=True))
     out[corner] = source[corner]
 

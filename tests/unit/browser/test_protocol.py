@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from browser.page import Page
 from chainrule.browser.instruments import INSTRUMENTS
-from chainrule.browser.protocol import run
+from chainrule.browser.protocol import network, run
 from chainrule.browser.session import Session
 from protocol_shape import (
     COMMANDS,
@@ -112,8 +112,8 @@ def test_reports_have_exactly_the_keys_of_the_protocol(page):
     (opened, points), (frame, arrays) = parts(opening)
     assert required(run.OpenedExperiment) | {"type", "revision"} == set(opened)
     assert required(run.Frame) == set(frame)
-    assert set(opened["network"]) == set(typing.get_type_hints(run.Network))
-    assert set(opened["network"]["layers"][0]) == set(typing.get_type_hints(run.NetworkLayer))
+    assert set(opened["network"]) == set(typing.get_type_hints(network.Network))
+    assert set(opened["network"]["layers"][0]) == set(typing.get_type_hints(network.NetworkLayer))
     assert set(opened["scale"]) == set(typing.get_type_hints(run.MapScale))
     [(failure, _)] = page.change(noise=9)
     assert set(failure) == set(typing.get_type_hints(run.Failure))

@@ -66,15 +66,18 @@ def test_pausing_a_paused_run_changes_nothing(page):
 
 def test_the_network_is_described_layer_by_layer(page):
     opened, _ = page.change(layers=[[3, "relu"], [2, "sigmoid"]], loss="cross_entropy")
-    assert opened[0]["network"] == {
-        "features": ["x₁", "x₂"],
-        "layers": [
-            {"name": "0", "inputs": 2, "units": 3, "activation": "relu", "offset": 0},
-            {"name": "2", "inputs": 3, "units": 2, "activation": "sigmoid", "offset": 9},
-            {"name": "4", "inputs": 2, "units": 2, "activation": "identity", "offset": 17},
-        ],
-        "parameters": 23,
-    }
+    network = opened[0]["network"]
+    assert network["features"] == ["x₁", "x₂"]
+    assert (network["parameters"], network["learning"]) == (23, 3)
+    names = ("name", "kind", "number", "inputs", "units", "activation", "offset")
+    assert [tuple(layer[name] for name in names) for layer in network["layers"]] == [
+        ("0", "linear", 0, 2, 3, "relu", 0),
+        ("2", "linear", 1, 3, 2, "sigmoid", 9),
+        ("4", "linear", 2, 2, 2, "identity", 17),
+    ]
+    weight, bias = network["layers"][1]["parameters"]
+    assert weight == {"name": "2.weight", "shape": [2, 3], "offset": 9, "strides": [4, 1]}
+    assert bias == {"name": "2.bias", "shape": [2], "offset": 12, "strides": [4]}
     assert opened[0]["loss_name"] == "Cross-entropy (softmax)"
     assert opened[0]["domain"] == [[-6, 6], [-6, 6]]
 
@@ -145,8 +148,9 @@ def test_an_invalid_value_gives_an_error_and_the_run_continues(page):
 def test_rejected_layers_are_written_as_in_a_url(page):
     [(failure, _)] = page.send("open", hash="layers=8-tanh,33-relu")
     assert failure["field"] == "layers"
-    assert failure["sentence"].startswith(
-        "Hidden layers: '8-tanh,33-relu' is not allowed; allowed: up to 8 layers, each a width"
+    assert failure["sentence"] == (
+        "Hidden layers: 33 is not allowed; allowed: for units of linear, a whole number from 1 to "
+        "32."
     )
 
 
@@ -1063,7 +1067,7 @@ def test_a_snapshot_restores_its_settings(page):
     page.train(25)
     (opened, _), (frame, arrays) = page.send("travel", epoch=1, by=0)
     assert (opened["type"], opened["revision"]) == ("opened", page.revision)
-    assert opened["experiment"]["layers"] == [[8, "tanh"], [8, "tanh"]]
+    assert [layer["units"] for layer in opened["experiment"]["layers"]] == [8, 8]
     assert len(opened["network"]["layers"]) == arrays["gradient_norms"].shape[1] == 3
     (opened, _), (frame, arrays) = page.send("travel", epoch=None, by=0)
     assert opened["network"]["layers"][0]["activation"] == "relu"

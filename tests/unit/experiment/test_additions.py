@@ -107,7 +107,7 @@ def test_additions_are_restored_from_url_and_file(experiment):
     assert Experiment.from_address(address) == experiment
     values = json.loads(experiment.to_json())
     assert (values["layers"], values["optimizer"], values["share"]) == (
-        [[3, "cubic"]],
+        [{"kind": "linear", "units": 3, "activation": "cubic", "dropout": 0.0, "norm": False}],
         "halving",
         0.25,
     )

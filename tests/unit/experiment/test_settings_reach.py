@@ -57,6 +57,7 @@ OTHER = {
     "classes": ({"loss": "cross_entropy"}, 3),
     "features": ({}, ("x1", "x1*x2")),
     "samples": ({}, 400),
+    "steps": ({"data": "brackets", "samples": 60}, 8),
     "noise": ({}, 0.3),
     "train_share": ({}, 0.7),
     "data_seed": ({}, 1),

@@ -40,7 +40,7 @@ def test_the_last_axis_varies_fastest():
         (["features=x1;log(x1)"], {},
          "features: 'log(x1)' is not allowed; allowed: formulas that are finite everywhere"),
         (["width=4"], {"layers": ()}, "width: 4 is not allowed; allowed: none, because this "
-         "network has no hidden layer (in the member width=4)."),
+         "network has no hidden layer with a width (in the member width=4)."),
     ],
 )  # fmt: skip
 def test_invalid_members_are_named(axes, settings, sentence):

@@ -2,10 +2,15 @@
 
 import pytest
 from chainrule.errors import InputError
+from chainrule.experiment.layers.parts import layer_of
 
 pytest.importorskip("chainrule.sweeps", reason="the site leaves out what the terminal alone runs")
 
 from chainrule.sweeps.notation import parse_axis, texts
+
+
+def layers(*notation):
+    return tuple(map(layer_of, notation))
 
 
 @pytest.mark.parametrize(
@@ -25,11 +30,16 @@ from chainrule.sweeps.notation import parse_axis, texts
         ("width=2,8", "width", (2, 8)),
         ("optimizer=sgd,adam", "optimizer", ("sgd", "adam")),
         ("nesterov=true,false", "nesterov", (True, False)),
-        ("layers=none;4-tanh", "layers", ((), ((4, "tanh"),))),
+        ("layers=none;4-tanh", "layers", ((), layers("4-tanh"))),
         (
             "layers=4-relu,2-tanh-drop0.2-norm;8-tanh",
             "layers",
-            (((4, "relu"), (2, "tanh", 0.2, True)), ((8, "tanh"),)),
+            (layers("4-relu", "2-tanh-drop0.2-norm"), layers("8-tanh")),
+        ),
+        (
+            "layers=conv8x3-relu,pool2;residual(8-tanh,8-relu),gru16",
+            "layers",
+            (layers("conv8x3-relu", "pool2"), layers("residual(8-tanh,8-relu)", "gru16")),
         ),
         ("features=x1,x2;x1*x2", "features", (("x1", "x2"), ("x1*x2",))),
         ("frozen=none;1,biases", "frozen", ((), ("1", "biases"))),
@@ -78,7 +88,7 @@ RATE = "a number greater than 0 up to 100."
         ("width=33", "width", "33", "a whole number from 1 to 32."),
         ("width=two", "width", "'two'", "a whole number from 1 to 32."),
         ("optimizer=sgd;adam", "optimizer", "'sgd;adam'", "one of sgd, adagrad, adadelta"),
-        ("layers=4-foo", "layers", "((4, 'foo', 0.0, False),)", "up to 8 layers, each a width"),
+        ("layers=4-foo", "layers", "'4-foo'", "with any of tanh, relu"),
     ],
 )
 def test_invalid_values_are_named(text, field, value, allowed):

@@ -93,7 +93,8 @@ export class Lab extends Shown {
 
   /** @returns {HiddenLayer[]} */
   get hiddenLayers() {
-    return /** @type {HiddenLayer[]} */ (this.experiment['layers']);
+    const layers = /** @type {Record<string, any>[]} */ (this.experiment['layers']);
+    return layers.map(({ units, activation, dropout, norm }) => [units, activation, dropout, norm]);
   }
 
   /** The data set as the controls show it. */

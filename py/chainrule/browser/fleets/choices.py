@@ -13,8 +13,9 @@ from chainrule.browser.protocol.fleets import (
 from chainrule.checks import checked_whole
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.layers.parts import width_of
 from chainrule.experiment.settings import SETTINGS
-from chainrule.fleets.members import WIDTH, Axis, spaced
+from chainrule.fleets.members import WIDTH, Axis, member_experiment, spaced
 from chainrule.limits import MAX_WIDTH
 
 MOST_MEMBERS = 256
@@ -37,9 +38,10 @@ def choices_of(experiment: Experiment, panel: FleetPanel) -> FleetChoices:
         {"name": "init_scale", "low": 0.1, "high": 10.0, "count": 5},
         {"name": "batch_size", "values": _around(experiment.batch_size, 1, _examples(experiment))},
     ]
-    if experiment.layers:
-        widest = max(layer[0] for layer in experiment.layers)
-        axes.append({"name": WIDTH, "values": _around(widest, 1, MAX_WIDTH)})
+    widths = [width for width in map(width_of, experiment.layers) if width is not None]
+    if widths:
+        values = [w for w in _around(max(widths), 1, MAX_WIDTH) if _fits(experiment, w)]
+        axes.append({"name": WIDTH, "values": values})
     return {
         "type": "fleet_choices",
         "panel": panel,
@@ -85,6 +87,15 @@ def _around(middle: int, low: int, high: int) -> list[int]:
     """Powers of two times a value, from a quarter of it to four times as much."""
     values = {min(max(low, round(middle * factor)), high) for factor in (0.25, 0.5, 1, 2, 4)}
     return sorted(values)
+
+
+def _fits(experiment: Experiment, width: int) -> bool:
+    """Whether all layers may be so wide: attention's heads divide its features."""
+    try:
+        member_experiment(experiment, {WIDTH: width})
+    except InputError:
+        return False
+    return True
 
 
 def _examples(experiment: Experiment) -> int:

@@ -9,14 +9,15 @@ import numpy
 from chainrule.diagnostics.maps import (
     axes_in,
     domain_of,
+    has_plane,
     on_plane,
     pixel_centres,
     prediction_images,
     scale_of,
 )
 from chainrule.engine.op import Array
-from chainrule.experiment.source import PICTURES
 from chainrule.fleets.fleet import Fleet
+from chainrule.nn.module import Module
 from chainrule.training.replay import ForwardProgram
 
 MOST_ON_A_SIDE = 32
@@ -37,7 +38,7 @@ class FleetMaps:
 
     Attributes
     ----------
-    kind : `none` for pictures, of which there is no plane.
+    kind : `none` for images and sequences, which have no plane.
     side : pixels along a side of a picture; of a curve its points.
     """
 
@@ -45,7 +46,7 @@ class FleetMaps:
         experiment = fleet.base
         self.scale = scale_of(experiment)
         self.kind: Kind = "plane"
-        if experiment.data == PICTURES:
+        if not has_plane(experiment):
             self.kind = "none"
         elif self.scale["kind"] == "curve":
             self.kind = "curve"
@@ -86,8 +87,13 @@ class FleetMaps:
 def _side(fleet: Fleet) -> int:
     """As many pixels along a side as all pictures have time for, an even number."""
     units = sum(
-        len(replicas) * sum(layer.shapes["bias"][0] for _, layer, _ in replicas.run.net.blocks())
+        len(replicas) * sum(_units(layer) for _, layer, _ in replicas.run.net.blocks())
         for replicas in fleet.replicas
     )
     side = 2 * int((MOST_ACTIVATIONS / units) ** 0.5 / 2)
     return max(FEWEST_ON_A_SIDE, min(MOST_ON_A_SIDE, side))
+
+
+def _units(layer: Module) -> int:
+    """How many numbers a layer with parameters gives for a point."""
+    return next(iter(layer.shapes.values()))[0]

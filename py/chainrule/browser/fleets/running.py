@@ -21,6 +21,7 @@ from chainrule.browser.protocol.fleets import (
 from chainrule.browser.run.pace import Speed
 from chainrule.browser.words import encoded
 from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.layers.parts import width_of
 from chainrule.experiment.likeness import same_network
 from chainrule.experiment.settings import SETTINGS
 from chainrule.fleets.fleet import Fleet
@@ -232,7 +233,8 @@ def _told_axis(axis: Axis) -> FleetPlannedAxis:
 
 
 def _value(name: str, experiment: Experiment) -> Phrase:
-    value = experiment.layers[0][0] if name == WIDTH else getattr(experiment, name)
+    widths = (width for width in map(width_of, experiment.layers) if width is not None)
+    value = next(widths) if name == WIDTH else getattr(experiment, name)
     return _written(name, value)
 
 

@@ -18,6 +18,7 @@ from chainrule.diagnostics.gradients.observe import KINDS, Observation
 from chainrule.diagnostics.gradients.units import LayerUnits
 from chainrule.diagnostics.verdict import USUAL_UPDATE, Evidence, Finding, verdict
 from chainrule.engine.op import Array
+from chainrule.experiment.reading import plain_settings
 from chainrule.phrases import Phrase, phrase
 from chainrule.phrases.english import ENGLISH
 
@@ -77,7 +78,7 @@ def _finding(found: Finding) -> Reported:
         "is_problem": found.is_problem,
         "sentence": found.sentence,
         "numbers": [_number(name, value) for name, value in found.numbers.items()],
-        "trial": trial and {"changes": trial.changes, "words": trial.words},
+        "trial": trial and {"changes": plain_settings(trial.changes), "words": trial.words},
     }
 
 

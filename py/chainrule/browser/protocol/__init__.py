@@ -12,7 +12,15 @@ result is dropped, whatever the order of arrival.
 
 **Arrays.** Arrays are declared beside their report, see `arrays`. They travel as transferred typed
 arrays (`float32` for maps, `float64` for everything a person can read as a number). Maps are
-row-major images: row 0 is the top (largest x₂), column 0 the left (smallest x₁). Parameters of a
-layer are one block of `units × (inputs + 1)` numbers in `theta` from `offset`: row u holds the
+row-major images: row 0 is the top (largest x₂), column 0 the left (smallest x₁). Where a
+layer's parameters stand in `theta` is told with it, as offset and strides (`LayerParameter`). Those
+of a dense layer are one block of `units × (inputs + 1)` numbers from `offset`: row u holds the
 weights into unit u and, last, its bias.
+
+**Layers.** `opened` describes every layer of the experiment and the output (`NetworkLayer`): kind
+and fields, as the settings' row `layers` declares them for editing (`layer_kinds`); the shapes
+before and behind it; how `maps` show it, and in how many images; the names and places of its
+parameters. A `change` of `layers` sends a list of layers, each an object of `kind` and fields as in
+`experiment.layers`, or a text as in an address. Arrays with one entry a layer have one for each
+layer with a `number`.
 """

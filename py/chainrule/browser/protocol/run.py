@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from chainrule.browser.protocol.arrays import F32, F64
+from chainrule.browser.protocol.network import Network
 from chainrule.browser.protocol.tables import TableFacts
 
 
@@ -145,37 +146,21 @@ class Drawn(TypedDict):
 RunState = Literal["ready", "training", "paused", "diverged"]
 
 
-class NetworkLayer(TypedDict):
-    """One layer of the diagram, as the network has it."""
-
-    name: str
-    inputs: int
-    units: int
-    activation: str
-    offset: int
-
-
-class Network(TypedDict):
-    """What the diagram draws: the inputs' names, then layers from first to output."""
-
-    features: list[str]
-    layers: list[NetworkLayer]
-    parameters: int
-
-
 class MapScale(TypedDict):
     """How the output map is read: the values at the two ends of the colour scale.
 
     With more than two `classes` the map holds an image of each class's share instead. A `curve` is
-    of one input: every row of the map is the same. Of `pictures` there is no plane: `output` holds,
-    for the examples of each class, the mean share of each class that is predicted, and `maps` shows
-    it, too, behind the hidden units'. `is_numbered` says that the classes' names are numbers.
+    of one input: every row of the map is the same. Images (`pictures`) and sequences
+    (`classes`, `scatter`) have no plane. With classes `output` holds, for the examples of each
+    class, the mean share of each class that is predicted, and `maps` shows it, too, behind the
+    hidden layers'. Of a regression (`scatter`) `output` holds the prediction for each example that
+    is drawn. `is_numbered` says that the classes' names are numbers.
     """
 
     classes: int
     names: list[str]
     is_numbered: bool
-    kind: Literal["plane", "curve", "pictures"]
+    kind: Literal["plane", "curve", "pictures", "classes", "scatter"]
     low: float
     high: float
     label: str
@@ -220,8 +205,8 @@ class OpenedExperimentArrays(TypedDict):
     x2: Annotated[F64, "points"]
     target: Annotated[F64, "points"]
     test: Annotated[F64, "points"]
-    feature_maps: Annotated[F32, "features half half"]
-    feature_scales: Annotated[F64, "features"]
+    feature_maps: Annotated[F32, "input_images half half"]
+    feature_scales: Annotated[F64, "input_images"]
 
 
 class Frame(TypedDict):
@@ -262,10 +247,11 @@ class Frame(TypedDict):
 class FrameArrays(TypedDict):
     """What a frame shows.
 
-    `output` is the map of the output, with more than two classes an image for each class, and of
-    pictures a table of classes; `maps` are those of the hidden units in layer order, and `scales`
-    the value at full colour in each hidden layer. `update` is what the last step added to `theta`,
-    NaN where that is not known. Accuracies are NaN where there are no classes.
+    `output` is the map of the output, with more than two classes an image for each class, or what
+    `MapScale` says; `maps` are those of the hidden layers in order, as many of each as its
+    `images`, and `scales` the value at full colour in each hidden layer. `update` is what the last
+    step added to `theta`, NaN where that is not known. Accuracies are NaN where there are no
+    classes.
 
     `row_predictions` are classes, or values in the target's units; `row_shares` are the shares of
     the predicted classes, NaN where there is none. `wrong` is 1 for each point drawn whose class is
@@ -278,12 +264,12 @@ class FrameArrays(TypedDict):
     test_losses: Annotated[F64, "stations"]
     training_accuracies: Annotated[F64, "stations"]
     test_accuracies: Annotated[F64, "stations"]
-    gradient_norms: Annotated[F64, "stations layers"]
+    gradient_norms: Annotated[F64, "stations learning_layers"]
     theta: NotRequired[Annotated[F64, "parameters"]]
     grad: NotRequired[Annotated[F64, "parameters"]]
     update: NotRequired[Annotated[F64, "parameters"]]
-    output: NotRequired[Annotated[F32, "pixels", "classes pixels", "classes classes"]]
-    maps: NotRequired[Annotated[F32, "hidden_units half half"]]
+    output: NotRequired[Annotated[F32, "pixels", "classes pixels", "classes classes", "points"]]
+    maps: NotRequired[Annotated[F32, "images half half"]]
     scales: NotRequired[Annotated[F32, "hidden_layers"]]
     row_predictions: NotRequired[Annotated[F64, "rows"]]
     row_shares: NotRequired[Annotated[F64, "rows"]]

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 import numpy
 
 from chainrule.browser.protocol.arrays import Arrays
-from chainrule.browser.protocol.run import Network, NetworkLayer, OpenedExperiment
+from chainrule.browser.protocol.run import OpenedExperiment
 from chainrule.browser.protocol.tables import LeftOutColumns, TableFacts
 from chainrule.browser.run.live import Live
+from chainrule.browser.run.network import network_report
 from chainrule.data.table import Table, is_set, left_out
 from chainrule.diagnostics.maps import Maps, point_arrays
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.layers import with_options
 from chainrule.experiment.presets import PRESETS
 from chainrule.experiment.source import OWN_TABLE, table_of
-from chainrule.nn import Linear
 from chainrule.phrases import sentences
 
 
@@ -34,7 +33,7 @@ def opened_experiment(
     opened: OpenedExperiment = {
         "experiment": experiment.to_dict(),
         "hash": experiment.to_address(),
-        "network": _network(live),
+        "network": network_report(experiment, live.run.net, maps),
         "scale": maps.scale,
         "domain": maps.domain,
         "table": _table_facts(experiment, maps.axes),
@@ -50,27 +49,6 @@ def opened_experiment(
     if remarks:
         opened["message"] = sentences(remarks)
     return opened, point_arrays(experiment, maps.axes) | maps.inputs()
-
-
-def _network(live: Live) -> Network:
-    experiment, run = live.experiment, live.run
-    hidden = [with_options(layer)[1] for layer in experiment.layers]
-    linears = [block for block in run.net.blocks() if isinstance(block[1], Linear)]
-    layers: list[NetworkLayer] = []
-    activations = [*hidden, experiment.output_activation]
-    for (name, layer, offset), activation in zip(linears, activations, strict=True):
-        units, inputs = layer.shapes["weight"]
-        layers.append(
-            {
-                "name": name,
-                "inputs": inputs,
-                "units": units,
-                "activation": activation,
-                "offset": offset,
-            }
-        )
-    features = list(experiment.input_names)
-    return {"features": features, "layers": layers, "parameters": run.theta.size}
 
 
 def _class_weights(experiment: Experiment) -> list[float] | None:

@@ -7,7 +7,7 @@ import numpy
 from chainrule.diagnostics.sanity.outcome import Job, Outcome
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.layers import with_options
+from chainrule.experiment.layers.parts import without_dropout
 from chainrule.phrases import phrase
 from chainrule.tensor.graph import no_grad
 from chainrule.tensor.tensor import Tensor
@@ -71,11 +71,10 @@ def overfit_batch(run: Trainer, steps: int = MOST_STEPS) -> Job:
 
 
 def one_batch_run(experiment: Experiment, snapshot: Snapshot) -> Trainer:
-    """A trainer of the next batch alone, from the weights of a snapshot. It omits everything that
-    prevents a loss of 0: penalties, weight decay, dropout, and the schedule's lower rates."""
-    layers = [with_options(layer) for layer in experiment.layers]
+    """A trainer of the next batch alone, from the weights of a snapshot, without what forbids a
+    loss of 0: penalties, weight decay, dropout, a rate that a schedule has lowered."""
     bare = experiment.changed(
-        layers=tuple((width, activation, 0.0, norm) for width, activation, _, norm in layers),
+        layers=without_dropout(experiment.layers),
         l1=0.0,
         l2=0.0,
         weight_decay=0.0,

@@ -24,7 +24,7 @@ class Rule(NamedTuple):
 
     kind: Kind
     find: Callable[[Evidence], list[Found]]
-    bounds: Mapping[str, float | Phrase] = {}  # noqa: RUF012  never changed
+    bounds: Mapping[str, float | Phrase] = {}
 
     @property
     def name(self) -> Phrase:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from chainrule.diagnostics.gradients.units import UnitState
 from chainrule.diagnostics.verdict.evidence import FAST, SLOW, USUAL_UPDATE, Evidence
 from chainrule.diagnostics.verdict.finding import Trial
 from chainrule.errors import InputError
-from chainrule.experiment.layers import with_options
+from chainrule.experiment.layers.layer import Layer
+from chainrule.experiment.layers.parts import layer_of, widened, width_of
 from chainrule.experiment.settings import BALANCED, SETTINGS
 from chainrule.limits import MAX_WIDTH
 from chainrule.phrases import phrase
@@ -40,30 +42,31 @@ def steeper(evidence: Evidence) -> Trial | None:
     """Tanh instead of activations whose slope never reaches 1, else layer norm, else ReLU."""
     if evidence.experiment is None:
         return None
-    layers = [with_options(layer) for layer in evidence.experiment.layers]
-    if any(activation == "sigmoid" for _, activation, _, _ in layers):
-        changed = [(w, "tanh" if a == "sigmoid" else a, d, n) for w, a, d, n in layers]
-    else:
-        changed = [(w, a, d, True) for w, a, d, _ in layers]
-    return _trial(evidence, "layers", tuple(changed))
+    layers = evidence.experiment.layers
+    if any(layer.get("activation") == "sigmoid" for layer in layers):
+        return _trial(evidence, "layers", _with_activation(layers, "sigmoid", "tanh"))
+    return _trial(evidence, "layers", tuple(layer.with_settings(norm=True) for layer in layers))
 
 
 def leaky(evidence: Evidence) -> Trial | None:
     """Leaky ReLU instead of ReLU."""
     if evidence.experiment is None:
         return None
-    layers = [with_options(layer) for layer in evidence.experiment.layers]
-    changed = [(w, "leaky_relu" if a == "relu" else a, d, n) for w, a, d, n in layers]
-    return _trial(evidence, "layers", tuple(changed))
+    changed = _with_activation(evidence.experiment.layers, "relu", "leaky_relu")
+    return _trial(evidence, "layers", changed)
 
 
 def wider(evidence: Evidence) -> Trial | None:
     """Layers of twice the width, or a first hidden layer if there is none."""
     if evidence.experiment is None:
         return None
-    layers = [with_options(layer) for layer in evidence.experiment.layers]
-    changed = [(min(2 * w, MAX_WIDTH), a, d, n) for w, a, d, n in layers] or [(8, "tanh")]
-    return _trial(evidence, "layers", tuple(changed))
+    layers = evidence.experiment.layers
+    changed = [
+        layer
+        for one in layers
+        for layer in widened([one], min(2 * (width_of(one) or 0), MAX_WIDTH))
+    ]
+    return _trial(evidence, "layers", tuple(changed or [layer_of("8-tanh")]))
 
 
 def other_init(evidence: Evidence) -> Trial | None:
@@ -139,6 +142,14 @@ def standardising(evidence: Evidence) -> Trial | None:
     needed = SETTINGS["standardise"].needs
     is_table = needed is not None and evidence.experiment.data in needed[1]
     return _trial(evidence, "standardise", True) if is_table else None
+
+
+def _with_activation(layers: Sequence[Layer], old: str, new: str) -> tuple[Layer, ...]:
+    """The layers with one activation in place of another."""
+    return tuple(
+        layer.with_settings(activation=new) if layer.get("activation") == old else layer
+        for layer in layers
+    )
 
 
 def _trial(evidence: Evidence, name: str, value: Any) -> Trial | None:

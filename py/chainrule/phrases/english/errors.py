@@ -11,8 +11,8 @@ ERRORS = {
     "why.regression": "is a regression",
     "why.classes": "has {count} classes",
     "allowed.switch": "true or false",
-    "allowed.layers": "up to {most} layers, each a width from 1 to {width}, an activation, one of "
-    "{activations}, and if wanted a dropout from 0 to {dropout:g} and whether it has layer norm",
+    "allowed.layers": "up to {most} layers that learn, and up to {parts} in all, such as 8-tanh, "
+    "conv8x3-relu, pool2 or gru16",
     "allowed.features": "1 to {most} different formulas of x1 and x2, each of at most {length} "
     "characters",
     "allowed.frozen": "none, or different ones of {biases}, a layer's number from 1 to {most} and "
@@ -47,7 +47,7 @@ ERRORS = {
     "allowed.positive": "a number greater than 0",
     "allowed.above": "a number above {low:g}, where the range starts",
     "allowed.wide_range": "a range wide enough for {count} different numbers",
-    "allowed.no_hidden": "none, because this network has no hidden layer",
+    "allowed.no_hidden": "none, because this network has no hidden layer with a width",
     "allowed.same_version": "one that this version of the page made",
     "value.other_version": "a run of another version",
 }

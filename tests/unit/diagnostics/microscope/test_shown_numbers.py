@@ -173,7 +173,8 @@ def torch_network(torch, experiment, run):
         def forward(self, x):
             return torch.sin(x)
 
-    for units, activation, *_ in experiment.layers:
+    for layer in experiment.layers:
+        units, activation = layer["units"], layer["activation"]
         layers.append(torch.nn.Linear(width, units))
         layers.append(Sin() if activation == "sin" else getattr(torch.nn, names[activation])())
         width = units

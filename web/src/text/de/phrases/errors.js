@@ -12,7 +12,7 @@ export const errors = {
   'why.classes': 'hat {count} Klassen',
   'allowed.switch': 'true oder false',
   'allowed.layers':
-    'bis zu {most} Schichten, jede mit einer Breite von 1 bis {width}, einer Aktivierung ({activations}) und, falls gewünscht, Dropout von 0 bis {dropout:g} und Layer Norm',
+    'bis zu {most} lernende Schichten und bis zu {parts} insgesamt, etwa 8-tanh, conv8x3-relu, pool2 oder gru16',
   'allowed.features': '1 bis {most} verschiedene Formeln aus x1 und x2 mit je höchstens {length} Zeichen',
   'allowed.frozen': 'keine, oder verschiedene aus {biases}, der Nummer einer Schicht von 1 bis {most} und {output}',
   'allowed.class_weights': 'einer der Werte {choices}, oder eine Zahl über 0 für jede Klasse, höchstens {most:g}',
@@ -45,7 +45,7 @@ export const errors = {
   'allowed.positive': 'eine Zahl größer als 0',
   'allowed.above': 'eine Zahl über {low:g}, dem Anfang des Bereichs',
   'allowed.wide_range': 'ein Bereich, der für {count} verschiedene Zahlen reicht',
-  'allowed.no_hidden': 'keine: Dieses Netz hat keine verborgene Schicht',
+  'allowed.no_hidden': 'keine: Dieses Netz hat keine verborgene Schicht mit einer Breite',
   'allowed.same_version': 'einer, den diese Version der Seite gespeichert hat',
   'value.other_version': 'ein Lauf einer anderen Version',
 };

@@ -1,0 +1,117 @@
+"""Small tasks on sequences, drawn from a seed.
+
+Each returns x, one row per example, and y (n,). They are tasks for which a network must carry
+something from step to step, which recurrent layers and attention can do and dense layers must
+learn anew for each place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy
+
+from chainrule.checks import checked_whole
+from chainrule.data.synthetic import Sample
+from chainrule.engine.op import Array
+from chainrule.errors import InputError
+
+SHORTEST = 4
+BRACKETS = ("(", ")")
+
+
+def brackets(n: int = 500, steps: int = 12, seed: int = 0) -> Sample:
+    """Which strings of brackets are balanced: x (n, steps) of 0 for "(" and 1 for ")".
+
+    Class 1 are the balanced strings, every one equally likely. The strings of class 0 have as many
+    opening as closing brackets, too, in random order, so that counting both does not tell: one must
+    know whether any bracket closes before it opens. Half of the examples belong to either class.
+
+    A balanced string is drawn by the cycle lemma (Dvoretzky & Motzkin, "A problem of
+    arrangements", 1947): of a random order of k "(" and k + 1 ")" exactly one rotation is a
+    balanced string and one more ")".
+
+    Raises
+    ------
+    InputError
+        If `steps` is odd or below 4.
+    """
+    rng = _generator(n, steps, seed)
+    if steps % 2:
+        raise InputError("steps", steps, "an even number, because each bracket has a partner")
+    y = numpy.arange(n) % 2
+    x = numpy.empty((n, steps), numpy.int64)
+    x[y == 1] = _balanced(rng, int(y.sum()), steps)
+    x[y == 0] = _unbalanced(rng, n - int(y.sum()), steps)
+    return x.astype(numpy.float64), y
+
+
+def adding(n: int = 500, steps: int = 12, seed: int = 0) -> Sample:
+    """The mean of two marked numbers: x (n, steps, 2), each step a number from −1 to 1 and a mark.
+
+    One step of the first half and one of the second have mark 1, all others 0, and y is half the
+    sum of their two numbers. Hochreiter & Schmidhuber, "Long short-term memory", 1997, section
+    5.4.
+    """
+    rng = _generator(n, steps, seed)
+    x = numpy.zeros((n, steps, 2))
+    x[..., 0] = rng.uniform(-1, 1, (n, steps))
+    half, rows = steps // 2, numpy.arange(n)
+    for places in (rng.integers(0, half, n), rng.integers(half, steps, n)):
+        x[rows, places, 1] = 1
+    return x, (x[..., 0] * x[..., 1]).sum(axis=1) / 2
+
+
+def _balanced(rng: numpy.random.Generator, n: int, steps: int) -> Array:
+    signs = numpy.tile(numpy.repeat([1, -1], [steps // 2, steps // 2 + 1]), (n, 1))
+    signs = rng.permuted(signs, axis=1)
+    # The balanced rotation starts behind the first place where the depth is lowest.
+    first = signs.cumsum(axis=1).argmin(axis=1) + 1
+    places = (first[:, None] + numpy.arange(steps)) % (steps + 1)
+    return (numpy.take_along_axis(signs, places, axis=1) < 0).astype(numpy.int64)
+
+
+def _unbalanced(rng: numpy.random.Generator, n: int, steps: int) -> Array:
+    found = numpy.empty((0, steps), numpy.int64)
+    while len(found) < n:
+        closing = numpy.tile(numpy.arange(steps) % 2, (2 * n, 1))
+        drawn = rng.permuted(closing, axis=1)
+        depth = (1 - 2 * drawn).cumsum(axis=1)
+        found = numpy.concatenate([found, drawn[depth.min(axis=1) < 0]])
+    return found[:n]
+
+
+def _generator(n: int, steps: int, seed: int) -> numpy.random.Generator:
+    checked_whole("n", n, low=2)
+    checked_whole("steps", steps, low=SHORTEST)
+    return numpy.random.default_rng(checked_whole("seed", seed, low=0))
+
+
+@dataclass(frozen=True)
+class SequenceTask:
+    """A task and what its numbers mean.
+
+    Attributes
+    ----------
+    draw : (n, steps, seed) → (x, y).
+    symbols : of tokens, what the symbols are; of numbers none.
+    features : of numbers, what those of a step are called.
+    classes : the classes' names; none for a regression.
+    """
+
+    draw: Callable[[int, int, int], Sample]
+    kind: Literal["tokens", "numbers"]
+    symbols: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+
+
+SEQUENCES: dict[str, SequenceTask] = {
+    "brackets": SequenceTask(
+        brackets, "tokens", symbols=BRACKETS, classes=("unbalanced", "balanced")
+    ),
+    "adding": SequenceTask(adding, "numbers", features=("number", "mark")),
+}
+"""Generated sequences by the name of their data set."""

@@ -1,0 +1,194 @@
+"""What layers make of examples that have no plane: images and sequences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy
+
+from chainrule.diagnostics.points import shown_points
+from chainrule.engine.op import Array
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.layers.kinds.attention import Attention
+from chainrule.experiment.layers.kinds.recurrent import Recurrent
+from chainrule.experiment.layers.parts import kind_of
+from chainrule.experiment.network.places import LayerPlace
+from chainrule.experiment.source import parted
+from chainrule.losses import Hinge, Loss
+from chainrule.nn.module import Module
+from chainrule.ops import ScaledDotProductAttention
+from chainrule.training.replay import ForwardProgram
+
+MOST_EXAMPLES = 256
+"""Of a network with other than dense layers, so that a frame stays short."""
+BINS = 8
+"""Groups of a regression's examples, by target."""
+
+
+class Pictures:
+    """Images of a network's layers, from forward programs over examples.
+
+    What has places is shown for one example: an image's channels one by one, a sequence as a matrix
+    of features by steps, attention as one matrix of weights for each head. Units without a place
+    are stripes, their mean output for the examples of each class; of a regression for those of each
+    eighth of the targets. Units of a dense layer that reads an image's pixels are its weights.
+
+    Parameters
+    ----------
+    places : of the hidden layers.
+    half : pixels along a side of an image.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        net: Module,
+        loss: Loss,
+        places: Sequence[LayerPlace],
+        half: int,
+    ) -> None:
+        self._experiment, self._net, self._loss = experiment, net, loss
+        self._places, self._half = list(places), half
+        training, test = parted(experiment)
+        self._order = numpy.concatenate([test, training])
+        source = experiment.source
+        is_dense = all(place.layer and place.layer.kind == "linear" for place in places)
+        if not experiment.class_names:
+            shown = shown_points(len(training), len(test))
+            chosen = numpy.concatenate([training, test])[shown]
+        else:
+            chosen = numpy.arange(len(source.x)) if is_dense else self._order[:MOST_EXAMPLES]
+        self._x, self._by_class = source.x[chosen], _shares(source.y[chosen], experiment)
+        self.forward = ForwardProgram.record(net, experiment.inputs(self._x))
+        self.show(0)
+
+    def show(self, example: int) -> None:
+        """Take another example, counted as they are read one by one: test examples first."""
+        place = self._order[example % len(self._order)]
+        self._example = self._experiment.source.x[place : place + 1]
+        self._one = ForwardProgram.record(self._net, self._experiment.inputs(self._example))
+
+    def inputs(self) -> Array:
+        """The example as images; where dense layers read an image's pixels, the mean one."""
+        data, given = self._experiment.data_shape, self._experiment.input_shape
+        if data.kind == "image":
+            is_mean = given.kind == "numbers"
+            pixels = self._x.mean(axis=0) if is_mean else self._example[0]
+            return self._upscaled(pixels.reshape(data.sizes))
+        values = self._experiment.inputs(self._example)[0]
+        if given.kind == "tokens":
+            values = values[:, None] == numpy.arange(given.symbols)
+        return self._matrix(values.reshape(data.coded().sizes))
+
+    def replay(self) -> None:
+        """Bring what `images` shows to the present weights."""
+        self.forward.program.replay()
+        if any(map(_has_places, self._places)):
+            self._one.program.replay()
+
+    def images(self, place: LayerPlace) -> Array:
+        """One layer's images, (count, half, half)."""
+        if _is_attention(place):
+            return self._upscaled(self._attention(place))
+        if _is_recurrent(place):
+            return self._matrix(self._one.outputs[place.start][0])
+        if place.result.kind == "image":
+            return self._upscaled(self._one.outputs[place.stop - 1][0])
+        if place.result.kind == "sequence":
+            return self._matrix(self._one.outputs[place.stop - 1][0])
+        if self.shows_weights(place):
+            weights = next(self._net.named_parameters())[1]
+            return self._upscaled(weights.reshape(-1, *self._experiment.data_shape.sizes[1:]))
+        return self._stripes(self._by_class.T @ self.forward.outputs[place.stop - 1])
+
+    def shows_weights(self, place: LayerPlace) -> bool:
+        """Whether a layer's images are its weights, one for each pixel."""
+        data, layer = self._experiment.data_shape, place.layer
+        is_dense = layer is not None and layer.kind == "linear"
+        return is_dense and place.start == 0 and data.kind == "image" and data.sizes[0] == 1
+
+    def last(self) -> Array:
+        """The outputs as images."""
+        return self._stripes(self.prediction() if self._classes else self._mean_scores())
+
+    def prediction(self) -> Array:
+        """For the examples of each class the mean share of every class that is predicted; of a
+        regression the prediction for each example that is drawn."""
+        scores = self.forward.scores
+        if not self._classes:
+            return scores[:, -1].astype(numpy.float32)
+        if self._classes > 2 and isinstance(self._loss, Hinge):
+            shares = (scores.argmax(axis=-1)[:, None] == numpy.arange(self._classes)) * 1.0
+        else:
+            shares = self._loss.prediction(scores)
+        if shares.shape[1] == 1:
+            shares = numpy.concatenate([1 - shares, shares], axis=1)
+        return (self._by_class.T @ shares).astype(numpy.float32)
+
+    @property
+    def _classes(self) -> int:
+        return len(self._experiment.class_names)
+
+    def _mean_scores(self) -> Array:
+        return self._by_class.T @ self.forward.scores
+
+    def _attention(self, place: LayerPlace) -> Array:
+        """The weights of a layer's attention for the example, (heads, steps, steps)."""
+        return next(
+            record.results["attention"][0]
+            for record in self._one.program.records
+            if record.op is ScaledDotProductAttention
+            if record.scope.split(".")[0] == str(place.start)
+        )
+
+    def _upscaled(self, pictures: Array) -> Array:
+        """Pictures (count, height, width) as images of half × half pixels."""
+        rows, columns = (
+            numpy.arange(self._half) * size // self._half for size in pictures.shape[1:]
+        )
+        images = pictures[:, rows][:, :, columns]
+        return numpy.ascontiguousarray(images, numpy.float32)
+
+    def _matrix(self, steps: Array) -> Array:
+        """A sequence (steps, features) as one image, a row for each feature."""
+        return self._upscaled(numpy.asarray(steps).T[None])
+
+    def _stripes(self, by_class: Array) -> Array:
+        """(classes, units) as images of upright stripes, the first class at the left."""
+        half, means = self._half, by_class.T
+        stripes = means[:, numpy.arange(half) * means.shape[1] // half]
+        return numpy.ascontiguousarray(
+            numpy.broadcast_to(stripes[:, None], (len(means), half, half)), numpy.float32
+        )
+
+
+def image_count(place: LayerPlace) -> int:
+    """How many images show a hidden layer, where there is no plane."""
+    if place.layer is not None and _is_attention(place):
+        return place.layer["heads"]
+    if _is_recurrent(place) or place.result.kind == "sequence":
+        return 1
+    return place.result.sizes[0]
+
+
+def _is_attention(place: LayerPlace) -> bool:
+    return place.layer is not None and isinstance(kind_of(place.layer), Attention)
+
+
+def _is_recurrent(place: LayerPlace) -> bool:
+    return place.layer is not None and isinstance(kind_of(place.layer), Recurrent)
+
+
+def _has_places(place: LayerPlace) -> bool:
+    return place.result.kind != "numbers" or _is_recurrent(place)
+
+
+def _shares(y: Array, experiment: Experiment) -> Array:
+    """(examples, groups): each example's share in the mean of its group."""
+    classes = len(experiment.class_names)
+    if classes:
+        member = numpy.eye(classes)[y]
+    else:
+        order = numpy.argsort(numpy.argsort(y, kind="stable"), kind="stable")
+        member = numpy.eye(BINS)[order * BINS // len(y)]
+    return member / numpy.maximum(member.sum(axis=0), 1)

@@ -1,0 +1,96 @@
+"""`Field`: one setting of a kind of layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chainrule import nn
+from chainrule.errors import InputError
+from chainrule.experiment.kinds import KINDS, Kind
+from chainrule.experiment.named import Labels
+from chainrule.phrases import Phrase, phrase
+
+ACTIVATIONS = Labels(nn.ACTIVATIONS)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One row of a kind's settings: what is allowed, and how the value stands in an address.
+
+    Attributes
+    ----------
+    kind : "whole", "real", "switch", "choice", or "layers" for layers inside this one.
+    choices : what a choice's words mean.
+    mark : how the notation writes it. "" for a number right behind the kind's word, several of
+        which are joined by "x" (`conv8x3`); a text that stands before the number (`-stride2`);
+        None for a choice's own word or a switch's name (`-relu`, `-norm`).
+    is_written : whether the notation has it even if it is the default.
+    is_in_word : whether the kind's word implies it, as `avgpool` does.
+    """
+
+    name: str
+    kind: str
+    default: Any
+    label: str
+    low: float = 0
+    high: float = 0
+    above_low: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+    mark: str | None = None
+    is_written: bool = False
+    is_in_word: bool = False
+
+    @property
+    def form(self) -> Kind:
+        """What its kind is, as an object."""
+        return KINDS[self.kind]
+
+    def check(self, value: object, where: str) -> Any:
+        """The value in the field's own type.
+
+        Raises
+        ------
+        InputError
+            Naming the layers, this field and what is allowed.
+        """
+        checked = self.form.check(self, value)
+        if checked is None:
+            raise InputError("layers", value, f"for {self.name} of {where}, {self.allowed}")
+        return checked
+
+    @property
+    def title(self) -> Phrase:
+        """What the field is called."""
+        return phrase("plain", text=self.label)
+
+    @property
+    def titles(self) -> dict[str, Phrase]:
+        """What its choices are called."""
+        return {word: phrase("plain", text=label) for word, label in self.choices.items()}
+
+    @property
+    def allowed(self) -> str:
+        """The allowed values in words."""
+        return str(self.form.allowed(self))
+
+    def describe(self) -> dict[str, Any]:
+        """The row for the page's controls, JSON-ready."""
+        is_number = self.kind in ("whole", "real")
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "default": self.default,
+            "label": self.label,
+            "choices": dict(self.choices),
+            "low": self.low if is_number else None,
+            "high": self.high if is_number else None,
+        }
+
+
+def activation_field(default: str, is_written: bool = True) -> Field:
+    """An activation, whose word stands in the notation."""
+    return Field(
+        "activation", "choice", default, "Activation", choices=ACTIVATIONS, is_written=is_written
+    )

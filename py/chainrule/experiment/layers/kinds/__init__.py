@@ -1,0 +1,1 @@
+"""The kinds of layers, one file for each or for a family."""

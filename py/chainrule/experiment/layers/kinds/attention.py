@@ -1,0 +1,59 @@
+"""Attention: `attention2`, `attention2-causal`, and the transformer's block: `transformer2x32`."""
+
+from __future__ import annotations
+
+from chainrule import nn
+from chainrule.experiment.layers.field import Field
+from chainrule.experiment.layers.kind import LayerKind, Unfit
+from chainrule.experiment.layers.layer import Layer
+from chainrule.experiment.layers.shape import Shape
+from chainrule.limits import MAX_HEADS, MAX_WIDTH
+
+HEADS = Field("heads", "whole", 2, "Heads", 1, MAX_HEADS, mark="")
+CAUSAL = Field("causal", "switch", False, "Causal")
+
+
+class Attention(LayerKind):
+    """Self-attention: each step is a mean of all steps, or with `causal` of itself and earlier
+    ones, weighted by how much it heeds them."""
+
+    name, label = "attention", "Attention"
+    words = {"attention": {}}
+    fields = (HEADS, CAUSAL)
+    kept = 8
+    picture, is_learning = "matrix", True
+
+    def result(self, layer: Layer, shape: Shape) -> Shape:
+        if shape.kind != "sequence":
+            raise Unfit(f"behind a sequence; it gets {shape.words}")
+        features, heads = shape.sizes[1], layer["heads"]
+        if features % heads:
+            divisors = [n for n in range(1, min(features, MAX_HEADS) + 1) if features % n == 0]
+            raise Unfit(
+                f"with heads that divide the {features} features of a step: "
+                f"{', '.join(map(str, divisors))}"
+            )
+        return shape
+
+    def modules(self, layer: Layer, shape: Shape, init: str) -> list[nn.Module]:
+        return [nn.MultiheadAttention(shape.sizes[1], layer["heads"], layer["causal"], init)]
+
+
+class Transformer(Attention):
+    """A transformer's block: x ← x + attention(norm(x)), then x ← x + dense(norm(x))."""
+
+    name, label = "transformer", "Transformer block"
+    words = {"transformer": {}}
+    fields = (
+        HEADS,
+        Field("hidden", "whole", 32, "Hidden units", 1, 2 * MAX_WIDTH, mark=""),
+        Field(
+            "activation", "choice", "relu", "Activation", choices={"relu": "ReLU", "gelu": "GELU"}
+        ),
+        CAUSAL,
+    )
+    width, kept = "hidden", 16
+
+    def modules(self, layer: Layer, shape: Shape, init: str) -> list[nn.Module]:
+        sizes = shape.sizes[1], layer["heads"], layer["hidden"]
+        return [nn.TransformerBlock(*sizes, layer["activation"], layer["causal"], init)]

@@ -1,0 +1,21 @@
+"""Dropout as a layer: `drop0.2`."""
+
+from __future__ import annotations
+
+from chainrule import nn
+from chainrule.experiment.layers.field import Field
+from chainrule.experiment.layers.kind import LayerKind
+from chainrule.experiment.layers.layer import Layer
+from chainrule.experiment.layers.shape import Shape
+from chainrule.limits import MAX_DROPOUT
+
+
+class Dropout(LayerKind):
+    """In training each number is 0 with probability `share`, else divided by 1 − share."""
+
+    name, label = "dropout", "Dropout"
+    words = {"drop": {}}
+    fields = (Field("share", "real", 0.2, "Share", 0, MAX_DROPOUT, mark=""),)
+
+    def modules(self, layer: Layer, shape: Shape, init: str) -> list[nn.Module]:
+        return [nn.Dropout(layer["share"])]

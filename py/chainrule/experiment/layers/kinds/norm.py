@@ -1,0 +1,37 @@
+"""Normalisation as a layer: `layernorm`, `batchnorm`, `rmsnorm`."""
+
+from __future__ import annotations
+
+from chainrule import nn
+from chainrule.experiment.layers.field import Field
+from chainrule.experiment.layers.kind import LayerKind, Unfit
+from chainrule.experiment.layers.layer import Layer
+from chainrule.experiment.layers.shape import Shape
+
+OVER = {"layer": "Layer norm", "batch": "Batch norm", "rms": "RMS norm"}
+
+
+class Norm(LayerKind):
+    """Layer and RMS norm over the features of each example or step, batch norm over the batch,
+    by feature or by channel of an image."""
+
+    name, label = "norm", "Norm"
+    words = {f"{how}norm": {"over": how} for how in OVER}
+    fields = (Field("over", "choice", "layer", "Norm", choices=OVER, is_in_word=True),)
+
+    def result(self, layer: Layer, shape: Shape) -> Shape:
+        if shape.kind == "image" and layer["over"] != "batch":
+            raise Unfit(f"behind numbers or a sequence; it gets {shape.words}")
+        return shape
+
+    def modules(self, layer: Layer, shape: Shape, init: str) -> list[nn.Module]:
+        over, features = layer["over"], shape.sizes[0 if shape.kind == "image" else -1]
+        if over != "batch":
+            return [(nn.LayerNorm if over == "layer" else nn.RMSNorm)(features)]
+        if shape.kind == "image":
+            return [nn.BatchNorm2d(features)]
+        norm = nn.BatchNorm1d(features)
+        return [nn.ChannelsFirst(norm) if shape.kind == "sequence" else norm]
+
+    def sentence(self, layer: Layer) -> str:
+        return OVER[layer["over"]]

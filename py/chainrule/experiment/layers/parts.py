@@ -1,0 +1,169 @@
+"""Layers as values: read, written, checked one behind the other, and built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from chainrule import nn
+from chainrule.errors import InputError, one_of
+from chainrule.experiment.layers.kind import LAYER_KINDS, LayerKind, Unfit, unfit, word_of
+from chainrule.experiment.layers.layer import Layer
+from chainrule.experiment.layers.shape import Shape
+
+OF_VERSION_1 = ("units", "activation", "dropout", "norm")
+"""What a layer was in version 1 of the format: a list of these, the last two left out or not."""
+
+
+def kind_of(layer: Layer) -> LayerKind:
+    """The row of a layer's kind."""
+    return LAYER_KINDS[layer.kind]
+
+
+def layer_of(value: object) -> Layer:
+    """A layer from a layer, an object of its kind and settings, a list as in version 1 of the
+    format, or a text as in an address.
+
+    Raises
+    ------
+    InputError
+        If it is none, or a setting is not allowed.
+    """
+    if isinstance(value, Layer):
+        return value
+    if isinstance(value, str):
+        return layer_from_text(value)
+    if isinstance(value, Mapping):
+        settings = dict(value)
+        kind = settings.pop("kind", None)
+        if not isinstance(kind, str) or kind not in LAYER_KINDS:
+            raise InputError("layers", kind, f"as a layer's kind, {one_of(LAYER_KINDS)}")
+        return LAYER_KINDS[kind].checked(settings)
+    if isinstance(value, list | tuple) and 2 <= len(value) <= len(OF_VERSION_1):
+        return LAYER_KINDS["linear"].checked(dict(zip(OF_VERSION_1, value, strict=False)))
+    raise InputError("layers", value, "layers such as 8-tanh, conv8x3-relu or gru16")
+
+
+def layer_from_text(text: str) -> Layer:
+    """The layer that stands so in an address.
+
+    Raises
+    ------
+    InputError
+        If it names no kind, or a setting is not allowed.
+    """
+    word = word_of(text)
+    for kind in LAYER_KINDS.values():
+        if word in kind.words or text in kind.words:
+            return kind.from_text(text)
+    words = [word for kind in LAYER_KINDS.values() for word in kind.words if word]
+    raise InputError("layers", text, f"a dense layer such as 8-tanh, or {one_of(words)}")
+
+
+def text_of(layer: Layer) -> str:
+    """The layer as it stands in an address."""
+    return kind_of(layer).to_text(layer)
+
+
+def sentence_of(layer: Layer) -> str:
+    """The layer as a person reads it."""
+    return kind_of(layer).sentence(layer)
+
+
+def parted_text(text: str) -> list[str]:
+    """Layers joined by commas, of which those inside brackets do not count.
+
+    Examples
+    --------
+    >>> parted_text("residual(8-tanh,8-relu),4-tanh")
+    ['residual(8-tanh,8-relu)', '4-tanh']
+    """
+    parts, depth = [""], 0
+    for sign in text:
+        depth += (sign == "(") - (sign == ")")
+        if sign == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return parts
+
+
+def with_inner(layers: Sequence[Layer]) -> Iterator[Layer]:
+    """The layers, and those inside them."""
+    for layer in layers:
+        yield layer
+        yield from with_inner(layer.get("layers", ()))
+
+
+def learning(layers: Sequence[Layer]) -> list[Layer]:
+    """The layers with a matrix of weights, which are numbered from 1."""
+    return [layer for layer in layers if kind_of(layer).learns(layer)]
+
+
+def widened(layers: Sequence[Layer], width: int) -> tuple[Layer, ...]:
+    """The layers with this width, as far as they have one."""
+    return tuple(layer.with_settings(**{kind_of(layer).width or "": width}) for layer in layers)
+
+
+def width_of(layer: Layer) -> int | None:
+    """How wide a layer is: its units, channels or features; None if that follows from its input."""
+    name = kind_of(layer).width
+    return None if name is None else layer[name]
+
+
+def memory_of(layers: Sequence[Layer], start: Shape) -> int:
+    """About how many numbers a program keeps of an example's way through the layers."""
+    sizes = [shape.size for shape in shapes_through(layers, start)[1:]]
+    return sum(kind_of(layer).kept * size for layer, size in zip(layers, sizes, strict=True))
+
+
+def without_dropout(layers: Sequence[Layer]) -> tuple[Layer, ...]:
+    """The layers as they work in use: with nothing dropped."""
+    kept = [layer.with_settings(dropout=0.0) for layer in layers if layer.kind != "dropout"]
+    return tuple(
+        layer.with_settings(layers=without_dropout(layer["layers"])) if "layers" in layer else layer
+        for layer in kept
+    )
+
+
+def shapes_through(layers: Sequence[Layer], start: Shape) -> list[Shape]:
+    """The shape of an example before the first layer and behind each.
+
+    Raises
+    ------
+    InputError
+        Naming the layer that can't take what it gets, that shape, and what would fit.
+    """
+    shapes = [start]
+    for place, layer in enumerate(layers):
+        try:
+            shapes.append(kind_of(layer).result(layer, _taken(layer, shapes[-1])))
+        except Unfit as error:
+            raise unfit(text_of(layer), place, error) from None
+    return shapes
+
+
+def modules_of(layers: Sequence[Layer], start: Shape, init: str) -> list[list[nn.Module]]:
+    """For each layer the layers of `nn` that it stands for.
+
+    Raises
+    ------
+    InputError
+        As `shapes_through`.
+    """
+    shapes = shapes_through(layers, start)
+    return [
+        kind_of(layer).modules(layer, _taken(layer, shape), init)
+        for layer, shape in zip(layers, shapes, strict=False)
+    ]
+
+
+def given_shape(data: Shape, layers: Sequence[Layer]) -> Shape:
+    """How the examples are given to the network: an image or a sequence without its axes if the
+    first layer is dense, and tokens as zeros and ones unless it looks them up."""
+    if not layers or kind_of(layers[0]).flattens:
+        return data.flat()
+    return data if kind_of(layers[0]).takes_tokens else data.coded()
+
+
+def _taken(layer: Layer, shape: Shape) -> Shape:
+    return shape if kind_of(layer).takes_tokens else shape.coded()

@@ -1,0 +1,29 @@
+"""`LAYER_KINDS`: every kind of layer that an experiment can have. One row, one file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chainrule.experiment.layers.kind import LAYER_KINDS
+from chainrule.experiment.layers.kinds.activation import Activation
+from chainrule.experiment.layers.kinds.attention import Attention, Transformer
+from chainrule.experiment.layers.kinds.conv import Conv
+from chainrule.experiment.layers.kinds.dropout import Dropout
+from chainrule.experiment.layers.kinds.embedding import Embedding
+from chainrule.experiment.layers.kinds.flatten import Flatten
+from chainrule.experiment.layers.kinds.linear import Linear
+from chainrule.experiment.layers.kinds.norm import Norm
+from chainrule.experiment.layers.kinds.pool import Pool
+from chainrule.experiment.layers.kinds.recurrent import GRU, LSTM, RNN
+from chainrule.experiment.layers.kinds.residual import Residual
+
+_ROWS = (
+    *(Linear(), Conv(), Pool(), Flatten(), Embedding(), RNN(), GRU(), LSTM()),
+    *(Attention(), Transformer(), Norm(), Dropout(), Activation(), Residual()),
+)
+LAYER_KINDS.update({row.name: row for row in _ROWS})
+
+
+def describe_layers() -> list[dict[str, Any]]:
+    """What the page's controls for layers are made from, JSON-ready."""
+    return [kind.describe() for kind in LAYER_KINDS.values()]

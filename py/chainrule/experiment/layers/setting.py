@@ -1,0 +1,105 @@
+"""Hidden layers as a setting, `conv8x3-relu,pool2,16-tanh`, and which layers are frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chainrule.errors import InputError
+from chainrule.experiment.kinds import NOTHING, Row, Several
+from chainrule.experiment.layers.layer import Layer
+from chainrule.experiment.layers.parts import (
+    layer_from_text,
+    layer_of,
+    learning,
+    parted_text,
+    sentence_of,
+    text_of,
+    with_inner,
+)
+from chainrule.limits import MAX_LAYERS, MAX_PARTS
+from chainrule.phrases import Phrase, phrase
+
+OUTPUT = "output"
+BIASES = "biases"
+
+
+class Layers(Several):
+    """Hidden layers, each of a kind of `LAYER_KINDS`."""
+
+    def allowed(self, row: Row) -> Phrase:
+        return phrase("allowed.layers", most=MAX_LAYERS, parts=MAX_PARTS)
+
+    def check(self, row: Row, value: object) -> tuple[Layer, ...] | None:
+        if not isinstance(value, list | tuple):
+            return None
+        layers = tuple(map(layer_of, value))
+        if len(learning(layers)) > MAX_LAYERS or len([*with_inner(layers)]) > MAX_PARTS:
+            raise InputError("layers", list(map(text_of, layers)), self.allowed(row))
+        return layers
+
+    def words(self, row: Row, value: tuple[Layer, ...]) -> Phrase:
+        if not value:
+            return phrase(self.nothing)
+        return phrase("list", parts=[_words(layer, row.titles) for layer in value])
+
+    def sentence(self, row: Row, value: Any) -> Phrase:
+        if not value or any(layer.kind != "linear" for layer in value):
+            return phrase("now.are", label=row.title, value=self.words(row, value))
+        widths = [layer["units"] for layer in value]
+        kinds = sorted({_dense_kind(layer, row.titles) for layer in value})
+        shown = phrase("now.layers", widths=widths, kinds=kinds)
+        return phrase("now.are", label=row.title, value=shown)
+
+    def part_to_text(self, part: Any) -> str:
+        # An error's value may be what is no layer.
+        return text_of(part) if isinstance(part, Layer) else str(part)
+
+    def from_text(self, row: Row, text: str) -> tuple[Layer, ...]:
+        return () if text == NOTHING else tuple(map(layer_from_text, parted_text(text)))
+
+
+class Frozen(Several):
+    """Layers that do not learn, by number or as the output, and the biases."""
+
+    names = (*map(str, range(1, MAX_LAYERS + 1)), OUTPUT, BIASES)
+
+    def allowed(self, row: Row) -> Phrase:
+        return phrase("allowed.frozen", biases=BIASES, most=MAX_LAYERS, output=OUTPUT)
+
+    def check(self, row: Row, value: object) -> tuple[str, ...] | None:
+        if not isinstance(value, list | tuple) or not all(name in self.names for name in value):
+            return None
+        if len(set(value)) < len(value):
+            return None
+        return tuple(name for name in self.names if name in value)
+
+
+def layer_numbers(layers: tuple[Layer, ...]) -> list[str]:
+    """The numbers of the hidden layers that learn, as `frozen` names them."""
+    return [str(index + 1) for index in range(len(learning(layers)))]
+
+
+def _words(layer: Layer, titles: Mapping[str, Phrase]) -> Phrase:
+    """A layer as a person reads it."""
+    if layer.kind != "linear":
+        return phrase("plain", text=sentence_of(layer))
+    dropout = layer["dropout"]
+    return phrase(
+        "value.layer",
+        width=layer["units"],
+        activation=titles[layer["activation"]],
+        norm=phrase("value.layer.norm") if layer["norm"] else "",
+        dropout=phrase("value.layer.dropout", share=dropout) if dropout else "",
+    )
+
+
+def _dense_kind(layer: Layer, titles: Mapping[str, Phrase]) -> Phrase:
+    """A dense layer's activation and options in words."""
+    dropout = layer["dropout"]
+    return phrase(
+        "layer.kind",
+        activation=titles[layer["activation"]],
+        norm=phrase("layer.kind.norm") if layer["norm"] else "",
+        dropout=phrase("layer.kind.dropout", share=dropout) if dropout else "",
+    )

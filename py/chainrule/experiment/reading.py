@@ -1,0 +1,79 @@
+"""The saved file: its version, and how files of version 1 are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from chainrule.errors import InputError
+from chainrule.experiment.layers.parts import layer_of
+from chainrule.experiment.settings import plain
+from chainrule.phrases import phrase
+
+VERSION = 2
+"""Of the file. In version 1 a layer was a list of width, activation, dropout and norm, and all
+layers were dense."""
+MAX_JSON = 60_000
+"""Above the longest experiment. Deeply nested text would overflow the browser's stack."""
+
+
+def plain_settings(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings by name, JSON-ready."""
+    return {name: plain(value) for name, value in values.items()}
+
+
+def settings_of(text: str) -> dict[str, Any]:
+    """The settings that a file of any version holds, as this version knows them.
+
+    A file without a version may hold layers of either.
+
+    Raises
+    ------
+    InputError
+        If the text is no JSON object, names an unknown version, or its layers are those of
+        another version.
+    """
+    values = _read_object(text)
+    version = values.pop("version", None)
+    if version not in (None, 1, VERSION) or isinstance(version, bool):
+        raise InputError("version", version, f"1 or {VERSION}")
+    layers = values.get("layers")
+    if isinstance(layers, list):
+        values["layers"] = [_layer(layer, version) for layer in layers]
+    return values
+
+
+def upgraded(values: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON-ready settings of any version as `plain_settings` gives them; what is no layer stays."""
+    layers = values.get("layers")
+    if not isinstance(layers, list):
+        return dict(values)
+    try:
+        return {**values, "layers": [layer_of(layer).to_dict() for layer in layers]}
+    except InputError:
+        return dict(values)
+
+
+def _layer(layer: Any, version: int | None) -> Any:
+    kinds = {None: (list, dict), 1: (list,), VERSION: (dict,)}[version]
+    if not isinstance(layer, kinds):
+        words = " or ".join(
+            {list: 'lists such as [8, "tanh"]', dict: "objects with a kind"}[k] for k in kinds
+        )
+        raise InputError("layers", layer, words)
+    return layer_of(layer)
+
+
+def _read_object(text: str) -> dict[str, Any]:
+    """A JSON object, whose table, if it has one, may be long."""
+    if len(text) > MAX_JSON and '"csv"' not in text:
+        raise InputError("experiment", text[:40], phrase("allowed.json_length", most=MAX_JSON))
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        why = phrase("allowed.json", error=str(error)[:60])
+        raise InputError("experiment", text[:40], why) from None
+    if not isinstance(values, dict):
+        raise InputError("experiment", values, phrase("allowed.json_settings"))
+    return values
