@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# KaTeX 0.19.1, contrib/render-a11y-string ("for screen readers"): it says \sin and \ln in words, but
-# reads \tanh, \max, \Phi and others as the LaTeX they are written in, a word in
-# \text letter by letter, and every digit group of a decimal number on its own.
+# KaTeX 0.19.1, contrib/render-a11y-string ("for screen readers") renders \sin and \ln as words, but
+# leaves \tanh, \max, \Phi and others as LaTeX commands. It spells the words in \text letter by letter
+# and separates the digit groups of a decimal number.
 #
 # Observed:
 #   \sin x                    sine, x

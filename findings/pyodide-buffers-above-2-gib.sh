@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Pyodide 314.0.3: getBuffer() fails on an array that lies above 2 GiB of Python's heap.
+# Pyodide 314.0.3: getBuffer() fails for an array above 2 GiB in Python's heap.
 #
-# The heap may grow to 4 GiB, and Python itself reads and writes an array up there without trouble.
-# JavaScript gets the same address as a signed 32-bit number: a negative offset, and a RangeError.
+# The heap can grow to 4 GiB, and Python itself reads and writes such an array without problems.
+# JavaScript receives the address as a signed 32-bit integer: a negative offset, hence a RangeError.
 # Whether a small array can be read from JavaScript thus depends on what was allocated before it.
 #
 # Observed:

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# scikit-learn 1.7.2 (NumPy 2.3.3, SciPy 1.16.2): `early_stopping=True` means two things.
-# MLPClassifier ends with the weights of its best validation score. SGDClassifier stops by the same
-# rule, n_iter_no_change epochs after its best score, and keeps the last weights, which it has just
-# found to be no better. A model that is stopped early is therefore not the model that was chosen.
+# scikit-learn 1.7.2 (NumPy 2.3.3, SciPy 1.16.2): `early_stopping=True` has two meanings.
+# MLPClassifier restores the weights of its best validation score. SGDClassifier stops by the same
+# rule, n_iter_no_change epochs after its best score, but keeps the last weights, which it has just
+# found to be no better. So the resulting model is not the one with the best validation score.
 #
 # Observed:
 #   MLPClassifier: stopped at epoch 24; its weights are those of its best epoch, 19: True

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# PyTorch 2.13.0: layer normalisation is meant to make numbers of any size comparable, but squares
-# them unscaled. A row of size 1e19 in float32 becomes (0, 0, 0), all finite, with no warning: what
-# follows sees constant input. Ten times less is right to the last digit. rms_norm does it too, in
-# float64 from 1e154.
+# PyTorch 2.13.0: layer normalisation should make numbers of any magnitude comparable, but squares
+# them without scaling. A float32 row of magnitude 1e19 becomes (0, 0, 0), all finite, without a
+# warning, so later layers receive a constant input. At a tenth of that, the result is correct to the
+# last digit. rms_norm has the same problem, in float64 from 1e154.
 #
 # Observed:
 #   layer_norm float32 of 1e+18 (3, -1, 2): [0.981, -1.373, 0.392]

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Node (V8): WebAssembly.Table.prototype.set(i) clears a slot, but set(i, undefined) throws a
-# TypeError, though JavaScript's functions hardly ever tell a missing argument from undefined. Through
-# a bridge that turns a foreign "none" into undefined, as Pyodide does with None, a slot can't be
-# cleared by naming it.
+# TypeError, although JavaScript functions rarely distinguish a missing argument from undefined. A
+# bridge that converts a foreign null value to undefined, as Pyodide does with None, cannot clear a
+# slot by passing that value.
 # Observed:
 #   set(0): null
 #   set(0, undefined): TypeError
