@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * The builder writes this into every page, before anything that is loaded: it says which script or
- * style sheet is missing, even if nothing else of the page runs. Style sheets hold back the first
- * paint, so one that does not come is given up.
+ * The builder writes this into every page before all other scripts. It reports which script or style
+ * sheet is missing, even if nothing else runs. Style sheets block the first paint, so loading one is
+ * abandoned after a time limit.
  */
 (() => {
   const LONGEST_MS = 15000;
@@ -11,7 +11,7 @@
   /** @param {Element} part */
   const addressOf = (part) => part.getAttribute('src') ?? part.getAttribute('href') ?? '';
 
-  /** Load all parts past the browser's cache, which keeps the new copies, then start over. */
+  /** Load all files again, bypassing and updating the browser's cache, and then reload the page. */
   const repair = async () => {
     const parts = [...document.querySelectorAll(PARTS)];
     await Promise.allSettled(parts.map((part) => fetch(addressOf(part), { cache: 'reload' })));
@@ -34,7 +34,7 @@
       void repair();
     };
     place.append(sentence, button);
-    // Readable without any style sheet, and above what stands there.
+    // Readable without a style sheet, and above the page's content.
     place.style.cssText =
       'position:fixed;z-index:9;inset:auto 0 0;padding:16px;background:Canvas;color:CanvasText;border-top:1px solid;font:16px/1.5 system-ui';
     document.body.prepend(place);

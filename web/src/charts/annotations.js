@@ -1,5 +1,5 @@
 /**
- * What a chart shows besides its curves: marks, the epoch that is looked at, a level, the curves' names.
+ * Annotations of a chart: marks, the displayed epoch, a reference level, the names of curves.
  *
  * @import uPlot from 'uplot'
  * @import { Mark } from '../generated/protocol'
@@ -15,7 +15,7 @@ const LINE_HEIGHT = 14;
 const MARK_GAP = 4;
 
 /**
- * Lines where settings were changed during the run.
+ * Lines at epochs where settings were changed.
  *
  * @param {uPlot} plot
  * @param {Mark[]} marks
@@ -37,7 +37,7 @@ export function drawMarks(plot, marks) {
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
   }
-  // The last change has its words; those of the others stand under the pointer.
+  // The last change is labelled; the labels of the others appear under the pointer.
   const x = places.at(-1);
   if (x !== undefined) {
     const right = bbox.left + bbox.width - x;
@@ -56,7 +56,7 @@ export function drawMarks(plot, marks) {
 }
 
 /**
- * A line at the epoch that is looked at.
+ * A line at the displayed epoch.
  *
  * @param {uPlot} plot
  * @param {number} [here]
@@ -72,7 +72,7 @@ export function drawHere(plot, here) {
 }
 
 /**
- * A level to see the curves against.
+ * A reference level.
  *
  * @param {uPlot} plot
  * @param {Rule} [rule]
@@ -93,7 +93,7 @@ export function drawRule(plot, rule) {
 }
 
 /**
- * The level's name, above the curves, or they would strike it through.
+ * The level's name, drawn above the curves so that they do not cross it.
  *
  * @param {uPlot} plot
  * @param {Rule} [rule]
@@ -117,7 +117,7 @@ export function drawRuleName(plot, rule) {
 }
 
 /**
- * Each curve's name beside its end.
+ * The name of each curve next to its end.
  *
  * @param {uPlot} plot
  * @param {Curve[]} curves

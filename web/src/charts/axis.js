@@ -1,18 +1,18 @@
-/** How far the upright axis of a chart runs. */
+/** The range of a chart's y axis. */
 
 /** @typedef {[from: number, to: number]} Range */
 /** @typedef {{ value: number, label: string }} Rule a level to see the curves against */
 
-/** Of more values than `FEW`, `USUAL` is the share that is usual; what is `FAR` times larger is far above. */
+/** With more than `FEW` values, the quantile `USUAL` is typical; values `FAR` times larger are outliers. */
 const FEW = 40;
 const USUAL = 0.98;
 const FAR = 3;
-/** Room above the largest value. */
+/** The margin above the largest value. */
 const HEADROOM = 1.04;
 
 /**
- * From zero to the largest value. A few values far above all others, as the first of a run, would
- * flatten the rest: they are left out of the picture, and counted.
+ * From zero to the largest value. A few outliers, such as the first values of a run, would flatten
+ * the rest, so they are excluded from the range and counted.
  *
  * @param {number[]} values
  * @returns {{ range: Range, above: number }}
@@ -26,7 +26,7 @@ export function fromZero(values) {
 }
 
 /**
- * Whole powers of ten around all values, and around a level to see them against.
+ * Whole powers of ten around all values and the reference level.
  *
  * @param {number} lowest
  * @param {number} highest

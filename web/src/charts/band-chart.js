@@ -1,6 +1,6 @@
 /**
- * The losses of many networks against epochs: all of them faint, the middle half as a band around the
- * median, and one brought out.
+ * The losses of many networks over epochs: all of them as faint lines, the middle half as a band
+ * around the median, and one highlighted.
  *
  * @import { Canvas } from '../kit/canvas.js'
  */
@@ -21,7 +21,7 @@ import { logTicks, roundDown, roundUp, ticks } from '../kit/ticks.js';
 const ROOM = { left: 46, top: 8, right: 10, bottom: 26 };
 const FEWEST_TICKS = 4;
 const MOST_TICKS = 6;
-/** A number nearer to the end than this would stick out. */
+/** Labels nearer to the end than this would overflow. */
 const EDGE = 12;
 
 export class BandChart {
@@ -32,7 +32,7 @@ export class BandChart {
     this.curves = undefined;
     this.isLog = true;
     this.range = [0.01, 1];
-    /** The station that is pointed at. */
+    /** The record under the pointer. */
     /** @type {number | undefined} */
     this.pointed = undefined;
   }
@@ -69,7 +69,7 @@ export class BandChart {
   }
 
   /**
-   * The station nearest to a place across.
+   * The record nearest to an x coordinate.
    *
    * @param {number} x
    */
@@ -99,8 +99,8 @@ export class BandChart {
   }
 
   /**
-   * The losses that are shown. A few far above all others would flatten the rest: the axis ends at
-   * twice the largest upper quartile, where that is less.
+   * The range of losses shown. A few outliers would flatten the rest, so the axis ends at twice the
+   * largest upper quartile if that is less.
    *
    * @param {Curves} curves
    * @returns {[number, number]}
@@ -158,7 +158,7 @@ export class BandChart {
    */
   lines(context, { epochs, losses, members }) {
     const { second } = palette();
-    // Many lines lie over each other; few have to be seen one by one.
+    // Many lines overlap; few lines must be distinguishable.
     context.strokeStyle = css(second, Math.max(0.14, Math.min(0.5, 8 / members)));
     context.lineWidth = 1;
     context.beginPath();
@@ -167,7 +167,7 @@ export class BandChart {
   }
 
   /**
-   * One curve, with gaps where there is no number.
+   * One curve, with gaps at missing values.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {ArrayLike<number>} epochs
@@ -200,7 +200,7 @@ export class BandChart {
     context.beginPath();
     const place = (/** @type {number} */ i, /** @type {number} */ which) => {
       const value = bands[3 * i + which] ?? NaN;
-      // What is infinite lies above everything.
+      // Infinite values are drawn above everything.
       const y = Number.isFinite(value) ? (this.isLog && value <= 0 ? top + height : this.up(value)) : top;
       context.lineTo(this.across(epochs[i] ?? 0), y);
     };
@@ -234,7 +234,7 @@ export class BandChart {
   }
 
   /**
-   * The name of the one that is brought out, above the end of its line.
+   * The name of the highlighted network, above the end of its line.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {Curves} curves

@@ -11,7 +11,7 @@ import { choiceMenu } from '../kit/figure-menus.js';
 
 /** @typedef {'losses' | 'accuracies'} Kind */
 
-/** `<cr-chart>`: losses or, where there are classes, accuracies against epochs. */
+/** `<cr-chart>`: losses or, for classes, accuracies over epochs. */
 export class CrChart extends EpochChart {
   static properties = {
     ...EpochChart.properties,
@@ -117,7 +117,7 @@ function accuracyCurves(lab) {
 }
 
 /**
- * What the runs that were left had, faint behind the run's own; of each pair the first is named.
+ * The curves of branches, faint behind those of the run; only the first of each pair is named.
  *
  * @param {Branch[]} branches
  * @param {'trainingLosses' | 'trainingAccuracies'} training
@@ -127,7 +127,7 @@ function accuracyCurves(lab) {
 function branchCurves(branches, training, test) {
   const colour = css(palette().third);
   return branches.flatMap(({ leftAt, epochs, [training]: first, [test]: second }) => {
-    // The margin has room for whole epochs.
+    // The margin is only wide enough for whole epochs.
     const label = text.branchName(formatEpoch(leftAt));
     return [
       { label, colour, dash: [], width: 1, values: first, epochs },

@@ -1,4 +1,4 @@
-/** The values of curves, as a chart draws them. */
+/** The values of curves, prepared for a chart. */
 
 /**
  * @typedef {object} Curve
@@ -21,7 +21,7 @@ export function isNumber(value) {
 }
 
 /**
- * Values as they can be drawn: null leaves a gap, undefined is passed over.
+ * Values in the form that a chart draws: null leaves a gap, undefined is skipped.
  *
  * @param {(number | null | undefined)[]} values
  * @param {boolean} isLog
@@ -31,10 +31,10 @@ export function drawable(values, isLog) {
 }
 
 /**
- * All curves over the epochs of any of them; undefined where a curve has no station, which its line
- * passes over.
+ * All curves over the union of their epochs; undefined where a curve has no record, which its line
+ * skips.
  *
- * @param {number[]} epochs of all curves that have none of their own
+ * @param {number[]} epochs of all curves without their own epochs
  * @param {Curve[]} curves
  * @returns {{ epochs: number[], curves: Curve[] }}
  */
@@ -50,11 +50,11 @@ export function joined(epochs, curves) {
 }
 
 /**
- * The values of all curves at the epochs that are shown.
+ * The values of all curves at the epochs shown.
  *
  * @param {Curve[]} curves
  * @param {ArrayLike<number>} epochs
- * @param {Range} [range] all epochs if there is none
+ * @param {Range} [range] all epochs by default
  */
 export function valuesWithin(curves, epochs, [from, to] = [-Infinity, Infinity]) {
   return curves.flatMap(({ values }) =>
@@ -63,7 +63,7 @@ export function valuesWithin(curves, epochs, [from, to] = [-Infinity, Infinity])
 }
 
 /**
- * The last value of a curve that is drawn, up to an epoch.
+ * The last drawn value of a curve up to an epoch.
  *
  * @param {Curve} curve
  * @param {ArrayLike<number>} epochs

@@ -15,13 +15,12 @@ import { placeTip } from '../kit/tip.js';
 
 /** Milliseconds between two drawings of a chart while training. */
 const REDRAW_MS = 80;
-/** As many marks as a tip has room for. */
+/** The number of marks that fit in a tip. */
 const MARKS_TOLD = 3;
 
 /**
- * What all charts against epochs do. The values under the pointer, or where the arrow keys have moved
- * it, stand beside it. A stretch marked with the pointer is enlarged, by + and − too; what is shown
- * can be saved.
+ * The base class of charts over epochs. A tip shows the values at the pointer, which the arrow keys
+ * also move. A range marked with the pointer is enlarged, as with + and −. The chart can be saved.
  */
 export class EpochChart extends LabElement {
   static properties = {
@@ -31,10 +30,10 @@ export class EpochChart extends LabElement {
 
   constructor() {
     super();
-    /** Undefined until the person says so. */
+    /** Undefined until the user chooses. */
     /** @type {boolean | undefined} */
     this.isLog = undefined;
-    /** Whether it shows the run's own record, which is stale as soon as a change is asked for. */
+    /** Whether it shows the run's history, which is outdated as soon as a change is requested. */
     this.isOfRun = false;
     /** @type {LineChart | undefined} */
     this.chart = undefined;
@@ -42,24 +41,24 @@ export class EpochChart extends LabElement {
     this.observer = new ResizeObserver(() => this.chart?.resize());
   }
 
-  // --- what a chart is, each its own --------------------------------------------------------------
+  // --- defined by each chart ----------------------------------------------------------------------
 
   /** @param {Lab} _lab */
   heading(_lab) {
     return '';
   }
 
-  /** What its curves are. @param {Lab} _lab */
+  /** The title of its curves. @param {Lab} _lab */
   about(_lab) {
     return '';
   }
 
-  /** For who hears the page. @param {Lab} _lab */
+  /** A text for screen readers. @param {Lab} _lab */
   summary(_lab) {
     return '';
   }
 
-  /** What a saved file is called. @param {Lab} _lab */
+  /** The name of a saved file. @param {Lab} _lab */
   name(_lab) {
     return '';
   }
@@ -74,22 +73,22 @@ export class EpochChart extends LabElement {
     return { epochs: [], curves: [] };
   }
 
-  /** A level that the curves are to be seen against. @param {Lab} _lab @returns {Rule | undefined} */
+  /** A reference level. @param {Lab} _lab @returns {Rule | undefined} */
   rule(_lab) {
     return undefined;
   }
 
-  /** What stands behind `about`, and moves with the run. @param {Lab} _lab */
+  /** Text after `about` that changes with the run. @param {Lab} _lab */
   remark(_lab) {
     return '';
   }
 
-  /** Menus of its own. @param {Lab} _lab @returns {unknown} */
+  /** The chart's own menus. @param {Lab} _lab @returns {unknown} */
   menus(_lab) {
     return nothing;
   }
 
-  /** What stands under it. @param {Lab} _lab @returns {unknown} */
+  /** The content below the chart. @param {Lab} _lab @returns {unknown} */
   foot(_lab) {
     return nothing;
   }
@@ -104,7 +103,7 @@ export class EpochChart extends LabElement {
     return formatLoss(value);
   }
 
-  // --- what all do ---------------------------------------------------------------------------------
+  // --- shared by all -------------------------------------------------------------------------------
 
   disconnectedCallback() {
     super.disconnectedCallback();
@@ -165,7 +164,7 @@ export class EpochChart extends LabElement {
   }
 
   /**
-   * Save the curves that are shown, with all digits.
+   * Save the shown curves with all digits.
    *
    * @param {Lab} lab
    */
@@ -198,7 +197,7 @@ export class EpochChart extends LabElement {
     if (!this.chart || !epochs.length) return;
     const here = frame?.is_past ? frame.epoch : undefined;
     this.chart.draw(epochs, curves, frame?.marks ?? [], this.scaleOf(lab), here, this.rule(lab));
-    // uPlot finds the range, and with it what lies above, in a microtask of its own.
+    // uPlot determines the range, and the values above it, in a separate microtask.
     queueMicrotask(() => this.write('.above', this.chart?.above ? text.valuesAbove(this.chart.above) : ''));
   }
 

@@ -1,7 +1,7 @@
-/** Where labels have room. */
+/** Placement of labels. */
 
 /**
- * The places that are drawn when none may lie nearer to the next than a gap; the last always is.
+ * The positions to label so that neighbours are at least a gap apart; always including the last.
  *
  * @param {number[]} places in ascending order
  * @param {number} gap
@@ -16,7 +16,7 @@ export function apart(places, gap) {
 }
 
 /**
- * Words that fit, with an ellipsis if they had to be cut.
+ * The text, shortened with an ellipsis if it does not fit.
  *
  * @param {(words: string) => number} widthOf
  * @param {string} words
@@ -30,7 +30,7 @@ export function shortened(widthOf, words, room) {
 }
 
 /**
- * Keep names apart: first downwards, then up again from the bottom.
+ * Separate overlapping names: first downwards, then up again from the bottom.
  *
  * @param {{ y: number }[]} names sorted from top to bottom
  * @param {number} height

@@ -6,9 +6,9 @@ import { text } from '../text/index.js';
 const DASHES = [[], [10, 2], [4, 1.5], [12, 2, 2, 2]];
 
 /**
- * A curve for each layer, told apart by colour and dash: those of gradients from purple to green,
- * those of values from orange to blue. With one row more than there are layers, the last is that of
- * the whole network.
+ * A curve per layer, distinguished by colour and dash: from purple to green for gradients, from
+ * orange to blue for values. If there is one more row than layers, the last is for the whole
+ * network.
  *
  * @param {(number | null | undefined)[][]} rows each layer's values
  * @param {number} count of layers

@@ -1,6 +1,6 @@
 /**
- * Curves against epochs, drawn by uPlot: thin axes, each curve named at its end, marks where
- * settings were changed during the run.
+ * Curves over epochs, drawn by uPlot: thin axes, the name of each curve at its end, and marks where
+ * settings were changed.
  *
  * @import { Mark } from '../generated/protocol'
  * @import { Range, Rule } from './axis.js'
@@ -18,15 +18,15 @@ import { drawable, joined, valuesWithin } from './curves.js';
 /** @typedef {{ index: number, left: number, marks: Mark[] }} Pointed what lies under the pointer */
 
 /**
- * How the upright axis runs: from zero, in powers of ten, over shares from 0 to 1, or from −1 to 1.
+ * The kind of y axis: from zero, logarithmic, shares from 0 to 1, or from −1 to 1.
  *
  * @typedef {'linear' | 'log' | 'share' | 'cosine'} Scale
  */
 
 const END = 74;
-/** Stations nearer than this many pixels make dashes run into each other. */
+/** If records are closer than this many pixels, dashes are not distinguishable. */
 const DENSE = 3;
-/** The most powers of ten beside an axis. */
+/** The largest number of powers of ten at an axis. */
 const MOST_POWERS = 6;
 
 export class LineChart {
@@ -39,10 +39,10 @@ export class LineChart {
     this.onZoom = onZoom;
     /** @type {Scale} */
     this.scale = 'linear';
-    /** The epochs that are shown; all, and those to come, unless the person zoomed. */
+    /** The epochs shown: all, including later ones, unless the user zoomed. */
     /** @type {Range | undefined} */
     this.zoom = undefined;
-    /** How many stations lie above what is shown. */
+    /** The number of records above the shown range. */
     this.above = 0;
     this.isDense = false;
     this.onPoint = onPoint;
@@ -55,20 +55,20 @@ export class LineChart {
     this.curves = [];
     /** @type {Mark[]} */
     this.marks = [];
-    /** The epoch that is looked at, if it is not the newest. */
+    /** The displayed epoch, if it is not the newest. */
     /** @type {number | undefined} */
     this.here = undefined;
     /** @type {Rule | undefined} */
     this.rule = undefined;
-    /** By how many stations keys moved the pointer, as far as it has not moved yet. */
+    /** The pending pointer movement by keys, in records. */
     /** @type {number[]} */
     this.moves = [];
   }
 
   /**
-   * Values that are not finite leave a gap.
+   * Infinite and NaN values leave a gap.
    *
-   * @param {number[]} ownEpochs of all curves that have none of their own
+   * @param {number[]} ownEpochs of all curves without their own epochs
    * @param {Curve[]} ownCurves
    * @param {Mark[]} marks
    * @param {Scale} scale
@@ -84,7 +84,7 @@ export class LineChart {
     this.rule = rule;
     this.scale = scale;
     const last = epochs.at(-1) ?? 0;
-    // A run that was started over has not come to where the person had zoomed.
+    // A restarted run has not reached the zoomed range yet.
     if (this.zoom && this.zoom[0] >= last) this.setZoom(undefined);
     this.isDense = epochs.length * DENSE > this.stage.clientWidth - END;
     const signature = JSON.stringify([
@@ -115,8 +115,8 @@ export class LineChart {
   }
 
   /**
-   * Move the pointer by stations, for those who use keys. Before the curves are drawn, it waits for
-   * them.
+   * Move the pointer by records, for keyboard users. If the curves are not drawn yet, the movement is
+   * deferred.
    *
    * @param {number} stations
    */
@@ -137,7 +137,7 @@ export class LineChart {
   }
 
   /**
-   * Let the plot that takes this one's place point at the same station.
+   * Make the plot that replaces this one point at the same record.
    *
    * @param {number[]} epochs of the plot to come
    */
@@ -156,9 +156,9 @@ export class LineChart {
   }
 
   /**
-   * Zoom around what is pointed at, or else the newest.
+   * Zoom around the pointer, or else around the newest record.
    *
-   * @param {number} factor on the stretch of epochs shown
+   * @param {number} factor on the range of epochs shown
    */
   zoomBy(factor) {
     const { plot } = this;
@@ -175,7 +175,7 @@ export class LineChart {
   }
 
   /**
-   * The chart with its title as a picture.
+   * The chart and its title as an image.
    *
    * @param {string} title
    * @returns {Promise<Blob | null>}
@@ -278,7 +278,7 @@ export class LineChart {
   }
 
   /**
-   * How far the upright axis runs; a logarithmic one has `decades`.
+   * The range of the y axis; a logarithmic axis has `decades`.
    *
    * @param {uPlot} plot
    * @returns {Range}
@@ -293,7 +293,7 @@ export class LineChart {
   }
 
   /**
-   * A stretch was marked with the pointer: show it.
+   * Show the range that was marked with the pointer.
    *
    * @param {uPlot} plot
    */
@@ -315,7 +315,7 @@ export class LineChart {
 }
 
 /**
- * One station alone makes no line: show it as a point.
+ * Show a single record, which makes no line, as a point.
  *
  * @param {uPlot} plot
  */

@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * Starting Pyodide: which files are loaded, how far loading is, and what to say when it fails.
+ * Starting Pyodide: loading files, reporting progress, and describing failures.
  *
- * All files are loaded at once, and each is checked before Pyodide gets it: what Pyodide fetches is
- * answered from here. Scripts run from blob addresses, so that what runs is what was checked, and
- * so that no host needs to know the type of any of these files.
+ * All files are loaded in parallel, and each is verified before Pyodide gets it: this module answers
+ * Pyodide's requests. Scripts run from blob URLs, so that exactly the verified bytes run, and so that
+ * hosts need not know the types of these files.
  */
 
 import manifest from "../generated/runtime.json";
@@ -16,7 +16,7 @@ import { describe, LoadError, loadChecked, phrase, plainFetch } from "./files.js
 const files = manifest.files;
 
 const ENGINE = "pyodide.asm.wasm";
-/** Loading has failed once nothing has happened for this many seconds. */
+/** Loading counts as failed after this many seconds without progress. */
 const LONGEST_SILENCE_S = 15;
 
 /**
@@ -34,14 +34,14 @@ const LONGEST_SILENCE_S = 15;
 /**
  * Load the runtime and return Pyodide with our package importable.
  *
- * @param {string} site address of the site's folder, ending in a slash
+ * @param {string} site URL of the site's folder, ending in a slash
  * @param {Told} told
  * @returns {Promise<Pyodide>}
  */
 export async function boot(site, told) {
   const loading = new Loading(`${site}${manifest.folder}/`, told);
   try {
-    // A runtime whose file fails to load may wait for ever: the first failure ends the wait.
+    // A runtime with a missing file may wait forever, so the first failure ends the wait.
     return await Promise.race([start(loading, told), loading.failed]);
   } finally {
     loading.end();
@@ -67,7 +67,7 @@ async function start(loading, told) {
     stdout: () => {},
     createPyodideModule,
   });
-  // Pyodide leaves out a package that it can't install: what was loaded must be asked for.
+  // Pyodide skips packages that it cannot install, so the loaded ones must be checked.
   for (const name of ["numpy", "chainrule"]) {
     if (!(name in pyodide.loadedPackages)) throw loading.fail(name, phrase("load.not_installed"));
   }
@@ -76,7 +76,7 @@ async function start(loading, told) {
 }
 
 /**
- * Pyodide's own fetches get the files that were loaded and checked here.
+ * Answer Pyodide's requests with the files loaded and verified here.
  *
  * @param {Loading} loading
  */
@@ -90,8 +90,8 @@ function answerFetches(loading) {
 }
 
 /**
- * Compile the engine as soon as it is there. Pyodide only warns on the console of one that does not
- * start, or leaves a promise to nobody, and then waits for ever.
+ * Compile the engine as soon as it is loaded. If it does not start, Pyodide only logs a warning or
+ * leaves a rejected promise, and then waits forever.
  *
  * @param {Loading} loading
  * @param {Told} told
@@ -113,7 +113,7 @@ function answerInstantiation(loading, told) {
   };
 }
 
-/** The files of the runtime on their way. */
+/** The runtime's files while they load. */
 class Loading {
   /**
    * @param {string} folder
@@ -139,7 +139,7 @@ class Loading {
     this.waiting = new Set(Object.keys(files));
     for (const name of this.waiting) {
       const content = this.load(name);
-      // Failures are told through `failed`, also of a file that nobody asks for any more.
+      // Failures are reported through `failed`, even for files that are no longer requested.
       content.catch(() => {});
       this.contents.set(name, content);
     }
@@ -162,7 +162,7 @@ class Loading {
   }
 
   /**
-   * The content of a file, once; it is not kept.
+   * The content of a file; it is released after the first call.
    *
    * @param {string} name
    */
@@ -196,15 +196,15 @@ class Loading {
     this.silence = 0;
     this.loaded.set(name, bytes);
     const sum = [...this.loaded.values()].reduce((total, size) => total + size, 0);
-    // Two hundred reports are enough for a bar.
+    // Two hundred updates are enough for a progress bar.
     if (sum - this.reported < this.total / 200 && sum < this.total) return;
     this.reported = sum;
     this.onProgress(phrase("boot.loading"), Math.min(sum, this.total), this.total);
   }
 
   /**
-   * Give up after a silence. Seconds in which the worker is busy or asleep have no ticks and do not
-   * count, so a slow machine is not taken for a stalled one.
+   * Give up after a period without progress. Seconds in which the worker is busy or suspended have no
+   * ticks and do not count, so a slow machine is not mistaken for a stalled one.
    */
   tick() {
     this.silence += 1;

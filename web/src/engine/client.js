@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The page's side of the worker: starts it, narrows what arrives, and says why if it can't start.
+ * The page's side of the worker: starts it, checks incoming messages, and reports why it cannot start.
  */
 
 import workerUrl from "./worker.js?worker&url";
@@ -15,13 +15,13 @@ import { isReport } from "../generated/protocol.js";
 /** @typedef {Report & { arrays: Arrays }} ReportWithArrays */
 
 /**
- * A worker that leaves this many pings in a row unanswered is dead. It answers between slices of some
- * 10 ms; while it does what it has announced, more are allowed. Pings are counted instead of time, so
- * that a page that was asleep or busy blames nobody.
+ * A worker counts as dead after this many unanswered pings. It answers between slices of about 10 ms;
+ * more pings are allowed during announced work. Pings are counted instead of time, so that a suspended
+ * or busy page does not blame the worker.
  */
 const PING_MS = 1500;
 const UNANSWERED = { idle: 5, busy: 40 };
-/** The worker's script has to be here within this time. */
+/** The time limit for loading the worker's script. */
 const SCRIPT_S = 15;
 const WORKER_FILE = workerUrl.slice(workerUrl.lastIndexOf("/") + 1);
 
@@ -115,7 +115,7 @@ export function startEngine({ onReport }) {
 }
 
 /**
- * The page's address may ask for steps that NumPy runs, to compare: `?engine=numpy`.
+ * The page's URL may request that NumPy runs the steps, for comparison: `?engine=numpy`.
  *
  * @returns {string | null}
  */
@@ -124,7 +124,7 @@ function engineAsked() {
   return engine === "numpy" ? engine : null;
 }
 
-/** The worker's script, checked before it runs. */
+/** The worker's script, verified before it runs. */
 async function loadScript() {
   const address = new URL(workerUrl, document.baseURI).href;
   const signal = AbortSignal.timeout(SCRIPT_S * 1000);
@@ -138,8 +138,8 @@ async function loadScript() {
 }
 
 /**
- * A worker started from a blob: address inherits the page's Content-Security-Policy; one started
- * from its own address would not be bound by it.
+ * A worker started from a blob: URL inherits the page's Content-Security-Policy; one started from its
+ * own URL would not.
  *
  * @param {Uint8Array<ArrayBuffer>} script
  */

@@ -1,9 +1,9 @@
 // @ts-check
-/** Files of the site, checked byte by byte against a known hash before anything sees or runs them. */
+/** Files of the site, verified against a known hash before they are used or run. */
 
 /** @typedef {{ key: string, values: Record<string, unknown> }} Phrase as `text/phrases.js` puts it into words */
 
-/** A file that could not be loaded: its message is for the log, its sentence for a person. */
+/** A file that could not be loaded; the message is for the log, the sentence for the user. */
 export class LoadError extends Error {
   /**
    * @param {string} file
@@ -28,7 +28,7 @@ export function phrase(key, values = {}) {
   return { key, values };
 }
 
-/** The browser's own: in the worker, `boot.js` puts another in its place. */
+/** The browser's `fetch`; in the worker, `boot.js` replaces it. */
 export const plainFetch = globalThis.fetch.bind(globalThis);
 
 /**
@@ -40,8 +40,8 @@ export const plainFetch = globalThis.fetch.bind(globalThis);
  */
 
 /**
- * Load a file. If its first copy can't be read or is not intact, it is loaded again past the
- * browser's cache, which replaces what the cache holds.
+ * Load a file. If the first copy cannot be read or is damaged, it is loaded again, bypassing and
+ * updating the browser's cache.
  *
  * @param {Wanted} wanted
  * @param {{ signal: AbortSignal, onBytes?: (loaded: number) => void }} options
@@ -111,8 +111,8 @@ async function read(response, name, onBytes) {
 }
 
 /**
- * Whether a file's bytes have this hash. Pages from plain http, other than the machine's own, have no
- * `crypto.subtle`; there the browser compares while it reads the bytes as if they were a file.
+ * Whether a file's bytes have this hash. Pages from plain http, except localhost, have no
+ * `crypto.subtle`; there the browser compares the hash while it reads the bytes like a file.
  *
  * @param {Uint8Array<ArrayBuffer>} content
  * @param {string} integrity

@@ -5,7 +5,7 @@
 let known;
 
 /**
- * The hash of a file, as HTML's `integrity` attribute writes it; "" for one that has none.
+ * The hash of a file in the format of HTML's `integrity` attribute, or "".
  *
  * @param {string} address
  */

@@ -1,5 +1,5 @@
 /**
- * Reports as the page holds them: the protocol's header and its arrays in one object.
+ * Reports as stored by the page: the protocol's header and its arrays in one object.
  *
  * @import { BootFailure, Branches, Checkpoint, ExampleRows, Failure, File, Frame, InstrumentReport, MicroscopeReport, OpenedExperiment, Opening, Progress, TakenOver } from '../generated/protocol'
  */

@@ -2,12 +2,12 @@
 /**
  * The worker: holds the Python session, passes messages on, and trains in slices.
  *
- * Control messages are handled between slices, so a pause takes effect within one. News is sent only
- * when the page has drawn what came before: training never waits for pixels.
+ * Control messages are handled between slices, so a pause takes effect within one slice. Frames are
+ * sent only after the page has drawn the previous one, so training never waits for drawing.
  *
- * The page sends pings, which are answered between slices, too. Whatever may take longer than a slice
- * is announced by `begun` and ended by `done`, so that the page can tell a worker that hangs from one
- * that works.
+ * The page sends pings, which are also answered between slices. Work that may take longer than a slice
+ * is announced by `begun` and ended by `done`, so that the page can distinguish a hanging worker from
+ * a busy one.
  */
 
 import { boot } from "./boot.js";
@@ -27,12 +27,12 @@ import { LoadError, phrase } from "./files.js";
  */
 
 const SLICE_MS = 10;
-/** Telling the page may take this share of the worker's time while training flat out. */
+/** The largest share of the worker's time for reporting to the page while training at full speed. */
 const TELLING_SHARE = 0.2;
-/** However much there is to tell, the page hears this often. */
+/** The page gets reports at least this often. */
 const LONGEST_MS = 200;
 const PAUSE = JSON.stringify({ type: "pause" });
-/** What ends Python's interpreter when it is raised. */
+/** Exceptions that end Python's interpreter. */
 const ENDINGS = new Set(["SystemExit", "KeyboardInterrupt", "GeneratorExit", "CancelledError"]);
 const MEMORY_ERRORS = new Set(["MemoryError", "_ArrayMemoryError"]);
 
@@ -40,15 +40,15 @@ const MEMORY_ERRORS = new Set(["MemoryError", "_ArrayMemoryError"]);
 let session = null;
 let revision = 0;
 let pageIsReady = true;
-/** The page was still drawing when there was something new. */
+/** Whether the page was still drawing when a new frame was available. */
 let newsIsOwed = false;
 let sliceIsScheduled = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
-/** Milliseconds of work since the page was last told, and what telling it took. */
+/** Milliseconds of work since the last report, and the duration of that report. */
 let trained = 0;
 let told = 0;
-/** Messages from Python, in all. */
+/** The total number of messages from Python. */
 let posted = 0;
 const turn = new MessageChannel();
 turn.port1.onmessage = slice;
@@ -58,7 +58,7 @@ self.onmessage = (event) => {
   else receive(event.data);
 };
 
-/** @param {{ site: string, engine: string | null }} asked the engine for the steps, if not the usual one */
+/** @param {{ site: string, engine: string | null }} asked the engine for the steps, if not the default */
 async function start({ site, engine }) {
   try {
     const pyodide = await boot(site, {
@@ -99,7 +99,7 @@ function receive(command) {
 
 function drawn() {
   pageIsReady = true;
-  // Flat out, the slice that is to come has a newer one.
+  // At full speed, the next slice has a newer frame.
   if (newsIsOwed && !sliceIsScheduled) tell();
 }
 
@@ -125,12 +125,12 @@ function tell() {
   trained = 0;
 }
 
-/** Whether work has had its share of time since the page was last told. */
+/** Whether work has had its share of time since the last report. */
 function isTimeToTell() {
   return trained >= (told * (1 - TELLING_SHARE)) / TELLING_SHARE || trained > LONGEST_MS;
 }
 
-/** Whether no other slice follows at once, that might tell what there is to tell. */
+/** Whether no other slice follows immediately that could send the report instead. */
 function isLastSlice() {
   return !session?.busy || session.wait > 0;
 }
@@ -142,26 +142,26 @@ function slice() {
   const wasTraining = session.training;
   const isFine = answer(() => session?.advance(SLICE_MS));
   trained += performance.now() - start;
-  // What has come to its end, run or instrument, has no later slice to tell of it.
+  // A finished run or instrument has no later slice that could report it.
   const hasStopped = (wasTraining && !session?.training) || !session?.busy;
   if (!isFine) {
-    // The next slice would fail the same way.
+    // The next slice would fail in the same way.
     answer(() => session?.receive(PAUSE));
   } else if ((pageIsReady && (isTimeToTell() || isLastSlice())) || hasStopped) {
     tell();
   } else {
     newsIsOwed = true;
   }
-  // Also of a page that does not draw, because nobody sees it.
+  // Also for a page that does not draw because it is hidden.
   answer(() => session?.checkpoint());
   schedule();
 }
 
 /**
- * Call into Python and post what it returns: a list of messages, or nothing.
+ * Call Python and post the messages that it returns, if any.
  *
  * @param {() => any} call
- * @returns {boolean} whether it went well; if not, the page has been told
+ * @returns {boolean} whether it succeeded; if not, the page has been notified
  */
 function answer(call) {
   let proxy;
@@ -192,8 +192,8 @@ function answer(call) {
 }
 
 /**
- * Why Python can't be used any more after an error; null if it can. Errors that are not Python's own
- * come from its memory or its interpreter, and would come again.
+ * Why Python cannot be used after an error, or null if it can. Errors that are not Python exceptions
+ * come from its memory or interpreter and would recur.
  *
  * @param {unknown} error
  */
@@ -207,7 +207,7 @@ function endingOf(error) {
 }
 
 /**
- * Tell the page that there is no Python, and why.
+ * Notify the page that Python is not available, and why.
  *
  * @param {import("./files.js").Phrase} sentence
  * @param {string | null} file
@@ -228,7 +228,7 @@ function post(message) {
   const copies = {};
   /** @type {ArrayBuffer[]} */
   const buffers = [];
-  // This proxy, too, would keep every array of the frame alive.
+  // This proxy would also keep every array of the frame alive.
   const names = arrays.keys();
   try {
     for (const name of names) {
@@ -245,7 +245,7 @@ function post(message) {
 }
 
 /**
- * The numbers of a NumPy array, whose proxy ends here.
+ * The numbers of a NumPy array; its proxy is destroyed.
  *
  * @param {any} array
  */
@@ -270,7 +270,7 @@ function text(error) {
 
 /** @param {unknown} error */
 function lastLine(error) {
-  // What ends the interpreter itself is no Error, but has a message.
+  // Objects that end the interpreter are not Errors but have a message.
   const isTold = typeof error === "object" && error !== null && "message" in error;
   const message = String(isTold ? error.message : error);
   return message.trim().split("\n").at(-1) ?? message;

@@ -11,19 +11,19 @@ import { fleetOf } from './state.js';
 /** @import { FleetState } from './state.js' */
 /** @import { Cell, Pictures, Place } from './wall.js' */
 
-/** A cell no smaller than a finger can hit, and as many in a row as there is room for. */
+/** The smallest cell that a finger can hit; rows hold as many as fit. */
 const LEAST_CELL = 50;
 const FEWEST_IN_A_ROW = 4;
 const MOST_IN_A_ROW = 16;
-/** Names of cells are told anew no more often than this while training. */
+/** Labels of cells are updated no more often than this while training. */
 const TELL_MS = 1000;
 const TIP_SIDE = 132;
 
 /**
- * `<cr-fleet-wall>`: a picture of what each network predicts, as a grid of cells; of data without a
- * plane, how its loss fell. Arrow keys move
- * from one to the next, Enter or a click opens it in the lab; under the pointer it is enlarged. A grid
- * of two things that vary has their values along its sides, unless it is sorted.
+ * `<cr-fleet-wall>`: a grid of cells with each network's predictions or, for data without a plane,
+ * its loss curve. Arrow keys move between cells; Enter or a click opens a network in the lab; the cell
+ * under the pointer is enlarged. If two settings vary, their values are shown along the sides, unless
+ * the grid is sorted.
  */
 export class CrFleetWall extends LabElement {
   constructor() {
@@ -49,7 +49,7 @@ export class CrFleetWall extends LabElement {
     this.wall = undefined;
   }
 
-  /** @param {FleetState} state whether the axes' values stand along the sides */
+  /** @param {FleetState} state whether the axes' values are shown along the sides */
   hasSides({ planned, sort }) {
     return planned?.axes.length === 2 && sort === 'plan';
   }
@@ -127,7 +127,7 @@ export class CrFleetWall extends LabElement {
   }
 
   /**
-   * One cell alone is in the order of the Tab key.
+   * Only one cell is in the tab order.
    *
    * @param {FleetState} state
    * @param {number} member
@@ -191,7 +191,7 @@ export class CrFleetWall extends LabElement {
     this.name(fleetOf(lab));
   }
 
-  /** Let the pictures lie where the cells do; if only their order is another, they move there. */
+  /** Place the pictures in the cells; if only the order has changed, animate the movement. */
   arrange() {
     const { wall, lab } = this;
     const grid = this.querySelector('.wall-grid');
@@ -225,7 +225,7 @@ export class CrFleetWall extends LabElement {
   }
 
   /**
-   * Tell who hears the page what each cell is.
+   * Label each cell for screen readers.
    *
    * @param {FleetState} state
    */
@@ -248,7 +248,7 @@ export class CrFleetWall extends LabElement {
   }
 
   /**
-   * The network under the pointer, enlarged and with its numbers.
+   * The network under the pointer, enlarged, with its numbers.
    *
    * @param {FleetState} state
    */

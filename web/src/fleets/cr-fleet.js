@@ -16,7 +16,7 @@ import { fleetOf } from './state.js';
 /** @typedef {'seed' | 'optimizer' | 'init_scale' | 'width' | 'batch_size' | 'seeds'} Variation */
 
 const FIRST_EPOCHS = '300';
-/** Seeds beside each learning rate. */
+/** Seeds for each learning rate. */
 const FEW_SEEDS = '8';
 
 /**
@@ -170,7 +170,7 @@ export class CrFleet extends LabElement {
     this.requestUpdate();
   }
 
-  // --- what is asked for -----------------------------------------------------------------------
+  // --- requested values ------------------------------------------------------------------------
 
   /**
    * @param {FleetState} state
@@ -187,7 +187,7 @@ export class CrFleet extends LabElement {
   }
 
   /**
-   * An axis as it was typed; what was left alone is as Python proposes it.
+   * An axis as typed; fields that were not edited have Python's defaults.
    *
    * @param {FleetState} state
    * @param {string} name
@@ -204,7 +204,7 @@ export class CrFleet extends LabElement {
     return { name, low: typed('low'), high: typed('high'), count: typed('count') };
   }
 
-  /** @param {FleetState} state how many networks are asked for, as far as numbers were typed */
+  /** @param {FleetState} state the number of networks requested, if the fields contain numbers */
   count(state) {
     const counts = this.axes(state).map(({ values, count }) => values?.length ?? Number(count));
     const product = counts.reduce((a, b) => a * b, 1);
@@ -217,7 +217,7 @@ export class CrFleet extends LabElement {
     state.train(this.axes(state), [], numberIn(this.value('epochs', FIRST_EPOCHS)));
   }
 
-  // --- how they do -----------------------------------------------------------------------------
+  // --- results ---------------------------------------------------------------------------------
 
   /** @param {FleetState} state */
   summary(state) {
@@ -280,7 +280,7 @@ export class CrFleet extends LabElement {
 }
 
 /**
- * An axis as Python proposes it.
+ * An axis with Python's defaults.
  *
  * @param {FleetState} state
  * @param {string} name
@@ -291,7 +291,7 @@ function axisOf({ choices }, name) {
 }
 
 /**
- * Whether a field is the one that a refusal is about.
+ * Whether an error concerns this field.
  *
  * @param {FleetState} state
  * @param {string} name

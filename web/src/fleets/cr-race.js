@@ -19,16 +19,16 @@ import { raceOf } from './state.js';
 /** @import { Pointed } from '../charts/line-chart.js' */
 
 const FIRST_EPOCHS = '300';
-/** Beside the optimizer at hand. */
+/** The optimizers compared with the current one. */
 const FIRST_RIVALS = ['sgd', 'rmsprop', 'adam'];
 const MOST_LANES = 16;
 const DASHES = [[], [9, 3], [3, 2], [12, 3, 3, 3]];
-/** The table is written anew no more often than this. */
+/** The table is updated no more often than this. */
 const WRITE_MS = 200;
 
 /**
- * `<cr-race>`: any number of optimizers from the same weights on the same batches: their losses as
- * curves named at their ends, and a table, the best on top; any of them can be opened in the lab.
+ * `<cr-race>`: several optimizers trained from the same weights on the same batches, with their loss
+ * curves and a table with the best first; any of them can be opened in the lab.
  */
 export class CrRace extends LabElement {
   static properties = { ...LabElement.properties, isLog: { state: true } };
@@ -50,7 +50,7 @@ export class CrRace extends LabElement {
     this.dropChart();
   }
 
-  /** Its place on the page is gone; another makes another chart. */
+  /** The chart's element has been removed; a new one needs a new chart. */
   dropChart() {
     this.observer.disconnect();
     this.chart?.destroy();
@@ -110,7 +110,7 @@ export class CrRace extends LabElement {
     >`;
   }
 
-  // --- who runs --------------------------------------------------------------------------------
+  // --- participants ----------------------------------------------------------------------------
 
   /** @param {FleetState} state */
   form(state) {
@@ -200,7 +200,7 @@ export class CrRace extends LabElement {
   }
 
   /**
-   * The lanes as they were chosen; at first the optimizer at hand against three others.
+   * The chosen lanes; by default the current optimizer and three others.
    *
    * @param {FleetState} state
    * @returns {Lane[]}
@@ -223,7 +223,7 @@ export class CrRace extends LabElement {
     state.train([], this.lanesOf(state), numberIn(this.epochs));
   }
 
-  // --- how they do -----------------------------------------------------------------------------
+  // --- results ---------------------------------------------------------------------------------
 
   updated() {
     const stage = this.querySelector('.chart-stage');
@@ -253,7 +253,7 @@ export class CrRace extends LabElement {
     const line = text.fleetState(told, planned.groups);
     if (words && words.textContent !== line) words.textContent = line;
     this.chart.draw([...(told.arrays['epochs'] ?? [])], this.curves(state), [], this.isLog ? 'log' : 'linear');
-    // Rows that changed places would take the focus along.
+    // Moving rows would move the focus with them.
     if (!this.querySelector('.race-table')?.contains(document.activeElement) || !state.isTraining) this.writeTable(state);
   }
 
@@ -280,7 +280,7 @@ export class CrRace extends LabElement {
   }
 
   /**
-   * The table, the smallest loss on top.
+   * The table, with the smallest loss first.
    *
    * @param {FleetState} state
    */
@@ -345,7 +345,7 @@ export class CrRace extends LabElement {
 }
 
 /**
- * A lane's name at the end of its curve: the optimizer's, if no other lane has it.
+ * A lane's name at the end of its curve: the optimizer's name, if unique.
  *
  * @param {FleetPlanned & { arrays: Arrays }} planned
  * @param {number} member
@@ -362,7 +362,7 @@ function rateShown(rate) {
 }
 
 /**
- * A piece of a lane's line.
+ * A part of a lane's label.
  *
  * @param {number} member
  */

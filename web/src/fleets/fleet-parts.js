@@ -1,6 +1,6 @@
 /**
- * What the two panels of many networks have in common: fields to fill in, and what trains, pauses and
- * goes on.
+ * Shared parts of the fleet and race instruments: input fields and the buttons to train, pause and
+ * continue.
  *
  * @import { FleetState } from './state.js'
  */
@@ -8,7 +8,7 @@ import { html, nothing } from 'lit';
 import { text } from '../text/index.js';
 
 /**
- * A line to type into.
+ * A text field.
  *
  * @param {object} field
  * @param {string} field.id
@@ -35,7 +35,7 @@ export function entry({ id, label, value, change, isWrong = false, isWide = fals
 }
 
 /**
- * The buttons of a fleet: train anew, pause, go on.
+ * The buttons of a fleet: train, pause, continue.
  *
  * @param {FleetState} state
  * @param {object} what
@@ -56,7 +56,7 @@ export function transport(state, { label, train, goOn }) {
 }
 
 /**
- * What has to be said below the fields: a refusal, a reduction, another experiment.
+ * Messages below the fields: an error, a reduction, another experiment.
  *
  * @param {FleetState} state
  * @param {string} rule what all members share

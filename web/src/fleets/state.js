@@ -1,6 +1,6 @@
 /**
- * A fleet, or a race, as the page holds it: what it may vary, who its members are, where they are,
- * which of them is looked at, and in what order they stand.
+ * The page's state of a fleet or a race: what may vary, the members, their progress, the selected
+ * member, and their order.
  *
  * @import { FleetAxis, FleetChoices, FleetPanel, FleetPlanned, FleetProgress, FleetRefused } from '../generated/protocol'
  * @import { InstrumentReport } from '../model/instruments.js'
@@ -35,11 +35,11 @@ export class FleetState extends Tracked {
     this.told = undefined;
     /** @type {FleetRefused | undefined} */
     this.refused = undefined;
-    /** An order is on its way. */
+    /** A command has not been answered yet. */
     this.isAsking = false;
     /** @type {Sort} */
     this.sort = 'plan';
-    /** The member that the keys are at. */
+    /** The member with the keyboard focus. */
     this.current = 0;
     this.hasChosen = false;
     /** The member under the pointer. */
@@ -47,13 +47,13 @@ export class FleetState extends Tracked {
     this.pointed = undefined;
   }
 
-  // --- what elements read ----------------------------------------------------------------------
+  // --- read by elements ------------------------------------------------------------------------
 
   get isOpen() {
     return this.lab.instruments.open.has(this.panel);
   }
 
-  /** Whether a fleet is told of, and what it does. */
+  /** Whether there is a fleet, and its state. */
   get state() {
     return this.told?.state;
   }
@@ -62,22 +62,22 @@ export class FleetState extends Tracked {
     return this.state === 'training' || this.state === 'pausing';
   }
 
-  /** What a network must reach to succeed. */
+  /** The criterion of success. */
   get threshold() {
     return this.told?.threshold ?? 0;
   }
 
-  /** The lab shows another experiment than the fleet was made from. */
+  /** Whether the lab shows another experiment than the fleet's base. */
   get isOfOther() {
     return this.planned !== undefined && this.planned.hash !== this.lab.opened?.hash;
   }
 
-  /** The member that the chart brings out: under the pointer, or where the keys have come to. */
+  /** The member highlighted in the chart: under the pointer, or with the keyboard focus. */
   get shown() {
     return this.pointed ?? (this.hasChosen ? this.current : undefined);
   }
 
-  /** The loss that counts: the test's, where there is a test set. */
+  /** The relevant loss: the test loss, if there is a test set. */
   get lossName() {
     return this.planned?.has_test ? 'test_loss' : 'training_loss';
   }
@@ -87,7 +87,7 @@ export class FleetState extends Tracked {
   }
 
   /**
-   * One of a member's numbers; what is not finite is none.
+   * One of a member's numbers, if it is finite.
    *
    * @param {string} name
    * @param {number} member
@@ -107,7 +107,7 @@ export class FleetState extends Tracked {
     return this.told?.arrays['succeeded']?.[member] === 1;
   }
 
-  /** The members in the order in which they stand. */
+  /** The members in display order. */
   get order() {
     const members = (this.planned?.members ?? []).map((_, member) => member);
     const key = {
@@ -117,11 +117,11 @@ export class FleetState extends Tracked {
       rate: (/** @type {number} */ member) => this.planned?.arrays['rates']?.[member] ?? 0,
       seed: (/** @type {number} */ member) => this.planned?.arrays['seeds']?.[member] ?? 0,
     }[this.sort];
-    // What is equal stays as it was planned.
+    // Equal members keep their planned order.
     return members.sort((a, b) => compare(key(a), key(b)));
   }
 
-  // --- what people do --------------------------------------------------------------------------
+  // --- user actions ----------------------------------------------------------------------------
 
   /** @param {boolean} isOpen */
   show(isOpen) {
@@ -129,7 +129,7 @@ export class FleetState extends Tracked {
   }
 
   /**
-   * Train a new fleet. The lab's run rests meanwhile: the two would share one processor.
+   * Train a new fleet. The lab's run is paused, because both would share one processor.
    *
    * @param {FleetAxis[]} axes
    * @param {Lane[]} lanes
@@ -210,13 +210,13 @@ export class FleetState extends Tracked {
     if (told.type === 'fleet' && told.state === 'done' && before !== 'done') this.lab.say(outcome(told));
   }
 
-  /** Python died, and with it what it trained. */
+  /** Python died, and the fleet is lost. */
   forget() {
     this.planned = this.told = this.refused = undefined;
     this.isAsking = false;
   }
 
-  /** Another experiment may vary other things. */
+  /** Another experiment may allow other settings to vary. */
   follow() {
     const { lab, choices } = this;
     if (!this.isOpen || !choices || this.isAsking || !lab.isLive || choices.hash === lab.opened?.hash) return;
@@ -226,7 +226,7 @@ export class FleetState extends Tracked {
 }
 
 /**
- * What came out, for who hears the page.
+ * The results, for screen readers.
  *
  * @param {Told} told
  */

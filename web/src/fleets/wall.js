@@ -1,6 +1,6 @@
 /**
- * A wall of small pictures on one canvas: what each network of a fleet predicts, with its loss below.
- * Where the cells lie is the style sheet's business; when they change places, pictures move there.
+ * A wall of small pictures on one canvas: the predictions of each network of a fleet, with its loss
+ * below. The style sheet places the cells; when the order changes, the pictures move.
  *
  * @import { Canvas } from '../kit/canvas.js'
  */
@@ -11,7 +11,7 @@ import { css, palette } from '../kit/palette.js';
 /** @typedef {{ x: number, y: number, width: number, height: number }} Place */
 
 /**
- * What one member's cell shows.
+ * The content of a member's cell.
  *
  * @typedef {object} Cell
  * @property {number} member
@@ -21,12 +21,12 @@ import { css, palette } from '../kit/palette.js';
  */
 
 /**
- * What all pictures have in common.
+ * Settings shared by all pictures.
  *
  * @typedef {object} Pictures
  * @property {'plane' | 'curve' | 'none'} kind
  * @property {Float32Array | Float64Array} values one picture a member; of those without a picture their
- *   losses, a row of all members for each station
+ *   losses, one row of all members per record
  * @property {number} side pixels along a side, or points of a curve
  * @property {number} members
  * @property {number} low
@@ -35,7 +35,7 @@ import { css, palette } from '../kit/palette.js';
  */
 
 const MOVE_MS = 200;
-/** Room below a picture for its caption. */
+/** The height of the caption below a picture. */
 export const CAPTION = 15;
 
 export class Wall {
@@ -45,17 +45,17 @@ export class Wall {
     this.map = new HeatMap(1);
     /** @type {Map<number, Place>} */
     this.places = new Map();
-    /** Where pictures come from that are moving. */
+    /** The previous positions of moving pictures. */
     /** @type {Map<number, Place>} */
     this.before = new Map();
     this.movedAt = -Infinity;
   }
 
   /**
-   * Give the pictures their places.
+   * Set the positions of the pictures.
    *
    * @param {Map<number, Place>} places
-   * @param {boolean} isCalm whether they are to move there, rather than to be there at once
+   * @param {boolean} isCalm whether to animate the movement
    */
   arrange(places, isCalm) {
     const now = performance.now();
@@ -73,7 +73,7 @@ export class Wall {
   }
 
   /**
-   * Where a picture is at a time.
+   * The position of a picture at a given time.
    *
    * @param {number} member
    * @param {number} time
@@ -97,7 +97,7 @@ export class Wall {
   /**
    * @param {Cell[]} cells
    * @param {Pictures | undefined} pictures
-   * @param {number} [chosen] the member that is brought out
+   * @param {number} [chosen] the highlighted member
    */
   paint(cells, pictures, chosen) {
     const context = this.canvas.begin();
@@ -126,7 +126,7 @@ export class Wall {
   }
 
   /**
-   * One member's picture alone.
+   * A single member's picture.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {Pictures} pictures
@@ -151,7 +151,7 @@ export class Wall {
 }
 
 /**
- * A network that is no more: a crossed-out field.
+ * A diverged network: a crossed-out field.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Place} place
@@ -171,7 +171,7 @@ function cross(context, { x, y, width, height }) {
 }
 
 /**
- * One input: the prediction as a curve over it.
+ * For one input: the prediction as a curve.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Pictures} pictures
@@ -199,7 +199,7 @@ function curve(context, { values, side, high }, member, { x, y, width, height })
 }
 
 /**
- * What has no picture shows its loss from the first station to the last, all on one log scale.
+ * Members without a picture show their loss from the first to the last record, on one log scale.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Pictures} pictures

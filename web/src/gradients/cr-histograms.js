@@ -14,14 +14,13 @@ import { placeTip } from '../kit/tip.js';
 
 /** @typedef {'weights' | 'gradients' | 'activations'} Kind */
 
-/** In the order in which Python sends them. */
+/** In the order of Python's arrays. */
 const KINDS = /** @type {Kind[]} */ (['weights', 'gradients', 'activations']);
 const REDRAW_MS = 120;
 
 /**
- * `<cr-histograms>`: how the weights, gradients or activations of a layer are spread, over the run.
- * Pointing at a bin, or moving there with the arrow keys, tells its interval and how many numbers it
- * holds.
+ * `<cr-histograms>`: the distribution of a layer's weights, gradients or activations over the run. A
+ * tip shows the interval and the count of the bin at the pointer, which the arrow keys also move.
  */
 export class CrHistograms extends LabElement {
   static properties = {
@@ -39,7 +38,7 @@ export class CrHistograms extends LabElement {
     this.chosen = undefined;
     /** @type {HistogramPainter | undefined} */
     this.painter = undefined;
-    /** Keys that came before there was anything to read. */
+    /** Pending key presses from before there was data. */
     /** @type {KeyboardEvent[]} */
     this.early = [];
     this.paintMs = REDRAW_MS;
@@ -165,7 +164,7 @@ export class CrHistograms extends LabElement {
   }
 
   /**
-   * The scale, and what no bin holds at the moment that is shown.
+   * The scale, and the values outside all bins at the displayed epoch.
    *
    * @param {Column | undefined} column
    */
@@ -202,7 +201,7 @@ export class CrHistograms extends LabElement {
     const last = painter.columns.length - 1;
     const shown = shownColumn(painter.columns, this.lab);
     const { column, bin } = this.chosen ?? { column: shown, bin: fullest(painter.columns[shown]?.counts ?? []) };
-    // The first arrow shows where one is.
+    // The first arrow key only shows the cursor.
     const isFirst = this.chosen === undefined && event.key.startsWith('Arrow');
     this.choose({
       column: isFirst ? column : Math.max(0, Math.min(last, column + across)),
@@ -210,7 +209,7 @@ export class CrHistograms extends LabElement {
     });
   }
 
-  /** The numbers of the chosen bin, beside it. */
+  /** The numbers of the selected bin, next to it. */
   tell() {
     const tip = this.querySelector('.tip');
     const { chosen, painter } = this;
@@ -236,7 +235,7 @@ export class CrHistograms extends LabElement {
     });
   }
 
-  /** Every count, a row a moment and bin. */
+  /** All counts, one row per epoch and bin. */
   saveCsv() {
     const { columns = [], edges = [] } = this.painter ?? {};
     const rows = columns.flatMap(({ epoch, counts, outside }) => [
@@ -250,7 +249,7 @@ export class CrHistograms extends LabElement {
 }
 
 /**
- * Which column is of the moment that the lab shows: in the past the one nearest to it.
+ * The column of the displayed epoch, or the nearest one.
  *
  * @param {Column[]} columns
  * @param {Lab} lab

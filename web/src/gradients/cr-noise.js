@@ -11,8 +11,8 @@ import { gradientsOf } from './state.js';
 /** @typedef {'signal_to_noise' | 'cosines'} Kind */
 
 /**
- * `<cr-noise>`: how far the examples of a batch agree on the gradient, and how far one step's gradient
- * agrees with the next.
+ * `<cr-noise>`: the signal-to-noise ratio of a batch's gradient, and the cosine of successive
+ * gradients.
  */
 export class CrNoise extends EpochChart {
   static properties = {

@@ -10,8 +10,8 @@ import { gradientsOf } from './state.js';
 /** @typedef {'gradients' | 'weights' | 'activations'} Kind */
 
 /**
- * `<cr-norms>`: the size of each layer's gradient, weights or activations against epochs. Gradients
- * are part of the run's record; the others are found out once they are asked for.
+ * `<cr-norms>`: the norms of each layer's gradient, weights or activations over epochs. Gradient
+ * norms are part of the history; the others are computed on request.
  */
 export class CrNorms extends EpochChart {
   static properties = {

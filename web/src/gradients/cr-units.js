@@ -7,7 +7,7 @@ import { gradientsOf } from './state.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
-/** The states of units: alive, dead, saturated, unknown. Shapes tell them apart, not colours alone. */
+/** The states of units: alive, dead, saturated, unknown. They differ in shape as well as colour. */
 const SIGNS = [
   svg`<circle cx="6" cy="6" r="3.5" />`,
   svg`<path d="M2.5 2.5l7 7m0-7l-7 7" />`,
@@ -17,7 +17,7 @@ const SIGNS = [
 const CLASSES = ['is-alive', 'is-dead', 'is-saturated', 'is-unknown'];
 
 /**
- * `<cr-units>`: the share of dead and saturated units against epochs, and every unit as it is now.
+ * `<cr-units>`: the share of dead and saturated units over epochs, and the state of every unit.
  */
 export class CrUnits extends EpochChart {
 

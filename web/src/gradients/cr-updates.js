@@ -6,7 +6,7 @@ import { gradientsOf } from './state.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
-/** `<cr-updates>`: how far a step moves each layer's weights, as a share of them. */
+/** `<cr-updates>`: the relative size of each layer's updates. */
 export class CrUpdates extends EpochChart {
   heading() {
     return text.updates.title;

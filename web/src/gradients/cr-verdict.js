@@ -10,8 +10,8 @@ import { gradientsOf } from './state.js';
  */
 
 /**
- * `<cr-verdict>`: what losses, gradients and data say of the run, each with the rule that says so,
- * its numbers and, if there is one, a change to try.
+ * `<cr-verdict>`: findings about losses, gradients and data, each with its rule, its numbers and,
+ * if possible, a change to try.
  */
 export class CrVerdict extends LabElement {
 
@@ -33,7 +33,7 @@ export class CrVerdict extends LabElement {
 }
 
 /**
- * What stays open while the findings around it come and go: a rule finds two things at the most.
+ * The open details, which stay open while other findings change; a rule has at most two findings.
  *
  * @param {ReportedFinding} finding
  */

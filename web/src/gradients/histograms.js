@@ -1,6 +1,7 @@
 /**
- * Histograms over time as a heat map: a column a moment, a row a bin. Bins above 0 are in one colour,
- * bins below in the other, the more numbers the deeper; what no bin holds is marked at the edge.
+ * Histograms over time as a heat map, with one column per epoch and one row per bin. Bins above and
+ * below 0 differ in colour; darker cells hold more values. Values outside all bins are marked at the
+ * edge.
  */
 import { formatEpochTick, powerOfTen } from '../text/format.js';
 import { Canvas } from '../kit/canvas.js';
@@ -16,9 +17,9 @@ const LEFT = 52;
 const RIGHT = 6;
 const TOP = 12;
 const BOTTOM = 26;
-/** Few numbers in a bin should be seen beside many. */
+/** An exponent that keeps bins with few values visible. */
 const GAMMA = 0.5;
-/** Labels nearer than this many pixels would run into each other. */
+/** Labels closer than this many pixels would overlap. */
 const LABEL_GAP = 15;
 const TICK_GAP = 64;
 
@@ -30,10 +31,10 @@ export class HistogramPainter {
     this.columns = [];
     /** @type {ArrayLike<number>} */
     this.edges = [];
-    /** The bins that are shown, from the lowest: those around 0 that hold nothing are left out. */
+    /** The bins shown, from the lowest; empty bins around 0 are omitted. */
     /** @type {number[]} */
     this.bins = [];
-    /** The most numbers in a bin. */
+    /** The largest count of a bin. */
     this.most = 0;
   }
 
@@ -42,7 +43,7 @@ export class HistogramPainter {
    * @param {ArrayLike<number>} edges
    * @param {'values' | 'gradients'} hue
    * @param {Cell | undefined} chosen
-   * @param {number} [here] the column that is looked at, if it is not the newest
+   * @param {number} [here] the displayed column, if it is not the newest
    */
   paint(columns, edges, hue, chosen, here) {
     this.columns = columns;
@@ -55,7 +56,7 @@ export class HistogramPainter {
     if (chosen) this.paintChosen(context, chosen);
   }
 
-  /** The bins as far out as any holds something and as far in, with one to spare, and the middle. */
+  /** The range of nonempty bins on both sides, plus one, and the middle bin. */
   findRange() {
     const bins = this.edges.length - 1;
     const middle = this.middle;
@@ -76,7 +77,7 @@ export class HistogramPainter {
     this.most = most;
   }
 
-  /** The bin that 0 is in. */
+  /** The bin that contains 0. */
   get middle() {
     return (this.edges.length - 1) >> 1;
   }
@@ -89,7 +90,7 @@ export class HistogramPainter {
     return this.canvas.height - TOP - BOTTOM;
   }
 
-  /** Where a column starts. Each reaches half way to its neighbours. @param {number} index */
+  /** The left edge of a column. Each reaches halfway to its neighbours. @param {number} index */
   left(index) {
     const { columns } = this;
     const [first, last] = [columns[0]?.epoch ?? 0, columns.at(-1)?.epoch ?? 0];
@@ -105,7 +106,7 @@ export class HistogramPainter {
   }
 
   /**
-   * The bin so many rows further up.
+   * The bin this many rows further up.
    *
    * @param {number} bin
    * @param {number} rows
@@ -171,7 +172,7 @@ export class HistogramPainter {
     }
   }
 
-  /** Zero and the powers of ten in view, as far apart as labels need; the outermost first. */
+  /** Zero and the visible powers of ten, far enough apart for labels; the outermost first. */
   levels() {
     const zero = this.bins.indexOf(this.middle);
     /** @type {{ y: number, label: string }[]} */
@@ -189,7 +190,7 @@ export class HistogramPainter {
   }
 
   /**
-   * A line at either side, which hides no number.
+   * A line at either side that does not hide values.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {number} column
@@ -214,7 +215,7 @@ export class HistogramPainter {
   }
 
   /**
-   * What is at a place.
+   * The bin at a position.
    *
    * @param {number} x
    * @param {number} y
@@ -230,7 +231,7 @@ export class HistogramPainter {
 }
 
 /**
- * Sixteen shades from the paper to each colour; the middle bin is grey.
+ * Sixteen shades from the background to each colour; the middle bin is grey.
  *
  * @param {'values' | 'gradients'} hue
  */

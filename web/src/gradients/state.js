@@ -1,5 +1,5 @@
 /**
- * What the gradient panels show: moments of the run that Python has looked at, as they arrive.
+ * The state of the gradient instruments: observations of the run, as they arrive from Python.
  *
  * @import { GradientView, Observed, ReportedFinding } from '../generated/protocol'
  * @import { Arrays } from '../engine/reports.js'
@@ -14,14 +14,14 @@ import { Tracked } from '../signals/tracked.js';
 /** @typedef {Float32Array | Float64Array} Numbers */
 
 /**
- * A moment: a row of each array, by name.
+ * An observation: one row of each array, by name.
  *
  * @typedef {{ epoch: number, rows: Record<string, Numbers> }} Moment
  */
 
-/** Arrays that are of all moments together. */
+/** Arrays that describe all observations together. */
 const WHOLE = new Set(['epochs', 'edges', 'unit_states', 'unit_flat']);
-/** While the run trains, words change no more often than one can read them. */
+/** While the run trains, texts change no more often than they can be read. */
 const WORDS_MS = 1000;
 
 export class Gradients extends Tracked {
@@ -32,11 +32,11 @@ export class Gradients extends Tracked {
     this.reports = GRADIENT_REPORTS;
     /** @type {ReadonlySet<GradientView>} */
     this.shown = new Set();
-    /** How many layers rows have; more or fewer than shown before an answer came. */
+    /** The number of layers in rows; it may differ from the shown network until an answer arrives. */
     this.layers = 0;
     /** @type {ReportedFinding[]} */
     this.findings = [];
-    /** What can befall the units of each layer. */
+    /** For each layer, whether its units can die or saturate. */
     /** @type {(string | null)[]} */
     this.notions = [];
     /** @type {Numbers | undefined} of every unit now, see the protocol */
@@ -52,7 +52,7 @@ export class Gradients extends Tracked {
     this.stations = new Map();
     /** @type {Moment | undefined} where the run is now */
     this.here = undefined;
-    /** All moments by epoch. */
+    /** All observations by epoch. */
     /** @type {Moment[]} */
     this.moments = [];
     this.told = -Infinity;
@@ -78,7 +78,7 @@ export class Gradients extends Tracked {
     if (!this.shown.size) this.close();
   }
 
-  /** Nothing is shown: what is opened next is told anew. */
+  /** Nothing is shown; the next instrument that opens gets all data again. */
   close() {
     this.stations.clear();
     this.here = undefined;
@@ -115,7 +115,7 @@ export class Gradients extends Tracked {
     this.tellWords(report);
   }
 
-  /** Where the run is takes the place of a station of the same epoch. */
+  /** The current state replaces a record of the same epoch. */
   inOrder() {
     const { here } = this;
     const stations = [...this.stations.values()].filter(({ epoch }) => epoch !== here?.epoch);
@@ -134,7 +134,7 @@ export class Gradients extends Tracked {
   }
 
   /**
-   * The columns of an array with a row a moment: a list for each layer.
+   * The columns of an array with one row per observation: a list for each layer.
    *
    * @param {string} name
    * @returns {(number | undefined)[][]}
@@ -145,8 +145,8 @@ export class Gradients extends Tracked {
   }
 
   /**
-   * How a unit fares, if that is shown: 0 alive, 1 dead, 2 saturated, 3 unknown; and the share of
-   * the examples at which its activation is flat.
+   * The state of a unit, if known: 0 alive, 1 dead, 2 saturated, 3 unknown; and the share of examples
+   * at which its activation is flat.
    *
    * @param {number} layer
    * @param {number} unit
@@ -163,7 +163,7 @@ export class Gradients extends Tracked {
 }
 
 /**
- * The moments of a report, each with its part of every array.
+ * The observations of a report, each with its part of every array.
  *
  * @param {Arrays} arrays
  * @returns {Moment[]}

@@ -1,4 +1,4 @@
-/** A canvas in CSS pixels, sharp on every screen. */
+/** A canvas with CSS pixels as units that is sharp on every screen. */
 export class Canvas {
   /** @param {HTMLCanvasElement} element */
   constructor(element) {
@@ -12,7 +12,7 @@ export class Canvas {
   }
 
   /**
-   * Take a size; clears the canvas.
+   * Set the size; this clears the canvas.
    *
    * @param {number} width
    * @param {number} height

@@ -1,5 +1,5 @@
 /**
- * Names and their numbers, to fill a tip with; rebuilt at every frame, hence without a template.
+ * Names and numbers for a tip; rebuilt at every frame, and therefore without a template.
  *
  * @param {[name: string, value: string][]} lines
  */

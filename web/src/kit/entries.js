@@ -1,4 +1,4 @@
-/** What people type where numbers are wanted; what is no number goes to Python as it is. */
+/** Parsing of typed numbers; text that is not a number is sent to Python unchanged. */
 
 import { asNumber, asNumbers } from '../text/format.js';
 
@@ -12,7 +12,7 @@ export function realIn(typed) {
   return numberIn(asNumber(typed));
 }
 
-/** @param {string} typed numbers parted by semicolons, spaces, or commas that are not decimal */
+/** @param {string} typed numbers separated by semicolons, spaces, or commas that are not decimal */
 export function numbersIn(typed) {
   return asNumbers(typed).map(numberIn);
 }

@@ -3,7 +3,7 @@ import { live } from 'lit/directives/live.js';
 import { text } from '../text/index.js';
 
 /**
- * The menu that saves a figure, as a picture or as a table.
+ * The menu that saves a figure as an image or a table.
  *
  * @param {string} title
  * @param {{ picture: () => void, table: () => void }} ways
@@ -27,7 +27,7 @@ export function saveMenu(title, { picture, table }) {
 }
 
 /**
- * A menu of what a figure can show.
+ * A menu of a figure's views.
  *
  * @template {string} Choice
  * @param {string} label

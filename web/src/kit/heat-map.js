@@ -1,4 +1,4 @@
-/** How much of the paper shows through a blend, so that points stand out. */
+/** The share of the background in a blend, so that points stand out. */
 const SOFT = 0.26;
 
 /** Numbers as colours: square images, row 0 at the top. */
@@ -24,7 +24,7 @@ export class HeatMap {
    * @param {number} low the value drawn in the first colour
    * @param {number} high the value drawn in the last
    * @param {Uint32Array} ramp 256 colours
-   * @param {boolean} [isDiscrete] whether to draw only which half of the scale a value is in
+   * @param {boolean} [isDiscrete] whether to draw only the half of the scale that a value is in
    */
   fill(values, offset, low, high, ramp, isDiscrete = false) {
     const { pixels } = this;
@@ -38,12 +38,12 @@ export class HeatMap {
   }
 
   /**
-   * Blend the classes' colours by their shares, one image of shares a class.
+   * Blend the classes' colours by their probabilities, given one image per class.
    *
    * @param {ArrayLike<number>} shares
    * @param {import('./palette.js').Colour[]} colours
    * @param {import('./palette.js').Colour} paper
-   * @param {boolean} isDiscrete whether the largest share takes all
+   * @param {boolean} isDiscrete whether to show only the most probable class
    */
   blend(shares, colours, paper, isDiscrete) {
     const { data } = this.image;
@@ -65,11 +65,11 @@ export class HeatMap {
 }
 
 /**
- * The class with the largest share of a pixel.
+ * The most probable class of a pixel.
  *
  * @param {ArrayLike<number>} shares
  * @param {number} pixel
- * @param {number} count pixels an image
+ * @param {number} count pixels per image
  * @param {number} kinds
  */
 function largest(shares, pixel, count, kinds) {

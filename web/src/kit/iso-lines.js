@@ -1,13 +1,13 @@
-/** Lines of one height through a grid. */
+/** Contour lines of a grid. */
 import { contours } from 'd3-contour';
 
 /** @typedef {[column: number, row: number]} Place in cells, between nodes */
 
 /**
- * The lines on which a grid has a level, between its nodes.
+ * The contour lines of a grid at a level, interpolated between nodes.
  *
- * @param {ArrayLike<number>} heights row by row; NaN where there is none
- * @param {number} width nodes a row
+ * @param {ArrayLike<number>} heights row by row; NaN where unknown
+ * @param {number} width nodes per row
  * @param {number} level
  * @returns {Place[][]} lines; a closed one ends where it began
  */
@@ -15,7 +15,7 @@ export function isoLines(heights, width, level) {
   const rows = heights.length / width;
   const isOnEdge = (/** @type {Place} */ [column, row]) => {
     if (column < 0 || row < 0 || column > width - 1 || row > rows - 1) return true;
-    // Beside a hole, a ring goes from node to node.
+    // Next to a hole, a ring runs from node to node.
     if (!Number.isInteger(column) || !Number.isInteger(row)) return false;
     const node = row * width + column;
     return [node - 1, node + 1, node - width, node + width].some((other) => Number.isNaN(heights[other]));
@@ -25,8 +25,8 @@ export function isoLines(heights, width, level) {
 }
 
 /**
- * What lies above a level is enclosed by rings, which follow the edge of the grid and of its holes:
- * the pieces of a ring that do not.
+ * The region above a level is enclosed by rings, which partly follow the edges of the grid and its
+ * holes. This returns the other parts of a ring.
  *
  * @param {Place[]} ring
  * @param {(place: Place) => boolean} isOnEdge

@@ -5,13 +5,13 @@ import { onThemeChange } from './palette.js';
 /** @import { Lab } from '../model/lab.js' */
 
 /**
- * What all elements of the lab share: the lab itself, listening to the parts of it that they show, and
- * rendering into the page (no shadow root), so that one style sheet serves the shell before any script
- * and the elements after it, and labels and descriptions reach across elements.
+ * The base class of the lab's elements. It holds the lab, tracks the parts of the model that an element
+ * shows, and renders into the page without a shadow root, so that one style sheet applies to the shell
+ * before any script and to the elements after it, and labels can refer to other elements.
  *
- * An element reads the model in `view`, which makes its template, in `paint`, which draws and writes
- * what moves with the run, and in `mark`, which sets attributes of the element itself. Each is called
- * again when a part of the model that it read has changed, and only then.
+ * An element reads the model in `view`, which returns its template, in `paint`, which draws and writes
+ * values that change with the run, and in `mark`, which sets attributes of the element. Each is called
+ * again only when a part of the model that it read has changed.
  *
  * Properties
  * ----------
@@ -28,10 +28,10 @@ export class LabElement extends LitElement {
     this.lab = undefined;
     /** Milliseconds between two renderings while the run trains. */
     this.renderMs = 0;
-    /** Milliseconds between two paints while the run trains; eyes need no more. */
+    /** Milliseconds between two paints while the run trains; more are not visible. */
     this.paintMs = 0;
     this.paintedAt = -Infinity;
-    /** What ends watching the model, and timers, by what it is for. */
+    /** Functions that end observers of the model and timers, by purpose. */
     /** @type {Map<string, () => void>} */
     this.endings = new Map();
   }
@@ -53,7 +53,7 @@ export class LabElement extends LitElement {
   }
 
   /**
-   * Go on with something until it is begun anew or the element leaves the page.
+   * Keep an observer or timer until it is restarted or the element is removed.
    *
    * @param {string} what
    * @param {() => void} end
@@ -90,7 +90,7 @@ export class LabElement extends LitElement {
     this.repaint();
   }
 
-  /** Set the element's own attributes, now and whenever what they depend on has changed. */
+  /** Set the element's attributes, now and whenever their dependencies change. */
   markNow() {
     const { lab } = this;
     if (!lab) return;
@@ -98,7 +98,7 @@ export class LabElement extends LitElement {
     this.until('mark', stop);
   }
 
-  /** Paint now; again, at the next refresh of the screen, after what was read has changed. */
+  /** Paint now, and again at the next screen refresh after a dependency has changed. */
   repaint() {
     const { lab } = this;
     if (!lab || !this.hasUpdated || !this.isConnected) return;
@@ -115,11 +115,11 @@ export class LabElement extends LitElement {
     else lab.painting.request(this.paintNow);
   }
 
-  /** The same function at every request, so that the element is painted once. */
+  /** The same function for every request, so that the element is painted once. */
   paintNow = () => this.repaint();
 
   /**
-   * Whether what it shows moves without end, so that it need not show every change.
+   * Whether its content changes continuously, so that not every change must be shown.
    *
    * @param {Lab} lab
    */
@@ -128,7 +128,7 @@ export class LabElement extends LitElement {
   }
 
   /**
-   * What the element is made of.
+   * The element's template.
    *
    * @param {Lab} _lab
    * @returns {unknown}
@@ -138,21 +138,21 @@ export class LabElement extends LitElement {
   }
 
   /**
-   * Set classes and attributes of the element itself.
+   * Set classes and attributes of the element.
    *
    * @param {Lab} _lab
    */
   mark(_lab) {}
 
   /**
-   * Draw, and write what moves with the run.
+   * Draw, and write values that change with the run.
    *
    * @param {Lab} _lab
    */
   paint(_lab) {}
 
   /**
-   * Write words where the template has left room for what moves with the run.
+   * Write text into the template's placeholders for values that change with the run.
    *
    * @param {string} selector
    * @param {string} words

@@ -1,5 +1,5 @@
 /**
- * The page's colours as numbers, read from the style sheet's tokens, for drawing on canvas.
+ * The page's colours as numbers, read from the style sheet's tokens, for drawing on a canvas.
  */
 
 /** @typedef {[red: number, green: number, blue: number]} Colour */
@@ -33,15 +33,15 @@ let known;
 /** @type {Set<() => void>} */
 const listeners = new Set();
 
-/** The colours of the theme in force. */
+/** The colours of the current theme. */
 export function palette() {
   known ??= read();
   return known;
 }
 
 /**
- * @param {() => void} listener called when another theme is in force
- * @returns {() => void} ends the listening
+ * @param {() => void} listener called when the theme has changed
+ * @returns {() => void} removes the listener
  */
 export function onThemeChange(listener) {
   listeners.add(listener);
@@ -109,7 +109,7 @@ export function mix(a, b, share) {
 }
 
 /**
- * One of several runs, the page's own first.
+ * The colour of one of several runs, the page's run first.
  *
  * @param {number} index
  * @returns {Colour}

@@ -2,7 +2,7 @@
 
 export { ticks } from 'd3-array';
 
-/** Round numbers within a decade, from few to many. */
+/** Sets of round numbers within a decade, from few to many. */
 const WITHIN = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 5, 7], [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9]];
 
 /**
@@ -22,7 +22,7 @@ export function logTicks(low, high, fewest, most) {
   for (const factors of WITHIN) {
     found = exponents
       .flatMap((exponent) => factors.map((factor) => Number((factor * 10 ** exponent).toPrecision(6))))
-      // A range that was rounded to powers of ten has its ends among them.
+      // The ends of a range rounded to powers of ten are included.
       .filter((tick) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9));
     if (found.length >= fewest) break;
   }

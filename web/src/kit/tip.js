@@ -1,5 +1,5 @@
 /**
- * Put a tip beside a place of a figure, where there is room.
+ * Place a tip next to a position in a figure, where there is room.
  *
  * @param {HTMLElement} tip
  * @param {number} left of the place, in pixels

@@ -5,8 +5,8 @@ import { LabElement } from '../kit/lab-element.js';
 /** @import { Lab } from '../model/lab.js' */
 
 /**
- * `<cr-instruments>`: a row of buttons, each of which opens a figure below: gradients over time, many
- * networks at once, the loss around the weights.
+ * `<cr-instruments>`: a row of buttons that open instruments below: gradients over time, fleets, and
+ * the loss landscape.
  */
 export class CrInstruments extends LabElement {
   /** @param {Lab} lab */

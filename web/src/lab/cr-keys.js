@@ -34,7 +34,7 @@ export class CrKeys extends LabElement {
 
 /**
  * @param {TemplateResult[]} keys
- * @param {string} between what stands between two keys
+ * @param {string} between the separator of two keys
  * @param {string} label
  */
 function row(keys, between, label) {

@@ -22,7 +22,7 @@ import { WINGS } from './wings.js';
 import { LabElement } from '../kit/lab-element.js';
 
 /**
- * `<cr-lab>`: the whole lab. It takes the place of the shell that the page was painted with.
+ * `<cr-lab>`: the whole lab. It replaces the shell of the first paint.
  */
 export class CrLab extends LabElement {
   constructor() {
@@ -78,7 +78,7 @@ export class CrLab extends LabElement {
   }
 
   /**
-   * The keys of `actions`, and ? for their list: wherever a key has no other meaning.
+   * Handle the keys of `actions`, and ? for their list, where a key has no other meaning.
    *
    * @param {KeyboardEvent} event
    */
@@ -101,7 +101,7 @@ export class CrLab extends LabElement {
 }
 
 /**
- * Whether a key does something of its own where it was pressed: types, chooses, presses.
+ * Whether a key has its own effect where it was pressed: typing, choosing or pressing.
  *
  * @param {KeyboardEvent} event
  */

@@ -7,7 +7,7 @@ import { text } from '../text/index.js';
 const KEY = 'chainrule-theme';
 const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
 
-/** `<cr-theme>`: light, dark, or as the system is. The choice is kept in this browser. */
+/** `<cr-theme>`: light, dark, or the system's theme. The choice is stored in this browser. */
 export class CrTheme extends LitElement {
   static properties = { theme: { state: true } };
 
@@ -39,7 +39,7 @@ export class CrTheme extends LitElement {
     try {
       localStorage.setItem(KEY, this.theme);
     } catch {
-      // A browser that keeps nothing still shows the theme until the page closes.
+      // Without storage, the theme applies until the page is closed.
     }
     themeChanged();
   }

@@ -9,9 +9,8 @@ import { LabElement } from '../kit/lab-element.js';
 
 
 /**
- * `<cr-timeline>`: the run's time as a line. Drag it, or move along it with the arrow keys, and all
- * that the lab shows is of that epoch; from there the run can go on, and what it was stays to compare
- * with.
+ * `<cr-timeline>`: a slider over the run's epochs. Dragging it, or the arrow keys, shows the lab at
+ * another epoch. The run can resume from there; the old run is kept as a branch for comparison.
  */
 export class CrTimeline extends LabElement {
   /** @param {Lab} lab */
@@ -58,7 +57,7 @@ export class CrTimeline extends LabElement {
   }
 
   /**
-   * Do what takes its own button away; who got there by keys goes on from the line.
+   * Run an action that removes its own button; the keyboard focus then moves to the slider.
    *
    * @param {() => void} what
    */
@@ -75,7 +74,7 @@ export class CrTimeline extends LabElement {
     const { newest_epoch: newest } = frame;
     const shown = wanted ?? frame.epoch;
     range.max = String(Math.max(newest, 1));
-    // A thumb that is held must not jump; it is where it was wanted.
+    // A held thumb must not jump; it stays at the requested position.
     if (wanted === undefined) range.value = String(newest === 0 ? 1 : shown);
     const label = text.epochOf(formatEpoch(shown, !isPlaying), formatEpoch(newest, !isPlaying), frame.is_past);
     range.setAttribute('aria-valuetext', label);
@@ -89,7 +88,7 @@ export class CrTimeline extends LabElement {
 }
 
 /**
- * Stations by the arrow keys, ten by Page Up and Down.
+ * Arrow keys move by one record, Page Up and Page Down by ten.
  *
  * @param {Lab} lab
  * @param {KeyboardEvent} event

@@ -16,8 +16,8 @@ const GLASS = 'M8.5 3a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM12.5 12.5 17 17';
 const REDO = 'M12.5 3.5l4 4-4 4M16.5 7.5h-8a5 5 0 0 0 0 10h3';
 
 /**
- * `<cr-tools>`: how fast training goes, undo and redo, what can be saved and opened, the keys. Beside
- * the transport where there is room; else behind the transport's last button.
+ * `<cr-tools>`: training speed, undo and redo, saving and opening files, the list of keys. Next to the
+ * transport if there is room; otherwise in a menu of its last button.
  */
 export class CrTools extends LabElement {
   /** @param {Lab} lab */
@@ -61,7 +61,7 @@ export class CrTools extends LabElement {
     return /** @type {HTMLElement | null} */ (this.querySelector('#file-menu'));
   }
 
-  /** Below the button that opened it, or above where there is no room. */
+  /** Place it below the button that opened it, or above if there is no room. */
   place() {
     const button = this.querySelector('[popovertarget="file-menu"]');
     const { menu } = this;

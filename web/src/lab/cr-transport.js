@@ -10,7 +10,7 @@ import { LabElement } from '../kit/lab-element.js';
 
 /**
  * `<cr-transport>`: Play/Pause, Step, Reset, New seed, the numbers of the run, and its status.
- * The numbers are outputs that a screen reader reads when asked; only the status speaks up.
+ * The numbers are outputs that a screen reader reads on request; only the status is announced.
  */
 export class CrTransport extends LabElement {
   /** @param {Lab} lab */
@@ -86,7 +86,7 @@ function readout(kind, name) {
 }
 
 /**
- * A word to see. The sentence behind it stands in the strip or at its control, and is spoken here.
+ * The visible status word. Its sentence is shown in the strip or at its control and announced here.
  *
  * @param {Lab} lab
  */
@@ -113,7 +113,7 @@ function sentenceOf({ bootFailure, failure, isDiverged, sentence }) {
 }
 
 /**
- * How far loading is: seen, and there for who reads the status, but not spoken at every step.
+ * The loading progress: visible and readable, but not announced at every step.
  *
  * @param {Lab} lab
  */

@@ -1,6 +1,6 @@
 /**
- * The instruments of the lab: what each is called, its state, and the figure that its button opens. To
- * add one, add a folder with the two and a row here.
+ * The instruments of the lab: name, state, and the figure that the button opens. To add one, add a
+ * folder with its state and figure, and a row here.
  *
  * @import { Wing } from '../model/instruments.js'
  */
@@ -32,7 +32,7 @@ export const WINGS = [
   { name: 'landscape', label: text.landscape, State: Landscape, view: landscape },
   { name: 'fleet', label: text.fleet, State: Fleet, view: fleet },
   { name: 'race', label: text.race, State: Race, view: race },
-  // What stands on the page without a button in the row.
+  // Instruments that are on the page without a button in the row.
   { name: 'norms', State: Gradients },
   { name: 'microscope', State: Microscope, action: openMicroscope },
   { name: 'table', State: TablePreview },
