@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import traceback
 from collections.abc import Sequence
 from typing import Any
@@ -27,6 +28,7 @@ from chainrule.browser.run.frames import Frames
 from chainrule.browser.run.live import Branch, Live
 from chainrule.browser.run.opening import opened_experiment
 from chainrule.browser.run.pace import Pace
+from chainrule.browser.waiting import Waiting
 from chainrule.browser.words import encoded, exact_epoch, for_the_page, words_of
 from chainrule.data.own import CsvSource, keep_table, kept_table
 from chainrule.data.table import suggested_settings
@@ -68,12 +70,19 @@ class Session:
         self._instruments = Instruments(self)
         self._branches: list[Branch] = []
         self._checkpoints = Checkpoints()
+        self._waiting = Waiting(self._carry_out, self._refuse)
         self._told: tuple[Experiment, RunState] = (self.experiment, self.live.state)
         self._look_at_run()
 
     def receive(self, command: str) -> list[Message]:
-        """Carry out one command (JSON text of a `protocol.Command`) and answer it."""
-        message = json.loads(command)
+        """Carry out one command (JSON text of a `protocol.Command`) and answer it.
+
+        A command that needs a large table is answered later, by `tell`, as are those that come
+        before its answer.
+        """
+        return self._waiting.receive(json.loads(command))
+
+    def _carry_out(self, message: dict[str, Any]) -> list[Message]:
         if "revision" in message:
             # The page drops frames of older revisions, and with them the stations they carried.
             self.revision = message["revision"]
@@ -92,10 +101,20 @@ class Session:
             return self._instruments.receive(message)
         return getattr(self, f"_on_{message['type']}")(message)
 
+    def _refuse(self, message: dict[str, Any], sentence: str, field: str | None) -> list[Message]:
+        self.revision = message.get("revision", self.revision)
+        return [self._failure(sentence, field)]
+
     @property
     def wait(self) -> float:
         """Milliseconds until `advance` has something to do."""
-        return self.live.wait if self.training and not self._instruments.busy else 0.0
+        is_at_rest = not (self._instruments.busy or self._waiting.is_busy)
+        return self.live.wait if self.training and is_at_rest else 0.0
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the next `advance` carries out a command, which takes longer than a slice."""
+        return self._waiting.is_ready
 
     @property
     def training(self) -> bool:
@@ -105,10 +124,13 @@ class Session:
     @property
     def busy(self) -> bool:
         """Whether `advance` should be called."""
-        return self.live.training or self._instruments.busy
+        return self.live.training or self._instruments.busy or self._waiting.is_busy
 
     def advance(self, milliseconds: float) -> None:
-        """Train, and let instruments work, for about so long in all."""
+        """Train, and let instruments work, for about this long in all; while commands wait for a
+        table, read it instead."""
+        if self._waiting.is_busy:
+            return self._waiting.work(milliseconds / 1000)
         share = self._instruments.share(self.live.training)
         if share:
             self._instruments.work(milliseconds / 1000 * share, self.live.training)
@@ -116,8 +138,9 @@ class Session:
             self.live.advance(milliseconds * (1 - share))
 
     def tell(self) -> list[Message]:
-        """What instruments have to tell, and while training the newest state."""
-        news = self._instruments.news()
+        """What instruments have to tell, answers to commands that waited for a table, and while
+        training the newest state."""
+        news = [*self._waiting.news(), *self._instruments.news()]
         has_moved = self.live.training or self._told[1] != self.live.state
         return [*news, self.frame()] if has_moved else news
 
@@ -362,7 +385,7 @@ class Session:
             "revision": self.revision,
             "sentence": sentence,
             "field": field,
-            "traceback": traceback.format_exc(),
+            "traceback": traceback.format_exc() if sys.exc_info()[0] else "",
         }
         return encoded(report), {}
 

@@ -72,14 +72,22 @@ def keep_table(source: CsvSource) -> str:
     InputError
         As for `read_csv`.
     """
-    import hashlib  # takes a tenth of the page's start-up time and is rarely needed
-
-    digest = hashlib.sha256(json.dumps(source.to_dict()).encode())
-    name = digest.hexdigest()[:12]
+    name = _name_of(source)
     if name not in _kept:
         read = [table for latest, table in _latest if latest == source]
         _kept[name] = source, read[0] if read else read_csv(source.text, source.reading)
     return name
+
+
+def is_read(source: CsvSource) -> bool:
+    """Whether `keep_table` need not read the table any more."""
+    return any(latest == source for latest, _ in _latest) or _name_of(source) in _kept
+
+
+def _name_of(source: CsvSource) -> str:
+    import hashlib  # takes a tenth of the page's start-up time and is rarely needed
+
+    return hashlib.sha256(json.dumps(source.to_dict()).encode()).hexdigest()[:12]
 
 
 def remember_read(source: CsvSource, table: Table) -> None:

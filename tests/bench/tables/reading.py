@@ -69,8 +69,15 @@ def main() -> None:
         sys.path.insert(0, str(options.here))
         print(json.dumps(seconds(options.kinds[0])))
         return
-    runtime = next((ROOT / "dist/runtime").iterdir()) if options.pyodide else None
-    report(options.kinds or [*KINDS], options.rounds, runtime)
+    kinds = options.kinds or [*KINDS]
+    if not options.pyodide:
+        return report(kinds, options.rounds, None)
+    sys.path.append(str(ROOT / "tests/pyodide"))
+    from runtime_files import lay_out
+
+    with tempfile.TemporaryDirectory() as folder:
+        lay_out(Path(folder))
+        report(kinds, options.rounds, Path(folder))
 
 
 if __name__ == "__main__":

@@ -286,6 +286,32 @@ def test_fifty_thousand_rows_are_read_and_learnt_from(lab: Page):
     expect(lab.get_by_label("Status", exact=True)).to_have_text("Paused")
 
 
+def test_a_large_saved_table_opens_with_progress_and_can_be_stopped(lab: Page, tmp_path: Path):
+    rows = [",".join(str((i + j) % 9) for j in range(200)) for i in range(997)]
+    names = [f"c{j}" for j in range(200)]
+    text = "\n".join([",".join(names), *(rows[i % 997] for i in range(40_000))])
+    csv = {"text": text, "delimiter": None, "header": None}
+    file = tmp_path / "large.json"
+    file.write_text(json.dumps({"data": "table", "csv": csv, "columns": names[:2]}))
+    before = address(lab)
+    open_saved(lab, file)
+    expect(lab.get_by_text("Reading the table:")).to_be_visible(timeout=30_000)
+    press(lab, "Stop reading")
+    expect(lab.get_by_text("Reading the table was stopped.", exact=True)).to_be_visible()
+    assert address(lab) == before
+    open_saved(lab, file)
+    expect(lab.get_by_text("Reading the table:")).to_be_visible(timeout=30_000)
+    until(lambda: address(lab).startswith("data=table&table="), 60)
+    expect(lab.get_by_text("Reading the table:")).to_have_count(0)
+
+
+def open_saved(lab: Page, file: Path) -> None:
+    press(lab, "File")
+    with lab.expect_file_chooser() as chooser:
+        press(lab, "Open experiment …")
+    chooser.value.set_files(file)
+
+
 def test_real_tables_are_learnt(lab: Page):
     for name, inputs in (("Iris (table)", 4), ("Wine (table)", 13), ("Penguins (table)", 9)):
         lab.get_by_label("Data set").select_option(name)
@@ -347,15 +373,9 @@ def test_what_runs_can_be_saved(watched: Watched):
 def test_a_saved_experiment_opens_again(lab: Page, tmp_path: Path):
     file = tmp_path / "mine.json"
     file.write_text(json.dumps({"data": "moons", "learning_rate": 0.05}))
-    press(lab, "File")
-    with lab.expect_file_chooser() as chooser:
-        press(lab, "Open experiment …")
-    chooser.value.set_files(file)
+    open_saved(lab, file)
     until(lambda: address(lab) == "data=moons&learning_rate=0.05")
     file.write_text('{"noise": 7}')
-    press(lab, "File")
-    with lab.expect_file_chooser() as chooser:
-        press(lab, "Open experiment …")
-    chooser.value.set_files(file)
+    open_saved(lab, file)
     expect(lab.get_by_text("Noise: 7 is not allowed").first).to_be_visible()
     assert address(lab) == "data=moons&learning_rate=0.05"

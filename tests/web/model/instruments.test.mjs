@@ -76,3 +76,18 @@ test('a preview of a table is of the newest text only, and the last one stays wh
   assert.deepEqual(page.news().at(-1), { type: 'stop_table' });
   assert.equal(tablePreview.report, undefined);
 });
+
+test("how far an experiment's table is read, until it is, is stopped, or Python dies", async () => {
+  const page = await livePage();
+  const table = previewOf(page.lab);
+  const progress = (/** @type {number} */ share) => page.report({ type: 'table_progress', progress: share, arrays: {} });
+  progress(0.25);
+  assert.equal(table.share, 0.25);
+  table.stop();
+  assert.deepEqual(page.news().at(-1), { type: 'stop_reading' });
+  progress(1);
+  assert.equal(table.share, undefined);
+  progress(0.5);
+  table.forget();
+  assert.equal(table.share, undefined);
+});

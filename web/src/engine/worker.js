@@ -20,6 +20,7 @@ import { LoadError, phrase } from "./files.js";
  * @property {boolean} training
  * @property {boolean} busy whether `advance` should be called
  * @property {number} wait milliseconds until `advance` has something to do
+ * @property {boolean} is_long whether the next `advance` takes longer than a slice
  * @property {(command: string) => any} receive
  * @property {(milliseconds: number) => void} advance
  * @property {() => any} tell
@@ -140,7 +141,10 @@ function slice() {
   if (!session?.busy) return;
   const start = performance.now();
   const wasTraining = session.training;
+  const isLong = session.is_long;
+  if (isLong) self.postMessage({ type: "begun" });
   const isFine = answer(() => session?.advance(SLICE_MS));
+  if (isLong) self.postMessage({ type: "done" });
   trained += performance.now() - start;
   // A finished run or instrument has no later slice that could report it.
   const hasStopped = (wasTraining && !session?.training) || !session?.busy;

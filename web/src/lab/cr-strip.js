@@ -4,6 +4,7 @@ import { nextLower } from '../model/settings.js';
 import { text } from '../text/index.js';
 import { formatEpoch, formatSetting } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
+import { previewOf } from '../settings/state.js';
 
 /** @import { Lab } from '../model/lab.js' */
 /** @import { LeftRun } from '../store/left-run.js' */
@@ -18,6 +19,7 @@ export class CrStrip extends LabElement {
     if (lab.bootFailure) return html`${bootFailure(lab)}${lab.recorded.recording ? recorded(lab) : nothing}`;
     if (lab.failure && !lab.isToldAtControl) return failure(lab);
     if (lab.isDiverged && lab.sentence) return diverged(lab, lab.sentence);
+    if (previewOf(lab).share !== undefined) return readingTable(previewOf(lab));
     if (!lab.isLive) return recorded(lab);
     if (lab.goal !== null) return onItsWay(lab, lab.goal);
     if (lab.message) return row(lab.message, closeButton(lab));
@@ -85,6 +87,18 @@ function onItsWay(lab, goal) {
       <p class="sentence"></p>
       <div class="strip-actions">
         <button type="button" @click=${() => lab.togglePlay()}>${text.stop}</button>
+      </div>
+    </div>`;
+}
+
+/** @param {import('../settings/state.js').TablePreview} table */
+function readingTable(table) {
+  const { share = 0 } = table;
+  return html`<progress class="strip-progress" aria-label=${text.reading} max="1" .value=${share}></progress>
+    <div class="strip-row">
+      <p class="sentence">${text.readingTable(share)}</p>
+      <div class="strip-actions">
+        <button type="button" @click=${() => table.stop()}>${text.stopReading}</button>
       </div>
     </div>`;
 }

@@ -13,6 +13,8 @@ import { tablePreview } from './table-preview.js';
 const MOST_SHOWN = 100_000;
 /** A file of the most characters that Python reads has up to this many bytes in UTF-16. */
 const MOST_BYTES = 2.05 * limits.characters;
+/** Three bytes are four characters of base64, so that parts of this size can be joined. */
+const CODED_AT_ONCE = 3 * 0x40000;
 /** Typing pauses this long before what was typed is read. */
 const PAUSE_MS = 300;
 
@@ -44,7 +46,8 @@ export class CrCsv extends LabElement {
 
   /** @param {Lab} lab */
   view(lab) {
-    const { report, isReading: isPreviewing } = previewOf(lab);
+    const table = previewOf(lab);
+    const { report, isReading: isPreviewing } = table;
     const fault = lab.faults.get('table') ?? report?.fault ?? undefined;
     const isReading = lab.isReadingTable;
     return html`<dialog class="csv" aria-labelledby="csv-title" @close=${() => this.closed(lab)}>
@@ -65,12 +68,8 @@ export class CrCsv extends LabElement {
         ></textarea>
         ${fault ? html`<p class="field-error" id="csv-fault" role="alert">${fault}</p>` : nothing}
         ${report && !report.fault ? tablePreview(report) : nothing}
-        ${isPreviewing && report && report.progress < 1
-          ? html`<div class="csv-row">
-              <progress max="1" .value=${report.progress} aria-label=${text.reading}></progress>
-              <button type="button" @click=${() => previewOf(lab).clear()}>${text.stopReading}</button>
-            </div>`
-          : nothing}
+        ${isPreviewing && report && report.progress < 1 ? readingProgress(report.progress, () => table.clear()) : nothing}
+        ${isReading && table.share !== undefined ? readingProgress(table.share, () => table.stop()) : nothing}
         ${readingMenus({
           decisions: this.decisions,
           found: report?.reading ?? null,
@@ -187,7 +186,7 @@ export class CrCsv extends LabElement {
       return this.lab?.setFault('table', text.fileTooLarge);
     }
     const bytes = new Uint8Array(await file.arrayBuffer());
-    this.fill('', { bytes: base64(bytes) });
+    this.fill('', { bytes: await base64(bytes) });
     this.file = bytes.subarray(0, MOST_SHOWN);
     this.shownEncoding = '';
   }
@@ -247,13 +246,40 @@ export class CrCsv extends LabElement {
   }
 }
 
+/**
+ * How far a table is read, and a button that stops it.
+ *
+ * @param {number} share
+ * @param {() => void} stop
+ */
+function readingProgress(share, stop) {
+  return html`<div class="csv-row">
+    <progress max="1" .value=${share} aria-label=${text.reading}></progress>
+    <button type="button" @click=${stop}>${text.stopReading}</button>
+  </div>`;
+}
+
+/**
+ * A long file is coded in parts, between which the page can react.
+ *
+ * @param {Uint8Array} bytes
+ */
+async function base64(bytes) {
+  const parts = [];
+  for (let start = 0; start < bytes.length; start += CODED_AT_ONCE) {
+    parts.push(btoa(binary(bytes.subarray(start, start + CODED_AT_ONCE))));
+    if (start + CODED_AT_ONCE < bytes.length) await new Promise((resolve) => void setTimeout(resolve));
+  }
+  return parts.join('');
+}
+
 /** @param {Uint8Array} bytes */
-function base64(bytes) {
+function binary(bytes) {
   const parts = [];
   for (let start = 0; start < bytes.length; start += 0x8000) {
     parts.push(String.fromCharCode(...bytes.subarray(start, start + 0x8000)));
   }
-  return btoa(parts.join(''));
+  return parts.join('');
 }
 
 customElements.define('cr-csv', CrCsv);

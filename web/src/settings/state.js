@@ -1,7 +1,7 @@
 /**
  * How Python reads the table that a person is about to use.
  *
- * @import { TablePreview as Report, TableSource } from '../generated/protocol'
+ * @import { TablePreview as Report, TableProgress, TableSource } from '../generated/protocol'
  * @import { InstrumentReport } from '../model/instruments.js'
  * @import { Lab } from '../model/lab.js'
  */
@@ -18,6 +18,9 @@ export class TablePreview extends Tracked {
     /** @type {Report | undefined} */
     this.report = undefined;
     this.isReading = false;
+    /** How far Python has read the table that an experiment needs; undefined if it reads none. */
+    /** @type {number | undefined} */
+    this.share = undefined;
   }
 
   /** @param {TableSource} source */
@@ -35,13 +38,29 @@ export class TablePreview extends Tracked {
     this.report = undefined;
   }
 
+  /** Give up reading the table that an experiment needs. */
+  stop() {
+    this.lab.connection.send({ type: 'stop_reading' });
+  }
+
   /** @param {InstrumentReport} report */
   receive(report) {
+    if (report.type === 'table_progress') {
+      const { progress } = /** @type {TableProgress & InstrumentReport} */ (report);
+      this.share = progress < 1 ? progress : undefined;
+      return;
+    }
     const preview = /** @type {Report & InstrumentReport} */ (report);
     if (preview.number !== this.number) return;
     this.isReading = preview.progress < 1;
     // Until it is read, the last one stays in view.
     this.report = this.isReading && this.report ? { ...this.report, progress: preview.progress } : preview;
+  }
+
+  /** Python died, and reads nothing any more. */
+  forget() {
+    this.isReading = false;
+    this.share = undefined;
   }
 
   /** Nothing of it is open beside the run. */

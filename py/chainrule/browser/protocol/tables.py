@@ -51,7 +51,13 @@ class StopTable(TypedDict):
     type: Literal["stop_table"]
 
 
-TableCommand = KeepTable | PreviewTable | StopTable
+class StopReading(TypedDict):
+    """Give up the table that is being read for other commands: those that needed it fail."""
+
+    type: Literal["stop_reading"]
+
+
+TableCommand = KeepTable | PreviewTable | StopTable | StopReading
 
 
 class TableColumn(TypedDict):
@@ -107,4 +113,11 @@ class TablePreview(TypedDict):
     column_count: int
 
 
-TableReport = TablePreview
+class TableProgress(TypedDict):
+    """How far a large table is read that an experiment needs; 1 when it is, or is given up."""
+
+    type: Literal["table_progress"]
+    progress: float
+
+
+TableReport = TablePreview | TableProgress

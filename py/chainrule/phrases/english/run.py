@@ -20,6 +20,7 @@ RUN = {
     "remark.new_units": "{change} for units added from now on; all other weights take it at Reset "
     "or New seed.",
     "remark.starts_over": "{change}: other initial weights, so training starts over.",
+    "table.stopped": "Reading the table was stopped.",
     "remark.weights_kept": "The weights are now the initial ones, which the address holds.",
     "remark.goes_on": "The run goes on from epoch {epoch}.",
     "remark.restarted": "{reason}. It was started again, and the run goes on from epoch {epoch}.",

@@ -26,6 +26,7 @@ export const settings = {
   reading: 'Wird eingelesen …',
   fileTooLarge: 'Dateien über 40 MB sind zu groß, um hier eingelesen zu werden.',
   stopReading: 'Einlesen abbrechen',
+  readingTable: (/** @type {number} */ share) => `Die Tabelle wird gelesen: ${Math.floor(100 * share)} %`,
   firstRows: 'Erste Zeilen wie eingelesen',
   whatWasDecided: 'Wie sie gelesen wird',
   markersPlaceholder: 'NA, -999',

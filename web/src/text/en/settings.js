@@ -23,6 +23,7 @@ export const settings = {
   reading: 'Reading …',
   fileTooLarge: 'Files of more than 40 MB are too large to be read here.',
   stopReading: 'Stop reading',
+  readingTable: (/** @type {number} */ share) => `Reading the table: ${Math.floor(100 * share)} %`,
   firstRows: 'First rows as read',
   whatWasDecided: 'How it is read',
   markersPlaceholder: 'NA, -999',

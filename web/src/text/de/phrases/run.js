@@ -16,6 +16,7 @@ export const run = {
   'remark.new_units':
     '{change} für Einheiten, die ab jetzt hinzukommen; alle anderen Gewichte übernehmen es bei „Zurücksetzen“ oder „Neuer Seed“.',
   'remark.starts_over': '{change}: andere Anfangsgewichte, daher beginnt das Training von vorn.',
+  'table.stopped': 'Das Einlesen der Tabelle wurde abgebrochen.',
   'remark.weights_kept': 'Die Gewichte sind jetzt die Anfangsgewichte; die Adresse enthält sie.',
   'remark.goes_on': 'Der Lauf geht bei Epoche {epoch} weiter.',
   'remark.restarted': '{reason}. Python wurde neu gestartet, und der Lauf geht bei Epoche {epoch} weiter.',

@@ -1,0 +1,154 @@
+"""Commands that need a table that is still being read, and those that came after them."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable, Generator
+from time import perf_counter
+from typing import Any
+
+from chainrule.browser.instrument import Message
+from chainrule.browser.protocol.tables import TableProgress
+from chainrule.browser.words import for_the_page
+from chainrule.data.columns import Table
+from chainrule.data.csv_file import read_in_steps
+from chainrule.data.own import CsvSource, is_read, remember_read
+from chainrule.errors import InputError
+from chainrule.phrases import phrase
+
+AT_ONCE = 0.1
+"""Seconds within which a table is read without further ado."""
+ALMOST = 0.99
+"""Progress before the command itself is carried out."""
+
+
+class Waiting:
+    """Carries commands out in order, and reads the tables that they need in slices, so that the
+    page can show progress and stop it.
+
+    Parameters
+    ----------
+    carry_out : what carries out a command and answers it.
+    refuse : what answers a command that can't be carried out; given the command, the sentence and
+        the field at fault.
+    """
+
+    def __init__(
+        self,
+        carry_out: Callable[[dict[str, Any]], list[Message]],
+        refuse: Callable[[dict[str, Any], str, str | None], list[Message]],
+    ) -> None:
+        self._carry_out, self._refuse = carry_out, refuse
+        self._commands: deque[dict[str, Any]] = deque()
+        self._source: CsvSource | None = None
+        self._steps: Generator[float, None, Table] | None = None
+        self._error: Exception | None = None
+        self._progress = self._told = 1.0
+        self._answers: list[Message] = []
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether commands wait."""
+        return bool(self._commands)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the first of them can be carried out."""
+        return self.is_busy and self._steps is None
+
+    def receive(self, message: dict[str, Any]) -> list[Message]:
+        """Answer a command, unless it has to wait: for a large table, or behind others."""
+        if message["type"] == "stop_reading":
+            return self._stop()
+        self._commands.append(message)
+        if len(self._commands) == 1:
+            self._prepare()
+            self._read(AT_ONCE)
+            if self.is_ready:
+                return self._next()
+        return []
+
+    def work(self, seconds: float) -> None:
+        """Read on, or carry out the first command."""
+        if self.is_ready:
+            self._answers += self._next()
+        else:
+            self._read(seconds)
+
+    def news(self) -> list[Message]:
+        """Answers to commands that waited, and how far a table is read."""
+        answers, self._answers = self._answers, []
+        if self._told == self._progress:
+            return answers
+        self._told = self._progress
+        report: TableProgress = {"type": "table_progress", "progress": self._progress}
+        return [*answers, (json.dumps(report), {})]
+
+    def _stop(self) -> list[Message]:
+        """Give up reading. Commands without a revision need no table."""
+        commands = list(self._commands)
+        self._commands.clear()
+        self._prepare()
+        answers: list[Message] = []
+        for message in commands:
+            if "revision" in message:
+                answers += self._refuse(message, phrase("table.stopped"), None)
+            elif message["type"] != "keep_table":
+                answers += self._carry_out(message)
+        return [*answers, *self.news()]
+
+    def _next(self) -> list[Message]:
+        """Carry out the first command, or say what is wrong with its table."""
+        message, error = self._commands.popleft(), self._error
+        self._prepare()
+        if error is None:
+            return self._carry_out(message)
+        if isinstance(error, InputError):
+            return self._refuse(message, for_the_page(error), error.field)
+        return self._refuse(message, f"Python could not read the table: {error}", None)
+
+    def _read(self, seconds: float) -> None:
+        """Read on."""
+        stop = perf_counter() + seconds
+        try:
+            while self._steps is not None and self._source is not None:
+                self._progress = min(ALMOST, next(self._steps))
+                if perf_counter() >= stop:
+                    return
+        except StopIteration as end:
+            if self._source is not None:
+                remember_read(self._source, end.value)
+            self._steps = None
+        except Exception as error:  # whatever goes wrong, the page must hear of it
+            self._steps, self._error = None, error
+
+    def _prepare(self) -> None:
+        """Start to read the table that the first command needs."""
+        self._source = self._steps = self._error = None
+        self._progress = 1.0
+        if not self._commands:
+            return
+        try:
+            self._source = _source_of(self._commands[0])
+        except InputError as error:
+            self._error = error
+        if self._source is not None and not is_read(self._source):
+            self._steps = read_in_steps(self._source.text, self._source.reading)
+            self._progress = 0.0
+
+
+def _source_of(message: dict[str, Any]) -> CsvSource | None:
+    """The table that comes with a command; None if there is none."""
+    if message["type"] in ("read_table", "keep_table"):
+        return CsvSource.from_dict(
+            {k: v for k, v in message.items() if k not in ("type", "revision")}
+        )
+    text = message.get("hash", "") if message["type"] == "open" else ""
+    if not text.lstrip().startswith("{") or '"csv"' not in text:
+        return None
+    try:
+        csv = json.loads(text).get("csv")
+    except (ValueError, RecursionError):
+        return None  # the experiment's own error is clearer
+    return CsvSource.from_dict(csv) if isinstance(csv, dict) else None

@@ -1,0 +1,134 @@
+"""Commands that need a large table wait for it; it is read in slices, and can be stopped."""
+
+import json
+
+import pytest
+from chainrule.browser import waiting
+from chainrule.browser.session import Session
+
+ROWS = 3000
+SOURCE = {"text": "x,y\n" + "".join(f"{i * 0.5},{i % 7 + 0.5}\n" for i in range(ROWS))}
+
+
+@pytest.fixture(autouse=True)
+def tables(monkeypatch):
+    """Tables are large at once, and no test knows those of another."""
+    monkeypatch.setattr(waiting, "AT_ONCE", 0.0)
+    monkeypatch.setattr("chainrule.data.own._kept", {})
+    monkeypatch.setattr("chainrule.data.own._latest", [])
+    monkeypatch.setattr("chainrule.data.reading.columns.CHUNK", 2000)
+
+
+def receive(session, **message):
+    return headers(session.receive(json.dumps(message)))
+
+
+def headers(messages):
+    return [json.loads(header) for header, _ in messages]
+
+
+def until_told(session, kind):
+    """Let the session work until it tells something of this kind; returns all that it told."""
+    told = []
+    for _ in range(1000):
+        session.advance(0)
+        told += headers(session.tell())
+        if any(report["type"] == kind for report in told):
+            return told
+    raise AssertionError(told)
+
+
+def experiment_with(source):
+    return json.dumps({"data": "table", "csv": source})
+
+
+def test_a_table_is_read_in_slices_with_progress_and_then_taken():
+    session = Session()
+    assert receive(session, type="read_table", revision=1, **SOURCE) == []
+    assert session.busy
+    told = until_told(session, "opened")
+    progress = [report["progress"] for report in told if report["type"] == "table_progress"]
+    assert len(progress) > 2
+    assert progress == sorted(progress)
+    assert told[-1] == {"type": "table_progress", "progress": 1.0}
+    opened = next(report for report in told if report["type"] == "opened")
+    assert opened["revision"] == 1
+    assert opened["opened"]["table"]["rows"] == ROWS
+    assert not session.busy
+
+
+def test_commands_that_come_meanwhile_are_carried_out_afterwards_in_order():
+    session = Session()
+    receive(session, type="keep_table", **SOURCE)
+    assert receive(session, type="change", revision=1, changes={"seed": 5}) == []
+    assert receive(session, type="export", what="experiment") == []
+    told = until_told(session, "file")
+    kinds = [report["type"] for report in told if report["type"] != "table_progress"]
+    assert kinds == ["opened", "file"]
+    assert json.loads(told[-1]["text"])["seed"] == 5
+
+
+def test_a_saved_experiment_s_table_is_read_in_slices_too():
+    session = Session()
+    assert receive(session, type="open", revision=3, hash=experiment_with(SOURCE)) == []
+    told = until_told(session, "opened")
+    assert told[-1]["type"] == "table_progress" or told[-1]["type"] == "opened"
+    assert session.experiment.table
+    # Once it is read, it is opened at once.
+    assert receive(session, type="open", revision=4, hash=experiment_with(SOURCE))[0]["type"] == (
+        "opened"
+    )
+
+
+def test_stopped_reading_changes_nothing_and_says_so():
+    session = Session()
+    before = session.experiment
+    receive(session, type="open", revision=2, hash=experiment_with(SOURCE))
+    receive(session, type="pace", steps_per_second=7)
+    session.advance(0)
+    session.tell()
+    failure, progress = receive(session, type="stop_reading")
+    assert (failure["type"], failure["revision"]) == ("failure", 2)
+    assert failure["sentence"] == "Reading the table was stopped."
+    assert progress == {"type": "table_progress", "progress": 1.0}
+    assert session.experiment == before
+    assert not session.busy
+    # What needs no table was done all the same.
+    assert session.live.pace.per_second == 7
+    assert receive(session, type="reset", revision=3)[0]["type"] == "opened"
+
+
+def test_stopping_when_nothing_is_read_does_nothing():
+    assert receive(Session(), type="stop_reading") == []
+
+
+def test_a_table_that_is_wrong_late_is_refused_with_its_line():
+    session = Session()
+    text = f"{SOURCE['text']}1,2,3\n4,5\n"
+    assert receive(session, type="read_table", revision=1, text=text) == []
+    (failure,) = [r for r in until_told(session, "failure") if r["type"] == "failure"]
+    assert f"line {ROWS + 2} with 3 cells" in failure["sentence"]
+    assert (failure["revision"], failure["field"]) == (1, "table")
+
+
+def test_two_tables_are_read_one_after_the_other():
+    session = Session()
+    other = {"text": SOURCE["text"].replace("y", "z", 1)}
+    receive(session, type="keep_table", **SOURCE)
+    receive(session, type="read_table", revision=1, **other)
+    told = until_told(session, "opened")
+    opened = next(report for report in told if report["type"] == "opened")
+    assert opened["opened"]["table"]["target"] == "z"
+
+
+def test_an_error_of_python_itself_is_told(monkeypatch):
+    def broken(text, reading):
+        yield 0.5
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr(waiting, "read_in_steps", broken)
+    session = Session()
+    receive(session, type="read_table", revision=1, **SOURCE)
+    told = until_told(session, "failure")
+    assert told[-1]["type"] in ("failure", "table_progress")
+    assert any("by zero" in report.get("sentence", "") for report in told)
