@@ -89,7 +89,7 @@ def test_stopped_reading_changes_nothing_and_says_so():
     session.tell()
     failure, progress = receive(session, type="stop_reading")
     assert (failure["type"], failure["revision"]) == ("failure", 2)
-    assert failure["sentence"] == "Reading the table was stopped."
+    assert failure["sentence"]["key"] == "table.stopped"
     assert progress == {"type": "table_progress", "progress": 1.0}
     assert session.experiment == before
     assert not session.busy
@@ -107,7 +107,7 @@ def test_a_table_that_is_wrong_late_is_refused_with_its_line():
     text = f"{SOURCE['text']}1,2,3\n4,5\n"
     assert receive(session, type="read_table", revision=1, text=text) == []
     (failure,) = [r for r in until_told(session, "failure") if r["type"] == "failure"]
-    assert f"line {ROWS + 2} with 3 cells" in failure["sentence"]
+    assert failure["sentence"]["values"]["value"] == f"line {ROWS + 2} with 3 cells"
     assert (failure["revision"], failure["field"]) == (1, "table")
 
 
