@@ -124,10 +124,8 @@ class OneCycle:
     """From 1/div_factor up to 1, then down to 1/(div_factor · final_div_factor), along cosines.
 
     The maximum is reached after the share `pct_start` of `total_steps`. After the last step the
-    rate
-        is constant. Smith & Topin, "Super-convergence", 2017; PyTorch's `OneCycleLR` with the
-        optimizer's
-    rate as max_lr.
+    rate is constant. Smith & Topin, "Super-convergence", 2017; PyTorch's `OneCycleLR` with the
+    optimizer's rate as max_lr.
 
     Examples
     --------

@@ -55,9 +55,9 @@ def gradcheck(
     a tolerance, either
 
     - the complex step Im L(x + ih eᵢ) / h with h = 10⁻³⁰, or 10⁻¹⁰ |xᵢ| if that is less. It is
-    exact up to rounding if every op of f is valid for complex numbers and none overflows (Squire &
-      Trapp, "Using complex variables to estimate derivatives of real functions", SIAM Review 1998);
-      or
+      exact up to rounding if every op of f is valid for complex numbers and none overflows (Squire
+      & Trapp, "Using complex variables to estimate derivatives of real functions", SIAM Review
+      1998); or
     - the central difference (L(xᵢ + h) − L(xᵢ − h)) / 2h, extrapolated to h = 0 (Richardson, "The
       deferred approach to the limit", 1927). h shrinks until the quotient is practically exact.
 
