@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from host import DIST, Host
@@ -11,10 +12,21 @@ from watched import Watched
 
 
 @pytest.fixture
-def host() -> Iterator[Host]:
-    host = Host(DIST)
-    yield host
-    host.close()
+def new_host() -> Iterator[Callable[[], Host]]:
+    """As many hosts as a test asks for."""
+    with ExitStack() as stack:
+
+        def start() -> Host:
+            host = Host(DIST)
+            stack.callback(host.close)
+            return host
+
+        yield start
+
+
+@pytest.fixture
+def host(new_host: Callable[[], Host]) -> Host:
+    return new_host()
 
 
 @pytest.fixture

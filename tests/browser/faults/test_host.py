@@ -6,6 +6,8 @@ import re
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Callable
+from typing import NamedTuple
 
 import pytest
 from host import DIST, Host, altered, cut, empty, outside_address
@@ -104,27 +106,42 @@ def test_an_answer_404_that_a_cache_keeps_is_asked_again(host: Host, page: Page)
     is_ready(page)
 
 
-@pytest.mark.parametrize("file", ["numpy", "pyodide.asm.js", "worker-"])
-def test_a_file_that_stops_arriving_is_named(host: Host, page: Page, file: str):
-    host.stalled.add(file)
-    page.goto(host.address)
-    told = re.compile(f"{re.escape(file)}\\S* could not be loaded: .*15 seconds")
-    expect(status(page)).to_contain_text(told, timeout=LATE)
-    host.heal()
-    press_retry(page)
-    is_ready(page)
+class Stalled(NamedTuple):
+    file: str
+    host: Host
+    page: Page
+
+    def is_repaired(self) -> None:
+        self.host.heal()
+        press_retry(self.page)
+        is_ready(self.page)
 
 
-@pytest.mark.parametrize("file", PARTS)
-def test_a_part_of_the_page_that_stops_arriving_is_named(host: Host, page: Page, file: str):
-    host.stalled.add(file)
-    page.goto(host.address, wait_until="commit")
-    told = page.get_by_role("alert")
-    expect(told).to_contain_text("could not be loaded", timeout=LATE)
-    expect(page.get_by_role("heading", name="Network", exact=True)).to_be_visible()
-    host.heal()
-    press_retry(page)
-    is_ready(page)
+def stalled(page: Page, new_host: Callable[[], Host], files: list[str]) -> list[Stalled]:
+    """A page for each file that stops arriving; they wait at the same time."""
+    visits = []
+    for file in files:
+        host = new_host()
+        host.stalled.add(file)
+        visits.append(Stalled(file, host, page.context.new_page()))
+        visits[-1].page.goto(host.address, wait_until="commit")
+    return visits
+
+
+def test_a_file_that_stops_arriving_is_named(page: Page, new_host: Callable[[], Host]):
+    for visit in stalled(page, new_host, ["numpy", "pyodide.asm.js", "worker-"]):
+        told = re.compile(f"{re.escape(visit.file)}\\S* could not be loaded: .*15 seconds")
+        expect(status(visit.page)).to_contain_text(told, timeout=LATE)
+        visit.is_repaired()
+
+
+def test_a_part_of_the_page_that_stops_arriving_is_named(page: Page, new_host: Callable[[], Host]):
+    for visit in stalled(page, new_host, PARTS):
+        told = visit.page.get_by_role("alert")
+        expect(told).to_contain_text("could not be loaded", timeout=LATE)
+        shown = visit.page.get_by_role("heading", name="Network", exact=True)
+        expect(shown).to_be_visible()
+        visit.is_repaired()
 
 
 def test_a_lesson_that_misses_a_part_says_so(host: Host, page: Page):
