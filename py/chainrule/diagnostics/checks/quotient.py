@@ -24,6 +24,8 @@ SIDE_STEPS = (*(2.0**-k for k in range(12, 46, 4)), 2.0**-8)
 """Steps of one-sided quotients at a kink."""
 AWAY = 2
 """A one-sided quotient is centred this many steps away, so that it ends one step away."""
+INSIDE = tuple((2 * place + 1) / 32 - 1 for place in range(32))
+"""Places within a step, as shares of it, at which the slope may change."""
 SETTLED = 1e-6
 """A quotient counts as exact if its error is at most this share of the slope."""
 RTOL = 1e-7
@@ -183,7 +185,7 @@ def judging(
     gradient_at : returns backpropagation's derivative at an offset.
     rtol : the relative tolerance, in addition to the estimated errors.
     """
-    best = yield from _best(gradient, blur, scale)
+    best, step = yield from _best(gradient, blur, scale)
     allowed = _allowed(gradient, blur, best, rtol)
     if _is_zero(gradient, blur, best):
         return _finding("zero", gradient, best, allowed)
@@ -199,6 +201,10 @@ def judging(
             return Finding("kink", gradient, best.value, allowed, left.slope, right.slope)
         if left.is_sharp and right.is_sharp:
             return _finding("no", gradient, best, allowed)
+        if answer == "no" and step > STEPS[0] * scale:
+            slopes = [gradient_at(place * step) for place in INSIDE]
+            if _changes_inside(slopes, gradient, best, allowed):
+                return Finding("kink", gradient, best.value, allowed, slopes[0], slopes[-1])
     return _finding("zero" if is_vague else answer, gradient, best, allowed)
 
 
@@ -210,9 +216,22 @@ class _Side(NamedTuple):
     is_right: bool
 
 
-def _best(gradient: float, blur: float, scale: float) -> Generator[Ask, Quotient, Quotient]:
-    """The first conclusive quotient, or else the one with the smallest error."""
+def _changes_inside(
+    slopes: Sequence[float], gradient: float, best: Quotient, allowed: float
+) -> bool:
+    """Whether the slope changes within a step that rounding made so large, and a difference of the
+    quotient from the gradient is due to that: it then is the mean of the slopes at `INSIDE`."""
+    spread = max(gradient, *slopes) - min(gradient, *slopes)
+    mean = math.fsum(slopes) / len(slopes)
+    return spread > allowed and abs(mean - best.value) <= allowed + spread / 4
+
+
+def _best(
+    gradient: float, blur: float, scale: float
+) -> Generator[Ask, Quotient, tuple[Quotient, float]]:
+    """The first conclusive quotient, or else the one with the smallest error; and its step."""
     tried: list[Quotient] = []
+    steps: list[float] = []
     for relative in (*STEPS, *LARGER_STEPS):
         if relative > STEPS[0]:
             if not _is_vague(gradient, min(tried, key=_error)):
@@ -222,9 +241,11 @@ def _best(gradient: float, blur: float, scale: float) -> Generator[Ask, Quotient
         found = yield Ask(0.0, relative * scale)
         is_zero = not tried and _is_zero(gradient, blur, found)
         tried.append(found)
+        steps.append(relative * scale)
         if is_zero or found.is_settled(gradient):
-            return found
-    return min(tried, key=_error)
+            return found, steps[-1]
+    best = min(tried, key=_error)
+    return best, steps[tried.index(best)]
 
 
 def _error(found: Quotient) -> float:
