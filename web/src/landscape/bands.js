@@ -1,9 +1,9 @@
-/** The colours of a landscape's heights: a colour for each band between two levels. */
+/** The colours of a landscape: one for each band between two levels. */
 
 /** @import { Colour } from '../kit/palette.js' */
 import { mix, palette } from '../kit/palette.js';
 
-/** As fine as heights are told apart. */
+/** The number of distinguishable heights. */
 const SHADES = 1024;
 
 /**
@@ -18,7 +18,7 @@ export function landColour(height) {
 }
 
 /**
- * The height at which a band is coloured: the middle between its levels.
+ * The height that determines a band's colour: the middle between its levels.
  *
  * @param {number} height
  * @param {number[]} bounds heights of the levels, ascending

@@ -1,6 +1,6 @@
 /**
- * A landscape as a map: filled bands, lines of one height with their numbers, axes and a scale, and
- * the runs' paths on top.
+ * A landscape as a map: filled bands, labelled contour lines, axes and a scale, with the runs' paths
+ * on top.
  *
  * @import { Heights } from './heights.js'
  * @import { Place } from '../kit/iso-lines.js'
@@ -17,7 +17,7 @@ import { paintPaths } from './runs-on-map.js';
 import { ticks } from '../kit/ticks.js';
 
 /**
- * What is on the map besides its heights.
+ * The content of the map besides its heights.
  *
  * @typedef {object} Scene
  * @property {Heights} heights
@@ -35,16 +35,16 @@ const RIGHT = 64;
 const TOP = 8;
 const BAR = 12;
 const FONT = 11;
-/** A line shorter than this has no room for its number. */
+/** Lines shorter than this are not labelled. */
 const LABELLED = 90;
-/** Hatches where there is no height. */
+/** Hatching where the height is unknown. */
 const HATCH = 6;
 
 export class ContourPainter {
   /** @param {Canvas} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    /** All but the paths and the cross-hair, which change less often. */
+    /** Everything except the paths and the crosshair; it changes less often. */
     this.ground = new Canvas(document.createElement('canvas'));
     this.bands = document.createElement('canvas');
     this.painted = '';
@@ -54,7 +54,7 @@ export class ContourPainter {
     this.lines = [];
   }
 
-  /** Where the map is on the canvas: a square. */
+  /** The square of the map on the canvas. */
   get frame() {
     const side = Math.max(40, Math.min(this.canvas.width - LEFT - RIGHT, this.canvas.height - TOP - BOTTOM));
     return { left: LEFT, top: TOP, side };
@@ -74,7 +74,7 @@ export class ContourPainter {
   }
 
   /**
-   * The node nearest to a place on the canvas; none outside the map.
+   * The node nearest to a position on the canvas; undefined outside the map.
    *
    * @param {Heights} heights
    * @param {number} x
@@ -108,7 +108,7 @@ export class ContourPainter {
   }
 
   /**
-   * Bands, lines, axes and scale, unless they are as they were.
+   * Draw bands, lines, axes and scale, unless they are unchanged.
    *
    * @param {Scene} scene
    */

@@ -9,12 +9,12 @@ import { landscapeOf } from './state.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
-/** The gauge runs from this share of the limit to as many times as much. */
+/** The gauge ranges from this share of the limit to its reciprocal. */
 const DECADES = 2;
 
 /**
- * `<cr-curvature>`: how sharply the loss curves where the run is, the learning rate against the limit that
- * this sets, and both over the run.
+ * `<cr-curvature>`: the sharpness of the loss at the current weights, the learning rate compared with
+ * the resulting limit, and both over the run.
  */
 export class CrCurvature extends LabElement {
   constructor() {
@@ -82,7 +82,7 @@ export class CrCurvature extends LabElement {
 }
 
 /**
- * Where the rate is, from a hundredth of the limit to a hundred times as much.
+ * The position of the rate, from a hundredth to a hundred times the limit.
  *
  * @param {number} share of the limit
  */

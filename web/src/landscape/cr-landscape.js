@@ -16,23 +16,23 @@ import { LabElement } from '../kit/lab-element.js';
 /** @import { Height } from './state.js' */
 /** @import { Lab } from '../model/lab.js' */
 
-/** By a press of a key the surface turns so far. */
+/** The rotation of the surface per key press. */
 const TURN = 0.12;
-/** By a pixel of a drag. */
+/** The rotation per pixel of dragging. */
 const DRAG = 0.009;
 const LEAP = 5;
 /** A press that moves by fewer pixels is a click. */
 const STILL = 4;
 
 /**
- * `<cr-landscape>`: the loss on a plane through the weights, as a map or a surface, with the run's path
- * on it. Pointing at either, or moving on the map with the arrow keys, reads it; a click or Enter loads
+ * `<cr-landscape>`: the loss on a plane through the weights, as a map or a surface, with the run's path.
+ * A tip shows the values at the pointer, which the arrow keys move on the map; a click or Enter loads
  * the weights of that point. Arrow keys and dragging turn the surface.
  */
 export class CrLandscape extends LabElement {
   constructor() {
     super();
-    /** What is pointed at: it stays where it is while the grid gets finer. */
+    /** The point of interest, which stays fixed while the grid is refined. */
     /** @type {[a: number, b: number] | undefined} */
     this.at = undefined;
     /** @type {Canvas | undefined} */
@@ -43,10 +43,10 @@ export class CrLandscape extends LabElement {
     this.surface = undefined;
     /** @type {Heights | undefined} */
     this.heights = undefined;
-    /** Of which numbers, on which scale. */
+    /** The source and scale of the heights. */
     /** @type {[ArrayLike<number> | undefined, boolean]} */
     this.heightsOf = [undefined, false];
-    /** Pixels that the pointer moved since it was pressed. */
+    /** The distance that the pointer has moved since it was pressed, in pixels. */
     this.dragged = 0;
     this.observer = new ResizeObserver(() => this.repaint());
   }
@@ -56,7 +56,7 @@ export class CrLandscape extends LabElement {
     this.observer.disconnect();
   }
 
-  /** The node that is read. */
+  /** The node whose values are shown. */
   get cursor() {
     const { heights, at } = this;
     if (!heights || !at) return undefined;
@@ -189,7 +189,7 @@ export class CrLandscape extends LabElement {
   }
 
   /**
-   * The heights that are shown, worked out once for each map and scale.
+   * The heights shown, computed once per map and scale.
    *
    * @param {Lab} lab
    */
@@ -239,7 +239,7 @@ export class CrLandscape extends LabElement {
   }
 
   /**
-   * What is seen, in words.
+   * A description of the landscape.
    *
    * @param {Lab} lab
    */
@@ -250,7 +250,7 @@ export class CrLandscape extends LabElement {
       if (element && element.textContent !== words) element.textContent = words;
     };
     write('.landscape-of', text.landscapeAside(map, isOfThePast ? paths?.step : undefined));
-    // Other networks' paths may lead out of the plane or the region that was chosen before.
+    // Other networks' paths may leave the plane or region chosen before.
     const isDue = isOfThePast || (paths?.labels.length ?? 0) > 1;
     this.querySelector('.landscape-update')?.toggleAttribute('hidden', !isDue);
     const share = paths?.share ?? undefined;
@@ -305,7 +305,7 @@ export class CrLandscape extends LabElement {
    */
   choose(lab, event) {
     if (landscapeOf(lab).view === 'surface' && this.dragged > STILL) return;
-    // A finger's pointer has left already.
+    // A touch pointer has already left.
     this.cursor = this.nodeAt(lab, event);
     this.load(lab);
   }
@@ -340,7 +340,7 @@ export class CrLandscape extends LabElement {
   }
 
   /**
-   * Move the cross-hair by nodes, from the middle at first.
+   * Move the crosshair by nodes, starting in the middle.
    *
    * @param {number} right
    * @param {number} up

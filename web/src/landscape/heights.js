@@ -1,6 +1,6 @@
 /**
- * Heights of a landscape between 0 and 1, on a linear or a logarithmic scale, and round levels for
- * its bands.
+ * Heights of a landscape between 0 and 1, on a linear or logarithmic scale, and round levels for its
+ * bands.
  */
 
 import { logTicks, ticks } from '../kit/ticks.js';
@@ -18,9 +18,9 @@ import { logTicks, ticks } from '../kit/ticks.js';
  * @property {(value: number) => number} of a value's height
  */
 
-/** Whoever has not chosen sees logarithms of what spans more than this factor. */
+/** The default scale is logarithmic if the values span more than this factor. */
 const WIDE = 5;
-/** Below the highest by more than this factor, nothing is told apart. */
+/** Values smaller than the highest by more than this factor are not distinguished. */
 const DEEPEST = 1e-12;
 const LEVELS = 10;
 const FEWEST_LEVELS = 7;
@@ -28,7 +28,7 @@ const MOST_LEVELS = 16;
 
 /**
  * @param {ArrayLike<number>} values
- * @returns {[number, number]} the least and the greatest finite value
+ * @returns {[number, number]} the smallest and the largest finite value
  */
 export function extent(values) {
   let [low, high] = [Infinity, -Infinity];
@@ -71,7 +71,7 @@ export function heightsOf({ a, b, values }, isLog) {
 }
 
 /**
- * Where a coordinate lies among an axis's nodes: the cell, and how far into it; outside, the nearest.
+ * The cell of an axis that contains a coordinate, and the position in it; outside, the nearest cell.
  *
  * @param {ArrayLike<number>} axis ascending
  * @param {number} value
@@ -86,7 +86,7 @@ export function cellOf(axis, value) {
 }
 
 /**
- * The node nearest to a coordinate; none beyond the ends.
+ * The node nearest to a coordinate; undefined beyond the ends.
  *
  * @param {ArrayLike<number>} axis
  * @param {number} value
@@ -100,12 +100,12 @@ export function nearestNode(axis, value) {
 }
 
 /**
- * The height between nodes.
+ * The interpolated height between nodes.
  *
  * @param {Heights} heights
  * @param {number} column
  * @param {number} row
- * @param {number} s how far into the cell to the right
+ * @param {number} s the position in the cell, to the right
  * @param {number} t and upwards
  */
 export function between({ a, at }, column, row, s, t) {
@@ -116,7 +116,7 @@ export function between({ a, at }, column, row, s, t) {
 }
 
 /**
- * For each pixel along a side the cell that it is in, and how far.
+ * For each pixel along a side: its cell, and the position in it.
  *
  * @param {ArrayLike<number>} axis
  * @param {number} side
@@ -131,7 +131,7 @@ export function cells(axis, side, isUp) {
 }
 
 /**
- * The coordinate of a place between nodes.
+ * The coordinate of a position between nodes.
  *
  * @param {ArrayLike<number>} axis
  * @param {number} place

@@ -1,4 +1,4 @@
-/** Where the lines of a map have room for their numbers. */
+/** Placement of labels on contour lines. */
 
 /** @typedef {[x: number, y: number]} Point in pixels */
 
@@ -13,7 +13,7 @@ export function lengthOf(points) {
 }
 
 /**
- * A place for a line's number, away from other numbers and from the map's edges.
+ * A position for a line's label, away from other labels and from the map's edges.
  *
  * @param {Point[]} line
  * @param {Point[]} taken

@@ -1,5 +1,5 @@
 /**
- * Where runs went, on a map of the loss or on its surface.
+ * The paths of runs on a loss map or surface.
  *
  * @import { Scene } from './contour.js'
  */
@@ -8,7 +8,7 @@ import { formatWhole } from '../text/format.js';
 
 /** @typedef {[x: number, y: number]} Point */
 
-/** Steps are told at places at least so far apart. */
+/** The smallest distance between step labels. */
 const APART = 56;
 const DOTS_APART = 7;
 const LINE = 12;
@@ -17,14 +17,14 @@ const LINE = 12;
  * @param {CanvasRenderingContext2D} context
  * @param {Pick<Scene, 'paths' | 'here' | 'isOffPlane' | 'lowest'>} scene
  * @param {(a: number, b: number) => Point} place
- * @param {number} right where there is no more room for words
+ * @param {number} right the right limit for labels
  */
 export function paintPaths(context, { paths, here, isOffPlane, lowest }, place, right) {
   context.lineJoin = 'round';
   context.lineCap = 'round';
   if (lowest) paintLowest(context, place(...lowest));
   const drawn = paths.map(({ label, points, steps }) => ({ label, steps, points: pointsOf(points, place) }));
-  // The page's own run comes last, on top.
+  // The page's run is drawn last, on top.
   drawn.forEach(({ label, points }, index) => {
     if (index && !label) paintFaint(context, points);
   });
@@ -88,7 +88,7 @@ function paintPath(context, points, index) {
 }
 
 /**
- * One of many.
+ * One path of many.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Point[]} points
@@ -111,7 +111,7 @@ function paintFaint(context, points) {
 }
 
 /**
- * Step numbers along a path: the first, the last, and what has room between.
+ * Step numbers along a path: the first, the last, and those between that fit.
  *
  * @param {Words} words
  * @param {Point[]} points
@@ -129,11 +129,11 @@ function paintSteps(words, points, steps) {
   }
 }
 
-/** Words beside points, none over another. */
+/** Labels next to points, without overlaps. */
 class Words {
   /**
    * @param {CanvasRenderingContext2D} context
-   * @param {number} right where there is no more room
+   * @param {number} right the right limit
    */
   constructor(context, right) {
     this.context = context;
@@ -145,7 +145,7 @@ class Words {
   /**
    * @param {Point | undefined} point
    * @param {string} words
-   * @returns {boolean} whether there was room
+   * @returns {boolean} whether the label fitted
    */
   put(point, words) {
     if (!point) return false;
@@ -200,7 +200,7 @@ function paintLowest(context, [x, y]) {
 }
 
 /**
- * Where the run is: a diamond, hollow if it lies off the plane.
+ * The current weights: a diamond, hollow if they are not in the plane.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Point} point

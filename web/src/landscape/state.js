@@ -1,5 +1,5 @@
 /**
- * The landscape's state: what was asked to be seen, and what Python has found so far.
+ * The landscape's state: the requested view, and Python's results so far.
  *
  * @import { CurvatureRead, LandscapeMap, LandscapePaths, LandscapeWanted, LandscapeWeights } from '../generated/protocol'
  * @import { Arrays, FrameReport } from '../engine/reports.js'
@@ -29,7 +29,7 @@ export class Landscape extends Tracked {
     this.height = 'loss';
     /** @type {'contour' | 'surface'} */
     this.view = 'contour';
-    /** Whether heights are logarithms; undefined as long as the person leaves that to the page. */
+    /** Whether heights are logarithmic; undefined while the user leaves that to the page. */
     /** @type {boolean | undefined} */
     this.isLog = undefined;
     /** @type {FrameReport | undefined} */
@@ -37,7 +37,7 @@ export class Landscape extends Tracked {
     this.close();
   }
 
-  /** Let go of what was found. */
+  /** Discard the results. */
   close() {
     /** @type {MapReport | undefined} */
     this.map = undefined;
@@ -47,18 +47,18 @@ export class Landscape extends Tracked {
     this.curvature = undefined;
   }
 
-  /** The heights that are shown. */
+  /** The heights shown. */
   get values() {
     return this.map?.arrays[this.height] ?? this.map?.arrays['loss'];
   }
 
-  /** Whose paths are drawn: the run's, and those of what it was compared with. */
+  /** The runs whose paths are drawn: the current run, and those it is compared with. */
   get labels() {
     this.known.labels = sharing(this.known.labels, [...(this.paths?.labels ?? [])]);
     return this.known.labels;
   }
 
-  /** The run has gone on from where the map was made. */
+  /** Whether the run has continued since the map was computed. */
   get isOfThePast() {
     const { map, paths } = this;
     return map !== undefined && paths !== undefined && map.step !== paths.step;
@@ -77,7 +77,7 @@ export class Landscape extends Tracked {
   }
 
   /**
-   * Ask for another map, or, without changes, for the present one anew.
+   * Request another map or, without changes, the current map again.
    *
    * @param {Partial<LandscapeWanted>} [changes]
    */
@@ -87,7 +87,7 @@ export class Landscape extends Tracked {
   }
 
   /**
-   * The run rests at a frame that was not heard of yet: it may be elsewhere.
+   * Whether the run is paused at a new frame, so that its weights may have changed.
    *
    * @param {FrameReport} frame
    */
@@ -98,7 +98,7 @@ export class Landscape extends Tracked {
   }
 
   /**
-   * Let the run have the weights of a point.
+   * Load the weights of a point into the run.
    *
    * @param {number} a
    * @param {number} b
@@ -138,7 +138,7 @@ export class Landscape extends Tracked {
   }
 
   /**
-   * Weights were loaded: that can be taken back.
+   * Weights were loaded; this can be undone.
    *
    * @param {WeightsReport} report
    */

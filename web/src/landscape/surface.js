@@ -1,6 +1,6 @@
 /**
- * A landscape as a surface, seen from a side and lit: cells drawn from the farthest to the nearest,
- * the runs' paths among them.
+ * A landscape as a lit surface in perspective: cells are drawn from back to front, together with the
+ * runs' paths.
  *
  * @import { Canvas } from '../kit/canvas.js'
  * @import { Scene } from './contour.js'
@@ -17,17 +17,17 @@ import { css, mix, palette, runColour } from '../kit/palette.js';
 /** @type {Eye} */
 export const FIRST_EYE = { turn: 0.65, tilt: 0.62 };
 const [LEAST_TILT, MOST_TILT] = [0.12, 1.45];
-/** How high the highest is, the ground being 2 by 2. */
+/** The height of the highest point; the ground is 2 by 2. */
 const TALL = 1;
-/** Paths float, so that the cells in front do not cut into them. */
+/** The height of paths above the surface, so that cells in front do not cut into them. */
 const FLOAT = 0.012;
-/** Pieces of a path are no longer than this, so that each lies in one cell. */
+/** The longest piece of a path, so that each lies in one cell. */
 const PIECE = 0.015;
-/** After all cells. */
+/** A drawing position after all cells. */
 const LAST = -1;
-/** Of a cell's nodes. */
+/** The offsets of a cell's nodes. */
 const CORNERS = /** @type {const} */ ([[0, 0], [1, 0], [1, 1], [0, 1]]);
-/** Towards the light. */
+/** The direction of the light. */
 const LIGHT = /** @type {const} */ ([-0.45, 0.35, 0.82]);
 
 export class SurfacePainter {
@@ -48,7 +48,7 @@ export class SurfacePainter {
   }
 
   /**
-   * Where a point of the room is on the canvas: x and y from −1 to 1, z from 0 to 1.
+   * The canvas position of a point in space: x and y from −1 to 1, z from 0 to 1.
    *
    * @param {number} x
    * @param {number} y
@@ -61,7 +61,7 @@ export class SurfacePainter {
     const across = x * cos - y * sin;
     const away = x * sin + y * cos;
     const { width, height } = this.canvas;
-    // The widest that a square gets when it is turned is its diagonal.
+    // The largest width of a rotated square is its diagonal.
     const scale = Math.min((width - 40) / (2 * Math.SQRT2), (height - 24) / (2 * Math.SQRT2 * Math.sin(tilt) + TALL * Math.cos(tilt)));
     const up = away * Math.sin(tilt) + (z * TALL - TALL / 2) * Math.cos(tilt);
     return [width / 2 + across * scale, height / 2 - up * scale];
@@ -84,7 +84,7 @@ export class SurfacePainter {
   }
 
   /**
-   * The cells, those farther from the eye before those in front of them.
+   * The cells from back to front.
    *
    * @param {Heights} heights
    * @returns {[column: number, row: number][]}
@@ -97,7 +97,7 @@ export class SurfacePainter {
   }
 
   /**
-   * The node nearest to what is seen at a place on the canvas; none beside the surface.
+   * The node nearest to the visible point at a canvas position; undefined outside the surface.
    *
    * @param {Heights} heights
    * @param {number} x
@@ -118,7 +118,7 @@ export class SurfacePainter {
   }
 
   /**
-   * Whether a point on a cell is in sight: what is in front there is that cell, or one beside it.
+   * Whether a point on a cell is visible: the frontmost cell there is that cell or a neighbour.
    *
    * @param {Heights} heights
    * @param {number} column
@@ -131,7 +131,7 @@ export class SurfacePainter {
   }
 
   /**
-   * A ring around the node that is read.
+   * A ring around the node whose values are shown.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {Scene} scene
@@ -181,15 +181,15 @@ export class SurfacePainter {
     context.closePath();
     context.fillStyle = colour;
     context.strokeStyle = colour;
-    // Cells overlap by a hair, or the paper would shine through their seams.
+    // Cells overlap slightly so that the background does not show between them.
     context.lineWidth = 0.8;
     context.fill();
     context.stroke();
   }
 
   /**
-   * The paths in pieces, each with the cell after which it is drawn; marks that are in sight come last,
-   * so that no cell in front cuts into them.
+   * The paths in pieces, each with the cell after which it is drawn; visible marks come last, so that
+   * cells in front do not cut into them.
    *
    * @param {Scene} scene
    */
@@ -238,7 +238,7 @@ export class SurfacePainter {
   }
 
   /**
-   * The square under the surface, and the ends of the upright axis.
+   * The square under the surface, and the ends of the vertical axis.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {Scene} scene
@@ -255,7 +255,7 @@ export class SurfacePainter {
     context.font = `11px ${sans}`;
     context.fillStyle = css(second);
     context.textBaseline = 'middle';
-    // The upright axis stands where the ground reaches farthest to the left.
+    // The vertical axis is at the leftmost corner of the ground.
     const leftOf = (/** @type {readonly [number, number]} */ [x, y]) => this.seen(x, y, 0)[0];
     const [x, y] = [...corners].sort((one, other) => leftOf(one) - leftOf(other))[0] ?? [-1, -1];
     const [foot, head] = [this.seen(x, y, 0), this.seen(x, y, 1)];
@@ -269,7 +269,7 @@ export class SurfacePainter {
   }
 
   /**
-   * The names of the ground's sides, at the two that are in front.
+   * The names of the horizontal axes, at the two front sides.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {Scene} scene
@@ -312,7 +312,7 @@ function order(count, isReversed) {
 }
 
 /**
- * Whether corners, taken around, have the origin among them: it then lies on one side of all edges.
+ * Whether a polygon contains the origin, which is then on the same side of all edges.
  *
  * @param {{ x: number, y: number }[]} corners
  */
@@ -325,7 +325,7 @@ function surroundsOrigin(corners) {
 }
 
 /**
- * A coordinate as a place between −1 and 1.
+ * A coordinate scaled to −1 … 1.
  *
  * @param {ArrayLike<number>} axis
  * @param {number} value
@@ -341,7 +341,7 @@ function isOutside(axis, value) {
 }
 
 /**
- * A path's points, with as many between them as make it a line.
+ * A path's points, with enough intermediate points for a smooth line on the surface.
  *
  * @param {ArrayLike<number>} points
  * @param {ArrayLike<number>} across

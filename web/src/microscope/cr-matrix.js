@@ -10,13 +10,13 @@ import { LabElement } from '../kit/lab-element.js';
 /** @import { Matrix } from '../generated/protocol' */
 
 /**
- * `<cr-matrix>`: an operand or a result of the op under the microscope. Pointing at a cell, or moving
- * there with the arrow keys, reads it; the entry of what the op made is explained on a click or Enter.
+ * `<cr-matrix>`: an operand or a result of an op in the microscope. A tip shows the cell at the
+ * pointer, which the arrow keys also move; a click or Enter explains an entry of a result.
  *
  * Properties
  * ----------
- * matrix : which.
- * formula : its symbol, ready to be shown.
+ * matrix : the matrix to show.
+ * formula : its rendered symbol.
  */
 export class CrMatrix extends LabElement {
   static properties = { ...LabElement.properties, matrix: { attribute: false }, formula: { attribute: false } };
@@ -33,7 +33,7 @@ export class CrMatrix extends LabElement {
     this.canvas = undefined;
     this.cell = cellSize(1, 1, 0);
     this.room = 0;
-    /** Whether the cursor came here by a key and is to be read out. */
+    /** Whether the cursor was moved by a key and is to be announced. */
     this.isRead = false;
   }
 
@@ -56,7 +56,7 @@ export class CrMatrix extends LabElement {
     return look?.arrays[`${matrix.kind} ${matrix.name}`];
   }
 
-  /** Where the window that is shown starts. */
+  /** The start of the visible window. */
   get start() {
     const [row, column] = this.lab ? microscopeOf(this.lab).start : [0, 0];
     const { rows = 0, columns = 0 } = this.matrix ?? {};
@@ -69,7 +69,7 @@ export class CrMatrix extends LabElement {
     return { rows: Math.min(WINDOW, rows - row), columns: Math.min(WINDOW, columns - column) };
   }
 
-  /** Of an array with more than two axes, how many rows belong together; 0 if all do. */
+  /** For an array with more than two axes, the number of rows per block; 0 for a single block. */
   get block() {
     const { shape = [] } = this.matrix ?? {};
     const rows = shape.length > 2 ? (shape.at(-2) ?? 0) : 0;
@@ -103,7 +103,7 @@ export class CrMatrix extends LabElement {
   /** @param {import('lit').PropertyValues} changed */
   willUpdate(changed) {
     super.willUpdate(changed);
-    // Another op's matrix in the same place: what was pointed at is gone.
+    // Another op's matrix replaces this one, so the cursor is reset.
     if (changed.has('matrix') && changed.get('matrix')) this.cursor = undefined;
   }
 
@@ -118,7 +118,7 @@ export class CrMatrix extends LabElement {
   }
 
   /**
-   * As large as the cells that are shown.
+   * The size of the visible cells.
    *
    * @param {Canvas} canvas
    */
@@ -151,7 +151,7 @@ export class CrMatrix extends LabElement {
     this.isRead = false;
   }
 
-  /** The entry that is explained, as a cell of what is shown. */
+  /** The explained entry, as a visible cell. */
   get chosen() {
     const { entry } = this.lab ? microscopeOf(this.lab) : {};
     const [row = 0, column = 0] = this.start;
@@ -159,7 +159,7 @@ export class CrMatrix extends LabElement {
     return /** @type {[number, number]} */ ([entry.row - row, entry.column - column]);
   }
 
-  /** Which of the cells that are shown the entry is made of. */
+  /** The visible cells from which the entry is computed. */
   get used() {
     const { matrix, lab } = this;
     const { explained, op } = lab ? microscopeOf(lab) : {};
@@ -214,10 +214,10 @@ export class CrMatrix extends LabElement {
   }
 
   /**
-   * Over the edge of the window, the next part of a large matrix comes into view.
+   * Move to a cell; beyond the window's edge, the next part of a large matrix is shown.
    *
    * @param {readonly [number, number]} wanted row and column in the window
-   * @returns {boolean} whether it did
+   * @returns {boolean} whether the window moved
    */
   slide([row, column]) {
     const { matrix, lab } = this;

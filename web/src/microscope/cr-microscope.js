@@ -18,24 +18,24 @@ import { entryView, large, pieces, questionsView } from './microscope-entry.js';
 import { rail } from './microscope-rail.js';
 import { readable } from './markup.js';
 
-/** The pace of the walk at first: the middle one of the menu. */
+/** The initial pace of playback: the middle one of the menu. */
 const WALK_MS = 1100;
 
 /** @import { Exhibit, WalkedOp } from '../generated/protocol' */
 
-/** As far as a link may send an exhibit: its steps are made anew. */
+/** The last step of an exhibit that a link may open, because its steps are recomputed. */
 const MOST_STEPS = 10_000;
 
 /**
- * `<cr-microscope experiment="…">`: the step that comes next, op by op, forwards and back, with every
- * number; it reads the program that trains, and changes nothing. In the lab it looks at the lab's
- * network; with an experiment of its own, as a lesson has it, it trains that, step by step.
+ * `<cr-microscope experiment="…">`: the next step, op by op, forwards and backwards, with every number.
+ * It reads the training program and changes nothing. In the lab it shows the lab's network; with its
+ * own experiment, as in a lesson, it trains that network step by step.
  *
  * Attributes
  * ----------
- * experiment : what stands after `#` in the lab's address.
- * exhibit : instead of that a network of layers which the lab does not have: `convolution`,
- *   `attention`, `lstm`, `gru` or `norms`, at first; the page's own address may name another
+ * experiment : the part after `#` of the lab's URL.
+ * exhibit : instead, a demonstration network with layers that the lab does not offer:
+ *   `convolution`, `attention`, `lstm`, `gru` or `norms`; the page's URL may select another
  *   (`#exhibit=lstm&step=3&op=5`).
  */
 export class CrMicroscope extends LabElement {
@@ -56,7 +56,7 @@ export class CrMicroscope extends LabElement {
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.walking = undefined;
     this.walkMs = WALK_MS;
-    /** Rendering a formula costs more than anything else of a move. */
+    /** Rendered formulas, because rendering is the slowest part of a move. */
     /** @type {Map<string, unknown>} */
     this.formulas = new Map();
     this.formula = (/** @type {string} */ latex) => this.rendered(latex);
@@ -73,7 +73,7 @@ export class CrMicroscope extends LabElement {
     super.connectedCallback();
   }
 
-  /** Whether it has a network of its own. */
+  /** Whether it has its own network. */
   get isOwn() {
     return this.experiment !== undefined || this.exhibit !== undefined;
   }
@@ -168,7 +168,7 @@ export class CrMicroscope extends LabElement {
       this.katex = katex;
       this.formulas.clear();
     } catch {
-      // Formulas stay as they are written.
+      // Formulas are not translated.
       if (this.lab) this.lab.tell(text.katexMissing);
     }
     this.requestUpdate();
@@ -229,8 +229,8 @@ export class CrMicroscope extends LabElement {
   }
 
   /**
-   * Keep the room that the tallest op took, until the width changes: what stands below stays, and a page
-   * that was scrolled. A screenful is enough for that.
+   * Keep the height of the tallest op until the width changes, so that content below does not move and
+   * the page does not scroll. The height of the screen is the limit.
    */
   hold() {
     const op = this.querySelector('.op');
@@ -271,7 +271,7 @@ function heading(lab) {
 }
 
 /**
- * What has to be said before anything else. A lesson says itself that Python is not running.
+ * The most important message. Lessons themselves say that Python is not running.
  *
  * @param {Lab} lab
  * @param {boolean} isOwn
@@ -298,7 +298,7 @@ function problem(lab, isOwn) {
 }
 
 /**
- * A lesson's network is trained from here.
+ * The controls that train a lesson's network.
  *
  * @param {Lab} lab
  */
@@ -326,7 +326,7 @@ function exhibitMenu(microscope) {
 }
 
 /**
- * The exhibit that the page's address names, or the given one.
+ * The exhibit in the page's URL, or the given one.
  *
  * @param {Microscope} microscope
  * @param {Exhibit} first
@@ -341,7 +341,7 @@ function openExhibit(microscope, first) {
 }
 
 /**
- * What there is to know of the network beforehand.
+ * Introductory remarks on the network.
  *
  * @param {Lab} lab
  */
@@ -377,7 +377,7 @@ async function copyStepLink(lab) {
 }
 
 /**
- * Which part of a large matrix is shown.
+ * The visible part of a large matrix.
  *
  * @param {Microscope} microscope
  * @param {WalkedOp} op

@@ -1,5 +1,5 @@
 /**
- * An op's matrices side by side as a drawing: the numbers stay text, so that it can be edited.
+ * An op's matrices side by side as an SVG; numbers are text, so that it can be edited.
  */
 import { shown } from './matrix.js';
 import { css, palette } from '../kit/palette.js';

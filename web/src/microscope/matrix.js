@@ -1,12 +1,12 @@
 /**
- * A matrix as coloured cells, with its numbers in them where they have room.
+ * A matrix as coloured cells, with numbers if they fit.
  *
  * @import { Canvas } from '../kit/canvas.js'
  */
 import { formatExponent, formatShort } from '../text/format.js';
 import { css, palette } from '../kit/palette.js';
 
-/** Room for a number. */
+/** The size that fits a number. */
 const WIDE = 46;
 const NARROW = 38;
 const TALL = 22;
@@ -19,11 +19,11 @@ const MOST_HEIGHT = 480;
 /** @typedef {{ width: number, height: number, hasNumbers: boolean }} Cell in CSS pixels */
 
 /**
- * The size of a cell: with room for its number if all have, else as square as it can be.
+ * The size of a cell: large enough for numbers if all fit, otherwise as square as possible.
  *
  * @param {number} rows
  * @param {number} columns
- * @param {number} room how wide the matrix may be; 0 if nothing says
+ * @param {number} room the available width; 0 if unknown
  * @returns {Cell}
  */
 export function cellSize(rows, columns, room) {
@@ -36,7 +36,7 @@ export function cellSize(rows, columns, room) {
 }
 
 /**
- * @param {Canvas} canvas as large as its cells
+ * @param {Canvas} canvas with the size of the cells
  * @param {ArrayLike<number>} values row by row
  * @param {number} columns
  * @param {{ cell: Cell, block: number, isGradient: boolean, chosen: [number, number] | undefined, used: number[] }} options
@@ -59,9 +59,9 @@ export function paintMatrix(canvas, values, columns, { cell, block, isGradient, 
     const value = values[i] ?? 0;
     const [x, y] = [(i % columns) * width, Math.floor(i / columns) * height];
     const share = full > 0 ? Math.min(1, Math.abs(value) / full) : 0;
-    // Light enough to read on; the sign is told by the number, too.
+    // Light enough to read numbers on, which also show the sign.
     const isBad = !Number.isFinite(value);
-    // A cell is seen where its value is 0, too.
+    // Cells with a value of 0 are visible too.
     context.fillStyle = css(ink, 0.05);
     context.fillRect(x, y, width - 1, height - 1);
     context.fillStyle = isBad ? css(ink, 0.25) : css(value < 0 ? low : high, (hasNumbers ? 0.5 : 0.95) * share);
@@ -70,12 +70,12 @@ export function paintMatrix(canvas, values, columns, { cell, block, isGradient, 
     context.fillStyle = css(ink);
     context.fillText(shown(value), x + width / 2, y + height / 2);
   }
-  // Where one picture, or one sequence, ends and the next begins.
+  // Boundaries between pictures or sequences.
   context.fillStyle = css(ink, 0.5);
   for (let row = block; block && row * columns < values.length; row += block) {
     context.fillRect(0, row * height - 1, columns * width - 1, 1);
   }
-  // What the chosen entry of the result is made of.
+  // The entries from which the selected entry of the result is computed.
   context.strokeStyle = css(ink, 0.55);
   context.lineWidth = 1.25;
   for (const index of used) {
@@ -98,7 +98,7 @@ export function shown(value) {
 }
 
 /**
- * An op's matrices side by side, with their names, as a picture.
+ * An op's matrices side by side, with their names, as an image.
  *
  * @param {string} title
  * @param {{ label: string, canvas: HTMLCanvasElement }[]} matrices

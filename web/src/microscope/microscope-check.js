@@ -1,5 +1,5 @@
 /**
- * Is a gradient right? What nudging says of one, and of all, and what that costs.
+ * Gradient checks by nudging: one parameter, all parameters, and the cost.
  *
  * @import { CheckedGradient, CheckedParameter, CheckedParameters, Nudge } from '../generated/protocol'
  * @import { Microscope } from './state.js'
@@ -46,7 +46,7 @@ function within(difference, allowed) {
 }
 
 /**
- * Check all gradients; while that goes on, how far it is and a way to end it.
+ * Check all gradients, with progress and a button to stop.
  *
  * @param {Microscope} microscope
  */
@@ -106,7 +106,7 @@ const PLOT = { width: 320, height: 192, left: 44, right: 14, top: 26, bottom: 40
  */
 
 /**
- * A log-log plot's places and its frame.
+ * The coordinates and the frame of a log-log plot.
  *
  * @param {Axes} axes
  */
@@ -126,7 +126,7 @@ function logLog({ x: [x0, x1], y: [y0, y1], xTicks, yTicks, xLabel, yLabel }) {
 const SMALLEST = 1e-12;
 
 /**
- * The relative error against the nudge: truncation at the right, rounding at the left.
+ * The relative error over the size of the nudge: truncation on the right, rounding on the left.
  *
  * @param {Nudge[]} nudges
  * @param {Nudge} best
@@ -146,7 +146,7 @@ function errorPlot(nudges, best) {
 }
 
 /**
- * How many times the operations of the backward pass nudging takes, as a network grows.
+ * The cost of nudging in units of the backward pass, over the size of the network.
  *
  * @param {CheckedParameters} found
  */

@@ -1,6 +1,6 @@
 /**
- * One entry under the microscope: its numbers, what it is made of, whether its gradient is right, and
- * the paths that lead from it to the loss.
+ * One entry in the microscope: its numbers, its terms, a check of its gradient, and its paths to the
+ * loss.
  *
  * @import { TermShare } from '../generated/protocol'
  * @import { Microscope } from './state.js'
@@ -26,7 +26,7 @@ export function entryView(microscope, formula) {
 }
 
 /**
- * What a gradient can be asked.
+ * The actions on a gradient.
  *
  * @param {Microscope} microscope
  * @param {Formula} formula
@@ -37,7 +37,7 @@ export function questionsView(microscope, formula) {
 }
 
 /**
- * Where a sum comes from, the largest terms first.
+ * The terms of a sum, the largest first.
  *
  * @param {TermShare[]} found
  * @param {Formula} formula
@@ -58,11 +58,11 @@ function shares(found, formula, isGradient) {
   </ul>`;
 }
 
-/** From so many signs on a formula may end a line inside of a bracket, too. */
+/** Formulas with at least this many symbols may also break inside brackets. */
 const LONG = 120;
 
 /**
- * A formula in pieces between which a line may end: before equals signs and between summands.
+ * A formula in pieces between which lines may break: before equals signs and between summands.
  *
  * @param {string} latex
  */
@@ -82,7 +82,7 @@ export function pieces(latex) {
 }
 
 /**
- * Fractions in their full size.
+ * Fractions in full size.
  *
  * @param {string} latex
  */
@@ -91,10 +91,10 @@ export function large(latex) {
 }
 
 /**
- * A piece of mere numbers needs no typesetting, which costs more than anything else of a move.
+ * A piece made only of numbers as plain text, because typesetting is the slowest part of a move.
  *
  * @param {string} piece
- * @returns {unknown} undefined if there is more in it
+ * @returns {unknown} undefined if it contains anything else
  */
 function plain(piece) {
   const words = piece.replace(/^\{\}/, '').replaceAll('\\cdot', '·').replaceAll('-', '−');

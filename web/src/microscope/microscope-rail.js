@@ -1,5 +1,5 @@
 /**
- * The rail of the microscope: every op of the step as a mark, its sections, and the buttons that walk.
+ * The rail of the microscope: a mark for every op of the step, its sections, and playback buttons.
  *
  * @import { WalkedOp } from '../generated/protocol'
  * @import { Microscope } from './state.js'
@@ -84,7 +84,7 @@ function buttons(microscope, walking) {
 }
 
 /**
- * The sections' names, each under its own ops.
+ * The sections' names, each under its ops.
  *
  * @param {WalkedOp[]} ops
  */

@@ -1,5 +1,5 @@
 /**
- * The microscope's state: the step that comes next, where the person is in it, and what was asked.
+ * The microscope's state: the next step, the current position in it, and requests.
  *
  * @import { CheckedParameter, CheckedParameters, Checking, EntryPlace, Exhibit, ExplainedEntry, FoundPaths, Look, Matrix, MicroscopeCommand as Question, Walked, WalkedOp } from '../generated/protocol'
  * @import { Arrays } from '../engine/reports.js'
@@ -16,7 +16,7 @@ import { Tracked } from '../signals/tracked.js';
 /** @typedef {{ name: string, row: number, column: number }} Entry an entry of a result */
 /** @typedef {{ stops: EntryPlace[], index: number, at: number }} Way a path that is followed */
 
-/** @param {Matrix} matrix @returns {boolean} whether the op made it, so that its entries are explained */
+/** @param {Matrix} matrix @returns {boolean} whether it is a result, so that its entries can be explained */
 export const isMade = ({ kind }) => kind === 'result' || kind === 'between';
 
 export const { matrix_window: WINDOW } = limits;
@@ -34,7 +34,7 @@ export class Microscope extends Tracked {
     /** @type {number | null} */
     this.example = null;
     this.op = 0;
-    /** When the person came to this op, for what moves on the diagram. */
+    /** The time at which this op was selected, for the diagram's animation. */
     this.movedAt = -Infinity;
     /** @type {[number, number]} where windows into large matrices start */
     this.start = [0, 0];
@@ -49,31 +49,31 @@ export class Microscope extends Tracked {
     /** @type {CheckedParameters | undefined} */
     this.allChecked = undefined;
     this.isChecking = false;
-    /** How far the check of all is. */
+    /** The progress of the check of all gradients. */
     /** @type {Checking | undefined} */
     this.checking = undefined;
     /** @type {FoundPaths | undefined} */
     this.paths = undefined;
     /** @type {Way | undefined} */
     this.way = undefined;
-    /** A network of its own that is looked at instead of the lab's, and how far it has trained. */
+    /** The exhibit that is shown instead of the lab's network, and its step. */
     /** @type {Exhibit | null} */
     this.exhibit = null;
     this.exhibitStep = 0;
-    /** What a screen reader says next. */
+    /** The next announcement for screen readers. */
     this.heard = '';
-    /** The step and the state in which the run was when it was last traced. */
+    /** The step and state of the run at the last trace. */
     this.walkedFrom = -1;
     this.walkedState = '';
   }
 
-  /** The op looked at. */
+  /** The selected op. */
   get current() {
     return this.walked?.ops[this.op];
   }
 
   /**
-   * The matrix that an explained entry is in.
+   * The matrix of the explained entry.
    *
    * @param {{ op: number, name: string }} place
    */
@@ -81,7 +81,7 @@ export class Microscope extends Tracked {
     return this.walked?.ops[op]?.matrices.find((matrix) => isMade(matrix) && matrix.name === name);
   }
 
-  /** What the diagram lights up. */
+  /** The parts highlighted in the diagram. */
   get highlight() {
     const { current, isOpen, lab, movedAt } = this;
     if (!isOpen || !current || this.exhibit || current.section === 'update') return undefined;
@@ -92,7 +92,7 @@ export class Microscope extends Tracked {
   }
 
   /**
-   * The numbers that an op gives the units of a layer, for the example whose entry is chosen.
+   * An op's results for the units of a layer, for the example of the selected entry.
    *
    * @param {WalkedOp} current
    * @param {number} layer
@@ -122,11 +122,11 @@ export class Microscope extends Tracked {
     else if (this.isChecking) this.stopCheck();
   }
 
-  /** It has a figure and a key of its own. */
+  /** It has its own figure and key. */
   show() {}
 
   /**
-   * Open at an op, once the step that a link names has come.
+   * Open at an op, once the step of a link has been reached.
    *
    * @param {number} op
    */
@@ -137,7 +137,7 @@ export class Microscope extends Tracked {
     this.op = op;
   }
 
-  /** An address that opens this very step, if the experiment alone leads there. */
+  /** A URL that opens this step, if the experiment alone leads to it. */
   get link() {
     const { opened, frame } = this.lab;
     if (this.exhibit && this.walked) return addressOf([`exhibit=${this.exhibit}`, `step=${this.walked.step}`, `op=${this.op}`]);
@@ -145,13 +145,13 @@ export class Microscope extends Tracked {
     return addressOf([opened.hash, `step=${this.walked.step}`, `op=${this.op}`], './');
   }
 
-  /** Trace the step that comes next; the place in it is kept. */
+  /** Trace the next step; the position in it is kept. */
   walk() {
     this.ask({ type: 'walk', example: this.example, exhibit: this.exhibit, step: this.exhibitStep });
   }
 
   /**
-   * Look at a network of layers that the lab does not have, after so many of its steps.
+   * Show an exhibit after a number of its steps.
    *
    * @param {Exhibit} exhibit
    * @param {number} [step]
@@ -165,7 +165,7 @@ export class Microscope extends Tracked {
   }
 
   /**
-   * Watch one example of the batch, or all.
+   * Select one example of the batch, or all.
    *
    * @param {number | null} example
    */
@@ -176,7 +176,7 @@ export class Microscope extends Tracked {
   }
 
   /**
-   * A frame has come: if the run has moved and rests, the step that comes next is another.
+   * Handle a frame: if the run has moved and is paused, trace the new next step.
    *
    * @param {import('../engine/reports.js').FrameReport} frame
    */
@@ -192,7 +192,7 @@ export class Microscope extends Tracked {
   }
 
   /**
-   * Look at an op, and in it at an entry: the one given, or the one at the same place as before.
+   * Select an op, and an entry in it: the given one, or the one at the previous position.
    *
    * @param {number} op
    * @param {Entry} [entry]
@@ -211,14 +211,14 @@ export class Microscope extends Tracked {
     this.ask({ type: 'look', op: place, start: this.start, entry: this.entry ?? null });
   }
 
-  // --- one after the other -----------------------------------------------------------------------
+  // --- playback ----------------------------------------------------------------------------------
 
-  /** How many places there are to walk through: ops, or the stops of a path. */
+  /** The number of playback positions: ops, or the entries of a path. */
   get length() {
     return this.way?.stops.length ?? this.walked?.ops.length ?? 0;
   }
 
-  /** Which of them this is. */
+  /** The current position. */
   get at() {
     return this.way?.at ?? this.op;
   }
@@ -233,7 +233,7 @@ export class Microscope extends Tracked {
     if (stop) this.go(stop.op, { name: stop.name, row: stop.row, column: stop.column });
   }
 
-  /** To the first place after this section. */
+  /** Go to the first position after this section. */
   finishSection() {
     const { ops = [] } = this.walked ?? {};
     const section = this.current?.section;
@@ -243,7 +243,7 @@ export class Microscope extends Tracked {
   }
 
   /**
-   * Walk along one of the paths that were found, and nothing else.
+   * Play back along one of the paths only.
    *
    * @param {number} index
    */
@@ -261,7 +261,7 @@ export class Microscope extends Tracked {
   // --- entries -----------------------------------------------------------------------------------
 
   /**
-   * Look at one entry of a matrix.
+   * Select one entry of a matrix.
    *
    * @param {Matrix} matrix
    * @param {number} row
@@ -282,7 +282,7 @@ export class Microscope extends Tracked {
   }
 
   /**
-   * For a screen reader.
+   * The text for screen readers.
    *
    * @param {string} words
    */
@@ -306,7 +306,7 @@ export class Microscope extends Tracked {
   }
 
   /**
-   * Which parameter an entry of a gradient belongs to.
+   * The parameter that an entry of a gradient belongs to.
    *
    * @returns {number | undefined}
    */
@@ -321,7 +321,7 @@ export class Microscope extends Tracked {
   }
 
   /**
-   * Ask for the chosen gradient along every path, for one example of the batch.
+   * Request the selected gradient along every path, for one example of the batch.
    *
    * @param {number} example
    */
@@ -357,7 +357,7 @@ export class Microscope extends Tracked {
       this.paths = answer;
     } else if (answer.type === 'checking') {
       this.isChecking = !answer.stopped;
-      // A small network is checked within the first slice: no words for a blink.
+      // A small network is checked within the first slice, so no progress is shown.
       this.checking = answer.done > 0 ? answer : undefined;
       if (answer.stopped) this.heard = text.checkStopped;
     } else {
@@ -370,7 +370,7 @@ export class Microscope extends Tracked {
 }
 
 /**
- * @param {string[]} parts of what stands after `#`
+ * @param {string[]} parts of the URL after `#`
  * @param {string} [page] if not this one
  */
 function addressOf(parts, page = location.pathname) {
@@ -378,7 +378,7 @@ function addressOf(parts, page = location.pathname) {
 }
 
 /**
- * Where a window starts in which an entry is seen.
+ * The start of a window that contains an entry.
  *
  * @param {Entry} entry
  * @returns {[number, number]}
@@ -388,7 +388,7 @@ function windowAround({ row, column }) {
 }
 
 /**
- * The entry of an op at the place of another, as far as there is one.
+ * The entry of an op at the position of another op's entry, as far as possible.
  *
  * @param {WalkedOp | undefined} op
  * @param {Entry | undefined} entry

@@ -1,6 +1,6 @@
 /**
- * What a person can do to a run by one key or one button: the buttons' hints, the keys and the list
- * of keys all come from this table.
+ * Actions on a run by a key or a button. Tooltips, key bindings and the list of keys are derived from
+ * this table.
  *
  * @import { Lab } from './lab.js'
  */
@@ -18,7 +18,7 @@ import { text } from '../text/index.js';
 const isLive = (/** @type {Lab} */ lab) => lab.isLive;
 
 /**
- * What can be done to any run; instruments bring actions of their own.
+ * Actions on any run; instruments add their own.
  *
  * @satisfies {Record<string, Action>}
  */
@@ -48,7 +48,7 @@ export const actions = {
 };
 
 /**
- * All actions of a lab: its own, and those of its instruments.
+ * All actions of a lab, including those of its instruments.
  *
  * @param {Lab} lab
  * @returns {Action[]}
@@ -57,7 +57,7 @@ export const actionsOf = (lab) => [...Object.values(actions), ...lab.instruments
 
 
 /**
- * What an action does and its key, as a button's title.
+ * An action's description and key, for a button's title.
  *
  * @param {Action} action
  */
@@ -85,7 +85,7 @@ export function keyOf({ key, ctrlKey, metaKey, shiftKey, altKey }) {
   return [
     ctrlKey || metaKey ? 'Ctrl-' : '',
     altKey ? 'Alt-' : '',
-    // A sign such as ? needs Shift on some keyboards and on others not.
+    // A character such as ? needs Shift on some keyboards but not on others.
     shiftKey && isLetter ? 'Shift-' : '',
     name,
   ].join('');

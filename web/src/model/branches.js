@@ -1,6 +1,6 @@
 /**
- * The runs that were left behind when another went on from their past, or took their place, to
- * compare with.
+ * Branches: runs that were kept for comparison when another run resumed from their past or replaced
+ * them.
  *
  * @import { BranchFacts } from '../generated/protocol'
  * @import { Arrays } from '../engine/reports.js'

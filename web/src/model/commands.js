@@ -1,6 +1,6 @@
 /**
- * Commands on their way to Python. An order has to be answered by an experiment, or a failure, before
- * anything that waits behind it is sent; until Python has answered at all, only what opens a run is.
+ * The queue of commands to Python. An order must be answered by an experiment or a failure before
+ * later commands are sent. Until Python's first answer, only commands that open a run are sent.
  *
  * @import { Change, Command, KeepWeights, NewSeed, Open, ReadTable, Reset, Restore } from '../generated/protocol'
  * @import { Lab } from './lab.js'
@@ -24,7 +24,7 @@ export class Commands extends Tracked {
     this.underWay = undefined;
   }
 
-  /** What was asked for and not answered, first things first. */
+  /** Unanswered commands, in order. */
   get waiting() {
     return this.underWay ? [this.underWay, ...this.queue] : this.queue;
   }
@@ -35,14 +35,14 @@ export class Commands extends Tracked {
     this.pump();
   }
 
-  /** @param {Order | Command} command to be sent before all that waits */
+  /** @param {Order | Command} command to be sent before all waiting ones */
   sendFirst(command) {
     this.queue = [command, ...this.queue];
     this.pump();
   }
 
   /**
-   * Change settings. Changes that wait are sent as one.
+   * Change settings. Waiting changes are merged.
    *
    * @param {Record<string, unknown>} changes
    */
@@ -57,10 +57,10 @@ export class Commands extends Tracked {
   }
 
   /**
-   * Open an address; a person's own table that it names is looked for in this browser first.
+   * Open a URL; a user's table that it names is first looked up in this browser.
    *
    * @param {string} hash
-   * @param {boolean} isFirst whether this comes before all that waits
+   * @param {boolean} isFirst whether to send this before all waiting commands
    */
   async open(hash, isFirst) {
     await this.sendTable(/(?:^|&)table=([0-9a-f]+)/.exec(hash)?.[1] ?? '');
@@ -73,7 +73,7 @@ export class Commands extends Tracked {
   }
 
   /**
-   * Let Python know a person's own table, if this browser has it.
+   * Send a user's table to Python, if this browser has it.
    *
    * @param {string} name
    */
@@ -82,7 +82,7 @@ export class Commands extends Tracked {
     if (source) this.lab.connection.send({ type: 'keep_table', ...source });
   }
 
-  /** Send what waits, up to and including the next command that has to be answered. */
+  /** Send waiting commands, up to and including the next one that must be answered. */
   pump() {
     const { connection } = this.lab;
     while (connection.engine && !this.underWay) {
@@ -99,7 +99,7 @@ export class Commands extends Tracked {
     }
   }
 
-  /** The order under way was answered. */
+  /** The current order was answered. */
   answered() {
     this.underWay = undefined;
   }
@@ -115,7 +115,7 @@ function asCommand(order, revision) {
 }
 
 /**
- * A link to a step of the microscope: the experiment's address, the step and the op in it.
+ * A link to a step of the microscope: the experiment's URL, the step and the op.
  *
  * @param {string} hash
  * @returns {[hash: string, step: number, op: number | undefined]}

@@ -1,6 +1,6 @@
 /**
- * The connection to Python: it is started with the page, and again where it died, from the run's last
- * checkpoint.
+ * The connection to Python, which is started with the page and, if Python dies, restarted from the
+ * run's last checkpoint.
  *
  * @import { BootFailure, Command, Progress } from '../generated/protocol'
  * @import { Report } from '../engine/reports.js'
@@ -26,16 +26,16 @@ export class Connection extends Tracked {
     this.startEngine = startEngine;
     /** @type {Engine | undefined} */
     this.engine = undefined;
-    /** Python has answered. */
+    /** Whether Python has answered. */
     this.isLive = false;
     /** @type {Progress | undefined} */
     this.progress = undefined;
     /** @type {BootFailure | undefined} */
     this.failure = undefined;
-    /** The run as Python last gave it to keep. */
+    /** The last checkpoint of the run. */
     /** @type {string | undefined} */
     this.checkpoint = undefined;
-    /** When Python died and was started anew. */
+    /** The times at which Python died and was restarted. */
     /** @type {number[]} */
     this.restarts = [];
   }
@@ -49,7 +49,7 @@ export class Connection extends Tracked {
     this.engine?.stop();
   }
 
-  /** Start Python, and open what the address names. */
+  /** Start Python, and open the experiment in the URL. */
   start() {
     this.connect();
     void this.lab.openHash(this.lab.address.read(), true);
@@ -67,14 +67,14 @@ export class Connection extends Tracked {
     else this.failure = failure;
   }
 
-  /** There is a run to go on with, and Python does not die all the time. */
+  /** Whether there is a run to resume and Python has not died too often. */
   canRestart() {
     const recent = this.restarts.filter((time) => performance.now() - time < RESTARTS_MS);
     return this.isLive && this.checkpoint !== undefined && recent.length < MOST_RESTARTS;
   }
 
   /**
-   * Python died: start it anew, and go on from the last checkpoint.
+   * Python died: restart it and resume from the last checkpoint.
    *
    * @param {BootFailure} failure
    */
@@ -84,7 +84,7 @@ export class Connection extends Tracked {
     this.restarts = [...this.restarts, performance.now()];
     this.isLive = false;
     lab.travel.forget();
-    // A run on its way to a step goes on by itself, and pauses there.
+    // A run with a target step continues automatically and pauses there.
     lab.playsWhenReady = lab.isPlaying && lab.frame?.goal === null;
     lab.isPlaying = false;
     lab.branches = [];

@@ -1,5 +1,5 @@
 /**
- * What can be opened beside the run: which instruments are open, and to which of them a report goes.
+ * The instruments: which are open, and which of them receive a report.
  *
  * @import { FrameReport, Arrays } from '../engine/reports.js'
  * @import { Action } from './actions.js'
@@ -10,7 +10,7 @@ import { Tracked } from '../signals/tracked.js';
 /** @typedef {{ type: string, arrays: Arrays }} InstrumentReport */
 
 /**
- * What an instrument's state has to do.
+ * The interface of an instrument's state.
  *
  * @typedef {object} Instrument
  * @property {string[]} reports the types of those that it takes
@@ -22,7 +22,7 @@ import { Tracked } from '../signals/tracked.js';
  */
 
 /**
- * An instrument as the lab knows it. Those that share a state's class share the state.
+ * An instrument of the lab. Instruments with the same state class share the state.
  *
  * @typedef {object} Wing
  * @property {string} name
@@ -54,7 +54,7 @@ export class Instruments extends Tracked {
   }
 
   /**
-   * The state of an instrument, which the lab was made with.
+   * The state of one of the lab's instruments.
    *
    * @param {string} name
    */
@@ -77,12 +77,12 @@ export class Instruments extends Tracked {
     this.get(name).show(isOpen, name);
   }
 
-  /** Python died: what was trained beside the run is gone. */
+  /** Python died: fleets and races are lost. */
   forget() {
     for (const state of this.states) state.forget?.();
   }
 
-  /** Python was started anew and does not know of anything that is open. */
+  /** Python was restarted and does not know which instruments are open. */
   reopen() {
     for (const name of this.open) this.get(name).show(true, name);
   }
@@ -92,7 +92,7 @@ export class Instruments extends Tracked {
     for (const state of this.states) state.follow?.(frame);
   }
 
-  /** @param {number} op of the step that the address names */
+  /** @param {number} op of the step in the URL */
   goTo(op) {
     for (const state of this.states) state.goTo?.(op);
   }

@@ -1,6 +1,6 @@
 /**
- * The page's one model: what is shown now and what went wrong, and what people do to it. Its parts send
- * commands, take reports and keep the connection; elements read it and hear of what they read.
+ * The page's model: the displayed state, errors, and user actions. Its parts send commands, handle
+ * reports and maintain the connection; elements read it and are notified of changes.
  *
  * @import { BootFailure, Export, Failure, Progress, ViewCommand } from '../generated/protocol'
  * @import { StartEngine } from './connection.js'
@@ -28,9 +28,9 @@ import { UndoList, undone } from './undo.js';
 export class Lab extends Shown {
   /**
    * @param {StartEngine} startEngine
-   * @param {{ first: string, all: string } | undefined} recordings addresses of the recorded run
-   * @param {import('../store/address.js').Address} [address] what names the experiment
-   * @param {Wing[]} [wings] the instruments that can be opened beside the run
+   * @param {{ first: string, all: string } | undefined} recordings URLs of the recorded run
+   * @param {import('../store/address.js').Address} [address] the source of the experiment
+   * @param {Wing[]} [wings] the available instruments
    */
   constructor(startEngine, recordings, address = pageAddress, wings = []) {
     super();
@@ -40,30 +40,30 @@ export class Lab extends Shown {
     this.failure = undefined;
     /** @type {string | undefined} */
     this.message = undefined;
-    /** Sentences to show at the controls at fault. */
+    /** Error messages to show at the affected controls. */
     /** @type {Map<string, string>} */
     this.faults = new Map();
-    /** The last failure is told at the control that caused it, which is enough. */
+    /** Whether the last failure is already shown at the control that caused it. */
     this.isToldAtControl = false;
-    /** What a screen reader says next. */
+    /** The next announcement for screen readers. */
     this.announcement = '';
 
-    /** What frames carry. */
+    /** The optional content of frames. */
     this.view = FIRST_VIEW;
     /** @type {LinkKind} */
     this.linkKind = 'weight';
-    /** Steps a second; null for as many as can be. */
+    /** Steps per second; null for as many as possible. */
     /** @type {number | null} */
     this.pace = null;
     this.isPlaying = false;
     this.playsWhenReady = false;
-    /** Points drawn after all were cleared, while too few to learn from. */
+    /** Points drawn after clearing, while there are too few to train on. */
     /** @type {Point[] | undefined} */
     this.draft = undefined;
-    /** Where the lab keeps its run for the next visit; lessons don't. */
+    /** The storage of the run for the next visit; lessons have none. */
     /** @type {import('../store/left-run.js').LeftRun | undefined} */
     this.leftRun = undefined;
-    /** The settings as they were last read: equal parts stay the same objects. */
+    /** The settings as last read; unchanged parts stay the same objects. */
     this.read = { experiment: /** @type {Record<string, unknown>} */ ({}) };
 
     this.undoList = new UndoList();
@@ -77,10 +77,10 @@ export class Lab extends Shown {
     this.instruments = new Instruments(this, wings);
   }
 
-  // --- what elements read ----------------------------------------------------------------------
+  // --- read by elements ------------------------------------------------------------------------
 
   /**
-   * The settings as the controls show them: in force, or asked for.
+   * The settings shown by the controls: current or requested.
    *
    * @returns {Record<string, unknown>}
    */
@@ -97,12 +97,12 @@ export class Lab extends Shown {
     return layers.map(({ units, activation, dropout, norm }) => [units, activation, dropout, norm]);
   }
 
-  /** The data set as the controls show it. */
+  /** The data set shown by the controls. */
   get data() {
     return String(this.experiment['data']);
   }
 
-  /** Python has answered; until then a recorded run is shown. */
+  /** Whether Python has answered; until then a recorded run is shown. */
   get isLive() {
     return this.connection.isLive;
   }
@@ -117,32 +117,32 @@ export class Lab extends Shown {
     return this.connection.progress;
   }
 
-  /** Something was asked for and not answered. */
+  /** Whether a command has not been answered. */
   get isBusy() {
     return this.commands.underWay !== undefined || this.commands.queue.length > 0;
   }
 
-  /** A table was sent and is being read. */
+  /** Whether a table was sent and is being read. */
   get isReadingTable() {
     return this.commands.underWay?.type === 'read_table';
   }
 
-  /** A change was asked for and not answered: the picture is of before. */
+  /** Whether a change has not been answered, so that the display is outdated. */
   get isStale() {
     return this.isLive && this.commands.underWay !== undefined;
   }
 
-  /** What is shown is of the run's past. */
+  /** Whether an earlier snapshot is shown. */
   get isPast() {
     return this.isLive && this.frame?.is_past === true;
   }
 
-  /** There are epochs to go back to. */
+  /** Whether there are earlier snapshots. */
   get hasPast() {
     return this.isLive && (this.frame?.newest_epoch ?? 0) > 0;
   }
 
-  /** The step at which training is going to pause, if somebody asked for one. */
+  /** The step at which training will pause, if one was requested. */
   get goal() {
     return (this.isLive && this.frame?.goal) || null;
   }
@@ -159,14 +159,14 @@ export class Lab extends Shown {
     return this.isLive && this.undoList.future.length > 0;
   }
 
-  /** The address names another experiment than the recorded run that is shown. */
+  /** Whether the URL names another experiment than the recorded run that is shown. */
   isRecordingOfOther() {
     return !this.isLive && this.opened !== undefined && this.address.read() !== this.opened.hash;
   }
 
-  // --- what people do --------------------------------------------------------------------------
+  // --- user actions ----------------------------------------------------------------------------
 
-  /** Start Python, and show the recorded run meanwhile. */
+  /** Start Python, and show the recorded run in the meantime. */
   start() {
     void this.recorded.show();
     this.connection.start();
@@ -202,7 +202,7 @@ export class Lab extends Shown {
     this.commands.send({ type: 'new_seed' });
   }
 
-  /** Make the present weights the initial ones, which the address then holds. */
+  /** Make the current weights the initial ones, which are then part of the URL. */
   keepWeights() {
     this.commands.send({ type: 'keep_weights' });
   }
@@ -213,9 +213,9 @@ export class Lab extends Shown {
     this.commands.change(changes);
   }
 
-  /** The person went to another address. */
+  /** The user navigated to another URL. */
   openAddress() {
-    // Whatever was wrong with the address before is so no more.
+    // Errors of the previous URL no longer apply.
     this.failure = undefined;
     this.faults = new Map();
     if (this.address.read() !== this.opened?.hash) {
@@ -234,7 +234,7 @@ export class Lab extends Shown {
   }
 
   /**
-   * Take a CSV file as the data.
+   * Use a CSV file as the data.
    *
    * @param {import('../store/tables.js').CsvSource} source
    */
@@ -245,7 +245,7 @@ export class Lab extends Shown {
   }
 
   /**
-   * Open an experiment that was saved.
+   * Open a saved experiment.
    *
    * @param {string} content
    */
@@ -302,7 +302,7 @@ export class Lab extends Shown {
   }
 
   /**
-   * Ask for other things with every frame.
+   * Change the optional content of frames.
    *
    * @param {Partial<Omit<ViewCommand, 'type'>>} changes
    */
@@ -324,10 +324,10 @@ export class Lab extends Shown {
   }
 
   /**
-   * Do something to the run; what was said before is over.
+   * Run an action; earlier messages are cleared.
    *
    * @param {import('../generated/protocol').Command} command
-   * @param {boolean} isPlaying whether the run goes on after it
+   * @param {boolean} isPlaying whether the run continues afterwards
    */
   act(command, isPlaying) {
     this.isPlaying = isPlaying;
@@ -336,10 +336,10 @@ export class Lab extends Shown {
     this.commands.send(command);
   }
 
-  // --- what is said ----------------------------------------------------------------------------
+  // --- messages --------------------------------------------------------------------------------
 
   /**
-   * Say something on the page, and to screen readers.
+   * Show a message, and announce it to screen readers.
    *
    * @param {string} words
    */
@@ -349,7 +349,7 @@ export class Lab extends Shown {
   }
 
   /**
-   * Take back what was told, if nothing was told since.
+   * Remove a message, unless a newer one has replaced it.
    *
    * @param {string} words
    */
@@ -359,7 +359,7 @@ export class Lab extends Shown {
   }
 
   /**
-   * Say something to screen readers.
+   * Announce a text to screen readers.
    *
    * @param {string} words
    */
@@ -367,14 +367,14 @@ export class Lab extends Shown {
     this.announcement = words;
   }
 
-  /** Close what the strip says. */
+  /** Close the strip's message. */
   dismiss() {
     this.failure = undefined;
     this.message = undefined;
   }
 
   /**
-   * Say what is wrong at a control.
+   * Show an error at a control.
    *
    * @param {string} name of the setting
    * @param {string} sentence
@@ -383,7 +383,7 @@ export class Lab extends Shown {
     this.faults = new Map(this.faults).set(name, sentence);
   }
 
-  /** @param {string[]} names of settings that are no longer at fault */
+  /** @param {string[]} names of settings that are no longer invalid */
   clearFaults(...names) {
     if (!names.some((name) => this.faults.has(name))) return;
     this.faults = new Map([...this.faults].filter(([name]) => !names.includes(name)));

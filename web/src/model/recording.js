@@ -1,6 +1,6 @@
 /**
- * A recorded run: what the page shows until Python is ready. The format is the protocol's, with
- * arrays packed as base64 (`u8` between `low` and `high`).
+ * A recorded run, shown until Python is ready. It has the protocol's format, with arrays packed as
+ * base64 (`u8` between `low` and `high`).
  *
  * @import { Frame, OpenedExperiment } from '../generated/protocol'
  * @import { Arrays, FrameReport, OpenedReport } from '../engine/reports.js'
@@ -61,7 +61,7 @@ export class Recording {
   }
 
   /**
-   * The frame that shows a given step, or the last.
+   * The frame of a given step, or the last frame.
    *
    * @param {number} step
    */
@@ -89,11 +89,11 @@ function decode({ type, low, high, data }) {
   return Float32Array.from(bytes, (byte) => low + ((high - low) * byte) / 255);
 }
 
-/** The recorded run on the page: which of its frames is shown. */
+/** The playback of the recorded run. */
 export class RecordedRun extends Tracked {
   /**
    * @param {Lab} lab
-   * @param {{ first: string, all: string } | undefined} addresses of its first frame, and of all
+   * @param {{ first: string, all: string } | undefined} addresses URLs of its first frame and of all frames
    */
   constructor(lab, addresses) {
     super();
@@ -103,7 +103,7 @@ export class RecordedRun extends Tracked {
     this.recording = undefined;
     this.index = 0;
     this.isLoading = false;
-    /** A part could not be loaded; the page trains without it. */
+    /** Whether a part could not be loaded; the page trains without it. */
     this.isMissing = false;
   }
 
@@ -122,7 +122,7 @@ export class RecordedRun extends Tracked {
     }
   }
 
-  /** Get all frames; the person is about to look through them. */
+  /** Load all frames, because the user is about to browse them. */
   async load() {
     const { lab, addresses } = this;
     const isWanted = !lab.isLive && this.recording?.length === 1 && !this.isLoading;
@@ -156,7 +156,7 @@ export class RecordedRun extends Tracked {
     lab.frame = recording.frame(index);
   }
 
-  /** Python runs: the recorded run has done its work. */
+  /** End the playback once Python runs. */
   forget() {
     this.recording = undefined;
   }

@@ -1,5 +1,5 @@
 /**
- * What Python reports, and what becomes of it. An experiment and its first frame are shown together.
+ * Handling of Python's reports. An experiment and its first frame are shown together.
  *
  * @import { Failure, ViewCommand } from '../generated/protocol'
  * @import { FrameReport, OpenedReport, OpeningReport, Report, RowsReport } from '../engine/reports.js'
@@ -19,7 +19,7 @@ import * as tables from '../store/tables.js';
 import { difference, undone } from './undo.js';
 
 /**
- * What frames carry unless something else is asked for.
+ * The default optional content of frames.
  *
  * @type {Omit<ViewCommand, 'type'>}
  */
@@ -33,22 +33,22 @@ export const FIRST_VIEW = {
   axes: null,
 };
 
-/** Orders after which the run rests. */
+/** Orders after which the run is paused. */
 const RESTING = ['open', 'reset', 'new_seed', 'keep_weights', 'restore'];
 
 export class Reports {
   /** @param {Lab} lab */
   constructor(lab) {
     this.lab = lab;
-    /** Python has yet to hear of a pause. */
+    /** Whether Python has not received a pause yet. */
     this.isPausing = false;
-    /** A table that was sent to be read. */
+    /** A table that was sent to Python. */
     /** @type {import('../store/tables.js').CsvSource | undefined} */
     this.tableSource = undefined;
   }
 
   /**
-   * Take a report; whoever shows what it changes is told once.
+   * Handle a report; each element that shows a change is notified once.
    *
    * @param {Report} report
    */
@@ -92,7 +92,7 @@ export class Reports {
   }
 
   /**
-   * An experiment's first frame is shown with it, though the next order may be under way already.
+   * Show an experiment with its first frame, although the next order may already be in progress.
    *
    * @param {OpeningReport} report
    */
@@ -105,7 +105,7 @@ export class Reports {
 
   /**
    * @param {FrameReport} report
-   * @param {boolean} [isFirst] whether it is of the experiment that was opened just now
+   * @param {boolean} [isFirst] whether it belongs to the experiment just opened
    */
   onFrame(report, isFirst = false) {
     const { lab } = this;
@@ -122,14 +122,14 @@ export class Reports {
     lab.travel.arrived();
     this.follow(report);
     lab.instruments.follow(report);
-    // Why training stopped by itself, as long as frames say so; that it diverged has words and
-    // buttons of its own.
+    // Why training stopped early, while frames say so; divergence has its own message and
+    // buttons.
     if (isNews && sentence) lab.untell(sentence);
     if (isNews && report.state === 'paused' && report.sentence) lab.tell(report.sentence);
   }
 
   /**
-   * Let the Play button tell what the worker does, unless it has yet to hear of a pause.
+   * Update the Play button to the worker's state, unless a pause has not reached it yet.
    *
    * @param {FrameReport} report
    */
@@ -138,7 +138,7 @@ export class Reports {
     const isTraining = report.state === 'training';
     if (this.isPausing && isTraining && report.goal === null) return;
     this.isPausing = false;
-    // A frame sent before Play was heard still says "paused"; Play itself is answered at once.
+    // A frame sent before Play arrived still says "paused"; Play itself is answered immediately.
     if (!lab.commands.queue.some((order) => order.type === 'play')) lab.isPlaying = isTraining;
   }
 
@@ -172,8 +172,7 @@ export class Reports {
   }
 
   /**
-   * Python has answered for the first time: it takes the recorded run's place, and hears of what was
-   * asked for meanwhile.
+   * Handle Python's first answer: it replaces the recorded run and receives the waiting commands.
    *
    * @param {Order | undefined} order
    */
@@ -191,8 +190,8 @@ export class Reports {
   }
 
   /**
-   * Remember a table that was read; only then does the address name it, so that an address that is
-   * seen can be opened again.
+   * Store a table that was read. Only then does the URL name it, so that every visible URL can be
+   * opened again.
    *
    * @param {OpenedReport} report
    */
@@ -206,12 +205,12 @@ export class Reports {
   }
 
   /**
-   * A member of a fleet took the run's place: that can be taken back.
+   * A member of a fleet replaced the run; this can be undone.
    *
-   * @param {number} branch where the run is kept; −1 if it was a member that was looked at before
+   * @param {number} branch the branch of the old run; −1 if it was another opened member
    */
   onTakenOver(branch) {
-    // The two runs change places, whichever is in the lab.
+    // The two runs are exchanged, whichever is in the lab.
     const step = /** @type {const} */ ({ type: 'return', branch });
     if (branch >= 0) this.lab.undoList.add({ key: `open ${branch}`, before: step, after: step });
     this.lab.say(text.memberOpened);
@@ -223,7 +222,7 @@ export class Reports {
   }
 
   /**
-   * Keep what a person changed, to take it back, and say it.
+   * Record a user's change for undo, and announce it.
    *
    * @param {Order | undefined} order
    * @param {OpenedReport} report
@@ -257,7 +256,7 @@ export class Reports {
   }
 
   /**
-   * Say at a control that its value was refused.
+   * Show at a control that its value was rejected.
    *
    * @param {Failure} report
    * @param {Order | undefined} order
@@ -266,14 +265,14 @@ export class Reports {
     const { lab } = this;
     if (order?.type === 'read_table') lab.setFault('table', sentence);
     else if (field !== null && isSetting(field)) lab.setFault(field, sentence);
-    // The layers' controls are buttons, which have no place for a sentence.
+    // The layers' controls are buttons, which have no room for a message.
     lab.isToldAtControl =
       (order?.type === 'change' && field !== null && field in order.changes && field !== 'layers') ||
       order?.type === 'read_table';
   }
 
   /**
-   * One wrong value must not take along others that were sent with it.
+   * Send the other changes again, because one invalid value must not discard them.
    *
    * @param {Record<string, unknown>} changes
    * @param {string | null} field

@@ -1,6 +1,6 @@
 /**
- * What a person points at or has chosen, the same in every part of the page: the diagram, the output
- * map, the table of examples, the microscope, the instruments and the fleets.
+ * The user's selection, shared by all parts of the page: the diagram, the output map, the table of
+ * examples, the microscope, the instruments and the fleets.
  *
  * @import { NetworkLayer } from '../generated/protocol'
  */
@@ -15,28 +15,28 @@ export class Selection extends Tracked {
     /** The unit or the link of the diagram. */
     /** @type {Place | undefined} */
     this.place = undefined;
-    /** An example, by its number among all, training examples first. */
+    /** An example, by its index among all, training examples first. */
     /** @type {number | undefined} */
     this.example = undefined;
-    /** A place of the plane that the output map shows. */
+    /** A point of the plane shown by the output map. */
     /** @type {[x1: number, x2: number] | undefined} */
     this.point = undefined;
-    /** A moment of the run, as an epoch. */
+    /** An epoch of the run. */
     /** @type {number | undefined} */
     this.epoch = undefined;
   }
 
-  /** The layer of what is chosen in the diagram. */
+  /** The layer of the selection in the diagram. */
   get layer() {
     return this.place?.layer;
   }
 
-  /** The unit that is chosen, if no link is. */
+  /** The selected unit, if no link is selected. */
   get unit() {
     return this.place?.source === null ? this.place : undefined;
   }
 
-  /** The link that is chosen. */
+  /** The selected link. */
   get weight() {
     return this.place && this.place.source !== null ? this.place : undefined;
   }
@@ -47,7 +47,7 @@ export class Selection extends Tracked {
   }
 
   /**
-   * Another network is shown: let go of what it does not have.
+   * Another network is shown: clear selections that do not exist in it.
    *
    * @param {NetworkLayer[]} layers
    * @param {number} examples
@@ -67,7 +67,7 @@ export function isSame(a, b) {
 }
 
 /**
- * Whether what was selected is still there.
+ * Whether the selection still exists.
  *
  * @param {Place | undefined} place
  * @param {NetworkLayer[]} layers

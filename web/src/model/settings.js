@@ -1,4 +1,4 @@
-/** The table of settings, as Python describes it. */
+/** The table of settings, from Python. */
 import rows from '../generated/settings.json';
 import { say } from '../text/phrases.js';
 
@@ -51,7 +51,7 @@ export function isSetting(name) {
 }
 
 /**
- * Whether a setting does anything beside the others.
+ * Whether a setting has an effect, given the others.
  *
  * @param {string} name
  * @param {Record<string, unknown>} experiment
@@ -71,7 +71,7 @@ export function inGroup(group) {
 }
 
 /**
- * The facts of the optimizer that an experiment names.
+ * The description of an experiment's optimizer.
  *
  * @param {Record<string, unknown>} experiment
  */
@@ -80,7 +80,7 @@ export function ruleOf(experiment) {
 }
 
 /**
- * How the optimizer turns a gradient into a step, under its present settings.
+ * The optimizer's update rule with the current settings.
  *
  * @param {Record<string, unknown>} experiment
  */
@@ -90,11 +90,11 @@ export function formulaOf(experiment) {
   return Object.entries(variants).findLast(([name]) => isOn(name))?.[1] ?? formula;
 }
 
-/** What the controls show before any experiment has come. */
+/** The values of the controls before the first experiment. */
 export const defaults = Object.freeze(Object.fromEntries([...table.values()].map((row) => [row.name, row.default])));
 
 /**
- * The next lower value that the table suggests for a setting, if there is one.
+ * The next lower suggested value of a setting, if any.
  *
  * @param {string} name
  * @param {unknown} value

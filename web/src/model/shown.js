@@ -1,6 +1,6 @@
 /**
- * What the page shows: an experiment as Python opened it, its newest frame, and what can be read off
- * the two. Elements read its parts: one that is as it was before is the same object.
+ * The displayed state: an experiment, its newest frame, and values derived from both. Elements read
+ * its parts; an unchanged part stays the same object.
  *
  * @import { FrameReport, OpenedReport, RowsReport } from '../engine/reports.js'
  * @import { Branch } from './branches.js'
@@ -16,10 +16,10 @@ export class Shown extends Tracked {
     /** @type {FrameReport | undefined} */
     this.frame = undefined;
     this.stations = new Stations();
-    /** Runs that were left for others that went on from their past. */
+    /** Branches: runs that were kept when another resumed from their past. */
     /** @type {Branch[]} */
     this.branches = [];
-    /** Examples to read. */
+    /** The examples in the table. */
     /** @type {RowsReport | undefined} */
     this.rows = undefined;
   }
@@ -36,7 +36,7 @@ export class Shown extends Tracked {
     return this.opened?.loss_name;
   }
 
-  /** What runs the steps: NumPy, or the compiler. */
+  /** The engine of the steps: NumPy or the compiler. */
   get engineName() {
     return this.opened?.engine ?? '';
   }
@@ -45,12 +45,12 @@ export class Shown extends Tracked {
     return this.opened?.fitting_losses;
   }
 
-  /** What there is to know of the network beforehand. */
+  /** Introductory remarks on the network. */
   get note() {
     return this.opened?.note;
   }
 
-  /** How many examples there are. */
+  /** The number of examples. */
   get examples() {
     return this.opened?.examples ?? 0;
   }
@@ -63,7 +63,7 @@ export class Shown extends Tracked {
     return this.opened?.table;
   }
 
-  /** The data set of what is shown. */
+  /** The displayed data set. */
   get dataShown() {
     return this.opened?.experiment['data'];
   }

@@ -1,6 +1,6 @@
 /**
- * The curves' points, one a station of the history. Numbers that are not finite become null, which
- * a chart leaves out.
+ * The points of curves, one per record of the history. Infinite and NaN values become null, which
+ * charts skip.
  */
 export class Stations {
   constructor() {
@@ -19,7 +19,7 @@ export class Stations {
   }
 
   /**
-   * Take in a frame's stations: they replace all from `start` on.
+   * Add a frame's records, which replace all from `start` on.
    *
    * @param {number} start
    * @param {import('../engine/reports.js').Arrays} arrays

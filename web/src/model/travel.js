@@ -1,6 +1,6 @@
 /**
- * Travel along the run's time. One journey after the other: while the thumb is dragged, only the
- * newest that is wanted waits, and with it what keys have asked for since.
+ * Time travel. Requests are sent one at a time: while the thumb is dragged, only the newest target
+ * waits, together with later key presses.
  *
  * @import { Travel as Journey } from '../generated/protocol'
  * @import { Lab } from './lab.js'
@@ -13,16 +13,16 @@ export class Travel extends Tracked {
     super();
     this.lab = lab;
     this.isUnderWay = false;
-    /** The epoch that the person drags the timeline to. */
+    /** The epoch to which the timeline is dragged. */
     /** @type {number | undefined} */
     this.wanted = undefined;
     /** @type {Journey | undefined} */
     this.next = undefined;
-    /** By how many stations keys want to go further from there. */
+    /** The further movement requested by keys, in records. */
     this.nextBy = 0;
   }
 
-  /** Nothing is wanted or under way. */
+  /** Whether no request is waiting or in progress. */
   forget() {
     this.isUnderWay = false;
     this.wanted = this.next = undefined;
@@ -30,7 +30,7 @@ export class Travel extends Tracked {
   }
 
   /**
-   * Show the run as it was about this epoch.
+   * Show the run at about this epoch.
    *
    * @param {number} epoch
    */
@@ -39,7 +39,7 @@ export class Travel extends Tracked {
     this.go({ type: 'travel', epoch, by: 0 });
   }
 
-  /** @param {number} by how many stations further on */
+  /** @param {number} by the number of records to move */
   by(by) {
     if (this.isUnderWay) this.nextBy += by;
     else this.go({ type: 'travel', epoch: this.lab.frame?.epoch ?? 0, by });
@@ -60,7 +60,7 @@ export class Travel extends Tracked {
     this.lab.act(journey, false);
   }
 
-  /** An answer came. */
+  /** Handle an answer. */
   arrived() {
     if (!this.isUnderWay) return;
     const { next, nextBy: by } = this;
@@ -75,7 +75,7 @@ export class Travel extends Tracked {
     if (by) this.by(by);
   }
 
-  /** Let the run go on from what is shown of its past. */
+  /** Resume the run from the displayed snapshot. */
   resume() {
     this.lab.act({ type: 'resume' }, false);
   }

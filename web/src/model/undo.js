@@ -1,6 +1,5 @@
 /**
- * What can be taken back: changes of settings and of weights, and that another run was opened; newest
- * last.
+ * The undo history: changes of settings and weights, and opened runs; newest last.
  *
  * @import { Change, Edit, Return, SetWeights } from '../generated/protocol'
  */
@@ -17,7 +16,7 @@ import { Tracked } from '../signals/tracked.js';
  * @property {number} time
  */
 
-/** Typing a number digit by digit, or dragging a slider, is one change. */
+/** The interval within which typing digits or dragging a slider counts as one change. */
 const MERGE_MS = 1000;
 const MOST = 200;
 
@@ -42,7 +41,7 @@ export class UndoList extends Tracked {
     }
   }
 
-  /** @returns {Step | undefined} what to ask for to take the newest change back */
+  /** @returns {Step | undefined} the step that undoes the newest change */
   undo() {
     const entry = this.past.at(-1);
     if (!entry) return undefined;
@@ -51,7 +50,7 @@ export class UndoList extends Tracked {
     return entry.before;
   }
 
-  /** @returns {Step | undefined} what to ask for to make the last change taken back again */
+  /** @returns {Step | undefined} the step that redoes the last undone change */
   redo() {
     const entry = this.future.at(-1);
     if (!entry) return undefined;
@@ -61,7 +60,7 @@ export class UndoList extends Tracked {
   }
 
   /**
-   * Runs that are kept no more can't be returned to.
+   * Remove steps that return to deleted branches.
    *
    * @param {number[]} kept
    */
@@ -92,7 +91,7 @@ export function difference(before, after) {
   const part = (/** @type {Record<string, unknown>} */ whole) =>
     Object.fromEntries(names.map((name) => [name, whole[name]]));
   return {
-    // A point erased right after one was drawn is another change, whatever else both change.
+    // Erasing a point right after drawing one is a separate change.
     key: [...names, count(after['drawn']) < count(before['drawn']) ? 'fewer' : ''].join(),
     before: { type: 'change', changes: part(before) },
     after: { type: 'change', changes: part(after) },
@@ -100,10 +99,10 @@ export function difference(before, after) {
 }
 
 /**
- * What is said of a change that was taken back, or made again.
+ * The message for a change that was undone or redone.
  *
  * @param {'undo' | 'redo' | undefined} origin
- * @param {string} words on the change itself
+ * @param {string} words that describe the change
  */
 export function undone(origin, words) {
   const prefix = origin === 'undo' ? text.undone : origin === 'redo' ? text.redone : '';

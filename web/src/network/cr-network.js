@@ -23,8 +23,8 @@ import { microscopeOf } from '../microscope/state.js';
 const NEW_LAYER_UNITS = 4;
 
 /**
- * `<cr-network>`: the diagram. Units are pictures of what they compute; links show weights. Pointing
- * at a unit or a link, or moving there with the arrow keys, shows its numbers.
+ * `<cr-network>`: the network diagram. Units are images of their outputs; links show weights. Pointing
+ * at a unit or a link, or selecting it with the arrow keys, shows its numbers.
  */
 export class CrNetwork extends LabElement {
   constructor() {
@@ -33,7 +33,7 @@ export class CrNetwork extends LabElement {
     this.layout = undefined;
     /** @type {NetworkPainter | undefined} */
     this.painter = undefined;
-    /** Whose number is being edited. */
+    /** The unit or link whose number is being edited. */
     /** @type {Place | undefined} */
     this.editing = undefined;
     this.observer = new ResizeObserver(() => {
@@ -68,7 +68,7 @@ export class CrNetwork extends LabElement {
           @pointermove=${(/** @type {PointerEvent} */ event) => this.point(lab, event)}
           @pointerdown=${(/** @type {PointerEvent} */ event) => this.press(lab, event)}
           @pointerleave=${(/** @type {PointerEvent} */ event) => {
-            // A finger that lifts leaves, too; what it tapped stays chosen.
+            // Lifting a finger also fires "leave"; the tapped item stays selected.
             if (event.pointerType === 'mouse' && !this.editing) lab.selection.choose(undefined);
           }}
           @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(lab, event)}
@@ -109,7 +109,7 @@ export class CrNetwork extends LabElement {
   }
 
   /**
-   * Lay the diagram out anew and draw it.
+   * Recompute the layout of the diagram and draw it.
    *
    * @param {Lab} lab
    */
@@ -163,7 +163,7 @@ export class CrNetwork extends LabElement {
   }
 
   /**
-   * The numbers at the ends of the scale, and what the lines mean.
+   * The limits of the scale, and the meaning of the lines.
    *
    * @param {LinkKind} kind
    * @param {NetworkPainter['full']} values at full colour
@@ -179,7 +179,7 @@ export class CrNetwork extends LabElement {
   }
 
   /**
-   * Show the numbers of what is selected, beside it.
+   * Show the numbers of the selection next to it.
    *
    * @param {Lab} lab
    */
@@ -215,7 +215,7 @@ export class CrNetwork extends LabElement {
   }
 
   /**
-   * A click edits; a finger's first touch only shows, as pointing does with a mouse.
+   * A click edits; the first touch of a finger only shows the numbers, like pointing with a mouse.
    *
    * @param {Lab} lab
    * @param {PointerEvent} event
@@ -223,7 +223,7 @@ export class CrNetwork extends LabElement {
   press(lab, event) {
     const before = lab.selection.place;
     const target = this.layout?.at(event.offsetX, event.offsetY);
-    // Pressing here takes no focus away, so the editor is not left by itself.
+    // Pressing here does not move the focus, so the editor must be closed explicitly.
     const editor = this.querySelector('cr-weight-editor');
     if (editor instanceof CrWeightEditor) editor.leave(lab);
     lab.selection.choose(target);
@@ -234,7 +234,7 @@ export class CrNetwork extends LabElement {
   }
 
   /**
-   * Open the editor of a number, if there is one to edit.
+   * Open the editor of a number, if it can be edited.
    *
    * @param {Lab} lab
    * @param {Place} selection
@@ -244,7 +244,7 @@ export class CrNetwork extends LabElement {
     this.requestUpdate();
   }
 
-  /** @param {boolean} isDone whether the editor was left by a key, and the diagram goes on */
+  /** @param {boolean} isDone whether the editor was left by a key, so that the diagram gets the focus */
   leave(isDone) {
     this.editing = undefined;
     if (isDone) this.querySelector('canvas')?.focus();
@@ -277,7 +277,7 @@ export class CrNetwork extends LabElement {
 }
 
 /**
- * Where a key leads; null if it leads nowhere.
+ * The target of a key, or null.
  *
  * @param {NetworkLayout} layout
  * @param {Place} selection

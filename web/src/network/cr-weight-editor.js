@@ -9,14 +9,14 @@ import { LabElement } from '../kit/lab-element.js';
 /** @import { Place as Chosen } from '../model/selection.js' */
 
 /**
- * `<cr-weight-editor>`: a line to type a weight or a bias into, at its place on the diagram. Arrow
- * keys nudge it; every nudge trains on at once.
+ * `<cr-weight-editor>`: a text field for a weight or a bias, placed on the diagram. Arrow keys change
+ * it in small steps, which take effect immediately.
  *
  * Properties
  * ----------
- * selection : whose number; undefined while nothing is edited.
- * layout : where it stands.
- * close : called with whether the person was done, rather than went elsewhere.
+ * selection : the unit or link to edit; undefined if none is.
+ * layout : the layout of the diagram.
+ * close : called with whether the user finished, rather than moved the focus away.
  */
 export class CrWeightEditor extends LabElement {
   static properties = {
@@ -73,7 +73,7 @@ export class CrWeightEditor extends LabElement {
     return this.querySelector('input');
   }
 
-  /** What stands in the line, as JavaScript writes numbers. */
+  /** The field's text in JavaScript's number format. */
   get typed() {
     return asNumber(this.input?.value ?? '');
   }
@@ -102,7 +102,7 @@ export class CrWeightEditor extends LabElement {
   }
 
   /**
-   * Take over what was typed.
+   * Apply the typed number.
    *
    * @param {Lab} lab
    * @returns {boolean} whether it is a number
@@ -112,7 +112,7 @@ export class CrWeightEditor extends LabElement {
     if (!input || !selection || !lab.opened) return true;
     const typed = this.typed;
     this.isWrong = typed === '' || !Number.isFinite(Number(typed));
-    // What was only looked at keeps digits that are not shown.
+    // A number that was not edited keeps digits that are not shown.
     const isSame = typed === asNumber(shown(this.value(lab)));
     if (!this.isWrong && !isSame) lab.edit(indexOf(lab.opened.network, selection), Number(typed));
     this.requestUpdate();
@@ -160,7 +160,7 @@ export class CrWeightEditor extends LabElement {
 const shown = (value) => formatSigned(value).replace('+', '');
 
 /**
- * Where a bias (no source) or a weight stands in the flat vector.
+ * The index of a bias (no source) or a weight in the flat vector.
  *
  * @param {Network} network
  * @param {Chosen} selection

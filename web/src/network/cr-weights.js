@@ -5,10 +5,10 @@ import { LabElement } from '../kit/lab-element.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
-/** Reading a table that changes sixty times a second is no use. */
+/** The update interval, because a table that changes sixty times a second cannot be read. */
 const REFRESH_MS = 500;
 
-/** `<cr-weights>`: every weight as a number, on demand. */
+/** `<cr-weights>`: every weight as a number, on request. */
 export class CrWeights extends LabElement {
   constructor() {
     super();
@@ -34,7 +34,7 @@ export class CrWeights extends LabElement {
 }
 
 /**
- * Every weight and bias of the network in tables, one a layer: for screen readers, and for copying.
+ * Every weight and bias of the network in one table per layer, for screen readers and for copying.
  *
  * @param {Lab} lab
  */

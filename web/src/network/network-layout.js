@@ -1,5 +1,5 @@
 /**
- * Where everything of the network diagram stands, and what lies under the pointer.
+ * The layout of the network diagram, and hit testing.
  *
  * @import { Network } from '../generated/protocol'
  * @import { Place as Chosen } from '../model/selection.js'
@@ -18,13 +18,13 @@ export class NetworkLayout {
    * @param {Network} network
    * @param {number} width
    * @param {number} height
-   * @param {number} button side of the buttons above each layer
+   * @param {number} button the size of the buttons above each layer
    */
   constructor(network, width, height, button) {
     this.network = network;
     this.width = width;
     this.height = height;
-    /** More inputs than can stand apart are drawn as one. */
+    /** Whether there are too many inputs to draw separately. */
     this.isBundled = network.features.length > MOST_INPUTS;
     const inputs = this.isBundled ? 1 : network.features.length;
     const counts = [inputs, ...network.layers.map(({ units }) => units)];
@@ -33,7 +33,7 @@ export class NetworkLayout {
     const margin = Math.min(largest, (width / gaps) * 0.5) / 2 + 4;
     /** Distance between columns. */
     this.pitch = (width - 2 * margin) / gaps;
-    /** Whether a layer's controls, two buttons and a number, must stand on end. */
+    /** Whether a layer's controls, two buttons and a number, must be stacked vertically. */
     this.isNarrow = this.pitch < 2 * button + 30;
     const top = this.isNarrow ? 2 * button + 22 : button + 10;
     const fitting = (/** @type {number} */ count, /** @type {number} */ most) => {
@@ -41,7 +41,7 @@ export class NetworkLayout {
       const gap = row > 24 ? 10 : 3;
       return { row, size: Math.max(SMALLEST, Math.min(most, row - gap, this.pitch * 0.54)) };
     };
-    // A table's many inputs stand closer; they must not make the units small, too.
+    // A table's many inputs are closer together, so that they do not make the units small.
     const spacing = fitting(Math.max(...counts.slice(1)), largest);
     const input = fitting(Math.max(inputs, (height - top - 4) / spacing.row), spacing.size);
     const { size } = spacing;
@@ -67,7 +67,7 @@ export class NetworkLayout {
   }
 
   /**
-   * The curve of a link: start, two handles on one upright line, end.
+   * The curve of a link: start, two handles on one vertical line, end.
    *
    * @param {number} layer
    * @param {number} unit
@@ -81,7 +81,7 @@ export class NetworkLayout {
   }
 
   /**
-   * What lies at a point: a unit, or the nearest link within reach.
+   * The unit at a point, or the nearest link within reach.
    *
    * @param {number} x
    * @param {number} y
@@ -126,8 +126,8 @@ export class NetworkLayout {
   }
 
   /**
-   * Where a link's curve is at x. With both handles on the upright line in the middle, x is a cubic
-   * in t that a few halvings solve well enough for a pointer.
+   * The height of a link's curve at x. With both handles on the vertical line in the middle, x is a
+   * cubic in t, which a few bisections solve accurately enough for a pointer.
    *
    * @param {number} x
    * @param {number} layer

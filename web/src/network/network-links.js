@@ -1,6 +1,6 @@
 /**
- * The links of the network diagram: colour and thickness tell the size of a weight, its gradient or
- * its last update, dashes a minus.
+ * The links of the network diagram: colour and thickness show the size of a weight, its gradient or
+ * its last update; dashes mark negative values.
  *
  * @import { NetworkLayout } from './network-layout.js'
  * @import { Colour, Palette } from '../kit/palette.js'
@@ -12,9 +12,9 @@ import { Canvas } from '../kit/canvas.js';
 import { css, mix, palette } from '../kit/palette.js';
 import { roundUp } from '../kit/ticks.js';
 
-/** The weights that may stand at full colour; the smallest that holds all of them does. */
+/** Possible scales of weights; the smallest that covers all weights is used. */
 const SCALES = [2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50, 100, 200, 500, 1e3, 1e4, 1e5, 1e6];
-/** Gradients and updates smaller than this are drawn as if they were 0. */
+/** Gradients and updates smaller than this are drawn as 0. */
 const LEAST = 1e-9;
 
 const SHADES = 24;
@@ -22,7 +22,7 @@ const WIDEST = 6.5;
 const DASH = [9, 2.5];
 
 /**
- * One line of a link: what it shows, how far below the link's middle, how wide at most.
+ * One line of a link: its values, its offset below the link's middle, and its largest width.
  *
  * @typedef {object} Strand
  * @property {Exclude<LinkKind, 'all'>} kind
@@ -56,7 +56,7 @@ export class LinkPainter {
     this.kind = 'weight';
     /** @type {NetworkLayout | undefined} */
     this.layout = undefined;
-    /** For each gap between columns, the weights it was last drawn from. */
+    /** For each gap between columns, the weights drawn last. */
     /** @type {(ArrayLike<number> | undefined)[]} */
     this.drawn = [];
     /** The gap to draw next. */
@@ -104,7 +104,7 @@ export class LinkPainter {
   }
 
   /**
-   * Draw gaps whose values are old, as many as a refresh has time for.
+   * Draw gaps with outdated values, as many as fit in one screen refresh.
    *
    * @param {NetworkLayout} layout
    * @param {Arrays} arrays
@@ -129,7 +129,7 @@ export class LinkPainter {
   }
 
   /**
-   * One gap's links, gathered by shade so that each shade is one stroke.
+   * The links of one gap, grouped by shade so that each shade is one stroke.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
@@ -156,7 +156,7 @@ export class LinkPainter {
   }
 
   /**
-   * The links of the chosen unit, or the chosen link, over the faded rest.
+   * The links of the selected unit, or the selected link, over the faded rest.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
@@ -185,8 +185,8 @@ export class LinkPainter {
 }
 
 /**
- * The value to stand at full colour: the smallest round one that holds all. It shrinks only when
- * much too large, so that it does not flicker: after a reset, say.
+ * The value at full colour: the smallest round number that covers all. To avoid flicker, it shrinks
+ * only when much too large, for example after a reset.
  *
  * @param {Strand['kind']} kind
  * @param {ArrayLike<number> | undefined} values
@@ -201,7 +201,7 @@ function fitting(kind, values, full) {
 }
 
 /**
- * A line to each unit for all inputs together, whose weights the unit's own picture shows.
+ * A single line to each unit for all inputs together; the unit's image shows their weights.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout
@@ -241,7 +241,7 @@ function eachLink(layout, gap, visit) {
 }
 
 /**
- * A weight as a whole number of shades: its sign, and how much colour it takes.
+ * A weight as a signed shade index.
  *
  * @param {number} weight
  * @param {number} full
@@ -257,7 +257,7 @@ function widthOf(shade, widest) {
 }
 
 /**
- * The colours of minus and plus: gradients have their own; an update is a piece of weight.
+ * The colours of negative and positive values; gradients have their own, updates those of weights.
  *
  * @param {Strand['kind']} kind
  * @param {Palette} colours

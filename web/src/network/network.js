@@ -1,5 +1,5 @@
 /**
- * The network diagram on canvas: links, and every unit a picture of what it computes.
+ * The network diagram on a canvas: links, and an image of each unit's output.
  *
  * @import { NetworkLayout } from './network-layout.js'
  * @import { Arrays, FrameReport, OpenedReport } from '../engine/reports.js'
@@ -23,7 +23,7 @@ export class NetworkPainter {
     this.stillOf = [];
     /** Pixels along a side of a unit's image; set when an experiment opens. */
     this.thumbnailSide = 32;
-    /** Whether what travels along the links has come to its end. */
+    /** Whether the animation along the links has finished. */
     this.hasArrived = true;
     /** @type {Map<number, HeatMap>} by size */
     this.maps = new Map();
@@ -56,7 +56,7 @@ export class NetworkPainter {
   }
 
   /**
-   * The units, painted anew only if they are others: what travels past them needs many a frame.
+   * The units, repainted only if they have changed, because the animation needs many frames.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
@@ -75,7 +75,7 @@ export class NetworkPainter {
   }
 
   /**
-   * Every unit's picture, and its bias.
+   * Every unit's image and its bias.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
@@ -114,7 +114,7 @@ export class NetworkPainter {
         } else if (opened.scale.classes > 2) {
           this.picture(context, place, arrays['output'], unit, -1, 1, opened.map_size);
         } else {
-          // Of two classes the first is the mirror of the second, which is what the map shows.
+          // With two classes, the first mirrors the second, which the map shows.
           const { low: from, high: to } = opened.scale;
           const isMirror = places.length === 2 && unit === 0;
           const [first, last] = isMirror ? [to, from] : [from, to];
@@ -158,8 +158,8 @@ export class NetworkPainter {
   }
 
   /**
-   * Dead and saturated units are crossed: a cross or two bars at the upper right corner, as the key
-   * under the diagram has them.
+   * Marks of dead and saturated units: a cross or two bars at the upper right corner, as in the legend
+   * under the diagram.
    *
    * @param {NetworkLayout} layout
    * @param {(layer: number, unit: number) => number} stateOf 0 alive, 1 dead, 2 saturated, 3 unknown
@@ -175,7 +175,7 @@ export class NetworkPainter {
   }
 
   /**
-   * A bias stands at its unit's lower left corner: a plus or a minus sign, heavier if larger.
+   * The bias at its unit's lower left corner: a plus or a minus sign, bolder if larger.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout

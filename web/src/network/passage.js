@@ -1,6 +1,6 @@
 /**
- * The op under the microscope on the diagram: a band behind its layer, its numbers at the units, and
- * what travels along the links, values forward and errors back.
+ * The microscope's op on the diagram: a band behind its layer, its numbers at the units, and an
+ * animation along the links, with values forward and gradients backward.
  *
  * @import { NetworkLayout } from './network-layout.js'
  */
@@ -51,7 +51,7 @@ export function paintBand(context, layout, { layer, backward }) {
  * @param {NetworkLayout} layout
  * @param {Passage} passage
  * @param {number} now
- * @returns {boolean} whether all has arrived; if not, paint again
+ * @returns {boolean} whether the animation has finished; if not, paint again
  */
 export function paintPassage(context, layout, passage, now) {
   const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -84,7 +84,7 @@ function paintTravellers(context, layout, { layer, backward, isLinear }, share) 
 }
 
 /**
- * The numbers, each under its unit, on paper so that they can be read.
+ * The numbers, each under its unit, on a background so that they can be read.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout

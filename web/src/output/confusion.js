@@ -1,12 +1,12 @@
 /**
- * How many test points of each class are taken for which.
+ * The confusion matrix of the test points.
  *
  * @import { OpenedReport } from '../engine/reports.js'
  */
 import { text } from '../text/index.js';
 
 /**
- * Write the confusion matrix into its table, or hide the table where there is nothing to write.
+ * Write the confusion matrix into its table, or hide the table if there is no matrix.
  *
  * @param {HTMLTableElement} table
  * @param {OpenedReport['scale']} scale with the names of the classes

@@ -7,7 +7,7 @@ import { LabElement } from '../kit/lab-element.js';
 
 const REFRESH_MS = 250;
 
-/** `<cr-examples>`: examples one by one as a table, with what the network says about each. */
+/** `<cr-examples>`: a table of examples with the network's predictions. */
 export class CrExamples extends LabElement {
   constructor() {
     super();

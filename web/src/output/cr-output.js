@@ -19,9 +19,9 @@ import { LabElement } from '../kit/lab-element.js';
 /** @import { Picture } from './output-map.js' */
 
 /**
- * `<cr-output>`: what the network predicts over the plane, with the data on top; or the space of a
- * hidden layer; or the examples one by one. While a unit of the diagram is selected, what that unit
- * computes takes the map's place. Points can be drawn on it.
+ * `<cr-output>`: the network's predictions over the plane, with the data on top; or the space of a
+ * hidden layer; or a table of examples. While a unit of the diagram is selected, the map shows that
+ * unit's output. Points can be drawn on it.
  */
 export class CrOutput extends LabElement {
   constructor() {
@@ -30,7 +30,7 @@ export class CrOutput extends LabElement {
     this.isDiscrete = false;
     this.showsBoundary = false;
     this.drawing = new Drawing();
-    /** What is shown: the plane, a layer counted from 0, or the examples. */
+    /** The view: the plane, a layer counted from 0, or the examples. */
     /** @type {'plane' | 'examples' | number} */
     this.mode = 'plane';
     /** The data set that was shown last. */
@@ -83,7 +83,7 @@ export class CrOutput extends LabElement {
   }
 
   /**
-   * Leave a mode that another experiment does not have.
+   * Leave a view that the new experiment does not have.
    *
    * @param {Lab} lab
    */
@@ -93,7 +93,7 @@ export class CrOutput extends LabElement {
     const isPicture = scale.kind === 'pictures';
     const hidden = network.layers.slice(0, -1);
     const isGone = typeof this.mode === 'number' && (hidden[this.mode]?.units ?? 0) < 2;
-    // Points are drawn on the plane: choosing to draw them shows it.
+    // Points are drawn on the plane, so starting to draw shows it.
     const isToBeDrawn = data === 'drawn' && this.data !== data;
     this.data = data;
     if (isGone || isToBeDrawn || (isPicture && this.mode === 'plane')) this.mode = isPicture ? 'examples' : 'plane';
@@ -149,7 +149,7 @@ export class CrOutput extends LabElement {
   }
 
   /**
-   * What runs along the map's sides: of a table or a hidden space, to be chosen.
+   * The axes of the map; for a table or a hidden space, they can be chosen.
    *
    * @param {Lab} lab
    */
@@ -292,7 +292,7 @@ export class CrOutput extends LabElement {
     this.write('.output-low', formatShort(picture?.low ?? opened.scale.low));
     this.write('.output-high', formatShort(picture?.high ?? opened.scale.high));
     this.write('.output-accuracy', formatPercent(frame?.accuracy));
-    // A regression has no classes to be right about.
+    // A regression has no misclassified points.
     const isKnown = typeof frame?.accuracy === 'number';
     this.querySelector('.output-accuracy-line')?.classList.toggle('is-absent', !isKnown);
   }
@@ -314,7 +314,7 @@ export class CrOutput extends LabElement {
     } else if (typeof this.mode === 'number' && frame?.arrays['hidden_points'] && !isUnit) {
       painter.paintHidden(opened, opened.scale.kind === 'pictures' ? undefined : picture, this.drawOptions, frame);
     } else {
-      // A point that was just drawn must be seen, to whichever set it belongs.
+      // A point that was just drawn must be visible, whichever set it belongs to.
       const showsTest = this.showsTest || this.isDrawing(lab);
       painter.paint(opened, picture, { ...this.drawOptions, showsTest }, frame);
       this.paintDrawing(lab);
@@ -322,7 +322,7 @@ export class CrOutput extends LabElement {
   }
 
   /**
-   * The points of a drawing that is too small to learn from, and the keys' cursor.
+   * The points of a drawing that is too small to train on, and the keyboard cursor.
    *
    * @param {Lab} lab
    */

@@ -1,4 +1,4 @@
-/** Small pictures in rows, each with what the network takes it for. */
+/** Small pictures in rows, each with the network's prediction. */
 import { css, palette } from '../kit/palette.js';
 
 const SIDE = 8;
@@ -8,7 +8,7 @@ const COLUMNS = 6;
  * @param {CanvasRenderingContext2D} context
  * @param {number} width
  * @param {ArrayLike<number>} pixels 64 shades from 0 to 1 a picture
- * @param {{ given: string[], taken: string[] }} words what each is, and is taken for
+ * @param {{ given: string[], taken: string[] }} words the true and the predicted class of each
  */
 export function paintDigits(context, width, pixels, { given, taken }) {
   const { ink, paper, alarm, sans } = palette();
@@ -38,5 +38,5 @@ export function paintDigits(context, width, pixels, { given, taken }) {
   });
 }
 
-/** As many as a square has room for. */
+/** The number that fits in a square. */
 export const DIGITS_SHOWN = COLUMNS * COLUMNS;

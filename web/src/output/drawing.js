@@ -1,15 +1,15 @@
 /**
- * Drawing one's own points on the output map, with a pointer or with keys.
+ * Drawing points on the output map with a pointer or keys.
  *
  * @import { Lab, Point } from '../model/lab.js'
  */
 import limits from '../generated/limits.json';
 
-/** So few can be learnt from. */
+/** The smallest number of points to train on. */
 export const FEWEST = 4;
 /** Pixels between points while the pointer is dragged. */
 const SPACING = 16;
-/** How near a point must be to be erased, in units of the plane. */
+/** The distance within which a point is erased, in units of the plane. */
 const REACH = 0.6;
 const LIMIT = limits.reach;
 
@@ -18,7 +18,7 @@ export class Drawing {
     /** The class to draw; null erases. */
     /** @type {number | null} */
     this.kind = 0;
-    /** Where keys draw; none until a key was used. */
+    /** The keyboard cursor; undefined until a key was used. */
     /** @type {[number, number] | undefined} */
     this.cursor = undefined;
     /** @type {[number, number] | undefined} in pixels */
@@ -41,7 +41,7 @@ export class Drawing {
   }
 
   /**
-   * Draw or erase at a place of the plane.
+   * Draw or erase at a point of the plane.
    *
    * @param {Lab} lab
    * @param {number} x1

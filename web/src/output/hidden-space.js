@@ -1,6 +1,6 @@
 /**
- * How a layer warps the plane: the grid of the output map and the data, at the places that two of
- * its units give them, in the colours of what the network predicts there.
+ * How a layer transforms the plane: the grid of the output map and the data, at the outputs of two of
+ * its units, in the colours of the predictions.
  *
  * @import { FrameReport, OpenedReport } from '../engine/reports.js'
  * @import { HeatMap } from '../kit/heat-map.js'
@@ -9,7 +9,7 @@ import { css, palette } from '../kit/palette.js';
 import { paintPoints } from './points.js';
 
 const MARGIN = 0.06;
-/** Every so many pixels of the map have a patch of colour; every other one's edge is drawn. */
+/** The number of map pixels per patch of colour; the edges of every second patch are drawn. */
 const STRIDE = 2;
 
 /**
@@ -32,7 +32,7 @@ export function paintHiddenSpace(context, opened, frame, map, width, { showsTest
 }
 
 /**
- * A scale that shows all, the same for both units unless one is much smaller.
+ * A scale that covers all values, the same for both units unless one is much smaller.
  *
  * @param {ArrayLike<number>[]} pairs
  * @param {number} width

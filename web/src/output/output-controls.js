@@ -1,5 +1,5 @@
 /**
- * The controls and keys around the output map.
+ * The controls and legends around the output map.
  *
  * @import { Lab } from '../model/lab.js'
  */
@@ -32,7 +32,7 @@ export function valueScale() {
 }
 
 /**
- * A class's colour and shape, for each of more than two.
+ * The legend of classes, if there are more than two.
  *
  * @param {string[]} names
  */
@@ -43,7 +43,7 @@ export function classKeys(names) {
 }
 
 /**
- * Two menus, for what runs to the right and what runs up.
+ * Two menus, for the horizontal and the vertical axis.
  *
  * @param {string[]} names
  * @param {[number, number]} pair
@@ -63,7 +63,7 @@ export function pairMenus(names, [across, up], set) {
 }
 
 /**
- * Which examples are shown, and the way to others.
+ * The range of examples shown, and buttons for other ranges.
  *
  * @param {Lab} lab
  */

@@ -1,5 +1,5 @@
 /**
- * The output map: what the network predicts over the plane, with the data points on top.
+ * The output map: the network's predictions over the plane, with the data points on top.
  *
  * @import { Canvas } from '../kit/canvas.js'
  * @import { FrameReport, OpenedReport } from '../engine/reports.js'
@@ -89,7 +89,7 @@ export class OutputPainter {
   }
 
   /**
-   * Where a data point stands.
+   * The position of a data point.
    *
    * @param {OpenedReport} opened
    * @param {number} index
@@ -105,7 +105,7 @@ export class OutputPainter {
   }
 
   /**
-   * The line between classes: where none has more of a share than all others.
+   * The boundary between classes, where no class is more probable than all others.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {OpenedReport} opened

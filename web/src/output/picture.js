@@ -1,5 +1,5 @@
 /**
- * Which picture the output map shows: the output, or what the chosen unit computes.
+ * The image in the output map: the output, or the selected unit's.
  *
  * @import { Lab } from '../model/lab.js'
  * @import { Picture } from './output-map.js'

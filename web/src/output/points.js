@@ -1,15 +1,15 @@
 /**
- * Data points: a shape and a colour for each class, full for training, hollow for test.
+ * Data points: a shape and a colour for each class, filled for training, hollow for test.
  *
  * @import { OpenedReport } from '../engine/reports.js'
  */
 import { css, palette } from '../kit/palette.js';
 
-/** The classes' shapes as signs, to name them in text. */
+/** The classes' shapes as characters, for text. */
 export const SHAPES = ['■', '●', '▲', '◆', '★', '▬', '✚', '✖', '⬟', '⬢'];
 
 /**
- * Where a point of the data stands, in CSS pixels.
+ * The position of a data point, in CSS pixels.
  *
  * @typedef {(index: number) => [x: number, y: number]} Places
  */
@@ -36,8 +36,8 @@ export function paintPoints(context, opened, placeOf, { radius, showsTest, wrong
 }
 
 /**
- * A target's colour and shape. Of two classes or a regression the lower half of the scale has
- * squares, the upper discs.
+ * A target's colour and shape. For two classes or a regression, the lower half of the scale has
+ * squares, the upper half discs.
  *
  * @param {OpenedReport} opened
  * @param {number} value
@@ -85,7 +85,7 @@ function ring(context, x, y, radius) {
   context.stroke();
 }
 
-/** Corners of the shapes that are polygons; a star's lie in turn far and near. */
+/** The corners of polygonal shapes; those of a star alternate between two radii. */
 const CORNERS = new Map([
   [2, 3],
   [3, 4],

@@ -13,8 +13,8 @@ import { LabElement } from '../kit/lab-element.js';
 const SIGNS = { passed: '✓', failed: '!', unclear: '?' };
 
 /**
- * `<cr-sanity>`: three experiments on a copy of the run, each with a button, a sentence on what it
- * does and, afterwards, one on what it found.
+ * `<cr-sanity>`: three checks on a copy of the run, each with a button, a description and, afterwards,
+ * its result.
  */
 export class CrSanity extends LabElement {
 

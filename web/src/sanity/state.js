@@ -1,5 +1,5 @@
 /**
- * The sanity checks: experiments that Python makes on a copy of the run, and what they found.
+ * The sanity checks that Python runs on a copy of the run, and their results.
  *
  * @import { SanityCheck, SanityReport } from '../generated/protocol'
  * @import { InstrumentReport } from '../model/instruments.js'
@@ -23,7 +23,7 @@ export class Sanity extends Tracked {
   }
 
   /**
-   * Opened anew, or after Python was started again, nothing is under way.
+   * After opening, or after a restart of Python, no check is running.
    *
    * @param {boolean} isOpen
    */

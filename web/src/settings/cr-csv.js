@@ -11,16 +11,16 @@ import { tablePreview } from './table-preview.js';
 
 /** Fields of longer texts are slow. */
 const MOST_SHOWN = 100_000;
-/** A file of the most characters that Python reads has up to this many bytes in UTF-16. */
+/** The size in bytes of the longest text that Python reads, in UTF-16. */
 const MOST_BYTES = 2.05 * limits.characters;
-/** Three bytes are four characters of base64, so that parts of this size can be joined. */
+/** A multiple of 3 bytes, so that encoded parts can be joined: 3 bytes are 4 base64 characters. */
 const CODED_AT_ONCE = 3 * 0x40000;
-/** Typing pauses this long before what was typed is read. */
+/** The pause in typing after which the text is read. */
 const PAUSE_MS = 300;
 
 /**
- * `<cr-csv>`: a dialog to bring one's own table: pasted, chosen or dropped. It shows how Python reads
- * it, and each decision as a menu, before the table is used.
+ * `<cr-csv>`: a dialog to import a table by pasting, choosing or dropping it. It shows how Python reads
+ * the table, with a menu for each format option, before the table is used.
  */
 export class CrCsv extends LabElement {
   constructor() {
@@ -91,7 +91,7 @@ export class CrCsv extends LabElement {
   }
 
   /**
-   * Close once what was sent is read.
+   * Close once the table has been read.
    *
    * @param {Lab} lab
    */
@@ -106,11 +106,11 @@ export class CrCsv extends LabElement {
   /** The table's text, or a file's bytes in base64. */
   /** @type {{ text?: string, bytes?: string }} */
   source = { text: '' };
-  /** The bytes with which a file begins, and the encoding in which they are shown. */
+  /** The first bytes of a file, and the encoding in which they are shown. */
   /** @type {Uint8Array | undefined} */
   file = undefined;
   shownEncoding = '';
-  /** What the person decided. */
+  /** The format options set by the user. */
   /** @type {import('./reading-menus.js').Decisions} */
   decisions = {};
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -144,7 +144,7 @@ export class CrCsv extends LabElement {
     lab.readTable(this.wanted);
   }
 
-  /** The table as it is to be read. */
+  /** The table with its format options. */
   get wanted() {
     const { delimiter = null, header = null } = this.decisions;
     return { ...this.source, ...this.decisions, delimiter, header };
@@ -177,7 +177,7 @@ export class CrCsv extends LabElement {
   }
 
   /**
-   * Files are sent as bytes: Python finds out, or is told, in which encoding they are.
+   * Files are sent as bytes; Python detects their encoding or uses the selected one.
    *
    * @param {File} file
    */
@@ -192,7 +192,7 @@ export class CrCsv extends LabElement {
   }
 
   /**
-   * Show what a file begins with, in the encoding that Python found.
+   * Show the beginning of a file in the encoding that Python detected.
    *
    * @param {string} encoding
    */
@@ -231,7 +231,7 @@ export class CrCsv extends LabElement {
   }
 
   /**
-   * Rows of cells pasted where nothing else takes them.
+   * Handle pasted rows of cells outside of input fields.
    *
    * @param {ClipboardEvent} event
    */

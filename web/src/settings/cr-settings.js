@@ -12,7 +12,7 @@ import { tableFields } from './table-fields.js';
 /** @import { Lab } from '../model/lab.js' */
 /** @import { HiddenLayer, Setting } from '../model/settings.js' */
 
-/** Features to switch on and off; others can be typed. */
+/** Features with a switch; others can be typed. */
 const FEATURES = /** @type {const} */ ([
   ['x1', 'x₁'],
   ['x2', 'x₂'],
@@ -25,21 +25,21 @@ const FEATURES = /** @type {const} */ ([
 
 const BIASES = 'biases';
 
-/** The choice of one number for each class. */
+/** The option for one number per class. */
 const OWN_WEIGHTS = 'own';
 
 /**
- * `<cr-settings>`: a control for every setting but the layers' widths, which the diagram changes.
- * A control shows what is in force or asked for; a value that was refused stays as typed, with the
- * sentence that Python sent.
+ * `<cr-settings>`: a control for every setting except the layers' widths, which the diagram changes.
+ * A control shows the current or requested value; a rejected value stays as typed, with Python's error
+ * message.
  */
 export class CrSettings extends LabElement {
   constructor() {
     super();
-    /** What was typed and is not in force, by setting. */
+    /** Typed values that are not applied, by setting. */
     /** @type {Map<string, string>} */
     this.typed = new Map();
-    /** The setting being typed: an answer that arrives meanwhile must not overwrite it. */
+    /** The setting being typed, which answers must not overwrite. */
     /** @type {string | undefined} */
     this.typing = undefined;
   }
@@ -88,7 +88,7 @@ export class CrSettings extends LabElement {
   }
 
   /**
-   * The rate that the schedule has come to.
+   * The current rate of the schedule.
    *
    * @param {Lab} lab
    */
@@ -101,7 +101,7 @@ export class CrSettings extends LabElement {
   }
 
   /**
-   * The features: a switch for each common one, and a line for any formula.
+   * The features: a switch for each common one, and a text field for any formula.
    *
    * @param {Lab} lab
    */
@@ -196,7 +196,7 @@ export class CrSettings extends LabElement {
   }
 
   /**
-   * A line to type a number into; what is no number goes to Python as it is, for the sentence.
+   * A text field for a number; other text is sent to Python unchanged, for its error message.
    *
    * @param {Lab} lab
    * @param {Setting} row
@@ -216,7 +216,7 @@ export class CrSettings extends LabElement {
     const change = (/** @type {Event} */ event) => {
       const typed = keep(event);
       this.typing = undefined;
-      // In a whole number a comma is no decimal one: 1,000 must not become 1.
+      // In an integer, a comma is not a decimal sign: 1,000 must not become 1.
       const number = row.kind === 'real' ? realIn(typed) : numberIn(typed);
       lab.change({ [name]: row.kind === 'numbers' || row.kind === 'class_weights' ? numbersIn(typed) : number });
     };
@@ -241,14 +241,14 @@ export class CrSettings extends LabElement {
   }
 }
 
-/** @param {unknown} value a setting as its line shows it @returns {string} */
+/** @param {unknown} value a setting as shown in its field @returns {string} */
 function shownValue(value) {
   if (Array.isArray(value)) return formatSettings(/** @type {number[]} */ (value));
   return typeof value === 'number' ? formatSetting(value) : String(value);
 }
 
 /**
- * How many classes the targets have; 0 for a regression.
+ * The number of classes; 0 for a regression.
  *
  * @param {Lab} lab
  */
@@ -340,7 +340,7 @@ function hiddenLayer(lab, [width, kind, dropout = 0, norm = false], index) {
 }
 
 /**
- * The output layer; a loss on raw scores allows no activation behind it.
+ * The output layer; losses on raw scores allow no output activation.
  *
  * @param {Lab} lab
  */
@@ -382,7 +382,7 @@ function outputLayer(lab) {
 function freezeSwitch(lab, name, label) {
   const frozen = /** @type {string[]} */ (lab.experiment['frozen'] ?? []);
   const isFrozen = frozen.includes(name);
-  // One layer must be left to learn.
+  // At least one layer must be trained.
   const isLast = !isFrozen && frozen.filter((other) => other !== BIASES).length >= lab.hiddenLayers.length;
   return html`<label class="switch"
     ><input
@@ -396,7 +396,7 @@ function freezeSwitch(lab, name, label) {
 }
 
 /**
- * The data sets as pictures, for the pointer; the menu below them is the control itself.
+ * The data sets as pictures, for the pointer; the actual control is the menu below them.
  *
  * @param {Lab} lab
  */

@@ -1,6 +1,6 @@
 import { svg } from 'lit';
 
-/** A small picture of every data set, by its name; decoration beside the menu. */
+/** A small picture of every data set, by its name; decoration next to the menu. */
 export const dataSetPictures = /** @type {Record<string, unknown>} */ ({
   circle: svg`<rect class="minus" width="40" height="40" /><circle class="plus" cx="20" cy="20" r="11" />`,
   xor: svg`<rect class="minus" width="40" height="40" />

@@ -6,7 +6,7 @@ import { text } from '../text/index.js';
 /** @typedef {Partial<TableReading>} Decisions what the person decided; the rest is found out */
 
 /**
- * One menu per decision, which shows what was found until the person chooses.
+ * One menu per format option, which shows the detected value until the user chooses.
  *
  * @param {{ decisions: Decisions, found: TableReading | null, hasBytes: boolean, decide: (decisions: Decisions) => void }} properties
  */
@@ -48,7 +48,7 @@ function menu(name, decisions, found, decide) {
   </label>`;
 }
 
-/** The value of the option by which Python decides; no decision has it. */
+/** The value of the menu item for automatic detection; no option has this value. */
 const FOUND = 'found';
 
 /**

@@ -10,7 +10,7 @@ import { text } from '../text/index.js';
  * @param {Lab} lab
  * @param {Setting} row
  * @param {unknown} control
- * @param {unknown} [number] to stand at the right of the name
+ * @param {unknown} [number] shown to the right of the name
  */
 export function labelled(lab, { name, label }, control, number = nothing) {
   const fault = lab.faults.get(name);
@@ -78,7 +78,7 @@ export function toggle(lab, { name, label }) {
 }
 
 /**
- * Nesterov's correction is one of the momentum, so without momentum there is nothing to switch.
+ * Nesterov momentum requires momentum, so it cannot be switched on without it.
  *
  * @param {Lab} lab
  */
@@ -101,7 +101,7 @@ export function nesterov(lab) {
 }
 
 /**
- * Change the data set; one's own table has to be brought first.
+ * Change the data set; a user's own table must be imported first.
  *
  * @param {Lab} lab
  * @param {string} name
@@ -113,7 +113,7 @@ export function chooseData(lab, name, target) {
 }
 
 /**
- * The optimizer's formula under the present settings, and what they add to the gradient.
+ * The optimizer's formula with the current settings, and their additions to the gradient.
  *
  * @param {Lab} lab
  */

@@ -1,5 +1,5 @@
 /**
- * How Python reads the table that a person is about to use.
+ * How Python reads the table that is being imported.
  *
  * @import { TablePreview as Report, TableProgress, TableSource } from '../generated/protocol'
  * @import { InstrumentReport } from '../model/instruments.js'
@@ -30,7 +30,7 @@ export class TablePreview extends Tracked {
     this.lab.connection.send({ type: 'preview_table', number: this.number, ...source });
   }
 
-  /** Give up reading, and forget what was read. */
+  /** Cancel reading and discard the result. */
   clear() {
     if (this.isReading) this.lab.connection.send({ type: 'stop_table' });
     this.number += 1;
@@ -53,17 +53,17 @@ export class TablePreview extends Tracked {
     const preview = /** @type {Report & InstrumentReport} */ (report);
     if (preview.number !== this.number) return;
     this.isReading = preview.progress < 1;
-    // Until it is read, the last one stays in view.
+    // Until it is read, the previous table stays visible.
     this.report = this.isReading && this.report ? { ...this.report, progress: preview.progress } : preview;
   }
 
-  /** Python died, and reads nothing any more. */
+  /** Python died: reading has stopped. */
   forget() {
     this.isReading = false;
     this.share = undefined;
   }
 
-  /** Nothing of it is open beside the run. */
+  /** It is never open as an instrument. */
   show() {}
 }
 

@@ -8,8 +8,8 @@ import { faultOf, labelled, menu, toggle } from './setting-controls.js';
 /** @import { TableFacts } from '../generated/protocol' */
 
 /**
- * The settings of a table: what is predicted from which columns, what becomes of missing values
- * and dates, and how the table was read.
+ * The settings of a table: target and inputs, handling of missing values and dates, and how the table
+ * was read.
  *
  * @param {Lab} lab
  */
@@ -117,7 +117,7 @@ function columnList(lab, facts) {
 }
 
 /**
- * Why columns are left out, and a button that includes them.
+ * The reasons that columns are left out, and a button to include them.
  *
  * @param {Lab} lab
  * @param {TableFacts} facts
@@ -148,7 +148,7 @@ function otherTable() {
 }
 
 /**
- * Whether the target's numbers are so few that they were taken for classes.
+ * Whether the target's few distinct numbers are treated as classes.
  *
  * @param {TableFacts} facts
  */

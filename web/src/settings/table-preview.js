@@ -4,7 +4,7 @@ import { text } from '../text/index.js';
 /** @import { TablePreview } from '../generated/protocol' */
 
 /**
- * The first rows of a table as Python reads them, and what it says about them.
+ * The first rows of a table as Python reads them, and its remarks.
  *
  * @param {TablePreview} preview
  */

@@ -1,6 +1,6 @@
 /**
- * When the page draws: at most once a screen refresh, all that is due. Python, which waits until its
- * last frame is taken, is told so first: it works on the next while this one is drawn.
+ * Scheduling of drawing: at most once per screen refresh. Python, which waits until its last frame is
+ * taken, is notified first, so that it computes the next frame while this one is drawn.
  */
 export class Painting {
   /** @param {() => void} taken called before anything is drawn, if something was sent */
@@ -12,13 +12,13 @@ export class Painting {
     this.isOwed = false;
   }
 
-  /** @param {() => void} paint called once at the next refresh, however often it is asked for */
+  /** @param {() => void} paint called once at the next refresh, however often it is requested */
   request(paint) {
     this.due.add(paint);
     this.schedule();
   }
 
-  /** Python sent something that it waits for to be taken. */
+  /** Python sent a frame and waits until it is taken. */
   owe() {
     this.isOwed = true;
     this.schedule();

@@ -1,6 +1,6 @@
 /**
- * `now`, with every part that equals the same part of `before` taken from there, so that comparing
- * objects by identity finds what has changed. Arrays of numbers in buffers are left as they are.
+ * `now`, with every part that equals the same part of `before` replaced by it, so that comparing
+ * objects by identity detects changes. Typed arrays are not compared.
  *
  * @template T
  * @param {unknown} before

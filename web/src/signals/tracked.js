@@ -1,12 +1,12 @@
-/** Objects whose readers are told when what they read has changed, and of nothing else. */
+/** Objects that notify readers exactly when values they have read change. */
 import { computed, effect, signal, untracked } from '@preact/signals-core';
 
 /** @typedef {import('@preact/signals-core').ReadonlySignal<unknown>} Source */
 
 /**
- * A base class: every field of an instance is a signal, every getter is computed from the signals that
- * it reads and is told of as changed only if its value is another. A list, map or set is one value, so
- * a change replaces it. Fields are assigned in the constructor, after `super()`.
+ * A base class: every field of an instance is a signal, and every getter is computed from the signals
+ * that it reads and notifies only if its value differs. A list, map or set is one value, so a change
+ * replaces it. Fields are assigned in the constructor, after `super()`.
  */
 export class Tracked {
   constructor() {
@@ -28,7 +28,7 @@ export class Tracked {
 }
 
 /**
- * The signal of a getter, made when it is first read.
+ * The signal of a getter, created when it is first read.
  *
  * @param {object} target
  * @param {PropertyKey} key
@@ -55,12 +55,12 @@ function isGetter(target, key) {
 }
 
 /**
- * Read something; once any tracked part of it has changed, call `then`, once.
+ * Run a function; when any tracked value that it read changes, call `then` once.
  *
  * @template T
  * @param {() => T} read
  * @param {() => void} then
- * @returns {{ value: T, stop: () => void }} what was read, and the end of the watch
+ * @returns {{ value: T, stop: () => void }} the value read, and a function that stops the observation
  */
 export function watch(read, then) {
   /** @type {T | undefined} */

@@ -1,4 +1,4 @@
-/** Where an experiment is named: the page's own address, or the attribute of an element. */
+/** The source of an experiment: the page's URL, or an attribute of an element. */
 
 /**
  * @typedef {object} Address
@@ -15,7 +15,7 @@ export const pageAddress = {
 };
 
 /**
- * What stands in a lesson names its experiment itself, and leaves the page's address alone.
+ * Elements in a lesson name their own experiment and do not change the page's URL.
  *
  * @param {string} hash
  * @returns {Address}

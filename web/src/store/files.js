@@ -1,5 +1,5 @@
 /**
- * Let the browser save a text.
+ * Save a text as a file.
  *
  * @param {string} name
  * @param {BlobPart} content
@@ -10,14 +10,14 @@ export function saveFile(name, content, type = 'text/plain') {
   link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
-  // The download reads the address a moment later.
+  // The download reads the URL a moment later.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 /**
- * Let the person choose a file.
+ * Let the user choose a file.
  *
- * @param {string} accept endings, as `.json`
+ * @param {string} accept extensions, such as `.json`
  * @returns {Promise<File | undefined>}
  */
 export function chooseFile(accept) {

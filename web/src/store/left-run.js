@@ -1,6 +1,6 @@
 /**
- * A run that an earlier visit left behind, by a reload, a closed tab or a crash of the browser. Each
- * tab keeps its run's newest checkpoint under its own name; the next visit offers to continue.
+ * Recovery of a run after a reload, a closed tab or a browser crash. Each tab stores its run's newest
+ * checkpoint under its own name; the next visit offers to continue it.
  *
  * @import { Checkpoint } from '../generated/protocol'
  * @import { Lab } from '../model/lab.js'
@@ -10,7 +10,7 @@ import { inStorage } from './storage.js';
 import { Tracked } from '../signals/tracked.js';
 
 const LOCK = 'chainrule run ';
-/** After a reload, the page that was there before holds its name for a moment. */
+/** After a reload, the previous page holds its name for a moment. */
 const LET_GO_MS = 1000;
 
 export class LeftRun extends Tracked {
@@ -18,7 +18,7 @@ export class LeftRun extends Tracked {
   constructor(lab) {
     super();
     this.lab = lab;
-    /** What is offered, and the name it is kept under. */
+    /** The offered run, and the name under which it is stored. */
     /** @type {{ name: string, run: KeptRun } | undefined} */
     this.offered = undefined;
     /** This tab's name; a reload keeps it. */
@@ -26,12 +26,12 @@ export class LeftRun extends Tracked {
     this.looked = Promise.resolve();
   }
 
-  /** Offer what was left. Nothing is kept in its place before. */
+  /** Offer an interrupted run. It is not overwritten before that. */
   look() {
     this.looked = this.find();
   }
 
-  /** Find what was left and belongs to the page's address. */
+  /** Find an interrupted run that matches the page's URL. */
   async find() {
     try {
       const own = await this.name;
@@ -46,7 +46,7 @@ export class LeftRun extends Tracked {
       if (newest.name !== own && address && address !== newest.run.hash) return;
       this.offered = newest;
     } catch {
-      // Where the browser keeps nothing there is nothing to offer.
+      // Without storage there is nothing to offer.
     }
   }
 
@@ -54,7 +54,7 @@ export class LeftRun extends Tracked {
   async keep({ text, step, epoch, hash }) {
     await this.looked;
     const name = await this.name;
-    // A new run that has not started does not push out the one that is offered.
+    // A new run that has not started does not replace the offered one.
     if (!step && this.offered?.name === name) return;
     /** @type {KeptRun} */
     const run = { text, epoch, hash, time: Date.now() };
@@ -62,7 +62,7 @@ export class LeftRun extends Tracked {
     await isKept.catch(() => undefined);
   }
 
-  /** Go on with what is offered. */
+  /** Continue the offered run. */
   continue() {
     const { lab, offered } = this;
     if (!offered) return;
@@ -75,7 +75,7 @@ export class LeftRun extends Tracked {
     });
   }
 
-  /** Let go of what is offered. */
+  /** Discard the offered run. */
   dismiss() {
     const { offered } = this;
     this.offered = undefined;
@@ -96,8 +96,8 @@ function forget(name) {
 }
 
 /**
- * A name for this tab's run, held while the page is open so that no other tab offers it. A tab that
- * was duplicated has the name of the first, which holds it: it takes another.
+ * A name for this tab's run, locked while the page is open so that no other tab offers it. A
+ * duplicated tab has the name of the original, which holds the lock, so it gets a new name.
  *
  * @returns {Promise<string>}
  */
@@ -114,7 +114,7 @@ function isHeld(name) {
   return new Promise((/** @type {(isMine: boolean) => void} */ resolve) => {
     const hold = () => {
       resolve(true);
-      // Until the page goes.
+      // Until the page is closed.
       return new Promise(() => {});
     };
     navigator.locks.request(LOCK + name, { signal: AbortSignal.timeout(LET_GO_MS) }, hold).catch(() => resolve(false));
@@ -141,7 +141,7 @@ function newName() {
   try {
     sessionStorage.setItem('run', name);
   } catch {
-    // A reload then has another name, and finds the run under this one.
+    // After a reload, the page has another name and finds the run under this one.
   }
   return name;
 }

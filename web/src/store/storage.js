@@ -1,5 +1,5 @@
 /**
- * What this browser keeps for the page, in one database. It never leaves the browser.
+ * The page's storage in this browser, in one database. The data never leave the browser.
  *
  * @import { IDBPDatabase } from 'idb'
  * @import { TableSource } from '../generated/protocol'
@@ -14,7 +14,7 @@ import { openDB } from 'idb';
  *
  * @template T
  * @param {(database: IDBPDatabase<Stores>) => Promise<T>} ask
- * @returns {Promise<T>} of what is on disk; rejects where the browser keeps nothing for pages
+ * @returns {Promise<T>} of the stored value; rejects if storage is not available
  */
 export async function inStorage(ask) {
   /** @type {IDBPDatabase<Stores>} */

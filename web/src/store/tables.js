@@ -1,6 +1,6 @@
 /**
- * A person's own tables, kept in this browser under the names that Python gave them, so that an
- * address that names one can be opened again. They never leave the browser.
+ * The user's own tables, stored in this browser under the names given by Python, so that a URL that
+ * names one can be opened again. They never leave the browser.
  */
 import { inStorage } from './storage.js';
 

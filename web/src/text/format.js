@@ -1,4 +1,4 @@
-/** Numbers as people read them, in the page's language. Every number comes from Python. */
+/** Formatting of numbers in the page's language. Every number comes from Python. */
 
 import { locale } from './language.js';
 
@@ -7,7 +7,7 @@ const decimalSign = new Intl.NumberFormat(locale).formatToParts(1.5).find(({ typ
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /**
- * A loss or a norm in six characters, so that the number next to it does not move as it falls.
+ * A loss or a norm with six characters, so that its width does not change.
  *
  * @param {number | null | undefined} value
  */
@@ -21,7 +21,7 @@ export function formatLoss(value) {
 }
 
 /**
- * What a person typed for a number, as JavaScript writes numbers: with a point and a hyphen.
+ * A typed number in JavaScript's format, with a point and a hyphen.
  *
  * @param {string} typed
  */
@@ -30,7 +30,7 @@ export function asNumber(typed) {
 }
 
 /**
- * Digits as JavaScript writes them, with the decimal sign of the page's language.
+ * A number in JavaScript's format with the decimal sign of the page's language.
  *
  * @param {string} digits
  */
@@ -38,7 +38,7 @@ export function inLocale(digits) {
   return digits.replace('.', decimalSign);
 }
 
-/** What parts numbers in a list: a comma, unless that is the decimal sign. */
+/** The separator of numbers in a list: a comma, unless that is the decimal sign. */
 export const listSeparator = decimalSign === ',' ? '; ' : ', ';
 
 /** @param {readonly number[]} values settings in their shortest form */
@@ -47,8 +47,8 @@ export function formatSettings(values) {
 }
 
 /**
- * What a person typed for several numbers, one by one. A comma between digits is the decimal sign in
- * a language that has it.
+ * Several typed numbers, one by one. A comma between digits is the decimal sign in languages that use
+ * it.
  *
  * @param {string} typed
  */

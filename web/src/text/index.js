@@ -1,6 +1,6 @@
 /**
- * The page's sentences in its language. Only that of the page is loaded beside English, and if it does
- * not come the page is in English.
+ * The page's texts in its language. Besides English, only the page's language is loaded; if that
+ * fails, the page is in English.
  */
 
 import { english } from './en/index.js';
@@ -8,7 +8,7 @@ import { language } from './language.js';
 
 const { german } = language === 'de' ? await import('./de/index.js').catch(() => ({ german: undefined })) : { german: undefined };
 
-/** What another language does not have yet is English; `tests/web/text` lists all of that. */
+/** Texts missing in another language are English; `tests/web/text` lists them. */
 export const text = { ...english, ...german };
 
 if (globalThis.document) document.documentElement.lang = language;

@@ -11,7 +11,7 @@ const found = wanted.find((tag) => LANGUAGES.includes(languageOf(tag)));
 
 export const language = found ? languageOf(found) : 'en';
 
-/** How numbers are written. English has points and commas, whatever the region. */
+/** The number format. English uses decimal points, regardless of the region. */
 export const locale = found && language !== 'en' ? found : language;
 
 /** @param {string} tag as "de-AT" */

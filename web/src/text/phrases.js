@@ -1,6 +1,6 @@
 /**
- * Phrases that Python sends as a key and values, put into words. `py/chainrule/phrases` describes the
- * templates; this fills them in the same way, with numbers as the page's language writes them.
+ * Converts phrases, which Python sends as a key and values, to text. `py/chainrule/phrases` describes
+ * the templates; this fills them in the same way, with numbers in the page's format.
  */
 
 import { formatWhole, inLocale, listSeparator, percent } from './format.js';
@@ -14,7 +14,7 @@ const SUPERSCRIPTS = /** @type {Record<string, string>} */ ({
 });
 
 /**
- * A report with each of its phrases in words; arrays stay as they are.
+ * A report with all phrases converted to text; arrays are unchanged.
  *
  * @template Value
  * @param {Value} value
@@ -44,7 +44,7 @@ export function say({ key, values }) {
 }
 
 /**
- * A template with its places filled.
+ * A template with its placeholders filled.
  *
  * @param {string} template
  * @param {Record<string, unknown>} values
@@ -67,12 +67,12 @@ function textOf(value, spec) {
   if (Array.isArray(value)) return value.map((each) => textOf(each, '')).join(spec || separatorOf(value));
   if (typeof value === 'number') return spec || !Number.isInteger(value) ? numberOf(value, spec) : String(value);
   if (typeof value !== 'object' || value === null) return String(value);
-  // JSON does not tell a float without a fraction from a whole number, so Python does.
+  // JSON does not distinguish a float without a fraction from an integer, so Python marks it.
   if ('float' in value) return numberOf(Number(value.float), spec);
   return isPhrase(value) ? say(value) : '';
 }
 
-/** @param {unknown[]} values numbers are parted by a sign that is no decimal one */
+/** @param {unknown[]} values numbers are separated by a character that is not the decimal sign */
 function separatorOf(values) {
   return values.some((value) => typeof value !== 'string' && /\d/.test(textOf(value, ''))) ? listSeparator : ', ';
 }
@@ -83,7 +83,7 @@ function numberOf(value, spec) {
 }
 
 /**
- * A number as Python's format specification has it: `,`, `g`, `.4g`, `.0f` or `.0%`.
+ * A number in Python's format specification: `,`, `g`, `.4g`, `.0f` or `.0%`.
  *
  * @param {number} value
  * @param {string} spec
@@ -96,7 +96,7 @@ function formatted(value, spec) {
 }
 
 /**
- * Python's `g`: trailing zeros are left out, and an exponent has two digits or more.
+ * Python's `g`: without trailing zeros, and with at least two digits in the exponent.
  *
  * @param {number} value
  * @param {number} digits
@@ -114,7 +114,7 @@ function general(value, digits) {
 }
 
 /**
- * A number in two digits: 0.0042, 12, 6.1 × 10⁻⁵.
+ * A number with two digits: 0.0042, 12, 6.1 × 10⁻⁵.
  *
  * @param {number} value
  */

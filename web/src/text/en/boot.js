@@ -1,5 +1,5 @@
 /**
- * Starting Python, and what ends it: phrases of the worker and of its client, which know no language.
+ * Starting Python and its failures: phrases of the worker and its client, which are language-neutral.
  * `phrases.js` describes the templates.
  */
 export const boot = {

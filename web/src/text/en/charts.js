@@ -21,7 +21,7 @@ export const charts = {
   testSeries: 'test',
   logScale: 'Log scale',
   /**
-   * What a chart's curves are.
+   * The titles of a chart's curves.
    *
    * @param {'losses' | 'accuracies'} kind
    * @param {string} loss

@@ -63,7 +63,7 @@ export const fleets = {
   /** @param {number} count */
   trainMany: (count) => `Train ${formatWhole(count)}`,
   /**
-   * Where a fleet is.
+   * The progress of a fleet.
    *
    * @param {import('../../generated/protocol').FleetProgress} told
    * @param {number} groups
@@ -77,7 +77,7 @@ export const fleets = {
   /** @param {number} successes @param {number} count @param {number} share */
   successRate: (successes, count, share) => `${successes} of ${count} (${formatPercent(share, 0)})`,
   /**
-   * A member for who hears it.
+   * A member, for screen readers.
    *
    * @param {string} name
    * @param {string} loss
@@ -98,7 +98,7 @@ export const fleets = {
   /** @param {string} name */
   openNetwork: (name) => `Open ${name} in the lab`,
   /**
-   * What came out, said once it is done.
+   * The results, announced once it is done.
    *
    * @param {number} epoch
    * @param {string} rate

@@ -54,7 +54,7 @@ export const lab = {
   /** @param {string} key as `keyOf` writes it */
   keyName: (key) => key,
   keyOr: 'or',
-  /** Keys that no action has: their names, and what they do. */
+  /** Keys without an action: their names and effects. */
   /** @type {[keys: string[], label: string][]} */
   otherKeys: [
     [['?'], 'This list'],
@@ -103,16 +103,16 @@ export const lab = {
   /** @param {string} epoch */
   recordedEpoch: (epoch) => `epoch ${epoch}`,
   /**
-   * How far a run is on its way to a step that was asked for.
+   * The progress of a run towards a requested step.
    *
    * @param {number} step
    * @param {number} goal
    */
   onTheWay: (step, goal) => `Training to step ${formatWhole(goal)}: ${formatWhole(step)} done.`,
-  /** @param {string} epoch of a run that an earlier visit left */
+  /** @param {string} epoch of an interrupted run */
   runWasLeft: (epoch) => `An earlier visit left a run at epoch ${epoch}.`,
   /**
-   * What the timeline shows.
+   * The description of the timeline.
    *
    * @param {string} epoch
    * @param {string} newest

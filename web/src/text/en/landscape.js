@@ -34,7 +34,7 @@ export const landscape = {
   sharpnessCurve: 'sharpness',
   thresholdCurve: 'threshold',
   /**
-   * Of which step a landscape is, and where the run is if it has gone on.
+   * The step of a landscape, and the run's step if it has continued.
    *
    * @param {import('../../generated/protocol').LandscapeMap | undefined} map
    * @param {number | undefined} now
@@ -52,7 +52,7 @@ export const landscape = {
     );
   },
   /**
-   * One sentence on what a landscape shows.
+   * A description of a landscape in one sentence.
    *
    * @param {import('../../generated/protocol').LandscapeMap} map
    * @param {ArrayLike<number> | undefined} path a, b, a, b …
@@ -83,7 +83,7 @@ export const landscape = {
   rateAgainstLimit: (share) =>
     `η is ${share >= 10 ? Math.round(share) : share.toPrecision(2)} times the greatest stable one`,
   /**
-   * What the limit rests on.
+   * The basis of the limit.
    *
    * @param {boolean} isKnown whether the optimizer has a limit, once it has taken a step
    * @param {number | null} factor

@@ -137,7 +137,7 @@ export const microscope = {
     );
   },
   /**
-   * Is the gradient right? In one word, with its numbers.
+   * The result of checking a gradient, with its numbers.
    *
    * @param {import('../../generated/protocol').CheckedGradient} finding
    */
@@ -166,7 +166,7 @@ export const microscope = {
     }
   },
   /**
-   * Are all gradients right? In one sentence, and what the numbers behind it are.
+   * The result of checking all gradients in one sentence, and the meaning of its numbers.
    *
    * @param {import('../../generated/protocol').CheckedParameters} checked
    */

@@ -35,14 +35,14 @@ export const network = {
   networkSummary(features, layers) {
     const hidden = layers.slice(0, -1).map(({ units, activation }) => `${units} ${activation}`);
     const middle = hidden.length ? `hidden layers of ${hidden.join(', ')} units` : 'no hidden layer';
-    // The names of the page's figures are kept out: this must not be found in their stead.
+    // The names of the page's figures are avoided, so that searching for them does not find this.
     return (
       `Diagram: inputs ${features.join(' and ')}, ${middle}, ${layers.at(-1)?.units ?? 0} at the ` +
       'end. Arrow keys move between units; Enter goes to the links into a unit.'
     );
   },
   /**
-   * What the lines of the diagram mean.
+   * The meaning of the diagram's lines.
    *
    * @param {import('../../model/lab.js').LinkKind} kind
    * @param {string} gradient at full colour

@@ -1,4 +1,4 @@
-/** Settings and a person’s own table. */
+/** Settings and the user's own table. */
 
 export const settings = {
   tableNotKept: 'This browser does not let the page keep the table: after a reload, it has to be read again.',
@@ -47,7 +47,7 @@ export const settings = {
     return `Weights: ${weights}. The loss is the mean over the examples, each weighted by its class; the test loss has the same weights. Each batch is divided by the sum of its own weights, as in PyTorch. A class that is alone in a small batch loses its weight there, so larger batches follow the weights more closely.`;
   },
   /**
-   * The learning rule in force, with what its settings add to the gradient.
+   * The current update rule, with its settings' additions to the gradient.
    *
    * @param {string} formula
    * @param {boolean} hasDecay
@@ -69,7 +69,7 @@ export const settings = {
   columnFacts: (kind, texts, missing) =>
     [kind === 'date' ? 'dates' : '', texts ? `${texts} texts` : '', missing ? `${missing} missing` : ''].filter(Boolean).join(', '),
   /**
-   * What the dialog for a person's own table lets them decide: each decision's label and values.
+   * The format options in the dialog for a user's table: labels and values.
    *
    * @type {Record<'delimiter' | 'header' | 'decimal' | 'thousands' | 'encoding' | 'date_order', [string, [string, string][]]>}
    */
@@ -85,7 +85,7 @@ export const settings = {
     date_order: ['Dates', [['ymd', 'year, month, day'], ['dmy', 'day, month, year'], ['mdy', 'month, day, year']]],
   },
   markerChoices: { label: 'Missing values', none: 'only empty cells', own: 'these …' },
-  /** @param {string} label what Python decided, "" while it is not known */
+  /** @param {string} label the detected value, or "" while unknown */
   asFound: (label) => (label ? `${label} (found)` : 'find out'),
   /** @param {string[]} markers */
   markersFound: (markers) => (markers.length ? markers.slice(0, 4).join(', ') : settings.markerChoices.none),
