@@ -54,21 +54,22 @@ def row_answers(run: Trainer, start: int, count: int, source: Source) -> Arrays:
     }
 
 
-def hidden_space(run: Trainer, on_grid: Array, index: int, units: tuple[int, int]) -> Arrays:
+def hidden_space(run: Trainer, on_grid: Array | None, index: int, units: tuple[int, int]) -> Arrays:
     """Where a layer takes the data points and the plane's grid: two of its units as coordinates.
 
     Parameters
     ----------
-    on_grid : the layer's outputs (size², units) for the pixels of the output map.
+    on_grid : the layer's outputs (size², units) for the pixels of the output map; None without a
+        plane.
     index : the layer's place among those of the network.
     """
     pair = list(units)
     points = numpy.concatenate([data.outputs[index][:, pair] for data in _sets(run)])
     points = points[_drawn(run)]
-    return {
-        "hidden_points": numpy.ascontiguousarray(points, numpy.float64),
-        "hidden_grid": numpy.ascontiguousarray(on_grid[:, pair], numpy.float32),
-    }
+    arrays: Arrays = {"hidden_points": numpy.ascontiguousarray(points, numpy.float64)}
+    if on_grid is not None:
+        arrays["hidden_grid"] = numpy.ascontiguousarray(on_grid[:, pair], numpy.float32)
+    return arrays
 
 
 def _drawn(run: Trainer) -> Array:

@@ -65,6 +65,7 @@ def observed(telling: Telling) -> Message:
     }
     if here is not None and here.units is not None:
         header["notions"] = [units.notion for units in here.units]
+        header["unit_counts"] = [len(units.states) for units in here.units]
     if here is not None and here.noise is not None:
         header["noise_scale"] = _noise_scale(here)
     return encoded(header), _arrays(telling, rows)

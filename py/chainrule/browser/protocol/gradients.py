@@ -41,9 +41,9 @@ class Observed(TypedDict):
 
     The moments are stations and, if `has_here`, a last one for where the run is now. They replace
     what the page has of these; stations that are not among `stations` are dropped, and all if it
-    `starts_over`. Units are dead or saturated by `notions`, null for a layer where neither can be.
-    `usual_update` is what updates
-    are to be seen against.
+    `starts_over`. Units are dead or saturated by `notions`, null for a layer where neither can be;
+    `unit_counts` says how many of them each layer has: units, channels or features. `usual_update`
+    is what updates are to be seen against.
     """
 
     type: Literal["observed"]
@@ -54,6 +54,7 @@ class Observed(TypedDict):
     findings: list[ReportedFinding]
     usual_update: float
     notions: NotRequired[list[str | None]]
+    unit_counts: NotRequired[list[int]]
     noise_scale: NotRequired[float | None]
 
 

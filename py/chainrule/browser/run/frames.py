@@ -139,7 +139,8 @@ class Frames:
         hidden = self._hidden
         if hidden is not None and self.maps.has_units(hidden["layer"], hidden["units"]):
             index, on_grid = self.maps.hidden_layer(hidden["layer"])
-            arrays |= hidden_space(run, on_grid, index, hidden["units"])
+            grid = None if self.maps.pictures else on_grid
+            arrays |= hidden_space(run, grid, index, hidden["units"])
         return arrays
 
     def _first_unsent_station(self) -> int:

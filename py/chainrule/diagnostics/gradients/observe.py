@@ -9,7 +9,8 @@ import numpy
 
 from chainrule.diagnostics.gradients.histograms import Histogram, histogram
 from chainrule.diagnostics.gradients.noise import Noise, cosines, gradient_noise
-from chainrule.diagnostics.gradients.per_example import example_squares
+from chainrule.diagnostics.gradients.one_by_one import squares_one_by_one
+from chainrule.diagnostics.gradients.per_example import Squares, example_squares, is_dense
 from chainrule.diagnostics.gradients.units import LayerUnits, layer_units
 from chainrule.engine.norms import root_mean_square
 from chainrule.engine.op import Array
@@ -133,15 +134,22 @@ class Observer:
             if "histograms" in parts:
                 seen = self._histograms(seen)
             if "noise" in parts:
-                with probe.next_batch() as step:
-                    step.differentiate()
-                    seen = replace(seen, noise=gradient_noise(*example_squares(probe.net, step)))
+                seen = replace(seen, noise=gradient_noise(*self._squares()))
             if "units" in parts:
                 probe.training_set.program.replay()
                 seen = replace(seen, units=layer_units(probe.training_set, probe.net))
             if {"updates", "noise"} & {*parts}:
                 seen = self._step(seen, snapshot, gradient, parts)
         return seen
+
+    def _squares(self) -> Squares:
+        """The squared lengths of the examples' gradients."""
+        probe = self.probe
+        if not is_dense(probe.net):
+            return squares_one_by_one(probe)
+        with probe.next_batch() as step:
+            step.differentiate()
+            return example_squares(probe.net, step)
 
     def _norms(self, seen: Observation) -> Observation:
         probe = self.probe

@@ -188,6 +188,11 @@ def _shares(net: Module, step: StepProgram) -> list[_Dense | _Plain]:
     return found
 
 
+def is_dense(net: Module) -> bool:
+    """Whether a network consists of layers that `example_gradients` supports."""
+    return all(isinstance(layer, LEARNING + OTHERS) for _, layer in net.layers())
+
+
 def check_dense(net: Module) -> None:
     """Raise an error for a network that `example_gradients` does not support.
 

@@ -10,8 +10,10 @@ import numpy
 from chainrule.engine.op import Array
 from chainrule.limits import SATURATED_SHARE
 from chainrule.nn.activation import Activation
+from chainrule.nn.dropout import Dropout
 from chainrule.nn.module import Module
-from chainrule.nn.parts import layer_ends
+from chainrule.nn.pooling import Flatten
+from chainrule.nn.parts import Group, layer_groups
 from chainrule.tensor.tensor import Tensor
 from chainrule.training.replay import ForwardProgram
 
@@ -74,13 +76,30 @@ def layer_units(forward: ForwardProgram, net: Module) -> list[LayerUnits]:
     list
         One entry per layer, in the order of `layer_names(net)`.
     """
-    modules = [module for _, module in net.layers()]
-    found = []
-    for end in layer_ends(net):
-        outputs, module = forward.outputs[end], modules[end]
-        inputs = forward.outputs[end - 1] if end else outputs
-        found.append(_layer(module, inputs, outputs))
+    found, place = [], 0
+    for group in layer_groups(net):
+        bends = [i for i, (_, module) in enumerate(group) if isinstance(module, Activation)]
+        last = place + (bends[-1] if bends else _end(group))
+        outputs = forward.outputs[last]
+        inputs = forward.outputs[last - 1] if last else outputs
+        module = group[last - place][1]
+        found.append(_layer(module, _by_unit(inputs), _by_unit(outputs)))
+        place += len(group)
     return found
+
+
+def _end(group: Group) -> int:
+    """The module that makes a layer's output, where no activation follows."""
+    kept = [i for i, (_, module) in enumerate(group) if not isinstance(module, Dropout | Flatten)]
+    return kept[-1] if kept else 0
+
+
+def _by_unit(values: Array) -> Array:
+    """Outputs as (rows, units): an image's channels and a sequence's features are units, for every
+    place of every example."""
+    if values.ndim == 4:
+        values = values.swapaxes(1, -1)
+    return values.reshape(-1, values.shape[-1])
 
 
 def notion(module: Module) -> str | None:

@@ -46,7 +46,8 @@ class Task:
 def task_of(experiment: Experiment, run: Trainer) -> Task:
     """The task of the experiment that `run` trains."""
     y, names = run.batches.y.astype(numpy.float64), experiment.input_names
-    ends = (run.batches.x.min(axis=0), run.batches.x.max(axis=0))
+    x = run.batches.x.reshape(len(run.batches.x), -1)
+    ends = (x.min(axis=0), x.max(axis=0))
     low, high = (end.astype(numpy.float64) for end in ends)
     halves = dict(zip(names, (high - low) / 2, strict=True))
     test = run.test_set
