@@ -10,6 +10,7 @@ from chainrule.engine.norms import power_of_two
 from chainrule.engine.op import Array
 from chainrule.engine.program import Program
 from chainrule.nn.dropout import Dropout
+from chainrule.nn.embedding import PositionalEmbedding
 from chainrule.nn.module import Module
 from chainrule.phrases import Phrase, phrase
 
@@ -77,7 +78,8 @@ def layer_starts(net: Module) -> list[tuple[str, int]]:
 
 
 def _has_matrix(module: Module) -> bool:
-    inside = (inner for _, inner in module.named_modules())
+    # What an embedding adds for each place belongs to it.
+    inside = (m for _, m in module.named_modules() if not isinstance(m, PositionalEmbedding))
     return any(len(shape) > 1 for inner in inside for shape in inner.shapes.values())
 
 

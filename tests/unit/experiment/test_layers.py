@@ -9,6 +9,7 @@ from chainrule.experiment.layers.parts import layer_of, parted_text, sentence_of
 from chainrule.experiment.layers.registry import LAYER_KINDS, describe_layers
 from chainrule.experiment.layers.shape import image, numbers, sequence, tokens
 from chainrule.experiment.network.places import layer_places
+from chainrule.nn.parts import layer_names
 from chainrule.training.replay import ForwardProgram
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -151,6 +152,8 @@ def test_shapes_are_those_of_the_network(data, layers, replicas):
             assert len(found) <= len(lead) + 1 + len(place.result.sizes)
     assert sum(place.size for place in places) == net.theta.shape[-1] == experiment.parameters
     assert places[-1].stop == len(net.modules)
+    numbered = [place.number for place in places if place.number is not None]
+    assert numbered == list(range(len(layer_names(net))))
 
 
 def test_inputs_are_given_as_the_first_layer_takes_them():

@@ -12,8 +12,8 @@ from chainrule.limits import SATURATED_SHARE
 from chainrule.nn.activation import Activation
 from chainrule.nn.dropout import Dropout
 from chainrule.nn.module import Module
-from chainrule.nn.pooling import Flatten
 from chainrule.nn.parts import Group, layer_groups
+from chainrule.nn.pooling import Flatten
 from chainrule.tensor.tensor import Tensor
 from chainrule.training.replay import ForwardProgram
 

@@ -19,7 +19,7 @@ from chainrule.diagnostics.microscope.update.step import step_rule
 from chainrule.diagnostics.naming import parameter_name, places
 from chainrule.engine.op import OPS, Array
 from chainrule.engine.program import TracedOp
-from chainrule.errors import InputError
+from chainrule.errors import InputError, ShapeError
 from chainrule.training.penalty import weights
 
 if TYPE_CHECKING:
@@ -95,10 +95,14 @@ class Walk:
     def __init__(self, run: Trainer, example: int | None = None) -> None:
         self.step, self.example = run.step_count, example
         self.examples = len(run.batches.views[run.batch][0])
-        with run.next_batch(example) as current:
-            self.ops: list[TracedOp] = list(current.program.trace())
-            self._rate = float(run.optimizer.rate)
-            self.effect = _effect(run, current, self.ops[-1])
+        try:
+            with run.next_batch(example) as current:
+                self.ops: list[TracedOp] = list(current.program.trace())
+                self._rate = float(run.optimizer.rate)
+                self.effect = _effect(run, current, self.ops[-1])
+        except ShapeError:  # a program for one example can't be recorded
+            allowed = "all examples, because batch norm needs several"
+            raise InputError("example", example, allowed) from None
         self._shown: dict[int, list[ShownMatrix]] = {}
         self._rules: dict[int, Rule] = {}
         self._is_weight = weights(run.net)

@@ -93,6 +93,9 @@ Way = tuple[tuple[int, ...], tuple[Factor, ...]]
 """The units along a path, one after each stage, and its factors."""
 
 
+DENSE = "dense layers with activations, dropout and norms, through which a path can be followed"
+
+
 def paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -> Paths:
     """∂L/∂w = Σ over paths of (input) · (slopes and weights along the path) · ∂L/∂score.
 
@@ -188,13 +191,18 @@ def _stages(walk: Walk, layer: int) -> list[_Stage]:
     """The ops applied to a batch from a layer's weights on."""
     backs = {(op.name, op.layer): i for i, op in enumerate(walk.ops) if op.backward}
     ahead = [i for i, op in enumerate(walk.ops) if op.section == "forward" and not _shapes(op)]
-    starts = [at for at, i in enumerate(ahead) if walk.ops[i].name == "Linear"]
-    if not 0 <= layer < len(starts):
-        raise InputError("layer", layer, f"from 0 to {len(starts) - 1}")
-    onward = ahead[starts[layer] :]
+    layers = [walk.layer(i) for i in ahead]
+    count = max((place for place in layers if place is not None), default=0)
+    if layer not in layers:
+        raise InputError("layer", layer, f"from 0 to {count}")
+    own = [at for at, i in enumerate(ahead) if walk.layer(i) == layer]
+    starts = [at for at in own if walk.ops[ahead[at]].name == "Linear"]
+    if not starts:
+        raise InputError("layers", walk.ops[ahead[own[0]]].name, DENSE)
+    onward = ahead[starts[0] :]
     found = [(i, backs.get((walk.ops[i].name, walk.ops[i].layer))) for i in onward]
-    own = found[0][1]
-    if own is None or "dweight" not in walk.ops[own].results:
+    back = found[0][1]
+    if back is None or "dweight" not in walk.ops[back].results:
         raise InputError("layer", layer + 1, "a layer that is not frozen")
     return [_stage(walk, i, back) for i, back in found]
 
@@ -219,4 +227,4 @@ def _stage(walk: Walk, ahead: int, back: int | None) -> _Stage:
             return _Stage(ahead, back, "", None, None, back, into)
         slopes = numpy.broadcast_to(local_derivatives(walk.ops[back])[into], op.results["y"].shape)
         return _Stage(ahead, back, SIGNS.get(op.name, "f'"), slopes, None, back, into)
-    raise InputError("layers", op.name, "sums, activations, dropout and norms of a layer's units")
+    raise InputError("layers", op.name, DENSE)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+import functools
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 
 import numpy
@@ -95,14 +96,24 @@ def _others(reach: Array) -> Array:
 
 
 def _row(net: Module, x: Array, i: int, training: bool, draw: numpy.random.Generator) -> Array:
-    tensor = Tensor(x, requires_grad=True)
+    tensor, rest = _start(net, x)
     with net.mode(training=training), numpy.errstate(all="ignore"):
-        output = net(tensor)[i]
+        output = rest(tensor)[i]
         weights = draw.standard_normal(output.shape).astype(output.dtype)
         (output * Tensor(weights)).sum().backward()
     if tensor.grad is None:  # the output does not depend on the input
         return numpy.zeros(len(x))
     return numpy.abs(tensor.grad).reshape(len(x), -1).max(axis=1)
+
+
+def _start(net: Module, x: Array) -> tuple[Tensor, Callable[[Tensor], Tensor]]:
+    """What the gradients are taken of, and how the network goes on from there: the inputs, or the
+    vectors that an embedding looks up for them, because symbols have no gradient."""
+    first, *rest = net.modules if isinstance(net, nn.Sequential) else (net,)
+    if not isinstance(first, nn.Embedding):
+        return Tensor(x, requires_grad=True), net
+    vectors = Tensor(first(Tensor(x)).data.copy(), requires_grad=True)
+    return vectors, lambda tensor: functools.reduce(lambda y, module: module(y), rest, tensor)
 
 
 @contextmanager

@@ -100,8 +100,14 @@ def learning(layers: Sequence[Layer]) -> list[Layer]:
 
 
 def widened(layers: Sequence[Layer], width: int) -> tuple[Layer, ...]:
-    """The layers with this width, as far as they have one."""
-    return tuple(layer.with_settings(**{kind_of(layer).width or "": width}) for layer in layers)
+    """The layers with this width, as far as they, or layers inside them, have one."""
+    return tuple(_widened(layer, width) for layer in layers)
+
+
+def _widened(layer: Layer, width: int) -> Layer:
+    if "layers" in layer:
+        return layer.with_settings(layers=widened(layer["layers"], width))
+    return layer.with_settings(**{kind_of(layer).width or "": width})
 
 
 def width_of(layer: Layer) -> int | None:
