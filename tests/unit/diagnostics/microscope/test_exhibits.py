@@ -82,15 +82,15 @@ def test_every_op_has_a_sentence_or_is_elementwise():
 def test_the_title_names_the_position_inside_a_layer():
     _, walk = walked("attention")
     titles = [walk.title(index) for index in range(len(walk))]
-    assert "TransformerBlock, self_attn: ScaledDotProductAttention" in titles
-    assert "TransformerBlock, self_attn, out_proj: Linear" in titles
+    assert "layer 2, self_attn: ScaledDotProductAttention" in titles
+    assert "layer 2, self_attn, out_proj: Linear" in titles
 
 
 def test_a_parameter_has_a_name():
     run, _ = walked("attention")
     names = [parameter_name(run.net, index) for index in range(run.theta.size)]
-    assert names[0] == "Embedding, weight 1, 1"
-    assert "TransformerBlock, self_attn.in_proj_weight 12, 4" in names
+    assert names[0] == "layer 1, weight 1, 1"
+    assert "layer 2, self_attn.in_proj_weight 12, 4" in names
     assert names[-1] == "output, bias 2"
     assert len(set(names)) == len(names)
     with pytest.raises(InputError, match="parameter: 184 .* from 0 to 183"):

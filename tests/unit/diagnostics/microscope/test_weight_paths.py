@@ -127,5 +127,5 @@ def test_a_frozen_layer_has_no_paths_but_others_do(frozen, free):
 
 
 def test_an_unsupported_op_is_named():
-    with pytest.raises(InputError, match="layers: 'Slice' is not allowed"):
+    with pytest.raises(InputError, match="layers: 'Embedding' is not allowed"):
         paths(Walk(EXHIBITS["attention"]()), 0, 0, 0, 0)
