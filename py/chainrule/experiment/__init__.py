@@ -1,4 +1,4 @@
-"""Experiments: one small value that determines a run."""
+"""Experiments: small values that determine a run completely."""
 
 from chainrule.experiment.experiment import Experiment
 

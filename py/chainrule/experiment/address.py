@@ -1,4 +1,4 @@
-"""Settings as they stand in an address after `#`: `data=xor&layers=4-relu,2-tanh-drop0.2-norm`."""
+"""Settings in the form of a URL after `#`: `data=xor&layers=4-relu,2-tanh-drop0.2-norm`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ def write(values: dict[str, Any]) -> str:
 
 
 def read(text: str) -> dict[str, Any]:
-    """The settings of an address, each in its own type; a leading `#` is ignored.
+    """The settings of a URL, each in its own type; a leading `#` is ignored.
 
     Raises
     ------
     InputError
-        If a part is not `name=value`, names no setting, comes twice, or is no value of its kind.
+        If a part is not `name=value`, has an unknown name, is repeated, or has an invalid value.
     """
     values: dict[str, Any] = {}
     for part in filter(None, _unquoted(text).removeprefix("#").split("&")):
@@ -36,7 +36,7 @@ def read(text: str) -> dict[str, Any]:
 def _unquoted(text: str) -> str:
     if "%" not in text:
         return text
-    # Rarely needed, and a tenth of the page's start-up: some programs escape what they pass on.
+    # Rarely needed (some programs escape URLs), and a tenth of the page's start-up time.
     from urllib.parse import unquote
 
     return unquote(text)

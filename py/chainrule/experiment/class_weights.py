@@ -1,4 +1,4 @@
-"""Class weights that follow from how often each class occurs."""
+"""Class weights from class frequencies."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from chainrule.engine.op import Array
 
 
 def balanced_weights(kinds: Array, classes: int) -> tuple[float, ...]:
-    """w_k = n / (C n_k), with which every class has the same share of the loss over all n examples.
+    """w_k = n / (C n_k), which gives every class the same share of the loss over all n examples.
 
     The mean weight of an example is 1. A loss divides each batch by the batch's own sum of weights,
-    as PyTorch does, so small batches follow the shares less closely. King & Zeng, "Logistic
+    as PyTorch does, so small batches follow these shares only approximately. King & Zeng, "Logistic
     regression in rare events data", 2001, in scikit-learn's form.
 
     Parameters
     ----------
     kinds : (n,) the class of each training example, from 0; n_k of them have the class k.
-    classes : how many classes there are. C counts those that occur; the others have weight 1.
+    classes : the number of classes. C counts those that occur; the others have weight 1.
 
     Examples
     --------

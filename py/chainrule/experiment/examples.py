@@ -1,4 +1,4 @@
-"""An experiment's examples as text: what their targets are called, and all of them as CSV."""
+"""An experiment's examples as text: the names of their targets, and all examples as CSV."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from chainrule.experiment.source import PICTURES, parted, table_of
 
 
 def data_csv(experiment: Experiment) -> str:
-    """The data as CSV: what each example is, its targets, and the set it belongs to.
+    """The data as CSV: each example's inputs, its targets, and its set.
 
-    A table's rows have its own numbers and names, of the columns that are used.
+    For a table, these are its own numbers and names, from the columns that are used.
     """
     table = table_of(experiment.data, experiment.table)
     if table is not None and experiment.data != PICTURES:
@@ -31,15 +31,15 @@ def data_csv(experiment: Experiment) -> str:
 
 
 def _table_csv(experiment: Experiment, table: Table) -> str:
-    """A table's rows in their own order, so that texts and classes keep theirs, too.
+    """A table's rows in their original order, so that texts and classes keep their order too.
 
-    Rows that are left out belong to no set. What is read back trains exactly as this does.
+    Rows that are left out have no set. The CSV trains identically when read back.
     """
     target, rows = experiment.target or table.target, experiment.source.rows
-    assert rows is not None  # what is read from a table knows its rows
+    assert rows is not None  # because data from a table have rows
     names = [name for name in experiment.columns or table.names if name != target]
     columns, goal = [table.column(name) for name in names], table.column(target)
-    # Classes stay as they are written; numbers are written as every program reads them.
+    # Classes are unchanged; numbers are written in the common format.
     targets = map(goal.text, range(len(table))) if experiment.class_names else goal.plain_cells()
     sets = [""] * len(table)
     for kind, examples in zip((TRAINING, TEST), parted(experiment), strict=True):
@@ -50,5 +50,5 @@ def _table_csv(experiment: Experiment, table: Table) -> str:
 
 
 def target_names(y: Array) -> list[str]:
-    """What the targets (n,) or (n, several) are called."""
+    """The names of the targets (n,) or (n, several)."""
     return ["target"] if y.ndim == 1 else [f"target {k + 1}" for k in range(y.shape[1])]

@@ -57,16 +57,16 @@ MAKES_TARGETS = {
     "data", "classes", "drawn", "table", "target", "target_is_number", "columns", "missing_values",
     "split_by_set",
 }  # fmt: skip
-"""Settings that decide what is to be predicted, and so which losses fit."""
+"""Settings that determine the target, and so the losses that fit."""
 
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)
 class Experiment(DataSettings):
-    """What is trained on what, and how. `Experiment()` is the page's default.
+    """The complete definition of a run: data, network and training. `Experiment()` is the default.
 
-    It is the address after `#`, the saved file, the worker's configuration and the command
-    line's input. Each value is of a row of `experiment.settings.SETTINGS`, which gives its bounds.
-    The fields name the types of those that Chainrule itself reads.
+    It is the URL after `#`, the saved file, the worker's configuration and the command line's
+    input. Each value belongs to a row of `experiment.settings.SETTINGS`, which gives its bounds.
+    The fields declare the types of the values that Chainrule itself reads.
 
     Raises
     ------
@@ -170,8 +170,8 @@ class Experiment(DataSettings):
         return f"Experiment({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
 
     def replaced(self, **values: Any) -> Experiment:
-        """The experiment with other values, all else as it is; see `changed` for those that force
-        others."""
+        """The experiment with other values and no further changes; `changed` also applies implied
+        changes."""
         return type(self)(**{**vars(self), **values})
 
     def _check_class_weights(self) -> None:
@@ -199,27 +199,27 @@ class Experiment(DataSettings):
 
     @property
     def class_names(self) -> tuple[str, ...]:
-        """The classes of the targets; none for a regression."""
+        """The classes of the targets; empty for a regression."""
         return class_names(self)
 
     @property
     def source(self) -> Source:
-        """The examples before they are split."""
+        """The examples before the split."""
         return source_of(self)
 
     @property
     def data_shape(self) -> Shape:
-        """What an example is: numbers, an image, a sequence or tokens."""
+        """The shape of an example: numbers, an image, a sequence or tokens."""
         return numbers(len(self.features)) if self.is_plane else self.source.shape
 
     @property
     def input_shape(self) -> Shape:
-        """What the network is given of it (see `given_shape`)."""
+        """The shape of the network's input for an example (see `given_shape`)."""
         return given_shape(self.data_shape, self.layers)
 
     @property
     def input_names(self) -> tuple[str, ...]:
-        """What the network's inputs are called, one name for each number."""
+        """The names of the network's inputs, one per number."""
         if self.is_plane:
             return tuple(formula.label for formula in self.formulas())
         return names_in_shape(self.source.names, self.source.symbols, self.input_shape)
@@ -233,7 +233,7 @@ class Experiment(DataSettings):
 
     @property
     def outputs(self) -> int:
-        """How many scores the network gives: one a class for `cross_entropy` and for more than
+        """The number of the network's scores: one per class for `cross_entropy` and for more than
         two classes, otherwise one."""
         count = len(self.class_names)
         if self.data == ONE_EXAMPLE:
@@ -242,23 +242,23 @@ class Experiment(DataSettings):
 
     @property
     def parameters(self) -> int:
-        """How many numbers the network learns, frozen ones included."""
+        """The number of the network's parameters, including frozen ones."""
         return count_parameters(self)
 
     def changed(self, **changes: Any) -> Experiment:
-        """The experiment with some settings changed, and others where those force them.
+        """The experiment with some settings changed, together with all changes that these imply.
 
-        Another data set has its own target and columns, and without more than two classes ends
-        them; another target is read as it seems to be; a loss that does not fit the targets
-        is replaced; momentum 0 ends Nesterov's correction; a data set without x₂ drops the
-        features that use it, and one without a test set the patience; a layer that is no more is
-        frozen no more; given initial weights that no longer fit are dropped, and an output
-        activation and class weights that the loss or the number of classes does not take.
+        Another data set resets target, columns and the number of classes. Another target resets its
+        type. A loss that does not fit the targets is replaced. Momentum 0 disables Nesterov
+        momentum. Features with x₂ are dropped for data without x₂, and patience for data without a
+        test set. Frozen layers that no longer exist are dropped. So are initial weights that no
+        longer fit, and an output activation or class weights that do not fit the loss or the number
+        of classes.
 
         Raises
         ------
         InputError
-            If a change names no setting or a value that is not allowed.
+            If a change names an unknown setting or a value that is not allowed.
         """
         for name, value in changes.items():
             changes[name] = setting(name).check(value)
@@ -304,14 +304,14 @@ class Experiment(DataSettings):
         return self.replaced(**changes)
 
     def _weights_fit(self, wanted: dict[str, Any]) -> bool:
-        """Whether the class weights mean something under these settings."""
+        """Whether class weights apply with these settings."""
         given = wanted["class_weights"]
         if given == NO_WEIGHTS or wanted["loss"] not in WEIGHTED_LOSSES:
             return given == NO_WEIGHTS
         return given == BALANCED or len(given) == len(class_names(SimpleNamespace(**wanted)))
 
     def _loss_for(self, wanted: dict[str, Any]) -> str:
-        """The loss for other data: the present one, if it still means the same."""
+        """The loss for other data: the current one, if it still applies."""
         count = len(class_names(SimpleNamespace(**wanted)))
         if not count:
             return self.loss if self.is_regression else "mse"
@@ -326,7 +326,7 @@ class Experiment(DataSettings):
         return {"version": VERSION, **plain_settings(vars(self))}
 
     def to_json(self) -> str:
-        """All settings as a JSON object, with the text of an own table."""
+        """All settings as a JSON object, including the text of a user's table."""
         values = self.to_dict()
         if self.data == OWN_TABLE:
             values["csv"] = kept_source(self.table).to_dict()
@@ -334,12 +334,12 @@ class Experiment(DataSettings):
 
     @classmethod
     def from_json(cls, text: str) -> Experiment:
-        """Read what `to_json` wrote; settings left out take their defaults.
+        """Read the output of `to_json`; omitted settings take their defaults.
 
         Raises
         ------
         InputError
-            If the text is no JSON object, or names an unknown version, setting or value.
+            If the text is not a JSON object, or names an unknown version, setting or value.
         """
         values = settings_of(text)
         csv = values.pop("csv", None)
@@ -348,7 +348,7 @@ class Experiment(DataSettings):
         return cls._from_values(values)
 
     def to_address(self) -> str:
-        """The settings that differ from the defaults, as they stand after `#`."""
+        """The settings that differ from the defaults, in the form of a URL after `#`."""
         default = Experiment()
         return address.write(
             {name: value for name, value in vars(self).items() if value != getattr(default, name)}
@@ -356,7 +356,7 @@ class Experiment(DataSettings):
 
     @classmethod
     def from_address(cls, text: str) -> Experiment:
-        """Read what `to_address` wrote.
+        """Read the output of `to_address`.
 
         Raises
         ------
@@ -382,21 +382,21 @@ class Experiment(DataSettings):
         return Split(x[training], y[training], x[test], y[test])
 
     def values_at(self, points: Array) -> Array:
-        """The features at points (n, 2), a column each; not finite where a formula isn't. A
-        table's examples are what the network gets."""
+        """The features at points (n, 2), one column each; infinite or NaN where a formula is. A
+        table's examples are returned unchanged."""
         if not self.is_plane:
             return points
         columns = dict(zip(COLUMNS, points.T, strict=True))
         return numpy.column_stack([formula(columns) for formula in self.formulas()])
 
     def inputs(self, points: Array) -> Array:
-        """What the network is given for points (n, 2): a column for each feature; for examples
-        of other data, in the shape that its first layer takes.
+        """The network's input for points (n, 2): one column per feature. Examples of other data get
+        the shape that the first layer expects.
 
         Raises
         ------
         InputError
-            If a feature is not finite at all points.
+            If a feature is infinite or NaN at a point.
         """
         values = self.values_at(points)
         for formula, column in zip(self.formulas(), values.T, strict=False):
@@ -410,13 +410,13 @@ class Experiment(DataSettings):
         return in_shape(values, self.data_shape, self.input_shape)
 
     def formulas(self) -> list[Formula]:
-        """The features, ready to be evaluated; a table has none."""
+        """The parsed features; empty for a table."""
         if not self.is_plane:
             return []
         return [Formula.parse(text, COLUMNS) for text in self.features]
 
     def split(self) -> Split:
-        """The training and test data as the network gets them."""
+        """The training and test data in the form of the network's input."""
         x, y, x_test, y_test = self.points()
         return Split(self.inputs(x), y, self.inputs(x_test), y_test)
 
@@ -428,24 +428,23 @@ class Experiment(DataSettings):
         return net
 
     def fleet_network(self, seeds: Sequence[int], scales: Sequence[float]) -> nn.Sequential:
-        """As many such networks in one as there are seeds: each starts from its own seed, at its
-        own initial scale."""
+        """A fleet with one such network per seed, each with its own seed and initial scale."""
         return network_of(self, seeds, len(seeds), scales)
 
     def optimizer_rule(self, rate: Rate | None = None) -> optim.Optimizer:
-        """The optimizer with its settings; `rate` takes the learning rate's place, as in a fleet
-        one for each network."""
+        """The optimizer with its settings; `rate` replaces the learning rate, for example by one
+        per network of a fleet."""
         rate = self.learning_rate if rate is None else rate
         return optim.RULES[self.optimizer].make(rate, vars(self))
 
     def rate_schedule(self) -> schedules.Schedule:
-        """The schedule, which `schedule_steps` and `schedule_factor` shape."""
+        """The schedule, with `schedule_steps` and `schedule_factor`."""
         row = schedules.SCHEDULES[self.schedule]
         return row.make(self.schedule_steps, self.schedule_factor)
 
     @property
     def loss_name(self) -> Phrase:
-        """What the loss is called, and whether its classes are weighted."""
+        """The name of the loss, and whether its classes are weighted."""
         name = SETTINGS["loss"].titles[self.loss]
         return name if self.class_weights == NO_WEIGHTS else phrase("loss.weighted", loss=name)
 
@@ -458,13 +457,13 @@ class Experiment(DataSettings):
         return balanced_weights(self.points().y, len(self.class_names))
 
     def loss_rule(self) -> losses.Loss:
-        """The loss with its class weights, by which training and test loss are both measured:
-        Σ w_k l / Σ w_k over the examples of a batch or a set, l an example's loss, k its class."""
+        """The loss with its class weights, used for both training and test loss: Σ w_k l / Σ w_k
+        over the examples of a batch or a set, l an example's loss, k its class."""
         weights, kind = self.weights_of_classes(), losses.LOSSES[self.loss]
         return kind() if weights is None else kind(weight=weights)  # pyright: ignore[reportCallIssue]
 
     def stopping(self) -> Stopping:
-        """Where training stops by itself."""
+        """The conditions of early stopping."""
         return Stopping(self.stop_epoch, self.stop_loss, self.stop_patience)
 
     def trainer(self, limit: int | None = None) -> Trainer:
@@ -472,7 +471,7 @@ class Experiment(DataSettings):
 
         Parameters
         ----------
-        limit : the greatest number of stations its history keeps; None for every epoch.
+        limit : the largest number of records in its history; None for every epoch.
         """
         return self.trainer_for(self.network(), self.optimizer_rule(), limit)
 
@@ -483,11 +482,11 @@ class Experiment(DataSettings):
         limit: int | None = None,
         mask: Array | None = None,
     ) -> Trainer:
-        """A trainer with the data loaded and all settings but those of `net` and `rule`.
+        """A trainer with the data loaded and all settings except those of `net` and `rule`.
 
         Parameters
         ----------
-        mask : what of the parameters is trained (see `Trainer`).
+        mask : the parameters that are trained (see `Trainer`).
         """
         run = Trainer(
             net,

@@ -1,7 +1,6 @@
-"""The kinds of settings: what is allowed, and how a value reads in words and in an address.
+"""The kinds of settings: allowed values, and their representation in words and in a URL.
 
-A kind has no state. What differs between two settings of a kind, as their bounds, stands in
-their rows.
+A kind has no state. Properties of a single setting, such as its bounds, are in its row.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ COLUMNS: tuple[str, ...] = ("x1", "x2")
 
 
 class Row(Protocol):
-    """What a kind reads of a setting's row."""
+    """The part of a setting's row that a kind uses."""
 
     @property
     def title(self) -> Phrase: ...
@@ -38,19 +37,19 @@ class Row(Protocol):
 
 
 class Kind:
-    """What a setting's value can be.
+    """A kind of setting.
 
     Attributes
     ----------
-    type : of a single value in a table of results: a number, a flag or a text.
-    has_commas : whether a single value contains commas in an address.
+    type : the type of a single value in a table of results: a number, a flag or a text.
+    has_commas : whether a single value contains commas in a URL.
     """
 
     type: ClassVar[type] = str
     has_commas: ClassVar[bool] = False
 
     def allowed(self, row: Row) -> Phrase:
-        """The allowed values in words, as error messages and documentation print them."""
+        """The allowed values in words, for error messages and documentation."""
         raise NotImplementedError
 
     def check(self, row: Row, value: object) -> Any:
@@ -58,25 +57,25 @@ class Kind:
         raise NotImplementedError
 
     def words(self, row: Row, value: Any) -> str:
-        """A value as a person reads it."""
+        """A value in words."""
         return self.to_text(value)
 
     def sentence(self, row: Row, value: Any) -> Phrase:
-        """What the setting is after a change."""
+        """The setting's value after a change, in words."""
         return phrase("now.is", label=row.title, value=self.words(row, value))
 
     def to_text(self, value: Any) -> str:
-        """A value as it stands in an address."""
+        """A value in the form of a URL."""
         return str(value)
 
     def from_text(self, row: Row, text: str) -> Any:
-        """The value that an address gives, whose bounds are not checked; `ValueError` or
-        `KeyError` if the text is no value of this kind."""
+        """The value in a URL, without a check of its bounds; `ValueError` or `KeyError` if the text
+        is not a value of this kind."""
         return text
 
 
 class Choice(Kind):
-    """One of some words."""
+    """One of a set of words."""
 
     def allowed(self, row: Row) -> Phrase:
         return one_of(row.choices)
@@ -122,7 +121,7 @@ class Real(Kind):
     def check(self, row: Row, value: object) -> float | None:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
-        # A whole number beyond a double's range is out of bounds, not an overflow.
+        # An integer beyond the range of float64 is out of bounds, not an overflow.
         inside = row.low <= value <= row.high and not (row.above_low and value == row.low)
         return float(value) if inside else None
 
@@ -151,7 +150,7 @@ class Whole(Real):
 
 
 class Text(Kind):
-    """A person's own text."""
+    """A text chosen by the user."""
 
     def allowed(self, row: Row) -> Phrase:
         return phrase("allowed.text", most=MAX_NAME)
@@ -170,7 +169,7 @@ class Text(Kind):
 
 
 class Several(Kind):
-    """A tuple of parts, which an address joins by commas."""
+    """A tuple of parts, joined by commas in a URL."""
 
     has_commas = True
     nothing = "value.none"
@@ -191,15 +190,15 @@ class Several(Kind):
         return () if text == NOTHING else tuple(map(self.part_from_text, text.split(",")))
 
     def part_words(self, part: Any) -> str:
-        """A part as a person reads it."""
+        """A part in words."""
         return self.part_to_text(part)
 
     def part_to_text(self, part: Any) -> str:
-        """A part as it stands in an address."""
+        """A part in the form of a URL."""
         return str(part)
 
     def part_from_text(self, text: str) -> Any:
-        """A part from an address."""
+        """A part from a URL."""
         return text
 
 
@@ -233,7 +232,7 @@ class Numbers(Several):
 
 
 class ClassWeights(Numbers):
-    """One of some words, or a number for each class."""
+    """One of a set of words, or one number per class."""
 
     shown = MAX_NUMBERS
 
@@ -288,7 +287,7 @@ class Points(Several):
 
 
 class Names(Several):
-    """Different names, which a person chose."""
+    """Distinct names chosen by the user."""
 
     nothing = "now.all_columns"
 
@@ -311,7 +310,7 @@ class Names(Several):
 
 
 class Features(Several):
-    """Different formulas of the plane's coordinates."""
+    """Distinct formulas of the plane's coordinates."""
 
     def allowed(self, row: Row) -> Phrase:
         return phrase("allowed.features", most=MAX_FEATURES, length=MAX_LENGTH)
@@ -327,18 +326,18 @@ class Features(Several):
 
 
 def number_text(value: float) -> str:
-    """A number in an address: the shortest text from which it can be read back."""
+    """A number in a URL: the shortest text that reads back to it."""
     short = f"{value:g}" if isinstance(value, float) else str(value)
     return short if float(short) == value else repr(value)
 
 
 def escaped(name: str) -> str:
-    """A person's own text, without the signs that part an address: those as ~ and two digits."""
+    """A user's text with the separators of URLs escaped as ~ and two digits."""
     return re.sub(r"[~&=,#%]", lambda found: f"~{ord(found[0]):02x}", name)
 
 
 def unescaped(text: str) -> str:
-    """The text that `escaped` wrote."""
+    """The inverse of `escaped`."""
     return re.sub(r"~([0-9a-f]{2})", lambda found: chr(int(found[1], 16)), text)
 
 

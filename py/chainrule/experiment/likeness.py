@@ -1,4 +1,4 @@
-"""When two experiments are alike: in their network, their start, their objective, their program."""
+"""Equality of two experiments in their network, initial weights, objective or program."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ OF_A_REPLICA = (
     *("seed", "init", "init_scale", "weights", "learning_rate"),
     *("stop_epoch", "stop_loss", "stop_patience"),
 )
-"""Settings in which replicas may differ: how they start, their rate, and what a fleet leaves
-alone. Widths come on top (see `shared_settings`)."""
+"""Settings in which replicas may differ: initial weights, rate, and settings that a fleet ignores.
+Widths may also differ (see `shared_settings`)."""
 OF_THE_DESCENT = {
     *("optimizer", "learning_rate", "schedule", "clip_norm", "clip_value", "batch_size"),
     *("stop_epoch", "stop_loss", "stop_patience", "seed", "weights", "init", "dtype"),
 }
-"""Settings that say how a loss is descended, not what it is; the optimizer's and the schedule's own
-come on top, but for its weight decay."""
+"""Settings that affect how a loss is minimized but not the loss; also the settings of optimizer and
+schedule, except weight decay."""
 
 
 def same_network(one: Experiment, other: Experiment) -> bool:
-    """Whether weights of the one mean the same to the other."""
+    """Whether weights have the same meaning in both experiments."""
     if one is other:
         return True
     names = ("layers", "output_activation", "outputs", "input_names")
@@ -33,14 +33,14 @@ def same_network(one: Experiment, other: Experiment) -> bool:
 
 
 def same_start(one: Experiment, other: Experiment) -> bool:
-    """Whether both give a network the same initial weights, so that others may stand for them."""
+    """Whether both have the same initial weights, so that given weights apply to both."""
     first, second = one.network(), other.network()
     shapes = [[layer.shapes for _, layer, _ in net.blocks()] for net in (first, second)]
     return shapes[0] == shapes[1] and numpy.array_equal(first.theta, second.theta)
 
 
 def same_objective(one: Experiment, other: Experiment) -> bool:
-    """Whether both descend the same function of the same weights."""
+    """Whether both minimize the same function of the same weights."""
     if one is other:
         return True
     same_decay = one.weight_decay == 0 or one.optimizer == other.optimizer
@@ -50,11 +50,11 @@ def same_objective(one: Experiment, other: Experiment) -> bool:
 
 
 def shared_settings(experiment: Experiment) -> tuple[Any, ...]:
-    """What two experiments must have in common to be replicas of one network.
+    """The settings that two experiments must share to be replicas of one network.
 
-    Dense layers may differ in width where a missing unit changes nothing for the others: not
-    under layer norm, which takes the mean over all units, nor dropout, whose random numbers are
-    counted along them.
+    Dense layers may differ in width if a missing unit does not affect the others. This excludes
+    layer norm, which averages over all units, and dropout, whose random numbers depend on the index
+    of a unit.
     """
     values = {**vars(experiment), **dict.fromkeys(OF_A_REPLICA)}
     if all(map(_can_be_widened, experiment.layers)):
@@ -63,7 +63,7 @@ def shared_settings(experiment: Experiment) -> tuple[Any, ...]:
 
 
 def _can_be_widened(layer: Layer) -> bool:
-    """Whether units that are missing change nothing for the others."""
+    """Whether missing units do not affect the others."""
     return layer.kind == "linear" and not layer["dropout"] and not layer["norm"]
 
 

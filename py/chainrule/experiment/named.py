@@ -1,7 +1,7 @@
-"""What a setting's value can name: views of the registries of activations, losses and rules.
+"""Views of the registries of activations, losses and optimizers, for settings that name an entry.
 
-A view is read when it is used, so that an entry added to its registry appears in menus, addresses
-and checks at once.
+A view is evaluated on use, so that an entry added to a registry appears in menus, URLs and checks
+immediately.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Labels(Mapping[str, str]):
 
     @property
     def facts(self) -> dict[str, dict[str, Any]]:
-        """What the page knows of each entry that has facts, JSON-ready."""
+        """The description of each entry for the page, if it has one, JSON-ready."""
         entries = ((name, self._registry[name]) for name in self)
         return {name: entry.facts for name, entry in entries if hasattr(entry, "facts")}
 

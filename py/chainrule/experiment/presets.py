@@ -1,4 +1,4 @@
-"""Experiments worth looking at under the microscope, each with what is to be seen in it."""
+"""Example experiments for the microscope, with notes on what they show."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class Preset:
 
     @property
     def label(self) -> Phrase:
-        """What the page calls it."""
+        """Its label on the page."""
         return phrase(f"preset.{self.name}")
 
     @property
     def note(self) -> Phrase:
-        """What is to be seen in it."""
+        """A note on what it shows."""
         return phrase(f"preset.{self.name}.note")
 
 

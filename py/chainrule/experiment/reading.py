@@ -1,4 +1,4 @@
-"""The saved file: its version, and how files of version 1 are read."""
+"""The format of saved files: its version, and conversion from version 1."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from chainrule.experiment.settings import plain
 from chainrule.phrases import phrase
 
 VERSION = 2
-"""Of the file. In version 1 a layer was a list of width, activation, dropout and norm, and all
-layers were dense."""
+"""The version of the file format. In version 1, a layer was a list of width, activation, dropout
+and norm, and all layers were dense."""
 MAX_JSON = 60_000
-"""Above the longest experiment. Deeply nested text would overflow the browser's stack."""
+"""A limit above the longest experiment. Deeply nested text would overflow the browser's stack."""
 
 
 def plain_settings(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -24,15 +24,15 @@ def plain_settings(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def settings_of(text: str) -> dict[str, Any]:
-    """The settings that a file of any version holds, as this version knows them.
+    """The settings in a file of any version, converted to this version.
 
-    A file without a version may hold layers of either.
+    A file without a version may contain layers of either version.
 
     Raises
     ------
     InputError
-        If the text is no JSON object, names an unknown version, or its layers are those of
-        another version.
+        If the text is not a JSON object, the version is unknown, or its layers belong to another
+        version.
     """
     values = _read_object(text)
     version = values.pop("version", None)
@@ -45,7 +45,7 @@ def settings_of(text: str) -> dict[str, Any]:
 
 
 def upgraded(values: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON-ready settings of any version as `plain_settings` gives them; what is no layer stays."""
+    """JSON-ready settings of any version, converted to the form of `plain_settings`."""
     layers = values.get("layers")
     if not isinstance(layers, list):
         return dict(values)
@@ -66,7 +66,7 @@ def _layer(layer: Any, version: int | None) -> Any:
 
 
 def _read_object(text: str) -> dict[str, Any]:
-    """A JSON object, whose table, if it has one, may be long."""
+    """A JSON object, which may contain a long table."""
     if len(text) > MAX_JSON and '"csv"' not in text:
         raise InputError("experiment", text[:40], phrase("allowed.json_length", most=MAX_JSON))
     try:

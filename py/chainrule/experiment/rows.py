@@ -1,4 +1,4 @@
-"""Examples to be read one by one: their cells as text, or their pictures."""
+"""Examples for the page's table: their cells as text, or their pictures."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def example_rows(
 ) -> tuple[list[str], Cells, list[bool], dict[str, Array]]:
     """(names, cells, whether each is a test example, arrays) of some examples, test ones first.
 
-    Cells are as the table has them, those of the inputs' columns and last the targets; a class is
-    its name.
+    Cells are those of the inputs' columns, as in the table, and then the targets; a class is given
+    by its name.
     """
     source, order = experiment.source, _order(experiment)
     chosen, is_test = order[0][start : start + count], order[1][start : start + count]
@@ -43,14 +43,14 @@ def example_rows(
 
 
 def _order(experiment: Experiment) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """Which example of the source each row is, and whether it is a test example."""
+    """The index of each row's example in the source, and whether it is a test example."""
     training, test = parted(experiment)
     order = numpy.concatenate([test, training])
     return order, numpy.arange(len(order)) < len(test)
 
 
 def _with_classes(cells: Cells, classes: tuple[str, ...], y: Array) -> Cells:
-    """The cells with the names of classes as targets; those of a regression as they are."""
+    """The cells with class names as targets; those of a regression unchanged."""
     if not classes:
         return cells
     return [[*row[:-1], classes[int(kind)]] for row, kind in zip(cells, y, strict=True)]
@@ -62,6 +62,6 @@ def _cell(column: Column, row: int) -> str:
 
 
 def _number(text: str) -> str:
-    """A number as the page writes it: with a minus instead of a hyphen."""
+    """A number in the page's format, with a minus sign instead of a hyphen."""
     text = text.removesuffix(".0")
     return f"\N{MINUS SIGN}{text[1:]}" if text.startswith("-") else text

@@ -1,8 +1,8 @@
-"""THE table of settings: kind, bounds or choices, default, label.
+"""The table of settings: kind, bounds or choices, default, label.
 
-The address after `#`, the saved file, the page's controls, validation and the documentation all
-read this table; nothing else knows a setting's limits. Rows stand in the order in which a person
-meets them: data, network, training.
+URLs, saved files, the page's controls, validation and the documentation are derived from this
+table; a setting's limits are defined nowhere else. Rows are in the order of the page: data,
+network, training.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from chainrule.schedules import SCHEDULES
 NO_WEIGHTS, BALANCED = "none", "balanced"
 REGRESSION_LOSSES = Having(LOSSES, lambda loss: "numbers" in loss.targets)
 CLASS_LOSSES = Having(LOSSES, lambda loss: "many classes" in loss.targets)
-"""Losses that take more than two classes."""
+"""Losses that support more than two classes."""
 WEIGHTED_LOSSES = Having(LOSSES, lambda loss: bool(loss.label) and loss.takes_class_weights())
-"""Losses that take class weights."""
+"""Losses that support class weights."""
 KINDS |= {"layers": Layers(), "frozen": Frozen()}
 
 
@@ -42,7 +42,7 @@ KINDS |= {"layers": Layers(), "frozen": Frozen()}
 class Setting:
     """One row. `choices` maps a word to its label; `low` and `high` are included unless
     `above_low` says that the value must be greater than `low`; `suggestions` fill a menu. `needs`
-    names another setting and its values without which this one does nothing."""
+    names another setting and the values of it for which this one has an effect."""
 
     name: str
     kind: str
@@ -57,7 +57,7 @@ class Setting:
 
     @property
     def title(self) -> Phrase:
-        """The label, which other languages have by its key."""
+        """The label; its key identifies translations."""
         return Phrase(f"setting.{self.name}", english=self.label)
 
     @property
@@ -68,12 +68,12 @@ class Setting:
 
     @property
     def form(self) -> Kind:
-        """What its kind is, as an object."""
+        """Its kind, as an object."""
         return KINDS[self.kind]
 
     @property
     def allowed(self) -> Phrase:
-        """The allowed values in words, as error messages and documentation print them."""
+        """The allowed values in words, for error messages and documentation."""
         return self.form.allowed(self)
 
     def check(self, value: object) -> Any:
@@ -82,7 +82,7 @@ class Setting:
         Raises
         ------
         InputError
-            Naming this setting, the value and what is allowed.
+            If it is not allowed. The message gives this setting, the value and what is allowed.
         """
         checked = self.form.check(self, value)
         if checked is None:
@@ -90,20 +90,20 @@ class Setting:
         return checked
 
     def words(self, value: Any) -> str:
-        """A value as a person reads it."""
+        """A value in words."""
         return self.form.words(self, value)
 
     def to_text(self, value: Any) -> str:
-        """A value as it stands in an address."""
+        """A value in the form of a URL."""
         return self.form.to_text(value)
 
     def from_text(self, text: str) -> Any:
-        """The value that an address gives, in its own type; its bounds are not checked.
+        """The value in a URL, in its own type, without a check of its bounds.
 
         Raises
         ------
         InputError
-            If the text is no value of this kind.
+            If the text is not a value of this kind.
         """
         try:
             return self.form.from_text(self, text)
@@ -324,11 +324,11 @@ _OWN = (
     *("frozen", "init", "init_scale", "loss", "class_weights", "optimizer", "learning_rate"),
     "batch_size",
 )
-"""Settings whose place on the page is made for them."""
+"""Settings with a special position on the page."""
 
 
 def group_of(row: Setting) -> str:
-    """Which of the page's groups shows a setting's control; `own` if it has a place of its own."""
+    """The page's group that shows a setting's control; `own` if it has a special position."""
     if row.needs is not None and row.needs[0] in ("optimizer", "schedule"):
         return row.needs[0]
     named = (group for group, names in _GROUPS.items() if row.name in names)
@@ -336,7 +336,7 @@ def group_of(row: Setting) -> str:
 
 
 def describe() -> list[dict[str, Any]]:
-    """The table as JSON-ready rows: what the page's controls are made from."""
+    """The table as JSON-ready rows, from which the page creates its controls."""
     return [
         {
             "name": row.name,

@@ -1,4 +1,4 @@
-"""Where an experiment's data come from: a generator, drawn points, or a table."""
+"""The source of an experiment's data: a generator, drawn points, or a table."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PLANES: tuple[str, ...] = (*SYNTHETIC, DRAWN)
 
 @dataclass(frozen=True)
 class DataSettings:
-    """The settings that decide the data. An `Experiment` adds the others."""
+    """The settings that determine the data. `Experiment` adds the others."""
 
     data: str
     example_inputs: tuple[float, ...]
@@ -48,19 +48,19 @@ class DataSettings:
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """Examples before they are split, and what they are called.
+    """Examples before the split, with their names.
 
     Attributes
     ----------
     x : (n, coordinates); y : (n,) classes or numbers, (1, targets) of one example.
-    names : what the coordinates are called.
-    classes : the classes' names; none for a regression.
-    rows : of a table, which row each example is.
-    mean, deviation : y · deviation + mean is a regression's target in its own units.
-    remarks : sentences on how the data were read.
-    parts : of a table, which examples train and which test, in the order of training.
-    form : of images and sequences, the shape of an example, whose numbers are a row of x.
-    symbols : of tokens, what each number stands for.
+    names : the names of the coordinates.
+    classes : the names of the classes; empty for a regression.
+    rows : for a table, the row of each example.
+    mean, deviation : y · deviation + mean is a regression's target in its original units.
+    remarks : sentences that describe how the data were read.
+    parts : for a table, the training and test examples, in the order of training.
+    form : for images and sequences, the shape of an example, whose numbers are a row of x.
+    symbols : for tokens, the symbol of each number.
     """
 
     x: Array
@@ -77,12 +77,12 @@ class Source:
 
     @property
     def shape(self) -> Shape:
-        """What an example is: numbers, unless it is an image or a sequence."""
+        """The shape of an example: numbers, unless it is an image or a sequence."""
         return self.form or numbers(self.x.shape[1])
 
 
 def source_of(settings: DataSettings | SimpleNamespace) -> Source:
-    """The data that `settings` ask for.
+    """The data defined by `settings`.
 
     Raises
     ------
@@ -122,11 +122,11 @@ def table_of(data: str, own: str) -> Table | None:
 
 
 def parted(settings: DataSettings) -> tuple[Array, Array]:
-    """Which examples of the source train, and which test.
+    """The training and test examples of the source.
 
-    Drawn points of a class go in turn to training and test, as the training share has it, the
-    first to training, so that each class is learnt and each point stays in its set while others
-    are drawn. A single example has no test.
+    Hand-drawn points are assigned to training and test alternately, per class and in proportion to
+    `train_share`. Every class is represented in training, and adding points never moves earlier
+    ones. A single example has no test set.
     """
     e, source = settings, source_of(settings)
     numbers = numpy.arange(len(source.y))
@@ -143,19 +143,19 @@ def parted(settings: DataSettings) -> tuple[Array, Array]:
 
 
 def _in_turn(kinds: Array, share: float) -> Array:
-    """Whether each point trains: of the first n points of a class ⌈share · n⌉ do."""
+    """Whether each point is a training point: ⌈share · n⌉ of the first n points of a class are."""
     trains = numpy.zeros(len(kinds), bool)
     for kind in numpy.unique(kinds):
-        # Rounded first: 0.1 · 10 must be no more than 1.
+        # Rounded first, so that 0.1 · 10 does not exceed 1.
         due = numpy.ceil(numpy.round(share * numpy.arange((kinds == kind).sum() + 1), 9))
         trains[kinds == kind] = numpy.diff(due) > 0
     return trains
 
 
 def class_names(settings: DataSettings | SimpleNamespace) -> tuple[str, ...]:
-    """The classes of the targets; none for a regression. Draws no points.
+    """The classes of the targets; empty for a regression. Draws no points.
 
-    Takes settings that do not fit each other yet, too.
+    Also accepts settings that do not fit each other yet.
     """
     if settings.data in REGRESSION or settings.data == ONE_EXAMPLE:
         return ()
@@ -203,7 +203,7 @@ def _one_example(inputs: tuple[float, ...], targets: tuple[float, ...]) -> Sourc
 
 @dataclass(frozen=True)
 class _Encoding:
-    """The arguments of `encode` that are settings of their own."""
+    """The arguments of `encode` that are settings."""
 
     scale: bool
     is_number: bool
@@ -215,8 +215,8 @@ class _Encoding:
 @lru_cache(maxsize=4)
 def _encoded(data: str, own: str, target: str, columns: tuple[str, ...], how: _Encoding) -> Source:
     table = table_of(data, own)
-    assert table is not None  # all other data sets are drawn
-    scale = how.scale and data != PICTURES  # shades share one scale
+    assert table is not None  # because all other data sets are generated
+    scale = how.scale and data != PICTURES  # because shades share one scale
     found = encode(
         table,
         target or table.target,

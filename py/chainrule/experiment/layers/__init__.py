@@ -1,4 +1,4 @@
-"""An experiment's layers: what kinds there are, how they are written, and how they fit."""
+"""An experiment's layers: their kinds, their notation, and checks of their shapes."""
 
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.registry import LAYER_KINDS

@@ -17,16 +17,16 @@ ACTIVATIONS = Labels(nn.ACTIVATIONS)
 
 @dataclass(frozen=True)
 class Field:
-    """One row of a kind's settings: what is allowed, and how the value stands in an address.
+    """One setting of a kind of layer: allowed values and notation.
 
     Attributes
     ----------
-    kind : "whole", "real", "switch", "choice", or "layers" for layers inside this one.
-    choices : what a choice's words mean.
-    mark : how the notation writes it. "" for a number right behind the kind's word, several of
-        which are joined by "x" (`conv8x3`); a text that stands before the number (`-stride2`);
-        None for a choice's own word or a switch's name (`-relu`, `-norm`).
-    is_written : whether the notation has it even if it is the default.
+    kind : "whole", "real", "switch", "choice", or "layers" for nested layers.
+    choices : the labels of a choice's words.
+    mark : its prefix in the notation. "" for numbers directly after the kind's word, joined by "x"
+        (`conv8x3`); a text before the number (`-stride2`); None for a choice's word or a switch's
+        name (`-relu`, `-norm`).
+    is_written : whether the notation includes it even if it is the default.
     is_in_word : whether the kind's word implies it, as `avgpool` does.
     """
 
@@ -44,7 +44,7 @@ class Field:
 
     @property
     def form(self) -> Kind:
-        """What its kind is, as an object."""
+        """Its kind, as an object."""
         return KINDS[self.kind]
 
     def check(self, value: object, where: str) -> Any:
@@ -53,7 +53,7 @@ class Field:
         Raises
         ------
         InputError
-            Naming the layers, this field and what is allowed.
+            If it is not allowed. The message gives the layers, this field and what is allowed.
         """
         checked = self.form.check(self, value)
         if checked is None:
@@ -62,12 +62,12 @@ class Field:
 
     @property
     def title(self) -> Phrase:
-        """What the field is called."""
+        """The field's label."""
         return phrase("plain", text=self.label)
 
     @property
     def titles(self) -> dict[str, Phrase]:
-        """What its choices are called."""
+        """The labels of its choices."""
         return {word: phrase("plain", text=label) for word, label in self.choices.items()}
 
     @property
@@ -90,7 +90,7 @@ class Field:
 
 
 def activation_field(default: str, is_written: bool = True) -> Field:
-    """An activation, whose word stands in the notation."""
+    """An activation, written as its word."""
     return Field(
         "activation", "choice", default, "Activation", choices=ACTIVATIONS, is_written=is_written
     )

@@ -1,4 +1,4 @@
-"""`LayerKind`: what every kind of layer declares, and its notation."""
+"""`LayerKind`: the base class of kinds of layers, and their notation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Picture = Literal["units", "maps", "matrix", "none"]
 
 
 class Unfit(Exception):
-    """A layer that can't take the shape that it gets; the message says what would fit."""
+    """A layer does not accept its input's shape; the message says what would fit."""
 
 
 LAYER_KINDS: dict[str, LayerKind] = {}
@@ -28,18 +28,18 @@ class LayerKind:
     """One row of `LAYER_KINDS`.
 
     To add a kind, write a subclass in `experiment/layers/kinds/` and add it to the registry.
-    Notation, file, checks, the page's controls and the microscope follow from what it declares.
+    Notation, file format, checks, the page's controls and the microscope are derived from it.
 
     Attributes
     ----------
     name : in a file, as in `{"kind": "conv", "channels": 8, …}`.
     label : for menus.
-    words : what it starts with in an address, and the fields that each word implies.
+    words : its first words in a URL, and the fields that each word implies.
     fields : its settings, in the order of the notation.
-    picture : how the page may draw its output. "units": one value per unit; "maps": one image
-        per channel; "matrix": steps × features; "none": as the layer before it.
-    width : the name of the field that says how wide it is, if there is one.
-    is_learning : whether it has a matrix of weights. Such layers are numbered.
+    picture : how the page draws its output. "units": one value per unit; "maps": one image
+        per channel; "matrix": steps × features; "none": like the layer before it.
+    width : the name of the field for its width, if any.
+    is_learning : whether it has a weight matrix. Such layers are numbered.
     """
 
     name: ClassVar[str]
@@ -50,13 +50,13 @@ class LayerKind:
     width: ClassVar[str | None] = None
     is_learning: ClassVar[bool] = False
     takes_tokens: ClassVar[bool] = False
-    """Whether it takes the symbols' numbers; all other layers get one 0 or 1 for each symbol."""
+    """Whether its input is symbol indices; all other layers get a one-hot encoding of tokens."""
     kept: ClassVar[int] = 1
-    """About how many times the numbers of its output a program keeps besides the output."""
+    """The approximate memory of a program for this layer, in outputs besides its own."""
     flattens: ClassVar[bool] = False
-    """Whether it takes an image's or a sequence's numbers without their axes."""
+    """Whether its input is flattened."""
 
-    # --- what a kind defines -------------------------------------------------------------------
+    # --- defined by each kind ------------------------------------------------------------------
 
     def result(self, layer: Layer, shape: Shape) -> Shape:
         """The shape of the output for an example of shape `shape`.
@@ -64,26 +64,26 @@ class LayerKind:
         Raises
         ------
         Unfit
-            With the shapes that would fit.
+            If it does not fit; the message gives the shapes that would.
         """
         return shape
 
     def modules(self, layer: Layer, shape: Shape, init: str) -> list[nn.Module]:
-        """The layers of `nn` that it stands for, at an input of shape `shape` that fits."""
+        """The layers of `nn` that implement it, for an input of shape `shape` that fits."""
         raise NotImplementedError
 
     def learns(self, layer: Layer) -> bool:
-        """Whether it has a matrix of weights."""
+        """Whether it has a weight matrix."""
         return self.is_learning
 
     def defaults(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The values of fields that are left out, given the others."""
+        """The values of omitted fields, given the others."""
         return {field.name: field.default for field in self.fields}
 
     # --- checking ------------------------------------------------------------------------------
 
     def checked(self, values: Mapping[str, Any]) -> Layer:
-        """The layer with these settings; those left out take their defaults.
+        """The layer with these settings; omitted ones take their defaults.
 
         Raises
         ------
@@ -103,7 +103,7 @@ class LayerKind:
     # --- as text -------------------------------------------------------------------------------
 
     def to_text(self, layer: Layer) -> str:
-        """The layer as it stands in an address, for example `conv8x3-relu`."""
+        """The layer's notation, for example `conv8x3-relu`."""
         word = next(
             word
             for word, implied in self.words.items()
@@ -120,14 +120,14 @@ class LayerKind:
         return "-".join([word + mains, *options])
 
     def from_text(self, text: str) -> Layer:
-        """The layer that `to_text` wrote.
+        """The inverse of `to_text`.
 
         Raises
         ------
         InputError
-            If the text is no layer of this kind.
+            If the text is not a layer of this kind.
         """
-        # The minus of 1e-5 separates nothing.
+        # The minus sign in 1e-5 is not a separator.
         start, *options = re.split(r"-(?=[a-z])", text)
         word = word_of(start)
         values = {**self.words[word], **self._mains(start[len(word) :], text)}
@@ -150,7 +150,7 @@ class LayerKind:
         return {f.name: _number(f, part, whole) for f, part in zip(fields, parts, strict=False)}
 
     def _read(self, option: str, whole: str) -> tuple[str, Any]:
-        """The name and value that one part behind a minus stands for."""
+        """The name and value of one part after a minus sign."""
         for field in self.fields:
             if field.is_in_word or field.mark == "":
                 continue
@@ -172,13 +172,13 @@ class LayerKind:
 
     @property
     def example(self) -> str:
-        """A layer of this kind, as in an address."""
+        """A layer of this kind, in its notation."""
         return self.to_text(self.checked({}))
 
     # --- in words ------------------------------------------------------------------------------
 
     def sentence(self, layer: Layer) -> str:
-        """The layer as a person reads it, for example "Convolution 8 × 3, ReLU"."""
+        """The layer in words, for example "Convolution 8 × 3, ReLU"."""
         mains = " × ".join(number_text(layer[f.name]) for f in self.fields if f.mark == "")
         usual = self.defaults(dict(layer.settings))
         options = [
@@ -189,7 +189,7 @@ class LayerKind:
         return ", ".join([f"{self.label} {mains}".strip(), *options])
 
     def describe(self) -> dict[str, Any]:
-        """The row for the page: what its controls are made from, JSON-ready."""
+        """The description for the page's controls, JSON-ready."""
         return {
             "kind": self.name,
             "label": self.label,
@@ -202,13 +202,13 @@ class LayerKind:
 
 
 def word_of(text: str) -> str:
-    """The word that a part of the notation starts with: "" for a dense layer's `8-tanh`."""
+    """The word at the start of a part of the notation: "" for a dense layer's `8-tanh`."""
     found = re.match(r"[a-z_]*", text)
     return found[0] if found else ""
 
 
 def unfit(layer_text: str, place: int, why: Unfit) -> InputError:
-    """The error for a layer at a place, counted from 0, that can't take what it gets."""
+    """The error for a layer, given by its index, that does not accept its input."""
     return InputError("layers", Words(f"{layer_text} as number {place + 1}"), str(why))
 
 

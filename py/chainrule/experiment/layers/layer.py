@@ -1,4 +1,4 @@
-"""`Layer`: one layer of an experiment, of some kind and with some settings."""
+"""`Layer`: one layer of an experiment, with its kind and settings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, repr=False)
 class Layer:
-    """A layer as `LayerKind.checked` makes it: the kind's name, and every field's value in order.
+    """A layer, created by `LayerKind.checked`: the kind's name, and all fields' values in order.
 
     Examples
     --------
@@ -36,13 +36,13 @@ class Layer:
         return dict(self.settings).get(name, default)
 
     def with_settings(self, **values: Any) -> Layer:
-        """The layer with other values; names of settings that it does not have are ignored."""
+        """The layer with other values; unknown settings are ignored."""
         return Layer(
             self.kind, tuple((name, values.get(name, value)) for name, value in self.settings)
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Kind and settings, JSON-ready: what a file and the page's messages hold."""
+        """Kind and settings, JSON-ready, for files and messages."""
         return {"kind": self.kind, **{name: _plain(value) for name, value in self.settings}}
 
 

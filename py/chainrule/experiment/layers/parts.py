@@ -1,4 +1,4 @@
-"""Layers as values: read, written, checked one behind the other, and built."""
+"""Functions of lists of layers: reading, writing, checking shapes, and building."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.shape import Shape
 
 OF_VERSION_1 = ("units", "activation", "dropout", "norm")
-"""What a layer was in version 1 of the format: a list of these, the last two left out or not."""
+"""The fields of a layer in version 1 of the format: a list, in which the last two are optional."""
 
 
 def kind_of(layer: Layer) -> LayerKind:
@@ -20,13 +20,13 @@ def kind_of(layer: Layer) -> LayerKind:
 
 
 def layer_of(value: object) -> Layer:
-    """A layer from a layer, an object of its kind and settings, a list as in version 1 of the
-    format, or a text as in an address.
+    """A layer from a layer, an object with kind and settings, a list as in version 1 of the format,
+    or its notation.
 
     Raises
     ------
     InputError
-        If it is none, or a setting is not allowed.
+        If it is not a layer, or a setting is not allowed.
     """
     if isinstance(value, Layer):
         return value
@@ -44,12 +44,12 @@ def layer_of(value: object) -> Layer:
 
 
 def layer_from_text(text: str) -> Layer:
-    """The layer that stands so in an address.
+    """The layer with this notation.
 
     Raises
     ------
     InputError
-        If it names no kind, or a setting is not allowed.
+        If the kind is unknown, or a setting is not allowed.
     """
     word = word_of(text)
     for kind in LAYER_KINDS.values():
@@ -60,17 +60,17 @@ def layer_from_text(text: str) -> Layer:
 
 
 def text_of(layer: Layer) -> str:
-    """The layer as it stands in an address."""
+    """The layer's notation."""
     return kind_of(layer).to_text(layer)
 
 
 def sentence_of(layer: Layer) -> str:
-    """The layer as a person reads it."""
+    """The layer in words."""
     return kind_of(layer).sentence(layer)
 
 
 def parted_text(text: str) -> list[str]:
-    """Layers joined by commas, of which those inside brackets do not count.
+    """Split layers at commas, except those inside brackets.
 
     Examples
     --------
@@ -88,19 +88,19 @@ def parted_text(text: str) -> list[str]:
 
 
 def with_inner(layers: Sequence[Layer]) -> Iterator[Layer]:
-    """The layers, and those inside them."""
+    """The layers, including nested ones."""
     for layer in layers:
         yield layer
         yield from with_inner(layer.get("layers", ()))
 
 
 def learning(layers: Sequence[Layer]) -> list[Layer]:
-    """The layers with a matrix of weights, which are numbered from 1."""
+    """The layers with a weight matrix, which are numbered from 1."""
     return [layer for layer in layers if kind_of(layer).learns(layer)]
 
 
 def widened(layers: Sequence[Layer], width: int) -> tuple[Layer, ...]:
-    """The layers with this width, as far as they, or layers inside them, have one."""
+    """The layers with this width, including nested ones, if they have a width."""
     return tuple(_widened(layer, width) for layer in layers)
 
 
@@ -111,19 +111,19 @@ def _widened(layer: Layer, width: int) -> Layer:
 
 
 def width_of(layer: Layer) -> int | None:
-    """How wide a layer is: its units, channels or features; None if that follows from its input."""
+    """A layer's width: its units, channels or features; None if its input determines that."""
     name = kind_of(layer).width
     return None if name is None else layer[name]
 
 
 def memory_of(layers: Sequence[Layer], start: Shape) -> int:
-    """About how many numbers a program keeps of an example's way through the layers."""
+    """The approximate number of values that a program stores per example for these layers."""
     sizes = [shape.size for shape in shapes_through(layers, start)[1:]]
     return sum(kind_of(layer).kept * size for layer, size in zip(layers, sizes, strict=True))
 
 
 def without_dropout(layers: Sequence[Layer]) -> tuple[Layer, ...]:
-    """The layers as they work in use: with nothing dropped."""
+    """The layers without dropout."""
     kept = [layer.with_settings(dropout=0.0) for layer in layers if layer.kind != "dropout"]
     return tuple(
         layer.with_settings(layers=without_dropout(layer["layers"])) if "layers" in layer else layer
@@ -132,12 +132,13 @@ def without_dropout(layers: Sequence[Layer]) -> tuple[Layer, ...]:
 
 
 def shapes_through(layers: Sequence[Layer], start: Shape) -> list[Shape]:
-    """The shape of an example before the first layer and behind each.
+    """The shape of an example before the first layer and after each layer.
 
     Raises
     ------
     InputError
-        Naming the layer that can't take what it gets, that shape, and what would fit.
+        If a layer does not accept its input. The message gives the layer, the shape, and what
+        would fit.
     """
     shapes = [start]
     for place, layer in enumerate(layers):
@@ -149,12 +150,12 @@ def shapes_through(layers: Sequence[Layer], start: Shape) -> list[Shape]:
 
 
 def modules_of(layers: Sequence[Layer], start: Shape, init: str) -> list[list[nn.Module]]:
-    """For each layer the layers of `nn` that it stands for.
+    """For each layer, the layers of `nn` that implement it.
 
     Raises
     ------
     InputError
-        As `shapes_through`.
+        As for `shapes_through`.
     """
     shapes = shapes_through(layers, start)
     return [
@@ -164,8 +165,8 @@ def modules_of(layers: Sequence[Layer], start: Shape, init: str) -> list[list[nn
 
 
 def given_shape(data: Shape, layers: Sequence[Layer]) -> Shape:
-    """How the examples are given to the network: an image or a sequence without its axes if the
-    first layer is dense, and tokens as zeros and ones unless it looks them up."""
+    """The shape of the network's input: an image or a sequence is flattened if the first layer is
+    dense, and tokens are one-hot encoded unless the first layer is an embedding."""
     if not layers or kind_of(layers[0]).flattens:
         return data.flat()
     return data if kind_of(layers[0]).takes_tokens else data.coded()

@@ -1,4 +1,4 @@
-"""`LAYER_KINDS`: every kind of layer that an experiment can have. One row, one file."""
+"""`LAYER_KINDS`: all kinds of layers that an experiment can have, one row and one file each."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ LAYER_KINDS.update({row.name: row for row in _ROWS})
 
 
 def describe_layers() -> list[dict[str, Any]]:
-    """What the page's controls for layers are made from, JSON-ready."""
+    """The description of layers for the page's controls, JSON-ready."""
     return [kind.describe() for kind in LAYER_KINDS.values()]

@@ -52,7 +52,7 @@ class Layers(Several):
         return phrase("now.are", label=row.title, value=shown)
 
     def part_to_text(self, part: Any) -> str:
-        # An error's value may be what is no layer.
+        # The value in an error may not be a layer.
         return text_of(part) if isinstance(part, Layer) else str(part)
 
     def from_text(self, row: Row, text: str) -> tuple[Layer, ...]:
@@ -60,7 +60,7 @@ class Layers(Several):
 
 
 class Frozen(Several):
-    """Layers that do not learn, by number or as the output, and the biases."""
+    """Frozen layers, by number or as the output, and frozen biases."""
 
     names = (*map(str, range(1, MAX_LAYERS + 1)), OUTPUT, BIASES)
 
@@ -76,12 +76,12 @@ class Frozen(Several):
 
 
 def layer_numbers(layers: tuple[Layer, ...]) -> list[str]:
-    """The numbers of the hidden layers that learn, as `frozen` names them."""
+    """The numbers of hidden layers with weights, as used in `frozen`."""
     return [str(index + 1) for index in range(len(learning(layers)))]
 
 
 def _words(layer: Layer, titles: Mapping[str, Phrase]) -> Phrase:
-    """A layer as a person reads it."""
+    """A layer in words."""
     if layer.kind != "linear":
         return phrase("plain", text=sentence_of(layer))
     dropout = layer["dropout"]

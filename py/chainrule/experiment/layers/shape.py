@@ -1,4 +1,4 @@
-"""What one example looks like between two layers: numbers, an image, a sequence or tokens."""
+"""The shape of one example between layers: numbers, an image, a sequence or tokens."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class Shape:
 
     Attributes
     ----------
-    kind : what the axes mean.
+    kind : the meaning of the axes.
     sizes : numbers (n,), an image (channels, height, width), a sequence (steps, features),
         tokens (steps,).
-    symbols : of tokens, how many different ones there are.
+    symbols : the number of distinct tokens.
     """
 
     kind: ShapeKind
@@ -27,12 +27,12 @@ class Shape:
 
     @property
     def size(self) -> int:
-        """How many numbers there are."""
+        """The number of values."""
         return math.prod(self.sizes)
 
     @property
     def words(self) -> str:
-        """The shape as a person reads it.
+        """The shape in words.
 
         Examples
         --------
@@ -48,11 +48,11 @@ class Shape:
         }[self.kind]
 
     def flat(self) -> Shape:
-        """The same numbers without axes; each token becomes one 0 or 1 for every symbol."""
+        """The flattened shape, with tokens one-hot encoded."""
         return numbers(self.coded().size)
 
     def coded(self) -> Shape:
-        """Tokens as a sequence with one 0 or 1 for every symbol; any other shape as it is."""
+        """The shape of one-hot encoded tokens; any other shape unchanged."""
         return sequence(self.sizes[0], self.symbols) if self.kind == "tokens" else self
 
     def to_dict(self) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class Shape:
 
 
 def numbers(count: int) -> Shape:
-    """So many numbers without an order."""
+    """A given number of unordered values."""
     return Shape("numbers", (count,))
 
 
@@ -71,10 +71,10 @@ def image(channels: int, height: int, width: int) -> Shape:
 
 
 def sequence(steps: int, features: int) -> Shape:
-    """A sequence, each step of which has several numbers."""
+    """A sequence whose steps have several numbers each."""
     return Shape("sequence", (steps, features))
 
 
 def tokens(steps: int, symbols: int) -> Shape:
-    """A sequence, each step of which is one symbol."""
+    """A sequence whose steps are one symbol each."""
     return Shape("tokens", (steps,), symbols)

@@ -1,1 +1,1 @@
-"""From an experiment to its network: which layers fit, what they are given, what is built."""
+"""Construction of an experiment's network: checks of layers, inputs, and building."""

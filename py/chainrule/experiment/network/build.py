@@ -19,16 +19,16 @@ from chainrule.nn.parts import layer_groups
 
 
 class Described(Protocol):
-    """What a network is built from."""
+    """The settings from which a network is built."""
 
     @property
     def data_shape(self) -> Shape:
-        """What an example of the data is."""
+        """The shape of an example."""
         ...
 
     @property
     def outputs(self) -> int:
-        """How many scores it gives."""
+        """The number of scores."""
         ...
 
     @property
@@ -38,17 +38,17 @@ class Described(Protocol):
 
     @property
     def output_activation(self) -> str:
-        """What the output's layer applies."""
+        """The activation of the output layer."""
         ...
 
     @property
     def frozen(self) -> tuple[str, ...]:
-        """What does not learn."""
+        """The frozen parts."""
         ...
 
     @property
     def init(self) -> str:
-        """How initial weights are drawn."""
+        """The initialisation of weights."""
         ...
 
     @property
@@ -63,8 +63,8 @@ def network_of(
     replicas: int | None,
     scale: float | Sequence[float],
 ) -> nn.Sequential:
-    """Build the network, frozen parts included: the layers of `nn` that the experiment's hidden
-    layers stand for, in one row, and those of the output."""
+    """Build the network, including frozen parts: the layers of `nn` for the experiment's hidden
+    layers and for the output, in sequence."""
     modules = [module for part in parts_of(of) for module in part]
     net = nn.Sequential(*modules, seed=seed, dtype=of.dtype, replicas=replicas, init_scale=scale)
     _freeze(of, net)
@@ -72,14 +72,14 @@ def network_of(
 
 
 def parts_of(of: Described) -> list[list[nn.Module]]:
-    """For each hidden layer, and at the end for the output, the layers of `nn` it stands for.
+    """For each hidden layer, and then for the output, the layers of `nn` that implement it.
 
-    The output is a `Linear` and, as asked, its activation.
+    The output is a `Linear` with an optional activation.
 
     Raises
     ------
     InputError
-        If a layer can't take what the one before it gives.
+        If a layer does not accept the output of the previous one.
     """
     start = given_shape(of.data_shape, of.layers)
     last = shapes_through(of.layers, start)[-1].coded()
@@ -90,13 +90,13 @@ def parts_of(of: Described) -> list[list[nn.Module]]:
 
 
 def count_parameters(of: Described) -> int:
-    """How many numbers the network learns, frozen ones included."""
+    """The number of the network's parameters, including frozen ones."""
     modules = [module for part in parts_of(of) for module in part]
     return sum(inner.size for module in modules for _, inner in module.named_modules())
 
 
 def _freeze(of: Described, net: nn.Sequential) -> None:
-    """Freeze what is asked for: a layer's weights and the norms behind them, or all biases."""
+    """Freeze the requested parts: a layer's weights and the norms after them, or all biases."""
     groups = layer_groups(net)
     names = [*(str(index + 1) for index in range(len(groups) - 1)), OUTPUT]
     for name, group in zip(names, groups, strict=True):
@@ -110,5 +110,5 @@ def _freeze(of: Described, net: nn.Sequential) -> None:
 
 
 def _has_weights(module: nn.Module) -> bool:
-    """Whether a module has a matrix, so that its bias is not a norm's offset."""
+    """Whether a module has a weight matrix, so that its bias is not a norm's offset."""
     return any(len(shape) > 1 for shape in module.shapes.values())

@@ -1,4 +1,4 @@
-"""Which layers fit which data, and which batches a network can take."""
+"""Checks of layers against data, and of batch sizes against networks."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from chainrule.experiment.source import PLANES, parted, source_of
 
 
 def check_layers(experiment: Any) -> None:
-    """Refuse layers that do not fit each other or the data, and data that can't be made.
+    """Raise an error for layers that do not fit each other or the data, and for impossible data.
 
     Raises
     ------
     InputError
-        Naming the setting.
+        If so. The message gives the setting.
     """
     if experiment.data == "brackets" and experiment.steps % 2:
         allowed = "an even number, because each bracket has a partner"
@@ -31,7 +31,7 @@ def check_layers(experiment: Any) -> None:
 
 
 def changes_for_data(experiment: Any, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """What other data force: an even number of steps for brackets, and layers that fit."""
+    """Changes implied by other data: an even number of steps for brackets, and layers that fit."""
     wanted, forced = {**vars(experiment), **changes}, {}
     if wanted["data"] == "brackets" and "steps" not in changes and wanted["steps"] % 2:
         forced["steps"] = wanted["steps"] - 1
@@ -43,7 +43,7 @@ def changes_for_data(experiment: Any, changes: Mapping[str, Any]) -> dict[str, A
 
 
 def fitting_layers(layers: Sequence[Layer], wanted: Mapping[str, Any]) -> tuple[Layer, ...]:
-    """Of these layers those that data of other settings fit, in their order.
+    """Those of these layers that fit data with other settings, in order.
 
     Parameters
     ----------
@@ -63,19 +63,19 @@ def fitting_layers(layers: Sequence[Layer], wanted: Mapping[str, Any]) -> tuple[
 
 
 def shape_of(settings: Any) -> Shape:
-    """What an example of data with these settings is."""
+    """The shape of an example of data with these settings."""
     if settings.data in PLANES:
         return numbers(len(settings.features))
     return source_of(settings).shape
 
 
 def _check_batches(experiment: Any) -> None:
-    """Refuse a last batch of one example, where batch norm has no variance.
+    """Raise an error for a last batch of one example, for which batch norm has no variance.
 
     Raises
     ------
     InputError
-        Naming the batch size.
+        If so. The message gives the batch size.
     """
     if not any(map(_is_batch_norm, with_inner(experiment.layers))):
         return

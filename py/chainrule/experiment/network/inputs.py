@@ -1,4 +1,4 @@
-"""From examples to what the network is given: columns, images, sequences, tokens as 0 and 1."""
+"""Conversion of examples to network inputs: columns, images, sequences, one-hot tokens."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from chainrule.experiment.layers.shape import Shape
 
 
 def in_shape(values: Array, data: Shape, given: Shape) -> Array:
-    """Examples (n, numbers) of the data's shape as the network is given them, (n, …).
+    """Examples (n, numbers) of the data's shape, converted to network inputs (n, …).
 
     Parameters
     ----------
-    data : what an example is.
-    given : what the network is given of it: the same, the same without axes, or of tokens zeros
-        and ones.
+    data : the shape of an example.
+    given : the shape of the network's input: the same, flattened, or one-hot encoded.
     """
     if data.kind == "tokens" and given.kind != "tokens":
         is_symbol = values[..., None] == numpy.arange(data.symbols)
@@ -24,7 +23,7 @@ def in_shape(values: Array, data: Shape, given: Shape) -> Array:
 
 
 def names_in_shape(names: tuple[str, ...], symbols: tuple[str, ...], given: Shape) -> tuple:
-    """What the numbers of `in_shape` are called, in order."""
+    """The names of the numbers of `in_shape`, in order."""
     if given.size == len(names):
         return names
     return tuple(f"{name} = {symbol}" for name in names for symbol in symbols)

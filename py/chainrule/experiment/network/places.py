@@ -1,4 +1,4 @@
-"""Where each of an experiment's layers stands in its network."""
+"""The positions of an experiment's layers in its network."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class LayerPlace:
     Attributes
     ----------
     layer : None for the output.
-    number : its place among the layers that learn, from 0: those of `nn.parts.layer_names`. None
-        if it has no matrix of weights.
+    number : its index among the layers of `nn.parts.layer_names`, from 0. None if it has no weight
+        matrix.
     start, stop : its modules are `net.modules[start:stop]`.
-    given, result : the shape of an example before and behind it.
-    offset, size : where its parameters lie in `theta`, and how many there are.
+    given, result : the shapes of its input and output.
+    offset, size : the start and the number of its parameters in `theta`.
     """
 
     layer: Layer | None
@@ -36,7 +36,7 @@ class LayerPlace:
 
 
 def layer_places(of: Described) -> list[LayerPlace]:
-    """The places of the hidden layers, then of the output."""
+    """The positions of the hidden layers and then of the output."""
     layers, parts = of.layers, parts_of(of)
     shapes = [*shapes_through(layers, given_shape(of.data_shape, layers)), numbers(of.outputs)]
     places: list[LayerPlace] = []

@@ -1,1 +1,1 @@
-"""The kinds of layers, one file for each or for a family."""
+"""The kinds of layers, one file per kind or family."""

@@ -1,4 +1,4 @@
-"""An activation as a layer of its own: `relu`, as behind a residual block."""
+"""An activation as a separate layer: `relu`, for example after a residual block."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chainrule.experiment.layers.shape import Shape
 
 
 class _Words(Mapping[str, Mapping[str, Any]]):
-    """The words of all activations, those that are added later included."""
+    """The words of all activations, including those registered later."""
 
     def __getitem__(self, word: str) -> Mapping[str, Any]:
         return {"activation": word} if ACTIVATIONS[word] else {}
@@ -26,7 +26,7 @@ class _Words(Mapping[str, Mapping[str, Any]]):
 
 
 class Activation(LayerKind):
-    """y = f(x), entry by entry."""
+    """y = f(x), elementwise."""
 
     name, label = "activation", "Activation"
     words = _Words()

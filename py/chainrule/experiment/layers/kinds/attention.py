@@ -1,4 +1,4 @@
-"""Attention: `attention2`, `attention2-causal`, and the transformer's block: `transformer2x32`."""
+"""Attention: `attention2`, `attention2-causal`, and the transformer block: `transformer2x32`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ CAUSAL = Field("causal", "switch", False, "Causal")
 
 
 class Attention(LayerKind):
-    """Self-attention: each step is a mean of all steps, or with `causal` of itself and earlier
-    ones, weighted by how much it heeds them."""
+    """Self-attention: each step becomes a weighted mean over all steps or, with `causal`, over
+    itself and earlier steps."""
 
     name, label = "attention", "Attention"
     words = {"attention": {}}
@@ -40,7 +40,7 @@ class Attention(LayerKind):
 
 
 class Transformer(Attention):
-    """A transformer's block: x ← x + attention(norm(x)), then x ← x + dense(norm(x))."""
+    """A transformer block: x ← x + attention(norm(x)), then x ← x + dense(norm(x))."""
 
     name, label = "transformer", "Transformer block"
     words = {"transformer": {}}

@@ -14,9 +14,9 @@ from chainrule.limits import MAX_DROPOUT, MAX_KERNEL, MAX_WIDTH
 
 
 class Conv(LayerKind):
-    """y = f(W ⋆ x + b): over an image in two dimensions, over a sequence in one.
+    """y = f(W ⋆ x + b), two-dimensional for images and one-dimensional for sequences.
 
-    Without `padding` an odd kernel gets (kernel − 1) / 2, so that the size stays.
+    The default `padding` of an odd kernel is (kernel − 1) / 2, which keeps the size.
     """
 
     name, label = "conv", "Convolution"
@@ -35,7 +35,7 @@ class Conv(LayerKind):
     def defaults(self, values: Mapping[str, Any]) -> dict[str, Any]:
         usual = super().defaults(values)
         kernel = values.get("kernel", usual["kernel"])
-        # A kernel that is no number is refused with its own field's sentence.
+        # A kernel that is not a number is rejected by its own field.
         return {**usual, "padding": (kernel - 1) // 2 if isinstance(kernel, int) else 0}
 
     def result(self, layer: Layer, shape: Shape) -> Shape:
@@ -59,7 +59,7 @@ class Conv(LayerKind):
 
 
 def strided(shape: Shape, channels: int, kernel: int, stride: int, padding: int) -> Shape:
-    """What windows of `kernel` that move by `stride` make of an image or a sequence.
+    """The shape of the output for windows of size `kernel` that move by `stride`.
 
     Raises
     ------

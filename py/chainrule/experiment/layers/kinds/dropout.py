@@ -11,7 +11,7 @@ from chainrule.limits import MAX_DROPOUT
 
 
 class Dropout(LayerKind):
-    """In training each number is 0 with probability `share`, else divided by 1 − share."""
+    """In training, each number is 0 with probability `share`, else divided by 1 − share."""
 
     name, label = "dropout", "Dropout"
     words = {"drop": {}}

@@ -9,7 +9,7 @@ from chainrule.experiment.layers.shape import Shape
 
 
 class Flatten(LayerKind):
-    """The same numbers, without their axes. A dense layer does this by itself."""
+    """The same numbers without axes. Dense layers do this automatically."""
 
     name, label = "flatten", "Flatten"
     words = {"flatten": {}}

@@ -12,7 +12,7 @@ from chainrule.limits import MAX_DROPOUT, MAX_WIDTH
 
 
 class Linear(LayerKind):
-    """y = f(x Wᵀ + b), with layer norm before the activation and dropout behind it if asked.
+    """y = f(x Wᵀ + b), optionally with layer norm before the activation and dropout after it.
 
     An image or a sequence is flattened first.
     """
@@ -47,5 +47,5 @@ class Linear(LayerKind):
 
 
 def flattening(shape: Shape) -> list[nn.Module]:
-    """What turns this shape into numbers without axes."""
+    """The modules that flatten this shape."""
     return [] if shape.kind == "numbers" else [nn.Flatten()]

@@ -12,8 +12,8 @@ OVER = {"layer": "Layer norm", "batch": "Batch norm", "rms": "RMS norm"}
 
 
 class Norm(LayerKind):
-    """Layer and RMS norm over the features of each example or step, batch norm over the batch,
-    by feature or by channel of an image."""
+    """Layer and RMS norm over the features of each example or step; batch norm over the batch, per
+    feature or image channel."""
 
     name, label = "norm", "Norm"
     words = {f"{how}norm": {"over": how} for how in OVER}

@@ -14,9 +14,9 @@ HOW = {"max": "Maximum", "mean": "Mean"}
 
 
 class Pool(LayerKind):
-    """The maximum or the mean of windows side by side, of an image or along a sequence.
+    """The maximum or the mean of adjacent windows of an image or a sequence.
 
-    What fills no whole window is left out, as in PyTorch.
+    Incomplete windows are ignored, as in PyTorch.
     """
 
     name, label = "pool", "Pooling"

@@ -13,14 +13,14 @@ from chainrule.limits import MAX_WIDTH
 
 UNITS = Field("units", "whole", 16, "Units", 1, MAX_WIDTH, mark="")
 EVERY = Field("every", "switch", False, "Every step")
-"""Whether the output is the state after every step, not the last one alone."""
+"""Whether the output is the state after every step rather than the last state."""
 ACTIVATION = Field(
     "activation", "choice", "tanh", "Activation", choices={"tanh": "Tanh", "relu": "ReLU"}
 )
 
 
 class Recurrent(LayerKind):
-    """A state that each step of a sequence changes; the output is the last state."""
+    """A state that is updated by each step of a sequence; the output is the last state."""
 
     fields = (UNITS, EVERY)
     picture, width, is_learning = "matrix", "units", True

@@ -24,7 +24,7 @@ from chainrule.limits import MAX_BODY
 
 
 class Residual(LayerKind):
-    """y = x + g(x), where g is a few layers that keep the shape."""
+    """y = x + g(x), where g consists of layers that keep the shape."""
 
     name, label = "residual", "Residual"
     words = {"residual": {}}
