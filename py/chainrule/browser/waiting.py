@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import deque
 from collections.abc import Callable, Generator
 from time import perf_counter
@@ -17,8 +18,8 @@ from chainrule.data.own import CsvSource, is_read, remember_read
 from chainrule.errors import InputError
 from chainrule.phrases import phrase
 
-AT_ONCE = 0.1
-"""Seconds within which a table is read without further ado."""
+AT_ONCE = 200_000
+"""Tables of at most this many characters are read without further ado."""
 ALMOST = 0.99
 """Progress before the command itself is carried out."""
 
@@ -64,7 +65,8 @@ class Waiting:
         self._commands.append(message)
         if len(self._commands) == 1:
             self._prepare()
-            self._read(AT_ONCE)
+            if self._source is not None and len(self._source.text) <= AT_ONCE:
+                self._read(math.inf)
             if self.is_ready:
                 return self._next()
         return []

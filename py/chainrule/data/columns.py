@@ -38,6 +38,7 @@ class Column:
     kind : number, text or date.
     is_index : whether the column only numbers or names the rows, such as those that pandas and R
     write.
+    code : one of its numbers as written, if they seem to be codes of equal length, as 02554.
     cells : returns a cell as written in the file, given its row.
     """
 
@@ -46,6 +47,7 @@ class Column:
     categories: tuple[str, ...] = ()
     kind: Kind = "number"
     is_index: bool = False
+    code: str = ""
     cells: Callable[[int], str] | None = None
 
     def __post_init__(self) -> None:

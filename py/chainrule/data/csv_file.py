@@ -21,11 +21,16 @@ from chainrule.data.reading.rows import (
     one_kind_of_line_break,
     wrong_width,
 )
+from chainrule.data.second_look import look_again
 from chainrule.errors import InputError, Words
 
 __all__ = ["MOST_CHARACTERS", "MOST_COLUMNS", "MOST_ROWS", "read_csv", "read_in_steps", "write_csv"]
 
 MOST_IN_LINE = 1_000_000
+OTHER_FORMS = (
+    (('{"', "[{", '[["', "{\n"), "JSON"),
+    (("<!doctype", "<html", "<?xml", "<table"), "a web page or XML"),
+)
 LOOKED_AT = 10_000
 """The number of lines from which the rows that determine the format are taken."""
 
@@ -82,8 +87,10 @@ def read_in_steps(source: str | bytes, reading: Reading) -> Generator[float, Non
         one_kind_of_line_break(source.removeprefix("\ufeff")), reading
     )
     yield 0.0
+    _check_form(text)
     decision, columns, rows = yield from _read(text, reading)
     yield from columns.settle()
+    look_again(columns.drafts, rows, decision.reading, int(bool(decision.reading.header)))
     decided = replace(decision.reading, encoding=encoding or "utf-8")
     return table_of_columns(rows, columns.drafts, replace(decision, reading=decided))
 
@@ -129,6 +136,9 @@ def _rows(text: str, decision: Decision) -> Rows:
     """The table's rows; raises an error for a text without a table."""
     rows = Rows(text, decision.reading.delimiter or ",")
     rows.drop_first(decision.above)
+    rows.drop_last(decision.width)
+    if decision.reading.header:
+        rows.drop_rule()
     if not len(rows):
         raise InputError("table", Words("an empty text"), "rows of cells")
     if decision.width > MOST_COLUMNS:
@@ -140,6 +150,14 @@ def _rows(text: str, decision: Decision) -> Rows:
     if decision.width == 1:
         raise InputError("table", Words("one column"), "a target and something to predict it from")
     return rows
+
+
+def _check_form(text: str) -> None:
+    """Refuse what is written in another language than tables are."""
+    start = text[:200].lstrip().lower()
+    for beginnings, kind in OTHER_FORMS:
+        if start.startswith(beginnings):
+            raise InputError("table", Words(kind), "rows of cells, as in a CSV file")
 
 
 def _without_delimiter_line(text: str, reading: Reading) -> tuple[str, Reading]:

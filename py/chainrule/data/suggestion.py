@@ -24,11 +24,15 @@ from chainrule.data.columns import (
 )
 from chainrule.data.encoding import class_names, set_column, whole_rows
 from chainrule.data.inputs import width_of
+from chainrule.data.reading.draft import EXACT
 from chainrule.errors import InputError, counted
 
 _UNNAMED = re.compile(r"(Unnamed: 0(\.\d+)?|column 1)?")
 """Names of unnamed columns; pandas reads its own index back as "Unnamed: 0"."""
-_ID = re.compile(r"(?:.*[\s_.\-])?(?i:ids?|uuid|guid|index|idx|row ?id)|.*[a-z](?:Id|ID)s?")
+_ID = re.compile(
+    r"(?:.*[\s_.\-])?(?i:ids?|uuid|guid|index|idx|row ?id)|.*[a-z](?:Id|ID)s?|"
+    r"(?i:.*nummer|.*[\s_.\-](?:nr|no)\.?)"
+)
 _MAYBE_ID = re.compile(r".*id|(?:.*[\s_.\-])?(?:no|nr|num|number|row|rownames?|obs|key)\.?|#", re.I)
 """Names of ids, and names of columns that are ids if their values increase by 1 in each row."""
 
@@ -177,6 +181,11 @@ def _why_no_input(column: Column, table: Table) -> str:
         texts = len(column.categories)
         if texts > MOST_TEXTS or (texts >= FEWEST_ROWS and texts == rows - missing):
             return f"'{column.name}' is left out: {texts:,} different texts in {rows:,} rows."
+    elif column.code:
+        return (
+            f"'{column.name}' is left out: whole numbers of equal length with leading zeros, like "
+            f"{column.code}, are codes."
+        )
     elif _is_unnamed_index(column, table):
         return (
             f"'{column.name}' is left out: it has no name, and different whole numbers like the "
@@ -200,6 +209,9 @@ def _is_unnamed_index(column: Column, table: Table) -> bool:
 def _is_id(column: Column) -> bool:
     if not _all_differ(column):
         return False
+    largest = int(numpy.nanargmax(column.values))
+    if column.values[largest] >= EXACT and column.text(largest).isdigit():
+        return True  # more digits than are used for counting or measuring
     return _ID.fullmatch(column.name) is not None or (
         _MAYBE_ID.fullmatch(column.name) is not None and (numpy.diff(column.values) == 1).all()
     )

@@ -13,7 +13,7 @@ SOURCE = {"text": "x,y\n" + "".join(f"{i * 0.5},{i % 7 + 0.5}\n" for i in range(
 @pytest.fixture(autouse=True)
 def tables(monkeypatch):
     """Tables are large at once, and no test knows those of another."""
-    monkeypatch.setattr(waiting, "AT_ONCE", 0.0)
+    monkeypatch.setattr(waiting, "AT_ONCE", 0)
     monkeypatch.setattr("chainrule.data.own._kept", {})
     monkeypatch.setattr("chainrule.data.own._latest", [])
     monkeypatch.setattr("chainrule.data.reading.columns.CHUNK", 2000)

@@ -8,7 +8,7 @@ import numpy
 
 from chainrule.data.reading import dates, numbers
 from chainrule.data.reading.decide import Decision
-from chainrule.data.reading.draft import EVIDENCE, Codes, Draft, Kind
+from chainrule.data.reading.draft import EVIDENCE, Codes, Draft, Kind, code_among
 from chainrule.data.reading.missing import Markers
 from chainrule.data.reading.number_columns import NumberColumns
 from chainrule.data.reading.rows import Rows
@@ -72,6 +72,8 @@ class Columns:
             yield from self._convert(texts)
         for index, (draft, text) in enumerate(zip(self.drafts, texts, strict=True)):
             is_code = text is not None and _merges_codes(text.categories)
+            if text is not None:
+                draft.code = code_among(list(text.categories))
             if text is not None and (is_code or not self._fits(draft)):
                 text.may_be_code = is_code and self._fits(draft)
                 text.odd = draft.odd

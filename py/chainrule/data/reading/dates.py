@@ -10,9 +10,14 @@ from functools import cache
 import numpy
 
 _MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
+    "january januar janvier enero", "february februar février fevrier febrero",
+    "march märz maerz mars marzo", "april avril abril", "may mai mayo", "june juni juin junio",
+    "july juli juillet julio", "august août aout agosto", "september septembre septiembre sept",
+    "october oktober octobre octubre", "november novembre noviembre",
+    "december dezember décembre decembre diciembre",
 )  # fmt: skip
+"""In English, German, French and Spanish. Three letters are enough where they mean one month."""
+_WORD = "[a-zäéèûç]{3,10}"
 _TIME = (
     r"(?:(?:[T,]|,? ) *(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
     r" ?([AaPp])?(?:(?<=[AaPp])\.?[Mm]\.?)? ?(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
@@ -22,14 +27,19 @@ _NUMERIC = re.compile(
     rf"(\d{{4}}|\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{1,2}}){_TIME}", re.ASCII
 )
 _DAY_FIRST = re.compile(
-    rf"{_WEEKDAY}(\d{{1,2}})[ -]?([a-z]{{3,9}})\.?[ ,-]{{1,2}}(\d{{4}}|\d{{2}}){_TIME}",
+    rf"{_WEEKDAY}(\d{{1,2}})\.?[ -]?({_WORD})\.?[ ,-]{{1,2}}(\d{{4}}|\d{{2}}){_TIME}",
     re.ASCII | re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
-    rf"{_WEEKDAY}([a-z]{{3,9}})\.? (\d{{1,2}}),? (\d{{4}}){_TIME}", re.ASCII | re.IGNORECASE
+    rf"{_WEEKDAY}({_WORD})\.? (\d{{1,2}}),? (\d{{4}}){_TIME}", re.ASCII | re.IGNORECASE
 )
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
-_EPOCH = date(1970, 1, 1).toordinal()
+_MONTH_BEFORE_YEAR = re.compile(r"(\d{1,2})[/-](\d{4})", re.ASCII)
+_MONTH_BY_NAME = re.compile(
+    rf"({_WORD})(?:\.?[ ,-]{{1,2}}(\d{{4}})|[-'](\d{{2}}))", re.ASCII | re.IGNORECASE
+)
+_QUARTER = re.compile(r"(\d{4})[ -]?Q([1-4])|Q([1-4])[ /-]?(\d{4})", re.ASCII | re.IGNORECASE)
+EPOCH = date(1970, 1, 1).toordinal()
 _PIVOT = 69
 """Two-digit years from here on are of the twentieth century, as in POSIX."""
 
@@ -39,8 +49,8 @@ def parser(order: str) -> Callable[[str], float | None]:
     """The function that reads a cell as days since 1970-01-01, or gives None if it is no date.
 
     The time of day is the fraction; a time zone's offset is taken off. `order` matters only to
-    numbers without a four-digit year in front. Months may be English words; 2024-03 is the first
-    of March.
+    numbers without a four-digit year in front. Months may be words; 2024-03, 3/2024 and Mar-24 are
+    the first of March, 2024-Q2 is the first of April.
 
     Examples
     --------
@@ -57,11 +67,22 @@ def parser(order: str) -> Callable[[str], float | None]:
             return _days(_year(found[3]), _month(found[2]), int(found[1]), found.groups()[3:])
         if found := _MONTH_FIRST.fullmatch(cell):
             return _days(int(found[3]), _month(found[1]), int(found[2]), found.groups()[3:])
-        if found := _MONTH.fullmatch(cell):
-            return _days(int(found[1]), int(found[2]), 1, ())
-        return None
+        return _month_alone(cell)
 
     return day
+
+
+def _month_alone(cell: str) -> float | None:
+    """The first day of a month or a quarter."""
+    if found := _MONTH.fullmatch(cell):
+        return _days(int(found[1]), int(found[2]), 1, ())
+    if found := _MONTH_BEFORE_YEAR.fullmatch(cell):
+        return _days(int(found[2]), int(found[1]), 1, ())
+    if found := _MONTH_BY_NAME.fullmatch(cell):
+        return _days(_year(found[2] or found[3]), _month(found[1]), 1, ())
+    if found := _QUARTER.fullmatch(cell):
+        return _days(int(found[1] or found[4]), 3 * int(found[2] or found[3]) - 2, 1, ())
+    return None
 
 
 def depends_on_order(cell: str) -> bool:
@@ -109,17 +130,17 @@ def _year(text: str) -> int:
 
 
 def _month(word: str) -> int:
-    """The number of an English month's name or its abbreviation; 0 of another word."""
-    word = word.lower().replace("sept", "sep") if len(word) == 4 else word.lower()
-    for number, name in enumerate(_MONTHS, start=1):
-        if word in (name, name[:3]):
+    """The number of a month's name or its abbreviation; 0 of another word."""
+    word = word.lower()
+    for number, names in enumerate(_MONTHS, start=1):
+        if any(word in (name, name[:3]) for name in names.split()):
             return number
     return 0
 
 
 def _days(year: int, month: int, day: int, time: tuple[str | None, ...]) -> float | None:
     try:
-        days = date(year, month, day).toordinal() - _EPOCH
+        days = date(year, month, day).toordinal() - EPOCH
     except ValueError:
         return None
     if not time or time[0] is None:

@@ -85,8 +85,8 @@ class _Block:
     def read(self, starts: Array, ends: Array, found: Plain, part: slice) -> None:
         first = self._data[starts]
         lengths = ends - starts
+        is_negative = first == ord("-")
         if self._has_sign:
-            is_negative = first == ord("-")
             lengths -= is_negative | (first == ord("+"))
         digits, places, is_plain = self._read_words(ends, lengths)
         is_plain &= (lengths > 0) & (lengths <= LONGEST)

@@ -16,6 +16,8 @@ Kind = Literal["number", "date", "text"]
 FEWEST_FITTING, MOST_ODD, MOST_ODD_TEXTS = 10, 0.1, 3
 EXACT = 2.0**53
 """Beyond it, not every whole number is a float64."""
+SHORTEST_CODE = 4
+"""Shorter numbers with leading zeros may well be counted with: months, hours."""
 EVIDENCE = 20
 """How many different cells of a column that do not fit are kept."""
 
@@ -41,6 +43,8 @@ class Draft:
     units : the units of its numbers, "" for none.
     largest : the largest of its numbers without a unit, by size.
     is_padded : whether a whole number is written with leading zeros.
+    code : one of its numbers as written, if they seem to be codes of equal length, as 02554.
+    note : what is particular about it, to follow its name.
     may_be_code : whether numbers may merge different codes: padded ones, or ones too long.
     """
 
@@ -53,6 +57,8 @@ class Draft:
     units: set[str] = field(default_factory=set)
     largest: float = 0.0
     is_padded: bool = False
+    code: str = ""
+    note: str = ""
     may_be_code: bool = False
 
     @property
@@ -91,3 +97,12 @@ class Draft:
         self.odd_count += 1
         if len(self.odd) < EVIDENCE:
             self.odd.setdefault(cell, row)
+
+
+def code_among(texts: Sequence[str]) -> str:
+    """A text with leading zeros, if all are whole numbers of the same length, like postcodes."""
+    digits = [text for text in texts if text.isascii() and text.isdigit()]
+    lengths = {len(text) for text in digits}
+    if len(lengths) != 1 or lengths.pop() < SHORTEST_CODE:
+        return ""
+    return next((text for text in digits if text.startswith("0")), "")

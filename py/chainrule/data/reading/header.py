@@ -11,6 +11,7 @@ from chainrule.data.reading.numbers import Number
 _WHOLE = re.compile(r"[0-9]+", re.ASCII)
 YEARS = range(1900, 2101)
 MOST = 0.5
+WEAK, MOST_WEAK = 0.25, 0.4
 
 
 def has_header(
@@ -25,7 +26,8 @@ def has_header(
     It votes against it (−1) if the first cell is a number or date, too, or is text that occurs
     again, or stands for a missing value (−0.5 if nothing below does). It is for it, weakly (0.25),
     if the first cell is text that does not occur again, and against it (−0.25) if it is empty and
-    not the first of the row. Numbers are names (0.5) if they are several years above other numbers,
+    not the first of the row; however many, weak votes do not outweigh another (at most 0.4).
+    Numbers are names (0.5) if they are several years above other numbers,
     one year or numbers that count up from 0 or 1 above numbers that are not whole, or have a unit
     that the others lack, as 50 % above 1.25.
     """
@@ -37,7 +39,8 @@ def has_header(
         _vote(first, below, index == 0, index in names, number, day, markers)
         for index, (first, *below) in enumerate(columns)
     ]
-    return sum(votes) > 0
+    weak = sum(vote for vote in votes if abs(vote) == WEAK)
+    return sum(vote for vote in votes if abs(vote) != WEAK) + min(weak, MOST_WEAK) > 0
 
 
 def _vote(
@@ -50,7 +53,7 @@ def _vote(
     markers: Markers,
 ) -> float:
     if not first:
-        return 0.0 if is_first else -0.25
+        return 0.0 if is_first else -WEAK
     if markers.is_missing_number(first):
         return -1.0 if first in below else -0.5
     there = [cell for cell in below if not markers.is_missing_number(cell)]
@@ -59,7 +62,7 @@ def _vote(
     is_typed = bool(there) and values >= MOST * len(there)
     found = number(first)
     if found is None and day(first) is None:
-        return 1.0 if is_typed else -1.0 if first in below else 0.25
+        return 1.0 if is_typed else -1.0 if first in below else WEAK
     if is_name or (found is not None and is_typed and not _shares_unit(found, typed)):
         return 0.5
     return -1.0 if is_typed or first in below or not there else 0.0

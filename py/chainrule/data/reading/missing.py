@@ -8,7 +8,7 @@ ALWAYS = (
     "#FIELD!", "#BLOCKED!", "#GETTING_DATA", "#NV", "#N/D", "#BEZUG!", "#WERT!", "#ZAHL!",
     "#VALEUR!", "#NOM?", "#NOMBRE!", "#NOMBRE?", "#VALOR!", "#¡VALOR!", "#¡DIV/0!", "#¡NUM!",
     "#¡REF!", "#¿NOMBRE?", "#ARG!", "#LICZBA!", "Err:501", "Err:502", "Err:503", "Err:504",
-    "Err:508", "Err:509", "Err:511", "Err:522",
+    "0000-00-00", "0000-00-00 00:00:00", "Err:508", "Err:509", "Err:511", "Err:522",
 )  # fmt: skip
 """Markers of programs: missing in any column. The errors are those of spreadsheets, also of German,
 French, Spanish and Polish ones."""

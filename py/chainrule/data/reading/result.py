@@ -39,6 +39,7 @@ def table_of_columns(rows: Rows, drafts: Sequence[Draft], decision: Decision) ->
             tuple(drafts[i].categories),
             drafts[i].kind,
             i in indices,
+            drafts[i].code,
             partial(_cell, rows, int(has_header), i),
         )
         for i in kept
@@ -50,7 +51,7 @@ def table_of_columns(rows: Rows, drafts: Sequence[Draft], decision: Decision) ->
         _summary(columns, reading),
         *_notation(reading, columns),
         *decision.doubts,
-        *_left_out(decision, len(drafts) - len(kept)),
+        *_left_out(decision, rows.below, len(drafts) - len(kept)),
         *_missing(markers),
         *(note for i, c in zip(kept, columns, strict=True) for note in _notes(c, drafts[i])),
     )
@@ -122,11 +123,13 @@ def _notation(reading: Reading, columns: Sequence[Column]) -> list[str]:
     return found
 
 
-def _left_out(decision: Decision, blank: int) -> list[str]:
+def _left_out(decision: Decision, below: int, blank: int) -> list[str]:
     found = []
     if decision.above:
         lines = counted(decision.above, "line")
         found.append(f"{lines} above the table {_is(decision.above)} left out.")
+    if below:
+        found.append(f"{counted(below, 'line')} below the table {_is(below)} left out.")
     if blank:
         found.append(f"{counted(blank, 'empty column')} {_is(blank)} left out.")
     return found
@@ -155,7 +158,7 @@ def _notes(column: Column, draft: Draft) -> list[str]:
         if draft.may_be_code:
             return [f"{name} is text, because numbers would merge different codes, as 01 and 1."]
         return [f"{name} is text, because of cells such as {shown}."] if draft.odd else []
-    notes = []
+    notes = [f"{name}{draft.note}."] if draft.note else []
     if draft.odd_count:
         kind = "dates" if column.kind == "date" else "numbers"
         notes.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
@@ -11,6 +12,8 @@ from chainrule.data.reading.tokens import BORDERS
 from chainrule.errors import InputError, Words, counted
 from chainrule.limits import MOST_CHARACTERS
 
+_LETTER = re.compile(r"[^\W\d_]{2}")
+_RULE = re.compile(r"[\s|,;+:-]+")
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 MOST_LINES = 1_000_000
@@ -72,6 +75,7 @@ class Rows:
     records : the text of each row that is not blank.
     lines : the number of the line on which each ends.
     widths : how many cells each has.
+    below : how many lines below the table were left out.
     """
 
     def __init__(self, text: str, delimiter: str) -> None:
@@ -80,6 +84,7 @@ class Rows:
         self.records: list[str] = []
         self.lines: list[int] = []
         self.widths: list[int] = []
+        self.below = 0
         if self._is_quoted:
             self._take_quoted(text)
         else:
@@ -91,6 +96,17 @@ class Rows:
     def drop_first(self, count: int) -> None:
         """Forget what stands above the table."""
         del self.records[:count], self.lines[:count], self.widths[:count]
+
+    def drop_last(self, width: int) -> None:
+        """Forget notes below the table: rows of one cell that is no number, unlike all others."""
+        while len(self) > 2 and width > self.widths[-1] == 1 and _LETTER.search(self.records[-1]):
+            del self.records[-1], self.lines[-1], self.widths[-1]
+            self.below += 1
+
+    def drop_rule(self) -> None:
+        """Forget a line that only underlines the header, as in Markdown."""
+        if len(self) > 2 and _RULE.fullmatch(self.records[1]) and "--" in self.records[1]:
+            del self.records[1], self.lines[1], self.widths[1]
 
     def cells(self, start: int, stop: int) -> list[list[str]]:
         """The cells of some rows, without the spaces around them."""

@@ -1,0 +1,161 @@
+"""What only whole columns show: numbers with a unit, times, dates without separators, codes, and
+numbers that stand for a missing value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import numpy
+
+from chainrule.data.columns import MOST_CLASSES, MOST_TEXTS
+from chainrule.data.reading import numbers
+from chainrule.data.reading.choices import Reading
+from chainrule.data.reading.dates import EPOCH
+from chainrule.data.reading.draft import Codes, Draft
+from chainrule.data.reading.missing import Markers
+from chainrule.data.reading.rows import Rows
+from chainrule.errors import counted
+
+_UNIT = re.compile(r"(.*[0-9.,])( ?[^\W\d_(][^\d()]{0,9}| ?[°µ][^\d()]{0,9})", re.DOTALL)
+_TIME = re.compile(
+    r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,]([0-9]{1,9}))?)?"
+    r"(?: ?([AaPp])\.?[Mm]\.?)?"
+)
+_SENTINEL = re.compile(r"-?9{2,6}(?:[.,]0+|[.,]9+|[.,]25)?")
+FEWEST_OTHERS = 10
+
+
+def look_again(drafts: Sequence[Draft], rows: Rows, reading: Reading, first: int) -> None:
+    """Change drafts that can be understood better as a whole, and note why.
+
+    Columns of text are changed only if they have so many different texts that they would be left
+    out. `first` is the row of the first cells.
+    """
+    markers = Markers(reading.missing)
+    number = numbers.parser(reading.decimal or ".", reading.thousands or "")
+    for column, draft in enumerate(drafts):
+        if draft.kind == "text" and len(draft.categories) > MOST_TEXTS and not draft.may_be_code:
+            if not _read_units(draft, markers, number):
+                _read_times(draft, markers)
+        elif draft.kind == "number" and not draft.odd_count:
+            _read_compact_dates(draft)
+        if draft.kind == "number" and reading.missing is None:
+            _take_out_sentinel(draft, lambda row, at=column: rows.cell(row + first, at))
+
+
+def _read_units(
+    draft: Draft, markers: Markers, number: Callable[[str], numbers.Number | None]
+) -> bool:
+    """Read 21.5 cm as 21.5, if all cells have the same unit."""
+    found = [None if markers.is_missing_number(t) else _UNIT.fullmatch(t) for t in draft.categories]
+    units = {match[2].strip() for match in found if match}
+    if len(units) != 1:
+        return False
+    read = [number(match[1].strip()) if match else None for match in found]
+    unit = units.pop()
+    if not _become_numbers(draft, markers, [n and n[0] for n in read]):
+        return False
+    draft.units = {unit}
+    draft.note = f" holds numbers with the unit {unit}"
+    return True
+
+
+def _read_times(draft: Draft, markers: Markers) -> bool:
+    """Read 12:30 as 12.5."""
+    if not _become_numbers(draft, markers, list(map(_hours, draft.categories))):
+        return False
+    draft.units = {"h"}
+    draft.note = " holds times of day, in hours: 12:30 is 12.5"
+    return True
+
+
+def _hours(text: str) -> float | None:
+    found = _TIME.fullmatch(text)
+    if not found:
+        return None
+    hour, minute, second, part, half = found.groups()
+    hours = int(hour)
+    if half:
+        if not 1 <= hours <= 12:
+            return None
+        hours = hours % 12 + 12 * (half in "pP")
+    return hours + int(minute) / 60 + float(f"{second or 0}.{part or 0}") / 3600
+
+
+def _become_numbers(draft: Draft, markers: Markers, values: Sequence[float | None]) -> bool:
+    """Make a column of text one of numbers, given each different text's; False if one that is not
+    missing has none."""
+    texts = list(draft.categories)
+    gone = [text for text, value in zip(texts, values, strict=True) if value is None]
+    if not all(map(markers.is_missing_number, gone)):
+        return False
+    codes = draft.values
+    is_there = ~numpy.isnan(codes)
+    indices = codes[is_there].astype(numpy.int64)
+    counts = numpy.bincount(indices, minlength=len(texts)).tolist()
+    for text, value, count in zip(texts, values, counts, strict=True):
+        if value is None and text:
+            draft.missing[text] += count
+    by_code = numpy.array([numpy.nan if value is None else value for value in values])
+    read = numpy.full(len(codes), numpy.nan)
+    read[is_there] = by_code[indices]
+    draft.kind, draft.parts, draft.categories = "number", [read], Codes()
+    return True
+
+
+def _read_compact_dates(draft: Draft) -> bool:
+    """Read 20240131 as a date, if all numbers are dates and there are more than classes can be."""
+    values = draft.values
+    different = numpy.unique(values[~numpy.isnan(values)])
+    if len(different) <= MOST_CLASSES or different[0] < 19000101 or different[-1] > 21001231:
+        return False
+    if draft.units != {""} or (different != numpy.floor(different)).any():
+        return False
+    days = list(map(_day, different.astype(numpy.int64).tolist()))
+    if None in days:
+        return False
+    is_there = ~numpy.isnan(values)
+    read = numpy.full(len(values), numpy.nan)
+    places = numpy.searchsorted(different, values[is_there])
+    read[is_there] = numpy.array(days, numpy.float64)[places]
+    draft.kind, draft.parts = "date", [read]
+    draft.note = f" holds dates written without separators: {different[0]:.0f}"
+    return True
+
+
+def _day(number: int) -> int | None:
+    try:
+        return date(number // 10000, number // 100 % 100, number % 100).toordinal() - EPOCH
+    except ValueError:
+        return None
+
+
+def _take_out_sentinel(draft: Draft, cell: Callable[[int], str]) -> None:
+    """Take -999 and its kind as missing, where it is farther from all other values than these are
+    from each other."""
+    values = draft.values
+    there = values[~numpy.isnan(values)]
+    if len(there) < FEWEST_OTHERS:
+        return
+    for extreme in (there.min(), there.max()):
+        if abs(extreme) < 99:
+            continue
+        others = there[there != extreme]
+        count = len(there) - len(others)
+        if count < 2 or len(others) < FEWEST_OTHERS or len(numpy.unique(others)) < 3:
+            continue
+        gap = others.min() - extreme if extreme < others.min() else extreme - others.max()
+        if gap <= others.max() - others.min():
+            continue
+        text = cell(int(numpy.flatnonzero(values == extreme)[0]))
+        if not _SENTINEL.fullmatch(text):
+            continue
+        draft.parts = [numpy.where(values == extreme, numpy.nan, values)]
+        draft.missing[text] += count
+        draft.note = (
+            f": {text} ({counted(count, 'row')}) taken as missing, because it is far from all "
+            "other values"
+        )
+        return
