@@ -201,7 +201,7 @@ def judging(
             return Finding("kink", gradient, best.value, allowed, left.slope, right.slope)
         if left.is_sharp and right.is_sharp:
             return _finding("no", gradient, best, allowed)
-        if answer == "no" and step > STEPS[0] * scale:
+        if answer == "no" and not best.is_settled(gradient):
             slopes = [gradient_at(place * step) for place in INSIDE]
             if _changes_inside(slopes, gradient, best, allowed):
                 return Finding("kink", gradient, best.value, allowed, slopes[0], slopes[-1])
@@ -219,11 +219,12 @@ class _Side(NamedTuple):
 def _changes_inside(
     slopes: Sequence[float], gradient: float, best: Quotient, allowed: float
 ) -> bool:
-    """Whether the slope changes within a step that rounding made so large, and a difference of the
-    quotient from the gradient is due to that: it then is the mean of the slopes at `INSIDE`."""
+    """Whether the slope changes within a step that rounding keeps from being smaller, and a
+    difference of the quotient from the gradient is due to that: it then is about the mean of the
+    slopes at `INSIDE`."""
     spread = max(gradient, *slopes) - min(gradient, *slopes)
     mean = math.fsum(slopes) / len(slopes)
-    return spread > allowed and abs(mean - best.value) <= allowed + spread / 4
+    return spread > allowed and abs(mean - best.value) <= allowed + spread / 8
 
 
 def _best(
