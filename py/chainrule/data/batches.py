@@ -65,6 +65,11 @@ class Batches:
         self.draw(lambda *_: False)
         return self._order
 
+    def numbers(self, batch: int) -> Array:
+        """The numbers of the examples of one batch of this epoch, in its order."""
+        start = batch * self.batch_size
+        return self.order[start : start + self.batch_size]
+
     @property
     def blocks(self) -> list[Array]:
         """The memory of each batch as one block that is refilled in each epoch: first x, then y,

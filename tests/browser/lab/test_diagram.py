@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 from steps import address, number, press, until
 from watched import Watched
@@ -137,3 +139,48 @@ def test_slow_motion_trains_step_by_step(watched: Watched):
     press(page, "Play")
     until(lambda: number(page, "Epoch") > 20)
     assert watched.complaints == []
+
+
+def scope(page: Page) -> Locator:
+    return page.get_by_role("figure", name="Microscope", exact=True)
+
+
+def entry_read_out(page: Page) -> str:
+    """What screen readers hear of the entry that the microscope looks at."""
+    return scope(page).locator("p.unseen[aria-live]").inner_text()
+
+
+def test_m_opens_the_microscope_at_the_weight_that_is_selected(lab: Page):
+    press(lab, "Epoch")
+    diagram(lab).focus()
+    for key in ("ArrowDown", "ArrowDown", "Enter", "ArrowDown"):
+        lab.keyboard.press(key)
+    # Layer 1, unit 2, from x₂.
+    lab.keyboard.press("m")
+    heading = scope(lab).get_by_role("heading", level=3)
+    expect(heading).to_have_text("layer 1: Linear on the way back")
+    until(lambda: "gradient of W" in entry_read_out(lab))
+    numbers = scope(lab).get_by_role("group", name="The entry in numbers")
+    expect(numbers).to_contain_text("2,2")
+    lab.keyboard.press("Escape")
+    lab.keyboard.press("m")
+    until(lambda: "gradient of b" in entry_read_out(lab))
+    lab.keyboard.press("m")
+    expect(scope(lab)).to_have_count(0)
+
+
+def test_a_weight_pointed_at_in_the_microscope_is_shown_on_the_diagram(lab: Page):
+    box = diagram(lab).bounding_box()
+    assert box is not None
+    lab.mouse.move(box["x"] + box["width"] - 24, box["y"] + box["height"] / 2 + 12)
+    lab.keyboard.press("m")
+    heading = scope(lab).get_by_role("heading", level=3)
+    expect(heading).to_have_text("output: Linear on the way back")
+    figure = lab.get_by_role("figure", name="Network", exact=True)
+    scope(lab).get_by_role("img", name=re.compile("^gradient of W,")).hover(
+        position={"x": 5, "y": 5}
+    )
+    expect(figure.locator(".tip")).to_contain_text("layer 2, unit 1 → output, unit 1")
+    # The pointer that selects it here does not keep the microscope from closing.
+    lab.keyboard.press("m")
+    expect(scope(lab)).to_have_count(0)

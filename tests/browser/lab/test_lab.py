@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from steps import address, number, press, until
 
 
@@ -198,3 +198,92 @@ def test_a_tick_of_the_noise_slider_renders_the_settings_alone(lab: Page):
     assert set(found) == {"cr-settings"}
     # When it is asked for, and when it is answered.
     assert found["cr-settings"] <= 2 * len(ticks)
+
+
+def selected(page: Page) -> Locator:
+    return page.get_by_role("status", name="Selected example")
+
+
+def microscope(page: Page) -> Locator:
+    return page.get_by_role("figure", name="Microscope", exact=True)
+
+
+def place_on_map(page: Page, example: int) -> tuple[float, float]:
+    """Where on the page an example of the default data, counted from 1, is drawn."""
+    script = """(index) => {
+        const { x1, x2 } = document.querySelector("cr-lab").lab.opened.arrays;
+        return [x1[index], x2[index]];
+    }"""
+    x1, x2 = page.evaluate(script, example - 1)
+    canvas = page.locator(".output-stage canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    return (
+        box["x"] + (x1 + 6) / 12 * box["width"],
+        box["y"] + (6 - x2) / 12 * box["height"],
+    )
+
+
+def test_an_example_pointed_at_anywhere_is_marked_everywhere(lab: Page):
+    lab.locator("body").press("m")
+    inputs = microscope(lab).get_by_role("img", name=re.compile("^x,"))
+    inputs.hover(position={"x": 5, "y": 30})
+    expect(selected(lab)).to_contain_text(re.compile(r"^example \d+training"))
+    example = int(re.findall(r"\d+", selected(lab).inner_text())[0])
+    expect(microscope(lab)).to_contain_text(f"example {example} is row 2")
+    # On the map, a click keeps it selected.
+    lab.mouse.move(0, 0)
+    expect(selected(lab)).to_be_hidden()
+    lab.mouse.move(*place_on_map(lab, example))
+    expect(selected(lab)).to_contain_text(f"example {example}training")
+    lab.mouse.click(*place_on_map(lab, example))
+    lab.mouse.move(0, 0)
+    expect(microscope(lab)).to_contain_text(f"example {example} is row 2")
+    # The table opens at the page that has it.
+    lab.get_by_label("View of the output").select_option(label="Examples")
+    table = lab.get_by_role("table", name="Examples")
+    expect(table.locator("[aria-current=true]")).to_contain_text("training")
+    row = table.get_by_role("row").nth(3)
+    row.hover()
+    expect(row).to_have_attribute("aria-current", "true")
+    expect(table.locator("[aria-current=true]")).to_have_count(1)
+    expect(microscope(lab)).not_to_contain_text(f"example {example} is row 2")
+
+
+def test_examples_are_visited_by_keys_on_the_map_and_in_the_table(lab: Page):
+    lab.get_by_role("img", name=re.compile("^Map of the prediction")).focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft"):
+        lab.keyboard.press(key)
+    expect(selected(lab)).to_contain_text("example 2training")
+    lab.keyboard.press("Escape")
+    expect(selected(lab)).to_be_hidden()
+    lab.get_by_label("View of the output").select_option(label="Examples")
+    table = lab.get_by_role("table", name="Examples")
+    lab.get_by_role("group", name="Examples").focus()
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        lab.keyboard.press(key)
+    row = table.get_by_role("row").nth(2)
+    expect(row).to_have_attribute("aria-current", "true")
+    lab.get_by_label("View of the output").select_option(label="Plane")
+    expect(selected(lab)).to_contain_text("test")
+
+
+def test_an_epoch_pointed_at_in_one_chart_is_marked_in_the_others(lab: Page):
+    press(lab, "Histograms")
+    for _ in range(6):
+        press(lab, "Epoch")
+    until(lambda: number(lab, "Epoch") == 6)
+    losses = lab.get_by_role("figure", name="Loss curves", exact=True)
+    norms = lab.get_by_role("figure", name="Gradient norms", exact=True)
+    chart = losses.get_by_role("img")
+    chart.focus()
+    for key in ("End", "ArrowLeft", "ArrowLeft"):
+        lab.keyboard.press(key)
+    place = "(line) => new DOMMatrix(getComputedStyle(line).transform).m41"
+    share = "(line) => line.parentElement.clientWidth"
+    line = norms.locator(".u-cursor-x")
+    until(lambda: 0.6 < line.evaluate(place) / line.evaluate(share) < 0.7)
+    expect(norms.get_by_role("status")).to_be_hidden()
+    chart.blur()
+    expect(line).to_be_hidden()

@@ -2,19 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { microscopeOf } from '../../../web/src/microscope/state.js';
 import { livePage, painter, refresh, settled } from '../page.mjs';
-
-const result = (/** @type {string} */ name, /** @type {number} */ rows, /** @type {number} */ columns) => ({ kind: 'result', name, rows, columns });
-
-/** A step: forward through the first layer, the loss, back through it, the update. */
-const ops = [
-  { title: 'Linear', section: 'forward', layer: 0, backward: false, is_linear: true, matrices: [{ kind: 'operand', name: 'x', rows: 10, columns: 2 }, result('y', 10, 3)] },
-  { title: 'tanh', section: 'forward', layer: 0, backward: false, is_linear: false, matrices: [result('y', 10, 3)] },
-  { title: 'Cross-entropy', section: 'loss', layer: null, backward: false, is_linear: false, matrices: [result('loss', 1, 1)] },
-  { title: 'Linear', section: 'backward', layer: 0, backward: true, is_linear: true, matrices: [result('dx', 10, 2), result('dweight', 3, 2), result('dbias', 1, 3)] },
-  { title: 'SGD', section: 'update', layer: null, backward: false, is_linear: false, matrices: [result('theta', 1, 13)] },
-];
-
-const walked = (/** @type {object} */ facts = {}) => ({ type: 'walked', revision: 1, step: 0, example: null, examples: 10, first_bad: null, ops, ...facts });
+import { ops, walked } from './step.mjs';
 
 /** A page whose microscope is open at the first op. */
 async function opened() {

@@ -34,9 +34,27 @@ test('what another network or data set does not have is let go; features always 
   assert.equal(fitted({ layer: 0, unit: 0, source: 2 }), false);
   assert.equal(fitted({ layer: 2, unit: 0, source: null }), false);
   assert.equal(fitted({ layer: -1, unit: 1, source: null }), true);
-  selection.example = 9;
+});
+
+test('an example that is pointed at hides the one that was kept, which is there again afterwards', () => {
+  const selection = new Selection();
+  selection.keep(3);
+  selection.pointed = 9;
+  assert.equal(selection.example, 9);
+  selection.pointed = undefined;
+  assert.equal(selection.example, 3);
+  selection.keep(3);
+  assert.equal(selection.example, undefined);
+});
+
+test('examples that another data set does not have are let go', () => {
+  const selection = new Selection();
+  selection.keep(8);
+  selection.pointed = 9;
   selection.fit([], 10);
   assert.equal(selection.example, 9);
   selection.fit([], 9);
+  assert.equal(selection.example, 8);
+  selection.fit([], 8);
   assert.equal(selection.example, undefined);
 });

@@ -131,17 +131,17 @@ export function drawNames(plot, curves, to, isLog) {
   const names = curves
     .map((curve) => {
       const value = lastDrawn(curve, plot.data[0], to, isLog);
-      return { label: curve.label, colour: curve.colour, y: isNumber(value) ? plot.valToPos(value, 'y', true) : NaN };
+      return { label: curve.label, colour: curve.colour, weight: curve.isChosen ? 'bold ' : '', y: isNumber(value) ? plot.valToPos(value, 'y', true) : NaN };
     })
     .filter(({ label, y }) => label && Number.isFinite(y))
     .sort((a, b) => a.y - b.y);
   const bottom = bbox.top + bbox.height;
   spread(names, height, bottom);
   ctx.save();
-  ctx.font = `${11 * devicePixelRatio}px ${sans}`;
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
-  for (const { label, colour, y } of names) {
+  for (const { label, colour, weight, y } of names) {
+    ctx.font = `${weight}${11 * devicePixelRatio}px ${sans}`;
     ctx.fillStyle = colour;
     ctx.fillText(label, bbox.left + bbox.width + 8 * devicePixelRatio, y);
   }

@@ -35,6 +35,9 @@ export class BandChart {
     /** The record under the pointer. */
     /** @type {number | undefined} */
     this.pointed = undefined;
+    /** The epoch that is pointed at elsewhere on the page. */
+    /** @type {number | undefined} */
+    this.step = undefined;
   }
 
   /** @returns {Box} */
@@ -260,9 +263,10 @@ export class BandChart {
 
   /** @param {CanvasRenderingContext2D} context */
   pointer(context) {
-    const { pointed, curves } = this;
-    if (pointed === undefined || !curves) return;
-    const x = this.across(curves.epochs[pointed] ?? 0);
+    const { pointed, curves, step } = this;
+    const epoch = pointed === undefined ? step : curves?.epochs[pointed];
+    if (epoch === undefined) return;
+    const x = this.across(epoch);
     const { top, height } = this.box;
     context.strokeStyle = css(palette().third);
     context.lineWidth = 1;

@@ -7,6 +7,7 @@
  * @property {number[]} dash
  * @property {number} width
  * @property {(number | null | undefined)[]} values
+ * @property {boolean} [isChosen] whether its layer is selected
  * @property {number[]} [epochs] where its values lie, if elsewhere than the other curves'
  */
 

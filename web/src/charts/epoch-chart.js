@@ -96,6 +96,8 @@ export class EpochChart extends LabElement {
   /** @param {Lab} lab */
   mark(lab) {
     this.classList.toggle('is-stale', this.isOfRun && lab.isStale);
+    const { step } = lab.selection;
+    this.chart?.mark(step);
   }
 
   /** @param {number | null | undefined} value @param {Lab} _lab */
@@ -207,6 +209,7 @@ export class EpochChart extends LabElement {
     const { chart, lab } = this;
     if (!(tip instanceof HTMLElement) || !chart || !lab) return;
     tip.hidden = pointed === undefined;
+    lab.selection.step = pointed && chart.epochs[pointed.index];
     if (!pointed) return;
     /** @type {[string, string][]} */
     const lines = chart.curves

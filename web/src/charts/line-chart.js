@@ -49,6 +49,10 @@ export class LineChart {
     /** @type {uPlot | undefined} */
     this.plot = undefined;
     this.signature = '';
+    /** Whether the pointer, or the keys', is here rather than on another chart. */
+    this.isPointed = false;
+    /** Whether the cross-hair is at an epoch that is pointed at elsewhere. */
+    this.isMarked = false;
     /** @type {number[]} */
     this.epochs = [];
     /** @type {Curve[]} */
@@ -130,6 +134,7 @@ export class LineChart {
     if (!plot) return;
     const epochs = plot.data[0];
     const last = epochs.length - 1;
+    this.isMarked = false;
     for (const stations of this.moves.splice(0)) {
       const index = Math.max(0, Math.min(last, (plot.cursor.idx ?? last) + stations));
       plot.setCursor({ left: plot.valToPos(epochs[index] ?? 0, 'x'), top: 0 });
@@ -142,8 +147,8 @@ export class LineChart {
    * @param {number[]} epochs of the plot to come
    */
   keepPointer(epochs) {
-    const { idx, left = -1 } = this.plot?.cursor ?? {};
-    if (left < 0 || idx === null || idx === undefined) return;
+    const { idx } = this.plot?.cursor ?? {};
+    if (!this.isPointed || idx === null || idx === undefined) return;
     this.moves.unshift(idx - (epochs.length - 1));
   }
 
@@ -203,7 +208,21 @@ export class LineChart {
 
   leave() {
     this.moves = [];
+    this.isMarked = false;
     this.plot?.setCursor({ left: -10, top: -10 });
+  }
+
+  /**
+   * Show the cross-hair at an epoch that is pointed at elsewhere; without one, take it away.
+   *
+   * @param {number | undefined} epoch
+   */
+  mark(epoch) {
+    const { plot } = this;
+    if (!plot || this.isPointed || (epoch === undefined && !this.isMarked)) return;
+    const { min, max } = plot.scales['x'] ?? {};
+    this.isMarked = epoch !== undefined && epoch >= (min ?? 0) && epoch <= (max ?? 0);
+    plot.setCursor(this.isMarked ? { left: plot.valToPos(epoch ?? 0, 'x'), top: 0 } : { left: -10, top: -10 }, false);
   }
 
   /** @returns {uPlot.Options} */
@@ -215,7 +234,7 @@ export class LineChart {
       height: this.stage.clientHeight,
       padding: [10, END, 0, 0],
       legend: { show: false },
-      cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 6 }, bind: { dblclick: () => null } },
+      cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 6 }, bind: { dblclick: () => null, mousemove: (_, __, handle) => this.unmarked(handle) } },
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
       scales: {
         x: { time: false, range: (_, low, high) => this.zoom ?? [low, high > low ? high : low + 1] },
@@ -305,9 +324,25 @@ export class LineChart {
     this.setZoom(range);
   }
 
+  /**
+   * The pointer itself is here.
+   *
+   * @param {(event: MouseEvent) => null} handle
+   * @returns {(event: MouseEvent) => null}
+   */
+  unmarked(handle) {
+    return (event) => {
+      this.isMarked = false;
+      return handle(event);
+    };
+  }
+
   /** @param {uPlot} plot */
   point(plot) {
+    // uPlot tells of the cross-hair at every drawing, wherever it came from.
+    if (this.isMarked) return;
     const { idx, left = -1 } = plot.cursor;
+    this.isPointed = idx !== null && idx !== undefined && left >= 0;
     if (idx === null || idx === undefined || left < 0) return this.onPoint(undefined);
     const marks = this.marks.filter(({ epoch }) => Math.abs(plot.valToPos(epoch, 'x') - left) < 8);
     this.onPoint({ index: idx, left: left + plot.bbox.left / devicePixelRatio, marks });

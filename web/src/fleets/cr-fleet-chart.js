@@ -115,6 +115,7 @@ export class CrFleetChart extends LabElement {
     const fleet = fleetOf(lab);
     const { shown, planned } = fleet;
     const chosen = shown === undefined ? undefined : { member: shown, name: planned?.members[shown] ?? '' };
+    this.chart.step = lab.selection.step;
     this.chart.paint(curves, this.isLog, chosen);
     this.tell(fleet, curves);
   }
@@ -135,6 +136,7 @@ export class CrFleetChart extends LabElement {
   point(station) {
     if (!this.chart || !this.lab || this.chart.pointed === station) return;
     this.chart.pointed = station;
+    this.lab.selection.step = station === undefined ? undefined : this.chart.curves?.epochs[station];
     this.repaint();
   }
 

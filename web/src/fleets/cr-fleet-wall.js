@@ -5,6 +5,7 @@ import { text } from '../text/index.js';
 import { formatLoss, formatPercent } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
 import { LabElement } from '../kit/lab-element.js';
+import { spotOf } from '../output/spot.js';
 import { fleetOf } from './state.js';
 
 /** @import { Lab } from '../model/lab.js' */
@@ -218,6 +219,7 @@ export class CrFleetWall extends LabElement {
     const state = fleetOf(lab);
     const { wall } = this;
     if (!wall || !state.planned) return;
+    wall.spot = spotOf(lab.opened, lab.selection);
     wall.paint(cellsOf(state), picturesOf(state), state.pointed);
     this.tip(state);
     if (!state.isTraining || performance.now() - this.toldAt > TELL_MS) this.name(state);

@@ -239,6 +239,11 @@ export class CrRace extends LabElement {
   }
 
   /** @param {Lab} lab */
+  mark({ selection: { step } }) {
+    this.chart?.mark(step);
+  }
+
+  /** @param {Lab} lab */
   isMoving(lab) {
     return raceOf(lab).isTraining;
   }
@@ -324,6 +329,7 @@ export class CrRace extends LabElement {
     const tip = this.querySelector('.tip');
     if (!(tip instanceof HTMLElement) || !this.chart) return;
     tip.hidden = pointed === undefined;
+    if (this.lab) this.lab.selection.step = pointed && this.chart.epochs[pointed.index];
     if (!pointed) return;
     /** @type {[string, string][]} */
     const lines = this.chart.curves.map(({ label, values }) => [label, formatLoss(values[pointed.index] ?? null)]);

@@ -3,9 +3,11 @@
  * below. The style sheet places the cells; when the order changes, the pictures move.
  *
  * @import { Canvas } from '../kit/canvas.js'
+ * @import { Spot } from '../output/spot.js'
  */
 import { HeatMap } from '../kit/heat-map.js';
 import { BEYOND } from '../output/output-map.js';
+import { paintSpot } from '../output/spot.js';
 import { css, palette } from '../kit/palette.js';
 
 /** @typedef {{ x: number, y: number, width: number, height: number }} Place */
@@ -49,6 +51,9 @@ export class Wall {
     /** @type {Map<number, Place>} */
     this.before = new Map();
     this.movedAt = -Infinity;
+    /** Where on every picture of the plane the selected example is. */
+    /** @type {Spot | undefined} */
+    this.spot = undefined;
   }
 
   /**
@@ -147,6 +152,7 @@ export class Wall {
       this.map.fill(values, member * count, low, high, softValues);
     }
     context.drawImage(this.map.canvas, place.x, place.y, place.width, place.height);
+    if (this.spot) paintSpot(context, this.spot, { left: place.x, top: place.y, width: place.width, height: place.height });
   }
 }
 

@@ -128,7 +128,10 @@ export class CrHistograms extends LabElement {
     const columns = this.columnsOf(lab);
     if (this.chosen && this.chosen.column >= columns.length) this.chosen = undefined;
     const shown = shownColumn(columns, lab);
-    painter.paint(columns, gradientsOf(lab).edges, this.hue, this.chosen, lab.isPast ? shown : undefined);
+    const { step } = lab.selection;
+    const marked = step === undefined ? shown : nearest(columns, step);
+    const isMarked = columns.length > 0 && (lab.isPast || step !== undefined);
+    painter.paint(columns, gradientsOf(lab).edges, this.hue, this.chosen, isMarked ? marked : undefined);
     this.describe(columns[shown]);
     this.tell();
     const early = columns.length ? this.early.splice(0) : [];
@@ -177,6 +180,7 @@ export class CrHistograms extends LabElement {
   /** @param {Cell | undefined} chosen */
   choose(chosen) {
     this.chosen = chosen;
+    if (this.lab) this.lab.selection.step = chosen && this.painter?.columns[chosen.column]?.epoch;
     this.repaint();
   }
 
@@ -257,7 +261,15 @@ export class CrHistograms extends LabElement {
 function shownColumn(columns, { isPast, frame }) {
   const last = columns.length - 1;
   if (!isPast || !frame) return last;
-  const distances = columns.map(({ epoch }) => Math.abs(epoch - frame.epoch));
+  return nearest(columns, frame.epoch);
+}
+
+/**
+ * @param {Column[]} columns
+ * @param {number} epoch
+ */
+function nearest(columns, epoch) {
+  const distances = columns.map((column) => Math.abs(column.epoch - epoch));
   return distances.indexOf(Math.min(...distances));
 }
 

@@ -50,7 +50,7 @@ export class CrNoise extends EpochChart {
   /** @param {Lab} lab */
   data(lab) {
     const panels = gradientsOf(lab);
-    return { epochs: panels.epochs, curves: layerCurves(panels.rows(this.kind), panels.layers, 'gradients') };
+    return { epochs: panels.epochs, curves: layerCurves(panels.rows(this.kind), panels.layers, 'gradients', lab.selection.layer) };
   }
 
   rule() {

@@ -54,10 +54,10 @@ export class CrNorms extends EpochChart {
     const count = lab.network?.layers.length ?? 0;
     if (this.kind === 'gradients') {
       const { epochs, gradientNorms } = lab.stations;
-      return { epochs, curves: layerCurves(gradientNorms.slice(0, count), count, 'gradients') };
+      return { epochs, curves: layerCurves(gradientNorms.slice(0, count), count, 'gradients', lab.selection.layer) };
     }
     const panels = gradientsOf(lab);
-    return { epochs: panels.epochs, curves: layerCurves(panels.rows(this.kind), panels.layers, 'values') };
+    return { epochs: panels.epochs, curves: layerCurves(panels.rows(this.kind), panels.layers, 'values', lab.selection.layer) };
   }
 
   /** @param {Lab} lab */

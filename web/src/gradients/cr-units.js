@@ -45,8 +45,18 @@ export class CrUnits extends EpochChart {
   /** @param {Lab} lab */
   data(lab) {
     const panels = gradientsOf(lab);
-    const curves = layerCurves(panels.rows('unit_shares'), panels.layers, 'values');
+    const curves = layerCurves(panels.rows('unit_shares'), panels.layers, 'values', lab.selection.layer);
     return { epochs: panels.epochs, curves: curves.filter((_, layer) => panels.notions[layer]) };
+  }
+
+  /** @param {Lab} lab */
+  paint(lab) {
+    super.paint(lab);
+    const { unit } = lab.selection;
+    for (const place of this.querySelectorAll('.unit-place')) {
+      const isChosen = unit !== undefined && place.getAttribute('data-place') === `${unit.layer} ${unit.unit}`;
+      place.classList.toggle('is-chosen', isChosen);
+    }
   }
 
   /** @param {number | null | undefined} value */
@@ -84,7 +94,12 @@ function layerRow(lab, layer, units) {
   const states = found.map((unit) => unit?.state ?? 0);
   return html`<div class="units-row">
     <span class="quiet" aria-hidden="true">${name}</span>
-    <span role="img" aria-label=${text.unitsInWords(name, states)}>${states.map((state) => sign(state))}</span>
+    <span role="img" aria-label=${text.unitsInWords(name, states)} @pointerleave=${() => lab.selection.choose(undefined)}
+      >${states.map(
+        (state, unit) =>
+          html`<span class="unit-place" data-place="${layer} ${unit}" @pointerenter=${() => lab.selection.choose({ layer, unit, source: null })}>${sign(state)}</span>`,
+      )}</span
+    >
   </div>`;
 }
 

@@ -32,7 +32,7 @@ export class CrUpdates extends EpochChart {
   /** @param {Lab} lab */
   data(lab) {
     const panels = gradientsOf(lab);
-    return { epochs: panels.epochs, curves: layerCurves(panels.rows('updates'), panels.layers, 'gradients') };
+    return { epochs: panels.epochs, curves: layerCurves(panels.rows('updates'), panels.layers, 'gradients', lab.selection.layer) };
   }
 
   /** @param {Lab} lab */

@@ -1,7 +1,9 @@
 import { html } from 'lit';
 import { Canvas } from '../kit/canvas.js';
 import { cellSize, paintMatrix } from './matrix.js';
-import { WINDOW, isMade, microscopeOf } from './state.js';
+import { WINDOW, isMade } from './cells.js';
+import { leaveCells, pointAtCell, selectedIn } from './selecting.js';
+import { microscopeOf } from './state.js';
 import { text } from '../text/index.js';
 import { formatShort, formatSigned } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
@@ -88,6 +90,7 @@ export class CrMatrix extends LabElement {
         aria-label=${text.matrixSummary(matrix.label, matrix.rows, matrix.columns)}
         @pointermove=${(/** @type {PointerEvent} */ event) => this.point(event)}
         @pointerleave=${() => this.leave()}
+        @blur=${() => this.leaveSelection()}
         @click=${(/** @type {PointerEvent} */ event) => {
           this.point(event);
           this.choose();
@@ -140,7 +143,7 @@ export class CrMatrix extends LabElement {
     const { columns } = this.shown;
     if (values.length !== this.shown.rows * columns) return;
     this.fit(canvas);
-    const full = paintMatrix(canvas, values, columns, { cell: this.cell, block: this.block, isGradient, chosen: this.cursor ?? this.chosen, used: this.used });
+    const full = paintMatrix(canvas, values, columns, { cell: this.cell, block: this.block, isGradient, chosen: this.cursor ?? this.chosen, used: this.used, selected: this.selected });
     const [row, column] = this.cursor ?? [-1, -1];
     const [fromRow = 0, fromColumn = 0] = this.start;
     const words = this.cursor
@@ -173,20 +176,40 @@ export class CrMatrix extends LabElement {
     });
   }
 
+  /** What is selected anywhere on the page, as far as it is seen: areas of the window. */
+  get selected() {
+    const { lab, matrix } = this;
+    const [row = 0, column = 0] = this.start;
+    const areas = lab && matrix ? selectedIn(microscopeOf(lab), matrix) : [];
+    return areas.map((area) => ({ ...area, row: area.row - row, column: area.column - column }));
+  }
+
   /** @param {PointerEvent} event */
   point(event) {
     const { rows, columns } = this.shown;
     const { width, height } = this.cell;
-    this.cursor = [
-      Math.min(rows - 1, Math.floor(event.offsetY / height)),
-      Math.min(columns - 1, Math.floor(event.offsetX / width)),
-    ];
+    this.moveTo(Math.min(rows - 1, Math.floor(event.offsetY / height)), Math.min(columns - 1, Math.floor(event.offsetX / width)));
+  }
+
+  /**
+   * @param {number} row in the window
+   * @param {number} column
+   */
+  moveTo(row, column) {
+    const [fromRow = 0, fromColumn = 0] = this.start;
+    this.cursor = [row, column];
+    if (this.lab && this.matrix) pointAtCell(microscopeOf(this.lab), this.matrix, fromRow + row, fromColumn + column);
     this.repaint();
   }
 
   leave() {
     this.cursor = undefined;
+    this.leaveSelection();
     this.repaint();
+  }
+
+  leaveSelection() {
+    if (this.lab) leaveCells(microscopeOf(this.lab));
   }
 
   choose() {
@@ -209,8 +232,7 @@ export class CrMatrix extends LabElement {
     const wanted = /** @type {const} */ ([row + down, column + right]);
     this.isRead = true;
     if (this.slide(wanted)) return;
-    this.cursor = [Math.max(0, Math.min(rows - 1, wanted[0])), Math.max(0, Math.min(columns - 1, wanted[1]))];
-    this.repaint();
+    this.moveTo(Math.max(0, Math.min(rows - 1, wanted[0])), Math.max(0, Math.min(columns - 1, wanted[1])));
   }
 
   /**

@@ -1,5 +1,4 @@
 import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { matricesPicture } from './matrix.js';
 import { matricesSvg } from './matrix-svg.js';
@@ -7,15 +6,17 @@ import { startEngine } from '../engine/client.js';
 import { fixedAddress } from '../store/address.js';
 import { saveFile } from '../store/files.js';
 import { Lab } from '../model/lab.js';
-import { Microscope, WINDOW, microscopeOf } from './state.js';
+import { Microscope, microscopeOf } from './state.js';
 import { text } from '../text/index.js';
-import { formatPercent } from '../text/format.js';
 import { CrMatrix, matrixView } from './cr-matrix.js';
 import { LabElement } from '../kit/lab-element.js';
 import { copyLink } from '../lab/link-dialog.js';
+import { exhibitMenu, heading, note, ownButtons, problem, watchMenu } from './microscope-head.js';
 import { allCheckedView, checkAllButton } from './microscope-check.js';
 import { entryView, large, pieces, questionsView } from './microscope-entry.js';
 import { rail } from './microscope-rail.js';
+import { WINDOW } from './cells.js';
+import { windowControls } from './window-controls.js';
 import { readable } from './markup.js';
 
 /** The initial pace of playback: the middle one of the menu. */
@@ -97,7 +98,7 @@ export class CrMicroscope extends LabElement {
     return html`<figure aria-label=${text.microscope} class="microscope figure-body">
       <div class="figure-head">
         <h2>${text.microscope}</h2>
-        <span class="quiet">${heading(lab)}</span>
+        <span class="quiet">${heading(lab)}<span class="selected-row"></span></span>
         <span class="aside chart-tools">
           ${microscope.exhibit ? exhibitMenu(microscope) : nothing} ${this.isOwn ? ownButtons(lab) : nothing}
           ${checkAllButton(microscope)}
@@ -221,7 +222,20 @@ export class CrMicroscope extends LabElement {
     ${questionsView(microscope, this.formula)}`;
   }
 
+  /**
+   * Which row of the batch the selected example is.
+   *
+   * @param {Lab} lab
+   */
+  paint(lab) {
+    const { exhibit, walked } = microscopeOf(lab);
+    const { example } = lab.selection;
+    if (exhibit || !walked || example === undefined) return this.write('.selected-row', '');
+    this.write('.selected-row', `; ${text.rowOfBatch(example + 1, walked.rows.indexOf(example) + 1)}`);
+  }
+
   updated() {
+    this.repaint();
     const op = this.querySelector('.op');
     if (!op || this.growing) return;
     this.growing = new ResizeObserver(() => this.hold());
@@ -260,71 +274,6 @@ export class CrMicroscope extends LabElement {
   }
 }
 
-/** @param {Lab} lab */
-function heading(lab) {
-  const { isDiverged, isLive, progress, bootFailure } = lab;
-  const { walked } = microscopeOf(lab);
-  if (bootFailure) return text.notRunning;
-  if (walked) return isDiverged ? text.stepDiverged(walked.step + 1) : text.stepShown(walked.step + 1);
-  if (isLive) return text.pauseToLook;
-  return progress ? `${text.loading} ${formatPercent(progress.loaded / progress.total, 0)}` : text.loading;
-}
-
-/**
- * The most important message. Lessons themselves say that Python is not running.
- *
- * @param {Lab} lab
- * @param {boolean} isOwn
- */
-function problem(lab, isOwn) {
-  const { bootFailure } = lab;
-  const microscope = microscopeOf(lab);
-  const { walked } = microscope;
-  const bad = walked?.first_bad;
-  if (bootFailure && (isOwn || !walked)) {
-    return html`<p class="op-sentence is-wrong" role="alert">
-      ${bootFailure.sentence}
-      ${isOwn && bootFailure.can_retry
-        ? html`<button type="button" @click=${() => lab.retry()}>${text.retry}</button>`
-        : nothing}
-    </p>`;
-  }
-  if (!bad) return nothing;
-  const words = text.firstBad(walked.ops[bad.op]?.title ?? '', microscope.matrixOf(bad)?.label ?? bad.name, bad.row + 1, bad.column + 1);
-  return html`<p class="op-sentence is-wrong" role="status">
-    ${words}
-    <button type="button" class="text-button" @click=${() => microscope.go(bad.op, bad)}>${text.toFirstBad}</button>
-  </p>`;
-}
-
-/**
- * The controls that train a lesson's network.
- *
- * @param {Lab} lab
- */
-function ownButtons(lab) {
-  const microscope = microscopeOf(lab);
-  const { exhibit, exhibitStep } = microscope;
-  const step = () => (exhibit ? microscope.exhibitAt(exhibit, exhibitStep + 1) : lab.step('batch'));
-  const reset = () => (exhibit ? microscope.exhibitAt(exhibit) : lab.reset());
-  return html`<button type="button" ?disabled=${!lab.isLive} @click=${step}>${text.step}</button>
-    <button type="button" ?disabled=${!lab.isLive} @click=${reset}>${text.reset}</button>`;
-}
-
-/** @param {Microscope} microscope */
-function exhibitMenu(microscope) {
-  return html`<select
-    class="quiet-menu"
-    aria-label=${text.exhibit}
-    .value=${live(microscope.exhibit ?? '')}
-    @change=${(/** @type {Event} */ event) => microscope.exhibitAt(/** @type {Exhibit} */ (/** @type {HTMLSelectElement} */ (event.target).value))}
-  >
-    ${Object.entries(text.exhibits).map(
-      ([name, label]) => html`<option value=${name} ?selected=${name === microscope.exhibit}>${label}</option>`,
-    )}
-  </select>`;
-}
-
 /**
  * The exhibit in the page's URL, or the given one.
  *
@@ -340,67 +289,10 @@ function openExhibit(microscope, first) {
   if (isKnown && op > 0) microscope.op = Math.floor(op);
 }
 
-/**
- * Introductory remarks on the network.
- *
- * @param {Lab} lab
- */
-function note(lab) {
-  const { exhibit } = microscopeOf(lab);
-  const words = exhibit ? text.exhibitNotes[exhibit] : lab.note;
-  return words ? html`<p class="op-sentence">${words}</p>` : nothing;
-}
-
-/** @param {Microscope} microscope */
-function watchMenu(microscope) {
-  const { walked, example } = microscope;
-  const count = walked?.examples ?? 1;
-  if (count < 2) return nothing;
-  return html`<select
-    class="quiet-menu"
-    aria-label=${text.watch}
-    .value=${live(String(example ?? ''))}
-    @change=${(/** @type {Event} */ event) => {
-      const { value } = /** @type {HTMLSelectElement} */ (event.target);
-      microscope.watch(value === '' ? null : Number(value));
-    }}
-  >
-    <option value="">${text.wholeBatch}</option>
-    ${Array.from({ length: count }, (_, index) => html`<option value=${index}>${text.exampleAlone(index + 1)}</option>`)}
-  </select>`;
-}
-
 /** @param {Lab} lab */
 async function copyStepLink(lab) {
   const { link } = microscopeOf(lab);
   if (link && (await copyLink(link))) lab.tell(text.linkCopied);
-}
-
-/**
- * The visible part of a large matrix.
- *
- * @param {Microscope} microscope
- * @param {WalkedOp} op
- */
-function windowControls(microscope, op) {
-  const rows = Math.max(...op.matrices.map(({ rows }) => rows));
-  const columns = Math.max(...op.matrices.map(({ columns }) => columns));
-  const [row, column] = microscope.start;
-  const shift = (/** @type {string} */ label, /** @type {string} */ sign, /** @type {[number, number]} */ to) =>
-    html`<button
-      type="button"
-      class="quiet-button"
-      aria-label=${label}
-      ?disabled=${to[0] < 0 || to[1] < 0 || to[0] >= rows || to[1] >= columns}
-      @click=${() => microscope.move(to)}
-    >
-      ${sign}
-    </button>`;
-  return html`<p class="quiet">
-    ${text.windowOf} ${shift(text.earlierRows, '↑', [row - WINDOW, column])} ${shift(text.laterRows, '↓', [row + WINDOW, column])}
-    ${shift(text.earlierColumns, '←', [row, column - WINDOW])} ${shift(text.laterColumns, '→', [row, column + WINDOW])}
-    ${row + 1}–${Math.min(rows, row + WINDOW)} / ${rows}, ${column + 1}–${Math.min(columns, column + WINDOW)} / ${columns}
-  </p>`;
 }
 
 customElements.define('cr-microscope', CrMicroscope);

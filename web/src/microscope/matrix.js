@@ -2,6 +2,7 @@
  * A matrix as coloured cells, with numbers if they fit.
  *
  * @import { Canvas } from '../kit/canvas.js'
+ * @import { Area } from './cells.js'
  */
 import { formatExponent, formatShort } from '../text/format.js';
 import { css, palette } from '../kit/palette.js';
@@ -39,10 +40,10 @@ export function cellSize(rows, columns, room) {
  * @param {Canvas} canvas with the size of the cells
  * @param {ArrayLike<number>} values row by row
  * @param {number} columns
- * @param {{ cell: Cell, block: number, isGradient: boolean, chosen: [number, number] | undefined, used: number[] }} options
+ * @param {{ cell: Cell, block: number, isGradient: boolean, chosen: [number, number] | undefined, used: number[], selected: Area[] }} options
  * @returns {number} the value in full colour
  */
-export function paintMatrix(canvas, values, columns, { cell, block, isGradient, chosen, used }) {
+export function paintMatrix(canvas, values, columns, { cell, block, isGradient, chosen, used, selected }) {
   const context = canvas.begin();
   const { width, height, hasNumbers } = cell;
   const { minus, plus, gradientMinus, gradientPlus, ink, accent, sans } = palette();
@@ -81,12 +82,30 @@ export function paintMatrix(canvas, values, columns, { cell, block, isGradient, 
   for (const index of used) {
     context.strokeRect((index % columns) * width + 1, Math.floor(index / columns) * height + 1, width - 3, height - 3);
   }
+  outline(context, selected, cell);
   if (chosen) {
     context.strokeStyle = css(accent);
     context.lineWidth = 2;
     context.strokeRect(chosen[1] * width, chosen[0] * height, width - 1, height - 1);
   }
   return full;
+}
+
+/**
+ * Dashed, so that it differs from the chosen entry's frame in more than colour.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Area[]} areas
+ * @param {Cell} cell
+ */
+function outline(context, areas, { width, height }) {
+  context.strokeStyle = css(palette().accent);
+  context.lineWidth = 1.5;
+  context.setLineDash([3, 2]);
+  for (const { row, rows, column, columns } of areas) {
+    context.strokeRect(column * width + 0.5, row * height + 0.5, columns * width - 2, rows * height - 2);
+  }
+  context.setLineDash([]);
 }
 
 /** @param {number} value */

@@ -1,25 +1,24 @@
 /**
  * The microscope's state: the next step, the current position in it, and requests.
  *
- * @import { CheckedParameter, CheckedParameters, Checking, EntryPlace, Exhibit, ExplainedEntry, FoundPaths, Look, Matrix, MicroscopeCommand as Question, Walked, WalkedOp } from '../generated/protocol'
+ * @import { CheckedParameter, CheckedParameters, Checking, EntryPlace, Exhibit, ExplainedEntry, FoundPaths, Look, Matrix, MicroscopeCommand as Question, Walked } from '../generated/protocol'
  * @import { Arrays } from '../engine/reports.js'
  * @import { InstrumentReport } from '../model/instruments.js'
  * @import { Lab } from '../model/lab.js'
+ * @import { Place } from '../model/places.js'
  */
-import limits from '../generated/limits.json';
 import { MICROSCOPE_REPORTS } from '../generated/protocol.js';
+import { indexOf } from '../model/places.js';
 import { text } from '../text/index.js';
 import { Tracked } from '../signals/tracked.js';
+import { entryOfPlace, isMade, nearest, windowAround } from './cells.js';
+import { highlightOf } from './highlight.js';
+import { linkTo } from './link.js';
 
 /** @typedef {Look & { arrays: Arrays }} LookReport */
 /** @typedef {Walked | LookReport | ExplainedEntry | CheckedParameter | Checking | CheckedParameters | FoundPaths} Answer */
 /** @typedef {{ name: string, row: number, column: number }} Entry an entry of a result */
 /** @typedef {{ stops: EntryPlace[], index: number, at: number }} Way a path that is followed */
-
-/** @param {Matrix} matrix @returns {boolean} whether it is a result, so that its entries can be explained */
-export const isMade = ({ kind }) => kind === 'result' || kind === 'between';
-
-export const { matrix_window: WINDOW } = limits;
 
 export class Microscope extends Tracked {
   /** @param {Lab} lab */
@@ -65,6 +64,11 @@ export class Microscope extends Tracked {
     /** The step and state of the run at the last trace. */
     this.walkedFrom = -1;
     this.walkedState = '';
+    /** The parameter to look at, once the step has come. */
+    /** @type {Place | undefined} */
+    this.wanted = undefined;
+    /** Whether the pointer is on one of its matrices. */
+    this.isPointed = false;
   }
 
   /** The selected op. */
@@ -83,31 +87,7 @@ export class Microscope extends Tracked {
 
   /** The parts highlighted in the diagram. */
   get highlight() {
-    const { current, isOpen, lab, movedAt } = this;
-    if (!isOpen || !current || this.exhibit || current.section === 'update') return undefined;
-    const last = (lab.opened?.network.layers.length ?? 1) - 1;
-    const layer = current.layer ?? last;
-    const { backward, is_linear: isLinear } = current;
-    return { layer, backward, isLinear, movedAt, ...this.unitValues(current, layer, isLinear) };
-  }
-
-  /**
-   * An op's results for the units of a layer, for the example of the selected entry.
-   *
-   * @param {WalkedOp} current
-   * @param {number} layer
-   * @param {boolean} isLinear
-   */
-  unitValues(current, layer, isLinear) {
-    const wanted = current.backward ? ['dx', 'dscores'] : ['y'];
-    const matrix = current.matrices.find(({ name, kind }) => kind === 'result' && wanted.includes(name));
-    const at = current.backward && isLinear ? layer - 1 : layer;
-    const values = matrix && this.look?.op === this.op ? this.look.arrays[`result ${matrix.name}`] : undefined;
-    const { layers = [], features = [] } = this.lab.opened?.network ?? {};
-    const units = at < 0 ? features.length : (layers[at]?.units ?? 0);
-    if (!matrix || !values || matrix.columns !== units || units > 64 || current.section === 'loss') return {};
-    const row = (this.entry?.name === matrix.name ? this.entry.row : 0) - this.start[0];
-    return { at, values: values.subarray(row * units, (row + 1) * units) };
+    return highlightOf(this);
   }
 
   /** @param {Question} question */
@@ -115,11 +95,32 @@ export class Microscope extends Tracked {
     this.lab.commands.send(question);
   }
 
+  /** Open at the weight or the unit that is selected, go to it, or close. */
   toggle() {
+    const { place } = this.lab.selection;
+    const target = place && place.layer >= 0 && !this.isPointed ? place : undefined;
+    if (this.isOpen && target && this.walked && this.seek(this.walked, target)) return;
     this.isOpen = !this.isOpen;
+    this.wanted = this.isOpen ? target : undefined;
     if (this.isOpen && this.lab.isPlaying) this.lab.togglePlay();
     else if (this.isOpen) this.walk();
     else if (this.isChecking) this.stopCheck();
+  }
+
+  /**
+   * Look at a parameter's gradient.
+   *
+   * @param {Walked} walked
+   * @param {Place} place
+   * @returns {boolean} whether it is elsewhere in the step
+   */
+  seek(walked, place) {
+    const found = entryOfPlace(walked, place);
+    const { op, entry } = this;
+    if (!found || (found.op === op && isSameEntry(found.entry, entry))) return false;
+    this.way = undefined;
+    this.go(found.op, found.entry);
+    return true;
   }
 
   /** It has its own figure and key. */
@@ -139,10 +140,7 @@ export class Microscope extends Tracked {
 
   /** A URL that opens this step, if the experiment alone leads to it. */
   get link() {
-    const { opened, frame } = this.lab;
-    if (this.exhibit && this.walked) return addressOf([`exhibit=${this.exhibit}`, `step=${this.walked.step}`, `op=${this.op}`]);
-    if (!opened || !this.walked || frame?.marks.length || frame?.state === 'diverged') return undefined;
-    return addressOf([opened.hash, `step=${this.walked.step}`, `op=${this.op}`], './');
+    return linkTo(this);
   }
 
   /** Trace the next step; the position in it is kept. */
@@ -313,10 +311,10 @@ export class Microscope extends Tracked {
   get parameter() {
     const { entry, current } = this;
     if (this.exhibit) return undefined;
-    const layer = current?.layer == null ? undefined : this.lab.opened?.network.layers[current.layer];
-    if (!entry || !layer || !current?.backward) return undefined;
-    if (entry.name === 'dweight') return layer.offset + entry.row * (layer.inputs + 1) + entry.column;
-    if (entry.name === 'dbias') return layer.offset + entry.column * (layer.inputs + 1) + layer.inputs;
+    const { network } = this.lab;
+    if (!entry || !network || current?.layer == null || !current.backward) return undefined;
+    if (entry.name === 'dweight') return indexOf(network, { layer: current.layer, unit: entry.row, source: entry.column });
+    if (entry.name === 'dbias') return indexOf(network, { layer: current.layer, unit: entry.column, source: null });
     return undefined;
   }
 
@@ -343,7 +341,11 @@ export class Microscope extends Tracked {
       if (!this.isChecking) this.checking = undefined;
       this.paths = undefined;
       this.way = undefined;
+      if (answer.example !== null && !this.exhibit) this.lab.selection.kept = answer.rows[0];
       const { first_bad: bad, ops } = answer;
+      const { wanted } = this;
+      this.wanted = undefined;
+      if (wanted && this.seek(answer, wanted)) return;
       if (bad) this.go(bad.op, { name: bad.name, row: bad.row, column: bad.column });
       else this.go(Math.min(this.op, ops.length - 1));
     } else if (answer.type === 'look') {
@@ -353,7 +355,7 @@ export class Microscope extends Tracked {
         this.explained = answer;
         this.heard = answer.sentence;
       }
-      } else if (answer.type === 'paths') {
+    } else if (answer.type === 'paths') {
       this.paths = answer;
     } else if (answer.type === 'checking') {
       this.isChecking = !answer.stopped;
@@ -370,38 +372,10 @@ export class Microscope extends Tracked {
 }
 
 /**
- * @param {string[]} parts of the URL after `#`
- * @param {string} [page] if not this one
+ * @param {Entry} a
+ * @param {Entry | undefined} b
  */
-function addressOf(parts, page = location.pathname) {
-  return `${new URL(page, location.href).href}#${parts.filter(Boolean).join('&')}`;
-}
-
-/**
- * The start of a window that contains an entry.
- *
- * @param {Entry} entry
- * @returns {[number, number]}
- */
-function windowAround({ row, column }) {
-  return [row - (row % WINDOW), column - (column % WINDOW)];
-}
-
-/**
- * The entry of an op at the position of another op's entry, as far as possible.
- *
- * @param {WalkedOp | undefined} op
- * @param {Entry | undefined} entry
- * @returns {Entry | undefined}
- */
-function nearest(op, entry) {
-  const made = op?.matrices.filter(isMade) ?? [];
-  const matrix = made.find(({ name }) => name === entry?.name) ?? made.find(({ kind }) => kind === 'result');
-  if (!matrix) return undefined;
-  const { name, rows, columns } = matrix;
-  const { row = 0, column = 0 } = entry ?? {};
-  return { name, row: row < rows ? row : 0, column: column < columns ? column : 0 };
-}
+const isSameEntry = (a, b) => a.name === b?.name && a.row === b.row && a.column === b.column;
 
 /** @param {Lab} lab */
 export const microscopeOf = (lab) => /** @type {Microscope} */ (/** @type {unknown} */ (lab.instruments.get('microscope')));

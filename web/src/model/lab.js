@@ -227,7 +227,7 @@ export class Lab extends Shown {
    * Open an address.
    *
    * @param {string} hash
-   * @param {boolean} isFirst whether this comes before all that waits
+   * @param {boolean} isFirst whether to send this before all waiting commands
    */
   openHash(hash, isFirst) {
     return this.commands.open(hash, isFirst);

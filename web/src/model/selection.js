@@ -3,30 +3,32 @@
  * examples, the microscope, the instruments and the fleets.
  *
  * @import { NetworkLayer } from '../generated/protocol'
+ * @import { Place } from './places.js'
  */
 import { Tracked } from '../signals/tracked.js';
-
-/** A unit or a link of the diagram; `source` is null for a unit. Layer −1 holds the features. */
-/** @typedef {{ layer: number, unit: number, source: number | null }} Place */
+import { fits, isSame } from './places.js';
 
 export class Selection extends Tracked {
   constructor() {
     super();
-    /** The unit or the link of the diagram. */
+    /** A unit or a link of the network. */
     /** @type {Place | undefined} */
     this.place = undefined;
-    /** An example, by its index among all, training examples first. */
+    /** The index of the example under the pointer, among all, training examples first. */
     /** @type {number | undefined} */
-    this.example = undefined;
+    this.pointed = undefined;
+    /** The index of the example that was clicked. It is selected while the pointer is on no other. */
+    /** @type {number | undefined} */
+    this.kept = undefined;
     /** A point of the plane shown by the output map. */
     /** @type {[x1: number, x2: number] | undefined} */
     this.point = undefined;
-    /** An epoch of the run. */
+    /** A step of the run, as an epoch. */
     /** @type {number | undefined} */
-    this.epoch = undefined;
+    this.step = undefined;
   }
 
-  /** The layer of the selection in the diagram. */
+  /** The layer of the selection in the network. */
   get layer() {
     return this.place?.layer;
   }
@@ -41,9 +43,23 @@ export class Selection extends Tracked {
     return this.place && this.place.source !== null ? this.place : undefined;
   }
 
+  /** The index of the selected example. */
+  get example() {
+    return this.pointed ?? this.kept;
+  }
+
   /** @param {Place | undefined} place */
   choose(place) {
     if (!isSame(place, this.place)) this.place = place;
+  }
+
+  /**
+   * Keep an example selected; the one that is kept already is let go.
+   *
+   * @param {number | undefined} example
+   */
+  keep(example) {
+    this.kept = example === this.kept ? undefined : example;
   }
 
   /**
@@ -54,26 +70,7 @@ export class Selection extends Tracked {
    */
   fit(layers, examples) {
     if (!fits(this.place, layers)) this.place = undefined;
-    if ((this.example ?? 0) >= examples) this.example = undefined;
+    if ((this.pointed ?? 0) >= examples) this.pointed = undefined;
+    if ((this.kept ?? 0) >= examples) this.kept = undefined;
   }
-}
-
-/**
- * @param {Place | undefined} a
- * @param {Place | undefined} b
- */
-export function isSame(a, b) {
-  return a?.layer === b?.layer && a?.unit === b?.unit && a?.source === b?.source;
-}
-
-/**
- * Whether the selection still exists.
- *
- * @param {Place | undefined} place
- * @param {NetworkLayer[]} layers
- */
-export function fits(place, layers) {
-  if (!place || place.layer < 0) return true;
-  const layer = layers[place.layer];
-  return layer !== undefined && place.unit < layer.units && (place.source ?? 0) < layer.inputs;
 }

@@ -1,26 +1,25 @@
 import limits from '../generated/limits.json';
 import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { Canvas } from '../kit/canvas.js';
+import { keyLine, linkMenu, shapeInWords, stepButton, unitControl, withLayer } from './network-controls.js';
+import { moved } from './network-keys.js';
 import { NetworkLayout } from './network-layout.js';
+import { numbersOf } from './network-numbers.js';
 import { NetworkPainter } from './network.js';
-import { isSame } from '../model/selection.js';
-import { setting } from '../model/settings.js';
+import { isSame } from '../model/places.js';
 import { text } from '../text/index.js';
-import { formatPercent, formatShort, formatSigned, formatWhole } from '../text/format.js';
+import { formatShort } from '../text/format.js';
 import { sign } from '../gradients/cr-units.js';
 import { weights } from './cr-weights.js';
-import { CrWeightEditor, indexOf, weightEditor } from './cr-weight-editor.js';
+import { CrWeightEditor, weightEditor } from './cr-weight-editor.js';
 import { definitionList } from '../kit/definition-list.js';
 import { LabElement } from '../kit/lab-element.js';
 import { gradientsOf } from '../gradients/state.js';
 import { microscopeOf } from '../microscope/state.js';
+import { spotOf } from '../output/spot.js';
 
 /** @import { LinkKind, Lab } from '../model/lab.js' */
-/** @import { Place } from '../model/selection.js' */
-/** @import { HiddenLayer } from '../model/settings.js' */
-
-const NEW_LAYER_UNITS = 4;
+/** @import { Place } from '../model/places.js' */
 
 /**
  * `<cr-network>`: the network diagram. Units are images of their outputs; links show weights. Pointing
@@ -155,6 +154,7 @@ export class CrNetwork extends LabElement {
     const { highlight } = microscopeOf(lab);
     const gradients = gradientsOf(lab);
     this.painter.thumbnailSide = opened.map_size / 2;
+    this.painter.spot = spotOf(opened, lab.selection);
     const isComplete = this.painter.paint(this.layout, opened, frame, place, linkKind, highlight);
     this.painter.paintStates(this.layout, (layer, unit) => gradients.unit(layer, unit)?.state ?? 0);
     if (!isComplete || !this.painter.hasArrived) lab.painting.request(this.paintNow);
@@ -274,134 +274,6 @@ export class CrNetwork extends LabElement {
     event.stopPropagation();
     lab.selection.choose(next);
   }
-}
-
-/**
- * The target of a key, or null.
- *
- * @param {NetworkLayout} layout
- * @param {Place} selection
- * @param {string} key
- * @returns {Place | undefined | null}
- */
-function moved(layout, { layer, unit, source }, key) {
-  const counts = layout.columns.map((places) => places.length);
-  const wrap = (/** @type {number} */ index, /** @type {number} */ count) => (index + count) % count;
-  const vertical = { ArrowDown: 1, ArrowUp: -1 }[key];
-  const horizontal = { ArrowRight: 1, ArrowLeft: -1 }[key];
-  const count = counts[layer + 1] ?? 1;
-  if (vertical !== undefined) {
-    if (source === null) return { layer, unit: wrap(Math.max(unit, vertical < 0 ? 0 : -1) + vertical, count), source };
-    return { layer, unit, source: wrap(source + vertical, counts[layer] ?? 1) };
-  }
-  if (horizontal !== undefined) {
-    const target = wrap(layer + 1 + horizontal, counts.length);
-    return { layer: target - 1, unit: Math.min(Math.max(unit, 0), (counts[target] ?? 1) - 1), source: null };
-  }
-  if (key === 'Enter' && source === null && layer >= 0 && unit >= 0) return { layer, unit, source: 0 };
-  if (key === 'Escape') return source === null ? undefined : { layer, unit, source: null };
-  return null;
-}
-
-/**
- * The name and numbers of a unit or a link, as pairs.
- *
- * @param {Lab} lab
- * @param {Place} selection
- * @returns {[string, string][]}
- */
-function numbersOf(lab, { layer, unit, source }) {
-  const { opened, frame } = lab;
-  const row = opened?.network.layers[layer];
-  const { theta, grad, update } = frame?.arrays ?? {};
-  if (!opened || !row || !theta) return [];
-  const index = indexOf(opened.network, { layer, unit, source });
-  const name = source === null ? text.bias : text.weight;
-  const place = text.unitName(text.layerName(layer, opened.network.layers.length), unit + 1);
-  const from = source === null ? '' : sourceName(opened.network, layer, source);
-  /** @type {[string, string][]} */
-  const lines = [
-    [from ? `${from} → ${place}` : place, source === null ? row.activation : ''],
-    [name, formatSigned(theta[index])],
-  ];
-  if (grad) lines.push([text.gradient, formatSigned(grad[index])]);
-  if (update) lines.push([text.lastUpdate, formatSigned(update[index])]);
-  const fares = source === null ? gradientsOf(lab).unit(layer, unit) : undefined;
-  if (fares?.notion) lines.push([text.unitState(fares.state, formatPercent(fares.flat, 0)), '']);
-  return lines;
-}
-
-/**
- * @param {import('../generated/protocol').Network} network
- * @param {number} layer
- * @param {number} source
- */
-function sourceName(network, layer, source) {
-  if (layer === 0) return network.features[source] ?? '';
-  return text.unitName(text.layerName(layer - 1, network.layers.length), source + 1);
-}
-
-/** @param {import('../generated/protocol').Network} network */
-function shapeInWords({ features, layers, parameters }) {
-  const widths = [features.length, ...layers.map(({ units }) => units)].join(' – ');
-  return `${widths}, ${formatWhole(parameters)} ${text.parameters}`;
-}
-
-/** @param {HiddenLayer[]} hidden @returns {HiddenLayer[]} */
-function withLayer(hidden) {
-  const activation = hidden.at(-1)?.[1] ?? Object.keys(setting('layers').choices)[0] ?? 'tanh';
-  return [...hidden, [NEW_LAYER_UNITS, activation]];
-}
-
-/**
- * @param {Lab} lab
- * @param {number} index
- */
-function unitControl(lab, index) {
-  const units = lab.hiddenLayers[index]?.[0] ?? 0;
-  const set = (/** @type {number} */ width) =>
-    lab.change({
-      layers: lab.hiddenLayers.map(
-        ([old, ...kind], i) => /** @type {HiddenLayer} */ ([i === index ? width : old, ...kind]),
-      ),
-    });
-  return html`<div class="layer-control">
-    ${stepButton(text.removeUnit(index + 1), '−', units <= 1, () => set(units - 1))}
-    <span class="number">${units}</span>
-    ${stepButton(text.addUnit(index + 1), '+', units >= limits.units, () => set(units + 1))}
-  </div>`;
-}
-
-/**
- * @param {string} label
- * @param {string} sign
- * @param {boolean} isDisabled
- * @param {() => void} act
- */
-function stepButton(label, sign, isDisabled, act) {
-  return html`<button type="button" aria-label=${label} title=${label} ?disabled=${isDisabled} @click=${act}>
-    ${sign}
-  </button>`;
-}
-
-/** @param {Lab} lab */
-function linkMenu(lab) {
-  return html`<label class="link-menu"
-    >${text.linksShow}
-    <select
-      @change=${(/** @type {Event} */ event) =>
-        lab.showLinks(/** @type {LinkKind} */ (/** @type {HTMLSelectElement} */ (event.target).value))}
-    >
-      ${Object.entries(text.linkKinds).map(
-        ([kind, label]) => html`<option value=${kind} .selected=${live(kind === lab.linkKind)}>${label}</option>`,
-      )}
-    </select></label
-  >`;
-}
-
-/** @param {string} kind */
-function keyLine(kind) {
-  return html`<svg viewBox="0 0 22 8" aria-hidden="true"><path class=${kind} d="M0 4h22" /></svg>`;
 }
 
 customElements.define('cr-network', CrNetwork);

@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
+import { indexOf } from '../model/places.js';
 import { text } from '../text/index.js';
 import { asNumber, formatSigned } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
 
 /** @import { NetworkLayout } from './network-layout.js' */
-/** @import { Network } from '../generated/protocol' */
 /** @import { Lab } from '../model/lab.js' */
-/** @import { Place as Chosen } from '../model/selection.js' */
+/** @import { Place as Chosen } from '../model/places.js' */
 
 /**
  * `<cr-weight-editor>`: a text field for a weight or a bias, placed on the diagram. Arrow keys change
@@ -158,18 +158,6 @@ export class CrWeightEditor extends LabElement {
 
 /** @param {number} value */
 const shown = (value) => formatSigned(value).replace('+', '');
-
-/**
- * The index of a bias (no source) or a weight in the flat vector.
- *
- * @param {Network} network
- * @param {Chosen} selection
- */
-export function indexOf({ layers }, { layer, unit, source }) {
-  const row = layers[layer];
-  if (!row) throw new RangeError(`no layer ${layer}`);
-  return row.offset + unit * (row.inputs + 1) + (source ?? row.inputs);
-}
 
 customElements.define('cr-weight-editor', CrWeightEditor);
 

@@ -2,7 +2,7 @@
  * The layout of the network diagram, and hit testing.
  *
  * @import { Network } from '../generated/protocol'
- * @import { Place as Chosen } from '../model/selection.js'
+ * @import { Place as Chosen } from '../model/places.js'
  */
 
 /** @typedef {{ x: number, y: number, size: number }} Place centre and side of a unit's square */

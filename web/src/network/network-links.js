@@ -5,7 +5,7 @@
  * @import { NetworkLayout } from './network-layout.js'
  * @import { Colour, Palette } from '../kit/palette.js'
  * @import { LinkKind } from '../model/lab.js'
- * @import { Place as Chosen } from '../model/selection.js'
+ * @import { Place as Chosen } from '../model/places.js'
  * @import { Arrays } from '../engine/reports.js'
  */
 import { Canvas } from '../kit/canvas.js';

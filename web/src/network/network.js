@@ -4,13 +4,15 @@
  * @import { NetworkLayout } from './network-layout.js'
  * @import { Arrays, FrameReport, OpenedReport } from '../engine/reports.js'
  * @import { LinkKind } from '../model/lab.js'
- * @import { Place as Chosen } from '../model/selection.js'
+ * @import { Place as Chosen } from '../model/places.js'
+ * @import { Spot } from '../output/spot.js'
  * @import { Passage } from './passage.js'
  */
 import { Canvas } from '../kit/canvas.js';
 import { HeatMap } from '../kit/heat-map.js';
 import { LinkPainter } from './network-links.js';
 import { css, mix, palette } from '../kit/palette.js';
+import { paintSpot } from '../output/spot.js';
 import { paintBand, paintPassage } from './passage.js';
 
 export class NetworkPainter {
@@ -23,6 +25,9 @@ export class NetworkPainter {
     this.stillOf = [];
     /** Pixels along a side of a unit's image; set when an experiment opens. */
     this.thumbnailSide = 32;
+    /** Where on every picture of the plane the selected example is. */
+    /** @type {Spot | undefined} */
+    this.spot = undefined;
     /** Whether the animation along the links has finished. */
     this.hasArrived = true;
     /** @type {Map<number, HeatMap>} by size */
@@ -65,7 +70,7 @@ export class NetworkPainter {
    * @param {Chosen | undefined} selection
    */
   paintStill(context, layout, opened, arrays, selection) {
-    const shown = [layout, opened, arrays, selection, this.full.weight, palette()];
+    const shown = [layout, opened, arrays, selection, String(this.spot), this.full.weight, palette()];
     if (shown.some((part, index) => part !== this.stillOf[index])) {
       this.stillOf = shown;
       this.still.resize(layout.width, layout.height);
@@ -154,6 +159,7 @@ export class NetworkPainter {
       map.fill(values, index * side * side, low, high, palette().values);
       context.drawImage(map.canvas, left, top, size, size);
     }
+    if (this.spot) paintSpot(context, this.spot, { left, top, width: size, height: size });
     context.restore();
   }
 

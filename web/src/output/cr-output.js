@@ -1,14 +1,15 @@
-import limits from '../generated/limits.json';
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { writeConfusion } from './confusion.js';
+import { drawingTools, paintDraft } from './drawing-tools.js';
+import { tellExample } from './example-tip.js';
 import { ROWS_SHOWN, classKeys, optionSwitch, pager, pairMenus, valueScale } from './output-controls.js';
 import { pictureOf } from './picture.js';
 import { Canvas } from '../kit/canvas.js';
-import { DIGITS_SHOWN, paintDigits } from './digits.js';
+import { pointOfExample, rowOfExample } from './examples.js';
+import { DIGITS_SHOWN, paintDigits, placeOfDigit } from './digits.js';
+import { exampleAt, pointAt, showPageOf, shownExamples, walkExamples } from './pointing.js';
 import { BEYOND, OutputPainter } from './output-map.js';
-import { css, palette } from '../kit/palette.js';
-import { SHAPES, paintPoint } from './points.js';
 import { text } from '../text/index.js';
 import { formatPercent, formatShort } from '../text/format.js';
 import { examples } from './cr-examples.js';
@@ -49,14 +50,13 @@ export class CrOutput extends LabElement {
   /** @param {Lab} lab */
   view(lab) {
     this.settle(lab);
-    const isText = this.mode === 'examples' && lab.scale?.kind !== 'pictures';
     return html`<figure aria-label=${text.output} class="figure-body">
       <div class="figure-head">
         <h2>${text.output}</h2>
         <span class="quiet output-title"></span>
         ${this.modeMenu(lab)}
       </div>
-      <div class="output-stage ${this.isDrawing(lab) ? 'is-drawn-on' : ''}">${this.canvas(lab)}${isText ? examples({ lab }) : nothing}</div>
+      <div class="output-stage ${this.isDrawing(lab) ? 'is-drawn-on' : ''}">${this.canvas(lab)}${this.isTable(lab) ? examples({ lab }) : nothing}</div>
       <div class="axis">${this.axis(lab)}</div>
       <div class="output-foot">${this.foot(lab)}<span class="output-label"></span></div>
       <div class="output-foot options">${this.options(lab)}</div>
@@ -67,19 +67,63 @@ export class CrOutput extends LabElement {
   /** @param {Lab} lab */
   canvas(lab) {
     const isDrawing = this.isDrawing(lab);
-    const drag = (/** @type {PointerEvent} */ event) => {
-      if (!this.isDrawing(lab) || !this.painter) return;
-      this.drawing.drag(lab, event, this.painter.canvas.width);
-      this.repaint();
-    };
     return html`<canvas
-      role=${isDrawing ? 'application' : 'img'}
-      tabindex=${isDrawing ? '0' : nothing}
-      aria-label=${isDrawing ? text.drawHere : text.outputSummary}
-      @pointerdown=${drag}
-      @pointermove=${drag}
-      @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(lab, event)}
-    ></canvas>`;
+        role=${isDrawing ? 'application' : 'img'}
+        tabindex=${this.isTable(lab) ? nothing : '0'}
+        aria-label=${isDrawing ? text.drawHere : text.outputSummary}
+        @pointerdown=${(/** @type {PointerEvent} */ event) => this.press(lab, event)}
+        @pointermove=${(/** @type {PointerEvent} */ event) => this.point(lab, event)}
+        @pointerleave=${() => pointAt(lab, undefined)}
+        @blur=${() => pointAt(lab, undefined)}
+        @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(lab, event)}
+      ></canvas>
+      <output class="tip" aria-label=${text.selectedExample} aria-live="off" hidden></output>`;
+  }
+
+  /**
+   * Whether examples are listed in words, in place of a map.
+   *
+   * @param {Lab} lab
+   */
+  isTable(lab) {
+    return this.mode === 'examples' && lab.scale?.kind !== 'pictures';
+  }
+
+  /** @param {OutputPainter} painter */
+  shown(painter) {
+    return { painter, isListed: this.mode === 'examples', showsTest: this.showsTest };
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {PointerEvent} event
+   */
+  press(lab, event) {
+    if (!this.painter) return;
+    if (this.isDrawing(lab)) this.drag(lab, event);
+    else lab.selection.keep(exampleAt(lab, this.shown(this.painter), event.offsetX, event.offsetY));
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {PointerEvent} event
+   */
+  point(lab, event) {
+    if (!this.painter || !lab.opened) return;
+    if (this.isDrawing(lab)) this.drag(lab, event);
+    const { offsetX: x, offsetY: y } = event;
+    const isPlane = this.mode === 'plane' && lab.opened.scale.kind === 'plane';
+    pointAt(lab, exampleAt(lab, this.shown(this.painter), x, y), isPlane ? this.painter.placeAt(lab.opened, x, y) : undefined);
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {PointerEvent} event
+   */
+  drag(lab, event) {
+    if (!this.painter) return;
+    this.drawing.drag(lab, event, this.painter.canvas.width);
+    this.repaint();
   }
 
   /**
@@ -138,6 +182,7 @@ export class CrOutput extends LabElement {
       @change=${(/** @type {Event} */ event) => {
         const { value } = /** @type {HTMLSelectElement} */ (event.target);
         this.mode = value === 'plane' || value === 'examples' ? value : Number(value);
+        if (value === 'examples') showPageOf(lab);
         this.requestUpdate();
       }}
     >
@@ -181,40 +226,9 @@ export class CrOutput extends LabElement {
   /** @param {Lab} lab */
   foot(lab) {
     const { classes = 0, names = [], kind = 'plane' } = lab.scale ?? {};
-    if (this.isDrawing(lab)) return this.drawingTools(lab);
+    if (this.isDrawing(lab)) return drawingTools(lab, this.drawing, () => this.requestUpdate());
     if (classes > 2) return kind === 'pictures' ? nothing : classKeys(names);
     return kind === 'curve' ? nothing : valueScale();
-  }
-
-  /** @param {Lab} lab */
-  drawingTools(lab) {
-    const choose = (/** @type {number | null} */ kind) => {
-      this.drawing.kind = kind;
-      this.requestUpdate();
-    };
-    const tool = (/** @type {number | null} */ kind, /** @type {unknown} */ sign, /** @type {string} */ label) =>
-      html`<button
-        type="button"
-        class="class-${kind}"
-        aria-pressed=${this.drawing.kind === kind}
-        aria-label=${label}
-        title=${label}
-        @click=${() => choose(kind)}
-      >
-        ${sign}
-      </button>`;
-    return html`<span class="drawing-tools" role="group" aria-label=${text.drawTools}
-      >${SHAPES.slice(0, limits.classes).map((sign, kind) => tool(kind, sign, text.drawClass(kind)))}
-      ${tool(null, text.erase, text.erase)}
-      <button
-        type="button"
-        @click=${() => {
-          this.drawing.set(lab, []);
-        }}
-      >
-        ${text.clear}
-      </button></span
-    >`;
   }
 
   /** @param {Lab} lab */
@@ -241,10 +255,13 @@ export class CrOutput extends LabElement {
    * @param {KeyboardEvent} event
    */
   key(lab, event) {
-    if (!this.isDrawing(lab) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!this.drawing.key(lab, event)) return;
+    if (!this.painter || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isDrawing = this.isDrawing(lab);
+    const isKnown = isDrawing ? this.drawing.key(lab, event) : walkExamples(lab, shownExamples(lab, this.shown(this.painter)), event.key);
+    if (!isKnown) return;
     event.preventDefault();
     event.stopPropagation();
+    if (!isDrawing) return;
     const { cursor, kind } = this.drawing;
     if (cursor) lab.say(`${text.drawClass(kind ?? 0)}, ${cursor.map(formatShort).join(', ')}`);
     this.requestUpdate();
@@ -280,7 +297,9 @@ export class CrOutput extends LabElement {
     const { opened, frame } = lab;
     if (!this.painter || !opened) return;
     const { picture, title, label } = pictureOf(lab);
-    this.paintStage(lab, picture);
+    const place = this.paintStage(lab, picture);
+    const tip = this.querySelector('.output-stage > .tip');
+    if (tip instanceof HTMLElement) tellExample(tip, lab, this.isTable(lab) ? undefined : place, this.painter.canvas.width);
     const confusion = this.querySelector('.confusion');
     const isConfused = lab.view.answers && opened.scale.classes > 0;
     if (confusion instanceof HTMLTableElement) {
@@ -300,58 +319,36 @@ export class CrOutput extends LabElement {
   /**
    * @param {Lab} lab
    * @param {Picture | undefined} picture
+   * @returns {[x: number, y: number] | undefined} where the selected example is
    */
   paintStage(lab, picture) {
     const { opened, frame, selection, rows } = lab;
     const { painter } = this;
-    if (!painter || !opened) return;
+    if (!painter || !opened) return undefined;
     const isUnit = selection.unit !== undefined;
+    const marked = pointOfExample(opened, selection.example);
+    const options = { ...this.drawOptions, marked };
     if (opened.scale.kind === 'pictures' && this.mode === 'examples' && !isUnit) {
       const context = painter.canvas.begin();
       const pixels = rows?.arrays['pixels'];
+      const given = rows?.cells.map(([kind = '']) => kind) ?? [];
       const taken = [...(frame?.arrays['row_predictions'] ?? [])].map((kind) => opened.scale.names[kind] ?? '');
-      if (pixels) paintDigits(context, painter.canvas.width, pixels, { given: rows.cells.map(([kind = '']) => kind), taken });
-    } else if (typeof this.mode === 'number' && frame?.arrays['hidden_points'] && !isUnit) {
-      painter.paintHidden(opened, opened.scale.kind === 'pictures' ? undefined : picture, this.drawOptions, frame);
+      const digit = selection.example === undefined ? -1 : rowOfExample(opened, selection.example) - (rows?.start ?? 0);
+      if (pixels) paintDigits(context, painter.canvas.width, pixels, { given, taken, marked: digit });
+      return given[digit] === undefined ? undefined : placeOfDigit(painter.canvas.width, digit);
+    }
+    if (typeof this.mode === 'number' && frame?.arrays['hidden_points'] && !isUnit) {
+      painter.paintHidden(opened, opened.scale.kind === 'pictures' ? undefined : picture, options, frame);
     } else {
       // A point that was just drawn must be visible, whichever set it belongs to.
       const showsTest = this.showsTest || this.isDrawing(lab);
-      painter.paint(opened, picture, { ...this.drawOptions, showsTest }, frame);
-      this.paintDrawing(lab);
+      painter.paint(opened, picture, { ...options, showsTest }, frame);
+      if (this.isDrawing(lab)) paintDraft(lab, this.drawing, painter);
     }
-  }
-
-  /**
-   * The points of a drawing that is too small to train on, and the keyboard cursor.
-   *
-   * @param {Lab} lab
-   */
-  paintDrawing(lab) {
-    if (!this.isDrawing(lab) || !this.painter) return;
-    const { context, width } = this.painter.canvas;
-    const { draft } = lab;
-    const { cursor } = this.drawing;
-    const { classes, ink, paper } = palette();
-    const place = (/** @type {number} */ x, /** @type {number} */ y) => /** @type {const} */ ([((x + 6) / 12) * width, ((6 - y) / 12) * width]);
-    if (draft) {
-      context.fillStyle = css(paper);
-      context.fillRect(0, 0, width, width);
-      for (const [x, y, kind] of draft) {
-        paintPoint(context, ...place(x, y), this.painter.radius, kind, css(classes[kind] ?? ink), false);
-      }
-    }
-    if (!cursor) return;
-    const [x, y] = place(...cursor);
-    context.strokeStyle = css(ink);
-    context.lineWidth = 1.5;
-    context.beginPath();
-    for (const [dx, dy] of /** @type {const} */ ([[9, 0], [0, 9]])) {
-      context.moveTo(x - dx, y - dy);
-      context.lineTo(x + dx, y + dy);
-    }
-    context.stroke();
+    return marked === undefined ? undefined : painter.placeOf?.(marked);
   }
 }
+
 
 /** @param {Lab} lab */
 function fittingStart({ examples, view }) {

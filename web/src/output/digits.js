@@ -8,10 +8,11 @@ const COLUMNS = 6;
  * @param {CanvasRenderingContext2D} context
  * @param {number} width
  * @param {ArrayLike<number>} pixels 64 shades from 0 to 1 a picture
- * @param {{ given: string[], taken: string[] }} words the true and the predicted class of each
+ * @param {{ given: string[], taken: string[], marked: number }} words the true and the predicted class of
+ *   each, and the index of the selected one, −1 for none
  */
-export function paintDigits(context, width, pixels, { given, taken }) {
-  const { ink, paper, alarm, sans } = palette();
+export function paintDigits(context, width, pixels, { given, taken, marked }) {
+  const { ink, paper, alarm, accent, sans } = palette();
   const cell = width / COLUMNS;
   const size = Math.floor((cell * 0.62) / SIDE) * SIDE;
   context.font = `600 13px ${sans}`;
@@ -31,11 +32,35 @@ export function paintDigits(context, width, pixels, { given, taken }) {
     context.strokeStyle = css(paper);
     context.fillStyle = css(isWrong ? alarm : ink);
     context.fillText(words, left + size / 2, top + size + cell * 0.14);
-    if (!isWrong) return;
-    context.strokeStyle = css(alarm);
-    context.lineWidth = 2;
+    if (!isWrong && index !== marked) return;
+    context.strokeStyle = css(index === marked ? accent : alarm);
+    context.lineWidth = index === marked ? 3 : 2;
     context.strokeRect(left - 3, top - 3, size + 6, size + 6);
   });
+}
+
+/**
+ * Which picture is at a place.
+ *
+ * @param {number} width
+ * @param {number} x
+ * @param {number} y
+ */
+export function digitAt(width, x, y) {
+  const cell = width / COLUMNS;
+  return Math.floor(y / cell) * COLUMNS + Math.floor(x / cell);
+}
+
+/**
+ * The middle of a picture.
+ *
+ * @param {number} width
+ * @param {number} index
+ * @returns {[x: number, y: number]}
+ */
+export function placeOfDigit(width, index) {
+  const cell = width / COLUMNS;
+  return [((index % COLUMNS) + 0.5) * cell, (Math.floor(index / COLUMNS) + 0.5) * cell];
 }
 
 /** The number that fits in a square. */

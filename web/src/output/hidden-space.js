@@ -18,17 +18,19 @@ const STRIDE = 2;
  * @param {FrameReport} frame
  * @param {HeatMap} map the output map, coloured
  * @param {number} width
- * @param {{ showsTest: boolean, radius: number }} options
+ * @param {{ showsTest: boolean, radius: number, marked: number | undefined }} options
+ * @returns {((point: number) => [x: number, y: number]) | undefined} where each point stands
  */
-export function paintHiddenSpace(context, opened, frame, map, width, { showsTest, radius }) {
+export function paintHiddenSpace(context, opened, frame, map, width, { showsTest, radius, marked }) {
   const { hidden_points: points, hidden_grid: grid, wrong } = frame.arrays;
-  if (!points || !grid) return;
+  if (!points || !grid) return undefined;
   const side = opened.map_size;
   const hasGrid = grid.length === 2 * side * side;
   const place = fitted(hasGrid ? [points, grid] : [points], width);
   if (hasGrid) paintGrid(context, grid, map, side, place);
   const placeOf = (/** @type {number} */ i) => place(points[2 * i] ?? 0, points[2 * i + 1] ?? 0);
-  paintPoints(context, opened, placeOf, { radius, showsTest, wrong });
+  paintPoints(context, opened, placeOf, { radius, showsTest, wrong, marked });
+  return placeOf;
 }
 
 /**

@@ -8,7 +8,7 @@ import { HeatMap } from '../kit/heat-map.js';
 import { isoLines } from '../kit/iso-lines.js';
 import { paintHiddenSpace } from './hidden-space.js';
 import { css, palette } from '../kit/palette.js';
-import { paintPoints } from './points.js';
+import { paintMark, paintPoints } from './points.js';
 
 /**
  * @typedef {object} Picture
@@ -20,13 +20,22 @@ import { paintPoints } from './points.js';
  * @property {number} [classes] more than two: `values` holds an image of shares for each
  */
 
-/** @typedef {{ showsTest: boolean, isDiscrete: boolean, showsBoundary: boolean }} Options */
+/**
+ * @typedef {object} Options
+ * @property {boolean} showsTest
+ * @property {boolean} isDiscrete
+ * @property {boolean} showsBoundary
+ * @property {number | undefined} marked the point that is selected
+ */
 
 export class OutputPainter {
   /** @param {Canvas} canvas */
   constructor(canvas) {
     this.canvas = canvas;
     this.map = new HeatMap(1);
+    /** Where each point stands, as last painted; undefined where none are. */
+    /** @type {((point: number) => [x: number, y: number]) | undefined} */
+    this.placeOf = undefined;
   }
 
   /** A point's radius. */
@@ -45,7 +54,8 @@ export class OutputPainter {
     const { width, height } = this.canvas;
     const isOutput = picture?.values === frame?.arrays['output'];
     if (opened.scale.kind === 'curve' && isOutput) {
-      return paintCurve(context, opened, picture, width, options.showsTest);
+      this.placeOf = paintCurve(context, opened, picture, width, options);
+      return;
     }
     if (picture) {
       this.colour(picture, options.isDiscrete);
@@ -54,8 +64,11 @@ export class OutputPainter {
       context.drawImage(this.map.canvas, 0, 0, width, height);
       if (options.showsBoundary && isOutput) this.paintBoundary(context, opened, picture);
     }
+    this.placeOf = undefined;
     if (opened.scale.kind === 'pictures') return;
-    paintPoints(context, opened, (i) => this.placeOf(opened, i), {
+    const placeOf = (/** @type {number} */ point) => this.onPlane(opened, point);
+    this.placeOf = placeOf;
+    paintPoints(context, opened, placeOf, {
       ...options,
       radius: this.radius,
       wrong: frame?.arrays['wrong'],
@@ -74,7 +87,7 @@ export class OutputPainter {
     const context = this.canvas.begin();
     if (picture) this.colour(picture, options.isDiscrete);
     const { radius } = this;
-    paintHiddenSpace(context, opened, frame, this.map, this.canvas.width, { ...options, radius });
+    this.placeOf = paintHiddenSpace(context, opened, frame, this.map, this.canvas.width, { ...options, radius });
   }
 
   /**
@@ -95,13 +108,26 @@ export class OutputPainter {
    * @param {number} index
    * @returns {[number, number]}
    */
-  placeOf({ arrays, domain: [across, up] }, index) {
+  onPlane({ arrays, domain: [across, up] }, index) {
     const { width } = this.canvas;
     const { x1, x2 } = arrays;
     return [
       (((x1?.[index] ?? 0) - across[0]) / (across[1] - across[0])) * width,
       ((up[1] - (x2?.[index] ?? 0)) / (up[1] - up[0])) * width,
     ];
+  }
+
+  /**
+   * The place of the plane at a pixel.
+   *
+   * @param {OpenedReport} opened
+   * @param {number} x
+   * @param {number} y
+   * @returns {[x1: number, x2: number]}
+   */
+  placeAt({ domain: [across, up] }, x, y) {
+    const { width } = this.canvas;
+    return [across[0] + (x / width) * (across[1] - across[0]), up[1] - (y / width) * (up[1] - up[0])];
   }
 
   /**
@@ -149,9 +175,10 @@ export const BEYOND = 1.25;
  * @param {OpenedReport} opened
  * @param {Picture | undefined} picture
  * @param {number} width
- * @param {boolean} showTest
+ * @param {Options} options
+ * @returns {(point: number) => [x: number, y: number]} where each point stands
  */
-function paintCurve(context, opened, picture, width, showTest) {
+function paintCurve(context, opened, picture, width, { showsTest, marked }) {
   const { x1, target, test } = opened.arrays;
   const [from, to] = opened.domain[0];
   const { line, second, paper, plus } = palette();
@@ -166,25 +193,29 @@ function paintCurve(context, opened, picture, width, showTest) {
     context.lineTo(width, up(level));
     context.stroke();
   }
+  const placeOf = (/** @type {number} */ i) => /** @type {[number, number]} */ ([across(x1?.[i] ?? 0), up(target?.[i] ?? 0)]);
   for (let i = 0; i < (x1?.length ?? 0); i++) {
-    if (test?.[i] === 1 && !showTest) continue;
+    if (test?.[i] === 1 && !showsTest) continue;
     context.beginPath();
-    context.arc(across(x1?.[i] ?? 0), up(target?.[i] ?? 0), 3, 0, 2 * Math.PI);
+    context.arc(...placeOf(i), 3, 0, 2 * Math.PI);
     context.fillStyle = test?.[i] === 1 ? css(paper) : css(second, 0.55);
     context.fill();
     context.strokeStyle = css(test?.[i] === 1 ? second : paper);
     context.stroke();
   }
-  if (!picture) return;
-  context.beginPath();
-  for (let i = 0; i < picture.side; i++) {
-    context.lineTo(((i + 0.5) / picture.side) * width, up(picture.values[picture.offset + i] ?? 0));
+  if (picture) {
+    context.beginPath();
+    for (let i = 0; i < picture.side; i++) {
+      context.lineTo(((i + 0.5) / picture.side) * width, up(picture.values[picture.offset + i] ?? 0));
+    }
+    context.lineJoin = 'round';
+    context.strokeStyle = css(paper);
+    context.lineWidth = 5;
+    context.stroke();
+    context.strokeStyle = css(plus);
+    context.lineWidth = 2.5;
+    context.stroke();
   }
-  context.lineJoin = 'round';
-  context.strokeStyle = css(paper);
-  context.lineWidth = 5;
-  context.stroke();
-  context.strokeStyle = css(plus);
-  context.lineWidth = 2.5;
-  context.stroke();
+  if (marked !== undefined) paintMark(context, ...placeOf(marked), 6);
+  return placeOf;
 }

@@ -18,21 +18,55 @@ export const SHAPES = ['■', '●', '▲', '◆', '★', '▬', '✚', '✖', '
  * @param {CanvasRenderingContext2D} context
  * @param {OpenedReport} opened
  * @param {Places} placeOf
- * @param {{ radius: number, showsTest: boolean, wrong: ArrayLike<number> | undefined }} options
- *   wrong: 1 for a point to be ringed
+ * @param {{ radius: number, showsTest: boolean, wrong: ArrayLike<number> | undefined, marked: number | undefined }} options
+ *   wrong: 1 for a point to be ringed; marked: the point that is selected, which is shown in any case
  */
-export function paintPoints(context, opened, placeOf, { radius, showsTest, wrong }) {
+export function paintPoints(context, opened, placeOf, { radius, showsTest, wrong, marked }) {
   const { target, test } = opened.arrays;
   if (!target || !test) return;
+  const paintAt = (/** @type {number} */ i, /** @type {number} */ size) => {
+    const [colour, shape] = looks(opened, target[i] ?? 0);
+    paintPoint(context, ...placeOf(i), size, shape, colour, test[i] === 1);
+  };
   for (const kind of showsTest ? [1, 0] : [0]) {
     for (let i = 0; i < target.length; i++) {
       if (test[i] !== kind) continue;
-      const [x, y] = placeOf(i);
-      const [colour, shape] = looks(opened, target[i] ?? 0);
-      paintPoint(context, x, y, radius, shape, colour, kind === 1);
-      if (wrong?.[i] === 1) ring(context, x, y, radius + 3.5);
+      paintAt(i, radius);
+      if (wrong?.[i] === 1) ring(context, ...placeOf(i), radius + 3.5);
     }
   }
+  if (marked === undefined) return;
+  paintMark(context, ...placeOf(marked), radius + 5);
+  paintAt(marked, radius * 1.4);
+}
+
+/**
+ * The ring around what is selected.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ */
+export function paintMark(context, x, y, radius) {
+  const { accent, paper } = palette();
+  for (const [colour, width] of /** @type {const} */ ([[paper, 5], [accent, 2.5]])) {
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.strokeStyle = css(colour);
+    context.lineWidth = width;
+    context.stroke();
+  }
+}
+
+/**
+ * A target's class. Without classes, or with two, the lower half of the scale is 0 and the upper 1.
+ *
+ * @param {OpenedReport['scale']} scale
+ * @param {number} value
+ */
+export function classOf({ classes, low, high }, value) {
+  return classes > 2 ? value : Number(value >= (low + high) / 2);
 }
 
 /**
@@ -44,11 +78,11 @@ export function paintPoints(context, opened, placeOf, { radius, showsTest, wrong
  * @returns {[colour: string, shape: number]}
  */
 function looks({ scale }, value) {
-  if (scale.classes > 2) return [css(palette().classes[value] ?? palette().ink), value];
+  const shape = classOf(scale, value);
+  if (scale.classes > 2) return [css(palette().classes[value] ?? palette().ink), shape];
   const share = Math.max(0, Math.min(1, (value - scale.low) / (scale.high - scale.low)));
   const pixel = palette().values[Math.round(share * 255)] ?? 0;
-  const colour = css([pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255]);
-  return [colour, Number(share >= 0.5)];
+  return [css([pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255]), shape];
 }
 
 /**

@@ -1,7 +1,10 @@
-import { svg } from 'lit';
+/** @import { Lab } from '../model/lab.js' */
+import { html, svg } from 'lit';
+import { setting } from '../model/settings.js';
+import { chooseData } from './setting-controls.js';
 
 /** A small picture of every data set, by its name; decoration next to the menu. */
-export const dataSetPictures = /** @type {Record<string, unknown>} */ ({
+const dataSetPictures = /** @type {Record<string, unknown>} */ ({
   circle: svg`<rect class="minus" width="40" height="40" /><circle class="plus" cx="20" cy="20" r="11" />`,
   xor: svg`<rect class="minus" width="40" height="40" />
     <path class="plus" d="M20 0h20v20H20zM0 20h20v20H0z" />`,
@@ -36,3 +39,27 @@ export const dataSetPictures = /** @type {Record<string, unknown>} */ ({
   drawn: svg`<path class="plus-line" d="M10 30l3-9L27 7l6 6-14 14z" /><path class="minus-line" d="M23 11l6 6" />`,
   table: svg`<path class="plus-line" d="M6 9h28v22H6zM6 16h28" /><path class="minus-line" d="M16 9v22M25 9v22M6 24h28" />`,
 });
+
+/**
+ * The data sets as pictures, for the pointer; the actual control is the menu below them.
+ *
+ * @param {Lab} lab
+ */
+export function pictures(lab) {
+  const { choices } = setting('data');
+  const chosen = lab.experiment['data'];
+  return html`<div class="data-sets" aria-hidden="true">
+    ${Object.entries(choices)
+      .filter(([name]) => name in dataSetPictures)
+      .map(
+      ([name, label]) =>
+        html`<div
+          class="data-set ${name === chosen ? 'is-chosen' : ''}"
+          title=${label}
+          @click=${(/** @type {Event} */ event) => chooseData(lab, name, /** @type {Element} */ (event.target))}
+        >
+          <svg viewBox="0 0 40 40">${dataSetPictures[name]}</svg>
+        </div>`,
+    )}
+  </div>`;
+}

@@ -51,6 +51,7 @@ def walked(walk: Walk, revision: int) -> Walked:
         "loss_after": _finite(walk.effect.after),
         "predicted_change": _finite(walk.effect.predicted),
         "first_bad": None if bad is None else _place(bad),
+        "rows": walk.rows,
         "ops": [_described(walk, index) for index in range(len(walk))],
     }
 
@@ -65,11 +66,13 @@ def _described(walk: Walk, index: int) -> WalkedOp:
         "backward": op.backward,
         "is_linear": op.name == "Linear",
         "formulas": walk.formulas(index),
-        "matrices": [_matrix(shown) for shown in walk.matrices(index)],
+        "matrices": [
+            _matrix(shown, walk.has_rows(index, shown)) for shown in walk.matrices(index)
+        ],
     }
 
 
-def _matrix(shown: ShownMatrix) -> Matrix:
+def _matrix(shown: ShownMatrix, has_rows: bool) -> Matrix:
     rows, columns = as_matrix(shown.array).shape
     return {
         "kind": shown.kind,
@@ -77,6 +80,7 @@ def _matrix(shown: ShownMatrix) -> Matrix:
         "sign": shown.sign,
         "label": shown.label,
         "is_gradient": shown.is_gradient,
+        "has_rows": has_rows,
         "shape": list(shown.array.shape),
         "rows": rows,
         "columns": columns,

@@ -88,13 +88,14 @@ MicroscopeCommand = WalkCommand | AskCheck | StopCheck
 class Matrix(TypedDict):
     """An operand, a local derivative (slope), a result of an op, or what an update computes between
     its operands and its results: its sign in LaTeX, the same in words, whether it is a gradient,
-    its shape, and as a table."""
+    whether each of its rows belongs to one of several examples, its shape, and as a table."""
 
     kind: Literal["operand", "slope", "between", "result"]
     name: str
     sign: str
     label: str
     is_gradient: bool
+    has_rows: bool
     shape: list[int]
     rows: int
     columns: int
@@ -126,13 +127,15 @@ class EntryPlace(TypedDict):
 class Walked(TypedDict):
     """A step op by op, of so many examples or one of them; the loss of its batch before and after
     it, and the change that gradient · step predicts (null where not finite). `first_bad` is the
-    first entry that is no finite number."""
+    first entry that is no finite number. `rows` are the numbers of the examples that the step is
+    traced for, in the order of the batch's rows."""
 
     type: Literal["walked"]
     revision: int
     step: int
     example: int | None
     examples: int
+    rows: list[int]
     loss_before: float | None
     loss_after: float | None
     predicted_change: float | None

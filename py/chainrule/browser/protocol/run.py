@@ -177,7 +177,8 @@ class OpenedExperiment(TypedDict):
     """The experiment now in force. `message` says what else changed because the command forced it;
     `fitting_losses` are those that the data's targets allow; `class_weights` are those in force,
     one for each class, or null; `summary` names a change in words; `engine` is what runs the steps
-    (see `engine.backends`); `note` says what a preset is to show, "" of any other experiment.
+    (see `engine.backends`); of all `examples` the first `training_examples` train, and the others
+    test; `note` says what a preset is to show, "" of any other experiment.
     """
 
     experiment: dict[str, Any]
@@ -187,6 +188,7 @@ class OpenedExperiment(TypedDict):
     domain: tuple[tuple[float, float], tuple[float, float]]
     table: TableFacts | None
     examples: int
+    training_examples: int
     map_size: int
     loss_name: str
     fitting_losses: list[str]

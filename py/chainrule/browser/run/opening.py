@@ -38,6 +38,7 @@ def opened_experiment(
         "domain": maps.domain,
         "table": _table_facts(experiment, maps.axes),
         "examples": len(experiment.source.y),
+        "training_examples": len(live.run.batches.x),
         "map_size": maps.size,
         "loss_name": experiment.loss_name,
         "fitting_losses": list(experiment.fitting_losses),

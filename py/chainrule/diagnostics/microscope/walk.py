@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from chainrule.training.trainer import Trainer
 
 
+PARAMETERS = ("weight", "bias")
+"""Operands that have no row for each example, whatever their shape."""
+
+
 @dataclass(frozen=True)
 class Effect:
     """The loss of a batch before and after its update, without penalty, and the change that the
@@ -78,6 +82,7 @@ class Walk:
     step : the number of previous steps.
     effect : the effect of the update on the loss of its batch.
     examples : the number of examples in the whole batch.
+    rows : the numbers, in the training set, of the examples that the step is traced for.
 
     Raises
     ------
@@ -94,7 +99,8 @@ class Walk:
 
     def __init__(self, run: Trainer, example: int | None = None) -> None:
         self.step, self.example = run.step_count, example
-        self.examples = len(run.batches.views[run.batch][0])
+        numbers = run.batches.numbers(run.batch).tolist()
+        self.examples = len(numbers)
         try:
             with run.next_batch(example) as current:
                 self.ops: list[TracedOp] = list(current.program.trace())
@@ -103,6 +109,7 @@ class Walk:
         except ShapeError:  # a program for one example can't be recorded
             allowed = "all examples, because batch norm needs several"
             raise InputError("example", example, allowed) from None
+        self.rows: list[int] = numbers if example is None else [numbers[example]]
         self._shown: dict[int, list[ShownMatrix]] = {}
         self._rules: dict[int, Rule] = {}
         self._is_weight = weights(run.net)
@@ -161,6 +168,13 @@ class Walk:
             is_step = op.name not in OPS
             self._shown[index] = self._of_step(op) if is_step else _of_network(op)
         return self._shown[index]
+
+    def has_rows(self, index: int, shown: ShownMatrix) -> bool:
+        """Whether a matrix has one row for each of several examples."""
+        is_parameter = shown.name.removeprefix("d") in PARAMETERS
+        is_of_network = self._op(index).name in OPS and not is_parameter
+        shape = shown.array.shape
+        return is_of_network and len(shape) > 1 and shape[0] == len(self.rows) > 1
 
     def _of_step(self, op: TracedOp) -> list[ShownMatrix]:
         """The arrays that an update, a penalty or clipping reads, computes and changes."""

@@ -268,3 +268,30 @@ def test_forward_and_gradients_equal_pytorch(dtype):
 def test_the_square_of_a_negative_number_is_spoken_correctly(formula, words):
     """A screen reader omits brackets: −0.4² is not (−0.4)²."""
     assert spoken(formula) == words
+
+
+@pytest.mark.parametrize("steps", [0, 3, 4, 11])
+def test_rows_are_the_numbers_of_the_batchs_examples_in_the_training_set(steps):
+    run = Experiment(samples=60, batch_size=7).trainer()  # 30 train: the fifth batch has 2
+    run.advance(steps)
+    walk = Walk(run)
+    assert len(walk.rows) == walk.examples == (2 if steps % 5 == 4 else 7)
+    assert np.array_equal(walk.ops[0].operands["x"], run.batches.x[walk.rows])
+    assert Walk(run, 1).rows == walk.rows[1:2]
+
+
+def test_rows_of_examples_are_told_from_rows_of_weights_where_there_are_as_many_of_both():
+    run = Experiment(layers=((10, "tanh"),), batch_size=10).trainer()
+    walk = Walk(run)
+    found = {
+        (walk.title(index), walk.ops[index].backward, shown.label): walk.has_rows(index, shown)
+        for index in range(len(walk))
+        for shown in walk.matrices(index)
+    }
+    first = {key[2]: rows for key, rows in found.items() if key[:2] == ("layer 1: Linear", False)}
+    assert first == {"x": True, "W": False, "b": False, "y": True}
+    back = {key[2]: rows for key, rows in found.items() if key[:2] == ("layer 1: Linear", True)}
+    assert back["x"] and not back["W"] and not back["gradient of W"]
+    assert not any(rows for key, rows in found.items() if key[0] == "update")
+    alone = Walk(run, 0)
+    assert not any(alone.has_rows(0, shown) for shown in alone.matrices(0))

@@ -112,6 +112,7 @@ export const microscope = {
   followingPath: (at, length) => `Auf einem Weg, Halt ${at} von ${length}`,
   followPath: (index) => `Weg ${index} verfolgen`,
   exampleAlone: (example) => `Nur Beispiel ${example}`,
+  rowOfBatch: (example, row) => (row ? `Beispiel ${example} ist Zeile ${row}` : `Beispiel ${example} ist nicht in diesem Batch`),
   matrixSummary: (name, rows, columns) =>
     `${name}, ${rows} mal ${columns}; Pfeiltasten lesen die Werte, Enter erklärt einen Eintrag`,
   checkedSoFar: ({ done, of, stopped }) =>

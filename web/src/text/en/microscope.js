@@ -121,6 +121,8 @@ export const microscope = {
   followPath: (index) => `Follow path ${index}`,
   /** @param {number} example counted from 1 */
   exampleAlone: (example) => `Example ${example} alone`,
+  /** @param {number} example counted from 1 @param {number} row of the batch, counted from 1; 0 for none */
+  rowOfBatch: (example, row) => (row ? `example ${example} is row ${row}` : `example ${example} is not in this batch`),
   /** @param {string} name @param {number} rows @param {number} columns */
   matrixSummary: (name, rows, columns) =>
     `${name}, ${rows} by ${columns}; arrow keys read it, Enter explains an entry`,

@@ -9,6 +9,8 @@ export const output = {
   plane: 'Plane',
   examples: 'Examples',
   set: 'set',
+  selectedExample: 'Selected example',
+  target: 'target',
   prediction: 'prediction',
   acrossAxis: 'Runs to the right',
   upAxis: 'Runs up',
@@ -25,6 +27,8 @@ export const output = {
   feature: 'value of the feature',
   unitOutput: 'output of the unit',
   outputSummary: 'Map of the prediction over the plane of x₁ and x₂, with the data points',
+  /** @param {number} number counted from 1 */
+  exampleNumber: (number) => `example ${number}`,
   /** @param {number} layer counted from 1 */
   layerSpace: (layer) => `Space of layer ${layer}`,
   /** @param {number} kind counted from 0 */

@@ -1,0 +1,40 @@
+/**
+ * What the diagram lights up while the microscope looks at an op.
+ *
+ * @import { WalkedOp } from '../generated/protocol'
+ * @import { Microscope } from './state.js'
+ */
+
+/**
+ * The layer of the op that is looked at, and the numbers that it gives its units.
+ *
+ * @param {Microscope} microscope
+ */
+export function highlightOf(microscope) {
+  const { current, isOpen, lab, movedAt } = microscope;
+  if (!isOpen || !current || microscope.exhibit || current.section === 'update') return undefined;
+  const last = (lab.opened?.network.layers.length ?? 1) - 1;
+  const layer = current.layer ?? last;
+  const { backward, is_linear: isLinear } = current;
+  return { layer, backward, isLinear, movedAt, ...unitValues(microscope, current, layer, isLinear) };
+}
+
+/**
+  * An op's results for the units of a layer, for the example of the selected entry.
+ *
+ * @param {Microscope} microscope
+ * @param {WalkedOp} current
+ * @param {number} layer
+ * @param {boolean} isLinear
+ */
+function unitValues({ lab, look, op, entry, start }, current, layer, isLinear) {
+  const wanted = current.backward ? ['dx', 'dscores'] : ['y'];
+  const matrix = current.matrices.find(({ name, kind }) => kind === 'result' && wanted.includes(name));
+  const at = current.backward && isLinear ? layer - 1 : layer;
+  const values = matrix && look?.op === op ? look.arrays[`result ${matrix.name}`] : undefined;
+  const { layers = [], features = [] } = lab.opened?.network ?? {};
+  const units = at < 0 ? features.length : (layers[at]?.units ?? 0);
+  if (!matrix || !values || matrix.columns !== units || units > 64 || current.section === 'loss') return {};
+  const row = (entry?.name === matrix.name ? entry.row : 0) - start[0];
+  return { at, values: values.subarray(row * units, (row + 1) * units) };
+}

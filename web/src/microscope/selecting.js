@@ -1,0 +1,52 @@
+/**
+ * The page's one selection and the microscope's matrices: each shows the other.
+ *
+ * @import { Matrix } from '../generated/protocol'
+ * @import { Area } from './cells.js'
+ * @import { Microscope } from './state.js'
+ */
+import { areaOfExample, areaOfPlace, exampleOfCell, placeOfCell } from './cells.js';
+
+/**
+ * The pointer is on a cell: select the example and the unit or link that it belongs to.
+ *
+ * @param {Microscope} microscope
+ * @param {Matrix} matrix
+ * @param {number} row
+ * @param {number} column
+ */
+export function pointAtCell(microscope, matrix, row, column) {
+  const { current, exhibit, lab, walked } = microscope;
+  microscope.isPointed = true;
+  if (exhibit || !walked || !current || !lab.network) return;
+  lab.selection.pointed = exampleOfCell(walked, matrix, row);
+  lab.selection.choose(placeOfCell(lab.network, current, matrix, row, column));
+}
+
+/**
+ * The pointer has left the matrices.
+ *
+ * @param {Microscope} microscope
+ */
+export function leaveCells(microscope) {
+  microscope.isPointed = false;
+  microscope.lab.selection.pointed = undefined;
+  microscope.lab.selection.choose(undefined);
+}
+
+/**
+ * The cells of a matrix that belong to what is selected anywhere on the page.
+ *
+ * @param {Microscope} microscope
+ * @param {Matrix} matrix
+ * @returns {Area[]}
+ */
+export function selectedIn({ current, exhibit, lab, walked }, matrix) {
+  const { example, place } = lab.selection;
+  if (exhibit || !walked || !current || !lab.network) return [];
+  const areas = [
+    example === undefined ? undefined : areaOfExample(walked, matrix, example),
+    place && areaOfPlace(lab.network, current, matrix, place),
+  ];
+  return areas.flatMap((area) => area ?? []);
+}

@@ -1,0 +1,48 @@
+/**
+ * What the diagram says of a unit or a link.
+ *
+ * @import { Lab } from '../model/lab.js'
+ * @import { Place } from '../model/places.js'
+ */
+import { gradientsOf } from '../gradients/state.js';
+import { indexOf } from '../model/places.js';
+import { formatPercent, formatSigned } from '../text/format.js';
+import { text } from '../text/index.js';
+
+/**
+ * The name and numbers of a unit or a link, as pairs.
+ *
+ * @param {Lab} lab
+ * @param {Place} selection
+ * @returns {[string, string][]}
+ */
+export function numbersOf(lab, { layer, unit, source }) {
+  const { opened, frame } = lab;
+  const row = opened?.network.layers[layer];
+  const { theta, grad, update } = frame?.arrays ?? {};
+  if (!opened || !row || !theta) return [];
+  const index = indexOf(opened.network, { layer, unit, source });
+  const name = source === null ? text.bias : text.weight;
+  const place = text.unitName(text.layerName(layer, opened.network.layers.length), unit + 1);
+  const from = source === null ? '' : sourceName(opened.network, layer, source);
+  /** @type {[string, string][]} */
+  const lines = [
+    [from ? `${from} → ${place}` : place, source === null ? row.activation : ''],
+    [name, formatSigned(theta[index])],
+  ];
+  if (grad) lines.push([text.gradient, formatSigned(grad[index])]);
+  if (update) lines.push([text.lastUpdate, formatSigned(update[index])]);
+  const fares = source === null ? gradientsOf(lab).unit(layer, unit) : undefined;
+  if (fares?.notion) lines.push([text.unitState(fares.state, formatPercent(fares.flat, 0)), '']);
+  return lines;
+}
+
+/**
+ * @param {import('../generated/protocol').Network} network
+ * @param {number} layer
+ * @param {number} source
+ */
+function sourceName(network, layer, source) {
+  if (layer === 0) return network.features[source] ?? '';
+  return text.unitName(text.layerName(layer - 1, network.layers.length), source + 1);
+}
