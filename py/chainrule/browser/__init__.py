@@ -1,1 +1,1 @@
-"""The engine's side of the page: a session the worker drives, and the messages they exchange."""
+"""The worker's side of the page: the session, and the messages exchanged with the page."""

@@ -1,5 +1,4 @@
-"""What the network says about the data points: its answers, and where they lie in a layer's
-space."""
+"""The network's predictions for the data points, and their positions in a layer's space."""
 
 from __future__ import annotations
 
@@ -14,12 +13,12 @@ from chainrule.training.replay import ForwardProgram
 from chainrule.training.trainer import Trainer
 
 HALF = (0.5, 0.0)
-"""Where a single score turns from the first class to the second; the other is a hinge's."""
+"""The threshold of a single score between two classes; the second value is for hinge."""
 
 
 def answers(run: Trainer, classes: int) -> Arrays:
-    """Which of the points that are drawn are taken for another class, and the confusion matrix
-    of the test points, at the weights of `losses_now`."""
+    """Which of the drawn points are misclassified, and the confusion matrix of the test points, at
+    the weights of `losses_now`."""
     found = [_classes(run, data) for data in _sets(run)]
     given, taken = (numpy.concatenate(columns) for columns in zip(*found, strict=True))
     confusion = numpy.zeros((classes, classes))
@@ -29,12 +28,12 @@ def answers(run: Trainer, classes: int) -> Arrays:
 
 
 def row_answers(run: Trainer, start: int, count: int, source: Source) -> Arrays:
-    """What the network says about some examples, test examples first: class and its share, or
-    the value in the target's own units."""
+    """The predictions for some examples, test examples first: the class and its probability, or the
+    value in the target's units."""
     scores = numpy.concatenate([data.scores for data in reversed(_sets(run))])
     chosen = scores[start : start + count]
     if not source.classes:
-        # In float64 first: a table's own units may exceed the range of float32.
+        # First in float64, because a table's units may exceed the range of float32.
         values = chosen.ravel().astype(numpy.float64) * source.deviation + source.mean
         return {
             "row_predictions": values,
@@ -46,7 +45,7 @@ def row_answers(run: Trainer, start: int, count: int, source: Source) -> Arrays:
         share = numpy.where(taken == 1, shares[:, 0], 1 - shares[:, 0])
     else:
         taken, share = shares.argmax(axis=1).astype(numpy.float64), shares.max(axis=1)
-    # A hinge's scores are no shares.
+    # Hinge scores are not probabilities.
     shown = numpy.nan if isinstance(run.loss, Hinge) else share
     return {
         "row_predictions": taken,
@@ -55,13 +54,13 @@ def row_answers(run: Trainer, start: int, count: int, source: Source) -> Arrays:
 
 
 def hidden_space(run: Trainer, on_grid: Array | None, index: int, units: tuple[int, int]) -> Arrays:
-    """Where a layer takes the data points and the plane's grid: two of its units as coordinates.
+    """The data points and the plane's grid in the coordinates of two of a layer's units.
 
     Parameters
     ----------
     on_grid : the layer's outputs (size², units) for the pixels of the output map; None without a
         plane.
-    index : the layer's place among those of the network.
+    index : the layer's index in the network.
     """
     pair = list(units)
     points = numpy.concatenate([data.outputs[index][:, pair] for data in _sets(run)])
@@ -73,7 +72,7 @@ def hidden_space(run: Trainer, on_grid: Array | None, index: int, units: tuple[i
 
 
 def _drawn(run: Trainer) -> Array:
-    """Which of all examples are drawn."""
+    """The examples that are drawn."""
     sizes = [len(data.scores) for data in _sets(run)]
     return shown_points(*sizes)
 
@@ -83,9 +82,9 @@ def _sets(run: Trainer) -> list[ForwardProgram]:
 
 
 def _classes(run: Trainer, data: ForwardProgram) -> tuple[Array, Array]:
-    """The class of each example, and the one that the scores favour."""
+    """The class of each example, and the predicted class."""
     scores, targets = data.scores, data.targets
-    assert targets is not None  # both sets have targets
+    assert targets is not None  # because both sets have targets
     if scores.shape[-1] > 1:
         return targets.argmax(axis=-1), scores.argmax(axis=-1)
     given = (targets[:, 0] > 0.5).astype(numpy.int64)

@@ -1,4 +1,4 @@
-"""`Instrument`: what the page can open beside the run, and what it may see and do."""
+"""`Instrument`: the base class of instruments, and the interface to the run."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ Message = tuple[str, Arrays]
 
 
 class Bench(Protocol):
-    """The run as an instrument sees it."""
+    """An instrument's view of the run."""
 
     @property
     def experiment(self) -> Experiment:
-        """What the run follows."""
+        """The run's experiment."""
         ...
 
     @property
     def run(self) -> Trainer:
-        """The run itself; to be read, never to be changed."""
+        """The run, which must only be read."""
         ...
 
     @property
@@ -37,7 +37,7 @@ class Bench(Protocol):
 
     @property
     def timeline(self) -> Timeline[Experiment]:
-        """Snapshots of the run at its history's stations."""
+        """Snapshots of the run at its history's records."""
         ...
 
     @property
@@ -46,22 +46,22 @@ class Bench(Protocol):
         ...
 
     def walk_at_divergence(self) -> Walk | None:
-        """The step in which a run that diverged did so."""
+        """The step at which the run diverged."""
         ...
 
     def take_over(self, member: Opened) -> list[Message]:
-        """Let the page train a fleet's member from where that is; answers as `open` does, and with
-        what leads back to the run that was there."""
+        """Open a fleet's member in its current state; answers like `open`, and with the branch of
+        the previous run."""
         ...
 
     def set_weights(self, theta: Array, words: str) -> list[Message]:
-        """Set all weights of the run; `words` tell the charts of it. Answers with a frame."""
+        """Set all weights of the run; `words` label the change on charts. Answers with a frame."""
         ...
 
 
 class Trajectory(NamedTuple):
-    """Where a network was: at `steps` (n,) its weights were `thetas` (n, P). One of a few has a
-    label, one of many none."""
+    """A network's path: the weights `thetas` (n, P) at `steps` (n,). Paths have labels only if
+    there are few."""
 
     label: str
     steps: Array
@@ -69,12 +69,12 @@ class Trajectory(NamedTuple):
 
 
 class Instrument:
-    """One part of the page that is opened at will: it answers commands, and while it is open may
-    want time and have news. Closed, it costs nothing.
+    """A part of the page that can be opened: it answers commands and, while open, may use time and
+    send reports. A closed instrument uses no time.
 
     Attributes
     ----------
-    commands : the types of the commands that it answers, each by a method `on_TYPE(message)`.
+    commands : the types of commands that it answers, each with a method `on_TYPE(message)`.
     """
 
     commands: ClassVar[tuple[str, ...]] = ()
@@ -87,26 +87,26 @@ class Instrument:
 
     @property
     def is_busy(self) -> bool:
-        """Whether it wants time now."""
+        """Whether it has work to do now."""
         return False
 
     def work(self, seconds: float) -> None:
-        """Do what there is to do, for about so long at the most."""
+        """Work for at most about this long."""
 
     def news(self) -> list[Message]:
-        """What to tell the page since it was last asked."""
+        """The reports since the last call."""
         return []
 
     def run_changed(self) -> None:
-        """The run is another, or starts anew."""
+        """Handle a new or restarted run."""
 
     @property
     def moves(self) -> tuple[object, ...]:
-        """Another whenever `trajectories` are."""
+        """A value that changes whenever `trajectories` change."""
         return ()
 
     def trajectories(self) -> list[Trajectory]:
-        """The paths of what it trains beside the run, as far as it is of the run's network."""
+        """The paths of the networks that it trains, if they match the run's network."""
         return []
 
     def receive(self, message: dict[str, Any]) -> list[Message]:

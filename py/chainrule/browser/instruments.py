@@ -1,4 +1,4 @@
-"""All instruments of the page, and how they share the worker's time with the run."""
+"""All instruments of the page, and the division of the worker's time with the run."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ INSTRUMENTS: tuple[type[Instrument], ...] = (
     TableReader,
 )
 LONGEST_WAIT = 0.2
-"""Seconds for which an instrument may be left without time at the most."""
+"""The longest time that an instrument may wait, in seconds."""
 SHARE = 0.15
-"""Of the worker's time, what instruments get while the run trains."""
+"""The share of the worker's time for instruments while the run trains."""
 
 
 class Instruments:
@@ -40,32 +40,32 @@ class Instruments:
         self._failed: set[Instrument] = set()
 
     def answers(self, command: str) -> bool:
-        """Whether a command of this type is one of theirs."""
+        """Whether an instrument handles commands of this type."""
         return command in self._by_command
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
-        """Let the instrument that a command is for answer it."""
+        """Pass a command to its instrument and return the answer."""
         instrument = self._by_command[message["type"]]
         self._failed.discard(instrument)
         return instrument.receive(message)
 
     @property
     def busy(self) -> bool:
-        """Whether any wants time."""
+        """Whether any instrument has work to do."""
         return bool(self._busy)
 
     def share(self, training: bool) -> float:
-        """The part of a slice that is theirs."""
+        """The share of a slice for instruments."""
         if not self.busy:
             return 0.0
         return SHARE if training else 1.0
 
     def work(self, seconds: float, training: bool) -> None:
-        """Give each that wants time as much.
+        """Give equal time to all instruments with work.
 
-        While the run trains, what one piece of work takes beyond that is taken off what comes next:
-        so the share is kept, whatever the pieces' size. One that fails gets none until it is sent a
-        command: the next slice would fail the same way.
+        While the run trains, time beyond that is subtracted from later slices, so that the share is
+        kept for pieces of any size. An instrument that fails gets no time until its next command,
+        because the next slice would fail in the same way.
         """
         due = seconds - self._overdrawn if training else seconds
         if training and due <= 0:
@@ -86,10 +86,10 @@ class Instruments:
         return [each for each in self._all if each.is_busy and each not in self._failed]
 
     def news(self) -> list[Message]:
-        """What there is to tell."""
+        """All pending reports."""
         return [message for each in self._all for message in each.news()]
 
     def run_changed(self) -> None:
-        """Tell all that the run is another, or starts anew."""
+        """Notify all instruments of a new or restarted run."""
         for each in self._all:
             each.run_changed()

@@ -1,4 +1,4 @@
-"""The sanity checks on the page: experiments on a copy of the run, a slice at a time."""
+"""The sanity checks on the page, on a copy of the run, in slices."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ TELL_EVERY_S = 0.1
 
 
 class Sanity(Instrument):
-    """One check at a time, of the run as it was when the check was asked for.
+    """Runs one check at a time, on the run at the time of the request.
 
-    What was found stays until the run is another, or starts anew.
+    Results are kept until the run is replaced or restarted.
     """
 
     def __init__(self, bench: Bench) -> None:
@@ -31,8 +31,8 @@ class Sanity(Instrument):
         self._told_at = 0.0
 
     def on_sanity(self, message: dict[str, Any]) -> list[Message]:
-        """Begin a check, in place of one under way."""
-        from chainrule.diagnostics.sanity import begin  # few who open the page need it
+        """Start a check, replacing a running one."""
+        from chainrule.diagnostics.sanity import begin  # rarely needed
 
         self._give_up()
         run = self.bench.run
@@ -43,12 +43,12 @@ class Sanity(Instrument):
         return self.news()
 
     def on_stop_sanity(self, _message: dict[str, Any]) -> list[Message]:
-        """Give up the check under way."""
+        """Cancel the running check."""
         self._give_up()
         return self.news()
 
     def run_changed(self) -> None:
-        """Nothing that was found is of this run."""
+        """Discard results of the previous run."""
         self._give_up()
         for check in list(self._known):
             self._forget(check)
@@ -60,7 +60,7 @@ class Sanity(Instrument):
         return self._job is not None or bool(self._news)
 
     def work(self, seconds: float) -> None:
-        """Go on with the check for about so long."""
+        """Continue the check for about this long."""
         end = time.perf_counter() + seconds
         while self._job is not None:
             try:
@@ -78,7 +78,7 @@ class Sanity(Instrument):
                 return
 
     def news(self) -> list[Message]:
-        """How the checks stand, of those that have moved."""
+        """The state of the checks that have changed."""
         news, self._news = self._news, {}
         return [(encoded(report), {}) for report in news.values()]
 

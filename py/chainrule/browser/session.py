@@ -1,4 +1,4 @@
-"""`Session`: what runs in the worker. It owns the experiment and answers the page's commands."""
+"""`Session`: the worker's state. It owns the experiment and answers the page's commands."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ class Session:
     Attributes
     ----------
     live : the run on the page.
-    frames : what the page shows of it.
-    revision : the highest handled, which every report carries.
+    frames : the frames of the run.
+    revision : the highest revision handled, which every report contains.
     """
 
     def __init__(self, map_size: int = 80) -> None:
@@ -84,7 +84,7 @@ class Session:
 
     def _carry_out(self, message: dict[str, Any]) -> list[Message]:
         if "revision" in message:
-            # The page drops frames of older revisions, and with them the stations they carried.
+            # The page drops frames of older revisions, including their records.
             self.revision = message["revision"]
             self.frames.restart()
         try:
@@ -93,7 +93,7 @@ class Session:
             return [self._failure(for_the_page(error), error.field)]
         except MemoryError:
             return [self._failure("There is not enough memory for this.", None)]
-        except Exception as error:  # whatever goes wrong, the page must hear of it
+        except Exception as error:  # the page must be notified of any failure
             return [self._failure(f"Python could not do this: {error}", None)]
 
     def _answer(self, message: dict[str, Any]) -> list[Message]:
@@ -118,7 +118,7 @@ class Session:
 
     @property
     def training(self) -> bool:
-        """Whether the run trains."""
+        """Whether the run is training."""
         return self.live.training
 
     @property
@@ -145,7 +145,7 @@ class Session:
         return [*news, self.frame()] if has_moved else news
 
     def checkpoint(self) -> list[Message]:
-        """The run as text, if it is time to keep it again."""
+        """The run as text, if a checkpoint is due."""
         if not self._checkpoints.is_due(self.live):
             return []
         report: Checkpoint = {
@@ -158,7 +158,7 @@ class Session:
         return [(encoded(report), {})]
 
     def advance_to(self, epoch: int) -> None:
-        """Train, at one's own pace, up to the end of this epoch."""
+        """Train directly up to the end of this epoch."""
         while self.run.epoch < epoch:
             self.run.advance()
 
@@ -215,7 +215,7 @@ class Session:
         return self._opened()
 
     def _on_keep_weights(self, message: dict[str, Any]) -> list[Message]:
-        # In its own precision a number has fewer digits.
+        # In the run's precision, a number has fewer digits.
         weights = tuple(float(str(value)) for value in self.run.theta)
         self.live.start_over(self.experiment.changed(weights=weights))
         return self._opened([phrase("remark.weights_kept")])
@@ -271,7 +271,7 @@ class Session:
         return []
 
     def _branch_news(self) -> list[Message]:
-        """The branches, if they are others than the page knows."""
+        """The branches, if they have changed since the last report."""
         if self._branches == self.live.branches:
             return []
         self._branches = list(self.live.branches)
@@ -303,11 +303,11 @@ class Session:
             raise InputError("theta", f"{weights.size} numbers", f"{size} finite ones")
         return self.set_weights(weights, phrase("mark.weights_set"))
 
-    # --- what instruments do -------------------------------------------------------------------
+    # --- used by instruments -------------------------------------------------------------------
 
     @property
     def experiment(self) -> Experiment:
-        """What the run follows."""
+        """The run's experiment."""
         return self.live.experiment
 
     @property
@@ -326,11 +326,11 @@ class Session:
         return self.live.timeline
 
     def walk_at_divergence(self) -> Walk | None:
-        """The step in which a run that diverged did so."""
+        """The step at which the run diverged."""
         return self.live.walk_at_divergence()
 
     def take_over(self, member: fleet.Opened) -> list[Message]:
-        """Let the page train a fleet's member from where that is."""
+        """Open a fleet's member in its current state."""
         branch = self.live.take_over(member.experiment, member.snapshot, member.initial)
         report: TakenOver = {"type": "taken_over", "branch": branch}
         opened = self._opened([member.remark] if member.remark else None)
@@ -342,12 +342,12 @@ class Session:
         return self._shown_anew()
 
     def _shown_anew(self) -> list[Message]:
-        """What is shown, after a command that may have changed what the run follows."""
+        """The opened report and a frame, after a command that may have changed the experiment."""
         is_other = self.experiment != self._told[0]
         return self._opened() if is_other else [self.frame()]
 
     def _look_at_run(self) -> None:
-        """If the run became another or started anew, let all that reads it read that one."""
+        """Switch frames and instruments to a new or restarted run."""
         if self.frames.follow():
             self._instruments.run_changed()
 

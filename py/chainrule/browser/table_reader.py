@@ -1,4 +1,4 @@
-"""What the dialog for a person's own table shows: how Python reads it, before it is used."""
+"""The preview in the import dialog: how Python reads a table before it is used."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from chainrule.data.own import CsvSource, remember_read
 from chainrule.errors import InputError
 
 ROWS, COLUMNS = 5, 20
-"""What a preview shows of a table at most."""
+"""The largest part of a table that a preview shows."""
 ALMOST = 0.99
-"""Progress before the preview itself is there."""
+"""The progress before the preview is available."""
 
 
 class TableReader(Instrument):
@@ -35,7 +35,7 @@ class TableReader(Instrument):
         return self._steps is not None
 
     def on_preview_table(self, message: dict[str, Any]) -> list[Message]:
-        """Start to read; a table that is being read is given up."""
+        """Start to read a table; a previous one is cancelled."""
         self._number, self._steps = message["number"], None
         values = {k: v for k, v in message.items() if k not in ("type", "number")}
         try:
@@ -47,12 +47,12 @@ class TableReader(Instrument):
         return []
 
     def on_stop_table(self, _message: dict[str, Any]) -> list[Message]:
-        """Give up reading."""
+        """Cancel reading."""
         self._steps = self._news = None
         return []
 
     def work(self, seconds: float) -> None:
-        """Read on; what is wrong with the table is news, too."""
+        """Continue reading; errors of the table are also reported."""
         stop = perf_counter() + seconds
         try:
             while self._steps is not None:
@@ -66,7 +66,7 @@ class TableReader(Instrument):
             self._end(self._report(fault=for_the_page(error)))
 
     def news(self) -> list[Message]:
-        """How far reading is, or what came of it."""
+        """The progress of reading, or its result."""
         if self._news is None:
             return []
         message = encoded(self._news)

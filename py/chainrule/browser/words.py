@@ -1,4 +1,4 @@
-"""Settings, and what is wrong with them, in the page's words."""
+"""Settings and their errors in words for the page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chainrule.phrases import Phrase, phrase
 
 
 def words_of(name: str, experiment: Experiment) -> Phrase:
-    """A setting and its value, as a person reads them."""
+    """A setting and its value in words."""
     row = SETTINGS[name]
     return row.form.sentence(row, getattr(experiment, name))
 
@@ -40,7 +40,7 @@ def encoded(header: Any) -> str:
 
 
 def decoded(text: str) -> Any:
-    """What `encoded` wrote."""
+    """The inverse of `encoded`."""
     return json.loads(text, object_hook=_met)
 
 

@@ -1,4 +1,4 @@
-"""What Python says to a person: keys and values, which each language puts into words.
+"""Texts for users, as keys and values that each language converts to sentences.
 
 `phrases.english` is the home of the English sentences that Python makes: the terminal, the reports
 and the page all take them from there. The page's build turns the catalogue into

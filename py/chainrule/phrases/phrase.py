@@ -1,4 +1,4 @@
-"""`Phrase`: a key of the catalogue with its values, and in Python the English text itself."""
+"""`Phrase`: a key of the catalogue with values, which in Python is also the English text."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Phrase(str):
-    """A sentence, or a part of one, that each language words by its key.
+    """A sentence, or a part of one, that each language forms from its key and values.
 
-    It is a `str`, the English text, so that terminals and reports print it as it is. The page gets
-    `key` and `values` and words them in its own language.
+    It is a `str`, the English text, which terminals and reports print directly. The page gets `key`
+    and `values` and forms the text in its language.
 
     A template has places: `{name}` is a value, a float in two digits; `{name:spec}` is a float in
     Python's format `spec` ("g", ".3g", ".0f", ".0%", ","), or a list joined by `spec` ("; ");
@@ -25,7 +25,7 @@ class Phrase(str):
 
     Attributes
     ----------
-    key : of the catalogue.
+    key : the key in the catalogue.
     values : numbers, names, phrases and lists of these, by the names that the template uses.
 
     Examples
@@ -60,12 +60,12 @@ def phrase(key: str, /, **values: Any) -> Phrase:
 
 
 def sentences(parts: Sequence[str]) -> Phrase:
-    """Whole sentences, one after the other; empty ones are left out."""
+    """Whole sentences joined by spaces; empty ones are omitted."""
     return Phrase("sentences", {"parts": [part for part in parts if part]})
 
 
 def filled(template: str, values: Mapping[str, Any]) -> str:
-    """The template with its places filled."""
+    """The template with its placeholders filled."""
 
     def fill(place: re.Match[str]) -> str:
         name, spec, one, many = place.groups()
@@ -88,7 +88,7 @@ def _text_of(value: Any, spec: str) -> str:
 
 
 def said(value: float) -> str:
-    """A number in two digits, which no line breaks: 0.0042, 12, 6.1 × 10⁻⁵."""
+    """A number with two digits and without line breaks: 0.0042, 12, 6.1 × 10⁻⁵."""
     if value == 0 or 1e-3 <= abs(value) < 1e4:
         return f"{float(f'{value:.2g}'):g}"
     if not math.isfinite(value):

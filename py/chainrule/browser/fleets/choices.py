@@ -1,4 +1,4 @@
-"""What a fleet of an experiment can vary, and over which values."""
+"""The settings that a fleet can vary, and their default values."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ SPACED = ("learning_rate", "init_scale")
 
 
 def choices_of(experiment: Experiment, panel: FleetPanel) -> FleetChoices:
-    """What a fleet of this experiment can vary, and over which values by default."""
+    """The settings that a fleet of this experiment can vary, with default values."""
     rate, seed = experiment.learning_rate, experiment.seed
     axes: list[FleetAxis] = [
         {"name": "seed", "low": seed, "count": 64},
-        # Two rates a decade, the one at hand among them.
+        # Two rates per decade, including the current one.
         {
             "name": "learning_rate",
             "low": float(f"{rate / 100:.6g}"),
@@ -57,12 +57,12 @@ def choices_of(experiment: Experiment, panel: FleetPanel) -> FleetChoices:
 
 
 def axis_of(axis: FleetAxis) -> Axis:
-    """An axis that the page asks for.
+    """An axis requested by the page.
 
     Raises
     ------
     InputError
-        If it has too many values, or is given by bounds that its setting does not have.
+        If it has too many values, or bounds for a setting that does not have bounds.
     """
     name = axis["name"]
     if "values" in axis:
@@ -84,13 +84,13 @@ def _lane(name: str) -> FleetLane:
 
 
 def _around(middle: int, low: int, high: int) -> list[int]:
-    """Powers of two times a value, from a quarter of it to four times as much."""
+    """Multiples of a value by powers of two, from a quarter to four times the value."""
     values = {min(max(low, round(middle * factor)), high) for factor in (0.25, 0.5, 1, 2, 4)}
     return sorted(values)
 
 
 def _fits(experiment: Experiment, width: int) -> bool:
-    """Whether all layers may be so wide: attention's heads divide its features."""
+    """Whether all layers allow this width: attention heads must divide the features."""
     try:
         member_experiment(experiment, {WIDTH: width})
     except InputError:

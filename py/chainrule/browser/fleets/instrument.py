@@ -1,4 +1,4 @@
-"""The instruments that train many networks beside the run: a fleet, and a race of optimizers."""
+"""The instruments that train many networks: fleets, and races of optimizers."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ MOST_EPOCHS = 1_000_000
 
 
 class Fleets(Instrument):
-    """The two panels, each with a fleet of its own.
+    """The fleet and race instruments, each with its own fleet.
 
-    An order that can't be carried out is answered by `fleet_refused`, beside whose controls it
-    came from, and what trains goes on.
+    An invalid command is answered by `fleet_refused`, shown at the instrument's controls; training
+    continues.
     """
 
     def __init__(self, bench: Bench) -> None:
@@ -34,32 +34,32 @@ class Fleets(Instrument):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a fleet of an open panel trains."""
+        """Whether a fleet of an open instrument is training."""
         return any(running.is_busy for running in self._shown())
 
     def work(self, seconds: float) -> None:
-        """Train both panels' fleets for about as long."""
+        """Train both fleets for about the same time."""
         busy = [running for running in self._shown() if running.is_busy]
         for running in busy:
             running.work(seconds / len(busy))
 
     def news(self) -> list[Message]:
-        """A report of each fleet that has come to the end of another epoch."""
+        """A report of each fleet that has completed another epoch."""
         return [running.report() for running in self._shown() if running.has_news]
 
     @property
     def moves(self) -> tuple[object, ...]:
-        """For each fleet of an open panel how far it has come."""
+        """The progress of each fleet of an open instrument."""
         return tuple((running.fleet, running.level_epoch) for running in self._shown())
 
     def trajectories(self) -> list[Trajectory]:
-        """Where the members of the open panels' fleets were; those of the race first."""
+        """The paths of the open instruments' fleets, the race first."""
         shown = sorted(self._shown(), key=lambda running: running.panel != "race")
         experiment = self.bench.experiment
         return [path for running in shown for path in running.trajectories(experiment)]
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
-        """Answer a command; one that can't be carried out by the sentence for its panel."""
+        """Answer a command; if it is invalid, with an error for its instrument."""
         try:
             return super().receive(message)
         except InputError as error:
@@ -72,7 +72,7 @@ class Fleets(Instrument):
             return [(encoded(refused), {})]
 
     def on_fleet_show(self, message: dict[str, Any]) -> list[Message]:
-        """Open or close a panel; one that is open already is told its choices anew."""
+        """Open or close an instrument; one that is already open gets its choices again."""
         panel = message["panel"]
         running = self._running.get(panel)
         if not message["open"]:
@@ -89,7 +89,7 @@ class Fleets(Instrument):
         return [*told, running.planned(), *running.told()]
 
     def on_fleet_train(self, message: dict[str, Any]) -> list[Message]:
-        """Begin a fleet of the present experiment; the one before it is let go."""
+        """Start a fleet of the current experiment, replacing the previous one."""
         panel, base = message["panel"], self.bench.experiment
         until = _checked_epochs(message["epochs"])
         axes = [axis_of(axis) for axis in message["axes"]]
@@ -113,7 +113,7 @@ class Fleets(Instrument):
         return [running.planned(), running.report()]
 
     def on_fleet_go(self, message: dict[str, Any]) -> list[Message]:
-        """Go on with a fleet."""
+        """Continue a fleet."""
         running = self._of(message)
         running.go(_checked_epochs(message["epochs"]))
         return running.told()
@@ -125,7 +125,7 @@ class Fleets(Instrument):
         return running.told()
 
     def on_fleet_threshold(self, message: dict[str, Any]) -> list[Message]:
-        """Count success otherwise."""
+        """Change the success criterion."""
         running, value = self._of(message), message["threshold"]
         high = 1.0 if running.measure == "accuracy" else 1e6
         if not is_number(value) or not 0 <= value <= high:
@@ -134,7 +134,7 @@ class Fleets(Instrument):
         return running.told()
 
     def on_fleet_open(self, message: dict[str, Any]) -> list[Message]:
-        """Let the page train one member."""
+        """Open a member in the lab."""
         fleet = self._of(message).fleet
         return self.bench.take_over(fleet.open(message["member"]))
 

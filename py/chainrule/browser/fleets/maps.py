@@ -1,4 +1,4 @@
-"""What every network of a fleet predicts over the plane, as small pictures."""
+"""The predictions of every network of a fleet over the plane, as small pictures."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ from chainrule.training.replay import ForwardProgram
 MOST_ON_A_SIDE = 32
 FEWEST_ON_A_SIDE = 8
 MOST_ACTIVATIONS = 700_000
-"""So many units' outputs for all pictures of a fleet are worked out within a frame's time."""
+"""The number of unit outputs for a fleet's pictures that can be computed within a frame."""
 CURVE_POINTS = 48
 
 Kind = Literal["plane", "curve", "none"]
 
 
 class FleetMaps:
-    """Pictures of all members' outputs, from one forward program a group.
+    """Pictures of all members' outputs, from one forward program per group.
 
     Parameters
     ----------
-    plane : of a table, which two inputs span the plane; None for the first two numbers.
+    plane : the two inputs of a table that span the plane; None for the first two numeric ones.
 
     Attributes
     ----------
     kind : `none` for images and sequences, which have no plane.
-    side : pixels along a side of a picture; of a curve its points.
+    side : the number of pixels along a side of a picture, or of points of a curve.
     """
 
     def __init__(self, fleet: Fleet, plane: tuple[int, int] | None = None) -> None:
@@ -66,7 +66,7 @@ class FleetMaps:
         self._forward = [ForwardProgram.record(r.run.net, inputs) for r in fleet.replicas]
 
     def current(self) -> Array | None:
-        """All pictures at the present weights, one row a member; None where there is none."""
+        """All pictures at the current weights, one row per member; None if there are none."""
         if self.kind == "none":
             return None
         classes = self.scale["classes"]
@@ -85,7 +85,7 @@ class FleetMaps:
 
 
 def _side(fleet: Fleet) -> int:
-    """As many pixels along a side as all pictures have time for, an even number."""
+    """The number of pixels along a side for which there is time, an even number."""
     units = sum(
         len(replicas) * sum(_units(layer) for _, layer, _ in replicas.run.net.blocks())
         for replicas in fleet.replicas
@@ -95,5 +95,5 @@ def _side(fleet: Fleet) -> int:
 
 
 def _units(layer: Module) -> int:
-    """How many numbers a layer with parameters gives for a point."""
+    """The number of outputs of a layer with parameters for a point."""
     return next(iter(layer.shapes.values()))[0]

@@ -1,4 +1,4 @@
-"""A fleet on the page: how far it is to go, its pictures, and its reports."""
+"""A fleet on the page: its target epoch, pictures and reports."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ from chainrule.limits import SUCCESS_ACCURACY, SUCCESS_LOSS
 from chainrule.phrases import Phrase, phrase
 
 BETWEEN_LOOKS_S = 0.08
-"""While a fleet trains, the page is told of it no more often; then it rests at an epoch's end."""
+"""The shortest interval between reports of a training fleet, sent at the end of an epoch."""
 MOST_NAMED = 8
-"""Paths of more networks have no names on a map."""
+"""The largest number of networks whose paths are labelled on a map."""
 VARIED = ("seed", "learning_rate", "optimizer", "init_scale", "batch_size")
 LABELS: dict[str, str] = {name: SETTINGS[name].title for name in VARIED}
 LABELS[WIDTH] = phrase("fleet.width")
-"""What the page lets vary, and what each is called."""
+"""The settings that the page can vary, and their labels."""
 COLUMNS = ("training_loss", "test_loss", "training_accuracy", "test_accuracy")
 
 State = Literal["training", "pausing", "paused", "done"]
 
 
 class RunningFleet:
-    """A fleet on the page: its pictures, how far it is to go, and what is told of it."""
+    """A fleet on the page: its pictures, target epoch and reports."""
 
     def __init__(
         self,
@@ -73,8 +73,8 @@ class RunningFleet:
 
     @property
     def has_news(self) -> bool:
-        """Whether all networks stand at the end of an epoch that the page does not know yet, and it
-        is time to tell."""
+        """Whether all networks are at the end of an epoch that has not been reported, and a report
+        is due."""
         is_new = self.fleet.is_level and self.fleet.epoch != self._told_epoch
         return is_new and (not self.is_busy or self._is_look_due)
 
@@ -84,16 +84,16 @@ class RunningFleet:
 
     @property
     def level_epoch(self) -> int:
-        """The last epoch at whose end all networks were seen to stand."""
+        """The last epoch completed by all networks."""
         if self.fleet.is_level:
             self._level_epoch = self.fleet.epoch
         return self._level_epoch
 
     def trajectories(self, experiment: Experiment) -> list[Trajectory]:
-        """Where the members were that are of an experiment's network."""
+        """The paths of the members with an experiment's network."""
         experiments = self.fleet.experiments
         members = [k for k, own in enumerate(experiments) if own.layers == experiment.layers]
-        # They differ in nothing else that makes a network.
+        # No other difference affects the network.
         if not members or not same_network(experiments[members[0]], experiment):
             return []
         is_named = len(members) <= MOST_NAMED
@@ -104,7 +104,7 @@ class RunningFleet:
         ]
 
     def work(self, seconds: float) -> None:
-        """Train for about so long; where a look is due, no further than to an epoch's end."""
+        """Train for about this long, but if a report is due, not beyond the end of an epoch."""
         end = time.perf_counter() + seconds
         while self.is_busy and (left := end - time.perf_counter()) > 0:
             if not self.fleet.work(left):
@@ -117,24 +117,24 @@ class RunningFleet:
                 return
 
     def go(self, epochs: int) -> None:
-        """Train for so many epochs more."""
+        """Train for this many more epochs."""
         if not self.is_busy:
             self.until = self.fleet.epoch + epochs
             self._speed = Speed(self.fleet.network_steps)
         self.state = "training"
 
     def pause(self) -> None:
-        """Stop, once all networks stand at one epoch."""
+        """Stop once all networks are at the same epoch."""
         if self.is_busy:
             self.state = "paused" if self.fleet.is_level else "pausing"
 
     def told(self) -> list[Message]:
-        """A report, unless some networks are ahead of others: then it comes with the news."""
+        """A report, unless networks are at different epochs; then it is sent later."""
         self._told_epoch = -1
         return [self.report()] if self.fleet.is_level else []
 
     def planned(self) -> Message:
-        """Who the members are."""
+        """A description of the members."""
         fleet, maps = self.fleet, self.maps
         report: FleetPlanned = {
             "type": "fleet_planned",
@@ -157,7 +157,7 @@ class RunningFleet:
         return encoded(report), arrays
 
     def report(self) -> Message:
-        """Where all members are, and their pictures."""
+        """The state of all members, and their pictures."""
         fleet, now = self.fleet, self.fleet.present()
         self._told_epoch = fleet.epoch
         self._speed.sample(fleet.network_steps)
@@ -210,7 +210,7 @@ class RunningFleet:
         return self.fleet.replicas[0].run.test_set is not None
 
     def _name(self, experiment: Experiment) -> Phrase:
-        """What a member is called: what it has of its own."""
+        """A member's name: the values of its varied settings."""
         if self.panel == "race":
             rule = _value("optimizer", experiment)
             return phrase("fleet.lane", optimizer=rule, rate=experiment.learning_rate)
@@ -220,7 +220,7 @@ class RunningFleet:
 
 
 def measure_of(experiment: Experiment) -> Literal["accuracy", "loss"]:
-    """What success is told by."""
+    """The measure of success."""
     return "loss" if experiment.is_regression else "accuracy"
 
 

@@ -1,4 +1,4 @@
-"""The gradient panels: the run's past looked at station by station, while any of them is open."""
+"""The gradient instruments: statistics of the run at history records, while one is open."""
 
 from __future__ import annotations
 
@@ -33,32 +33,33 @@ PANELS: dict[str, tuple[str, ...]] = {
     "units": ("units",),
     "noise": ("noise",),
 }
-"""What each panel needs to know of a moment."""
+"""The parts of an observation that each instrument needs."""
 OBSERVERS = 2
-"""Experiments whose probes are kept: the present one's, and that of an earlier stretch."""
+"""The number of experiments whose probes are kept: the current and an earlier one."""
 REFRESH_SECONDS = 0.3
-"""While the run trains, where it is now is looked at so often."""
+"""The interval between observations of the current state during training."""
 
 
 @dataclass(eq=False)
 class _Column:
-    """A station, what is known of it, and which parts of that the page has."""
+    """A record, its observation, and the parts already sent to the page."""
 
     kept: Kept[Experiment]
     seen: Observation | None = None
     sent: frozenset[str] = field(default_factory=frozenset)
 
     def lacks(self, parts: frozenset[str]) -> list[str]:
-        """Which parts are still to be found out."""
+        """The parts that have not been computed yet."""
         return [p for p in PARTS if p in parts and not (self.seen and self.seen.has(p))]
 
 
 class Panels(Instrument):
-    """Panels of norms, histograms, updates, units and noise, and a verdict.
+    """The instruments for norms, histograms, updates, units and noise, and the verdict.
 
-    At most 128 stations of the timeline are looked at, those of epochs that a power of two divides,
-    so that thinning keeps what is known: coarse to fine, the newest first. Where the run is now is
-    looked at besides.
+    At most 128 snapshots of the timeline are observed, at epochs divisible by a power of two, so
+    that
+        thinning keeps known observations: from coarse to fine, the newest first. The current state
+        is observed as well.
     """
 
     def __init__(self, bench: Bench) -> None:
@@ -81,7 +82,7 @@ class Panels(Instrument):
         self._starts_over, self._has_news = True, False
 
     def on_panels(self, message: dict[str, Any]) -> list[Message]:
-        """Show these panels and no others."""
+        """Open exactly these instruments."""
         for name in message["shown"]:
             if name not in PANELS:
                 raise InputError("panel", name, one_of(PANELS))
@@ -97,18 +98,18 @@ class Panels(Instrument):
         return []
 
     def run_changed(self) -> None:
-        """Tell the page anew; what is known of snapshots that stand on the new timeline is kept."""
+        """Send all data again; observations of snapshots in the new timeline are kept."""
         for column in self._all():
             column.sent = frozenset()
         self._timeline, self._here, self._starts_over = None, None, True
         if not self._shown:
             self._start_over()
 
-    # --- what to look at -----------------------------------------------------------------------
+    # --- scheduling ----------------------------------------------------------------------------
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything that is shown is still to be found out."""
+        """Whether anything shown has not been computed yet."""
         if not self._shown:
             return False
         self._choose_stations()
@@ -119,7 +120,7 @@ class Panels(Instrument):
         return [*here, *self._columns.values()]
 
     def _choose_stations(self) -> None:
-        """Take the stations at multiples of a stride, and keep what is known of them."""
+        """Select the snapshots at multiples of a stride, and keep their observations."""
         timeline = self.bench.timeline
         kept = timeline.kept
         newest = kept[-1].snapshot.epoch if kept else 0
@@ -141,41 +142,42 @@ class Panels(Instrument):
         self._find_pending()
 
     def _find_pending(self) -> None:
-        """What is still to be looked at, the most urgent last: where the run is, then the coarsest
-        stations, the newest first."""
+        """Pending observations, the most urgent last: the current state, then coarse snapshots, the
+        newest first."""
         stations = [c for c in self._columns.values() if c.lacks(self._parts)]
         stations.sort(key=self._urgency)
         here = self._here
         self._pending = [*stations, *([here] if here and here.lacks(self._parts) else [])]
 
     def _is_elsewhere(self) -> bool:
-        """Whether the run is no longer where it was looked at."""
+        """Whether the run has changed since it was observed."""
         run, here = self.bench.run, self._here
         if self.bench.state == "training":
             return time.perf_counter() - self._looked_at > REFRESH_SECONDS
-        # A run that diverged is back where it may have been looked at before, and yet is another.
+        # A diverged run is at an earlier state that may have been observed, but must be observed
+        # again.
         if here is None or self.bench.state != self._state_here:
             return True
         snapshot = here.kept.snapshot
         return snapshot.step != run.step_count or snapshot.theta.tobytes() != run.theta.tobytes()
 
     def _look_here(self) -> None:
-        """Let where the run is now be looked at next."""
+        """Observe the current state next."""
         self._here = _Column(Kept(self.bench.experiment, self.bench.run.snapshot()))
         self._state_here, self._looked_at = self.bench.state, time.perf_counter()
         self._find_pending()
 
     def _urgency(self, column: _Column) -> tuple[bool, int, int]:
         experiment, epoch = column.kept.experiment, column.kept.snapshot.epoch
-        # Another experiment needs another probe: one experiment after the other.
+        # Each experiment needs its own probe, so experiments are processed in turn.
         is_ready = any(observer.experiment == experiment for observer in self._observers)
         coarseness = (epoch & -epoch) or sys.maxsize
         return is_ready, coarseness, epoch
 
-    # --- looking -------------------------------------------------------------------------------
+    # --- observation ---------------------------------------------------------------------------
 
     def work(self, seconds: float) -> None:
-        """Look at stations for about so long; what one takes beyond that is saved later."""
+        """Observe snapshots for about this long; time beyond that is compensated later."""
         self._credit = min(self._credit + seconds, seconds)
         if self._is_elsewhere():
             self._look_here()
@@ -191,7 +193,7 @@ class Panels(Instrument):
         self._has_news = True
 
     def _observer(self, experiment: Experiment) -> Observer:
-        """The probe of an experiment; those used last are kept."""
+        """The probe of an experiment; the most recent ones are cached."""
         found = next((o for o in self._observers if o.experiment == experiment), None)
         if found is None:
             found = Observer(experiment)
@@ -199,19 +201,19 @@ class Panels(Instrument):
         self._observers = [*others[1 - OBSERVERS :], found]
         return found
 
-    # --- telling -------------------------------------------------------------------------------
+    # --- reports -------------------------------------------------------------------------------
 
     def _here_epoch(self) -> float:
-        """With the part of the epoch under way."""
+        """The epoch as a number that includes the part completed of the current one."""
         if self._here is None:
             return math.nan
         snapshot = self._here.kept.snapshot
         return snapshot.epoch + snapshot.batch / len(self.bench.run.batches)
 
     def _evidence(self, columns: list[_Column]) -> Evidence:
-        """What is known up to the step that is shown."""
+        """The evidence up to the displayed step."""
         bench, last = self.bench, self.bench.run.step_count
-        # Where the run is may be a station, too.
+        # The current state may also be a record.
         seen = {c.seen.step: c.seen for c in columns if c.seen and c.seen.step <= last}
         since = last_change(bench.timeline, bench.experiment, last)
         evidence = Evidence(
@@ -225,7 +227,7 @@ class Panels(Instrument):
         return as_it_ends(evidence, bench.run) if seen else evidence
 
     def _task(self) -> Task:
-        """What the data of the run say, found out once."""
+        """The task of the run's data, computed once."""
         experiment = self.bench.experiment
         if self._known_task is None or self._known_task[0] != experiment:
             self._known_task = experiment, task_of(experiment, self.bench.run)

@@ -1,4 +1,4 @@
-"""The report of the gradient panels: observations as arrays, a row a moment."""
+"""The report of the gradient instruments: observations as arrays with one row each."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from chainrule.phrases.english import ENGLISH
 
 @dataclass(frozen=True)
 class Telling:
-    """What is to be told.
+    """The content of a report.
 
     Attributes
     ----------
-    shown : the panels that are open.
-    layers : how many the present network has.
-    starts_over : whether the page is to forget what it has.
-    columns : stations that the page does not have yet, or not all that is shown of them.
-    here : where the run is now, if it was looked at since the last report.
-    here_epoch : when that is, with the part of the epoch under way.
-    evidence : what the verdict rests on; None while it is not shown.
-    stations : the epochs of all stations that stand.
+    shown : the open instruments.
+    layers : the number of layers of the current network.
+    starts_over : whether the page must discard its data.
+    columns : records that the page does not have yet, or not completely.
+    here : the current state, if it was observed since the last report.
+    here_epoch : its epoch, including the completed part of the current one.
+    evidence : the evidence for the verdict; None while it is not shown.
+    stations : the epochs of all records.
     """
 
     shown: frozenset[str]
@@ -84,15 +84,15 @@ def _finding(found: Finding) -> Reported:
 
 
 def _number(name: str, value: float) -> tuple[str, str]:
-    """A number of a finding by its name; that of a layer or an input is a name already."""
+    """The label of a finding's number; for a layer or an input, its name."""
     key = f"number.{name}"
     called = Phrase(key) if key in ENGLISH and not isinstance(name, Phrase) else name
     return called, phrase("value.digits", number=float(value))
 
 
 def _noise_scale(here: Observation) -> float | None:
-    """tr Σ / ‖ḡ‖² of the whole network; None where there is no such number."""
-    assert here.noise is not None  # asked before
+    """tr Σ / ‖ḡ‖² of the whole network; None if undefined."""
+    assert here.noise is not None  # checked by the caller
     scale = float(here.noise.scale[-1])
     return scale if math.isfinite(scale) else None
 
@@ -131,7 +131,7 @@ def _units(units: Sequence[LayerUnits]) -> Arrays:
 
 
 def _histograms(rows: Sequence[Observation], count: int) -> Arrays:
-    """Counts (rows, kinds, layers, bins) and what lies outside (rows, kinds, layers, 4)."""
+    """Counts (rows, kinds, layers, bins) and values outside all bins (rows, kinds, layers, 4)."""
     shape = (len(rows), len(KINDS), count)
     counts = numpy.zeros((*shape, BINS), numpy.float32)
     outside = numpy.zeros((*shape, 4), numpy.float32)
@@ -149,18 +149,18 @@ def _put(found: Histogram, counts: Array, outside: Array) -> None:
     outside[...] = found.below, found.above, found.not_numbers, found.total
 
 
-# --- layers, which a change may have made more or fewer -------------------------------------------
+# --- layers, whose number may have changed -------------------------------------------------------
 
 
 def _places(known: int, count: int) -> list[int | None]:
-    """For each layer of the present network that of another one: hidden ones from the first on,
-    the output for the output; None where there was none."""
+    """For each layer of the current network, the matching layer of another: hidden layers from the
+    first on, and output for output; None if there is none."""
     hidden = [index if index < known - 1 else None for index in range(count - 1)]
     return [*hidden, known - 1]
 
 
 def _aligned(values: Array, count: int) -> Array:
-    """A number for each layer of the present network; NaN where there was none."""
+    """A number for each layer of the current network; NaN if there is none."""
     places = _places(len(values), count)
     return numpy.array([math.nan if place is None else values[place] for place in places])
 
@@ -174,7 +174,7 @@ def _table(rows: Sequence[Observation], name: str, count: int) -> Array:
 
 
 def _given(values: Array | None) -> Array:
-    assert values is not None  # only columns that know all that is shown are told
+    assert values is not None  # because only complete columns are sent
     return values
 
 

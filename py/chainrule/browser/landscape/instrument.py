@@ -1,4 +1,4 @@
-"""The landscape panel: the loss on a plane through the weights, and the runs' paths over it."""
+"""The landscape instrument: the loss on a plane through the weights, and the runs' paths."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ from chainrule.phrases import phrase
 
 CHOICES = {"directions": ("random", "path"), "of": ("training", "test"), "size": MAP_SIZES}
 MOST_PLACES = 200
-"""Of a path, so many places are drawn."""
+"""The largest number of points drawn of a path."""
 WORTH_A_LOOK = 9
-"""Nodes along a side after which the curvature comes first, and then the rest."""
+"""The grid size after which the curvature is computed before finer grids."""
 EVERY_S = 0.1
 IN_PLANE = 1e-4
-"""Weights so near to the plane, by the distance from its origin, lie in it."""
+"""The relative distance from a plane below which weights count as lying in it."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the page asks to see: see `protocol.LandscapeWanted`."""
+    """The requested view; see `protocol.LandscapeWanted`."""
 
     directions: Literal["random", "path"]
     draw: int
@@ -65,8 +65,8 @@ class Wanted:
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """A landscape and when it was asked for; for a path's plane the shares of its variance along
-    both directions; or why there is none."""
+    """A landscape and the step of its request, or why there is none; for a path's plane also the
+    explained shares of variance."""
 
     wanted: Wanted
     step: int
@@ -77,17 +77,18 @@ class View:
 
     @property
     def nodes(self) -> int:
-        """How many nodes along a side are to be seen."""
+        """The requested number of nodes along a side."""
         return 0 if self.landscape is None else len(self.landscape.nodes)
 
 
 class LandscapePanel(Instrument):
-    """The map is of a plane through the weights at the step it was asked for; it stays while the
-    run goes on, whose path is drawn on it, until it is asked for anew or the run rests elsewhere.
+    """The map of a plane through the weights at the step of the request. It stays while the run
+    continues, with the run's path on it, until it is requested again or the run is paused
+    elsewhere.
 
     Attributes
     ----------
-    beside : instruments whose networks' paths are drawn beside the run's.
+    beside : instruments whose networks' paths are also drawn.
     """
 
     def __init__(self, bench: Bench) -> None:
@@ -97,7 +98,7 @@ class LandscapePanel(Instrument):
         self._forget()
 
     def _forget(self) -> None:
-        """Know nothing of the run, as when it is another."""
+        """Discard all results, for example for a new run."""
         self._is_due = False
         self._wholes: dict[str, WholeLoss] = {}
         self._readings = Readings(self.bench)
@@ -109,7 +110,7 @@ class LandscapePanel(Instrument):
     # --- commands ------------------------------------------------------------------------------
 
     def on_landscape(self, message: dict[str, Any]) -> list[Message]:
-        """Show what is wanted, at the present weights; or nothing."""
+        """Show the requested view at the current weights, or nothing."""
         asked = message["wanted"]
         if asked is None:
             self._wanted = None
@@ -120,7 +121,7 @@ class LandscapePanel(Instrument):
         return []
 
     def on_landscape_follow(self, _message: dict[str, Any]) -> list[Message]:
-        """The run rests: show the plane through where it is, unless that lies in the one shown."""
+        """The run is paused: show the plane through its weights, unless that is shown already."""
         if self._wanted is None or self._is_due or numpy.array_equal(self._here, self._theta):
             return []
         landscape = self._view and self._view.landscape
@@ -131,7 +132,7 @@ class LandscapePanel(Instrument):
         return []
 
     def on_landscape_load(self, message: dict[str, Any]) -> list[Message]:
-        """Let the run have the weights of a point of the plane."""
+        """Load the weights of a point of the plane into the run."""
         landscape = self._view and self._view.landscape
         if landscape is None:
             raise InputError("point", "of no landscape", "a point of the landscape shown")
@@ -144,13 +145,13 @@ class LandscapePanel(Instrument):
             raise InputError("point", f"{a:.3g}, {b:.3g}", "a point whose training loss is finite")
         before = self._theta
         news = self.bench.set_weights(theta, phrase("mark.landscape", a=a, b=b))
-        if self._view is not None:  # none is left where setting weights starts the run anew
+        if self._view is not None:  # there is no view if setting the weights restarts the run
             self._stand_here()
         report: LandscapeWeights = {"type": "landscape_weights", "revision": self.bench.revision}
         return [(encoded(report), {"before": before, "after": self._theta}), *news]
 
     def run_changed(self) -> None:
-        """Nothing that is known is of this run."""
+        """Discard results of the previous run."""
         self._forget()
         self._is_due = self._wanted is not None
 
@@ -158,13 +159,13 @@ class LandscapePanel(Instrument):
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything that is wanted is not known yet."""
+        """Whether anything requested has not been computed yet."""
         if self._wanted is None:
             return False
         return self._is_due or bool(self._jobs) or self._readings.next is not None
 
     def work(self, seconds: float) -> None:
-        """First a coarse map, then the curvature, the whole map, and the curvature at stations."""
+        """Compute a coarse map, the curvature, the whole map, then the curvature at records."""
         end = time.perf_counter() + seconds
         while self.is_busy:
             if self._is_due and self._wanted is not None:
@@ -180,7 +181,7 @@ class LandscapePanel(Instrument):
                 return
 
     def _begin(self, wanted: Wanted) -> None:
-        """A map of the plane through the present weights."""
+        """A map of the plane through the current weights."""
         self._is_due, self._jobs = False, deque()
         self._told_nodes = -1
         run = self.bench.run
@@ -199,7 +200,7 @@ class LandscapePanel(Instrument):
         self._stand_here(after=1)
 
     def _stand_here(self, after: int = 0) -> None:
-        """The run is at other weights than it was: read their curvature after so many jobs."""
+        """The weights have changed: measure their curvature after a number of other jobs."""
         self._here = self._theta
         self._told_step = -1
         self._readings.forget_present()
@@ -232,19 +233,19 @@ class LandscapePanel(Instrument):
             raise InputError("of", "test", "training, because there are no test examples")
         return split.x_test.astype(dtype), loss.target(split.y_test, experiment.outputs, dtype)
 
-    # --- where the runs were -------------------------------------------------------------------
+    # --- paths of the runs ---------------------------------------------------------------------
 
     @property
     def _theta(self) -> Array:
-        """A copy of the present weights."""
+        """A copy of the current weights."""
         return self.bench.run.theta.astype(numpy.float64)
 
     def _paths(self) -> list[Trajectory]:
-        """This run's, and those of others of its network."""
+        """The path of this run, and those of other networks of the same shape."""
         return [self._own_path(), *(path for each in self.beside for path in each.trajectories())]
 
     def _own_path(self) -> Trajectory:
-        """The stations of this run, as many as are drawn, and where it is."""
+        """The drawn snapshots of this run, and its current weights."""
         run, experiment = self.bench.run, self.bench.experiment
         stations = [
             kept.snapshot
@@ -262,7 +263,7 @@ class LandscapePanel(Instrument):
     # --- reports -------------------------------------------------------------------------------
 
     def news(self) -> list[Message]:
-        """A finer map, the paths if the run has moved, other readings of the curvature."""
+        """A finer map, the paths if the run has moved, and new measurements of the curvature."""
         view = self._view
         if view is None or self._is_due:
             return []
@@ -275,7 +276,7 @@ class LandscapePanel(Instrument):
         return news
 
     def _paths_are_due(self) -> bool:
-        """Whether any has moved; a run that trains is followed ten times a second."""
+        """Whether a path has changed; a training run is updated ten times per second."""
         now, step = time.monotonic(), self.bench.run.step_count
         moves = tuple(each.moves for each in self.beside)
         if moves == self._told_moves:
@@ -286,7 +287,7 @@ class LandscapePanel(Instrument):
         return True
 
     def _path_report(self, plane: Plane) -> Message:
-        """Where the runs went, as the plane sees it."""
+        """The paths of the runs, projected onto the plane."""
         paths, theta = self._paths(), self._theta
         a, b = plane.project(theta)
         share = plane.share(paths[0].thetas)
@@ -307,22 +308,22 @@ class LandscapePanel(Instrument):
 
 
 def explored(landscape: Landscape, nodes: int) -> Job:
-    """Evaluate a landscape up to a grid of so many nodes along a side."""
+    """Evaluate a landscape up to a grid with this number of nodes along a side."""
     while not landscape.is_complete and len(landscape.nodes) < nodes:
         landscape.work(0)
         yield
 
 
 def distance(plane: Plane, theta: Array) -> float:
-    """How far weights lie off a plane, by how far they are from its origin."""
+    """The distance of weights from a plane, relative to their distance from its origin."""
     away = float(norm(theta - plane.origin))
     off = float(norm(theta - plane.at(plane.project(theta))))
-    # What rounding to the network's precision moves weights by is no distance.
+    # Rounding to the network's precision does not count as a distance.
     return off / max(away, IN_PLANE * float(norm(plane.origin)), 1e-300)
 
 
 def _map_report(view: View, revision: int) -> Message:
-    """What is known of a landscape on its finest complete grid, or why there is none."""
+    """A landscape on its finest complete grid, or why there is none."""
     header: LandscapeMap = {
         "type": "landscape",
         "revision": revision,

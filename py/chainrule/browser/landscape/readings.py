@@ -1,4 +1,4 @@
-"""How sharply the loss curves where the run is and at its stations, read one after the other."""
+"""Measurements of the curvature at the current weights and at records of the run."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from chainrule.training.snapshot import Snapshot
 from chainrule.training.timeline import Kept
 
 MOST_STATIONS = 64
-"""At so many places of the run the curvature is worked out, each with some twenty products."""
+"""The number of records at which the curvature is computed, each with about twenty products."""
 
 Job = Generator[None, None, None]
 
 
 class Reading(NamedTuple):
-    """The curvature at a place of the run, and what it means for the rate in force there."""
+    """The curvature at a record of the run, and the learning rate there."""
 
     step: int
     epoch: float
@@ -39,7 +39,7 @@ class Reading(NamedTuple):
 
 
 class Readings:
-    """All readings of one run."""
+    """All measurements of one run."""
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
@@ -51,18 +51,18 @@ class Readings:
         self._has_news = False
 
     def forget_present(self) -> None:
-        """The run is not where it was read."""
+        """The run has moved since the measurement."""
         self._present = None
 
     def read_present(self) -> Job:
-        """Read where the run is."""
+        """Measure at the current weights."""
         run = self._bench.run
         now, epoch = run.snapshot(), run.epoch + run.batch / len(run.batches)
         rate, limit = _rate_at(self._bench.experiment, now.step), step_limit(run.optimizer)
         self._present = yield from self._read(now, epoch, rate, limit)
 
     def read_next(self) -> Job:
-        """Read the station that comes next."""
+        """Measure at the next record."""
         if self.next is None:
             return
         experiment, snapshot = self.next
@@ -72,9 +72,9 @@ class Readings:
 
     @property
     def next(self) -> Kept[Experiment] | None:
-        """The newest station that is to be read and is not."""
+        """The newest record without a measurement."""
         kept, stride = self._bench.timeline.kept, self._stride
-        # Asked for many times a second while the run trains: look only if there is another.
+        # Called many times per second during training, so search only if there is a new record.
         seen = (stride, kept[-1].snapshot.epoch // stride if kept else -1, len(self._stations))
         if seen != self._seen:
             self._seen = seen
@@ -84,7 +84,7 @@ class Readings:
 
     @property
     def _stride(self) -> int:
-        """Of the epochs at whose ends stations are read."""
+        """The stride of the epochs of measured records."""
         timeline = self._bench.timeline
         stride = timeline.stride
         while len(timeline) * timeline.stride > MOST_STATIONS * stride:
@@ -92,7 +92,7 @@ class Readings:
         return stride
 
     def _thinned(self) -> Iterator[Kept[Experiment]]:
-        """Stations under what is descended now, as many as are read, the newest first."""
+        """Records with the current objective, as many as are measured, the newest first."""
         experiment, stride = self._bench.experiment, self._stride
         for kept in reversed(self._bench.timeline.kept):
             if kept.snapshot.epoch % stride == 0 and same_objective(kept.experiment, experiment):
@@ -110,7 +110,7 @@ class Readings:
         return Reading(at.step, epoch, rate, found, limit)
 
     def news(self) -> list[Message]:
-        """The newest reading, and those of all stations, if there are others than were told."""
+        """The newest measurement and those of all records, if there are new ones."""
         if not self._has_news or not (self._present or self._stations):
             return []
         self._has_news = False
@@ -139,7 +139,7 @@ class Readings:
         return [(encoded(header), arrays)]
 
     def _newest(self, stations: list[Reading]) -> Reading:
-        """That of where the run is; of one that goes on the last that there is."""
+        """The measurement at the current weights; while training, the last one."""
         present = self._present
         if present is None:
             return stations[-1]
@@ -148,7 +148,7 @@ class Readings:
 
 
 def _rate_at(experiment: Experiment, step: int) -> float:
-    """The rate of the step that led here, or of the first to come."""
+    """The rate of the last step, or of the first one if none has been taken."""
     return experiment.learning_rate * experiment.rate_schedule()(max(step - 1, 0))
 
 

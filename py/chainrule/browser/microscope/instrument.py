@@ -1,4 +1,4 @@
-"""The microscope in the worker: the step that comes next, traced and asked about."""
+"""The microscope in the worker: traces the next step and answers queries about it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from chainrule.errors import InputError
 
 
 class Microscope(Instrument):
-    """The step of the page's run that comes next, or of an exhibit's.
+    """The next step of the page's run or of an exhibit.
 
-    Everything is answered at once except the check of all gradients, which takes at least four
-    passes for each parameter. It runs in slices, reports its progress, and ends when the run moves.
+    Everything is answered immediately except the check of all gradients, which takes at least four
+        passes per parameter. It runs in slices, reports its progress, and ends when the run
+        changes.
     """
 
     def __init__(self, bench: Bench) -> None:
@@ -26,12 +27,12 @@ class Microscope(Instrument):
         self.run_changed()
 
     def run_changed(self) -> None:
-        """Forget the step of what ran before."""
+        """Discard the trace of the previous run."""
         self._walk: Walk | None = None
         self._watched = self.bench.run
 
     def on_walk(self, message: dict[str, Any]) -> list[Message]:
-        """Trace the step that comes next, or that in which a run diverged."""
+        """Trace the next step, or the step in which a run diverged."""
         self._watched = report.watched(self.bench.run, message["exhibit"], message["step"])
         is_own = self._watched is self.bench.run
         at_divergence = self.bench.walk_at_divergence() if is_own else None
@@ -49,7 +50,7 @@ class Microscope(Instrument):
         return news
 
     def on_explain(self, message: dict[str, Any]) -> list[Message]:
-        """Where an entry comes from."""
+        """The explanation of an entry."""
         entry = (message["op"], message["name"], message["row"], message["column"])
         return [(encoded(report.explained(self._walked(), *entry)), {})]
 
@@ -69,7 +70,7 @@ class Microscope(Instrument):
     # --- checks --------------------------------------------------------------------------------
 
     def on_check(self, message: dict[str, Any]) -> list[Message]:
-        """Check one gradient; or begin to check all."""
+        """Check one gradient, or start to check all."""
         if message["index"] is not None:
             return [(encoded(report.checked(self._watched, message["index"])), {})]
         self._check = AllCheck(self._watched)
@@ -77,7 +78,7 @@ class Microscope(Instrument):
         return [(encoded(report.checking(self._check, stopped=False)), {})]
 
     def on_stop_check(self, _message: dict[str, Any]) -> list[Message]:
-        """Check no further."""
+        """Stop checking."""
         return self._stopped()
 
     @property
@@ -86,13 +87,13 @@ class Microscope(Instrument):
         return self._check is not None
 
     def work(self, seconds: float) -> None:
-        """Check gradients, as long as the run stays where it was."""
+        """Check gradients while the run is unchanged."""
         check = self._check
         if check and self._place == self._checked_at and check.done < check.parameters:
             check.work(seconds)
 
     def news(self) -> list[Message]:
-        """How far the check is, or what it found."""
+        """The progress of the check, or its result."""
         check = self._check
         if check is None:
             return []
@@ -109,7 +110,7 @@ class Microscope(Instrument):
 
     @property
     def _place(self) -> tuple[object, ...]:
-        """Another wherever the run is trained, edited or taken elsewhere."""
+        """A value that changes whenever the run is trained, edited or restored."""
         run = self._watched
         return run, run.step_count, self.bench.state, run.theta.tobytes()
 

@@ -30,7 +30,7 @@ from chainrule.training.trainer import Trainer
 
 
 def watched(run: Trainer, exhibit: str | None, step: int) -> Trainer:
-    """What is looked at: the page's run, or an exhibit after so many steps."""
+    """The traced run: the page's run, or an exhibit after a number of steps."""
     if exhibit is None:
         return run
     shown = EXHIBITS[exhibit]()
@@ -143,7 +143,7 @@ def found_paths(walk: Walk, layer: int, unit: int, source: int | None, example: 
 
 
 def checked(run: Trainer, index: int) -> CheckedParameter:
-    """One parameter's gradient against its nudges."""
+    """One parameter's gradient and its difference quotients."""
     found = nudge.check_parameter(run, index)
     return {
         "type": "checked",
@@ -155,7 +155,7 @@ def checked(run: Trainer, index: int) -> CheckedParameter:
 
 
 def checking(check: nudge.AllCheck, stopped: bool) -> Checking:
-    """How far the check of all gradients is."""
+    """The progress of the check of all gradients."""
     return {
         "type": "checking",
         "done": check.done,
@@ -165,7 +165,7 @@ def checking(check: nudge.AllCheck, stopped: bool) -> Checking:
 
 
 def all_checked(check: nudge.AllCheck) -> CheckedParameters:
-    """Every parameter's gradient, and what both ways cost."""
+    """The result for all gradients, and the cost of both methods."""
     found = check.result()
     return {
         "type": "all_checked",

@@ -1,4 +1,4 @@
-"""How the arrays that a report carries are declared.
+"""The declaration of a report's arrays.
 
 The arrays of the report `Frame` are the entries of `FrameArrays`, which stands beside it: each with
 the type of its numbers and its shape in words, such as "stations layers". A word is the same length

@@ -1,4 +1,4 @@
-"""Messages of fleets and races: many networks side by side. A race is a fleet of optimizers."""
+"""Messages of fleets and races. A race is a fleet of optimizers."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ FleetPanel = Literal["fleet", "race"]
 
 
 class FleetShow(TypedDict):
-    """A panel was opened, or closed, which pauses it. Opening is answered by `fleet_choices` and,
-    if there is a fleet, `fleet_planned` and `fleet`; sent again while it is open, as after a change
-    of the experiment, by `fleet_choices` alone."""
+    """An instrument was opened or closed; closing pauses it. Opening is answered by `fleet_choices`
+    and, if there is a fleet, `fleet_planned` and `fleet`; sent again while it is open, as after a
+    change of the experiment, by `fleet_choices` alone."""
 
     type: Literal["fleet_show"]
     panel: FleetPanel
@@ -21,8 +21,8 @@ class FleetShow(TypedDict):
 
 
 class FleetAxis(TypedDict):
-    """One thing that varies: over `values`; or over `count` numbers from `low` to `high`, each by
-    one factor above the last, and of seeds over `count` from `low` on."""
+    """One setting that varies: over `values`; or over `count` numbers in geometric progression from
+    `low` to `high`; for seeds, over `count` numbers from `low` on."""
 
     name: str
     values: NotRequired[list[Any]]
@@ -45,7 +45,7 @@ class FleetTrain(TypedDict):
 
 
 class FleetGo(TypedDict):
-    """Go on with a fleet for so many epochs."""
+    """Continue a fleet for a number of epochs."""
 
     type: Literal["fleet_go"]
     panel: FleetPanel
@@ -53,15 +53,16 @@ class FleetGo(TypedDict):
 
 
 class FleetPause(TypedDict):
-    """Pause a fleet once all its networks stand at the end of one epoch."""
+    """Pause a fleet once all its networks are at the end of the same epoch."""
 
     type: Literal["fleet_pause"]
     panel: FleetPanel
 
 
 class FleetOpen(TypedDict):
-    """Let the page's run be one member's, from where that is; answered as `open` is, and by
-    `taken_over`. The run that was there becomes a branch."""
+    """Open a member in its current state; answered like `open`, and by `taken_over`. The previous
+    run
+        becomes a branch."""
 
     type: Literal["fleet_open"]
     panel: FleetPanel
@@ -69,7 +70,7 @@ class FleetOpen(TypedDict):
 
 
 class FleetThreshold(TypedDict):
-    """What counts as success: an accuracy not below this, or for regressions a loss not above."""
+    """The criterion of success: the lowest accuracy or, for regressions, the highest loss."""
 
     type: Literal["fleet_threshold"]
     panel: FleetPanel
@@ -80,7 +81,7 @@ FleetCommand = FleetShow | FleetTrain | FleetGo | FleetPause | FleetOpen | Fleet
 
 
 class FleetLane(TypedDict):
-    """An optimizer to choose for a race, and its own default learning rate."""
+    """An optimizer for a race, and its default learning rate."""
 
     optimizer: str
     label: str
@@ -88,9 +89,9 @@ class FleetLane(TypedDict):
 
 
 class FleetChoices(TypedDict):
-    """What fleets of the present experiment can vary, and over which values by default.
+    """The settings that fleets of the current experiment can vary, with default values.
 
-    `hash` is the experiment's address. `measure` says what success is told by.
+    `hash` is the experiment's URL. `measure` is the measure of success.
     """
 
     type: Literal["fleet_choices"]
@@ -106,7 +107,7 @@ class FleetChoices(TypedDict):
 
 
 class FleetPlannedAxis(TypedDict):
-    """An axis as it stands at the wall: its name in words, and its values."""
+    """An axis of the wall: its name in words, and its values."""
 
     name: str
     label: str
@@ -155,7 +156,7 @@ class FleetSpread(TypedDict):
 
 
 class FleetProgress(TypedDict):
-    """Where a fleet is. All members stand at the end of `epoch`.
+    """The state of a fleet. All members are at the end of `epoch`.
 
     `spread` is that of the loss that counts: the test loss or, without a test set, the training
     loss. `successes` counts the members that reach `threshold`,
@@ -176,7 +177,7 @@ class FleetProgress(TypedDict):
 
 
 class FleetProgressArrays(TypedDict):
-    """Where each member is, and the history of all.
+    """The state of each member, and the history of all.
 
     `succeeded` is 1 or 0, `diverged` the epoch at which a loss was first not finite, or −1. Bands
     are the lower quartile, the median and the upper quartile over the members. `maps` has a picture
@@ -198,7 +199,7 @@ class FleetProgressArrays(TypedDict):
 
 
 class FleetRefused(TypedDict):
-    """A fleet's order that could not be carried out, and why."""
+    """The error of an invalid fleet command."""
 
     type: Literal["fleet_refused"]
     panel: FleetPanel

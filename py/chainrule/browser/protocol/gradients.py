@@ -10,23 +10,25 @@ GradientView = Literal["verdict", "norms", "histograms", "updates", "units", "no
 
 
 class ShowPanels(TypedDict):
-    """Open these gradient panels and close all others; answered by `observed` as moments of the run
-    are looked at."""
+    """Open exactly these gradient instruments; answered by `observed` as observations of the run
+    become
+        available."""
 
     type: Literal["panels"]
     shown: list[GradientView]
 
 
 class ReportedTrial(TypedDict):
-    """A change of one setting that may help: what a `change` takes, and what it is called."""
+    """A change of one setting that may help: the argument of a `change`, and its description."""
 
     changes: dict[str, Any]
     words: str
 
 
 class ReportedFinding(TypedDict):
-    """One thing that a rule found in the run: a sentence that begins with the rule's name, when the
-    rule applies, and the numbers that the sentence rests on, by name, each as text."""
+    """A finding of a rule: a sentence that begins with the rule's name, the rule's condition, and
+    the
+        numbers behind the sentence, by name, each as text."""
 
     kind: str
     condition: str
@@ -37,7 +39,7 @@ class ReportedFinding(TypedDict):
 
 
 class Observed(TypedDict):
-    """Moments of the run as the gradient panels show them.
+    """Observations of the run for the gradient instruments.
 
     The moments are stations and, if `has_here`, a last one for where the run is now. They replace
     what the page has of these; stations that are not among `stations` are dropped, and all if it

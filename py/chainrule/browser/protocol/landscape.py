@@ -20,22 +20,23 @@ class LandscapeWanted(TypedDict):
 
 
 class AskLandscape(TypedDict):
-    """Show the loss on a plane through the present weights, or nothing (null). Answered by reports
-    `landscape`, `landscape_paths` and `curvature`, as they come to be known."""
+    """Show the loss on a plane through the current weights, or nothing (null). Answered by reports
+    `landscape`, `landscape_paths` and `curvature`, as they become available."""
 
     type: Literal["landscape"]
     wanted: LandscapeWanted | None
 
 
 class FollowRun(TypedDict):
-    """The run rests: show the plane through where it is now, unless that lies in the one shown."""
+    """The run is paused: show the plane through its weights, unless they lie in the shown plane."""
 
     type: Literal["landscape_follow"]
 
 
 class LoadPoint(TypedDict):
-    """Let the run have the weights of a point of the landscape; answered by `landscape_weights`, to
-    take it back, and a frame."""
+    """Load the weights of a point of the landscape; answered by `landscape_weights`, for undo, and
+    a
+        frame."""
 
     type: Literal["landscape_load"]
     a: float
@@ -106,7 +107,7 @@ LandscapePathsArrays = TypedDict(
         "steps {i}": Annotated[F64, "moments_{i}"],
     },
 )
-"""Where the i-th run went: the steps, and the points (a, b)."""
+"""The path of the i-th run: the steps, and the points (a, b)."""
 
 
 class CurvatureRead(TypedDict):

@@ -1,4 +1,4 @@
-"""All messages that cross between the page and the worker."""
+"""All messages between the page and the worker."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from chainrule.browser.protocol.travel import Branches, TakenOver, TravelCommand
 
 
 class NoArrays(TypedDict):
-    """The arrays of a report that carries none."""
+    """The arrays of a report without arrays."""
 
 
 class Progress(TypedDict):
@@ -53,8 +53,9 @@ class Progress(TypedDict):
 
 
 class BootFailure(TypedDict):
-    """Starting up failed; `file` names what could not be loaded, if a load failed. `can_retry`
-    is false where another attempt in this browser would fail the same way."""
+    """Starting up failed; `file` names the file that could not be loaded, if any. `can_retry` is
+    false
+        if another attempt in this browser would fail in the same way."""
 
     type: Literal["boot_failure"]
     sentence: str
@@ -93,7 +94,7 @@ Report = RunReport | MicroscopeReport | InstrumentReport | Progress | BootFailur
 
 
 def messages_of(union: Any) -> dict[str, type]:
-    """The classes of a union, such as `Report`, each under its messages' `type`."""
+    """The classes of a union, such as `Report`, by the `type` of their messages."""
     if isinstance(union, types.UnionType):
         return {k: v for part in get_args(union) for k, v in messages_of(part).items()}
     (name,) = get_args(get_type_hints(union)["type"])
@@ -101,12 +102,12 @@ def messages_of(union: Any) -> dict[str, type]:
 
 
 def arrays_of(report: type) -> type:
-    """Where the arrays of a report are declared."""
+    """The class that declares a report's arrays."""
     return getattr(sys.modules[report.__module__], f"{report.__name__}Arrays", NoArrays)
 
 
 def lists() -> dict[str, dict[str, list[str]]]:
-    """What JavaScript needs to know by name: the messages of some unions, the values of some
+    """The lists for JavaScript: the messages of some unions, the values of some
     literals, and the arrays of an opening's first part."""
     messages = {
         "Order": Order,

@@ -10,10 +10,10 @@ Exhibit = Literal["convolution", "attention", "lstm", "gru", "norms"]
 
 
 class StartWalk(TypedDict):
-    """Trace the step that comes next, or of a run that diverged the one in which the first infinity
-    arose; for one `example` of its batch, or all. Answered by `walked`. Nothing of the run changes.
-    Named, an `exhibit` is looked at instead after so many of its own steps: a small network of
-    layers that experiments do not have."""
+    """Trace the next step or, for a diverged run, the step of the first infinity; for one `example`
+    of
+        its batch, or all. Answered by `walked`. The run is not changed. If `exhibit` is given,
+        trace that demonstration network after `step` training steps instead."""
 
     type: Literal["walk"]
     example: int | None
@@ -40,7 +40,7 @@ class AskLook(TypedDict):
 
 
 class AskExplain(TypedDict):
-    """Where an entry of a result comes from; answered by `explained`."""
+    """Request the explanation of an entry of a result; answered by `explained`."""
 
     type: Literal["explain"]
     op: int
@@ -50,15 +50,15 @@ class AskExplain(TypedDict):
 
 
 class AskCheck(TypedDict):
-    """Is a parameter's gradient right? Answered by `checked`; null, for all, by `checking` now and
-    again, and in the end by `all_checked`."""
+    """Check a parameter's gradient; answered by `checked`. For all parameters (null), answered by
+    `checking` repeatedly and then by `all_checked`."""
 
     type: Literal["check"]
     index: int | None
 
 
 class StopCheck(TypedDict):
-    """Check no further gradients; answered by `checking`, if any were being checked."""
+    """Stop checking gradients; answered by `checking` if a check was running."""
 
     type: Literal["stop_check"]
 
@@ -164,7 +164,7 @@ LookArrays = TypedDict(
 
 
 class TermShare(TypedDict):
-    """One of the terms that an entry sums, and its share of all their sizes."""
+    """One term of an entry's sum, and its share of the sum of absolute values."""
 
     label: str
     value: float
@@ -233,7 +233,7 @@ class CheckedParameter(TypedDict):
 
 
 class Checking(TypedDict):
-    """How many gradients are checked; `stopped` if no more will be, as the run moved or at will."""
+    """The number of gradients checked; `stopped` if the check ended early."""
 
     type: Literal["checking"]
     done: int

@@ -1,4 +1,4 @@
-"""The network as the page draws it."""
+"""The description of the network for the page's diagram."""
 
 from __future__ import annotations
 

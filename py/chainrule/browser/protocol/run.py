@@ -1,4 +1,4 @@
-"""What the page asks of the run, and what it is told of it."""
+"""Commands to the run, and its reports."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chainrule.browser.protocol.tables import TableFacts
 
 
 class Open(TypedDict):
-    """Start over with the experiment written in `hash`: the address after `#` ("" the default), or
+    """Start the experiment in `hash`: the URL after `#` ("" for the default), or
     the text of a saved file. With `step`, train that many steps, and pause there."""
 
     type: Literal["open"]
@@ -20,7 +20,7 @@ class Open(TypedDict):
 
 
 class Change(TypedDict):
-    """Change settings of the running experiment; weights that still fit are kept."""
+    """Change settings of the experiment; weights that still fit are kept."""
 
     type: Literal["change"]
     revision: int
@@ -28,29 +28,30 @@ class Change(TypedDict):
 
 
 class Reset(TypedDict):
-    """Back to epoch 0 with the same initial weights."""
+    """Return to epoch 0 with the same initial weights."""
 
     type: Literal["reset"]
     revision: int
 
 
 class NewSeed(TypedDict):
-    """Back to epoch 0 with the next seed, hence other initial weights."""
+    """Return to epoch 0 with the next seed and therefore other initial weights."""
 
     type: Literal["new_seed"]
     revision: int
 
 
 class KeepWeights(TypedDict):
-    """Back to epoch 0 with the present weights as the initial ones."""
+    """Return to epoch 0 with the current weights as the initial ones."""
 
     type: Literal["keep_weights"]
     revision: int
 
 
 class Restore(TypedDict):
-    """Go on, in a new worker, from a `checkpoint` of one that died: `reason` says what happened. It
-    is empty where nothing did, and the page was only left."""
+    """Resume, in a new worker, from a `checkpoint`: `reason` says why the old worker died. It is
+    empty if
+        the page was only closed."""
 
     type: Literal["restore"]
     revision: int
@@ -65,7 +66,7 @@ class Play(TypedDict):
 
 
 class Pause(TypedDict):
-    """Stop after the slice under way."""
+    """Stop after the current slice."""
 
     type: Literal["pause"]
 
@@ -79,14 +80,14 @@ class StepCommand(TypedDict):
 
 
 class Hidden(TypedDict):
-    """Two units of a hidden layer, counted from 0, whose outputs are a plane to look at."""
+    """Two units of a hidden layer, counted from 0, whose outputs span the displayed plane."""
 
     layer: int
     units: tuple[int, int]
 
 
 class RowRange(TypedDict):
-    """Examples to read one by one, test examples first: so many from `start` on."""
+    """Examples for the table, test examples first: `count` from `start` on."""
 
     start: int
     count: int
@@ -109,7 +110,7 @@ class ViewCommand(TypedDict):
 
 
 class PaceCommand(TypedDict):
-    """How fast Play goes; null for as fast as it can."""
+    """The speed of Play; null for as fast as possible."""
 
     type: Literal["pace"]
     steps_per_second: float | None
@@ -131,7 +132,7 @@ class SetWeights(TypedDict):
 
 
 class Export(TypedDict):
-    """Ask for a file; answered by `file`."""
+    """Request a file; answered by `file`."""
 
     type: Literal["export"]
     what: Literal["experiment", "data", "history"]
@@ -314,7 +315,7 @@ class ExampleRowsArrays(TypedDict):
 
 
 class File(TypedDict):
-    """A file to save, as `export` asked."""
+    """A file to save, as requested by `export`."""
 
     type: Literal["file"]
     name: str
@@ -333,7 +334,7 @@ class Checkpoint(TypedDict):
 
 
 class Failure(TypedDict):
-    """Something went wrong; what ran goes on. `field` names the setting at fault, if one is."""
+    """An error; the run continues. `field` names the invalid setting, if any."""
 
     type: Literal["failure"]
     revision: int

@@ -1,4 +1,4 @@
-"""Messages of the sanity checks: experiments on a copy of the run."""
+"""Messages of the sanity checks on a copy of the run."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ SanityCheck = Literal["overfit", "ignore", "leaks"]
 
 
 class AskSanity(TypedDict):
-    """Make one of the three experiments on a copy of the run; answered by `sanity` as it goes."""
+    """Start one of the three checks on a copy of the run; answered by `sanity` repeatedly."""
 
     type: Literal["sanity"]
     check: SanityCheck
 
 
 class StopSanity(TypedDict):
-    """Give up the experiment under way."""
+    """Cancel the current check."""
 
     type: Literal["stop_sanity"]
 

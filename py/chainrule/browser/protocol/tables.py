@@ -1,4 +1,4 @@
-"""Messages about tables: how they are read, and what they hold."""
+"""Messages about tables: their format and content."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class TableSource(TableReading):
 
 
 class ReadTable(TableSource):
-    """Take a CSV file as the data."""
+    """Use a CSV file as the data."""
 
     type: Literal["read_table"]
     revision: int
 
 
 class KeepTable(TableSource):
-    """Know a CSV file, since an address names it."""
+    """Store a CSV file that a URL names."""
 
     type: Literal["keep_table"]
 
@@ -46,7 +46,7 @@ class PreviewTable(TableSource):
 
 
 class StopTable(TypedDict):
-    """Give up the preview that is being made."""
+    """Cancel the current preview."""
 
     type: Literal["stop_table"]
 

@@ -1,4 +1,4 @@
-"""Messages about the run's past: travel to it, and the branches that were left behind."""
+"""Messages about time travel and branches."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ class Travel(TypedDict):
 
 
 class Resume(TypedDict):
-    """Let the run be what is shown of its past; what it was becomes a branch."""
+    """Resume from the displayed snapshot; the old run becomes a branch."""
 
     type: Literal["resume"]
 
 
 class Return(TypedDict):
-    """Be the branch of this number again; the present run becomes one by the same number."""
+    """Restore the branch with this number; the current run becomes the branch with that number."""
 
     type: Literal["return"]
     branch: int
 
 
 class Forget(TypedDict):
-    """Keep the branch of this number no more."""
+    """Delete the branch with this number."""
 
     type: Literal["forget"]
     branch: int

@@ -1,4 +1,4 @@
-"""The report of the runs that were left behind: what their curves were, to compare with."""
+"""The report of branches, with their curves for comparison."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A run as text: what the page keeps, to go on from in a new worker if this one dies.
+"""Checkpoints: a run as text, stored by the page to resume in a new worker if this one dies.
 
-Besides the run itself, its earlier snapshots and the runs that were left behind are kept, as many
-of them as fit into `TIMELINE_MEMORY` and `BRANCH_MEMORY`: the text is made every few seconds.
+Besides the run, a checkpoint contains as many earlier snapshots and branches as fit into
+`TIMELINE_MEMORY` and `BRANCH_MEMORY`, because it is created every few seconds.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from chainrule.training.timeline import Kept, Timeline
 EVERY_S = 3.0
 TIMELINE_MEMORY = 2**19
 BRANCH_MEMORY = 2**17
-"""Bytes of snapshots kept of the run, and of each run that was left behind."""
+"""The memory limits of the run's snapshots and of each branch, in bytes."""
 
 
 class Checkpoints:
-    """When a run is worth keeping again: it has moved, and the last time is a while ago."""
+    """Decides when a new checkpoint is due: the run has changed, and the last one is old enough."""
 
     def __init__(self) -> None:
         self._last = (-1, 0, 0)
         self._due = 0.0
 
     def is_due(self, live: Live) -> bool:
-        """Whether to keep the run now; it then counts as kept. One that rests is kept at once."""
+        """Whether a checkpoint is due, which then counts as made. A paused run is saved at once."""
         weights = 0 if live.training else hash(live.run.theta.tobytes())
         now, place = time.monotonic(), (live.generation, live.run.step_count, weights)
         is_known = place == self._last or live.present is not None
@@ -50,7 +50,7 @@ class Checkpoints:
 
 
 def pack(live: Live) -> str:
-    """All that `unpack` needs to go on exactly."""
+    """All that `unpack` needs to resume exactly."""
     return encoded(
         {
             "experiment": live.experiment.to_dict(),
@@ -67,17 +67,17 @@ def pack(live: Live) -> str:
 
 
 def unpack(text: str, live: Live) -> bool:
-    """Let `live` be the run that was packed, where it was: paused, or on its way to its goal.
+    """Restore the packed run into `live`: paused, or training towards its goal.
 
     Returns
     -------
     bool
-        Whether all of its earlier snapshots are there.
+        Whether all of its earlier snapshots were included.
 
     Raises
     ------
     InputError
-        If the text was not made by this version of the package; `live` is as before.
+        If the text was not made by this version of the package; `live` is then unchanged.
     """
     try:
         values = decoded(text)
@@ -107,8 +107,8 @@ def unpack(text: str, live: Live) -> bool:
 
 
 def _packed_snapshots(snapshots: list[Snapshot]) -> dict[str, Any]:
-    """Snapshots of one network, each array of all of them as one; many share where the test loss
-    was best."""
+    """Snapshots of one network, with each array stacked over all of them; many share the snapshot
+    of the best test loss."""
     first = snapshots[0]
     bests = {id(each.best): each.best for each in snapshots if each.best is not None}
     places = {key: index for index, key in enumerate(bests)}

@@ -1,4 +1,4 @@
-"""What the page shows of the run, and the frames that carry it."""
+"""Frames: the state of the run that is sent to the page."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Frames:
 
     Attributes
     ----------
-    maps : what every unit computes on the plane, for the run as `follow` last saw it.
-    rows : the examples that are read one by one.
+    maps : every unit's output on the plane, for the run at the last `follow`.
+    rows : the examples in the table.
     """
 
     maps: Maps
@@ -42,7 +42,7 @@ class Frames:
         self._seen = -1
 
     def show(self, view: dict[str, Any]) -> bool:
-        """Carry what a `view` command asks for. Returns whether the plane is another."""
+        """Include what a `view` command requests. Returns whether the plane has changed."""
         self._shown = {name: bool(view[name]) for name in self._shown}
         self._hidden, self.rows = view["hidden"], view["rows"]
         self.live.watches_updates = self._shown["update"]
@@ -53,7 +53,7 @@ class Frames:
         return True
 
     def follow(self) -> bool:
-        """If the run became another or started anew, read that one. Returns whether it did."""
+        """Switch to a new or restarted run. Returns whether there was one."""
         if self._seen == self.live.generation:
             return False
         self._seen = self.live.generation
@@ -63,7 +63,7 @@ class Frames:
         return True
 
     def restart(self) -> None:
-        """Let the next frame carry all stations."""
+        """Include all records in the next frame."""
         self._sent = (0, self.live.run.history.stride)
 
     def newest(self, revision: int) -> tuple[Frame, Arrays]:
@@ -98,7 +98,7 @@ class Frames:
         return header, self._arrays(header["stations_from"])
 
     def examples(self, revision: int) -> list[Message]:
-        """The examples that are read one by one, if any are."""
+        """The examples in the table, if any."""
         if self.rows is None:
             return []
         start, count = self.rows["start"], self.rows["count"]
@@ -115,7 +115,7 @@ class Frames:
 
     def _arrays(self, start: int) -> Arrays:
         run, history = self.live.run, self.live.run.history
-        # The maps' program is replayed before what its layers hold is read.
+        # The maps' program is replayed before its layers' outputs are read.
         maps = self.maps.current() if self._shown["maps"] or self._hidden else {}
         arrays: Arrays = {
             "epochs": history.column("epoch", start),
@@ -144,7 +144,7 @@ class Frames:
         return arrays
 
     def _first_unsent_station(self) -> int:
-        """Where this frame's stations start: 0 again if older ones were dropped meanwhile."""
+        """The index of this frame's first record; 0 if older ones were dropped in the meantime."""
         history = self.live.run.history
         start, stride = self._sent
         self._sent = (len(history), history.stride)

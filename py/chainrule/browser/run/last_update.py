@@ -1,4 +1,4 @@
-"""What a run's last step added to its weights, where nobody kept what it started from."""
+"""Recomputation of a run's last update, if the weights before it were not kept."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
 
 MOST_STEPS = 2000
-"""To train again for longer would let one wait."""
+"""The time limit of the recomputation, to avoid a noticeable delay."""
 
 
 class LastUpdate:
-    """Trains again, beside the run, from the station before: a run is exact, so it did just this.
+    """Repeats the run from the previous snapshot with a second trainer; the result is exact.
 
-    A second trainer of the experiment looked at last is kept.
+    The second trainer of the last experiment is cached.
     """
 
     def __init__(self) -> None:
@@ -25,8 +25,8 @@ class LastUpdate:
     def before(
         self, experiment: Experiment, timeline: Timeline[Experiment], here: Snapshot
     ) -> Array | None:
-        """The weights that the step to `here` started from; None where that can't be found out: a
-        setting or a weight was changed since the station before, or it lies too far back."""
+        """The weights before the step to `here`; None if unknown, because a setting or a weight was
+        changed since the previous snapshot, or the snapshot is too old."""
         stations = [kept for kept in timeline if kept.snapshot.step < here.step]
         if not stations or stations[-1].experiment != experiment:
             return None

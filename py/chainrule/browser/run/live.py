@@ -1,4 +1,4 @@
-"""`Live`: the run on the page. It trains, pauses, takes changes, and shows its past."""
+"""`Live`: the run on the page, with training, changes, time travel and branches."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ from chainrule.training.transfer import carry_over
 MAX_MARKS = 50
 MAX_BRANCHES = 4
 BRANCH_MEMORY = 8 * 2**20
-"""Bytes of snapshots that a branch keeps."""
+"""The memory limit of a branch's snapshots, in bytes."""
 LOOK_AT_CLOCK_EVERY_MS = 1.5
 MOST_WEIGHT = 1e6
 MOST_STEPS = 100_000
-"""A link to a later step would let one wait too long."""
+"""The last step that a link may open; later ones would take too long."""
 LONGEST_AT_ONCE_MS = 300
-"""Steps that were asked for train at once for this long; what is left trains in slices."""
+"""Requested steps train immediately for this long; the rest is trained in slices."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Branch:
-    """A run as it was when another went on from its past, or took its place: all that is needed to
-    return to it, and the number that it goes by."""
+    """A run at the time when another resumed from its past or replaced it: everything needed to
+    restore it, and its number."""
 
     experiment: Experiment
     history: History
@@ -54,54 +54,53 @@ class Branch:
     epoch: float
     initial: Array | None
     left_at: float = 0.0
-    """The epoch from which the other went on, or at which it took over."""
+    """The epoch from which the other run resumed, or at which it replaced this one."""
     number: int = 0
 
 
 class Live:
-    """One run, the state it is in, and those that it left behind.
+    """One run, its state, and its branches.
 
     Attributes
     ----------
-    experiment, run : what is shown, and trained by `play` and `step`.
-    timeline : snapshots to go back to; of the whole run, even while its past is shown.
-    present : the run as it was left to look at its past; None while the newest is shown.
-    branches : runs whose past another went on from, or whose place it took, the newest last.
+    experiment, run : the displayed run, which `play` and `step` train.
+    timeline : the snapshots of the whole run, even while an earlier one is shown.
+    present : the newest state while an earlier snapshot is shown, else None.
+    branches : the branches, the newest last.
     goal : the step at which training is to pause; None to train until asked to pause.
-    let_go : the branch that made room for the newest, until the page is told; else None.
-    state, sentence : as the page tells them.
+    let_go : the branch dropped for the newest one, until the page is notified; else None.
+    state, sentence : the status shown on the page.
     marks : changes made during the run.
-    before : the weights that the last step started from; None where that is not known.
-    initial : what the run started from, where its experiment does not say so.
-    generation : counts up whenever `run` becomes another object or starts anew.
+    before : the weights before the last step; None if unknown.
+    initial : the initial weights, if the experiment does not define them.
+    generation : incremented whenever `run` is replaced or restarted.
     """
 
     def __init__(self) -> None:
         self.pace = Pace()
         self.generation = 0
         self.watches_updates = False
-        """Whether `before` is to be kept."""
+        """Whether to record `before`."""
         self._last_update = LastUpdate()
         self.start_over(Experiment())
 
     @property
     def training(self) -> bool:
-        """Whether `advance` has something to do."""
+        """Whether `advance` has work to do."""
         return self.state == "training"
 
     @property
     def epoch(self) -> float:
-        """How many epochs are done, with the part of the one under way."""
+        """The number of completed epochs, including the completed part of the current one."""
         return self.run.epoch + self.run.batch / len(self.run.batches)
 
     @property
     def newest_epoch(self) -> float:
-        """The epoch of the present, whatever is looked at."""
+        """The newest epoch, whichever snapshot is shown."""
         return self.epoch if self.present is None else self.present.epoch
 
     def update(self) -> Array:
-        """What the last step added to the weights: nothing before the first step, NaN where that
-        is not known."""
+        """The last update of the weights: zero before the first step, NaN if unknown."""
         run = self.run
         if self.before is None and run.step_count:
             here = run.snapshot()
@@ -111,10 +110,10 @@ class Live:
             return numpy.full_like(theta, numpy.nan if run.step_count else 0)
         return theta - self.before
 
-    # --- what a person does --------------------------------------------------------------------
+    # --- user actions --------------------------------------------------------------------------
 
     def start_over(self, experiment: Experiment, initial: Array | None = None) -> None:
-        """Epoch 0 with the experiment's initial weights, or these, not training."""
+        """Return to epoch 0, paused, with the experiment's initial weights or these."""
         self._take(experiment, _begun(experiment, initial))
         self.initial = initial
         self.present: Branch | None = None
@@ -132,7 +131,7 @@ class Live:
         Raises
         ------
         InputError
-            If there can be no such step.
+            If the step is not allowed.
         """
         if not isinstance(step, int) or not 0 <= step <= MOST_STEPS:
             raise InputError("step", step, phrase("allowed.whole.from", low=0, high=MOST_STEPS))
@@ -140,7 +139,7 @@ class Live:
             self._train_to(step)
 
     def rebuild(self, experiment: Experiment, words: str) -> None:
-        """The same run under other settings: weights that fit, counters and history stay."""
+        """Continue the run with other settings: matching weights, counters and history are kept."""
         self.branch()
         if self.initial is not None and not same_start(experiment, self.experiment):
             self.initial = None
@@ -167,18 +166,18 @@ class Live:
         self.pace = Pace(self.pace.per_second)
 
     def pause(self) -> None:
-        """Train no more."""
+        """Stop training."""
         self.goal = None
         if self.training:
             self.state = "paused"
 
     def step(self, steps: int | None = None) -> None:
-        """Train so many steps, or to the end of the epoch, and pause."""
+        """Train a number of steps, or to the end of the epoch, and pause."""
         run = self.run
         self._train_to(run.step_count + (len(run.batches) - run.batch if steps is None else steps))
 
     def _train_to(self, step: int) -> None:
-        """Train up to a step and pause: at once if that takes no time, else in slices."""
+        """Train up to a step and pause: immediately if it is fast, else in slices."""
         self.play()
         self.goal = step
         self.advance(LONGEST_AT_ONCE_MS)
@@ -202,7 +201,7 @@ class Live:
         self._after_edit(phrase("mark.weight_edited"))
 
     def set_weights(self, theta: Array, words: str) -> None:
-        """Set all parameters; `words` tell the charts of it."""
+        """Set all parameters; `words` label the change on the charts."""
         self.branch()
         self.run.theta[...] = theta
         self._after_edit(words)
@@ -210,10 +209,10 @@ class Live:
     def take_over(
         self, experiment: Experiment, snapshot: Snapshot, initial: Array | None = None
     ) -> int:
-        """Be another run, where it is.
+        """Switch to another run in its current state.
 
-        The run whose place it takes is kept as a branch; one that itself took a place and is as it
-        came is not, so that many can be looked at one after the other.
+        The current run is kept as a branch unless it was itself opened from a fleet and has not
+        changed since, so browsing members does not fill the list of branches.
 
         Returns
         -------
@@ -238,7 +237,7 @@ class Live:
 
     @property
     def _is_as_it_came(self) -> bool:
-        """Whether the run took another's place, and nothing happened to it since."""
+        """Whether the run was opened from a fleet and has not changed since."""
         if self._came is None:
             return False
         experiment, snapshot = self._came
@@ -246,9 +245,10 @@ class Live:
         return is_there and numpy.array_equal(snapshot.theta, self.run.theta)
 
     def _after_edit(self, words: str) -> None:
-        """Let what is shown be that of the new weights, and the charts tell of the change."""
+        """Update the display for new weights, and mark the change on the charts."""
         run, self.before = self.run, None
-        # Why it stopped tells of the weights before; what diverged is told until it goes on.
+        # The reason for a stop refers to the old weights; divergence is shown until training
+        # continues.
         self.sentence = self.sentence if self.state == "diverged" else None
         try:
             if not self.training:
@@ -262,28 +262,28 @@ class Live:
             self._stop_diverged(error)
 
     def mark(self, text: str) -> None:
-        """Tell the charts what was changed here; like changes at one place once."""
+        """Mark a change on the charts; similar changes at the same epoch are marked once."""
         mark: Mark = {"epoch": self.epoch, "text": text}
         if self.marks and self.marks[-1] == mark:
             return
         self.marks = [*self.marks[1 - MAX_MARKS :], mark]
 
-    # --- the past ------------------------------------------------------------------------------
+    # --- time travel ---------------------------------------------------------------------------
 
     @property
     def timeline(self) -> Timeline[Experiment]:
-        """Snapshots of the run, those later than what is shown included."""
+        """Snapshots of the run, including those after the displayed one."""
         timeline = self.run.timeline if self.present is None else self.present.timeline
-        assert timeline is not None  # every run here has one
+        assert timeline is not None  # because every run has one
         return timeline
 
     def travel(self, epoch: float, by: int = 0) -> None:
-        """Show the run as it was at the station nearest to an epoch, or `by` stations further.
+        """Show the run at the snapshot nearest to an epoch, or `by` snapshots further.
 
-        Back from a newest that lies behind the last station one goes to that first.
+        Going back from a newest state after the last snapshot first leads to that snapshot.
 
-        The run rests meanwhile. One that went on without having been asked to branch would lose
-        its newest part: `branch` comes before everything that trains or changes.
+        The run is paused. `branch` must be called before anything that trains or changes the run;
+        otherwise its newest part would be lost.
         """
         self.pause()
         is_newest = self.present is None
@@ -300,14 +300,14 @@ class Live:
         self.state, self.sentence = "paused", None
 
     def to_present(self) -> None:
-        """Show the newest again."""
+        """Show the newest state again."""
         if self.present is None:
             return
         self._be(self.present)
         self.present = None
 
     def branch(self) -> None:
-        """Let the run go on from what is shown; what it was is kept as a branch."""
+        """Resume from the displayed snapshot; the old run is kept as a branch."""
         if self.present is None:
             return
         left, run = self.present, self.run
@@ -322,12 +322,12 @@ class Live:
         self.generation += 1
 
     def return_to(self, number: int) -> None:
-        """Be one of the branches again; the present run becomes one, by the same number.
+        """Restore a branch; the current run becomes the branch with the same number.
 
         Raises
         ------
         InputError
-            If there is no such branch.
+            If the branch does not exist.
         """
         place = self._place_of(number)
         self.to_present()
@@ -338,12 +338,12 @@ class Live:
         self.generation += 1
 
     def forget(self, number: int) -> None:
-        """Keep a branch no more.
+        """Delete a branch.
 
         Raises
         ------
         InputError
-            If there is no such branch.
+            If the branch does not exist.
         """
         del self.branches[self._place_of(number)]
 
@@ -369,7 +369,7 @@ class Live:
         )
 
     def _be(self, branch: Branch) -> None:
-        """Be the whole run that was left, to go on with it."""
+        """Restore a whole run."""
         self._show(branch.experiment, branch.tip)
         run = self.run
         run.history, run.timeline = branch.history, branch.timeline
@@ -379,7 +379,7 @@ class Live:
         self.initial = branch.initial
 
     def _show(self, experiment: Experiment, snapshot: Snapshot) -> None:
-        """Be at a snapshot, under the settings that it was taken under."""
+        """Restore a snapshot with its settings."""
         if experiment != self.experiment:
             run, history = experiment.trainer(limit=MOST_STATIONS), self.run.history
             if self.present is not None:
@@ -392,7 +392,7 @@ class Live:
     # --- training ------------------------------------------------------------------------------
 
     def advance(self, milliseconds: float) -> None:
-        """Train for about so long, or less if training diverges, stops or goes at a slow pace."""
+        """Train for about this long, or less if training diverges, stops or has a slow pace."""
         start = now = time.perf_counter()
         done, due = 0, self._steps_due()
         try:
@@ -410,7 +410,7 @@ class Live:
             self._stop_diverged(error)
 
     def _train(self, steps: int) -> None:
-        """Train so many steps and, if links show it, remember what the last one started from."""
+        """Train a number of steps; if links show updates, keep the weights before the last."""
         self.before = None
         if self.watches_updates:
             self.run.advance(steps - 1)
@@ -426,29 +426,29 @@ class Live:
 
     @property
     def wait(self) -> float:
-        """Milliseconds until `advance` has something to do."""
+        """Milliseconds until `advance` has work to do."""
         return self.pace.wait if self.goal is None else 0.0
 
     def _steps_due(self) -> int:
-        """How many steps may be trained now."""
+        """The number of steps that may be trained now."""
         if self.goal is not None:
             return self.goal - self.run.step_count
         return sys.maxsize if self.pace.per_second is None else self.pace.take()
 
     def _steps_to_look(self) -> int:
-        """How far training may go before it must be seen whether to stop: the epoch's end."""
+        """The last step before the stopping rules must be checked: the end of the epoch."""
         stop = self.experiment.stopping()
         if not stop or (self.goal is not None and not stop.patience):
             return sys.maxsize
         return len(self.run.batches) - self.run.batch
 
     def _stop_as_asked(self) -> bool:
-        """Pause where the experiment says so: exactly at an epoch's end, whatever the pace."""
+        """Pause according to the experiment's stopping rules, exactly at the end of an epoch."""
         stop, best = self.experiment.stopping(), self.run.best
         if self.goal is not None and not stop.patience:
             return False
         sentence = stop.halt(self.run, as_set=True)
-        # On its way to a goal a run goes on from each stop, with the weights that are kept there.
+        # A run with a goal continues from each stop, with the weights restored there.
         if not sentence or (self.goal is not None and self.run.step_count < self.goal):
             return False
         self.goal = None
@@ -464,7 +464,7 @@ class Live:
     def _stop_diverged(self, error: DivergedError) -> None:
         self.before, self._diverged_at = None, error.step
         self.state, self.goal = "diverged", None
-        # Epochs are counted as the page shows them: those that are done.
+        # Epochs are counted as on the page: completed ones.
         self.sentence = phrase(
             "diverged",
             step=error.step,
@@ -475,14 +475,14 @@ class Live:
         )
 
     def walk_at_divergence(self) -> Walk | None:
-        """The step in which the first infinity arose; the run is put back to where it is."""
+        """The step of the first infinity; the run is restored afterwards."""
         if self.state != "diverged":
             return None
         run, good, timeline = self.run, self.run.snapshot(), self.run.timeline
-        run.timeline = None  # what is passed on the way is not to be kept
+        run.timeline = None  # intermediate snapshots must not be kept
         try:
             run.advance(self._diverged_at - 1 - good.step)
-            if not numpy.isfinite(run.theta).all():  # the update before it is to blame
+            if not numpy.isfinite(run.theta).all():  # the previous update is the cause
                 run.restore(good)
                 run.advance(self._diverged_at - 2 - good.step)
             return Walk(run)
@@ -492,8 +492,8 @@ class Live:
 
 
 def _kept(branches: list[Branch], left: Branch) -> tuple[list[Branch], Branch | None]:
-    """The branches with another, as many as are kept, each in as much memory as it may take; and
-    the one that had to make room."""
+    """The branches with another one added, within the limits of number and memory, and the branch
+    that was dropped."""
     number = max((branch.number for branch in branches), default=-1) + 1
     timeline = left.timeline.thinned(BRANCH_MEMORY)
     kept = [*branches, dataclasses.replace(left, number=number, timeline=timeline)]
@@ -502,7 +502,7 @@ def _kept(branches: list[Branch], left: Branch) -> tuple[list[Branch], Branch | 
 
 
 def _begun(experiment: Experiment, initial: Array | None) -> Trainer:
-    """A run at epoch 0, from its experiment's initial weights or from these."""
+    """A run at epoch 0, with its experiment's initial weights or with these."""
     run = experiment.trainer(limit=MOST_STATIONS)
     if initial is not None:
         run.theta[...] = initial

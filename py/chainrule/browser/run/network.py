@@ -1,4 +1,4 @@
-"""The network as the page's diagram has it: every layer's kind, shapes, picture and parameters."""
+"""The network's description for the diagram: each layer's kind, shapes, image and parameters."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from chainrule.nn.parts import layer_names
 
 def network_report(experiment: Experiment, net: Module, maps: Maps) -> Network:
     """The network of an experiment, and how `maps` shows it."""
-    assert isinstance(net, Sequential)  # as every experiment builds it
+    assert isinstance(net, Sequential)  # because experiments build no other
     places = layer_places(experiment)
     given = experiment.input_shape
     return {
@@ -65,7 +65,7 @@ def _layer(experiment: Experiment, net: Sequential, place: LayerPlace, maps: Map
 
 
 def _picture(place: LayerPlace) -> Literal["units", "maps", "matrix"]:
-    """How a hidden layer is drawn where there is no plane."""
+    """How a hidden layer is drawn if there is no plane."""
     picture = kind_of(place.layer).picture if place.layer else "units"
     if picture == "matrix" or place.result.kind == "sequence":
         return "matrix"
@@ -73,7 +73,7 @@ def _picture(place: LayerPlace) -> Literal["units", "maps", "matrix"]:
 
 
 def _width(shape: Shape) -> int:
-    """Numbers, channels, or features of a step."""
+    """The number of values, of channels, or of features of a step."""
     if shape.kind == "tokens":
         return shape.symbols
     return shape.sizes[0 if shape.kind == "image" else -1]
@@ -84,7 +84,7 @@ def _shape(shape: Shape) -> LayerShape:
 
 
 def _parameters(net: Sequential, place: LayerPlace) -> list[tuple[str, LayerParameter]]:
-    """For each array of weights the module that has it, and where it lies."""
+    """For each weight array, its module and its position."""
     found: list[tuple[str, LayerParameter]] = []
     for index in range(place.start, place.stop):
         for name, module in net.modules[index].named_modules(str(index)):

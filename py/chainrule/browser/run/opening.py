@@ -1,4 +1,4 @@
-"""What is reported of the experiment in force: its settings, network, data and scales."""
+"""The report of the current experiment: settings, network, data and scales."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from chainrule.phrases import sentences
 def opened_experiment(
     live: Live, maps: Maps, remarks: Sequence[str] | None, summary: str
 ) -> tuple[OpenedExperiment, Arrays]:
-    """The experiment that a run follows, and the arrays that go with it.
+    """The report of a run's experiment, and its arrays.
 
     Parameters
     ----------
-    remarks : what else changed because a command forced it.
-    summary : a change in words.
+    remarks : changes implied by a command.
+    summary : the change in words.
     """
     experiment = live.experiment
     opened: OpenedExperiment = {
@@ -83,7 +83,7 @@ def _table_facts(experiment: Experiment, axes: tuple[int, int]) -> TableFacts | 
 
 
 def _left_out(experiment: Experiment, table: Table) -> list[LeftOutColumns]:
-    """What is not in use, for the reason that it is not by default either."""
+    """The columns that are not used for the same reason as by default."""
     if experiment.data != OWN_TABLE or not experiment.columns:
         return []
     return [

@@ -1,4 +1,4 @@
-"""How fast training goes: measured, and as slow as a person wants it."""
+"""The speed of training: measured, and limited by the user."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ SPEED_WINDOW_S = 0.4
 
 
 class Speed:
-    """Steps a second: of the slices, to size the work between two looks at the clock; and of
-    the wall clock, drawing and all, for the person."""
+    """Steps per second: within slices, to choose the work between clock readings; and of the wall
+    clock, including drawing, for display."""
 
     def __init__(self, step: int) -> None:
         self.per_second = 0.0
@@ -17,15 +17,15 @@ class Speed:
         self._last = (time.perf_counter(), step)
 
     def steps_within(self, milliseconds: float) -> int:
-        """About how many steps fit into a time; at least one."""
+        """The approximate number of steps that fit into a time; at least one."""
         return max(1, int(self._in_slice * milliseconds / 1000))
 
     def measure(self, steps: int, seconds: float) -> None:
-        """Take in how a slice went."""
+        """Update the estimate with a slice."""
         self._in_slice = steps / max(seconds, 1e-6)
 
     def sample(self, step: int) -> None:
-        """Look at the wall clock, at most three times a second."""
+        """Read the wall clock, at most three times per second."""
         now = time.perf_counter()
         if now - self._last[0] > SPEED_WINDOW_S:
             self.per_second = (step - self._last[1]) / (now - self._last[0])
@@ -35,11 +35,11 @@ class Speed:
 
 
 class Pace:
-    """How many steps are due: at so many a second, evenly; or as many as there can be.
+    """The number of steps that are due: evenly at a given rate, or as many as possible.
 
     Parameters
     ----------
-    per_second : steps a second; None for flat out.
+    per_second : steps per second; None for full speed.
     """
 
     def __init__(self, per_second: float | None = None) -> None:
@@ -47,11 +47,11 @@ class Pace:
         self._next = time.perf_counter()
 
     def take(self) -> int:
-        """How many steps are due now, which are then taken.
+        """The number of steps due now, which then count as taken.
 
-        What a sleeping tab has missed is not made up for.
+        Steps missed by a sleeping tab are not caught up.
         """
-        assert self.per_second is not None  # flat out, nobody counts
+        assert self.per_second is not None  # not called at full speed
         late = time.perf_counter() - self._next
         if late < 0:
             return 0
@@ -64,7 +64,7 @@ class Pace:
 
     @property
     def wait(self) -> float:
-        """Milliseconds until the next step is due; 0 flat out."""
+        """Milliseconds until the next step is due; 0 at full speed."""
         if self.per_second is None:
             return 0.0
         return max(0.0, 1000 * (self._next - time.perf_counter()))

@@ -1,4 +1,4 @@
-"""The recorded run: what the page shows while Python loads, made by the real engine."""
+"""The recorded run that the page shows while Python loads, produced by the engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The English sentences that Python makes, by key."""
+"""The English texts of Python's phrases, by key."""
 
 from __future__ import annotations
 

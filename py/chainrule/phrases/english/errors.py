@@ -1,4 +1,4 @@
-"""Bad input: the sentence, and the allowed values in words."""
+"""Invalid input: the error message, and the allowed values in words."""
 
 from __future__ import annotations
 

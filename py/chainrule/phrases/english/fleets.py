@@ -1,4 +1,4 @@
-"""Fleets: what their members are called, and what a person is told of them."""
+"""Fleets: the names of members, and remarks."""
 
 from __future__ import annotations
 

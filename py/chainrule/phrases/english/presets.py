@@ -1,4 +1,4 @@
-"""Presets: experiments worth looking at under the microscope, and what to look at."""
+"""Presets: example experiments for the microscope, and what they show."""
 
 from __future__ import annotations
 

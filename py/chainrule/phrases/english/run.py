@@ -1,4 +1,4 @@
-"""What happens to the run: settings changed, where it stopped and why, what was kept."""
+"""Messages about the run: changed settings, stops and their reasons, restored weights."""
 
 from __future__ import annotations
 

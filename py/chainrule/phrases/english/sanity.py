@@ -1,4 +1,4 @@
-"""Sanity checks: what they found."""
+"""The results of sanity checks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verdicts: names and conditions of the rules, what they find, and the changes they offer."""
+"""Verdicts: names and conditions of rules, findings, and suggested changes."""
 
 from __future__ import annotations
 
