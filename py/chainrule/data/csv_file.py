@@ -108,7 +108,8 @@ def write_csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _read(text: str, reading: Reading) -> Generator[float, None, tuple[Decision, Columns, Rows]]:
     """Read with the most likely format. If rows contradict it, decide again with these rows."""
-    lines = text.split("\n", LOOKED_AT)[:LOOKED_AT]
+    # Blank lines above a table decide nothing.
+    lines = text.lstrip("\n").split("\n", LOOKED_AT)[:LOOKED_AT]
     longest = max(map(len, lines))
     if longest > MOST_IN_LINE:
         value = Words(f"a line of {longest:,} characters")

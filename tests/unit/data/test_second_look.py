@@ -195,3 +195,10 @@ def test_other_forms_are_named(text, kind):
 def test_many_columns_of_text_do_not_outvote_a_missing_value_in_the_first_row():
     table = read_csv("abc,-,def,ghi,jkl,mno\nbcd,7,efg,hij,klm,nop\ncde,8,fgh,ijk,lmn,opq\n")
     assert len(table) == 3
+
+
+def test_blank_lines_above_a_table_do_not_matter():
+    table = read_csv("\n" * 20_000 + "a;b\n1;2\n3;4\n")
+    assert table.names == ["a", "b"]
+    with pytest.raises(InputError, match="line 20004 with 3 cells"):
+        read_csv("\n" * 20_000 + "a;b\n1;2\n3;4\n1;2;3\n"[:-1] + "\n" + "5;6\n" * 3)
