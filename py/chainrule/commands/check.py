@@ -30,5 +30,6 @@ def run(options: argparse.Namespace) -> int:
     for name, check in CHECKS.items():
         outcome = finished(begin(name, experiment, start))
         has_failed |= outcome.verdict == "failed"
-        say(f"{check.label}: {outcome.verdict}. {outcome.sentence}")
+        label = check.label if check.label.endswith("?") else f"{check.label}:"
+        say(f"{label} {outcome.verdict}. {outcome.sentence}")
     return CHECK_FAILED if has_failed else 0

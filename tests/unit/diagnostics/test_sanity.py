@@ -75,6 +75,13 @@ def test_a_rate_near_0_fails_to_overfit():
     assert "What can't learn 10 examples by heart won't learn all" in found.sentence
 
 
+def test_a_loss_that_rises_is_not_described_as_falling():
+    found = made("overfit", data="xor", optimizer="sgd", learning_rate=100.0, layers=[(4, "tanh")])
+    assert found.verdict == "failed"
+    assert found.numbers["end"] > found.numbers["start"]
+    assert found.sentence.endswith("steps: it did not fall. A smaller learning rate may help.")
+
+
 def test_frozen_or_dead_layers_fail_to_overfit():
     frozen = made("overfit", data="spiral", layers=[(1, "tanh")] * 2, frozen=("1", "2"))
     assert frozen.verdict == "failed"

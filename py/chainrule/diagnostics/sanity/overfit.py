@@ -66,6 +66,8 @@ def overfit_batch(run: Trainer, steps: int = MOST_STEPS) -> Job:
     if loss < STILL_FALLS * halfway:
         text = phrase("sanity.overfit.falls", took=took)
         return Outcome("unclear", text, numbers)
+    if loss > start:
+        return Outcome("failed", phrase("sanity.overfit.rose", took=took), numbers)
     text = phrase("sanity.overfit.failed", took=took, count=count)
     return Outcome("failed", text, numbers)
 

@@ -17,6 +17,7 @@ SANITY = {
     "sanity.overfit.failed": "{took}, and no lower. What can't learn {count} "
     "{count|example|examples} by heart won't learn all: look for frozen layers, dead or too few "
     "units, and a learning rate that is too low or too high.",
+    "sanity.overfit.rose": "{took}: it did not fall. A smaller learning rate may help.",
     "sanity.ignore.training": "In {steps:,} steps from the initial weights, the training loss "
     "reaches {inputs} with the inputs and {zeros} with zeros in their place",
     "sanity.ignore.test": "In {steps:,} steps from the initial weights, the test loss reaches "

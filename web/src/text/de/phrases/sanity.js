@@ -10,6 +10,7 @@ export const sanity = {
   'sanity.overfit.conflict':
     '{took}. Er kann 0 nicht erreichen: Beispiele mit gleichen Eingaben haben verschiedene Zielwerte.',
   'sanity.overfit.falls': '{took} und fällt noch: Mit einer höheren Lernrate käme die Antwort früher.',
+  'sanity.overfit.rose': '{took}: Er ist nicht gefallen. Eine kleinere Lernrate kann helfen.',
   'sanity.overfit.failed':
     '{took} und nicht tiefer. Was {count} {count|Beispiel|Beispiele} nicht auswendig lernt, lernt auch nicht alle: Achte auf eingefrorene Schichten, tote oder zu wenige Einheiten und eine zu kleine oder zu große Lernrate.',
   'sanity.ignore.training':
