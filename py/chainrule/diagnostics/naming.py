@@ -8,6 +8,7 @@ from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.nn.module import Module
 from chainrule.nn.parts import layer_groups, layer_names
+from chainrule.phrases import Phrase, phrase
 
 
 def places(net: Module) -> dict[str, tuple[int | None, str]]:
@@ -21,7 +22,7 @@ def places(net: Module) -> dict[str, tuple[int | None, str]]:
     }
 
 
-def parameter_name(net: Module, index: int) -> str:
+def parameter_name(net: Module, index: int) -> Phrase:
     """The displayed name of a parameter, given its index in the flat vector.
 
     Raises
@@ -41,8 +42,8 @@ def parameter_name(net: Module, index: int) -> str:
         if len(found):
             top, *inner = name.split(".")
             place = known.get(top, (None, top))[1]
-            entry = ", ".join(str(int(at) + 1) for at in found[0])
-            return f"{place}, {'.'.join(inner)} {entry}"
+            entry = [int(at) + 1 for at in found[0]]
+            return phrase("parameter", place=place, name=".".join(inner), entry=entry)
     raise InputError("parameter", index, f"from 0 to {net.theta.size - 1}")
 
 

@@ -20,8 +20,8 @@ class Phrase(str):
     and `values` and forms the text in its language.
 
     A template has places: `{name}` is a value, a float in two digits; `{name:spec}` is a float in
-    Python's format `spec` ("g", ".3g", ".0f", ".0%", ","), or a list joined by `spec` ("; ");
-    `{name|one|many}` is a word for the count `name`.
+    Python's format `spec` ("g", ".3g", ".0f", ".0%", ","; ".3m" is ".3g" with a true minus), or a
+    list joined by `spec` ("; "); `{name|one|many}` is a word for the count `name`.
 
     Attributes
     ----------
@@ -82,6 +82,8 @@ def _text_of(value: Any, spec: str) -> str:
         return str(value)
     if isinstance(value, list | tuple):
         return (spec or ", ").join(_text_of(each, "") for each in value)
+    if spec.endswith("m"):
+        return format(value or 0.0, f"{spec[:-1]}g").replace("-", "−")
     if spec:
         return format(value, spec)
     return said(value) if isinstance(value, float) else str(value)

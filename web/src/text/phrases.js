@@ -83,16 +83,19 @@ function numberOf(value, spec) {
 }
 
 /**
- * A number in Python's format specification: `,`, `g`, `.4g`, `.0f` or `.0%`.
+ * A number in Python's format specification: `,`, `g`, `.4g`, `.0f`, `.0%`, or `.3m`, which is `.3g`
+ * with a true minus.
  *
  * @param {number} value
  * @param {string} spec
  */
 function formatted(value, spec) {
   if (spec === ',') return formatWhole(value);
-  const [, digits, kind] = /^(?:\.(\d+))?([gf%])$/.exec(spec) ?? [];
+  const [, digits, kind] = /^(?:\.(\d+))?([gmf%])$/.exec(spec) ?? [];
   if (kind === '%') return percent(value, Number(digits));
-  return inLocale(kind === 'f' ? value.toFixed(Number(digits)) : general(value, digits === undefined ? 6 : Number(digits)));
+  if (kind === 'f') return inLocale(value.toFixed(Number(digits)));
+  const shown = inLocale(general(value, digits === undefined ? 6 : Number(digits)));
+  return kind === 'm' ? shown.replaceAll('-', '−') : shown;
 }
 
 /**

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from chainrule.diagnostics.microscope.latex import said
 from chainrule.engine.op import Array
+from chainrule.phrases import phrase
 
 MOST_TERMS = 12
 """The number of terms above which a sum shows only its largest terms."""
@@ -42,7 +42,14 @@ class Explained:
 
 def say(title: str, heard: str, value: float) -> str:
     """The sentence for an entry."""
-    return f"{title}: {heard} is {said(value)}"
+    return phrase("heard.is", title=title, heard=heard, value=value)
+
+
+def summed(before: str, smaller: int, after: str) -> str:
+    """A formula, in which the last term stands for that many smaller ones, if there are any."""
+    if not smaller:
+        return before + after
+    return phrase("line.summed", before=f"{before}_{{", count=smaller, after=f"}}{after}")
 
 
 def cells(places: Array) -> list[int]:

@@ -10,16 +10,19 @@ import re
 
 from chainrule.engine.op import OPS
 from chainrule.engine.program import TracedOp
+from chainrule.phrases import phrase
 
 STEP_SIGNS = {"theta": r"\theta", "grad": "g"}
 """The symbols of quantities that penalties, clipping and optimizers use."""
 
+_NAMED = (
+    (r"\\frac\{\\partial .+\}\{\\partial (.+)\}", "sign.slope"),
+    (r"\\bar\{(.+)\}", "sign.gradient"),
+    (r"(.+)'", "sign.new"),
+    (r"\\lVert (.+) \\rVert", "sign.norm"),
+)
 _WORDS = (
-    (r"\\frac\{\\partial (.+)\}\{\\partial (.+)\}", r"slope of \2"),
-    (r"^\\bar\{(.+)\}$", r"gradient of \1"),
     (r"\\bar\{([^{}]+)\}", r"gradient of \1"),
-    (r"^(.+)'$", r"new \1"),
-    (r"\\lVert (.+) \\rVert", r"norm of \1"),
     (r"\\hat\{(.+)\}", r"\1 hat"),
     (r"\\tilde\{(.+)\}", r"\1 tilde"),
     (r"\\text\{([^{}]*)\}", r"\1"),
@@ -76,6 +79,10 @@ def label(of: str) -> str:
     >>> [label(of) for of in (r"\bar{W}", r"\hat{m}", r"\theta'", r"v_{\max}", r"\sigma^2")]
     ['gradient of W', 'm hat', 'new theta', 'v max', 'sigma squared']
     """
+    for pattern, key in _NAMED:
+        found = re.fullmatch(pattern, of)
+        if found:
+            return phrase(key, of=label(found[1]))
     for pattern, words in _WORDS:
         of = re.sub(pattern, words, of)
     return of.strip()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy
 
 from chainrule.diagnostics.microscope.entries.elementwise import local_derivatives, slope_sign
 from chainrule.diagnostics.microscope.entries.entry import explain_entry
 from chainrule.diagnostics.microscope.explanation import Explained, Share
-from chainrule.diagnostics.microscope.latex import exact, said
+from chainrule.diagnostics.microscope.latex import exact
 from chainrule.diagnostics.microscope.sentences import DERIVATIONS, told
 from chainrule.diagnostics.microscope.signs import is_gradient, is_primed, label, sign
 from chainrule.diagnostics.microscope.update.optimizer import update_rule
@@ -20,6 +20,7 @@ from chainrule.diagnostics.naming import parameter_name, places
 from chainrule.engine.op import OPS, Array
 from chainrule.engine.program import TracedOp
 from chainrule.errors import InputError, ShapeError
+from chainrule.phrases import Phrase, phrase
 from chainrule.training.penalty import weights
 
 if TYPE_CHECKING:
@@ -128,22 +129,27 @@ class Walk:
 
     def title(self, index: int) -> str:
         """A short title of the op."""
+        parts = self._title(index)
+        return phrase("op.title", place=parts[0], name=parts[1]) if len(parts) > 1 else parts[0]
+
+    def _title(self, index: int) -> list[str]:
+        """Where the op is, if it is in a layer or in the loss, and its name."""
         op, place = self._op(index), self._place(index)[1]
         if "scores" in op.operands or "dscores" in op.results:
-            return f"loss: {op.name}"
-        name = OPS[op.name].title(op.settings) if op.name in OPS else op.section
-        place = ", ".join([place, *op.layer.split(".")[1:]])
-        return name if place in ("", name) else f"{place}: {name}"
+            return [phrase("op.of_loss"), op.name]
+        is_known = op.name in OPS
+        name = OPS[op.name].title(op.settings) if is_known else phrase(f"section.{op.section}")
+        place = phrase("list", parts=[place, *op.layer.split(".")[1:]])
+        return [name] if place in ("", name) else [place, name]
 
-    def told(self, index: int) -> str:
+    def told(self, index: int) -> Phrase:
         """A sentence that describes the op."""
-        words = told(self._op(index))
-        return f"{words[0].upper()}{words[1:]}."
+        return told(self._op(index))
 
     def sentence(self, index: int) -> str:
         """The op's title and description."""
-        op = self._op(index)
-        return f"{self.title(index)}{', backward' * op.backward}: {told(op)}."
+        op, words = self._op(index), self.told(index)
+        return f"{self.title(index)}{', backward' * op.backward}: {words[0].lower()}{words[1:]}"
 
     def formulas(self, index: int) -> list[str]:
         """The op's formulas in LaTeX; in the backward pass, those of each gradient."""
@@ -231,15 +237,16 @@ class Walk:
             raise InputError(
                 "entry", (row, column), f"a row below {rows}, a column below {columns}"
             )
-        title = f"{'backward, ' * op.backward}{self.title(index).replace(': ', ', ')}"
+        parts = [phrase("op.backward"), *self._title(index)][not op.backward :]
         flat = row * columns + column
         if op.name not in OPS:
-            return self._assigned(index, shown, flat, title)
+            return self._assigned(index, shown, flat, parts)
         place = f"{row + 1},{column + 1}" if shown.array.ndim else ""
         head = f"{shown.sign}_{{{place}}}" if place else shown.sign
-        return explain_entry(op, name, flat, head, f"{title}, {shown.label}")
+        title = phrase("list", parts=[*parts, shown.label])
+        return explain_entry(op, name, flat, head, title)
 
-    def _assigned(self, place: int, shown: ShownMatrix, index: int, title: str) -> Explained:
+    def _assigned(self, place: int, shown: ShownMatrix, index: int, parts: list[str]) -> Explained:
         """The effect of an update, a penalty or clipping on one entry of θ, g or the state."""
         op, rule = self.ops[place], self._rule(self.ops[place])
         is_whole, value = shown.array.shape == self._shape, float(shown.array.flat[index])
@@ -248,16 +255,20 @@ class Walk:
         lines: list[str] = []
         if is_whole:
             called = parameter_name(self._net, index)
-            title = f"{title}, {called}"
-            written = called.replace("_", r"\_")
-            lines.append(rf"{of}{at}\text{{: {written}}}")
+            parts = [*parts, called]
+            name = called.values["name"].replace("_", r"\_")
+            written = Phrase(called.key, {**called.values, "name": name})
+            lines.append(phrase("line.parameter", sign=f"{of}{at}", name=written))
         is_kept = op.section == "update" and is_whole and bool(self._is_frozen[index])
         if not is_kept:
             lines += [line.latex for line in rule.explained(shown.sign, index)]
-        words = f"{title}: {shown.label} {said(value)}"
+        heard: dict[str, Any] = {"title": phrase("list", parts=parts), "label": shown.label}
+        heard["value"] = value
+        words = phrase("heard.assigned", **heard)
         if shown.kind == "result":
             before = float(op.operands[shown.name].flat[index])
-            words = f"{words}, before {said(before)}{': it is frozen' * is_kept}"
+            key = "heard.frozen" if is_kept else "heard.changed"
+            words = phrase(key, **heard, before=before)
             lines += (
                 [moved(f"{of}{at}", before, value)]
                 if is_primed(shown.sign)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chainrule.phrases.english.errors import ERRORS
 from chainrule.phrases.english.fleets import FLEETS
+from chainrule.phrases.english.ops import OPS
 from chainrule.phrases.english.presets import PRESETS
 from chainrule.phrases.english.run import RUN
 from chainrule.phrases.english.sanity import SANITY
@@ -19,4 +20,5 @@ ENGLISH: dict[str, str] = {
     **SANITY,
     **PRESETS,
     **FLEETS,
+    **OPS,
 }

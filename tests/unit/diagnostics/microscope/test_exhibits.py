@@ -9,10 +9,11 @@ from chainrule import InputError
 from chainrule.browser.protocol.microscope import Exhibit
 from chainrule.diagnostics.checks.nudge import check_all
 from chainrule.diagnostics.microscope.exhibits import EXHIBITS
-from chainrule.diagnostics.microscope.sentences import SENTENCES, told
+from chainrule.diagnostics.microscope.sentences import told
 from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.diagnostics.naming import parameter_name
 from chainrule.engine.op import OPS, Elementwise
+from chainrule.phrases.english import ENGLISH
 
 
 def walked(name, steps=2):
@@ -73,7 +74,7 @@ def test_exhibits_contain_the_ops_they_demonstrate():
 
 def test_every_op_has_a_sentence_or_is_elementwise():
     for name, op in OPS.items():
-        assert name in SENTENCES or issubclass(op, Elementwise), name
+        assert f"op.{name}" in ENGLISH or issubclass(op, Elementwise), name
     _, walk = walked("norms")
     remembered = [told(op) for op in walk.ops if "batch" in op.operands]
     assert remembered == ["what is remembered of former batches takes in a share of this one"] * 2

@@ -9,6 +9,7 @@ import { output } from './output.js';
 import { boot } from './phrases/boot.js';
 import { errors } from './phrases/errors.js';
 import { fleets as fleetPhrases } from './phrases/fleets.js';
+import { ops } from './phrases/ops.js';
 import { presets } from './phrases/presets.js';
 import { run } from './phrases/run.js';
 import { sanity as sanityPhrases } from './phrases/sanity.js';
@@ -18,7 +19,7 @@ import { sanity } from './sanity.js';
 import { settings } from './settings.js';
 import { phrases as english } from '../../generated/phrases.js';
 
-const phrases = { ...english, ...errors, ...run, ...verdict, ...sanityPhrases, ...settingsPhrases, ...boot, ...presets, ...fleetPhrases };
+const phrases = { ...english, ...errors, ...run, ...verdict, ...sanityPhrases, ...settingsPhrases, ...boot, ...presets, ...fleetPhrases, ...ops };
 
 /** Deutsch: alle Sätze der Seite, eine Datei je Bereich. */
 export const german = {

@@ -41,7 +41,7 @@ export const settings = {
   dropoutOf: (layer) => `Dropout von Schicht ${layer}`,
   normOf: (layer) => `Layer Norm in Schicht ${layer}`,
   weightedLoss: (weights) =>
-    `Gewichte: ${weights}. Der Verlust ist der Mittelwert über die Beispiele, jedes nach seiner Klasse gewichtet; der Testverlust hat dieselben Gewichte. In einem Batch aus einem Beispiel kürzt sich dessen Gewicht.`,
+    `Gewichte: ${weights}. Der Verlust ist der Mittelwert über die Beispiele, jedes nach seiner Klasse gewichtet; der Testverlust hat dieselben Gewichte. Jeder Batch wird wie in PyTorch durch die Summe seiner eigenen Gewichte geteilt. Steht eine Klasse in einem kleinen Batch allein, verliert sie dort ihr Gewicht; größere Batches folgen den Gewichten daher genauer.`,
   learningRule(formula, hasDecay, hasPenalty) {
     const parts = [hasDecay ? 'λ θ' : '', hasPenalty ? 'den Gradienten der Strafe' : ''].filter(Boolean);
     return parts.length ? `${formula}; g enthält ${parts.join(' und ')}` : formula;

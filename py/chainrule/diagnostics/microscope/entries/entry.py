@@ -18,10 +18,18 @@ from chainrule.diagnostics.microscope.entries.weighted import (
     explain_weighted_loss,
     is_weighted,
 )
-from chainrule.diagnostics.microscope.explanation import MOST_TERMS, Explained, Share, cells, say
-from chainrule.diagnostics.microscope.latex import bare, bracketed, exact, said
+from chainrule.diagnostics.microscope.explanation import (
+    MOST_TERMS,
+    Explained,
+    Share,
+    cells,
+    say,
+    summed,
+)
+from chainrule.diagnostics.microscope.latex import bare, bracketed, exact
 from chainrule.diagnostics.microscope.signs import sign
 from chainrule.engine.program import TracedOp
+from chainrule.phrases import phrase
 
 
 def explain_entry(op: TracedOp, name: str, index: int, head: str, title: str) -> Explained:
@@ -50,12 +58,13 @@ def _explain_sum(op: TracedOp, name: str, index: int, head: str, title: str) -> 
     terms = terms_of_gradient(op, name, index) if op.backward else terms_of_result(op, found)
     uses = {other: cells(numpy.flatnonzero(slope)) for other, slope in found.items()}
     if terms is None:
-        return Explained((f"{head} = {exact(value)}",), f"{title}: {said(value)}", uses)
+        heard = phrase("heard.value", title=title, value=value)
+        return Explained((f"{head} = {exact(value)}",), heard, uses)
     if op.backward:
         uses = {"dy": cells(numpy.array([term.index for term in terms], int))}
         uses |= _partners(op, name, index)
     if not terms:
-        return Explained((f"{head} = 0",), f"{title}: nothing reaches this entry, 0", uses)
+        return Explained((f"{head} = 0",), phrase("heard.nothing", title=title), uses)
     return _sum(op, head, title, terms, value, uses)
 
 
@@ -73,11 +82,13 @@ def _sum(
     rest = len(terms) - len(shown)
     if rest:
         left = sum(term.product for term in terms) - sum(terms[i].product for i in shown)
-        parts.append(rf"\underbrace{{{bracketed(left)}}}_{{{rest}\text{{ smaller}}}}")
+        parts.append(rf"\underbrace{{{bracketed(left)}}}")
     largest = _heard(max(terms, key=lambda term: abs(term.product)))
-    heard = largest if len(terms) == 1 else f"a sum of {len(terms)} terms, the largest {largest},"
+    heard = largest
+    if len(terms) > 1:
+        heard = phrase("heard.sum", count=len(terms), largest=largest)
     return Explained(
-        (f"{head} = {' + '.join(parts)} = {exact(value)}",),
+        (summed(f"{head} = {' + '.join(parts)}", rest, f" = {exact(value)}"),),
         say(title, heard, value),
         uses,
         _shares(op, [terms[i] for i in shown], terms),
@@ -91,7 +102,9 @@ def _product(term: Term) -> str:
 
 
 def _heard(term: Term) -> str:
-    return said(term.value) + (f" times {said(term.factor)}" if term.factor != 1 else "")
+    if term.factor == 1:
+        return phrase("heard.number", value=term.value)
+    return phrase("heard.product", value=term.value, factor=term.factor)
 
 
 def _shares(op: TracedOp, shown: list[Term], terms: list[Term]) -> tuple[Share, ...]:

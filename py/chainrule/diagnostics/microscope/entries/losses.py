@@ -5,7 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy
-from chainrule.diagnostics.microscope.explanation import MOST_TERMS, Explained, cells, say
+from chainrule.diagnostics.microscope.explanation import (
+    MOST_TERMS,
+    Explained,
+    cells,
+    say,
+    summed,
+)
 from chainrule.diagnostics.microscope.latex import bracketed, exact, joined, number
 from chainrule.engine.op import Array
 from chainrule.engine.program import TracedOp
@@ -43,9 +49,10 @@ def explain_loss(op: TracedOp, index: int, head: str, title: str) -> Explained:
     rest = len(parts) - len(shown)
     if rest:
         left = sum(parts[i][1] for i in order[MOST_TERMS:])
-        words.append(rf"\underbrace{{{bracketed(left)}}}_{{{rest}\text{{ smaller}}}}")
+        words.append(rf"\underbrace{{{bracketed(left)}}}")
     minus = "-" if op.name in NEGATED else ""
-    line = rf"{head} = {minus}\frac{{1}}{{{count}}} ({joined(words) or '0'}) = {exact(value)}"
+    before = rf"{head} = {minus}\frac{{1}}{{{count}}} ({joined(words) or '0'}"
+    line = summed(before, rest, f") = {exact(value)}")
     heard = f"the mean over {counted(count, 'example' if per_example else 'number')}"
     own = numpy.arange(s.size)
     uses = {"scores": cells(own + index * s.size)}

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy
 from chainrule.diagnostics.microscope.entries.elementwise import same_place
 from chainrule.diagnostics.microscope.entries.losses import NEGATED, loss_terms
-from chainrule.diagnostics.microscope.explanation import MOST_TERMS, Explained, cells, say
+from chainrule.diagnostics.microscope.explanation import (
+    MOST_TERMS,
+    Explained,
+    cells,
+    say,
+    summed,
+)
 from chainrule.diagnostics.microscope.latex import bracketed, exact, joined, number
 from chainrule.engine.op import Array
 from chainrule.engine.program import TracedOp
@@ -33,11 +39,12 @@ def explain_weighted_loss(op: TracedOp, index: int, head: str, title: str) -> Ex
     rest = len(parts) - len(words)
     if rest:
         left = sum(parts[i][1] for i in order[MOST_TERMS:])
-        words.append(rf"\underbrace{{{bracketed(left)}}}_{{{rest}\text{{ smaller}}}}")
+        words.append(rf"\underbrace{{{bracketed(left)}}}")
     count, outputs = op.operands["scores"].shape[-2:]
     minus = "-" * (op.name.removeprefix(PREFIX) in NEGATED)
     part = rf"\frac{{1}}{{{outputs}}} " * op.name.endswith("MultiMargin")
-    line = f"{head} = {minus}{part}({joined(words) or '0'}) = {exact(value)}"
+    before = f"{head} = {minus}{part}({joined(words) or '0'}"
+    line = summed(before, rest, f") = {exact(value)}")
     own = numpy.arange(count * outputs)
     uses = {"scores": cells(own + index * own.size)}
     shares_data = op.operands["target"].size == own.size

@@ -1,0 +1,134 @@
+"""The page in German: asked for by `?lang=de` or by the browser, with its numbers and no English."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+from steps import address as written
+from steps import press, status
+from watched import Watched, looks
+
+ENGLISH = re.compile(
+    r"\b(the|of|with|is|are|and|by|from|to|a|at|its|not|training|loss|layer|weights?|epoch|press|"
+    r"output|each|no|than|class|steps?|run|learning|rate)\b"
+)
+"""Words that English sentences have and German ones do not."""
+TEXTS = """() => {
+    const found = [];
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        const { parentElement, textContent } = walk.currentNode;
+        if (!parentElement.closest("script, style, annotation")) found.push(textContent);
+    }
+    for (const name of ["aria-label", "title", "placeholder"]) {
+        for (const element of document.querySelectorAll(`[${name}]`)) found.push(element.getAttribute(name));
+    }
+    return found.map((text) => text.trim()).filter(Boolean);
+}"""
+CUT = """() => [...document.querySelectorAll("button, label, legend, .name, .readout output, h2")]
+    .filter((e) => e.checkVisibility() && !e.closest(".unseen") && e.clientWidth)
+    .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline")
+    .map((e) => `${e.className || e.nodeName}: ${e.textContent.trim()}`)"""
+OVERLAPPING = """() => {
+    const boxes = [...document.querySelectorAll(".transport-row button, .readout, .tools > *")]
+        .filter((e) => e.checkVisibility())
+        .map((e) => ({ words: e.textContent.trim(), ...e.getBoundingClientRect().toJSON() }));
+    return boxes.flatMap((a, i) => boxes.slice(i + 1)
+        .filter((b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)
+        .map((b) => `${a.words} on ${b.words}`));
+}"""
+
+
+def german(watched: Watched, hash_: str = "") -> Page:
+    page = watched.page
+    page.goto(f"{watched.address}?lang=de#{hash_}")
+    expect(status(page)).to_have_text("Bereit")
+    return page
+
+
+def english_on(page: Page) -> list[str]:
+    """The texts of the page, seen or spoken, that have an English word."""
+    return [text for text in page.evaluate(TEXTS) if ENGLISH.search(text)]
+
+
+def test_what_is_asked_for_in_german_is_answered_in_german(watched: Watched):
+    page = german(watched)
+    assert page.evaluate("() => document.documentElement.lang") == "de"
+    assert page.title().startswith("Chainrule: Backpropagation zum")
+    rate = page.get_by_label("Lernrate", exact=True)
+    expect(rate).to_have_value("0,01")
+    rate.fill("0,05")
+    rate.press("Enter")
+    expect(page.get_by_label("Rückgängig").first).to_be_enabled()
+    assert "learning_rate=0.05" in written(page)
+    rate.fill("schnell")
+    rate.press("Enter")
+    expect(page.locator("#fault-learning_rate")).to_have_text(
+        re.compile("^Lernrate: 'schnell' ist nicht erlaubt; erlaubt: eine Zahl größer als 0")
+    )
+    assert watched.complaints == []
+    assert watched.strangers == []
+
+
+def test_no_instrument_has_english_left_over(watched: Watched):
+    page = german(watched, "samples=40&layers=4-tanh&batch_size=4&features=x1,x2")
+    assert english_on(page) == []
+    for name in ("Diagnose", "Plausibilitätsprüfungen", "Histogramme", "Updates"):
+        page.get_by_role("button", name=name, exact=True).click()
+    for name in ("Tote und gesättigte Einheiten", "Gradientenrauschen", "Verlustlandschaft"):
+        page.get_by_role("button", name=name, exact=True).click()
+    for name in ("Viele Netze", "Rennen der Optimierer"):
+        page.get_by_role("button", name=name, exact=True).click()
+    for _ in range(15):
+        press(page, "Epoche")
+    diagnosis = page.get_by_role("figure", name="Diagnose", exact=True)
+    expect(diagnosis).to_contain_text("Trainingsverlust")
+    press(page, "Einen Batch auswendig lernen")
+    expect(page.get_by_text(re.compile("Bestanden|Unklar")).first).to_be_visible()
+    press(page, "Rennen starten")
+    expect(page.locator(".race-table tbody tr")).to_have_count(4)
+    page.wait_for_timeout(500)
+    assert english_on(page) == []
+    assert watched.complaints == []
+
+
+def test_every_op_of_a_step_is_told_in_german(watched: Watched):
+    page = german(watched, "samples=40&layers=2-tanh&batch_size=2&l2=0.1&clip_norm=1")
+    page.keyboard.press("m")
+    microscope = page.get_by_role("figure", name="Mikroskop", exact=True)
+    expect(microscope.locator("math").first).to_be_visible()
+    titles = []
+    for _ in range(12):
+        heading = microscope.locator(".op h3")
+        titles.append(heading.inner_text())
+        assert english_on(page) == []
+        if microscope.get_by_role("button", name="Nächste Operation").is_disabled():
+            break
+        press(page, "Nächste Operation")
+        expect(heading).not_to_have_text(titles[-1])
+    assert any(title.startswith("Verlust: BinaryCrossEntropy") for title in titles)
+    expect(microscope.locator("mn", has_text=",").first).to_be_attached()
+    assert watched.complaints == []
+
+
+def test_german_words_have_room(watched: Watched):
+    page = german(watched)
+    for width in looks(page, 360, 1280, height=800):
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+        assert page.evaluate(CUT) == []
+        assert page.evaluate(OVERLAPPING) == []
+
+
+def test_the_browser_s_language_decides_unless_the_address_does(browser: Browser, address: str):
+    context = browser.new_context(locale="de-AT")
+    page = context.new_page()
+    page.goto(address)
+    expect(page.get_by_label("Trainingsverlust").first).to_have_text(re.compile(r"^\d,\d+$"))
+    assert page.evaluate("() => document.documentElement.lang") == "de"
+    page.goto(f"{address}?lang=en")
+    expect(page.get_by_label("Training loss").first).to_have_text(re.compile(r"^\d\.\d+$"))
+    page.goto(f"{address}worked-example.html")  # lessons are in English alone
+    expect(page.get_by_role("figure", name="Microscope", exact=True)).to_be_visible()
+    assert page.evaluate("() => document.documentElement.lang") == "en"
+    context.close()

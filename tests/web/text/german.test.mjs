@@ -1,0 +1,55 @@
+/** The page in German: its language is that of the browser, its numbers have decimal commas. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+Object.defineProperty(globalThis, 'navigator', { configurable: true, value: { languages: ['fr', 'de-DE', 'en'], language: 'fr' } });
+const { language, locale } = await import('../../../web/src/text/language.js');
+const { text } = await import('../../../web/src/text/index.js');
+const format = await import('../../../web/src/text/format.js');
+const { filled, say } = await import('../../../web/src/text/phrases.js');
+const { numbersIn, realIn } = await import('../../../web/src/kit/entries.js');
+const { readable } = await import('../../../web/src/microscope/markup.js');
+const { hintOf, actions } = await import('../../../web/src/model/actions.js');
+const { setting } = await import('../../../web/src/model/settings.js');
+
+test('the first of the browser’s languages that the page has is its language', () => {
+  assert.deepEqual([language, locale], ['de', 'de-DE']);
+  assert.equal(text.play, 'Start');
+});
+
+test('numbers have a decimal comma and points between thousands', () => {
+  assert.equal(format.formatLoss(0.75931), '0,7593');
+  assert.equal(format.formatWhole(1234567), '1.234.567');
+  assert.equal(format.formatSigned(-0.5), '−0,5000');
+  assert.equal(format.formatSetting(0.01), '0,01');
+  assert.equal(filled('{x:,} {y:.3g} {z:.1%}', { x: 12345, y: 0.001234, z: 0.125 }).replaceAll('\u00a0', ' '), '12.345 0,00123 12,5 %');
+});
+
+test('numbers in a list are parted by semicolons, and read back as they are shown', () => {
+  const values = [0.05, 0.1, 2];
+  assert.equal(format.formatSettings(values), '0,05; 0,1; 2');
+  assert.deepEqual(numbersIn(format.formatSettings(values)), values);
+  assert.deepEqual(numbersIn('0,05, 0,1'), [0.05, 0.1]);
+  assert.deepEqual(numbersIn('1; 2;3 4'), [1, 2, 3, 4]);
+  assert.equal(filled('{parts}', { parts: [0.5, { float: 2 }] }), '0,5; 2');
+  assert.equal(filled('{parts}', { parts: ['a', 'b'] }), 'a, b');
+});
+
+test('a number may be typed with a comma or a point', () => {
+  assert.equal(realIn('0,05'), 0.05);
+  assert.equal(realIn('0.05'), 0.05);
+  assert.equal(realIn('schnell'), 'schnell');
+});
+
+test('formulas have decimal commas; lengths in their markup keep their points', () => {
+  const shown = readable('<mn>0.15</mn><mspace width="0.17em"></mspace><mn>2</mn><annotation>0.15</annotation>');
+  assert.equal(shown, '<mn>0,15</mn><mspace width="0.17em"></mspace><mn>2</mn><annotation>0.15</annotation>');
+});
+
+test('labels of settings, keys and faults are German', () => {
+  assert.equal(setting('learning_rate').label, 'Lernrate');
+  assert.equal(setting('loss').choices['mse'], 'Mittlerer quadratischer Fehler');
+  assert.match(hintOf(actions.redo), /\(Strg\+Umschalt\+Z\)$/);
+  const fault = { key: 'error.input', values: { field: { key: 'setting.learning_rate', values: {} }, value: '-1', allowed: { key: 'allowed.real.above', values: { low: { float: 0 }, high: { float: 100 } } } } };
+  assert.equal(say(fault), 'Lernrate: -1 ist nicht erlaubt; erlaubt: eine Zahl größer als 0 bis 100.');
+});
