@@ -97,5 +97,5 @@ function sections(ops) {
     else found.push([section, 1]);
   }
   // A property, not an attribute: the policy forbids styles in the markup.
-  return found.map(([name, count]) => html`<span class="of-${name}" .style=${`flex-grow: ${count}`}>${name}</span>`);
+  return found.map(([name, count]) => html`<span class="of-${name}" .style=${`flex-grow: ${count}`}>${text.sections[name] ?? name}</span>`);
 }

@@ -77,7 +77,7 @@ def test_every_op_has_a_sentence_or_is_elementwise():
         assert f"op.{name}" in ENGLISH or issubclass(op, Elementwise), name
     _, walk = walked("norms")
     remembered = [told(op) for op in walk.ops if "batch" in op.operands]
-    assert remembered == ["what is remembered of former batches takes in a share of this one"] * 2
+    assert remembered == ["What is remembered of former batches takes in a share of this one."] * 2
 
 
 def test_the_title_names_the_position_inside_a_layer():

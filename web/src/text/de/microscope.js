@@ -68,6 +68,9 @@ export const microscope = {
   growthPlot:
     'Wie viele Male die Operationen eines Rückwärtsdurchlaufs die Störung braucht, wenn das Netz auf eine Million Parameter wächst',
   noStepLink: 'Kein Link: geändert oder divergiert',
+  sections: {
+    forward: 'vorwärts', loss: 'Verlust', backward: 'rückwärts', penalty: 'Strafe', clip: 'Begrenzung', update: 'Update',
+  },
   exhibit: 'Netz',
   exhibits: {
     convolution: 'Faltung',

@@ -70,6 +70,10 @@ export const microscope = {
   thisNetwork: 'this network',
   growthPlot: 'How many times the operations of one backward pass nudging takes, as the network grows to a million parameters',
   noStepLink: 'No link: edited, or diverged',
+  /** @type {Record<string, string>} */
+  sections: {
+    forward: 'forward', loss: 'loss', backward: 'backward', penalty: 'penalty', clip: 'clip', update: 'update',
+  },
   exhibit: 'Network',
   exhibits: {
     convolution: 'Convolution',

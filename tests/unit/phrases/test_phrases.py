@@ -11,7 +11,7 @@ from chainrule.browser.words import decoded, encoded
 from chainrule.phrases import Phrase, phrase, sentences
 from chainrule.phrases.english import ENGLISH
 
-PACKAGE = Path(__file__).parents[2] / "py" / "chainrule"
+PACKAGE = Path(__file__).parents[3] / "py" / "chainrule"
 BUILT = ("setting.", "choice.")
 """Labels of the table of settings, which have no row in the catalogue."""
 
