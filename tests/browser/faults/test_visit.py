@@ -53,7 +53,7 @@ def test_a_run_that_was_left_while_training_can_be_continued(address: str, page:
     expect(page.locator("cr-strip .sentence")).to_have_text(LEFT)
     press(page, "Continue that run")
     expect(page.locator("cr-strip .sentence")).to_have_text(
-        re.compile(r"The run goes on from epoch [\d.]+\.")
+        re.compile(r"The run continues from epoch [\d.]+\.")
     )
     expect(status(page)).to_have_text("Paused")
     assert page.evaluate("document.querySelector('cr-lab').lab.frame.step") > 0

@@ -37,7 +37,7 @@ def test_what_ends_python_starts_it_again(address: str, page: Page, where: str, 
     run(worker, f"def fail(*_):\n    raise {error}\nthe_session.{where} = fail")
     press(page, "Play")
     expect(told(page)).to_have_text(
-        re.compile(re.escape(words) + r"\. It was started again, and the run goes on from epoch ")
+        re.compile(re.escape(words) + r"\. It was restarted, and the run continues from epoch ")
     )
     expect(status(page)).to_have_text("Training")
     press(page, "Pause")
@@ -60,7 +60,7 @@ def test_numbers_beyond_the_reach_of_javascript_start_python_again(address: str,
         }"""
     )
     press(page, "Epoch")
-    expect(told(page)).to_contain_text("Python ran out of memory. It was started again")
+    expect(told(page)).to_contain_text("Python ran out of memory. It was restarted")
     press(page, "Epoch")
     expect(page.get_by_label("Epoch", exact=True)).to_have_text("2")
 
@@ -124,7 +124,7 @@ def test_earlier_moments_and_other_runs_survive(address: str, page: Page):
     expect(page.get_by_label("Epoch", exact=True)).to_have_text("2")
     run(worker, "def fail(*_):\n    raise SystemExit\nthe_session.frame = fail")
     press(page, "Step")
-    expect(told(page)).to_contain_text("the run goes on from epoch 2.")
+    expect(told(page)).to_contain_text("the run continues from epoch 2.")
     slider.fill("0")
     expect(status(page)).to_have_text("Looking back")
     expect(page.get_by_role("button", name="Forget")).to_have_count(1)

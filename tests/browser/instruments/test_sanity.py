@@ -12,7 +12,7 @@ from watched import Watched
 
 LATER = 60_000
 CHECKS = {
-    "Overfit one batch": "practically 0: this network can learn them by heart.",
+    "Overfit one batch": "practically 0: this network can memorise them.",
     "Ignore the input": "the network learns from its inputs.",
     "Do examples leak into each other?": "gradients are exactly 0",
 }

@@ -1097,7 +1097,7 @@ def test_a_new_session_resumes_from_a_checkpoint(page):
     header, _ = other.session.receive(json.dumps(command))[0]
     told = decoded(header)["opened"]
     assert told["message"] == (
-        "Python crashed. It was started again, and the run goes on from epoch 1.20."
+        "Python crashed. It was restarted, and the run continues from epoch 1.20."
     )
     assert other.train(3)["training_loss"] == page.train(3)["training_loss"]
 

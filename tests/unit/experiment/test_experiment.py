@@ -232,7 +232,7 @@ def test_weights_and_an_output_activation_can_be_given():
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"weights": (1.0, 2.0)}, "weights: 2 numbers .* none, or 105: one a parameter"),
+        ({"weights": (1.0, 2.0)}, "weights: 2 numbers .* none, or 105: one per parameter"),
         ({"example_inputs": ()}, r"example_inputs: \(\) is not allowed; allowed: 1 to 16 numbers"),
         ({"example_targets": (0.0,) * 9}, "example_targets: .* allowed: 1 to 8 numbers"),
         ({"output_activation": "tanh"}, "output_activation: 'tanh' .* identity, because binary"),

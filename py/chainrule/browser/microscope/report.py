@@ -66,9 +66,7 @@ def _described(walk: Walk, index: int) -> WalkedOp:
         "backward": op.backward,
         "is_linear": op.name == "Linear",
         "formulas": walk.formulas(index),
-        "matrices": [
-            _matrix(shown, walk.has_rows(index, shown)) for shown in walk.matrices(index)
-        ],
+        "matrices": [_matrix(shown, walk.has_rows(index, shown)) for shown in walk.matrices(index)],
     }
 
 

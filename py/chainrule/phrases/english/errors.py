@@ -34,7 +34,7 @@ ERRORS = {
     "allowed.no_x2": "formulas of x1 alone: sine has no x2",
     "allowed.count": "1 to {most} numbers",
     "allowed.no_test": "0, because {data} has no test set",
-    "allowed.weights": "none, or {count}: one a parameter",
+    "allowed.weights": "none, or {count}: one per parameter",
     "allowed.no_class_weights": "none, because {loss} takes no class weights",
     "allowed.weights_of_classes": "{none}, {balanced} or {count} numbers, one for each class",
     "allowed.finite_formulas": "formulas that are finite everywhere (this one is not for {wrong} "

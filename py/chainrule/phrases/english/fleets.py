@@ -12,7 +12,7 @@ FLEETS = {
     "fleet.of.width": "width {value}",
     "fleet.lane": "{optimizer} at {rate:g}",
     "fleet.reduced": "Reduced from {wanted} networks to {count}: all would take about "
-    "{needed:.0f} MB of memory, and there are {memory:.0f} MB for a fleet.",
-    "fleet.many_weights": "Its {count} initial weights are too many for an address: Reset leads "
-    "back to them here, a link or a saved experiment to those of seed {seed}.",
+    "{needed:.0f} MB of memory, and a fleet may use {memory:.0f} MB.",
+    "fleet.many_weights": "Its {count} initial weights are too many for a URL: Reset restores "
+    "them here, but a link or a saved experiment restores those of seed {seed}.",
 }

@@ -6,7 +6,7 @@ PRESETS = {
     "preset.by_hand": "Worked example: 2 – 2 – 2",
     "preset.by_hand.note": "The classic example by hand (M. Mazur, A Step by Step Backpropagation "
     "Example, 2015): inputs 0.05 and 0.10, targets 0.01 and 0.99, rate 0.5, biases kept fixed. The "
-    "mean of two squared errors is its half squared error. In print: total error 0.298371109, w5 "
+    "mean of two squared errors is its half squared error. Published: total error 0.298371109, w5 "
     "becomes 0.35891648, w1 becomes 0.149780716, and the error after the step 0.291027924, which "
     "comes from rounded intermediates: exactly, it is 0.291027774.",
     "preset.xor": "Exclusive or with two hidden units",

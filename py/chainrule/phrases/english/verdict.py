@@ -13,12 +13,12 @@ VERDICT = {
     "rule.diverging.condition": "a weight, gradient or loss that is not finite",
     "rule.stalled": "Stalled",
     "rule.stalled.condition": "all gradients 0; or from {fewest} epochs on, a training loss that "
-    "stands still without oscillating, at what it started from or what the best constant answer "
-    "has; {unless}",
+    "stalls without oscillating, at its initial level or that of the best constant "
+    "prediction; {unless}",
     "rule.kept": "Best weights kept",
-    "rule.kept.condition": "the run stopped and took back the weights of its best test loss; a "
+    "rule.kept.condition": "the run stopped and restored the weights of its best test loss; a "
     "problem if, on {tests} test examples or more, those are the initial ones and were not given, "
-    "or are no better than the best constant answer",
+    "or are no better than the best constant prediction",
     "rule.exploding": "Exploding",
     "rule.exploding.condition": "the first layer's gradient more than {ratio:g} times the last's, "
     "{unless}; or the whole gradient more than {ratio:g} times what it was at the start",
@@ -67,18 +67,18 @@ VERDICT = {
     "rule.sound": "No problem found",
     "rule.sound.condition": "none of the other rules applies",
     # --- loss curves
-    "found.initial_loss.trained": "the training loss starts at {start}; always giving the same "
-    "answer has {chance}. The initial weights are trained already.",
-    "found.initial_loss": "the training loss starts at {start}; {usual} is usual, and always "
-    "giving the same answer has {chance}. The first steps only undo confident mistakes: smaller "
+    "found.initial_loss.trained": "the training loss starts at {start}; a constant "
+    "prediction has {chance}. The initial weights are trained already.",
+    "found.initial_loss": "the training loss starts at {start}; {usual} is usual, and a "
+    "constant prediction has {chance}. The first steps only undo confident mistakes: smaller "
     "initial weights or scaled inputs help.",
     "found.overfitting.rising": "since epoch {since} the test loss has risen from {low} to {now}, "
-    "while the training loss went from {before} to {after}. The network learns its training "
-    "examples by heart: stopping at epoch {since}, more examples, or a penalty on the weights "
+    "while the training loss went from {before} to {after}. The network memorises its training "
+    "examples: stopping at epoch {since}, more examples, or a penalty on the weights "
     "help.",
     "found.overfitting.from_start": "since epoch {since} the test loss has risen from {low} to "
-    "{now}, while the training loss went from {before} to {after}. The network learns its training "
-    "examples by heart: more examples or a penalty on the weights help.",
+    "{now}, while the training loss went from {before} to {after}. The network memorises its "
+    "training examples: more examples or a penalty on the weights help.",
     "found.overfitting.apart": "the test loss ({test}) is {ratio} times the training loss "
     "({training}), and has been more than twice it since epoch {since}. More examples, a smaller "
     "network, or a penalty on the weights help.",
@@ -88,18 +88,18 @@ VERDICT = {
     "found.stalled.start": "after {epoch} epochs the training loss is {now}; it started at "
     "{start}. {why}",
     "found.stalled.chance": "the training loss stands at {now}, no better than the {chance} of "
-    "always giving the same answer. {why}",
+    "a constant prediction. {why}",
     "found.stalled.zero": "all gradients are 0: no weight moves.",
     "found.stalled.zero_at": "all gradients are 0, at a training loss of {now}: no weight moves.",
     "why.still": "The weights do not move.",
-    "why.penalty": "The penalty keeps the weights from what the targets need.",
+    "why.penalty": "The penalty keeps the weights from fitting the targets.",
     "why.small_steps": "Steps are too small: an update moves at most {share} of the weights.",
     "why.not_learnt": "The weights move, but the targets are not learnt from the inputs.",
     "found.plateau": "the training loss has stood at {now} since about epoch {since}. Either the "
     "network can do no better on these examples, or it crosses a flat region: more units, other "
     "inputs or another rate show which.",
-    "found.flat.unknown": "the gradient fell {time}: it has arrived, or stands on a plateau; the "
-    "loss tells.",
+    "found.flat.unknown": "the gradient fell {time}: training has converged or is on a "
+    "plateau; the loss shows which.",
     "found.flat": "the gradient fell {time}: the weights hardly move any more, at a training loss "
     "of {now}.",
     "curves.level": "{now}",
@@ -108,10 +108,10 @@ VERDICT = {
     "found.kept": "the test loss was lowest at epoch {epoch}, so the run ends with its weights: "
     "test loss {test}, training loss {training}.",
     "found.kept.blank": "the weights of the best test loss are those of epoch {epoch}: {test}, "
-    "where always giving the same answer has {chance}. Nothing was learnt that holds for the test "
+    "where a constant prediction has {chance}. Nothing was learnt that generalises to the test "
     "set.",
     "found.kept.initial": "the weights of the best test loss are the initial ones: {test}, where "
-    "always giving the same answer has {chance}. Nothing was learnt that holds for the test set.",
+    "a constant prediction has {chance}. Nothing was learnt that generalises to the test set.",
     "kept.way": "At epoch {epoch} the training loss was {training} and the test loss {test}.",
     "curves.now": "the training loss is {now}",
     "curves.fell": "the training loss fell from {start} to {now}",
@@ -120,10 +120,10 @@ VERDICT = {
     "reservation.early": "It is too early to judge the loss curves: that takes {fewest} epochs.",
     "reservation.no_test": "Overfitting can't be judged: there are too few test examples.",
     # --- gradients
-    "found.diverging.next": "from epoch {epoch} on, the very next step meets a number that is not "
+    "found.diverging.next": "from epoch {epoch} on, the next step produces a number that is not "
     "finite. A smaller learning rate or a limit on the gradient helps.",
-    "found.diverging.soon": "from epoch {epoch} on, within the next epochs training met a number "
-    "that is not finite. A smaller learning rate or a limit on the gradient helps.",
+    "found.diverging.soon": "from epoch {epoch} on, within the next epochs training produced a "
+    "number that is not finite. A smaller learning rate or a limit on the gradient helps.",
     "gradient.ratio": "the gradient of {first} ({first_norm}) is {ratio} times that of {last} "
     "({last_norm})",
     "found.vanishing": "{ratio}. The first layers hardly learn: activations of slope 1, layer norm "
@@ -135,8 +135,8 @@ VERDICT = {
     "found.vanishing.cut_off": "the gradient of {layers} is 0, that of {last} {norm}. Layers that "
     "receive no gradient cannot learn. This happens when a later layer's weights are all zero or "
     "all its units are dead.",
-    "found.exploding": "{ratio}. The first layers are thrown about: smaller initial weights or a "
-    "limit on its norm help.",
+    "found.exploding": "{ratio}. Updates of the first layers are too large: smaller initial "
+    "weights or a limit on its norm help.",
     "found.exploding.time": "the gradient grew {time}.",
     "gradient.time": "from {start} at the start to {now}, {ratio} times as much",
     "found.steps": "an update moves {each} of its weights; about {usual} is usual.",
@@ -153,7 +153,7 @@ VERDICT = {
     "found.sound": "{curves}. Gradients flow: {flow:; }.",
     # --- data
     "data.classes": "{most_count} training examples are of class {most} and {rarest_count} of "
-    "class {rarest}: always answering {most} is right for {share:.0%}",
+    "class {rarest}: always predicting {most} is right for {share:.0%}",
     "found.imbalance": "{classes}.",
     "found.imbalance.ignored": "{classes}; the network is for {right:.0%}, no more than that.",
     "found.imbalance.weighted": "{classes}; the network is for {right:.0%}. Class weights trade "

@@ -194,7 +194,7 @@ def test_reset_restores_a_members_initial_weights_even_if_too_many_for_a_url():
     page.train(epochs=1)
     page.settle()
     opened = page.send("fleet_open", member=3)[0][0]
-    assert "Its 1185 initial weights are too many for an address" in opened["message"]
+    assert "Its 1185 initial weights are too many for a URL" in opened["message"]
     page.session.receive(json.dumps({"type": "reset", "revision": 2}))
     own = Experiment.from_address("data=xor&samples=60&layers=32-tanh,32-tanh&seed=3").network()
     np.testing.assert_array_equal(page.session.run.theta, own.theta)

@@ -291,7 +291,9 @@ def test_rows_of_examples_are_told_from_rows_of_weights_where_there_are_as_many_
     first = {key[2]: rows for key, rows in found.items() if key[:2] == ("layer 1: Linear", False)}
     assert first == {"x": True, "W": False, "b": False, "y": True}
     back = {key[2]: rows for key, rows in found.items() if key[:2] == ("layer 1: Linear", True)}
-    assert back["x"] and not back["W"] and not back["gradient of W"]
+    assert back["x"]
+    assert not back["W"]
+    assert not back["gradient of W"]
     assert not any(rows for key, rows in found.items() if key[0] == "update")
     alone = Walk(run, 0)
     assert not any(alone.has_rows(0, shown) for shown in alone.matrices(0))

@@ -96,14 +96,14 @@ def test_dead_and_saturated_units_are_counted_and_many_are_a_problem():
 def test_any_nan_or_infinity_counts_as_divergence(name):
     (found,) = verdict(Evidence([seen(3), seen(4, **{name: (np.nan, 1, 1)})], LAYERS))
     assert (found.kind, found.is_problem) == ("diverging", True)
-    assert found.sentence.startswith("Diverging: from epoch 4 on, the very next step meets")
+    assert found.sentence.startswith("Diverging: from epoch 4 on, the next step produces")
     assert found.numbers == {"epoch": 4}
 
 
 def test_a_later_divergence_is_reported_first():
     found = verdict(Evidence([seen(3, gradients=(1e-5, 1, 1))], LAYERS, has_diverged=True))
     assert [finding.kind for finding in found] == ["diverging", "vanishing"]
-    assert "from epoch 3 on, within the next epochs training met" in found[0].sentence
+    assert "from epoch 3 on, within the next epochs training produced" in found[0].sentence
 
 
 def test_without_observations_there_are_no_findings():

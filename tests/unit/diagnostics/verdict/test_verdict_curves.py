@@ -177,7 +177,9 @@ def test_early_stopping_is_not_suggested_if_the_test_loss_always_rises():
     falling = 0.7 * np.exp(-EPOCHS / 10)
     found = the("overfitting", falling, 0.7 + 0.02 * EPOCHS)
     assert "since epoch 0 the test loss has risen" in found.sentence
-    assert found.sentence.endswith("by heart: more examples or a penalty on the weights help.")
+    assert found.sentence.endswith(
+        "training examples: more examples or a penalty on the weights help."
+    )
     later = the("overfitting", falling, 0.5 + 0.02 * abs(EPOCHS - 8))
     assert "stopping at epoch 8, more examples, or a penalty" in later.sentence
 

@@ -161,8 +161,11 @@ def test_a_run_with_restored_weights_is_judged_by_them():
     assert [f.kind for f in findings] == ["kept"]
     assert findings[0].is_problem
     assert findings[0].numbers["test loss"] == float(run.losses_now().test)
-    assert "are the initial ones: 0.71, where always giving the same" in findings[0].sentence
-    assert "Nothing was learnt that holds for the test set. At epoch 49 the" in findings[0].sentence
+    assert "are the initial ones: 0.71, where a constant prediction" in findings[0].sentence
+    assert (
+        "Nothing was learnt that generalises to the test set. At epoch 49 the"
+        in findings[0].sentence
+    )
     assert evidence.kept
     assert evidence.kept.way[-1].epoch == 49
     assert "overfitting" not in fired("best at the start")
