@@ -20,7 +20,7 @@ def presets() -> list[dict[str, str]]:
     """The names and URLs in `chainrule.experiment.presets`."""
     return told(
         "from chainrule.experiment.presets import PRESETS; "
-        "told = [{'name': p.name, 'hash': p.experiment.to_address()} for p in PRESETS]"
+        "told = [{'name': p.name, 'hash': p.address} for p in PRESETS]"
     )
 
 

@@ -10,10 +10,18 @@ from chainrule.phrases import Phrase, phrase
 
 @dataclass(frozen=True)
 class Preset:
-    """An experiment by its name in the catalogue, which has its label and what to look at."""
+    """An experiment by its name in the catalogue, which has its label and what to look at.
+
+    It is given by its address, because a table is loaded to check an experiment on it.
+    """
 
     name: str
-    experiment: Experiment
+    address: str
+
+    @property
+    def experiment(self) -> Experiment:
+        """What its address describes."""
+        return Experiment.from_address(self.address)
 
     @property
     def label(self) -> Phrase:
@@ -29,38 +37,25 @@ class Preset:
 PRESETS = (
     Preset(
         "by_hand",
-        Experiment(
-            data="example",
-            layers=((2, "sigmoid"),),
-            output_activation="sigmoid",
-            frozen=("biases",),
-            weights=(0.15, 0.2, 0.35, 0.25, 0.3, 0.35, 0.4, 0.45, 0.6, 0.5, 0.55, 0.6),
-            loss="mse",
-            optimizer="sgd",
-            learning_rate=0.5,
-            dtype="float64",
-        ),
+        "data=example&layers=2-sigmoid&output_activation=sigmoid&frozen=biases"
+        "&weights=0.15,0.2,0.35,0.25,0.3,0.35,0.4,0.45,0.6,0.5,0.55,0.6"
+        "&loss=mse&optimizer=sgd&learning_rate=0.5&dtype=float64",
     ),
-    Preset(
-        "xor",
-        Experiment(data="xor", layers=((2, "tanh"),), noise=0.0, samples=200, batch_size=4),
-    ),
-    Preset(
-        "softmax",
-        Experiment(data="blobs", classes=3, layers=((4, "tanh"),), loss="cross_entropy"),
-    ),
+    Preset("xor", "data=xor&samples=200&noise=0&layers=2-tanh&batch_size=4"),
+    Preset("softmax", "data=blobs&classes=3&layers=4-tanh&loss=cross_entropy"),
     Preset(
         "vanishing",
-        Experiment(layers=((4, "sigmoid"),) * 6, data="circle", optimizer="sgd"),
+        f"data=circle&layers={','.join(['4-sigmoid'] * 6)}&optimizer=sgd",
     ),
     Preset(
         "diverging",
-        Experiment(
-            data="regress_plane",
-            layers=((8, "relu"), (8, "relu")),
-            loss="mse",
-            optimizer="sgd",
-            learning_rate=3.0,
-        ),
+        "data=regress_plane&layers=8-relu,8-relu&loss=mse&optimizer=sgd&learning_rate=3",
     ),
+    Preset(
+        "convolution",
+        "data=digits&layers=conv8x3-relu,pool2,conv16x3-relu,pool2&loss=cross_entropy"
+        "&batch_size=32",
+    ),
+    Preset("recurrent", "data=brackets&layers=gru8"),
 )
+"""Addresses as `Experiment.to_address` writes them."""

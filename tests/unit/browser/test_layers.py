@@ -69,6 +69,18 @@ def test_every_layer_is_described_and_drawn(page):
     assert np.isfinite(arrays["output"]).all()
 
 
+def test_another_example_shows_other_maps(page):
+    first = sent(page, "view", maps=True)[-1][1]
+    answered = sent(page, "view", maps=True, example=3)
+    if page.session.experiment.data in ("digits", "adding"):
+        (_, inputs), (_, arrays) = answered
+        before = sent(page, "view", maps=True, example=0)[0][1]
+        is_mean = page.session.experiment.input_shape.kind == "numbers"
+        same = np.array_equal(before["feature_maps"], inputs["feature_maps"])
+        assert same == (is_mean and page.session.experiment.data == "digits")
+        assert arrays["maps"].shape == first["maps"].shape
+
+
 def test_parameters_stand_where_the_report_says(page):
     (opened, _), (_, arrays) = sent(page, "reset")[:2]
     net = page.session.run.net

@@ -1020,7 +1020,7 @@ def test_current_weights_become_the_initial_ones(page):
 
 
 def test_the_page_shows_the_numbers_of_the_worked_example(page):
-    opened = page.send("open", hash=PRESETS[0].experiment.to_address())[0][0]
+    opened = page.send("open", hash=PRESETS[0].address)[0][0]
     assert "0.291027774" in opened["note"]
     assert opened["network"]["layers"][-1]["activation"] == "sigmoid"
     [(walked, _)] = page.send("walk", example=None, exhibit=None, step=0)

@@ -96,7 +96,8 @@ class RowRange(TypedDict):
 class ViewCommand(TypedDict):
     """What the page shows now; a frame carries nothing else. `axes` are a table's two inputs that
     span the plane, null the usual ones; other ones are answered by `opened`. New `rows` are
-    answered by `rows`.
+    answered by `rows`. `example` is the one that layers are shown with where there is no plane,
+    counted as in `rows`, by default 0; another one is answered by `opened`.
     """
 
     type: Literal["view"]
@@ -107,6 +108,7 @@ class ViewCommand(TypedDict):
     hidden: Hidden | None
     rows: RowRange | None
     axes: tuple[int, int] | None
+    example: NotRequired[int]
 
 
 class PaceCommand(TypedDict):

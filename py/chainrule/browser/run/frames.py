@@ -39,15 +39,18 @@ class Frames:
         self._shown = {"maps": True, "weights": True, "answers": False, "update": False}
         self._hidden: Hidden | None = None
         self._axes: tuple[int, int] | None = None
+        self._example = 0
         self._seen = -1
 
     def show(self, view: dict[str, Any]) -> bool:
-        """Include what a `view` command requests. Returns whether the plane has changed."""
+        """Include what a `view` command requests. Returns whether the plane or the example has
+        changed."""
         self._shown = {name: bool(view[name]) for name in self._shown}
         self._hidden, self.rows = view["hidden"], view["rows"]
         self.live.watches_updates = self._shown["update"]
         before, self._axes = self._axes, view["axes"] and tuple(view["axes"])
-        if self._axes == before:
+        shown, self._example = self._example, view.get("example", 0)
+        if self._axes == before and self._example == shown:
             return False
         self._seen = -1
         return True
@@ -59,6 +62,8 @@ class Frames:
         self._seen = self.live.generation
         experiment, run = self.live.experiment, self.live.run
         self.maps = Maps(experiment, run.net, run.loss, self.map_size, self._axes)
+        if self._example:
+            self.maps.show(self._example)
         self.restart()
         return True
 

@@ -30,9 +30,10 @@ def opened_experiment(
     summary : the change in words.
     """
     experiment = live.experiment
+    address = experiment.to_address()
     opened: OpenedExperiment = {
         "experiment": experiment.to_dict(),
-        "hash": experiment.to_address(),
+        "hash": address,
         "network": network_report(experiment, live.run.net, maps),
         "scale": maps.scale,
         "domain": maps.domain,
@@ -45,7 +46,7 @@ def opened_experiment(
         "class_weights": _class_weights(experiment),
         "summary": summary,
         "engine": live.run.program.prepared.name,
-        "note": next((p.note for p in PRESETS if p.experiment == experiment), ""),
+        "note": next((p.note for p in PRESETS if p.address == address), ""),
     }
     if remarks:
         opened["message"] = sentences(remarks)

@@ -21,4 +21,10 @@ PRESETS = {
     "preset.diverging": "A step that goes too far",
     "preset.diverging.note": "At this rate training diverges after a few steps; the microscope "
     "then opens where the first infinity arose.",
+    "preset.convolution": "A convolutional network on digits",
+    "preset.convolution.note": "Two convolutions with pooling, then one dense layer: each kernel "
+    "is the same at every place of the picture, so its gradient is a sum over all places.",
+    "preset.recurrent": "A GRU that matches brackets",
+    "preset.recurrent.note": "Twelve tokens, one at a time, change a state of eight numbers. The "
+    "errors go back through the same weights at every step, and their gradients add up.",
 }

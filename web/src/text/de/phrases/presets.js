@@ -15,4 +15,10 @@ export const presets = {
   'preset.diverging': 'Ein zu großer Schritt',
   'preset.diverging.note':
     'Bei dieser Lernrate divergiert das Training nach wenigen Schritten; das Mikroskop öffnet sich dann dort, wo das erste Unendlich entstand.',
+  'preset.convolution': 'Ein Faltungsnetz für Ziffern',
+  'preset.convolution.note':
+    'Zwei Faltungen mit Pooling, dann eine dichte Schicht: Jeder Kern ist an allen Stellen des Bildes derselbe, also ist sein Gradient eine Summe über alle Stellen.',
+  'preset.recurrent': 'Ein GRU, das Klammern prüft',
+  'preset.recurrent.note':
+    'Zwölf Zeichen ändern nacheinander einen Zustand aus acht Zahlen. Die Fehler laufen bei jedem Schritt durch dieselben Gewichte zurück, und deren Gradienten summieren sich.',
 };
