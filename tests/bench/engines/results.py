@@ -93,10 +93,10 @@ batch that is already there, and targets are compared with it. In a browser and 
 compiled to WebAssembly; "by NumPy" is the same step as NumPy calls (`engine=numpy`). jax-js runs
 the whole step, update included, in one `jit`, and uses relaxed SIMD where the engine has it. The
 best peer is the fastest of all in that table. Playground is TensorFlow Playground's engine, which
-no package registry has: `build/bench --peer FILE` measured it. A fleet is {FLEET} networks that train together, by
-`Trainer.advance`, and its time that of one of them. The targets of the first two tables are meant
-for Chromium. Natively our engine is NumPy, and "bare loop" runs the calls of the same program in
-the same memory: as the step is itself such a loop, it shows that nothing has crept in.
+no package registry has: `build/bench --peer FILE` measured it. A fleet is {FLEET} networks that
+train together, by `Trainer.advance`, and its time that of one of them. The targets in Pyodide are
+meant for Chromium. Natively our engine is NumPy, and "bare loop" runs the calls of the same program
+in the same memory: as the step is itself such a loop, it shows that nothing has crept in.
 """
 
 
