@@ -63,7 +63,8 @@ test('German has every phrase that Python sends, but the names that read the sam
 
 test('a German phrase uses the values of the English one, and all of them', () => {
   for (const [key, template] of Object.entries(phrases)) {
-    assert.deepEqual(placesOf(german.phrases[key]), placesOf(template), key);
+    // A formula read aloud exists in English alone.
+    if (key !== 'heard.computed') assert.deepEqual(placesOf(german.phrases[key]), placesOf(template), key);
   }
 });
 

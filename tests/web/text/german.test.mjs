@@ -32,7 +32,8 @@ test('numbers in a list are parted by semicolons, and read back as they are show
   assert.deepEqual(numbersIn('0,05, 0,1'), [0.05, 0.1]);
   assert.deepEqual(numbersIn('1; 2;3 4'), [1, 2, 3, 4]);
   assert.equal(filled('{parts}', { parts: [0.5, { float: 2 }] }), '0,5; 2');
-  assert.equal(filled('{parts}', { parts: ['a', 'b'] }), 'a, b');
+  const layer = { key: 'layer.number', values: { number: 1 } };
+  assert.equal(filled('{parts}', { parts: [layer, 'b'] }), 'Schicht 1, b');
 });
 
 test('a number may be typed with a comma or a point', () => {

@@ -74,7 +74,7 @@ function textOf(value, spec) {
 
 /** @param {unknown[]} values numbers are separated by a character that is not the decimal sign */
 function separatorOf(values) {
-  return values.some((value) => typeof value !== 'string' && /\d/.test(textOf(value, ''))) ? listSeparator : ', ';
+  return values.some((value) => typeof value !== 'string' && /^[\d.,e+−-]+$/.test(textOf(value, ''))) ? listSeparator : ', ';
 }
 
 /** @param {number} value @param {string} spec */

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from chainrule.engine.op import Array
-from chainrule.phrases import phrase
+from chainrule.phrases import Phrase, phrase
 
 MOST_TERMS = 12
 """The number of terms above which a sum shows only its largest terms."""
@@ -42,7 +42,9 @@ class Explained:
 
 def say(title: str, heard: str, value: float) -> str:
     """The sentence for an entry."""
-    return phrase("heard.is", title=title, heard=heard, value=value)
+    # A formula read aloud exists in English alone; other languages leave it out.
+    key = "heard.is" if isinstance(heard, Phrase) else "heard.computed"
+    return phrase(key, title=title, heard=heard, value=value)
 
 
 def summed(before: str, smaller: int, after: str) -> str:

@@ -20,6 +20,7 @@ OPS = {
     "line.parameter": "{sign}\\text{: {name}}",
     "line.summed": "{before}{count}\\text{ smaller}{after}",
     "heard.is": "{title}: {heard} is {value:.3m}",
+    "heard.computed": "{title}: {heard} is {value:.3m}",
     "heard.number": "{value:.3m}",
     "heard.value": "{title}: {value:.3m}",
     "heard.nothing": "{title}: nothing reaches this entry, 0",

@@ -23,6 +23,7 @@ export const ops = {
   'line.parameter': '{sign}\\text{: {name}}',
   'line.summed': '{before}{count}\\text{ kleinere}{after}',
   'heard.is': '{title}: {heard} ist {value:.3m}',
+  'heard.computed': '{title}: {value:.3m}',
   'heard.number': '{value:.3m}',
   'heard.value': '{title}: {value:.3m}',
   'heard.nothing': '{title}: Diesen Eintrag erreicht nichts, 0',
