@@ -1,4 +1,4 @@
-"""Commands that need a table that is still being read, and those that came after them."""
+"""The queue of commands that wait for a table to be read."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from chainrule.phrases import phrase
 AT_ONCE = 200_000
 """Tables of at most this many characters are read without further ado."""
 ALMOST = 0.99
-"""Progress before the command itself is carried out."""
+"""The progress before the command is executed."""
 
 
 class Waiting:
-    """Carries commands out in order, and reads the tables that they need in slices, so that the
-    page can show progress and stop it.
+    """Executes commands in order, and reads the tables that they need in slices, so that the page
+    can show progress and stop it.
 
     Parameters
     ----------
-    carry_out : what carries out a command and answers it.
-    refuse : what answers a command that can't be carried out; given the command, the sentence and
-        the field at fault.
+    carry_out : executes a command and returns the answer.
+    refuse : answers an invalid command; takes the command, the error message and the invalid
+    field.
     """
 
     def __init__(
@@ -50,16 +50,16 @@ class Waiting:
 
     @property
     def is_busy(self) -> bool:
-        """Whether commands wait."""
+        """Whether commands are waiting."""
         return bool(self._commands)
 
     @property
     def is_ready(self) -> bool:
-        """Whether the first of them can be carried out."""
+        """Whether the first of them can be executed."""
         return self.is_busy and self._steps is None
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
-        """Answer a command, unless it has to wait: for a large table, or behind others."""
+        """Answer a command, unless it must wait for a large table or for earlier commands."""
         if message["type"] == "stop_reading":
             return self._stop()
         self._commands.append(message)
@@ -72,14 +72,14 @@ class Waiting:
         return []
 
     def work(self, seconds: float) -> None:
-        """Read on, or carry out the first command."""
+        """Continue reading, or execute the first command."""
         if self.is_ready:
             self._answers += self._next()
         else:
             self._read(seconds)
 
     def news(self) -> list[Message]:
-        """Answers to commands that waited, and how far a table is read."""
+        """The answers to commands that waited, and the progress of reading."""
         answers, self._answers = self._answers, []
         if self._told == self._progress:
             return answers
@@ -88,7 +88,7 @@ class Waiting:
         return [*answers, (json.dumps(report), {})]
 
     def _stop(self) -> list[Message]:
-        """Give up reading. Commands without a revision need no table."""
+        """Cancel reading. Commands without a revision need no table."""
         commands = list(self._commands)
         self._commands.clear()
         self._prepare()
@@ -101,7 +101,7 @@ class Waiting:
         return [*answers, *self.news()]
 
     def _next(self) -> list[Message]:
-        """Carry out the first command, or say what is wrong with its table."""
+        """Execute the first command, or report the error of its table."""
         message, error = self._commands.popleft(), self._error
         self._prepare()
         if error is None:
@@ -111,7 +111,7 @@ class Waiting:
         return self._refuse(message, f"Python could not read the table: {error}", None)
 
     def _read(self, seconds: float) -> None:
-        """Read on."""
+        """Continue reading."""
         stop = perf_counter() + seconds
         try:
             while self._steps is not None and self._source is not None:
@@ -141,7 +141,7 @@ class Waiting:
 
 
 def _source_of(message: dict[str, Any]) -> CsvSource | None:
-    """The table that comes with a command; None if there is none."""
+    """The table in a command, or None."""
     if message["type"] in ("read_table", "keep_table"):
         return CsvSource.from_dict(
             {k: v for k, v in message.items() if k not in ("type", "revision")}

@@ -1,5 +1,5 @@
-"""What only whole columns show: numbers with a unit, times, dates without separators, codes, and
-numbers that stand for a missing value."""
+"""Detection of formats from whole columns: numbers with units, times, dates without separators,
+codes, and numbers that mark missing values."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ FEWEST_OTHERS = 10
 
 
 def look_again(drafts: Sequence[Draft], rows: Rows, reading: Reading, first: int) -> None:
-    """Change drafts that can be understood better as a whole, and note why.
+    """Change drafts whose format is clear from the whole column, and note why.
 
-    Columns of text are changed only if they have so many different texts that they would be left
-    out. `first` is the row of the first cells.
+    Columns of text are changed only if they have too many distinct texts to be used as inputs.
+    `first` is the row of the first cells.
     """
     markers = Markers(reading.missing)
     number = numbers.parser(reading.decimal or ".", reading.thousands or "")
@@ -85,8 +85,8 @@ def _hours(text: str) -> float | None:
 
 
 def _become_numbers(draft: Draft, markers: Markers, values: Sequence[float | None]) -> bool:
-    """Make a column of text one of numbers, given each different text's; False if one that is not
-    missing has none."""
+    """Convert a column of text to numbers, given one for each distinct text; False if a text that
+    is not missing has none."""
     texts = list(draft.categories)
     gone = [text for text, value in zip(texts, values, strict=True) if value is None]
     if not all(map(markers.is_missing_number, gone)):
@@ -106,7 +106,7 @@ def _become_numbers(draft: Draft, markers: Markers, values: Sequence[float | Non
 
 
 def _read_compact_dates(draft: Draft) -> bool:
-    """Read 20240131 as a date, if all numbers are dates and there are more than classes can be."""
+    """Read 20240131 as a date, if all numbers are dates and there are too many to be classes."""
     values = draft.values
     different = numpy.unique(values[~numpy.isnan(values)])
     if len(different) <= MOST_CLASSES or different[0] < 19000101 or different[-1] > 21001231:
@@ -133,8 +133,8 @@ def _day(number: int) -> int | None:
 
 
 def _take_out_sentinel(draft: Draft, cell: Callable[[int], str]) -> None:
-    """Take -999 and its kind as missing, where it is farther from all other values than these are
-    from each other."""
+    """Treat numbers such as -999 as missing, if they are farther from all other values than those
+    are from each other."""
     values = draft.values
     there = values[~numpy.isnan(values)]
     if len(there) < FEWEST_OTHERS:

@@ -221,9 +221,9 @@ class Frame(TypedDict):
     any `penalty`, which is told apart; null where they are not finite. `accuracy` is the share of
     test points whose class is right. The stations in the arrays
     replace those that the page holds from index `stations_from` on. `newest_epoch` is the
-    present's, whatever `is_past` says is looked at; `kept` counts the snapshots that one can travel
-    to, of at most `keeps_at_most`. `goal` is the step at which training is going to pause, null if
-    nobody asked for that.
+    newest epoch, even if `is_past` says that an earlier one is shown; `kept` counts the
+    available snapshots, of at most `keeps_at_most`. `goal` is the step at which training will
+    pause, null if none was requested.
     """
 
     type: Literal["frame"]

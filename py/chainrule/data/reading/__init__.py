@@ -1,4 +1,4 @@
-"""How the text of a table is read: encoding, delimiter, header, number style, dates, missing."""
+"""Reading the text of a table: encoding, delimiter, header, numbers, dates, missing values."""
 
 from chainrule.data.reading.choices import (
     DATE_ORDERS,

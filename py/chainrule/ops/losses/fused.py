@@ -16,8 +16,8 @@ from chainrule.errors import ShapeError
 from chainrule.ops.selecting import take_where
 
 BEYOND = 2.0**10
-"""A factor that takes what an infinite score costs beyond the greatest number, and back exactly.
-It does for soft targets from 0.001 on, too, and leaves losses up to 1e31 in single precision."""
+"""A factor that makes the loss of an infinite score overflow, and can be divided out exactly. It
+also works for soft targets from 0.001 on, and allows losses up to 1e31 in single precision."""
 
 
 class _Loss(Op):

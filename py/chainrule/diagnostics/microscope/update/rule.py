@@ -94,8 +94,8 @@ class Rule:
         return {line.sign: line.value for line in self.lines if line.sign not in held}
 
     def explained(self, of: str, index: int) -> list[Line]:
-        """The assignment of `of` and those that it rests on, for parameter `index`, number by
-        number."""
+        """The assignment of `of` and those that it depends on, with the numbers of parameter
+        `index`."""
         wanted, found = {of}, []
         for line in reversed(self.lines):
             if line.sign in wanted:
