@@ -17,9 +17,10 @@ export class CrStrip extends LabElement {
   /** @param {Lab} lab */
   view(lab) {
     if (lab.bootFailure) return html`${bootFailure(lab)}${lab.recorded.recording ? recorded(lab) : nothing}`;
+    // Before a failure: it is of an earlier order than the table that is being read.
+    if (previewOf(lab).share !== undefined) return readingTable(previewOf(lab));
     if (lab.failure && !lab.isToldAtControl) return failure(lab);
     if (lab.isDiverged && lab.sentence) return diverged(lab, lab.sentence);
-    if (previewOf(lab).share !== undefined) return readingTable(previewOf(lab));
     if (!lab.isLive) return recorded(lab);
     if (lab.goal !== null) return onItsWay(lab, lab.goal);
     if (lab.message) return row(lab.message, closeButton(lab));
