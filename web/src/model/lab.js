@@ -64,7 +64,7 @@ export class Lab extends Shown {
     /** @type {import('../store/left-run.js').LeftRun | undefined} */
     this.leftRun = undefined;
     /** The settings as last read; unchanged parts stay the same objects. */
-    this.read = { experiment: /** @type {Record<string, unknown>} */ ({}) };
+    this.read = { experiment: /** @type {Record<string, unknown>} */ ({}), layers: /** @type {HiddenLayer[]} */ ([]) };
 
     this.undoList = new UndoList();
     this.selection = new Selection();
@@ -94,7 +94,8 @@ export class Lab extends Shown {
   /** @returns {HiddenLayer[]} */
   get hiddenLayers() {
     const layers = /** @type {Record<string, any>[]} */ (this.experiment['layers']);
-    return layers.map(({ units, activation, dropout, norm }) => [units, activation, dropout, norm]);
+    this.read.layers = sharing(this.read.layers, layers.map(({ units, activation, dropout, norm }) => /** @type {HiddenLayer} */ ([units, activation, dropout, norm])));
+    return this.read.layers;
   }
 
   /** The data set shown by the controls. */
