@@ -10,7 +10,7 @@ from steps import press, status
 from watched import Watched, looks
 
 ENGLISH = re.compile(
-    r"\b(the|of|with|is|are|and|by|from|to|a|at|its|not|training|loss|layer|weights?|epoch|press|"
+    r"\b(the|of|with|is|are|and|by|from|to|a|at|its|not|training|loss|layer|weights|epoch|press|"
     r"output|each|no|than|class|steps?|run|learning|rate)\b"
 )
 """Words that English sentences have and German ones do not."""
