@@ -122,7 +122,7 @@ class Waiting:
             if self._source is not None:
                 remember_read(self._source, end.value)
             self._steps = None
-        except Exception as error:  # whatever goes wrong, the page must hear of it
+        except Exception as error:  # the page must be notified of any failure
             self._steps, self._error = None, error
 
     def _prepare(self) -> None:

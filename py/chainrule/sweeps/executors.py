@@ -233,7 +233,7 @@ def _dask(name: str) -> Iterator[Pool]:
 
 
 def _check_resolves(name: str, place: str) -> None:
-    """Refuse a host that nobody knows at once: Dask asks for it again until its time is up."""
+    """Reject an unknown host immediately: Dask asks for it again until its time is up."""
     host = place.rpartition("://")[2].rpartition(":")[0].strip("[]")
     try:
         socket.getaddrinfo(host, None)

@@ -19,9 +19,9 @@ import { say } from '../text/phrases.js';
  */
 
 /**
- * @typedef {object} UpdateRule what Python tells of an optimizer
+ * @typedef {object} UpdateRule the description of an optimizer from Python
  * @property {string} formula
- * @property {Record<string, string>} variants by the setting that must be on; of several the last holds
+ * @property {Record<string, string>} variants by the setting that must be enabled; the last of several applies
  * @property {boolean} decays_apart
  * @property {boolean} has_step_limit
  */

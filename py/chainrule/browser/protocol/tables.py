@@ -114,7 +114,7 @@ class TablePreview(TypedDict):
 
 
 class TableProgress(TypedDict):
-    """How far a large table is read that an experiment needs; 1 when it is, or is given up."""
+    """The progress of reading a large table that an experiment needs; 1 when done or cancelled."""
 
     type: Literal["table_progress"]
     progress: float

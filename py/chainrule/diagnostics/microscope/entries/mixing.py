@@ -309,7 +309,7 @@ def _margin(op: TracedOp, index: int) -> _Bent:
     wanted = t.flat[[same_place(t, s, int(at)) or 0 for at in places]]
     own, other = float(s.flat[places] @ wanted), float(s.flat[index])
     if wanted[list(places).index(index)]:
-        return _Bent("0", "the class that is meant has no margin to itself: it")
+        return _Bent("0", "the true class has no margin to itself: it")
     formula = rf"\max(0, 1 - {bracketed(own)} + {bracketed(other)})"
     return _Bent(formula, f"1 minus {said(own)} plus {said(other)}, or 0,", {"scores": [index]})
 
