@@ -37,7 +37,8 @@ def phrases() -> str:
         "from chainrule.experiment.settings import SETTINGS; "
         "rows = SETTINGS.values(); "
         "titles = [t for r in rows for t in (r.title, *r.titles.values())]; "
-        "told = ENGLISH | {t.key: str(t) for t in titles}"
+        "from chainrule.experiment.layers.registry import layer_titles; "
+        "told = ENGLISH | {t.key: str(t) for t in [*titles, *layer_titles()]}"
     )
     rows = [f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in english.items()]
     head = "// Generated from py/chainrule/phrases/english; change that.\n"

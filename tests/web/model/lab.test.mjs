@@ -333,7 +333,7 @@ test('a selection is drawn once, and ends when its unit is gone', async () => {
   refresh();
   assert.equal(paints.count, 1);
   lab.change({ layers: [[2, 'tanh']] });
-  page.answer({ network: { ...openedReport().network, layers: [{ inputs: 2, units: 2 }, { inputs: 2, units: 1 }] } });
+  page.answer({ network: { ...openedReport().network, layers: [{ images: 2, inputs: 2, units: 2 }, { images: 1, inputs: 2, units: 1 }] } });
   assert.equal(lab.selection.place, undefined);
 });
 

@@ -6,11 +6,12 @@ import { NetworkLayout } from '../../../web/src/network/network-layout.js';
 function network(inputs, ...widths) {
   let before = inputs;
   const layers = widths.map((units) => {
-    const layer = { units, inputs: before };
+    const layer = { kind: 'linear', picture: 'units', images: units, units, inputs: before };
     before = units;
     return layer;
   });
-  return /** @type {any} */ ({ features: Array.from({ length: inputs }, (_, i) => `x${i}`), layers });
+  const input = { kind: 'numbers', sizes: [inputs], symbols: 0 };
+  return /** @type {any} */ ({ features: Array.from({ length: inputs }, (_, i) => `x${i}`), input, layers });
 }
 
 /** @param {NetworkLayout} layout */
@@ -89,4 +90,48 @@ test('pointing at nothing finds nothing', () => {
 test('where layers stand close, their controls stand on end', () => {
   assert.equal(new NetworkLayout(network(2, 8, 8, 8, 8, 8, 8, 1), 360, 500, 32).isNarrow, true);
   assert.equal(new NetworkLayout(network(2, 8, 1), 900, 500, 32).isNarrow, false);
+});
+
+/** An 8 × 8 image, a convolution, pooling, a dense layer and the output. */
+function convolutional() {
+  const row = (kind, picture, images, units, inputs) => ({ kind, picture, images, units, inputs });
+  const layers = [
+    row('conv', 'maps', 16, 16, 1),
+    row('pool', 'maps', 16, 16, 16),
+    row('linear', 'units', 32, 32, 256),
+    row('linear', 'units', 10, 10, 32),
+  ];
+  const features = Array.from({ length: 64 }, (_, i) => `pixel ${i}`);
+  return /** @type {any} */ ({ features, input: { kind: 'image', sizes: [1, 8, 8], symbols: 0 }, layers });
+}
+
+test('channels stand in a grid within the figure and its columns, without overlapping', () => {
+  for (const [width, height] of [[330, 360], [650, 420], [900, 600]]) {
+    const layout = new NetworkLayout(convolutional(), width, height, 24);
+    assert.deepEqual(layout.columns.map((column) => column.length), [1, 16, 16, 32, 10]);
+    for (const { x, y, size } of places(layout)) {
+      assert.ok(x - size / 2 >= 0 && x + size / 2 <= width, `${x} ± ${size / 2} within ${width}`);
+      assert.ok(y - size / 2 >= 0 && y + size / 2 <= height, `${y} ± ${size / 2} within ${height}`);
+    }
+    for (let layer = 0; layer < 4; layer++) {
+      const { left, right } = layout.gap(layer);
+      assert.ok(left < right, `columns ${layer} and ${layer + 1} do not touch`);
+    }
+    const maps = layout.columns[1];
+    maps.forEach((one, i) => maps.slice(i + 1).forEach((other) => {
+      const apart = Math.max(Math.abs(one.x - other.x), Math.abs(one.y - other.y));
+      assert.ok(apart >= one.size, `${apart} between squares of ${one.size}`);
+    }));
+  }
+});
+
+test('only weights that lead from one unit to another are links', () => {
+  const layout = new NetworkLayout(convolutional(), 900, 600, 24);
+  assert.deepEqual([0, 1, 2, 3].map((layer) => layout.isLinked(layer)), [false, false, false, true]);
+  for (let x = 0; x < 900; x += 30) {
+    for (let y = 0; y < 600; y += 30) {
+      const found = layout.at(x, y);
+      if (found && found.source !== null) assert.equal(found.layer, 3);
+    }
+  }
 });

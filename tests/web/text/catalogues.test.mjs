@@ -5,6 +5,7 @@ import { boot } from '../../../web/src/text/de/phrases/boot.js';
 import { errors } from '../../../web/src/text/de/phrases/errors.js';
 import { fleets } from '../../../web/src/text/de/phrases/fleets.js';
 import { ops } from '../../../web/src/text/de/phrases/ops.js';
+import { layers } from '../../../web/src/text/de/phrases/layers.js';
 import { presets } from '../../../web/src/text/de/phrases/presets.js';
 import { run } from '../../../web/src/text/de/phrases/run.js';
 import { SAME } from '../../../web/src/text/de/phrases/same.js';
@@ -14,7 +15,7 @@ import { verdict } from '../../../web/src/text/de/phrases/verdict.js';
 import { english } from '../../../web/src/text/en/index.js';
 
 const WINGS = ['charts', 'fleets', 'gradients', 'lab', 'landscape', 'microscope', 'network', 'output', 'sanity', 'settings'];
-const PHRASES = [boot, errors, fleets, ops, presets, run, sanity, settings, verdict];
+const PHRASES = [boot, errors, fleets, layers, ops, presets, run, sanity, settings, verdict];
 const { phrases } = english;
 
 /** What a sentence is made of: its kind, and how many values a function takes. */

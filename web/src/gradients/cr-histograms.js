@@ -53,12 +53,12 @@ export class CrHistograms extends LabElement {
 
   /** @param {Lab} lab */
   layerOf(lab) {
-    return Math.min(this.layer, Math.max(0, (lab.network?.layers.length ?? 1) - 1));
+    return Math.min(this.layer, Math.max(0, (lab.network?.learning ?? 1) - 1));
   }
 
   /** @param {Lab} lab */
   view(lab) {
-    const count = lab.network?.layers.length ?? 1;
+    const count = lab.network?.learning ?? 1;
     const layer = this.layerOf(lab);
     const layers = /** @type {[string, string][]} */ (
       Array.from({ length: count }, (_, index) => [String(index), text.layerName(index, count)])

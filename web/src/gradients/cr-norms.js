@@ -51,7 +51,7 @@ export class CrNorms extends EpochChart {
 
   /** @param {Lab} lab */
   data(lab) {
-    const count = lab.network?.layers.length ?? 0;
+    const count = lab.network?.learning ?? 0;
     if (this.kind === 'gradients') {
       const { epochs, gradientNorms } = lab.stations;
       return { epochs, curves: layerCurves(gradientNorms.slice(0, count), count, 'gradients', lab.selection.layer) };

@@ -93,8 +93,7 @@ export class Lab extends Shown {
 
   /** @returns {HiddenLayer[]} */
   get hiddenLayers() {
-    const layers = /** @type {Record<string, any>[]} */ (this.experiment['layers']);
-    this.read.layers = sharing(this.read.layers, layers.map(({ units, activation, dropout, norm }) => /** @type {HiddenLayer} */ ([units, activation, dropout, norm])));
+    this.read.layers = sharing(this.read.layers, /** @type {HiddenLayer[]} */ (this.experiment['layers']));
     return this.read.layers;
   }
 

@@ -149,7 +149,7 @@ export class RecordedRun extends Tracked {
     const stations = new Stations();
     for (let i = 0; i <= index; i++) {
       const { stations_from, arrays } = recording.frame(i);
-      stations.merge(stations_from, arrays, recording.opened.network.layers.length);
+      stations.merge(stations_from, arrays, recording.opened.network.learning);
     }
     this.index = index;
     lab.stations = stations;

@@ -114,7 +114,7 @@ export class Reports {
       lab.connection.send({ type: 'drawn' });
       return;
     }
-    lab.stations.merge(report.stations_from, report.arrays, lab.opened.network.layers.length);
+    lab.stations.merge(report.stations_from, report.arrays, lab.opened.network.learning);
     const { goal, is_past: isPast, sentence, state } = lab.frame ?? {};
     const isNews = report.goal !== goal || report.state !== state || report.sentence !== sentence || report.is_past !== isPast;
     lab.frame = report;

@@ -15,6 +15,7 @@ import { say } from '../text/phrases.js';
  * @property {number | null} high
  * @property {number[]} suggestions
  * @property {string} allowed
+ * @property {LayerKind[]} layer_kinds
  * @property {{ name: string, values: string[] } | null} needs
  */
 
@@ -26,8 +27,22 @@ import { say } from '../text/phrases.js';
  * @property {boolean} has_step_limit
  */
 
+/** @typedef {{ kind: string, [field: string]: unknown }} HiddenLayer a layer as in a file */
+
 /**
- * @typedef {[width: number, activation: string, dropout?: number, norm?: boolean]} HiddenLayer
+ * @typedef {object} LayerField
+ * @property {string} name
+ * @property {'whole' | 'real' | 'switch' | 'choice' | 'layers'} kind
+ * @property {string} label
+ * @property {Record<string, string>} choices
+ */
+
+/**
+ * @typedef {object} LayerKind
+ * @property {string} kind
+ * @property {string} label
+ * @property {string | null} width the field that says how wide it is
+ * @property {LayerField[]} fields
  */
 
 /** @type {Map<string, Setting>} */
@@ -90,6 +105,35 @@ export function formulaOf(experiment) {
   return Object.entries(variants).findLast(([name]) => isOn(name))?.[1] ?? formula;
 }
 
+/** The kinds of layers. */
+export function layerKinds() {
+  return setting('layers').layer_kinds;
+}
+
+/** @param {string} name */
+export function layerKind(name) {
+  return layerKinds().find(({ kind }) => kind === name);
+}
+
+/**
+ * What a kind of layer is called.
+ *
+ * @param {string} name
+ */
+export function layerLabel(name) {
+  return layerKind(name)?.label ?? name;
+}
+
+/**
+ * The field that says how wide a layer is, and its value; undefined for a layer without one.
+ *
+ * @param {HiddenLayer} layer
+ */
+export function widthOf(layer) {
+  const field = layerKind(layer.kind)?.width;
+  return field ? { field, value: Number(layer[field]) } : undefined;
+}
+
 /** The values of the controls before the first experiment. */
 export const defaults = Object.freeze(Object.fromEntries([...table.values()].map((row) => [row.name, row.default])));
 
@@ -113,5 +157,33 @@ function inWords(row) {
   /** @type {Record<string, string>} */
   const choices = {};
   for (const word of Object.keys(row.choices)) choices[word] = say({ key: `choice.${row.name}.${word}`, values: {} });
-  return { ...row, label: say({ key: `setting.${row.name}`, values: {} }), choices };
+  const layer_kinds = row.layer_kinds.map(kindInWords);
+  return { ...row, label: say({ key: `setting.${row.name}`, values: {} }), choices, layer_kinds };
+}
+
+/**
+ * A kind of layer with its labels in the page's language.
+ *
+ * @param {LayerKind} kind
+ * @returns {LayerKind}
+ */
+function kindInWords({ kind, width, fields }) {
+  const named = (/** @type {string} */ key) => say({ key: `layer.${kind}${key}`, values: {} });
+  return {
+    kind,
+    width,
+    label: named(''),
+    fields: fields.map(({ name, choices, ...rest }) => ({
+      ...rest,
+      name,
+      label: named(`.${name}`),
+      choices: Object.fromEntries(
+        // Activations have one name in all layers.
+        Object.keys(choices).map((word) => [
+          word,
+          name === 'activation' ? say({ key: `choice.layers.${word}`, values: {} }) : named(`.${name}.${word}`),
+        ]),
+      ),
+    })),
+  };
 }

@@ -4,7 +4,7 @@ import { Canvas } from '../kit/canvas.js';
 import { keyLine, linkMenu, shapeInWords, stepButton, unitControl, withLayer } from './network-controls.js';
 import { moved } from './network-keys.js';
 import { NetworkLayout } from './network-layout.js';
-import { numbersOf } from './network-numbers.js';
+import { hasBiases, numbersOf } from './network-numbers.js';
 import { NetworkPainter } from './network.js';
 import { isSame } from '../model/places.js';
 import { text } from '../text/index.js';
@@ -63,7 +63,7 @@ export class CrNetwork extends LabElement {
         <canvas
           tabindex="0"
           role="img"
-          aria-label=${network ? text.networkSummary(network.features, network.layers) : text.loading}
+          aria-label=${network ? text.networkSummary(network) : text.loading}
           @pointermove=${(/** @type {PointerEvent} */ event) => this.point(lab, event)}
           @pointerdown=${(/** @type {PointerEvent} */ event) => this.press(lab, event)}
           @pointerleave=${(/** @type {PointerEvent} */ event) => {
@@ -195,7 +195,7 @@ export class CrNetwork extends LabElement {
     const { layer, unit, source } = chosen;
     const place = this.layout.place(layer, unit);
     const from = source === null ? place : this.layout.place(layer - 1, source);
-    const x = (place.x + from.x) / 2 + (source === null ? this.layout.size / 2 + 10 : 10);
+    const x = (place.x + from.x) / 2 + (source === null ? place.size / 2 + 10 : 10);
     const y = (place.y + from.y) / 2 + 12;
     const left = Math.max(0, Math.min(x, this.layout.width - tip.offsetWidth - 2));
     const top = Math.min(y, this.layout.height - tip.offsetHeight - 2);
@@ -240,7 +240,8 @@ export class CrNetwork extends LabElement {
    * @param {Place} selection
    */
   edit(lab, selection) {
-    this.editing = lab.isLive && selection.layer >= 0 && selection.unit >= 0 ? selection : undefined;
+    const isNumber = selection.source === null ? hasBiases(lab, selection.layer) : this.layout?.isLinked(selection.layer);
+    this.editing = lab.isLive && isNumber && selection.unit >= 0 ? selection : undefined;
     this.requestUpdate();
   }
 

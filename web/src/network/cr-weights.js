@@ -43,7 +43,8 @@ function tables({ opened, frame }) {
   if (!opened || theta?.length !== opened.network.parameters) return text.empty;
   const { features, layers } = opened.network;
   return layers.map((layer, index) => {
-    const sources = index === 0 ? features : Array.from({ length: layer.inputs }, (_, i) => String(i + 1));
+    if (layer.kind !== 'linear') return nothing;
+    const sources = index === 0 && features.length === layer.inputs ? features : Array.from({ length: layer.inputs }, (_, i) => String(i + 1));
     const last = index === layers.length - 1;
     return html`<table>
       <caption>

@@ -7,22 +7,25 @@
 import limits from '../generated/limits.json';
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { setting } from '../model/settings.js';
+import { setting, widthOf } from '../model/settings.js';
 import { formatWhole } from '../text/format.js';
 import { text } from '../text/index.js';
 
 const NEW_LAYER_UNITS = 4;
 
 /** @param {import('../generated/protocol').Network} network */
-export function shapeInWords({ features, layers, parameters }) {
-  const widths = [features.length, ...layers.map(({ units }) => units)].join(' – ');
+export function shapeInWords({ features, input, layers, parameters }) {
+  const isDense = input.kind === 'numbers' && layers.every(({ kind }) => kind === 'linear');
+  const shapes = isDense ? layers.map(({ units }) => units) : layers.map(({ result }) => text.shape(result));
+  const widths = [isDense ? features.length : text.shape(input), ...shapes].join(' – ');
   return `${widths}, ${formatWhole(parameters)} ${text.parameters}`;
 }
 
 /** @param {HiddenLayer[]} hidden @returns {HiddenLayer[]} */
 export function withLayer(hidden) {
-  const activation = hidden.at(-1)?.[1] ?? Object.keys(setting('layers').choices)[0] ?? 'tanh';
-  return [...hidden, [NEW_LAYER_UNITS, activation]];
+  const activation = hidden.findLast(({ kind }) => kind === 'linear')?.['activation'];
+  const usual = Object.keys(setting('layers').choices)[0];
+  return [...hidden, { kind: 'linear', units: NEW_LAYER_UNITS, activation: activation ?? usual }];
 }
 
 /**
@@ -30,13 +33,12 @@ export function withLayer(hidden) {
  * @param {number} index
  */
 export function unitControl(lab, index) {
-  const units = lab.hiddenLayers[index]?.[0] ?? 0;
-  const set = (/** @type {number} */ width) =>
-    lab.change({
-      layers: lab.hiddenLayers.map(
-        ([old, ...kind], i) => /** @type {HiddenLayer} */ ([i === index ? width : old, ...kind]),
-      ),
-    });
+  const layer = lab.hiddenLayers[index];
+  const width = layer && widthOf(layer);
+  if (!width) return html`<div class="layer-control"></div>`;
+  const units = width.value;
+  const set = (/** @type {number} */ value) =>
+    lab.change({ layers: lab.hiddenLayers.map((old, i) => (i === index ? { ...old, [width.field]: value } : old)) });
   return html`<div class="layer-control">
     ${stepButton(text.removeUnit(index + 1), '−', units <= 1, () => set(units - 1))}
     <span class="number">${units}</span>

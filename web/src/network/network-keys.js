@@ -27,7 +27,7 @@ export function moved(layout, { layer, unit, source }, key) {
     const target = wrap(layer + 1 + horizontal, counts.length);
     return { layer: target - 1, unit: Math.min(Math.max(unit, 0), (counts[target] ?? 1) - 1), source: null };
   }
-  if (key === 'Enter' && source === null && layer >= 0 && unit >= 0) return { layer, unit, source: 0 };
+  if (key === 'Enter' && source === null && unit >= 0 && layout.isLinked(layer)) return { layer, unit, source: 0 };
   if (key === 'Escape') return source === null ? undefined : { layer, unit, source: null };
   return null;
 }

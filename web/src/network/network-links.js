@@ -116,7 +116,7 @@ export class LinkPainter {
     let links = 0;
     for (let count = 0; count < layers.length; count++) {
       const gap = this.next % layers.length;
-      const { units = 0, inputs = 0 } = layers[gap] ?? {};
+      const { units = 0, inputs = 0 } = layout.isLinked(gap) ? (layers[gap] ?? {}) : {};
       if (this.drawn[gap] !== arrays['theta']) {
         links += units * inputs * STRANDS[this.kind].length;
         if (links > LINKS_A_REFRESH && links > units * inputs) return false;
@@ -137,9 +137,9 @@ export class LinkPainter {
    * @param {Arrays} arrays
    */
   drawGap(context, layout, gap, arrays) {
-    const { x0, x1 } = layout.link(gap, 0, 0);
-    context.clearRect(x0 - 1, 0, x1 - x0 + 2, layout.height);
-    if (gap === 0 && layout.isBundled) return drawBundle(context, layout);
+    const { left, right } = layout.gap(gap);
+    context.clearRect(left - 1, 0, right - left + 2, layout.height);
+    if (!layout.isLinked(gap)) return layout.isDense ? drawBundle(context, layout) : drawBand(context, layout, gap);
     for (const strand of STRANDS[this.kind]) {
       const values = arrays[ARRAYS[strand.kind]];
       /** @type {Map<number, Path2D>} */
@@ -165,7 +165,7 @@ export class LinkPainter {
    */
   drawChosen(context, layout, arrays, selection) {
     for (const gap of [selection.layer, selection.layer + 1]) {
-      if (gap === 0 && layout.isBundled) continue;
+      if (!layout.isLinked(gap)) continue;
       eachLink(layout, gap, (unit, source, index) => {
         if (!isChosen(selection, gap, unit, source)) return;
         for (const strand of STRANDS[this.kind]) {
@@ -212,6 +212,27 @@ function drawBundle(context, layout) {
   context.strokeStyle = css(palette().third);
   context.lineWidth = 1.2;
   context.stroke(path);
+}
+
+/**
+ * One band from all pictures of a column to all of the next: between them lie no single weights.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {NetworkLayout} layout
+ * @param {number} gap
+ */
+function drawBand(context, layout, gap) {
+  const { left, right } = layout.gap(gap);
+  const middle = (left + right) / 2;
+  const [from, to] = [layout.extent(gap - 1), layout.extent(gap)];
+  const path = new Path2D();
+  path.moveTo(left, from.top);
+  path.bezierCurveTo(middle, from.top, middle, to.top, right, to.top);
+  path.lineTo(right, to.bottom);
+  path.bezierCurveTo(middle, to.bottom, middle, from.bottom, left, from.bottom);
+  path.closePath();
+  context.fillStyle = css(palette().third, 0.16);
+  context.fill(path);
 }
 
 /**

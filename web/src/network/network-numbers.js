@@ -21,6 +21,7 @@ export function numbersOf(lab, { layer, unit, source }) {
   const row = opened?.network.layers[layer];
   const { theta, grad, update } = frame?.arrays ?? {};
   if (!opened || !row || !theta) return [];
+  if (!hasBiases(lab, layer)) return pictureInWords(opened.network, layer, unit);
   const index = indexOf(opened.network, { layer, unit, source });
   const name = source === null ? text.bias : text.weight;
   const place = text.unitName(text.layerName(layer, opened.network.layers.length), unit + 1);
@@ -45,4 +46,33 @@ export function numbersOf(lab, { layer, unit, source }) {
 function sourceName(network, layer, source) {
   if (layer === 0) return network.features[source] ?? '';
   return text.unitName(text.layerName(layer - 1, network.layers.length), source + 1);
+}
+
+/**
+ * Whether each unit of a layer has a bias, behind its weights.
+ *
+ * @param {Lab} lab
+ * @param {number} layer
+ */
+export function hasBiases({ network }, layer) {
+  const row = network?.layers[layer];
+  return row?.kind === 'linear' && row.images === row.units;
+}
+
+/**
+ * What is told of a channel or a matrix: its layer, its number, and the shape of the layer's output.
+ *
+ * @param {import('../generated/protocol').Network} network
+ * @param {number} layer
+ * @param {number} unit
+ * @returns {[string, string][]}
+ */
+function pictureInWords({ layers }, layer, unit) {
+  const row = layers[layer];
+  if (!row) return [];
+  const place = text.layerName(layer, layers.length);
+  return [
+    [row.images > 1 ? text.pictureName(place, unit + 1, row.picture) : place, row.words],
+    [text.gives, text.shape(row.result)],
+  ];
 }

@@ -14,6 +14,9 @@ import { LinkPainter } from './network-links.js';
 import { css, mix, palette } from '../kit/palette.js';
 import { paintSpot } from '../output/spot.js';
 import { paintBand, paintPassage } from './passage.js';
+import { hasPlane } from '../output/picture.js';
+import { layerLabel } from '../model/settings.js';
+import { text } from '../text/index.js';
 
 export class NetworkPainter {
   /** @param {Canvas} canvas */
@@ -92,6 +95,7 @@ export class NetworkPainter {
     this.paintPictures(context, layout, opened, arrays, selection);
     const theta = arrays['theta'];
     if (theta?.length === opened.network.parameters) this.paintBiases(context, layout, theta);
+    if (!layout.isDense) paintCaptions(context, layout);
   }
 
   /**
@@ -104,6 +108,7 @@ export class NetworkPainter {
   paintPictures(context, layout, opened, arrays, selection) {
     const features = opened.arrays['feature_maps'];
     const outputs = layout.network.layers.length - 1;
+    const isPictures = !hasPlane(opened.scale);
     let image = 0;
     layout.columns.forEach((places, column) => {
       const layer = column - 1;
@@ -114,7 +119,7 @@ export class NetworkPainter {
         } else if (layer < outputs) {
           const scale = arrays['scales']?.[layer] ?? 1;
           this.picture(context, place, arrays['maps'], image++, -scale, scale);
-        } else if (opened.scale.kind === 'pictures') {
+        } else if (isPictures) {
           this.picture(context, place, arrays['maps'], image++, -1, 1);
         } else if (opened.scale.classes > 2) {
           this.picture(context, place, arrays['output'], unit, -1, 1, opened.map_size);
@@ -127,7 +132,8 @@ export class NetworkPainter {
         }
         const isChosen =
           selection?.layer === layer && selection.unit === unit && selection.source === null;
-        const name = layer === outputs ? 'output' : String(layer + 1);
+        const number = layout.network.layers[layer]?.number ?? null;
+        const name = layer === outputs ? 'output' : String((number ?? -1) + 1);
         frameUnit(context, place, isChosen, isFrozen(opened, name));
       });
     });
@@ -190,7 +196,8 @@ export class NetworkPainter {
   paintBiases(context, layout, theta) {
     if (layout.size < 16) return;
     const { minus, plus, zero, ink, paper } = palette();
-    layout.network.layers.forEach(({ inputs, units, offset }, layer) => {
+    layout.network.layers.forEach(({ inputs, units, offset, kind, images }, layer) => {
+      if (kind !== 'linear' || images !== units) return;
       for (let unit = 0; unit < units; unit++) {
         const bias = theta[offset + unit * (inputs + 1) + inputs] ?? 0;
         const { x, y, size } = layout.place(layer, unit);
@@ -214,6 +221,35 @@ export class NetworkPainter {
       }
     });
   }
+}
+
+/**
+ * What each column is and the shape of what it gives, below it.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {NetworkLayout} layout
+ */
+function paintCaptions(context, layout) {
+  const { second, ink, sans } = palette();
+  const { input, layers } = layout.network;
+  context.textAlign = 'center';
+  context.textBaseline = 'alphabetic';
+  layout.columns.forEach((places, column) => {
+    const row = layers[column - 1];
+    const isLast = column === layers.length;
+    const name = !row ? text.inputs : isLast ? text.output : layerLabel(row.kind);
+    const shape = text.shape(row ? row.result : input);
+    const left = Math.min(...places.map(({ x, size }) => x - size / 2));
+    const right = Math.max(...places.map(({ x, size }) => x + size / 2));
+    context.font = `12px ${sans}`;
+    const widest = layout.pitch * 0.94;
+    [name, shape].forEach((words, line) => {
+      const half = Math.min(widest, context.measureText(words).width) / 2;
+      const x = Math.max(half, Math.min((left + right) / 2, layout.width - half));
+      context.fillStyle = css(line ? second : ink);
+      context.fillText(words, x, layout.height - (line ? 4 : 18), widest);
+    });
+  });
 }
 
 /**

@@ -28,8 +28,7 @@ const MOST_TRAVELLERS = 400;
 export function paintBand(context, layout, { layer, backward }) {
   const { accent, gradientPlus } = palette();
   const colour = backward ? gradientPlus : accent;
-  const half = layout.size / 2 + 8;
-  const [left, right] = [layout.place(layer - 1, 0).x + half, layout.place(layer, 0).x + half];
+  const [left, right] = [layout.gap(layer).left + 6, layout.end(layer) + 8];
   context.fillStyle = css(colour, 0.1);
   context.beginPath();
   context.roundRect(left, 2, right - left, layout.height - 4, 8);
@@ -70,7 +69,7 @@ export function paintPassage(context, layout, passage, now) {
 function paintTravellers(context, layout, { layer, backward, isLinear }, share) {
   const { accent, gradientPlus } = palette();
   const { units = 0, inputs = 0 } = layout.network.layers[layer] ?? {};
-  if (!isLinear || (layer === 0 && layout.isBundled) || units * inputs > MOST_TRAVELLERS) return;
+  if (!isLinear || !layout.isLinked(layer) || units * inputs > MOST_TRAVELLERS) return;
   context.fillStyle = css(backward ? gradientPlus : accent);
   const t = backward ? 1 - share : share;
   for (let unit = 0; unit < units; unit++) {
@@ -96,6 +95,7 @@ function paintValues(context, layout, { at, values, backward }) {
   context.font = `600 10px ${palette().sans}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
+  if (values.length !== layout.columns[at + 1]?.length) return;
   for (let unit = 0; unit < values.length; unit++) {
     const { x, y } = layout.place(at, unit);
     const words = shown(values[unit] ?? 0);

@@ -4,7 +4,7 @@ import { writeConfusion } from './confusion.js';
 import { drawingTools, paintDraft } from './drawing-tools.js';
 import { tellExample } from './example-tip.js';
 import { ROWS_SHOWN, classKeys, optionSwitch, pager, pairMenus, valueScale } from './output-controls.js';
-import { pictureOf } from './picture.js';
+import { hasPlane, pictureOf } from './picture.js';
 import { Canvas } from '../kit/canvas.js';
 import { pointOfExample, rowOfExample } from './examples.js';
 import { DIGITS_SHOWN, paintDigits, placeOfDigit } from './digits.js';
@@ -135,12 +135,13 @@ export class CrOutput extends LabElement {
     const { network, scale, view, dataShown: data } = lab;
     if (!network || !scale) return;
     const isPicture = scale.kind === 'pictures';
+    const isFlat = hasPlane(scale);
     const hidden = network.layers.slice(0, -1);
     const isGone = typeof this.mode === 'number' && (hidden[this.mode]?.units ?? 0) < 2;
     // Points are drawn on the plane, so starting to draw shows it.
     const isToBeDrawn = data === 'drawn' && this.data !== data;
     this.data = data;
-    if (isGone || isToBeDrawn || (isPicture && this.mode === 'plane')) this.mode = isPicture ? 'examples' : 'plane';
+    if (isGone || isToBeDrawn || (!isFlat && this.mode === 'plane')) this.mode = isFlat ? 'plane' : 'examples';
     const needsRows = this.mode === 'examples';
     const hiddenLayer = typeof this.mode === 'number' ? this.mode : undefined;
     const units = view.hidden && view.hidden.layer === hiddenLayer ? view.hidden.units : [0, 1];
@@ -171,7 +172,7 @@ export class CrOutput extends LabElement {
     const hidden = lab.network?.layers.slice(0, -1) ?? [];
     /** @type {[string, string, boolean][]} */
     const choices = [
-      ...(lab.scale?.kind === 'pictures' ? [] : [/** @type {[string, string, boolean]} */ (['plane', text.plane, true])]),
+      ...(lab.scale && !hasPlane(lab.scale) ? [] : [/** @type {[string, string, boolean]} */ (['plane', text.plane, true])]),
       ...hidden.map(({ units }, layer) => /** @type {[string, string, boolean]} */ ([String(layer), text.layerSpace(layer + 1), units > 1])),
       ['examples', text.examples, true],
     ];
@@ -228,7 +229,7 @@ export class CrOutput extends LabElement {
     const { classes = 0, names = [], kind = 'plane' } = lab.scale ?? {};
     if (this.isDrawing(lab)) return drawingTools(lab, this.drawing, () => this.requestUpdate());
     if (classes > 2) return kind === 'pictures' ? nothing : classKeys(names);
-    return kind === 'curve' ? nothing : valueScale();
+    return kind === 'plane' ? valueScale() : nothing;
   }
 
   /** @param {Lab} lab */
@@ -338,7 +339,7 @@ export class CrOutput extends LabElement {
       return given[digit] === undefined ? undefined : placeOfDigit(painter.canvas.width, digit);
     }
     if (typeof this.mode === 'number' && frame?.arrays['hidden_points'] && !isUnit) {
-      painter.paintHidden(opened, opened.scale.kind === 'pictures' ? undefined : picture, options, frame);
+      painter.paintHidden(opened, hasPlane(opened.scale) ? picture : undefined, options, frame);
     } else {
       // A point that was just drawn must be visible, whichever set it belongs to.
       const showsTest = this.showsTest || this.isDrawing(lab);

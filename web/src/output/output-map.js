@@ -4,6 +4,7 @@
  * @import { Canvas } from '../kit/canvas.js'
  * @import { FrameReport, OpenedReport } from '../engine/reports.js'
  */
+import { hasPlane } from './picture.js';
 import { HeatMap } from '../kit/heat-map.js';
 import { isoLines } from '../kit/iso-lines.js';
 import { paintHiddenSpace } from './hidden-space.js';
@@ -65,7 +66,7 @@ export class OutputPainter {
       if (options.showsBoundary && isOutput) this.paintBoundary(context, opened, picture);
     }
     this.placeOf = undefined;
-    if (opened.scale.kind === 'pictures') return;
+    if (!hasPlane(opened.scale)) return;
     const placeOf = (/** @type {number} */ point) => this.onPlane(opened, point);
     this.placeOf = placeOf;
     paintPoints(context, opened, placeOf, {

@@ -7,6 +7,16 @@
 import { text } from '../text/index.js';
 
 /**
+ * Whether there is a plane or a line over which the output can be drawn. Pictures and sequences have
+ * none: they are shown as examples.
+ *
+ * @param {import('../generated/protocol').Scale} scale
+ */
+export function hasPlane({ kind }) {
+  return kind === 'plane' || kind === 'curve';
+}
+
+/**
  * The image to show: the selected unit's, or the output's.
  *
  * @param {Lab} lab
@@ -20,19 +30,19 @@ export function pictureOf({ opened, frame, selection: { unit } }) {
   if (isHidden && unit.layer < 0) {
     const values = opened.arrays['feature_maps'];
     const high = opened.arrays['feature_scales']?.[unit.unit] ?? 1;
-    const title = network.features[unit.unit] ?? '';
+    const title = network.input.kind === 'numbers' ? (network.features[unit.unit] ?? '') : text.inputs;
     const offset = unit.unit * side * side;
     return { picture: values && { values, offset, side, low: -high, high }, title, label: text.feature };
   }
   if (isHidden) {
-    const before = network.layers.slice(0, unit.layer).reduce((sum, { units }) => sum + units, 0);
+    const before = network.layers.slice(0, unit.layer).reduce((sum, { images }) => sum + images, 0);
     const values = frame?.arrays['maps'];
     const high = frame?.arrays['scales']?.[unit.layer] ?? 1;
     const title = text.unitName(`${text.layer} ${unit.layer + 1}`, unit.unit + 1);
     const offset = (before + unit.unit) * side * side;
     return { picture: values && { values, offset, side, low: -high, high }, title, label: text.unitOutput };
   }
-  if (scale.kind === 'pictures') return { picture: undefined, title: '', label: '' };
+  if (!hasPlane(scale)) return { picture: undefined, title: '', label: '' };
   const values = frame?.arrays['output'];
   const { low, high, label } = scale;
   const classes = scale.classes > 2 ? scale.classes : 0;

@@ -7,7 +7,8 @@ import { pictures } from './data-set-pictures.js';
 import { numberIn, numbersIn, realIn } from '../kit/entries.js';
 import { LabElement } from '../kit/lab-element.js';
 import { labelled, learningRule, menu, nesterov, toggle } from './setting-controls.js';
-import { hiddenLayer, outputLayer } from './layer-rows.js';
+import { layerEditor } from './layer-editor.js';
+import { outputLayer } from './output-layer.js';
 import { tableFields } from './table-fields.js';
 
 /** @import { Lab } from '../model/lab.js' */
@@ -28,7 +29,7 @@ const FEATURES = /** @type {const} */ ([
 const OWN_WEIGHTS = 'own';
 
 /**
- * `<cr-settings>`: a control for every setting except the layers' widths, which the diagram changes.
+ * `<cr-settings>`: a control for every setting.
  * A control shows the current or requested value; a rejected value stays as typed, with Python's error
  * message.
  */
@@ -47,7 +48,8 @@ export class CrSettings extends LabElement {
   view(lab) {
     if (!lab.isBusy) {
       for (const name of this.typed.keys()) {
-        if (!lab.faults.has(name) && name !== this.typing) this.typed.delete(name);
+        const setting = name.startsWith('layers.') ? 'layers' : name;
+        if (!lab.faults.has(setting) && name !== this.typing) this.typed.delete(name);
       }
     }
     const fields = (/** @type {string[]} */ names) =>
@@ -63,7 +65,7 @@ export class CrSettings extends LabElement {
       <fieldset class="group">
         <legend>${text.network}</legend>
         ${isInUse('features', lab.experiment) ? this.features(lab) : nothing}
-        ${lab.hiddenLayers.map((layer, index) => hiddenLayer(lab, layer, index))}
+        ${layerEditor({ lab, typed: this.typed })}
         ${outputLayer(lab)} ${this.field(lab, 'init')} ${this.field(lab, 'init_scale')}
       </fieldset>
       <fieldset class="group">

@@ -16,12 +16,27 @@ from chainrule.experiment.layers.kinds.norm import Norm
 from chainrule.experiment.layers.kinds.pool import Pool
 from chainrule.experiment.layers.kinds.recurrent import GRU, LSTM, RNN
 from chainrule.experiment.layers.kinds.residual import Residual
+from chainrule.phrases.phrase import Phrase
 
 _ROWS = (
     *(Linear(), Conv(), Pool(), Flatten(), Embedding(), RNN(), GRU(), LSTM()),
     *(Attention(), Transformer(), Norm(), Dropout(), Activation(), Residual()),
 )
 LAYER_KINDS.update({row.name: row for row in _ROWS})
+
+
+def layer_titles() -> list[Phrase]:
+    """The labels of kinds, of their fields and of the fields' choices. Activations have theirs
+    from the setting `layers`."""
+    titles: list[Phrase] = []
+    for kind in LAYER_KINDS.values():
+        titles.append(Phrase(f"layer.{kind.name}", english=kind.label))
+        for field in kind.fields:
+            key = f"layer.{kind.name}.{field.name}"
+            titles.append(Phrase(key, english=field.label))
+            if field.name != "activation":
+                titles += [Phrase(f"{key}.{w}", english=e) for w, e in field.choices.items()]
+    return titles
 
 
 def describe_layers() -> list[dict[str, Any]]:

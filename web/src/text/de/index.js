@@ -10,6 +10,7 @@ import { boot } from './phrases/boot.js';
 import { errors } from './phrases/errors.js';
 import { fleets as fleetPhrases } from './phrases/fleets.js';
 import { ops } from './phrases/ops.js';
+import { layers } from './phrases/layers.js';
 import { presets } from './phrases/presets.js';
 import { run } from './phrases/run.js';
 import { sanity as sanityPhrases } from './phrases/sanity.js';
@@ -19,7 +20,7 @@ import { sanity } from './sanity.js';
 import { settings } from './settings.js';
 import { phrases as english } from '../../generated/phrases.js';
 
-const phrases = { ...english, ...errors, ...run, ...verdict, ...sanityPhrases, ...settingsPhrases, ...boot, ...presets, ...fleetPhrases, ...ops };
+const phrases = { ...english, ...errors, ...run, ...verdict, ...sanityPhrases, ...settingsPhrases, ...boot, ...layers, ...presets, ...fleetPhrases, ...ops };
 
 /** Deutsch: alle Sätze der Seite, eine Datei je Bereich. */
 export const german = {

@@ -26,11 +26,25 @@ export const network = {
   addUnit: (layer) => `Einheit zu Schicht ${layer} hinzufügen`,
   removeUnit: (layer) => `Einheit aus Schicht ${layer} entfernen`,
   unitName: (layer, unit) => `${layer}, Einheit ${unit}`,
-  networkSummary(features, layers) {
-    const hidden = layers.slice(0, -1).map(({ units, activation }) => `${units} ${activation}`);
-    const middle = hidden.length ? `verborgene Schichten mit ${hidden.join(', ')} Einheiten` : 'keine verborgene Schicht';
+  inputs: 'Eingaben',
+  gives: 'ergibt',
+  shape: ({ kind, sizes, symbols }) =>
+    kind === 'tokens' ? `${sizes.join(' × ')} Tokens aus ${symbols}` : sizes.join(' × '),
+  pictureName: (layer, picture, kind) =>
+    `${layer}, ${{ units: 'Zahl', maps: 'Kanal', matrix: 'Kopf' }[kind]} ${picture}`,
+  networkSummary({ features, input, layers }) {
+    const isDense = layers.every(({ kind }) => kind === 'linear');
+    const hidden = layers
+      .slice(0, -1)
+      .map(({ units, activation, words }) => (isDense ? `${units} ${activation}` : words));
+    const middle = !hidden.length
+      ? 'keine verborgene Schicht'
+      : isDense
+        ? `verborgene Schichten mit ${hidden.join(', ')} Einheiten`
+        : `verborgene Schichten ${hidden.join('; ')}`;
+    const inputs = input.kind === 'numbers' ? features.join(' und ') : network.shape(input);
     return (
-      `Schaubild: Eingaben ${features.join(' und ')}, ${middle}, am Ende ${layers.at(-1)?.units ?? 0}. ` +
+      `Schaubild: Eingaben ${inputs}, ${middle}, am Ende ${layers.at(-1)?.units ?? 0}. ` +
       'Pfeiltasten führen von Einheit zu Einheit; Enter führt zu den Verbindungen in eine Einheit.'
     );
   },

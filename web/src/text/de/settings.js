@@ -37,9 +37,15 @@ export const settings = {
   classWeightsKind: 'Wie die Klassen gewichtet sind',
   formulas: 'Formeln aus x1 und x2, durch Kommas getrennt',
   nesterovHint: 'Braucht ein Momentum über 0.',
-  activationOf: (layer) => `Aktivierung von Schicht ${layer}`,
-  dropoutOf: (layer) => `Dropout von Schicht ${layer}`,
-  normOf: (layer) => `Layer Norm in Schicht ${layer}`,
+  hiddenLayers: 'Verborgene Schichten',
+  kind: 'Art',
+  newKind: 'Art der neuen Schicht',
+  addHidden: 'Hinten anfügen',
+  kindOf: (layer) => `Art von Schicht ${layer}`,
+  ofLayer: (field, layer) => `${field} von Schicht ${layer}`,
+  moveUp: (layer) => `Schicht ${layer} nach oben`,
+  moveDown: (layer) => `Schicht ${layer} nach unten`,
+  removeThis: (layer) => `Schicht ${layer} entfernen`,
   weightedLoss: (weights) =>
     `Gewichte: ${weights}. Der Verlust ist der Mittelwert über die Beispiele, jedes nach seiner Klasse gewichtet; der Testverlust hat dieselben Gewichte. Jeder Batch wird wie in PyTorch durch die Summe seiner eigenen Gewichte geteilt. Steht eine Klasse in einem kleinen Batch allein, verliert sie dort ihr Gewicht; größere Batches folgen den Gewichten daher genauer.`,
   learningRule(formula, hasDecay, hasPenalty) {

@@ -31,13 +31,37 @@ export const network = {
    * @param {number} unit counted from 1
    */
   unitName: (layer, unit) => `${layer}, unit ${unit}`,
-  /** @param {string[]} features @param {{ units: number, activation: string }[]} layers */
-  networkSummary(features, layers) {
-    const hidden = layers.slice(0, -1).map(({ units, activation }) => `${units} ${activation}`);
-    const middle = hidden.length ? `hidden layers of ${hidden.join(', ')} units` : 'no hidden layer';
+  inputs: 'inputs',
+  gives: 'gives',
+  /**
+   * The shape of an example between two layers.
+   *
+   * @param {import('../../generated/protocol').LayerShape} shape
+   */
+  shape: ({ kind, sizes, symbols }) =>
+    kind === 'tokens' ? `${sizes.join(' × ')} tokens of ${symbols}` : sizes.join(' × '),
+  /**
+   * @param {string} layer
+   * @param {number} picture counted from 1
+   * @param {'units' | 'maps' | 'matrix'} kind
+   */
+  pictureName: (layer, picture, kind) =>
+    `${layer}, ${{ units: 'number', maps: 'channel', matrix: 'head' }[kind]} ${picture}`,
+  /** @param {import('../../generated/protocol').Network} network */
+  networkSummary({ features, input, layers }) {
+    const isDense = layers.every(({ kind }) => kind === 'linear');
+    const hidden = layers
+      .slice(0, -1)
+      .map(({ units, activation, words }) => (isDense ? `${units} ${activation}` : words));
+    const middle = !hidden.length
+      ? 'no hidden layer'
+      : isDense
+        ? `hidden layers of ${hidden.join(', ')} units`
+        : `hidden layers ${hidden.join('; ')}`;
+    const inputs = input.kind === 'numbers' ? features.join(' and ') : network.shape(input);
     // The names of the page's figures are avoided, so that searching for them does not find this.
     return (
-      `Diagram: inputs ${features.join(' and ')}, ${middle}, ${layers.at(-1)?.units ?? 0} at the ` +
+      `Diagram: inputs ${inputs}, ${middle}, ${layers.at(-1)?.units ?? 0} at the ` +
       'end. Arrow keys move between units; Enter goes to the links into a unit.'
     );
   },

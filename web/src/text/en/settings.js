@@ -34,12 +34,20 @@ export const settings = {
   classWeightsKind: 'How the classes are weighted',
   formulas: 'Formulas of x1 and x2, separated by commas',
   nesterovHint: 'Needs a momentum above 0.',
+  hiddenLayers: 'Hidden layers',
+  kind: 'Kind',
+  newKind: 'Kind of the new layer',
+  addHidden: 'Add as last',
   /** @param {number} layer counted from 1 */
-  activationOf: (layer) => `Activation of layer ${layer}`,
+  kindOf: (layer) => `Kind of layer ${layer}`,
+  /** @param {string} field @param {number} layer counted from 1 */
+  ofLayer: (field, layer) => `${field} of layer ${layer}`,
   /** @param {number} layer counted from 1 */
-  dropoutOf: (layer) => `Dropout of layer ${layer}`,
+  moveUp: (layer) => `Move layer ${layer} up`,
   /** @param {number} layer counted from 1 */
-  normOf: (layer) => `Layer norm in layer ${layer}`,
+  moveDown: (layer) => `Move layer ${layer} down`,
+  /** @param {number} layer counted from 1 */
+  removeThis: (layer) => `Remove layer ${layer}`,
   /**
    * @param {string} weights the weight of each class
    */
