@@ -108,7 +108,7 @@ MOST_FILES, MOST_LINES = 15, 400
 CROWDED: dict[str, int] = {}
 LONG: dict[str, int] = {
     "py/chainrule/browser/run/live.py": 513,
-    "py/chainrule/experiment/experiment.py": 515,
+    "py/chainrule/experiment/experiment.py": 514,
     "tests/unit/browser/test_session.py": 1246,
 }
 """Folders and files that are not divided yet, and their size limits until then."""

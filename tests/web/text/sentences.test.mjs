@@ -22,9 +22,26 @@ test('the learning rule has what its settings add to the gradient', () => {
 });
 
 test('the diagram is described by its inputs, hidden layers and outputs', () => {
-  const layers = [{ units: 8, activation: 'tanh' }, { units: 3, activation: 'softmax' }];
-  says(text.networkSummary(['x1', 'x2'], layers), 'x1', 'x2', '8 tanh', '3 at the end');
-  differ([text.networkSummary(['x1'], layers), text.networkSummary(['x1'], layers.slice(1))]);
+  const layers = [
+    { kind: 'linear', units: 8, activation: 'tanh' },
+    { kind: 'linear', units: 3, activation: 'softmax' },
+  ];
+  const input = { kind: 'numbers', sizes: [2], symbols: 0 };
+  const summary = (/** @type {object} */ network) => text.networkSummary(/** @type {any} */ (network));
+  says(summary({ features: ['x1', 'x2'], input, layers }), 'x1', 'x2', '8 tanh', '3 at the end');
+  differ([summary({ features: ['x1'], input, layers }), summary({ features: ['x1'], input, layers: layers.slice(1) })]);
+});
+
+test('a diagram with other layers is described by their words and the shape of the input', () => {
+  const layers = [
+    { kind: 'conv', words: 'Convolution 8 × 3, ReLU', units: 8, activation: 'relu' },
+    { kind: 'linear', words: '', units: 10, activation: 'identity' },
+  ];
+  const input = { kind: 'image', sizes: [1, 8, 8], symbols: 0 };
+  const words = text.networkSummary(/** @type {any} */ ({ features: [], input, layers }));
+  says(words, '1 × 8 × 8', 'Convolution 8 × 3, ReLU', '10 at the end');
+  says(text.shape(/** @type {any} */ ({ kind: 'tokens', sizes: [12], symbols: 2 })), '12', '2');
+  differ(['units', 'maps', 'matrix'].map((kind) => text.pictureName('layer 1', 2, /** @type {any} */ (kind))));
 });
 
 test('the output layer is named as such, hidden ones by number', () => {

@@ -24,7 +24,7 @@ export function isSame(a, b) {
 export function fits(place, layers) {
   if (!place || place.layer < 0) return true;
   const layer = layers[place.layer];
-  return layer !== undefined && place.unit < layer.units && (place.source ?? 0) < layer.inputs;
+  return layer !== undefined && place.unit < layer.images && (place.source ?? 0) < layer.inputs;
 }
 
 /**

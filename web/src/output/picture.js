@@ -10,7 +10,7 @@ import { text } from '../text/index.js';
  * Whether there is a plane or a line over which the output can be drawn. Pictures and sequences have
  * none: they are shown as examples.
  *
- * @param {import('../generated/protocol').Scale} scale
+ * @param {import('../generated/protocol').MapScale} scale
  */
 export function hasPlane({ kind }) {
   return kind === 'plane' || kind === 'curve';
