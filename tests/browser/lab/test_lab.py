@@ -51,8 +51,9 @@ def test_numbers_are_typed_with_a_comma_or_a_point(lab: Page):
 
 def test_layers_have_their_own_activation_dropout_and_norm(lab: Page):
     lab.get_by_label("Activation of layer 2").select_option("gelu")
-    lab.get_by_label("Dropout of layer 1").select_option("0.2")
-    lab.get_by_label("Layer norm in layer 2").check()
+    lab.get_by_label("Dropout of layer 1").fill("0.2")
+    lab.keyboard.press("Tab")
+    lab.get_by_label("Layer norm of layer 2").check()
     until(lambda: address(lab) == "layers=8-tanh-drop0.2,8-gelu-norm")
     lab.get_by_role("button", name="Add a unit to layer 1").click()
     until(lambda: address(lab) == "layers=9-tanh-drop0.2,8-gelu-norm")
