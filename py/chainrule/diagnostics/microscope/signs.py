@@ -16,10 +16,12 @@ STEP_SIGNS = {"theta": r"\theta", "grad": "g"}
 """The symbols of quantities that penalties, clipping and optimizers use."""
 
 _NAMED = (
-    (r"\\frac\{\\partial .+\}\{\\partial (.+)\}", "sign.slope"),
-    (r"\\bar\{(.+)\}", "sign.gradient"),
-    (r"(.+)'", "sign.new"),
-    (r"\\lVert (.+) \\rVert", "sign.norm"),
+    (r"\\frac\{\\partial .+\}\{\\partial (?P<of>.+)\}", "sign.slope"),
+    (r"\\bar\{(?P<of>.+)\}", "sign.gradient"),
+    (r"(?P<of>.+)'", "sign.new"),
+    (r"\\lVert (?P<of>.+) \\rVert", "sign.norm"),
+    (r"(?P<of>[^{}^]+)\^\{(?P<power>[^{}]+)\}", "sign.power"),
+    (r"(?P<of>[^{}^]+)\^(?P<power>[a-z])", "sign.power"),
 )
 _WORDS = (
     (r"\\bar\{([^{}]+)\}", r"gradient of \1"),
@@ -82,7 +84,7 @@ def label(of: str) -> str:
     for pattern, key in _NAMED:
         found = re.fullmatch(pattern, of)
         if found:
-            return phrase(key, of=label(found[1]))
+            return phrase(key, **{name: label(of) for name, of in found.groupdict().items()})
     for pattern, words in _WORDS:
         of = re.sub(pattern, words, of)
     return of.strip()

@@ -16,6 +16,7 @@ OPS = {
     "sign.gradient": "gradient of {of}",
     "sign.new": "new {of}",
     "sign.norm": "norm of {of}",
+    "sign.power": "{of} to the {power}",
     # --- an entry, in a formula and to hear
     "line.parameter": "{sign}\\text{: {name}}",
     "line.summed": "{before}{count}\\text{ smaller}{after}",

@@ -20,6 +20,7 @@ export const ops = {
   'sign.gradient': 'Gradient von {of}',
   'sign.new': 'neues {of}',
   'sign.norm': 'Norm von {of}',
+  'sign.power': '{of} hoch {power}',
   'line.parameter': '{sign}\\text{: {name}}',
   'line.summed': '{before}{count}\\text{ kleinere}{after}',
   'heard.is': '{title}: {heard} ist {value:.3m}',
