@@ -6,7 +6,7 @@ import statistics
 import time
 from collections.abc import Callable
 
-from lab import ROUNDS, a_page, rate_of, wait_until_ready
+from lab_page import ROUNDS, a_page, rate_of, wait_until_ready
 from playwright.sync_api import Browser, Page
 from wall import FLEET, STEPS_OF_ALL, open_wall, turn
 

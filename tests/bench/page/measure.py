@@ -27,8 +27,8 @@ import threading
 from pathlib import Path
 
 from engines import engines, rebuilds
-from instruments import answering, landscape, microscope
-from lab import ARGUMENTS
+from instrument_rows import answering, landscape, microscope
+from lab_page import ARGUMENTS
 from playwright.sync_api import sync_playwright
 from running import drawing, memory, panels, startup, training
 from wall import fleet

@@ -6,7 +6,7 @@ import statistics
 import time
 from pathlib import Path
 
-from lab import ROUNDS, a_page, wait_until_ready
+from lab_page import ROUNDS, a_page, wait_until_ready
 from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -227,8 +227,8 @@ def test_dense_experiments_train_bit_for_bit_as_a_row_of_dense_layers(data, laye
     for layer in layers:
         units, activation, dropout, norm = (*layer, 0.0, False)[:4] if len(layer) == 2 else layer
         modules.append(nn.Linear(width, units))
-        modules += [nn.LayerNorm(units)] * norm + [nn.ACTIVATIONS[activation]()]
-        modules += [nn.Dropout(dropout)] * bool(dropout)
+        modules += [nn.LayerNorm(units)] * bool(norm) + [nn.ACTIVATIONS[activation]()]
+        modules += [nn.Dropout(dropout)] if dropout else []
         width = units
     net = nn.Sequential(*modules, nn.Linear(width, experiment.outputs), seed=3)
     hand = Trainer(net, losses.CrossEntropy(), optim.Adam(0.01, eps=1e-8), batch_size=10, seed=3)

@@ -24,8 +24,9 @@ def asked_for():
                 continue
             if node.func.id in ("phrase", "Phrase") and node.args:
                 (key, *_), keywords = node.args, [k.arg for k in node.keywords]
-                if isinstance(key, ast.Constant) and not key.value.startswith(BUILT):
-                    yield f"{path.name}:{node.lineno}", key.value, node.func.id, keywords
+                literal = key.value if isinstance(key, ast.Constant) else None
+                if isinstance(literal, str) and not literal.startswith(BUILT):
+                    yield f"{path.name}:{node.lineno}", literal, node.func.id, keywords
 
 
 def places_of(template):

@@ -195,7 +195,7 @@ def test_a_sweep_does_not_wait_for_a_cluster_without_workers(file, cluster, caps
     assert main(["sweep", str(file), "--no-plot", *options]) == 1
     shown = capsys.readouterr().err
     assert "chainrule: the Dask cluster has had no worker for 0.5 seconds; 0 of 4 runs" in shown
-    assert "the same command goes on from there." in shown
+    assert "run the same command again to continue." in shown
 
 
 def test_a_sweep_waits_for_workers_that_return(monkeypatch):

@@ -80,7 +80,7 @@ class NumberColumns:
         cells = self._without_units(drafts, tokens, columns)
         self._take_out_markers(drafts, cells)
         sizes = numpy.nanmax(numpy.abs(cells.values), axis=1, initial=0.0).tolist()
-        has_any = (cells.values == cells.values).any(axis=1).tolist()
+        has_any = numpy.asarray((cells.values == cells.values).any(axis=1)).tolist()
         for draft, size, has in zip(drafts, sizes, has_any, strict=True):
             if has:
                 draft.note_size(size)
@@ -88,7 +88,7 @@ class NumberColumns:
             forms = self._forms(cells, place)
             for form, indices in forms.items():
                 self._read_alike(drafts, cells, form, indices)
-        is_open = cells.is_open.any(axis=1).tolist()
+        is_open = numpy.asarray(cells.is_open.any(axis=1)).tolist()
         for index, draft in enumerate(drafts):
             if is_open[index]:
                 self._one_by_one(draft, cells, index, row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 
-from lab import ROUNDS, a_page, rate_of, wait_until_ready
+from lab_page import ROUNDS, a_page, rate_of, wait_until_ready
 from playwright.sync_api import Browser, Page
 
 ANSWER = """([label, value]) => new Promise((resolve) => {
