@@ -175,7 +175,7 @@ def test_the_number_of_calls_of_a_small_step_is_bounded():
     rule.bind(net.theta, net.grad)
     step = StepProgram.record(net, losses.BinaryCrossEntropy(), rule, (10, 2), (10, 1))
     counts = {name: len(calls) for name, calls in step.program.sections.items()}
-    allowed = {"forward": 5, "loss": 10, "backward": 11, "update": 2}
+    allowed = {"forward": 5, "loss": 10, "backward": 13, "update": 2}
     assert counts.keys() == allowed.keys()
     assert all(counts[name] <= allowed[name] for name in counts), counts
 

@@ -226,7 +226,7 @@ class Trainer(ResumableTrainer):
         """Take up to `most` steps of this epoch, or of all epochs up to the next record; return the
         number of steps taken."""
         steps = min(most, batches.full - self.batch)
-        if steps < 2 and (most < 2 or batches.full > 1):
+        if not steps or (steps < 2 and (most < 2 or batches.full > 1)):
             self._train_next(batches)
             return 1
         current = self._steps[self.batch]
