@@ -2,6 +2,7 @@
 globalThis.Worker = class {
   #channel = new BroadcastChannel("kept Python");
   #name = crypto.randomUUID();
+  #isOver = false;
 
   constructor() {
     this.#channel.onmessage = ({ data: { holder, data } }) => {
@@ -9,11 +10,13 @@ globalThis.Worker = class {
     };
   }
 
+  // As a worker does, it ignores what it is sent after its end.
   postMessage(data) {
-    this.#channel.postMessage({ from: this.#name, data });
+    if (!this.#isOver) this.#channel.postMessage({ from: this.#name, data });
   }
 
   terminate() {
+    this.#isOver = true;
     this.#channel.close();
   }
 };

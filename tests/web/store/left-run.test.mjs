@@ -77,10 +77,10 @@ test('what is dismissed is offered no more', async () => {
   await leftRun.keep(checkpoint());
   close();
   const { leftRun: next } = await visit();
-  next.dismiss();
+  await next.dismiss();
   assert.equal(next.offered, undefined);
+  assert.deepEqual(await names(), []);
   close();
-  await until(async () => (await names()).length === 0);
   assert.equal((await visit()).leftRun.offered, undefined);
 });
 

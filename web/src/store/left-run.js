@@ -75,11 +75,11 @@ export class LeftRun extends Tracked {
     });
   }
 
-  /** Discard the offered run. */
-  dismiss() {
+  /** Discard the offered run. The offer ends once the run is deleted: a reload could come first. */
+  async dismiss() {
     const { offered } = this;
-    this.offered = undefined;
-    if (offered) void forget(offered.name);
+    if (offered) await forget(offered.name);
+    if (this.offered === offered) this.offered = undefined;
   }
 }
 
