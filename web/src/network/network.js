@@ -242,7 +242,7 @@ function paintCaptions(context, layout) {
     const left = Math.min(...places.map(({ x, size }) => x - size / 2));
     const right = Math.max(...places.map(({ x, size }) => x + size / 2));
     context.font = `12px ${sans}`;
-    const widest = layout.pitch * 0.94;
+    const widest = layout.pitch * 0.8;
     [name, shape].forEach((words, line) => {
       const half = Math.min(widest, context.measureText(words).width) / 2;
       const x = Math.max(half, Math.min((left + right) / 2, layout.width - half));
