@@ -1,0 +1,1 @@
+"""The exercises and measurements of the article on the page."""

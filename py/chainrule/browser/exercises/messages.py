@@ -1,0 +1,108 @@
+"""Messages of the article's exercises and measurements."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypedDict
+
+from chainrule.browser.protocol.arrays import F64
+
+
+class AnswerNumber(TypedDict):
+    """Judge the number that a reader typed; answered by `judged`."""
+
+    type: Literal["answer_number"]
+    exercise: str
+    text: str
+
+
+class AnswerSigns(TypedDict):
+    """Judge signs, each -1, 0 or 1; answered by `judged`."""
+
+    type: Literal["answer_signs"]
+    exercise: str
+    signs: list[int]
+
+
+class RunBackward(TypedDict):
+    """Run a reader's backward pass and check its gradients; answered by `backward_checked`."""
+
+    type: Literal["run_backward"]
+    code: str
+
+
+class Measure(TypedDict):
+    """Measure the cost of gradients by three methods on networks of growing size, or the error of
+    difference quotients by step. Answered by `costs` with each result, or by `step_errors`."""
+
+    type: Literal["measure"]
+    what: Literal["costs", "steps"]
+
+
+ExerciseCommand = AnswerNumber | AnswerSigns | RunBackward | Measure
+
+
+class Judged(TypedDict):
+    """`marks` tells for each part of the answer whether it is right. `mistake` names a common
+    mistake that leads to this number; it is "unreadable" if the text is not a number, and null if
+    nothing is known."""
+
+    type: Literal["judged"]
+    exercise: str
+    marks: list[bool]
+    mistake: str | None
+
+
+class BackwardChecked(TypedDict):
+    """The reader's gradients, by name, with the rows and columns of each, one after the other in
+    the arrays. If the code failed, `problem` is Python's message and `line` its line, or 0."""
+
+    type: Literal["backward_checked"]
+    names: list[str]
+    rows: list[int]
+    columns: list[int]
+    is_right: bool
+    problem: str
+    line: int
+
+
+class BackwardCheckedArrays(TypedDict):
+    """The entries of all gradients; `wrong` is 1 where they differ from the engine's."""
+
+    given: Annotated[F64, "several"]
+    expected: Annotated[F64, "several"]
+    wrong: Annotated[F64, "several"]
+
+
+class Costs(TypedDict):
+    """What has been measured so far, in the order of the arrays. `ways` are "reverse" (one backward
+    pass), "forward" (a pass for each weight) and "differences"."""
+
+    type: Literal["costs"]
+    ways: list[str]
+    is_done: bool
+
+
+class CostsArrays(TypedDict):
+    """The number of weights, the seconds for the gradient with respect to all of them, and of how
+    many it was really computed; the rest is extrapolated."""
+
+    weights: Annotated[F64, "several"]
+    seconds: Annotated[F64, "several"]
+    measured: Annotated[F64, "several"]
+
+
+class StepErrors(TypedDict):
+    """The error of central differences for steps of different sizes, in two precisions."""
+
+    type: Literal["step_errors"]
+
+
+class StepErrorsArrays(TypedDict):
+    """Relative errors of the whole gradient; NaN or more than 1 if nothing is left of it."""
+
+    steps: Annotated[F64, "several"]
+    float64: Annotated[F64, "several"]
+    float32: Annotated[F64, "several"]
+
+
+ExerciseReport = Judged | BackwardChecked | Costs | StepErrors

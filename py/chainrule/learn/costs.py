@@ -1,0 +1,181 @@
+"""Three ways to the gradient of one network, and what each costs.
+
+All three are written in plain NumPy for one dense network, L = mean (y − t)² with
+y = tanh(tanh(x W₁) W₂) W₃, so that they differ only in the method:
+
+- backpropagation (reverse mode): one pass forward and one backward give all derivatives;
+- forward mode: one pass carries the derivative with respect to one weight along;
+- central differences: two passes forward per weight, (L(w + ε) − L(w − ε)) / 2ε.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy
+
+from chainrule.engine.op import Array
+from chainrule.errors import InputError
+
+INPUTS, EXAMPLES = 4, 16
+WIDTHS = (1, 7, 29, 97, 313, 997)
+"""Widths of both hidden layers: about 10, 100, … 1,000,000 weights."""
+BLOCKS, BLOCK_S = 3, 0.004
+"""Each way is timed in this many blocks of at least this duration."""
+WAYS = ("reverse", "forward", "differences")
+
+
+class Cost(NamedTuple):
+    """The seconds for a whole gradient of `weights` numbers.
+
+    `measured` weights were really differentiated; more than that are extrapolated, because both
+    other ways cost the same for every weight.
+    """
+
+    way: str
+    weights: int
+    seconds: float
+    measured: int
+
+
+class Network:
+    """The network at a point, with random weights and examples.
+
+    Parameters
+    ----------
+    width : the units of both hidden layers.
+    seed : of weights and examples.
+    dtype : the precision of all numbers.
+    """
+
+    def __init__(self, width: int, seed: int = 0, dtype: str = "float64") -> None:
+        if width < 1:
+            raise InputError("width", width, "at least 1")
+        draw = numpy.random.default_rng(seed)
+        shapes = ((INPUTS, width), (width, width), (width, 1))
+        self.weights = [
+            (draw.normal(size=shape) / numpy.sqrt(shape[0])).astype(dtype) for shape in shapes
+        ]
+        self.x = draw.normal(size=(EXAMPLES, INPUTS)).astype(dtype)
+        self.t = draw.normal(size=(EXAMPLES, 1)).astype(dtype)
+
+    @property
+    def size(self) -> int:
+        """The number of weights."""
+        return sum(w.size for w in self.weights)
+
+    def loss(self) -> float:
+        """One pass forward."""
+        w1, w2, w3 = self.weights
+        return float(((numpy.tanh(numpy.tanh(self.x @ w1) @ w2) @ w3 - self.t) ** 2).mean())
+
+    def reverse(self) -> list[Array]:
+        """All derivatives by one pass forward and one backward."""
+        w1, w2, w3 = self.weights
+        h1 = numpy.tanh(self.x @ w1)
+        h2 = numpy.tanh(h1 @ w2)
+        dy = 2 * (h2 @ w3 - self.t) / EXAMPLES
+        d2 = (dy @ w3.T) * (1 - h2**2)
+        d1 = (d2 @ w2.T) * (1 - h1**2)
+        return [self.x.T @ d1, h1.T @ d2, h2.T @ dy]
+
+    def forward(self, layer: int, row: int, column: int) -> float:
+        """The derivative with respect to one weight by one pass forward, which carries along how
+        every number changes with that weight."""
+        value, change = self.x, numpy.zeros_like(self.x)
+        for index, w in enumerate(self.weights):
+            moved = change @ w
+            if index == layer:
+                moved[:, column] += value[:, row]
+            value = value @ w
+            change = moved
+            if index < 2:
+                value = numpy.tanh(value)
+                change = change * (1 - value**2)
+        return float((2 * (value - self.t) * change).mean())
+
+    def difference(self, layer: int, row: int, column: int, step: float = 1e-5) -> float:
+        """The derivative with respect to one weight by a central difference."""
+        w = self.weights[layer]
+        before = w[row, column]
+        w[row, column] = before + step
+        up = self.loss()
+        w[row, column] = before - step
+        down = self.loss()
+        w[row, column] = before
+        return (up - down) / (2 * step)
+
+    def places(self) -> list[tuple[int, int, int]]:
+        """Some weights, spread over the layers: all, or about a hundred."""
+        found: list[tuple[int, int, int]] = []
+        for layer, w in enumerate(self.weights):
+            gap = max(1, w.size // 34)
+            found += [(layer, *divmod(at, w.shape[1])) for at in range(0, w.size, gap)]
+        return found
+
+
+def cost_of(way: str, network: Network, clock: Callable[[], float] = time.perf_counter) -> Cost:
+    """Measure one of `WAYS` on a network.
+
+    Raises
+    ------
+    InputError
+        If the way is unknown.
+    """
+    if way not in WAYS:
+        raise InputError("way", way, ", ".join(WAYS))
+    if way == "reverse":
+        seconds, count = _timed([network.reverse], clock)
+        return Cost(way, network.size, seconds, network.size)
+    one = network.forward if way == "forward" else network.difference
+    acts = [lambda place=place: one(*place) for place in network.places()]
+    seconds, count = _timed(acts, clock)
+    return Cost(way, network.size, seconds * network.size, min(count, network.size))
+
+
+def _timed(acts: Sequence[Callable[[], object]], clock: Callable[[], float]) -> tuple[float, int]:
+    """Seconds per call and number of calls. The fastest of some blocks counts, because other work
+    of the machine only adds time; a block is long enough for a browser's coarse clock."""
+    acts[0]()
+    count, block, best = 0, 1, numpy.inf
+    for _ in range(BLOCKS):
+        seconds = 0.0
+        while seconds < BLOCK_S:
+            start = clock()
+            for at in range(block):
+                acts[(count + at) % len(acts)]()
+            seconds, count = clock() - start, count + block
+            if seconds < BLOCK_S:
+                block *= 2
+        best = min(best, seconds / block)
+    return float(best), count
+
+
+class StepError(NamedTuple):
+    """The relative error of central differences with one step."""
+
+    step: float
+    error: float
+
+
+def step_errors(dtype: str, seed: int = 0) -> list[StepError]:
+    """‖difference − gradient‖ / ‖gradient‖ for steps ε from 10⁻¹ to 10⁻¹², with the network's
+    numbers in `dtype`, against backpropagation in float64.
+
+    A large ε does not see the curvature (error ∝ ε²); a small one subtracts nearly equal losses
+    (error ∝ rounding / ε).
+    """
+    exact, network = Network(7, seed), Network(7, seed, dtype)
+    places = network.places()
+    gradient = exact.reverse()
+    right = numpy.array([gradient[layer][row, column] for layer, row, column in places])
+    found = []
+    for half in range(2, 25):
+        step = 10.0 ** (-half / 2)
+        with numpy.errstate(all="ignore"):
+            given = numpy.array([network.difference(*place, step) for place in places])
+        error = float(numpy.linalg.norm(given - right) / numpy.linalg.norm(right))
+        found.append(StepError(step, error))
+    return found

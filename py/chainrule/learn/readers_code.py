@@ -1,0 +1,161 @@
+"""A reader's backward pass in Python, run and checked entry by entry.
+
+The network has one hidden layer of three tanh units. The reader's `backward` gets what the forward
+pass has computed, and returns the gradients of all weights and biases.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import numpy
+
+from chainrule.diagnostics.checks.gradcheck import gradcheck
+from chainrule.engine.op import Array
+from chainrule.tensor.tensor import Tensor
+
+NAMES = ("dW1", "db1", "dW2", "db2")
+"""The gradients in the order in which `backward` returns them."""
+FUNCTION = "backward"
+MOST_STEPS = 200_000
+"""A reader's code may take this many of the interpreter's steps, so that an endless loop ends."""
+RTOL = 1e-6
+
+
+class TooLong(BaseException):
+    """The reader's code took more than `MOST_STEPS` steps. It is not an `Exception`, so that the
+    reader's own handlers do not catch it."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The result of a check.
+
+    Attributes
+    ----------
+    given, expected : the reader's gradients and the engine's; empty if the code failed.
+    problem : why there is nothing to compare, or "".
+    line : the line of the reader's code at which it failed, counted from 1, or 0.
+    """
+
+    given: tuple[Array, ...] = ()
+    expected: tuple[Array, ...] = ()
+    problem: str = ""
+    line: int = 0
+
+    @property
+    def wrong(self) -> tuple[Array, ...]:
+        """Which entries are wrong."""
+        pairs = zip(self.given, self.expected, strict=True)
+        return tuple(~numpy.isclose(a, b, rtol=RTOL, atol=1e-12) for a, b in pairs)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether all entries are right."""
+        return bool(self.given) and not any(wrong.any() for wrong in self.wrong)
+
+
+def check_backward(code: str, seed: int = 0) -> Checked:
+    """Run a reader's `backward(x, t, W1, b1, W2, b2, h, y)` on a batch of four examples.
+
+    Forward: h = tanh(x W1 + b1), y = h W2 + b2, L = mean (y − t)². The engine's gradients, with
+    which it is compared, pass the package's gradient check first.
+
+    Examples
+    --------
+    >>> check_backward("def backward(*all):\\n    return 1 / 0").problem
+    'ZeroDivisionError: division by zero'
+    """
+    x, t, weights = _batch(seed)
+    expected = _expected(x, t, weights)
+    w1, b1, w2, b2 = weights
+    h = numpy.tanh(x @ w1 + b1)
+    given = [each.copy() for each in (x, t, w1, b1, w2, b2, h, h @ w2 + b2)]
+    try:
+        answer = _limited(code, given)
+    except (
+        Exception,
+        TooLong,
+    ) as error:  # whatever the reader's code raises is reported to the reader
+        return Checked(problem=_words(error), line=_line(error))
+    return _compared(answer, expected)
+
+
+def _compared(answer: Any, expected: tuple[Array, ...]) -> Checked:
+    if not isinstance(answer, tuple) or len(answer) != len(NAMES):
+        return Checked(problem=f"{FUNCTION} must return {len(NAMES)} arrays: {', '.join(NAMES)}.")
+    given = []
+    for name, each, right in zip(NAMES, answer, expected, strict=True):
+        try:
+            array = numpy.array(each, numpy.float64)
+        except (TypeError, ValueError):
+            return Checked(problem=f"{name} is not an array of numbers.")
+        if array.shape != right.shape:
+            shapes = f"{array.shape}; it must have the shape of its weights, {right.shape}"
+            return Checked(problem=f"{name} has the shape {shapes}.")
+        given.append(array)
+    return Checked(tuple(given), expected)
+
+
+def _batch(seed: int) -> tuple[Array, Array, tuple[Array, ...]]:
+    draw = numpy.random.default_rng(seed).normal
+    shapes = ((2, 3), (3,), (3, 1), (1,))
+    return draw(size=(4, 2)), draw(size=(4, 1)), tuple(draw(size=shape) for shape in shapes)
+
+
+def _expected(x: Array, t: Array, weights: tuple[Array, ...]) -> tuple[Array, ...]:
+    def loss(*given: Tensor) -> Tensor:
+        w1, b1, w2, b2 = given
+        error = (Tensor(x) @ w1 + b1).tanh() @ w2 + b2 - Tensor(t)
+        return (error * error).mean()
+
+    gradcheck(loss, weights)
+    tensors = [Tensor(each, requires_grad=True) for each in weights]
+    loss(*tensors).backward()
+    return tuple(numpy.array(each.grad) for each in tensors)
+
+
+def _limited(code: str, given: list[Array]) -> Any:
+    """Define and call the reader's function under a limit of steps."""
+    steps = 0
+
+    def count(frame: FrameType, _event: str, _: Any) -> Any:
+        nonlocal steps
+        # A loop on one line has no line events.
+        frame.f_trace_opcodes = True
+        steps += 1
+        if steps > MOST_STEPS:
+            raise TooLong(f"stopped after {MOST_STEPS:,} steps: is there an endless loop?")
+        return count
+
+    names: dict[str, Any] = {"np": numpy, "numpy": numpy}
+    before = sys.gettrace()
+    try:
+        program = compile(code, "<your code>", "exec")
+        sys.settrace(count)
+        exec(program, names)
+        if not callable(names.get(FUNCTION)):
+            raise NameError(f"define a function named {FUNCTION}")
+        with numpy.errstate(all="ignore"):
+            return names[FUNCTION](*given)
+    finally:
+        sys.settrace(before)
+
+
+def _words(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _line(error: BaseException) -> int:
+    """The last line of the reader's code in the traceback."""
+    if isinstance(error, SyntaxError):
+        return error.lineno or 0
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<your code>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

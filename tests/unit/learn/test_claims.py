@@ -1,0 +1,152 @@
+"""What the article says about effects, trained over 20 seeds or data sets."""
+
+from __future__ import annotations
+
+import math
+
+import numpy
+import pytest
+from chainrule.experiment.experiment import Experiment
+from chainrule.fleets import Fleet
+
+SEEDS = range(20)
+CIRCLE = "data=circle&optimizer=sgd&learning_rate=0.1&layers="
+
+
+def deep(layer: str) -> str:
+    return ",".join([layer] * 6)
+
+
+def trained(address: str, epochs: int, vary: str = "seed"):
+    """The records of 20 networks at the end."""
+    fleet = Fleet(Experiment.from_address(address), [{vary: seed} for seed in SEEDS])
+    fleet.advance(epochs)
+    return fleet.present()
+
+
+def accuracies(address: str, epochs: int, vary: str = "seed"):
+    return numpy.asarray(trained(address, epochs, vary).test_accuracy)
+
+
+def first_to_last(address: str):
+    """The norm of the first layer's gradient divided by that of the output, before training."""
+    ratios = []
+    for seed in SEEDS:
+        run = Experiment.from_address(address).replaced(seed=seed).trainer()
+        run.differentiate()
+        norms = run.current_record().gradient_norms
+        ratios.append(norms[0] / norms[-1])
+    return numpy.array(ratios)
+
+
+def test_descent_with_all_examples_lowers_the_loss_at_every_step():
+    base = Experiment.from_address(f"{CIRCLE}4-tanh&batch_size=250")
+    fleet = Fleet(base, [{"seed": seed} for seed in SEEDS])
+    losses = [numpy.asarray(fleet.present().training_loss)]
+    for _ in range(50):
+        fleet.advance(1)
+        losses.append(numpy.asarray(fleet.present().training_loss))
+    assert (numpy.diff(losses, axis=0) < 0).all()
+
+
+def test_layers_without_activation_cannot_separate_a_ring_and_four_bent_units_can():
+    assert accuracies("data=circle&layers=8-identity,8-identity", 40).max() < 0.5
+    assert accuracies("data=circle&layers=4-tanh", 40).min() >= 0.94
+
+
+def test_two_units_usually_fail_at_exclusive_or_and_four_do_better():
+    xor = "data=xor&samples=200&noise=0&batch_size=4&layers="
+    two, four = accuracies(f"{xor}2-tanh", 60), accuracies(f"{xor}4-tanh", 60)
+    assert [two.min(), two.max()] == pytest.approx([0.64, 0.86])
+    assert [four.min(), four.max()] == pytest.approx([0.85, 0.98])
+
+
+def test_a_certain_mistake_is_stuck_with_squared_errors_and_not_with_cross_entropy():
+    start = "data=gauss&layers=none&weights=-6,-6,0&optimizer=sgd&learning_rate=0.1&loss="
+    squares = f"{start}mse&output_activation=sigmoid"
+    assert accuracies(squares, 20, "data_seed").max() <= 0.02
+    assert accuracies(f"{start}binary_cross_entropy", 2, "data_seed").min() >= 0.98
+
+
+def test_weights_of_zero_never_learn():
+    address = f"{CIRCLE}4-tanh&init=zeros"
+    record = trained(address, 20)
+    assert numpy.asarray(record.training_loss) == pytest.approx(math.log(2), abs=0.001)
+    run = Experiment.from_address(address).trainer()
+    run.differentiate()
+    assert numpy.flatnonzero(run.grad).tolist() == [run.theta.size - 1], "only the last bias"
+
+
+def test_momentum_is_faster_at_the_same_small_rate():
+    slow = f"{CIRCLE.replace('0.1', '0.03')}8-tanh"
+    plain, heavy = accuracies(slow, 20), accuracies(f"{slow}&momentum=0.9", 20)
+    assert plain.max() < 0.94
+    assert heavy.min() > 0.92
+    assert (heavy > plain).sum() >= 19
+
+
+def test_adams_first_step_moves_every_weight_by_the_learning_rate():
+    for seed in SEEDS:
+        run = Experiment.from_address("data=circle&layers=4-tanh").replaced(seed=seed).trainer()
+        before = run.theta.copy()
+        run.advance(1)
+        moved = numpy.abs(run.theta - before)
+        assert moved == pytest.approx(numpy.full(moved.shape, 0.01), rel=1e-3)
+
+
+def test_a_step_that_is_too_large_kills_the_units_of_deep_relu_networks():
+    address = "data=circle&optimizer=sgd&init=he&learning_rate=1&layers=" + deep("8-relu")
+    found = accuracies(address, 20)
+    assert (numpy.isnan(found) | (found < 0.65)).all()
+
+
+def test_six_sigmoid_layers_pass_on_almost_nothing_and_do_not_learn():
+    ratios = first_to_last(CIRCLE + deep("8-sigmoid"))
+    assert ratios.max() < 1 / 1000
+    assert 1 / 10_000 < numpy.median(ratios) < 1 / 5000
+    assert accuracies(CIRCLE + deep("8-sigmoid"), 30).max() <= 0.53
+
+
+def test_relu_with_he_and_tanh_with_xavier_learn_as_deep():
+    for address in (CIRCLE + deep("8-relu") + "&init=he", CIRCLE + deep("8-tanh")):
+        assert first_to_last(address).min() > 0.15
+        assert accuracies(address, 30).min() >= 0.85
+
+
+def test_too_small_a_start_vanishes_and_too_large_a_one_saturates():
+    small = CIRCLE + deep("8-tanh") + "&init_scale=0.3"
+    assert accuracies(small, 30).max() <= 0.53
+    large = accuracies(CIRCLE + deep("8-tanh") + "&init_scale=5", 20)
+    assert numpy.median(large) <= 0.6
+    assert large.max() < 0.8
+
+
+def test_residual_connections_rescue_a_small_start():
+    address = CIRCLE + "8-tanh," + ",".join(["residual(8-tanh)"] * 5) + "&init_scale=0.3"
+    ratios, right = [], []
+    for seed in SEEDS:
+        run = Experiment.from_address(address).replaced(seed=seed).trainer()
+        run.differentiate()
+        norms = run.current_record().gradient_norms
+        ratios.append(norms[0] / norms[-1])
+        run.advance(15 * len(run.batches))
+        right.append(run.current_record().test_accuracy)
+    assert min(ratios) > 0.1
+    assert min(right) >= 0.8
+
+
+def test_the_edge_of_stability():
+    """At 1 the loss never rises; at 3 it rises at nearly every second step, and ends lower."""
+    losses = {}
+    for rate in (1, 3):
+        address = f"data=circle&layers=4-tanh&batch_size=250&optimizer=sgd&learning_rate={rate}"
+        fleet = Fleet(Experiment.from_address(address), [{"seed": seed} for seed in SEEDS])
+        kept = []
+        for _ in range(200):
+            fleet.advance(1)
+            kept.append(numpy.asarray(fleet.present().training_loss))
+        losses[rate] = numpy.array(kept)
+    rises = {rate: (numpy.diff(each, axis=0) > 0).mean(axis=0) for rate, each in losses.items()}
+    assert rises[1].max() == 0
+    assert 0.39 < rises[3].min() <= rises[3].max() < 0.5
+    assert (losses[3][-1] < losses[1][-1]).mean() > 0.6

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { chapter } from '../../../web/chapter.js';
+import { CHAPTERS } from '../../../web/src/text/learn/chapters.js';
+import { decades, withRoom } from '../../../web/src/learn/plot.js';
+import { words } from '../../../web/src/text/learn/words.js';
+
+const FOLDER = new URL('../../../web/learn/', import.meta.url);
+const PARTS = 'network output chart norms histograms units updates landscape race microscope'.split(' ');
+const built = (/** @type {string} */ file) =>
+  chapter.transformIndexHtml.handler(readFileSync(new URL(file, FOLDER), 'utf8'), { path: `/learn/${file}` });
+const pages = CHAPTERS.map(({ file }) => ({ file, html: built(`${file}.html`) }));
+
+test('every chapter that exists is listed, and every listed one exists', () => {
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.html'));
+  assert.deepEqual(files.sort(), ['index.html', ...CHAPTERS.map(({ file }) => `${file}.html`)].sort());
+});
+
+test('a built chapter has its title, neighbours and formulas, and nothing is left to fill in', () => {
+  pages.forEach(({ file, html }, at) => {
+    assert.ok(html.includes(`<h1>${CHAPTERS[at]?.title}</h1>`), file);
+    assert.equal(html.includes(`href="./${CHAPTERS[at + 1]?.file}.html"`), at + 1 < CHAPTERS.length, file);
+    assert.doesNotMatch(html, /<tex|<!-- (head|top|navigation|contents) -->/, file);
+  });
+  assert.equal(built('index.html').match(/<li>/g)?.length, CHAPTERS.length);
+});
+
+test('every chapter has at least three live figures, a question beforehand, and something to do afterwards', () => {
+  for (const { file, html } of pages) {
+    const figures = html.match(/<cr-(figure|measure)\b/g) ?? [];
+    assert.ok(figures.length >= 3 && figures.length <= 6, `${file}: ${figures.length} figures`);
+    assert.match(html, /<cr-predict /, file);
+    assert.match(html, /class="afterwards"/, file);
+    assert.match(html, /class="sources"/, file);
+  }
+});
+
+test('figures have names of their own and known parts, and questions refer to a figure', () => {
+  for (const { file, html } of pages) {
+    const ids = [...html.matchAll(/<cr-figure\s[^>]*?\bid="([\w-]+)"/g)].map(([, id]) => id);
+    assert.equal(new Set(ids).size, ids.length, file);
+    for (const [, parts] of html.matchAll(/\sparts="([^"]+)"/g)) for (const part of parts?.split(' ') ?? []) assert.ok(PARTS.includes(part), `${file}: ${part}`);
+    for (const [, id] of html.matchAll(/<cr-predict for="([\w-]+)"/g)) assert.ok(id === 'none' || ids.includes(id), `${file}: ${id}`);
+  }
+});
+
+test('links between pages lead to files that exist', () => {
+  for (const { file, html } of pages) {
+    for (const [, link] of html.matchAll(/href="(\.\.?\/[\w/-]+\.html)"/g)) assert.ok(readFileSync(new URL(link ?? '', FOLDER)), `${file}: ${link}`);
+  }
+});
+
+test('axes end at powers of ten, and labels of a chart do not overlap', () => {
+  assert.deepEqual(decades([6, 998_994]), [0, 6]);
+  assert.deepEqual(decades([NaN, 0, 2]), [0, 1]);
+  const at = (/** @type {string} */ name, /** @type {number} */ y) => ({ name, label: name, points: /** @type {[number, number][]} */ ([[0, y]]) });
+  assert.deepEqual(withRoom([at('b', 12), at('a', 10), at('c', 90)]).map(({ y }) => y), [10, 25, 90]);
+});
+
+test('times are written with two digits', () => {
+  assert.deepEqual([9.9e-4, 0.0043, 4.54, 700, 468_000].map(words.seconds), ['990 µs', '4.3 ms', '4.5 s', '12 min', '130 h']);
+});

@@ -1,0 +1,82 @@
+/**
+ * A plugin that completes the chapters of the article: the head, the navigation, formulas as MathML, and still
+ * pictures for readers without JavaScript.
+ */
+import katex from "katex";
+import { CHAPTERS } from "./src/text/learn/chapters.js";
+
+const head = `<meta charset="utf-8" />
+    <meta
+      http-equiv="Content-Security-Policy"
+      content="default-src 'none'; script-src 'self' blob: 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self' blob:; style-src 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action 'none'"
+    />
+    <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+    <meta name="color-scheme" content="light dark" />
+    <link
+      rel="icon"
+      href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%231f5fbf'/%3E%3Ctext x='16' y='24' font-family='Georgia,serif' font-size='25' font-style='italic' fill='white' text-anchor='middle'%3E∂%3C/text%3E%3C/svg%3E"
+    />
+    <!-- guard -->
+    <link rel="stylesheet" href="../src/styles/index.css" />
+    <script type="module" src="../src/learn/main.js"></script>`;
+
+/** @param {number} at the chapter's index in `CHAPTERS` */
+function navigation(at) {
+  const link = (/** @type {number} */ index, /** @type {string} */ arrow) => {
+    const chapter = CHAPTERS[index];
+    return chapter ? `<a rel="${arrow}" href="./${chapter.file}.html">${chapter.title}</a>` : "<span></span>";
+  };
+  return `<nav class="chapters" aria-label="Chapters">
+      ${link(at - 1, "prev")}
+      <a href="./index.html">All chapters</a>
+      ${link(at + 1, "next")}
+    </nav>`;
+}
+
+/** @param {number} at */
+function top(at) {
+  const { title, minutes } = /** @type {import("./src/text/learn/chapters.js").Chapter} */ (CHAPTERS[at]);
+  return `<p class="chapter-line">Backpropagation, chapter ${at + 1} of ${CHAPTERS.length} · about ${minutes} minutes <cr-progress></cr-progress></p>
+      <h1>${title}</h1>`;
+}
+
+const list = () =>
+  `<ol class="contents">${CHAPTERS.map(
+    ({ file, title, line, minutes }) =>
+      `<li><a href="./${file}.html">${title}</a> <span class="quiet">${minutes} min <cr-progress chapter="${file}"></cr-progress></span><p>${line}</p></li>`,
+  ).join("")}</ol>`;
+
+/** @param {string} latex @param {boolean} displayMode */
+const formula = (latex, displayMode) =>
+  katex.renderToString(latex.replaceAll("&amp;", "&").replaceAll("&lt;", "<"), { output: "mathml", displayMode, throwOnError: true });
+
+/** Figures with the attribute `still` have a picture. @param {string} page @param {string} name of the chapter */
+function withStills(page, name) {
+  return page.replace(
+    /<cr-figure\b[^>]*?\bid="([\w-]+)"[^>]*?\babout="([^"]+)"[^>]*? still>/g,
+    (tag, id, about) => `${tag}<noscript><img class="still" src="./pictures/${name}-${id}.png" alt="${about}" loading="lazy" /></noscript>`,
+  );
+}
+
+export const chapter = {
+  name: "chapter",
+  transformIndexHtml: {
+    order: /** @type {const} */ ("pre"),
+    /**
+     * @param {string} page
+     * @param {{ path: string }} context
+     */
+    handler: (page, { path }) => {
+      const name = /^\/learn\/([\w-]+)\.html$/.exec(path)?.[1];
+      if (!name) return page;
+      const at = CHAPTERS.findIndex(({ file }) => file === name);
+      return withStills(page, name)
+        .replace("<!-- head -->", () => head)
+        .replace("<!-- contents -->", list)
+        .replace("<!-- top -->", () => top(at))
+        .replace("<!-- navigation -->", () => navigation(at))
+        .replace(/<tex>([^]*?)<\/tex>/g, (_, latex) => formula(latex, false))
+        .replace(/<tex-block>([^]*?)<\/tex-block>/g, (_, latex) => `<div class="formula" tabindex="0" role="group" aria-label="Formula">${formula(latex, true)}</div>`);
+    },
+  },
+};

@@ -1,0 +1,159 @@
+import { html, nothing } from 'lit';
+import { chart } from '../charts/cr-chart.js';
+import { race } from '../fleets/cr-race.js';
+import { histograms } from '../gradients/cr-histograms.js';
+import { norms } from '../gradients/cr-norms.js';
+import { units } from '../gradients/cr-units.js';
+import { updates } from '../gradients/cr-updates.js';
+import { LabElement } from '../kit/lab-element.js';
+import { landscape } from '../landscape/cr-landscape.js';
+import { CrMicroscope } from '../microscope/cr-microscope.js';
+import { microscopeOf } from '../microscope/state.js';
+import { network } from '../network/cr-network.js';
+import { output } from '../output/cr-output.js';
+import { formatEpoch, formatLoss } from '../text/format.js';
+import { newLab } from './page.js';
+import { words } from '../text/learn/words.js';
+
+/** @import { Lab } from '../model/lab.js' */
+
+/** @type {Record<string, (properties: { lab: Lab }) => unknown>} */
+const PARTS = {
+  network,
+  output,
+  chart,
+  norms,
+  histograms,
+  units,
+  updates,
+  landscape,
+  race,
+  microscope: ({ lab }) => html`<cr-microscope experiment="" .lab=${lab}></cr-microscope>`,
+};
+/** Parts that an instrument of Python has to be opened for. */
+const INSTRUMENTS = ['histograms', 'units', 'updates', 'landscape', 'race'];
+/** A figure starts this far below the window. */
+const AHEAD = '300px';
+
+/**
+ * `<cr-figure experiment="…" parts="network output">`: an experiment of a chapter with its own
+ * controls. It starts Python when it is first visible, and holds the lab's own elements.
+ *
+ * Attributes
+ * ----------
+ * experiment : the part after `#` of the lab's URL.
+ * parts : what it shows, in this order; see `PARTS`.
+ * pace : steps per second; as many as possible if it is missing.
+ * op : the op at which the microscope opens.
+ * links : what the links of the diagram show, such as `gradient`.
+ * about : what a still picture of it shows.
+ */
+export class CrFigure extends LabElement {
+  static properties = {
+    ...LabElement.properties,
+    experiment: { type: String },
+    parts: { type: String },
+    pace: { type: Number },
+    op: { type: Number },
+    links: { type: String },
+  };
+
+  constructor() {
+    super();
+    this.experiment = '';
+    this.parts = '';
+    /** @type {number | undefined} */
+    this.pace = undefined;
+    this.op = 0;
+    /** @type {import('../model/lab.js').LinkKind | undefined} */
+    this.links = undefined;
+    this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.addEventListener('keydown', this.onKey);
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry?.isIntersecting) return;
+        observer.disconnect();
+        this.begin();
+      },
+      { rootMargin: AHEAD },
+    );
+    observer.observe(this);
+    this.until('visible', () => observer.disconnect());
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.removeEventListener('keydown', this.onKey);
+    this.lab?.connection.stop();
+  }
+
+  get names() {
+    return this.parts.split(' ').filter((name) => name in PARTS);
+  }
+
+  begin() {
+    if (this.lab) return;
+    const lab = newLab(this.experiment);
+    if (this.names.includes('microscope')) microscopeOf(lab).goTo(this.op);
+    if (this.links) lab.showLinks(this.links);
+    lab.pace = this.pace ?? null;
+    for (const name of this.names) if (INSTRUMENTS.includes(name)) lab.instruments.toggle(name);
+    this.lab = lab;
+    lab.start();
+  }
+
+  /** Keys work in the figure that has the focus. @param {KeyboardEvent} event */
+  key(event) {
+    const scope = this.querySelector('cr-microscope');
+    if (scope instanceof CrMicroscope) scope.key(event);
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    return html`<div class="lesson-figure">
+      <div class="lesson-parts" data-count=${this.names.length}>${this.names.map((name) => html`<div class="lesson-part of-${name}">${PARTS[name]?.({ lab })}</div>`)}</div>
+      ${this.names.includes('microscope') || this.names.includes('race') ? this.foot(lab, false) : this.foot(lab, true)}
+    </div>`;
+  }
+
+  /** @param {Lab} lab @param {boolean} hasControls */
+  foot(lab, hasControls) {
+    const { bootFailure, isLive, progress, opened } = lab;
+    if (bootFailure) {
+      return html`<p class="lesson-foot" role="alert">${bootFailure.sentence}
+        ${bootFailure.can_retry ? html`<button type="button" @click=${() => lab.retry()}>${words.retry}</button>` : nothing}</p>`;
+    }
+    if (!isLive) {
+      const percent = progress?.total ? Math.floor((100 * progress.loaded) / progress.total) : 0;
+      return html`<p class="lesson-foot quiet">${percent ? words.loading(percent) : words.waiting}</p>`;
+    }
+    return html`<div class="lesson-foot">
+      ${hasControls ? this.controls(lab) : nothing}
+      <a class="to-lab" href="../#${opened?.hash ?? this.experiment}${this.names.includes('microscope') ? `&step=0&op=${this.op}` : ''}">${words.openInLab}</a>
+      ${lab.notices.message ? html`<span class="quiet" role="status">${lab.notices.message}</span>` : nothing}
+    </div>`;
+  }
+
+  /** @param {Lab} lab */
+  controls(lab) {
+    const isOn = lab.isPlaying;
+    return html`<button class="primary" type="button" @click=${() => lab.togglePlay()}>${isOn ? words.pause : words.play}</button>
+      <button type="button" @click=${() => lab.step('batch')}>${words.step}</button>
+      <button type="button" @click=${() => lab.reset()}>${words.reset}</button>
+      <button type="button" @click=${() => lab.newSeed()}>${words.newSeed}</button>
+      <output class="run-numbers" aria-live="off"></output>`;
+  }
+
+  /** @param {Lab} lab */
+  paint(lab) {
+    const { frame } = lab;
+    if (frame) this.write('.run-numbers', words.progress(formatEpoch(frame.epoch, !lab.isPlaying), formatLoss(frame.training_loss)));
+    this.dispatchEvent(new CustomEvent('ran', { bubbles: true, detail: frame?.epoch ?? 0 }));
+  }
+}
+
+customElements.define('cr-figure', CrFigure);

@@ -1,0 +1,91 @@
+import { html, LitElement, nothing } from 'lit';
+import { watch } from '../signals/tracked.js';
+import { formatWhole } from '../text/format.js';
+import { exerciseLab } from './page.js';
+import { logPlot } from './plot.js';
+import { exercisesOf } from './state.js';
+import { words } from '../text/learn/words.js';
+
+/** @typedef {'reverse' | 'forward' | 'differences'} Way */
+/** @typedef {{ weights: number, seconds: number, measured: number }} Cost */
+
+const WAYS = /** @type {Way[]} */ (['differences', 'forward', 'reverse']);
+
+/**
+ * `<cr-measure what="costs">`: the time for a gradient by three methods, or with `steps`, the error
+ * of difference quotients, measured in this browser.
+ */
+export class CrMeasure extends LitElement {
+  static properties = /** @type {import('lit').PropertyDeclarations} */ ({ what: { type: String } });
+
+  constructor() {
+    super();
+    /** @type {'costs' | 'steps'} */
+    this.what = 'costs';
+    this.isAsked = false;
+  }
+
+  createRenderRoot() {
+    const place = document.createElement('div');
+    this.prepend(place);
+    return place;
+  }
+
+  render() {
+    const { value } = watch(() => this.view(), () => this.requestUpdate());
+    return value;
+  }
+
+  view() {
+    const state = this.isAsked ? exercisesOf(exerciseLab()) : undefined;
+    const isBusy = this.isAsked && (this.what === 'costs' ? !state?.costs?.is_done : !state?.stepErrors);
+    return html`<div class="lesson-figure">
+      ${this.what === 'costs' ? this.costs(state) : this.steps(state)}
+      <div class="lesson-foot"><button class="primary" type="button" ?disabled=${isBusy} @click=${() => this.measure()}>${isBusy ? words.measuring : words.measure}</button></div>
+    </div>`;
+  }
+
+  measure() {
+    this.isAsked = true;
+    const exercises = exercisesOf(exerciseLab());
+    if (this.what === 'costs') exercises.costs = undefined;
+    exercises.ask({ type: 'measure', what: this.what });
+    this.requestUpdate();
+  }
+
+  /** @param {import('./state.js').Exercises | undefined} state */
+  costs(state) {
+    if (!state?.costs) return nothing;
+    const { ways, arrays } = state.costs;
+    const of = (/** @type {Way} */ way) =>
+      ways.flatMap((each, at) => (each === way ? [{ weights: arrays.weights[at] ?? 0, seconds: arrays.seconds[at] ?? 0, measured: arrays.measured[at] ?? 0 }] : []));
+    const series = WAYS.map((way) => ({ name: way, label: words.ways[way], points: of(way).map(({ weights, seconds }) => /** @type {[number, number]} */ ([weights, seconds])) }));
+    const sizes = of('reverse').map(({ weights }) => weights);
+    return html`${logPlot(series, { x: words.weights, y: 's', label: WAYS.map((way) => words.ways[way]).join(', ') })}
+      <div class="wide-table" tabindex="0" role="group" aria-label=${words.weights}><table class="cost-table">
+        <thead><tr><th scope="col">${words.weights}</th>${WAYS.map((way) => html`<th scope="col">${words.ways[way]}</th>`)}</tr></thead>
+        <tbody>${sizes.map((weights, row) => html`<tr><th scope="row">${formatWhole(weights)}</th>${WAYS.map((way) => html`<td>${timeOf(of(way)[row])}</td>`)}</tr>`)}</tbody>
+      </table></div>
+      <p class="quiet">${words.extrapolated}</p>`;
+  }
+
+  /** @param {import('./state.js').Exercises | undefined} state */
+  steps(state) {
+    if (!state?.stepErrors) return nothing;
+    const { steps, float64, float32 } = state.stepErrors.arrays;
+    const points = (/** @type {ArrayLike<number>} */ errors) =>
+      Array.from(steps, (step, at) => /** @type {[number, number]} */ ([step, errors[at] ?? NaN])).filter(([, error]) => error > 0 && error < 1e3);
+    // The curves end at their largest step, where the labels have room.
+    const series = /** @type {const} */ (['float32', 'float64']).map((name) => ({ name, label: words[name], points: points(name === 'float32' ? float32 : float64).reverse() }));
+    return logPlot(series, { x: words.stepSize, y: words.error, label: `${words.error}: ${words.float32}, ${words.float64}` });
+  }
+}
+
+/** @param {Cost | undefined} cost */
+function timeOf(cost) {
+  if (!cost) return nothing;
+  const shown = words.seconds(cost.seconds);
+  return cost.measured < cost.weights ? html`<i>${shown}</i>` : shown;
+}
+
+customElements.define('cr-measure', CrMeasure);

@@ -1,0 +1,35 @@
+import { html, LitElement, nothing } from 'lit';
+import { watch } from '../signals/tracked.js';
+import { chapterHere, progress } from './progress.js';
+import { words } from '../text/learn/words.js';
+
+/** `<cr-progress chapter="…">`: how many exercises of a chapter, by default this one, are solved. */
+export class CrProgress extends LitElement {
+  static properties = /** @type {import('lit').PropertyDeclarations} */ ({ chapter: { type: String } });
+
+  constructor() {
+    super();
+    /** @type {string | undefined} */
+    this.chapter = undefined;
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  render() {
+    const { value } = watch(() => this.view(), () => this.requestUpdate());
+    return value;
+  }
+
+  view() {
+    const chapter = this.chapter ?? chapterHere();
+    const done = progress.kept.done.filter((name) => name.startsWith(`${chapter}/`)).length;
+    // The list of chapters does not know how many exercises a chapter has.
+    if (this.chapter !== undefined) return done ? html`· ${done} ✓` : nothing;
+    const all = document.querySelectorAll('cr-exercise, cr-code').length;
+    return all ? html`· ${words.done(done, all)}` : nothing;
+  }
+}
+
+customElements.define('cr-progress', CrProgress);

@@ -1,0 +1,7 @@
+import '../lab/cr-theme.js';
+import './cr-code.js';
+import './cr-exercise.js';
+import './cr-figure.js';
+import './cr-measure.js';
+import './cr-predict.js';
+import './cr-progress.js';

@@ -1,0 +1,49 @@
+/** What the figures and exercises of a chapter share: one worker, and one lab for all exercises. */
+import { SharedEngine } from '../engine/shared.js';
+import { Gradients } from '../gradients/state.js';
+import { Race } from '../fleets/state.js';
+import { Landscape } from '../landscape/state.js';
+import { Microscope } from '../microscope/state.js';
+import { Lab } from '../model/lab.js';
+import { fixedAddress } from '../store/address.js';
+import { Touch } from '../touch/state.js';
+import { Exercises } from './state.js';
+
+/** @import { InstrumentRow } from '../model/instruments.js' */
+
+/** @type {InstrumentRow[]} */
+const ROWS = [
+  { name: 'verdict', State: Gradients },
+  { name: 'histograms', State: Gradients },
+  { name: 'updates', State: Gradients },
+  { name: 'units', State: Gradients },
+  { name: 'norms', State: Gradients },
+  { name: 'landscape', State: Landscape },
+  { name: 'race', State: Race },
+  { name: 'microscope', State: Microscope },
+  { name: 'touch', State: Touch },
+  { name: 'exercises', State: Exercises },
+];
+
+const engine = new SharedEngine();
+
+/**
+ * A lab with its own session in the page's worker.
+ *
+ * @param {string} experiment as after `#` in the address of the lab
+ */
+export function newLab(experiment) {
+  return new Lab(engine.join, undefined, fixedAddress(experiment), ROWS);
+}
+
+/** @type {Lab | undefined} */
+let exercising;
+
+/** The lab whose session judges all answers of the page. */
+export function exerciseLab() {
+  if (!exercising) {
+    exercising = newLab('data=xor&samples=10&layers=1-tanh');
+    exercising.start();
+  }
+  return exercising;
+}
