@@ -1,7 +1,8 @@
 """Data: synthetic data sets, tables, train/test splits and batches."""
 
 from chainrule.data.batches import Batches
-from chainrule.data.sequences import SEQUENCES, adding, brackets
+from chainrule.data.images import IMAGES, clothing, stripes
+from chainrule.data.sequences import SEQUENCES, adding, brackets, names, who_where
 from chainrule.data.split import Split, train_test_split
 from chainrule.data.synthetic import (
     CLASSIFICATION,
@@ -24,6 +25,7 @@ from chainrule.data.synthetic import (
 
 __all__ = [
     "CLASSIFICATION",
+    "IMAGES",
     "MANY_CLASSES",
     "REGRESSION",
     "SEQUENCES",
@@ -35,14 +37,18 @@ __all__ = [
     "brackets",
     "checkerboard",
     "circle",
+    "clothing",
     "friedman",
     "gauss",
     "moons",
+    "names",
     "regress_gauss",
     "regress_plane",
     "rings",
     "sine",
     "spiral",
+    "stripes",
     "train_test_split",
+    "who_where",
     "xor",
 ]

@@ -11,6 +11,7 @@ import numpy
 
 from chainrule.data.reading import Reading
 from chainrule.data.reading.dates import iso
+from chainrule.data.reading.numbers import PERCENT
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
 
@@ -22,6 +23,8 @@ SET, TRAINING, TEST = "set", "training", "test"
 MOST_TEXTS = 12
 MOST_MISSING = 0.3
 """A column with more distinct texts, or a larger share of missing values, is not suggested."""
+MOST_DECIMALS = 6
+"""Numbers with more decimals are results of a computation, and are not shown in full."""
 AS_GUESSED = Reading()
 
 
@@ -32,14 +35,16 @@ class Column:
     Attributes
     ----------
     values : (rows,) float64, NaN where missing; for text, indices into `categories`; for dates,
-    days
-        since 1970-01-01, with the time of day as the fraction.
+        days since 1970-01-01, with the time of day as the fraction.
     categories : the distinct texts, in order; empty for a column of numbers or dates.
     kind : number, text or date.
     is_index : whether the column only numbers or names the rows, such as those that pandas and R
-    write.
+        write.
     code : one of its numbers as written, if they seem to be codes of equal length, as 02554.
     cells : returns a cell as written in the file, given its row.
+    unit : the unit of its numbers, such as "$", "%" or "cm"; "" if they have none. The values of a
+        column in % are fractions.
+    doubtful : those of `categories` that would be missing beside numbers, such as "-".
     """
 
     name: str
@@ -49,6 +54,8 @@ class Column:
     is_index: bool = False
     code: str = ""
     cells: Callable[[int], str] | None = None
+    doubtful: tuple[str, ...] = ()
+    unit: str = ""
 
     def __post_init__(self) -> None:
         if self.categories:
@@ -82,6 +89,29 @@ class Column:
         if self.kind == "text":
             return self.categories[int(value)]
         return iso(value) if self.kind == "date" else repr(value).removesuffix(".0")
+
+    @property
+    def decimals(self) -> int | None:
+        """The largest number of decimals of its numbers in their unit; None if a number has more
+        than `MOST_DECIMALS`.
+
+        Examples
+        --------
+        >>> prices, lengths = numpy.array([229500.0, 98000.0]), numpy.array([22.4, 7.0])
+        >>> Column("price", prices).decimals, Column("length", lengths).decimals
+        (0, 1)
+        """
+        known = self.values[numpy.isfinite(self.values)] * self.factor
+        for decimals in range(MOST_DECIMALS + 1):
+            # The factor of a percentage is not exact.
+            if numpy.isclose(numpy.round(known, decimals), known, rtol=1e-14, atol=0).all():
+                return decimals
+        return None
+
+    @property
+    def factor(self) -> float:
+        """Values times this are in the column's unit."""
+        return 100.0 if self.unit == PERCENT else 1.0
 
     def written(self, value: float) -> str:
         """The text of the column's first cell with this value: 20200101, 01 or 1.0."""

@@ -22,14 +22,15 @@ from chainrule.data.reading.rows import (
     wrong_width,
 )
 from chainrule.data.second_look import look_again
-from chainrule.errors import InputError, Words
+from chainrule.errors import InputError
+from chainrule.phrases import Phrase, phrase
 
 __all__ = ["MOST_CHARACTERS", "MOST_COLUMNS", "MOST_ROWS", "read_csv", "read_in_steps", "write_csv"]
 
 MOST_IN_LINE = 1_000_000
 OTHER_FORMS = (
-    (('{"', "[{", '[["', "{\n"), "JSON"),
-    (("<!doctype", "<html", "<?xml", "<table"), "a web page or XML"),
+    (('{"', "[{", '[["', "{\n"), "json"),
+    (("<!doctype", "<html", "<?xml", "<table"), "markup"),
 )
 LOOKED_AT = 10_000
 """The number of lines from which the rows that determine the format are taken."""
@@ -112,8 +113,8 @@ def _read(text: str, reading: Reading) -> Generator[float, None, tuple[Decision,
     lines = text.lstrip("\n").split("\n", LOOKED_AT)[:LOOKED_AT]
     longest = max(map(len, lines))
     if longest > MOST_IN_LINE:
-        value = Words(f"a line of {longest:,} characters")
-        raise InputError("table", value, f"at most {MOST_IN_LINE:,}")
+        value = phrase("table.is.long_line", count=longest)
+        raise InputError("table", value, phrase("table.allowed.most", most=MOST_IN_LINE))
     decision, tried = decide(lines, reading), set()
     while True:
         tried.add(decision.reading)
@@ -141,16 +142,21 @@ def _rows(text: str, decision: Decision) -> Rows:
     if decision.reading.header:
         rows.drop_rule()
     if not len(rows):
-        raise InputError("table", Words("an empty text"), "rows of cells")
+        raise _unfit("empty", phrase("table.allowed.cells"))
     if decision.width > MOST_COLUMNS:
-        raise InputError("table", Words(f"{decision.width:,} columns"), f"at most {MOST_COLUMNS}")
+        allowed = phrase("table.allowed.most", most=MOST_COLUMNS)
+        raise _unfit("columns", allowed, count=decision.width)
     if len(rows) - bool(decision.reading.header) > MOST_ROWS:
-        raise InputError("table", Words(f"more than {MOST_ROWS:,} rows"), "as many or fewer")
+        raise _unfit("many_rows", phrase("table.allowed.fewer"), most=MOST_ROWS)
     if len(rows) == 1 and decision.reading.header:
-        raise InputError("table", Words("a header alone"), "a row or more below it")
+        raise _unfit("header", phrase("table.allowed.rows_below"))
     if decision.width == 1:
-        raise InputError("table", Words("one column"), "a target and something to predict it from")
+        raise _unfit("one_column", phrase("table.allowed.two_columns"))
     return rows
+
+
+def _unfit(key: str, allowed: Phrase, **values: object) -> InputError:
+    return InputError("table", phrase(f"table.is.{key}", **values), allowed)
 
 
 def _check_form(text: str) -> None:
@@ -158,7 +164,7 @@ def _check_form(text: str) -> None:
     start = text[:200].lstrip().lower()
     for beginnings, kind in OTHER_FORMS:
         if start.startswith(beginnings):
-            raise InputError("table", Words(kind), "rows of cells, as in a CSV file")
+            raise _unfit(kind, phrase("table.allowed.csv"))
 
 
 def _without_delimiter_line(text: str, reading: Reading) -> tuple[str, Reading]:

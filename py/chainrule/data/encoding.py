@@ -20,7 +20,8 @@ from chainrule.data.inputs import Making, inputs_of
 from chainrule.data.scaling import Scaling
 from chainrule.data.split import train_test_split
 from chainrule.engine.op import Array
-from chainrule.errors import InputError, Words, counted
+from chainrule.errors import InputError
+from chainrule.phrases import phrase
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def encode(
     columns : the inputs; if empty, all columns but the target.
     scale : whether numbers are standardised to mean 0 and standard deviation 1.
     is_number : whether a target with few distinct integers is a regression too: marks, counts,
-    ages.
+        ages.
     fill : whether a missing input is replaced by the median or the most frequent text, with an
         additional input that marks it; otherwise its row is left out.
     date_parts : whether a date's weekday and month are inputs, besides its days since 1970-01-01.
@@ -105,9 +106,12 @@ def encode(
     chosen = [table.column(name, "columns") for name in columns or table.names]
     inputs = [column for column in chosen if column is not goal]
     if not inputs or (columns and len(inputs) < len(columns)):
-        raise InputError("columns", list(columns), f"columns other than the target, {target}")
+        raise InputError(
+            "columns", list(columns), phrase("table.allowed.not_target", target=target)
+        )
     if is_number and goal.categories:
-        raise InputError("target_is_number", is_number, f"off, because {goal.name} is text")
+        allowed = phrase("table.allowed.off_text", name=goal.name)
+        raise InputError("target_is_number", is_number, allowed)
     needed = [goal] if fill else [*inputs, goal]
     if division is not None and division.by_set:
         needed.append(set_column(table))
@@ -119,8 +123,8 @@ def encode(
     scaling = Scaling.of(values[training]) if scale and not classes else Scaling()
     y = _indices(values) if classes else scaling(values)
     if not numpy.isfinite(y).all():
-        value = Words(f"{target}, of which one value is more than 1e308 deviations away,")
-        raise InputError("target", value, "a column whose values can be standardised")
+        value = phrase("table.is.far", name=target)
+        raise InputError("target", value, phrase("table.allowed.scaled"))
     return Encoded(
         found.values,
         y,
@@ -146,8 +150,7 @@ def set_column(table: Table) -> Column:
     for column in reversed(table.columns):
         if is_set(column):
             return column
-    allowed = "off, because the table has no column 'set' of the words training and test"
-    raise InputError("split_by_set", True, allowed)
+    raise InputError("split_by_set", True, phrase("table.allowed.off_no_set"))
 
 
 def whole_rows(columns: Sequence[Column], goal: Column) -> tuple[Array, tuple[str, ...]]:
@@ -162,22 +165,17 @@ def whole_rows(columns: Sequence[Column], goal: Column) -> tuple[Array, tuple[st
     is_whole = ~numpy.any(list(missing.values()), axis=0)
     rows = numpy.flatnonzero(is_whole)
     if len(rows) < FEWEST_ROWS:
-        value = Words(f"{counted(len(rows), 'row')} without a missing value")
-        raise InputError("table", value, f"{FEWEST_ROWS} rows or more")
+        value = phrase("table.is.few_rows", count=len(rows))
+        raise InputError("table", value, phrase("table.allowed.few_rows", fewest=FEWEST_ROWS))
     count = len(is_whole) - len(rows)
     if not count:
         return rows, ()
-    names = (f"'{name}'" + ", the target" * (name == goal.name) for name in missing)
     counts = [
-        f"{name}: {cells.sum():,}"
-        for name, cells in zip(names, missing.values(), strict=True)
-        if cells.any()
+        phrase("table.gaps.target" if name == goal.name else "table.gaps", name=name, count=gaps)
+        for name, cells in missing.items()
+        if (gaps := int(cells.sum()))
     ]
-    verb = "is" if count == 1 else "are"
-    return rows, (
-        f"{count:,} of {len(is_whole):,} rows {verb} left out, because a value is missing "
-        f"({'; '.join(counts)}).",
-    )
+    return rows, (phrase("table.rows_out", count=count, rows=len(is_whole), columns=counts),)
 
 
 def _divided(table: Table, rows: Array, division: Division | None) -> tuple[Array, Array]:
@@ -192,8 +190,8 @@ def _divided(table: Table, rows: Array, division: Division | None) -> tuple[Arra
     column = set_column(table)
     trains = (column.values[rows] == column.categories.index(TRAINING))[order]
     if not trains.any():
-        value = Words(f"a column '{SET}' without a whole row for training")
-        raise InputError("split_by_set", value, "off, or at least one training row")
+        value = phrase("table.is.no_training", name=SET)
+        raise InputError("split_by_set", value, phrase("table.allowed.off_or_row"))
     return order[trains], order[~trains]
 
 
@@ -206,8 +204,8 @@ def class_names(goal: Column, rows: Array) -> tuple[str, ...]:
     if not 2 <= len(values) <= MOST_CLASSES:
         raise InputError(
             "target",
-            Words(f"{goal.name}, with {counted(len(values), 'value')},"),
-            f"a column of 2 to {MOST_CLASSES} classes, or of other numbers",
+            phrase("table.is.values", name=goal.name, count=len(values)),
+            phrase("table.allowed.target", most=MOST_CLASSES),
         )
     return tuple(goal.written(value) for value in values)
 

@@ -12,6 +12,7 @@ import numpy
 
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, one_of
+from chainrule.phrases import Phrase, phrase
 
 MAX_LENGTH = 80
 
@@ -103,7 +104,7 @@ class Formula:
 
 def _spelled(text: str) -> str:
     if not isinstance(text, str) or not text.strip() or len(text) > MAX_LENGTH:
-        raise InputError("features", text, f"formulas of 1 to {MAX_LENGTH} characters each")
+        raise InputError("features", text, phrase("formula.length", most=MAX_LENGTH))
     for other, own in _SPELLINGS.items():
         text = text.replace(other, own)
     return text.strip().lower()
@@ -120,7 +121,7 @@ class _Parser:
     def whole(self) -> list[tuple[int, Step]]:
         steps = self.sum()
         if self._kind is not None:
-            raise self._wrong("an operator, + - * / or ^, or the end")
+            raise self._wrong(phrase("formula.after_all"))
         return steps
 
     def sum(self) -> list[tuple[int, Step]]:
@@ -150,19 +151,18 @@ class _Parser:
         if kind == "name" and token in FUNCTIONS:
             self.next += 1
             if not self._take("("):
-                raise self._wrong(f"( after {token}")
+                raise self._wrong(phrase("formula.bracket", name=token))
             return [*self._closed(), (1, FUNCTIONS[token])]
         if kind == "name" and token in (*self.columns, *CONSTANTS):
             self.next += 1
             return [(0, token if token in self.columns else CONSTANTS[token])]
-        raise self._wrong(
-            f"a number, {', '.join(self.columns)}, {', '.join(CONSTANTS)}, ( or {one_of(FUNCTIONS)}"
-        )
+        names = [*self.columns, *CONSTANTS]
+        raise self._wrong(phrase("formula.atom", names=names, functions=one_of(FUNCTIONS)))
 
     def _closed(self) -> list[tuple[int, Step]]:
         steps = self.sum()
         if not self._take(")"):
-            raise self._wrong("an operator or )")
+            raise self._wrong(phrase("formula.operator"))
         return steps
 
     def _chain(
@@ -183,7 +183,7 @@ class _Parser:
                 continue
             match = _TOKEN.match(self.text, place)
             if match is None:
-                raise self._at(place, self.text[place], "letters, digits and + - * / ^ ( )")
+                raise self._at(place, self.text[place], phrase("formula.signs"))
             assert match.lastgroup is not None  # because every alternative is a group
             found.append((place, match.lastgroup, match[0]))
             place = match.end()
@@ -195,17 +195,17 @@ class _Parser:
 
     @property
     def _token(self) -> str:
-        return self.tokens[self.next][2] if self.next < len(self.tokens) else "the end"
+        return self.tokens[self.next][2] if self.next < len(self.tokens) else phrase("formula.end")
 
     def _take(self, mark: str) -> bool:
         taken = self._kind == "mark" and self._token == mark
         self.next += taken
         return taken
 
-    def _wrong(self, allowed: str) -> InputError:
+    def _wrong(self, allowed: Phrase) -> InputError:
         place = self.tokens[self.next][0] if self._kind is not None else len(self.text)
         return self._at(place, self._token, allowed)
 
-    def _at(self, place: int, token: str, allowed: str) -> InputError:
-        value = f"{self.text} (character {place + 1}: {token})"
-        return InputError("features", value, f"there {allowed}")
+    def _at(self, place: int, token: str, allowed: Phrase) -> InputError:
+        value = phrase("formula.at", text=self.text, place=place + 1, token=token)
+        return InputError("features", value, phrase("formula.there", allowed=allowed))

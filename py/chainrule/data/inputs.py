@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy
 
 from chainrule.data.columns import MOST_INPUTS, MOST_TEXTS, Column
 from chainrule.data.scaling import Scaling
 from chainrule.engine.op import Array
-from chainrule.errors import InputError, Words, counted
+from chainrule.errors import InputError
+from chainrule.phrases import Phrase, phrase
 
 MONDAY = 4
 """The first Monday, in days since 1970-01-01, a Thursday."""
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,13 +27,14 @@ class Block:
     values : (n, inputs), one row per example.
     names : the names of the inputs.
     remarks : sentences that describe how they were made.
-    filled : the number of missing values and their replacement, in words; "" if none were missing.
+    filled : the number of missing values and their replacement, in words; None if none were
+        missing.
     """
 
     values: Array
     names: tuple[str, ...]
     remarks: tuple[str, ...] = ()
-    filled: str = ""
+    filled: Phrase | None = None
 
 
 @dataclass(frozen=True)
@@ -79,12 +77,9 @@ def inputs_of(columns: Sequence[Column], making: Making) -> Block:
         raise _too_many(columns, len(names))
     values = numpy.concatenate([block.values for block in blocks], axis=1, dtype=numpy.float64)
     remarks = [line for block in blocks for line in block.remarks]
-    filled = "; ".join(block.filled for block in blocks if block.filled)
+    filled = [block.filled for block in blocks if block.filled]
     if filled:
-        remarks.append(
-            "Missing values are filled with the median or the most frequent text of the training "
-            f"rows, and one more input marks them: {filled}."
-        )
+        remarks.append(phrase("table.filled", columns=filled))
     return Block(values, names, tuple(remarks))
 
 
@@ -95,12 +90,15 @@ def width_of(column: Column) -> int:
 
 def _too_many(columns: Sequence[Column], width: int = 0) -> InputError:
     texts = max(columns, key=lambda column: len(column.categories))
-    value = f"{counted(len(columns), 'column')}"
+    count, categories = len(columns), len(texts.categories)
     if width:
-        value += f" with {width} inputs"
-    elif texts.categories:
-        value += f", of which {texts.name} has {len(texts.categories)} texts,"
-    return InputError("columns", Words(value), f"columns that make at most {MOST_INPUTS} inputs")
+        value = phrase("table.is.many_inputs.of", count=count, inputs=width)
+    elif categories:
+        named = {"name": texts.name, "texts": categories}
+        value = phrase("table.is.many_inputs.texts", count=count, **named)
+    else:
+        value = phrase("table.is.many_inputs", count=count)
+    return InputError("columns", value, phrase("table.allowed.inputs", most=MOST_INPUTS))
 
 
 def _block(column: Column, making: Making, most_texts: int) -> Block:
@@ -114,17 +112,18 @@ def _block(column: Column, making: Making, most_texts: int) -> Block:
         block = _numbers(column, values, making)
     if not is_missing.any():
         return block
+    count, shown = int(is_missing.sum()), _shown(column, fill)
     return Block(
         numpy.column_stack([block.values, is_missing]),
-        (*block.names, f"{column.name} is missing"),
+        (*block.names, phrase("input.missing", name=column.name)),
         block.remarks,
-        f"'{column.name}', {is_missing.sum():,} with {_shown(column, fill)}",
+        phrase("table.filled.column", name=column.name, count=count, value=shown),
     )
 
 
 def _shown(column: Column, value: float) -> str:
     if column.kind == "number":
-        return f"{value:.6g}"
+        return phrase("table.number", number=value)
     return Column(column.name, numpy.array([value]), column.categories, column.kind).plain(0)
 
 
@@ -132,8 +131,8 @@ def _fill(column: Column, known: Array) -> float:
     """The median, or the most frequent text's index, of the known values in the training rows."""
     known = known[~numpy.isnan(known)]
     if not len(known):
-        value = Words(f"{column.name}, without a value in the training rows,")
-        raise InputError("columns", value, "columns with a value in at least one training row")
+        value = phrase("table.is.unknown", name=column.name)
+        raise InputError("columns", value, phrase("table.allowed.some_value"))
     return float(_most_frequent(column, known)[0]) if column.categories else _median(known)
 
 
@@ -162,27 +161,25 @@ def _texts(column: Column, codes: Array, making: Making, most: int) -> Block:
     is_kept = codes[:, None] == kept
     values = numpy.column_stack([is_kept, ~is_kept.any(axis=1)])
     names = [f"{column.name} = {column.categories[index]}" for index in kept]
-    sentence = (
-        f"'{column.name}': each of its {most - 1} most frequent texts is an input; its other "
-        f"{total - most + 1:,} texts share one."
-    )
-    return Block(values, (*names, f"{column.name} = another"), (sentence,))
+    counts = {"most": most - 1, "others": total - most + 1}
+    sentence = phrase("table.rare_texts", name=column.name, **counts)
+    return Block(values, (*names, phrase("input.another", name=column.name)), (sentence,))
 
 
 def _numbers(column: Column, values: Array, making: Making) -> Block:
     scaling = Scaling.of(values[making.training]) if making.scale else Scaling()
     scaled = scaling(values) if making.scale else values
     if not numpy.isfinite(scaled).all():
-        value = Words(f"{column.name}, of which one value is more than 1e308 deviations away,")
-        raise InputError("columns", value, "columns whose values can be standardised")
+        value = phrase("table.is.far", name=column.name)
+        raise InputError("columns", value, phrase("table.allowed.all_scaled"))
     block = Block(scaled[:, None], (column.name,))
     if not (column.kind == "date" and making.date_parts):
         return block
     weekday, month = _date_parts(values)
     parts = (
         block,
-        _calendar(f"weekday of {column.name}", weekday, DAYS),
-        _calendar(f"month of {column.name}", month, MONTHS),
+        _calendar("weekday", column.name, weekday),
+        _calendar("month", column.name, month),
     )
     return Block(
         numpy.column_stack([part.values for part in parts]),
@@ -197,8 +194,11 @@ def _date_parts(days: Array) -> tuple[Array, Array]:
     return (whole - MONDAY) % 7, months % 12
 
 
-def _calendar(name: str, indices: Array, words: tuple[str, ...]) -> Block:
+def _calendar(kind: Literal["weekday", "month"], name: str, indices: Array) -> Block:
     """One input for each weekday or month that occurs."""
     present = numpy.unique(indices)
-    names = tuple(f"{name} = {words[index]}" for index in present)
+    names = tuple(
+        Phrase(f"input.{kind}", {"name": name, kind: Phrase(f"{kind}.{index + 1}")})
+        for index in present
+    )
     return Block(indices[:, None] == present, names)

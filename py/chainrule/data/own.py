@@ -13,6 +13,7 @@ from chainrule.data.csv_file import read_csv
 from chainrule.data.reading import Reading
 from chainrule.data.reading.encodings import decode
 from chainrule.errors import InputError
+from chainrule.phrases import phrase
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class CsvSource:
     reading: Reading = AS_GUESSED
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> CsvSource:
+    def from_dict(cls, values: Any) -> CsvSource:
         """A source from the output of `to_dict`, or from the page, which sends a file's bytes in
         base64 instead of the text. Omitted decisions are None.
 
@@ -32,12 +33,14 @@ class CsvSource:
         InputError
             If a name or a value is not allowed.
         """
+        if not isinstance(values, Mapping):
+            raise InputError("csv", values, phrase("table.allowed.object"))
         names = {field.name for field in fields(Reading)}
         decisions = {k: v for k, v in values.items() if k not in ("text", "bytes")}
         text, data = values.get("text"), values.get("bytes")
         is_one = isinstance(text, str) if data is None else isinstance(data, str) and text is None
         if not is_one or not decisions.keys() <= names:
-            allowed = f"an object with text, or bytes in base64, and {', '.join(sorted(names))}"
+            allowed = phrase("table.allowed.fields", names=sorted(names))
             raise InputError("csv", dict(values), allowed)
         reading = Reading(**decisions)
         if data is None:
@@ -56,7 +59,7 @@ def _bytes(coded: str) -> bytes:
     try:
         return binascii.a2b_base64(coded, strict_mode=True)
     except binascii.Error:
-        raise InputError("bytes", coded, "base64") from None
+        raise InputError("bytes", coded, phrase("table.allowed.base64")) from None
 
 
 _latest: list[tuple[CsvSource, Table]] = []
@@ -80,7 +83,7 @@ def keep_table(source: CsvSource) -> str:
 
 
 def is_read(source: CsvSource) -> bool:
-    """Whether `keep_table` need not read the table any more."""
+    """Whether `keep_table` no longer needs to read the table."""
     return any(latest == source for latest, _ in _latest) or _name_of(source) in _kept
 
 
@@ -119,7 +122,5 @@ def kept_source(name: str) -> CsvSource:
 
 def _entry(name: str) -> tuple[CsvSource, Table]:
     if name not in _kept:
-        raise InputError(
-            "table", name, "a table that was read here; its file must be opened here first"
-        )
+        raise InputError("table", name, phrase("table.allowed.known"))
     return _kept[name]

@@ -13,12 +13,16 @@ from chainrule.data.columns import MOST_CLASSES, MOST_TEXTS
 from chainrule.data.reading import numbers
 from chainrule.data.reading.choices import Reading
 from chainrule.data.reading.dates import EPOCH
+from chainrule.data.reading.decide import STYLES, ReadNumber
 from chainrule.data.reading.draft import Codes, Draft
 from chainrule.data.reading.missing import Markers
+from chainrule.data.reading.number_columns import parser_of
+from chainrule.data.reading.result import style_of
 from chainrule.data.reading.rows import Rows
-from chainrule.errors import counted
+from chainrule.phrases import phrase
 
 _UNIT = re.compile(r"(.*[0-9.,])( ?[^\W\d_(][^\d()]{0,9}| ?[°µ][^\d()]{0,9})", re.DOTALL)
+_CODE = re.compile(r".*[0-9][A-Z]", re.DOTALL)
 _TIME = re.compile(
     r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:[.,]([0-9]{1,9}))?)?"
     r"(?: ?([AaPp])\.?[Mm]\.?)?"
@@ -30,36 +34,70 @@ FEWEST_OTHERS = 10
 def look_again(drafts: Sequence[Draft], rows: Rows, reading: Reading, first: int) -> None:
     """Change drafts whose format is clear from the whole column, and note why.
 
-    Columns of text are changed only if they have too many distinct texts to be used as inputs.
+    Numbers with a common unit are always read. Times of day remain text if they are few enough to
+    be categories and repeat.
     `first` is the row of the first cells.
     """
     markers = Markers(reading.missing)
-    number = numbers.parser(reading.decimal or ".", reading.thousands or "")
+    number = parser_of(reading)
     for column, draft in enumerate(drafts):
-        if draft.kind == "text" and len(draft.categories) > MOST_TEXTS and not draft.may_be_code:
-            if not _read_units(draft, markers, number):
-                _read_times(draft, markers)
+        if draft.kind == "text":
+            _look_at_text(draft, markers, reading, number)
         elif draft.kind == "number" and not draft.odd_count:
             _read_compact_dates(draft)
-        if draft.kind == "number" and reading.missing is None:
+        if draft.kind == "number" and markers.has_usual:
             _take_out_sentinel(draft, lambda row, at=column: rows.cell(row + first, at))
 
 
-def _read_units(
-    draft: Draft, markers: Markers, number: Callable[[str], numbers.Number | None]
-) -> bool:
-    """Read 21.5 cm as 21.5, if all cells have the same unit."""
+def _look_at_text(draft: Draft, markers: Markers, reading: Reading, number: ReadNumber) -> None:
+    count = len(draft.categories)
+    is_long = count > MOST_TEXTS
+    all_differ = count == numpy.count_nonzero(~numpy.isnan(draft.values))
+    if not draft.may_be_code and (
+        _read_units(draft, markers, number, is_long)
+        or ((is_long or all_differ) and _read_times(draft, markers))
+    ):
+        return
+    _note_other_style(draft, markers, reading, number)
+
+
+def _read_units(draft: Draft, markers: Markers, number: ReadNumber, is_long: bool) -> bool:
+    """Read 21.5 cm as 21.5, if all cells have the same unit.
+
+    In a column of few texts, a capital letter directly after the number is not a unit, but part of
+    a code such as 1A.
+    """
     found = [None if markers.is_missing_number(t) else _UNIT.fullmatch(t) for t in draft.categories]
     units = {match[2].strip() for match in found if match}
     if len(units) != 1:
+        return False
+    if not is_long and any(_CODE.fullmatch(match[0]) for match in found if match):
         return False
     read = [number(match[1].strip()) if match else None for match in found]
     unit = units.pop()
     if not _become_numbers(draft, markers, [n and n[0] for n in read]):
         return False
     draft.units = {unit}
-    draft.note = f" holds numbers with the unit {unit}"
+    draft.note = phrase("column.unit", name="", unit=unit)
     return True
+
+
+def _note_other_style(draft: Draft, markers: Markers, reading: Reading, number: ReadNumber) -> None:
+    """Note that all cells are numbers, but with other separators than those of the file."""
+    texts = [text for text in draft.categories if not markers.is_missing_number(text)]
+    usual = reading.decimal or ".", reading.thousands or ""
+    if all(map(number, texts)):
+        return
+    for style in STYLES:
+        if style != usual and all(map(numbers.parser(*style), texts)):
+            draft.note = phrase(
+                "column.other_style",
+                name="",
+                example=texts[0],
+                own=style_of(*style),
+                usual=style_of(*usual),
+            )
+            return
 
 
 def _read_times(draft: Draft, markers: Markers) -> bool:
@@ -67,7 +105,7 @@ def _read_times(draft: Draft, markers: Markers) -> bool:
     if not _become_numbers(draft, markers, list(map(_hours, draft.categories))):
         return False
     draft.units = {"h"}
-    draft.note = " holds times of day, in hours: 12:30 is 12.5"
+    draft.note = phrase("column.times", name="")
     return True
 
 
@@ -121,7 +159,8 @@ def _read_compact_dates(draft: Draft) -> bool:
     places = numpy.searchsorted(different, values[is_there])
     read[is_there] = numpy.array(days, numpy.float64)[places]
     draft.kind, draft.parts = "date", [read]
-    draft.note = f" holds dates written without separators: {different[0]:.0f}"
+    example = f"{different[0]:.0f}"
+    draft.note = phrase("column.compact_dates", name="", example=example)
     return True
 
 
@@ -154,8 +193,5 @@ def _take_out_sentinel(draft: Draft, cell: Callable[[int], str]) -> None:
             continue
         draft.parts = [numpy.where(values == extreme, numpy.nan, values)]
         draft.missing[text] += count
-        draft.note = (
-            f": {text} ({counted(count, 'row')}) taken as missing, because it is far from all "
-            "other values"
-        )
+        draft.note = phrase("column.sentinel", name="", text=text, rows=count)
         return

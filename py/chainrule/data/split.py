@@ -9,6 +9,7 @@ import numpy
 from chainrule.checks import checked_share, checked_whole
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, ShapeError
+from chainrule.phrases import phrase
 
 
 class Split(NamedTuple):
@@ -65,4 +66,4 @@ def _as_array(name: str, values: Any) -> Array:
     try:
         return numpy.asarray(values)
     except ValueError:  # lists of different lengths
-        raise InputError(name, values, "an array") from None
+        raise InputError(name, values, phrase("allowed.array")) from None

@@ -1,4 +1,4 @@
-"""Default target and inputs of a table."""
+"""Default target and inputs of a table, and what in it may not be meant as it is read."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from chainrule.data.columns import (
     MOST_INPUTS,
     MOST_MISSING,
     MOST_TEXTS,
-    TEST,
-    TRAINING,
     Column,
     Table,
     is_set,
@@ -25,7 +23,10 @@ from chainrule.data.columns import (
 from chainrule.data.encoding import class_names, set_column, whole_rows
 from chainrule.data.inputs import width_of
 from chainrule.data.reading.draft import EXACT
-from chainrule.errors import InputError, counted
+from chainrule.data.reading.missing import USUAL
+from chainrule.engine.op import Array
+from chainrule.errors import InputError
+from chainrule.phrases import Phrase, phrase
 
 _UNNAMED = re.compile(r"(Unnamed: 0(\.\d+)?|column 1)?")
 """Names of unnamed columns; pandas reads its own index back as "Unnamed: 0"."""
@@ -35,6 +36,7 @@ _ID = re.compile(
 )
 _MAYBE_ID = re.compile(r".*id|(?:.*[\s_.\-])?(?:no|nr|num|number|row|rownames?|obs|key)\.?|#", re.I)
 """Names of ids, and names of columns that are ids if their values increase by 1 in each row."""
+_KEPT = {"table.out.texts": "table.kept.texts", "table.out.missing": "table.kept.missing"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class LeftOut:
     """
 
     columns: tuple[str, ...]
-    sentence: str
+    sentence: Phrase
     can_include: bool = True
 
 
@@ -100,9 +102,40 @@ def suggested_settings(
     return {
         "target": "" if target == table.target else target,
         "columns": columns,
+        "target_is_number": is_amount(table, goal),
         "missing_values": missing,
         "split_by_set": divides,
     }
+
+
+def is_amount(table: Table, column: Column) -> bool:
+    """Whether whole numbers that are few enough to be classes are a quantity: they have a unit,
+    such as a currency, or at least two decimals, as in 12.00."""
+    if not _may_be_classes(column):
+        return False
+    decimals = re.compile(re.escape(table.reading.decimal or ".") + "[0-9]{2,}$")
+    return bool(column.unit) or all(
+        decimals.search(column.written(value)) for value in _different(column)
+    )
+
+
+def numbered_classes(column: Column) -> Phrase | None:
+    """A sentence on a target whose few different numbers are read as classes; None for other
+    targets, and for 0 and 1."""
+    values = _different(column).tolist()
+    if not _may_be_classes(column) or {*values} <= {0, 1}:
+        return None
+    return phrase("table.numbered", name=column.name, count=len(values))
+
+
+def _may_be_classes(column: Column) -> bool:
+    values = _different(column)
+    is_few = 2 <= len(values) <= MOST_CLASSES
+    return column.kind == "number" and is_few and bool((values == numpy.floor(values)).all())
+
+
+def _different(column: Column) -> Array:
+    return numpy.unique(column.values[~numpy.isnan(column.values)])
 
 
 def _inputs(table: Table, target: str, include: Sequence[str] = ()) -> tuple[str, ...]:
@@ -123,7 +156,7 @@ def target_sentence(table: Table) -> str:
     reason = _why_no_target(last, len(table))
     if not reason or _target(table) == last.name:
         return ""
-    return f"'{last.name}', the last column, is not predicted: {reason}."
+    return phrase("table.not_target", name=last.name, why=reason)
 
 
 @lru_cache(maxsize=4)
@@ -135,19 +168,37 @@ def left_out(table: Table, target: str) -> tuple[LeftOut, ...]:
     every other column was an input before and remains one.
     """
     others = [column for column in table.columns if column.name != target]
-    is_saved = is_set(table.columns[-1]) and sum(map(width_of, others)) <= MOST_INPUTS
-    reasons = {
-        column.name: "" if is_saved and not is_set(column) else _why_no_input(column, table)
-        for column in others
-    }
+    reasons = _reasons(table, others)
     if all(reasons.values()):
-        reasons = dict.fromkeys(reasons, "")  # a questionable input is better than none
+        reasons = dict.fromkeys(reasons)  # a questionable input is better than none
     found = [
-        LeftOut((column.name,), reasons[column.name], not is_set(column))
+        LeftOut((column.name,), reason, not is_set(column))
         for column in others
-        if reasons[column.name]
+        if (reason := reasons[column.name])
     ]
     return (*found, *_crowded_out([column for column in others if not reasons[column.name]]))
+
+
+def kept_anyway(table: Table, target: str) -> tuple[Phrase, ...]:
+    """Sentences on inputs that would be left out if there were a better one."""
+    reasons = _reasons(table, [column for column in table.columns if column.name != target])
+    found = [reason for reason in reasons.values() if reason is not None]
+    if len(found) < len(reasons):
+        return ()
+    return tuple(
+        Phrase(_KEPT.get(reason.key, "table.kept.id"), reason.values)
+        for reason in found
+        if reason.key != "table.out.set"
+    )
+
+
+def _reasons(table: Table, others: Sequence[Column]) -> dict[str, Phrase | None]:
+    """For each of these columns, the reason that it is not a good input; None if it is one."""
+    is_saved = is_set(table.columns[-1]) and sum(map(width_of, others)) <= MOST_INPUTS
+    return {
+        column.name: None if is_saved and not is_set(column) else _why_no_input(column, table)
+        for column in others
+    }
 
 
 def _crowded_out(columns: list[Column]) -> tuple[LeftOut, ...]:
@@ -160,45 +211,35 @@ def _crowded_out(columns: list[Column]) -> tuple[LeftOut, ...]:
             taken += width_of(column)
     if not names:
         return ()
-    which = f"'{names[0]}'" + f" to '{names[-1]}'" * (len(names) > 1)
-    verb = "is" if len(names) == 1 else "are"
-    sentence = (
-        f"{counted(len(names), 'column')}, {which}, {verb} left out: a network has at most "
-        f"{MOST_INPUTS} inputs."
-    )
+    if len(names) == 1:
+        sentence = phrase("table.out.one", name=names[0], most=MOST_INPUTS)
+    else:
+        ends = {"first": names[0], "last": names[-1]}
+        sentence = phrase("table.out.many", count=len(names), **ends, most=MOST_INPUTS)
     return (LeftOut(tuple(names), sentence, can_include=False),)
 
 
-def _why_no_input(column: Column, table: Table) -> str:
-    """A sentence on why a column is left out; "" if it is not."""
-    rows = len(table)
+def _why_no_input(column: Column, table: Table) -> Phrase | None:
+    """A sentence on why a column is left out; None if it is not."""
+    name, rows = column.name, len(table)
     missing = int(numpy.isnan(column.values).sum())
     if is_set(column):
-        return f"'{column.name}' is left out: it says which rows are for {TRAINING} and {TEST}."
+        return phrase("table.out.set", name=name)
     if column.is_index:
-        return f"'{column.name}' is left out: it only numbers or names the rows."
+        return phrase("table.out.index", name=name)
     if column.categories:
         texts = len(column.categories)
         if texts > MOST_TEXTS or (texts >= FEWEST_ROWS and texts == rows - missing):
-            return f"'{column.name}' is left out: {texts:,} different texts in {rows:,} rows."
+            return phrase("table.out.texts", name=name, count=texts, rows=rows)
     elif column.code:
-        return (
-            f"'{column.name}' is left out: whole numbers of equal length with leading zeros, like "
-            f"{column.code}, are codes."
-        )
+        return phrase("table.out.codes", name=name, code=column.code)
     elif _is_unnamed_index(column, table):
-        return (
-            f"'{column.name}' is left out: it has no name, and different whole numbers like the "
-            "index that pandas writes."
-        )
+        return phrase("table.out.unnamed", name=name)
     elif _is_id(column):
-        return (
-            f"'{column.name}' is left out: {rows - missing:,} different whole numbers in "
-            f"{rows:,} rows, like an id."
-        )
+        return phrase("table.out.id", name=name, count=rows - missing, rows=rows)
     if missing > MOST_MISSING * rows:
-        return f"'{column.name}' is left out: {missing:,} of {rows:,} values are missing."
-    return ""
+        return phrase("table.out.missing", name=name, count=missing, rows=rows)
+    return None
 
 
 def _is_unnamed_index(column: Column, table: Table) -> bool:
@@ -237,22 +278,77 @@ def _target(table: Table) -> str:
         if not is_set(column) and not _why_no_target(column, len(table)):
             return column.name
     whole_rows([table.column(table.target)], table.column(table.target))
-    allowed = f"a column of 2 to {MOST_CLASSES} classes, or of other numbers"
+    allowed = phrase("table.allowed.target", most=MOST_CLASSES)
     raise InputError("target", table.names, allowed)
 
 
-def _why_no_target(column: Column, rows: int) -> str:
-    """The reason that a column cannot be predicted; "" if it can."""
+def _why_no_target(column: Column, rows: int) -> Phrase | None:
+    """The reason that a column cannot be predicted; None if it can."""
     values = numpy.unique(column.values[~numpy.isnan(column.values)])
     count = rows - int(numpy.isnan(column.values).sum())
     if count < FEWEST_ROWS:
-        return f"only {count} of its {counted(rows, 'value')} {'is' if count == 1 else 'are'} known"
+        return phrase("table.why.unknown", count=count, rows=rows)
     if column.categories and len(values) > MOST_CLASSES:
-        return (
-            f"it has {len(values):,} different texts, and there are at most {MOST_CLASSES} classes"
-        )
+        return phrase("table.why.texts", count=len(values), most=MOST_CLASSES)
     if len(values) == 1:
-        return "it has the same value in every row"
+        return phrase("table.why.constant")
     if not column.categories and _is_id(column):
-        return "its values are different whole numbers, like an id"
-    return ""
+        return phrase("table.why.id")
+    return None
+
+
+# --- categories that may stand for missing values ----------------------------------------------
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """A category that may stand for a missing value.
+
+    Attributes
+    ----------
+    column, marker : the column, and the cell as it is written most often.
+    sentence : how it is read.
+    missing : the markers with which it counts as missing, as `Reading.missing` has them.
+    """
+
+    column: str
+    marker: str
+    sentence: Phrase
+    missing: tuple[str, ...]
+
+
+def doubtful_categories(table: Table, columns: Sequence[str] | None = None) -> tuple[Doubtful, ...]:
+    """The categories of these columns that would be missing beside numbers.
+
+    Parameters
+    ----------
+    columns : the inputs and the target; None for all columns with few enough texts to be one.
+    """
+    chosen = table.reading.missing or ()
+    others = tuple(marker for marker in chosen if USUAL in chosen and marker != USUAL)
+    return tuple(
+        Doubtful(
+            column.name,
+            marker,
+            phrase("column.category", name=column.name, marker=marker, rows=rows),
+            (USUAL, *others, marker),
+        )
+        for column in table.columns
+        if column.doubtful
+        and (len(column.categories) <= MOST_TEXTS if columns is None else column.name in columns)
+        for marker, rows in _counts(column)
+    )
+
+
+def _counts(column: Column) -> list[tuple[str, int]]:
+    """Each marker and in how many rows it is, in upper or lower case."""
+    codes = column.values[~numpy.isnan(column.values)].astype(numpy.int64)
+    by_code = numpy.bincount(codes, minlength=len(column.categories)).tolist()
+    rows = {text: by_code[column.categories.index(text)] for text in column.doubtful}
+    alike: dict[str, list[str]] = {}
+    for text in column.doubtful:
+        alike.setdefault(text.casefold(), []).append(text)
+    return [
+        (max(texts, key=rows.__getitem__), sum(map(rows.__getitem__, texts)))
+        for texts in alike.values()
+    ]

@@ -17,6 +17,7 @@ from chainrule.checks import checked_whole, is_number, is_whole
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.limits import MAX_CLASSES
+from chainrule.phrases import phrase
 
 Sample = tuple[Array, Array]
 RADIUS = 5.0
@@ -171,14 +172,14 @@ def friedman(n: int = 500, noise: float = 0.1, seed: int = 0) -> Sample:
 def _generator(n: int, noise: float, seed: int) -> numpy.random.Generator:
     checked_whole("n", n, low=2)
     if not is_number(noise) or not 0 <= noise <= 0.5:
-        raise InputError("noise", noise, "a number from 0 to 0.5")
+        raise InputError("noise", noise, phrase("allowed.real.from", low=0, high=0.5))
     return numpy.random.default_rng(checked_whole("seed", seed, low=0))
 
 
 def _shares(n: int, classes: int) -> Array:
     """Class labels in descending order, as evenly distributed as possible."""
     if not is_whole(classes) or not 2 <= classes <= MAX_CLASSES:
-        raise InputError("classes", classes, f"a whole number from 2 to {MAX_CLASSES}")
+        raise InputError("classes", classes, phrase("allowed.whole.from", low=2, high=MAX_CLASSES))
     return classes - 1 - (numpy.arange(n) * classes + classes - 1) // n
 
 

@@ -1,4 +1,4 @@
-"""The decisions that turn a file's bytes into a table, each with its allowed values."""
+"""The options that determine how a file's bytes become a table, each with its allowed values."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from chainrule.errors import InputError, one_of
+from chainrule.phrases import phrase
 
+NAMES = {
+    ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space", ".": "point",
+    "'": "apostrophe", "": "none",
+}  # fmt: skip
+"""The names of delimiters and separators in the keys of phrases."""
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
 DECIMALS = {".": "point", ",": "comma"}
 THOUSANDS = {"": "none", ",": "comma", ".": "point", " ": "space", "'": "apostrophe"}
@@ -21,19 +27,20 @@ DATE_ORDERS = {"ymd": "year-month-day", "dmy": "day-month-year", "mdy": "month-d
 
 @dataclass(frozen=True)
 class Reading:
-    """How a table is read. A field that is None is decided from the file.
+    """Options for reading a table. An option that is None is detected from the file.
 
     Attributes
     ----------
-    delimiter : the character between two cells: one of `DELIMITERS`, or any other single one.
+    delimiter : the character between two cells: one of `DELIMITERS`, or any other single character.
     header : whether the first row holds the columns' names.
     decimal : the decimal separator, "." or ",".
-    thousands : the separator between groups of three digits; "" for none. A space also stands for
-        the no-break spaces, an apostrophe also for the typographic one.
-    encoding : one of `ENCODINGS`; of no effect on a text, which is decoded already.
-    missing : the cells that count as missing besides empty ones, in upper or lower case.
-    date_order : how 1/2/2024 is read, one of `DATE_ORDERS`. A four-digit year that comes first is
-        always followed by the month.
+    thousands : the separator between groups of three digits; "" for none. A space also matches
+        no-break spaces, and an apostrophe the typographic one.
+    encoding : one of `ENCODINGS`; without effect on a text, which is already decoded.
+    missing : the cells that count as missing in addition to empty ones, in upper or lower case.
+        "usual" stands for the default markers.
+    date_order : the order of 1/2/2024, one of `DATE_ORDERS`. A leading four-digit year is always
+        followed by the month.
 
     Raises
     ------
@@ -57,19 +64,19 @@ class Reading:
     def __post_init__(self) -> None:
         _check_delimiter(self.delimiter)
         if self.header is not None and not isinstance(self.header, bool):
-            raise InputError("header", self.header, "true, false, or none to decide")
+            raise InputError("header", self.header, phrase("table.allowed.header"))
         _check_choice("decimal", self.decimal, DECIMALS)
         _check_choice("thousands", self.thousands, THOUSANDS)
         _check_choice("encoding", self.encoding, ENCODINGS)
         _check_choice("date_order", self.date_order, DATE_ORDERS)
         if self.decimal is not None and self.decimal == self.thousands:
-            raise InputError("thousands", self.thousands, "another character than the decimal's")
-        if isinstance(self.missing, list):  # as JSON has it
+            raise InputError("thousands", self.thousands, phrase("table.allowed.other_sign"))
+        if isinstance(self.missing, list):  # The options as in JSON.
             object.__setattr__(self, "missing", tuple(self.missing))
         _check_missing(self.missing)
 
     def chosen(self) -> dict[str, Any]:
-        """The fields that are not left to be decided, by name."""
+        """The options that are given, by name."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in values.items() if value is not None}
 
@@ -79,8 +86,7 @@ def _check_delimiter(value: object) -> None:
         return
     is_one = isinstance(value, str) and len(value) == 1 and value not in '"\r\n\0.+-_'
     if not is_one or str(value).isalnum():
-        allowed = "one character other than a letter, a digit, a quotation mark or a line break"
-        raise InputError("delimiter", value, allowed)
+        raise InputError("delimiter", value, phrase("table.allowed.delimiter"))
 
 
 def _check_choice(field: str, value: object, choices: dict[str, str]) -> None:
@@ -92,4 +98,4 @@ def _check_missing(value: object) -> None:
     if value is None:
         return
     if not isinstance(value, tuple) or not all(isinstance(marker, str) for marker in value):
-        raise InputError("missing", value, "texts that stand for a missing value")
+        raise InputError("missing", value, phrase("table.allowed.markers"))

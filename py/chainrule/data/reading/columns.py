@@ -1,4 +1,4 @@
-"""From rows of cells to columns of numbers, dates and text."""
+"""Conversion of rows of cells to columns of numbers, dates and text."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ from collections.abc import Iterator, Sequence
 
 import numpy
 
-from chainrule.data.reading import dates, numbers
+from chainrule.data.reading import dates
 from chainrule.data.reading.decide import Decision
 from chainrule.data.reading.draft import EVIDENCE, Codes, Draft, Kind, code_among
 from chainrule.data.reading.missing import Markers
-from chainrule.data.reading.number_columns import NumberColumns
+from chainrule.data.reading.number_columns import NumberColumns, parser_of
 from chainrule.data.reading.rows import Rows
 from chainrule.data.reading.tokens import Tokens
 from chainrule.engine.op import Array
 
 CHUNK = 100_000
-"""Cells that are converted at a time."""
+"""The number of cells converted at a time."""
 SAMPLE, SAMPLED_CELLS = 200, 8_000
-"""Rows and cells from which the columns' kinds are guessed; all rows must then fit them."""
+"""The rows and cells from which the kinds of columns are guessed; all other rows are then
+checked."""
 FEWEST_SAMPLED = 40
 
 
 class Days(dict[str, float]):
-    """The days of cells under one order of dates, each worked out once; NaN if it is no date."""
+    """The days of cells under one order of dates, each computed once; NaN for cells that are not
+    dates."""
 
     def __init__(self, order: str) -> None:
         self._day = dates.parser(order)
@@ -35,7 +37,7 @@ class Days(dict[str, float]):
 
 
 class Columns:
-    """Reads the columns of a table whose reading is decided.
+    """Reads the columns of a table, with all options known.
 
     Attributes
     ----------
@@ -46,7 +48,7 @@ class Columns:
         reading = decision.reading
         self._rows, self._first, self._reading = rows, first, reading
         self._markers = Markers(reading.missing)
-        self._number = numbers.parser(reading.decimal or ".", reading.thousands or "")
+        self._number = parser_of(reading)
         self._numbers = NumberColumns(reading, self._markers)
         self._days = Days(reading.date_order or "ymd")
         sampled = max(FEWEST_SAMPLED, min(SAMPLE, SAMPLED_CELLS // decision.width))
@@ -63,7 +65,7 @@ class Columns:
         return [self._rows.records[row] for row in sorted(found)[: 2 * EVIDENCE]]
 
     def settle(self) -> Iterator[float]:
-        """Read as text the columns that turned out not to be numbers or dates."""
+        """Read as text the columns that proved to be neither numbers nor dates."""
         texts: list[Draft | None] = [
             Draft("text", units=draft.units) if self._needs_text(draft) else None
             for draft in self.drafts
@@ -89,7 +91,7 @@ class Columns:
         return draft.kind != "text" and (not self._fits(draft) or draft.may_be_code)
 
     def _take_out_missing(self, draft: Draft) -> None:
-        """Number the categories anew, without those that stand for a missing value."""
+        """Renumber the categories without those that stand for a missing value."""
         is_missing = [self._markers.is_missing(text) for text in draft.categories]
         if not any(is_missing):
             return
@@ -156,6 +158,6 @@ class Columns:
 
 
 def _merges_codes(texts: dict[str, int]) -> bool:
-    """Whether numbers would make one of two different codes, as of 01 and 1, or of two long ids."""
+    """Whether numbers would merge different codes, such as 01 and 1, or two long ids."""
     digits = [text for text in texts if text.isascii() and text.isdigit()]
     return len(set(map(float, digits))) < len(digits)

@@ -1,4 +1,4 @@
-"""Cells that are dates, as days since 1970-01-01."""
+"""Cells with dates, as days since 1970-01-01."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _MONTHS = (
     "october oktober octobre octubre", "november novembre noviembre",
     "december dezember décembre decembre diciembre",
 )  # fmt: skip
-"""In English, German, French and Spanish. Three letters are enough where they mean one month."""
+"""Month names in English, German, French and Spanish. Three letters are sufficient if they are
+unambiguous."""
 _WORD = "[a-zäéèûç]{3,10}"
 _TIME = (
     r"(?:(?:[T,]|,? ) *(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
@@ -39,17 +40,19 @@ _MONTH_BY_NAME = re.compile(
     rf"({_WORD})(?:\.?[ ,-]{{1,2}}(\d{{4}})|[-'](\d{{2}}))", re.ASCII | re.IGNORECASE
 )
 _QUARTER = re.compile(r"(\d{4})[ -]?Q([1-4])|Q([1-4])[ /-]?(\d{4})", re.ASCII | re.IGNORECASE)
+_YEAR_FIRST = re.compile(r"\d{4}[-/.]?\d|\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)", re.ASCII)
 EPOCH = date(1970, 1, 1).toordinal()
 _PIVOT = 69
-"""Two-digit years from here on are of the twentieth century, as in POSIX."""
+"""Two-digit years from this one on belong to the twentieth century, as in POSIX."""
 
 
 @cache
 def parser(order: str) -> Callable[[str], float | None]:
-    """The function that reads a cell as days since 1970-01-01, or gives None if it is no date.
+    """Return a function that reads a cell as days since 1970-01-01, or returns None if it is not a
+    date.
 
-    The time of day is the fraction; a time zone's offset is taken off. `order` matters only to
-    numbers without a four-digit year in front. Months may be words; 2024-03, 3/2024 and Mar-24 are
+    The fraction is the time of day; a time zone's offset is subtracted. `order` only affects
+    numbers without a leading four-digit year. Months may be words; 2024-03, 3/2024 and Mar-24 are
     the first of March, 2024-Q2 is the first of April.
 
     Examples
@@ -86,13 +89,18 @@ def _month_alone(cell: str) -> float | None:
 
 
 def depends_on_order(cell: str) -> bool:
-    """Whether the cell has the form of a date whose order is to be decided."""
+    """Whether the cell has the form of a date with an ambiguous order."""
     found = _NUMERIC.fullmatch(cell)
     return bool(found) and len(found[1]) < 4
 
 
+def starts_with_year(cell: str) -> bool:
+    """Whether the cell is a date in digits with the year first: 2024-01-31, 20240131, 24-1-31."""
+    return _YEAR_FIRST.match(cell) is not None
+
+
 def iso(days: float) -> str:
-    """A date as ISO 8601 has it, with the time of day unless that is midnight.
+    """A date in ISO 8601 format, with the time of day unless it is midnight.
 
     Examples
     --------
@@ -112,7 +120,7 @@ def _ordered(
     if len(first) == 4:
         return (int(first), int(second), int(third)) if len(third) <= 2 else None
     if separator == "." and len(third) == 2 and not len(first) == len(second) == 2:
-        return None  # a version, as 1.2.30
+        return None  # a version number, such as 1.2.30
     if order == "ymd":
         is_year = len(first) == 2 and len(third) <= 2
         return (_year(first), int(second), int(third)) if is_year else None
@@ -130,7 +138,7 @@ def _year(text: str) -> int:
 
 
 def _month(word: str) -> int:
-    """The number of a month's name or its abbreviation; 0 of another word."""
+    """The number of a month given by its name or abbreviation; 0 for other words."""
     word = word.lower()
     for number, names in enumerate(_MONTHS, start=1):
         if any(word in (name, name[:3]) for name in names.split()):
@@ -168,7 +176,7 @@ def _fraction(
 
 
 def _offset(zone: str | None) -> int:
-    """Minutes by which a zone is ahead of UTC."""
+    """The offset of a time zone in minutes."""
     if not zone or zone[0] not in "+-":
         return 0
     digits = zone[1:].replace(":", "")

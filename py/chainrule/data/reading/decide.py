@@ -1,18 +1,17 @@
-"""Which reading of a table makes most sense.
+"""The choice of the most plausible reading of a table.
 
 All candidate readings are compared on the same rows: the first ones, and those that contradicted an
-earlier decision. The rules, in order:
+earlier choice. The rules, in order:
 
 1. **Delimiter and number style together.** A reading's score is the share of rows that have the
    usual number of cells, times the mean over all cells: 1 for a number or a date, 0.8 for text, 0.5
-   for text that contains another delimiter. Missing cells do not count. Between equal scores tabs
-   go before semicolons, commas, bars and spaces.
+   for text that contains another delimiter. Missing cells do not count. For equal scores, tabs are
+   preferred to semicolons, commas, bars and spaces, in this order.
 2. **Number style.** The decimal and the thousands separator under which most cells are numbers. In
-   a tie the decimal point wins. A lone 1,234 is 1234, unless semicolons part the cells: where they
-   do, the comma is the decimal separator.
-3. **Date order.** The one under which most cells are dates. In a tie, dates with points or hyphens
-   have the day first, dates with slashes the month, unless the decimal separator is a comma.
-4. **Header.** Columns vote: see `has_header`.
+a tie, the decimal point is preferred. A lone 1,234 is 1234, unless semicolons separate the cells;
+then the comma is the decimal separator. 3. **Date order.** The order under which most cells are
+dates. In a tie, dates with points or hyphens start with the day, and dates with slashes with the
+month, unless the decimal separator is a comma. 4. **Header.** Columns vote: see `has_header`.
 """
 
 from __future__ import annotations
@@ -23,15 +22,16 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from chainrule.data.reading import dates, numbers
-from chainrule.data.reading.choices import DELIMITERS, Reading
+from chainrule.data.reading.choices import DELIMITERS, NAMES, Reading
 from chainrule.data.reading.header import has_header
 from chainrule.data.reading.missing import Markers
 from chainrule.data.reading.rows import MOST_COLUMNS, read_rows
+from chainrule.phrases import Phrase, phrase
 
 ROWS = 200
 CELLS = 10_000
 SCORED = 4_000
-"""At most this many rows and cells are compared; styles are compared on `SCORED` cells."""
+"""The largest numbers of rows and cells compared; number styles are compared on `SCORED` cells."""
 STYLES = (
     (".", ""),
     (".", ","),
@@ -42,42 +42,45 @@ STYLES = (
     (".", "'"),
     (",", "'"),
 )
+_DIGIT = re.compile("[0-9]")
+_MARKED = re.compile(r"[0-9][ \u00a0\u202f\u2009'’][0-9]")
 _GROUP = re.compile(r"[0-9][.,][0-9]{3}(?![0-9])")
 PRIOR = {"\t": 0.02, ";": 0.015, ",": 0.01, "|": 0.005, " ": 0.0}
 TEXT, FOREIGN = 0.8, 0.5
 CLOSE = 0.05
-"""Two delimiters with scores so close are both possible, which a remark says."""
+"""If the scores of two delimiters differ by at most this, a remark mentions the other one."""
 SLASH = "/"
 
 Cells = list[list[str]]
 Style = tuple[str, str]
-"""Decimal and thousands separator."""
+"""The decimal and the thousands separator."""
 ReadNumber = Callable[[str], numbers.Number | None]
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided, and what of it could have been decided otherwise.
+    """The chosen options, and the ambiguities.
 
     Attributes
     ----------
-    reading : all but its encoding and missing values filled.
-    above : how many rows stand above the table: titles and comments.
-    width : how many cells a row has.
-    names_rows : the header has one cell less than the rows, whose first names the row, as R writes.
-    doubts : sentences on what is ambiguous in the file.
+    reading : the options, with all but the encoding and the missing values chosen.
+    above : the number of rows above the table: titles and comments.
+    width : the number of cells per row.
+    names_rows : whether the header has one cell less than the rows, which start with a name, as
+        written by R.
+    doubts : remarks on what is ambiguous in the file.
     """
 
     reading: Reading
     above: int
     width: int
     names_rows: bool
-    doubts: tuple[str, ...]
+    doubts: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True)
 class _Candidate:
-    """A delimiter, the number styles that suit it best, and the rows that it gives."""
+    """A delimiter, the number styles that suit it best, and the resulting rows."""
 
     delimiter: str
     styles: tuple[Style, ...]
@@ -87,10 +90,12 @@ class _Candidate:
 
 
 def decide(lines: Sequence[str], reading: Reading, contradictions: Sequence[str] = ()) -> Decision:
-    """The best reading of the text with these lines, true to what `reading` has decided already.
+    """Return the best reading of the text with these lines that agrees with the options in
+    `reading`. `contradictions` are further rows to consider, as text.
 
     `contradictions` are further rows to be considered, as text.
     """
+    reading = _with_own_decimal(lines, reading)
     delimiters = tuple(DELIMITERS) if reading.delimiter is None else (reading.delimiter,)
     markers = Markers(reading.missing)
     found = [_candidate(lines, contradictions, d, reading, markers) for d in delimiters]
@@ -102,11 +107,21 @@ def decide(lines: Sequence[str], reading: Reading, contradictions: Sequence[str]
         )
     best, *rivals = candidates
     decision = _complete(best, reading, markers)
-    close = [DELIMITERS[c.delimiter] for c in rivals if c.score > best.score - CLOSE]
+    close = [c.delimiter for c in rivals if c.score > best.score - CLOSE]
     if not close:
         return decision
-    doubt = f"Cells could also be separated by {' or '.join(close)}."
+    others = [Phrase(f"table.by.{NAMES[delimiter]}") for delimiter in close]
+    doubt = phrase("doubt.delimiter", others=others)
     return replace(decision, doubts=(doubt, *decision.doubts))
+
+
+def _with_own_decimal(lines: Sequence[str], reading: Reading) -> Reading:
+    """Choose the decimal separator from the file before applying the given thousands separator, so
+    that one option does not change the other."""
+    if reading.thousands is None or reading.decimal is not None:
+        return reading
+    decimal = decide(lines, replace(reading, thousands=None)).reading.decimal
+    return reading if decimal == reading.thousands else replace(reading, decimal=decimal)
 
 
 def _candidate(
@@ -116,7 +131,7 @@ def _candidate(
     reading: Reading,
     markers: Markers,
 ) -> _Candidate | None:
-    """How much sense one delimiter makes; None if all rows have one cell, or it splits quotes."""
+    """The score of a delimiter; None if all rows have one cell, or if it splits quoted text."""
     import csv
 
     try:
@@ -147,7 +162,7 @@ def _sample(lines: Iterable[str], delimiter: str) -> Iterable[list[str]]:
 
 
 def _styles(reading: Reading, delimiter: str) -> list[Style]:
-    """The number styles that are still open, the preferred ones first."""
+    """The number styles that are still possible, the preferred ones first."""
     comma_first = delimiter == ";"
     order = sorted(STYLES[1:], key=lambda style: comma_first and style[0] != ",")
     return [
@@ -166,24 +181,38 @@ def _other(thousands: str | None) -> str:
 def _best_styles(
     cells: Sequence[str], delimiter: str, reading: Reading, markers: Markers
 ) -> tuple[tuple[Style, ...], float]:
-    """The styles under which most cells are numbers, and how much sense the cells then make."""
+    """The styles under which most cells are numbers, and the resulting score."""
     there = [cell for cell in cells if not markers.is_missing_number(cell)]
     open_cells = [cell for cell in there if not _is_plain(cell)]
     parsers = {style: numbers.parser(*style) for style in _styles(reading, delimiter)}
+    with_digits = [cell for cell in open_cells if _DIGIT.search(cell)]
     counts = {
-        style: sum(number(cell) is not None for cell in open_cells)
+        style: _count_numbers(with_digits, style, number, delimiter)
         for style, number in parsers.items()
     }
     most = max(counts.values())
     best = tuple(style for style, count in counts.items() if count == most)
-    number = parsers[best[0]]
+    number = numbers.parser(*best[0], numbers.further_marks(best[0][1], delimiter))
     texts = [cell for cell in open_cells if number(cell) is None]
     sense = len(there) - len(texts) + sum(_sense_of_text(cell, delimiter) for cell in texts)
     return best, sense / len(there) if there else TEXT
 
 
+def _count_numbers(
+    cells: Sequence[str], style: Style, number: ReadNumber, delimiter: str
+) -> tuple[int, int]:
+    """The number of cells that are numbers, and the number of those without other marks than the
+    style's."""
+    rest = [cell for cell in cells if number(cell) is None]
+    others = numbers.further_marks(style[1], delimiter)
+    lenient = numbers.parser(*style, others)
+    marked = filter(_MARKED.search, rest) if others else ()
+    more = sum(lenient(cell) is not None for cell in marked)
+    return len(cells) - len(rest) + more, len(cells) - len(rest)
+
+
 def _is_plain(cell: str) -> bool:
-    """Whether the cell is a whole number or a date whatever the style."""
+    """Whether the cell is an integer or a date in every style."""
     return cell.isdigit() or _is_date(cell)
 
 
@@ -198,9 +227,10 @@ def _sense_of_text(cell: str, delimiter: str) -> float:
 
 
 def _complete(best: _Candidate, reading: Reading, markers: Markers) -> Decision:
-    """Date order, header and what stands above the table, once its cells are known."""
+    """Determine the date order, the header and the lines above the table, once its cells are
+    known."""
     decimal, thousands = best.styles[0]
-    number = numbers.parser(decimal, thousands)
+    number = numbers.parser(decimal, thousands, numbers.further_marks(thousands, best.delimiter))
     is_european = decimal == "," or best.delimiter == ";"
     cells = [cell for row in best.rows for cell in row]
     order, date_doubt = _date_order(cells, reading.date_order, is_european)
@@ -232,7 +262,7 @@ def _rows_above(
     names_columns: Callable[[Cells], bool],
     markers: Markers,
 ) -> int:
-    """How many comments and titles stand above the table.
+    """Count the comments and titles above the table.
 
     A line that starts with # is a comment, unless it has as many cells as the rows and no header
     follows it. Any other line of one cell that is not a number is a title.
@@ -253,7 +283,7 @@ def _rows_above(
 
 
 def _names_rows(rows: Cells, width: int, number: ReadNumber) -> bool:
-    """Whether the header has one cell less than each row, whose first is the row's name."""
+    """Whether the header has one cell less than each row, and the rows start with names."""
     first, *below = rows or [[]]
     return (
         0 < len(first) == width - 1
@@ -263,17 +293,17 @@ def _names_rows(rows: Cells, width: int, number: ReadNumber) -> bool:
     )
 
 
-def _header_doubt(heads: Sequence[str], number: ReadNumber) -> str | None:
+def _header_doubt(heads: Sequence[str], number: ReadNumber) -> Phrase | None:
     values = [head for head in heads if number(head) is not None]
     if not values:
         return None
-    return f"The first row holds the names of the columns, although {values[0]} could be a value."
+    return phrase("doubt.header", value=values[0])
 
 
 def _date_order(
     cells: Sequence[str], chosen: str | None, is_european: bool
-) -> tuple[str, str | None]:
-    """The order under which most dates exist, and a sentence if another does as well."""
+) -> tuple[str, Phrase | None]:
+    """The order under which most dates are valid, and a remark if another is as good."""
     open_cells = list(dict.fromkeys(cell for cell in cells if dates.depends_on_order(cell)))
     if chosen:
         return chosen, None
@@ -288,17 +318,15 @@ def _date_order(
         for cell in open_cells:
             read, other = dates.parser(order)(cell), dates.parser(rival)(cell)
             if read is not None and other is not None and read != other:
-                return order, (
-                    f"{cell} could be {dates.iso(read)} or {dates.iso(other)}; it is read as "
-                    f"{dates.iso(read)}."
-                )
+                return order, _doubt(cell, dates.iso(read), dates.iso(other))
     return order, None
 
 
-def _number_doubt(cells: Sequence[str], styles: Sequence[tuple[str, str]]) -> str | None:
-    """A sentence if a cell has another value under another style that reads as many numbers."""
+def _number_doubt(cells: Sequence[str], styles: Sequence[tuple[str, str]]) -> Phrase | None:
+    """A remark if a cell has a different value in another style in which equally many cells are
+    numbers."""
     number = numbers.parser(*styles[0])
-    # Only a group of three digits can be taken for a fraction.
+    # Only a group of three digits can be mistaken for a fraction.
     open_cells = dict.fromkeys(cell for cell in cells if _GROUP.search(cell))
     for rival in styles[1:]:
         if rival[0] == styles[0][0]:
@@ -306,8 +334,9 @@ def _number_doubt(cells: Sequence[str], styles: Sequence[tuple[str, str]]) -> st
         for cell in open_cells:
             found, other = number(cell), numbers.parser(*rival)(cell)
             if found and other and found[0] != other[0]:
-                return (
-                    f"{cell} could be {found[0]:.12g} or {other[0]:.12g}; it is read as "
-                    f"{found[0]:.12g}."
-                )
+                return _doubt(cell, f"{found[0]:.12g}", f"{other[0]:.12g}")
     return None
+
+
+def _doubt(cell: str, read: str, other: str) -> Phrase:
+    return phrase("doubt.value", cell=cell, read=read, other=other)

@@ -1,6 +1,6 @@
-"""Plain decimal numbers in bytes, many at once: 12, -3.25, +.5, of at most 16 characters.
+"""Parsing of many plain decimal numbers at once: 12, -3.25, +.5, of at most 16 characters.
 
-Eight characters are one 64-bit word, whose bytes are tested and added up together (D. Lemire,
+Eight characters form one 64-bit word, whose bytes are tested and combined together (D. Lemire,
 "Quickly parsing eight digits", 2018). A number of at most 2**53, divided by a power of ten of at
 most 10**22, is rounded correctly, because both are exact (W. Clinger, "How to read floating point
 numbers accurately", 1990). So the values are those of `float`.
@@ -16,10 +16,11 @@ import numpy
 from chainrule.engine.op import Array
 
 WORD = 8
-"""Characters of a word; a buffer needs as many bytes before its first cell."""
+"""The number of characters in a word; a buffer needs this many bytes before its first cell."""
 LONGEST = 2 * WORD
 BLOCK = 1 << 15
-"""Cells at a time, so that intermediate results stay in the processor's cache."""
+"""The number of cells processed at a time, so that intermediate results fit in the processor's
+cache."""
 _EXACT = numpy.uint64(2**53)
 _POWERS = numpy.array([float(f"1e{power}") for power in range(23)])
 
@@ -30,19 +31,20 @@ def _each(byte: int) -> numpy.uint64:
 
 
 _KEPT = numpy.array([(2**64 - 1) ^ (2 ** (64 - 8 * kept) - 1) for kept in range(9)], numpy.uint64)
-"""The words that keep the last so many of eight characters."""
+"""Masks that keep a number of the last of eight characters."""
 _FILLED = _each(ord("0")) & ~_KEPT
 
 
 @dataclass(frozen=True, eq=False)
 class Plain:
-    """What was found in n cells.
+    """The result for n cells.
 
     Attributes
     ----------
     values : (n,) numbers; NaN where the cell is not a plain number.
-    is_plain : (n,) whether it is.
-    is_padded : (n,) whether it is whole, without a sign, and starts with a zero and more digits.
+    is_plain : (n,) whether the cell is a plain number.
+    is_padded : (n,) whether it is an integer without a sign that starts with a zero and has more
+        digits.
     """
 
     values: Array
@@ -51,12 +53,12 @@ class Plain:
 
 
 def plain_numbers(data: Array, starts: Array, ends: Array, point: str, shift: int = 0) -> Plain:
-    """The cells that are a sign or none, digits, and at most one decimal separator.
+    """Parse the cells that consist of an optional sign, digits, and at most one decimal separator.
 
     Parameters
     ----------
     data : (bytes,) uint8, with at least `WORD` bytes before the first cell.
-    starts, ends : (n,) where each cell starts and ends.
+    starts, ends : (n,) the positions where each cell starts and ends.
     point : the decimal separator.
     shift : values are divided by 10**shift: 2 for percentages.
     """
@@ -73,11 +75,11 @@ def plain_numbers(data: Array, starts: Array, ends: Array, point: str, shift: in
 
 
 class _Block:
-    """Reads some cells at a time; what no cell has is not looked for."""
+    """Reads a block of cells; tests that apply to no cell are skipped."""
 
     def __init__(self, data: Array, point: int, shift: int) -> None:
         self._data, self._point, self._shift = data, point, shift
-        # One word at every byte, whatever its alignment.
+        # One word starts at every byte, regardless of alignment.
         self._words = numpy.ndarray((len(data) - WORD + 1,), "<u8", data, strides=(1,))
         self._has_point = bool((data == point).any())
         self._has_sign = bool(((data == ord("-")) | (data == ord("+"))).any())
@@ -102,12 +104,12 @@ class _Block:
         if not is_plain.all():
             values[~is_plain] = numpy.nan
         found.values[part], found.is_plain[part] = values, is_plain
-        # A sign is no zero.
+        # A sign is not a zero.
         found.is_padded[part] = is_plain & (first == ord("0")) & (lengths > 1) & is_whole
 
     def _read_words(self, ends: Array, lengths: Array) -> tuple[Array, Array | None, Array]:
-        """The numbers without their points, the decimal places (-1 without a point; None if there
-        is none at all), and which cells are such numbers."""
+        """Return the numbers without their decimal points, the decimal places (-1 without a point;
+        None if no number has one), and the cells that are such numbers."""
         last = self._words[ends - WORD]
         point = self._point if self._has_point else None
         most = int(lengths.max(initial=0))
@@ -125,8 +127,8 @@ class _Block:
 
 
 def _one_word(word: Array, lengths: Array, point: int | None) -> tuple[Array, Array | None, Array]:
-    """Of cells of at most 8 characters: the number without its point, the decimal places (-1
-    without a point), and whether it is one."""
+    """For cells of at most 8 characters, return the numbers without their points, the decimal
+    places (-1 without a point), and the cells that are numbers."""
     word = (word & _KEPT[lengths]) | _FILLED[lengths]
     if point is None:
         return _number(word), None, _is_digits(word)
@@ -138,7 +140,7 @@ def _one_word(word: Array, lengths: Array, point: int | None) -> tuple[Array, Ar
 def _two_words(
     before: Array, last: Array, lengths: Array, point: int
 ) -> tuple[Array, Array, Array]:
-    """As `_one_word`, of 9 to 16 characters, of which `lengths` are in `before`."""
+    """The same as `_one_word`, for 9 to 16 characters, of which `lengths` are in `before`."""
     zero, one, top = numpy.uint64(ord("0")), numpy.uint64(1), numpy.uint64(56)
     before = (before & _KEPT[lengths]) | _FILLED[lengths]
     at_before, places_before = _points(before, point)
@@ -158,7 +160,7 @@ def _two_words(
 
 
 def _points(word: Array, point: int) -> tuple[Array, Array]:
-    """The high bit of each byte that is the decimal separator, and how many bytes follow it."""
+    """The high bit of each byte that is the decimal separator, and the number of bytes after it."""
     other = word ^ _each(point)
     low = _each(0x7F)
     at = ~(((other & low) + low) | other) & _each(0x80)
@@ -179,7 +181,7 @@ def _is_digits(word: Array) -> Array:
 
 
 def _number(word: Array) -> Array:
-    """The value of eight digits; anything of other characters."""
+    """The value of eight digits; undefined for other characters."""
     pairs = word ^ _each(ord("0"))
     pairs = pairs * numpy.uint64(10) + (pairs >> numpy.uint64(8))
     mask = numpy.uint64(0x000000FF000000FF)
@@ -189,10 +191,11 @@ def _number(word: Array) -> Array:
 
 
 def long_numbers(data: Array, starts: Array, ends: Array, point: str) -> Array:
-    """The cells (n,) that are numbers of any length, also with an exponent; NaN for all others.
+    """Parse cells (n,) that are numbers of any length, with or without an exponent; NaN for all
+    others.
 
-    Other cells are found by their characters. If one of the rest is no number all the same, as
-    1-2, then all are NaN.
+    Other cells are detected by their characters. If one of the rest is still not a number, such as
+    1-2, all are NaN.
     """
     allowed = numpy.zeros(256, numpy.bool_)
     allowed[list(b"0123456789eE+-" + point.encode())] = True
@@ -207,7 +210,7 @@ def long_numbers(data: Array, starts: Array, ends: Array, point: str) -> Array:
 
 
 def _floats(data: Array, starts: Array, ends: Array, point: int) -> Array | None:
-    """The numbers in these cells, which are not empty; None if one of them is none."""
+    """The numbers in these cells, which are not empty; None if one of them is not a number."""
     lengths = ends - starts + 1
     stops = numpy.cumsum(lengths)
     places = numpy.arange(stops[-1]) + numpy.repeat(starts - stops + lengths, lengths)
@@ -216,7 +219,7 @@ def _floats(data: Array, starts: Array, ends: Array, point: int) -> Array | None
     text[stops - 1] = ord("\n")
     try:
         with warnings.catch_warnings():
-            # It stops where there is no number, and warns.
+            # It stops at the first text that is not a number, and warns.
             warnings.simplefilter("error", DeprecationWarning)
             values = numpy.fromstring(text.tobytes().decode("ascii"), sep="\n")
     except (DeprecationWarning, ValueError):

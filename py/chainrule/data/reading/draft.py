@@ -1,4 +1,4 @@
-"""A column while it is read."""
+"""A column while it is being read."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ import numpy
 
 from chainrule.data.reading import numbers
 from chainrule.engine.op import Array
+from chainrule.phrases import Phrase
 
 Kind = Literal["number", "date", "text"]
 FEWEST_FITTING, MOST_ODD, MOST_ODD_TEXTS = 10, 0.1, 3
 EXACT = 2.0**53
-"""Beyond it, not every whole number is a float64."""
+"""Above it, not every integer is a float64."""
 SHORTEST_CODE = 4
-"""Shorter numbers with leading zeros may well be counted with: months, hours."""
+"""Shorter numbers with leading zeros may be quantities, such as months or hours."""
 EVIDENCE = 20
-"""How many different cells of a column that do not fit are kept."""
+"""The number of different cells that are kept of those that do not fit a column."""
 
 
 class Codes(dict[str, int]):
-    """Texts, numbered in the order in which they are asked for."""
+    """Texts, numbered in the order in which they are requested."""
 
     def __missing__(self, text: str) -> int:
         code = self[text] = len(self)
@@ -36,16 +37,17 @@ class Draft:
 
     Attributes
     ----------
-    parts : values, chunk by chunk; of text, indices into `categories`.
+    parts : values, chunk by chunk; for text, indices into `categories`.
     odd : cells that do not fit the kind, with the first row of each; at most `EVIDENCE`.
-    odd_count : in how many rows there is such a cell.
-    missing : the cells, other than empty ones, that stand for a missing value, counted.
+    odd_count : the number of rows with such a cell.
+    missing : the counts of the nonempty cells that stand for a missing value.
     units : the units of its numbers, "" for none.
-    largest : the largest of its numbers without a unit, by size.
-    is_padded : whether a whole number is written with leading zeros.
-    code : one of its numbers as written, if they seem to be codes of equal length, as 02554.
-    note : what is particular about it, to follow its name.
-    may_be_code : whether numbers may merge different codes: padded ones, or ones too long.
+    largest : the largest of its numbers without a unit, in absolute value.
+    is_padded : whether an integer is written with leading zeros.
+    code : one of its numbers as written, if they seem to be codes of equal length, such as 02554.
+    marks : further thousands separators in its numbers.
+    note : a remark on the column, without its name.
+    may_be_code : whether numbers may merge different codes: padded ones, or ones that are too long.
     """
 
     kind: Kind
@@ -58,7 +60,8 @@ class Draft:
     largest: float = 0.0
     is_padded: bool = False
     code: str = ""
-    note: str = ""
+    marks: set[str] = field(default_factory=set)
+    note: Phrase | None = None
     may_be_code: bool = False
 
     @property
@@ -68,15 +71,15 @@ class Draft:
 
     @property
     def mixes_units(self) -> bool:
-        """Whether its numbers cannot be compared: $5 beside € 5, or 5 % beside 20."""
+        """Whether its numbers cannot be compared: $5 and € 5, or 5 % and 20."""
         units = self.units - {""}
         is_share = numbers.PERCENT in units and "" in self.units
         return len(units) > 1 or (is_share and self.largest > 1)
 
     @property
     def has_few_odd_cells(self) -> bool:
-        """Whether the cells that do not fit are few enough to be taken for missing ones: at least
-        ten cells fit, nine of ten do, and the others hold at most three different texts."""
+        """Whether the cells that do not fit are few enough to be treated as missing: at least ten
+        cells and 90 % of all cells fit, and the others have at most three different texts."""
         fitting = sum(int(numpy.count_nonzero(part == part)) for part in self.parts)
         is_rare = self.odd_count <= MOST_ODD * (fitting + self.odd_count)
         return fitting >= FEWEST_FITTING and is_rare and len(self.odd) <= MOST_ODD_TEXTS
@@ -87,20 +90,21 @@ class Draft:
         self.parts.append(numpy.fromiter(codes, numpy.float64, len(cells)))
 
     def note_size(self, size: float) -> None:
-        """Take account of numbers without a unit, of which this is the largest by size."""
+        """Record numbers without a unit, of which this is the largest in absolute value."""
         self.units.add("")
         self.largest = max(self.largest, size)
         self.may_be_code |= self.is_padded or size >= EXACT
 
     def note_odd(self, cell: str, row: int) -> None:
-        """Note a cell that does not fit the kind."""
+        """Record a cell that does not fit the kind of the column."""
         self.odd_count += 1
         if len(self.odd) < EVIDENCE:
             self.odd.setdefault(cell, row)
 
 
 def code_among(texts: Sequence[str]) -> str:
-    """A text with leading zeros, if all are whole numbers of the same length, like postcodes."""
+    """A text with leading zeros, if all cells are integers of the same length, such as
+    postcodes."""
     digits = [text for text in texts if text.isascii() and text.isdigit()]
     lengths = {len(text) for text in digits}
     if len(lengths) != 1 or lengths.pop() < SHORTEST_CODE:

@@ -1,11 +1,12 @@
-"""From bytes to text."""
+"""Conversion of bytes to text."""
 
 from __future__ import annotations
 
 import codecs
 
 from chainrule.data.reading.choices import ENCODINGS
-from chainrule.errors import InputError, Words, counted
+from chainrule.errors import InputError
+from chainrule.phrases import phrase
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -13,22 +14,22 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _BINARY = (
-    (b"PK\x03\x04", "an Excel workbook or another zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an Excel workbook (.xls)"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"%PDF", "a PDF document"),
-    (b"PAR1", "a Parquet file"),
-    (b"\x89PNG", "a picture"),
-    (b"SQLite format 3", "an SQLite database"),
+    (b"PK\x03\x04", "zip"),
+    (b"\xd0\xcf\x11\xe0", "xls"),
+    (b"\x1f\x8b", "gzip"),
+    (b"%PDF", "pdf"),
+    (b"PAR1", "parquet"),
+    (b"\x89PNG", "picture"),
+    (b"SQLite format 3", "sqlite"),
 )
 _SAMPLE = 4096
 
 
 def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
-    """(text, encoding) of a file; a byte order mark is removed.
+    """Return the text and the encoding of a file; a byte order mark is removed.
 
-    Without `encoding`: a byte order mark decides. Else zero bytes at every other place mean UTF-16.
-    Else the text is UTF-8 if it is valid UTF-8, and Windows-1252 if not.
+    Without `encoding`, a byte order mark decides. Otherwise, zero bytes at every other position
+    mean UTF-16. Otherwise, the text is UTF-8 if it is valid UTF-8, and Windows-1252 if not.
 
     Raises
     ------
@@ -37,7 +38,8 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     """
     for start, kind in _BINARY:
         if data.startswith(start):
-            raise InputError("table", Words(kind), "a text file; save the sheet as CSV")
+            value = phrase(f"table.is.{kind}")
+            raise InputError("table", value, phrase("table.allowed.text_file"))
     found = encoding or _encoding(data)
     for mark, name in _MARKS:
         if data.startswith(mark) and name == found:
@@ -46,10 +48,11 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
         text = data.decode(found)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        value = Words(f"a file that is not {ENCODINGS[found]} (line {line})")
-        raise InputError("encoding", value, "the encoding in which the file was saved") from None
+        value = phrase("table.is.not_encoded", encoding=ENCODINGS[found], line=line)
+        raise InputError("encoding", value, phrase("table.allowed.encoding")) from None
     if "\0" in text:
-        raise InputError("table", Words("a binary file"), "a text file of rows of cells")
+        value, allowed = phrase("table.is.binary"), phrase("table.allowed.cells_file")
+        raise InputError("table", value, allowed)
     return text, found
 
 
@@ -59,7 +62,7 @@ def _encoding(data: bytes) -> str:
             return name
     sample = data[:_SAMPLE]
     if b"\0" in sample:
-        # Digits, delimiters and line breaks have one zero byte in UTF-16.
+        # In UTF-16, one of the two bytes of digits, delimiters and line breaks is zero.
         little = sample[1::2].count(0) >= sample[0::2].count(0)
         return "utf-16-le" if little else "utf-16-be"
     try:
@@ -70,11 +73,12 @@ def _encoding(data: bytes) -> str:
 
 
 def _not_utf8(data: bytes) -> str:
-    """Windows-1252, unless more characters are valid UTF-8 than not: those would be garbled."""
+    """Return Windows-1252, unless more characters are valid UTF-8 than not, because those would be
+    garbled."""
     text = data.decode("utf-8", errors="replace")
     wrong = text.count("\ufffd")
     right = len(text) - wrong - len(text.encode("ascii", errors="ignore"))
     if right > wrong:
-        value = Words(f"UTF-8 text with {counted(wrong, 'invalid byte')}")
-        raise InputError("encoding", value, "valid UTF-8, or a choice of the encoding")
+        value = phrase("table.is.half_utf8", count=wrong)
+        raise InputError("encoding", value, phrase("table.allowed.utf8"))
     return "windows-1252"

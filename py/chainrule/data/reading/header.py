@@ -1,16 +1,18 @@
-"""Whether the first row of a table holds the names of its columns."""
+"""Detection of a header: whether the first row of a table holds the names of its columns."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from chainrule.data.reading.missing import Markers
 from chainrule.data.reading.numbers import Number
 
 _WHOLE = re.compile(r"[0-9]+", re.ASCII)
 YEARS = range(1900, 2101)
-MOST = 0.5
+_STARTS_WITH_DIGIT = re.compile(r"[+\u2212-]?[.,]?[0-9]", re.ASCII)
+MOST, NEARLY_ALL = 0.5, 0.9
 WEAK, MOST_WEAK = 0.25, 0.4
 
 
@@ -22,50 +24,78 @@ def has_header(
 ) -> bool:
     """Whether the columns' votes for a header outweigh those against it.
 
-    A column votes for a header (1) if its first cell is text and most others are numbers or dates.
-    It votes against it (−1) if the first cell is a number or date, too, or is text that occurs
-    again, or stands for a missing value (−0.5 if nothing below does). It is for it, weakly (0.25),
-    if the first cell is text that does not occur again, and against it (−0.25) if it is empty and
-    not the first of the row; however many, weak votes do not outweigh another (at most 0.4).
-    Numbers are names (0.5) if they are several years above other numbers,
-    one year or numbers that count up from 0 or 1 above numbers that are not whole, or have a unit
-    that the others lack, as 50 % above 1.25.
+    A column votes for a header (1) if its first cell is text and most others are values: numbers,
+    dates, or cells that start with a digit, such as 170 cm. It votes against it (−1) if the first
+    cell is also a number or date, or is text that occurs again, or stands for a missing value
+    (−0.5 if no cell below does). It votes weakly for it (0.25) if the first cell is text that does
+    not occur again, and weakly against it (−0.25) if the cell is empty and not the first of the
+    row. Weak votes add up to at most 0.4, so they cannot outweigh other votes. Numbers are names
+    (0.5) if they are several years above other numbers, if they are one year or count up from 0 or
+    1 above numbers that are not integers, or if they have a unit that the others lack, such as 50 %
+    above 1.25.
+
+    If text is above at least nine tenths of values, columns that start with other text do not
+    vote, because a name may also be a category: good above good and bad.
     """
     if len(rows) < 2:
         return False
+    ballots = _Ballots(number, day, markers)
     columns = list(zip(*rows, strict=True))
     names = _numbers_that_are_names(columns, number)
+    decisive = [ballots.decides(first, below) for first, *below in columns]
     votes = [
-        _vote(first, below, index == 0, index in names, number, day, markers)
+        ballots.vote(first, below, index == 0, index in names)
         for index, (first, *below) in enumerate(columns)
+        if not any(decisive) or decisive[index] or ballots.is_typed(first)
     ]
     weak = sum(vote for vote in votes if abs(vote) == WEAK)
     return sum(vote for vote in votes if abs(vote) != WEAK) + min(weak, MOST_WEAK) > 0
 
 
-def _vote(
-    first: str,
-    below: Sequence[str],
-    is_first: bool,
-    is_name: bool,
-    number: Callable[[str], Number | None],
-    day: Callable[[str], float | None],
-    markers: Markers,
-) -> float:
-    if not first:
-        return 0.0 if is_first else -WEAK
-    if markers.is_missing_number(first):
-        return -1.0 if first in below else -0.5
-    there = [cell for cell in below if not markers.is_missing_number(cell)]
-    typed = [number(cell) for cell in there]
-    values = sum(n is not None or day(c) is not None for n, c in zip(typed, there, strict=True))
-    is_typed = bool(there) and values >= MOST * len(there)
-    found = number(first)
-    if found is None and day(first) is None:
-        return 1.0 if is_typed else -1.0 if first in below else WEAK
-    if is_name or (found is not None and is_typed and not _shares_unit(found, typed)):
-        return 0.5
-    return -1.0 if is_typed or first in below or not there else 0.0
+@dataclass(frozen=True)
+class _Ballots:
+    """The votes of columns for or against a header, given how cells are read."""
+
+    number: Callable[[str], Number | None]
+    day: Callable[[str], float | None]
+    markers: Markers
+
+    def is_typed(self, cell: str) -> bool:
+        """Whether a cell is a number or a date."""
+        return self.number(cell) is not None or self.day(cell) is not None
+
+    def decides(self, first: str, below: Sequence[str]) -> bool:
+        """Whether text is above values, with few exceptions."""
+        if not first or self.markers.is_missing_number(first) or first in below:
+            return False
+        return not self._is_value(first) and self._share(self._is_value, below) >= NEARLY_ALL
+
+    def vote(self, first: str, below: Sequence[str], is_first: bool, is_name: bool) -> float:
+        """The vote of one column; `is_first` for the first one of the table, `is_name` if it starts
+        with a number that is a name."""
+        if not first:
+            return 0.0 if is_first else -WEAK
+        if self.markers.is_missing_number(first):
+            return -1.0 if first in below else -0.5
+        is_like_values = self.is_typed if self._is_value(first) else self._is_value
+        has_values = self._share(is_like_values, below) >= MOST
+        found = self.number(first)
+        if found is None and self.day(first) is None:
+            return 1.0 if has_values else -1.0 if first in below else WEAK
+        typed = [self.number(cell) for cell in self._there(below)]
+        if is_name or (found is not None and has_values and not _shares_unit(found, typed)):
+            return 0.5
+        return -1.0 if has_values or first in below or not typed else 0.0
+
+    def _is_value(self, cell: str) -> bool:
+        return bool(_STARTS_WITH_DIGIT.match(cell)) or self.is_typed(cell)
+
+    def _there(self, below: Sequence[str]) -> list[str]:
+        return [cell for cell in below if not self.markers.is_missing_number(cell)]
+
+    def _share(self, test: Callable[[str], bool], below: Sequence[str]) -> float:
+        there = self._there(below)
+        return sum(map(test, there)) / len(there) if there else 0.0
 
 
 def _shares_unit(found: Number, below: list[Number | None]) -> bool:
@@ -75,14 +105,14 @@ def _shares_unit(found: Number, below: list[Number | None]) -> bool:
 def _numbers_that_are_names(
     columns: Sequence[Sequence[str]], number: Callable[[str], Number | None]
 ) -> set[int]:
-    """Which columns start with a whole number that is a name."""
+    """The columns that start with an integer that is a name."""
     indices = [i for i, column in enumerate(columns) if number(column[0]) is not None]
     if not indices or not all(_is_whole(columns[i][0]) for i in indices):
         return set()
     firsts = [int(columns[i][0]) for i in indices]
     below = [columns[i][1:] for i in indices]
     if all(year in YEARS for year in firsts) and len(set(firsts)) == len(firsts):
-        # One year alone may be a number like those below it.
+        # A single year may be a number like those below it.
         unlike = _is_year if len(firsts) > 1 else _is_whole
         return set() if any(_are_mostly(unlike, cells) for cells in below) else set(indices)
     counts_up = len(firsts) > 1 and any(

@@ -1,4 +1,4 @@
-"""Cells that say that there is no value."""
+"""Cells that mark a missing value."""
 
 from __future__ import annotations
 
@@ -10,22 +10,34 @@ ALWAYS = (
     "#¡REF!", "#¿NOMBRE?", "#ARG!", "#LICZBA!", "Err:501", "Err:502", "Err:503", "Err:504",
     "0000-00-00", "0000-00-00 00:00:00", "Err:508", "Err:509", "Err:511", "Err:522",
 )  # fmt: skip
-"""Markers of programs: missing in any column. The errors are those of spreadsheets, also of German,
-French, Spanish and Polish ones."""
+"""Markers written by programs, which are missing in any column. The errors are those of
+spreadsheets, including German, French, Spanish and Polish ones."""
 
 BESIDE_NUMBERS = ("none", "nil", "missing", "-", "--", "–", "—", ".", "*", "**")
-"""Words and signs that people write, which may also be categories, as in "none, mild, severe": they
+"""Words and signs written by people, which may also be categories, as in "none, mild, severe". They
 are missing only in a column whose other cells are numbers or dates."""
 
 
+USUAL = "usual"
+"""Among chosen markers, it stands for all of the above."""
+
+
 class Markers:
-    """Which cells are missing: the usual ones, or those of `chosen`, and always empty ones."""
+    """The markers of missing values: the usual ones, or those of `chosen`. Empty cells are always
+    missing.
+
+    Attributes
+    ----------
+    has_usual : whether the usual markers are included.
+    """
 
     def __init__(self, chosen: tuple[str, ...] | None) -> None:
-        always = ALWAYS if chosen is None else chosen
-        self._always = {"", *(marker.strip().casefold() for marker in always)}
-        weak = () if chosen is not None else BESIDE_NUMBERS
-        self._beside_numbers = self._always | {marker.casefold() for marker in weak}
+        named = {marker.strip().casefold() for marker in chosen or ()}
+        self.has_usual = chosen is None or USUAL in named
+        usual = {marker.casefold() for marker in ALWAYS} if self.has_usual else set[str]()
+        weak = {marker.casefold() for marker in BESIDE_NUMBERS} if self.has_usual else set[str]()
+        self._always = {"", *usual, *(named - {USUAL})}
+        self._beside_numbers = self._always | weak
 
     def is_missing(self, cell: str) -> bool:
         """Whether the cell is missing in any column."""
@@ -34,3 +46,8 @@ class Markers:
     def is_missing_number(self, cell: str) -> bool:
         """Whether the cell is missing in a column of numbers or dates."""
         return cell.casefold() in self._beside_numbers
+
+    def may_be_missing(self, cell: str) -> bool:
+        """Whether the cell, a category in a column of text, would be missing in a column of
+        numbers."""
+        return self.is_missing_number(cell) and not self.is_missing(cell)

@@ -1,11 +1,12 @@
-"""Columns of numbers, many rows at a time: numbers without a unit first, then the cells that are
-written like others of their column. What is left is read one by one, each different text once."""
+"""Columns of numbers, many rows at a time: first numbers without a unit, then the cells with the
+same form as others of their column. The remaining cells are read one by one, each different text
+once."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy
@@ -19,16 +20,16 @@ from chainrule.data.reading.tokens import Tokens
 from chainrule.engine.op import Array
 
 FEW = 8
-"""So few cells of a column are read one by one at once."""
+"""This many or fewer cells of a column are read one by one."""
 EXAMPLES = (0.0, 0.5, 1.0, 0.25)
-"""Which of the cells that are left, by their place, are tried as examples of the others."""
+"""The positions of the remaining cells that are tried as examples of the others."""
 _AFFIXES = re.compile(r"([^0-9.,+-]*)[+-]?[.,]?[0-9](?:.*[0-9])?[.,]?([^0-9.,]*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class _Form:
-    """How several cells are written: as a number between two texts, one of which is empty; or all
-    as the same text, which stands for a missing value."""
+    """The form of several cells: a number between two texts, one of which is empty; or a common
+    text, which stands for a missing value."""
 
     before: bytes = b""
     after: bytes = b""
@@ -38,8 +39,8 @@ class _Form:
 
 @dataclass(frozen=True, eq=False)
 class _Cells:
-    """Cells of several columns, all (columns, rows): where they are, their values (NaN if there is
-    none), and which are not read yet."""
+    """Cells of several columns, as arrays (columns, rows): their positions, their values (NaN if
+    there is none), and whether they are still unread."""
 
     tokens: Tokens
     columns: Sequence[int]
@@ -55,28 +56,36 @@ class _Cells:
         return numpy.flatnonzero(self.is_open[index])
 
     def open_places(self, indices: Sequence[int]) -> Array:
-        """Places in the flattened arrays of the cells of these columns that are not read yet."""
+        """Positions in the flattened arrays of the unread cells of these columns."""
         rows = self.is_open.shape[1]
         at = numpy.flatnonzero(self.is_open[indices])
         return numpy.asarray(indices)[at // rows] * rows + at % rows
 
 
-class NumberColumns:
-    """Reads cells as numbers under one reading.
+def parser_of(reading: Reading) -> Callable[[str], numbers.Number | None]:
+    """The function that reads a cell as a number."""
+    thousands = reading.thousands or ""
+    others = numbers.further_marks(thousands, reading.delimiter or "")
+    return numbers.parser(reading.decimal or ".", thousands, others)
 
-    A number that is written like a chosen marker of missing values is missing.
+
+class NumberColumns:
+    """Reads cells as numbers with given options.
+
+    A number that equals a chosen marker of missing values, as text, is missing.
     """
 
     def __init__(self, reading: Reading, markers: Markers) -> None:
         self._point, self._markers = reading.decimal or ".", markers
-        self._number = numbers.parser(self._point, reading.thousands or "")
+        self._number = parser_of(reading)
+        self._usual = numbers.parser(self._point, reading.thousands or "")
         found = map(self._number, reading.missing or ())
         self._missing = {number[0] for number in found if number}
 
     def add(
         self, drafts: Sequence[Draft], columns: Sequence[int], tokens: Tokens, row: int
     ) -> None:
-        """Add the cells of these columns, of which `row` is the first one's row."""
+        """Add the cells of these columns, starting at this row."""
         cells = self._without_units(drafts, tokens, columns)
         self._take_out_markers(drafts, cells)
         sizes = numpy.nanmax(numpy.abs(cells.values), axis=1, initial=0.0).tolist()
@@ -97,7 +106,7 @@ class NumberColumns:
     def _without_units(
         self, drafts: Sequence[Draft], tokens: Tokens, columns: Sequence[int]
     ) -> _Cells:
-        """Read numbers without a unit, and note which columns have leading zeros."""
+        """Read numbers without a unit, and record which columns have leading zeros."""
         data, shape = tokens.data, (len(columns), tokens.starts.shape[1])
         starts, ends = tokens.starts[columns].ravel(), tokens.ends[columns].ravel()
         plain = plain_numbers(data, starts, ends, self._point)
@@ -128,7 +137,8 @@ class NumberColumns:
                         cells.values[index, row] = numpy.nan
 
     def _forms(self, cells: _Cells, place: float) -> dict[_Form, list[int]]:
-        """How an example of the cells that are left in each column is written, and in which."""
+        """The form of an example of the unread cells of each column, and the columns with this
+        form."""
         found: dict[_Form, list[int]] = {}
         counts = cells.is_open.sum(axis=1)
         for index in numpy.flatnonzero(counts > FEW).tolist():
@@ -150,7 +160,7 @@ class NumberColumns:
     def _read_alike(
         self, drafts: Sequence[Draft], cells: _Cells, form: _Form, indices: Sequence[int]
     ) -> None:
-        """Read the cells of these columns that are written in this form."""
+        """Read the cells of these columns that have this form."""
         places = cells.open_places(indices)
         starts, ends = cells.starts.ravel()[places], cells.ends.ravel()[places]
         if form.marker:
@@ -168,7 +178,7 @@ class NumberColumns:
     def _read_between(
         self, cells: _Cells, form: _Form, places: Array, starts: Array, ends: Array
     ) -> Array:
-        """Read numbers between two texts; returns which of the places hold some."""
+        """Read numbers between two texts; return the positions that hold one."""
         tokens = cells.tokens
         starts, ends = starts + len(form.before), ends - len(form.after)
         is_alike = tokens.hold(form.before, starts - len(form.before))
@@ -181,7 +191,7 @@ class NumberColumns:
         return done
 
     def _one_by_one(self, draft: Draft, cells: _Cells, index: int, first: int) -> None:
-        """Read what is left of a column; each different text once."""
+        """Read the remaining cells of a column, each different text once."""
         rows, values = cells.open_rows(index), cells.values[index]
         texts = cells.texts(index, rows)
         counts = Counter(texts)
@@ -193,6 +203,11 @@ class NumberColumns:
         draft.units.update(unit for _, unit in found)
         draft.largest = max(draft.largest, *(abs(v) for v, unit in found if not unit), 0.0)
         draft.may_be_code |= draft.largest >= EXACT
+        draft.marks.update(
+            "'" if "'" in text else " "
+            for text, number in known.items()
+            if number is not None and self._usual(text) is None
+        )
         for row, text in zip(rows.tolist(), texts, strict=True) if known else ():
             number = known.get(text)
             if number is not None:

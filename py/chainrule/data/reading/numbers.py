@@ -1,4 +1,4 @@
-"""Cells that are numbers, under one decimal and one thousands separator."""
+"""Cells with numbers, for one decimal and one thousands separator."""
 
 from __future__ import annotations
 
@@ -16,19 +16,27 @@ _UNIT = rf"[{SIGNS}]|US\$|" + "|".join(_CODES.split())
 _SPACE = "[ \u00a0\u202f\u2009]"
 _SEPARATORS = {"": None, ",": ",", ".": r"\.", " ": _SPACE, "'": "['’]"}
 PERCENT = "%"
+_CURRENCY = re.compile(_UNIT)
 
 Number = tuple[float, str]
 """A value and its unit: "%", a currency, or ""."""
 
 
+MARKS = (" ", "'")
+"""Thousands separators that are never decimal separators."""
+
+
 @cache
-def parser(decimal: str, thousands: str) -> Callable[[str], Number | None]:
-    """The function that reads a cell as (value, unit), or gives None if it is not a number.
+def parser(
+    decimal: str, thousands: str, others: tuple[str, ...] = ()
+) -> Callable[[str], Number | None]:
+    """Return a function that reads a cell as (value, unit), or returns None if it is not a number.
 
     Numbers may have a sign (also U+2212), grouped digits (1,234,567; in India 12,34,567), an
-    exponent (1e5, 1.5E-3, Fortran's 1D5) and a unit: 12 % is 0.12, and currency signs or codes
-    stand before or after ($1,234.50, 12,50 €). Parentheses around an amount mean a negative one,
-    as in accounting. Words for infinity are not numbers.
+    exponent (1e5, 1.5E-3, Fortran's 1D5) and a unit: 12 % is 0.12, and currency symbols or codes
+    may come before or after ($1,234.50, 12,50 €). Parentheses around an amount make it negative, as
+    in accounting. Words for infinity are not numbers. `others` are further thousands separators,
+    each used throughout a number.
 
     Examples
     --------
@@ -36,8 +44,9 @@ def parser(decimal: str, thousands: str) -> Callable[[str], Number | None]:
     >>> number("1.234,5"), number("12,5 %"), number("($3)"), number("1.5")
     ((1234.5, ''), (0.125, '%'), (-3.0, '$'), None)
     """
-    pattern = _pattern(decimal, thousands)
-    group = re.compile(_SEPARATORS[thousands] or "(?!)")
+    marks = tuple(filter(None, (thousands, *others)))
+    pattern = _pattern(decimal, marks)
+    group = re.compile("|".join(str(_SEPARATORS[mark]) for mark in marks) or "(?!)")
 
     def number(cell: str) -> Number | None:
         usual = _usual(cell, decimal)
@@ -66,7 +75,7 @@ def parser(decimal: str, thousands: str) -> Callable[[str], Number | None]:
 
 
 def _usual(cell: str, decimal: str) -> float | None:
-    """The value of most cells that are numbers, quickly; None for the others."""
+    """A fast conversion for most cells that are numbers; None for all others."""
     if not cell[-1:].isdigit() or not cell.isascii() or "_" in cell:
         return None
     if decimal == ",":
@@ -80,10 +89,23 @@ def _usual(cell: str, decimal: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
-    point, group = re.escape(decimal), _SEPARATORS[thousands]
-    grouped = rf"[1-9][0-9]{{0,2}}(?:{group}[0-9]{{3}})+|" if group else ""
-    if thousands == ",":
+def is_currency(unit: str) -> bool:
+    """Whether the unit is a currency symbol or code."""
+    return _CURRENCY.fullmatch(unit) is not None
+
+
+def further_marks(thousands: str, delimiter: str) -> tuple[str, ...]:
+    """The thousands separators that are unambiguous in any file that groups digits: 1 000 and
+    1'000."""
+    if not thousands:
+        return ()
+    return tuple(mark for mark in MARKS if mark not in (thousands, delimiter))
+
+
+def _pattern(decimal: str, marks: tuple[str, ...]) -> re.Pattern[str]:
+    point = re.escape(decimal)
+    grouped = "".join(rf"[1-9][0-9]{{0,2}}(?:{_SEPARATORS[m]}[0-9]{{3}})+|" for m in marks)
+    if "," in marks:
         grouped += r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}|"  # India's
     digits = rf"(?=[0-9]|{point}[0-9])({grouped}[0-9]+)?(?:{point}([0-9]*))?"
     return re.compile(

@@ -1,4 +1,4 @@
-"""From text to rows of cells."""
+"""Splitting of text into rows of cells."""
 
 from __future__ import annotations
 
@@ -9,23 +9,24 @@ from itertools import chain, islice
 from typing import Any
 
 from chainrule.data.reading.tokens import BORDERS
-from chainrule.errors import InputError, Words, counted
+from chainrule.errors import InputError
 from chainrule.limits import MOST_CHARACTERS
+from chainrule.phrases import phrase
 
 _LETTER = re.compile(r"[^\W\d_]{2}")
 _RULE = re.compile(r"[\s|,;+:-]+")
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 MOST_LINES = 1_000_000
-"""Lines, blank ones included."""
+"""The largest number of lines, including blank ones."""
 OTHER_SPACES = "\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-"""White space besides the space and line breaks."""
+"""White space other than the space and line breaks."""
 
 
 def one_kind_of_line_break(text: str) -> str:
-    """The text with line feeds alone between lines; old spreadsheets write carriage returns.
+    """Convert all line breaks to line feeds; old spreadsheets write carriage returns.
 
     Raises
     ------
@@ -33,18 +34,19 @@ def one_kind_of_line_break(text: str) -> str:
         If the text has more than 20 million characters or a million lines.
     """
     if len(text) > MOST_CHARACTERS:
-        value = Words(f"a text of {len(text):,} characters")
-        raise InputError("table", value, f"at most {MOST_CHARACTERS:,}")
+        value = phrase("table.is.long", count=len(text))
+        raise InputError("table", value, phrase("table.allowed.most", most=MOST_CHARACTERS))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.count("\n")
     if lines > MOST_LINES:
-        raise InputError("table", Words(f"a text of {lines:,} lines"), f"at most {MOST_LINES:,}")
+        allowed = phrase("table.allowed.most", most=MOST_LINES)
+        raise InputError("table", phrase("table.is.many_lines", count=lines), allowed)
     return text
 
 
 def read_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[list[str], int]]:
-    """Each row's cells, with the number of the line on which it ends; blank rows are left out.
+    """Iterate over each row's cells and the number of its last line; blank rows are omitted.
 
     Raises
     ------
@@ -59,7 +61,7 @@ def read_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[list[str],
 
 
 def _reader(lines: Iterable[str], delimiter: str) -> Any:
-    import csv  # a page needs it only when a person brings or takes a table
+    import csv  # imported late, because a page needs it only for tables
 
     if delimiter == " ":
         lines = (f"{line.rstrip()}\n" for line in lines)
@@ -67,15 +69,15 @@ def _reader(lines: Iterable[str], delimiter: str) -> Any:
 
 
 class Rows:
-    """The rows of a text, split when they are asked for: a table of 10 million cells held as
-    strings would fill the browser's memory.
+    """The rows of a text, split on request, because the strings of 10 million cells would fill the
+    browser's memory.
 
     Attributes
     ----------
     records : the text of each row that is not blank.
-    lines : the number of the line on which each ends.
-    widths : how many cells each has.
-    below : how many lines below the table were left out.
+    lines : the number of the last line of each.
+    widths : the number of cells of each.
+    below : the number of lines below the table that were omitted.
     """
 
     def __init__(self, text: str, delimiter: str) -> None:
@@ -94,22 +96,23 @@ class Rows:
         return len(self.records)
 
     def drop_first(self, count: int) -> None:
-        """Forget what stands above the table."""
+        """Drop the lines above the table."""
         del self.records[:count], self.lines[:count], self.widths[:count]
 
     def drop_last(self, width: int) -> None:
-        """Forget notes below the table: rows of one cell that is no number, unlike all others."""
+        """Drop notes below the table: rows of one cell that is not a number, unlike all other
+        rows."""
         while len(self) > 2 and width > self.widths[-1] == 1 and _LETTER.search(self.records[-1]):
             del self.records[-1], self.lines[-1], self.widths[-1]
             self.below += 1
 
     def drop_rule(self) -> None:
-        """Forget a line that only underlines the header, as in Markdown."""
+        """Drop a line that only underlines the header, as in Markdown."""
         if len(self) > 2 and _RULE.fullmatch(self.records[1]) and "--" in self.records[1]:
             del self.records[1], self.lines[1], self.widths[1]
 
     def cells(self, start: int, stop: int) -> list[list[str]]:
-        """The cells of some rows, without the spaces around them."""
+        """The cells of some rows, without surrounding spaces."""
         records, delimiter = self.records[start:stop], self.delimiter
         text = "\n".join(records)
         if self._is_quoted:
@@ -121,18 +124,18 @@ class Rows:
         return [[cell.strip() for cell in row] for row in rows]
 
     def joined(self, start: int, stop: int) -> tuple[str, str]:
-        """The cells of some rows in one text, and the character that stands between any two."""
+        """The cells of some rows in one text, and the character that separates them."""
         text = "\n".join(self.records[start:stop])
         if not self._is_quoted and ord(self.delimiter) < 128:
             return text.replace("\n", self.delimiter), self.delimiter
         border = next((sign for sign in BORDERS if sign not in text), BORDERS[0])
         cells = chain.from_iterable(self.cells(start, stop))
-        if border in text:  # no table has them all, unless to do harm
+        if border in text:  # No ordinary table uses all of them.
             cells = (cell.replace(border, "") for cell in cells)
         return border.join(cells), border
 
     def cell(self, row: int, column: int) -> str:
-        """One cell as it is written in the file."""
+        """A cell as written in the file."""
         return self.cells(row, row + 1)[0][column]
 
     def _take_plain(self, text: str) -> None:
@@ -169,13 +172,14 @@ class Rows:
 
 
 def _check_count(rows: int) -> None:
-    # One more for the header, and a few for what may stand above it.
+    # One more for the header, and a few for lines above it.
     if rows > MOST_ROWS + 20:
-        raise InputError("table", Words(f"more than {MOST_ROWS:,} rows"), "as many or fewer")
+        value = phrase("table.is.many_rows", most=MOST_ROWS)
+        raise InputError("table", value, phrase("table.allowed.fewer"))
 
 
 def _has_spaces_around_cells(text: str, delimiter: str) -> bool:
-    """Whether `str.strip` might shorten a cell."""
+    """Whether `str.strip` could shorten a cell."""
     if any(sign in text for sign in OTHER_SPACES if sign != delimiter):
         return True
     if " " not in text:
@@ -186,17 +190,12 @@ def _has_spaces_around_cells(text: str, delimiter: str) -> bool:
 
 
 def _not_csv(error: Exception, lines: Sequence[str], number: int) -> InputError:
-    """What is wrong after line `number`, the last that was read whole."""
+    """The error after line `number`, the last one that was read completely."""
     if "field larger" in str(error):
-        return InputError(
-            "table",
-            Words(f"a cell of more than {_field_limit():,} characters"),
-            "shorter cells; a quotation mark may be left open",
-        )
-    value = Words(
-        f"a quotation mark left open or followed by text on line {_wrong_line(lines, number)}"
-    )
-    return InputError("table", value, 'cells as "a, b", quotation marks in them doubled')
+        value = phrase("table.is.long_cell", most=_field_limit())
+        return InputError("table", value, phrase("table.allowed.short_cells"))
+    value = phrase("table.is.quoted", line=_wrong_line(lines, number))
+    return InputError("table", value, phrase("table.allowed.quoted"))
 
 
 def _field_limit() -> int:
@@ -214,8 +213,8 @@ def _wrong_line(lines: Sequence[str], number: int) -> int:
 
 
 def misfit(rows: Rows, width: int, names_rows: bool) -> int | None:
-    """The first row that has not `width` cells, or one less in a header without a name for the
-    rows' names."""
+    """The first row that does not have `width` cells; a header may have one less if the rows have
+    names."""
     for index, found in enumerate(rows.widths):
         if found != width - (names_rows and index == 0):
             return index
@@ -223,7 +222,6 @@ def misfit(rows: Rows, width: int, names_rows: bool) -> int | None:
 
 
 def wrong_width(rows: Rows, index: int, width: int) -> InputError:
-    """What is wrong with a row that does not fit."""
-    cells = counted(rows.widths[index], "cell")
-    value = Words(f"line {rows.lines[index]} with {cells}")
-    return InputError("table", value, f"{width} as in most rows")
+    """The error for a row of the wrong width."""
+    value = phrase("table.is.width", line=rows.lines[index], cells=rows.widths[index])
+    return InputError("table", value, phrase("table.allowed.width", width=width))

@@ -1,4 +1,4 @@
-"""Cells of some rows as bytes, so that NumPy can read all their numbers at once."""
+"""Cells of several rows as bytes, so that NumPy can read all their numbers together."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from chainrule.data.reading.digits import WORD
 from chainrule.engine.op import Array
 
 BORDERS = tuple(chr(code) for code in range(1, 9))
-"""Characters that may stand between two cells: one that no cell holds is used."""
+"""Characters that can separate cells; one that occurs in no cell is used."""
 MOST_SPACES = 16
-"""Spaces around a cell that are taken off here; what is left is no plain number."""
+"""Characters removed around a cell here; a cell with other spaces is not a plain number."""
 SPACES = "\u00a0\u202f\u2009"
 _ALIKE = str.maketrans(dict.fromkeys(SPACES, " ") | {"’": "'"})
 _NONE, _NINE = numpy.uint8(ord("0")), numpy.uint8(9)
 
 
 class Tokens:
-    """Cells as places in an array of bytes.
+    """Cells as positions in an array of bytes.
 
     Parameters
     ----------
-    text : cells, row after row, with `border` between any two.
-    width : how many cells a row has.
-    thousands, point : separators in numbers; the first, where it groups digits, is left out of
-        `data`.
+    text : the cells, row by row, separated by `border`.
+    width : the number of cells per row.
+    thousands, point : separators in numbers; the first is omitted from `data` where it groups
+        digits.
 
     Attributes
     ----------
     data : (bytes,) uint8, with `WORD` bytes before the first cell.
-    starts, ends : (columns, rows) where the cells are, without spaces around them.
+    starts, ends : (columns, rows) the positions of the cells, without surrounding spaces.
     """
 
     def __init__(self, text: str, border: str, width: int, thousands: str, point: str) -> None:
         if not text.isascii():
-            text = text.translate(_ALIKE)  # the spaces and apostrophes that count as one
+            text = text.translate(_ALIKE)  # the spaces and apostrophes that are equivalent
         self._raw = text.encode()
         self.data = numpy.zeros(len(self._raw) + 2 * WORD, numpy.uint8)
         self.data[WORD : WORD + len(self._raw)] = numpy.frombuffer(self._raw, numpy.uint8)
@@ -55,15 +55,15 @@ class Tokens:
         return [raw[start:end].decode().strip() for start, end in zip(starts, ends, strict=True)]
 
     def hold(self, text: bytes, places: Array) -> Array:
-        """At which of these places the text stands."""
+        """Which of these positions hold the text."""
         found = numpy.ones(len(places), numpy.bool_)
         for index, byte in enumerate(text):
-            # A place near the end may lie beyond it.
+            # A position near the end may be beyond it.
             found &= self.data.take(places + index, mode="clip") == byte
         return found
 
     def are(self, text: bytes, starts: Array, ends: Array) -> Array:
-        """Which of these cells hold the text and nothing else."""
+        """Which of these cells consist of exactly this text."""
         return (ends - starts == len(text)) & self.hold(text, starts)
 
     @staticmethod
@@ -82,7 +82,7 @@ class Tokens:
             self.ends = self.ends - after
 
     def _leave_out(self, is_gone: Array) -> None:
-        """Leave bytes out of `data`."""
+        """Remove bytes from `data`."""
         gone = numpy.cumsum(is_gone)
         self.data = self.data[~is_gone]
         self.starts = self.starts - gone[self.starts]
@@ -90,10 +90,10 @@ class Tokens:
 
 
 def _grouping(data: Array, separator: int, point: int) -> Array:
-    """Which bytes part groups of three digits, as in 1,234,567 but not in 12,34, 0,123 or .5,123.
+    """Which bytes separate groups of three digits, as in 1,234,567 but not in 12,34, 0,123 or
+    .5,123.
 
-    Numbers in which some separators part groups and others do not keep those, so they are no
-    plain numbers.
+    If only some separators of a number do so, the others stay, so it is not a plain number.
     """
     is_digit = data - _NONE <= _NINE
     padded = numpy.concatenate((numpy.zeros(4, numpy.bool_), is_digit, numpy.zeros(4, numpy.bool_)))
@@ -104,7 +104,7 @@ def _grouping(data: Array, separator: int, point: int) -> Array:
     one, two, three = ~padded[at - 2], ~padded[at - 3], ~padded[at - 4]
     is_start = numpy.where(one, at - 1, numpy.where(two, at - 2, at - 3))
     fits &= (one | two | three) & ~is_zero[is_start] & ~is_point[is_start - 1]
-    # What stands before a whole group is another separator, whose group may start with a zero.
+    # A complete group follows another separator, so it may start with a zero.
     is_group = ~one & ~two & three & (data.take(at - 8, mode="clip") == separator)
     fits |= (
         is_group

@@ -1,4 +1,5 @@
-"""Real tables included in the package; README.md in this folder lists sources and licences."""
+"""Tables included in the package, all real except `disease` and `steering`; README.md in this
+folder lists their sources and licences."""
 
 from __future__ import annotations
 
@@ -9,9 +10,11 @@ import numpy
 
 from chainrule.data.csv_file import read_csv
 from chainrule.data.table import Column, Table
+from chainrule.data.tables.disease import disease
+from chainrule.data.tables.steering import steering
 from chainrule.errors import InputError, one_of
 
-TABLES = ("iris", "wine", "breast_cancer", "penguins", "digits")
+TABLES = ("iris", "wine", "breast_cancer", "penguins", "digits", "disease", "steering")
 SIDE = 8
 """The number of pixels along a side of a digit's picture."""
 _SHADES = "0123456789abcdefg"
@@ -36,6 +39,10 @@ def load_table(name: str) -> Table:
         raise InputError("table", name, one_of(TABLES))
     if name == "digits":
         return _digits(_text("digits.txt"))
+    if name == "disease":
+        return disease()
+    if name == "steering":
+        return steering()
     return read_csv(_text(f"{name}.csv"), delimiter=",", header=True)
 
 

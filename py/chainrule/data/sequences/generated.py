@@ -7,19 +7,19 @@ learn anew for each place.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
 
 import numpy
 
 from chainrule.checks import checked_whole
+from chainrule.data.sequences.task import SHORTEST
 from chainrule.data.synthetic import Sample
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
+from chainrule.phrases import phrase
 
-SHORTEST = 4
 BRACKETS = ("(", ")")
+MARK = "\N{NO-BREAK SPACE}\N{CHECK MARK}"
 
 
 def brackets(n: int = 500, steps: int = 12, seed: int = 0) -> Sample:
@@ -40,7 +40,7 @@ def brackets(n: int = 500, steps: int = 12, seed: int = 0) -> Sample:
     """
     rng = _generator(n, steps, seed)
     if steps % 2:
-        raise InputError("steps", steps, "an even number, because each bracket has a partner")
+        raise InputError("steps", steps, phrase("allowed.even_steps"))
     y = numpy.arange(n) % 2
     x = numpy.empty((n, steps), numpy.int64)
     x[y == 1] = _balanced(rng, int(y.sum()), steps)
@@ -67,7 +67,7 @@ def adding(n: int = 500, steps: int = 12, seed: int = 0) -> Sample:
 def _balanced(rng: numpy.random.Generator, n: int, steps: int) -> Array:
     signs = numpy.tile(numpy.repeat([1, -1], [steps // 2, steps // 2 + 1]), (n, 1))
     signs = rng.permuted(signs, axis=1)
-    # The balanced rotation starts behind the first place where the depth is lowest.
+    # The balanced rotation starts after the first position with the lowest depth.
     first = signs.cumsum(axis=1).argmin(axis=1) + 1
     places = (first[:, None] + numpy.arange(steps)) % (steps + 1)
     return (numpy.take_along_axis(signs, places, axis=1) < 0).astype(numpy.int64)
@@ -89,29 +89,8 @@ def _generator(n: int, steps: int, seed: int) -> numpy.random.Generator:
     return numpy.random.default_rng(checked_whole("seed", seed, low=0))
 
 
-@dataclass(frozen=True)
-class SequenceTask:
-    """A task and what its numbers mean.
-
-    Attributes
-    ----------
-    draw : (n, steps, seed) → (x, y).
-    symbols : of tokens, what the symbols are; of numbers none.
-    features : of numbers, what those of a step are called.
-    classes : the classes' names; none for a regression.
-    """
-
-    draw: Callable[[int, int, int], Sample]
-    kind: Literal["tokens", "numbers"]
-    symbols: tuple[str, ...] = ()
-    features: tuple[str, ...] = ()
-    classes: tuple[str, ...] = ()
-
-
-SEQUENCES: dict[str, SequenceTask] = {
-    "brackets": SequenceTask(
-        brackets, "tokens", symbols=BRACKETS, classes=("unbalanced", "balanced")
-    ),
-    "adding": SequenceTask(adding, "numbers", features=("number", "mark")),
-}
-"""Generated sequences by the name of their data set."""
+def marked(step: Sequence[float]) -> str:
+    """A number of `adding`, with a check mark if it is marked."""
+    number, mark = step
+    minus = "\N{MINUS SIGN}" * (number < 0)
+    return phrase("rows.marked", minus=minus, number=abs(number), mark=MARK * int(mark))

@@ -1,0 +1,1 @@
+"""Diagnosis: how good a network's probabilities are, and which decisions they support."""

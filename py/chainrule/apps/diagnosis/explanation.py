@@ -1,0 +1,46 @@
+"""Why this patient? Gradient × input, with what it leaves out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy
+
+from chainrule import nn
+from chainrule.apps.input_gradient import input_gradient
+from chainrule.engine.op import Array
+
+
+class Explanation(NamedTuple):
+    """What each input contributes to one score, to first order.
+
+    Attributes
+    ----------
+    score : the network's score z(x).
+    gradients : (inputs,) ∂z/∂x.
+    contributions : (inputs,) x · ∂z/∂x.
+    baseline : z(0), the score of a patient whose standardised inputs are all 0, their mean.
+    remainder : z(x) − z(0) − Σ contributions: what a straight line from x cannot explain. It is 0
+        for a linear network. If it is large, the contributions do not explain the score.
+    """
+
+    score: float
+    gradients: Array
+    contributions: Array
+    baseline: float
+    remainder: float
+
+
+def explain(net: nn.Module, x: Array) -> Explanation:
+    """Gradient × input of a network with one output for one patient x (inputs,).
+
+    The gradient says what would change the score near this patient, not what caused the illness.
+    Correlated inputs share a contribution arbitrarily. Shrikumar, Greenside & Kundaje, "Learning
+    important features through propagating activation differences", 2017, compares the methods.
+    """
+    both = numpy.stack([x, numpy.zeros_like(x)])
+    scores, gradient = input_gradient(net, both)
+    score, baseline = scores.reshape(2).astype(float).tolist()
+    gradients = gradient[0].astype(numpy.float64)
+    parts = gradients * x
+    return Explanation(score, gradients, parts, baseline, score - baseline - float(parts.sum()))

@@ -1,0 +1,173 @@
+"""`Study`: the test patients of an experiment, and what a network's scores mean for them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy
+
+from chainrule.apps.diagnosis.calibration import (
+    Bins,
+    BrierParts,
+    brier_parts,
+    brier_score,
+    calibration_error,
+    reliability_bins,
+)
+from chainrule.apps.diagnosis.decisions import (
+    Confusion,
+    Costs,
+    Curve,
+    cheapest_threshold,
+    confusion,
+    cost_curve,
+    net_benefit,
+    net_benefit_of_all,
+    precision_recall,
+    roc,
+)
+from chainrule.apps.diagnosis.temperature import Fitted, fit_temperature, risks
+from chainrule.apps.diagnosis.truth import RiskError, risk_error, true_risks
+from chainrule.engine.op import Array
+from chainrule.errors import InputError
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.source import parted
+from chainrule.phrases import phrase
+
+LOSS = "binary_cross_entropy"
+THRESHOLDS = numpy.linspace(0, 1, 101)
+ODDS = numpy.linspace(0, 0.95, 96)
+"""Thresholds of the decision curve, which has no value at 1."""
+HISTOGRAM = 20
+"""Bins of the histograms of risks."""
+
+
+class Quality(NamedTuple):
+    """How good a set of risks is: the bins, the expected calibration error, the Brier score and its
+    parts, and the error against the true risk, if it is known."""
+
+    bins: Bins
+    calibration_error: float
+    brier: float
+    parts: BrierParts
+    risk_error: RiskError | None
+
+
+class Assessment(NamedTuple):
+    """What scores mean for the test patients.
+
+    Attributes
+    ----------
+    risks : (test,) risks at the trained temperature; `raw_risks` : at T = 1.
+    fitted : the training of the temperature on the validation patients.
+    raw, calibrated : the quality of the risks at T = 1 and at the trained temperature.
+    roc, precision_recall : their curves, which the temperature does not change.
+    """
+
+    risks: Array
+    raw_risks: Array
+    fitted: Fitted
+    raw: Quality
+    calibrated: Quality
+    roc: Curve
+    precision_recall: Curve
+
+
+class Decision(NamedTuple):
+    """What treating every patient with risk ≥ `threshold` does.
+
+    Attributes
+    ----------
+    cost, cost_of_all, cost_of_none : mean costs per patient of it, and of treating all or nobody.
+    cheapest, cheapest_cost : the cheapest threshold on these patients, and its cost.
+    costs, benefit, benefit_of_all : curves over `THRESHOLDS` and, for benefits, over `ODDS`.
+    """
+
+    threshold: float
+    matrix: Confusion
+    cost: float
+    cost_of_all: float
+    cost_of_none: float
+    cheapest: float
+    cheapest_cost: float
+    costs: Array
+    benefit: Array
+    benefit_of_all: Array
+
+
+class Study:
+    """The test patients of an experiment, half of them for validation.
+
+    The temperature is trained on the validation patients; all results are those of the others, so
+    that no number describes patients on which something was trained.
+
+    Attributes
+    ----------
+    x : (test, inputs) the network's inputs; y : (test,) outcomes.
+    truth : (test,) true risks; None for data in which nobody knows them.
+    validation, test : the two halves as indices of the experiment's test examples.
+
+    Raises
+    ------
+    InputError
+        If the network does not give one probability.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        if experiment.loss != LOSS:
+            raise InputError("loss", experiment.loss, phrase("allowed.one_risk", loss=LOSS))
+        split = experiment.split()
+        count = len(split.y_test)
+        self.validation, self.test = numpy.arange(0, count, 2), numpy.arange(1, count, 2)
+        self.x, self.y = split.x_test[self.test], split.y_test[self.test].astype(numpy.float64)
+        self._validation_y = split.y_test[self.validation].astype(numpy.float64)
+        truth = true_risks(experiment)
+        self.truth = None if truth is None else truth[parted(experiment)[1]][self.test]
+
+    def assess(self, scores: Array) -> Assessment:
+        """What the scores (n, 1) of all the experiment's test examples mean."""
+        flat = numpy.asarray(scores, numpy.float64).reshape(-1)
+        fitted = fit_temperature(flat[self.validation], self._validation_y)
+        raw = risks(flat[self.test])
+        scaled = risks(flat[self.test], fitted.temperature)
+        return Assessment(
+            scaled,
+            raw,
+            fitted,
+            self._quality(raw),
+            self._quality(scaled),
+            roc(scaled, self.y),
+            precision_recall(scaled, self.y),
+        )
+
+    def _quality(self, p: Array) -> Quality:
+        bins = reliability_bins(p, self.y)
+        return Quality(
+            bins,
+            calibration_error(bins),
+            brier_score(p, self.y),
+            brier_parts(p, self.y),
+            None if self.truth is None else risk_error(p, self.truth),
+        )
+
+    def decide(self, p: Array, costs: Costs, threshold: float) -> Decision:
+        """What a threshold on the risks p (test,) does to the test patients."""
+        best, price = cheapest_threshold(p, self.y, costs)
+        return Decision(
+            threshold,
+            confusion(p, self.y, threshold),
+            float(cost_curve(p, self.y, costs, numpy.array([threshold]))[0]),
+            costs.false_alarm * float(numpy.mean(self.y == 0)),
+            costs.miss * float(numpy.mean(self.y)),
+            best,
+            price,
+            cost_curve(p, self.y, costs, THRESHOLDS),
+            net_benefit(p, self.y, ODDS),
+            net_benefit_of_all(self.y, ODDS),
+        )
+
+    def histograms(self, p: Array) -> Array:
+        """(2, `HISTOGRAM`) shares of the healthy and of the ill test patients by risk."""
+        edges = numpy.linspace(0, 1, HISTOGRAM + 1)
+        counts = [numpy.histogram(p[self.y == kind], edges)[0] for kind in (0, 1)]
+        return numpy.array([count / max(1, count.sum()) for count in counts])

@@ -1,0 +1,1 @@
+"""Images: a drawing is centred like the training pictures, read, and explained."""

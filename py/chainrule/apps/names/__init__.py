@@ -1,0 +1,1 @@
+"""Language: names letter by letter, bounds of their loss, and attention."""

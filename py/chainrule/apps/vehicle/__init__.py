@@ -1,0 +1,1 @@
+"""Vehicle: a network that learns to steer from a driver, and from being corrected."""

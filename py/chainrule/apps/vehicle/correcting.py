@@ -1,0 +1,75 @@
+"""Data beyond the driver's own: corrections on the way, and jittered views."""
+
+from __future__ import annotations
+
+import numpy
+
+from chainrule import nn
+from chainrule.apps.vehicle.driving import network_policy, trial
+from chainrule.data.driving.car import REACH, rays
+from chainrule.data.driving.driver import aimed, pursued
+from chainrule.data.driving.track import Track
+from chainrule.data.own import CsvSource, keep_table
+from chainrule.data.tables.steering import STEERING, table_of_drive
+from chainrule.engine.op import Array
+from chainrule.experiment.experiment import Experiment
+
+CORRECTED = 600
+"""Positions that a round of corrections adds."""
+SHIFT, TURN = 0.8, 0.3
+"""Jittered views are shifted by up to so many metres, and turned by up to so many radians."""
+AIM_TICKS = 7
+"""A jittered car aims at where the recorded one was so many ticks later."""
+
+Examples = tuple[Array, Array]
+"""Rays (n, 7), as shares of their reach, and the steering (n,)."""
+
+
+def examples_of(experiment: Experiment) -> Examples:
+    """All examples of an experiment on steering."""
+    source = experiment.source
+    return source.x, source.y.reshape(-1)
+
+
+def corrections(net: nn.Module, track: Track, seed: int) -> Examples:
+    """What the driver would have done where the network got to, until it left the road.
+
+    One round of DAgger: Ross, Gordon & Bagnell, "A reduction of imitation learning and structured
+    prediction to no-regret online learning", 2011. `CORRECTED` of the visited positions are drawn.
+    """
+    visited = trial(track, network_policy(net, track), seed, laps=1).visited
+    rng = numpy.random.default_rng(seed)
+    chosen = visited[rng.permutation(len(visited))[:CORRECTED]]
+    return rays(track, chosen) / REACH, pursued(track, chosen)
+
+
+def jittered(track: Track, cars: Array, seed: int) -> Examples:
+    """Views from beside a recorded path (n, 3), with the steering that leads back to it.
+
+    Each car is shifted sideways and turned, and aims at where the recorded car was `AIM_TICKS`
+    later. Pomerleau, "ALVINN: an autonomous land vehicle in a neural network", 1989, transforms
+    camera pictures in this way.
+    """
+    rng = numpy.random.default_rng(seed)
+    here, goals = cars[:-AIM_TICKS].copy(), cars[AIM_TICKS:, :2]
+    left = numpy.stack([-numpy.sin(here[:, 2]), numpy.cos(here[:, 2])], axis=1)
+    here[:, :2] += left * rng.uniform(-SHIFT, SHIFT, (len(here), 1))
+    here[:, 2] += rng.uniform(-TURN, TURN, len(here))
+    return rays(track, here) / REACH, aimed(here, goals)
+
+
+def joined(*parts: Examples) -> Examples:
+    """Several sets of examples as one."""
+    x, y = zip(*parts, strict=True)
+    return numpy.concatenate(x), numpy.concatenate(y)
+
+
+def with_examples(experiment: Experiment, examples: Examples) -> Experiment:
+    """The experiment with these examples as its own table, and all other settings."""
+    table = table_of_drive(*examples)
+    rows = numpy.stack([column.values for column in table.columns], axis=1).tolist()
+    lines = [",".join(table.names), *(",".join(f"{value:g}" for value in row) for row in rows)]
+    key = keep_table(CsvSource(text="\n".join(lines) + "\n"))
+    return experiment.changed(
+        data="table", table=key, target=STEERING, target_is_number=True, standardise=False
+    )

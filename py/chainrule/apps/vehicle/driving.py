@@ -1,0 +1,90 @@
+"""Drives: how far a policy gets before the car leaves the road."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy
+
+from chainrule import nn
+from chainrule.apps.input_gradient import input_gradient
+from chainrule.data.driving.car import REACH, SPEED, TICK, is_off_road, moved, rays
+from chainrule.data.driving.driver import started
+from chainrule.data.driving.track import Track
+from chainrule.engine.op import Array
+from chainrule.training.evaluation import scores
+
+CARS = 8
+"""The number of cars of a trial, which start at equal distances."""
+MOST_LAPS = 3
+GUST, GUST_TICKS = 0.15, 10
+"""Every so many ticks a gust turns the car by an angle with this standard deviation, in radians."""
+
+Policy = Callable[[Array], Array]
+"""Takes cars (n, 3) and returns their steering (n,)."""
+
+
+class Drive(NamedTuple):
+    """A trial of several cars.
+
+    Attributes
+    ----------
+    laps : (cars,) laps until the car left the road, at most `MOST_LAPS`.
+    crashed : (cars,) whether it left the road.
+    visited : (ticks, 3) the positions on the road of all cars, in the order of time.
+    """
+
+    laps: Array
+    crashed: Array
+    visited: Array
+
+
+def network_policy(net: nn.Module, track: Track) -> Policy:
+    """The steering of a network with seven rays, as shares of their reach, as inputs."""
+
+    def policy(cars: Array) -> Array:
+        seen = (rays(track, cars) / REACH).astype(net.theta.dtype)
+        return scores(net, seen).data.reshape(-1).astype(numpy.float64)
+
+    return policy
+
+
+def trial(track: Track, policy: Policy, seed: int, laps: float = MOST_LAPS) -> Drive:
+    """Let `CARS` cars drive, each until it leaves the road or has driven `laps` laps.
+
+    The gusts are drawn from `seed`, the same for every policy.
+    """
+    rng = numpy.random.default_rng(seed)
+    cars = started(track, track.length * numpy.arange(CARS) / CARS)
+    on_road, done = numpy.ones(CARS, bool), numpy.zeros(CARS)
+    last, visited = track.project(cars[:, :2])[0], []
+    for tick in range(round(1.2 * laps * track.length / (SPEED * TICK))):
+        gusts = rng.normal(0, GUST, CARS)
+        if tick % GUST_TICKS == 0:
+            cars[:, 2] += gusts
+        drives = on_road & (done < laps * track.length)
+        if not drives.any():
+            break
+        visited.append(cars[drives])
+        cars = numpy.where(drives[:, None], moved(cars, policy(cars)), cars)
+        here = track.project(cars[:, :2])[0]
+        done += drives * forward(track, last, here)
+        last = here
+        on_road &= ~is_off_road(track, cars)
+    return Drive(numpy.minimum(done / track.length, laps), ~on_road, numpy.concatenate(visited))
+
+
+def forward(track: Track, before: Array, after: Array) -> Array:
+    """The distance driven between two distances along the track, across its start if need be."""
+    half = track.length / 2
+    return (after - before + half) % track.length - half
+
+
+def attention(net: nn.Module, track: Track, cars: Array) -> tuple[Array, Array]:
+    """(steering (n,), gradient (n, 7)): ∂steering/∂ray, per full reach: what the network looks at.
+
+    A positive gradient means that more room in this direction turns the car to the left.
+    """
+    steering, gradient = input_gradient(net, rays(track, cars) / REACH)
+    return steering.reshape(-1).astype(float), gradient.astype(float)

@@ -1,0 +1,117 @@
+"""`Seat`: one car on a track, whoever steers it, and the recording of the reader's drive."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy
+
+from chainrule import nn
+from chainrule.apps.vehicle.correcting import (
+    corrections,
+    examples_of,
+    jittered,
+    joined,
+    with_examples,
+)
+from chainrule.apps.vehicle.driving import Drive, attention, forward, network_policy, trial
+from chainrule.data.driving.car import ANGLES, REACH, SPEED, TICK, is_off_road, moved, rays
+from chainrule.data.driving.driver import driven, pursued, started
+from chainrule.data.driving.track import PRESETS, Points, Track
+from chainrule.engine.op import Array
+from chainrule.errors import InputError
+from chainrule.experiment.experiment import Experiment
+from chainrule.phrases import phrase
+
+Who = Literal["network", "driver", "reader"]
+More = Literal["corrections", "jitter", "recording"]
+FEWEST = 100
+"""The smallest number of recorded positions to learn from."""
+TRIAL_SEED = 7
+
+
+class Seat:
+    """One car on a track.
+
+    Attributes
+    ----------
+    track, car : the track, and the car (1, 3): x, y and heading.
+    steering : the last steering; `laps` driven since the start; `is_off` whether it is off road.
+    recorded : the positions (3,) and steering of the reader's drive, on the road.
+    """
+
+    INPUTS: ClassVar = len(ANGLES)
+    REACH: ClassVar = REACH
+
+    def __init__(self) -> None:
+        self._rounds = 0
+        self.use(PRESETS["bean"])
+
+    def use(self, points: Points) -> Track:
+        """Use another track; the recording, which belongs to the previous one, is dropped."""
+        self.track = Track(points)
+        self.recorded: list[tuple[Array, float]] = []
+        self.restart()
+        return self.track
+
+    def restart(self) -> None:
+        """Return to the start."""
+        self.car = started(self.track, numpy.zeros(1))
+        self.steering, self.laps, self.is_off = 0.0, 0.0, False
+
+    def drive(self, who: Who, net: nn.Module, steering: float) -> None:
+        """One tick; a car that is off the road stays where it is."""
+        if self.is_off:
+            return
+        if who == "network":
+            steering = float(network_policy(net, self.track)(self.car)[0])
+        elif who == "driver":
+            steering = float(pursued(self.track, self.car)[0])
+        else:
+            self.recorded.append((self.car[0], steering))
+        before = self.track.project(self.car[:, :2])[0]
+        self.car = moved(self.car, numpy.array([steering]))
+        after = self.track.project(self.car[:, :2])[0]
+        self.laps += float(forward(self.track, before, after)[0]) / self.track.length
+        self.steering = max(-1.0, min(1.0, steering))
+        self.is_off = bool(is_off_road(self.track, self.car)[0])
+
+    def view(self, net: nn.Module) -> dict[str, Array]:
+        """What the car measures, and what the network makes of it."""
+        return {
+            "angles": numpy.array(ANGLES, numpy.float64),
+            "rays": rays(self.track, self.car)[0],
+            "gradient": attention(net, self.track, self.car)[1][0],
+        }
+
+    def trial(self, net: nn.Module) -> Drive:
+        """The laps of a network on this track, with gusts that are the same every time."""
+        return trial(self.track, network_policy(net, self.track), TRIAL_SEED)
+
+    def collected(
+        self, what: More, net: nn.Module, experiment: Experiment
+    ) -> tuple[Experiment, int]:
+        """The experiment with more examples, and their number.
+
+        Raises
+        ------
+        InputError
+            If the recording of the reader's drive is too short.
+        """
+        if what == "recording":
+            return self._recording(experiment)
+        self._rounds += 1
+        if what == "corrections":
+            new = corrections(net, self.track, self._rounds)
+        else:
+            ticks = round(self.track.length / (SPEED * TICK))
+            new = jittered(self.track, driven(self.track, ticks)[0], self._rounds)
+        return with_examples(experiment, joined(examples_of(experiment), new)), len(new[1])
+
+    def _recording(self, experiment: Experiment) -> tuple[Experiment, int]:
+        if len(self.recorded) < FEWEST:
+            needed = phrase("allowed.recording", count=FEWEST)
+            raise InputError("recording", len(self.recorded), needed)
+        cars, turns = zip(*self.recorded, strict=True)
+        seen = rays(self.track, numpy.array(cars)) / REACH
+        return with_examples(experiment, (seen, numpy.array(turns))), len(turns)

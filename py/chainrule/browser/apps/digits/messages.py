@@ -1,0 +1,85 @@
+"""Messages of the application Images."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypedDict
+
+from chainrule.browser.protocol.arrays import F64
+
+
+class ReadDigit(TypedDict):
+    """Read a drawing, given as rows of ink from 0 to 1; answered by `digit_read`. `target` is the
+    class to explain, null for the most probable one. A number instead of ink is the index of a
+    test example."""
+
+    type: Literal["read_digit"]
+    ink: list[list[float]] | int
+    target: int | None
+
+
+class AskInfluences(TypedDict):
+    """Find the training examples that pushed most towards and away from the last answer; answered
+    by `influences`, or not at all before the first answer."""
+
+    type: Literal["ask_influences"]
+
+
+class LayerMaps(TypedDict):
+    """The feature maps of a layer: its notation, and how many maps of which size."""
+
+    layer: str
+    maps: int
+    height: int
+    width: int
+
+
+class DigitRead(TypedDict):
+    """What the network makes of a picture.
+
+    `kind` is the class that the gradient explains, `answer` the most probable one, and `truth` the
+    class of a test example, null for a drawing."""
+
+    type: Literal["digit_read"]
+    revision: int
+    names: list[str]
+    kind: int
+    answer: int
+    truth: int | None
+    side: int
+    layers: list[LayerMaps]
+
+
+DigitReadArrays = TypedDict(
+    "DigitReadArrays",
+    {
+        "pixels": Annotated[F64, "side side"],
+        "probabilities": Annotated[F64, "names"],
+        "pull": Annotated[F64, "side side"],
+        "maps {i}": Annotated[F64, "maps_{i} height_{i} width_{i}"],
+    },
+)
+"""`pixels` is the picture as the network gets it, `pull` the gradient of the log-probability of
+`kind` in the pixels, and `maps {i}` the output of layer i."""
+
+
+class Influences(TypedDict):
+    """The training examples with the largest products of gradients: first those that push towards
+    the answer, then those that push away. `kinds` and `indices` are their classes and numbers."""
+
+    type: Literal["influences"]
+    revision: int
+    kind: int
+    side: int
+    kinds: list[int]
+    indices: list[int]
+
+
+class InfluencesArrays(TypedDict):
+    """The examples' pictures, and the products of gradients."""
+
+    pictures: Annotated[F64, "kinds side side"]
+    products: Annotated[F64, "kinds"]
+
+
+DigitCommand = ReadDigit | AskInfluences
+DigitReport = DigitRead | Influences

@@ -1,0 +1,1 @@
+"""Language: networks that train one after the other, and what they write, in the worker."""

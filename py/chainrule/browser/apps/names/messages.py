@@ -1,0 +1,119 @@
+"""Messages of the application Language."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypedDict
+
+from chainrule.browser.protocol.arrays import F64
+
+
+class TrainNames(TypedDict):
+    """Train experiments of the application from the start, one after the other; answered by
+    `names_trained` repeatedly."""
+
+    type: Literal["train_names"]
+    nets: list[str]
+
+
+class StopNames(TypedDict):
+    """End the training; what has been trained stays."""
+
+    type: Literal["stop_names"]
+
+
+class AskLetters(TypedDict):
+    """Let trained networks continue a prefix; answered by `letters` for each of them. A seed
+    determines the written names."""
+
+    type: Literal["ask_letters"]
+    nets: list[str]
+    prefix: str
+    temperature: float
+    seed: int
+
+
+class AskWhere(TypedDict):
+    """Ask the networks of the second task about a test example; answered by `where`."""
+
+    type: Literal["ask_where"]
+    example: int
+
+
+class NetFacts(TypedDict):
+    """The progress of one network. Losses and accuracy are those of the newest record, null before
+    the first; `seconds` is the time spent training."""
+
+    name: str
+    parameters: int
+    epoch: float
+    epochs: int
+    test_loss: float | None
+    test_accuracy: float | None
+    seconds: float
+    is_training: bool
+
+
+class NamesTrained(TypedDict):
+    """The progress of all networks that have begun, the names of those that wait, and two bounds of
+    the loss: of letter pairs that are counted, and of the uniform distribution."""
+
+    type: Literal["names_trained"]
+    nets: list[NetFacts]
+    waiting: list[str]
+    bigram: float
+    uniform: float
+
+
+NamesTrainedArrays = TypedDict(
+    "NamesTrainedArrays",
+    {
+        "epochs {i}": Annotated[F64, "records_{i}"],
+        "test_losses {i}": Annotated[F64, "records_{i}"],
+    },
+)
+"""The history of the i-th network."""
+
+
+class Letters(TypedDict):
+    """What a network makes of a prefix: `names` are written names, and `context` are the letters
+    that it reads. `heads` is 0 for a network without attention."""
+
+    type: Literal["letters"]
+    net: str
+    prefix: str
+    letters: list[str]
+    names: list[str]
+    context: list[str]
+    heads: int
+
+
+class LettersArrays(TypedDict):
+    """The probability of each next letter, and the weights of attention, 0 rows without it."""
+
+    probabilities: Annotated[F64, "letters"]
+    attention: Annotated[F64, "heads context context"]
+
+
+class Where(TypedDict):
+    """An example of the second task: its steps as text, the places, the true one, and what the
+    networks answer. `heads` is 0 before the network with attention has been trained."""
+
+    type: Literal["where"]
+    example: int
+    steps: list[str]
+    places: list[str]
+    truth: int
+    nets: list[str]
+    answers: list[int]
+    heads: int
+
+
+class WhereArrays(TypedDict):
+    """The probability of each place by each network, and the weights of attention."""
+
+    probabilities: Annotated[F64, "nets places"]
+    attention: Annotated[F64, "heads steps steps"]
+
+
+NamesCommand = TrainNames | StopNames | AskLetters | AskWhere
+NamesReport = NamesTrained | Letters | Where

@@ -1,0 +1,118 @@
+"""Vehicle on the page: a car that the reader, the built-in driver or the run's network steers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from chainrule.browser.apps.vehicle.messages import (
+    Driven,
+    ExamplesFound,
+    LapsDriven,
+    TrackReport,
+)
+from chainrule.browser.instrument import Instrument, Message, RunContext
+from chainrule.browser.words import encoded
+from chainrule.checks import checked_between, checked_whole
+from chainrule.errors import InputError, one_of
+from chainrule.phrases import phrase
+
+if TYPE_CHECKING:
+    from chainrule.apps.vehicle.seat import Seat
+
+DRIVERS = ("network", "driver", "reader")
+MORE = ("corrections", "jitter", "recording")
+
+
+class Vehicle(Instrument):
+    """Holds the track and the car; the network that steers is that of the run."""
+
+    def __init__(self, context: RunContext) -> None:
+        super().__init__(context)
+        self._seat: Seat | None = None
+
+    @property
+    def _car(self) -> Seat:
+        """The car on its track, made when it is first needed."""
+        from chainrule.apps.vehicle.seat import Seat
+
+        if len(self.context.experiment.input_names) != Seat.INPUTS:
+            needed = phrase("allowed.rays", count=Seat.INPUTS)
+            raise InputError("data", self.context.experiment.data, needed)
+        if self._seat is None:
+            self._seat = Seat()
+        return self._seat
+
+    def on_track(self, message: dict[str, Any]) -> list[Message]:
+        """Use another track and report it."""
+        from chainrule.data.driving.track import HALF_WIDTH, PRESETS, SIZE
+
+        preset = message["preset"]
+        if preset is not None and preset not in PRESETS:
+            raise InputError("preset", preset, one_of(PRESETS))
+        track = self._car.use(PRESETS[preset] if preset else message["points"])
+        report: TrackReport = {
+            "type": "track",
+            "length": track.length,
+            "width": 2 * HALF_WIDTH,
+            "size": SIZE,
+            "presets": list(PRESETS),
+        }
+        return [(encoded(report), {"points": track.points, "centre": track.centre})]
+
+    def on_drive(self, message: dict[str, Any]) -> list[Message]:
+        """Drive for some ticks."""
+        seat, who = self._car, message["who"]
+        if who not in DRIVERS:
+            raise InputError("who", who, one_of(DRIVERS))
+        steering = checked_between("steering", message["steering"], -1, 1)
+        if message["restarts"]:
+            seat.restart()
+        for _ in range(checked_whole("ticks", message["ticks"], low=0)):
+            seat.drive(who, self.context.run.net, steering)
+        x, y, heading = seat.car[0].tolist()
+        report: Driven = {
+            "type": "driven",
+            "who": who,
+            "x": x,
+            "y": y,
+            "heading": heading,
+            "steering": seat.steering,
+            "laps": seat.laps,
+            "is_off": seat.is_off,
+            "recorded": len(seat.recorded),
+            "reach": seat.REACH,
+        }
+        return [(encoded(report), seat.view(self.context.run.net))]
+
+    def on_laps(self, _message: dict[str, Any]) -> list[Message]:
+        """Count the laps of the network."""
+        from chainrule.apps.vehicle.driving import CARS, MOST_LAPS
+
+        run = self.context.run
+        found = self._car.trial(run.net)
+        report: LapsDriven = {
+            "type": "laps",
+            "mean": float(found.laps.mean()),
+            "least": float(found.laps.min()),
+            "safe": int((~found.crashed).sum()),
+            "cars": CARS,
+            "most": float(MOST_LAPS),
+            "examples": len(run.batches.y),
+            "epoch": run.epoch + run.batch / len(run.batches),
+        }
+        return [(encoded(report), {})]
+
+    def on_more_examples(self, message: dict[str, Any]) -> list[Message]:
+        """Collect more examples, as an experiment to open."""
+        what, seat = message["what"], self._car
+        if what not in MORE:
+            raise InputError("what", what, one_of(MORE))
+        experiment, added = seat.collected(what, self.context.run.net, self.context.experiment)
+        report: ExamplesFound = {
+            "type": "more_examples",
+            "what": what,
+            "experiment": experiment.to_json(),
+            "added": added,
+            "examples": len(experiment.source.y),
+        }
+        return [(encoded(report), {})]

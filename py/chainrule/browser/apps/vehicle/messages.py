@@ -1,0 +1,116 @@
+"""Messages of the vehicle: the track, the drive, laps, and more examples to learn from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypedDict
+
+from chainrule.browser.protocol.arrays import F64
+
+DriverName = Literal["network", "driver", "reader"]
+MoreExamples = Literal["corrections", "jitter", "recording"]
+
+
+class AskTrack(TypedDict):
+    """Use another track: a preset, or control points if it is null; answered by `track`."""
+
+    type: Literal["track"]
+    preset: str | None
+    points: list[list[float]]
+
+
+class AskDrive(TypedDict):
+    """Drive on for some ticks; answered by `driven`. `steering`, from −1, right, to 1, left, is the
+    reader's, whose drive is recorded. With `restarts`, the car first returns to the start."""
+
+    type: Literal["drive"]
+    who: DriverName
+    steering: float
+    ticks: int
+    restarts: bool
+
+
+class AskLaps(TypedDict):
+    """Let eight cars drive by the network, with gusts; answered by `laps`."""
+
+    type: Literal["laps"]
+
+
+class AskMoreExamples(TypedDict):
+    """Add examples to those of the run: the driver's corrections of the network's own drive, or
+    jittered views of the driver's path; or replace them by the reader's recording. Answered by
+    `more_examples`."""
+
+    type: Literal["more_examples"]
+    what: MoreExamples
+
+
+VehicleCommand = AskTrack | AskDrive | AskLaps | AskMoreExamples
+
+
+class TrackReport(TypedDict):
+    """The track: its length and width in metres, and the names of the presets."""
+
+    type: Literal["track"]
+    length: float
+    width: float
+    size: float
+    presets: list[str]
+
+
+class TrackReportArrays(TypedDict):
+    """The control points, and the centre line."""
+
+    points: Annotated[F64, "controls 2"]
+    centre: Annotated[F64, "pieces 2"]
+
+
+class Driven(TypedDict):
+    """The car after a drive: place, heading, the steering of the last tick, laps since the start,
+    whether it has left the road, and the number of recorded examples."""
+
+    type: Literal["driven"]
+    who: DriverName
+    x: float
+    y: float
+    heading: float
+    steering: float
+    laps: float
+    is_off: bool
+    recorded: int
+    reach: float
+
+
+class DrivenArrays(TypedDict):
+    """The rays in metres with their directions in degrees; and the gradient of the network's
+    steering with respect to each, per full reach."""
+
+    angles: Annotated[F64, "rays"]
+    rays: Annotated[F64, "rays"]
+    gradient: Annotated[F64, "rays"]
+
+
+class LapsDriven(TypedDict):
+    """Laps of eight cars until they left the road, at most `most`: mean and minimum, the number of
+    cars that did not crash, and the number of training examples."""
+
+    type: Literal["laps"]
+    mean: float
+    least: float
+    safe: int
+    cars: int
+    most: float
+    examples: int
+    epoch: float
+
+
+class ExamplesFound(TypedDict):
+    """An experiment with more examples, as a saved file, and how many there are."""
+
+    type: Literal["more_examples"]
+    what: MoreExamples
+    experiment: str
+    added: int
+    examples: int
+
+
+VehicleReport = TrackReport | Driven | LapsDriven | ExamplesFound

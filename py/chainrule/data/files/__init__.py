@@ -1,0 +1,43 @@
+"""Data files that are loaded on request; README.md in this folder lists sources and licences.
+
+Natively they are files of the package. The site omits them from the package's archive; there, the
+worker sets the address of their folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from chainrule.errors import InputError
+from chainrule.phrases import phrase
+
+FILES = ("names.txt", "clothing.bin")
+_FOLDER = Path(__file__).parent
+_fetchers: list[Callable[[str], bytes | None]] = []
+
+
+def fetch_with(fetch: Callable[[str], bytes | None]) -> None:
+    """Obtain files by `fetch` (name → content; None if it can't be obtained) where the package has
+    none."""
+    _fetchers[:] = [fetch]
+
+
+@cache
+def read_file(name: str) -> bytes:
+    """The content of one of `FILES`.
+
+    Raises
+    ------
+    InputError
+        If it can't be obtained. A later call tries again.
+    """
+    path = _FOLDER / name
+    if path.exists():
+        return path.read_bytes()
+    for fetch in _fetchers:
+        content = fetch(name)
+        if content is not None:
+            return content
+    raise InputError("data", name, phrase("allowed.loaded_file"))

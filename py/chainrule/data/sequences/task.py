@@ -1,0 +1,61 @@
+"""`SequenceTask`: a task on sequences and what its numbers mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from chainrule.data.synthetic import Sample
+from chainrule.engine.op import Array
+from chainrule.limits import MAX_STEPS
+from chainrule.phrases import Phrase, phrase
+
+SHORTEST = 4
+
+
+@dataclass(frozen=True)
+class SequenceTask:
+    """A task and what its numbers mean.
+
+    Attributes
+    ----------
+    draw : (n, steps, seed) → (x, y).
+    symbols : of tokens, what the symbols are; of numbers none.
+    features : of numbers, what those of a step are called.
+    classes : the classes' names; none for a regression.
+    step_text : of numbers, a step as text, given its numbers.
+    group : (n, steps, seed) → (examples,) a number for each example; those with the same number
+        belong to the same part, training or test. None if each example may be in either.
+    fewest, most : bounds of the steps.
+    is_even : whether the steps must be an even number.
+    """
+
+    draw: Callable[[int, int, int], Sample]
+    kind: Literal["tokens", "numbers"]
+    symbols: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    step_text: Callable[[Sequence[float]], str] = lambda step: " ".join(f"{v:.4g}" for v in step)
+    group: Callable[[int, int, int], Array] | None = None
+    fewest: int = SHORTEST
+    most: int = MAX_STEPS
+    is_even: bool = False
+
+    def fault(self, steps: int) -> Phrase | None:
+        """The allowed numbers of steps in words if this one is not; otherwise None."""
+        if not self.fewest <= steps <= self.most:
+            return phrase("allowed.steps", low=self.fewest, high=self.most)
+        return phrase("allowed.even_steps") if self.is_even and steps % 2 else None
+
+    def nearest(self, steps: int) -> int:
+        """The allowed number of steps nearest to this one."""
+        inside = max(self.fewest, min(self.most, steps))
+        return inside - inside % 2 if self.is_even else inside
+
+    def texts(self, x: Array) -> list[list[str]]:
+        """The steps of examples x (n, numbers) as text."""
+        if self.kind == "tokens":
+            return [[self.symbols[int(token)] for token in row] for row in x]
+        steps = x.reshape(len(x), -1, len(self.features)).tolist()
+        return [list(map(self.step_text, row)) for row in steps]

@@ -1,0 +1,30 @@
+"""The application Language: networks train in turn, write names, and answer a question."""
+
+from __future__ import annotations
+
+from axe import violations
+from playwright.sync_api import expect
+from steps import press
+from watched import Watched, looks
+
+
+def test_a_network_that_was_trained_writes_names_and_answers(watched: Watched):
+    page = watched.page
+    page.goto(watched.address + "apps/names.html")
+    expect(page.get_by_role("button", name="Train both")).to_be_enabled()
+    # One network is enough here; all four take many seconds.
+    page.evaluate(
+        "() => document.querySelector('cr-names').lab.instruments.get('names').train(['bigram'])"
+    )
+    row = page.get_by_role("row", name="Bigram")
+    expect(row).to_contain_text("6 of 6")
+    page.get_by_label("A name begins with").fill("ma")
+    expect(page.get_by_text("Next letter after “ma”")).to_be_visible()
+    expect(page.locator(".app-names")).to_contain_text("ma")
+    press(page, "Train both")
+    expect(page.get_by_role("row", name="Without attention")).to_contain_text("10 of 10")
+    expect(page.get_by_role("row", name="With attention", exact=False)).to_contain_text("✓")
+    for _ in looks(page, 360, 1280):
+        assert violations(page) == []
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert watched.complaints == []

@@ -1,0 +1,73 @@
+/**
+ * The base class of an application's figure: a lab with its own experiment and instruments in one
+ * worker, and the controls of its run.
+ *
+ * @import { InstrumentRow } from '../model/instruments.js'
+ * @import { Lab } from '../model/lab.js'
+ */
+import { html, nothing } from 'lit';
+import { startEngine } from '../engine/client.js';
+import { LabElement } from '../kit/lab-element.js';
+import { Lab as Model } from '../model/lab.js';
+import { fixedAddress } from '../store/address.js';
+import { parts } from '../text/apps/parts.js';
+import { formatEpoch, formatLoss, formatPercent } from '../text/format.js';
+
+/**
+ * Attributes
+ * ----------
+ * experiment : the application's first experiment, such as `app:digits`.
+ */
+export class AppElement extends LabElement {
+  static properties = { ...LabElement.properties, experiment: { type: String } };
+
+  constructor() {
+    super();
+    this.experiment = '';
+  }
+
+  /** The application's instruments. @returns {InstrumentRow[]} */
+  get rows() {
+    return [];
+  }
+
+  connectedCallback() {
+    if (!this.lab) {
+      this.lab = new Model(startEngine, undefined, fixedAddress(this.experiment), this.rows);
+      // The figure draws none of what the lab's diagram shows.
+      this.lab.view = { ...this.lab.view, maps: false, weights: false };
+      this.lab.start();
+    }
+    super.connectedCallback();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.lab?.connection.stop();
+  }
+}
+
+/**
+ * Train or Pause, Start over, and the numbers of the run.
+ *
+ * @param {Lab} lab
+ */
+export function runControls(lab) {
+  return html`<div class="app-run" role="group" aria-label=${parts.training}>
+    <button type="button" class="app-train" ?disabled=${!lab.isLive} @click=${() => lab.togglePlay()}>${lab.isPlaying ? parts.pause : parts.train}</button>
+    <button type="button" ?disabled=${!lab.isLive || lab.frame?.state === 'ready'} @click=${() => lab.reset()}>${parts.again}</button>
+    ${number(parts.epoch, formatEpoch(lab.frame?.epoch, !lab.isPlaying))} ${number(parts.heldOutLoss, formatLoss(lab.frame?.test_loss))}
+    ${lab.scale?.classes ? number(parts.accuracy, formatPercent(lab.frame?.accuracy ?? undefined)) : nothing}
+    <output class="quiet" role="status">${status(lab)}</output>
+  </div>`;
+}
+
+/** @param {string} name @param {string} value */
+const number = (name, value) => html`<span class="app-number"><span class="quiet">${name}</span> <span class="number">${value}</span></span>`;
+
+/** @param {Lab} lab */
+export function status({ bootFailure, isLive, notices, progress, state = 'ready' }) {
+  if (bootFailure) return bootFailure.sentence;
+  if (!isLive) return parts.loading(progress?.total ? Math.floor((100 * progress.loaded) / progress.total) : 0);
+  return notices.failure?.sentence ?? parts.states[state];
+}

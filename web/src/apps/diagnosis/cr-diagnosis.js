@@ -1,0 +1,59 @@
+import { html, nothing } from 'lit';
+import { diagnosis as text } from '../../text/apps/diagnosis.js';
+import { AppElement, runControls } from '../app-element.js';
+import { choices, confusion, cost, curves, decisionCurve } from './decisions.js';
+import { patient } from './patient.js';
+import { course, probabilities, quality, reliability, temperature, truth } from './quality.js';
+import { Diagnosis, diagnosisOf } from './state.js';
+
+/** @import { Lab } from '../../model/lab.js' */
+/** @import { PatientSet } from './state.js' */
+
+/** Milliseconds between two renderings while the run trains. */
+const RENDER_MS = 120;
+
+/** `<cr-diagnosis experiment="app:diagnosis">`: risks of disease, their quality, and decisions. */
+export class CrDiagnosis extends AppElement {
+  constructor() {
+    super();
+    this.renderMs = RENDER_MS;
+  }
+
+  get rows() {
+    return [{ name: 'diagnosis', State: Diagnosis }];
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    const state = diagnosisOf(lab);
+    const { report } = state;
+    return html`<figure class="app-figure" aria-label=${text.figure}>
+      <p class="app-warning"><strong>${text.warning}</strong></p>
+      ${setMenu(state)} ${runControls(lab)}
+      ${report
+        ? html`<p class="quiet">${text.parts(report.training, report.validation, report.test)}</p>
+            <div class="app-columns">
+              ${probabilities(report)} ${reliability(report)} ${quality(report)} ${course(report)} ${temperature(report)} ${truth(report)}
+            </div>
+            <h2 class="app-division">${text.decisions}</h2>
+            ${choices(state, report)}
+            <div class="app-columns">${cost(report)} ${confusion(report)} ${curves(report)} ${decisionCurve(report)} ${patient(state, report)}</div>`
+        : nothing}
+    </figure>`;
+  }
+}
+
+/** @param {Diagnosis} state */
+function setMenu(state) {
+  const choose = (/** @type {Event} */ event) => {
+    state.open(/** @type {PatientSet} */ (/** @type {HTMLSelectElement} */ (event.target).value));
+  };
+  return html`<label class="app-set"
+    ><span class="quiet">${text.sets}</span>
+    <select @change=${choose} ?disabled=${!state.lab.isLive}>
+      ${Object.entries(text.setNames).map(([set, name]) => html`<option value=${set} ?selected=${set === state.set}>${name}</option>`)}
+    </select></label
+  >`;
+}
+
+customElements.define('cr-diagnosis', CrDiagnosis);

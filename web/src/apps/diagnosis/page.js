@@ -1,0 +1,2 @@
+import '../../lab/cr-theme.js';
+import './cr-diagnosis.js';

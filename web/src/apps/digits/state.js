@@ -1,0 +1,132 @@
+/**
+ * The application Images: the drawing, what the network makes of it, and the training pictures
+ * behind an answer.
+ *
+ * @import { DigitRead, Influences, Received } from '../../generated/protocol'
+ * @import { FrameReport } from '../../engine/reports.js'
+ * @import { InstrumentReport } from '../../model/instruments.js'
+ * @import { Lab } from '../../model/lab.js'
+ */
+import { DIGIT_REPORTS } from '../../generated/protocol.js';
+import { Tracked } from '../../signals/tracked.js';
+import { emptyInk, painted } from './ink.js';
+
+/** Milliseconds between two readings while the run trains. */
+const READ_MS = 150;
+
+/** @typedef {'conv' | 'clothing'} PictureSet */
+
+export class Digits extends Tracked {
+  /** @param {Lab} lab */
+  constructor(lab) {
+    super();
+    this.lab = lab;
+    this.reports = DIGIT_REPORTS;
+    /** @type {PictureSet} */
+    this.set = 'conv';
+    this.ink = emptyInk();
+    /** The index of the test example that is shown instead of the drawing. */
+    /** @type {number | undefined} */
+    this.example = undefined;
+    /** The class to explain; null for the most probable one. */
+    /** @type {number | null} */
+    this.target = null;
+    /** @type {Received<DigitRead> | undefined} */
+    this.read = undefined;
+    /** @type {Received<Influences> | undefined} */
+    this.behind = undefined;
+    /** Whether `behind` belongs to an earlier answer. */
+    this.isBehindOutdated = false;
+    this.isWaiting = false;
+    this.isStale = false;
+    this.readAt = -Infinity;
+    this.seen = '';
+  }
+
+  show() {}
+
+  begin() {
+    this.forget();
+    this.ask();
+  }
+
+  /** Python died: nothing is under way. */
+  forget() {
+    this.isWaiting = false;
+    this.behind = undefined;
+  }
+
+  /** Read again; what changes before the answer is read afterwards. */
+  ask() {
+    if (!this.lab.isLive) return;
+    this.isStale = this.isWaiting;
+    if (this.isWaiting) return;
+    this.isWaiting = true;
+    this.isBehindOutdated = true;
+    this.readAt = performance.now();
+    this.lab.commands.send({ type: 'read_digit', ink: this.example ?? this.ink, target: this.target });
+  }
+
+  /** @param {FrameReport} frame */
+  follow(frame) {
+    const seen = `${frame.revision} ${frame.step}`;
+    const isDue = frame.state !== 'training' || performance.now() - this.readAt > READ_MS;
+    if (seen === this.seen || !isDue) return;
+    this.seen = seen;
+    this.ask();
+  }
+
+  /** @param {number} row @param {number} column @param {boolean} isInk whether to draw or to erase */
+  paint(row, column, isInk) {
+    this.example = undefined;
+    this.ink = painted(this.ink, row, column, isInk);
+    this.ask();
+  }
+
+  clear() {
+    this.example = undefined;
+    this.ink = emptyInk();
+    this.ask();
+  }
+
+  /** Show the next test example. */
+  next() {
+    this.example = (this.example ?? -1) + 1;
+    this.ask();
+  }
+
+  /** @param {number | null} kind */
+  explain(kind) {
+    this.target = kind;
+    this.ask();
+  }
+
+  findBehind() {
+    this.lab.commands.send({ type: 'ask_influences' });
+  }
+
+  /** @param {PictureSet} set */
+  open(set) {
+    this.set = set;
+    this.target = null;
+    this.example = set === 'clothing' ? 0 : undefined;
+    this.read = this.behind = undefined;
+    void this.lab.openHash(`app:digits/${set}`, false);
+  }
+
+  /** @param {InstrumentReport} report */
+  receive(report) {
+    const answer = /** @type {Received<DigitRead | Influences>} */ (report);
+    if (answer.type === 'influences') {
+      this.behind = answer;
+      this.isBehindOutdated = false;
+      return;
+    }
+    this.isWaiting = false;
+    if (answer.revision === this.lab.commands.revision) this.read = answer;
+    if (this.isStale) this.ask();
+  }
+}
+
+/** @param {Lab} lab */
+export const digitsOf = (lab) => /** @type {Digits} */ (/** @type {unknown} */ (lab.instruments.get('digits')));

@@ -1,0 +1,132 @@
+/**
+ * The application Language: the networks' progress, and what they make of a prefix and a question.
+ *
+ * @import { Letters, NamesTrained, Received, Where } from '../../generated/protocol'
+ * @import { InstrumentReport } from '../../model/instruments.js'
+ * @import { Lab } from '../../model/lab.js'
+ */
+import { NAMES_REPORTS } from '../../generated/protocol.js';
+import { Tracked } from '../../signals/tracked.js';
+
+export const NETS = /** @type {const} */ (['bigram', 'mlp', 'gru', 'attention']);
+export const PAIR = /** @type {const} */ (['who_where', 'who_where_without']);
+/** Milliseconds between two sets of names written during training. */
+const ASK_MS = 1000;
+
+export class Names extends Tracked {
+  /** @param {Lab} lab */
+  constructor(lab) {
+    super();
+    this.lab = lab;
+    this.reports = NAMES_REPORTS;
+    /** @type {Received<NamesTrained> | undefined} */
+    this.trained = undefined;
+    /** What each network makes of the prefix. @type {Record<string, Received<Letters>>} */
+    this.letters = {};
+    /** @type {Received<Where> | undefined} */
+    this.where = undefined;
+    this.prefix = '';
+    this.temperature = 1;
+    this.seed = 0;
+    this.example = 0;
+    this.askedAt = -Infinity;
+  }
+
+  show() {}
+
+  begin() {
+    this.trained = this.where = undefined;
+    this.letters = {};
+    this.train([]);
+    this.askWhere();
+  }
+
+  /** The network in training, if any. */
+  get current() {
+    return this.trained?.nets.find((net) => net.is_training)?.name;
+  }
+
+  /** Whether a network is in training or waits for its turn. */
+  get isBusy() {
+    return this.current !== undefined || (this.trained?.waiting.length ?? 0) > 0;
+  }
+
+  /** @param {string} name */
+  facts(name) {
+    return this.trained?.nets.find((net) => net.name === name);
+  }
+
+  /** @param {readonly string[]} nets */
+  train(nets) {
+    this.lab.commands.send({ type: 'train_names', nets: [...nets] });
+  }
+
+  stop() {
+    this.lab.commands.send({ type: 'stop_names' });
+  }
+
+  /** Ask all trained networks about the prefix. */
+  ask() {
+    this.askNets(NETS.filter((name) => this.facts(name)));
+  }
+
+  /** @param {string[]} nets */
+  askNets(nets) {
+    if (!this.lab.isLive || !nets.length) return;
+    this.askedAt = performance.now();
+    const { prefix, temperature, seed } = this;
+    this.lab.commands.send({ type: 'ask_letters', nets, prefix, temperature, seed });
+  }
+
+  askWhere() {
+    this.lab.commands.send({ type: 'ask_where', example: this.example });
+  }
+
+  /** @param {string} typed whose other characters are left out */
+  setPrefix(typed) {
+    this.prefix = typed.toLowerCase().replace(/[^a-z]/g, '').slice(0, 11);
+    this.ask();
+  }
+
+  /** @param {number} temperature */
+  setTemperature(temperature) {
+    this.temperature = temperature;
+    this.ask();
+  }
+
+  newSeed() {
+    this.seed += 1;
+    this.ask();
+  }
+
+  nextExample() {
+    this.example += 1;
+    this.askWhere();
+  }
+
+  /** @param {Received<NamesTrained>} report */
+  progress(report) {
+    const before = this.current;
+    this.trained = report;
+    const { current } = this;
+    const hasEnded = before !== undefined && before !== current;
+    if (hasEnded && isOfPair(before)) this.askWhere();
+    else if (hasEnded) this.askNets([before]);
+    if (current === undefined || isOfPair(current) || performance.now() - this.askedAt < ASK_MS) return;
+    this.askNets([current]);
+  }
+
+  /** @param {InstrumentReport} report */
+  receive(report) {
+    const answer = /** @type {Received<Letters | NamesTrained | Where>} */ (report);
+    if (answer.type === 'names_trained') this.progress(answer);
+    else if (answer.type === 'where') this.where = answer;
+    else if (answer.prefix === this.prefix) this.letters = { ...this.letters, [answer.net]: answer };
+  }
+}
+
+/** @param {string} name */
+const isOfPair = (name) => PAIR.some((other) => other === name);
+
+/** @param {Lab} lab */
+export const namesOf = (lab) => /** @type {Names} */ (/** @type {unknown} */ (lab.instruments.get('names')));

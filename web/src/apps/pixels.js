@@ -1,0 +1,97 @@
+/** Matrices as pictures with visible pixels. */
+import { css, mix, palette, ramp } from '../kit/palette.js';
+
+/** @typedef {{ values: ArrayLike<number>, offset?: number, height: number, width: number }} Matrix */
+
+/** Colours of ink on paper, of values, and of gradients; each has 256, the middle one for 0 except for ink. */
+export const RAMPS = {
+  ink: () => {
+    const { paper, ink } = palette();
+    return ramp(paper, mix(paper, ink, 0.5), ink);
+  },
+  values: () => palette().values,
+  gradients: () => {
+    const { gradientMinus, zero, gradientPlus } = palette();
+    return ramp(gradientMinus, zero, gradientPlus);
+  },
+};
+
+/**
+ * Draw a matrix with one pixel of the canvas per entry; the style sheet enlarges it.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {Matrix} matrix
+ * @param {{ low: number, high: number, kind: keyof typeof RAMPS }} scale the values drawn in the first and last colour
+ */
+export function drawMatrix(canvas, { values, offset = 0, height, width }, { low, high, kind }) {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const context = canvas.getContext('2d');
+  const colours = RAMPS[kind]();
+  const image = new ImageData(width, height);
+  const pixels = new Uint32Array(image.data.buffer);
+  const span = high - low;
+  for (let i = 0; i < pixels.length; i++) {
+    // A layer of zeros has no scale: its entries have the colour of 0, not that of the lowest value.
+    const place = span ? Math.round((((values[offset + i] ?? 0) - low) / span) * 255) : 128;
+    pixels[i] = colours[Math.max(0, Math.min(255, place))] ?? 0;
+  }
+  context?.putImageData(image, 0, 0);
+}
+
+/** @param {ArrayLike<number>} values @param {number} [start] @param {number} [stop] the largest magnitude, for the scale of colours */
+export function reachOf(values, start = 0, stop = values.length) {
+  let most = 0;
+  for (let i = start; i < stop; i++) most = Math.max(most, Math.abs(values[i] ?? 0));
+  return most;
+}
+
+/** Pixels of the canvas per entry of a matrix with signs. */
+const SIGNED = 24;
+/** Entries below this share of the largest one get no sign. */
+const SIGNED_FROM = 0.2;
+
+/**
+ * Draw a matrix in the colours of gradients, with a sign in every large entry.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {Matrix} matrix
+ * @param {number} reach the magnitude in full colour
+ */
+export function drawSigned(canvas, { values, height, width }, reach) {
+  [canvas.width, canvas.height] = [width * SIGNED, height * SIGNED];
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  const { gradientMinus, gradientPlus, ink, paper, zero, sans } = palette();
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.font = `700 ${SIGNED * 0.7}px ${sans}`;
+  for (let at = 0; at < height * width; at++) {
+    const share = (values[at] ?? 0) / (reach || 1);
+    const [x, y] = [(at % width) * SIGNED, Math.floor(at / width) * SIGNED];
+    context.fillStyle = css(mix(zero, share < 0 ? gradientMinus : gradientPlus, Math.abs(share)));
+    context.fillRect(x, y, SIGNED, SIGNED);
+    if (Math.abs(share) < SIGNED_FROM) continue;
+    context.fillStyle = css(Math.abs(share) > 0.5 ? paper : ink);
+    context.fillText(share < 0 ? '−' : '+', x + SIGNED / 2, y + SIGNED / 2 + 1);
+  }
+}
+
+/**
+ * Draw the maps of a layer in rows, on one scale.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {ArrayLike<number>} values
+ * @param {{ maps: number, height: number, width: number }} layer
+ * @param {number} columns
+ */
+export function drawMaps(canvas, values, { maps, height, width }, columns) {
+  const reach = reachOf(values);
+  const one = document.createElement('canvas');
+  canvas.width = columns * (width + 1) - 1;
+  canvas.height = Math.ceil(maps / columns) * (height + 1) - 1;
+  for (let map = 0; map < maps; map++) {
+    drawMatrix(one, { values, offset: map * height * width, height, width }, { low: -reach, high: reach, kind: 'values' });
+    canvas.getContext('2d')?.drawImage(one, (map % columns) * (width + 1), Math.floor(map / columns) * (height + 1));
+  }
+}

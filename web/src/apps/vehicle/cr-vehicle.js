@@ -1,0 +1,128 @@
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { vehicle as text } from '../../text/apps/vehicle.js';
+import { formatEpoch, formatFixed, formatSigned, formatWhole } from '../../text/format.js';
+import { AppElement, runControls } from '../app-element.js';
+import { road } from './road.js';
+import { Vehicle, vehicleOf } from './state.js';
+
+/** @import { Driven, DriverName, MoreExamples, Received } from '../../generated/protocol' */
+/** @import { Lab } from '../../model/lab.js' */
+/** @import { Preset } from './state.js' */
+
+/** Milliseconds between two renderings while the run trains. */
+const RENDER_MS = 120;
+
+/** `<cr-vehicle experiment="app:vehicle">`: a car that a network learns to steer. */
+export class CrVehicle extends AppElement {
+  constructor() {
+    super();
+    this.renderMs = RENDER_MS;
+  }
+
+  get rows() {
+    return [{ name: 'vehicle', State: Vehicle }];
+  }
+
+  /** @param {Lab} lab */
+  view(lab) {
+    const state = vehicleOf(lab);
+    const { car } = state;
+    return html`<figure class="app-figure" aria-label=${text.figure}>
+      ${runControls(lab)}
+      <div class="app-columns">
+        <section class="app-part" aria-label=${text.track}>${trackMenu(state)} ${road(state)}<p class="quiet">${text.hint}</p></section>
+        <section class="app-part" aria-labelledby="wheel-heading">
+          <h2 id="wheel-heading">${text.who}</h2>
+          ${wheel(state)}
+          <h3>${text.learning}</h3>
+          ${learning(state)}
+        </section>
+        ${car ? attention(car) : nothing}
+        <section class="app-part app-wide" aria-labelledby="laps-heading">
+          <h2 id="laps-heading">${text.results}</h2>
+          <p><button type="button" ?disabled=${!lab.isLive || state.isCounting} @click=${() => state.count()}>${text.count}</button></p>
+          ${results(state)}
+        </section>
+      </div>
+    </figure>`;
+  }
+}
+
+/** @param {Vehicle} state */
+function trackMenu(state) {
+  const choose = (/** @type {Event} */ event) => state.choose(/** @type {Preset} */ (/** @type {HTMLSelectElement} */ (event.target).value));
+  return html`<label class="app-set"
+    ><span class="quiet">${text.track}</span>
+    <select @change=${choose} ?disabled=${!state.lab.isLive}>
+      ${state.preset === null ? html`<option value="" selected>${text.own}</option>` : nothing}
+      ${Object.entries(text.presets).map(([preset, name]) => html`<option value=${preset} .selected=${live(preset === state.preset)}>${name}</option>`)}
+    </select></label
+  >`;
+}
+
+/** Who drives, and the reader's wheel. @param {Vehicle} state */
+function wheel(state) {
+  const { car, lab } = state;
+  const drivers = /** @type {[DriverName, string][]} */ (Object.entries(text.drivers));
+  return html`<fieldset class="app-drivers">
+      <legend class="unseen">${text.who}</legend>
+      ${drivers.map(([who, name]) => html`<label class="switch"><input type="radio" name="who" value=${who} .checked=${live(state.who === who)} @change=${() => state.sit(who)} />${name}</label>`)}
+    </fieldset>
+    <div class="app-buttons">
+      <button type="button" ?disabled=${!lab.isLive} @click=${() => state.toggle()}>${state.isDriving ? text.stop : text.drive}</button>
+      <button type="button" ?disabled=${!lab.isLive} @click=${() => state.restart()}>${text.restart}</button>
+      <output role="status">${car ? text.laps(formatFixed(car.laps, 2)) : ''} ${car?.is_off ? text.crashed : ''}</output>
+    </div>
+    ${state.who === 'reader' ? readersWheel(state) : nothing}`;
+}
+
+/** A slider from left to right, since the steering is positive to the left. @param {Vehicle} state */
+function readersWheel(state) {
+  const turn = (/** @type {Event} */ event) => {
+    state.steering = -Number(/** @type {HTMLInputElement} */ (event.target).value);
+  };
+  return html`<label class="app-slider"><span>${text.steer}</span><input type="range" min="-1" max="1" step="0.1" .value=${live(String(-state.steering))} @input=${turn} /></label>
+    <p class="quiet">${text.recorded(state.car?.recorded ?? 0)}</p>`;
+}
+
+/** @param {Vehicle} state */
+function learning(state) {
+  const ways = /** @type {[MoreExamples, string][]} */ (Object.entries(text.more));
+  const { found, lab } = state;
+  return html`<div class="app-buttons">
+      ${ways.map(([what, name]) => html`<button type="button" ?disabled=${!lab.isLive} @click=${() => state.learn(what)}>${name}</button>`)}
+    </div>
+    <p role="status">${found ? text.added[found.what](found.added, found.examples) : ''}</p>`;
+}
+
+/** What the network looks at. @param {Received<Driven>} car */
+function attention({ arrays }) {
+  return html`<section class="app-part" aria-labelledby="attention-heading">
+    <h2 id="attention-heading">${text.attention}</h2>
+    <table class="app-table">
+      <thead>
+        <tr><th scope="col">${text.ray}</th><th scope="col">${text.distance}</th><th scope="col">${text.gradient}</th></tr>
+      </thead>
+      <tbody>
+        ${[...arrays.angles].map((angle, at) => html`<tr><th scope="row">${text.angle(angle)}</th><td class="number">${text.metres(formatFixed(arrays.rays[at] ?? 0, 1))}</td><td class="number">${formatSigned(arrays.gradient[at])}</td></tr>`)}
+      </tbody>
+    </table>
+    <p class="quiet">${text.attentionNote}</p>
+  </section>`;
+}
+
+/** The laps counted so far. @param {Vehicle} state */
+function results({ counted }) {
+  if (!counted.length) return nothing;
+  return html`<table class="app-table">
+    <thead>
+      <tr>${Object.values(text.columns).map((name) => html`<th scope="col">${name}</th>`)}</tr>
+    </thead>
+    <tbody>
+      ${counted.map(({ cars, epoch, examples, least, mean, safe }) => html`<tr><th scope="row">${formatWhole(examples)}</th><td class="number">${formatEpoch(epoch)}</td><td class="number">${formatFixed(mean, 2)}</td><td class="number">${formatFixed(least, 2)}</td><td class="number">${text.ofCars(safe, cars)}</td></tr>`)}
+    </tbody>
+  </table>`;
+}
+
+customElements.define('cr-vehicle', CrVehicle);

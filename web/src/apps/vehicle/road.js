@@ -1,0 +1,70 @@
+/** The track from above: road, control points, trail, rays and car. */
+import { nothing, svg } from 'lit';
+import { vehicle as text } from '../../text/apps/vehicle.js';
+
+/** @import { Driven, Received } from '../../generated/protocol' */
+/** @import { Vehicle } from './state.js' */
+
+/** @type {Record<string, [number, number]>} */
+const MOVES = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+/** The car's outline, in metres. */
+const CAR = 'M-0.3 -0.35H1.2L1.5 0 1.2 0.35H-0.3Z';
+
+/** @param {Vehicle} state */
+export function road(state) {
+  const { car, points, track, trail } = state;
+  if (!track) return nothing;
+  const room = track.size + 2;
+  const { centre } = track.arrays;
+  const line = Array.from({ length: centre.length / 2 }, (_, at) => `${centre[2 * at] ?? 0} ${centre[2 * at + 1] ?? 0}`).join('L');
+  return svg`<svg class="app-road" viewBox="${-room} ${-room} ${2 * room} ${2 * room}" role="group" aria-label=${text.drawing}
+    @pointermove=${(/** @type {PointerEvent} */ event) => drag(state, event, room)} @pointerup=${release} @pointercancel=${release}>
+    <g transform="scale(1 -1)">
+      <path class="road" d="M${line}Z" stroke-width=${track.width}></path><path class="middle" d="M${line}Z"></path>
+      <path class="trail" d=${trail.length > 1 ? `M${trail.map(([x, y]) => `${x} ${y}`).join('L')}` : ''}></path>
+      ${points.map(([x = 0, y = 0], at) => svg`<circle class="control" cx=${x} cy=${y} r="0.55" tabindex="0" role="button" aria-label=${text.control(at + 1, points.length)} data-index=${at}
+        @pointerdown=${grab} @keydown=${(/** @type {KeyboardEvent} */ event) => key(state, at, event)}></circle>`)}
+      ${car ? svg`${rays(car)}<path class=${car.is_off ? 'car is-off' : 'car'} d=${CAR} transform="translate(${car.x} ${car.y}) rotate(${(car.heading * 180) / Math.PI})"></path>` : nothing}
+    </g>
+  </svg>`;
+}
+
+/** @param {Received<Driven>} car */
+function rays({ arrays, heading, x, y }) {
+  const largest = Math.max(...arrays.gradient.map(Math.abs), 1e-9);
+  return [...arrays.angles].map((angle, at) => {
+    const direction = heading + (angle * Math.PI) / 180;
+    const length = arrays.rays[at] ?? 0;
+    const slope = arrays.gradient[at] ?? 0;
+    return svg`<path class=${slope < 0 ? 'ray is-minus' : 'ray is-plus'} stroke-width=${0.06 + (0.3 * Math.abs(slope)) / largest} d="M${x} ${y}l${length * Math.cos(direction)} ${length * Math.sin(direction)}"></path>`;
+  });
+}
+
+/** @param {PointerEvent} event */
+function grab(event) {
+  const control = /** @type {SVGElement} */ (event.currentTarget);
+  control.setPointerCapture(event.pointerId);
+  control.classList.add('is-held');
+}
+
+/** @param {PointerEvent} event */
+function release(event) {
+  /** @type {SVGElement} */ (event.target).classList.remove('is-held');
+}
+
+/** @param {Vehicle} state @param {PointerEvent} event @param {number} room */
+function drag(state, event, room) {
+  const control = /** @type {SVGElement} */ (event.target);
+  if (!control.classList.contains('is-held')) return;
+  const box = /** @type {SVGElement} */ (event.currentTarget).getBoundingClientRect();
+  const at = (/** @type {number} */ share) => (2 * share - 1) * room;
+  state.place(Number(control.dataset['index']), at((event.clientX - box.left) / box.width), -at((event.clientY - box.top) / box.height));
+}
+
+/** @param {Vehicle} state @param {number} index @param {KeyboardEvent} event */
+function key(state, index, event) {
+  const step = MOVES[event.key];
+  if (!step) return;
+  event.preventDefault();
+  state.nudge(index, step);
+}

@@ -1,0 +1,186 @@
+/**
+ * The application Vehicle: the track, the car, who steers it, and the laps counted so far.
+ *
+ * @import { Driven, DriverName, ExamplesFound, LapsDriven, MoreExamples, Received, TrackReport } from '../../generated/protocol'
+ * @import { InstrumentReport } from '../../model/instruments.js'
+ * @import { Lab } from '../../model/lab.js'
+ */
+import { VEHICLE_REPORTS } from '../../generated/protocol.js';
+import { Tracked } from '../../signals/tracked.js';
+
+/** Milliseconds between two ticks of the car, which are 100 ms of its own time. */
+const TICK_MS = 50;
+/** The longest trail, in ticks. */
+const TRAIL = 400;
+/** How far a key moves a control point, in metres. */
+const STEP = 0.5;
+
+/** @typedef {'bean' | 'oval' | 'clover'} Preset */
+
+export class Vehicle extends Tracked {
+  /** @param {Lab} lab */
+  constructor(lab) {
+    super();
+    this.lab = lab;
+    this.reports = VEHICLE_REPORTS;
+    /** The chosen preset; null for the reader's own track. */
+    /** @type {Preset | null} */
+    this.preset = 'bean';
+    /** @type {Received<TrackReport> | undefined} */
+    this.track = undefined;
+    /** The points that were sent and not answered, and the newest ones, which are sent afterwards. */
+    /** @type {number[][] | undefined} */
+    this.building = undefined;
+    /** @type {number[][] | undefined} */
+    this.wanted = undefined;
+    /** @type {Received<Driven> | undefined} */
+    this.car = undefined;
+    /** @type {[x: number, y: number][]} */
+    this.trail = [];
+    /** @type {DriverName} */
+    this.who = 'network';
+    this.steering = 0;
+    this.isDriving = false;
+    this.isWaiting = false;
+    this.isCounting = false;
+    /** @type {Received<LapsDriven>[]} */
+    this.counted = [];
+    /** @type {Received<ExamplesFound> | undefined} */
+    this.found = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+  }
+
+  show() {}
+
+  begin() {
+    this.forget();
+    this.askTrack([]);
+  }
+
+  /** Python died: nothing is under way. */
+  forget() {
+    this.isWaiting = this.isCounting = false;
+    this.building = this.wanted = undefined;
+    this.stop();
+  }
+
+  /** The run starts over or is replaced. */
+  leave() {
+    this.stop();
+  }
+
+  /** @param {number[][]} points of the reader's own track */
+  askTrack(points) {
+    this.wanted = points;
+    if (this.building) return;
+    this.building = points;
+    this.lab.commands.send({ type: 'track', preset: this.preset, points });
+    this.restart();
+  }
+
+  /** @param {Preset} preset */
+  choose(preset) {
+    this.preset = preset;
+    this.counted = [];
+    this.askTrack([]);
+  }
+
+  /** The control points as pairs. @returns {number[][]} */
+  get points() {
+    if (this.wanted?.length) return this.wanted;
+    const flat = this.track?.arrays.points ?? [];
+    return Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at] ?? 0, flat[2 * at + 1] ?? 0]);
+  }
+
+  /** Move a control point. @param {number} index @param {number} x @param {number} y */
+  place(index, x, y) {
+    const size = this.track?.size ?? 0;
+    const inside = (/** @type {number} */ value) => Math.max(-size, Math.min(size, value));
+    const points = this.points.map((point, at) => (at === index ? [inside(x), inside(y)] : point));
+    this.preset = null;
+    this.counted = [];
+    this.askTrack(points);
+  }
+
+  /** Move a control point by steps. @param {number} index @param {[number, number]} by */
+  nudge(index, [dx, dy]) {
+    const [x = 0, y = 0] = this.points[index] ?? [];
+    this.place(index, x + dx * STEP, y + dy * STEP);
+  }
+
+  restart() {
+    this.trail = [];
+    this.ask(0, true);
+  }
+
+  /** @param {DriverName} who */
+  sit(who) {
+    this.who = who;
+    this.steering = 0;
+  }
+
+  toggle() {
+    if (this.isDriving) return this.stop();
+    this.isDriving = true;
+    if (this.car?.is_off) this.restart();
+    else this.ask(1, false);
+  }
+
+  stop() {
+    this.isDriving = false;
+    clearTimeout(this.timer);
+  }
+
+  /** @param {number} ticks @param {boolean} restarts */
+  ask(ticks, restarts) {
+    if (!this.lab.isLive || (this.isWaiting && !restarts)) return;
+    this.isWaiting = true;
+    this.lab.commands.send({ type: 'drive', who: this.who, steering: this.steering, ticks, restarts });
+  }
+
+  count() {
+    this.isCounting = true;
+    this.lab.commands.send({ type: 'laps' });
+  }
+
+  /** @param {MoreExamples} what */
+  learn(what) {
+    this.stop();
+    this.lab.commands.send({ type: 'more_examples', what });
+  }
+
+  /** @param {InstrumentReport} report */
+  receive(report) {
+    const answer = /** @type {Received<TrackReport | Driven | LapsDriven | ExamplesFound>} */ (report);
+    if (answer.type === 'track') this.onTrack(answer);
+    else if (answer.type === 'driven') this.onDriven(answer);
+    else if (answer.type === 'laps') {
+      this.isCounting = false;
+      this.counted = [...this.counted, answer];
+    } else {
+      this.found = answer;
+      this.lab.openSaved(answer.experiment);
+    }
+  }
+
+  /** @param {Received<TrackReport>} answer */
+  onTrack(answer) {
+    this.track = answer;
+    const next = this.wanted === this.building ? undefined : this.wanted;
+    this.building = this.wanted = undefined;
+    if (next) this.askTrack(next);
+  }
+
+  /** @param {Received<Driven>} answer */
+  onDriven(answer) {
+    this.isWaiting = false;
+    this.car = answer;
+    this.trail = [...this.trail.slice(1 - TRAIL), [answer.x, answer.y]];
+    if (answer.is_off) this.stop();
+    else if (this.isDriving) this.timer = setTimeout(() => this.ask(1, false), TICK_MS);
+  }
+}
+
+/** @param {Lab} lab */
+export const vehicleOf = (lab) => /** @type {Vehicle} */ (/** @type {unknown} */ (lab.instruments.get('vehicle')));
