@@ -44,7 +44,7 @@ def lower(call: Call) -> Replayable:
     dtype = next((x.dtype for x in call.inputs if isinstance(x, numpy.ndarray)), call.out.dtype)
     inputs = tuple(_constant(x, dtype) for x in call.inputs)
     if call.out.shape == (1,) and not call.options:
-        # NumPy takes twice as long over one number and one of no axes.
+        # Operands of shapes (1,) and () take NumPy twice as long as two of shape (1,).
         inputs = tuple(x.reshape(1) if _is_scalar(x) else x for x in inputs)
     if call.options:
         axis, keepdims = call.options["axis"], call.options["keepdims"]

@@ -37,8 +37,7 @@ class Op:
     keeps : names of additional results of `forward` that `backward` or a trace needs.
     kept_latex : the formula of each of `keeps`.
     signs : pairs of name and LaTeX symbol, for each operand, kept result, `y` or `dy` whose symbol
-    in
-        these formulas is not its name (or, for `dy`, the symbol of `y` with a bar).
+        in these formulas is not its name (or, for `dy`, the symbol of `y` with a bar).
     """
 
     operands: ClassVar[tuple[str, ...]] = ("x",)

@@ -14,6 +14,10 @@ covers functions with errors of a few units in the last place."""
 SCALES = tuple((2.0 ** ((numpy.arange(48) * 0.6180339887498949 + 0.1) % 1)).tolist())
 """Scales of the grids, spread over [1, 2) by the golden ratio."""
 
+SELECTING = ("maximum", "minimum")
+"""Functions whose result is an operand, exactly: a bound that no grid holds must still equal the
+values that were clamped to it."""
+
 
 class Grid:
     """The number system of all g / scale, where g has a short mantissa.
@@ -80,7 +84,7 @@ class Rounded:
 
     def __getattr__(self, name: str) -> Any:
         function = getattr(numpy, name)
-        if not isinstance(function, numpy.ufunc) and name != "max":
+        if not isinstance(function, numpy.ufunc) or name in SELECTING:
             return function
 
         def rounded(*inputs: Any, out: Array, **options: Any) -> Array:

@@ -78,7 +78,9 @@ def test_the_form_describes_where_the_summed_axis_is_contiguous():
     a, b = np.zeros((3, 4)), np.zeros((4, 5))
     assert form(a, b) == "rc"
     assert form(np.zeros((4, 3)).T, np.zeros((5, 4)).T) == "cr"
-    assert form(np.zeros((3, 1)), np.zeros((1, 5))) == "rr"  # one term: no stride to speak of
+    assert (
+        form(np.zeros((3, 1)), np.zeros((1, 5))) == "rr"
+    )  # one term, so the stride does not matter
 
 
 def test_dot_is_not_used_for_results_it_cannot_write():

@@ -49,12 +49,16 @@ def test_a_buffer_of_any_rank_has_its_batch_innermost(shape, replica_axes, featu
     [
         (FLAT[:12].reshape(4, 3)[:, :2], FLAT[:12].reshape(4, 3)[:, 2], True),
         (FLAT[:24].reshape(2, 4, 3)[..., :2], FLAT[:24].reshape(2, 4, 3)[..., 2], True),
-        (FLAT[:12].reshape(4, 3)[:, :2], FLAT[20:24], False),  # elsewhere
-        (FLAT[:12].reshape(4, 3)[:, :2], FLAT[2:6], False),  # there, but in other steps
-        (FLAT[:12].reshape(4, 3)[:, :2], FLAT[:12].reshape(4, 3)[:, 1], False),  # one too early
-        (FLAT[:2].reshape(1, 2), FLAT[2:3], True),  # a single row's step means nothing
+        (FLAT[:12].reshape(4, 3)[:, :2], FLAT[20:24], False),  # not adjacent
+        (FLAT[:12].reshape(4, 3)[:, :2], FLAT[2:6], False),  # adjacent, but with other strides
+        (
+            FLAT[:12].reshape(4, 3)[:, :2],
+            FLAT[:12].reshape(4, 3)[:, 1],
+            False,
+        ),  # one entry too early
+        (FLAT[:2].reshape(1, 2), FLAT[2:3], True),  # the stride of a single row has no meaning
         (FLAT[:12].reshape(4, 3)[:, :2], FLAT[2:3], False),  # too short
-        (FLAT[:2].reshape(1, 2), FLAT.view(np.float32)[4:5], False),  # of another kind
+        (FLAT[:2].reshape(1, 2), FLAT.view(np.float32)[4:5], False),  # of another dtype
     ],
 )
 def test_a_column_is_added_only_if_adjacent_in_memory(array, last, fits):

@@ -1,7 +1,7 @@
-"""A small assembler for WebAssembly modules: the encoding, and no more.
+"""A small assembler for WebAssembly modules, which only encodes instructions.
 
-An expression is the bytes that push its value, so an operator concatenates bytes, which costs
-little even in Pyodide. After the WebAssembly specification, release 2.0 (2022), chapter 5.
+An expression is the bytes that push its value, so an operator concatenates bytes, which is fast
+even in Pyodide. It follows the WebAssembly specification, release 2.0 (2022), chapter 5.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ I32_ADD, I32_SUB, I32_MUL = b"\x6a", b"\x6b", b"\x6c"
 MEMORY_COPY = b"\xfc\x0a\x00\x00"
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def unsigned(number: int) -> bytes:
-    """LEB128 of a number that is not negative."""
+    """LEB128 encoding of a nonnegative number."""
     out = bytearray()
     while number > 127:
         out.append(number & 127 | 128)
@@ -28,9 +28,9 @@ def unsigned(number: int) -> bytes:
     return bytes(out)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def signed(number: int) -> bytes:
-    """Signed LEB128."""
+    """Signed LEB128 encoding."""
     out = bytearray()
     while not -64 <= number < 64:
         out.append(number & 127 | 128)
@@ -40,48 +40,48 @@ def signed(number: int) -> bytes:
 
 
 def vector(items: Sequence[bytes]) -> bytes:
-    """The items, with how many there are in front."""
+    """The items, preceded by their count."""
     return unsigned(len(items)) + b"".join(items)
 
 
 def name(text: str) -> bytes:
-    """A name, with its length in front."""
+    """A name, preceded by its length."""
     raw = text.encode()
     return unsigned(len(raw)) + raw
 
 
 def i32(number: int) -> bytes:
-    """Push a 32-bit constant; addresses beyond 2³¹ too."""
+    """Push a 32-bit constant; addresses above 2³¹ are allowed."""
     number &= 0xFFFFFFFF
     return b"\x41" + signed(number - (1 << 32) if number >= 1 << 31 else number)
 
 
 @functools.cache
 def get(local: int) -> bytes:
-    """Push a local."""
+    """Push a local variable."""
     return b"\x20" + unsigned(local)
 
 
 @functools.cache
 def put(local: int) -> bytes:
-    """Pop into a local."""
+    """Pop into a local variable."""
     return b"\x21" + unsigned(local)
 
 
 def put_back(push: bytes) -> bytes:
-    """Pop into the local that `push` pushes."""
+    """Store in the local variable the value that `push` pushes."""
     return b"\x21" + push[1:]
 
 
 @functools.cache
 def tee(local: int) -> bytes:
-    """Copy the top of the stack into a local."""
+    """Copy the top of the stack into a local variable."""
     return b"\x22" + unsigned(local)
 
 
 @functools.cache
 def simd(number: int) -> bytes:
-    """A vector instruction by its number."""
+    """A vector instruction by its opcode."""
     return b"\xfd" + unsigned(number)
 
 
@@ -91,7 +91,7 @@ def access(number: int, offset: int) -> bytes:
 
 
 def access_lane(number: int, offset: int, lane: int) -> bytes:
-    """The same, of one lane."""
+    """The same for a single lane."""
     return access(number, offset) + bytes([lane])
 
 
@@ -112,7 +112,7 @@ def call(function: int) -> bytes:
 
 
 def function_body(code: bytes, locals_: Sequence[bytes] = ()) -> bytes:
-    """A function as the code section holds it; `locals_` are the types of its locals."""
+    """A function as encoded in the code section; `locals_` are the types of its local variables."""
     runs: list[tuple[int, bytes]] = []
     for kind in locals_:
         if runs and runs[-1][1] == kind:
@@ -128,7 +128,7 @@ class Module:
 
     Parameters
     ----------
-    pages : how many pages of 64 KiB the memory has at least.
+    pages : the minimum size of the memory, in pages of 64 KiB.
     imports : names of functions without parameters, imported as `env.<name>`; the first functions
         of the module.
     """
@@ -141,14 +141,15 @@ class Module:
         self._exports: list[tuple[str, int]] = []
 
     def add(self, body: bytes, params: bytes = b"", results: bytes = b"") -> int:
-        """Add a function; its index."""
+        """Add a function, and return its index."""
         raw = b"\x60" + unsigned(len(params)) + params + unsigned(len(results)) + results
         kind = self._types.setdefault(raw, len(self._types))
         self._functions.append((kind, body))
         return len(self.imports) + len(self._functions) - 1
 
     def shared(self, key: Hashable, build: Callable[[], tuple[bytes, bytes]]) -> int:
-        """The function for `key`, which `build` makes (its parameters' types, body) if needed."""
+        """Return the index of the function for `key`; if it is new, `build` returns its parameter
+        types and body."""
         index = self._by_key.get(key)
         if index is None:
             params, body = build()
@@ -156,11 +157,11 @@ class Module:
         return index
 
     def export(self, text: str, function: int) -> None:
-        """Let the host call a function by this name."""
+        """Export a function to the host under this name."""
         self._exports.append((text, function))
 
     def encode(self) -> bytes:
-        """The module's bytes."""
+        """Return the encoded module."""
         memory = name("env") + name("memory") + b"\x02\x00" + unsigned(self.pages)
         functions = [name("env") + name(text) + b"\x00\x00" for text in self.imports]
         sections = [

@@ -1,4 +1,4 @@
-"""`Code`: the body of one function while it is written, with its locals and constants."""
+"""`Code`: the body of one function under construction, with its local variables and constants."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from chainrule.engine.compile.lanes import Lane
 
 
 class Code:
-    """One function's body. Its parameters are addresses, which the body may move.
+    """The body of one function. Its parameters are addresses, which the body may change.
 
     Parameters
     ----------
-    params : how many parameters it has.
+    params : the number of parameters.
     """
 
     def __init__(self, params: int) -> None:
@@ -39,7 +39,7 @@ class Code:
         self._temporaries: list[int] = []
 
     def local(self, kind: bytes = V128) -> int:
-        """A local of that type, new or given back."""
+        """Return a local variable of this type, new or released."""
         free = self._free.setdefault(kind, [])
         return free.pop() if free else self._new(kind)
 
@@ -48,7 +48,7 @@ class Code:
         return self.params + len(self._kinds) - 1
 
     def release(self, *locals_: int) -> None:
-        """Give locals back."""
+        """Release local variables."""
         for index in locals_:
             self._free[self._kinds[index - self.params]].append(index)
 
@@ -58,7 +58,8 @@ class Code:
             self._code += part
 
     def constant(self, lane: Lane, value: Any) -> bytes:
-        """Push a vector of one value, which a local holds from the start of the function."""
+        """Push a vector with this value in every lane, held by a local variable from the start of
+        the function."""
         raw = lane.constant(value)
         found = self._constants.get(raw)
         if found is None:
@@ -68,19 +69,19 @@ class Code:
         return found
 
     def let(self, value: bytes) -> bytes:
-        """Compute a vector once; the bytes that push it, until `forget`."""
+        """Compute a vector once, and return the bytes that push it, until `forget`."""
         index = self.local()
         self._temporaries.append(index)
         self.emit(value, put(index))
         return get(index)
 
     def forget(self) -> None:
-        """Give back what `let` has taken."""
+        """Release the local variables taken by `let`."""
         self.release(*self._temporaries)
         self._temporaries.clear()
 
     def repeat(self, count: int, body: Callable[[], None]) -> None:
-        """`body` so many times: as a loop, if more than once."""
+        """Repeat `body` `count` times, as a loop if more than once."""
         if count == 1:
             body()
             return
@@ -91,17 +92,17 @@ class Code:
         self.release(counter)
 
     def advance(self, pointer: int, step: int) -> None:
-        """Move a pointer by so many bytes."""
+        """Move a pointer by this number of bytes."""
         if step:
             self.emit(get(pointer), i32(step), I32_ADD, put(pointer))
 
     def copy_of(self, pointer: int, step: int = 0) -> int:
-        """Another local with the pointer's address, so many bytes on."""
+        """Return a new local variable with the pointer's address plus this number of bytes."""
         copy = self.local(I32)
         self.emit(get(pointer), *((i32(step), I32_ADD) if step else ()), put(copy))
         return copy
 
     def finish(self) -> tuple[bytes, bytes]:
-        """(types of the parameters, the function's body)."""
+        """Return the types of the parameters and the function's body."""
         body = function_body(bytes(self._prologue + self._code), self._kinds)
         return I32 * self.params, body

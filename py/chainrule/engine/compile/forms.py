@@ -1,10 +1,11 @@
-"""What a kernel sees of NumPy's arrays: addresses, steps and the memory they may touch."""
+"""How kernels see NumPy's arrays: addresses, strides and the memory they may access."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy
 
@@ -14,44 +15,52 @@ from chainrule.engine.op import Array
 
 
 class Untranslatable(Exception):
-    """A call that the compiler does not know; it stays a NumPy call."""
+    """A call that the compiler does not support; it remains a NumPy call."""
 
 
 class Overlapping(Exception):
-    """A function of an array that overlaps its result in other steps."""
+    """An elementwise call whose input overlaps its result with different strides."""
 
 
 class OutOfBounds(Exception):
-    """A call that would touch memory outside its array: a mistake in the engine, never run."""
+    """A call that would access memory outside its array: an error in the engine, which is never
+    run."""
 
 
 def kind_of(array: Array) -> str:
-    """The array's kind of number, as `lanes.SIZES` lists them.
+    """The array's kind of number, from `lanes.SIZES`.
 
     Raises
     ------
     Untranslatable
-        If the compiler knows none such.
+        If the compiler does not support it.
     """
-    kind = array.dtype.str[1:]
-    if kind not in SIZES or array.dtype.str[0] == ">":
-        raise Untranslatable(f"numbers of type {array.dtype}")
+    return _kind_of(array.dtype)
+
+
+@lru_cache(maxsize=64)
+def _kind_of(dtype: numpy.dtype[Any]) -> str:
+    kind = dtype.str[1:]
+    if kind not in SIZES or dtype.str[0] == ">":
+        raise Untranslatable(f"numbers of type {dtype}")
     return kind
 
 
 def owner(array: Array) -> Array:
-    """The array that owns the memory."""
+    """Return the array that owns the memory."""
     while True:
         base = array.base
+        if base is None:
+            return array
         if not isinstance(base, numpy.ndarray):
-            base = getattr(base, "base", None)  # `as_strided` puts an object of its own between
+            base = getattr(base, "base", None)  # `as_strided` inserts another object as the base
         if not isinstance(base, numpy.ndarray):
             return array
         array = base
 
 
 def span(at: int, lengths: Sequence[int], strides: Sequence[int], size: int) -> tuple[int, int]:
-    """The memory from the first entry to behind the last, for lengths of at least 1."""
+    """The addresses from the first entry to the end of the last, for lengths of at least 1."""
     low = high = at
     for length, stride in zip(lengths, strides, strict=True):
         if stride > 0:
@@ -62,7 +71,7 @@ def span(at: int, lengths: Sequence[int], strides: Sequence[int], size: int) -> 
 
 
 def memory(array: Array) -> tuple[int, int]:
-    """The whole memory of the array's owner."""
+    """The memory range of the array's owner."""
     whole = owner(array)
     start = address(whole)
     if whole.flags.forc or not whole.size:
@@ -70,13 +79,64 @@ def memory(array: Array) -> tuple[int, int]:
     return span(start, whole.shape, whole.strides, whole.itemsize)
 
 
-@dataclass(frozen=True)
-class Access:
-    """An array as a kernel walks it; `low` … `high` is what it touches.
+Steps = tuple[int, ...]
+Layout = tuple[Steps, Steps, int]
+"""An array's shape, strides and size of an entry."""
+
+
+class Facts(NamedTuple):
+    """An array's address, kind of number and layout, and the whole memory of its owner."""
+
+    array: Array
+    at: int
+    kind: str
+    layout: Layout
+    first: int
+    end: int
+
+
+_known: dict[int, Facts] = {}
+_owners: dict[int, tuple[Array, int, int]] = {}
+"""The memory of arrays that own theirs, by their id."""
+
+
+def facts(array: Array) -> Facts:
+    """Looked up once while the block of `remembering` lasts.
+
+    Raises
+    ------
+    Untranslatable
+        If the compiler knows no such kind of number.
+    """
+    known = _known.get(id(array))
+    if known is None:
+        whole = owner(array)
+        place = _owners.get(id(whole))
+        if place is None:
+            place = _owners[id(whole)] = (whole, *memory(whole))
+        _, first, end = place
+        layout = (array.shape, array.strides, array.itemsize)
+        known = Facts(array, address(array), kind_of(array), layout, first, end)
+        _known[id(array)] = known
+    return known
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Forget what is known of arrays at the end of the block, so that none is kept alive."""
+    try:
+        yield
+    finally:
+        _known.clear()
+        _owners.clear()
+
+
+class Access(NamedTuple):
+    """The access of a kernel to an array, which touches the addresses `low` … `high`.
 
     Attributes
     ----------
-    array : whose memory it is.
+    array : the array that is accessed.
     """
 
     at: int
@@ -87,47 +147,46 @@ class Access:
     array: Array
 
     @classmethod
-    def of(
-        cls, array: Array, lengths: Sequence[int], strides: Sequence[int], extra: int = 0
-    ) -> Access:
-        """The access to `array` over `lengths`, and up to `extra` bytes on.
+    def of(cls, known: Facts, lengths: Steps, strides: Steps, extra: int = 0) -> Access:
+        """Return the access to an array over `lengths`, and up to `extra` bytes beyond.
 
         Raises
         ------
         OutOfBounds
-            If that is not all inside the memory of the array's owner.
+            If any of it is outside the memory of the array's owner.
         """
-        at = address(array)
-        low, high = span(at, lengths, strides, array.itemsize)
-        first, end = memory(array)
-        if low < first or high + extra > end:
+        array, at, kind, _, first, end = known
+        before, after = _reach(lengths, strides, SIZES[kind])
+        low, high = at + before, at + after + extra
+        if low < first or high > end:
             raise OutOfBounds(
-                f"a kernel over {tuple(lengths)} in steps of {tuple(strides)} bytes would touch "
-                f"bytes {low - first} to {high + extra - first} of {end - first}"
+                f"a kernel over {lengths} in steps of {strides} bytes would touch "
+                f"bytes {low - first} to {high - first} of {end - first}"
             )
-        kind = kind_of(array)
-        return cls(at, tuple(strides), kind, low, high + extra, array)
+        return cls(at, strides, kind, low, high, array)
 
     def same(self, other: Access) -> bool:
-        """Whether both walk the same numbers in the same order."""
+        """Whether both access the same numbers in the same order."""
         mine = (self.at, self.strides, SIZES[self.kind])
         return mine == (other.at, other.strides, SIZES[other.kind])
 
-    def meets(self, other: Access) -> bool:
-        """Whether they may touch the same memory."""
-        return self.low < other.high and other.low < self.high
+
+@lru_cache(maxsize=4096)
+def _reach(lengths: Steps, strides: Steps, size: int) -> tuple[int, int]:
+    return span(0, lengths, strides, size)
 
 
-Merged = tuple[tuple[int, ...], list[tuple[int, ...]]]
+Merged = tuple[Steps, tuple[Steps, ...]]
 
 
-def merged(shape: Sequence[int], rows: Sequence[Sequence[int]]) -> Merged:
-    """(lengths, strides of each operand), the axes in the order of memory of the first operand and
-    joined where all operands allow it. Axes of length 1 are dropped."""
+@lru_cache(maxsize=4096)
+def merged(shape: Steps, rows: tuple[Steps, ...]) -> Merged:
+    """Return the lengths and the strides of each operand, with the axes in the memory order of the
+    first operand and joined where all operands allow it. Axes of length 1 are dropped."""
     axes = [axis for axis, length in enumerate(shape) if length != 1]
     axes.sort(key=lambda axis: -abs(rows[0][axis]))
     lengths: list[int] = []
-    strides: list[list[int]] = [[] for _ in rows]
+    strides: tuple[list[int], ...] = tuple([] for _ in rows)
     for axis in axes:
         mine = [row[axis] for row in rows]
         joins = lengths and all(
@@ -141,19 +200,41 @@ def merged(shape: Sequence[int], rows: Sequence[Sequence[int]]) -> Merged:
             lengths.append(shape[axis])
             for s, step in zip(strides, mine, strict=True):
                 s.append(step)
-    return tuple(lengths), [tuple(s) for s in strides]
+    return tuple(lengths), tuple(map(tuple, strides))
 
 
-def broadcast_strides(array: Array, shape: tuple[int, ...]) -> tuple[int, ...]:
-    """The array's strides when it is stretched to that shape."""
-    if array.shape == shape:
-        return array.strides
-    try:
-        return numpy.broadcast_to(array, shape).strides
-    except ValueError:
-        raise Untranslatable(f"shapes {array.shape} and {shape}") from None
+def broadcast_strides(layout: Layout, shape: Steps) -> Steps:
+    """The strides of an array with this layout when it is broadcast to that shape.
+
+    Raises
+    ------
+    Untranslatable
+        If it can't be.
+    """
+    own, strides, _ = layout
+    if own == shape:
+        return strides
+    missing = len(shape) - len(own)
+    pairs = zip(own, shape[missing:], strict=False)
+    if missing < 0 or not all(mine in (1, length) for mine, length in pairs):
+        raise Untranslatable(f"shapes {own} and {shape}")
+    kept = zip(own, strides, strict=True)
+    return (0,) * missing + tuple(0 if length == 1 else stride for length, stride in kept)
+
+
+@lru_cache(maxsize=4096)
+def entrywise(layouts: tuple[Layout, ...]) -> Merged:
+    """The lengths and strides with which a function goes over all entries of its result, which has
+    the first layout, and of its operands."""
+    (shape, strides, _), *others = layouts
+    lengths, rows = merged(shape, (strides, *(broadcast_strides(x, shape) for x in others)))
+    if lengths and all(row[-1] >= 0 for row in rows):
+        return lengths, rows
+    # A last axis of length 1, with no stride.
+    sizes = [size for _, _, size in layouts]
+    return (*lengths, 1), tuple((*r, size) for r, size in zip(rows, sizes, strict=True))
 
 
 def is_array(value: Any) -> bool:
-    """Whether an input of a call is an array, not a constant."""
+    """Whether an input of a call is an array rather than a constant."""
     return isinstance(value, numpy.ndarray)

@@ -1,14 +1,13 @@
-"""Vectors of 128 bits: their types of lanes, and how they are read from memory and written.
+"""Vectors of 128 bits: their types of lanes, and how they are loaded and stored.
 
-Bits have no type: one vector may be read as numbers by one instruction and as whole numbers by
-the next, as NumPy's views do.
+Bits have no type: one instruction may read a vector as floats and the next as integers, like
+NumPy's views.
 """
 
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chainrule.engine.compile.assembler import access, access_lane, i32, simd
 
@@ -23,35 +22,24 @@ _LOAD_LANE = {1: 0x54, 2: 0x55, 4: 0x56, 8: 0x57}
 _STORE_LANE = {1: 0x58, 2: 0x59, 4: 0x5A, 8: 0x5B}
 _LOAD_ZERO = {4: 0x5C, 8: 0x5D}
 ZERO = b"\xfd\x0c" + bytes(16)
-"""A vector of zeros, as a constant."""
+"""A vector of zeros."""
 
 
-@dataclass(frozen=True)
 class Lane:
     """A type of lane: NumPy's letter and size, the constant's format, its operators by name."""
 
-    kind: str
-    size: int
-    code: str
-    operators: dict[str, bytes]
+    def __init__(self, kind: str, size: int, code: str, operators: dict[str, bytes]) -> None:
+        self.kind, self.size, self.code = kind, size, code
+        self.width = 16 // size  # lanes of a vector
+        self.__dict__.update(operators)
 
-    @property
-    def width(self) -> int:
-        """How many lanes a vector has."""
-        return 16 // self.size
+    if TYPE_CHECKING:
 
-    def __getattr__(self, name: str) -> bytes:
-        try:
-            return self.operators[name]
-        except KeyError:
-            raise AttributeError(name) from None
+        def __getattr__(self, name: str) -> bytes: ...
 
     def constant(self, value: Any) -> bytes:
         """Push a vector with the value in every lane."""
         return b"\xfd\x0c" + struct.pack("<" + self.code, value) * self.width
-
-    def __hash__(self) -> int:
-        return hash(self.kind)
 
 
 def _numbers(*names: str, **codes: int) -> dict[str, bytes]:
@@ -81,17 +69,17 @@ I8 = Lane(
 )
 LANES = {lane.kind: lane for lane in (F4, F8, I4, U4, I8)}
 SIZES = {"f4": 4, "f8": 8, "i4": 4, "u4": 4, "i8": 8, "b1": 1}
-"""The size in memory of every kind the compiler knows; "b1" is bool."""
+"""The size in memory of every kind that the compiler supports; "b1" is bool."""
 
 
 def shuffle(a: bytes, b: bytes, lanes: tuple[int, ...], size: int = 4) -> bytes:
-    """Lanes of a (0, 1, …), then of b."""
+    """Select lanes of a (0, 1, …) and then of b."""
     picks = bytes(size * lane + byte for lane in lanes for byte in range(size))
     return a + b + b"\xfd\x0d" + picks
 
 
 def load(size: int, pointer: bytes, offset: int, lanes: int) -> bytes:
-    """So many lanes of that size from memory, and 0 in the others."""
+    """Load this number of lanes of this size from memory, with 0 in the others."""
     span = size * lanes
     if span == 16:
         return pointer + access(LOAD, offset)
@@ -100,7 +88,7 @@ def load(size: int, pointer: bytes, offset: int, lanes: int) -> bytes:
     if span == 12:
         two = pointer + access(_LOAD_ZERO[8], offset)
         return pointer + two + access_lane(_LOAD_LANE[4], offset + 8, 2)
-    # Bytes: what is no power of two is read in two parts.
+    # Sizes that are not a power of two are read in two parts.
     if span == 3:
         two = pointer + ZERO + access_lane(_LOAD_LANE[2], offset, 0)
         return pointer + two + access_lane(_LOAD_LANE[1], offset + 2, 2)
@@ -108,12 +96,12 @@ def load(size: int, pointer: bytes, offset: int, lanes: int) -> bytes:
 
 
 def splat(size: int, pointer: bytes, offset: int) -> bytes:
-    """One number from memory, in every lane."""
+    """Load one number from memory into every lane."""
     return pointer + access(_SPLAT[size], offset)
 
 
 def store(size: int, pointer: bytes, offset: int, value: bytes, lanes: int) -> bytes:
-    """So many lanes to memory; `value` is pushed twice where they are three."""
+    """Store this number of lanes; `value` is pushed twice for three lanes."""
     span = size * lanes
     if span == 16:
         return pointer + value + access(STORE, offset)
@@ -130,7 +118,8 @@ _NARROW_HALVES, _NARROW_WORDS = simd(0x66), simd(0x86)
 
 
 def widen(kind: str, size: int, value: bytes) -> bytes:
-    """Lanes read from memory as `kind`, as lanes of `size`: floats as floats, else as numbers."""
+    """Convert lanes read from memory as `kind` to lanes of `size`: floats to floats, otherwise to
+    integers."""
     if kind == "b1":
         wide = value + _EXTEND_BYTES + _EXTEND_HALVES
         return wide + _EXTEND_WORDS if size == 8 else wide
@@ -142,8 +131,8 @@ def widen(kind: str, size: int, value: bytes) -> bytes:
 
 
 def narrow(kind: str, size: int, value: bytes) -> bytes:
-    """The reverse: lanes of `size` as they are written to memory as `kind`; `value` is pushed
-    twice where whole numbers of 8 bytes become shorter."""
+    """The reverse: convert lanes of `size` to how they are stored as `kind`; `value` is pushed
+    twice where 8-byte integers become shorter."""
     if SIZES[kind] == size:
         return value
     if kind == "f4":
@@ -156,5 +145,5 @@ def narrow(kind: str, size: int, value: bytes) -> bytes:
 
 
 def shifted(value: bytes, by: int, operator: bytes) -> bytes:
-    """Every lane shifted by so many bits."""
+    """Shift every lane by this number of bits."""
     return value + i32(by) + operator

@@ -1,8 +1,10 @@
-"""Many steps in one call: gather a batch by the epoch's order, step, look at the loss, go on."""
+"""Many steps in one call: gather a batch in the epoch's order, take a step, check the loss,
+repeat."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy
 
@@ -26,15 +28,15 @@ from chainrule.engine.compile.assembler import (
     tee,
 )
 from chainrule.engine.compile.code import Code
-from chainrule.engine.compile.forms import Access, merged
+from chainrule.engine.compile.forms import Access, facts, merged, remembering
 from chainrule.engine.compile.module import Place, export
 from chainrule.engine.compile.order import WORDS, order_body
 from chainrule.engine.op import Array
 
 COUNT, BATCH, DONE, ORDER, LENGTH, EPOCHS, WORD, SEED = range(8)
-"""Places in `Loop.numbers`: how many steps, the address of the next example's number, how many
-steps are done, the order's address, its length, how many epochs are left, the address of the
-epoch's word among the seed's, and the seed's words."""
+"""Positions in `Loop.numbers`: the number of steps, the address of the next example's index, the
+number of completed steps, the order's address, its length, the number of remaining epochs, the
+address of the epoch's word in the seed, and the seed's words."""
 _SIZE = SEED + WORDS
 _BR_IF1, _EQZ = b"\x0d\x01", b"\x45"
 _ENTRY = {4: (load_i32(0), store_i32(0)), 8: (b"\x29\x00\x00", b"\x37\x00\x00")}
@@ -45,9 +47,8 @@ _IS_FINITE = {
 }
 
 
-@dataclass(frozen=True)
-class Gathering:
-    """Rows (n, …), of which a batch (size, …) is gathered."""
+class Gathering(NamedTuple):
+    """Rows (n, …), from which a batch (size, …) is gathered."""
 
     rows: Array
     batch: Array
@@ -55,14 +56,15 @@ class Gathering:
 
 @dataclass(frozen=True, eq=False)
 class Loop:
-    """What a loop over steps reads and writes.
+    """The arrays that a loop over steps reads and writes.
 
     Attributes
     ----------
-    gatherings : x and y.
-    order : the numbers of the epoch's examples (n,), int32; `draw` overwrites them.
-    loss : looked at after each step if `stops`: one that is not finite ends the loop.
-    following : (tables, target): before each step the next row of a table goes to its target.
+    gatherings : inputs x and targets y.
+    order : the indices of the epoch's examples (n,), int32; `draw` overwrites them.
+    loss : checked after each step if `stops`; a value that is not finite ends the loop.
+    following : pairs (table, target); before each step, the next row of the table is copied to the
+        target.
     """
 
     gatherings: tuple[Gathering, ...]
@@ -72,10 +74,10 @@ class Loop:
     following: tuple[tuple[Array, Array], ...]
     numbers: Array = field(default_factory=lambda: numpy.zeros(_SIZE, numpy.int32))
     starts: Array = field(default_factory=lambda: numpy.zeros(8, numpy.int32))
-    """The address in each table of its next row."""
+    """The address of the next row of each table."""
 
     def arrays(self) -> list[Array]:
-        """All arrays, of which the program may have some."""
+        """All arrays; some may also belong to the program."""
         tables = [array for pair in self.following for array in pair]
         rows = [gathering.rows for gathering in self.gatherings]
         return [*rows, self.order, *tables, self.numbers, self.starts]
@@ -84,10 +86,11 @@ class Loop:
 def loop_module(
     loop: Loop, status: Array | None, place: Place, pages: int, returns: int | None
 ) -> bytes:
-    """The module with the functions "loop", "draw" and "epochs", which imports "step"."""
+    """Build the module with the functions "loop", "draw" and "epochs", which imports "step"."""
     module = Module(pages, imports=("step",))
     numbers = place(address(loop.numbers))
-    steps = export(module, "loop", _loop_body(loop, status, place), returns)
+    with remembering():
+        steps = export(module, "loop", _loop_body(loop, status, place), returns)
     words, length = numbers + 4 * SEED, numbers + 4 * LENGTH
     draw = export(module, "draw", order_body(words, length, numbers + 4 * ORDER), returns)
     export(module, "epochs", _epochs_body(loop, status, place, (draw, steps)), returns)
@@ -95,8 +98,8 @@ def loop_module(
 
 
 def _epochs_body(loop: Loop, status: Array | None, place: Place, called: tuple[int, int]) -> bytes:
-    """Whole epochs: draw the order and take the steps of each. `EPOCHS` counts those that are left,
-    one that ended early included."""
+    """Build the loop over epochs: draw the order and take the steps of each. `EPOCHS` counts the
+    remaining epochs, including one that ended early."""
     numbers = place(address(loop.numbers))
     draw, steps = called
     c = Code(0)
@@ -112,7 +115,8 @@ def _epochs_body(loop: Loop, status: Array | None, place: Place, called: tuple[i
 
 
 def _leave_if_it_ends(c: Code, loop: Loop, status: Array | None, place: Place) -> None:
-    """Leave the block around the loop if the loss is not finite or a look-up met no row."""
+    """Leave the block around the loop if the loss is not finite or a look-up had an invalid
+    index."""
     if loop.stops:
         load, difference, zero, same = _IS_FINITE[loop.loss.itemsize]
         value = i32(place(address(loop.loss))) + load + b"\x00"
@@ -147,14 +151,14 @@ def _loop_body(loop: Loop, status: Array | None, place: Place) -> bytes:
 
 
 def _gather(c: Code, gathering: Gathering, order: int, place: Place) -> None:
-    """The rows that the next numbers name, to where the program reads its batch."""
+    """Copy the rows with the next indices to where the program reads its batch."""
     rows, batch = gathering.rows, gathering.batch
     size = batch.itemsize
     read, write = _ENTRY[size]
-    # What is written lies inside the batch, and what is read inside the rows.
-    target = Access.of(batch, batch.shape, batch.strides)
-    read_from = Access.of(rows, rows.shape, rows.strides)
-    lengths, (to, of) = merged(batch.shape[1:], [batch.strides[1:], rows.strides[1:]])
+    # This proves that writes stay inside the batch, and reads inside the rows.
+    target = Access.of(facts(batch), batch.shape, batch.strides)
+    read_from = Access.of(facts(rows), rows.shape, rows.strides)
+    lengths, (to, of) = merged(batch.shape[1:], (batch.strides[1:], rows.strides[1:]))
     number, at = c.copy_of(order), c.local(I32)
     source = c.local(I32)
     c.emit(i32(place(target.at)), put(at))

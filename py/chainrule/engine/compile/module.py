@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy
 
@@ -15,19 +15,20 @@ from chainrule.engine.compile.assembler import (
     function_body,
     i32,
 )
+from chainrule.engine.compile.kernels import lookups
 from chainrule.engine.compile.translate import Kernel, Left, Spec
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import Call
 
 Place = Callable[[int], int]
-"""From an address in NumPy's memory to that in the module's."""
+"""Maps an address in NumPy's memory to one in the module's."""
 
 _LARGEST_CACHE = 4096
 _bodies: dict[Hashable, tuple[bytes, bytes]] = {}
 
 
 def _body(spec: Spec) -> tuple[bytes, bytes]:
-    """The kernel, written once: equal layers and later compilations share it."""
+    """The kernel, built once: equal layers and later compilations share it."""
     found = _bodies.get(spec)
     if found is None:
         if len(_bodies) >= _LARGEST_CACHE:
@@ -36,16 +37,16 @@ def _body(spec: Spec) -> tuple[bytes, bytes]:
     return found
 
 
-@dataclass(frozen=True)
-class Compiled:
-    """A module's bytes, and what each part runs: names of its functions, and calls left."""
+class Compiled(NamedTuple):
+    """A module's bytes, and the content of each part: names of its functions, and remaining
+    calls."""
 
     wasm: bytes
     parts: list[list[str | Call]]
 
 
 class Memory:
-    """What compiled code needs of its own: scratch for products, and the status word."""
+    """The memory that compiled code needs for itself: scratch for products, and the status word."""
 
     def __init__(self, items: Sequence[Kernel | Left]) -> None:
         most = max((item.scratch for item in items if isinstance(item, Kernel)), default=0)
@@ -54,24 +55,25 @@ class Memory:
 
     @property
     def scratch(self) -> int:
-        """The address of the scratch, a multiple of 16."""
+        """The address of the scratch memory, a multiple of 16."""
         return address(self._scratch) + 15 & ~15
 
     @property
     def arrays(self) -> list[Array]:
-        """All of it."""
+        """The whole array."""
         return [self._scratch, self.status]
 
 
 class Builder:
-    """Puts kernels into one module.
+    """Combines kernels into one module.
 
     Parameters
     ----------
-    place : where an address lies in the module's memory.
-    pages : how many pages of 64 KiB that memory has.
-    returns : what every function returns, and takes three parameters that it ignores, as CPython
-        calls a built-in function: the address of `None`. None for neither.
+    place : maps an address to the module's memory.
+    pages : the size of that memory, in pages of 64 KiB.
+    returns : the value returned by every function that the host calls: the address of `None`. Such
+        a function takes three parameters that it ignores, as CPython calls built-in functions. If
+        it is None, functions have neither parameters nor a result.
     """
 
     def __init__(self, memory: Memory, place: Place, pages: int, returns: int | None) -> None:
@@ -84,22 +86,23 @@ class Builder:
         addresses = [access.at for access in kernel.accesses]
         if kernel.scratch:
             addresses.append(self._memory.scratch)
-        if kernel.checks is not None or type(kernel.spec).__module__.endswith("lookups"):
+        if isinstance(kernel.spec, lookups.Spec):
             addresses.append(address(self._memory.status))
-        return b"".join(i32(self._place(at)) for at in addresses) + call(index)
+        return b"".join([i32(self._place(at)) for at in addresses]) + call(index)
 
     def export(self, name: str, code: bytes, locals_: Sequence[bytes] = ()) -> None:
-        """A function that the host calls by this name, and other modules as "<name> itself"."""
+        """Define a function that the host calls by this name, and other modules as "<name>
+        itself"."""
         export(self.module, name, function_body(code, locals_), self._returns)
 
 
 def export(module: Module, name: str, body: bytes, returns: int | None) -> int:
-    """Export a function without parameters, and the same as the host calls it; see `Builder`.
+    """Export a function without parameters, and its variant for the host; see `Builder`.
     Returns its index in the module."""
     inner = module.add(body)
     module.export(f"{name} itself", inner)
     if returns is not None:
-        # Its own locals would stand behind the parameters: so it is a function of its own.
+        # It must be a separate function, because its local variables would follow the parameters.
         outer = function_body(call(inner) + i32(returns))
         module.export(name, module.add(outer, I32 * 3, I32))
     else:
@@ -114,7 +117,7 @@ def compiled(
     pages: int = 1,
     returns: int | None = None,
 ) -> Compiled:
-    """One module with a function for each run of kernels of each part."""
+    """Build one module with a function for each run of kernels of each part."""
     builder = Builder(memory, place, pages, returns)
     listed: list[list[str | Call]] = []
     count = 0

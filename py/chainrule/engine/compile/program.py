@@ -24,41 +24,41 @@ from chainrule.engine.compile.loop import (
 )
 from chainrule.engine.compile.module import Memory, compiled
 from chainrule.engine.compile.translate import Kernel, Left, kernels
-from chainrule.engine.numpy_backend import lower
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import Call, Replayable
 
 
 class Host(Protocol):
-    """Where compiled code runs; see `hosts`."""
+    """The environment in which compiled code runs; see `hosts`."""
 
     @property
     def pages(self) -> int:
-        """How many pages of 64 KiB the module's memory has."""
+        """The size of the module's memory, in pages of 64 KiB."""
         ...
 
     @property
     def returns(self) -> int | None:
-        """What functions return; see `module.Builder`."""
+        """The return value of functions; see `module.Builder`."""
         ...
 
     def place(self, at: int) -> int:
-        """Where an address of NumPy's lies in the module's memory."""
+        """The position in the module's memory of an address of NumPy's."""
         ...
 
     def include(self, arrays: Sequence[Array]) -> None:
-        """Let modules reach these arrays too."""
+        """Make these arrays accessible to modules too."""
         ...
 
     def load(
         self, wasm: bytes, names: Sequence[str], step: Callable[[], None] | None = None
     ) -> dict[str, Callable[[], None]]:
-        """The module's functions, by name; it may import one loaded before as "step"."""
+        """Load a module and return its functions by name; it may import one loaded before as
+        "step"."""
         ...
 
 
 def own_host() -> Callable[[Sequence[Array]], Host]:
-    """The host of this platform."""
+    """Return the host of this platform."""
     if sys.platform == "emscripten":
         from chainrule.engine.compile.hosts.pyodide import Host
     else:
@@ -67,11 +67,11 @@ def own_host() -> Callable[[Sequence[Array]], Host]:
 
 
 class CompiledCalls:
-    """Calls as kernels, and the modules made of them; owns both.
+    """A program's calls as kernels, and the modules made of them; owns both.
 
     Parameters
     ----------
-    host : makes a host for the arrays of the program.
+    host : creates a host for the arrays of the program.
     """
 
     name = "wasm"
@@ -86,11 +86,11 @@ class CompiledCalls:
 
     @property
     def left(self) -> list[Left]:
-        """What stays NumPy's."""
+        """The calls that remain NumPy calls."""
         return [item for item in self.items if isinstance(item, Left)]
 
     def parts(self, ranges: Sequence[range]) -> list[list[Replayable]]:
-        """What to call, in order, to replay each range of calls; compiled once."""
+        """Return what to call, in order, to replay each range of calls; compiled once."""
         key = tuple(ranges)
         if key not in self._parts:
             self._parts[key] = self._compiled(ranges)
@@ -104,12 +104,12 @@ class CompiledCalls:
         functions = host.load(done.wasm, names)
         checks: list[Replayable] = [(self._check, ())] if self._checks else []
         return [
-            [(functions[e], ()) if isinstance(e, str) else lower(e) for e in part] + checks
+            [(functions[e], ()) if isinstance(e, str) else _by_numpy(e) for e in part] + checks
             for part in done.parts
         ]
 
     def loop(self, loop: Loop) -> CompiledLoop | None:
-        """The whole program in a loop; None if some of its calls are NumPy's."""
+        """Return a loop over the whole program; None if some of its calls remain NumPy calls."""
         (whole,) = self.parts([range(len(self.calls))])
         if self.left or not whole:
             return None
@@ -127,11 +127,11 @@ class CompiledCalls:
         return [access.array for access in accesses]
 
     def _check(self) -> None:
-        """Let NumPy say what is wrong with a number that names no row."""
+        """Let NumPy raise the error for an invalid index."""
         if self._memory.status[0]:
             self._memory.status[0] = 0
             for call in self._checks:
-                function, arguments = lower(call)
+                function, arguments = _by_numpy(call)
                 function(*arguments)
 
 
@@ -153,20 +153,20 @@ class CompiledLoop:
         self._rows = [(place(address(table)), target.nbytes) for table, target in loop.following]
 
     def draw(self, words: Sequence[int]) -> None:
-        """Put the order of the epoch whose seed these are (see `order.words_of`) into `order`."""
+        """Write the order of the epoch with this seed (see `order.words_of`) into `order`."""
         self._loop.numbers[SEED:].view(numpy.uint32)[:] = words
         self._draw()
 
     def run(self, first: int, steps: int, row: int = 0) -> int:
-        """Take so many steps from the batch with that number on, with the tables' rows from `row`
-        on; how many were taken, the one that stopped the loop included.
+        """Take this number of steps from the given batch on, with the tables' rows from `row` on.
+        Return the number of steps taken, including the one that stopped the loop.
 
         Raises
         ------
         OutOfBounds
-            If there are not so many batches.
+            If there are fewer batches.
         InputError
-            If a look-up met a number that names no row.
+            If a look-up had an invalid index.
         """
         size = len(self._loop.gatherings[0].batch)
         if first < 0 or steps < 1 or (first + steps) * size > len(self._loop.order):
@@ -185,19 +185,19 @@ class CompiledLoop:
 
     @property
     def repeats(self) -> bool:
-        """Whether `run_epochs` works: not with look-ups, whose errors stop at their step, nor with
-        tables."""
+        """Whether `run_epochs` is available: not with look-ups, whose errors must stop at their
+        step, nor with tables."""
         return self._check is None and not self._loop.following
 
     def run_epochs(self, words: Sequence[int], word: int, epochs: int) -> tuple[int, int]:
-        """Draw the order of an epoch and take its full batches, for so many epochs on end.
+        """Draw the order of an epoch and take its full batches, for several epochs in a row.
 
-        words : the seed of the first, in which `word` is the number of the epoch's own word.
+        words : the seed of the first epoch, in which `word` is the index of the word that holds the
+            epoch.
 
         Returns
         -------
-        tuple
-            (how many epochs came before the last, how many steps that had).
+        tuple (the number of epochs before the last, the number of steps in the last).
         """
         loop, numbers = self._loop, self._loop.numbers
         numbers[SEED:].view(numpy.uint32)[:] = words
@@ -205,9 +205,16 @@ class CompiledLoop:
         numbers[COUNT] = len(loop.order) // len(loop.gatherings[0].batch)
         numbers[BATCH] = numbers[ORDER]
         self._epochs()
-        # One that was not ended early is not left.
+        # An epoch that ended early still counts as remaining.
         return epochs - max(1, int(numbers[EPOCHS])), int(numbers[DONE])
 
 
 def _inside(calls: range, part: range) -> bool:
     return part.start <= calls.start and calls.stop <= part.stop
+
+
+def _by_numpy(call: Call) -> Replayable:
+    # Imported on use: in a browser, no call is left to NumPy.
+    from chainrule.engine.numpy_backend import lower
+
+    return lower(call)

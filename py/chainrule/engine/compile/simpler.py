@@ -1,15 +1,19 @@
-"""Calls that no kernel takes as they are, as several that kernels take: with copies between."""
+"""Calls that no kernel supports directly, rewritten as several supported calls with copies between
+them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy
 
 from chainrule.engine.compile.forms import (
+    Layout,
     Untranslatable,
     broadcast_strides,
+    facts,
     is_array,
     kind_of,
     merged,
@@ -20,10 +24,8 @@ from chainrule.engine.recorder import Call
 
 
 def simpler(call: Call) -> list[Call]:
-    """The call, or those that do the same."""
+    """Return the call, or the calls that replace it."""
     function = call.function
-    if function is numpy.matmul:
-        return _product(call)
     if isinstance(getattr(function, "__self__", None), numpy.ufunc):
         return _reduction(call)
     return [call]
@@ -34,7 +36,7 @@ def _copied(call: Call, array: Array, memory: Array) -> Call:
 
 
 def _reduction(call: Call) -> list[Call]:
-    """A sum of bools, over a copy of them as numbers."""
+    """A sum of bools, computed on a numeric copy."""
     (x,) = call.inputs
     if kind_of(x) != "b1":
         return [call]
@@ -43,7 +45,7 @@ def _reduction(call: Call) -> list[Call]:
 
 
 def apart(call: Call) -> list[Call]:
-    """A function of arrays that overlap its result in other steps, over copies of them."""
+    """A function of arrays that overlap its result with different strides, computed on copies."""
     inputs: list[Any] = list(call.inputs)
     copies: list[Call] = []
     for place, x in enumerate(inputs):
@@ -53,23 +55,20 @@ def apart(call: Call) -> list[Call]:
     return [*copies, call.using(call.function, tuple(inputs))]
 
 
-def _product(call: Call) -> list[Call]:
-    """A product with factors in an order that a kernel knows."""
+def reordered(call: Call) -> list[Call]:
+    """A product whose memory layout no kernel supports, with copies around it."""
     a, b = call.inputs
     c = call.out
-    if not a.shape[-1] or not c.size or product_of(call)[0].form is not None:
-        return [call]
     for place, x in enumerate((a, b)):
-        if min(_matrix(x)) < 0:
+        if min(_matrix(facts(x).layout)) < 0:
             copy = numpy.zeros(x.shape, x.dtype)
-            inner = call.using(numpy.matmul, (copy, b) if place == 0 else (a, copy))
-            return [_copied(call, x, copy), *_product(inner)]
+            factors = (copy, b) if place == 0 else (a, copy)
+            return [_copied(call, x, copy), call.using(numpy.matmul, factors)]
     size = c.itemsize
-    rows, columns = _matrix(c)
+    rows, columns = _matrix(facts(c).layout)
     if size not in (rows, columns) or min(rows, columns) < 0:
         result = numpy.zeros(c.shape, c.dtype)
-        inner = call.using(numpy.matmul, (a, b), result)
-        return [*_product(inner), _copied(call, result, c)]
+        return [call.using(numpy.matmul, (a, b), result), _copied(call, result, c)]
     if columns == size or c.shape[-1] == 1:
         copy = numpy.zeros(b.shape, b.dtype)
         return [_copied(call, b, copy), call.using(numpy.matmul, (a, copy))]
@@ -77,33 +76,40 @@ def _product(call: Call) -> list[Call]:
     return [_copied(call, a, copy), call.using(numpy.matmul, (copy, b))]
 
 
-Product = tuple[products.Spec, tuple[Array, Array, Array], tuple[int, ...]]
+Product = tuple[products.Spec, tuple[Array, Array, Array]]
 
 
 def product_of(call: Call) -> Product:
-    """(what its kernel depends on, a, b and c or bᵀ, aᵀ and cᵀ, the lengths of the stack)."""
+    """Return what its kernel depends on, and the arrays a, b and c (or bᵀ, aᵀ and cᵀ)."""
     a, b = call.inputs
     c = call.out
-    kind = kind_of(c)
-    if kind[0] != "f" or {kind_of(a), kind_of(b)} != {kind} or a.ndim < 2 or b.ndim < 2:
-        raise Untranslatable(f"a product of {kind_of(a)} and {kind_of(b)} into {kind}")
-    m, k, n = a.shape[-2], a.shape[-1], b.shape[-1]
-    lead = c.shape[:-2]
-    rows = [broadcast_strides(v, (*lead, *v.shape[-2:]))[:-2] for v in (c, a, b)]
+    of_a, of_b, of_c = facts(a), facts(b), facts(c)
+    kind = of_c.kind
+    if kind[0] != "f" or {of_a.kind, of_b.kind} != {kind} or a.ndim < 2 or b.ndim < 2:
+        raise Untranslatable(f"a product of {of_a.kind} and {of_b.kind} into {kind}")
+    spec, is_transposed = _product_of(kind, of_a.layout, of_b.layout, of_c.layout)
+    return spec, ((b, a, c) if is_transposed else (a, b, c))
+
+
+@lru_cache(maxsize=4096)
+def _product_of(kind: str, a: Layout, b: Layout, c: Layout) -> tuple[products.Spec, bool]:
+    """What the kernel of a product of these layouts depends on, and whether it is transposed."""
+    lead = c[0][:-2]
+    rows = tuple(broadcast_strides(v, (*lead, *v[0][-2:]))[:-2] for v in (c, a, b))
     lengths, (stack_c, stack_a, stack_b) = merged(lead, rows)
     stack = tuple(zip(lengths, stack_a, stack_b, stack_c, strict=True))
+    m, k, n = *a[0][-2:], b[0][-1]
     spec = products.Spec(kind, m, k, n, _matrix(a), _matrix(b), _matrix(c), stack)
+    if spec.form is not None and (n > 1 or m == 1):
+        return spec, False
+    # A column is a row of the transpose, whose entries are then contiguous.
     other = spec.transposed
-    # A column is a row of the transpose, whose entries then lie in one vector.
-    turns = n == 1 and m > 1 and other.form is not None
-    if turns or spec.form is None:
-        return other, (b, a, c), lengths
-    return spec, (a, b, c), lengths
+    is_transposed = spec.form is None or other.form is not None
+    return (other if is_transposed else spec), is_transposed
 
 
-def _matrix(array: Array) -> tuple[int, int]:
-    """Strides of the last two axes; that of an axis of length 1, which means nothing, as if its
-    entries were neighbours."""
-    size = array.itemsize
-    rows, columns = array.strides[-2:]
-    return size if array.shape[-2] == 1 else rows, size if array.shape[-1] == 1 else columns
+def _matrix(layout: Layout) -> tuple[int, int]:
+    """The strides of the last two axes; the stride of an axis of length 1 is arbitrary and is
+    treated as contiguous."""
+    shape, (*_, rows, columns), size = layout
+    return size if shape[-2] == 1 else rows, size if shape[-1] == 1 else columns

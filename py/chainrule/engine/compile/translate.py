@@ -1,10 +1,10 @@
-"""From recorded calls to kernels with their addresses."""
+"""Translation of recorded calls to kernels and their addresses."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Protocol
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import numpy
 
@@ -13,9 +13,12 @@ from chainrule.engine.compile.forms import (
     Overlapping,
     Untranslatable,
     broadcast_strides,
+    entrywise,
+    facts,
     is_array,
     kind_of,
     merged,
+    remembering,
 )
 from chainrule.engine.compile.functions.ufuncs import (
     BOOL_FUNCTIONS,
@@ -26,31 +29,31 @@ from chainrule.engine.compile.functions.ufuncs import (
 from chainrule.engine.compile.kernels import elementwise, lookups, reductions
 from chainrule.engine.compile.kernels.elementwise import Operand, Pointer, Step
 from chainrule.engine.compile.lanes import SIZES
-from chainrule.engine.compile.simpler import apart, product_of, simpler
+from chainrule.engine.compile.simpler import Product, apart, product_of, reordered, simpler
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import Call
 
 NAMES = {"true_divide": "divide", "abs": "absolute"}
 MOST_POINTERS = 16
-"""How many operands and results the functions of one elementwise kernel have together."""
+"""The largest number of operands and results of the functions of one elementwise kernel."""
 
 
 class Spec(Protocol):
-    """What a kernel depends on: equal specs are one function."""
+    """What a kernel depends on: equal specs share one function. Those of different kinds are never
+    equal, as they differ in their number of fields."""
 
     def build(self) -> tuple[bytes, bytes]: ...
     def __hash__(self) -> int: ...
 
 
-@dataclass(frozen=True)
-class Kernel:
-    """A kernel with the memory it is called with, in place of some calls.
+class Kernel(NamedTuple):
+    """A kernel that replaces some calls, with the memory it is called with.
 
     Attributes
     ----------
-    calls : the numbers of the calls.
-    scratch : bytes of memory that the kernel wants behind its other arguments.
-    checks : a call that raises if this one met a number it refuses.
+    calls : the indices of the calls.
+    scratch : bytes of memory that the kernel needs as its last argument.
+    checks : a call that raises the error if this kernel had an invalid index.
     """
 
     spec: Spec
@@ -60,18 +63,16 @@ class Kernel:
     checks: Call | None = None
 
 
-@dataclass(frozen=True)
-class Left:
-    """A call that stays NumPy's, and why."""
+class Left(NamedTuple):
+    """A call that remains a NumPy call, and the reason."""
 
     call: Call
     calls: range
     reason: str
 
 
-@dataclass(frozen=True)
-class _Elementwise:
-    """One function over an index space."""
+class _Elementwise(NamedTuple):
+    """One function over an index space; `accesses` are those of its result and its operands."""
 
     function: str
     kind: str
@@ -79,19 +80,21 @@ class _Elementwise:
     lengths: tuple[int, ...]
     operands: tuple[float | int | Access, ...]
     out: Access
+    accesses: tuple[Access, ...]
     call: Call
     number: int
-
-    def accesses(self) -> Iterator[Access]:
-        yield self.out
-        yield from (x for x in self.operands if isinstance(x, Access))
 
 
 Form = _Elementwise | Kernel | None
 
 
 def kernels(calls: list[Call]) -> list[Kernel | Left]:
-    """The calls as kernels, in order."""
+    """Translate the calls to kernels, in order."""
+    with remembering():
+        return _kernels(calls)
+
+
+def _kernels(calls: list[Call]) -> list[Kernel | Left]:
     found: list[Kernel | Left] = []
     group: list[_Elementwise] = []
 
@@ -121,13 +124,15 @@ def kernels(calls: list[Call]) -> list[Kernel | Left]:
 
 def _forms(call: Call, number: int) -> list[Form]:
     try:
+        if call.function is numpy.matmul:
+            return _products(call, number)
         return [_form(one, number) for one in simpler(call)]
     except Overlapping:
         return [_form(one, number) for one in apart(call)]
 
 
 def _form(call: Call, number: int) -> Form:
-    """The call as a kernel, or as what may join one; None if it has nothing to do."""
+    """Return the call as a kernel, or as a function that may join one; None if it has no effect."""
     function, out = call.function, call.out
     if not out.size:
         return None
@@ -135,8 +140,6 @@ def _form(call: Call, number: int) -> Form:
         if len(call.inputs) == 1:
             return _elementwise("copy", call.inputs, call, number)
         return _elementwise("where", (*call.inputs, out), call, number)
-    if function is numpy.matmul:
-        return _product(call, number)
     if isinstance(function, numpy.ufunc):
         name = NAMES.get(function.__name__, function.__name__)
         return _elementwise(name, call.inputs, call, number)
@@ -154,20 +157,21 @@ def _form(call: Call, number: int) -> Form:
 # --- elementwise ----------------------------------------------------------------------------------
 
 
-def _lane_of(function: str, inputs: tuple[Any, ...], out: Array) -> tuple[str, int]:
-    """The type of lane a function computes in, and the size of the kernel's lanes."""
-    kinds = {kind_of(x) for x in inputs if is_array(x)} or {kind_of(out)}
-    every = {*kinds, kind_of(out)}
+@functools.cache
+def _lane_of(function: str, inputs: tuple[str, ...], out: str) -> tuple[str, int]:
+    """Return the type of lane in which a function of arrays of these kinds computes, and the size
+    of the kernel's lanes."""
+    kinds = {*inputs} or {out}
+    every = {*kinds, out}
     size = max([SIZES[kind] for kind in every if kind != "b1"], default=4)
     numbers = kinds - {"b1"}
     letters = {kind[0] for kind in numbers}
     if function in ("copy", "where"):
-        # Bits are copied as they are, but for bools and for floats of another size.
-        to = kind_of(out)
-        sources = numbers - {to}
-        if not all(kind[0] == to[0] == "f" for kind in sources):
-            raise Untranslatable(f"a copy from {sorted(kinds)} to {to}")
-        return (f"f{size}" if to[0] == "f" else f"i{size}"), size
+        # Bits are copied unchanged, except for bools and for floats of another size.
+        sources = numbers - {out}
+        if not all(kind[0] == out[0] == "f" for kind in sources):
+            raise Untranslatable(f"a copy from {sorted(kinds)} to {out}")
+        return (f"f{size}" if out[0] == "f" else f"i{size}"), size
     if not numbers:
         known = BOOL_FUNCTIONS
         kind = f"i{size}"
@@ -178,9 +182,9 @@ def _lane_of(function: str, inputs: tuple[Any, ...], out: Array) -> tuple[str, i
         kind = "i8" if kind == "u8" else kind
     else:
         known, kind = set(), ""
-    fits = function in COMPARISONS or kind_of(out)[0] in kind or not numbers
+    fits = function in COMPARISONS or out[0] in kind or not numbers
     if function not in known or not fits:
-        raise Untranslatable(f"{function} of {sorted(kinds)} into {kind_of(out)}")
+        raise Untranslatable(f"{function} of {sorted(kinds)} into {out}")
     return kind, size
 
 
@@ -190,27 +194,27 @@ def _elementwise(function: str, inputs: tuple[Any, ...], call: Call, number: int
         raise Untranslatable(f"{function} with options")
     if function == "right_shift" and is_array(inputs[1]):
         raise Untranslatable("a shift by an array")
-    kind, size = _lane_of(function, inputs, out)
-    arrays = [x for x in inputs if is_array(x)]
-    rows = [out.strides, *(broadcast_strides(x, out.shape) for x in arrays)]
-    lengths, strides = merged(out.shape, rows)
-    if not lengths or any(row[-1] < 0 for row in strides):
-        # A last axis of one entry, along which nothing moves.
-        lengths = (*lengths, 1)
-        strides = [(*r, x.itemsize) for r, x in zip(strides, (out, *arrays), strict=True)]
-    target, *others = (
-        Access.of(x, lengths, row) for x, row in zip((out, *arrays), strides, strict=True)
-    )
-    if any(x.meets(target) and not x.same(target) for x in others):
+    known = [facts(out), *[facts(x) for x in inputs if is_array(x)]]
+    kind, size = _lane_of(function, tuple([x.kind for x in known[1:]]), known[0].kind)
+    lengths, strides = entrywise(tuple([x.layout for x in known]))
+    accesses = tuple([Access.of(x, lengths, s) for x, s in zip(known, strides, strict=True)])
+    target, *others = accesses
+    if _overlap(target, others):
         raise Overlapping
-    dtype = next((x.dtype for x in arrays if x.dtype != bool), out.dtype)
+    dtype = next((x.array.dtype for x in known[1:] if x.kind != "b1"), out.dtype)
     queue = iter(others)
     operands = tuple(next(queue) if is_array(x) else dtype.type(x).item() for x in inputs)
-    return _Elementwise(function, kind, size, lengths, operands, target, call, number)
+    return _Elementwise(function, kind, size, lengths, operands, target, accesses, call, number)
+
+
+def _overlap(written: Access, others: Sequence[Access]) -> bool:
+    """Whether any other may touch what is written in another order."""
+    low, high = written.low, written.high
+    return any(x.low < high and low < x.high and not x.same(written) for x in others)
 
 
 def _joins(group: list[_Elementwise], new: _Elementwise) -> bool:
-    """Whether a function may be computed in one pass with those before it."""
+    """Whether a function can be computed in one pass with those before it."""
     first = group[0]
     if (new.lengths, new.size) != (first.lengths, first.size):
         return False
@@ -218,12 +222,9 @@ def _joins(group: list[_Elementwise], new: _Elementwise) -> bool:
         return False
     if sum(len(e.operands) + 1 for e in group) > MOST_POINTERS:
         return False
-    for old in group:
-        if any(x.meets(new.out) and not x.same(new.out) for x in old.accesses()):
-            return False
-        if any(x.meets(old.out) and not x.same(old.out) for x in new.accesses()):
-            return False
-    return True
+    return not any(
+        _overlap(new.out, old.accesses) or _overlap(old.out, new.accesses) for old in group
+    )
 
 
 def _joined(group: list[_Elementwise]) -> Kernel:
@@ -270,33 +271,44 @@ def _reduction(call: Call, number: int, maximum: bool, inputs: list[Array], axis
     steps = [out.strides[i] for i in kept_axes] if out.ndim == x.ndim else list(out.strides)
     rows = [v.strides for v in inputs]
     kept, kept_strides = merged(
-        [x.shape[i] for i in kept_axes], [steps, *([r[i] for i in kept_axes] for r in rows)]
+        tuple(x.shape[i] for i in kept_axes),
+        (tuple(steps), *(tuple(r[i] for i in kept_axes) for r in rows)),
     )
     reduced, reduced_strides = merged(
-        [x.shape[i] for i in axes], [[r[i] for i in axes] for r in rows]
+        tuple(x.shape[i] for i in axes), tuple(tuple(r[i] for i in axes) for r in rows)
     )
     if not reduced:
-        reduced, reduced_strides = (1,), [(x.itemsize,) for _ in inputs]
+        reduced, reduced_strides = (1,), ((x.itemsize,),) * len(inputs)
     pairs = tuple(zip(kept_strides[1:], reduced_strides, strict=True))
     spec = reductions.Spec(kind, maximum, kept, reduced, pairs, kept_strides[0])
     lengths = (*kept, *reduced)
-    reads = [Access.of(v, lengths, (*k, *r)) for v, (k, r) in zip(inputs, pairs, strict=True)]
-    return Kernel(spec, (*reads, Access.of(out, kept, kept_strides[0])), _one(number))
+    reads = [
+        Access.of(facts(v), lengths, (*k, *r)) for v, (k, r) in zip(inputs, pairs, strict=True)
+    ]
+    return Kernel(spec, (*reads, Access.of(facts(out), kept, kept_strides[0])), _one(number))
 
 
-def _product(call: Call, number: int) -> Form:
+def _products(call: Call, number: int) -> list[Form]:
+    """A product, with copies around it if its factors lie in an order that no kernel knows."""
+    if not call.out.size:
+        return []
     if not call.inputs[0].shape[-1]:
-        return _elementwise("copy", (0.0,), call, number)
-    spec, arrays, lengths = product_of(call)
-    if spec.form is None:
-        raise Untranslatable("a product whose factors lie in no order that a kernel knows")
-    sides = ((spec.m, spec.k), (spec.k, spec.n), (spec.m, spec.n))
-    accesses = tuple(
-        Access.of(v, (*lengths, *side), (*(s[place] for s in spec.stack), *steps))
-        for v, side, steps, place in zip(
-            arrays, sides, (spec.a, spec.b, spec.c), (1, 2, 3), strict=True
+        return [_elementwise("copy", (0.0,), call, number)]
+    product = product_of(call)
+    if product[0].form is not None:
+        return [_product(product, number)]
+    return [
+        form
+        for one in reordered(call)
+        for form in (
+            _products(one, number) if one.function is numpy.matmul else [_form(one, number)]
         )
-    )
+    ]
+
+
+def _product(product: Product, number: int) -> Kernel:
+    spec, arrays = product
+    accesses = tuple([Access.of(facts(v), *w) for v, w in zip(arrays, spec.walks, strict=True)])
     return Kernel(spec, accesses, _one(number), spec.scratch)
 
 
@@ -305,7 +317,7 @@ def _erf(call: Call, number: int) -> Form:
 
 
 def _rows(call: Call, number: int) -> Form:
-    """`ops.embedding`: rows looked up, or added back."""
+    """`ops.embedding`: look up rows, or add to them."""
     adds = call.function.__name__ == "_add_back"
     ids, other = call.inputs
     table, entries = (call.out, other) if adds else (other, call.out)
@@ -316,23 +328,23 @@ def _rows(call: Call, number: int) -> Form:
     between = (0,) * (len(shape) - 1 - (table.ndim - 2))
     table_steps = (*table.strides[:-2], *between, table.strides[-1])
     if table.ndim == 3:
-        whole = broadcast_strides(table, (shape[0], *table.shape[1:]))
+        whole = broadcast_strides(facts(table).layout, (shape[0], *table.shape[1:]))
         table_steps = (whole[0], *between, whole[-1])
-    steps = broadcast_strides(ids, shape[:-1])
+    steps = broadcast_strides(facts(ids).layout, shape[:-1])
     count, row = table.shape[-2], table.strides[-2]
     spec = lookups.Spec(
         kind, adds, shape, table_steps, (*steps, 0), entries.strides, kind_of(ids), count, row
     )
     reads = (
-        Access.of(table, (*shape, count), (*table_steps, row)),
-        Access.of(ids, shape[:-1], steps),
-        Access.of(entries, shape, entries.strides),
+        Access.of(facts(table), (*shape, count), (*table_steps, row)),
+        Access.of(facts(ids), shape[:-1], steps),
+        Access.of(facts(entries), shape, entries.strides),
     )
     return Kernel(spec, reads, _one(number), checks=call)
 
 
 def _places(call: Call, number: int) -> Form:
-    """`ops.shaping.Gather`: entries taken from, or added at, fixed places."""
+    """`ops.shaping.Gather`: take entries from, or add them at, fixed positions."""
     adds = call.function.__name__ == "_add_at"
     other, places = call.inputs
     table, entries = (call.out, other) if adds else (other, call.out)
@@ -351,9 +363,9 @@ def _places(call: Call, number: int) -> Form:
     if offsets.min() < 0:
         raise Untranslatable("places before the array's start")
     reads = (
-        Access.of(table, (), (), extra=int(offsets.max())),
-        Access.of(offsets, entries.shape, offsets.strides),
-        Access.of(entries, entries.shape, entries.strides),
+        Access.of(facts(table), (), (), extra=int(offsets.max())),
+        Access.of(facts(offsets), entries.shape, offsets.strides),
+        Access.of(facts(entries), entries.shape, entries.strides),
     )
     return Kernel(spec, reads, _one(number))
 
@@ -365,4 +377,4 @@ _RUN: dict[str, Callable[[Call, int], Form]] = {
     "_take": _places,
     "_add_at": _places,
 }
-"""Functions of the package's own that a recorder was told to run, by name."""
+"""The package's own functions that a recorder can run, by name."""

@@ -1,22 +1,58 @@
 """Compiled runs are bit-identical in every engine and leave no resources allocated."""
 
 import gc
+import itertools
 import sys
 
 import pytest
-from compiled_runs import LOSSES, OPTIMIZERS, Run, digest_of_compiled_runs, small
+from compiled_runs import (
+    LAYERS,
+    LOSSES,
+    OPTIMIZERS,
+    Run,
+    digest_of_compiled_runs,
+    small,
+)
 from compiling import needs_host
 
 pytestmark = needs_host
 DIGEST = "1308030eb850c80b27751c164b465f2833f2de8c1c0a5b4822a36d3d275f8f08"
-"""Found natively in wasmtime and in Node, whose tests compare with it: whoever changes what a
-kernel computes, states the new one."""
+"""The hash found natively in wasmtime and in Node, whose tests compare with it. Update it whenever
+a kernel's result changes."""
 
 
 def test_fifty_runs_are_bit_identical_in_every_engine():
     count, found = digest_of_compiled_runs()
     assert count >= 50
     assert found == DIGEST
+
+
+def run_of(layers):
+    make, shape = LAYERS[layers]
+    run = Run("wasm", make, shape, LOSSES["CrossEntropy"], OPTIMIZERS["Adam"], "float32")
+    run.step.program.replay()
+    return run
+
+
+@pytest.mark.parametrize("layers", ["batch norm", "convolution", "dropout", "GRU", "transformer"])
+@pytest.mark.parametrize("by", ["ops", "sections"])
+def test_functions_of_ops_and_of_sections_give_the_bits_of_the_whole_step(by, layers):
+    """So a trace shows, and a section computes, the very numbers that train."""
+    whole, parts = run_of(layers), run_of(layers)
+    whole.step.program.replay()
+    program = parts.step.program
+    if by == "sections":
+        program.replay_sections(*program.sections)
+    else:
+        ranges = [calls for calls, _ in program._record_ranges()]
+        assert len(ranges) > 10
+        for function, arguments in itertools.chain(*program.prepared.parts(ranges)):
+            function(*arguments)
+    mine, theirs = (
+        [array for record in run.step.program.records for array in record.results.values()]
+        for run in (whole, parts)
+    )
+    assert [array.tobytes() for array in mine] == [array.tobytes() for array in theirs]
 
 
 @pytest.mark.skipif(sys.platform != "emscripten", reason="of Pyodide's function table and memory")

@@ -1,4 +1,5 @@
-"""The step of an experiment with any kind of layer compiles completely, and trains the same."""
+"""The step of an experiment with any kind of layer is compiled completely and trains
+identically."""
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_nothing_of_a_step_is_left_to_numpy(name):
+def test_no_call_of_a_step_is_left_to_numpy(name):
     experiment = Experiment.from_address(f"{CASES[name]}&dtype=float64&optimizer=sgd")
     weights = {}
     for backend in ("numpy", "wasm"):

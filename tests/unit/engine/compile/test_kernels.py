@@ -108,7 +108,7 @@ def test_elementwise_over_every_layout_and_mixed_precision(shapes, orders, types
 
 @pytest.mark.parametrize("length", [1, 2, 3, 4, 5, 8, 9, 33])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_masks_and_whole_numbers(length, dtype):
+def test_masks_and_integers(length, dtype):
     rng = np.random.default_rng(length)
     x, y = rng.normal(size=(2, length)).astype(dtype)
     chosen, marks = np.zeros(length, bool), np.zeros(length, f"i{y.itemsize}")
@@ -124,7 +124,7 @@ def test_masks_and_whole_numbers(length, dtype):
     np.testing.assert_array_equal(marks, -(x > 0).astype(marks.dtype))
 
 
-def test_whole_numbers_wrap_and_shift():
+def test_integers_wrap_and_shift():
     x = np.array([0, 1, 5, 2**31, 2**32 - 1], np.uint32)
     out, shifted = np.zeros_like(x), np.zeros_like(x)
     with recording() as recorder:
@@ -142,7 +142,7 @@ def test_whole_numbers_wrap_and_shift():
     np.testing.assert_array_equal(kept, signed >> 2)
 
 
-def test_an_operand_that_overlaps_the_result_is_read_as_it_was():
+def test_an_operand_that_overlaps_the_result_is_read_before_it_is_overwritten():
     x = np.arange(12, dtype=np.float32)
     right = x.copy()
     right[1:] = right[:-1] * 2
@@ -167,7 +167,7 @@ def test_an_empty_array_needs_no_kernel():
     ],
 )
 def test_an_array_view_beyond_its_memory_is_rejected(record):
-    short = as_strided(np.zeros(47, np.float32), (8, 6), (24, 4))  # one number too few
+    short = as_strided(np.zeros(47, np.float32), (8, 6), (24, 4))  # one entry too few
     with recording() as recorder:
         record(recorder, short, np.zeros((8, 6), np.float32))
     with pytest.raises(OutOfBounds, match=r"would touch bytes 0 to 192 of 188"):

@@ -1,1 +1,1 @@
-"""Functions of a vector, as instructions; `ufuncs` holds the table of them by NumPy's names."""
+"""Mathematical functions of a vector, as instructions; `ufuncs` maps NumPy's names to them."""

@@ -1,4 +1,4 @@
-"""Numbers of float64 in two parts, some 106 bits together.
+"""float64 numbers in two parts, with about 106 bits in total.
 
 T. J. Dekker, "A floating-point technique for extending the available precision", Numer. Math. 18,
 1971.
@@ -6,18 +6,30 @@ T. J. Dekker, "A floating-point technique for extending the available precision"
 
 from __future__ import annotations
 
+import math
+
+from chainrule.engine.compile.assembler import put_back
 from chainrule.engine.compile.code import Code
+from chainrule.engine.compile.functions.floats import horner
 from chainrule.engine.compile.lanes import F8, simd
 
 NEAREST = simd(0x94)
-"""To the nearest whole number, float64."""
-_SPLITTER = 134217729.0  # 2²⁷ + 1, which cuts 53 bits in two (Dekker 1971)
+"""Round to the nearest whole number, in float64."""
+_SPLITTER = 134217729.0  # 2²⁷ + 1, which splits 53 bits into two parts (Dekker 1971)
+LN2 = (0.693145751953125, 1.4286068203094173e-06, -2.3407938865678234e-23)
+"""ln 2 in three parts; products of the first with an exponent are exact."""
+_HALVINGS = 6
+"""The number of times that the argument of `expm1` is halved for its polynomial."""
+_TAYLOR = ((1.0, 0.0), (0.5, 0.0), (1 / 6, 9.25185853854297e-18), (1 / 24, 2.3129646346357427e-18))
+_TAYLOR += ((1 / 120, 1.1564823173178714e-19), (1 / 720, -5.300543954373577e-20))
+_REST = tuple(1 / math.factorial(k) for k in range(12, 6, -1))
+"""1/k! from k = 1 as pairs, and further ones, highest first, as numbers."""
 
 Pair = tuple[bytes, bytes]
 
 
 def two_sum(c: Code, a: bytes, b: bytes) -> Pair:
-    """a + b, and what rounding lost, for |a| ≥ |b| (Dekker 1971)."""
+    """a + b and its rounding error, for |a| ≥ |b| (Dekker 1971)."""
     total = c.let(a + b + F8.add)
     return total, c.let(b + total + a + F8.sub + F8.sub)
 
@@ -29,7 +41,7 @@ def _halves(c: Code, a: bytes) -> Pair:
 
 
 def two_product(c: Code, a: bytes, b: bytes) -> Pair:
-    """a b, and what rounding lost (Dekker 1971)."""
+    """a b and its rounding error (Dekker 1971)."""
     total = c.let(a + b + F8.mul)
     (a1, a2), (b1, b2) = _halves(c, a), _halves(c, b)
     lost = a1 + b1 + F8.mul + total + F8.sub + a1 + b2 + F8.mul + F8.add
@@ -44,6 +56,40 @@ def times(c: Code, a: Pair, b: Pair) -> Pair:
 
 
 def plus(c: Code, a: Pair, b: Pair) -> Pair:
-    """The sum of two pairs, the first the greater, or 0."""
+    """The sum of two pairs, of which the first is the larger, or 0."""
     total, lost = two_sum(c, a[0], b[0])
     return two_sum(c, total, c.let(lost + a[1] + F8.add + b[1] + F8.add))
+
+
+def exact_sum(c: Code, a: bytes, b: bytes) -> Pair:
+    """a + b and its rounding error, whichever is larger (Knuth 1969)."""
+    total = c.let(a + b + F8.add)
+    shift = c.let(total + a + F8.sub)
+    return total, c.let(a + total + shift + F8.sub + F8.sub + b + shift + F8.sub + F8.add)
+
+
+def expm1(c: Code, x: bytes) -> tuple[Pair, bytes]:
+    """(eʳ − 1, n) with x = n ln 2 + r, |r| ≤ ½ ln 2, n a whole float, |x| < 700. The relative error
+    is about 2⁻¹⁰⁰.
+
+    A Taylor polynomial for r / 2⁶; then e²ˢ − 1 = p (p + 2), p = eˢ − 1, six times.
+    """
+    n = c.let(x + c.constant(F8, 1 / math.log(2)) + F8.mul + NEAREST)
+    first, second, third = (c.constant(F8, part) for part in LN2)
+    step, lost = two_product(c, n, second)
+    whole, rest = exact_sum(c, c.let(x + n + first + F8.mul + F8.sub), c.let(step + F8.neg))
+    rest = rest + lost + F8.sub + n + third + F8.mul + F8.sub
+    down = c.constant(F8, 2.0**-_HALVINGS)
+    r = two_sum(c, c.let(whole + down + F8.mul), c.let(rest + down + F8.mul))
+    zero, two = c.constant(F8, 0), (c.constant(F8, 2), c.constant(F8, 0))
+    p: Pair = c.let(horner(c, F8, r[0], _REST)), zero
+    for high, low in reversed(_TAYLOR):
+        p = plus(c, (c.constant(F8, high), c.constant(F8, low)), times(c, r, p))
+    p = times(c, r, p)
+
+    def double() -> None:
+        for part, old in zip(times(c, p, plus(c, two, p)), p, strict=True):
+            c.emit(part, put_back(old))
+
+    c.repeat(_HALVINGS, double)
+    return p, n

@@ -1,9 +1,9 @@
-"""What the functions of `elementary` need to know of float32 and float64: layout and constants."""
+"""The layout and constants of float32 and float64 that `elementary` needs."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chainrule.engine.compile.code import Code
 from chainrule.engine.compile.lanes import (
@@ -24,26 +24,22 @@ from chainrule.engine.compile.lanes import (
 )
 
 Polynomial = tuple[float, ...]
-"""Coefficients, that of the highest power first."""
+"""Coefficients, starting with the highest power."""
 
 
-@dataclass(frozen=True)
-class Float:
-    """A floating-point format, and polynomials as long as its precision asks for.
+class Float(NamedTuple):
+    """A floating-point format, with polynomials of the degrees that its precision requires.
 
     Attributes
     ----------
-    whole : the type of lane that reads the same bits as whole numbers.
-    magic : 1.5 · 2ᵐ, m the bits of the mantissa: added, it rounds to a whole number, which then
-        stands in the low bits.
-    exp_low, exp_high : beyond these, eˣ is 0 or infinite.
-    ln2 : ln 2 in two parts; a product of the first with an exponent is exact.
-    exp : (eʳ − 1 − r) / r² for |r| ≤ ½ ln 2.
-    log : (2 artanh(s) / s − 2) / s² in s², for |s| ≤ 3 − 2√2.
-    erf : erf(x) / x − 1 in x², for |x| ≤ 1.
-    erfc : erfc(x) eˣ² / t, t = 2 / (2 + x), for 1 ≤ x ≤ `erf_one`, in t mapped to −1 … 1.
-    erf_one : from here on, erf is 1 to rounding.
-    tanh_one : from here on, tanh is 1 to rounding.
+    whole : the type of lane that reads the same bits as integers.
+    magic : 1.5 · 2ᵐ, with m the bits of the mantissa. Adding it rounds to an integer, which is then
+        in the low bits. exp_low, exp_high : beyond these, eˣ is 0 or infinite. ln2 : ln 2 in two
+        parts; a product of the first with an exponent is exact. exp : (eʳ − 1 − r) / r² for |r| ≤ ½
+        ln 2. log : (2 artanh(s) / s − 2) / s² in s², for |s| ≤ 3 − 2√2. erf : erf(x) / x − 1 in x²,
+        for |x| ≤ 1.
+    erfc : erfc(x) eˣ² / t, t = 2 / (2 + x), for 1 ≤ x ≤ `erf_one`, in t mapped to −1 … 1. erf_one :
+        from this value on, erf rounds to 1. tanh_one : from this value on, tanh rounds to 1.
     """
 
     lane: Lane
@@ -70,7 +66,7 @@ class Float:
 
     @property
     def magic_bits(self) -> int:
-        """The bits of `magic`, as a whole number."""
+        """The bits of `magic` as a whole number."""
         return (self.bias + self.mantissa << self.mantissa) + (1 << self.mantissa - 1)
 
     @property
@@ -79,12 +75,13 @@ class Float:
         return 2.0 ** (1 - self.bias)
 
     def scale(self, exponent: bytes, c: Code) -> bytes:
-        """2ⁿ for whole numbers n between the least and the greatest exponent."""
+        """2ⁿ for whole numbers n between the smallest and the largest exponent."""
         biased = exponent + c.constant(self.whole, self.bias) + self.add
         return shifted(biased, self.mantissa, self.shl)
 
 
-# The polynomials interpolate at Chebyshev's nodes, but exp in float64, which is Taylor's.
+# The polynomials interpolate at Chebyshev nodes, except that of exp in float64, which is a Taylor
+# polynomial.
 SINGLE = Float(
     F4,
     I4,
@@ -190,7 +187,7 @@ FLOATS = {"f4": SINGLE, "f8": DOUBLE}
 
 
 def horner(c: Code, lane: Lane, x: bytes, coefficients: Polynomial) -> bytes:
-    """The polynomial in x."""
+    """Evaluate the polynomial at x."""
     first, *rest = coefficients
     code = c.constant(lane, first)
     for coefficient in rest:

@@ -1,5 +1,5 @@
-"""sin and cos of any number, in float64 with the argument reduced in two parts; float32 by way of
-it. The greatest error is 1 ulp.
+"""sin and cos of any number, in float64 with the argument reduced in two parts. float32 is computed
+in float64. The largest error is 1 ulp.
 """
 
 from __future__ import annotations
@@ -9,7 +9,13 @@ import math
 
 from chainrule.engine.compile.assembler import END, IF, get, put, put_back
 from chainrule.engine.compile.code import Code
-from chainrule.engine.compile.functions.double_double import NEAREST, Pair, times, two_sum
+from chainrule.engine.compile.functions.double_double import (
+    NEAREST,
+    Pair,
+    exact_sum,
+    times,
+    two_sum,
+)
 from chainrule.engine.compile.functions.elementary import by_double, select
 from chainrule.engine.compile.functions.floats import DOUBLE, SINGLE, Float, horner
 from chainrule.engine.compile.lanes import AND, ANY_TRUE, F8, I8, SHL8, XOR, shifted
@@ -17,7 +23,8 @@ from chainrule.engine.compile.lanes import AND, ANY_TRUE, F8, I8, SHL8, XOR, shi
 _HALF_PI = (1.5707963267341256, 6.07710049817245e-11, 8.333742914725868e-20, 3.7950107727212256e-29)
 """π/2 in four parts; products of the first two with a number below 2²¹ are exact."""
 _NEAR = 2.0**20
-"""Up to here these parts are enough; beyond, 2/π has to be multiplied bit by bit."""
+"""Below this bound these parts are sufficient; above it, the argument is multiplied by 2/π in
+chunks."""
 _CHUNK, _UP = 24, 64
 _SINE = tuple((-1) ** k / math.factorial(2 * k + 1) for k in range(8, 0, -1))
 _COSINE = tuple((-1) ** k / math.factorial(2 * k) for k in range(8, 0, -1))
@@ -25,7 +32,7 @@ _COSINE = tuple((-1) ** k / math.factorial(2 * k) for k in range(8, 0, -1))
 
 @functools.cache
 def two_over_pi(chunks: int) -> tuple[int, ...]:
-    """2/π in chunks of 24 bits behind the point (Machin 1706)."""
+    """2/π in chunks of 24 bits after the binary point (Machin 1706)."""
     bits = chunks * _CHUNK + 32
 
     def arccotangent(n: int) -> int:
@@ -43,7 +50,7 @@ def two_over_pi(chunks: int) -> tuple[int, ...]:
 
 
 def _without_fours(c: Code, x: bytes) -> bytes:
-    """x less a multiple of 4, within −2 … 2."""
+    """x minus a multiple of 4, within −2 … 2."""
     fours = x + c.constant(F8, 0.25) + F8.mul + NEAREST + c.constant(F8, 4) + F8.mul
     return x + fours + F8.sub
 
@@ -51,8 +58,8 @@ def _without_fours(c: Code, x: bytes) -> bytes:
 def _far(c: Code, x: bytes, is_single: bool) -> tuple[Pair, bytes]:
     """(r, n) with x = n π/2 + r up to multiples of 2 π, for any x (Payne & Hanek 1983).
 
-    A product of a part of x with a chunk of 2/π is exact, and what of it is a multiple of 4
-    quarter turns is dropped.
+    Each product of a part of x with a chunk of 2/π is exact, and multiples of 4 quarter turns are
+    dropped from it.
     """
     down = c.let(x + c.constant(F8, 2.0**-_UP) + F8.mul)
     parts = [down]
@@ -67,10 +74,7 @@ def _far(c: Code, x: bytes, is_single: bool) -> tuple[Pair, bytes]:
         for part in parts:
             term = c.let(part + factor + F8.mul)
             term = c.let(_without_fours(c, term))
-            both = c.let(total + term + F8.add)
-            # Knuth's sum, for either may be the greater.
-            shift = c.let(both + total + F8.sub)
-            lost = total + both + shift + F8.sub + F8.sub + term + shift + F8.sub + F8.add
+            both, lost = exact_sum(c, total, term)
             c.emit(rest + lost + F8.add, put(low), _without_fours(c, both), put(high))
     n = c.let(total + NEAREST)
     fraction = two_sum(c, c.let(total + n + F8.sub), rest)
@@ -79,7 +83,7 @@ def _far(c: Code, x: bytes, is_single: bool) -> tuple[Pair, bytes]:
 
 
 def _near(c: Code, x: bytes) -> tuple[Pair, bytes]:
-    """The same for |x| < 2²⁰."""
+    """The same for |x| < 2²⁰, with fewer operations."""
     n = c.let(x + c.constant(F8, 2 / math.pi) + F8.mul + NEAREST)
     first, second, third, fourth = (c.constant(F8, part) for part in _HALF_PI)
     r = c.let(x + n + first + F8.mul + F8.sub)
@@ -107,7 +111,7 @@ def _turned(c: Code, x: bytes, quarters: int, is_single: bool) -> bytes:
     sine_ = c.let(high + sine_ + low + bend + F8.mul + F8.add + F8.add)
     cosine_ = horner(c, F8, z, _COSINE) + z + F8.mul
     cosine_ = c.let(one + cosine_ + low + high + F8.mul + F8.sub + F8.add)
-    # The low two bits of a whole number that `magic` brings there tell the quarter.
+    # The low two bits of the whole number in `magic` give the quarter.
     quarter = c.let(n + c.constant(F8, DOUBLE.magic + quarters) + F8.add)
     bit = c.constant(I8, 1)
     is_odd = c.let(quarter + bit + AND + bit + I8.eq)

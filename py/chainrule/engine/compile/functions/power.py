@@ -1,12 +1,13 @@
-"""xʸ for any x and y, in float64 with the logarithm in two parts; float32 by way of it.
+"""xʸ for any x and y, in float64 with the logarithm in two parts; float32 is computed in float64.
 
-The greatest error is 2 ulp. Special values are those of C (ISO C99, F.9.4.4).
+The largest error is 2 ulp. Special values are those of C (ISO C99, F.9.4.4).
 """
 
 from __future__ import annotations
 
 from chainrule.engine.compile.code import Code
 from chainrule.engine.compile.functions.double_double import (
+    LN2,
     NEAREST,
     Pair,
     plus,
@@ -18,13 +19,11 @@ from chainrule.engine.compile.functions.elementary import by_double, exp, select
 from chainrule.engine.compile.functions.floats import DOUBLE, SINGLE, Float, horner
 from chainrule.engine.compile.lanes import AND, F8, I8, OR, shifted
 
-_LN2 = (0.693145751953125, 1.4286068203094173e-06, -2.3407938865678234e-23)
-"""ln 2 in three parts; products of the first with an exponent are exact."""
 _TWO_THIRDS = (0.6666666666666666, 3.700743415417188e-17)
 _REST = DOUBLE.log[:-1]
-"""Of the series of the logarithm, what follows 2/3."""
-_FURTHEST = 800.0  # |y ln x| from which on the result is 0 or infinite
-_LARGEST = 1e22  # |y| from which on xʸ is 0, 1 or infinite, whatever x
+"""The terms of the logarithm's series after 2/3."""
+_FURTHEST = 800.0  # for |y ln x| from here on, the result is 0 or infinite
+_LARGEST = 1e22  # for |y| from here on, xʸ is 0, 1 or infinite for every x
 
 
 def _artanh(c: Code, h: bytes) -> Pair:
@@ -45,7 +44,7 @@ def _artanh(c: Code, h: bytes) -> Pair:
 
 
 def _logarithm(c: Code, x: bytes) -> Pair:
-    """ln x for finite x > 0, to some 2⁻⁷⁰ of it."""
+    """ln x for finite x > 0, with a relative error of about 2⁻⁷⁰."""
     f, one = DOUBLE, c.constant(F8, 1)
     tiny = c.let(x + c.constant(F8, f.smallest) + F8.lt)
     scaled = c.let(select(tiny, x + c.constant(F8, 2.0**54) + F8.mul, x))
@@ -56,7 +55,7 @@ def _logarithm(c: Code, x: bytes) -> Pair:
     magic = c.constant(F8, f.magic)
     e = exponent + c.constant(I8, f.magic_bits) + f.add + magic + F8.sub
     e = c.let(e + tiny + c.constant(F8, 54) + AND + F8.sub)
-    high, middle, low = (c.constant(F8, part) for part in _LN2)
+    high, middle, low = (c.constant(F8, part) for part in LN2)
     whole = c.let(e + high + F8.mul)
     steps = two_sum(c, whole, c.let(e + middle + F8.mul))
     steps = steps[0], c.let(steps[1] + e + low + F8.mul + F8.add)
@@ -64,7 +63,7 @@ def _logarithm(c: Code, x: bytes) -> Pair:
 
 
 def _is_odd(c: Code, y: bytes) -> bytes:
-    """Whether y is an odd whole number."""
+    """Whether y is an odd integer."""
     half = c.let(y + c.constant(F8, 0.5) + F8.mul)
     is_whole = y + NEAREST + y + F8.eq
     return is_whole + half + NEAREST + half + F8.ne + AND
@@ -77,7 +76,7 @@ def _double(c: Code, _: Float, x: bytes, y: bytes) -> bytes:
     limited = c.let(limited)
     product, lost = times(c, (limited, zero), _logarithm(c, size))
     far = c.constant(F8, _FURTHEST)
-    # At 0 and infinity the logarithm is as far as it need be.
+    # At 0 and infinity, the logarithm only has to be large enough.
     upwards = c.let(far + y + c.constant(F8, -0.0) + AND + OR)
     product = select(size + c.constant(F8, float("inf")) + F8.eq, upwards, product)
     product = c.let(select(size + zero + F8.eq, upwards + F8.neg, product))
@@ -88,7 +87,7 @@ def _double(c: Code, _: Float, x: bytes, y: bytes) -> bytes:
     result = c.let(result + result + lost + F8.mul + is_finite + AND + F8.add)
     negative = x + c.constant(F8, -0.0) + AND + c.let(_is_odd(c, y)) + AND
     result = c.let(result + negative + OR)
-    # A negative base has no power that is not whole; an infinite one counts as 0 does.
+    # A negative base has only integer powers; an infinite one is treated like 0.
     base = x + zero + F8.lt + size + c.constant(F8, float("inf")) + F8.lt + AND
     broken = base + y + NEAREST + y + F8.ne + AND
     missing = x + x + F8.ne + y + y + F8.ne + OR

@@ -1,6 +1,6 @@
-"""What a NumPy function computes of a vector: the table from its name to instructions.
+"""NumPy's functions of a vector: a table from names to instructions.
 
-A new function is added here: to `SIMPLE` if it is one instruction or to `COSTLY`.
+Add new functions to `SIMPLE` if they are one instruction, otherwise to `COSTLY`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SIMPLE = {
     "absolute": "abs",
     "sqrt": "sqrt",
 }
-"""The lane's own operators, of one or two operands."""
+"""The lane's own operators, with one or two operands."""
 COMPARISONS = {
     "greater": "gt",
     "greater_equal": "ge",
@@ -45,7 +45,7 @@ COSTLY: dict[str, Function] = {
     "cos": cosine,
     "power": power,
 }
-"""Functions of many instructions, of floats alone."""
+"""Functions of many instructions, for floats only."""
 OTHERS = {"sign", "square", "reciprocal"}
 FLOAT_FUNCTIONS = {*SIMPLE, *COMPARISONS, *EXTREMES, *COSTLY, *OTHERS}
 WHOLE_FUNCTIONS = {"add", "subtract", "multiply", "negative", "right_shift", *BITWISE, *COMPARISONS}
@@ -55,7 +55,7 @@ BOOL_FUNCTIONS = {*BITWISE}
 def instructions(
     c: Code, lane: Lane, function: str, arguments: list[bytes], constant_last: bool
 ) -> bytes:
-    """The result's bytes; of a comparison a mask, all bits of a lane set or none.
+    """The bytes that push the result; for a comparison, a mask with all bits of a lane set or none.
 
     constant_last : whether the last argument is a constant.
     """
@@ -66,7 +66,8 @@ def instructions(
     if function in BITWISE:
         return b"".join(arguments) + BITWISE[function]
     if function in EXTREMES:
-        # With a constant second the quick form is right: NaN in the first operand stays.
+        # With a constant second operand the faster form is correct: NaN in the first operand is
+        # kept.
         exact, quick = EXTREMES[function]
         return b"".join(arguments) + getattr(lane, quick if constant_last else exact)
     if function == "square":
@@ -79,5 +80,5 @@ def instructions(
 
 
 def shift_right(lane: Lane, value: bytes, by: int) -> bytes:
-    """Every lane shifted; of a signed type the sign bit stays."""
+    """Shift every lane; for a signed type, the sign bit is kept."""
     return shifted(value, by, lane.shr)

@@ -1,1 +1,1 @@
-"""Where compiled code runs."""
+"""The environments in which compiled code runs."""

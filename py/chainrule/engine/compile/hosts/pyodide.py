@@ -1,8 +1,8 @@
 """Runs compiled programs in the browser and in Node, on Pyodide's own memory.
 
-Nothing is copied: kernels are given the addresses of NumPy's arrays. A function is called as a
-built-in function of CPython, through a slot of Pyodide's function table, which takes some 30 ns;
-where Pyodide does not offer that, as a JavaScript function, which takes some 200.
+Nothing is copied, because kernels get the addresses of NumPy's arrays. A function is called as a
+built-in function of CPython, through a slot of Pyodide's function table, which takes about 30 ns.
+If Pyodide does not offer that, it is called as a JavaScript function, which takes about 200 ns.
 """
 
 from __future__ import annotations
@@ -21,33 +21,25 @@ from chainrule.engine.compile.lanes import F4, ZERO
 from chainrule.engine.op import Array
 
 _FASTCALL = 0x80
-"""METH_FASTCALL: called with (self, address of the arguments, how many)."""
+"""METH_FASTCALL: called with self, the address of the arguments, and their number."""
 
 
 class _Slot:
-    """A place in the function table, and the definition of the built-in function that calls it.
+    """A slot of the function table, and the definition of the built-in function that calls it.
 
-    Neither is ever given back to Pyodide: a later program takes it over.
+    Neither is ever returned to Pyodide; later programs reuse them.
     """
 
     def __init__(self, table: Any) -> None:
         self.index: int = table.length
         table.grow(1)
         self._name = numpy.frombuffer(b"compiled\0", numpy.uint8).copy()
-        # PyMethodDef: name, function, flags, documentation.
+        # PyMethodDef: name, function, flags, documentation
         fields = [address(self._name), self.index, _FASTCALL, 0]
         self.definition = numpy.array(fields, numpy.uint32)
 
 
 _idle: list[_Slot] = []
-
-
-def slots_made() -> int:
-    """How many slots of the function table are in use or idle."""
-    return _made[0]
-
-
-_made = [0]
 
 
 @functools.cache
@@ -67,7 +59,7 @@ def available() -> bool:
 
 
 class Host:
-    """See `program.Host`. Owns the functions that it has loaded, until it is dropped."""
+    """See `program.Host`. It owns the functions that it has loaded until it is deleted."""
 
     def __init__(self, arrays: Sequence[Array]) -> None:
         import pyodide_js  # pyright: ignore[reportMissingImports]
@@ -80,16 +72,17 @@ class Host:
         weakref.finalize(self, _give_back, self._pyodide, self._slots)
 
     def place(self, at: int) -> int:
-        """The same address."""
+        """Return the same address."""
         return at
 
     def include(self, arrays: Sequence[Array]) -> None:
-        """Modules reach all arrays."""
+        """Do nothing, because modules can access all arrays."""
 
     def load(
         self, wasm: bytes, names: Sequence[str], step: Callable[[], None] | None = None
     ) -> dict[str, Callable[[], None]]:
-        """The module's functions, by name; it may import one loaded before as "step"."""
+        """Load a module and return its functions by name; it may import one loaded before as
+        "step"."""
         import js  # pyright: ignore[reportMissingImports]
         from pyodide.ffi import to_js  # pyright: ignore[reportMissingImports]
 
@@ -110,17 +103,16 @@ class Host:
             return exported
         if not _idle:
             _idle.append(_Slot(pyodide.wasmTable))
-            _made[0] += 1
         slot = _idle.pop()
         self._slots.append(slot)
         pyodide.wasmTable.set(slot.index, exported)
         holder: list[Any] = [None]
         made = pyodide._PyCMethod_New(address(slot.definition), 0, 0, 0)
-        pyodide._PyList_SetItem(id(holder), 0, made)  # takes over the reference
+        pyodide._PyList_SetItem(id(holder), 0, made)  # steals the reference
         return holder[0]
 
 
 def _give_back(pyodide: Any, slots: list[_Slot]) -> None:
     for slot in slots:
-        pyodide.wasmTable.set(slot.index)  # null, so that a call is a trap
+        pyodide.wasmTable.set(slot.index)  # null, so that a call traps
     _idle.extend(slots)

@@ -1,7 +1,7 @@
-"""Runs compiled programs natively, in wasmtime: the browser's bits, without a browser.
+"""Runs compiled programs natively, in wasmtime, with the same bits as in a browser.
 
-The module works on copies of the program's arrays, which are taken over before and after each
-call. So this is for tests and for repeating a run of the page, not for speed.
+The module works on copies of the program's arrays, which are synchronised before and after each
+call. It is meant for tests and for repeating a run of the page, not for speed.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ def _engine() -> Any:
 
     config = wasmtime.Config()
     config.wasm_simd = True
-    atexit.register(_engine.cache_clear)  # its destructor needs the interpreter
+    atexit.register(_engine.cache_clear)  # its destructor requires the interpreter
     return wasmtime.Engine(config)
 
 
 class Host:
-    """The arrays of one program, with a place for each in a module's memory.
+    """The arrays of one program, each with a position in a module's memory.
 
     Parameters
     ----------
@@ -56,11 +56,11 @@ class Host:
 
     @property
     def pages(self) -> int:
-        """How many pages of 64 KiB the memory has."""
+        """The size of the memory, in pages of 64 KiB."""
         return self._memory.size(self._store)
 
     def include(self, arrays: Sequence[Array]) -> None:
-        """Find a place for what has none yet."""
+        """Assign positions to arrays that have none yet."""
         taken = {low for low, _, _ in self._places}
         for whole in {address(whole): whole for whole in map(owner, arrays)}.values():
             low, high = memory(whole)
@@ -77,7 +77,7 @@ class Host:
         self._bytes = numpy.ctypeslib.as_array(raw)
 
     def place(self, at: int) -> int:
-        """Where that address lies in the module's memory."""
+        """The position of an address in the module's memory."""
         index = bisect.bisect_right(self._places, at, key=lambda place: place[0]) - 1
         low, high, target = self._places[index]
         if not low <= at <= high:
@@ -87,7 +87,8 @@ class Host:
     def load(
         self, wasm: bytes, names: Sequence[str], step: Callable[[], None] | None = None
     ) -> dict[str, Callable[[], None]]:
-        """The module's functions, by name; it may import one loaded before as "step"."""
+        """Load a module and return its functions by name; it may import one loaded before as
+        "step"."""
         import wasmtime
 
         imports = [self._memory] if step is None else [self._memory, self._exported[step]]

@@ -1,12 +1,12 @@
 """Elementwise kernels: several functions over one index space in one pass.
 
-What one function of a kernel computes the next takes from a register, but every result is stored,
-as the microscope reads it.
+Each function takes the results of the previous ones from registers, but every result is also
+stored, because the microscope reads it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chainrule.engine.compile.assembler import get, put
 from chainrule.engine.compile.code import Code
@@ -25,18 +25,17 @@ from chainrule.engine.compile.lanes import (
 )
 
 Operand = float | int | str
-"""A constant as a number, or as "p" and a pointer's number."""
+"""A constant as a number, or "p" and the number of a pointer."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One function of a kernel.
 
     Attributes
     ----------
     function : NumPy's name; "copy" and "where" are `copyto` without and with a mask.
-    kind : the type of lane it computes in.
-    operands : what it takes.
+    kind : the type of lane in which it computes.
+    operands : its inputs.
     out : the number of the pointer it writes to.
     """
 
@@ -46,17 +45,15 @@ class Step:
     out: int
 
 
-@dataclass(frozen=True)
-class Pointer:
-    """An array of a kernel: its strides in bytes over the index space, and what it holds."""
+class Pointer(NamedTuple):
+    """An array of a kernel: its strides in bytes over the index space, and its kind of number."""
 
     strides: tuple[int, ...]
     kind: str
 
 
-@dataclass(frozen=True)
-class Spec:
-    """All that an elementwise kernel depends on.
+class Spec(NamedTuple):
+    """Everything on which an elementwise kernel depends.
 
     Attributes
     ----------
@@ -69,7 +66,7 @@ class Spec:
     pointers: tuple[Pointer, ...]
 
     def build(self) -> tuple[bytes, bytes]:
-        """The kernel: its parameters' types, one for each pointer, and its body."""
+        """Build the kernel: its parameter types, one for each pointer, and its body."""
         return _Writer(self).write()
 
 
@@ -96,7 +93,7 @@ class _Writer:
         return self.c.finish()
 
     def _over(self, axis: int) -> list[int]:
-        """Loops from that axis on; how far each pointer has moved."""
+        """Build the loops from this axis on, and return how far each pointer has moved."""
         spec, c = self.spec, self.c
         if axis == len(spec.lengths) - 1:
             return self._along_last()
@@ -133,7 +130,7 @@ class _Writer:
         return [done * width * pointer.strides[-1] for pointer in spec.pointers]
 
     def _vector(self, offset: int, lanes: int) -> None:
-        """All steps for so many entries, `offset` entries on."""
+        """Build all steps for this number of entries, starting `offset` entries later."""
         c = self.c
         known = {number: get(local) for number, local in self.splats.items()}
         for step in self.spec.steps:
@@ -143,7 +140,7 @@ class _Writer:
             exact = SIZES[self.spec.pointers[step.out].kind] in (1, self.spec.size)
             if exact:
                 known[step.out] = value
-            else:  # rounded on its way to memory
+            else:  # rounded when it was stored
                 known.pop(step.out, None)
         c.forget()
 
@@ -179,7 +176,7 @@ class _Writer:
         return instructions(c, lane, step.function, arguments, last)
 
     def _converted(self, step: Step, value: bytes, out: str) -> bytes:
-        """A copy of a bool, a number 0 or 1, is of floats 0.0 or 1.0."""
+        """A bool, 0 or 1, copied to a float becomes 0.0 or 1.0."""
         (x,) = step.operands
         is_bool = isinstance(x, str) and self.spec.pointers[int(x[1:])].kind == "b1"
         if is_bool and out.startswith("f"):
@@ -188,7 +185,7 @@ class _Writer:
         return value
 
     def _one(self, kind: str) -> bytes:
-        """A vector of ones, as lanes that are stored as `kind`."""
+        """A vector of ones, in lanes that are stored as `kind`."""
         letter = "f" if kind.startswith("f") else "i"
         lane: Lane = LANES[f"{letter}{self.spec.size}"]
         return self.c.constant(lane, 1)

@@ -1,12 +1,12 @@
-"""Kernels that find their way by numbers: rows of a table, and entries at fixed places.
+"""Kernels that index: rows of a table, and entries at fixed positions.
 
-A number that names no row is skipped, and the status word is set: the host then lets NumPy's own
-function raise the error.
+An invalid index is skipped, and the status word is set. The host then calls NumPy's own function,
+which raises the error.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chainrule.engine.compile.assembler import (
     ELSE,
@@ -35,17 +35,16 @@ TABLE, NUMBERS, ENTRIES, STATUS = range(4)
 """The kernel's parameters."""
 
 
-@dataclass(frozen=True)
-class Spec:
-    """All that a look-up's kernel depends on.
+class Spec(NamedTuple):
+    """Everything on which the kernel of a look-up depends.
 
-    Over `lengths`, the last axis within a row: entries = table at the numbers, or, if `adds`,
-    table at the numbers += entries.
+    Over `lengths`, the last axis within a row: entries = table[indices] or, if `adds`,
+    table[indices] += entries.
 
     Attributes
     ----------
-    numbers_kind : "f4" or "f8" for rows, or "i4" for offsets in bytes, which are not checked.
-    rows : how many rows the table has; row : the step from one to the next, in bytes.
+    numbers_kind : "f4" or "f8" for row indices, or "i4" for offsets in bytes, which are not
+        checked. rows : the number of rows of the table; row : its stride, in bytes.
     """
 
     kind: str
@@ -59,7 +58,7 @@ class Spec:
     row: int = 0
 
     def build(self) -> tuple[bytes, bytes]:
-        """The kernel: pointers to the table, the numbers, the entries and the status word."""
+        """Build the kernel: pointers to the table, the indices, the entries and the status word."""
         c = Code(4)
         steps = {TABLE: self.table, NUMBERS: self.numbers, ENTRIES: self.entries}
 

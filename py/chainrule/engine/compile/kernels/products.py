@@ -1,12 +1,12 @@
-"""Products of matrices: which form suits, and the loops over tiles.
+"""Matrix products: the choice of a form, and the loops over tiles.
 
-c = a b in one of three forms, by how the factors lie in memory:
+c = a b in one of three forms, depending on the memory layout of the factors:
 
-- "outer": b and c contiguous along their rows. A tile of c stays in registers; to it are added
-  columns of a times rows of b.
+- "outer": b and c contiguous along their rows. A tile of c stays in registers, and columns of a
+times rows of b are added to it.
 - "dot": a contiguous along its rows, b along its columns. Every entry of c is a dot product.
-- "pack": as "dot", but with so many rows that b is first transposed into scratch, and "outer"
-  takes over.
+- "pack": as "dot", but with enough rows that b is first transposed into scratch memory, and "outer"
+is used.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from chainrule.engine.compile.kernels.tiles import Factors, dot, outer, pack
 from chainrule.engine.compile.lanes import LANES
 
 PACK_FROM = 12
-"""From so many rows on, transposing pays."""
+"""With at least this number of rows, transposing is faster."""
 
 
 @dataclass(frozen=True)
 class Spec:
-    """All that a product's kernel depends on.
+    """Everything on which the kernel of a product depends.
 
     Attributes
     ----------
     m, k, n : a is (m, k), b is (k, n).
     a, b, c : strides in bytes, (of rows, of columns).
-    stack : for each axis of a stack of products (length, a's, b's, c's stride).
+    stack : for each axis of a stack of products, its length and the strides of a, b and c.
     """
 
     kind: str
@@ -44,7 +44,7 @@ class Spec:
 
     @cached_property
     def form(self) -> str | None:
-        """ "outer", "dot" or "pack"; None if none fits."""
+        """ "outer", "dot" or "pack"; None if no form applies."""
         size = LANES[self.kind].size
         if (self.n > 1 and self.c[1] != size) or min(*self.a, *self.b, *self.c) < 0:
             return None
@@ -67,13 +67,24 @@ class Spec:
         (ar, ac), (br, bc), (cr, cc) = self.a, self.b, self.c
         return Spec(self.kind, self.n, self.k, self.m, (bc, br), (ac, ar), (cc, cr), stack)
 
-    @property
+    @cached_property
+    def walks(self) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+        """The lengths and strides with which a, b and c are accessed."""
+        lengths = tuple(axis[0] for axis in self.stack)
+        matrices = ((self.m, self.k, *self.a), (self.k, self.n, *self.b), (self.m, self.n, *self.c))
+        return tuple(
+            ((*lengths, rows, columns), (*(axis[place] for axis in self.stack), *steps))
+            for place, (rows, columns, *steps) in enumerate(matrices, start=1)
+        )
+
+    @cached_property
     def scratch(self) -> int:
-        """Bytes of memory that the kernel's fourth parameter points to; 0 for none."""
+        """The size in bytes of the memory that the kernel's fourth parameter points to; 0 for
+        none."""
         return -(-self.n // 8) * self.k * 32 if self.form == "pack" else 0
 
     def build(self) -> tuple[bytes, bytes]:
-        """The kernel: pointers to a, b, c and, if there is any, the scratch."""
+        """Build the kernel: pointers to a, b, c and, if it is used, the scratch memory."""
         c = Code(4 if self.scratch else 3)
         factors = Factors(LANES[self.kind], self.m, self.k, self.n, self.a, self.b, self.c)
         tile = {"outer": outer, "dot": dot, "pack": pack}[self.form or ""]

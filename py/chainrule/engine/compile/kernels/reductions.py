@@ -1,9 +1,9 @@
-"""Reductions: sums, sums of products of two arrays, and greatest entries."""
+"""Reductions: sums, sums of products of two arrays, and maxima."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chainrule.engine.compile.assembler import get, put
 from chainrule.engine.compile.code import Code
@@ -12,17 +12,16 @@ from chainrule.engine.compile.lanes import LANES, Lane, load, shuffle, splat, st
 Strides = tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Spec:
-    """All that a reduction's kernel depends on.
+class Spec(NamedTuple):
+    """Everything on which the kernel of a reduction depends.
 
     out = Σ or max over `reduced` of the product of the inputs.
 
     Attributes
     ----------
     kept, reduced : lengths of the axes.
-    inputs : for each its strides, in bytes, over kept and over reduced.
-    out : its strides over kept.
+    inputs : the strides of each, in bytes, over the kept and over the reduced axes.
+    out : its strides over the kept axes.
     """
 
     kind: str
@@ -33,7 +32,7 @@ class Spec:
     out: Strides
 
     def build(self) -> tuple[bytes, bytes]:
-        """The kernel: pointers to the inputs, then to the result."""
+        """Build the kernel: pointers to the inputs, then to the result."""
         return _Writer(self).write()
 
 
@@ -78,7 +77,7 @@ class _Writer:
             self._advance([-count * kept[axis] for kept, _ in spec.inputs], -count * spec.out[axis])
 
     def _along_kept(self) -> None:
-        """Vectors of results next to each other."""
+        """Vectors of adjacent results."""
         lane, inputs = self.lane, len(self.spec.inputs)
         vectors, rest = divmod(self.spec.kept[-1], lane.width)
         if vectors <= 4:
@@ -98,7 +97,7 @@ class _Writer:
         self._advance([-16 * vectors] * inputs, -16 * vectors)
 
     def _result(self, offset: int, lanes: int) -> None:
-        """One vector, or one number, of results, so many bytes on."""
+        """One vector or one number of results, at this offset in bytes."""
         c = self.c
         pointers = [c.copy_of(number, offset) for number in range(len(self.spec.inputs))]
         total = self._along_reduced(pointers) if self.along_reduced else c.local()
@@ -121,7 +120,8 @@ class _Writer:
         return codes[0] if len(codes) == 1 else codes[0] + codes[1] + self.lane.mul
 
     def _over_reduced(self, axis: int, pointers: list[int], add: Callable[[], None]) -> list[int]:
-        """Loops over the reduced axes from that one on; how far each pointer has moved."""
+        """Build the loops over the reduced axes from this one on, and return how far each pointer
+        has moved."""
         spec, c = self.spec, self.c
         if axis == len(spec.reduced):
             add()
@@ -146,7 +146,7 @@ class _Writer:
             c.emit(self.start, put(total))
         self._over_reduced(0, pointers, lambda: None)
         first, *others = self.totals
-        # In pairs, as the sums of halves round less than one after the other.
+        # Summed in pairs, because sums of halves have smaller rounding errors than sequential sums.
         for one, other in [(first, others[0]), (others[1], others[2])] if others else []:
             c.emit(get(one), get(other), self.operator, put(one))
         if others:
@@ -178,7 +178,7 @@ class _Writer:
         at = (vectors - done) * 16
         if rest and not self.spec.maximum:
             c.emit(get(total), self._term(pointers, [at] * inputs, rest), self.operator, put(total))
-        elif rest:  # the missing lanes' zeros would count
+        elif rest:  # zeros in the missing lanes would count
             for r in range(rest):
                 one = splat(lane.size, get(pointers[0]), at + r * lane.size)
                 c.emit(get(total), one, self.operator, put(total))
@@ -186,7 +186,7 @@ class _Writer:
 
 
 def horizontal(c: Code, lane: Lane, operator: bytes, value: bytes) -> bytes:
-    """The lanes of a vector combined, in the first."""
+    """Combine the lanes of a vector in the first lane."""
     if lane.size == 8:
         return value + shuffle(value, value, (1, 0), 8) + operator
     pair = c.let(value + shuffle(value, value, (2, 3, 0, 1)) + operator)

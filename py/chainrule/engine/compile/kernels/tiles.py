@@ -1,25 +1,25 @@
-"""The tiles of products: what is kept in registers, and the loops over them."""
+"""The tiles of matrix products: the part kept in registers, and the loops over them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from chainrule.engine.compile.assembler import I32, access, get, put
 from chainrule.engine.compile.code import Code
 from chainrule.engine.compile.lanes import F4, STORE, Lane, load, shuffle, splat, store
 
 ROWS = {1: 6, 2: 4, 3: 3, 4: 2}
-"""How many rows a tile has, by its number of vectors: what sixteen registers hold."""
+"""The number of rows of a tile for each number of vectors, so that sixteen registers are
+sufficient."""
 UNROLL = 48
-"""A tile's loop over the sum is unrolled up to so many multiplications."""
+"""The loop over the sum is unrolled up to this number of multiplications per tile."""
 
 Panel = list[tuple[int, int]]
-"""Vectors of a tile: for each the column it starts at, and how many lanes count."""
+"""The vectors of a tile: for each, its first column and the number of valid lanes."""
 
 
-@dataclass(frozen=True)
-class Factors:
+class Factors(NamedTuple):
     """c = a b, a (m, k), b (k, n), with strides in bytes (of rows, of columns)."""
 
     lane: Lane
@@ -34,27 +34,34 @@ class Factors:
 
 
 def bands(rows: int, most: int) -> list[tuple[int, int]]:
-    """The rows in tiles of at most `most`, as even as may be: (rows of a tile, how many such)."""
+    """Divide the rows into tiles of at most `most`, as evenly as possible: (rows per tile, number
+    of tiles)."""
     tiles = -(-rows // most)
     small, more = divmod(rows, tiles)
     return [(r, t) for r, t in ((small + 1, more), (small, tiles - more)) if t]
 
 
-def vectors_of(n: int, width: int) -> Panel:
-    """The columns in vectors; the last one overlaps the one before it, if there is one."""
+def vectors_of(n: int, width: int, first: int = 0) -> Panel:
+    """The columns as vectors, from number `first` on; the last one overlaps the one before it, if
+    there is one."""
     full, rest = divmod(n, width)
-    starts = [(v * width, width) for v in range(full)]
+    starts = [(v * width, width) for v in range(first, full)]
     if rest:
         starts.append((n - width, width) if full else (0, rest))
     return starts
 
 
 def outer(c: Code, f: Factors) -> None:
-    """Panels of vectors, one below the other."""
-    starts = vectors_of(f.n, f.lane.width)
-    wide = len(starts) if len(starts) <= 3 or (len(starts) == 4 and f.m < 4) else 2
+    """Panels of vectors, stacked vertically."""
+    width = f.lane.width
+    count = -(-f.n // width)
+    wide = count if count <= 3 or (count == 4 and f.m < 4) else 2
+    # Panels that differ only in their start are a loop, if there are enough of them.
+    regular = f.n // width // wide
+    regular = regular if regular >= 3 else 0
+    starts = vectors_of(f.n, width, regular * wide)
     panels = [starts[i : i + wide] for i in range(0, len(starts), wide)]
-    regular = _regular(panels, wide, f.lane.width)
+    first = [(j * width, width) for j in range(wide)]
     ia, ic = c.copy_of(0), c.copy_of(2)
     for rows, tiles in bands(f.m, ROWS[wide]):
 
@@ -63,29 +70,19 @@ def outer(c: Code, f: Factors) -> None:
                 jb, jc = c.copy_of(1), c.copy_of(ic)
 
                 def once() -> None:
-                    _outer_tile(c, f, (ia, jb, jc), rows, panels[0])
+                    _outer_tile(c, f, (ia, jb, jc), rows, first)
                     c.advance(jb, wide * 16)
                     c.advance(jc, wide * 16)
 
                 c.repeat(regular, once)
                 c.release(jb, jc)
-            for panel in panels[regular:]:
+            for panel in panels:
                 _outer_tile(c, f, (ia, 1, ic), rows, panel)
             c.advance(ia, rows * f.a[0])
             c.advance(ic, rows * f.c[0])
 
         c.repeat(tiles, band)
     c.release(ia, ic)
-
-
-def _regular(panels: list[Panel], wide: int, width: int) -> int:
-    """How many panels from the first on differ by their start alone, if a loop pays."""
-    count = 0
-    for i, panel in enumerate(panels):
-        if panel != [((i * wide + j) * width, width) for j in range(wide)]:
-            break
-        count += 1
-    return count if count >= 3 else 0
 
 
 def _outer_tile(
@@ -128,7 +125,8 @@ def _along_sum(
     a: tuple[int, int],
     b: tuple[int, int],
 ) -> None:
-    """`step(pointer into a, into b, place)` for all places; a, b : (pointer, its stride)."""
+    """Apply `step(pointer into a, into b, position)` to all positions; a, b : (pointer, its
+    stride)."""
     (pa, a_step), (pb, b_step) = a, b
     if count * per_step <= most:
         for at in range(count):
@@ -150,11 +148,11 @@ def _along_sum(
 
 
 def dot(c: Code, f: Factors) -> None:
-    """Dot products of two rows of a at a time with as many columns of b as a vector has lanes."""
+    """Dot products of two rows of a with as many columns of b as a vector has lanes."""
     width = f.lane.width
-    starts = vectors_of(f.n, width)
     full = f.n // width
     regular = full if full > 2 else 0
+    starts = vectors_of(f.n, width, regular)
     ia, ic = c.copy_of(0), c.copy_of(2)
     for rows, tiles in bands(f.m, 2):
 
@@ -169,7 +167,7 @@ def dot(c: Code, f: Factors) -> None:
 
                 c.repeat(regular, once)
                 c.release(jb, jc)
-            for vector in starts[regular:]:
+            for vector in starts:
                 _dot_tile(c, f, (ia, 1, ic), rows, vector)
             c.advance(ia, rows * f.a[0])
             c.advance(ic, rows * f.c[0])
@@ -223,9 +221,10 @@ def _across(c: Code, lane: Lane, vectors: list[bytes]) -> bytes:
 
 
 def pack(c: Code, f: Factors) -> None:
-    """b transposed into panels (n / 8, k, 8) of the scratch, then outer products; float32."""
+    """Transpose b into panels (n / 8, k, 8) of the scratch memory, then use outer products;
+    float32."""
     _pack(c, f)
-    packed = replace(f, b=(32, 4), padded=True)
+    packed = f._replace(b=(32, 4), padded=True)
     full, rest = divmod(f.n, 8)
     last = [(v * 4, min(4, rest - v * 4)) for v in range(-(-rest // 4))]
     ia, ic, jb, jc = c.copy_of(0), c.copy_of(2), c.local(I32), c.local(I32)
@@ -267,7 +266,7 @@ def _pack(c: Code, f: Factors) -> None:
 
 
 def _pack_panel(c: Code, f: Factors, pointers: tuple[int, int], columns: int) -> None:
-    """Up to eight columns, in blocks of four steps of the sum."""
+    """Up to eight columns, in blocks of four terms of the sum."""
     source, target = pointers
     fours, rest = divmod(f.k, 4)
 
@@ -296,7 +295,7 @@ def _pack_panel(c: Code, f: Factors, pointers: tuple[int, int], columns: int) ->
 
 
 def _transposed(c: Code, rows: list[bytes]) -> list[bytes]:
-    """Four vectors, as the four columns of the matrix of which they are the rows."""
+    """Transpose a matrix of four vectors."""
     p, q, r, s = rows
     near = c.let(shuffle(p, q, (0, 4, 1, 5))), c.let(shuffle(r, s, (0, 4, 1, 5)))
     far = c.let(shuffle(p, q, (2, 6, 3, 7))), c.let(shuffle(r, s, (2, 6, 3, 7)))
