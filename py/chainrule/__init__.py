@@ -5,7 +5,14 @@ recorded once and replayed. It runs natively and, through Pyodide, in the browse
 """
 
 from chainrule import data, losses, nn, optim, schedules
-from chainrule.diagnostics import DivergedError, GradientError, KinkWarning, gradcheck, layer_norms
+from chainrule.diagnostics import (
+    DivergedError,
+    GradientError,
+    KinkWarning,
+    UncheckedWarning,
+    gradcheck,
+    layer_norms,
+)
 from chainrule.diagnostics.landscape.hessian import hessian_vector_product
 from chainrule.engine import OPS, Op, Program
 from chainrule.errors import InputError, ShapeError
@@ -27,6 +34,7 @@ __all__ = [
     "ShapeError",
     "Tensor",
     "Trainer",
+    "UncheckedWarning",
     "concat",
     "data",
     "gradcheck",

@@ -6,12 +6,14 @@ Numbers may be Python's or NumPy's; booleans do not count as numbers.
 from __future__ import annotations
 
 import math
+import warnings
 from numbers import Integral, Real
 from typing import Any
 
 import numpy
 
 from chainrule.errors import InputError
+from chainrule.phrases import phrase
 
 
 def is_number(value: object) -> bool:
@@ -22,6 +24,34 @@ def is_number(value: object) -> bool:
 def is_whole(value: object) -> bool:
     """Whether `value` is an integer of Python or NumPy, but not a boolean."""
     return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def in_dtype(
+    name: str, values: numpy.ndarray[Any, numpy.dtype[Any]], dtype: numpy.dtype[Any] | str
+) -> numpy.ndarray[Any, numpy.dtype[Any]]:
+    """A copy of `values` in `dtype`. Float32 holds neither 1e39 nor 1e-46.
+
+    Warns with a RuntimeWarning, as NumPy does for underflow, if a number becomes 0.
+
+    Raises
+    ------
+    InputError
+        If a number is not finite in `dtype`.
+    """
+    with numpy.errstate(over="ignore", under="ignore"):
+        cast = values.astype(dtype)
+    if not numpy.isfinite(cast).all():
+        value = values[~numpy.isfinite(cast)].flat[0].item()
+        raise InputError(name, value, phrase("allowed.finite_in", dtype=str(cast.dtype)))
+    if numpy.count_nonzero(cast) != numpy.count_nonzero(values):
+        value = values[(cast == 0) & (values != 0)].flat[0].item()
+        warnings.warn(
+            f"{name}: {value!r} becomes 0 in {cast.dtype}; a network with "
+            'dtype="float64" holds it.',
+            RuntimeWarning,
+            stacklevel=2,
+        )
+    return cast
 
 
 def as_array(name: str, values: Any) -> numpy.ndarray[Any, numpy.dtype[Any]]:
@@ -35,9 +65,9 @@ def as_array(name: str, values: Any) -> numpy.ndarray[Any, numpy.dtype[Any]]:
     try:
         array = numpy.asarray(values)
     except ValueError:  # lists of different lengths
-        raise InputError(name, values, "an array of real numbers") from None
+        raise InputError(name, values, phrase("allowed.real_array")) from None
     if array.dtype.kind not in "biuf":
-        raise InputError(name, values, "an array of real numbers")
+        raise InputError(name, values, phrase("allowed.real_array"))
     return array
 
 
@@ -50,7 +80,7 @@ def checked_number(name: str, value: Any) -> float:
         If it is not.
     """
     if not is_number(value) or not math.isfinite(value):
-        raise InputError(name, value, "a finite number")
+        raise InputError(name, value, phrase("allowed.finite"))
     return float(value)
 
 
@@ -63,7 +93,7 @@ def checked_whole(name: str, value: Any, low: int = 1) -> int:
         If it is not.
     """
     if not is_whole(value) or value < low:
-        raise InputError(name, value, f"a whole number from {low}")
+        raise InputError(name, value, phrase("allowed.whole_from", low=low))
     return int(value)
 
 
@@ -76,7 +106,7 @@ def checked_below(name: str, value: Any, end: int) -> int:
         If it is not.
     """
     if not is_whole(value) or not 0 <= value < end:
-        raise InputError(name, value, f"a whole number from 0 to {end - 1}")
+        raise InputError(name, value, phrase("allowed.whole.from", low=0, high=end - 1))
     return int(value)
 
 
@@ -89,8 +119,9 @@ def checked_between(name: str, value: Any, low: float, high: float) -> float:
         If it does not.
     """
     if not is_number(value) or not low <= value < high:
-        below = "" if high == math.inf else f" and below {high:g}"
-        raise InputError(name, value, f"a number from {low:g}{below}")
+        if high == math.inf:
+            raise InputError(name, value, phrase("allowed.real.from_on", low=low))
+        raise InputError(name, value, phrase("allowed.real.below", low=low, high=high))
     return float(value)
 
 
@@ -103,7 +134,7 @@ def checked_positive(name: str, value: Any) -> float:
         If it is not.
     """
     if not is_number(value) or not 0 < value < math.inf:
-        raise InputError(name, value, "a number greater than 0")
+        raise InputError(name, value, phrase("allowed.positive"))
     return float(value)
 
 
@@ -116,12 +147,12 @@ def checked_share(name: str, value: Any) -> float:
         If it does not.
     """
     if not is_number(value) or not 0 <= value <= 1:
-        raise InputError(name, value, "a number from 0 to 1")
+        raise InputError(name, value, phrase("allowed.real.from", low=0, high=1))
     return float(value)
 
 
 def checked_flag(name: str, value: Any) -> bool:
-    """`value`, if it is true or false.
+    """Return `value` if it is true or false.
 
     Raises
     ------
@@ -129,5 +160,5 @@ def checked_flag(name: str, value: Any) -> bool:
         If it is anything else, as a number in an argument's place.
     """
     if not isinstance(value, bool | numpy.bool_):
-        raise InputError(name, value, "true or false")
+        raise InputError(name, value, phrase("allowed.switch"))
     return bool(value)

@@ -1,13 +1,14 @@
-"""The command line: `chainrule train FILE`, `chainrule sweep FILE`, `chainrule check FILE`."""
+"""The command line: `chainrule train FILE`, `chainrule sweep FILE`, `chainrule check FILE`,
+`chainrule apps`."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
 
-from chainrule.commands import check, sweep, train
+from chainrule.commands import apps, check, sweep, train
 from chainrule.commands.console import BAD_INPUT, DIVERGED, UNPRINTED, end, end_printing
-from chainrule.commands.ending import INTERRUPTED
+from chainrule.commands.ending import code_of
 from chainrule.diagnostics import DivergedError
 from chainrule.errors import InputError
 from chainrule.version import __version__
@@ -32,8 +33,8 @@ def _run(options: argparse.Namespace) -> int:
         return end(BAD_INPUT, str(error))
     except DivergedError as error:
         return end(DIVERGED, str(error))
-    except KeyboardInterrupt:
-        return end(INTERRUPTED, "stopped.")
+    except KeyboardInterrupt as interrupt:
+        return end(code_of(interrupt), "stopped.")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,4 +46,5 @@ def _parser() -> argparse.ArgumentParser:
     train.add_to(commands)
     sweep.add_to(commands)
     check.add_to(commands)
+    apps.add_to(commands)
     return parser

@@ -13,6 +13,12 @@ MAX_BODY = 6
 """Layers inside a residual block."""
 MAX_WIDTH = 32
 """Units, channels or features of a hidden layer."""
+MAX_WIDE = 1024
+"""The same of a dense layer, if the examples are images."""
+MAX_RUN_BYTES = 512 * 2**20
+"""The memory that a network with wide layers and its data may need."""
+MOST_WEIGHTS_SENT = 100_000
+"""Up to this number of parameters, frames contain them and their gradients."""
 MAX_KERNEL = 7
 MAX_HEADS = 8
 MAX_STEPS = 32
@@ -29,7 +35,9 @@ MAX_CLASSES = 6
 """The largest number of classes of generated or drawn points."""
 REACH = 6.0
 """The largest coordinate of a drawn point."""
-MOST_STATIONS = 1000
+CURVE_REACH = 1.25
+"""A curve over one input is drawn up to this multiple of the targets' scale."""
+MOST_RECORDS = 1000
 """The number of history records that the page keeps."""
 MOST_ZOOM = 12
 """The number of steps by which the landscape can be enlarged or reduced."""
@@ -52,6 +60,7 @@ LIMITS: dict[str, float | tuple[int, ...]] = {
     "parts": MAX_PARTS,
     "body": MAX_BODY,
     "units": MAX_WIDTH,
+    "wide_units": MAX_WIDE,
     "features": MAX_FEATURES,
     "dropout": MAX_DROPOUT,
     "targets": MAX_TARGETS,
@@ -60,7 +69,8 @@ LIMITS: dict[str, float | tuple[int, ...]] = {
     "drawn": MAX_DRAWN,
     "classes": MAX_CLASSES,
     "reach": REACH,
-    "stations": MOST_STATIONS,
+    "curve_reach": CURVE_REACH,
+    "records": MOST_RECORDS,
     "zoom": MOST_ZOOM,
     "map_sizes": MAP_SIZES,
     "matrix_window": MATRIX_WINDOW,

@@ -9,7 +9,6 @@ from typing import Any
 import numpy
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, NullFormatter
 
@@ -18,7 +17,9 @@ from chainrule.training.history import History
 
 # The light theme of web/src/styles/tokens.css.
 PAPER, INK, SECOND, THIRD, LINE = "#fbfaf7", "#1d2329", "#5b6570", "#98a1aa", "#e4e1d9"
-GRADIENT_MINUS, GRADIENT_PLUS = "#762a83", "#1b7837"
+LAYERS = ("#0b7468", "#7a4fb0", "#6f6500", "#4a5a66", "#3f7a22", "#a8418a", "#8a4b3c")
+"""Hidden layers, in turn."""
+OUTPUT = "#a8284f"
 VALUE_MINUS, VALUE_PLUS = "#e08214", "#2166ac"
 SERIES = (VALUE_PLUS, VALUE_MINUS, "#008f68", "#b65a93", "#8f7a00", "#4a525a")
 """The page's first class colours, for lines without an order."""
@@ -88,9 +89,8 @@ def _draw_losses(axes: Axes, history: History, loss: str) -> None:
 def _draw_norms(axes: Axes, history: History) -> None:
     values = history.column("gradient_norms")
     for index, name in enumerate(history.layers):
-        share = index / (len(history.layers) - 1) if len(history.layers) > 1 else 1.0
-        end = GRADIENT_MINUS if share < 0.5 else GRADIENT_PLUS
-        colour = _mixed(end, THIRD, 1.6 * min(share, 1 - share))
+        is_output = index == len(history.layers) - 1
+        colour = OUTPUT if is_output else LAYERS[index % len(LAYERS)]
         dashes = DASHES[index % len(DASHES)] if len(history) <= DENSE else "-"
         _draw(axes, history, name, values[..., index], colour, dashes, 1)
     axes.set(title="Gradient norm of each layer", ylim=_decades(values))
@@ -131,10 +131,3 @@ def _decades(values: Array) -> tuple[float, float]:
     low = math.floor(math.log10(positive.min()))
     high = max(math.ceil(math.log10(positive.max())), low + 1)
     return 10.0**low, 10.0**high
-
-
-def _mixed(colour: str, other: str, share: float) -> str:
-    """`share` of the other colour in this one."""
-    pairs = zip(to_rgb(colour), to_rgb(other), strict=True)
-    red, green, blue = (a + (b - a) * share for a, b in pairs)
-    return to_hex((red, green, blue))

@@ -1,4 +1,4 @@
-"""Networks, losses and optimizers of every kind, each trained for some steps by one backend."""
+"""Networks, losses and optimizers of every kind, each trained for a few steps by one backend."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Run:
         self.step.load(x, np.eye(3)[rng.integers(0, 3, 6)])
 
     def train(self):
-        """Steps with a rate that is changed by hand, and then with a schedule."""
+        """Steps with a rate that is changed manually, and then with a schedule."""
         with np.errstate(all="ignore"):
             for step in range(STEPS):
                 if step == 30:
@@ -110,7 +110,7 @@ SHAPINGS = {
 
 
 def digest_of_compiled_runs() -> tuple[int, str]:
-    """(number of runs, hash of their results): float32, a hundred steps each."""
+    """Return the number of runs and the hash of their results: float32, a hundred steps each."""
     mse, sgd = losses.MSE(), OPTIMIZERS["SGD"]
     runs = [(small, (4,), loss, sgd, {}) for _, loss in sorted(LOSSES.items())]
     runs += [(small, (4,), mse, optimizer, {}) for _, optimizer in sorted(OPTIMIZERS.items())]

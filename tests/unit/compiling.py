@@ -1,4 +1,4 @@
-"""For tests of the compiler: one recorded list of calls, replayed by NumPy and compiled."""
+"""Helpers for tests of the compiler: a recorded list of calls, replayed by NumPy and compiled."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ needs_host = pytest.mark.skipif(
 
 
 class Both:
-    """The calls that `function` records, prepared for both backends on the same buffers."""
+    """The calls recorded by `function`, prepared for both backends on the same buffers."""
 
     def __init__(self, function: Callable[[], Any], replicas: int | None = None) -> None:
         with recording(replica_axes=0 if replicas is None else 1) as recorder:
@@ -32,11 +32,11 @@ class Both:
 
     @property
     def left(self) -> list[tuple[str, str]]:
-        """The calls that are left to NumPy, and why."""
+        """The calls that remain NumPy calls, and the reasons."""
         return [(str(x.call.function), x.reason) for x in self.compiled.left]
 
     def named(self) -> dict[str, np.ndarray]:
-        """Every array that an op declares, by a unique name."""
+        """Every array declared by an op, by a unique name."""
         return named(self.recorder)
 
     def run(self, prepared: NumPyCalls | CompiledCalls) -> None:
@@ -48,7 +48,7 @@ class Both:
 
 
 def named(recorder: Recorder) -> dict[str, np.ndarray]:
-    """Every array that an op of the recorder declares."""
+    """Every array declared by an op of the recorder."""
     found: dict[str, np.ndarray] = {}
     for place, record in enumerate(recorder.records):
         op = record.op.__name__ if record.op else "update"
@@ -58,7 +58,7 @@ def named(recorder: Recorder) -> dict[str, np.ndarray]:
 
 
 def compiled(calls: list[Call]) -> CompiledCalls:
-    """The compiled calls; fails if any is left to NumPy."""
+    """The compiled calls; fails if any remains a NumPy call."""
     done = CompiledCalls(calls, own_host())
     assert not done.left
     return done

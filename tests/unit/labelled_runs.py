@@ -1,5 +1,5 @@
-"""Runs that were made to show something, labelled by how they were made: what a verdict must find
-in each, and what it may find besides. Everything else it must not find."""
+"""Runs made to test the verdict. Each lists the findings that its verdict must contain and those
+that it may contain; all others are errors."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ HEALTHY = [
     run("a fresh run", 0, "sound", data="spiral"),
     run("three epochs", 3, "sound", data="circle"),
     run("separable points", 40, "sound", **drawn((60, 60), 6)),
-    run("long learnt", 300, "sound", data="blobs", optimizer="sgd", learning_rate=0.3),
+    run("long learned", 300, "sound", data="blobs", optimizer="sgd", learning_rate=0.3),
 ]
 OVERFITTING = [
     run("noisy spiral", 150, "overfitting", data="spiral", **NOISY),
@@ -101,7 +101,7 @@ OVERFITTING = [
     run("lottery in ReLU", 150, "overfitting", layers=((32, "relu"),) * 2, **lottery(80, 4)),
     run("few of breast cancer", 200, "overfitting", data="breast_cancer", train_share=0.1,
         layers=WIDE),
-    run("noise learnt by a curve", 400, "overfitting", data="sine", samples=30, noise=0.5,
+    run("noise learned by a curve", 400, "overfitting", data="sine", samples=30, noise=0.5,
         layers=WIDE, features=("x1", "sin(x1)", "sin(2*x1)", "sin(3*x1)", "sin(5*x1)")),
     run("a spiral of few points", 300, "overfitting", data="spiral", samples=80, noise=0.2,
         layers=WIDE),

@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 WITHIN = 120
-"""Seconds for what a quiet machine does in two: far above a busy one's need, and far below what
-the runs that are ended early would take."""
+"""Timeout in seconds for work that takes two on a quiet machine. It must be much shorter than the
+runs that tests end early."""
 
 START = """
 import runpy, signal

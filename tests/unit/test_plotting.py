@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from chainrule import Trainer, data, losses, nn, optim
-from chainrule.training.history import History, Station
+from chainrule.training.history import History, Record
 
 pytest.importorskip("matplotlib", reason="matplotlib is not installed")
 
@@ -39,7 +39,7 @@ def history_of(*norms, test=0.5):
     history = History([f"layer {n + 1}" for n in range(len(norms[0]))])
     for epoch, row in enumerate(norms):
         loss = np.array(1 / (epoch + 1))
-        history.add(Station(epoch, epoch, loss, np.array(test), np.array(row, float)))
+        history.add(Record(epoch, epoch, loss, np.array(test), np.array(row, float)))
     return history
 
 
@@ -95,7 +95,7 @@ def test_losses_start_at_zero_and_their_axis_has_the_name_of_the_loss(axes):
 @pytest.mark.parametrize("loss", [0.0, np.nan])
 def test_losses_that_are_all_0_or_not_finite_have_an_axis_from_0_to_1(axes, loss):
     history = History(["output"])
-    history.add(Station(0, 0, np.full(2, loss), np.full(2, np.nan), np.ones((2, 1))))
+    history.add(Record(0, 0, np.full(2, loss), np.full(2, np.nan), np.ones((2, 1))))
     losses_axes, _ = axes(history)
     assert losses_axes.get_ylim() == (0, 1)
 
@@ -116,12 +116,10 @@ def test_norms_have_a_log_axis_of_whole_decades(axes, norms, limits):
     assert not any(label.get_text() for label in norms_axes.get_yticklabels(minor=True))
 
 
-def test_layers_are_coloured_from_purple_to_green_with_different_dashes(axes):
+def test_layers_have_the_pages_colours_and_different_dashes(axes):
     _, few = axes(history_of([1, 2, 3], [1, 2, 3]))
     colours = [line.get_color() for line in few.lines]
-    assert (colours[0], colours[2]) == (plotting.GRADIENT_MINUS, plotting.GRADIENT_PLUS)
-    # 0.8 of the way from #1b7837 to #98a1aa, worked by hand: 27 + 0.8·125 = 127 = 7f …
-    assert colours[1] == "#7f9993"
+    assert colours == [*plotting.LAYERS[:2], plotting.OUTPUT]
     assert [line.get_linestyle() for line in few.lines] == ["-", "--", "--"]
     _, many = axes(history_of(*[[1, 2, 3]] * (plotting.DENSE + 1)))
     assert [line.get_linestyle() for line in many.lines] == ["-"] * 3
@@ -136,8 +134,7 @@ def test_layers_are_coloured_from_purple_to_green_with_different_dashes(axes):
         ("SECOND", "second"),
         ("THIRD", "third"),
         ("LINE", "line"),
-        ("GRADIENT_MINUS", "gradient-minus"),
-        ("GRADIENT_PLUS", "gradient-plus"),
+        ("OUTPUT", "layer-output"),
         ("VALUE_MINUS", "value-minus"),
         ("VALUE_PLUS", "value-plus"),
     ],
@@ -149,8 +146,10 @@ def test_colours_equal_the_pages(name, token):
 
 
 @pytest.mark.skipif(not TOKENS.exists(), reason="the page is not here")
-def test_series_have_the_pages_class_colours():
+def test_series_and_layers_have_the_pages_colours():
     text = TOKENS.read_text(encoding="utf-8")
     classes = re.findall(r"--class-(\d+): light-dark\((#\w+),", text)
     expected = [plotting.VALUE_PLUS, plotting.VALUE_MINUS, *(colour for _, colour in classes)]
     assert list(plotting.SERIES) == expected[: len(plotting.SERIES)]
+    layers = re.findall(r"--layer-\d+: light-dark\((#\w+),", text)
+    assert list(plotting.LAYERS) == layers

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy
 
 from chainrule.browser.protocol.arrays import Arrays
+from chainrule.browser.protocol.run import RegressionFit
 from chainrule.diagnostics.points import shown_points
+from chainrule.diagnostics.target import Target, undefined_r2
 from chainrule.engine.op import Array
-from chainrule.experiment.source import Source
 from chainrule.losses import Hinge
+from chainrule.training.metrics import regression_errors
 from chainrule.training.replay import ForwardProgram
 from chainrule.training.trainer import Trainer
 
@@ -27,17 +31,17 @@ def answers(run: Trainer, classes: int) -> Arrays:
     return {"wrong": wrong[_drawn(run)], "confusion": confusion}
 
 
-def row_answers(run: Trainer, start: int, count: int, source: Source) -> Arrays:
+def row_answers(run: Trainer, start: int, count: int, target: Target | None) -> Arrays:
     """The predictions for some examples, test examples first: the class and its probability, or the
-    value in the target's units."""
-    scores = numpy.concatenate([data.scores for data in reversed(_sets(run))])
-    chosen = scores[start : start + count]
-    if not source.classes:
-        # First in float64, because a table's units may exceed the range of float32.
-        values = chosen.ravel().astype(numpy.float64) * source.deviation + source.mean
+    value in the unit of a regression's target and its residual."""
+    sets, rows = _sets(run)[::-1], slice(start, start + count)
+    chosen = numpy.concatenate([data.scores for data in sets])[rows]
+    if target is not None:
+        given = numpy.concatenate([data.targets for data in sets if data.targets is not None])[rows]
         return {
-            "row_predictions": values,
+            "row_predictions": target.values(chosen.ravel()),
             "row_shares": numpy.full(len(chosen), numpy.nan),
+            "row_residuals": target.residuals(given.ravel(), chosen.ravel()),
         }
     shares = run.loss.prediction(chosen)
     if chosen.shape[1] == 1:
@@ -50,6 +54,22 @@ def row_answers(run: Trainer, start: int, count: int, source: Source) -> Arrays:
     return {
         "row_predictions": taken,
         "row_shares": numpy.broadcast_to(shown, taken.shape).astype(numpy.float64),
+    }
+
+
+def fit_report(run: Trainer, target: Target) -> RegressionFit:
+    """The errors of a regression at the weights of `losses_now`, in the target's unit."""
+    training, test = (
+        target.errors(regression_errors(data)) for data in (run.training_set, run.test_set)
+    )
+    shown = test if run.test_set else training
+    return {
+        "training_rmse": _finite(training.rmse),
+        "test_rmse": _finite(test.rmse),
+        "decimals": target.decimals_of(shown.rmse),
+        "training_r2": _finite(training.r2),
+        "test_r2": _finite(test.r2),
+        "note": undefined_r2(run),
     }
 
 
@@ -79,6 +99,10 @@ def _drawn(run: Trainer) -> Array:
 
 def _sets(run: Trainer) -> list[ForwardProgram]:
     return [data for data in (run.training_set, run.test_set) if data]
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 def _classes(run: Trainer, data: ForwardProgram) -> tuple[Array, Array]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 from chainrule.browser.protocol.arrays import Arrays
@@ -17,7 +18,7 @@ Message = tuple[str, Arrays]
 """A report's header as JSON text, and its arrays."""
 
 
-class Bench(Protocol):
+class RunContext(Protocol):
     """An instrument's view of the run."""
 
     @property
@@ -33,6 +34,11 @@ class Bench(Protocol):
     @property
     def state(self) -> RunState:
         """Whether the run is ready, training, paused or diverged."""
+        ...
+
+    @property
+    def seconds(self) -> float:
+        """The time spent training the run; NaN if unknown."""
         ...
 
     @property
@@ -75,6 +81,7 @@ class Instrument:
     Attributes
     ----------
     commands : the types of commands that it answers, each with a method `on_TYPE(message)`.
+    beside : the other instruments of the session.
     """
 
     commands: ClassVar[tuple[str, ...]] = ()
@@ -82,8 +89,9 @@ class Instrument:
     def __init_subclass__(cls) -> None:
         cls.commands = tuple(n.removeprefix("on_") for n in dir(cls) if n.startswith("on_"))
 
-    def __init__(self, bench: Bench) -> None:
-        self.bench = bench
+    def __init__(self, context: RunContext) -> None:
+        self.context = context
+        self.beside: Sequence[Instrument] = ()
 
     @property
     def is_busy(self) -> bool:

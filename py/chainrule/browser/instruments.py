@@ -5,13 +5,21 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from chainrule.browser.apps.diagnosis.instrument import Diagnose
+from chainrule.browser.apps.digits.instrument import Digits
+from chainrule.browser.apps.names.instrument import Names
+from chainrule.browser.apps.vehicle.instrument import Vehicle
+from chainrule.browser.comparison.instrument import Compare
+from chainrule.browser.exercises.instrument import Exercises
+from chainrule.browser.first_step.instrument import FirstStep
 from chainrule.browser.fleets.instrument import Fleets
 from chainrule.browser.gradients.instrument import Panels
-from chainrule.browser.instrument import Bench, Instrument, Message
+from chainrule.browser.instrument import Instrument, Message, RunContext
 from chainrule.browser.landscape.instrument import LandscapePanel
 from chainrule.browser.microscope.instrument import Microscope
-from chainrule.browser.sanity import Sanity
-from chainrule.browser.table_reader import TableReader
+from chainrule.browser.sanity.instrument import Sanity
+from chainrule.browser.tables.instrument import TableReader
+from chainrule.browser.touch.instrument import Touch
 
 INSTRUMENTS: tuple[type[Instrument], ...] = (
     Microscope,
@@ -20,6 +28,14 @@ INSTRUMENTS: tuple[type[Instrument], ...] = (
     LandscapePanel,
     Fleets,
     TableReader,
+    FirstStep,
+    Compare,
+    Touch,
+    Diagnose,
+    Vehicle,
+    Digits,
+    Names,
+    Exercises,
 )
 LONGEST_WAIT = 0.2
 """The longest time that an instrument may wait, in seconds."""
@@ -30,11 +46,12 @@ SHARE = 0.15
 class Instruments:
     """The instruments of one session."""
 
-    def __init__(self, bench: Bench, kinds: tuple[type[Instrument], ...] = INSTRUMENTS) -> None:
-        self._all = [kind(bench) for kind in kinds]
+    def __init__(
+        self, context: RunContext, kinds: tuple[type[Instrument], ...] = INSTRUMENTS
+    ) -> None:
+        self._all = [kind(context) for kind in kinds]
         for each in self._all:
-            if isinstance(each, LandscapePanel):
-                each.beside = [other for other in self._all if other is not each]
+            each.beside = [other for other in self._all if other is not each]
         self._overdrawn = 0.0
         self._by_command = {name: each for each in self._all for name in each.commands}
         self._failed: set[Instrument] = set()

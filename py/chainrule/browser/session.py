@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy
 
+from chainrule.apps import app_experiment, is_app
+from chainrule.browser.changing import change_settings
 from chainrule.browser.instrument import Message
 from chainrule.browser.instruments import Instruments
 from chainrule.browser.protocol.arrays import Arrays
@@ -19,18 +21,22 @@ from chainrule.browser.protocol.run import (
     File,
     Frame,
     Opening,
+    PackedWeights,
     RunState,
 )
 from chainrule.browser.protocol.travel import TakenOver
+from chainrule.browser.run.branch import Branch
 from chainrule.browser.run.branches import branches_report
-from chainrule.browser.run.checkpoint import Checkpoints, pack, unpack
+from chainrule.browser.run.checkpoint import Checkpoints, unpack
 from chainrule.browser.run.frames import Frames
-from chainrule.browser.run.live import Branch, Live
+from chainrule.browser.run.live import Live
 from chainrule.browser.run.opening import opened_experiment
 from chainrule.browser.run.pace import Pace
-from chainrule.browser.waiting import Waiting
-from chainrule.browser.words import encoded, exact_epoch, for_the_page, words_of
-from chainrule.data.own import CsvSource, keep_table, kept_table
+from chainrule.browser.run.packed_weights import pack
+from chainrule.browser.run.trained import take_trained, weights_in_words
+from chainrule.browser.waiting import Waiting, csv_source
+from chainrule.browser.words import encoded, exact_epoch, for_the_page
+from chainrule.data.own import keep_table, kept_table
 from chainrule.data.table import suggested_settings
 from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.engine.op import Array
@@ -50,7 +56,7 @@ class Session:
 
     The worker hands every command to `receive` and, while `busy`, calls `advance` in slices and
     `tell` whenever the page is ready for more; after either it asks for a `checkpoint`. A command
-    that can't be carried out is answered by a `failure`, and what ran goes on.
+    that fails is answered by a `failure`, and the run continues.
 
     Parameters
     ----------
@@ -92,9 +98,9 @@ class Session:
         except InputError as error:
             return [self._failure(for_the_page(error), error.field)]
         except MemoryError:
-            return [self._failure("There is not enough memory for this.", None)]
+            return [self._failure(phrase("failure.memory"), None)]
         except Exception as error:  # the page must be notified of any failure
-            return [self._failure(f"Python could not do this: {error}", None)]
+            return [self._failure(phrase("failure.python", error=str(error)), None)]
 
     def _answer(self, message: dict[str, Any]) -> list[Message]:
         if self._instruments.answers(message["type"]):
@@ -127,7 +133,7 @@ class Session:
         return self.live.training or self._instruments.busy or self._waiting.is_busy
 
     def advance(self, milliseconds: float) -> None:
-        """Train, and let instruments work, for about this long in all; while commands wait for a
+        """Train, and let instruments work, for about this long in total. While commands wait for a
         table, read it instead."""
         if self._waiting.is_busy:
             return self._waiting.work(milliseconds / 1000)
@@ -138,8 +144,8 @@ class Session:
             self.live.advance(milliseconds * (1 - share))
 
     def tell(self) -> list[Message]:
-        """What instruments have to tell, answers to commands that waited for a table, and while
-        training the newest state."""
+        """The reports of instruments, answers to commands that waited for a table and, during
+        training, the newest state."""
         news = [*self._waiting.news(), *self._instruments.news()]
         has_moved = self.live.training or self._told[1] != self.live.state
         return [*news, self.frame()] if has_moved else news
@@ -150,7 +156,7 @@ class Session:
             return []
         report: Checkpoint = {
             "type": "checkpoint",
-            "text": pack(self.live),
+            "text": self._checkpoints.pack(self.live),
             "step": self.run.step_count,
             "epoch": self.live.epoch,
             "hash": self.experiment.to_address(),
@@ -176,34 +182,12 @@ class Session:
 
     def _on_open(self, message: dict[str, Any]) -> list[Message]:
         text = message["hash"]
-        is_file = text.lstrip().startswith("{")
-        read = Experiment.from_json if is_file else Experiment.from_address
-        self.live.start_over(read(text))
+        self.live.start_over(_experiment_of(text))
         self.live.go_to(message.get("step", 0))
-        return self._opened()
+        return self._opened(take_trained(self.live, message.get("trained")))
 
     def _on_change(self, message: dict[str, Any]) -> list[Message]:
-        before, after = self.experiment, self.experiment.changed(**message["changes"])
-        changed = [n for n in SETTINGS if getattr(before, n) != getattr(after, n)]
-        words = phrase("changes", parts=[words_of(name, after) for name in changed])
-        forced = [name for name in changed if name not in message["changes"]]
-        remarks = [phrase("remark.fitted", change=words_of(name, after)) for name in forced]
-        if "seed" not in changed and self.run.step_count:
-            remarks += [
-                phrase("remark.new_units", change=words_of(name, after))
-                for name in ("init", "init_scale")
-                if name in changed
-            ]
-        if "weights" in changed and "weights" not in message["changes"]:
-            self.live.rebuild(after, words)
-        elif {"seed", "weights"} & {*changed}:
-            if self.run.step_count:
-                cause = words_of("seed" if "seed" in changed else "weights", after)
-                remarks.append(phrase("remark.starts_over", change=cause))
-            self.live.start_over(after)
-        elif changed:
-            self.live.rebuild(after, words)
-        return self._opened(remarks, words)
+        return self._opened(*change_settings(self.live, message["changes"]))
 
     def _on_reset(self, message: dict[str, Any]) -> list[Message]:
         self.live.start_over(self.experiment, self.live.initial)
@@ -215,10 +199,12 @@ class Session:
         return self._opened()
 
     def _on_keep_weights(self, message: dict[str, Any]) -> list[Message]:
-        # In the run's precision, a number has fewer digits.
-        weights = tuple(float(str(value)) for value in self.run.theta)
-        self.live.start_over(self.experiment.changed(weights=weights))
+        self.live.start_over(self.experiment.changed(weights=weights_in_words(self.run.theta)))
         return self._opened([phrase("remark.weights_kept")])
+
+    def _on_pack_weights(self, message: dict[str, Any]) -> list[Message]:
+        report: PackedWeights = {"type": "packed_weights", "text": pack(self.run)}
+        return [(encoded(report), {})]
 
     def _on_play(self, message: dict[str, Any]) -> list[Message]:
         self.live.play()
@@ -280,12 +266,12 @@ class Session:
         return [report]
 
     def _on_read_table(self, message: dict[str, Any]) -> list[Message]:
-        name = keep_table(_csv_source(message))
+        name = keep_table(csv_source(message))
         suggested = suggested_settings(kept_table(name))
         return self._on_change({"changes": {"data": OWN_TABLE, "table": name, **suggested}})
 
     def _on_keep_table(self, message: dict[str, Any]) -> list[Message]:
-        keep_table(_csv_source(message))
+        keep_table(csv_source(message))
         return []
 
     def _on_pace(self, message: dict[str, Any]) -> list[Message]:
@@ -300,7 +286,8 @@ class Session:
         weights = numpy.array(message["weights"], numpy.float64)
         size = self.run.theta.size
         if weights.shape != (size,) or not numpy.isfinite(weights).all():
-            raise InputError("theta", f"{weights.size} numbers", f"{size} finite ones")
+            value = phrase("count.numbers", count=weights.size)
+            raise InputError("theta", value, phrase("allowed.finite_count", count=size))
         return self.set_weights(weights, phrase("mark.weights_set"))
 
     # --- used by instruments -------------------------------------------------------------------
@@ -319,6 +306,11 @@ class Session:
     def state(self) -> RunState:
         """Whether the run is ready, training, paused or diverged."""
         return self.live.state
+
+    @property
+    def seconds(self) -> float:
+        """The time spent training the run; NaN if unknown."""
+        return self.live.seconds
 
     @property
     def timeline(self) -> Timeline[Experiment]:
@@ -353,13 +345,12 @@ class Session:
 
     def _on_export(self, message: dict[str, Any]) -> list[Message]:
         experiment, what = self.experiment, message["what"]
-        kind = "json" if what == "experiment" else "csv"
         text = {
             "experiment": experiment.to_json,
             "data": lambda: data_csv(experiment),
             "history": self.run.history.csv,
         }[what]()
-        name = f"chainrule-{experiment.data}-{what}.{kind}"
+        name = f"chainrule-{experiment.data}-{what}.{'json' if what == 'experiment' else 'csv'}"
         report: File = {"type": "file", "name": name, "text": text}
         return [(encoded(report), {})]
 
@@ -390,5 +381,9 @@ class Session:
         return encoded(report), {}
 
 
-def _csv_source(message: dict[str, Any]) -> CsvSource:
-    return CsvSource.from_dict({k: v for k, v in message.items() if k not in ("type", "revision")})
+def _experiment_of(text: str) -> Experiment:
+    """The experiment in a saved file, in a URL, or of an application (`app:names/gru`)."""
+    if is_app(text):
+        return app_experiment(text)
+    is_file = text.lstrip().startswith("{")
+    return (Experiment.from_json if is_file else Experiment.from_address)(text)

@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Any
 
 from chainrule.browser.instrument import Message
-from chainrule.browser.protocol.tables import TableProgress
+from chainrule.browser.tables.messages import TableProgress
 from chainrule.browser.words import for_the_page
 from chainrule.data.columns import Table
 from chainrule.data.csv_file import read_in_steps
@@ -19,7 +19,7 @@ from chainrule.errors import InputError
 from chainrule.phrases import phrase
 
 AT_ONCE = 200_000
-"""Tables of at most this many characters are read without further ado."""
+"""Tables of at most this many characters are read immediately."""
 ALMOST = 0.99
 """The progress before the command is executed."""
 
@@ -31,8 +31,7 @@ class Waiting:
     Parameters
     ----------
     carry_out : executes a command and returns the answer.
-    refuse : answers an invalid command; takes the command, the error message and the invalid
-    field.
+    refuse : answers an invalid command; takes the command, the error message and the invalid field.
     """
 
     def __init__(
@@ -108,7 +107,7 @@ class Waiting:
             return self._carry_out(message)
         if isinstance(error, InputError):
             return self._refuse(message, for_the_page(error), error.field)
-        return self._refuse(message, f"Python could not read the table: {error}", None)
+        return self._refuse(message, phrase("failure.table", error=str(error)), None)
 
     def _read(self, seconds: float) -> None:
         """Continue reading."""
@@ -140,12 +139,21 @@ class Waiting:
             self._progress = 0.0
 
 
+def csv_source(message: dict[str, Any]) -> CsvSource:
+    """The table in a command that has one.
+
+    Raises
+    ------
+    InputError
+        If it is not a table.
+    """
+    return CsvSource.from_dict({k: v for k, v in message.items() if k not in ("type", "revision")})
+
+
 def _source_of(message: dict[str, Any]) -> CsvSource | None:
     """The table in a command, or None."""
     if message["type"] in ("read_table", "keep_table"):
-        return CsvSource.from_dict(
-            {k: v for k, v in message.items() if k not in ("type", "revision")}
-        )
+        return csv_source(message)
     text = message.get("hash", "") if message["type"] == "open" else ""
     if not text.lstrip().startswith("{") or '"csv"' not in text:
         return None

@@ -1,30 +1,68 @@
-"""Settings and their errors in words for the page."""
+"""Descriptions of settings and of their errors for the page."""
 
 from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from typing import Any
 
-from chainrule.errors import InputError
+from chainrule.errors import InputError, named_field, shown_value
 from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.layers.registry import layer_titles
 from chainrule.experiment.settings import SETTINGS
 from chainrule.phrases import Phrase, phrase
+from chainrule.phrases.english import ENGLISH
+from chainrule.phrases.phrase import not_finite
 
 
 def words_of(name: str, experiment: Experiment) -> Phrase:
-    """A setting and its value in words."""
+    """A setting and its value as a phrase."""
     row = SETTINGS[name]
     return row.form.sentence(row, getattr(experiment, name))
 
 
+def changes_in_words(
+    names: Sequence[str], before: Experiment, after: Experiment
+) -> tuple[Phrase, Phrase]:
+    """Changed settings as two phrases: their new values, and their values before and after."""
+    return (
+        phrase("changes", parts=[words_of(name, after) for name in names]),
+        phrase("changes", parts=[_change(name, before, after) for name in names]),
+    )
+
+
+def _change(name: str, before: Experiment, after: Experiment) -> Phrase:
+    row = SETTINGS[name]
+    old, new = (row.form.sentence(row, getattr(each, name)) for each in (before, after))
+    if "value" not in new.values:
+        return new
+    return phrase(
+        "changed.from", label=row.title, before=old.values["value"], after=new.values["value"]
+    )
+
+
 def for_the_page(error: InputError) -> Phrase:
-    """The error's sentence with the control's label, and values as an address gives them."""
+    """The error in everyday language, with the control's label, and values as in an address."""
     row = SETTINGS.get(error.field)
     if row is None:
-        return error.sentence_for(error.field, error.value)
+        return _plain(error, named_field(error.field), error.value)
     value = row.to_text(error.value) if isinstance(error.value, tuple) else error.value
-    return error.sentence_for(row.title, value)
+    return _plain(error, row.title, value)
+
+
+def _plain(error: InputError, field: str, value: object) -> Phrase:
+    """The sentence for the kind of value, or for what is allowed; see `phrases.english.plain`."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    values: dict[str, Any] = {"field": field, "value": shown_value(value)}
+    parts = [part for part in (error.value, error.allowed) if isinstance(part, Phrase)]
+    for part in reversed(parts):
+        values = {**part.values, **values} if part is error.allowed else {**values, **part.values}
+    found = [key for part in parts if (key := f"plain.{part.key}") in ENGLISH]
+    if not found:
+        values["allowed"] = error.allowed
+    return Phrase(found[0] if found else "plain.input", values)
 
 
 def exact_epoch(epoch: float) -> int | Phrase:
@@ -34,8 +72,8 @@ def exact_epoch(epoch: float) -> int | Phrase:
 
 
 def encoded(header: Any) -> str:
-    """A report's header as JSON; a phrase is an object of its key and values, which the page words
-    as it reads it."""
+    """A report's header as JSON; a phrase becomes an object with its key and values, which the page
+    converts to text."""
     return json.dumps(_crossing(header))
 
 
@@ -56,9 +94,9 @@ def _crossing(value: Any) -> Any:
 
 
 def _filling(value: Any) -> Any:
-    """A value of a phrase: JSON has no infinities, and no floats without a fraction."""
+    """A value of a phrase. JSON has neither infinities nor floats without a fraction."""
     if isinstance(value, float) and not math.isfinite(value):
-        return "∞"
+        return not_finite(value)
     if isinstance(value, float) and value.is_integer():
         return {"float": value}
     return (
@@ -75,4 +113,7 @@ def _met(value: dict[str, Any]) -> Any:
     section, *rest = key.split(".")
     if section == "setting":
         return SETTINGS[rest[0]].title
-    return SETTINGS[rest[0]].titles[rest[1]] if section == "choice" else Phrase(key, values)
+    if section == "choice":
+        return SETTINGS[rest[0]].titles[rest[1]]
+    labels = {title.key: title for title in layer_titles()} if section == "layer" else {}
+    return labels.get(key) or Phrase(key, values)

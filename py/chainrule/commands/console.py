@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
+from chainrule.apps.catalogue import PREFIX, is_app
 from chainrule.errors import InputError
 
 DIVERGED, OUTPUT_FAILED, CHECK_FAILED, BAD_INPUT = 1, 1, 1, 2
@@ -68,8 +69,11 @@ def whole(text: str) -> int:
 
 
 def beside(file: Path, ending: str) -> Path:
-    """The default path of an output: next to the input file, with another extension."""
+    """The default path of an output: next to the input file, with another extension; in the
+    current folder for an application's experiment."""
     base = Path("experiment.json") if file == STANDARD_INPUT else file
+    if is_app(str(file)):
+        base = Path(str(file).removeprefix(PREFIX).replace("/", "-") + ".json")
     return base.with_name(f"{base.stem}{ending}")
 
 

@@ -10,6 +10,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from chainrule.apps import app_experiment, is_app
 from chainrule.commands.console import STANDARD_INPUT, say
 from chainrule.data.own import CsvSource, keep_table, kept_table
 from chainrule.data.reading import Reading
@@ -18,7 +19,14 @@ from chainrule.data.table import left_out, suggested_settings
 from chainrule.errors import InputError, counted, one_of
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.settings import setting
-from chainrule.experiment.source import OWN_TABLE, parted, table_of
+from chainrule.experiment.source import (
+    OWN_TABLE,
+    doubtful_in,
+    kept_anyway_in,
+    numbered_classes_in,
+    parted,
+    table_of,
+)
 from chainrule.sweeps.notation import SHORT
 
 TABLES = (".csv", ".tsv", ".tab", ".txt", ".dat")
@@ -37,7 +45,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="an Experiment as JSON, or a table as CSV; - for standard input; settings left out "
-        "take their defaults",
+        "take their defaults; or an application's experiment, as `chainrule apps` lists them: "
+        "app:names/gru",
     )
     parser.add_argument(
         "--set",
@@ -69,7 +78,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="NAME=VALUE",
         help="the format of the file, instead of detecting it: delimiter=semicolon, header=no, "
-        "decimal=comma, thousands=point, encoding=windows-1252, missing=x,-9, date_order=dmy",
+        "decimal=comma, thousands=point, encoding=windows-1252, missing=x,-9, "
+        "missing=usual,-, date_order=dmy",
     )
 
 
@@ -81,10 +91,12 @@ def experiment_given(options: argparse.Namespace) -> Experiment:
     InputError
         If the file cannot be read, or an option does not fit it.
     """
-    content = _content(options.file)
     changes = _changes(options.set)
     if options.target_is_number:
         changes["target_is_number"] = True
+    if is_app(str(options.file)):
+        return _changed(app_experiment(str(options.file)), options, changes)
+    content = _content(options.file)
     if _is_table(options.file, content):
         found = _from_table(content, options, changes)
     else:
@@ -181,6 +193,14 @@ def _tell(experiment: Experiment) -> None:
         if not {*reason.columns} & {*experiment.columns}:
             hint = f" To include it: --include {shlex.quote(reason.columns[0])}"
             say(reason.sentence + hint * reason.can_include)
+    for found in doubtful_in(experiment):
+        option = shlex.quote(f"missing={','.join(found.missing)}")
+        say(f"{found.sentence} To treat it as missing in every column: --read {option}")
+    for sentence in kept_anyway_in(experiment):
+        say(sentence)
+    numbered = numbered_classes_in(experiment)
+    if numbered is not None:
+        say(f"{numbered} To predict the number: --target-is-number")
     training, test = map(len, parted(experiment))
     kind = f"one of {len(experiment.class_names)} classes" * bool(experiment.class_names)
     say(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +23,13 @@ from chainrule.commands.ending import code_of, ended_by_signals
 from chainrule.commands.outputs import Outputs
 from chainrule.diagnostics import DivergedError
 from chainrule.diagnostics.gradients.observe import Observer
+from chainrule.diagnostics.target import target_of, undefined_r2
 from chainrule.diagnostics.verdict import gather, verdict
 from chainrule.engine import backends
 from chainrule.experiment.experiment import Experiment
 from chainrule.reports.page import Recording, report_page
 from chainrule.training.history import History
+from chainrule.training.metrics import regression_errors
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
 
@@ -110,8 +113,25 @@ def _write(recording: Recording, places: Places, code: int) -> int:
         _plot(history, recording.experiment.loss_name, places.plot, outputs)
     if places.report is not None:
         _report(recording, places.report, outputs)
+    _errors(recording.run, recording.experiment)
     _judge(recording.run, recording.experiment, code == DIVERGED)
     return outputs.end(code)
+
+
+def _errors(trainer: Trainer, experiment: Experiment) -> None:
+    """Print the errors of a regression at the last weights, in the target's unit."""
+    target = target_of(experiment)
+    if target is None:
+        return
+    trainer.losses_now()  # sets the scores to those of the current weights
+    sets = {"training": trainer.training_set, "test": trainer.test_set}
+    for name, data in sets.items():
+        if data is not None:
+            rmse, r2 = target.errors(regression_errors(data))
+            known = "not defined" if math.isnan(r2) else f"{r2:.4f}"
+            say(f"Errors of '{target.name}', {name}: RMSE {target.error_text(rmse)}, R² {known}")
+    if note := undefined_r2(trainer):
+        say(note)
 
 
 def _judge(trainer: Trainer, experiment: Experiment, has_diverged: bool) -> None:
@@ -141,17 +161,16 @@ def _places(options: argparse.Namespace) -> Places:
 
 def _fit(trainer: Trainer, experiment: Experiment, epochs: int) -> tuple[int, str]:
     """Train; return the exit code, and a sentence on why training ended early, if it did."""
-    x, y, x_test, y_test = experiment.split()
-    stop = experiment.stopping()
     try:
+        x, y, x_test, y_test = experiment.split()
         test = (x_test, y_test) if len(x_test) else None
-        trainer.fit(x, y, epochs, validation=test, progress=True, stop=stop)
+        trainer.fit(x, y, epochs, validation=test, progress=True, stop=experiment.stopping())
     except DivergedError as error:
         end(DIVERGED, str(error))
         code = end(DIVERGED, "a lower learning_rate may help; the history ends there.")
         return code, str(error)
     except KeyboardInterrupt as interrupt:
-        last = trainer.history.stations[-1].epoch
+        last = trainer.history.records[-1].epoch
         code = end(code_of(interrupt), f"stopped; the history ends at epoch {last} of {epochs}.")
         return code, f"Stopped by hand; the history ends at epoch {last} of {epochs}."
     if trainer.ending:

@@ -9,10 +9,12 @@ import numpy
 from chainrule import nn
 from chainrule.diagnostics.pictures import Pictures
 from chainrule.diagnostics.points import shown_points
+from chainrule.diagnostics.target import Target, target_of
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.network.places import LayerPlace, layer_places
-from chainrule.experiment.source import ONE_EXAMPLE
+from chainrule.experiment.source import ONE_EXAMPLE, table_of
+from chainrule.limits import CURVE_REACH
 from chainrule.losses import Hinge, Loss
 from chainrule.nn.module import Module
 from chainrule.phrases import phrase
@@ -25,12 +27,23 @@ MARGIN = 0.08
 Domain = tuple[tuple[float, float], tuple[float, float]]
 
 
+class TargetFacts(TypedDict):
+    """A regression's target: see `Target`."""
+
+    name: str
+    unit: str
+    decimals: int | None
+    is_date: bool
+
+
 class OutputScale(TypedDict):
     """The meaning of an output's numbers: the values at the two ends of the colour scale.
 
-    With more than two `classes` there is an image of each class's share instead. A `curve` is of
-    one input. Of `pictures`, and of sequences with `classes` or numbers (`scatter`) as targets,
-    there is no plane. `is_numbered` says that the classes' names are numbers.
+    With more than two `classes` there is an image of each class's probability instead. A `curve`
+    has one input. There is no plane for `pictures`, nor for sequences with `classes` or numbers
+    (`scatter`) as targets. `is_numbered` says that the classes' names are numbers. `ends` are the
+    values at the ends of the colour scale in the target's unit or, of a `curve`, those at the edges
+    of the picture; `target` describes that unit.
     """
 
     classes: int
@@ -40,23 +53,25 @@ class OutputScale(TypedDict):
     low: float
     high: float
     label: str
+    ends: tuple[float, float]
+    target: TargetFacts | None
 
 
 class Maps:
     """Images of the network over a plane, from one forward program.
 
-    The plane is that of x1 and x2; of a table, that of two of its inputs, all others at their
-    means. Images and sequences have no plane: see `Pictures`.
+    The plane is that of x1 and x2 or, for a table, that of two of its inputs, with all others at
+    their means. Images and sequences have no plane: see `Pictures`.
 
     Parameters
     ----------
     size : pixels along a side of the output map; units' maps take every other pixel.
-    axes : of a table, which two inputs span the plane; None for the first two numbers.
+    axes : for a table, the two inputs that span the plane; None for the first two numeric ones.
 
     Attributes
     ----------
-    places : of the hidden layers.
-    pictures : how the layers are shown where there is no plane.
+    places : the indices of the hidden layers in the network.
+    pictures : the layers' images if there is no plane.
     """
 
     def __init__(
@@ -83,12 +98,12 @@ class Maps:
         self._examples = self._grid if experiment.is_plane else experiment.source.x
 
     def show(self, example: int) -> None:
-        """Where there is no plane, take another example to show layers with."""
+        """Select another example for showing layers without a plane."""
         if self.pictures:
             self.pictures.show(example)
 
     def inputs(self) -> dict[str, Array]:
-        """The features themselves, as images; where there is no plane an example."""
+        """The features as images or, without a plane, the selected example."""
         if self.pictures:
             images = self.pictures.inputs()
             return {"feature_maps": images, "feature_scales": numpy.ones(len(images))}
@@ -171,11 +186,13 @@ def point_arrays(experiment: Experiment, axes: tuple[int, int]) -> dict[str, Arr
     points, targets = numpy.concatenate([x, x_test]), numpy.concatenate([y, y_test])
     chosen = shown_points(len(x), len(x_test))
     first, second = axes
+    target = target_of(experiment)
     return {
         "x1": points[chosen, first],
         "x2": points[chosen, second],
-        "target": _in_scale(_last(targets[chosen]), experiment),
+        "target": _in_scale(last := _last(targets[chosen]), experiment),
         "test": (chosen >= len(x)).astype(numpy.float64),
+        **({} if target is None else {"target_values": target.values(last)}),
     }
 
 
@@ -239,12 +256,15 @@ def pixel_centres(size: int, domain: Domain) -> Array:
 def scale_of(experiment: Experiment) -> OutputScale:
     """The meaning of a prediction's numbers, and the values drawn in full colour."""
     low, high, names = 0.0, 1.0, list(experiment.class_names)
+    target, kind = target_of(experiment), _kind(experiment)
     if experiment.is_regression:
         # A table's targets are in units of standard deviations.
         high = 1.0 if experiment.is_plane else 2.0
         if experiment.data == ONE_EXAMPLE:
             high = max(1.0, *map(abs, experiment.example_targets))
-        low, label = -high, phrase("scale.value")
+        is_column = table_of(experiment.data, experiment.table) is not None
+        name = target.name if target is not None and is_column else None
+        low, label = -high, phrase("scale.predicted", name=name) if name else phrase("scale.value")
     elif len(names) > 2:
         label = phrase("scale.shares")
     elif experiment.loss == "hinge":
@@ -258,10 +278,27 @@ def scale_of(experiment: Experiment) -> OutputScale:
         "classes": len(names),
         "names": names,
         "is_numbered": all(name.isdigit() for name in names),
-        "kind": _kind(experiment),
+        "kind": kind,
         "low": low,
         "high": high,
         "label": label,
+        "ends": _ends(numpy.array([low, high]) * (CURVE_REACH if kind == "curve" else 1), target),
+        "target": None if target is None else target_facts(target),
+    }
+
+
+def _ends(ends: Array, target: Target | None) -> tuple[float, float]:
+    low, high = (ends if target is None else target.values(ends)).tolist()
+    return low, high
+
+
+def target_facts(target: Target) -> TargetFacts:
+    """What the page knows of a target."""
+    return {
+        "name": target.name,
+        "unit": target.unit,
+        "decimals": target.decimals,
+        "is_date": target.is_date,
     }
 
 
@@ -271,7 +308,7 @@ def has_plane(experiment: Experiment) -> bool:
 
 
 def _kind(experiment: Experiment) -> Kind:
-    """How the output is drawn: over one input as a curve, if it is a number."""
+    """How the output is drawn: over a plane, as a curve over one input, or for each example."""
     if experiment.data_shape.kind == "image":
         return "pictures"
     if not has_plane(experiment):

@@ -9,11 +9,12 @@ from chainrule.errors import InputError
 from chainrule.nn.module import Module
 from chainrule.nn.parts import layer_groups, layer_names
 from chainrule.phrases import Phrase, phrase
+from chainrule.phrases.english import ENGLISH
 
 
 def places(net: Module) -> dict[str, tuple[int | None, str]]:
-    """For each module's name the layer it belongs to, and what a person calls that: the layers of
-    `layer_groups`, the last of which is the output."""
+    """The layer of each module, by the module's name, and the layer's displayed name. Layers are
+    those of `layer_groups`, the last of which is the output."""
     groups, names = layer_groups(net), layer_names(net)
     return {
         name: (index, called)
@@ -43,19 +44,33 @@ def parameter_name(net: Module, index: int) -> Phrase:
             top, *inner = name.split(".")
             place = known.get(top, (None, top))[1]
             entry = [int(at) + 1 for at in found[0]]
-            return phrase("parameter", place=place, name=".".join(inner), entry=entry)
-    raise InputError("parameter", index, f"from 0 to {net.theta.size - 1}")
+            return phrase("parameter", place=place, name=_named(".".join(inner)), entry=entry)
+    raise InputError("parameter", index, phrase("allowed.index", last=net.theta.size - 1))
+
+
+def _named(name: str) -> str:
+    """A parameter's name within its layer: a phrase for weights and biases, else as in the code."""
+    key = f"parameter.{name}"
+    return phrase(key) if key in ENGLISH else name
+
+
+def parameter_layouts(net: Module) -> dict[str, tuple[tuple[int, ...], int, tuple[int, ...]]]:
+    """By a parameter's name: its shape, and its `layout` in the flat vector."""
+    return {
+        name: (values.shape, *layout(values, net.theta))
+        for name, values, _ in net.named_parameters()
+    }
 
 
 def layout(view: Array, flat: Array) -> tuple[int, tuple[int, ...]]:
-    """Where the entries of a view lie in the flat vector: the place of the first, and how far it is
-    to the next along each axis."""
+    """The positions of a view's entries in the flat vector: the first position, and the distance to
+    the next along each axis."""
     first = (_address(view) - _address(flat)) // flat.itemsize
     return first, tuple(stride // flat.itemsize for stride in view.strides)
 
 
 def _lying(view: Array, flat: Array) -> Array:
-    """The place of every entry of a view in the flat vector."""
+    """The position of every entry of a view in the flat vector."""
     numbers = numpy.arange(flat.size)
     first, steps = layout(view, flat)
     strides = [step * numbers.itemsize for step in steps]

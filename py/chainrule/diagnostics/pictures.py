@@ -1,4 +1,4 @@
-"""What layers make of examples that have no plane: images and sequences."""
+"""Images of layers for examples without a plane: images and sequences."""
 
 from __future__ import annotations
 
@@ -14,29 +14,35 @@ from chainrule.experiment.layers.kinds.recurrent import Recurrent
 from chainrule.experiment.layers.parts import kind_of
 from chainrule.experiment.network.places import LayerPlace
 from chainrule.experiment.source import parted
+from chainrule.limits import MAX_WIDTH
 from chainrule.losses import Hinge, Loss
 from chainrule.nn.module import Module
 from chainrule.ops import ScaledDotProductAttention
 from chainrule.training.replay import ForwardProgram
 
 MOST_EXAMPLES = 256
-"""Of a network with other than dense layers, so that a frame stays short."""
+"""The number of examples for networks with layers other than dense ones, so that a frame stays
+short."""
+FEWEST_EXAMPLES, MOST_PRODUCTS = 64, 5 * 10**7
+"""A large network uses only as many examples as need this number of products, and at least 64."""
 BINS = 8
-"""Groups of a regression's examples, by target."""
+"""The number of groups, by target, of the examples of a regression."""
 
 
 class Pictures:
     """Images of a network's layers, from forward programs over examples.
 
-    What has places is shown for one example: an image's channels one by one, a sequence as a matrix
-    of features by steps, attention as one matrix of weights for each head. Units without a place
-    are stripes, their mean output for the examples of each class; of a regression for those of each
-    eighth of the targets. Units of a dense layer that reads an image's pixels are its weights.
+    Outputs with positions are shown for one example: an image's channels one by one, a sequence as
+    a matrix of features by steps, and attention as one matrix of weights for each head. Units
+    without positions are shown as stripes: their mean output for the examples of each class or, for
+    a regression, of each eighth of the targets. Units of a dense layer that reads an image's pixels
+    are shown as their weights. A wide dense layer is one matrix: one row per unit, one column per
+    class.
 
     Parameters
     ----------
-    places : of the hidden layers.
-    half : pixels along a side of an image.
+    places : the indices of the hidden layers in the network.
+    half : the number of pixels along a side of an image.
     """
 
     def __init__(
@@ -57,22 +63,25 @@ class Pictures:
             shown = shown_points(len(training), len(test))
             chosen = numpy.concatenate([training, test])[shown]
         else:
-            chosen = numpy.arange(len(source.x)) if is_dense else self._order[:MOST_EXAMPLES]
+            most = max(FEWEST_EXAMPLES, MOST_PRODUCTS // net.theta.size)
+            is_all = is_dense and len(source.x) <= most
+            chosen = self._order[: most if is_dense else min(most, MOST_EXAMPLES)]
+            chosen = numpy.arange(len(source.x)) if is_all else chosen
         self._x, self._by_class = source.x[chosen], _shares(source.y[chosen], experiment)
         self.forward = ForwardProgram.record(net, experiment.inputs(self._x))
         self.show(0)
 
     def show(self, example: int) -> None:
-        """Take another example, counted as they are read one by one: test examples first."""
+        """Select another example, counted as in the table: test examples first."""
         place = self._order[example % len(self._order)]
         self._example = self._experiment.source.x[place : place + 1]
         self._one = ForwardProgram.record(self._net, self._experiment.inputs(self._example))
 
     def inputs(self) -> Array:
-        """The example as images; where dense layers read an image's pixels, the mean one."""
+        """The example as images or, where dense layers read an image's pixels, the mean example."""
         data, given = self._experiment.data_shape, self._experiment.input_shape
         if data.kind == "image":
-            is_mean = given.kind == "numbers"
+            is_mean = given.kind == "numbers" and not any(map(is_bundled, self._places[:1]))
             pixels = self._x.mean(axis=0) if is_mean else self._example[0]
             return self._upscaled(pixels.reshape(data.sizes))
         values = self._experiment.inputs(self._example)[0]
@@ -81,7 +90,7 @@ class Pictures:
         return self._matrix(values.reshape(data.coded().sizes))
 
     def replay(self) -> None:
-        """Bring what `images` shows to the present weights."""
+        """Update `images` to the current weights."""
         self.forward.program.replay()
         if any(map(_has_places, self._places)):
             self._one.program.replay()
@@ -99,21 +108,23 @@ class Pictures:
         if self.shows_weights(place):
             weights = next(self._net.named_parameters())[1]
             return self._upscaled(weights.reshape(-1, *self._experiment.data_shape.sizes[1:]))
-        return self._stripes(self._by_class.T @ self.forward.outputs[place.stop - 1])
+        by_class = self._by_class.T @ self.forward.outputs[place.stop - 1]
+        return self._matrix(by_class) if is_bundled(place) else self._stripes(by_class)
 
     def shows_weights(self, place: LayerPlace) -> bool:
         """Whether a layer's images are its weights, one for each pixel."""
         data, layer = self._experiment.data_shape, place.layer
         is_dense = layer is not None and layer.kind == "linear"
-        return is_dense and place.start == 0 and data.kind == "image" and data.sizes[0] == 1
+        is_single = data.kind == "image" and data.sizes[0] == 1 and not is_bundled(place)
+        return is_dense and place.start == 0 and is_single
 
     def last(self) -> Array:
         """The outputs as images."""
         return self._stripes(self.prediction() if self._classes else self._mean_scores())
 
     def prediction(self) -> Array:
-        """For the examples of each class the mean share of every class that is predicted; of a
-        regression the prediction for each example that is drawn."""
+        """For classes, the mean predicted probability of every class over the examples of each
+        class; for a regression, the prediction for each drawn example."""
         scores = self.forward.scores
         if not self._classes:
             return scores[:, -1].astype(numpy.float32)
@@ -150,11 +161,11 @@ class Pictures:
         return numpy.ascontiguousarray(images, numpy.float32)
 
     def _matrix(self, steps: Array) -> Array:
-        """A sequence (steps, features) as one image, a row for each feature."""
+        """A sequence (steps, features) as one image, with one row per feature."""
         return self._upscaled(numpy.asarray(steps).T[None])
 
     def _stripes(self, by_class: Array) -> Array:
-        """(classes, units) as images of upright stripes, the first class at the left."""
+        """(classes, units) as images of vertical stripes, with the first class on the left."""
         half, means = self._half, by_class.T
         stripes = means[:, numpy.arange(half) * means.shape[1] // half]
         return numpy.ascontiguousarray(
@@ -163,12 +174,18 @@ class Pictures:
 
 
 def image_count(place: LayerPlace) -> int:
-    """How many images show a hidden layer, where there is no plane."""
+    """The number of images that show a hidden layer without a plane."""
     if place.layer is not None and _is_attention(place):
         return place.layer["heads"]
-    if _is_recurrent(place) or place.result.kind == "sequence":
+    if _is_recurrent(place) or place.result.kind == "sequence" or is_bundled(place):
         return 1
     return place.result.sizes[0]
+
+
+def is_bundled(place: LayerPlace) -> bool:
+    """Whether a layer has too many units to draw each."""
+    is_hidden = place.layer is not None and place.layer.kind == "linear"
+    return is_hidden and place.result.size > MAX_WIDTH
 
 
 def _is_attention(place: LayerPlace) -> bool:
@@ -184,7 +201,7 @@ def _has_places(place: LayerPlace) -> bool:
 
 
 def _shares(y: Array, experiment: Experiment) -> Array:
-    """(examples, groups): each example's share in the mean of its group."""
+    """(examples, groups): the weight of each example in the mean of its group."""
     classes = len(experiment.class_names)
     if classes:
         member = numpy.eye(classes)[y]

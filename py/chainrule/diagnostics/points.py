@@ -1,4 +1,4 @@
-"""Which examples are drawn."""
+"""The selection of examples to draw."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import numpy
 from chainrule.engine.op import Array
 
 MOST_POINTS = 2000
-"""More are not drawn; a table's rows can all be read as text."""
+"""The largest number of points drawn; all rows of a table can be read as text."""
 
 
 def shown_points(training: int, test: int) -> Array:
-    """Which of all points are drawn: all, or of either set its share of the most there may be."""
+    """The indices of the points to draw: all, or a number from each set in proportion to its
+    size."""
     total = training + test
     share = min(1.0, MOST_POINTS / total)
     return numpy.concatenate(

@@ -7,6 +7,7 @@ from chainrule.data.table import SET, TEST, TRAINING, Table
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.source import PICTURES, parted, table_of
+from chainrule.phrases import phrase
 
 
 def data_csv(experiment: Experiment) -> str:
@@ -51,4 +52,6 @@ def _table_csv(experiment: Experiment, table: Table) -> str:
 
 def target_names(y: Array) -> list[str]:
     """The names of the targets (n,) or (n, several)."""
-    return ["target"] if y.ndim == 1 else [f"target {k + 1}" for k in range(y.shape[1])]
+    if y.ndim == 1:
+        return [phrase("rows.target")]
+    return [phrase("rows.target_number", number=k + 1) for k in range(y.shape[1])]

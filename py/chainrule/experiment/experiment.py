@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 
 import numpy
 
 from chainrule import losses, nn, optim, schedules
 from chainrule.changes import check_all_held
-from chainrule.data import MANY_CLASSES, Split
+from chainrule.data import Split
 from chainrule.data.formula import Formula
 from chainrule.data.own import CsvSource, keep_table, kept_source
 from chainrule.engine.op import Array
-from chainrule.errors import InputError, one_of
+from chainrule.errors import InputError
 from chainrule.experiment import address
 from chainrule.experiment.class_weights import balanced_weights
+from chainrule.experiment.couplings import check_couplings, fitting_choices, with_repairs
 from chainrule.experiment.kinds import COLUMNS
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.parts import given_shape
-from chainrule.experiment.layers.setting import BIASES, OUTPUT, layer_numbers
 from chainrule.experiment.layers.shape import Shape, numbers
 from chainrule.experiment.network.build import count_parameters, network_of
-from chainrule.experiment.network.fitting import changes_for_data, check_layers
 from chainrule.experiment.network.inputs import in_shape, names_in_shape
 from chainrule.experiment.reading import VERSION, plain_settings, settings_of
-from chainrule.experiment.settings import (
-    BALANCED,
-    CLASS_LOSSES,
-    NO_WEIGHTS,
-    REGRESSION_LOSSES,
-    SETTINGS,
-    WEIGHTED_LOSSES,
-    setting,
-)
+from chainrule.experiment.settings import NO_WEIGHTS, SETTINGS, setting
 from chainrule.experiment.source import (
     ONE_EXAMPLE,
     OWN_TABLE,
@@ -47,17 +37,11 @@ from chainrule.experiment.source import (
     parted,
     source_of,
 )
-from chainrule.limits import MAX_FEATURES, MAX_TARGETS
 from chainrule.optim.optimizer import Rate
 from chainrule.phrases import Phrase, phrase
+from chainrule.training.history import SLOW_STRIDE
 from chainrule.training.stopping import Stopping
 from chainrule.training.trainer import Trainer
-
-MAKES_TARGETS = {
-    "data", "classes", "drawn", "table", "target", "target_is_number", "columns", "missing_values",
-    "split_by_set",
-}  # fmt: skip
-"""Settings that determine the target, and so the losses that fit."""
 
 
 @dataclass(frozen=True, init=False, repr=False, eq=False)
@@ -124,41 +108,7 @@ class Experiment(DataSettings):
         for name, row in SETTINGS.items():
             object.__setattr__(self, name, row.check(values.get(name, row.default)))
         check_all_held(vars(self), self.dtype)
-        if self.classes > 2 and self.data not in MANY_CLASSES:
-            raise InputError("classes", self.classes, phrase("allowed.two_classes", data=self.data))
-        if self.loss not in self.fitting_losses:
-            count = len(self.class_names)
-            allowed = phrase(
-                "allowed.one_of_because",
-                choices=list(self.fitting_losses),
-                data=self.data,
-                why=phrase("why.regression")
-                if self.is_regression
-                else phrase("why.classes", count=count),
-            )
-            raise InputError("loss", self.loss, allowed)
-        self._check_class_weights()
-        if self.nesterov and self.momentum == 0:
-            raise InputError("nesterov", True, phrase("allowed.nesterov"))
-        if self.output_activation != "identity" and self.loss not in REGRESSION_LOSSES:
-            allowed = phrase("allowed.raw_scores", loss=self.loss)
-            raise InputError("output_activation", self.output_activation, allowed)
-        names = [*layer_numbers(self.layers), OUTPUT]
-        if not {*self.frozen} - {BIASES} < {*names}:
-            raise InputError("frozen", self.frozen, phrase("allowed.not_all", layers=names))
-        if self.data == "sine" and "x2" in "".join(self.features):
-            raise InputError("features", self.features, phrase("allowed.no_x2"))
-        for name, most in (("example_inputs", MAX_FEATURES), ("example_targets", MAX_TARGETS)):
-            if not 1 <= len(getattr(self, name)) <= most:
-                raise InputError(name, getattr(self, name), phrase("allowed.count", most=most))
-        if self.stop_patience and self.data == ONE_EXAMPLE:
-            allowed = phrase("allowed.no_test", data=ONE_EXAMPLE)
-            raise InputError("stop_patience", self.stop_patience, allowed)
-        check_layers(self)
-        if self.weights and len(self.weights) != self.parameters:
-            given = phrase("count.numbers", count=len(self.weights))
-            allowed = phrase("allowed.weights", count=self.parameters)
-            raise InputError("weights", given, allowed)
+        check_couplings(self)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Experiment) and vars(self) == vars(other)
@@ -174,18 +124,11 @@ class Experiment(DataSettings):
         changes."""
         return type(self)(**{**vars(self), **values})
 
-    def _check_class_weights(self) -> None:
-        given, count = self.class_weights, len(self.class_names)
-        if given == NO_WEIGHTS:
-            return
-        if self.loss not in WEIGHTED_LOSSES:
-            allowed = phrase("allowed.no_class_weights", loss=self.loss)
-            raise InputError("class_weights", given, allowed)
-        if given != BALANCED and len(given) != count:
-            allowed = phrase(
-                "allowed.weights_of_classes", none=NO_WEIGHTS, balanced=BALANCED, count=count
-            )
-            raise InputError("class_weights", given, allowed)
+    def with_unchecked(self, changes: Mapping[str, Any]) -> Experiment:
+        """The experiment with other values that may not fit each other yet."""
+        other = object.__new__(type(self))
+        vars(other).update(vars(self), **changes)
+        return other
 
     @property
     def is_regression(self) -> bool:
@@ -225,11 +168,9 @@ class Experiment(DataSettings):
         return names_in_shape(self.source.names, self.source.symbols, self.input_shape)
 
     @property
-    def fitting_losses(self) -> tuple[str, ...]:
-        """The losses that the data set's targets allow."""
-        if self.is_regression:
-            return tuple(REGRESSION_LOSSES)
-        return tuple(CLASS_LOSSES if len(self.class_names) > 2 else SETTINGS["loss"].choices)
+    def fitting_choices(self) -> dict[str, tuple[Any, ...]]:
+        """For each setting that depends on others, the choices that fit these."""
+        return fitting_choices(self)
 
     @property
     def outputs(self) -> int:
@@ -248,76 +189,16 @@ class Experiment(DataSettings):
     def changed(self, **changes: Any) -> Experiment:
         """The experiment with some settings changed, together with all changes that these imply.
 
-        Another data set resets target, columns and the number of classes. Another target resets its
-        type. A loss that does not fit the targets is replaced. Momentum 0 disables Nesterov
-        momentum. Features with x₂ are dropped for data without x₂, and patience for data without a
-        test set. Frozen layers that no longer exist are dropped. So are initial weights that no
-        longer fit, and an output activation or class weights that do not fit the loss or the number
-        of classes.
+        `experiment.couplings` lists the rules. For example, another data set resets the target, and
+        a loss that does not fit the targets is replaced.
 
         Raises
         ------
         InputError
             If a change names an unknown setting or a value that is not allowed.
         """
-        for name, value in changes.items():
-            changes[name] = setting(name).check(value)
-        wanted = {**vars(self), **changes}
-        if wanted["data"] not in MANY_CLASSES:
-            changes.setdefault("classes", 2)
-        if (wanted["data"], wanted["table"]) != (self.data, self.table):
-            changes.setdefault("target", "")
-            changes.setdefault("columns", ())
-            changes.setdefault("split_by_set", False)
-        if {"data", "table", "target"} & changes.keys():
-            changes.setdefault("target_is_number", False)
-        if wanted["data"] != OWN_TABLE:
-            changes.setdefault("table", "")
-        if changes.get("target") in self.columns:
-            others = tuple(name for name in self.columns if name != changes["target"])
-            changes.setdefault("columns", others)
-        if wanted["data"] == ONE_EXAMPLE:
-            changes.setdefault("stop_patience", 0)
-        if wanted["momentum"] == 0:
-            changes.setdefault("nesterov", False)
-        if wanted["data"] == "sine":
-            kept = tuple(text for text in self.features if "x2" not in text)
-            changes.setdefault("features", kept or ("x1",))
-        elif self.data == "sine" and self.features == ("x1",):
-            changes.setdefault("features", COLUMNS)
-        changes |= changes_for_data(self, changes)
-        if "layers" in changes:
-            left = layer_numbers(changes["layers"])
-            kept = tuple(name for name in self.frozen if name in (*left, OUTPUT, BIASES))
-            learns = left or OUTPUT not in kept
-            changes.setdefault("frozen", kept if learns else kept[1:])
-        if MAKES_TARGETS & changes.keys():
-            changes.setdefault("loss", self._loss_for({**vars(self), **changes}))
-        if not self._weights_fit({**wanted, **changes}):
-            changes.setdefault("class_weights", NO_WEIGHTS)
-        if {**wanted, **changes}["loss"] not in REGRESSION_LOSSES:
-            changes.setdefault("output_activation", "identity")
-        if self.weights and "weights" not in changes:
-            bare = self.replaced(**changes, weights=())
-            fits = bare.parameters == len(self.weights)
-            return bare.replaced(weights=self.weights if fits else ())
-        return self.replaced(**changes)
-
-    def _weights_fit(self, wanted: dict[str, Any]) -> bool:
-        """Whether class weights apply with these settings."""
-        given = wanted["class_weights"]
-        if given == NO_WEIGHTS or wanted["loss"] not in WEIGHTED_LOSSES:
-            return given == NO_WEIGHTS
-        return given == BALANCED or len(given) == len(class_names(SimpleNamespace(**wanted)))
-
-    def _loss_for(self, wanted: dict[str, Any]) -> str:
-        """The loss for other data: the current one, if it still applies."""
-        count = len(class_names(SimpleNamespace(**wanted)))
-        if not count:
-            return self.loss if self.is_regression else "mse"
-        if count > 2:
-            return self.loss if self.loss in CLASS_LOSSES else "cross_entropy"
-        return SETTINGS["loss"].default if self.is_regression else self.loss
+        checked = {name: setting(name).check(value) for name, value in changes.items()}
+        return self.replaced(**with_repairs(self, checked))
 
     # --- as text -------------------------------------------------------------------------------
 
@@ -344,15 +225,17 @@ class Experiment(DataSettings):
         values = settings_of(text)
         csv = values.pop("csv", None)
         if csv is not None:
-            values["table"] = keep_table(_csv_source(csv))
-        return cls._from_values(values)
+            values["table"] = keep_table(CsvSource.from_dict(csv))
+        return cls().changed(**values)
 
     def to_address(self) -> str:
-        """The settings that differ from the defaults, in the form of a URL after `#`."""
+        """The settings that differ from the defaults, in the form of a URL after `#`; also those
+        with a default value that reading the others would change."""
         default = Experiment()
-        return address.write(
-            {name: value for name, value in vars(self).items() if value != getattr(default, name)}
-        )
+        written = {n: value for n, value in vars(self).items() if value != getattr(default, n)}
+        repaired = with_repairs(default, written).keys() - written.keys()
+        written |= {name: getattr(self, name) for name in SETTINGS if name in repaired}
+        return address.write(written)
 
     @classmethod
     def from_address(cls, text: str) -> Experiment:
@@ -363,15 +246,7 @@ class Experiment(DataSettings):
         InputError
             If it names an unknown setting or a value that is not allowed.
         """
-        return cls._from_values(address.read(text))
-
-    @classmethod
-    def _from_values(cls, values: dict[str, Any]) -> Experiment:
-        for name, value in values.items():
-            if name not in SETTINGS:
-                raise InputError("setting", name, one_of(SETTINGS))
-            setting(name).check(value)
-        return cls().changed(**values)
+        return cls().changed(**address.read(text))
 
     # --- as objects ----------------------------------------------------------------------------
 
@@ -466,14 +341,22 @@ class Experiment(DataSettings):
         """The conditions of early stopping."""
         return Stopping(self.stop_epoch, self.stop_loss, self.stop_patience)
 
+    def probe(self) -> Trainer:
+        """A trainer that repeats steps from snapshots; it saves the evaluation for a record."""
+        return self.trainer_for(self.network(), self.optimizer_rule(), limit=1, record=False)
+
     def trainer(self, limit: int | None = None) -> Trainer:
         """A trainer with the data loaded, at epoch 0.
 
         Parameters
         ----------
-        limit : the largest number of records in its history; None for every epoch.
+        limit : the largest number of records in its history; None for every epoch. With a limit, a
+            large network is evaluated only every fourth epoch.
         """
-        return self.trainer_for(self.network(), self.optimizer_rule(), limit)
+        run = self.trainer_for(self.network(), self.optimizer_rule(), limit)
+        if limit is not None and run.evaluates_slowly:
+            run.history.space(SLOW_STRIDE)
+        return run
 
     def trainer_for(
         self,
@@ -481,12 +364,14 @@ class Experiment(DataSettings):
         rule: optim.Optimizer,
         limit: int | None = None,
         mask: Array | None = None,
+        record: bool = True,
     ) -> Trainer:
         """A trainer with the data loaded and all settings except those of `net` and `rule`.
 
         Parameters
         ----------
         mask : the parameters that are trained (see `Trainer`).
+        record : whether the history gets its first record.
         """
         run = Trainer(
             net,
@@ -504,11 +389,5 @@ class Experiment(DataSettings):
         )
         run.keeps_best = self.stop_patience > 0 and net.replicas is None
         x, y, x_test, y_test = self.split()
-        run.load(x, y, (x_test, y_test) if len(x_test) else None)
+        run.load(x, y, (x_test, y_test) if len(x_test) else None, record=record)
         return run
-
-
-def _csv_source(csv: Any) -> CsvSource:
-    if not isinstance(csv, dict):
-        raise InputError("csv", csv, "an object with the text of a table")
-    return CsvSource.from_dict(csv)

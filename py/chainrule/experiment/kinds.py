@@ -19,13 +19,9 @@ NOTHING = "none"
 COLUMNS: tuple[str, ...] = ("x1", "x2")
 
 
-class Row(Protocol):
-    """The part of a setting's row that a kind uses."""
+class Bounds(Protocol):
+    """What the row of a setting, or of a layer's field, allows."""
 
-    @property
-    def title(self) -> Phrase: ...
-    @property
-    def titles(self) -> Mapping[str, Phrase]: ...
     @property
     def choices(self) -> Mapping[str, str]: ...
     @property
@@ -34,6 +30,15 @@ class Row(Protocol):
     def high(self) -> float: ...
     @property
     def above_low(self) -> bool: ...
+
+
+class Row(Bounds, Protocol):
+    """The part of a setting's row that a kind uses."""
+
+    @property
+    def title(self) -> Phrase: ...
+    @property
+    def titles(self) -> Mapping[str, Phrase]: ...
 
 
 class Kind:
@@ -48,11 +53,11 @@ class Kind:
     type: ClassVar[type] = str
     has_commas: ClassVar[bool] = False
 
-    def allowed(self, row: Row) -> Phrase:
+    def allowed(self, row: Bounds) -> Phrase:
         """The allowed values in words, for error messages and documentation."""
         raise NotImplementedError
 
-    def check(self, row: Row, value: object) -> Any:
+    def check(self, row: Bounds, value: object) -> Any:
         """`value` in the setting's own type, or None if it is not allowed."""
         raise NotImplementedError
 
@@ -68,7 +73,7 @@ class Kind:
         """A value in the form of a URL."""
         return str(value)
 
-    def from_text(self, row: Row, text: str) -> Any:
+    def from_text(self, row: Bounds, text: str) -> Any:
         """The value in a URL, without a check of its bounds; `ValueError` or `KeyError` if the text
         is not a value of this kind."""
         return text
@@ -77,10 +82,10 @@ class Kind:
 class Choice(Kind):
     """One of a set of words."""
 
-    def allowed(self, row: Row) -> Phrase:
+    def allowed(self, row: Bounds) -> Phrase:
         return one_of(row.choices)
 
-    def check(self, row: Row, value: object) -> str | None:
+    def check(self, row: Bounds, value: object) -> str | None:
         return value if isinstance(value, str) and value in row.choices else None
 
     def words(self, row: Row, value: str) -> Phrase:
@@ -92,10 +97,10 @@ class Switch(Kind):
 
     type = bool
 
-    def allowed(self, row: Row) -> Phrase:
+    def allowed(self, row: Bounds) -> Phrase:
         return phrase("allowed.switch")
 
-    def check(self, row: Row, value: object) -> bool | None:
+    def check(self, row: Bounds, value: object) -> bool | None:
         return value if isinstance(value, bool) else None
 
     def words(self, row: Row, value: bool) -> Phrase:
@@ -104,7 +109,7 @@ class Switch(Kind):
     def to_text(self, value: bool) -> str:
         return str(value).lower()
 
-    def from_text(self, row: Row, text: str) -> bool:
+    def from_text(self, row: Bounds, text: str) -> bool:
         return {"true": True, "false": False}[text]
 
 
@@ -114,11 +119,11 @@ class Real(Kind):
     type = float
     name = "real"
 
-    def allowed(self, row: Row) -> Phrase:
+    def allowed(self, row: Bounds) -> Phrase:
         key = f"allowed.{self.name}.{'above' if row.above_low else 'from'}"
         return phrase(key, low=row.low, high=row.high)
 
-    def check(self, row: Row, value: object) -> float | None:
+    def check(self, row: Bounds, value: object) -> float | None:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
         # An integer beyond the range of float64 is out of bounds, not an overflow.
@@ -131,31 +136,31 @@ class Real(Kind):
     def to_text(self, value: float) -> str:
         return number_text(value)
 
-    def from_text(self, row: Row, text: str) -> float:
+    def from_text(self, row: Bounds, text: str) -> float:
         return float(text)
 
 
-class Whole(Real):
+class Integer(Real):
     """A whole number within bounds."""
 
     type = int
     name = "whole"
 
-    def check(self, row: Row, value: object) -> int | None:
+    def check(self, row: Bounds, value: object) -> int | None:
         number = super().check(row, value)
         return int(number) if number is not None and number == int(number) else None
 
-    def from_text(self, row: Row, text: str) -> int:
+    def from_text(self, row: Bounds, text: str) -> int:
         return int(text)
 
 
 class Text(Kind):
     """A text chosen by the user."""
 
-    def allowed(self, row: Row) -> Phrase:
+    def allowed(self, row: Bounds) -> Phrase:
         return phrase("allowed.text", most=MAX_NAME)
 
-    def check(self, row: Row, value: object) -> str | None:
+    def check(self, row: Bounds, value: object) -> str | None:
         return value if isinstance(value, str) and len(value) <= MAX_NAME else None
 
     def words(self, row: Row, value: str) -> str:
@@ -164,7 +169,7 @@ class Text(Kind):
     def to_text(self, value: str) -> str:
         return escaped(value)
 
-    def from_text(self, row: Row, text: str) -> str:
+    def from_text(self, row: Bounds, text: str) -> str:
         return unescaped(text)
 
 
@@ -186,7 +191,7 @@ class Several(Kind):
     def to_text(self, value: tuple[Any, ...]) -> str:
         return ",".join(map(self.part_to_text, value)) or NOTHING
 
-    def from_text(self, row: Row, text: str) -> tuple[Any, ...]:
+    def from_text(self, row: Bounds, text: str) -> tuple[Any, ...]:
         return () if text == NOTHING else tuple(map(self.part_from_text, text.split(",")))
 
     def part_words(self, part: Any) -> str:
@@ -208,10 +213,10 @@ class Numbers(Several):
     nothing = "now.drawn"
     shown = 8
 
-    def allowed(self, row: Row) -> Phrase:
+    def allowed(self, row: Bounds) -> Phrase:
         return phrase("allowed.numbers", most=MAX_NUMBERS, low=row.low, high=row.high)
 
-    def check(self, row: Row, value: object) -> tuple[float, ...] | None:
+    def check(self, row: Bounds, value: object) -> tuple[float, ...] | None:
         if not isinstance(value, list | tuple) or len(value) > MAX_NUMBERS:
             return None
         numbers = tuple(_REAL.check(row, number) for number in value)
@@ -236,10 +241,10 @@ class ClassWeights(Numbers):
 
     shown = MAX_NUMBERS
 
-    def allowed(self, row: Row) -> Phrase:
+    def allowed(self, row: Bounds) -> Phrase:
         return phrase("allowed.class_weights", choices=list(row.choices), most=MAX_WEIGHT)
 
-    def check(self, row: Row, value: object) -> Any:
+    def check(self, row: Bounds, value: object) -> Any:
         if isinstance(value, str):
             return value if value in row.choices else None
         numbers = super().check(row, value)
@@ -256,17 +261,17 @@ class ClassWeights(Numbers):
     def to_text(self, value: Any) -> str:
         return value if isinstance(value, str) else super().to_text(value)
 
-    def from_text(self, row: Row, text: str) -> Any:
+    def from_text(self, row: Bounds, text: str) -> Any:
         return text if text in row.choices else tuple(map(float, text.split(",")))
 
 
 class Points(Several):
     """Points of the plane, each with its class."""
 
-    def allowed(self, row: Row) -> Phrase:
+    def allowed(self, row: Bounds) -> Phrase:
         return phrase("allowed.points", most=MAX_DRAWN, reach=REACH, last=MAX_CLASSES - 1)
 
-    def check(self, row: Row, value: object) -> tuple[tuple[float, float, int], ...] | None:
+    def check(self, row: Bounds, value: object) -> tuple[tuple[float, float, int], ...] | None:
         if not isinstance(value, list | tuple) or not 2 <= len(value) <= MAX_DRAWN:
             return None
         points = tuple(map(_point, value))
@@ -291,10 +296,10 @@ class Names(Several):
 
     nothing = "now.all_columns"
 
-    def allowed(self, row: Row) -> Phrase:
+    def allowed(self, row: Bounds) -> Phrase:
         return phrase("allowed.names")
 
-    def check(self, row: Row, value: object) -> tuple[str, ...] | None:
+    def check(self, row: Bounds, value: object) -> tuple[str, ...] | None:
         if not isinstance(value, list | tuple) or len(set(map(str, value))) < len(value):
             return None
         return tuple(value) if all(_TEXT.check(row, name) for name in value) else None
@@ -312,10 +317,10 @@ class Names(Several):
 class Features(Several):
     """Distinct formulas of the plane's coordinates."""
 
-    def allowed(self, row: Row) -> Phrase:
+    def allowed(self, row: Bounds) -> Phrase:
         return phrase("allowed.features", most=MAX_FEATURES, length=MAX_LENGTH)
 
-    def check(self, row: Row, value: object) -> tuple[str, ...] | None:
+    def check(self, row: Bounds, value: object) -> tuple[str, ...] | None:
         if not isinstance(value, list | tuple) or not 1 <= len(value) <= MAX_FEATURES:
             return None
         features = tuple(Formula.parse(text, COLUMNS).text for text in value)
@@ -363,7 +368,7 @@ KINDS: dict[str, Kind] = {
     "choice": Choice(),
     "switch": Switch(),
     "real": _REAL,
-    "whole": Whole(),
+    "whole": Integer(),
     "text": _TEXT,
     "numbers": Numbers(),
     "class_weights": ClassWeights(),
@@ -372,3 +377,14 @@ KINDS: dict[str, Kind] = {
     "features": Features(),
 }
 """Kinds by name; `experiment.settings` adds those of layers."""
+
+
+class OfKind:
+    """A row whose values are of one of the `KINDS`."""
+
+    kind: str
+
+    @property
+    def form(self) -> Kind:
+        """Its kind, as an object."""
+        return KINDS[self.kind]

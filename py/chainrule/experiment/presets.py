@@ -57,5 +57,10 @@ PRESETS = (
         "&batch_size=32",
     ),
     Preset("recurrent", "data=brackets&layers=gru8"),
+    Preset(
+        "million",
+        "data=stripes&samples=1200&noise=0.5&train_share=0.8&layers=1000-relu,256-relu"
+        "&loss=cross_entropy&optimizer=sgd&learning_rate=0.1&batch_size=32",
+    ),
 )
 """Addresses as `Experiment.to_address` writes them."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from chainrule.errors import InputError
 from chainrule.experiment.layers.parts import layer_of
-from chainrule.experiment.settings import plain
+from chainrule.experiment.settings import SETTINGS, plain
 from chainrule.phrases import phrase
 
 VERSION = 2
@@ -37,7 +37,7 @@ def settings_of(text: str) -> dict[str, Any]:
     values = _read_object(text)
     version = values.pop("version", None)
     if version not in (None, 1, VERSION) or isinstance(version, bool):
-        raise InputError("version", version, f"1 or {VERSION}")
+        raise InputError("version", version, phrase("allowed.versions", first=1, last=VERSION))
     layers = values.get("layers")
     if isinstance(layers, list):
         values["layers"] = [_layer(layer, version) for layer in layers]
@@ -45,23 +45,24 @@ def settings_of(text: str) -> dict[str, Any]:
 
 
 def upgraded(values: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON-ready settings of any version, converted to the form of `plain_settings`."""
-    layers = values.get("layers")
-    if not isinstance(layers, list):
-        return dict(values)
+    """JSON-ready settings of any version, converted to the form of `plain_settings`.
+
+    Settings that their version did not have take their defaults.
+    """
+    defaults = plain_settings({name: row.default for name, row in SETTINGS.items()})
+    complete = {**defaults, **values}
     try:
-        return {**values, "layers": [layer_of(layer).to_dict() for layer in layers]}
-    except InputError:
-        return dict(values)
+        layers = [layer_of(layer).to_dict() for layer in complete["layers"]]
+    except (InputError, TypeError):
+        return complete
+    return {**complete, "layers": layers}
 
 
 def _layer(layer: Any, version: int | None) -> Any:
     kinds = {None: (list, dict), 1: (list,), VERSION: (dict,)}[version]
     if not isinstance(layer, kinds):
-        words = " or ".join(
-            {list: 'lists such as [8, "tanh"]', dict: "objects with a kind"}[k] for k in kinds
-        )
-        raise InputError("layers", layer, words)
+        key = {None: "layers.old_or_new", 1: "layers.old", VERSION: "layers.new"}[version]
+        raise InputError("layers", layer, phrase(key))
     return layer_of(layer)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy
 
 from chainrule.data.columns import Column
+from chainrule.data.images import IMAGES
+from chainrule.data.sequences import SEQUENCES
 from chainrule.engine.op import Array
 from chainrule.experiment.examples import target_names
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.source import PICTURES, parted, table_of
+from chainrule.phrases import Phrase, phrase
 
 Cells = list[list[str]]
 
@@ -18,28 +21,63 @@ def example_rows(
 ) -> tuple[list[str], Cells, list[bool], dict[str, Array]]:
     """(names, cells, whether each is a test example, arrays) of some examples, test ones first.
 
-    Cells are those of the inputs' columns, as in the table, and then the targets; a class is given
-    by its name.
+    Cells are those of the inputs' columns, as in the table, or the steps of a sequence, tokens in
+    one cell; and then the targets. A class is given by its name.
     """
     source, order = experiment.source, _order(experiment)
     chosen, is_test = order[0][start : start + count], order[1][start : start + count]
     table = table_of(experiment.data, experiment.table)
+    if experiment.data == PICTURES or experiment.data in IMAGES:
+        cells = [[source.classes[int(kind)]] for kind in source.y[chosen]]
+        pixels = numpy.ascontiguousarray(source.x[chosen], numpy.float32)
+        target = [experiment.target or table.target] if table else target_names(source.y)
+        return target, cells, is_test.tolist(), {"pixels": pixels}
+    if experiment.data in SEQUENCES:
+        names, cells = _sequences(experiment, chosen)
+        cells = _with_classes(cells, source.classes, source.y[chosen])
+        return [*names, *target_names(source.y)], cells, is_test.tolist(), {}
     if table is None or source.rows is None:
         values = numpy.column_stack([source.x, source.y])[chosen]
-        cells = [[_number(f"{value:.4g}") for value in row] for row in values.tolist()]
-        cells = _with_classes(cells, source.classes, source.y[chosen])
+        shown: Cells = [
+            [phrase("rows.number", value=value) for value in row] for row in values.tolist()
+        ]
+        cells = _with_classes(shown, source.classes, source.y[chosen])
         return [*source.names, *target_names(source.y)], cells, is_test.tolist(), {}
     target = experiment.target or table.target
     names = [name for name in experiment.columns or table.names if name != target]
     rows = source.rows[chosen].tolist()
-    if experiment.data == PICTURES:
-        cells = [[source.classes[int(kind)]] for kind in source.y[chosen]]
-        pixels = numpy.ascontiguousarray(source.x[chosen], numpy.float32)
-        return [target], cells, is_test.tolist(), {"pixels": pixels}
     columns = [table.column(name) for name in (*names, target)]
     cells = [[_cell(column, row) for column in columns] for row in rows]
     cells = _with_classes(cells, source.classes, source.y[chosen])
     return [*names, target], cells, is_test.tolist(), {}
+
+
+def example_texts(experiment: Experiment) -> list[str]:
+    """The tokens of all examples, training ones first; empty for other data."""
+    if not experiment.source.symbols:
+        return []
+    training, test = parted(experiment)
+    _, cells = _sequences(experiment, numpy.concatenate([training, test]))
+    return [text for text, *_ in cells]
+
+
+def column_names(experiment: Experiment) -> tuple[str, ...]:
+    """The names of the numbers of an input, or of each step of a sequence."""
+    if experiment.input_shape.kind != "sequence":
+        return experiment.input_names
+    return experiment.source.symbols or SEQUENCES[experiment.data].features
+
+
+def _sequences(experiment: Experiment, chosen: Array) -> tuple[list[Phrase], Cells]:
+    """Columns and cells of sequences: one of all tokens, or one for each step; and the target."""
+    source, task = experiment.source, SEQUENCES[experiment.data]
+    steps = task.texts(source.x[chosen])
+    targets = [phrase("rows.number", value=value) for value in source.y[chosen].tolist()]
+    if task.kind == "tokens":
+        cells = [["".join(row), target] for row, target in zip(steps, targets, strict=True)]
+        return [phrase("rows.sequence")], cells
+    names = [phrase("rows.step", step=step + 1) for step in range(len(steps[0]))]
+    return names, [[*row, target] for row, target in zip(steps, targets, strict=True)]
 
 
 def _order(experiment: Experiment) -> tuple[numpy.ndarray, numpy.ndarray]:

@@ -12,11 +12,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chainrule.data.sequences import SEQUENCES, SHORTEST
+from chainrule.data.images import IMAGES
+from chainrule.data.sequences import SEQUENCES
 from chainrule.data.synthetic import MANY_CLASSES, SYNTHETIC
 from chainrule.data.tables import TABLES
-from chainrule.errors import InputError, one_of
-from chainrule.experiment.kinds import COLUMNS, KINDS, Kind
+from chainrule.errors import InputError, setting_like
+from chainrule.experiment.kinds import COLUMNS, KINDS, OfKind
 from chainrule.experiment.layers.field import ACTIVATIONS
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.parts import layer_of
@@ -39,7 +40,7 @@ KINDS |= {"layers": Layers(), "frozen": Frozen()}
 
 
 @dataclass(frozen=True)
-class Setting:
+class Setting(OfKind):
     """One row. `choices` maps a word to its label; `low` and `high` are included unless
     `above_low` says that the value must be greater than `low`; `suggestions` fill a menu. `needs`
     names another setting and the values of it for which this one has an effect."""
@@ -65,11 +66,6 @@ class Setting:
         """The choices' labels."""
         named = self.choices.items()
         return {word: Phrase(f"choice.{self.name}.{word}", english=label) for word, label in named}
-
-    @property
-    def form(self) -> Kind:
-        """Its kind, as an object."""
-        return KINDS[self.kind]
 
     @property
     def allowed(self) -> Phrase:
@@ -141,8 +137,13 @@ _ROWS = (
             "sine": "Sine (regression)", "friedman": "Friedman (regression)",
             "iris": "Iris (table)", "wine": "Wine (table)",
             "breast_cancer": "Breast cancer (table)", "penguins": "Penguins (table)",
-            "digits": "Digits (pictures)", "brackets": "Brackets (tokens)",
-            "adding": "Adding (sequences)", "drawn": "Points you draw", "table": "Your own table",
+            "disease": "Invented disease (table)",
+            "steering": "Steering a car (table)",
+            "digits": "Digits (pictures)", "stripes": "Stripes (pictures)",
+            "clothing": "Clothing (pictures)",
+            "brackets": "Brackets (tokens)", "adding": "Adding (sequences)",
+            "who_where": "Who is where (tokens)", "names": "First names (tokens)",
+            "drawn": "Points you draw", "table": "Your own table",
             "example": "One example you type",
         },
     ),
@@ -186,20 +187,22 @@ _ROWS = (
     ),
     Setting(
         "samples", "whole", 500, "Points", low=10, high=5000,
-        needs=_of("data", *SYNTHETIC, *SEQUENCES),
+        needs=_of("data", *SYNTHETIC, *SEQUENCES, *IMAGES),
     ),
     Setting(
-        "steps", "whole", 12, "Steps", low=SHORTEST, high=MAX_STEPS,
+        "steps", "whole", 12, "Steps", low=1, high=MAX_STEPS,
         needs=_of("data", *SEQUENCES),
     ),
-    Setting("noise", "real", 0.1, "Noise", low=0, high=0.5, needs=_of("data", *SYNTHETIC)),
+    Setting(
+        "noise", "real", 0.1, "Noise", low=0, high=0.5, needs=_of("data", *SYNTHETIC, *IMAGES)
+    ),
     Setting(
         "train_share", "real", 0.5, "Training share", low=0.1, high=0.9,
-        needs=_of("data", *SYNTHETIC, *SEQUENCES, *TABLES, "drawn", "table"),
+        needs=_of("data", *SYNTHETIC, *SEQUENCES, *IMAGES, *TABLES, "drawn", "table"),
     ),
     Setting(
         "data_seed", "whole", 0, "Data seed", low=0, high=2**31 - 1,
-        needs=_of("data", *SYNTHETIC, *SEQUENCES, *TABLES, "table"),
+        needs=_of("data", *SYNTHETIC, *SEQUENCES, *IMAGES, *TABLES, "table"),
     ),
     Setting(
         "features", "features", COLUMNS, "Features", needs=_of("data", *SYNTHETIC, "drawn")
@@ -285,7 +288,8 @@ _ROWS = (
     Setting("stop_loss", "real", 0.0, "Stop at training loss (0: never)", low=0, high=1000),
     Setting(
         "stop_patience", "whole", 0, "Stop after epochs without a better test loss (0: never)",
-        low=0, high=10**6, needs=_of("data", *SYNTHETIC, *SEQUENCES, *TABLES, "drawn", "table"),
+        low=0, high=10**6,
+        needs=_of("data", *SYNTHETIC, *SEQUENCES, *IMAGES, *TABLES, "drawn", "table"),
     ),
     Setting("batch_size", "whole", 10, "Batch size", low=1, high=5000),
     Setting("seed", "whole", 0, "Seed", low=0, high=2**31 - 1),
@@ -307,7 +311,7 @@ def setting(name: str) -> Setting:
         If there is none.
     """
     if name not in SETTINGS:
-        raise InputError("setting", name, one_of(SETTINGS))
+        raise InputError("setting", name, setting_like(name, SETTINGS))
     return SETTINGS[name]
 
 

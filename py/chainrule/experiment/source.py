@@ -9,13 +9,24 @@ from types import SimpleNamespace
 import numpy
 
 from chainrule.data import train_test_split
+from chainrule.data.images import IMAGES
 from chainrule.data.own import kept_table
 from chainrule.data.sequences import SEQUENCES
 from chainrule.data.synthetic import MANY_CLASSES, REGRESSION, SYNTHETIC
-from chainrule.data.table import Division, Table, encode, target_sentence
+from chainrule.data.table import (
+    Division,
+    Doubtful,
+    Table,
+    doubtful_categories,
+    encode,
+    kept_anyway,
+    numbered_classes,
+    target_sentence,
+)
 from chainrule.data.tables import SIDE, TABLES, load_table
 from chainrule.engine.op import Array
 from chainrule.experiment.layers.shape import Shape, image, numbers, sequence, tokens
+from chainrule.phrases import Phrase, phrase
 
 DRAWN, OWN_TABLE, PICTURES, ONE_EXAMPLE = "drawn", "table", "digits", "example"
 PLANES: tuple[str, ...] = (*SYNTHETIC, DRAWN)
@@ -61,6 +72,7 @@ class Source:
     parts : for a table, the training and test examples, in the order of training.
     form : for images and sequences, the shape of an example, whose numbers are a row of x.
     symbols : for tokens, the symbol of each number.
+    groups : a number for each example; examples with the same number are not split.
     """
 
     x: Array
@@ -74,6 +86,7 @@ class Source:
     parts: tuple[Array, Array] | None = None
     form: Shape | None = None
     symbols: tuple[str, ...] = ()
+    groups: Array | None = None
 
     @property
     def shape(self) -> Shape:
@@ -94,6 +107,8 @@ def source_of(settings: DataSettings | SimpleNamespace) -> Source:
         return _synthetic(e.data, e.classes, e.samples, e.noise, e.data_seed)
     if e.data in SEQUENCES:
         return _sequences(e.data, e.samples, e.steps, e.data_seed)
+    if e.data in IMAGES:
+        return _images(e.data, e.samples, e.noise, e.data_seed)
     if e.data == DRAWN:
         return _drawn(e.drawn)
     if e.data == ONE_EXAMPLE:
@@ -121,6 +136,30 @@ def table_of(data: str, own: str) -> Table | None:
     return kept_table(own) if data == OWN_TABLE else None
 
 
+def doubtful_in(settings: DataSettings) -> tuple[Doubtful, ...]:
+    """The categories in use that may stand for missing values; only of the user's own table."""
+    table = table_of(settings.data, settings.table) if settings.data == OWN_TABLE else None
+    if table is None:
+        return ()
+    return doubtful_categories(
+        table, (*(settings.columns or table.names), settings.target or table.target)
+    )
+
+
+def numbered_classes_in(settings: DataSettings) -> Phrase | None:
+    """A sentence if the user's own target is numbers that are read as classes."""
+    table = table_of(settings.data, settings.table) if settings.data == OWN_TABLE else None
+    if table is None or settings.target_is_number:
+        return None
+    return numbered_classes(table.column(settings.target or table.target))
+
+
+def kept_anyway_in(settings: DataSettings) -> tuple[Phrase, ...]:
+    """Sentences on inputs of the user's own table that are used for want of better ones."""
+    table = table_of(settings.data, settings.table) if settings.data == OWN_TABLE else None
+    return () if table is None else kept_anyway(table, settings.target or table.target)
+
+
 def parted(settings: DataSettings) -> tuple[Array, Array]:
     """The training and test examples of the source.
 
@@ -134,12 +173,22 @@ def parted(settings: DataSettings) -> tuple[Array, Array]:
         return numbers, numbers[:0]
     if source.parts is not None:
         return source.parts
+    if source.groups is not None:
+        return _split_by_group(source.groups, e.train_share, e.data_seed)
     if e.data != DRAWN:
         split = train_test_split(numbers, numbers, e.train_share, e.data_seed)
         return split.x, split.x_test
     trains = _in_turn(source.y, e.train_share)
     trains[-1] &= not trains.all()
     return numbers[trains], numbers[~trains]
+
+
+def _split_by_group(groups: Array, share: float, seed: int) -> tuple[Array, Array]:
+    """The training and test examples, whole groups in either."""
+    numbers = numpy.unique(groups)
+    split = train_test_split(numbers, numbers, share, seed)
+    trains = numpy.isin(groups, split.x)
+    return trains.nonzero()[0], (~trains).nonzero()[0]
 
 
 def _in_turn(kinds: Array, share: float) -> Array:
@@ -163,6 +212,8 @@ def class_names(settings: DataSettings | SimpleNamespace) -> tuple[str, ...]:
         return tuple(map(str, range(settings.classes)))
     if settings.data in SEQUENCES:
         return SEQUENCES[settings.data].classes
+    if settings.data in IMAGES:
+        return IMAGES[settings.data].classes
     return source_of(settings).classes
 
 
@@ -178,13 +229,29 @@ def _synthetic(data: str, classes: int, samples: int, noise: float, seed: int) -
 def _sequences(data: str, samples: int, steps: int, seed: int) -> Source:
     task = SEQUENCES[data]
     x, y = task.draw(samples, steps, seed)
+    groups = task.group(samples, steps, seed) if task.group else None
     if task.kind == "tokens":
-        names = tuple(f"step {t + 1}" for t in range(steps))
+        names = tuple(phrase("rows.step", step=t + 1) for t in range(steps))
         form = tokens(steps, len(task.symbols))
-        return Source(x, y, names, task.classes, form=form, symbols=task.symbols)
-    names = tuple(f"{name} {t + 1}" for t in range(steps) for name in task.features)
+        return Source(x, y, names, task.classes, form=form, symbols=task.symbols, groups=groups)
+    names = tuple(
+        phrase("rows.feature", name=name, step=t + 1)
+        for t in range(steps)
+        for name in task.features
+    )
     form = sequence(steps, len(task.features))
     return Source(x.reshape(samples, -1), y, names, task.classes, form=form)
+
+
+@lru_cache(maxsize=2)
+def _images(data: str, samples: int, noise: float, seed: int) -> Source:
+    task = IMAGES[data]
+    x, y = task.draw(samples, noise, seed)
+    _, height, width = task.sizes
+    names = tuple(
+        phrase("rows.pixel", row=r + 1, column=c + 1) for r in range(height) for c in range(width)
+    )
+    return Source(x, y, names, task.classes, form=image(*task.sizes))
 
 
 @lru_cache(maxsize=4)

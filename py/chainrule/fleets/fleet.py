@@ -20,10 +20,11 @@ from chainrule.fleets.replicas import Replicas, widest
 from chainrule.fleets.trails import Paths, Place, places_kept
 from chainrule.limits import MAX_NUMBERS
 from chainrule.phrases import phrase
-from chainrule.training.history import History, Station
+from chainrule.training.history import History, Record
+from chainrule.training.metrics import RegressionErrors, regression_errors
 from chainrule.training.snapshot import Snapshot
 
-STATIONS = 64
+RECORDS = 64
 MEMORY = 256 * 2**20
 """The default memory limit of a fleet in bytes, which browsers on phones can provide."""
 OF_A_PROGRAM = 2**20
@@ -59,8 +60,9 @@ class Fleet:
     Parameters
     ----------
     base : the experiment that the members modify.
-    members : the changes of each member: settings by name, and `width` for the number of units of
-        every hidden layer (see `members.grid` for all combinations of some values).
+    members : the changes of each member: settings by name, `width` for the number of units of
+        every hidden layer, and `layers.dropout`, `layers.norm` and `layers.activation` for all
+        layers that have them (see `members.grid` for all combinations of some values).
     limit : the largest number of records in the history; must be even.
 
     Attributes
@@ -68,7 +70,7 @@ class Fleet:
     experiments : each member's, with its own seed.
     groups : the indices of members that train together.
     epoch : the number of epochs completed by all members. If `is_level`, all state is of this
-    epoch.
+        epoch.
     history : losses and accuracies at the ends of epochs, one entry per member.
     diverged : for each member, the epoch at which its loss was first not finite, or -1.
 
@@ -86,7 +88,7 @@ class Fleet:
     [[0, 1, 2], [3, 4, 5]]
     >>> fleet.advance(epochs=20)
     >>> fleet.history
-    History(21 stations, the last at epoch 20, mean training loss 0.08936, mean test loss 0.0896)
+    History(21 records, the last at epoch 20, mean training loss 0.08936, mean test loss 0.0896)
     >>> experiment, snapshot, *_ = fleet.open(4)
     >>> run = experiment.trainer()
     >>> run.restore(snapshot)
@@ -94,12 +96,12 @@ class Fleet:
     (20, 'adam')
     """
 
-    def __init__(self, base: Experiment, members: Sequence[Changes], limit: int = STATIONS) -> None:
+    def __init__(self, base: Experiment, members: Sequence[Changes], limit: int = RECORDS) -> None:
         if not members:
-            raise InputError("members", len(members), "at least one")
+            raise InputError("members", len(members), phrase("allowed.at_least_one"))
         # With an odd limit, the record that exceeds it would itself be dropped.
         if checked_whole("limit", limit, low=2) % 2:
-            raise InputError("limit", limit, "an even number")
+            raise InputError("limit", limit, phrase("allowed.even"))
         self.base = base
         self.experiments = [member_experiment(base, changes) for changes in members]
         self.groups = grouped(self.experiments)
@@ -118,7 +120,7 @@ class Fleet:
         self._seconds_a_step = [1.0] * len(self.groups)
         size = sum(replicas.run.theta.nbytes for replicas in self._replicas)
         self._paths = Paths(places_kept(size))
-        self._take_station()
+        self._take_record()
         self._keep_place()
 
     def __len__(self) -> int:
@@ -180,12 +182,12 @@ class Fleet:
         self._turn = 0
         self.epoch += 1
         if self.history.wants(self.epoch):
-            self._take_station()
+            self._take_record()
         self._keep_place()
 
     # --- losses and accuracies -----------------------------------------------------------------
 
-    def present(self) -> Station:
+    def present(self) -> Record:
         """Losses and accuracies at the current weights, one entry per member.
 
         Raises
@@ -195,31 +197,43 @@ class Fleet:
         """
         if not self.is_level:
             raise RuntimeError("present: members are at different epochs; see is_level.")
-        if self.history.stations and self.history.stations[-1].epoch == self.epoch:
-            return self.history.stations[-1]
-        return self._merged([replicas.run.station() for replicas in self._replicas])
+        if self.history.records and self.history.records[-1].epoch == self.epoch:
+            return self.history.records[-1]
+        return self._merged([replicas.run.current_record() for replicas in self._replicas])
 
-    def _take_station(self) -> None:
+    def errors(self, member: int) -> tuple[RegressionErrors, RegressionErrors]:
+        """A regression's errors on the training and the test set, as of the last record.
+
+        Raises
+        ------
+        InputError
+            If the member does not exist.
+        """
+        replicas, row = self._place[checked_below("member", member, len(self))]
+        training, test = replicas.run.training_set, replicas.run.test_set
+        return regression_errors(training, row), regression_errors(test, row)
+
+    def _take_record(self) -> None:
         """Combine the last records of the groups."""
-        stations = [replicas.run.history.stations[-1] for replicas in self._replicas]
-        for group, station in zip(self.groups, stations, strict=True):
-            for member, loss in zip(group, station.training_loss, strict=True):
+        records = [replicas.run.history.records[-1] for replicas in self._replicas]
+        for group, record in zip(self.groups, records, strict=True):
+            for member, loss in zip(group, record.training_loss, strict=True):
                 if self.diverged[member] < 0 and not numpy.isfinite(loss):
                     self.diverged[member] = self.epoch
-        self.history.add(self._merged(stations))
+        self.history.add(self._merged(records))
 
-    def _merged(self, stations: Sequence[Station]) -> Station:
+    def _merged(self, records: Sequence[Record]) -> Record:
         """The records of all groups as one; values of members that diverged are NaN."""
         merged = {}
         for name in ("training_loss", "test_loss", "training_accuracy", "test_accuracy"):
             values = numpy.empty(len(self))
-            for group, station in zip(self.groups, stations, strict=True):
-                values[group] = getattr(station, name)
+            for group, record in zip(self.groups, records, strict=True):
+                values[group] = getattr(record, name)
             values[self.diverged >= 0] = numpy.nan
             merged[name] = values
         norms = numpy.empty((len(self), 0))
-        step = max(station.step for station in stations)
-        return Station(self.epoch, step, gradient_norms=norms, **merged)
+        step = max(record.step for record in records)
+        return Record(self.epoch, step, gradient_norms=norms, **merged)
 
     # --- paths of the members ------------------------------------------------------------------
 

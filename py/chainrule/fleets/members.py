@@ -9,17 +9,19 @@ from typing import Any
 import numpy
 
 from chainrule.checks import checked_whole, is_whole
-from chainrule.errors import InputError, one_of
+from chainrule.errors import InputError, setting_like
 from chainrule.experiment.experiment import Experiment
-from chainrule.experiment.layers.parts import widened, width_of
+from chainrule.experiment.layers.parts import layer_of, widened, width_of
 from chainrule.experiment.settings import SETTINGS, setting
 from chainrule.limits import MAX_WIDTH
 from chainrule.phrases import phrase
 
 Changes = Mapping[str, Any]
-"""The changes of a member: settings by name, and `width` for the units of every hidden layer."""
+"""The changes of a member: settings by name, `width` for the units of every hidden layer, and
+`LAYER_FIELDS` for a setting of every layer that has it."""
 
 WIDTH = "width"
+LAYER_FIELDS = {f"layers.{name}": name for name in ("activation", "dropout", "norm")}
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,9 @@ class Axis:
     values: tuple[Any, ...]
 
     def __post_init__(self) -> None:
-        if self.name not in SETTINGS and self.name != WIDTH:
-            raise InputError("vary", self.name, one_of([*SETTINGS, WIDTH]))
+        _check_name(self.name)
         if not isinstance(self.values, Sequence) or isinstance(self.values, str) or not self.values:
-            raise InputError(self.name, self.values, "at least one value to vary it over")
+            raise InputError(self.name, self.values, phrase("allowed.axis_values"))
         object.__setattr__(self, "values", tuple(self.values))
 
     def thinned(self, count: int) -> Axis:
@@ -119,18 +120,36 @@ def member_experiment(base: Experiment, changes: Changes) -> Experiment:
         If a change names a setting that cannot vary, or a value that is not allowed.
     """
     if not isinstance(changes, Mapping):
-        raise InputError("members", changes, "settings by name")
+        raise InputError("members", changes, phrase("allowed.settings_by_name"))
     settings = dict(changes)
     for name in settings:
-        if name not in SETTINGS and name != WIDTH:
-            raise InputError("vary", name, one_of([*SETTINGS, WIDTH]))
+        _check_name(name)
     if WIDTH in settings:
         settings["layers"] = _of_width(base, settings.pop(WIDTH))
+    for name, field in LAYER_FIELDS.items():
+        if name in settings:
+            layers = settings.get("layers", base.layers)
+            settings["layers"] = _with_field(layers, name, field, settings.pop(name))
     for name, value in settings.items():
         setting(name).check(value)
     if {"seed", "init", "init_scale"} & settings.keys():
         settings.setdefault("weights", ())
     return base.changed(**settings)
+
+
+def _check_name(name: str) -> None:
+    if name not in SETTINGS and name != WIDTH and name not in LAYER_FIELDS:
+        raise InputError("vary", name, setting_like(name, [*SETTINGS, WIDTH, *LAYER_FIELDS]))
+
+
+def _with_field(layers: Sequence[Any], name: str, field: str, value: Any) -> tuple[Any, ...]:
+    """The layers with another value of a setting, for all that have it."""
+    layers = tuple(map(layer_of, layers))
+    if all(field not in layer for layer in layers):
+        raise InputError(name, value, phrase("allowed.no_field"))
+    return tuple(
+        layer_of({**layer.to_dict(), field: value}) if field in layer else layer for layer in layers
+    )
 
 
 def _of_width(base: Experiment, width: Any) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers import Layer
 from chainrule.experiment.layers.parts import widened, width_of
-from chainrule.training.history import Station
+from chainrule.training.history import Record
 from chainrule.training.snapshot import Snapshot
 
 
@@ -68,7 +68,7 @@ class Replicas:
         run = self.run
         run.advance(min(steps, len(run.batches) - run.batch))
         if run.last_good is not self._good:
-            self._keep_last_finite(run.history.stations[-1])
+            self._keep_last_finite(run.history.records[-1])
 
     def initial_weights(self, row: int) -> Array:
         """This replica's initial weights, as the flat vector of its own network."""
@@ -87,9 +87,9 @@ class Replicas:
         is_finite = all(numpy.isfinite(array).all() for array in (now.theta, *now.state.values()))
         return now if is_finite else self._row(self._good, row)
 
-    def _keep_last_finite(self, station: Station) -> None:
+    def _keep_last_finite(self, record: Record) -> None:
         """Keep the previous record of replicas whose loss has just become NaN or infinite."""
-        for row in numpy.flatnonzero(~numpy.isfinite(station.training_loss)).tolist():
+        for row in numpy.flatnonzero(~numpy.isfinite(record.training_loss)).tolist():
             if row not in self._before_divergence:
                 self._before_divergence[row] = self._row(self._good, row)
         self._good = self.run.last_good

@@ -71,6 +71,21 @@ def spread(values: Array) -> Spread:
     return Spread(lower, median, upper, best, worst)
 
 
+def ranks(values: Array) -> Array:
+    """The rank of each member by its loss, 1 for the smallest.
+
+    Equal losses share the better rank, and the next one is left out (1, 2, 2, 4). Members that
+    diverged share the last rank.
+
+    Examples
+    --------
+    >>> ranks(numpy.array([0.2, numpy.nan, 0.1, 0.2, 0.3, numpy.inf])).tolist()
+    [2, 5, 1, 2, 4, 5]
+    """
+    values = numpy.where(numpy.isfinite(values), values, numpy.inf)
+    return numpy.searchsorted(numpy.sort(values), values) + 1
+
+
 def succeeded(losses: Array, accuracies: Array, threshold: float) -> Array:
     """Which members reach a threshold: an accuracy of at least that value or, if accuracies are not
     known, a loss of at most that value. Members that diverged do not reach it."""

@@ -1,4 +1,5 @@
-"""The paths of a fleet's members: a bounded number of places, thinned evenly."""
+"""The paths of a fleet's members through weight space, with a bounded number of points, thinned
+evenly."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from chainrule.engine.op import Array
 
 FEWEST_PLACES, MOST_PLACES = 4, 32
 MEMORY = 8 * 2**20
-"""The size limit of a path in bytes, unless even the minimum number of places exceeds it."""
+"""The size limit of a path in bytes, unless even the minimum number of points exceeds it."""
 
 
 class Place(NamedTuple):
@@ -20,16 +21,16 @@ class Place(NamedTuple):
 
 
 class Paths:
-    """The places of a fleet at multiples of a stride, which doubles whenever there are too many.
-    The first epoch is always included.
+    """The weights of a fleet at epochs that are multiples of a stride, which doubles whenever there
+    are too many. The first epoch is always included.
 
     Parameters
     ----------
-    most : the largest number of places.
+    most : the largest number of points.
 
     Attributes
     ----------
-    places : the places, in order of epoch.
+    places : the points, in order of epoch.
 
     Examples
     --------
@@ -48,11 +49,11 @@ class Paths:
         self.stride = 1
 
     def wants(self, epoch: int) -> bool:
-        """Whether to keep the place of this epoch."""
+        """Whether to keep the weights at this epoch."""
         return epoch % self.stride == 0
 
     def add(self, place: Place) -> None:
-        """Add a place. Its arrays must not be shared."""
+        """Add a point. Its arrays must not be shared."""
         self.places.append(place)
         if len(self.places) > self.most:
             self.stride *= 2
@@ -60,5 +61,5 @@ class Paths:
 
 
 def places_kept(nbytes: int) -> int:
-    """The number of places of this size that a path keeps."""
+    """The number of points of this size that a path keeps."""
     return min(MOST_PLACES, max(FEWEST_PLACES, MEMORY // nbytes))

@@ -6,7 +6,7 @@ A loss depends only on scores and targets; the trainer adds and reports weight p
 from chainrule.losses.classes import BinaryCrossEntropy, CrossEntropy, Hinge, KLDivergence
 from chainrule.losses.loss import Loss
 from chainrule.losses.numbers import L1, MSE, Huber
-from chainrule.losses.targets import MAX_WEIGHT, as_finite
+from chainrule.losses.targets import MAX_WEIGHT
 
 LOSSES: dict[str, type[Loss]] = {
     "binary_cross_entropy": BinaryCrossEntropy,
@@ -30,5 +30,4 @@ __all__ = [
     "Huber",
     "KLDivergence",
     "Loss",
-    "as_finite",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy
 
-from chainrule.checks import as_array
+from chainrule.checks import as_array, in_dtype
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, ShapeError, counted
 
@@ -95,7 +95,7 @@ def fitted_target(y: Any, outputs: int, dtype: str, or_else: str = "") -> Array:
             f"{counted(outputs, 'output')}; "
             f"expected (n, {outputs}){alternative and ' or ' + alternative}."
         )
-    return as_finite("y", target, dtype)
+    return in_dtype("y", target, dtype)
 
 
 def _as_numbers(y: Any) -> Array:
@@ -103,12 +103,3 @@ def _as_numbers(y: Any) -> Array:
     if target.ndim and len(target) == 0:
         raise ShapeError(f"y: no targets, shape {target.shape}; expected one per example.")
     return target
-
-
-def as_finite(name: str, values: Array, dtype: str) -> Array:
-    """A copy of `values` in `dtype`, checked to be finite in it: float32 cannot hold 1e300."""
-    with numpy.errstate(over="ignore"):
-        cast = values.astype(dtype)
-    if not numpy.isfinite(cast).all():
-        raise InputError(name, values[~numpy.isfinite(cast)][0].item(), f"finite {dtype} numbers")
-    return cast

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from numpy.typing import DTypeLike
+
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import scope
 from chainrule.errors import InputError, ShapeError
@@ -18,8 +20,8 @@ class Sequential(Module):
     ----------
     modules : the layers; a nested `Sequential` counts as one layer.
     seed : the seed of the initial weights; for a fleet, the first replica's seed or one per
-    replica.
-    dtype : "float32" or "float64".
+        replica.
+    dtype : "float32" or "float64", or NumPy's type of this name.
     replicas : None for one network, or K for a fleet: `theta` is then (K, P), and every result
         has a leading axis of length K.
     init_scale : a factor on all initial weights; for a fleet, one number or one per replica.
@@ -43,7 +45,7 @@ class Sequential(Module):
         self,
         *modules: Module,
         seed: int | Sequence[int] = 0,
-        dtype: str = "float32",
+        dtype: DTypeLike = "float32",
         replicas: int | None = None,
         init_scale: float | Sequence[float] = 1.0,
     ) -> None:
@@ -78,11 +80,8 @@ class Sequential(Module):
         return f"Sequential({', '.join(map(repr, self.modules))})"
 
 
-class Residual(Module):
-    """y = x + f(x), where f applies the given layers in sequence and keeps the shape of x.
-
-    He et al., "Deep residual learning for image recognition", CVPR 2016.
-    """
+class _Around(Module):
+    """Layers in sequence, `body`, and what a subclass does before and after them."""
 
     def __init__(self, *modules: Module) -> None:
         self.body = Sequential(*modules)
@@ -90,6 +89,16 @@ class Residual(Module):
 
     def children(self) -> Iterator[tuple[str, Module]]:
         yield from self.body.children()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self.body.modules))})"
+
+
+class Residual(_Around):
+    """y = x + f(x), where f applies the given layers in sequence and keeps the shape of x.
+
+    He et al., "Deep residual learning for image recognition", CVPR 2016.
+    """
 
     def forward(self, x: Tensor) -> Tensor:
         y = self.body(x)
@@ -100,23 +109,10 @@ class Residual(Module):
             )
         return x + y
 
-    def __repr__(self) -> str:
-        return f"Residual({', '.join(map(repr, self.body.modules))})"
 
-
-class ChannelsFirst(Module):
+class ChannelsFirst(_Around):
     """y = f(xᵀ)ᵀ: layers for (…, n, channels, length), as `Conv1d`, over a sequence (…, n, steps,
     features), whose features are the channels."""
 
-    def __init__(self, *modules: Module) -> None:
-        self.body = Sequential(*modules)
-        self.materialise()
-
-    def children(self) -> Iterator[tuple[str, Module]]:
-        yield from self.body.children()
-
     def forward(self, x: Tensor) -> Tensor:
         return self.body(x.swapaxes(-1, -2)).swapaxes(-1, -2)
-
-    def __repr__(self) -> str:
-        return f"ChannelsFirst({', '.join(map(repr, self.body.modules))})"

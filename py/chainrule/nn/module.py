@@ -9,9 +9,10 @@ from types import MappingProxyType
 from typing import Any, Self
 
 import numpy
+from numpy.typing import DTypeLike
 
 from chainrule.changes import Setting, note_change
-from chainrule.checks import as_array, is_whole
+from chainrule.checks import as_array, in_dtype, is_whole
 from chainrule.engine.broadcasting import Shape
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, ShapeError, one_of
@@ -68,7 +69,7 @@ class Module(metaclass=_Finished):
         """
         if isinstance(x, Tensor):
             return self.forward(x)
-        return self.forward(Tensor(_fitting("x", as_array("x", x), self.theta.dtype)))
+        return self.forward(Tensor(in_dtype("x", as_array("x", x), self.theta.dtype)))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
@@ -226,7 +227,7 @@ class Module(metaclass=_Finished):
                     f"{name}: an array of shape {value.shape} does not fit; "
                     f"expected {own[name].shape}."
                 )
-        fitted = {name: _fitting(name, value, own[name].dtype) for name, value in given.items()}
+        fitted = {name: in_dtype(name, value, own[name].dtype) for name, value in given.items()}
         for name, value in fitted.items():
             own[name][...] = value
 
@@ -267,7 +268,7 @@ class Module(metaclass=_Finished):
     def materialise(
         self,
         seed: int | Sequence[int] = 0,
-        dtype: str = "float64",
+        dtype: DTypeLike = "float64",
         replicas: int | None = None,
         init_scale: float | Sequence[float] = 1.0,
     ) -> Self:
@@ -276,8 +277,7 @@ class Module(metaclass=_Finished):
         Replica k of a fleet starts like the single network with seed `seed + k` (or `seed[k]`).
         `init_scale` multiplies all initial values; it is one number or one per replica.
         """
-        if dtype not in DTYPES:
-            raise InputError("dtype", dtype, " or ".join(DTYPES))
+        dtype = _checked_dtype(dtype)
         if replicas is not None and (not is_whole(replicas) or replicas < 1):
             raise InputError("replicas", replicas, "None or a whole number from 1")
         self._refuse_shared_layers()
@@ -322,15 +322,15 @@ class Module(metaclass=_Finished):
             raise InputError("modules", layers, "each layer with parameters or buffers only once")
 
 
-def _fitting(name: str, value: Array, dtype: numpy.dtype) -> Array:
-    """`value` in the network's dtype, checked to be finite in it."""
-    with numpy.errstate(over="ignore"):
-        cast = value.astype(dtype)
-    if not numpy.isfinite(cast).all():
-        raise InputError(
-            name, value[~numpy.isfinite(cast)].flat[0].item(), f"finite {dtype} numbers"
-        )
-    return cast
+def _checked_dtype(dtype: DTypeLike) -> str:
+    """The name of a dtype that is given by name, or as numpy.float64."""
+    try:
+        name = "" if dtype is None else numpy.dtype(dtype).name
+    except TypeError:
+        name = ""
+    if name not in DTYPES:
+        raise InputError("dtype", dtype, " or ".join(DTYPES))
+    return name
 
 
 def _is_ours(layer: Module) -> bool:

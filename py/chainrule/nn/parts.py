@@ -30,7 +30,11 @@ def layer_norms(net: Module, flat: Array) -> Array:
     Array
         (layers,) or (K, layers) float64, in the order of `layer_starts(net)`.
     """
-    offsets = [offset for _, offset in layer_starts(net)]
+    return norms_of_parts(flat, [offset for _, offset in layer_starts(net)])
+
+
+def norms_of_parts(flat: Array, offsets: list[int]) -> Array:
+    """The same, for parts that start at these offsets."""
     if flat.dtype == numpy.float32:  # float64 can hold its squares
         squares = numpy.square(flat, dtype=numpy.float64)
         return numpy.sqrt(numpy.add.reduceat(squares, offsets, axis=-1))

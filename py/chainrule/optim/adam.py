@@ -12,6 +12,9 @@ from chainrule.optim.assignments import Assignments
 from chainrule.optim.optimizer import Optimizer, Rate, Signs, State, checked_betas
 from chainrule.optim.step_limit import StepLimit
 
+LARGE = 10_000
+"""With more parameters, memory counts more than calls, so the moments are updated in turn."""
+
 
 class Adam(Optimizer):
     """Steps scaled by running moments of the gradient.
@@ -69,11 +72,11 @@ class Adam(Optimizer):
 
     def fresh_state(self) -> dict[str, Array]:
         # m and v are adjacent in memory, so that one call decays both and one adds to both.
-        self.moments, self._shares = (
-            numpy.zeros((2, *self.theta.shape), self.theta.dtype) for _ in range(2)
-        )
-        # Once they have been added, their memory is reused as a buffer.
-        self._work |= enumerate(self._shares)
+        self.moments = numpy.zeros((2, *self.theta.shape), self.theta.dtype)
+        if self.theta.size <= LARGE:
+            self._shares = numpy.zeros_like(self.moments)
+            # Once they have been added, their memory is reused as a buffer.
+            self._work |= enumerate(self._shares)
         state = {
             "exp_avg": self.moments[0],
             "exp_avg_sq": self.moments[1],
@@ -97,6 +100,14 @@ class Adam(Optimizer):
         betas = numpy.array(self.betas).reshape(2, *[1] * self.theta.ndim)
         kept, taken = betas.astype(self.theta.dtype), (1 - betas).astype(self.theta.dtype)
         np.multiply(self.moments, kept, out=self.moments)
+        if self.theta.size > LARGE:
+            share = self.work()
+            np.multiply(gradient, taken[0], out=share)
+            np.add(self.moments[0], share, out=self.moments[0])
+            np.multiply(gradient, taken[1], out=share)
+            np.multiply(share, gradient, out=share)
+            np.add(self.moments[1], share, out=self.moments[1])
+            return
         np.multiply(gradient, taken, out=self._shares)
         np.multiply(self._shares[1], gradient, out=self._shares[1])
         np.add(self.moments, self._shares, out=self.moments)

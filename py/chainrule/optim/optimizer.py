@@ -38,7 +38,7 @@ class Optimizer(Adjustable):
         factor.
     exact_rate : the same in double precision.
     decays_apart : whether weight decay is decoupled from the gradient.
-    kept_share : 1 − ηλ, the factor that decoupled weight decay applies to each parameter.
+    decay_factor : 1 − ηλ, the factor that decoupled weight decay applies to each parameter.
     signs : the LaTeX symbol of each array of the state; for a step counter, the symbols before
         and after the step.
     has_step_limit : whether `step_limit` returns a limit once a step has been taken.
@@ -86,7 +86,7 @@ class Optimizer(Adjustable):
         numpy.multiply(self._lr, factor, out=self.exact_rate)
         self.rate[...] = factor * self._lr
         if self.weight_decay:
-            self.kept_share[...] = 1 - factor * self.weight_decay * self._lr
+            self.decay_factor[...] = 1 - factor * self.weight_decay * self._lr
 
     def bind(self, theta: Array, grad: Array) -> None:
         """Use these flat vectors, (P,) or (K, P), and reset the state.
@@ -132,7 +132,7 @@ class Optimizer(Adjustable):
 
     def _allocate_rates(self, dtype: numpy.dtype) -> None:
         self.exact_rate = self._lr.copy()
-        self.rate, self.kept_share = self._lr.astype(dtype), numpy.ones_like(self._lr, dtype)
+        self.rate, self.decay_factor = self._lr.astype(dtype), numpy.ones_like(self._lr, dtype)
         self.scale(self.factor)
 
     def fresh_state(self) -> dict[str, Array]:
@@ -187,7 +187,7 @@ class Optimizer(Adjustable):
     def shrink(self, np: Face) -> None:
         """θ ← (1 − ηλ)θ: decoupled weight decay."""
         if self.weight_decay:
-            np.multiply(self.theta, self.kept_share, out=self.theta)
+            np.multiply(self.theta, self.decay_factor, out=self.theta)
 
     def descend(self, np: Face, direction: Array, rate: Array | None = None) -> None:
         """θ ← θ − η d; overwrites d."""

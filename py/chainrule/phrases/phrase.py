@@ -10,6 +10,8 @@ from typing import Any
 from chainrule.phrases.english import ENGLISH
 
 _PLACE = re.compile(r"\{(\w+)(?::([^{}|]*)|\|([^{}|]*)\|([^{}|]*))?\}")
+_MOST_DIGITS = 17
+"""Floats with as many equal digits are equal."""
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -21,7 +23,8 @@ class Phrase(str):
 
     A template has places: `{name}` is a value, a float in two digits; `{name:spec}` is a float in
     Python's format `spec` ("g", ".3g", ".0f", ".0%", ","; ".3m" is ".3g" with a true minus), or a
-    list joined by `spec` ("; "); `{name|one|many}` is a word for the count `name`.
+    list joined by `spec` ("; "; nothing in `{name:}`); `{name:lower}` is a text that starts with a
+    small letter; `{name|one|many}` is a word for the count `name`.
 
     Attributes
     ----------
@@ -43,8 +46,8 @@ class Phrase(str):
     def __new__(
         cls, key: str, values: Mapping[str, Any] | None = None, english: str | None = None
     ) -> Phrase:
-        """A phrase; `english` is the text of a key whose English stands elsewhere, as a setting's
-        label stands in the table of settings."""
+        """Create a phrase. `english` is the text of a key that is not in the English catalogue,
+        such as a setting's label, which is in the table of settings."""
         values = dict(values or {})
         made = super().__new__(cls, filled(ENGLISH[key], values) if english is None else english)
         made.key, made.values = key, values
@@ -72,29 +75,46 @@ def filled(template: str, values: Mapping[str, Any]) -> str:
         value = values[name]
         if one is not None:
             return one if value == 1 else many
-        return _text_of(value, spec or "")
+        if spec and spec.startswith("~"):
+            return _apart(value, values[spec[1:]])
+        return _text_of(value, spec)
 
     return _PLACE.sub(fill, template)
 
 
-def _text_of(value: Any, spec: str) -> str:
+def _text_of(value: Any, spec: str | None) -> str:
     if isinstance(value, str):
-        return str(value)
+        return value[:1].lower() + value[1:] if spec == "lower" else str(value)
     if isinstance(value, list | tuple):
-        return (spec or ", ").join(_text_of(each, "") for each in value)
-    if spec.endswith("m"):
+        return (", " if spec is None else spec).join(_text_of(each, None) for each in value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return not_finite(value)
+    if spec and spec.endswith("m"):
         return format(value or 0.0, f"{spec[:-1]}g").replace("-", "−")
     if spec:
         return format(value, spec)
     return said(value) if isinstance(value, float) else str(value)
 
 
-def said(value: float) -> str:
+def _apart(value: float, other: float) -> str:
+    """A number with at least two digits, and with as many as it takes to differ from another."""
+    for digits in range(2, _MOST_DIGITS):
+        if said(value, digits) != said(other, digits):
+            return said(value, digits)
+    return said(value)
+
+
+def said(value: float, digits: int = 2) -> str:
     """A number with two digits and without line breaks: 0.0042, 12, 6.1 × 10⁻⁵."""
     if value == 0 or 1e-3 <= abs(value) < 1e4:
-        return f"{float(f'{value:.2g}'):g}"
+        return f"{float(f'{value:.{digits}g}'):.{max(6, digits)}g}"
     if not math.isfinite(value):
-        return "∞"
-    digits, power = f"{value:.1e}".split("e")
+        return not_finite(value)
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
     exponent = str(int(power)).translate(_SUPERSCRIPTS)
-    return f"{digits.removesuffix('.0')} × 10{exponent}".replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{float(mantissa):.{digits}g} × 10{exponent}".replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def not_finite(value: float) -> str:
+    """A number that is not finite: NaN, ∞ or −∞."""
+    return "NaN" if math.isnan(value) else "−∞" if value < 0 else "∞"

@@ -6,6 +6,7 @@ import json
 import shlex
 from xml.etree.ElementTree import Element
 
+from chainrule.engine import backends
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers.parts import text_of
 from chainrule.experiment.settings import SETTINGS
@@ -27,7 +28,10 @@ def network_words(experiment: Experiment) -> str:
 
 def about_section(experiment: Experiment, file: str, epochs: int) -> Element:
     """The settings, command, file and URL that reproduce the run."""
-    command = f"chainrule train {shlex.quote(file)} --epochs {epochs} --report {_report_of(file)}"
+    backend = backends.current()
+    by = "" if backend == "numpy" else f" --backend {backend}"  # the default of the terminal
+    words = f"--epochs {epochs}{by} --report {_report_of(file)}"
+    command = f"chainrule train {shlex.quote(file)} {words}"
     fragment = f"#{experiment.to_address()}"
     is_own = experiment.data == OWN_TABLE
     own = "The table itself is not part of this page: the run needs its file. "

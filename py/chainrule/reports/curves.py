@@ -77,11 +77,10 @@ def gradient_figures(observed: Sequence[Observation], layers: Sequence[str]) -> 
     ]
     charts = []
     for name, note, what in of_layers:
-        hue = "gradient" if what == "gradients" else "value"
-        lines = _by_layer(layers, _stacked(observed, what), hue)
+        lines = _by_layer(layers, _stacked(observed, what))
         charts.append(LineChart(name, note, epochs, lines, is_log=True))
     note = "‖Δθ‖ / ‖θ‖ of each layer in one step."
-    updates = _by_layer(layers, _stacked(observed, "updates"), "gradient")
+    updates = _by_layer(layers, _stacked(observed, "updates"))
     charts.append(
         LineChart("Update to weight", note, epochs, updates, is_log=True, rule=USUAL_UPDATE)
     )
@@ -147,23 +146,23 @@ def _units_chart(
         "The share of each layer's units that are dead (ReLU: 0 for all training examples) or "
         "saturated (flat for nearly all of them).",
         epochs,
-        _by_layer(layers, shares, "gradient"),
+        _by_layer(layers, shares),
         low=0.0,
         high=1.0,
         unknown="The units of this network can neither die nor saturate.",
     )
 
 
-def _by_layer(layers: Sequence[str], values: Array, hue: str) -> list[Line]:
+def _by_layer(layers: Sequence[str], values: Array) -> list[Line]:
     return [
-        Line(name, values[:, i], look_of(hue, i), DASHES[i % len(DASHES)])
+        Line(name, values[:, i], look_of(i), DASHES[i % len(DASHES)])
         for i, name in enumerate(layers)
     ]
 
 
 def _with_whole(layers: Sequence[str], values: Array) -> list[Line]:
     """One line per layer, and a last one for the whole network."""
-    return [*_by_layer(layers, values, "gradient"), Line("whole network", values[:, -1], "whole")]
+    return [*_by_layer(layers, values), Line("whole network", values[:, -1], "whole")]
 
 
 def _epochs(observed: Sequence[Observation]) -> Array:

@@ -34,7 +34,12 @@ class Numbers:
 
 
 def figure(
-    name: str, note: str, told: str, drawing: Element, legend: Element | None, numbers: Numbers
+    name: str,
+    note: str,
+    alt: str,
+    drawing: Element,
+    legend: Element | None,
+    numbers: Numbers,
 ) -> Element:
     """A figure. A short script shows its table's values at the pointer or with arrow keys; without
     the script it is an image with a table.
@@ -43,10 +48,10 @@ def figure(
     ----------
     name : its title.
     note : an explanation of how to read it.
-    told : a text alternative for screen readers.
+    alt : a text alternative for screen readers.
     """
     drawing.set("role", "img")
-    drawing.set("aria-label", f"{name}. {told}")
+    drawing.set("aria-label", f"{name}. {alt}")
     made = element("figure", element("figcaption", element("h3", name), element("p", note)))
     columns = numbers.columns and " ".join(map(pixel, numbers.columns))
     add(

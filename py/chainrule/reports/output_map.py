@@ -118,8 +118,8 @@ def _plane(experiment: Experiment, maps: Maps, shading: Shading) -> Element:
     ]
     numbers = Numbers(["x1", *columns], rows, places.tolist(), (TOP, floor))
     note = f"{shading.note} {_examples_note(maps)}"
-    told = f"{shading.note} The table lists it at {len(columns)} by {len(rows)} points."
-    return figure("What the network has learned", note, told, drawing, None, numbers)
+    alt = f"{shading.note} The table lists it at {len(columns)} by {len(rows)} points."
+    return figure("What the network has learned", note, alt, drawing, None, numbers)
 
 
 def _at(scale: Scale, places: Array) -> list[float]:
@@ -185,5 +185,5 @@ def _curve(experiment: Experiment, maps: Maps, output: Array) -> Element:
     numbers = Numbers(["x1", "predicted value"], rows, places.tolist())
     kinds = f"{SIGNS[1]} examples, filled for training, hollow for test"
     note = f"The {maps.scale['label']} as a line; {kinds}."
-    told = f"The {maps.scale['label']} over x1; the table lists it at {len(rows)} points."
-    return figure("What the network has learned", note, told, drawing, None, numbers)
+    alt = f"The {maps.scale['label']} over x1; the table lists it at {len(rows)} points."
+    return figure("What the network has learned", note, alt, drawing, None, numbers)

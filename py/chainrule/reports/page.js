@@ -14,7 +14,7 @@ for (const figure of document.querySelectorAll('figure:has(.plot)')) {
 
   const clamped = (index, count) => Math.max(0, Math.min(count - 1, index));
 
-  const told = () => {
+  const readout = () => {
     const cells = [...rows[place.row].cells].map((cell) => cell.textContent);
     const start = `${heads[0]} ${cells[0]}`;
     if (columns) return `${start}, ${heads[place.column + 1]}: ${cells[place.column + 1]}`;
@@ -26,7 +26,7 @@ for (const figure of document.querySelectorAll('figure:has(.plot)')) {
     place.column = clamped(place.column, heads.length - 1);
     cursor.setAttribute('transform', `translate(${rows[place.row].dataset.x} 0)`);
     cursor.setAttribute('visibility', 'visible');
-    value.textContent = told();
+    value.textContent = readout();
     plot.setAttribute('aria-valuenow', String(place.row));
     plot.setAttribute('aria-valuetext', value.textContent);
   };

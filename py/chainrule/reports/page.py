@@ -11,9 +11,11 @@ from xml.etree.ElementTree import Element
 import numpy
 
 from chainrule.diagnostics.gradients.observe import Observation, Observer
+from chainrule.diagnostics.target import target_of, undefined_r2
 from chainrule.diagnostics.verdict import gather, verdict
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.settings import SETTINGS
+from chainrule.experiment.source import ONE_EXAMPLE
 from chainrule.reports.about import about_section, network_words
 from chainrule.reports.curves import (
     gradient_figures,
@@ -21,9 +23,11 @@ from chainrule.reports.curves import (
     loss_figures,
     noise_figures,
 )
+from chainrule.reports.examples import examples_figure
 from chainrule.reports.markup import element, shown, text_of
 from chainrule.reports.output_map import output_figure
 from chainrule.reports.styles import style_sheet
+from chainrule.training.metrics import regression_errors
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
 from chainrule.version import __version__
@@ -71,7 +75,6 @@ def report_page(recording: Recording) -> str:
     observed = _observed(observer, run.timeline)
     layers = observer.layers
     title = f"{SETTINGS['data'].choices[experiment.data]}, {network_words(experiment)}"
-    maps = [output_figure(experiment, run)] if experiment.is_plane else []
     loss = experiment.loss_name
     body = element(
         "body",
@@ -79,7 +82,7 @@ def report_page(recording: Recording) -> str:
         element(
             "main",
             _section("In words", _findings(recording, observer)),
-            _section("Loss", _figures(*loss_figures(run.history, loss), *maps)),
+            _section("Loss", _figures(*loss_figures(run.history, loss), *_output(experiment, run))),
             _section("Gradients and weights", _figures(*gradient_figures(observed, layers))),
             _section("Gradient noise", _figures(*noise_figures(observed, layers))),
             _section(
@@ -93,6 +96,13 @@ def report_page(recording: Recording) -> str:
     )
     root = element("html", _head(title, len(layers)), body, lang="en")
     return f"<!doctype html>\n{text_of(root)}\n"
+
+
+def _output(experiment: Experiment, run: Trainer) -> list[Element]:
+    """A picture of the output: over the plane, or for a few examples."""
+    if experiment.data == ONE_EXAMPLE:
+        return []
+    return [(output_figure if experiment.is_plane else examples_figure)(experiment, run)]
 
 
 def _observed(observer: Observer, timeline: Timeline[Experiment]) -> list[Observation]:
@@ -129,7 +139,7 @@ def _digest(text: str) -> str:
 
 def _header(recording: Recording, title: str) -> Element:
     experiment, run = recording.experiment, recording.run
-    last = run.history.stations[-1]
+    last = run.history.records[-1]
     numbers = [
         ("Training loss", shown(float(last.training_loss))),
         ("Test loss", shown(float(last.test_loss))),
@@ -139,6 +149,7 @@ def _header(recording: Recording, title: str) -> Element:
         ("Steps", f"{last.step:,}"),
         ("Parameters", f"{experiment.parameters:,}"),
     ]
+    numbers[2:2] = _errors(experiment, run)
     known = [(name, text) for name, text in numbers if text != "–"]
     pairs = [element("div", element("dt", name), element("dd", text)) for name, text in known]
     return element(
@@ -146,8 +157,31 @@ def _header(recording: Recording, title: str) -> Element:
         element("h1", title),
         element("p", "A training run, recorded by Chainrule.", class_="lead"),
         element("p", recording.ended) if recording.ended and not recording.is_diverged else None,
+        element("p", note) if (note := _note(experiment, run)) else None,
         element("dl", *pairs, class_="key"),
     )
+
+
+def _errors(experiment: Experiment, run: Trainer) -> list[tuple[str, str]]:
+    """The errors of a regression in its target's unit."""
+    target, numbers = target_of(experiment), []
+    if target is None:
+        return []
+    run.losses_now()  # sets the scores to those of the current weights
+    for name, data in (("Training", run.training_set), ("Test", run.test_set)):
+        rmse, r2 = target.errors(regression_errors(data))
+        if data is not None:
+            numbers += [(f"{name} RMSE", target.error_text(rmse)), (f"{name} R²", _share(r2))]
+    return numbers
+
+
+def _note(experiment: Experiment, run: Trainer) -> str:
+    """Why an R² is not among the numbers."""
+    return undefined_r2(run) if experiment.is_regression else ""
+
+
+def _share(r2: float) -> str:
+    return "–" if numpy.isnan(r2) else f"{r2:.4f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _percent(share: float) -> str:

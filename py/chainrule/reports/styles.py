@@ -9,16 +9,15 @@ from chainrule.reports.marks import SIGNS
 from chainrule.reports.output_map import SHADES, SHARES
 
 SHEETS = Path(__file__).parent / "sheets"
+LAYER_COLOURS = 7
+"""The number of colours of hidden layers in `page.css`."""
 IN_ORDER = ("page.css", "figures.css", "media.css")
 
 
 def style_sheet(layers: int) -> str:
     """All rules, for a network with this number of layers."""
     rules = [(SHEETS / name).read_text(encoding="utf-8") for name in IN_ORDER]
-    for hue in ("gradient", "value"):
-        rules += [
-            f".{look_of(hue, i)}{{--look:{_on_the_way(hue, i, layers)}}}" for i in range(layers)
-        ]
+    rules += [f".{look_of(i)}{{--look:var({_token(i, layers)})}}" for i in range(layers)]
     for level in range(LEVELS):
         rules.append(f".level{level + 1}{{opacity:{(level + 1) / LEVELS:g}}}")
     rules += [_shade(index) for index in range(SHADES)]
@@ -27,17 +26,14 @@ def style_sheet(layers: int) -> str:
     return "\n".join(rules)
 
 
-def look_of(hue: str, layer: int) -> str:
+def look_of(layer: int) -> str:
     """The CSS class of the colour of a layer's line."""
-    return f"{hue}{layer}"
+    return f"layer{layer}"
 
 
-def _on_the_way(hue: str, layer: int, layers: int) -> str:
-    """A colour from one end of the hue through grey to the other, as in the page's charts."""
-    share = layer / (layers - 1) if layers > 1 else 1.0
-    end = "minus" if share < 0.5 else "plus"
-    kept = round(100 * (1 - 1.6 * min(share, 1 - share)))
-    return f"color-mix(in srgb,var(--{hue}-{end}) {kept}%,var(--third))"
+def _token(layer: int, layers: int) -> str:
+    """The layer's colour, as in the page's charts."""
+    return "--layer-output" if layer == layers - 1 else f"--layer-{layer % LAYER_COLOURS + 1}"
 
 
 def _shade(index: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy
 
-from chainrule.errors import InputError, one_of
+from chainrule.errors import InputError, setting_like
 from chainrule.experiment.settings import SETTINGS, Setting
 from chainrule.fleets.members import WIDTH, Axis
 from chainrule.limits import MAX_WIDTH
@@ -52,7 +52,7 @@ def parse_axis(text: str) -> Axis:
         raise InputError("--vary", text, "NAME=VALUES, as in lr=0.01,0.1 or seed=0:64")
     name = SHORT.get(short, short)
     if name not in ROWS:
-        raise InputError("--vary", short, one_of([*SHORT, *ROWS]))
+        raise InputError("--vary", short, setting_like(short, ROWS))
     row = ROWS[name]
     parts = written.split(";" if row.form.has_commas else ",")
     try:
@@ -92,7 +92,7 @@ def axis_of(name: str, values: Sequence[str]) -> Axis:
         If a text is not valid.
     """
     if name not in ROWS:
-        raise InputError("--vary", name, one_of(ROWS))
+        raise InputError("--vary", name, setting_like(name, ROWS))
     row = ROWS[name]
     return Axis(name, tuple(row.check(value) for text in values for value in _values(row, text)))
 

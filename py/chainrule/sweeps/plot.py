@@ -89,12 +89,12 @@ def _draw_seeds(axes: Axes, _: Grid, groups: Sequence[Group], success: Success |
     finite = [loss for loss in group.losses if math.isfinite(loss)]
     axes.plot(range(1, len(finite) + 1), finite, "o", color=VALUE_PLUS, markersize=4)
     axes.axhline(group.median, color=SECOND, linestyle=DASHES[1], linewidth=1)
-    told = [f"Final loss: median {number(group.median)}"]
+    parts = [f"Final loss: median {number(group.median)}"]
     if success is not None:
-        told.append(f"{success} in {group.successes} of {len(group.losses)} runs")
+        parts.append(f"{success} in {group.successes} of {len(group.losses)} runs")
     if group.diverged:
-        told.append(f"{group.diverged} diverged")
-    axes.set(title=", ".join(told), xlabel="runs, smallest loss first")
+        parts.append(f"{group.diverged} diverged")
+    axes.set(title=", ".join(parts), xlabel="runs, smallest loss first")
     axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True))
     _set_loss_axis(axes, finite)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from chainrule.data.csv_file import write_csv
 from chainrule.errors import InputError
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.notation import ROWS
-from chainrule.sweeps.task import MEASURES, Row
+from chainrule.sweeps.task import ERRORS, MEASURES, Row
 
 FORMATS = (".csv", ".parquet")
 
@@ -20,7 +21,11 @@ Table = dict[str, list[Any]]
 def columns_of(grid: Grid) -> dict[str, type]:
     """The table's columns and their types: varied settings, the seed, and the results."""
     names = dict.fromkeys([*grid.names, "seed"])
-    return {name: ROWS[name].form.type for name in names} | MEASURES
+    return {name: ROWS[name].form.type for name in names} | _measures(grid)
+
+
+def _measures(grid: Grid) -> dict[str, type]:
+    return MEASURES if grid.has_classes else MEASURES | dict.fromkeys(ERRORS, float)
 
 
 def table_of(grid: Grid, rows: dict[int, Row]) -> Table:
@@ -30,8 +35,9 @@ def table_of(grid: Grid, rows: dict[int, Row]) -> Table:
         if member.number not in rows:
             continue
         for name, kind in columns_of(grid).items():
-            if name in MEASURES:
-                value = rows[member.number][name]
+            if name in MEASURES or name in ERRORS:
+                # A run that diverged, and one with classes, has no errors.
+                value = rows[member.number].get(name, math.nan)
             else:
                 value = member.changes.get(name, member.experiment.seed)
                 value = value if kind is not str else ROWS[name].to_text(value)

@@ -10,13 +10,15 @@ from typing import Any, Protocol
 import numpy
 
 from chainrule.diagnostics import DivergedError
+from chainrule.diagnostics.target import target_of
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.likeness import shared_settings
 from chainrule.fleets.fleet import Fleet
 from chainrule.fleets.members import member_experiment
 from chainrule.sweeps.grid import Grid, Member
-from chainrule.training.history import History, Station
+from chainrule.training.history import History, Record
+from chainrule.training.metrics import RegressionErrors, regression_errors
 from chainrule.training.stopping import Stopping
 from chainrule.version import __version__
 
@@ -28,11 +30,13 @@ MEASURES = {
     "test_accuracy": float, "seconds": float, "status": str, "reason": str,
 }  # fmt: skip
 """The columns of a run's results and their types; NaN means unknown."""
+ERRORS = ("training_rmse", "training_r2", "test_rmse", "test_r2")
+"""More columns of a regression: the RMSE in the target's unit, and R²."""
 EPOCHS = 500
 MOST_TOGETHER = 16
 """The number of members of a task. It does not depend on the workers, because the last bits of a
 result depend on the other members, and a resumed sweep must give the same results."""
-STATIONS = 10_000
+RECORDS = 10_000
 """The number of epochs considered for the best losses; longer runs use every second, fourth, …"""
 
 
@@ -127,7 +131,7 @@ def _alone(base: Experiment, changes: dict[str, Any], epochs: int, stopped: Stop
     run = None
     try:
         experiment = member_experiment(base, changes)
-        run = experiment.trainer(STATIONS)
+        run = experiment.trainer(RECORDS)
         stop = Stopping(loss=experiment.stop_loss, patience=experiment.stop_patience)
         while run.epoch < epochs and not stop.halt(run):
             _check(stopped)
@@ -139,13 +143,15 @@ def _alone(base: Experiment, changes: dict[str, Any], epochs: int, stopped: Stop
         return row | {"epochs": error.epoch, "steps": error.step}
     except MemoryError:
         return _row(History([]), 0, None, started, FAILED, "There was not enough memory for it.")
-    return _row(run.history, 0, run.station(), started)
+    row = _row(run.history, 0, run.current_record(), started)
+    found = regression_errors(run.training_set), regression_errors(run.test_set)
+    return row | _errors(experiment, found)
 
 
 def _together(base: Experiment, task: Task, stopped: Stopped | None) -> list[Row]:
     """Train replicas of one network. Those that diverge are trained again alone to locate it."""
     started = time.perf_counter()
-    fleet = Fleet(base.changed(seed=task.seed), task.changes, STATIONS)
+    fleet = Fleet(base.changed(seed=task.seed), task.changes, RECORDS)
     while fleet.epoch < task.epochs and (fleet.diverged < 0).any():
         _check(stopped)
         fleet.advance()
@@ -153,6 +159,7 @@ def _together(base: Experiment, task: Task, stopped: Stopped | None) -> list[Row
     last = fleet.present()
     return [
         _row(fleet.history, place, last, started)
+        | _errors(fleet.experiments[place], fleet.errors(place))
         if fleet.diverged[place] < 0
         else _alone(base, changes, task.epochs, stopped)
         for place, changes in enumerate(task.changes)
@@ -167,7 +174,7 @@ def _check(stopped: Stopped | None) -> None:
 def _row(
     history: History,
     place: int,
-    last: Station | None,
+    last: Record | None,
     started: float,
     status: str = OK,
     reason: str = "",
@@ -187,11 +194,22 @@ def _row(
     return {name: row[name] for name in MEASURES}
 
 
+def _errors(
+    experiment: Experiment, found: tuple[RegressionErrors, RegressionErrors]
+) -> dict[str, float]:
+    """The `ERRORS` of a regression; nothing for classes."""
+    target = target_of(experiment)
+    if target is None:
+        return {}
+    values = [value for errors in found for value in target.errors(errors)]
+    return dict(zip(ERRORS, values, strict=True))
+
+
 def _of(values: Array, place: int) -> Sequence[float]:
     return (values if values.ndim == 1 else values[:, place]).tolist()
 
 
-def _last(last: Station | None, name: str, place: int) -> float:
+def _last(last: Record | None, name: str, place: int) -> float:
     if last is None:
         return numpy.nan
     values = getattr(last, name)

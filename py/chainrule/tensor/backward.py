@@ -23,7 +23,7 @@ def backward(root: Variable, gradient: Any = None) -> None:
     root : usually a loss. A loss with one entry per replica, shape (K,), starts from ones, since
         replicas do not depend on each other.
     gradient : the initial gradient, with root's shape; by default ones, if root has at most one
-    axis.
+        axis.
 
     Raises
     ------

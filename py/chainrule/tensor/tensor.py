@@ -22,7 +22,7 @@ from chainrule.tensor.graph import Node, Variable, is_differentiating
 Axis = int | tuple[int, ...] | None
 
 BOUNDS = ("low", "high", "threshold", "p")
-"""Settings that are only compared with the data: a value too large for its dtype is no bound."""
+"""Settings that are only compared with the data: a value too large for its dtype has no effect."""
 
 
 class Tensor(Variable):
@@ -364,7 +364,8 @@ def _common_dtype(op: type[Op], operands: Sequence[Any]) -> numpy.dtype:
         listed = " and ".join(sorted(str(d) for d in dtypes)) or "no tensor"
         raise TypeError(
             f"{op.__name__}: operands must share one dtype; got {listed}. An array instead of a "
-            "tensor is converted."
+            "tensor is converted. For tensors in float64, as in gradcheck, build the network with "
+            'dtype="float64".'
         )
     return dtypes.pop()
 

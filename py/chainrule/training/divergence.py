@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy
@@ -11,6 +12,11 @@ from chainrule.engine.program import Program
 from chainrule.nn.module import Module
 from chainrule.nn.parts import OUTPUT, layer_names, layer_starts
 from chainrule.phrases import Phrase, phrase
+
+SHAPED = ("penalty", "clip")
+"""The sections that change the gradient after the backward pass."""
+LONG = 10_000
+"""Vectors with more numbers are summed."""
 
 
 class DivergedError(ArithmeticError):
@@ -37,7 +43,8 @@ class DivergedError(ArithmeticError):
 class Watched:
     """The arrays carried from step to step, checked for finiteness after each step.
 
-    The check is one product per vector: 0 · x is 0 for every finite x and NaN otherwise.
+    The check is one product per vector: 0 · x is 0 for every finite x and NaN otherwise. A long
+    vector's sum takes less time and no memory; if it is finite, so are all its numbers.
 
     Parameters
     ----------
@@ -47,8 +54,10 @@ class Watched:
 
     def __init__(self, state: dict[str, Array], arrays: Sequence[Array]) -> None:
         self._state = state
-        zeros = {a.dtype: numpy.zeros(max(b.size for b in arrays), a.dtype) for a in arrays}
-        self._pairs = [(array, zeros[array.dtype][: array.size]) for array in arrays]
+        short = [array for array in arrays if array.size <= LONG]
+        zeros = {dtype: numpy.zeros(LONG, dtype) for dtype in {array.dtype for array in short}}
+        self._pairs = [(array, zeros[array.dtype][: array.size]) for array in short]
+        self._long = [array for array in arrays if array.size > LONG]
 
     def is_of(self, state: dict[str, Array]) -> bool:
         """Whether `state` is still the optimizer's state."""
@@ -56,7 +65,10 @@ class Watched:
 
     def is_finite(self) -> bool:
         """Whether all numbers are finite. Call it with NumPy's warnings disabled."""
-        return all(zeros.dot(array.reshape(-1)) == 0 for array, zeros in self._pairs)
+        return all(zeros.dot(array.reshape(-1)) == 0 for array, zeros in self._pairs) and all(
+            math.isfinite(numpy.add.reduce(array, axis=None)) or numpy.isfinite(array).all()
+            for array in self._long
+        )
 
 
 def finite_members(arrays: Sequence[Array]) -> Array:
@@ -71,14 +83,25 @@ def finite_members(arrays: Sequence[Array]) -> Array:
 def first_nonfinite(program: Program, net: Module) -> Phrase:
     """Describe the first array, in order of computation, that is not finite after a replay.
 
-    Only buffers are checked, because the weights have been updated since.
+    Views of the weights are skipped outside the update, because they show the updated weights. The
+    layer of a gradient is not named if a penalty or clipping has changed the gradient since.
     """
     titles = [n if n != OUTPUT else phrase("layer.the_output") for n in layer_names(net)]
+    is_shaped = any(record.section in SHAPED for record in program.records)
     for record in program.records:
-        if all(numpy.isfinite(array).all() for array in record.results.values()):
+        is_update = record.section == "update"
+        broken = [
+            array
+            for array in record.results.values()
+            if (is_update or not numpy.may_share_memory(array, net.theta))
+            and not numpy.isfinite(array).all()
+        ]
+        if not broken:
             continue
-        if record.section == "update":
+        if is_update:
             return _first_left(record.results)
+        if is_shaped and any(numpy.may_share_memory(array, net.grad) for array in broken):
+            return phrase("place.whole_gradient")
         if record.op is None or record.section == "loss":
             return phrase("place.section", section=record.section)
         key = "place.gradient" if record.backward else "place.output"

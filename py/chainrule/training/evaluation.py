@@ -10,6 +10,7 @@ import numpy
 from chainrule.engine.op import Array
 from chainrule.losses import Loss
 from chainrule.nn.module import Module
+from chainrule.nn.parts import layer_starts
 from chainrule.tensor.graph import no_grad
 from chainrule.tensor.tensor import Tensor
 from chainrule.training.replay import ForwardProgram
@@ -29,12 +30,18 @@ class Losses(NamedTuple):
     test: Array
 
 
+SLOW_FLOPS = 10**9
+"""An evaluation of both sets that takes more operations is slow."""
+
+
 class DataSets:
     """The training and test sets, each with its recorded forward pass.
 
     Attributes
     ----------
     training, test : the recorded forward passes; None without a test set.
+    starts : the offsets in `theta` of the layers with parameters.
+    is_slow : whether to evaluate them less often than once per epoch and frame.
     """
 
     def __init__(
@@ -47,6 +54,10 @@ class DataSets:
         x, y = training
         self.training = ForwardProgram.record(net, x, loss, y)
         self.test = None if test is None else ForwardProgram.record(net, test[0], loss, test[1])
+        sets = [one for one in (self.training, self.test) if one is not None]
+        costs = [cost for one in sets for cost in one.program.costs().values()]
+        self.is_slow = sum(cost.flops for cost in costs) > SLOW_FLOPS
+        self.starts = [offset for _, offset in layer_starts(net)]
         self._shape = net.theta.shape[:-1]
         self._loss, self._names_classes = loss, loss.names_classes(y)
 

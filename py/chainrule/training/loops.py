@@ -128,7 +128,7 @@ class Rates:
 
     def __init__(self, optimizer: Optimizer, steps: int) -> None:
         self._optimizer = optimizer
-        targets = (optimizer.exact_rate, optimizer.rate, optimizer.kept_share)
+        targets = (optimizer.exact_rate, optimizer.rate, optimizer.decay_factor)
         self.following = tuple(
             (numpy.zeros((steps, *target.shape), target.dtype), target) for target in targets
         )

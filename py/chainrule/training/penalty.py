@@ -32,7 +32,10 @@ class Penalty:
 
     def value(self, net: Module, theta: Array | None = None) -> Array:
         """R: one number, or (K,); at the network's weights, or at other weights (…, P)."""
-        theta, counted = (net.theta if theta is None else theta).astype(numpy.float64), weights(net)
+        given = net.theta if theta is None else theta
+        if not self:
+            return numpy.zeros(given.shape[:-1])
+        theta, counted = given.astype(numpy.float64), weights(net)
         sizes = self.l1 * numpy.abs(theta) + 0.5 * self.l2 * theta**2
         return numpy.sum(sizes * counted, axis=-1)
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 
 import numpy
 
-from chainrule.training.history import Station
+from chainrule.training.history import Record
 
 WIDTH = 30
 KNOWN_AFTER = 1.0
@@ -75,9 +75,9 @@ def progress_bar(total: int, unit: str = "epochs", start: int = 0) -> Iterator[P
         bar.close()
 
 
-def losses_in_words(station: Station, has_test: bool) -> str:
+def losses_in_words(record: Record, has_test: bool) -> str:
     """The losses of a record as the text after a bar; means for a fleet."""
-    parts = [f"training loss {numpy.mean(station.training_loss):.4g}"]
+    parts = [f"training loss {numpy.mean(record.training_loss):.4g}"]
     if has_test:
-        parts.append(f"test loss {numpy.mean(station.test_loss):.4g}")
+        parts.append(f"test loss {numpy.mean(record.test_loss):.4g}")
     return ", ".join(parts)

@@ -90,7 +90,7 @@ class Stopping:
     def _reason(self, run: Run, who: str) -> Phrase | None:
         if run.epoch == self.epoch:
             return phrase(f"stop.epoch{who}", epoch=run.epoch)
-        last = run.history.stations[-1]
+        last = run.history.records[-1]
         loss = float(numpy.mean(last.training_loss)) if last.epoch == run.epoch else math.inf
         if self.loss > 0 and loss <= self.loss:
             return phrase(f"stop.loss{who}", loss=loss, goal=self.loss)

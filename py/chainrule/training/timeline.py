@@ -13,10 +13,12 @@ Followed = TypeVar("Followed")
 """The definition of a run, usually an `Experiment`. A timeline only stores it."""
 
 FEWEST, MOST = 200, 1000
-"""The numbers of snapshots that are kept at least, whatever their size, and at most."""
+"""The numbers of snapshots that are kept at least and at most."""
+FEWEST_LARGE, LARGEST_BYTES = 8, 256 * 2**20
+"""If the fewest need more bytes than this, only as many are kept as fit, and at least eight."""
 
 
-class Kept(NamedTuple, Generic[Followed]):
+class KeptSnapshot(NamedTuple, Generic[Followed]):
     """A snapshot of a run, and its experiment at that time."""
 
     experiment: Followed
@@ -26,10 +28,10 @@ class Kept(NamedTuple, Generic[Followed]):
 class Timeline(Generic[Followed]):
     """Snapshots of a run at the ends of epochs, thinned evenly as training continues.
 
-    Once there are as many as `memory` allows (at least 200, at most 1,000), every new one replaces
-    the oldest whose epoch is not a multiple of twice the stride. If all are, the stride
-    doubles. So the timeline always keeps as many as fit, including the first, and the choice
-    depends only on the run.
+    Once there are as many as `memory` allows (at least 200, or as many as 256 MB hold, and at most
+    1,000), every new one replaces the oldest whose epoch is not a multiple of twice the stride. If
+    all are, the stride doubles. So the timeline always keeps as many as fit, including the first,
+    and the choice depends only on the run.
 
     Parameters
     ----------
@@ -45,14 +47,16 @@ class Timeline(Generic[Followed]):
     def __init__(self, experiment: Followed, memory: int = TIMELINE_BYTES) -> None:
         self.experiment = experiment
         self.memory = checked_whole("memory", memory)
-        self.kept: list[Kept[Followed]] = []
+        self.kept: list[KeptSnapshot[Followed]] = []
         self.nbytes = 0
         self.stride = 1
+        self._even = 0
+        """How many of the first snapshots are known to be at multiples of twice the stride."""
 
     def __len__(self) -> int:
         return len(self.kept)
 
-    def __iter__(self) -> Iterator[Kept[Followed]]:
+    def __iter__(self) -> Iterator[KeptSnapshot[Followed]]:
         return iter(self.kept)
 
     @property
@@ -60,8 +64,10 @@ class Timeline(Generic[Followed]):
         """The number of snapshots that fit, if future ones are as large as the newest."""
         if not self.kept:
             return MOST
-        more = (self.memory - self.nbytes) // self.kept[-1].snapshot.nbytes
-        return min(MOST, max(FEWEST, len(self) + more))
+        newest = self.kept[-1].snapshot.nbytes
+        more = (self.memory - self.nbytes) // newest
+        fewest = max(FEWEST_LARGE, min(FEWEST, LARGEST_BYTES // newest))
+        return min(MOST, max(fewest, len(self) + more))
 
     def add(self, snapshot: Snapshot) -> None:
         """Add a snapshot taken at the end of an epoch, replacing one of the same epoch."""
@@ -69,22 +75,24 @@ class Timeline(Generic[Followed]):
             return
         if self.kept and self.kept[-1].snapshot.epoch == snapshot.epoch:
             self._drop(-1)
-        self.kept.append(Kept(self.experiment, snapshot))
+            self._even = min(self._even, len(self.kept))
+        self.kept.append(KeptSnapshot(self.experiment, snapshot))
         self.nbytes += snapshot.nbytes
         while len(self.kept) > self.limit:
             self._drop_one()
 
     def _drop_one(self) -> None:
-        for index, (_, snapshot) in enumerate(self.kept):
-            if snapshot.epoch % (2 * self.stride):
+        for index in range(self._even, len(self.kept)):
+            if self.kept[index].snapshot.epoch % (2 * self.stride):
+                self._even = index
                 return self._drop(index)
-        self.stride *= 2
+        self.stride, self._even = 2 * self.stride, 0
 
     def _drop(self, index: int) -> None:
         self.nbytes -= self.kept.pop(index).snapshot.nbytes
 
-    def _keep_only(self, kept: list[Kept[Followed]]) -> None:
-        self.kept = kept
+    def _keep_only(self, kept: list[KeptSnapshot[Followed]]) -> None:
+        self.kept, self._even = kept, 0
         self.nbytes = sum(snapshot.nbytes for _, snapshot in kept)
 
     def nearest(self, epoch: float) -> int:
@@ -117,7 +125,7 @@ class Timeline(Generic[Followed]):
 
     @classmethod
     def of(
-        cls, experiment: Followed, kept: list[Kept[Followed]], stride: int
+        cls, experiment: Followed, kept: list[KeptSnapshot[Followed]], stride: int
     ) -> Timeline[Followed]:
         """A timeline with these snapshots, by epoch."""
         timeline = cls(experiment)

@@ -31,7 +31,9 @@ def carry_over(old: Trainer, new: Trainer) -> None:
     same_batches = len(old.batches) == len(new.batches)
     batch = old.batch if same_batches else 0
     state = _fitting_state(old, new)
+    least = new.history.least
     new.history = old.history.with_layers(new.history.layers)
+    new.history.space(least)
     buffers = dict(new.net.named_buffers())
     here = Snapshot(old.epoch, batch, old.step_count, new.theta.copy(), state, buffers)
     new.restore(here)

@@ -6,6 +6,9 @@ import numpy as np
 from chainrule.browser.session import Session
 from protocol_shape import ORDERS, parts, received
 
+CSV = "a,b,kind\n" + "".join(f"{i},{-i % 7},{'xy'[i % 2]}\n" for i in range(30))
+"""A table of two numbers and a class."""
+
 NOTHING_SHOWN = dict.fromkeys(("maps", "weights", "answers", "update"), False) | {
     "hidden": None, "rows": None, "axes": None,
 }  # fmt: skip
@@ -37,11 +40,11 @@ class Page:
 
     def news(self) -> list[tuple[dict, dict[str, np.ndarray]]]:
         """All reports of instruments until they are done."""
-        told = []
+        reports = []
         while self.session.busy and not self.session.training:
             self.session.advance(10)
-            told += received(self.session.tell())
-        return told
+            reports += received(self.session.tell())
+        return reports
 
     def train(self, steps: int) -> dict:
         return [self.send("step")[-1][0] for _ in range(steps)][-1]

@@ -1,4 +1,4 @@
-"""Sessions over every kind of layer: no command fails, and reports are as declared."""
+"""Sessions with every kind of layer: no command fails, and reports match their declaration."""
 
 import numpy as np
 import pytest
@@ -23,6 +23,7 @@ CASES = {
     "a norm first": "data=spiral&samples=40&layers=batchnorm,8-tanh&batch_size=8",
     "dense on tokens": "data=brackets&samples=40&layers=8-tanh",
     "no layers on a sequence": "data=adding&samples=40&layers=none&loss=mse",
+    "a wide layer": "data=stripes&samples=40&layers=33-relu,4-tanh&loss=cross_entropy",
     "a table": "data=wine&loss=cross_entropy&layers=layernorm,8-tanh,tanh",
 }
 ALL = ["verdict", "norms", "histograms", "updates", "units", "noise"]
@@ -36,7 +37,7 @@ def page(request):
 
 
 def sound(reports):
-    """The reports, none of which may say that something failed."""
+    """The reports; none of them may be a failure."""
     failures = [header["sentence"] for header, _ in reports if header["type"] == "failure"]
     assert failures == []
     return reports
@@ -59,7 +60,7 @@ def test_every_layer_is_described_and_drawn(page):
     if drawn_outputs == 0:
         assert len(arrays["maps"]) == images
     else:
-        assert len(arrays["maps"]) > images  # the outputs come behind
+        assert len(arrays["maps"]) > images  # the outputs follow
     assert len(arrays["scales"]) == len(hidden)
     assert len(inputs["feature_maps"]) == network["input_images"]
     assert arrays["gradient_norms"].shape[1] == network["learning"]
@@ -81,13 +82,13 @@ def test_another_example_shows_other_maps(page):
         assert arrays["maps"].shape == first["maps"].shape
 
 
-def test_parameters_stand_where_the_report_says(page):
+def test_parameters_are_at_the_reported_positions(page):
     (opened, _), (_, arrays) = sent(page, "reset")[:2]
     net = page.session.run.net
     named = {name: value for name, value, _ in net.named_parameters()}
-    told = [p for layer in opened["network"]["layers"] for p in layer["parameters"]]
-    assert [parameter["name"] for parameter in told] == list(named)
-    for parameter in told:
+    described = [p for layer in opened["network"]["layers"] for p in layer["parameters"]]
+    assert [parameter["name"] for parameter in described] == list(named)
+    for parameter in described:
         places = sum(
             (np.arange(size) * stride).reshape(-1, *[1] * (len(parameter["shape"]) - axis - 1))
             for axis, (size, stride) in enumerate(
@@ -150,7 +151,7 @@ def test_fleets_train(page):
 
 
 @pytest.mark.parametrize("check", ["overfit", "leaks"])
-def test_sanity_checks_answer(page, check):
+def test_sanity_checks_are_answered(page, check):
     sent(page, "sanity", check=check)
     *_, (last, _) = sound(page.news())
     assert last["state"] == "done"
@@ -167,11 +168,74 @@ def test_all_gradients_are_checked():
     assert (last["type"], last["answer"]) == ("all_checked", "yes")
 
 
-def test_a_path_is_followed_through_dense_layers_alone():
+def weights_in(walked):
+    """Each op of the backward pass that gives the gradient of biases, by index."""
+    ops = enumerate(walked["ops"])
+    return [(i, op) for i, op in ops if any(m["name"] == "dbias" for m in op["matrices"])]
+
+
+@pytest.mark.parametrize(("layers", "ways"), [("conv2x3-relu,pool4", True), ("gru2", False)])
+def test_a_path_is_offered_and_followed_where_every_later_layer_lets_it_pass(layers, ways):
     page = Page()
-    sent(page, "open", hash=CASES["convolution"])
-    sent(page, "walk", example=None, exhibit=None, step=0)
-    [(found, _)] = sent(page, "paths", layer=2, unit=0, source=0, example=0)
-    assert found["type"] == "paths"
-    [(refused, _)] = page.send("paths", layer=0, unit=0, source=0, example=0)
-    assert "dense layers" in refused["sentence"]
+    data = "digits&loss=cross_entropy" if ways else "brackets"
+    sent(page, "open", hash=f"data={data}&layers={layers}")
+    [(walked, _)] = sent(page, "walk", example=None, exhibit=None, step=0)
+    ops = weights_in(walked)
+    assert ops[0][1]["has_paths"]  # the output's
+    index, first = ops[-1]
+    assert first["has_paths"] is ways
+    entry = {"op": index, "name": "dweight", "row": 0, "column": 1, "example": 0}
+    [(found, _)] = page.send("paths", **entry)
+    assert found["type"] == ("paths" if ways else "failure")
+    assert ways or "dense layers and convolutions" in found["sentence"]
+
+
+@pytest.mark.parametrize("case", ["convolution", "gru", "attention"])
+def test_an_op_names_the_layer_of_the_diagram_and_where_its_parameters_are(case):
+    page = Page()
+    sent(page, "open", hash=CASES[case])
+    theta, network = page.session.run.theta, page.session.experiment
+    [(walked, _)] = sent(page, "walk", example=None, exhibit=None, step=0)
+    layers = {op["layer"] for op in walked["ops"]} - {None}
+    assert layers <= {*range(len(network.layers) + 1)}
+    for index, op in weights_in(walked):
+        [matrix] = [m for m in op["matrices"] if m["name"] == "weight"]
+        if matrix["parameter"] is None:  # of a recurrent layer, whose weights act at every step
+            continue
+        [(_, arrays)] = sent(page, "look", op=index, start=[0, 0], entry=None)
+        shape, place = matrix["shape"], matrix["parameter"]
+        last = sum((n - 1) * s for n, s in zip(shape, place["strides"], strict=True))
+        shown = arrays["operand weight"]
+        if shown.size == np.prod(shape):  # otherwise a window of it
+            assert theta[place["offset"]] == pytest.approx(shown.flat[0])
+            assert theta[place["offset"] + last] == pytest.approx(shown.flat[-1])
+
+
+def test_the_padding_of_a_convolution_follows_its_kernel_until_it_is_set():
+    page = Page()
+    sent(page, "open", hash="data=digits&loss=cross_entropy&layers=conv4x3-relu")
+
+    def changed(**fields):
+        (opened, _), *_ = sent(page, "change", changes={"layers": [{"kind": "conv", **fields}]})
+        layer = opened["network"]["layers"][0]
+        return layer["fields"]["padding"], layer["derived"]
+
+    # The page leaves out what Python says is derived.
+    assert changed(channels=4, kernel=5, activation="relu") == (2, ["padding"])
+    assert changed(channels=4, kernel=5, activation="relu", padding=0) == (0, [])
+    assert changed(channels=4, kernel=3, activation="relu", padding=0) == (0, [])
+
+
+def test_sequences_are_listed_by_the_names_of_their_tokens():
+    page = Page()
+    sent(page, "open", hash="data=brackets&samples=20&steps=4&layers=gru2")
+    [(rows, _), *_] = sent(page, "view", rows={"start": 0, "count": 3})
+    assert rows["names"][:1] == ["sequence"]
+    assert all({*cells[0]} == {"(", ")"} and len(cells[0]) == 4 for cells in rows["cells"])
+    [(walked, _)] = sent(page, "walk", example=None, exhibit=None, step=0)
+    assert walked["ops"][0]["matrices"][0]["column_names"] == ["(", ")"]
+    sent(page, "open", hash="data=adding&samples=20&steps=4&loss=mse&layers=gru2")
+    [(rows, _), *_] = sent(page, "view", rows={"start": 1, "count": 3})
+    marks = [[cell for cell in cells[:-1] if cell.endswith("✓")] for cells in rows["cells"]]
+    assert rows["names"][:4] == [f"step {step}" for step in range(1, 5)]
+    assert [*map(len, marks)] == [2, 2, 2]

@@ -5,9 +5,10 @@ import typing
 
 import numpy as np
 import pytest
-from browser.page import Page
+from browser.page import CSV
 from chainrule.browser.instruments import INSTRUMENTS
 from chainrule.browser.protocol import network, run
+from chainrule.browser.protocol.messages import declared, messages_of
 from chainrule.browser.session import Session
 from protocol_shape import (
     COMMANDS,
@@ -18,15 +19,6 @@ from protocol_shape import (
     received,
     required,
 )
-
-CSV = "a,b,kind\n" + "".join(f"{i},{-i % 7},{'xy'[i % 2]}\n" for i in range(30))
-
-
-@pytest.fixture
-def page() -> Page:
-    page = Page()
-    page.send("open", hash="")
-    return page
 
 
 def test_every_report_of_a_long_session_follows_the_protocol(page):
@@ -46,7 +38,7 @@ def test_every_report_of_a_long_session_follows_the_protocol(page):
         ("walk", {"example": None, "exhibit": None, "step": 0}), ("check", {"index": 3}),
         ("look", {"op": 0, "start": [0, 0], "entry": {"name": "y", "row": 0, "column": 0}}),
         ("explain", {"op": 0, "name": "y", "row": 0, "column": 0}), ("check", {"index": None}),
-        ("paths", {"layer": 0, "unit": 0, "source": None, "example": 0}),
+        ("paths", {"op": 3, "name": "dbias", "row": 0, "column": 0, "example": 0}),
         ("travel", {"epoch": 0, "by": 0}), ("resume", {}), ("return", {"branch": 0}),
         ("travel", {"epoch": 1, "by": -1}), ("travel", {"epoch": None, "by": 0}),
         ("forget", {"branch": 0}), ("return", {"branch": 7}),
@@ -75,8 +67,19 @@ def test_exactly_the_commands_of_the_protocol_are_answered():
     answered = [n.removeprefix("_on_") for n in dir(Session) if n.startswith("_on_")]
     for instrument in INSTRUMENTS:
         answered += instrument.commands
-    # The worker's JavaScript answers one more, and what holds commands back another.
+    # The worker's JavaScript answers one more, and the command queue another.
     assert sorted([*answered, "drawn", "stop_reading"]) == sorted(COMMANDS)
+
+
+def test_every_instrument_answers_the_commands_declared_in_its_folder():
+    for instrument in INSTRUMENTS:
+        _, union = declared(instrument, "Command")
+        assert sorted(messages_of(union)) == sorted(instrument.commands)
+
+
+def test_an_instrument_declares_one_union_of_each_kind():
+    with pytest.raises(ValueError, match="messages: one union must end with Wish; found"):
+        declared(INSTRUMENTS[0], "Wish")
 
 
 def test_orders_are_the_commands_that_carry_a_revision():
@@ -89,8 +92,8 @@ def test_arrays_match_the_declaration_of_their_report():
     right = dict.fromkeys(("epochs", "sharpness", "thresholds"), np.zeros(3))
     assert array_mismatch(header, right) == ""
     wrong = {
-        "sharpness: (2,), not stations with {'stations': 3}": np.zeros(2),
-        "sharpness: (3, 1), not stations with {'stations': 3}": np.zeros((3, 1)),
+        "sharpness: (2,), not records with {'records': 3}": np.zeros(2),
+        "sharpness: (3, 1), not records with {'records': 3}": np.zeros((3, 1)),
         "sharpness: float32, not float64 in C order": np.zeros(3, np.float32),
         "sharpness: float64, not float64 in C order": np.zeros(6)[::2],
     }
@@ -103,8 +106,8 @@ def test_arrays_match_the_declaration_of_their_report():
 
 def test_reports_of_instruments_follow_the_protocol(page):
     page.send("panels", shown=["verdict", "norms", "histograms", "updates", "units", "noise"])
-    told = [header for header, _ in page.news()]
-    assert {header["type"] for header in told} == {"observed"}
+    news = [header for header, _ in page.news()]
+    assert {header["type"] for header in news} == {"observed"}
 
 
 def test_reports_have_exactly_the_keys_of_the_protocol(page):
@@ -124,6 +127,7 @@ def test_reports_have_exactly_the_keys_of_the_protocol(page):
         "training_losses": (1,),
         "test_losses": (1,),
         "gradient_norms": (1, 3),
+        "smoothed_norms": (1, 3),
         "training_accuracies": (1,),
         "test_accuracies": (1,),
         "theta": (105,),

@@ -16,7 +16,7 @@ class Page:
     """A simulated page that stores the state of each check."""
 
     def __init__(self, hash=""):
-        self.session, self.revision, self.told, self.shares = Session(map_size=8), 0, {}, []
+        self.session, self.revision, self.reports, self.shares = Session(map_size=8), 0, {}, []
         self.send("open", hash=hash)
 
     def send(self, kind, **fields):
@@ -30,7 +30,7 @@ class Page:
     def take(self, messages):
         for report, _ in received(messages):
             if report["type"] == "sanity":
-                self.told[report["check"]] = report
+                self.reports[report["check"]] = report
                 self.shares.append(report["share"])
 
     def work(self, slices=None):
@@ -49,8 +49,8 @@ def test_a_check_completes_without_changing_the_run(check):
     for each in (page, other):
         each.session.live.run.advance(40)
     page.send("sanity", check=check)
-    assert page.told[check]["state"] == "running"
-    report = page.work().told[check]
+    assert page.reports[check]["state"] == "running"
+    report = page.work().reports[check]
     assert (report["state"], report["verdict"], report["share"]) == ("done", "passed", 1)
     assert report["epoch"] == pytest.approx(1.6)
     for each in (page, other):
@@ -65,7 +65,7 @@ def test_a_check_works_in_slices_and_reports_progress():
     page.work()
     assert len(page.shares) > 3
     assert page.shares == sorted(page.shares)
-    assert page.told["overfit"]["verdict"] == "failed"
+    assert page.reports["overfit"]["verdict"] == "failed"
 
 
 def test_a_check_can_be_stopped():
@@ -74,7 +74,7 @@ def test_a_check_can_be_stopped():
     page.work(slices=1)
     assert page.session.busy
     page.send("stop_sanity")
-    assert page.told["overfit"]["state"] == "none"
+    assert page.reports["overfit"]["state"] == "none"
     assert not page.session.busy
     page.send("stop_sanity")  # no check is running any more
 
@@ -84,9 +84,9 @@ def test_starting_a_check_replaces_the_running_one():
     page.send("sanity", check="overfit")
     page.work(slices=1)
     page.send("sanity", check="leaks")
-    assert page.told["overfit"]["state"] == "none"
+    assert page.reports["overfit"]["state"] == "none"
     page.work()
-    assert page.told["leaks"]["state"] == "done"
+    assert page.reports["leaks"]["state"] == "done"
 
 
 def test_outcomes_of_a_previous_run_are_discarded():
@@ -95,7 +95,7 @@ def test_outcomes_of_a_previous_run_are_discarded():
     page.work()
     page.send("change", changes={"learning_rate": 0.02})
     page.work()  # the run is paused, but the page receives a report
-    assert page.told["leaks"]["state"] == "none"
+    assert page.reports["leaks"]["state"] == "none"
 
 
 def test_outcomes_are_kept_while_the_run_continues():
@@ -104,7 +104,7 @@ def test_outcomes_are_kept_while_the_run_continues():
     page.work()
     page.send("step", unit="epoch")
     page.take(page.session.tell())
-    assert page.told["leaks"]["state"] == "done"
+    assert page.reports["leaks"]["state"] == "done"
 
 
 def test_a_check_continues_while_the_run_trains():
@@ -112,7 +112,7 @@ def test_a_check_continues_while_the_run_trains():
     page.send("play")
     page.send("sanity", check="leaks")
     end = time.monotonic() + 60
-    while page.told["leaks"]["state"] != "done":
+    while page.reports["leaks"]["state"] != "done":
         assert time.monotonic() < end, "never done"
         page.session.advance(12)
         page.take(page.session.tell())

@@ -12,7 +12,7 @@ SOURCE = {"text": "x,y\n" + "".join(f"{i * 0.5},{i % 7 + 0.5}\n" for i in range(
 
 @pytest.fixture(autouse=True)
 def tables(monkeypatch):
-    """Tables are large at once, and no test knows those of another."""
+    """Make every table count as large, and clear the known tables."""
     monkeypatch.setattr(waiting, "AT_ONCE", 0)
     monkeypatch.setattr("chainrule.data.own._kept", {})
     monkeypatch.setattr("chainrule.data.own._latest", [])
@@ -27,60 +27,60 @@ def headers(messages):
     return [json.loads(header) for header, _ in messages]
 
 
-def until_told(session, kind):
-    """Let the session work until it tells something of this kind; returns all that it told."""
-    told = []
+def until_reported(session, kind):
+    """Let the session work until it sends a report of this type; return all reports sent."""
+    reports = []
     for _ in range(1000):
         session.advance(0)
-        told += headers(session.tell())
-        if any(report["type"] == kind for report in told):
-            return told
-    raise AssertionError(told)
+        reports += headers(session.tell())
+        if any(report["type"] == kind for report in reports):
+            return reports
+    raise AssertionError(reports)
 
 
 def experiment_with(source):
     return json.dumps({"data": "table", "csv": source})
 
 
-def test_a_table_is_read_in_slices_with_progress_and_then_taken():
+def test_a_table_is_read_in_slices_with_progress_and_then_used():
     session = Session()
     assert receive(session, type="read_table", revision=1, **SOURCE) == []
     assert session.busy
-    told = until_told(session, "opened")
-    progress = [report["progress"] for report in told if report["type"] == "table_progress"]
+    reports = until_reported(session, "opened")
+    progress = [report["progress"] for report in reports if report["type"] == "table_progress"]
     assert len(progress) > 2
     assert progress == sorted(progress)
-    assert told[-1] == {"type": "table_progress", "progress": 1.0}
-    opened = next(report for report in told if report["type"] == "opened")
+    assert reports[-1] == {"type": "table_progress", "progress": 1.0}
+    opened = next(report for report in reports if report["type"] == "opened")
     assert opened["revision"] == 1
     assert opened["opened"]["table"]["rows"] == ROWS
     assert not session.busy
 
 
-def test_commands_that_come_meanwhile_are_carried_out_afterwards_in_order():
+def test_commands_that_arrive_meanwhile_are_executed_afterwards_in_order():
     session = Session()
     receive(session, type="keep_table", **SOURCE)
     assert receive(session, type="change", revision=1, changes={"seed": 5}) == []
     assert receive(session, type="export", what="experiment") == []
-    told = until_told(session, "file")
-    kinds = [report["type"] for report in told if report["type"] != "table_progress"]
+    reports = until_reported(session, "file")
+    kinds = [report["type"] for report in reports if report["type"] != "table_progress"]
     assert kinds == ["opened", "file"]
-    assert json.loads(told[-1]["text"])["seed"] == 5
+    assert json.loads(reports[-1]["text"])["seed"] == 5
 
 
 def test_a_saved_experiment_s_table_is_read_in_slices_too():
     session = Session()
     assert receive(session, type="open", revision=3, hash=experiment_with(SOURCE)) == []
-    told = until_told(session, "opened")
-    assert told[-1]["type"] == "table_progress" or told[-1]["type"] == "opened"
+    reports = until_reported(session, "opened")
+    assert reports[-1]["type"] == "table_progress" or reports[-1]["type"] == "opened"
     assert session.experiment.table
-    # Once it is read, it is opened at once.
+    # Once it is read, it is opened immediately.
     assert receive(session, type="open", revision=4, hash=experiment_with(SOURCE))[0]["type"] == (
         "opened"
     )
 
 
-def test_stopped_reading_changes_nothing_and_says_so():
+def test_cancelled_reading_changes_nothing_and_is_announced():
     session = Session()
     before = session.experiment
     receive(session, type="open", revision=2, hash=experiment_with(SOURCE))
@@ -93,21 +93,24 @@ def test_stopped_reading_changes_nothing_and_says_so():
     assert progress == {"type": "table_progress", "progress": 1.0}
     assert session.experiment == before
     assert not session.busy
-    # What needs no table was done all the same.
+    # Work that needs no table was done anyway.
     assert session.live.pace.per_second == 7
     assert receive(session, type="reset", revision=3)[0]["type"] == "opened"
 
 
-def test_stopping_when_nothing_is_read_does_nothing():
+def test_cancelling_has_no_effect_if_nothing_is_being_read():
     assert receive(Session(), type="stop_reading") == []
 
 
-def test_a_table_that_is_wrong_late_is_refused_with_its_line():
+def test_a_table_with_a_late_error_is_rejected_with_its_line():
     session = Session()
     text = f"{SOURCE['text']}1,2,3\n4,5\n"
     assert receive(session, type="read_table", revision=1, text=text) == []
-    (failure,) = [r for r in until_told(session, "failure") if r["type"] == "failure"]
-    assert failure["sentence"]["values"]["value"] == f"line {ROWS + 2} with 3 cells"
+    (failure,) = [r for r in until_reported(session, "failure") if r["type"] == "failure"]
+    assert failure["sentence"]["values"]["value"] == {
+        "key": "table.is.width",
+        "values": {"line": ROWS + 2, "cells": 3},
+    }
     assert (failure["revision"], failure["field"]) == (1, "table")
 
 
@@ -116,12 +119,12 @@ def test_two_tables_are_read_one_after_the_other():
     other = {"text": SOURCE["text"].replace("y", "z", 1)}
     receive(session, type="keep_table", **SOURCE)
     receive(session, type="read_table", revision=1, **other)
-    told = until_told(session, "opened")
-    opened = next(report for report in told if report["type"] == "opened")
+    reports = until_reported(session, "opened")
+    opened = next(report for report in reports if report["type"] == "opened")
     assert opened["opened"]["table"]["target"] == "z"
 
 
-def test_an_error_of_python_itself_is_told(monkeypatch):
+def test_a_python_error_is_reported(monkeypatch):
     def broken(text, reading):
         yield 0.5
         raise ZeroDivisionError("by zero")
@@ -129,6 +132,7 @@ def test_an_error_of_python_itself_is_told(monkeypatch):
     monkeypatch.setattr(waiting, "read_in_steps", broken)
     session = Session()
     receive(session, type="read_table", revision=1, **SOURCE)
-    told = until_told(session, "failure")
-    assert told[-1]["type"] in ("failure", "table_progress")
-    assert any("by zero" in report.get("sentence", "") for report in told)
+    reports = until_reported(session, "failure")
+    assert reports[-1]["type"] in ("failure", "table_progress")
+    [sentence] = [report["sentence"] for report in reports if report["type"] == "failure"]
+    assert sentence == {"key": "failure.table", "values": {"error": "by zero"}}

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sealing import GUARD, integrity, sealed, without_comments
+from sealing import GUARD, integrity, joined, sealed, without_comments
 
 HASHES = {"assets/a.js": "sha256-A", "assets/b.css": "sha256-B", "assets/c.json": "sha256-C"}
 PAGE = f"""<meta content="script-src 'self' blob:; style-src 'self'" />
@@ -27,6 +27,14 @@ def test_every_file_loaded_by_a_page_has_a_hash():
     ):
         assert tag in html
     assert '"./assets/c.json": "sha256-C"' in html, "looked up by scripts"
+
+
+def test_a_page_in_a_folder_refers_to_the_files_of_the_site():
+    html = sealed(PAGE.replace("./assets", "../assets"), HASHES, "start();", "../")
+    assert 'src="../assets/a.js" integrity="sha256-A">' in html
+    assert '"../assets/c.json": "sha256-C"' in html
+    with pytest.raises(ValueError, match=r"No hash is known of \./assets/a\.js\."):
+        sealed(PAGE, HASHES, "start();", "../")
 
 
 def test_inline_scripts_come_first_and_are_allowed_by_hash():
@@ -54,3 +62,8 @@ def test_a_page_that_cannot_be_hashed_is_rejected(page, words):
 def test_comments_are_removed_from_inline_scripts():
     script = "// @ts-check\n/**\n * Why.\n */\nrun(() => {\n  // then\n  go('//x');\n});\n"
     assert without_comments(script) == "run(() => {\ngo('//x');\n});"
+
+
+def test_modules_are_joined_without_their_imports_and_exports():
+    modules = ["export const a = 1;\n", "import { a } from './a.js';\nrun(a, 'export it');\n"]
+    assert joined(modules) == "(() => {\nconst a = 1;\n\nrun(a, 'export it');\n})();"

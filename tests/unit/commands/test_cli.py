@@ -6,7 +6,7 @@ import sys
 import pytest
 from chainrule import Experiment, Trainer, __version__
 
-pytest.importorskip("chainrule.cli", reason="the site leaves out what the terminal alone runs")
+pytest.importorskip("chainrule.cli", reason="the site omits code that only the terminal uses")
 
 from chainrule.cli import main
 
@@ -18,7 +18,7 @@ def file(tmp_path):
     return path
 
 
-def test_train_writes_the_history_beside_the_experiment(file, capsys):
+def test_train_writes_the_history_next_to_the_experiment(file, capsys):
     assert main(["train", str(file), "--epochs", "3", "--no-plot"]) == 0
     lines = file.with_suffix(".csv").read_text().splitlines()
     assert len(lines) == 5
@@ -38,7 +38,7 @@ def test_train_draws_the_history(file, suffix, magic):
     assert plot.read_bytes().startswith(magic)
     if suffix == ".svg":
         text = plot.read_text()
-        assert "Binary cross-entropy" in text, "the axis tells which loss it is"
+        assert "Binary cross-entropy" in text, "the axis names the loss"
 
 
 def test_without_matplotlib_the_history_is_written_and_a_sentence_says_why(
@@ -69,7 +69,7 @@ def test_compiled_steps_equal_the_pages_results(file, tmp_path, capsys):
         assert main(["train", str(file), *asked]) == 0
         losses[backend] = [float(row.split(",")[2]) for row in csv.read_text().splitlines()[1:]]
     assert losses["wasm"] == pytest.approx(losses["numpy"], rel=1e-5)
-    assert losses["wasm"] != losses["numpy"], "float32 is rounded otherwise"
+    assert losses["wasm"] != losses["numpy"], "float32 is rounded differently"
 
 
 def test_without_wasmtime_an_error_names_it(file, capsys, monkeypatch):
@@ -226,9 +226,9 @@ def test_train_respects_the_experiments_stopping_rule(tmp_path, capsys):
     assert "Stopped at a training loss of " in capsys.readouterr().out
     last = path.with_suffix(".csv").read_text().splitlines()[-1].split(",")
     run = Experiment(data="gauss").trainer()
-    while run.history.stations[-1].training_loss > 0.1:
+    while run.history.records[-1].training_loss > 0.1:
         run.advance(len(run.batches))
-    assert int(last[0]) == run.epoch, "where the page would stop, too"
+    assert int(last[0]) == run.epoch, "where the page would also stop"
 
 
 def test_train_stops_at_the_smaller_of_stop_epoch_and_epochs(file, capsys):

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-pytest.importorskip("chainrule.cli", reason="the site leaves out what the terminal alone runs")
+pytest.importorskip("chainrule.cli", reason="the site omits code that only the terminal uses")
 
 from chainrule.cli import main
 from chainrule.commands import ending, outputs
@@ -48,6 +48,25 @@ def test_a_signal_ends_the_training_and_everything_is_written(file, name):
     assert "History: " in out
     assert file.with_suffix(".csv").read_text().startswith("epoch,")
     assert "Stopped by hand" in report.read_text()
+
+
+def test_a_signal_outside_training_gives_its_exit_code(file, monkeypatch, capsys):
+    def interrupted(*_, **__):
+        raise ending.Ended(signal.SIGTERM)
+
+    monkeypatch.setattr("chainrule.commands.train._write", interrupted)
+    assert main(["train", str(file), "--epochs", "1", "--no-plot"]) == 128 + signal.SIGTERM
+    assert capsys.readouterr().err.endswith("chainrule: stopped.\n")
+
+
+def test_a_signal_before_the_first_step_also_writes_everything(file, monkeypatch, capsys):
+    def interrupted(_):
+        raise ending.Ended(signal.SIGTERM)
+
+    monkeypatch.setattr("chainrule.experiment.experiment.Experiment.stopping", interrupted)
+    monkeypatch.setattr("chainrule.commands.train._write", lambda recording, places, code: code)
+    assert main(["train", str(file), "--epochs", "5", "--no-plot"]) == 128 + signal.SIGTERM
+    assert "chainrule: stopped; the history ends at epoch 0 of 5." in capsys.readouterr().err
 
 
 def wait_until_it_trains(child):
@@ -225,8 +244,8 @@ def test_a_failed_output_does_not_affect_the_others(
     report = file.with_suffix(".html")
     assert main(["train", str(file), "--epochs", "2", "--report", str(report)]) == 1
     shown = capsys.readouterr()
-    told = sentence.format(file.with_suffix(failed))
-    assert [line for line in shown.err.splitlines() if line.startswith(f"chainrule: {told}")]
+    message = sentence.format(file.with_suffix(failed))
+    assert [line for line in shown.err.splitlines() if line.startswith(f"chainrule: {message}")]
     assert "no glyphs to draw with." in shown.err
     for ending_ in {".csv", ".png", ".html"} - {failed}:
         assert file.with_suffix(ending_).exists()

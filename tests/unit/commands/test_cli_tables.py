@@ -7,8 +7,9 @@ import sys
 import pytest
 from chainrule import Experiment
 from chainrule.browser.session import Session
+from chainrule.browser.words import decoded
 
-pytest.importorskip("chainrule.cli", reason="the site leaves out what the terminal alone runs")
+pytest.importorskip("chainrule.cli", reason="the site omits code that only the terminal uses")
 
 from chainrule.cli import main
 
@@ -38,7 +39,7 @@ def train(*words, epochs=2):
 def test_a_table_is_trained_on_with_the_pages_messages(table, capsys):
     assert train(table, "--target", "price") == 0
     said = capsys.readouterr().out.splitlines()
-    facts = json.loads(Session(map_size=8).receive(READ)[0][0])["opened"]["table"]
+    facts = decoded(Session(map_size=8).receive(READ)[0][0])["opened"]["table"]
     for sentence in [*facts["remarks"], *(reason["sentence"] for reason in facts["left_out"])]:
         assert any(line.startswith(sentence) for line in said), sentence
     assert "1 of 80 rows is left out, because a value is missing ('price', the target: 1)." in said
@@ -160,6 +161,25 @@ def test_a_saved_experiment_accepts_another_target_and_settings(tmp_path, capsys
     assert (tmp_path / "iris.csv").exists()
 
 
+def test_a_category_that_may_be_missing_is_reported_with_the_option_for_it(tmp_path, capsys):
+    path = tmp_path / "marked.csv"
+    path.write_text(
+        "x,colour,y\n" + "".join(f"{i},{['-', 'red'][i % 2]},{'*uv'[i % 3]}\n" for i in range(30))
+    )
+    assert train(path) == 0
+    said = capsys.readouterr().out
+    assert (
+        'Column "colour" has "-" in 15 rows; it is read as a category. To treat it as missing in '
+        "every column: --read missing=usual,-\n"
+    ) in said
+    assert 'Column "y" has "*" in 10 rows; it is read as a category. To treat it as' in said
+    assert "--read 'missing=usual,*'" in said
+    assert train(path, "--read", "missing=usual,*") == 0
+    said = capsys.readouterr().out
+    assert "10 of 30 rows are left out, because a value is missing ('y', the target: 10)." in said
+    assert "--read 'missing=usual,*,-'" in said, "the option for the other column is added"
+
+
 def test_a_workbook_is_rejected_by_name(tmp_path, capsys):
     path = tmp_path / "data.csv"
     path.write_bytes(b"PK\x03\x04 and so on")
@@ -173,3 +193,49 @@ def test_a_sweep_accepts_a_table(table, capsys):
     said = capsys.readouterr().out
     assert "Predicts 'price'" in said
     assert (table.parent / "houses-sweep.csv").exists()
+
+
+def test_free_text_that_is_used_for_want_of_better_inputs_is_reported(tmp_path, capsys):
+    path = tmp_path / "reviews.csv"
+    rows = [(f"review {i} of many", i % 5 + 0.5, i * 7 % 11) for i in range(60)]
+    path.write_text("review,stars\n" + "".join(f"{a},{b}\n" for a, b, _ in rows))
+    assert main(["train", str(path), "--epochs", "1"]) == 0
+    sentence = "'review' is used only because there is no better input: 60 different texts in 60"
+    assert sentence in capsys.readouterr().out
+    path.write_text("review,words,stars\n" + "".join(f"{a},{c},{b}\n" for a, b, c in rows))
+    assert main(["train", str(path), "--epochs", "1"]) == 0
+    assert "is used only" not in capsys.readouterr().out
+
+
+PRICES = [f"{price}.000,00 €" for price in (210, 310, 150, 95, 120, 180, 250, 400)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [
+        (PRICES * 5, "a number"),
+        (PRICES[:6], "a number"),  # each price once
+        ([price.removesuffix(" €") for price in PRICES] * 5, "a number"),  # decimals
+        (["0 %", "100 %", "200 %"] * 10, "a number"),
+        (["10", "20", "30"] * 10, "one of 3 classes"),
+        (["1,0", "0,0"] * 10, "one of 2 classes"),  # as pandas writes 0 and 1 beside a gap
+        (["1", "0"] * 10, "one of 2 classes"),
+    ],
+)
+def test_an_amount_is_predicted_as_a_number_and_classes_offer_the_other_reading(
+    tmp_path, capsys, cells, kind
+):
+    path = tmp_path / "flats.csv"
+    rows = (f"{40 + 7 * i % 90};{cell}\n" for i, cell in enumerate(cells))
+    path.write_text("Größe;Preis\n" + "".join(rows), encoding="utf-8")
+    assert main(["train", str(path), "--epochs", "1"]) == 0
+    said = capsys.readouterr().out
+    assert f"Predicts 'Preis', {kind}, from 1 input" in said
+    offer = (
+        "The 3 different numbers in 'Preis' are read as classes. To predict the number: "
+        "--target-is-number"
+    )
+    assert (offer in said) == ("10" in cells)
+    if "10" in cells:
+        assert main(["train", str(path), "--epochs", "1", "--target-is-number"]) == 0
+        assert "Predicts 'Preis', a number" in capsys.readouterr().out

@@ -52,6 +52,34 @@ def test_a_header_above_text_columns_is_detected():
     assert read_csv("red,small\nblue,large\nred,large\n").names == ["column 1", "column 2"]
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "kinds"),
+    [
+        ("good,price\n" + "good,123\nbad,456\n" * 25, ["good", "price"], "text number"),
+        ("default,amount\ndefault,968.5\npaid,12\n", ["default", "amount"], "text number"),
+        ("c,p\na,100\nb,200\nc,300\nd,400\n", ["c", "p"], "text number"),
+        ("n;w\nx;10%\nn;20%\n", ["n", "w"], "text number"),
+        ('n,w\nx,"1,200"\nn,"12,300"\n', ["n", "w"], "text number"),
+        ("n;w\nx;210.000,00 €\nn;20,00 €\n", ["n", "w"], "text number"),
+        ("n,w\nx,2024-01-02\nn,2024-01-03\n", ["n", "w"], "text date"),
+        ("a,b,w\na,b,1\nc,b,2\na,d,3\n", ["a", "b", "w"], "text text number"),
+        ("NA,w\nEU,1\nNA,2\nAS,3\n", ["NA", "w"], "text number"),
+        # An odd first cell does not decide, nor does text above text.
+        ("good,12a\nbad,4\ngood,5\n", ["column 1", "column 2"], "text text"),
+        ("good,123\nbad,4\ngood,5\n", ["column 1", "column 2"], "text number"),
+        ("1,x\n2,5\n3,6\n", ["column 1", "column 2"], "number text"),
+    ],
+)
+def test_a_name_that_is_also_a_category_is_a_name_beside_text_above_numbers(text, names, kinds):
+    table = read_csv(text)
+    assert table.names == names
+    assert [column.kind for column in table.columns] == kinds.split()
+
+
+def test_a_name_that_starts_with_a_digit_is_text_above_numbers():
+    assert read_csv("1st Flr SF,x\n856,1\n1262,2\n").names == ["1st Flr SF", "x"]
+
+
 def test_given_options_override_detection():
     assert read_csv("1,2\n3,4\n", header=True).names == ["1", "2"]
     assert len(read_csv("a,b\nc,d\n", header=False)) == 2
@@ -69,8 +97,7 @@ def test_quoted_cells_keep_delimiters_quotes_and_line_breaks():
 def test_detected_options_are_reported():
     (remark,) = read_csv("a;b\n1;x\n2;y\n").remarks
     assert remark == (
-        "2 rows, cells separated by semicolons, with a header: 2 columns, 1 of numbers and "
-        "1 of text."
+        "2 rows, cells separated by semicolons, with a header: 2 columns, 1 of numbers, 1 of text."
     )
 
 

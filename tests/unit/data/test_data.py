@@ -85,7 +85,7 @@ def test_regression_targets_without_noise():
     assert abs(y[np.hypot(x[:, 0] + 4, x[:, 1] - 2.5) < 0.2] - 1).max() < 0.11
     assert abs(y[np.hypot(x[:, 0], x[:, 1] - 2.5) < 0.2] + 1).max() < 0.11
     np.testing.assert_array_equal(y[np.abs(x[:, 1]) > 5], 0)
-    centres = [(-4, 2.5), (0, -2.5), (4, 2.5)]  # up; down at the mirrored places
+    centres = [(-4, 2.5), (0, -2.5), (4, 2.5)]  # up; down at the mirrored positions
     for centre in centres:
         for height, place in ((1, centre), (-1, (centre[0], -centre[1]))):
             near = np.hypot(*(x - place).T) < 2

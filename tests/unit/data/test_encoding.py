@@ -35,7 +35,7 @@ def test_inputs_and_target_are_standardised_by_the_training_rows_only(share, see
     for column, raw in ((found.x[:, 0], NUMBERS[:, 0]), (found.y, NUMBERS[:, 1])):
         known = raw[found.training]
         np.testing.assert_allclose(column, (raw - known.mean()) / known.std(), rtol=1e-9)
-        assert abs(column[found.test].mean()) > 1e-3, "the test rows had no say"
+        assert abs(column[found.test].mean()) > 1e-3, "the test rows had no effect"
     np.testing.assert_allclose(found.y * found.deviation + found.mean, NUMBERS[:, 1])
 
 

@@ -1,4 +1,4 @@
-"""How tables are read: every decision, by the inputs that other tools misread."""
+"""The detection of every option for reading a table, on inputs that other tools misread."""
 
 import json
 
@@ -29,7 +29,7 @@ NAN = np.nan
         ("1,5 2,5\n3,5 4,25\n", {"column 1": [1.5, 3.5], "column 2": [2.5, 4.25]}),
         ("1,5|2,5\n3,5|4,25\n", {"column 1": [1.5, 3.5], "column 2": [2.5, 4.25]}),
         ('a,b\n"1,5",2\n"0,75",3\n', {"a": [1.5, 0.75], "b": [2, 3]}),
-        # Thousands separators, as the rest of the file shows.
+        # Thousands separators, detected from the rest of the file.
         ("n;x\n950;0,5\n1.234;1,5\n12.500;2,5\n", {"n": [950, 1234, 12500], "x": [0.5, 1.5, 2.5]}),
         ('n,x\n"1,234",1.5\n"12,500",2.5\n', {"n": [1234, 12500], "x": [1.5, 2.5]}),
         ("n;x\n1 234,5;a\n12 500,0;b\n", {"n": [1234.5, 12500], "x": ["a", "b"]}),
@@ -65,7 +65,7 @@ NAN = np.nan
          {"p": [1e5, 1.5e-3, 200, -4], "q": [1, 2, 3, 4]}),
         ("p,q\n$5,1\n€5,2\n", {"p": ["$5", "€5"], "q": [1, 2]}),
         ("p,q\n5 %,1\n20,2\n", {"p": ["5 %", "20"], "q": [1, 2]}),
-        # What is not one number must not become one.
+        # Text that is not a single number must not become one.
         ("p,q\n01,1.5\n1,2.5\n", {"p": ["01", "1"], "q": [1.5, 2.5]}),
         ("p,q\n01,1.5\n02,2.5\n", {"p": [1, 2], "q": [1.5, 2.5]}),
         ("p,q\n90071992547409921,1\n90071992547409922,2\n",
@@ -105,10 +105,10 @@ def test_a_table_is_read_as_intended(text, right):
 @pytest.mark.parametrize(
     ("text", "row", "value"),
     [
-        # All decimals have three digits, until one has not.
+        # All decimals have three digits, except a late one.
         ("x;y\n" + "1.234;7\n" * 999 + "1,5;7\n", 0, 1234),
         ("x;y\n" + "1,234;7\n" * 999 + "1.5;7\n", 0, 1234),
-        # No day is above twelve, until one is.
+        # All days are at most twelve, except a late one.
         ("x,y\n" + "1/2/2024,7\n" * 999 + "13/2/2024,7\n", 0, 19754),
         ("x,y\n" + "1/2/2024,7\n" * 999 + "2/13/2024,7\n", 0, 19724),
     ],
@@ -194,7 +194,7 @@ def test_an_invalid_option_gives_one_clear_error(field, value):
 
 
 def test_decimal_and_thousands_separators_must_differ():
-    with pytest.raises(InputError, match="another character than the decimal's"):
+    with pytest.raises(InputError, match="a character other than the decimal separator"):
         Reading(decimal=",", thousands=",")
 
 
@@ -244,3 +244,28 @@ def test_a_source_stored_by_an_earlier_version_still_opens():
 def test_tables_that_are_too_large_are_rejected(text, sentence):
     with pytest.raises(InputError, match=sentence):
         read_csv(text)
+
+
+def test_text_for_lack_of_precision_and_text_because_of_leading_zeros_have_their_own_reasons():
+    remarks = read_csv("id,q\n90071992547409921,1\n90071992547409922,2\n").remarks
+    assert remarks[-1] == (
+        "id is text, because numbers keep only about 16 digits: 90071992547409921 and "
+        "90071992547409922 would become the same number."
+    )
+    remarks = read_csv("id,q\n01,1.5\n1,2.5\n").remarks
+    assert remarks[-1].startswith("id is text, because numbers would merge different codes")
+
+
+@pytest.mark.parametrize(
+    ("dates", "order"),
+    [
+        ("13 Mar 2024,1\n2 Feb 2024,2\n", None),
+        ("Mar-24,1\nApr-24,2\n", None),
+        ("2024-Q1,1\n2024-Q2,2\n", None),
+        ("2024-01-02,1\n13 Mar 2024,2\n", "year-month-day"),
+        ("13/01/2024,1\n02/01/2024,2\n", "day-month-year"),
+    ],
+)
+def test_the_order_of_dates_is_reported_where_dates_have_one(dates, order):
+    found = [r for r in read_csv(f"when,q\n{dates}").remarks if r.startswith("Dates: ")]
+    assert found == ([f"Dates: {order}."] if order else [])

@@ -1,4 +1,5 @@
-"""Five thousand tables, written as people's programs write them.
+"""Five thousand tables, written as common programs write them. Each reads back to the values that
+were written, or is rejected, or its remarks mention the alternative. None is silently misread.
 
 Each reads back to the values that were written, or is refused, or its remarks say what else could
 have been meant. Never a silent misreading.
@@ -19,9 +20,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 PER_CASE = 25 if sys.platform == "emscripten" else 250
-"""5,000 tables in all; a tenth of them in Pyodide, where the same code takes four times as long."""
+"""5,000 tables in total; a tenth of them in Pyodide, where the same code takes four times as
+long."""
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1252")
-"""As Python calls them: utf-16 and utf-8-sig write a byte order mark."""
+"""Python's names: utf-16 and utf-8-sig write a byte order mark."""
 MARKERS = ("", "NA", "#N/A", "null", "nan", "?", "#DIV/0!")
 KINDS = ("number", "date", "text")
 WEAK_MARKERS = ("-", ".", "none")
@@ -53,7 +55,8 @@ def draw_value(random, kind):
 
 @st.composite
 def tables(draw, delimiter):
-    """(bytes, the reading under which they were written, names, columns of (kind, values))."""
+    """Return the bytes, the options with which they were written, the names, and columns as (kind,
+    values)."""
     random = Random(draw(st.integers(0, 2**32)))
     decimal = draw(st.sampled_from([",", "."]))
     thousands = draw(st.sampled_from(SEPARATORS[decimal]))
@@ -100,7 +103,7 @@ def value_of(kind, value):
 
 
 def differences(table, columns):
-    """Cells that were read as something else than was written."""
+    """Cells that were read differently from how they were written."""
     found = []
     for column, (kind, values) in zip(table.columns, columns, strict=True):
         for row, value in enumerate(values):

@@ -1,4 +1,4 @@
-"""What only whole columns show, and what stands around a table."""
+"""Properties that only whole columns show, and lines around a table."""
 
 import random
 
@@ -38,7 +38,14 @@ def test_numbers_that_share_a_unit_are_numbers(form, unit):
     assert f"x holds numbers with the unit {unit}." in remarks
 
 
-def test_a_unit_beside_missing_cells_and_decimal_commas():
+@pytest.mark.parametrize("rows", [2, 3, 10, 30])
+def test_a_common_unit_makes_numbers_in_short_tables_and_of_few_values(rows):
+    assert read([f"{i % 5} mg" for i in range(rows)])[1] == [i % 5 for i in range(rows)]
+    assert read([f"{170 + i}cm" for i in range(rows)])[1] == [170 + i for i in range(rows)]
+    assert read([f"{i // 2}:{i % 2}5" for i in range(rows)])[0] == "number"
+
+
+def test_a_unit_with_missing_cells_and_decimal_commas():
     cells = [cell.replace(".", ",") for cell in numbered(20, "{:.2f} cm")]
     rows = "".join(f"{c};{i},5\n" for i, c in enumerate([*cells, "-", ""]))
     table = read_csv(f"x;y\n{rows}")
@@ -52,7 +59,8 @@ def test_a_unit_beside_missing_cells_and_decimal_commas():
     [
         [f"{i} cm" if i % 2 else f"{i} kg" for i in range(30)],  # two units
         [f"item {i}" for i in range(30)],
-        [f"{i % 5} mg" for i in range(30)],  # few, as categories are
+        [f"{i % 5}A" for i in range(30)],  # codes, such as those of school classes
+        [f"{6 + i % 5}:30" for i in range(30)],  # few times, like categories
         [f"{i}a{i}" for i in range(30)],
         [f"{i}.5.{i} cm" for i in range(30)],
     ],
@@ -69,7 +77,7 @@ def test_times_of_day_are_hours():
     cells = [f"{1 + h % 12}:{m:02}:36 {half}M" for half in "AP" for h in range(12) for m in (0, 15)]
     found = read(cells)[1]
     assert (found[0], found[22], found[-1]) == (1.01, 0.01, 12.26)
-    # Results of matches are none.
+    # Results of matches are not times.
     assert read([f"{i + 20}:{i + 15}" for i in range(30)])[0] == "text"
 
 
@@ -94,17 +102,17 @@ def test_a_number_far_from_all_others_that_marks_missing_values_is_missing(marke
         f"x: {marker} (6 rows) taken as missing, because it is far from all other values."
         in remarks
     )
-    # A person's own choice stands.
+    # A user's own choice takes precedence.
     assert float(marker) in read(cells, reading=Reading(missing=()))[1]
 
 
 @pytest.mark.parametrize(
     "cells",
     [
-        ["99" if i % 7 == 3 else f"{i * 2}" for i in range(48)],  # as ages may be
+        ["99" if i % 7 == 3 else f"{i * 2}" for i in range(48)],  # such as ages
         ["-999" if i == 3 else f"{i}" for i in range(40)],  # once
         ["-1000" if i % 7 == 3 else f"{i % 13}" for i in range(40)],
-        ["-999" if i % 2 else "0" for i in range(40)],  # two classes
+        ["-999" if i % 2 else "0" for i in range(40)],  # two different values
         ["-999" if i % 7 == 3 else f"{i * 100}" for i in range(40)],
     ],
 )
@@ -126,7 +134,7 @@ def test_months_and_quarters_are_dates(cell, day):
     assert (kind, values) == ("date", [day, 19844, day])
 
 
-def test_words_that_are_no_months_are_no_dates():
+def test_words_other_than_month_names_are_not_dates():
     assert read(["Box 2024", "Set-24", "Mark 2024"])[0] == "text"
 
 
@@ -157,7 +165,7 @@ def test_codes_with_leading_zeros_are_left_out_and_can_be_included():
         ("whatever", range(10**17, 10**17 + 10**6, 25_000)),
     ],
 )
-def test_ids_are_known_by_their_names_in_german_too_or_by_their_digits(name, values):
+def test_ids_are_recognised_by_their_names_also_in_german_or_by_their_digits(name, values):
     rows = "".join(f"{v};{i}.5;{i * 3 % 7}.25\n" for i, v in enumerate(values))
     (reason,) = left_out(read_csv(f"{name};x;y\n{rows}"), "y")
     assert reason.columns == (name,)
@@ -172,7 +180,7 @@ def test_notes_below_a_table_are_left_out():
         read_csv("a,b\n1,2\n3,4\n5,6\n7\n")
 
 
-def test_the_line_below_a_header_in_markdown_is_no_row():
+def test_the_line_below_a_header_in_markdown_is_not_a_row():
     text = "| a | kind |\n|---|:--:|\n| 1.5 | p |\n| 2.5 | q |\n| 3 | p |\n"
     table = read_csv(text)
     assert table.names == ["a", "kind"]
@@ -187,7 +195,7 @@ def test_the_line_below_a_header_in_markdown_is_no_row():
         ("<!DOCTYPE html>\n<p>", "a web"),
     ],
 )
-def test_other_forms_are_named(text, kind):
+def test_other_formats_are_named(text, kind):
     with pytest.raises(InputError, match=f"table: {kind}"):
         read_csv(text)
 

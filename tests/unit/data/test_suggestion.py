@@ -91,7 +91,7 @@ def test_names_are_left_out_with_a_reason_and_included_on_request():
     settings = suggested_settings(read, include=["name"])
     assert settings["columns"] == ()
     found = encode(read, "y")
-    assert len(found.inputs) == 41, "each text can have an input of its own"
+    assert len(found.inputs) == 41, "each text can be a separate input"
 
 
 def test_rare_texts_share_one_input():

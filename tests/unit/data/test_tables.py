@@ -36,7 +36,7 @@ def test_the_first_row_equals_the_source(name, columns, first):
     assert [column.values[0] for column in table.columns[: len(first)]] == first
 
 
-def test_digits_are_sixteen_shades_and_their_digit():
+def test_digits_have_sixteen_shades_and_the_correct_label():
     table = load_table("digits")
     assert len(table) == 1797
     shades = np.column_stack([column.values for column in table.columns[:-1]])
@@ -55,15 +55,19 @@ def test_penguins_without_a_measurement_are_left_out():
     assert found.inputs[:3] == ("island = Torgersen", "island = Biscoe", "island = Dream")
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_each_table_is_learnt_with_the_pages_settings(name):
+LEAST_ACCURACY = dict.fromkeys(TABLES, 0.9) | {"disease": 0.8}
+"""Of the invented disease, even the true risk predicts only 85 % correctly."""
+
+
+@pytest.mark.parametrize("name", sorted({*TABLES} - {"steering"}))
+def test_each_table_is_learned_with_the_pages_settings(name):
     experiment = Experiment().changed(data=name)
     run = experiment.trainer()
     run.advance(20 * len(run.batches))
-    assert run.history.stations[-1].test_accuracy > 0.9
+    assert run.history.records[-1].test_accuracy > LEAST_ACCURACY[name]
 
 
-def test_an_unknown_table_is_refused():
+def test_an_unknown_table_is_rejected():
     with pytest.raises(InputError, match="one of iris, wine"):
         load_table("titanic")
 

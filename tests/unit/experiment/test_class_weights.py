@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from chainrule import Experiment, InputError, Tensor
 from chainrule.diagnostics.gradients.per_example import example_gradients
-from chainrule.diagnostics.landscape.dataset_loss import WholeLoss
+from chainrule.diagnostics.landscape.dataset_loss import DatasetLoss
 from chainrule.experiment.class_weights import balanced_weights
 from chainrule.fleets.fleet import Fleet
 from chainrule.fleets.members import Axis, grid
@@ -71,7 +71,7 @@ def test_training_evaluation_and_maps_use_the_same_weighted_loss(loss, classes, 
     with run.next_batch() as step:
         step.program.replay_sections("forward", "loss")
         assert float(step.loss) == pytest.approx(now, rel=1e-5)
-    whole = WholeLoss(run.net, run.loss, run.batches.x, run.batches.y)
+    whole = DatasetLoss(run.net, run.loss, run.batches.x, run.batches.y)
     assert whole.at(run.theta[None])[0] == pytest.approx(now, rel=1e-5)
     unweighted = experiment.changed(class_weights="none").loss_rule()
     each = [float(unweighted(Tensor(run.predict(x[i : i + 1])), y[i : i + 1]).data)

@@ -72,21 +72,21 @@ def test_what_is_left_out_of_a_file_has_its_usual_value():
 @pytest.mark.parametrize(
     ("layer", "allowed"),
     [
-        ([33, "tanh"], "for units of linear, a whole number from 1 to 32"),
+        ([33, "tanh"], "dense layers of at most 32 units, or data that are images"),
         ([True, "tanh"], "for units of linear, a whole number"),
         ([8, "tan"], "for activation of linear, one of tanh, relu"),
         (8, "layers such as 8-tanh"),
-        ("8", "with its activation, as 8-tanh"),
-        ("conv8x3", "with its activation, as conv8x3-relu"),
+        ("8", "with its activation, such as 8-tanh"),
+        ("conv8x3", "with its activation, such as conv8x3-relu"),
         ("8-tan", "with any of tanh, relu"),
         ("8-tanh-norm-norm", "norm once"),
         ("conv8-tanh-tanh", "activation once"),
-        ("conv-relu", "with channels and kernel behind the kind, as conv8x3-relu"),
-        ("conv8x3x3", "with channels and kernel behind the kind"),
+        ("conv-relu", "with channels and kernel after the kind, such as conv8x3-relu"),
+        ("conv8x3x3", "with channels and kernel after the kind"),
         ("convolution8", "one of conv, pool"),
         ("pool1", "for size of pool, a whole number from 2"),
-        ("pool2.5", "for size, a whole number"),
-        ("gru", "with units behind the kind"),
+        ("pool2.5", "for size of pool, a whole number"),
+        ("gru", "with units after the kind"),
         ("residual(residual(8-tanh))", "layers that are not residual"),
         ("residual(8-tanh", "layers in brackets"),
         ({"kind": "conv", "chanels": 3}, "as a setting of conv, one of channels, kernel"),
@@ -111,15 +111,27 @@ def test_there_are_limits():
 @pytest.mark.parametrize(
     ("data", "layers", "sentence"),
     [
-        ("spiral", ["conv8x3-relu"], "conv8x3-relu as number 1 .*it gets 2 numbers"),
-        ("digits", ["8-relu", "conv8x3-relu"], "as number 2 .*an image or a sequence; it gets 8"),
-        ("digits", ["pool2", "pool2", "pool2", "pool2"], "number 4 .*at most 1; it gets a 1 × 1"),
-        ("digits", ["gru4"], "behind a sequence; it gets a 1 × 8 × 8 image"),
-        ("digits", ["conv4x3-relu", "layernorm"], "numbers or a sequence; it gets a 4 × 8 × 8"),
-        ("digits", ["residual(conv4x3-relu)"], "turn a 1 × 8 × 8 image into a 4 × 8 × 8 image"),
+        ("spiral", ["conv8x3-relu"], "conv8x3-relu in place 1 .*it gets 2 numbers"),
+        ("digits", ["8-relu", "conv8x3-relu"], "in place 2 .*an image or a sequence; it gets 8"),
+        (
+            "digits",
+            ["pool2", "pool2", "pool2", "pool2"],
+            "place 4 .*at most 1; it gets an image of 1 × 1",
+        ),
+        ("digits", ["gru4"], "after a sequence; it gets an image of 1 × 8 × 8"),
+        (
+            "digits",
+            ["conv4x3-relu", "layernorm"],
+            "numbers or a sequence; it gets an image of 4 × 8 × 8",
+        ),
+        (
+            "digits",
+            ["residual(conv4x3-relu)"],
+            "turn an image of 1 × 8 × 8 into an image of 4 × 8 × 8",
+        ),
         ("adding", ["attention4"], "heads that divide the 2 features of a step: 1, 2"),
-        ("adding", ["embed8"], "behind tokens; it gets a sequence of 6 × 2"),
-        ("brackets", ["gru4", "embed8"], "behind tokens; it gets 4 numbers"),
+        ("adding", ["embed8"], "after tokens; it gets a sequence of 6 × 2"),
+        ("brackets", ["gru4", "embed8"], "after tokens; it gets 4 numbers"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_shape(data, layers, sentence):
@@ -177,6 +189,20 @@ def test_other_data_keep_the_layers_that_fit():
     gru = Experiment(data="brackets", layers=["embed4", "gru8", "8-tanh"])
     assert gru.changed(data="adding").layers == (layer_of("gru8"), layer_of("8-tanh"))
     assert Experiment(data="adding", loss="mse", steps=7).changed(data="brackets").steps == 6
+
+
+def test_wide_layers_need_images_and_memory():
+    wide = Experiment(data="stripes", samples=20, layers=["100-relu"], loss="cross_entropy")
+    assert wide.changed(data="digits").layers == (layer_of("100-relu"),)
+    assert wide.changed(data="spiral").layers == (layer_of("32-relu"),)
+    with pytest.raises(InputError, match="'33-relu' .* at most 32 units, or data that are images"):
+        Experiment(layers=["33-relu"])
+    large = {"data": "stripes", "loss": "cross_entropy", "layers": ["1024-relu"] * 8}
+    with pytest.raises(
+        InputError, match=r"less memory, 512 MB at most \(these need about 5\d\d MB\)"
+    ):
+        Experiment(**large)
+    assert Experiment(**{**large, "layers": ["1000-relu", "256-relu"]}).parameters == 1_043_826
 
 
 def test_batch_norm_needs_two_examples_in_every_batch():
@@ -251,14 +277,14 @@ def test_a_conv_net_learns_the_digits():
     layers = ["conv8x3-relu", "pool2", "conv16x3-relu", "pool2"]
     experiment = Experiment(data="digits", layers=layers, loss="cross_entropy", batch_size=32)
     run = trained(experiment, 15)
-    assert run.history.stations[-1].test_accuracy >= 0.97
+    assert run.history.records[-1].test_accuracy >= 0.97
 
 
 def test_a_gru_learns_brackets_that_a_dense_net_learns_by_heart():
     found = {}
     for layers in ("gru16", "32-relu"):
         run = trained(Experiment(data="brackets", layers=[layers]), 10)
-        found[layers] = run.history.stations[-1]
+        found[layers] = run.history.records[-1]
     assert found["gru16"].test_accuracy >= 0.99 > found["32-relu"].test_accuracy
     assert found["gru16"].test_loss < found["32-relu"].test_loss
 

@@ -176,7 +176,7 @@ def test_groups_alternate_by_epoch_and_records_are_of_one_epoch():
         if not fleet.is_level:
             with pytest.raises(RuntimeError, match="different epochs"):
                 fleet.present()
-    assert [station.epoch for station in fleet.history.stations] == [*range(6)]
+    assert [record.epoch for record in fleet.history.records] == [*range(6)]
     for member, size in ((0, 2), (2, 8), (4, 30)):
         run = alone(BASE.changed(batch_size=size), 5)
         expected = run.history.column("training_loss")
@@ -192,12 +192,12 @@ def test_a_slice_ends_in_time_during_a_long_epoch():
 def test_the_history_is_bounded_and_evenly_thinned():
     fleet = Fleet(BASE, [{}, {"optimizer": "sgd"}], limit=8)
     fleet.advance(50)
-    epochs = [station.epoch for station in fleet.history.stations]
+    epochs = [record.epoch for record in fleet.history.records]
     assert epochs == [*range(0, 50, 8)]
     assert fleet.present().epoch == 50
     assert len(fleet.replicas[0].run.history) <= 8
     expected = alone(BASE, 48).losses_now().training
-    np.testing.assert_allclose(fleet.history.stations[-1].training_loss[0], expected, rtol=1e-9)
+    np.testing.assert_allclose(fleet.history.records[-1].training_loss[0], expected, rtol=1e-9)
 
 
 def test_a_diverged_member_is_marked_and_does_not_affect_others():
@@ -225,7 +225,7 @@ def test_a_diverged_member_is_marked_and_does_not_affect_others():
 def test_a_race_is_a_fleet_of_optimizers_from_the_same_weights():
     fleet = Fleet(BASE, [{"optimizer": name} for name in OPTIMIZERS])
     assert len(fleet.groups) == len(OPTIMIZERS)
-    first = fleet.history.stations[0].training_loss
+    first = fleet.history.records[0].training_loss
     np.testing.assert_array_equal(first, np.full(len(OPTIMIZERS), first[0]))
     fleet.advance(3)
     for member, name in enumerate(OPTIMIZERS):
@@ -341,7 +341,10 @@ def test_a_grid_too_large_shortens_its_longest_axis_but_keeps_both_ends():
     [
         (lambda: Fleet(BASE, []), "members: 0 is not allowed; allowed: at least one."),
         (lambda: Fleet(BASE, [{}], limit=7), "limit: 7 is not allowed; allowed: an even number."),
-        (lambda: Fleet(BASE, [{"rate": 1}]), "vary: 'rate' is not allowed; allowed: one of data, "),
+        (
+            lambda: Fleet(BASE, [{"rate": 1}]),
+            "vary: 'rate' is not allowed; allowed: learning_rate, or",
+        ),
         (
             lambda: Fleet(BASE, [{"learning_rate": -1}]),
             "learning_rate: -1 is not allowed; allowed: a number greater than 0 up to 100.",

@@ -1,4 +1,5 @@
-"""Scores of ±∞, as from a mask: PyTorch's values, or the correct ones where it gives NaN."""
+"""Scores of ±∞, for example from a mask: PyTorch's values, or the correct ones where PyTorch
+returns NaN."""
 
 import itertools
 
@@ -51,7 +52,7 @@ def test_a_correctly_excluded_class_has_no_loss():
 
 
 @pytest.mark.parametrize("loss", [losses.CrossEntropy(), losses.KLDivergence()])
-def test_probability_targets_have_the_same_loss_as_classes(loss):
+def test_probability_targets_have_the_same_loss_as_class_indices(loss):
     """PyTorch gives NaN here: it multiplies −∞ by a probability of 0."""
     value, gradient = value_and_gradient(loss, [[0.0, -INF], [-INF, 2.0]], [[1.0, 0.0], [0, 1]])
     assert value == 0
@@ -90,7 +91,8 @@ BINARY = {
 @pytest.mark.parametrize("target", [0.0, 1.0, 0.25, 0.9])
 @pytest.mark.parametrize("score", [-INF, INF, np.nan])
 def test_binary_cross_entropy_equals_pytorch_or_the_limit(name, dtype, target, score):
-    """PyTorch's gradient; its value where that is a number, else 0 if the score is right, and ∞."""
+    """PyTorch's gradient, and its value if that is a number; otherwise 0 if the score is correct,
+    and ∞ if not."""
     s = Tensor(np.array([[score], [0.5]], dtype), requires_grad=True)
     with np.errstate(all="ignore"):
         value = BINARY[name](s, [[target], [1.0]])
@@ -194,4 +196,4 @@ def test_scores_of_minus_infinity_train_in_a_program():
     x = np.random.default_rng(0).normal(size=(8, 2))
     history = run.fit(x, (x[:, 0] > 0).astype(int), epochs=20)
     assert np.isfinite(run.theta).all()
-    assert history.stations[-1].training_loss < history.stations[0].training_loss
+    assert history.records[-1].training_loss < history.records[0].training_loss

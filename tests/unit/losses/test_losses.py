@@ -17,7 +17,7 @@ def test_hand_worked_numbers():
     np.testing.assert_allclose(value(losses.CrossEntropy(), [[1, 2, 3]], [2]), -np.log(p[2]))
 
 
-def test_class_indices_mean_one_hot_rows():
+def test_class_indices_are_equivalent_to_one_hot_rows():
     scores = [[1.0, 2.0, 3.0], [0.0, -1.0, 1.0]]
     assert value(losses.CrossEntropy(), scores, [2, 0]) == value(
         losses.CrossEntropy(), scores, np.eye(3)[[2, 0]]
@@ -57,7 +57,7 @@ def test_hinge_accepts_0_or_minus_1_for_the_negative_class():
     assert losses.Hinge().correct(np.array([[0.5], [-1]]), np.array([[1], [1]])).tolist() == [1, 0]
 
 
-def test_smoothed_targets_still_name_classes():
+def test_smoothed_targets_still_identify_classes():
     loss = losses.CrossEntropy(0.2)
     assert loss.names_classes(loss.target([0, 2], 3, "float32"))
     assert not loss.names_classes(loss.target([[0.3, 0.3, 0.4]], 3, "float32"))

@@ -49,7 +49,7 @@ def agree(ours, theirs, x, call=None, differentiable=True):
     program.replay_sections("forward", "backward")
     compare(ours, theirs, result, expected, fed, other)
     for array, values in frozen:
-        np.testing.assert_array_equal(array, values, err_msg="looking changed what is remembered")
+        np.testing.assert_array_equal(array, values, err_msg="a forward pass changed buffers")
 
 
 def compare(ours, theirs, y, expected, mine, other):

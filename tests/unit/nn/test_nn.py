@@ -69,7 +69,7 @@ def test_replica_k_of_a_fleet_is_the_single_network_of_seed_plus_k():
     np.testing.assert_array_equal(chosen.theta[1], nn.Sequential(nn.Linear(2, 3), seed=4).theta)
 
 
-def test_seeds_may_come_from_numpy():
+def test_seeds_may_be_numpy_integers():
     def theta(seed):
         return nn.Sequential(nn.Linear(2, 3), seed=seed, replicas=2).theta
 
@@ -115,7 +115,7 @@ def test_a_layer_inside_a_network_shares_its_memory():
 
 
 def test_a_dropout_layer_cannot_be_used_twice():
-    """It counts its steps, so used twice it would drop the same entries twice or count double."""
+    """It counts its steps, so using it twice would drop the same entries twice or count double."""
     shared = nn.Dropout(0.5)
     with pytest.raises(InputError, match="each layer with parameters or buffers only once"):
         nn.Sequential(nn.Linear(2, 2), shared, shared)

@@ -1,5 +1,7 @@
 """Every op: value, gradient, no mutation, no aliasing, replay, replicas."""
 
+import sys
+
 import chainrule as cr
 import numpy as np
 import pytest
@@ -27,7 +29,7 @@ def test_every_op_has_a_test_case():
 def test_an_op_declares_its_formulas(name):
     op = OPS[name]
     assert op.latex
-    assert op.__doc__
+    assert op.__doc__ or sys.platform == "emscripten"  # the site's bytecode has no docstrings
     assert len(op.derivatives) == len(op.operands)
     assert set(op.saves) <= {*op.operands, *op.keeps, "y"}
 
@@ -223,7 +225,7 @@ def test_a_leading_replica_axis_equals_a_loop_over_replicas(name):
 def test_losses_are_finite_and_correct_at_extreme_scores(score):
     for target, expected in ((0.0, max(score, 0.0)), (1.0, max(-score, 0.0))):
         scores = Tensor(np.array([[score]]), requires_grad=True)
-        loss = cr.losses.BinaryCrossEntropy()(scores, [target])  # and no warning
+        loss = cr.losses.BinaryCrossEntropy()(scores, [target])  # without warnings
         loss.backward()
         assert loss.item() == expected
         assert scores.grad is not None
@@ -273,6 +275,6 @@ def test_tensors_combine_only_with_real_numbers(other):
         _ = Tensor([1.0]) + other
 
 
-def test_an_operand_out_of_the_tensors_range_is_named():
+def test_an_operand_outside_the_tensors_range_is_named():
     with pytest.raises(cr.InputError, match=r"operand: 1e\+300 .* float32 numbers"):
         _ = Tensor(np.ones(2, "f4")) * np.array([1e300, 1])

@@ -1,4 +1,5 @@
-"""Ops that choose select gradients: an infinite gradient of the other value has no effect."""
+"""Ops that select a value also select its gradient: an infinite gradient of the other value has no
+effect."""
 
 import chainrule as cr
 import numpy as np

@@ -1,8 +1,10 @@
 """Update rules, step by step."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
-from chainrule import InputError, optim
+from chainrule import InputError, Trainer, losses, nn, optim
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -225,3 +227,26 @@ def test_every_step_of_lion_follows_the_paper(lr, beta1, beta2, decay, seed):
         direction = np.sign(beta1 * momentum + (1 - beta1) * gradients[step])
         theta = theta - lr * (direction + decay * theta)
         np.testing.assert_allclose(position, theta, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["Adam", "AdamW", "NAdam"])
+def test_large_networks_take_the_same_steps_in_less_memory(name, monkeypatch):
+    rng = np.random.default_rng(0)
+    theta, gradients = rng.normal(size=30), rng.normal(size=(3, 30))
+    joint = path(getattr(optim, name)(lr=0.1), gradients, theta.copy())
+    monkeypatch.setattr("chainrule.optim.adam.LARGE", 29)
+    apart = path(getattr(optim, name)(lr=0.1), gradients, theta.copy())
+    assert np.array_equal(joint, apart)
+
+
+def test_training_with_adam_takes_six_times_the_memory_of_the_parameters():
+    tracemalloc.start()
+    net = nn.Sequential(nn.Linear(784, 1000), nn.Tanh(), nn.Linear(1000, 10), seed=0)
+    tracemalloc.reset_peak()  # excludes temporary memory of the initialisation
+    run = Trainer(net, losses.CrossEntropy(), optim.Adam(), 4)
+    x, y = np.ones((4, 784), np.float32), np.arange(4)
+    for _ in range(3):
+        run.step(x, y)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 6 * net.theta.nbytes

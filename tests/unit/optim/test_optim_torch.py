@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
 @pytest.fixture(autouse=True, scope="module")
 def double_counters():
-    """Otherwise PyTorch stores its products of factors in single precision."""
+    """Without this, PyTorch stores its products of factors in single precision."""
     torch.set_default_dtype(torch.float64)
     yield
     torch.set_default_dtype(torch.float32)
@@ -99,8 +99,17 @@ def test_steps_equal_pytorch_for_gradients_of_any_size(name, dtype, scale):
     """Gradients of one sign, so that steps add up and a stalling rule is detected."""
     rng = np.random.default_rng(5)
     gradients = (scale * rng.uniform(0.2, 0.99, (200, 7))).astype(dtype)
-    theta, grad = np.zeros(7, dtype), np.zeros(7, dtype)
-    parameter = torch.nn.Parameter(torch.zeros(7, dtype=getattr(torch, dtype)))
+    rtol = 2e-5 if dtype == "float32" else 1e-10
+    for rule, oracle in stepped(name, gradients):
+        theirs = oracle.param_groups[0]["params"][0].detach().numpy()
+        np.testing.assert_allclose(rule.theta, theirs, rtol=rtol, atol=0)
+        assert (rule.theta < 0).all()
+
+
+def stepped(name, gradients):
+    """This library's rule and PyTorch's, after each step with the same gradients."""
+    theta, grad = np.zeros(7, gradients.dtype), np.zeros(7, gradients.dtype)
+    parameter = torch.nn.Parameter(torch.zeros(7, dtype=getattr(torch, str(gradients.dtype))))
     oracle, rule = AT_EVERY_SCALE[name](Torch([parameter])), AT_EVERY_SCALE[name](optim)
     rule.bind(theta, grad)
     for gradient in gradients:
@@ -108,9 +117,7 @@ def test_steps_equal_pytorch_for_gradients_of_any_size(name, dtype, scale):
         oracle.step()
         grad[...] = gradient
         rule.step()
-        rtol = 2e-5 if dtype == "float32" else 1e-10
-        np.testing.assert_allclose(theta, parameter.detach().numpy(), rtol=rtol, atol=0)
-    assert (theta < 0).all()
+        yield rule, oracle
 
 
 class Torch:
@@ -143,15 +150,7 @@ def test_a_gradient_whose_square_overflows_is_handled_as_in_pytorch(name):
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_the_moments_equal_pytorch(name, dtype):
     gradients = np.random.default_rng(6).normal(size=(30, 7)).astype(dtype)
-    theta, grad = np.zeros(7, dtype), np.zeros(7, dtype)
-    parameter = torch.nn.Parameter(torch.zeros(7, dtype=getattr(torch, dtype)))
-    oracle, rule = AT_EVERY_SCALE[name](Torch([parameter])), AT_EVERY_SCALE[name](optim)
-    rule.bind(theta, grad)
-    for gradient in gradients:
-        parameter.grad = torch.tensor(gradient)
-        oracle.step()
-        grad[...] = gradient
-        rule.step()
+    *_, (rule, oracle) = stepped(name, gradients)
     theirs = oracle.state_dict()["state"][0]
     shared = theirs.keys() & rule.state.keys() - {"step"}
     assert {"exp_avg", "exp_avg_sq"} <= shared

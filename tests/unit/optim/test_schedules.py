@@ -28,7 +28,7 @@ CASES = {
 }  # fmt: skip
 
 
-@pytest.mark.filterwarnings("ignore")  # PyTorch's own, of its SequentialLR
+@pytest.mark.filterwarnings("ignore")  # from PyTorch's own SequentialLR
 @pytest.mark.parametrize("name", CASES)
 def test_every_steps_rate_equals_pytorch(name):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
@@ -73,7 +73,7 @@ def test_wrong_settings_are_named(make, message):
         make()
 
 
-def test_numpys_numbers_are_numbers():
+def test_numpy_scalars_are_numbers():
     assert schedules.Step(np.int64(2), np.float32(0.5))(np.int32(4)) == 0.25
 
 

@@ -2,22 +2,28 @@
 
 import ast
 import json
+import math
 import pickle
 import re
 from pathlib import Path
 
 import pytest
 from chainrule.browser.words import decoded, encoded
+from chainrule.errors import named_field
+from chainrule.experiment.settings import SETTINGS
 from chainrule.phrases import Phrase, phrase, sentences
 from chainrule.phrases.english import ENGLISH
 
 PACKAGE = Path(__file__).parents[3] / "py" / "chainrule"
+OF_THE_PAGE = ("browser", "data", "diagnostics", "experiment", "fleets")
+ONLY_IN_SCRIPTS = ("gradcheck.py",)
 BUILT = ("setting.", "choice.")
-"""Labels of the table of settings, which have no row in the catalogue."""
+"""Labels in the table of settings, which are not in the catalogue."""
 
 
 def asked_for():
-    """Each literal key that the package asks the catalogue for, with the place where it does."""
+    """Each literal key that the package requests from the catalogue, with its position in the
+    source."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
@@ -30,17 +36,56 @@ def asked_for():
 
 
 def places_of(template):
-    """The names of the values that a template needs."""
+    """The names of the values used by a template."""
     return set(re.findall(r"\{(\w+)[}:|]", template))
 
 
 @pytest.mark.parametrize(
     ("place", "key", "call", "names"), [pytest.param(*a, id=a[0]) for a in asked_for()]
 )
-def test_a_key_that_is_asked_for_is_in_the_catalogue_with_its_values(place, key, call, names):
+def test_every_requested_key_is_in_the_catalogue_with_its_values(place, key, call, names):
     assert key in ENGLISH
-    if call == "phrase" and None not in names:  # `**values` come with what they are
+    if call == "phrase" and None not in names:  # `**values` are marked with their types
         assert set(names) == places_of(ENGLISH[key])
+
+
+def errors_of_the_page():
+    """(position in the source, arguments) of each `InputError` that a command of the page can
+    raise."""
+    paths = [path for part in OF_THE_PAGE for path in sorted((PACKAGE / part).rglob("*.py"))]
+    for path in [*paths, PACKAGE / "checks.py"]:
+        if path.name in ONLY_IN_SCRIPTS:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            place = f"{path.relative_to(PACKAGE)}:{getattr(node, 'lineno', '')}"
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "InputError":
+                yield place, node.args
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "allowed":
+                yield place, (node.targets[0], ast.Constant(""), node.value)
+
+
+def literal_words(node):
+    """Words in an expression that are not the key or a value of a phrase."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+        return set()
+    if isinstance(node, ast.Subscript):
+        return literal_words(node.value)
+    if isinstance(node, ast.Constant):
+        return set(re.findall(r"[a-z]{3,}", node.value)) if isinstance(node.value, str) else set()
+    return set().union(*map(literal_words, ast.iter_child_nodes(node)))
+
+
+def test_errors_of_the_page_are_phrases_so_that_every_language_has_them():
+    """The value of an error may be text of the user, and a set of names."""
+    for place, (_field, value, allowed) in errors_of_the_page():
+        assert literal_words(allowed) == set(), place
+        assert literal_words(value) <= {"test"}, place
+
+
+def test_the_fields_of_the_pages_errors_have_names_in_the_catalogue():
+    fields = {of.value for _, (of, *_) in errors_of_the_page() if isinstance(of, ast.Constant)}
+    assert len(fields) > 50
+    assert {of for of in fields if of not in SETTINGS and named_field(of) is of} == set()
 
 
 def test_a_phrase_is_its_english_text():
@@ -49,12 +94,12 @@ def test_a_phrase_is_its_english_text():
     assert found.replace("\N{NO-BREAK SPACE}", " ") == words
 
 
-def test_one_and_many_have_their_words():
+def test_singular_and_plural_have_their_own_words():
     assert phrase("count.values", count=1) == "1 value"
     assert phrase("count.values", count=2000) == "2,000 values"
 
 
-def test_phrases_cross_to_the_page_as_keys_and_values():
+def test_phrases_are_sent_to_the_page_as_keys_and_values():
     inner = phrase("layer.number", number=2)
     outer = sentences(
         [phrase("found.unscaled.large", each=[phrase("data.input", name=inner, value=3.0)])]
@@ -63,12 +108,15 @@ def test_phrases_cross_to_the_page_as_keys_and_values():
     assert crossed == {"sentence": str(outer), "plain": "text", "numbers": [1, 2.5]}
     assert isinstance(crossed["sentence"], Phrase)
     assert crossed["sentence"].key == "sentences"
-    assert '"float": 3.0' in encoded(outer)  # JSON alone would make it a whole number
+    assert '"float": 3.0' in encoded(outer)  # JSON alone would make it an integer
     assert "layer 2" not in encoded(outer)
 
 
-def test_a_number_that_json_does_not_have_crosses_as_its_sign():
-    assert json.loads(encoded(phrase("curves.now", now=float("inf"))))["values"] == {"now": "∞"}
+def test_a_number_that_json_does_not_support_is_sent_as_its_symbol():
+    for value, symbol in ((math.inf, "∞"), (-math.inf, "−∞"), (math.nan, "NaN")):
+        sent = phrase("spoken.number", value=value)
+        assert json.loads(encoded(sent))["values"] == {"value": symbol}
+        assert sent == symbol
 
 
 def test_a_phrase_is_pickled_with_its_key():

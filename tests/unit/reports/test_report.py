@@ -6,19 +6,22 @@ import hashlib
 import json
 import re
 from html.parser import HTMLParser
+from importlib.util import find_spec
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from chainrule import Experiment, Trainer
+from chainrule.engine import backends
 
-pytest.importorskip("chainrule.reports", reason="the site leaves out what the terminal alone runs")
+pytest.importorskip("chainrule.reports", reason="the site omits code that only the terminal uses")
 
 from chainrule.cli import main
 from chainrule.diagnostics.gradients.histograms import EDGES
 from chainrule.diagnostics.gradients.observe import Observer
 from chainrule.diagnostics.verdict import gather, verdict
+from chainrule.reports.about import about_section
 from chainrule.reports.curves import COLUMNS, MOST_EPOCHS
 from chainrule.reports.page import OBSERVED
 from chainrule.training.timeline import Timeline
@@ -36,7 +39,7 @@ class Strict(HTMLParser):
         self.open, self.tags = [], []
 
     def handle_starttag(self, tag, attrs):
-        assert len(dict(attrs)) == len(attrs), "an attribute comes twice"
+        assert len(dict(attrs)) == len(attrs), "an attribute is repeated"
         self.tags.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
@@ -206,7 +209,7 @@ def test_the_histograms_count_exactly(report, observed):
                 counts = dict(zip(bins, one.histograms[kind][place].counts.tolist(), strict=True))
                 shown = dict(zip(heads[1:], map(int, row[1:]), strict=True))
                 assert shown == {name: counts[name] for name in shown}
-                assert sum(shown.values()) == sum(counts.values()), "no bin is left out that counts"
+                assert sum(shown.values()) == sum(counts.values()), "no nonempty bin is omitted"
 
 
 def test_the_verdict_is_included(report, capsys):
@@ -244,7 +247,19 @@ def test_the_map_equals_the_networks_output(report):
         )
 
 
-def test_the_experiment_and_how_to_repeat_it_are_included(report):
+def test_the_command_that_repeats_a_run_names_its_backend():
+    with backends.using("numpy"):
+        section = about_section(Experiment(), "a.json", 3)
+    assert section.find("pre").text == "chainrule train a.json --epochs 3 --report a.html"
+    if find_spec("wasmtime"):
+        with backends.using("wasm"):
+            section = about_section(Experiment(), "a.json", 3)
+        by_wasm = "chainrule train a.json --epochs 3 --backend wasm --report a.html"
+        assert section.find("pre").text == by_wasm
+
+
+def test_the_experiment_and_how_to_repeat_it_are_included(report, monkeypatch):
+    monkeypatch.delenv("CHAINRULE_BACKEND", raising=False)
     _, page = report(**SETTINGS)
     command, file, fragment = (pre.text for pre in page.root.iter("pre"))
     assert command == "chainrule train run.json --epochs 12 --report run.html"
@@ -363,7 +378,7 @@ def test_names_are_escaped(report):
         ("none/a.html", "a file in a folder that exists."),
     ],
 )
-def test_where_to_write_is_checked_before_training(tmp_path, monkeypatch, capsys, path, allowed):
+def test_the_output_path_is_checked_before_training(tmp_path, monkeypatch, capsys, path, allowed):
     monkeypatch.chdir(tmp_path)
     Path("run.json").write_text("{}")
     assert main(["train", "run.json", "--report", path]) == 2

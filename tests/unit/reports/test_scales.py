@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-pytest.importorskip("chainrule.reports", reason="the site leaves out what the terminal alone runs")
+pytest.importorskip("chainrule.reports", reason="the site omits code that only the terminal uses")
 
 from chainrule.reports.cells import EMPTY, border_path, cell_paths
 from chainrule.reports.marks import SIGNS, mark_path
@@ -82,7 +82,7 @@ def test_a_border_runs_between_cells_on_different_sides():
 
 @pytest.mark.parametrize("shape", range(len(SIGNS)))
 def test_every_shape_is_drawn_around_its_point(shape):
-    """Each is a closed path, and unlike all others."""
+    """Each is a closed path that differs from all others."""
     path = mark_path(shape, [(100, 50)], 4)
     assert path.startswith("M")
     assert path != mark_path((shape + 1) % len(SIGNS), [(100, 50)], 4)

@@ -6,7 +6,7 @@ from concurrent.futures import CancelledError
 
 import pytest
 
-pytest.importorskip("chainrule.sweeps", reason="the site leaves out what the terminal alone runs")
+pytest.importorskip("chainrule.sweeps", reason="the site omits code that only the terminal uses")
 
 from chainrule.cli import main
 from chainrule.sweeps import executors, sweep
@@ -74,13 +74,13 @@ def test_ctrl_c_releases_the_dask_cluster_and_loses_nothing(file, cluster):
 
 
 @pytest.mark.parametrize(
-    ("is_gone", "told"),
+    ("is_gone", "expected"),
     [
         (True, "the Dask cluster no longer responds"),
         (False, "workers died repeatedly (is memo"),
     ],
 )
-def test_a_failing_dask_cluster_is_reported(file, capsys, monkeypatch, is_gone, told):
+def test_a_failing_dask_cluster_is_reported(file, capsys, monkeypatch, is_gone, expected):
     """The futures' errors when the cluster disconnects, and when a task kills its workers."""
     distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
 
@@ -92,7 +92,7 @@ def test_a_failing_dask_cluster_is_reported(file, capsys, monkeypatch, is_gone, 
     words = ["sweep", str(file), "--vary", "seed=0,1", "--executor", "dask://127.0.0.1:1"]
     assert main([*words, "--no-plot"]) == 1
     shown = capsys.readouterr().err
-    assert f"chainrule: {told}" in shown
+    assert f"chainrule: {expected}" in shown
     assert "; 0 of 2 runs are saved; run the same command again to continue." in shown
 
 

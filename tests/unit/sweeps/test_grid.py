@@ -4,7 +4,7 @@ import pytest
 from chainrule import Experiment
 from chainrule.errors import InputError
 
-pytest.importorskip("chainrule.sweeps", reason="the site leaves out what the terminal alone runs")
+pytest.importorskip("chainrule.sweeps", reason="the site omits code that only the terminal uses")
 
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.notation import parse_axis

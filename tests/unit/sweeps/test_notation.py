@@ -4,7 +4,7 @@ import pytest
 from chainrule.errors import InputError
 from chainrule.experiment.layers.parts import layer_of
 
-pytest.importorskip("chainrule.sweeps", reason="the site leaves out what the terminal alone runs")
+pytest.importorskip("chainrule.sweeps", reason="the site omits code that only the terminal uses")
 
 from chainrule.sweeps.notation import parse_axis, texts
 
@@ -121,8 +121,8 @@ def test_a_correct_separator_gives_no_hint(text):
     assert "parted" not in str(caught.value)
 
 
-def test_an_unknown_setting_lists_the_known_ones():
+def test_an_unknown_setting_suggests_similar_ones():
     with pytest.raises(
-        InputError, match="--vary: 'rate' is not allowed; allowed: one of lr, data,"
+        InputError, match="--vary: 'rate' is not allowed; allowed: learning_rate, or another"
     ):
         parse_axis("rate=1")

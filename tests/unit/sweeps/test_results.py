@@ -12,7 +12,7 @@ from chainrule.errors import InputError
 from hypothesis import given
 from hypothesis import strategies as st
 
-pytest.importorskip("chainrule.sweeps", reason="the site leaves out what the terminal alone runs")
+pytest.importorskip("chainrule.sweeps", reason="the site omits code that only the terminal uses")
 
 from chainrule.cli import main
 from chainrule.sweeps.grid import Grid
@@ -54,6 +54,15 @@ def test_the_table_has_one_row_per_finished_member_in_grid_order():
     assert table["status"] == ["ok", "diverged", "ok"]
 
 
+def test_only_regressions_have_columns_of_errors():
+    swept = grid("data=regress_plane,sine", loss="mse")
+    known = row(test_rmse=1.5, test_r2=0.5, training_rmse=1.0, training_r2=0.75)
+    table = table_of(swept, {0: known, 1: row(status="diverged")})
+    assert list(table)[-4:] == ["training_rmse", "training_r2", "test_rmse", "test_r2"]
+    assert table["test_rmse"][0] == 1.5
+    assert math.isnan(table["test_rmse"][1])
+
+
 def test_a_seed_that_is_not_varied_has_a_column_too():
     swept = grid("lr=0.1,1", seed=7)
     assert table_of(swept, {0: row(), 1: row()})["seed"] == [7, 7]
@@ -68,7 +77,7 @@ def test_a_csv_reads_back_exactly_and_leaves_unknown_numbers_empty(tmp_path):
     assert float(read[0]["test_loss"]) == 0.1 + 0.2
     assert read[1]["test_loss"] == ""
     assert read[2]["layers"] == "4-relu,2-tanh"
-    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"], "no draft is left"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"], "no temporary file remains"
 
 
 def test_a_parquet_has_typed_columns_and_nulls(tmp_path):
@@ -180,7 +189,7 @@ def test_the_summary_is_a_text_table():
         ["0.1", "2", "0.1875", "0.1562", "–", "0.2188", "0.945", "50", "%", "0"],
         ["1", "2", "∞", "∞", "–", "∞", "0.450", "0", "%", "1"],
     ]
-    assert len({len(line) for line in lines}) == 1, "columns stand below each other"
+    assert len({len(line) for line in lines}) == 1, "columns are aligned"
 
 
 def test_a_long_summary_shows_the_best():
@@ -321,7 +330,7 @@ def file(tmp_path, monkeypatch):
     return path
 
 
-def test_a_sweep_writes_table_and_plot_beside_the_experiment(file, capsys):
+def test_a_sweep_writes_table_and_plot_next_to_the_experiment(file, capsys):
     pytest.importorskip("matplotlib", reason="matplotlib is not installed")
     words = ["--vary", "lr=0.1,1", "--executor", "serial", "--epochs", "2"]
     assert main(["sweep", str(file), *words]) == 0

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-pytest.importorskip("chainrule.sweeps", reason="the site leaves out what the terminal alone runs")
+pytest.importorskip("chainrule.sweeps", reason="the site omits code that only the terminal uses")
 
 from chainrule.cli import main
 from chainrule.sweeps import sweep
@@ -41,7 +41,7 @@ def test_ctrl_c_keeps_finished_runs_and_the_rest_is_trained_later(file, capsys, 
     monkeypatch.setattr(sweep, "train", lambda *args: trained.append(args[1]) or train(*args))
     code, rows = swept(file, *VARY, "--executor", "thread")
     assert (code, rows) == (0, whole)
-    assert len(trained) == 4, "what was done is not done again"
+    assert len(trained) == 4, "finished runs are not repeated"
     assert "18 runs, 6 of them already finished" in capsys.readouterr().out
 
 
@@ -95,7 +95,7 @@ def test_a_finished_sweep_accepts_more_values_without_repeating_runs(
         for name in ("training_loss", "test_loss", "best_test_loss"):
             assert float(row[name]) == pytest.approx(float(expected[name]), rel=1e-4)
     kept = [row for row in rows if any(is_the_same(row, old) for old in done)]
-    assert len(kept) == len(done), "finished rows are the very same"
+    assert len(kept) == len(done), "finished rows are identical"
     trained.clear()
     assert swept(file, *more, "--executor", "serial") == (0, rows)
     assert not trained
@@ -146,7 +146,7 @@ def test_a_journal_with_an_incomplete_line_resumes(file):
 
 
 @pytest.mark.parametrize(
-    ("change", "vary", "epochs", "told"),
+    ("change", "vary", "epochs", "expected"),
     [
         ({"noise": 0.2}, "seed=0,1", 2, "noise is 0.1, not 0.2"),
         ({}, "seed=1,2,3", 2, "--vary seed is ['0', '1'], not ['1', '2', '3']"),
@@ -154,7 +154,7 @@ def test_a_journal_with_an_incomplete_line_resumes(file):
         ({}, "seed=0,1", 3, "epochs is 2, not 3"),
     ],
 )
-def test_a_journal_of_another_sweep_is_rejected(file, capsys, change, vary, epochs, told):
+def test_a_journal_of_another_sweep_is_rejected(file, capsys, change, vary, epochs, expected):
     swept(file, "--vary", "seed=0,1", "--executor", "serial", epochs=2)
     before = file.with_name("out.csv").read_bytes()
     file.write_text(json.dumps({**json.loads(file.read_text()), **change}))
@@ -162,7 +162,7 @@ def test_a_journal_of_another_sweep_is_rejected(file, capsys, change, vary, epoc
     assert swept(file, *options, epochs=epochs)[0] == 2
     shown = capsys.readouterr().err
     assert shown.count("chainrule: journal: ") == 1
-    assert f"allowed: the journal of the same sweep, but in it {told}" in shown
+    assert f"allowed: the journal of the same sweep, but in it {expected}" in shown
     assert "or --restart to start again (which discards the 2 members done)" in shown
     assert file.with_name("out.csv").read_bytes() == before
     code, rows = swept(file, *options, "--restart", epochs=epochs)

@@ -1,5 +1,6 @@
 """Grids trained on every kind of executor, interrupted and resumed."""
 
+import dataclasses
 import json
 import math
 import os
@@ -7,12 +8,12 @@ import os
 import pytest
 from chainrule import Experiment
 
-pytest.importorskip("chainrule.sweeps", reason="the site leaves out what the terminal alone runs")
+pytest.importorskip("chainrule.sweeps", reason="the site omits code that only the terminal uses")
 
 from chainrule.sweeps.grid import Grid
 from chainrule.sweeps.journal import Journal
 from chainrule.sweeps.notation import parse_axis
-from chainrule.sweeps.task import STATIONS, tasks_of, train
+from chainrule.sweeps.task import RECORDS, tasks_of, train
 from sweep_runs import VARY, swept
 
 
@@ -28,7 +29,7 @@ def test_each_row_equals_a_separate_run(file):
         )
         run = experiment.trainer()
         run.advance(4 * len(run.batches))
-        last = run.history.stations[-1]
+        last = run.history.records[-1]
         assert (row["epochs"], row["steps"], row["status"]) == ("4", "12", "ok")
         for name in ("training_loss", "test_loss"):
             # Replicas equal separate runs up to rounding.
@@ -37,6 +38,26 @@ def test_each_row_equals_a_separate_run(file):
             assert float(row[f"best_{name}"]) == pytest.approx(best, rel=1e-5)
         assert float(row["training_accuracy"]) == pytest.approx(float(last.training_accuracy))
         assert float(row["test_accuracy"]) == pytest.approx(float(last.test_accuracy))
+
+
+def test_a_regression_has_its_errors_whether_it_trains_alone_or_with_others():
+    base = Experiment(data="regress_plane", loss="mse", layers=(), samples=60, learning_rate=0.05)
+    grid = Grid(base, [parse_axis("learning_rate=0.01,0.1")])
+    [together] = tasks_of(grid, 3)
+    rows = train(base.to_json(), together, None)
+    for row, member in zip(rows, grid.members, strict=True):
+        run = member.experiment.trainer()
+        run.advance(3 * len(run.batches))
+        for name, data in (("training", run.training_set), ("test", run.test_set)):
+            run.losses_now()
+            misses = data.targets.astype(float) - data.scores
+            spread = data.targets - data.targets.mean()
+            r2 = 1 - (misses**2).sum() / (spread**2).sum()
+            assert row[f"{name}_rmse"] == pytest.approx((misses**2).mean() ** 0.5, rel=1e-4)
+            assert row[f"{name}_r2"] == pytest.approx(r2, abs=1e-5)
+        alone = dataclasses.replace(together, numbers=(0,), changes=(member.changes,))
+        [same] = train(base.to_json(), alone, None)
+        assert same["test_rmse"] == pytest.approx(row["test_rmse"], rel=1e-5)
 
 
 def test_processes_and_threads_give_the_same_table_bit_for_bit(file):
@@ -83,13 +104,13 @@ def test_a_diverged_run_is_a_row_with_a_reason(tmp_path):
     assert bad == alone[1][0]
     assert bad["reason"].startswith("Training diverged at step ")
     assert (bad["training_loss"], bad["test_loss"], bad["test_accuracy"]) == ("", "", "")
-    assert math.isfinite(float(bad["best_test_loss"])), "what it had reached before"
+    assert math.isfinite(float(bad["best_test_loss"])), "the best loss before the divergence"
     assert int(bad["steps"]) > 0
 
 
 def test_a_run_that_exceeds_memory_is_a_row(file, monkeypatch, capsys):
     def greedy(experiment, limit):
-        assert limit == STATIONS
+        assert limit == RECORDS
         raise MemoryError
 
     monkeypatch.setattr(Experiment, "trainer", greedy)
@@ -139,7 +160,7 @@ def test_members_with_dropout_and_norm_equal_separate_runs(file):
         rate = float(row["learning_rate"])
         run = Experiment.from_json(file.read_text()).changed(learning_rate=rate).trainer()
         run.advance(4 * len(run.batches))
-        expected = float(run.history.stations[-1].training_loss)
+        expected = float(run.history.records[-1].training_loss)
         assert float(row["training_loss"]) == pytest.approx(expected, rel=1e-5)
 
 

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 from chainrule import Experiment, Tensor, Trainer, losses, nn, optim
+from chainrule.diagnostics import gradcheck
 from chainrule.diagnostics.gradients.noise import cosines
 from chainrule.engine.norms import norm, root_mean_square
+from chainrule.errors import InputError
 from chainrule.nn.parts import layer_norms
 from chainrule.optim.clipping import clip_norm
 
@@ -107,3 +109,33 @@ def test_observations_have_correct_norms_of_large_gradients(scale):
     with np.errstate(all="ignore"):
         angles = cosines(run.net, flat * scale, other / scale)
     np.testing.assert_allclose(angles, cosines(run.net, flat, other), rtol=1e-12)
+
+
+def test_a_number_that_becomes_0_in_float32_is_reported_as_one_that_overflows_is():
+    net = nn.Sequential(nn.Linear(2, 1))
+    run = Trainer(net, losses.MSE(), optim.SGD(0.1))
+    for act in (lambda x: run.step(x, [1.0]), net):
+        with pytest.warns(RuntimeWarning, match=r'x: 1e-46 becomes 0 in float32; .*"float64"'):
+            act([[1e-46, 1.0]])
+        with pytest.raises(InputError, match="x: 1e\\+39 .* finite float32 numbers"):
+            act([[1e39, 1.0]])
+    with pytest.warns(RuntimeWarning, match="y: -1e-46 becomes 0"):
+        run.step([[1.0, 0.0]], [-1e-46])
+    exact = Trainer(nn.Sequential(nn.Linear(2, 1), dtype="float64"), losses.MSE(), optim.SGD(0.1))
+    exact.step([[1e-46, 0.0]], [1.0])
+    run.step([[1e-44, 0.0]], [0.0])  # subnormal, but not 0
+
+
+@pytest.mark.parametrize("dtype", ["float64", np.float64, np.dtype("float64")])
+def test_the_dtype_of_a_network_is_given_by_name_or_as_numpys(dtype):
+    net = nn.Sequential(nn.Linear(2, 1), dtype=dtype)
+    assert net.theta.dtype == np.float64
+    assert gradcheck(net, [[[1.0, 2.0]]])
+    with pytest.raises(TypeError, match='as in gradcheck, build the network with dtype="float64"'):
+        gradcheck(nn.Sequential(nn.Linear(2, 1)), [[[1.0, 2.0]]])
+
+
+@pytest.mark.parametrize("dtype", [None, "float16", np.int64, 3, [1]])
+def test_other_dtypes_are_refused(dtype):
+    with pytest.raises(InputError, match="^dtype: .* allowed: float32 or float64"):
+        nn.Sequential(nn.Linear(2, 1), dtype=dtype)

@@ -4,19 +4,19 @@ import csv
 
 import numpy as np
 import pytest
-from chainrule.training.history import History, Station
+from chainrule.training.history import History, Record
 from hypothesis import given
 from hypothesis import strategies as st
 
 
-def station(epoch: int) -> Station:
-    return Station(epoch, 3 * epoch, np.array(1 / (epoch + 3)), np.array(0.5), np.ones(2))
+def record(epoch: int) -> Record:
+    return Record(epoch, 3 * epoch, np.array(1 / (epoch + 3)), np.array(0.5), np.ones(2))
 
 
 @given(limit=st.integers(2, 20), last=st.integers(0, 300))
 def test_the_stride_is_the_smallest_within_the_limit(limit, last):
     history = History(["layer 1", "output"], limit)
-    thinned = [history.add(station(e)) for e in range(last + 1) if history.wants(e)]
+    thinned = [history.add(record(e)) for e in range(last + 1) if history.wants(e)]
     stride = 1
     while last // stride + 1 > limit:
         stride *= 2
@@ -28,21 +28,21 @@ def test_the_stride_is_the_smallest_within_the_limit(limit, last):
 def test_records_are_at_multiples_of_the_stride():
     history = History(["output"], limit=4)
     for epoch in range(1, 6):
-        history.add(station(epoch))
+        history.add(record(epoch))
     assert history.column("epoch").tolist() == [2, 4]
 
 
 def test_without_a_limit_every_record_is_kept():
     history = History(["output"])
     for epoch in range(3000):
-        assert not history.add(station(epoch))
+        assert not history.add(record(epoch))
     assert len(history) == 3000
 
 
 def test_a_column_can_start_late_and_keeps_its_form():
     history = History(["layer 1", "output"])
     for epoch in range(3):
-        history.add(station(epoch))
+        history.add(record(epoch))
     assert history.column("epoch", 1).tolist() == [1, 2]
     assert history.column("gradient_norms", 3).shape == (0, 2)
     assert history.column("training_loss").dtype == np.float64
@@ -51,7 +51,7 @@ def test_a_column_can_start_late_and_keeps_its_form():
 def test_csv_numbers_are_read_back_bit_for_bit(tmp_path):
     history = History(["layer 1", "output"])
     for epoch in range(5):
-        history.add(station(epoch))
+        history.add(record(epoch))
     history.to_csv(tmp_path / "h.csv")
     with open(tmp_path / "h.csv", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
@@ -64,7 +64,7 @@ def test_csv_omits_unknown_columns(tmp_path, replicas):
     history = History(["output"])
     lead = () if replicas is None else (replicas,)
     nan = np.full(lead, np.nan)
-    history.add(Station(0, 0, np.ones(lead), nan, np.ones((*lead, 1))))
+    history.add(Record(0, 0, np.ones(lead), nan, np.ones((*lead, 1))))
     history.to_csv(tmp_path / "h.csv")
     header = (tmp_path / "h.csv").read_text().splitlines()[0]
     assert "test_loss" not in header

@@ -76,7 +76,7 @@ def test_many_steps_in_one_call_equal_single_steps(case):
 
 @pytest.mark.parametrize(("seed", "n"), [(3, 45), (2**40, 45), (3, 5), (3, 47), (3, 7), (3, 4)])
 @pytest.mark.parametrize("stride", [1, 4, 64])
-def test_many_epochs_in_one_call_are_as_many_single_steps(stride, seed, n):
+def test_many_epochs_in_one_call_equal_as_many_single_steps(stride, seed, n):
     def run():
         made = trainer(x=X[:n], y=Y[:n], seed=seed)  # full batches, a partial one, or both
         made.history.stride = stride
@@ -87,12 +87,12 @@ def test_many_epochs_in_one_call_are_as_many_single_steps(stride, seed, n):
         many.advance(steps)
         one_by_one(single, steps)
         assert_same(many, single)
-    recorded = [[tuple(map(str, r)) for r in each.history.stations] for each in (many, single)]
+    recorded = [[tuple(map(str, r)) for r in each.history.records] for each in (many, single)]
     assert recorded[0] == recorded[1]
     np.testing.assert_array_equal(many.batches.order, single.batches.order)
 
 
-def test_epochs_on_end_are_not_left_to_python(monkeypatch):
+def test_consecutive_epochs_are_not_left_to_python(monkeypatch):
     run = trainer(x=X[:45], y=Y[:45])
     run.history.stride = 100
     calls = []
@@ -105,10 +105,10 @@ def test_epochs_on_end_are_not_left_to_python(monkeypatch):
     run.keeps_best = True
     run.load(X[:45], Y[:45], (X, Y))
     run.advance(9 * 3)
-    assert calls == ["_epochs"]  # each epoch's test loss is looked at
+    assert calls == ["_epochs"]  # each epoch's test loss is checked
 
 
-def test_both_backends_train_alike():
+def test_both_backends_give_the_same_training():
     there = trainer(dense(dtype="float64"))
     with backends.using("numpy"):
         here = Trainer(dense(dtype="float64"), losses.BinaryCrossEntropy(),
@@ -224,9 +224,10 @@ def test_the_environment_variable_selects_the_backend(monkeypatch):
 @pytest.mark.parametrize(
     "broken", ["program.kernels", "program.CompiledCalls._compiled", "program.loop_module"]
 )
-def test_numpy_takes_the_steps_where_the_platforms_compiler_refuses(monkeypatch, broken):
-    """An access that is not proven, or a browser that refuses the module: a warning, and the same
-    training. Where the compiled steps were asked for, the error is raised: NumPy's bits differ."""
+def test_numpy_takes_the_steps_if_the_platforms_compiler_rejects_them(monkeypatch, broken):
+    """If an access cannot be proven safe, or a browser rejects the module, there is a warning and
+    the same training. If compiled steps were requested explicitly, an error is raised, because
+    NumPy's bits differ."""
 
     def refuse(*arguments):
         raise OutOfBounds("a kernel would touch bytes 0 to 192 of 188")
@@ -237,6 +238,7 @@ def test_numpy_takes_the_steps_where_the_platforms_compiler_refuses(monkeypatch,
         made.advance(12)
         return made
 
+    monkeypatch.delenv(backends.VARIABLE, raising=False)  # with it, no refusal is allowed
     monkeypatch.setattr(backends, "_by_platform", lambda: "wasm")
     right = run("numpy" if broken != "program.loop_module" else "wasm")
     monkeypatch.setattr(f"chainrule.engine.compile.{broken}", refuse)

@@ -35,7 +35,7 @@ def test_a_terminals_line_is_overwritten_and_never_wraps(capsys, monkeypatch):
     first, second, last = capsys.readouterr().err.split("\r\x1b[K")[1:]
     assert [len(first), len(second)] == [39, 39]
     assert " 1/4 epo" in first
-    assert " 3/4 epo" in second, "the second came too soon after the first to be drawn"
+    assert " 3/4 epo" in second, "the second update came too soon after the first to be drawn"
     assert last.endswith(" 3/4 epochs, 2.0 s, training loss 1\n")
 
 
@@ -55,12 +55,12 @@ def test_the_time_left_is_shown_until_the_end(capsys, monkeypatch):
     assert last.endswith(" 10/10 runs, 18.0 s, well\n")
 
 
-@pytest.mark.parametrize(("seconds", "told"), [(60, "9 min"), (3600, "9.0 h")])
-def test_long_times_are_shown_in_minutes_and_hours(capsys, monkeypatch, seconds, told):
+@pytest.mark.parametrize(("seconds", "expected"), [(60, "9 min"), (3600, "9.0 h")])
+def test_long_times_are_shown_in_minutes_and_hours(capsys, monkeypatch, seconds, expected):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "100")
     now = iter([0.0, float(seconds)])
     monkeypatch.setattr(time, "monotonic", lambda: next(now))
     with progress_bar(10) as bar:
         bar.update(1, "well")
-    assert f" s ({told} left), well" in capsys.readouterr().err
+    assert f" s ({expected} left), well" in capsys.readouterr().err

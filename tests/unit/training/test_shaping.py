@@ -38,7 +38,7 @@ def test_penalties_add_gradients_only_to_weights(replicas):
 
 def test_the_reported_loss_excludes_the_penalty():
     plain, both = trained(0), trained(0, l1=0.3, l2=0.2)
-    assert both.history.stations[0].training_loss == plain.history.stations[0].training_loss
+    assert both.history.records[0].training_loss == plain.history.records[0].training_loss
     weights = [v for n, v, _ in both.net.named_parameters() if "weight" in n]
     expected = sum(0.3 * np.abs(w).sum() + 0.1 * (w**2).sum() for w in weights)
     assert both.penalty == pytest.approx(expected)

@@ -5,11 +5,12 @@ import pytest
 from chainrule import Experiment, Trainer, losses, nn, optim
 from chainrule.diagnostics import DivergedError
 from chainrule.fleets.fleet import Fleet
+from chainrule.training.divergence import LONG, Watched
 
 
 def run_of(rule, sizes, layers=(), **others):
-    """A run in single precision on one example a step, each so large; the loss is |s − t|, which
-    stays finite whatever the gradient's square does."""
+    """A run in single precision with one example per step. The loss is |s − t|, which stays finite
+    whatever the square of the gradient is."""
     net = nn.Sequential(nn.Linear(1, 1), *layers, seed=0, dtype="float32")
     run = Trainer(net, losses.L1(), rule, batch_size=1, seed=3, **others)
     x = np.array(sizes)[:, None]
@@ -37,7 +38,7 @@ def test_an_infinite_second_moment_is_a_divergence_at_that_step(name, slice_of):
     run = run_of(rule, sizes, limit=1)
     order = [float(x[0, 0]) for x, _ in run.batches.views]
     step = order.index(np.float32(1e25)) + 1
-    expected = rf"at step {step} \(in epoch 1\): what is carried to the next step \({state}\) was"
+    expected = rf"at step {step} \(in epoch 1\): the state carried to the next step \({state}\) was"
     start = run.theta.copy()
     with pytest.raises(DivergedError, match=expected) as caught:
         for _ in range(60):
@@ -47,7 +48,7 @@ def test_an_infinite_second_moment_is_a_divergence_at_that_step(name, slice_of):
     assert all(np.isfinite(array).all() for array in rule.state.values())
 
 
-def test_a_single_step_call_also_reports_divergence():
+def test_a_call_for_a_single_step_also_reports_divergence():
     run = run_of(optim.RMSprop(0.01), [1.0])
     with pytest.raises(DivergedError, match=r"at step 2 .* \(squares\)"):
         for size in (1.0, 1e25):
@@ -59,7 +60,7 @@ def test_infinite_weights_before_a_flat_activation_are_a_divergence():
     last = nn.Linear(1, 1).requires_grad_(False)
     run = run_of(optim.SGD(3e38), [1.0, 2.0], [nn.Tanh(), last])
     run.net.theta[...] = [0.0, 0.0, 1.0, 0.0]
-    with pytest.raises(DivergedError, match="at step 1 .* the weights after the update"):
+    with pytest.raises(DivergedError, match="at step 1 .* the weight vector after the update"):
         run.step([[10.0]], [5.0])
 
 
@@ -99,8 +100,48 @@ def test_a_members_infinite_state_makes_its_loss_nan():
     run = Trainer(net, losses.L1(), optim.Adagrad(0.01), batch_size=2)
     run.load([[1.0], [2.0]], [0.0, 1.0])
     run.advance(2)
-    assert np.isfinite(run.station().training_loss).all()
+    assert np.isfinite(run.current_record().training_loss).all()
     run.optimizer.state["squares"][1, 0] = np.inf
-    assert np.isfinite(run.station().training_loss).tolist() == [True, False]
+    assert np.isfinite(run.current_record().training_loss).tolist() == [True, False]
     run.advance(3)
     assert np.isfinite(run.theta).all()
+
+
+@pytest.mark.parametrize(
+    ("target", "rate", "settings", "step", "place"),
+    [
+        (3e38, 1.0, {}, 1, "the loss"),
+        (1e30, 1.0, {}, 1, "the loss"),
+        (1e3, 1e38, {}, 1, "the weight vector after the update"),
+        (1e3, 1e38, {"clip_norm": 10.0}, 1, "the weight vector after the update"),
+        (1e3, 1e38, {"clip_norm": 1.0}, 2, "the output of MatMul in the output layer"),
+        (1e19, 1e-3, {"l2": 1e38}, 2, "the gradient"),
+    ],
+)
+def test_a_divergence_names_the_place_although_the_weights_were_updated_since(
+    target, rate, settings, step, place
+):
+    """The op `Transpose` shows the weights, which the update has overwritten."""
+    net = nn.Sequential(nn.Linear(2, 1, bias=False), dtype="float32")
+    net.theta[...] = 0
+    run = Trainer(net, losses.MSE(), optim.SGD(rate), **settings)
+    with pytest.raises(DivergedError) as caught:
+        for _ in range(2):
+            run.step([[3.0, 4.0]], [target])
+    assert (caught.value.step, caught.value.place) == (step, place)
+
+
+@pytest.mark.parametrize("size", [1, LONG, LONG + 1])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_only_nan_and_infinity_are_not_finite(size, dtype):
+    large = np.full(size, np.finfo(dtype).max, dtype)  # the sum of two overflows
+    counters = np.ones(2)
+    watched = Watched({}, [large, counters])
+    with np.errstate(all="ignore"):
+        assert watched.is_finite()
+        for array in (large, counters):
+            before = array[-1]
+            for wrong in (np.nan, np.inf, -np.inf):
+                array[-1] = wrong
+                assert not watched.is_finite()
+            array[-1] = before

@@ -12,7 +12,7 @@ from chainrule.diagnostics import DivergedError
 torch = pytest.importorskip("torch")
 F = torch.nn.functional
 
-torch.set_num_threads(1)  # more threads would only wait for each other with matrices this small
+torch.set_num_threads(1)  # With matrices this small, more threads would only wait for each other.
 SCALES = (1e-30, 1.0, 1e15)
 STEPS = 4
 RULES = {
@@ -64,7 +64,7 @@ def batch(kind, outputs, scale, dtype):
 
 
 def theirs(rule, settings, loss, outputs, x, y):
-    """After each step PyTorch's weights and loss; None from where anything is not finite."""
+    """PyTorch's weights and loss after each step; None from the first step that is not finite."""
     w = torch.nn.Parameter(torch.zeros(outputs, 3, dtype=torch.from_numpy(x).dtype))
     optimizer, found = rule([w], **settings), []
     for _ in range(STEPS):
@@ -81,7 +81,7 @@ def theirs(rule, settings, loss, outputs, x, y):
 
 @pytest.mark.parametrize("name", LOSSES)
 @pytest.mark.parametrize("rule", RULES)
-def test_steps_equal_pytorch_or_diverge_where_it_is_not_finite(rule, name):
+def test_steps_equal_pytorch_or_diverge_if_it_is_not_finite(rule, name):
     ours, others, settings = RULES[rule]
     loss, other_loss, outputs, kind = LOSSES[name]
     for dtype in ("float32", "float64"):

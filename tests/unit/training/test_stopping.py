@@ -46,7 +46,7 @@ def test_a_run_does_not_stop_at_the_start_or_inside_an_epoch(run):
 
 
 def test_a_loss_of_exactly_zero_reaches_any_loss_target(run):
-    while run.history.stations[-1].training_loss > 0:
+    while run.history.records[-1].training_loss > 0:
         run.advance(len(run.batches))
     assert Stopping(loss=1e-9).halt(run) == "Stopped at a training loss of 0, not above 1e-09."
     assert Stopping().halt(run) == ""
@@ -82,8 +82,8 @@ def test_patience_stops_and_restores_the_best_weights(experiment):
         np.testing.assert_array_equal(mine, theirs)
     # The history is that of the run and ends with the restored network.
     np.testing.assert_array_equal(run.history.column("test_loss")[:-1], losses[:end])
-    assert run.history.stations[-1].epoch == end
-    assert run.history.stations[-1].test_loss == losses[best] == run.losses_now().test
+    assert run.history.records[-1].epoch == end
+    assert run.history.records[-1].test_loss == losses[best] == run.losses_now().test
 
 
 def test_a_run_that_always_improves_keeps_its_last_weights():

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from chainrule import Experiment, InputError, Trainer, losses, nn, optim
 from chainrule.limits import TIMELINE_BYTES
-from chainrule.training.timeline import FEWEST, MOST, Timeline
+from chainrule.training import timeline as timelines
+from chainrule.training.timeline import FEWEST, FEWEST_LARGE, MOST, Timeline
 
 SMALL = Experiment(data="xor", layers=[[3, "tanh"]], samples=60)
 
@@ -31,13 +32,20 @@ def test_every_snapshot_is_kept_until_the_memory_is_full():
 @pytest.mark.parametrize("epochs", [250, 450, 900])
 def test_a_full_timeline_keeps_as_many_snapshots_as_fit(epochs):
     _, timeline = kept_run(epochs, memory=1)
-    assert len(timeline) == FEWEST, "as many as are promised, whatever they weigh"
+    assert len(timeline) == FEWEST, "the guaranteed number, whatever their size"
     found = epochs_of(timeline)
     assert found[0] == 0
     assert epochs - found[-1] < 2 * timeline.stride
     gaps = np.diff(found)
     assert gaps.max() <= 2 * timeline.stride
     assert (np.diff(gaps) <= 0).all(), "older ones are thinned first"
+
+
+def test_snapshots_of_a_large_network_take_no_more_than_their_share(monkeypatch):
+    nbytes = kept_run(1)[0].snapshot().nbytes
+    for most, count in ((50 * nbytes, 50), (2 * nbytes, FEWEST_LARGE), (999 * nbytes, FEWEST)):
+        monkeypatch.setattr(timelines, "LARGEST_BYTES", most)
+        assert len(kept_run(250, memory=1)[1]) == count
 
 
 def test_memory_limits_the_number_of_snapshots():
@@ -137,7 +145,7 @@ def test_memory_is_a_number_of_bytes():
 
 def test_an_empty_timeline_has_no_nearest_snapshot():
     run = Trainer(nn.Linear(2, 1), losses.MSE(), optim.SGD(0.1))
-    with pytest.raises(RuntimeError, match="no station is recorded yet"):
+    with pytest.raises(RuntimeError, match="no record is recorded yet"):
         _ = run.last_good
 
 

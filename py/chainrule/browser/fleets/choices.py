@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from chainrule import optim
-from chainrule.browser.fleets.running import LABELS, measure_of
-from chainrule.browser.protocol.fleets import (
+from chainrule.browser.fleets.messages import (
     FleetAxis,
     FleetChoices,
     FleetLane,
     FleetPanel,
 )
+from chainrule.browser.fleets.running import LABELS, measure_of
+from chainrule.browser.fleets.settings import read_values, settings_of
 from chainrule.checks import checked_whole
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
@@ -17,6 +18,7 @@ from chainrule.experiment.layers.parts import width_of
 from chainrule.experiment.settings import SETTINGS
 from chainrule.fleets.members import WIDTH, Axis, member_experiment, spaced
 from chainrule.limits import MAX_WIDTH
+from chainrule.phrases import phrase
 
 MOST_MEMBERS = 256
 SPACED = ("learning_rate", "init_scale")
@@ -47,6 +49,7 @@ def choices_of(experiment: Experiment, panel: FleetPanel) -> FleetChoices:
         "panel": panel,
         "hash": experiment.to_address(),
         "axes": axes,
+        "settings": settings_of(experiment),
         "labels": LABELS,
         "most": MOST_MEMBERS,
         "lanes": [_lane(name) for name in optim.RULES],
@@ -67,14 +70,16 @@ def axis_of(axis: FleetAxis) -> Axis:
     name = axis["name"]
     if "values" in axis:
         return Axis(name, tuple(axis["values"]))
+    if "texts" in axis:
+        return Axis(name, read_values(name, axis["texts"]))
     low, count = axis.get("low", 0), checked_whole("how many", axis.get("count"))
     if count > MOST_MEMBERS:
-        raise InputError("how many", count, f"a whole number from 1 to {MOST_MEMBERS}")
+        raise InputError("how many", count, phrase("allowed.whole.from", low=1, high=MOST_MEMBERS))
     if name == "seed":
         first = SETTINGS["seed"].check(low)
         return Axis(name, tuple(range(first, first + count)))
     if name not in SPACED:
-        raise InputError(name, low, "a list of values")
+        raise InputError(name, low, phrase("allowed.values"))
     return Axis(name, spaced(low, axis.get("high", low), count))
 
 

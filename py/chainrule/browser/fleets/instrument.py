@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from chainrule.browser.fleets.choices import MOST_MEMBERS, axis_of, choices_of
-from chainrule.browser.fleets.running import LABELS, RunningFleet
-from chainrule.browser.instrument import Bench, Instrument, Message, Trajectory
-from chainrule.browser.protocol.fleets import (
+from chainrule.browser.fleets.messages import (
     FleetPanel,
     FleetRefused,
 )
+from chainrule.browser.fleets.running import LABELS, RunningFleet
+from chainrule.browser.fleets.settings import varied_in
+from chainrule.browser.instrument import Instrument, Message, RunContext, Trajectory
 from chainrule.browser.words import encoded, for_the_page
 from chainrule.checks import checked_whole, is_number
 from chainrule.errors import InputError, one_of
 from chainrule.fleets.fleet import Fleet, fitted, fitted_members
 from chainrule.fleets.members import grid
+from chainrule.phrases import phrase
 
 MOST_EPOCHS = 1_000_000
 
@@ -27,8 +29,8 @@ class Fleets(Instrument):
     continues.
     """
 
-    def __init__(self, bench: Bench) -> None:
-        super().__init__(bench)
+    def __init__(self, context: RunContext) -> None:
+        super().__init__(context)
         self._running: dict[FleetPanel, RunningFleet] = {}
         self._open: set[FleetPanel] = set()
 
@@ -55,7 +57,7 @@ class Fleets(Instrument):
     def trajectories(self) -> list[Trajectory]:
         """The paths of the open instruments' fleets, the race first."""
         shown = sorted(self._shown(), key=lambda running: running.panel != "race")
-        experiment = self.bench.experiment
+        experiment = self.context.experiment
         return [path for running in shown for path in running.trajectories(experiment)]
 
     def receive(self, message: dict[str, Any]) -> list[Message]:
@@ -82,23 +84,25 @@ class Fleets(Instrument):
             return []
         was_open = panel in self._open
         self._open.add(panel)
-        choices = choices_of(self.bench.experiment, panel)
-        told: list[Message] = [(encoded(choices), {})]
+        choices = choices_of(self.context.experiment, panel)
+        reports: list[Message] = [(encoded(choices), {})]
         if was_open or running is None:
-            return told
-        return [*told, running.planned(), *running.told()]
+            return reports
+        return [*reports, running.planned(), *running.reports()]
 
     def on_fleet_train(self, message: dict[str, Any]) -> list[Message]:
         """Start a fleet of the current experiment, replacing the previous one."""
-        panel, base = message["panel"], self.bench.experiment
+        panel, base = message["panel"], self.context.experiment
         until = _checked_epochs(message["epochs"])
         axes = [axis_of(axis) for axis in message["axes"]]
         for name in {*(axis.name for axis in axes), *(n for m in message["members"] for n in m)}:
-            if name not in LABELS:
-                raise InputError("vary", name, one_of(LABELS))
+            if name not in LABELS and name not in (known := varied_in(base)):
+                raise InputError("vary", name, one_of(dict.fromkeys([*LABELS, *known])))
         count = len(grid(axes)) if axes else len(message["members"])
         if not 1 <= count <= MOST_MEMBERS:
-            raise InputError("networks", count, f"from 1 to {MOST_MEMBERS}")
+            raise InputError(
+                "networks", count, phrase("allowed.whole.from", low=1, high=MOST_MEMBERS)
+            )
         if axes:
             axes, remark = fitted(base, axes)
             members = grid(axes)
@@ -116,38 +120,38 @@ class Fleets(Instrument):
         """Continue a fleet."""
         running = self._of(message)
         running.go(_checked_epochs(message["epochs"]))
-        return running.told()
+        return running.reports()
 
     def on_fleet_pause(self, message: dict[str, Any]) -> list[Message]:
         """Pause a fleet."""
         running = self._of(message)
         running.pause()
-        return running.told()
+        return running.reports()
 
     def on_fleet_threshold(self, message: dict[str, Any]) -> list[Message]:
         """Change the success criterion."""
         running, value = self._of(message), message["threshold"]
         high = 1.0 if running.measure == "accuracy" else 1e6
         if not is_number(value) or not 0 <= value <= high:
-            raise InputError("threshold", value, f"a number from 0 to {high:g}")
+            raise InputError("threshold", value, phrase("allowed.real.from", low=0, high=high))
         running.threshold = float(value)
-        return running.told()
+        return running.reports()
 
     def on_fleet_open(self, message: dict[str, Any]) -> list[Message]:
         """Open a member in the lab."""
         fleet = self._of(message).fleet
-        return self.bench.take_over(fleet.open(message["member"]))
+        return self.context.take_over(fleet.open(message["member"]))
 
     def _shown(self) -> list[RunningFleet]:
         return [running for panel, running in self._running.items() if panel in self._open]
 
     def _of(self, message: dict[str, Any]) -> RunningFleet:
         if message["panel"] not in self._running:
-            raise InputError("panel", message["panel"], "one with a fleet; press Train first")
+            raise InputError("panel", message["panel"], phrase("allowed.fleet"))
         return self._running[message["panel"]]
 
 
 def _checked_epochs(epochs: Any) -> int:
     if checked_whole("epochs", epochs) > MOST_EPOCHS:
-        raise InputError("epochs", epochs, f"a whole number from 1 to {MOST_EPOCHS}")
+        raise InputError("epochs", epochs, phrase("allowed.whole.from", low=1, high=MOST_EPOCHS))
     return epochs

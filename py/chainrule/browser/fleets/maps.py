@@ -62,8 +62,13 @@ class FleetMaps:
             centres[:, 0] = low + (numpy.arange(self.side) + 0.5) * (high - low) / self.side
         else:
             centres = pixel_centres(self.side, domain_of(experiment, axes))
-        inputs = on_plane(experiment, centres, axes)
-        self._forward = [ForwardProgram.record(r.run.net, inputs) for r in fleet.replicas]
+        # Groups may differ in their features.
+        self._forward = [
+            ForwardProgram.record(
+                replicas.run.net, on_plane(fleet.experiments[group[0]], centres, axes)
+            )
+            for group, replicas in zip(fleet.groups, fleet.replicas, strict=True)
+        ]
 
     def current(self) -> Array | None:
         """All pictures at the current weights, one row per member; None if there are none."""

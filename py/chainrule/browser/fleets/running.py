@@ -9,24 +9,27 @@ from typing import Any, Literal
 import numpy
 
 from chainrule.browser.fleets.maps import FleetMaps
-from chainrule.browser.instrument import Message, Trajectory
-from chainrule.browser.protocol.arrays import Arrays
-from chainrule.browser.protocol.fleets import (
+from chainrule.browser.fleets.messages import (
     FleetPanel,
     FleetPlanned,
     FleetPlannedAxis,
     FleetProgress,
     FleetSpread,
 )
+from chainrule.browser.instrument import Message, Trajectory
+from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.run.pace import Speed
 from chainrule.browser.words import encoded
+from chainrule.engine.op import Array
+from chainrule.experiment.differences import part_of, title_of, value_of
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers.parts import width_of
 from chainrule.experiment.likeness import same_network
 from chainrule.experiment.settings import SETTINGS
+from chainrule.fleets.cells import cells, sentence_of
 from chainrule.fleets.fleet import Fleet
-from chainrule.fleets.members import WIDTH, Axis
-from chainrule.fleets.spread import quartiles, spread, succeeded
+from chainrule.fleets.members import LAYER_FIELDS, WIDTH, Axis
+from chainrule.fleets.spread import quartiles, ranks, spread, succeeded
 from chainrule.limits import SUCCESS_ACCURACY, SUCCESS_LOSS
 from chainrule.phrases import Phrase, phrase
 
@@ -63,7 +66,7 @@ class RunningFleet:
         self.state: State = "training"
         self._speed = Speed(0)
         self._told_at = -math.inf
-        self._told_epoch = -1
+        self._reported_epoch = -1
         self._level_epoch = 0
 
     @property
@@ -75,7 +78,7 @@ class RunningFleet:
     def has_news(self) -> bool:
         """Whether all networks are at the end of an epoch that has not been reported, and a report
         is due."""
-        is_new = self.fleet.is_level and self.fleet.epoch != self._told_epoch
+        is_new = self.fleet.is_level and self.fleet.epoch != self._reported_epoch
         return is_new and (not self.is_busy or self._is_look_due)
 
     @property
@@ -92,7 +95,7 @@ class RunningFleet:
     def trajectories(self, experiment: Experiment) -> list[Trajectory]:
         """The paths of the members with an experiment's network."""
         experiments = self.fleet.experiments
-        members = [k for k, own in enumerate(experiments) if own.layers == experiment.layers]
+        members = [k for k, own in enumerate(experiments) if _has_network(own, experiment)]
         # No other difference affects the network.
         if not members or not same_network(experiments[members[0]], experiment):
             return []
@@ -128,9 +131,9 @@ class RunningFleet:
         if self.is_busy:
             self.state = "paused" if self.fleet.is_level else "pausing"
 
-    def told(self) -> list[Message]:
+    def reports(self) -> list[Message]:
         """A report, unless networks are at different epochs; then it is sent later."""
-        self._told_epoch = -1
+        self._reported_epoch = -1
         return [self.report()] if self.fleet.is_level else []
 
     def planned(self) -> Message:
@@ -140,7 +143,7 @@ class RunningFleet:
             "type": "fleet_planned",
             "panel": self.panel,
             "hash": fleet.base.to_address(),
-            "axes": [_told_axis(axis) for axis in self.axes],
+            "axes": [_described_axis(axis) for axis in self.axes],
             "members": [self._name(experiment) for experiment in fleet.experiments],
             "optimizers": [_value("optimizer", experiment) for experiment in fleet.experiments],
             "groups": len(fleet.groups),
@@ -159,7 +162,7 @@ class RunningFleet:
     def report(self) -> Message:
         """The state of all members, and their pictures."""
         fleet, now = self.fleet, self.fleet.present()
-        self._told_epoch = fleet.epoch
+        self._reported_epoch = fleet.epoch
         self._speed.sample(fleet.network_steps)
         losses = now.test_loss if self._has_test else now.training_loss
         accuracies = now.test_accuracy if self._has_test else now.training_accuracy
@@ -183,9 +186,11 @@ class RunningFleet:
             "successes": int(successes.sum()),
             "success_share": float(successes.mean()),
             "spread": shown,
+            "sentence": self._sentence(losses),
         }
         arrays: Arrays = {name: getattr(now, name).copy() for name in COLUMNS}
         arrays["diverged"] = fleet.diverged.astype(numpy.float64)
+        arrays["ranks"] = ranks(losses).astype(numpy.float64)
         arrays["succeeded"] = successes.astype(numpy.float64)
         arrays |= self._history()
         maps = self.maps.current()
@@ -205,6 +210,16 @@ class RunningFleet:
             arrays[f"{name}_losses"], arrays[f"{name}_bands"] = losses, quartiles(losses)
         return arrays
 
+    def _sentence(self, losses: Array) -> str:
+        """The comparison of a setting's values over seeds; "" for other fleets."""
+        if [axis.name for axis in self.axes[1:]] != ["seed"]:
+            return ""
+        axis, seeds = self.axes
+        names = [part_of(axis.name, value) for value in axis.values]
+        found = cells(losses.reshape(len(names), len(seeds.values)))
+        what = phrase("fleet.test_loss" if self._has_test else "fleet.training_loss")
+        return sentence_of(names, found, what)
+
     @property
     def _has_test(self) -> bool:
         return self.fleet.replicas[0].run.test_set is not None
@@ -215,7 +230,7 @@ class RunningFleet:
             rule = _value("optimizer", experiment)
             return phrase("fleet.lane", optimizer=rule, rate=experiment.learning_rate)
         names = [axis.name for axis in self.axes] or ["seed"]
-        parts = [phrase(f"fleet.of.{n}", value=_value(n, experiment)) for n in names]
+        parts = [_named(name, experiment) for name in names]
         return phrase("list", parts=parts)
 
 
@@ -224,23 +239,37 @@ def measure_of(experiment: Experiment) -> Literal["accuracy", "loss"]:
     return "loss" if experiment.is_regression else "accuracy"
 
 
-def _told_axis(axis: Axis) -> FleetPlannedAxis:
+def _described_axis(axis: Axis) -> FleetPlannedAxis:
     return {
         "name": axis.name,
-        "label": LABELS[axis.name],
+        "label": LABELS.get(axis.name) or title_of(axis.name),
         "values": [_written(axis.name, value) for value in axis.values],
     }
 
 
-def _value(name: str, experiment: Experiment) -> Phrase:
+def _has_network(own: Experiment, experiment: Experiment) -> bool:
+    names = ("layers", "features", "output_activation")
+    return all(getattr(own, name) == getattr(experiment, name) for name in names)
+
+
+def _named(name: str, experiment: Experiment) -> str:
+    """A member's value of a varied setting, as part of its name."""
+    if name in LABELS:
+        return phrase(f"fleet.of.{name}", value=_value(name, experiment))
+    if name not in LAYER_FIELDS:
+        return part_of(name, getattr(experiment, name))
+    field = LAYER_FIELDS[name]
+    return part_of(name, next(layer[field] for layer in experiment.layers if field in layer))
+
+
+def _value(name: str, experiment: Experiment) -> str:
     widths = (width for width in map(width_of, experiment.layers) if width is not None)
     value = next(widths) if name == WIDTH else getattr(experiment, name)
     return _written(name, value)
 
 
-def _written(name: str, value: Any) -> Phrase:
-    is_word = name == "optimizer"
-    return SETTINGS[name].titles[value] if is_word else phrase("value.number", number=value)
+def _written(name: str, value: Any) -> str:
+    return phrase("value.number", number=value) if name == WIDTH else value_of(name, value)
 
 
 def _finite(value: float) -> float | None:

@@ -9,21 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chainrule.browser.gradients.report import Telling, observed
-from chainrule.browser.instrument import Bench, Instrument, Message
+from chainrule.browser.gradients.summary import Judge, Summary
+from chainrule.browser.instrument import Instrument, Message, RunContext
 from chainrule.diagnostics.gradients.observe import PARTS, Observation, Observer
 from chainrule.diagnostics.verdict.evidence import PARTS as VERDICT
-from chainrule.diagnostics.verdict.evidence import (
-    Evidence,
-    as_it_ends,
-    judged_stations,
-    last_change,
-    stride_for,
-)
-from chainrule.diagnostics.verdict.task import Task, task_of
+from chainrule.diagnostics.verdict.evidence import stride_for
 from chainrule.errors import InputError, one_of
 from chainrule.experiment.experiment import Experiment
 from chainrule.nn.parts import layer_names
-from chainrule.training.timeline import Kept, Timeline
+from chainrule.training.timeline import KeptSnapshot, Timeline
 
 PANELS: dict[str, tuple[str, ...]] = {
     "verdict": VERDICT,
@@ -34,6 +28,8 @@ PANELS: dict[str, tuple[str, ...]] = {
     "noise": ("noise",),
 }
 """The parts of an observation that each instrument needs."""
+SUMMARY = "summary"
+"""The verdict in a few words, which observes the run in its own way."""
 OBSERVERS = 2
 """The number of experiments whose probes are kept: the current and an earlier one."""
 REFRESH_SECONDS = 0.3
@@ -44,7 +40,7 @@ REFRESH_SECONDS = 0.3
 class _Column:
     """A record, its observation, and the parts already sent to the page."""
 
-    kept: Kept[Experiment]
+    kept: KeptSnapshot[Experiment]
     seen: Observation | None = None
     sent: frozenset[str] = field(default_factory=frozenset)
 
@@ -57,18 +53,18 @@ class Panels(Instrument):
     """The instruments for norms, histograms, updates, units and noise, and the verdict.
 
     At most 128 snapshots of the timeline are observed, at epochs divisible by a power of two, so
-    that
-        thinning keeps known observations: from coarse to fine, the newest first. The current state
-        is observed as well.
+    that thinning keeps known observations: from coarse to fine, the newest first. The current state
+    is observed as well.
     """
 
-    def __init__(self, bench: Bench) -> None:
-        super().__init__(bench)
+    def __init__(self, context: RunContext) -> None:
+        super().__init__(context)
         self._shown: frozenset[str] = frozenset()
         self._parts: frozenset[str] = frozenset()
         self._observers: list[Observer] = []
         self._credit = 0.0
-        self._known_task: tuple[Experiment, Task] | None = None
+        self._judge = Judge(context)
+        self._summary = Summary(context, self._judge, self._observer)
         self._start_over()
 
     def _start_over(self) -> None:
@@ -84,17 +80,19 @@ class Panels(Instrument):
     def on_panels(self, message: dict[str, Any]) -> list[Message]:
         """Open exactly these instruments."""
         for name in message["shown"]:
-            if name not in PANELS:
-                raise InputError("panel", name, one_of(PANELS))
-        self._shown = frozenset(message["shown"])
+            if name not in (*PANELS, SUMMARY):
+                raise InputError("panel", name, one_of([*PANELS, SUMMARY]))
+        self._shown = frozenset(message["shown"]) - {SUMMARY}
+        self._summary.is_shown = SUMMARY in message["shown"]
         self._parts = frozenset(part for panel in self._shown for part in PANELS[panel])
         for column in self._all():
             column.sent = frozenset()
         self._starts_over = self._has_news = True
         self._find_pending()
         if not self._shown:
-            self._observers = []
             self._start_over()
+        if not message["shown"]:
+            self._observers = []
         return []
 
     def run_changed(self) -> None:
@@ -102,6 +100,7 @@ class Panels(Instrument):
         for column in self._all():
             column.sent = frozenset()
         self._timeline, self._here, self._starts_over = None, None, True
+        self._summary.forget()
         if not self._shown:
             self._start_over()
 
@@ -110,18 +109,23 @@ class Panels(Instrument):
     @property
     def is_busy(self) -> bool:
         """Whether anything shown has not been computed yet."""
+        return self._summary.is_due or self._is_behind
+
+    @property
+    def _is_behind(self) -> bool:
+        """Whether an open instrument lacks observations."""
         if not self._shown:
             return False
-        self._choose_stations()
+        self._choose_records()
         return bool(self._pending) or self._is_elsewhere()
 
     def _all(self) -> list[_Column]:
         here = [self._here] if self._here else []
         return [*here, *self._columns.values()]
 
-    def _choose_stations(self) -> None:
+    def _choose_records(self) -> None:
         """Select the snapshots at multiples of a stride, and keep their observations."""
-        timeline = self.bench.timeline
+        timeline = self.context.timeline
         kept = timeline.kept
         newest = kept[-1].snapshot.epoch if kept else 0
         stride = stride_for(newest)
@@ -131,9 +135,9 @@ class Panels(Instrument):
         self._timeline, self._goal = timeline, goal
         known = self._columns
         self._columns = {
-            station.snapshot.epoch: _Column(station)
-            for station in kept
-            if station.snapshot.epoch % stride == 0
+            record.snapshot.epoch: _Column(record)
+            for record in kept
+            if record.snapshot.epoch % stride == 0
         }
         for epoch, column in self._columns.items():
             old = known.get(epoch)
@@ -144,27 +148,27 @@ class Panels(Instrument):
     def _find_pending(self) -> None:
         """Pending observations, the most urgent last: the current state, then coarse snapshots, the
         newest first."""
-        stations = [c for c in self._columns.values() if c.lacks(self._parts)]
-        stations.sort(key=self._urgency)
+        records = [c for c in self._columns.values() if c.lacks(self._parts)]
+        records.sort(key=self._urgency)
         here = self._here
-        self._pending = [*stations, *([here] if here and here.lacks(self._parts) else [])]
+        self._pending = [*records, *([here] if here and here.lacks(self._parts) else [])]
 
     def _is_elsewhere(self) -> bool:
         """Whether the run has changed since it was observed."""
-        run, here = self.bench.run, self._here
-        if self.bench.state == "training":
+        run, here = self.context.run, self._here
+        if self.context.state == "training":
             return time.perf_counter() - self._looked_at > REFRESH_SECONDS
         # A diverged run is at an earlier state that may have been observed, but must be observed
         # again.
-        if here is None or self.bench.state != self._state_here:
+        if here is None or self.context.state != self._state_here:
             return True
         snapshot = here.kept.snapshot
         return snapshot.step != run.step_count or snapshot.theta.tobytes() != run.theta.tobytes()
 
     def _look_here(self) -> None:
         """Observe the current state next."""
-        self._here = _Column(Kept(self.bench.experiment, self.bench.run.snapshot()))
-        self._state_here, self._looked_at = self.bench.state, time.perf_counter()
+        self._here = _Column(KeptSnapshot(self.context.experiment, self.context.run.snapshot()))
+        self._state_here, self._looked_at = self.context.state, time.perf_counter()
         self._find_pending()
 
     def _urgency(self, column: _Column) -> tuple[bool, int, int]:
@@ -178,6 +182,10 @@ class Panels(Instrument):
 
     def work(self, seconds: float) -> None:
         """Observe snapshots for about this long; time beyond that is compensated later."""
+        if self._summary.is_due:
+            self._summary.look()
+        if not self._is_behind:
+            return
         self._credit = min(self._credit + seconds, seconds)
         if self._is_elsewhere():
             self._look_here()
@@ -208,36 +216,16 @@ class Panels(Instrument):
         if self._here is None:
             return math.nan
         snapshot = self._here.kept.snapshot
-        return snapshot.epoch + snapshot.batch / len(self.bench.run.batches)
-
-    def _evidence(self, columns: list[_Column]) -> Evidence:
-        """The evidence up to the displayed step."""
-        bench, last = self.bench, self.bench.run.step_count
-        # The current state may also be a record.
-        seen = {c.seen.step: c.seen for c in columns if c.seen and c.seen.step <= last}
-        since = last_change(bench.timeline, bench.experiment, last)
-        evidence = Evidence(
-            observations=[seen[step] for step in sorted(seen)],
-            layers=layer_names(bench.run.net),
-            experiment=bench.experiment,
-            task=self._task(),
-            stations=judged_stations(bench.run.history.stations, since, last),
-            has_diverged=bench.state == "diverged",
-        )
-        return as_it_ends(evidence, bench.run) if seen else evidence
-
-    def _task(self) -> Task:
-        """The task of the run's data, computed once."""
-        experiment = self.bench.experiment
-        if self._known_task is None or self._known_task[0] != experiment:
-            self._known_task = experiment, task_of(experiment, self.bench.run)
-        return self._known_task[1]
+        return snapshot.epoch + snapshot.batch / len(self.context.run.batches)
 
     def news(self) -> list[Message]:
-        """The columns that the page does not have yet."""
+        """The summary, and the columns that the page does not have yet."""
+        return [*self._summary.news(), *self._column_news()]
+
+    def _column_news(self) -> list[Message]:
         if not self._has_news:
             return []
-        self._choose_stations()
+        self._choose_records()
         self._has_news, parts = False, self._parts
         known = [c for c in self._all() if c.seen and not c.lacks(parts)]
         new = [column for column in known if not parts <= column.sent]
@@ -245,15 +233,17 @@ class Panels(Instrument):
             return []
         for column in new:
             column.sent = parts
-        telling = Telling(
+        content = Telling(
             shown=self._shown,
-            layers=len(layer_names(self.bench.run.net)),
+            layers=len(layer_names(self.context.run.net)),
             starts_over=self._starts_over,
             columns=[c.seen for c in new if c.seen and c is not self._here],
             here=self._here.seen if self._here in new and self._here else None,
             here_epoch=self._here_epoch(),
-            evidence=self._evidence(known) if "verdict" in self._shown else None,
-            stations=sorted(c.kept.snapshot.epoch for c in known if c is not self._here),
+            evidence=self._judge.evidence(c.seen for c in known if c.seen)
+            if "verdict" in self._shown
+            else None,
+            records=sorted(c.kept.snapshot.epoch for c in known if c is not self._here),
         )
         self._starts_over = False
-        return [observed(telling)]
+        return [observed(content)]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy
 
+from chainrule.browser.gradients.messages import Observed
+from chainrule.browser.gradients.messages import ReportedFinding as Reported
 from chainrule.browser.instrument import Message
 from chainrule.browser.protocol.arrays import Arrays
-from chainrule.browser.protocol.gradients import Observed
-from chainrule.browser.protocol.gradients import ReportedFinding as Reported
 from chainrule.browser.words import encoded
 from chainrule.diagnostics.gradients.histograms import BINS, EDGES, Histogram
 from chainrule.diagnostics.gradients.observe import KINDS, Observation
@@ -36,7 +36,7 @@ class Telling:
     here : the current state, if it was observed since the last report.
     here_epoch : its epoch, including the completed part of the current one.
     evidence : the evidence for the verdict; None while it is not shown.
-    stations : the epochs of all records.
+    records : the epochs of all records.
     """
 
     shown: frozenset[str]
@@ -46,19 +46,19 @@ class Telling:
     here: Observation | None
     here_epoch: float
     evidence: Evidence | None
-    stations: Sequence[int]
+    records: Sequence[int]
 
 
-def observed(telling: Telling) -> Message:
+def observed(content: Telling) -> Message:
     """The report, with a row for each column and a last one for `here`."""
-    here = telling.here
-    rows = [*telling.columns, *([here] if here else [])]
-    found = verdict(telling.evidence) if telling.evidence else []
+    here = content.here
+    rows = [*content.columns, *([here] if here else [])]
+    found = verdict(content.evidence) if content.evidence else []
     header: Observed = {
         "type": "observed",
-        "starts_over": telling.starts_over,
-        "stations": list(telling.stations),
-        "layers": telling.layers,
+        "starts_over": content.starts_over,
+        "records": list(content.records),
+        "layers": content.layers,
         "has_here": here is not None,
         "usual_update": USUAL_UPDATE,
         "findings": [_finding(each) for each in found],
@@ -68,7 +68,7 @@ def observed(telling: Telling) -> Message:
         header["unit_counts"] = [len(units.states) for units in here.units]
     if here is not None and here.noise is not None:
         header["noise_scale"] = _noise_scale(here)
-    return encoded(header), _arrays(telling, rows)
+    return encoded(header), _arrays(content, rows)
 
 
 def _finding(found: Finding) -> Reported:
@@ -97,28 +97,28 @@ def _noise_scale(here: Observation) -> float | None:
     return scale if math.isfinite(scale) else None
 
 
-def _arrays(telling: Telling, rows: Sequence[Observation]) -> Arrays:
-    count = telling.layers
+def _arrays(content: Telling, rows: Sequence[Observation]) -> Arrays:
+    count = content.layers
     epochs = numpy.array([row.epoch for row in rows], numpy.float64)
-    if telling.here is not None:
-        epochs[-1] = telling.here_epoch
+    if content.here is not None:
+        epochs[-1] = content.here_epoch
     arrays: Arrays = {"epochs": epochs}
-    if "norms" in telling.shown:
+    if "norms" in content.shown:
         for name in ("gradients", "weights", "activations"):
             arrays[name] = _table(rows, name, count)
-    if "updates" in telling.shown:
+    if "updates" in content.shown:
         arrays["updates"] = _table(rows, "updates", count)
-    if "units" in telling.shown:
+    if "units" in content.shown:
         shares = [numpy.array([units.share for units in row.units or ()]) for row in rows]
         arrays["unit_shares"] = _stacked([_aligned(share, count) for share in shares], count)
-        if telling.here is not None:
-            arrays |= _units(telling.here.units or [])
-    if "noise" in telling.shown:
+        if content.here is not None:
+            arrays |= _units(content.here.units or [])
+    if "noise" in content.shown:
         ratios = [_aligned_with_whole(row.noise.ratio, count) for row in rows if row.noise]
         cosines = [_aligned_with_whole(_given(row.cosine), count) for row in rows]
         arrays["signal_to_noise"] = _stacked(ratios, count + 1)
         arrays["cosines"] = _stacked(cosines, count + 1)
-    if "histograms" in telling.shown:
+    if "histograms" in content.shown:
         arrays |= _histograms(rows, count)
     return arrays
 

@@ -6,46 +6,48 @@ import dataclasses
 import math
 import time
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy
 
-from chainrule.browser.instrument import Bench, Instrument, Message, Trajectory
-from chainrule.browser.landscape.readings import Job, Readings
-from chainrule.browser.protocol.arrays import Arrays
-from chainrule.browser.protocol.landscape import (
+from chainrule.browser.instrument import Instrument, Message, RunContext, Trajectory
+from chainrule.browser.landscape.messages import (
     LandscapeMap,
     LandscapePaths,
     LandscapePlace,
     LandscapeWanted,
     LandscapeWeights,
 )
-from chainrule.browser.words import encoded
+from chainrule.browser.landscape.readings import Job, Readings
+from chainrule.browser.protocol.arrays import Arrays
+from chainrule.browser.words import encoded, for_the_page
 from chainrule.checks import checked_number, checked_whole
-from chainrule.diagnostics.landscape.dataset_loss import WholeLoss
+from chainrule.diagnostics.landscape.dataset_loss import DatasetLoss
 from chainrule.diagnostics.landscape.grid import Landscape, Region
 from chainrule.diagnostics.landscape.planes import Plane, path_plane, random_plane
 from chainrule.engine.norms import norm
 from chainrule.engine.op import Array
-from chainrule.errors import InputError, one_of, sentence_of
+from chainrule.errors import InputError, one_of
 from chainrule.experiment.likeness import same_network
 from chainrule.limits import MAP_SIZES, MOST_ZOOM
 from chainrule.phrases import phrase
 
 CHOICES = {"directions": ("random", "path"), "of": ("training", "test"), "size": MAP_SIZES}
 MOST_PLACES = 200
-"""The largest number of points drawn of a path."""
+"""The largest number of points of a path that are drawn."""
 WORTH_A_LOOK = 9
 """The grid size after which the curvature is computed before finer grids."""
+MOST_PARAMETERS = 100_000
+"""With a million, a map takes minutes, and one product with the Hessian longer than a frame by
+far."""
 EVERY_S = 0.1
 IN_PLANE = 1e-4
 """The relative distance from a plane below which weights count as lying in it."""
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ViewRequest:
     """The requested view; see `protocol.LandscapeWanted`."""
 
     directions: Literal["random", "path"]
@@ -60,7 +62,9 @@ class Wanted:
                 raise InputError(name, getattr(self, name), one_of(map(str, choices)))
         checked_whole("draw", self.draw, low=0)
         if not isinstance(self.zoom, int) or abs(self.zoom) > MOST_ZOOM:
-            raise InputError("zoom", self.zoom, f"a whole number from -{MOST_ZOOM} to {MOST_ZOOM}")
+            raise InputError(
+                "zoom", self.zoom, phrase("allowed.whole.from", low=-MOST_ZOOM, high=MOST_ZOOM)
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +72,7 @@ class View:
     """A landscape and the step of its request, or why there is none; for a path's plane also the
     explained shares of variance."""
 
-    wanted: Wanted
+    request: ViewRequest
     step: int
     epoch: float
     landscape: Landscape | None
@@ -83,25 +87,19 @@ class View:
 
 class LandscapePanel(Instrument):
     """The map of a plane through the weights at the step of the request. It stays while the run
-    continues, with the run's path on it, until it is requested again or the run is paused
-    elsewhere.
+    continues, with the paths of the run and of other instruments' networks on it, until it is
+    requested again or the run is paused elsewhere."""
 
-    Attributes
-    ----------
-    beside : instruments whose networks' paths are also drawn.
-    """
-
-    def __init__(self, bench: Bench) -> None:
-        super().__init__(bench)
-        self.beside: Sequence[Instrument] = ()
-        self._wanted: Wanted | None = None
+    def __init__(self, context: RunContext) -> None:
+        super().__init__(context)
+        self._request: ViewRequest | None = None
         self._forget()
 
     def _forget(self) -> None:
         """Discard all results, for example for a new run."""
         self._is_due = False
-        self._wholes: dict[str, WholeLoss] = {}
-        self._readings = Readings(self.bench)
+        self._wholes: dict[str, DatasetLoss] = {}
+        self._readings = Readings(self.context)
         self._view: View | None = None
         self._jobs: deque[Job] = deque()
         self._told_nodes = self._told_step = -1
@@ -113,16 +111,18 @@ class LandscapePanel(Instrument):
         """Show the requested view at the current weights, or nothing."""
         asked = message["wanted"]
         if asked is None:
-            self._wanted = None
+            self._request = None
             self._forget()
             return []
-        self._wanted = Wanted(**asked)
+        self._request = ViewRequest(**asked)
         self._is_due = True
         return []
 
     def on_landscape_follow(self, _message: dict[str, Any]) -> list[Message]:
         """The run is paused: show the plane through its weights, unless that is shown already."""
-        if self._wanted is None or self._is_due or numpy.array_equal(self._here, self._theta):
+        if self._request is None or self._is_due or self._is_too_large:
+            return []
+        if numpy.array_equal(self._here, self._theta):
             return []
         landscape = self._view and self._view.landscape
         if landscape is None or distance(landscape.plane, self._theta) > IN_PLANE:
@@ -135,41 +135,43 @@ class LandscapePanel(Instrument):
         """Load the weights of a point of the plane into the run."""
         landscape = self._view and self._view.landscape
         if landscape is None:
-            raise InputError("point", "of no landscape", "a point of the landscape shown")
+            raise InputError("point", phrase("value.no_landscape"), phrase("allowed.point"))
         region = landscape.region
         a, b = (checked_number(name, message[name]) for name in ("a", "b"))
         if max(abs(a - region.a), abs(b - region.b)) > region.half * (1 + 1e-9):
-            raise InputError("point", f"{a:g}, {b:g}", "a point of the region shown")
+            raise InputError("point", f"{a:g}, {b:g}", phrase("allowed.point_shown"))
         theta = landscape.plane.at([a, b])
         if not math.isfinite(self._whole("training").at(theta[None])[0]):
-            raise InputError("point", f"{a:.3g}, {b:.3g}", "a point whose training loss is finite")
+            raise InputError("point", f"{a:.3g}, {b:.3g}", phrase("allowed.finite_point"))
         before = self._theta
-        news = self.bench.set_weights(theta, phrase("mark.landscape", a=a, b=b))
+        news = self.context.set_weights(theta, phrase("mark.landscape", a=a, b=b))
         if self._view is not None:  # there is no view if setting the weights restarts the run
             self._stand_here()
-        report: LandscapeWeights = {"type": "landscape_weights", "revision": self.bench.revision}
+        report: LandscapeWeights = {"type": "landscape_weights", "revision": self.context.revision}
         return [(encoded(report), {"before": before, "after": self._theta}), *news]
 
     def run_changed(self) -> None:
         """Discard results of the previous run."""
         self._forget()
-        self._is_due = self._wanted is not None
+        self._is_due = self._request is not None
 
     # --- work ----------------------------------------------------------------------------------
 
     @property
     def is_busy(self) -> bool:
         """Whether anything requested has not been computed yet."""
-        if self._wanted is None:
+        if self._request is None:
             return False
-        return self._is_due or bool(self._jobs) or self._readings.next is not None
+        if self._is_due or self._jobs:
+            return True
+        return not self._is_too_large and self._readings.next is not None
 
     def work(self, seconds: float) -> None:
         """Compute a coarse map, the curvature, the whole map, then the curvature at records."""
         end = time.perf_counter() + seconds
         while self.is_busy:
-            if self._is_due and self._wanted is not None:
-                self._begin(self._wanted)
+            if self._is_due and self._request is not None:
+                self._begin(self._request)
             elif not self._jobs:
                 self._jobs.append(self._readings.read_next())
             else:
@@ -180,24 +182,34 @@ class LandscapePanel(Instrument):
             if time.perf_counter() >= end:
                 return
 
-    def _begin(self, wanted: Wanted) -> None:
+    def _begin(self, request: ViewRequest) -> None:
         """A map of the plane through the current weights."""
         self._is_due, self._jobs = False, deque()
         self._told_nodes = -1
-        run = self.bench.run
+        run = self.context.run
         epoch = run.epoch + run.batch / len(run.batches)
+        if self._is_too_large:
+            count = run.theta.size
+            refusal = phrase("landscape.too_large", count=count, most=MOST_PARAMETERS)
+            self._view = View(request, run.step_count, epoch, None, None, refusal)
+            return
         try:
-            plane, region, explained = self._plane(wanted)
+            plane, region, explained = self._plane(request)
             landscape = Landscape(
-                self._whole(wanted.of), plane, region, wanted.size, run.penalty_rule, run.net
+                self._whole(request.of), plane, region, request.size, run.penalty_rule, run.net
             )
         except InputError as error:
-            self._view = View(wanted, run.step_count, epoch, None, None, sentence_of(error))
+            self._view = View(request, run.step_count, epoch, None, None, for_the_page(error))
         else:
-            self._view = View(wanted, run.step_count, epoch, landscape, explained)
+            self._view = View(request, run.step_count, epoch, landscape, explained)
             self._jobs.append(explored(landscape, WORTH_A_LOOK))
-            self._jobs.append(explored(landscape, wanted.size))
+            self._jobs.append(explored(landscape, request.size))
         self._stand_here(after=1)
+
+    @property
+    def _is_too_large(self) -> bool:
+        """Whether the network has too many parameters for a map."""
+        return self.context.run.theta.size > MOST_PARAMETERS
 
     def _stand_here(self, after: int = 0) -> None:
         """The weights have changed: measure their curvature after a number of other jobs."""
@@ -206,31 +218,31 @@ class LandscapePanel(Instrument):
         self._readings.forget_present()
         self._jobs.insert(after, self._readings.read_present())
 
-    def _plane(self, wanted: Wanted) -> tuple[Plane, Region, tuple[float, float] | None]:
-        if wanted.directions == "random":
-            plane = random_plane(self.bench.run.net, self._theta, wanted.draw)
+    def _plane(self, request: ViewRequest) -> tuple[Plane, Region, tuple[float, float] | None]:
+        if request.directions == "random":
+            plane = random_plane(self.context.run.net, self._theta, request.draw)
             region, explained = Region(), None
         else:
             thetas = numpy.concatenate([path.thetas for path in self._paths()])
             plane, explained = path_plane(thetas, self._theta)
             region = Region.around(plane.project(thetas))
-        return plane, region.zoomed(0.5**wanted.zoom), explained
+        return plane, region.zoomed(0.5**request.zoom), explained
 
-    def _whole(self, of: str) -> WholeLoss:
+    def _whole(self, of: str) -> DatasetLoss:
         """The loss over a set, recorded once for a run."""
         if of not in self._wholes:
-            run = self.bench.run
+            run = self.context.run
             x, y = run.batches.x, run.batches.y
             if of == "test":
                 x, y = self._test_data()
-            self._wholes[of] = WholeLoss(run.net, run.loss, x, y)
+            self._wholes[of] = DatasetLoss(run.net, run.loss, x, y)
         return self._wholes[of]
 
     def _test_data(self) -> tuple[Array, Array]:
-        loss, experiment = self.bench.run.loss, self.bench.experiment
+        loss, experiment = self.context.run.loss, self.context.experiment
         split, dtype = experiment.split(), experiment.dtype
         if len(split.x_test) == 0:
-            raise InputError("of", "test", "training, because there are no test examples")
+            raise InputError("of", "test", phrase("allowed.training"))
         return split.x_test.astype(dtype), loss.target(split.y_test, experiment.outputs, dtype)
 
     # --- paths of the runs ---------------------------------------------------------------------
@@ -238,7 +250,7 @@ class LandscapePanel(Instrument):
     @property
     def _theta(self) -> Array:
         """A copy of the current weights."""
-        return self.bench.run.theta.astype(numpy.float64)
+        return self.context.run.theta.astype(numpy.float64)
 
     def _paths(self) -> list[Trajectory]:
         """The path of this run, and those of other networks of the same shape."""
@@ -246,14 +258,14 @@ class LandscapePanel(Instrument):
 
     def _own_path(self) -> Trajectory:
         """The drawn snapshots of this run, and its current weights."""
-        run, experiment = self.bench.run, self.bench.experiment
-        stations = [
+        run, experiment = self.context.run, self.context.experiment
+        records = [
             kept.snapshot
-            for kept in self.bench.timeline
+            for kept in self.context.timeline
             if same_network(kept.experiment, experiment)
         ]
-        places = numpy.linspace(0, len(stations) - 1, MOST_PLACES).round().astype(int)
-        chosen = [stations[place] for place in numpy.unique(places)] if stations else []
+        places = numpy.linspace(0, len(records) - 1, MOST_PLACES).round().astype(int)
+        chosen = [records[place] for place in numpy.unique(places)] if records else []
         steps, thetas = [s.step for s in chosen], [s.theta for s in chosen]
         is_newest = not steps or run.step_count >= steps[-1]
         if is_newest and not (steps and numpy.array_equal(thetas[-1], run.theta)):
@@ -270,14 +282,14 @@ class LandscapePanel(Instrument):
         news = self._readings.news()
         if view.nodes != self._told_nodes and (view.nodes or view.refusal):
             self._told_nodes = view.nodes
-            news.append(_map_report(view, self.bench.revision))
+            news.append(_map_report(view, self.context.revision))
         if view.landscape and view.nodes and self._paths_are_due():
             news.append(self._path_report(view.landscape.plane))
         return news
 
     def _paths_are_due(self) -> bool:
         """Whether a path has changed; a training run is updated ten times per second."""
-        now, step = time.monotonic(), self.bench.run.step_count
+        now, step = time.monotonic(), self.context.run.step_count
         moves = tuple(each.moves for each in self.beside)
         if moves == self._told_moves:
             is_soon = self._told_step >= 0 and now < self._told_at + EVERY_S
@@ -293,8 +305,8 @@ class LandscapePanel(Instrument):
         share = plane.share(paths[0].thetas)
         header: LandscapePaths = {
             "type": "landscape_paths",
-            "revision": self.bench.revision,
-            "step": self.bench.run.step_count,
+            "revision": self.context.revision,
+            "step": self.context.run.step_count,
             "here": [float(a), float(b)],
             "is_off_plane": distance(plane, theta) > IN_PLANE,
             "share": share if math.isfinite(share) else None,
@@ -304,6 +316,7 @@ class LandscapePanel(Instrument):
         for index, path in enumerate(paths):
             arrays[f"points {index}"] = numpy.ascontiguousarray(plane.project(path.thetas))
             arrays[f"steps {index}"] = path.steps
+        arrays["epochs"] = paths[0].steps / len(self.context.run.batches)
         return encoded(header), arrays
 
 
@@ -327,7 +340,7 @@ def _map_report(view: View, revision: int) -> Message:
     header: LandscapeMap = {
         "type": "landscape",
         "revision": revision,
-        "wanted": LandscapeWanted(**dataclasses.asdict(view.wanted)),
+        "wanted": LandscapeWanted(**dataclasses.asdict(view.request)),
         "step": view.step,
         "epoch": view.epoch,
         "is_complete": view.landscape is not None and view.landscape.is_complete,

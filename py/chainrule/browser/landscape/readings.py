@@ -8,16 +8,16 @@ from typing import NamedTuple
 
 import numpy
 
-from chainrule.browser.instrument import Bench, Message
-from chainrule.browser.protocol.landscape import CurvatureRead
+from chainrule.browser.instrument import Message, RunContext
+from chainrule.browser.landscape.messages import CurvatureRead
 from chainrule.browser.words import encoded
 from chainrule.diagnostics.landscape.sharpness import Curvature, Objective, StepLimit, step_limit
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.likeness import same_objective
 from chainrule.training.snapshot import Snapshot
-from chainrule.training.timeline import Kept
+from chainrule.training.timeline import KeptSnapshot
 
-MOST_STATIONS = 64
+MOST_RECORDS = 64
 """The number of records at which the curvature is computed, each with about twenty products."""
 
 Job = Generator[None, None, None]
@@ -41,13 +41,13 @@ class Reading(NamedTuple):
 class Readings:
     """All measurements of one run."""
 
-    def __init__(self, bench: Bench) -> None:
-        self._bench = bench
+    def __init__(self, context: RunContext) -> None:
+        self._context = context
         self._objective: Objective | None = None
         self._present: Reading | None = None
-        self._stations: dict[int, Reading] = {}
+        self._records: dict[int, Reading] = {}
         self._seen: tuple[int, int, int] | None = None
-        self._next: Kept[Experiment] | None = None
+        self._next: KeptSnapshot[Experiment] | None = None
         self._has_news = False
 
     def forget_present(self) -> None:
@@ -56,9 +56,9 @@ class Readings:
 
     def read_present(self) -> Job:
         """Measure at the current weights."""
-        run = self._bench.run
+        run = self._context.run
         now, epoch = run.snapshot(), run.epoch + run.batch / len(run.batches)
-        rate, limit = _rate_at(self._bench.experiment, now.step), step_limit(run.optimizer)
+        rate, limit = _rate_at(self._context.experiment, now.step), step_limit(run.optimizer)
         self._present = yield from self._read(now, epoch, rate, limit)
 
     def read_next(self) -> Job:
@@ -68,41 +68,41 @@ class Readings:
         experiment, snapshot = self.next
         limit = step_limit(experiment.optimizer_rule(), snapshot.state)
         rate = _rate_at(experiment, snapshot.step)
-        self._stations[snapshot.step] = yield from self._read(snapshot, snapshot.epoch, rate, limit)
+        self._records[snapshot.step] = yield from self._read(snapshot, snapshot.epoch, rate, limit)
 
     @property
-    def next(self) -> Kept[Experiment] | None:
+    def next(self) -> KeptSnapshot[Experiment] | None:
         """The newest record without a measurement."""
-        kept, stride = self._bench.timeline.kept, self._stride
+        kept, stride = self._context.timeline.kept, self._stride
         # Called many times per second during training, so search only if there is a new record.
-        seen = (stride, kept[-1].snapshot.epoch // stride if kept else -1, len(self._stations))
+        seen = (stride, kept[-1].snapshot.epoch // stride if kept else -1, len(self._records))
         if seen != self._seen:
             self._seen = seen
-            unread = (k for k in self._thinned() if k.snapshot.step not in self._stations)
+            unread = (k for k in self._thinned() if k.snapshot.step not in self._records)
             self._next = next(unread, None)
         return self._next
 
     @property
     def _stride(self) -> int:
         """The stride of the epochs of measured records."""
-        timeline = self._bench.timeline
+        timeline = self._context.timeline
         stride = timeline.stride
-        while len(timeline) * timeline.stride > MOST_STATIONS * stride:
+        while len(timeline) * timeline.stride > MOST_RECORDS * stride:
             stride *= 2
         return stride
 
-    def _thinned(self) -> Iterator[Kept[Experiment]]:
+    def _thinned(self) -> Iterator[KeptSnapshot[Experiment]]:
         """Records with the current objective, as many as are measured, the newest first."""
-        experiment, stride = self._bench.experiment, self._stride
-        for kept in reversed(self._bench.timeline.kept):
+        experiment, stride = self._context.experiment, self._stride
+        for kept in reversed(self._context.timeline.kept):
             if kept.snapshot.epoch % stride == 0 and same_objective(kept.experiment, experiment):
                 yield kept
 
     def _read(
         self, at: Snapshot, epoch: float, rate: float, limit: StepLimit | None
     ) -> Generator[None, None, Reading]:
-        self._objective = self._objective or Objective(self._bench.run)
-        near = min(self._stations.values(), key=lambda r: abs(r.step - at.step), default=None)
+        self._objective = self._objective or Objective(self._context.run)
+        near = min(self._records.values(), key=lambda r: abs(r.step - at.step), default=None)
         found = yield from self._objective.curvature(
             at.theta, limit and limit.scale, None if near is None else near.found.vector
         )
@@ -111,16 +111,16 @@ class Readings:
 
     def news(self) -> list[Message]:
         """The newest measurement and those of all records, if there are new ones."""
-        if not self._has_news or not (self._present or self._stations):
+        if not self._has_news or not (self._present or self._records):
             return []
         self._has_news = False
-        stations = sorted(self._stations.values(), key=lambda reading: reading.step)
-        newest = self._newest(stations)
+        records = sorted(self._records.values(), key=lambda reading: reading.step)
+        newest = self._newest(records)
         found, limit = newest.found, newest.limit
         highest = None if limit is None else _finite(limit.rate(found.scaled))
         header: CurvatureRead = {
             "type": "curvature",
-            "revision": self._bench.revision,
+            "revision": self._context.revision,
             "step": newest.step,
             "sharpness": _finite(found.sharpness),
             "along": _finite(found.along),
@@ -130,21 +130,21 @@ class Readings:
             "rate": newest.rate,
             "of_limit": newest.rate / highest if highest else None,
         }
-        thresholds = [reading.threshold for reading in stations]
+        thresholds = [reading.threshold for reading in records]
         arrays = {
-            "epochs": numpy.array([r.epoch for r in stations], float),
-            "sharpness": numpy.array([r.found.scaled for r in stations], float),
+            "epochs": numpy.array([r.epoch for r in records], float),
+            "sharpness": numpy.array([r.found.scaled for r in records], float),
             "thresholds": numpy.array(thresholds, float),
         }
         return [(encoded(header), arrays)]
 
-    def _newest(self, stations: list[Reading]) -> Reading:
+    def _newest(self, records: list[Reading]) -> Reading:
         """The measurement at the current weights; while training, the last one."""
         present = self._present
         if present is None:
-            return stations[-1]
-        is_here = present.step == self._bench.run.step_count
-        return present if is_here else max((present, *stations), key=lambda reading: reading.step)
+            return records[-1]
+        is_here = present.step == self._context.run.step_count
+        return present if is_here else max((present, *records), key=lambda reading: reading.step)
 
 
 def _rate_at(experiment: Experiment, step: int) -> float:

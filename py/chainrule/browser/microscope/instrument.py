@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from chainrule.browser.instrument import Bench, Instrument, Message
+from chainrule.browser.instrument import Instrument, Message, RunContext
 from chainrule.browser.microscope import report
 from chainrule.browser.protocol.run import File
 from chainrule.browser.words import encoded
 from chainrule.diagnostics.checks.nudge import AllCheck
 from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.errors import InputError
+from chainrule.phrases import phrase
 
 
 class Microscope(Instrument):
@@ -21,23 +22,30 @@ class Microscope(Instrument):
         changes.
     """
 
-    def __init__(self, bench: Bench) -> None:
-        super().__init__(bench)
+    def __init__(self, context: RunContext) -> None:
+        super().__init__(context)
         self._check: AllCheck | None = None
         self.run_changed()
 
     def run_changed(self) -> None:
         """Discard the trace of the previous run."""
         self._walk: Walk | None = None
-        self._watched = self.bench.run
+        self._watched = self.context.run
 
     def on_walk(self, message: dict[str, Any]) -> list[Message]:
         """Trace the next step, or the step in which a run diverged."""
-        self._watched = report.watched(self.bench.run, message["exhibit"], message["step"])
-        is_own = self._watched is self.bench.run
-        at_divergence = self.bench.walk_at_divergence() if is_own else None
-        self._walk = at_divergence or Walk(self._watched, message["example"])
-        return [(encoded(report.walked(self._walk, self.bench.revision)), {})]
+        self._watched = report.watched(self.context.run, message["exhibit"], message["step"])
+        is_own = self._watched is self.context.run
+        at_divergence = self.context.walk_at_divergence() if is_own else None
+        self._walk = at_divergence or self._traced(message["example"])
+        experiment = self.context.experiment if is_own else None
+        answer = report.walked(self._walk, self.context.revision, self._watched, experiment)
+        return [(encoded(answer), {})]
+
+    def _traced(self, example: int | str | None) -> Walk:
+        if isinstance(example, str):
+            return report.first_example(self._watched)
+        return Walk(self._watched, example)
 
     def on_look(self, message: dict[str, Any]) -> list[Message]:
         """The numbers of an op, and of one of its entries if it is named."""
@@ -45,8 +53,8 @@ class Microscope(Instrument):
         header, arrays = report.look(walk, op, tuple(message["start"]))
         news: list[Message] = [(encoded(header), arrays)]
         if entry is not None:
-            told = report.explained(walk, op, entry["name"], entry["row"], entry["column"])
-            news.append((encoded(told), {}))
+            answer = report.explained(walk, op, entry["name"], entry["row"], entry["column"])
+            news.append((encoded(answer), {}))
         return news
 
     def on_explain(self, message: dict[str, Any]) -> list[Message]:
@@ -56,13 +64,14 @@ class Microscope(Instrument):
 
     def on_paths(self, message: dict[str, Any]) -> list[Message]:
         """A weight's gradient along every path."""
-        weight = (message["layer"], message["unit"], message["source"], message["example"])
+        names = ("op", "name", "row", "column", "example")
+        weight = (message[name] for name in names)
         return [(encoded(report.found_paths(self._walked(), *weight)), {})]
 
     def on_export_step(self, message: dict[str, Any]) -> list[Message]:
         """The step as a file."""
         walk, form = self._walked(), message["format"]
-        name = f"chainrule-{self.bench.experiment.data}-step.{form}"
+        name = f"chainrule-{self.context.experiment.data}-step.{form}"
         text = walk.csv() if form == "csv" else walk.latex()
         file: File = {"type": "file", "name": name, "text": text}
         return [(encoded(file), {})]
@@ -70,10 +79,11 @@ class Microscope(Instrument):
     # --- checks --------------------------------------------------------------------------------
 
     def on_check(self, message: dict[str, Any]) -> list[Message]:
-        """Check one gradient, or start to check all."""
+        """Check one gradient of the traced step, or start to check all."""
+        example = self._walk.example if self._walk else None
         if message["index"] is not None:
-            return [(encoded(report.checked(self._watched, message["index"])), {})]
-        self._check = AllCheck(self._watched)
+            return [(encoded(report.checked(self._watched, message["index"], example)), {})]
+        self._check = AllCheck(self._watched, example)
         self._checked_at = self._place
         return [(encoded(report.checking(self._check, stopped=False)), {})]
 
@@ -112,9 +122,9 @@ class Microscope(Instrument):
     def _place(self) -> tuple[object, ...]:
         """A value that changes whenever the run is trained, edited or restored."""
         run = self._watched
-        return run, run.step_count, self.bench.state, run.theta.tobytes()
+        return run, run.step_count, self.context.state, run.theta.tobytes()
 
     def _walked(self) -> Walk:
         if self._walk is None:
-            raise InputError("walk", None, "a step that was traced; send walk first")
+            raise InputError("walk", phrase("value.no_walk"), phrase("allowed.walk"))
         return self._walk

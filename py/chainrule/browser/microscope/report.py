@@ -3,30 +3,60 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy
 
-from chainrule.browser.protocol.arrays import Arrays
-from chainrule.browser.protocol.microscope import (
+from chainrule.browser.microscope.messages import (
     CheckedGradient,
     CheckedParameter,
     CheckedParameters,
     Checking,
     EntryPlace,
+    EquationPart,
+    ExampleAnswer,
     ExplainedEntry,
     FoundPaths,
     Look,
     Matrix,
     Nudge,
+    ParameterPlace,
     Walked,
     WalkedOp,
 )
+from chainrule.browser.protocol.arrays import Arrays
 from chainrule.diagnostics.checks import nudge
+from chainrule.diagnostics.microscope.equations import Part, equations
 from chainrule.diagnostics.microscope.exhibits import EXHIBITS
+from chainrule.diagnostics.microscope.formula_texts import in_phrases
+from chainrule.diagnostics.microscope.path_stages import has_paths
 from chainrule.diagnostics.microscope.walk import Place, ShownMatrix, Walk, as_matrix
 from chainrule.diagnostics.microscope.weight_paths import paths
+from chainrule.diagnostics.naming import parameter_layouts
+from chainrule.diagnostics.target import target_of
+from chainrule.errors import InputError, ShapeError
+from chainrule.experiment.experiment import Experiment
+from chainrule.experiment.network.places import LayerPlace, layer_places
+from chainrule.experiment.rows import column_names
 from chainrule.limits import MATRIX_WINDOW
 from chainrule.training.trainer import Trainer
+
+
+def first_example(run: Trainer) -> Walk:
+    """The step of the first example of the batch or, if the network needs several, of all."""
+    try:
+        return Walk(run, 0)
+    except InputError:
+        return Walk(run)
+
+
+def takes_one_example(run: Trainer) -> bool:
+    """Whether the step of a single example can be traced: batch norm needs several."""
+    try:
+        with run.next_batch(0):
+            return True
+    except ShapeError:
+        return False
 
 
 def watched(run: Trainer, exhibit: str | None, step: int) -> Trainer:
@@ -38,50 +68,133 @@ def watched(run: Trainer, exhibit: str | None, step: int) -> Trainer:
     return shown
 
 
-def walked(walk: Walk, revision: int) -> Walked:
-    """All ops of a step, without their numbers."""
-    bad = walk.first_nonfinite()
+@dataclass(frozen=True)
+class _Named:
+    """What the page says of the matrices of a walk.
+
+    Attributes
+    ----------
+    parameters : where each parameter lies in `theta`, by name; see `parameter_layouts`.
+    places : the layers of the diagram; None of an exhibit.
+    inputs : the names of the numbers of an input, or of a step of it.
+    symbols : the tokens, if the network's input are their numbers.
+    """
+
+    parameters: dict[str, tuple[tuple[int, ...], int, tuple[int, ...]]]
+    places: list[LayerPlace] | None = None
+    inputs: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
+
+    def layer(self, walk: Walk, index: int) -> int | None:
+        """The layer of the diagram that an op belongs to."""
+        module = walk.ops[index].layer.split(".")[0]
+        if self.places is None or not module.isdigit():
+            return walk.layer(index)
+        spans = (range(place.start, place.stop) for place in self.places)
+        return next((at for at, span in enumerate(spans) if int(module) in span), None)
+
+    def parameter(self, scope: str, shown: ShownMatrix) -> ParameterPlace | None:
+        """Where a matrix lies in `theta`, if it is a parameter or the gradient of one."""
+        found = self.parameters.get(f"{scope}.{shown.name.removeprefix('d')}")
+        if found is None or found[0] != shown.array.shape:
+            return None
+        return {"offset": found[1], "strides": list(found[2])}
+
+
+def _named(run: Trainer, experiment: Experiment | None) -> _Named:
+    parameters = parameter_layouts(run.net)
+    if experiment is None:
+        return _Named(parameters)
+    has_tokens = experiment.input_shape.kind == "tokens"
+    symbols = experiment.source.symbols if has_tokens else ()
+    places = layer_places(experiment)
+    return _Named(parameters, places, column_names(experiment), symbols)
+
+
+def walked(walk: Walk, revision: int, run: Trainer, experiment: Experiment | None) -> Walked:
+    """All ops of a step, without their numbers.
+
+    Parameters
+    ----------
+    run : the traced run.
+    experiment : that of the run; None for an exhibit.
+    """
+    bad, named = walk.first_nonfinite(), _named(run, experiment)
     return {
         "type": "walked",
         "revision": revision,
         "step": walk.step,
         "example": walk.example,
-        "examples": walk.examples,
         "loss_before": _finite(walk.effect.before),
         "loss_after": _finite(walk.effect.after),
         "predicted_change": _finite(walk.effect.predicted),
         "first_bad": None if bad is None else _place(bad),
+        "batch": walk.batch,
         "rows": walk.rows,
-        "ops": [_described(walk, index) for index in range(len(walk))],
+        "takes_one": walk.example is not None or takes_one_example(run),
+        "answer": None if experiment is None else _answer(walk, experiment),
+        "ops": [_described(walk, index, named) for index in range(len(walk))],
     }
 
 
-def _described(walk: Walk, index: int) -> WalkedOp:
-    op = walk.ops[index]
+def _answer(walk: Walk, experiment: Experiment) -> ExampleAnswer | None:
+    target = target_of(experiment)
+    if target is None or walk.example is None or experiment.outputs > 1:
+        return None
+    loss = next(op for op in walk.ops if "scores" in op.operands and not op.backward)
+    prediction, given = loss.operands["scores"], loss.operands["target"]
+    return {
+        "target": _finite(float(target.values(given).flat[0])),
+        "prediction": _finite(float(target.values(prediction).flat[0])),
+        "residual": _finite(float(target.residuals(given, prediction).flat[0])),
+    }
+
+
+def _described(walk: Walk, index: int, named: _Named) -> WalkedOp:
+    op, layer = walk.ops[index], walk.layer(index)
     return {
         "title": walk.title(index),
-        "sentence": walk.told(index),
+        "sentence": walk.describe(index),
         "section": op.section,
-        "layer": walk.layer(index),
+        "layer": named.layer(walk, index),
         "backward": op.backward,
         "is_linear": op.name == "Linear",
-        "formulas": walk.formulas(index),
-        "matrices": [_matrix(shown, walk.has_rows(index, shown)) for shown in walk.matrices(index)],
+        "has_paths": op.backward and layer is not None and has_paths(walk, layer),
+        "formulas": [in_phrases(latex) for latex in walk.formulas(index)],
+        "matrices": [_matrix(walk, index, shown, named) for shown in walk.matrices(index)],
+        "equations": _equations(walk, index),
     }
 
 
-def _matrix(shown: ShownMatrix, has_rows: bool) -> Matrix:
+def _equations(walk: Walk, index: int) -> list[list[EquationPart]]:
+    names = [(shown.kind, shown.name) for shown in walk.matrices(index)]
+
+    def part_report(part: Part) -> EquationPart:
+        matrix = None if part.sign else names.index((part.kind, part.name))
+        return {"sign": in_phrases(part.sign) or None, "matrix": matrix, "turned": part.turned}
+
+    return [[part_report(part) for part in parts] for parts in equations(walk.ops[index], names)]
+
+
+def _matrix(walk: Walk, index: int, shown: ShownMatrix, named: _Named) -> Matrix:
     rows, columns = as_matrix(shown.array).shape
+    op = walk.ops[index]
+    is_input = shown.kind == "operand" and shown.name == "x" and named.layer(walk, index) == 0
+    has_names = is_input and columns == len(named.inputs) and not op.backward
+    is_ids = op.name == "Embedding" and shown.name == "ids"
     return {
         "kind": shown.kind,
         "name": shown.name,
-        "sign": shown.sign,
+        "sign": in_phrases(shown.sign),
         "label": shown.label,
         "is_gradient": shown.is_gradient,
-        "has_rows": has_rows,
+        "has_rows": walk.has_rows(index, shown),
         "shape": list(shown.array.shape),
         "rows": rows,
         "columns": columns,
+        "parameter": named.parameter(op.layer, shown),
+        "column_names": list(named.inputs) if has_names else [],
+        "value_names": list(named.symbols) if is_ids else [],
     }
 
 
@@ -107,11 +220,11 @@ def explained(walk: Walk, index: int, name: str, row: int, column: int) -> Expla
         "name": name,
         "row": row,
         "column": column,
-        "lines": list(found.lines),
+        "lines": [in_phrases(line) for line in found.lines],
         "sentence": found.sentence,
         "uses": found.uses,
         "shares": [
-            {"label": share.label, "value": share.value, "share": share.share}
+            {"label": in_phrases(share.label), "value": share.value, "share": share.share}
             for share in found.shares
         ],
     }
@@ -121,10 +234,18 @@ def _place(place: Place) -> EntryPlace:
     return {"op": place.op, "name": place.name, "row": place.row, "column": place.column}
 
 
-def found_paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -> FoundPaths:
-    """A weight's gradient, path by path."""
-    found = paths(walk, layer, unit, source, example)
-    examples = next(len(op.operands["x"]) for op in walk.ops if op.name == "Linear")
+def found_paths(
+    walk: Walk, index: int, name: str, row: int, column: int, example: int
+) -> FoundPaths:
+    """The gradient of the weight of an entry of `dweight` or `dbias`, path by path."""
+    layer, gradient = walk.layer(index), walk.matrix(index, name)
+    shape = next(shown.array.shape for shown in walk.matrices(index) if shown.name == name)
+    unit, source = column, None
+    if name != "dbias":
+        flat = row * gradient.shape[1] + column
+        unit, source = divmod(flat, math.prod(shape[1:]))
+    found = paths(walk, -1 if layer is None else layer, unit, source, example)
+    examples = len(walk.rows)
     return {
         "type": "paths",
         "example": example,
@@ -140,9 +261,9 @@ def found_paths(walk: Walk, layer: int, unit: int, source: int | None, example: 
     }
 
 
-def checked(run: Trainer, index: int) -> CheckedParameter:
-    """One parameter's gradient and its difference quotients."""
-    found = nudge.check_parameter(run, index)
+def checked(run: Trainer, index: int, example: int | None) -> CheckedParameter:
+    """One parameter's gradient and its difference quotients, for the batch or an example of it."""
+    found = nudge.check_parameter(run, index, example)
     return {
         "type": "checked",
         "index": index,

@@ -1,8 +1,10 @@
 """All messages between the page and the worker.
 
-The builder makes `web/src/generated/protocol.js` and its types from this package: lists of the
-commands, orders and reports, and the names of each report's arrays. Python builds and reads these
-messages, the worker's JavaScript passes them on, and the page checks incoming messages.
+Messages to and from the run are declared in this package, and those of an instrument in
+`messages.py` in its folder. The builder makes `web/src/generated/protocol.js` and its types from
+both: lists of the orders and reports, and the names, types and shapes of each report's arrays.
+Python builds and reads these messages, the worker's JavaScript passes them on, and the page checks
+incoming messages.
 
 **Revisions.** The page increments a revision whenever it sends a command that can change results
 (`messages.Order`), and includes it in the command. The worker answers each such command with

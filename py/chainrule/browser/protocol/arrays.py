@@ -1,10 +1,11 @@
 """The declaration of a report's arrays.
 
-The arrays of the report `Frame` are the entries of `FrameArrays`, which stands beside it: each with
-the type of its numbers and its shape in words, such as "stations layers". A word is the same length
-in all arrays of one report. If the report's header has a number by that name, it is the length; of
-a list, the length of the list. `*` is any length. An array that can have one of several shapes has
-all of them. In an array's name, `{i}` stands for a number and `{name}` for a name.
+The arrays of the report `Frame` are the entries of `FrameArrays`, which is defined next to it. Each
+entry has the type of its numbers and its shape in words, such as "records layers". A word stands
+for the same length in all arrays of one report. If the report's header has a number with that name,
+the number is the length; if it has a list, the length of the list is. `*` is any length. If an
+array can have one of several shapes, all of them are listed. In an array's name, `{i}` stands for a
+number and `{name}` for a name.
 """
 
 from __future__ import annotations

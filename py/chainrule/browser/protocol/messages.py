@@ -1,15 +1,17 @@
-"""All messages between the page and the worker."""
+"""All messages between the page and the worker, of the run and of every instrument."""
 
 from __future__ import annotations
 
+import functools
+import importlib
+import operator
 import sys
 import types
-from typing import Any, Literal, TypedDict, get_args, get_type_hints
+from pathlib import Path
+from typing import Any, Literal, TypedDict, get_args, get_origin, get_type_hints
 
-from chainrule.browser.protocol.fleets import FleetCommand, FleetReport
-from chainrule.browser.protocol.gradients import GradientReport, GradientView, ShowPanels
-from chainrule.browser.protocol.landscape import LandscapeCommand, LandscapeReport
-from chainrule.browser.protocol.microscope import Exhibit, MicroscopeCommand, MicroscopeReport
+from chainrule.browser.instrument import Instrument
+from chainrule.browser.instruments import INSTRUMENTS
 from chainrule.browser.protocol.run import (
     Change,
     Checkpoint,
@@ -23,9 +25,10 @@ from chainrule.browser.protocol.run import (
     KeepWeights,
     NewSeed,
     Open,
-    OpenedExperimentArrays,
     Opening,
     PaceCommand,
+    PackedWeights,
+    PackWeights,
     Pause,
     Play,
     Reset,
@@ -34,8 +37,7 @@ from chainrule.browser.protocol.run import (
     StepCommand,
     ViewCommand,
 )
-from chainrule.browser.protocol.sanity import SanityCheck, SanityCommand, SanityReport
-from chainrule.browser.protocol.tables import ReadTable, TableCommand, TableReport
+from chainrule.browser.protocol.tables import KeepTable, ReadTable, StopReading
 from chainrule.browser.protocol.travel import Branches, TakenOver, TravelCommand
 
 
@@ -44,7 +46,7 @@ class NoArrays(TypedDict):
 
 
 class Progress(TypedDict):
-    """One phase of starting up, sent by the worker's JavaScript before Python runs."""
+    """One phase of startup, sent by the worker's JavaScript before Python runs."""
 
     type: Literal["progress"]
     phase: str
@@ -53,9 +55,8 @@ class Progress(TypedDict):
 
 
 class BootFailure(TypedDict):
-    """Starting up failed; `file` names the file that could not be loaded, if any. `can_retry` is
-    false
-        if another attempt in this browser would fail in the same way."""
+    """Startup failed; `file` names the file that could not be loaded, if any. `can_retry` is false
+    if another attempt in this browser would fail in the same way."""
 
     type: Literal["boot_failure"]
     sentence: str
@@ -63,6 +64,39 @@ class BootFailure(TypedDict):
     can_retry: bool
     traceback: str
 
+
+def messages_beside(instrument: type[Instrument]) -> types.ModuleType:
+    """The module `messages` in an instrument's folder, which declares its messages."""
+    return importlib.import_module(f"{instrument.__module__.rpartition('.')[0]}.messages")
+
+
+def declared(instrument: type[Instrument], suffix: str) -> tuple[str, Any]:
+    """The union in `messages_beside` whose name ends with `suffix`: "Command" for what the
+    instrument answers, and "Report" for what it sends.
+
+    Raises
+    ------
+    ValueError
+        If there is not exactly one.
+    """
+    module = messages_beside(instrument)
+    found = [
+        (name, value)
+        for name, value in vars(module).items()
+        if name.endswith(suffix) and getattr(value, "__name__", "") != name
+    ]
+    if len(found) != 1:
+        names = [name for name, _ in found]
+        raise ValueError(f"{module.__name__}: one union must end with {suffix}; found {names}.")
+    return found[0]
+
+
+INSTRUMENT_COMMANDS = dict(declared(each, "Command") for each in INSTRUMENTS)
+INSTRUMENT_REPORTS = dict(declared(each, "Report") for each in INSTRUMENTS)
+"""The commands and reports of each instrument, by the name of their union."""
+
+InstrumentCommand: Any = functools.reduce(operator.or_, INSTRUMENT_COMMANDS.values())
+InstrumentReport: Any = functools.reduce(operator.or_, INSTRUMENT_REPORTS.values())
 
 Order = Open | Change | Reset | NewSeed | KeepWeights | ReadTable | Restore
 Control = (
@@ -74,23 +108,25 @@ Control = (
     | Edit
     | SetWeights
     | Export
-    | TableCommand
+    | PackWeights
+    | KeepTable
+    | StopReading
     | Drawn
 )
-Command = (
-    Order
-    | Control
-    | TravelCommand
-    | MicroscopeCommand
-    | ShowPanels
-    | SanityCommand
-    | LandscapeCommand
-    | FleetCommand
-)
+Command = Order | Control | TravelCommand | InstrumentCommand
 
-RunReport = Opening | Frame | ExampleRows | Branches | TakenOver | File | Checkpoint | Failure
-InstrumentReport = GradientReport | SanityReport | LandscapeReport | FleetReport | TableReport
-Report = RunReport | MicroscopeReport | InstrumentReport | Progress | BootFailure
+RunReport = (
+    Opening
+    | Frame
+    | ExampleRows
+    | Branches
+    | TakenOver
+    | File
+    | PackedWeights
+    | Checkpoint
+    | Failure
+)
+Report = RunReport | InstrumentReport | Progress | BootFailure
 
 
 def messages_of(union: Any) -> dict[str, type]:
@@ -106,22 +142,38 @@ def arrays_of(report: type) -> type:
     return getattr(sys.modules[report.__module__], f"{report.__name__}Arrays", NoArrays)
 
 
-def lists() -> dict[str, dict[str, list[str]]]:
-    """The lists for JavaScript: the messages of some unions, the values of some
-    literals, and the arrays of an opening's first part."""
-    messages = {
-        "Order": Order,
-        "Report": Report,
-        "MicroscopeReport": MicroscopeReport,
-        "GradientReport": GradientReport,
-        "LandscapeReport": LandscapeReport,
-        "SanityReport": SanityReport,
-        "FleetReport": FleetReport,
-        "TableReport": TableReport,
-    }
-    literals = {"GradientView": GradientView, "SanityCheck": SanityCheck, "Exhibit": Exhibit}
+def shapes_of(arrays: type) -> dict[str, list[str]]:
+    """The shapes that each array of a class may have, by the array's name."""
+    hints = get_type_hints(arrays, include_extras=True)
+    return {name: list(_annotated(hint).__metadata__[1:]) for name, hint in hints.items()}
+
+
+def _annotated(hint: Any) -> Any:
+    return hint if hasattr(hint, "__metadata__") else get_args(hint)[0]
+
+
+def modules() -> list[types.ModuleType]:
+    """The modules that declare messages: those of this package, and one for each instrument."""
+    own = [f"{__package__}.{path.stem}" for path in sorted(Path(__file__).parent.glob("[a-z]*.py"))]
+    beside = {messages_beside(each).__name__: None for each in INSTRUMENTS}
+    return [importlib.import_module(name) for name in [*own, *beside]]
+
+
+def lists() -> dict[str, Any]:
+    """What JavaScript gets besides the types: the messages of some unions, the values of all
+    literals, the shapes of all arrays, the arrays of each report, the members of the instruments'
+    unions, and the files that declare all this."""
+    names = {name: value for module in modules() for name, value in vars(module).items()}
+    arrays = {n: v for n, v in names.items() if n.endswith("Arrays") and isinstance(v, type)}
+    unions = {"Order": Order, "Report": Report, **INSTRUMENT_REPORTS}
     return {
-        "messages": {name: [*messages_of(union)] for name, union in messages.items()},
-        "literals": {name: [*get_args(literal)] for name, literal in literals.items()},
-        "arrays": {"OpenedArray": [*get_type_hints(OpenedExperimentArrays)]},
+        "messages": {name: [*messages_of(union)] for name, union in unions.items()},
+        "literals": {n: [*get_args(v)] for n, v in names.items() if get_origin(v) is Literal},
+        "arrays": {name: shapes_of(kind) for name, kind in arrays.items()},
+        "carried": {name: arrays_of(kind).__name__ for name, kind in messages_of(Report).items()},
+        "unions": {
+            "InstrumentCommand": [*INSTRUMENT_COMMANDS],
+            "InstrumentReport": [*INSTRUMENT_REPORTS],
+        },
+        "files": [module.__file__ for module in modules()],
     }

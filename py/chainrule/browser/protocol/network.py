@@ -6,8 +6,8 @@ from typing import Any, Literal, TypedDict
 
 
 class LayerShape(TypedDict):
-    """What an example is between two layers: numbers (n,), an image (channels, height, width), a
-    sequence (steps, features), or tokens (steps,), each one of so many `symbols`."""
+    """The form of an example between two layers: numbers (n,), an image (channels, height, width),
+    a sequence (steps, features), or tokens (steps,), each one of a number of `symbols`."""
 
     kind: Literal["numbers", "image", "sequence", "tokens"]
     sizes: list[int]
@@ -15,7 +15,7 @@ class LayerShape(TypedDict):
 
 
 class LayerParameter(TypedDict):
-    """One array of weights, by its PyTorch name in the layer: its entry (i, j, …) stands in `theta`
+    """One array of weights, with its PyTorch name in the layer. Its entry (i, j, …) is in `theta`
     at `offset` + i · `strides`[0] + j · `strides`[1] + …"""
 
     name: str
@@ -25,25 +25,27 @@ class LayerParameter(TypedDict):
 
 
 class NetworkLayer(TypedDict):
-    """One layer of the diagram, as the network has it: a layer of the experiment, or the output.
+    """One layer of the diagram, as built in the network: a layer of the experiment, or the output.
 
     `kind` and `fields` are those of the experiment's layer, described in the settings' row `layers`
-    under `layer_kinds`; the output is `linear`. `notation` is the layer as in an address, "" of the
-    output; `words` is the layer as a person reads it. `number` is its place in arrays with one
-    entry a layer, as `gradient_norms`, and from 1 its name in `frozen`; null for a layer without
-    weights, as pooling, which belongs to the one before.
+    under `layer_kinds`; the output is `linear`. `notation` is the layer as in an address, "" for
+    the output; `words` is a readable description. `number` is its index in arrays with one entry
+    per layer, such as `gradient_norms`, and, counted from 1, its name in `frozen`. It is null for a
+    layer without weights, such as pooling, which belongs to the previous one. `derived` are the
+    fields that hold a default which follows from other fields.
 
-    `given` and `result` are the shapes before and behind it. `picture` says how `maps` show it:
+    `given` and `result` are the shapes of its input and output. `picture` says how `maps` show it:
     `units`, one image for each unit; `maps`, one for each channel; `matrix`, features by steps in
-    one image, or for attention the weights of each head, the steps that look downwards, those
-    looked at across; `images` counts them. `name` is that of its first module with weights, and
-    `offset` where its parameters begin in `theta`. `inputs` and `units` count features or channels
-    before and behind it; `activation` is `identity` where it has none.
+    one image or, for attention, the weights of each head, with queries in rows and keys in columns.
+    `images` is the number of images. `name` is the name of its first module with weights, and
+    `offset` the start of its parameters in `theta`. `inputs` and `units` are the numbers of
+    features or channels of its input and output; `activation` is `identity` if it has none.
     """
 
     name: str
     kind: str
     fields: dict[str, Any]
+    derived: list[str]
     notation: str
     words: str
     number: int | None
@@ -59,12 +61,14 @@ class NetworkLayer(TypedDict):
 
 
 class Network(TypedDict):
-    """What the diagram draws: the inputs' names, one for each number that the network is given,
-    then layers from first to output. `input` is what the network is given, and `input_images` how
-    many images show it: `feature_maps`. `learning` counts the layers that have a `number`.
-    """
+    """The content of the diagram: the names of the inputs, one for each input number, those of the
+    `outputs`, and the layers from first to output. An output is a class, a regression's target, or
+    the class whose probability or score a single output gives. `input` is the form of the
+    network's input, and `input_images` the number of images that show it: `feature_maps`.
+    `learning` is the number of layers that have a `number`."""
 
     features: list[str]
+    outputs: list[str]
     input: LayerShape
     input_images: int
     layers: list[NetworkLayer]

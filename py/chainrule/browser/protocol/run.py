@@ -10,13 +10,15 @@ from chainrule.browser.protocol.tables import TableFacts
 
 
 class Open(TypedDict):
-    """Start the experiment in `hash`: the URL after `#` ("" for the default), or
-    the text of a saved file. With `step`, train that many steps, and pause there."""
+    """Start the experiment in `hash`: the URL after `#` ("" for the default), or the text of a
+    saved file. With `step`, train to that step and pause. With `trained`, the text of
+    `packed_weights`, continue from those weights."""
 
     type: Literal["open"]
     revision: int
     hash: str
     step: NotRequired[int]
+    trained: NotRequired[str]
 
 
 class Change(TypedDict):
@@ -35,7 +37,7 @@ class Reset(TypedDict):
 
 
 class NewSeed(TypedDict):
-    """Return to epoch 0 with the next seed and therefore other initial weights."""
+    """Return to epoch 0 with the next seed and therefore with new initial weights."""
 
     type: Literal["new_seed"]
     revision: int
@@ -50,8 +52,7 @@ class KeepWeights(TypedDict):
 
 class Restore(TypedDict):
     """Resume, in a new worker, from a `checkpoint`: `reason` says why the old worker died. It is
-    empty if
-        the page was only closed."""
+    empty if the page was only closed."""
 
     type: Literal["restore"]
     revision: int
@@ -72,8 +73,8 @@ class Pause(TypedDict):
 
 
 class StepCommand(TypedDict):
-    """Train one batch, or to the end of the epoch, and pause. What takes longer than a moment is
-    trained in slices, as after `play`, up to the frames' `goal`."""
+    """Train one batch, or to the end of the epoch, and pause. Longer work is trained in slices, as
+    after `play`, up to the `goal` of the frames."""
 
     type: Literal["step"]
     unit: Literal["batch", "epoch"]
@@ -94,11 +95,10 @@ class RowRange(TypedDict):
 
 
 class ViewCommand(TypedDict):
-    """What the page shows now; a frame carries nothing else. `axes` are a table's two inputs that
-    span the plane, null the usual ones; other ones are answered by `opened`. New `rows` are
-    answered by `rows`. `example` is the one that layers are shown with where there is no plane,
-    counted as in `rows`, by default 0; another one is answered by `opened`.
-    """
+    """Select the optional content of frames. `axes` are the two inputs of a table that span the
+    plane, null for the default ones; a change is answered by `opened`. New `rows` are answered by
+    `rows`. `example` is the index, as in `rows`, of the example shown by layers without a plane, by
+    default 0; a change is answered by `opened`."""
 
     type: Literal["view"]
     maps: bool
@@ -119,7 +119,7 @@ class PaceCommand(TypedDict):
 
 
 class Edit(TypedDict):
-    """Set one parameter, counted as in `theta`; answered by a frame."""
+    """Set one parameter, indexed as in `theta`; answered by a frame."""
 
     type: Literal["edit"]
     index: int
@@ -140,6 +140,12 @@ class Export(TypedDict):
     what: Literal["experiment", "data", "history"]
 
 
+class PackWeights(TypedDict):
+    """Request the current weights for a link; answered by `packed_weights`."""
+
+    type: Literal["pack_weights"]
+
+
 class Drawn(TypedDict):
     """The page has drawn a frame and is ready for the next."""
 
@@ -149,16 +155,39 @@ class Drawn(TypedDict):
 RunState = Literal["ready", "training", "paused", "diverged"]
 
 
-class MapScale(TypedDict):
-    """How the output map is read: the values at the two ends of the colour scale.
+class RegressionTarget(TypedDict):
+    """The name of a regression's target, its unit ("" if it has none), the decimals of its numbers
+    (null for 4 significant digits), and whether they are days since 1970-01-01."""
 
-    With more than two `classes` the map holds an image of each class's share instead. A `curve` is
-    of one input: every row of the map is the same. Images (`pictures`) and sequences
-    (`classes`, `scatter`) have no plane. With classes `output` holds, for the examples of each
-    class, the mean share of each class that is predicted, and `maps` shows it, too, behind the
-    hidden layers'. Of a regression (`scatter`) `output` holds the prediction for each example that
-    is drawn. `is_numbered` says that the classes' names are numbers.
-    """
+    name: str
+    unit: str
+    decimals: int | None
+    is_date: bool
+
+
+class RegressionFit(TypedDict):
+    """The errors of a regression: the RMSE in the target's unit, with as many decimals as it is
+    shown with, and R²; null if not finite or not defined. If an R² is not defined, `note` says
+    why; otherwise it is ""."""
+
+    training_rmse: float | None
+    test_rmse: float | None
+    decimals: int | None
+    training_r2: float | None
+    test_r2: float | None
+    note: str
+
+
+class MapScale(TypedDict):
+    """The meaning of the output map: the values at the two ends of the colour scale. With more
+    than two `classes`, the map has an image of the probability of each class instead. A `curve`
+    has one input, so every row of the map is the same. Images (`pictures`) and sequences
+    (`classes`, `scatter`) have no plane. For classes, `output` holds the mean predicted
+    probability of each class over the examples of each class, and `maps` also contains it, after
+    the hidden layers. For a regression (`scatter`), `output` holds the prediction for each drawn
+    example. `is_numbered` says that the names of the classes are numbers. `ends` are the values at
+    the ends of the colour scale in the target's unit; for a curve, those at the lower and the upper
+    edge. Only a regression has a `target`."""
 
     classes: int
     names: list[str]
@@ -167,6 +196,8 @@ class MapScale(TypedDict):
     low: float
     high: float
     label: str
+    ends: tuple[float, float]
+    target: RegressionTarget | None
 
 
 class Mark(TypedDict):
@@ -177,12 +208,12 @@ class Mark(TypedDict):
 
 
 class OpenedExperiment(TypedDict):
-    """The experiment now in force. `message` says what else changed because the command forced it;
-    `fitting_losses` are those that the data's targets allow; `class_weights` are those in force,
-    one for each class, or null; `summary` names a change in words; `engine` is what runs the steps
-    (see `engine.backends`); of all `examples` the first `training_examples` train, and the others
-    test; `note` says what a preset is to show, "" of any other experiment.
-    """
+    """The current experiment. `message` says what else had to change because of the command.
+    `fitting_choices` are, for each setting that depends on others, the allowed choices.
+    `class_weights` are the current weights, one per class, or null. `summary` describes the change.
+    `engine` runs the steps (see `engine.backends`). The first `training_examples` of all `examples`
+    are for training, the others for testing. `texts` are the examples of tokens, in the same order.
+    `note` says what a preset shows; it is "" for any other experiment."""
 
     experiment: dict[str, Any]
     hash: str
@@ -192,9 +223,10 @@ class OpenedExperiment(TypedDict):
     table: TableFacts | None
     examples: int
     training_examples: int
+    texts: list[str]
     map_size: int
     loss_name: str
-    fitting_losses: list[str]
+    fitting_choices: dict[str, list[str | bool]]
     class_weights: list[float] | None
     summary: str
     engine: str
@@ -203,28 +235,28 @@ class OpenedExperiment(TypedDict):
 
 
 class OpenedExperimentArrays(TypedDict):
-    """The examples that are drawn: `target` is in the output scale or the class, `test` 1 for those
-    of the test set. And a picture of each feature, with its value at full colour."""
+    """The drawn examples: `target` is in the output scale or the class, and `test` is 1 for those
+    of the test set. `target_values` are the targets of a regression in their own unit. It also
+    contains a picture of each feature, with its value at full colour."""
 
     x1: Annotated[F64, "points"]
     x2: Annotated[F64, "points"]
     target: Annotated[F64, "points"]
     test: Annotated[F64, "points"]
+    target_values: NotRequired[Annotated[F64, "points"]]
     feature_maps: Annotated[F32, "input_images half half"]
     feature_scales: Annotated[F64, "input_images"]
 
 
 class Frame(TypedDict):
-    """The newest state of training.
-
-    `training_loss` and `test_loss` are means over the whole split at the present weights, without
-    any `penalty`, which is told apart; null where they are not finite. `accuracy` is the share of
-    test points whose class is right. The stations in the arrays
-    replace those that the page holds from index `stations_from` on. `newest_epoch` is the
-    newest epoch, even if `is_past` says that an earlier one is shown; `kept` counts the
-    available snapshots, of at most `keeps_at_most`. `goal` is the step at which training will
-    pause, null if none was requested.
-    """
+    """The newest state of training. `training_loss` and `test_loss` are means over the whole set
+    at the current weights, without any `penalty`, which is reported separately; they are null if
+    they are not finite. `accuracy` is the share of test points whose class is correct. `fit`
+    describes a regression at the weights of the losses; it is null for classes. The
+    records in the arrays replace those of the page from index `records_from` on. `newest_epoch` is
+    the newest epoch, even if `is_past` says that an earlier one is displayed. `kept` is the
+    number of available snapshots, and `keeps_at_most` its limit. `goal` is the step at which
+    training will pause, or null if none was requested."""
 
     type: Literal["frame"]
     revision: int
@@ -237,6 +269,7 @@ class Frame(TypedDict):
     training_loss: float | None
     test_loss: float | None
     accuracy: float | None
+    fit: RegressionFit | None
     penalty: float | None
     learning_rate: float
     newest_epoch: float
@@ -244,32 +277,30 @@ class Frame(TypedDict):
     kept: int
     keeps_at_most: int
     goal: int | None
-    stations_from: int
+    records_from: int
     marks: list[Mark]
     sentence: NotRequired[str]
 
 
 class FrameArrays(TypedDict):
-    """What a frame shows.
+    """The content of a frame. `output` is the map of the output, with more than two classes an
+    image for each class, or as described at `MapScale`. `maps` are those of the hidden layers in
+    order, as many of each as its `images`, and `scales` is the value at full colour in each
+    hidden layer. `update` is the last change of `theta`, NaN if unknown. Accuracies are NaN
+    without classes. `smoothed_norms` are the gradient norms as `Smoothing` averages them.
+    `row_predictions` are classes, or values in the target's unit, whose `row_residuals` are target
+    minus prediction; `row_shares` are the probabilities of the predicted classes, NaN if there are
+    none. `wrong` is 1 for each drawn point whose predicted class is wrong; `confusion` counts the
+    test points of class i that are predicted as class j. `hidden_points` and `hidden_grid` are the
+    positions of the data and the plane in the space of two hidden units."""
 
-    `output` is the map of the output, with more than two classes an image for each class, or what
-    `MapScale` says; `maps` are those of the hidden layers in order, as many of each as its
-    `images`, and `scales` the value at full colour in each hidden layer. `update` is what the last
-    step added to `theta`, NaN where that is not known. Accuracies are NaN where there are no
-    classes.
-
-    `row_predictions` are classes, or values in the target's units; `row_shares` are the shares of
-    the predicted classes, NaN where there is none. `wrong` is 1 for each point drawn whose class is
-    not right; `confusion` counts the test points of class i that are taken for class j.
-    `hidden_points` and `hidden_grid` say where two hidden units take the data and the plane.
-    """
-
-    epochs: Annotated[F64, "stations"]
-    training_losses: Annotated[F64, "stations"]
-    test_losses: Annotated[F64, "stations"]
-    training_accuracies: Annotated[F64, "stations"]
-    test_accuracies: Annotated[F64, "stations"]
-    gradient_norms: Annotated[F64, "stations learning_layers"]
+    epochs: Annotated[F64, "records"]
+    training_losses: Annotated[F64, "records"]
+    test_losses: Annotated[F64, "records"]
+    training_accuracies: Annotated[F64, "records"]
+    test_accuracies: Annotated[F64, "records"]
+    gradient_norms: Annotated[F64, "records learning_layers"]
+    smoothed_norms: Annotated[F64, "records learning_layers"]
     theta: NotRequired[Annotated[F64, "parameters"]]
     grad: NotRequired[Annotated[F64, "parameters"]]
     update: NotRequired[Annotated[F64, "parameters"]]
@@ -278,6 +309,7 @@ class FrameArrays(TypedDict):
     scales: NotRequired[Annotated[F32, "hidden_layers"]]
     row_predictions: NotRequired[Annotated[F64, "rows"]]
     row_shares: NotRequired[Annotated[F64, "rows"]]
+    row_residuals: NotRequired[Annotated[F64, "rows"]]
     wrong: NotRequired[Annotated[F64, "points"]]
     confusion: NotRequired[Annotated[F64, "classes classes"]]
     hidden_points: NotRequired[Annotated[F64, "points 2"]]
@@ -286,7 +318,7 @@ class FrameArrays(TypedDict):
 
 class Opening(TypedDict):
     """An experiment and its first frame: the answer to `open`, `change`, `reset`, `new_seed` and
-    whatever else may change the experiment. Its arrays are those of both."""
+    all other commands that may change the experiment. It has the arrays of both."""
 
     type: Literal["opened"]
     revision: int
@@ -313,7 +345,7 @@ class ExampleRows(TypedDict):
 class ExampleRowsArrays(TypedDict):
     """The grey levels of examples that are pictures."""
 
-    pixels: NotRequired[Annotated[F32, "cells 64"]]
+    pixels: NotRequired[Annotated[F32, "cells pixels"]]
 
 
 class File(TypedDict):
@@ -324,9 +356,16 @@ class File(TypedDict):
     text: str
 
 
+class PackedWeights(TypedDict):
+    """The weights of the run in base64; "" if they are too many for a link."""
+
+    type: Literal["packed_weights"]
+    text: str
+
+
 class Checkpoint(TypedDict):
-    """The run as text, every few seconds and whenever it rests: for `restore`, should the worker
-    die."""
+    """The run as text, for `restore` in case the worker dies. It is sent every few seconds, and
+    whenever the run pauses."""
 
     type: Literal["checkpoint"]
     text: str

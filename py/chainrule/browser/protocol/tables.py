@@ -6,7 +6,7 @@ from typing import Literal, NotRequired, TypedDict
 
 
 class TableReading(TypedDict):
-    """How a table is read, as `chainrule.data.reading.Reading` has it; null: to be decided."""
+    """Options for reading a table, as in `chainrule.data.reading.Reading`; null to detect them."""
 
     delimiter: str | None
     header: bool | None
@@ -37,32 +37,15 @@ class KeepTable(TableSource):
     type: Literal["keep_table"]
 
 
-class PreviewTable(TableSource):
-    """Read a CSV file, and answer with how it is read: by `table_preview`s of this `number`, of
-    which the last has progress 1."""
-
-    type: Literal["preview_table"]
-    number: int
-
-
-class StopTable(TypedDict):
-    """Cancel the current preview."""
-
-    type: Literal["stop_table"]
-
-
 class StopReading(TypedDict):
-    """Give up the table that is being read for other commands: those that needed it fail."""
+    """Stop reading the table needed by other commands; these commands fail."""
 
     type: Literal["stop_reading"]
 
 
-TableCommand = KeepTable | PreviewTable | StopTable | StopReading
-
-
 class TableColumn(TypedDict):
-    """A column of a table: how many different texts it has (0 of numbers and dates), how many
-    values are missing."""
+    """A column of a table, with the number of its different texts (0 for numbers and dates) and of
+    its missing values."""
 
     name: str
     kind: Literal["number", "text", "date"]
@@ -71,7 +54,7 @@ class TableColumn(TypedDict):
 
 
 class LeftOutColumns(TypedDict):
-    """Columns that are not inputs, for one reason. They can be included by a click, unless
+    """Columns that are not inputs, for a common reason. They can be included with a click, unless
     there are too many inputs."""
 
     columns: list[str]
@@ -80,44 +63,18 @@ class LeftOutColumns(TypedDict):
 
 
 class TableFacts(TypedDict):
-    """The table the data come from. `target` is the one in force; `inputs` names what the network
-    is given, a text column's categories apart. `has_sets` says whether a column "set" tells
-    training from test rows."""
+    """The table the data come from. `target` is the current one; `inputs` names the inputs of the
+    network, with a separate name for each category of a text column. `doubtful` are sentences on
+    categories in use that may stand for missing values. `has_sets` says whether a column "set"
+    tells training from test rows."""
 
     rows: int
     columns: list[TableColumn]
     left_out: list[LeftOutColumns]
+    doubtful: list[str]
     has_sets: bool
     target: str
     inputs: list[str]
     axes: tuple[int, int]
     remarks: list[str]
     is_regression: bool
-
-
-class TablePreview(TypedDict):
-    """How a table is read: the decisions, the first rows and columns with the kind of each (number,
-    date or text), and how many there are. Until `progress` is 1, nothing of it is known; `fault`
-    says why the table can't be read."""
-
-    type: Literal["table_preview"]
-    number: int
-    progress: float
-    fault: str | None
-    reading: TableReading | None
-    remarks: list[str]
-    columns: list[str]
-    kinds: list[str]
-    rows: list[list[str]]
-    row_count: int
-    column_count: int
-
-
-class TableProgress(TypedDict):
-    """The progress of reading a large table that an experiment needs; 1 when done or cancelled."""
-
-    type: Literal["table_progress"]
-    progress: float
-
-
-TableReport = TablePreview | TableProgress

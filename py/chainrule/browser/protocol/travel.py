@@ -8,10 +8,10 @@ from chainrule.browser.protocol.arrays import F64
 
 
 class Travel(TypedDict):
-    """Show the run as it was at the station nearest to `epoch`, or `by` stations further on (a
-    negative number: back); null for the present. Answered by a frame, after `opened` if the
-    settings were others then. The run rests; whatever trains or changes it goes on from what is
-    shown, and what it was becomes a branch."""
+    """Show the run at the record nearest to `epoch`, or `by` records further on (back, if
+    negative); null for the newest state. Answered by a frame, after `opened` if the settings were
+    different then. The run is paused. If it is then trained or changed, it continues from the
+    displayed state, and its previous state becomes a branch."""
 
     type: Literal["travel"]
     epoch: float | None
@@ -42,8 +42,8 @@ TravelCommand = Travel | Resume | Return | Forget
 
 
 class BranchFacts(TypedDict):
-    """A run that was left at an epoch for another, which went on from there or took its place, and
-    how far it came; `number` names it."""
+    """A run that another one resumed from or replaced, with its last epoch; `number` identifies
+    it."""
 
     number: int
     left_at: float
@@ -51,8 +51,8 @@ class BranchFacts(TypedDict):
 
 
 class Branches(TypedDict):
-    """The runs that were left behind, sent whenever they change. `let_go` is the epoch at
-    which a run was left that had to make room for the newest; null if none had."""
+    """The branches, sent whenever they change. `let_go` is the epoch of a branch that was deleted
+    to make room for the newest, or null."""
 
     type: Literal["branches"]
     revision: int
@@ -63,19 +63,19 @@ class Branches(TypedDict):
 BranchesArrays = TypedDict(
     "BranchesArrays",
     {
-        "epochs {i}": Annotated[F64, "stations_{i}"],
-        "training_loss {i}": Annotated[F64, "stations_{i}"],
-        "test_loss {i}": Annotated[F64, "stations_{i}"],
-        "training_accuracy {i}": Annotated[F64, "stations_{i}"],
-        "test_accuracy {i}": Annotated[F64, "stations_{i}"],
+        "epochs {i}": Annotated[F64, "records_{i}"],
+        "training_loss {i}": Annotated[F64, "records_{i}"],
+        "test_loss {i}": Annotated[F64, "records_{i}"],
+        "training_accuracy {i}": Annotated[F64, "records_{i}"],
+        "test_accuracy {i}": Annotated[F64, "records_{i}"],
     },
 )
 """The history of the i-th branch."""
 
 
 class TakenOver(TypedDict):
-    """A member of a fleet took the run's place, which the branch of this number leads back to; −1:
-    it was a member itself, and as it came, so that it is not kept."""
+    """A member of a fleet replaced the run, which is now the branch with this number. It is −1 if
+    the replaced run was itself an unchanged member, which is not kept."""
 
     type: Literal["taken_over"]
     branch: int

@@ -10,33 +10,38 @@ import base64
 import dataclasses
 import itertools
 import json
+import math
 import time
 from typing import Any
 
 import numpy
 
-from chainrule.browser.run.live import Branch, Live
+from chainrule.browser.run.branch import Branch
+from chainrule.browser.run.live import Live
 from chainrule.browser.words import decoded, encoded
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.experiment.experiment import Experiment
 from chainrule.phrases import phrase
-from chainrule.training.history import History, Station
+from chainrule.training.history import History, Record
 from chainrule.training.snapshot import Best, Snapshot
-from chainrule.training.timeline import Kept, Timeline
+from chainrule.training.timeline import KeptSnapshot, Timeline
 
 EVERY_S = 3.0
+MOST_SHARE = 0.05
+"""The share of the time that checkpoints of a large network may take."""
 TIMELINE_MEMORY = 2**19
 BRANCH_MEMORY = 2**17
 """The memory limits of the run's snapshots and of each branch, in bytes."""
 
 
 class Checkpoints:
-    """Decides when a new checkpoint is due: the run has changed, and the last one is old enough."""
+    """Decides when a new checkpoint is due: when the run has changed and the last one is old
+    enough."""
 
     def __init__(self) -> None:
         self._last = (-1, 0, 0)
-        self._due = 0.0
+        self._due = self._took = 0.0
 
     def is_due(self, live: Live) -> bool:
         """Whether a checkpoint is due, which then counts as made. A paused run is saved at once."""
@@ -45,8 +50,15 @@ class Checkpoints:
         is_known = place == self._last or live.present is not None
         if is_known or (live.training and now < self._due):
             return False
-        self._last, self._due = place, now + EVERY_S
+        self._last, self._due = place, now + max(EVERY_S, self._took / MOST_SHARE)
         return True
+
+    def pack(self, live: Live) -> str:
+        """A checkpoint; how long it takes determines when the next one is due."""
+        start = time.monotonic()
+        text = pack(live)
+        self._took = time.monotonic() - start
+        return text
 
 
 def pack(live: Live) -> str:
@@ -97,6 +109,7 @@ def unpack(text: str, live: Live) -> bool:
     live.run.mark_good()
     live.marks, live.branches = marks, branches
     live.state = "paused" if tip.step else "ready"
+    live.seconds = math.nan if tip.step else 0.0
     if goal is not None:
         live.play()
         live.goal = goal
@@ -173,7 +186,7 @@ def _packed_timeline(timeline: Timeline[Experiment]) -> dict[str, Any]:
 
 def _timeline(packed: dict[str, Any], experiment: Experiment) -> Timeline[Experiment]:
     kept = [
-        Kept(followed, snapshot)
+        KeptSnapshot(followed, snapshot)
         for stretch in packed["stretches"]
         for followed in [_experiment(stretch["experiment"])]
         for snapshot in _snapshots(stretch["snapshots"])
@@ -186,15 +199,16 @@ def _packed_history(history: History) -> dict[str, Any]:
         "layers": history.layers,
         "limit": history.limit,
         "stride": history.stride,
-        "stations": {name: _coded(history.column(name)) for name in Station._fields},
+        "least": history.least,
+        "stations": {name: _coded(history.column(name)) for name in Record._fields},
     }
 
 
 def _fill_history(history: History, packed: dict[str, Any]) -> None:
     columns = _decoded_all(packed["stations"])
-    history.stride = packed["stride"]
-    history.stations = [
-        Station(int(epoch), int(step), *(columns[name][row] for name in Station._fields[2:]))
+    history.stride, history.least = packed["stride"], packed.get("least", 1)
+    history.records = [
+        Record(int(epoch), int(step), *(columns[name][row] for name in Record._fields[2:]))
         for row, (epoch, step) in enumerate(zip(columns["epoch"], columns["step"], strict=True))
     ]
 

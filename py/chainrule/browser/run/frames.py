@@ -7,15 +7,19 @@ from typing import Any
 
 import numpy
 
-from chainrule.browser.answers import answers, hidden_space, row_answers
+from chainrule.browser.answers import answers, fit_report, hidden_space, row_answers
 from chainrule.browser.instrument import Message
 from chainrule.browser.protocol.arrays import Arrays
 from chainrule.browser.protocol.run import ExampleRows, Frame, Hidden, RowRange
 from chainrule.browser.run.live import Live
 from chainrule.browser.words import encoded
+from chainrule.diagnostics.gradients.smoothing import Smoothing
 from chainrule.diagnostics.maps import Maps
+from chainrule.diagnostics.target import Target, target_of
 from chainrule.engine.op import Array
 from chainrule.experiment.rows import example_rows
+from chainrule.limits import MOST_WEIGHTS_SENT
+from chainrule.training.evaluation import Losses
 
 
 class Frames:
@@ -32,6 +36,7 @@ class Frames:
     """
 
     maps: Maps
+    _target: Target | None
 
     def __init__(self, live: Live, map_size: int) -> None:
         self.live, self.map_size = live, map_size
@@ -61,6 +66,7 @@ class Frames:
             return False
         self._seen = self.live.generation
         experiment, run = self.live.experiment, self.live.run
+        self._target = target_of(experiment)
         self.maps = Maps(experiment, run.net, run.loss, self.map_size, self._axes)
         if self._example:
             self.maps.show(self._example)
@@ -74,7 +80,7 @@ class Frames:
     def newest(self, revision: int) -> tuple[Frame, Arrays]:
         """The newest state, with the arrays that the view shows."""
         run, present = self.live.run, self.live.present
-        losses = run.losses_now()
+        losses = self._losses()
         self.live.speed.sample(run.step_count)
         header: Frame = {
             "type": "frame",
@@ -88,7 +94,8 @@ class Frames:
             "training_loss": _finite(losses.training),
             "test_loss": _finite(losses.test),
             "accuracy": self._accuracy(),
-            "stations_from": self._first_unsent_station(),
+            "fit": None if self._target is None else fit_report(run, self._target),
+            "records_from": self._first_unsent_record(),
             "marks": self.live.marks,
             "penalty": _finite(run.penalty),
             "learning_rate": float(run.optimizer.rate),
@@ -100,7 +107,16 @@ class Frames:
         }
         if self.live.sentence is not None:
             header["sentence"] = self.live.sentence
-        return header, self._arrays(header["stations_from"])
+        return header, self._arrays(header["records_from"])
+
+    def _losses(self) -> Losses:
+        """The losses at the current weights; while a large network trains, those of the last
+        record."""
+        run = self.live.run
+        if not (self.live.training and run.evaluates_slowly and run.history.records):
+            return run.losses_now()
+        last = run.history.records[-1]
+        return Losses(last.training_loss, last.test_loss)
 
     def examples(self, revision: int) -> list[Message]:
         """The examples in the table, if any."""
@@ -122,25 +138,30 @@ class Frames:
         run, history = self.live.run, self.live.run.history
         # The maps' program is replayed before its layers' outputs are read.
         maps = self.maps.current() if self._shown["maps"] or self._hidden else {}
+        norms = history.column("gradient_norms", start)
+        if start == 0:
+            self._smoothing = Smoothing(len(history.layers))
         arrays: Arrays = {
             "epochs": history.column("epoch", start),
             "training_losses": history.column("training_loss", start),
             "test_losses": history.column("test_loss", start),
-            "gradient_norms": history.column("gradient_norms", start),
+            "gradient_norms": norms,
+            "smoothed_norms": self._smoothing.extend(norms),
             "training_accuracies": history.column("training_accuracy", start),
             "test_accuracies": history.column("test_accuracy", start),
         }
-        if self._shown["weights"]:
+        is_small = run.theta.size <= MOST_WEIGHTS_SENT
+        if self._shown["weights"] and is_small:
             arrays["theta"] = run.theta.astype(numpy.float64)
             arrays["grad"] = run.grad.astype(numpy.float64)
         if self._shown["maps"]:
             arrays |= maps
-        if self._shown["update"]:
+        if self._shown["update"] and is_small:
             arrays["update"] = self.live.update()
         if self._shown["answers"] and self.maps.scale["classes"]:
             arrays |= answers(run, self.maps.scale["classes"])
         if self.rows:
-            arrays |= row_answers(run, **self.rows, source=self.live.experiment.source)
+            arrays |= row_answers(run, **self.rows, target=self._target)
         hidden = self._hidden
         if hidden is not None and self.maps.has_units(hidden["layer"], hidden["units"]):
             index, on_grid = self.maps.hidden_layer(hidden["layer"])
@@ -148,7 +169,7 @@ class Frames:
             arrays |= hidden_space(run, grid, index, hidden["units"])
         return arrays
 
-    def _first_unsent_station(self) -> int:
+    def _first_unsent_record(self) -> int:
         """The index of this frame's first record; 0 if older ones were dropped in the meantime."""
         history = self.live.run.history
         start, stride = self._sent

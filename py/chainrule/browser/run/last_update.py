@@ -27,15 +27,15 @@ class LastUpdate:
     ) -> Array | None:
         """The weights before the step to `here`; None if unknown, because a setting or a weight was
         changed since the previous snapshot, or the snapshot is too old."""
-        stations = [kept for kept in timeline if kept.snapshot.step < here.step]
-        if not stations or stations[-1].experiment != experiment:
+        records = [kept for kept in timeline if kept.snapshot.step < here.step]
+        if not records or records[-1].experiment != experiment:
             return None
-        station = stations[-1].snapshot
-        steps = here.step - station.step
+        record = records[-1].snapshot
+        steps = here.step - record.step
         if steps > MOST_STEPS:
             return None
         probe = self._trainer(experiment)
-        probe.restore(station)
+        probe.restore(record)
         try:
             probe.advance(steps - 1)
             before = probe.theta.copy()
@@ -46,5 +46,5 @@ class LastUpdate:
 
     def _trainer(self, experiment: Experiment) -> Trainer:
         if self._probe is None or self._probe[0] != experiment:
-            self._probe = experiment, experiment.trainer(limit=1)
+            self._probe = experiment, experiment.probe()
         return self._probe[1]

@@ -12,7 +12,8 @@ from chainrule.browser.protocol.network import (
 )
 from chainrule.diagnostics.maps import Maps
 from chainrule.diagnostics.naming import layout
-from chainrule.diagnostics.pictures import image_count
+from chainrule.diagnostics.pictures import image_count, is_bundled
+from chainrule.diagnostics.target import output_names
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.layers.parts import kind_of, sentence_of, text_of
 from chainrule.experiment.layers.shape import Shape
@@ -29,6 +30,7 @@ def network_report(experiment: Experiment, net: Module, maps: Maps) -> Network:
     given = experiment.input_shape
     return {
         "features": list(experiment.input_names),
+        "outputs": output_names(experiment),
         "input": _shape(given),
         "input_images": len(maps.inputs()["feature_maps"]),
         "layers": [_layer(experiment, net, place, maps) for place in places],
@@ -47,6 +49,7 @@ def _layer(experiment: Experiment, net: Sequential, place: LayerPlace, maps: Map
         "name": parameters[0][0] if parameters else str(place.start),
         "kind": layer.kind if layer else "linear",
         "fields": fields,
+        "derived": kind_of(layer).derived(layer) if layer else [],
         "notation": text_of(layer) if layer else "",
         "words": sentence_of(layer) if layer else "",
         "number": place.number,
@@ -67,7 +70,7 @@ def _layer(experiment: Experiment, net: Sequential, place: LayerPlace, maps: Map
 def _picture(place: LayerPlace) -> Literal["units", "maps", "matrix"]:
     """How a hidden layer is drawn if there is no plane."""
     picture = kind_of(place.layer).picture if place.layer else "units"
-    if picture == "matrix" or place.result.kind == "sequence":
+    if picture == "matrix" or place.result.kind == "sequence" or is_bundled(place):
         return "matrix"
     return "maps" if place.result.kind == "image" else "units"
 

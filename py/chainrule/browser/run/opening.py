@@ -15,8 +15,15 @@ from chainrule.data.table import Table, is_set, left_out
 from chainrule.diagnostics.maps import Maps, point_arrays
 from chainrule.experiment.experiment import Experiment
 from chainrule.experiment.presets import PRESETS
-from chainrule.experiment.source import OWN_TABLE, table_of
-from chainrule.phrases import sentences
+from chainrule.experiment.rows import example_texts
+from chainrule.experiment.source import (
+    OWN_TABLE,
+    doubtful_in,
+    kept_anyway_in,
+    numbered_classes_in,
+    table_of,
+)
+from chainrule.phrases import Phrase, sentences
 
 
 def opened_experiment(
@@ -40,9 +47,10 @@ def opened_experiment(
         "table": _table_facts(experiment, maps.axes),
         "examples": len(experiment.source.y),
         "training_examples": len(live.run.batches.x),
+        "texts": example_texts(experiment),
         "map_size": maps.size,
         "loss_name": experiment.loss_name,
-        "fitting_losses": list(experiment.fitting_losses),
+        "fitting_choices": {n: list(fit) for n, fit in experiment.fitting_choices.items()},
         "class_weights": _class_weights(experiment),
         "summary": summary,
         "engine": live.run.program.prepared.name,
@@ -74,6 +82,11 @@ def _table_facts(experiment: Experiment, axes: tuple[int, int]) -> TableFacts | 
             for column in table.columns
         ],
         "left_out": _left_out(experiment, table),
+        "doubtful": [
+            *(found.sentence for found in doubtful_in(experiment)),
+            *kept_anyway_in(experiment),
+            *_numbered(experiment),
+        ],
         "has_sets": any(map(is_set, table.columns)),
         "target": experiment.target or table.target,
         "inputs": list(experiment.source.names),
@@ -81,6 +94,12 @@ def _table_facts(experiment: Experiment, axes: tuple[int, int]) -> TableFacts | 
         "remarks": list(experiment.source.remarks),
         "is_regression": experiment.is_regression,
     }
+
+
+def _numbered(experiment: Experiment) -> list[Phrase]:
+    """A remark that offers the other reading of a target of few numbers."""
+    found = numbered_classes_in(experiment)
+    return [] if found is None else [found, Phrase("table.numbered.offer")]
 
 
 def _left_out(experiment: Experiment, table: Table) -> list[LeftOutColumns]:

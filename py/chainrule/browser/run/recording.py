@@ -19,8 +19,9 @@ EPOCHS = (
     *(1, 2, 4, 7, 11, 16, 23, 32, 43, 57, 75),
     *(95, 120, 150, 185, 225, 270, 320, 380, 450, 525, 600),
 )
-STATION_COLUMNS = (
+RECORD_COLUMNS = (
     *("epochs", "training_losses", "test_losses", "gradient_norms"),
+    "smoothed_norms",
     *("training_accuracies", "test_accuracies"),
 )
 IMAGES = ("maps", "output", "feature_maps")
@@ -30,23 +31,24 @@ def record() -> tuple[str, str]:
     """Train the default experiment; return its last picture, and the whole run, as JSON.
 
     Each is `{"opened": …, "opened_arrays": …, "frames": [{"header": …, "arrays": …}, …]}`, with
-    headers as in `protocol` and arrays encoded by `encode`. In the whole run each frame carries the
-    stations since the one before, as a live frame does; the picture alone carries all of them.
+    headers as in `protocol` and arrays encoded by `encode`. In the whole run, each frame carries
+    the records since the previous one, like a live frame; the last picture carries all of them.
     """
     session = Session(MAP_SIZE)
     [(opening, arrays)] = session.receive(json.dumps({"type": "open", "revision": 0, "hash": ""}))
     opened = json.loads(opening)["opened"]
-    opened_arrays = {name: arrays.pop(name) for name in OpenedExperimentArrays.__annotations__}
+    names = [name for name in OpenedExperimentArrays.__annotations__ if name in arrays]
+    opened_arrays = {name: arrays.pop(name) for name in names}
     frames: list[Message] = [(json.dumps(json.loads(opening)["frame"]), arrays)]
     for epoch in EPOCHS:
         session.advance_to(epoch)
         frames.append(session.frame())
     columns = {
-        name: numpy.concatenate([arrays[name] for _, arrays in frames]) for name in STATION_COLUMNS
+        name: numpy.concatenate([arrays[name] for _, arrays in frames]) for name in RECORD_COLUMNS
     }
     last_header, last_arrays = frames[-1]
     picture = {
-        "header": {**json.loads(last_header), "stations_from": 0},
+        "header": {**json.loads(last_header), "records_from": 0},
         "arrays": _encode_all({**last_arrays, **columns}),
     }
     start = {"opened": opened, "opened_arrays": _encode_all(opened_arrays)}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 import math
+import sys
 import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy
 
+from chainrule.diagnostics.checks.outcomes import GradientError, KinkWarning, UncheckedWarning
 from chainrule.diagnostics.checks.quotient import (
+    CAUTION,
     FLOOR,
+    LARGER_STEPS,
+    STEPS,
     Ask,
     Finding,
     Quotient,
@@ -28,16 +32,6 @@ from chainrule.tensor.tensor import Tensor
 
 Function = Callable[..., Tensor]
 Entry = tuple[int, ...]
-
-
-class GradientError(AssertionError):
-    """A gradient that differs from the difference quotient; the message says where and by how
-    much."""
-
-
-class KinkWarning(UserWarning):
-    """The function has a kink at the checked point. The engine's gradient is correct on both
-    sides; at the kink itself it is a convention."""
 
 
 def gradcheck(
@@ -68,7 +62,8 @@ def gradcheck(
     systems. The spread of the results measures the effect of rounding, which is then allowed too.
 
     At a kink, both one-sided quotients must equal the engine's gradient on that side. A
-    `KinkWarning` then reports the slopes.
+    `KinkWarning` then reports the slopes. An `UncheckedWarning` reports an entry whose effect
+    is hidden by rounding, such as x in (x + 10³⁰⁰)².
 
     Parameters
     ----------
@@ -124,10 +119,13 @@ def _numbers(x: Any) -> Array:
 
 
 UNIT = float(numpy.finfo(numpy.float64).eps)
+SMALLEST = float(numpy.finfo(numpy.float64).smallest_subnormal)
 STEP, STEP_SHARE = 1e-30, 1e-10
 """The complex step, and its largest size relative to a number."""
 PROBES = (40.0, -40.0, 1e3, -1e3)
 """The distance an entry is moved to leave the flat part of a saturated function."""
+GROSS = 0.5
+"""The largest share of a gradient that a quotient over many periods may be."""
 GRIDS = 8
 """The number of number systems in which a function is computed to measure rounding."""
 
@@ -141,19 +139,19 @@ class _Check:
         self.function, self.inputs = function, inputs
         self._rtol, self._atol = rtol, atol
         tensors = [Tensor(x, requires_grad=True) for x in inputs]
-        result = function(*tensors)
+        with numpy.errstate(all="ignore"):
+            result = function(*tensors)
         if not isinstance(result, Tensor):
             raise InputError("function", type(result).__name__, "a function that returns a tensor")
         if not numpy.isfinite(result.data).all():
             wrong = result.data[~numpy.isfinite(result.data)].flat[0].item()
             raise InputError("function", wrong, "a function that is finite at these inputs")
         self._projection = numpy.random.default_rng(seed).uniform(0.5, 1.5, result.shape)
-        result.backward(self._projection)
-        self._terms = result.data * self._projection
+        with numpy.errstate(all="ignore"):
+            result.backward(self._projection)
+            self._terms = result.data * self._projection
         self.gradients = [_gradient_of(tensor) for tensor in tensors]
         self._blur: tuple[list[Array], Array] | None = None
-
-    # --- complex step --------------------------------------------------------------------------
 
     def complex_inputs(self, method: str | None) -> set[int]:
         """The indices of inputs for which complex arithmetic with zero imaginary parts reproduces
@@ -184,7 +182,9 @@ class _Check:
         """
         value = abs(float(self.inputs[index][entry]))
         step = min(STEP, STEP_SHARE * value) if value else STEP
-        with numpy.errstate(over="ignore"):
+        if step < sys.float_info.min:
+            return False  # subnormal numbers have few digits
+        with numpy.errstate(over="ignore", invalid="ignore"):
             terms = numpy.imag(self._at_complex(index, entry, step)) / step
         other, scale = float(terms.sum()), float(abs(terms).sum())
         engine = float(self.gradients[index][entry])
@@ -209,19 +209,37 @@ class _Check:
         with no_grad(), numpy.errstate(all="ignore"):
             return numpy.asarray(self.function(*tensors).data * self._projection, complex)
 
-    # --- difference quotient -------------------------------------------------------------------
-
     def by_quotient(self, index: int, entry: Entry) -> None:
         """Compare with the extrapolated difference quotient; raise an error if it differs."""
         size = abs(float(self.inputs[index][entry]))
         scales = {max(1.0, size), size or 1.0}
-        findings = []
-        for is_blurred, scale in itertools.product((False, True), sorted(scales, reverse=True)):
-            found = self._judged(index, entry, scale, is_blurred)
-            if found.answer in ("yes", "zero"):
+        findings: list[Finding] = []
+        for is_blurred in (False, True):
+            stage: list[Finding] = []
+            for scale in sorted(scales, reverse=True):
+                found = self._judged(index, entry, scale, is_blurred)
+                if found.answer == "yes" or found.gradient == found.quotient != 0:
+                    return
+                stage.append(found)
+            # A scale at which the function is flat or not finite does not outweigh another.
+            answers = {found.answer for found in stage if math.isfinite(found.allowed)}
+            if "zero" in answers and "no" not in answers:
                 return
-            findings.append(found)
-        found = next((found for found in findings if found.answer == "kink"), findings[-1])
+            findings += stage
+        found = min(findings, key=_by_weight)
+        doubts = (self._is_hidden, self._is_averaged)
+        is_hidden = found.answer == "no" and any(
+            d(index, entry, found, max(scales)) for d in doubts
+        )
+        if is_hidden or found.answer == "zero":
+            warnings.warn(
+                f"input {index}, entry {entry}: not checked; rounding hides what a change of this "
+                f"number does, so no difference quotient tells whether the engine's gradient, "
+                f"{found.gradient:.6g}, is correct.",
+                UncheckedWarning,
+                stacklevel=3,
+            )
+            return
         if found.answer == "no":
             name, other = "difference quotient", found.quotient
             raise _error(index, entry, found.gradient, name, other, found.allowed)
@@ -234,7 +252,7 @@ class _Check:
 
     def _judged(self, index: int, entry: Entry, scale: float, is_blurred: bool) -> Finding:
         gradient = float(self.gradients[index][entry])
-        blur, noise = 0.0, UNIT * abs(self._terms)
+        blur, noise = 0.0, UNIT * abs(self._terms) + SMALLEST
         if is_blurred:
             blurs, moved = self._measured_blur()
             blur = float(blurs[index][entry])
@@ -285,6 +303,52 @@ class _Check:
 
     # --- rounding ------------------------------------------------------------------------------
 
+    def _is_hidden(self, index: int, entry: Entry, found: Finding, scale: float) -> bool:
+        """Whether rounding explains the finding. Either the terms by which gradient and quotient
+        differ do not change, and should change by less than their rounding errors, or the change is
+        lost because another input is much larger."""
+        noise = CAUTION * (UNIT * abs(self._terms) + self._measured_blur()[1])
+        slopes = numpy.array([self._slope(index, entry, t) for t in numpy.ndindex(noise.shape)])
+        slopes = slopes.reshape(noise.shape)
+        largest = max(float(abs(x).max(initial=0)) for x in self.inputs)
+        far = [self._at(index, entry, offset) != self._terms for offset in (largest, -largest)]
+        for reach in (LARGER_STEPS[-1] * scale, STEPS[0] * scale):
+            is_lost = numpy.any(far, axis=0) & (UNIT * largest > reach)
+            moved = [self._at(index, entry, offset) != self._terms for offset in offsets(reach)]
+            is_flat = ~numpy.any(moved, axis=0)
+            if not is_flat.any() or not (is_lost | (abs(slopes) * reach <= noise))[is_flat].all():
+                continue
+            rest = found.gradient - float(slopes[is_flat].sum())
+            if is_flat.all() or abs(rest - found.quotient) <= found.allowed:
+                return True
+        return False
+
+    def _is_averaged(self, index: int, entry: Entry, found: Finding, scale: float) -> bool:
+        """Whether the quotient may average over many periods of the function, as of sin(10⁸ x).
+
+        Then a smaller step agrees with the gradient rather than with the quotient. Or no step is
+        small enough: the gradient predicts a larger change for the smallest than any step causes.
+        """
+        if not 0 < abs(found.quotient) <= GROSS * abs(found.gradient):
+            return False
+        noise = UNIT * abs(self._terms) + self._measured_blur()[1]
+        steps = [step * scale for step in STEPS]
+        tried = [self._quotient(index, entry, Ask(0.0, h), noise, is_blurred=True) for h in steps]
+        near = [q for q in tried if abs(q.value - found.gradient) <= CAUTION * q.error]
+        if any(abs(q.value - found.quotient) > q.error for q in near):
+            return True
+        largest = max(abs(q.value) * h for q, h in zip(tried, steps, strict=True))
+        return abs(found.gradient) * steps[-1] > CAUTION * largest
+
+    def _slope(self, index: int, entry: Entry, term: Entry) -> float:
+        """What one term contributes to an entry of the engine's gradient."""
+        tensors = [Tensor(x, requires_grad=True) for x in self.inputs]
+        only = numpy.zeros(self._terms.shape)
+        only[term] = self._projection[term]
+        with numpy.errstate(all="ignore"):
+            self.function(*tensors).backward(only)
+        return float(_gradient_of(tensors[index])[entry])
+
     def _depends(self, index: int, entry: Entry) -> Array:
         """Which terms depend on an entry at all, even if only for large changes."""
         value = float(self.inputs[index][entry])
@@ -306,11 +370,17 @@ class _Check:
                     ]
                     result = self.function(*tensors)
                     result.backward(self._projection)
-                numpy.fmax(moved, abs(result.data * self._projection - self._terms), out=moved)
-                for blur, tensor, gradient in zip(blurs, tensors, self.gradients, strict=True):
-                    numpy.fmax(blur, 4 * abs(_gradient_of(tensor) - gradient), out=blur)
+                    numpy.fmax(moved, abs(result.data * self._projection - self._terms), out=moved)
+                    for blur, tensor, gradient in zip(blurs, tensors, self.gradients, strict=True):
+                        numpy.fmax(blur, 4 * abs(_gradient_of(tensor) - gradient), out=blur)
             self._blur = blurs, moved
         return self._blur
+
+
+def _by_weight(found: Finding) -> tuple[int, float]:
+    """A kink takes precedence over a wrong gradient, and of two findings the more significant
+    one."""
+    return ("kink", "no", "zero").index(found.answer), found.allowed
 
 
 def _gradient_of(tensor: Tensor) -> Array:

@@ -33,6 +33,7 @@ from chainrule.diagnostics.naming import parameter_name
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.nn.module import Module
+from chainrule.phrases import phrase
 from chainrule.training.trainer import Trainer
 
 SIZES = tuple(10.0 ** (-k / 2) for k in range(2, 25))
@@ -156,8 +157,9 @@ class AllChecked:
         return [(size, self.times * size / self.parameters) for size in sizes]
 
 
-def check_parameter(run: Trainer, index: int) -> Nudges:
-    """Check one parameter's gradient of the next batch. The run is not changed.
+def check_parameter(run: Trainer, index: int, example: int | None = None) -> Nudges:
+    """Check one parameter's gradient of the next batch, or of one `example` of it alone. The run is
+    not changed.
 
     Raises
     ------
@@ -165,10 +167,10 @@ def check_parameter(run: Trainer, index: int) -> Nudges:
         If the parameter does not exist, or is frozen and so has no gradient.
     """
     if not 0 <= index < run.theta.size:
-        raise InputError("index", index, f"from 0 to {run.theta.size - 1}")
+        raise InputError("index", index, phrase("allowed.index", last=run.theta.size - 1))
     if not is_trained(run.net)[index]:
-        raise InputError("index", index, "parameters that are not frozen")
-    step = _Step(run)
+        raise InputError("index", index, phrase("allowed.not_frozen"))
+    step = _Step(run, example)
     checked = step.check([index])[0]
     return Nudges(checked, step.nudges(checked))
 
@@ -190,8 +192,8 @@ class AllCheck:
     done : the number of parameters checked so far.
     """
 
-    def __init__(self, run: Trainer) -> None:
-        self._net, self._step = run.net, _Step(run)
+    def __init__(self, run: Trainer, example: int | None = None) -> None:
+        self._net, self._step = run.net, _Step(run, example)
         self._indices = numpy.flatnonzero(is_trained(run.net)).tolist()
         self.parameters, self.done = len(self._indices), 0
         self._spent = 0.0
@@ -244,10 +246,10 @@ def _rank(checked: Checked) -> tuple[bool, bool, float]:
 
 
 class _Step:
-    """The next step of a run and its float64 copy."""
+    """The next step of a run, for its batch or for one example of it, and its float64 copy."""
 
-    def __init__(self, run: Trainer) -> None:
-        with run.next_batch() as current:
+    def __init__(self, run: Trainer, example: int | None) -> None:
+        with run.next_batch(example) as current:
             self.backward_seconds = _time_of(current.differentiate)
             self.trained = run.grad.astype(numpy.float64)
             costs = current.program.costs()

@@ -35,6 +35,9 @@ KINK = 1e-4
 SHARP, ROUGH = 1e-3, 0.05
 """A one-sided quotient is conclusive if its error is at most the first share of the slope; next to
 a detected kink, at most the second."""
+PERIODS = 0.5
+"""A quotient may average over periods of the function if it is at most this share of the
+gradient."""
 CAUTION = 4
 """A safety factor for estimated errors."""
 FLOOR = sys.float_info.min / sys.float_info.epsilon
@@ -190,6 +193,13 @@ def judging(
     if _is_zero(gradient, blur, best):
         return _finding("zero", gradient, best, allowed)
     answer = "yes" if _agrees(gradient, best, allowed) else "no"
+    if answer == "no" and 0 < abs(best.value) <= PERIODS * abs(gradient):
+        sharp = yield from _sharp(step, scale)
+        if sharp and not sharp.has_kink:
+            allowed = _allowed(gradient, blur, sharp, rtol)
+            agrees = _agrees(gradient, sharp, allowed)
+            if agrees or blur:  # only a measured blur includes all rounding
+                return _finding("yes" if agrees else "no", gradient, sharp, allowed)
     is_vague = max(abs(gradient), abs(best.value)) <= allowed
     if answer == "no" or best.has_kink:
         size = max(abs(gradient), abs(best.value), abs(best.jump))
@@ -247,6 +257,20 @@ def _best(
             return found, steps[-1]
     best = min(tried, key=_error)
     return best, steps[tried.index(best)]
+
+
+def _sharp(largest: float, scale: float) -> Generator[Ask, Quotient, Quotient | None]:
+    """The sharpest quotient, relative to itself, with a step below `largest`, if one is conclusive.
+
+    Large steps span many periods of, for example, sin(10⁸ x). Their quotients then are near 0 and
+    seem exact beside the gradient.
+    """
+    tried: list[Quotient] = []
+    for relative in STEPS:
+        if relative * scale < largest:
+            tried.append((yield Ask(0.0, relative * scale)))
+    sharp = [found for found in tried if found.error <= SHARP * abs(found.value)]
+    return min(sharp, key=lambda found: found.error / abs(found.value), default=None)
 
 
 def _error(found: Quotient) -> float:

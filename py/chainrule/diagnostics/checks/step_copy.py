@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import numpy
 
 from chainrule.diagnostics.checks.quotient import CAUTION
-from chainrule.diagnostics.landscape.dataset_loss import WholeGradient, WholeLoss, copied
+from chainrule.diagnostics.landscape.dataset_loss import DatasetGradient, DatasetLoss, copied
 from chainrule.engine.op import Array
 from chainrule.engine.recorder import facing
 from chainrule.engine.rounding import SCALES, SPARE_BITS, Grid, Rounded
@@ -35,8 +35,8 @@ class StepCopy:
         self.theta = net.theta.astype(numpy.float64)
         self._x, self._y = x.astype(numpy.float64), y.astype(numpy.float64)
         self._loss, self._twin = loss, copied(net, "float64")
-        self._whole = WholeGradient(self._twin, loss, self._x, self._y, training=True)
-        self._losses = WholeLoss(self._twin, loss, self._x, self._y, training=True)
+        self._whole = DatasetGradient(self._twin, loss, self._x, self._y, training=True)
+        self._losses = DatasetLoss(self._twin, loss, self._x, self._y, training=True)
         self.gradient = self._whole.at(self.theta)
         self.loss = self._whole.loss
         blur, moved = self.blurred("float64", FEW)

@@ -19,6 +19,9 @@ EDGES: Array = numpy.concatenate([-_POWERS[::-1], _POWERS])
 counts values that are practically 0."""
 EDGES.flags.writeable = False
 BINS = len(EDGES) - 1
+MANY = 1 << 17
+"""The number of values from which they are counted without sorting all of them."""
+_LEADING = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +59,42 @@ def histogram(values: Any, edges: Array = EDGES) -> Histogram:
     >>> int(found.counts.sum()), found.below, found.above, found.not_numbers
     (3, 0, 1, 1)
     """
-    ordered = numpy.sort(numpy.asarray(values).ravel())  # NaNs come last
-    known = ordered.size - int(numpy.isnan(ordered).sum())
+    flat = numpy.asarray(values).ravel()
+    is_float = flat.dtype in (numpy.float32, numpy.float64)
+    return (_by_leading_bits if is_float and flat.size >= MANY else _by_sorting)(flat, edges)
+
+
+def _by_sorting(values: Array, edges: Array) -> Histogram:
+    known = values.size - int(numpy.isnan(values).sum())
+    ordered = numpy.sort(values)[:known]  # NaNs come last
     ends = numpy.append(
         ordered.searchsorted(edges[:-1], "left"), ordered.searchsorted(edges[-1], "right")
     )
     below, inside = int(ends[0]), int(ends[-1])
-    return Histogram(numpy.diff(ends), below, known - inside, ordered.size - known)
+    return Histogram(numpy.diff(ends), below, known - inside, values.size - known)
+
+
+def _by_leading_bits(values: Array, edges: Array) -> Histogram:
+    """Count many values by their leading 16 bits: sign, exponent and first bits of the mantissa.
+
+    All values with the same leading bits are in one bin, unless an edge lies among them; only those
+    are sorted. In the browser, sorting a million values takes 150 ms, and this takes 30.
+    """
+    unsigned, rest = f"u{values.itemsize}", 8 * values.itemsize - 16
+    leading = (values.view(unsigned) >> rest).astype(numpy.intp)
+    least = numpy.arange(_LEADING, dtype=unsigned) << rest
+    bounds = numpy.array([least, least | (1 << rest) - 1]).view(values.dtype)
+    has_nans = numpy.isnan(bounds).any(axis=0)
+    bounds[:, has_nans] = 0
+    first = edges.searchsorted(bounds.min(axis=0), "left")
+    is_mixed = has_nans | (first != edges.searchsorted(bounds.max(axis=0), "right"))
+    counts = numpy.bincount(leading, minlength=_LEADING)
+    counts[is_mixed] = 0
+    found = numpy.bincount(first, counts, len(edges) + 1).astype(int)
+    others = _by_sorting(values[is_mixed[leading]], edges)
+    return Histogram(
+        found[1:-1] + others.counts,
+        int(found[0]) + others.below,
+        int(found[-1]) + others.above,
+        others.not_numbers,
+    )

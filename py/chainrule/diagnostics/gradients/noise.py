@@ -76,7 +76,8 @@ def gradient_noise(squares: Array, means: Array, powers: Array | None = None) ->
 
 
 def _with_whole(values: Array, powers: Array) -> tuple[Array, Array]:
-    """The layers' values and their sum, and the powers of 2 whose squares they are to be times."""
+    """Return the layers' values and their sum, and the powers of 2 whose squares are to be
+    multiplied with them."""
     most = powers.max()
     whole = numpy.ldexp(values, 2 * (powers - most)).sum()
     return numpy.append(values, whole), numpy.append(powers, most)

@@ -104,7 +104,7 @@ class Observer:
 
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
-        self.probe = experiment.trainer(limit=1)
+        self.probe = experiment.probe()
         self.layers = layer_names(self.probe.net)
         self._parts = layer_parts(self.probe.net)
         self._learns = layer_norms(self.probe.net, _trained(self.probe.net)) > 0

@@ -1,4 +1,4 @@
-"""Every example's own gradient by a backward pass for each, whatever the layers."""
+"""The gradient of every single example, by one backward pass for each, for any layers."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ MOST_EXAMPLES = 32
 def squares_one_by_one(run: Trainer) -> Squares:
     """‖gᵢ‖² of each layer for up to 32 examples of the next batch, and ‖ḡ‖² of their mean.
 
-    The numbers are those of `example_squares`, for layers of any kind. Under dropout each example
-    has a mask of its own. They are NaN under batch norm, where an example alone has no gradient.
+    The numbers are those of `example_squares`, for layers of any kind. With dropout, each example
+    has its own mask. With batch norm they are NaN, because a single example has no gradient.
 
     Returns
     -------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy
@@ -18,6 +18,7 @@ from chainrule.nn.linear import Linear
 from chainrule.nn.module import Module
 from chainrule.nn.norm import LayerNorm
 from chainrule.nn.parts import layer_parts
+from chainrule.phrases import phrase
 from chainrule.training.replay import StepProgram
 
 LEARNING = (Linear, LayerNorm)
@@ -56,6 +57,11 @@ class _Dense:
     columns: int
     """The number of a unit's parameters in `theta`: its weights and then its bias."""
 
+    def of(self, example: int) -> _Dense:
+        """The same for one example."""
+        one = slice(example, example + 1)
+        return replace(self, delta=self.delta[one], x=self.x[one])
+
     def squares(self) -> Squares:
         delta, delta_power = _near_one(self.delta)
         ingoing = self.x if self.has_weight else self.x[:, :0]
@@ -82,6 +88,9 @@ class _Plain:
 
     start: int
     rows: Array
+
+    def of(self, example: int) -> _Plain:
+        return replace(self, rows=self.rows[example : example + 1])
 
     def squares(self) -> Squares:
         rows, power = _near_one(self.rows)
@@ -134,6 +143,14 @@ def example_gradients(net: Module, step: StepProgram) -> Array:
     return gradients
 
 
+def one_gradient(net: Module, step: StepProgram, example: int) -> Array:
+    """gᵢ (P,) of one example of the batch; see `example_gradients`."""
+    gradient = numpy.zeros((1, net.theta.shape[-1]))
+    for share in _shares(net, step):
+        share.of(example).write(gradient)
+    return gradient[0]
+
+
 def example_squares(net: Module, step: StepProgram) -> Squares:
     """‖gᵢ‖² of each layer and example, and ‖ḡ‖² of each layer, without computing any gᵢ.
 
@@ -168,7 +185,8 @@ def _sum_of(found: list[Squares], count: int) -> Squares:
 
 
 def _near_one(array: Array, least: float = 0.0) -> tuple[Array, int]:
-    """The array divided by a power of 2 near its greatest size, or `least`; and that power."""
+    """Return the array divided by a power of 2 near its largest magnitude (at least `least`), and
+    that power."""
     largest = max(float(numpy.abs(array).max(initial=0.0)), least)
     power = int(numpy.frexp(largest)[1]) if math.isfinite(largest) else 0
     return numpy.ldexp(array, -power), power
@@ -202,10 +220,12 @@ def check_dense(net: Module) -> None:
         For an unsupported layer, named in the message.
     """
     if net.replicas is not None:
-        raise InputError("net", f"{net.replicas} replicas", "one network")
+        raise InputError(
+            "net", phrase("value.fleet", count=net.replicas), phrase("allowed.one_network")
+        )
     for _, layer in net.layers():
         if not isinstance(layer, LEARNING + OTHERS):
-            raise InputError("net", layer, "layers of Linear, LayerNorm, Dropout and activations")
+            raise InputError("net", layer, phrase("allowed.dense_net"))
 
 
 def _of_dense(records: list[OpRecord], start: int, count: int) -> list[_Dense | _Plain]:
@@ -216,7 +236,8 @@ def _of_dense(records: list[OpRecord], start: int, count: int) -> list[_Dense | 
         return []  # frozen, and no layer before it is trained
     delta, x = (_doubled(a) for a in (back.operands["dy"], next(iter(ahead.operands.values()))))
     if len(x) != count:
-        raise InputError("net", f"an input of {len(x) // count} rows an example", "one row each")
+        value = phrase("value.rows_per_example", count=len(x) // count)
+        raise InputError("net", value, phrase("allowed.one_row"))
     return [
         _Dense(
             start,

@@ -95,15 +95,15 @@ def _end(group: Group) -> int:
 
 
 def _by_unit(values: Array) -> Array:
-    """Outputs as (rows, units): an image's channels and a sequence's features are units, for every
-    place of every example."""
+    """Outputs as (rows, units). The units are an image's channels or a sequence's features, with
+    one row for every position of every example."""
     if values.ndim == 4:
         values = values.swapaxes(1, -1)
     return values.reshape(-1, values.shape[-1])
 
 
 def notion(module: Module) -> str | None:
-    """What a unit with this activation can become: "dead", "saturated" or None."""
+    """The state that a unit with this activation can reach: "dead", "saturated" or None."""
     return module.flat if isinstance(module, Activation) else None
 
 

@@ -42,7 +42,7 @@ def copied(net: Module, dtype: str, replicas: int | None = None) -> Module:
     return twin
 
 
-class WholeLoss:
+class DatasetLoss:
     """L(θ) over a data set, for many θ at a time.
 
     One forward program is recorded for a fleet of a size that suits speed and memory, and
@@ -61,7 +61,7 @@ class WholeLoss:
     >>> from chainrule import losses, nn
     >>> net = nn.Sequential(nn.Linear(1, 1, bias=False))
     >>> x, y = np.ones((2, 1), np.float32), np.zeros((2, 1), np.float32)
-    >>> WholeLoss(net, losses.MSE(), x, y).at(np.array([[1.0], [2.0], [3.0]])).tolist()
+    >>> DatasetLoss(net, losses.MSE(), x, y).at(np.array([[1.0], [2.0], [3.0]])).tolist()
     [1.0, 4.0, 9.0]
     """
 
@@ -91,18 +91,18 @@ class WholeLoss:
         return self._forward.loss[:count].astype(numpy.float64)
 
 
-class WholeGradient:
+class DatasetGradient:
     """L and ∇L over a data set at any θ, in float64 regardless of the network's precision.
 
     Second derivatives are computed from differences of ∇L (see `landscape.sharpness`), for which
-    single precision is too coarse. No penalty is included. Parameters as for `WholeLoss`.
+    single precision is too coarse. No penalty is included. Parameters as for `DatasetLoss`.
 
     Examples
     --------
     >>> import numpy as np
     >>> from chainrule import losses, nn
     >>> net = nn.Sequential(nn.Linear(1, 1, bias=False))
-    >>> whole = WholeGradient(net, losses.MSE(), np.ones((2, 1)), np.zeros((2, 1)))
+    >>> whole = DatasetGradient(net, losses.MSE(), np.ones((2, 1)), np.zeros((2, 1)))
     >>> whole.at(np.array([3.0])).tolist()
     [6.0]
     """

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy
 
 from chainrule.checks import checked_number, checked_positive, checked_whole
-from chainrule.diagnostics.landscape.dataset_loss import WholeLoss
+from chainrule.diagnostics.landscape.dataset_loss import DatasetLoss
 from chainrule.diagnostics.landscape.planes import Plane
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.nn.module import Module
+from chainrule.phrases import phrase
 from chainrule.training.penalty import Penalty
 
 FIRST = 5
@@ -51,8 +52,7 @@ class Landscape:
     """The loss at size × size nodes of a plane's region.
 
     The nodes are evaluated on nested grids: each finer grid reuses the known nodes. `work`
-    continues
-        where it stopped. The current result is the finest complete grid.
+    continues where it stopped. The current result is the finest complete grid.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ class Landscape:
     >>> from chainrule import Experiment
     >>> from chainrule.diagnostics.landscape.planes import random_plane
     >>> run = Experiment().trainer()
-    >>> whole = WholeLoss(run.net, run.loss, run.batches.x, run.batches.y)
+    >>> whole = DatasetLoss(run.net, run.loss, run.batches.x, run.batches.y)
     >>> landscape = Landscape(whole, random_plane(run.net, run.theta), Region(), size=9)
     >>> landscape.work(60)
     >>> landscape.is_complete, landscape.nodes.tolist()
@@ -83,7 +83,7 @@ class Landscape:
 
     def __init__(
         self,
-        loss: WholeLoss,
+        loss: DatasetLoss,
         plane: Plane,
         region: Region,
         size: int = 51,
@@ -91,7 +91,7 @@ class Landscape:
         net: Module | None = None,
     ) -> None:
         if not 3 <= checked_whole("size", size) <= 201:
-            raise InputError("size", size, "a whole number from 3 to 201")
+            raise InputError("size", size, phrase("allowed.whole.from", low=3, high=201))
         self.plane, self.region, self.size = plane, region, size
         self.a, self.b = (
             numpy.linspace(middle - region.half, middle + region.half, size)

@@ -11,6 +11,7 @@ from chainrule.checks import checked_positive
 from chainrule.engine.norms import norm
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, ShapeError
+from chainrule.phrases import phrase
 from chainrule.training.trainer import Trainer
 
 
@@ -54,10 +55,12 @@ def hessian_vector_product(run: Trainer, vector: Any, step: float | None = None)
     try:
         direction = numpy.asarray(vector, numpy.float64)
     except (TypeError, ValueError):
-        raise InputError("vector", vector, "an array of real numbers") from None
+        raise InputError("vector", vector, phrase("allowed.real_array")) from None
     if not numpy.isfinite(direction).all():
         raise InputError(
-            "vector", direction[~numpy.isfinite(direction)][0].item(), "finite numbers"
+            "vector",
+            direction[~numpy.isfinite(direction)][0].item(),
+            phrase("allowed.finite_numbers"),
         )
     theta = run.theta
     if direction.shape != theta.shape:

@@ -11,6 +11,7 @@ from chainrule.checks import checked_whole
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, ShapeError
 from chainrule.nn.module import Module
+from chainrule.phrases import phrase
 
 FLAT = 1e-12
 """A second squared length below this share of the first counts as 0."""
@@ -50,8 +51,8 @@ class Plane:
         if not across * up - shared**2 > FLAT * max(across, up, FLAT) ** 2:
             raise InputError(
                 "directions",
-                "along one line" if across or up else "zero",
-                "two that span a plane: at least two trained weights, not all of them zero",
+                phrase(f"value.directions.{'parallel' if across or up else 'zero'}"),
+                phrase("allowed.directions"),
             )
 
     def at(self, points: object) -> Array:
@@ -163,8 +164,8 @@ def path_plane(thetas: Array, origin: Array) -> Principal:
     if len(squares) < 2 or not squares[1] > FLAT * total:
         raise InputError(
             "directions",
-            "the path",
-            "a path that leaves its line: train for some epochs, or take random directions",
+            phrase("value.directions.path"),
+            phrase("allowed.path"),
         )
     signs = numpy.where(components @ moved[0] > 0, -1.0, 1.0)
     u, v = components * signs[:, None]

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy
 
-from chainrule.diagnostics.landscape.dataset_loss import WholeGradient
+from chainrule.diagnostics.landscape.dataset_loss import DatasetGradient
 from chainrule.diagnostics.landscape.hessian import quotient
 from chainrule.engine.norms import norm
 from chainrule.engine.op import Array
@@ -73,7 +73,7 @@ class Objective:
     """
 
     def __init__(self, run: Trainer) -> None:
-        self._whole = WholeGradient(run.net, run.loss, run.batches.x, run.batches.y)
+        self._whole = DatasetGradient(run.net, run.loss, run.batches.x, run.batches.y)
         self.trained = trained(run.net)
         self._decay = run.penalty_rule.l2 * weights(run.net).astype(numpy.float64)
         if not run.optimizer.decays_apart:

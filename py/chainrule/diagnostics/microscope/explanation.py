@@ -35,20 +35,18 @@ class Explained:
     """
 
     lines: tuple[str, ...]
-    sentence: str
+    sentence: Phrase
     uses: dict[str, list[int]] = field(default_factory=dict)
     shares: tuple[Share, ...] = ()
 
 
-def say(title: str, heard: str, value: float) -> str:
-    """The sentence for an entry."""
-    # A formula read aloud exists in English alone; other languages leave it out.
-    key = "heard.is" if isinstance(heard, Phrase) else "heard.computed"
-    return phrase(key, title=title, heard=heard, value=value)
+def entry_sentence(title: str, formula: Phrase, value: float) -> Phrase:
+    """The sentence for an entry: its title, the spoken formula, and the value."""
+    return phrase("spoken.is", title=title, formula=formula, value=value)
 
 
 def summed(before: str, smaller: int, after: str) -> str:
-    """A formula, in which the last term stands for that many smaller ones, if there are any."""
+    """A formula in which the last term represents a number of smaller ones, if there are any."""
     if not smaller:
         return before + after
     return phrase("line.summed", before=f"{before}_{{", count=smaller, after=f"}}{after}")

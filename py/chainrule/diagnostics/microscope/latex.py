@@ -1,4 +1,4 @@
-"""Numbers formatted for formulas, and formulas as spoken text."""
+"""Numbers formatted for formulas, and formulas with numbers in place of symbols."""
 
 from __future__ import annotations
 
@@ -14,31 +14,6 @@ ENDS_A_VALUE = re.compile(r"[\d.]+|[a-zA-Z)\]}]")
 STARTS_A_VALUE = re.compile(
     r"[\d.]+|[a-zA-Z(\[]|\\(?:bar|operatorname)\{.*|"
     r"\\(?:t?frac|sqrt|left|sigma|Phi|varphi|tanh|sin|cos|ln|max|min)$"
-)
-SPOKEN_SIGNS = (
-    (r"\\(?:odot|cdot)", " times "),
-    (r"\\operatorname\{sign\}", "the sign of "),
-    (r"\\ne\b", "is not"),
-    (r"\\left|\\right|\\textstyle|\\operatorname|\\!", ""),
-    (r"\\tfrac12", "one half"),
-    (r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r" \1 over \2 "),
-    (r"\\sqrt\{([^{}]*)\}", r" the root of \1 "),
-    (r"\\text\{([^{}]*)\}", r"\1"),
-    (r"\\sigma", "sigmoid of "),
-    (r"\\Phi", "Phi of "),
-    (r"\\varphi", "phi of "),
-    (r"\\le\b", "at most"),
-    (r"\\(?:sum|textstyle)", "sum of "),
-    (r"\\(tanh|sin|cos|ln|max|min|sign)", r"\1 of "),
-    (r"e\^\{([^{}]*)\}", r"e to the \1 "),
-    # The brackets of a negative base would be lost when read aloud.
-    (r"\(([−-][\d.e+−-]+)\)(?:\^2|\^\{2\})", r"the square of \1"),
-    (r"\^2|\^\{2\}", "²"),
-    (r"\^\{([^{}]*)\}", r" to the \1 "),
-    (r"\\[,;]", " "),
-    (r"\(([−\d.e+]+)\)", r"\1"),
-    (r"[{}\\]", ""),
-    (r" +", " "),
 )
 
 
@@ -121,13 +96,22 @@ def fill(template: str, values: dict[str, float], show: Callable[[str, float], s
     return "".join(parts)
 
 
-def said(value: float) -> str:
-    """A number as spoken text."""
-    return f"{value or 0.0:.3g}".replace("-", "−")
+def renamed(formula: str, symbols: dict[str, str]) -> str:
+    r"""A formula with other symbols; one with an index above it is put in brackets if raised.
 
-
-def spoken(formula: str) -> str:
-    """A LaTeX formula with numbers, as spoken text."""
-    for pattern, words in SPOKEN_SIGNS:
-        formula = re.sub(pattern, words, formula)
-    return formula.replace("-", "−").strip()
+    Examples
+    --------
+    >>> renamed(r"\bar{y} \odot (1 - y^2)", {"y": "a^{1}", r"\bar{y}": r"\bar{a}^{1}"})
+    '\\bar{a}^{1} \\odot (1 - (a^{1})^2)'
+    """
+    parts: list[str] = []
+    tokens = TOKEN.findall(formula)
+    for before, token, after in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
+        new: str = symbols.get(token) or token
+        if new == token:
+            parts.append(token)
+        elif before in ("^", "_"):
+            parts.append(f"{{{new}}}")
+        else:
+            parts.append(f"({new})" if after == "^" and "^" in new else new)
+    return "".join(parts)

@@ -27,14 +27,13 @@ DERIVATIONS |= {
 """With class weights, τ replaces t, and the example's share r replaces 1/n."""
 
 
-def told(op: TracedOp) -> Phrase:
-    """A sentence that describes an op; ops that work entry by entry share one."""
+def describe(op: TracedOp) -> Phrase:
+    """A sentence that describes an op; ops without their own share one, for each kind."""
     if "batch" in op.operands:
         return phrase("op.running")
     if op.name not in OPS:
         return phrase(f"op.section.{op.section}")
     key = op.name
     if f"op.{key}" not in ENGLISH:
-        assert issubclass(OPS[key], Elementwise), f"{key} has no sentence"
-        key = "entrywise"
+        key = "entrywise" if issubclass(OPS[key], Elementwise) else "other"
     return phrase(f"op.{key}{'.back' * op.backward}")

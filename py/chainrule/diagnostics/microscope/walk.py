@@ -9,10 +9,19 @@ import numpy
 
 from chainrule.diagnostics.microscope.entries.elementwise import local_derivatives, slope_sign
 from chainrule.diagnostics.microscope.entries.entry import explain_entry
+from chainrule.diagnostics.microscope.equations import is_of_one, linear_of_one
 from chainrule.diagnostics.microscope.explanation import Explained, Share
 from chainrule.diagnostics.microscope.latex import exact
-from chainrule.diagnostics.microscope.sentences import DERIVATIONS, told
-from chainrule.diagnostics.microscope.signs import is_gradient, is_primed, label, sign
+from chainrule.diagnostics.microscope.sentences import DERIVATIONS, describe
+from chainrule.diagnostics.microscope.signs import (
+    entry_sign,
+    is_gradient,
+    is_primed,
+    label,
+    sign,
+    written,
+)
+from chainrule.diagnostics.microscope.symbols import PARAMETERS, named_ops
 from chainrule.diagnostics.microscope.update.optimizer import update_rule
 from chainrule.diagnostics.microscope.update.rule import Rule, moved
 from chainrule.diagnostics.microscope.update.step import step_rule
@@ -26,10 +35,6 @@ from chainrule.training.penalty import weights
 if TYPE_CHECKING:
     from chainrule.nn.module import Module
     from chainrule.training.trainer import Trainer
-
-
-PARAMETERS = ("weight", "bias")
-"""Operands that have no row for each example, whatever their shape."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ class Walk:
     ops : the ops that `Program.trace` yields, in order.
     step : the number of previous steps.
     effect : the effect of the update on the loss of its batch.
-    examples : the number of examples in the whole batch.
+    batch : the numbers, in the training set, of the examples of the whole batch.
     rows : the numbers, in the training set, of the examples that the step is traced for.
 
     Raises
@@ -100,22 +105,21 @@ class Walk:
 
     def __init__(self, run: Trainer, example: int | None = None) -> None:
         self.step, self.example = run.step_count, example
-        numbers = run.batches.numbers(run.batch).tolist()
-        self.examples = len(numbers)
+        self.batch: list[int] = run.batches.numbers(run.batch).tolist()
+        self._places = places(run.net)
         try:
             with run.next_batch(example) as current:
-                self.ops: list[TracedOp] = list(current.program.trace())
+                self.ops = named_ops(list(current.program.trace()), self._layer)
                 self._rate = float(run.optimizer.rate)
                 self.effect = _effect(run, current, self.ops[-1])
         except ShapeError:  # a program for one example can't be recorded
-            allowed = "all examples, because batch norm needs several"
+            allowed = phrase("allowed.whole_batch")
             raise InputError("example", example, allowed) from None
-        self.rows: list[int] = numbers if example is None else [numbers[example]]
+        self.rows = self.batch if example is None else [self.batch[example]]
         self._shown: dict[int, list[ShownMatrix]] = {}
         self._rules: dict[int, Rule] = {}
         self._is_weight = weights(run.net)
         self._optimizer = run.optimizer
-        self._places = places(run.net)
         self._is_frozen = _frozen(run.net)
         self._shape = run.theta.shape
         self._net = run.net
@@ -125,7 +129,7 @@ class Walk:
 
     def layer(self, index: int) -> int | None:
         """The index of an op's layer, from 0; None for the loss and the update."""
-        return self._place(index)[0]
+        return self._layer(self._op(index))
 
     def title(self, index: int) -> str:
         """A short title of the op."""
@@ -134,7 +138,7 @@ class Walk:
 
     def _title(self, index: int) -> list[str]:
         """Where the op is, if it is in a layer or in the loss, and its name."""
-        op, place = self._op(index), self._place(index)[1]
+        op, place = self._op(index), self._place(self._op(index))[1]
         if "scores" in op.operands or "dscores" in op.results:
             return [phrase("op.of_loss"), op.name]
         is_known = op.name in OPS
@@ -142,14 +146,15 @@ class Walk:
         place = phrase("list", parts=[place, *op.layer.split(".")[1:]])
         return [name] if place in ("", name) else [place, name]
 
-    def told(self, index: int) -> Phrase:
+    def describe(self, index: int) -> Phrase:
         """A sentence that describes the op."""
-        return told(self._op(index))
+        return describe(self._op(index))
 
     def sentence(self, index: int) -> str:
         """The op's title and description."""
-        op, words = self._op(index), self.told(index)
-        return f"{self.title(index)}{', backward' * op.backward}: {words[0].lower()}{words[1:]}"
+        op, sentence = self._op(index), self.describe(index)
+        backward = ", backward" * op.backward
+        return f"{self.title(index)}{backward}: {sentence[0].lower()}{sentence[1:]}"
 
     def formulas(self, index: int) -> list[str]:
         """The op's formulas in LaTeX; in the backward pass, those of each gradient."""
@@ -157,14 +162,19 @@ class Walk:
         if op.name not in OPS:
             return self._rule(op).formulas
         rule = OPS[op.name]
+        if is_of_one(op) and op.name == "Linear":
+            return linear_of_one(op)
         if not op.backward:
             kept = zip(rule.keeps, rule.kept_formulas(op.settings), strict=False)
-            return [f"{sign(op, name)} = {latex}" for name, latex in (*kept, ("y", rule.latex))]
+            lines = (*kept, ("y", rule.latex))
+            return [f"{sign(op, name)} = {written(op, latex)}" for name, latex in lines]
         wanted = [name.removeprefix("d") for name in op.results]
         names = rule.names(max(len(rule.operands), len(wanted)))
         known = dict(zip(names, rule.derivatives * len(names), strict=False))
-        found = [f"{sign(op, f'd{n}')} = {known[n]}" for n in wanted if n in known]
-        return [*found, *([DERIVATIONS[op.name]] if op.name in DERIVATIONS else [])]
+        lines = [(f"d{name}", known[name]) for name in wanted if name in known]
+        found = [f"{sign(op, name)} = {written(op, latex)}" for name, latex in lines]
+        derived = [DERIVATIONS[op.name]] if op.name in DERIVATIONS else []
+        return [*found, *(written(op, latex) for latex in derived)]
 
     def matrices(self, index: int) -> list[ShownMatrix]:
         """All matrices of an op: operands, results, the local derivative of an elementwise op in
@@ -218,7 +228,7 @@ class Walk:
     def _shown_as(self, index: int, name: str) -> ShownMatrix:
         shown = {m.name: m for m in self.matrices(index)}  # results come last and take precedence
         if name not in shown:
-            raise InputError("name", name, ", ".join(shown))
+            raise InputError("name", name, phrase("list", parts=list(shown)))
         return shown[name]
 
     def explain(self, index: int, name: str, row: int, column: int) -> Explained:
@@ -234,15 +244,13 @@ class Walk:
         rows, columns = as_matrix(shown.array).shape
         is_made = shown.kind == "between" or name in op.results
         if not (0 <= row < rows and 0 <= column < columns and is_made):
-            raise InputError(
-                "entry", (row, column), f"a row below {rows}, a column below {columns}"
-            )
+            allowed = phrase("allowed.entry", rows=rows, columns=columns)
+            raise InputError("entry", (row, column), allowed)
         parts = [phrase("op.backward"), *self._title(index)][not op.backward :]
         flat = row * columns + column
         if op.name not in OPS:
             return self._assigned(index, shown, flat, parts)
-        place = f"{row + 1},{column + 1}" if shown.array.ndim else ""
-        head = f"{shown.sign}_{{{place}}}" if place else shown.sign
+        head = entry_sign(op, name, shown.array, flat)
         title = phrase("list", parts=[*parts, shown.label])
         return explain_entry(op, name, flat, head, title)
 
@@ -256,19 +264,20 @@ class Walk:
         if is_whole:
             called = parameter_name(self._net, index)
             parts = [*parts, called]
-            name = called.values["name"].replace("_", r"\_")
+            name = called.values["name"]
+            name = name if isinstance(name, Phrase) else name.replace("_", r"\_")
             written = Phrase(called.key, {**called.values, "name": name})
             lines.append(phrase("line.parameter", sign=f"{of}{at}", name=written))
-        is_kept = op.section == "update" and is_whole and bool(self._is_frozen[index])
-        if not is_kept:
+        is_frozen = op.section == "update" and is_whole and bool(self._is_frozen[index])
+        if not is_frozen:
             lines += [line.latex for line in rule.explained(shown.sign, index)]
-        heard: dict[str, Any] = {"title": phrase("list", parts=parts), "label": shown.label}
-        heard["value"] = value
-        words = phrase("heard.assigned", **heard)
+        values: dict[str, Any] = {"title": phrase("list", parts=parts), "label": shown.label}
+        values["value"] = value
+        sentence = phrase("spoken.assigned", **values)
         if shown.kind == "result":
             before = float(op.operands[shown.name].flat[index])
-            key = "heard.frozen" if is_kept else "heard.changed"
-            words = phrase(key, **heard, before=before)
+            key = "spoken.frozen" if is_frozen else "spoken.changed"
+            sentence = phrase(key, **values, before=before)
             lines += (
                 [moved(f"{of}{at}", before, value)]
                 if is_primed(shown.sign)
@@ -276,7 +285,7 @@ class Walk:
             )
         reads = (m for m in self.matrices(place) if m.kind != "result" and m.name != shown.name)
         uses = {m.name: [index] for m in reads if m.array.shape == shown.array.shape}
-        return Explained(tuple(lines), words, uses)
+        return Explained(tuple(lines), sentence, uses)
 
     def first_nonfinite(self) -> Place | None:
         """The first entry of a result that is not finite, in order of computation."""
@@ -316,12 +325,15 @@ class Walk:
 
     def _op(self, index: int) -> TracedOp:
         if not 0 <= index < len(self.ops):
-            raise InputError("op", index, f"from 0 to {len(self.ops) - 1}")
+            raise InputError("op", index, phrase("allowed.index", last=len(self.ops) - 1))
         return self.ops[index]
 
-    def _place(self, index: int) -> tuple[int | None, str]:
+    def _place(self, op: TracedOp) -> tuple[int | None, str]:
         """An op's layer and its displayed name, from the module in which it was recorded."""
-        return self._places.get(self._op(index).layer.split(".")[0], (None, ""))
+        return self._places.get(op.layer.split(".")[0], (None, ""))
+
+    def _layer(self, op: TracedOp) -> int | None:
+        return self._place(op)[0]
 
 
 def _of_network(op: TracedOp) -> list[ShownMatrix]:

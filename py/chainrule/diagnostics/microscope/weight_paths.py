@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy
 
-from chainrule.diagnostics.microscope.entries.elementwise import is_entrywise, local_derivatives
+from chainrule.diagnostics.microscope.path_stages import Factor, Stage, place_of, stages
+from chainrule.diagnostics.microscope.signs import sign
+from chainrule.diagnostics.microscope.symbols import symbols_of
 from chainrule.diagnostics.microscope.walk import Place, Walk
 from chainrule.engine.op import Array
 from chainrule.engine.program import TracedOp
 from chainrule.errors import InputError
+from chainrule.phrases import phrase
 
 MOST_PATHS = 12
 BEAM = 400
 """The number of partial paths kept: if there are more, only the largest are followed."""
-SIGNS = {"Dropout": "m", "Multiply": r"\gamma"}
-"""Symbols of slopes of ops that are not activations: dropout's mask, a norm's gain."""
-
-
-@dataclass(frozen=True)
-class Factor:
-    """One factor of a product: its symbol, its value, and the op from which it is read."""
-
-    label: str
-    value: float
-    op: int
 
 
 @dataclass(frozen=True)
@@ -49,122 +42,152 @@ class Paths:
     gradient: float
 
 
-@dataclass(frozen=True)
-class _Stage:
-    """An op between the units of a layer and the scores.
-
-    Attributes
-    ----------
-    ahead, back : the op in the forward and backward pass; None if it has no backward pass.
-    sign : the LaTeX symbol of its factors.
-    slopes : ∂y/∂x (examples, units), for an elementwise op; None if all are 1.
-    jacobian : ∂y/∂x (examples, units of y, units of x), or weights (units of y, units of x), for an
-        op that mixes units.
-    read : the op from which its factors are read.
-    into : the name of ∂L/∂x among the results of the backward pass.
-    """
-
-    ahead: int
-    back: int | None
-    sign: str
-    slopes: Array | None
-    jacobian: Array | None
-    read: int
-    into: str
-
-    def steps(self, unit: int, example: int) -> list[tuple[int, tuple[Factor, ...]]]:
-        """The units that a unit feeds, each with its factor if that is not 1."""
-        if self.jacobian is None:
-            return [(unit, self._slope(unit, example))]
-        mixes = self.jacobian if self.jacobian.ndim == 2 else self.jacobian[example]
-        return [
-            (target, (Factor(f"{self.sign}_{{{target + 1},{unit + 1}}}", value, self.read),))
-            for target, value in enumerate(mixes[:, unit].tolist())
-        ]
-
-    def _slope(self, unit: int, example: int) -> tuple[Factor, ...]:
-        if self.slopes is None:
-            return ()
-        value = float(self.slopes[example, unit])
-        return (Factor(f"{self.sign}_{{{unit + 1}}}", value, self.read),)
-
-
 Way = tuple[tuple[int, ...], tuple[Factor, ...]]
 """The units along a path, one after each stage, and its factors."""
 
 
-DENSE = "dense layers with activations, dropout and norms, through which a path can be followed"
+@dataclass(frozen=True)
+class _Weight:
+    """A weight or a bias: the unit or output channel that it belongs to, and its index among the
+    weights of that; None for a bias."""
+
+    unit: int
+    source: int | None
 
 
 def paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -> Paths:
     """∂L/∂w = Σ over paths of (input) · (slopes and weights along the path) · ∂L/∂score.
 
-    A norm connects each unit of its layer to every other: ∂yₖ/∂xⱼ = (δₖⱼ − 1/n − yₖ yⱼ/n) / √(σ² +
-    ε).
+    The weight of a convolution acts at every position of its output, so its paths start at each of
+    them. A norm connects each unit of its layer to every other: ∂yₖ/∂xⱼ = (δₖⱼ − 1/n − yₖ yⱼ/n) /
+    √(σ² + ε). Through maximum pooling, only the maximum of a window is connected.
 
     Parameters
     ----------
-    layer, unit, source : the weight's indices, from 0; None as source for the unit's bias.
+    layer, unit, source : the weight's indices, from 0: the layer, the unit or output channel, and
+        the input; of a convolution the place in the flattened kernel. None as source for the bias.
     example : an index in the batch.
 
     Raises
     ------
     InputError
-        If the weight or example does not exist, its layer is frozen, or an op of the network is not
-        a weighted sum, activation, dropout or normalisation of a layer's units.
+        If the weight or example does not exist, its layer is frozen, or a path cannot pass an op of
+        the network.
     """
-    onward = _stages(walk, layer)
+    onward = stages(walk, layer)
     here = onward[0]
     assert here.back is not None
-    back = walk.ops[here.back]
-    x, errors = back.operands["x"], back.operands["dy"]
-    units, inputs = back.results["dweight"].shape
+    back, weight = walk.ops[here.back], _Weight(unit, source)
+    units, inputs = len(back.results["dweight"]), back.results["dweight"][0].size
     if not 0 <= unit < units or not 0 <= (source or 0) < inputs:
-        raise InputError("weight", (unit, source), f"a unit below {units}, an input below {inputs}")
-    if not 0 <= example < len(x):
-        raise InputError("example", example, f"from 0 to {len(x) - 1}")
-    first = 1.0 if source is None else float(x[example, source])
-    start = Factor("1" if source is None else f"x_{{{source + 1}}}", first, here.ahead)
-    found, count = _followed(walk, onward, unit, example)
-    largest = sorted(found, key=lambda way: -abs(_product(way[1])))[:MOST_PATHS]
-    mine = errors[:, unit].astype(numpy.float64)
-    ingoing = numpy.ones(len(mine)) if source is None else x[:, source]
+        raise InputError(
+            "weight", (unit, source), phrase("paths.weights", units=units, inputs=inputs)
+        )
+    examples = len(walk.ops[here.ahead].operands["x"])
+    if not 0 <= example < examples:
+        allowed = phrase("allowed.whole.from", low=0, high=examples - 1)
+        raise InputError("example", example, allowed)
+    starts = _starts(walk, here, weight, example)
+    largest = _largest(_followed(walk, onward, starts, example), MOST_PATHS)
+    shares = _shares(walk.ops[here.ahead], back, weight)
     return Paths(
-        tuple((start, *factors) for _, factors in largest),
-        tuple(_stops(walk, onward, units, source, example) for units, _ in largest),
-        count,
-        float(mine[example] * ingoing[example]),
-        float(mine @ ingoing),
+        tuple(factors for _, factors in largest),
+        tuple(_stops(walk, onward, places, weight, example) for places, _ in largest),
+        _count(onward, starts, example),
+        float(shares[example]),
+        float(shares.sum()),
     )
 
 
-def _followed(walk: Walk, stages: list[_Stage], unit: int, example: int) -> tuple[list[Way], int]:
-    """The paths from a unit's output of the first stage to the loss, and their number."""
-    ways: list[Way] = [((unit,), ())]
-    count = 1
-    for stage in stages[1:]:
+def _inputs(op: TracedOp, weight: _Weight) -> Array:
+    """What a weight is multiplied by, (examples, positions): one position in a dense layer."""
+    x, y = op.operands["x"].astype(numpy.float64), op.results["y"]
+    positions = math.prod(y.shape[2:])
+    if weight.source is None:
+        return numpy.ones((len(x), positions))
+    if op.name == "Linear":
+        return x[:, weight.source, None]
+    kernel = op.operands["weight"].shape[1:]
+    channel, *inside = map(int, numpy.unravel_index(weight.source, kernel))
+    pads = [(pad, pad) for pad in op.settings["padding"]]
+    padded = numpy.pad(x[:, channel], [(0, 0), *pads])
+    spans = zip(inside, y.shape[2:], op.settings["stride"], strict=True)
+    seen = padded[(slice(None), *(slice(i, i + s * (n - 1) + 1, s) for i, n, s in spans))]
+    return seen.reshape(len(x), positions)
+
+
+def _shares(op: TracedOp, back: TracedOp, weight: _Weight) -> Array:
+    """Each example's part in the gradient, (examples,)."""
+    errors = back.operands["dy"][:, weight.unit].astype(numpy.float64)
+    return (_inputs(op, weight) * errors.reshape(len(errors), -1)).sum(axis=1)
+
+
+def _starts(walk: Walk, here: Stage, weight: _Weight, example: int) -> list[Way]:
+    """The ways to the outputs that depend on the weight, each with its input as a factor."""
+    op = walk.ops[here.ahead]
+    values = _inputs(op, weight)[example].tolist()
+    first = weight.unit * len(values)
+    return [
+        ((first + at,), (Factor(_input_sign(op, weight, at), value, here.ahead),))
+        for at, value in enumerate(values)
+    ]
+
+
+def _input_sign(op: TracedOp, weight: _Weight, position: int) -> str:
+    if weight.source is None:
+        return "1"
+    if op.name == "Linear":
+        return f"{sign(op, 'x')}_{{{weight.source + 1}}}"
+    kernel, out = op.operands["weight"].shape[1:], op.results["y"].shape[2:]
+    channel, *inside = map(int, numpy.unravel_index(weight.source, kernel))
+    window = map(int, numpy.unravel_index(position, out))
+    steps = zip(window, op.settings["stride"], op.settings["padding"], inside, strict=True)
+    place = [w * stride - pad + i for w, stride, pad, i in steps]
+    return f"{sign(op, 'x')}_{{{','.join(str(i + 1) for i in (channel, *place))}}}"
+
+
+def _followed(walk: Walk, onward: list[Stage], ways: list[Way], example: int) -> list[Way]:
+    """The largest paths from the outputs of the first stage to the loss."""
+    for stage in onward[1:]:
         longer: list[Way] = []
-        for units, factors in ways:
+        for units, factors in _largest(ways, BEAM):
             steps = stage.steps(units[-1], example)
             longer += [((*units, target), (*factors, *factor)) for target, factor in steps]
-        count *= len(longer) // len(ways)
-        ways = sorted(longer, key=lambda way: -abs(_product(way[1])))[:BEAM]
-    last = stages[-1].back
+        ways = longer
+    last = onward[-1].back
     assert last is not None
     errors = walk.ops[last].operands["dy"]
+    error = symbols_of(walk.ops[last]).get("dy", r"\bar{s}")
     ends = [
-        Factor(rf"\bar{{s}}_{{{k + 1}}}", float(errors[example, k]), last)
+        Factor(f"{error}_{{{k + 1}}}", float(errors[example, k]), last)
         for k in range(errors.shape[1])
     ]
-    return [(units, (*factors, ends[units[-1]])) for units, factors in ways], count
+    return [(units, (*factors, ends[units[-1]])) for units, factors in _largest(ways, BEAM)]
+
+
+def _largest(ways: list[Way], most: int) -> list[Way]:
+    return sorted(ways, key=lambda way: -abs(_product(way[1])))[:most]
+
+
+def _count(onward: list[Stage], starts: list[Way], example: int) -> int:
+    """The number of all paths."""
+    counts = {units[0]: 1 for units, _ in starts}
+    for stage in onward[1:]:
+        after: dict[int, int] = {}
+        for unit, count in counts.items():
+            for target, *_ in stage.feeds(unit, example):
+                after[target] = after.get(target, 0) + count
+        counts = after
+    return sum(counts.values())
 
 
 def _stops(
-    walk: Walk, stages: list[_Stage], units: tuple[int, ...], source: int | None, example: int
+    walk: Walk, onward: list[Stage], units: tuple[int, ...], weight: _Weight, example: int
 ) -> tuple[Place, ...]:
     """The entries along a path: forwards, the loss, and back to the weight."""
     there = [
-        Place(stage.ahead, "y", example, unit) for stage, unit in zip(stages, units, strict=True)
+        place_of(walk.ops[stage.ahead].results["y"], "y", stage.ahead, example, unit)
+        for stage, unit in zip(onward, units, strict=True)
     ]
     back: list[Place] = []
     for index, op in enumerate(walk.ops):
@@ -172,59 +195,18 @@ def _stops(
             there.append(Place(index, "y", 0, 0))
         elif "dscores" in op.results:
             back.append(Place(index, "dscores", example, units[-1]))
-    for stage, (unit, _) in zip(stages[:0:-1], reversed(list(pairwise(units))), strict=True):
-        if stage.back is not None:
-            back.append(Place(stage.back, stage.into, example, unit))
-    first = stages[0].back
+    for stage, (unit, _) in zip(onward[:0:-1], reversed(list(pairwise(units))), strict=True):
+        if stage.back is not None and stage.into in walk.ops[stage.back].results:
+            into = walk.ops[stage.back].results[stage.into]
+            back.append(place_of(into, stage.into, stage.back, example, unit))
+    first = onward[0].back
     assert first is not None
-    own = Place(first, "dbias", 0, units[0])
-    if source is not None:
-        own = Place(first, "dweight", units[0], source)
+    own = Place(first, "dbias", 0, weight.unit)
+    if weight.source is not None:
+        gradient = walk.ops[first].results["dweight"]
+        own = place_of(gradient, "dweight", first, weight.unit, weight.source)
     return (*there, *back, own)
 
 
 def _product(factors: tuple[Factor, ...]) -> float:
-    return float(numpy.prod([factor.value for factor in factors]))
-
-
-def _stages(walk: Walk, layer: int) -> list[_Stage]:
-    """The ops applied to a batch from a layer's weights on."""
-    backs = {(op.name, op.layer): i for i, op in enumerate(walk.ops) if op.backward}
-    ahead = [i for i, op in enumerate(walk.ops) if op.section == "forward" and not _shapes(op)]
-    layers = [walk.layer(i) for i in ahead]
-    count = max((place for place in layers if place is not None), default=0)
-    if layer not in layers:
-        raise InputError("layer", layer, f"from 0 to {count}")
-    own = [at for at, i in enumerate(ahead) if walk.layer(i) == layer]
-    starts = [at for at in own if walk.ops[ahead[at]].name == "Linear"]
-    if not starts:
-        raise InputError("layers", walk.ops[ahead[own[0]]].name, DENSE)
-    onward = ahead[starts[0] :]
-    found = [(i, backs.get((walk.ops[i].name, walk.ops[i].layer))) for i in onward]
-    back = found[0][1]
-    if back is None or "dweight" not in walk.ops[back].results:
-        raise InputError("layer", layer + 1, "a layer that is not frozen")
-    return [_stage(walk, i, back) for i, back in found]
-
-
-def _shapes(op: TracedOp) -> bool:
-    """Whether an op only reshapes parameters."""
-    return next(iter(op.operands.values())).ndim == 1
-
-
-def _stage(walk: Walk, ahead: int, back: int | None) -> _Stage:
-    op = walk.ops[ahead]
-    if op.name == "Linear":
-        return _Stage(ahead, back, "W", None, op.operands["weight"], ahead, "dx")
-    if back is not None and op.name == "Standardise" and op.results["y"].ndim == 2:
-        y, deviation = (op.results[name].astype(numpy.float64) for name in ("y", "deviation"))
-        n = y.shape[1]
-        mixing = numpy.eye(n) - 1 / n - y[:, :, None] * y[:, None, :] / n
-        return _Stage(ahead, back, "J", None, mixing / deviation[:, :, None], back, "dx")
-    if back is not None and is_entrywise(walk.ops[back]):
-        into = "dx" if "dx" in walk.ops[back].results else "da"
-        if op.name == "Add":
-            return _Stage(ahead, back, "", None, None, back, into)
-        slopes = numpy.broadcast_to(local_derivatives(walk.ops[back])[into], op.results["y"].shape)
-        return _Stage(ahead, back, SIGNS.get(op.name, "f'"), slopes, None, back, into)
-    raise InputError("layers", op.name, DENSE)
+    return math.prod(factor.value for factor in factors)

@@ -76,7 +76,7 @@ def blind_pair(experiment: Experiment) -> tuple[Trainer, Trainer, Array, Array, 
     seeing, blind = experiment.trainer(limit=1), experiment.trainer(limit=1)
     split, dtype = experiment.split(), experiment.dtype
     if len(split.x) < 2:
-        raise InputError("examples", len(split.x), "two or more")
+        raise InputError("examples", len(split.x), phrase("allowed.two_or_more"))
     blind.load(numpy.zeros_like(split.x), split.y)
     if len(split.x_test) < FEWEST_TESTS:
         return seeing, blind, seeing.batches.x, seeing.batches.y, "training"

@@ -107,8 +107,8 @@ def _row(net: Module, x: Array, i: int, training: bool, draw: numpy.random.Gener
 
 
 def _start(net: Module, x: Array) -> tuple[Tensor, Callable[[Tensor], Tensor]]:
-    """What the gradients are taken of, and how the network goes on from there: the inputs, or the
-    vectors that an embedding looks up for them, because symbols have no gradient."""
+    """The arrays with respect to which gradients are computed, and the rest of the network: the
+    inputs or, because symbols have no gradient, the vectors that an embedding looks up for them."""
     first, *rest = net.modules if isinstance(net, nn.Sequential) else (net,)
     if not isinstance(first, nn.Embedding):
         return Tensor(x, requires_grad=True), net
@@ -135,9 +135,11 @@ def _batch_norms(net: Module) -> bool:
 
 def _checked(net: Module, x: Array) -> Array:
     if net.replicas is not None:
-        raise InputError("net", f"a fleet of {net.replicas}", "a single network")
+        raise InputError(
+            "net", phrase("value.fleet", count=net.replicas), phrase("allowed.one_network")
+        )
     if x.ndim < 2 or len(x) < 2:
         raise ShapeError(f"x: an array of shape {x.shape}; expected (n, …) with n from 2.")
     if x.dtype.kind not in "f":
-        raise InputError("x", str(x.dtype), "examples of real numbers, which have a gradient")
+        raise InputError("x", str(x.dtype), phrase("allowed.real_examples"))
     return x.astype(net.theta.dtype)

@@ -73,8 +73,8 @@ def overfit_batch(run: Trainer, steps: int = MOST_STEPS) -> Job:
 
 
 def one_batch_run(experiment: Experiment, snapshot: Snapshot) -> Trainer:
-    """A trainer of the next batch alone, from the weights of a snapshot, without what forbids a
-    loss of 0: penalties, weight decay, dropout, a rate that a schedule has lowered."""
+    """A trainer of the next batch only, from the weights of a snapshot, without anything that
+    prevents a loss of 0: penalties, weight decay, dropout, or a rate lowered by a schedule."""
     bare = experiment.changed(
         layers=without_dropout(experiment.layers),
         l1=0.0,

@@ -54,8 +54,8 @@ def _finding(rule: Rule, found: Found) -> Finding:
 def _nothing_found(evidence: Evidence) -> Found:
     clauses, numbers = flow(evidence)
     curves, reservation = curve_words(evidence), reservations(evidence)
-    if curves and evidence.is_learnt:
-        curves = phrase("curves.learnt", curves=curves)
+    if curves and evidence.is_learned:
+        curves = phrase("curves.learned", curves=curves)
     if curves and clauses:
         text = phrase("found.sound", curves=curves, flow=clauses)
     elif curves:

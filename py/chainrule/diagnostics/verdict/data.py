@@ -15,7 +15,7 @@ Garcia, "Learning from imbalanced data", 2009). With two classes, always predict
 frequent one is then correct for four fifths of the examples."""
 BEYOND_MAJORITY = 0.02
 """The gain in accuracy over always predicting the most frequent class that shows that a network has
-learnt something about the rare ones."""
+learned something about the rare ones."""
 LARGE = 30.0
 """The absolute value from which an input is large: weights initialised for inputs of about 1 then
 put units far into the flat parts of their activation (LeCun, Bottou, Orr & Müller, "Efficient
@@ -45,7 +45,7 @@ def imbalance(evidence: Evidence) -> list[Found]:
         rarest=rarest,
         share=share,
     )
-    right = float(evidence.stations[-1].training_accuracy) if evidence.stations else math.nan
+    right = float(evidence.records[-1].training_accuracy) if evidence.records else math.nan
     if not math.isfinite(right):
         text = phrase("found.imbalance", classes=classes)
         return [Found(text, numbers, False, trials.balancing(evidence))]
@@ -54,7 +54,7 @@ def imbalance(evidence: Evidence) -> list[Found]:
     if ignores and evidence.experiment and evidence.experiment.weights_of_classes():
         text = phrase("found.imbalance.weighted", classes=classes, right=right, rarest=rarest)
         return [Found(text, numbers, False, trials.balancing(evidence))]
-    key = "found.imbalance.ignored" if ignores else "found.imbalance.learnt"
+    key = "found.imbalance.ignored" if ignores else "found.imbalance.learned"
     text = phrase(key, classes=classes, right=right)
     return [Found(text, numbers, ignores, trials.balancing(evidence))]
 

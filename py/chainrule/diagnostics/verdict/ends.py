@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chainrule.diagnostics.verdict import trials
 from chainrule.diagnostics.verdict.data import unscaled
-from chainrule.diagnostics.verdict.evidence import Evidence, Kept
+from chainrule.diagnostics.verdict.evidence import Evidence, RestoredWeights
 from chainrule.diagnostics.verdict.finding import Found
 from chainrule.diagnostics.verdict.learning import FELT, FEWEST_TESTS
 from chainrule.phrases import Phrase, phrase, sentences
@@ -23,8 +23,8 @@ KNOWN = 1 / 3
 def initial_loss(evidence: Evidence) -> list[Found]:
     """An initial loss that differs from that of an untrained network, and its cause: given weights,
     a large initial scale, or large inputs."""
-    task, stations, experiment = evidence.task, evidence.stations, evidence.experiment
-    if task is None or not stations or stations[0].step:
+    task, records, experiment = evidence.task, evidence.records, evidence.experiment
+    if task is None or not records or records[0].step:
         return []
     start, is_given = (
         float(evidence.training[0]),
@@ -63,16 +63,16 @@ def kept(evidence: Evidence) -> list[Found]:
     return [Found(_with_way(best, kept), numbers, trial=_against_forgetting(evidence, kept))]
 
 
-def _against_forgetting(evidence: Evidence, kept: Kept) -> trials.Trial | None:
-    """Suggest a penalty if the training examples were learnt before the stop, else more time."""
+def _against_forgetting(evidence: Evidence, kept: RestoredWeights) -> trials.Trial | None:
+    """Suggest a penalty if the training examples were learned before the stop, else more time."""
     assert evidence.task is not None  # checked by the caller
-    lowest = min((float(station.training_loss) for station in kept.way), default=0.0)
-    has_learnt = kept.way and lowest < evidence.training[-1] - FELT * evidence.task.chance
-    return trials.penalty(evidence) if has_learnt else trials.patience(evidence)
+    lowest = min((float(record.training_loss) for record in kept.way), default=0.0)
+    has_learned = kept.way and lowest < evidence.training[-1] - FELT * evidence.task.chance
+    return trials.penalty(evidence) if has_learned else trials.patience(evidence)
 
 
-def _with_way(best: Phrase, kept: Kept) -> Phrase:
-    """The sentence, and where the run stood when it stopped."""
+def _with_way(best: Phrase, kept: RestoredWeights) -> Phrase:
+    """The sentence, and the state of the run when it stopped."""
     if not kept.way:
         return best
     last = kept.way[-1]

@@ -15,7 +15,7 @@ from chainrule.diagnostics.gradients.units import LayerUnits
 from chainrule.diagnostics.verdict.task import Task, task_of
 from chainrule.engine.op import Array
 from chainrule.experiment.experiment import Experiment
-from chainrule.training.history import Station
+from chainrule.training.history import Record
 from chainrule.training.snapshot import Best
 from chainrule.training.timeline import Timeline
 from chainrule.training.trainer import Trainer
@@ -29,15 +29,15 @@ FAST, SLOW = 3e-2, 1e-4
 """Updates over weights: about 1e-3 in a run that learns well, by experience (Stanford's CS231n,
 "Neural networks part 3", Karpathy 2015). A tenth of that is reported. Adam at its usual rate
 reaches 0.024 in the first epochs, so only larger updates are reported."""
-LEARNT = 0.1
-"""The share of chance level below which the loss counts as learnt: nine tenths of what can be known
-about the targets."""
-MOST_STATIONS = 128
+LEARNED = 0.1
+"""The share of chance level below which the loss counts as learned: nine tenths of what can be
+known about the targets."""
+MOST_RECORDS = 128
 """The largest number of history records that a verdict or a chart uses."""
 
 
 @dataclass(frozen=True)
-class Kept:
+class RestoredWeights:
     """A run that stopped and restored the weights of its best test loss.
 
     Attributes
@@ -47,7 +47,7 @@ class Kept:
     """
 
     epoch: int
-    way: Sequence[Station]
+    way: Sequence[Record]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Evidence:
     layers : the names of the layers, as in `Observer.layers`.
     experiment : the current experiment; None if unknown, so that no changes are suggested.
     task : the properties of its data; None if unknown.
-    stations : the history's records since a setting was last changed, at most `MOST_STATIONS` and
+    records : the history's records since a setting was last changed, at most `MOST_RECORDS` and
         the last.
     has_diverged : whether the run produced a number that is not finite, after all observations.
     kept : set if the run restored weights of an earlier epoch; everything else then refers to it.
@@ -71,9 +71,9 @@ class Evidence:
     layers: Sequence[str]
     experiment: Experiment | None = None
     task: Task | None = None
-    stations: Sequence[Station] = ()
+    records: Sequence[Record] = ()
     has_diverged: bool = False
-    kept: Kept | None = None
+    kept: RestoredWeights | None = None
 
     @cached_property
     def known(self) -> list[Observation]:
@@ -93,17 +93,17 @@ class Evidence:
     @cached_property
     def epochs(self) -> Array:
         """The epoch of each record."""
-        return numpy.array([station.epoch for station in self.stations])
+        return numpy.array([record.epoch for record in self.records])
 
     @cached_property
     def training(self) -> Array:
         """The training loss at each record."""
-        return numpy.array([float(s.training_loss) for s in self.stations], numpy.float64)
+        return numpy.array([float(s.training_loss) for s in self.records], numpy.float64)
 
     @cached_property
     def test(self) -> Array:
         """The test loss at each record; NaN without a test set."""
-        return numpy.array([float(s.test_loss) for s in self.stations], numpy.float64)
+        return numpy.array([float(s.test_loss) for s in self.records], numpy.float64)
 
     @property
     def has_test(self) -> bool:
@@ -116,11 +116,11 @@ class Evidence:
         return self.observations[-1].units or ()
 
     @property
-    def is_learnt(self) -> bool:
+    def is_learned(self) -> bool:
         """Whether hardly anything is left to learn; False if unknown."""
         if self.task is None or not len(self.training):
             return False
-        return float(numpy.median(self.training[-3:])) <= LEARNT * self.task.chance
+        return float(numpy.median(self.training[-3:])) <= LEARNED * self.task.chance
 
     @property
     def updates(self) -> Array:
@@ -162,25 +162,25 @@ def median_of(seen: Sequence[Observation], name: str) -> Array:
 
 
 def stride_for(newest: int) -> int:
-    """The smallest power of two whose multiples up to `newest` are at most `MOST_STATIONS`.
+    """The smallest power of two whose multiples up to `newest` are at most `MOST_RECORDS`.
 
     With powers of two, a run that continues reuses every other known record.
     """
     stride = 1
-    while newest // stride >= MOST_STATIONS:
+    while newest // stride >= MOST_RECORDS:
         stride *= 2
     return stride
 
 
-def judged_stations(stations: Sequence[Station], since: float, step: int) -> list[Station]:
+def judged_records(records: Sequence[Record], since: float, step: int) -> list[Record]:
     """The records from epoch `since` to `step`, evenly spread, including the last."""
-    standing = [s for s in stations if s.epoch >= since and s.step <= step]
+    standing = [s for s in records if s.epoch >= since and s.step <= step]
     stride = stride_for(standing[-1].epoch) if standing else 1
     return [s for s in standing if s.epoch % stride == 0 or s is standing[-1]]
 
 
 def last_change(timeline: Timeline[Experiment], experiment: Experiment, step: int) -> float:
-    """The epoch of the first snapshot from which on the run, now at `step`, has had the settings of
+    """The epoch of the first snapshot since which the run, now at `step`, has had the settings of
     `experiment`, except those for stopping. Earlier losses were made with other settings. ∞ if
     none."""
     since, alike = math.inf, experiment
@@ -209,13 +209,13 @@ def as_it_ends(evidence: Evidence, run: Trainer) -> Evidence:
         return evidence
     epoch, step = best.epoch, best.snapshot.step
     before = [seen for seen in evidence.observations[:-1] if seen.step < step]
-    stations = [station for station in evidence.stations if station.epoch < epoch]
-    way = [station for station in evidence.stations if epoch < station.epoch < run.epoch]
+    records = [record for record in evidence.records if record.epoch < epoch]
+    way = [record for record in evidence.records if epoch < record.epoch < run.epoch]
     return dataclasses.replace(
         evidence,
         observations=[*before, dataclasses.replace(here, epoch=epoch, step=step)],
-        stations=[*stations, run.station()._replace(epoch=epoch, step=step)],
-        kept=Kept(epoch, way),
+        records=[*records, run.current_record()._replace(epoch=epoch, step=step)],
+        kept=RestoredWeights(epoch, way),
     )
 
 
@@ -248,7 +248,7 @@ def gather(observer: Observer, run: Trainer, has_diverged: bool = False) -> Evid
         layers=observer.layers,
         experiment=observer.experiment,
         task=task_of(observer.experiment, observer.probe),
-        stations=judged_stations(run.history.stations, since, run.step_count),
+        records=judged_records(run.history.records, since, run.step_count),
         has_diverged=has_diverged,
     )
     return as_it_ends(evidence, run)

@@ -56,7 +56,7 @@ def diverging(evidence: Evidence) -> list[Found]:
 def vanishing(evidence: Evidence) -> list[Found]:
     """The first trained layer's gradient is far smaller than the last's, or a layer has none."""
     found = _cut_off(evidence)
-    through = {} if evidence.is_learnt else _through_layers(evidence)
+    through = {} if evidence.is_learned else _through_layers(evidence)
     if through and through["ratio"] < VANISHING:
         key, trial = _against_vanishing(evidence)
         text = phrase(key, ratio=_ratio_words(through, evidence))
@@ -79,7 +79,7 @@ def _against_vanishing(evidence: Evidence) -> tuple[str, trials.Trial | None]:
 def exploding(evidence: Evidence) -> list[Found]:
     """The first layer's gradient is far larger than the last's, or all grew since the start."""
     found = []
-    through = {} if evidence.is_learnt else _through_layers(evidence)
+    through = {} if evidence.is_learned else _through_layers(evidence)
     if through and through["ratio"] > EXPLODING:
         text = phrase("found.exploding", ratio=_ratio_words(through, evidence))
         found.append(Found(text, through, trial=trials.clipping(evidence)))
@@ -163,9 +163,9 @@ def fast(evidence: Evidence) -> list[Found]:
 
 def slow(evidence: Evidence) -> list[Found]:
     """Layers with small relative updates, except those that do not change, such as frozen ones. If
-    a task is learnt, steps are small because the gradient is."""
+    a task is learned, steps are small because the gradient is."""
     ratios = evidence.updates
-    if evidence.is_learnt:
+    if evidence.is_learned:
         return []
     # A higher rate for all layers would be wrong if some already change enough.
     trial = trials.rate(evidence, 3) if ratios.size and ratios.max() < USUAL_UPDATE else None
@@ -210,8 +210,8 @@ def _units(
         for name, units, n in named
         if n
     ]
-    # In a network that has learnt its task, such units are not a problem.
-    is_problem = max(shares.values()) >= MANY_UNITS and not evidence.is_learnt
+    # In a network that has learned its task, such units are not a problem.
+    is_problem = max(shares.values()) >= MANY_UNITS and not evidence.is_learned
     return [Found(phrase(key, each=parts), shares, is_problem, trial)]
 
 

@@ -30,7 +30,7 @@ RISE = 0.1
 """The relative rise of the test loss above its best that is reported, if above `NEGLIGIBLE`."""
 GAP = 0.25
 """The gap between test and training loss, as a share of chance level, that is reported if the
-training loss is at most half the test loss: a quarter of what could be learnt was memorised."""
+training loss is at most half the test loss: a quarter of what could be learned was memorised."""
 SIGMAS = 3.0
 """The number of standard deviations of a curve's noise beyond which a change is significant."""
 NEGLIGIBLE = 0.05
@@ -83,7 +83,7 @@ class Level:
 def overfitting(evidence: Evidence) -> list[Found]:
     """Overfitting: the test loss rises, or stays far above the training loss."""
     task = evidence.task
-    if task is None or len(evidence.stations) < FEWEST or not evidence.has_test:
+    if task is None or len(evidence.records) < FEWEST or not evidence.has_test:
         return []
     if task.tests < FEWEST_TESTS:
         return []
@@ -166,11 +166,11 @@ def _falls(window: Array, chance: float) -> bool:
 
 
 def stalled(evidence: Evidence) -> list[Found]:
-    """Nothing is learnt: the loss is that of the start, or that of a constant prediction."""
+    """Nothing is learned: the loss is that of the start, or that of a constant prediction."""
     if not (evidence.recent and numpy.any(evidence.recent[-1].gradients)):
         return _nothing_moves(evidence)
     level = level_of(evidence)
-    if level is None or evidence.is_learnt or not _stands_still(evidence):
+    if level is None or evidence.is_learned or not _stands_still(evidence):
         return []
     if oscillation(evidence):
         return []
@@ -191,8 +191,8 @@ def stalled(evidence: Evidence) -> list[Found]:
 
 
 def _nothing_moves(evidence: Evidence) -> list[Found]:
-    """All gradients are 0, although not everything is learnt."""
-    if evidence.is_learnt:
+    """All gradients are 0, although not everything is learned."""
+    if evidence.is_learned:
         return []
     loss = float(evidence.training[-1]) if len(evidence.training) else None
     numbers = {} if loss is None else {"now": loss}
@@ -208,13 +208,13 @@ def _why_still(evidence: Evidence) -> Phrase:
         return phrase("why.penalty")
     if moved.max() < SLOW:
         return phrase("why.small_steps", share=float(moved.max()))
-    return phrase("why.not_learnt")
+    return phrase("why.not_learned")
 
 
 def plateau(evidence: Evidence) -> list[Found]:
     """The loss has stopped falling, although much is left to learn."""
     level = level_of(evidence)
-    if level is None or evidence.is_learnt or not _stands_still(evidence):
+    if level is None or evidence.is_learned or not _stands_still(evidence):
         return []
     if stalled(evidence) or oscillation(evidence):
         return []
@@ -228,7 +228,7 @@ def plateau(evidence: Evidence) -> list[Found]:
 def flat(evidence: Evidence) -> list[Found]:
     """The gradient is a thousandth of its initial size."""
     numbers = through_time(evidence)
-    if not numbers or numbers["ratio"] >= FLAT or evidence.is_learnt:
+    if not numbers or numbers["ratio"] >= FLAT or evidence.is_learned:
         return []
     level = level_of(evidence)
     time = time_words(numbers)
@@ -255,7 +255,7 @@ def reservations(evidence: Evidence) -> Phrase | None:
     """A sentence on what could not be judged and why; None if everything was."""
     if evidence.task is None:
         return None
-    known = len(evidence.stations)
+    known = len(evidence.records)
     if known < FEWEST and evidence.kept is None:
         return phrase("reservation.early", fewest=FEWEST)
     if not evidence.has_test or evidence.task.tests < FEWEST_TESTS:
@@ -270,7 +270,7 @@ def _window(count: int) -> int:
 
 def level_of(evidence: Evidence) -> Level | None:
     """The training loss at the start and now; None if it is too early."""
-    if evidence.task is None or len(evidence.stations) < FEWEST:
+    if evidence.task is None or len(evidence.records) < FEWEST:
         return None
     width = _window(len(evidence.training))
     start, *_, last = evidence.training.tolist()
@@ -288,7 +288,7 @@ def _stands_still(evidence: Evidence) -> bool:
 
 
 def _since_still(curve: Array) -> int:
-    """The first record from which on the loss stays near its current level."""
+    """The first record since which the loss has stayed near its current level."""
     smooth = running_median(curve, _window(len(curve)))
     near = numpy.abs(smooth - smooth[-1]) <= max(2 * STILL * smooth[-1], SIGMAS * scatter(curve))
     return 0 if near.all() else len(near) - int(numpy.argmin(near[::-1]))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from chainrule.diagnostics.gradients.units import SATURATED_SHARE
 from chainrule.diagnostics.verdict import data, ends, gradients, learning
-from chainrule.diagnostics.verdict.evidence import FAST, LEARNT, SLOW, Evidence
+from chainrule.diagnostics.verdict.evidence import FAST, LEARNED, SLOW, Evidence
 from chainrule.diagnostics.verdict.finding import Found, Kind
 from chainrule.phrases import Phrase, phrase
 
@@ -37,15 +37,19 @@ class Rule(NamedTuple):
         return Phrase(f"rule.{self.kind}.condition", self.bounds)
 
 
-UNLESS_LEARNT = phrase("unless.learnt", learnt=LEARNT)
-"""The exception of most rules: hardly anything is left to learn (`Evidence.is_learnt`)."""
+UNLESS_LEARNED = phrase("unless.learned", learned=LEARNED)
+"""The exception of most rules: hardly anything is left to learn (`Evidence.is_learned`)."""
 
 RULES: tuple[Rule, ...] = (
     Rule("diverging", gradients.diverging),
-    Rule("stalled", learning.stalled, {"fewest": learning.FEWEST, "unless": UNLESS_LEARNT}),
+    Rule("stalled", learning.stalled, {"fewest": learning.FEWEST, "unless": UNLESS_LEARNED}),
     Rule("kept", ends.kept, {"tests": learning.FEWEST_TESTS}),
-    Rule("exploding", gradients.exploding, {"ratio": gradients.EXPLODING, "unless": UNLESS_LEARNT}),
-    Rule("vanishing", gradients.vanishing, {"ratio": gradients.VANISHING, "unless": UNLESS_LEARNT}),
+    Rule(
+        "exploding", gradients.exploding, {"ratio": gradients.EXPLODING, "unless": UNLESS_LEARNED}
+    ),
+    Rule(
+        "vanishing", gradients.vanishing, {"ratio": gradients.VANISHING, "unless": UNLESS_LEARNED}
+    ),
     Rule(
         "oscillation",
         learning.oscillation,
@@ -61,21 +65,21 @@ RULES: tuple[Rule, ...] = (
             "gap": learning.GAP,
         },
     ),
-    Rule("dead", gradients.dead, {"share": gradients.MANY_UNITS, "unless": UNLESS_LEARNT}),
+    Rule("dead", gradients.dead, {"share": gradients.MANY_UNITS, "unless": UNLESS_LEARNED}),
     Rule(
         "saturated",
         gradients.saturated,
-        {"flat": SATURATED_SHARE, "share": gradients.MANY_UNITS, "unless": UNLESS_LEARNT},
+        {"flat": SATURATED_SHARE, "share": gradients.MANY_UNITS, "unless": UNLESS_LEARNED},
     ),
     Rule("initial_loss", ends.initial_loss, {"factor": ends.FAR, "scale": ends.LARGE_SCALE}),
     Rule("unscaled", data.unscaled, {"large": data.LARGE, "unequal": data.UNEQUAL}),
     Rule("imbalance", data.imbalance, {"ratio": data.IMBALANCE, "beyond": data.BEYOND_MAJORITY}),
     Rule("fast", gradients.fast, {"share": FAST}),
-    Rule("slow", gradients.slow, {"share": SLOW, "unless": UNLESS_LEARNT}),
+    Rule("slow", gradients.slow, {"share": SLOW, "unless": UNLESS_LEARNED}),
     Rule(
         "plateau",
         learning.plateau,
-        {"fewest": learning.FEWEST, "learnt": LEARNT, "still": learning.STILL},
+        {"fewest": learning.FEWEST, "learned": LEARNED, "still": learning.STILL},
     ),
-    Rule("flat", learning.flat, {"share": gradients.FLAT, "unless": UNLESS_LEARNT}),
+    Rule("flat", learning.flat, {"share": gradients.FLAT, "unless": UNLESS_LEARNED}),
 )

@@ -25,13 +25,12 @@ class Task:
     Attributes
     ----------
     usual : the loss of scores from a normal distribution of variance 1, as produced by usual
-    initial
-        weights (Glorot & Bengio 2010).
+        initial weights (Glorot & Bengio 2010).
     chance : chance level, the loss of the best constant scores, which ignore the inputs. If all
         targets are equal, the loss of zero scores.
     counts : the number of training examples of each class; empty for a regression.
     spreads : half the range of each input over the training set, without constant inputs.
-    largest : the largest absolute value of each input.
+    largest : the largest absolute value of each input. Tokens have neither.
     tests : the number of test examples.
     """
 
@@ -45,11 +44,8 @@ class Task:
 
 def task_of(experiment: Experiment, run: Trainer) -> Task:
     """The task of the experiment that `run` trains."""
-    y, names = run.batches.y.astype(numpy.float64), experiment.input_names
-    x = run.batches.x.reshape(len(run.batches.x), -1)
-    ends = (x.min(axis=0), x.max(axis=0))
-    low, high = (end.astype(numpy.float64) for end in ends)
-    halves = dict(zip(names, (high - low) / 2, strict=True))
+    y = run.batches.y.astype(numpy.float64)
+    low, high = _ranges(experiment, run)
     test = run.test_set
     blank = _loss(run.loss, numpy.zeros(y.shape[1]), y)
     best = _loss(run.loss, best_constant(run.loss, y), y)
@@ -57,10 +53,21 @@ def task_of(experiment: Experiment, run: Trainer) -> Task:
         usual=_loss(run.loss, numpy.random.default_rng(0).standard_normal(y.shape), y),
         chance=best if best > ALIKE * blank else blank,
         counts=_counts(experiment, y),
-        spreads={name: float(half) for name, half in halves.items() if half > 0},
-        largest=dict(zip(names, numpy.maximum(-low, high).tolist(), strict=True)),
+        spreads={name: (high[name] - low[name]) / 2 for name in low if high[name] > low[name]},
+        largest={name: max(-low[name], high[name]) for name in low},
         tests=0 if test is None or test.targets is None else len(test.targets),
     )
+
+
+def _ranges(experiment: Experiment, run: Trainer) -> tuple[dict[str, float], dict[str, float]]:
+    """The smallest and the largest value of each input; of none if inputs are tokens, whose numbers
+    are only names."""
+    if experiment.input_shape.kind == "tokens":
+        return {}, {}
+    x = run.batches.x.reshape(len(run.batches.x), -1).astype(numpy.float64)
+    names = experiment.input_names
+    low = zip(names, x.min(axis=0).tolist(), strict=True)
+    return dict(low), dict(zip(names, x.max(axis=0).tolist(), strict=True))
 
 
 def _counts(experiment: Experiment, y: Array) -> dict[str, int]:

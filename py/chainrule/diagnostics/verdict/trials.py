@@ -64,7 +64,8 @@ def wider(evidence: Evidence) -> Trial | None:
     changed = [
         layer
         for one in layers
-        for layer in widened([one], min(2 * (width_of(one) or 0), MAX_WIDTH))
+        for width in [width_of(one) or 0]
+        for layer in widened([one], max(width, min(2 * width, MAX_WIDTH)))
     ]
     return _trial(evidence, "layers", tuple(changed or [layer_of("8-tanh")]))
 

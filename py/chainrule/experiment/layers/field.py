@@ -7,16 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chainrule import nn
-from chainrule.errors import InputError
-from chainrule.experiment.kinds import KINDS, Kind
+from chainrule.experiment.kinds import OfKind
 from chainrule.experiment.named import Labels
-from chainrule.phrases import Phrase, phrase
+from chainrule.phrases import Phrase
 
 ACTIVATIONS = Labels(nn.ACTIVATIONS)
 
 
 @dataclass(frozen=True)
-class Field:
+class Field(OfKind):
     """One setting of a kind of layer: allowed values and notation.
 
     Attributes
@@ -28,6 +27,8 @@ class Field:
         name (`-relu`, `-norm`).
     is_written : whether the notation includes it even if it is the default.
     is_in_word : whether the kind's word implies it, as `avgpool` does.
+    is_derived : whether the default follows from other fields. On the page, a field that holds its
+        default then follows their changes.
     """
 
     name: str
@@ -41,39 +42,12 @@ class Field:
     mark: str | None = None
     is_written: bool = False
     is_in_word: bool = False
+    is_derived: bool = False
 
     @property
-    def form(self) -> Kind:
-        """Its kind, as an object."""
-        return KINDS[self.kind]
-
-    def check(self, value: object, where: str) -> Any:
-        """The value in the field's own type.
-
-        Raises
-        ------
-        InputError
-            If it is not allowed. The message gives the layers, this field and what is allowed.
-        """
-        checked = self.form.check(self, value)
-        if checked is None:
-            raise InputError("layers", value, f"for {self.name} of {where}, {self.allowed}")
-        return checked
-
-    @property
-    def title(self) -> Phrase:
-        """The field's label."""
-        return phrase("plain", text=self.label)
-
-    @property
-    def titles(self) -> dict[str, Phrase]:
-        """The labels of its choices."""
-        return {word: phrase("plain", text=label) for word, label in self.choices.items()}
-
-    @property
-    def allowed(self) -> str:
+    def allowed(self) -> Phrase:
         """The allowed values in words."""
-        return str(self.form.allowed(self))
+        return self.form.allowed(self)
 
     def describe(self) -> dict[str, Any]:
         """The row for the page's controls, JSON-ready."""
@@ -94,3 +68,8 @@ def activation_field(default: str, is_written: bool = True) -> Field:
     return Field(
         "activation", "choice", default, "Activation", choices=ACTIVATIONS, is_written=is_written
     )
+
+
+def activation_title(name: str) -> Phrase:
+    """The label of an activation, which is that of the setting `layers`."""
+    return Phrase(f"choice.layers.{name}", english=ACTIVATIONS[name])

@@ -7,17 +7,22 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 from chainrule import nn
-from chainrule.errors import InputError, Words, one_of
+from chainrule.errors import InputError, one_of
 from chainrule.experiment.kinds import number_text
-from chainrule.experiment.layers.field import Field
+from chainrule.experiment.layers.field import Field, activation_title
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.shape import Shape
+from chainrule.phrases import Phrase, phrase
 
 Picture = Literal["units", "maps", "matrix", "none"]
 
 
 class Unfit(Exception):
-    """A layer does not accept its input's shape; the message says what would fit."""
+    """A layer does not accept its input's shape; `allowed` says what would fit."""
+
+    def __init__(self, allowed: Phrase) -> None:
+        self.allowed = allowed
+        super().__init__(allowed)
 
 
 LAYER_KINDS: dict[str, LayerKind] = {}
@@ -34,6 +39,7 @@ class LayerKind:
     ----------
     name : in a file, as in `{"kind": "conv", "channels": 8, …}`.
     label : for menus.
+    short : the label in captions of narrow columns; by default `label`.
     words : its first words in a URL, and the fields that each word implies.
     fields : its settings, in the order of the notation.
     picture : how the page draws its output. "units": one value per unit; "maps": one image
@@ -44,6 +50,7 @@ class LayerKind:
 
     name: ClassVar[str]
     label: ClassVar[str]
+    short: ClassVar[str] = ""
     words: ClassVar[Mapping[str, Mapping[str, Any]]]
     fields: ClassVar[tuple[Field, ...]] = ()
     picture: ClassVar[Picture] = "none"
@@ -80,6 +87,12 @@ class LayerKind:
         """The values of omitted fields, given the others."""
         return {field.name: field.default for field in self.fields}
 
+    def derived(self, layer: Layer) -> list[str]:
+        """The fields that hold a default which follows from other fields."""
+        usual = self.defaults(dict(layer.settings))
+        fields = (field for field in self.fields if field.is_derived)
+        return [field.name for field in fields if layer[field.name] == usual[field.name]]
+
     # --- checking ------------------------------------------------------------------------------
 
     def checked(self, values: Mapping[str, Any]) -> Layer:
@@ -93,12 +106,23 @@ class LayerKind:
         names = [field.name for field in self.fields]
         for name in values:
             if name not in names:
-                known = one_of(names) if names else "none"
-                raise InputError("layers", name, f"as a setting of {self.name}, {known}")
+                known = one_of(names) if names else phrase("layers.no_setting")
+                allowed = phrase("layers.as_setting", layer=self.named, allowed=known)
+                raise InputError("layers", name, allowed)
         whole = {**self.defaults(values), **values}
         return Layer(
-            self.name, tuple((f.name, f.check(whole[f.name], self.name)) for f in self.fields)
+            self.name, tuple((f.name, self._checked(f, whole[f.name])) for f in self.fields)
         )
+
+    def _checked(self, field: Field, value: object) -> Any:
+        checked = field.form.check(field, value)
+        if checked is None:
+            raise InputError("layers", value, self._allowed(field))
+        return checked
+
+    def _allowed(self, field: Field) -> Phrase:
+        name = self.field_named(field)
+        return phrase("layers.for_field", name=name, layer=self.named, allowed=field.allowed)
 
     # --- as text -------------------------------------------------------------------------------
 
@@ -134,20 +158,28 @@ class LayerKind:
         for option in options:
             name, value = self._read(option, text)
             if name in values:
-                raise InputError("layers", text, f"{name} once")
+                raise InputError("layers", text, phrase("layers.once", name=name))
             values[name] = value
         for field in self.fields:
             if field.is_written and field.name not in values:
-                raise InputError("layers", text, f"with its {field.name}, as {self.example}")
+                name = self.field_named(field)
+                allowed = phrase("layers.with_field", name=name, example=self.example)
+                raise InputError("layers", text, allowed)
         return self.checked(values)
 
     def _mains(self, text: str, whole: str) -> dict[str, Any]:
         fields = [field for field in self.fields if field.mark == ""]
         parts = text.split("x") if text else []
         if len(parts) > len(fields) or (fields and not parts):
-            wanted = " and ".join(field.name for field in fields) or "no number"
-            raise InputError("layers", whole, f"with {wanted} behind the kind, as {self.example}")
-        return {f.name: _number(f, part, whole) for f, part in zip(fields, parts, strict=False)}
+            raise InputError("layers", whole, self._mains_allowed(fields))
+        pairs = zip(fields, parts, strict=False)
+        return {field.name: self._number(field, part, whole) for field, part in pairs}
+
+    def _mains_allowed(self, fields: list[Field]) -> Phrase:
+        if not fields:
+            return phrase("layers.without_number", example=self.example)
+        names = [self.field_named(field) for field in fields]
+        return phrase("layers.with_fields", names=names, example=self.example)
 
     def _read(self, option: str, whole: str) -> tuple[str, Any]:
         """The name and value of one part after a minus sign."""
@@ -155,20 +187,28 @@ class LayerKind:
             if field.is_in_word or field.mark == "":
                 continue
             if field.mark and re.match(rf"{field.mark}[\d.]", option):
-                return field.name, _number(field, option[len(field.mark) :], whole)
+                return field.name, self._number(field, option[len(field.mark) :], whole)
             if field.mark is None and field.kind == "switch" and option == field.name:
                 return field.name, True
             if field.mark is None and field.kind == "choice" and option in field.choices:
                 return field.name, option
-        raise InputError("layers", whole, f"with {self._options()} behind a minus")
+        raise InputError("layers", whole, self._options())
 
-    def _options(self) -> str:
+    def _options(self) -> Phrase:
         known = [
             ", ".join(field.choices) if field.kind == "choice" else f"{field.mark or field.name}"
             for field in self.fields
             if field.mark != "" and not field.is_in_word
         ]
-        return "any of " + ", ".join(known) if known else "nothing"
+        if not known:
+            return phrase("layers.without_options")
+        return phrase("layers.with_options", options=known)
+
+    def _number(self, field: Field, text: str, whole: str) -> int | float:
+        try:
+            return int(text) if field.kind == "whole" else float(text)
+        except ValueError:
+            raise InputError("layers", whole, self._allowed(field)) from None
 
     @property
     def example(self) -> str:
@@ -177,16 +217,54 @@ class LayerKind:
 
     # --- in words ------------------------------------------------------------------------------
 
-    def sentence(self, layer: Layer) -> str:
+    @property
+    def title(self) -> Phrase:
+        """The kind's label."""
+        return Phrase(f"layer.{self.name}", english=self.label)
+
+    @property
+    def short_title(self) -> Phrase:
+        """The label in captions of narrow columns."""
+        return Phrase(f"layer.{self.name}.short", english=self.short or self.label)
+
+    @property
+    def named(self) -> Phrase:
+        """The kind in an error: by its label on the page, by its name elsewhere."""
+        return Phrase(f"layer.{self.name}", english=self.name)
+
+    def field_title(self, field: Field) -> Phrase:
+        """A field's label."""
+        return Phrase(f"layer.{self.name}.{field.name}", english=field.label)
+
+    def field_named(self, field: Field) -> Phrase:
+        """A field in an error: by its label on the page, by its name elsewhere."""
+        return Phrase(f"layer.{self.name}.{field.name}", english=field.name)
+
+    def title_of_value(self, field: Field, value: str) -> Phrase:
+        """The label of a choice's word. Activations have one label in all layers."""
+        if field.name == "activation":
+            return activation_title(value)
+        return Phrase(f"layer.{self.name}.{field.name}.{value}", english=field.choices[value])
+
+    def sentence(self, layer: Layer) -> Phrase:
         """The layer in words, for example "Convolution 8 × 3, ReLU"."""
-        mains = " × ".join(number_text(layer[f.name]) for f in self.fields if f.mark == "")
+        mains = [_number_words(layer[f.name]) for f in self.fields if f.mark == ""]
         usual = self.defaults(dict(layer.settings))
         options = [
-            _option_words(field, layer[field.name])
+            self._option_words(field, layer[field.name])
             for field in self.fields
             if field.mark != "" and (field.is_written or layer[field.name] != usual[field.name])
         ]
-        return ", ".join([f"{self.label} {mains}".strip(), *options])
+        head = phrase("words.sized", label=self.title, sizes=mains) if mains else self.title
+        return phrase("list", parts=[head, *options]) if options else head
+
+    def _option_words(self, field: Field, value: Any) -> Phrase:
+        if field.kind == "choice":
+            return self.title_of_value(field, value)
+        label = self.field_title(field)
+        if field.kind == "switch":
+            return phrase("words.option", label=label)
+        return phrase("words.option_of", label=label, value=_number_words(value))
 
     def describe(self) -> dict[str, Any]:
         """The description for the page's controls, JSON-ready."""
@@ -209,14 +287,8 @@ def word_of(text: str) -> str:
 
 def unfit(layer_text: str, place: int, why: Unfit) -> InputError:
     """The error for a layer, given by its index, that does not accept its input."""
-    return InputError("layers", Words(f"{layer_text} as number {place + 1}"), str(why))
-
-
-def _number(field: Field, text: str, whole: str) -> int | float:
-    try:
-        return int(text) if field.kind == "whole" else float(text)
-    except ValueError:
-        raise InputError("layers", whole, f"for {field.name}, {field.allowed}") from None
+    shown = phrase("layers.as_number", layer=layer_text, number=place + 1)
+    return InputError("layers", shown, why.allowed)
 
 
 def _option(field: Field, value: Any) -> str:
@@ -225,9 +297,5 @@ def _option(field: Field, value: Any) -> str:
     return f"{field.mark or ''}{value if isinstance(value, str) else number_text(value)}"
 
 
-def _option_words(field: Field, value: Any) -> str:
-    if field.kind == "switch":
-        return field.label.lower()
-    if field.kind == "choice":
-        return field.choices[value]
-    return f"{field.label.lower()} {number_text(value)}"
+def _number_words(value: float) -> Phrase:
+    return phrase("value.number", number=value)

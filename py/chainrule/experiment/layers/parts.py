@@ -9,6 +9,7 @@ from chainrule.errors import InputError, one_of
 from chainrule.experiment.layers.kind import LAYER_KINDS, LayerKind, Unfit, unfit, word_of
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.shape import Shape
+from chainrule.phrases import Phrase, phrase
 
 OF_VERSION_1 = ("units", "activation", "dropout", "norm")
 """The fields of a layer in version 1 of the format: a list, in which the last two are optional."""
@@ -36,11 +37,11 @@ def layer_of(value: object) -> Layer:
         settings = dict(value)
         kind = settings.pop("kind", None)
         if not isinstance(kind, str) or kind not in LAYER_KINDS:
-            raise InputError("layers", kind, f"as a layer's kind, {one_of(LAYER_KINDS)}")
+            raise InputError("layers", kind, phrase("layers.as_kind", allowed=one_of(LAYER_KINDS)))
         return LAYER_KINDS[kind].checked(settings)
     if isinstance(value, list | tuple) and 2 <= len(value) <= len(OF_VERSION_1):
         return LAYER_KINDS["linear"].checked(dict(zip(OF_VERSION_1, value, strict=False)))
-    raise InputError("layers", value, "layers such as 8-tanh, conv8x3-relu or gru16")
+    raise InputError("layers", value, phrase("layers.examples"))
 
 
 def layer_from_text(text: str) -> Layer:
@@ -56,7 +57,7 @@ def layer_from_text(text: str) -> Layer:
         if word in kind.words or text in kind.words:
             return kind.from_text(text)
     words = [word for kind in LAYER_KINDS.values() for word in kind.words if word]
-    raise InputError("layers", text, f"a dense layer such as 8-tanh, or {one_of(words)}")
+    raise InputError("layers", text, phrase("layers.dense_or", allowed=one_of(words)))
 
 
 def text_of(layer: Layer) -> str:
@@ -64,7 +65,7 @@ def text_of(layer: Layer) -> str:
     return kind_of(layer).to_text(layer)
 
 
-def sentence_of(layer: Layer) -> str:
+def sentence_of(layer: Layer) -> Phrase:
     """The layer in words."""
     return kind_of(layer).sentence(layer)
 

@@ -30,12 +30,11 @@ def layer_titles() -> list[Phrase]:
     from the setting `layers`."""
     titles: list[Phrase] = []
     for kind in LAYER_KINDS.values():
-        titles.append(Phrase(f"layer.{kind.name}", english=kind.label))
+        titles += [kind.title, kind.short_title]
         for field in kind.fields:
-            key = f"layer.{kind.name}.{field.name}"
-            titles.append(Phrase(key, english=field.label))
+            titles.append(kind.field_title(field))
             if field.name != "activation":
-                titles += [Phrase(f"{key}.{w}", english=e) for w, e in field.choices.items()]
+                titles += [kind.title_of_value(field, word) for word in field.choices]
     return titles
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chainrule.errors import InputError
-from chainrule.experiment.kinds import NOTHING, Row, Several
+from chainrule.experiment.kinds import NOTHING, Bounds, Row, Several
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.parts import (
     layer_from_text,
@@ -27,10 +27,10 @@ BIASES = "biases"
 class Layers(Several):
     """Hidden layers, each of a kind of `LAYER_KINDS`."""
 
-    def allowed(self, row: Row) -> Phrase:
+    def allowed(self, row: Bounds) -> Phrase:
         return phrase("allowed.layers", most=MAX_LAYERS, parts=MAX_PARTS)
 
-    def check(self, row: Row, value: object) -> tuple[Layer, ...] | None:
+    def check(self, row: Bounds, value: object) -> tuple[Layer, ...] | None:
         if not isinstance(value, list | tuple):
             return None
         layers = tuple(map(layer_of, value))
@@ -41,7 +41,7 @@ class Layers(Several):
     def words(self, row: Row, value: tuple[Layer, ...]) -> Phrase:
         if not value:
             return phrase(self.nothing)
-        return phrase("list", parts=[_words(layer, row.titles) for layer in value])
+        return phrase("list", parts=[*map(sentence_of, value)])
 
     def sentence(self, row: Row, value: Any) -> Phrase:
         if not value or any(layer.kind != "linear" for layer in value):
@@ -55,7 +55,7 @@ class Layers(Several):
         # The value in an error may not be a layer.
         return text_of(part) if isinstance(part, Layer) else str(part)
 
-    def from_text(self, row: Row, text: str) -> tuple[Layer, ...]:
+    def from_text(self, row: Bounds, text: str) -> tuple[Layer, ...]:
         return () if text == NOTHING else tuple(map(layer_from_text, parted_text(text)))
 
 
@@ -64,10 +64,10 @@ class Frozen(Several):
 
     names = (*map(str, range(1, MAX_LAYERS + 1)), OUTPUT, BIASES)
 
-    def allowed(self, row: Row) -> Phrase:
+    def allowed(self, row: Bounds) -> Phrase:
         return phrase("allowed.frozen", biases=BIASES, most=MAX_LAYERS, output=OUTPUT)
 
-    def check(self, row: Row, value: object) -> tuple[str, ...] | None:
+    def check(self, row: Bounds, value: object) -> tuple[str, ...] | None:
         if not isinstance(value, list | tuple) or not all(name in self.names for name in value):
             return None
         if len(set(value)) < len(value):
@@ -78,20 +78,6 @@ class Frozen(Several):
 def layer_numbers(layers: tuple[Layer, ...]) -> list[str]:
     """The numbers of hidden layers with weights, as used in `frozen`."""
     return [str(index + 1) for index in range(len(learning(layers)))]
-
-
-def _words(layer: Layer, titles: Mapping[str, Phrase]) -> Phrase:
-    """A layer in words."""
-    if layer.kind != "linear":
-        return phrase("plain", text=sentence_of(layer))
-    dropout = layer["dropout"]
-    return phrase(
-        "value.layer",
-        width=layer["units"],
-        activation=titles[layer["activation"]],
-        norm=phrase("value.layer.norm") if layer["norm"] else "",
-        dropout=phrase("value.layer.dropout", share=dropout) if dropout else "",
-    )
 
 
 def _dense_kind(layer: Layer, titles: Mapping[str, Phrase]) -> Phrase:

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from chainrule.phrases import Phrase, phrase
+
 ShapeKind = Literal["numbers", "image", "sequence", "tokens"]
 
 
@@ -31,20 +33,20 @@ class Shape:
         return math.prod(self.sizes)
 
     @property
-    def words(self) -> str:
+    def words(self) -> Phrase:
         """The shape in words.
 
         Examples
         --------
         >>> image(1, 8, 8).words, tokens(12, 2).words
-        ('a 1 × 8 × 8 image', '12 tokens, each one of 2')
+        ('an image of 1 × 8 × 8', '12 tokens, each one of 2')
         """
-        text = " × ".join(map(str, self.sizes))
+        sizes = list(self.sizes)
         return {
-            "numbers": f"{text} number{'s' * (self.size != 1)}",
-            "image": f"a {text} image",
-            "sequence": f"a sequence of {text}",
-            "tokens": f"{text} tokens, each one of {self.symbols}",
+            "numbers": phrase("shape.numbers", count=self.size),
+            "image": phrase("shape.image", sizes=sizes),
+            "sequence": phrase("shape.sequence", sizes=sizes),
+            "tokens": phrase("shape.tokens", count=self.size, symbols=self.symbols),
         }[self.kind]
 
     def flat(self) -> Shape:

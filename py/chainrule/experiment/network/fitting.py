@@ -1,65 +1,101 @@
-"""Checks of layers against data, and of batch sizes against networks."""
+"""Which layers fit data, and which batch sizes fit a network."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import SimpleNamespace
+from collections.abc import Sequence
 from typing import Any
 
-from chainrule.errors import InputError, counted
+import numpy
+
+from chainrule.errors import InputError
 from chainrule.experiment.layers.layer import Layer
-from chainrule.experiment.layers.parts import given_shape, shapes_through, with_inner
+from chainrule.experiment.layers.parts import (
+    given_shape,
+    shapes_through,
+    text_of,
+    widened,
+    with_inner,
+)
 from chainrule.experiment.layers.shape import Shape, numbers
-from chainrule.experiment.network.build import parts_of
+from chainrule.experiment.network.build import count_parameters, parts_of
 from chainrule.experiment.source import PLANES, parted, source_of
+from chainrule.limits import MAX_RUN_BYTES, MAX_WIDTH
+from chainrule.phrases import Phrase, phrase
+
+COPIES = 16
+"""Of the weights, in all: gradient, the optimizer's state, and the fewest snapshots of a run."""
+COPIES_OF_OUTPUTS = 3
+"""Of each layer's output for all examples, as the programs over the data sets store them."""
 
 
 def check_layers(experiment: Any) -> None:
-    """Raise an error for layers that do not fit each other or the data, and for impossible data.
+    """Raise an error for layers that do not fit each other or the data.
 
     Raises
     ------
     InputError
-        If so. The message gives the setting.
+        If so. The message gives the layer.
     """
-    if experiment.data == "brackets" and experiment.steps % 2:
-        allowed = "an even number, because each bracket has a partner"
-        raise InputError("steps", experiment.steps, allowed)
     if any(layer.kind != "linear" for layer in experiment.layers):
         parts_of(experiment)
-        _check_batches(experiment)
+    if any(map(is_wide, with_inner(experiment.layers))):
+        _check_width(experiment)
 
 
-def changes_for_data(experiment: Any, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Changes implied by other data: an even number of steps for brackets, and layers that fit."""
-    wanted, forced = {**vars(experiment), **changes}, {}
-    if wanted["data"] == "brackets" and "steps" not in changes and wanted["steps"] % 2:
-        forced["steps"] = wanted["steps"] - 1
-    if "layers" not in changes and {"data", "columns", "steps"} & {*changes, *forced}:
-        fitting = fitting_layers(experiment.layers, {**wanted, **forced})
-        if fitting != experiment.layers:
-            forced["layers"] = fitting
-    return forced
+def is_wide(layer: Layer) -> bool:
+    """Whether a dense layer has more units than data without images allow."""
+    return layer.kind == "linear" and layer["units"] > MAX_WIDTH
 
 
-def fitting_layers(layers: Sequence[Layer], wanted: Mapping[str, Any]) -> tuple[Layer, ...]:
-    """Those of these layers that fit data with other settings, in order.
+def _check_width(experiment: Any) -> None:
+    """Raise an error for wide layers on data other than images, or if memory does not suffice.
+
+    Raises
+    ------
+    InputError
+        If so. The message gives the layer, or the memory that all of them need.
+    """
+    if shape_of(experiment).kind != "image":
+        wide = next(filter(is_wide, with_inner(experiment.layers)))
+        allowed = phrase("allowed.width_of_images", most=MAX_WIDTH)
+        raise InputError("layers", text_of(wide), allowed)
+    needed = _bytes_of(experiment)
+    if needed > MAX_RUN_BYTES:
+        names = [text_of(layer) for layer in experiment.layers]
+        most, needed = MAX_RUN_BYTES / 2**20, needed / 2**20
+        raise InputError("layers", names, phrase("allowed.memory", needed=needed, most=most))
+
+
+def _bytes_of(experiment: Any) -> int:
+    """The approximate memory of a run: its weights, and each layer's output for all examples."""
+    shapes = shapes_through(experiment.layers, given_shape(shape_of(experiment), experiment.layers))
+    outputs = len(source_of(experiment).y) * sum(shape.size for shape in shapes)
+    values = COPIES * count_parameters(experiment) + COPIES_OF_OUTPUTS * outputs
+    return values * numpy.dtype(experiment.dtype).itemsize
+
+
+def fitting_layers(layers: Sequence[Layer], settings: Any) -> tuple[Layer, ...]:
+    """Those of these layers that fit the data of an experiment, in order.
 
     Parameters
     ----------
-    wanted : all settings by name; those of the data may not fit each other yet.
+    settings : those of the data, which may not fit each other yet.
     """
-    if all(layer.kind == "linear" for layer in layers):
+    if all(layer.kind == "linear" and not is_wide(layer) for layer in layers):
         return tuple(layers)
     try:
-        data = shape_of(SimpleNamespace(**wanted))
+        data = shape_of(settings)
     except InputError:  # of the data, which the experiment's own check will name
         return tuple(layers)
     kept: list[Layer] = []
-    for layer in layers:
+    for layer in layers if data.kind == "image" else map(_narrowed, layers):
         if _fits([*kept, layer], data):
             kept.append(layer)
     return tuple(kept)
+
+
+def _narrowed(layer: Layer) -> Layer:
+    return widened([layer], MAX_WIDTH)[0] if any(map(is_wide, with_inner([layer]))) else layer
 
 
 def shape_of(settings: Any) -> Shape:
@@ -69,24 +105,15 @@ def shape_of(settings: Any) -> Shape:
     return source_of(settings).shape
 
 
-def _check_batches(experiment: Any) -> None:
-    """Raise an error for a last batch of one example, for which batch norm has no variance.
-
-    Raises
-    ------
-    InputError
-        If so. The message gives the batch size.
-    """
+def fault_of_batches(experiment: Any) -> Phrase | None:
+    """The allowed batch sizes in words if the last batch has one example, for which batch norm has
+    no variance; otherwise None."""
     if not any(map(_is_batch_norm, with_inner(experiment.layers))):
-        return
+        return None
     count, size = len(parted(experiment)[0]), experiment.batch_size
     if min(size, count) == 1 or count % size == 1:
-        raise InputError(
-            "batch_size",
-            size,
-            f"a size that leaves no batch of a single one of "
-            f"{counted(count, 'training example')}, because batch norm needs two",
-        )
+        return phrase("allowed.two_per_batch", count=count)
+    return None
 
 
 def _is_batch_norm(layer: Layer) -> bool:

@@ -6,6 +6,7 @@ import numpy
 
 from chainrule.engine.op import Array
 from chainrule.experiment.layers.shape import Shape
+from chainrule.phrases import phrase
 
 
 def in_shape(values: Array, data: Shape, given: Shape) -> Array:
@@ -26,4 +27,6 @@ def names_in_shape(names: tuple[str, ...], symbols: tuple[str, ...], given: Shap
     """The names of the numbers of `in_shape`, in order."""
     if given.size == len(names):
         return names
-    return tuple(f"{name} = {symbol}" for name in names for symbol in symbols)
+    return tuple(
+        phrase("input.is", name=name, symbol=symbol) for name in names for symbol in symbols
+    )

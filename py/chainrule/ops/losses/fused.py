@@ -167,7 +167,7 @@ class MultiMargin(_Loss):
         take_where(np, scores, own, out=chosen)
         np.sum(chosen, axis=-1, keepdims=True, out=row)
         np.equal(target, 0, out=others)
-        # Of two scores of −∞ (or ∞) none is ahead: PyTorch counts nothing, and ∞ − ∞ is no number.
+        # If both scores are −∞ (or ∞), PyTorch counts no loss; ∞ − ∞ would be NaN.
         np.not_equal(scores, row, out=differ)
         np.absolute(scores, out=chosen)
         np.less(chosen, numpy.inf, out=own)
@@ -294,8 +294,9 @@ def _softmax(np: Face, scores: Array, p: Array, surprise: Array) -> None:
 
 
 def surprise(np: Face, scores: Array, target: Array, p: Array, terms: Array) -> None:
-    """p = σ(s), and the terms −t ln p − (1 − t) ln(1 − p); a score of ±∞ counts as the greatest
-    number, because 0 · ∞ is not 0: the caller takes the sum `BEYOND` it."""
+    """p = σ(s), and the terms −t ln p − (1 − t) ln(1 − p); a score of ±∞ is replaced by the largest
+    number, because 0 · ∞ is NaN. The caller scales the sum by `BEYOND`, so that wrong ones overflow
+    to infinity."""
     against, most = np.empty_like(p), float(numpy.finfo(p.dtype).max)
     np.minimum(scores, most, out=p)
     np.maximum(p, -most, out=p)

@@ -8,7 +8,7 @@ VERDICT = {
     "layer.name.output": "output",
     "layer.output": "the output",
     # --- rules
-    "unless.learnt": "unless the training loss is at most {learnt:.0%} of chance level",
+    "unless.learned": "unless the training loss is at most {learned:.0%} of chance level",
     "rule.diverging": "Diverging",
     "rule.diverging.condition": "a weight, gradient or loss that is not finite",
     "rule.stalled": "Stalled",
@@ -48,9 +48,9 @@ VERDICT = {
     "rule.unscaled.condition": "an input above {large:g} in absolute value, or ranges that differ "
     "{unequal:g}-fold",
     "rule.imbalance": "Class imbalance",
-    "rule.imbalance.condition": "{ratio:g} or more examples of one class for one of another; a "
-    "problem if, without class weights, the network is right no more often than by always giving "
-    "the most frequent, or by at most {beyond:.0%} of the other examples more",
+    "rule.imbalance.condition": "{ratio:g} or more examples of one class for each of another; a "
+    "problem if, without class weights, the network's correct answers exceed those of always "
+    "predicting the most frequent class by at most {beyond:.0%} of the other examples",
     "rule.fast": "Large steps",
     "rule.fast.condition": "after the first step, an update of more than {share:g} of a layer's "
     "weights; as a remark for a network without hidden layers",
@@ -59,32 +59,51 @@ VERDICT = {
     "of a layer's weights but not of 0, {unless}",
     "rule.plateau": "Plateau",
     "rule.plateau.condition": "as a remark, from {fewest} epochs on, a training loss above "
-    "{learnt:.0%} of chance level that fell by less than {still:.0%}, or by less than its noise, "
+    "{learned:.0%} of chance level that fell by less than {still:.0%}, or by less than its noise, "
     "between the halves of the last third of the epochs; unless it is stalled or oscillates",
     "rule.flat": "Flat",
     "rule.flat.condition": "as a remark, the gradient less than {share:g} of what it was at the "
     "start, {unless}",
     "rule.sound": "No problem found",
     "rule.sound.condition": "none of the other rules applies",
+    # --- findings in a few words
+    "verdict.line.diverging": "Diverging",
+    "verdict.line.stalled": "Nothing is learned",
+    "verdict.line.kept": "Best weights kept",
+    "verdict.line.exploding": "Gradients explode",
+    "verdict.line.vanishing": "Gradients vanish",
+    "verdict.line.oscillation": "The loss oscillates",
+    "verdict.line.overfitting": "Overfitting",
+    "verdict.line.dead": "Dead units",
+    "verdict.line.saturated": "Saturated units",
+    "verdict.line.initial_loss": "Unusual initial loss",
+    "verdict.line.unscaled": "Inputs not scaled",
+    "verdict.line.imbalance": "Classes unbalanced",
+    "verdict.line.fast": "Steps too large",
+    "verdict.line.slow": "Small steps",
+    "verdict.line.plateau": "Plateau",
+    "verdict.line.flat": "Gradients almost 0",
+    "verdict.line.sound": "No problem found",
+    "verdict.line.early": "Too early to judge",
     # --- loss curves
     "found.initial_loss.trained": "the training loss starts at {start}; a constant "
     "prediction has {chance}. The initial weights are trained already.",
     "found.initial_loss": "the training loss starts at {start}; {usual} is usual, and a "
     "constant prediction has {chance}. The first steps only undo confident mistakes: smaller "
     "initial weights or scaled inputs help.",
-    "found.overfitting.rising": "since epoch {since} the test loss has risen from {low} to {now}, "
-    "while the training loss went from {before} to {after}. The network memorises its training "
-    "examples: stopping at epoch {since}, more examples, or a penalty on the weights "
-    "help.",
-    "found.overfitting.from_start": "since epoch {since} the test loss has risen from {low} to "
-    "{now}, while the training loss went from {before} to {after}. The network memorises its "
-    "training examples: more examples or a penalty on the weights help.",
+    "found.overfitting.rising": "since epoch {since} the test loss has risen from {low:~now} to "
+    "{now:~low}, while the training loss went from {before:~after} to {after:~before}. The network "
+    "memorises its training examples: stopping at epoch {since}, more examples, or a "
+    "penalty on the weights help.",
+    "found.overfitting.from_start": "since epoch {since} the test loss has risen from {low:~now} "
+    "to {now:~low}, while the training loss went from {before:~after} to {after:~before}. The "
+    "network memorises its training examples: more examples or a penalty on the weights help.",
     "found.overfitting.apart": "the test loss ({test}) is {ratio} times the training loss "
     "({training}), and has been more than twice it since epoch {since}. More examples, a smaller "
     "network, or a penalty on the weights help.",
-    "found.oscillation": "the training loss jumps between {low} and {high}, typically by {jump} "
-    "from one epoch to the next, and does not get lower. The steps overshoot: a smaller learning "
-    "rate or a larger batch helps.",
+    "found.oscillation": "the training loss jumps between {low:~high} and {high:~low}, "
+    "typically by {jump} from one epoch to the next, and does not get lower. The steps "
+    "overshoot: a smaller learning rate or a larger batch helps.",
     "found.stalled.start": "after {epoch} epochs the training loss is {now}; it started at "
     "{start}. {why}",
     "found.stalled.chance": "the training loss stands at {now}, no better than the {chance} of "
@@ -94,28 +113,28 @@ VERDICT = {
     "why.still": "The weights do not move.",
     "why.penalty": "The penalty keeps the weights from fitting the targets.",
     "why.small_steps": "Steps are too small: an update moves at most {share} of the weights.",
-    "why.not_learnt": "The weights move, but the targets are not learnt from the inputs.",
+    "why.not_learned": "The weights move, but the targets are not learned from the inputs.",
     "found.plateau": "the training loss has stood at {now} since about epoch {since}. Either the "
-    "network can do no better on these examples, or it crosses a flat region: more units, other "
-    "inputs or another rate show which.",
+    "network can do no better on these examples, or it crosses a flat region: try more units, "
+    "other inputs or another rate to find out.",
     "found.flat.unknown": "the gradient fell {time}: training has converged or is on a "
     "plateau; the loss shows which.",
     "found.flat": "the gradient fell {time}: the weights hardly move any more, at a training loss "
     "of {now}.",
     "curves.level": "{now}",
     "curves.median": "{now} (the median since epoch {since})",
-    "curves.learnt": "{curves}. The training examples are learnt",
+    "curves.learned": "{curves}. The training examples are learned",
     "found.kept": "the test loss was lowest at epoch {epoch}, so the run ends with its weights: "
     "test loss {test}, training loss {training}.",
     "found.kept.blank": "the weights of the best test loss are those of epoch {epoch}: {test}, "
-    "where a constant prediction has {chance}. Nothing was learnt that generalises to the test "
+    "where a constant prediction has {chance}. Nothing was learned that generalises to the test "
     "set.",
     "found.kept.initial": "the weights of the best test loss are the initial ones: {test}, where "
-    "a constant prediction has {chance}. Nothing was learnt that generalises to the test set.",
+    "a constant prediction has {chance}. Nothing was learned that generalises to the test set.",
     "kept.way": "At epoch {epoch} the training loss was {training} and the test loss {test}.",
     "curves.now": "the training loss is {now}",
-    "curves.fell": "the training loss fell from {start} to {now}",
-    "curves.rose": "the training loss rose from {start} to {now}",
+    "curves.fell": "the training loss fell from {start:~now} to {now:~start}",
+    "curves.rose": "the training loss rose from {start:~now} to {now:~start}",
     "curves.with_test": "{curve}, the test loss is {test}",
     "reservation.early": "It is too early to judge the loss curves: that takes {fewest} epochs.",
     "reservation.no_test": "Overfitting can't be judged: there are too few test examples.",
@@ -136,13 +155,14 @@ VERDICT = {
     "receive no gradient cannot learn. This happens when a later layer's weights are all zero or "
     "all its units are dead.",
     "found.exploding": "{ratio}. Updates of the first layers are too large: smaller initial "
-    "weights or a limit on its norm help.",
+    "weights or gradient clipping help.",
     "found.exploding.time": "the gradient grew {time}.",
-    "gradient.time": "from {start} at the start to {now}, {ratio} times as much",
+    "gradient.time": "from {start:~now} at the start to {now:~start}, {ratio} times as much",
     "found.steps": "an update moves {each} of its weights; about {usual} is usual.",
     "found.step": "{layer} by {ratio}",
-    "found.dead": "{each}, 0 for every training example, so that no gradient passes.",
-    "found.saturated": "{each}, where their activation is flat, so that little passes.",
+    "found.dead": "{each} are 0 for every training example, so no gradient passes through them.",
+    "found.saturated": "{each} are where their activation is flat, so little gradient passes "
+    "through them.",
     "found.units": "{count} of {total} in {layer}",
     "flow.ratio": "that of {first} is {ratio} times that of {last}",
     "flow.updates": "updates are {low} to {high} of the weights",
@@ -155,17 +175,19 @@ VERDICT = {
     "data.classes": "{most_count} training examples are of class {most} and {rarest_count} of "
     "class {rarest}: always predicting {most} is right for {share:.0%}",
     "found.imbalance": "{classes}.",
-    "found.imbalance.ignored": "{classes}; the network is for {right:.0%}, no more than that.",
-    "found.imbalance.weighted": "{classes}; the network is for {right:.0%}. Class weights trade "
-    "such answers for right ones on {rarest}, so judge each class.",
-    "found.imbalance.learnt": "{classes}; the network is for {right:.0%}, so judge each class.",
+    "found.imbalance.ignored": "{classes}; the network is right for {right:.0%}, which is not "
+    "clearly better.",
+    "found.imbalance.weighted": "{classes}; the network is right for {right:.0%}. Class weights "
+    "trade some of these answers for correct ones on {rarest}, so judge each class separately.",
+    "found.imbalance.learned": "{classes}; the network is right for {right:.0%}, so judge each "
+    "class separately.",
     "found.unscaled.large": "{each} in absolute value. Initial weights are meant for inputs of "
-    "about 1: standardise them.",
+    "about 1: standardise the inputs.",
     "found.unscaled.more": "{each} and {more} more in absolute value. Initial weights are meant "
-    "for inputs of about 1: standardise them.",
+    "for inputs of about 1: standardise the inputs.",
     "data.input": "{name} up to {value}",
     "found.unscaled.ranges": "the range of {wide} is {ratio} times that of {narrow}. One learning "
-    "rate can't suit both: standardise them.",
+    "rate can't suit both: standardise the inputs.",
     # --- names of numbers
     "number.update": "update {layer}",
     "number.start": "start",

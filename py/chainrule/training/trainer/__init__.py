@@ -1,4 +1,4 @@
-"""`Trainer`, in parts: settings, steps on one batch, snapshots, and training on a data set."""
+"""`Trainer`, in parts: settings, steps on one batch, snapshots, epochs of a data set, and runs."""
 
 from chainrule.training.trainer.trainer import Trainer
 

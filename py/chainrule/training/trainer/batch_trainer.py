@@ -90,6 +90,20 @@ class BatchTrainer(RunSettings):
         return self._current.program
 
     @property
+    def current_batch(self) -> tuple[Array, Array]:
+        """The batch that `batch_loss` and `grad` belong to, x (n, …) and y (n, outputs), in buffers
+        that the next step overwrites.
+
+        Raises
+        ------
+        RuntimeError
+            If no batch has been loaded.
+        """
+        if self._current is None:
+            raise RuntimeError("current_batch: no batch is loaded yet; call step or load first.")
+        return self._current.x, self._current.y
+
+    @property
     def batch_loss(self) -> Any:
         """The last batch's loss, before its update: a float, or (K,)."""
         if self._current is None:
@@ -115,9 +129,8 @@ class BatchTrainer(RunSettings):
             If x or y does not hold finite numbers of a matching shape.
         DivergedError
             If a single network's loss, or anything the step updates (weights, the optimizer's
-            state,
-            running statistics), is not finite. A fleet continues, because other members may
-        still learn.
+            state, running statistics), is not finite. A fleet continues, because other members may
+            still learn.
         """
         inputs, targets = self._inputs.pair(x, y, self.loss)
         self._follow_changes()

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy
 
-from chainrule.checks import as_array
+from chainrule.checks import as_array, in_dtype
 from chainrule.engine.op import Array
 from chainrule.errors import InputError, ShapeError
-from chainrule.losses import Loss, as_finite
+from chainrule.losses import Loss
 from chainrule.nn.module import Module
 from chainrule.training.evaluation import scores
 
@@ -58,7 +58,7 @@ class Inputs:
                 f"x: an array of shape {inputs.shape} does not fit the network; "
                 "expected (n, …) with n from 1."
             )
-        inputs = as_finite("x", inputs, self._dtype)
+        inputs = in_dtype("x", inputs, self._dtype)
         self._net.check_input(inputs)
         if inputs.shape[1:] not in self._outputs:
             self._outputs[inputs.shape[1:]] = self._count_outputs(inputs[:1])

@@ -11,7 +11,7 @@ import numpy
 from chainrule.engine.op import Array
 from chainrule.errors import InputError
 from chainrule.nn.parts import layer_names
-from chainrule.training.history import History, Station
+from chainrule.training.history import History, Record
 from chainrule.training.replay import ForwardProgram
 from chainrule.training.snapshot import Best, Snapshot
 from chainrule.training.timeline import Timeline
@@ -34,7 +34,7 @@ class ResumableTrainer(BatchTrainer):
         """The forward pass over the test set; None without a test set."""
         raise NotImplementedError
 
-    def station(self) -> Station:
+    def current_record(self) -> Record:
         """A record of the history at the current weights."""
         raise NotImplementedError
 
@@ -98,7 +98,7 @@ class ResumableTrainer(BatchTrainer):
             If no data have been loaded.
         """
         if self._last_good is None:
-            raise RuntimeError("last_good: no station is recorded yet; call load or fit first.")
+            raise RuntimeError("last_good: no record is recorded yet; call load or fit first.")
         return self._last_good
 
     def mark_good(self) -> None:
@@ -124,8 +124,8 @@ class ResumableTrainer(BatchTrainer):
             raise RuntimeError("keep_best: no test loss is known yet; set keeps_best and train.")
         here = {"epoch": self.epoch, "batch": self.batch, "step": self.step_count}
         self.look_at(replace(best.snapshot, **here, best=replace(best, since=self.epoch)))
-        if self.history.stations[-1].epoch == self.epoch:
-            self.history.stations[-1] = self.station()
+        if self.history.records[-1].epoch == self.epoch:
+            self.history.records[-1] = self.current_record()
         self.mark_good()
         return best
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from chainrule import Experiment
 from chainrule.browser.fleets.choices import MOST_MEMBERS, choices_of
-from chainrule.browser.protocol.fleets import FleetChoices
+from chainrule.browser.fleets.messages import FleetChoices
 from chainrule.browser.session import Session
 from chainrule.experiment.settings import SETTINGS
 from chainrule.fleets.fleet import Fleet
-from chainrule.fleets.spread import quartiles, spread, succeeded
+from chainrule.fleets.spread import quartiles, ranks, spread, succeeded
 from chainrule.optim import RULES
 from protocol_shape import mismatch, parts, received
 
@@ -42,8 +42,8 @@ class Panel:
         reports = []
         while self.session.busy:
             self.session.advance(5)
-            told = received(self.session.tell())
-            reports += [each for each in told if each[0]["type"] == "fleet"]
+            news = received(self.session.tell())
+            reports += [each for each in news if each[0]["type"] == "fleet"]
         return reports[-1]
 
 
@@ -149,12 +149,13 @@ def test_a_closed_panel_uses_no_time_and_reopens_unchanged():
 
 
 def test_a_fleet_respects_its_time_slice():
-    page = Panel(SMALL)
-    page.train(epochs=10**6)
+    """The fleet's epoch takes much longer than the slice."""
+    page = Panel("samples=500&batch_size=1&layers=32-tanh,32-tanh,32-tanh")
+    page.train([{"name": "seed", "low": 0, "count": 64}])
     page.session.advance(10)  # measures
-    start = time.perf_counter()
+    start = time.process_time()  # another process may hold up this one
     page.session.advance(10)
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.05
 
 
 def test_an_opened_member_continues_in_the_lab_as_in_the_fleet():
@@ -276,6 +277,7 @@ def test_a_diverged_member_is_reported_and_ranks_last():
     assert last["spread"] == {
         "lower": None, "median": None, "upper": None, "best": 0, "worst": 0,
     }  # fmt: skip
+    assert arrays["ranks"].tolist() == [1, 2, 2]
     assert last["successes"] <= 1
     opened, *_ = page.send("fleet_open", member=1)
     assert opened[0]["type"] == "opened"
@@ -291,30 +293,30 @@ def test_a_fleet_too_large_for_memory_is_reduced_with_a_remark():
 @pytest.mark.parametrize(
     ("order", "sentence"),
     [
-        ({"axes": [{"name": "seed", "low": 0, "count": 0}]}, "how many: 0 is not allowed"),
+        ({"axes": [{"name": "seed", "low": 0, "count": 0}]}, "how many: 0 does not work"),
         ({"axes": [{"name": "seed", "low": 0, "count": 257}]}, "whole number from 1 to 256"),
         ({"axes": [{"name": "seed", "low": 0, "count": "many"}]}, "how many: 'many'"),
-        ({"axes": [{"name": "seed", "low": -1, "count": 2}]}, "Seed: -1 is not allowed"),
-        ({"axes": []}, "networks: 0 is not allowed; allowed: from 1 to 256."),
-        ({"axes": [{"name": "noise", "values": [0.1]}]}, "vary: 'noise' is not allowed"),
-        ({"axes": [{"name": "width", "values": [3, 99]}]}, "width: 99 is not allowed"),
+        ({"axes": [{"name": "seed", "low": -1, "count": 2}]}, "Seed: -1 does not work"),
+        ({"axes": []}, "networks: 0 does not work. Possible: a whole number from 1 to 256."),
+        ({"axes": [{"name": "loss", "values": ["mse"]}]}, "vary: 'loss' does not work"),
+        ({"axes": [{"name": "width", "values": [3, 99]}]}, "width: 99 does not work"),
         ({"axes": [{"name": "width", "values": []}]}, "at least one value"),
-        ({"axes": [{"name": "batch_size", "values": [0]}]}, "Batch size: 0 is not allowed"),
+        ({"axes": [{"name": "batch_size", "values": [0]}]}, "Batch size: 0 does not work"),
         ({"axes": [{"name": "batch_size", "low": 1, "count": 2}]}, "a list of values"),
         ({"axes": [{"name": "optimizer", "values": ["adam", "x"]}]}, "Optimizer: 'x'"),
         (
             {"axes": [{"name": "learning_rate", "low": 1, "high": 0.1, "count": 4}]},
-            "to: 0.1 is not allowed; allowed: a number above 1",
+            "to: 0.1 does not work. Possible: a number above 1",
         ),
         (
             {"axes": [{"name": "learning_rate", "low": 1, "high": 1000, "count": 4}]},
-            "Learning rate: 1000.0 is not allowed",
+            "Learning rate: 1000 does not work",
         ),
         (
             {"axes": [{"name": "seed", "count": 100}, {"name": "width", "values": [1, 2, 3]}]},
-            f"networks: 300 is not allowed; allowed: from 1 to {MOST_MEMBERS}.",
+            f"networks: 300 does not work. Possible: a whole number from 1 to {MOST_MEMBERS}.",
         ),
-        ({"axes": SEEDS, "epochs": 0}, "epochs: 0 is not allowed"),
+        ({"axes": SEEDS, "epochs": 0}, "epochs: 0 does not work"),
         ({"axes": SEEDS, "epochs": 10**7}, "whole number from 1 to 1000000"),
         ({"axes": [], "members": [{"optimizer": "adam", "learning_rate": 0}]}, "Learning rate: 0"),
     ],
@@ -331,7 +333,7 @@ def test_commands_without_a_fleet_are_rejected():
     page = Panel(SMALL)
     for kind, fields in (("fleet_go", {"epochs": 1}), ("fleet_pause", {}), ("fleet_open", {})):
         [(refused, _)] = page.send(kind, **{"member": 0, **fields})
-        assert "press Train first" in refused["sentence"]
+        assert "Press Train first" in refused["sentence"]
     page.train(epochs=1)
     assert "from 0 to 1" in page.send("fleet_threshold", threshold=2)[0][0]["sentence"]
 
@@ -353,6 +355,7 @@ def test_nan_ranks_below_all_numbers():
     assert found.interquartile == np.inf
     assert spread(np.array([1.0, 2, 3, 4, 5])).interquartile == 2
     assert spread(np.full(3, np.nan)).best == -1
+    assert ranks(np.array([0.2, np.nan, 0.1, 0.2, 0.3])).tolist() == [2, 5, 1, 2, 4]
 
 
 def test_success_needs_a_number():

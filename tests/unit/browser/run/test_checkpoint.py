@@ -52,7 +52,7 @@ def test_a_checkpoint_restores_the_timeline_and_other_runs(experiment):
     live.play()
     live.pause()
     live.step()
-    assert unpack(pack(live), other), "a small run is kept whole"
+    assert unpack(pack(live), other), "a small run is saved completely"
     assert [kept.snapshot.epoch for kept in other.timeline] == [
         kept.snapshot.epoch for kept in live.timeline
     ]
@@ -116,14 +116,14 @@ def test_checkpoints_are_written_on_pause_and_periodically(monkeypatch):
     assert [checkpoints.is_due(live) for _ in range(2)] == [True, False]
     live.play()
     live.run.advance(3)
-    assert not checkpoints.is_due(live), "only now and then while it trains"
+    assert not checkpoints.is_due(live), "only periodically while it trains"
     now[0] += 3.1
     assert checkpoints.is_due(live)
     live.run.advance(3)
     live.pause()
     assert checkpoints.is_due(live)
     live.travel(0)
-    assert not checkpoints.is_due(live), "a look back is not where the run is"
+    assert not checkpoints.is_due(live), "a displayed snapshot is not the run's state"
 
 
 def test_an_edited_weight_is_saved_without_a_step():

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from chainrule import Experiment, InputError
+from chainrule.browser.run.branch import MAX_BRANCHES
 from chainrule.browser.run.checkpoint import pack, unpack
-from chainrule.browser.run.live import MAX_BRANCHES, Live
+from chainrule.browser.run.live import Live
 
 SMALL = Experiment(data="xor", layers=[[3, "tanh"]], samples=60)
 
@@ -33,7 +34,7 @@ def test_going_back_and_returning_changes_nothing(live):
     before, history = state_of(live), losses(live.run.history)
     live.travel(3)
     assert (live.epoch, live.newest_epoch, live.state) == (3, 10 + 2 / 3, "paused")
-    assert losses(live.run.history) == history, "the whole run is on the charts"
+    assert losses(live.run.history) == history, "the charts show the whole run"
     live.travel(3, by=-2)
     assert live.epoch == 1
     live.travel(10, by=1)
@@ -62,7 +63,7 @@ def test_the_last_update_belongs_to_the_shown_step_even_if_not_recorded(live):
         step = live.run.step_count
         np.testing.assert_array_equal(live.update(), thetas[step].astype(float) - thetas[step - 1])
     live.travel(0)
-    assert not live.update().any(), "no step was taken yet"
+    assert not live.update().any(), "no step has been taken yet"
 
 
 def test_a_partly_recorded_last_update_is_recomputed(live):
@@ -79,7 +80,7 @@ def test_an_unknown_last_update_is_none(live):
     assert np.isnan(live.update()).all()
     live.step()
     live.rebuild(SMALL.changed(learning_rate=0.5), "rate")
-    assert np.isnan(live.update()).all(), "the step before was another rule's"
+    assert np.isnan(live.update()).all(), "the previous step used another rule"
     live.step()
     live.step()
     assert np.isfinite(live.update()).all()
@@ -90,7 +91,7 @@ def test_back_from_the_newest_state_goes_to_the_previous_record(live):
     assert live.epoch == 10
     live.to_present()
     live.step(1)
-    assert live.epoch == 11, "which is a station"
+    assert live.epoch == 11, "which is a record"
     live.travel(live.epoch, by=-1)
     assert live.epoch == 10
     live.to_present()
@@ -130,11 +131,13 @@ def test_a_change_at_a_snapshot_starts_a_branch_and_drops_later_marks(live):
     live.rebuild(SMALL.changed(learning_rate=0.5), "rate")
     live.step()
     live.travel(5)
-    assert live.experiment == SMALL, "the settings of then"
+    assert live.experiment == SMALL, "the settings at that time"
     live.edit(0, 3.0)
-    assert [mark["text"] for mark in live.marks] == ["weight edited"]
+    [mark] = live.marks
+    assert mark["text"].startswith("layer 1, weight 1, 1: ")
+    assert mark["text"].endswith(" → 3")
     assert live.run.theta[0] == 3
-    assert live.run.history.stations[-1].epoch == 5
+    assert live.run.history.records[-1].epoch == 5
     assert len(live.branches) == 1
 
 
@@ -150,7 +153,7 @@ def test_a_branch_with_another_shape_shows_its_own_layers(live):
     assert live.run.history.column("gradient_norms").shape[1] == 3
     live.travel(2)
     live.step()
-    assert live.run.history.stations[-1].epoch == 3
+    assert live.run.history.records[-1].epoch == 3
     assert live.run.history.column("gradient_norms").shape == (4, 2)
 
 
@@ -179,7 +182,9 @@ def test_the_number_of_branches_is_limited_and_they_can_be_deleted(live):
         live.travel(epoch + 1)
         live.branch()
         live.step()
-    assert [branch.number for branch in live.branches] == [2, 3, 4, 5], "the oldest are gone"
+    assert [branch.number for branch in live.branches] == [2, 3, 4, 5], (
+        "the oldest have been deleted"
+    )
     live.forget(3)
     assert [branch.number for branch in live.branches] == [2, 4, 5]
     for act in (live.forget, live.return_to):
@@ -260,9 +265,9 @@ def test_given_initial_weights_survive_unrelated_changes(live):
     live.rebuild(SMALL.changed(learning_rate=0.5), "rate")
     live.start_over(live.experiment, live.initial)
     assert (live.run.theta == initial).all()
-    assert live.run.history.stations[0].training_loss == live.run.losses_now().training
+    assert live.run.history.records[0].training_loss == live.run.losses_now().training
     live.rebuild(SMALL.changed(batch_size=7), "batches")
-    assert (live.run.theta == initial).all(), "before the first step, too"
+    assert (live.run.theta == initial).all(), "also before the first step"
     again = Live()
     unpack(pack(live), again)
     again.start_over(again.experiment, again.initial)

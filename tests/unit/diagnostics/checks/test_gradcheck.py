@@ -283,9 +283,9 @@ def test_a_wrong_sign_is_detected_at_any_scale(scale, method):
     ],
 )
 def test_a_kink_is_reported_with_its_slopes(function, x, slopes):
-    with pytest.warns(KinkWarning, match=r"input 0, entry \(0,\): a kink; the slope is") as told:
+    with pytest.warns(KinkWarning, match=r"input 0, entry \(0,\): a kink; the slope is") as raised:
         assert gradcheck(function, [[x]])
-    found = re.findall(r"(\S+) below and (\S+) above", str(told[0].message))[0]
+    found = re.findall(r"(\S+) below and (\S+) above", str(raised[0].message))[0]
     ratio = [float(slope) for slope in found]
     projection = np.random.default_rng(0).uniform(0.5, 1.5, 1)[0]
     assert np.array(ratio) / projection == pytest.approx(np.array(slopes), rel=2e-3, abs=1e-9)

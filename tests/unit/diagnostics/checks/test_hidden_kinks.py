@@ -1,4 +1,5 @@
-"""Kinks that rounding hides: no quotient tells the slope, and no correct gradient is blamed."""
+"""Kinks hidden by rounding: no quotient gives the slope, and no correct gradient is reported as
+wrong."""
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from chainrule.training.trainer import Trainer
 
 
 def _tiny(seed, scale):
-    """Pooled inputs of size 1e-8: a step that moves the loss visibly crosses many kinks."""
+    """Pooled inputs of size 1e-8: a step large enough to change the loss crosses many kinks."""
     net = nn.Sequential(nn.Conv1d(1, 2, 3), nn.MaxPool1d(2), nn.Flatten(), nn.Linear(4, 1))
     net.materialise(seed=seed, dtype="float64", init_scale=scale)
     run = Trainer(net, losses.BinaryCrossEntropy(), optim.SGD(0.1), batch_size=2)
@@ -22,7 +23,7 @@ def test_a_gradient_among_kinks_that_rounding_hides_is_never_reported_as_wrong(s
 
 
 def test_a_broken_backward_among_such_kinks_is_detected(monkeypatch):
-    """Where the weights are larger, the kinks are further away than a visible step."""
+    """With larger weights, the kinks are further away than such a step."""
     right = ops.MaxPool1d.backward
 
     def doubled(np_, dy, *saved, dx, **settings):
@@ -35,8 +36,8 @@ def test_a_broken_backward_among_such_kinks_is_detected(monkeypatch):
 
 @pytest.mark.parametrize("scale", [1e-4, 1.0])
 @pytest.mark.parametrize("seed", range(12))
-def test_a_norm_of_one_unit_which_is_a_steep_sign_is_never_reported_as_wrong(seed, scale):
-    """x / √(x² + ε) turns within 1e-8, and is flat elsewhere."""
+def test_a_norm_of_one_unit_which_is_a_steep_step_is_never_reported_as_wrong(seed, scale):
+    """x / √(x² + ε) changes sign within 1e-8, and is flat elsewhere."""
     net = nn.Sequential(nn.Linear(2, 1), nn.RMSNorm(1), nn.Linear(1, 1))
     net.materialise(seed=seed, dtype="float64", init_scale=scale)
     run = Trainer(net, losses.MSE(), optim.SGD(0.1), batch_size=5)

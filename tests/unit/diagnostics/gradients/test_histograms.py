@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from chainrule.diagnostics.gradients.histograms import BINS, EDGES, LEAST, MOST, histogram
+from chainrule.diagnostics.gradients.histograms import BINS, EDGES, LEAST, MANY, MOST, histogram
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -37,13 +37,32 @@ def test_any_edges_are_allowed(values, bins):
     np.testing.assert_array_equal(histogram(values, edges).counts, np.histogram(values, edges)[0])
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("edges", [EDGES, np.array([-2.0, -0.5, 0.0, 1.0, 1.5])])
+def test_many_values_are_counted_exactly_too(dtype, edges):
+    rng = np.random.default_rng(3)
+    spread = rng.choice([-1, 1], MANY) * 10.0 ** rng.uniform(-14, 6, MANY)
+    rare = [0.0, -0.0, np.nan, -np.nan, np.inf, -np.inf, 1e-45, -1e-40, 3e38]
+    at_edges = edges.astype(dtype)
+    near = [np.nextafter(at_edges, dtype(side)) for side in (-np.inf, np.inf)]
+    # This NaN differs from infinity only in its last bit.
+    almost = (np.array(np.inf, dtype).view(f"u{at_edges.itemsize}") + 1).view(dtype)
+    values = np.concatenate([spread.astype(dtype), np.array(rare, dtype), at_edges, *near])
+    values = np.append(values, almost)
+    found = histogram(values, edges)
+    np.testing.assert_array_equal(found.counts, np.histogram(values, edges)[0])
+    assert found.below == (values < edges[0]).sum()
+    assert found.above == (values > edges[-1]).sum()
+    assert found.not_numbers == 3
+
+
 def test_an_edge_belongs_to_the_bin_above_it_and_the_last_to_the_bin_below():
     found = histogram(EDGES)
     assert found.counts.tolist() == [1] * (BINS - 1) + [2]
     assert (found.below, found.above) == (0, 0)
 
 
-def test_the_bins_are_symmetric_even_in_the_logarithm_and_linear_in_the_middle():
+def test_the_bins_are_symmetric_logarithmic_and_linear_in_the_middle():
     assert EDGES.tolist() == (-EDGES[::-1]).tolist()
     middle = BINS // 2
     assert EDGES[[middle, middle + 1]].tolist() == [-(10.0**LEAST), 10.0**LEAST]

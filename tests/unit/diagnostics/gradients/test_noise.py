@@ -64,8 +64,8 @@ def test_cosines_are_computed_per_layer_and_for_the_whole():
 
 
 @pytest.mark.parametrize("scale", [1e-250, 1e-150, 1e150, 1e250])
-def test_the_ratio_of_gradients_whose_squares_can_not_be_represented(scale):
-    """It depends on no unit: inputs times a number give gradients of the same ratio."""
+def test_the_ratio_of_gradients_whose_squares_cannot_be_represented(scale):
+    """The ratio does not depend on units: scaled inputs give gradients with the same ratio."""
 
     def noise(size):
         net = nn.Sequential(nn.Linear(2, 2, bias=False), seed=0, dtype="float64")

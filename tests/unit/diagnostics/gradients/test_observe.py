@@ -72,6 +72,18 @@ def test_an_observation_equals_the_runs_next_step_bit_for_bit(experiment, steps)
     assert (seen.epoch, seen.step) == (steps // len(run.batches), steps)
 
 
+def test_a_probe_is_a_run_that_has_not_been_evaluated(experiment):
+    run = experiment.trainer()
+    run.advance(3)
+    start = run.snapshot()
+    run.advance(2)
+    probe = experiment.probe()
+    assert len(probe.history) == 0 < len(run.history)
+    probe.restore(start)
+    probe.advance(2)
+    np.testing.assert_array_equal(probe.theta, run.theta)
+
+
 def test_activations_are_those_of_the_next_batch():
     experiment = cr.Experiment(layers=((5, "relu", 0.0, True), (4, "identity"), (3, "tanh")))
     run = experiment.trainer()

@@ -117,7 +117,7 @@ def test_per_example_gradients_do_not_change_a_run():
     ("net", "x", "words"),
     [
         (nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.Linear(3, 1)), (4, 2), "BatchNorm1d"),
-        (nn.Sequential(nn.Linear(2, 1), replicas=2), (4, 2), "2 replicas"),
+        (nn.Sequential(nn.Linear(2, 1), replicas=2), (4, 2), "a fleet of 2"),
         (nn.Sequential(nn.Conv1d(1, 2, 2), nn.Flatten(), nn.Linear(4, 1)), (4, 1, 3), "Conv1d"),
     ],
 )

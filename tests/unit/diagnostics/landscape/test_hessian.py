@@ -55,7 +55,7 @@ def test_hessian_vector_products_equal_pytorch():
         np.testing.assert_allclose(mine, expected.numpy(), rtol=1e-6, atol=1e-8)
 
 
-def test_a_fleets_products_equal_its_members():
+def test_the_products_of_a_fleet_equal_those_of_its_members():
     fleet = trained(replicas=2)
     v = np.random.default_rng(0).normal(size=fleet.theta.shape)
     together = cr.hessian_vector_product(fleet, v)
@@ -68,14 +68,14 @@ def test_a_fleets_products_equal_its_members():
         np.testing.assert_allclose(together[k], cr.hessian_vector_product(run, v[k]), rtol=1e-6)
 
 
-def test_single_precision_is_good_to_five_digits():
+def test_single_precision_is_accurate_to_five_digits():
     v = np.ones(13)
     exact = cr.hessian_vector_product(trained(), v)
     rough = cr.hessian_vector_product(trained(dtype="float32"), v)
     np.testing.assert_allclose(rough, exact, atol=2e-3 * abs(exact).max())
 
 
-def test_looking_leaves_the_run_as_it_was():
+def test_a_product_does_not_change_the_run():
     run = trained()
     theta, grad = run.theta.copy(), run.grad.copy()
     cr.hessian_vector_product(run, np.ones_like(theta))

@@ -65,7 +65,8 @@ def test_directions_depend_only_on_the_seed():
 
 
 def test_directions_are_spread_evenly():
-    """A Gaussian row scaled to a length is uniform on its sphere: no axis is favoured."""
+    """A Gaussian row scaled to a fixed length is uniformly distributed on the sphere, so no axis is
+    preferred."""
     net = nn.Sequential(nn.Linear(3, 1), seed=0)
     shares = np.array([random_plane(net, net.theta, s).u[:3] ** 2 for s in range(2000)])
     mean = shares.mean(axis=0) / (net.theta[:3] ** 2).sum()
@@ -82,14 +83,14 @@ def test_frozen_weights_have_no_direction():
 
 def test_weights_that_do_not_span_a_plane_are_rejected():
     zero = nn.Sequential(nn.Linear(2, 3, "zeros"), nn.Linear(3, 1, "zeros"))
-    with pytest.raises(InputError, match="directions: 'zero' .* not all of them zero"):
+    with pytest.raises(InputError, match="directions: zero .* not all of them zero"):
         random_plane(zero, zero.theta)
     single = nn.Sequential(nn.Linear(1, 1))
-    with pytest.raises(InputError, match="directions: 'along one line' .* two trained weights"):
+    with pytest.raises(InputError, match="directions: along one line .* two trained weights"):
         random_plane(single, single.theta)
 
 
-def test_bad_arguments_are_named():
+def test_invalid_arguments_are_named():
     with pytest.raises(ShapeError, match=r"theta: shape \(3,\) does not fit; expected"):
         random_plane(NET, np.zeros(3))
     with pytest.raises(InputError, match="seed: -1 is not allowed"):

@@ -187,8 +187,8 @@ SCALED = {
 
 @pytest.mark.parametrize("name", SCALED)
 def test_the_limit_of_an_adaptive_rule_separates_decay_from_growth(name):
-    """With the scale all but frozen, and a state far down its run, the rule is linear: below the
-    limit a deviation shrinks, above it grows."""
+    """With a nearly frozen scale and a state far into its run, the rule is linear: deviations
+    shrink below the limit and grow above it."""
     lowest = np.linalg.solve(HESSIAN, 2 / 12 * X.T @ Y)
 
     def moved(share):

@@ -12,10 +12,12 @@ from chainrule.diagnostics.microscope.entries.local_derivatives import (
     terms_of_gradient,
     terms_of_result,
 )
+from chainrule.diagnostics.microscope.formula_texts import in_phrases
 from chainrule.diagnostics.microscope.update.optimizer import update_rule
 from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.engine.op import OPS
 from chainrule.engine.program import Program
+from chainrule.phrases import Phrase
 from chainrule.training.trainer import Trainer
 from microscope_cases import RULES, sides, traced
 from op_cases import CASES, draw
@@ -116,9 +118,27 @@ def test_every_entry_is_explained_with_numbers(name):
             for index in {0, array.size // 2, array.size - 1} if array.size else ():
                 found = explain_entry(op, result, index, "h", "title")
                 bare = len(sides(found.lines[-1])) < 3
-                assert not bare or found.sentence.endswith("nothing reaches this entry, 0")
+                assert not bare or found.sentence.endswith("no gradient reaches this entry, 0")
                 assert "\\" not in found.sentence
                 assert "{" not in found.sentence
+                assert plain_words(found.sentence) <= {"title", "erf", "NaN"}
+
+
+def plain_words(text) -> set[str]:
+    """The words of a text that are not part of a phrase, so that no language can translate them."""
+    if isinstance(text, Phrase):
+        return set().union(*map(plain_words, text.values.values()))
+    if isinstance(text, list | tuple):
+        return set().union(*map(plain_words, text))
+    return set(re.findall(r"[^\W\d_]{3,}", text)) if isinstance(text, str) else set()
+
+
+def test_every_word_in_an_ops_formula_is_in_the_catalogue():
+    for name, op in OPS.items():
+        for formula in [op.latex, *op.derivatives, *op.kept_latex, *dict(op.signs).values()]:
+            values = getattr(in_phrases(formula), "values", {"parts": ()})
+            known = [part for part in values["parts"] if isinstance(part, Phrase)]
+            assert len(known) == formula.count(r"\text{"), (name, formula)
 
 
 SUMS = {
@@ -227,15 +247,15 @@ def test_a_loss_is_the_mean_of_its_terms_with_its_derivative(name):
     if name == "kl_divergence":
         y = rng.dirichlet(np.ones(3), 8)
     run.load(rng.normal(size=(8, 2)), y)
-    walk, told = Walk(run), 0
+    walk, count = Walk(run), 0
     for index, op in enumerate(walk.ops):
         for result in op.results if "scores" in op.operands or "dscores" in op.results else ():
             rows, columns = walk.matrix(index, result).shape
             for row, column in {(0, 0), (rows - 1, columns - 1)}:
                 line = walk.explain(index, result, row, column).lines[-1]
                 _, *formulas, value = sides(line)
-                told += len(formulas)
+                count += len(formulas)
                 for formula in formulas:
                     shown = value_of(formula)
                     assert shown == pytest.approx(value_of(value), rel=0.02, abs=2e-3), line
-    assert told >= 3, "the loss itself, what it keeps, and its slope"
+    assert count >= 3, "the loss itself, what it keeps, and its slope"

@@ -6,10 +6,10 @@ from typing import get_args
 import numpy as np
 import pytest
 from chainrule import InputError
-from chainrule.browser.protocol.microscope import Exhibit
+from chainrule.browser.microscope.messages import Exhibit
 from chainrule.diagnostics.checks.nudge import check_all
 from chainrule.diagnostics.microscope.exhibits import EXHIBITS
-from chainrule.diagnostics.microscope.sentences import told
+from chainrule.diagnostics.microscope.sentences import describe
 from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.diagnostics.naming import parameter_name
 from chainrule.engine.op import OPS, Elementwise
@@ -30,7 +30,7 @@ def test_the_page_can_request_each_exhibit():
 def test_every_entry_of_an_exhibit_is_explained(name):
     _, walk = walked(name)
     for index, op in enumerate(walk.ops):
-        assert walk.told(index)[0].isupper()
+        assert walk.describe(index)[0].isupper()
         for result, array in op.results.items():
             rows, columns = walk.matrix(index, result).shape
             for row, column in {(0, 0), (rows - 1, columns - 1)}:
@@ -76,8 +76,8 @@ def test_every_op_has_a_sentence_or_is_elementwise():
     for name, op in OPS.items():
         assert f"op.{name}" in ENGLISH or issubclass(op, Elementwise), name
     _, walk = walked("norms")
-    remembered = [told(op) for op in walk.ops if "batch" in op.operands]
-    assert remembered == ["What is remembered of former batches takes in a share of this one."] * 2
+    remembered = [describe(op) for op in walk.ops if "batch" in op.operands]
+    assert remembered == ["The running statistics move towards those of this batch."] * 2
 
 
 def test_the_title_names_the_position_inside_a_layer():

@@ -56,7 +56,7 @@ def test_a_weighted_loss_derives_the_form_it_shows():
         assert not re.search(r"(?<![a-zA-Z\\])t(?![a-zA-Z])", derivation)
 
 
-def test_selu_is_called_selu():
+def test_selu_has_its_own_name_in_formulas():
     run = Experiment(layers=((2, "selu"), (2, "elu"))).trainer()
     assert [Walk(run).title(place) for place in (1, 3)] == ["layer 1: SELU", "layer 2: ELU"]
     net = nn.Sequential(nn.Linear(1, 1), nn.SELU(), nn.Linear(1, 1), seed=0, dtype="float32")

@@ -1,6 +1,6 @@
 """A quantity has one name and one value: in formulas, numbers, matrices, labels, sentences, tables.
 
-Every op, loss and optimizer is walked. Each formula is computed again from the matrices that its
+Every op, loss and optimizer is traced. Each formula is computed again from the matrices that its
 signs name, and must give the matrix that stands on its left.
 """
 
@@ -9,14 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from chainrule import losses, nn, optim
 from chainrule.diagnostics.microscope.entries.elementwise import SETTING_SIGNS, is_entrywise
 from chainrule.diagnostics.microscope.entries.entry import explain_entry
-from chainrule.diagnostics.microscope.latex import said
 from chainrule.diagnostics.microscope.signs import sign
+from chainrule.diagnostics.microscope.spoken import said
 from chainrule.diagnostics.microscope.walk import Walk, _of_network
 from chainrule.engine.op import OPS
 from chainrule.optim.optimizer import Optimizer
@@ -65,7 +66,9 @@ def every_op():
         for op in traced(case, draw(case, case.shapes[0], 3)):
             if op.name in OPS:
                 yield op
-    yield from (op for op in network_walk(optim.SGD(0.1), dropout=0.5).ops if op.name == "Dropout")
+    ops = network_walk(optim.SGD(0.1), dropout=0.5).ops
+    # With the op's own symbols; tests of symbols that hold through a step are in test_symbols.py.
+    yield from (replace(op, symbols={}) for op in ops if op.name == "Dropout")
 
 
 def network_walk(rule: Optimizer, steps: int = 5, dropout: float = 0.0, **shaping) -> Walk:
@@ -165,8 +168,8 @@ SHAPINGS = [
 @pytest.mark.parametrize("name", RULES)
 @pytest.mark.parametrize("shaping", range(len(SHAPINGS)))
 def test_every_line_of_a_step_reproduces_the_shown_matrices(name, shaping):
-    """Of penalties, limits and optimizers: each assignment again, from the matrices by their
-    signs."""
+    """For penalties, limits and optimizers, each assignment is recomputed from the matrices named
+    by its symbols."""
     walk = network_walk(RULES[name](), **SHAPINGS[shaping])
     steps = [i for i, op in enumerate(walk.ops) if op.name not in OPS]
     assert len(steps) == 1 + ("l1" in SHAPINGS[shaping]) + any(
@@ -216,7 +219,8 @@ def check_constants(walk, rule, constants, shown):
 
 @pytest.mark.parametrize("name", RULES)
 def test_textbook_moments_are_shown_from_the_first_step(name):
-    """m = (1 − β₁) g and m̂ = g at the first step, by hand, whatever the buffers hold."""
+    """m = (1 − β₁) g and m̂ = g at the first step, computed by hand, regardless of the buffers'
+    content."""
     walk = network_walk(RULES[name](), steps=0)
     shown = {m.sign: m.array for m in walk.matrices(len(walk) - 1)}
     g = shown.get(r"\tilde{g}", shown["g"])
@@ -232,8 +236,9 @@ def test_textbook_moments_are_shown_from_the_first_step(name):
 
 @pytest.mark.parametrize("name", RULES)
 def test_numbers_sentences_and_table_agree_with_the_matrices(name):
-    """Each number of an entry's lines is one that a matrix shows at that place, or a setting; the
-    sentence ends with what the matrix has; the table has every matrix under its label."""
+    """Each number in an entry's lines is one that a matrix shows at that position, or a setting.
+    The sentence ends with the matrix's value, and the table contains every matrix under its
+    label."""
     walk = network_walk(RULES[name](), l2=0.1)
     rows = list(csv.DictReader(io.StringIO(walk.csv())))
     for index in range(len(walk)):
@@ -271,7 +276,7 @@ def test_every_number_of_an_entrywise_line_is_in_a_matrix(name):
             )
             for each in numbers:
                 near = np.abs(np.abs(entries) - float(each)) <= 6e-4 * float(each) + 1e-12
-                assert near.any(), f"{op.name}: {each} in {line} is in no matrix"
+                assert near.any(), f"{op.name}: {each} in {line} is not in any matrix"
             assert array.size
 
 
@@ -308,7 +313,7 @@ def test_a_losss_formula_matches_its_numbers(name):
         delta = op.settings.get("delta", 1.0)
         for each in decimals:
             near = np.abs(np.append(entries, delta) - each) <= 6e-4 * each
-            assert near.any(), f"{each} of {line} is in no matrix"
+            assert near.any(), f"{each} of {line} is not in any matrix"
         assert decimals
 
 

@@ -1,5 +1,5 @@
-"""Every number under the microscope is that of the program that trains, of eager tensors, and of
-PyTorch: for random networks, losses and optimizers."""
+"""Every number in the microscope equals that of the training program, of eager tensors, and of
+PyTorch, for random networks, losses and optimizers."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def experiments(draw, with_noise: bool = True) -> Experiment:
 @given(experiments(), st.integers(0, 30))
 @settings(max_examples=25, deadline=None)
 def test_shown_numbers_equal_the_buffers_of_the_training_step(experiment, steps):
-    """Bit for bit: first the trace, then the step, compared with the step's buffers."""
+    """First the trace, then the step; both must be equal bit for bit."""
     run = experiment.trainer()
     run.advance(steps)
     before = run.theta.copy()
@@ -79,7 +79,7 @@ def test_shown_numbers_equal_the_buffers_of_the_training_step(experiment, steps)
                 # The update has changed the weights since they were read.
                 np.testing.assert_array_equal(array, _taken(before, live[name], run.theta))
             elif name.startswith("d") and op.layer and np.shares_memory(live[name], run.grad):
-                continue  # a penalty or clipping follows: see the update's operands
+                continue  # a penalty or clipping follows, so see the update's operands
             else:
                 np.testing.assert_array_equal(array, live[name], err_msg=f"{op.name} {name}")
                 compared += 1
@@ -96,7 +96,7 @@ def test_shown_numbers_equal_the_buffers_of_the_training_step(experiment, steps)
 
 
 def _taken(values, view, base):
-    """The entries of `values` at the places where `view` lies in `base`."""
+    """The entries of `values` at the positions that `view` has in `base`."""
     start = (view.ctypes.data - base.ctypes.data) // base.itemsize
     return np.lib.stride_tricks.as_strided(values[start:], view.shape, view.strides)
 
@@ -104,8 +104,8 @@ def _taken(values, view, base):
 @given(experiments(), st.integers(0, 30))
 @settings(max_examples=25, deadline=None)
 def test_shown_results_equal_those_of_eager_tensors(experiment, steps):
-    """Each op again, eagerly, from the operands that are shown; and the operands are what ops
-    before it gave."""
+    """Each op is repeated eagerly from the displayed operands, and the operands must be the results
+    of previous ops."""
     run = experiment.trainer()
     run.advance(steps)
     walk = Walk(run)
@@ -201,7 +201,7 @@ def torch_loss(torch, experiment):
 
 
 def weighted_torch_loss(torch, scores, target, weights):
-    """A choice between two classes, of one score or of two."""
+    """A choice between two classes, from one score or two."""
     if scores.shape[1] == 1:
         scores = torch.cat([torch.zeros_like(scores), scores], dim=1)
         target = torch.cat([1 - target, target], dim=1)
@@ -233,8 +233,8 @@ def torch_optimizer(torch, experiment, net):
 )
 @settings(max_examples=20, deadline=None)
 def test_shown_numbers_equal_pytorch(experiment, steps):
-    """Both train from the same weights on the same batches; then every output, every error, every
-    gradient and the new weights are compared. (PyTorch has no Lion and no such hinge.)"""
+    """Both train from the same weights on the same batches. Then every output, error, gradient and
+    new weight is compared. (PyTorch has no Lion and no such hinge loss.)"""
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
     run = experiment.trainer()
     net = torch_network(torch, experiment, run)

@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pytest
 from chainrule import Experiment, InputError, Tensor, nn
-from chainrule.diagnostics.microscope.latex import bracketed, exact, number, said, spoken
+from chainrule.diagnostics.microscope.latex import bracketed, exact, number
+from chainrule.diagnostics.microscope.spoken import said, spoken_formula
 from chainrule.diagnostics.microscope.walk import Walk
 from chainrule.losses import LOSSES
 from hypothesis import given, settings
@@ -39,13 +40,19 @@ def state(run):
     return [array.copy() for array in arrays]
 
 
-@given(runs())
-@settings(max_examples=30, deadline=None)
-def test_every_result_equals_an_eager_run_and_the_next_step(run):
+def traced(run):
+    """The next step, whose trace does not change the run."""
     before = state(run)
     walk = Walk(run)
     for array, kept in zip(state(run), before, strict=True):
         np.testing.assert_array_equal(array, kept)
+    return walk
+
+
+@given(runs())
+@settings(max_examples=30, deadline=None)
+def test_every_result_equals_an_eager_run_and_the_next_step(run):
+    walk = traced(run)
     x, y = run.batches.views[run.batch]
     tensor = Tensor(x.copy())
     outputs = []
@@ -59,7 +66,7 @@ def test_every_result_equals_an_eager_run_and_the_next_step(run):
     (seen_loss,) = [op.results["y"] for op in walk.ops if op.section == "loss"]
     np.testing.assert_allclose(float(seen_loss), loss, rtol=1e-5, atol=1e-7)
     run.advance()
-    assert float(seen_loss) == run.batch_loss, "bit for bit what trained"
+    assert float(seen_loss) == run.batch_loss, "bit for bit the training step"
     np.testing.assert_array_equal(walk.ops[-1].results["theta"], run.theta)
     np.testing.assert_array_equal(walk.ops[-1].operands["grad"], run.grad)
 
@@ -81,7 +88,7 @@ def test_a_linear_layers_terms_add_up_to_the_entry(run, data):
     terms, value = latex.split(" = ", 1)[1].rsplit(" = ", 1)
     assert value == exact(float(matrix[row, column]))
     total = 0.0
-    # A minus before a bracket, or adjacent products, never occur.
+    # A minus sign before a bracket and adjacent products must not occur.
     for term in re.split(r" \+ (?![^{]*\})", terms):
         total += float(np.prod([_value(factor) for factor in term.split(r" \cdot ")]))
     scale = max(1.0, *(abs(_value(f)) for t in terms.split(" + ") for f in t.split(r" \cdot ")))
@@ -101,11 +108,12 @@ def test_an_elementwise_entry_shows_its_formula_with_numbers():
     forward = next(i for i, op in enumerate(walk.ops) if op.name == "Tanh")
     x, y = walk.ops[forward].operands["x"][3, 1], walk.ops[forward].results["y"][3, 1]
     found = walk.explain(forward, "y", 3, 1)
-    assert found.lines == (rf"y_{{4,2}} = \tanh({number(x)}) = {exact(y)}",)
+    assert found.lines == (rf"a^{{1}}_{{4,2}} = \tanh({number(x)}) = {exact(y)}",)
     assert found.uses == {"x": [7]}
     back = next(i for i, op in enumerate(walk.ops) if op.name == "Tanh" and op.backward)
     slope, latex = walk.explain(back, "dx", 3, 1).lines
-    assert slope.startswith(rf"\frac{{\partial y}}{{\partial x}} = 1 - {bracketed(y)}^2 = ")
+    head = r"\frac{\partial a^{1}}{\partial z^{1}}"
+    assert slope.startswith(f"{head} = 1 - {bracketed(y)}^2 = ")
     assert f"(1 - {bracketed(y)}^2)" in latex
 
 
@@ -115,7 +123,8 @@ def test_each_op_has_one_sentence_for_screen_readers():
     op = walk.ops[back]
     dy, y, dx = (said(a[3, 1]) for a in (op.operands["dy"], op.operands["y"], op.results["dx"]))
     assert walk.explain(back, "dx", 3, 1).sentence == (
-        f"backward, layer 1, Tanh, gradient of x: incoming gradient {dy} times (1 − {y}²) is {dx}"
+        "backward, layer 1, Tanh, error of layer 1: incoming gradient "
+        f"{dy} times (1 − {y}²) is {dx}"
     )
     for index, op in enumerate(walk.ops):
         for name in op.results:
@@ -146,10 +155,7 @@ def test_a_missing_entry_is_rejected(entry):
 @given(runs())
 @settings(max_examples=20, deadline=None)
 def test_the_updates_effect_is_the_change_of_its_batchs_loss(run):
-    before = state(run)
-    walk = Walk(run)
-    for array, kept in zip(state(run), before, strict=True):
-        np.testing.assert_array_equal(array, kept)
+    walk = traced(run)
     x, y = (part.copy() for part in run.batches.views[run.batch])
     run.advance()
     assert walk.effect.before == run.batch_loss
@@ -180,7 +186,7 @@ def test_a_single_example_is_traced():
     walk = Walk(run, example=3)
     for array, kept in zip(state(run), before, strict=True):
         np.testing.assert_array_equal(array, kept)
-    assert (walk.example, walk.examples) == (3, 5)
+    assert (walk.example, len(walk.batch)) == (3, 5)
     x, _ = run.batches.views[0]
     np.testing.assert_array_equal(walk.ops[0].operands["x"], x[3:4])
     parts = np.mean([Walk(run, example=k).ops[-1].operands["grad"] for k in range(5)], axis=0)
@@ -193,7 +199,7 @@ def test_a_single_example_is_traced():
 def test_the_first_entry_that_is_not_finite_is_found():
     run = Experiment(dtype="float32").trainer()
     assert Walk(run).first_nonfinite() is None
-    run.theta[4] = 3e38  # a weight of unit 2: with x beyond 2 more than float32 can hold
+    run.theta[4] = 3e38  # a weight of unit 2, whose product with x overflows float32
     walk = Walk(run)
     place = walk.first_nonfinite()
     assert place is not None
@@ -267,20 +273,22 @@ def test_forward_and_gradients_equal_pytorch(dtype):
 )
 def test_the_square_of_a_negative_number_is_spoken_correctly(formula, words):
     """A screen reader omits brackets: −0.4² is not (−0.4)²."""
-    assert spoken(formula) == words
+    assert spoken_formula(formula) == words
 
 
 @pytest.mark.parametrize("steps", [0, 3, 4, 11])
 def test_rows_are_the_numbers_of_the_batchs_examples_in_the_training_set(steps):
-    run = Experiment(samples=60, batch_size=7).trainer()  # 30 train: the fifth batch has 2
+    run = Experiment(
+        samples=60, batch_size=7
+    ).trainer()  # The training set has 30 examples, so the fifth batch has 2.
     run.advance(steps)
     walk = Walk(run)
-    assert len(walk.rows) == walk.examples == (2 if steps % 5 == 4 else 7)
+    assert len(walk.rows) == len(walk.batch) == (2 if steps % 5 == 4 else 7)
     assert np.array_equal(walk.ops[0].operands["x"], run.batches.x[walk.rows])
     assert Walk(run, 1).rows == walk.rows[1:2]
 
 
-def test_rows_of_examples_are_told_from_rows_of_weights_where_there_are_as_many_of_both():
+def test_rows_of_examples_are_distinguished_from_rows_of_weights_if_there_are_equally_many():
     run = Experiment(layers=((10, "tanh"),), batch_size=10).trainer()
     walk = Walk(run)
     found = {
@@ -289,11 +297,12 @@ def test_rows_of_examples_are_told_from_rows_of_weights_where_there_are_as_many_
         for shown in walk.matrices(index)
     }
     first = {key[2]: rows for key, rows in found.items() if key[:2] == ("layer 1: Linear", False)}
-    assert first == {"x": True, "W": False, "b": False, "y": True}
+    labels = ("x", "W of layer 1", "b of layer 1", "z of layer 1")
+    assert first == dict(zip(labels, (True, False, False, True), strict=True))
     back = {key[2]: rows for key, rows in found.items() if key[:2] == ("layer 1: Linear", True)}
     assert back["x"]
-    assert not back["W"]
-    assert not back["gradient of W"]
+    assert not back["W of layer 1"]
+    assert not back["gradient of W of layer 1"]
     assert not any(rows for key, rows in found.items() if key[0] == "update")
     alone = Walk(run, 0)
     assert not any(alone.has_rows(0, shown) for shown in alone.matrices(0))

@@ -81,15 +81,17 @@ def test_an_output_activation_is_a_separate_factor():
 
 
 def test_paths_pass_through_norm_and_dropout():
-    """∂L/∂w summed over all paths through both, against the engine, and each norm factor against
-    the normalised values moved by hand."""
+    """∂L/∂w summed over all paths through both is compared with the engine, and each norm factor
+    with values normalised after a perturbation."""
     layers = ((3, "tanh", 0.4, True), (2, "relu", 0, True))
     run, walk = walked(layers=layers)
     found = paths(walk, 0, 1, 0, 2)
     assert found.count == 3 * 2 * 2 * 1
     assert sum(map(_product, found.paths)) == pytest.approx(found.of_example, rel=1e-9)
     signs = [factor.label.partition("_")[0] for factor in found.paths[0]]
-    assert signs == ["x", "J", r"\gamma", "f'", "m", "W", "J", r"\gamma", "f'", "W", r"\bar{s}"]
+    assert signs == [
+        "x", "J", r"\gamma", "f'", "m", "w^{2}", "J", r"\gamma", "f'", "w^{3}", r"\delta^{3}",
+    ]  # fmt: skip
     with run.next_batch() as current:
         current.differentiate()
         assert found.gradient == pytest.approx(float(run.grad[3]), rel=1e-9, abs=1e-15)
@@ -124,6 +126,39 @@ def test_a_frozen_layer_has_no_paths_but_others_do(frozen, free):
         paths(walk, int(frozen) - 1, 0, 0, 0)
     found = paths(walk, free, 1, 0, 2)
     assert sum(map(_product, found.paths)) == pytest.approx(found.of_example, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("data", "layers"),
+    [
+        ("digits", ["conv2x3-relu", "pool4", "conv2x1-tanh", "avgpool2"]),
+        ("digits", ["pool4", "conv2x2-sigmoid-stride2-pad1", "3-tanh"]),
+        ("brackets", ["conv2x3-tanh", "pool6"]),
+    ],
+)
+@pytest.mark.parametrize("is_bias", [False, True])
+def test_the_paths_of_a_convolution_start_at_every_position(data, layers, is_bias, monkeypatch):
+    """Every path to the loss, one by one: its products sum to the engine's gradient."""
+    monkeypatch.setattr("chainrule.diagnostics.microscope.weight_paths.MOST_PATHS", 10**6)
+    monkeypatch.setattr("chainrule.diagnostics.microscope.weight_paths.BEAM", 10**6)
+    loss = "mse" if data == "brackets" else "cross_entropy"
+    run, walk = walked(data=data, layers=layers, loss=loss, batch_size=3)
+    source = None if is_bias else 1
+    every = [paths(walk, 0, 1, source, example) for example in range(3)]
+    for found in every:
+        assert len(found.paths) == found.count > 1
+        products = sum(map(_product, found.paths))
+        assert products == pytest.approx(found.of_example, rel=1e-9, abs=1e-15)
+    gradients = {name: grad for name, _, grad in run.net.named_parameters()}
+    with run.next_batch() as current:
+        current.differentiate()
+        name = next(n for n in gradients if n.endswith("bias" if is_bias else "weight"))
+        gradient = float(gradients[name][1].flat[0 if is_bias else 1])
+    total = sum(found.of_example for found in every)
+    assert total == pytest.approx(gradient, rel=1e-9, abs=1e-15)
+    assert every[0].gradient == pytest.approx(gradient, rel=1e-9, abs=1e-15)
+    for stop in every[0].stops[0]:
+        assert walk.explain(*stop).lines
 
 
 def test_an_unsupported_op_is_named():

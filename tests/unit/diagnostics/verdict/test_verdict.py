@@ -26,12 +26,12 @@ def seen(epoch=1, gradients=(1, 1, 1), updates=(1e-3,) * 3, states=([0, 0], [0, 
     )
 
 
-def told(*observations):
+def judged(*observations):
     return [(f.kind, f.is_problem, f.sentence) for f in verdict(Evidence(observations, LAYERS))]
 
 
 def test_a_sound_run_is_described_with_numbers():
-    found = told(seen(gradients=(0.5, 2, 2), updates=(2e-3, 1e-3, 5e-3)))
+    found = judged(seen(gradients=(0.5, 2, 2), updates=(2e-3, 1e-3, 5e-3)))
     words = (
         "No problem found: gradients flow: that of layer 1 is 0.25 times that of the output; "
         "updates are 0.001 to 0.005 of the weights."
@@ -40,54 +40,54 @@ def test_a_sound_run_is_described_with_numbers():
 
 
 def test_vanishing_and_exploding_compare_the_first_layer_with_the_last():
-    (vanishing,) = told(seen(gradients=(0.001, 0.1, 0.5)))
+    (vanishing,) = judged(seen(gradients=(0.001, 0.1, 0.5)))
     assert vanishing[:2] == ("vanishing", True)
     assert "layer 1 (0.001) is 0.002 times that of the output (0.5)" in vanishing[2]
-    (exploding,) = told(seen(gradients=(500, 5, 0.5)))
+    (exploding,) = judged(seen(gradients=(500, 5, 0.5)))
     assert exploding[:2] == ("exploding", True)
     assert "is 1000 times that of the output (0.5)" in exploding[2]
-    assert told(seen(gradients=(0.02, 1, 1)))[0][0] == "sound"
-    assert told(seen(gradients=(99, 1, 1)))[0][0] == "sound"
+    assert judged(seen(gradients=(0.02, 1, 1)))[0][0] == "sound"
+    assert judged(seen(gradients=(99, 1, 1)))[0][0] == "sound"
 
 
 def test_an_outlier_in_eight_batches_is_not_a_finding():
     calm = [seen(epoch) for epoch in range(7)]
-    assert [kind for kind, *_ in told(*calm, seen(8, gradients=(1e5, 1e5, 1)))] == ["sound"]
+    assert [kind for kind, *_ in judged(*calm, seen(8, gradients=(1e5, 1e5, 1)))] == ["sound"]
 
 
 def test_a_frozen_layer_does_not_count_as_vanished():
-    assert told(seen(gradients=(0, 1, 1), updates=(0, 1e-3, 1e-3)))[0][2].startswith(
+    assert judged(seen(gradients=(0, 1, 1), updates=(0, 1e-3, 1e-3)))[0][2].startswith(
         "No problem found: gradients flow: that of layer 2 is 1 times that of the output"
     )
 
 
 def test_growth_and_decrease_over_time_are_reported():
-    grown = told(*(seen(e, gradients=(1.02**e,) * 3) for e in range(400)))
+    grown = judged(*(seen(e, gradients=(1.02**e,) * 3) for e in range(400)))
     assert grown[0][:2] == ("exploding", True)
     assert "the gradient grew from" in grown[0][2]
-    fallen = told(*(seen(e, gradients=(0.97**e,) * 3) for e in range(400)))
+    fallen = judged(*(seen(e, gradients=(0.97**e,) * 3) for e in range(400)))
     assert [f[:2] for f in fallen] == [("flat", False)]
 
 
 def test_unusual_update_ratios_are_reported_per_layer():
-    assert told(seen(updates=(0.024, 1e-3, 1e-3)))[0][0] == "sound"
-    found = told(seen(updates=(0.04, 1e-3, 2e-5)))
+    assert judged(seen(updates=(0.024, 1e-3, 1e-3)))[0][0] == "sound"
+    found = judged(seen(updates=(0.04, 1e-3, 2e-5)))
     assert [f[:2] for f in found] == [("fast", True), ("slow", False)]
     assert found[0][2].startswith("Large steps: an update moves layer 1 by 0.04 of its weights")
     assert "the output by 2\xa0×\xa010⁻⁵ of" in found[1][2]
 
 
 def test_a_runs_first_step_is_not_judged():
-    assert [kind for kind, *_ in told(seen(0, updates=(0.5, 0.5, 0.5)))] == ["sound"]
-    assert [kind for kind, *_ in told(seen(1, updates=(0.5, 0.5, 0.5)))] == ["fast"]
+    assert [kind for kind, *_ in judged(seen(0, updates=(0.5, 0.5, 0.5)))] == ["sound"]
+    assert [kind for kind, *_ in judged(seen(1, updates=(0.5, 0.5, 0.5)))] == ["fast"]
 
 
 def test_dead_and_saturated_units_are_counted_and_many_are_a_problem():
     dead, alive = UnitState.DEAD, UnitState.ALIVE
-    few = told(seen(states=([dead, alive, alive], [alive], [alive])))
+    few = judged(seen(states=([dead, alive, alive], [alive], [alive])))
     assert [f[:2] for f in few] == [("sound", False), ("dead", False)]
-    assert few[1][2].startswith("Dead units: 1 of 3 in layer 1, 0 for every training example")
-    many = told(seen(states=([dead, dead], [UnitState.SATURATED] * 2, [alive])))
+    assert few[1][2].startswith("Dead units: 1 of 3 in layer 1 are 0 for every training example")
+    many = judged(seen(states=([dead, dead], [UnitState.SATURATED] * 2, [alive])))
     assert [f[:2] for f in many] == [("dead", True), ("saturated", True)]
     assert "2 of 2 in layer 2" in many[1][2]
 
@@ -111,7 +111,7 @@ def test_without_observations_there_are_no_findings():
 
 
 def test_zero_gradients_are_reported():
-    assert told(seen(gradients=(0, 0, 0), updates=(0, 0, 0))) == [
+    assert judged(seen(gradients=(0, 0, 0), updates=(0, 0, 0))) == [
         ("stalled", True, "Stalled: all gradients are 0: no weight moves.")
     ]
 
@@ -120,7 +120,7 @@ def test_other_depths_earlier_in_the_run_do_not_mix():
     shallow = Observation(
         0, 0, np.ones(2), np.ones(2), np.ones(2), None, np.full(2, 1e-3), [], None, None
     )
-    assert [kind for kind, *_ in told(shallow, seen(1))] == ["sound"]
+    assert [kind for kind, *_ in judged(shallow, seen(1))] == ["sound"]
 
 
 def test_a_deep_network_of_sigmoids_vanishes_and_one_of_tanh_does_not():

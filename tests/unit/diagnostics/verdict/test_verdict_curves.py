@@ -8,7 +8,7 @@ import pytest
 from chainrule import Experiment
 from chainrule.diagnostics.gradients.observe import Observation
 from chainrule.diagnostics.verdict import Evidence, verdict
-from chainrule.diagnostics.verdict.evidence import judged_stations, last_change, stride_for
+from chainrule.diagnostics.verdict.evidence import judged_records, last_change, stride_for
 from chainrule.diagnostics.verdict.statistics import (
     median_error,
     progress_share,
@@ -17,7 +17,7 @@ from chainrule.diagnostics.verdict.statistics import (
     turning_share,
 )
 from chainrule.diagnostics.verdict.task import Task, task_of
-from chainrule.training.history import Station
+from chainrule.training.history import Record
 from chainrule.training.timeline import Timeline
 
 TASK = Task(usual=0.8, chance=0.69, counts={"0": 50, "1": 50}, spreads={}, largest={}, tests=100)
@@ -31,11 +31,11 @@ def seen(step=600):
 
 def evidence(training, test=None, task=TASK, experiment=None, **more):
     test = np.full(len(training), np.nan) if test is None else test
-    stations = [
-        Station(e, 10 * e, np.array(loss), np.array(of_test), np.ones(2))
+    records = [
+        Record(e, 10 * e, np.array(loss), np.array(of_test), np.ones(2))
         for e, (loss, of_test) in enumerate(zip(training, test, strict=True))
     ]
-    return Evidence([seen()], ["layer 1", "output"], experiment, task, stations, **more)
+    return Evidence([seen()], ["layer 1", "output"], experiment, task, records, **more)
 
 
 def kinds(*of):
@@ -113,7 +113,7 @@ def test_a_flat_curve_is_a_plateau_or_at_chance_level_stalled():
     falls_to = lambda level: level + (0.75 - level) * np.exp(-EPOCHS / 4)  # noqa: E731
     assert kinds(falls_to(0.4) + jitter(0.001)) == {"plateau"}
     assert kinds(falls_to(0.69) + jitter(0.001)) == {"stalled"}
-    assert kinds(falls_to(0.01)) == {"sound"}  # learnt
+    assert kinds(falls_to(0.01)) == {"sound"}  # learned
     since = the("plateau", falls_to(0.4)).numbers["since"]
     assert 10 <= since <= 25
 
@@ -197,16 +197,16 @@ def test_records_with_other_settings_are_ignored():
     assert last_change(timeline, first, run.step_count) == math.inf
     # Stopping rules do not change the meaning of losses.
     assert last_change(timeline, second.changed(stop_epoch=9), run.step_count) == 4
-    stations = run.history.stations
-    assert [s.epoch for s in judged_stations(stations, 4, run.step_count)] == [4, 5]
+    records = run.history.records
+    assert [s.epoch for s in judged_records(records, 4, run.step_count)] == [4, 5]
 
 
 def test_the_verdict_does_not_depend_on_how_the_history_was_thinned():
     assert [stride_for(epoch) for epoch in (0, 127, 128, 255, 256)] == [1, 1, 2, 2, 4]
-    every = [Station(e, e, *(np.array(1.0),) * 3) for e in range(1001)]
+    every = [Record(e, e, *(np.array(1.0),) * 3) for e in range(1001)]
     thinned = [s for s in every if s.epoch % 4 == 0]
-    assert judged_stations(every, 0, 1000) == judged_stations(thinned, 0, 1000)
-    assert len(judged_stations(every, 0, 1000)) == 126
+    assert judged_records(every, 0, 1000) == judged_records(thinned, 0, 1000)
+    assert len(judged_records(every, 0, 1000)) == 126
 
 
 # --- data -----------------------------------------------------------------------------------------

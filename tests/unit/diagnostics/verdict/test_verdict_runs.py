@@ -16,8 +16,8 @@ pytestmark = pytest.mark.skipif(
     sys.platform == "emscripten", reason="the same numbers as natively, only slower"
 )
 REMARKS = {"kept", "plateau", "flat", "slow", "sound", "imbalance"}
-"""Kinds that say something even when nothing should be done about it. A dead or a saturated unit
-more or less is a fact, not a judgement."""
+"""Kinds that are findings even if nothing needs to be done. A few dead or saturated units are a
+fact, not a problem."""
 
 
 def trained(experiment: Experiment, epochs: int) -> Evidence:
@@ -163,7 +163,7 @@ def test_a_run_with_restored_weights_is_judged_by_them():
     assert findings[0].numbers["test loss"] == float(run.losses_now().test)
     assert "are the initial ones: 0.71, where a constant prediction" in findings[0].sentence
     assert (
-        "Nothing was learnt that generalises to the test set. At epoch 49 the"
+        "Nothing was learned that generalises to the test set. At epoch 49 the"
         in findings[0].sentence
     )
     assert evidence.kept
@@ -185,24 +185,24 @@ def test_restoring_an_untrained_network_is_a_problem():
 def test_restored_weights_are_reported_with_the_later_losses(name):
     experiment, evidence, _ = judged()[name]
     assert evidence.kept
-    told, way = finding(name, "kept"), evidence.kept.way
-    assert not told.is_problem
+    result, way = finding(name, "kept"), evidence.kept.way
+    assert not result.is_problem
     run = experiment.trainer()
     run.advance(evidence.kept.epoch * len(run.batches))
     losses = run.losses_now()
-    assert told.numbers["test loss"] == pytest.approx(float(losses.test), rel=1e-6)
-    assert told.numbers["training loss"] == pytest.approx(float(losses.training), rel=1e-6)
+    assert result.numbers["test loss"] == pytest.approx(float(losses.test), rel=1e-6)
+    assert result.numbers["training loss"] == pytest.approx(float(losses.training), rel=1e-6)
     assert way[-1].test_loss > losses.test
-    assert f"At epoch {way[-1].epoch} the training loss was " in told.sentence
+    assert f"At epoch {way[-1].epoch} the training loss was " in result.sentence
     # The rest of the verdict is about the same weights.
     assert f"the test loss is {losses.test:.2g}" in finding(name, "sound").sentence
     assert evidence.observations[-1].epoch == evidence.kept.epoch
 
 
-def test_a_solved_run_is_reported_as_learnt_despite_dead_units():
+def test_a_solved_run_is_reported_as_learned_despite_dead_units():
     for name in ("solved", "solved again"):
         assert not any(f.is_problem for f in judged()[name][2])
-        assert "The training examples are learnt." in finding(name, "sound").sentence
+        assert "The training examples are learned." in finding(name, "sound").sentence
     assert "Saturated units: " in finding("solved", "saturated").sentence
 
 
@@ -228,4 +228,4 @@ def test_lower_accuracy_with_class_weights_is_not_a_problem():
     assert weighted.numbers["accuracy"] < weighted.numbers["share"]
     assert not weighted.is_problem
     assert weighted.trial is None
-    assert "Class weights trade such answers for right ones on" in weighted.sentence
+    assert "Class weights trade some of these answers for correct ones on" in weighted.sentence

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy
 from chainrule.diagnostics.microscope.entries.local_derivatives import response
-from chainrule.diagnostics.microscope.explanation import Explained, say
-from chainrule.diagnostics.microscope.latex import bare, bracketed, exact, fill, said, spoken
-from chainrule.diagnostics.microscope.signs import sign
+from chainrule.diagnostics.microscope.explanation import Explained, entry_sentence
+from chainrule.diagnostics.microscope.latex import bare, bracketed, exact, fill
+from chainrule.diagnostics.microscope.signs import declared, sign
+from chainrule.diagnostics.microscope.spoken import INCOMING, said, spoken_formula
 from chainrule.engine.op import OPS, Array, Elementwise
 from chainrule.engine.program import TracedOp
 
@@ -14,7 +15,7 @@ SETTING_SIGNS = {
     "negative_slope": "a", "alpha": "a", "scale": "s", "beta": "b", "low": "l", "high": "h",
     "exponent": "p", "delta": r"\delta", "eps": r"\varepsilon",
 }  # fmt: skip
-INCOMING = (r"\bar{y}", r"\bar{L}")
+INCOMING_SIGNS = (r"\bar{y}", r"\bar{L}")
 
 
 def is_entrywise(op: TracedOp) -> bool:
@@ -33,10 +34,10 @@ def explain_entrywise(
     values = _values(op, name, index)
     local = _local_line(op, name, index, values)
     formula = bare(fill(template, values, _written))
-    heard = spoken(fill(template, values, _heard))
+    spoken = spoken_formula(fill(template, values, _spoken))
     return Explained(
         (*local, f"{head} = {formula} = {exact(value)}"),
-        say(title, heard, value),
+        entry_sentence(title, spoken, value),
         used(op, name, index),
     )
 
@@ -90,7 +91,7 @@ def _template(op: TracedOp, name: str) -> str | None:
         return _derivative(op, name) if is_own else None
     if name in rule.keeps:
         formulas = rule.kept_formulas(op.settings)
-        return dict(zip(rule.keeps, formulas, strict=False)).get(name, sign(op, name))
+        return dict(zip(rule.keeps, formulas, strict=False)).get(name, declared(op, name))
     return rule.latex if is_entrywise(op) else None
 
 
@@ -125,7 +126,7 @@ def _values(op: TracedOp, name: str, index: int) -> dict[str, float]:
     for other, array in {**op.operands, **op.results}.items():
         at = same_place(array, result, index)
         if at is not None and (other != name or other == "mask"):
-            found[sign(op, other)] = float(array.flat[at])
+            found[declared(op, other)] = float(array.flat[at])
     if "dscores" in op.results:
         rows, columns = result.shape[-2:]
         network = index // (rows * columns)
@@ -138,5 +139,5 @@ def _written(_: str, value: float) -> str:
     return bracketed(value)
 
 
-def _heard(of: str, value: float) -> str:
-    return "incoming gradient " * (of in INCOMING) + said(value)
+def _spoken(of: str, value: float) -> str:
+    return INCOMING * (of in INCOMING_SIGNS) + said(value)

@@ -12,7 +12,7 @@ from chainrule.diagnostics.microscope.entries.local_derivatives import (
     terms_of_result,
 )
 from chainrule.diagnostics.microscope.entries.losses import explain_loss
-from chainrule.diagnostics.microscope.entries.mixing import explain_bent
+from chainrule.diagnostics.microscope.entries.mixing import explain_mixing
 from chainrule.diagnostics.microscope.entries.weighted import (
     explain_share,
     explain_weighted_loss,
@@ -23,13 +23,13 @@ from chainrule.diagnostics.microscope.explanation import (
     Explained,
     Share,
     cells,
-    say,
+    entry_sentence,
     summed,
 )
 from chainrule.diagnostics.microscope.latex import bare, bracketed, exact
-from chainrule.diagnostics.microscope.signs import sign
+from chainrule.diagnostics.microscope.signs import entry_sign
 from chainrule.engine.program import TracedOp
-from chainrule.phrases import phrase
+from chainrule.phrases import Phrase, phrase
 
 
 def explain_entry(op: TracedOp, name: str, index: int, head: str, title: str) -> Explained:
@@ -46,7 +46,7 @@ def explain_entry(op: TracedOp, name: str, index: int, head: str, title: str) ->
     if "scores" in op.operands and name == "y":
         return explain_loss(op, index, head, title)
     return (
-        explain_bent(op, name, index, head, title)
+        explain_mixing(op, name, index, head, title)
         or explain_entrywise(op, name, index, head, title)
         or _explain_sum(op, name, index, head, title)
     )
@@ -58,13 +58,13 @@ def _explain_sum(op: TracedOp, name: str, index: int, head: str, title: str) -> 
     terms = terms_of_gradient(op, name, index) if op.backward else terms_of_result(op, found)
     uses = {other: cells(numpy.flatnonzero(slope)) for other, slope in found.items()}
     if terms is None:
-        heard = phrase("heard.value", title=title, value=value)
-        return Explained((f"{head} = {exact(value)}",), heard, uses)
+        sentence = phrase("spoken.value", title=title, value=value)
+        return Explained((f"{head} = {exact(value)}",), sentence, uses)
     if op.backward:
         uses = {"dy": cells(numpy.array([term.index for term in terms], int))}
         uses |= _partners(op, name, index)
     if not terms:
-        return Explained((f"{head} = 0",), phrase("heard.nothing", title=title), uses)
+        return Explained((f"{head} = 0",), phrase("spoken.nothing", title=title), uses)
     return _sum(op, head, title, terms, value, uses)
 
 
@@ -83,13 +83,12 @@ def _sum(
     if rest:
         left = sum(term.product for term in terms) - sum(terms[i].product for i in shown)
         parts.append(rf"\underbrace{{{bracketed(left)}}}")
-    largest = _heard(max(terms, key=lambda term: abs(term.product)))
-    heard = largest
+    spoken = _spoken(max(terms, key=lambda term: abs(term.product)))
     if len(terms) > 1:
-        heard = phrase("heard.sum", count=len(terms), largest=largest)
+        spoken = phrase("spoken.sum", count=len(terms), largest=spoken)
     return Explained(
         (summed(f"{head} = {' + '.join(parts)}", rest, f" = {exact(value)}"),),
-        say(title, heard, value),
+        entry_sentence(title, spoken, value),
         uses,
         _shares(op, [terms[i] for i in shown], terms),
     )
@@ -101,10 +100,10 @@ def _product(term: Term) -> str:
     return rf"{bracketed(term.value)} \cdot {bracketed(term.factor)}"
 
 
-def _heard(term: Term) -> str:
+def _spoken(term: Term) -> Phrase:
     if term.factor == 1:
-        return phrase("heard.number", value=term.value)
-    return phrase("heard.product", value=term.value, factor=term.factor)
+        return phrase("spoken.number", value=term.value)
+    return phrase("spoken.product", value=term.value, factor=term.factor)
 
 
 def _shares(op: TracedOp, shown: list[Term], terms: list[Term]) -> tuple[Share, ...]:
@@ -113,15 +112,13 @@ def _shares(op: TracedOp, shown: list[Term], terms: list[Term]) -> tuple[Share, 
     if len(terms) < 2 or not total:
         return ()
     order = sorted(shown, key=lambda term: -abs(term.product))
-    return tuple(Share(_entry(op, term), term.product, abs(term.product) / total) for term in order)
+    return tuple(
+        Share(_term_sign(op, term), term.product, abs(term.product) / total) for term in order
+    )
 
 
-def _entry(op: TracedOp, term: Term) -> str:
-    array = op.operands[term.operand]
-    columns = array.shape[-1] if array.ndim else 1
-    row, column = divmod(term.index, columns)
-    place = f"{column + 1}" if array.ndim < 2 else f"{row + 1},{column + 1}"
-    return f"{sign(op, term.operand)}_{{{place}}}"
+def _term_sign(op: TracedOp, term: Term) -> str:
+    return entry_sign(op, term.operand, op.operands[term.operand], term.index)
 
 
 def _partners(op: TracedOp, name: str, index: int) -> dict[str, list[int]]:

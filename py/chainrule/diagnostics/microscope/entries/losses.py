@@ -9,16 +9,21 @@ from chainrule.diagnostics.microscope.explanation import (
     MOST_TERMS,
     Explained,
     cells,
-    say,
+    entry_sentence,
     summed,
 )
 from chainrule.diagnostics.microscope.latex import bracketed, exact, joined, number
-from chainrule.engine.op import Array
+from chainrule.engine.op import OPS, Array
 from chainrule.engine.program import TracedOp
-from chainrule.errors import counted
+from chainrule.phrases import phrase
 
 NEGATED = ("BinaryCrossEntropy", "CrossEntropy")
 """Losses with a minus sign before the sum."""
+WITH_TERMS = {
+    *("MeanSquaredError", "MeanAbsoluteError", "Huber", "Hinge", "MultiMargin"),
+    *("BinaryCrossEntropy", "CrossEntropy", "KLDivergence"),
+}
+"""Losses shown term by term. Others are shown by their formula."""
 NEAR_ONE = 0.99
 """Above this p, four digits are too few to compute 1 − p."""
 SMALLEST = 1e-37
@@ -36,53 +41,57 @@ def explain_loss(op: TracedOp, index: int, head: str, title: str) -> Explained:
     scores, networks = op.operands["scores"], op.results["y"].size
     whole = numpy.broadcast_to(op.operands["target"], scores.shape)
     s, t = (array.reshape(networks, *scores.shape[-2:])[index] for array in (scores, whole))
-    kept = {
+    saved = {
         name: array.reshape(networks, *scores.shape[-2:])[index].ravel().tolist()
         for name, array in op.results.items()
         if name != "y"
     }
-    parts, per_example = loss_terms(op.name, s, t, kept)
+    own = numpy.arange(s.size)
+    offset = index * s.size if op.operands["target"].size == scores.size else 0
+    uses = {"scores": cells(own + index * s.size), "target": cells(own + offset)}
+    if op.name not in WITH_TERMS:
+        line = rf"{head} = {OPS[op.name].latex} = {exact(value)}"
+        return Explained((line,), phrase("spoken.value", title=title, value=value), uses)
+    parts, per_example = loss_terms(op.name, s, t, saved)
     count = len(s) if per_example else s.size
     order = sorted(range(len(parts)), key=lambda i: -abs(parts[i][1]))
     shown = sorted(order[:MOST_TERMS])
-    words = [parts[i][0] for i in shown]
+    terms = [parts[i][0] for i in shown]
     rest = len(parts) - len(shown)
     if rest:
         left = sum(parts[i][1] for i in order[MOST_TERMS:])
-        words.append(rf"\underbrace{{{bracketed(left)}}}")
+        terms.append(rf"\underbrace{{{bracketed(left)}}}")
     minus = "-" if op.name in NEGATED else ""
-    before = rf"{head} = {minus}\frac{{1}}{{{count}}} ({joined(words) or '0'}"
+    before = rf"{head} = {minus}\frac{{1}}{{{count}}} ({joined(terms) or '0'}"
     line = summed(before, rest, f") = {exact(value)}")
-    heard = f"the mean over {counted(count, 'example' if per_example else 'number')}"
-    own = numpy.arange(s.size)
-    uses = {"scores": cells(own + index * s.size)}
-    offset = index * s.size if op.operands["target"].size == scores.size else 0
-    uses["target"] = cells(own + offset)
-    return Explained((line,), say(title, heard, value), uses)
+    spoken = phrase(f"spoken.loss.{'examples' if per_example else 'numbers'}", count=count)
+    return Explained((line,), entry_sentence(title, spoken, value), uses)
 
 
 def loss_terms(
-    name: str, s: Array, t: Array, kept: dict[str, list[float]]
+    name: str, s: Array, t: Array, saved: dict[str, list[float]]
 ) -> tuple[list[tuple[str, float]], bool]:
     """Each term of the op's formula in numbers, its value, and whether there is one per example."""
     match name:
         case "MeanSquaredError":
-            return [(f"{bracketed(r)}^2", r * r) for r in kept["residual"]], False
+            return [(f"{bracketed(r)}^2", r * r) for r in saved["residual"]], False
         case "MeanAbsoluteError":
-            return [(f"|{number(r)}|", abs(r)) for r in kept["residual"]], False
+            return [(f"|{number(r)}|", abs(r)) for r in saved["residual"]], False
         case "Huber":
-            held = zip(s.flat, t.flat, kept["clipped"], strict=True)
+            held = zip(s.flat, t.flat, saved["clipped"], strict=True)
             return [_huber_term(float(a), float(b), c) for a, b, c in held], False
         case "Hinge" | "MultiMargin":
-            return [(number(m), m) for m in kept["margin"] if m], False
+            return [(number(m), m) for m in saved["margin"] if m], False
         case "BinaryCrossEntropy":
-            held = zip(s.flat, t.flat, kept["p"], strict=True)
+            held = zip(s.flat, t.flat, saved["p"], strict=True)
             return [_binary_term(float(a), float(b), p) for a, b, p in held], False
-        case _:
+        case "CrossEntropy" | "KLDivergence":
             logs = _log_softmax(s).flat
-            held = zip(t.flat, kept["p"], logs, strict=True)
+            held = zip(t.flat, saved["p"], logs, strict=True)
             term = _relative_term if name == "KLDivergence" else _class_term
             return [term(float(b), p, float(log)) for b, p, log in held if b], True
+        case _:
+            raise NotImplementedError(name)
 
 
 def _huber_term(s: float, t: float, c: float) -> tuple[str, float]:

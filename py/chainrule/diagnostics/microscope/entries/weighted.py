@@ -9,13 +9,13 @@ from chainrule.diagnostics.microscope.explanation import (
     MOST_TERMS,
     Explained,
     cells,
-    say,
+    entry_sentence,
     summed,
 )
 from chainrule.diagnostics.microscope.latex import bracketed, exact, joined, number
 from chainrule.engine.op import Array
 from chainrule.engine.program import TracedOp
-from chainrule.errors import counted
+from chainrule.phrases import phrase
 
 PREFIX = "Weighted"
 
@@ -35,22 +35,22 @@ def explain_weighted_loss(op: TracedOp, index: int, head: str, title: str) -> Ex
     value = float(op.results["y"].flat[index])
     parts = _weighted_terms(op, index)
     order = sorted(range(len(parts)), key=lambda i: -abs(parts[i][1]))
-    words = [parts[i][0] for i in sorted(order[:MOST_TERMS])]
-    rest = len(parts) - len(words)
+    terms = [parts[i][0] for i in sorted(order[:MOST_TERMS])]
+    rest = len(parts) - len(terms)
     if rest:
         left = sum(parts[i][1] for i in order[MOST_TERMS:])
-        words.append(rf"\underbrace{{{bracketed(left)}}}")
+        terms.append(rf"\underbrace{{{bracketed(left)}}}")
     count, outputs = op.operands["scores"].shape[-2:]
     minus = "-" * (op.name.removeprefix(PREFIX) in NEGATED)
     part = rf"\frac{{1}}{{{outputs}}} " * op.name.endswith("MultiMargin")
-    before = f"{head} = {minus}{part}({joined(words) or '0'}"
+    before = f"{head} = {minus}{part}({joined(terms) or '0'}"
     line = summed(before, rest, f") = {exact(value)}")
     own = numpy.arange(count * outputs)
     uses = {"scores": cells(own + index * own.size)}
     shares_data = op.operands["target"].size == own.size
     uses["target"] = cells(own + (0 if shares_data else index * own.size))
-    heard = f"the mean over {counted(count, 'example')}, weighted by their classes"
-    return Explained((line,), say(title, heard, value), uses)
+    spoken = phrase("spoken.loss.weighted", count=count)
+    return Explained((line,), entry_sentence(title, spoken, value), uses)
 
 
 def explain_share(op: TracedOp, name: str, index: int, head: str, title: str) -> Explained:
@@ -60,24 +60,23 @@ def explain_share(op: TracedOp, name: str, index: int, head: str, title: str) ->
     if name == "share":
         own = float(_weights(op).flat[index])
         below, total = _total(op, index)
-        whole = "the sum of the batch's weights" if total else "the number of scores"
-        above, heard = number(own), f"its class's weight over {whole}"
+        above, spoken = number(own), phrase(f"spoken.share.{'total' if total else 'count'}")
     else:
         weight, target = _weight_and_target(op, index)
         own = _weights(op)
         above = rf"{number(weight)} \cdot {bracketed(target)}"
         below = float(own.flat[same_place(own, scores, index) or 0])
-        heard = "its class's weight times its target, over the weight of the example"
+        spoken = phrase("spoken.aim")
         total = ()
     line = rf"{head} = \frac{{{above}}}{{{number(below)}}} = {exact(value)}"
     places = index // result.shape[-1] * width + numpy.arange(width)
     uses = {"target": cells(places % op.operands["target"].size)}
-    return Explained((*total, line), say(title, heard, value), uses)
+    return Explained((*total, line), entry_sentence(title, spoken, value), uses)
 
 
 def _total(op: TracedOp, index: int) -> tuple[float, tuple[str, ...]]:
-    """What the weights of a share's network are divided by: their number, or their sum and the
-    line that adds it up."""
+    """The divisor of the weights of a network's examples: their number, or their sum and the
+    formula of the sum."""
     scores = op.operands["scores"]
     size = scores.shape[-2] * scores.shape[-1]
     if op.settings.get("by_count", False):
@@ -86,12 +85,13 @@ def _total(op: TracedOp, index: int) -> tuple[float, tuple[str, ...]]:
     network = index * len(scores.reshape(-1, size)) // op.results["share"].size
     counts = _counts(op, targets.reshape(-1, *scores.shape[-2:])[network])
     total = sum(count * weight for count, weight in counts)
-    words = joined([rf"{number(count)} \cdot {number(weight)}" for count, weight in counts])
-    return total, (rf"\sum w = {words} = {exact(total)}",)
+    terms = joined([rf"{number(count)} \cdot {number(weight)}" for count, weight in counts])
+    return total, (rf"\sum w = {terms} = {exact(total)}",)
 
 
 def _counts(op: TracedOp, target: Array) -> list[tuple[float, float]]:
-    """How many examples of a batch, or parts of them, each class has, with the class's weight."""
+    """The number of examples of a batch, or of parts of examples, in each class, with the weight of
+    the class."""
     weight = op.settings["weight"]
     if op.name.endswith("BinaryCrossEntropy"):
         ones = float(target.sum(dtype=float))
@@ -126,12 +126,12 @@ def _weighted_terms(op: TracedOp, index: int) -> list[tuple[str, float]]:
 
     s, share = own(scores), own(op.results["share"])
     target = own(op.results["aim"] if "aim" in op.results else op.operands["target"])
-    kept = {key: own(op.results[key]) for key in ("p", "margin") if key in op.results}
+    saved = {key: own(op.results[key]) for key in ("p", "margin") if key in op.results}
     width = s.shape[1] // share.shape[1]
     parts: list[tuple[str, float]] = []
     for row, column in numpy.ndindex(*share.shape):
         place = slice(row, row + 1), slice(column * width, (column + 1) * width)
-        some = {key: array[place].ravel().tolist() for key, array in kept.items()}
+        some = {key: array[place].ravel().tolist() for key, array in saved.items()}
         terms, _ = loss_terms(name, s[place], target[place], some)
         parts += [_times(float(share[row, column]), *term) for term in terms]
     return parts

@@ -10,6 +10,7 @@ from chainrule.experiment.layers.field import ACTIVATIONS, Field
 from chainrule.experiment.layers.kind import LayerKind
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.shape import Shape
+from chainrule.phrases import Phrase
 
 
 class _Words(Mapping[str, Mapping[str, Any]]):
@@ -28,7 +29,7 @@ class _Words(Mapping[str, Mapping[str, Any]]):
 class Activation(LayerKind):
     """y = f(x), elementwise."""
 
-    name, label = "activation", "Activation"
+    name, label, short = "activation", "Activation", "Act"
     words = _Words()
     fields = (
         Field("activation", "choice", "relu", "Activation", choices=ACTIVATIONS, is_in_word=True),
@@ -37,5 +38,5 @@ class Activation(LayerKind):
     def modules(self, layer: Layer, shape: Shape, init: str) -> list[nn.Module]:
         return [nn.ACTIVATIONS[layer["activation"]]()]
 
-    def sentence(self, layer: Layer) -> str:
-        return ACTIVATIONS[layer["activation"]]
+    def sentence(self, layer: Layer) -> Phrase:
+        return self.title_of_value(self.fields[0], layer["activation"])

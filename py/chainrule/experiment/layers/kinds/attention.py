@@ -8,6 +8,7 @@ from chainrule.experiment.layers.kind import LayerKind, Unfit
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.shape import Shape
 from chainrule.limits import MAX_HEADS, MAX_WIDTH
+from chainrule.phrases import phrase
 
 HEADS = Field("heads", "whole", 2, "Heads", 1, MAX_HEADS, mark="")
 CAUSAL = Field("causal", "switch", False, "Causal")
@@ -17,7 +18,7 @@ class Attention(LayerKind):
     """Self-attention: each step becomes a weighted mean over all steps or, with `causal`, over
     itself and earlier steps."""
 
-    name, label = "attention", "Attention"
+    name, label, short = "attention", "Attention", "Attn"
     words = {"attention": {}}
     fields = (HEADS, CAUSAL)
     kept = 8
@@ -25,14 +26,11 @@ class Attention(LayerKind):
 
     def result(self, layer: Layer, shape: Shape) -> Shape:
         if shape.kind != "sequence":
-            raise Unfit(f"behind a sequence; it gets {shape.words}")
+            raise Unfit(phrase("unfit.no_sequence", shape=shape.words))
         features, heads = shape.sizes[1], layer["heads"]
         if features % heads:
             divisors = [n for n in range(1, min(features, MAX_HEADS) + 1) if features % n == 0]
-            raise Unfit(
-                f"with heads that divide the {features} features of a step: "
-                f"{', '.join(map(str, divisors))}"
-            )
+            raise Unfit(phrase("unfit.heads", features=features, heads=divisors))
         return shape
 
     def modules(self, layer: Layer, shape: Shape, init: str) -> list[nn.Module]:
@@ -42,7 +40,7 @@ class Attention(LayerKind):
 class Transformer(Attention):
     """A transformer block: x ← x + attention(norm(x)), then x ← x + dense(norm(x))."""
 
-    name, label = "transformer", "Transformer block"
+    name, label, short = "transformer", "Transformer block", "Transf"
     words = {"transformer": {}}
     fields = (
         HEADS,

@@ -11,6 +11,7 @@ from chainrule.experiment.layers.kind import LayerKind, Unfit
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.shape import Shape, image, sequence
 from chainrule.limits import MAX_DROPOUT, MAX_KERNEL, MAX_WIDTH
+from chainrule.phrases import phrase
 
 
 class Conv(LayerKind):
@@ -19,14 +20,14 @@ class Conv(LayerKind):
     The default `padding` of an odd kernel is (kernel − 1) / 2, which keeps the size.
     """
 
-    name, label = "conv", "Convolution"
+    name, label, short = "conv", "Convolution", "Conv"
     words = {"conv": {}}
     fields = (
         Field("channels", "whole", 8, "Channels", 1, MAX_WIDTH, mark=""),
         Field("kernel", "whole", 3, "Kernel", 1, MAX_KERNEL, mark=""),
         activation_field("relu"),
         Field("stride", "whole", 1, "Stride", 1, 4, mark="stride"),
-        Field("padding", "whole", 1, "Padding", 0, MAX_KERNEL // 2, mark="pad"),
+        Field("padding", "whole", 1, "Padding", 0, MAX_KERNEL // 2, mark="pad", is_derived=True),
         Field("dropout", "real", 0.0, "Dropout", 0, MAX_DROPOUT, mark="drop"),
         Field("norm", "switch", False, "Batch norm"),
     )
@@ -40,7 +41,7 @@ class Conv(LayerKind):
 
     def result(self, layer: Layer, shape: Shape) -> Shape:
         if shape.kind not in ("image", "sequence"):
-            raise Unfit(f"behind an image or a sequence; it gets {shape.words}")
+            raise Unfit(phrase("unfit.no_image", shape=shape.words))
         kernel, stride, padding = layer["kernel"], layer["stride"], layer["padding"]
         return strided(shape, layer["channels"], kernel, stride, padding)
 
@@ -69,6 +70,6 @@ def strided(shape: Shape, channels: int, kernel: int, stride: int, padding: int)
     places = shape.sizes[1:] if shape.kind == "image" else shape.sizes[:1]
     if min(places) + 2 * padding < kernel:
         least = min(places) + 2 * padding
-        raise Unfit(f"with windows of at most {least}; it gets {shape.words}")
+        raise Unfit(phrase("unfit.window", most=least, shape=shape.words))
     moved = [(size + 2 * padding - kernel) // stride + 1 for size in places]
     return image(channels, *moved) if shape.kind == "image" else sequence(moved[0], channels)

@@ -13,7 +13,7 @@ from chainrule.limits import MAX_DROPOUT
 class Dropout(LayerKind):
     """In training, each number is 0 with probability `share`, else divided by 1 − share."""
 
-    name, label = "dropout", "Dropout"
+    name, label, short = "dropout", "Dropout", "Drop"
     words = {"drop": {}}
     fields = (Field("share", "real", 0.2, "Share", 0, MAX_DROPOUT, mark=""),)
 

@@ -8,12 +8,13 @@ from chainrule.experiment.layers.kind import LayerKind, Unfit
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.shape import Shape, sequence
 from chainrule.limits import MAX_WIDTH
+from chainrule.phrases import phrase
 
 
 class Embedding(LayerKind):
     """A trained vector for each symbol; with `positions` another is added for each step."""
 
-    name, label = "embedding", "Embedding"
+    name, label, short = "embedding", "Embedding", "Embed"
     words = {"embed": {}}
     fields = (
         Field("features", "whole", 8, "Features", 1, MAX_WIDTH, mark=""),
@@ -23,7 +24,7 @@ class Embedding(LayerKind):
 
     def result(self, layer: Layer, shape: Shape) -> Shape:
         if shape.kind != "tokens":
-            raise Unfit(f"as the first layer behind tokens; it gets {shape.words}")
+            raise Unfit(phrase("unfit.no_tokens", shape=shape.words))
         return sequence(shape.sizes[0], layer["features"])
 
     def modules(self, layer: Layer, shape: Shape, init: str) -> list[nn.Module]:

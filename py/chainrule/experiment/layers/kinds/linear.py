@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from chainrule import nn
-from chainrule.experiment.kinds import number_text
-from chainrule.experiment.layers.field import ACTIVATIONS, Field, activation_field
+from chainrule.experiment.layers.field import Field, activation_field, activation_title
 from chainrule.experiment.layers.kind import LayerKind
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.shape import Shape, numbers
-from chainrule.limits import MAX_DROPOUT, MAX_WIDTH
+from chainrule.limits import MAX_DROPOUT, MAX_WIDE
+from chainrule.phrases import Phrase, phrase
 
 
 class Linear(LayerKind):
@@ -20,7 +20,7 @@ class Linear(LayerKind):
     name, label = "linear", "Dense"
     words = {"": {}}
     fields = (
-        Field("units", "whole", 8, "Units", 1, MAX_WIDTH, mark=""),
+        Field("units", "whole", 8, "Units", 1, MAX_WIDE, mark=""),
         activation_field("tanh"),
         Field("dropout", "real", 0.0, "Dropout", 0, MAX_DROPOUT, mark="drop"),
         Field("norm", "switch", False, "Layer norm"),
@@ -40,10 +40,15 @@ class Linear(LayerKind):
             *[nn.Dropout(dropout)] * bool(dropout),
         ]
 
-    def sentence(self, layer: Layer) -> str:
-        dropout = f" with dropout {number_text(layer['dropout'])}" if layer["dropout"] else ""
-        norm = " with layer norm" * layer["norm"]
-        return f"{layer['units']} {ACTIVATIONS[layer['activation']]}{norm}{dropout}"
+    def sentence(self, layer: Layer) -> Phrase:
+        dropout = layer["dropout"]
+        return phrase(
+            "value.layer",
+            width=layer["units"],
+            activation=activation_title(layer["activation"]),
+            norm=phrase("value.layer.norm") if layer["norm"] else "",
+            dropout=phrase("value.layer.dropout", share=dropout) if dropout else "",
+        )
 
 
 def flattening(shape: Shape) -> list[nn.Module]:

@@ -7,6 +7,7 @@ from chainrule.experiment.layers.field import Field
 from chainrule.experiment.layers.kind import LayerKind, Unfit
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.shape import Shape
+from chainrule.phrases import Phrase, phrase
 
 OVER = {"layer": "Layer norm", "batch": "Batch norm", "rms": "RMS norm"}
 
@@ -21,7 +22,7 @@ class Norm(LayerKind):
 
     def result(self, layer: Layer, shape: Shape) -> Shape:
         if shape.kind == "image" and layer["over"] != "batch":
-            raise Unfit(f"behind numbers or a sequence; it gets {shape.words}")
+            raise Unfit(phrase("unfit.no_numbers", shape=shape.words))
         return shape
 
     def modules(self, layer: Layer, shape: Shape, init: str) -> list[nn.Module]:
@@ -33,5 +34,5 @@ class Norm(LayerKind):
         norm = nn.BatchNorm1d(features)
         return [nn.ChannelsFirst(norm) if shape.kind == "sequence" else norm]
 
-    def sentence(self, layer: Layer) -> str:
-        return OVER[layer["over"]]
+    def sentence(self, layer: Layer) -> Phrase:
+        return self.title_of_value(self.fields[0], layer["over"])

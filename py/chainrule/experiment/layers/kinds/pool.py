@@ -9,6 +9,7 @@ from chainrule.experiment.layers.kinds.conv import strided
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.shape import Shape
 from chainrule.limits import MAX_STEPS
+from chainrule.phrases import phrase
 
 HOW = {"max": "Maximum", "mean": "Mean"}
 
@@ -19,7 +20,7 @@ class Pool(LayerKind):
     Incomplete windows are ignored, as in PyTorch.
     """
 
-    name, label = "pool", "Pooling"
+    name, label, short = "pool", "Pooling", "Pool"
     words = {"pool": {"how": "max"}, "avgpool": {"how": "mean"}}
     fields = (
         Field("size", "whole", 2, "Size", 2, MAX_STEPS, mark=""),
@@ -29,7 +30,7 @@ class Pool(LayerKind):
 
     def result(self, layer: Layer, shape: Shape) -> Shape:
         if shape.kind not in ("image", "sequence"):
-            raise Unfit(f"behind an image or a sequence; it gets {shape.words}")
+            raise Unfit(phrase("unfit.no_image", shape=shape.words))
         channels = shape.sizes[0] if shape.kind == "image" else shape.sizes[1]
         return strided(shape, channels, layer["size"], layer["size"], 0)
 

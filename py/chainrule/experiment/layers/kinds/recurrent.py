@@ -10,6 +10,7 @@ from chainrule.experiment.layers.kind import LayerKind, Unfit
 from chainrule.experiment.layers.layer import Layer
 from chainrule.experiment.layers.shape import Shape, numbers, sequence
 from chainrule.limits import MAX_WIDTH
+from chainrule.phrases import phrase
 
 UNITS = Field("units", "whole", 16, "Units", 1, MAX_WIDTH, mark="")
 EVERY = Field("every", "switch", False, "Every step")
@@ -29,7 +30,7 @@ class Recurrent(LayerKind):
 
     def result(self, layer: Layer, shape: Shape) -> Shape:
         if shape.kind != "sequence":
-            raise Unfit(f"behind a sequence; it gets {shape.words}")
+            raise Unfit(phrase("unfit.no_sequence", shape=shape.words))
         units = layer["units"]
         return sequence(shape.sizes[0], units) if layer["every"] else numbers(units)
 

@@ -21,12 +21,13 @@ from chainrule.experiment.layers.parts import (
 )
 from chainrule.experiment.layers.shape import Shape
 from chainrule.limits import MAX_BODY
+from chainrule.phrases import Phrase, phrase
 
 
 class Residual(LayerKind):
     """y = x + g(x), where g consists of layers that keep the shape."""
 
-    name, label = "residual", "Residual"
+    name, label, short = "residual", "Residual", "Resid"
     words = {"residual": {}}
     fields = (Field("layers", "layers", (), "Layers", 1, MAX_BODY),)
     is_learning = True
@@ -34,12 +35,10 @@ class Residual(LayerKind):
     def checked(self, values: Mapping[str, Any]) -> Layer:
         body = values.get("layers", ({"kind": "linear"},))
         if {*values} - {"layers"} or not isinstance(body, list | tuple):
-            raise InputError("layers", dict(values), "for residual, a list of layers")
+            raise InputError("layers", dict(values), phrase("layers.residual_list"))
         layers = tuple(map(layer_of, body))
         if not 1 <= len(layers) <= MAX_BODY or any(one.kind == self.name for one in layers):
-            raise InputError(
-                "layers", body, f"for residual, 1 to {MAX_BODY} layers that are not residual"
-            )
+            raise InputError("layers", body, phrase("layers.residual_count", most=MAX_BODY))
         return Layer(self.name, (("layers", layers),))
 
     def learns(self, layer: Layer) -> bool:
@@ -51,18 +50,16 @@ class Residual(LayerKind):
     def from_text(self, text: str) -> Layer:
         body = text.removeprefix("residual")
         if body[:1] != "(" or body[-1:] != ")":
-            raise InputError("layers", text, f"layers in brackets, as {self.example}")
+            raise InputError("layers", text, phrase("layers.in_brackets", example=self.example))
         return self.checked({"layers": parted_text(body[1:-1])})
 
-    def sentence(self, layer: Layer) -> str:
-        return f"residual ({', '.join(map(sentence_of, layer['layers']))})"
+    def sentence(self, layer: Layer) -> Phrase:
+        return phrase("words.residual", layers=[*map(sentence_of, layer["layers"])])
 
     def result(self, layer: Layer, shape: Shape) -> Shape:
         end = shapes_through(layer["layers"], shape)[-1]
         if end != shape:
-            raise Unfit(
-                f"with layers that keep the shape; these turn {shape.words} into {end.words}"
-            )
+            raise Unfit(phrase("unfit.shape", before=shape.words, after=end.words))
         return shape
 
     def modules(self, layer: Layer, shape: Shape, init: str) -> list[nn.Module]:

@@ -8,9 +8,9 @@ from chainrule.browser.protocol.arrays import F64
 
 
 class LandscapeWanted(TypedDict):
-    """What a landscape is to show: the plane of two random directions, the `draw`-th pair, or of
-    the run's path; the usual region halved `zoom` times (negative: doubled); `size` nodes along a
-    side; the loss of which set."""
+    """The requested view of a landscape. The plane is spanned by two random directions, the
+    `draw`-th pair, or by the run's path. The default region is halved `zoom` times (doubled if
+    negative). `size` is the number of nodes along a side, and `of` the set whose loss is shown."""
 
     directions: Literal["random", "path"]
     draw: int
@@ -28,7 +28,8 @@ class AskLandscape(TypedDict):
 
 
 class FollowRun(TypedDict):
-    """The run is paused: show the plane through its weights, unless they lie in the shown plane."""
+    """Show the plane through the weights of the paused run, unless they lie in the displayed
+    plane."""
 
     type: Literal["landscape_follow"]
 
@@ -55,12 +56,9 @@ class LandscapePlace(TypedDict):
 
 
 class LandscapeMap(TypedDict):
-    """The loss on a grid of the plane θ₀ + a u + b v, θ₀ the weights at `step`; sent anew for each
-    finer grid.
-
-    `explained` are the shares of the path's variance along u and v; `refusal` says why there is no
-    landscape.
-    """
+    """The loss on a grid of the plane θ₀ + a u + b v, with θ₀ the weights at `step`. It is sent
+    again for each finer grid. `explained` are the shares of the path's variance along u and v;
+    `refusal` is the reason if there is no landscape."""
 
     type: Literal["landscape"]
     revision: int
@@ -76,8 +74,8 @@ class LandscapeMap(TypedDict):
 
 
 class LandscapeMapArrays(TypedDict):
-    """The axes of the grid, and the loss at its nodes; if there is a penalty, that and the sum, the
-    objective. An infinity or NaN where numbers overflow."""
+    """The axes of the grid, and the loss at its nodes; if there is a penalty, also the penalty and
+    their sum, the objective. Values are infinite or NaN where numbers overflow."""
 
     a: NotRequired[Annotated[F64, "columns"]]
     b: NotRequired[Annotated[F64, "rows"]]
@@ -87,9 +85,9 @@ class LandscapeMapArrays(TypedDict):
 
 
 class LandscapePaths(TypedDict):
-    """Where the runs went, each point the nearest of the plane. The first is the
-    page's own run, which at `step` is `here`; `share` is how much of its squared distances from the
-    plane's origin lies in the plane."""
+    """The paths of the runs, each point projected onto the plane. The first path is that of the
+    page's own run, whose current position, at `step`, is `here`; `share` is the share of its
+    squared distances from the plane's origin that lies in the plane."""
 
     type: Literal["landscape_paths"]
     revision: int
@@ -105,19 +103,19 @@ LandscapePathsArrays = TypedDict(
     {
         "points {i}": Annotated[F64, "moments_{i} 2"],
         "steps {i}": Annotated[F64, "moments_{i}"],
+        "epochs": Annotated[F64, "moments_0"],
     },
 )
-"""The path of the i-th run: the steps, and the points (a, b)."""
+"""The path of the i-th run: the steps, and the points (a, b); and the epochs of the page's own."""
 
 
 class CurvatureRead(TypedDict):
-    """How sharply what is trained on curves at a step, over the whole training set.
-
-    `sharpness` is the Hessian's greatest eigenvalue λ, `along` the curvature along the gradient,
-    `scaled` the greatest eigenvalue with an adaptive optimizer's step sizes put in; gradient
-    descent is stable below the rate `limit`, `factor` by the last of these that there is; the rate
-    in force is `of_limit` times that. Null where it is not known, or not finite.
-    """
+    """The curvature of the training objective at a step, over the whole training set.
+    `sharpness` is the largest eigenvalue λ of the Hessian, `along` the curvature along the
+    gradient, and `scaled` the largest eigenvalue with an adaptive optimizer's step sizes
+    included. Gradient descent is stable below the rate `limit`, which is `factor` divided by
+    `scaled` or, without it, by `sharpness`. The current rate is `of_limit` times the limit.
+    Values are null if they are unknown or not finite."""
 
     type: Literal["curvature"]
     revision: int
@@ -132,11 +130,12 @@ class CurvatureRead(TypedDict):
 
 
 class CurvatureReadArrays(TypedDict):
-    """At stations of the run: the sharpness (scaled if steps are) and `factor` by the rate."""
+    """At records of the run: the sharpness (scaled if the steps are), and `factor` divided by the
+    rate."""
 
-    epochs: Annotated[F64, "stations"]
-    sharpness: Annotated[F64, "stations"]
-    thresholds: Annotated[F64, "stations"]
+    epochs: Annotated[F64, "records"]
+    sharpness: Annotated[F64, "records"]
+    thresholds: Annotated[F64, "records"]
 
 
 class LandscapeWeights(TypedDict):

@@ -6,16 +6,18 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from chainrule.browser.protocol.arrays import F32, F64
 
-GradientView = Literal["verdict", "norms", "histograms", "updates", "units", "noise"]
+GradientView = Literal["verdict", "norms", "histograms", "updates", "units", "noise", "summary"]
 
 
 class ShowPanels(TypedDict):
     """Open exactly these gradient instruments; answered by `observed` as observations of the run
-    become
-        available."""
+    become available, and for "summary" by `verdict_summary`."""
 
     type: Literal["panels"]
     shown: list[GradientView]
+
+
+GradientCommand = ShowPanels
 
 
 class ReportedTrial(TypedDict):
@@ -28,7 +30,7 @@ class ReportedTrial(TypedDict):
 class ReportedFinding(TypedDict):
     """A finding of a rule: a sentence that begins with the rule's name, the rule's condition, and
     the
-        numbers behind the sentence, by name, each as text."""
+    numbers behind the sentence, by name, each as text."""
 
     kind: str
     condition: str
@@ -39,18 +41,16 @@ class ReportedFinding(TypedDict):
 
 
 class Observed(TypedDict):
-    """Observations of the run for the gradient instruments.
-
-    The moments are stations and, if `has_here`, a last one for where the run is now. They replace
-    what the page has of these; stations that are not among `stations` are dropped, and all if it
-    `starts_over`. Units are dead or saturated by `notions`, null for a layer where neither can be;
-    `unit_counts` says how many of them each layer has: units, channels or features. `usual_update`
-    is what updates are to be seen against.
-    """
+    """Observations of the run for the gradient instruments. They are history records and, if
+    `has_here`, a last one for the current state. They replace the page's data for these records;
+    the page drops all records that are not listed in `records`, or all its data if
+    `starts_over`. `notions` says for each layer whether units can die or saturate, or null if
+    they cannot. `unit_counts` is the number of units, channels or features of each layer.
+    `usual_update` is the reference value for updates."""
 
     type: Literal["observed"]
     starts_over: bool
-    stations: list[int]
+    records: list[int]
     layers: int
     has_here: bool
     findings: list[ReportedFinding]
@@ -61,13 +61,12 @@ class Observed(TypedDict):
 
 
 class ObservedArrays(TypedDict):
-    """What was observed, one row for each moment. Where there is one more than layers, the last
-    is the whole network. NaN where a layer was not there yet, or there is no such number.
-
-    Unit states are 0 alive, 1 dead, 2 saturated and 3 unknown; `unit_flat` is the share of the
-    examples at which a unit's activation is flat. `histograms` are of weights, gradients and
-    activations; `outside` counts the numbers below all bins, above them, NaN, and all.
-    """
+    """The observed values, one row per observation. If there is one more value than layers, the
+    last is for the whole network. Values are NaN if a layer did not exist yet, or if they are
+    undefined. Unit states are 0 alive, 1 dead, 2 saturated and 3 unknown; `unit_flat` is the
+    share of the examples at which a unit's activation is flat. `histograms` are of weights,
+    gradients and activations; `outside` counts the values below all bins, above them, NaN, and
+    in total."""
 
     epochs: Annotated[F64, "moments"]
     gradients: NotRequired[Annotated[F64, "moments layers"]]
@@ -84,4 +83,17 @@ class ObservedArrays(TypedDict):
     edges: NotRequired[Annotated[F64, "bins+1"]]
 
 
-GradientReport = Observed
+class VerdictSummary(TypedDict):
+    """The first finding of the verdict in a few words, and its sentence. `is_sound` if no problem
+    was found and the loss curves are long enough to be judged; `others` counts further problems.
+    """
+
+    type: Literal["verdict_summary"]
+    name: str
+    sentence: str
+    is_problem: bool
+    is_sound: bool
+    others: int
+
+
+GradientReport = Observed | VerdictSummary

@@ -8,11 +8,13 @@ from time import perf_counter
 from typing import Any
 
 from chainrule.browser.instrument import Instrument, Message
-from chainrule.browser.protocol.tables import TablePreview, TableReading
+from chainrule.browser.protocol.tables import TableReading
+from chainrule.browser.tables.messages import TablePreview
 from chainrule.browser.words import encoded, for_the_page
 from chainrule.data.columns import Table
 from chainrule.data.csv_file import read_in_steps
 from chainrule.data.own import CsvSource, remember_read
+from chainrule.data.suggestion import doubtful_categories
 from chainrule.errors import InputError
 
 ROWS, COLUMNS = 5, 20
@@ -84,6 +86,7 @@ class TableReader(Instrument):
             "fault": fault,
             "reading": None,
             "remarks": [],
+            "doubtful": [],
             "columns": [],
             "kinds": [],
             "rows": [],
@@ -98,6 +101,14 @@ class TableReader(Instrument):
             **self._report(),
             "reading": reading,
             "remarks": list(table.remarks),
+            "doubtful": [
+                {
+                    "marker": found.marker,
+                    "sentence": found.sentence,
+                    "missing": list(found.missing),
+                }
+                for found in doubtful_categories(table)
+            ],
             "columns": table.names[:COLUMNS],
             "kinds": [column.kind for column in table.columns[:COLUMNS]],
             "rows": [row[:COLUMNS] for row in table.first_rows(ROWS)],

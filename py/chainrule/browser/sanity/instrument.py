@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Literal
 
-from chainrule.browser.instrument import Bench, Instrument, Message
-from chainrule.browser.protocol.sanity import SanityCheck, SanityReport
+from chainrule.browser.instrument import Instrument, Message, RunContext
+from chainrule.browser.sanity.messages import SanityCheck, SanityReport
 from chainrule.browser.words import encoded
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ class Sanity(Instrument):
     Results are kept until the run is replaced or restarted.
     """
 
-    def __init__(self, bench: Bench) -> None:
-        super().__init__(bench)
+    def __init__(self, context: RunContext) -> None:
+        super().__init__(context)
         self._job: Job | None = None
         self._check: SanityCheck = "overfit"
         self._epoch = 0.0
@@ -35,8 +35,8 @@ class Sanity(Instrument):
         from chainrule.diagnostics.sanity import begin  # rarely needed
 
         self._give_up()
-        run = self.bench.run
-        self._job = begin(message["check"], self.bench.experiment, run.snapshot())
+        run = self.context.run
+        self._job = begin(message["check"], self.context.experiment, run.snapshot())
         self._check = message["check"]
         self._epoch = run.epoch + run.batch / len(run.batches)
         self._tell("running", 0.0)
@@ -55,8 +55,8 @@ class Sanity(Instrument):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a check is under way, or the page does not know yet that one's result is gone:
-        the worker asks for news only while something is busy."""
+        """Whether a check is running, or the page has not yet been told that a result was
+        discarded. The worker requests news only while something is busy."""
         return self._job is not None or bool(self._news)
 
     def work(self, seconds: float) -> None:

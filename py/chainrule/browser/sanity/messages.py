@@ -23,9 +23,9 @@ class StopSanity(TypedDict):
 SanityCommand = AskSanity | StopSanity
 
 
-class SanityReport(TypedDict):
-    """How an experiment on a copy of the run goes: which `share` of it is done; what it found, of
-    the run at `epoch`; or that nothing is known of the run that is shown now."""
+class SanityState(TypedDict):
+    """The state of a check on a copy of the run: the `share` that is done; the result, with the
+    `epoch` of the run; or that there is no result for the current run."""
 
     type: Literal["sanity"]
     check: SanityCheck
@@ -34,3 +34,6 @@ class SanityReport(TypedDict):
     epoch: float
     verdict: Literal["passed", "failed", "unclear"] | None
     sentence: str
+
+
+SanityReport = SanityState

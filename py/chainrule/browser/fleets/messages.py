@@ -11,9 +11,10 @@ FleetPanel = Literal["fleet", "race"]
 
 
 class FleetShow(TypedDict):
-    """An instrument was opened or closed; closing pauses it. Opening is answered by `fleet_choices`
-    and, if there is a fleet, `fleet_planned` and `fleet`; sent again while it is open, as after a
-    change of the experiment, by `fleet_choices` alone."""
+    """Report that an instrument was opened or closed; closing pauses it. Opening is answered by
+    `fleet_choices` and, if there is a fleet, by `fleet_planned` and `fleet`. The command is
+    repeated while the instrument is open, for example after a change of the experiment; it is then
+    answered only by `fleet_choices`."""
 
     type: Literal["fleet_show"]
     panel: FleetPanel
@@ -21,20 +22,23 @@ class FleetShow(TypedDict):
 
 
 class FleetAxis(TypedDict):
-    """One setting that varies: over `values`; or over `count` numbers in geometric progression from
-    `low` to `high`; for seeds, over `count` numbers from `low` on."""
+    """One setting that varies: over `values`; over the values that `texts` write as in a URL; over
+    `count` numbers in geometric progression from `low` to `high`; or, for seeds, over `count`
+    integers from `low` on."""
 
     name: str
     values: NotRequired[list[Any]]
+    texts: NotRequired[list[str]]
     low: NotRequired[float]
     high: NotRequired[float]
     count: NotRequired[int]
 
 
 class FleetTrain(TypedDict):
-    """Train a new fleet of the page's experiment, to this epoch: every combination of the axes'
-    values (the first axis down, the second across), or these `members`, each its changes. `plane`
-    as in `view`. Answered by `fleet_planned` and `fleet`, or `fleet_refused`."""
+    """Train a new fleet of the page's experiment up to this epoch: every combination of the axes'
+    values (the first axis vertical, the second horizontal), or these `members`, each given by its
+    changes. `plane` is as in `view`. Answered by `fleet_planned` and `fleet`, or by
+    `fleet_refused`."""
 
     type: Literal["fleet_train"]
     panel: FleetPanel
@@ -61,8 +65,7 @@ class FleetPause(TypedDict):
 
 class FleetOpen(TypedDict):
     """Open a member in its current state; answered like `open`, and by `taken_over`. The previous
-    run
-        becomes a branch."""
+    run becomes a branch."""
 
     type: Literal["fleet_open"]
     panel: FleetPanel
@@ -88,6 +91,23 @@ class FleetLane(TypedDict):
     learning_rate: float
 
 
+class FleetOption(TypedDict):
+    """A value of a setting, as in a URL, and its label."""
+
+    text: str
+    label: str
+
+
+class FleetSetting(TypedDict):
+    """A setting that can be compared over seeds: its label, its `options` if it is a choice, and
+    values to start with, as in a URL."""
+
+    name: str
+    label: str
+    options: list[FleetOption]
+    texts: list[str]
+
+
 class FleetChoices(TypedDict):
     """The settings that fleets of the current experiment can vary, with default values.
 
@@ -98,6 +118,7 @@ class FleetChoices(TypedDict):
     panel: FleetPanel
     hash: str
     axes: list[FleetAxis]
+    settings: list[FleetSetting]
     labels: dict[str, str]
     most: int
     lanes: list[FleetLane]
@@ -107,7 +128,7 @@ class FleetChoices(TypedDict):
 
 
 class FleetPlannedAxis(TypedDict):
-    """An axis of the wall: its name in words, and its values."""
+    """An axis of the wall: its name and its values, as text."""
 
     name: str
     label: str
@@ -115,13 +136,11 @@ class FleetPlannedAxis(TypedDict):
 
 
 class FleetPlanned(TypedDict):
-    """A fleet that begins: who its members are, the label of the optimizer of each, and what their
-    pictures show.
-
-    `hash` is the address of the experiment it was made from. `groups` counts the programs that
-    train in turn. `remark` says to what it was reduced and why. `kind` is `none` where an output
-    has no picture. `side` is that of a picture, (side, side), or of a curve its points.
-    """
+    """A fleet that starts: its members, the label of each member's optimizer, and what the
+    pictures show. `hash` is the URL of the experiment on which it is based. `groups` is the
+    number of programs, which train in turn. `remark` says whether the fleet was reduced, and
+    why. `kind` is `none` if an output has no picture. `side` is the size of a picture, (side,
+    side), or the number of points of a curve."""
 
     type: Literal["fleet_planned"]
     panel: FleetPanel
@@ -145,8 +164,8 @@ class FleetPlannedArrays(TypedDict):
 
 
 class FleetSpread(TypedDict):
-    """Quartiles over all members, those that diverged counting as infinitely bad (null), and the
-    best and the worst of the others (−1: there is none)."""
+    """Quartiles over all members, where diverged ones count as infinitely bad (null), and the
+    indices of the best and the worst of the others (−1 if there is none)."""
 
     lower: float | None
     median: float | None
@@ -156,12 +175,10 @@ class FleetSpread(TypedDict):
 
 
 class FleetProgress(TypedDict):
-    """The state of a fleet. All members are at the end of `epoch`.
-
-    `spread` is that of the loss that counts: the test loss or, without a test set, the training
-    loss. `successes` counts the members that reach `threshold`,
-    `success_share` is their part of all.
-    """
+    """The state of a fleet. All members are at the end of `epoch`. `spread` describes the
+    relevant loss: the test loss or, without a test set, the training loss. `successes` is the
+    number of members that reach `threshold`, and `success_share` their share of all. `sentence`
+    states the result of a setting's values over seeds; it is empty for other fleets."""
 
     type: Literal["fleet"]
     panel: FleetPanel
@@ -174,27 +191,28 @@ class FleetProgress(TypedDict):
     successes: int
     success_share: float
     spread: FleetSpread
+    sentence: str
 
 
 class FleetProgressArrays(TypedDict):
-    """The state of each member, and the history of all.
-
-    `succeeded` is 1 or 0, `diverged` the epoch at which a loss was first not finite, or −1. Bands
-    are the lower quartile, the median and the upper quartile over the members. `maps` has a picture
-    for each member; with more than two classes, one for each class of it.
-    """
+    """The state of each member, and the history of all. `ranks` are by the relevant loss, as in
+    `fleets.spread.ranks`. `succeeded` is 1 or 0, and `diverged` the epoch at which a loss was
+    first not finite, or −1. Bands are the lower quartile, the
+    median and the upper quartile over the members. `maps` has a picture for each member; with
+    more than two classes, one for each of its classes."""
 
     training_loss: Annotated[F64, "members"]
     test_loss: NotRequired[Annotated[F64, "members"]]
     training_accuracy: NotRequired[Annotated[F64, "members"]]
     test_accuracy: NotRequired[Annotated[F64, "members"]]
+    ranks: Annotated[F64, "members"]
     succeeded: Annotated[F64, "members"]
     diverged: Annotated[F64, "members"]
-    epochs: Annotated[F64, "stations"]
-    training_losses: Annotated[F64, "stations members"]
-    test_losses: NotRequired[Annotated[F64, "stations members"]]
-    training_bands: Annotated[F64, "stations 3"]
-    test_bands: NotRequired[Annotated[F64, "stations 3"]]
+    epochs: Annotated[F64, "records"]
+    training_losses: Annotated[F64, "records members"]
+    test_losses: NotRequired[Annotated[F64, "records members"]]
+    training_bands: Annotated[F64, "records 3"]
+    test_bands: NotRequired[Annotated[F64, "records 3"]]
     maps: NotRequired[Annotated[F32, "members pixels", "members classes pixels"]]
 
 

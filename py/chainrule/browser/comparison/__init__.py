@@ -1,0 +1,1 @@
+"""The comparison of kept runs in the worker."""

@@ -1,0 +1,93 @@
+"""Messages about the comparison of kept runs, which the page stores."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NotRequired, TypedDict
+
+from chainrule.browser.protocol.arrays import F64
+from chainrule.browser.protocol.run import RegressionFit, RegressionTarget
+
+
+class AskCurve(TypedDict):
+    """Describe the current run for later comparison. Answered by a `curve` with the same
+    `purpose`: to be kept now, or to be offered after the run starts over."""
+
+    type: Literal["curve"]
+    purpose: Literal["keep", "offer"]
+
+
+class RunResults(TypedDict):
+    """A run's URL and its results: the completed epochs, the losses and the test accuracy at its
+    end, and the time spent training. Null if infinite or unknown.
+
+    A regression also has its errors and its target; runs kept by earlier versions have neither.
+    """
+
+    hash: str
+    epoch: float
+    training_loss: float | None
+    test_loss: float | None
+    accuracy: float | None
+    seconds: float | None
+    fit: NotRequired[RegressionFit | None]
+    target: NotRequired[RegressionTarget]
+
+
+class NumberedRun(RunResults):
+    """The results of a run with the number that identifies it on the page."""
+
+    number: int
+
+
+class AskComparison(TypedDict):
+    """Compare the settings of kept runs and of the current run, whose URL is `current`. Answered by
+    a `comparison`."""
+
+    type: Literal["compare"]
+    current: str
+    runs: list[NumberedRun]
+
+
+CompareCommand = AskCurve | AskComparison
+
+
+class Curve(TypedDict):
+    """The current run for later comparison; the arrays are its history, thinned if it is long."""
+
+    type: Literal["curve"]
+    purpose: Literal["keep", "offer"]
+    results: RunResults
+
+
+class CurveArrays(TypedDict):
+    """The records of the run."""
+
+    epochs: Annotated[F64, "records"]
+    training_losses: Annotated[F64, "records"]
+    test_losses: Annotated[F64, "records"]
+    training_accuracies: Annotated[F64, "records"]
+    test_accuracies: Annotated[F64, "records"]
+
+
+class DifferingSetting(TypedDict):
+    """A setting in which runs differ: its label, and its value in the current run and in each kept
+    run, empty where it has no effect."""
+
+    name: str
+    title: str
+    current: str
+    values: list[str]
+
+
+class ComparisonOfRuns(TypedDict):
+    """The names of the current run and of kept runs, which state in what they differ; the settings
+    in which they differ; and the kept runs as a CSV file."""
+
+    type: Literal["comparison"]
+    current: str
+    names: list[str]
+    settings: list[DifferingSetting]
+    csv: str
+
+
+CompareReport = Curve | ComparisonOfRuns

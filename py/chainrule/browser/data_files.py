@@ -1,0 +1,25 @@
+"""Data files that the site keeps outside the package's archive."""
+
+from __future__ import annotations
+
+from chainrule.data.files import fetch_with
+
+
+def fetch_from(folder: str) -> None:
+    """Load data files from this folder of the site, each when it is first needed."""
+    import js  # pyright: ignore[reportMissingImports]
+    from pyodide.ffi import JsException  # pyright: ignore[reportMissingImports]
+
+    def fetch(name: str) -> bytes | None:
+        request = js.XMLHttpRequest.new()
+        # The extension by which hosts compress binary files; see the builder's `stored_name`.
+        stored = f"{name}.wasm" if name.endswith(".bin") else name
+        try:
+            request.open("GET", f"{folder}/{stored}", False)  # Python can't wait for a promise
+            request.responseType = "arraybuffer"
+            request.send()
+        except JsException:
+            return None
+        return request.response.to_bytes() if request.status == 200 else None
+
+    fetch_with(fetch)

@@ -1,0 +1,1 @@
+"""The step of the first screen in the worker."""

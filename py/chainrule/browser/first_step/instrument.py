@@ -1,0 +1,28 @@
+"""The training step that the first screen shows. The site contains a recording of one, which is
+shown until Python is ready."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chainrule.browser.first_step.messages import FirstStepTaken
+from chainrule.browser.instrument import Instrument, Message
+from chainrule.browser.words import encoded
+from chainrule.diagnostics.one_step import OneStep, one_step
+
+
+class FirstStep(Instrument):
+    """Takes one step of a network of its own; the run is not involved."""
+
+    def on_first_step(self, message: dict[str, Any]) -> list[Message]:
+        """Answer with the step's numbers."""
+        return [(encoded(_report(one_step(message["weight"], message["target"]))), {})]
+
+
+def record_first_step() -> str:
+    """The default step as JSON, in the form of the report."""
+    return encoded(_report(one_step()))
+
+
+def _report(step: OneStep) -> FirstStepTaken:
+    return {"type": "first_step", **step}

@@ -1,0 +1,186 @@
+"""The verdict in a few words, for the line beside the run's status.
+
+It costs at most `SHARE` of the worker's time: while the run trains, the current state is observed
+about once a second, and more rarely for a large network.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from time import perf_counter
+
+from chainrule.browser.gradients.messages import VerdictSummary
+from chainrule.browser.instrument import Message, RunContext
+from chainrule.browser.words import encoded
+from chainrule.diagnostics.gradients.observe import Observation, Observer
+from chainrule.diagnostics.verdict import Evidence, Finding, verdict
+from chainrule.diagnostics.verdict.evidence import (
+    PARTS,
+    RECENT,
+    as_it_ends,
+    judged_records,
+    last_change,
+)
+from chainrule.diagnostics.verdict.learning import FEWEST, reservations
+from chainrule.diagnostics.verdict.task import Task, task_of
+from chainrule.experiment.experiment import Experiment
+from chainrule.nn.parts import layer_names
+from chainrule.phrases import Phrase
+
+REFRESH_SECONDS = 1.0
+"""The shortest time between two observations during training."""
+SHARE = 0.02
+"""The share of the time that observations may take during training."""
+
+
+LONGEST_PAUSE = 10.0
+"""The longest time between two observations, in seconds: the first one also builds the observer."""
+SOUND, EARLY = "verdict.line.sound", "verdict.line.early"
+"""The lines for a run without a problem, and for one that is too short to be judged."""
+
+
+class Judge:
+    """Collects the evidence on the current run; the task of its data is computed once."""
+
+    def __init__(self, context: RunContext) -> None:
+        self._context = context
+        self._known: tuple[Experiment, Task] | None = None
+
+    def evidence(self, observations: Iterable[Observation]) -> Evidence:
+        """The evidence up to the displayed step, from these observations in any order."""
+        context, last = self._context, self._context.run.step_count
+        # The current state may also be a record.
+        seen = {each.step: each for each in observations if each.step <= last}
+        since = last_change(context.timeline, context.experiment, last)
+        evidence = Evidence(
+            observations=[seen[step] for step in sorted(seen)],
+            layers=layer_names(context.run.net),
+            experiment=context.experiment,
+            task=self._task(),
+            records=judged_records(context.run.history.records, since, last),
+            has_diverged=context.state == "diverged",
+        )
+        return as_it_ends(evidence, context.run) if seen else evidence
+
+    def _task(self) -> Task:
+        experiment = self._context.experiment
+        if self._known is None or self._known[0] != experiment:
+            self._known = experiment, task_of(experiment, self._context.run)
+        return self._known[1]
+
+
+class Summary:
+    """The first finding of the verdict in a few words, while the page shows it.
+
+    It is based on observations of the start of the run and of its last states, so that it needs
+    far fewer of them than the whole verdict. While the run trains, a finding is reported when two
+    observations in a row agree, so that the line does not flicker.
+
+    Parameters
+    ----------
+    context : the run.
+    judge : collects the evidence.
+    observer : returns the observer of an experiment.
+
+    Attributes
+    ----------
+    is_shown : whether the page shows it.
+    """
+
+    def __init__(
+        self, context: RunContext, judge: Judge, observer: Callable[[Experiment], Observer]
+    ) -> None:
+        self._context, self._judge, self._observer = context, judge, observer
+        self.is_shown = False
+        self.forget()
+
+    def forget(self) -> None:
+        """Start again, for another run."""
+        self._start: Observation | None = None
+        self._recent: dict[int, Observation] = {}
+        self._state: tuple[object, ...] | None = None
+        self._due, self._judged_from = -math.inf, math.inf
+        self._candidate = self._told = ""
+        self._news: VerdictSummary | None = None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the current state should be observed now."""
+        if not self.is_shown:
+            return False
+        if self._context.state == "training" and self._start is not None:
+            return perf_counter() >= self._due or self._records >= self._judged_from
+        return self._state != self._current()
+
+    @property
+    def _records(self) -> int:
+        return len(self._context.run.history)
+
+    def _current(self) -> tuple[object, ...]:
+        context = self._context
+        return context.state, context.run.step_count, context.revision
+
+    def look(self) -> None:
+        """Observe the current state."""
+        start = perf_counter()
+        self._state = self._current()
+        self._observe()
+        evidence = self._judge.evidence([*self._starts(), *self._recent.values()])
+        # A run trains for many epochs between two looks, so the line says at once when there are
+        # enough records.
+        missing = FEWEST - len(evidence.records)
+        self._judged_from = self._records + missing if missing > 0 else math.inf
+        findings = verdict(evidence)
+        if findings:
+            self._report(findings, evidence)
+        now = perf_counter()
+        # What is still to be confirmed or too short to be judged is looked at again soon.
+        is_settled = self._candidate == self._told != EARLY
+        pause = min((now - start) / SHARE, LONGEST_PAUSE) if is_settled else 0.0
+        self._due = now + max(REFRESH_SECONDS, pause)
+
+    def _observe(self) -> None:
+        context = self._context
+        kept = context.timeline.kept
+        if self._start is None and kept:
+            first = kept[0]
+            self._start = self._observer(first.experiment).observe(first.snapshot, PARTS[:2])
+        here = self._observer(context.experiment).observe(context.run.snapshot(), PARTS)
+        self._recent.pop(here.step, None)
+        self._recent[here.step] = here
+        while len(self._recent) > RECENT:
+            del self._recent[next(iter(self._recent))]
+
+    def _starts(self) -> list[Observation]:
+        return [self._start] if self._start else []
+
+    def _report(self, findings: list[Finding], evidence: Evidence) -> None:
+        """Report the first finding, if it is confirmed or the run is at rest."""
+        first = findings[0]
+        line = _line(first, evidence)
+        is_confirmed = line.key == self._candidate or self._told in ("", EARLY)
+        self._candidate = line.key
+        if self._context.state == "training" and not is_confirmed:
+            return
+        self._told = line.key
+        self._news = {
+            "type": "verdict_summary",
+            "name": line,
+            "sentence": first.sentence,
+            "is_problem": first.is_problem,
+            "is_sound": line.key == SOUND,
+            "others": sum(each.is_problem for each in findings[1:]),
+        }
+
+    def news(self) -> list[Message]:
+        """The report since the last call."""
+        news, self._news = self._news, None
+        return [(encoded(news), {})] if news else []
+
+
+def _line(first: Finding, evidence: Evidence) -> Phrase:
+    reservation = reservations(evidence)
+    if first.kind == "sound" and reservation and reservation.key == "reservation.early":
+        return Phrase(EARLY)
+    return Phrase(f"verdict.line.{first.kind}")

@@ -1,0 +1,336 @@
+"""Messages of the microscope: one step op by op, and checks of its gradients."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypedDict
+
+from chainrule.browser.protocol.arrays import F64
+
+Exhibit = Literal["convolution", "attention", "lstm", "gru", "norms"]
+
+
+class StartWalk(TypedDict):
+    """Trace the next step or, for a diverged run, the step of the first infinity; for one `example`
+    of its batch, by its place in it, or all (null). `first` is the first example or, if the network
+    needs several, all. Answered by `walked`. The run is not changed. If `exhibit` is given, trace
+    that demonstration network after `step` training steps instead."""
+
+    type: Literal["walk"]
+    example: int | Literal["first"] | None
+    exhibit: Exhibit | None
+    step: int
+
+
+class LookEntry(TypedDict):
+    """An entry of one of an op's results."""
+
+    name: str
+    row: int
+    column: int
+
+
+class AskLook(TypedDict):
+    """Request the numbers of one op's matrices, starting at a row and a column. Answered by `look`
+    and, if an `entry` of a result is given, also by `explained`."""
+
+    type: Literal["look"]
+    op: int
+    start: tuple[int, int]
+    entry: LookEntry | None
+
+
+class AskExplain(TypedDict):
+    """Request the explanation of an entry of a result; answered by `explained`."""
+
+    type: Literal["explain"]
+    op: int
+    name: str
+    row: int
+    column: int
+
+
+class AskCheck(TypedDict):
+    """Check a parameter's gradient in the traced step; answered by `checked`. For all parameters
+    (null), answered by `checking` repeatedly and then by `all_checked`."""
+
+    type: Literal["check"]
+    index: int | None
+
+
+class StopCheck(TypedDict):
+    """Stop checking gradients; answered by `checking` if a check was running."""
+
+    type: Literal["stop_check"]
+
+
+class ExportStep(TypedDict):
+    """Request the traced step as a table or as text with LaTeX; answered by `file`."""
+
+    type: Literal["export_step"]
+    format: Literal["csv", "txt"]
+
+
+class AskPaths(TypedDict):
+    """Request a weight's gradient along every path to the loss, for one example; the weight is that
+    of an entry of `dweight` or `dbias`. Answered by `paths`."""
+
+    type: Literal["paths"]
+    op: int
+    name: str
+    row: int
+    column: int
+    example: int
+
+
+MicroscopeCommand = StartWalk | AskLook | AskExplain | AskPaths | ExportStep | AskCheck | StopCheck
+
+
+class ParameterPlace(TypedDict):
+    """Entry (i, j, …) of an array of weights stands in `theta` at `offset` + i · `strides`[0] + j ·
+    `strides`[1] + …"""
+
+    offset: int
+    strides: list[int]
+
+
+class Matrix(TypedDict):
+    """An operand, a local derivative (slope) or a result of an op, or an intermediate result of an
+    update: its symbol in LaTeX and in words, whether it is a gradient, whether its rows belong to
+    different examples, its shape, and its size as a table.
+
+    For a parameter or its gradient, `parameter` gives the places of its entries in `theta`. For the
+    network's input, `column_names` are the names of its numbers; for tokens, `value_names` are the
+    symbols of the numbers. Otherwise both are empty."""
+
+    kind: Literal["operand", "slope", "between", "result"]
+    name: str
+    sign: str
+    label: str
+    is_gradient: bool
+    has_rows: bool
+    shape: list[int]
+    rows: int
+    columns: int
+    parameter: ParameterPlace | None
+    column_names: list[str]
+    value_names: list[str]
+
+
+class EquationPart(TypedDict):
+    """A part of an equation: a sign in LaTeX, or the index of one of the op's matrices, which may
+    be shown with rows and columns exchanged. One of `sign` and `matrix` is null."""
+
+    sign: str | None
+    matrix: int | None
+    turned: bool
+
+
+class WalkedOp(TypedDict):
+    """An op of a step. `layer` is the index in the diagram and is null for the loss and the update.
+    `is_linear` says whether the op applies a layer's weights and biases, or computes their
+    gradients; `has_paths`, whether these gradients can be followed along paths to the loss.
+    `equations` arrange the matrices, with signs between them."""
+
+    title: str
+    sentence: str
+    section: str
+    layer: int | None
+    backward: bool
+    is_linear: bool
+    has_paths: bool
+    formulas: list[str]
+    matrices: list[Matrix]
+    equations: list[list[EquationPart]]
+
+
+class EntryPlace(TypedDict):
+    """An entry of a result: the op, the matrix, row and column."""
+
+    op: int
+    name: str
+    row: int
+    column: int
+
+
+class ExampleAnswer(TypedDict):
+    """The target of a regression's example, its prediction in this step, and target minus
+    prediction, in the target's unit; null if not finite."""
+
+    target: float | None
+    prediction: float | None
+    residual: float | None
+
+
+class Walked(TypedDict):
+    """A step op by op, for a number of examples or one of them, with the loss of its batch before
+    and after it and the change that gradient · step predicts (null if not finite). `first_bad` is
+    the first entry that is not finite. `batch` are the indices of the batch's examples, in its
+    order, and `rows` those that are traced. `takes_one` is false if no example can be traced alone,
+    as with batch norm. Only an example of a regression with one target has an `answer`."""
+
+    type: Literal["walked"]
+    revision: int
+    step: int
+    example: int | None
+    batch: list[int]
+    rows: list[int]
+    takes_one: bool
+    answer: ExampleAnswer | None
+    loss_before: float | None
+    loss_after: float | None
+    predicted_change: float | None
+    first_bad: EntryPlace | None
+    ops: list[WalkedOp]
+
+
+class Look(TypedDict):
+    """The numbers of an op's matrices, starting at a row and a column; see the arrays."""
+
+    type: Literal["look"]
+    op: int
+    start: tuple[int, int]
+
+
+LookArrays = TypedDict(
+    "LookArrays",
+    {
+        "operand {name}": Annotated[F64, "* *"],
+        "slope {name}": Annotated[F64, "* *"],
+        "between {name}": Annotated[F64, "* *"],
+        "result {name}": Annotated[F64, "* *"],
+    },
+)
+"""A part of each matrix of the op, each of at most 64 × 64 numbers."""
+
+
+class TermShare(TypedDict):
+    """One term of an entry's sum, and its share of the sum of absolute values."""
+
+    label: str
+    value: float
+    share: float
+
+
+class ExplainedEntry(TypedDict):
+    """An entry explained with the numbers of this step: formulas; a sentence for screen readers;
+    for each operand, the entries on which it depends (counted row by row); and for a sum, its
+    largest terms."""
+
+    type: Literal["explained"]
+    op: int
+    name: str
+    row: int
+    column: int
+    lines: list[str]
+    sentence: str
+    uses: dict[str, list[int]]
+    shares: list[TermShare]
+
+
+class Nudge(TypedDict):
+    """A parameter perturbed by ±eps: both losses, their difference quotient and its relative error.
+    A number that is not finite is null."""
+
+    eps: float
+    above: float | None
+    below: float | None
+    quotient: float | None
+    error: float | None
+
+
+CheckAnswer = Literal["yes", "zero", "kink", "no", "overflow"]
+
+
+class CheckedGradient(TypedDict):
+    """The result of checking one gradient. `gradient` is computed by backpropagation in a float64
+    copy of the step, and `quotient` is the difference quotient. They agree to `digits` digits and
+    may differ by `allowed`. At a kink, `left` and `right` are the one-sided slopes. `trained` is
+    the gradient in the run's own `precision`, which agrees with the copy's to `trained_digits`.
+    "zero" means that both are 0 within rounding. A number that is not finite is null."""
+
+    answer: CheckAnswer
+    gradient: float | None
+    quotient: float | None
+    digits: int
+    difference: float | None
+    allowed: float | None
+    left: float | None
+    right: float | None
+    precision: str
+    trained: float | None
+    trained_digits: int
+    trained_difference: float | None
+    trained_allowed: float | None
+
+
+class CheckedParameter(TypedDict):
+    """A parameter's gradient, and its quotient for nudges of every size."""
+
+    type: Literal["checked"]
+    index: int
+    finding: CheckedGradient
+    best: Nudge
+    nudges: list[Nudge]
+
+
+class Checking(TypedDict):
+    """The number of gradients checked; `stopped` if the check ended early."""
+
+    type: Literal["checking"]
+    done: int
+    of: int
+    stopped: bool
+
+
+class CheckedParameters(TypedDict):
+    """The result for all parameters: "yes"; "no" if any gradient is wrong; otherwise "overflow" if
+    any is not finite. It contains the number of gradients for each answer; the number of frozen
+    ones, which are not checked; the gradient with the largest difference relative to its tolerance,
+    and its `name`; and the costs of both methods. `times` is the number of operations of all nudges
+    relative to one backward pass; `growth` lists the same for larger networks of up to a million
+    parameters, as pairs."""
+
+    type: Literal["all_checked"]
+    answer: CheckAnswer
+    counts: dict[str, int]
+    frozen: int
+    index: int
+    name: str
+    worst: CheckedGradient
+    parameters: int
+    passes: int
+    milliseconds: float
+    backward_milliseconds: float
+    forward_flops: int
+    backward_flops: int
+    times: float
+    growth: list[list[float]]
+
+
+class PathFactor(TypedDict):
+    """A factor of a product: its symbol in LaTeX, its value, and the op from which it is read."""
+
+    label: str
+    value: float
+    op: int
+
+
+class FoundPaths(TypedDict):
+    """The largest products, each with its factors and the entries on its way, forward and backward;
+    the number of paths; their sum for this example; and the engine's gradient, which is the sum
+    over the whole batch."""
+
+    type: Literal["paths"]
+    example: int
+    examples: int
+    paths: list[list[PathFactor]]
+    products: list[float]
+    stops: list[list[EntryPlace]]
+    count: int
+    of_example: float
+    gradient: float
+
+
+MicroscopeReport = (
+    Walked | Look | ExplainedEntry | CheckedParameter | Checking | CheckedParameters | FoundPaths
+)

@@ -1,0 +1,49 @@
+"""A run that can be restored: kept when another resumed from its past or replaced it."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+from chainrule.browser.protocol.run import Mark, RunState
+from chainrule.engine.op import Array
+from chainrule.experiment.experiment import Experiment
+from chainrule.training.history import History
+from chainrule.training.snapshot import Snapshot
+from chainrule.training.timeline import Timeline
+
+MAX_BRANCHES = 4
+BRANCH_MEMORY = 8 * 2**20
+"""The memory limit of a branch's snapshots, in bytes."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Branch:
+    """A run at the time when another resumed from its past or replaced it: everything needed to
+    restore it, and its number."""
+
+    experiment: Experiment
+    history: History
+    timeline: Timeline[Experiment]
+    marks: list[Mark]
+    state: RunState
+    sentence: str | None
+    tip: Snapshot
+    good: Snapshot
+    epoch: float
+    initial: Array | None
+    left_at: float = 0.0
+    """The epoch from which the other run resumed, or at which it replaced this one."""
+    number: int = 0
+    seconds: float = math.nan
+    """The time spent training; NaN if unknown."""
+
+
+def with_branch(branches: list[Branch], left: Branch) -> tuple[list[Branch], Branch | None]:
+    """The branches with another one added, within the limits of number and memory, and the branch
+    that was dropped."""
+    number = max((branch.number for branch in branches), default=-1) + 1
+    timeline = left.timeline.thinned(BRANCH_MEMORY)
+    kept = [*branches, dataclasses.replace(left, number=number, timeline=timeline)]
+    let_go = kept.pop(0) if len(kept) > MAX_BRANCHES else None
+    return kept, let_go

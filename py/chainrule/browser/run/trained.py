@@ -1,0 +1,43 @@
+"""Weights that a link brings, and weights that become part of a URL."""
+
+from __future__ import annotations
+
+from chainrule.browser.run.live import Live
+from chainrule.browser.run.packed_weights import unpack
+from chainrule.browser.words import for_the_page
+from chainrule.engine.op import Array
+from chainrule.errors import InputError
+from chainrule.experiment.settings import SETTINGS
+from chainrule.limits import MAX_NUMBERS
+from chainrule.phrases import phrase
+
+
+def take_trained(live: Live, packed: str | None) -> list[str]:
+    """Continue from the packed weights of a link, if there are any.
+
+    Returns
+    -------
+    list of str
+        Remarks: why the weights do not fit. The network then has its initial weights.
+    """
+    if packed is None:
+        return []
+    try:
+        live.continue_from(unpack(packed, live.run))
+    except InputError as error:
+        return [for_the_page(error), phrase("remark.trained_left_out")]
+    return []
+
+
+def weights_in_words(theta: Array) -> tuple[float, ...]:
+    """The weights as the setting `weights`, with as many digits as their precision has.
+
+    Raises
+    ------
+    InputError
+        If they are too many for a URL.
+    """
+    if theta.size > MAX_NUMBERS:  # before a million numbers are written as text
+        given = phrase("count.numbers", count=theta.size)
+        raise InputError("weights", given, SETTINGS["weights"].allowed)
+    return tuple(float(str(value)) for value in theta)

@@ -1,0 +1,1 @@
+"""The sanity checks in the worker."""

@@ -1,0 +1,42 @@
+"""The lines of this package's source in tracebacks.
+
+The site loads the package as bytecode, which states files and lines. The source of a module is
+another file of the site, loaded when a traceback first shows a line of it.
+"""
+
+from __future__ import annotations
+
+import linecache
+import sys
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The source of one module, for `linecache`, which asks a loader for it."""
+
+    address: str
+
+    def get_source(self, _name: str) -> str | None:
+        """The text; None if it can't be loaded: a traceback then has no such lines."""
+        import js  # pyright: ignore[reportMissingImports]
+        from pyodide.ffi import JsException  # pyright: ignore[reportMissingImports]
+
+        request = js.XMLHttpRequest.new()
+        try:
+            request.open("GET", self.address, False)  # Python cannot wait for a promise here
+            request.send()
+        except JsException:
+            return None
+        return request.responseText if request.status == 200 else None
+
+
+def show_from(folder: str) -> None:
+    """Let tracebacks show lines of the modules imported so far, from files in this folder."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None) or ""
+        if name.partition(".")[0] == "chainrule" and file.endswith(".pyc"):
+            source = file.removesuffix("c")
+            place = source[source.index("/chainrule/") :]
+            loader = _Source(folder + place)
+            linecache.lazycache(source, {"__name__": name, "__loader__": loader})

@@ -1,0 +1,66 @@
+"""The car in the session: track, drive, laps and more examples."""
+
+import numpy as np
+import pytest
+from browser.page import Page
+
+
+@pytest.fixture
+def opened():
+    page = Page()
+    page.send("open", hash="app:vehicle")
+    return page
+
+
+def drive(page, **fields):
+    asked = {"who": "driver", "steering": 0, "ticks": 1, "restarts": False} | fields
+    ((header, arrays),) = page.send("drive", **asked)
+    return header, arrays
+
+
+def test_the_driver_drives_and_the_reader_is_recorded(opened):
+    ((track, arrays),) = opened.send("track", preset="oval", points=[])
+    assert arrays["points"].shape == (8, 2)
+    assert track["presets"][0] == "bean"
+    report, arrays = drive(opened, ticks=30)
+    assert report["laps"] == pytest.approx(30 * 0.4 / track["length"], rel=0.05)
+    assert (report["recorded"], len(arrays["rays"])) == (0, 7)
+    report, _ = drive(opened, who="reader", steering=0.2, ticks=3, restarts=True)
+    assert (report["recorded"], report["steering"]) == (3, 0.2)
+
+
+def test_corrections_are_an_experiment_that_the_page_opens(opened):
+    ((found, _),) = opened.send("more_examples", what="corrections")
+    assert found["examples"] == 591 + found["added"]
+    opening = opened.send("open", hash=found["experiment"])[0][0]
+    assert opening["experiment"]["data"] == "table"
+    ((laps, _),) = opened.send("laps")
+    assert laps["cars"] == 8
+    assert 0 <= laps["least"] <= laps["mean"] <= laps["most"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "field"),
+    [
+        ("track", {"preset": "moon", "points": []}, "preset"),
+        ("track", {"preset": None, "points": [[0, 0]]}, "points"),
+        ("more_examples", {"what": "recording"}, "recording"),
+    ],
+)
+def test_invalid_commands_are_answered_by_one_sentence(opened, kind, fields, field):
+    ((report, _),) = opened.send(kind, **fields)
+    assert (report["type"], report["field"]) == ("failure", field)
+
+
+def test_the_gradient_on_show_stays_that_of_the_run(opened):
+    opened.train(2)
+    before = opened.frame()[1]["grad"].copy()
+    drive(opened, who="network")
+    np.testing.assert_array_equal(opened.frame()[1]["grad"], before)
+
+
+def test_other_data_are_refused():
+    page = Page()
+    page.send("open", hash="data=spiral")
+    report, _ = drive(page)
+    assert "7 rays" in report["sentence"]

@@ -1,0 +1,11 @@
+"""The page that most tests of a session start with."""
+
+import pytest
+from browser.page import Page
+
+
+@pytest.fixture
+def page() -> Page:
+    page = Page()
+    page.send("open", hash="")
+    return page

@@ -1,0 +1,66 @@
+"""Fleets that compare the values of any setting over seeds."""
+
+import numpy as np
+import pytest
+from browser.fleets.test_instrument import SMALL, Panel
+
+SEEDS = {"name": "seed", "low": 3, "count": 2}
+
+
+@pytest.fixture(scope="module")
+def panel():
+    return Panel(SMALL)
+
+
+def trained(panel, name, texts):
+    planned, _ = panel.train([{"name": name, "texts": texts}, SEEDS], epochs=2)
+    return planned[0], *panel.settle()
+
+
+def test_every_offered_setting_trains_with_its_first_values(panel):
+    offered = {setting["name"]: setting["texts"] for setting in panel.choices["settings"]}
+    wanted = {
+        "layers.dropout",
+        "layers.norm",
+        "layers.activation",
+        "l2",
+        "init",
+        "features",
+        "noise",
+    }
+    assert wanted <= offered.keys()
+    assert not {"data", "loss", "seed", "beta1"} & offered.keys(), "beta1 has no effect for SGD"
+    for name, texts in offered.items():
+        planned, report, arrays = trained(panel, name, texts)
+        assert len(planned["members"]) == 2 * len(texts), name
+        assert report["sentence"].endswith("2 seeds each (test loss)."), name
+        assert np.isfinite(arrays["maps"]).all(), name
+
+
+def test_the_sentence_is_that_of_the_reported_losses(panel):
+    planned, report, arrays = trained(panel, "layers.dropout", ["0", "0.3"])
+    assert [planned["axes"][0][key] for key in ("label", "values")] == ["Dropout", ["0", "0.3"]]
+    assert planned["members"][-1] == "dropout 0.3, seed 4"
+    means = arrays["test_loss"].reshape(2, 2).mean(axis=1)
+    best = ["no dropout", "dropout 0.3"][int(means.argmin())]
+    assert report["sentence"].startswith(f"{best}: {means.min():.3g} ± ")
+
+
+def test_other_fleets_have_no_sentence(panel):
+    panel.train([SEEDS], epochs=1)
+    assert panel.settle()[0]["sentence"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "field"),
+    [
+        ("layers.dropout", ["0", "7"], "layers.dropout"),
+        ("noise", ["0", "much"], "noise"),
+        ("l2", ["0", "0.0"], "l2"),
+        ("data", ["xor", "circle"], "vary"),
+        ("layers.units", ["2", "3"], "vary"),
+    ],
+)
+def test_values_that_are_not_allowed_are_refused_at_their_field(panel, name, texts, field):
+    [(report, _)] = panel.train([{"name": name, "texts": texts}, SEEDS])
+    assert (report["type"], report["field"]) == ("fleet_refused", field)

@@ -1,0 +1,105 @@
+"""The verdict in a few words: what it says, when it says something else, and what it costs."""
+
+import json
+
+import pytest
+from chainrule.browser.gradients import summary
+from chainrule.browser.session import Session
+from chainrule.browser.words import decoded
+from chainrule.phrases.english import ENGLISH
+
+
+class Page:
+    """A page that shows the summary."""
+
+    def __init__(self, monkeypatch) -> None:
+        self.now = 0.0
+        monkeypatch.setattr(summary, "perf_counter", lambda: self.now)
+        self.session, self.revision = Session(map_size=8), 0
+        self.send("panels", shown=["summary"])
+
+    def send(self, kind, **fields):
+        self.revision += 1
+        message = {"type": kind, "revision": self.revision, **fields}
+        self.session.receive(json.dumps(message))
+
+    def open(self, hash):
+        self.send("open", hash=hash)
+
+    def train(self, epochs):
+        """Train, without looking."""
+        run = self.session.live.run
+        for _ in range(epochs * len(run.batches)):
+            run.advance(1)
+
+    def verdict(self):
+        """The newest summary after a slice of the worker's time; None if there is none."""
+        self.session._instruments._overdrawn = 0.0  # as after enough time for training
+        self.session.advance(1)
+        found = [decoded(header) for header, _ in self.session.tell()]
+        return next((each for each in found if each["type"] == "verdict_summary"), None)
+
+
+@pytest.fixture
+def page(monkeypatch):
+    return Page(monkeypatch)
+
+
+def test_a_short_run_is_not_judged_yet_and_a_long_one_is(page):
+    page.open("data=xor")
+    early = page.verdict()
+    assert early["name"] == "Too early to judge"
+    assert (early["is_problem"], early["is_sound"]) == (False, False)
+    page.train(20)
+    page.send("pause")
+    assert page.verdict()["name"] == "No problem found"
+
+
+def test_a_problem_is_named_and_its_sentence_has_the_numbers(page):
+    page.open("loss=mse&optimizer=sgd&learning_rate=99&layers=8-relu,8-relu")
+    for _ in range(40):
+        page.send("step", unit="batch")
+        if page.session.state == "diverged":
+            break
+    found = page.verdict()
+    assert found["is_problem"]
+    assert found["name"] == "Diverging"
+    assert any(letter.isdigit() for letter in found["sentence"])
+
+
+def test_nothing_is_observed_at_rest_until_the_run_changes(page):
+    page.open("data=xor")
+    assert page.verdict()
+    assert not page.session.busy
+    page.send("edit", index=0, value=3.0)
+    assert page.session.busy
+    assert page.verdict()
+
+
+def test_while_training_it_looks_about_once_a_second_and_another_finding_is_confirmed(page):
+    page.open("data=xor")
+    assert page.verdict()["name"] == "Too early to judge"
+    page.send("play")
+    page.train(30)
+    assert page.verdict()["name"] == "No problem found", "it says so once there are enough records"
+    page.train(30)
+    assert page.verdict() is None, "the last look is less than a second ago"
+    panel = next(p for p in page.session._instruments._all if type(p).__name__ == "Panels")
+    panel._summary._candidate = panel._summary._told = "verdict.line.plateau"
+    page.now += 1.1
+    assert page.verdict() is None, "one observation is not enough"
+    page.now += 1.1
+    assert page.verdict()["name"] == "No problem found"
+
+
+def test_a_page_without_the_summary_costs_nothing(page):
+    page.send("panels", shown=[])
+    page.open("data=xor")
+    assert not page.session.busy
+
+
+def test_every_rule_has_a_line():
+    from chainrule.diagnostics.verdict import RULES
+
+    missing = [rule.kind for rule in RULES if f"verdict.line.{rule.kind}" not in ENGLISH]
+    assert not missing

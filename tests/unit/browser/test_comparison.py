@@ -1,0 +1,133 @@
+"""The comparison of kept runs: their curves, names, differing settings, and the CSV."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+from browser.page import Page
+from chainrule.browser.comparison.instrument import MOST_RECORDS
+
+DROP = "layers=8-tanh-drop0.3,8-tanh-drop0.3&learning_rate=0.03"
+
+
+@pytest.fixture
+def page():
+    page = Page()
+    page.send("open", hash="data=circle")
+    return page
+
+
+def curve_of(page, purpose="keep"):
+    [(report, arrays)] = page.send("curve", purpose=purpose)
+    assert report["purpose"] == purpose
+    return report["results"], arrays
+
+
+def compared(page, current, *kept):
+    runs = [{"number": number, **results} for number, results in kept]
+    [(report, _)] = page.send("compare", current=current, runs=runs)
+    return report
+
+
+def results(address, **facts):
+    unknown = dict.fromkeys(("training_loss", "test_loss", "accuracy", "seconds"))
+    return {"hash": address, "epoch": 1.0, **unknown, **facts}
+
+
+def test_a_curve_ends_at_the_current_step_with_the_results_of_the_frame(page):
+    for _ in range(3):
+        page.send("step", unit="epoch")
+    page.send("step")
+    header, _ = page.frame()
+    curve, arrays = curve_of(page)
+    assert curve["hash"] == "data=circle"
+    assert [curve[name] for name in ("epoch", "training_loss", "test_loss", "accuracy")] == [
+        header[name] for name in ("epoch", "training_loss", "test_loss", "accuracy")
+    ]
+    assert arrays["epochs"].tolist() == [0, 1, 2, 3, header["epoch"]]
+    assert arrays["test_losses"][-1] == curve["test_loss"]
+    assert arrays["test_accuracies"][-1] == curve["accuracy"]
+    assert 0 < curve["seconds"] < 60
+
+
+def test_a_long_curve_is_thinned_between_its_ends(page):
+    page.session.live.run.advance(25 * 500)
+    _, arrays = curve_of(page)
+    assert len(arrays["epochs"]) == MOST_RECORDS
+    assert arrays["epochs"][[0, -1]].tolist() == [0, 500]
+    assert (np.diff(arrays["epochs"]) > 0).all()
+
+
+def test_a_regression_has_no_accuracy(page):
+    page.send("open", hash="data=sine&loss=mse&features=x1")
+    page.send("step")
+    curve, arrays = curve_of(page)
+    assert curve["accuracy"] is None
+    assert np.isnan(arrays["test_accuracies"]).all()
+
+
+def test_the_seconds_start_over_with_the_run_and_are_unknown_after_resuming_from_its_past(page):
+    page.send("step", unit="epoch")
+    page.send("step", unit="epoch")
+    page.send("travel", epoch=1, by=0)
+    page.send("resume")
+    assert curve_of(page)[0]["seconds"] is None
+    page.send("reset")
+    assert curve_of(page)[0]["seconds"] == 0
+
+
+def test_names_state_in_what_kept_runs_and_the_current_run_differ(page):
+    report = compared(page, "optimizer=sgd", (1, results(DROP)), (4, results("")))
+    assert report["names"] == ["dropout 0.3, Adam 0.03", "no dropout, Adam 0.01"]
+    assert report["current"] == "no dropout, SGD 0.01"
+    by_name = {setting["name"]: setting for setting in report["settings"]}
+    assert [*by_name] == ["layers.dropout", "optimizer", "learning_rate"]
+    assert by_name["learning_rate"] == {
+        "name": "learning_rate",
+        "title": "Learning rate",
+        "current": "0.01",
+        "values": ["0.03", "0.01"],
+    }
+
+
+def test_the_csv_holds_settings_as_in_a_url_and_results_with_all_digits(page):
+    loss = 0.1 + 0.2
+    kept = results(DROP, training_loss=loss, seconds=1.5)
+    text = compared(page, "", (1, kept), (4, results("")))["csv"]
+    first, second = csv.DictReader(io.StringIO(text))
+    assert first["run"] == "1"
+    assert first["name"] == "dropout 0.3, learning rate 0.03"
+    assert (first["layers.dropout"], first["learning_rate"]) == ("0.3", "0.03")
+    assert (float(first["training_loss"]), first["test_loss"]) == (loss, "")
+    assert (first["seconds"], first["address"]) == ("1.5", DROP)
+    assert (second["run"], second["layers.dropout"]) == ("4", "0")
+
+
+def test_a_run_of_another_version_keeps_its_row(page):
+    report = compared(page, "", (1, results("no_such=1")), (2, results("noise=0.2")))
+    assert report["names"] == ["settings of another version", "noise 0.2"]
+    assert report["settings"][0]["values"] == ["", "0.2"]
+
+
+def test_a_regression_is_kept_with_its_errors_in_the_targets_unit():
+    page = Page()
+    page.send("open", hash="data=regress_plane&loss=mse&layers=none")
+    page.send("step", unit="epoch")
+    told, _ = curve_of(page)
+    header, _ = page.frame()
+    assert told["fit"] == header["fit"]
+    assert told["target"]["name"]
+    assert curve_of(opened("data=circle"))[0].keys().isdisjoint({"fit", "target"})
+    kept = compared(page, told["hash"], (1, told), (2, results("data=circle")))
+    rows = [*csv.DictReader(io.StringIO(kept["csv"]))]
+    assert float(rows[0]["test_rmse"]) == told["fit"]["test_rmse"]
+    assert float(rows[0]["test_r2"]) == told["fit"]["test_r2"]
+    assert rows[1]["test_rmse"] == rows[1]["test_r2"] == ""
+    assert "test_rmse" not in compared(page, "", (1, results("data=circle")))["csv"]
+
+
+def opened(address):
+    page = Page()
+    page.send("open", hash=address)
+    return page

@@ -1,0 +1,51 @@
+"""Generated images: their formula, their classes, and that they differ only by the seed."""
+
+import numpy as np
+import pytest
+from chainrule import InputError
+from chainrule.data import stripes
+
+
+def test_an_image_is_a_plane_wave_in_the_direction_of_its_class():
+    x, y = stripes(n=200, noise=0)
+    assert (x.min() >= 0, x.max() <= 1, x.shape) == (True, True, (200, 784))
+    assert np.bincount(y).tolist() == [20] * 10
+    rows, columns = np.mgrid[:28, :28] - 13.5
+    for image, kind in zip(x.reshape(-1, 28, 28), y, strict=True):
+        angle = np.pi * kind / 10
+        across = (rows * np.cos(angle) - columns * np.sin(angle)).ravel()
+        along = (columns * np.cos(angle) + rows * np.sin(angle)).ravel()
+        # A sine with a wavelength of 7 … 14 in one direction: a fit with two waves leaves no
+        # remainder.
+        errors = [
+            np.linalg.lstsq(
+                np.column_stack([np.sin(w * along), np.cos(w * along)]),
+                image.ravel() - 0.5,
+                rcond=None,
+            )[1].sum()
+            for w in 2 * np.pi / np.linspace(7, 14, 141)
+        ]
+        assert min(errors) < 0.5, (kind, min(errors))
+        assert abs(np.corrcoef(image.ravel(), across)[0, 1]) < 0.2
+
+
+def test_noise_stays_within_the_shades_and_keeps_the_classes():
+    clear, y = stripes(n=50, noise=0, seed=3)
+    noisy, same = stripes(n=50, noise=0.2, seed=3)
+    assert (y == same).all()
+    assert noisy.min() == 0
+    assert noisy.max() == 1
+    assert 0.1 < np.abs(noisy - clear).mean() < 0.2
+    assert not np.array_equal(clear, stripes(n=50, noise=0, seed=4)[0])
+
+
+def test_the_mean_image_does_not_depend_on_the_class():
+    x, y = stripes(n=5000, noise=0)
+    means = np.array([x[y == kind].mean(axis=0) for kind in range(10)])
+    assert np.abs(means - 0.5).max() < 0.08
+
+
+@pytest.mark.parametrize("noise", [-0.1, 0.6, "much", float("nan")])
+def test_noise_outside_its_bounds_is_rejected(noise):
+    with pytest.raises(InputError, match="noise: .* allowed: a number from 0 to 0.5"):
+        stripes(noise=noise)
