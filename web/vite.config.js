@@ -1,9 +1,13 @@
 import { defineConfig } from "vite";
+import { chapter } from "./chapter.js";
+import { lessonMasthead } from "./lesson-masthead.js";
+import { CHAPTERS } from "./src/text/learn/chapters.js";
 
 export default defineConfig({
   // Relative URLs, so that the site works from any folder of any host.
   base: "./",
   publicDir: false,
+  plugins: [lessonMasthead, chapter],
   worker: { format: "es" },
   build: {
     // The builder adds the runtime and then replaces dist/ by the whole folder.
@@ -13,6 +17,18 @@ export default defineConfig({
     // The policy forbids data: URLs except for images, and nothing here is small.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["index.html", "worked-example.html", "every-op.html"] },
+    rollupOptions: {
+      input: [
+        "index.html",
+        "worked-example.html",
+        "every-op.html",
+        "apps/digits.html",
+        "apps/names.html",
+        "apps/diagnosis.html",
+        "apps/vehicle.html",
+        "learn/index.html",
+        ...CHAPTERS.map(({ file }) => `learn/${file}.html`),
+      ],
+    },
   },
 });

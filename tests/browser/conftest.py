@@ -1,4 +1,4 @@
-"""The built site, served from a sub-path as any static host would, and a browser to look at it."""
+"""The built site, served from a sub-path as on a static host, and a browser to test it with."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from kept_python import KEPT, Lender
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from steps import LIMIT
 from watched import Watched
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +25,7 @@ sys.path.insert(0, str(ROOT / "build" / "site"))
 
 from server import serve  # noqa: E402  (found through the line above)
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=LIMIT * 1000)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -35,7 +37,7 @@ def pytest_runtest_makereport(item: pytest.Item):
 
 @contextmanager
 def hosted(folder: Path) -> Iterator[str]:
-    """The origin at which a folder is served; each has storage and caches of its own."""
+    """The origin at which a folder is served. Each origin has its own storage and caches."""
     server = serve(folder, 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://localhost:{server.server_address[1]}"
@@ -66,41 +68,59 @@ def browser() -> Iterator[Browser]:
                 "--process-per-site",
             ],
         )
+        _start_in_the_lab(browser)
         yield browser
         browser.close()
+
+
+def _start_in_the_lab(browser: Browser) -> None:
+    """Make every visitor a returning one, to whom the first screen is not shown."""
+    make = browser.new_context
+
+    def returning(**options: Any) -> BrowserContext:
+        context = make(**options)
+        # Empty pages and sandboxed frames have no storage.
+        context.add_init_script(
+            "if (origin !== 'null') localStorage.setItem('chainrule-first-step', 'left')"
+        )
+        return context
+
+    browser.new_context = returning
 
 
 @pytest.fixture(scope="session")
 def lender(browser: Browser, folder: Path) -> Iterator[Lender]:
     with hosted(folder) as origin:
-        lender = Lender(browser, origin, SUB_PATH, next((DIST / "assets").glob("worker-*.js")).name)
+        lender = Lender(browser, origin, SUB_PATH, DIST)
         yield lender
         lender.drop()
 
 
 @pytest.fixture(scope="session")
 def address(lender: Lender) -> str:
-    """Where the kept Python's pages are, and pages in contexts of their own may be."""
+    """The address of the pages that share the kept Python; pages in other contexts can also use
+    it."""
     return lender.address
 
 
 @pytest.fixture
-def watched(request: pytest.FixtureRequest, lender: Lender) -> Iterator[Watched]:
-    """A page of its own, whose Python was started before and has a new session."""
-    python = lender.python
-    watched = Watched(python.new_page(), lender.address)
-    watched.listen()
-    yield watched
-    watched.page.close()
-    if request.node.stash[FAILED]:
-        lender.drop()
-    else:
-        python.release()
+def has_failed(request: pytest.FixtureRequest) -> Callable[[], bool]:
+    """Whether the test has failed so far."""
+    return lambda: request.node.stash[FAILED]
+
+
+@pytest.fixture
+def watched(lender: Lender, has_failed: Callable[[], bool]) -> Iterator[Watched]:
+    """A page with a new session of a Python that is already running."""
+    with lender.lent(has_failed) as page:
+        watched = Watched(page, lender.address)
+        watched.listen()
+        yield watched
 
 
 @pytest.fixture
 def fresh(lender: Lender, folder: Path) -> Iterator[Watched]:
-    """A page that starts Python itself, at an address that no page was at before."""
+    """A page that starts Python itself, on an origin that no other page has used."""
     with hosted(folder) as origin:
         context = lender.python.context
         others = context.pages
@@ -114,7 +134,7 @@ def fresh(lender: Lender, folder: Path) -> Iterator[Watched]:
 
 @pytest.fixture
 def lab(watched: Watched) -> Iterator[Page]:
-    """The page with Python ready; whatever a test does, nothing may be complained of."""
+    """The page with Python ready. The test fails if the page logs an error or leaves its origin."""
     yield watched.ready()
     assert watched.complaints == []
     assert watched.strangers == []

@@ -1,12 +1,14 @@
-"""A Python that is started once and lent to one page after the other.
+"""A Python that is started once and shared by one page after another.
 
-Starting Pyodide keeps a browser busy for some five seconds. What most tests look at is what comes
-after: each has a page of its own, freshly loaded, whose worker is one that another page keeps, with
-a new Python session in it.
+Starting Pyodide keeps a browser busy for about five seconds, which most tests do not need. Each of
+them gets a freshly loaded page whose worker belongs to another, permanent page and runs a new
+Python session.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -17,10 +19,10 @@ BORROWING = KEPT / "borrowing.js"
 
 
 class KeptPython:
-    """A browser context with one page that keeps a worker, in which Python is ready.
+    """A browser context with one page that keeps a worker in which Python is ready.
 
-    Its other pages share that page's process, in which WebAssembly once compiled stays compiled:
-    Python starts faster in them, too.
+    Its other pages share that page's process, which caches compiled WebAssembly, so Python also
+    starts faster in them.
     """
 
     def __init__(self, browser: Browser, origin: str, site: str, script: str) -> None:
@@ -30,39 +32,52 @@ class KeptPython:
         self.keeper.evaluate("(given) => start(...given)", ["renewing.js", script, site])
 
     def new_page(self) -> Page:
-        """A page that gets this Python when it starts a worker."""
+        """Open a page that gets this Python when it starts a worker."""
         page = self.context.new_page()
         page.add_init_script(path=BORROWING)
         return page
 
     def release(self) -> None:
-        """Stop what a page that is closed had going, and forget what it stored."""
+        """Stop the activity of a closed page, and clear its storage."""
         self.keeper.evaluate("() => release()")
 
 
 class Lender:
-    """Has a kept Python; after a test that failed, another one.
+    """Provides a kept Python, and a new one after a failed test.
 
     Attributes
     ----------
-    address : of the site.
+    address : the URL of the site.
     """
 
-    def __init__(self, browser: Browser, origin: str, sub_path: str, script: str) -> None:
+    def __init__(self, browser: Browser, origin: str, sub_path: str, dist: Path) -> None:
         self.address = origin + sub_path
+        script = next((dist / "assets").glob("worker-*.js")).name
         self._start = partial(
             KeptPython, browser, origin, self.address, f"{sub_path}assets/{script}"
         )
         self._python: KeptPython | None = None
 
+    @contextmanager
+    def lent(self, has_failed: Callable[[], bool]) -> Iterator[Page]:
+        """A page with a new session of the Python, which is replaced if the test has failed."""
+        python = self.python
+        page = python.new_page()
+        yield page
+        page.close()
+        if has_failed():
+            self.drop()
+        else:
+            python.release()
+
     @property
     def python(self) -> KeptPython:
-        """The one that is kept; started when it is first asked for."""
+        """The kept Python; started on first use."""
         self._python = self._python or self._start()
         return self._python
 
     def drop(self) -> None:
-        """Close its pages; the next that is asked for is started anew."""
+        """Close its pages; the next use starts a new one."""
         if self._python is not None:
             self._python.context.close()
         self._python = None

@@ -1,4 +1,4 @@
-"""The microscope's parts on a page."""
+"""The parts of the microscope on a page."""
 
 from __future__ import annotations
 
@@ -15,8 +15,13 @@ def title(page: Page) -> str:
     return scope(page).get_by_role("heading", level=3).inner_text()
 
 
+def show_whole_batch(page: Page) -> None:
+    """Show all examples; at first, the microscope shows one."""
+    scope(page).get_by_label("What to watch").select_option("")
+
+
 def number_in(text: str) -> float:
-    """A number as the page writes it."""
+    """Parse a number as written by the page."""
     plain = re.sub(r"\s", "", text).replace("−", "-").replace("+", "")
     size, _, power = plain.partition("·10")
     return float(size) * 10.0 ** int(power or 0)

@@ -1,4 +1,4 @@
-"""What all tests do on a page: press, read, wait."""
+"""Common actions of the tests on a page: pressing, reading, waiting."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable
 
 from playwright.sync_api import Page
+
+LIMIT = 60
+"""Seconds after which a wait fails: many, so that no test fails because a machine is busy."""
 
 
 def number(page: Page, label: str) -> float:
@@ -18,7 +21,7 @@ def status(page: Page):
 
 
 def address(page: Page) -> str:
-    """What stands after `#`; `page.url` is as old as Playwright's last look at its events."""
+    """The URL after `#`; `page.url` may be outdated until Playwright handles its events."""
     return page.evaluate("() => location.hash.slice(1)")
 
 
@@ -26,9 +29,19 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def until(true: Callable[[], bool], seconds: float = 20) -> None:
-    """The page's policy forbids evaluating strings, so Playwright's own waiting fails: poll."""
+def painted(page: Page) -> None:
+    """Wait until the page shows its newest state: elements paint at the next screen refresh."""
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+
+
+def until(true: Callable[[], bool], seconds: float = LIMIT) -> None:
+    """Playwright's own waiting evaluates strings, which the page's policy forbids, so this
+    polls."""
     end = time.monotonic() + seconds
+    pause = 0.02
     while not true():
-        assert time.monotonic() < end, "did not happen in time"
-        time.sleep(0.05)
+        assert time.monotonic() < end, "the condition was not met in time"
+        time.sleep(pause)
+        pause = min(pause * 1.3, 0.1)

@@ -1,4 +1,4 @@
-"""A page, and what went wrong on it."""
+"""A page, with the errors that it logged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 
 def looks(page: Page, *widths: int, height: int = 900) -> Iterator[int]:
-    """The page in each width and both themes; it is not loaded anew, as a boot takes seconds."""
+    """Show the page in each width and both themes, without reloading it, because starting takes
+    seconds."""
     for width in widths:
         page.set_viewport_size({"width": width, "height": height})
         for scheme in ("light", "dark"):
@@ -20,7 +21,7 @@ def looks(page: Page, *widths: int, height: int = 900) -> Iterator[int]:
 
 @dataclass
 class Watched:
-    """A page, and what went wrong on it."""
+    """A page, with the errors that it logged and its requests to other origins."""
 
     page: Page
     address: str
@@ -28,7 +29,7 @@ class Watched:
     strangers: list[str] = field(default_factory=list)
 
     def listen(self) -> None:
-        """Note errors, and requests that leave the site's origin."""
+        """Record errors, and requests that leave the site's origin."""
         origin = urlsplit(self.address)[:2]
 
         def look_at(url: str) -> None:

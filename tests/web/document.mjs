@@ -1,4 +1,4 @@
-/** As much of a document as the page's small helpers need: elements with children, and a style sheet's tokens. */
+/** The parts of a document that the page's helpers need: elements with children, and a style sheet's tokens. */
 
 export class FakeElement {
   /** @param {string} name */
@@ -35,9 +35,9 @@ export class FakeElement {
   }
 }
 
-/** The colours of the tokens, by name; a test may change them, as a theme does. @type {Record<string, string>} */
+/** The colours of the tokens by name. Tests may change them, as a theme does. @type {Record<string, string>} */
 export const tokens = {};
-/** Every element that was made. @type {FakeElement[]} */
+/** All created elements. @type {FakeElement[]} */
 export const made = [];
 globalThis.document = /** @type {any} */ ({
   body: new FakeElement('body'),

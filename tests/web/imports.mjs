@@ -1,6 +1,5 @@
 /**
- * Resolves the imports that are Vite's: `…?url` and `…?worker&url` give an address, and JSON files
- * need no import attribute.
+ * Resolves Vite's imports: `…?url` and `…?worker&url` give a URL, and JSON files need no import attribute.
  */
 
 const ADDRESS = /\?(?:worker&)?url$/;

@@ -1,4 +1,4 @@
-/** A lab whose Python is the test: it sees every command, and answers with reports of its own. */
+/** A lab in which the test plays Python: it sees every command, and answers with its own reports. */
 import { Lab } from '../../web/src/model/lab.js';
 import { watch } from '../../web/src/signals/tracked.js';
 import { Fleet, Race } from '../../web/src/fleets/state.js';
@@ -6,10 +6,13 @@ import { Gradients } from '../../web/src/gradients/state.js';
 import { Landscape } from '../../web/src/landscape/state.js';
 import { Microscope } from '../../web/src/microscope/state.js';
 import { Sanity } from '../../web/src/sanity/state.js';
+import { FirstStep } from '../../web/src/first-step/state.js';
+import { Sharing } from '../../web/src/share/state.js';
+import { Touch } from '../../web/src/touch/state.js';
 import { TablePreview } from '../../web/src/settings/state.js';
 
 /** The lab's instruments, without their figures. */
-const WINGS = [
+const INSTRUMENTS = [
   ...['verdict', 'norms', 'histograms', 'updates', 'units', 'noise'].map((name) => ({ name, State: Gradients })),
   { name: 'sanity', State: Sanity },
   { name: 'landscape', State: Landscape },
@@ -17,13 +20,16 @@ const WINGS = [
   { name: 'race', State: Race },
   { name: 'microscope', State: Microscope },
   { name: 'table', State: TablePreview },
+  { name: 'first-step', State: FirstStep },
+  { name: 'share', State: Sharing },
+  { name: 'touch', State: Touch },
 ];
 
 /** @type {(() => void)[]} */
 let waiting = [];
 globalThis.requestAnimationFrame = (callback) => waiting.push(() => callback(0));
 
-/** Let the browser refresh the screen: all that asked for it draw. */
+/** Simulate a screen refresh, in which everything scheduled is drawn. */
 export function refresh() {
   const due = waiting;
   waiting = [];
@@ -31,7 +37,7 @@ export function refresh() {
 }
 
 /**
- * What an element does that paints what it reads.
+ * An observer that reads like an element: the number of times it was painted again.
  *
  * @param {Lab} lab
  * @param {() => unknown} read
@@ -47,16 +53,21 @@ export function painter(lab, read) {
   return painted;
 }
 
-/** Let promises that are settled go on. */
+/** Let settled promises continue. */
 export const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /**
- * Wait for what happens outside of JavaScript, as a hash that is computed.
+ * Wait for something outside of JavaScript, such as the computation of a hash, but not forever.
  *
  * @param {() => unknown} condition
  */
 export async function until(condition) {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 1));
+  // Tests replace performance.now.
+  const end = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`Still not true after 10 s: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
 }
 
 /** Two inputs, three tanh units, one output. */
@@ -95,7 +106,7 @@ export const frameReport = (facts = {}) => ({
   goal: null,
   is_past: false,
   penalty: 0,
-  stations_from: 0,
+  records_from: 0,
   marks: [],
   arrays: { theta: new Float64Array(13) },
   ...facts,
@@ -118,7 +129,7 @@ const opening = (revision, { arrays: own, ...opened }, { arrays, ...frame }) => 
 
 export class Page {
   /** @param {string} [hash] the page's address */
-  constructor(hash = '', wings = WINGS) {
+  constructor(hash = '', rows = INSTRUMENTS) {
     /** @type {any[]} commands, oldest first */
     this.sent = [];
     this.starts = 0;
@@ -127,7 +138,7 @@ export class Page {
     /** @type {(report: any) => void} */
     this.report = () => {};
     const address = { read: () => this.hash, write: (/** @type {string} */ other) => (this.hash = other) };
-    this.lab = new Lab((options) => this.startEngine(options), undefined, address, wings);
+    this.lab = new Lab((options) => this.startEngine(options), undefined, address, rows);
   }
 
   /** @param {{ onReport: (report: any) => void }} options */
@@ -137,7 +148,7 @@ export class Page {
     return { send: (/** @type {any} */ command) => this.sent.push(command), stop: () => (this.stops += 1) };
   }
 
-  /** The commands since they were last asked for. */
+  /** The commands since the last call. */
   news() {
     return this.sent.splice(0);
   }
@@ -148,7 +159,7 @@ export class Page {
   }
 
   /**
-   * Answer the order under way.
+   * Answer the order in progress.
    *
    * @param {object} [opened]
    * @param {object} [frame]
@@ -170,13 +181,13 @@ export class Page {
 }
 
 /**
- * A page whose Python has opened its experiment.
+ * A page for which Python has opened its experiment.
  *
  * @param {string} [hash]
- * @param {any[]} [wings]
+ * @param {any[]} [rows]
  */
-export async function livePage(hash, wings) {
-  const page = new Page(hash, wings);
+export async function livePage(hash, rows) {
+  const page = new Page(hash, rows);
   page.lab.start();
   await settled();
   page.answer({ hash: hash ?? '' });

@@ -4,7 +4,15 @@
  * sheet is missing, even if nothing else runs. Style sheets block the first paint, so loading one is
  * abandoned after a time limit.
  */
+import { guardGerman } from './text/de/start/guard.js';
+import { guardEnglish } from './text/en/start/guard.js';
+import { language } from './text/language.js';
+
 (() => {
+  const text = language === 'de' ? guardGerman : guardEnglish;
+  // Before the first paint, which would otherwise show the masthead in a frame.
+  if (new URLSearchParams(location.search).has('embed')) document.documentElement.classList.add('embed');
+
   const LONGEST_MS = 15000;
   const PARTS = 'script[src], link[rel="modulepreload"], link[rel="stylesheet"]';
 
@@ -26,9 +34,9 @@
     const button = document.createElement('button');
     place.className = 'part-missing';
     place.setAttribute('role', 'alert');
-    sentence.textContent = `${file.replace(/.*\//, '')} could not be loaded. The page can't work without it. `;
+    sentence.textContent = `${text.partMissing(file.replace(/.*\//, ''))} `;
     button.type = 'button';
-    button.textContent = 'Retry';
+    button.textContent = text.loadAgain;
     button.onclick = () => {
       button.disabled = true;
       void repair();
@@ -62,8 +70,8 @@
       }
     }
     const script = document.querySelector('script[src]');
-    if (script && !customElements.get('cr-microscope')) tellInBody(addressOf(script));
-    void customElements.whenDefined('cr-microscope').then(() => {
+    if (script && !customElements.get('cr-theme')) tellInBody(addressOf(script));
+    void customElements.whenDefined('cr-theme').then(() => {
       if (![...document.querySelectorAll(PARTS)].some((part) => part instanceof HTMLLinkElement && part.disabled))
         document.querySelector('.part-missing')?.remove();
     });

@@ -1,6 +1,6 @@
 """A static host that misbehaves on request, with a real cache between it and the page.
 
-Playwright's routes switch the browser's cache off; what a cache keeps needs a server of its own.
+Playwright's routes disable the browser's cache, so tests of caching need a real server.
 """
 
 from __future__ import annotations
@@ -10,9 +10,13 @@ import os
 import socket
 import threading
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[3]
 DIST = Path(os.environ.get("CHAINRULE_DIST", ROOT / "dist"))
@@ -23,36 +27,37 @@ TYPES = {
     ".css": "text/css",
     ".svg": "image/svg+xml",
 }
-"""What every host knows; it does not know WebAssembly, JSON or `.mjs`."""
+"""MIME types that every host knows; WebAssembly, JSON and `.mjs` are missing on purpose."""
 
 Fault = Callable[[bytes], bytes]
 
 
 def cut(body: bytes) -> bytes:
-    """The first half."""
+    """Return the first half."""
     return body[: len(body) // 2]
 
 
 def altered(body: bytes) -> bytes:
-    """One bit is another."""
+    """Flip one bit."""
     changed = bytearray(body)
     changed[len(body) // 2] ^= 1
     return bytes(changed)
 
 
 def empty(_body: bytes) -> bytes:
-    """Nothing."""
+    """Return no bytes."""
     return b""
 
 
 class Host(http.server.ThreadingHTTPServer):
-    """Serves a folder under immutable addresses, faults included.
+    """Serve a folder at immutable URLs, with faults.
 
     Attributes
     ----------
-    faults : what is done to files whose address contains this text.
-    missing, stalled : texts of addresses that are answered 404, or in part and then no more.
-    asked : how often each file was asked for.
+    faults : functions applied to the content of files whose URL contains the key.
+    missing, stalled : parts of URLs that are answered with 404, or in part and never completed;
+        in the latter, `*` stands for any text.
+    asked : the number of requests for each file.
     """
 
     daemon_threads = True
@@ -69,11 +74,12 @@ class Host(http.server.ThreadingHTTPServer):
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def heal(self) -> None:
-        """Misbehave no more."""
+        """Stop misbehaving."""
         self.faults.clear()
         self.missing.clear()
         self.stalled.clear()
         self.healed.set()
+        self.healed = threading.Event()
 
     def close(self) -> None:
         """Stop serving."""
@@ -82,14 +88,24 @@ class Host(http.server.ThreadingHTTPServer):
         self.server_close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that goes away is no fault of the page."""
+        """Ignore a browser that disconnects; this is not an error of the page."""
+
+
+class Visit(NamedTuple):
+    """A page, and a host to misbehave at an address that was not visited before."""
+
+    host: Host
+    page: Page
+    address: str
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        path = urlsplit(self.path).path.lstrip("/") or "index.html"
+        path = urlsplit(self.path).path.lstrip("/")
+        if not path or path.endswith("/"):
+            path += "index.html"
         host = self._host
         host.asked[path] = host.asked.get(path, 0) + 1
         file = host.folder / path
@@ -99,7 +115,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         for text, fault in host.faults.items():
             body = fault(body) if text in path else body
         kind = TYPES.get(file.suffix, "application/octet-stream")
-        self._answer(200, body, kind, any(text in path for text in host.stalled))
+        self._answer(200, body, kind, any(fnmatch(path, f"*{part}*") for part in host.stalled))
 
     def _answer(self, status: int, body: bytes, kind: str, stalls: bool = False) -> None:
         self.send_response(status)
@@ -125,12 +141,16 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 def outside_address() -> str | None:
-    """An address of this machine that browsers do not take for the machine itself; None if there
-    is none."""
+    """An address of this machine that browsers do not treat as localhost, or None."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(("192.0.2.1", 9))  # sends nothing
+            probe.connect(("192.0.2.1", 9))  # no packet is sent
         except OSError:
             return None
         found = probe.getsockname()[0]
     return None if found.startswith("127.") else found
+
+
+outside = pytest.mark.skipif(
+    outside_address() is None, reason="needs a second address of this machine"
+)

@@ -1,21 +1,23 @@
-"""What a browser forbids or forgets: storage, the clipboard, a language, a page that is left."""
+"""Restrictions of browsers: storage, clipboard and language; and pages that are left."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
-from host import DIST, Host, outside_address
-from playwright.sync_api import Browser, Page, expect
+from host import DIST, Host, outside, outside_address
+from kept_python import Lender
+from playwright.sync_api import Page, expect
 from steps import press, status, until
+from watched import Watched
 
 CSV = "a,b,kind\n" + "".join(f"{i},{-i % 7},{'xy'[i % 2]}\n" for i in range(30))
 FAR = "layers=" + ",".join(["32-tanh"] * 8) + "&step=100000"
-LEFT = re.compile(r"An earlier visit left a run at epoch [\d,.]+\.")
+LEFT = re.compile(r"A run from an earlier visit was interrupted at epoch [\d,.]+\.")
 
 
 def is_ready(page: Page) -> None:
-    expect(status(page)).to_have_text("Ready", timeout=60_000)
+    expect(status(page)).to_have_text("Ready")
 
 
 KEPT_RUNS = """async () => {
@@ -34,21 +36,19 @@ def train_until_kept(page: Page) -> None:
     """Train until the first checkpoint is on disk."""
     press(page, "Play")
     expect(status(page)).to_have_text("Training")
-    until(lambda: page.evaluate(KEPT_RUNS) > 0, 60)
+    until(lambda: page.evaluate(KEPT_RUNS) > 0)
 
 
 @pytest.mark.parametrize("how", ["reload", "close"])
-def test_a_run_that_was_left_while_training_can_be_continued(address: str, page: Page, how: str):
-    page.goto(address)
-    is_ready(page)
+def test_an_interrupted_run_can_be_continued(watched: Watched, lender: Lender, how: str):
+    page = watched.ready()
     train_until_kept(page)
     if how == "reload":
         page.reload()
     else:
-        context = page.context
         page.close()
-        page = context.new_page()
-        page.goto(address)
+        page = lender.python.new_page()
+        page.goto(watched.address)
     is_ready(page)
     expect(page.locator("cr-strip .sentence")).to_have_text(LEFT)
     press(page, "Continue that run")
@@ -57,14 +57,14 @@ def test_a_run_that_was_left_while_training_can_be_continued(address: str, page:
     )
     expect(status(page)).to_have_text("Paused")
     assert page.evaluate("document.querySelector('cr-lab').lab.frame.step") > 0
+    page.close()
 
 
-def test_a_run_that_is_discarded_is_not_offered_again(address: str, page: Page):
-    page.goto(address)
-    is_ready(page)
+def test_a_discarded_run_is_not_offered_again(lab: Page):
+    page = lab
     train_until_kept(page)
     page.reload()
-    expect(page.locator("cr-strip .sentence")).to_have_text(LEFT, timeout=60_000)
+    expect(page.locator("cr-strip .sentence")).to_have_text(LEFT)
     press(page, "Discard it")
     expect(page.locator("cr-strip .sentence")).to_have_count(0)
     page.reload()
@@ -72,7 +72,7 @@ def test_a_run_that_is_discarded_is_not_offered_again(address: str, page: Page):
     expect(page.locator("cr-strip .sentence")).to_have_count(0)
 
 
-def test_a_run_that_another_tab_trains_is_not_offered(address: str, page: Page):
+def test_a_run_in_another_tab_is_not_offered(address: str, page: Page):
     page.goto(address)
     is_ready(page)
     train_until_kept(page)
@@ -82,28 +82,26 @@ def test_a_run_that_another_tab_trains_is_not_offered(address: str, page: Page):
     expect(other.locator("cr-strip .sentence")).to_have_count(0)
 
 
-def test_a_link_to_a_far_step_shows_its_progress_and_can_be_stopped(address: str, page: Page):
-    page.goto(f"{address}#{FAR}")
-    told = page.locator("cr-strip .sentence")
-    expect(told).to_have_text(
-        re.compile(r"Training to step 100,000: [\d,]+ done\."), timeout=60_000
-    )
+def test_a_link_to_a_late_step_shows_progress_and_can_be_stopped(watched: Watched):
+    page = watched.open(FAR)
+    message = page.locator("cr-strip .sentence")
+    expect(message).to_have_text(re.compile(r"Training to step 100,000: [\d,]+ done\."))
     expect(page.get_by_role("progressbar", name="Training")).to_be_visible()
-    first = told.inner_text()
-    expect(told).not_to_have_text(first)
+    first = message.inner_text()
+    expect(message).not_to_have_text(first)
     press(page, "Stop")
     expect(status(page)).to_have_text("Paused")
     assert 0 < page.evaluate("document.querySelector('cr-lab').lab.frame.step") < 100_000
 
 
-def test_a_link_to_a_near_step_is_there_at_once(address: str, page: Page):
-    page.goto(f"{address}#data=xor&step=30")
-    expect(status(page)).to_have_text("Paused", timeout=60_000)
+def test_a_link_to_an_early_step_opens_immediately(watched: Watched):
+    page = watched.open("data=xor&step=30")
+    expect(status(page)).to_have_text("Paused")
     assert page.evaluate("document.querySelector('cr-lab').lab.frame.step") == 30
 
 
 def shows_link(page: Page, root) -> None:
-    """The link stands there, selected; Escape closes the dialog."""
+    """The link is shown and selected; Escape closes the dialog."""
     root.get_by_role("button", name="File", exact=True).click()
     root.get_by_role("button", name="Copy link", exact=True).click()
     field = root.get_by_role("dialog", name="Copy this link").get_by_label("Link", exact=True)
@@ -115,21 +113,22 @@ def shows_link(page: Page, root) -> None:
     expect(root.get_by_role("dialog", name="Copy this link")).to_have_count(0)
 
 
-def test_a_link_can_be_copied_by_hand_in_a_frame_of_another_origin(
-    address: str, host: Host, page: Page
-):
+def test_a_link_can_be_copied_by_hand_in_a_cross_origin_frame(watched: Watched, host: Host):
+    page = watched.page
     page.goto(f"{host.address}pyodide-lock.json")  # 404: an empty page of another origin
-    page.set_content(f'<iframe src="{address}#data=xor" width="1200" height="800"></iframe>')
+    frame_address = f"{watched.address}#data=xor"
+    page.set_content(f'<iframe src="{frame_address}" width="1200" height="800"></iframe>')
     frame = page.frame_locator("iframe")
-    expect(frame.get_by_label("Status", exact=True)).to_have_text("Ready", timeout=60_000)
+    expect(frame.get_by_label("Status", exact=True)).to_have_text("Ready")
     shows_link(page, frame)
 
 
-@pytest.mark.skipif(outside_address() is None, reason="needs a second address of this machine")
-def test_a_link_can_be_copied_by_hand_on_plain_http(page: Page):
+@outside
+def test_the_page_starts_on_plain_http_and_a_link_can_be_copied_by_hand(page: Page):
     host = Host(DIST, outside_address() or "")
     try:
         page.goto(f"{host.address}#data=xor")
+        assert not page.evaluate("isSecureContext")
         is_ready(page)
         shows_link(page, page)
     finally:
@@ -143,35 +142,31 @@ for (const name of ["indexedDB", "sessionStorage", "localStorage"]) {
 """
 
 
-def test_a_table_that_is_not_kept_is_reported_when_it_is_read(address: str, page: Page):
-    page.add_init_script(FORBID_STORAGE)
-    page.goto(address)
-    is_ready(page)
+def test_the_page_reports_a_table_that_it_cannot_store(watched: Watched):
+    watched.page.add_init_script(FORBID_STORAGE)
+    page = watched.ready()
+    press(page, "Skip to the lab")  # without storage, every visit is the first
     page.evaluate(
         """(text) => document.querySelector("cr-lab").lab.readTable(
              { text, delimiter: null, header: null })""",
         CSV,
     )
     expect(page.locator("cr-strip .sentence")).to_contain_text(
-        "This browser does not let the page keep the table"
+        "This browser does not allow the page to store the table"
     )
     press(page, "Epoch")
     expect(page.get_by_label("Epoch", exact=True)).to_have_text("1")
 
 
 @pytest.mark.parametrize("language", ["c", "C", "", "en_US.UTF-8"])
-def test_a_language_that_is_none_stops_nothing(browser: Browser, address: str, language: str):
-    """WebKitGTK in a container says "c"."""
-    context = browser.new_context()
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.add_init_script(
+def test_an_invalid_browser_language_does_not_prevent_the_page_from_loading(
+    watched: Watched, language: str
+):
+    """In a container, WebKitGTK reports "c"."""
+    watched.page.add_init_script(
         f"Object.defineProperty(Navigator.prototype, 'language', {{ get: () => '{language}' }})"
     )
-    page.goto(address)
-    is_ready(page)
+    page = watched.ready()
     press(page, "Epoch")
     expect(page.get_by_role("figure", name="Loss curves", exact=True)).to_contain_text("epoch")
-    assert errors == []
-    context.close()
+    assert watched.complaints == []

@@ -1,6 +1,8 @@
-"""Reaching into the worker from a test: its Python session, caught where its proxy is made."""
+"""Access to the worker from a test: its Python session, captured when its proxy is created."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from playwright.sync_api import Page, Worker, expect
 
@@ -28,14 +30,20 @@ RUN = """(code) => {
 
 
 def caught(page: Page, address: str) -> Worker:
-    """Open a page and return its worker, whose session `run` reaches; Python is ready."""
+    """Open a page with Python ready, and return its worker; `run` reaches its session."""
+    worker = next_worker(page, lambda: page.goto(address))
+    expect(page.get_by_label("Status", exact=True)).to_have_text("Ready")
+    return worker
+
+
+def next_worker(page: Page, act: Callable[[], object]) -> Worker:
+    """Return the worker that starts as a result of `act`; its session can then be reached."""
     with page.expect_worker() as found:
-        page.goto(address)
+        act()
     found.value.evaluate(CATCH)
-    expect(page.get_by_label("Status", exact=True)).to_have_text("Ready", timeout=60_000)
     return found.value
 
 
 def run(worker: Worker, code: str) -> None:
-    """Run Python in the worker, where `the_session` is the session."""
+    """Run Python code in the worker, where `the_session` is the session."""
     worker.evaluate(RUN, code)

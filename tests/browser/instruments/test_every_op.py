@@ -1,4 +1,4 @@
-"""Layers that the lab does not have, under the microscope of a page of their own."""
+"""The microscope on layers that the lab does not have, on a separate page."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ NETWORKS = ["Convolution", "Embedding and attention", "LSTM", "GRU", "Norms and 
 @pytest.fixture
 def every_op(watched: Watched) -> Page:
     watched.page.goto(watched.address + "every-op.html")
-    expect(scope(watched.page)).to_contain_text("on the batch")
+    expect(scope(watched.page)).to_contain_text("on the next batch")
     return watched.page
 
 
-def test_layers_that_the_lab_does_not_have_are_walked_on_a_page_of_their_own(
+def test_demonstration_networks_can_be_walked_through_on_their_own_page(
     watched: Watched, every_op: Page
 ):
     page = every_op
@@ -33,7 +33,7 @@ def test_layers_that_the_lab_does_not_have_are_walked_on_a_page_of_their_own(
         expect(scope(page)).to_contain_text("step 1,")
         rail = page.get_by_role("slider", name="Op of the step")
         rail.focus()
-        for _ in range(int(rail.get_attribute("max") or 0)):  # no formula may break the policy
+        for _ in range(int(rail.get_attribute("max") or 0)):  # no formula may violate the policy
             page.keyboard.press("ArrowRight")
             page.wait_for_timeout(30)
         expect(scope(page)).to_contain_text("The loss of this batch goes from")
@@ -49,25 +49,23 @@ def test_layers_that_the_lab_does_not_have_are_walked_on_a_page_of_their_own(
 def test_a_window_slides_and_attention_shows_its_scores(watched: Watched, every_op: Page):
     page = every_op
     entry = page.get_by_role("group", name="The entry in numbers")
-    page.get_by_role("img", name=re.compile("^y,")).focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
+    page.get_by_role("img", name=re.compile("^z of layer 1,")).focus()
+    for key in ("ArrowDown", "ArrowUp", "ArrowRight", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
     expect(entry).to_contain_text("1,3")
     page.get_by_label("Network", exact=True).select_option("Embedding and attention")
-    expect(scope(page)).to_contain_text("picks the row")
+    expect(scope(page)).to_contain_text("selects a row")
     expect(entry).to_contain_text("picks row")
     page.get_by_role("slider", name="Op of the step").fill("17")
     until(lambda: "ScaledDotProductAttention" in title(page))
     page.get_by_role("img", name=re.compile("^a,")).focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
     expect(entry).to_contain_text("s3,1")
     assert watched.complaints == []
 
 
-def test_a_link_to_an_exhibit_opens_its_very_step(watched: Watched, every_op: Page):
+def test_a_link_to_an_exhibit_opens_the_same_step(watched: Watched, every_op: Page):
     page = every_op
     page.goto("about:blank")
     page.goto(watched.address + "every-op.html#exhibit=lstm&step=3&op=5")

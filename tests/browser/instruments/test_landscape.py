@@ -1,4 +1,4 @@
-"""The loss landscape: read, loaded and turned by pointer and by keys, beside the curvature."""
+"""The loss landscape: read, loaded and rotated by pointer and keyboard, with the curvature."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import pytest
 from axe import violations
 from playwright.sync_api import Locator, Page, expect
-from steps import number, press, status, until
+from steps import number, painted, press, status, until
 from watched import Watched, looks
 
 SMALL = "data=xor&samples=100&layers=4-tanh"
@@ -24,16 +24,16 @@ def map_of(page: Page) -> Locator:
 
 
 def opened(page: Page) -> Locator:
-    """The panel with its map complete and its curvature read."""
+    """The panel with its map complete and its curvature shown."""
     press(page, "Loss landscape")
     settled(page)
     return figure(page)
 
 
 def settled(page: Page) -> None:
-    """Nothing is on its way."""
+    """Wait until no result is pending."""
     expect(figure(page)).to_contain_text("around the weights of step")
-    expect(figure(page)).not_to_contain_text("getting finer")
+    expect(figure(page)).not_to_contain_text("refining")
     expect(figure(page).get_by_role("region", name="Curvature")).to_be_visible()
 
 
@@ -43,34 +43,34 @@ def trained(page: Page, epochs: int) -> None:
         until(lambda epoch=epoch: number(page, "Epoch") == epoch)
 
 
-def told(page: Page) -> str:
+def location(page: Page) -> str:
     return figure(page).locator(".landscape-foot").inner_text()
 
 
-def loss_told(page: Page) -> float:
-    return float(told(page).split()[1])
+def shown_loss(page: Page) -> float:
+    return float(location(page).split()[1])
 
 
-def test_the_map_is_of_the_present_weights_and_says_what_is_seen(watched: Watched):
+def test_the_map_is_of_the_current_weights_and_is_described_in_words(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 2)
     panel = opened(page)
     expect(panel).to_contain_text("around the weights of step 10")
-    expect(panel).to_contain_text(re.compile(r"The loss goes from [\d.]+ at \(.*\) to [\d.]+; "))
+    expect(panel).to_contain_text(re.compile(r"The loss ranges from [\d.]+ at \(.*\) to [\d.]+; "))
     expect(panel).to_contain_text(re.compile(r"the run went from \(.*\) to \(0\.00, 0\.00\)"))
     loss = number(page, "Training loss")
     map_of(page).focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
-    until(lambda: "at +0.0000, +0.0000" in told(page))
-    assert loss_told(page) == pytest.approx(loss, abs=1e-4)
+    until(lambda: "at +0.0000, +0.0000" in location(page))
+    assert shown_loss(page) == pytest.approx(loss, abs=1e-4)
     page.keyboard.press("Shift+ArrowRight")
-    until(lambda: "at +0.2000, +0.0000" in told(page))
+    until(lambda: "at +0.2000, +0.0000" in location(page))
     panel.get_by_label("Nodes").select_option("101 × 101")
     nodes = f"() => {LANDSCAPE}.map.arrays.a.length"
     until(lambda: page.evaluate(nodes) == 101)
-    # A finer grid leaves the cross-hair where it is.
-    until(lambda: "at +0.2000, +0.0000" in told(page))
+    # A finer grid leaves the cross-hair in place.
+    until(lambda: "at +0.2000, +0.0000" in location(page))
     page.keyboard.press("Escape")
     expect(panel.locator(".landscape-foot")).to_have_text("")
     press(page, "Loss landscape")
@@ -78,7 +78,7 @@ def test_the_map_is_of_the_present_weights_and_says_what_is_seen(watched: Watche
     assert watched.complaints == []
 
 
-def test_a_point_is_loaded_by_keys_and_taken_back(watched: Watched):
+def test_a_point_is_loaded_by_keyboard_and_undone(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 2)
     opened(page)
@@ -86,12 +86,12 @@ def test_a_point_is_loaded_by_keys_and_taken_back(watched: Watched):
     map_of(page).focus()
     for key in ("Shift+ArrowUp", "Shift+ArrowLeft", "ArrowLeft"):
         page.keyboard.press(key)
-    until(lambda: "at −0.2400, +0.2000" in told(page))
-    loss = loss_told(page)
+    until(lambda: "at −0.2400, +0.2000" in location(page))
+    loss = shown_loss(page)
     page.keyboard.press("Enter")
     until(lambda: abs(number(page, "Training loss") - loss) < 1e-4)
     expect(figure(page)).to_contain_text("around the weights of step 10")
-    assert "at −0.2400, +0.2000" in told(page), "the map stays"
+    assert "at −0.2400, +0.2000" in location(page), "the map stays"
     page.evaluate("() => document.activeElement.blur()")
     page.keyboard.press("Control+z")
     until(lambda: number(page, "Training loss") == before)
@@ -100,13 +100,13 @@ def test_a_point_is_loaded_by_keys_and_taken_back(watched: Watched):
     assert watched.complaints == []
 
 
-def test_a_click_loads_what_the_pointer_reads(watched: Watched):
+def test_a_click_loads_the_point_under_the_pointer(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 1)
     opened(page)
     map_of(page).hover(position={"x": 160, "y": 90})
-    until(lambda: told(page) != "")
-    loss = loss_told(page)
+    until(lambda: location(page) != "")
+    loss = shown_loss(page)
     map_of(page).click(position={"x": 160, "y": 90})
     until(lambda: abs(number(page, "Training loss") - loss) < 1e-4)
     press(page, "Step")
@@ -114,18 +114,16 @@ def test_a_click_loads_what_the_pointer_reads(watched: Watched):
     assert watched.complaints == []
 
 
-def test_the_path_has_a_plane_of_its_own_once_there_is_one(watched: Watched):
+def test_the_path_has_its_own_plane_as_soon_as_there_is_a_path(watched: Watched):
     page = watched.ready(SMALL)
     panel = opened(page)
     page.get_by_label("Directions").select_option("the path of the run")
     expect(panel.get_by_text("train for some epochs, or take random directions")).to_be_visible()
     trained(page, 4)
-    expect(panel).to_contain_text(
-        re.compile(r"Of the path’s squared distances from here, [\d.]+ %")
-    )
+    expect(panel).to_contain_text(re.compile(r"[\d.]+ % of the path’s squared distances"))
     expect(panel.get_by_text("train for some epochs")).to_have_count(0)
     settled(page)
-    share = re.search(r"here, ([\d.]+) %", panel.inner_text())
+    share = re.search(r"([\d.]+) % of the path", panel.inner_text())
     assert share is not None
     assert float(share[1]) > 80
     page.get_by_label("Directions").select_option("random directions")
@@ -134,7 +132,7 @@ def test_the_path_has_a_plane_of_its_own_once_there_is_one(watched: Watched):
     assert watched.complaints == []
 
 
-def test_while_the_run_goes_on_the_map_says_of_which_step_it_is(watched: Watched):
+def test_while_the_run_trains_the_map_shows_the_step_it_was_computed_at(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 1)
     panel = opened(page)
@@ -145,13 +143,14 @@ def test_while_the_run_goes_on_the_map_says_of_which_step_it_is(watched: Watched
     expect(panel).not_to_contain_text("of step 5;")
     press(page, "Pause")
     expect(status(page)).to_have_text("Paused")
-    step = round(number(page, "Epoch") * 5)
+    # The displayed epoch has no decimals above 10,000.
+    step = page.evaluate("document.querySelector('cr-lab').lab.frame.step")
     expect(panel).to_contain_text(f"around the weights of step {step}")
     expect(panel.get_by_role("button", name="Update")).to_have_count(0)
     assert watched.complaints == []
 
 
-def test_the_rate_is_told_against_its_limit(watched: Watched):
+def test_the_learning_rate_is_compared_with_its_limit(watched: Watched):
     page = watched.ready(f"{SMALL}&optimizer=sgd&learning_rate=0.1")
     trained(page, 3)
     panel = opened(page)
@@ -159,7 +158,7 @@ def test_the_rate_is_told_against_its_limit(watched: Watched):
     sharpness, _, rate, limit = (float(text.replace("−", "-")) for text in facts.all_inner_texts())
     assert rate == 0.1
     assert limit == pytest.approx(2 / sharpness, rel=1e-3)
-    gauge = panel.get_by_role("img", name="times the greatest stable one")
+    gauge = panel.get_by_role("img", name="times its largest stable value")
     share = re.search(r"η is ([\d.]+) times", gauge.inner_text())
     assert share is not None
     assert float(share[1]) == pytest.approx(rate / limit, rel=0.06)
@@ -172,17 +171,17 @@ def test_the_rate_is_told_against_its_limit(watched: Watched):
     assert watched.complaints == []
 
 
-def test_the_surface_is_turned_by_keys_and_pointer(watched: Watched):
+def test_the_surface_is_rotated_by_keyboard_and_pointer(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 2)
     opened(page)
     before = number(page, "Training loss")
     press(page, "Surface")
-    expect(figure(page)).to_contain_text("a large dot where the run is")
+    expect(figure(page)).to_contain_text("Large dot: the run")
     surface = figure(page).get_by_role("application", name=re.compile("^Surface of the loss"))
     surface.focus()
 
-    # No cell in front cuts into the mark of where the run is.
+    # Cells in front must not hide the mark at the current weights.
     assert page.evaluate(
         """() => {
             const { surface, heights, canvas } = document.querySelector("cr-landscape");
@@ -209,41 +208,42 @@ def test_the_surface_is_turned_by_keys_and_pointer(watched: Watched):
         ),
     ):
         turn()
-        page.wait_for_timeout(150)
+        until(lambda: picture() != pictures[-1])
+        painted(page)
         pictures.append(picture())
     assert len(set(pictures)) == 4
     page.keyboard.press("Home")
-    page.wait_for_timeout(150)
-    assert picture() == pictures[0]
-    # A drag is no click: it loaded nothing.
+    until(lambda: picture() == pictures[0])
+    # Dragging is not a click, so nothing was loaded.
     assert number(page, "Training loss") == before
+    at_end_of_drag = location(page)
     surface.hover(position={"x": 240, "y": 200})
-    until(lambda: told(page) != "")
-    loss = loss_told(page)
+    until(lambda: location(page) not in ("", at_end_of_drag))
+    loss = shown_loss(page)
     surface.click(position={"x": 240, "y": 200})
     until(lambda: abs(number(page, "Training loss") - loss) < 1e-4)
     surface.hover(position={"x": 3, "y": 3})
-    until(lambda: told(page) == "")
+    until(lambda: location(page) == "")
     press(page, "Contour")
     expect(map_of(page)).to_be_visible()
     assert watched.complaints == []
 
 
-def test_a_penalty_is_seen_apart_from_the_loss(watched: Watched):
+def test_the_penalty_is_shown_separately_from_the_loss(watched: Watched):
     page = watched.ready(f"{SMALL}&l2=0.1")
     trained(page, 1)
     panel = opened(page)
     map_of(page).focus()
     page.keyboard.press("ArrowRight")
-    until(lambda: told(page).startswith("loss "))
-    loss = loss_told(page)
+    until(lambda: location(page).startswith("loss "))
+    loss = shown_loss(page)
     height = panel.get_by_label("Height")
     height.select_option("penalty")
-    until(lambda: told(page).startswith("penalty "))
-    penalty = loss_told(page)
+    until(lambda: location(page).startswith("penalty "))
+    penalty = shown_loss(page)
     height.select_option("loss and penalty")
-    until(lambda: told(page).startswith("loss and penalty "))
-    both = float(told(page).removeprefix("loss and penalty ").split()[0])
+    until(lambda: location(page).startswith("loss and penalty "))
+    both = float(location(page).removeprefix("loss and penalty ").split()[0])
     assert both == pytest.approx(loss + penalty, abs=2e-4)
     height.select_option("test loss")
     settled(page)
@@ -251,7 +251,7 @@ def test_a_penalty_is_seen_apart_from_the_loss(watched: Watched):
     assert watched.complaints == []
 
 
-def test_a_race_is_seen_on_the_same_map(watched: Watched):
+def test_the_paths_of_a_race_are_drawn_on_the_map(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 2)
     press(page, "Race of optimizers")
@@ -261,7 +261,7 @@ def test_a_race_is_seen_on_the_same_map(watched: Watched):
     race.get_by_role("button", name="Start the race").click()
     expect(race.locator(".race-state")).to_contain_text("epoch 10")
     panel = opened(page)
-    expect(panel).to_contain_text(re.compile(r"Beside it: SGD at [\d.]+, .*Lion at [\d.]+\."))
+    expect(panel).to_contain_text(re.compile(r"Other paths: SGD at [\d.]+, .*Lion at [\d.]+\."))
     panel.get_by_label("Directions").select_option("the path of the run")
     settled(page)
     press(page, "Surface")
@@ -269,7 +269,7 @@ def test_a_race_is_seen_on_the_same_map(watched: Watched):
     assert watched.complaints == []
 
 
-def test_closed_it_takes_no_time_from_the_run(watched: Watched):
+def test_a_closed_landscape_does_not_slow_down_training(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 1)
     opened(page)
@@ -287,7 +287,7 @@ def test_closed_it_takes_no_time_from_the_run(watched: Watched):
     assert watched.complaints == []
 
 
-def test_axe_finds_nothing_and_it_fits(watched: Watched):
+def test_axe_finds_no_violations_and_nothing_overflows(watched: Watched):
     page = watched.ready(SMALL)
     trained(page, 2)
     panel = opened(page)

@@ -1,4 +1,4 @@
-"""The gradient panels as a person uses them: opened by name, read by pointer and by keys."""
+"""The gradient instruments: opened by name, read by pointer and keyboard."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from axe import violations
 from playwright.sync_api import Locator, Page, expect
-from steps import number, press, status, until
+from steps import address, number, painted, press, status, until
 from watched import Watched, looks
 
 PANELS = ("Verdict", "Histograms", "Updates", "Dead and saturated units", "Gradient noise")
-LATER = 30_000
 
 GRADIENTS = "document.querySelector('cr-lab').lab.instruments.get('verdict')"
 
@@ -26,11 +25,12 @@ def tip(page: Page, name: str) -> Locator:
 
 
 def read(page: Page, name: str, *keys: str) -> str:
-    """What the tip of a chart says after these keys."""
+    """The text of a chart's tip after these keys."""
     figure(page, name).get_by_role("img").first.focus()
     for key in keys:
         page.keyboard.press(key)
     expect(tip(page, name)).to_be_visible()
+    painted(page)
     return tip(page, name).inner_text()
 
 
@@ -45,7 +45,7 @@ def is_told(page: Page, moments: int) -> bool:
     return page.evaluate(script) == moments
 
 
-def test_a_panel_opens_and_closes_by_its_button(lab: Page):
+def test_a_panel_opens_and_closes_with_its_button(lab: Page):
     for name in PANELS:
         button = lab.get_by_role("button", name=name, exact=True)
         expect(button).to_have_attribute("aria-pressed", "false")
@@ -57,7 +57,7 @@ def test_a_panel_opens_and_closes_by_its_button(lab: Page):
         expect(figure(lab, name)).to_have_count(0)
 
 
-def test_opened_late_it_shows_the_run_from_its_start(lab: Page):
+def test_a_panel_opened_late_shows_the_run_from_its_start(lab: Page):
     train(lab, 6)
     press(lab, "Updates")
     until(lambda: is_told(lab, 7))
@@ -80,29 +80,31 @@ PRESS_BEFORE_PYTHON_ANSWERS = """async (button) => {
 
 
 @pytest.mark.parametrize("name", ["Updates", "Histograms"])
-def test_keys_pressed_before_there_is_anything_to_read_count(lab: Page, name: str):
+def test_keys_pressed_before_the_data_arrive_take_effect(lab: Page, name: str):
     train(lab, 6)
     button = lab.get_by_role("button", name=name, exact=True)
     assert button.evaluate(PRESS_BEFORE_PYTHON_ANSWERS) == 0
     expect(tip(lab, name)).to_be_visible()
-    expect(tip(lab, name)).to_contain_text("epoch")  # which one: moments come one by one
+    expect(tip(lab, name)).to_contain_text(
+        "epoch"
+    )  # The record depends on timing, because records arrive one by one.
 
 
-def test_a_chart_that_is_drawn_anew_goes_on_pointing_at_the_same_station(lab: Page):
+def test_a_redrawn_chart_keeps_pointing_at_the_same_record(lab: Page):
     train(lab, 6)
     assert read(lab, "Loss curves", "Home", "ArrowRight").split()[:2] == ["epoch", "1"]
-    lab.emulate_media(color_scheme="dark")  # other colours: another plot
+    lab.emulate_media(color_scheme="dark")  # other colours require a new plot
     lab.wait_for_timeout(200)
     expect(tip(lab, "Loss curves")).to_be_visible()
     lab.keyboard.press("ArrowRight")
     expect(tip(lab, "Loss curves")).to_contain_text(re.compile(r"epoch\s*2"))
 
 
-def test_a_histograms_bins_are_read_by_keys_and_hold_every_number(lab: Page):
+def test_the_bins_of_a_histogram_are_read_by_keyboard_with_all_counts(lab: Page):
     train(lab, 2)
     press(lab, "Histograms")
     until(lambda: is_told(lab, 3))
-    lab.get_by_label("What is counted").select_option("weights")
+    lab.get_by_label("Values counted").select_option("weights")
     said = read(lab, "Histograms", "End")
     assert re.search(r"epoch\s+2\s+from −?[\d.e-]+ to −?[\d.e-]+\s+\d+ of 24\b", said)
     before = said
@@ -110,14 +112,14 @@ def test_a_histograms_bins_are_read_by_keys_and_hold_every_number(lab: Page):
     assert "epoch\n1" in read(lab, "Histograms", "ArrowLeft")
     lab.get_by_label("Layer", exact=True).select_option("output")
     assert " of 9" in read(lab, "Histograms", "End")
-    lab.get_by_label("What is counted").select_option("activations")
+    lab.get_by_label("Values counted").select_option("activations")
     assert " of 10" in read(lab, "Histograms", "End")
     figure(lab, "Histograms").get_by_role("img").hover(position={"x": 200, "y": 80})
     expect(tip(lab, "Histograms")).to_contain_text("of 10")
     lab.mouse.move(5, 5)
     lab.get_by_role("slider", name="Epoch shown").press("Home")
     expect(lab.get_by_label("Epoch", exact=True)).to_have_text("0")
-    assert "epoch\n0" in read(lab, "Histograms", "ArrowUp"), "the moment that is shown"
+    assert "epoch\n0" in read(lab, "Histograms", "ArrowUp"), "the displayed record"
 
 
 def test_all_counts_are_saved_as_a_table(lab: Page):
@@ -132,7 +134,7 @@ def test_all_counts_are_saved_as_a_table(lab: Page):
     assert sum(counts) == 24
 
 
-def test_the_verdict_is_in_words_with_numbers(lab: Page):
+def test_the_verdict_is_shown_in_words_with_numbers(lab: Page):
     press(lab, "Verdict")
     verdict = figure(lab, "Verdict")
     first = verdict.get_by_role("listitem").first
@@ -143,28 +145,28 @@ def test_the_verdict_is_in_words_with_numbers(lab: Page):
     expect(first.locator("dt").filter(has_text="ratio")).to_be_visible()
 
 
-def test_what_the_verdict_offers_is_one_click_and_undone_by_undo(watched: Watched):
+def test_a_suggestion_of_the_verdict_is_applied_with_one_click_and_can_be_undone(watched: Watched):
     page = watched.ready("data=circle&optimizer=sgd&learning_rate=10&init_scale=30")
     press(page, "Verdict")
     found = figure(page, "Verdict").get_by_role("listitem").filter(has_text="Initial loss:")
     offered = found.get_by_role("button", name="Try it: Initial scale 1 (now 30)")
     offered.click()
-    expect(found).to_have_count(0, timeout=LATER)
-    assert "init_scale" not in page.url
+    expect(found).to_have_count(0)
+    until(lambda: "init_scale" not in address(page))
     page.keyboard.press("Control+z")
-    expect(offered).to_be_visible(timeout=LATER)
-    assert "init_scale=30" in page.url
+    expect(offered).to_be_visible()
+    until(lambda: "init_scale=30" in address(page))
     assert watched.complaints == []
 
 
-def test_a_diverged_run_is_told_as_such(watched: Watched):
+def test_a_diverged_run_is_reported_as_such(watched: Watched):
     page = watched.ready("loss=mse&optimizer=sgd&learning_rate=99&layers=8-relu,8-relu")
     for name in PANELS:
         press(page, name)
     press(page, "Play")
     expect(status(page)).to_contain_text("Diverged")
     verdict = figure(page, "Verdict")
-    expect(verdict.get_by_role("listitem").first).to_contain_text("Diverging", timeout=LATER)
+    expect(verdict.get_by_role("listitem").first).to_contain_text("Diverging")
     assert watched.complaints == []
 
 
@@ -187,18 +189,18 @@ def test_dead_units_are_named_and_marked_on_the_diagram(watched: Watched):
     assert watched.complaints == []
 
 
-def test_noise_has_two_views_and_a_scale_in_words(lab: Page):
+def test_noise_has_two_views_and_a_scale_described_in_words(lab: Page):
     train(lab, 2)
     press(lab, "Gradient noise")
     until(lambda: is_told(lab, 3))
     noise = figure(lab, "Gradient noise")
-    expect(noise).to_contain_text(re.compile(r"noise scale now: [\d,]+ examples?; batches of 10"))
+    expect(noise).to_contain_text(re.compile(r"noise scale now: [\d,]+ examples?; batch size: 10"))
     assert re.search(r"all\s+[\d.e-]+", read(lab, "Gradient noise", "Home"))
-    lab.get_by_label("What is told of the noise").select_option("Cosine")
+    lab.get_by_label("Measure of the noise").select_option("Cosine")
     assert re.search(r"all\s+[+−]0\.\d{4}", read(lab, "Gradient noise", "End"))
 
 
-def test_norms_of_weights_and_activations_stand_beside_those_of_gradients(lab: Page):
+def test_norms_of_weights_and_activations_are_shown_in_addition_to_gradients(lab: Page):
     train(lab, 2)
     menu = lab.get_by_label("What the norms are of")
     menu.select_option("Weights")
@@ -212,11 +214,11 @@ def test_norms_of_weights_and_activations_stand_beside_those_of_gradients(lab: P
     assert lab.evaluate(f"{GRADIENTS}.shown.size") == 0
 
 
-def test_while_training_the_panels_follow(lab: Page):
+def test_the_panels_update_while_training(lab: Page):
     for name in PANELS:
         press(lab, name)
     press(lab, "Play")
-    until(lambda: number(lab, "Epoch") > 300, 60)
+    until(lambda: number(lab, "Epoch") > 300)
     press(lab, "Pause")
     expect(status(lab)).to_have_text("Paused")
     moments = f"{GRADIENTS}.moments.map((m) => m.epoch)"
@@ -225,7 +227,7 @@ def test_while_training_the_panels_follow(lab: Page):
     assert lab.evaluate(moments)[0] == 0
 
 
-def test_another_network_is_told_anew(lab: Page):
+def test_the_panels_are_reset_for_a_new_network(lab: Page):
     train(lab, 2)
     press(lab, "Histograms")
     until(lambda: is_told(lab, 3))
@@ -235,7 +237,7 @@ def test_another_network_is_told_anew(lab: Page):
     until(lambda: is_told(lab, 1))
 
 
-def test_axe_finds_nothing_with_all_panels_open(watched: Watched):
+def test_axe_finds_no_violations_with_all_panels_open(watched: Watched):
     page = watched.ready("layers=4-relu,4-tanh")
     for name in PANELS:
         press(page, name)

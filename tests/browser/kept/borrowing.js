@@ -1,4 +1,4 @@
-// Runs in a page before its scripts: the worker that it starts is the kept one.
+// Runs in a page before its scripts: the worker that the page starts is the kept one.
 globalThis.Worker = class {
   #channel = new BroadcastChannel("kept Python");
   #name = crypto.randomUUID();
@@ -10,7 +10,7 @@ globalThis.Worker = class {
     };
   }
 
-  // As a worker does, it ignores what it is sent after its end.
+  // Like a real worker, it ignores messages after it is terminated.
   postMessage(data) {
     if (!this.#isOver) this.#channel.postMessage({ from: this.#name, data });
   }

@@ -1,5 +1,5 @@
-// Runs in the kept worker, before the site's own script: catches the Python session where its proxy
-// is made, and starts it anew when a page asks for a worker.
+// Runs in the kept worker before the site's own script: captures the Python session when its proxy is created, and
+// replaces it by a new one whenever a page asks for a worker.
 {
   const Plain = Proxy;
   let made = [];

@@ -1,4 +1,4 @@
-"""For who uses keys or hears the page: axe-core, and every control by the keyboard alone."""
+"""Accessibility: axe-core, and every control by keyboard alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from watched import Watched, looks
 
 
 @pytest.mark.parametrize("hash_", ["", "data=penguins&loss=cross_entropy", "data=drawn"])
-def test_axe_finds_nothing(watched: Watched, hash_: str):
+def test_axe_finds_no_violations(watched: Watched, hash_: str):
     page = watched.ready(hash_)
     press(page, "Epoch")
     if hash_.startswith("data=penguins"):
@@ -27,9 +27,21 @@ def test_axe_finds_nothing(watched: Watched, hash_: str):
     page.get_by_role("slider", name="Op of the step").fill("0")
     for _ in looks(page, 360, 1920):
         assert violations(page) == []
+    page.emulate_media(forced_colors="active")
+    for _ in looks(page, 1280):
+        assert violations(page) == []
 
 
-def test_every_control_is_reached_and_left_by_tab_alone(lab: Page):
+def test_skip_links_lead_to_the_data_set(lab: Page):
+    lab.evaluate("() => document.activeElement?.blur()")
+    lab.keyboard.press("Tab")
+    expect(lab.get_by_role("button", name="To the data set")).to_be_visible()
+    expect(lab.get_by_role("button", name="To the data set")).to_be_focused()
+    lab.keyboard.press("Enter")
+    assert lab.evaluate("() => !!document.activeElement.closest('.field-data')")
+
+
+def test_every_control_can_be_reached_and_left_with_tab_alone(lab: Page):
     for more in lab.locator("summary").all():
         more.click()
     wanted = lab.evaluate(
@@ -55,8 +67,8 @@ def test_every_control_is_reached_and_left_by_tab_alone(lab: Page):
     assert len(seen - {""}) >= wanted
 
 
-def test_a_whole_session_goes_by_keys_alone(lab: Page):
-    """Data, features, layers, training, reading: no pointer is used."""
+def test_a_whole_session_works_by_keyboard_alone(lab: Page):
+    """Data, features, layers, training and reading work without a pointer."""
 
     def to(label: str) -> None:
         for _ in range(220):
@@ -73,23 +85,19 @@ def test_a_whole_session_goes_by_keys_alone(lab: Page):
                 return
         raise AssertionError(f"{label} is not reached by Tab")
 
-    to("Data set")
-    lab.keyboard.press("ArrowUp")
-    until(lambda: address(lab) == "data=gauss")
-    to("x₁²")
-    lab.keyboard.press("Space")
-    until(lambda: "features=x1,x2,x1^2" in address(lab))
-    to("Freeze layer 1")
-    lab.keyboard.press("Space")
-    until(lambda: "frozen=1" in address(lab))
-    to("Learning rate")
-    lab.keyboard.press("Control+a")
-    lab.keyboard.type("0.05")
-    lab.keyboard.press("Enter")
-    until(lambda: "learning_rate=0.05" in address(lab))
-    to("Add layer")
-    lab.keyboard.press("Enter")
-    until(lambda: "layers=8-tanh,8-tanh,4-tanh" in address(lab))
+    changes = set()
+    for label, keys, change in (
+        ("Data set", ["ArrowUp"], "data=gauss"),
+        ("x₁²", ["Space"], "features=x1,x2,x1^2"),
+        ("Freeze layer 1", ["Space"], "frozen=1"),
+        ("Learning rate", ["Control+a", *"0.05", "Enter"], "learning_rate=0.05"),
+        ("Add layer", ["Enter"], "layers=8-tanh,8-tanh,4-tanh"),
+    ):
+        to(label)
+        for key in keys:
+            lab.keyboard.press(key)
+        changes.add(change)
+        until(lambda: {*address(lab).split("&")} == changes)
     to("Boundary")
     lab.keyboard.press("Space")
     expect(lab.get_by_label("Boundary")).to_be_checked()
@@ -108,13 +116,13 @@ def test_a_whole_session_goes_by_keys_alone(lab: Page):
     until(lambda: "seed=1" not in address(lab))
 
 
-def test_the_list_of_keys_opens_and_gives_the_focus_back(lab: Page):
+def test_the_list_of_keys_opens_and_returns_the_focus(lab: Page):
     lab.get_by_role("button", name="Keys").focus()
     lab.keyboard.press("Enter")
     dialog = lab.get_by_role("dialog", name="Keys")
     expect(dialog).to_contain_text("Train to the end of the epoch")
     lab.keyboard.press("ArrowRight")
-    assert number(lab, "Epoch") == 0, "keys do nothing behind the list"
+    assert number(lab, "Epoch") == 0, "keys have no effect behind the dialog"
     lab.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(lab.get_by_role("button", name="Keys")).to_be_focused()

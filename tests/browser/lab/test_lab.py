@@ -1,14 +1,15 @@
-"""The lab's own controls: data, features, layers, answers, keys, stops."""
+"""The lab's controls: data, features, layers, outputs, keys, and stopping rules."""
 
 from __future__ import annotations
 
 import re
 
+from microscope import show_whole_batch
 from playwright.sync_api import Locator, Page, expect
-from steps import address, number, press, until
+from steps import address, number, painted, press, until
 
 
-def test_more_classes_bring_their_loss_a_map_and_a_confusion_matrix(lab: Page):
+def test_with_more_classes_the_loss_the_maps_and_the_confusion_matrix_follow(lab: Page):
     lab.get_by_label("Data set").select_option("blobs")
     lab.get_by_label("Classes").fill("4")
     lab.get_by_label("Classes").press("Enter")
@@ -18,11 +19,11 @@ def test_more_classes_bring_their_loss_a_map_and_a_confusion_matrix(lab: Page):
     matrix = lab.get_by_role("table", name="Confusion matrix of the test points")
     expect(matrix.get_by_role("cell")).to_have_count(16)
     until(lambda: sum(int(c) for c in matrix.get_by_role("cell").all_inner_texts()) == 250)
-    # Only what fits the targets can be chosen.
+    # Only options that fit the targets can be chosen.
     expect(lab.get_by_role("option", name="Binary cross-entropy")).to_be_disabled()
 
 
-def test_features_are_switched_and_typed(lab: Page):
+def test_features_are_switched_on_and_typed(lab: Page):
     lab.get_by_role("button", name="x₁²").click()
     until(lambda: address(lab) == "features=x1,x2,x1^2")
     expect(lab.get_by_role("figure", name="Network", exact=True)).to_contain_text("3 – 8 – 8 – 1")
@@ -36,8 +37,8 @@ def test_features_are_switched_and_typed(lab: Page):
     expect(lab.locator("#fault-features")).to_have_count(0)
 
 
-def test_numbers_are_typed_with_a_comma_or_a_point(lab: Page):
-    rate = lab.get_by_label("Learning rate")
+def test_numbers_are_typed_with_a_decimal_comma_or_point(lab: Page):
+    rate = lab.get_by_label("Learning rate", exact=True)
     rate.fill("0,05")
     rate.press("Enter")
     until(lambda: address(lab) == "learning_rate=0.05")
@@ -45,7 +46,7 @@ def test_numbers_are_typed_with_a_comma_or_a_point(lab: Page):
     stop = lab.get_by_label("Stop at epoch (0: never)")
     stop.fill("1,000")
     stop.press("Enter")
-    expect(lab.locator("#fault-stop_epoch")).to_contain_text("'1,000' is not allowed")
+    expect(lab.locator("#fault-stop_epoch")).to_contain_text("'1,000' does not work")
     assert address(lab) == "learning_rate=0.05", "1,000 is not 1"
 
 
@@ -59,7 +60,7 @@ def test_layers_have_their_own_activation_dropout_and_norm(lab: Page):
     until(lambda: address(lab) == "layers=9-tanh-drop0.2,8-gelu-norm")
 
 
-def test_only_settings_that_do_something_are_shown(lab: Page):
+def test_only_settings_that_have_an_effect_are_shown(lab: Page):
     expect(lab.get_by_label("Schedule factor")).to_have_count(0)
     lab.get_by_label("Schedule", exact=True).select_option("cosine")
     expect(lab.get_by_label("Schedule factor")).to_be_visible()
@@ -68,7 +69,7 @@ def test_only_settings_that_do_something_are_shown(lab: Page):
     expect(lab.get_by_label("β₁", exact=True)).to_have_count(0)
 
 
-def test_training_stops_where_it_was_told_to(lab: Page):
+def test_training_stops_at_the_requested_epoch(lab: Page):
     lab.get_by_text("Stopping, seed, precision").click()
     stop = lab.get_by_label(re.compile("^Stop at epoch"))
     stop.fill("7")
@@ -79,7 +80,7 @@ def test_training_stops_where_it_was_told_to(lab: Page):
     expect(lab.get_by_label("Epoch", exact=True).and_(lab.get_by_role("status"))).to_have_text("7")
     strip = lab.locator("cr-strip")
     expect(strip).to_contain_text("Stopped at epoch 7, as set. Press Play to go on.")
-    # In the past, and on from there, that is no longer so.
+    # The message disappears when an earlier epoch is shown or resumed.
     lab.get_by_role("slider", name="Epoch shown").press("Home")
     expect(strip).to_be_hidden()
     press(lab, "Step")
@@ -94,7 +95,7 @@ def test_training_stops_where_it_was_told_to(lab: Page):
     until(lambda: number(lab, "Epoch") > 7)
 
 
-def test_a_run_that_loses_patience_says_which_weights_are_kept(lab: Page):
+def test_a_run_that_stops_early_reports_which_weights_are_kept(lab: Page):
     lab.get_by_label("Data set").select_option("moons")
     lab.get_by_text("Stopping, seed, precision").click()
     patience = lab.get_by_label(re.compile("^Stop after epochs without"))
@@ -118,7 +119,7 @@ def test_classes_are_weighted_by_a_rule_or_by_numbers(lab: Page):
     expect(weights).to_have_value("none")
     weights.select_option("balanced")
     until(lambda: "class_weights=balanced" in address(lab))
-    expect(lab.get_by_text(re.compile("^Weights: .*the test loss has the same"))).to_be_visible()
+    expect(lab.get_by_text(re.compile("^Weights: .*the test loss uses the same"))).to_be_visible()
     weights.select_option("One per class")
     until(lambda: "class_weights=1,1" in address(lab))
     weights.fill("1, 5")
@@ -139,10 +140,10 @@ def test_keys_step_and_reset_but_not_inside_a_field(lab: Page):
     until(lambda: 0 < number(lab, "Epoch") < 1)
     lab.locator("body").press("Shift+ArrowRight")
     until(lambda: number(lab, "Epoch") == 1)
-    lab.get_by_label("Learning rate").press("ArrowRight")
-    lab.get_by_label("Learning rate").press("r")
+    lab.get_by_label("Learning rate", exact=True).press("ArrowRight")
+    lab.get_by_label("Learning rate", exact=True).press("r")
     assert number(lab, "Epoch") == 1
-    lab.get_by_label("Learning rate").blur()
+    lab.get_by_label("Learning rate", exact=True).blur()
     lab.locator("body").press("r")
     until(lambda: number(lab, "Epoch") == 0)
 
@@ -174,7 +175,7 @@ TICK = """(value) => {
 
 
 def renders(lab: Page, ticks: list[float]) -> dict[str, int]:
-    """How often each element renders while the noise slider moves, each tick answered."""
+    """How often each element renders while the noise slider moves and every change is answered."""
     lab.evaluate("() => { globalThis.renders = {}; }")
     for value in ticks:
         lab.evaluate(TICK, value)
@@ -184,20 +185,18 @@ def renders(lab: Page, ticks: list[float]) -> dict[str, int]:
 
 def settled(lab: Page, noise: float) -> None:
     until(lambda: address(lab) == f"noise={noise}")
-    lab.evaluate(
-        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-    )
+    painted(lab)
 
 
-def test_a_tick_of_the_noise_slider_renders_the_settings_alone(lab: Page):
+def test_moving_the_noise_slider_renders_only_the_settings(lab: Page):
     lab.evaluate(COUNT)
-    # The first tick makes Undo possible, which the tools show.
+    # The first change makes Undo possible, which the tools show.
     first = renders(lab, [0.31])
     assert set(first) <= {"cr-settings", "cr-tools"}
     ticks = [0.32, 0.33, 0.34, 0.35, 0.36]
     found = renders(lab, ticks)
     assert set(found) == {"cr-settings"}
-    # When it is asked for, and when it is answered.
+    # once for the request and once for the answer
     assert found["cr-settings"] <= 2 * len(ticks)
 
 
@@ -210,7 +209,7 @@ def microscope(page: Page) -> Locator:
 
 
 def place_on_map(page: Page, example: int) -> tuple[float, float]:
-    """Where on the page an example of the default data, counted from 1, is drawn."""
+    """The position on the page of an example of the default data, counted from 1."""
     script = """(index) => {
         const { x1, x2 } = document.querySelector("cr-lab").lab.opened.arrays;
         return [x1[index], x2[index]];
@@ -226,14 +225,15 @@ def place_on_map(page: Page, example: int) -> tuple[float, float]:
     )
 
 
-def test_an_example_pointed_at_anywhere_is_marked_everywhere(lab: Page):
+def test_an_example_under_the_pointer_is_marked_everywhere(lab: Page):
     lab.locator("body").press("m")
-    inputs = microscope(lab).get_by_role("img", name=re.compile("^x,"))
+    show_whole_batch(lab)
+    inputs = microscope(lab).get_by_role("img", name=re.compile("^x, 10 by 2"))
     inputs.hover(position={"x": 5, "y": 30})
     expect(selected(lab)).to_contain_text(re.compile(r"^example \d+training"))
     example = int(re.findall(r"\d+", selected(lab).inner_text())[0])
     expect(microscope(lab)).to_contain_text(f"example {example} is row 2")
-    # On the map, a click keeps it selected.
+    # A click on the map keeps it selected.
     lab.mouse.move(0, 0)
     expect(selected(lab)).to_be_hidden()
     lab.mouse.move(*place_on_map(lab, example))
@@ -241,7 +241,7 @@ def test_an_example_pointed_at_anywhere_is_marked_everywhere(lab: Page):
     lab.mouse.click(*place_on_map(lab, example))
     lab.mouse.move(0, 0)
     expect(microscope(lab)).to_contain_text(f"example {example} is row 2")
-    # The table opens at the page that has it.
+    # The table opens at the page with the example.
     lab.get_by_label("View of the output").select_option(label="Examples")
     table = lab.get_by_role("table", name="Examples")
     expect(table.locator("[aria-current=true]")).to_contain_text("training")
@@ -252,7 +252,7 @@ def test_an_example_pointed_at_anywhere_is_marked_everywhere(lab: Page):
     expect(microscope(lab)).not_to_contain_text(f"example {example} is row 2")
 
 
-def test_examples_are_visited_by_keys_on_the_map_and_in_the_table(lab: Page):
+def test_examples_are_visited_by_keyboard_on_the_map_and_in_the_table(lab: Page):
     lab.get_by_role("img", name=re.compile("^Map of the prediction")).focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft"):
         lab.keyboard.press(key)
@@ -270,7 +270,7 @@ def test_examples_are_visited_by_keys_on_the_map_and_in_the_table(lab: Page):
     expect(selected(lab)).to_contain_text("test")
 
 
-def test_an_epoch_pointed_at_in_one_chart_is_marked_in_the_others(lab: Page):
+def test_an_epoch_under_the_pointer_in_one_chart_is_marked_in_the_others(lab: Page):
     press(lab, "Histograms")
     for _ in range(6):
         press(lab, "Epoch")

@@ -1,4 +1,4 @@
-"""Layers of every kind: built and edited in the settings, drawn in the diagram, trained."""
+"""All kinds of layers: built and edited in the settings, drawn in the diagram, trained."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def test_a_convolutional_network_is_built_in_the_settings(lab: Page):
     expect(diagram).to_contain_text("8 × 8 × 8")
     lab.get_by_label("Kind of layer 2").select_option("pool")
     expect(diagram).to_contain_text("8 × 4 × 4")
+    # Numbers are those of the diagram: pooling has none.
+    expect(lab.get_by_role("group", name="Pooling after layer 1")).to_be_visible()
     lab.get_by_label("Channels of layer 1").fill("6")
     lab.keyboard.press("Enter")
     expect(diagram).to_contain_text("6 × 4 × 4")
@@ -36,7 +38,7 @@ def test_a_convolutional_network_is_built_in_the_settings(lab: Page):
     expect(lab.get_by_label("Epoch", exact=True).first).to_have_text("1")
 
 
-def test_layers_that_do_not_fit_are_refused_and_what_was_typed_stays(lab: Page):
+def test_layers_that_do_not_fit_are_refused_and_the_typed_text_remains(lab: Page):
     lab.get_by_label("Data set").select_option("digits")
     until(lambda: address(lab).startswith("data=digits"))
     lab.get_by_label("Kind of layer 1").select_option("conv")
@@ -54,7 +56,7 @@ def test_layers_that_do_not_fit_are_refused_and_what_was_typed_stays(lab: Page):
 
 
 @pytest.mark.parametrize("hash_", KINDS.values(), ids=KINDS.keys())
-def test_layers_of_any_kind_train_and_open_under_the_microscope(watched: Watched, hash_: str):
+def test_all_kinds_of_layers_train_and_open_in_the_microscope(watched: Watched, hash_: str):
     page = watched.ready(hash_)
     press(page, "Epoch")
     expect(page.get_by_label("Epoch", exact=True).first).to_have_text("1")

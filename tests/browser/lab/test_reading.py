@@ -1,12 +1,13 @@
-"""Reading: boundary, hidden space, charts that zoom and can be saved."""
+"""Views of the output: boundary, hidden space, and charts that can be zoomed and saved."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from steps import number, press, until
+from steps import number, painted, press, until
 
 
 def output(page: Page) -> bytes:
@@ -21,25 +22,31 @@ def chart(page: Page, name: str = "Loss curves") -> Locator:
 def trained(lab: Page) -> Page:
     press(lab, "Play")
     accuracy = lab.get_by_label("Test accuracy")
-    until(lambda: number(lab, "Epoch") > 100 and float(accuracy.inner_text().split()[0]) > 80, 60)
+    until(lambda: number(lab, "Epoch") > 100 and float(accuracy.inner_text().split()[0]) > 80)
     press(lab, "Pause")
     expect(lab.get_by_label("Status", exact=True)).to_have_text("Paused")
     return lab
 
 
 def test_the_output_shows_boundary_classes_and_hidden_space(trained: Page):
+    painted(trained)
     pictures = [output(trained)]
+
+    def changes() -> None:
+        until(lambda: output(trained) != pictures[-1])
+        painted(trained)
+        pictures.append(output(trained))
+
     for label in ("Boundary", "Discretise", "Show test points"):
         trained.get_by_label(label).check()
-        pictures.append(output(trained))
+        changes()
     trained.get_by_label("View of the output").select_option("Space of layer 2")
-    trained.get_by_label("Runs up").select_option("unit 5")
-    trained.wait_for_timeout(300)
-    pictures.append(output(trained))
-    trained.get_by_label("Runs to the right").select_option("unit 7")
-    until(lambda: output(trained) != pictures[-1])
-    assert len(set(pictures)) == 5
-    # The layer goes; the view must not stay at what is no more.
+    changes()
+    for axis, unit in (("Vertical axis", "unit 5"), ("Horizontal axis", "unit 7")):
+        trained.get_by_label(axis).select_option(unit)
+        changes()
+    assert len(set(pictures)) == 7
+    # The layer is removed, so the view must not stay at it.
     press(trained, "Remove layer")
     expect(trained.get_by_label("View of the output")).to_have_value("plane")
 
@@ -53,11 +60,11 @@ def test_examples_are_read_one_by_one(trained: Page):
     rows = [text.split() for text in texts()[1:]]
     assert all(row[0] == "test" for row in rows)
     right = sum(row[3] == row[4] for row in rows)
-    assert right > 30, "of a network that was trained most answers are right"
+    assert right > 30, "most answers of a trained network are correct"
     assert right == sum("✗" not in row for row in rows)
 
 
-def test_a_chart_zooms_by_pointer_and_keys_and_stays_while_training(trained: Page):
+def test_a_chart_zooms_by_pointer_and_keyboard_and_keeps_its_range_while_training(trained: Page):
     stage = chart(trained).locator(".chart-stage")
     whole = stage.screenshot()
     box = stage.bounding_box()
@@ -68,7 +75,7 @@ def test_a_chart_zooms_by_pointer_and_keys_and_stays_while_training(trained: Pag
     trained.mouse.up()
     expect(chart(trained).get_by_role("button", name="Whole run")).to_be_visible()
     trained.mouse.move(0, 0)
-    assert stage.screenshot() != whole
+    until(lambda: stage.screenshot() != whole)
     press(trained, "Whole run")
     trained.mouse.move(0, 0)
     until(lambda: stage.screenshot() == whole)
@@ -79,8 +86,27 @@ def test_a_chart_zooms_by_pointer_and_keys_and_stays_while_training(trained: Pag
     expect(chart(trained).get_by_role("button", name="Whole run")).to_have_count(0)
 
 
-def test_the_accuracy_has_its_chart_and_a_regression_none(trained: Page):
+def test_a_mark_says_what_changed_to_pointer_and_keyboard(trained: Page):
+    for rate in ("0.02", "0.005"):
+        field = trained.get_by_label("Learning rate", exact=True).first
+        field.fill(rate)
+        field.press("Enter")
+    figure = chart(trained, "Gradient norms")
+    words = "Learning rate 0.01 → 0.02; Epoch .*: Learning rate 0.02 → 0.005"
+    mark = figure.get_by_role("button", name=re.compile(words))
+    mark.hover()
+    tip = figure.get_by_label("Values under the pointer")
+    expect(tip).to_contain_text("Learning rate 0.02 → 0.005")
+    trained.mouse.move(0, 0)
+    expect(tip).to_be_hidden()
+    mark.focus()
+    expect(tip).to_contain_text("Learning rate 0.01 → 0.02")
+
+
+def test_accuracy_has_a_chart_except_for_a_regression(trained: Page):
+    before = number(trained, "Epoch")
     press(trained, "Epoch")
+    until(lambda: number(trained, "Epoch") != before)
     trained.get_by_label("What the chart shows").select_option("Accuracy")
     figure = chart(trained, "Accuracy")
     figure.locator(".chart-stage").focus()
@@ -102,5 +128,7 @@ def saved(page: Page, kind: str) -> bytes:
 def test_a_chart_is_saved(trained: Page):
     assert saved(trained, "PNG").startswith(b"\x89PNG")
     lines = saved(trained, "CSV").decode().splitlines()
-    assert lines[0] == "epoch,layer 1,layer 2,output"
+    assert lines[0] == "epoch," + ",".join(
+        f"{name},{name} (smoothed)" for name in ("layer 1", "layer 2", "output")
+    )
     assert len(lines) > 100

@@ -1,4 +1,4 @@
-"""The report that `chainrule train --report` writes, opened as a file by a person."""
+"""The report written by `chainrule train --report`, opened as a file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def report(browser: Browser, file: Path) -> Iterator[Page]:
-    """The page at its file:// address; it may complain of nothing and ask for nothing."""
+    """The page at its file:// URL; it must not log errors or make requests."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     complaints: list[str] = []
     asked: list[str] = []
@@ -40,23 +40,21 @@ def report(browser: Browser, file: Path) -> Iterator[Page]:
     assert asked == [file.as_uri()]
 
 
-def test_a_pointer_reads_a_chart(report: Page) -> None:
+def test_the_pointer_reads_values_of_a_chart(report: Page) -> None:
     figure = report.locator("figure", has_text="Weight norm").first
     figure.scroll_into_view_if_needed()
     box = figure.locator(".plot svg").bounding_box()
     assert box is not None
-    # The axis runs from 42 to 350 of 360: its middle is epoch 10 of 20.
+    # The axis runs from 42 to 350 of 360, so its middle is epoch 10 of 20.
     report.mouse.move(box["x"] + box["width"] * 196 / 360, box["y"] + box["height"] / 2)
     row = figure.locator("tbody tr").nth(10).locator("td").all_text_contents()
-    expect(figure.locator(".value")).to_have_text(
-        f"epoch 10: layer 1 {row[0]}, output {row[1]}", timeout=2000
-    )
+    expect(figure.locator(".value")).to_have_text(f"epoch 10: layer 1 {row[0]}, output {row[1]}")
     expect(figure.locator(".cursor")).to_have_attribute("visibility", "visible")
     report.mouse.move(5, 5)
     expect(figure.locator(".cursor")).to_have_attribute("visibility", "hidden")
 
 
-def test_a_pointer_reads_the_count_of_a_histogram_s_bin(report: Page) -> None:
+def test_the_pointer_reads_the_count_of_a_histogram_s_bin(report: Page) -> None:
     figure = report.locator("figure", has_text="Weights, layer 1").first
     heads = figure.locator("thead th").all_text_contents()
     counts = [
@@ -71,7 +69,7 @@ def test_a_pointer_reads_the_count_of_a_histogram_s_bin(report: Page) -> None:
     expect(figure.locator(".value")).to_have_text(f"epoch 20, {heads[bin_ + 1]}: {max(counts)}")
 
 
-def test_keys_read_a_chart_and_a_reader_hears_it(report: Page) -> None:
+def test_a_chart_is_read_by_keyboard_and_announced_to_screen_readers(report: Page) -> None:
     plot = report.get_by_role("slider", name="Loss: values")
     plot.focus()
     report.keyboard.press("Home")
@@ -84,8 +82,8 @@ def test_keys_read_a_chart_and_a_reader_hears_it(report: Page) -> None:
     assert plot.get_attribute("aria-valuenow") == plot.get_attribute("aria-valuemax") == "20"
 
 
-def test_keys_climb_the_map(report: Page) -> None:
-    """Up is up: the table's columns run from the top of the map to its foot."""
+def test_arrow_keys_move_upward_on_the_map(report: Page) -> None:
+    """The rows of the table run from the top of the map to the bottom."""
     plot = report.get_by_role("slider", name="What the network has learned: values")
     plot.focus()
     before = plot.get_attribute("aria-valuetext") or ""
@@ -95,7 +93,7 @@ def test_keys_climb_the_map(report: Page) -> None:
     assert heights[1] == pytest.approx(heights[0] + 1.2, abs=0.11)
 
 
-def test_tables_are_there_without_script(browser: Browser, file: Path) -> None:
+def test_tables_are_readable_without_scripts(browser: Browser, file: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(file.as_uri())
@@ -106,7 +104,7 @@ def test_tables_are_there_without_script(browser: Browser, file: Path) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_overflows_and_all_is_seen_in_both_themes(report: Page, scheme: str) -> None:
+def test_nothing_overflows_or_is_hidden_in_either_theme(report: Page, scheme: str) -> None:
     report.emulate_media(color_scheme=scheme)  # pyright: ignore[reportArgumentType]
     for width, height in SIZES:
         report.set_viewport_size({"width": width, "height": height})

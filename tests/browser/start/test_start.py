@@ -1,16 +1,15 @@
-"""What the page shows while Python starts, and where it can't."""
+"""The page while Python starts, and where it cannot start."""
 
 from __future__ import annotations
 
 import time
 
-import pytest
 from playwright.sync_api import expect
 from steps import number, press, status, until
 from watched import Watched
 
 
-def test_the_recorded_run_is_there_first_and_can_be_scrubbed(fresh: Watched):
+def test_the_recorded_run_is_shown_first_and_its_timeline_works(fresh: Watched):
     page = fresh.page
     page.route("**/*.asm.wasm", lambda route: (time.sleep(1.5), route.continue_()))
     fresh.open()
@@ -28,35 +27,21 @@ def test_the_recorded_run_is_there_first_and_can_be_scrubbed(fresh: Watched):
     chart.focus()
     chart.press("End")
     figure = page.get_by_role("figure", name="Loss curves", exact=True)
-    expect(figure).to_contain_text("epoch2")  # the curves end where the run is
-    press(page, "Play")  # remembered
+    expect(figure).to_contain_text("epoch2")  # the curves end at the last record of the run
+    press(page, "Play")  # takes effect once Python is ready
     expect(status(page)).to_have_text("Training")
     expect(recorded).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    "file", ["pyodide.asm.wasm", "numpy", "pyodide.asm.js", "pyodide-lock.json"]
-)
-def test_a_file_that_fails_to_load_is_named_and_can_be_retried(fresh: Watched, file: str):
-    page = fresh.page
-    page.route(f"**/{file}*", lambda route: route.abort())
-    fresh.open()
-    expect(status(page)).to_contain_text(file)
-    expect(status(page)).to_contain_text("could not be loaded")
-    page.unroute_all()
-    press(page, "Retry")
-    expect(status(page)).to_have_text("Ready")
-
-
-def test_without_webassembly_there_is_a_sentence(fresh: Watched):
+def test_without_webassembly_the_page_explains_why_it_cannot_run(fresh: Watched):
     fresh.page.add_init_script("delete globalThis.WebAssembly")
     fresh.open()
     expect(status(fresh.page)).to_contain_text("WebAssembly")
     expect(fresh.page.get_by_role("figure", name="Output", exact=True)).to_be_visible()
 
 
-def test_the_policy_binds_the_worker(fresh: Watched):
-    """Python in the worker reaches no other origin: the page's policy forbids it."""
+def test_the_policy_applies_to_the_worker(fresh: Watched):
+    """Python in the worker cannot reach other origins, because the page's policy forbids it."""
     page = fresh.ready()
     worker = page.workers[0]
     blocked = worker.evaluate(
@@ -68,7 +53,7 @@ def test_the_policy_binds_the_worker(fresh: Watched):
     assert blocked == "connect-src"
 
 
-def test_play_before_ready_is_played_once(fresh: Watched):
+def test_play_before_ready_takes_effect_once(fresh: Watched):
     page = fresh.open()
     press(page, "Play")
     expect(status(page)).to_have_text("Training")
@@ -77,7 +62,7 @@ def test_play_before_ready_is_played_once(fresh: Watched):
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
-def test_a_missing_recording_is_told_and_python_starts_all_the_same(fresh: Watched):
+def test_a_missing_recording_is_reported_and_python_starts_anyway(fresh: Watched):
     page = fresh.page
     page.route("**/*.asm.wasm", lambda route: (time.sleep(1.5), route.continue_()))
     page.route("**/recorded-*.json", lambda route: route.abort())

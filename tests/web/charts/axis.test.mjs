@@ -14,32 +14,32 @@ test('without a value above zero the axis runs to 1', () => {
   assert.deepEqual(fromZero([0, 0]).range, [0, 1]);
 });
 
-test('a first loss far above all others is left out and counted, so that the rest is not flat', () => {
+test('a first loss far above all others is excluded and counted, so the rest is not flattened', () => {
   const falling = Array.from({ length: 100 }, (_, i) => 1 + 0.1 / (1 + i));
   const { range, above } = fromZero([500, ...falling]);
   assert.ok(range[1] < 3);
   assert.equal(above, 1);
 });
 
-test('a few values, or a peak that is not far above, are all shown', () => {
+test('all values are shown if there are few, or if the peak is not far above the rest', () => {
   assert.ok(fromZero([500, 1, 1, 1]).range[1] > 500);
   const { range, above } = fromZero([2.5, ...Array.from({ length: 100 }, () => 1)]);
   assert.ok(range[1] > 2.5);
   assert.equal(above, 0);
 });
 
-test('a log axis runs over whole decades around all values, at least one', () => {
+test('a log axis covers whole decades around all values, at least one', () => {
   assert.deepEqual(decades(0.03, 4), [0.01, 10]);
   assert.deepEqual(decades(1, 1), [1, 10]);
   assert.deepEqual(decades(2, 5), [1, 10]);
 });
 
-test('a level to see the curves against is on the axis', () => {
+test('a reference level is included in the axis', () => {
   assert.deepEqual(decades(2, 5, 0.5), [0.1, 10]);
   assert.deepEqual(decades(2, 5, 3000), [1, 10_000]);
 });
 
-test('a log axis without a positive value has a range all the same', () => {
+test('a log axis without positive values still has a range', () => {
   assert.deepEqual(decades(-1, 0), [0.01, 1]);
   assert.deepEqual(decades(NaN, NaN), [0.01, 1]);
 });

@@ -6,37 +6,42 @@ const curve = (/** @type {any[]} */ values, /** @type {number[] | undefined} */ 
   label: 'loss', colour: '', dash: [], width: 1, values, epochs,
 });
 
-test('what is not finite leaves a gap; what a curve does not have is passed over', () => {
+test('values that are not finite leave a gap; missing values are skipped', () => {
   assert.deepEqual(drawable([1, null, NaN, Infinity, undefined, 2], false), [1, null, null, null, undefined, 2]);
 });
 
-test('on a log scale zero and less leave a gap, too', () => {
+test('on a log scale zero and negative values also leave a gap', () => {
   assert.deepEqual(drawable([1, 0, -1, undefined], true), [1, null, null, undefined]);
   assert.deepEqual(drawable([1, 0, -1], false), [1, 0, -1]);
 });
 
-test('curves with epochs of their own are drawn over the epochs of all', () => {
+test('curves with their own epochs are drawn over the union of all epochs', () => {
   const { epochs, curves } = joined([0, 2, 4], [curve([1, 2, 3]), curve([7, 8], [1, 2])]);
   assert.deepEqual(epochs, [0, 1, 2, 4]);
   assert.deepEqual(curves[0].values, [1, undefined, 2, 3]);
   assert.deepEqual(curves[1].values, [undefined, 7, 8, undefined]);
 });
 
-test('curves that share their epochs are left as they are, not copied at each frame', () => {
+test('curves with common epochs are not copied at each frame', () => {
   const curves = [curve([1, 2]), curve([3, 4])];
   assert.equal(joined([0, 1], curves).curves, curves);
 });
 
-test('only values in the stretch that is zoomed to count for the axis', () => {
+test('only values in the zoomed range count for the axis', () => {
   const curves = [curve([9, 1, 2, null]), curve([8, 3, NaN, 4])];
   assert.deepEqual(valuesWithin(curves, [0, 1, 2, 3], [1, 3]), [1, 2, 3, 4]);
   assert.deepEqual(valuesWithin(curves, [0, 1, 2, 3]), [9, 1, 2, 8, 3, 4]);
 });
 
-test('a name stands at the last value that is drawn', () => {
+test('a name is placed at the last drawn value', () => {
   const epochs = [0, 1, 2, 3];
-  assert.equal(lastDrawn(curve([4, 3, 0, null]), epochs, Infinity, false), 0);
-  assert.equal(lastDrawn(curve([4, 3, 0, null]), epochs, Infinity, true), 3);
-  assert.equal(lastDrawn(curve([4, 3, 0, null]), epochs, 0.5, false), 4);
+  assert.deepEqual(lastDrawn(curve([4, 3, 0, null]), epochs, Infinity, false), { epoch: 2, value: 0 });
+  assert.deepEqual(lastDrawn(curve([4, 3, 0, null]), epochs, Infinity, true), { epoch: 1, value: 3 });
+  assert.deepEqual(lastDrawn(curve([4, 3, 0, null]), epochs, 0.5, false), { epoch: 0, value: 4 });
   assert.equal(lastDrawn(curve([null, NaN]), epochs, Infinity, false), undefined);
+});
+
+test('the axis of a smoothed curve has room for the raw values', () => {
+  const smooth = { ...curve([2, 2]), raw: [1, 9] };
+  assert.deepEqual(valuesWithin([smooth], [0, 1]), [1, 9]);
 });

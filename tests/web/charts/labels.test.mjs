@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { apart, shortened, spread } from '../../../web/src/charts/labels.js';
 
-test('of marks that lie close, the last is drawn', () => {
+test('of marks that are close together, the last is labelled', () => {
   assert.deepEqual(apart([0, 1, 2, 10, 11], 4), [11, 2]);
   assert.deepEqual(apart([], 4), []);
 });
 
-test('names are cut where they have no room, without a space before the ellipsis', () => {
+test('names without room are shortened, without a space before the ellipsis', () => {
   const widthOf = (/** @type {string} */ words) => words.length;
   assert.equal(shortened(widthOf, 'learning rate', 13), 'learning rate');
   assert.equal(shortened(widthOf, 'learning rate', 10), 'learning…');
   assert.equal(shortened(widthOf, 'learning rate', 0), '…');
 });
 
-test('names beside curves that end close do not overlap, and stay in their order within the chart', () => {
+test('names of curves that end close together do not overlap, and stay in order within the chart', () => {
   for (const ends of [[10, 11, 12, 13], [95, 97, 99, 100], [0, 50, 51, 100], [20, 60, 90]]) {
     const names = ends.map((y) => ({ y }));
     spread(names, 14, 100);
@@ -25,7 +25,7 @@ test('names beside curves that end close do not overlap, and stay in their order
   }
 });
 
-test('names with room stand exactly beside their curves', () => {
+test('names with enough room are exactly level with their curves', () => {
   const names = [{ y: 20 }, { y: 60 }];
   spread(names, 14, 100);
   assert.deepEqual(names, [{ y: 20 }, { y: 60 }]);

@@ -9,7 +9,7 @@ const { boot } = await import('../../../web/src/engine/boot.js');
 const { LoadError } = await import('../../../web/src/engine/files.js');
 const { say } = await import('../../../web/src/text/phrases.js');
 
-/** Whether an error's sentence has these words. @param {RegExp} words */
+/** Whether an error's sentence contains this text. @param {RegExp} words */
 const saying = (words) => (/** @type {any} */ error) => words.test(say(error.sentence));
 
 /** @type {[any, number, number][]} */
@@ -29,7 +29,7 @@ beforeEach(() => {
   Object.assign(globalThis, { packages: { numpy: 1, chainrule: 1 } });
 });
 
-test('Pyodide gets the files that were checked, fetches others as ever, and Python is started once', async () => {
+test('Pyodide gets the verified files, fetches others as usual, and Python is started once', async () => {
   const pyodide = await start();
   assert.equal(typeof pyodide.pyimport, 'function');
   const { options, stdlib, other } = Reflect.get(globalThis, 'booted');
@@ -40,7 +40,7 @@ test('Pyodide gets the files that were checked, fetches others as ever, and Pyth
   assert.equal(startings, 1);
 });
 
-test('progress goes up to the bytes of all files, then says that Python starts', async () => {
+test('progress counts the bytes of all files and then reports that Python starts', async () => {
   await start();
   const total = Object.values(contents).reduce((sum, { length }) => sum + length, 0);
   const loading = progress.filter(([phase]) => say(phase) === 'Loading Python');
@@ -56,10 +56,10 @@ test('progress goes up to the bytes of all files, then says that Python starts',
 
 const refusals = /** @type {[string, string, Buffer | number, RegExp][]} */ ([
   ['a file that is missing', 'python_stdlib.zip', 404, /python_stdlib\.zip could not be loaded: the server answered 404/],
-  ['a file of another build', 'pyodide.asm.js', Buffer.from('x'.repeat(30)), /not what the site was built with/],
+  ['a file of another build', 'pyodide.asm.js', Buffer.from('x'.repeat(30)), /differ from the file that the site was built with/],
 ]);
 for (const [what, file, answer, sentence] of refusals) {
-  test(`${what} ends the start with its name`, async () => {
+  test(`${what} ends the start and is named`, async () => {
     serving.serve = (name) => (name !== file ? stored(name) : typeof answer === 'number' ? new Response('', { status: answer }) : new Response(answer));
     await assert.rejects(start(), (error) => {
       assert.ok(error instanceof LoadError);
@@ -70,12 +70,12 @@ for (const [what, file, answer, sentence] of refusals) {
   });
 }
 
-test('a package that Pyodide left out is missed, though Pyodide says nothing', async () => {
+test('a package that Pyodide skipped silently is reported', async () => {
   Object.assign(globalThis, { packages: { chainrule: 1 } });
   await assert.rejects(start(), saying(/numpy could not be loaded: Pyodide could not install it/));
 });
 
-test('an engine that the browser cannot compile is an error, not a wait for ever', async () => {
+test('an engine that the browser cannot compile is an error, not an endless wait', async () => {
   const bad = Buffer.from('no wasm!');
   Object.assign(manifest.files, { 'pyodide.asm.wasm': describeFile('pyodide.asm.wasm', bad) });
   serving.serve = (name) => (name === 'pyodide.asm.wasm' ? new Response(bad) : stored(name));
@@ -83,7 +83,7 @@ test('an engine that the browser cannot compile is an error, not a wait for ever
   Object.assign(manifest.files, { 'pyodide.asm.wasm': describeFile('pyodide.asm.wasm', contents['pyodide.asm.wasm']) });
 });
 
-test('an engine whose failure Pyodide only warns of, or leaves to nobody, ends the start', async () => {
+test('an engine failure that Pyodide only logs, or leaves as an unhandled rejection, ends the start', async () => {
   for (const fail of [
     () => console.warn(new Error('out of memory')),
     () => listeners['unhandledrejection']?.({ reason: new Error('out of memory') }),
@@ -97,15 +97,15 @@ test('an engine whose failure Pyodide only warns of, or leaves to nobody, ends t
   }
 });
 
-test('a server from which nothing comes for 15 seconds has stalled; seconds with news do not count', async (context) => {
+test('a server that sends nothing for 15 seconds has stalled; seconds with progress do not count', async (context) => {
   context.mock.timers.enable({ apis: ['setInterval'] });
-  /** How to send the next byte of the slow file; known once the page waits for it. @type {(() => void) | undefined} */
+  /** Sends the next byte of the slow file; defined once the page waits for it. @type {(() => void) | undefined} */
   let send;
   const slow = () =>
     new ReadableStream({ pull: (controller) => new Promise((resolve) => (send = () => resolve(controller.enqueue(Uint8Array.of(1))))) }, { highWaterMark: 0 });
   serving.serve = (name) => (name === 'python_stdlib.zip' ? new Response(slow()) : stored(name));
   const starting = start();
-  const rejected = assert.rejects(starting, saying(/python_stdlib\.zip could not be loaded: nothing has come from the server for 15 seconds/));
+  const rejected = assert.rejects(starting, saying(/python_stdlib\.zip could not be loaded: the server has sent nothing for 15 seconds/));
   await until(() => startings);
   let isOver = false;
   void starting.catch(() => (isOver = true));

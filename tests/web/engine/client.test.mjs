@@ -36,7 +36,7 @@ class FakeWorker {
   terminate() {
     this.isTerminated = true;
   }
-  /** Let a message come from the worker. */
+  /** Deliver a message from the worker. */
   say(/** @type {unknown} */ data) {
     this.onmessage({ data });
   }
@@ -62,7 +62,7 @@ async function started(context) {
   return { engine, reports, worker: workers[0], tick: () => context.mock.timers.tick(1500) };
 }
 
-test('the worker is told where the site is, and commands wait, in order, until Python has started', async (context) => {
+test('the worker receives the site’s URL, and commands wait in order until Python has started', async (context) => {
   const { engine, worker } = await started(context);
   engine.send(/** @type {any} */ ({ type: 'open' }));
   engine.send(/** @type {any} */ ({ type: 'play' }));
@@ -72,8 +72,8 @@ test('the worker is told where the site is, and commands wait, in order, until P
   assert.deepEqual(worker.got.slice(1).map(({ type }) => type), ['open', 'play', 'pause']);
 });
 
-test('the page’s address may ask for steps that NumPy runs, and for no other engine', async (context) => {
-  for (const [search, engine] of [['?engine=numpy', 'numpy'], ['?engine=steam', null]]) {
+test('the page’s address may select NumPy for the steps, and no other engine', async (context) => {
+  for (const [search, engine] of [['?engine=numpy', 'numpy'], ['?engine=wasm', null], ['?engine=gpu', null]]) {
     place.search = String(search);
     workers = [];
     const { worker } = await started(context);
@@ -83,7 +83,7 @@ test('the page’s address may ask for steps that NumPy runs, and for no other e
   place.search = '';
 });
 
-test('only reports that the protocol knows reach the page, each with its arrays', async (context) => {
+test('only reports of the protocol reach the page, each with its arrays', async (context) => {
   const { reports, worker } = await started(context);
   for (const message of [null, 7, 'frame', {}, { type: 7 }, { type: 'unheard_of' }, { type: 'pong' }]) worker.say(message);
   assert.deepEqual(reports, []);
@@ -105,11 +105,11 @@ test('a worker that leaves five pings unanswered is dead; any message counts as 
   tick();
   await settled();
   assert.equal(reports[0].type, 'boot_failure');
-  assert.match(reports[0].sentence, /does not answer/);
+  assert.match(reports[0].sentence, /has stopped responding/);
   assert.equal(worker.isTerminated, true);
 });
 
-test('a worker that has said it is busy may take longer', async (context) => {
+test('a worker that has announced long work may take longer', async (context) => {
   const { reports, worker, tick } = await started(context);
   worker.say({ type: 'begun' });
   for (let i = 0; i < 30; i++) tick();
@@ -121,7 +121,7 @@ test('a worker that has said it is busy may take longer', async (context) => {
   assert.equal(reports.length, 1);
 });
 
-test('a worker that fails is reported with the browser’s words, and can be tried again', async (context) => {
+test('a worker that fails is reported with the browser’s message, and can be retried', async (context) => {
   const { reports, worker } = await started(context);
   worker.onerror({ message: 'out of memory' });
   await settled();
@@ -129,7 +129,7 @@ test('a worker that fails is reported with the browser’s words, and can be tri
   assert.equal(reports[0].can_retry, true);
 });
 
-test('an engine that was stopped reports nothing more, and its worker ends', async (context) => {
+test('a stopped engine sends no more reports, and its worker is terminated', async (context) => {
   const { engine, reports, worker } = await started(context);
   worker.onerror({ message: 'late' });
   engine.stop();
@@ -138,15 +138,15 @@ test('an engine that was stopped reports nothing more, and its worker ends', asy
   engine.send(/** @type {any} */ ({ type: 'play' }));
 });
 
-test('a script of the worker that is not the site’s does not run; the report names it', async (context) => {
+test('a modified worker script does not run; the report names it', async (context) => {
   serve = () => new Response('alert(1)');
   const { reports } = await started(context);
   assert.equal(workers.length, 0);
   assert.equal(reports[0].file, 'worker.js');
-  assert.match(reports[0].sentence, /not what the site was built with/);
+  assert.match(reports[0].sentence, /differ from the file that the site was built with/);
 });
 
-test('a browser without workers or WebAssembly is told so, and not offered another try', async (context) => {
+test('a browser without workers or WebAssembly is reported, without an offer to retry', async (context) => {
   for (const name of ['Worker', 'WebAssembly']) {
     const before = Object.getOwnPropertyDescriptor(globalThis, name) ?? {};
     Object.defineProperty(globalThis, name, { value: undefined, configurable: true });
@@ -158,7 +158,7 @@ test('a browser without workers or WebAssembly is told so, and not offered anoth
   }
 });
 
-test('a browser that refuses to start a worker is told so', async (context) => {
+test('a browser that refuses to start a worker is reported', async (context) => {
   globalThis.Worker = /** @type {any} */ (
     class {
       constructor() {
@@ -167,11 +167,11 @@ test('a browser that refuses to start a worker is told so', async (context) => {
     }
   );
   const { reports } = await started(context);
-  assert.match(reports[0].sentence, /does not let the page start a worker/);
+  assert.match(reports[0].sentence, /does not allow the page to start a worker/);
   assert.match(reports[0].traceback, /blocked/);
 });
 
-test('a file’s hash is the one of the page’s import map; one that it does not name has none', () => {
+test('a file’s hash comes from the page’s import map; a file that is not listed has none', () => {
   assert.equal(integrityOf('https://example.org/lab/assets/index.js'), 'sha256-x');
   assert.equal(integrityOf('https://example.org/lab/assets/other.js'), '');
 });

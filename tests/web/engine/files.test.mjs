@@ -4,7 +4,7 @@ import { beforeEach, test } from 'node:test';
 
 /** @type {(address: string, options: RequestInit) => Promise<Response> | Response} */
 let serve;
-/** @type {RequestCache[]} how each request wanted to use the browser's cache */
+/** @type {RequestCache[]} the cache mode of each request */
 let asked = [];
 globalThis.fetch = /** @type {typeof fetch} */ (async (address, options = {}) => {
   asked.push(options.cache ?? 'default');
@@ -22,7 +22,7 @@ beforeEach(() => {
   asked = [];
 });
 
-test('a file is its bytes, and how many have come is told', async () => {
+test('a file is returned as bytes, with progress', async () => {
   serve = () => new Response(content);
   /** @type {number[]} */
   const told = [];
@@ -31,21 +31,21 @@ test('a file is its bytes, and how many have come is told', async () => {
   assert.deepEqual(asked, ['default']);
 });
 
-test('a broken copy in the browser’s cache is loaded again past it', async () => {
+test('a damaged copy in the browser’s cache is reloaded from the server', async () => {
   serve = (_, { cache }) => new Response(cache === 'reload' ? content : content.toReversed());
   assert.deepEqual(await loadChecked(wanted, { signal }), content);
   assert.deepEqual(asked, ['default', 'reload']);
 });
 
 const refusals = /** @type {[string, () => Promise<Response> | Response, RegExp][]} */ ([
-  ['other bytes of the same length', () => new Response(content.toReversed()), /not what the site was built with\.$/],
-  ['a page of another length', () => new Response('<html>'), /\(6 bytes came, not 8\)\.$/],
+  ['other bytes of the same length', () => new Response(content.toReversed()), /differ from the file that the site was built with\.$/],
+  ['a page of another length', () => new Response('<html>'), /\(6 bytes arrived instead of 8\)\.$/],
   ['a server that does not have it', () => new Response('', { status: 404 }), /the server answered 404\.$/],
-  ['a server that does not answer', () => Promise.reject(new TypeError('offline')), /no answer came \(offline\)\.$/],
+  ['a server that does not answer', () => Promise.reject(new TypeError('offline')), /did not answer \(offline\)\.$/],
   [
     'a connection that breaks off',
     () => new Response(new ReadableStream({ pull: () => Promise.reject(new Error('reset')) })),
-    /broke off \(reset\)\.$/,
+    /was lost \(reset\)\.$/,
   ],
 ]);
 for (const [what, answer, sentence] of refusals) {
@@ -62,7 +62,7 @@ for (const [what, answer, sentence] of refusals) {
   });
 }
 
-test('loading that was given up is not tried again', async () => {
+test('loading that was cancelled is not retried', async () => {
   const ending = new AbortController();
   serve = () => {
     ending.abort();
@@ -72,7 +72,7 @@ test('loading that was given up is not tried again', async () => {
   assert.equal(asked.length, 1);
 });
 
-test('without crypto.subtle, as on a page from plain http, the browser compares the hash', async (context) => {
+test('without crypto.subtle, as on plain http, the browser compares the hash', async (context) => {
   context.mock.method(URL, 'createObjectURL', () => 'blob:copy');
   context.mock.method(URL, 'revokeObjectURL', () => undefined);
   Object.defineProperty(globalThis, 'crypto', { value: {}, configurable: true });
@@ -85,10 +85,10 @@ test('without crypto.subtle, as on a page from plain http, the browser compares 
   };
   assert.deepEqual(await loadChecked(wanted, { signal }), content);
   isSame = false;
-  await assert.rejects(loadChecked(wanted, { signal }), (/** @type {any} */ { sentence }) => /not what the site was built with/.test(say(sentence)));
+  await assert.rejects(loadChecked(wanted, { signal }), (/** @type {any} */ { sentence }) => /differ from the file that the site was built with/.test(say(sentence)));
 });
 
-test('anything that is thrown has words', () => {
+test('anything that is thrown has a message', () => {
   assert.equal(describe(new Error('no')), 'no');
   assert.equal(describe('no'), 'no');
 });

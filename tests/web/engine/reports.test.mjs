@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { partsOf } from '../../../web/src/engine/reports.js';
 import * as protocol from '../../../web/src/generated/protocol.js';
 
-test('an opening parts into the experiment and its first frame, each with its own arrays', () => {
+test('an opening is split into the experiment and its first frame, each with its own arrays', () => {
   const [x1, theta, empty] = [Float64Array.of(1), Float64Array.of(2, 3), new Float64Array()];
   const { opened, frame } = partsOf(/** @type {any} */ ({
     type: 'opened',
@@ -19,14 +19,14 @@ test('an opening parts into the experiment and its first frame, each with its ow
   assert.deepEqual(frame.arrays, { theta });
 });
 
-test('each report of an instrument is a report, and belongs to one instrument', () => {
+test('each report of an instrument is recognised and belongs to one instrument', () => {
   const { MICROSCOPE_REPORTS, GRADIENT_REPORTS, LANDSCAPE_REPORTS, SANITY_REPORTS, FLEET_REPORTS, TABLE_REPORTS } = protocol;
   const all = [MICROSCOPE_REPORTS, GRADIENT_REPORTS, LANDSCAPE_REPORTS, SANITY_REPORTS, FLEET_REPORTS, TABLE_REPORTS].flat();
   assert.equal(new Set(all).size, all.length);
   assert.deepEqual(all.filter((type) => !protocol.isReport({ type })), []);
 });
 
-test('orders are told from what needs no answer, reports from the worker’s own messages', () => {
+test('orders are distinguished from other commands, and reports from the worker’s own messages', () => {
   assert.deepEqual(protocol.ORDERS.filter((type) => !protocol.isOrder({ type })), []);
   assert.ok(protocol.isOrder({ type: 'open' }) && protocol.isReport({ type: 'opened' }));
   assert.deepEqual(['play', 'step', 'view', 'walk'].filter((type) => protocol.isOrder({ type })), []);

@@ -1,10 +1,10 @@
-/** The worker's surroundings: a server with a small runtime of our own, and what a worker calls its globals. */
+/** The worker's environment: a server with a small runtime of its own, and the worker's globals. */
 import { createHash } from 'node:crypto';
 import manifest from '../../../web/src/generated/runtime.json';
 
 export { manifest };
 
-/** An engine that is an empty module, and a Pyodide that keeps what it is given. */
+/** An engine that is an empty module, and a Pyodide that stores what it receives. */
 export const contents = {
   'pyodide.js': Buffer.from(`export async function loadPyodide(options) {
     await options.createPyodideModule();
@@ -18,7 +18,7 @@ export const contents = {
   'pyodide.asm.wasm': Buffer.from([0, 97, 115, 109, 1, 0, 0, 0]),
   'python_stdlib.zip': Buffer.from('modules'),
 };
-/** A file as the manifest has it. @param {string} name @param {Buffer} bytes */
+/** A file as listed in the manifest. @param {string} name @param {Buffer} bytes */
 export const describeFile = (name, bytes) => ({
   bytes: bytes.length,
   stored: `${name}.stored`,
@@ -31,7 +31,7 @@ Object.assign(manifest, {
 });
 
 export const stored = (/** @type {string} */ name) => new Response(contents[/** @type {keyof typeof contents} */ (name)]);
-/** What the server answers to the name of a file. */
+/** The server's answer for a file name. */
 export const serving = { serve: /** @type {(name: string) => Promise<Response> | Response} */ (stored) };
 globalThis.fetch = /** @type {any} */ (
   async (/** @type {unknown} */ input) => {
@@ -44,7 +44,7 @@ globalThis.fetch = /** @type {any} */ (
 export const listeners = {};
 globalThis.self = /** @type {any} */ (globalThis);
 globalThis.addEventListener = /** @type {any} */ ((/** @type {string} */ name, /** @type {any} */ listener) => (listeners[name] = listener));
-// Node imports no blob: address; a data: address holds the same script.
+// Node does not import blob: URLs; a data: URL holds the same script.
 globalThis.Blob = /** @type {any} */ (
   class {
     constructor(/** @type {Uint8Array[]} */ parts) {

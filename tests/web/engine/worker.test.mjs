@@ -3,10 +3,10 @@ import { beforeEach, test } from 'node:test';
 import { settled, until } from '../page.mjs';
 import { serving, stored } from './runtime.mjs';
 
-/** @type {any[]} what the page is sent */
+/** @type {any[]} messages sent to the page */
 const posted = [];
 globalThis.postMessage = /** @type {any} */ ((/** @type {any} */ message, /** @type {any} */ options) => posted.push({ ...message, ...options }));
-/** @type {(() => void)[]} slices that are to come */
+/** @type {(() => void)[]} scheduled slices */
 const turns = [];
 globalThis.MessageChannel = /** @type {any} */ (
   class {
@@ -17,14 +17,14 @@ globalThis.MessageChannel = /** @type {any} */ (
 let now = 0;
 performance.now = () => now;
 
-/** Proxies of Python that are alive; each that is made must be destroyed. */
+/** Live proxies of Python objects; each one that is created must be destroyed. */
 let alive = 0;
 const proxy = (/** @type {object} */ of) => {
   alive += 1;
   return Object.assign(of, { destroy: () => (alive -= 1) });
 };
 
-/** A list of messages as Python returns it. @param {any[]} headers @param {Record<string, number[]>} [arrays] */
+/** A list of messages in the form that Python returns. @param {any[]} headers @param {Record<string, number[]>} [arrays] */
 function messages(headers, arrays = {}) {
   const list = headers.map((header) => {
     const names = () => proxy([...Object.keys(arrays)]);
@@ -35,7 +35,7 @@ function messages(headers, arrays = {}) {
   return proxy(list);
 }
 
-/** Python's session, whose answers a test chooses. */
+/** Python's session, whose answers are set by a test. */
 const session = {
   training: false,
   busy: false,
@@ -49,21 +49,26 @@ const session = {
   checkpoint: () => undefined,
 };
 const first = { ...session };
-Object.assign(globalThis, {
-  packages: { numpy: 1, chainrule: 1 },
-  pyimport: () => proxy({ Session: () => session }),
-});
+/** Where Python is told to load sources and data from. */
+const folders = { sources: '', data: '' };
+/** The members of Python's modules that the worker uses, whichever module it asks for. */
+const members = {
+  Session: () => session,
+  show_from: (/** @type {string} */ folder) => (folders.sources = folder),
+  fetch_from: (/** @type {string} */ folder) => (folders.data = folder),
+};
+Object.assign(globalThis, { packages: { numpy: 1, chainrule: 1 }, pyimport: () => proxy({ ...members }) });
 
 await import('../../../web/src/engine/worker.js');
 const { say } = await import('../../../web/src/text/phrases.js');
 const tell = (/** @type {object} */ data) => globalThis.onmessage?.(/** @type {any} */ ({ data }));
 const types = () => posted.splice(0).map(({ type }) => type);
-/** Let the next slice run. */
+/** Run the next slice. */
 const slice = () => turns.shift()?.();
 
 beforeEach(async () => {
   Object.assign(session, first, { received: [], advances: 0 });
-  // What the test before left to do ends, as there is nothing to train.
+  // Work left over from the previous test ends, because there is nothing to train.
   for (const turn of turns.splice(0)) turn();
   posted.length = 0;
   serving.serve = stored;
@@ -74,19 +79,20 @@ beforeEach(async () => {
   alive = 0;
 });
 
-test('the page hears how loading goes, that starting may take long, and that Python is there', async () => {
+test('the page is notified of loading progress, of the long start, and when Python is ready', async () => {
   tell({ type: 'start', site: 'https://example.org/', engine: null });
   await until(() => posted.some(({ type }) => type === 'done'));
   assert.deepEqual([...new Set(types())], ['progress', 'begun', 'started', 'done']);
+  assert.deepEqual(folders, { sources: 'https://example.org/runtime/x/sources', data: 'https://example.org/runtime/x/data' });
 });
 
-test('Python is told which engine the page asks for, before anything is opened', async () => {
+test('Python learns which engine the page requested before anything is opened', async () => {
   /** @type {string[]} */
   const used = [];
   const { pyimport } = /** @type {any} */ (globalThis);
   Object.assign(globalThis, {
     pyimport: (/** @type {string} */ name) =>
-      proxy(name === 'chainrule.engine.backends' ? { use: (/** @type {string} */ engine) => used.push(engine) } : { Session: () => session }),
+      proxy({ ...members, ...(name === 'chainrule.engine.backends' && { use: (/** @type {string} */ engine) => used.push(engine) }) }),
   });
   tell({ type: 'start', site: 'https://example.org/', engine: 'numpy' });
   await until(() => posted.some(({ type }) => type === 'done'));
@@ -95,12 +101,12 @@ test('Python is told which engine the page asks for, before anything is opened',
   assert.equal(alive, 0);
 });
 
-test('a ping is answered at once, also before Python is there', () => {
+test('a ping is answered immediately, even before Python is ready', () => {
   tell({ type: 'ping' });
   assert.deepEqual(types(), ['pong']);
 });
 
-test('a command is passed on as JSON, announced before and ended after', () => {
+test('a command is passed on as JSON, between an announcement and a completion message', () => {
   session.receive = (command) => {
     session.received.push(JSON.parse(command));
     return messages([{ type: 'opened' }, { type: 'frame' }]);
@@ -110,7 +116,7 @@ test('a command is passed on as JSON, announced before and ended after', () => {
   assert.deepEqual(types(), ['begun', 'opened', 'frame', 'done']);
 });
 
-test('arrays are posted as copies that are handed over, and no proxy of Python stays alive', () => {
+test('arrays are posted as transferred copies, and no Python proxy stays alive', () => {
   session.receive = () => messages([{ type: 'frame' }], { theta: [1, 2], grad: [3] });
   tell({ type: 'step' });
   const { arrays, transfer } = posted[1];
@@ -120,7 +126,7 @@ test('arrays are posted as copies that are handed over, and no proxy of Python s
   assert.equal(alive, 0);
 });
 
-test('while the page draws, training goes on and no news is sent; the page then gets the newest', () => {
+test('while the page draws, training continues without reports; afterwards the page gets the newest', () => {
   session.busy = session.training = true;
   now += 1000;
   session.advance = () => {
@@ -138,7 +144,7 @@ test('while the page draws, training goes on and no news is sent; the page then 
   assert.deepEqual(posted.map(({ step }) => step), [4]);
 });
 
-test('a step that was taken while the page drew is sent as soon as it has drawn, without another step', (context) => {
+test('a step taken while the page drew is sent as soon as it has finished, without another step', (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   Object.assign(session, { busy: true, training: true, wait: 200 });
   tell({ type: 'play' });
@@ -152,7 +158,7 @@ test('a step that was taken while the page drew is sent as soon as it has drawn,
   context.mock.timers.tick(200);
 });
 
-test('when training has stopped, the page hears of it though it still draws', () => {
+test('the end of training is reported even while the page is drawing', () => {
   session.busy = session.training = true;
   session.advance = () => {
     session.busy = session.training = false;
@@ -163,7 +169,7 @@ test('when training has stopped, the page hears of it though it still draws', ()
   assert.equal(turns.length, 0);
 });
 
-test('a run at a pace waits between its steps instead of keeping the worker busy', async (context) => {
+test('at a limited speed the worker waits between steps instead of staying busy', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   Object.assign(session, { busy: true, training: true, wait: 200 });
   tell({ type: 'play' });
@@ -179,7 +185,7 @@ test('a run at a pace waits between its steps instead of keeping the worker busy
 
 const pythonError = (/** @type {string} */ type, /** @type {string} */ message) => Object.assign(new Error(message), { type });
 
-test('an error of Python’s own is a failure of the command, and Python goes on', () => {
+test('a Python exception fails the command, and Python continues', () => {
   session.receive = () => {
     throw pythonError('ValueError', 'Traceback:\n  ...\nValueError: no');
   };
@@ -191,7 +197,7 @@ test('an error of Python’s own is a failure of the command, and Python goes on
   assert.equal(posted.at(-1).type, 'pong');
 });
 
-test('a run whose slice fails is paused: the next would fail the same way', () => {
+test('a run whose slice fails is paused, because the next slice would fail in the same way', () => {
   Object.assign(session, { busy: true, training: true });
   session.advance = () => {
     throw pythonError('FloatingPointError', 'overflow');
@@ -205,12 +211,12 @@ const endings = /** @type {[string, unknown, RegExp][]} */ ([
   ['memory that is used up', pythonError('MemoryError', 'MemoryError'), /ran out of memory\.$/],
   ['an array that has no room', pythonError('_ArrayMemoryError', 'no'), /ran out of memory\.$/],
   ['a stack that overflows', new RangeError('Maximum call stack'), /ran out of memory\.$/],
-  ['an interpreter that ends itself', pythonError('SystemExit', 'SystemExit: 1'), /ended itself \(SystemExit: 1\)\.$/],
+  ['an interpreter that ends itself', pythonError('SystemExit', 'SystemExit: 1'), /exited \(SystemExit: 1\)\.$/],
   ['a fatal error of Pyodide', Object.assign(new Error('abort'), { pyodide_fatal_error: true }), /crashed: abort$/],
   ['what is not an error at all', { message: 'exit' }, /crashed: exit$/],
 ]);
 for (const [what, error, sentence] of endings) {
-  test(`${what} ends Python, and nothing is sent to it any more`, () => {
+  test(`${what} ends Python, and no more commands are sent to it`, () => {
     session.receive = () => {
       session.received.push(1);
       throw error;
@@ -224,7 +230,7 @@ for (const [what, error, sentence] of endings) {
   });
 }
 
-test('a file that does not load is named; anything else that ends the start is told in its last line', async () => {
+test('a file that fails to load is named; any other startup error is reported by its last line', async () => {
   serving.serve = (name) => (name === 'pyodide.js' ? new Response('', { status: 500 }) : stored(name));
   tell({ type: 'start', site: 'https://example.org/', engine: null });
   await until(() => posted.some(({ type }) => type === 'boot_failure'));

@@ -13,7 +13,7 @@ const planned = (/** @type {object} */ facts = {}) => ({
   ...facts,
 });
 
-const told = (/** @type {object} */ facts = {}) => ({
+const progress = (/** @type {object} */ facts = {}) => ({
   type: 'fleet',
   panel: 'fleet',
   state: 'training',
@@ -37,11 +37,11 @@ async function opened() {
   page.lab.instruments.toggle('fleet');
   page.news();
   page.report(planned());
-  page.report(told());
+  page.report(progress());
   return { page, fleet };
 }
 
-test('training a fleet rests the run: the two would share one processor', async () => {
+test('training a fleet pauses the run, because both would share one processor', async () => {
   const page = await livePage();
   page.lab.togglePlay();
   page.news();
@@ -52,7 +52,7 @@ test('training a fleet rests the run: the two would share one processor', async 
   assert.deepEqual(train.members, [{ optimizer: 'adam', learning_rate: 0.01 }]);
 });
 
-test('what is done to a fleet is sent with its own panel, so that the race is left alone', async () => {
+test('commands to a fleet carry its own panel, so the race is not affected', async () => {
   const { page, fleet } = await opened();
   fleet.goOn(20);
   fleet.pause();
@@ -64,12 +64,12 @@ test('what is done to a fleet is sent with its own panel, so that the race is le
     { type: 'fleet_open', panel: 'fleet', member: 2 },
     { type: 'fleet_threshold', panel: 'fleet', threshold: 0.1 },
   ]);
-  page.report(told({ panel: 'race', epoch: 99 }));
-  assert.equal(fleet.told?.epoch, 5);
-  assert.equal(raceOf(page.lab).told?.epoch, 99);
+  page.report(progress({ panel: 'race', epoch: 99 }));
+  assert.equal(fleet.progress?.epoch, 5);
+  assert.equal(raceOf(page.lab).progress?.epoch, 99);
 });
 
-test('members stand in the order that was chosen; diverged ones are last, equal ones as planned', async () => {
+test('members are in the chosen order; diverged ones come last, equal ones in planned order', async () => {
   const { fleet } = await opened();
   const orders = { plan: [0, 1, 2, 3], loss: [2, 0, 3, 1], accuracy: [2, 0, 3, 1], rate: [3, 1, 0, 2], seed: [0, 1, 2, 3] };
   for (const [sort, order] of Object.entries(orders)) {
@@ -78,17 +78,17 @@ test('members stand in the order that was chosen; diverged ones are last, equal 
   }
 });
 
-test('without a test set the training loss counts', async () => {
+test('without a test set the training loss is used', async () => {
   const { page, fleet } = await opened();
   assert.equal(fleet.lossName, 'test_loss');
   page.report(planned({ has_test: false }));
-  page.report(told());
+  page.report(progress());
   fleet.setSort('loss');
   assert.deepEqual(fleet.order, [3, 2, 1, 0]);
   assert.equal(fleet.accuracyName, 'training_accuracy');
 });
 
-test('a number that is not finite is none, and a member that diverged or succeeded is known', async () => {
+test('a number that is not finite is undefined; diverged and successful members are known', async () => {
   const { fleet } = await opened();
   assert.equal(fleet.number('test_loss', 1), null);
   assert.equal(fleet.number('test_loss', 2), 0.2);
@@ -97,7 +97,7 @@ test('a number that is not finite is none, and a member that diverged or succeed
   assert.deepEqual([0, 1, 2].map((member) => fleet.hasSucceeded(member)), [false, false, true]);
 });
 
-test('the member under the pointer is brought out before the one that the keys are at', async () => {
+test('the member under the pointer takes precedence over the one with keyboard focus', async () => {
   const { fleet } = await opened();
   assert.equal(fleet.shown, undefined);
   fleet.goTo(2);
@@ -108,30 +108,30 @@ test('the member under the pointer is brought out before the one that the keys a
   assert.equal(fleet.shown, 2);
 });
 
-test('a new plan forgets what was chosen among the members before', async () => {
+test('a new plan clears the selection among the members', async () => {
   const { page, fleet } = await opened();
   fleet.goTo(3);
   page.report(planned());
   assert.equal(fleet.shown, undefined);
-  assert.equal(fleet.told, undefined);
+  assert.equal(fleet.progress, undefined);
 });
 
-test('what came out is said once, when training is done', async () => {
+test('the result is announced once, when training has finished', async () => {
   const { page, fleet } = await opened();
   assert.equal(fleet.isTraining, true);
   const { lab } = page;
-  lab.announcement = '';
-  page.report(told({ epoch: 6 }));
-  assert.equal(lab.announcement, '');
-  page.report(told({ state: 'done', epoch: 10 }));
-  assert.match(lab.announcement, /10/);
-  lab.announcement = '';
-  page.report(told({ state: 'done', epoch: 10 }));
-  assert.equal(lab.announcement, '');
+  lab.notices.announcement = '';
+  page.report(progress({ epoch: 6 }));
+  assert.equal(lab.notices.announcement, '');
+  page.report(progress({ state: 'done', epoch: 10 }));
+  assert.match(lab.notices.announcement, /10/);
+  lab.notices.announcement = '';
+  page.report(progress({ state: 'done', epoch: 10 }));
+  assert.equal(lab.notices.announcement, '');
   assert.equal(fleet.isTraining, false);
 });
 
-test('another experiment is asked what it may vary, once, and only while the panel is open', async () => {
+test('a new experiment is asked once which settings can vary, and only while the panel is open', async () => {
   const { page, fleet } = await opened();
   page.report({ type: 'fleet_choices', panel: 'fleet', hash: '' });
   page.lab.reset();
@@ -146,7 +146,7 @@ test('another experiment is asked what it may vary, once, and only while the pan
   assert.equal(fleet.isOfOther, true);
 });
 
-test('a refused fleet is told, until something else is asked for', async () => {
+test('a refused fleet is reported until the next request', async () => {
   const { page, fleet } = await opened();
   page.report({ type: 'fleet_refused', panel: 'fleet', sentence: 'Too many.', field: 'epochs' });
   assert.equal(fleet.refused?.sentence, 'Too many.');
@@ -154,15 +154,15 @@ test('a refused fleet is told, until something else is asked for', async () => {
   assert.equal(fleet.refused, undefined);
 });
 
-test('what a dead Python trained is gone; frames draw the fleet only if it has changed', async () => {
+test('fleets of a dead Python are lost; frames redraw the fleet only if it has changed', async () => {
   const { page, fleet } = await opened();
   refresh();
-  const paints = painter(page.lab, () => [fleet.told, fleet.shown]);
+  const paints = painter(page.lab, () => [fleet.progress, fleet.shown]);
   page.frame();
   assert.equal(paints.count, 0);
   fleet.point(1);
   refresh();
   assert.equal(paints.count, 1);
   page.lab.instruments.forget();
-  assert.deepEqual([fleet.planned, fleet.told], [undefined, undefined]);
+  assert.deepEqual([fleet.planned, fleet.progress], [undefined, undefined]);
 });

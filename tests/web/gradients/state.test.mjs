@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { gradientsOf } from '../../../web/src/gradients/state.js';
 import { livePage } from '../page.mjs';
 
-/** Moments with norms of two layers: ten times the epoch, and that plus one. */
+/** Records with norms of two layers: ten times the epoch, and that plus one. */
 const observed = (/** @type {number[]} */ epochs, /** @type {object} */ facts = {}, /** @type {object} */ arrays = {}) => ({
   type: 'observed',
   starts_over: false,
-  stations: epochs,
+  records: epochs,
   layers: 2,
   has_here: false,
   findings: [],
@@ -27,47 +27,56 @@ async function opened(/** @type {string} */ name = 'norms') {
   return { page, panels };
 }
 
-test('Python is told which panels are open, and computes nothing for others', async () => {
+test('Python is told which panels are open, and computes nothing for the others', async () => {
   const { page } = await opened();
   page.lab.instruments.toggle('units');
   page.lab.instruments.toggle('norms');
-  assert.deepEqual(page.news().map(({ shown }) => shown), [['norms'], ['norms', 'units'], ['units']]);
+  assert.deepEqual(page.news().map(({ shown }) => shown), [['norms', 'summary'], ['norms', 'units', 'summary'], ['units', 'summary']]);
 });
 
-test('moments are in order of their epochs, each layer’s numbers in one row', async () => {
+test('the verdict in a few words is shown as it arrives, and not after Python died', async () => {
+  const { page, panels } = await opened();
+  const summary = { type: 'verdict_summary', name: 'Overfitting', sentence: 'Overfitting: …', is_problem: true, is_sound: false, others: 1 };
+  page.report(summary);
+  assert.equal(panels.summary.name, 'Overfitting');
+  page.lab.instruments.forget();
+  assert.equal(panels.summary, undefined);
+});
+
+test('records are in order of their epochs, with each layer’s numbers in one row', async () => {
   const { page, panels } = await opened();
   page.report(observed([0, 4]));
-  page.report(observed([2], { stations: [0, 2, 4] }));
+  page.report(observed([2], { records: [0, 2, 4] }));
   assert.deepEqual(panels.epochs, [0, 2, 4]);
   assert.deepEqual(panels.rows('gradients'), [[0, 20, 40], [1, 21, 41]]);
   assert.deepEqual(panels.rows('nothing'), []);
 });
 
-test('stations that Python has dropped are dropped here; a run that starts over has none', async () => {
+test('records that Python has dropped are dropped on the page; a restarted run has none', async () => {
   const { page, panels } = await opened();
   page.report(observed([0, 1, 2, 3]));
-  page.report(observed([4], { stations: [0, 2, 4] }));
+  page.report(observed([4], { records: [0, 2, 4] }));
   assert.deepEqual(panels.epochs, [0, 2, 4]);
   page.report(observed([0], { starts_over: true }));
   assert.deepEqual(panels.epochs, [0]);
 });
 
-test('where the run is now takes the place of a station of the same epoch', async () => {
+test('the current state replaces a record of the same epoch', async () => {
   const { page, panels } = await opened();
   page.report(observed([0, 2]));
-  page.report(observed([2], { stations: [0, 2], has_here: true }, { gradients: Float64Array.of(7, 8) }));
+  page.report(observed([2], { records: [0, 2], has_here: true }, { gradients: Float64Array.of(7, 8) }));
   assert.deepEqual(panels.epochs, [0, 2]);
   assert.deepEqual(panels.rows('gradients'), [[0, 7], [1, 8]]);
 });
 
-test('a layer that was not there yet has no number at that moment', async () => {
+test('a layer that did not exist yet has no number in a record', async () => {
   const { page, panels } = await opened();
   page.report(observed([0], {}, { gradients: Float64Array.of(5) }));
-  page.report(observed([1], { stations: [0, 1] }));
+  page.report(observed([1], { records: [0, 1] }));
   assert.deepEqual(panels.rows('gradients'), [[5, 10], [undefined, 11]]);
 });
 
-test('while the run trains, words change at most once a second, unless they say something else', async (context) => {
+test('while the run trains, texts change at most once a second unless the findings change', async (context) => {
   const { page, panels } = await opened('verdict');
   let now = 0;
   context.mock.method(performance, 'now', () => now);
@@ -84,7 +93,7 @@ test('while the run trains, words change at most once a second, unless they say 
   assert.equal(panels.findings[0].sentence, 'd');
 });
 
-test('a unit’s state is known only while units are shown and as many as the network has', async () => {
+test('the state of a unit is known only while units are shown and match the network', async () => {
   const { page, panels } = await opened('units');
   const states = { unit_states: Float64Array.of(0, 1, 2, 3), unit_flat: Float64Array.of(0, 1, 0.97, 0) };
   page.report(observed([0], { notions: ['saturated', null] }, states));
@@ -97,7 +106,7 @@ test('a unit’s state is known only while units are shown and as many as the ne
   assert.equal(panels.unitStates, undefined);
 });
 
-test('when the last panel is closed, nothing is kept of what it showed', async () => {
+test('closing the last panel discards all its data', async () => {
   const { page, panels } = await opened();
   page.report(observed([0, 1], { noise_scale: 12, findings: [{ kind: 'slow', sentence: '' }] }));
   assert.equal(panels.noiseScale, 12);

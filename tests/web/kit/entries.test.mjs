@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { numberIn, numbersIn } from '../../../web/src/kit/entries.js';
 
-test('what is a number becomes one; anything else reaches Python as it was typed', () => {
+test('numbers are parsed; any other text reaches Python as typed', () => {
   assert.equal(numberIn('0.5'), 0.5);
   assert.equal(numberIn(' -1e-3 '), -0.001);
   assert.equal(numberIn('fast'), 'fast');

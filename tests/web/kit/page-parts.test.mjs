@@ -5,14 +5,14 @@ import { definitionList } from '../../../web/src/kit/definition-list.js';
 import { placeTip } from '../../../web/src/kit/tip.js';
 import { chooseFile, saveFile } from '../../../web/src/store/files.js';
 
-test('names and numbers are a list of terms that a screen reader knows', () => {
+test('names and numbers form a definition list for screen readers', () => {
   const list = /** @type {FakeElement} */ (/** @type {unknown} */ (definitionList([['epoch', '3'], ['loss', '<b>']])));
   assert.deepEqual(list.children.map(({ name, textContent }) => [name, textContent]), [
     ['dt', 'epoch'], ['dd', '3'], ['dt', 'loss'], ['dd', '<b>'],
   ]);
 });
 
-test('a tip stands to the right of its place, to the left where there is no room, never outside', () => {
+test('a tip is to the right of its position, or to the left if there is no room, and never outside', () => {
   const tip = { offsetWidth: 100, style: { transform: '' } };
   const left = (/** @type {number} */ place) => {
     placeTip(/** @type {any} */ (tip), place, 300);
@@ -25,7 +25,7 @@ test('a tip stands to the right of its place, to the left where there is no room
   assert.equal(left(150), 0);
 });
 
-test('a text is saved as a file, whose address is given back after the download', async (context) => {
+test('a text is saved as a file, and its URL is revoked after the download', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const revoked = context.mock.method(URL, 'revokeObjectURL');
   saveFile('run.csv', 'epoch,loss\n0,1');
@@ -37,7 +37,7 @@ test('a text is saved as a file, whose address is given back after the download'
   assert.deepEqual(revoked.mock.calls[0].arguments, [link.href]);
 });
 
-test('the file that a person chose is returned, none if they did not choose', async () => {
+test('the file chosen by the user is returned, or undefined if none was chosen', async () => {
   const choose = (/** @type {string} */ event, /** @type {object[]} */ files) => {
     const choice = chooseFile('.json');
     const input = /** @type {any} */ (made.at(-1));

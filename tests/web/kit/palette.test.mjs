@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { tokens } from '../document.mjs';
-import { css, mix, onThemeChange, palette, runColour, themeChanged } from '../../../web/src/kit/palette.js';
+import { LAYER_COLOURS, contrast, css, legible, mix, onThemeChange, palette, runColour, themeChanged } from '../../../web/src/kit/palette.js';
 import { layerCurves } from '../../../web/src/charts/layer-curves.js';
 import { landColour, packed, ramp, readableOn } from '../../../web/src/landscape/bands.js';
 import { matricesSvg } from '../../../web/src/microscope/matrix-svg.js';
@@ -16,7 +17,7 @@ Object.assign(tokens, {
   'class-3': 'rgb(30, 30, 30)',
 });
 
-test('colours are read from the style sheet’s tokens, and again when another theme is in force', () => {
+test('colours are read from the style sheet’s tokens, and again when the theme changes', () => {
   assert.deepEqual(palette().plus, [0, 100, 200]);
   assert.equal(palette(), palette());
   let calls = 0;
@@ -29,28 +30,28 @@ test('colours are read from the style sheet’s tokens, and again when another t
   assert.equal(calls, 1);
 });
 
-test('values run from the colour of minus over zero to that of plus', () => {
+test('values range from the colour of minus over zero to that of plus', () => {
   const { values, minus, plus } = palette();
   assert.equal(values.length, 256);
   assert.equal(values[0], packed(minus));
   assert.equal(values[255], packed(plus));
-  // 127 and 128 lie on either side of zero.
+  // 127 and 128 are on either side of zero.
   assert.ok(((values[127] ?? 0) & 255) > 250);
 });
 
-test('colours mix by share, and are written for canvas', () => {
+test('colours are mixed by share and formatted for canvas', () => {
   assert.deepEqual(mix([0, 0, 0], [100, 200, 50], 0.5), [50, 100, 25]);
   assert.equal(css([0.4, 99.6, 255], 0.5), 'rgb(0 100 255 / 0.5)');
 });
 
-test('the page’s own run has the colour of ink, others those of the classes, in turn', () => {
+test('the page’s own run has the ink colour, others the colours of the classes in turn', () => {
   const { ink, classes } = palette();
   assert.equal(runColour(0), ink);
   assert.equal(runColour(1), classes[0]);
   assert.equal(runColour(1 + classes.length), classes[0]);
 });
 
-test('a band has one colour between two levels, and another beyond', () => {
+test('a band has one colour between two levels, and a different one outside', () => {
   const colours = ramp([0.25, 0.5]);
   const at = (/** @type {number} */ height) => colours[Math.round(height * (colours.length - 1))];
   assert.equal(at(0), at(0.24));
@@ -61,21 +62,49 @@ test('a band has one colour between two levels, and another beyond', () => {
   assert.deepEqual(landColour(7), landColour(1));
 });
 
-test('numbers on a dark band are light, on a light one dark', () => {
+test('numbers are light on a dark band and dark on a light one', () => {
   const [light] = readableOn([10, 10, 10]);
   const [dark] = readableOn([240, 240, 240]);
   assert.ok(light > 200 && dark < 60);
 });
 
-test('layers are told apart by colour and dash, and the whole network by ink', () => {
-  const curves = layerCurves([[1], [2], [3]], 2, 'values');
-  assert.equal(new Set(curves.map(({ colour, dash }) => `${colour}${dash}`)).size, 3);
-  assert.equal(curves[2].colour, css(palette().ink));
-  assert.deepEqual(curves.map(({ values }) => values), [[1], [2], [3]]);
-  assert.notEqual(curves[0].colour, layerCurves([[1], [2]], 2, 'gradients')[0].colour);
+test('layers differ in colour or dash; the whole network has the ink colour', () => {
+  for (const index of [1, 2, 3, 4, 5, 6, 7]) tokens[`layer-${index}`] = `rgb(${index}, 50, 60)`;
+  themeChanged();
+  const rows = Array.from({ length: 13 }, (_, index) => [index]);
+  const curves = layerCurves(rows, 12);
+  assert.equal(new Set(curves.map(({ colour, dash }) => `${colour}${dash}`)).size, 13);
+  assert.equal(curves[12]?.colour, css(palette().ink));
+  assert.deepEqual(curves.map(({ values }) => values), rows);
+  assert.equal(layerCurves(rows, 5)[2]?.colour, curves[2]?.colour, 'a layer keeps its colour if the number of layers changes');
+  assert.equal(layerCurves(rows, 5)[4]?.colour, curves[11]?.colour, 'the output has its own colour');
 });
 
-test('a drawing of matrices has every number as text, its sign as colour, and no markup of a name', () => {
+test('smoothed curves keep their raw values', () => {
+  const [first] = layerCurves([[2]], 1, undefined, [[9]]);
+  assert.deepEqual([first?.values, first?.raw], [[2], [9]]);
+});
+
+test('every layer’s colour has the contrast of text in both themes, and is far from orange and blue', () => {
+  const sheet = readFileSync(new URL('../../../web/src/styles/tokens.css', import.meta.url), 'utf8');
+  const colour = (/** @type {string} */ hex) => /** @type {[number, number, number]} */ ([1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
+  const pair = (/** @type {string} */ name) => {
+    const found = new RegExp(`--${name}: light-dark\\((#\\w+), (#\\w+)\\)`).exec(sheet);
+    return [found?.[1] ?? '', found?.[2] ?? ''].map(colour);
+  };
+  const papers = pair('paper');
+  for (const name of [...Array.from({ length: LAYER_COLOURS }, (_, index) => `layer-${index + 1}`), 'layer-output']) {
+    pair(name).forEach((shade, theme) => {
+      assert.ok(contrast(shade, papers[theme] ?? [0, 0, 0]) >= 4.5, `${name} is legible`);
+      for (const sign of ['value-minus', 'value-plus']) {
+        const other = pair(sign)[theme] ?? [0, 0, 0];
+        assert.ok(Math.hypot(...shade.map((value, at) => value - (other[at] ?? 0))) > 60, `${name} differs from ${sign}`);
+      }
+    });
+  }
+});
+
+test('a drawing of matrices has every number as text, its sign as colour, and escaped names', () => {
   const drawing = matricesSvg('y = <x>', [
     { label: 'W & b', values: [1, -2, 0, Infinity], columns: 2, isGradient: false },
     { label: 'ȳ', values: [0.5], columns: 1, isGradient: true },
@@ -85,7 +114,17 @@ test('a drawing of matrices has every number as text, its sign as colour, and no
   assert.equal(texts.length, 3 + 5);
   assert.ok(texts.includes('1') && texts.includes('−2'));
   const fills = [...drawing.matchAll(/<rect x="\d+" [^>]*fill="([^"]*)"/g)].map(([, fill]) => fill);
-  // The largest finite value is fullest; what is infinite does not pale the others.
+  // The largest finite value has the full colour; infinite values do not make the others paler.
   assert.equal(fills[1], css(palette().minus, 0.5));
   assert.equal(fills[0], css(palette().plus, 0.25));
+});
+
+test('a curve’s name is darkened until it has the contrast of text, and stays as it is if it has', () => {
+  Object.assign(tokens, { paper: 'rgb(255, 255, 255)', ink: 'rgb(0, 0, 0)' });
+  themeChanged();
+  assert.equal(contrast([0, 0, 0], [255, 255, 255]), 21);
+  assert.equal(legible('rgb(0 0 200 / 1)'), 'rgb(0 0 200 / 1)');
+  const [red = 0, green = 0, blue = 0] = (legible('rgb(255 200 0 / 1)').match(/\d+/g) ?? []).map(Number);
+  assert.ok(contrast([red, green, blue], [255, 255, 255]) >= 4.5);
+  assert.ok(red > blue, 'the hue stays');
 });

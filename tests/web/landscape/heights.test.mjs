@@ -4,18 +4,18 @@ import { between, cellOf, cells, extent, heightsOf, isWide, nearestNode, onAxis 
 
 const grid = (/** @type {number[]} */ values) => ({ a: [0, 1], b: [0, 1], values });
 
-test('the extent leaves out what is not finite', () => {
+test('the extent excludes values that are not finite', () => {
   assert.deepEqual(extent([3, NaN, -1, Infinity, 2]), [-1, 3]);
   assert.equal(heightsOf(grid([NaN, Infinity, NaN, NaN]), false), undefined);
 });
 
-test('losses that span more than a factor of 5 are wide; a zero or negative one never is', () => {
+test('losses that span more than a factor of 5 are wide; zero or negative ones never are', () => {
   assert.equal(isWide([1, 5]), false);
   assert.equal(isWide([1, 5.1]), true);
   assert.equal(isWide([0, 100]), false);
 });
 
-test('heights run from 0 at the least value to 1 at the greatest, on both scales', () => {
+test('heights range from 0 at the smallest value to 1 at the largest, on both scales', () => {
   const linear = heightsOf(grid([1, 2, 4, NaN]), false);
   assert.deepEqual([...linear.at], [0, 1 / 3, 1, NaN]);
   const log = heightsOf(grid([1, 10, 100, 1000]), true);
@@ -23,7 +23,7 @@ test('heights run from 0 at the least value to 1 at the greatest, on both scales
   assert.ok(Math.abs(log.of(10) - 1 / 3) < 1e-12);
 });
 
-test('a value of zero has the least height of a logarithmic scale instead of none', () => {
+test('on a logarithmic scale, a value of zero has the lowest height', () => {
   const { at, low, high } = heightsOf(grid([0, 1e-20, 1, 2]), true);
   assert.equal(low, high * 1e-12);
   assert.equal(at[0], 0);
@@ -31,11 +31,11 @@ test('a value of zero has the least height of a logarithmic scale instead of non
   assert.equal(at[3], 1);
 });
 
-test('a flat landscape has height 0 everywhere, not a division by zero', () => {
+test('a flat landscape has height 0 everywhere, without a division by zero', () => {
   assert.deepEqual([...heightsOf(grid([2, 2, 2, 2]), false).at], [0, 0, 0, 0]);
 });
 
-test('levels are round, ascending, strictly within, and neither few nor many', () => {
+test('levels are round, ascending, strictly inside the range, and neither few nor many', () => {
   for (const [low, high] of [[0.3, 2.2], [1e-4, 30], [0.69, 0.7], [1e-11, 1e4], [2, 11], [1, 1.0001]]) {
     for (const isLog of [false, true]) {
       const { levels } = heightsOf(grid([low, high, low, high]), isLog);
@@ -48,7 +48,7 @@ test('levels are round, ascending, strictly within, and neither few nor many', (
   }
 });
 
-test('a coordinate lies in a cell and at a share of it; outside, at the nearest end', () => {
+test('a coordinate is in a cell, at a fraction of it; outside, at the nearest end', () => {
   const axis = [-1, 0, 2, 6];
   assert.deepEqual(cellOf(axis, -1), [0, 0]);
   assert.deepEqual(cellOf(axis, 1), [1, 0.5]);
@@ -57,7 +57,7 @@ test('a coordinate lies in a cell and at a share of it; outside, at the nearest 
   assert.deepEqual(cellOf(axis, 99), [2, 1]);
 });
 
-test('the nearest node is found on an uneven axis; beyond its ends there is none', () => {
+test('the nearest node is found on an uneven axis; there is none beyond its ends', () => {
   const axis = [-1, 0, 2, 6];
   assert.equal(nearestNode(axis, 0.9), 1);
   assert.equal(nearestNode(axis, 1.1), 2);
@@ -66,7 +66,7 @@ test('the nearest node is found on an uneven axis; beyond its ends there is none
   assert.equal(nearestNode(axis, NaN), undefined);
 });
 
-test('heights between nodes are bilinear, and missing where a corner is', () => {
+test('heights between nodes are bilinear, and missing next to a missing node', () => {
   const heights = heightsOf(grid([0, 1, 2, 4]), false);
   assert.equal(between(heights, 0, 0, 0, 0), 0);
   assert.equal(between(heights, 0, 0, 1, 1), 1);
@@ -74,12 +74,12 @@ test('heights between nodes are bilinear, and missing where a corner is', () => 
   assert.ok(Number.isNaN(between(heightsOf(grid([0, 1, 2, NaN]), false), 0, 0, 0.5, 0.5)));
 });
 
-test('pixels along a side find their cells, from the top or from the bottom', () => {
+test('pixels along a side are assigned to cells, from the top or from the bottom', () => {
   assert.deepEqual(cells([0, 1, 2], 4, false), [[0, 0.25], [0, 0.75], [1, 0.25], [1, 0.75]]);
   assert.deepEqual(cells([0, 1, 2], 4, true), [[1, 0.75], [1, 0.25], [0, 0.75], [0, 0.25]]);
 });
 
-test('a place between nodes has its coordinate on an uneven axis, ends included', () => {
+test('a position between nodes has a coordinate on an uneven axis, including the ends', () => {
   const axis = [-1, 0, 2, 6];
   assert.equal(onAxis(axis, 0), -1);
   assert.equal(onAxis(axis, 1.5), 1);

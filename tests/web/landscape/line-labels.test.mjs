@@ -5,19 +5,19 @@ import { freePlace, lengthOf } from '../../../web/src/landscape/line-labels.js';
 const frame = { left: 0, top: 0, side: 200 };
 const line = Array.from({ length: 201 }, (_, x) => /** @type {[number, number]} */ ([x, 100]));
 
-test('a line is as long as its pieces together', () => {
+test('the length of a line is the sum of its segments', () => {
   assert.equal(lengthOf([[0, 0], [3, 4], [3, 10]]), 11);
   assert.equal(lengthOf([[5, 5]]), 0);
 });
 
-test('a line’s number stands at its middle, or elsewhere on it if another number is near', () => {
+test('the label of a line is at its middle, or elsewhere on it if another label is near', () => {
   assert.deepEqual(freePlace(line, [], frame), [100, 100]);
   const [x, y] = freePlace(line, [[100, 100]], frame) ?? [];
   assert.equal(y, 100);
   assert.ok(Math.abs((x ?? 100) - 100) > 40);
 });
 
-test('a line along the map’s edge, or among other numbers, has no number', () => {
+test('a line along the map’s edge, or close to other labels, has no label', () => {
   assert.equal(freePlace(line.map(([x]) => [x, 3]), [], frame), undefined);
   assert.equal(freePlace(line, [[30, 100], [70, 100], [110, 100], [150, 100], [190, 100]], frame), undefined);
   assert.equal(freePlace([], [], frame), undefined);

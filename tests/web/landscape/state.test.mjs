@@ -19,7 +19,7 @@ async function opened() {
   return { page, landscape };
 }
 
-test('opening asks for a map, closing ends the work and forgets it', async () => {
+test('opening requests a map; closing stops the work and discards the map', async () => {
   const { page, landscape } = await opened();
   const [{ type, wanted }] = page.news();
   assert.equal(type, 'landscape');
@@ -28,12 +28,12 @@ test('opening asks for a map, closing ends the work and forgets it', async () =>
   page.lab.instruments.toggle('landscape');
   assert.deepEqual(page.news().at(-1), { type: 'landscape', wanted: null });
   assert.equal(landscape.map, undefined);
-  // What was still on its way is not shown.
+  // Results that arrive late are not shown.
   page.report(map());
   assert.equal(landscape.map, undefined);
 });
 
-test('another map is asked for with what was wanted before', async () => {
+test('another map is requested with the previous options', async () => {
   const { page, landscape } = await opened();
   landscape.ask({ zoom: 2 });
   landscape.ask({ directions: 'path' });
@@ -41,7 +41,7 @@ test('another map is asked for with what was wanted before', async () => {
   assert.deepEqual([wanted.zoom, wanted.directions], [2, 'path']);
 });
 
-test('the heights that were chosen are shown, or losses where there are none', async () => {
+test('the chosen heights are shown, or losses if these are not available', async () => {
   const { page, landscape } = await opened();
   page.report(map());
   landscape.showHeight('penalty');
@@ -50,7 +50,7 @@ test('the heights that were chosen are shown, or losses where there are none', a
   assert.deepEqual([...(landscape.values ?? [])], [1, 2]);
 });
 
-test('when the run rests elsewhere, its place is asked for; while it trains, it is not', async () => {
+test('when the run pauses at a new step, its position is requested; while it trains, it is not', async () => {
   const { page } = await opened();
   page.news();
   page.frame({ state: 'training', step: 1 });
@@ -66,7 +66,7 @@ test('when the run rests elsewhere, its place is asked for; while it trains, it 
   assert.equal(follows(), 0);
 });
 
-test('a map is of the past once the run’s path has gone on', async () => {
+test('a map is outdated once the run has continued', async () => {
   const { page, landscape } = await opened();
   page.report(map({ step: 4 }));
   assert.equal(landscape.isOfThePast, false);
@@ -76,7 +76,7 @@ test('a map is of the past once the run’s path has gone on', async () => {
   assert.equal(landscape.paths, undefined);
 });
 
-test('weights of a point are loaded, and can be taken back', async () => {
+test('the weights of a point are loaded, and this can be undone', async () => {
   const { page, landscape } = await opened();
   page.news();
   landscape.load(0.5, -1);
@@ -88,7 +88,7 @@ test('weights of a point are loaded, and can be taken back', async () => {
   assert.deepEqual(page.news(), [{ type: 'set_weights', weights: [3, 4] }]);
 });
 
-test('view, scale and curvature change what is rendered', async () => {
+test('view, scale and curvature change the rendering', async () => {
   const { page, landscape } = await opened();
   let renders = 0;
   const render = () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { areaOfExample, areaOfPlace, exampleOfCell, placeOfCell } from '../../../web/src/microscope/cells.js';
-import { leaveCells, pointAtCell, selectedIn } from '../../../web/src/microscope/selecting.js';
+import { leaveCells, pointAtCell, selectedIn, showExample } from '../../../web/src/microscope/selecting.js';
 import { microscopeOf } from '../../../web/src/microscope/state.js';
 import { livePage, network } from '../page.mjs';
 import { ops, rows, walked } from './step.mjs';
@@ -11,7 +11,7 @@ const net = network;
 const [forward, , , backward, update] = ops;
 const [dx, dweight, dbias] = backward.matrices;
 
-/** A page whose microscope looks at an op. */
+/** A page whose microscope shows an op. */
 async function opened(op = 0) {
   const page = await livePage();
   const microscope = microscopeOf(page.lab);
@@ -22,7 +22,7 @@ async function opened(op = 0) {
   return { page, microscope, selection: page.lab.selection };
 }
 
-test('a cell belongs to a unit, a link or a parameter, by the matrix that it is in', () => {
+test('a cell belongs to a unit, a link or a parameter, depending on its matrix', () => {
   const weight = { layer: 0, unit: 2, source: 1 };
   const bias = { layer: 0, unit: 2, source: null };
   const feature = { layer: -1, unit: 1, source: null };
@@ -44,7 +44,7 @@ test('the cells of a place are those that belong to it', () => {
       }
     }
   }
-  // A unit has a column of all examples; a feature none of the parameters.
+  // A unit has a column for all examples; a feature has no parameters.
   const feature = { layer: -1, unit: 1, source: null };
   assert.deepEqual(areaOfPlace(net, backward, dx, feature), { row: 0, rows: 10, column: 1, columns: 1 });
   assert.equal(areaOfPlace(net, update, update.matrices[0], feature), undefined);
@@ -52,7 +52,7 @@ test('the cells of a place are those that belong to it', () => {
   assert.equal(areaOfPlace(net, backward, dbias, { layer: 0, unit: 1, source: 0 }), undefined);
 });
 
-test('a row belongs to an example of the batch, several where an example has more than one axis', () => {
+test('a row belongs to an example of the batch; with more axes, an example has several rows', () => {
   /** @type {any} */
   const step = walked();
   assert.equal(exampleOfCell(step, dx, 3), rows[3]);
@@ -65,7 +65,7 @@ test('a row belongs to an example of the batch, several where an example has mor
   assert.deepEqual(areaOfExample(step, pictures, rows[9]), { row: 36, rows: 4, column: 0, columns: 2 });
 });
 
-test('pointing at a cell selects its example and its unit for the whole page; leaving lets both go', async () => {
+test('pointing at a cell selects its example and its unit on the whole page; leaving clears both', async () => {
   const { microscope, selection } = await opened();
   pointAtCell(microscope, forward.matrices[1], 2, 1);
   assert.deepEqual([selection.example, selection.unit], [rows[2], { layer: 0, unit: 1, source: null }]);
@@ -73,7 +73,7 @@ test('pointing at a cell selects its example and its unit for the whole page; le
   assert.deepEqual([selection.example, selection.place], [undefined, undefined]);
 });
 
-test('what is selected elsewhere is marked in the matrices', async () => {
+test('the page’s selection is marked in the matrices', async () => {
   const { microscope, selection } = await opened(3);
   assert.deepEqual(selectedIn(microscope, dx), []);
   selection.pointed = rows[9];
@@ -82,7 +82,7 @@ test('what is selected elsewhere is marked in the matrices', async () => {
   assert.deepEqual(selectedIn(microscope, dweight), [{ row: 1, rows: 1, column: 0, columns: 1 }]);
 });
 
-test('a network of its own has nothing to do with what is selected', async () => {
+test('a separate network ignores the page’s selection', async () => {
   const { page, microscope, selection } = await opened();
   microscope.exhibitAt('lstm');
   page.report(walked());
@@ -100,13 +100,13 @@ test('with a weight selected, the microscope opens at its gradient', async () =>
   page.report(walked());
   assert.deepEqual([microscope.op, microscope.entry], [3, { name: 'dweight', row: 2, column: 1 }]);
   assert.deepEqual(page.news().at(-1)?.entry, { name: 'dweight', row: 2, column: 1 });
-  // The next step is looked at where the person is by then.
+  // The next step is shown at the position that the user has chosen by then.
   microscope.go(0);
   page.report(walked({ step: 1 }));
   assert.equal(microscope.op, 0);
 });
 
-test('while it is open it goes to what is selected; at the same place it closes', async () => {
+test('an open microscope moves to the selection; at the same place it closes', async () => {
   const { microscope, selection } = await opened();
   selection.choose({ layer: 0, unit: 1, source: null });
   microscope.toggle();
@@ -127,7 +127,7 @@ test('a selection by the microscope’s own pointer does not keep it from closin
   assert.equal(microscope.isOpen, false);
 });
 
-test('a frozen layer has no gradients: its unit’s output is looked at', async () => {
+test('a frozen layer has no gradients, so its unit’s output is shown', async () => {
   const page = await livePage();
   const microscope = microscopeOf(page.lab);
   page.lab.selection.choose({ layer: 0, unit: 2, source: 1 });
@@ -141,4 +141,19 @@ test('the example that is watched alone is selected', async () => {
   microscope.watch(4);
   page.report(walked({ example: 4, rows: [rows[4]] }));
   assert.equal(selection.example, rows[4]);
+});
+
+test('an example selected elsewhere is shown, if the batch has it and one example is shown', async () => {
+  const { page, microscope } = await opened();
+  const show = (/** @type {number} */ example) => [showExample(microscope, example), page.news()];
+  page.report({ ...walked(), batch: [7, 3, 5], example: 0, rows: [7] });
+  page.news();
+  assert.deepEqual(show(7), [true, []]);
+  assert.deepEqual(show(5), [true, [{ type: 'walk', example: 2, exhibit: null, step: 0 }]]);
+  assert.deepEqual(show(4), [false, []]);
+  page.report({ ...walked(), batch: [7, 3, 5], example: null, rows: [7, 3, 5] });
+  page.news();
+  assert.deepEqual(show(5), [true, []]);
+  microscope.close();
+  assert.deepEqual(show(4), [true, []]);
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inUnicode } from '../../../web/src/microscope/highlight.js';
 import { microscopeOf } from '../../../web/src/microscope/state.js';
+import { watchMenu } from '../../../web/src/microscope/views/head.js';
 import { livePage, painter, refresh, settled } from '../page.mjs';
 import { ops, walked } from './step.mjs';
 
@@ -15,10 +17,10 @@ async function opened() {
   return { page, microscope };
 }
 
-test('opening the microscope asks for the step that comes next; a run that plays is paused first', async () => {
+test('opening the microscope requests the next step; a playing run is paused first', async () => {
   const page = await livePage();
   microscopeOf(page.lab).toggle();
-  assert.deepEqual(page.news(), [{ type: 'walk', example: null, exhibit: null, step: 0 }]);
+  assert.deepEqual(page.news(), [{ type: 'walk', example: 'first', exhibit: null, step: 0 }]);
   microscopeOf(page.lab).toggle();
   page.lab.togglePlay();
   page.news();
@@ -26,7 +28,7 @@ test('opening the microscope asks for the step that comes next; a run that plays
   assert.deepEqual(page.news(), [{ type: 'pause' }]);
 });
 
-test('when the run has moved and rests, the next step is asked for again, the place in it kept', async () => {
+test('when the run has moved and pauses, the next step is requested again at the same position', async () => {
   const { page, microscope } = await opened();
   microscope.go(3);
   page.news();
@@ -40,17 +42,17 @@ test('when the run has moved and rests, the next step is asked for again, the pl
   assert.equal(microscope.op, 3);
 });
 
-test('a step of another experiment shows all examples again', async () => {
+test('a step of another experiment shows its first example', async () => {
   const { page, microscope } = await opened();
   microscope.watch(4);
   assert.equal(page.news()[0].example, 4);
   page.report(walked({ example: 4 }));
   page.lab.change({ noise: 20 });
   page.answer();
-  assert.equal(microscope.example, null);
+  assert.equal(microscope.example, 'first');
 });
 
-test('at an op, the entry at the same place as before is looked at, as far as there is one', async () => {
+test('at another op, the entry at the same position is selected, as far as it exists', async () => {
   const { page, microscope } = await opened();
   microscope.choose(ops[0].matrices[1], 7, 2);
   assert.deepEqual(page.news(), [{ type: 'explain', op: 0, name: 'y', row: 7, column: 2 }]);
@@ -62,7 +64,7 @@ test('at an op, the entry at the same place as before is looked at, as far as th
   assert.equal(microscope.op, 0);
 });
 
-test('an operand has no entry to explain', async () => {
+test('an operand has no entries to explain', async () => {
   const { page, microscope } = await opened();
   microscope.choose(ops[0].matrices[0], 0, 0);
   assert.deepEqual(page.news(), []);
@@ -70,7 +72,7 @@ test('an operand has no entry to explain', async () => {
   assert.equal(microscope.matrixOf({ op: 0, name: 'y' }), ops[0].matrices[1]);
 });
 
-test('an entry of a large matrix is looked at through a window that holds it', async () => {
+test('an entry of a large matrix is shown through a window that contains it', async () => {
   const { page, microscope } = await opened();
   microscope.go(1, { name: 'y', row: 130, column: 70 });
   assert.deepEqual(page.news()[0].start, [128, 64]);
@@ -78,7 +80,7 @@ test('an entry of a large matrix is looked at through a window that holds it', a
   assert.deepEqual(page.news()[0], { type: 'look', op: 1, start: [64, 0], entry: null });
 });
 
-test('numbers and explanations of an op that was left are not shown', async () => {
+test('answers about an op that is no longer selected are not shown', async () => {
   const { page, microscope } = await opened();
   microscope.go(1);
   page.report({ type: 'look', op: 0, start: [0, 0], arrays: {} });
@@ -86,10 +88,10 @@ test('numbers and explanations of an op that was left are not shown', async () =
   assert.equal(microscope.look, undefined);
   assert.equal(microscope.explained, undefined);
   page.report({ type: 'explained', op: 1, name: 'y', row: 0, column: 0, lines: [], sentence: 'new', uses: {}, shares: [] });
-  assert.equal(microscope.heard, 'new');
+  assert.equal(microscope.announced, 'new');
 });
 
-test('the first entry that is no number is gone to', async () => {
+test('the microscope goes to the first entry that is not finite', async () => {
   const { page, microscope } = await opened();
   page.report(walked({ first_bad: { op: 3, name: 'dweight', row: 2, column: 1 } }));
   assert.equal(microscope.op, 3);
@@ -99,7 +101,7 @@ test('the first entry that is no number is gone to', async () => {
 test('a gradient’s entry names its parameter in θ: rows of weights, each followed by its bias', async () => {
   const { microscope } = await opened();
   microscope.go(3, { name: 'dweight', row: 2, column: 1 });
-  // (2 inputs + 1 bias) a unit, units in order.
+  // Each unit has 2 weights and 1 bias, and the units are in order.
   assert.equal(microscope.parameter, 2 * 3 + 1);
   microscope.go(3, { name: 'dbias', row: 0, column: 1 });
   assert.equal(microscope.parameter, 1 * 3 + 2);
@@ -109,19 +111,19 @@ test('a gradient’s entry names its parameter in θ: rows of weights, each foll
   assert.equal(microscope.parameter, undefined);
 });
 
-test('a gradient is asked for along its paths by unit and source, a bias by its unit alone', async () => {
+test('the paths of a gradient are requested by its entry; one without paths is not', async () => {
   const { page, microscope } = await opened();
   microscope.go(3, { name: 'dweight', row: 2, column: 1 });
   page.news();
   microscope.askPaths(5);
-  assert.deepEqual(page.news()[0], { type: 'paths', layer: 0, unit: 2, source: 1, example: 5 });
-  microscope.go(3, { name: 'dbias', row: 0, column: 1 });
+  assert.deepEqual(page.news()[0], { type: 'paths', op: 3, name: 'dweight', row: 2, column: 1, example: 5 });
+  microscope.go(0);
   page.news();
   microscope.askPaths(5);
-  assert.deepEqual(page.news()[0], { type: 'paths', layer: 0, unit: 1, source: null, example: 5 });
+  assert.deepEqual(page.news(), []);
 });
 
-test('a path is followed stop by stop and nothing else; leaving it, every op counts again', async () => {
+test('a path is followed one stop at a time; after leaving it, every op counts again', async () => {
   const { page, microscope } = await opened();
   microscope.go(3);
   const stops = [
@@ -141,26 +143,45 @@ test('a path is followed stop by stop and nothing else; leaving it, every op cou
   assert.equal(microscope.length, ops.length);
 });
 
-test('a section is left for the first op after it; after the last, for the end', async () => {
-  const { microscope } = await opened();
-  microscope.finishSection();
-  assert.equal(microscope.op, 2);
-  microscope.finishSection();
+test('a section is entered at its first op, on a path at its first stop', async () => {
+  const { page, microscope } = await opened();
+  microscope.goToSection('backward');
   assert.equal(microscope.op, 3);
-  microscope.finishSection();
-  microscope.finishSection();
-  assert.equal(microscope.op, 4);
+  microscope.goToSection('clip');
+  assert.equal(microscope.op, 3);
+  const stops = [{ op: 0, name: 'y', row: 0, column: 1 }, { op: 3, name: 'dweight', row: 1, column: 0 }];
+  page.report({ type: 'paths', stops: [stops] });
+  microscope.followPath(0);
+  microscope.goToSection('backward');
+  assert.equal(microscope.at, 1);
 });
 
-test('the diagram lights up the layer of the op and the values of the chosen example', async () => {
+test('closing it releases the example that it marked, but no other', async () => {
+  const { page, microscope } = await opened();
+  page.report(walked({ example: 2, rows: [15] }));
+  assert.equal(page.lab.selection.kept, 15);
+  microscope.close();
+  assert.equal(page.lab.selection.kept, undefined);
+  microscope.toggle();
+  page.report(walked({ example: 2, rows: [15] }));
+  page.lab.selection.keep(4);
+  microscope.close();
+  assert.equal(page.lab.selection.kept, 4);
+});
+
+test('a symbol is written as in the formulas', () => {
+  assert.deepEqual(['\\delta^{12}', '\\bar{a}^{1}', 'x'].map(inUnicode), ['δ¹²', 'a\u0304¹', 'x']);
+});
+
+test('the diagram highlights the layer of the op and the values of the chosen example', async () => {
   const { page, microscope } = await opened();
   microscope.go(1, { name: 'y', row: 1, column: 0 });
   assert.equal(microscope.highlight?.values, undefined);
   page.report({ type: 'look', op: 1, start: [0, 0], arrays: { 'result y': Float64Array.of(1, 2, 3, 4, 5, 6) } });
-  const { layer, backward, isLinear, values, at } = microscope.highlight ?? {};
-  assert.deepEqual([layer, backward, isLinear, at], [0, false, false, 0]);
+  const { layer, backward, isLinear, values, at, symbol } = microscope.highlight ?? {};
+  assert.deepEqual([layer, backward, isLinear, at, symbol], [0, false, false, 0, 'a¹']);
   assert.deepEqual([...(values ?? [])], [4, 5, 6]);
-  // On its way back through a Linear, the gradient is that of the layer's inputs.
+  // In the backward pass of a Linear, the gradient is that of the layer's inputs.
   microscope.go(3, { name: 'dx', row: 0, column: 0 });
   page.report({ type: 'look', op: 3, start: [0, 0], arrays: { 'result dx': Float64Array.of(7, 8) } });
   assert.equal(microscope.highlight?.at, -1);
@@ -169,7 +190,7 @@ test('the diagram lights up the layer of the op and the values of the chosen exa
   assert.equal(microscope.highlight, undefined);
 });
 
-test('a check can be stopped, and says so; its result ends with the next op', async () => {
+test('a check can be stopped and reports this; its result disappears at the next op', async () => {
   const { page, microscope } = await opened();
   microscope.check(null);
   assert.deepEqual(page.news(), [{ type: 'check', index: null }]);
@@ -180,7 +201,7 @@ test('a check can be stopped, and says so; its result ends with the next op', as
   microscope.stopCheck();
   page.report({ type: 'checking', done: 5, stopped: true });
   assert.equal(microscope.isChecking, false);
-  assert.ok(microscope.heard);
+  assert.ok(microscope.announced);
   page.report({ type: 'checked', finding: {}, nudges: [], best: {} });
   assert.ok(microscope.checked);
   microscope.go(1);
@@ -189,7 +210,7 @@ test('a check can be stopped, and says so; its result ends with the next op', as
   assert.equal(microscope.allChecked?.passes, 26);
 });
 
-test('closing the microscope ends a check that is under way', async () => {
+test('closing the microscope stops a running check', async () => {
   const { page, microscope } = await opened();
   microscope.check(3);
   page.news();
@@ -197,7 +218,7 @@ test('closing the microscope ends a check that is under way', async () => {
   assert.deepEqual(page.news(), [{ type: 'stop_check' }]);
 });
 
-test('a step has an address only if the experiment alone leads there', async (context) => {
+test('a step has a URL only if the experiment alone determines it', async (context) => {
   globalThis.location = /** @type {any} */ ({ href: 'https://example.org/lab/', pathname: '/lab/' });
   context.after(() => Reflect.deleteProperty(globalThis, 'location'));
   const { page, microscope } = await opened();
@@ -210,7 +231,7 @@ test('a step has an address only if the experiment alone leads there', async (co
   assert.equal(microscope.link, undefined);
 });
 
-test('a network of its own is looked at after so many of its steps, and has a link of its own', async (context) => {
+test('a separate network is shown after a number of its steps, and has its own link', async (context) => {
   globalThis.location = /** @type {any} */ ({ href: 'https://example.org/every-op.html', pathname: '/every-op.html' });
   context.after(() => Reflect.deleteProperty(globalThis, 'location'));
   const { page, microscope } = await opened();
@@ -228,7 +249,7 @@ test('a step is saved as a table or as text', async () => {
   assert.deepEqual(page.news(), [{ type: 'export_step', format: 'csv' }]);
 });
 
-test('what the microscope draws is drawn once a screen refresh', async () => {
+test('the microscope draws once per screen refresh', async () => {
   const { page, microscope } = await opened();
   await settled();
   refresh();
@@ -237,4 +258,13 @@ test('what the microscope draws is drawn once a screen refresh', async () => {
   page.report({ type: 'look', op: 0, start: [0, 0], arrays: {} });
   refresh();
   assert.equal(paints.count, 1);
+});
+
+test('a network that needs several examples offers no single one', async () => {
+  const { page, microscope } = await opened();
+  assert.match(watchMenu(microscope).strings.join(''), /<select/);
+  page.report(walked({ takes_one: false }));
+  const shown = watchMenu(microscope);
+  assert.doesNotMatch(shown.strings.join(''), /<select/);
+  assert.deepEqual(shown.values, ['All 10 of the batch: batch norm needs several examples']);
 });

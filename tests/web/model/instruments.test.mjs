@@ -8,7 +8,7 @@ const told = (/** @type {string} */ check, /** @type {string} */ state, /** @typ
   type: 'sanity', check, state, share: 0, epoch: 0, verdict: null, sentence: '', arrays: {}, ...facts,
 });
 
-test('a report goes to the instruments that name its type, and Python hears when it is drawn', async () => {
+test('a report goes to the instruments that name its type, and Python is notified when it is drawn', async () => {
   /** @type {string[]} */
   const seen = [];
   class State {
@@ -22,7 +22,7 @@ test('a report goes to the instruments that name its type, and Python hears when
   assert.deepEqual(seen, ['sanity']);
 });
 
-test('instruments that are open are asked for again after Python was started anew', async () => {
+test('open instruments are requested again after Python was restarted', async () => {
   /** @type {boolean[]} */
   const shown = [];
   class State {
@@ -51,12 +51,12 @@ test('a sanity check runs, ends with a verdict, and is stopped when its panel is
   page.report(told('ignore', 'running'));
   lab.instruments.toggle('sanity');
   assert.deepEqual(page.news().filter(({ type }) => type === 'stop_sanity').length, 1);
-  // What was found of another run is known no more.
+  // Results of another run are discarded.
   page.report(told('overfit', 'none'));
   assert.equal(sanityOf(lab).known.has('overfit'), false);
 });
 
-test('a preview of a table is of the newest text only, and the last one stays while the next is read', async () => {
+test('a preview always belongs to the newest text, and the last one stays while the next is read', async () => {
   const page = await livePage();
   const tablePreview = previewOf(page.lab);
   const source = /** @type {any} */ ({ text: 'a,b' });
@@ -77,7 +77,7 @@ test('a preview of a table is of the newest text only, and the last one stays wh
   assert.equal(tablePreview.report, undefined);
 });
 
-test("how far an experiment's table is read, until it is, is stopped, or Python dies", async () => {
+test("progress of reading a table is shown until it is read, is stopped, or Python dies", async () => {
   const page = await livePage();
   const table = previewOf(page.lab);
   const progress = (/** @type {number} */ share) => page.report({ type: 'table_progress', progress: share, arrays: {} });

@@ -5,20 +5,20 @@ import { Page, frameReport, livePage, openedReport, painter, refresh, settled } 
 
 const types = (/** @type {{ type: string }[]} */ commands) => commands.map(({ type }) => type);
 
-test('at the start Python is asked for the experiment of the address, and nothing else', async () => {
+test('at the start, only the experiment of the address is requested', async () => {
   const page = new Page('data=xor');
   page.lab.start();
   page.lab.change({ noise: 20 });
   await settled();
   assert.deepEqual(page.news(), [{ type: 'open', hash: 'data=xor', revision: 1 }]);
   assert.equal(page.lab.isLive, false);
-  // What a person asked for meanwhile follows, once the experiment is open.
+  // Requests made in the meantime follow once the experiment is open.
   page.answer({ hash: 'data=xor' });
   assert.deepEqual(page.news(), [{ type: 'change', changes: { noise: 20 }, revision: 2 }]);
   assert.equal(page.lab.isLive, true);
 });
 
-test('only one order is under way; the next is sent when the answer has come', async () => {
+test('only one order is in progress; the next is sent after the answer', async () => {
   const page = await livePage();
   const { lab } = page;
   lab.reset();
@@ -31,7 +31,7 @@ test('only one order is under way; the next is sent when the answer has come', a
   assert.equal(lab.isBusy, false);
 });
 
-test('changes that wait are sent as one, and the controls show what was asked for', async () => {
+test('waiting changes are sent as one, and the controls show the requested values', async () => {
   const page = await livePage();
   const { lab } = page;
   lab.change({ noise: 20 });
@@ -51,11 +51,11 @@ test('an answer to an earlier order is ignored, and its frame is acknowledged', 
   page.news();
   page.report(frameReport({ revision: 1, step: 99 }));
   assert.notEqual(lab.frame?.step, 99);
-  // Python waits to hear of each frame, also of those that are not drawn.
+  // Python waits for the acknowledgement of every frame, even if it is not drawn.
   assert.deepEqual(types(page.news()), ['drawn']);
 });
 
-test('Python hears that a frame was drawn at the next screen refresh, once', async () => {
+test('a drawn frame is acknowledged once, at the next screen refresh', async () => {
   const page = await livePage();
   page.report(frameReport({ step: 1 }));
   page.report(frameReport({ step: 2 }));
@@ -66,28 +66,28 @@ test('Python hears that a frame was drawn at the next screen refresh, once', asy
   assert.deepEqual(page.news(), []);
 });
 
-test('a refused value is told at its control, and what was sent with it is asked for again', async () => {
+test('an invalid value is reported at its control, and the other changes are sent again', async () => {
   const page = await livePage();
   const { lab } = page;
   lab.change({ noise: 999, seed: 3 });
   page.news();
   page.fail({ sentence: 'noise: 999 is not allowed.', field: 'noise' });
-  assert.equal(lab.faults.get('noise'), 'noise: 999 is not allowed.');
-  assert.equal(lab.isToldAtControl, true);
+  assert.equal(lab.notices.faults.get('noise'), 'noise: 999 is not allowed.');
+  assert.equal(lab.notices.isShownAtControl, true);
   assert.deepEqual(page.news(), [{ type: 'change', changes: { seed: 3 }, revision: 3 }]);
-  // Typing another value takes the sentence away.
+  // Typing another value removes the message.
   lab.change({ noise: 10 });
-  assert.equal(lab.faults.has('noise'), false);
+  assert.equal(lab.notices.faults.has('noise'), false);
 });
 
-test('a failure of the layers is told in the strip: their controls have no place for a sentence', async () => {
+test('a failure of the layers is shown in the strip, because their controls have no room for it', async () => {
   const page = await livePage();
   page.lab.change({ layers: [] });
   page.fail({ field: 'layers' });
-  assert.equal(page.lab.isToldAtControl, false);
+  assert.equal(page.lab.notices.isShownAtControl, false);
 });
 
-test('an address that is refused opens the default, and the sentence stays', async () => {
+test('an invalid address opens the default, and the message stays', async () => {
   const page = new Page('data=nonsense');
   page.lab.start();
   await settled();
@@ -95,10 +95,10 @@ test('an address that is refused opens the default, and the sentence stays', asy
   page.fail({ sentence: 'data: nonsense', field: 'data' });
   assert.deepEqual(page.news(), [{ type: 'open', hash: '', revision: 2 }]);
   page.answer();
-  assert.equal(page.lab.failure?.sentence, 'data: nonsense');
+  assert.equal(page.lab.notices.failure?.sentence, 'data: nonsense');
 });
 
-test('a refused address in a page that is open leaves the run and its address', async () => {
+test('an invalid address in an open page keeps the run and its address', async () => {
   const page = await livePage('noise=20');
   page.hash = 'data=nonsense';
   page.lab.openAddress();
@@ -108,14 +108,14 @@ test('a refused address in a page that is open leaves the run and its address', 
   assert.equal(page.lab.isBusy, false);
 });
 
-test('going to the address that is shown already asks for nothing', async () => {
+test('navigating to the current address sends no request', async () => {
   const page = await livePage('noise=20');
   page.lab.openAddress();
   await settled();
   assert.deepEqual(page.news(), []);
 });
 
-test('undo takes a change back and says so; redo makes it again', async () => {
+test('undo reverts a change and announces it; redo repeats it', async () => {
   const page = await livePage();
   const { lab } = page;
   const before = openedReport().experiment;
@@ -125,14 +125,29 @@ test('undo takes a change back and says so; redo makes it again', async () => {
   lab.undo();
   assert.deepEqual(page.news(), [{ type: 'change', changes: { noise: 10 }, revision: 3 }]);
   page.answer({ experiment: before, summary: 'noise 10' });
-  assert.match(lab.announcement, /: noise 10$/);
+  assert.match(lab.notices.announcement, /: noise 10$/);
   lab.redo();
   assert.deepEqual(page.news(), [{ type: 'change', changes: { noise: 20 }, revision: 4 }]);
   page.answer({ experiment: { ...before, noise: 20 } });
   assert.deepEqual([lab.undoList.past.length, lab.undoList.future.length], [1, 0]);
 });
 
-test('what another experiment changes is forgotten: its address cannot be taken back', async () => {
+test('undo right after a change waits for its answer, and reverts that change', async () => {
+  const page = await livePage();
+  const { lab } = page;
+  const before = openedReport().experiment;
+  lab.change({ noise: 20 });
+  assert.equal(lab.canUndo, true);
+  lab.undo();
+  lab.redo();
+  assert.deepEqual(page.news(), [{ type: 'change', changes: { noise: 20 }, revision: 2 }]);
+  page.answer({ experiment: { ...before, noise: 20 } });
+  assert.deepEqual(page.news(), [{ type: 'change', changes: { noise: 10 }, revision: 3 }]);
+  page.answer();
+  assert.deepEqual(page.news(), [{ type: 'change', changes: { noise: 20 }, revision: 4 }]);
+});
+
+test('opening another experiment clears the changes: its address cannot be undone', async () => {
   const page = await livePage();
   page.lab.change({ noise: 20 });
   page.answer({ experiment: { ...openedReport().experiment, noise: 20 } });
@@ -143,22 +158,7 @@ test('what another experiment changes is forgotten: its address cannot be taken 
   assert.equal(page.lab.undoList.past.length, 0);
 });
 
-test('a weight that is edited goes to Python at once, and can be taken back', async () => {
-  const page = await livePage();
-  const { lab } = page;
-  lab.edit(4, 0);
-  lab.edit(99, 1);
-  // The same value, or a parameter that does not exist, is no change.
-  assert.deepEqual(page.news(), []);
-  lab.edit(4, 0.5);
-  lab.undo();
-  assert.deepEqual(page.news(), [
-    { type: 'edit', index: 4, value: 0.5 },
-    { type: 'edit', index: 4, value: 0 },
-  ]);
-});
-
-test('taking back while too few points are drawn throws the draft away first', async () => {
+test('undo with too few drawn points first discards the drawing', async () => {
   const { lab, ...page } = await livePage();
   lab.draft = [[0, 0, 1]];
   lab.undo();
@@ -166,19 +166,19 @@ test('taking back while too few points are drawn throws the draft away first', a
   assert.deepEqual(page.sent, []);
 });
 
-test('Play before Python is there is remembered, and trains as soon as it is', async () => {
+test('Play before Python is ready is remembered, and trains as soon as it is ready', async () => {
   const page = new Page();
   page.lab.start();
   page.lab.togglePlay();
   assert.equal(page.lab.playsWhenReady, true);
   await settled();
   page.answer();
-  assert.deepEqual(types(page.news()), ['open', 'play']);
+  assert.deepEqual(types(page.news()), ['open', 'panels', 'play']);
   page.frame({ state: 'training' });
   assert.equal(page.lab.isPlaying, true);
 });
 
-test('the Play button follows what the worker does, but not a frame from before a pause', async () => {
+test('the Play button follows the worker, but not a frame from before a pause', async () => {
   const page = await livePage();
   const { lab } = page;
   lab.togglePlay();
@@ -192,7 +192,7 @@ test('the Play button follows what the worker does, but not a frame from before 
   assert.equal(lab.isPlaying, true);
 });
 
-test('steps, resets and saving are the commands that Python knows', async () => {
+test('steps, resets and saving are commands of the protocol', async () => {
   const page = await livePage();
   const { lab } = page;
   lab.step('batch');
@@ -215,14 +215,14 @@ test('steps, resets and saving are the commands that Python knows', async () => 
   ]);
 });
 
-test('what was asked to be seen before Python was there is asked for when it is', async () => {
+test('display options chosen before Python was ready are sent when it is', async () => {
   const page = new Page();
   page.lab.start();
   page.lab.showLinks('all');
   page.lab.setPace(5);
   await settled();
   page.answer();
-  const [, view, pace] = page.news();
+  const [, , view, pace] = page.news();
   assert.equal(view.type, 'view');
   assert.equal(view.update, true);
   assert.deepEqual(pace, { type: 'pace', steps_per_second: 5 });
@@ -239,7 +239,7 @@ test('while the timeline is dragged only the newest epoch waits for the answer',
   assert.equal(lab.isPast, true);
   assert.equal(lab.travel.wanted, 3);
   page.frame({ epoch: 3, is_past: true });
-  // Then the keys go on from where the thumb was let go.
+  // Afterwards, keys continue from the position of the thumb.
   assert.deepEqual(page.news()[0], { type: 'travel', epoch: 3, by: 2 });
   page.frame({ epoch: 5, is_past: true });
   assert.equal(lab.travel.wanted, undefined);
@@ -247,24 +247,24 @@ test('while the timeline is dragged only the newest epoch waits for the answer',
   assert.deepEqual(page.news().at(-1), { type: 'travel', epoch: null, by: 0 });
 });
 
-test('a frame replaces stations from its start; another experiment starts with none', async () => {
+test('a frame replaces records from its start; another experiment starts with none', async () => {
   const page = await livePage();
   const { lab } = page;
-  const stations = (/** @type {number[]} */ ...epochs) => ({
+  const records = (/** @type {number[]} */ ...epochs) => ({
     epochs: Float64Array.from(epochs),
     training_losses: Float64Array.from(epochs),
     gradient_norms: new Float64Array(2 * epochs.length),
   });
-  page.frame({ arrays: stations(0, 1, 2) });
-  page.frame({ arrays: stations(4), stations_from: 2 });
-  assert.deepEqual(lab.stations.epochs, [0, 1, 4]);
-  assert.equal(lab.stations.gradientNorms.length, 2);
+  page.frame({ arrays: records(0, 1, 2) });
+  page.frame({ arrays: records(4), records_from: 2 });
+  assert.deepEqual(lab.records.epochs, [0, 1, 4]);
+  assert.equal(lab.records.gradientNorms.length, 2);
   lab.reset();
   page.answer();
-  assert.deepEqual(lab.stations.epochs, []);
+  assert.deepEqual(lab.records.epochs, []);
 });
 
-test('Python that dies is started again, and goes on from the last checkpoint', async () => {
+test('Python is restarted when it dies, and continues from the last checkpoint', async () => {
   const page = await livePage();
   const { lab } = page;
   page.report({ type: 'checkpoint', text: '{"step":7}', step: 7, epoch: 1, hash: '' });
@@ -276,10 +276,10 @@ test('Python that dies is started again, and goes on from the last checkpoint', 
   assert.deepEqual(page.news(), [{ type: 'restore', checkpoint: '{"step":7}', reason: 'Python crashed.', revision: 2 }]);
   page.answer({ message: 'Restored.' });
   assert.equal(lab.isLive, true);
-  assert.equal(lab.announcement, 'Restored.');
+  assert.equal(lab.notices.announcement, 'Restored.');
 });
 
-test('Python that dies again and again is not started any more, until somebody asks for it', async () => {
+test('after Python has died too often, it is restarted only on request', async () => {
   const page = await livePage();
   const { lab } = page;
   page.report({ type: 'checkpoint', text: '{}', step: 7, epoch: 1, hash: '' });
@@ -297,7 +297,7 @@ test('Python that dies again and again is not started any more, until somebody a
   assert.deepEqual(types(page.news()), ['restore']);
 });
 
-test('Python that did not start can be started again; what was asked for is kept', async () => {
+test('after a failed start, Python can be started again, and requests are kept', async () => {
   const page = new Page('seed=3');
   const { lab } = page;
   lab.start();
@@ -314,7 +314,7 @@ test('Python that did not start can be started again; what was asked for is kept
   assert.deepEqual(page.news()[0].changes, { noise: 20 });
 });
 
-test('a link to a step of the microscope opens the experiment there, and the microscope at the op', async () => {
+test('a link to a step opens its experiment, and the microscope at the op', async () => {
   const page = new Page('data=xor&step=12&op=3');
   page.lab.start();
   await settled();
@@ -323,7 +323,7 @@ test('a link to a step of the microscope opens the experiment there, and the mic
   assert.equal(microscopeOf(page.lab).op, 3);
 });
 
-test('a selection is drawn once, and ends when its unit is gone', async () => {
+test('a selection is drawn once, and ends when its unit no longer exists', async () => {
   const page = await livePage();
   const { lab } = page;
   const paints = painter(lab, () => lab.selection.place);
@@ -337,14 +337,14 @@ test('a selection is drawn once, and ends when its unit is gone', async () => {
   assert.equal(lab.selection.place, undefined);
 });
 
-test('runs that were left are listed, and one that had to make room is told', async () => {
+test('branches are listed, and a removed one is reported', async () => {
   const page = await livePage();
   page.report({ type: 'branches', branches: [{ number: 4, left_at: 2, epoch: 9 }], let_go: 1.5, arrays: {} });
   assert.deepEqual(page.lab.branches.map(({ number }) => number), [4]);
-  assert.match(page.lab.message ?? '', /1\.50/);
+  assert.match(page.lab.notices.message ?? '', /1\.50/);
 });
 
-test('a member of a fleet that took the run’s place can be exchanged for it again', async () => {
+test('a run replaced by a member of a fleet can be exchanged for it again', async () => {
   const page = await livePage();
   page.report({ type: 'taken_over', branch: 2 });
   page.lab.undo();
@@ -353,22 +353,22 @@ test('a member of a fleet that took the run’s place can be exchanged for it ag
   assert.equal(page.lab.undoList.past.length, 0);
 });
 
-test('a table that was read takes the address only when this browser has kept it, or says that it has not', async () => {
+test('a table that was read changes the address only if the browser has stored it; otherwise the page reports this', async () => {
   const page = await livePage();
   const { lab } = page;
-  // Without IndexedDB, as in some private windows.
+  // In some private windows, IndexedDB is not available.
   lab.readTable(/** @type {any} */ ({ text: 'a,b\n1,2', target: 'b' }));
   assert.deepEqual(page.news(), [{ type: 'read_table', text: 'a,b\n1,2', target: 'b', revision: 2 }]);
   page.answer({ hash: 'table=abc', experiment: { table: 'abc' } });
   await settled();
   assert.equal(page.hash, 'table=abc');
-  assert.ok(lab.message);
+  assert.ok(lab.notices.message);
   lab.readTable(/** @type {any} */ ({ text: '' }));
   page.fail({ sentence: 'The table is empty.' });
-  assert.equal(lab.faults.get('table'), 'The table is empty.');
+  assert.equal(lab.notices.faults.get('table'), 'The table is empty.');
 });
 
-test('progress of starting and rows of examples are shown as they come', async () => {
+test('loading progress and rows of examples are shown when they arrive', async () => {
   const page = new Page();
   page.lab.start();
   page.report({ type: 'progress', phase: 'Loading Python', loaded: 1, total: 2 });

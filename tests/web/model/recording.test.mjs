@@ -11,7 +11,7 @@ const packed = (steps = [0, 10, 20]) => ({
   opened: { hash: '', network, experiment: {} },
   opened_arrays: { x1: { type: 'f32', low: 0, high: 0, data: base64(Float32Array.of(1.5, -2)) } },
   frames: steps.map((step, index) => ({
-    header: { type: 'frame', revision: 0, step, stations_from: index, state: 'paused' },
+    header: { type: 'frame', revision: 0, step, records_from: index, state: 'paused' },
     arrays: {
       output: { type: 'u8', low: -1, high: 1, data: base64(Uint8Array.of(0, 255)) },
       epochs: { type: 'f64', low: 0, high: 0, data: base64(Float64Array.of(step / 10)) },
@@ -29,17 +29,17 @@ function serve(context, files) {
   }));
 }
 
-test('arrays are unpacked as the type they were packed from', () => {
+test('arrays are unpacked in the type in which they were packed', () => {
   const recording = new Recording(/** @type {any} */ (packed()));
   assert.deepEqual(recording.opened.arrays['x1'], Float32Array.of(1.5, -2));
-  // A byte is a share of the way from low to high.
+  // A byte is a position between low and high.
   assert.deepEqual(recording.frame(0).arrays['output'], Float32Array.of(-1, 1));
   assert.deepEqual(recording.frame(2).arrays['epochs'], Float64Array.of(2));
   assert.equal(recording.frame(1), recording.frame(1));
   assert.throws(() => recording.frame(3), /frame: 3 is not below 3/);
 });
 
-test('the frame of a step is the first that has reached it, or the last', () => {
+test('the frame of a step is the first that has reached it, or the last one', () => {
   const recording = new Recording(/** @type {any} */ (packed()));
   assert.deepEqual([0, 5, 10, 99].map((step) => recording.indexOfStep(step)), [0, 1, 1, 2]);
 });
@@ -48,7 +48,7 @@ test('the frame of a step is the first that has reached it, or the last', () => 
 const labOf = (recordings) =>
   new Lab(() => ({ send() {}, stop() {} }), /** @type {any} */ (recordings), { read: () => '', write() {} });
 
-test('until Python is there the recorded run is shown, its first frame first', async (context) => {
+test('until Python is ready the recorded run is shown, starting with its first frame', async (context) => {
   serve(context, { first: packed([10]), all: packed() });
   const lab = labOf({ first: 'first', all: 'all' });
   lab.start();
@@ -56,13 +56,13 @@ test('until Python is there the recorded run is shown, its first frame first', a
   assert.equal(lab.frame?.step, 10);
   assert.equal(lab.isLive, false);
   await lab.recorded.load();
-  // The frame that was shown stays in view.
+  // The displayed frame stays.
   assert.deepEqual([lab.recorded.recording?.length, lab.recorded.index], [3, 1]);
   lab.recorded.go(2);
-  assert.deepEqual(lab.stations.epochs, [0, 1, 2]);
+  assert.deepEqual(lab.records.epochs, [0, 1, 2]);
 });
 
-test('a recorded run that does not load is reported, and the page goes on without it', async (context) => {
+test('a recorded run that does not load is reported, and the page continues without it', async (context) => {
   serve(context, {});
   const lab = labOf({ first: 'first', all: 'all' });
   lab.start();
@@ -72,7 +72,7 @@ test('a recorded run that does not load is reported, and the page goes on withou
   await lab.recorded.load();
 });
 
-test('the rest of the recorded run that does not load leaves the first frame in view', async (context) => {
+test('if the rest of the recorded run does not load, the first frame stays', async (context) => {
   serve(context, { first: packed([10]) });
   const lab = labOf({ first: 'first', all: 'all' });
   lab.start();

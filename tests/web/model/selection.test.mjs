@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Selection } from '../../../web/src/model/selection.js';
 import { network } from '../page.mjs';
 
-test('a unit is no link, a link is no unit, and both have a layer', () => {
+test('a selection is either a unit or a link, and both have a layer', () => {
   const selection = new Selection();
   assert.deepEqual([selection.layer, selection.unit, selection.weight], [undefined, undefined, undefined]);
   const unit = { layer: 0, unit: 2, source: null };
@@ -14,7 +14,7 @@ test('a unit is no link, a link is no unit, and both have a layer', () => {
   assert.deepEqual([selection.layer, selection.unit, selection.weight], [1, undefined, link]);
 });
 
-test('choosing the same again changes nothing', () => {
+test('selecting the same again changes nothing', () => {
   const selection = new Selection();
   selection.choose({ layer: 0, unit: 2, source: 1 });
   const { place } = selection;
@@ -22,7 +22,7 @@ test('choosing the same again changes nothing', () => {
   assert.equal(selection.place, place);
 });
 
-test('what another network or data set does not have is let go; features always stay', () => {
+test('places that a new network does not have are deselected; features always stay', () => {
   const selection = new Selection();
   const fitted = (/** @type {any} */ place) => {
     selection.choose(place);
@@ -36,7 +36,7 @@ test('what another network or data set does not have is let go; features always 
   assert.equal(fitted({ layer: -1, unit: 1, source: null }), true);
 });
 
-test('an example that is pointed at hides the one that was kept, which is there again afterwards', () => {
+test('an example under the pointer temporarily replaces the kept one', () => {
   const selection = new Selection();
   selection.keep(3);
   selection.pointed = 9;
@@ -47,7 +47,7 @@ test('an example that is pointed at hides the one that was kept, which is there 
   assert.equal(selection.example, undefined);
 });
 
-test('examples that another data set does not have are let go', () => {
+test('examples that a new data set does not have are deselected', () => {
   const selection = new Selection();
   selection.keep(8);
   selection.pointed = 9;
@@ -57,4 +57,16 @@ test('examples that another data set does not have are let go', () => {
   assert.equal(selection.example, 8);
   selection.fit([], 8);
   assert.equal(selection.example, undefined);
+});
+
+test('a layer chosen in an instrument is selected while no unit or link is', () => {
+  const selection = new Selection();
+  selection.keptLayer = 1;
+  assert.equal(selection.layer, 1);
+  selection.choose({ layer: 0, unit: 2, source: null });
+  assert.equal(selection.layer, 0);
+  selection.choose(undefined);
+  assert.equal(selection.layer, 1);
+  selection.fit(network.layers.slice(0, 1), 100);
+  assert.equal(selection.layer, undefined);
 });

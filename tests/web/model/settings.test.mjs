@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaults, formulaOf, isInUse, isSetting, nextLower, setting } from '../../../web/src/model/settings.js';
 
-test('every setting that Python describes has a default, a label and a kind', () => {
+test('every setting described by Python has a default, a label and a kind', () => {
   for (const name of Object.keys(defaults)) {
     const row = setting(name);
     assert.equal(row.name, name);
@@ -14,7 +14,7 @@ test('every setting that Python describes has a default, a label and a kind', ()
   assert.equal(isSetting('colour'), false);
 });
 
-test('a setting that needs another’s value is in use only with it', () => {
+test('a setting that depends on another is in use only with the required value', () => {
   const dependent = Object.keys(defaults).find((name) => setting(name).needs !== null) ?? '';
   const needs = setting(dependent).needs ?? { name: '', values: [] };
   assert.equal(isInUse(dependent, { ...defaults, [needs.name]: needs.values[0] }), true);
@@ -29,13 +29,13 @@ test('the next lower learning rate is the largest suggestion below it', () => {
   assert.equal(nextLower('learning_rate', sorted[0]), undefined);
 });
 
-test('an optimizer’s formula is that of the settings that act, momentum and Nesterov among them', () => {
+test('an optimizer’s formula includes the settings in effect, such as momentum and Nesterov', () => {
   const formula = (/** @type {object} */ changes) => formulaOf({ ...defaults, optimizer: 'sgd', momentum: 0, nesterov: false, ...changes });
   const shown = [formula({}), formula({ momentum: 0.9 }), formula({ momentum: 0.9, nesterov: true })];
   assert.equal(new Set(shown).size, 3);
   const names = ['sgd', 'adagrad', 'adadelta', 'rmsprop', 'adam', 'adamw', 'nadam', 'lion'];
   // Without decay, AdamW is Adam.
   assert.equal(new Set(names.map((optimizer) => formula({ optimizer, weight_decay: 0.01 }))).size, names.length);
-  // Adam has no momentum setting of its own.
+  // Adam has no separate momentum setting.
   assert.equal(formula({ optimizer: 'adam', momentum: 0.9 }), formula({ optimizer: 'adam' }));
 });

@@ -15,7 +15,7 @@ const change = (/** @type {string} */ key, /** @type {number} */ from, /** @type
   after: { type: 'change', changes: { [key]: to } },
 });
 
-test('undo and redo walk the same way back and forth', () => {
+test('undo and redo traverse the same steps in both directions', () => {
   const list = new UndoList();
   list.add(change('seed', 0, 1));
   list.add(change('noise', 10, 20));
@@ -27,7 +27,7 @@ test('undo and redo walk the same way back and forth', () => {
   assert.equal(list.redo(), undefined);
 });
 
-test('a slider that is dragged is one change, from its first value to its last', (context) => {
+test('dragging a slider is one change, from its first value to its last', (context) => {
   const time = clock(context);
   const list = new UndoList();
   for (const [at, from, to] of [[0, 0, 5], [400, 5, 10], [900, 10, 15]]) {
@@ -39,7 +39,7 @@ test('a slider that is dragged is one change, from its first value to its last',
   assert.deepEqual(list.past[0].after, { type: 'change', changes: { noise: 15 } });
 });
 
-test('the same setting changed again after a while, or another setting, is another change', (context) => {
+test('a later change of the same setting, or a change of another one, is separate', (context) => {
   const time = clock(context);
   const list = new UndoList();
   list.add(change('noise', 0, 5));
@@ -49,7 +49,7 @@ test('the same setting changed again after a while, or another setting, is anoth
   assert.equal(list.past.length, 3);
 });
 
-test('what was redone does not merge with the change that follows at once', () => {
+test('a redone change does not merge with the next one', () => {
   const list = new UndoList();
   list.add(change('noise', 0, 5));
   list.undo();
@@ -58,7 +58,7 @@ test('what was redone does not merge with the change that follows at once', () =
   assert.equal(list.past.length, 2);
 });
 
-test('a new change ends what could be made again', () => {
+test('a new change clears the redo list', () => {
   const list = new UndoList();
   list.add(change('noise', 0, 5));
   list.undo();
@@ -66,7 +66,7 @@ test('a new change ends what could be made again', () => {
   assert.equal(list.redo(), undefined);
 });
 
-test('the list keeps the newest 200 changes', () => {
+test('only the newest 200 changes are kept', () => {
   const list = new UndoList();
   for (let i = 0; i < 250; i++) list.add(change(`setting ${i}`, i, i + 1));
   assert.equal(list.past.length, 200);
@@ -74,7 +74,7 @@ test('the list keeps the newest 200 changes', () => {
   assert.equal(list.past.at(-1)?.key, 'setting 249');
 });
 
-test('a run that Python keeps no more cannot be returned to; other changes stay', () => {
+test('a run that Python has deleted cannot be restored; other changes stay', () => {
   const list = new UndoList();
   const returning = (/** @type {number} */ branch) => ({
     key: `open ${branch}`,
@@ -90,7 +90,7 @@ test('a run that Python keeps no more cannot be returned to; other changes stay'
   assert.deepEqual(list.future, []);
 });
 
-test('nothing is left after the list was cleared', () => {
+test('nothing remains after the list was cleared', () => {
   const list = new UndoList();
   list.add(change('seed', 0, 1));
   list.add(change('noise', 0, 1));
@@ -100,7 +100,7 @@ test('nothing is left after the list was cleared', () => {
   assert.equal(list.redo(), undefined);
 });
 
-test('the difference of two experiments holds only what differs, both ways', () => {
+test('the difference of two experiments contains only what differs, both ways', () => {
   const before = { seed: 0, noise: 10, layers: [[8, 'tanh']] };
   const after = { seed: 0, noise: 20, layers: [[8, 'relu']] };
   assert.deepEqual(difference(before, after), {
@@ -111,7 +111,7 @@ test('the difference of two experiments holds only what differs, both ways', () 
   assert.equal(difference(before, { ...before, layers: [[8, 'tanh']] }), undefined);
 });
 
-test('drawing a point and erasing one are two changes, never merged into one', () => {
+test('drawing a point and erasing one are never merged into one change', () => {
   const [none, one] = [{ drawn: [] }, { drawn: [[0, 0, 1]] }];
   assert.notEqual(difference(none, one)?.key, difference(one, none)?.key);
 });

@@ -17,20 +17,20 @@ function network(inputs, ...widths) {
 /** @param {NetworkLayout} layout */
 const places = (layout) => layout.columns.flat();
 
-test('every unit stands within the figure, whatever the sizes', () => {
+test('every unit is within the figure, whatever the sizes', () => {
   for (const [width, height] of [[320, 200], [360, 420], [900, 600], [1400, 900]]) {
     for (const shape of [network(2, 1), network(2, 8, 8, 1), network(7, 32, 32, 32, 32, 32, 32, 32, 32, 10)]) {
       const layout = new NetworkLayout(shape, width, height, 24);
       for (const { x, y, size } of places(layout)) {
         assert.ok(x - size / 2 >= 0 && x + size / 2 <= width, `${x} ± ${size / 2} within ${width}`);
-        // Squares have a least size: a layer of 32 may be taller than a low figure.
+        // Squares have a minimum size, so a layer of 32 may be taller than a low figure.
         if (height > 400) assert.ok(y - size / 2 >= 0 && y + size / 2 <= height, `${y} ± ${size / 2} within ${height}`);
       }
     }
   }
 });
 
-test('columns stand in order, evenly apart, and a column is centred on one line', () => {
+test('columns are in order and evenly spaced, and each is centred on the same line', () => {
   const layout = new NetworkLayout(network(3, 4, 2), 600, 400, 24);
   const across = layout.columns.map(([{ x }]) => x);
   assert.ok(Math.abs(across[1] - across[0] - layout.pitch) < 1e-9);
@@ -46,7 +46,7 @@ test('squares of a column do not overlap', () => {
   }
 });
 
-test('more than 32 inputs are drawn as one, which no single link leads to', () => {
+test('more than 32 inputs are drawn as one, without individual links', () => {
   const layout = new NetworkLayout(network(33, 4, 1), 600, 400, 24);
   assert.equal(layout.columns[0].length, 1);
   const { x0, x1, y0 } = layout.link(0, 0, 0);
@@ -54,7 +54,7 @@ test('more than 32 inputs are drawn as one, which no single link leads to', () =
   assert.equal(new NetworkLayout(network(32, 4, 1), 600, 400, 24).columns[0].length, 32);
 });
 
-test('pointing at a unit finds it, also just beside its square', () => {
+test('pointing at a unit, or just beside its square, finds it', () => {
   const layout = new NetworkLayout(network(2, 4, 1), 600, 400, 24);
   const { x, y, size } = layout.place(0, 2);
   assert.deepEqual(layout.at(x, y), { layer: 0, unit: 2, source: null });
@@ -67,7 +67,7 @@ test('pointing at a link’s curve finds that link, anywhere along it', () => {
   for (const [layer, unit, source] of [[0, 4, 0], [0, 0, 1], [1, 2, 0], [1, 0, 4]]) {
     const { x0, x1, y0, y1, middle } = layout.link(layer, unit, source);
     for (const t of [0.1, 0.3, 0.5, 0.85]) {
-      // The Bézier curve that is drawn: start, twice the upright middle, end.
+      // The drawn Bézier curve: start, twice the vertical middle line, end.
       const [p, q, r, s] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
       const [x, y] = [p * x0 + (q + r) * middle + s * x1, (p + q) * y0 + (r + s) * y1];
       assert.ok(Math.abs(layout.heightAt(x, layer, unit, source) - y) < 1.5);
@@ -79,7 +79,7 @@ test('pointing at a link’s curve finds that link, anywhere along it', () => {
   assert.ok(y1 !== y0);
 });
 
-test('pointing at nothing finds nothing', () => {
+test('pointing at an empty place finds nothing', () => {
   const layout = new NetworkLayout(network(2, 3, 1), 600, 400, 24);
   assert.equal(layout.at(0, 0), undefined);
   assert.equal(layout.at(10_000, 50), undefined);
@@ -87,7 +87,7 @@ test('pointing at nothing finds nothing', () => {
   assert.deepEqual(layout.place(7, 0), { x: 0, y: 0, size: 0 });
 });
 
-test('where layers stand close, their controls stand on end', () => {
+test('where layers are close together, their controls are stacked vertically', () => {
   assert.equal(new NetworkLayout(network(2, 8, 8, 8, 8, 8, 8, 1), 360, 500, 32).isNarrow, true);
   assert.equal(new NetworkLayout(network(2, 8, 1), 900, 500, 32).isNarrow, false);
 });
@@ -105,7 +105,7 @@ function convolutional() {
   return /** @type {any} */ ({ features, input: { kind: 'image', sizes: [1, 8, 8], symbols: 0 }, layers });
 }
 
-test('channels stand in a grid within the figure and its columns, without overlapping', () => {
+test('channels form a grid within the figure and its columns, without overlapping', () => {
   for (const [width, height] of [[330, 360], [650, 420], [900, 600]]) {
     const layout = new NetworkLayout(convolutional(), width, height, 24);
     assert.deepEqual(layout.columns.map((column) => column.length), [1, 16, 16, 32, 10]);
@@ -125,7 +125,7 @@ test('channels stand in a grid within the figure and its columns, without overla
   }
 });
 
-test('only weights that lead from one unit to another are links', () => {
+test('only weights from one unit to another are links', () => {
   const layout = new NetworkLayout(convolutional(), 900, 600, 24);
   assert.deepEqual([0, 1, 2, 3].map((layer) => layout.isLinked(layer)), [false, false, false, true]);
   for (let x = 0; x < 900; x += 30) {
@@ -134,4 +134,36 @@ test('only weights that lead from one unit to another are links', () => {
       if (found && found.source !== null) assert.equal(found.layer, 3);
     }
   }
+});
+
+test('a wide layer is one picture, with bands instead of links on both sides', () => {
+  const shape = network(784, 1000, 4, 10);
+  Object.assign(shape.layers[0], { picture: 'matrix', images: 1 });
+  const layout = new NetworkLayout(shape, 700, 500, 24);
+  assert.deepEqual(layout.columns.map(({ length }) => length), [1, 1, 4, 10]);
+  assert.deepEqual([0, 1, 2].map((layer) => layout.isLinked(layer)), [false, false, true]);
+  assert.equal(layout.isDense, false);
+  const [{ size }] = layout.columns[1];
+  assert.ok(size > layout.size, 'it is larger than a unit');
+});
+
+test('controls keep the width of a button where columns are closer, and never overlap', () => {
+  const narrow = new NetworkLayout(network(2, 4, 4, 4, 4, 4, 1), 280, 400, 44);
+  assert.ok(narrow.pitch < 44);
+  const { places, room } = narrow.controls(44);
+  assert.equal(room, 44);
+  assert.equal(places.length, 5);
+  places.forEach((x, i) => {
+    assert.ok(x - room / 2 >= 0 && x + room / 2 <= 280, `${x} within 280`);
+    if (i > 0) assert.ok(x - places[i - 1] > 43.9, `${x} after ${places[i - 1]}`);
+    // Never so far from its column that it could be taken for another one's.
+    assert.ok(Math.abs(x - narrow.place(i, 0).x) < narrow.pitch / 2);
+  });
+  const row = new NetworkLayout(network(2, 8, 8, 1), 328, 300, 44, () => ({ left: 10, right: 50, foot: 4, row: 0, size: 12 }));
+  assert.equal(row.isNarrow, false, 'two layers on a phone have their controls in one row');
+  const [first, second] = row.controls(44).places;
+  assert.ok(second - first >= 2 * 44 + 17, 'two buttons and a number of two digits');
+  assert.ok(first - row.controls(44).room / 2 >= 0);
+  const wide = new NetworkLayout(network(2, 4, 4, 1), 900, 400, 44);
+  assert.deepEqual(wide.controls(44).places, [wide.place(0, 0).x, wide.place(1, 0).x]);
 });

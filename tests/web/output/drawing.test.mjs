@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Drawing } from '../../../web/src/output/drawing.js';
 import { livePage, openedReport } from '../page.mjs';
 
-/** A page whose experiment has these points drawn. */
+/** A page whose experiment has these drawn points. */
 async function drawn(/** @type {number[][]} */ points) {
   const page = await livePage();
   page.lab.change({ data: 'drawn' });
@@ -14,10 +14,10 @@ async function drawn(/** @type {number[][]} */ points) {
 
 const four = [[0, 0, 0], [1, 0, 1], [0, 1, 0], [1, 1, 1]];
 
-test('points of two classes go to Python once there are four; before, they are a draft', async () => {
+test('points of two classes are sent to Python once there are four; until then they are a draft', async () => {
   const { page, lab, drawing } = await drawn([]);
   for (const [x1, x2] of [[0, 0], [1, 0], [2, 0], [3, 0]]) drawing.mark(lab, x1, x2);
-  // Four, but of one class.
+  // Four points, but of one class.
   assert.deepEqual(page.news(), []);
   assert.equal(drawing.points(lab).length, 4);
   drawing.kind = 1;
@@ -26,13 +26,13 @@ test('points of two classes go to Python once there are four; before, they are a
   assert.equal(lab.draft, undefined);
 });
 
-test('a point lies within the plane, to a hundredth', async () => {
+test('a point is limited to the plane and rounded to a hundredth', async () => {
   const { page, lab, drawing } = await drawn(four);
   drawing.mark(lab, 1.23456, -99);
   assert.deepEqual(page.news()[0].changes.drawn.at(-1), [1.23, -6, 0]);
 });
 
-test('erasing takes the points within reach, and asks for nothing where there are none', async () => {
+test('erasing removes the points within reach, and sends nothing if there are none', async () => {
   const { page, lab, drawing } = await drawn([...four, [3, 3, 1], [3.3, 3.3, 0]]);
   drawing.kind = null;
   drawing.mark(lab, -4, -4);
@@ -50,7 +50,7 @@ test('the newest 500 points are kept', async () => {
   assert.deepEqual(points.at(-1), [5, 5, 0]);
 });
 
-test('a dragged pointer draws at every 16 pixels, and only with the main button', async () => {
+test('dragging draws a point every 16 pixels, and only with the main button', async () => {
   const { lab, drawing } = await drawn([]);
   const move = (/** @type {string} */ type, /** @type {number} */ offsetX, buttons = 1) =>
     drawing.drag(lab, /** @type {any} */ ({ type, buttons, offsetX, offsetY: 0 }), 120);
@@ -77,7 +77,7 @@ test('keys move a cursor within the plane, draw, choose a class and erase', asyn
   page.answer({ experiment: { ...openedReport().experiment, data: 'drawn', drawn: [...four, [-6, 0.25, 1]] } });
   key('Delete');
   assert.deepEqual(page.news()[0].changes.drawn, four);
-  // Erasing by key leaves the class that was chosen.
+  // Erasing with a key keeps the chosen class.
   assert.equal(drawing.kind, 1);
   assert.equal(key('7'), false);
   assert.equal(key('x'), false);

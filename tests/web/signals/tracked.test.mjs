@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Tracked, watch } from '../../../web/src/signals/tracked.js';
+import { Tracked, properties, watch } from '../../../web/src/signals/tracked.js';
 
 class Room extends Tracked {
   constructor() {
@@ -24,7 +24,7 @@ class Room extends Tracked {
   }
 }
 
-/** How often a reader is told, who reads again each time. */
+/** How often a reader is notified; it reads again each time. */
 function told(/** @type {() => unknown} */ read) {
   const found = { count: 0, end: () => {} };
   const again = () => {
@@ -37,7 +37,7 @@ function told(/** @type {() => unknown} */ read) {
   return found;
 }
 
-test('who reads a field is told when it is another, and of no other field', () => {
+test('a reader of a field is notified when its value changes, and not for other fields', () => {
   const room = new Room();
   const found = told(() => room.width);
   room.name = 'kitchen';
@@ -50,7 +50,7 @@ test('who reads a field is told when it is another, and of no other field', () =
   assert.equal(found.count, 1);
 });
 
-test('who reads a getter is told only when its value is another', () => {
+test('a reader of a getter is notified only when its value changes', () => {
   const room = new Room();
   const found = told(() => room.isLarge);
   room.width = 3;
@@ -60,7 +60,7 @@ test('who reads a getter is told only when its value is another', () => {
   assert.equal(found.count, 1);
 });
 
-test('methods change fields as anyone does', () => {
+test('methods change fields like any other code', () => {
   const room = new Room();
   const [width, area] = [told(() => room.width), told(() => room.area)];
   room.turn();
@@ -70,7 +70,7 @@ test('methods change fields as anyone does', () => {
   assert.ok(area.count >= 1);
 });
 
-test('what is read depends on what was read last: a branch that was not taken tells nobody', () => {
+test('dependencies come from the last read: a branch that was not taken notifies nobody', () => {
   const room = new Room();
   const found = told(() => (room.isLarge ? room.name : ''));
   room.name = 'kitchen';
@@ -81,7 +81,7 @@ test('what is read depends on what was read last: a branch that was not taken te
   assert.equal(found.count, 2);
 });
 
-test('a getter of a base class is tracked, too', () => {
+test('a getter of a base class is also tracked', () => {
   class Cellar extends Room {
     get isDamp() {
       return this.isLarge;
@@ -92,4 +92,22 @@ test('a getter of a base class is tracked, too', () => {
   cellar.length = 30;
   assert.equal(cellar.isDamp, true);
   assert.equal(found.count, 1);
+});
+
+test('a reader of one property of a replaced object is notified only when that property changes', () => {
+  class Form extends Tracked {
+    constructor() {
+      super();
+      this.values = { noise: 0.1, momentum: 0.9 };
+    }
+  }
+  const form = new Form();
+  const settings = properties(() => form.values);
+  const reader = told(() => settings['momentum']);
+  form.values = { noise: 0.2, momentum: 0.9 };
+  assert.equal(reader.count, 0);
+  form.values = { noise: 0.2, momentum: 0.5 };
+  assert.equal(reader.count, 1);
+  assert.equal(settings['momentum'], 0.5);
+  reader.end();
 });

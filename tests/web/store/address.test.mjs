@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fixedAddress, pageAddress } from '../../../web/src/store/address.js';
 
-test('the page’s address is read and written without its #, and keeps the query', (context) => {
+test('the page’s address is read and written without its #, and the query is kept', (context) => {
   const place = { hash: '#data=moons', pathname: '/lab/', search: '?lang=en' };
   /** @type {string[]} */
   const written = [];
@@ -14,12 +14,12 @@ test('the page’s address is read and written without its #, and keeps the quer
   });
   assert.equal(pageAddress.read(), 'data=moons');
   pageAddress.write('noise=20');
-  // The default experiment has no hash: a lone # would be left behind.
+  // The default experiment has no hash, because a lone # would remain.
   pageAddress.write('');
   assert.deepEqual(written, ['#noise=20', '/lab/?lang=en']);
 });
 
-test('a lesson’s lab has its own address and leaves the page’s alone', () => {
+test('a lesson’s lab has its own address and does not change the page’s', () => {
   const address = fixedAddress('data=xor');
   assert.equal(address.read(), 'data=xor');
   address.write('data=moons');

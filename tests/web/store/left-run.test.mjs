@@ -6,9 +6,9 @@ import { inStorage } from '../../../web/src/store/storage.js';
 import { find, keep } from '../../../web/src/store/tables.js';
 import { Page, livePage, settled, until } from '../page.mjs';
 
-/** Names that tabs hold, this one included. @type {Set<string>} */
+/** Names held by tabs, including this one. @type {Set<string>} */
 let held;
-/** The tab's own storage, which a reload keeps. @type {Map<string, string>} */
+/** The tab's own storage, which survives a reload. @type {Map<string, string>} */
 let tab;
 
 Object.defineProperty(globalThis, 'navigator', {
@@ -38,7 +38,7 @@ beforeEach(async () => {
 const names = () => inStorage((database) => database.getAllKeys('runs'));
 const checkpoint = (/** @type {object} */ facts = {}) => ({ type: /** @type {const} */ ('checkpoint'), text: '{"experiment":{}}', step: 7, epoch: 2, hash: 'noise=20', ...facts });
 
-/** A visit in this tab: its page opens an address, and looks for what was left. */
+/** A visit in this tab: its page opens an address and looks for an interrupted run. */
 async function visit(hash = '') {
   const page = await livePage(hash);
   const leftRun = new LeftRun(page.lab);
@@ -48,19 +48,19 @@ async function visit(hash = '') {
   return { page, leftRun };
 }
 
-/** The tab is closed: its name is free, and what a reload keeps is gone. */
+/** The tab is closed: its name is free, and its own storage is gone. */
 function close() {
   held = new Set();
   tab = new Map();
 }
 
-test('a table that a person used is found again under its name; it is stored when keep has ended', async () => {
+test('a user’s table is found again under its name; it is stored once keep has resolved', async () => {
   await keep('abc', /** @type {any} */ ({ text: 'a,b\n1,2' }));
   assert.deepEqual(await find('abc'), { text: 'a,b\n1,2' });
   assert.equal(await find('other'), undefined);
 });
 
-test('a run that a closed tab left is offered to the next visit, and goes on from there', async () => {
+test('the run of a closed tab is offered at the next visit, and continues from its checkpoint', async () => {
   const { leftRun } = await visit('noise=20');
   await leftRun.keep(checkpoint());
   close();
@@ -72,7 +72,7 @@ test('a run that a closed tab left is offered to the next visit, and goes on fro
   await until(async () => (await names()).length === 0);
 });
 
-test('what is dismissed is offered no more', async () => {
+test('a discarded run is not offered again', async () => {
   const { leftRun } = await visit();
   await leftRun.keep(checkpoint());
   close();
@@ -91,7 +91,7 @@ test('a run of a tab that is still open is not offered to another', async () => 
   assert.equal((await visit()).leftRun.offered, undefined);
 });
 
-test('a page whose address names another experiment is not offered a run of a closed tab', async () => {
+test('a page with the URL of another experiment is not offered the run of a closed tab', async () => {
   const { leftRun } = await visit('noise=20');
   await leftRun.keep(checkpoint());
   close();
@@ -100,7 +100,7 @@ test('a page whose address names another experiment is not offered a run of a cl
   assert.equal((await visit('noise=20')).leftRun.offered?.run.hash, 'noise=20');
 });
 
-test('a reload offers this tab’s own run, whatever the address, and a new run does not push it out', async () => {
+test('a reload offers this tab’s own run, whatever the address, and a new run does not replace it', async () => {
   const { leftRun } = await visit('noise=20');
   await leftRun.keep(checkpoint());
   held = new Set();
@@ -113,7 +113,7 @@ test('a reload offers this tab’s own run, whatever the address, and a new run 
   assert.equal((await visit('data=xor')).leftRun.offered?.run.epoch, 1);
 });
 
-test('a run that has not taken a step is not kept', async () => {
+test('a run without any steps is not stored', async () => {
   const { leftRun } = await visit();
   await leftRun.keep(checkpoint());
   assert.equal((await names()).length, 1);
@@ -121,7 +121,7 @@ test('a run that has not taken a step is not kept', async () => {
   assert.equal((await names()).length, 0);
 });
 
-test('of several runs that were left, the newest is offered, and the older ones are dropped', async (context) => {
+test('of several interrupted runs, the newest is offered, and the older ones are deleted', async (context) => {
   let time = 0;
   context.mock.method(Date, 'now', () => ++time);
   for (const epoch of [5, 6]) {
@@ -135,7 +135,7 @@ test('of several runs that were left, the newest is offered, and the older ones 
   await until(async () => (await names()).length === 1);
 });
 
-test('a duplicated tab has the name of the first, which holds it, and takes another', async () => {
+test('a duplicated tab has the name of the original, which holds it, and takes another', async () => {
   const { leftRun } = await visit();
   const first = await leftRun.name;
   assert.equal(tab.get('run'), first);
@@ -143,7 +143,7 @@ test('a duplicated tab has the name of the first, which holds it, and takes anot
   assert.notEqual(await copy.leftRun.name, first);
 });
 
-test('where the browser keeps nothing, the page works, and nothing is offered', async (context) => {
+test('if the browser stores nothing, the page works, and nothing is offered', async (context) => {
   context.mock.method(indexedDB, 'open', () => {
     throw new Error('denied');
   });
@@ -161,7 +161,7 @@ test('where the browser keeps nothing, the page works, and nothing is offered', 
   await assert.rejects(keep('abc', /** @type {any} */ ({ text: '' })));
 });
 
-test('an address that names a person’s table sends it to Python before it is opened', async () => {
+test('an address that names a user’s table sends the table to Python first', async () => {
   await keep('beef', /** @type {any} */ ({ text: 'a,b', target: 'b' }));
   const page = new Page('data=table&table=beef');
   page.lab.start();
@@ -172,11 +172,11 @@ test('an address that names a person’s table sends it to Python before it is o
   ]);
 });
 
-test('a table that was read is kept under the name that Python gave it', async () => {
+test('a table that was read is stored under the name given by Python', async () => {
   const page = await livePage();
   page.lab.readTable(/** @type {any} */ ({ text: 'x,y' }));
   page.answer({ hash: 'table=cafe', experiment: { table: 'cafe' } });
   await until(() => page.hash === 'table=cafe');
   assert.deepEqual(await find('cafe'), { text: 'x,y' });
-  assert.equal(page.lab.message, undefined);
+  assert.equal(page.lab.notices.message, undefined);
 });

@@ -13,7 +13,7 @@ test('a loss has six characters whatever its size, so that it does not move as i
   assert.equal(format.formatLoss(123456), '1.23e5');
 });
 
-test('what is no number is a dash, and infinity is its sign', () => {
+test('NaN is a dash, and infinity has its symbol', () => {
   for (const value of [null, undefined, NaN]) assert.equal(format.formatLoss(value), '–');
   assert.equal(format.formatLoss(Infinity), '∞');
   assert.equal(format.formatSigned(Infinity), '–');
@@ -23,7 +23,7 @@ test('what is no number is a dash, and infinity is its sign', () => {
   assert.equal(format.formatEdge(undefined), '–');
 });
 
-test('a weight has a sign, a true minus among them, and four decimals', () => {
+test('a weight has a sign, a true minus, and four decimals', () => {
   assert.equal(format.formatSigned(0.5), '+0.5000');
   assert.equal(format.formatSigned(-1.23456), '−1.2346');
   assert.equal(format.formatSigned(0), '+0.0000');
@@ -38,14 +38,14 @@ test('a typed number is read with a comma, a true minus and spaces around it', (
   assert.ok(Number.isNaN(Number(format.asNumber('half'))));
 });
 
-test('epochs are whole unless the part counts; thousands of them need no part', () => {
+test('epochs are whole unless the part matters; thousands of them have no part', () => {
   assert.equal(format.formatEpoch(3.75), '3');
   assert.equal(format.formatEpoch(3.75, true), '3.75');
   assert.equal(format.formatEpoch(4, true), '4');
   assert.equal(format.formatEpoch(12345.6, true), '12345');
 });
 
-test('shares, counts and ticks are as short as they can be', () => {
+test('shares, counts and ticks are as short as possible', () => {
   assert.equal(format.formatPercent(0.98765), '98.8 %');
   assert.equal(format.formatPercent(1, 0), '100 %');
   assert.equal(format.formatWhole(1234567), '1,234,567');
@@ -59,13 +59,30 @@ test('shares, counts and ticks are as short as they can be', () => {
   assert.equal(format.formatSetting(0.03), '0.03');
 });
 
-test('the edge of a bin keeps three digits and its sign', () => {
+test('the edge of a bin has three digits and its sign', () => {
   assert.equal(format.formatEdge(0.05), '0.05');
   assert.equal(format.formatEdge(-0.001778), '−1.78e-3');
   assert.equal(format.formatEdge(0), '0');
 });
 
-test('powers of ten are written with raised digits', () => {
+test('powers of ten are written with superscripts', () => {
   assert.equal(format.powerOfTen(3), '10³');
   assert.equal(format.powerOfTen(-12), '10⁻¹²');
+});
+
+test('a number of a table has as many digits as the table gives', () => {
+  assert.equal(format.formatAsGiven(229512.3, 0), '229,512');
+  assert.equal(format.formatAsGiven(9512.34, 1), '9512.3');
+  assert.equal(format.formatAsGiven(22, 1), '22.0');
+  assert.equal(format.formatAsGiven(-12345.6, 0), '−12,346');
+  assert.equal(format.formatAsGiven(-0.04, 1), '0.0');
+  assert.equal(format.formatAsGiven(0.123456, null), '0.1235');
+  assert.equal(format.formatAsGiven(-1.5e-9, null), '−1.5e−9');
+  for (const value of [NaN, Infinity, null, undefined]) assert.equal(format.formatAsGiven(value, 2), '–');
+});
+
+test('a date is in ISO format, with the time of day if the table has it', () => {
+  assert.equal(format.formatDate(19736.2, true), '2024-01-14');
+  assert.equal(format.formatDate(19736.25, false), '2024-01-14 06:00');
+  assert.equal(format.formatDate(1e15, true), '–');
 });

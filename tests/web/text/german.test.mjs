@@ -1,4 +1,4 @@
-/** The page in German: its language is that of the browser, its numbers have decimal commas. */
+/** The page in German: language selected by the browser, numbers with decimal commas. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -12,12 +12,12 @@ const { readable } = await import('../../../web/src/microscope/markup.js');
 const { hintOf, actions } = await import('../../../web/src/model/actions.js');
 const { setting } = await import('../../../web/src/model/settings.js');
 
-test('the first of the browser’s languages that the page has is its language', () => {
+test('the page uses the first of the browser’s languages that it supports', () => {
   assert.deepEqual([language, locale], ['de', 'de-DE']);
   assert.equal(text.play, 'Start');
 });
 
-test('numbers have a decimal comma and points between thousands', () => {
+test('numbers have a decimal comma, and points between thousands', () => {
   assert.equal(format.formatLoss(0.75931), '0,7593');
   assert.equal(format.formatWhole(1234567), '1.234.567');
   assert.equal(format.formatSigned(-0.5), '−0,5000');
@@ -25,7 +25,7 @@ test('numbers have a decimal comma and points between thousands', () => {
   assert.equal(filled('{x:,} {y:.3g} {z:.1%}', { x: 12345, y: 0.001234, z: 0.125 }).replaceAll('\u00a0', ' '), '12.345 0,00123 12,5 %');
 });
 
-test('numbers in a list are parted by semicolons, and read back as they are shown', () => {
+test('numbers in a list are separated by semicolons, and read back as shown', () => {
   const values = [0.05, 0.1, 2];
   assert.equal(format.formatSettings(values), '0,05; 0,1; 2');
   assert.deepEqual(numbersIn(format.formatSettings(values)), values);
@@ -47,10 +47,18 @@ test('formulas have decimal commas; lengths in their markup keep their points', 
   assert.equal(shown, '<mn>0,15</mn><mspace width="0.17em"></mspace><mn>2</mn><annotation>0.15</annotation>');
 });
 
-test('labels of settings, keys and faults are German', () => {
+test('labels of settings, keys and errors are German', () => {
   assert.equal(setting('learning_rate').label, 'Lernrate');
   assert.equal(setting('loss').choices['mse'], 'Mittlerer quadratischer Fehler');
   assert.match(hintOf(actions.redo), /\(Strg\+Umschalt\+Z\)$/);
-  const fault = { key: 'error.input', values: { field: { key: 'setting.learning_rate', values: {} }, value: '-1', allowed: { key: 'allowed.real.above', values: { low: { float: 0 }, high: { float: 100 } } } } };
-  assert.equal(say(fault), 'Lernrate: -1 ist nicht erlaubt; erlaubt: eine Zahl größer als 0 bis 100.');
+  const fault = { key: 'plain.input', values: { field: { key: 'setting.learning_rate', values: {} }, value: '-1', allowed: { key: 'allowed.real.above', values: { low: { float: 0 }, high: { float: 100 } } } } };
+  assert.equal(say(fault), 'Lernrate: -1 geht hier nicht. Möglich: eine Zahl größer als 0 bis 100.');
+});
+
+test('an entry of the microscope is spoken in German, with its formula', () => {
+  const word = (name) => ({ key: `spoken.word.${name}`, values: {} });
+  const number = (value) => ({ key: 'spoken.number', values: { value } });
+  const formula = { key: 'spoken.formula', values: { parts: [word('incoming'), ' ', number(0.25), ' ', word('times'), ' (1 − ', number(0.5), '²)'] } };
+  const sentence = { key: 'spoken.is', values: { title: 'Tanh', formula, value: 0.1875 } };
+  assert.equal(say(sentence), 'Tanh: eingehender Gradient 0,25 mal (1 − 0,5²) ist 0,188');
 });

@@ -4,7 +4,7 @@ import { filled, say, spoken } from '../../../web/src/text/phrases.js';
 
 const float = (value) => ({ float: value });
 
-test('a report’s phrases become sentences, however deep, and arrays stay as they are', () => {
+test('a report’s phrases become sentences at any depth, and arrays stay unchanged', () => {
   const arrays = { loss: new Float64Array([1, 2]) };
   const trial = { key: 'trial', values: { label: { key: 'setting.learning_rate', values: {} }, after: 'a', before: 'b' } };
   const report = spoken({ type: 'observed', findings: [{ trial: { words: trial } }], numbers: [['a', 1]], arrays });
@@ -13,7 +13,7 @@ test('a report’s phrases become sentences, however deep, and arrays stay as th
   assert.equal(report.arrays.loss, arrays.loss);
 });
 
-test('numbers read as Python formats them', () => {
+test('numbers are read as Python formats them', () => {
   const cases = [
     ['{x}', 0.0042, '0.0042'],
     ['{x}', 12, '12'],
@@ -32,12 +32,23 @@ test('numbers read as Python formats them', () => {
     ['{x:.0%}', 0.1, '10%'],
     ['{x:; }', ['a', 'b'], 'a; b'],
     ['{x}', ['a', 'b'], 'a, b'],
+    ['{x:}', ['a', ' ', 'b'], 'a b'],
     ['{x} {x|unit|units}', 1, '1 unit'],
     ['{x} {x|unit|units}', 2, '2 units'],
   ];
   for (const [template, x, words] of cases) assert.equal(filled(template, { x }), words, `${template} of ${x}`);
 });
 
-test('a key that this page does not know is shown as it is', () => {
+test('an unknown key is shown as it is', () => {
   assert.equal(say({ key: 'not.there', values: {} }), 'not.there');
+});
+
+test('two numbers of a change are in as many digits as it takes to tell them apart', () => {
+  const said = (/** @type {unknown} */ low, /** @type {unknown} */ now) => filled('from {low:~now} to {now:~low}', { low, now });
+  assert.equal(said(0.5, 0.25), 'from 0.5 to 0.25');
+  assert.equal(said(0.15, 0.1498), 'from 0.15 to 0.1498');
+  assert.equal(said(float(3), 3.0000001), 'from 3 to 3.0000001');
+  assert.equal(said(1.234e-7, 1.2341e-7), 'from 1.234\u00a0×\u00a010⁻⁷ to 1.2341\u00a0×\u00a010⁻⁷');
+  assert.equal(said(0.5, 0.5), 'from 0.5 to 0.5');
+  assert.equal(said(0.5, '∞'), 'from 0.5 to ∞');
 });

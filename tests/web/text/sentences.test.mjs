@@ -1,4 +1,6 @@
-/** Sentences that depend on numbers: each case says what holds, with its numbers. The words are free to change. */
+/**
+ * Sentences that depend on numbers: each case checks the facts and numbers that must appear. The wording may change.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { text } from '../../../web/src/text/index.js';
@@ -11,10 +13,10 @@ function says(sentence, ...parts) {
   }
 }
 
-/** All sentences differ: no case is told as another. @param {string[]} sentences */
+/** All sentences differ: no two cases give the same text. @param {string[]} sentences */
 const differ = (sentences) => assert.equal(new Set(sentences).size, sentences.length, sentences.join('\n'));
 
-test('the learning rule has what its settings add to the gradient', () => {
+test('the learning rule shows what the settings add to the gradient', () => {
   const rule = (/** @type {boolean} */ hasDecay, /** @type {boolean} */ hasPenalty) => text.learningRule('θ ← θ − η g', hasDecay, hasPenalty);
   assert.equal(rule(false, false), 'θ ← θ − η g');
   differ([rule(false, false), rule(true, false), rule(false, true), rule(true, true)]);
@@ -28,18 +30,20 @@ test('the diagram is described by its inputs, hidden layers and outputs', () => 
   ];
   const input = { kind: 'numbers', sizes: [2], symbols: 0 };
   const summary = (/** @type {object} */ network) => text.networkSummary(/** @type {any} */ (network));
-  says(summary({ features: ['x1', 'x2'], input, layers }), 'x1', 'x2', '8 tanh', '3 at the end');
-  differ([summary({ features: ['x1'], input, layers }), summary({ features: ['x1'], input, layers: layers.slice(1) })]);
+  const outputs = ['setosa', 'versicolor', 'virginica'];
+  const words = summary({ features: ['x1', 'x2'], input, layers, outputs });
+  says(words, 'x1', 'x2', '8 tanh', '3 in the last layer', ...outputs);
+  differ([words, summary({ features: ['x1', 'x2'], input, layers: layers.slice(1), outputs })]);
 });
 
-test('a diagram with other layers is described by their words and the shape of the input', () => {
+test('a diagram with other layers is described by their names and the shape of the input', () => {
   const layers = [
     { kind: 'conv', words: 'Convolution 8 × 3, ReLU', units: 8, activation: 'relu' },
     { kind: 'linear', words: '', units: 10, activation: 'identity' },
   ];
   const input = { kind: 'image', sizes: [1, 8, 8], symbols: 0 };
-  const words = text.networkSummary(/** @type {any} */ ({ features: [], input, layers }));
-  says(words, '1 × 8 × 8', 'Convolution 8 × 3, ReLU', '10 at the end');
+  const words = text.networkSummary(/** @type {any} */ ({ features: [], input, layers, outputs: ['0', '9'] }));
+  says(words, '1 × 8 × 8', 'Convolution 8 × 3, ReLU', '10 in the last layer');
   says(text.shape(/** @type {any} */ ({ kind: 'tokens', sizes: [12], symbols: 2 })), '12', '2');
   differ(['units', 'maps', 'matrix'].map((kind) => text.pictureName('layer 1', 2, /** @type {any} */ (kind))));
 });
@@ -50,7 +54,7 @@ test('the output layer is named as such, hidden ones by number', () => {
   says(text.layerName(0, 2), '1');
 });
 
-test('lines of the diagram are explained for what they show', () => {
+test('the legend of the diagram’s lines depends on what they show', () => {
   differ(['weight', 'gradient', 'all'].map((kind) => text.linkLegend(/** @type {any} */ (kind), '0.5', '0.01')));
   says(text.linkLegend('all', '0.5', '0.01'), '±0.5', '±0.01');
 });
@@ -60,18 +64,18 @@ const finding = (/** @type {object} */ facts) => /** @type {any} */ ({
   trained: 0.12499, trained_difference: 1e-5, trained_allowed: 1e-4, ...facts,
 });
 
-test('a checked gradient is judged with the numbers that it rests on', () => {
+test('a checked gradient is judged, with the numbers that justify it', () => {
   const answers = ['yes', 'zero', 'kink', 'overflow', 'no'].map((answer) => text.checkAnswer(finding({ answer })));
   differ(answers);
   says(answers[0], '0.125', '7');
   says(answers[2], '0.125');
   differ([text.checkAnswer(finding({ answer: 'zero', gradient: 0, quotient: 0 })), text.checkAnswer(finding({ answer: 'zero', gradient: 1e-9, quotient: 0 }))]);
-  // Wrong against the quotient, or only in the precision that trains.
+  // Wrong compared with the quotient, or only in the precision used for training.
   differ([text.checkAnswer(finding({ answer: 'no' })), text.checkAnswer(finding({ answer: 'no', trained_difference: 1e-3 }))]);
   says(text.checkAnswer(finding({ answer: 'no', trained_difference: null })), 'float32', 'float64');
 });
 
-test('all gradients are judged in one sentence, with exceptions and the closest call', () => {
+test('all gradients are judged in one sentence, with exceptions and the largest difference', () => {
   const all = (/** @type {object} */ facts) =>
     text.allAnswer(/** @type {any} */ ({ answer: 'yes', counts: {}, parameters: 26, frozen: 0, name: 'W₁[0, 1]', worst: finding({ answer: 'yes' }), ...facts }));
   says(all({}).head, '26', '✓');
@@ -83,26 +87,28 @@ test('all gradients are judged in one sentence, with exceptions and the closest 
   differ([all({ parameters: 1 }).head, all({}).head]);
 });
 
-test('what checking costs is told in passes and operations', () => {
+test('the cost of checking is given in passes and operations', () => {
   says(text.costOfChecking(/** @type {any} */ ({ parameters: 26, passes: 104, times: 40, growth: [[26, 40], [1e6, 333333]] })), '26', '104', '40', '333,333');
   says(text.checkedSoFar(/** @type {any} */ ({ done: 5, of: 1026, stopped: false })), '5', '1,026');
   differ([true, false].map((stopped) => text.checkedSoFar(/** @type {any} */ ({ done: 5, of: 26, stopped }))));
 });
 
 test('a step’s effect has the losses and the predicted change, or says that they are not finite', () => {
-  const effect = (/** @type {number | null} */ after) => text.effectOf(/** @type {any} */ ({ loss_before: 0.7, loss_after: after, predicted_change: -0.0125 }));
-  says(effect(0.69), '0.700000000', '0.690000000', '−0.01250');
+  const effect = (/** @type {number | null} */ after, rows = [3, 5]) =>
+    text.effectOf(/** @type {any} */ ({ loss_before: 0.7, loss_after: after, predicted_change: -0.0125, rows }));
+  says(effect(0.69), 'this batch', '0.700000000', '0.690000000', '−0.01250');
+  says(effect(0.69, [3]), 'this example');
   differ([effect(0.69), effect(null)]);
 });
 
-test('paths are summed up, and cut ones counted', () => {
+test('paths are summed, and omitted ones counted', () => {
   const summary = (/** @type {number} */ count) =>
     text.pathsSummary(/** @type {any} */ ({ example: 4, examples: 10, paths: [1, 2], count, of_example: 0.5, gradient: 0.25 }));
   says(summary(9), 'Example 5 of 10', '2 largest of 9', '0.5000', '0.2500');
   differ([summary(2), summary(9)]);
 });
 
-test('a landscape is told in one sentence, its holes among it', () => {
+test('a landscape is described in one sentence, including its holes', () => {
   const lowest = { a: -0.5, b: 1, loss: 0.123456 };
   const highest = { a: 1, b: 1, loss: 7 };
   const summary = (/** @type {object} */ facts, /** @type {number[] | undefined} */ path = undefined) =>
@@ -110,12 +116,12 @@ test('a landscape is told in one sentence, its holes among it', () => {
   says(summary({}), '0.1235', '(−0.50, 1.00)', '7.000');
   says(summary({ not_finite: 5 }), '5');
   says(summary({}, [0, 0, 1, -2]), '(0.00, 0.00)', '(1.00, −2.00)');
-  // A path of one point is no path.
+  // A path with a single point is not drawn.
   assert.equal(summary({}, [0, 0]), summary({}));
   differ([summary({}), summary({ lowest: null })]);
 });
 
-test('a landscape on its way, getting finer or refused is told apart', () => {
+test('pending, refined and refused landscapes have different descriptions', () => {
   const map = (/** @type {object} */ facts) => /** @type {any} */ ({ step: 7, is_complete: true, refusal: null, ...facts });
   differ([
     text.landscapeAside(undefined, undefined), text.landscapeAside(map({}), undefined), text.landscapeAside(map({}), 9),
@@ -132,7 +138,7 @@ test('axes, paths and points of a landscape are named', () => {
   differ(['loss', 'penalty', 'objective'].map((height) => text.pointTold('0', '0', '1', /** @type {any} */ (height))));
 });
 
-test('the greatest stable learning rate is told, or why there is none', () => {
+test('the largest stable learning rate is given, or the reason that there is none', () => {
   says(text.rateAgainstLimit(12.4), '12 times');
   says(text.rateAgainstLimit(0.123), '0.12 times');
   differ([
@@ -140,14 +146,14 @@ test('the greatest stable learning rate is told, or why there is none', () => {
   ]);
 });
 
-test('units that are dead or saturated are counted from 1, by layer', () => {
+test('dead and saturated units are listed by layer, counted from 1', () => {
   says(text.unitsInWords('layer 1', [0, 1, 2, 1]), 'layer 1', '4 units', /2, 4/, /3/);
   differ([text.unitsInWords('layer 1', [0, 0]), text.unitsInWords('layer 1', [1, 1]), text.unitsInWords('layer 1', [0])]);
   differ([0, 1, 2, 3].map((state) => text.unitState(state, '97 %')));
   assert.ok(!text.unitState(3, '97 %').includes('97'));
 });
 
-test('the noise scale is told in examples, or why there is none', () => {
+test('the noise scale is given in examples, or the reason that there is none', () => {
   assert.equal(text.noiseScale(undefined, 10), '');
   differ([text.noiseScale(null, 10), text.noiseScale(0.4, 10), text.noiseScale(1234, 10)]);
   says(text.noiseScale(1234, 10), '1,234 examples', '10');
@@ -155,12 +161,12 @@ test('the noise scale is told in examples, or why there is none', () => {
   says(text.noiseScale(2e7, 10), '2.0e+7');
 });
 
-test('what no bin holds is listed, and nothing if there is none', () => {
+test('values outside all bins are listed if there are any', () => {
   assert.equal(text.outsideInWords([0, 0, 0, 99]), '');
   says(text.outsideInWords([2, 0, 5, 99]), /\b2 /, /\b5 /);
 });
 
-test('a fleet says where it is, and a member how it fares', () => {
+test('a fleet describes its progress, and each member its result', () => {
   const state = (/** @type {object} */ facts) => /** @type {any} */ ({ epoch: 5, steps: 12_000, steps_per_second: 900.4, state: 'training', ...facts });
   says(text.fleetState(state({}), 1), '5', '12,000', '900');
   differ([text.fleetState(state({}), 1), text.fleetState(state({ state: 'done' }), 1), text.fleetState(state({}), 3)]);
@@ -172,13 +178,13 @@ test('a fleet says where it is, and a member how it fares', () => {
   assert.ok(!text.memberName('seed 1', '0.5', '', true, false).includes('0.5'));
 });
 
-test('charts say what their curves are, on which scale', () => {
+test('charts name their curves and scale', () => {
   says(text.chartAside('losses', 'cross-entropy', false), 'cross-entropy');
   differ([text.chartAside('losses', 'mse', false), text.chartAside('losses', 'mse', true), text.chartAside('accuracies', 'mse', false)]);
   assert.equal(text.chartAside('losses', '', false), '');
 });
 
-test('a table’s columns and markers are described', () => {
+test('the columns and markers of a table are described', () => {
   assert.equal(text.columnFacts('number', 0, 0), '');
   differ([text.columnFacts('date', 0, 0), text.columnFacts('text', 4, 0), text.columnFacts('number', 0, 2)]);
   says(text.markersFound(['NA', '-', '?', 'x', 'y']), 'NA, -, ?, x');

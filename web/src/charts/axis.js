@@ -1,7 +1,7 @@
 /** The range of a chart's y axis. */
 
 /** @typedef {[from: number, to: number]} Range */
-/** @typedef {{ value: number, label: string }} Rule a level to see the curves against */
+/** @typedef {{ value: number, label: string }} Rule a reference level for the curves */
 
 /** With more than `FEW` values, the quantile `USUAL` is typical; values `FAR` times larger are outliers. */
 const FEW = 40;

@@ -11,17 +11,20 @@ import { logTicks, roundDown, roundUp, ticks } from '../kit/ticks.js';
 /**
  * @typedef {object} Curves
  * @property {ArrayLike<number>} epochs
- * @property {ArrayLike<number>} losses a row of all members for each epoch
+ * @property {ArrayLike<number>} losses one row per epoch, with a value for each member
  * @property {number} members
  * @property {ArrayLike<number>} bands lower quartile, median and upper quartile for each epoch
  */
 
 /** @typedef {{ left: number, top: number, width: number, height: number }} Box */
 
-const ROOM = { left: 46, top: 8, right: 10, bottom: 26 };
+const ROOM = { left: 46, top: 20, right: 10, bottom: 26 };
+/** The dash of the highlighted line, and the length of the piece beside its name. */
+const DASH = [6, 2];
+const SAMPLE = 24;
 const FEWEST_TICKS = 4;
 const MOST_TICKS = 6;
-/** Labels nearer to the end than this would overflow. */
+/** Labels closer to the end than this would overflow. */
 const EDGE = 12;
 
 export class BandChart {
@@ -35,7 +38,7 @@ export class BandChart {
     /** The record under the pointer. */
     /** @type {number | undefined} */
     this.pointed = undefined;
-    /** The epoch that is pointed at elsewhere on the page. */
+    /** The epoch under the pointer elsewhere on the page. */
     /** @type {number | undefined} */
     this.step = undefined;
   }
@@ -49,7 +52,7 @@ export class BandChart {
   /**
    * @param {Curves} curves
    * @param {boolean} isLog
-   * @param {{ member: number, name: string }} [chosen] the one that is brought out
+   * @param {{ member: number, name: string }} [chosen] the highlighted one
    */
   paint(curves, isLog, chosen) {
     this.curves = curves;
@@ -68,7 +71,7 @@ export class BandChart {
     if (chosen) this.chosen(context, curves, chosen.member);
     this.pointer(context);
     context.restore();
-    if (chosen) this.name(context, curves, chosen);
+    if (chosen) this.name(context, chosen.name);
   }
 
   /**
@@ -76,7 +79,7 @@ export class BandChart {
    *
    * @param {number} x
    */
-  stationAt(x) {
+  recordAt(x) {
     const { epochs } = this.curves ?? { epochs: [] };
     let best = 0;
     for (let i = 1; i < epochs.length; i++) {
@@ -131,7 +134,7 @@ export class BandChart {
   axes(context) {
     const { left, top, width, height } = this.box;
     const { second, line, sans } = palette();
-    context.font = `11px ${sans}`;
+    context.font = `12px ${sans}`;
     context.lineWidth = 1;
     context.strokeStyle = css(line);
     context.fillStyle = css(second);
@@ -230,35 +233,35 @@ export class BandChart {
       this.trace(context, epochs, losses, members, member);
       context.strokeStyle = css(colour);
       context.lineWidth = width;
-      context.setLineDash(colour === ink ? [6, 2] : []);
+      context.setLineDash(colour === ink ? DASH : []);
       context.stroke();
     }
     context.setLineDash([]);
   }
 
   /**
-   * The name of the highlighted network, above the end of its line.
+   * The name of the highlighted network above the plot, where no line crosses it, beside a piece of its
+   * line.
    *
    * @param {CanvasRenderingContext2D} context
-   * @param {Curves} curves
-   * @param {{ member: number, name: string }} chosen
+   * @param {string} name
    */
-  name(context, { epochs, losses, members }, { member, name }) {
-    const { left, top, width, height } = this.box;
-    const { ink, paper } = palette();
-    let station = epochs.length - 1;
-    while (station > 0 && !Number.isFinite(losses[station * members + member] ?? NaN)) station--;
-    const y = this.up(losses[station * members + member] ?? NaN);
-    if (!Number.isFinite(y)) return;
-    const x = Math.min(this.across(epochs[station] ?? 0), left + width);
-    context.textAlign = x > left + width / 2 ? 'right' : 'left';
+  name(context, name) {
+    const { left, top, width } = this.box;
+    const { ink } = palette();
+    context.textAlign = 'right';
     context.textBaseline = 'bottom';
-    const place = Math.max(top + 14, Math.min(top + height, y) - 5);
-    context.lineWidth = 4;
-    context.strokeStyle = css(paper);
-    context.strokeText(name, x, place);
     context.fillStyle = css(ink);
-    context.fillText(name, x, place);
+    context.fillText(name, left + width, top - 4, width - SAMPLE - 6);
+    const end = left + width - Math.min(context.measureText(name).width, width - SAMPLE - 6) - 6;
+    context.strokeStyle = css(ink);
+    context.lineWidth = 1.75;
+    context.setLineDash(DASH);
+    context.beginPath();
+    context.moveTo(end - SAMPLE, top - 10);
+    context.lineTo(end, top - 10);
+    context.stroke();
+    context.setLineDash([]);
   }
 
   /** @param {CanvasRenderingContext2D} context */

@@ -2,12 +2,16 @@ import { html, nothing } from 'lit';
 import { css, palette } from '../kit/palette.js';
 import { text } from '../text/index.js';
 import { formatEpoch, formatLoss, formatPercent } from '../text/format.js';
+import { kept } from '../compare/cr-kept.js';
+import { keptCurves } from '../compare/kept-curves.js';
+import { comparisonOf } from '../compare/state.js';
 import { EpochChart } from './epoch-chart.js';
 import { choiceMenu } from '../kit/figure-menus.js';
 
 /** @import { Branch } from '../model/branches.js' */
 /** @import { Lab } from '../model/lab.js' */
 /** @import { Curve } from './curves.js' */
+/** @import { Name } from './names.js' */
 
 /** @typedef {'losses' | 'accuracies'} Kind */
 
@@ -47,7 +51,8 @@ export class CrChart extends EpochChart {
 
   /** @param {Lab} lab */
   summary(lab) {
-    return text.chartSummaries[this.kindOf(lab)];
+    const count = comparisonOf(lab)?.drawn.length ?? 0;
+    return text.chartSummaries[this.kindOf(lab)] + (count ? text.compare.inChart(count) : '');
   }
 
   /** @param {Lab} lab */
@@ -62,8 +67,10 @@ export class CrChart extends EpochChart {
 
   /** @param {Lab} lab */
   data(lab) {
-    const { epochs } = lab.stations;
-    return { epochs, curves: this.kindOf(lab) === 'losses' ? lossCurves(lab) : accuracyCurves(lab) };
+    const { epochs } = lab.records;
+    const kind = this.kindOf(lab);
+    const own = kind === 'losses' ? lossCurves(lab) : accuracyCurves(lab);
+    return { epochs, curves: [...own, ...keptCurves(comparisonOf(lab), kind)] };
   }
 
   /** @param {Lab} lab */
@@ -88,6 +95,17 @@ export class CrChart extends EpochChart {
     ${kind === 'losses' ? this.logSwitch(this.scaleOf(lab) === 'log') : nothing}`;
   }
 
+  /** Kept runs have a legend of their own. @param {Name[]} names */
+  listed(names) {
+    const kept = new Set(this.lab ? keptCurves(comparisonOf(this.lab), 'losses').map(({ label }) => label) : []);
+    return names.filter(({ label }) => !kept.has(label));
+  }
+
+  /** @param {Lab} lab */
+  foot(lab) {
+    return comparisonOf(lab) ? kept({ lab }) : nothing;
+  }
+
   /** @param {number | null | undefined} value @param {Lab} lab */
   format(value, lab) {
     return this.kindOf(lab) === 'accuracies' ? formatPercent(value) : formatLoss(value);
@@ -95,18 +113,18 @@ export class CrChart extends EpochChart {
 }
 
 /** @param {Lab} lab @returns {Curve[]} */
-function lossCurves({ stations, branches }) {
+function lossCurves({ records, branches }) {
   const { ink, second } = palette();
   return [
-    { label: text.trainingSeries, colour: css(ink), dash: [], width: 1.5, values: stations.trainingLosses },
-    { label: text.testSeries, colour: css(second), dash: [5, 3], width: 1.25, values: stations.testLosses },
+    { label: text.trainingSeries, colour: css(ink), dash: [], width: 1.5, values: records.trainingLosses },
+    { label: text.testSeries, colour: css(second), dash: [5, 3], width: 1.25, values: records.testLosses },
     ...branchCurves(branches, 'trainingLosses', 'testLosses'),
   ];
 }
 
 /** @param {Lab} lab @returns {Curve[]} */
 function accuracyCurves(lab) {
-  const { trainingAccuracies, testAccuracies } = lab.stations;
+  const { trainingAccuracies, testAccuracies } = lab.records;
   const [training, test] = lossCurves(lab);
   if (!training || !test) return [];
   return [

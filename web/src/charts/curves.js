@@ -7,8 +7,10 @@
  * @property {number[]} dash
  * @property {number} width
  * @property {(number | null | undefined)[]} values
+ * @property {(number | null | undefined)[]} [raw] what `values` smooths, at the same epochs; drawn faintly
+ * @property {boolean} [keepsDash] whether it has few enough points to be dashed in any chart
  * @property {boolean} [isChosen] whether its layer is selected
- * @property {number[]} [epochs] where its values lie, if elsewhere than the other curves'
+ * @property {number[]} [epochs] the epochs of its values, if they differ from those of the other curves
  */
 
 /** @typedef {import('./axis.js').Range} Range */
@@ -51,15 +53,15 @@ export function joined(epochs, curves) {
 }
 
 /**
- * The values of all curves at the epochs shown.
+ * The values of all curves at the epochs shown; of a smoothed curve, the raw ones.
  *
  * @param {Curve[]} curves
  * @param {ArrayLike<number>} epochs
  * @param {Range} [range] all epochs by default
  */
 export function valuesWithin(curves, epochs, [from, to] = [-Infinity, Infinity]) {
-  return curves.flatMap(({ values }) =>
-    values.filter((value, i) => (epochs[i] ?? 0) >= from && (epochs[i] ?? 0) <= to).filter(isNumber),
+  return curves.flatMap(({ values, raw = values }) =>
+    raw.filter((value, i) => (epochs[i] ?? 0) >= from && (epochs[i] ?? 0) <= to).filter(isNumber),
   );
 }
 
@@ -70,7 +72,10 @@ export function valuesWithin(curves, epochs, [from, to] = [-Infinity, Infinity])
  * @param {ArrayLike<number>} epochs
  * @param {number} to
  * @param {boolean} isLog
+ * @returns {{ epoch: number, value: number } | undefined}
  */
 export function lastDrawn({ values }, epochs, to, isLog) {
-  return values.findLast((value, i) => isNumber(value) && (epochs[i] ?? 0) <= to && (!isLog || value > 0));
+  const index = values.findLastIndex((value, i) => isNumber(value) && (epochs[i] ?? 0) <= to && (!isLog || value > 0));
+  const [epoch, value] = [epochs[index], values[index]];
+  return epoch !== undefined && isNumber(value) ? { epoch, value } : undefined;
 }

@@ -1,26 +1,31 @@
 import { html, nothing } from 'lit';
+import { writeLegend } from './legend.js';
 import { LineChart } from './line-chart.js';
+import { MarkButtons, markLines } from './marks.js';
 import { saveFile } from '../store/files.js';
 import { text } from '../text/index.js';
 import { formatEpoch, formatLoss } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
-import { saveMenu } from '../kit/figure-menus.js';
+import { logSwitch, saveMenu } from '../kit/figure-menus.js';
 import { LabElement } from '../kit/lab-element.js';
 import { placeTip } from '../kit/tip.js';
 
 /** @import { Lab } from '../model/lab.js' */
 /** @import { Rule } from './axis.js' */
 /** @import { Curve } from './curves.js' */
+/** @import { Cluster } from './marks.js' */
+/** @import { Name } from './names.js' */
 /** @import { Pointed, Scale } from './line-chart.js' */
 
 /** Milliseconds between two drawings of a chart while training. */
 const REDRAW_MS = 80;
-/** The number of marks that fit in a tip. */
+/** The number of marks that fit in the tip of the pointer, and in the tip of a mark. */
 const MARKS_TOLD = 3;
+const MOST_TOLD = 10;
 
 /**
  * The base class of charts over epochs. A tip shows the values at the pointer, which the arrow keys
- * also move. A range marked with the pointer is enlarged, as with + and −. The chart can be saved.
+ * also move. A range selected with the pointer is enlarged; + and − also zoom. The chart can be saved.
  */
 export class EpochChart extends LabElement {
   static properties = {
@@ -37,6 +42,8 @@ export class EpochChart extends LabElement {
     this.isOfRun = false;
     /** @type {LineChart | undefined} */
     this.chart = undefined;
+    /** @type {MarkButtons | undefined} */
+    this.markButtons = undefined;
     this.paintMs = REDRAW_MS;
     this.observer = new ResizeObserver(() => this.chart?.resize());
   }
@@ -86,6 +93,11 @@ export class EpochChart extends LabElement {
   /** The chart's own menus. @param {Lab} _lab @returns {unknown} */
   menus(_lab) {
     return nothing;
+  }
+
+  /** The names in the legend, if it is needed. @param {Name[]} names */
+  listed(names) {
+    return names;
   }
 
   /** The content below the chart. @param {Lab} _lab @returns {unknown} */
@@ -139,24 +151,29 @@ export class EpochChart extends LabElement {
           @dblclick=${() => this.chart?.setZoom(undefined)}
           @blur=${() => this.chart?.leave()}
         ></div>
-        <span class="above quiet"></span>
+        <button
+          type="button"
+          class="above quiet"
+          hidden
+          @click=${() => this.tellAbove(true)}
+          @focus=${() => this.tellAbove(true)}
+          @pointerenter=${() => this.tellAbove(true)}
+          @blur=${() => this.tellAbove(false)}
+          @pointerleave=${() => this.tellAbove(false)}
+        ></button>
+        <div class="chart-marks" role="group" aria-label=${text.changedSettings}></div>
         <output class="tip" aria-label=${text.underPointer} hidden></output>
       </div>
+      <ul class="curve-legend" aria-label=${text.curves} hidden></ul>
       ${this.foot(lab)}
     </figure>`;
   }
 
   /** @param {boolean} isLog */
   logSwitch(isLog) {
-    return html`<label class="quiet switch"
-      ><input
-        type="checkbox"
-        .checked=${isLog}
-        @change=${(/** @type {Event} */ event) => {
-          this.isLog = /** @type {HTMLInputElement} */ (event.target).checked;
-        }}
-      />${text.logScale}</label
-    >`;
+    return logSwitch(isLog, (isOn) => {
+      this.isLog = isOn;
+    });
   }
 
   /** @param {Lab} lab */
@@ -166,17 +183,20 @@ export class EpochChart extends LabElement {
   }
 
   /**
-   * Save the shown curves with all digits.
+   * Save the shown curves with all digits; smoothed ones also as they were before.
    *
    * @param {Lab} lab
    */
   saveCsv(lab) {
     const { curves = [], epochs = [], zoom } = this.chart ?? {};
+    const columns = curves.flatMap(({ label, values, raw }) =>
+      raw ? [{ label, values: raw }, { label: text.smoothed(label), values }] : [{ label, values }],
+    );
     const [from, to] = zoom ?? [-Infinity, Infinity];
     const rows = epochs.flatMap((epoch, i) =>
-      epoch < from || epoch > to ? [] : [[epoch, ...curves.map(({ values }) => values[i] ?? '')].join(',')],
+      epoch < from || epoch > to ? [] : [[epoch, ...columns.map(({ values }) => values[i] ?? '')].join(',')],
     );
-    const head = ['epoch', ...curves.map(({ label }) => label)].join(',');
+    const head = ['epoch', ...columns.map(({ label }) => label)].join(',');
     saveFile(text.chartFile(this.name(lab), 'csv'), [head, ...rows, ''].join('\r\n'), 'text/csv');
   }
 
@@ -185,7 +205,10 @@ export class EpochChart extends LabElement {
     if (!this.lab || !(stage instanceof HTMLElement)) return;
     if (!this.chart) {
       const onPoint = (/** @type {Pointed | undefined} */ pointed) => this.tell(pointed);
-      this.chart = new LineChart(stage, { onPoint, onZoom: () => this.requestUpdate() });
+      const group = this.querySelector('.chart-marks');
+      if (group instanceof HTMLElement) this.markButtons = new MarkButtons(group, (shown) => this.tellMarks(shown));
+      const onMarks = (/** @type {Cluster[]} */ places) => this.markButtons?.write(places);
+      this.chart = new LineChart(stage, { onPoint, onMarks, onZoom: () => this.requestUpdate() });
       this.observer.observe(stage);
     }
     this.repaint();
@@ -199,28 +222,72 @@ export class EpochChart extends LabElement {
     if (!this.chart || !epochs.length) return;
     const here = frame?.is_past ? frame.epoch : undefined;
     this.chart.draw(epochs, curves, frame?.marks ?? [], this.scaleOf(lab), here, this.rule(lab));
+    const legend = this.querySelector('.curve-legend');
+    const { isCrowded } = this.chart.room;
+    if (legend instanceof HTMLElement) writeLegend(legend, isCrowded ? this.listed(this.chart.names) : []);
     // uPlot determines the range, and the values above it, in a separate microtask.
-    queueMicrotask(() => this.write('.above', this.chart?.above ? text.valuesAbove(this.chart.above) : ''));
+    queueMicrotask(() => this.writeAbove());
+  }
+
+  /** The number of values above the axis, in the strip above the plot. */
+  writeAbove() {
+    const button = this.querySelector('.above');
+    if (!(button instanceof HTMLElement) || !this.chart) return;
+    const { above } = this.chart;
+    this.write('.above', above ? text.valuesAbove(above) : '');
+    if (button.hidden !== !above) {
+      button.hidden = !above;
+      this.chart.taken = above ? button.offsetWidth : 0;
+    }
+  }
+
+  /**
+   * Show a text in the tip, or hide it.
+   *
+   * @param {[string, string][] | undefined} lines
+   * @param {number} left
+   */
+  showTip(lines, left) {
+    const tip = this.querySelector('.tip');
+    if (!(tip instanceof HTMLElement)) return;
+    tip.hidden = lines === undefined;
+    if (!lines) return;
+    tip.replaceChildren(definitionList(lines));
+    placeTip(tip, left, this.clientWidth);
+  }
+
+  /** Explain why some values are above the axis. @param {boolean} isShown */
+  tellAbove(isShown) {
+    this.showTip(isShown && this.chart ? [[text.aboveMeans(this.chart.above), '']] : undefined, 0);
+  }
+
+  /** @param {Cluster | undefined} shown the marks of a button */
+  tellMarks(shown) {
+    if (!shown) return this.showTip(undefined, 0);
+    const lines = markLines(shown.marks.slice(-MOST_TOLD));
+    const untold = shown.marks.length - lines.length;
+    this.showTip([...lines, ...(untold > 0 ? [text.moreMarks(untold)] : [])].map((line) => [line, '']), shown.left);
   }
 
   /** @param {Pointed | undefined} pointed */
   tell(pointed) {
-    const tip = this.querySelector('.tip');
     const { chart, lab } = this;
-    if (!(tip instanceof HTMLElement) || !chart || !lab) return;
-    tip.hidden = pointed === undefined;
+    if (!chart || !lab) return;
     lab.selection.step = pointed && chart.epochs[pointed.index];
-    if (!pointed) return;
+    if (!pointed) return this.showTip(undefined, 0);
+    const { index, marks } = pointed;
     /** @type {[string, string][]} */
     const lines = chart.curves
       .filter(({ label }) => label)
-      .map(({ label, values }) => [label, this.format(values[pointed.index], lab)]);
-    lines.unshift([text.epoch.toLowerCase(), formatEpoch(chart.epochs[pointed.index], true)]);
-    for (const mark of pointed.marks.slice(-MARKS_TOLD)) lines.push([mark.text, '']);
-    const untold = pointed.marks.length - MARKS_TOLD;
+      .map(({ label, values, raw }) => {
+        const value = this.format(values[index], lab);
+        return [label, raw ? text.withRaw(value, this.format(raw[index], lab)) : value];
+      });
+    lines.unshift([text.epoch.toLowerCase(), formatEpoch(chart.epochs[index], true)]);
+    for (const line of markLines(marks.slice(-MARKS_TOLD))) lines.push([line, '']);
+    const untold = marks.length - MARKS_TOLD;
     if (untold > 0) lines.push([text.moreMarks(untold), '']);
-    tip.replaceChildren(definitionList(lines));
-    placeTip(tip, pointed.left, this.clientWidth);
+    this.showTip(lines, pointed.left);
   }
 
   /** @param {KeyboardEvent} event */
@@ -232,10 +299,10 @@ export class EpochChart extends LabElement {
       return this.chart?.zoomBy(zoom);
     }
     const pace = event.shiftKey ? 10 : 1;
-    const stations = { ArrowLeft: -pace, ArrowRight: pace, Home: -Infinity, End: Infinity }[event.key];
-    if (stations === undefined) return;
+    const records = { ArrowLeft: -pace, ArrowRight: pace, Home: -Infinity, End: Infinity }[event.key];
+    if (records === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    this.chart?.move(stations);
+    this.chart?.move(records);
   }
 }

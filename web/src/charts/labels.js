@@ -35,9 +35,10 @@ export function shortened(widthOf, words, room) {
  * @param {{ y: number }[]} names sorted from top to bottom
  * @param {number} height
  * @param {number} bottom
+ * @param {number} [top]
  */
-export function spread(names, height, bottom) {
-  let free = -Infinity;
+export function spread(names, height, bottom, top = -Infinity) {
+  let free = top;
   for (const name of names) {
     name.y = Math.max(name.y, free);
     free = name.y + height;

@@ -1,21 +1,25 @@
 /**
- * Curves over epochs, drawn by uPlot: thin axes, the name of each curve at its end, and marks where
+ * Curves over epochs, drawn by uPlot: thin axes, the name of each curve beside the plot, and marks where
  * settings were changed.
  *
  * @import { Mark } from '../generated/protocol'
  * @import { Range, Rule } from './axis.js'
  * @import { Curve } from './curves.js'
+ * @import { Cluster } from './marks.js'
  */
 import '../kit/locale.js';
 import uPlot from 'uplot';
 import { formatPercent, formatShort, formatTick, powerOfTen } from '../text/format.js';
 import { css, palette } from '../kit/palette.js';
 import { logTicks } from '../kit/ticks.js';
-import { drawHere, drawMarks, drawNames, drawRule, drawRuleName } from './annotations.js';
+import { drawHere, drawRule } from './annotations.js';
 import { decades, fromZero } from './axis.js';
 import { drawable, joined, valuesWithin } from './curves.js';
+import { drawMarks, placesOf } from './marks.js';
+import { AXIS, STRIP, drawNames, namesOf, roomFor, widthsOf } from './names.js';
+import { pictureOf } from './picture.js';
 
-/** @typedef {{ index: number, left: number, marks: Mark[] }} Pointed what lies under the pointer */
+/** @typedef {{ index: number, left: number, marks: Mark[] }} Pointed the record and the marks under the pointer */
 
 /**
  * The kind of y axis: from zero, logarithmic, shares from 0 to 1, or from −1 to 1.
@@ -23,7 +27,8 @@ import { drawable, joined, valuesWithin } from './curves.js';
  * @typedef {'linear' | 'log' | 'share' | 'cosine'} Scale
  */
 
-const END = 74;
+/** How visible the raw values behind a smoothed curve are. */
+const FAINT = 0.38;
 /** If records are closer than this many pixels, dashes are not distinguishable. */
 const DENSE = 3;
 /** The largest number of powers of ten at an axis. */
@@ -32,11 +37,21 @@ const MOST_POWERS = 6;
 export class LineChart {
   /**
    * @param {HTMLElement} stage
-   * @param {{ onPoint: (pointed: Pointed | undefined) => void, onZoom: () => void }} options
+   * @param {object} options
+   * @param {(pointed: Pointed | undefined) => void} options.onPoint
+   * @param {() => void} options.onZoom
+   * @param {(places: Cluster[]) => void} [options.onMarks] called with the places of the marks at each drawing
    */
-  constructor(stage, { onPoint, onZoom }) {
+  constructor(stage, { onPoint, onZoom, onMarks }) {
     this.stage = stage;
     this.onZoom = onZoom;
+    this.onMarks = onMarks;
+    /** The widths of the curves' names. */
+    /** @type {number[]} */
+    this.widths = [];
+    this.room = roomFor([], { width: 0, height: 0 });
+    /** The width of a text at the left of the strip above the plot. */
+    this.taken = 0;
     /** @type {Scale} */
     this.scale = 'linear';
     /** The epochs shown: all, including later ones, unless the user zoomed. */
@@ -49,9 +64,9 @@ export class LineChart {
     /** @type {uPlot | undefined} */
     this.plot = undefined;
     this.signature = '';
-    /** Whether the pointer, or the keys', is here rather than on another chart. */
+    /** Whether the pointer or the keyboard cursor is on this chart rather than on another. */
     this.isPointed = false;
-    /** Whether the cross-hair is at an epoch that is pointed at elsewhere. */
+    /** Whether the cross-hair follows a pointer elsewhere on the page. */
     this.isMarked = false;
     /** @type {number[]} */
     this.epochs = [];
@@ -90,26 +105,40 @@ export class LineChart {
     const last = epochs.at(-1) ?? 0;
     // A restarted run has not reached the zoomed range yet.
     if (this.zoom && this.zoom[0] >= last) this.setZoom(undefined);
-    this.isDense = epochs.length * DENSE > this.stage.clientWidth - END;
+    this.isDense = epochs.length * DENSE > this.stage.clientWidth - this.room.right;
     const signature = JSON.stringify([
       scale,
       this.isDense,
-      curves.map(({ label, colour, dash }) => [label, colour, dash]),
+      curves.map(({ label, colour, dash, raw }) => [label, colour, dash, raw !== undefined]),
+      rule?.label,
       css(palette().paper),
     ]);
+    const raws = curves.flatMap(({ raw }) => (raw ? [raw] : []));
     /** @type {uPlot.AlignedData} */
-    const data = [epochs, ...curves.map(({ values }) => drawable(values, scale === 'log'))];
+    const data = [epochs, ...[...raws, ...curves.map(({ values }) => values)].map((values) => drawable(values, scale === 'log'))];
     if (this.plot && signature === this.signature) {
       this.plot.setData(data);
     } else {
       this.signature = signature;
+      this.widths = widthsOf(this.names);
+      this.makeRoom();
       this.keepPointer(epochs);
       this.plot?.destroy();
       this.plot = new uPlot(this.options(), data, this.stage);
     }
   }
 
+  get names() {
+    return namesOf(this.curves, this.rule);
+  }
+
+  makeRoom() {
+    const { clientWidth, clientHeight } = this.stage;
+    this.room = roomFor(this.widths, { width: clientWidth, height: clientHeight });
+  }
+
   resize() {
+    this.makeRoom();
     this.plot?.setSize({ width: this.stage.clientWidth, height: this.stage.clientHeight });
   }
 
@@ -122,10 +151,10 @@ export class LineChart {
    * Move the pointer by records, for keyboard users. If the curves are not drawn yet, the movement is
    * deferred.
    *
-   * @param {number} stations
+   * @param {number} records
    */
-  move(stations) {
-    this.moves.push(stations);
+  move(records) {
+    this.moves.push(records);
     if (this.plot?.status === 1) this.movePointer();
   }
 
@@ -135,8 +164,8 @@ export class LineChart {
     const epochs = plot.data[0];
     const last = epochs.length - 1;
     this.isMarked = false;
-    for (const stations of this.moves.splice(0)) {
-      const index = Math.max(0, Math.min(last, (plot.cursor.idx ?? last) + stations));
+    for (const records of this.moves.splice(0)) {
+      const index = Math.max(0, Math.min(last, (plot.cursor.idx ?? last) + records));
       plot.setCursor({ left: plot.valToPos(epochs[index] ?? 0, 'x'), top: 0 });
     }
   }
@@ -144,7 +173,7 @@ export class LineChart {
   /**
    * Make the plot that replaces this one point at the same record.
    *
-   * @param {number[]} epochs of the plot to come
+   * @param {number[]} epochs of the new plot
    */
   keepPointer(epochs) {
     const { idx } = this.plot?.cursor ?? {};
@@ -186,24 +215,8 @@ export class LineChart {
    * @returns {Promise<Blob | null>}
    */
   picture(title) {
-    const { plot } = this;
-    if (!plot) return Promise.resolve(null);
-    const { paper, ink, sans } = palette();
-    const source = plot.ctx.canvas;
-    const head = 28 * devicePixelRatio;
-    const canvas = document.createElement('canvas');
-    canvas.width = source.width;
-    canvas.height = source.height + head;
-    const context = canvas.getContext('2d');
-    if (!context) return Promise.resolve(null);
-    context.fillStyle = css(paper);
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.fillStyle = css(ink);
-    context.font = `${13 * devicePixelRatio}px ${sans}`;
-    context.textBaseline = 'middle';
-    context.fillText(title, 8 * devicePixelRatio, head / 2);
-    context.drawImage(source, 0, head);
-    return new Promise((resolve) => canvas.toBlob(resolve));
+    const { plot, room } = this;
+    return plot ? pictureOf(plot.ctx.canvas, title, room.isCrowded ? this.names : []) : Promise.resolve(null);
   }
 
   leave() {
@@ -213,7 +226,7 @@ export class LineChart {
   }
 
   /**
-   * Show the cross-hair at an epoch that is pointed at elsewhere; without one, take it away.
+   * Show the cross-hair at the epoch under a pointer elsewhere on the page, or hide it if there is none.
    *
    * @param {number | undefined} epoch
    */
@@ -228,13 +241,14 @@ export class LineChart {
   /** @returns {uPlot.Options} */
   options() {
     const { second, line, sans } = palette();
-    const font = `11px ${sans}`;
+    const font = `12px ${sans}`;
+    const behind = this.curves.filter(({ raw }) => raw);
     return {
       width: this.stage.clientWidth,
       height: this.stage.clientHeight,
-      padding: [10, END, 0, 0],
+      padding: [STRIP, () => this.room.right, 0, 0],
       legend: { show: false },
-      cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 6 }, bind: { dblclick: () => null, mousemove: (_, __, handle) => this.unmarked(handle) } },
+      cursor: { drag: { x: true, y: false, setScale: false }, points: { size: (_, index) => (index > behind.length ? 6 : 0) }, bind: { dblclick: () => null, mousemove: (_, __, handle) => this.unmarked(handle) } },
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
       scales: {
         x: { time: false, range: (_, low, high) => this.zoom ?? [low, high > low ? high : low + 1] },
@@ -244,7 +258,7 @@ export class LineChart {
         {
           font,
           stroke: css(second),
-          size: 28,
+          size: AXIS,
           gap: 6,
           space: 70,
           grid: { show: false },
@@ -270,11 +284,12 @@ export class LineChart {
       ],
       series: [
         {},
-        ...this.curves.map(({ label, colour, dash, width }) => ({
+        ...behind.map(({ colour }) => ({ stroke: faint(colour), width: this.isDense ? 0.7 : 1, spanGaps: false, points: { show: isShort, size: 4 } })),
+        ...this.curves.map(({ label, colour, dash, width, keepsDash }) => ({
           label,
           stroke: colour,
-          width: this.isDense ? 0.7 * width : width,
-          dash: this.isDense ? [] : dash,
+          width: this.isDense && !keepsDash ? 0.7 * width : width,
+          dash: this.isDense && !keepsDash ? [] : dash,
           spanGaps: false,
           points: { show: isShort, size: 4 },
         })),
@@ -282,13 +297,15 @@ export class LineChart {
       hooks: {
         ready: [() => this.movePointer()],
         drawClear: [
-          (plot) => drawMarks(plot, this.marks),
+          (plot) => drawMarks(plot, this.marks, this.taken, this.room.top < STRIP ? this.room.right : 0),
           (plot) => drawHere(plot, this.here),
           (plot) => drawRule(plot, this.rule),
         ],
         draw: [
-          (plot) => drawRuleName(plot, this.rule),
-          (plot) => drawNames(plot, this.curves, this.zoom?.[1] ?? Infinity, this.scale === 'log'),
+          (plot) => {
+            if (!this.room.isCrowded) drawNames(plot, this.curves, this.rule, this.zoom?.[1] ?? Infinity, this.scale === 'log', this.room);
+          },
+          (plot) => this.onMarks?.(placesOf(plot, this.marks)),
         ],
         setCursor: [(plot) => this.point(plot)],
         setSelect: [(plot) => this.choose(plot)],
@@ -312,7 +329,7 @@ export class LineChart {
   }
 
   /**
-   * Show the range that was marked with the pointer.
+   * Zoom to the range selected with the pointer.
    *
    * @param {uPlot} plot
    */
@@ -325,7 +342,7 @@ export class LineChart {
   }
 
   /**
-   * The pointer itself is here.
+   * A handler for pointer events on this chart, after which the cross-hair follows them.
    *
    * @param {(event: MouseEvent) => null} handle
    * @returns {(event: MouseEvent) => null}
@@ -339,7 +356,7 @@ export class LineChart {
 
   /** @param {uPlot} plot */
   point(plot) {
-    // uPlot tells of the cross-hair at every drawing, wherever it came from.
+    // uPlot reports the cross-hair at every drawing, whatever moved it.
     if (this.isMarked) return;
     const { idx, left = -1 } = plot.cursor;
     this.isPointed = idx !== null && idx !== undefined && left >= 0;
@@ -356,4 +373,9 @@ export class LineChart {
  */
 function isShort(plot) {
   return plot.data[0].length < 2;
+}
+
+/** @param {string} colour as `css` returns it */
+function faint(colour) {
+  return colour.replace(/\/ 1\)$/, `/ ${FAINT})`);
 }

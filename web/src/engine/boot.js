@@ -20,13 +20,13 @@ const ENGINE = "pyodide.asm.wasm";
 const LONGEST_SILENCE_S = 15;
 
 /**
- * @typedef {object} Pyodide What of Pyodide's interface the worker uses.
+ * @typedef {object} Pyodide The part of Pyodide's interface that the worker uses.
  * @property {(name: string) => any} pyimport
  * @property {Record<string, unknown>} loadedPackages
  */
 
 /**
- * @typedef {object} Told Who is told what.
+ * @typedef {object} Listeners
  * @property {(phase: Phrase, loaded: number, total: number) => void} onProgress in bytes, all files
  * @property {() => void} onStarting Python starts, which may keep the worker busy for a long time
  */
@@ -35,14 +35,14 @@ const LONGEST_SILENCE_S = 15;
  * Load the runtime and return Pyodide with our package importable.
  *
  * @param {string} site URL of the site's folder, ending in a slash
- * @param {Told} told
+ * @param {Listeners} listeners
  * @returns {Promise<Pyodide>}
  */
-export async function boot(site, told) {
-  const loading = new Loading(`${site}${manifest.folder}/`, told);
+export async function boot(site, listeners) {
+  const loading = new Loading(`${site}${manifest.folder}/`, listeners);
   try {
     // A runtime with a missing file may wait forever, so the first failure ends the wait.
-    return await Promise.race([start(loading, told), loading.failed]);
+    return await Promise.race([start(loading, listeners), loading.failed]);
   } finally {
     loading.end();
   }
@@ -50,12 +50,12 @@ export async function boot(site, told) {
 
 /**
  * @param {Loading} loading
- * @param {Told} told
+ * @param {Listeners} listeners
  * @returns {Promise<Pyodide>}
  */
-async function start(loading, told) {
+async function start(loading, listeners) {
   answerFetches(loading);
-  answerInstantiation(loading, told);
+  answerInstantiation(loading, listeners);
   const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
     loading.import("pyodide.js"),
     loading.import("pyodide.asm.js"),
@@ -71,7 +71,7 @@ async function start(loading, told) {
   for (const name of ["numpy", "chainrule"]) {
     if (!(name in pyodide.loadedPackages)) throw loading.fail(name, phrase("load.not_installed"));
   }
-  told.onProgress(phrase("boot.starting"), loading.total, loading.total);
+  listeners.onProgress(phrase("boot.starting"), loading.total, loading.total);
   return pyodide;
 }
 
@@ -94,14 +94,14 @@ function answerFetches(loading) {
  * leaves a rejected promise, and then waits forever.
  *
  * @param {Loading} loading
- * @param {Told} told
+ * @param {Listeners} listeners
  */
-function answerInstantiation(loading, told) {
+function answerInstantiation(loading, listeners) {
   const compiled = loading.take(ENGINE).then((content) => WebAssembly.compile(content));
   compiled.catch((/** @type {unknown} */ error) => loading.fail(ENGINE, describe(error)));
   WebAssembly.instantiateStreaming = async (_source, imports) => {
     const module = await compiled;
-    told.onStarting();
+    listeners.onStarting();
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
   const fail = (/** @type {unknown} */ error) => loading.fail(ENGINE, phrase("load.not_started", { error: describe(error) }));
@@ -117,7 +117,7 @@ function answerInstantiation(loading, told) {
 class Loading {
   /**
    * @param {string} folder
-   * @param {Told} told
+   * @param {Listeners} listeners
    */
   constructor(folder, { onProgress }) {
     this.folder = folder;

@@ -5,14 +5,14 @@
 
 import workerUrl from "./worker.js?worker&url";
 import { say, spoken } from "../text/phrases.js";
+import { engineIn } from "./asked.js";
 import { LoadError, loadChecked, phrase } from "./files.js";
 import { integrityOf } from "./integrity.js";
 import { isReport } from "../generated/protocol.js";
 
 /** @typedef {import("../generated/protocol.js").Command} Command */
 /** @typedef {import("../generated/protocol.js").Report} Report */
-/** @typedef {import("../generated/protocol.js").Arrays} Arrays */
-/** @typedef {Report & { arrays: Arrays }} ReportWithArrays */
+/** @typedef {import("../generated/protocol.js").Received<Report>} ReportWithArrays */
 
 /**
  * A worker counts as dead after this many unanswered pings. It answers between slices of about 10 ms;
@@ -84,7 +84,7 @@ export function startEngine({ onReport }) {
     worker.onerror = (event) => {
       fail({ what: phrase("worker.failed", { error: event.message }), traceback: event.message });
     };
-    worker.postMessage({ type: "start", site: new URL("./", document.baseURI).href, engine: engineAsked() });
+    worker.postMessage({ type: "start", site: siteAddress(), engine: engineIn(location.search) });
     pinging = setInterval(ping, PING_MS);
   };
 
@@ -114,14 +114,9 @@ export function startEngine({ onReport }) {
   };
 }
 
-/**
- * The page's URL may request that NumPy runs the steps, for comparison: `?engine=numpy`.
- *
- * @returns {string | null}
- */
-function engineAsked() {
-  const engine = new URLSearchParams(location.search).get("engine");
-  return engine === "numpy" ? engine : null;
+/** The site's folder, which contains that of the worker's script; the page may be in another one. */
+function siteAddress() {
+  return new URL("../", new URL(workerUrl, document.baseURI)).href;
 }
 
 /** The worker's script, verified before it runs. */

@@ -1,7 +1,7 @@
 // @ts-check
 /** Files of the site, verified against a known hash before they are used or run. */
 
-/** @typedef {{ key: string, values: Record<string, unknown> }} Phrase as `text/phrases.js` puts it into words */
+/** @typedef {{ key: string, values: Record<string, unknown> }} Phrase converted to text by `text/phrases.js` */
 
 /** A file that could not be loaded; the message is for the log, the sentence for the user. */
 export class LoadError extends Error {
@@ -32,37 +32,37 @@ export function phrase(key, values = {}) {
 export const plainFetch = globalThis.fetch.bind(globalThis);
 
 /**
- * @typedef {object} Wanted A file that is to be loaded.
- * @property {string} name as sentences write it
+ * @typedef {object} FileRequest A file to load.
+ * @property {string} name used in messages
  * @property {string} address
  * @property {string} integrity `sha256-…`, or "" if the hash is not known
- * @property {number} [bytes] how many there are
+ * @property {number} [bytes] the size, if known
  */
 
 /**
  * Load a file. If the first copy cannot be read or is damaged, it is loaded again, bypassing and
  * updating the browser's cache.
  *
- * @param {Wanted} wanted
+ * @param {FileRequest} request
  * @param {{ signal: AbortSignal, onBytes?: (loaded: number) => void }} options
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-export async function loadChecked(wanted, options) {
+export async function loadChecked(request, options) {
   try {
-    return await load(wanted, "default", options);
+    return await load(request, "default", options);
   } catch (error) {
     if (options.signal.aborted) throw error;
-    return load(wanted, "reload", options);
+    return load(request, "reload", options);
   }
 }
 
 /**
- * @param {Wanted} wanted
+ * @param {FileRequest} request
  * @param {RequestCache} cache
  * @param {{ signal: AbortSignal, onBytes?: (loaded: number) => void }} options
  */
-async function load(wanted, cache, { signal, onBytes = () => {} }) {
-  const { name, address, integrity, bytes } = wanted;
+async function load(request, cache, { signal, onBytes = () => {} }) {
+  const { name, address, integrity, bytes } = request;
   /** @type {Response} */
   let response;
   try {

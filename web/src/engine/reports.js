@@ -1,16 +1,15 @@
 /**
  * Reports as stored by the page: the protocol's header and its arrays in one object.
  *
- * @import { BootFailure, Branches, Checkpoint, ExampleRows, Failure, File, Frame, InstrumentReport, MicroscopeReport, OpenedExperiment, Opening, Progress, TakenOver } from '../generated/protocol'
+ * @import { ExampleRows, Frame, OpenedExperiment, OpenedExperimentArrays, Opening, Received, Report as Sent } from '../generated/protocol'
  */
-import { OPENED_ARRAYS } from '../generated/protocol.js';
+import { OPENED_EXPERIMENT_ARRAYS } from '../generated/protocol.js';
 
-/** @typedef {Record<string, Float32Array | Float64Array | undefined>} Arrays */
-/** @typedef {Opening & { arrays: Arrays }} OpeningReport */
-/** @typedef {OpenedExperiment & { arrays: Arrays }} OpenedReport */
-/** @typedef {Frame & { arrays: Arrays }} FrameReport */
-/** @typedef {ExampleRows & { arrays: Arrays }} RowsReport */
-/** @typedef {OpeningReport | FrameReport | RowsReport | ((MicroscopeReport | Branches | TakenOver | InstrumentReport) & { arrays: Arrays }) | File | Checkpoint | Failure | Progress | BootFailure} Report */
+/** @typedef {Received<Sent>} Report */
+/** @typedef {Received<Opening>} OpeningReport */
+/** @typedef {OpenedExperiment & { arrays: OpenedExperimentArrays }} OpenedReport */
+/** @typedef {Received<Frame>} FrameReport */
+/** @typedef {Received<ExampleRows>} RowsReport */
 
 /**
  * An experiment and its first frame, each with its own arrays.
@@ -19,7 +18,12 @@ import { OPENED_ARRAYS } from '../generated/protocol.js';
  * @returns {{ opened: OpenedReport, frame: FrameReport }}
  */
 export function partsOf({ opened, frame, arrays }) {
-  const own = Object.fromEntries(OPENED_ARRAYS.map((name) => [name, arrays[name]]));
-  const others = Object.entries(arrays).filter(([name]) => !(name in own));
-  return { opened: { ...opened, arrays: own }, frame: { ...frame, arrays: Object.fromEntries(others) } };
+  const isOwn = (/** @type {string} */ name) => Object.hasOwn(OPENED_EXPERIMENT_ARRAYS, name);
+  const entries = Object.entries(arrays);
+  const own = Object.fromEntries(entries.filter(([name]) => isOwn(name)));
+  const others = Object.fromEntries(entries.filter(([name]) => !isOwn(name)));
+  return {
+    opened: { ...opened, arrays: /** @type {OpenedExperimentArrays} */ (own) },
+    frame: { ...frame, arrays: /** @type {FrameReport['arrays']} */ (others) },
+  };
 }

@@ -5,6 +5,7 @@ import { Canvas } from '../kit/canvas.js';
 import { text } from '../text/index.js';
 import { formatEpoch, formatLoss } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
+import { logSwitch } from '../kit/figure-menus.js';
 import { LabElement } from '../kit/lab-element.js';
 import { fleetOf } from './state.js';
 
@@ -28,6 +29,9 @@ export class CrFleetChart extends LabElement {
     this.set = undefined;
     /** @type {BandChart | undefined} */
     this.chart = undefined;
+    /** Pending key presses from before there was data. */
+    /** @type {KeyboardEvent[]} */
+    this.early = [];
     this.observer = new ResizeObserver(() => {
       this.fit();
       this.repaint();
@@ -63,15 +67,9 @@ export class CrFleetChart extends LabElement {
             <option value="training" ?selected=${this.shownSet(state) === 'training'}>${text.trainingLoss}</option>
             <option value="test" ?disabled=${!state.planned?.has_test} ?selected=${this.shownSet(state) === 'test'}>${text.testLoss}</option>
           </select>
-          <label class="quiet switch"
-            ><input
-              type="checkbox"
-              .checked=${this.isLog}
-              @change=${(/** @type {Event} */ event) => {
-                this.isLog = /** @type {HTMLInputElement} */ (event.target).checked;
-              }}
-            />${text.logScale}</label
-          >
+          ${logSwitch(this.isLog, (isOn) => {
+            this.isLog = isOn;
+          })}
         </span>
       </div>
       <div class="chart-area">
@@ -80,9 +78,12 @@ export class CrFleetChart extends LabElement {
           tabindex="0"
           role="img"
           aria-label=${text.lossesOfAllSummary}
-          @pointermove=${(/** @type {PointerEvent} */ event) => this.point(this.chart?.stationAt(event.offsetX))}
+          @pointermove=${(/** @type {PointerEvent} */ event) => this.point(this.chart?.recordAt(event.offsetX))}
           @pointerleave=${() => this.point(undefined)}
-          @blur=${() => this.point(undefined)}
+          @blur=${() => {
+            this.early = [];
+            this.point(undefined);
+          }}
           @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
         >
           <canvas aria-hidden="true"></canvas>
@@ -118,6 +119,8 @@ export class CrFleetChart extends LabElement {
     this.chart.step = lab.selection.step;
     this.chart.paint(curves, this.isLog, chosen);
     this.tell(fleet, curves);
+    const early = this.early.splice(0);
+    if (early.length) queueMicrotask(() => early.forEach((event) => this.key(event)));
   }
 
   /**
@@ -125,18 +128,21 @@ export class CrFleetChart extends LabElement {
    * @returns {Curves | undefined}
    */
   curves(state) {
-    const { told, planned } = state;
+    const { progress, planned } = state;
     const set = this.shownSet(state);
-    const { epochs, [`${set}_losses`]: losses, [`${set}_bands`]: bands } = told?.arrays ?? {};
-    if (!planned || !epochs || !losses || !bands) return undefined;
-    return { epochs, losses, bands, members: planned.members.length };
+    if (!planned || !progress) return undefined;
+    const { arrays } = progress;
+    const losses = arrays[/** @type {const} */ (`${set}_losses`)];
+    const bands = arrays[/** @type {const} */ (`${set}_bands`)];
+    if (!losses || !bands) return undefined;
+    return { epochs: arrays.epochs, losses, bands, members: planned.members.length };
   }
 
-  /** @param {number | undefined} station */
-  point(station) {
-    if (!this.chart || !this.lab || this.chart.pointed === station) return;
-    this.chart.pointed = station;
-    this.lab.selection.step = station === undefined ? undefined : this.chart.curves?.epochs[station];
+  /** @param {number | undefined} record */
+  point(record) {
+    if (!this.chart || !this.lab || this.chart.pointed === record) return;
+    this.chart.pointed = record;
+    this.lab.selection.step = record === undefined ? undefined : this.chart.curves?.epochs[record];
     this.repaint();
   }
 
@@ -145,9 +151,10 @@ export class CrFleetChart extends LabElement {
     const pace = event.shiftKey ? 10 : 1;
     const by = { ArrowLeft: -pace, ArrowRight: pace, Home: -Infinity, End: Infinity }[event.key];
     const { chart } = this;
-    if (by === undefined || !chart?.curves) return;
+    if (by === undefined) return;
     event.preventDefault();
     event.stopPropagation();
+    if (!chart?.curves) return this.early.push(event);
     const last = chart.curves.epochs.length - 1;
     this.point(Math.max(0, Math.min(last, (chart.pointed ?? last) + by)));
   }
@@ -158,22 +165,22 @@ export class CrFleetChart extends LabElement {
    */
   tell(state, { epochs, losses, bands, members }) {
     const tip = this.querySelector('.tip');
-    const station = this.chart?.pointed;
+    const record = this.chart?.pointed;
     if (!(tip instanceof HTMLElement) || !this.chart) return;
-    tip.hidden = station === undefined || station >= epochs.length;
-    if (tip.hidden || station === undefined) return;
-    const told = (/** @type {number | undefined} */ value) =>
+    tip.hidden = record === undefined || record >= epochs.length;
+    if (tip.hidden || record === undefined) return;
+    const lossText = (/** @type {number | undefined} */ value) =>
       value !== undefined && Number.isFinite(value) ? formatLoss(value) : text.hasDiverged;
     /** @type {[string, string][]} */
     const lines = [
-      [text.epoch.toLowerCase(), formatEpoch(epochs[station])],
-      [text.median, told(bands[3 * station + 1])],
-      [text.middleHalf, `${told(bands[3 * station])} – ${told(bands[3 * station + 2])}`],
+      [text.epoch.toLowerCase(), formatEpoch(epochs[record])],
+      [text.median, lossText(bands[3 * record + 1])],
+      [text.middleHalf, `${lossText(bands[3 * record])} – ${lossText(bands[3 * record + 2])}`],
     ];
     const { shown, planned } = state;
-    if (shown !== undefined) lines.push([planned?.members[shown] ?? '', told(losses[station * members + shown])]);
+    if (shown !== undefined) lines.push([planned?.members[shown] ?? '', lossText(losses[record * members + shown])]);
     tip.replaceChildren(definitionList(lines));
-    const at = this.chart.across(epochs[station] ?? 0);
+    const at = this.chart.across(epochs[record] ?? 0);
     const room = this.clientWidth - tip.offsetWidth;
     const left = at + 14 <= room ? at + 14 : at - tip.offsetWidth - 14;
     tip.style.transform = `translate(${Math.max(0, left)}px, 8px)`;

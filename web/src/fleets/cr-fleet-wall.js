@@ -100,7 +100,13 @@ export class CrFleetWall extends LabElement {
         </div>
       </div>
       <div class="tip wall-tip" hidden><canvas aria-hidden="true"></canvas><output></output></div>
-      <p class="quiet">${text.wallHint}</p>`;
+      <p class="quiet">${this.meaning(state)} ${text.wallHint}</p>`;
+  }
+
+  /** What the pictures and the numbers below them mean. @param {FleetState} state */
+  meaning(state) {
+    const { planned } = state;
+    return planned ? text.wallMeaning(planned.kind, planned.has_test, showsSeeds(state)) : '';
   }
 
   /**
@@ -256,13 +262,13 @@ export class CrFleetWall extends LabElement {
    */
   tip(state) {
     const tip = this.querySelector('.wall-tip');
-    const { pointed, planned, told } = state;
+    const { pointed, planned, progress } = state;
     const place = pointed === undefined ? undefined : this.wall?.places.get(pointed);
     if (!(tip instanceof HTMLElement) || !this.tipCanvas) return;
-    tip.hidden = !place || !told || pointed === undefined;
-    if (!place || !told || pointed === undefined) return;
+    tip.hidden = !place || !progress || pointed === undefined;
+    if (!place || !progress || pointed === undefined) return;
     const { accuracyName } = state;
-    const diverged = told.arrays['diverged']?.[pointed] ?? -1;
+    const diverged = progress.arrays['diverged']?.[pointed] ?? -1;
     /** @type {[string, string][]} */
     const lines = [
       [planned?.members[pointed] ?? '', ''],
@@ -297,15 +303,24 @@ export class CrFleetWall extends LabElement {
 }
 
 /**
+ * Whether the cells have the networks' seeds: if only seeds vary and the wall is not in their order.
+ *
+ * @param {FleetState} state
+ */
+function showsSeeds({ planned, sort }) {
+  return planned?.axes.length === 1 && planned.axes[0]?.name === 'seed' && sort !== 'plan';
+}
+
+/**
  * @param {FleetState} state
  * @returns {Cell[]}
  */
 function cellsOf(state) {
-  const { order, planned, sort } = state;
-  const isNamed = planned?.axes[0]?.name === 'seed' && planned.axes.length === 1;
+  const { order, planned } = state;
+  const isNamed = showsSeeds(state);
   return order.map((member) => {
     const loss = formatLoss(state.number(state.lossName, member));
-    const name = isNamed && sort !== 'plan' ? `${planned.arrays['seeds']?.[member]}: ` : '';
+    const name = isNamed ? `${planned?.arrays['seeds']?.[member]}: ` : '';
     const isDiverged = state.isDiverged(member);
     const hasSucceeded = state.hasSucceeded(member);
     const caption = isDiverged ? text.hasDiverged : `${hasSucceeded ? '✓ ' : ''}${name}${loss}`;
@@ -317,10 +332,10 @@ function cellsOf(state) {
  * @param {FleetState} state
  * @returns {Pictures | undefined}
  */
-function picturesOf({ planned, told, lossName }) {
-  if (!planned || !told) return undefined;
+function picturesOf({ planned, progress, lossName }) {
+  if (!planned || !progress) return undefined;
   const { kind, side, scale, members } = planned;
-  const values = told.arrays[kind === 'none' ? `${lossName}es` : 'maps'];
+  const values = progress.arrays[kind === 'none' ? /** @type {const} */ (`${lossName}es`) : 'maps'];
   if (!values) return undefined;
   const { low, high, classes } = scale;
   return { kind, values, side, low, high, classes, members: members.length };

@@ -7,29 +7,29 @@ import { closeButton, entry, remarks, transport } from './fleet-parts.js';
 import { fleetChart } from './cr-fleet-chart.js';
 import { fleetWall } from './cr-fleet-wall.js';
 import { LabElement } from '../kit/lab-element.js';
+import { settingAxes, settingFields } from './setting-fields.js';
 import { fleetOf } from './state.js';
 
 /** @import { FleetAxis } from '../generated/protocol' */
 /** @import { FleetState, Sort } from './state.js' */
 /** @import { Lab } from '../model/lab.js' */
 
-/** @typedef {'seed' | 'optimizer' | 'init_scale' | 'width' | 'batch_size' | 'seeds'} Variation */
+/** @typedef {'seed' | 'optimizer' | 'init_scale' | 'width' | 'batch_size' | 'seeds' | 'setting'} Variation */
 
 const FIRST_EPOCHS = '300';
 /** Seeds for each learning rate. */
 const FEW_SEEDS = '8';
 
 /**
- * `<cr-fleet>`: many networks trained side by side, over seeds or over a grid of learning rates and
- * something else: how they are asked for, their pictures as a wall, their losses, and how many
- * succeed.
+ * `<cr-fleet>`: many networks trained together, over seeds or over a grid of learning rates and another setting: input
+ * fields, a wall of pictures, loss curves, and the success rate.
  */
 export class CrFleet extends LabElement {
   constructor() {
     super();
     /** @type {Variation} */
     this.variation = 'seed';
-    /** What was typed or chosen, by the name of the field. */
+    /** The values entered by the user, by field name. */
     /** @type {Map<string, string>} */
     this.typed = new Map();
   }
@@ -75,7 +75,7 @@ export class CrFleet extends LabElement {
           )}
         </select>
       </div>
-      ${this.variation === 'seed' ? this.seedFields(state) : this.gridFields(state)}
+      ${this.fieldsOf(state)}
       ${this.field(state, 'epochs', text.epochsToTrain, FIRST_EPOCHS)}
       <div class="fleet-acts">
         ${transport(state, {
@@ -84,8 +84,15 @@ export class CrFleet extends LabElement {
           goOn: () => state.goOn(numberIn(this.value('epochs', FIRST_EPOCHS))),
         })}
       </div>
-      ${remarks(state, text.sameBatches)}
+      ${remarks(state, this.variation === 'setting' ? text.sameBatchesUnless : text.sameBatches)}
     </form>`;
+  }
+
+  /** @param {FleetState} state */
+  fieldsOf(state) {
+    if (this.variation === 'seed') return this.seedFields(state);
+    if (this.variation === 'setting') return settingFields(state, this, (name) => isAtFault(state, name));
+    return this.gridFields(state);
   }
 
   /** @param {FleetState} state */
@@ -137,7 +144,7 @@ export class CrFleet extends LabElement {
   chosenOptimizers(state) {
     const { values = [] } = axisOf(state, 'optimizer');
     const chosen = this.value('optimizer values', values.join(',')).split(',');
-    // In the order of the menu, whatever the order of the clicks.
+    // In the order of the menu, regardless of the order of the clicks.
     return values.map(String).filter((name) => chosen.includes(name));
   }
 
@@ -179,6 +186,7 @@ export class CrFleet extends LabElement {
   axes(state) {
     const { variation } = this;
     if (variation === 'seed') return [this.axis(state, 'seed', 'seed')];
+    if (variation === 'setting') return settingAxes(state, this);
     if (variation === 'seeds') {
       const count = /** @type {number} */ (numberIn(this.value('seeds count', FEW_SEEDS)));
       return [{ ...axisOf(state, 'seed'), count }, this.axis(state, 'learning_rate')];
@@ -187,7 +195,7 @@ export class CrFleet extends LabElement {
   }
 
   /**
-   * An axis as typed; fields that were not edited have Python's defaults.
+   * The axis that the fields describe; fields that were not edited have Python's defaults.
    *
    * @param {FleetState} state
    * @param {string} name
@@ -206,7 +214,7 @@ export class CrFleet extends LabElement {
 
   /** @param {FleetState} state the number of networks requested, if the fields contain numbers */
   count(state) {
-    const counts = this.axes(state).map(({ values, count }) => values?.length ?? Number(count));
+    const counts = this.axes(state).map(({ values, texts, count }) => (values ?? texts)?.length ?? Number(count));
     const product = counts.reduce((a, b) => a * b, 1);
     return Number.isFinite(product) ? product : 0;
   }
@@ -228,10 +236,11 @@ export class CrFleet extends LabElement {
       state.setThreshold(isShare && typeof typed === 'number' ? typed / 100 : typed);
     };
     const go = (/** @type {'best' | 'worst'} */ which) => () => {
-      const member = state.told?.spread[which] ?? -1;
+      const member = state.progress?.spread[which] ?? -1;
       if (member >= 0) state.open(member);
     };
-    return html`<dl class="fleet-summary" aria-live="off">
+    return html`<p class="fleet-sentence" title=${text.sentenceHint}></p>
+      <dl class="fleet-summary" aria-live="off">
       <dt>${text.succeed}</dt>
       <dd class="fleet-successes"></dd>
       <dt><label for="fleet-threshold">${isShare ? text.accuracyFrom : text.lossUpTo}</label></dt>
@@ -253,24 +262,26 @@ export class CrFleet extends LabElement {
       <dd><button type="button" class="text-button fleet-best" title=${text.openInLab} @click=${go('best')}></button></dd>
       <dt>${text.worstNetwork}</dt>
       <dd><button type="button" class="text-button fleet-worst" title=${text.openInLab} @click=${go('worst')}></button></dd>
-    </dl>`;
+    </dl>
+    <p class="quiet">${text.summaryMeaning(state.planned?.has_test ?? false)}</p>`;
   }
 
   /** @param {Lab} lab */
   paint(lab) {
     const state = fleetOf(lab);
-    const { told, planned } = state;
-    if (!told || !planned) return this.write('.fleet-state', '');
-    const { lower, median, upper, best, worst } = told.spread;
+    const { progress, planned } = state;
+    if (!progress || !planned) return this.write('.fleet-state', '');
+    const { lower, median, upper, best, worst } = progress.spread;
     const named = (/** @type {number} */ member) =>
       member < 0 ? text.none : `${planned.members[member] ?? ''}: ${formatLoss(state.number(state.lossName, member))}`;
     const words = {
-      state: text.fleetState(told, planned.groups),
-      successes: text.successRate(told.successes, planned.members.length, told.success_share),
+      state: text.fleetState(progress, planned.groups),
+      successes: text.successRate(progress.successes, planned.members.length, progress.success_share),
       median: median === null ? text.hasDiverged : formatLoss(median),
       middle: `${lower === null ? text.hasDiverged : formatLoss(lower)} – ${upper === null ? text.hasDiverged : formatLoss(upper)}`,
       best: named(best),
       worst: named(worst),
+      sentence: progress.sentence,
     };
     for (const [name, value] of Object.entries(words)) {
       const element = this.querySelector(`.fleet-${name}`);
@@ -299,7 +310,7 @@ function axisOf({ choices }, name) {
 function isAtFault({ refused }, name) {
   if (!refused) return false;
   const [axis, part = ''] = name.split(' ');
-  const fields = { low: [axis, 'from'], high: [axis, 'to'], count: ['how many', 'networks', 'count'], values: [axis] }[part];
+  const fields = { low: [axis, 'from'], high: [axis, 'to'], count: ['how many', 'networks', 'count'], values: [axis], texts: [axis] }[part];
   return (fields ?? [axis]).includes(refused.field);
 }
 

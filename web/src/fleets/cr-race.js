@@ -4,16 +4,16 @@ import { repeat } from 'lit/directives/repeat.js';
 import { LineChart } from '../charts/line-chart.js';
 import { css, palette } from '../kit/palette.js';
 import { text } from '../text/index.js';
-import { formatEpoch, formatLoss, formatPercent, formatSetting } from '../text/format.js';
+import { formatEpoch, formatLoss, formatPercent, formatSetting, formatWhole } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
 import { numberIn, realIn } from '../kit/entries.js';
 import { closeButton, entry, remarks, transport } from './fleet-parts.js';
+import { logSwitch } from '../kit/figure-menus.js';
 import { LabElement } from '../kit/lab-element.js';
 import { raceOf } from './state.js';
 
 /** @import { Lab } from '../model/lab.js' */
-/** @import { FleetPlanned } from '../generated/protocol' */
-/** @import { Arrays } from '../engine/reports.js' */
+/** @import { FleetPlanned, FleetProgressArrays, Received } from '../generated/protocol' */
 /** @import { FleetState, Lane } from './state.js' */
 /** @import { Curve } from '../charts/curves.js' */
 /** @import { Pointed } from '../charts/line-chart.js' */
@@ -79,6 +79,7 @@ export class CrRace extends LabElement {
               ></div>
               <output class="tip" aria-label=${text.underPointer} hidden></output>
             </div>
+            <p class="quiet">${text.raceRanking(state.planned.has_test, state.planned.members.length)}</p>
             <div class="race-scroll">
               <table class="race-table" aria-label=${text.race}>
                 <thead>
@@ -99,15 +100,9 @@ export class CrRace extends LabElement {
   }
 
   logSwitch() {
-    return html`<label class="quiet switch"
-      ><input
-        type="checkbox"
-        .checked=${this.isLog}
-        @change=${(/** @type {Event} */ event) => {
-          this.isLog = /** @type {HTMLInputElement} */ (event.target).checked;
-        }}
-      />${text.logScale}</label
-    >`;
+    return logSwitch(this.isLog, (isOn) => {
+      this.isLog = isOn;
+    });
   }
 
   // --- participants ----------------------------------------------------------------------------
@@ -251,13 +246,13 @@ export class CrRace extends LabElement {
   /** @param {Lab} lab */
   paint(lab) {
     const state = raceOf(lab);
-    const { told, planned } = state;
-    if (!told || !planned) return this.write('.race-state', '');
+    const { progress, planned } = state;
+    if (!progress || !planned) return this.write('.race-state', '');
     if (!this.chart) return;
     const words = this.querySelector('.race-state');
-    const line = text.fleetState(told, planned.groups);
+    const line = text.fleetState(progress, planned.groups);
     if (words && words.textContent !== line) words.textContent = line;
-    this.chart.draw([...(told.arrays['epochs'] ?? [])], this.curves(state), [], this.isLog ? 'log' : 'linear');
+    this.chart.draw([...(progress.arrays['epochs'] ?? [])], this.curves(state), [], this.isLog ? 'log' : 'linear');
     // Moving rows would move the focus with them.
     if (!this.querySelector('.race-table')?.contains(document.activeElement) || !state.isTraining) this.writeTable(state);
   }
@@ -266,26 +261,26 @@ export class CrRace extends LabElement {
    * @param {FleetState} state
    * @returns {Curve[]}
    */
-  curves({ told, planned, lossName }) {
+  curves({ progress, planned, lossName }) {
     if (!planned) return [];
     const { members } = planned;
-    const losses = told?.arrays[`${lossName}es`] ?? [];
+    const losses = progress?.arrays[/** @type {const} */ (`${lossName}es`)] ?? [];
     const { classes } = palette();
-    const stations = told?.arrays['epochs']?.length ?? 0;
+    const records = progress?.arrays['epochs']?.length ?? 0;
     return members.map((_, member) => ({
       label: shortName(planned, member),
       colour: css(classes[member % classes.length] ?? [0, 0, 0]),
       dash: DASHES[member % DASHES.length] ?? [],
       width: 1.5,
-      values: Array.from({ length: stations }, (_, station) => {
-        const value = losses[station * members.length + member];
+      values: Array.from({ length: records }, (_, record) => {
+        const value = losses[record * members.length + member];
         return value !== undefined && Number.isFinite(value) ? value : null;
       }),
     }));
   }
 
   /**
-   * The table, with the smallest loss first.
+   * The table in the order of Python's ranks.
    *
    * @param {FleetState} state
    */
@@ -293,14 +288,14 @@ export class CrRace extends LabElement {
     const body = this.querySelector('tbody');
     const { planned } = state;
     if (!body || !planned) return;
-    const loss = (/** @type {number} */ member) => state.number(state.lossName, member) ?? Infinity;
-    const order = planned.members.map((_, member) => member).sort((a, b) => (loss(a) === loss(b) ? a - b : loss(a) - loss(b)));
+    const rank = (/** @type {number} */ member) => state.number('ranks', member) ?? Infinity;
+    const order = planned.members.map((_, member) => member).sort((a, b) => (rank(a) === rank(b) ? a - b : rank(a) - rank(b)));
     const hasAccuracy = state.choices?.measure === 'accuracy';
     const rows = repeat(
       order,
       (member) => member,
-      (member, place) => html`<tr>
-        <td class="number">${place + 1}</td>
+      (member) => html`<tr>
+        <td class="number">${state.isDiverged(member) ? '–' : formatWhole(state.number('ranks', member) ?? undefined)}</td>
         <th scope="row">${sample(member)} ${planned.members[member]}</th>
         <td class="number">${this.loss(state, 'training_loss', member)}</td>
         ${planned.has_test ? html`<td class="number">${this.loss(state, 'test_loss', member)}</td>` : nothing}
@@ -317,7 +312,7 @@ export class CrRace extends LabElement {
 
   /**
    * @param {FleetState} state
-   * @param {string} name
+   * @param {keyof FleetProgressArrays} name
    * @param {number} member
    */
   loss(state, name, member) {
@@ -353,7 +348,7 @@ export class CrRace extends LabElement {
 /**
  * A lane's name at the end of its curve: the optimizer's name, if unique.
  *
- * @param {FleetPlanned & { arrays: Arrays }} planned
+ * @param {Received<FleetPlanned>} planned
  * @param {number} member
  */
 function shortName({ optimizers, arrays }, member) {

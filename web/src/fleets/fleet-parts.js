@@ -56,10 +56,11 @@ export function transport(state, { label, train, goOn }) {
 }
 
 /**
- * Messages below the fields: an error, a reduction, another experiment.
+ * Messages below the fields: an error, a reduced number of networks, or a warning that the fleet is of another
+ * experiment.
  *
  * @param {FleetState} state
- * @param {string} rule what all members share
+ * @param {string} rule a sentence about what all members have in common
  */
 export function remarks({ refused, planned, isOfOther }, rule) {
   return html`<p class="field-error" role="alert">${refused?.sentence ?? ''}</p>

@@ -2,18 +2,17 @@
  * The page's state of a fleet or a race: what may vary, the members, their progress, the selected
  * member, and their order.
  *
- * @import { FleetAxis, FleetChoices, FleetPanel, FleetPlanned, FleetProgress, FleetRefused } from '../generated/protocol'
+ * @import { FleetAxis, FleetChoices, FleetPanel, FleetPlanned, FleetProgress, FleetProgressArrays, FleetRefused, Received } from '../generated/protocol'
  * @import { InstrumentReport } from '../model/instruments.js'
  * @import { Lab } from '../model/lab.js'
- * @import { Arrays } from '../engine/reports.js'
  */
 import { text } from '../text/index.js';
 import { formatLoss } from '../text/format.js';
 import { FLEET_REPORTS } from '../generated/protocol.js';
 import { Tracked } from '../signals/tracked.js';
 
-/** @typedef {FleetPlanned & { arrays: Arrays }} Planned */
-/** @typedef {FleetProgress & { arrays: Arrays }} Told */
+/** @typedef {Received<FleetPlanned>} Planned */
+/** @typedef {Received<FleetProgress>} Progress */
 /** @typedef {'plan' | 'loss' | 'accuracy' | 'rate' | 'seed'} Sort */
 /** @typedef {{ optimizer: string, learning_rate: unknown }} Lane */
 
@@ -31,8 +30,8 @@ export class FleetState extends Tracked {
     this.choices = undefined;
     /** @type {Planned | undefined} */
     this.planned = undefined;
-    /** @type {Told | undefined} */
-    this.told = undefined;
+    /** @type {Progress | undefined} */
+    this.progress = undefined;
     /** @type {FleetRefused | undefined} */
     this.refused = undefined;
     /** A command has not been answered yet. */
@@ -55,7 +54,7 @@ export class FleetState extends Tracked {
 
   /** Whether there is a fleet, and its state. */
   get state() {
-    return this.told?.state;
+    return this.progress?.state;
   }
 
   get isTraining() {
@@ -64,10 +63,10 @@ export class FleetState extends Tracked {
 
   /** The criterion of success. */
   get threshold() {
-    return this.told?.threshold ?? 0;
+    return this.progress?.threshold ?? 0;
   }
 
-  /** Whether the lab shows another experiment than the fleet's base. */
+  /** Whether the lab shows an experiment other than the fleet's base. */
   get isOfOther() {
     return this.planned !== undefined && this.planned.hash !== this.lab.opened?.hash;
   }
@@ -89,22 +88,22 @@ export class FleetState extends Tracked {
   /**
    * One of a member's numbers, if it is finite.
    *
-   * @param {string} name
+   * @param {keyof FleetProgressArrays} name
    * @param {number} member
    */
   number(name, member) {
-    const value = this.told?.arrays[name]?.[member];
+    const value = this.progress?.arrays[name]?.[member];
     return value !== undefined && Number.isFinite(value) ? value : null;
   }
 
   /** @param {number} member */
   isDiverged(member) {
-    return (this.told?.arrays['diverged']?.[member] ?? -1) >= 0;
+    return (this.progress?.arrays['diverged']?.[member] ?? -1) >= 0;
   }
 
   /** @param {number} member */
   hasSucceeded(member) {
-    return this.told?.arrays['succeeded']?.[member] === 1;
+    return this.progress?.arrays['succeeded']?.[member] === 1;
   }
 
   /** The members in display order. */
@@ -190,29 +189,29 @@ export class FleetState extends Tracked {
 
   /** @param {InstrumentReport} report */
   receive(report) {
-    const told = /** @type {FleetChoices | Planned | Told | FleetRefused} */ (/** @type {unknown} */ (report));
-    if (told.panel !== this.panel) return;
-    const before = this.told?.state;
-    if (told.type === 'fleet_choices') {
-      this.choices = told;
+    const message = /** @type {FleetChoices | Planned | Progress | FleetRefused} */ (/** @type {unknown} */ (report));
+    if (message.panel !== this.panel) return;
+    const before = this.progress?.state;
+    if (message.type === 'fleet_choices') {
+      this.choices = message;
       this.isAsking = false;
-    } else if (told.type === 'fleet_planned') {
-      this.planned = told;
-      this.told = undefined;
+    } else if (message.type === 'fleet_planned') {
+      this.planned = message;
+      this.progress = undefined;
       this.pointed = undefined;
       this.current = 0;
       this.hasChosen = false;
-    } else if (told.type === 'fleet') {
-      this.told = told;
+    } else if (message.type === 'fleet') {
+      this.progress = message;
     } else {
-      this.refused = told;
+      this.refused = message;
     }
-    if (told.type === 'fleet' && told.state === 'done' && before !== 'done') this.lab.say(outcome(told));
+    if (message.type === 'fleet' && message.state === 'done' && before !== 'done') this.lab.notices.say(outcome(message));
   }
 
   /** Python died, and the fleet is lost. */
   forget() {
-    this.planned = this.told = this.refused = undefined;
+    this.planned = this.progress = this.refused = undefined;
     this.isAsking = false;
   }
 
@@ -228,11 +227,11 @@ export class FleetState extends Tracked {
 /**
  * The results, for screen readers.
  *
- * @param {Told} told
+ * @param {Progress} progress
  */
-function outcome({ epoch, successes, success_share: share, spread, arrays }) {
-  const rate = text.successRate(successes, arrays['succeeded']?.length ?? 0, share);
-  return text.fleetDone(epoch, rate, formatLoss(spread.median));
+function outcome({ epoch, successes, success_share: share, spread, sentence, arrays }) {
+  const rate = text.successRate(successes, arrays.succeeded.length, share);
+  return [text.fleetDone(epoch, rate, formatLoss(spread.median)), sentence].filter(Boolean).join(' ');
 }
 
 /** @param {number} a @param {number} b */

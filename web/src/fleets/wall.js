@@ -6,7 +6,7 @@
  * @import { Spot } from '../output/spot.js'
  */
 import { HeatMap } from '../kit/heat-map.js';
-import { BEYOND } from '../output/output-map.js';
+import limits from '../generated/limits.json';
 import { paintSpot } from '../output/spot.js';
 import { css, palette } from '../kit/palette.js';
 
@@ -27,13 +27,13 @@ import { css, palette } from '../kit/palette.js';
  *
  * @typedef {object} Pictures
  * @property {'plane' | 'curve' | 'none'} kind
- * @property {Float32Array | Float64Array} values one picture a member; of those without a picture their
- *   losses, one row of all members per record
+ * @property {Float32Array | Float64Array} values one picture per member or, for members without a picture, the losses,
+ * one row of all members per record
  * @property {number} side pixels along a side, or points of a curve
  * @property {number} members
  * @property {number} low
  * @property {number} high
- * @property {number} classes more than two: an image of shares for each
+ * @property {number} classes if more than two, an image of probabilities for each
  */
 
 const MOVE_MS = 200;
@@ -51,7 +51,7 @@ export class Wall {
     /** @type {Map<number, Place>} */
     this.before = new Map();
     this.movedAt = -Infinity;
-    /** Where on every picture of the plane the selected example is. */
+    /** The position of the selected example on every picture of the plane. */
     /** @type {Spot | undefined} */
     this.spot = undefined;
   }
@@ -108,7 +108,7 @@ export class Wall {
     const context = this.canvas.begin();
     const now = performance.now();
     const { second, accent, sans } = palette();
-    context.font = `10.5px ${sans}`;
+    context.font = `12px ${sans}`;
     context.textBaseline = 'bottom';
     context.imageSmoothingEnabled = true;
     for (const { member, caption, isDiverged, hasSucceeded } of cells) {
@@ -195,7 +195,7 @@ function curve(context, { values, side, high }, member, { x, y, width, height })
   context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
   context.beginPath();
   for (let i = 0; i < side; i++) {
-    const up = 0.5 - (values[member * side + i] ?? 0) / (2 * BEYOND * high);
+    const up = 0.5 - (values[member * side + i] ?? 0) / (2 * limits.curve_reach * high);
     context.lineTo(x + ((i + 0.5) / side) * width, y + up * height);
   }
   context.strokeStyle = css(plus);
@@ -223,14 +223,14 @@ function lossCurve(context, { values, members }, member, { x, y, width, height }
   context.lineWidth = 1;
   context.strokeStyle = css(line);
   context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
-  const stations = values.length / members;
+  const records = values.length / members;
   const range = Math.log(high / low) || 1;
   context.beginPath();
-  for (let station = 0; station < stations; station++) {
-    const value = values[station * members + member] ?? NaN;
+  for (let record = 0; record < records; record++) {
+    const value = values[record * members + member] ?? NaN;
     if (!(value > 0)) continue;
     const share = Math.log(value / low) / range;
-    const across = stations > 1 ? station / (stations - 1) : 1;
+    const across = records > 1 ? record / (records - 1) : 1;
     context.lineTo(x + 3 + across * (width - 6), y + 3 + (1 - share) * (height - 6));
   }
   context.strokeStyle = css(plus);

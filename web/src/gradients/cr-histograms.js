@@ -5,7 +5,9 @@ import { text } from '../text/index.js';
 import { formatEdge, formatEpoch, formatWhole } from '../text/format.js';
 import { definitionList } from '../kit/definition-list.js';
 import { choiceMenu, saveMenu } from '../kit/figure-menus.js';
+import { learningLayer } from '../model/places.js';
 import { LabElement } from '../kit/lab-element.js';
+import { layerMark } from '../kit/layer-mark.js';
 import { gradientsOf } from './state.js';
 import { placeTip } from '../kit/tip.js';
 
@@ -26,19 +28,19 @@ export class CrHistograms extends LabElement {
   static properties = {
     ...LabElement.properties,
     kind: { state: true },
-    layer: { state: true },
   };
 
   constructor() {
     super();
     /** @type {Kind} */
     this.kind = 'gradients';
+    /** The layer that was shown last. */
     this.layer = 0;
     /** @type {Cell | undefined} */
     this.chosen = undefined;
     /** @type {HistogramPainter | undefined} */
     this.painter = undefined;
-    /** Pending key presses from before there was data. */
+    /** Key presses received before the data. */
     /** @type {KeyboardEvent[]} */
     this.early = [];
     this.paintMs = REDRAW_MS;
@@ -51,8 +53,13 @@ export class CrHistograms extends LabElement {
     this.painter = undefined;
   }
 
-  /** @param {Lab} lab */
+  /**
+   * The layer to show: the selected one, otherwise the last that was.
+   *
+   * @param {Lab} lab
+   */
   layerOf(lab) {
+    this.layer = learningLayer(lab.network, lab.selection.layer) ?? this.layer;
     return Math.min(this.layer, Math.max(0, (lab.network?.learning ?? 1) - 1));
   }
 
@@ -72,9 +79,9 @@ export class CrHistograms extends LabElement {
           ${choiceMenu(text.histograms.chooseKind, this.kind, kinds, (kind) => {
             this.kind = kind;
           })}
-          ${choiceMenu(text.histograms.chooseLayer, String(layer), layers, (choice) => {
-            this.layer = Number(choice);
-          })}
+          <span class="layer-choice">${layerMark(layer, count)}${choiceMenu(text.histograms.chooseLayer, String(layer), layers, (choice) => {
+            lab.selection.keptLayer = lab.network?.layers.findIndex(({ number }) => String(number) === choice);
+          })}</span>
           ${saveMenu(text.histograms.title, { picture: () => this.savePicture(), table: () => this.saveCsv() })}
         </span>
       </div>
@@ -234,6 +241,7 @@ export class CrHistograms extends LabElement {
   }
 
   savePicture() {
+    this.repaint();
     this.painter?.canvas.element.toBlob((blob) => {
       if (blob) saveFile(text.chartFile(`histograms-${this.kind}`, 'png'), blob, 'image/png');
     });
@@ -241,6 +249,8 @@ export class CrHistograms extends LabElement {
 
   /** All counts, one row per epoch and bin. */
   saveCsv() {
+    // The newest counts may be waiting for the next screen refresh.
+    this.repaint();
     const { columns = [], edges = [] } = this.painter ?? {};
     const rows = columns.flatMap(({ epoch, counts, outside }) => [
       `${epoch},-Infinity,${edges[0]},${outside[0]}`,

@@ -1,3 +1,4 @@
+import { learningLayer } from '../model/places.js';
 import { html, nothing } from 'lit';
 import { text } from '../text/index.js';
 import { formatSigned } from '../text/format.js';
@@ -50,7 +51,7 @@ export class CrNoise extends EpochChart {
   /** @param {Lab} lab */
   data(lab) {
     const panels = gradientsOf(lab);
-    return { epochs: panels.epochs, curves: layerCurves(panels.rows(this.kind), panels.layers, 'gradients', lab.selection.layer) };
+    return { epochs: panels.epochs, curves: layerCurves(panels.rows(this.kind), panels.layers, learningLayer(lab.network, lab.selection.layer)) };
   }
 
   rule() {

@@ -1,3 +1,4 @@
+import { learningLayer } from '../model/places.js';
 import { html, nothing } from 'lit';
 import { text } from '../text/index.js';
 import { EpochChart } from '../charts/epoch-chart.js';
@@ -36,9 +37,8 @@ export class CrNorms extends EpochChart {
     return text.norms.titles[this.kind];
   }
 
-  /** @param {Lab} lab */
-  about(lab) {
-    return `${text.norms.about[this.kind]}${this.scaleOf(lab) === 'log' ? text.onLogScale : ''}${text.againstEpochs}`;
+  about() {
+    return `${text.norms.about[this.kind]}${text.againstEpochs}`;
   }
 
   summary() {
@@ -52,12 +52,13 @@ export class CrNorms extends EpochChart {
   /** @param {Lab} lab */
   data(lab) {
     const count = lab.network?.learning ?? 0;
+    const chosen = learningLayer(lab.network, lab.selection.layer);
     if (this.kind === 'gradients') {
-      const { epochs, gradientNorms } = lab.stations;
-      return { epochs, curves: layerCurves(gradientNorms.slice(0, count), count, 'gradients', lab.selection.layer) };
+      const { epochs, gradientNorms, smoothedNorms } = lab.records;
+      return { epochs, curves: layerCurves(smoothedNorms.slice(0, count), count, chosen, gradientNorms) };
     }
     const panels = gradientsOf(lab);
-    return { epochs: panels.epochs, curves: layerCurves(panels.rows(this.kind), panels.layers, 'values', lab.selection.layer) };
+    return { epochs: panels.epochs, curves: layerCurves(panels.rows(this.kind), panels.layers, chosen) };
   }
 
   /** @param {Lab} lab */

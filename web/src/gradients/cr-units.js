@@ -1,8 +1,11 @@
+import { learningLayer } from '../model/places.js';
 import { html, nothing, svg } from 'lit';
 import { text } from '../text/index.js';
 import { formatPercent } from '../text/format.js';
 import { EpochChart } from '../charts/epoch-chart.js';
+import { layerMark } from '../kit/layer-mark.js';
 import { layerCurves } from '../charts/layer-curves.js';
+import { layerName } from '../network/layer-names.js';
 import { gradientsOf } from './state.js';
 
 /** @import { Lab } from '../model/lab.js' */
@@ -45,7 +48,7 @@ export class CrUnits extends EpochChart {
   /** @param {Lab} lab */
   data(lab) {
     const panels = gradientsOf(lab);
-    const curves = layerCurves(panels.rows('unit_shares'), panels.layers, 'values', lab.selection.layer);
+    const curves = layerCurves(panels.rows('unit_shares'), panels.layers, learningLayer(lab.network, lab.selection.layer));
     return { epochs: panels.epochs, curves: curves.filter((_, layer) => panels.notions[layer]) };
   }
 
@@ -90,10 +93,10 @@ function layerRow(lab, layer, units) {
   const found = Array.from({ length: units }, (_, unit) => panels.unit(layer, unit));
   const notion = panels.notions[layer];
   if (!notion || !found[0]) return nothing;
-  const name = text.layerName(layer, lab.network?.layers.length ?? 1);
+  const name = lab.network ? layerName(lab.network, layer) : '';
   const states = found.map((unit) => unit?.state ?? 0);
   return html`<div class="units-row">
-    <span class="quiet" aria-hidden="true">${name}</span>
+    <span class="quiet" aria-hidden="true">${layerMark(lab.network?.layers[layer]?.number, lab.network?.learning ?? 1)}${name}</span>
     <span role="img" aria-label=${text.unitsInWords(name, states)} @pointerleave=${() => lab.selection.choose(undefined)}
       >${states.map(
         (state, unit) =>

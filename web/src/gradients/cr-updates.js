@@ -1,3 +1,4 @@
+import { learningLayer } from '../model/places.js';
 import { html } from 'lit';
 import { text } from '../text/index.js';
 import { EpochChart } from '../charts/epoch-chart.js';
@@ -32,7 +33,7 @@ export class CrUpdates extends EpochChart {
   /** @param {Lab} lab */
   data(lab) {
     const panels = gradientsOf(lab);
-    return { epochs: panels.epochs, curves: layerCurves(panels.rows('updates'), panels.layers, 'gradients', lab.selection.layer) };
+    return { epochs: panels.epochs, curves: layerCurves(panels.rows('updates'), panels.layers, learningLayer(lab.network, lab.selection.layer)) };
   }
 
   /** @param {Lab} lab */

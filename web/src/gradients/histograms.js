@@ -145,7 +145,7 @@ export class HistogramPainter {
   /** @param {CanvasRenderingContext2D} context */
   paintAxes(context) {
     const { second, line, sans } = palette();
-    context.font = `11px ${sans}`;
+    context.font = `12px ${sans}`;
     context.fillStyle = css(second);
     context.strokeStyle = css(line);
     context.lineWidth = 1;

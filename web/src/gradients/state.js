@@ -1,26 +1,25 @@
 /**
  * The state of the gradient instruments: observations of the run, as they arrive from Python.
  *
- * @import { GradientView, Observed, ReportedFinding } from '../generated/protocol'
- * @import { Arrays } from '../engine/reports.js'
+ * @import { GradientView, Observed, ObservedArrays, Received, ReportedFinding, VerdictSummary } from '../generated/protocol'
  * @import { InstrumentReport } from '../model/instruments.js'
  * @import { Lab } from '../model/lab.js'
  */
-import { GRADIENT_REPORTS } from '../generated/protocol.js';
+import { GRADIENT_REPORTS, OBSERVED_ARRAYS } from '../generated/protocol.js';
 import { sharing } from '../signals/sharing.js';
 import { Tracked } from '../signals/tracked.js';
 
-/** @typedef {Observed & { arrays: Arrays }} ObservedReport */
+/** @typedef {Received<Observed>} ObservedReport */
 /** @typedef {Float32Array | Float64Array} Numbers */
 
 /**
  * An observation: one row of each array, by name.
  *
- * @typedef {{ epoch: number, rows: Record<string, Numbers> }} Moment
+ * @typedef {{ epoch: number, rows: Partial<ObservedArrays> }} Moment
  */
 
-/** Arrays that describe all observations together. */
-const WHOLE = new Set(['epochs', 'edges', 'unit_states', 'unit_flat']);
+/** The verdict in a few words, which the page always shows. */
+const SUMMARY = /** @type {GradientView} */ ('summary');
 /** While the run trains, texts change no more often than they can be read. */
 const WORDS_MS = 1000;
 
@@ -36,10 +35,12 @@ export class Gradients extends Tracked {
     this.layers = 0;
     /** @type {ReportedFinding[]} */
     this.findings = [];
+    /** @type {VerdictSummary | undefined} the verdict in a few words */
+    this.summary = undefined;
     /** For each layer, whether its units can die or saturate. */
     /** @type {(string | null)[]} */
     this.notions = [];
-    /** @type {Numbers | undefined} of every unit now, see the protocol */
+    /** @type {Numbers | undefined} the current state of every unit; see the protocol */
     this.unitStates = undefined;
     /** @type {Numbers | undefined} */
     this.unitFlat = undefined;
@@ -49,13 +50,13 @@ export class Gradients extends Tracked {
     /** @type {Numbers} of the histograms' bins */
     this.edges = new Float64Array();
     /** @type {Map<number, Moment>} */
-    this.stations = new Map();
-    /** @type {Moment | undefined} where the run is now */
+    this.records = new Map();
+    /** @type {Moment | undefined} the current position of the run */
     this.here = undefined;
     /** All observations by epoch. */
     /** @type {Moment[]} */
     this.moments = [];
-    this.told = -Infinity;
+    this.shownAt = -Infinity;
   }
 
   get epochs() {
@@ -66,10 +67,10 @@ export class Gradients extends Tracked {
    * Open or close one of the instruments.
    *
    * @param {boolean} isOpen
-   * @param {string} wing its name
+   * @param {string} opened its name
    */
-  show(isOpen, wing) {
-    const name = /** @type {GradientView} */ (wing);
+  show(isOpen, opened) {
+    const name = /** @type {GradientView} */ (opened);
     if (!isOpen && !this.shown.has(name)) return;
     const others = [...this.shown].filter((other) => other !== name);
     this.shown = new Set(isOpen ? [...others, name] : others);
@@ -78,9 +79,9 @@ export class Gradients extends Tracked {
     if (!this.shown.size) this.close();
   }
 
-  /** Nothing is shown; the next instrument that opens gets all data again. */
+  /** The last instrument was closed; the next one that opens gets all data again. */
   close() {
-    this.stations.clear();
+    this.records.clear();
     this.here = undefined;
     this.moments = [];
     this.findings = [];
@@ -89,37 +90,50 @@ export class Gradients extends Tracked {
   }
 
   tellPython() {
-    this.lab.commands.send({ type: 'panels', shown: [...this.shown] });
+    this.lab.commands.send({ type: 'panels', shown: [...this.shown, SUMMARY] });
   }
 
-  /** @param {InstrumentReport} observed */
-  receive(observed) {
-    const report = /** @type {ObservedReport} */ (observed);
+  begin() {
+    this.tellPython();
+  }
+
+  forget() {
+    this.summary = undefined;
+  }
+
+  /** @param {InstrumentReport} report */
+  receive(report) {
+    if (report.type === 'verdict_summary') this.summary = /** @type {VerdictSummary & InstrumentReport} */ (report);
+    else this.receiveObserved(/** @type {ObservedReport} */ (report));
+  }
+
+  /** @param {ObservedReport} report */
+  receiveObserved(report) {
     const { arrays, layers, has_here: hasHere } = report;
     if (report.starts_over) {
-      this.stations.clear();
+      this.records.clear();
       this.here = undefined;
     }
     const moments = momentsOf(arrays);
     if (hasHere) this.here = moments.pop();
-    for (const moment of moments) this.stations.set(moment.epoch, moment);
-    const stands = new Set(report.stations);
-    for (const epoch of this.stations.keys()) if (!stands.has(epoch)) this.stations.delete(epoch);
+    for (const moment of moments) this.records.set(moment.epoch, moment);
+    const stands = new Set(report.records);
+    for (const epoch of this.records.keys()) if (!stands.has(epoch)) this.records.delete(epoch);
     this.moments = this.inOrder();
     this.layers = layers;
     this.usualUpdate = report.usual_update;
-    this.edges = arrays['edges'] ?? this.edges;
+    this.edges = arrays.edges ?? this.edges;
     if (report.noise_scale !== undefined) this.noiseScale = report.noise_scale;
-    this.unitStates = arrays['unit_states'] ?? this.unitStates;
-    this.unitFlat = arrays['unit_flat'] ?? this.unitFlat;
+    this.unitStates = arrays.unit_states ?? this.unitStates;
+    this.unitFlat = arrays.unit_flat ?? this.unitFlat;
     this.tellWords(report);
   }
 
   /** The current state replaces a record of the same epoch. */
   inOrder() {
     const { here } = this;
-    const stations = [...this.stations.values()].filter(({ epoch }) => epoch !== here?.epoch);
-    return [...stations, ...(here ? [here] : [])].sort((a, b) => a.epoch - b.epoch);
+    const records = [...this.records.values()].filter(({ epoch }) => epoch !== here?.epoch);
+    return [...records, ...(here ? [here] : [])].sort((a, b) => a.epoch - b.epoch);
   }
 
   /** @param {ObservedReport} report */
@@ -128,15 +142,15 @@ export class Gradients extends Tracked {
     const isOther =
       report.findings.map(({ kind }) => kind).join() !== this.findings.map(({ kind }) => kind).join();
     this.notions = sharing(this.notions, report.notions ?? this.notions);
-    if (this.lab.isPlaying && !isOther && now - this.told < WORDS_MS) return;
-    this.told = now;
+    if (this.lab.isPlaying && !isOther && now - this.shownAt < WORDS_MS) return;
+    this.shownAt = now;
     this.findings = report.findings;
   }
 
   /**
    * The columns of an array with one row per observation: a list for each layer.
    *
-   * @param {string} name
+   * @param {keyof ObservedArrays} name
    * @returns {(number | undefined)[][]}
    */
   rows(name) {
@@ -165,21 +179,31 @@ export class Gradients extends Tracked {
 /**
  * The observations of a report, each with its part of every array.
  *
- * @param {Arrays} arrays
+ * @param {ObservedArrays} arrays
  * @returns {Moment[]}
  */
 function momentsOf(arrays) {
-  const epochs = arrays['epochs'] ?? new Float64Array();
+  const { epochs, ...others } = arrays;
+  const shared = Object.entries(/** @type {Record<string, Numbers>} */ (others)).filter(([name]) => hasRows(name));
   return Array.from(epochs, (epoch, index) => {
     /** @type {Record<string, Numbers>} */
     const rows = {};
-    for (const [name, numbers] of Object.entries(arrays)) {
-      if (WHOLE.has(name) || !numbers) continue;
+    for (const [name, numbers] of shared) {
       const width = numbers.length / epochs.length;
       rows[name] = numbers.subarray(index * width, (index + 1) * width);
     }
-    return { epoch, rows };
+    return { epoch, rows: /** @type {Partial<ObservedArrays>} */ (rows) };
   });
+}
+
+/**
+ * Whether an array has one row per observation; others describe the units now, or the bins.
+ *
+ * @param {string} name
+ */
+function hasRows(name) {
+  const [shape] = OBSERVED_ARRAYS[/** @type {keyof ObservedArrays} */ (name)];
+  return shape?.startsWith('moments ');
 }
 
 /** @param {Lab} lab */

@@ -1,11 +1,11 @@
+import { text } from '../text/index.js';
+
 /** A canvas with CSS pixels as units that is sharp on every screen. */
 export class Canvas {
   /** @param {HTMLCanvasElement} element */
   constructor(element) {
-    const context = element.getContext('2d');
-    if (!context) throw new Error('This browser gave no canvas to draw on.');
     this.element = element;
-    this.context = context;
+    this.context = contextOf(element);
     this.width = 0;
     this.height = 0;
     this.density = 1;
@@ -32,4 +32,11 @@ export class Canvas {
     context.clearRect(0, 0, this.width, this.height);
     return context;
   }
+}
+
+/** @param {HTMLCanvasElement} canvas */
+export function contextOf(canvas) {
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error(text.noCanvas);
+  return context;
 }

@@ -45,3 +45,19 @@ export function choiceMenu(label, chosen, choices, choose) {
     ${choices.map(([choice, words]) => html`<option value=${choice} .selected=${live(choice === chosen)}>${words}</option>`)}
   </select>`;
 }
+
+/**
+ * The switch between a linear and a logarithmic scale.
+ *
+ * @param {boolean} isOn
+ * @param {(isOn: boolean) => void} set
+ */
+export function logSwitch(isOn, set) {
+  return html`<label class="quiet switch"
+    ><input
+      type="checkbox"
+      .checked=${live(isOn)}
+      @change=${(/** @type {Event} */ event) => set(/** @type {HTMLInputElement} */ (event.target).checked)}
+    />${text.logScale}</label
+  >`;
+}

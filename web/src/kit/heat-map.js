@@ -1,3 +1,5 @@
+import { contextOf } from './canvas.js';
+
 /** The share of the background in a blend, so that points stand out. */
 const SOFT = 0.26;
 
@@ -9,10 +11,8 @@ export class HeatMap {
     this.canvas = document.createElement('canvas');
     this.canvas.width = size;
     this.canvas.height = size;
-    const context = this.canvas.getContext('2d');
-    if (!context) throw new Error('This browser gave no canvas to draw on.');
-    this.context = context;
-    this.image = context.createImageData(size, size);
+    this.context = contextOf(this.canvas);
+    this.image = this.context.createImageData(size, size);
     this.pixels = new Uint32Array(this.image.data.buffer);
   }
 

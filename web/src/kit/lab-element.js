@@ -34,7 +34,12 @@ export class LabElement extends LitElement {
     /** Functions that end observers of the model and timers, by purpose. */
     /** @type {Map<string, () => void>} */
     this.endings = new Map();
+    this.addController({ hostUpdated: () => LabElement.afterUpdate(this) });
   }
+
+  /** Called after every update of any element. */
+  /** @type {(element: LabElement) => void} */
+  static afterUpdate = () => {};
 
   createRenderRoot() {
     return this;
@@ -111,7 +116,7 @@ export class LabElement extends LitElement {
     const { lab } = this;
     if (!lab) return;
     const wait = this.isMoving(lab) ? this.paintedAt + this.paintMs - performance.now() : 0;
-    if (wait > 0) this.delay('wait', () => this.repaint(), wait);
+    if (wait > 0) lab.painting.requestLater(this.paintNow, wait);
     else lab.painting.request(this.paintNow);
   }
 

@@ -21,17 +21,36 @@
  * @property {Colour} landLow
  * @property {Colour} landHigh
  * @property {Colour[]} classes
+ * @property {Colour[]} layers of hidden layers, in turn
+ * @property {Colour} outputLayer
  * @property {Uint32Array} values 256 pixels from minus over zero to plus
- * @property {Uint32Array} softValues the same, nearer to the paper, to draw on
+ * @property {Uint32Array} softValues the same, paler, as a background
  * @property {string} sans
  * @property {string} serif
  */
+
+/** The number of tokens for hidden layers. */
+export const LAYER_COLOURS = 7;
 
 /** @type {Palette | undefined} */
 let known;
 
 /** @type {Set<() => void>} */
 const listeners = new Set();
+
+/**
+ * A measure of the style sheet in CSS pixels.
+ *
+ * @param {string} name of a token
+ */
+export function lengthOf(name) {
+  const probe = document.body.appendChild(document.createElement('i'));
+  probe.style.position = 'absolute';
+  probe.style.width = `var(--${name})`;
+  const width = probe.offsetWidth;
+  probe.remove();
+  return width;
+}
 
 /** The colours of the current theme. */
 export function palette() {
@@ -53,12 +72,16 @@ export function themeChanged() {
   for (const listener of listeners) listener();
 }
 
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', themeChanged);
+for (const preference of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
+  matchMedia(preference).addEventListener('change', themeChanged);
+}
 
 /** @returns {Palette} */
 function read() {
   const probe = document.body.appendChild(document.createElement('i'));
   probe.hidden = true;
+  // The tokens themselves are the system's colours where they must be.
+  probe.style.forcedColorAdjust = 'none';
   // A token may be light-dark(…); only a real property's computed value is a plain colour.
   const colour = (/** @type {string} */ name) => {
     probe.style.color = `var(--${name})`;
@@ -85,6 +108,8 @@ function read() {
     landLow: colour('land-low'),
     landHigh: colour('land-high'),
     classes: [minus, plus, ...[3, 4, 5, 6, 7, 8, 9, 10].map((number) => colour(`class-${number}`))],
+    layers: Array.from({ length: LAYER_COLOURS }, (_, index) => colour(`layer-${index + 1}`)),
+    outputLayer: colour('layer-output'),
     values: ramp(minus, zero, plus),
     softValues: ramp(mix(minus, zero, 0.26), zero, mix(plus, zero, 0.26)),
     sans: root.getPropertyValue('--sans'),
@@ -127,12 +152,50 @@ export function css([red, green, blue], alpha = 1) {
   return `rgb(${Math.round(red)} ${Math.round(green)} ${Math.round(blue)} / ${alpha})`;
 }
 
+/** Small text needs this contrast with its background (WCAG 2.2, criterion 1.4.3). */
+const ENOUGH = 4.5;
+
+/**
+ * A colour for text on the page's background: the given one, moved towards the ink until it is legible.
+ *
+ * @param {string} colour as `css` returns it
+ */
+export function legible(colour) {
+  const { ink, paper } = palette();
+  const given = parse(colour);
+  for (let share = 0; share < 1; share += 0.05) {
+    const mixed = mix(given, ink, share);
+    if (contrast(mixed, paper) >= ENOUGH) return css(mixed);
+  }
+  return css(ink);
+}
+
+/**
+ * The contrast ratio of two colours, as WCAG 2.2 defines it.
+ *
+ * @param {Colour} one
+ * @param {Colour} other
+ */
+export function contrast(one, other) {
+  const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}
+
+/** @param {Colour} colour */
+function luminance(colour) {
+  const [red = 0, green = 0, blue = 0] = colour.map((value) => {
+    const share = value / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
 /**
  * @param {Colour} minus
  * @param {Colour} zero
  * @param {Colour} plus
  */
-function ramp(minus, zero, plus) {
+export function ramp(minus, zero, plus) {
   const pixels = new Uint8ClampedArray(256 * 4);
   for (let i = 0; i < 256; i++) {
     const t = (i - 127.5) / 127.5;

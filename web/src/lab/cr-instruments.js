@@ -12,28 +12,63 @@ export class CrInstruments extends LabElement {
   /** @param {Lab} lab */
   view(lab) {
     const { instruments } = lab;
-    const shown = instruments.wings.filter(({ name }) => instruments.open.has(name));
+    const shown = instruments.rows.filter(({ name }) => instruments.open.has(name));
     return html`<div class="instrument-buttons" role="group" aria-label=${text.instruments}>
         <span class="quiet" aria-hidden="true">${text.instruments}</span>
-        ${instruments.wings.map(({ name, label }) =>
+        ${instruments.rows.map(({ name, label }) =>
           label
             ? html`<button
                 type="button"
                 class="pill"
                 aria-pressed=${instruments.open.has(name)}
                 ?disabled=${!lab.isLive}
-                @click=${() => instruments.toggle(name)}
+                @click=${() => this.toggle(lab, name)}
               >
                 ${label}
               </button>`
             : nothing,
         )}
       </div>
-      ${shown.some(({ view }) => view) ? html`<div class="panels">${shown.map(({ view }) => view?.({ lab }))}</div>` : nothing}`;
+      ${shown.some(({ view }) => view) ? html`<div class="panels">
+            ${shown.map(({ name, view }) => html`<div class="panel" data-instrument=${name}>${view?.({ lab })}</div>`)}
+          </div>` : nothing}`;
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {string} name
+   */
+  toggle({ instruments }, name) {
+    instruments.toggle(name);
+    if (instruments.open.has(name)) this.bringIntoView(name);
+  }
+
+  /**
+   * Scroll to an open instrument as soon as it is there.
+   *
+   * @param {string} name
+   */
+  bringIntoView(name) {
+    requestAnimationFrame(() => {
+      const panel = this.querySelector(`[data-instrument="${name}"]`)?.firstElementChild;
+      panel?.scrollIntoView({ block: 'nearest' });
+    });
   }
 }
 
 customElements.define('cr-instruments', CrInstruments);
+
+/**
+ * Open an instrument unless it is already open, and scroll to it.
+ *
+ * @param {Lab} lab
+ * @param {string} name
+ */
+export function openInstrument({ instruments }, name) {
+  if (!instruments.open.has(name)) instruments.toggle(name);
+  const row = document.querySelector('cr-instruments');
+  if (row instanceof CrInstruments) row.bringIntoView(name);
+}
 
 /** @param {{ lab: Lab }} properties */
 export const instruments = ({ lab }) => html`<cr-instruments .lab=${lab}></cr-instruments>`;

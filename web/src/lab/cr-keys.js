@@ -23,6 +23,9 @@ export class CrKeys extends LabElement {
         ${rows}
       </dl>
       <p class="quiet">${text.keysWhere}</p>
+      <form method="dialog" @submit=${() => this.dispatchEvent(new CustomEvent('first', { bubbles: true }))}>
+        <button>${text.firstStep.watch}</button>
+      </form>
       <p class="quiet">${text.engines[lab.engineName] ?? ''}</p>
     </dialog>`;
   }

@@ -1,25 +1,39 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import recordedFirst from '../generated/recorded-first.json?url';
 import recordedAll from '../generated/recorded.json?url';
+import { tellEngineFault } from '../engine/asked.js';
 import { startEngine } from '../engine/client.js';
-import { pageAddress } from '../store/address.js';
+import { pageAddress, pageQuery } from '../store/address.js';
 import { Lab } from '../model/lab.js';
 import { LeftRun } from '../store/left-run.js';
-import { actionOf, actionsOf, keyOf } from '../model/actions.js';
+import { actionOf, keyOf } from '../model/actions.js';
 import { chart } from '../charts/cr-chart.js';
 import { CrCsv, csv } from '../settings/cr-csv.js';
+import { dock } from './cr-dock.js';
 import { CrKeys, keys } from './cr-keys.js';
 import { instruments } from './cr-instruments.js';
-import { microscope } from '../microscope/cr-microscope.js';
 import { norms } from '../gradients/cr-norms.js';
 import { network } from '../network/cr-network.js';
 import { output } from '../output/cr-output.js';
 import { settings } from '../settings/cr-settings.js';
+import { preparePrinting } from './printing.js';
+import { skipLinks } from '../places/skip-links.js';
 import { strip } from './cr-strip.js';
 import { timeline } from './cr-timeline.js';
 import { transport } from './cr-transport.js';
-import { WINGS } from './wings.js';
+import { INSTRUMENTS } from './instrument-rows.js';
+import { text } from '../text/index.js';
+import { hasOwnMeaning } from '../kit/key-meaning.js';
 import { LabElement } from '../kit/lab-element.js';
+import { masthead } from '../places/cr-masthead.js';
+import { CrPlaces, places } from '../places/cr-places.js';
+import { Navigation } from '../places/navigation.js';
+import { firstScreen, firstStepKey } from '../first-step/cr-first-step.js';
+import { firstStepOf } from '../first-step/state.js';
+import { isOff, isOffNamed } from '../share/controls.js';
+import { followOpen } from '../share/open-parts.js';
+import { applySetup } from '../share/setup.js';
+import { task, wholePage } from '../share/task.js';
 
 /**
  * `<cr-lab>`: the whole lab. It replaces the shell of the first paint.
@@ -27,11 +41,19 @@ import { LabElement } from '../kit/lab-element.js';
 export class CrLab extends LabElement {
   constructor() {
     super();
-    this.lab = new Lab(startEngine, { first: recordedFirst, all: recordedAll }, pageAddress, WINGS);
-    this.lab.leftRun = new LeftRun(this.lab);
+    this.setup = applySetup();
+    this.lab = new Lab(startEngine, { first: recordedFirst, all: recordedAll }, pageAddress, INSTRUMENTS);
+    if (!this.setup.isEmbedded) this.lab.leftRun = new LeftRun(this.lab);
+    this.navigation = new Navigation();
+    this.wasAt = this.navigation.place;
+    this.labScroll = 0;
+    this.onBack = () => this.goneBack();
     this.onHash = () => this.lab?.openAddress();
     this.onKeys = () => this.openKeys();
+    this.onFirst = () => this.openFirst();
+    this.onShare = () => void this.openShare();
     this.onCsv = () => {
+      if (isOffNamed(this.setup, 'data', 'settings')) return;
       const dialog = this.querySelector('cr-csv');
       if (dialog instanceof CrCsv) dialog.open();
     };
@@ -41,40 +63,81 @@ export class CrLab extends LabElement {
   connectedCallback() {
     super.connectedCallback();
     this.replaceChildren();
+    document.documentElement.classList.remove('first-visit');
+    addEventListener('popstate', this.onBack);
     addEventListener('hashchange', this.onHash);
     addEventListener('keydown', this.onKey);
     this.addEventListener('keys', this.onKeys);
+    this.addEventListener('first', this.onFirst);
     this.addEventListener('csv', this.onCsv);
+    this.addEventListener('share', this.onShare);
+    if (this.lab) this.until('open', followOpen(this.lab));
+    if (this.lab) this.until('engine', tellEngineFault(this.lab, pageQuery.read()));
+    this.until('printing', preparePrinting(this));
     this.lab?.start();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
+    removeEventListener('popstate', this.onBack);
     removeEventListener('hashchange', this.onHash);
     removeEventListener('keydown', this.onKey);
     this.removeEventListener('keys', this.onKeys);
+    this.removeEventListener('first', this.onFirst);
     this.removeEventListener('csv', this.onCsv);
+    this.removeEventListener('share', this.onShare);
     this.lab?.connection.stop();
   }
 
   /** @param {Lab} lab */
   view(lab) {
-    return html`${transport({ lab })}
+    const { navigation } = this;
+    return html`${this.navigation.place === 'lab' && !this.isAtFirst(lab) ? skipLinks() : nothing} ${masthead({ lab, navigation })} ${task(this.setup)} ${transport({ lab })}
       <main class="columns">
         ${network({ lab })} ${output({ lab })}
         <div class="charts">
-          ${timeline({ lab })} ${microscope({ lab })} ${chart({ lab })} ${norms({ lab })}
-          ${instruments({ lab })}
+          ${timeline({ lab })} ${chart({ lab })} ${norms({ lab })}
         </div>
+        <div class="deeper">${instruments({ lab })}</div>
         ${settings({ lab })}
       </main>
-      ${strip({ lab })} ${keys({ lab })} ${csv({ lab })}
+      ${places({ lab, navigation })} ${this.isAtFirst(lab) ? firstScreen({ lab, navigation }) : nothing} ${dock({ lab })} ${strip({ lab })} ${keys({ lab })} ${csv({ lab, isLocked: isOffNamed(this.setup, 'data', 'settings') })}
+      ${this.setup.isEmbedded ? wholePage() : nothing}
       <p class="unseen announcement" aria-live="polite"></p>`;
   }
 
   /** @param {Lab} lab */
+  mark(lab) {
+    const { place } = this.navigation;
+    document.title = place === 'lab' ? text.pageTitle : `${text.placeNames[place]} · Chainrule`;
+    this.classList.toggle('is-unopened', !lab.opened);
+    this.classList.toggle('is-away', place !== 'lab' || firstStepOf(lab).isOpen);
+    if (place === this.wasAt) return;
+    if (this.wasAt === 'lab') this.labScroll = scrollY;
+    this.wasAt = place;
+    // The new place is rendered first.
+    requestAnimationFrame(() => this.arrive());
+  }
+
+  /**
+   * Whether the first screen takes the place of the lab.
+   *
+   * @param {Lab} lab
+   */
+  isAtFirst(lab) {
+    return this.navigation.place === 'lab' && firstStepOf(lab).isOpen;
+  }
+
+  /** Go on at the top of a place, or where the lab was left. */
+  arrive() {
+    const page = this.querySelector('cr-places');
+    if (this.wasAt === 'lab') scrollTo(0, this.labScroll);
+    else if (page instanceof CrPlaces) page.focusHeading();
+  }
+
+  /** @param {Lab} lab */
   paint(lab) {
-    this.write('.announcement', lab.announcement);
+    this.write('.announcement', lab.notices.announcement);
   }
 
   /**
@@ -85,31 +148,44 @@ export class CrLab extends LabElement {
   key(event) {
     const { lab } = this;
     if (!lab || event.defaultPrevented || hasOwnMeaning(event)) return;
-    const action = actionOf(actionsOf(lab), event);
+    const isAtFirst = this.isAtFirst(lab);
+    const action = this.navigation.place === 'lab' && !isAtFirst ? actionOf(lab, event) : undefined;
     if (keyOf(event) === '?') {
       this.openKeys();
-    } else if (action?.isReady(lab) && (action.repeats || !event.repeat)) {
+    } else if (isAtFirst) {
+      if (firstStepKey(lab, event)) event.preventDefault();
+    } else if (action && !isOff(this.setup, action) && (action.repeats || !event.repeat)) {
       event.preventDefault();
       action.run(lab);
     }
+  }
+
+  /** Keep the run if the entry is of this experiment; `hashchange` opens what the user typed. */
+  goneBack() {
+    const { lab } = this;
+    const entry = this.navigation.follow();
+    if (lab) firstStepOf(lab).leave();
+    if (!lab?.opened) return;
+    if (entry === 'same') lab.link.write(lab.opened.hash);
+    else if (entry === 'other') lab.openAddress();
+  }
+
+  openFirst() {
+    if (!this.lab) return;
+    this.navigation.go('lab');
+    firstStepOf(this.lab).open();
+  }
+
+  /** The dialog is loaded when it is first needed. */
+  async openShare() {
+    const { openShare } = await import('../share/cr-share.js');
+    if (this.lab) await openShare(this, this.lab);
   }
 
   openKeys() {
     const list = this.querySelector('cr-keys');
     if (list instanceof CrKeys) list.open();
   }
-}
-
-/**
- * Whether a key has its own effect where it was pressed: typing, choosing or pressing.
- *
- * @param {KeyboardEvent} event
- */
-function hasOwnMeaning({ key, target }) {
-  if (!(target instanceof Element)) return false;
-  if (target.closest('dialog, [popover]:popover-open')) return true;
-  const typed = 'input:not([type="checkbox"]), select, textarea, [contenteditable]';
-  return target.closest(key === ' ' ? `${typed}, input, button, summary, a, pre` : typed) !== null;
 }
 
 customElements.define('cr-lab', CrLab);

@@ -3,36 +3,66 @@ import { live } from 'lit/directives/live.js';
 import { nextLower } from '../model/settings.js';
 import { text } from '../text/index.js';
 import { formatEpoch, formatSetting } from '../text/format.js';
+import { comparisonOf } from '../compare/state.js';
 import { LabElement } from '../kit/lab-element.js';
+import { Fading } from './fading.js';
 import { previewOf } from '../settings/state.js';
 
 /** @import { Lab } from '../model/lab.js' */
+/** @import { Comparison } from '../compare/state.js' */
 /** @import { LeftRun } from '../store/left-run.js' */
 
+/** The offer to keep the curve of a run that was reset leaves the strip after this time. */
+const OFFER_MS = 20_000;
+
 /**
- * `<cr-strip>`: what has to be said, at the foot of the window: that a run is recorded and how far
- * Python is, what failed and how to go on, what else a change has changed.
+ * `<cr-strip>`: messages at the foot of the window: that the displayed run is a recording, how far Python has loaded,
+ * failures and how to continue, and the side effects of a change.
  */
 export class CrStrip extends LabElement {
+  constructor() {
+    super();
+    this.fading = new Fading(this);
+    /** @type {import('./fading.js').Notice | undefined} the message on display that disappears on its own */
+    this.notice = undefined;
+  }
+
   /** @param {Lab} lab */
   view(lab) {
+    this.notice = undefined;
     if (lab.bootFailure) return html`${bootFailure(lab)}${lab.recorded.recording ? recorded(lab) : nothing}`;
-    // Before a failure: it is of an earlier order than the table that is being read.
+    // Checked before failures, because a failure belongs to an earlier order than the table that is being read.
     if (previewOf(lab).share !== undefined) return readingTable(previewOf(lab));
-    if (lab.failure && !lab.isToldAtControl) return failure(lab);
+    if (lab.link.awaited !== undefined && lab.notices.failure) return awaitsTable();
+    if (lab.notices.failure && !lab.notices.isShownAtControl) return failure(lab);
     if (lab.isDiverged && lab.sentence) return diverged(lab, lab.sentence);
     if (!lab.isLive) return recorded(lab);
     if (lab.goal !== null) return onItsWay(lab, lab.goal);
-    if (lab.message) return row(lab.message, closeButton(lab));
+    const { message } = lab.notices;
+    if (message) return this.briefly(row(message, closeButton(lab)), message, () => lab.notices.dismiss());
+    const comparison = comparisonOf(lab);
+    if (comparison?.isOffering) return this.briefly(keeping(comparison), text.compare.offer, () => comparison.endOffer(), OFFER_MS);
     if (lab.leftRun?.offered) return left(lab.leftRun, lab.leftRun.offered);
     return nothing;
+  }
+
+  /**
+   * @param {unknown} content
+   * @param {string} words of the message
+   * @param {() => void} end
+   * @param {number} [ms] until it disappears
+   */
+  briefly(content, words, end, ms) {
+    this.notice = { words, end, ms };
+    return content;
   }
 
   /** @param {import('lit').PropertyValues} changed */
   updated(changed) {
     super.updated(changed);
+    this.fading.follow(this.notice);
     const { lab } = this;
-    const hasFailed = lab?.failure !== undefined && !lab.isToldAtControl;
+    const hasFailed = lab?.notices.failure !== undefined && !lab.notices.isShownAtControl;
     this.classList.toggle('is-alarm', Boolean(lab?.bootFailure) || hasFailed || lab?.isDiverged);
     this.hidden = !this.querySelector('.strip-row');
   }
@@ -57,8 +87,14 @@ function bootFailure(lab) {
 
 /** @param {Lab} lab */
 function failure(lab) {
-  const { sentence = '', traceback = '' } = lab.failure ?? {};
+  const { sentence = '', traceback = '' } = lab.notices.failure ?? {};
   return row(sentence, closeButton(lab), traceback);
+}
+
+/** A link waits for the file of its table. */
+function awaitsTable() {
+  const open = (/** @type {Event} */ { target }) => target?.dispatchEvent(new CustomEvent('csv', { bubbles: true }));
+  return row(text.share.awaitsTable, html`<button type="button" @click=${open}>${text.share.openTable}</button>`);
 }
 
 /**
@@ -116,20 +152,28 @@ function left(leftRun, { run }) {
   );
 }
 
+/** @param {Comparison} comparison */
+function keeping(comparison) {
+  return row(
+    text.compare.offer,
+    html`<button type="button" @click=${() => comparison.keepOffered()}>${text.compare.keepLast}</button>
+      <button type="button" @click=${() => comparison.endOffer()}>${text.close}</button>`,
+  );
+}
+
 /** @param {Lab} lab */
 function recorded(lab) {
   const { recording, index, isMissing } = lab.recorded;
   const { frame } = lab;
-  if (!recording) return html`${progressBar(lab)}${isMissing ? row(text.recordingMissing, nothing) : nothing}`;
+  if (!recording) {
+    const words = isMissing ? text.recordingMissing : lab.playsWhenReady ? text.startsWhenReady : '';
+    return html`${progressBar(lab)}${words && !lab.bootFailure ? row(words, nothing) : nothing}`;
+  }
   const last = Math.max(1, recording.length - 1);
   return html`${progressBar(lab)}
     <div class="strip-row">
       <div class="recorded">
-        <label for="recorded-run"
-          >${text.recordedRun}${lab.isRecordingOfOther()
-            ? html` <span class="quiet">${text.ofTheDefault}</span>`
-            : nothing}</label
-        >
+        <label for="recorded-run">${text.recordedRun}</label>
         <input
           id="recorded-run"
           class="range"
@@ -170,7 +214,7 @@ function progressBar({ progress, bootFailure }) {
 
 /** @param {Lab} lab */
 function closeButton(lab) {
-  return html`<button type="button" @click=${() => lab.dismiss()}>${text.close}</button>`;
+  return html`<button type="button" @click=${() => lab.notices.dismiss()}>${text.close}</button>`;
 }
 
 /**
@@ -194,4 +238,4 @@ function row(sentence, actions, traceback = '') {
 customElements.define('cr-strip', CrStrip);
 
 /** @param {{ lab: Lab }} properties */
-export const strip = ({ lab }) => html`<cr-strip class="strip" .lab=${lab}></cr-strip>`;
+export const strip = ({ lab }) => html`<cr-strip class="strip" role="region" aria-label=${text.messages} .lab=${lab}></cr-strip>`;

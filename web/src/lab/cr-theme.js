@@ -29,7 +29,7 @@ export class CrTheme extends LitElement {
         <circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.3" />
         <path d="M8 1.5a6.5 6.5 0 0 1 0 13z" fill="currentColor" />
       </svg>
-      ${text.theme}: ${text.themes[this.theme]}
+      <span class="theme-name">${text.theme}: </span><span class="theme-value">${text.themes[this.theme]}</span>
     </button>`;
   }
 

@@ -8,11 +8,19 @@ import { LabElement } from '../kit/lab-element.js';
 /** @import { Lab } from '../model/lab.js' */
 
 
+/** Milliseconds between two moves of the thumb while the run trains: each is a layout of the page. */
+const REFRESH_MS = 100;
+
 /**
  * `<cr-timeline>`: a slider over the run's epochs. Dragging it, or the arrow keys, shows the lab at
  * another epoch. The run can resume from there; the old run is kept as a branch for comparison.
  */
 export class CrTimeline extends LabElement {
+  constructor() {
+    super();
+    this.paintMs = REFRESH_MS;
+  }
+
   /** @param {Lab} lab */
   view(lab) {
     return html`<div class="timeline" role="group" aria-label=${text.timeline}>
@@ -78,9 +86,11 @@ export class CrTimeline extends LabElement {
     if (wanted === undefined) range.value = String(newest === 0 ? 1 : shown);
     const label = text.epochOf(formatEpoch(shown, !isPlaying), formatEpoch(newest, !isPlaying), frame.is_past);
     range.setAttribute('aria-valuetext', label);
-    this.querySelector('.timeline')?.setAttribute('title', text.snapshotsKept(frame.kept));
+    const kept = text.snapshotsKept(frame.kept);
+    const whole = this.querySelector('.timeline');
+    if (whole?.getAttribute('title') !== kept) whole?.setAttribute('title', kept);
     const thinned = this.querySelector('.timeline-kept');
-    const isFull = frame.keeps_at_most < limits.stations && frame.kept >= frame.keeps_at_most;
+    const isFull = frame.keeps_at_most < limits.records && frame.kept >= frame.keeps_at_most;
     const why = isFull ? text.snapshotsFit(frame.keeps_at_most) : '';
     if (thinned && thinned.textContent !== why) thinned.textContent = why;
     if (words && words.textContent !== label) words.textContent = label;

@@ -1,32 +1,62 @@
 import { html, nothing } from 'lit';
-import { actions, hintOf } from '../model/actions.js';
+import { hintOf } from '../model/actions.js';
 import { formatEpoch, formatLoss, formatWhole } from '../text/format.js';
 import { text } from '../text/index.js';
-import { tools } from './cr-tools.js';
+import { openMicroscope } from '../microscope/actions.js';
+import { microscopeOf } from '../microscope/state.js';
+import { training } from '../settings/cr-training.js';
 import { LabElement } from '../kit/lab-element.js';
+import { actionButton } from './action-button.js';
+import { verdictLine } from './verdict-line.js';
 
-/** @import { Action } from '../model/actions.js' */
 /** @import { Lab } from '../model/lab.js' */
 
+/** Milliseconds between two sets of numbers while the run trains: nobody reads faster. */
+const REFRESH_MS = 100;
+
 /**
- * `<cr-transport>`: Play/Pause, Step, Reset, New seed, the numbers of the run, and its status.
+ * `<cr-transport>`: Play/Pause, Step, Reset, New seed, the settings of training, the numbers of the
+ * run, its status and verdict, and the microscope.
  * The numbers are outputs that a screen reader reads on request; only the status is announced.
  */
 export class CrTransport extends LabElement {
+  constructor() {
+    super();
+    this.paintMs = REFRESH_MS;
+  }
+
   /** @param {Lab} lab */
   view(lab) {
     return html`<div class="transport-row">
       <div class="buttons" role="group" aria-label=${text.transport}>
-        ${playButton(lab)} ${actionButton(lab, 'step', text.step)} ${actionButton(lab, 'epoch', text.epoch)}
-        ${actionButton(lab, 'reset', text.reset)} ${actionButton(lab, 'newSeed', text.newSeed)}
+        ${playButton(lab)} ${actionButton(lab, 'step', text.step)} ${actionButton(lab, 'epoch', text.epoch, 'also-in-tools')}
+        ${actionButton(lab, 'reset', text.reset)} ${actionButton(lab, 'newSeed', text.newSeed, 'also-in-tools')}
+        <button class="open-training" type="button" popovertarget="training">${text.training}</button>
         <button class="more-tools" type="button" aria-label=${text.tools} title=${text.tools} popovertarget="tools">⋯</button>
       </div>
+      ${training({ lab })}
       <div class="readouts">
         ${readout('epoch', text.epoch)} ${readout('loss', text.trainingLoss)}
-        ${readout('loss', text.testLoss)} ${readout('speed', text.speed)} ${status(lab)}
+        ${readout('loss', text.testLoss)} ${readout('speed', text.speed)}
+        <div class="run-line">${status(lab)} ${verdictLine(lab)}</div>
       </div>
-      ${tools({ lab })}
+      ${microscopeButton(lab)}
     </div>`;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    const measured = new ResizeObserver(() => this.measure());
+    measured.observe(this);
+    this.until('measured', () => measured.disconnect());
+  }
+
+  /** What scrolls to the top of the window stops below it. */
+  measure() {
+    const isAtTop = getComputedStyle(this).position === 'sticky';
+    const root = document.documentElement.style;
+    if (isAtTop) root.setProperty('--transport', `${this.offsetHeight}px`);
+    else root.removeProperty('--transport');
   }
 
   /** @param {Lab} lab */
@@ -37,6 +67,21 @@ export class CrTransport extends LabElement {
     setText(test, frame ? formatLoss(frame.test_loss) : '–');
     setText(speed, isPlaying && frame ? formatWhole(frame.steps_per_second) : '–');
   }
+}
+
+/** @param {Lab} lab */
+function microscopeButton(lab) {
+  const { isOpen } = microscopeOf(lab);
+  return html`<button
+    class="open-microscope"
+    type="button"
+    aria-pressed=${isOpen}
+    title=${hintOf(openMicroscope)}
+    ?disabled=${!openMicroscope.isReady(lab)}
+    @click=${() => openMicroscope.run(lab)}
+  >
+    ${text.microscope} <kbd aria-hidden="true">${text.keyName(openMicroscope.keys[0] ?? '')}</kbd>
+  </button>`;
 }
 
 /** @param {Lab} lab */
@@ -53,24 +98,6 @@ function playButton(lab) {
     @click=${() => lab.togglePlay()}
   >
     <svg viewBox="0 0 20 20" aria-hidden="true"><path d=${shape} /></svg>
-  </button>`;
-}
-
-/**
- * @param {Lab} lab
- * @param {keyof typeof actions} name of the action
- * @param {string} label
- */
-function actionButton(lab, name, label) {
-  /** @type {Action} */
-  const action = actions[name];
-  return html`<button
-    type="button"
-    title=${hintOf(action)}
-    ?disabled=${!action.isReady(lab)}
-    @click=${() => action.run(lab)}
-  >
-    ${label}
   </button>`;
 }
 
@@ -92,24 +119,21 @@ function readout(kind, name) {
  */
 function status(lab) {
   const sentence = sentenceOf(lab);
-  return html`<div class="readout readout-status">
-    <span class="name" aria-hidden="true">${text.status}</span>
-    <output role="status" aria-label=${text.status}
-      >${wordOf(lab)}${progress(lab)}${sentence ? html`<span class="unseen">: ${sentence}</span>` : nothing}</output
-    >
-  </div>`;
+  return html`<output class="run-status" role="status" aria-label=${text.status}
+    >${wordOf(lab)}${progress(lab)}${sentence ? html`<span class="unseen">: ${sentence}</span>` : nothing}</output
+  >`;
 }
 
 /** @param {Lab} lab */
 function wordOf({ bootFailure, isLive, isPast, state = 'ready' }) {
-  if (bootFailure) return text.notRunning;
+  if (bootFailure) return text.noPython;
   if (isPast) return text.pastState;
   return isLive ? text.states[state] : text.loading;
 }
 
 /** @param {Lab} lab */
-function sentenceOf({ bootFailure, failure, isDiverged, sentence }) {
-  return bootFailure?.sentence ?? failure?.sentence ?? (isDiverged ? sentence : undefined);
+function sentenceOf({ bootFailure, notices, isDiverged, sentence }) {
+  return bootFailure?.sentence ?? notices.failure?.sentence ?? (isDiverged ? sentence : undefined);
 }
 
 /**
@@ -117,8 +141,8 @@ function sentenceOf({ bootFailure, failure, isDiverged, sentence }) {
  *
  * @param {Lab} lab
  */
-function progress({ isLive, bootFailure, failure, progress }) {
-  if (isLive || bootFailure || failure || !progress?.total) return nothing;
+function progress({ isLive, bootFailure, notices, progress }) {
+  if (isLive || bootFailure || notices.failure || !progress?.total) return nothing;
   const percent = Math.floor((100 * progress.loaded) / progress.total);
   return html`<span aria-hidden="true">${text.percentLoaded(percent)}</span>`;
 }

@@ -22,6 +22,7 @@ import { ticks } from '../kit/ticks.js';
  * @typedef {object} Scene
  * @property {Heights} heights
  * @property {{ label: string, points: ArrayLike<number>, steps: ArrayLike<number> }[]} paths
+ * @property {number | undefined} moment the selected point of the page's own run
  * @property {[a: number, b: number] | undefined} here where the run is
  * @property {boolean} isOffPlane whether that is only the nearest point of the plane
  * @property {[a: number, b: number] | undefined} lowest
@@ -34,7 +35,7 @@ const BOTTOM = 38;
 const RIGHT = 64;
 const TOP = 8;
 const BAR = 12;
-const FONT = 11;
+const FONT = 12;
 /** Lines shorter than this are not labelled. */
 const LABELLED = 90;
 /** Hatching where the height is unknown. */
@@ -180,7 +181,7 @@ export class ContourPainter {
     const { ink, sans } = palette();
     const at = (/** @type {Place} */ [column, row]) =>
       this.place(heights, onAxis(heights.a, column), onAxis(heights.b, row));
-    context.font = `${FONT - 1}px ${sans}`;
+    context.font = `${FONT}px ${sans}`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     /** @type {{ words: string, at: Point, height: number }[]} */

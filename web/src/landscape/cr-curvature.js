@@ -33,8 +33,9 @@ export class CrCurvature extends LabElement {
 
   /** @param {Lab} lab */
   view(lab) {
-    const read = landscapeOf(lab).curvature;
-    if (!read) return html`<p class="quiet">${text.readingCurvature}</p>`;
+    const { curvature: read, map } = landscapeOf(lab);
+    // Without a map, because of the network's size, there is no curvature either.
+    if (!read) return map?.refusal ? html`` : html`<p class="quiet">${text.readingCurvature}</p>`;
     return html`<section class="curvature" aria-label=${text.curvature}>
       <h3>${text.curvature} <span class="quiet">${text.atStep} ${read.step}</span></h3>
       <dl class="curvature-facts">

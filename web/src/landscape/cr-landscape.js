@@ -1,14 +1,15 @@
 import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { Canvas } from '../kit/canvas.js';
 import { ContourPainter } from './contour.js';
 import { heightsOf, isWide, nearestNode } from './heights.js';
 import { FIRST_EYE, SurfacePainter } from './surface.js';
 import limits from '../generated/limits.json';
+import { epochAt, momentAt } from './moments.js';
 import { landscapeOf } from './state.js';
 import { text } from '../text/index.js';
 import { formatLoss, formatSigned } from '../text/format.js';
 import { curvature } from './cr-curvature.js';
+import { choiceMenu, logSwitch } from '../kit/figure-menus.js';
 import { LabElement } from '../kit/lab-element.js';
 
 /** @import { Heights } from './heights.js' */
@@ -96,7 +97,7 @@ export class CrLandscape extends LabElement {
         </div>
         <div class="landscape-words">
           <p class="landscape-summary"></p>
-          <p class="quiet landscape-key">${this.legend(lab)}</p>
+          ${map?.refusal ? nothing : html`<p class="quiet landscape-key">${this.legend(lab)}</p>`}
           ${curvature({ lab })}
         </div>
       </div>
@@ -126,27 +127,21 @@ export class CrLandscape extends LabElement {
     const { wanted, map, isLog } = landscape;
     const isRandom = wanted.directions === 'random';
     const values = landscape.values;
-    return html`${menu(text.directions, wanted.directions, Object.entries(text.directionKinds), (directions) =>
+    return html`${choiceMenu(text.directions, wanted.directions, Object.entries(text.directionKinds), (directions) =>
         landscape.ask({ directions: /** @type {'random' | 'path'} */ (directions), zoom: 0 }),
       )}
       ${isRandom
         ? html`<button type="button" @click=${() => landscape.ask({ draw: wanted.draw + 1 })}>${text.otherDirections}</button>`
         : nothing}
-      ${menu(text.heightIs, landscape.height === 'loss' ? wanted.of : landscape.height, this.heightKinds(map !== undefined && 'penalty' in map.arrays), (kind) =>
+      ${choiceMenu(text.heightIs, landscape.height === 'loss' ? wanted.of : landscape.height, this.heightKinds(map !== undefined && 'penalty' in map.arrays), (kind) =>
         this.chooseHeight(kind),
       )}
-      ${menu(text.nodes, String(wanted.size), limits.map_sizes.map((size) => [String(size), `${size} × ${size}`]), (size) => landscape.ask({ size: Number(size) }))}
+      ${choiceMenu(text.nodes, String(wanted.size), limits.map_sizes.map((size) => [String(size), `${size} × ${size}`]), (size) => landscape.ask({ size: Number(size) }))}
       <span class="stepper" role="group" aria-label=${text.zoom}>
         <button type="button" aria-label=${text.zoomOut} ?disabled=${wanted.zoom <= -limits.zoom} @click=${() => landscape.ask({ zoom: wanted.zoom - 1 })}>−</button>
         <button type="button" aria-label=${text.zoomIn} ?disabled=${wanted.zoom >= limits.zoom} @click=${() => landscape.ask({ zoom: wanted.zoom + 1 })}>+</button>
       </span>
-      <label class="quiet switch"
-        ><input
-          type="checkbox"
-          .checked=${live(isLog ?? (values ? isWide(values) : false))}
-          @change=${(/** @type {Event} */ event) => landscape.setLog(/** @type {HTMLInputElement} */ (event.target).checked)}
-        />${text.logScale}</label
-      >
+      ${logSwitch(isLog ?? (values ? isWide(values) : false), (isOn) => landscape.setLog(isOn))}
       <button type="button" class="landscape-update" @click=${() => landscape.ask()}>${text.updateLandscape}</button>`;
   }
 
@@ -216,6 +211,7 @@ export class CrLandscape extends LabElement {
         points: paths?.arrays[`points ${index}`] ?? [],
         steps: paths?.arrays[`steps ${index}`] ?? [],
       })),
+      moment: momentAt(paths?.arrays['epochs'], lab.selection.step),
       here: paths && /** @type {[number, number]} */ (paths.here),
       isOffPlane: paths?.is_off_plane ?? false,
       lowest: landscape.height === 'loss' ? place(map?.lowest) : undefined,
@@ -265,6 +261,19 @@ export class CrLandscape extends LabElement {
     write('.landscape-foot', text.pointTold(formatSigned(a[column]), formatSigned(b[row]), shown, height));
   }
 
+  /**
+   * Move the crosshair, or remove it. Where it is on the run's path, all parts of the page mark that
+   * step.
+   *
+   * @param {Lab} lab
+   * @param {[column: number, row: number] | undefined} node
+   */
+  moveTo(lab, node) {
+    this.cursor = node;
+    const { map, paths } = landscapeOf(lab);
+    lab.selection.step = node && map && paths && epochAt(map.arrays, paths.arrays, node);
+  }
+
   /** @param {PointerEvent} event */
   press(event) {
     this.dragged = 0;
@@ -278,11 +287,11 @@ export class CrLandscape extends LabElement {
   point(lab, event) {
     if (!this.heights) return;
     if (landscapeOf(lab).view === 'surface' && event.buttons & 1) {
-      this.cursor = undefined;
+      this.moveTo(lab, undefined);
       this.dragged += Math.abs(event.movementX) + Math.abs(event.movementY);
       this.surface?.turnBy(event.movementX * DRAG, event.movementY * DRAG);
     } else {
-      this.cursor = this.nodeAt(lab, event);
+      this.moveTo(lab, this.nodeAt(lab, event));
     }
     lab.painting.request(this.paintNow);
   }
@@ -295,7 +304,7 @@ export class CrLandscape extends LabElement {
 
   /** @param {Lab} lab */
   leave(lab) {
-    this.cursor = undefined;
+    this.moveTo(lab, undefined);
     lab.painting.request(this.paintNow);
   }
 
@@ -330,8 +339,8 @@ export class CrLandscape extends LabElement {
     const isMap = landscapeOf(lab).view === 'contour';
     if (key === 'Enter' && this.cursor) this.load(lab);
     else if (key === 'Home' && !isMap && this.surface) this.surface.eye = { ...FIRST_EYE };
-    else if (key === 'Escape' && this.cursor) this.cursor = undefined;
-    else if (way && isMap) this.move(way[0] ?? 0, way[1] ?? 0, shiftKey ? LEAP : 1);
+    else if (key === 'Escape' && this.cursor) this.moveTo(lab, undefined);
+    else if (way && isMap) this.move(lab, way[0] ?? 0, way[1] ?? 0, shiftKey ? LEAP : 1);
     else if (way) this.surface?.turnBy(-TURN * (way[0] ?? 0), TURN * (way[1] ?? 0));
     else return;
     event.preventDefault();
@@ -342,34 +351,18 @@ export class CrLandscape extends LabElement {
   /**
    * Move the crosshair by nodes, starting in the middle.
    *
+   * @param {Lab} lab
    * @param {number} right
    * @param {number} up
    * @param {number} leap
    */
-  move(right, up, leap) {
+  move(lab, right, up, leap) {
     const { a, b } = this.heights ?? {};
     if (!a || !b) return;
     const [column, row] = this.cursor ?? [a.length >> 1, b.length >> 1];
     const within = (/** @type {number} */ at, /** @type {number} */ count) => Math.max(0, Math.min(count - 1, at));
-    this.cursor = [within(column + leap * right, a.length), within(row + leap * up, b.length)];
+    this.moveTo(lab, [within(column + leap * right, a.length), within(row + leap * up, b.length)]);
   }
-}
-
-/**
- * @param {string} label
- * @param {string} value
- * @param {[string, string][]} choices
- * @param {(value: string) => void} choose
- */
-function menu(label, value, choices, choose) {
-  return html`<select
-    class="quiet-menu"
-    aria-label=${label}
-    .value=${live(value)}
-    @change=${(/** @type {Event} */ event) => choose(/** @type {HTMLSelectElement} */ (event.target).value)}
-  >
-    ${choices.map(([name, words]) => html`<option value=${name} ?selected=${name === value}>${words}</option>`)}
-  </select>`;
 }
 
 customElements.define('cr-landscape', CrLandscape);

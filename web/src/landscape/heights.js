@@ -5,7 +5,10 @@
 
 import { logTicks, ticks } from '../kit/ticks.js';
 
-/** @typedef {{ a: ArrayLike<number>, b: ArrayLike<number>, values: ArrayLike<number> }} Grid values row by row, a row for each b */
+/**
+ * @typedef {{ a: ArrayLike<number>, b: ArrayLike<number>, values: ArrayLike<number> }} Grid values row by row, one row
+ * per b
+ */
 
 /**
  * @typedef {object} Heights

@@ -15,11 +15,11 @@ const LINE = 12;
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {Pick<Scene, 'paths' | 'here' | 'isOffPlane' | 'lowest'>} scene
+ * @param {Pick<Scene, 'paths' | 'moment' | 'here' | 'isOffPlane' | 'lowest'>} scene
  * @param {(a: number, b: number) => Point} place
  * @param {number} right the right limit for labels
  */
-export function paintPaths(context, { paths, here, isOffPlane, lowest }, place, right) {
+export function paintPaths(context, { paths, moment, here, isOffPlane, lowest }, place, right) {
   context.lineJoin = 'round';
   context.lineCap = 'round';
   if (lowest) paintLowest(context, place(...lowest));
@@ -33,6 +33,8 @@ export function paintPaths(context, { paths, here, isOffPlane, lowest }, place, 
     if (path && (index === 0 || path.label)) paintPath(context, path.points, index);
   }
   if (here) paintHere(context, place(...here), isOffPlane);
+  const marked = moment === undefined ? undefined : drawn[0]?.points[moment];
+  if (marked) paintMoment(context, marked);
   const words = new Words(context, right);
   for (const { label, points } of drawn) {
     if (label) words.put(points.at(-1), label);
@@ -121,11 +123,11 @@ function paintSteps(words, points, steps) {
   const last = points.length - 1;
   if (last < 1) return;
   /** @type {Point[]} */
-  const told = [];
+  const labelled = [];
   for (const i of [last, 0, ...Array.from({ length: Math.max(0, last - 1) }, (_, k) => k + 1)]) {
     const point = points[i];
-    if (!point || told.some(([x, y]) => Math.hypot(x - point[0], y - point[1]) < APART)) continue;
-    if (words.put(point, formatWhole(steps[i] ?? 0))) told.push(point);
+    if (!point || labelled.some(([x, y]) => Math.hypot(x - point[0], y - point[1]) < APART)) continue;
+    if (words.put(point, formatWhole(steps[i] ?? 0))) labelled.push(point);
   }
 }
 
@@ -151,7 +153,7 @@ class Words {
     if (!point) return false;
     const { ink, paper, sans } = palette();
     const { context } = this;
-    context.font = `600 10px ${sans}`;
+    context.font = `600 12px ${sans}`;
     const width = context.measureText(words).width;
     const [x, y] = point;
     for (const down of [-9, 11, -22, 24, -35, 37]) {
@@ -195,6 +197,23 @@ function paintLowest(context, [x, y]) {
       context.moveTo(x - 4, y - 4 * sign);
       context.lineTo(x + 4, y + 4 * sign);
     }
+    context.stroke();
+  }
+}
+
+/**
+ * The selected moment of the run: a ring.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Point} point
+ */
+function paintMoment(context, [x, y]) {
+  const { accent, paper } = palette();
+  for (const [colour, width] of /** @type {const} */ ([[css(paper), 5], [css(accent), 2.5]])) {
+    context.beginPath();
+    context.arc(x, y, 7, 0, 2 * Math.PI);
+    context.strokeStyle = colour;
+    context.lineWidth = width;
     context.stroke();
   }
 }

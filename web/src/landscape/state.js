@@ -1,8 +1,9 @@
 /**
  * The landscape's state: the requested view, and Python's results so far.
  *
- * @import { CurvatureRead, LandscapeMap, LandscapePaths, LandscapeWanted, LandscapeWeights } from '../generated/protocol'
- * @import { Arrays, FrameReport } from '../engine/reports.js'
+ * @import { CurvatureRead, LandscapeMap, LandscapePaths, LandscapeWanted, LandscapeWeights, Received } from '../generated/protocol'
+ * @import { FrameReport } from '../engine/reports.js'
+ * @import { InstrumentReport } from '../model/instruments.js'
  * @import { Lab } from '../model/lab.js'
  */
 import { LANDSCAPE_REPORTS } from '../generated/protocol.js';
@@ -10,11 +11,14 @@ import { sharing } from '../signals/sharing.js';
 import { Tracked } from '../signals/tracked.js';
 import { text } from '../text/index.js';
 
-/** @typedef {LandscapeMap & { arrays: Arrays }} MapReport */
-/** @typedef {LandscapePaths & { arrays: Arrays }} PathsReport */
-/** @typedef {CurvatureRead & { arrays: Arrays }} CurvatureReport */
-/** @typedef {LandscapeWeights & { arrays: Arrays }} WeightsReport */
+/** @typedef {Received<LandscapeMap>} MapReport */
+/** @typedef {Received<LandscapePaths>} PathsReport */
+/** @typedef {Received<CurvatureRead>} CurvatureReport */
+/** @typedef {Received<LandscapeWeights>} WeightsReport */
 /** @typedef {'loss' | 'penalty' | 'objective'} Height what the map's heights are */
+
+/** A path of fewer epochs hardly leaves a line, so it has no plane. */
+const FEWEST_EPOCHS = 3;
 
 export class Landscape extends Tracked {
   /** @param {Lab} lab */
@@ -24,6 +28,8 @@ export class Landscape extends Tracked {
     this.reports = LANDSCAPE_REPORTS;
     /** @type {LandscapeWanted} */
     this.wanted = { directions: 'random', draw: 0, zoom: 0, size: 51, of: 'training' };
+    /** Whether the user chose the directions. */
+    this.isChosen = false;
     this.known = { labels: /** @type {string[]} */ ([]) };
     /** @type {Height} */
     this.height = 'loss';
@@ -47,6 +53,11 @@ export class Landscape extends Tracked {
     this.curvature = undefined;
   }
 
+  /** Whether the run has a path to open on. */
+  get hasPath() {
+    return (this.lab.frame?.newest_epoch ?? 0) >= FEWEST_EPOCHS;
+  }
+
   /** The heights shown. */
   get values() {
     return this.map?.arrays[this.height] ?? this.map?.arrays['loss'];
@@ -68,6 +79,7 @@ export class Landscape extends Tracked {
   show(isOpen) {
     this.followed = this.lab.frame;
     if (!isOpen) this.close();
+    else if (!this.isChosen) this.wanted = { ...this.wanted, directions: this.hasPath ? 'path' : 'random' };
     this.send({ type: 'landscape', wanted: isOpen ? this.wanted : null });
   }
 
@@ -82,6 +94,7 @@ export class Landscape extends Tracked {
    * @param {Partial<LandscapeWanted>} [changes]
    */
   ask(changes = {}) {
+    if (changes.directions) this.isChosen = true;
     this.wanted = { ...this.wanted, ...changes };
     this.send({ type: 'landscape', wanted: this.wanted });
   }
@@ -122,7 +135,7 @@ export class Landscape extends Tracked {
     this.isLog = isLog;
   }
 
-  /** @param {{ type: string, arrays: Arrays }} report */
+  /** @param {InstrumentReport} report */
   receive(report) {
     const answer = /** @type {MapReport | PathsReport | CurvatureReport | WeightsReport} */ (report);
     if (answer.type === 'landscape_weights') return this.remember(answer);
@@ -130,11 +143,11 @@ export class Landscape extends Tracked {
     if (answer.type === 'landscape') {
       this.map = answer;
       if (answer.refusal !== null) this.paths = undefined;
-      } else if (answer.type === 'landscape_paths') {
+    } else if (answer.type === 'landscape_paths') {
       this.paths = answer;
     } else {
       this.curvature = answer;
-      }
+    }
   }
 
   /**
@@ -144,13 +157,12 @@ export class Landscape extends Tracked {
    */
   remember({ arrays }) {
     const { before, after } = arrays;
-    if (!before || !after) return;
     this.lab.undoList.add({
       key: 'landscape',
       before: { type: 'set_weights', weights: [...before] },
       after: { type: 'set_weights', weights: [...after] },
     });
-    this.lab.say(text.weightsLoaded);
+    this.lab.notices.say(text.weightsLoaded);
   }
 }
 

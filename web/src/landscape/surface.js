@@ -252,7 +252,7 @@ export class SurfacePainter {
     for (const [x, y] of corners) context.lineTo(...this.seen(x, y, 0));
     context.closePath();
     context.stroke();
-    context.font = `11px ${sans}`;
+    context.font = `12px ${sans}`;
     context.fillStyle = css(second);
     context.textBaseline = 'middle';
     // The vertical axis is at the leftmost corner of the ground.
@@ -278,7 +278,7 @@ export class SurfacePainter {
     const { second, paper, sans } = palette();
     const { turn } = this.eye;
     const [nearY, nearX] = [Math.cos(turn) > 0 ? -1 : 1, Math.sin(turn) > 0 ? -1 : 1];
-    context.font = `11px ${sans}`;
+    context.font = `12px ${sans}`;
     context.textBaseline = 'middle';
     context.strokeStyle = css(paper, 0.85);
     context.lineWidth = 3;

@@ -1,6 +1,6 @@
 /**
  * What the cells of an op's matrices stand for: an example of the batch, a unit or a link of the
- * network; and where in the matrices a unit, a link or an example is.
+ * network; and, conversely, the cells of a unit, a link or an example.
  *
  * @import { Matrix, Network, Walked, WalkedOp } from '../generated/protocol'
  * @import { Place } from '../model/places.js'
@@ -67,7 +67,9 @@ export function placeOfCell(network, op, matrix, row, column) {
 export function areaOfPlace(network, op, matrix, place) {
   const { kind, layer } = contentOf(network, op, matrix);
   const one = { rows: 1, columns: 1 };
-  if (kind === 'vector') return place.layer < 0 ? undefined : { ...one, row: 0, column: indexOf(network, place) };
+  if (kind === 'vector') {
+    return network.layers[place.layer]?.kind === 'linear' ? { ...one, row: 0, column: indexOf(network, place) } : undefined;
+  }
   if (place.layer !== layer || (kind === 'weights') !== (place.source !== null)) return undefined;
   if (kind === 'weights') return { ...one, row: place.unit, column: place.source ?? 0 };
   if (kind === 'biases') return { ...one, row: 0, column: place.unit };
@@ -100,7 +102,28 @@ export function areaOfExample({ rows: examples }, { has_rows: hasRows, shape, ro
 }
 
 /**
- * The entry that is a parameter's gradient; of a frozen layer, which has none, what its unit puts out.
+ * The index in the flat vector of an entry of a parameter's matrix or of its gradient's.
+ *
+ * @param {Pick<Matrix, 'parameter' | 'shape' | 'columns'>} matrix
+ * @param {number} row
+ * @param {number} column
+ * @returns {number | undefined} undefined for any other matrix
+ */
+export function parameterAt({ parameter, shape, columns }, row, column) {
+  if (!parameter) return undefined;
+  let rest = row * columns + column;
+  let index = parameter.offset;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const size = shape[axis] ?? 1;
+    index += (rest % size) * (parameter.strides[axis] ?? 0);
+    rest = Math.floor(rest / size);
+  }
+  return index;
+}
+
+/**
+ * The entry that is a parameter's gradient or, for a frozen layer, which has none, the output of its unit.
+ * A layer that is not dense is entered at the gradient of its biases.
  *
  * @param {Walked} walked
  * @param {Place} place
@@ -108,10 +131,18 @@ export function areaOfExample({ rows: examples }, { has_rows: hasRows, shape, ro
  */
 export function entryOfPlace({ ops }, { layer, unit, source }) {
   const name = source === null ? 'dbias' : 'dweight';
-  const back = ops.findIndex((op) => op.layer === layer && op.is_linear && op.matrices.some((matrix) => isMade(matrix) && matrix.name === name));
-  if (back >= 0) return { op: back, entry: { name, row: source === null ? 0 : unit, column: source ?? unit } };
-  const ahead = ops.findIndex((op) => op.layer === layer && op.is_linear && !op.backward);
-  return ahead < 0 ? undefined : { op: ahead, entry: { name: 'y', row: 0, column: unit } };
+  const isDense = ops.some((op) => op.layer === layer && op.is_linear);
+  const isOwn = (/** @type {WalkedOp} */ op) => op.layer === layer && (op.is_linear || !isDense);
+  const made = (/** @type {WalkedOp | undefined} */ op, /** @type {string} */ wanted) =>
+    op?.matrices.find((matrix) => isMade(matrix) && matrix.name === wanted);
+  const back = ops.findIndex((op) => isOwn(op) && made(op, name));
+  if (back >= 0) {
+    const column = source ?? (unit < (made(ops[back], name)?.columns ?? 0) ? unit : 0);
+    return { op: back, entry: { name, row: source === null ? 0 : unit, column } };
+  }
+  const ahead = ops.findIndex((op) => isOwn(op) && !op.backward && made(op, 'y'));
+  const isUnit = unit < (made(ops[ahead], 'y')?.columns ?? 0);
+  return ahead < 0 ? undefined : { op: ahead, entry: { name: 'y', row: 0, column: isUnit ? unit : 0 } };
 }
 
 /**

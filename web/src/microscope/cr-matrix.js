@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { Canvas } from '../kit/canvas.js';
-import { cellSize, paintMatrix } from './matrix.js';
+import { cellSize, paintMatrix, shareOf } from './matrix.js';
 import { WINDOW, isMade } from './cells.js';
 import { leaveCells, pointAtCell, selectedIn } from './selecting.js';
 import { microscopeOf } from './state.js';
@@ -12,16 +12,19 @@ import { LabElement } from '../kit/lab-element.js';
 /** @import { Matrix } from '../generated/protocol' */
 
 /**
- * `<cr-matrix>`: an operand or a result of an op in the microscope. A tip shows the cell at the
- * pointer, which the arrow keys also move; a click or Enter explains an entry of a result.
+ * `<cr-matrix>`: an operand or a result of an op in the microscope. The line under the matrices shows
+ * the cell at the pointer. ↑ and ↓ enter the cells, and arrow keys move among them until Escape; a
+ * click or Enter explains an entry of a result.
  *
  * Properties
  * ----------
  * matrix : the matrix to show.
  * formula : its rendered symbol.
+ * across : the number of columns of all matrices in the same equation, which share its width.
+ * turned : whether rows and columns are shown exchanged, as a vector in a column.
  */
 export class CrMatrix extends LabElement {
-  static properties = { ...LabElement.properties, matrix: { attribute: false }, formula: { attribute: false } };
+  static properties = { ...LabElement.properties, matrix: { attribute: false }, formula: { attribute: false }, turned: { attribute: false }, across: { attribute: false } };
 
   constructor() {
     super();
@@ -29,6 +32,8 @@ export class CrMatrix extends LabElement {
     this.matrix = undefined;
     /** @type {unknown} */
     this.formula = undefined;
+    this.turned = false;
+    this.across = 1;
     /** @type {[number, number] | undefined} */
     this.cursor = undefined;
     /** @type {Canvas | undefined} */
@@ -37,6 +42,8 @@ export class CrMatrix extends LabElement {
     this.room = 0;
     /** Whether the cursor was moved by a key and is to be announced. */
     this.isRead = false;
+    /** Whether arrow keys move among the cells. */
+    this.isEntered = false;
   }
 
   get label() {
@@ -71,6 +78,26 @@ export class CrMatrix extends LabElement {
     return { rows: Math.min(WINDOW, rows - row), columns: Math.min(WINDOW, columns - column) };
   }
 
+  /**
+   * The shape as displayed: a vector in a column has one column.
+   *
+   * @param {Matrix} matrix
+   */
+  sizes({ shape, rows, columns }) {
+    return this.turned ? [columns, rows] : shape;
+  }
+
+  /**
+   * Rows and columns of the window as displayed, or back.
+   *
+   * @template T
+   * @param {[T, T]} pair
+   * @returns {[T, T]}
+   */
+  turn([row, column]) {
+    return this.turned ? [column, row] : [row, column];
+  }
+
   /** For an array with more than two axes, the number of rows per block; 0 for a single block. */
   get block() {
     const { shape = [] } = this.matrix ?? {};
@@ -82,23 +109,23 @@ export class CrMatrix extends LabElement {
   view(_lab) {
     const { matrix } = this;
     if (!matrix) return html``;
-    return html`<div class="matrix ${this.isResult ? 'is-result' : ''}">
-      <div class="matrix-head"><span>${this.formula}</span> <span class="quiet">${matrix.shape.join(' × ') || '1'}</span></div>
+    return html`<div class="matrix ${this.isResult ? 'is-result' : ''}" title=${matrix.label}>
+      <div class="matrix-head"><span>${this.formula}${this.turned && matrix.rows > 1 && matrix.columns > 1 ? html`<sup>⊤</sup>` : ''}</span> <span class="quiet">${this.sizes(matrix).join(' × ') || '1'}</span></div>
       <canvas
         tabindex="0"
         role="img"
         aria-label=${text.matrixSummary(matrix.label, matrix.rows, matrix.columns)}
         @pointermove=${(/** @type {PointerEvent} */ event) => this.point(event)}
         @pointerleave=${() => this.leave()}
-        @blur=${() => this.leaveSelection()}
+        @blur=${() => this.leave()}
         @click=${(/** @type {PointerEvent} */ event) => {
           this.point(event);
           this.choose();
         }}
         @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(event)}
       ></canvas>
-      <div class="matrix-foot number">
-        <span class="matrix-scale ${this.isGradient ? 'of-gradient' : ''}" aria-hidden="true"></span> <span class="matrix-words"></span>
+      <div class="matrix-foot number" hidden>
+        <span class="matrix-scale ${this.isGradient ? 'of-gradient' : ''}" aria-hidden="true"></span> <span class="matrix-full"></span>
       </div>
     </div>`;
   }
@@ -115,7 +142,7 @@ export class CrMatrix extends LabElement {
     if (!element || !this.matrix) return;
     if (this.canvas?.element !== element) {
       this.canvas = new Canvas(element);
-      this.room = this.parentElement?.clientWidth ?? 0;
+      this.room = this.closest('.equations')?.clientWidth ?? this.parentElement?.clientWidth ?? 0;
     }
     this.repaint();
   }
@@ -126,8 +153,9 @@ export class CrMatrix extends LabElement {
    * @param {Canvas} canvas
    */
   fit(canvas) {
-    const { rows, columns } = this.shown;
-    const cell = this.cell = cellSize(rows, columns, this.room);
+    const { rows: down, columns: across } = this.shown;
+    const [rows, columns] = this.turn([down, across]);
+    const cell = (this.cell = cellSize(rows, columns, shareOf(this.room, columns, this.across)));
     const [width, height] = [columns * cell.width, rows * cell.height];
     if (canvas.width === width && canvas.height === height) return;
     canvas.element.style.width = `${width}px`;
@@ -136,22 +164,44 @@ export class CrMatrix extends LabElement {
   }
 
   paint() {
-    const { values, matrix, canvas } = this;
-    const foot = this.querySelector('.matrix-words');
-    if (!values || !matrix || !canvas || !foot) return;
-    const { isGradient } = this;
-    const { columns } = this.shown;
-    if (values.length !== this.shown.rows * columns) return;
+    const { values, matrix, canvas, isGradient } = this;
+    if (!values || !matrix || !canvas) return;
+    const { rows, columns } = this.shown;
+    if (values.length !== rows * columns) return;
     this.fit(canvas);
-    const full = paintMatrix(canvas, values, columns, { cell: this.cell, block: this.block, isGradient, chosen: this.cursor ?? this.chosen, used: this.used, selected: this.selected });
-    const [row, column] = this.cursor ?? [-1, -1];
-    const [fromRow = 0, fromColumn = 0] = this.start;
-    const words = this.cursor
-      ? `${fromRow + row + 1}, ${fromColumn + column + 1}: ${formatSigned(values[row * columns + column])}`
-      : `± ${formatShort(full)}`;
-    if (foot.textContent !== words) foot.textContent = words;
-    if (this.isRead && this.cursor && this.lab) microscopeOf(this.lab).say(`${matrix.label} ${words}`);
+    const chosen = this.cursor ?? this.chosen;
+    const full = paintMatrix(canvas, this.turned ? transposed(values, columns) : values, this.turn([rows, columns])[1], {
+      cell: this.cell,
+      block: this.turned ? 0 : this.block,
+      isGradient,
+      chosen: chosen && this.turn(chosen),
+      used: this.turned ? this.used.map((at) => (at % columns) * rows + Math.floor(at / columns)) : this.used,
+      selected: this.turned ? this.selected.map(({ row, rows: down, column, columns: across }) => ({ row: column, rows: across, column: row, columns: down })) : this.selected,
+      names: matrix.value_names,
+    });
+    const foot = this.querySelector('.matrix-foot');
+    if (foot instanceof HTMLElement) foot.hidden = this.cell.hasNumbers;
+    this.write('.matrix-full', `± ${formatShort(full)}`);
+    if (!this.cursor) return;
+    const words = this.wordsOf(matrix, values, this.cursor);
+    const line = this.closest('.microscope')?.querySelector('.cell-words');
+    if (line && line.textContent !== words) line.textContent = words;
+    if (this.isRead && this.lab) microscopeOf(this.lab).say(words);
     this.isRead = false;
+  }
+
+  /**
+   * A cell's matrix, place and value.
+   *
+   * @param {Matrix} matrix
+   * @param {ArrayLike<number>} values
+   * @param {[number, number]} cursor
+   */
+  wordsOf({ label, column_names: names, value_names: symbols }, values, [row, column]) {
+    const [fromRow = 0, fromColumn = 0] = this.start;
+    const value = values[row * this.shown.columns + column];
+    const across = names[fromColumn + column] ?? fromColumn + column + 1;
+    return `${label} ${fromRow + row + 1}, ${across}: ${symbols[value ?? -1] ?? formatSigned(value)}`;
   }
 
   /** The explained entry, as a visible cell. */
@@ -176,7 +226,7 @@ export class CrMatrix extends LabElement {
     });
   }
 
-  /** What is selected anywhere on the page, as far as it is seen: areas of the window. */
+  /** The page's selection, as areas of the visible window. */
   get selected() {
     const { lab, matrix } = this;
     const [row = 0, column = 0] = this.start;
@@ -188,7 +238,8 @@ export class CrMatrix extends LabElement {
   point(event) {
     const { rows, columns } = this.shown;
     const { width, height } = this.cell;
-    this.moveTo(Math.min(rows - 1, Math.floor(event.offsetY / height)), Math.min(columns - 1, Math.floor(event.offsetX / width)));
+    const [row, column] = this.turn([Math.floor(event.offsetY / height), Math.floor(event.offsetX / width)]);
+    this.moveTo(Math.min(rows - 1, row), Math.min(columns - 1, column));
   }
 
   /**
@@ -204,17 +255,17 @@ export class CrMatrix extends LabElement {
 
   leave() {
     this.cursor = undefined;
-    this.leaveSelection();
+    this.isEntered = false;
+    if (this.lab) leaveCells(microscopeOf(this.lab));
+    const line = this.closest('.microscope')?.querySelector('.cell-words');
+    if (line) line.textContent = '';
     this.repaint();
   }
 
-  leaveSelection() {
-    if (this.lab) leaveCells(microscopeOf(this.lab));
-  }
-
   choose() {
-    const { matrix, lab, cursor } = this;
-    if (!matrix || !lab || !cursor) return;
+    const { matrix, lab } = this;
+    const cursor = this.cursor ?? this.chosen ?? /** @type {[number, number]} */ ([0, 0]);
+    if (!matrix || !lab) return;
     const [row = 0, column = 0] = this.start;
     microscopeOf(lab).choose(matrix, cursor[0] + row, cursor[1] + column);
   }
@@ -222,14 +273,18 @@ export class CrMatrix extends LabElement {
   /** @param {KeyboardEvent} event */
   key(event) {
     const way = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-    if (event.ctrlKey || event.metaKey || event.altKey || (!way && event.key !== 'Enter')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || (!way && event.key !== 'Enter' && event.key !== 'Escape')) return;
+    const isVertical = way?.[0] !== 0 && way !== undefined;
+    if (!this.isEntered && event.key !== 'Enter' && !isVertical) return;
     event.preventDefault();
     event.stopPropagation();
+    if (event.key === 'Escape') return this.leave();
     if (!way) return this.choose();
     const { rows, columns } = this.shown;
-    const [row, column] = this.cursor ?? this.chosen ?? [0, -1];
-    const [down = 0, right = 0] = way;
+    const [row, column] = this.cursor ?? this.chosen ?? this.turn([-1, 0]);
+    const [down, right] = this.turn(/** @type {[number, number]} */ (way));
     const wanted = /** @type {const} */ ([row + down, column + right]);
+    this.isEntered = true;
     this.isRead = true;
     if (this.slide(wanted)) return;
     this.moveTo(Math.max(0, Math.min(rows - 1, wanted[0])), Math.max(0, Math.min(columns - 1, wanted[1])));
@@ -256,6 +311,15 @@ export class CrMatrix extends LabElement {
 
 customElements.define('cr-matrix', CrMatrix);
 
-/** @param {{ lab: Lab, matrix: Matrix, formula: unknown }} properties */
-export const matrixView = ({ lab, matrix, formula }) =>
-  html`<cr-matrix .lab=${lab} .matrix=${matrix} .formula=${formula}></cr-matrix>`;
+/**
+ * @param {ArrayLike<number>} values row by row
+ * @param {number} columns
+ */
+function transposed(values, columns) {
+  const rows = values.length / columns;
+  return Float64Array.from(values, (_, at) => values[(at % rows) * columns + Math.floor(at / rows)] ?? 0);
+}
+
+/** @param {{ lab: Lab, matrix: Matrix, formula: unknown, turned: boolean, across: number }} properties */
+export const matrixView = ({ lab, matrix, formula, turned, across }) =>
+  html`<cr-matrix .lab=${lab} .matrix=${matrix} .formula=${formula} .turned=${turned} .across=${across}></cr-matrix>`;

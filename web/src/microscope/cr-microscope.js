@@ -8,15 +8,19 @@ import { saveFile } from '../store/files.js';
 import { Lab } from '../model/lab.js';
 import { Microscope, microscopeOf } from './state.js';
 import { text } from '../text/index.js';
-import { CrMatrix, matrixView } from './cr-matrix.js';
+import { CrMatrix } from './cr-matrix.js';
 import { LabElement } from '../kit/lab-element.js';
+import { layerMark } from '../kit/layer-mark.js';
 import { copyLink } from '../lab/link-dialog.js';
-import { exhibitMenu, heading, note, ownButtons, problem, watchMenu } from './microscope-head.js';
-import { allCheckedView, checkAllButton } from './microscope-check.js';
-import { entryView, large, pieces, questionsView } from './microscope-entry.js';
-import { rail } from './microscope-rail.js';
-import { WINDOW } from './cells.js';
-import { windowControls } from './window-controls.js';
+import { answer, closeButton, exhibitMenu, heading, note, ownButtons, problem, watchMenu } from './views/head.js';
+import { allCheckedView, checkAllButton } from './views/check.js';
+import { entryView, large, pieces, questionsView, termsView } from './views/entry.js';
+import { equationsView, legend } from './views/equations.js';
+import { rail, wayView } from './views/rail.js';
+import { stepNetwork } from './views/step-network.js';
+import { keyOf } from '../model/actions.js';
+import { hasOwnMeaning } from '../kit/key-meaning.js';
+import { walking } from './actions.js';
 import { readable } from './markup.js';
 
 /** The initial pace of playback: the middle one of the menu. */
@@ -28,7 +32,7 @@ const WALK_MS = 1100;
 const MOST_STEPS = 10_000;
 
 /**
- * `<cr-microscope experiment="…">`: the next step, op by op, forwards and backwards, with every number.
+ * `<cr-microscope experiment="…">`: the next step, op by op, forward and backward, with every number.
  * It reads the training program and changes nothing. In the lab it shows the lab's network; with its
  * own experiment, as in a lesson, it trains that network step by step.
  *
@@ -61,6 +65,7 @@ export class CrMicroscope extends LabElement {
     /** @type {Map<string, unknown>} */
     this.formulas = new Map();
     this.formula = (/** @type {string} */ latex) => this.rendered(latex);
+    this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
   }
 
   connectedCallback() {
@@ -70,6 +75,7 @@ export class CrMicroscope extends LabElement {
       microscope.isOpen = true;
       if (this.exhibit) openExhibit(microscope, this.exhibit);
       this.lab.start();
+      addEventListener('keydown', this.onKey);
     }
     super.connectedCallback();
   }
@@ -83,7 +89,22 @@ export class CrMicroscope extends LabElement {
     super.disconnectedCallback();
     this.stop();
     this.growing?.disconnect();
+    removeEventListener('keydown', this.onKey);
     if (this.isOwn) this.lab?.connection.stop();
+  }
+
+  /**
+   * In a lesson, the arrow keys walk through the step, as in the lab.
+   *
+   * @param {KeyboardEvent} event
+   */
+  key(event) {
+    const { lab } = this;
+    if (!lab || event.defaultPrevented || hasOwnMeaning(event)) return;
+    const action = Object.values(walking).find(({ keys }) => keys.includes(keyOf(event)));
+    if (!action?.isReady(lab)) return;
+    event.preventDefault();
+    action.run(lab);
   }
 
   /** @param {Lab} lab */
@@ -96,21 +117,18 @@ export class CrMicroscope extends LabElement {
     void this.loadKatex();
     const { walked, current } = microscope;
     return html`<figure aria-label=${text.microscope} class="microscope figure-body">
-      <div class="figure-head">
+      <div class="microscope-head">
         <h2>${text.microscope}</h2>
-        <span class="quiet">${heading(lab)}<span class="selected-row"></span></span>
-        <span class="aside chart-tools">
-          ${microscope.exhibit ? exhibitMenu(microscope) : nothing} ${this.isOwn ? ownButtons(lab) : nothing}
-          ${checkAllButton(microscope)}
-          ${walked ? html`${watchMenu(microscope)} ${this.takeAway(lab)}` : nothing}
-          ${!this.isOwn
-            ? html`<button type="button" class="text-button quiet" @click=${() => microscope.toggle()}>${text.close}</button>`
-            : nothing}
+        ${microscope.exhibit ? exhibitMenu(microscope) : nothing} ${this.isOwn ? ownButtons(lab) : nothing}
+        ${walked ? html`${watchMenu(microscope)} ${rail(microscope, this.walkingOf(microscope))}` : nothing}
+        <span class="microscope-tools">
+          ${checkAllButton(microscope)} ${walked ? this.takeAway(lab) : nothing}
+          ${this.isOwn ? nothing : closeButton(lab)}
         </span>
       </div>
-      ${note(lab)} ${problem(lab, this.isOwn)}
-      ${walked && current ? html`${rail(microscope, this.walkingOf(microscope))} ${this.op(lab, current)} ${allCheckedView(microscope.allChecked)}` : nothing}
-      <p class="unseen" aria-live="polite">${microscope.heard}</p>
+      ${note(lab)} ${answer(lab)} ${problem(lab, this.isOwn)}
+      ${walked && current ? html`${this.op(lab, current)} ${allCheckedView(microscope.allChecked)}` : html`<p class="quiet">${heading(lab)}</p>`}
+      <p class="unseen" aria-live="polite">${microscope.announced}</p>
     </figure>`;
   }
 
@@ -136,9 +154,11 @@ export class CrMicroscope extends LabElement {
   }
 
   get matrices() {
-    return [...this.querySelectorAll('cr-matrix')].flatMap((element) =>
+    const all = [...this.querySelectorAll('cr-matrix')].flatMap((element) =>
       element instanceof CrMatrix && element.matrix && element.canvas ? [element] : [],
     );
+    // A matrix can be in several equations.
+    return all.filter(({ matrix }, index) => all.findIndex((other) => other.matrix === matrix) === index);
   }
 
   /** @param {Lab} lab */
@@ -170,7 +190,7 @@ export class CrMicroscope extends LabElement {
       this.formulas.clear();
     } catch {
       // Formulas are not translated.
-      if (this.lab) this.lab.tell(text.katexMissing);
+      if (this.lab) this.lab.notices.tell(text.katexMissing);
     }
     this.requestUpdate();
   }
@@ -205,32 +225,38 @@ export class CrMicroscope extends LabElement {
   /** @param {Lab} lab @param {WalkedOp} op */
   op(lab, op) {
     const microscope = microscopeOf(lab);
-    const isLarge = op.matrices.some(({ rows, columns }) => rows > WINDOW || columns > WINDOW);
     return html`<div class="op">
-      <h3>${op.title} <span class="quiet">${op.backward ? text.goingBack : ''}</span></h3>
-      <p class="op-sentence">${op.sentence}</p>
-      ${op.section === 'update' && microscope.walked
-        ? html`<p class="op-sentence">${text.effectOf(microscope.walked)}</p>`
-        : nothing}
-      <div class="op-formulas">${op.formulas.map((latex) => html`<span>${pieces(latex).map((piece) => html`<span>${this.formula(large(piece))}</span>`)}</span>`)}${op.backward ? html`<span class="quiet bar-hint">${text.barMeans}</span>` : nothing}</div>
-      ${isLarge ? windowControls(microscope, op) : nothing}
-      <div class="matrices">
-        ${op.matrices.map((matrix) => matrixView({ lab, matrix, formula: this.formula(matrix.sign) }))}
+      ${this.isOwn ? stepNetwork(lab) : nothing}
+      <div class="op-words">
+        <h3>${markOf(lab, op)}${op.title} <span class="quiet">${op.backward ? text.goingBack : ''}</span></h3>
+        <p class="op-sentence">${op.sentence}</p>
+        ${op.section === 'update' && microscope.walked
+          ? html`<p class="op-sentence">${text.effectOf(microscope.walked)}</p>`
+          : nothing}
+        ${wayView(microscope)}
+        <div class="op-formulas">${op.formulas.map((latex) => html`<span>${pieces(latex).map((piece) => html`<span>${this.formula(large(piece))}</span>`)}</span>`)}</div>
+        ${entryView(microscope, this.formula)} ${questionsView(microscope, this.formula)}
       </div>
-      ${entryView(microscope, this.formula)}
-    </div>
-    ${questionsView(microscope, this.formula)}`;
+      <div class="op-numbers">
+        ${equationsView(microscope, op, this.formula)}
+        <p class="numbers-foot quiet">
+          ${legend(op)} <span>${heading(lab)}<span class="selected-row"></span></span>
+          <span class="cell-words number"></span>
+        </p>
+        ${termsView(microscope, this.formula)}
+      </div>
+    </div>`;
   }
 
   /**
-   * Which row of the batch the selected example is.
+   * The row of the batch that holds the selected example.
    *
    * @param {Lab} lab
    */
   paint(lab) {
     const { exhibit, walked } = microscopeOf(lab);
     const { example } = lab.selection;
-    if (exhibit || !walked || example === undefined) return this.write('.selected-row', '');
+    if (exhibit || !walked || walked.rows.length < 2 || example === undefined) return this.write('.selected-row', '');
     this.write('.selected-row', `; ${text.rowOfBatch(example + 1, walked.rows.indexOf(example) + 1)}`);
   }
 
@@ -243,10 +269,11 @@ export class CrMicroscope extends LabElement {
   }
 
   /**
-   * Keep the height of the tallest op until the width changes, so that content below does not move and
-   * the page does not scroll. The height of the screen is the limit.
+   * In a lesson, keep the height of the tallest op until the width changes, so that content below does
+   * not move and the page does not scroll. The height of the screen is the limit.
    */
   hold() {
+    if (!this.isOwn) return;
     const op = this.querySelector('.op');
     if (!(op instanceof HTMLElement)) return;
     if (op.offsetWidth !== this.heldWidth) {
@@ -289,10 +316,22 @@ function openExhibit(microscope, first) {
   if (isKnown && op > 0) microscope.op = Math.floor(op);
 }
 
+/**
+ * The mark of an op's layer; the layers of a demonstration network are in no other figure.
+ *
+ * @param {Lab} lab
+ * @param {WalkedOp} op
+ */
+function markOf(lab, { layer }) {
+  const { network } = lab;
+  if (!network || layer === null || microscopeOf(lab).exhibit) return nothing;
+  return layerMark(network.layers[layer]?.number, network.learning);
+}
+
 /** @param {Lab} lab */
 async function copyStepLink(lab) {
   const { link } = microscopeOf(lab);
-  if (link && (await copyLink(link))) lab.tell(text.linkCopied);
+  if (link && (await copyLink(link))) lab.notices.tell(text.linkCopied);
 }
 
 customElements.define('cr-microscope', CrMicroscope);

@@ -1,12 +1,12 @@
 /**
- * What the diagram lights up while the microscope looks at an op.
+ * What the diagram highlights while the microscope shows an op.
  *
  * @import { WalkedOp } from '../generated/protocol'
  * @import { Microscope } from './state.js'
  */
 
 /**
- * The layer of the op that is looked at, and the numbers that it gives its units.
+ * The layer of the displayed op, and the op's numbers for the units.
  *
  * @param {Microscope} microscope
  */
@@ -36,5 +36,20 @@ function unitValues({ lab, look, op, entry, start }, current, layer, isLinear) {
   const units = at < 0 ? features.length : (layers[at]?.units ?? 0);
   if (!matrix || !values || matrix.columns !== units || units > 64 || current.section === 'loss') return {};
   const row = (entry?.name === matrix.name ? entry.row : 0) - start[0];
-  return { at, values: values.subarray(row * units, (row + 1) * units) };
+  return { at, symbol: inUnicode(matrix.sign), values: values.subarray(row * units, (row + 1) * units) };
+}
+
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const BAR = '\u0304';
+
+/**
+ * A symbol such as `\bar{a}^{1}` as plain text, for a canvas: ā¹.
+ *
+ * @param {string} latex
+ */
+export function inUnicode(latex) {
+  return latex
+    .replaceAll('\\delta', 'δ')
+    .replace(/\\bar\{(\w)\}/g, `$1${BAR}`)
+    .replace(/\^\{(\d+)\}/g, (_, /** @type {string} */ digits) => [...digits].map((digit) => RAISED[Number(digit)]).join(''));
 }

@@ -5,7 +5,7 @@
  */
 
 /**
- * An address that opens the step that is looked at, if the experiment alone leads there.
+ * A URL that opens the displayed step, if the experiment alone determines it.
  *
  * @param {Microscope} microscope
  */

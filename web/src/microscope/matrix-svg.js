@@ -33,7 +33,7 @@ export function matricesSvg(title, matrices) {
   const height = HEAD + rows * CELL.height + GAP;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${x}" height="${height}" viewBox="0 0 ${x} ${height}" ` +
-    `font-family="${escaped(sans)}" font-size="11"><rect width="100%" height="100%" fill="${css(paper)}"/>` +
+    `font-family="${escaped(sans)}" font-size="12"><rect width="100%" height="100%" fill="${css(paper)}"/>` +
     `<text x="${GAP}" y="26" font-size="15" font-weight="600" fill="${css(ink)}">${escaped(title)}</text>` +
     `${parts.join('')}</svg>`
   );

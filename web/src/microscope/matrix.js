@@ -8,10 +8,10 @@ import { formatExponent, formatShort } from '../text/format.js';
 import { css, palette } from '../kit/palette.js';
 
 /** The size that fits a number. */
-const WIDE = 46;
-const NARROW = 38;
+const WIDE = 52;
+const NARROW = 44;
 const TALL = 22;
-const LOW = 15;
+const LOW = 16;
 const SMALLEST = 6;
 const TINIEST = 4;
 const MOST_WIDTH = 460;
@@ -36,14 +36,31 @@ export function cellSize(rows, columns, room) {
   return { width: side, height: side, hasNumbers: false };
 }
 
+/** The room for the signs of an equation. */
+const SIGNS = 170;
+
+/**
+ * A matrix's part of the width of its equation, so that all its matrices fit on one line, unless
+ * numbers would be lost that fit on a line of their own.
+ *
+ * @param {number} room of the equation; 0 if unknown
+ * @param {number} columns
+ * @param {number} across the columns of all matrices of the equation
+ */
+export function shareOf(room, columns, across) {
+  if (!room) return 0;
+  return Math.max(((room - SIGNS) * columns) / across, Math.min(room, NARROW * columns));
+}
+
 /**
  * @param {Canvas} canvas with the size of the cells
  * @param {ArrayLike<number>} values row by row
  * @param {number} columns
- * @param {{ cell: Cell, block: number, isGradient: boolean, chosen: [number, number] | undefined, used: number[], selected: Area[] }} options
+ * @param {{ cell: Cell, block: number, isGradient: boolean, chosen: [number, number] | undefined, used: number[], selected: Area[], names?: string[] }} options
+ *   `names` are what the values stand for, if they are tokens
  * @returns {number} the value in full colour
  */
-export function paintMatrix(canvas, values, columns, { cell, block, isGradient, chosen, used, selected }) {
+export function paintMatrix(canvas, values, columns, { cell, block, isGradient, chosen, used, selected, names = [] }) {
   const context = canvas.begin();
   const { width, height, hasNumbers } = cell;
   const { minus, plus, gradientMinus, gradientPlus, ink, accent, sans } = palette();
@@ -53,7 +70,7 @@ export function paintMatrix(canvas, values, columns, { cell, block, isGradient, 
     const size = Math.abs(values[i] ?? 0);
     if (size < Infinity) full = Math.max(full, size);
   }
-  context.font = `10px ${sans}`;
+  context.font = `12px ${sans}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (let i = 0; i < values.length; i++) {
@@ -67,9 +84,9 @@ export function paintMatrix(canvas, values, columns, { cell, block, isGradient, 
     context.fillRect(x, y, width - 1, height - 1);
     context.fillStyle = isBad ? css(ink, 0.25) : css(value < 0 ? low : high, (hasNumbers ? 0.5 : 0.95) * share);
     context.fillRect(x, y, width - 1, height - 1);
-    if (!hasNumbers) continue;
+    if (!hasNumbers && !names.length) continue;
     context.fillStyle = css(ink);
-    context.fillText(shown(value), x + width / 2, y + height / 2);
+    context.fillText(names[value] ?? shown(value), x + width / 2, y + height / 2);
   }
   // Boundaries between pictures or sequences.
   context.fillStyle = css(ink, 0.5);
@@ -113,7 +130,8 @@ export function shown(value) {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value < 0 ? '−∞' : '∞';
   if (size !== 0 && size < 0.001) return formatExponent(value, 0).replace('-', '−').replace('e-', 'e−');
-  return formatShort(Number(value.toFixed(size < 10 ? 3 : 1)));
+  // From 1 on, three digits are rounded once: 1.2249 is 1.22, not 1.225 and then 1.23.
+  return formatShort(size < 1 ? Number(value.toFixed(3)) : value);
 }
 
 /**
@@ -138,7 +156,7 @@ export function matricesPicture(title, matrices) {
   context.fillStyle = css(ink);
   context.font = `600 ${14 * scale}px ${sans}`;
   context.fillText(title, gap, 22 * scale);
-  context.font = `${11 * scale}px ${sans}`;
+  context.font = `${12 * scale}px ${sans}`;
   context.fillStyle = css(second);
   let x = gap;
   for (const { label, canvas: part } of matrices) {

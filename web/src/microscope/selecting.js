@@ -35,7 +35,23 @@ export function leaveCells(microscope) {
 }
 
 /**
- * The cells of a matrix that belong to what is selected anywhere on the page.
+ * An example was selected elsewhere: show it, if the step has it. The whole batch stays, because its
+ * row is marked there.
+ *
+ * @param {Microscope} microscope
+ * @param {number} example of the data set
+ * @returns {boolean} false if the batch does not contain it
+ */
+export function showExample(microscope, example) {
+  const { exhibit, isOpen, walked } = microscope;
+  if (!isOpen || exhibit || !walked) return true;
+  const place = walked.batch.indexOf(example);
+  if (place >= 0 && walked.example !== null && walked.example !== place) microscope.watch(place);
+  return place >= 0;
+}
+
+/**
+ * The cells of a matrix that belong to the page's selection.
  *
  * @param {Microscope} microscope
  * @param {Matrix} matrix

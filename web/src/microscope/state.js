@@ -1,21 +1,20 @@
 /**
  * The microscope's state: the next step, the current position in it, and requests.
  *
- * @import { CheckedParameter, CheckedParameters, Checking, EntryPlace, Exhibit, ExplainedEntry, FoundPaths, Look, Matrix, MicroscopeCommand as Question, Walked } from '../generated/protocol'
- * @import { Arrays } from '../engine/reports.js'
+ * @import { CheckedParameter, CheckedParameters, Checking, EntryPlace, Exhibit, ExplainedEntry, FoundPaths, Look, Matrix, MicroscopeCommand as Question, Received, Walked } from '../generated/protocol'
  * @import { InstrumentReport } from '../model/instruments.js'
  * @import { Lab } from '../model/lab.js'
  * @import { Place } from '../model/places.js'
  */
 import { MICROSCOPE_REPORTS } from '../generated/protocol.js';
-import { indexOf } from '../model/places.js';
+import { isEqual } from '../model/places.js';
 import { text } from '../text/index.js';
 import { Tracked } from '../signals/tracked.js';
-import { entryOfPlace, isMade, nearest, windowAround } from './cells.js';
+import { entryOfPlace, isMade, nearest, parameterAt, windowAround } from './cells.js';
 import { highlightOf } from './highlight.js';
 import { linkTo } from './link.js';
 
-/** @typedef {Look & { arrays: Arrays }} LookReport */
+/** @typedef {Received<Look>} LookReport */
 /** @typedef {Walked | LookReport | ExplainedEntry | CheckedParameter | Checking | CheckedParameters | FoundPaths} Answer */
 /** @typedef {{ name: string, row: number, column: number }} Entry an entry of a result */
 /** @typedef {{ stops: EntryPlace[], index: number, at: number }} Way a path that is followed */
@@ -29,9 +28,9 @@ export class Microscope extends Tracked {
     this.isOpen = false;
     /** @type {Walked | undefined} */
     this.walked = undefined;
-    /** One example of the batch, or all. */
-    /** @type {number | null} */
-    this.example = null;
+    /** One example of the batch, or all (null); the first if nothing was chosen. */
+    /** @type {number | 'first' | null} */
+    this.example = 'first';
     this.op = 0;
     /** The time at which this op was selected, for the diagram's animation. */
     this.movedAt = -Infinity;
@@ -60,11 +59,11 @@ export class Microscope extends Tracked {
     this.exhibit = null;
     this.exhibitStep = 0;
     /** The next announcement for screen readers. */
-    this.heard = '';
-    /** The step and state of the run at the last trace. */
-    this.walkedFrom = -1;
-    this.walkedState = '';
-    /** The parameter to look at, once the step has come. */
+    this.announced = '';
+    /** The frame of the run at the last trace. */
+    /** @type {import('../engine/reports.js').FrameReport | undefined} */
+    this.walkedFrom = undefined;
+    /** The parameter to show once the step has arrived. */
     /** @type {Place | undefined} */
     this.wanted = undefined;
     /** Whether the pointer is on one of its matrices. */
@@ -95,7 +94,7 @@ export class Microscope extends Tracked {
     this.lab.commands.send(question);
   }
 
-  /** Open at the weight or the unit that is selected, go to it, or close. */
+  /** Open at the selected weight or unit, go to it, or close. */
   toggle() {
     const { place } = this.lab.selection;
     const target = place && place.layer >= 0 && !this.isPointed ? place : undefined;
@@ -104,11 +103,28 @@ export class Microscope extends Tracked {
     this.wanted = this.isOpen ? target : undefined;
     if (this.isOpen && this.lab.isPlaying) this.lab.togglePlay();
     else if (this.isOpen) this.walk();
-    else if (this.isChecking) this.stopCheck();
+    else this.leave();
+  }
+
+  close() {
+    this.isOpen = false;
+    this.leave();
+  }
+
+  /** It was closed. */
+  leave() {
+    if (this.isChecking) this.stopCheck();
+    this.release();
+  }
+
+  /** Remove the mark of the example that is shown. */
+  release() {
+    const { lab, walked } = this;
+    if (lab.selection.kept === walked?.rows[0]) lab.selection.kept = undefined;
   }
 
   /**
-   * Look at a parameter's gradient.
+   * Show a parameter's gradient.
    *
    * @param {Walked} walked
    * @param {Place} place
@@ -133,12 +149,12 @@ export class Microscope extends Tracked {
    */
   goTo(op) {
     this.isOpen = true;
-    this.example = null;
+    this.example = 'first';
     this.way = undefined;
     this.op = op;
   }
 
-  /** A URL that opens this step, if the experiment alone leads to it. */
+  /** A URL that opens this step, if the experiment alone determines it. */
   get link() {
     return linkTo(this);
   }
@@ -168,24 +184,24 @@ export class Microscope extends Tracked {
    * @param {number | null} example
    */
   watch(example) {
+    if (example === null) this.release();
     this.example = example;
     this.way = undefined;
     this.walk();
   }
 
   /**
-   * Handle a frame: if the run has moved and is paused, trace the new next step.
+   * Handle a frame: if the run has moved or was edited and is paused, trace the new next step.
    *
    * @param {import('../engine/reports.js').FrameReport} frame
    */
   follow(frame) {
     if (!this.isOpen || frame.state === 'training') return;
-    const { walked } = this;
-    const isSame = walked?.revision === frame.revision && this.walkedFrom === frame.step;
-    if (isSame && this.walkedState === frame.state) return;
-    if (walked && walked.revision !== frame.revision) this.example = null;
-    this.walkedFrom = frame.step;
-    this.walkedState = frame.state;
+    const { walked, walkedFrom: last } = this;
+    const isAsBefore = last?.step === frame.step && last.state === frame.state && isEqual(last.arrays.theta, frame.arrays.theta);
+    if (walked?.revision === frame.revision && isAsBefore) return;
+    if (walked && walked.revision !== frame.revision) this.example = 'first';
+    this.walkedFrom = frame;
     this.walk();
   }
 
@@ -231,13 +247,16 @@ export class Microscope extends Tracked {
     if (stop) this.go(stop.op, { name: stop.name, row: stop.row, column: stop.column });
   }
 
-  /** Go to the first position after this section. */
-  finishSection() {
+  /**
+   * Go to the first position in a section.
+   *
+   * @param {string} name
+   */
+  goToSection(name) {
     const { ops = [] } = this.walked ?? {};
-    const section = this.current?.section;
     const places = this.way ? this.way.stops.map(({ op }) => op) : ops.map((_, index) => index);
-    const next = places.findIndex((op, at) => at > this.at && ops[op]?.section !== section);
-    this.goAlong(next < 0 ? places.length - 1 : next);
+    const first = places.findIndex((op) => ops[op]?.section === name);
+    if (first >= 0) this.goAlong(first);
   }
 
   /**
@@ -285,7 +304,7 @@ export class Microscope extends Tracked {
    * @param {string} words
    */
   say(words) {
-    this.heard = words;
+    this.announced = words;
   }
 
   /** @param {'csv' | 'txt'} format the step as a table, or as text with LaTeX */
@@ -310,12 +329,9 @@ export class Microscope extends Tracked {
    */
   get parameter() {
     const { entry, current } = this;
-    if (this.exhibit) return undefined;
-    const { network } = this.lab;
-    if (!entry || !network || current?.layer == null || !current.backward) return undefined;
-    if (entry.name === 'dweight') return indexOf(network, { layer: current.layer, unit: entry.row, source: entry.column });
-    if (entry.name === 'dbias') return indexOf(network, { layer: current.layer, unit: entry.column, source: null });
-    return undefined;
+    const matrix = current?.matrices.find((one) => isMade(one) && one.name === entry?.name);
+    if (this.exhibit || !entry || !current?.backward || !matrix) return undefined;
+    return parameterAt(matrix, entry.row, entry.column);
   }
 
   /**
@@ -325,10 +341,7 @@ export class Microscope extends Tracked {
    */
   askPaths(example) {
     const { entry, current } = this;
-    if (!entry || current?.layer == null) return;
-    const isBias = entry.name === 'dbias';
-    const [unit, source] = isBias ? [entry.column, null] : [entry.row, entry.column];
-    this.ask({ type: 'paths', layer: current.layer, unit, source, example });
+    if (entry && current?.has_paths) this.ask({ type: 'paths', op: this.op, ...entry, example });
   }
 
   /** @param {InstrumentReport} report */
@@ -336,6 +349,7 @@ export class Microscope extends Tracked {
     const answer = /** @type {Answer} */ (/** @type {unknown} */ (report));
     if (answer.type === 'walked') {
       this.walked = answer;
+      this.example = answer.example;
       this.checked = undefined;
       this.allChecked = undefined;
       if (!this.isChecking) this.checking = undefined;
@@ -353,7 +367,7 @@ export class Microscope extends Tracked {
     } else if (answer.type === 'explained') {
       if (answer.op === this.op) {
         this.explained = answer;
-        this.heard = answer.sentence;
+        this.announced = answer.sentence;
       }
     } else if (answer.type === 'paths') {
       this.paths = answer;
@@ -361,7 +375,7 @@ export class Microscope extends Tracked {
       this.isChecking = !answer.stopped;
       // A small network is checked within the first slice, so no progress is shown.
       this.checking = answer.done > 0 ? answer : undefined;
-      if (answer.stopped) this.heard = text.checkStopped;
+      if (answer.stopped) this.announced = text.checkStopped;
     } else {
       this.isChecking = false;
       this.checking = undefined;
@@ -379,11 +393,3 @@ const isSameEntry = (a, b) => a.name === b?.name && a.row === b.row && a.column 
 
 /** @param {Lab} lab */
 export const microscopeOf = (lab) => /** @type {Microscope} */ (/** @type {unknown} */ (lab.instruments.get('microscope')));
-
-/** @type {import('../model/actions.js').Action} */
-export const openMicroscope = {
-  label: text.microscopeHint,
-  keys: ['M'],
-  run: (lab) => microscopeOf(lab).toggle(),
-  isReady: (lab) => lab.isLive,
-};

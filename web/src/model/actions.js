@@ -12,7 +12,7 @@ import { text } from '../text/index.js';
  * @property {string[]} keys as `keyOf` writes them; the first is shown
  * @property {(lab: Lab) => void} run
  * @property {(lab: Lab) => boolean} isReady
- * @property {boolean} [repeats] whether holding the key down goes on
+ * @property {boolean} [repeats] whether it repeats while the key is held down
  */
 
 const isLive = (/** @type {Lab} */ lab) => lab.isLive;
@@ -53,7 +53,7 @@ export const actions = {
  * @param {Lab} lab
  * @returns {Action[]}
  */
-export const actionsOf = (lab) => [...Object.values(actions), ...lab.instruments.wings.flatMap(({ action }) => action ?? [])];
+export const actionsOf = (lab) => [...Object.values(actions), ...lab.instruments.rows.flatMap(({ actions: own = [] }) => own)];
 
 
 /**
@@ -64,14 +64,15 @@ export const actionsOf = (lab) => [...Object.values(actions), ...lab.instruments
 export const hintOf = ({ label, keys }) => `${label} (${text.keyName(keys[0] ?? '')})`;
 
 /**
- * The action of a pressed key, if it has one.
+ * The action of a pressed key, if one is ready. An instrument's action takes precedence, as while the
+ * microscope is open.
  *
- * @param {Action[]} among
+ * @param {Lab} lab
  * @param {KeyboardEvent} event
  */
-export function actionOf(among, event) {
+export function actionOf(lab, event) {
   const key = keyOf(event);
-  return among.find(({ keys }) => keys.includes(key));
+  return actionsOf(lab).findLast(({ keys, isReady }) => keys.includes(key) && isReady(lab));
 }
 
 /**
@@ -80,8 +81,8 @@ export function actionOf(among, event) {
  * @param {KeyboardEvent} event
  */
 export function keyOf({ key, ctrlKey, metaKey, shiftKey, altKey }) {
-  const name = { ' ': 'Space', ArrowRight: '→' }[key] ?? (key.length === 1 ? key.toUpperCase() : key);
-  const isLetter = name.length > 1 || /[A-Z→]/.test(name);
+  const name = { ' ': 'Space', ArrowRight: '→', ArrowLeft: '←' }[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+  const isLetter = name.length > 1 || /[A-Z←→]/.test(name);
   return [
     ctrlKey || metaKey ? 'Ctrl-' : '',
     altKey ? 'Alt-' : '',

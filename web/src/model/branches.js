@@ -2,32 +2,33 @@
  * Branches: runs that were kept for comparison when another run resumed from their past or replaced
  * them.
  *
- * @import { BranchFacts } from '../generated/protocol'
- * @import { Arrays } from '../engine/reports.js'
+ * @import { Branches, Received } from '../generated/protocol'
  */
-import { finite } from './stations.js';
+import { finite } from './records.js';
 
 /**
  * @typedef {object} Branch
- * @property {number} number by which it goes
- * @property {number} leftAt the epoch from which another went on
- * @property {number} epoch how far it came
- * @property {number[]} epochs of its stations
+ * @property {number} number its identifier
+ * @property {number} leftAt the epoch at which another run took over
+ * @property {number} epoch its last epoch
+ * @property {number[]} epochs of its records
  * @property {(number | null)[]} trainingLosses
  * @property {(number | null)[]} testLosses
  * @property {(number | null)[]} trainingAccuracies
  * @property {(number | null)[]} testAccuracies
  */
 
+/** @typedef {'training_loss' | 'test_loss' | 'training_accuracy' | 'test_accuracy'} Column */
+
 /**
  * The branches of a report.
  *
- * @param {{ branches: BranchFacts[], arrays: Arrays }} report
+ * @param {Received<Branches>} report
  * @returns {Branch[]}
  */
 export function branchesOf({ branches, arrays }) {
   return branches.map(({ number, left_at: leftAt, epoch }, index) => {
-    const column = (/** @type {string} */ name) => Array.from(arrays[`${name} ${index}`] ?? [], finite);
+    const column = (/** @type {Column} */ name) => Array.from(arrays[`${name} ${index}`] ?? [], finite);
     return {
       number,
       leftAt,

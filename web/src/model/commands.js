@@ -22,6 +22,8 @@ export class Commands extends Tracked {
     this.queue = [];
     /** @type {Order | undefined} */
     this.underWay = undefined;
+    /** What waits until every order is answered. @type {(() => void)[]} */
+    this.deferred = [];
   }
 
   /** Unanswered commands, in order. */
@@ -63,11 +65,11 @@ export class Commands extends Tracked {
    * @param {boolean} isFirst whether to send this before all waiting commands
    */
   async open(hash, isFirst) {
-    await this.sendTable(/(?:^|&)table=([0-9a-f]+)/.exec(hash)?.[1] ?? '');
-    const [bare, step, op] = splitStep(hash);
+    const { experiment, trained } = await this.lab.link.open(hash);
+    const [bare, step, op] = splitStep(experiment);
     if (op !== undefined) this.lab.instruments.goTo(op);
     /** @type {Order} */
-    const order = { type: 'open', hash: bare, ...(step ? { step } : {}) };
+    const order = { type: 'open', hash: bare, ...(step ? { step } : {}), ...(trained === undefined ? {} : { trained }) };
     if (isFirst) this.sendFirst(order);
     else this.send(order);
   }
@@ -82,12 +84,30 @@ export class Commands extends Tracked {
     if (source) this.lab.connection.send({ type: 'keep_table', ...source });
   }
 
+  /**
+   * Undo and redo wait for the changes before them, which enter the history only when answered.
+   *
+   * @param {() => void} act to be run when no order is unanswered; at once if none is
+   */
+  afterOrders(act) {
+    this.deferred.push(act);
+    this.runDeferred();
+  }
+
+  runDeferred() {
+    while (!this.waiting.some(isOrder)) {
+      const act = this.deferred.shift();
+      if (!act) return;
+      act();
+    }
+  }
+
   /** Send waiting commands, up to and including the next one that must be answered. */
   pump() {
     const { connection } = this.lab;
     while (connection.engine && !this.underWay) {
       const [next, ...rest] = this.queue;
-      if (!next || (!connection.isLive && !['open', 'restore'].includes(next.type))) return;
+      if (!next || (!connection.isLive && !['open', 'restore'].includes(next.type))) break;
       this.queue = rest;
       if (isOrder(next)) {
         this.revision += 1;
@@ -97,6 +117,7 @@ export class Commands extends Tracked {
         connection.send(next);
       }
     }
+    this.runDeferred();
   }
 
   /** The current order was answered. */

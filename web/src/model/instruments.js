@@ -1,53 +1,56 @@
 /**
  * The instruments: which are open, and which of them receive a report.
  *
- * @import { FrameReport, Arrays } from '../engine/reports.js'
+ * @import { InstrumentReport as Sent, PackedWeights, Received } from '../generated/protocol'
+ * @import { FrameReport } from '../engine/reports.js'
  * @import { Action } from './actions.js'
  * @import { Lab } from './lab.js'
  */
 import { Tracked } from '../signals/tracked.js';
 
-/** @typedef {{ type: string, arrays: Arrays }} InstrumentReport */
+/** @typedef {Received<Sent | PackedWeights>} InstrumentReport */
 
 /**
  * The interface of an instrument's state.
  *
  * @typedef {object} Instrument
- * @property {string[]} reports the types of those that it takes
+ * @property {string[]} reports the types of the reports that it receives
  * @property {(report: InstrumentReport) => void} receive
- * @property {(isOpen: boolean, name: string) => void} show tell Python that it was opened or closed
- * @property {() => void} [forget] Python died, and what was trained beside the run is gone
- * @property {(frame: FrameReport) => void} [follow] a frame has come
- * @property {(op: number) => void} [goTo] the address names an op of a step
+ * @property {(isOpen: boolean, name: string) => void} show notify Python that it was opened or closed
+ * @property {() => void} [begin] called when Python is ready, also after a restart
+ * @property {() => void} [forget] called when Python died and fleets are lost
+ * @property {(frame: FrameReport) => void} [follow] called for every frame
+ * @property {() => void} [leave] called before the run starts over
+ * @property {(op: number) => void} [goTo] called when the URL names an op of a step
  */
 
 /**
  * An instrument of the lab. Instruments with the same state class share the state.
  *
- * @typedef {object} Wing
+ * @typedef {object} InstrumentRow
  * @property {string} name
  * @property {new (lab: Lab) => Instrument} State
- * @property {string} [label] on the button that opens it, if it has one
- * @property {(properties: { lab: Lab }) => unknown} [view] the figure that opens then
- * @property {Action} [action] with a key of its own
+ * @property {string} [label] the text of its button, if it has one
+ * @property {(properties: { lab: Lab }) => unknown} [view] the figure that the button opens
+ * @property {Action[]} [actions] actions with their own keys
  */
 
 export class Instruments extends Tracked {
   /**
    * @param {Lab} lab
-   * @param {Wing[]} wings
+   * @param {InstrumentRow[]} rows
    */
-  constructor(lab, wings) {
+  constructor(lab, rows) {
     super();
     /** @type {ReadonlySet<string>} */
     this.open = new Set();
-    this.wings = wings;
-    /** @type {Map<Wing['State'], Instrument>} */
+    this.rows = rows;
+    /** @type {Map<InstrumentRow['State'], Instrument>} */
     const states = new Map();
-    for (const { State } of wings) if (!states.has(State)) states.set(State, new State(lab));
+    for (const { State } of rows) if (!states.has(State)) states.set(State, new State(lab));
     this.states = [...states.values()];
     /** @type {Map<string, Instrument>} */
-    this.byName = new Map(wings.flatMap(({ name, State }) => {
+    this.byName = new Map(rows.flatMap(({ name, State }) => {
       const state = states.get(State);
       return state ? [[name, state]] : [];
     }));
@@ -82,14 +85,20 @@ export class Instruments extends Tracked {
     for (const state of this.states) state.forget?.();
   }
 
-  /** Python was restarted and does not know which instruments are open. */
+  /** Python is ready, or was restarted, and does not know which instruments are open. */
   reopen() {
+    for (const state of this.states) state.begin?.();
     for (const name of this.open) this.get(name).show(true, name);
   }
 
   /** @param {FrameReport} frame */
   follow(frame) {
     for (const state of this.states) state.follow?.(frame);
+  }
+
+  /** The run is about to start over. */
+  leave() {
+    for (const state of this.states) state.leave?.();
   }
 
   /** @param {number} op of the step in the URL */

@@ -1,16 +1,18 @@
 /**
- * The page's model: the displayed state, errors, and user actions. Its parts send commands, handle
- * reports and maintain the connection; elements read it and are notified of changes.
+ * The page's model: the displayed state and user actions. Its parts send commands, handle reports,
+ * hold messages and maintain the connection; elements read it and are notified of changes.
  *
- * @import { BootFailure, Export, Failure, Progress, ViewCommand } from '../generated/protocol'
- * @import { StartEngine } from './connection.js'
- * @import { Wing } from './instruments.js'
+ * @import { BootFailure, Export, Progress, ViewCommand } from '../generated/protocol'
+ * @import { StartEngine } from '../engine/connection.js'
+ * @import { InstrumentRow } from './instruments.js'
  * @import { HiddenLayer } from './settings.js'
  */
 import { pageAddress } from '../store/address.js';
 import { Commands } from './commands.js';
-import { Connection } from './connection.js';
+import { Connection } from '../engine/connection.js';
 import { Instruments } from './instruments.js';
+import { LinkState } from '../share/link-state.js';
+import { Notices } from './notices.js';
 import { Painting } from '../signals/painting.js';
 import { RecordedRun } from './recording.js';
 import { FIRST_VIEW, Reports } from './reports.js';
@@ -18,6 +20,7 @@ import { Selection } from './selection.js';
 import { defaults } from './settings.js';
 import { sharing } from '../signals/sharing.js';
 import { Shown } from './shown.js';
+import { properties } from '../signals/tracked.js';
 import { text } from '../text/index.js';
 import { Travel } from './travel.js';
 import { UndoList, undone } from './undo.js';
@@ -30,23 +33,11 @@ export class Lab extends Shown {
    * @param {StartEngine} startEngine
    * @param {{ first: string, all: string } | undefined} recordings URLs of the recorded run
    * @param {import('../store/address.js').Address} [address] the source of the experiment
-   * @param {Wing[]} [wings] the available instruments
+   * @param {InstrumentRow[]} [rows] the available instruments
    */
-  constructor(startEngine, recordings, address = pageAddress, wings = []) {
+  constructor(startEngine, recordings, address = pageAddress, rows = []) {
     super();
     this.address = address;
-
-    /** @type {Failure | undefined} */
-    this.failure = undefined;
-    /** @type {string | undefined} */
-    this.message = undefined;
-    /** Error messages to show at the affected controls. */
-    /** @type {Map<string, string>} */
-    this.faults = new Map();
-    /** Whether the last failure is already shown at the control that caused it. */
-    this.isToldAtControl = false;
-    /** The next announcement for screen readers. */
-    this.announcement = '';
 
     /** The optional content of frames. */
     this.view = FIRST_VIEW;
@@ -66,6 +57,10 @@ export class Lab extends Shown {
     /** The settings as last read; unchanged parts stay the same objects. */
     this.read = { experiment: /** @type {Record<string, unknown>} */ ({}), layers: /** @type {HiddenLayer[]} */ ([]) };
 
+    /** The same settings as `experiment`, tracked one by one. */
+    this.settings = properties(() => this.experiment);
+
+    this.notices = new Notices();
     this.undoList = new UndoList();
     this.selection = new Selection();
     this.commands = new Commands(this);
@@ -74,7 +69,8 @@ export class Lab extends Shown {
     this.travel = new Travel(this);
     this.recorded = new RecordedRun(this, recordings);
     this.painting = new Painting(() => this.connection.send({ type: 'drawn' }));
-    this.instruments = new Instruments(this, wings);
+    this.instruments = new Instruments(this, rows);
+    this.link = new LinkState(this);
   }
 
   // --- read by elements ------------------------------------------------------------------------
@@ -152,16 +148,11 @@ export class Lab extends Shown {
   }
 
   get canUndo() {
-    return this.isLive && (this.draft !== undefined || this.undoList.past.length > 0);
+    return this.isLive && (this.isStale || this.draft !== undefined || this.undoList.past.length > 0);
   }
 
   get canRedo() {
     return this.isLive && this.undoList.future.length > 0;
-  }
-
-  /** Whether the URL names another experiment than the recorded run that is shown. */
-  isRecordingOfOther() {
-    return !this.isLive && this.opened !== undefined && this.address.read() !== this.opened.hash;
   }
 
   // --- user actions ----------------------------------------------------------------------------
@@ -195,10 +186,12 @@ export class Lab extends Shown {
   }
 
   reset() {
+    this.instruments.leave();
     this.commands.send({ type: 'reset' });
   }
 
   newSeed() {
+    this.instruments.leave();
     this.commands.send({ type: 'new_seed' });
   }
 
@@ -209,16 +202,16 @@ export class Lab extends Shown {
 
   /** @param {Record<string, unknown>} changes */
   change(changes) {
-    this.clearFaults(...Object.keys(changes));
+    this.notices.clearFaults(...Object.keys(changes));
     this.commands.change(changes);
   }
 
   /** The user navigated to another URL. */
   openAddress() {
     // Errors of the previous URL no longer apply.
-    this.failure = undefined;
-    this.faults = new Map();
-    if (this.address.read() !== this.opened?.hash) {
+    this.notices.failure = undefined;
+    this.notices.faults = new Map();
+    if (!this.opened || this.address.read() !== this.link.hashOf(this.opened.hash)) {
       void this.openHash(this.address.read(), false);
     }
   }
@@ -239,7 +232,7 @@ export class Lab extends Shown {
    * @param {import('../store/tables.js').CsvSource} source
    */
   readTable(source) {
-    this.clearFaults('table');
+    this.notices.clearFaults('table');
     this.reports.tableSource = source;
     this.commands.send({ type: 'read_table', ...source });
   }
@@ -250,6 +243,7 @@ export class Lab extends Shown {
    * @param {string} content
    */
   openSaved(content) {
+    this.link.awaited = undefined;
     this.commands.send({ type: 'open', hash: content });
   }
 
@@ -258,33 +252,16 @@ export class Lab extends Shown {
     this.commands.send({ type: 'export', what });
   }
 
-  /**
-   * Set one parameter of the network.
-   *
-   * @param {number} index as in `theta`
-   * @param {number} value
-   */
-  edit(index, value) {
-    const before = this.frame?.arrays['theta']?.[index];
-    if (before === undefined || before === value) return;
-    this.undoList.add({
-      key: `weight ${index}`,
-      before: { type: 'edit', index, value: before },
-      after: { type: 'edit', index, value },
-    });
-    this.act({ type: 'edit', index, value }, this.isPlaying);
-  }
-
   undo() {
     if (this.draft) {
       this.draft = undefined;
-      return this.say(text.undone);
+      return this.notices.say(text.undone);
     }
-    this.repeat(this.undoList.undo(), 'undo');
+    this.commands.afterOrders(() => this.repeat(this.undoList.undo(), 'undo'));
   }
 
   redo() {
-    this.repeat(this.undoList.redo(), 'redo');
+    this.commands.afterOrders(() => this.repeat(this.undoList.redo(), 'redo'));
   }
 
   /**
@@ -294,7 +271,7 @@ export class Lab extends Shown {
   repeat(step, origin) {
     if (!step) return;
     if (step.type !== 'change') {
-      this.say(undone(origin, ''));
+      this.notices.say(undone(origin, ''));
       this.act(step, this.isPlaying);
     } else {
       this.commands.send({ ...step, origin });
@@ -331,61 +308,7 @@ export class Lab extends Shown {
    */
   act(command, isPlaying) {
     this.isPlaying = isPlaying;
-    this.failure = undefined;
-    this.message = undefined;
+    this.notices.dismiss();
     this.commands.send(command);
-  }
-
-  // --- messages --------------------------------------------------------------------------------
-
-  /**
-   * Show a message, and announce it to screen readers.
-   *
-   * @param {string} words
-   */
-  tell(words) {
-    this.message = words;
-    this.say(words);
-  }
-
-  /**
-   * Remove a message, unless a newer one has replaced it.
-   *
-   * @param {string} words
-   */
-  untell(words) {
-    if (this.message === words) this.message = undefined;
-    if (this.announcement === words) this.say('');
-  }
-
-  /**
-   * Announce a text to screen readers.
-   *
-   * @param {string} words
-   */
-  say(words) {
-    this.announcement = words;
-  }
-
-  /** Close the strip's message. */
-  dismiss() {
-    this.failure = undefined;
-    this.message = undefined;
-  }
-
-  /**
-   * Show an error at a control.
-   *
-   * @param {string} name of the setting
-   * @param {string} sentence
-   */
-  setFault(name, sentence) {
-    this.faults = new Map(this.faults).set(name, sentence);
-  }
-
-  /** @param {string[]} names of settings that are no longer invalid */
-  clearFaults(...names) {
-    if (!names.some((name) => this.faults.has(name))) return;
-    this.faults = new Map([...this.faults].filter(([name]) => !names.includes(name)));
   }
 }

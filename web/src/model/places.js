@@ -1,5 +1,5 @@
 /**
- * Places in a network, and which parameter of the flat vector is whose.
+ * Places in a network, and their indices in the flat parameter vector.
  *
  * @import { Network, NetworkLayer } from '../generated/protocol'
  */
@@ -40,18 +40,48 @@ export function indexOf({ layers }, { layer, unit, source }) {
 }
 
 /**
- * Whose parameter has this index: a link's weight, or a unit's bias. A layer norm's have no place.
+ * The link, unit or channel of a convolution whose weight or bias has this index. Parameters of a
+ * layer norm have no place.
  *
  * @param {Network} network
  * @param {number} index
  * @returns {Place | undefined}
  */
 export function placeAt({ layers }, index) {
-  for (const [layer, { offset, units, inputs }] of layers.entries()) {
+  for (const [layer, { kind, offset, units, inputs, parameters }] of layers.entries()) {
+    if (kind !== 'linear') {
+      const own = parameters.find(({ offset: start, shape, strides }) => index >= start && index < start + (shape[0] ?? 0) * (strides[0] ?? 0));
+      if (!own) continue;
+      return { layer, unit: kind === 'conv' ? Math.floor((index - own.offset) / (own.strides[0] ?? 1)) : 0, source: null };
+    }
     const unit = Math.floor((index - offset) / (inputs + 1));
     if (unit < 0 || unit >= units) continue;
     const source = (index - offset) % (inputs + 1);
     return { layer, unit, source: source === inputs ? null : source };
   }
   return undefined;
+}
+
+/**
+ * A layer counted among those with weights; one without belongs to the one before.
+ *
+ * @param {Network | undefined} network
+ * @param {number} [layer] as in the network
+ * @returns {number | undefined}
+ */
+export function learningLayer(network, layer = -1) {
+  return network?.layers.slice(0, layer + 1).findLast(({ number }) => number !== null)?.number ?? undefined;
+}
+
+/**
+ * Whether two vectors of weights are the same.
+ *
+ * @param {ArrayLike<number> | undefined} one
+ * @param {ArrayLike<number> | undefined} other
+ */
+export function isEqual(one, other) {
+  if (one === other) return true;
+  if (!one || one.length !== other?.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
 }

@@ -2,11 +2,11 @@
  * A recorded run, shown until Python is ready. It has the protocol's format, with arrays packed as
  * base64 (`u8` between `low` and `high`).
  *
- * @import { Frame, OpenedExperiment } from '../generated/protocol'
- * @import { Arrays, FrameReport, OpenedReport } from '../engine/reports.js'
+ * @import { Frame, FrameArrays, OpenedExperiment, OpenedExperimentArrays } from '../generated/protocol'
+ * @import { FrameReport, OpenedReport } from '../engine/reports.js'
  * @import { Lab } from './lab.js'
  */
-import { Stations } from './stations.js';
+import { Records } from './records.js';
 import { Tracked } from '../signals/tracked.js';
 
 import { spoken } from '../text/phrases.js';
@@ -15,8 +15,8 @@ import { spoken } from '../text/phrases.js';
 /**
  * @typedef {object} Packed
  * @property {OpenedExperiment} opened
- * @property {Record<string, Encoded>} opened_arrays
- * @property {{ header: Frame, arrays: Record<string, Encoded> }[]} frames
+ * @property {Record<keyof OpenedExperimentArrays, Encoded>} opened_arrays
+ * @property {{ header: Frame, arrays: Record<keyof FrameArrays, Encoded> }[]} frames
  */
 
 export class Recording {
@@ -72,13 +72,13 @@ export class Recording {
 }
 
 /**
- * @param {Record<string, Encoded>} encoded
- * @returns {Arrays}
+ * @template A
+ * @param {Record<keyof A, Encoded>} encoded
+ * @returns {A}
  */
 function decodeAll(encoded) {
-  return Object.fromEntries(
-    Object.entries(encoded).map(([name, array]) => [name, decode(array)]),
-  );
+  const entries = Object.entries(/** @type {Record<string, Encoded>} */ (encoded));
+  return /** @type {A} */ (Object.fromEntries(entries.map(([name, array]) => [name, decode(array)])));
 }
 
 /** @param {Encoded} encoded */
@@ -107,13 +107,13 @@ export class RecordedRun extends Tracked {
     this.isMissing = false;
   }
 
-  /** Show the first frame. */
+  /** Show the first frame, if the URL names the recorded experiment. */
   async show() {
     const { lab, addresses } = this;
     if (!addresses) return;
     try {
       const first = await Recording.fetch(addresses.first);
-      if (lab.isLive) return;
+      if (lab.isLive || lab.address.read() !== first.opened.hash) return;
       this.recording = first;
       lab.opened = first.opened;
       this.go(0);
@@ -146,13 +146,13 @@ export class RecordedRun extends Tracked {
   go(index) {
     const { lab, recording } = this;
     if (lab.isLive || !recording) return;
-    const stations = new Stations();
+    const records = new Records();
     for (let i = 0; i <= index; i++) {
-      const { stations_from, arrays } = recording.frame(i);
-      stations.merge(stations_from, arrays, recording.opened.network.learning);
+      const { records_from, arrays } = recording.frame(i);
+      records.merge(records_from, arrays, recording.opened.network.learning);
     }
     this.index = index;
-    lab.stations = stations;
+    lab.records = records;
     lab.frame = recording.frame(index);
   }
 

@@ -12,7 +12,7 @@ import { branchesOf } from './branches.js';
 import { saveFile } from '../store/files.js';
 import { isSetting } from './settings.js';
 import { sharing } from '../signals/sharing.js';
-import { Stations } from './stations.js';
+import { Records } from './records.js';
 import { text } from '../text/index.js';
 import { formatEpoch } from '../text/format.js';
 import * as tables from '../store/tables.js';
@@ -71,7 +71,7 @@ export class Reports {
       case 'branches':
         lab.branches = branchesOf(report);
         lab.undoList.forgetReturns(lab.branches.map(({ number }) => number));
-        if (report.let_go !== null) lab.tell(text.runLetGo(formatEpoch(report.let_go, true), lab.branches.length));
+        if (report.let_go !== null) lab.notices.tell(text.runLetGo(formatEpoch(report.let_go, true), lab.branches.length));
         return;
       case 'taken_over':
         return this.onTakenOver(report.branch);
@@ -114,7 +114,7 @@ export class Reports {
       lab.connection.send({ type: 'drawn' });
       return;
     }
-    lab.stations.merge(report.stations_from, report.arrays, lab.opened.network.learning);
+    lab.records.merge(report.records_from, report.arrays, lab.opened.network.learning);
     const { goal, is_past: isPast, sentence, state } = lab.frame ?? {};
     const isNews = report.goal !== goal || report.state !== state || report.sentence !== sentence || report.is_past !== isPast;
     lab.frame = report;
@@ -124,8 +124,8 @@ export class Reports {
     lab.instruments.follow(report);
     // Why training stopped early, while frames say so; divergence has its own message and
     // buttons.
-    if (isNews && sentence) lab.untell(sentence);
-    if (isNews && report.state === 'paused' && report.sentence) lab.tell(report.sentence);
+    if (isNews && sentence) lab.notices.untell(sentence);
+    if (isNews && report.state === 'paused' && report.sentence) lab.notices.tell(report.sentence);
   }
 
   /**
@@ -148,17 +148,18 @@ export class Reports {
     const order = lab.commands.underWay;
     this.remember(order, report);
     lab.commands.answered();
+    if (order?.type === 'open') lab.link.hasOpened(report.hash);
     this.show(report);
-    if (!(order?.type === 'open' && lab.failure !== undefined)) {
-      lab.failure = undefined;
-      if (order?.type !== 'change') lab.faults = new Map();
+    if (!(order?.type === 'open' && lab.notices.failure !== undefined)) {
+      lab.notices.failure = undefined;
+      if (order?.type !== 'change') lab.notices.faults = new Map();
     }
     if (order?.type === 'read_table') void this.keepTable(report);
-    else lab.address.write(report.hash);
+    else lab.link.write(report.hash);
     if (order && RESTING.includes(order.type)) lab.isPlaying = false;
     if (!lab.isLive) this.goLive(order);
-    lab.message = report.message ?? undefined;
-    if (order?.type === 'restore') lab.say(report.message ?? '');
+    lab.notices.message = report.message ?? undefined;
+    if (order?.type === 'restore') lab.notices.say(report.message ?? '');
     lab.commands.pump();
   }
 
@@ -168,7 +169,7 @@ export class Reports {
     lab.opened = sharing(lab.opened, report);
     lab.selection.fit(report.network.layers, report.examples);
     if (report.experiment['data'] !== 'drawn') lab.draft = undefined;
-    lab.stations = new Stations();
+    lab.records = new Records();
   }
 
   /**
@@ -199,9 +200,9 @@ export class Reports {
     const { lab, tableSource: source } = this;
     const name = String(report.experiment['table']);
     const isKept = source === undefined || (await tables.keep(name, source).then(() => true, () => false));
-    if (lab.opened !== report) return;
-    lab.address.write(report.hash);
-    if (!isKept) lab.tell([lab.message, text.tableNotKept].filter(Boolean).join(' '));
+    if (lab.opened !== report || lab.link.hasTable(name)) return;
+    lab.link.write(report.hash);
+    if (!isKept) lab.notices.tell([lab.notices.message, text.tableNotKept].filter(Boolean).join(' '));
   }
 
   /**
@@ -213,7 +214,7 @@ export class Reports {
     // The two runs are exchanged, whichever is in the lab.
     const step = /** @type {const} */ ({ type: 'return', branch });
     if (branch >= 0) this.lab.undoList.add({ key: `open ${branch}`, before: step, after: step });
-    this.lab.say(text.memberOpened);
+    this.lab.notices.say(text.memberOpened);
   }
 
   /** @param {RowsReport} report */
@@ -230,7 +231,7 @@ export class Reports {
   remember(order, report) {
     const { lab } = this;
     const origin = order?.type === 'change' ? order.origin : undefined;
-    lab.say(undone(origin, report.summary));
+    lab.notices.say(undone(origin, report.summary));
     if (!order || origin || !lab.isLive || !lab.opened) return;
     if (order.type === 'open') return lab.undoList.clear();
     const entry = difference(lab.opened.experiment, report.experiment);
@@ -241,13 +242,14 @@ export class Reports {
   onFailure(report) {
     const { lab } = this;
     const order = lab.commands.underWay;
-    lab.failure = report;
+    lab.notices.failure = report;
     lab.travel.arrived();
     this.place(report, order);
     if (report.revision === lab.commands.revision) lab.commands.answered();
     if (order?.type === 'change') this.salvage(order.changes, report.field);
     if (order?.type === 'open') {
-      if (lab.isLive && lab.opened) lab.address.write(lab.opened.hash);
+      lab.link.hasFailed(report.field);
+      if (lab.isLive && lab.opened) lab.link.write(lab.opened.hash);
       else lab.commands.sendFirst({ type: 'open', hash: '' });
     } else if (order?.type === 'restore' && !lab.isLive) {
       lab.commands.sendFirst({ type: 'open', hash: lab.address.read() });
@@ -263,10 +265,10 @@ export class Reports {
    */
   place({ field, sentence }, order) {
     const { lab } = this;
-    if (order?.type === 'read_table') lab.setFault('table', sentence);
-    else if (field !== null && isSetting(field)) lab.setFault(field, sentence);
+    if (order?.type === 'read_table') lab.notices.setFault('table', sentence);
+    else if (field !== null && isSetting(field)) lab.notices.setFault(field, sentence);
     // The layers' controls are buttons, which have no room for a message.
-    lab.isToldAtControl =
+    lab.notices.isShownAtControl =
       (order?.type === 'change' && field !== null && field in order.changes && field !== 'layers') ||
       order?.type === 'read_table';
   }

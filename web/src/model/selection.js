@@ -14,6 +14,9 @@ export class Selection extends Tracked {
     /** A unit or a link of the network. */
     /** @type {Place | undefined} */
     this.place = undefined;
+    /** The layer that was chosen in an instrument; it is selected while no unit or link is. */
+    /** @type {number | undefined} */
+    this.keptLayer = undefined;
     /** The index of the example under the pointer, among all, training examples first. */
     /** @type {number | undefined} */
     this.pointed = undefined;
@@ -30,7 +33,7 @@ export class Selection extends Tracked {
 
   /** The layer of the selection in the network. */
   get layer() {
-    return this.place?.layer;
+    return this.place?.layer ?? this.keptLayer;
   }
 
   /** The selected unit, if no link is selected. */
@@ -54,7 +57,7 @@ export class Selection extends Tracked {
   }
 
   /**
-   * Keep an example selected; the one that is kept already is let go.
+   * Keep an example selected, or release it if it is already kept.
    *
    * @param {number | undefined} example
    */
@@ -70,6 +73,7 @@ export class Selection extends Tracked {
    */
   fit(layers, examples) {
     if (!fits(this.place, layers)) this.place = undefined;
+    if ((this.keptLayer ?? 0) >= layers.length) this.keptLayer = undefined;
     if ((this.pointed ?? 0) >= examples) this.pointed = undefined;
     if ((this.kept ?? 0) >= examples) this.kept = undefined;
   }

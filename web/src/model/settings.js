@@ -6,7 +6,7 @@ import { say } from '../text/phrases.js';
  * @typedef {object} Setting
  * @property {string} name
  * @property {string} kind
- * @property {string} group where its control stands; `own` if the page has one made for it
+ * @property {string} group the group of its control; `own` if the page has a custom control for it
  * @property {unknown} default
  * @property {string} label
  * @property {Record<string, string>} choices
@@ -41,7 +41,8 @@ import { say } from '../text/phrases.js';
  * @typedef {object} LayerKind
  * @property {string} kind
  * @property {string} label
- * @property {string | null} width the field that says how wide it is
+ * @property {string} short the label in captions of narrow columns
+ * @property {string | null} width the field that holds its width
  * @property {LayerField[]} fields
  */
 
@@ -59,6 +60,9 @@ export function setting(name) {
   if (!row) throw new RangeError(`unknown setting: ${name}`);
   return row;
 }
+
+/** All settings, in the order of the page. */
+export const allSettings = [...table.values()];
 
 /** @param {string} name */
 export function isSetting(name) {
@@ -116,16 +120,17 @@ export function layerKind(name) {
 }
 
 /**
- * What a kind of layer is called.
+ * The names of a kind of layer, the longest first: a caption takes the first that fits.
  *
  * @param {string} name
  */
-export function layerLabel(name) {
-  return layerKind(name)?.label ?? name;
+export function layerLabels(name) {
+  const { label = name, short = label } = layerKind(name) ?? {};
+  return [label, short];
 }
 
 /**
- * The field that says how wide a layer is, and its value; undefined for a layer without one.
+ * The field that holds a layer's width, and its value; undefined for a layer without a width.
  *
  * @param {HiddenLayer} layer
  */
@@ -173,6 +178,7 @@ function kindInWords({ kind, width, fields }) {
     kind,
     width,
     label: named(''),
+    short: named('.short'),
     fields: fields.map(({ name, choices, ...rest }) => ({
       ...rest,
       name,

@@ -5,7 +5,7 @@
  * @import { FrameReport, OpenedReport, RowsReport } from '../engine/reports.js'
  * @import { Branch } from './branches.js'
  */
-import { Stations } from './stations.js';
+import { Records } from './records.js';
 import { Tracked } from '../signals/tracked.js';
 
 export class Shown extends Tracked {
@@ -15,13 +15,16 @@ export class Shown extends Tracked {
     this.opened = undefined;
     /** @type {FrameReport | undefined} */
     this.frame = undefined;
-    this.stations = new Stations();
+    this.records = new Records();
     /** Branches: runs that were kept when another resumed from their past. */
     /** @type {Branch[]} */
     this.branches = [];
     /** The examples in the table. */
     /** @type {RowsReport | undefined} */
     this.rows = undefined;
+    /** The view of the output: the plane, a hidden layer counted from 0, or the examples. */
+    /** @type {'plane' | 'examples' | number} */
+    this.outputView = 'plane';
   }
 
   get network() {
@@ -41,8 +44,19 @@ export class Shown extends Tracked {
     return this.opened?.engine ?? '';
   }
 
-  get fittingLosses() {
-    return this.opened?.fitting_losses;
+  /** The choices of settings that fit the other settings. */
+  get fittingChoices() {
+    return this.opened?.fitting_choices;
+  }
+
+  /**
+   * Whether a choice of a setting fits the other settings.
+   *
+   * @param {string} name
+   * @param {string | boolean} choice
+   */
+  isFitting(name, choice) {
+    return this.fittingChoices?.[name]?.includes(choice) ?? true;
   }
 
   /** Introductory remarks on the network. */

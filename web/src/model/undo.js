@@ -10,9 +10,9 @@ import { Tracked } from '../signals/tracked.js';
 
 /**
  * @typedef {object} Entry
- * @property {string} key what was changed; the same within a moment counts as one change
- * @property {Step} before what to ask for to go back
- * @property {Step} after what to ask for to go forward again
+ * @property {string} key what was changed; entries with the same key in quick succession count as one change
+ * @property {Step} before the command that undoes the change
+ * @property {Step} after the command that redoes it
  * @property {number} time
  */
 

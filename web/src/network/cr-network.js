@@ -4,15 +4,19 @@ import { Canvas } from '../kit/canvas.js';
 import { keyLine, linkMenu, shapeInWords, stepButton, unitControl, withLayer } from './network-controls.js';
 import { moved } from './network-keys.js';
 import { NetworkLayout } from './network-layout.js';
-import { hasBiases, numbersOf } from './network-numbers.js';
+import { numbersOf } from './network-numbers.js';
+import { namesIn, roomFor } from './network-names.js';
 import { NetworkPainter } from './network.js';
-import { isSame } from '../model/places.js';
+import { fits, isSame } from '../model/places.js';
+import { touchOf } from '../touch/state.js';
+import { choicesAt } from '../touch/weights.js';
 import { text } from '../text/index.js';
 import { formatShort } from '../text/format.js';
 import { sign } from '../gradients/cr-units.js';
 import { weights } from './cr-weights.js';
 import { CrWeightEditor, weightEditor } from './cr-weight-editor.js';
 import { definitionList } from '../kit/definition-list.js';
+import { lengthOf, palette } from '../kit/palette.js';
 import { LabElement } from '../kit/lab-element.js';
 import { gradientsOf } from '../gradients/state.js';
 import { microscopeOf } from '../microscope/state.js';
@@ -20,6 +24,7 @@ import { spotOf } from '../output/spot.js';
 
 /** @import { LinkKind, Lab } from '../model/lab.js' */
 /** @import { Place } from '../model/places.js' */
+/** @import { Lettering, Name } from './network-names.js' */
 
 /**
  * `<cr-network>`: the network diagram. Units are images of their outputs; links show weights. Pointing
@@ -35,6 +40,8 @@ export class CrNetwork extends LabElement {
     /** The unit or link whose number is being edited. */
     /** @type {Place | undefined} */
     this.editing = undefined;
+    /** Whether the selection was made by a key, so that further arrow keys move it. */
+    this.isEntered = false;
     this.observer = new ResizeObserver(() => {
       if (this.lab) this.arrange(this.lab);
     });
@@ -49,6 +56,7 @@ export class CrNetwork extends LabElement {
   view(lab) {
     const { network } = lab;
     const hidden = lab.hiddenLayers;
+    if (network && !fits(this.editing, network.layers)) this.editing = undefined;
     return html`<figure aria-label=${text.network} class="figure-body">
       <div class="figure-head">
         <h2>${text.network}</h2>
@@ -72,14 +80,16 @@ export class CrNetwork extends LabElement {
           }}
           @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(lab, event)}
           @blur=${() => {
+            this.isEntered = false;
             if (!this.editing) lab.selection.choose(undefined);
           }}
         ></canvas>
         ${hidden.map((_, index) => unitControl(lab, index))}
+        <div class="network-names" aria-hidden="true"></div>
         <div class="tip" hidden></div>
-        ${weightEditor({ lab, selection: this.editing, layout: this.layout, close: (isDone) => this.leave(isDone) })}
         <p class="unseen" role="status" aria-live="polite"></p>
       </div>
+      ${weightEditor({ lab, selection: this.editing, layout: this.layout, close: (isDone) => this.leave(isDone) })}
       <div class="network-foot">
         <span class="scale">
           <span class="number weight-low"></span><span class="scale-bar weight-bar"></span
@@ -118,14 +128,42 @@ export class CrNetwork extends LabElement {
     const { clientWidth, clientHeight } = stage;
     if (!clientWidth) return;
     const { network } = lab.opened;
-    const button = parseFloat(getComputedStyle(stage).getPropertyValue('--layer-button'));
     const old = this.layout;
     if (old?.network !== network || old.width !== clientWidth || old.height !== clientHeight) {
-      this.layout = new NetworkLayout(network, clientWidth, clientHeight, button);
+      const lettering = letteringOf();
+      const roomOf = (/** @type {boolean} */ isBundled, /** @type {boolean} */ hasShapes) =>
+        roomFor(network, isBundled, clientWidth, hasShapes, lettering);
+      this.layout = new NetworkLayout(network, clientWidth, clientHeight, lengthOf('layer-button'), roomOf);
       this.painter.canvas.resize(clientWidth, clientHeight);
+      this.writeNames(lab, namesIn(this.layout, lettering));
     }
     this.placeControls();
     this.repaint();
+  }
+
+  /**
+   * Pointing at a name selects its unit, as pointing at the unit does.
+   *
+   * @param {Lab} lab
+   * @param {Name[]} names
+   */
+  writeNames(lab, names) {
+    const elements = names.map(({ words, x, y, side, place }) => {
+      const element = document.createElement('span');
+      element.className = `network-name is-${side}`;
+      element.textContent = words;
+      element.style.left = `${x}px`;
+      element.style.top = `${y}px`;
+      if (place) {
+        element.addEventListener('pointerenter', () => lab.selection.choose(place));
+        element.addEventListener('pointerdown', (event) => this.press(lab, event, place));
+        element.addEventListener('pointerleave', ({ pointerType }) => {
+          if (pointerType === 'mouse' && !this.editing) lab.selection.choose(undefined);
+        });
+      }
+      return element;
+    });
+    this.querySelector('.network-names')?.replaceChildren(...elements);
   }
 
   /** @param {Lab} lab */
@@ -136,12 +174,13 @@ export class CrNetwork extends LabElement {
   placeControls() {
     const { layout } = this;
     if (!layout) return;
+    const { places, room } = layout.controls(lengthOf('layer-button'));
     this.querySelectorAll('.layer-control').forEach((control, index) => {
       if (!(control instanceof HTMLElement)) return;
       control.classList.toggle('is-narrow', layout.isNarrow);
-      control.style.maxWidth = layout.isNarrow ? `${layout.pitch}px` : '';
-      control.style.transform = `translateX(calc(${layout.place(index, 0).x}px - 50%))`;
-      control.hidden = index >= layout.network.layers.length - 1;
+      control.style.maxWidth = layout.isNarrow ? `${room}px` : '';
+      control.style.transform = `translateX(calc(${places[index] ?? 0}px - 50%))`;
+      control.hidden = index >= places.length;
     });
   }
 
@@ -155,10 +194,11 @@ export class CrNetwork extends LabElement {
     const gradients = gradientsOf(lab);
     this.painter.thumbnailSide = opened.map_size / 2;
     this.painter.spot = spotOf(opened, lab.selection);
+    this.painter.path = pathOf(lab);
     const isComplete = this.painter.paint(this.layout, opened, frame, place, linkKind, highlight);
     this.painter.paintStates(this.layout, (layer, unit) => gradients.unit(layer, unit)?.state ?? 0);
     if (!isComplete || !this.painter.hasArrived) lab.painting.request(this.paintNow);
-    this.paintLegend(linkKind, this.painter.full);
+    this.paintLegend(linkKind, this.painter);
     this.describe(lab);
   }
 
@@ -166,16 +206,16 @@ export class CrNetwork extends LabElement {
    * The limits of the scale, and the meaning of the lines.
    *
    * @param {LinkKind} kind
-   * @param {NetworkPainter['full']} values at full colour
+   * @param {NetworkPainter} painter with the values at full colour
    */
-  paintLegend(kind, values) {
-    const full = formatShort(values[kind === 'all' ? 'weight' : kind]);
-    const words = text.linkLegend(kind, formatShort(values.gradient), formatShort(values.update));
+  paintLegend(kind, { full: values, fullSignal, path }) {
+    const full = formatShort(path ? fullSignal : values[kind === 'all' ? 'weight' : kind]);
+    const words = path ? text.touch.signals : text.linkLegend(kind, formatShort(values.gradient), formatShort(values.update));
     const [low, high, legend] = this.querySelectorAll('.weight-low, .weight-high, .link-legend');
     if (!low || !high || !legend) return;
     if (high.textContent !== `+${full}`) [low.textContent, high.textContent] = [`−${full}`, `+${full}`];
     if (legend.textContent !== words) legend.textContent = words;
-    this.querySelector('.network-foot')?.classList.toggle('is-gradient', kind === 'gradient');
+    this.querySelector('.network-foot')?.classList.toggle('is-gradient', kind === 'gradient' && !path);
   }
 
   /**
@@ -211,6 +251,7 @@ export class CrNetwork extends LabElement {
    * @param {PointerEvent} event
    */
   point(lab, event) {
+    this.isEntered = false;
     if (!this.editing) lab.selection.choose(this.layout?.at(event.offsetX, event.offsetY));
   }
 
@@ -219,10 +260,10 @@ export class CrNetwork extends LabElement {
    *
    * @param {Lab} lab
    * @param {PointerEvent} event
+   * @param {Place} [target]
    */
-  press(lab, event) {
+  press(lab, event, target = this.layout?.at(event.offsetX, event.offsetY)) {
     const before = lab.selection.place;
-    const target = this.layout?.at(event.offsetX, event.offsetY);
     // Pressing here does not move the focus, so the editor must be closed explicitly.
     const editor = this.querySelector('cr-weight-editor');
     if (editor instanceof CrWeightEditor) editor.leave(lab);
@@ -240,8 +281,8 @@ export class CrNetwork extends LabElement {
    * @param {Place} selection
    */
   edit(lab, selection) {
-    const isNumber = selection.source === null ? hasBiases(lab, selection.layer) : this.layout?.isLinked(selection.layer);
-    this.editing = lab.isLive && isNumber && selection.unit >= 0 ? selection : undefined;
+    const hasWeights = lab.network && lab.frame?.arrays.theta && choicesAt(lab.network, selection).length > 0;
+    this.editing = lab.isLive && hasWeights ? selection : undefined;
     this.requestUpdate();
   }
 
@@ -255,13 +296,16 @@ export class CrNetwork extends LabElement {
 
   /**
    * Arrows move between units; Enter and Escape go from a unit to the links into it and back; Enter
-   * on a link, and E on either, edit.
+   * on a link, and E on either, edit. While the microscope is open, ↑ and ↓ select first, because ←,
+   * → and Escape are the microscope's.
    *
    * @param {Lab} lab
    * @param {KeyboardEvent} event
    */
   key(lab, event) {
     if (!this.layout || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isWalking = microscopeOf(lab).isOpen && !this.isEntered;
+    if (isWalking && ['ArrowLeft', 'ArrowRight', 'Escape'].includes(event.key)) return;
     const { place } = lab.selection;
     const isEdit = event.key.toLowerCase() === 'e' || (event.key === 'Enter' && place?.source !== null);
     if (place && isEdit) {
@@ -273,8 +317,30 @@ export class CrNetwork extends LabElement {
     if (next === null) return;
     event.preventDefault();
     event.stopPropagation();
+    this.isEntered = next !== undefined;
     lab.selection.choose(next);
   }
+}
+
+/** @returns {Lettering} that of the page's smallest text */
+function letteringOf() {
+  const context = document.createElement('canvas').getContext('2d');
+  const size = lengthOf('small');
+  if (context) context.font = `${size}px ${palette().sans}`;
+  // Rounded up, because a browser may set letters slightly wider in a page.
+  return { size, measure: (words) => Math.ceil((context?.measureText(words).width ?? 0) + 1) };
+}
+
+/**
+ * The way of the example under the pointer through the network, or of the one that stays selected
+ * unless the microscope, which always shows an example, is open.
+ *
+ * @param {Lab} lab
+ */
+function pathOf(lab) {
+  const { activations, signals } = touchOf(lab).known?.arrays ?? {};
+  const isPointed = lab.selection.pointed !== undefined || !microscopeOf(lab).isOpen;
+  return isPointed && activations && signals ? { activations, signals } : undefined;
 }
 
 customElements.define('cr-network', CrNetwork);

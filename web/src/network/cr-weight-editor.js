@@ -1,22 +1,28 @@
 import { html, nothing } from 'lit';
-import { indexOf } from '../model/places.js';
+import { live } from 'lit/directives/live.js';
+import { curve } from '../touch/curve.js';
+import { touchOf } from '../touch/state.js';
+import { keyOf } from '../model/actions.js';
+import { choiceOf, choicesAt } from '../touch/weights.js';
 import { text } from '../text/index.js';
 import { asNumber, formatSigned } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
 
+/** @import { Choice } from '../touch/weights.js' */
 /** @import { NetworkLayout } from './network-layout.js' */
 /** @import { Lab } from '../model/lab.js' */
 /** @import { Place as Chosen } from '../model/places.js' */
 
 /**
- * `<cr-weight-editor>`: a text field for a weight or a bias, placed on the diagram. Arrow keys change
- * it in small steps, which take effect immediately.
+ * `<cr-weight-editor>`: one weight of a unit or link, on the diagram: a text field and a slider that
+ * change it, and the loss along it with the tangent at the current value. Escape takes the change
+ * back; everything else that closes the editor keeps it.
  *
  * Properties
  * ----------
  * selection : the unit or link to edit; undefined if none is.
  * layout : the layout of the diagram.
- * close : called with whether the user finished, rather than moved the focus away.
+ * close : called with whether the user finished, rather than chose something else.
  */
 export class CrWeightEditor extends LabElement {
   static properties = {
@@ -35,38 +41,140 @@ export class CrWeightEditor extends LabElement {
     /** @type {(isDone: boolean) => void} */
     this.close = () => {};
     this.isWrong = false;
+    /** Whether the pointer still holds the slider of a drag that was taken back. */
+    this.isIgnored = false;
   }
 
   /** @param {Lab} lab */
   view(lab) {
     const { selection } = this;
     if (!selection || !lab.network) return nothing;
-    const label = selection.source === null ? text.editBias : text.editWeight;
-    return html`<form class="weight-editor" @submit=${(/** @type {Event} */ event) => this.submit(lab, event)}>
+    const touch = touchOf(lab);
+    const choices = choicesAt(lab.network, selection);
+    const choice = choices.find(({ index }) => index === touch.index);
+    return html`<form
+      class="weight-editor"
+      aria-label=${choice?.words ?? nothing}
+      @submit=${(/** @type {Event} */ event) => this.submit(lab, event)}
+      @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(lab, event)}
+      @focusout=${(/** @type {FocusEvent} */ event) => this.blurred(lab, event)}
+    >
+      <div class="weight-head">
+        ${this.menu(lab, choices)}
+        <button type="button" class="text-button" aria-label=${text.touch.close} title=${text.touch.close} @click=${() => this.leave(lab)}>×</button>
+      </div>
       <label
-        ><span class="quiet">${label}</span>
+        ><span class="quiet">${selection.source === null ? text.editBias : text.editWeight}</span>
         <input
           type="text"
           inputmode="decimal"
           autocomplete="off"
           aria-invalid=${this.isWrong ? 'true' : nothing}
-          @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(lab, event)}
-          @blur=${() => this.leave(lab)}
+          @blur=${() => this.apply(lab)}
       /></label>
       ${this.isWrong ? html`<p class="field-error" role="alert">${text.notANumber}</p>` : nothing}
+      ${this.slider(lab, choice)}${this.loss(lab, choice)}
     </form>`;
+  }
+
+  /**
+   * The weights of the unit.
+   *
+   * @param {Lab} lab
+   * @param {Choice[]} choices
+   */
+  menu(lab, choices) {
+    const { index } = touchOf(lab);
+    return html`<select
+      class="quiet-menu"
+      aria-label=${text.touch.which}
+      @change=${(/** @type {Event} */ event) => {
+        touchOf(lab).open(Number(/** @type {HTMLSelectElement} */ (event.target).value));
+        this.isWrong = false;
+      }}
+    >
+      ${choices.map((choice) => html`<option value=${choice.index} title=${choice.words} .selected=${live(choice.index === index)}>${choice.name}</option>`)}
+    </select>`;
+  }
+
+  /**
+   * @param {Lab} lab
+   * @param {Choice | undefined} choice
+   */
+  slider(lab, choice) {
+    const touch = touchOf(lab);
+    const { along, value } = touch;
+    const [low, high] = along ? [along.low, along.high] : [value - 1, value + 1];
+    return html`<input
+      class="range"
+      type="range"
+      min=${low}
+      max=${high}
+      step="any"
+      aria-label=${`${choice?.name ?? ''}, ${choice?.words ?? ''}`}
+      aria-valuetext=${text.touch.spoken(value, along)}
+      ?disabled=${!along}
+      .value=${live(String(value))}
+      @pointerdown=${() => {
+        this.isIgnored = false;
+        touch.startChange(true);
+      }}
+      @pointercancel=${() => touch.end()}
+      @input=${(/** @type {Event} */ event) => this.slide(lab, /** @type {HTMLInputElement} */ (event.target))}
+      @change=${() => {
+        if (touch.isDragged) touch.end();
+      }}
+    />`;
+  }
+
+  /**
+   * The loss along the weight, and the slope in words.
+   *
+   * @param {Lab} lab
+   * @param {Choice | undefined} choice
+   */
+  loss(lab, choice) {
+    const { along } = touchOf(lab);
+    if (!along || !choice) return html`<div class="loss-along"></div>`;
+    return html`${curve(along, choice.name)}
+      <p class="slope">${along.is_frozen ? text.touch.frozen : text.touch.slope(along.slope)}</p>
+      ${along.is_slow ? nothing : html`<p class="quiet">${text.touch.about(along.examples, Boolean(lab.frame?.penalty))}</p>`}
+      ${lab.isPlaying ? html`<p class="quiet">${text.touch.pauses}</p>` : nothing}`;
   }
 
   /** @param {import('lit').PropertyValues} changed */
   updated(changed) {
-    const { input } = this;
-    if (!input || !this.lab) return;
-    if (changed.has('selection')) {
-      this.show(this.value(this.lab));
-      input.focus();
-      input.select();
-    }
+    super.updated(changed);
+    const { input, lab, selection } = this;
+    if (!lab) return;
+    if (changed.has('selection')) this.start(lab, selection);
+    else if (input && (document.activeElement !== input || touchOf(lab).isDragged)) this.show(touchOf(lab).value);
     this.place();
+  }
+
+  /**
+   * Show another unit or link, or nothing.
+   *
+   * @param {Lab} lab
+   * @param {Chosen | undefined} selection
+   */
+  start(lab, selection) {
+    const touch = touchOf(lab);
+    const choice = selection && lab.network && choiceOf(lab.network, selection);
+    if (!choice) return touch.close();
+    touch.open(choice.index);
+    this.show(this.value(lab));
+    // On a touch screen, the text field would open the keyboard.
+    const field = matchMedia('(pointer: coarse)').matches ? this.querySelector('select') : this.input;
+    field?.focus({ preventScroll: true });
+    this.input?.select();
+    this.reveal();
+  }
+
+  /** Below the diagram, as on a phone, the transport could cover it. */
+  reveal() {
+    const form = this.querySelector('form');
+    if (form && getComputedStyle(form).position !== 'absolute') form.scrollIntoView({ block: 'nearest' });
   }
 
   get input() {
@@ -78,6 +186,7 @@ export class CrWeightEditor extends LabElement {
     return asNumber(this.input?.value ?? '');
   }
 
+  /** Beside the selected unit or link: on the other side of the diagram. */
   place() {
     const form = this.querySelector('form');
     const { layout, selection } = this;
@@ -85,20 +194,35 @@ export class CrWeightEditor extends LabElement {
     const { layer, unit, source } = selection;
     const to = layout.place(layer, unit);
     const from = source === null ? to : layout.place(layer - 1, source);
-    const x = Math.min((to.x + from.x) / 2 + 10, layout.width - form.offsetWidth - 2);
-    const y = Math.min((to.y + from.y) / 2 + 12, layout.height - form.offsetHeight - 2);
-    form.style.transform = `translate(${Math.max(0, x)}px, ${y}px)`;
+    form.classList.toggle('is-left', (to.x + from.x) / 2 > layout.width / 2);
   }
 
   /** @param {Lab} lab */
-  value({ opened, frame }) {
-    if (!opened || !this.selection) return 0;
-    return frame?.arrays['theta']?.[indexOf(opened.network, this.selection)] ?? 0;
+  value(lab) {
+    const { index } = touchOf(lab);
+    return index === undefined ? 0 : (lab.frame?.arrays.theta?.[index] ?? 0);
   }
 
   /** @param {number} value */
   show(value) {
-    if (this.input) this.input.value = shown(value);
+    const words = shown(value);
+    if (this.input && this.input.value !== words) this.input.value = words;
+  }
+
+  /**
+   * The slider was moved.
+   *
+   * @param {Lab} lab
+   * @param {HTMLInputElement} range
+   */
+  slide(lab, range) {
+    const touch = touchOf(lab);
+    if (this.isIgnored) {
+      range.value = String(touch.value);
+      return;
+    }
+    const { step = 0.01 } = touch.along ?? {};
+    touch.set(Number((Math.round(Number(range.value) / step) * step).toFixed(6)));
   }
 
   /**
@@ -109,12 +233,13 @@ export class CrWeightEditor extends LabElement {
    */
   apply(lab) {
     const { input, selection } = this;
-    if (!input || !selection || !lab.opened) return true;
+    if (!input || !selection) return true;
     const typed = this.typed;
     this.isWrong = typed === '' || !Number.isFinite(Number(typed));
+    const touch = touchOf(lab);
     // A number that was not edited keeps digits that are not shown.
-    const isSame = typed === asNumber(shown(this.value(lab)));
-    if (!this.isWrong && !isSame) lab.edit(indexOf(lab.opened.network, selection), Number(typed));
+    const isSame = [this.value(lab), touch.value].some((value) => typed === asNumber(shown(value)));
+    if (!this.isWrong && !isSame) touch.set(Number(typed));
     this.requestUpdate();
     return !this.isWrong;
   }
@@ -122,18 +247,30 @@ export class CrWeightEditor extends LabElement {
   /** @param {Lab} lab @param {Event} event */
   submit(lab, event) {
     event.preventDefault();
-    if (this.apply(lab)) this.finish(true);
+    if (this.apply(lab)) this.finish(lab, true);
+  }
+
+  /**
+   * The focus has gone elsewhere: what was changed is one step of the undo list.
+   *
+   * @param {Lab} lab
+   * @param {FocusEvent} event
+   */
+  blurred(lab, { relatedTarget }) {
+    const isInside = relatedTarget instanceof Node && this.contains(relatedTarget);
+    if (!isInside && !touchOf(lab).isDragged) touchOf(lab).end();
   }
 
   /** @param {Lab} lab */
   leave(lab) {
     if (!this.selection) return;
     this.apply(lab);
-    this.finish(false);
+    this.finish(lab, false);
   }
 
-  /** @param {boolean} isDone */
-  finish(isDone) {
+  /** @param {Lab} lab @param {boolean} isDone */
+  finish(lab, isDone) {
+    touchOf(lab).close();
     this.selection = undefined;
     this.isWrong = false;
     this.close(isDone);
@@ -141,18 +278,39 @@ export class CrWeightEditor extends LabElement {
 
   /** @param {Lab} lab @param {KeyboardEvent} event */
   key(lab, event) {
-    const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    const touch = touchOf(lab);
     if (event.key === 'Escape') {
       event.preventDefault();
-      this.finish(true);
-    } else if (direction && this.apply(lab) && lab.opened && this.selection) {
+      const wasDragged = touch.isDragged;
+      this.isIgnored = wasDragged;
+      touch.cancel();
+      if (!wasDragged) this.finish(lab, true);
+    } else if (event.target === this.input) {
+      this.nudge(lab, event);
+    } else if (['Ctrl-Z', 'Ctrl-Shift-Z', 'Ctrl-Y'].includes(keyOf(event))) {
+      // A slider has no undo of its own; what was changed here is one step.
       event.preventDefault();
-      const size = event.shiftKey ? 1 : event.altKey ? 0.01 : 0.1;
-      const value = Number((Number(this.typed) + direction * size).toFixed(6));
-      lab.edit(indexOf(lab.opened.network, this.selection), value);
-      this.show(value);
+      touch.end();
+      if (keyOf(event) === 'Ctrl-Z') lab.undo();
+      else lab.redo();
     }
     event.stopPropagation();
+  }
+
+  /**
+   * ↑ and ↓ in the text field.
+   *
+   * @param {Lab} lab
+   * @param {KeyboardEvent} event
+   */
+  nudge(lab, event) {
+    const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!direction || !this.apply(lab)) return;
+    event.preventDefault();
+    const size = event.shiftKey ? 1 : event.altKey ? 0.01 : 0.1;
+    const value = Number((Number(this.typed) + direction * size).toFixed(6));
+    touchOf(lab).set(value);
+    this.show(value);
   }
 }
 

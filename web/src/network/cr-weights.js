@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { text } from '../text/index.js';
 import { formatSigned } from '../text/format.js';
+import { layerName } from './layer-names.js';
 import { LabElement } from '../kit/lab-element.js';
 
 /** @import { Lab } from '../model/lab.js' */
@@ -41,14 +42,13 @@ export class CrWeights extends LabElement {
 function tables({ opened, frame }) {
   const theta = frame?.arrays['theta'];
   if (!opened || theta?.length !== opened.network.parameters) return text.empty;
-  const { features, layers } = opened.network;
+  const { features, layers, outputs } = opened.network;
   return layers.map((layer, index) => {
     if (layer.kind !== 'linear') return nothing;
     const sources = index === 0 && features.length === layer.inputs ? features : Array.from({ length: layer.inputs }, (_, i) => String(i + 1));
-    const last = index === layers.length - 1;
     return html`<table>
       <caption>
-        ${last ? text.output : `${text.layer} ${index + 1}`}
+        ${layerName(opened.network, index)}
       </caption>
       <thead>
         <tr>
@@ -62,7 +62,7 @@ function tables({ opened, frame }) {
           const start = layer.offset + unit * (layer.inputs + 1);
           const row = [...theta.slice(start, start + layer.inputs + 1)];
           return html`<tr>
-            <th scope="row">${unit + 1}</th>
+            <th scope="row">${index === layers.length - 1 ? outputs[unit] : unit + 1}</th>
             ${row.map((value) => html`<td>${formatSigned(value)}</td>`)}
           </tr>`;
         })}

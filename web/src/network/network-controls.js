@@ -37,12 +37,15 @@ export function unitControl(lab, index) {
   const width = layer && widthOf(layer);
   if (!width) return html`<div class="layer-control"></div>`;
   const units = width.value;
+  const most = layer.kind === 'linear' && lab.scale?.kind === 'pictures' ? limits.wide_units : limits.units;
+  // Without weights, a layer has no number.
+  const number = (lab.network?.layers[index]?.number ?? index) + 1;
   const set = (/** @type {number} */ value) =>
     lab.change({ layers: lab.hiddenLayers.map((old, i) => (i === index ? { ...old, [width.field]: value } : old)) });
   return html`<div class="layer-control">
-    ${stepButton(text.removeUnit(index + 1), '−', units <= 1, () => set(units - 1))}
+    ${stepButton(text.removeUnit(number), '−', units <= 1, () => set(units - 1))}
     <span class="number">${units}</span>
-    ${stepButton(text.addUnit(index + 1), '+', units >= limits.units, () => set(units + 1))}
+    ${stepButton(text.addUnit(number), '+', units >= most, () => set(units + 1))}
   </div>`;
 }
 

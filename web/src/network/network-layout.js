@@ -3,6 +3,7 @@
  *
  * @import { Network, NetworkLayer } from '../generated/protocol'
  * @import { Place as Chosen } from '../model/places.js'
+ * @import { Room } from './network-names.js'
  */
 
 /** @typedef {{ x: number, y: number, size: number }} Place centre and side of a unit's square */
@@ -12,10 +13,13 @@ const LARGEST = 40;
 const LARGEST_TALL = 46;
 const SMALLEST = 9;
 const MOST_INPUTS = 32;
-/** A picture with places, as a sequence or an attention matrix, may be as large as this. */
+/** The largest size of a picture with positions, such as a sequence or an attention matrix. */
 const LARGEST_PICTURE = 96;
-/** Room below the columns for what a layer is and its shape. */
-const CAPTION = 34;
+/** The room above the columns for each layer's name and the line in its colour, as a multiple of the letters' height. */
+const HEAD = 1.5;
+/** The width of the number between a layer's two buttons. */
+const NUMBER = 26;
+const NO_ROOM = { left: 0, right: 0, foot: 4, row: 0, size: 12 };
 
 export class NetworkLayout {
   /**
@@ -23,28 +27,34 @@ export class NetworkLayout {
    * @param {number} width
    * @param {number} height
    * @param {number} button the size of the buttons above each layer
+   * @param {(isBundled: boolean, hasShapes: boolean) => Room} [roomOf] the room for the names around the columns
    */
-  constructor(network, width, height, button) {
+  constructor(network, width, height, button, roomOf = () => NO_ROOM) {
     this.network = network;
     this.width = width;
     this.height = height;
     /** Whether the inputs are drawn as one: they are one picture, or too many to draw separately. */
     this.isBundled = network.features.length > MOST_INPUTS || network.input.kind !== 'numbers';
-    /** Whether every layer is dense, so that units and links say all there is. */
-    this.isDense = network.layers.every(({ kind }) => kind === 'linear');
+    /** Whether every layer is dense and drawn unit by unit, so that units and links describe the network completely. */
+    this.isDense = network.layers.every(({ kind, picture }) => kind === 'linear' && picture === 'units');
     const inputs = this.isBundled ? 1 : network.features.length;
     const counts = [inputs, ...network.layers.map(({ images }) => images)];
-    const foot = this.isDense ? 4 : CAPTION;
+    this.room = roomOf(this.isBundled, !this.isDense);
+    const { foot } = this.room;
+    const columnsWidth = width - this.room.left - this.room.right;
     const gaps = counts.length - 1;
     const largest = height > TALL ? LARGEST_TALL : LARGEST;
-    const isPicture = network.input.kind !== 'numbers';
-    const widest = isPicture ? Math.min(LARGEST_PICTURE, (width / (gaps + 0.66)) * 0.66) : Math.min(largest, (width / gaps) * 0.5);
+    // Before a wide layer, the inputs are one picture, too.
+    const isPicture = network.input.kind !== 'numbers' || (this.isBundled && !this.isDense);
+    const widest = isPicture ? Math.min(LARGEST_PICTURE, (columnsWidth / (gaps + 0.66)) * 0.66) : Math.min(largest, (columnsWidth / gaps) * 0.5);
     const margin = widest / 2 + 4;
     /** Distance between columns. */
-    this.pitch = (width - 2 * margin) / gaps;
+    this.pitch = (columnsWidth - 2 * margin) / gaps;
     /** Whether a layer's controls, two buttons and a number, must be stacked vertically. */
-    this.isNarrow = this.pitch < 2 * button + 30;
-    const top = this.isNarrow ? 2 * button + 22 : button + 10;
+    this.isNarrow = !this.hasRow(gaps - 1, this.room.left + margin, 2 * button + NUMBER);
+    /** The upper end of the columns. */
+    this.top = (this.isNarrow ? 2 * button + 22 : button + 10) + HEAD * this.room.size;
+    const { top } = this;
     const fitting = (/** @type {number} */ count, /** @type {number} */ most) => {
       const row = Math.min((height - top - foot) / count, most + 14);
       const gap = row > 24 ? 10 : 3;
@@ -54,21 +64,39 @@ export class NetworkLayout {
     const linked = network.layers.filter(({ picture }) => picture === 'units').map(({ images }) => images);
     const spacing = fitting(Math.max(...linked), largest);
     const input = fitting(Math.max(inputs, (height - top - foot) / spacing.row), spacing.size);
+    const named = (/** @type {number} */ row, /** @type {number} */ count) =>
+      Math.max(row, Math.min(this.room.row, (height - top - foot) / count));
     const room = { x: this.pitch * 0.66, y: height - top - foot };
     const middle = top + (height - foot + 4 - top) / 2;
-    /** @type {Place[][]} one list a column, features first */
+    /** @type {Place[][]} one list per column, features first */
     this.columns = counts.map((count, column) => {
-      const x = margin + this.pitch * column;
+      const x = this.room.left + margin + this.pitch * column;
       const hasPictures = column === 0 ? isPicture : network.layers[column - 1]?.picture !== 'units';
       if (hasPictures) return grid(count, { x, y: middle }, room, count === 1 ? LARGEST_PICTURE : largest);
       const { row, size } = column === 0 ? input : spacing;
-      return Array.from({ length: count }, (_, unit) => ({ x, y: middle + (unit - (count - 1) / 2) * row, size }));
+      const isNamed = column === 0 || column === gaps;
+      const apart = isNamed ? named(row, count) : row;
+      return Array.from({ length: count }, (_, unit) => ({ x, y: middle + (unit - (count - 1) / 2) * apart, size }));
     });
     this.size = spacing.size;
   }
 
   /**
-   * Whether each weight of a layer has a line of its own.
+   * Whether the controls of all hidden layers fit beside each other, each nearer to its own column than to the next.
+   *
+   * @param {number} count of hidden layers
+   * @param {number} start the place of the first column
+   * @param {number} needed the width of one layer's controls
+   */
+  hasRow(count, start, needed) {
+    const middle = start + (this.pitch * (count + 1)) / 2;
+    const half = (count * needed) / 2;
+    const moved = ((count - 1) / 2) * (needed - this.pitch);
+    return moved <= this.pitch / 3 && half <= Math.min(middle, this.width - middle);
+  }
+
+  /**
+   * Whether each weight of a layer is drawn as a separate line.
    *
    * @param {number} layer
    */
@@ -86,6 +114,20 @@ export class NetworkLayout {
   }
 
   /**
+   * The places of the hidden layers' controls and the width of each. Where columns are closer than the
+   * controls are wide, these spread about their middle.
+   *
+   * @param {number} button
+   */
+  controls(button) {
+    const columns = this.network.layers.slice(0, -1).map((_, layer) => this.place(layer, 0).x);
+    const middle = ((columns[0] ?? 0) + (columns.at(-1) ?? 0)) / 2;
+    const needed = this.isNarrow ? Math.min(button, this.width / Math.max(1, columns.length)) : 2 * button + NUMBER;
+    const room = Math.max(this.pitch, needed);
+    return { places: columns.map((x) => middle + (x - middle) * (room / this.pitch)), room };
+  }
+
+  /**
    * The top and bottom of a column's pictures.
    *
    * @param {number} layer −1 for the features
@@ -94,6 +136,16 @@ export class NetworkLayout {
     const places = this.columns[layer + 1] ?? [];
     const [first, last] = [places[0], places.at(-1)];
     return { top: (first?.y ?? 0) - (first?.size ?? 0) / 2, bottom: (last?.y ?? 0) + (last?.size ?? 0) / 2 };
+  }
+
+  /**
+   * The middle of a column.
+   *
+   * @param {number} layer
+   */
+  middle(layer) {
+    const across = (this.columns[layer + 1] ?? []).map(({ x }) => x);
+    return (Math.min(...across) + Math.max(...across)) / 2;
   }
 
   /**

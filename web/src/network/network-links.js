@@ -6,11 +6,13 @@
  * @import { Colour, Palette } from '../kit/palette.js'
  * @import { LinkKind } from '../model/lab.js'
  * @import { Place as Chosen } from '../model/places.js'
- * @import { Arrays } from '../engine/reports.js'
+ * @import { FrameArrays } from '../generated/protocol'
  */
 import { Canvas } from '../kit/canvas.js';
 import { css, mix, palette } from '../kit/palette.js';
 import { roundUp } from '../kit/ticks.js';
+
+/** @typedef {Partial<FrameArrays>} FrameNumbers of a frame, if there is one */
 
 /** Possible scales of weights; the smallest that covers all weights is used. */
 const SCALES = [2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50, 100, 200, 500, 1e3, 1e4, 1e5, 1e6];
@@ -57,8 +59,11 @@ export class LinkPainter {
     /** @type {NetworkLayout | undefined} */
     this.layout = undefined;
     /** For each gap between columns, the weights drawn last. */
-    /** @type {(ArrayLike<number> | undefined)[]} */
+    /** @type {(ArrayLike<number> | undefined | null)[]} `null` before the first drawing */
     this.drawn = [];
+    /** For each gap, the shades drawn last: a drawing depends on nothing else. */
+    /** @type {(Int16Array | undefined)[]} */
+    this.shades = [];
     /** The gap to draw next. */
     this.next = 0;
     this.palette = palette();
@@ -69,7 +74,7 @@ export class LinkPainter {
    *
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
-   * @param {Arrays} arrays
+   * @param {FrameNumbers} arrays
    * @param {LinkKind} kind
    * @param {Chosen | undefined} selection
    * @returns {boolean} whether all links are drawn; if not, paint again
@@ -86,7 +91,7 @@ export class LinkPainter {
 
   /**
    * @param {NetworkLayout} layout
-   * @param {Arrays} arrays
+   * @param {FrameNumbers} arrays
    * @param {LinkKind} kind
    */
   prepare(layout, arrays, kind) {
@@ -97,7 +102,10 @@ export class LinkPainter {
       this.full[shown] = full;
     }
     if (layout !== this.layout) this.canvas.resize(layout.width, layout.height);
-    if (isOther) this.drawn = layout.network.layers.map(() => undefined);
+    if (isOther) {
+      this.drawn = layout.network.layers.map(() => null);
+      this.shades = [];
+    }
     this.layout = layout;
     this.kind = kind;
     this.palette = palette();
@@ -107,7 +115,7 @@ export class LinkPainter {
    * Draw gaps with outdated values, as many as fit in one screen refresh.
    *
    * @param {NetworkLayout} layout
-   * @param {Arrays} arrays
+   * @param {FrameNumbers} arrays
    */
   drawGaps(layout, arrays) {
     const { layers } = layout.network;
@@ -118,9 +126,13 @@ export class LinkPainter {
       const gap = this.next % layers.length;
       const { units = 0, inputs = 0 } = layout.isLinked(gap) ? (layers[gap] ?? {}) : {};
       if (this.drawn[gap] !== arrays['theta']) {
-        links += units * inputs * STRANDS[this.kind].length;
-        if (links > LINKS_A_REFRESH && links > units * inputs) return false;
-        this.drawGap(context, layout, gap, arrays);
+        const shades = shadesOf(layout, gap, arrays, STRANDS[this.kind], this.full);
+        if (!isEqual(shades, this.shades[gap])) {
+          links += units * inputs * STRANDS[this.kind].length;
+          if (links > LINKS_A_REFRESH && links > units * inputs) return false;
+          this.drawGap(context, layout, gap, shades);
+          this.shades[gap] = shades;
+        }
         this.drawn[gap] = arrays['theta'];
       }
       this.next = gap + 1;
@@ -134,18 +146,18 @@ export class LinkPainter {
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
    * @param {number} gap
-   * @param {Arrays} arrays
+   * @param {Int16Array} all the shades of each strand's links, strand by strand
    */
-  drawGap(context, layout, gap, arrays) {
+  drawGap(context, layout, gap, all) {
     const { left, right } = layout.gap(gap);
     context.clearRect(left - 1, 0, right - left + 2, layout.height);
     if (!layout.isLinked(gap)) return layout.isDense ? drawBundle(context, layout) : drawBand(context, layout, gap);
+    let link = 0;
     for (const strand of STRANDS[this.kind]) {
-      const values = arrays[ARRAYS[strand.kind]];
       /** @type {Map<number, Path2D>} */
       const shades = new Map();
-      eachLink(layout, gap, (unit, source, index) => {
-        const shade = shadeOf(values?.[index] ?? 0, this.full[strand.kind]);
+      eachLink(layout, gap, (unit, source) => {
+        const shade = all[link++] ?? 0;
         if (shade === 0) return;
         const path = shades.get(shade) ?? new Path2D();
         shades.set(shade, path);
@@ -160,7 +172,7 @@ export class LinkPainter {
    *
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
-   * @param {Arrays} arrays
+   * @param {FrameNumbers} arrays
    * @param {Chosen} selection
    */
   drawChosen(context, layout, arrays, selection) {
@@ -190,7 +202,7 @@ export class LinkPainter {
  *
  * @param {Strand['kind']} kind
  * @param {ArrayLike<number> | undefined} values
- * @param {number} full the present one
+ * @param {number} full the current one
  */
 function fitting(kind, values, full) {
   let largest = 0;
@@ -215,7 +227,7 @@ function drawBundle(context, layout) {
 }
 
 /**
- * One band from all pictures of a column to all of the next: between them lie no single weights.
+ * One band from all pictures of a column to all of the next, where there are no individual weights.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout
@@ -259,6 +271,34 @@ function eachLink(layout, gap, visit) {
       visit(unit, source, offset + unit * (inputs + 1) + source);
     }
   }
+}
+
+/**
+ * The shades of a gap's links, strand by strand.
+ *
+ * @param {NetworkLayout} layout
+ * @param {number} gap
+ * @param {FrameNumbers} arrays
+ * @param {Strand[]} strands
+ * @param {Record<Strand['kind'], number>} full
+ */
+function shadesOf(layout, gap, arrays, strands, full) {
+  if (!layout.isLinked(gap)) return new Int16Array();
+  const { units = 0, inputs = 0 } = layout.network.layers[gap] ?? {};
+  const shades = new Int16Array(strands.length * units * inputs);
+  let link = 0;
+  for (const { kind } of strands) {
+    const values = arrays[ARRAYS[kind]];
+    eachLink(layout, gap, (_, __, index) => {
+      shades[link++] = shadeOf(values?.[index] ?? 0, full[kind]);
+    });
+  }
+  return shades;
+}
+
+/** @param {Int16Array} one @param {Int16Array | undefined} other */
+function isEqual(one, other) {
+  return one.length === other?.length && one.every((shade, link) => shade === other[link]);
 }
 
 /**

@@ -1,12 +1,14 @@
 /**
- * What the diagram says of a unit or a link.
+ * The diagram's numbers for a unit or a link.
  *
  * @import { Lab } from '../model/lab.js'
  * @import { Place } from '../model/places.js'
  */
+import limits from '../generated/limits.json';
 import { gradientsOf } from '../gradients/state.js';
 import { indexOf } from '../model/places.js';
 import { formatPercent, formatSigned } from '../text/format.js';
+import { layerName, unitName } from './layer-names.js';
 import { text } from '../text/index.js';
 
 /**
@@ -18,14 +20,16 @@ import { text } from '../text/index.js';
  */
 export function numbersOf(lab, { layer, unit, source }) {
   const { opened, frame } = lab;
+  if (opened && layer < 0) return inputInWords(opened.network, unit);
   const row = opened?.network.layers[layer];
   const { theta, grad, update } = frame?.arrays ?? {};
-  if (!opened || !row || !theta) return [];
+  if (!opened || !row || !frame) return [];
   if (!hasBiases(lab, layer)) return pictureInWords(opened.network, layer, unit);
+  if (!theta) return [];
   const index = indexOf(opened.network, { layer, unit, source });
   const name = source === null ? text.bias : text.weight;
-  const place = text.unitName(text.layerName(layer, opened.network.layers.length), unit + 1);
-  const from = source === null ? '' : sourceName(opened.network, layer, source);
+  const place = unitName(opened.network, layer, unit);
+  const from = source === null ? '' : unitName(opened.network, layer - 1, source);
   /** @type {[string, string][]} */
   const lines = [
     [from ? `${from} → ${place}` : place, source === null ? row.activation : ''],
@@ -40,16 +44,16 @@ export function numbersOf(lab, { layer, unit, source }) {
 
 /**
  * @param {import('../generated/protocol').Network} network
- * @param {number} layer
- * @param {number} source
+ * @param {number} unit
+ * @returns {[string, string][]}
  */
-function sourceName(network, layer, source) {
-  if (layer === 0) return network.features[source] ?? '';
-  return text.unitName(text.layerName(layer - 1, network.layers.length), source + 1);
+function inputInWords(network, unit) {
+  const isOne = network.input.kind !== 'numbers' || network.features.length > limits.units;
+  return [isOne ? [text.inputs, text.shape(network.input)] : [text.input, unitName(network, -1, unit)]];
 }
 
 /**
- * Whether each unit of a layer has a bias, behind its weights.
+ * Whether each unit of a layer has a bias, which follows its weights.
  *
  * @param {Lab} lab
  * @param {number} layer
@@ -60,17 +64,17 @@ export function hasBiases({ network }, layer) {
 }
 
 /**
- * What is told of a channel or a matrix: its layer, its number, and the shape of the layer's output.
+ * The description of a channel or a matrix: its layer, its number, and the shape of the layer's output.
  *
  * @param {import('../generated/protocol').Network} network
  * @param {number} layer
  * @param {number} unit
  * @returns {[string, string][]}
  */
-function pictureInWords({ layers }, layer, unit) {
-  const row = layers[layer];
+function pictureInWords(network, layer, unit) {
+  const row = network.layers[layer];
   if (!row) return [];
-  const place = text.layerName(layer, layers.length);
+  const place = layerName(network, layer);
   return [
     [row.images > 1 ? text.pictureName(place, unit + 1, row.picture) : place, row.words],
     [text.gives, text.shape(row.result)],

@@ -2,7 +2,8 @@
  * The network diagram on a canvas: links, and an image of each unit's output.
  *
  * @import { NetworkLayout } from './network-layout.js'
- * @import { Arrays, FrameReport, OpenedReport } from '../engine/reports.js'
+ * @import { FrameReport, OpenedReport } from '../engine/reports.js'
+ * @import { FrameNumbers } from './network-links.js'
  * @import { LinkKind } from '../model/lab.js'
  * @import { Place as Chosen } from '../model/places.js'
  * @import { Spot } from '../output/spot.js'
@@ -10,13 +11,20 @@
  */
 import { Canvas } from '../kit/canvas.js';
 import { HeatMap } from '../kit/heat-map.js';
+import { paintHeads } from './heads.js';
 import { LinkPainter } from './network-links.js';
 import { css, mix, palette } from '../kit/palette.js';
 import { paintSpot } from '../output/spot.js';
-import { paintBand, paintPassage } from './passage.js';
+import { paintBand, paintPassage, paintValues } from './passage.js';
 import { hasPlane } from '../output/picture.js';
-import { layerLabel } from '../model/settings.js';
-import { text } from '../text/index.js';
+
+/**
+ * What each unit gives for one example, column by column, and what passes along each link.
+ *
+ * @typedef {object} Path
+ * @property {ArrayLike<number>} activations
+ * @property {ArrayLike<number>} signals as in `theta`
+ */
 
 export class NetworkPainter {
   /** @param {Canvas} canvas */
@@ -24,13 +32,18 @@ export class NetworkPainter {
     this.canvas = canvas;
     this.links = new LinkPainter();
     this.still = new Canvas(document.createElement('canvas'));
-    /** @type {unknown[]} what `still` was painted from */
+    /** @type {unknown[]} the values from which `still` was painted */
     this.stillOf = [];
     /** Pixels along a side of a unit's image; set when an experiment opens. */
     this.thumbnailSide = 32;
-    /** Where on every picture of the plane the selected example is. */
+    /** The position of the selected example on every picture of the plane. */
     /** @type {Spot | undefined} */
     this.spot = undefined;
+    /** The selected example's way through the network. */
+    /** @type {Path | undefined} */
+    this.path = undefined;
+    /** Links that show what passes along them for one example. */
+    this.signals = new LinkPainter();
     /** Whether the animation along the links has finished. */
     this.hasArrived = true;
     /** @type {Map<number, HeatMap>} by size */
@@ -40,6 +53,11 @@ export class NetworkPainter {
   /** The weight, gradient and update drawn in full colour. */
   get full() {
     return this.links.full;
+  }
+
+  /** The value in full colour of what passes along the links. */
+  get fullSignal() {
+    return this.signals.full.weight;
   }
 
   /**
@@ -54,13 +72,33 @@ export class NetworkPainter {
   paint(layout, opened, frame, selection, kind, passage) {
     const context = this.canvas.begin();
     if (passage) paintBand(context, layout, passage);
+    /** @type {FrameNumbers} */
     const arrays = frame?.arrays ?? {};
-    const hasWeights = arrays['theta']?.length === opened.network.parameters;
-    const isComplete = !hasWeights || this.links.paint(context, layout, arrays, kind, selection);
+    // The frames of large networks have no weights; their links are bands.
+    const isFitting = (arrays['theta']?.length ?? opened.network.parameters) === opened.network.parameters;
+    const isComplete = !frame || !isFitting || this.paintLinks(context, layout, arrays, kind, selection);
     if (passage) this.paintStill(context, layout, opened, arrays, selection);
     else this.paintUnits(context, layout, opened, arrays, selection);
+    if (this.path && !passage) paintActivations(context, layout, this.path.activations);
     this.hasArrived = !passage || paintPassage(context, layout, passage, performance.now());
     return isComplete;
+  }
+
+  /**
+   * The links: what was chosen in the menu or, while an example is pointed at, what it sends along them.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {NetworkLayout} layout
+   * @param {FrameNumbers} arrays
+   * @param {LinkKind} kind
+   * @param {Chosen | undefined} selection
+   */
+  paintLinks(context, layout, arrays, kind, selection) {
+    const signals = this.path?.signals;
+    if (signals?.length === layout.network.parameters) {
+      return this.signals.paint(context, layout, { theta: /** @type {Float64Array} */ (signals) }, 'weight', selection);
+    }
+    return this.links.paint(context, layout, arrays, kind, selection);
   }
 
   /**
@@ -69,7 +107,7 @@ export class NetworkPainter {
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
    * @param {OpenedReport} opened
-   * @param {Arrays} arrays
+   * @param {FrameNumbers} arrays
    * @param {Chosen | undefined} selection
    */
   paintStill(context, layout, opened, arrays, selection) {
@@ -88,21 +126,21 @@ export class NetworkPainter {
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
    * @param {OpenedReport} opened
-   * @param {Arrays} arrays
+   * @param {FrameNumbers} arrays
    * @param {Chosen | undefined} selection
    */
   paintUnits(context, layout, opened, arrays, selection) {
     this.paintPictures(context, layout, opened, arrays, selection);
     const theta = arrays['theta'];
     if (theta?.length === opened.network.parameters) this.paintBiases(context, layout, theta);
-    if (!layout.isDense) paintCaptions(context, layout);
+    paintHeads(context, layout);
   }
 
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {NetworkLayout} layout
    * @param {OpenedReport} opened
-   * @param {Arrays} arrays
+   * @param {FrameNumbers} arrays
    * @param {Chosen | undefined} selection
    */
   paintPictures(context, layout, opened, arrays, selection) {
@@ -224,31 +262,19 @@ export class NetworkPainter {
 }
 
 /**
- * What each column is and the shape of what it gives, below it.
+ * What each unit gives for one example, as a number on it.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout
+ * @param {ArrayLike<number>} activations
  */
-function paintCaptions(context, layout) {
-  const { second, ink, sans } = palette();
-  const { input, layers } = layout.network;
-  context.textAlign = 'center';
-  context.textBaseline = 'alphabetic';
+function paintActivations(context, layout, activations) {
+  let start = 0;
   layout.columns.forEach((places, column) => {
-    const row = layers[column - 1];
-    const isLast = column === layers.length;
-    const name = !row ? text.inputs : isLast ? text.output : layerLabel(row.kind);
-    const shape = text.shape(row ? row.result : input);
-    const left = Math.min(...places.map(({ x, size }) => x - size / 2));
-    const right = Math.max(...places.map(({ x, size }) => x + size / 2));
-    context.font = `12px ${sans}`;
-    const widest = layout.pitch * 0.8;
-    [name, shape].forEach((words, line) => {
-      const half = Math.min(widest, context.measureText(words).width) / 2;
-      const x = Math.max(half, Math.min((left + right) / 2, layout.width - half));
-      context.fillStyle = css(line ? second : ink);
-      context.fillText(words, x, layout.height - (line ? 4 : 18), widest);
-    });
+    const count = column === 0 ? layout.network.features.length : places.length;
+    const values = Array.prototype.slice.call(activations, start, start + count);
+    start += count;
+    paintValues(context, layout, { at: column - 1, values, backward: false });
   });
 }
 

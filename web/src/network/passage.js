@@ -15,6 +15,7 @@ import { css, palette } from '../kit/palette.js';
  * @property {number} movedAt when it began, as `performance.now()`
  * @property {number} [at] the layer whose units get `values`; −1 for the inputs
  * @property {ArrayLike<number>} [values]
+ * @property {string} [symbol] what the values are called, as in the microscope
  */
 
 const TRAVEL_MS = 200;
@@ -31,17 +32,19 @@ export function paintBand(context, layout, { layer, backward }) {
   const [left, right] = [layout.gap(layer).left + 6, layout.end(layer) + 8];
   context.fillStyle = css(colour, 0.1);
   context.beginPath();
+  // Above the captions, if there are any.
+  const foot = layout.height - layout.room.foot - 8;
   context.roundRect(left, 2, right - left, layout.height - 4, 8);
   context.fill();
   const [tip, way] = backward ? [left + 10, 1] : [right - 10, -1];
   context.strokeStyle = css(colour);
   context.lineWidth = 2;
   context.beginPath();
-  context.moveTo(tip + way * 26, layout.height - 12);
-  context.lineTo(tip, layout.height - 12);
-  context.moveTo(tip + way * 6, layout.height - 17);
-  context.lineTo(tip, layout.height - 12);
-  context.lineTo(tip + way * 6, layout.height - 7);
+  context.moveTo(tip + way * 26, foot);
+  context.lineTo(tip, foot);
+  context.moveTo(tip + way * 6, foot - 5);
+  context.lineTo(tip, foot);
+  context.lineTo(tip + way * 6, foot + 5);
   context.stroke();
 }
 
@@ -64,7 +67,7 @@ export function paintPassage(context, layout, passage, now) {
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout
  * @param {Passage} passage
- * @param {number} share of the way
+ * @param {number} share of the animation that has passed
  */
 function paintTravellers(context, layout, { layer, backward, isLinear }, share) {
   const { accent, gradientPlus } = palette();
@@ -87,12 +90,12 @@ function paintTravellers(context, layout, { layer, backward, isLinear }, share) 
  *
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout
- * @param {Passage} passage
+ * @param {Pick<Passage, 'at' | 'values' | 'symbol' | 'backward'>} passage
  */
-function paintValues(context, layout, { at, values, backward }) {
+export function paintValues(context, layout, { at, values, symbol, backward }) {
   if (at === undefined || !values || layout.size < 16 || (at < 0 && layout.isBundled)) return;
   const { paper, ink, gradientPlus } = palette();
-  context.font = `600 10px ${palette().sans}`;
+  context.font = `600 12px ${palette().sans}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   if (values.length !== layout.columns[at + 1]?.length) return;
@@ -102,11 +105,37 @@ function paintValues(context, layout, { at, values, backward }) {
     const width = context.measureText(words).width + 8;
     context.fillStyle = css(paper, 0.92);
     context.beginPath();
-    context.roundRect(x - width / 2, y - 7, width, 14, 4);
+    context.roundRect(x - width / 2, y - 8, width, 16, 4);
     context.fill();
     context.fillStyle = css(backward ? gradientPlus : ink);
     context.fillText(words, x, y + 0.5);
   }
+  if (symbol) paintSymbol(context, layout, at, symbol);
+}
+
+/**
+ * What the numbers are called, under their column or, if it is too long, beside its first unit.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {NetworkLayout} layout
+ * @param {number} at
+ * @param {string} symbol
+ */
+function paintSymbol(context, layout, at, symbol) {
+  const { ink, paper, serif } = palette();
+  const { x, y, size } = layout.place(at, 0);
+  const below = layout.extent(at).bottom + 14;
+  const hasRoom = below <= layout.height - 10;
+  const [left, top] = hasRoom ? [x, below] : [Math.min(layout.width - 12, x + size / 2 + 18), y];
+  context.save();
+  context.font = `italic 16px ${serif}`;
+  context.fillStyle = css(paper, 0.85);
+  context.beginPath();
+  context.roundRect(left - 13, top - 10, 26, 20, 4);
+  context.fill();
+  context.fillStyle = css(ink);
+  context.fillText(symbol, left, top);
+  context.restore();
 }
 
 /** @param {number} value */

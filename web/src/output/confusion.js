@@ -25,7 +25,7 @@ export function writeConfusion(table, { names, is_numbered: isNumbered }, counts
   });
 }
 
-/** @param {string[]} names @param {boolean} isNamed whether they are more than numbers */
+/** @param {string[]} names @param {boolean} isNamed whether they have names other than numbers */
 function confusionRows(names, isNamed) {
   const head = document.createElement('tr');
   head.append(headCell(text.takenFor), ...names.map(headCell));

@@ -1,9 +1,10 @@
 import { html, nothing } from 'lit';
 import { text } from '../text/index.js';
-import { formatPercent, formatShort } from '../text/format.js';
+import { formatAsGiven, formatPercent, formatShort, listSeparator } from '../text/format.js';
 import { LabElement } from '../kit/lab-element.js';
 import { exampleInRow } from './examples.js';
-import { pointAt, walkExamples } from './pointing.js';
+import { formatTarget } from '../text/target.js';
+import { keepExample, pointAt, walkExamples } from './pointing.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
@@ -23,8 +24,9 @@ export class CrExamples extends LabElement {
   view(lab) {
     const { rows, scale, frame, opened } = lab;
     if (!rows || !scale || !opened) return nothing;
-    const { names } = scale;
-    const { row_predictions: predictions, row_shares: shares } = frame?.arrays ?? {};
+    const { names, target } = scale;
+    const { row_predictions: predictions, row_shares: shares, row_residuals: residuals } = frame?.arrays ?? {};
+    const inWords = (/** @type {number} */ value) => (target ? formatTarget(target, value) : formatShort(value));
     return html`<div class="examples-scroll" tabindex="0" role="group" aria-label=${text.examples}
       @keydown=${(/** @type {KeyboardEvent} */ event) => this.key(lab, event)}
       @pointerleave=${() => pointAt(lab, undefined)}
@@ -36,14 +38,17 @@ export class CrExamples extends LabElement {
             <th scope="col">${text.set}</th>
             ${rows.names.map((name) => html`<th scope="col">${name}</th>`)}
             <th scope="col">${text.prediction}</th>
+            ${target ? html`<th scope="col">${text.residual}</th>` : nothing}
           </tr>
         </thead>
         <tbody>
           ${rows.cells.map((cells, index) => {
             const several = (predictions?.length ?? 0) / rows.cells.length;
-            const values = predictions?.slice(index * several, (index + 1) * several) ?? [];
+            const own = (/** @type {ArrayLike<number> | undefined} */ all) =>
+              Array.from({ length: several }, (_, output) => all?.[index * several + output] ?? NaN);
+            const values = own(predictions);
             const value = values[0];
-            const words = value === undefined ? '–' : (names[value] ?? [...values].map(formatShort).join(', '));
+            const words = value === undefined ? '–' : (names[value] ?? values.map(inWords).join(listSeparator));
             const share = shares?.[index];
             const isWrong = names.length > 0 && value !== undefined && words !== cells.at(-1);
             const example = exampleInRow(opened, rows.start + index);
@@ -51,7 +56,7 @@ export class CrExamples extends LabElement {
               class=${isWrong ? 'is-wrong' : ''}
               data-example=${example}
               @pointerenter=${() => pointAt(lab, example)}
-              @click=${() => lab.selection.keep(example)}
+              @click=${() => keepExample(lab, example)}
             >
               <td>${rows.is_test[index] ? text.testSeries : text.trainingSeries}</td>
               ${cells.map((cell) => html`<td>${cell}</td>`)}
@@ -60,6 +65,7 @@ export class CrExamples extends LabElement {
                   ? html` <span class="quiet">${formatPercent(share)}</span>`
                   : nothing}
               </td>
+              ${target ? html`<td>${own(residuals).map((residual) => formatAsGiven(residual, target.decimals)).join(listSeparator)}</td>` : nothing}
             </tr>`;
           })}
         </tbody>

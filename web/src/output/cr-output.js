@@ -3,13 +3,15 @@ import { live } from 'lit/directives/live.js';
 import { writeConfusion } from './confusion.js';
 import { drawingTools, paintDraft } from './drawing-tools.js';
 import { tellExample } from './example-tip.js';
-import { ROWS_SHOWN, classKeys, optionSwitch, pager, pairMenus, valueScale } from './output-controls.js';
+import { ROWS_SHOWN, classKeys, errorsTable, optionSwitch, pager, pairMenus, valueScale, writeErrors } from './output-controls.js';
+import { layerName } from '../network/layer-names.js';
 import { hasPlane, pictureOf } from './picture.js';
 import { Canvas } from '../kit/canvas.js';
 import { pointOfExample, rowOfExample } from './examples.js';
 import { DIGITS_SHOWN, paintDigits, placeOfDigit } from './digits.js';
-import { exampleAt, pointAt, showPageOf, shownExamples, walkExamples } from './pointing.js';
-import { BEYOND, OutputPainter } from './output-map.js';
+import { exampleAt, keepExample, pointAt, showPageOf, shownExamples, walkExamples } from './pointing.js';
+import { OutputPainter } from './output-map.js';
+import { targetInWords } from '../text/target.js';
 import { text } from '../text/index.js';
 import { formatPercent, formatShort } from '../text/format.js';
 import { examples } from './cr-examples.js';
@@ -31,9 +33,11 @@ export class CrOutput extends LabElement {
     this.isDiscrete = false;
     this.showsBoundary = false;
     this.drawing = new Drawing();
-    /** The view: the plane, a layer counted from 0, or the examples. */
+    /** The displayed view, and the chosen one that it was set to; an experiment may lack the chosen view. */
     /** @type {'plane' | 'examples' | number} */
     this.mode = 'plane';
+    /** @type {'plane' | 'examples' | number} */
+    this.chosen = 'plane';
     /** The data set that was shown last. */
     /** @type {unknown} */
     this.data = undefined;
@@ -60,6 +64,7 @@ export class CrOutput extends LabElement {
       <div class="axis">${this.axis(lab)}</div>
       <div class="output-foot">${this.foot(lab)}<span class="output-label"></span></div>
       <div class="output-foot options">${this.options(lab)}</div>
+      ${errorsTable()}
       <table class="confusion" aria-label=${text.confusion} hidden></table>
     </figure>`;
   }
@@ -81,7 +86,7 @@ export class CrOutput extends LabElement {
   }
 
   /**
-   * Whether examples are listed in words, in place of a map.
+   * Whether examples are listed as text instead of shown on a map.
    *
    * @param {Lab} lab
    */
@@ -101,7 +106,7 @@ export class CrOutput extends LabElement {
   press(lab, event) {
     if (!this.painter) return;
     if (this.isDrawing(lab)) this.drag(lab, event);
-    else lab.selection.keep(exampleAt(lab, this.shown(this.painter), event.offsetX, event.offsetY));
+    else keepExample(lab, exampleAt(lab, this.shown(this.painter), event.offsetX, event.offsetY));
   }
 
   /**
@@ -132,8 +137,9 @@ export class CrOutput extends LabElement {
    * @param {Lab} lab
    */
   settle(lab) {
-    const { network, scale, view, dataShown: data } = lab;
+    const { network, outputView, scale, view, dataShown: data } = lab;
     if (!network || !scale) return;
+    if (outputView !== this.chosen) this.mode = this.chosen = outputView;
     const isPicture = scale.kind === 'pictures';
     const isFlat = hasPlane(scale);
     const hidden = network.layers.slice(0, -1);
@@ -169,11 +175,12 @@ export class CrOutput extends LabElement {
 
   /** @param {Lab} lab */
   modeMenu(lab) {
-    const hidden = lab.network?.layers.slice(0, -1) ?? [];
+    const { network } = lab;
+    const hidden = network?.layers.slice(0, -1) ?? [];
     /** @type {[string, string, boolean][]} */
     const choices = [
       ...(lab.scale && !hasPlane(lab.scale) ? [] : [/** @type {[string, string, boolean]} */ (['plane', text.plane, true])]),
-      ...hidden.map(({ units }, layer) => /** @type {[string, string, boolean]} */ ([String(layer), text.layerSpace(layer + 1), units > 1])),
+      ...hidden.map(({ units }, layer) => /** @type {[string, string, boolean]} */ ([String(layer), text.layerSpace(network ? layerName(network, layer) : ''), units > 1])),
       ['examples', text.examples, true],
     ];
     return html`<select
@@ -182,7 +189,8 @@ export class CrOutput extends LabElement {
       ?disabled=${!lab.isLive}
       @change=${(/** @type {Event} */ event) => {
         const { value } = /** @type {HTMLSelectElement} */ (event.target);
-        this.mode = value === 'plane' || value === 'examples' ? value : Number(value);
+        lab.outputView = value === 'plane' || value === 'examples' ? value : Number(value);
+        this.mode = this.chosen = lab.outputView;
         if (value === 'examples') showPageOf(lab);
         this.requestUpdate();
       }}
@@ -212,14 +220,14 @@ export class CrOutput extends LabElement {
     if (table && table.inputs.length > 1) {
       return pairMenus(table.inputs, table.axes, (axes) => lab.show({ axes }));
     }
-    const { kind, high } = scale ?? { kind: 'plane', high: 1 };
+    const { kind, ends, target } = scale ?? { kind: 'plane', ends: [-1, 1], target: null };
     const first = table?.inputs[0];
-    const bound = formatShort(BEYOND * high);
+    const levels = target ? ends.map((end) => targetInWords(target, end)) : [];
     const upwards = first ? nothing : html`, <var>x₂</var> ↑`;
     return html`<span>${formatShort(across[0])}</span
       ><span
         >${first ?? html`<var>x₁</var>`} →${kind === 'curve'
-          ? html`, <var>y</var> ↑, ${'−'}${bound} … ${bound}`
+          ? html`, ${table ? target?.name : html`<var>y</var>`} ↑, ${levels.join(' … ')}`
           : upwards}${up[0] === across[0] ? nothing : ` ${formatShort(up[0])} … ${formatShort(up[1])}`}</span
       ><span>${formatShort(across[1])}</span>`;
   }
@@ -264,7 +272,7 @@ export class CrOutput extends LabElement {
     event.stopPropagation();
     if (!isDrawing) return;
     const { cursor, kind } = this.drawing;
-    if (cursor) lab.say(`${text.drawClass(kind ?? 0)}, ${cursor.map(formatShort).join(', ')}`);
+    if (cursor) lab.notices.say(`${text.drawClass(kind ?? 0)}, ${cursor.map(formatShort).join(', ')}`);
     this.requestUpdate();
   }
 
@@ -297,7 +305,7 @@ export class CrOutput extends LabElement {
   paint(lab) {
     const { opened, frame } = lab;
     if (!this.painter || !opened) return;
-    const { picture, title, label } = pictureOf(lab);
+    const { picture, title, label, ends } = pictureOf(lab);
     const place = this.paintStage(lab, picture);
     const tip = this.querySelector('.output-stage > .tip');
     if (tip instanceof HTMLElement) tellExample(tip, lab, this.isTable(lab) ? undefined : place, this.painter.canvas.width);
@@ -309,8 +317,9 @@ export class CrOutput extends LabElement {
     const isDrawing = this.isDrawing(lab);
     this.write('.output-title', title);
     this.write('.output-label', isDrawing ? (lab.draft ? text.drawMore : '') : label);
-    this.write('.output-low', formatShort(picture?.low ?? opened.scale.low));
-    this.write('.output-high', formatShort(picture?.high ?? opened.scale.high));
+    this.write('.output-low', ends[0]);
+    this.write('.output-high', ends[1]);
+    writeErrors(this, opened.scale.target, frame?.fit);
     this.write('.output-accuracy', formatPercent(frame?.accuracy));
     // A regression has no misclassified points.
     const isKnown = typeof frame?.accuracy === 'number';

@@ -1,37 +1,65 @@
 /** Small pictures in rows, each with the network's prediction. */
+import { shortened } from '../charts/labels.js';
 import { css, palette } from '../kit/palette.js';
 
-const SIDE = 8;
 const COLUMNS = 6;
+
+/** The pictures, one below the other, and what they were painted from. */
+const strip = {
+  canvas: document.createElement('canvas'),
+  /** @type {ArrayLike<number> | undefined} */
+  pixels: undefined,
+  ink: '',
+};
+
+/**
+ * The pictures in ink, painted anew only if they have changed.
+ *
+ * @param {ArrayLike<number>} pixels
+ * @param {number} side
+ * @param {number} count
+ */
+function stripOf(pixels, side, count) {
+  const { ink } = palette();
+  if (strip.pixels === pixels && strip.ink === css(ink)) return strip.canvas;
+  [strip.canvas.width, strip.canvas.height] = [side, side * count];
+  const context = strip.canvas.getContext('2d');
+  const image = new ImageData(side, side * count);
+  for (let i = 0; i < side * side * count; i++) image.data.set([...ink, 255 * (0.04 + 0.96 * (pixels[i] ?? 0))], 4 * i);
+  context?.putImageData(image, 0, 0);
+  [strip.pixels, strip.ink] = [pixels, css(ink)];
+  return strip.canvas;
+}
 
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {number} width
- * @param {ArrayLike<number>} pixels 64 shades from 0 to 1 a picture
+ * @param {ArrayLike<number>} pixels the values of each picture, from 0 to 1, row by row
  * @param {{ given: string[], taken: string[], marked: number }} words the true and the predicted class of
  *   each, and the index of the selected one, −1 for none
  */
 export function paintDigits(context, width, pixels, { given, taken, marked }) {
   const { ink, paper, alarm, accent, sans } = palette();
   const cell = width / COLUMNS;
-  const size = Math.floor((cell * 0.62) / SIDE) * SIDE;
+  const side = Math.sqrt(pixels.length / Math.max(1, given.length));
+  // Whole screen pixels for each of the picture's, if it has few.
+  const size = Math.floor((cell * 0.62) / side) * side || Math.floor(cell * 0.62);
+  const pictures = stripOf(pixels, side, given.length);
   context.font = `600 13px ${sans}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
+  const widthOf = (/** @type {string} */ words) => context.measureText(words).width;
   given.forEach((kind, index) => {
     const left = (index % COLUMNS) * cell + (cell - size) / 2;
     const top = Math.floor(index / COLUMNS) * cell + cell * 0.06;
-    for (let i = 0; i < SIDE * SIDE; i++) {
-      context.fillStyle = css(ink, 0.04 + 0.96 * (pixels[index * SIDE * SIDE + i] ?? 0));
-      const pixel = size / SIDE;
-      context.fillRect(left + (i % SIDE) * pixel, top + Math.floor(i / SIDE) * pixel, pixel, pixel);
-    }
+    context.imageSmoothingEnabled = false;
+    context.drawImage(pictures, 0, index * side, side, side, left, top, size, size);
     const answer = taken[index];
     const isWrong = answer !== undefined && answer !== kind;
     const words = answer === undefined ? kind : isWrong ? `✗ ${answer}` : answer;
     context.strokeStyle = css(paper);
     context.fillStyle = css(isWrong ? alarm : ink);
-    context.fillText(words, left + size / 2, top + size + cell * 0.14);
+    context.fillText(shortened(widthOf, words, cell - 2), left + size / 2, top + size + cell * 0.14);
     if (!isWrong && index !== marked) return;
     context.strokeStyle = css(index === marked ? accent : alarm);
     context.lineWidth = index === marked ? 3 : 2;
@@ -40,7 +68,7 @@ export function paintDigits(context, width, pixels, { given, taken, marked }) {
 }
 
 /**
- * Which picture is at a place.
+ * The picture at a position.
  *
  * @param {number} width
  * @param {number} x

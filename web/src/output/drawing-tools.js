@@ -1,5 +1,5 @@
 /**
- * Drawing one's own points: the tools below the map, and what is painted over it meanwhile.
+ * Drawing the user's own points: the tools below the map, and what is painted over the map.
  *
  * @import { Lab } from '../model/lab.js'
  * @import { Drawing } from './drawing.js'

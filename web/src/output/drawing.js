@@ -77,7 +77,7 @@ export class Drawing {
    *
    * @param {Lab} lab
    * @param {KeyboardEvent} event
-   * @returns {boolean} whether the key meant something
+   * @returns {boolean} whether the key was handled
    */
   key(lab, event) {
     const { key, shiftKey } = event;

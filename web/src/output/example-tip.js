@@ -1,36 +1,85 @@
 /**
- * What is known of the selected example, in words beside it.
+ * The tip that describes the selected example.
  *
  * @import { Lab } from '../model/lab.js'
  */
 import { definitionList } from '../kit/definition-list.js';
 import { pointOfExample } from './examples.js';
-import { formatShort } from '../text/format.js';
+import { formatPercent, formatShort, listSeparator } from '../text/format.js';
+import { microscopeOf } from '../microscope/state.js';
 import { text } from '../text/index.js';
+import { touchOf } from '../touch/state.js';
+import { symbolAt } from '../touch/weights.js';
 import { classOf } from './points.js';
+import { targetInWords } from '../text/target.js';
+
+/** @import { Facts } from '../touch/state.js' */
+
+/** More columns than this have no room. */
+const MOST_COLUMNS = 6;
 
 /**
- * Its number, its set, its inputs and its target.
+ * Its number, its set, its inputs and its target; and as soon as Python has answered, its prediction
+ * and its share of the gradient.
  *
  * @param {Lab} lab
  * @param {number} example
  * @returns {[string, string][]}
  */
-export function exampleLines({ opened, table }, example) {
+export function exampleLines(lab, example) {
+  const { opened, table } = lab;
+  const { known } = touchOf(lab);
   if (!opened) return [];
+  if (known?.example === example) return knownLines(lab, known);
   const set = example < opened.training_examples ? text.trainingSeries : text.testSeries;
   /** @type {[string, string][]} */
   const lines = [[text.exampleNumber(example + 1), set]];
   const point = pointOfExample(opened, example);
   if (point === undefined) return lines;
-  const { x1, x2, target } = opened.arrays;
+  const { x1, x2, target, target_values: values } = opened.arrays;
   const { kind, names } = opened.scale;
   const value = target?.[point] ?? 0;
-  // A table's numbers come standardised, which says nothing to a reader.
-  if (!table) lines.push(['x₁', formatShort(x1?.[point] ?? 0)]);
-  if (!table && kind === 'plane') lines.push(['x₂', formatShort(x2?.[point] ?? 0)]);
+  const tokens = opened.texts?.[example];
+  if (tokens) lines.push([text.tokens, tokens]);
+  // A table's numbers are standardised, and a sequence has too many.
+  const hasNumbers = !table && opened.network.input.kind !== 'sequence' && !tokens;
+  if (hasNumbers) lines.push(['x₁', formatShort(x1?.[point] ?? 0)]);
+  if (hasNumbers && kind === 'plane') lines.push(['x₂', formatShort(x2?.[point] ?? 0)]);
   if (names.length) lines.push([text.target, names[classOf(opened.scale, value)] ?? '']);
-  else if (!table) lines.push([text.target, formatShort(value)]);
+  const { target: unit } = opened.scale;
+  if (unit) lines.push([unit.name, targetInWords(unit, values?.[point])]);
+  return lines;
+}
+
+/**
+ * @param {Lab} lab
+ * @param {Facts} facts
+ * @returns {[string, string][]}
+ */
+function knownLines(lab, { arrays, cells, example, index, names, share, ...facts }) {
+  const { network, scale } = lab;
+  const columns = names.slice(0, -1).map((name, at) => /** @type {[string, string]} */ ([name, cells[at] ?? '']));
+  // The two coordinates of a point fit in one line.
+  const isPoint = lab.opened?.scale.kind === 'plane' && !lab.table && columns.length === 2;
+  const inputs = isPoint ? [/** @type {[string, string]} */ (['x₁, x₂', cells.slice(0, 2).join(listSeparator)])] : columns;
+  const isLong = inputs.length > MOST_COLUMNS;
+  const values = [...arrays.predictions];
+  const inUnit = (/** @type {number} */ value) => (scale?.target ? targetInWords(scale.target, value) : formatShort(value));
+  const prediction = scale?.names.length ? scale.names[values[0] ?? 0] : values.map(inUnit).join(listSeparator);
+  /** @type {[string, string][]} */
+  const lines = [
+    [text.exampleNumber(example + 1), facts.is_test ? text.testSeries : text.trainingSeries],
+    ...inputs.slice(0, MOST_COLUMNS),
+    ...(isLong ? [/** @type {[string, string]} */ (['…', `${inputs.length - MOST_COLUMNS} ${text.facts.more}`])] : []),
+    [names.at(-1) ?? text.target, cells.at(-1) ?? ''],
+    [text.prediction, `${prediction ?? ''}${share === null ? '' : ` (${formatPercent(share)})`}`],
+  ];
+  if (facts.gradient_share !== null && facts.times_average !== null) {
+    lines.push([text.facts.share, text.facts.shareOf(facts.gradient_share, facts.times_average)]);
+  }
+  if (network && index !== null && facts.contribution !== null && facts.gradient !== null) {
+    lines.push([text.facts.partOf(symbolAt(network, index)), text.facts.part(facts.contribution, facts.gradient)]);
+  }
   return lines;
 }
 
@@ -44,11 +93,20 @@ export function exampleLines({ opened, table }, example) {
  */
 export function tellExample(tip, lab, place, width) {
   const { example } = lab.selection;
-  tip.hidden = example === undefined || !place;
-  if (example === undefined || !place) return;
-  tip.replaceChildren(definitionList(exampleLines(lab, example)));
+  // The microscope says what it shows, and the map is low beside it: its example is only marked there.
+  const isDescribed = lab.selection.pointed !== undefined || !microscopeOf(lab).isOpen;
+  tip.hidden = example === undefined || !place || !isDescribed;
+  if (tip.hidden || example === undefined || !place) return;
+  const { known } = touchOf(lab);
+  const note = document.createElement('p');
+  // Only beside an example that stays selected, where there is time to read it.
+  const isRead = lab.selection.kept === example && known?.gradient_share != null;
+  note.textContent = isRead ? text.facts.definition(known.examples) : '';
+  tip.replaceChildren(definitionList(exampleLines(lab, example)), ...(isRead ? [note] : []));
   const [x, y] = place;
   const left = x + 12 + tip.offsetWidth <= width ? x + 12 : x - 12 - tip.offsetWidth;
-  const top = Math.min(y + 10, width - tip.offsetHeight - 2);
+  const below = Math.min(y + 10, width - tip.offsetHeight - 2);
+  // If there is no room on either side, it must not cover the example.
+  const top = left >= 0 || below > y ? below : y - 12 - tip.offsetHeight;
   tip.style.transform = `translate(${Math.max(0, left)}px, ${Math.max(0, top)}px)`;
 }

@@ -1,6 +1,6 @@
 /**
- * The numbers of the examples: those that train come first, as Python counts them. The table lists
- * those that test first, and the output map may draw a part of either set.
+ * The indices of the examples. Python counts the training examples first, the table lists the test examples first, and
+ * the output map may draw only part of either set.
  *
  * @import { OpenedReport } from '../engine/reports.js'
  */

@@ -4,6 +4,7 @@
  * @import { Canvas } from '../kit/canvas.js'
  * @import { FrameReport, OpenedReport } from '../engine/reports.js'
  */
+import limits from '../generated/limits.json';
 import { hasPlane } from './picture.js';
 import { HeatMap } from '../kit/heat-map.js';
 import { isoLines } from '../kit/iso-lines.js';
@@ -18,7 +19,7 @@ import { paintMark, paintPoints } from './points.js';
  * @property {number} side
  * @property {number} low
  * @property {number} high
- * @property {number} [classes] more than two: `values` holds an image of shares for each
+ * @property {number} [classes] if more than two, `values` holds an image of probabilities for each
  */
 
 /**
@@ -34,7 +35,7 @@ export class OutputPainter {
   constructor(canvas) {
     this.canvas = canvas;
     this.map = new HeatMap(1);
-    /** Where each point stands, as last painted; undefined where none are. */
+    /** The position of each point when last painted; undefined if there are none. */
     /** @type {((point: number) => [x: number, y: number]) | undefined} */
     this.placeOf = undefined;
   }
@@ -166,9 +167,6 @@ export class OutputPainter {
   }
 }
 
-/** How far beyond the targets' scale a curve is drawn. */
-export const BEYOND = 1.25;
-
 /**
  * One input: the prediction as a curve over it, targets as points.
  *
@@ -185,7 +183,7 @@ function paintCurve(context, opened, picture, width, { showsTest, marked }) {
   const { line, second, paper, plus } = palette();
   const across = (/** @type {number} */ x) => ((x - from) / (to - from)) * width;
   const { high } = opened.scale;
-  const up = (/** @type {number} */ y) => (0.5 - y / (2 * BEYOND * high)) * width;
+  const up = (/** @type {number} */ y) => (0.5 - y / (2 * limits.curve_reach * high)) * width;
   context.strokeStyle = css(line);
   context.lineWidth = 1;
   for (const level of [-high, 0, high]) {

@@ -1,5 +1,5 @@
 /**
- * Examples on the output map: which one is under the pointer, and moving among them by keys.
+ * Examples on the output map: the one under the pointer, and moving among them with keys.
  *
  * @import { OpenedReport } from '../engine/reports.js'
  * @import { Lab } from '../model/lab.js'
@@ -8,12 +8,19 @@
 import { exampleInRow, exampleOfPoint, rowOfExample } from './examples.js';
 import { digitAt } from './digits.js';
 import { exampleLines } from './example-tip.js';
+import { showExample } from '../microscope/selecting.js';
+import { microscopeOf } from '../microscope/state.js';
+import { text } from '../text/index.js';
+import { touchOf } from '../touch/state.js';
 import { ROWS_SHOWN } from './output-controls.js';
 
-/** @typedef {{ painter: OutputPainter, isListed: boolean, showsTest: boolean }} Shown `isListed`: examples one by one */
+/**
+ * @typedef {{ painter: OutputPainter, isListed: boolean, showsTest: boolean }} Shown `isListed`: examples are shown one
+ * by one
+ */
 
 /**
- * The number of the example at a place of the map, in CSS pixels.
+ * The index of the example at a position on the map, in CSS pixels.
  *
  * @param {Lab} lab
  * @param {Shown} shown
@@ -61,25 +68,38 @@ export function pointAt({ selection }, example, point) {
 }
 
 /**
- * Left and right go to the next example, Home and End to the first and the last, Enter keeps one
- * selected, Escape lets it go. Screen readers hear which one it is.
+ * Keep an example selected, or release it. The microscope follows if it is in the batch of its step.
+ *
+ * @param {Lab} lab
+ * @param {number | undefined} example
+ */
+export function keepExample(lab, example) {
+  lab.selection.keep(example);
+  const { kept } = lab.selection;
+  if (kept !== undefined && !showExample(microscopeOf(lab), kept)) lab.notices.tell(text.facts.notInBatch(kept + 1));
+}
+
+/**
+ * Left and right go to the next example, Home and End to the first and the last, Enter keeps one selected, Escape
+ * releases it. The selected one is announced to screen readers.
  *
  * @param {Lab} lab
  * @param {number[]} examples that can be seen, in the order in which keys visit them
  * @param {string} key
- * @returns {boolean} whether the key meant something
+ * @returns {boolean} whether the key was handled
  */
 export function walkExamples(lab, examples, key) {
   const { selection } = lab;
   const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -Infinity, End: Infinity }[key];
   if (key === 'Enter' && selection.example !== undefined) {
-    selection.keep(selection.example);
+    keepExample(lab, selection.example);
   } else if (key === 'Escape' && selection.example !== undefined) {
     selection.pointed = selection.kept = undefined;
   } else if (by !== undefined) {
     const at = examples.indexOf(selection.example ?? -1);
     selection.pointed = examples[Math.max(0, Math.min(examples.length - 1, at + by))];
-    if (selection.example !== undefined) lab.say(exampleLines(lab, selection.example).flat().join(' '));
+    const { example } = selection;
+    if (example !== undefined) touchOf(lab).announce(example, () => exampleLines(lab, example).flat().join(' '));
   } else {
     return false;
   }

@@ -1,5 +1,5 @@
 /**
- * The selected example, or the place pointed at, on every small picture of the plane.
+ * The selected example, or the point under the pointer, on every small picture of the plane.
  *
  * @import { OpenedReport } from '../engine/reports.js'
  * @import { Selection } from '../model/selection.js'
@@ -7,7 +7,7 @@
 import { css, palette } from '../kit/palette.js';
 import { pointOfExample } from './examples.js';
 
-/** @typedef {[x: number, y: number]} Spot as shares of a picture's side, from its left and its top */
+/** @typedef {[x: number, y: number]} Spot as fractions of a picture's side, from its left and its top */
 
 /**
  * @param {OpenedReport | undefined} opened

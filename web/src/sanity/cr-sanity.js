@@ -52,19 +52,19 @@ function item(lab, check) {
  * @param {SanityCheck} check
  */
 function outcome(lab, check) {
-  const told = sanityOf(lab).known.get(check);
-  if (told?.state === 'running') {
+  const result = sanityOf(lab).known.get(check);
+  if (result?.state === 'running') {
     return html`<p>
-      <progress aria-label=${text.sanity.checks[check].label} .value=${told.share}></progress>
+      <progress aria-label=${text.sanity.checks[check].label} .value=${result.share}></progress>
       <button type="button" class="text-button" @click=${() => sanityOf(lab).stop()}>${text.sanity.stop}</button>
     </p>`;
   }
-  const { verdict } = told ?? {};
-  if (!told || !verdict) return html`<p role="status" hidden></p>`;
+  const { verdict } = result ?? {};
+  if (!result || !verdict) return html`<p role="status" hidden></p>`;
   return html`<p role="status" class=${verdict === 'failed' ? 'is-problem' : ''}>
     <span aria-hidden="true" class="sign">${SIGNS[verdict]}</span
-    ><strong>${text.sanity.verdicts[verdict]}</strong> ${told.sentence}
-    ${told.epoch ? html`<span class="quiet">${text.sanity.of(formatEpoch(told.epoch))}</span>` : nothing}
+    ><strong>${text.sanity.verdicts[verdict]}</strong> ${result.sentence}
+    ${result.epoch ? html`<span class="quiet">${text.sanity.of(formatEpoch(result.epoch))}</span>` : nothing}
   </p>`;
 }
 

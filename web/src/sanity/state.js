@@ -1,7 +1,7 @@
 /**
  * The sanity checks that Python runs on a copy of the run, and their results.
  *
- * @import { SanityCheck, SanityReport } from '../generated/protocol'
+ * @import { Received, SanityCheck, SanityReport } from '../generated/protocol'
  * @import { InstrumentReport } from '../model/instruments.js'
  * @import { Lab } from '../model/lab.js'
  */
@@ -41,9 +41,9 @@ export class Sanity extends Tracked {
     this.lab.commands.send({ type: 'stop_sanity' });
   }
 
-  /** @param {InstrumentReport} told */
-  receive(told) {
-    const report = /** @type {SanityReport & InstrumentReport} */ (told);
+  /** @param {InstrumentReport} message */
+  receive(message) {
+    const report = /** @type {Received<SanityReport>} */ (message);
     const known = new Map(this.known);
     if (report.state === 'none') known.delete(report.check);
     else known.set(report.check, report);

@@ -9,7 +9,7 @@ import { tablePreview } from './table-preview.js';
 
 /** @import { Lab } from '../model/lab.js' */
 
-/** Fields of longer texts are slow. */
+/** Input fields with longer texts are slow. */
 const MOST_SHOWN = 100_000;
 /** The size in bytes of the longest text that Python reads, in UTF-16. */
 const MOST_BYTES = 2.05 * limits.characters;
@@ -23,8 +23,12 @@ const PAUSE_MS = 300;
  * the table, with a menu for each format option, before the table is used.
  */
 export class CrCsv extends LabElement {
+  static properties = { ...LabElement.properties, isLocked: { attribute: false } };
+
   constructor() {
     super();
+    /** Whether the page's URL locks or hides the choice of data. */
+    this.isLocked = false;
     this.onDrop = (/** @type {DragEvent} */ event) => void this.drop(event);
     this.onDrag = (/** @type {DragEvent} */ event) => event.preventDefault();
     this.onPaste = (/** @type {ClipboardEvent} */ event) => this.paste(event);
@@ -48,7 +52,7 @@ export class CrCsv extends LabElement {
   view(lab) {
     const table = previewOf(lab);
     const { report, isReading: isPreviewing } = table;
-    const fault = lab.faults.get('table') ?? report?.fault ?? undefined;
+    const fault = lab.notices.faults.get('table') ?? report?.fault ?? undefined;
     const isReading = lab.isReadingTable;
     return html`<dialog class="csv" aria-labelledby="csv-title" @close=${() => this.closed(lab)}>
       <form @submit=${(/** @type {Event} */ event) => this.submit(lab, event)}>
@@ -64,10 +68,10 @@ export class CrCsv extends LabElement {
           aria-invalid=${fault ? 'true' : nothing}
           aria-describedby=${fault ? 'csv-fault' : nothing}
           @input=${() => this.typed()}
-          placeholder="height,width,kind&#10;1.5,2.25,oak&#10;…"
+          placeholder=${text.csvExample}
         ></textarea>
         ${fault ? html`<p class="field-error" id="csv-fault" role="alert">${fault}</p>` : nothing}
-        ${report && !report.fault ? tablePreview(report) : nothing}
+        ${report && !report.fault ? tablePreview(report, (missing) => this.decide({ ...this.decisions, missing })) : nothing}
         ${isPreviewing && report && report.progress < 1 ? readingProgress(report.progress, () => table.clear()) : nothing}
         ${isReading && table.share !== undefined ? readingProgress(table.share, () => table.stop()) : nothing}
         ${readingMenus({
@@ -98,7 +102,7 @@ export class CrCsv extends LabElement {
   mark(lab) {
     if (!this.isSent || lab.isBusy) return;
     this.isSent = false;
-    if (!lab.faults.has('table')) this.dialog?.close();
+    if (!lab.notices.faults.has('table')) this.dialog?.close();
   }
 
   isSent = false;
@@ -132,7 +136,7 @@ export class CrCsv extends LabElement {
   /** @param {Lab} lab */
   closed(lab) {
     clearTimeout(this.timer);
-    lab.clearFaults('table');
+    lab.notices.clearFaults('table');
     previewOf(lab).clear();
   }
 
@@ -165,7 +169,7 @@ export class CrCsv extends LabElement {
   /** @param {number} wait milliseconds */
   previewSoon(wait) {
     clearTimeout(this.timer);
-    this.lab?.clearFaults('table');
+    this.lab?.notices.clearFaults('table');
     const { text: typed, bytes } = this.source;
     if (!bytes && !typed?.trim()) return this.lab && previewOf(this.lab).clear();
     this.timer = setTimeout(() => this.lab && previewOf(this.lab).ask(this.wanted), wait);
@@ -183,7 +187,7 @@ export class CrCsv extends LabElement {
    */
   async fillFile(file) {
     if (file.size > MOST_BYTES) {
-      return this.lab?.setFault('table', text.fileTooLarge);
+      return this.lab?.notices.setFault('table', text.fileTooLarge);
     }
     const bytes = new Uint8Array(await file.arrayBuffer());
     this.fill('', { bytes: await base64(bytes) });
@@ -225,6 +229,7 @@ export class CrCsv extends LabElement {
     const file = event.dataTransfer?.files[0];
     if (!file || !this.lab?.isLive) return;
     event.preventDefault();
+    if (this.isLocked) return this.lab.notices.tell(text.share.locked);
     if (file.name.endsWith('.json')) return this.lab.openSaved(await file.text());
     this.open();
     await this.fillFile(file);
@@ -241,13 +246,14 @@ export class CrCsv extends LabElement {
     const isTyped = event.target instanceof Element && event.target.closest('input, textarea, select');
     if ((isTyped && !isLong) || !this.lab?.isLive || !content.trim().includes('\n')) return;
     event.preventDefault();
+    if (this.isLocked) return this.lab.notices.tell(text.share.locked);
     this.open();
     this.fill(content, { text: content });
   }
 }
 
 /**
- * How far a table is read, and a button that stops it.
+ * The progress of reading a table, and a button that stops it.
  *
  * @param {number} share
  * @param {() => void} stop
@@ -260,7 +266,7 @@ function readingProgress(share, stop) {
 }
 
 /**
- * A long file is coded in parts, between which the page can react.
+ * A long file is encoded in parts, so that the page stays responsive.
  *
  * @param {Uint8Array} bytes
  */
@@ -284,5 +290,5 @@ function binary(bytes) {
 
 customElements.define('cr-csv', CrCsv);
 
-/** @param {{ lab: Lab }} properties */
-export const csv = ({ lab }) => html`<cr-csv .lab=${lab}></cr-csv>`;
+/** @param {{ lab: Lab, isLocked: boolean }} properties */
+export const csv = ({ lab, isLocked }) => html`<cr-csv .lab=${lab} .isLocked=${isLocked}></cr-csv>`;

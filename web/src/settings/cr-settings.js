@@ -2,17 +2,16 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { inGroup, isInUse, setting } from '../model/settings.js';
 import { text } from '../text/index.js';
-import { formatFixed, formatSetting, formatSettings, formatShort, listSeparator } from '../text/format.js';
+import { formatFixed, formatShort, listSeparator } from '../text/format.js';
 import { pictures } from './data-set-pictures.js';
-import { numberIn, numbersIn, realIn } from '../kit/entries.js';
-import { LabElement } from '../kit/lab-element.js';
-import { labelled, learningRule, menu, nesterov, toggle } from './setting-controls.js';
+import { labelled, learningRule } from './setting-controls.js';
+import { SettingForm } from './setting-form.js';
+import { REGULARISING } from './cr-training.js';
 import { layerEditor } from './layer-editor.js';
 import { outputLayer } from './output-layer.js';
 import { tableFields } from './table-fields.js';
 
 /** @import { Lab } from '../model/lab.js' */
-/** @import { Setting } from '../model/settings.js' */
 
 /** Features with a switch; others can be typed. */
 const FEATURES = /** @type {const} */ ([
@@ -29,29 +28,14 @@ const FEATURES = /** @type {const} */ ([
 const OWN_WEIGHTS = 'own';
 
 /**
- * `<cr-settings>`: a control for every setting.
+ * `<cr-settings>`: a control for every setting that `<cr-training>` does not have.
  * A control shows the current or requested value; a rejected value stays as typed, with Python's error
  * message.
  */
-export class CrSettings extends LabElement {
-  constructor() {
-    super();
-    /** Typed values that are not applied, by setting. */
-    /** @type {Map<string, string>} */
-    this.typed = new Map();
-    /** The setting being typed, which answers must not overwrite. */
-    /** @type {string | undefined} */
-    this.typing = undefined;
-  }
-
+export class CrSettings extends SettingForm {
   /** @param {Lab} lab */
   view(lab) {
-    if (!lab.isBusy) {
-      for (const name of this.typed.keys()) {
-        const setting = name.startsWith('layers.') ? 'layers' : name;
-        if (!lab.faults.has(setting) && name !== this.typing) this.typed.delete(name);
-      }
-    }
+    this.forgetTyped(lab);
     const fields = (/** @type {string[]} */ names) =>
       names.filter((name) => isInUse(name, lab.experiment)).map((name) => this.field(lab, name));
     return html`<form @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
@@ -72,12 +56,9 @@ export class CrSettings extends LabElement {
         <legend>${text.training}</legend>
         ${this.field(lab, 'loss')}
         ${isInUse('class_weights', lab.experiment) && classesOf(lab) ? this.classWeights(lab) : nothing}
-        ${this.field(lab, 'optimizer')}
         <p class="quiet rule">${learningRule(lab)}</p>
-        ${this.field(lab, 'learning_rate')}
-        <p class="quiet rule rate-now" hidden></p> ${this.field(lab, 'batch_size')}
-        ${fields(inGroup('schedule'))}
-        ${this.more(fields(inGroup('optimizer')))} ${this.more(fields(inGroup('regularisation')), text.regularisation)}
+        <p class="quiet rule rate-now" hidden></p>
+        ${fields(inGroup('schedule'))} ${this.more(fields(inGroup('optimizer').filter((name) => !REGULARISING.includes(name))))}
         ${this.more(fields([...inGroup('stopping'), ...inGroup('start')]), text.stopping)}
         ${fields(inGroup('other'))}
       </fieldset>
@@ -130,8 +111,8 @@ export class CrSettings extends LabElement {
         autocapitalize="off"
         spellcheck="false"
         title=${text.formulas}
-        aria-invalid=${lab.faults.get(name) ? 'true' : nothing}
-        aria-describedby=${lab.faults.get(name) ? `fault-${name}` : nothing}
+        aria-invalid=${lab.notices.faults.get(name) ? 'true' : nothing}
+        aria-describedby=${lab.notices.faults.get(name) ? `fault-${name}` : nothing}
         .value=${live(this.typed.get(name) ?? chosen.join(', '))}
         @input=${input}
         @change=${change}
@@ -149,18 +130,6 @@ export class CrSettings extends LabElement {
       <summary>${title}</summary>
       ${fields}
     </details>`;
-  }
-
-  /**
-   * @param {Lab} lab
-   * @param {string} name
-   */
-  field(lab, name) {
-    const row = setting(name);
-    const value = lab.experiment[name];
-    if (row.kind === 'switch') return name === 'nesterov' ? nesterov(lab) : toggle(lab, row);
-    const control = row.kind === 'choice' ? menu(lab, row, value) : this.entry(lab, row, value);
-    return labelled(lab, row, control);
   }
 
   /**
@@ -195,57 +164,6 @@ export class CrSettings extends LabElement {
       : nothing;
     return html`${labelled(lab, row, isOwn ? [kind, this.entry(lab, row, value)] : kind)}${hint}`;
   }
-
-  /**
-   * A text field for a number; other text is sent to Python unchanged, for its error message.
-   *
-   * @param {Lab} lab
-   * @param {Setting} row
-   * @param {unknown} value
-   */
-  entry(lab, row, value) {
-    const { name, suggestions } = row;
-    const keep = (/** @type {Event} */ event) => {
-      const typed = /** @type {HTMLInputElement} */ (event.target).value;
-      this.typed.set(name, typed);
-      return typed;
-    };
-    const input = (/** @type {Event} */ event) => {
-      this.typing = name;
-      keep(event);
-    };
-    const change = (/** @type {Event} */ event) => {
-      const typed = keep(event);
-      this.typing = undefined;
-      // In an integer, a comma is not a decimal sign: 1,000 must not become 1.
-      const number = row.kind === 'real' ? realIn(typed) : numberIn(typed);
-      lab.change({ [name]: row.kind === 'numbers' || row.kind === 'class_weights' ? numbersIn(typed) : number });
-    };
-    return html`<input
-        id="setting-${name}"
-        type="text"
-        inputmode="decimal"
-        autocomplete="off"
-        spellcheck="false"
-        list=${suggestions.length ? `suggestions-${name}` : nothing}
-        aria-invalid=${lab.faults.get(name) ? 'true' : nothing}
-        aria-describedby=${lab.faults.get(name) ? `fault-${name}` : nothing}
-        .value=${live(this.typed.get(name) ?? shownValue(value))}
-        @input=${input}
-        @change=${change}
-        @blur=${() => (this.typing = undefined)}
-      />${suggestions.length
-        ? html`<datalist id="suggestions-${name}">
-            ${suggestions.map((suggestion) => html`<option value=${formatSetting(suggestion)}></option>`)}
-          </datalist>`
-        : nothing}`;
-  }
-}
-
-/** @param {unknown} value a setting as shown in its field @returns {string} */
-function shownValue(value) {
-  if (Array.isArray(value)) return formatSettings(/** @type {number[]} */ (value));
-  return typeof value === 'number' ? formatSetting(value) : String(value);
 }
 
 /**

@@ -9,9 +9,11 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { numberIn, realIn } from '../kit/entries.js';
+import { layerMark } from '../kit/layer-mark.js';
 import { formatSetting } from '../text/format.js';
 import { text } from '../text/index.js';
 import { layerKind, layerKinds } from '../model/settings.js';
+import { layerName } from '../network/layer-names.js';
 import { freezeSwitch } from './output-layer.js';
 import { faultOf } from './setting-controls.js';
 
@@ -20,11 +22,11 @@ const NAME = 'layers';
 /**
  * @param {object} properties
  * @param {Lab} properties.lab
- * @param {Map<string, string>} properties.typed what was typed and is not in force, by `layers.0.units`
+ * @param {Map<string, string>} properties.typed typed values that are not applied, by name, such as `layers.0.units`
  */
 export function layerEditor({ lab, typed }) {
-  const fault = lab.faults.get(NAME);
-  return html`<div role="group" aria-label=${text.hiddenLayers} class=${fault ? 'is-wrong' : ''}>
+  const fault = lab.notices.faults.get(NAME);
+  return html`<div role="group" aria-label=${text.hiddenLayers} class="layers-editor ${fault ? 'is-wrong' : ''}">
     ${lab.hiddenLayers.map((layer, index) => layerControls(lab, typed, layer, index))}
     ${fault ? faultOf(lab, NAME, fault) : nothing} ${adding(lab)}
   </div>`;
@@ -39,7 +41,7 @@ export function layerEditor({ lab, typed }) {
 function layerControls(lab, typed, layer, index) {
   const layers = lab.hiddenLayers;
   const row = layerKind(layer.kind);
-  const place = index + 1;
+  const name = nameOf(lab, index);
   const number = lab.network?.layers[index]?.number ?? null;
   const with_ = (/** @type {HiddenLayer | string} */ other) =>
     lab.change({ layers: layers.map((old, at) => (at === index ? other : old)) });
@@ -47,23 +49,39 @@ function layerControls(lab, typed, layer, index) {
     lab.change({ layers: layers.map((old, i) => (i === index ? layers[at] : i === at ? layer : old)) });
   const button = (/** @type {string} */ label, /** @type {string} */ sign, /** @type {boolean} */ isOff, /** @type {() => void} */ act) =>
     html`<button type="button" aria-label=${label} title=${label} ?disabled=${isOff} @click=${act}>${sign}</button>`;
-  return html`<div class="layer-editor" role="group" aria-label="${text.layer} ${place}">
+  return html`<div class="layer-editor" role="group" aria-label=${name}>
     <div class="layer-head">
-      <span class="field-name">${text.layer} ${place}</span>
+      <span class="field-name"><span>${layerMark(number, lab.network?.learning ?? 1)}<span class="layer-title">${name}</span></span></span>
       <span class="layer-moves">
-        ${button(text.moveUp(place), '↑', index === 0, () => swap(index - 1))}
-        ${button(text.moveDown(place), '↓', index === layers.length - 1, () => swap(index + 1))}
-        ${button(text.removeThis(place), '×', false, () => lab.change({ layers: layers.filter((_, at) => at !== index) }))}
+        ${button(text.moveUp(name), '↑', index === 0, () => swap(index - 1))}
+        ${button(text.moveDown(name), '↓', index === layers.length - 1, () => swap(index + 1))}
+        ${button(text.removeThis(name), '×', false, () => lab.change({ layers: layers.filter((_, at) => at !== index) }))}
       </span>
     </div>
     <div class="layer-fields">
       <label class="field layer-field"
-        ><span>${text.kind}</span>${kindMenu(text.kindOf(place), layer.kind, (kind) => with_({ kind }))}</label
+        ><span>${text.kind}</span>${kindMenu(text.kindOf(name), layer.kind, (kind) => with_({ kind }))}</label
       >
       ${row?.fields.map((field) => fieldControl(lab, typed, layer, field, index, with_))}
-      ${number === null ? nothing : freezeSwitch(lab, String(number + 1), text.freezeLayer(place))}
+      ${number === null ? nothing : freezeSwitch(lab, String(number + 1), text.freezeLayer(name))}
     </div>
   </div>`;
+}
+
+/**
+ * A layer's name, numbered as in the diagram and the charts. A layer without weights has no number, so
+ * it is named by its place.
+ *
+ * @param {Lab} lab
+ * @param {number} index
+ */
+function nameOf({ network }, index) {
+  const row = network?.layers[index];
+  if (!network || !row) return `${text.layer} ${index + 1}`;
+  const name = layerName(network, index);
+  if (row.number !== null) return name;
+  const before = network.layers.slice(0, index).findLastIndex(({ number }) => number !== null);
+  return text.layerAfter(name, before < 0 ? '' : layerName(network, before));
 }
 
 /**
@@ -93,8 +111,8 @@ function kindMenu(label, chosen, choose) {
  */
 function fieldControl(lab, typed, layer, field, index, change) {
   const { name, kind, label, choices } = field;
-  const spoken = text.ofLayer(label, index + 1);
-  const set = (/** @type {unknown} */ value) => change({ ...layer, [name]: value });
+  const spoken = text.ofLayer(label, nameOf(lab, index));
+  const set = (/** @type {unknown} */ value) => change({ ...withoutDerived(lab, layer, index), [name]: value });
   if (kind === 'switch') {
     return html`<label class="switch"
       ><input
@@ -121,7 +139,8 @@ function fieldControl(lab, typed, layer, field, index, change) {
   const key = `${NAME}.${index}.${name}`;
   // Layers inside a layer are typed as in an address; Python reads them.
   const notation = kind === 'layers' ? (lab.network?.layers[index]?.notation ?? '') : '';
-  const shown = kind === 'layers' ? notation : formatSetting(/** @type {number} */ (layer[name]));
+  const value = /** @type {number | undefined} */ (layer[name]);
+  const shown = kind === 'layers' ? notation : value === undefined ? '' : formatSetting(value);
   const input = (/** @type {Event} */ event) => {
     const words = /** @type {HTMLInputElement} */ (event.target).value;
     typed.set(key, words);
@@ -138,11 +157,24 @@ function fieldControl(lab, typed, layer, field, index, change) {
       autocapitalize="off"
       spellcheck="false"
       aria-label=${spoken}
-      aria-describedby=${lab.faults.has(NAME) ? `fault-${NAME}` : nothing}
+      aria-describedby=${lab.notices.faults.has(NAME) ? `fault-${NAME}` : nothing}
       .value=${live(typed.get(key) ?? shown)}
       @input=${input}
       @change=${input}
   /></label>`;
+}
+
+/**
+ * A layer without the settings that follow from its others, which Python then derives again.
+ *
+ * @param {Lab} lab
+ * @param {HiddenLayer} layer
+ * @param {number} index
+ * @returns {HiddenLayer}
+ */
+function withoutDerived(lab, layer, index) {
+  const derived = lab.network?.layers[index]?.derived ?? [];
+  return /** @type {HiddenLayer} */ (Object.fromEntries(Object.entries(layer).filter(([name]) => !derived.includes(name))));
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { layerMark } from '../kit/layer-mark.js';
 import { isInUse, setting } from '../model/settings.js';
 import { text } from '../text/index.js';
 
@@ -20,7 +21,7 @@ export function outputLayer(lab) {
   const value = lab.experiment[name];
   const frozen = /** @type {string[]} */ (lab.experiment['frozen'] ?? []);
   return html`<div class="field layer-row">
-      <span class="field-name">${text.output}</span>
+      <span class="field-name"><span>${layerMark(0, 1)}${text.output}</span></span>
       ${isInUse(name, lab.experiment)
         ? html`<select
             aria-label=${text.outputActivation}
@@ -55,7 +56,7 @@ export function freezeSwitch(lab, name, label) {
   const isFrozen = frozen.includes(name);
   // At least one layer must be trained.
   const isLast = !isFrozen && frozen.filter((other) => other !== BIASES).length >= (lab.network?.learning ?? 1) - 1;
-  return html`<label class="switch"
+  return html`<label class="switch field-frozen"
     ><input
       type="checkbox"
       aria-label=${label}

@@ -3,7 +3,7 @@ import { text } from '../text/index.js';
 
 /** @import { TableReading } from '../generated/protocol' */
 /** @typedef {keyof typeof text.readingChoices} Choice */
-/** @typedef {Partial<TableReading>} Decisions what the person decided; the rest is found out */
+/** @typedef {Partial<TableReading>} Decisions the user's choices; everything else is detected */
 
 /**
  * One menu per format option, which shows the detected value until the user chooses.

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { formulaOf, isInUse, ruleOf, setting } from '../model/settings.js';
+import { formulaOf, isInUse, ruleOf } from '../model/settings.js';
 import { text } from '../text/index.js';
 
 /** @import { Lab } from '../model/lab.js' */
@@ -13,8 +13,8 @@ import { text } from '../text/index.js';
  * @param {unknown} [number] shown to the right of the name
  */
 export function labelled(lab, { name, label }, control, number = nothing) {
-  const fault = lab.faults.get(name);
-  return html`<div class="field ${fault ? 'is-wrong' : ''}">
+  const fault = lab.notices.faults.get(name);
+  return html`<div class="field field-${name} ${fault ? 'is-wrong' : ''}">
     <div class="field-name"><label for="setting-${name}">${label}</label>${number}</div>
     ${control} ${fault ? faultOf(lab, name, fault) : nothing}
   </div>`;
@@ -26,7 +26,7 @@ export function labelled(lab, { name, label }, control, number = nothing) {
  * @param {string} sentence
  */
 export function faultOf(lab, name, sentence) {
-  const traceback = lab.failure?.field === name ? lab.failure.traceback : '';
+  const traceback = lab.notices.failure?.field === name ? lab.notices.failure.traceback : '';
   return html`<p class="field-error" id="fault-${name}">${sentence}</p>
     ${traceback
       ? html`<details class="field-trace">
@@ -49,54 +49,38 @@ export function menu(lab, { name, choices }, value) {
   };
   return html`<select
     id="setting-${name}"
-    aria-invalid=${lab.faults.get(name) ? 'true' : nothing}
-    aria-describedby=${lab.faults.get(name) ? `fault-${name}` : nothing}
+    aria-invalid=${lab.notices.faults.get(name) ? 'true' : nothing}
+    aria-describedby=${lab.notices.faults.get(name) ? `fault-${name}` : nothing}
     @change=${change}
   >
     ${Object.entries(choices).map(([choice, label]) => {
-      const isFitting = name !== 'loss' || (lab.fittingLosses?.includes(choice) ?? true);
-      return html`<option value=${choice} .selected=${live(choice === value)} ?disabled=${!isFitting}>${label}</option>`;
+      const isIdle = !lab.isFitting(name, choice);
+      return html`<option value=${choice} .selected=${live(choice === value)} ?disabled=${isIdle}>${label}</option>`;
     })}
   </select>`;
 }
 
 /**
+ * A switch; disabled while the other settings do not allow it.
+ *
  * @param {Lab} lab
  * @param {Setting} row
  */
 export function toggle(lab, { name, label }) {
-  return html`<div class="field">
-    <label class="switch">
-      <input
-        type="checkbox"
-        .checked=${live(lab.experiment[name] === true)}
-        @change=${(/** @type {Event} */ event) =>
-          lab.change({ [name]: /** @type {HTMLInputElement} */ (event.target).checked })}
-      />${label}
-    </label>
-  </div>`;
-}
-
-/**
- * Nesterov momentum requires momentum, so it cannot be switched on without it.
- *
- * @param {Lab} lab
- */
-export function nesterov(lab) {
-  const name = 'nesterov';
-  const isIdle = lab.experiment['momentum'] === 0;
-  return html`<div class="field">
+  const isIdle = !lab.isFitting(name, true);
+  const hint = isIdle ? text.hintOf(name) : '';
+  return html`<div class="field field-${name}">
     <label class="switch">
       <input
         type="checkbox"
         ?disabled=${isIdle}
-        aria-describedby=${isIdle ? `hint-${name}` : nothing}
-        .checked=${live(lab.experiment[name] === true)}
+        aria-describedby=${hint ? `hint-${name}` : nothing}
+        .checked=${live(lab.settings[name] === true)}
         @change=${(/** @type {Event} */ event) =>
           lab.change({ [name]: /** @type {HTMLInputElement} */ (event.target).checked })}
-      />${setting(name).label}
+      />${label}
     </label>
-    ${isIdle ? html`<p class="quiet" id="hint-${name}">${text.nesterovHint}</p>` : nothing}
+    ${hint ? html`<p class="quiet" id="hint-${name}">${hint}</p>` : nothing}
   </div>`;
 }
 

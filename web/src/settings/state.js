@@ -1,7 +1,7 @@
 /**
  * How Python reads the table that is being imported.
  *
- * @import { TablePreview as Report, TableProgress, TableSource } from '../generated/protocol'
+ * @import { Received, TablePreview as Report, TableProgress, TableSource } from '../generated/protocol'
  * @import { InstrumentReport } from '../model/instruments.js'
  * @import { Lab } from '../model/lab.js'
  */
@@ -18,7 +18,7 @@ export class TablePreview extends Tracked {
     /** @type {Report | undefined} */
     this.report = undefined;
     this.isReading = false;
-    /** How far Python has read the table that an experiment needs; undefined if it reads none. */
+    /** The share of the table that Python has read for an experiment; undefined if it reads none. */
     /** @type {number | undefined} */
     this.share = undefined;
   }
@@ -38,7 +38,7 @@ export class TablePreview extends Tracked {
     this.report = undefined;
   }
 
-  /** Give up reading the table that an experiment needs. */
+  /** Stop reading the table that an experiment needs. */
   stop() {
     this.lab.connection.send({ type: 'stop_reading' });
   }
@@ -46,11 +46,11 @@ export class TablePreview extends Tracked {
   /** @param {InstrumentReport} report */
   receive(report) {
     if (report.type === 'table_progress') {
-      const { progress } = /** @type {TableProgress & InstrumentReport} */ (report);
+      const { progress } = /** @type {Received<TableProgress>} */ (report);
       this.share = progress < 1 ? progress : undefined;
       return;
     }
-    const preview = /** @type {Report & InstrumentReport} */ (report);
+    const preview = /** @type {Received<Report>} */ (report);
     if (preview.number !== this.number) return;
     this.isReading = preview.progress < 1;
     // Until it is read, the previous table stays visible.

@@ -23,14 +23,14 @@ export function tableFields(lab) {
   const isNumber = isReadAsClasses(facts) || lab.experiment['target_is_number'];
   return html`${isPicture ? nothing : targetMenu(lab, facts)}
     ${isPicture || names.length < 2 ? nothing : columnList(lab, facts)}
-    ${lab.faults.get('columns') ? faultOf(lab, 'columns', lab.faults.get('columns') ?? '') : nothing}
+    ${lab.notices.faults.get('columns') ? faultOf(lab, 'columns', lab.notices.faults.get('columns') ?? '') : nothing}
     ${facts.left_out.map((reason) => leftOut(lab, facts, reason))}
     ${used.some(({ missing }) => missing > 0) ? missingMenu(lab) : nothing}
     ${isNumber ? toggle(lab, setting('target_is_number')) : nothing}
     ${used.some(({ kind }) => kind === 'date') ? toggle(lab, setting('date_parts')) : nothing}
     ${facts.has_sets ? toggle(lab, setting('split_by_set')) : nothing}
     ${isInUse('standardise', lab.experiment) ? toggle(lab, setting('standardise')) : nothing}
-    ${facts.remarks.map((remark) => html`<p class="quiet remark">${remark}</p>`)}
+    ${[...facts.remarks, ...facts.doubtful].map((remark) => html`<p class="quiet remark">${remark}</p>`)}
     ${lab.experiment['data'] === 'table' ? otherTable() : nothing}`;
 }
 

@@ -7,8 +7,9 @@ import { text } from '../text/index.js';
  * The first rows of a table as Python reads them, and its remarks.
  *
  * @param {TablePreview} preview
+ * @param {(missing: string[]) => void} setMissing
  */
-export function tablePreview({ columns, kinds, rows, remarks, row_count: rowCount, column_count: columnCount }) {
+export function tablePreview({ columns, kinds, rows, remarks, doubtful, row_count: rowCount, column_count: columnCount }, setMissing) {
   if (!columns.length) return nothing;
   return html`<div class="preview-rows" role="region" tabindex="0" aria-label=${text.firstRows}>
       <table>
@@ -34,5 +35,11 @@ export function tablePreview({ columns, kinds, rows, remarks, row_count: rowCoun
     </div>
     <ul class="quiet preview-remarks">
       ${remarks.slice(1).map((remark) => html`<li>${remark}</li>`)}
+      ${doubtful.map(
+        ({ marker, sentence, missing }) => html`<li>
+          ${sentence}
+          <button type="button" class="text-button" @click=${() => setMissing(missing)}>${text.treatAsMissing(marker)}</button>
+        </li>`,
+      )}
     </ul>`;
 }

@@ -55,6 +55,26 @@ function isGetter(target, key) {
 }
 
 /**
+ * A view of a plain object that may be replaced. A reader of one property is notified only when the
+ * value of that property changes.
+ *
+ * @param {() => Record<string, unknown>} read
+ * @returns {Readonly<Record<string, unknown>>}
+ */
+export function properties(read) {
+  /** @type {Map<string, Source>} */
+  const sources = new Map();
+  return new Proxy(/** @type {Record<string, unknown>} */ ({}), {
+    get(_, name) {
+      const key = String(name);
+      const source = sources.get(key) ?? computed(() => read()[key]);
+      sources.set(key, source);
+      return source.value;
+    },
+  });
+}
+
+/**
  * Run a function; when any tracked value that it read changes, call `then` once.
  *
  * @template T

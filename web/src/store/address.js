@@ -29,3 +29,12 @@ export function fixedAddress(hash) {
     },
   };
 }
+
+/** The page's query, with `?`: what is open, and how the page is set up. */
+export const pageQuery = {
+  read: () => location.search,
+  /** @param {string} query */
+  write: (query) => {
+    if (query !== location.search) history.replaceState(history.state, '', (query || location.pathname) + location.hash);
+  },
+};

@@ -6,8 +6,9 @@
  */
 import { openDB } from 'idb';
 
+/** @import { KeptRun as KeptCurve } from './kept-runs.js' */
 /** @typedef {{ text: string, epoch: number, hash: string, time: number }} KeptRun */
-/** @typedef {{ tables: { key: string, value: TableSource }, runs: { key: string, value: KeptRun } }} Stores */
+/** @typedef {{ tables: { key: string, value: TableSource }, runs: { key: string, value: KeptRun }, kept: { key: number, value: KeptCurve } }} Stores */
 
 /**
  * Read or write.
@@ -18,9 +19,9 @@ import { openDB } from 'idb';
  */
 export async function inStorage(ask) {
   /** @type {IDBPDatabase<Stores>} */
-  const database = await openDB('chainrule', 2, {
+  const database = await openDB('chainrule', 3, {
     upgrade(created) {
-      for (const store of /** @type {const} */ (['tables', 'runs'])) {
+      for (const store of /** @type {const} */ (['tables', 'runs', 'kept'])) {
         if (!created.objectStoreNames.contains(store)) created.createObjectStore(store);
       }
     },

@@ -62,6 +62,51 @@ export function formatDigits(value, digits) {
   return inLocale(value.toPrecision(digits));
 }
 
+/** Floats with as many equal digits are equal. */
+const MOST_DIGITS = 17;
+
+/**
+ * The number of digits in which two values look different, so that a change is not rounded away.
+ *
+ * @template Value
+ * @param {Value} value
+ * @param {Value} other
+ * @param {number} least
+ * @param {(value: Value, digits: number) => string} write
+ */
+export function digitsApart(value, other, least, write) {
+  for (let digits = least; digits < MOST_DIGITS; digits++) if (write(value, digits) !== write(other, digits)) return digits;
+  return least;
+}
+
+/**
+ * Two numbers in as many digits as it takes to tell them apart.
+ *
+ * @param {number} value
+ * @param {number} other
+ * @param {number} least
+ * @returns {[string, string]}
+ */
+export function formatApart(value, other, least) {
+  const digits = digitsApart(value, other, least, formatDigits);
+  return [formatDigits(value, digits), formatDigits(other, digits)];
+}
+
+/**
+ * The first and the last point of a path, which look different if they are.
+ *
+ * @param {ArrayLike<number>} path x, y, x, y …
+ * @param {(x: number, y: number, decimals: number) => string} at writes a point
+ * @returns {[string, string]}
+ */
+export function endsOf(path, at) {
+  const point = (/** @type {number} */ index) => ({ x: path[index] ?? 0, y: path[index + 1] ?? 0 });
+  const write = (/** @type {{ x: number, y: number }} */ { x, y }, /** @type {number} */ decimals) => at(x, y, decimals);
+  const [first, last] = [point(0), point(path.length - 2)];
+  const decimals = digitsApart(first, last, 2, write);
+  return [write(first, decimals), write(last, decimals)];
+}
+
 /** @param {number} value @param {number} decimals */
 export function formatFixed(value, decimals) {
   return inLocale(value.toFixed(decimals));
@@ -118,6 +163,34 @@ export function formatTick(value) {
 /** @param {number} epoch a tick of a narrow axis */
 export function formatEpochTick(epoch) {
   return epoch >= 1e5 ? formatTick(epoch) : whole.format(epoch);
+}
+
+/** The decimals of R². */
+export const R2_DECIMALS = 4;
+
+/**
+ * A number in a table's unit, to as many digits as the table's own numbers.
+ *
+ * @param {number | null | undefined} value
+ * @param {number | null} decimals null for 4 significant digits
+ */
+export function formatAsGiven(value, decimals) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  const isPlain = decimals !== null && Math.abs(value) < 1e12;
+  if (!isPlain) return inLocale(String(Number(value.toPrecision(4)))).replaceAll('-', '−');
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const useGrouping = Math.abs(value) >= 1e4;
+  // A small negative number must not be −0.
+  const rounded = Number(value.toFixed(decimals)) || 0;
+  return new Intl.NumberFormat(locale, { ...digits, useGrouping }).format(rounded).replace('-', '−');
+}
+
+/** @param {number} days since 1970-01-01 @param {boolean} isWhole without the time of day */
+export function formatDate(days, isWhole) {
+  const moment = new Date(Math.round(days * 1440) * 60_000);
+  if (Number.isNaN(moment.getTime())) return '–';
+  const whole = new Date(Math.round(days) * 86_400_000);
+  return isWhole ? whole.toISOString().slice(0, 10) : moment.toISOString().slice(0, 16).replace('T', ' ');
 }
 
 /** @param {number | undefined} edge of a histogram's bin */

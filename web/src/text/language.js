@@ -1,6 +1,6 @@
 /**
- * The language of the page: `?lang=de`, or the first of the browser's languages that is known. Lessons
- * are in English alone, which their `data-languages` says.
+ * The language of the page: `?lang=de`, or the first of the browser's languages that is supported. Lessons are only in
+ * English, as their `data-languages` attribute states.
  */
 
 const LANGUAGES = (globalThis.document?.documentElement.dataset['languages'] ?? 'en de').split(' ');

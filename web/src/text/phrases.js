@@ -3,7 +3,7 @@
  * the templates; this fills them in the same way, with numbers in the page's format.
  */
 
-import { formatWhole, inLocale, listSeparator, percent } from './format.js';
+import { digitsApart, formatWhole, inLocale, listSeparator, percent } from './format.js';
 import { text } from './index.js';
 
 /** @typedef {{ key: string, values: Record<string, unknown> }} Phrase */
@@ -56,30 +56,31 @@ export function filled(template, values) {
     (/** @type {string} */ _, /** @type {string} */ name, /** @type {string | undefined} */ spec, /** @type {string | undefined} */ one, /** @type {string} */ many) => {
       const value = values[name];
       if (one !== undefined) return value === 1 ? one : many;
-      return textOf(value, spec ?? '');
+      if (spec?.startsWith('~')) return apart(value, values[spec.slice(1)]);
+      return textOf(value, spec);
     },
   );
 }
 
-/** @param {unknown} value @param {string} spec @returns {string} */
+/** @param {unknown} value @param {string} [spec] @returns {string} */
 function textOf(value, spec) {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map((each) => textOf(each, '')).join(spec || separatorOf(value));
+  if (typeof value === 'string') return spec === 'lower' ? value.slice(0, 1).toLowerCase() + value.slice(1) : value;
+  if (Array.isArray(value)) return value.map((each) => textOf(each)).join(spec ?? separatorOf(value));
   if (typeof value === 'number') return spec || !Number.isInteger(value) ? numberOf(value, spec) : String(value);
   if (typeof value !== 'object' || value === null) return String(value);
   // JSON does not distinguish a float without a fraction from an integer, so Python marks it.
   if ('float' in value) return numberOf(Number(value.float), spec);
-  return isPhrase(value) ? say(value) : '';
+  return isPhrase(value) ? textOf(say(value), spec) : '';
 }
 
 /** @param {unknown[]} values numbers are separated by a character that is not the decimal sign */
 function separatorOf(values) {
-  return values.some((value) => typeof value !== 'string' && /^[\d.,e+−-]+$/.test(textOf(value, ''))) ? listSeparator : ', ';
+  return values.some((value) => typeof value !== 'string' && /^[\d.,e+−-]+$/.test(textOf(value))) ? listSeparator : ', ';
 }
 
-/** @param {number} value @param {string} spec */
+/** @param {number} value @param {string} [spec] */
 function numberOf(value, spec) {
-  return spec === '' ? inLocale(said(value)) : formatted(value, spec);
+  return !spec ? inLocale(said(value)) : formatted(value, spec);
 }
 
 /**
@@ -120,11 +121,27 @@ function general(value, digits) {
  * A number with two digits: 0.0042, 12, 6.1 × 10⁻⁵.
  *
  * @param {number} value
+ * @param {number} [count] of digits
  */
-function said(value) {
+function said(value, count = 2) {
   const size = Math.abs(value);
-  if (size === 0 || (size >= 1e-3 && size < 1e4)) return general(Number(value.toPrecision(2)), 6);
-  const [digits = '', power = ''] = value.toExponential(1).split('e');
+  if (size === 0 || (size >= 1e-3 && size < 1e4)) return general(Number(value.toPrecision(count)), Math.max(6, count));
+  const [digits = '', power = ''] = value.toExponential(count - 1).split('e');
   const exponent = [...String(Number(power))].map((digit) => SUPERSCRIPTS[digit]).join('');
-  return `${digits.replace('.0', '')} × 10${exponent}`.replaceAll(' ', '\u00a0');
+  return `${String(Number(digits))} × 10${exponent}`.replaceAll(' ', '\u00a0');
+}
+
+/** @param {unknown} value as `textOf` takes it */
+const floatOf = (value) => Number(typeof value === 'object' && value !== null && 'float' in value ? value.float : value);
+
+/**
+ * A number with at least two digits, and with as many as it takes to differ from another. A number that
+ * is not finite comes as text.
+ *
+ * @param {unknown} value
+ * @param {unknown} other
+ */
+function apart(value, other) {
+  if (typeof value === 'string' || typeof other === 'string') return textOf(value);
+  return inLocale(said(floatOf(value), digitsApart(floatOf(value), floatOf(other), 2, said)));
 }

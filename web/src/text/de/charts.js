@@ -2,6 +2,7 @@
 
 /** @type {typeof import('../en/charts.js').charts} */
 export const charts = {
+  noCanvas: 'Dieser Browser bietet keine Zeichenfläche.',
   trainingLoss: 'Trainingsverlust',
   testLoss: 'Testverlust',
   charts: { losses: 'Verlustkurven', accuracies: 'Genauigkeit' },
@@ -27,7 +28,14 @@ export const charts = {
     return what && `${what}${isLog ? charts.onLogScale : ''}${charts.againstEpochs}`;
   },
   saveChart: (chart) => `Diagramm speichern: ${chart}`,
-  valuesAbove: (count) => `${count} höher`,
+  valuesAbove: (count) => `↑ ${count} ${count === 1 ? 'Wert' : 'Werte'} darüber`,
+  aboveMeans: (count) =>
+    `${count} ${count === 1 ? 'Wert liegt' : 'Werte liegen'} über der Achse. Sie lässt wenige weit größere Werte aus, etwa die ersten Verluste, damit die übrigen nicht flach werden. Die logarithmische Achse zeigt alle.`,
+  curves: 'Kurven',
+  changedSettings: 'Geänderte Einstellungen',
+  markAt: (epoch, change) => `Epoche ${epoch}: ${change}`,
+  smoothed: (curve) => `${curve} (geglättet)`,
+  withRaw: (smoothed, raw) => `${smoothed} (ungeglättet ${raw})`,
   withoutPenalty: (penalty) => `; ohne die Strafe von ${penalty}`,
   moreMarks: (count) => `und ${count} weitere`,
   chartFile: (name, kind) => `chainrule-${name}.${kind}`,

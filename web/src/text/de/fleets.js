@@ -14,6 +14,7 @@ export const fleets = {
     width: 'Lernrate × Breite',
     batch_size: 'Lernrate × Batchgröße',
     seeds: 'Lernrate × Seed',
+    setting: 'Beliebige Einstellung × Seed',
   },
   howMany: 'Wie viele',
   firstSeed: 'Erster Seed',
@@ -23,6 +24,10 @@ export const fleets = {
   scalesFrom: 'Skalen von',
   scales: 'Skalen',
   seeds: 'Seeds',
+  comparedSetting: 'Einstellung',
+  seedsEach: 'Seeds je Wert',
+  comparedValues: 'Werte, durch Semikolon getrennt',
+  sentenceHint: 'Mittelwert ± Standardabweichung über die Seeds',
   widths: 'Breiten',
   batchSizes: 'Batchgrößen',
   optimizers: 'Optimierer',
@@ -31,6 +36,7 @@ export const fleets = {
   goOn: 'Fortsetzen',
   finishing: 'Die Epoche wird beendet …',
   sameBatches: 'Alle sehen dieselben Beispiele in derselben Reihenfolge.',
+  sameBatchesUnless: 'Alle sehen dieselben Beispiele in derselben Reihenfolge, es sei denn, die Einstellung ändert die Daten oder die Batches.',
   fromSameWeights: 'Alle beginnen mit denselben Gewichten und sehen dieselben Batches.',
   madeOfOther: 'Aus einem anderen Experiment, als das Labor jetzt zeigt.',
   sortBy: 'Sortieren nach',
@@ -49,8 +55,16 @@ export const fleets = {
   worstNetwork: 'Schlechtestes',
   none: 'keines',
   openInLab: 'Im Labor öffnen',
-  wallHint:
-    'Ein Klick oder Enter öffnet ein Netz im Labor; „Rückgängig“ führt zum bisherigen Lauf zurück. ✓ markiert Erfolg.',
+  wallHint: 'Ein Klick oder Enter öffnet ein Netz im Labor; „Rückgängig“ führt zum bisherigen Lauf zurück.',
+  wallMeaning(kind, hasTest, hasSeed) {
+    const picture = kind === 'none' ? 'seinen Verlust über die Epochen, auf einer logarithmischen Skala für alle' : 'seine Vorhersagen';
+    const loss = `sein ${hasTest ? 'Testverlust' : 'Trainingsverlust'}`;
+    return `Jedes Feld ist ein Netz: das Bild zeigt ${picture}, darunter ${hasSeed ? `stehen sein Seed und ${loss}` : `steht ${loss}`}. ✓ und ein Balken markieren Erfolg, ein Kreuz ein divergiertes Netz.`;
+  },
+  summaryMeaning: (hasTest) =>
+    `Dies sind ${hasTest ? 'Testverluste' : 'Trainingsverluste'} bei der jetzigen Epoche. Die Hälfte der Netze liegt in der mittleren Hälfte, je ein Viertel darunter und darüber; divergierte Netze zählen als die schlechtesten.`,
+  raceRanking: (hasTest, count) =>
+    `Geordnet nach dem ${hasTest ? 'Testverlust' : 'Trainingsverlust'} bei der jetzigen Epoche, der kleinste zuerst; gleiche Verluste teilen einen Platz, divergierte stehen am Ende. Jeder der ${formatWhole(count)} wurde einmal trainiert, alle mit demselben Seed; mit anderem Seed oder anderer Lernrate kann die Reihenfolge anders sein.`,
   memberOpened: 'Das Netz ist auf seinem Stand geöffnet; „Rückgängig“ führt zum bisherigen Lauf zurück.',
   lanes: 'Bahnen',
   optimizer: 'Optimierer',

@@ -11,7 +11,7 @@ export const gradients = {
     kinds: { gradients: 'Gradienten', weights: 'Gewichte', activations: 'Aktivierungen' },
     titles: { gradients: 'Gradientennormen', weights: 'Gewichtsnormen', activations: 'Aktivierungsgrößen' },
     about: {
-      gradients: 'je Schicht, letzter Batch',
+      gradients: 'geglättet; Rohwerte blass',
       weights: 'je Schicht, mit Bias',
       activations: 'quadratisches Mittel der Ausgaben jeder Schicht, nächster Batch',
     },
@@ -20,6 +20,8 @@ export const gradients = {
     title: 'Diagnose',
     about: 'was Verluste, Gradienten und Daten aussagen',
     looking: 'Der Lauf wird untersucht …',
+    others: (count) => `und ${count} weitere`,
+    open: 'Die Diagnose mit ihren Zahlen zeigen',
     trial: (words) => `Ausprobieren: ${words}`,
     trialHint: 'Ändert diese Einstellung; „Rückgängig“ nimmt es zurück',
     why: 'Regel und Zahlen',
@@ -60,8 +62,8 @@ export const gradients = {
       signal_to_noise: 'Quadrat des mittleren Gradienten durch seine Varianz über die Beispiele des Batches, logarithmisch',
       cosines: 'des Winkels zwischen den Gradienten aufeinanderfolgender Schritte',
     },
-    even: 'so viel Rauschen wie Signal',
-    rightAngle: 'rechter Winkel',
+    even: 'Rauschen = Signal',
+    rightAngle: '90°',
   },
   histogramSummary: (kind, layer) =>
     `Histogramme über den Lauf: ${kind} von ${layer}. Pfeiltasten lesen die Klassen: links und rechts entlang des Laufs, auf und ab entlang der Werte`,

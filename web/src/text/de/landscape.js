@@ -1,8 +1,6 @@
 /** Verlustlandschaft und Krümmung. */
 
-import { formatDigits, formatFixed, formatWhole, inLocale } from '../format.js';
-
-const number = (/** @type {number} */ value) => formatDigits(value, 4).replaceAll('-', '−');
+import { endsOf, formatApart, formatDigits, formatFixed, formatWhole, inLocale } from '../format.js';
 
 /** @type {typeof import('../en/landscape.js').landscape} */
 export const landscape = {
@@ -25,9 +23,9 @@ export const landscape = {
   updateLandscape: 'Aktualisieren',
   landscapeKeys: {
     contour:
-      'Ein Ring markiert den Anfang des Wegs, eine Raute den jetzigen Stand (hohl: nicht in dieser Ebene), ein Kreuz den tiefsten Punkt; ein Klick lädt die Gewichte eines Punkts.',
+      'Ein Ring markiert den Anfang des Wegs, ein blauer den in einem Diagramm gewählten Zeitpunkt, eine Raute den jetzigen Stand (hohl: nicht in dieser Ebene), ein Kreuz den tiefsten Punkt; ein Klick lädt die Gewichte eines Punkts.',
     surface:
-      'Ein Ring markiert den Anfang des Wegs, ein großer Punkt den jetzigen Stand (oder den nächsten Punkt dieser Ebene), ein kleiner Punkt den tiefsten; ein Klick lädt die Gewichte eines Punkts, Ziehen dreht.',
+      'Ein Ring markiert den Anfang des Wegs, ein blauer den in einem Diagramm gewählten Zeitpunkt, ein großer Punkt den jetzigen Stand (oder den nächsten Punkt dieser Ebene), ein kleiner Punkt den tiefsten; ein Klick lädt die Gewichte eines Punkts, Ziehen dreht.',
   },
   weightsLoaded: 'Die Gewichte dieses Punkts sind geladen; „Rückgängig“ nimmt es zurück.',
   notFinite: 'nicht endlich',
@@ -54,13 +52,14 @@ export const landscape = {
     );
   },
   landscapeSummary({ lowest, highest, not_finite: bad }, path) {
-    const at = (/** @type {number} */ a, /** @type {number} */ b) =>
-      `(${formatFixed(a, 2)}; ${formatFixed(b, 2)})`.replaceAll('-', '−');
+    const at = (/** @type {number} */ a, /** @type {number} */ b, decimals = 2) =>
+      `(${formatFixed(a, decimals)}; ${formatFixed(b, decimals)})`.replaceAll('-', '−');
     if (!lowest || !highest) return 'Der Verlust ist in diesem Bereich nirgends endlich.';
-    const parts = [`Der Verlust reicht von ${number(lowest.loss)} bei ${at(lowest.a, lowest.b)} bis ${number(highest.loss)}`];
+    const [low, high] = formatApart(lowest.loss, highest.loss, 4);
+    const parts = [`Der Verlust reicht von ${low} bei ${at(lowest.a, lowest.b)} bis ${high}`];
     if (path && path.length > 2) {
-      const [a = 0, b = 0] = [path[path.length - 2], path[path.length - 1]];
-      parts.push(`der Lauf ging von ${at(path[0] ?? 0, path[1] ?? 0)} nach ${at(a, b)}`);
+      const [from, to] = endsOf(path, at);
+      parts.push(`der Lauf ging von ${from} nach ${to}`);
     }
     if (bad) parts.push(`an ${formatWhole(bad)} schraffierten Knoten ist er nicht endlich`);
     return `${parts.join('; ')}.`;

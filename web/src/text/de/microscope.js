@@ -1,6 +1,6 @@
 /** Das Mikroskop. */
 
-import { formatDigits, formatWhole, inLocale } from '../format.js';
+import { formatApart, formatDigits, formatWhole, inLocale } from '../format.js';
 
 /** @param {number | null} value eine Zahl, die nicht endlich ist, ist null */
 const checkedNumber = (value) =>
@@ -23,31 +23,37 @@ export const microscope = {
   picture: 'Bild dieser Operation (PNG)',
   drawing: 'Zeichnung dieser Operation (SVG)',
   walkThrough: 'Durch den Schritt gehen',
-  firstOp: 'Erste Operation',
   previousOp: 'Vorige Operation',
   nextOp: 'Nächste Operation',
-  finishSection: 'Diesen Abschnitt beenden',
-  walkAlone: 'Selbst ablaufen',
-  walkPace: 'Tempo des Ablaufs',
+  walkAlone: 'Start: den Schritt abspielen',
+  walkPace: 'Tempo',
   walkPaces: { langsam: 2500, mittel: 1100, schnell: 400 },
   watch: 'Was verfolgt wird',
-  wholeBatch: 'Der ganze Batch',
+  wholeBatch: (count) => `Alle ${count} des Batches`,
+  wholeBatchOnly: (count) => `Alle ${count} des Batches: Batch Norm braucht mehrere Beispiele`,
   toFirstBad: 'Dorthin',
   leavePath: 'Ganzes Netz',
   follow: 'Verfolgen',
   madeOf: 'Woraus sich der Eintrag ergibt',
-  stopWalk: 'Ablauf anhalten',
+  stopWalk: 'Pause: den Schritt anhalten',
   opOfStep: 'Operation des Schritts',
   goingBack: 'auf dem Rückweg',
-  barMeans: 'Ein Strich markiert einen Gradienten des Verlusts: ȳ ist ∂L/∂y.',
+  stepNetwork: 'Das Netz mit den Gewichten w₁, w₂ … und den Zahlen dieser Operation',
+  escapeKey: 'Esc',
+  closeMicroscope: 'Das Mikroskop schließen',
+  valuesAre: 'Werte',
+  gradientsAre: 'Gradienten',
+  barMeans: 'ā ist ∂L/∂a; δ ist ∂L/∂z.',
   inNumbers: 'Der Eintrag in Zahlen',
-  chooseEntry: 'Wähle einen Eintrag eines Ergebnisses (→), um die Zahlen zu sehen, aus denen er sich ergibt.',
+  chooseEntry: 'Wähle einen Eintrag eines Ergebnisses, um zu sehen, wie er sich ergibt.',
   isItRight: 'Stimmt er?',
+  noPaths:
+    'Pfade zum Verlust lassen sich auflisten, wenn alle folgenden Schichten dicht oder Faltungen sind. Durch rekurrente Schichten und Attention wirkt ein Eintrag über alle Schritte zugleich auf den Verlust.',
   alongPaths: 'Entlang aller Wege',
   paths: 'Der Gradient entlang aller Wege zum Verlust',
   lossAbove: 'Verlust mit erhöhtem Gewicht',
   lossBelow: 'und mit verringertem',
-  quotient: 'Differenzenquotient, für eine Störung von 0',
+  quotient: 'Grenzwert des Differenzenquotienten für immer kleinere Störungen (extrapoliert)',
   engineGradient: 'Backpropagation, in float64',
   trainedGradient: 'der Gradient des Trainings, in',
   relativeError: 'relativer Fehler',
@@ -93,11 +99,13 @@ export const microscope = {
   laterRows: 'Spätere Zeilen',
   earlierColumns: 'Frühere Spalten',
   laterColumns: 'Spätere Spalten',
-  effectOf({ loss_before: before, loss_after: after, predicted_change: predicted }) {
-    if (before === null || after === null || predicted === null) return 'Der Verlust dieses Batches bleibt nicht endlich.';
+  effectOf({ loss_before: before, loss_after: after, predicted_change: predicted, rows }) {
+    const loss = `Der Verlust dieses ${rows.length > 1 ? 'Batches' : 'Beispiels'}`;
+    if (before === null || after === null || predicted === null) return `${loss} bleibt nicht endlich.`;
     const change = `${predicted < 0 ? '−' : '+'}${formatDigits(Math.abs(predicted), 4)}`;
+    const [from, to] = formatApart(before, after, 9);
     return (
-      `Der Verlust dieses Batches geht von ${formatDigits(before, 9)} auf ${formatDigits(after, 9)}; Gradient mal Schritt, ` +
+      `${loss} geht von ${from} auf ${to}; Gradient mal Schritt, ` +
       `ohne die Krümmung, sagt eine Änderung von ${change} voraus.`
     );
   },
@@ -114,10 +122,13 @@ export const microscope = {
     `Die erste Zahl, die nicht endlich ist, entstand hier: ${title}, ${name} bei ${row}, ${column}.`,
   followingPath: (at, length) => `Auf einem Weg, Halt ${at} von ${length}`,
   followPath: (index) => `Weg ${index} verfolgen`,
-  exampleAlone: (example) => `Nur Beispiel ${example}`,
+  exampleAlone: (example, at, count) => `Beispiel ${example}, ${at} von ${count} im nächsten Batch`,
+  exampleAnswer: (example, target, value, prediction, residual) =>
+    `Beispiel ${example}: ${target} ${value}, Vorhersage ${prediction}, Residuum ${residual}`,
+  exampleOfBatch: (at, count) => `Beispiel ${at} von ${count}`,
   rowOfBatch: (example, row) => (row ? `Beispiel ${example} ist Zeile ${row}` : `Beispiel ${example} ist nicht in diesem Batch`),
   matrixSummary: (name, rows, columns) =>
-    `${name}, ${rows} mal ${columns}; Pfeiltasten lesen die Werte, Enter erklärt einen Eintrag`,
+    `${name}, ${rows} mal ${columns}; ↑ und ↓ führen zu den Einträgen, Pfeiltasten lesen sie, Enter erklärt einen`,
   checkedSoFar: ({ done, of, stopped }) =>
     `${stopped ? 'Angehalten: ' : ''}${formatWhole(done)} von ${formatWhole(of)} Gradienten geprüft`,
   costOfChecking({ parameters, passes, times, growth }) {

@@ -1,12 +1,13 @@
 /** Charts of the run. */
 
 export const charts = {
+  noCanvas: 'This browser has no canvas to draw on.',
   trainingLoss: 'Training loss',
   testLoss: 'Test loss',
   charts: { losses: 'Loss curves', accuracies: 'Accuracy' },
   chartSummaries: {
     losses: 'Two curves, training and test; arrow keys read the values, + and − zoom',
-    accuracies: 'Share of right answers, training and test; arrow keys read the values, + and − zoom',
+    accuracies: 'Share of correct answers, training and test; arrow keys read the values, + and − zoom',
   },
   onLogScale: ', log scale',
   againstEpochs: ', against epochs',
@@ -28,13 +29,24 @@ export const charts = {
    * @param {boolean} isLog
    */
   chartAside(kind, loss, isLog) {
-    const what = { losses: loss, accuracies: 'share of right answers' }[kind];
+    const what = { losses: loss, accuracies: 'share of correct answers' }[kind];
     return what && `${what}${isLog ? charts.onLogScale : ''}${charts.againstEpochs}`;
   },
   /** @param {string} chart */
   saveChart: (chart) => `Save the chart: ${chart}`,
   /** @param {number} count */
-  valuesAbove: (count) => `${count} higher`,
+  valuesAbove: (count) => `↑ ${count} ${count === 1 ? 'value' : 'values'} above`,
+  /** @param {number} count */
+  aboveMeans: (count) =>
+    `${count} ${count === 1 ? 'value is' : 'values are'} above the axis, which leaves out the few far larger values, such as the first losses, so that the other values are not flattened. The log scale shows all.`,
+  curves: 'Curves',
+  changedSettings: 'Changed settings',
+  /** @param {string} epoch @param {string} change */
+  markAt: (epoch, change) => `Epoch ${epoch}: ${change}`,
+  /** @param {string} curve */
+  smoothed: (curve) => `${curve} (smoothed)`,
+  /** @param {string} smoothed @param {string} raw */
+  withRaw: (smoothed, raw) => `${smoothed} (raw ${raw})`,
   /** @param {string} penalty */
   withoutPenalty: (penalty) => `; without the penalty of ${penalty}`,
   /** @param {number} count */

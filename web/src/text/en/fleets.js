@@ -13,6 +13,7 @@ export const fleets = {
     width: 'Learning rate × width',
     batch_size: 'Learning rate × batch size',
     seeds: 'Learning rate × seed',
+    setting: 'Any setting × seed',
   },
   howMany: 'How many',
   firstSeed: 'First seed',
@@ -22,33 +23,56 @@ export const fleets = {
   scalesFrom: 'Scales from',
   scales: 'Scales',
   seeds: 'Seeds',
+  comparedSetting: 'Setting',
+  seedsEach: 'Seeds each',
+  comparedValues: 'Values, separated by semicolons',
+  sentenceHint: 'Mean ± standard deviation over the seeds',
   widths: 'Widths',
   batchSizes: 'Batch sizes',
   optimizers: 'Optimizers',
   epochsToTrain: 'Epochs',
-  trainAgain: 'Train anew',
-  goOn: 'Go on',
+  trainAgain: 'Train again',
+  goOn: 'Continue',
   finishing: 'Finishing the epoch …',
   sameBatches: 'All see the same examples in the same order.',
+  sameBatchesUnless: 'All see the same examples in the same order, unless the setting changes the data or the batches.',
   fromSameWeights: 'All start from the same weights and see the same batches.',
-  madeOfOther: 'Made from another experiment than the lab shows now.',
+  madeOfOther: 'Made from an experiment other than the one in the lab.',
   sortBy: 'Sort by',
   sorts: { plan: 'as planned', loss: 'loss', accuracy: 'accuracy', rate: 'learning rate', seed: 'seed' },
   lossesOfAll: 'Losses of all networks',
   bandMeans: 'against epochs; the band is the middle half',
-  lossesOfAllSummary: 'The loss of every network against epochs, with the median and the middle half; arrow keys read it',
-  lossesOfRaceSummary: 'The loss of every optimizer against epochs; arrow keys read it',
+  lossesOfAllSummary: 'The loss of every network against epochs, with the median and the middle half; arrow keys read the values',
+  lossesOfRaceSummary: 'The loss of every optimizer against epochs; arrow keys read the values',
   succeed: 'Succeed',
-  accuracyFrom: 'Test accuracy from',
-  lossUpTo: 'Loss up to',
+  accuracyFrom: 'Test accuracy at least',
+  lossUpTo: 'Loss at most',
   median: 'Median loss',
   middleHalf: 'Middle half',
   best: 'Best',
   worstNetwork: 'Worst',
   none: 'none',
   openInLab: 'Open in the lab',
-  wallHint: 'A click or Enter opens a network in the lab; Undo leads back to the run that was there. ✓ marks success.',
-  memberOpened: 'The network is opened where it is; Undo leads back to the run that was there.',
+  wallHint: 'Click a network or press Enter to open it in the lab; Undo restores the previous run.',
+  /**
+   * What the cells of the wall show.
+   *
+   * @param {'plane' | 'curve' | 'none'} kind of the pictures
+   * @param {boolean} hasTest whether losses are of the test set
+   * @param {boolean} hasSeed whether the seed is before the loss
+   */
+  wallMeaning(kind, hasTest, hasSeed) {
+    const picture = kind === 'none' ? 'its loss against epochs, with one logarithmic scale for all' : 'its predictions';
+    const number = `${hasSeed ? 'its seed and ' : ''}its ${hasTest ? 'test' : 'training'} loss`;
+    return `Each cell is a network: the picture shows ${picture}, the ${hasSeed ? 'numbers below are' : 'number below is'} ${number}. ✓ and a bar mark success, a cross marks a network that diverged.`;
+  },
+  /** @param {boolean} hasTest */
+  summaryMeaning: (hasTest) =>
+    `These are ${hasTest ? 'test' : 'training'} losses at the current epoch. Half of the networks lie in the middle half, a quarter below and a quarter above it; networks that diverged count as the worst.`,
+  /** @param {boolean} hasTest @param {number} count */
+  raceRanking: (hasTest, count) =>
+    `Ranked by the ${hasTest ? 'test' : 'training'} loss at the current epoch, smallest first; equal losses share a place, and optimizers that diverged are last. Each of the ${formatWhole(count)} was trained once, all with the same seed; another seed or learning rate may change the order.`,
+  memberOpened: 'The network is open in the lab at its current epoch; Undo restores the previous run.',
   lanes: 'Lanes',
   optimizer: 'Optimizer',
   rate: 'Learning rate',
@@ -57,7 +81,7 @@ export const fleets = {
   open: 'Open',
   allOptimizers: 'All optimizers',
   ownRates: 'Their own default rates',
-  rateAtHand: 'The rate at hand for all',
+  rateAtHand: 'The current rate for all',
   place: 'Place',
   hasDiverged: 'diverged',
   /** @param {number} count */
@@ -65,13 +89,13 @@ export const fleets = {
   /**
    * The progress of a fleet.
    *
-   * @param {import('../../generated/protocol').FleetProgress} told
+   * @param {import('../../generated/protocol').FleetProgress} progress
    * @param {number} groups
    */
   fleetState({ epoch, steps, steps_per_second: speed, state }, groups) {
-    const parts = [`epoch ${formatWhole(epoch)}`, `${formatWhole(steps)} steps in all`];
-    if (state === 'training') parts.push(`${formatWhole(Math.round(speed))} a second`);
-    if (groups > 1) parts.push(`${groups} programs in turn`);
+    const parts = [`epoch ${formatWhole(epoch)}`, `${formatWhole(steps)} steps in total`];
+    if (state === 'training') parts.push(`${formatWhole(Math.round(speed))} per second`);
+    if (groups > 1) parts.push(`${groups} programs, one after another`);
     return parts.join(', ');
   },
   /** @param {number} successes @param {number} count @param {number} share */
@@ -98,7 +122,7 @@ export const fleets = {
   /** @param {string} name */
   openNetwork: (name) => `Open ${name} in the lab`,
   /**
-   * The results, announced once it is done.
+   * The results, announced when the fleet has finished.
    *
    * @param {number} epoch
    * @param {string} rate

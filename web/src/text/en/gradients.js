@@ -11,38 +11,41 @@ export const gradients = {
     kinds: { gradients: 'Gradients', weights: 'Weights', activations: 'Activations' },
     titles: { gradients: 'Gradient norms', weights: 'Weight norms', activations: 'Activation sizes' },
     about: {
-      gradients: 'of each layer, last batch',
+      gradients: 'smoothed; raw values faint',
       weights: 'of each layer, biases included',
       activations: 'root mean square of each layer’s outputs, next batch',
     },
   },
   verdict: {
     title: 'Verdict',
-    about: 'what losses, gradients and data say',
+    about: 'based on losses, gradients and data',
     looking: 'Looking at the run …',
+    /** @param {number} count of further problems */
+    others: (count) => `and ${count} more`,
+    open: 'Show the verdict with its numbers',
     /** @param {string} words */
     trial: (words) => `Try it: ${words}`,
-    trialHint: 'Changes this setting; Undo takes it back',
+    trialHint: 'Changes this setting; Undo reverts it',
     why: 'Rule and numbers',
     /** @param {string} condition */
     rule: (condition) => `Rule: ${condition}.`,
   },
   histograms: {
     title: 'Histograms',
-    chooseKind: 'What is counted',
+    chooseKind: 'Values counted',
     chooseLayer: 'Layer',
     kinds: { weights: 'Weights', gradients: 'Gradients', activations: 'Activations' },
     about: {
-      weights: 'of the layer’s weights and biases, on a scale of powers of ten',
-      gradients: 'of the layer’s gradient, next batch, on a scale of powers of ten',
-      activations: 'of the layer’s outputs, next batch, on a scale of powers of ten',
+      weights: 'of the layer’s weights and biases, on a logarithmic scale',
+      gradients: 'of the layer’s gradient, next batch, on a logarithmic scale',
+      activations: 'of the layer’s outputs, next batch, on a logarithmic scale',
     },
-    scale: 'numbers in a bin; a line at the edge marks what no bin holds',
+    scale: 'values per bin; a line at the edge marks values outside all bins',
     outside: ['below all bins', 'above all bins', 'not a number'],
   },
   updates: {
     title: 'Updates',
-    about: 'the next step’s change of a layer over its weights, ‖Δθ‖ / ‖θ‖',
+    about: 'the next update of a layer relative to its weights, ‖Δθ‖ / ‖θ‖',
     usual: 'usual: 10⁻³',
   },
   units: {
@@ -50,19 +53,19 @@ export const gradients = {
     about: 'share of a layer’s units',
     none: 'The activations of this network never level off: no unit can die or saturate.',
     meaning:
-      `Over the training set. Dead: 0 for every example. Saturated: for ${formatPercent(limits.saturated_share, 0)} of the examples the slope is below a twentieth of its greatest.`,
+      `Measured on the training set. Dead: 0 for every example. Saturated: for ${formatPercent(limits.saturated_share, 0)} of the examples, the slope is below a twentieth of its maximum.`,
     states: ['alive', 'dead', 'saturated', 'no number'],
     flat: 'flat for',
   },
   noise: {
     title: 'Gradient noise',
-    choose: 'What is told of the noise',
+    choose: 'Measure of the noise',
     kinds: { signal_to_noise: 'Signal to noise', cosines: 'Cosine' },
     about: {
-      signal_to_noise: 'the mean gradient’s square over its variance, across the batch’s examples, log scale',
-      cosines: 'of the angle between one step’s gradient and the next',
+      signal_to_noise: 'squared mean of the gradient over its variance across the examples of a batch, log scale',
+      cosines: 'of the angle between the gradients of successive steps',
     },
-    even: 'as much noise as signal',
+    even: 'noise = signal',
     rightAngle: 'right angle',
   },
   /** @param {string} kind @param {string} layer */
@@ -70,7 +73,7 @@ export const gradients = {
     `Histograms over the run: ${kind.toLowerCase()} of ${layer}. Arrow keys read the bins: left and right along the run, up and down along the values`,
   /** @param {string} low @param {string} high */
   binInWords: (low, high) => `from ${low} to ${high}`,
-  /** @param {ArrayLike<number>} outside how many are below all bins, above them, not a number, and in all */
+  /** @param {ArrayLike<number>} outside the counts below all bins, above them, not a number, and in total */
   outsideInWords(outside) {
     const parts = gradients.histograms.outside.flatMap((words, index) => (outside[index] ? [`${outside[index]} ${words}`] : []));
     return parts.length ? `; ${parts.join(', ')}` : '';
@@ -89,11 +92,11 @@ export const gradients = {
   /** @param {number | null | undefined} scale in examples @param {number} batch */
   noiseScale(scale, batch) {
     if (scale === undefined) return '';
-    if (scale === null) return 'One example alone, or a gradient of 0, tells nothing of noise.';
+    if (scale === null) return 'A single example or a zero gradient gives no estimate of the noise.';
     const examples = scale >= 1e6 ? scale.toExponential(1) : Math.max(1, Math.round(scale)).toLocaleString('en');
     return (
-      `Simple noise scale now: ${examples} example${examples === '1' ? '' : 's'}; batches of ${batch}. Up to about the noise ` +
-      'scale a larger batch makes steps better; beyond, hardly (McCandlish et al. 2018).'
+      `Simple noise scale now: ${examples} example${examples === '1' ? '' : 's'}; batch size: ${batch}. Larger batches help until ` +
+      'the batch size reaches roughly the noise scale; beyond that the gain is small (McCandlish et al. 2018).'
     );
   },
 };

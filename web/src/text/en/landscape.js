@@ -1,8 +1,10 @@
 /** Loss landscape and curvature. */
 
+import { endsOf, formatApart } from '../format.js';
+
 export const landscape = {
   landscape: 'Loss landscape',
-  landscapeView: 'How to see it',
+  landscapeView: 'View',
   landscapeViews: { contour: 'Contour', surface: 'Surface' },
   landscapeMap: 'Map of the loss; arrow keys move the cross-hair, with Shift faster, Enter loads the weights there',
   landscapeSurface: 'Surface of the loss; arrow keys or dragging turn it, Home turns it back, a click loads the weights there',
@@ -17,19 +19,19 @@ export const landscape = {
   zoomOut: 'Zoom out',
   updateLandscape: 'Update',
   landscapeKeys: {
-    contour: 'A ring marks where the path starts, a diamond where the run is (hollow: off this plane), a cross the lowest point; click to load a point’s weights.',
-    surface: 'A ring marks where the path starts, a large dot where the run is (or, off this plane, the nearest point), a small dot the lowest point; click to load a point’s weights, drag to turn.',
+    contour: 'Ring: start of the path, in blue the moment selected in a chart. Diamond: the run (hollow if off this plane). Cross: lowest point. Click to load a point’s weights.',
+    surface: 'Ring: start of the path, in blue the moment selected in a chart. Large dot: the run, or the nearest point if it is off this plane. Small dot: lowest point. Click to load a point’s weights; drag to turn the surface.',
   },
-  weightsLoaded: 'The weights of that point are loaded; Undo takes them back.',
+  weightsLoaded: 'The weights of that point are loaded; Undo restores the previous ones.',
   notFinite: 'not finite',
   curvature: 'Curvature',
   atStep: 'at step',
   readingCurvature: 'Reading the curvature …',
-  sharpness: 'sharpness λ, the greatest',
+  sharpness: 'sharpness λ (largest eigenvalue)',
   alongGradient: 'along the gradient',
   scaledSharpness: 'λ with the optimizer’s step sizes',
   rateInForce: 'learning rate η',
-  stepLimit: 'greatest stable η',
+  stepLimit: 'largest stable η',
   sharpnessChart: 'Sharpness over the run, and the threshold that the learning rate sets',
   sharpnessCurve: 'sharpness',
   thresholdCurve: 'threshold',
@@ -40,9 +42,9 @@ export const landscape = {
    * @param {number | undefined} now
    */
   landscapeAside(map, now) {
-    if (!map) return 'on its way …';
+    if (!map) return 'computing …';
     const when = `around the weights of step ${map.step}${now === undefined ? '' : `; the run is at step ${now}`}`;
-    return map.is_complete || map.refusal ? when : `${when}; getting finer …`;
+    return map.is_complete || map.refusal ? when : `${when}; refining …`;
   },
   /** @param {[number, number] | null} explained shares of the variance of all paths */
   axisNames(explained) {
@@ -58,30 +60,31 @@ export const landscape = {
    * @param {ArrayLike<number> | undefined} path a, b, a, b …
    */
   landscapeSummary({ lowest, highest, not_finite: bad }, path) {
-    const at = (/** @type {number} */ a, /** @type {number} */ b) => `(${a.toFixed(2)}, ${b.toFixed(2)})`.replaceAll('-', '−');
-    if (!lowest || !highest) return 'The loss is finite nowhere in this region.';
-    const parts = [`The loss goes from ${lowest.loss.toPrecision(4)} at ${at(lowest.a, lowest.b)} to ${highest.loss.toPrecision(4)}`];
+    const at = (/** @type {number} */ a, /** @type {number} */ b, decimals = 2) => `(${a.toFixed(decimals)}, ${b.toFixed(decimals)})`.replaceAll('-', '−');
+    if (!lowest || !highest) return 'The loss is not finite anywhere in this region.';
+    const [low, high] = formatApart(lowest.loss, highest.loss, 4);
+    const parts = [`The loss ranges from ${low} at ${at(lowest.a, lowest.b)} to ${high}`];
     if (path && path.length > 2) {
-      const [a = 0, b = 0] = [path[path.length - 2], path[path.length - 1]];
-      parts.push(`the run went from ${at(path[0] ?? 0, path[1] ?? 0)} to ${at(a, b)}`);
+      const [from, to] = endsOf(path, at);
+      parts.push(`the run went from ${from} to ${to}`);
     }
-    if (bad) parts.push(`at ${bad} nodes, hatched, it is not finite`);
+    if (bad) parts.push(`it is not finite at ${bad} nodes (hatched)`);
     return `${parts.join('; ')}.`;
   },
   /** @param {number} share of a path's squared distances */
-  pathShare: (share) => `Of the path’s squared distances from here, ${(100 * share).toPrecision(3)} % lie in this plane.`,
+  pathShare: (share) => `${(100 * share).toPrecision(3)} % of the path’s squared distances from the current weights lie in this plane.`,
   /** @param {string[]} labels of other networks' paths, empty for one of many */
   pathsBeside(labels) {
     const named = labels.filter(Boolean);
     const many = labels.length - named.length;
-    return `Beside it: ${[...named, ...(many ? [`${many} networks of the fleet, thin`] : [])].join(', ')}.`;
+    return `Other paths: ${[...named, ...(many ? [`${many} networks of the fleet (thin lines)`] : [])].join(', ')}.`;
   },
   /** @param {string} a @param {string} b @param {string} value @param {'loss' | 'penalty' | 'objective'} height */
   pointTold: (a, b, value, height) =>
     `${{ loss: 'loss', penalty: 'penalty', objective: 'loss and penalty' }[height]} ${value} at ${a}, ${b}`,
   /** @param {number} share of the limit */
   rateAgainstLimit: (share) =>
-    `η is ${share >= 10 ? Math.round(share) : share.toPrecision(2)} times the greatest stable one`,
+    `η is ${share >= 10 ? Math.round(share) : share.toPrecision(2)} times its largest stable value`,
   /**
    * The basis of the limit.
    *
@@ -92,12 +95,12 @@ export const landscape = {
   curvatureNote(isKnown, factor, isScaled) {
     if (factor === null) {
       return isKnown
-        ? 'This optimizer sets its step sizes by gradients: no limit before its first step.'
+        ? 'This optimizer scales its steps by past gradients, so it has no limit before its first step.'
         : 'No limit is known for this optimizer.';
     }
-    const rule = `On a quadratic, whole batches, steps are stable while η < ${Number(factor.toPrecision(3))}/λ`;
+    const rule = `On a quadratic loss with full batches, steps are stable while η < ${Number(factor.toPrecision(3))}/λ`;
     return isScaled
-      ? `${rule}, λ with the optimizer’s own size for each weight put in (Cohen et al. 2022).`
+      ? `${rule}, where λ includes the optimizer’s step size for each weight (Cohen et al. 2022).`
       : `${rule}; networks often train at this edge (Cohen et al. 2021).`;
   },
 };

@@ -1,6 +1,6 @@
 /** The microscope. */
 
-import { formatWhole } from '../format.js';
+import { formatApart, formatWhole } from '../format.js';
 
 /** @param {number | null} value one that is not finite is null */
 const checkedNumber = (value) => (value === null ? 'not finite' : String(Number(value.toPrecision(3))).replaceAll('-', '−'));
@@ -10,52 +10,60 @@ const agreement = ({ gradient, quotient, digits }) =>
   `${checkedNumber(gradient)} and ${checkedNumber(quotient)} agree to ${digits} digits.`;
 
 export const microscope = {
-  katexMissing: 'The typesetting of formulas could not be loaded; they are shown as they are written.',
+  katexMissing: 'The formula typesetter could not be loaded; formulas are shown as source text.',
   microscope: 'Microscope',
   microscopeHint: 'Look at the next step op by op',
   pauseToLook: 'Pause to look at the next step',
   checkAll: 'Check all gradients',
   stopCheck: 'Stop checking',
   checkStopped: 'The check was stopped.',
-  takeStepAway: 'Take the step away',
-  takeAway: 'Take away',
+  takeStepAway: 'Export the step',
+  takeAway: 'Export',
   copyStepLink: 'Copy link to this step',
   allNumbers: 'All numbers (CSV)',
   asLatex: 'Text with LaTeX',
   picture: 'Picture of this op (PNG)',
   drawing: 'Drawing of this op (SVG)',
   walkThrough: 'Walk through the step',
-  firstOp: 'First op',
   previousOp: 'Previous op',
   nextOp: 'Next op',
-  finishSection: 'Finish this section',
-  walkAlone: 'Walk by itself',
-  walkPace: 'Pace of the walk',
+  walkAlone: 'Play the step',
+  walkPace: 'Pace',
   /** @type {Record<string, number>} in ms an op */
   walkPaces: { slowly: 2500, steadily: 1100, fast: 400 },
   watch: 'What to watch',
-  wholeBatch: 'The whole batch',
+  /** @param {number} count */
+  wholeBatch: (count) => `All ${count} of the batch`,
+  /** @param {number} count */
+  wholeBatchOnly: (count) => `All ${count} of the batch: batch norm needs several examples`,
   toFirstBad: 'Go there',
   leavePath: 'Whole network',
   follow: 'Follow',
-  madeOf: 'What it is made of',
-  stopWalk: 'Stop walking',
+  madeOf: 'Its terms',
+  stopWalk: 'Pause the step',
   opOfStep: 'Op of the step',
-  goingBack: 'on the way back',
-  barMeans: 'A bar marks a gradient of the loss: ȳ is ∂L/∂y.',
+  goingBack: 'backward',
+  stepNetwork: 'The network, with the weights w₁, w₂ … and the numbers of this op',
+  escapeKey: 'Esc',
+  closeMicroscope: 'Close the microscope',
+  valuesAre: 'Values',
+  gradientsAre: 'Gradients',
+  barMeans: 'ā is ∂L/∂a; δ is ∂L/∂z.',
   inNumbers: 'The entry in numbers',
-  chooseEntry: 'Choose an entry of a result (→) to see the numbers it is made of.',
+  chooseEntry: 'Choose an entry of a result to see how it is computed.',
   isItRight: 'Is it right?',
+  noPaths:
+    'Paths to the loss can be listed where every later layer is dense or a convolution. Through recurrent layers and attention, an entry reaches the loss by way of all steps at once.',
   alongPaths: 'Along every path',
   paths: 'The gradient along every path to the loss',
   lossAbove: 'loss with the weight nudged up',
   lossBelow: 'and down',
-  quotient: 'difference quotient, for a nudge of 0',
+  quotient: 'limit of the difference quotient as the nudge shrinks (extrapolated)',
   engineGradient: 'backpropagation, in float64',
-  trainedGradient: 'the gradient that trains, in',
+  trainedGradient: 'the gradient used in training, in',
   relativeError: 'relative error',
   apart: 'difference',
-  allowed: 'allowed',
+  allowed: 'tolerance',
   passes: 'passes',
   operations: 'operations',
   milliseconds: 'ms',
@@ -68,7 +76,7 @@ export const microscope = {
   ofParameters: 'parameters',
   timesTheOperations: 'times the operations',
   thisNetwork: 'this network',
-  growthPlot: 'How many times the operations of one backward pass nudging takes, as the network grows to a million parameters',
+  growthPlot: 'Operations for nudging every weight relative to one backward pass, for networks of up to a million parameters',
   noStepLink: 'No link: edited, or diverged',
   /** @type {Record<string, string>} */
   sections: {
@@ -83,53 +91,66 @@ export const microscope = {
     norms: 'Norms and dropout',
   },
   exhibitNotes: {
-    convolution: 'Is the bar in the picture upright or lying? A window of 3 × 3 slides over 6 × 6 pixels, twice.',
-    attention: 'Was the last of four tokens there before? An embedding and a causal transformer block with two heads.',
-    lstm: 'Which share of three bits is 1? A memory of two cells reads them one by one.',
-    gru: 'Which share of three bits is 1? Two gated units read them one by one.',
-    norms: 'A product of two inputs, learned by layers with batch norm, dropout and RMS norm between them.',
+    convolution: 'Is the bar in the picture vertical or horizontal? A 3 × 3 window slides over 6 × 6 pixels, twice.',
+    attention: 'Has the last of four tokens occurred before? An embedding and a causal transformer block with two heads.',
+    lstm: 'What fraction of three bits is 1? An LSTM with two cells reads them one at a time.',
+    gru: 'What fraction of three bits is 1? Two gated units read them one at a time.',
+    norms: 'The product of two inputs, learned by layers with batch norm, dropout and RMS norm between them.',
   },
-  errorPlot: 'Relative error of a single difference quotient against the size of the nudge: truncation at the right, rounding at the left',
+  errorPlot: 'Relative error of a single difference quotient against the size of the nudge: truncation error on the right, rounding error on the left',
   windowOf: 'Shown in part:',
   earlierRows: 'Earlier rows',
   laterRows: 'Later rows',
   earlierColumns: 'Earlier columns',
   laterColumns: 'Later columns',
   /** @param {import('../../generated/protocol').Walked} walked */
-  effectOf({ loss_before: before, loss_after: after, predicted_change: predicted }) {
-    if (before === null || after === null || predicted === null) return 'The loss of this batch does not stay finite.';
+  effectOf({ loss_before: before, loss_after: after, predicted_change: predicted, rows }) {
+    const loss = `The loss of this ${rows.length > 1 ? 'batch' : 'example'}`;
+    if (before === null || after === null || predicted === null) return `${loss} does not stay finite.`;
     const change = (/** @type {number} */ value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toPrecision(4)}`;
+    const [from, to] = formatApart(before, after, 9);
     return (
-      `The loss of this batch goes from ${before.toPrecision(9)} to ${after.toPrecision(9)}; gradient times step, ` +
-      `which knows no curvature, predicts a change of ${change(predicted)}.`
+      `${loss} goes from ${from} to ${to}; the first-order ` +
+      `prediction, gradient times step, is a change of ${change(predicted)}.`
     );
   },
   /** @param {import('../../generated/protocol').FoundPaths} found */
   pathsSummary({ example, examples, paths, count, of_example: part, gradient }) {
     const shown = paths.length < count ? `the ${paths.length} largest of ${count} paths` : `${count} path${count === 1 ? '' : 's'}`;
     return (
-      `Example ${example + 1} of ${examples}: ${shown}; together ${part.toPrecision(4)}. Over the batch the examples ` +
-      `sum to the engine’s gradient, ${gradient.toPrecision(4)}.`
+      `Example ${example + 1} of ${examples}: ${shown}. All its paths together give ${part.toPrecision(4)}; summed over the ` +
+      `batch, they give the engine’s gradient, ${gradient.toPrecision(4)}.`
     );
   },
   /** @param {number} step counted from 1 */
-  stepShown: (step) => `step ${step}, on the batch that comes next; nothing is changed`,
+  stepShown: (step) => `step ${step}, on the next batch; nothing is changed`,
   /** @param {number} step counted from 1 */
   stepDiverged: (step) => `step ${step}, in which training diverged; nothing is changed`,
   /** @param {string} title @param {string} name @param {number} row @param {number} column */
   firstBad: (title, name, row, column) =>
-    `The first number that is not finite arose here: ${title}, ${name} at ${row}, ${column}.`,
+    `The first non-finite number arose here: ${title}, ${name} at ${row}, ${column}.`,
   /** @param {number} at counted from 1 @param {number} length */
   followingPath: (at, length) => `Following a path, stop ${at} of ${length}`,
   /** @param {number} index counted from 1 */
   followPath: (index) => `Follow path ${index}`,
-  /** @param {number} example counted from 1 */
-  exampleAlone: (example) => `Example ${example} alone`,
+  /** @param {number} example counted from 1 @param {number} at its place in the batch, from 1 @param {number} count */
+  exampleAlone: (example, at, count) => `Example ${example}, ${at} of ${count} in the next batch`,
+  /**
+   * @param {number} example counted from 1
+   * @param {string} target its name
+   * @param {string} value
+   * @param {string} prediction
+   * @param {string} residual
+   */
+  exampleAnswer: (example, target, value, prediction, residual) =>
+    `Example ${example}: ${target} ${value}, prediction ${prediction}, residual ${residual}`,
+  /** @param {number} at from 1 @param {number} count */
+  exampleOfBatch: (at, count) => `Example ${at} of ${count}`,
   /** @param {number} example counted from 1 @param {number} row of the batch, counted from 1; 0 for none */
   rowOfBatch: (example, row) => (row ? `example ${example} is row ${row}` : `example ${example} is not in this batch`),
   /** @param {string} name @param {number} rows @param {number} columns */
   matrixSummary: (name, rows, columns) =>
-    `${name}, ${rows} by ${columns}; arrow keys read it, Enter explains an entry`,
+    `${name}, ${rows} by ${columns}; ↑ and ↓ enter the entries, arrow keys read them, Enter explains one`,
   /** @param {import('../../generated/protocol').Checking} checking */
   checkedSoFar: ({ done, of, stopped }) =>
     `${stopped ? 'Stopped: ' : ''}${formatWhole(done)} of ${formatWhole(of)} gradients checked`,
@@ -138,7 +159,7 @@ export const microscope = {
     const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en');
     return (
       `${whole(parameters)} gradients by nudging take ${whole(passes)} forward passes, ${whole(times)} times the operations of the ` +
-      `one backward pass that gives them all. With a million parameters it would be about ${whole(growth.at(-1)?.[1] ?? 0)} times: ` +
+      `one backward pass that computes them all. With a million parameters the factor would be about ${whole(growth.at(-1)?.[1] ?? 0)}: ` +
       'that is why backpropagation exists.'
     );
   },
@@ -165,7 +186,7 @@ export const microscope = {
       case 'no': {
         const { trained, trained_difference: apart, trained_allowed: most } = found;
         if (apart === null || (most !== null && apart > most)) {
-          return `No: the gradient that trains is ${number(trained)} in ${precision}, but ${number(gradient)} in float64; rounding explains ${number(most)}.`;
+          return `No: the gradient used in training is ${number(trained)} in ${precision}, but ${number(gradient)} in float64; rounding explains at most ${number(most)}.`;
         }
         return `No: ${number(gradient)} and ${number(quotient)} differ by ${number(difference)}; ${number(allowed)} allowed.`;
       }
@@ -185,8 +206,8 @@ export const microscope = {
     };
     const all = parameters === 1 ? 'The only one agrees ✓' : `All ${formatWhole(parameters)} agree ✓`;
     const parts = [
-      zero && `${are(zero)} 0: the loss does not depend on ${zero === 1 ? 'that weight' : 'those weights'} here, or by less than rounding.`,
-      kink && `${are(kink)} at a kink, and right on both sides of it.`,
+      zero && `${are(zero)} 0: the loss does not depend on ${zero === 1 ? 'that weight' : 'those weights'} here, or by less than the rounding error.`,
+      kink && `${are(kink)} at a kink, and correct on both sides of it.`,
       frozen && `${are(frozen)} frozen and not checked.`,
     ];
     const numbers = worst.answer === 'yes' ? agreement(worst) : microscope.checkAnswer(worst);

@@ -1,5 +1,10 @@
 /** The network’s diagram. */
 
+import limits from '../../generated/limits.json';
+import { formatLoss, formatShort, formatSigned } from '../format.js';
+
+/** @typedef {import('../../touch/state.js').Along} Along */
+
 export const network = {
   network: 'Network',
   output: 'Output',
@@ -16,7 +21,7 @@ export const network = {
   lastUpdate: 'last update',
   editWeight: 'New weight',
   editBias: 'New bias',
-  notANumber: 'Type a number, as −0.5 or 1e-3.',
+  notANumber: 'Type a number, such as −0.5 or 1e-3.',
   weightsTable: 'Weights as a table',
   bias: 'bias',
   weight: 'weight',
@@ -31,6 +36,9 @@ export const network = {
    * @param {number} unit counted from 1
    */
   unitName: (layer, unit) => `${layer}, unit ${unit}`,
+  /** @param {string} layer @param {string} output */
+  outputName: (layer, output) => `${layer}, ${output}`,
+  input: 'input',
   inputs: 'inputs',
   gives: 'gives',
   /**
@@ -48,7 +56,7 @@ export const network = {
   pictureName: (layer, picture, kind) =>
     `${layer}, ${{ units: 'number', maps: 'channel', matrix: 'head' }[kind]} ${picture}`,
   /** @param {import('../../generated/protocol').Network} network */
-  networkSummary({ features, input, layers }) {
+  networkSummary({ features, input, layers, outputs }) {
     const isDense = layers.every(({ kind }) => kind === 'linear');
     const hidden = layers
       .slice(0, -1)
@@ -58,25 +66,55 @@ export const network = {
       : isDense
         ? `hidden layers of ${hidden.join(', ')} units`
         : `hidden layers ${hidden.join('; ')}`;
-    const inputs = input.kind === 'numbers' ? features.join(' and ') : network.shape(input);
-    // The names of the page's figures are avoided, so that searching for them does not find this.
+    const inputs = input.kind === 'numbers' && features.length <= limits.units ? features.join(', ') : network.shape(input);
+    // This avoids the names of other figures, so that searching the page for those does not match it.
     return (
-      `Diagram: inputs ${inputs}, ${middle}, ${layers.at(-1)?.units ?? 0} at the ` +
-      'end. Arrow keys move between units; Enter goes to the links into a unit.'
+      `Diagram: inputs ${inputs}, ${middle}, ${layers.at(-1)?.units ?? 0} in the ` +
+      `last layer: ${outputs.join(', ')}. Arrow keys move between units; Enter goes to the links into a unit.`
     );
   },
   /**
-   * The meaning of the diagram's lines.
+   * What the lines of the diagram show.
    *
    * @param {import('../../model/lab.js').LinkKind} kind
    * @param {string} gradient at full colour
    * @param {string} update at full colour
    */
   linkLegend(kind, gradient, update) {
-    if (kind === 'all') return `from top: gradient to ±${gradient}, weight, last update to ±${update}`;
+    if (kind === 'all') return `from the top: gradient up to ±${gradient}, weight, last update up to ±${update}`;
     return kind === 'gradient' ? 'of the last batch' : '';
   },
   /** @param {number} layer counted from 0 @param {number} count of layers, the output among them */
   layerName: (layer, count) =>
     layer === count - 1 ? network.output.toLowerCase() : `${network.layer} ${layer + 1}`,
+  /** The slider of a weight. */
+  touch: {
+    which: 'Which weight',
+    close: 'Close the slider',
+    loss: 'loss',
+    slow: 'This network is too large to compute the loss along a weight.',
+    noCurve: 'The loss is not finite here.',
+    pauses: 'Training pauses while you drag.',
+    frozen: 'This layer is frozen: the weight has no gradient.',
+    /** @param {number | null} slope of the tangent */
+    slope(slope) {
+      if (slope === null) return '';
+      const effect =
+        slope === 0
+          ? 'a small change of the weight leaves the loss as it is'
+          : `the loss ${slope < 0 ? 'falls' : 'rises'} as the weight grows`;
+      return `Slope ${slope === 0 ? '0' : formatSigned(slope)}: ${effect}.`;
+    },
+    /** @param {number} examples of the batch @param {boolean} hasPenalty */
+    about: (examples, hasPenalty) =>
+      `Loss of the last batch (${examples} ${examples === 1 ? 'example' : 'examples'})${hasPenalty ? ' without the penalty' : ''}. ` +
+      'Its slope is the gradient.',
+    /** @param {string} name of the weight @param {Along} along */
+    chart: (name, { low, high, value, loss }) =>
+      `Loss along ${name} from ${formatShort(low)} to ${formatShort(high)}, with the tangent at ${formatShort(value)}, where the loss is ${formatLoss(loss)}`,
+    /** @param {number} value on the slider @param {Along | undefined} along */
+    spoken: (value, along) =>
+      [formatShort(value), ...(along?.loss != null ? [`loss ${formatLoss(along.loss)}`] : []), ...(along?.slope != null ? [`slope ${formatSigned(along.slope)}`] : [])].join(', '),
+    signals: 'weight × activation',
+  },
 };

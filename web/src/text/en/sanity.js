@@ -8,15 +8,15 @@ export const sanity = {
     checks: {
       overfit: {
         label: 'Overfit one batch',
-        before: 'Trains on the next batch alone, from the present weights: the loss must go to 0.',
+        before: 'Trains on the next batch only, from the current weights: the loss must reach 0.',
       },
       ignore: {
         label: 'Ignore the input',
-        before: 'Trains from the initial weights with every input replaced by 0: that must do worse.',
+        before: 'Trains from the initial weights with every input replaced by 0: the loss must be higher.',
       },
       leaks: {
         label: 'Do examples leak into each other?',
-        before: 'Sends each output back on its own: its gradient on every other example must be 0.',
+        before: 'Backpropagates from each output separately: its gradient with respect to every other example must be 0.',
       },
     },
     verdicts: { passed: 'Passed.', failed: 'Failed.', unclear: 'Unclear.' },

@@ -1,61 +1,68 @@
 /** Settings and the user's own table. */
 
 export const settings = {
-  tableNotKept: 'This browser does not let the page keep the table: after a reload, it has to be read again.',
+  tableNotKept: 'This browser does not allow the page to store the table: after a reload, it must be read again.',
   data: 'Data',
   training: 'Training',
   more: 'More',
   dropout: 'Dropout',
   noDropout: 'No dropout',
-  regularisation: 'Penalties and clipping',
+  regularisation: 'Regularisation',
+  noRegularisation: 'none',
+  /** @type {Record<string, string>} */
+  regularisers: { l1: 'L1', l2: 'L2', weight_decay: 'decay', clip_norm: 'norm ≤', clip_value: 'value ≤' },
   stopping: 'Stopping, seed, precision',
   norm: 'Norm',
   freeze: 'Freeze',
   freezeOutput: 'Freeze the output layer',
   freezeBiases: 'Freeze all biases',
   outputActivation: 'Activation of the output',
-  drawOnMap: 'Draw on the output map: choose a class below it. Hollow points are kept for testing.',
+  drawOnMap: 'Draw on the output map: choose a class below it. Hollow points are used for testing.',
   ownTable: 'Your own table',
-  ownTableHint: 'Paste rows of cells, choose a file, or drop one anywhere on the page. It stays in this browser.',
+  csvExample: 'height,width,kind\n1.5,2.25,oak\n…',
+  ownTableHint: 'Paste rows of cells, choose a file, or drop one anywhere on the page. The table stays in this browser.',
   csvText: 'Rows of cells',
   chooseFile: 'Choose a file …',
   useTable: 'Use this table',
   reading: 'Reading …',
-  fileTooLarge: 'Files of more than 40 MB are too large to be read here.',
+  fileTooLarge: 'Files larger than 40 MB cannot be read here.',
   stopReading: 'Stop reading',
   readingTable: (/** @type {number} */ share) => `Reading the table: ${Math.floor(100 * share)} %`,
   firstRows: 'First rows as read',
-  whatWasDecided: 'How it is read',
+  whatWasDecided: 'How the table is read',
   markersPlaceholder: 'NA, -999',
-  ownMarkers: 'Markers, separated by commas',
+  ownMarkers: 'Markers (usual: NA, n.a. …)',
   otherTable: 'Another table …',
   includeAnyway: 'Include it anyway',
   ownWeights: 'One per class',
   classWeightsKind: 'How the classes are weighted',
   formulas: 'Formulas of x1 and x2, separated by commas',
-  nesterovHint: 'Needs a momentum above 0.',
+  /** @param {string} name of a setting that the others do not allow now @returns {string} */
+  hintOf: (name) => (name === 'nesterov' ? 'Requires a momentum above 0.' : ''),
   hiddenLayers: 'Hidden layers',
   kind: 'Kind',
   newKind: 'Kind of the new layer',
-  addHidden: 'Add as last',
-  /** @param {number} layer counted from 1 */
-  kindOf: (layer) => `Kind of layer ${layer}`,
-  /** @param {string} field @param {number} layer counted from 1 */
-  ofLayer: (field, layer) => `${field} of layer ${layer}`,
-  /** @param {number} layer counted from 1 */
-  moveUp: (layer) => `Move layer ${layer} up`,
-  /** @param {number} layer counted from 1 */
-  moveDown: (layer) => `Move layer ${layer} down`,
-  /** @param {number} layer counted from 1 */
-  removeThis: (layer) => `Remove layer ${layer}`,
+  addHidden: 'Append',
+  /** @param {string} kind of a layer without weights @param {string} before the layer with weights before it, or "" */
+  layerAfter: (kind, before) => `${kind} ${before ? `after ${before}` : 'before layer 1'}`,
+  /** @param {string} layer */
+  kindOf: (layer) => `Kind of ${layer}`,
+  /** @param {string} field @param {string} layer */
+  ofLayer: (field, layer) => `${field} of ${layer}`,
+  /** @param {string} layer */
+  moveUp: (layer) => `Move ${layer} up`,
+  /** @param {string} layer */
+  moveDown: (layer) => `Move ${layer} down`,
+  /** @param {string} layer */
+  removeThis: (layer) => `Remove ${layer}`,
   /**
    * @param {string} weights the weight of each class
    */
   weightedLoss(weights) {
-    return `Weights: ${weights}. The loss is the mean over the examples, each weighted by its class; the test loss has the same weights. Each batch is divided by the sum of its own weights, as in PyTorch. A class that is alone in a small batch loses its weight there, so larger batches follow the weights more closely.`;
+    return `Weights: ${weights}. The loss is the mean over the examples, each weighted by its class; the test loss uses the same weights. The loss of each batch is divided by the sum of its weights, as in PyTorch. In a small batch with only one class the weight cancels out, so larger batches follow the weights more closely.`;
   },
   /**
-   * The current update rule, with its settings' additions to the gradient.
+   * The current update rule, and what the settings add to the gradient.
    *
    * @param {string} formula
    * @param {boolean} hasDecay
@@ -66,13 +73,15 @@ export const settings = {
     return parts.length ? `${formula}; g includes ${parts.join(' and ')}` : formula;
   },
   /** @param {string} rate */
-  rateNow: (rate) => `by the schedule now ${rate}`,
-  /** @param {number} layer counted from 1 */
-  freezeLayer: (layer) => `Freeze layer ${layer}`,
+  rateNow: (rate) => `now ${rate}, by the schedule`,
+  /** @param {string} layer */
+  freezeLayer: (layer) => `Freeze ${layer}`,
   /** @param {number} used @param {number} total */
   columnsUsed: (used, total) => `Columns: ${used} of ${total}`,
   /** @param {string[]} names */
   includeColumns: (names) => `Include ${names.join(', ')} anyway`,
+  /** @param {string} marker */
+  treatAsMissing: (marker) => `Treat "${marker}" as missing in every column`,
   /** @param {string} kind @param {number} texts @param {number} missing */
   columnFacts: (kind, texts, missing) =>
     [kind === 'date' ? 'dates' : '', texts ? `${texts} texts` : '', missing ? `${missing} missing` : ''].filter(Boolean).join(', '),
@@ -94,7 +103,7 @@ export const settings = {
   },
   markerChoices: { label: 'Missing values', none: 'only empty cells', own: 'these …' },
   /** @param {string} label the detected value, or "" while unknown */
-  asFound: (label) => (label ? `${label} (found)` : 'find out'),
+  asFound: (label) => (label ? `${label} (detected)` : 'detect'),
   /** @param {string[]} markers */
   markersFound: (markers) => (markers.length ? markers.slice(0, 4).join(', ') : settings.markerChoices.none),
   /**

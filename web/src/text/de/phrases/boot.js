@@ -1,6 +1,6 @@
 /** Python starten, und was es beendet. */
 
-/** @type {typeof import('../../en/boot.js').boot} */
+/** @type {typeof import('../../en/start/boot.js').boot} */
 export const boot = {
   'boot.loading': 'Python wird geladen',
   'boot.starting': 'Python wird gestartet',

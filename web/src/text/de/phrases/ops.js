@@ -1,4 +1,4 @@
-/** Die Operationen eines Schritts: was jede vorwärts und auf dem Rückweg tut; ein Eintrag zum Hören. */
+/** Die Operationen eines Schritts: was jede vorwärts und rückwärts tut, und die Namen ihrer Matrizen. */
 const window = 'Ein Fenster gleitet über die Eingabe; an jeder Stelle werden seine Produkte summiert.';
 const windowBack = 'Jedes Gewicht des Fensters trifft jede Stelle, an der es verwendet wurde.';
 const greatest = 'Von jedem Fenster bleibt der größte Eintrag.';
@@ -9,6 +9,10 @@ const fromShares = 'Wie weit die Anteile von den Zielwerten entfernt sind, als e
 const byClass = 'jedes Beispiel zählt so viel wie das Gewicht seiner Klasse.';
 
 export const ops = {
+  'paths.not_frozen': 'eine Schicht, die nicht eingefroren ist',
+  'paths.passable':
+    'dichte Schichten und Faltungen mit Aktivierungen, Pooling, Dropout und Layer Norm, durch die ein Pfad verfolgt werden kann',
+  'paths.weights': 'eine Einheit unter {units}, eine Eingabe unter {inputs}',
   'op.title': '{place}: {name}',
   'op.of_loss': 'Verlust',
   'op.backward': 'rückwärts',
@@ -16,23 +20,18 @@ export const ops = {
   'section.penalty': 'Strafe',
   'section.clip': 'Begrenzung',
   parameter: '{place}, {name} {entry:, }',
+  'parameter.weight': 'Gewicht',
+  'parameter.bias': 'Bias',
   'sign.slope': 'Steigung von {of}',
   'sign.gradient': 'Gradient von {of}',
   'sign.new': 'neues {of}',
   'sign.norm': 'Norm von {of}',
   'sign.power': '{of} hoch {power}',
-  'line.parameter': '{sign}\\text{: {name}}',
-  'line.summed': '{before}{count}\\text{ kleinere}{after}',
-  'heard.is': '{title}: {heard} ist {value:.3m}',
-  'heard.computed': '{title}: {value:.3m}',
-  'heard.number': '{value:.3m}',
-  'heard.value': '{title}: {value:.3m}',
-  'heard.nothing': '{title}: Diesen Eintrag erreicht nichts, 0',
-  'heard.assigned': '{title}: {label} {value:.3m}',
-  'heard.changed': '{title}: {label} {value:.3m}, vorher {before:.3m}',
-  'heard.frozen': '{title}: {label} {value:.3m}, vorher {before:.3m}: eingefroren',
-  'heard.product': '{value:.3m} mal {factor:.3m}',
-  'heard.sum': 'eine Summe aus {count} Termen, der größte {largest},',
+  'sign.squared': '{of} Quadrat',
+  'sign.hat': '{of} Dach',
+  'sign.tilde': '{of} Tilde',
+  'sign.layer': '{of} der Schicht {layer}',
+  'sign.error': 'Fehler der Schicht {layer}',
   'op.Linear': 'Jede Einheit summiert ihre Eingaben mal deren Gewichte und addiert ihren Bias.',
   'op.Linear.back':
     'Der Gradient jedes Gewichts ist seine Eingabe mal der Fehler seiner Einheit, summiert über den Batch; die Fehler gehen durch die Gewichte zurück.',
@@ -130,6 +129,8 @@ export const ops = {
     'Eine Klasse innerhalb des Abstands hat einen Fehler, und die richtige Klasse deren negative Summe.',
   'op.entrywise': 'Dieselbe Funktion für jeden Eintrag.',
   'op.entrywise.back': 'Jeder Fehler mal die Steigung an seiner Stelle.',
+  'op.other': 'Die Operanden werden nach der Formel verknüpft.',
+  'op.other.back': 'Der Fehler mal die Ableitung der Formel, für jeden Operanden.',
   'op.section.update': 'Der Optimierer macht aus dem Gradienten einen Schritt der Gewichte.',
   'op.section.penalty': 'Die Strafe auf die Gewichte fügt ihren eigenen Gradienten hinzu.',
   'op.section.clip': 'Ein Gradient jenseits seiner Grenze wird herunterskaliert.',

@@ -6,4 +6,6 @@ export const SAME = new Set([
   ...['sgd', 'adagrad', 'adadelta', 'rmsprop', 'adam', 'adamw', 'nadam', 'lion'].map((name) => `choice.optimizer.${name}`),
   ...['choice.init.xavier', 'choice.init.he', 'choice.loss.hinge', 'choice.loss.huber'],
   ...['momentum', 'beta1', 'beta2', 'alpha', 'rho', 'amsgrad', 'epsilon', 'weight_decay', 'seed'].map((name) => `setting.${name}`),
+  ...['as', 'rule', 'each', 'same'].map((name) => `difference.${name}`),
+  ...['fleet.other', 'fleet.loss', 'fleet.loss.spread'],
 ]);

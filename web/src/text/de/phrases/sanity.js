@@ -5,7 +5,7 @@ export const sanity = {
   'sanity.overfit.known':
     'Auf {count} {count|Beispiel|Beispielen} beträgt der Verlust bereits {loss}: Sie sind auswendig gelernt.',
   'sanity.overfit.took':
-    'Auf {count} {count|Beispiel|Beispielen} ging der Verlust in {steps:,} Schritten von {start} auf {loss}',
+    'Auf {count} {count|Beispiel|Beispielen} ging der Verlust in {steps:,} Schritten von {start:~loss} auf {loss:~start}',
   'sanity.overfit.passed': '{took}, praktisch 0: Dieses Netz kann sie auswendig lernen.',
   'sanity.overfit.conflict':
     '{took}. Er kann 0 nicht erreichen: Beispiele mit gleichen Eingaben haben verschiedene Zielwerte.',

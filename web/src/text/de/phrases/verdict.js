@@ -4,7 +4,7 @@ export const verdict = {
   'layer.number': 'Schicht {number}',
   'layer.name.output': 'Ausgabe',
   'layer.output': 'Schicht „Ausgabe“',
-  'unless.learnt': 'außer wenn der Trainingsverlust höchstens {learnt:.0%} des Zufallsniveaus beträgt',
+  'unless.learned': 'außer wenn der Trainingsverlust höchstens {learned:.0%} des Zufallsniveaus beträgt',
   'rule.diverging': 'Divergenz',
   'rule.diverging.condition': 'ein Gewicht, Gradient oder Verlust ist nicht endlich',
   'rule.stalled': 'Stillstand',
@@ -48,24 +48,42 @@ export const verdict = {
     'als Hinweis, nach dem ersten Schritt: ein Update von weniger als dem {share:g}-Fachen der Gewichte einer Schicht, aber nicht von 0, {unless}',
   'rule.plateau': 'Plateau',
   'rule.plateau.condition':
-    'als Hinweis, ab {fewest} Epochen: ein Trainingsverlust über {learnt:.0%} des Zufallsniveaus, der zwischen den Hälften des letzten Drittels der Epochen um weniger als {still:.0%} oder weniger als sein Rauschen fiel; außer bei Stillstand oder Oszillation',
+    'als Hinweis, ab {fewest} Epochen: ein Trainingsverlust über {learned:.0%} des Zufallsniveaus, der zwischen den Hälften des letzten Drittels der Epochen um weniger als {still:.0%} oder weniger als sein Rauschen fiel; außer bei Stillstand oder Oszillation',
   'rule.flat': 'Flach',
   'rule.flat.condition':
     'als Hinweis: der Gradient beträgt weniger als das {share:g}-Fache seines Anfangswerts, {unless}',
   'rule.sound': 'Kein Problem gefunden',
   'rule.sound.condition': 'keine der anderen Regeln trifft zu',
+  'verdict.line.diverging': 'Divergenz',
+  'verdict.line.stalled': 'Es wird nichts gelernt',
+  'verdict.line.kept': 'Beste Gewichte behalten',
+  'verdict.line.exploding': 'Gradienten explodieren',
+  'verdict.line.vanishing': 'Gradienten verschwinden',
+  'verdict.line.oscillation': 'Verlust oszilliert',
+  'verdict.line.overfitting': 'Überanpassung',
+  'verdict.line.dead': 'Tote Einheiten',
+  'verdict.line.saturated': 'Gesättigte Einheiten',
+  'verdict.line.initial_loss': 'Auffälliger Start',
+  'verdict.line.unscaled': 'Unskalierte Eingaben',
+  'verdict.line.imbalance': 'Ungleiche Klassen',
+  'verdict.line.fast': 'Zu große Schritte',
+  'verdict.line.slow': 'Kleine Schritte',
+  'verdict.line.plateau': 'Plateau',
+  'verdict.line.flat': 'Gradienten fast 0',
+  'verdict.line.sound': 'Kein Problem gefunden',
+  'verdict.line.early': 'Zu früh für ein Urteil',
   'found.initial_loss.trained':
     'der Trainingsverlust beginnt bei {start}; eine konstante Antwort erreicht {chance}. Die Anfangsgewichte sind bereits trainiert.',
   'found.initial_loss':
     'der Trainingsverlust beginnt bei {start}; üblich sind {usual}, und eine konstante Antwort erreicht {chance}. Die ersten Schritte machen nur selbstsichere Fehler rückgängig: kleinere Anfangsgewichte oder skalierte Eingaben helfen.',
   'found.overfitting.rising':
-    'seit Epoche {since} ist der Testverlust von {low} auf {now} gestiegen, während der Trainingsverlust von {before} auf {after} ging. Das Netz lernt seine Trainingsbeispiele auswendig: Anhalten bei Epoche {since}, mehr Beispiele oder eine Strafe auf die Gewichte helfen.',
+    'seit Epoche {since} ist der Testverlust von {low:~now} auf {now:~low} gestiegen, während der Trainingsverlust von {before:~after} auf {after:~before} ging. Das Netz lernt seine Trainingsbeispiele auswendig: Anhalten bei Epoche {since}, mehr Beispiele oder eine Strafe auf die Gewichte helfen.',
   'found.overfitting.from_start':
-    'seit Epoche {since} ist der Testverlust von {low} auf {now} gestiegen, während der Trainingsverlust von {before} auf {after} ging. Das Netz lernt seine Trainingsbeispiele auswendig: Mehr Beispiele oder eine Strafe auf die Gewichte helfen.',
+    'seit Epoche {since} ist der Testverlust von {low:~now} auf {now:~low} gestiegen, während der Trainingsverlust von {before:~after} auf {after:~before} ging. Das Netz lernt seine Trainingsbeispiele auswendig: Mehr Beispiele oder eine Strafe auf die Gewichte helfen.',
   'found.overfitting.apart':
     'der Testverlust ({test}) ist {ratio}-mal so hoch wie der Trainingsverlust ({training}) und seit Epoche {since} mehr als doppelt so hoch. Mehr Beispiele, ein kleineres Netz oder eine Strafe auf die Gewichte helfen.',
   'found.oscillation':
-    'der Trainingsverlust springt zwischen {low} und {high}, von Epoche zu Epoche typischerweise um {jump}, und sinkt nicht. Die Schritte schießen über das Ziel hinaus: eine kleinere Lernrate oder ein größerer Batch hilft.',
+    'der Trainingsverlust springt zwischen {low:~high} und {high:~low}, von Epoche zu Epoche typischerweise um {jump}, und sinkt nicht. Die Schritte schießen über das Ziel hinaus: eine kleinere Lernrate oder ein größerer Batch hilft.',
   'found.stalled.start': 'nach {epoch} Epochen beträgt der Trainingsverlust {now}; er begann bei {start}. {why}',
   'found.stalled.chance':
     'der Trainingsverlust steht bei {now} und ist damit nicht besser als eine konstante Antwort ({chance}). {why}',
@@ -74,7 +92,7 @@ export const verdict = {
   'why.still': 'Die Gewichte bewegen sich nicht.',
   'why.penalty': 'Die Strafe hält die Gewichte von dem fern, was die Zielwerte brauchen.',
   'why.small_steps': 'Die Schritte sind zu klein: Ein Update bewegt höchstens das {share}-Fache der Gewichte.',
-  'why.not_learnt': 'Die Gewichte bewegen sich, aber aus den Eingaben lassen sich die Zielwerte so nicht lernen.',
+  'why.not_learned': 'Die Gewichte bewegen sich, aber aus den Eingaben lassen sich die Zielwerte so nicht lernen.',
   'found.plateau':
     'der Trainingsverlust steht etwa seit Epoche {since} bei {now}. Entweder kann das Netz auf diesen Beispielen nicht besser werden, oder es durchquert einen flachen Bereich: Mehr Einheiten, andere Eingaben oder eine andere Lernrate zeigen, was zutrifft.',
   'found.flat.unknown':
@@ -83,7 +101,7 @@ export const verdict = {
     'der Gradient fiel {time}: Die Gewichte bewegen sich kaum noch, bei einem Trainingsverlust von {now}.',
   'curves.level': '{now}',
   'curves.median': '{now} (Median seit Epoche {since})',
-  'curves.learnt': '{curves}. Die Trainingsbeispiele sind gelernt',
+  'curves.learned': '{curves}. Die Trainingsbeispiele sind gelernt',
   'found.kept':
     'der Testverlust war bei Epoche {epoch} am niedrigsten, daher endet der Lauf mit deren Gewichten: Testverlust {test}, Trainingsverlust {training}.',
   'found.kept.blank':
@@ -92,8 +110,8 @@ export const verdict = {
     'die Gewichte mit dem besten Testverlust sind die Anfangsgewichte: {test}, während eine konstante Antwort {chance} erreicht. Gelernt wurde nichts, was für die Testdaten gilt.',
   'kept.way': 'Bei Epoche {epoch} betrug der Trainingsverlust {training} und der Testverlust {test}.',
   'curves.now': 'der Trainingsverlust beträgt {now}',
-  'curves.fell': 'der Trainingsverlust fiel von {start} auf {now}',
-  'curves.rose': 'der Trainingsverlust stieg von {start} auf {now}',
+  'curves.fell': 'der Trainingsverlust fiel von {start:~now} auf {now:~start}',
+  'curves.rose': 'der Trainingsverlust stieg von {start:~now} auf {now:~start}',
   'curves.with_test': '{curve}, der Testverlust beträgt {test}',
   'reservation.early': 'Für ein Urteil über die Verlustkurven ist es zu früh: Dazu braucht es {fewest} Epochen.',
   'reservation.no_test': 'Überanpassung lässt sich nicht beurteilen: Es gibt zu wenige Testbeispiele.',
@@ -113,7 +131,7 @@ export const verdict = {
   'found.exploding':
     '{ratio}. Die ersten Schichten werden hin- und hergeworfen: Kleinere Anfangsgewichte oder eine Begrenzung der Gradientennorm helfen.',
   'found.exploding.time': 'der Gradient wuchs {time}.',
-  'gradient.time': 'von anfangs {start} auf {now}, das {ratio}-Fache',
+  'gradient.time': 'von anfangs {start:~now} auf {now:~start}, das {ratio}-Fache',
   'found.steps': 'ein Update bewegt {each} der Gewichte; üblich ist etwa das {usual}-Fache.',
   'found.step': '{layer} um das {ratio}-Fache',
   'found.dead': '{each}: die Ausgabe ist bei allen Trainingsbeispielen 0, sodass kein Gradient hindurchgeht.',
@@ -132,7 +150,7 @@ export const verdict = {
   'found.imbalance.ignored': '{classes}; das Netz liegt zu {right:.0%} richtig, also nicht öfter.',
   'found.imbalance.weighted':
     '{classes}; das Netz liegt zu {right:.0%} richtig. Klassengewichte tauschen solche Antworten gegen richtige bei {rarest}, beurteile daher jede Klasse für sich.',
-  'found.imbalance.learnt': '{classes}; das Netz liegt zu {right:.0%} richtig, beurteile daher jede Klasse für sich.',
+  'found.imbalance.learned': '{classes}; das Netz liegt zu {right:.0%} richtig, beurteile daher jede Klasse für sich.',
   'found.unscaled.large':
     '{each} (Beträge). Anfangsgewichte sind für Eingaben um 1 gedacht: Standardisiere die Eingaben.',
   'found.unscaled.more':

@@ -1,0 +1,55 @@
+"""The microscope's dock: of fixed height, in view, with the diagram above it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+from steps import press
+
+BOXES = """() => ["network-stage", "output-stage", "dock", "transport"].map((name) => {
+    const { top, bottom } = document.querySelector(`.${name}`).getBoundingClientRect();
+    return { top, bottom };
+})"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1366, 640), (360, 740)])
+def test_the_diagram_stays_in_view_above_the_microscope(lab: Page, width: int, height: int):
+    lab.set_viewport_size({"width": width, "height": height})
+    press(lab, "Microscope")
+    scope = lab.get_by_role("figure", name="Microscope", exact=True)
+    expect(scope).to_contain_text("step 1")
+    rail = lab.get_by_role("slider", name="Op of the step")
+    for op in ("0", "6", "11"):
+        rail.fill(op)
+        network, output, dock, transport = lab.evaluate(BOXES)
+        assert network["bottom"] <= dock["top"]
+        assert network["bottom"] - network["top"] >= 140
+        if width > 860:
+            assert network["top"] >= transport["bottom"]
+            assert output["bottom"] <= dock["top"]
+            assert dock["bottom"] == height
+        else:
+            assert network["top"] >= 0
+            assert dock["bottom"] == transport["top"]
+
+
+def test_the_dock_is_as_high_as_it_is_made(lab: Page):
+    lab.set_viewport_size({"width": 1280, "height": 800})
+    press(lab, "Microscope")
+    grip = lab.get_by_role("separator", name="Height of the microscope")
+    before = lab.evaluate(BOXES)
+    box = grip.bounding_box()
+    assert box is not None
+    lab.mouse.move(640, box["y"] + box["height"] / 2)
+    lab.mouse.down()
+    lab.mouse.move(640, box["y"] - 60, steps=4)
+    lab.mouse.up()
+    dragged = lab.evaluate(BOXES)
+    assert dragged[2]["top"] == pytest.approx(before[2]["top"] - 66, abs=4)
+    assert dragged[0]["bottom"] <= dragged[2]["top"], "the diagram gives way"
+    grip.press("ArrowDown")
+    expect(grip).to_have_attribute("aria-valuenow", "44")
+    press(lab, "Microscope")
+    expect(grip).to_have_count(0)
+    press(lab, "Microscope")
+    expect(grip).to_have_attribute("aria-valuenow", "44")  # as it was left

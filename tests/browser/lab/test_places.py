@@ -1,0 +1,79 @@
+"""The four places of the page: Lab, Learn, Instruments, About; the run goes on meanwhile."""
+
+from __future__ import annotations
+
+import re
+
+from axe import violations
+from playwright.sync_api import Page, expect
+from steps import address, number, press, status, until
+from watched import looks
+
+
+def go(page: Page, place: str) -> None:
+    page.get_by_role("navigation").get_by_role("link", name=place, exact=True).click()
+    if place != "Lab":
+        expect(page.get_by_role("heading", name=place, exact=True)).to_be_focused()
+
+
+def test_places_are_addressed_and_the_run_goes_on(lab: Page):
+    press(lab, "Play")
+    go(lab, "Learn")
+    assert "?place=learn" in lab.evaluate("() => location.href")
+    expect(lab).to_have_title("Learn · Chainrule")
+    expect(lab.get_by_role("button", name="Pause", exact=True)).to_be_hidden()
+    lab.keyboard.press("Space")  # it scrolls, and does not pause a run that is not shown
+    go(lab, "About")
+    expect(lab.locator("[aria-current=page]")).to_have_text("About")
+    lab.go_back()
+    expect(lab.get_by_role("heading", name="Learn", exact=True)).to_be_visible()
+    lab.go_back()
+    expect(status(lab)).to_have_text("Training")
+    assert "place" not in lab.evaluate("() => location.href")
+    epoch = number(lab, "Epoch")
+    until(lambda: number(lab, "Epoch") > epoch)
+
+
+def test_going_back_to_a_place_keeps_what_was_set_in_the_lab(lab: Page):
+    go(lab, "Instruments")
+    go(lab, "Lab")
+    lab.get_by_label("Optimizer").select_option("sgd")
+    until(lambda: address(lab) == "optimizer=sgd")
+    lab.go_back()
+    expect(lab.get_by_role("heading", name="Instruments", exact=True)).to_be_visible()
+    until(lambda: address(lab) == "optimizer=sgd")
+    go(lab, "Lab")
+    expect(lab.get_by_label("Optimizer")).to_have_value("sgd")
+
+
+def test_an_instrument_opens_in_view(lab: Page):
+    go(lab, "Instruments")
+    assert lab.locator(".instrument-list dd").count() == 11
+    assert lab.locator(".instrument-list dd:empty").count() == 0
+    press(lab, "Gradient noise")
+    figure = lab.get_by_role("figure", name="Gradient noise", exact=True)
+    expect(figure).to_be_in_viewport()
+    go(lab, "Instruments")
+    press(lab, "Microscope")
+    expect(lab.get_by_role("figure", name="Microscope", exact=True)).to_be_in_viewport()
+    expect(lab.get_by_role("figure", name="Network", exact=True)).to_be_in_viewport()
+
+
+def test_a_preset_opens_in_the_lab_and_no_file_menu_has_one(lab: Page):
+    press(lab, "File")
+    expect(lab.get_by_role("button", name="Save experiment")).to_be_visible()
+    expect(lab.locator("#file-menu")).not_to_contain_text(re.compile("Lesson|Exclusive or"))
+    lab.keyboard.press("Escape")
+    go(lab, "Learn")
+    expect(lab.get_by_role("link", name="One step by hand")).to_be_visible()
+    assert lab.locator(".card").count() == lab.locator(".card svg > *:first-child").count()
+    lab.get_by_role("link", name="A gradient that vanishes").click()
+    expect(lab.get_by_role("figure", name="Microscope", exact=True)).to_contain_text("step 1")
+    until(lambda: address(lab).startswith("data=circle&layers=4-sigmoid"))
+
+
+def test_axe_finds_nothing_at_any_place(lab: Page):
+    for place in ("Learn", "Instruments", "About"):
+        go(lab, place)
+        for _ in looks(lab, 360, 1280):
+            assert violations(lab) == []

@@ -1,0 +1,82 @@
+"""The first screen: shown once, walked through with keys, left with one click."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+from steps import press, status
+from watched import Watched
+
+
+def first_visit(watched: Watched) -> Page:
+    """The page as a new visitor sees it; a reload is another visit."""
+    watched.page.add_init_script(
+        "if (!sessionStorage.visited) localStorage.removeItem('chainrule-first-step');"
+        "sessionStorage.visited = 1"
+    )
+    return watched.open()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_first_screen_replaces_its_shell_without_moving_it(watched: Watched, width: int):
+    page = watched.page
+    page.set_viewport_size({"width": width, "height": 740})
+    page.add_init_script(
+        """globalThis.shift = 0;
+        new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) globalThis.shift += entry.value;
+        }).observe({ type: "layout-shift", buffered: true });"""
+    )
+    first_visit(watched)
+    expect(page.get_by_text("Python is ready.")).to_be_visible()
+    assert page.evaluate("() => globalThis.shift") < 0.02
+    assert page.evaluate("() => document.documentElement.scrollWidth") == width
+
+
+def test_a_new_visitor_walks_through_one_step_with_the_keyboard(watched: Watched):
+    page = first_visit(watched)
+    expect(page.get_by_role("heading", name="See how a neural network learns")).to_be_visible()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_hidden()
+    caption = page.get_by_role("region", name="One step of a tiny network")
+    stages = ("forward", "forward", "forward", "loss", "back", "back", "change", "again")
+    for stage in stages:
+        page.keyboard.press("ArrowRight")
+        expect(page.locator('[aria-current="step"]')).to_contain_text(stage)
+    expect(caption).to_contain_text("the loss fell from 0.48 to 0.21")
+    page.keyboard.press("ArrowLeft")
+    expect(caption).to_contain_text("w takes a step against its gradient, from 1 to 1.40")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    assert watched.complaints == []
+
+
+def test_the_reader_changes_the_target_and_watches_again(watched: Watched):
+    page = first_visit(watched)
+    expect(page.get_by_text("Python is ready.")).to_be_visible()
+    for _ in range(8):
+        press(page, "Next")
+    press(page, "Now you")
+    target = page.get_by_role("slider", name="Wanted answer y")
+    target.press("Home")
+    caption = page.get_by_role("region", name="One step of a tiny network")
+    # ŷ = 0.3106 as before; the wanted answer is −1.
+    expect(caption).to_contain_text("answers 0.31 and its loss is 1.72")
+    press(page, "Watch again")
+    press(page, "Pause")
+    press(page, "Skip to the lab")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_who_skips_it_sees_the_lab_at_once_on_the_next_visit(watched: Watched):
+    page = first_visit(watched)
+    press(page, "Skip to the lab")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    page.reload()
+    expect(status(page)).to_have_text("Ready")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Watch one step", exact=True)).to_have_count(0)
+    page.get_by_role("link", name="Learn").click()
+    page.get_by_role("link", name="Watch one step").click()
+    expect(page.get_by_role("button", name="Watch one step")).to_be_visible()

@@ -1,0 +1,85 @@
+"""Links that people send each other: trained weights, tasks, hidden and locked controls, frames."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from axe import violations
+from playwright.sync_api import Page, expect
+from steps import press, status, until
+from watched import Watched
+
+TASK = "task=Why+ReLU%3F%0A%3Cb%3EWhich%3C%2Fb%3E+is+faster%3F&lock=learning_rate,layers&hide=noise"
+
+
+def loss(page: Page) -> str:
+    return page.get_by_label("Training loss", exact=True).inner_text()
+
+
+def open_link(watched: Watched, link: str) -> Page:
+    watched.page.goto(link.replace("?", "?lang=en&", 1))
+    expect(status(watched.page)).to_have_text("Paused")
+    return watched.page
+
+
+def test_a_link_with_weights_opens_the_same_run_and_what_was_open(watched: Watched):
+    page = watched.ready("data=xor&layers=4-relu-norm")
+    press(page, "Verdict")
+    press(page, "Epoch")
+    press(page, "Epoch")
+    expect(status(page)).to_have_text("Paused")
+    until(lambda: "open=verdict" in page.evaluate("() => location.search"))
+    before = page.get_by_label("Epoch", exact=True).inner_text(), loss(page)
+    press(page, "Share")
+    page.get_by_role("checkbox", name="Trained weights (").check()
+    assert violations(page) == []
+    link = page.get_by_role("textbox", name="Address", exact=True).input_value()
+    assert "trained=" in link
+    with page.expect_download() as picture:
+        page.get_by_role("button", name="Output: PNG", exact=True).click()
+    assert Path(picture.value.path()).read_bytes().startswith(b"\x89PNG")
+    page = open_link(watched, link)
+    assert (page.get_by_label("Epoch", exact=True).inner_text(), loss(page)) == before
+    expect(page.get_by_role("figure", name="Verdict", exact=True)).to_be_visible()
+    assert watched.complaints == []
+
+
+def test_a_frame_of_700_by_450_shows_the_task_and_does_not_scroll(watched: Watched):
+    page = watched.page
+    page.set_viewport_size({"width": 700, "height": 450})
+    page.goto(watched.address + f"?embed=1&{TASK}#data=circle")
+    expect(status(page)).to_have_text("Ready")
+    expect(page.get_by_role("heading", name="Why ReLU?")).to_be_visible()
+    expect(page.get_by_text("<b>Which</b> is faster?", exact=True)).to_be_visible()
+    expect(page.get_by_role("navigation", name="Places")).to_be_hidden()
+    root = "document.documentElement"
+    assert page.evaluate(f"() => [{root}.scrollWidth, {root}.scrollHeight]") == [700, 450]
+    for name in ("Network", "Output", "Loss curves"):
+        box = page.get_by_role("figure", name=name, exact=True).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 700
+        assert box["y"] + box["height"] <= 450
+    page.set_viewport_size({"width": 1280, "height": 800})
+    rate = page.get_by_label("Learning rate", exact=True)
+    expect(rate).to_be_disabled()
+    expect(rate).to_have_attribute("title", "Locked by whoever made this link")
+    expect(page.get_by_role("button", name="Add layer", exact=True)).to_be_disabled()
+    expect(page.get_by_label("Noise", exact=True)).to_be_hidden()
+    expect(page.get_by_label("Optimizer", exact=True)).to_be_enabled()
+    assert watched.complaints == []
+
+
+def test_locked_data_cannot_be_replaced_by_dropping_a_file(watched: Watched):
+    page = watched.page
+    page.goto(watched.address + "?lock=data#data=circle")
+    expect(status(page)).to_have_text("Ready")
+    page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.items.add(new File(["a,b\\n1,2"], "t.csv"));
+            dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
+        }"""
+    )
+    expect(page.locator(".strip")).to_contain_text("Locked by whoever made this link")
+    expect(page.locator("dialog.csv")).to_be_hidden()

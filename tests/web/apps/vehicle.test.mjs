@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Vehicle } from '../../../web/src/apps/vehicle/state.js';
+
+const TRACK = /** @type {any} */ ({ type: 'track', size: 12, arrays: { points: [0, 1, 2, 3] } });
+const car = (/** @type {object} */ changes = {}) => /** @type {any} */ ({ type: 'driven', x: 1, y: 2, is_off: false, ...changes });
+
+/** A lab that records what is sent to Python. */
+function made() {
+  /** @type {Record<string, unknown>[]} */
+  const sent = [];
+  /** @type {string[]} */
+  const saved = [];
+  const lab = /** @type {any} */ ({ isLive: true, commands: { send: (/** @type {any} */ order) => sent.push(order) }, openSaved: (/** @type {string} */ text) => saved.push(text) });
+  return { state: new Vehicle(lab), sent, saved };
+}
+
+test('a point that a key moves makes the track the own one, inside its limits', () => {
+  const { sent, state } = made();
+  state.receive(TRACK);
+  state.nudge(1, [1, 0]);
+  assert.equal(state.preset, null);
+  assert.deepEqual(sent.at(-2), { type: 'track', preset: null, points: [[0, 1], [2.5, 3]] });
+  state.place(0, 99, -99);
+  state.place(1, 5, 5);
+  assert.equal(sent.length, 2);
+  assert.deepEqual(state.points, [[12, -12], [5, 5]]);
+  state.receive(TRACK);
+  assert.deepEqual(sent.at(-2)?.['points'], [[12, -12], [5, 5]]);
+});
+
+test('the car drives tick by tick until it leaves the road, and then starts again', (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const { sent, state } = made();
+  state.toggle();
+  for (const answer of [car(), car({ x: 3 })]) {
+    state.receive(answer);
+    context.mock.timers.tick(100);
+  }
+  assert.deepEqual(sent.map(({ ticks }) => ticks), [1, 1, 1]);
+  state.receive(car({ is_off: true }));
+  context.mock.timers.tick(100);
+  assert.equal(state.isDriving, false);
+  assert.equal(sent.length, 3);
+  state.toggle();
+  assert.deepEqual([sent.at(-1)?.['restarts'], state.trail.length], [true, 0]);
+});
+
+test('more examples are opened as an experiment, and the car stops', () => {
+  const { saved, sent, state } = made();
+  state.toggle();
+  state.learn('corrections');
+  assert.equal(state.isDriving, false);
+  assert.equal(sent.at(-1)?.['what'], 'corrections');
+  state.receive(/** @type {any} */ ({ type: 'more_examples', what: 'corrections', experiment: '{}' }));
+  assert.deepEqual(saved, ['{}']);
+});
+
+test('a worker that was lost is asked for the track again', () => {
+  const { sent, state } = made();
+  state.toggle();
+  state.begin();
+  assert.equal(state.isDriving, false);
+  assert.deepEqual(sent.slice(1).map(({ type }) => type), ['track', 'drive']);
+});

@@ -1,0 +1,39 @@
+/** The engine in the page's URL: which is used, and what is said about one that does not exist. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { engineFault, tellEngineFault } from '../../../web/src/engine/asked.js';
+import { Page, settled } from '../page.mjs';
+
+const FAULT = 'The address asks for the engine “gpu”, which does not exist; allowed are numpy and wasm. The usual engine runs.';
+
+/**
+ * The page's message after an experiment was opened with this query.
+ *
+ * @param {string} query
+ * @param {object} [facts] of the opened experiment
+ */
+async function messageAfterOpening(query, facts = {}) {
+  const page = new Page('data=xor');
+  const stop = tellEngineFault(page.lab, query);
+  page.lab.start();
+  await settled();
+  assert.equal(page.lab.notices.message, undefined);
+  page.answer(facts);
+  stop();
+  return page.lab.notices;
+}
+
+test('an unknown engine is named with what is allowed, and a long name is cut', () => {
+  for (const query of ['', '?engine=numpy', '?engine=wasm', '?view=1']) assert.equal(engineFault(query), undefined);
+  assert.equal(engineFault('?engine=gpu'), FAULT);
+  assert.match(String(engineFault(`?engine=${'x'.repeat(1000)}`)), /“x{20}…”/);
+  assert.match(String(engineFault('?engine=')), /“”/);
+});
+
+test('the message waits for Python, is announced, and leaves what Python says', async () => {
+  const { message, announcement } = await messageAfterOpening('?engine=gpu');
+  assert.equal(message, FAULT);
+  assert.equal(announcement, FAULT);
+  assert.equal((await messageAfterOpening('?engine=gpu', { message: 'A layer was dropped.' })).message, `A layer was dropped. ${FAULT}`);
+  assert.equal((await messageAfterOpening('?engine=numpy')).message, undefined);
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { afterEach, mock, test } from 'node:test';
+import { Painting } from '../../../web/src/signals/painting.js';
+
+const { requestAnimationFrame: usual } = globalThis;
+
+afterEach(() => {
+  mock.reset();
+  mock.timers.reset();
+  globalThis.requestAnimationFrame = usual;
+});
+
+/** A page whose clock and refreshes a test moves. */
+function clocked() {
+  mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const start = Date.now();
+  mock.method(performance, 'now', () => Date.now() - start);
+  /** @type {(() => void)[]} */
+  const waiting = [];
+  globalThis.requestAnimationFrame = (callback) => waiting.push(() => callback(0));
+  return {
+    waiting,
+    refresh: () => waiting.splice(0).forEach((callback) => callback()),
+    pass: (/** @type {number} */ ms) => mock.timers.tick(ms),
+  };
+}
+
+test('what is requested twice is painted once, after Python was told', () => {
+  const page = clocked();
+  /** @type {string[]} */
+  const calls = [];
+  const painting = new Painting(() => calls.push('taken'));
+  const paint = () => calls.push('paint');
+  painting.request(paint);
+  painting.owe();
+  painting.request(paint);
+  assert.equal(page.waiting.length, 1);
+  page.refresh();
+  assert.deepEqual(calls, ['taken', 'paint']);
+});
+
+test('a delayed painting shares the first frame after its time and causes no refresh of its own', () => {
+  const page = clocked();
+  let painted = 0;
+  const painting = new Painting(() => {});
+  painting.requestLater(() => painted++, 80);
+  for (const [ms, expected] of [[30, 0], [30, 0], [30, 1], [30, 1]]) {
+    page.pass(ms);
+    painting.owe();
+    page.refresh();
+    assert.equal(painted, expected);
+  }
+  page.pass(1000);
+  assert.equal(page.waiting.length, 0);
+});
+
+test('without frames, a delayed painting still happens soon after its time', () => {
+  const page = clocked();
+  let painted = 0;
+  const painting = new Painting(() => {});
+  painting.requestLater(() => painted++, 80);
+  page.pass(80);
+  page.refresh();
+  assert.equal(painted, 0);
+  page.pass(60);
+  page.refresh();
+  assert.equal(painted, 1);
+});
+
+test('a painting that becomes urgent is not repeated at its delayed time', () => {
+  const page = clocked();
+  let painted = 0;
+  const painting = new Painting(() => {});
+  const paint = () => painted++;
+  painting.requestLater(paint, 80);
+  painting.request(paint);
+  page.refresh();
+  page.pass(500);
+  page.refresh();
+  assert.equal(painted, 1);
+});

@@ -1,0 +1,14 @@
+/**
+ * Whether a key has its own effect where it was pressed: typing, choosing or pressing.
+ *
+ * @param {KeyboardEvent} event
+ */
+export function hasOwnMeaning({ key, target }) {
+  if (!(target instanceof Element)) return false;
+  if (target.closest('dialog, [popover]:popover-open')) return true;
+  const typed = 'textarea, [contenteditable], input:not([type="checkbox"], [type="range"])';
+  // Escape does nothing on a slider or a menu that is not open.
+  if (key === 'Escape') return target.closest(typed) !== null;
+  const moved = `${typed}, input[type="range"], select`;
+  return target.closest(key === ' ' ? `${moved}, input, button, summary, a, pre` : moved) !== null;
+}

@@ -1,0 +1,83 @@
+/**
+ * Printing: a figure keeps the size that it has in the window, because its picture was drawn for it, and
+ * all figures together are scaled to one page. They are drawn in the light theme, on white paper.
+ */
+import { themeChanged } from '../kit/palette.js';
+
+/** What fits on a page of A4 or Letter between the margins, in CSS pixels. */
+const PAGE = { width: 690, height: 900 };
+const FIGURES = '.network, .output, .chart, .panel > *';
+const PICTURES = 'canvas, .uplot, .u-wrap, .network-stage, .output-stage, .chart-stage';
+
+/**
+ * Prepare the page whenever it is printed.
+ *
+ * @param {Element} lab
+ * @returns {() => void} ends it
+ */
+export function preparePrinting(lab) {
+  /** @type {() => void} */
+  let restore = () => {};
+  const before = () => {
+    const columns = lab.querySelector('.columns');
+    if (columns) restore = prepare(columns);
+  };
+  const after = () => restore();
+  addEventListener('beforeprint', before);
+  addEventListener('afterprint', after);
+  return () => {
+    removeEventListener('beforeprint', before);
+    removeEventListener('afterprint', after);
+  };
+}
+
+/**
+ * @param {Element} columns
+ * @returns {() => void}
+ */
+function prepare(columns) {
+  const root = document.documentElement;
+  const theme = root.dataset['theme'];
+  root.dataset['theme'] = 'light';
+  themeChanged();
+  const sizes = [...columns.querySelectorAll(`${FIGURES}, ${PICTURES}`)].map(sizeOf).filter(({ width }) => width > 0);
+  for (const { element, width, height } of sizes) {
+    element.style.width = `${width}px`;
+    if (element.matches(PICTURES)) element.style.height = `${height}px`;
+  }
+  const { width, height } = extent(columns);
+  root.style.setProperty('--print-width', `${width}px`);
+  root.style.setProperty('--print-scale', String(Math.min(1, PAGE.width / width, PAGE.height / height)));
+  return () => {
+    for (const { element, style } of sizes) element.style.cssText = style;
+    for (const name of ['--print-width', '--print-scale']) root.style.removeProperty(name);
+    if (theme) root.dataset['theme'] = theme;
+    else delete root.dataset['theme'];
+    themeChanged();
+  };
+}
+
+/** @param {Element} found */
+function sizeOf(found) {
+  const element = /** @type {HTMLElement} */ (found);
+  const { width, height } = element.getBoundingClientRect();
+  return { element, width, height, style: element.style.cssText };
+}
+
+/**
+ * The size of the printed figures, from their sizes in the window: network and output side by side,
+ * charts and instruments below.
+ *
+ * @param {Element} columns
+ */
+function extent(columns) {
+  const [network, output, charts, deeper] = ['.network', '.output', '.charts', '.deeper'].map((name) => {
+    const { width = 0, height = 0 } = columns.querySelector(name)?.getBoundingClientRect() ?? {};
+    return { width, height };
+  });
+  const gap = 48;
+  return {
+    width: Math.max((network?.width ?? 0) + gap + (output?.width ?? 0), charts?.width ?? 0),
+    height: Math.max(network?.height ?? 0, output?.height ?? 0) + (charts?.height ?? 0) + (deeper?.height ?? 0) + 2 * gap,
+  };
+}

@@ -1,0 +1,27 @@
+/** Links to the parts of the lab, visible while they have the focus. */
+import { html } from 'lit';
+import { text } from '../text/index.js';
+
+/** The first control of each part. */
+const PARTS = /** @type {const} */ ([
+  ['data', '.field-data select'],
+  ['network', '.network-stage canvas'],
+  ['output', '.output-stage canvas, .output select'],
+  ['verdict', '.instrument-buttons button'],
+]);
+const FOCUSABLE = 'a[href], button:not(:disabled), input, select, [tabindex]';
+
+export function skipLinks() {
+  return html`<nav class="skip-links" aria-label=${text.skip.title}>
+    ${PARTS.map(([name, target]) => html`<button type="button" @click=${() => goTo(target)}>${text.skip[name]}</button>`)}
+  </nav>`;
+}
+
+/** @param {string} selector */
+function goTo(selector) {
+  const part = [...document.querySelectorAll(selector)].find((each) => each.checkVisibility());
+  const control = part?.matches(FOCUSABLE) ? part : part?.querySelector(FOCUSABLE);
+  if (!(control instanceof HTMLElement)) return;
+  control.focus();
+  control.scrollIntoView({ block: 'nearest' });
+}

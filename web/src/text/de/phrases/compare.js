@@ -1,0 +1,22 @@
+/** Worin sich verglichene Läufe unterscheiden. */
+export const compare = {
+  'difference.of': '{label} {value}',
+  'difference.list': '{label} ({value})',
+  'difference.none': 'ohne {label}',
+  'difference.none.as': 'ohne {label}',
+  'difference.layers': 'Schichten {sizes}',
+  'difference.no_layers': 'ohne verborgene Schichten',
+  'difference.with': 'mit {label}',
+  'difference.clip_norm': 'Gradientennorm begrenzt auf {value}',
+  'difference.clip_norm.off': 'Gradientennorm unbegrenzt',
+  'difference.clip_value': 'Gradienten begrenzt auf {value}',
+  'difference.clip_value.off': 'Gradienten unbegrenzt',
+  'difference.stop_epoch': 'hält bei Epoche {value} an',
+  'difference.stop_epoch.off': 'ohne letzte Epoche',
+  'difference.stop_loss': 'hält bei einem Trainingsverlust von {value} an',
+  'difference.stop_loss.off': 'ohne Halt bei einem Trainingsverlust',
+  'difference.stop_patience': 'Geduld von {value} Epochen',
+  'difference.stop_patience.off': 'ohne Geduld',
+  'difference.more': '{parts} und {count} weitere',
+  'difference.unknown': 'Einstellungen einer anderen Version',
+};

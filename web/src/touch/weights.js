@@ -1,0 +1,120 @@
+/**
+ * The weights that can be changed at a place of the diagram, and what they are called.
+ *
+ * @import { Network, NetworkLayer } from '../generated/protocol'
+ * @import { Place } from '../model/places.js'
+ */
+import { indexOf, placeAt } from '../model/places.js';
+import { layerName } from '../network/layer-names.js';
+import { text } from '../text/index.js';
+
+/** @typedef {{ index: number, name: string, words: string }} Choice `words` say where the weight is */
+
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
+
+/**
+ * The choices at a place: a unit's bias and the weights into it, a channel's weights, or all weights
+ * of a layer that has no separate units.
+ *
+ * @param {Network} network
+ * @param {Place} place
+ * @returns {Choice[]}
+ */
+export function choicesAt(network, place) {
+  const layer = network.layers[place.layer];
+  if (!layer || place.unit < 0) return [];
+  if (isDense(layer)) {
+    const sources = [null, ...Array.from({ length: layer.inputs }, (_, source) => source)];
+    return sources.map((source) => denseChoice(network, { ...place, source }));
+  }
+  return layer.parameters.flatMap((parameter) => entriesOf(parameter, ownRow(layer, place, parameter.shape), layerName(network, place.layer)));
+}
+
+/**
+ * The choice that a place stands for: the link's weight, the unit's bias, or the first weight.
+ *
+ * @param {Network} network
+ * @param {Place} place
+ */
+export function choiceOf(network, place) {
+  const layer = network.layers[place.layer];
+  const choices = choicesAt(network, place);
+  if (!layer || !isDense(layer)) return choices[0];
+  const index = indexOf(network, place);
+  return choices.find((choice) => choice.index === index);
+}
+
+/**
+ * A weight's symbol, as in the microscope: w¹₂₁, or b¹₂.
+ *
+ * @param {Network} network
+ * @param {Place} place
+ */
+export function symbolOf({ layers }, { layer, unit, source }) {
+  const at = source === null ? [unit + 1] : [unit + 1, source + 1];
+  const separator = at.some((number) => number > 9) ? ',' : '';
+  return `${source === null ? 'b' : 'w'}${digits((layers[layer]?.number ?? layer) + 1, RAISED)}${at.map((number) => digits(number, LOWERED)).join(separator)}`;
+}
+
+/**
+ * The symbol of a dense layer's parameter, given its index.
+ *
+ * @param {Network} network
+ * @param {number} index
+ */
+export function symbolAt(network, index) {
+  const place = placeAt(network, index);
+  return place ? symbolOf(network, place) : '';
+}
+
+/** @param {NetworkLayer} layer */
+const isDense = ({ kind, images, units }) => kind === 'linear' && images === units;
+
+/** @param {Network} network @param {Place} place @returns {Choice} */
+function denseChoice(network, place) {
+  const { layer, unit, source } = place;
+  const to = text.unitName(layerName(network, layer), unit + 1);
+  const from = source === null ? '' : layer === 0 ? (network.features[source] ?? '') : text.unitName(layerName(network, layer - 1), source + 1);
+  return {
+    index: indexOf(network, place),
+    name: symbolOf(network, place),
+    words: source === null ? `${text.bias}, ${to}` : `${text.weight}, ${from} → ${to}`,
+  };
+}
+
+/**
+ * The row of a parameter that belongs to one channel; undefined for all rows.
+ *
+ * @param {NetworkLayer} layer
+ * @param {Place} place
+ * @param {number[]} shape
+ */
+function ownRow({ kind, images }, { unit }, shape) {
+  return kind === 'conv' && shape[0] === images ? unit : undefined;
+}
+
+/**
+ * The entries of one array of weights, in order.
+ *
+ * @param {NetworkLayer['parameters'][number]} parameter
+ * @param {number | undefined} row
+ * @param {string} words
+ * @returns {Choice[]}
+ */
+function entriesOf({ name, shape, offset, strides }, row, words) {
+  /** @type {number[][]} */
+  let places = [[]];
+  shape.forEach((size, axis) => {
+    const along = axis === 0 && row !== undefined ? [row] : Array.from({ length: size }, (_, at) => at);
+    places = places.flatMap((place) => along.map((at) => [...place, at]));
+  });
+  return places.map((place) => ({
+    index: place.reduce((sum, at, axis) => sum + at * (strides[axis] ?? 0), offset),
+    name: `${name} ${place.map((at) => at + 1).join(', ')}`,
+    words,
+  }));
+}
+
+/** @param {number} number @param {string} set */
+const digits = (number, set) => [...String(number)].map((digit) => set[Number(digit)]).join('');
