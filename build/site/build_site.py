@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import fcntl
 import hashlib
+import json
+import os
 import shutil
 import subprocess
 import sys
@@ -17,11 +19,23 @@ import runtime
 from downloads import DownloadError
 from paths import DIST, GENERATED, ROOT, WEB, WORK
 from report import weigh
-from sealing import seal
+from sealing import joined, seal
 
 INPUTS = ["py/chainrule", "web", "build/site", "pyproject.toml", "README.md", "LICENSE"]
 RUNTIME_INPUTS = ["py/chainrule", "build/site", "web/package-lock.json", "pyproject.toml"]
 BUNDLE = WORK / "site"  # as in vite.config.js
+KEPT_LICENCES = ROOT / "build" / "site" / "licences"
+"""Licences that no package contains."""
+INLINE = (
+    "text/language.js",
+    "text/en/start/guard.js",
+    "text/de/start/guard.js",
+    "guard.js",
+    "first-step/visit.js",
+)
+"""Modules that run in every page before the first paint, each after those that it imports."""
+ADDRESS = "CHAINRULE_ADDRESS"
+"""The environment variable with the address of the site, such as https://your.host/chainrule."""
 NOT_INPUTS = {"node_modules", "generated", "__pycache__"}
 
 
@@ -39,7 +53,7 @@ def main() -> int:
 
 def _build_if_needed(force: bool) -> int:
     state = WORK / "site.sha256"
-    wanted = fingerprint(INPUTS)
+    wanted = fingerprint(INPUTS) + os.environ.get(ADDRESS, "")
     if not force and DIST.exists() and state.exists() and state.read_text() == wanted:
         return 0
     state.unlink(missing_ok=True)
@@ -77,10 +91,29 @@ def build(force: bool) -> None:
     generated.write_if_changed(GENERATED / "protocol.js", protocol.protocol_lists())
     print("Bundling the page …", flush=True)
     subprocess.run(["node_modules/.bin/vite", "build", "--logLevel", "warn"], cwd=WEB, check=True)
-    seal(BUNDLE, (WEB / "src" / "guard.js").read_text(encoding="utf-8"))
+    seal(BUNDLE, joined([(WEB / "src" / name).read_text(encoding="utf-8") for name in INLINE]))
+    index = BUNDLE / "index.html"
+    page = with_address(index.read_text(encoding="utf-8"), os.environ.get(ADDRESS, ""))
+    index.write_text(page, encoding="utf-8")
     runtime.publish(runtime.RUNTIME, BUNDLE / str(manifest["folder"]))
     shutil.copytree(_reference(force), BUNDLE / "docs")
+    (BUNDLE / "licences.txt").write_text(_licences(), encoding="utf-8")
     _replace(DIST, BUNDLE)
+
+
+def with_address(page: str, address: str) -> str:
+    """A page whose preview on other sites names its picture by an absolute address, which most of
+    them require. Without an address, the picture's stays relative.
+
+    Examples
+    --------
+    >>> with_address('<meta property="og:image" content="./assets/a.png" />', "https://a.b/c/")
+    '<meta property="og:image" content="https://a.b/c/assets/a.png" />'
+    """
+    if not address:
+        return page
+    base = address.rstrip("/")
+    return page.replace('property="og:image" content="./', f'property="og:image" content="{base}/')
 
 
 def _reference(force: bool) -> Path:
@@ -93,6 +126,23 @@ def _reference(force: bool) -> Path:
         reference.build_reference()
         state.write_text(wanted)
     return reference.REFERENCE
+
+
+def _licences() -> str:
+    """The licences of the package, the runtime and the page's libraries."""
+    numpy = runtime.STAGING / "numpy"
+    files = {"Chainrule": ROOT / "LICENSE"}
+    files |= {"CPython": KEPT_LICENCES / "cpython.txt", "Pyodide": KEPT_LICENCES / "pyodide.txt"}
+    files |= {"NumPy": next(numpy.glob("numpy-*.dist-info/licenses/LICENSE.txt"))}
+    lock = json.loads((WEB / "package-lock.json").read_text(encoding="utf-8"))
+    for name, package in lock["packages"].items():
+        found = sorted((WEB / name).glob("LICENSE*"))
+        if name and not package.get("dev") and found:
+            files[name.removeprefix("node_modules/")] = found[0]
+    parts = [
+        f"{name}\n{'=' * len(name)}\n\n{path.read_text('utf-8')}" for name, path in files.items()
+    ]
+    return "\n\n".join(parts)
 
 
 def _replace(old: Path, new: Path) -> None:

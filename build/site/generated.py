@@ -13,41 +13,41 @@ from paths import ROOT
 
 def settings() -> list[dict[str, object]]:
     """The rows of `chainrule.experiment.settings`."""
-    return told("from chainrule.experiment.settings import describe; told = describe()")
+    return from_package("from chainrule.experiment.settings import describe; result = describe()")
 
 
 def presets() -> list[dict[str, str]]:
     """The names and URLs in `chainrule.experiment.presets`."""
-    return told(
+    return from_package(
         "from chainrule.experiment.presets import PRESETS; "
-        "told = [{'name': p.name, 'hash': p.address} for p in PRESETS]"
+        "result = [{'name': p.name, 'hash': p.address} for p in PRESETS]"
     )
 
 
 def limits() -> dict[str, object]:
     """The limits shared by both sides, from `chainrule.limits`."""
-    return told("from chainrule.limits import LIMITS; told = LIMITS")
+    return from_package("from chainrule.limits import LIMITS; result = LIMITS")
 
 
 def phrases() -> str:
     """The English sentences that Python makes, as a module of the page: those of
     `chainrule.phrases.english`, and the labels in the table of settings."""
-    english = told(
+    english = from_package(
         "from chainrule.phrases.english import ENGLISH; "
         "from chainrule.experiment.settings import SETTINGS; "
         "rows = SETTINGS.values(); "
         "titles = [t for r in rows for t in (r.title, *r.titles.values())]; "
         "from chainrule.experiment.layers.registry import layer_titles; "
-        "told = ENGLISH | {t.key: str(t) for t in [*titles, *layer_titles()]}"
+        "result = ENGLISH | {t.key: str(t) for t in [*titles, *layer_titles()]}"
     )
     rows = [f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in english.items()]
     head = "// Generated from py/chainrule/phrases/english; change that.\n"
     return head + "export const phrases = {\n" + "".join(f"  {row},\n" for row in rows) + "};\n"
 
 
-def told(code: str) -> Any:
+def from_package(code: str) -> Any:
     """Data from the package, read in a separate interpreter."""
-    code = f"import json; {code}; print(json.dumps(told))"
+    code = f"import json; {code}; print(json.dumps(result))"
     shown = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT / "py",

@@ -1,4 +1,4 @@
-"""TypeScript declarations of the page–worker protocol, from `chainrule.browser.protocol`."""
+"""TypeScript declarations of the page–worker protocol, from `chainrule.browser`."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ import ast
 import functools
 import json
 import re
+from pathlib import Path
+from typing import Any
 
-from generated import told
+from generated import from_package
 from paths import ROOT
 
-PROTOCOL = ROOT / "py" / "chainrule" / "browser" / "protocol"
+PACKAGES = ROOT / "py"
 ARRAYS = {
     "Arrays": "Record<string, Float32Array | Float64Array>",
     "F32": "Float32Array",
     "F64": "Float64Array",
 }
-HEAD = "// Generated from py/chainrule/browser/protocol; edit that instead.\n"
+HEAD = "// Generated from py/chainrule/browser: protocol, and messages.py of each instrument.\n"
 SCALARS = {
     "str": "string",
     "int": "number",
@@ -30,12 +32,17 @@ SCALARS = {
 def protocol_types() -> str:
     """All messages as TypeScript declarations, docstrings as comments."""
     parts = [HEAD]
-    for path in sorted(PROTOCOL.glob("*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for tree in _trees():
+        for node in tree.body:
             if isinstance(node, ast.ClassDef):
                 parts.append(_interface(node))
             elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                parts.append(_alias(node.targets[0].id, node.value))
+                name = node.targets[0].id
+                if name in ARRAYS or not name.isupper():  # a type, not a constant
+                    parts.append(_alias(name, node.value))
+    for name, members in lists()["unions"].items():
+        parts.append(f"export type {name} = {' | '.join(members)};\n")
+    parts.append(_carried())
     for name in lists()["messages"]:
         parts.append(
             f"export const {_plural(name)}: string[];\n"
@@ -43,25 +50,80 @@ def protocol_types() -> str:
             f'  message is Extract<M, {{ type: {name}["type"] }}>;\n'
         )
     parts += [f"export const {_plural(name)}: {name}[];\n" for name in lists()["literals"]]
-    parts += [f"export const {_plural(name)}: string[];\n" for name in lists()["arrays"]]
+    parts += [
+        f"export const {_constant(name)}:\n"
+        f"  {{ readonly [A in keyof {name}]-?: readonly string[] }};\n"
+        for name in lists()["arrays"]
+    ]
     return "\n".join(parts)
 
 
 def protocol_lists() -> str:
-    """The protocol as a JavaScript module: lists of names, and type guards for messages."""
+    """The protocol as a JavaScript module: lists of names, the shapes of arrays, and type guards
+    for messages."""
     parts = ["// @ts-nocheck: the types are in protocol.d.ts\n", HEAD]
-    for kind in lists().values():
-        for name, names in kind.items():
+    for kind in ("messages", "literals"):
+        for name, names in lists()[kind].items():
             parts.append(f"export const {_plural(name)} = {json.dumps(names)};\n")
+    for name, shapes in lists()["arrays"].items():
+        parts.append(f"export const {_constant(name)} = {json.dumps(shapes)};\n")
     for name in lists()["messages"]:
         parts.append(f"export const is{name} = ({{ type }}) => {_plural(name)}.includes(type);\n")
     return "".join(parts)
 
 
 @functools.cache
-def lists() -> dict[str, dict[str, list[str]]]:
+def lists() -> dict[str, Any]:
     """The lists for JavaScript in `chainrule.browser.protocol.messages`."""
-    return told("from chainrule.browser.protocol.messages import lists; told = lists()")
+    return from_package("from chainrule.browser.protocol.messages import lists; result = lists()")
+
+
+def _trees() -> list[ast.Module]:
+    """The modules that declare messages; before each, a module of the classes that its own classes
+    extend and that are declared outside the protocol."""
+    trees = []
+    for path in lists()["files"]:
+        tree = _parsed(Path(path))
+        bases = {ast.unparse(base) for node in _classes(tree) for base in node.bases}
+        for node in tree.body:
+            if isinstance(node, ast.ImportFrom) and "browser" not in str(node.module):
+                names = {alias.name for alias in node.names} & bases
+                trees.append(ast.Module([*_classes(_source_of(node), names)], []))
+        trees.append(tree)
+    return trees
+
+
+def _source_of(node: ast.ImportFrom) -> ast.Module:
+    path = PACKAGES.joinpath(*str(node.module).split(".")).with_suffix(".py")
+    return _parsed(path) if path.exists() else ast.Module([], [])
+
+
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _classes(tree: ast.Module, names: set[str] | None = None) -> list[ast.ClassDef]:
+    """The classes of a module, or those of them with these names."""
+    found = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    return [node for node in found if names is None or node.name in names]
+
+
+def _carried() -> str:
+    """The arrays of each report by its type, and a report with its arrays."""
+    rows = [f"  {name}: {arrays};" for name, arrays in lists()["carried"].items()]
+    return "\n".join(
+        [
+            "/** The arrays of each report. */",
+            "export interface ReportArrays {",
+            *rows,
+            "}",
+            "",
+            "/** A report as it arrives, with its arrays. */",
+            "export type Received<R extends Report> =",
+            '  R extends Report ? R & { arrays: ReportArrays[R["type"]] } : never;',
+            "",
+        ]
+    )
 
 
 def _interface(node: ast.ClassDef) -> str:
@@ -86,13 +148,17 @@ def _alias(name: str, value: ast.expr) -> str:
         lines = [f"export interface {name} {{"]
         for key, annotation in zip(entries.keys, entries.values, strict=True):
             assert key is not None
-            pattern = (
-                ast.literal_eval(key).replace("{i}", "${number}").replace("{name}", "${string}")
-            )
-            kind = f"{_type(annotation)} | undefined"
-            lines.append(f"{_shapes(annotation)}  [name: `{pattern}`]: {kind};")
+            lines.append(_shapes(annotation) + _entry(ast.literal_eval(key), annotation))
         return "\n".join([*lines, "}\n"])
     return f"export type {name} = {_type(value)};\n"
+
+
+def _entry(key: str, annotation: ast.expr) -> str:
+    """An entry of a `TypedDict` whose names may be patterns."""
+    if "{" not in key:
+        return f"  {key}: {_type(annotation)};"
+    pattern = key.replace("{i}", "${number}").replace("{name}", "${string}")
+    return f"  [name: `{pattern}`]: {_type(annotation)} | undefined;"
 
 
 def _shapes(annotation: ast.expr) -> str:
@@ -137,4 +203,9 @@ def _type(node: ast.expr) -> str:
 
 def _plural(name: str) -> str:
     """The name of a list in JavaScript: `ORDERS` for `Order`."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper() + "S"
+    return f"{_constant(name)}S"
+
+
+def _constant(name: str) -> str:
+    """The name of a constant in JavaScript: `FRAME_ARRAYS` for `FrameArrays`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()

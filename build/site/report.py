@@ -13,28 +13,31 @@ from paths import DOWNLOADS
 COLUMNS = "{:62} {:>10} {:>10} {:>10}"
 KNOWN = DOWNLOADS / "weights.json"
 """Cached sizes by SHA-256, because maximal Brotli compression takes a minute for the whole site."""
-KEPT = 500
-REFERENCE = "docs/"
-"""The pages of the reference, which the lab does not load; the table has one row for them."""
+KEPT = 2000
+ON_REQUEST = ("docs", "sources", "data")
+"""Folders of files that the lab does not load to start; the table has one row for each."""
 
 
 def weigh(dist: Path) -> str:
     """A table of every file: raw, gzip 9 and Brotli 11, in kB, and the sums."""
     known = json.loads(KNOWN.read_text()) if KNOWN.exists() else {}
     lines = [COLUMNS.format("file", "raw kB", "gzip kB", "Brotli kB")]
-    totals, reference = [0, 0, 0], [0, 0, 0]
+    totals = [0, 0, 0]
+    others = {folder: [0, 0, 0] for folder in ON_REQUEST}
     for path in sorted(p for p in dist.rglob("*") if p.is_file()):
         data = path.read_bytes()
         key = hashlib.sha256(data).hexdigest()
         known[key] = known.pop(key, None) or _weights(data)
-        name = path.relative_to(dist).as_posix()
-        if name.startswith(REFERENCE):
-            reference = _sum(reference, known[key])
+        name = path.relative_to(dist)
+        other = next((part for part in name.parts if part in others), None)
+        if other is not None:
+            others[other] = _sum(others[other], known[key])
         else:
             totals = _sum(totals, known[key])
-            lines.append(COLUMNS.format(name, *map(_kilobytes, known[key])))
-    lines.append(COLUMNS.format(f"{REFERENCE} (loaded on request)", *map(_kilobytes, reference)))
-    lines.append(COLUMNS.format(f"whole site without {REFERENCE}", *map(_kilobytes, totals)))
+            lines.append(COLUMNS.format(name.as_posix(), *map(_kilobytes, known[key])))
+    for folder, sums in others.items():
+        lines.append(COLUMNS.format(f"{folder}/ (loaded on request)", *map(_kilobytes, sums)))
+    lines.append(COLUMNS.format("whole site without these", *map(_kilobytes, totals)))
     KNOWN.parent.mkdir(parents=True, exist_ok=True)
     KNOWN.write_text(json.dumps(dict(list(known.items())[-KEPT:])))
     return "\n".join(lines)

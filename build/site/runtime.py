@@ -15,12 +15,16 @@ from archives import pack, unpack
 from paths import ROOT, WORK
 from pyodide_lock import PackageSpec, PyodideLockSpec
 from sealing import integrity
-from slimming import slim_chainrule, slim_numpy, slim_stdlib
+from slimming import data_files, slim_chainrule, slim_numpy, slim_stdlib
 
 NODE_SCRIPTS = Path(__file__).parent / "node"
 ENGINE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
 STAGING = WORK / "staging"
 RUNTIME = WORK / "runtime"
+SOURCES = WORK / "sources"
+"""The package's sources, which the page loads to show lines of them in a traceback."""
+DATA = WORK / "data"
+"""The package's larger data files, which the page loads when an experiment needs them."""
 
 
 def build_runtime() -> Path:
@@ -35,7 +39,9 @@ def build_runtime() -> Path:
     unpack(ours, STAGING / "chainrule")
     slim_stdlib(STAGING / "stdlib")
     slim_numpy(STAGING / "numpy")
+    _keep_data(STAGING / "chainrule")
     slim_chainrule(STAGING / "chainrule")
+    _keep_sources(STAGING / "chainrule")
     node("compile.mjs", downloads.PYODIDE, STAGING)
     for name in ENGINE:
         shutil.copyfile(downloads.PYODIDE / name, RUNTIME / name)
@@ -44,6 +50,21 @@ def build_runtime() -> Path:
     pack(STAGING / "chainrule", RUNTIME / ours.name)
     _write_lock(numpy.name, ours.name)
     return RUNTIME
+
+
+def _keep_data(folder: Path) -> None:
+    shutil.rmtree(DATA, ignore_errors=True)
+    DATA.mkdir()
+    for path in data_files(folder):
+        shutil.copyfile(path, DATA / stored_name(path.name))
+
+
+def _keep_sources(folder: Path) -> None:
+    shutil.rmtree(SOURCES, ignore_errors=True)
+    for path in folder.rglob("*.py"):
+        target = SOURCES / path.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
 
 
 def node(script: str, *arguments: object) -> None:
@@ -115,17 +136,19 @@ def stored_name(name: str) -> str:
     """The name of a runtime file on the site.
 
     Many static hosts decide by the extension whether to compress a file: they compress `.wasm`, but
-    not `.zip` and `.whl`, which would add three megabytes. So archives also get the extension
+    not `.zip`, `.whl` and `.bin`, which would add three megabytes. So these also get the extension
     `.wasm`.
     """
-    return f"{name}.wasm" if name.endswith((".zip", ".whl")) else page_name(name)
+    return f"{name}.wasm" if name.endswith((".zip", ".whl", ".bin")) else page_name(name)
 
 
 def publish(runtime: Path, folder: Path) -> None:
-    """Copy the runtime into the site."""
+    """Copy the runtime, the sources and the data files into the site."""
     folder.mkdir(parents=True)
     for path in runtime.iterdir():
         shutil.copyfile(path, folder / stored_name(path.name))
+    for kept in (SOURCES, DATA):
+        shutil.copytree(kept, folder / kept.name)
 
 
 def write_json(path: Path, value: object) -> None:

@@ -23,30 +23,46 @@ def seal(site: Path, guard: str) -> None:
     Parameters
     ----------
     site : the folder of the site.
-    guard : the source of the script that runs before any other.
+    guard : the source of the scripts that run before any other.
     """
     hashes = {
         path.relative_to(site).as_posix(): integrity(path.read_bytes())
         for path in sorted((site / "assets").iterdir())
     }
-    for page in site.glob("*.html"):
-        page.write_text(sealed(page.read_text(encoding="utf-8"), hashes, guard), encoding="utf-8")
+    for page in site.rglob("*.html"):
+        root = "../" * (len(page.relative_to(site).parts) - 1) or "./"
+        html = page.read_text(encoding="utf-8")
+        page.write_text(sealed(html, hashes, guard, root), encoding="utf-8")
 
 
-def sealed(html: str, hashes: dict[str, str], guard: str) -> str:
+def joined(modules: list[str]) -> str:
+    """Modules as one script, each after those that it imports. No two may define the same name."""
+    source = "\n".join(modules)
+    source = re.sub(r"^import [^;]*;\n", "", source, flags=re.MULTILINE)
+    return "(() => {\n" + re.sub(r"^export ", "", source, flags=re.MULTILINE) + "})();"
+
+
+def sealed(html: str, hashes: dict[str, str], guard: str, root: str = "./") -> str:
     """A page with hashes added.
+
+    Parameters
+    ----------
+    html : the page.
+    hashes : the hash of each file, by its path in the site.
+    guard : the source of the scripts that run before any other.
+    root : the relative address of the site's folder from the page.
 
     Raises
     ------
     ValueError
         If it loads a file with an unknown hash, or lacks the position of the guard or the policy.
     """
-    known = {f"./{name}": value for name, value in hashes.items()}
+    known = {f"{root}{name}": value for name, value in hashes.items()}
     scripts = {"": without_comments(guard), ' type="importmap"': json.dumps({"integrity": known})}
     first = "".join(f"<script{kind}>{text}</script>\n    " for kind, text in scripts.items())
     if GUARD not in html or "script-src 'self'" not in html:
         raise ValueError(f"A page needs {GUARD} and a policy with script-src 'self'.")
-    html = re.sub(r'<(?:script|link)\b[^>]*?(?:src|href)="(\./assets/[^"]+)"[^>]*',
+    html = re.sub(r'<(?:script|link)\b[^>]*?(?:src|href)="(\.[./]*/assets/[^"]+)"[^>]*',
                   lambda tag: _with_integrity(tag, known), html)  # fmt: skip
     allowed = " ".join(f"'{integrity(text.encode())}'" for text in scripts.values())
     html = html.replace("script-src 'self'", f"script-src 'self' {allowed}")

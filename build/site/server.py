@@ -12,7 +12,7 @@ from pathlib import Path
 
 from paths import DIST
 
-HASHED = re.compile(r"/(assets/[^/?#]+-[\w-]{8}\.\w+|runtime/[0-9a-f]{12}/[^/?#]+)$")
+HASHED = re.compile(r"/(assets/[^/?#]+-[\w-]{8}\.\w+|runtime/[0-9a-f]{12}/[^?#]+)$")
 """URLs that contain a hash of the file's content."""
 
 

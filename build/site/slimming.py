@@ -61,8 +61,11 @@ NUMPY = [
     "numpy/f2py",
 ]
 
+RECORD = "*.dist-info/RECORD"
+"""Hashes of a wheel's files before they are reduced here: they would be wrong."""
 TERMINAL = ["__main__.py", "cli.py", "commands", "plotting.py", "reports", "sweeps"]
 TERMINAL += ["engine/compile/hosts/wasmtime.py"]
+DATA_FILES = "chainrule/data/files"
 
 
 def slim_stdlib(folder: Path) -> None:
@@ -80,7 +83,7 @@ def slim_stdlib(folder: Path) -> None:
 
 def slim_numpy(folder: Path) -> None:
     """Remove tests, headers, typing stubs and f2py from an unpacked wheel; keep licences."""
-    for pattern in NUMPY:
+    for pattern in (*NUMPY, RECORD):
         for path in sorted(folder.glob(pattern)):
             _remove(path)
     # NumPy names f2py among its submodules, so that `from numpy import *` imports it.
@@ -88,10 +91,21 @@ def slim_numpy(folder: Path) -> None:
     (folder / "numpy" / "f2py" / "__init__.py").write_text('"""Not part of this site."""\n')
 
 
+def data_files(folder: Path) -> list[Path]:
+    """The files of this package's unpacked wheel that the page loads on request, their licences and
+    README."""
+    return [path for path in (folder / DATA_FILES).iterdir() if path.suffix != ".py"]
+
+
 def slim_chainrule(folder: Path) -> None:
-    """Remove the modules that only the terminal uses from this package's unpacked wheel."""
+    """Remove what the page does not need at its start from this package's unpacked wheel: the
+    terminal's modules, and the files that are loaded on request."""
+    for path in data_files(folder):
+        _remove(path)
     for name in TERMINAL:
         _remove(folder / "chainrule" / name)
+    for path in folder.glob(RECORD):
+        _remove(path)
 
 
 def _remove(path: Path) -> None:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import environment
 from paths import DIST, ROOT, WEB
+
+
+class Outcome(NamedTuple):
+    """The result of a command or a stage, and its start and end in seconds."""
+
+    passed: bool
+    start: float
+    end: float
 
 
 def build() -> None:
@@ -28,18 +39,112 @@ def test(names: list[str]) -> int:
         raise environment.MissingTool(
             f"stage: {unknown[0]!r} is not allowed; allowed: one of {', '.join(STAGES)}."
         )
-    results = []
-    for name in names or STAGES:
-        print(f"\n── {name} " + "─" * (70 - len(name)), flush=True)
-        start = time.monotonic()
-        outcomes = [_passes(command) for command in STAGES[name]()]
-        results.append((name, all(outcomes), time.monotonic() - start))
-    print("\n── summary " + "─" * 63)
-    for name, passed, seconds in results:
-        print(f"{name:10} {'passed' if passed else 'FAILED'} {seconds:7.1f} s")
-    failed = sum(not passed for _, passed, _ in results)
-    print(f"{len(results) - failed} passed, {failed} failed")
+    chosen = [name for name in STAGES if name in (names or STAGES)]
+    start = time.monotonic()
+    _set_up(chosen)
+    results = _side_by_side([name for name in chosen if name in ONE_CORE])
+    for name in chosen:
+        if name not in ONE_CORE:
+            _print_title(name)
+            results[name] = _joined([_run(command) for command in STAGES[name]()])
+    _print_title("summary")
+    for name in chosen:
+        passed, begun, ended = results[name]
+        print(f"{name:10} {'passed' if passed else 'FAILED'} {ended - begun:7.1f} s")
+    failed = sum(not results[name].passed for name in chosen)
+    whole = time.monotonic() - start
+    print(f"{len(chosen) - failed} passed, {failed} failed, in {whole:.0f} s with set-up")
     return 1 if failed else 0
+
+
+def _set_up(names: list[str]) -> None:
+    """Create the environments of the stages, two at a time, because installers wait for disk and
+    network."""
+
+    def package() -> None:
+        if {"lint", "unit", "site", "browser"} & {*names}:
+            environment.package_python()
+        if "browser" in names:
+            environment.headless_browser()
+
+    def site() -> None:
+        if {*names} - {"unit"}:
+            build()
+
+    with ThreadPoolExecutor(2) as pool:
+        for task in [pool.submit(package), pool.submit(site)]:
+            task.result()
+
+
+def _side_by_side(names: list[str]) -> dict[str, Outcome]:
+    """Run the commands of these stages, one per core at a time."""
+    if not names:
+        return {}
+    _print_title(", ".join(names))
+    commands = [(name, command) for name in names for command in STAGES[name]()]
+    outcomes: dict[str, list[Outcome]] = {name: [] for name in names}
+
+    def run(pair: tuple[str, list]) -> None:
+        outcomes[pair[0]].append(_run(pair[1], collect=len(commands) > 1))
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(run, commands))
+    return {name: _joined(outcomes[name]) for name in names}
+
+
+def _run(command: list, collect: bool = False) -> Outcome:
+    """Run a command; with `collect`, print its output in one piece when it ends."""
+    words = [str(word) for word in command]
+    cwd = WEB if words[0] in ("npx", "npm") else ROOT
+    out, errors = (subprocess.PIPE, subprocess.STDOUT) if collect else (None, None)
+    start = time.monotonic()
+    with subprocess.Popen(
+        words,
+        cwd=cwd,
+        env=_variables(words),
+        stdout=out,
+        stderr=errors,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        output, remark = _output_within(process, LIMIT_S)
+    end = time.monotonic()
+    if collect:
+        print(f"$ {_shortened(words)} ({end - start:.1f} s)\n{output}", flush=True)
+    if remark:
+        print(f"{_shortened(words)}: {remark}", flush=True)
+    return Outcome(process.returncode == 0, start, end)
+
+
+def _output_within(process: subprocess.Popen[str], seconds: float) -> tuple[str, str]:
+    """The output of a process and a remark if it was stopped, together with all that it started."""
+    try:
+        return process.communicate(timeout=seconds)[0], ""
+    except subprocess.TimeoutExpired:
+        remark = f"stopped after {seconds:.0f} s"
+    except BaseException:
+        os.killpg(process.pid, signal.SIGTERM)
+        raise
+    os.killpg(process.pid, signal.SIGTERM)
+    return process.communicate()[0], remark
+
+
+def _shortened(words: list[str]) -> str:
+    shown = " ".join(words).replace(f"{ROOT}/", "")
+    return shown if len(shown) < 100 else f"{shown[:96]} …"
+
+
+def _joined(outcomes: list[Outcome]) -> Outcome:
+    """The outcome of a stage, timed from the start of its first command to the end of its last."""
+    return Outcome(
+        all(outcome.passed for outcome in outcomes),
+        min(outcome.start for outcome in outcomes),
+        max(outcome.end for outcome in outcomes),
+    )
+
+
+def _print_title(title: str) -> None:
+    print(f"\n── {title} " + "─" * (70 - len(title)), flush=True)
 
 
 def bench(options: argparse.Namespace) -> int:
@@ -63,23 +168,25 @@ def bench(options: argparse.Namespace) -> int:
     return code
 
 
-def _passes(command: list) -> bool:
-    words = [str(word) for word in command]
-    in_web = words[0] in ("npx", "npm")
-    env = {**environment.node(), "CHAINRULE_DIST": str(DIST)}
-    if words[0].endswith("python") and "playwright" not in words and "browser" in words[-1]:
-        env["CHAINRULE_CHROMIUM"] = environment.browser()
-    return subprocess.run(words, cwd=WEB if in_web else ROOT, env=env).returncode == 0
+def _variables(words: list[str]) -> dict[str, str]:
+    variables = {**environment.node(), "CHAINRULE_DIST": str(DIST)}
+    if words[-1] == "tests/browser":
+        variables["CHAINRULE_CHROMIUM"] = environment.headless_browser()
+    if words[-1] == "tests/unit":
+        # A pytest process has one core, so more threads would only wait and double the CPU time.
+        variables.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
+    return variables
 
 
 def _lint() -> list[list]:
-    build()  # types are checked against generated files
     python = environment.package_python()
     site = environment.site_python()
     return [
+        # The longest first, because it occupies one core for as long as the other commands occupy
+        # the other.
+        [python, "-m", "pyright", "--pythonpath", python, "py", "tests"],
         [python, "-m", "ruff", "check", "."],
         [python, "-m", "ruff", "format", "--check", "."],
-        [python, "-m", "pyright", "--pythonpath", python, "py", "tests"],
         [python, "-m", "pyright", "--pythonpath", site, "build/site"],
         ["npx", "--no-install", "tsc", "--noEmit"],
         ["npx", "--no-install", "eslint", "."],
@@ -92,11 +199,10 @@ def _unit() -> list[list]:
         check = "import sys, importlib.util as u; sys.exit(u.find_spec('torch') is None)"
         if subprocess.run([str(python), "-c", check]).returncode != 0:
             sys.exit("CI needs PyTorch: the tests that compare with it would be skipped.")
-    return [[python, "-m", "pytest", "-q", "-n", "2", "tests/unit"]]
+    return [[python, "-m", "pytest", "-q", *SIDE_BY_SIDE, "2", "tests/unit"]]
 
 
 def _site() -> list[list]:
-    build()
     return [
         [environment.site_python(), "tests/site/reproducible.py"],
         [environment.package_python(), "-m", "pytest", "-q", "tests/site"],
@@ -104,21 +210,20 @@ def _site() -> list[list]:
 
 
 def _web() -> list[list]:
-    build()  # modules read generated files
     tests = sorted((ROOT / "tests" / "web").rglob("*.test.mjs"))
     options = ["--import", "./tests/web/setup.mjs", "--test", "--experimental-test-coverage"]
+    options += ["--test-timeout", "120000"]
     return [["node", *options, "--test-reporter", "./tests/web/reporter.mjs", *tests]]
 
 
 def _pyodide() -> list[list]:
-    build()
     return [[environment.site_python(), "tests/pyodide/run.py"]]
 
 
 def _browser() -> list[list]:
-    build()
-    side_by_side = ["-n", "2", "--dist", "worksteal"]
-    return [[environment.package_python(), "-m", "pytest", "-q", *side_by_side, "tests/browser"]]
+    # Two processes per core of a small machine: tests wait for time limits, polls and checkpoints.
+    python = environment.package_python()
+    return [[python, "-m", "pytest", "-q", *SIDE_BY_SIDE, "4", "tests/browser"]]
 
 
 STAGES = {
@@ -129,3 +234,13 @@ STAGES = {
     "pyodide": _pyodide,
     "browser": _browser,
 }
+
+SIDE_BY_SIDE = ["--dist", "worksteal", "-n"]
+"""Each process starts with neighbouring tests, which share fixtures and caches."""
+
+LIMIT_S = 2400
+"""A command that takes longer hangs. It is stopped, so that its output is seen and other stages
+run."""
+
+ONE_CORE = {"lint", "web", "site"}
+"""Stages whose commands use one core each; the other stages use all cores themselves."""

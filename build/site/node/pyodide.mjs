@@ -2,7 +2,7 @@
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 
-// Node would print the line that threw, and the runtime is one line of a megabyte.
+// Node would print the line that threw, and the runtime is a single line of a megabyte.
 process.on("uncaughtException", (error) => {
   console.error(error.stack);
   process.exit(1);
@@ -11,14 +11,16 @@ process.on("uncaughtException", (error) => {
 /**
  * @param {string} folder
  * @param {string[]} [packages]
+ * @param {Record<string, string>} [env] Python's environment, in addition to Pyodide's own
  */
-export async function startPyodide(folder, packages = []) {
+export async function startPyodide(folder, packages = [], env = {}) {
   const { loadPyodide } = await import(pathToFileURL(join(folder, "pyodide.mjs")).href);
   const pyodide = await loadPyodide({
     indexURL: folder + "/",
     packageBaseUrl: folder + "/",
     packageCacheDir: folder,
     stdout: () => {},
+    env,
   });
   if (packages.length > 0) {
     const loaded = await pyodide.loadPackage(packages, { messageCallback: () => {} });

@@ -1,4 +1,4 @@
-/** Write the recorded runs: node record.mjs RUNTIME FOLDER. */
+/** Write the recorded run, and the step of the first screen: node record.mjs RUNTIME FOLDER. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startPyodide } from "./pyodide.mjs";
@@ -9,3 +9,5 @@ const recording = pyodide.pyimport("chainrule.browser.run.recording");
 const [first, whole] = recording.record().toJs();
 writeFileSync(join(folder, "recorded-first.json"), first);
 writeFileSync(join(folder, "recorded.json"), whole);
+const firstStep = pyodide.pyimport("chainrule.browser.first_step.instrument");
+writeFileSync(join(folder, "first-step.json"), firstStep.record_first_step());
