@@ -6,15 +6,26 @@ from collections.abc import Iterator
 
 import numpy as np
 from chainrule import Experiment, Trainer, losses, nn, optim, schedules
+from chainrule.apps import APPS, app_experiment
 
 
 def runs() -> dict[str, list[float]]:
     """The batch losses of each run, by name."""
-    return {"the default experiment": _default(), **{name: _few(*run) for name, *run in _others()}}
+    found = {"the default experiment": _default()}
+    found |= {name: _few(*run) for name, *run in _others()}
+    return found | {address: _app(address) for app in APPS.values() for address in app.addresses}
 
 
 def _default() -> list[float]:
     run = Experiment(dtype="float64").trainer()
+    return [_advanced(run) for _ in range(200)]
+
+
+def _app(address: str) -> list[float]:
+    """200 steps of an application's experiment, on small batches and few examples."""
+    experiment = app_experiment(address)
+    fewer = {"samples": min(experiment.samples, 300), "batch_size": 8}
+    run = experiment.changed(dtype="float64", **fewer).trainer()
     return [_advanced(run) for _ in range(200)]
 
 

@@ -19,3 +19,6 @@ def lay_out(folder: Path) -> None:
         # The site's scripts end in .js, which every host recognises but Node treats as CommonJS.
         script = f"{name.removesuffix('.js')}.mjs" if name.endswith(".js") else name
         shutil.copyfile(DIST / manifest["folder"] / file["stored"], folder / script)
+    (folder / "data").mkdir(exist_ok=True)
+    for path in (DIST / manifest["folder"] / "data").iterdir():
+        shutil.copyfile(path, folder / "data" / path.name.removesuffix(".wasm"))

@@ -49,9 +49,11 @@ def test_the_error_on_debian_13_without_venv_names_the_package_to_install(machin
 
 def test_the_error_on_debian_12_says_how_to_get_a_newer_python(machine):
     machine.pythons = {"python3": ((3, 11), True)}
-    with pytest.raises(environment.MissingTool, match=r"^Python 3\.12 or newer is needed") as told:
+    with pytest.raises(
+        environment.MissingTool, match=r"^Python 3\.12 or newer is needed"
+    ) as raised:
         environment.find_python((3, 12))
-    assert "apt-get install python3-venv python3-pip;" in str(told.value)
+    assert "apt-get install python3-venv python3-pip;" in str(raised.value)
 
 
 def test_for_root_on_debian_venv_is_installed_automatically(machine):
@@ -102,3 +104,17 @@ def test_node_packages_are_reinstalled_only_if_one_is_missing_or_differs(tmp_pat
     (tmp_path / "node_modules" / ".package-lock.json").unlink()
     environment._node_modules(tmp_path, "packages")
     assert len(installs) == 3
+
+
+def test_ci_installs_chromiums_headless_shell_and_others_use_what_they_have(machine, monkeypatch):
+    install = "apt-get install -y -qq chromium-headless-shell"
+    machine.is_root, machine.tools = True, {"apt-get", "chromium"}
+    monkeypatch.delenv("CI", raising=False)
+    assert environment.headless_browser() == "chromium"
+    assert machine.ran == []
+    monkeypatch.setenv("CI", "true")
+    assert environment.headless_browser() == "chromium", "if Debian does not have the shell"
+    assert machine.ran == ["apt-get update -qq", install]
+    machine.tools |= {"chromium-headless-shell"}
+    assert environment.headless_browser() == "chromium-headless-shell"
+    assert len(machine.ran) == 2

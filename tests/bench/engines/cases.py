@@ -1,6 +1,6 @@
-"""What is measured: nets, batches and initial weights, the same for us and for every peer.
+"""The measured cases: networks, batches and initial weights, the same for us and for every peer.
 
-Knows no engine, so that nobody's initialisation or layout is favoured.
+Independent of any engine, so that no engine's initialisation or layout is favoured.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ FLEET = 64
 
 @dataclass(frozen=True)
 class Case:
-    """A net, trained by SGD on batches of one size.
+    """A network, trained by SGD on batches of one size.
 
     Attributes
     ----------
     layers : ("linear", in, out), ("conv", in, out) of 3×3 with padding 1, ("pool",) of 2×2,
-        ("flatten", …) with the shape of what it flattens, ("tanh",), ("lstm", in, out) over
-        (n, steps, in), ("block", width, heads, hidden), a transformer's with its norms first.
-    shape : of one example.
-    outputs : 1 trains on the mean squared error, more on softmax and cross-entropy.
+        ("flatten", …) with the shape that it flattens, ("tanh",), ("lstm", in, out) over
+        (n, steps, in), ("block", width, heads, hidden), a transformer block with its norms first.
+    shape : the shape of one example.
+    outputs : 1 trains with the mean squared error, more with softmax and cross-entropy.
     fleet : whether our engine is also measured training 64 of them as one.
     """
 
@@ -69,7 +69,7 @@ CASES = {case.name: case for case in ALL}
 
 
 def data(case: Case, batches: int) -> tuple[Array, Array]:
-    """Examples x (n, …), float32, and y: (n, 1) numbers, or (n,) classes."""
+    """Return examples x (n, …) in float32, and targets y: (n, 1) numbers, or (n,) classes."""
     rng = numpy.random.default_rng(1)
     n = case.batch * batches
     x = (rng.normal(size=(n, *case.shape)) / 2).astype(numpy.float32)
@@ -120,7 +120,7 @@ PARAMETERS = {"linear": _linear, "conv": _conv, "lstm": _lstm, "block": _block}
 
 
 def for_javascript(name: str, batches: int, channels_last: bool = True) -> tuple[str, list[Array]]:
-    """A case as (JSON, [x, y, weights …]); images have their channels last, if asked for."""
+    """A case as (JSON, [x, y, weights …]), optionally with the channels of images last."""
     case = CASES[name]
     x, y = data(case, batches)
     arrays = weights(case)
@@ -141,7 +141,8 @@ def for_javascript(name: str, batches: int, channels_last: bool = True) -> tuple
 
 
 def _with_channels_last(case: Case, arrays: list[Array]) -> list[Array]:
-    """Filters as (out, height, width, in), and the rows of a product of flat images alike."""
+    """Reorder filters to (out, height, width, in), and the rows of a dense layer on flattened
+    images accordingly."""
     found = list(arrays)
     index, previous = 0, ()
     for layer in case.layers:

@@ -1,4 +1,4 @@
-"""Who is measured, in Python: every contender trains `n` steps and tells the last one's loss."""
+"""The contenders in Python. Each trains `n` steps and returns the loss of the last one."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ FLEET_OF = "chainrule, fleet"
 
 
 class Contender(Protocol):
-    """A net in training."""
+    """A network in training."""
 
     def steps(self, n: int) -> float:
-        """Train on the next n batches; the loss of the last, before its update."""
+        """Train on the next n batches; return the loss of the last, before its update."""
         ...
 
 
 def batches(name: str) -> int:
-    """How many batches a contender is timed on.
+    """The number of batches on which a contender is timed.
 
-    The program alone and every peer have one that is already there: to go through many costs a peer
-    up to 10 %. What a user drives goes through a data set.
+    The program alone and every peer reuse a single batch, because going through many costs a peer
+    up to 10 %. The trainer goes through a data set.
     """
     return BATCHES if name in (OURS, FLEET_OF) else 1
 
 
 def make(name: str, case_name: str, batches: int) -> Contender:
-    """The contender of this name, at the case's initial weights, with so many batches."""
+    """Create the contender of this name, with the case's initial weights and this number of
+    batches."""
     case = CASES[case_name]
     if name in ("MyGrad", "autograd"):
         import pure_python

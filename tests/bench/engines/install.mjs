@@ -1,5 +1,5 @@
 /**
- * Put what is measured into Pyodide: the Python modules of tests/bench, and the peers' wheels.
+ * Install into Pyodide what is measured: the Python modules of tests/bench, and the peers' wheels.
  *
  * @param {any} pyodide
  * @param {{modules: string[], wheels: string[], library: string}} files
@@ -10,7 +10,7 @@ export async function install(pyodide, files, read) {
   for (const wheel of files.wheels) {
     pyodide.unpackArchive(await read(wheel), "zip", { extractDir: sitePackages });
   }
-  // What the site leaves out of the standard library, the peers may need: it comes last.
+  // The peers may need modules that the site omits; they are found last.
   pyodide.FS.writeFile("/tmp/stdlib.zip", await read(files.library));
   pyodide.FS.mkdir("/bench");
   for (const module of files.modules) {

@@ -1,4 +1,4 @@
-"""Measure natively: `native.py OPTIONS` with JSON options prints JSON; see run.py."""
+"""Measure natively: `native.py OPTIONS`, with options in JSON, prints JSON; see run.py."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ def main() -> None:
     for case in CASES.values():
         print(f"native: {case.name}", file=sys.stderr, flush=True)
         names = [*COMPARED, *([FLEET_OF] if case.fleet else [])]
-        found[case.name] = {
-            "losses": verified_losses(names, case.name),
-            "times": measure(names, case.name, options),
-        }
+        losses, cannot = verified_losses(names, case.name)
+        times = measure([*losses], case.name, options)
+        found[case.name] = {"losses": losses, "cannot": cannot, "times": times}
     import torch
 
     versions = {"Python": platform.python_version(), "NumPy": numpy.__version__}

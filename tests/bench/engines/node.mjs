@@ -22,7 +22,7 @@ const place = {
   convnetjs: require("convnetjs"),
   jax: require("@jax-js/jax"),
   more: await Promise.all(files.peers.map((name) => import(pathToFileURL(join(folder, name)).href))),
-  // autograd imports numpy.fft, which the site's NumPy does without.
+  // autograd imports numpy.fft, which the site's NumPy lacks.
   python: ["MyGrad"],
   say: (/** @type {string} */ text) => console.error(`node: ${text}`),
 };

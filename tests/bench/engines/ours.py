@@ -1,4 +1,5 @@
-"""Our engine, as a user drives it, as its program alone, and as that program's bare calls."""
+"""Our engine in three forms: the trainer as a user runs it, the recorded program, and its bare
+NumPy calls."""
 
 from __future__ import annotations
 
@@ -38,18 +39,18 @@ _LAYERS = {
 def trainer(
     case: Case, batches: int, replicas: int | None = None, backend: str | None = None
 ) -> Trainer:
-    """A trainer of the case's net with its data loaded."""
+    """Return a trainer of the case's net, with its data loaded."""
     loss = losses.MSE() if case.outputs == 1 else losses.CrossEntropy()
     net, rule = network(case, replicas), optim.SGD(lr=RATE)
     run = Trainer(net, loss, rule, case.batch, seed=0, backend=backend)
     run.load(*data(case, batches))
-    # No peer evaluates the whole training set between its steps.
+    # The peers do not evaluate the whole training set between their steps.
     run.history.stride = NEVER
     return run
 
 
 class Advance:
-    """What a user gets: shuffled, copied, checked batches."""
+    """The trainer as a user runs it, with shuffled, copied and checked batches."""
 
     replicas: int | None = None
 
@@ -63,7 +64,7 @@ class Advance:
 
 
 class Fleet(Advance):
-    """As many nets as one; the loss is their mean."""
+    """Many networks trained as one; the loss is their mean."""
 
     replicas = FLEET
 
@@ -77,7 +78,8 @@ def _recorded(case: Case, batches: int, backend: str | None) -> tuple[Trainer, S
 class Step:
     """The recorded program alone, on one batch: compiled in a browser.
 
-    In the same memory as `Bare`: where the buffers lie changes a loop's time by 10 %.
+    It uses the same memory as `Bare`, because the location of the buffers changes a loop's time by
+    10 %.
     """
 
     backend: str | None = None
@@ -98,13 +100,13 @@ class Step:
 
 
 class StepByNumPy(Step):
-    """The same, each call by NumPy."""
+    """The same program, with each call made by NumPy."""
 
     backend = "numpy"
 
 
 class Bare(Step):
-    """The program's NumPy calls in a plain loop: what no engine can be faster than."""
+    """The program's NumPy calls in a plain loop: a lower bound for any engine."""
 
     def steps(self, n: int) -> float:
         """See `contenders.Contender`."""
@@ -116,7 +118,7 @@ class Bare(Step):
 
 
 def recording_ms(case: Case, repeats: int) -> list[float]:
-    """Milliseconds to record and plan a step, each time for a new net."""
+    """Return the milliseconds to record and plan a step, each time for a new network."""
     times = []
     for _ in range(repeats):
         net, optimizer = network(case), optim.SGD(lr=RATE)
@@ -130,15 +132,16 @@ def recording_ms(case: Case, repeats: int) -> list[float]:
 
 
 def peak_memory(case: Case) -> dict[str, Any]:
-    """Bytes that training the case with Adam takes at its peak, against those of its parameters."""
+    """Return the peak memory of training the case with Adam, in bytes, and its ratio to that of the
+    parameters."""
     import tracemalloc
 
     x, y = data(case, 1)
     tracemalloc.start()
     net = network(case)
-    tracemalloc.reset_peak()  # what the initial weights took on their way
+    tracemalloc.reset_peak()  # excludes temporary memory of the initialisation
     widths = [sizes[-1] for kind, *sizes in case.layers if kind == "linear"]
-    # Every layer's output and, but for the last, its tanh; and the input.
+    # The input, every layer's output and, except for the last layer, its tanh.
     numbers = case.shape[0] + sum(widths) + sum(widths[:-1])
     loss = losses.CrossEntropy()
     run = Trainer(net, loss, optim.Adam(lr=1e-3), case.batch, seed=0)

@@ -8,7 +8,7 @@ from torch import nn
 
 
 class _Lstm(nn.LSTM):
-    """Its outputs alone."""
+    """Return only the LSTM's outputs."""
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:  # pyright: ignore[reportIncompatibleMethodOverride]
         return super().forward(x)[0]
@@ -37,7 +37,7 @@ class Peer:
             for value, initial in zip(self.net.parameters(), weights(case), strict=True):
                 value.copy_(torch.from_numpy(initial))
         self.loss = nn.MSELoss() if case.outputs == 1 else nn.CrossEntropyLoss()
-        # One fused call for all parameters is faster here than PyTorch's default, a loop.
+        # A fused call for all parameters is faster than PyTorch's default, a loop.
         self.optimizer = torch.optim.SGD(self.net.parameters(), lr=RATE, fused=True)
         x, y = (torch.from_numpy(array).split(case.batch) for array in data(case, batches))
         self.batches, self.next = list(zip(x, y, strict=True)), 0

@@ -1,4 +1,4 @@
-"""What was measured, as ratios beside what is aimed at: results.md and results.json."""
+"""The results, as ratios compared with their targets: results.md and results.json."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from contenders import BARE, FLEET_OF, OURS, STEP, STEP_BY_NUMPY
 
 TOLERANCE = 1e-4
 MINE = (OURS, STEP, STEP_BY_NUMPY, BARE, FLEET_OF)
-OVERHEAD = 1.05  # how much more than the bare calls a step may take
-# Meant for Chromium: the best peer's time by ours.
+OVERHEAD = 1.05  # the largest ratio of a step's time to that of the bare calls
+# Targets in Chromium: the time of the best peer divided by ours.
 TARGETS = {
     "2-4-2-1, batch 10": 15.0,
     "7-8×6-1, batch 10": 15.0,
@@ -37,7 +37,7 @@ TITLES = {"node": "Node's Pyodide", "chromium": "Chromium", "native": "Natively,
 
 
 def disagreements(cases: dict[str, Any]) -> list[str]:
-    """Who trains something else than we do, by the loss after 20 steps."""
+    """Contenders that compute something different, detected by the loss after 20 steps."""
     wrong = []
     for name, case in cases.items():
         ours = case["losses"][OURS]
@@ -50,13 +50,13 @@ def disagreements(cases: dict[str, Any]) -> list[str]:
 
 
 def ratio(times: dict[str, list[float]], peer: str, ours: str, per: int = 1) -> float:
-    """The median over rounds of a peer's time by ours."""
+    """The median over rounds of a peer's time divided by ours."""
     pairs = zip(times[peer], times[ours], strict=True)
     return statistics.median(theirs * per / mine for theirs, mine in pairs)
 
 
 def conditions() -> dict[str, Any]:
-    """When and on what is measured, and beside what else; asked before the first round."""
+    """Return the time, the machine and its load, read before the first round."""
     cpuinfo = Path("/proc/cpuinfo")
     lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
     models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
@@ -70,7 +70,7 @@ def conditions() -> dict[str, Any]:
 
 
 def write(folder: Path, found: dict[str, Any], how: dict[str, Any]) -> None:
-    """Write both files; places not measured now keep what results.json had of them."""
+    """Write both files. Platforms that were not measured keep their results from results.json."""
     path = folder / "results.json"
     kept = json.loads(path.read_text())["places"] if path.exists() else {}
     places = kept | {place: {**what, "how": how} for place, what in found.items()}
@@ -83,20 +83,20 @@ def _head() -> str:
     return f"""# Chainrule beside its peers
 
 Written by `build/bench`. A step is forward, backward and SGD update of one batch, in single
-precision (ConvNetJS: double); tanh networks; squared error for one output, softmax and
-cross-entropy for ten. All start from the same weights, and have the same loss after 20 steps
-(checked to 1e-4). Contenders take turns; times are medians over rounds in microseconds a step, and
-a ratio is the median of the rounds' ratios: above 1 we are faster. No contender has threads or a
-GPU. "Ours" is `Trainer.advance`, which shuffles, gathers and checks the batches of a data set as a
-user has it. "Step" is the recorded step alone, called from Python: it and every peer train on one
-batch that is already there, and targets are compared with it. In a browser and in Node the step is
+precision (ConvNetJS: double); the networks use tanh, with the squared error for one output and
+softmax and cross-entropy for ten. All start from the same weights and have the same loss after 20
+steps (checked to 1e-4). Contenders take turns. Times are medians over rounds, in microseconds per
+step; a ratio is the median of the rounds' ratios, and above 1 we are faster. No contender uses
+threads or a GPU. "Ours" is `Trainer.advance`, which shuffles, gathers and checks the batches of a
+data set, as for a user. "Step" is the recorded step alone, called from Python. It and every peer
+train on a single prepared batch, and targets refer to it. In a browser and in Node the step is
 compiled to WebAssembly; "by NumPy" is the same step as NumPy calls (`engine=numpy`). jax-js runs
-the whole step, update included, in one `jit`, and uses relaxed SIMD where the engine has it. The
-best peer is the fastest of all in that table. Playground is TensorFlow Playground's engine, which
-no package registry has: `build/bench --peer FILE` measured it. A fleet is {FLEET} networks that
-train together, by `Trainer.advance`, and its time that of one of them. The targets in Pyodide are
-meant for Chromium. Natively our engine is NumPy, and "bare loop" runs the calls of the same program
-in the same memory: as the step is itself such a loop, it shows that nothing has crept in.
+the whole step, update included, in one `jit`, and uses relaxed SIMD if the engine supports it. The
+best peer is the fastest one in the table. Playground is TensorFlow Playground's engine, which is in
+no package registry; it was measured with `build/bench --peer FILE`. A fleet is {FLEET} networks
+trained together by `Trainer.advance`; its time is per network. The targets in Pyodide apply to
+Chromium. Natively our engine is NumPy, and "bare loop" runs the calls of the same program in the
+same memory. The step is itself such a loop, so this shows that it has no overhead.
 """
 
 

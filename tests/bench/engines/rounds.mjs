@@ -6,7 +6,7 @@
  *   of the last, before its update
  * @property {() => void} end
  *
- * @typedef {object} Material A case as the JavaScript peers have it: channels last, but for jax-js.
+ * @typedef {object} Material A case for the JavaScript peers: channels last, except for jax-js.
  * @property {any} settings see `cases.for_javascript`
  * @property {Float32Array} x
  * @property {Float32Array} y
@@ -17,13 +17,13 @@
  * @property {number} block seconds
  * @property {number} warmup seconds
  *
- * @typedef {object} Place What a place has: Pyodide with the modules of tests/bench, and the peers.
+ * @typedef {object} Place A platform: Pyodide with the modules of tests/bench, and the peers.
  * @property {any} pyodide
  * @property {any} tf
  * @property {any} convnetjs
  * @property {any} jax
  * @property {{name: string, make: (material: Material) => Contender | Promise<Contender>}[]} more
- *   peers from files of one's own
+ *   peers from the user's own files
  * @property {string[]} python names of Python contenders
  * @property {(text: string) => void} say
  */
@@ -35,7 +35,7 @@ const CHECKED_STEPS = 20;
 const OURS = ["chainrule", "chainrule, step alone", "chainrule, step alone by NumPy"];
 
 /**
- * Check and measure every case; JSON-ready.
+ * Check and measure every case; return a result that can be converted to JSON.
  *
  * @param {Place} place
  * @param {Options} options
@@ -44,7 +44,7 @@ export async function measureAll(place, options) {
   const cases = place.pyodide.pyimport("cases");
   const ours = place.pyodide.pyimport("ours");
   const deep = cases.CASES.get("7-8×6-1, batch 10");
-  // First of all, so that nothing is warm.
+  // First, while nothing is warm.
   const recording = ours.recording_ms(deep, 9).toJs();
   /** @type {Record<string, object>} */
   const found = {};
@@ -106,7 +106,7 @@ async function inTurn(place, makers, name, options) {
   return times;
 }
 
-/** Warm up; how many steps take as long as a block shall. */
+/** Warm up, and return the number of steps that fill a block of time. */
 async function stepsABlock(contender, { block, warmup }) {
   let count = 1;
   let spent = 0;

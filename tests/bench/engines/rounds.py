@@ -1,4 +1,4 @@
-"""Timing in rounds: the contenders take turns, so that noise meets all alike.
+"""Timing in rounds: the contenders take turns, so that noise affects all equally.
 
 `rounds.mjs` does the same in JavaScript.
 """
@@ -14,13 +14,20 @@ from contenders import Contender, batches, make
 CHECKED_STEPS = 20
 
 
-def verified_losses(names: list[str], case: str) -> dict[str, float]:
-    """Each contender's loss on one batch after 20 steps on it."""
-    return {name: make(name, case, 1).steps(CHECKED_STEPS + 1) for name in names}
+def verified_losses(names: list[str], case: str) -> tuple[dict[str, float], dict[str, str]]:
+    """Each contender's loss on one batch after 20 steps on it, and why others have none."""
+    losses: dict[str, float] = {}
+    cannot: dict[str, str] = {}
+    for name in names:
+        try:
+            losses[name] = make(name, case, 1).steps(CHECKED_STEPS + 1)
+        except NotImplementedError as error:
+            cannot[name] = str(error)
+    return losses, cannot
 
 
 def measure(names: list[str], case: str, options: dict[str, Any]) -> dict[str, Any]:
-    """For each contender the microseconds a step of every round."""
+    """Return each contender's microseconds per step in every round."""
     made = {name: make(name, case, batches(name)) for name in names}
     counts = {name: _steps_a_block(made[name], options) for name in names}
     times: dict[str, list[float]] = {name: [] for name in names}
@@ -33,7 +40,7 @@ def measure(names: list[str], case: str, options: dict[str, Any]) -> dict[str, A
 
 
 def _steps_a_block(contender: Contender, options: dict[str, Any]) -> int:
-    """Warm up; how many steps take as long as a block shall."""
+    """Warm up, and return the number of steps that fill a block of time."""
     count, spent = 1, 0.0
     while True:
         start = time.perf_counter()

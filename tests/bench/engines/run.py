@@ -1,8 +1,8 @@
-"""Measure our engine beside its peers: `run.py [--quick] [node] [chromium] [native]`.
+"""Compare our engine with its peers: `run.py [--quick] [node] [chromium] [native]`.
 
 Writes results.md and results.json into the folder above. Peers take turns with us, round by round;
-the ratio of a round is the peer's time by ours. Nothing fails on a time. `build/bench` calls this
-in an environment that has what is compared.
+the ratio of a round is the peer's time divided by ours. Slow times never fail. `build/bench` runs
+this in an environment with all peers.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 PLACES = ("node", "chromium", "native")
 MODULES = ("cases.py", "contenders.py", "ours.py", "pure_python.py")
-# Pure wheels of what is compared inside Pyodide; the versions are bench.txt's.
+# Pure-Python wheels of the peers inside Pyodide, in the versions of bench.txt.
 PURE = ("mygrad",)
 
 sys.path[:0] = [str(ROOT / "build" / "site"), str(ROOT / "tests" / "pyodide")]
 
 
 def main() -> int:
-    """Measure in the places named, or in all."""
+    """Measure in the named places, or in all."""
     parser = argparse.ArgumentParser(prog="build/bench", description=__doc__)
     parser.add_argument("place", nargs="*", default=[], help=", ".join(PLACES))
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds")
@@ -64,7 +64,7 @@ def main() -> int:
 
 
 def _lay_out(folder: Path, peers: list[Path]) -> None:
-    """A folder with the runtime, the modules, the peers and a page, as a browser asks for them."""
+    """A folder with the runtime, the modules, the peers and a page, for the browser."""
     from runtime_files import lay_out
 
     lay_out(folder / "runtime")
@@ -85,7 +85,7 @@ def _lay_out(folder: Path, peers: list[Path]) -> None:
 
 
 def _wheels(folder: Path) -> list[str]:
-    """The pure Python peers' wheels."""
+    """The wheels of the pure-Python peers."""
     lines = (ROOT / "build" / "site" / "requirements" / "bench.txt").read_text().splitlines()
     wanted = [line for line in lines if line.partition("==")[0] in PURE]
     pip = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--dest", str(folder)]

@@ -1,4 +1,4 @@
-/** node calibrate.mjs RUNTIME CHECKOUT: print what calibrate.py --here prints, from Pyodide. */
+/** node calibrate.mjs RUNTIME CHECKOUT: print in Pyodide what calibrate.py --here prints. */
 import { startPyodide } from "../../../build/site/node/pyodide.mjs";
 
 const [runtime, checkout] = process.argv.slice(2);

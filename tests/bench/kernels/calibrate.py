@@ -1,10 +1,10 @@
-"""Measure which kernel is fastest for which product, and write the engine's table.
+"""Measure the fastest kernel for each kind of product, and write the engine's table.
 
 Usage: calibrate.py            natively and in Node's Pyodide; writes engine/kernels.json
        calibrate.py --here     in this interpreter; prints its part of the table
 
-Run it on a quiet machine, when NumPy or Pyodide change; the repository keeps the result, so that
-no choice is ever made by the clock at run time. About four minutes a platform.
+Run it on a quiet machine when NumPy or Pyodide change. The result is committed, so that no choice
+depends on timing at run time. It takes about four minutes per platform.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ import numpy
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = ROOT / "py" / "chainrule" / "engine" / "kernels.json"
 LARGEST = 1 << 24
-"""Terms of the largest product measured; a larger one is taken to be as the next smaller."""
+"""The number of multiplications in the largest measured product; larger ones use its choice."""
 STACK = 16
 ADVANTAGE = 0.94
-"""A kernel must take at most this share of `matmul`'s time to be preferred to it."""
+"""A kernel is preferred to `matmul` only if it takes at most this share of its time."""
 
 
 def main() -> int:
-    """Measure here, or on both platforms."""
+    """Measure in this interpreter, or on both platforms."""
     if "--here" in sys.argv:
         print(json.dumps(measure()))
         return 0
@@ -64,7 +64,7 @@ def measure() -> dict:
             for form in ("rr", "rc", "cr", "cc"):
                 choices = _choices(stack, dtype, form)
                 products.setdefault(stack, {}).setdefault(dtype, {})[form] = choices
-    # Only in float32 may a tanh be right to a rounding of 1 alone.
+    # Only in float32 may the error of tanh be as large as the rounding error of 1.
     return {"products": products, "tanh": {"float32": _tanh_from(), "float64": None}}
 
 
@@ -130,7 +130,7 @@ def _run(kernel, call):
 
 
 def _tanh_from() -> int | None:
-    """The least number of entries, of powers of two, from which on the other form is faster."""
+    """The smallest power of two of entries from which the other form is faster."""
     from chainrule.engine.kernels import Scratch, multiply_matmul, tanh_by_exp
 
     def by_exp(call, _: Scratch):
@@ -146,7 +146,8 @@ def _tanh_from() -> int | None:
 
 
 def _tanhs(kernel, size: int):
-    """The tanh of many arrays in turn: of one alone, the processor learns every branch."""
+    """The tanh of many arrays in turn, because the processor learns every branch of a single
+    one."""
     from chainrule.engine.recorder import Call
 
     rng = numpy.random.default_rng(0)
@@ -163,7 +164,7 @@ def _tanhs(kernel, size: int):
 
 
 def _times(functions: list, rounds: int = 5, seconds: float = 0.002) -> list[float]:
-    """The least time of one call of each, measured in turn so that noise meets all alike."""
+    """The shortest time of one call of each, measured in turn so that noise affects all equally."""
     counts = []
     for function in functions:
         function()

@@ -1,4 +1,5 @@
-"""The compiled step beside NumPy's on the page, by turns; and what 1,000 rebuilds leave behind."""
+"""The compiled step compared with NumPy's on the page, in turns: steps per second and the time
+until Ready. Also the memory that 1,000 rebuilds leave behind."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ NETS = {
 
 
 def engines(browser: Browser, address: str) -> None:
-    """Steps and frames a second, drawing, with either engine; and the wall of 64."""
+    """Measure steps and frames per second with either engine while drawing, and the wall of 64."""
     for name, experiment in NETS.items():
         with (
             a_page(browser, f"{address}#{experiment}") as compiled,
@@ -34,7 +35,7 @@ def engines(browser: Browser, address: str) -> None:
             for page in (compiled, by_numpy):
                 wait_until_ready(page)
             _tell(name, compiled, by_numpy, rate)
-            print(f"  frames a second: {', '.join(f'{f:.0f}' for f in frames[::2])} compiled")
+            print(f"  frames per second: {', '.join(f'{f:.0f}' for f in frames[::2])} compiled")
     with (
         a_page(browser, f"{address}#{FLEET}") as compiled,
         a_page(browser, f"{address}?engine=numpy#{FLEET}") as by_numpy,
@@ -51,20 +52,42 @@ def _tell(name: str, compiled: Page, by_numpy: Page, rate: Callable[[Page], floa
     ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
     best, ratios = max(rate for rate, _ in pairs), [a / b for a, b in pairs]
     print(
-        f"engines, {name}: {ours:,.0f} steps a second compiled (at best {best:,.0f}), "
+        f"engines, {name}: {ours:,.0f} steps per second compiled (at best {best:,.0f}), "
         f"{theirs:,.0f} by NumPy: {statistics.median(ratios):.1f} times "
         f"({min(ratios):.1f} to {max(ratios):.1f})"
     )
 
 
 def _wall_rate(page: Page) -> float:
-    turn(page, "Go on")
+    turn(page, "Continue")
     time.sleep(0.5)
     before, start = page.evaluate(STEPS_OF_ALL), time.monotonic()
     time.sleep(4)
     found = (page.evaluate(STEPS_OF_ALL) - before) / (time.monotonic() - start)
     turn(page, "Pause")
     return found
+
+
+STARTS = 12
+
+
+def ready(browser: Browser, address: str) -> None:
+    """What the compiler adds to the time until Ready, with a warm cache, by turns."""
+    found: dict[str, list[float]] = {"compiled": [], "numpy": []}
+    with a_page(browser, address) as page:
+        wait_until_ready(page)
+        for _ in range(STARTS):
+            for name, query in (("compiled", ""), ("numpy", "?engine=numpy")):
+                page.goto("about:blank")
+                page.goto(address + query)
+                wait_until_ready(page)
+                found[name].append(page.evaluate("() => watched.ready"))
+    pairs = [a - b for a, b in zip(*found.values(), strict=True)]
+    compiled, by_numpy = (statistics.median(times) for times in found.values())
+    print(
+        f"ready: {compiled:.0f} ms compiled, {by_numpy:.0f} ms by NumPy (medians of {STARTS}, by "
+        f"turns); the median difference of pairs is {statistics.median(pairs):+.0f} ms"
+    )
 
 
 REBUILDS, WARM_UP = 1000, 50
@@ -81,10 +104,11 @@ COUNT_GROWTH = """() => {
 REBUILD = """async ([count]) => {
   const lab = document.querySelector("cr-lab").lab;
   for (let i = 0; i < count; i++) {
-    const layers = [[2 + (i % 7), "tanh"], [3 + (i % 5), "relu"]];
+    const width = 2 + (i % 7);
+    const layers = [[width, "tanh"], [3 + (i % 5), "relu"]];
     await new Promise((resolve) => {
       const look = () => {
-        const isThere = !lab.isBusy && lab.frame && lab.experiment.layers[0][0] === layers[0][0];
+        const isThere = !lab.isBusy && lab.frame && lab.opened.experiment.layers[0].units === width;
         if (isThere) resolve();
         else requestAnimationFrame(look);
       };
@@ -96,7 +120,8 @@ REBUILD = """async ([count]) => {
 
 
 def rebuilds(browser: Browser, address: str) -> None:
-    """Slots of Python's function table and pages of its memory that 1,000 new networks take."""
+    """Measure the slots of Python's function table and the pages of its memory used by 1,000 new
+    networks."""
     with a_page(browser, address) as page:
         wait_until_ready(page)
         page.evaluate(REBUILD, [WARM_UP])

@@ -1,4 +1,4 @@
-"""How soon instruments and controls answer, and what an open instrument costs."""
+"""The response times of instruments and controls, and the cost of an open instrument."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FIRST_FRAME = """() => new Promise((resolve) => {
 
 
 def answering(browser: Browser, address: str) -> None:
-    """From a change to the first frame under it, while training; from Play to its first."""
+    """Measure from a change to its first frame while training, and from Play to its first frame."""
     with a_page(browser, address) as page:
         wait_until_ready(page)
         print(f"answering, Play to its first frame: {page.evaluate(FIRST_FRAME):.0f} ms")
@@ -61,7 +61,7 @@ WALKED = """(act) => new Promise((resolve) => {
 
 
 def microscope(browser: Browser, address: str) -> None:
-    """From the order to the frame in which all of it is painted."""
+    """Measure from the request to the frame in which everything is painted."""
     deep = "layers=" + ",".join(["8-tanh"] * 6)
     opening, moves = [], []
     for _ in range(ROUNDS):
@@ -81,7 +81,7 @@ def microscope(browser: Browser, address: str) -> None:
 
 
 def _rate_from_the_start(page: Page) -> float:
-    """Steps a second of a run's first epochs, of which each is a station."""
+    """Steps per second in the first epochs of a run, each of which is recorded."""
     page.get_by_role("button", name="Reset", exact=True).click()
     return rate_of(page, 4)
 
@@ -102,7 +102,8 @@ LANDSCAPE = """() => new Promise((resolve) => {
 
 
 def landscape(browser: Browser, address: str) -> None:
-    """From the click to the first map and to the whole, drawn; and training with it open."""
+    """Measure the time from the click to the first and to the complete map on screen, and training
+    with the map open."""
     times, rates = [], []
     for _ in range(ROUNDS):
         with a_page(browser, f"{address}#samples=1000") as page:

@@ -1,4 +1,4 @@
-"""The lab in a browser: opened, waited for, and how fast it trains."""
+"""The lab in a browser: opening it, waiting for it, and measuring its speed."""
 
 from __future__ import annotations
 
@@ -29,27 +29,28 @@ new MutationObserver(() => {
 
 @contextmanager
 def a_page(browser: Browser, address: str) -> Iterator[Page]:
-    """A new profile's page, loaded and ready."""
+    """A page in a new profile, loaded and ready."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.add_init_script(WATCH)
+    page.add_init_script("localStorage.setItem('chainrule-first-step', 'left')")
     page.goto(address)
     yield page
     context.close()
 
 
 def wait_until_ready(page: Page) -> None:
-    """Until Python is there."""
+    """Wait until Python is ready."""
     expect(page.get_by_label("Status", exact=True)).to_have_text("Ready", timeout=60_000)
 
 
 def steps_of(page: Page) -> float:
-    """Steps of the run on the page."""
+    """The number of steps of the run on the page."""
     return page.evaluate("() => document.querySelector('cr-lab').lab.frame.step")
 
 
 def rate_of(page: Page, seconds: float) -> float:
-    """Steps a second while playing."""
+    """Measure the steps per second while playing."""
     page.get_by_role("button", name="Play", exact=True).click()
     time.sleep(1)
     page.evaluate("() => { watched.frames = 0; }")

@@ -1,22 +1,25 @@
 """Measure the built page in Chromium: `measure.py [NAME …]`, all by default.
 
-Prints numbers and never fails on one: machines are noisy.
+Prints results and never fails on them, because machines are noisy.
 
 startup   first paint and Ready from localhost, cold (a new browser) and warm
-training  steps a second, frames a second and the longest main-thread task while training
-drawing   training with all that can be shown, against nothing shown; and epochs a second on the
+training  steps and frames per second and the longest main-thread task while training
+drawing   training with everything shown, compared with nothing shown, and epochs per second on the
           default networks of TensorFlow Playground
-panels    training with all gradient panels shown, against none shown
-answering how long a control takes to answer while training flat out, and Play to its first frame
-microscope  opening it on a network of six layers, and each move, until it is painted
-landscape 51 x 51 nodes of a 2-8-8-1 net on 500 points: first visible and complete, and what the
-          open panel costs training
+panels    training with all gradient panels shown, compared with none
+answering the response time of a control while training at full speed, and of Play
+microscope  opening it on a network of six layers, and each move, until painted
+landscape 51 x 51 nodes of a 2-8-8-1 net on 500 points: first visible and complete, and the cost of
+the
+          open panel to training
 memory    memory of the page's process over three million steps (the first minute has 1.3 million)
-fleet     64 networks of TensorFlow Playground's default size: steps of all of them a second and
-          pictures of the wall a second, with ConvNetJS, the fastest single network of the bench, by
-          turns in another tab (`build/bench` sets that up; without it, the time in results.md)
-engines   the compiled step beside NumPy's, by turns on two pages: three networks and the wall of 64
-rebuilds  slots of the function table and pages of memory that 1,000 new networks take
+fleet     64 networks of TensorFlow Playground's default size: total steps per second and
+          pictures of the wall per second, with ConvNetJS, the fastest single network, in turns
+          in another tab (`build/bench` sets that up; without it, the time in results.md)
+engines   the compiled step and NumPy's, in turns on two pages: three networks and the wall of 64
+ready     what the compiler adds to the time until Ready, with a warm cache
+compiling the time to compile a change of 8 layers of 32
+rebuilds  slots of the function table and pages of memory used by 1,000 new networks
 """
 
 from __future__ import annotations
@@ -26,7 +29,8 @@ import sys
 import threading
 from pathlib import Path
 
-from engines import engines, rebuilds
+from compile_time import compiling
+from engines import engines, ready, rebuilds
 from instrument_rows import answering, landscape, microscope
 from lab_page import ARGUMENTS
 from playwright.sync_api import sync_playwright
@@ -40,10 +44,10 @@ from server import serve  # noqa: E402  (found through the line above)
 
 
 def main() -> None:
-    """Run the measurements named, or all."""
+    """Run the named measurements, or all."""
     every = (
         *(startup, training, drawing, panels, answering, microscope, landscape, memory, fleet),
-        *(engines, rebuilds),
+        *(engines, ready, compiling, rebuilds),
     )
     measures = {measure.__name__: measure for measure in every}
     chosen = sys.argv[1:] or list(measures)

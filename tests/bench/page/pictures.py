@@ -1,4 +1,4 @@
-"""Take the pictures of the README anew: `pictures.py`, after `build/serve --build-only`."""
+"""Take the screenshots of the README again: `pictures.py`, after `build/serve --build-only`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EPOCHS = 400
 
 
 def main() -> None:
-    """A picture for each size in each theme, once the network has learned."""
+    """Take a screenshot for each size and theme, once the network has learned."""
     FOLDER.mkdir(exist_ok=True)
     server = serve(ROOT / "dist", 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def take(browser: Browser, address: str, size: str, scheme: str) -> None:
-    """One picture, of a run that stopped by itself."""
+    """Take one screenshot, of a run that stopped at a set epoch."""
     width, height = SIZES[size]
     page = browser.new_page(
         viewport={"width": width, "height": height},
@@ -57,7 +57,7 @@ def take(browser: Browser, address: str, size: str, scheme: str) -> None:
     page.get_by_role("button", name="Close").click()
     page.wait_for_timeout(400)
     picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
-    # A palette of 256 colours loses nothing the eye would miss, and two thirds of the bytes.
+    # A palette of 256 colours has no visible loss and saves two thirds of the bytes.
     picture.quantize(256).save(FOLDER / f"{size}-{scheme}.png", optimize=True)
     page.close()
 

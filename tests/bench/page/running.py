@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 
 def startup(browser: Browser, address: str) -> None:
-    """First paint and Ready."""
+    """Measure the first paint and Ready."""
     for name in ("cold", "warm"):
         paints, readies = [], []
         for _ in range(ROUNDS):
@@ -27,10 +27,17 @@ def startup(browser: Browser, address: str) -> None:
         print(f"startup, {name}: first paint {shown} (median of {ROUNDS})")
 
 
+MILLION = (
+    "data=stripes&samples=1200&noise=0.5&train_share=0.8&layers=1000-relu,256-relu"
+    "&loss=cross_entropy&optimizer=sgd&learning_rate=0.1&batch_size=32"
+)
+"""The preset with a million parameters."""
+
+
 def training(browser: Browser, address: str) -> None:
-    """Throughput while drawing."""
+    """Measure the throughput while drawing."""
     deep = "layers=" + ",".join(["8-tanh"] * 6)
-    for experiment in ("optimizer=sgd&learning_rate=0.03", "", deep):
+    for experiment in ("optimizer=sgd&learning_rate=0.03", "", deep, MILLION):
         with a_page(browser, f"{address}#{experiment}") as page:
             wait_until_ready(page)
             page.get_by_role("button", name="Play", exact=True).click()
@@ -42,8 +49,8 @@ def training(browser: Browser, address: str) -> None:
             rate = (steps_of(page) - before) / seconds
             seen = page.evaluate("() => watched")
             print(
-                f"training, {experiment or 'default'}: {rate:,.0f} steps a second, "
-                f"{seen['frames'] / seconds:.0f} frames a second, longest main-thread task "
+                f"training, {experiment or 'default'}: {rate:,.0f} steps per second, "
+                f"{seen['frames'] / seconds:.0f} frames per second, longest main-thread task "
                 f"{seen['longest'] or '< 50'} ms"
             )
 
@@ -68,7 +75,7 @@ PLAYGROUND = {
 
 
 def drawing(browser: Browser, address: str) -> None:
-    """What drawing costs, and epochs a second beside TensorFlow Playground's."""
+    """Measure the cost of drawing, and epochs per second compared with TensorFlow Playground's."""
     deep = "layers=" + ",".join(["8-tanh"] * 6)
     for experiment in ("", deep):
         with a_page(browser, f"{address}#{experiment}") as page:
@@ -81,7 +88,7 @@ def drawing(browser: Browser, address: str) -> None:
                     rates[name].append(rate_of(page, 4))
             everything, nothing = (statistics.median(rates[name]) for name in ("all", "none"))
             print(
-                f"drawing, {experiment or 'default'}: {everything:,.0f} steps a second with all "
+                f"drawing, {experiment or 'default'}: {everything:,.0f} steps per second with all "
                 f"shown, {nothing:,.0f} with nothing: {1 - everything / nothing:.0%} slower"
             )
     for name, (layers, theirs) in PLAYGROUND.items():
@@ -89,7 +96,9 @@ def drawing(browser: Browser, address: str) -> None:
         with a_page(browser, f"{address}#{hash_}") as page:
             wait_until_ready(page)
             epochs = rate_of(page, 5) / 25
-            print(f"drawing, {name}: {epochs:,.0f} epochs a second, {epochs / theirs:.0f}x theirs")
+            print(
+                f"drawing, {name}: {epochs:,.0f} epochs per second, {epochs / theirs:.0f}x theirs"
+            )
 
 
 PANELS = ("Verdict", "Histograms", "Updates", "Dead and saturated units", "Gradient noise")
@@ -101,7 +110,7 @@ CHOOSE_NORMS = """(kind) => {
 
 
 def panels(browser: Browser, address: str) -> None:
-    """What all gradient panels cost: with and without them in turn, on one page."""
+    """Measure the cost of all gradient panels, with and without them in turn, on one page."""
     deep = "layers=" + ",".join(["8-tanh"] * 6)
     digits = "data=digits&loss=cross_entropy&layers=32-relu,32-relu&batch_size=32"
     for experiment in ("", deep, digits):
@@ -117,14 +126,14 @@ def panels(browser: Browser, address: str) -> None:
             costs = [1 - a / n for a, n in zip(rates["all"], rates["none"], strict=True)]
             everything, nothing = (statistics.median(rates[name]) for name in ("all", "none"))
             print(
-                f"panels, {experiment or 'default'}: {everything:,.0f} steps a second with all "
+                f"panels, {experiment or 'default'}: {everything:,.0f} steps per second with all "
                 f"shown, {nothing:,.0f} with none: {statistics.median(costs):.0%} slower "
                 f"({min(costs):.0%} to {max(costs):.0%})"
             )
 
 
 def memory(browser: Browser, address: str) -> None:
-    """Memory of the page's process over three million steps."""
+    """Measure the memory of the page's process over three million steps."""
     with a_page(browser, address) as page:
         wait_until_ready(page)
         page.get_by_role("button", name="Play", exact=True).click()
@@ -135,7 +144,7 @@ def memory(browser: Browser, address: str) -> None:
 
 
 def _renderer_megabytes() -> float:
-    """Proportional set size of the largest renderer process (Linux)."""
+    """The proportional set size of the largest renderer process (Linux)."""
     sizes = []
     for process in Path("/proc").glob("[0-9]*"):
         try:

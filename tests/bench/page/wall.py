@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 ROOT = Path(__file__).resolve().parents[3]
 FLEET = "layers=4-tanh,2-tanh&loss=mse&optimizer=sgd&learning_rate=0.03"
 BEST_PEER_S = 9e-6
-"""A step of ConvNetJS on 2-4-2-1 in Chromium; see results.md."""
+"""The time of a step of ConvNetJS on 2-4-2-1 in Chromium; see results.md."""
 CONVNET = ROOT / "tests/bench/engines/peers/node_modules/convnetjs/build/convnet-min.js"
 PEER = """(milliseconds) => {
   const net = new convnetjs.Net();
@@ -39,18 +39,18 @@ WATCH_WALL = """() => {
   watched.pictures = 0;
   let last;
   const look = () => {
-    if (fleet.told !== last) watched.pictures += 1;
-    last = fleet.told;
+    if (fleet.progress !== last) watched.pictures += 1;
+    last = fleet.progress;
     requestAnimationFrame(look);
   };
   look();
 }"""
 STATE = "document.querySelector('cr-lab').lab.instruments.get('fleet')"
-STEPS_OF_ALL = f"() => {STATE}.told.steps"
+STEPS_OF_ALL = f"() => {STATE}.progress.steps"
 
 
 def open_wall(page: Page) -> None:
-    """Let 64 networks train."""
+    """Start training 64 networks."""
     page.get_by_role("button", name="Many networks").click()
     panel = page.get_by_role("figure", name="Many networks")
     panel.get_by_label("Epochs", exact=True).fill("1000000")
@@ -60,15 +60,16 @@ def open_wall(page: Page) -> None:
 
 
 def turn(page: Page, button: str) -> None:
-    """Pause the fleet, or let it go on."""
+    """Pause or continue the fleet."""
     panel = page.get_by_role("figure", name="Many networks")
     panel.get_by_role("button", name=button, exact=True).click()
     if button == "Pause":
-        panel.get_by_role("button", name="Go on", exact=True).wait_for()
+        panel.get_by_role("button", name="Continue", exact=True).wait_for()
 
 
 def fleet(browser: Browser, address: str) -> None:
-    """A fleet's throughput while its wall is drawn, beside the fastest single network."""
+    """Measure a fleet's throughput while its wall is drawn, compared with the fastest single
+    network."""
     with a_page(browser, f"{address}#{FLEET}") as page, a_page(browser, "about:blank") as other:
         wait_until_ready(page)
         if CONVNET.exists():
@@ -79,7 +80,7 @@ def fleet(browser: Browser, address: str) -> None:
             if number % 2:
                 turn(page, "Pause")
                 theirs.append(other.evaluate(PEER, 2000) if CONVNET.exists() else 1 / BEST_PEER_S)
-                turn(page, "Go on")
+                turn(page, "Continue")
                 time.sleep(0.5)
                 continue
             before, start = page.evaluate(STEPS_OF_ALL), time.monotonic()
@@ -90,7 +91,7 @@ def fleet(browser: Browser, address: str) -> None:
             pictures.append(page.evaluate("() => watched.pictures") / seconds)
         ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
         print(
-            f"fleet of 64 × 2-4-2-1: {statistics.median(ours):,.0f} steps a second in all, "
+            f"fleet of 64 × 2-4-2-1: {statistics.median(ours):,.0f} steps per second in all, "
             f"{ratio:.1f} times ConvNetJS's {statistics.median(theirs):,.0f}; "
-            f"{statistics.median(pictures):.0f} pictures of the wall a second"
+            f"{statistics.median(pictures):.0f} pictures of the wall per second"
         )

@@ -1,4 +1,5 @@
-"""Breast cancer in Wisconsin, standardised, 70 % to train and 30 % to test: a small network."""
+"""Wisconsin breast cancer data, standardised, 70 % for training and 30 % for testing: a small
+network."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ EPOCHS, BATCH = 40, 32
 
 
 def accuracy(arrays: dict[str, numpy.ndarray]) -> float:
-    """The test accuracy after training."""
+    """Return the test accuracy after training."""
     x, y = arrays["cancer"], arrays["cancer_labels"]
     order = numpy.random.default_rng(0).permutation(len(x))
     cut = round(0.7 * len(x))

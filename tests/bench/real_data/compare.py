@@ -1,9 +1,9 @@
-"""Real data: small networks reach what is aimed at, natively and in Pyodide alike.
+"""Real data: small networks reach their target accuracy, natively and in Pyodide.
 
-In double precision, in which a run's rounding here and there decides no example.
+Double precision is used, so that rounding does not change the class of any example.
 
 The data are scikit-learn's own: 8×8 digits (Alpaydin & Kaynak, UCI 1998) and breast cancer in
-Wisconsin (Wolberg et al., UCI 1995). Natively this also hands them to Pyodide, as a file.
+Wisconsin (Wolberg et al., UCI 1995). The native run also passes them to Pyodide, as a file.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ import numpy
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 RUNS = {"digits_mlp": 0.97, "digits_conv": 0.98, "breast_cancer": 0.96}
-"""Each script, and the test accuracy that is aimed at."""
+"""Each script, with its target accuracy."""
 
 
 def accuracies(path: str) -> dict[str, float]:
-    """Run every script on the arrays in the file; the test accuracy of each."""
+    """Run every script on the arrays in the file, and return its test accuracy."""
     import importlib
 
     arrays = dict(numpy.load(path))
@@ -32,7 +32,7 @@ def accuracies(path: str) -> dict[str, float]:
 
 
 def main() -> int:
-    """Compare both places with each other and with what is aimed at."""
+    """Compare both platforms with each other and with the targets."""
     with tempfile.TemporaryDirectory() as name:
         data = Path(name) / "data.npz"
         _save(data)
@@ -53,7 +53,7 @@ def main() -> int:
 def _save(path: Path) -> None:
     from sklearn import datasets
 
-    # Their types are those of another call, which returns pairs.
+    # The types are those of another overload, which returns pairs.
     digits: Any = datasets.load_digits()
     cancer: Any = datasets.load_breast_cancer()
     numpy.savez(

@@ -1,4 +1,4 @@
-"""The tables whose reading is measured, of standard library alone, for Pyodide."""
+"""The tables used to measure reading; uses only the standard library, for Pyodide."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable
 CHARACTERS = 19_900_000
 WIDTH = 200
 DIFFERENT = 997
-"""Rows, which then come again."""
+"""The number of distinct rows, which are then repeated."""
 
 
 def digit(row: int, column: int) -> str:
-    """One digit: the only table of 49,000 rows and 200 columns that is short enough."""
+    """One digit: the only kind for which a table of 49,000 rows and 200 columns is short enough."""
     return str((row * 7 + column * 3) % 10)
 
 
@@ -26,7 +26,7 @@ def long_number(row: int, column: int) -> str:
 
 
 def with_missing(row: int, column: int) -> str:
-    """Numbers, of which a tenth are missing."""
+    """Numbers, with a tenth of them missing."""
     return "NA" if (row * 7 + column) % 10 == 0 else number(row, column)
 
 
@@ -46,7 +46,7 @@ def grouped(row: int, column: int) -> str:
 
 
 def word(row: int, column: int) -> str:
-    """One of eight words."""
+    """One of eight texts."""
     return ("red", "green", "blue", "grey", "black", "white", "pink", "teal")[(row + column) % 8]
 
 
@@ -56,7 +56,7 @@ def date(row: int, column: int) -> str:
 
 
 def mixed(row: int, column: int) -> str:
-    """All of these, by columns."""
+    """All of these kinds, in different columns."""
     kinds = (number, with_missing, amount, percentage, word, date)
     return kinds[column % len(kinds)](row, column)
 
@@ -70,7 +70,8 @@ KINDS: dict[str, Callable[[int, int], str]] = {
 
 
 def text_of(kind: str) -> str:
-    """A table of 200 columns and up to 49,000 rows, of nearly as many characters as are read."""
+    """A table of 200 columns and up to 49,000 rows, with almost the largest number of characters
+    that can be read."""
     cell, lines, size = KINDS[kind], [",".join(f"c{index}" for index in range(WIDTH))], 0
     different = [",".join(cell(row, column) for column in range(WIDTH)) for row in range(DIFFERENT)]
     for row in range(49_000):
@@ -83,7 +84,7 @@ def text_of(kind: str) -> str:
 
 
 def seconds(kind: str) -> float:
-    """What reading a table takes here, CPU time."""
+    """Return the CPU time of reading a table in this interpreter."""
     from time import process_time
 
     from chainrule.data.csv_file import read_csv

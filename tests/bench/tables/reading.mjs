@@ -1,6 +1,6 @@
 /**
- * node reading.mjs RUNTIME PACKAGE KIND: print what reading a table takes in Pyodide, CPU time; see
- * reading.py. Python's own clocks measure waiting, too, there.
+ * node reading.mjs RUNTIME PACKAGE KIND: print the CPU time of reading a table in Pyodide; see reading.py. Python's own
+ * clocks also count waiting there.
  */
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,10 +1,10 @@
-"""How long tables take to be read, beside the version before they were read as a whole.
+"""The time to read tables, compared with the version that read them cell by cell.
 
     python tests/bench/tables/reading.py [--pyodide] [--rounds 3] [KIND ...]
 
 Both versions read the same text in turns, each in its own process, natively or in Node's Pyodide.
-Printed is the CPU time of the quickest round. The old version reads amounts, percentages and
-grouped digits as text, so there its work is less. Never fails on timing.
+This prints the CPU time of the fastest round and never fails on it. The old version reads amounts,
+percentages and grouped digits as text, which is less work.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ OLD = "91e42482948489e903e34a29a5c9f7f07145af70"
 
 
 def measured(package: Path, kind: str, runtime: Path | None) -> float:
-    """What reading takes with the package in this folder."""
+    """The reading time with the package in this folder."""
     if runtime is None:
         command = [sys.executable, str(Path(__file__)), "--here", str(package), kind]
     else:
@@ -37,7 +37,7 @@ def measured(package: Path, kind: str, runtime: Path | None) -> float:
 
 
 def report(kinds: Sequence[str], rounds: int, runtime: Path | None) -> None:
-    """Print a line per kind."""
+    """Print one line per kind."""
     with tempfile.TemporaryDirectory() as folder:
         archive = subprocess.run(
             ["git", "archive", OLD, "py"], cwd=ROOT, capture_output=True, check=True
@@ -58,7 +58,7 @@ def report(kinds: Sequence[str], rounds: int, runtime: Path | None) -> None:
 
 
 def main() -> None:
-    """Measure, or with --here let another process measure."""
+    """Measure both versions, or with --here only this one."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--pyodide", action="store_true", help="in Node's Pyodide, of dist/")
     parser.add_argument("--rounds", type=int, default=3)

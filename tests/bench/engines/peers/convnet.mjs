@@ -1,5 +1,5 @@
 /**
- * ConvNetJS: example by example, a step when a batch is full. It computes in double precision.
+ * ConvNetJS: it trains example by example and takes a step after each batch, in double precision.
  *
  * @param {any} convnetjs
  * @param {import("../rounds.mjs").Material} material
@@ -11,8 +11,8 @@ export function convNet(convnetjs, { settings, x, y, weights }) {
   const classes = settings.outputs > 1;
   const trainer = new convnetjs.Trainer(network, {
     method: "sgd",
-    // Its gradient of a regression is that of half the square, ours of the square; the loss it
-    // reports is twice the square.
+    // For a regression, its gradient is that of half the squared error, ours that of the squared error; the reported
+    // loss is twice the squared error.
     learning_rate: classes ? settings.rate : 2 * settings.rate,
     momentum: 0,
     batch_size: settings.batch,
@@ -40,7 +40,7 @@ export function convNet(convnetjs, { settings, x, y, weights }) {
 
 function layers({ layers: ours, shape, outputs }) {
   const unknown = ours.find(([kind]) => kind === "lstm" || kind === "block");
-  if (unknown) throw new Error(`it has no layer like ${unknown[0]}`);
+  if (unknown) throw new Error(`it has no layer of kind ${unknown[0]}`);
   const [height, width, channels] = shape.length === 3 ? shape : [1, 1, shape[0]];
   const made = [{ type: "input", out_sx: width, out_sy: height, out_depth: channels }];
   for (const [kind, , after] of ours) {
@@ -49,13 +49,13 @@ function layers({ layers: ours, shape, outputs }) {
     if (kind === "pool") made.push({ type: "pool", sx: 2, stride: 2 });
     if (kind === "tanh") made.at(-1).activation = "tanh";
   }
-  // The last product belongs to its loss.
+  // The last dense layer is part of its loss.
   made.pop();
   const loss = outputs > 1 ? { type: "softmax", num_classes: outputs } : { type: "regression", num_neurons: 1 };
   return [...made, loss];
 }
 
-/** Filters are (out, height, width, in), as ours are handed over, and so is a product's row. */
+/** Filters are (out, height, width, in), as passed on by us, and so are the rows of a dense layer. */
 function setWeights(network, weights) {
   const layers = network.layers.filter((layer) => layer.filters);
   layers.forEach((layer, i) => {

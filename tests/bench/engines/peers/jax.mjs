@@ -1,7 +1,7 @@
 /**
  * jax-js on its WebAssembly backend: the whole step, update included, in one `jit`.
  *
- * It counts references: an array that is passed on is used up, and `.ref` keeps it.
+ * It counts references: passing an array on consumes it, and `.ref` keeps it.
  *
  * @param {any} jax
  * @param {import("../rounds.mjs").Material} material
@@ -41,7 +41,7 @@ export async function jaxNet(jax, { settings, x, y, weights }) {
   };
 }
 
-/** Products want (in, out), filters stay (out, in, height, width). */
+/** Dense layers expect (in, out); filters stay (out, in, height, width). */
 function parameter(np, array, shape) {
   const made = np.array(new Float32Array(array), { shape: [...shape] });
   return shape.length === 2 ? np.array(turned(array, shape), { shape: [shape[1], shape[0]] }) : made;
@@ -107,7 +107,7 @@ function lstm({ numpy: np, nn }, x, [fromInput, fromState, ...biases], [, size])
   return np.stack(found, 1).reshape([n, steps, size]);
 }
 
-/** A transformer's block with its norms first. */
+/** A transformer block with its norms first. */
 function block({ numpy: np, nn }, x, parameters, [width, heads]) {
   const [inW, inB, outW, outB, upW, upB, downW, downB, gain1, shift1, gain2, shift2] = parameters;
   const [n, steps] = x.shape;

@@ -1,5 +1,5 @@
 /**
- * TensorFlow.js's core, used the usual way: an optimizer that minimizes a function.
+ * The core of TensorFlow.js, used as its documentation shows: an optimizer minimizes a function.
  *
  * @param {any} tf
  * @param {"cpu" | "wasm"} backend
@@ -39,7 +39,7 @@ export async function tensorFlow(tf, backend, { settings, x, y, weights, }) {
 function variable(tf, array, shape) {
   return tf.tidy(() => {
     const tensor = tf.tensor(array, shape);
-    // Ours are (out, …, in): products want (in, out), filters (height, width, in, out).
+    // Ours are (out, …, in); dense layers expect (in, out), filters (height, width, in, out).
     if (shape.length === 1) return tf.variable(tensor);
     return tf.variable(tf.transpose(tensor, shape.length === 2 ? [1, 0] : [1, 2, 3, 0]));
   });
@@ -79,7 +79,7 @@ const LAYERS = {
   block,
 };
 
-/** One product for a whole batch of sequences. */
+/** One matrix product for a whole batch of sequences. */
 function dense(tf, h, w, b) {
   const [n, steps, size] = h.shape;
   const product = tf.matMul(tf.reshape(h, [n * steps, size]), w);
@@ -101,7 +101,7 @@ function lstm(tf, x, [fromInput, fromState, ...biases], [, size]) {
   return tf.stack(found, 1);
 }
 
-/** A transformer's block with its norms first. */
+/** A transformer block with its norms first. */
 function block(tf, x, parameters, [width, heads]) {
   const [inW, inB, outW, outB, upW, upB, downW, downB, gain1, shift1, gain2, shift2] = parameters;
   const [n, steps] = x.shape;

@@ -1,0 +1,45 @@
+"""A pytest plugin: several processes run the files of one list, each taking the next when free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+
+
+class Shared:
+    """Runs those of `files` that no other process has claimed.
+
+    Parameters
+    ----------
+    files : the same list in every process.
+    claims : a folder that the processes share; a claim is a folder in it, because creating one is
+        atomic also through Pyodide's file system, and creating a file is not.
+    """
+
+    def __init__(self, files: list[str], claims: Path) -> None:
+        self.files = files
+        self.claims = claims
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> bool:
+        """Collect nothing yet: importing every test module takes each process half a minute."""
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        for file in self._claimed():
+            items = session.perform_collect([file])
+            for item, following in zip_longest(items, items[1:]):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        return True
+
+    def _claimed(self) -> Iterator[str]:
+        for number, file in enumerate(self.files):
+            try:
+                (self.claims / str(number)).mkdir()
+            except FileExistsError:
+                continue
+            yield file

@@ -1,0 +1,83 @@
+"""The stages of `build/test`: side by side or in turn, with a result for each."""
+
+import os
+import sys
+
+import environment
+import pytest
+import stages
+
+
+@pytest.fixture
+def made_up(monkeypatch):
+    """Replaces the stages by Python programs; those of `small` and `web` use one core."""
+
+    def replace(**programs):
+        commands = {
+            name: [[sys.executable, "-c", code] for code in codes]
+            for name, codes in programs.items()
+        }
+        rows = {name: lambda name=name: commands[name] for name in commands}
+        monkeypatch.setattr(stages, "STAGES", rows)
+
+    monkeypatch.setattr(stages, "ONE_CORE", {"small", "web"})
+    monkeypatch.setattr(stages, "_set_up", lambda names: None)
+    monkeypatch.setattr(stages, "_variables", lambda words: dict(os.environ))
+    return replace
+
+
+FAIL = "import sys; print('a reason'); sys.exit(3)"
+
+
+def test_a_failure_fails_its_own_stage_and_the_others_still_run(made_up, capfd):
+    made_up(small=["print('one')", FAIL], web=["print('two')"], large=["print('three')"])
+    assert stages.test([]) == 1
+    shown = capfd.readouterr().out
+    for words in ("one", "a reason", "two", "three"):
+        assert f"\n{words}\n" in shown
+    summary = shown[shown.index("summary") :].splitlines()[1:]
+    assert [line.split()[:2] for line in summary[:3]] == [
+        ["small", "FAILED"], ["web", "passed"], ["large", "passed"],
+    ]  # fmt: skip
+    assert summary[3].startswith("2 passed, 1 failed, in ")
+
+
+def test_a_stage_with_all_cores_that_fails_fails_the_run(made_up):
+    made_up(web=["pass"], large=[FAIL])
+    assert stages.test([]) == 1
+    assert stages.test(["web"]) == 0
+    assert stages.test(["large"]) == 1
+
+
+def test_the_output_of_commands_that_run_together_is_not_mixed(made_up, capfd):
+    slow = "import time\nfor i in range(5): print('{0}', i, flush=True); time.sleep(0.02)"
+    made_up(small=[slow.format("a")], web=[slow.format("b")])
+    assert stages.test([]) == 0
+    lines = [line for line in capfd.readouterr().out.splitlines() if line[:2] in ("a ", "b ")]
+    assert sorted([lines[:5], lines[5:]]) == [
+        [f"{name} {i}" for i in range(5)] for name in ("a", "b")
+    ]
+
+
+def test_an_unknown_stage_is_refused(made_up):
+    made_up(web=["pass"])
+    with pytest.raises(environment.MissingTool, match="'units' is not allowed; .* one of web"):
+        stages.test(["units"])
+
+
+def test_a_command_that_hangs_is_stopped_with_all_it_started_and_fails_its_stage(
+    made_up, monkeypatch, capfd
+):
+    monkeypatch.setattr(stages, "LIMIT_S", 1)
+    child = "import time; time.sleep(600)"
+    hang = (
+        "import subprocess, sys\nprint('a reason', flush=True)\n"
+        f"subprocess.run([sys.executable, '-c', {child!r}])"
+    )
+    made_up(small=[hang], web=["print('two')"])
+    # The child holds the pipe of the output: this returns only if the child has ended, too.
+    assert stages.test([]) == 1
+    shown = capfd.readouterr().out
+    assert "a reason" in shown
+    assert "stopped after 1 s" in shown
+    assert "1 passed, 1 failed" in shown
