@@ -245,11 +245,14 @@ def _best(
     steps: list[float] = []
     for relative in (*STEPS, *LARGER_STEPS):
         if relative > STEPS[0]:
-            if not _is_vague(gradient, min(tried, key=_error)):
+            is_bent = steps[-1] > STEPS[0] * scale and not tried[-1].is_rounding
+            if is_bent or not _is_vague(gradient, min(tried, key=_error)):
                 break
         elif tried and tried[-1].is_rounding and not tried[-1].has_kink:
             continue
         found = yield Ask(0.0, relative * scale)
+        if relative > STEPS[0] and not all(_is_consistent(found, nearer) for nearer in tried):
+            break
         is_zero = not tried and _is_zero(gradient, blur, found)
         tried.append(found)
         steps.append(relative * scale)
@@ -257,6 +260,12 @@ def _best(
             return found, steps[-1]
     best = min(tried, key=_error)
     return best, steps[tried.index(best)]
+
+
+def _is_consistent(found: Quotient, nearer: Quotient) -> bool:
+    """Whether a quotient agrees with that of a smaller step, within their errors. If not, the
+    function bends beyond the smaller step, and the two halves of the larger one agree by chance."""
+    return abs(found.value - nearer.value) <= CAUTION * (found.error + nearer.error)
 
 
 def _sharp(largest: float, scale: float) -> Generator[Ask, Quotient, Quotient | None]:

@@ -1,10 +1,11 @@
-"""Kinks hidden by rounding: no quotient gives the slope, and no correct gradient is reported as
-wrong."""
+"""Kinks and steep places hidden by rounding: no quotient gives the slope, and no correct gradient is
+reported as wrong."""
 
 import numpy as np
 import pytest
 from chainrule import losses, nn, ops, optim
 from chainrule.diagnostics.checks.nudge import check_all
+from chainrule.diagnostics.checks.quotient import judging, offsets, quotient
 from chainrule.training.trainer import Trainer
 
 
@@ -43,3 +44,39 @@ def test_a_norm_of_one_unit_which_is_a_steep_step_is_never_reported_as_wrong(see
     run = Trainer(net, losses.MSE(), optim.SGD(0.1), batch_size=5)
     run.load(np.random.default_rng(seed).normal(size=(5, 2)), np.arange(5) % 2)
     assert check_all(run).answer == "yes"
+
+
+HEIGHT, WIDTH, NOISE = 2.4e-12, 0.003, 1.6e-15
+
+
+def _stairs(offset):
+    """Two steep steps, at 0.03 and 0.1. From −h to h the function falls by one step for h = 1/16
+    and by two for h = 1/8: both central quotients are −1.9e-11 and seem exact."""
+    return 0.7 - HEIGHT * sum(1 / (1 + np.exp((at - offset) / WIDTH)) for at in (0.03, 0.1))
+
+
+def _slope(offset):
+    bells = (1 / (4 * np.cosh((at - offset) / (2 * WIDTH)) ** 2) for at in (0.03, 0.1))
+    return -HEIGHT / WIDTH * sum(bells)
+
+
+def _judged(error):
+    asking = judging(_slope(0.0) + error, 1e-22, 1.0, lambda offset: _slope(offset) + error)
+    ask = next(asking)
+    while True:
+        places = offsets(ask.step)
+        changes = [_stairs(ask.offset + place) - _stairs(0.0) for place in places]
+        found = quotient(changes, places, NOISE, 1.0, is_constant=not any(changes))
+        try:
+            ask = asking.send(found)
+        except StopIteration as end:
+            return end.value.answer
+
+
+def test_steep_steps_on_one_side_do_not_pass_for_the_slope():
+    assert abs(_slope(0.0)) < 1e-13
+    assert _judged(0.0) == "zero"
+
+
+def test_a_wrong_gradient_beside_such_steps_is_detected():
+    assert _judged(1e-9) == "no"

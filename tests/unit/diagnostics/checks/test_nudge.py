@@ -109,17 +109,10 @@ def test_the_random_runs_cover_all_options():
     assert sum(run.dropout > 0 for run in runs) > 50
 
 
-FALSE_ALARMS = {181}
-"""A known fault: a gradient of 3e-13 behind saturated layers is compared with a quotient of 2e-11
-that consists of rounding errors, and is called wrong."""
-
-
 @pytest.mark.parametrize("group", range(1 if sys.platform == "emscripten" else GROUPS))
 def test_a_correct_gradient_is_never_reported_as_wrong(group):
     checked = 0
     for seed in range(group * EACH, (group + 1) * EACH):
-        if seed in FALSE_ALARMS:
-            continue
         drawn = Drawn(seed)
         found = check_all(drawn.trained())
         message = f"seed {seed}, {found.name}: {found.worst}"
