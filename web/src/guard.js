@@ -19,6 +19,9 @@ import { language } from './text/language.js';
   /** @param {Element} part */
   const addressOf = (part) => part.getAttribute('src') ?? part.getAttribute('href') ?? '';
 
+  /** @param {string} file */
+  const sentenceOf = (file) => `${text.partMissing(file.replace(/.*\//, ''))} `;
+
   /** Load all files again, bypassing and updating the browser's cache, and then reload the page. */
   const repair = async () => {
     const parts = [...document.querySelectorAll(PARTS)];
@@ -26,15 +29,24 @@ import { language } from './text/language.js';
     location.reload();
   };
 
-  /** @param {string} file */
-  const tell = (file) => {
-    if (document.querySelector('.part-missing')) return;
+  /** Whether the sentence names the page's own script, which also fails if a part that it imports does. */
+  let isVague = false;
+
+  /** @param {string} file @param {boolean} isScript */
+  const tell = (file, isScript) => {
+    const shown = document.querySelector('.part-missing span');
+    if (shown) {
+      if (isVague && !isScript) shown.textContent = sentenceOf(file);
+      isVague &&= isScript;
+      return;
+    }
+    isVague = isScript;
     const place = document.createElement('div');
     const sentence = document.createElement('span');
     const button = document.createElement('button');
     place.className = 'part-missing';
     place.setAttribute('role', 'alert');
-    sentence.textContent = `${text.partMissing(file.replace(/.*\//, ''))} `;
+    sentence.textContent = sentenceOf(file);
     button.type = 'button';
     button.textContent = text.loadAgain;
     button.onclick = () => {
@@ -48,16 +60,17 @@ import { language } from './text/language.js';
     document.body.prepend(place);
   };
 
-  /** @param {string} file */
-  const tellInBody = (file) => {
-    if (document.body) tell(file);
-    else document.addEventListener('DOMContentLoaded', () => tell(file));
+  /** @param {Element} part */
+  const tellInBody = (part) => {
+    const show = () => tell(addressOf(part), part instanceof HTMLScriptElement);
+    if (document.body) show();
+    else document.addEventListener('DOMContentLoaded', show);
   };
 
   addEventListener(
     'error',
     ({ target }) => {
-      if (target instanceof Element && target.matches(PARTS)) tellInBody(addressOf(target));
+      if (target instanceof Element && target.matches(PARTS)) tellInBody(target);
     },
     true,
   );
@@ -65,12 +78,12 @@ import { language } from './text/language.js';
     for (const part of document.querySelectorAll(PARTS)) {
       const isMissing = part instanceof HTMLLinkElement && part.rel === 'stylesheet' && !part.sheet;
       if (isMissing) {
-        tellInBody(addressOf(part));
+        tellInBody(part);
         part.disabled = true;
       }
     }
     const script = document.querySelector('script[src]');
-    if (script && !customElements.get('cr-theme')) tellInBody(addressOf(script));
+    if (script && !customElements.get('cr-theme')) tellInBody(script);
     void customElements.whenDefined('cr-theme').then(() => {
       if (![...document.querySelectorAll(PARTS)].some((part) => part instanceof HTMLLinkElement && part.disabled))
         document.querySelector('.part-missing')?.remove();

@@ -16,6 +16,9 @@ CHECKS = {
     "Do examples leak into each other?": "gradients between examples are exactly 0",
 }
 
+LONG = "layers=32-tanh,32-tanh,32-tanh,32-tanh&batch_size=250&dtype=float64"
+"""A network of which a check takes many seconds on any machine."""
+
 
 def panel(page: Page) -> Locator:
     return page.get_by_role("figure", name="Sanity checks", exact=True)
@@ -44,7 +47,7 @@ def test_each_check_takes_one_click_and_does_not_change_the_run(watched: Watched
 
 
 def test_a_long_check_can_be_stopped_while_the_page_responds(watched: Watched):
-    page = watched.ready("optimizer=sgd&learning_rate=0.0000001")
+    page = watched.ready(f"{LONG}&optimizer=sgd&learning_rate=0.0000001")
     press(page, "Sanity checks")
     row = item(page, "Overfit one batch")
     row.get_by_role("button", name="Overfit one batch").click()

@@ -27,6 +27,7 @@ def test_a_link_with_weights_opens_the_same_run_and_what_was_open(watched: Watch
     press(page, "Verdict")
     press(page, "Epoch")
     press(page, "Epoch")
+    expect(page.get_by_label("Epoch", exact=True)).to_have_text("2")
     expect(status(page)).to_have_text("Paused")
     until(lambda: "open=verdict" in page.evaluate("() => location.search"))
     before = page.get_by_label("Epoch", exact=True).inner_text(), loss(page)

@@ -1,5 +1,5 @@
-"""Kinks and steep places hidden by rounding: no quotient gives the slope, and no correct gradient is
-reported as wrong."""
+"""Kinks and steep places hidden by rounding: no quotient gives the slope, and no correct gradient
+is reported as wrong."""
 
 import numpy as np
 import pytest
