@@ -126,13 +126,11 @@ class DataTrainer(ResumableTrainer):
         number of steps taken."""
         steps = min(most, batches.full - self.batch)
         if not steps or (steps < 2 and (most < 2 or batches.full > 1)):
-            self._train_next(batches)
-            return 1
+            return self._train_singly(batches)
         current = self._steps[self.batch]
         loop = self._loops.of(current, scheduled=self._schedule is not None)
         if not loop.works:
-            self._train_next(batches)
-            return 1
+            return self._train_singly(batches, steps)
         schedule, first = self._schedule, self.step_count
         factors = [] if schedule is None else factors_from(schedule, first, steps)
         self._current = current
@@ -148,15 +146,30 @@ class DataTrainer(ResumableTrainer):
             self._diverge(self.epoch)
         return self.step_count - first
 
-    def _train_next(self, batches: Batches) -> None:
-        """Take one step on the next batch."""
-        current = self._steps[self.batch]
-        if current.block is None:
-            current.load(*batches.views[self.batch])
-        else:
-            numpy.copyto(current.block, batches.blocks[self.batch])
-        self._train(current)
-        self.batch += 1
+    def _train_singly(self, batches: Batches, most: int = 1) -> int:
+        """Take a step on each of the next batches, `most` of them, or one if there is a schedule,
+        because its function may change a setting. Stop at a loss that is not finite. Return the
+        number of steps."""
+        if self._schedule is not None:
+            self._optimizer.scale(factor_at(self._schedule, self.step_count))
+            most = 1
+        # In local variables, because an assignment to an attribute is checked.
+        blocks, first, alone = batches.blocks, self.batch, self._alone
+        batch, is_finite = first, True
+        while batch < first + most and is_finite:
+            current = self._steps[batch]
+            if current.block is None:
+                current.load(*batches.views[batch])
+            else:
+                numpy.copyto(current.block, blocks[batch])
+            current.program.replay()
+            is_finite = not alone or math.isfinite(current.loss)
+            batch += 1
+        self._current, self.batch = self._steps[batch - 1], batch
+        self.step_count += batch - first
+        if not is_finite:
+            self._diverge(self.epoch)
+        return batch - first
 
     def _record_again(self) -> None:
         if self._batches is not None:
@@ -248,5 +261,5 @@ class DataTrainer(ResumableTrainer):
                         self.epoch += 1
                         self.batch = 0
                         self.batches.shuffle(self.epoch)
-                    self._train_next(self.batches)
+                    self._train_singly(self.batches)
         self._diverge(self.epoch)
