@@ -3,6 +3,7 @@
  * pictures for readers without JavaScript.
  */
 import katex from "katex";
+import { glossary } from "./src/text/en/glossary.js";
 import { CHAPTERS } from "./src/text/learn/chapters.js";
 
 const head = `<meta charset="utf-8" />
@@ -28,7 +29,7 @@ function navigation(at) {
   };
   return `<nav class="chapters" aria-label="Chapters">
       ${link(at - 1, "prev")}
-      <a href="./index.html">All chapters</a>
+      <span><a href="./index.html">All chapters</a> · <a href="./glossary.html">Glossary</a></span>
       ${link(at + 1, "next")}
     </nav>`;
 }
@@ -45,6 +46,17 @@ const list = () =>
     ({ file, title, line, minutes }) =>
       `<li><a href="./${file}.html">${title}</a> <span class="quiet">${minutes} min <cr-progress chapter="${file}"></cr-progress></span><p>${line}</p></li>`,
   ).join("")}</ol>`;
+
+/** The glossary, sorted. Each term is the target of a link. */
+function terms() {
+  const rows = Object.entries(glossary.glossary).sort(([, one], [, other]) => one.term.localeCompare(other.term, "en"));
+  const entries = rows.map(([key, { term, meaning, chapter: file }]) => {
+    const chapter = CHAPTERS.find((other) => other.file === file);
+    const link = chapter ? ` <a href="./${file}.html">${chapter.title}</a>` : "";
+    return `<dt id="${key}"><dfn>${term}</dfn></dt><dd>${meaning}${link}</dd>`;
+  });
+  return `<dl class="glossary">${entries.join("")}</dl>`;
+}
 
 /** @param {string} latex @param {boolean} displayMode */
 const formula = (latex, displayMode) =>
@@ -73,6 +85,7 @@ export const chapter = {
       return withStills(page, name)
         .replace("<!-- head -->", () => head)
         .replace("<!-- contents -->", list)
+        .replace("<!-- glossary -->", terms)
         .replace("<!-- top -->", () => top(at))
         .replace("<!-- navigation -->", () => navigation(at))
         .replace(/<tex>([^]*?)<\/tex>/g, (_, latex) => formula(latex, false))

@@ -27,6 +27,7 @@ export default defineConfig({
         "apps/diagnosis.html",
         "apps/vehicle.html",
         "learn/index.html",
+        "learn/glossary.html",
         ...CHAPTERS.map(({ file }) => `learn/${file}.html`),
       ],
     },

@@ -5,6 +5,7 @@ import { text } from '../text/index.js';
 import { formatFixed, formatShort, listSeparator } from '../text/format.js';
 import { pictures } from './data-set-pictures.js';
 import { labelled, learningRule } from './setting-controls.js';
+import './cr-explanation.js';
 import { SettingForm } from './setting-form.js';
 import { REGULARISING } from './cr-training.js';
 import { layerEditor } from './layer-editor.js';
@@ -62,6 +63,7 @@ export class CrSettings extends SettingForm {
         ${this.more(fields([...inGroup('stopping'), ...inGroup('start')]), text.stopping)}
         ${fields(inGroup('other'))}
       </fieldset>
+      <cr-explanation></cr-explanation>
     </form>`;
   }
 

@@ -3,6 +3,7 @@ import { placeAt } from '../kit/popover.js';
 import { inGroup, isInUse } from '../model/settings.js';
 import { formatSetting } from '../text/format.js';
 import { text } from '../text/index.js';
+import './cr-explanation.js';
 import { SettingForm } from './setting-form.js';
 
 /** @import { Lab } from '../model/lab.js' */
@@ -42,6 +43,7 @@ export class CrTraining extends SettingForm {
           ${names.map((name) => this.field(lab, name))}
         </div>
       </div>
+      <cr-explanation></cr-explanation>
     </div>`;
   }
 

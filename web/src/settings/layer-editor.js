@@ -14,6 +14,7 @@ import { formatSetting } from '../text/format.js';
 import { text } from '../text/index.js';
 import { layerKind, layerKinds } from '../model/settings.js';
 import { layerName } from '../network/layer-names.js';
+import { explained } from './cr-explanation.js';
 import { freezeSwitch } from './output-layer.js';
 import { faultOf } from './setting-controls.js';
 
@@ -59,7 +60,7 @@ function layerControls(lab, typed, layer, index) {
       </span>
     </div>
     <div class="layer-fields">
-      <label class="field layer-field"
+      <label class="field layer-field" data-explained=${explained('layers', layer.kind)}
         ><span>${text.kind}</span>${kindMenu(text.kindOf(name), layer.kind, (kind) => with_({ kind }))}</label
       >
       ${row?.fields.map((field) => fieldControl(lab, typed, layer, field, index, with_))}
@@ -114,7 +115,7 @@ function fieldControl(lab, typed, layer, field, index, change) {
   const spoken = text.ofLayer(label, nameOf(lab, index));
   const set = (/** @type {unknown} */ value) => change({ ...withoutDerived(lab, layer, index), [name]: value });
   if (kind === 'switch') {
-    return html`<label class="switch"
+    return html`<label class="switch" data-explained=${explained(name)}
       ><input
         type="checkbox"
         aria-label=${spoken}
@@ -124,7 +125,7 @@ function fieldControl(lab, typed, layer, field, index, change) {
     >`;
   }
   if (kind === 'choice') {
-    return html`<label class="field layer-field"
+    return html`<label class="field layer-field" data-explained=${explained(name, layer[name])}
       ><span>${label}</span
       ><select
         aria-label=${spoken}
@@ -148,7 +149,7 @@ function fieldControl(lab, typed, layer, field, index, change) {
     if (kind === 'layers') change(words);
     else set(kind === 'real' ? realIn(words) : numberIn(words));
   };
-  return html`<label class="field layer-field ${kind === 'layers' ? 'is-wide' : ''}"
+  return html`<label class="field layer-field ${kind === 'layers' ? 'is-wide' : ''}" data-explained=${explained(name)}
     ><span>${label}</span
     ><input
       type="text"

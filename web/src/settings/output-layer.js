@@ -8,6 +8,7 @@ import { live } from 'lit/directives/live.js';
 import { layerMark } from '../kit/layer-mark.js';
 import { isInUse, setting } from '../model/settings.js';
 import { text } from '../text/index.js';
+import { explained } from './cr-explanation.js';
 
 const BIASES = 'biases';
 
@@ -20,7 +21,7 @@ export function outputLayer(lab) {
   const name = 'output_activation';
   const value = lab.experiment[name];
   const frozen = /** @type {string[]} */ (lab.experiment['frozen'] ?? []);
-  return html`<div class="field layer-row">
+  return html`<div class="field layer-row" data-explained=${explained('activation', value)}>
       <span class="field-name"><span>${layerMark(0, 1)}${text.output}</span></span>
       ${isInUse(name, lab.experiment)
         ? html`<select
@@ -56,7 +57,7 @@ export function freezeSwitch(lab, name, label) {
   const isFrozen = frozen.includes(name);
   // At least one layer must be trained.
   const isLast = !isFrozen && frozen.filter((other) => other !== BIASES).length >= (lab.network?.learning ?? 1) - 1;
-  return html`<label class="switch field-frozen"
+  return html`<label class="switch field-frozen" data-explained=${explained('frozen')}
     ><input
       type="checkbox"
       aria-label=${label}

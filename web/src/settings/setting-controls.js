@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { formulaOf, isInUse, ruleOf } from '../model/settings.js';
 import { text } from '../text/index.js';
+import { explained } from './cr-explanation.js';
 
 /** @import { Lab } from '../model/lab.js' */
 /** @import { Setting } from '../model/settings.js' */
@@ -14,7 +15,7 @@ import { text } from '../text/index.js';
  */
 export function labelled(lab, { name, label }, control, number = nothing) {
   const fault = lab.notices.faults.get(name);
-  return html`<div class="field field-${name} ${fault ? 'is-wrong' : ''}">
+  return html`<div class="field field-${name} ${fault ? 'is-wrong' : ''}" data-explained=${explained(name, lab.settings[name])}>
     <div class="field-name"><label for="setting-${name}">${label}</label>${number}</div>
     ${control} ${fault ? faultOf(lab, name, fault) : nothing}
   </div>`;
@@ -69,7 +70,7 @@ export function menu(lab, { name, choices }, value) {
 export function toggle(lab, { name, label }) {
   const isIdle = !lab.isFitting(name, true);
   const hint = isIdle ? text.hintOf(name) : '';
-  return html`<div class="field field-${name}">
+  return html`<div class="field field-${name}" data-explained=${explained(name)}>
     <label class="switch">
       <input
         type="checkbox"

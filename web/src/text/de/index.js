@@ -2,6 +2,7 @@ import { charts } from './charts.js';
 import { compare } from './compare.js';
 import { firstStep } from './first-step.js';
 import { fleets } from './fleets.js';
+import { glossary } from './glossary.js';
 import { gradients } from './gradients.js';
 import { guardGerman } from './start/guard.js';
 import { lab } from './lab.js';
@@ -33,5 +34,5 @@ const phrases = { ...english, ...errors, ...run, ...verdict, ...sanityPhrases, .
 
 /** Deutsch: alle Sätze der Seite, eine Datei je Bereich. */
 export const german = {
-  phrases, ...lab, ...charts, ...network, ...output, ...settings, ...gradients, ...sanity, ...microscope, ...landscape, ...fleets, ...compare, ...places, ...firstStep, ...share, ...guardGerman,
+  phrases, ...lab, ...charts, ...network, ...output, ...settings, ...glossary, ...gradients, ...sanity, ...microscope, ...landscape, ...fleets, ...compare, ...places, ...firstStep, ...share, ...guardGerman,
 };

@@ -6,6 +6,8 @@ import { formatWhole } from '../format.js';
 export const settings = {
   tableNotKept: 'Dieser Browser lässt die Seite die Tabelle nicht speichern: Nach dem Neuladen muss sie erneut eingelesen werden.',
   data: 'Daten',
+  glossaryTitle: 'Erklärung',
+  inChapter: (title) => `Kapitel „${title}“ (englisch)`,
   training: 'Training',
   more: 'Mehr',
   dropout: 'Dropout',

@@ -4,6 +4,7 @@ import { charts } from './charts.js';
 import { compare } from './compare.js';
 import { firstStep } from './first-step.js';
 import { fleets } from './fleets.js';
+import { glossary } from './glossary.js';
 import { gradients } from './gradients.js';
 import { guardEnglish } from './start/guard.js';
 import { lab } from './lab.js';
@@ -20,4 +21,4 @@ import { settings } from './settings.js';
  * English: every sentence of the page, one file for each part of it. Most `phrases` come from Python. The terminal and
  * the reports print them too, so they are defined in `py/chainrule/phrases/english`.
  */
-export const english = { phrases: { ...phrases, ...boot }, ...lab, ...charts, ...network, ...output, ...settings, ...gradients, ...sanity, ...microscope, ...landscape, ...fleets, ...compare, ...places, ...firstStep, ...share, ...guardEnglish };
+export const english = { phrases: { ...phrases, ...boot }, ...lab, ...charts, ...network, ...output, ...settings, ...glossary, ...gradients, ...sanity, ...microscope, ...landscape, ...fleets, ...compare, ...places, ...firstStep, ...share, ...guardEnglish };

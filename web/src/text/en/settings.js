@@ -3,6 +3,8 @@
 export const settings = {
   tableNotKept: 'This browser does not allow the page to store the table: after a reload, it must be read again.',
   data: 'Data',
+  glossaryTitle: 'Explanation',
+  inChapter: (/** @type {string} */ title) => `Chapter “${title}”`,
   training: 'Training',
   more: 'More',
   dropout: 'Dropout',

@@ -1,0 +1,99 @@
+import { LitElement, html, nothing } from 'lit';
+import { CHAPTERS } from '../text/learn/chapters.js';
+import { text } from '../text/index.js';
+
+/** A pointer that crosses a setting does not ask for an explanation; one that rests there does. */
+const REST_MS = 250;
+const EXPLAINED = '[data-explained]';
+
+/**
+ * The glossary's entries on a setting and on its value, for the attribute `data-explained` of its control.
+ *
+ * @param {string} name
+ * @param {unknown} [value]
+ */
+export function explained(name, value) {
+  const keys = [name, `${name}.${String(value)}`].filter((key) => key in text.glossary);
+  return keys.length ? keys.join(' ') : nothing;
+}
+
+/**
+ * `<cr-explanation>`: what the setting is that has the focus, or that the mouse rests on, from the glossary.
+ */
+export class CrExplanation extends LitElement {
+  static properties = { keys: { state: true } };
+
+  constructor() {
+    super();
+    this.keys = '';
+    /** @type {Element | undefined} */
+    this.focused = undefined;
+    /** @type {Element | undefined} */
+    this.explains = undefined;
+    this.resting = 0;
+    this.watcher = new MutationObserver(() => this.read());
+    this.onFocus = (/** @type {FocusEvent} */ event) => {
+      if (this.contains(/** @type {Node} */ (event.target))) return;
+      this.focused = explainedAround(event.target);
+      this.explain(this.focused);
+    };
+    this.onPointer = (/** @type {PointerEvent} */ event) => {
+      if (event.pointerType !== 'mouse') return;
+      clearTimeout(this.resting);
+      const target = explainedAround(event.target);
+      if (target) this.resting = window.setTimeout(() => this.explain(target), REST_MS);
+    };
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener('focusin', this.onFocus);
+    document.addEventListener('pointerover', this.onPointer);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.resting);
+    this.watcher.disconnect();
+    document.removeEventListener('focusin', this.onFocus);
+    document.removeEventListener('pointerover', this.onPointer);
+  }
+
+  /** @param {Element | undefined} control */
+  explain(control) {
+    this.explains = control;
+    this.watcher.disconnect();
+    if (control) this.watcher.observe(control, { attributes: true, attributeFilter: ['data-explained'] });
+    this.read();
+  }
+
+  read() {
+    this.keys = this.explains?.getAttribute('data-explained') ?? '';
+  }
+
+  render() {
+    if (!this.keys) return nothing;
+    return html`<div class="explanation" role="note" aria-label=${text.glossaryTitle}>
+      ${this.keys.split(' ').map((key) => entry(key))}
+    </div>`;
+  }
+}
+
+/** @param {EventTarget | null} target */
+function explainedAround(target) {
+  return (target instanceof Element && target.closest(EXPLAINED)) || undefined;
+}
+
+/** @param {string} key of the glossary */
+function entry(key) {
+  const { term, meaning, chapter: file } = /** @type {import('../text/en/glossary.js').Term} */ (text.glossary[key]);
+  const chapter = CHAPTERS.find((other) => other.file === file);
+  return html`<p><strong>${term}:</strong> ${meaning}
+    ${chapter ? html`<a href="./learn/${chapter.file}.html">${text.inChapter(chapter.title)}</a>` : nothing}</p>`;
+}
+
+customElements.define('cr-explanation', CrExplanation);
