@@ -51,8 +51,8 @@ const list = () =>
 function terms() {
   const rows = Object.entries(glossary.glossary).sort(([, one], [, other]) => one.term.localeCompare(other.term, "en"));
   const entries = rows.map(([key, { term, meaning, chapter: file }]) => {
-    const chapter = CHAPTERS.find((other) => other.file === file);
-    const link = chapter ? ` <a href="./${file}.html">${chapter.title}</a>` : "";
+    const at = CHAPTERS.findIndex((other) => other.file === file);
+    const link = at < 0 ? "" : ` <a href="./${file}.html">Chapter ${at + 1}: ${CHAPTERS[at]?.title}</a>`;
     return `<dt id="${key}"><dfn>${term}</dfn></dt><dd>${meaning}${link}</dd>`;
   });
   return `<dl class="glossary">${entries.join("")}</dl>`;

@@ -40,8 +40,9 @@ export class CrExplanation extends LitElement {
     this.onPointer = (/** @type {PointerEvent} */ event) => {
       if (event.pointerType !== 'mouse') return;
       clearTimeout(this.resting);
-      const target = explainedAround(event.target);
-      if (target) this.resting = window.setTimeout(() => this.explain(target), REST_MS);
+      if (this.contains(/** @type {Node} */ (event.target))) return;
+      const target = explainedAround(event.target) ?? this.focused;
+      if (target !== this.explains) this.resting = window.setTimeout(() => this.explain(target), REST_MS);
     };
   }
 
@@ -75,6 +76,14 @@ export class CrExplanation extends LitElement {
     this.keys = this.explains?.getAttribute('data-explained') ?? '';
   }
 
+  /** The focus of the keyboard is not left behind the explanation. */
+  updated() {
+    const box = this.firstElementChild?.getBoundingClientRect();
+    const control = this.explains?.querySelector(':focus-visible');
+    const place = control?.getBoundingClientRect();
+    if (box && place && place.bottom > box.top && place.top < box.bottom) control?.scrollIntoView({ block: 'center' });
+  }
+
   render() {
     if (!this.keys) return nothing;
     return html`<div class="explanation" role="note" aria-label=${text.glossaryTitle}>
@@ -91,9 +100,9 @@ function explainedAround(target) {
 /** @param {string} key of the glossary */
 function entry(key) {
   const { term, meaning, chapter: file } = /** @type {import('../text/en/glossary.js').Term} */ (text.glossary[key]);
-  const chapter = CHAPTERS.find((other) => other.file === file);
+  const at = CHAPTERS.findIndex((other) => other.file === file);
   return html`<p><strong>${term}:</strong> ${meaning}
-    ${chapter ? html`<a href="./learn/${chapter.file}.html">${text.inChapter(chapter.title)}</a>` : nothing}</p>`;
+    ${at < 0 ? nothing : html`<a href="./learn/${file}.html">${text.inChapter(at + 1, CHAPTERS[at]?.title ?? '')}</a>`}</p>`;
 }
 
 customElements.define('cr-explanation', CrExplanation);

@@ -7,7 +7,7 @@ export const settings = {
   tableNotKept: 'Dieser Browser lässt die Seite die Tabelle nicht speichern: Nach dem Neuladen muss sie erneut eingelesen werden.',
   data: 'Daten',
   glossaryTitle: 'Erklärung',
-  inChapter: (title) => `Kapitel „${title}“ (englisch)`,
+  inChapter: (number, title) => `Kapitel ${number}: ${title} (englisch)`,
   training: 'Training',
   more: 'Mehr',
   dropout: 'Dropout',

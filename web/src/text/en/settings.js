@@ -4,7 +4,7 @@ export const settings = {
   tableNotKept: 'This browser does not allow the page to store the table: after a reload, it must be read again.',
   data: 'Data',
   glossaryTitle: 'Explanation',
-  inChapter: (/** @type {string} */ title) => `Chapter “${title}”`,
+  inChapter: (/** @type {number} */ number, /** @type {string} */ title) => `Chapter ${number}: ${title}`,
   training: 'Training',
   more: 'More',
   dropout: 'Dropout',
