@@ -87,11 +87,7 @@ export const glossary = {
       term: 'Class weights',
       meaning: 'Factors of the loss for the examples of each class. “Balanced” makes all classes count the same, however many examples they have.',
     },
-    clip_norm: {
-      term: 'Clipping by norm',
-      meaning: 'Shortens the gradient to the given length if it is longer. Its direction stays.',
-      chapter: 'deep',
-    },
+    clip_norm: { term: 'Clipping by norm', meaning: 'Shortens the gradient to the given length if it is longer. Its direction stays.', chapter: 'deep' },
     clip_value: {
       term: 'Clipping by value',
       meaning: 'Limits each entry of the gradient to plus or minus the given value. This changes its direction.',
@@ -150,16 +146,8 @@ export const glossary = {
       meaning: 'Gradient descent is unstable in a direction whose curvature exceeds 2 divided by the learning rate. Training on the whole data set tends to end up there.',
       chapter: 'update',
     },
-    'layers.embedding': {
-      term: 'Embedding',
-      meaning: 'A table with a row of trained numbers for each token. The layer looks the row up.',
-      chapter: 'drives',
-    },
-    epoch: {
-      term: 'Epoch',
-      meaning: 'One pass through the training data: each example is used once.',
-      chapter: 'update',
-    },
+    'layers.embedding': { term: 'Embedding', meaning: 'A table with a row of trained numbers for each token. The layer looks the row up.', chapter: 'drives' },
+    epoch: { term: 'Epoch', meaning: 'One pass through the training data: each example is used once.', chapter: 'update' },
     error_signal: {
       term: 'Error signal δ',
       meaning: 'The gradient of the loss with respect to a unit’s weighted sum. Times an input of the unit it is the gradient of that input’s weight.',
@@ -191,30 +179,19 @@ export const glossary = {
       meaning: 'The half of a training step in which the inputs become outputs and the loss is computed.',
       chapter: 'forward',
     },
-    frozen: {
-      term: 'Frozen layers',
-      meaning: 'Layers whose weights training does not change. Gradients still pass through them.',
-    },
+    frozen: { term: 'Frozen layers', meaning: 'Layers whose weights training does not change. Gradients still pass through them.' },
     gradient: {
       term: 'Gradient',
       meaning: 'The derivatives of the loss with respect to all weights. It points to where the loss grows fastest; training steps the other way.',
       chapter: 'what',
     },
-    gradient_check: {
-      term: 'Gradient check',
-      meaning: 'Compares the gradient of backpropagation with finite differences.',
-      chapter: 'check',
-    },
+    gradient_check: { term: 'Gradient check', meaning: 'Compares the gradient of backpropagation with finite differences.', chapter: 'check' },
     layers: {
       term: 'Hidden layers',
       meaning: 'The layers between inputs and outputs. No target says what their units should do; the gradient does.',
       chapter: 'forward',
     },
-    'layers.linear': {
-      term: 'Dense layer',
-      meaning: 'Each unit receives every output of the layer before: a weighted sum, plus the bias.',
-      chapter: 'forward',
-    },
+    'layers.linear': { term: 'Dense layer', meaning: 'Each unit receives every output of the layer before: a weighted sum, plus the bias.', chapter: 'forward' },
     'layers.gru': {
       term: 'GRU',
       meaning: 'A recurrent layer whose gates decide, at each step of a sequence, how much of its state to keep. Gradients survive more steps than in a plain recurrent layer.',
@@ -273,11 +250,7 @@ export const glossary = {
       meaning: 'The factor of each step. Too small, and training takes long; too large, and the loss jumps or grows without limit.',
       chapter: 'update',
     },
-    loss: {
-      term: 'Loss',
-      meaning: 'One number that says how wrong the outputs are. Training makes it smaller.',
-      chapter: 'loss',
-    },
+    loss: { term: 'Loss', meaning: 'One number that says how wrong the outputs are. Training makes it smaller.', chapter: 'loss' },
     landscape: {
       term: 'Loss landscape',
       meaning: 'The loss as a height above the space of all weights. The page draws it over a plane through the current weights.',
@@ -293,20 +266,9 @@ export const glossary = {
       meaning: 'The share of the last step that is added to the next one. It smooths zigzags and speeds up where gradients agree.',
       chapter: 'update',
     },
-    nesterov: {
-      term: 'Nesterov momentum',
-      meaning: 'Momentum that adds the gradient as if it had been computed one step ahead.',
-      chapter: 'update',
-    },
-    noise: {
-      term: 'Noise',
-      meaning: 'How much the generated points are scattered. With much noise, no network can be right everywhere.',
-    },
-    optimizer: {
-      term: 'Optimizer',
-      meaning: 'The rule that turns the gradient into a step.',
-      chapter: 'update',
-    },
+    nesterov: { term: 'Nesterov momentum', meaning: 'Momentum that adds the gradient as if it had been computed one step ahead.', chapter: 'update' },
+    noise: { term: 'Noise', meaning: 'How much the generated points are scattered. With much noise, no network can be right everywhere.' },
+    optimizer: { term: 'Optimizer', meaning: 'The rule that turns the gradient into a step.', chapter: 'update' },
     overfitting: {
       term: 'Overfitting',
       meaning: 'The network learns what is particular to the training examples: the training loss falls, the test loss rises.',
@@ -322,25 +284,14 @@ export const glossary = {
       meaning: 'Automatic differentiation from the output to the inputs, the general method of which backpropagation is the best-known case.',
       chapter: 'what',
     },
-    'optimizer.rmsprop': {
-      term: 'RMSprop',
-      meaning: 'Divides the gradient by the root of a running mean of its square.',
-      chapter: 'update',
-    },
-    roc: {
-      term: 'ROC curve',
-      meaning: 'The share of positive examples found against the share of false alarms, for every threshold.',
-    },
+    'optimizer.rmsprop': { term: 'RMSprop', meaning: 'Divides the gradient by the root of a running mean of its square.', chapter: 'update' },
+    roc: { term: 'ROC curve', meaning: 'The share of positive examples found against the share of false alarms, for every threshold.' },
     schedule: {
       term: 'Schedule',
       meaning: 'Changes the learning rate during training: often large steps first and small ones at the end.',
       chapter: 'update',
     },
-    score: {
-      term: 'Score (logit)',
-      meaning: 'An output before softmax or sigmoid turns it into a probability.',
-      chapter: 'loss',
-    },
+    score: { term: 'Score (logit)', meaning: 'An output before softmax or sigmoid turns it into a probability.', chapter: 'loss' },
     seed: {
       term: 'Seed',
       meaning: 'The number from which initial weights, the order of examples and dropout are drawn. The same seed gives the same run.',
@@ -355,20 +306,12 @@ export const glossary = {
       meaning: 'The largest curvature of the loss, that is, the largest eigenvalue of its matrix of second derivatives.',
       chapter: 'update',
     },
-    softmax: {
-      term: 'Softmax',
-      meaning: 'Turns scores into probabilities: each is e to the score, divided by their sum.',
-      chapter: 'loss',
-    },
+    softmax: { term: 'Softmax', meaning: 'Turns scores into probabilities: each is e to the score, divided by their sum.', chapter: 'loss' },
     standardise: {
       term: 'Standardise',
       meaning: 'Shifts and scales each column to mean 0 and standard deviation 1 on the training data, so that no column dominates by its unit.',
     },
-    step: {
-      term: 'Step',
-      meaning: 'One forward pass, one backward pass and one update, with one batch.',
-      chapter: 'what',
-    },
+    step: { term: 'Step', meaning: 'One forward pass, one backward pass and one update, with one batch.', chapter: 'what' },
     stop_patience: {
       term: 'Early stopping',
       meaning: 'Ends training when the test loss has not improved for this many epochs, before overfitting sets in.',
@@ -383,23 +326,13 @@ export const glossary = {
       meaning: 'Divides the scores before softmax. Above 1 it makes probabilities more equal, below 1 more extreme.',
       chapter: 'drives',
     },
-    test_loss: {
-      term: 'Test loss',
-      meaning: 'The loss on examples that training never uses. It says how well the network does on new data.',
-    },
+    test_loss: { term: 'Test loss', meaning: 'The loss on examples that training never uses. It says how well the network does on new data.' },
     vanishing_gradient: {
       term: 'Vanishing gradient',
       meaning: 'A gradient that shrinks with every layer on its way back, until the first layers hardly learn.',
       chapter: 'deep',
     },
-    weight: {
-      term: 'Weight',
-      meaning: 'The number by which a unit multiplies one of its inputs.',
-      chapter: 'forward',
-    },
-    weight_decay: {
-      term: 'Weight decay λ',
-      meaning: 'Pulls each weight towards 0 by a share of itself at every step. It keeps weights small.',
-    },
+    weight: { term: 'Weight', meaning: 'The number by which a unit multiplies one of its inputs.', chapter: 'forward' },
+    weight_decay: { term: 'Weight decay λ', meaning: 'Pulls each weight towards 0 by a share of itself at every step. It keeps weights small.' },
   },
 };
