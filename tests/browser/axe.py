@@ -1,4 +1,4 @@
-"""axe-core: accessibility barriers for keyboard and screen-reader users."""
+"""axe-core: accessibility violations for keyboard and screen-reader users."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min
 
 
 def violations(page: Page, *rules: str) -> list[str]:
-    """The barriers on a page, by all rules or by these."""
+    """The accessibility violations on a page, by all rules or by these."""
     page.emulate_media(reduced_motion="reduce")  # contrast cannot be measured during a transition
     if not page.evaluate("() => 'axe' in globalThis"):
         page.evaluate(AXE.read_text(encoding="utf-8"))

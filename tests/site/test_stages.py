@@ -59,7 +59,7 @@ def test_the_output_of_commands_that_run_together_is_not_mixed(made_up, capfd):
     ]
 
 
-def test_an_unknown_stage_is_refused(made_up):
+def test_an_unknown_stage_is_rejected(made_up):
     made_up(web=["pass"])
     with pytest.raises(environment.MissingTool, match="'units' is not allowed; .* one of web"):
         stages.test(["units"])

@@ -144,7 +144,7 @@ def _compiled(calls: list[Call]) -> Prepared:
     from chainrule.engine.compile.program import CompiledCalls, own_host
 
     compiled = CompiledCalls(calls, own_host())
-    compiled.parts([range(len(compiled.calls))])  # loaded now, where a refusal can be met
+    compiled.parts([range(len(compiled.calls))])  # loaded now, where a failure can be handled
     return compiled
 
 

@@ -137,7 +137,7 @@ _ROWS = (
             "sine": "Sine (regression)", "friedman": "Friedman (regression)",
             "iris": "Iris (table)", "wine": "Wine (table)",
             "breast_cancer": "Breast cancer (table)", "penguins": "Penguins (table)",
-            "disease": "Invented disease (table)",
+            "disease": "Simulated disease (table)",
             "steering": "Steering a car (table)",
             "digits": "Digits (pictures)", "stripes": "Stripes (pictures)",
             "clothing": "Clothing (pictures)",

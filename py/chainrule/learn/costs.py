@@ -1,11 +1,11 @@
-"""Three ways to the gradient of one network, and what each costs.
+"""Three ways to compute the gradient of one network, and what each costs.
 
 All three are written in plain NumPy for one dense network, L = mean (y − t)² with
 y = tanh(tanh(x W₁) W₂) W₃, so that they differ only in the method:
 
-- backpropagation (reverse mode): one pass forward and one backward give all derivatives;
-- forward mode: one pass carries the derivative with respect to one weight along;
-- central differences: two passes forward per weight, (L(w + ε) − L(w − ε)) / 2ε.
+- backpropagation (reverse mode): one forward and one backward pass give all derivatives;
+- forward mode: one pass also computes the derivative with respect to one weight;
+- central differences: two forward passes per weight, (L(w + ε) − L(w − ε)) / 2ε.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ WAYS = ("reverse", "forward", "differences")
 class Cost(NamedTuple):
     """The seconds for a whole gradient of `weights` numbers.
 
-    `measured` weights were really differentiated; more than that are extrapolated, because both
-    other ways cost the same for every weight.
+    Only `measured` weights were differentiated; the time for the others is extrapolated, because
+    forward mode and differences cost the same for every weight.
     """
 
     way: str
@@ -41,7 +41,7 @@ class Cost(NamedTuple):
 
 
 class Network:
-    """The network at a point, with random weights and examples.
+    """The network, with random weights and examples.
 
     Parameters
     ----------
@@ -67,12 +67,12 @@ class Network:
         return sum(w.size for w in self.weights)
 
     def loss(self) -> float:
-        """One pass forward."""
+        """The loss, by one forward pass."""
         w1, w2, w3 = self.weights
         return float(((numpy.tanh(numpy.tanh(self.x @ w1) @ w2) @ w3 - self.t) ** 2).mean())
 
     def reverse(self) -> list[Array]:
-        """All derivatives by one pass forward and one backward."""
+        """All derivatives, by one forward and one backward pass."""
         w1, w2, w3 = self.weights
         h1 = numpy.tanh(self.x @ w1)
         h2 = numpy.tanh(h1 @ w2)
@@ -82,8 +82,8 @@ class Network:
         return [self.x.T @ d1, h1.T @ d2, h2.T @ dy]
 
     def forward(self, layer: int, row: int, column: int) -> float:
-        """The derivative with respect to one weight by one pass forward, which carries along how
-        every number changes with that weight."""
+        """The derivative with respect to one weight, by one forward pass that also computes the
+        derivative of every intermediate value."""
         value, change = self.x, numpy.zeros_like(self.x)
         for index, w in enumerate(self.weights):
             moved = change @ w
@@ -108,7 +108,7 @@ class Network:
         return (up - down) / (2 * step)
 
     def places(self) -> list[tuple[int, int, int]]:
-        """Some weights, spread over the layers: all, or about a hundred."""
+        """The positions of all weights, or of about a hundred spread over the layers."""
         found: list[tuple[int, int, int]] = []
         for layer, w in enumerate(self.weights):
             gap = max(1, w.size // 34)
@@ -136,8 +136,8 @@ def cost_of(way: str, network: Network, clock: Callable[[], float] = time.perf_c
 
 
 def _timed(acts: Sequence[Callable[[], object]], clock: Callable[[], float]) -> tuple[float, int]:
-    """Seconds per call and number of calls. The fastest of some blocks counts, because other work
-    of the machine only adds time; a block is long enough for a browser's coarse clock."""
+    """Seconds per call and number of calls. The fastest of several blocks counts, because other
+    processes only add time; a block is long enough for a browser's coarse clock."""
     acts[0]()
     count, block, best = 0, 1, numpy.inf
     for _ in range(BLOCKS):
@@ -164,7 +164,7 @@ def step_errors(dtype: str, seed: int = 0) -> list[StepError]:
     """‖difference − gradient‖ / ‖gradient‖ for steps ε from 10⁻¹ to 10⁻¹², with the network's
     numbers in `dtype`, against backpropagation in float64.
 
-    A large ε does not see the curvature (error ∝ ε²); a small one subtracts nearly equal losses
+    A large ε neglects the third derivative (error ∝ ε²); a small one subtracts nearly equal losses
     (error ∝ rounding / ε).
     """
     exact, network = Network(7, seed), Network(7, seed, dtype)

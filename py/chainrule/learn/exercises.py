@@ -1,4 +1,4 @@
-"""The exercises of the article: what is right, computed by the engine where it can."""
+"""The article's exercises: right answers, computed by the engine where possible."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Sign = Literal[-1, 0, 1]
 RATE = 0.5
 """The learning rate of the worked example."""
 ROUNDING = 0.006
-"""A number counts as right within this share, so that three significant digits suffice."""
+"""The relative error up to which a number counts as right: three significant digits suffice."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class NumberExercise:
     Attributes
     ----------
     truth : computes the right number.
-    mistakes : computes what common mistakes lead to, by the name of the mistake.
+    mistakes : by the name of a common mistake, computes the number that it leads to.
     """
 
     truth: Callable[[], float]
@@ -137,7 +137,7 @@ EXERCISES: dict[str, NumberExercise | SignsExercise] = {
         lambda: 0.25**6, {"sum": lambda: 6 * 0.25, "five": lambda: 0.25**5}
     ),
 }
-"""All exercises but those in Python, by name."""
+"""All exercises except those in Python, by name."""
 
 
 def _sigmoid(z: float) -> float:

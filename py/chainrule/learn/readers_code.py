@@ -21,7 +21,7 @@ NAMES = ("dW1", "db1", "dW2", "db2")
 """The gradients in the order in which `backward` returns them."""
 FUNCTION = "backward"
 MOST_STEPS = 200_000
-"""A reader's code may take this many of the interpreter's steps, so that an endless loop ends."""
+"""The most interpreter steps that a reader's code may take, so that an endless loop is stopped."""
 RTOL = 1e-6
 
 
@@ -61,8 +61,8 @@ class Checked:
 def check_backward(code: str, seed: int = 0) -> Checked:
     """Run a reader's `backward(x, t, W1, b1, W2, b2, h, y)` on a batch of four examples.
 
-    Forward: h = tanh(x W1 + b1), y = h W2 + b2, L = mean (y − t)². The engine's gradients, with
-    which it is compared, pass the package's gradient check first.
+    Forward: h = tanh(x W1 + b1), y = h W2 + b2, L = mean (y − t)². The reader's gradients are
+    compared with the engine's, which pass the package's gradient check first.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def check_backward(code: str, seed: int = 0) -> Checked:
         Exception,
         TooLong,
     ) as error:  # whatever the reader's code raises is reported to the reader
-        return Checked(problem=_words(error), line=_line(error))
+        return Checked(problem=_message(error), line=_line(error))
     return _compared(answer, expected)
 
 
@@ -119,7 +119,7 @@ def _expected(x: Array, t: Array, weights: tuple[Array, ...]) -> tuple[Array, ..
 
 
 def _limited(code: str, given: list[Array]) -> Any:
-    """Define and call the reader's function under a limit of steps."""
+    """Define and call the reader's function, within a limit of interpreter steps."""
     steps = 0
 
     def count(frame: FrameType, _event: str, _: Any) -> Any:
@@ -145,7 +145,7 @@ def _limited(code: str, given: list[Array]) -> Any:
         sys.settrace(before)
 
 
-def _words(error: BaseException) -> str:
+def _message(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 

@@ -21,7 +21,7 @@ def test_risks_are_trained_assessed_and_used_for_decisions_with_keys(watched: Wa
     miss = page.get_by_role("slider", name="Cost of missing an ill patient")
     miss.focus()
     page.keyboard.press("End")
-    threshold = page.get_by_role("slider", name="Treat from a risk of")
+    threshold = page.get_by_role("slider", name="Treat at a risk of at least")
     expect(threshold).to_have_attribute("aria-valuetext", "4.8 %")
     threshold.press("ArrowRight")
     expect(page.get_by_role("checkbox", name="Use the threshold")).not_to_be_checked()

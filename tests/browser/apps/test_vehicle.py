@@ -23,7 +23,7 @@ def test_a_clone_is_trained_corrected_and_driven_with_keys(watched: Watched):
         expect(results).to_have_count(row + 1, timeout=30_000)
         expect(results.nth(row)).to_contain_text(examples)
         if row == 1:
-            press(page, "Correct the network on its way (DAgger)")
+            press(page, "Correct the network while it drives (DAgger)")
             expect(page.get_by_text("The driver has corrected 600 places")).to_be_visible()
             expect(page.get_by_role("status").filter(has_text="Untrained")).to_be_visible()
     control = page.get_by_role("button", name=re.compile("Control point 1 of 8"))

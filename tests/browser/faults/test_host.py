@@ -48,7 +48,7 @@ def test_a_host_that_knows_only_common_mime_types_is_sufficient(host: Host, page
 
 
 @pytest.mark.parametrize("file", RUNTIME)
-def test_a_runtime_file_with_one_altered_bit_is_refused(host: Host, page: Page, file: str):
+def test_a_runtime_file_with_one_altered_bit_is_rejected(host: Host, page: Page, file: str):
     host.faults[file] = altered
     page.goto(host.address)
     refused = re.compile(f"{re.escape(file)}\\S* could not be loaded: {CORRUPT}")

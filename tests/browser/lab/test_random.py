@@ -42,7 +42,7 @@ def watch(lab: Page) -> None:
             const look = () => {
                 const { frame, opened, failure } = lab;
                 const { underWay } = lab.commands;
-                // A change that was refused leaves the frame before it in force.
+                // A rejected change leaves the previous frame in force.
                 if (!underWay && frame && frame.revision < opened.revision && lab.isLive) {
                     faults.push(`a frame of revision ${frame.revision} at ${opened.revision}`);
                 }

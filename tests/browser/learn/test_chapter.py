@@ -1,4 +1,4 @@
-"""A chapter of the article: live figures, exercises, and barriers in both themes."""
+"""A chapter of the article: live figures, exercises, and accessibility in both themes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_exercises_judge_answers_and_the_readers_code(watched: Watched, chapter:
     assert watched.complaints == []
 
 
-def test_figures_train_side_by_side_and_have_no_barriers(watched: Watched, chapter: Page):
+def test_figures_train_side_by_side_and_are_accessible(watched: Watched, chapter: Page):
     figure = chapter.locator("#batch")
     figure.evaluate("(element) => element.scrollIntoView()")
     figure.get_by_role("button", name="Play").click()

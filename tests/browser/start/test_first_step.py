@@ -58,7 +58,7 @@ def test_the_reader_changes_the_target_and_watches_again(watched: Watched):
     for _ in range(8):
         press(page, "Next")
     press(page, "Now you")
-    target = page.get_by_role("slider", name="Wanted answer y")
+    target = page.get_by_role("slider", name="Target y")
     target.press("Home")
     caption = page.get_by_role("region", name="One step of a tiny network")
     # ŷ = 0.3106 as before; the wanted answer is −1.

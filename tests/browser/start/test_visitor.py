@@ -1,4 +1,4 @@
-"""A new visitor finds everything by the page's words, and no state has a barrier."""
+"""A new visitor finds everything by its visible text, and every state is accessible."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_new_visitor_finds_it_within_three_clicks(
 
 
 def clean(page: Page) -> None:
-    """No barrier; only contrast depends on the colours."""
+    """No accessibility violation; only contrast depends on the colours."""
     page.emulate_media(color_scheme="light")
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
@@ -95,7 +95,7 @@ def clean(page: Page) -> None:
     page.emulate_media(color_scheme="light", forced_colors="none")
 
 
-def test_no_state_of_the_first_screen_has_a_barrier(watched: Watched):
+def test_every_state_of_the_first_screen_is_accessible(watched: Watched):
     page = Visitor(watched).page
     clean(page)
     for _ in range(4):
@@ -107,7 +107,7 @@ def test_no_state_of_the_first_screen_has_a_barrier(watched: Watched):
     clean(page)
 
 
-def test_no_state_of_the_lab_has_a_barrier(watched: Watched):
+def test_every_state_of_the_lab_is_accessible(watched: Watched):
     page = watched.ready("stop_epoch=20")
     page.get_by_role("button", name="Play", exact=True).click()
     expect(page.get_by_label("Status", exact=True)).to_have_text(re.compile("Paused"))

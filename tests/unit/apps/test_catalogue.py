@@ -27,7 +27,7 @@ def test_an_experiment_trains_for_a_limited_time_and_holds_examples_back(address
     assert Experiment.from_address(experiment.to_address()) == experiment
 
 
-def test_an_application_is_its_first_experiment():
+def test_the_name_of_an_application_opens_its_first_experiment():
     assert app_experiment("app:digits") == app_experiment("app:digits/conv")
     assert is_app("app:digits")
     assert not is_app("data=digits")

@@ -57,7 +57,7 @@ def test_the_pull_of_a_pixel_is_the_slope_of_the_log_probability(reader):
         assert reading.pull[0][place] == pytest.approx((ahead - behind) / 2e-5, rel=1e-4, abs=1e-7)
 
 
-def test_the_reading_is_that_of_the_run_and_leaves_it_unchanged(reader):
+def test_reading_uses_the_runs_weights_and_leaves_them_unchanged(reader):
     run, x = reader.run, reader._experiment.split().x[:1]
     grad = run.grad.copy()
     reading = reader.read(x[0, 0])

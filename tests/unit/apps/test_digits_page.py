@@ -46,6 +46,6 @@ def test_without_an_answer_there_are_no_influences():
 
 
 @pytest.mark.parametrize(("ink", "target"), [(10_000, None), (3, 10)])
-def test_numbers_that_do_not_exist_are_rejected(page, ink, target):
+def test_unknown_examples_and_classes_are_rejected(page, ink, target):
     [(failure, _)] = page.send("read_digit", ink=ink, target=target)
     assert failure["type"] == "failure"

@@ -60,7 +60,7 @@ def test_a_large_network_is_dragged_without_a_curve(page, monkeypatch):
     assert report["low"] < report["value"] < report["high"]
 
 
-def test_an_unknown_weight_is_refused(page):
+def test_an_unknown_weight_is_rejected(page):
     ((failure, _),) = page.send("loss_along", index=9999, keeps=False)
     assert failure["type"] == "failure"
 
@@ -111,7 +111,7 @@ def test_other_layers_have_a_prediction_only(address):
     assert len(arrays["predictions"]) == 1
 
 
-def test_an_unknown_example_is_refused(page):
+def test_an_unknown_example_is_rejected(page):
     ((failure, _),) = page.send("examine", example=100_000, index=None)
     assert failure["type"] == "failure"
 

@@ -1,7 +1,7 @@
 """Five thousand tables, written as common programs write them. Each reads back to the values that
 were written, or is rejected, or its remarks mention the alternative. None is silently misread.
 
-Each reads back to the values that were written, or is refused, or its remarks say what else could
+Each reads back to the values that were written, or is rejected, or its remarks say what else could
 have been meant. Never a silent misreading.
 """
 

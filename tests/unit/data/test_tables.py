@@ -56,7 +56,7 @@ def test_penguins_without_a_measurement_are_left_out():
 
 
 LEAST_ACCURACY = dict.fromkeys(TABLES, 0.9) | {"disease": 0.8}
-"""Of the invented disease, even the true risk predicts only 85 % correctly."""
+"""For the simulated disease, even the true risk predicts only 85 % correctly."""
 
 
 @pytest.mark.parametrize("name", sorted({*TABLES} - {"steering"}))

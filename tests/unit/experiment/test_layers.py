@@ -134,7 +134,7 @@ def test_there_are_limits():
         ("brackets", ["gru4", "embed8"], "after tokens; it gets 4 numbers"),
     ],
 )
-def test_what_does_not_fit_is_refused_with_its_shape(data, layers, sentence):
+def test_what_does_not_fit_is_rejected_with_its_shape(data, layers, sentence):
     with pytest.raises(InputError, match=sentence):
         Experiment(data=data, layers=layers, **DATA[data])
 

@@ -49,7 +49,7 @@ def test_descent_with_all_examples_lowers_the_loss_at_every_step():
     assert (numpy.diff(losses, axis=0) < 0).all()
 
 
-def test_layers_without_activation_cannot_separate_a_ring_and_four_bent_units_can():
+def test_layers_without_activation_cannot_separate_a_ring_and_four_tanh_units_can():
     assert accuracies("data=circle&layers=8-identity,8-identity", 40).max() < 0.5
     assert accuracies("data=circle&layers=4-tanh", 40).min() >= 0.94
 
@@ -61,7 +61,7 @@ def test_two_units_usually_fail_at_exclusive_or_and_four_do_better():
     assert [four.min(), four.max()] == pytest.approx([0.85, 0.98])
 
 
-def test_a_certain_mistake_is_stuck_with_squared_errors_and_not_with_cross_entropy():
+def test_a_confident_mistake_persists_with_squared_errors_but_not_with_cross_entropy():
     start = "data=gauss&layers=none&weights=-6,-6,0&optimizer=sgd&learning_rate=0.1&loss="
     squares = f"{start}mse&output_activation=sigmoid"
     assert accuracies(squares, 20, "data_seed").max() <= 0.02
@@ -107,13 +107,13 @@ def test_six_sigmoid_layers_pass_on_almost_nothing_and_do_not_learn():
     assert accuracies(CIRCLE + deep("8-sigmoid"), 30).max() <= 0.53
 
 
-def test_relu_with_he_and_tanh_with_xavier_learn_as_deep():
+def test_relu_with_he_and_tanh_with_xavier_learn_at_the_same_depth():
     for address in (CIRCLE + deep("8-relu") + "&init=he", CIRCLE + deep("8-tanh")):
         assert first_to_last(address).min() > 0.15
         assert accuracies(address, 30).min() >= 0.85
 
 
-def test_too_small_a_start_vanishes_and_too_large_a_one_saturates():
+def test_small_initial_weights_shrink_gradients_and_large_ones_saturate_units():
     small = CIRCLE + deep("8-tanh") + "&init_scale=0.3"
     assert accuracies(small, 30).max() <= 0.53
     large = accuracies(CIRCLE + deep("8-tanh") + "&init_scale=5", 20)
@@ -121,7 +121,7 @@ def test_too_small_a_start_vanishes_and_too_large_a_one_saturates():
     assert large.max() < 0.8
 
 
-def test_residual_connections_rescue_a_small_start():
+def test_residual_connections_make_small_initial_weights_trainable():
     address = CIRCLE + "8-tanh," + ",".join(["residual(8-tanh)"] * 5) + "&init_scale=0.3"
     ratios, right = [], []
     for seed in SEEDS:

@@ -15,7 +15,7 @@ def backward(x, t, W1, b1, W2, b2, h, y):
 """
 
 
-def test_a_right_pass_agrees_with_the_engine():
+def test_a_correct_pass_agrees_with_the_engine():
     checked = check_backward(RIGHT)
     assert checked.is_right
     assert [each.shape for each in checked.given] == [(2, 3), (3,), (3, 1), (1,)]

@@ -136,6 +136,6 @@ def test_the_dtype_of_a_network_is_given_by_name_or_as_numpys(dtype):
 
 
 @pytest.mark.parametrize("dtype", [None, "float16", np.int64, 3, [1]])
-def test_other_dtypes_are_refused(dtype):
+def test_other_dtypes_are_rejected(dtype):
     with pytest.raises(InputError, match="^dtype: .* allowed: float32 or float64"):
         nn.Sequential(nn.Linear(2, 1), dtype=dtype)

@@ -12,7 +12,7 @@ test('a path is interrupted where a number is missing, and stays inside the axes
   assert.equal(scale.path([0], [7]), scale.path([0], [1]));
 });
 
-test('rows, columns and the highest number of a matrix', () => {
+test('a matrix gives its rows, columns and highest number', () => {
   const matrix = [1, 2, 3, 4, 5, 6];
   assert.deepEqual(rowOf(matrix, 3, 1), [4, 5, 6]);
   assert.deepEqual(columnOf(matrix, 3, 1), [2, 5]);
@@ -30,7 +30,7 @@ function made() {
 
 const answer = /** @type {any} */ ({ type: 'diagnosis', revision: 1, test: 10 });
 
-test('only one question is under way, and the newest choice is asked afterwards', () => {
+test('only one request is pending, and the newest choice is sent after its answer', () => {
   const { sent, state } = made();
   state.begin();
   state.choose({ miss: 7 });
@@ -40,7 +40,7 @@ test('only one question is under way, and the newest choice is asked afterwards'
   assert.deepEqual(sent.map(({ miss }) => miss), [4, 9]);
 });
 
-test('the patient before the first is the last', () => {
+test('Previous goes from the first patient to the last', () => {
   const { sent, state } = made();
   state.begin();
   state.receive(answer);
@@ -48,7 +48,7 @@ test('the patient before the first is the last', () => {
   assert.equal(sent.at(-1)?.patient, 9);
 });
 
-test('an answer about another experiment is dropped, and the question of a lost worker is repeated', () => {
+test('an answer about another experiment is dropped, and a request lost with the worker is repeated', () => {
   const { sent, state } = made();
   state.begin();
   state.receive({ ...answer, revision: 0 });
@@ -58,7 +58,7 @@ test('an answer about another experiment is dropped, and the question of a lost 
   assert.equal(sent.length, 3);
 });
 
-test('a frame of the same state asks nothing', () => {
+test('a frame of the same state sends no request', () => {
   const { sent, state } = made();
   const frame = /** @type {any} */ ({ revision: 1, step: 5, state: 'paused' });
   state.follow(frame);

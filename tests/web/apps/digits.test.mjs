@@ -33,7 +33,7 @@ test('a fast stroke has no gaps', () => {
   assert.deepEqual(between([2, 2], [2, 2]), [[2, 2]]);
 });
 
-test('strokes that arrive faster than answers are read once more, after the answer', () => {
+test('strokes that arrive before an answer are read together after it', () => {
   const { sent, state } = played();
   for (const row of [1, 2, 3]) state.paint(row, 5, true);
   assert.equal(sent.length, 1);
@@ -45,7 +45,7 @@ test('strokes that arrive faster than answers are read once more, after the answ
   assert.equal(state.read?.kind, 8);
 });
 
-test('the picture is read again after steps, but while training only now and then', () => {
+test('the picture is read again after steps, but only occasionally during training', () => {
   const { sent, state } = played();
   const frame = (/** @type {number} */ step, state = 'training') => /** @type {any} */ ({ revision: 1, step, state });
   state.follow(frame(1));
@@ -59,7 +59,7 @@ test('the picture is read again after steps, but while training only now and the
   assert.equal(sent.length, 2);
 });
 
-test('a held-out picture takes the place of the drawing until one draws again', () => {
+test('a held-out picture replaces the drawing until the next stroke', () => {
   const { sent, state } = played();
   state.next();
   state.receive(answer());
@@ -78,7 +78,7 @@ test('examples behind an answer are outdated as soon as another picture is read'
   assert.equal(state.isBehindOutdated, true);
 });
 
-test('another set of pictures opens its experiment', () => {
+test('choosing another set of pictures opens its experiment', () => {
   const { sent, state } = played();
   state.receive(answer());
   state.open('clothing');
@@ -86,7 +86,7 @@ test('another set of pictures opens its experiment', () => {
   assert.equal(state.read, undefined);
 });
 
-test('texts of the figure give names and numbers', () => {
+test('the texts of the figure contain names and numbers', () => {
   assert.equal(text.layer('conv8x3-relu', 8, 4, 4), 'conv8x3-relu: 8 maps of 4 × 4');
   assert.match(text.cell(2, 3, true), /Row 2, column 3: ink/);
   assert.match(text.truth('7', false), /✗/);

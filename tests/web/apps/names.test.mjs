@@ -23,7 +23,7 @@ test('only letters of a typed prefix are sent', () => {
   assert.deepEqual(sent.at(-1), { type: 'ask_letters', nets: [...NETS], prefix: 'joann', temperature: 1, seed: 0 });
 });
 
-test('without trained networks nothing is asked', () => {
+test('no prediction is requested before a network is trained', () => {
   const { sent, state } = played();
   state.setPrefix('a');
   assert.deepEqual(sent, []);
@@ -40,7 +40,7 @@ test('the network in training writes names now and then, and once more when it e
   assert.deepEqual(sent.at(-1)?.nets, ['gru']);
 });
 
-test('the question is asked again when a network of the second task ends', () => {
+test('the answer to the question is requested again when a network of the second task ends', () => {
   const { sent, state } = played();
   state.receive(progress('who_where', ['who_where']));
   state.receive(progress(undefined, ['who_where']));

@@ -15,7 +15,7 @@ function made() {
   return { state: new Vehicle(lab), sent, saved };
 }
 
-test('a point that a key moves makes the track the own one, inside its limits', () => {
+test('moving a point with a key makes the track the reader’s own, within the limits', () => {
   const { sent, state } = made();
   state.receive(TRACK);
   state.nudge(1, [1, 0]);
@@ -56,7 +56,7 @@ test('more examples are opened as an experiment, and the car stops', () => {
   assert.deepEqual(saved, ['{}']);
 });
 
-test('a worker that was lost is asked for the track again', () => {
+test('the track is requested again after the worker is lost', () => {
   const { sent, state } = made();
   state.toggle();
   state.begin();

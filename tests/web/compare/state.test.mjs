@@ -94,7 +94,7 @@ test('a run is kept with its curve, named by Python, and found again after a rel
   assert.equal(later.page.news().at(-1)?.type, 'compare');
 });
 
-test('runs are compared again when the settings of the current run change, one question at a time', async () => {
+test('runs are compared again when the settings of the current run change, one request at a time', async () => {
   await storeRun(stored());
   const { page, lab, comparison } = await visit();
   page.report(answer(['noise 20 %']));

@@ -77,7 +77,7 @@ test('leaving stores that it was seen, and the page can show it again', async ()
   assert.deepEqual([first.isOpen, first.picture], [true, undefined]);
 });
 
-test('while the reader drags, Python gets one question at a time, and finally the newest', async () => {
+test('while the reader drags, Python gets one request at a time, the newest one last', async () => {
   const { lab, report, news } = await withNews();
   const first = firstStepOf(lab);
   first.change();

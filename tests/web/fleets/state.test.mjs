@@ -131,7 +131,7 @@ test('the result is announced once, when training has finished', async () => {
   assert.equal(fleet.isTraining, false);
 });
 
-test('a new experiment is asked once which settings can vary, and only while the panel is open', async () => {
+test('the settings that can vary are requested once per experiment, and only while the panel is open', async () => {
   const { page, fleet } = await opened();
   page.report({ type: 'fleet_choices', panel: 'fleet', hash: '' });
   page.lab.reset();
@@ -146,7 +146,7 @@ test('a new experiment is asked once which settings can vary, and only while the
   assert.equal(fleet.isOfOther, true);
 });
 
-test('a refused fleet is reported until the next request', async () => {
+test('a rejected fleet is reported until the next request', async () => {
   const { page, fleet } = await opened();
   page.report({ type: 'fleet_refused', panel: 'fleet', sentence: 'Too many.', field: 'epochs' });
   assert.equal(fleet.refused?.sentence, 'Too many.');

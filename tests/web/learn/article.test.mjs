@@ -14,7 +14,7 @@ const pages = CHAPTERS.map(({ file }) => ({ file, html: built(`${file}.html`) })
 
 test('every chapter that exists is listed, and every listed one exists', () => {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.html'));
-  assert.deepEqual(files.sort(), ['index.html', ...CHAPTERS.map(({ file }) => `${file}.html`)].sort());
+  assert.deepEqual(files.sort(), ['index.html', 'glossary.html', ...CHAPTERS.map(({ file }) => `${file}.html`)].sort());
 });
 
 test('a built chapter has its title, neighbours and formulas, and nothing is left to fill in', () => {
@@ -26,7 +26,7 @@ test('a built chapter has its title, neighbours and formulas, and nothing is lef
   assert.equal(built('index.html').match(/<li>/g)?.length, CHAPTERS.length);
 });
 
-test('every chapter has at least three live figures, a question beforehand, and something to do afterwards', () => {
+test('every chapter has at least three live figures, a prediction, and something to do afterwards', () => {
   for (const { file, html } of pages) {
     const figures = html.match(/<cr-(figure|measure)\b/g) ?? [];
     assert.ok(figures.length >= 3 && figures.length <= 6, `${file}: ${figures.length} figures`);
@@ -58,6 +58,6 @@ test('axes end at powers of ten, and labels of a chart do not overlap', () => {
   assert.deepEqual(withRoom([at('b', 12), at('a', 10), at('c', 90)]).map(({ y }) => y), [10, 25, 90]);
 });
 
-test('times are written with two digits', () => {
+test('times are written with two significant digits', () => {
   assert.deepEqual([9.9e-4, 0.0043, 4.54, 700, 468_000].map(words.seconds), ['990 µs', '4.3 ms', '4.5 s', '12 min', '130 h']);
 });

@@ -18,7 +18,7 @@ test('bytes survive compression, in characters that a URL needs not escape', asy
   assert.deepEqual(await unpacked(text), bytes);
 });
 
-test('damaged or endless parts are refused', async () => {
+test('damaged or endless parts are rejected', async () => {
   assert.equal(await unpacked('not base64!'), undefined);
   assert.equal(await unpacked('AAAA'), undefined);
   assert.equal(await unpacked(await compressed(new Uint8Array(3_000_000))), undefined);

@@ -121,7 +121,7 @@ test('a landscape is described in one sentence, including its holes', () => {
   differ([summary({}), summary({ lowest: null })]);
 });
 
-test('pending, refined and refused landscapes have different descriptions', () => {
+test('pending, refined and rejected landscapes have different descriptions', () => {
   const map = (/** @type {object} */ facts) => /** @type {any} */ ({ step: 7, is_complete: true, refusal: null, ...facts });
   differ([
     text.landscapeAside(undefined, undefined), text.landscapeAside(map({}), undefined), text.landscapeAside(map({}), 9),

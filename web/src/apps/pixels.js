@@ -21,7 +21,7 @@ export const RAMPS = {
  *
  * @param {HTMLCanvasElement} canvas
  * @param {Matrix} matrix
- * @param {{ low: number, high: number, kind: keyof typeof RAMPS }} scale the values drawn in the first and last colour
+ * @param {{ low: number, high: number, kind: keyof typeof RAMPS }} scale the values of the first and last colour
  */
 export function drawMatrix(canvas, { values, offset = 0, height, width }, { low, high, kind }) {
   if (canvas.width !== width) canvas.width = width;
@@ -48,7 +48,7 @@ export function reachOf(values, start = 0, stop = values.length) {
 
 /** Pixels of the canvas per entry of a matrix with signs. */
 const SIGNED = 24;
-/** Entries below this share of the largest one get no sign. */
+/** Entries below this fraction of the largest one are drawn without a sign. */
 const SIGNED_FROM = 0.2;
 
 /**

@@ -13,7 +13,7 @@ import { captionOf, formulaOf, given, shown } from './words.js';
 /** @import { FirstStep } from './state.js' */
 
 const words = text.firstStep;
-/** A picture is shown this long, and longer by its caption. */
+/** How long a picture is shown, to which time for its caption is added. */
 const LEAST_MS = 2600;
 const LETTER_MS = 42;
 /** The smallest width of the drawing, which is scaled down below it. */
@@ -72,7 +72,7 @@ export class CrFirstStep extends LabElement {
     </main>`;
   }
 
-  /** The next picture follows when this one was shown long enough. */
+  /** Show the next picture when this one has been shown long enough. */
   /** @param {Lab} lab */
   mark(lab) {
     const first = firstStepOf(lab);
@@ -106,7 +106,7 @@ export class CrFirstStep extends LabElement {
       <button type="button" class="text-button" @click=${skip}>${words.skip}</button>`;
   }
 
-  /** Without motion, the button goes on to the next picture. */
+  /** With reduced motion, the button shows the next picture. */
   /** @param {FirstStep} first */
   play(first) {
     if (!still.matches) first.togglePlay();
@@ -171,7 +171,7 @@ function playName({ at, isPlaying }) {
   return isPlaying ? html`${sign('❚❚')} ${words.pause}` : html`${sign('▶')} ${words.goOn}`;
 }
 
-/** How far Python is. */
+/** How much of Python has loaded. */
 /** @param {Lab} lab */
 function python({ isLive, bootFailure, progress }) {
   if (isLive) return words.ready;

@@ -1,5 +1,5 @@
 /**
- * The tiny network of the first screen, and below it the answer on a ruler with the wanted one.
+ * The tiny network of the first screen, and below it a ruler with the answer and the target.
  *
  * @import { FirstStepReport } from '../generated/protocol'
  * @import { Layout, Point } from './geometry.js'
@@ -12,7 +12,7 @@ import { layoutOf } from './geometry.js';
 import { knownIn } from './pictures.js';
 import { given, shown } from './words.js';
 
-/** The values at the ends of the ruler: every answer and target that a reader can choose is between. */
+/** The values at the ends of the ruler: every answer and target that a reader can choose lies between them. */
 const RULER_ENDS = /** @type {const} */ ([-1.5, 1.5]);
 const LETTER = 8;
 
@@ -134,7 +134,7 @@ function unitNames({ step, picture, layout, known }) {
   </g>`;
 }
 
-/** The answer and the wanted one, on a line. */
+/** The answer and the target, on a line. */
 /** @param {Shown} it */
 function ruler(it) {
   const { step, layout, known } = it;
@@ -154,7 +154,7 @@ function ruler(it) {
 }
 
 /**
- * The names of the two marks: the wanted answer above its flag, the answer beside its dot.
+ * The names of the two marks: the target above its flag, the answer beside its dot.
  *
  * @param {Shown} it
  * @param {number} answer

@@ -1,5 +1,5 @@
 /**
- * The pictures of the step, in order: what is known in each, what moves, and what is pointed at.
+ * The pictures of the step, in order: what is known in each, what moves, and what is highlighted.
  */
 
 /** The parts of a training step. */

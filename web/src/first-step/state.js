@@ -83,7 +83,7 @@ export class FirstStep extends Tracked {
     else this.isPlaying = !this.isPlaying;
   }
 
-  /** The next picture, because the last one was shown long enough. */
+  /** Show the next picture, because this one has been shown long enough. */
   advance() {
     if (!this.isAtEnd) this.at += 1;
     if (this.isAtEnd) this.isPlaying = false;
@@ -108,7 +108,7 @@ export class FirstStep extends Tracked {
     this.ask();
   }
 
-  /** Ask Python for the step with the newest values, one question at a time. */
+  /** Ask Python for the step with the newest values, one request at a time. */
   ask() {
     if (this.asked || isSame(this.values, valuesOf(this.step))) return;
     this.asked = this.values;
@@ -122,7 +122,7 @@ export class FirstStep extends Tracked {
     this.ask();
   }
 
-  /** It has no panel that Python would have to know of. */
+  /** It has no panel that Python needs to know about. */
   show() {}
 
   /** Python died before it answered. */

@@ -1,5 +1,5 @@
 /**
- * The caption and the formula of each picture, with the step's numbers in their shown digits.
+ * The caption and the formula of each picture, with the step's numbers rounded as they are shown.
  *
  * @import { FirstStepReport } from '../generated/protocol'
  * @import { Side } from '../text/en/first-step.js'

@@ -115,7 +115,7 @@ export class CrExercise extends LitElement {
   }
 }
 
-/** Why there is no judgement yet. */
+/** Why the answer has not been judged yet. */
 export const waitingWords = () => (exerciseLab().isLive ? words.checking : (exerciseLab().bootFailure?.sentence ?? words.notReady));
 
 customElements.define('cr-exercise', CrExercise);

@@ -5,8 +5,8 @@ import { words } from '../text/learn/words.js';
 /**
  * `<cr-predict for="figure" epochs="20">`: a question before an experiment. Its children are the
  * question (`<p>`), a list of answers (`<ul>`), and the explanation (`<div class="answer">`), which
- * appears when the figure has trained for some epochs, or on request. Without JavaScript, all are
- * text.
+ * appears when the figure has trained for some epochs, or on request. Without JavaScript, all of them
+ * are shown as text.
  *
  * Attributes
  * ----------

@@ -20,7 +20,7 @@ export function decades(values) {
   return [low, Math.max(high, low + 1)];
 }
 
-/** @param {number} power @param {number} gap every how many decades there is a label */
+/** @param {number} power @param {number} gap the number of decades from one label to the next */
 const tickLabel = (power, gap) => (power % gap ? '' : power >= 0 && power < 4 ? String(10 ** power) : `10${superscript(power)}`);
 
 /** @param {number} power */

@@ -14,7 +14,7 @@ function read() {
       return { done: kept.done.filter((name) => typeof name === 'string'), ...code };
     }
   } catch {
-    // Storage is not allowed, or holds something else: the reader starts anew.
+    // Storage is not allowed, or holds something else: the reader starts from the beginning.
   }
   return { done: [] };
 }

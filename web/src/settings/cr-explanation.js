@@ -2,7 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import { CHAPTERS } from '../text/learn/chapters.js';
 import { text } from '../text/index.js';
 
-/** A pointer that crosses a setting does not ask for an explanation; one that rests there does. */
+/** A pointer that only crosses a setting shows no explanation; one that rests there does. */
 const REST_MS = 250;
 const EXPLAINED = '[data-explained]';
 
@@ -18,7 +18,7 @@ export function explained(name, value) {
 }
 
 /**
- * `<cr-explanation>`: what the setting is that has the focus, or that the mouse rests on, from the glossary.
+ * `<cr-explanation>`: the glossary's explanation of the setting that has the focus or on which the mouse rests.
  */
 export class CrExplanation extends LitElement {
   static properties = { keys: { state: true } };
@@ -76,7 +76,7 @@ export class CrExplanation extends LitElement {
     this.keys = this.explains?.getAttribute('data-explained') ?? '';
   }
 
-  /** The focus of the keyboard is not left behind the explanation. */
+  /** The keyboard focus is not hidden behind the explanation. */
   updated() {
     const box = this.firstElementChild?.getBoundingClientRect();
     const control = this.explains?.querySelector(':focus-visible');

@@ -10,7 +10,7 @@ import * as tables from '../store/tables.js';
 import { compressed, compressedTable, fromBase64 } from './enclosure.js';
 import { MOST_TABLE, MOST_WEIGHTS } from './limits.js';
 
-/** @typedef {{ text: string, isTooLong: boolean }} Part compressed; the text is empty if Python refused to pack it */
+/** @typedef {{ text: string, isTooLong: boolean }} Part compressed; the text is empty if Python could not pack it */
 
 export class Sharing extends Tracked {
   /** @param {Lab} lab */

@@ -231,7 +231,7 @@ export class Touch extends Tracked {
     );
   }
 
-  /** Ask about the selected example, unless the answer is known or under way. */
+  /** Ask about the selected example, unless the answer is known or already requested. */
   examine() {
     const { asked, lab } = this;
     const { example } = lab.selection;

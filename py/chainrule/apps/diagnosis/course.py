@@ -1,4 +1,4 @@
-"""The course of the training: how calibration changes from epoch to epoch."""
+"""How calibration changes from epoch to epoch during training."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class Curve(NamedTuple):
     ----------
     thresholds : (points,) falling, the first ∞.
     x, y : (points,) rates.
-    area : ROC: the area below; precision–recall: the average precision.
+    area : ROC: the area under the curve; precision–recall: the average precision.
     """
 
     thresholds: Array
@@ -74,10 +74,10 @@ def _steps(p: Array, y: Array) -> tuple[Array, Array, Array]:
 
 
 def roc(p: Array, y: Array) -> Curve:
-    """The false-positive rate (x) and sensitivity (y) at all thresholds, and the area below.
+    """The false-positive rate (x) and sensitivity (y) at all thresholds, and the area under them.
 
     AUC is the probability that a random ill patient has a higher risk than a random healthy one,
-    ties counting half. Hanley & McNeil, 1982. NaN if all outcomes are equal.
+    with ties counted as half. Hanley & McNeil, 1982. NaN if all outcomes are equal.
     """
     thresholds, hits, alarms = _steps(p, y)
     with numpy.errstate(invalid="ignore"):

@@ -99,12 +99,12 @@ class Study:
     """The test patients of an experiment, half of them for validation.
 
     The temperature is trained on the validation patients; all results are those of the others, so
-    that no number describes patients on which something was trained.
+    that no result describes patients who were used for training.
 
     Attributes
     ----------
     x : (test, inputs) the network's inputs; y : (test,) outcomes.
-    truth : (test,) true risks; None for data in which nobody knows them.
+    truth : (test,) true risks; None for data in which they are unknown.
     validation, test : the two halves as indices of the experiment's test examples.
 
     Raises

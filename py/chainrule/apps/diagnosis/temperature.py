@@ -1,4 +1,4 @@
-"""Temperature: one more trained number, which makes an overconfident network's risks honest."""
+"""Temperature: one more trained number, which calibrates an overconfident network's risks."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from chainrule.engine.op import Array
 
 MOST_STEPS = 30
 LONGEST_STEP = 1.0
-"""The largest change of log T in a step, so that a flat loss cannot throw T far away."""
+"""The largest change of log T in a step, so that a flat loss cannot move T far away."""
 BOUND = math.log(1000.0)
-"""|log T| stays below this if the validation patients are separated without a mistake."""
+"""|log T| stays below this if the validation patients are perfectly separated."""
 TOLERANCE = 1e-9
 
 
@@ -55,7 +55,7 @@ def fit_temperature(scores: Array, y: Array) -> Fitted:
     """Train T on validation scores z (n,) and outcomes y (n,); the network's weights stay fixed.
 
     Descends the gradient of the cross-entropy of σ(z / T) with respect to s = log T, which keeps T
-    positive, with steps of Newton's length. Dividing all scores by one number changes no ranking,
+    positive, with Newton steps. Dividing all scores by one number changes no ranking,
     so AUC stays the same. Guo, Pleiss, Sun & Weinberger, "On calibration of modern neural
     networks", 2017.
     """

@@ -1,4 +1,4 @@
-"""The error against the true risk, which only invented patients have."""
+"""The error against the true risk, which is known only for simulated patients."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class RiskError(NamedTuple):
 
 
 def true_risks(experiment: Experiment) -> Array | None:
-    """The true risk of each example of the source, or None for data in which nobody knows it."""
+    """The true risk of each example of the source, or None for data in which it is unknown."""
     rows = experiment.source.rows
     if experiment.data != "disease" or rows is None:
         return None

@@ -20,7 +20,7 @@ def centred(ink: Array, side: int) -> Array:
     classifiers", 1998): all touch its upper and lower edge, and the middle of their width is the
     middle of the picture. So the box around the ink is scaled, with its proportions, until its
     longer side fills the picture, and is centred. A pixel is the mean of 8×8 samples of the
-    drawing, each interpolated linearly. A drawing without ink gives an empty picture.
+    drawing, each interpolated linearly. For a drawing without ink, the picture is empty.
 
     Raises
     ------

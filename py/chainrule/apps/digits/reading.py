@@ -1,4 +1,4 @@
-"""What a network makes of one picture, and why."""
+"""A network's answer for one picture, and its explanation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Reading:
     kind : the class whose probability is explained.
     pull : (channels, height, width), ∂ log p_kind / ∂x: how much more probable the class becomes if
         a pixel gets darker.
-    gradient : (P,), the gradient of the loss −log p_kind in the weights.
+    gradient : (P,), the gradient of the loss −log p_kind with respect to the weights.
     """
 
     probabilities: Array

@@ -1,4 +1,4 @@
-"""Losses that need no network: the marks for those that have one."""
+"""Losses of two baselines that need no network."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def bigram_loss(experiment: Experiment) -> float:
     p(b | a) = (c(a, b) + 1) / (c(a) + 27), where c counts the pairs of the training names; the
     loss is the mean of −log p over the next letters of the held-out names. The added 1 keeps pairs
     that did not occur possible (Laplace). No function of the last letter alone has a lower
-    training loss than the counts; `experiment` is one on `names`.
+    training loss than the counts. The data set of `experiment` must be `names`.
     """
     points, size = experiment.points(), len(LETTERS)
     counts = numpy.ones((size, size))

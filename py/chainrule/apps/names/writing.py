@@ -31,7 +31,7 @@ def checked_prefix(prefix: str) -> str:
 
 
 def context(prefix: str, steps: int) -> Array:
-    """(steps,) the last letters of a prefix as indices into `LETTERS`, after as many `END`."""
+    """(steps,) the last letters of a prefix as indices into `LETTERS`, padded with `END`."""
     padded = END * steps + prefix
     return numpy.array([LETTERS.index(letter) for letter in padded[-steps:]], numpy.float64)
 
@@ -73,7 +73,7 @@ def attention_of(net: Module, x: Array) -> Array:
         If the network has no such layer.
     """
     program = ForwardProgram.record(net, x[None]).program
-    program.replay()  # it was recorded before it had its input
+    program.replay()  # recording precedes the first input
     records = (r for r in program.records if r.op is ScaledDotProductAttention)
     return next(records).results["attention"][0].astype(numpy.float64)
 

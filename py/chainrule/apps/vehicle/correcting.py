@@ -17,9 +17,9 @@ from chainrule.experiment.experiment import Experiment
 CORRECTED = 600
 """Positions that a round of corrections adds."""
 SHIFT, TURN = 0.8, 0.3
-"""Jittered views are shifted by up to so many metres, and turned by up to so many radians."""
+"""The largest shift of a jittered view in metres, and its largest turn in radians."""
 AIM_TICKS = 7
-"""A jittered car aims at where the recorded one was so many ticks later."""
+"""A jittered car aims at where the recorded one was this number of ticks later."""
 
 Examples = tuple[Array, Array]
 """Rays (n, 7), as shares of their reach, and the steering (n,)."""
@@ -32,7 +32,7 @@ def examples_of(experiment: Experiment) -> Examples:
 
 
 def corrections(net: nn.Module, track: Track, seed: int) -> Examples:
-    """What the driver would have done where the network got to, until it left the road.
+    """What the driver would have done at the network's positions until it left the road.
 
     One round of DAgger: Ross, Gordon & Bagnell, "A reduction of imitation learning and structured
     prediction to no-regret online learning", 2011. `CORRECTED` of the visited positions are drawn.

@@ -19,7 +19,8 @@ CARS = 8
 """The number of cars of a trial, which start at equal distances."""
 MOST_LAPS = 3
 GUST, GUST_TICKS = 0.15, 10
-"""Every so many ticks a gust turns the car by an angle with this standard deviation, in radians."""
+"""The standard deviation of the angle by which a gust turns the car, in radians, and the ticks from
+one gust to the next."""
 
 Policy = Callable[[Array], Array]
 """Takes cars (n, 3) and returns their steering (n,)."""
@@ -76,7 +77,7 @@ def trial(track: Track, policy: Policy, seed: int, laps: float = MOST_LAPS) -> D
 
 
 def forward(track: Track, before: Array, after: Array) -> Array:
-    """The distance driven between two distances along the track, across its start if need be."""
+    """The distance driven between two positions along the track, which may cross its start."""
     half = track.length / 2
     return (after - before + half) % track.length - half
 

@@ -77,7 +77,7 @@ class Seat:
         self.is_off = bool(is_off_road(self.track, self.car)[0])
 
     def view(self, net: nn.Module) -> dict[str, Array]:
-        """What the car measures, and what the network makes of it."""
+        """What the car measures, and the gradient of the network's steering."""
         return {
             "angles": numpy.array(ANGLES, numpy.float64),
             "rays": rays(self.track, self.car)[0],

@@ -1,4 +1,4 @@
-"""An invented disease, whose true risk is known for every patient."""
+"""A simulated disease, whose true risk is known for every patient."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MEASURED = {
 
 
 def disease() -> Table:
-    """3,000 invented patients: eight measurements, and whether the patient fell ill.
+    """3,000 simulated patients: eight measurements, and whether the patient fell ill.
 
     Measurements are Gaussian, clipped and rounded; blood pressure rises with age and body mass.
     Each patient falls ill with the probability `true_risk`. No real disease is meant.

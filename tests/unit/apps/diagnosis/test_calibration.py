@@ -62,7 +62,7 @@ def test_the_parts_of_the_brier_score_add_up(pairs, bins):
     assert total == pytest.approx(brier_score(p, y), abs=1e-12)
 
 
-def test_bins_hide_nothing_if_their_predictions_are_equal():
+def test_the_within_bin_term_is_zero_if_the_predictions_in_each_bin_are_equal():
     p = np.repeat([0.15, 0.35, 0.85], 5)
     y = (np.arange(15) % 4 == 0).astype(float)
     assert brier_parts(p, y).within == pytest.approx(0, abs=1e-12)
@@ -77,7 +77,7 @@ def test_equal_predictions_have_only_reliability_and_uncertainty():
 @pytest.mark.parametrize(
     ("p", "y", "field"), [([0.2, 1.1], [0, 1], "p"), ([math.nan], [1], "p"), ([0.3], [2], "y")]
 )
-def test_wrong_values_are_rejected(p, y, field):
+def test_invalid_values_are_rejected(p, y, field):
     with pytest.raises(InputError, match=f"{field}: "):
         brier_score(np.array(p), np.array(y))
 

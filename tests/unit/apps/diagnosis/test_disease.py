@@ -1,4 +1,4 @@
-"""The invented disease and its true risk."""
+"""The simulated disease and its true risk."""
 
 import math
 

@@ -60,8 +60,8 @@ def test_a_network_without_probabilities_is_rejected():
         Study(ILL.changed(loss="hinge"))
 
 
-def test_training_too_long_harms_calibration_and_the_temperature_repairs_some_of_it():
-    """Over 20 seeds, the claims that the page makes. The error against the true risk stays."""
+def test_long_training_harms_calibration_and_the_temperature_repairs_part_of_it():
+    """Over 20 seeds, the claims that the page makes. The error against the true risk remains."""
     experiment = ILL.changed(train_share=0.2, learning_rate=0.03)
     study, x = Study(experiment), experiment.split().x_test
     net = experiment.fleet_network(range(20), [1.0] * 20)

@@ -26,7 +26,7 @@ def trained(experiment, seed):
     return run.net
 
 
-def test_the_driver_survives_the_gusts_and_straight_on_does_not():
+def test_the_driver_survives_the_gusts_and_driving_straight_on_does_not():
     found = trial(TRACK, lambda cars: pursued(TRACK, cars), seed=0, laps=1)
     assert (found.laps == 1).all()
     assert not found.crashed.any()

@@ -80,7 +80,7 @@ def test_real_patients_have_no_known_risk():
     assert arrays["truth"].shape == (0, 3)
 
 
-def test_a_network_without_a_single_risk_is_refused():
+def test_a_network_without_a_single_risk_is_rejected():
     page = Page()
     page.send("open", hash="data=iris")
     report, _ = ask(page)

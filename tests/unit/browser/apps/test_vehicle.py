@@ -59,7 +59,7 @@ def test_the_gradient_on_show_stays_that_of_the_run(opened):
     np.testing.assert_array_equal(opened.frame()[1]["grad"], before)
 
 
-def test_other_data_are_refused():
+def test_other_data_are_rejected():
     page = Page()
     page.send("open", hash="data=spiral")
     report, _ = drive(page)

@@ -61,6 +61,6 @@ def test_other_fleets_have_no_sentence(panel):
         ("layers.units", ["2", "3"], "vary"),
     ],
 )
-def test_values_that_are_not_allowed_are_refused_at_their_field(panel, name, texts, field):
+def test_invalid_values_are_rejected_with_their_field(panel, name, texts, field):
     [(report, _)] = panel.train([{"name": name, "texts": texts}, SEEDS])
     assert (report["type"], report["field"]) == ("fleet_refused", field)

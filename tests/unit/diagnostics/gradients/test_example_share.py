@@ -45,7 +45,7 @@ def test_shares_follow_the_weights_and_survive_tiny_gradients():
     np.testing.assert_array_equal(found.shares, before)
 
 
-def test_layers_that_use_a_weight_several_times_are_refused():
+def test_layers_that_use_a_weight_several_times_are_rejected():
     run = Experiment.from_address("data=adding&samples=40&layers=rnn4&loss=mse").trainer()
     with pytest.raises(InputError, match="net"):
         ExampleShares(run)

@@ -124,7 +124,7 @@ export function temperature({ arrays, temperature: value }) {
   </section>`;
 }
 
-/** Risks against the true ones, if anybody knows them. @param {Report} report */
+/** Risks against the true ones, if these are known. @param {Report} report */
 export function truth({ arrays }) {
   if (!arrays.truth.length) return nothing;
   const scale = new Scale({ ...SHARE, label: text.trueRisk }, { ...SHARE, label: text.risk }, 300);

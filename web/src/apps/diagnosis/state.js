@@ -40,12 +40,12 @@ export class Diagnosis extends Tracked {
     this.ask();
   }
 
-  /** Python died: nothing is under way. */
+  /** Python died: no request is pending. */
   forget() {
     this.isWaiting = false;
   }
 
-  /** Ask again; what changes before the answer is asked afterwards. */
+  /** Request an assessment; changes made before the answer are requested afterwards. */
   ask() {
     if (!this.lab.isLive) return;
     this.isStale = this.isWaiting;
@@ -71,7 +71,7 @@ export class Diagnosis extends Tracked {
     this.ask();
   }
 
-  /** Show another patient, as often as there are any. @param {number} by */
+  /** Show another patient; the first follows the last. @param {number} by */
   turn(by) {
     const count = this.report?.test ?? 1;
     this.choose({ patient: (this.choices.patient + by + count) % count });

@@ -1,5 +1,5 @@
 /**
- * The application Images: the drawing, what the network makes of it, and the training pictures
+ * The application Images: the drawing, the network's answer, and the training pictures
  * behind an answer.
  *
  * @import { DigitRead, Influences, Received } from '../../generated/protocol'
@@ -50,13 +50,13 @@ export class Digits extends Tracked {
     this.ask();
   }
 
-  /** Python died: nothing is under way. */
+  /** Python died: no request is pending. */
   forget() {
     this.isWaiting = false;
     this.behind = undefined;
   }
 
-  /** Read again; what changes before the answer is read afterwards. */
+  /** Read the picture; changes made before the answer are read afterwards. */
   ask() {
     if (!this.lab.isLive) return;
     this.isStale = this.isWaiting;

@@ -1,5 +1,5 @@
 /**
- * The application Language: the networks' progress, and what they make of a prefix and a question.
+ * The application Language: the networks' progress, and their answers for a prefix and a question.
  *
  * @import { Letters, NamesTrained, Received, Where } from '../../generated/protocol'
  * @import { InstrumentReport } from '../../model/instruments.js'
@@ -21,7 +21,7 @@ export class Names extends Tracked {
     this.reports = NAMES_REPORTS;
     /** @type {Received<NamesTrained> | undefined} */
     this.trained = undefined;
-    /** What each network makes of the prefix. @type {Record<string, Received<Letters>>} */
+    /** Each network's predictions for the prefix. @type {Record<string, Received<Letters>>} */
     this.letters = {};
     /** @type {Received<Where> | undefined} */
     this.where = undefined;
@@ -82,7 +82,7 @@ export class Names extends Tracked {
     this.lab.commands.send({ type: 'ask_where', example: this.example });
   }
 
-  /** @param {string} typed whose other characters are left out */
+  /** @param {string} typed of which only letters are used */
   setPrefix(typed) {
     this.prefix = typed.toLowerCase().replace(/[^a-z]/g, '').slice(0, 11);
     this.ask();

@@ -40,7 +40,7 @@ function row(state, name, cells) {
   </tr>`;
 }
 
-/** What each network makes of the prefix. @param {Names} state */
+/** Each network's predictions for the prefix. @param {Names} state */
 export function answers(state) {
   const shown = NETS.flatMap((name) => (state.letters[name] ? [state.letters[name]] : []));
   if (!shown.length) return html`<p class="quiet">${text.nothing}</p>`;

@@ -28,7 +28,7 @@ export class Vehicle extends Tracked {
     this.preset = 'bean';
     /** @type {Received<TrackReport> | undefined} */
     this.track = undefined;
-    /** The points that were sent and not answered, and the newest ones, which are sent afterwards. */
+    /** The points that were sent but not answered, and the newest ones, which are sent afterwards. */
     /** @type {number[][] | undefined} */
     this.building = undefined;
     /** @type {number[][] | undefined} */
@@ -58,7 +58,7 @@ export class Vehicle extends Tracked {
     this.askTrack([]);
   }
 
-  /** Python died: nothing is under way. */
+  /** Python died: no request is pending. */
   forget() {
     this.isWaiting = this.isCounting = false;
     this.building = this.wanted = undefined;

@@ -18,14 +18,14 @@ export const vehicle = {
   recorded: (/** @type {number} */ count) => `${count} steps of your driving are recorded`,
   learning: 'Learn from',
   more: {
-    corrections: 'Correct the network on its way (DAgger)',
+    corrections: 'Correct the network while it drives (DAgger)',
     jitter: 'Add jittered views',
     recording: 'Use my own driving instead',
   },
   added: {
-    corrections: (/** @type {number} */ added, /** @type {number} */ all) => `The driver has corrected ${added} places of the network’s own drive. Now ${all} examples: train again.`,
-    jitter: (/** @type {number} */ added, /** @type {number} */ all) => `${added} views from beside the road’s middle were added. Now ${all} examples: train again.`,
-    recording: (/** @type {number} */ added) => `The network now learns from your ${added} steps only: train again.`,
+    corrections: (/** @type {number} */ added, /** @type {number} */ all) => `The driver has corrected the network at ${added} positions of its own drive. There are now ${all} examples: train again.`,
+    jitter: (/** @type {number} */ added, /** @type {number} */ all) => `${added} views from beside the centre line were added. There are now ${all} examples: train again.`,
+    recording: (/** @type {number} */ added) => `The network now learns only from your ${added} steps: train again.`,
   },
   count: 'Count laps without a crash',
   results: 'Eight cars with gusts of wind, at most 3 laps each',

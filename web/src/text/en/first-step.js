@@ -27,15 +27,15 @@ export const firstStep = {
     parts: { forward: 'forward', loss: 'loss', back: 'back', change: 'change', again: 'again' },
     loss: 'loss',
     answer: 'answer',
-    wanted: 'wanted',
+    wanted: 'target',
     before: 'before',
-    keyHint: '← → turn the pages, Space pauses, Escape leads to the lab.',
+    keyHint: '← → turn the pages, Space pauses, Escape opens the lab.',
     ready: 'Python is ready.',
     failed: 'Python is not running. You can still watch.',
     /** @param {string} share */
     loading: (share) => `Python is loading${share && ` … ${share}`}. You can watch now.`,
     /** @param {string} wanted */
-    output: (wanted) => `ŷ, wanted ${wanted}`,
+    output: (wanted) => `ŷ, target ${wanted}`,
     /** @param {number} at @param {number} of */
     place: (at, of) => `${at} of ${of}`,
     rounded: 'Numbers are rounded, so a last digit can differ by one.',
@@ -62,7 +62,7 @@ export const firstStep = {
           above: `The error travels back along this link: lowering \`w\` a little would lower the loss, by ${by} for each unit.`,
           none: 'No error travels back along this link: changing `w` a little would not change the loss.',
         })[side],
-      others: 'It travels on to the links before, times the weights and slopes on its way: the chain rule. Now every weight has its gradient.',
+      others: 'It travels on to the earlier links, multiplied by the weights and slopes on its way: the chain rule. Now every weight has its gradient.',
       /** @param {Side} side of zero, of the gradient @param {string} from @param {string} to @param {string} rate */
       change: (side, from, to, rate) =>
         side === 'none' ? `The gradient is 0, so \`w\` stays at ${to}.` : `One weight changes: \`w\` takes a step against its gradient, from ${from} to ${to}. The learning rate, ${rate}, sets the size of the step.`,
@@ -76,7 +76,7 @@ export const firstStep = {
       title: 'Now you',
       text: 'Change the weight, or the answer that the network should give, and watch the step again.',
       weight: 'Weight `w`',
-      target: 'Wanted answer `y`',
+      target: 'Target `y`',
       /** @param {string} answer @param {string} loss @param {string} next */
       result: (answer, loss, next) => `With these numbers, the network answers ${answer} and its loss is ${loss}. After one step of \`w\`, the loss is ${next}.`,
     },

@@ -1,7 +1,7 @@
 /**
  * The glossary. The article's page of terms shows it. The lab shows the entry of the
- * setting that has the focus: an entry named like a setting explains it, and `optimizer.adam` explains one of its
- * choices.
+ * setting that has the focus: an entry with the name of a setting explains that setting, and `optimizer.adam` explains
+ * one of its choices.
  */
 
 /**
@@ -16,7 +16,7 @@ export const glossary = {
   glossary: {
     activation: {
       term: 'Activation function',
-      meaning: 'The function that a unit applies to its weighted sum. Without one, layers on top of each other could be replaced by a single layer.',
+      meaning: 'The function that a unit applies to its weighted sum. Without one, stacked layers would be equivalent to a single layer.',
       chapter: 'forward',
     },
     'activation.relu': {
@@ -36,7 +36,7 @@ export const glossary = {
     },
     'optimizer.adam': {
       term: 'Adam',
-      meaning: 'Divides a running mean of the gradient by the root of a running mean of its square. Each weight so gets a step size of its own, about as large as the learning rate.',
+      meaning: 'Divides a running mean of the gradient by the root of a running mean of its square. This gives each weight its own step size, about as large as the learning rate.',
       chapter: 'update',
     },
     'optimizer.adamw': {
@@ -70,7 +70,7 @@ export const glossary = {
     },
     bias: {
       term: 'Bias',
-      meaning: 'The number that a unit adds to its weighted sum. It shifts the place where the unit responds.',
+      meaning: 'The number that a unit adds to its weighted sum. It shifts the point at which the unit responds.',
       chapter: 'forward',
     },
     calibration: {
@@ -79,7 +79,7 @@ export const glossary = {
     },
     chain_rule: {
       term: 'Chain rule',
-      meaning: 'The slope of a function of a function is the product of the two slopes. Along a path slopes multiply; where paths meet, they add.',
+      meaning: 'The slope of a composed function is the product of the slopes of its parts. Along a path, slopes multiply; where paths meet, the products add up.',
       chapter: 'backward',
     },
     class: { term: 'Class', meaning: 'One of the answers that a classifier chooses from.', chapter: 'loss' },
@@ -87,7 +87,7 @@ export const glossary = {
       term: 'Class weights',
       meaning: 'Factors of the loss for the examples of each class. “Balanced” makes all classes count the same, however many examples they have.',
     },
-    clip_norm: { term: 'Clipping by norm', meaning: 'Shortens the gradient to the given length if it is longer. Its direction stays.', chapter: 'deep' },
+    clip_norm: { term: 'Clipping by norm', meaning: 'Shortens the gradient to the given length if it is longer. Its direction does not change.', chapter: 'deep' },
     clip_value: {
       term: 'Clipping by value',
       meaning: 'Limits each entry of the gradient to plus or minus the given value. This changes its direction.',
@@ -95,7 +95,7 @@ export const glossary = {
     },
     'layers.conv': {
       term: 'Convolution',
-      meaning: 'A layer that slides the same few weights over a picture or a sequence. It finds a pattern wherever it is.',
+      meaning: 'A layer that slides the same few weights over a picture or a sequence. It detects a pattern at any position.',
       chapter: 'drives',
     },
     'loss.cross_entropy': {
@@ -129,7 +129,7 @@ export const glossary = {
     },
     divergence: {
       term: 'Divergence',
-      meaning: 'Training diverges if the steps are so large that the loss grows, in the end beyond what the computer can represent.',
+      meaning: 'Training diverges if the steps are so large that the loss grows, eventually beyond the largest number that the computer can represent.',
       chapter: 'update',
     },
     dropout: {
@@ -150,7 +150,7 @@ export const glossary = {
     epoch: { term: 'Epoch', meaning: 'One pass through the training data: each example is used once.', chapter: 'update' },
     error_signal: {
       term: 'Error signal δ',
-      meaning: 'The gradient of the loss with respect to a unit’s weighted sum. Times an input of the unit it is the gradient of that input’s weight.',
+      meaning: 'The gradient of the loss with respect to a unit’s weighted sum. Multiplied by one of the unit’s inputs, it is the gradient of that input’s weight.',
       chapter: 'backward',
     },
     example: { term: 'Example', meaning: 'One row of the data: the inputs and the target that belongs to them.', chapter: 'what' },
@@ -219,17 +219,17 @@ export const glossary = {
     },
     'init.zeros': {
       term: 'Initialisation with zeros',
-      meaning: 'All units of a layer compute the same and get the same gradient, so they stay equal: the network cannot learn.',
+      meaning: 'All units of a layer compute the same output and get the same gradient, so they stay equal: the network cannot learn.',
       chapter: 'deep',
     },
     init_scale: {
       term: 'Initial scale',
-      meaning: 'A factor of the initial weights. Below 1 signals shrink from layer to layer, above 1 they grow.',
+      meaning: 'A factor for the initial weights. Below 1, signals shrink from layer to layer; above 1, they grow.',
       chapter: 'deep',
     },
     kink: {
       term: 'Kink',
-      meaning: 'A place where a function has two slopes, one on each side, as ReLU does at 0. Backpropagation returns one of them.',
+      meaning: 'A point where a function has two slopes, one on each side, as ReLU does at 0. Backpropagation returns one of them.',
       chapter: 'check',
     },
     l1: {
@@ -242,7 +242,7 @@ export const glossary = {
     },
     norm: {
       term: 'Layer norm',
-      meaning: 'Shifts and scales the outputs of a layer, for each example, to mean 0 and variance 1, then by two trained numbers per unit.',
+      meaning: 'Shifts and scales the outputs of a layer, for each example, to mean 0 and variance 1, and then applies a trained scale and shift to each unit.',
       chapter: 'deep',
     },
     learning_rate: {
@@ -263,10 +263,10 @@ export const glossary = {
     },
     momentum: {
       term: 'Momentum',
-      meaning: 'The share of the last step that is added to the next one. It smooths zigzags and speeds up where gradients agree.',
+      meaning: 'The share of the last step that is added to the next one. It damps zigzags and speeds training up where successive gradients agree.',
       chapter: 'update',
     },
-    nesterov: { term: 'Nesterov momentum', meaning: 'Momentum that adds the gradient as if it had been computed one step ahead.', chapter: 'update' },
+    nesterov: { term: 'Nesterov momentum', meaning: 'Momentum that uses the gradient as if it had been computed one momentum step ahead.', chapter: 'update' },
     noise: { term: 'Noise', meaning: 'How much the generated points are scattered. With much noise, no network can be right everywhere.' },
     optimizer: { term: 'Optimizer', meaning: 'The rule that turns the gradient into a step.', chapter: 'update' },
     overfitting: {
@@ -285,7 +285,7 @@ export const glossary = {
       chapter: 'what',
     },
     'optimizer.rmsprop': { term: 'RMSprop', meaning: 'Divides the gradient by the root of a running mean of its square.', chapter: 'update' },
-    roc: { term: 'ROC curve', meaning: 'The share of positive examples found against the share of false alarms, for every threshold.' },
+    roc: { term: 'ROC curve', meaning: 'The share of positive examples that are found, plotted against the share of negative examples that raise a false alarm, for every threshold.' },
     schedule: {
       term: 'Schedule',
       meaning: 'Changes the learning rate during training: often large steps first and small ones at the end.',
@@ -333,6 +333,6 @@ export const glossary = {
       chapter: 'deep',
     },
     weight: { term: 'Weight', meaning: 'The number by which a unit multiplies one of its inputs.', chapter: 'forward' },
-    weight_decay: { term: 'Weight decay λ', meaning: 'Pulls each weight towards 0 by a share of itself at every step. It keeps weights small.' },
+    weight_decay: { term: 'Weight decay λ', meaning: 'Shrinks each weight by a small fraction of its value at every step. It keeps weights small.' },
   },
 };

@@ -19,7 +19,7 @@ export const CHAPTERS = [
   {
     file: 'forward',
     title: 'Forward',
-    line: 'A neuron, a layer, and a network as a function that can be bent.',
+    line: 'A neuron, a layer, and why a network needs activation functions.',
     minutes: 9,
   },
   {

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 class Diagnose(Instrument):
-    """Answers what the run's risks mean for its test patients.
+    """Assesses the risks that the run predicts for its test patients.
 
-    The patients and the course are kept while the experiment stays the same.
+    The patients and the course are reused until the experiment changes.
     """
 
     def __init__(self, context: RunContext) -> None:

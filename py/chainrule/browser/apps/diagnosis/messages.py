@@ -27,7 +27,7 @@ DiagnosisCommand = AskDiagnosis
 
 class DiagnosisQuality(TypedDict):
     """How good risks are: the expected calibration error, the Brier score, its parts, and the mean
-    error against the true risk with its bias, both null if nobody knows the true risk."""
+    error against the true risk with its bias, both null if the true risk is unknown."""
 
     calibration_error: float
     brier: float
@@ -63,7 +63,7 @@ class DiagnosisDecision(TypedDict):
 
 class DiagnosedPatient(TypedDict):
     """A test patient: measurements, outcome, risks, and what the explanation leaves unexplained.
-    `truth` is the true risk, null if nobody knows it. `score` is `baseline` plus `explained`, the
+    `truth` is the true risk, null if it is unknown. `score` is `baseline` plus `explained`, the
     sum of the contributions, plus `remainder`."""
 
     number: int

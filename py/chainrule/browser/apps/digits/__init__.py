@@ -1,1 +1,1 @@
-"""Images: pictures that are read, and the training examples behind an answer, in the worker."""
+"""Images in the worker: the reading of pictures, and the training examples behind an answer."""

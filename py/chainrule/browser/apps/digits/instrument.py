@@ -1,4 +1,4 @@
-"""Images: what the network makes of a picture, and the training examples behind it."""
+"""Images: the network's answer for a picture, and the training examples behind it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Language: trains the application's networks in turn, and asks them."""
+"""Language: trains the application's networks in turn, and reports their predictions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAIR = ("who_where", "who_where_without")
 
 
 class Names(Instrument):
-    """Trains networks one after the other; all of them stay to be asked."""
+    """Trains networks one after the other, and holds all of them for predictions."""
 
     def __init__(self, context: RunContext) -> None:
         super().__init__(context)
@@ -157,5 +157,5 @@ def _letters(net: Net, prefix: str, temperature: float, seed: int) -> Message:
 
 
 def _nothing(steps: int) -> Array:
-    """The weights of no attention."""
+    """The attention weights of a network without attention."""
     return numpy.zeros((0, steps, steps))

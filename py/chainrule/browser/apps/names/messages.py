@@ -75,8 +75,8 @@ NamesTrainedArrays = TypedDict(
 
 
 class Letters(TypedDict):
-    """What a network makes of a prefix: `names` are written names, and `context` are the letters
-    that it reads. `heads` is 0 for a network without attention."""
+    """A network's predictions for a prefix: `names` are written names, and `context` are the
+    letters that it reads. `heads` is 0 for a network without attention."""
 
     type: Literal["letters"]
     net: str
@@ -88,7 +88,8 @@ class Letters(TypedDict):
 
 
 class LettersArrays(TypedDict):
-    """The probability of each next letter, and the weights of attention, 0 rows without it."""
+    """The probability of each next letter, and the attention weights, without rows if there are
+    none."""
 
     probabilities: Annotated[F64, "letters"]
     attention: Annotated[F64, "heads context context"]

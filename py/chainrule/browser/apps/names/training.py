@@ -37,11 +37,11 @@ class Net:
 
     @property
     def has_attention(self) -> bool:
-        """Whether it has a layer of attention."""
+        """Whether it has an attention layer."""
         return any(layer.kind == "transformer" for layer in self.experiment.layers)
 
     def work(self, seconds: float) -> None:
-        """Train for at most about this long."""
+        """Train for about this time at most."""
         start = time.perf_counter()
         batches = len(self.run.batches)
         while not self.is_done and time.perf_counter() - start < seconds:

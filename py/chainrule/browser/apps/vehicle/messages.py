@@ -30,7 +30,7 @@ class AskDrive(TypedDict):
 
 
 class AskLaps(TypedDict):
-    """Let eight cars drive by the network, with gusts; answered by `laps`."""
+    """Let the network drive eight cars, with gusts; answered by `laps`."""
 
     type: Literal["laps"]
 

@@ -20,7 +20,7 @@ export const settings = {
   'choice.data.wine': 'Wein (Tabelle)',
   'choice.data.breast_cancer': 'Brustkrebs (Tabelle)',
   'choice.data.penguins': 'Pinguine (Tabelle)',
-  'choice.data.disease': 'Erfundene Krankheit (Tabelle)',
+  'choice.data.disease': 'Simulierte Krankheit (Tabelle)',
   'choice.data.steering': 'Ein Auto lenken (Tabelle)',
   'choice.data.digits': 'Ziffern (Bilder)',
   'choice.data.stripes': 'Streifen (Bilder)',
