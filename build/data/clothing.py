@@ -5,7 +5,7 @@ NumPy.
 
 The file holds the first 200 training pictures of each of the ten classes, reduced from 28×28 to
 14×14 by the mean of four pixels, in 16 shades. For each class in turn, and for each picture of it,
-there are 98 bytes: two pixels a byte, row by row, the left one in the four high bits.
+there are 98 bytes: two pixels per byte, row by row, the left one in the four high bits.
 """
 
 from __future__ import annotations

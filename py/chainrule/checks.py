@@ -152,7 +152,7 @@ def checked_share(name: str, value: Any) -> float:
 
 
 def checked_flag(name: str, value: Any) -> bool:
-    """Return `value` if it is true or false.
+    """Return `value` if it is a boolean.
 
     Raises
     ------

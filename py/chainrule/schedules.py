@@ -179,7 +179,7 @@ class Row:
     ----------
     label : its name in menus.
     make : creates the schedule from the experiment's `schedule_steps` and `schedule_factor`.
-    uses : the names of the two that it uses.
+    uses : which of these two settings it uses.
     """
 
     label: str

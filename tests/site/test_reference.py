@@ -67,7 +67,7 @@ def test_public_classes_have_an_entry(pages, page, names):
     assert {*names} - constants - anchors == set()
 
 
-def test_the_command_line_s_help_is_what_the_terminal_prints(pages):
+def test_the_help_of_the_command_line_is_what_the_terminal_prints(pages):
     text = (DOCS / "command-line.html").read_text(encoding="utf-8")
     assert "--report" in text
     assert "--vary" in text

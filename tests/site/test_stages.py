@@ -65,7 +65,7 @@ def test_an_unknown_stage_is_rejected(made_up):
         stages.test(["units"])
 
 
-def test_a_command_that_hangs_is_stopped_with_all_it_started_and_fails_its_stage(
+def test_a_hanging_command_is_stopped_with_its_children_and_fails_its_stage(
     made_up, monkeypatch, capfd
 ):
     monkeypatch.setattr(stages, "LIMIT_S", 1)

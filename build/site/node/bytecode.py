@@ -1,9 +1,9 @@
 """Byte-compile unpacked archives, run by `compile.mjs` with the interpreter that loads the result.
 
 The site starts from bytecode alone, which leaves out what only readers need: docstrings,
-assertions, the annotations of this package's functions, and columns. Lines stay, so a traceback
-states file, line and function, and the page loads the package's source when it shows one. In the
-compiler, whose lines are a seventh of its size, the line is that of the function's `def`.
+assertions, the annotations of this package's functions, and columns. Line numbers are kept, so a
+traceback states file, line and function, and the page loads the package's source when it shows one.
+In the compiler, whose lines are a seventh of its size, the line is that of the function's `def`.
 """
 
 from __future__ import annotations

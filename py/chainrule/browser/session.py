@@ -55,8 +55,8 @@ class Session:
     """One experiment being trained.
 
     The worker hands every command to `receive` and, while `busy`, calls `advance` in slices and
-    `tell` whenever the page is ready for more; after either it asks for a `checkpoint`. A command
-    that fails is answered by a `failure`, and the run continues.
+    `tell` whenever the page is ready for more; after each of these calls it requests a
+    `checkpoint`. A command that fails is answered by a `failure`, and the run continues.
 
     Parameters
     ----------
@@ -83,8 +83,8 @@ class Session:
     def receive(self, command: str) -> list[Message]:
         """Carry out one command (JSON text of a `protocol.Command`) and answer it.
 
-        A command that needs a large table is answered later, by `tell`, as are those that come
-        before its answer.
+        A command that needs a large table is answered later, by `tell`, as are the commands that
+        arrive before its answer.
         """
         return self._waiting.receive(json.loads(command))
 
@@ -134,7 +134,7 @@ class Session:
 
     def advance(self, milliseconds: float) -> None:
         """Train, and let instruments work, for about this long in total. While commands wait for a
-        table, read it instead."""
+        table, read the table instead of training."""
         if self._waiting.is_busy:
             return self._waiting.work(milliseconds / 1000)
         share = self._instruments.share(self.live.training)

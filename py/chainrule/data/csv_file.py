@@ -160,7 +160,7 @@ def _unfit(key: str, allowed: Phrase, **values: object) -> InputError:
 
 
 def _check_form(text: str) -> None:
-    """Refuse what is written in another language than tables are."""
+    """Reject text in another format, such as HTML or JSON."""
     start = text[:200].lstrip().lower()
     for beginnings, kind in OTHER_FORMS:
         if start.startswith(beginnings):

@@ -159,7 +159,7 @@ def unless_refused(make: Callable[[], Made]) -> Made | None:
     """
     try:
         return make()
-    except Exception as error:  # a browser raises what it likes, such as for memory that is full
+    except Exception as error:  # a browser may raise any exception, for example when memory is full
         if is_asked():
             raise
         reason = f"{type(error).__name__}: {error}"

@@ -73,7 +73,7 @@ class Op:
 
     @classmethod
     def title(cls, settings: Mapping[str, Any]) -> str:
-        """What a person calls the op with these settings."""
+        """The op's name for users, with these settings."""
         return cls.__name__
 
     @classmethod

@@ -190,8 +190,9 @@ class Hinge(Loss):
 
     Parameters
     ----------
-    weight : w > 0 for each class (two classes for one output). Each example is weighted by
-        w_k / Σ w_k instead of 1/n, k its class. (PyTorch's `MultiMarginLoss(weight)` uses w_k / n.)
+    weight : w > 0 for each class (two classes for one output). Instead of 1/n, the weight of each
+        example is w_k / Σ w_k, where k is its class; PyTorch's `MultiMarginLoss(weight)` uses w_k
+        / n.
 
     Raises
     ------

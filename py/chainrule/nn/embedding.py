@@ -45,7 +45,7 @@ class Embedding(Module):
 
 
 class PositionalEmbedding(Module):
-    """A trained vector for each place is added: y[…, t] = x[…, t] + W[t].
+    """A trained vector for each position is added: y[…, t] = x[…, t] + W[t].
 
     For x (…, n, steps, features); Gehring et al., "Convolutional sequence to sequence learning",
     ICML 2017.

@@ -50,11 +50,11 @@ Group = list[tuple[str, Module]]
 
 
 def layer_groups(net: Module) -> list[Group]:
-    """The modules of `net.layers()`, by what a person calls a layer.
+    """The modules of `net.layers()`, grouped into the layers that users see.
 
-    A layer starts at a module that holds a matrix of weights, itself or inside, as `Linear`,
-    `Conv2d`, `GRU` or a residual block. What follows without one, as an activation, a norm or
-    pooling, belongs to it; what comes before the first layer belongs to that.
+    A layer starts at a module that has a weight matrix, or contains one that has: `Linear`,
+    `Conv2d`, `GRU` or a residual block. The modules after it without one, such as an activation, a
+    norm or pooling, belong to it; those before the first layer belong to the first layer.
     """
     groups: list[Group] = []
     has_weights = False
@@ -82,7 +82,7 @@ def layer_starts(net: Module) -> list[tuple[str, int]]:
 
 
 def _has_matrix(module: Module) -> bool:
-    # What an embedding adds for each place belongs to it.
+    # A positional embedding belongs to the layer of the embedding.
     inside = (m for _, m in module.named_modules() if not isinstance(m, PositionalEmbedding))
     return any(len(shape) > 1 for inner in inside for shape in inner.shapes.values())
 

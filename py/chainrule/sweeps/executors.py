@@ -233,7 +233,7 @@ def _dask(name: str) -> Iterator[Pool]:
 
 
 def _check_resolves(name: str, place: str) -> None:
-    """Reject an unknown host immediately: Dask asks for it again until its time is up."""
+    """Reject an unknown host immediately: Dask itself would retry until its time limit."""
     host = place.rpartition("://")[2].rpartition(":")[0].strip("[]")
     try:
         socket.getaddrinfo(host, None)

@@ -69,7 +69,7 @@ def parse_axis(text: str) -> Axis:
 
 
 def _hinted(error: InputError, row: Setting, short: str, written: str) -> InputError:
-    """The error; where the values may be parted by the wrong sign, with the right one."""
+    """The error, with a hint at the right separator if the wrong one may have been used."""
     wrong, right, name = (",", ";", "semicolons") if row.form.has_commas else (";", ",", "commas")
     if wrong not in written or right in written:
         return error

@@ -64,7 +64,7 @@ class EpochLoop:
         """Train on `steps` batches from number `batch` on; return the number of steps taken.
 
         factors : the schedule's factors on the learning rate, one per step, if there is a schedule;
-            where they are fewer than the steps, so many are taken.
+            if they are fewer than the steps, only that number of steps is taken.
         """
         assert self._compiled is not None
         self._batches.draw(self._draw)

@@ -218,7 +218,7 @@ def test_a_regression_on_a_table_has_its_names_and_its_unit(watched: Watched):
     assert abs(target - prediction - residual) < 0.11
 
 
-def test_a_weight_has_its_loss_and_escape_takes_a_nudge_back(lab: Page):
+def test_a_weight_shows_its_loss_and_escape_reverts_a_nudge(lab: Page):
     press(lab, "Epoch")
     field = edit_first_weight(lab)
     slider = lab.get_by_role("slider", name="w¹₁₁")
@@ -232,7 +232,7 @@ def test_a_weight_has_its_loss_and_escape_takes_a_nudge_back(lab: Page):
     expect(lab.get_by_role("button", name="Undo")).to_be_disabled()
 
 
-def test_a_dragged_weight_pauses_the_run_and_is_one_step_of_undo(lab: Page):
+def test_dragging_a_weight_pauses_the_run_and_is_undone_in_one_step(lab: Page):
     press(lab, "Epoch")
     edit_first_weight(lab)
     slider = lab.get_by_role("slider", name="w¹₁₁")

@@ -33,7 +33,7 @@ def test_the_diagram_stays_in_view_above_the_microscope(lab: Page, width: int, h
             assert dock["bottom"] == transport["top"]
 
 
-def test_the_dock_is_as_high_as_it_is_made(lab: Page):
+def test_the_dock_keeps_the_height_that_the_user_sets(lab: Page):
     lab.set_viewport_size({"width": 1280, "height": 800})
     press(lab, "Microscope")
     grip = lab.get_by_role("separator", name="Height of the microscope")

@@ -118,7 +118,7 @@ def test_german_words_fit(watched: Watched):
         assert page.evaluate(OVERLAPPING) == []
 
 
-def test_the_browser_s_language_is_used_unless_the_address_sets_one(browser: Browser, address: str):
+def test_the_browsers_language_is_used_unless_the_address_sets_one(browser: Browser, address: str):
     context = browser.new_context(locale="de-AT")
     page = context.new_page()
     page.add_init_script(path=BORROWING)  # from nobody: the page does not need Python

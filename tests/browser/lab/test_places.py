@@ -16,7 +16,7 @@ def go(page: Page, place: str) -> None:
         expect(page.get_by_role("heading", name=place, exact=True)).to_be_focused()
 
 
-def test_places_are_addressed_and_the_run_goes_on(lab: Page):
+def test_sections_have_urls_and_the_run_continues(lab: Page):
     press(lab, "Play")
     go(lab, "Learn")
     assert "?place=learn" in lab.evaluate("() => location.href")
@@ -34,7 +34,7 @@ def test_places_are_addressed_and_the_run_goes_on(lab: Page):
     until(lambda: number(lab, "Epoch") > epoch)
 
 
-def test_going_back_to_a_place_keeps_what_was_set_in_the_lab(lab: Page):
+def test_returning_to_a_section_keeps_the_settings_of_the_lab(lab: Page):
     go(lab, "Instruments")
     go(lab, "Lab")
     lab.get_by_label("Optimizer").select_option("sgd")
@@ -72,7 +72,7 @@ def test_a_preset_opens_in_the_lab_and_no_file_menu_has_one(lab: Page):
     until(lambda: address(lab).startswith("data=circle&layers=4-sigmoid"))
 
 
-def test_axe_finds_nothing_at_any_place(lab: Page):
+def test_axe_finds_no_violations_in_any_section(lab: Page):
     for place in ("Learn", "Instruments", "About"):
         go(lab, place)
         for _ in looks(lab, 360, 1280):

@@ -55,7 +55,7 @@ def faults(page: Page) -> dict[str, list[str]]:
     return {name: list_ for name, list_ in faults.items() if list_}
 
 
-def test_all_text_is_large_enough_and_whole_at_any_width(lab: Page):
+def test_all_text_is_large_enough_and_not_cut_off_at_any_width(lab: Page):
     for name in ("Microscope", "Verdict", "Many networks", "Loss landscape"):
         press(lab, name)
     expect(lab.get_by_role("figure", name="Microscope", exact=True)).to_contain_text("step")

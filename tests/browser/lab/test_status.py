@@ -33,7 +33,7 @@ def verdict(page: Page):
     return page.locator(".verdict-line button")
 
 
-def test_the_verdict_stands_beside_the_status_and_opens_its_numbers(lab: Page):
+def test_the_verdict_is_beside_the_status_and_opens_its_numbers(lab: Page):
     expect(verdict(lab)).to_contain_text("Too early to judge")
     before = lab.evaluate(TOPS)
     press(lab, "Play")
@@ -48,7 +48,9 @@ def test_the_verdict_stands_beside_the_status_and_opens_its_numbers(lab: Page):
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_the_longest_status_and_verdict_are_whole_at_any_width(watched: Watched, language: str):
+def test_the_longest_status_and_verdict_are_not_cut_off_at_any_width(
+    watched: Watched, language: str
+):
     page = watched.page
     page.goto(f"{watched.address}?lang={language}#data=xor")
     expect(verdict(page)).to_be_visible()
@@ -62,7 +64,7 @@ def test_the_longest_status_and_verdict_are_whole_at_any_width(watched: Watched,
     assert cut == {}
 
 
-def test_print_has_whole_figures_on_one_page(lab: Page):
+def test_printing_puts_whole_figures_on_one_page(lab: Page):
     press(lab, "Microscope")
     pdf = lab.pdf(format="A4")
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1

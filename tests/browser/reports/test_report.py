@@ -54,7 +54,7 @@ def test_the_pointer_reads_values_of_a_chart(report: Page) -> None:
     expect(figure.locator(".cursor")).to_have_attribute("visibility", "hidden")
 
 
-def test_the_pointer_reads_the_count_of_a_histogram_s_bin(report: Page) -> None:
+def test_the_pointer_reads_the_count_of_a_histogram_bin(report: Page) -> None:
     figure = report.locator("figure", has_text="Weights, layer 1").first
     heads = figure.locator("thead th").all_text_contents()
     counts = [

@@ -61,7 +61,7 @@ def test_the_reader_changes_the_target_and_watches_again(watched: Watched):
     target = page.get_by_role("slider", name="Target y")
     target.press("Home")
     caption = page.get_by_role("region", name="One step of a tiny network")
-    # ŷ = 0.3106 as before; the wanted answer is −1.
+    # ŷ = 0.3106 as before; the target is −1.
     expect(caption).to_contain_text("answers 0.31 and its loss is 1.72")
     press(page, "Watch again")
     press(page, "Pause")
@@ -69,7 +69,7 @@ def test_the_reader_changes_the_target_and_watches_again(watched: Watched):
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
-def test_who_skips_it_sees_the_lab_at_once_on_the_next_visit(watched: Watched):
+def test_after_skipping_it_the_next_visit_opens_the_lab_at_once(watched: Watched):
     page = first_visit(watched)
     press(page, "Skip to the lab")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()

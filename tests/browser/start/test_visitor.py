@@ -20,7 +20,7 @@ FIRST_PAINT = 60_000
 
 
 class Visitor:
-    """Somebody who sees the first screen for the first time, and counts their clicks."""
+    """A visitor who sees the first screen for the first time, and whose clicks are counted."""
 
     def __init__(self, watched: Watched) -> None:
         self.page = watched.page
@@ -30,7 +30,7 @@ class Visitor:
         expect(self.page.get_by_text("Python is ready.")).to_be_visible()
 
     def click(self, role: Literal["button", "link"], words: str) -> None:
-        """Click what has a role and these words."""
+        """Click the element with this role and name."""
         control = self.page.get_by_role(role, name=words).first
         expect(control).to_be_visible()
         control.click()
@@ -130,7 +130,7 @@ def test_every_state_of_the_lab_is_accessible(watched: Watched):
     page.get_by_role("button", name="Remove run 1").click()
 
 
-def test_the_first_paint_needs_little(watched: Watched):
+def test_the_first_paint_needs_no_script(watched: Watched):
     """The first screen is painted before any script has arrived."""
     page = watched.page
     page.add_init_script("localStorage.removeItem('chainrule-first-step')")

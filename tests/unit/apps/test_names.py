@@ -76,7 +76,7 @@ def test_a_prefix_of_other_letters_is_rejected(prefix):
         checked_prefix(prefix)
 
 
-def test_the_page_trains_the_networks_in_turn_and_asks_them(monkeypatch):
+def test_the_page_trains_the_networks_in_turn_and_shows_their_predictions(monkeypatch):
     app = type(APPS["names"])
     original = app.experiment
     small = {"samples": 60, "stop_epoch": 1}

@@ -110,7 +110,7 @@ def test_panels_observe_every_layer(page):
     assert np.isfinite(arrays["activations"]).all()
 
 
-def test_the_microscope_walks_every_op(page):
+def test_the_microscope_traces_every_op(page):
     page.train(1)
     [(walked, _)] = sent(page, "walk", example=None, exhibit=None, step=0)
     assert {op["section"] for op in walked["ops"]} >= {"forward", "loss", "backward", "update"}
@@ -123,7 +123,7 @@ def test_the_microscope_walks_every_op(page):
     sent(page, "check", index=3)
 
 
-def test_a_run_travels_and_changes(page):
+def test_a_run_supports_time_travel_and_changes(page):
     page.train(3)
     for kind, fields in (
         ("travel", {"epoch": 0, "by": 0}),
@@ -175,7 +175,7 @@ def weights_in(walked):
 
 
 @pytest.mark.parametrize(("layers", "ways"), [("conv2x3-relu,pool4", True), ("gru2", False)])
-def test_a_path_is_offered_and_followed_where_every_later_layer_lets_it_pass(layers, ways):
+def test_a_path_is_offered_and_followed_if_every_later_layer_supports_paths(layers, ways):
     page = Page()
     data = "digits&loss=cross_entropy" if ways else "brackets"
     sent(page, "open", hash=f"data={data}&layers={layers}")

@@ -68,7 +68,7 @@ def test_commands_that_arrive_meanwhile_are_executed_afterwards_in_order():
     assert json.loads(reports[-1]["text"])["seed"] == 5
 
 
-def test_a_saved_experiment_s_table_is_read_in_slices_too():
+def test_the_table_of_a_saved_experiment_is_also_read_in_slices():
     session = Session()
     assert receive(session, type="open", revision=3, hash=experiment_with(SOURCE)) == []
     reports = until_reported(session, "opened")

@@ -73,7 +73,7 @@ def test_a_slow_evaluation_happens_at_every_fourth_epoch_and_when_the_run_pauses
     assert page.session.live.run.history.stride == 4
 
 
-def test_a_million_parameters_go_on_training_between_their_histograms(page, monkeypatch):
+def test_training_continues_between_histograms_of_a_million_parameters(page, monkeypatch):
     """An observation takes longer than a slice; training gets its share before the next one."""
     steps_at_looks, look = [], Panels._look_at
 

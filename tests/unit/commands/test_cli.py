@@ -132,7 +132,7 @@ def test_an_invalid_number_of_epochs_gives_an_error(file, capsys):
         (["--csv", "a.png", "--plot", "a.png"], "--plot", "a file other than the history."),
     ],
 )
-def test_where_to_write_is_checked_before_training(
+def test_output_paths_are_checked_before_training(
     file, capsys, monkeypatch, options, field, allowed
 ):
     """An hour of training must not end with an error about a missing folder."""

@@ -14,7 +14,7 @@ def test_apps_lists_every_experiment(capsys):
     assert all(address in shown for app in APPS.values() for address in app.addresses)
 
 
-def test_train_trains_an_application_as_its_experiment(capsys, tmp_path, monkeypatch):
+def test_train_accepts_the_name_of_an_application(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert main(["train", "app:digits/conv", "--epochs", "1", "--no-plot"]) == 0
     trainer = APPS["digits"].experiment().trainer()

@@ -29,7 +29,7 @@ def test_a_missing_file_is_fetched_and_a_failure_is_one_clear_error(tmp_path, mo
     files.read_file.cache_clear()
 
 
-def test_the_examples_of_a_name_spell_it_and_stay_in_one_part():
+def test_the_examples_of_a_name_spell_it_and_are_in_the_same_set():
     x, y = names(50, 12, seed=3)
     owner = name_of_example(50, 12, seed=3)
     for number in range(50):

@@ -165,7 +165,7 @@ def test_codes_with_leading_zeros_are_left_out_and_can_be_included():
         ("whatever", range(10**17, 10**17 + 10**6, 25_000)),
     ],
 )
-def test_ids_are_recognised_by_their_names_also_in_german_or_by_their_digits(name, values):
+def test_ids_are_recognised_by_english_or_german_names_or_by_their_digits(name, values):
     rows = "".join(f"{v};{i}.5;{i * 3 % 7}.25\n" for i, v in enumerate(values))
     (reason,) = left_out(read_csv(f"{name};x;y\n{rows}"), "y")
     assert reason.columns == (name,)

@@ -43,7 +43,7 @@ def test_the_example_of_the_page():
         ("layers=none", "", ["no hidden layers", "layers 8 – 8"]),
     ],
 )
-def test_a_setting_in_words(one, other, expected):
+def test_a_setting_is_described_in_words(one, other, expected):
     assert names(one, other) == expected
 
 

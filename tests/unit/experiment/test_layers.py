@@ -63,7 +63,7 @@ def test_the_notation_is_short():
     assert {layer_of(text).kind for text in texts} == {*LAYER_KINDS}
 
 
-def test_what_is_left_out_of_a_file_has_its_usual_value():
+def test_settings_missing_from_a_file_have_their_defaults():
     conv = layer_of({"kind": "conv", "kernel": 5})
     assert (conv["channels"], conv["padding"], conv["activation"]) == (8, 2, "relu")
     assert layer_of({"kind": "linear"}) == layer_of("8-tanh")
@@ -94,14 +94,14 @@ def test_what_is_left_out_of_a_file_has_its_usual_value():
         ({"units": 3}, "as a layer's kind"),
     ],
 )
-def test_a_wrong_layer_is_named(layer, allowed):
+def test_an_invalid_layer_is_named(layer, allowed):
     with pytest.raises(InputError) as caught:
         Experiment(layers=[layer])
     assert caught.value.field == "layers"
     assert allowed in str(caught.value)
 
 
-def test_there_are_limits():
+def test_layers_have_limits():
     with pytest.raises(InputError, match="up to 8 layers that learn"):
         Experiment(layers=["8-tanh"] * 9)
     with pytest.raises(InputError, match="up to 24 in all"):
@@ -168,7 +168,7 @@ def test_shapes_are_those_of_the_network(data, layers, replicas):
     assert numbered == list(range(len(layer_names(net))))
 
 
-def test_inputs_are_given_as_the_first_layer_takes_them():
+def test_inputs_have_the_shape_that_the_first_layer_takes():
     def shape(data, layers):
         return Experiment(data=data, layers=layers, **DATA[data]).input_shape
 
@@ -246,7 +246,7 @@ def test_a_file_is_strict_about_its_version(version, layer):
     ids=str,
 )
 @pytest.mark.parametrize("data", ["spiral", "digits", "wine"])
-def test_dense_experiments_train_bit_for_bit_as_a_row_of_dense_layers(data, layers):
+def test_dense_experiments_train_bit_for_bit_like_a_sequence_of_dense_layers(data, layers):
     experiment = Experiment(data=data, layers=layers, loss="cross_entropy", seed=3)
     split = experiment.split()
     modules, width = [], split.x.shape[1]
@@ -280,7 +280,7 @@ def test_a_conv_net_learns_the_digits():
     assert run.history.records[-1].test_accuracy >= 0.97
 
 
-def test_a_gru_learns_brackets_that_a_dense_net_learns_by_heart():
+def test_a_gru_learns_brackets_that_a_dense_net_memorises():
     found = {}
     for layers in ("gru16", "32-relu"):
         run = trained(Experiment(data="brackets", layers=[layers]), 10)

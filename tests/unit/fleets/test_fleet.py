@@ -261,7 +261,7 @@ def test_a_long_path_is_thinned_and_ends_at_the_current_weights():
     np.testing.assert_array_equal(thetas[-1], fleet.open(1).snapshot.theta)
 
 
-def test_a_path_of_large_networks_has_fewer_places():
+def test_the_path_of_a_large_network_has_fewer_points():
     large = BASE.changed(layers=[[32, "tanh"]] * 8)
     fleet = Fleet(large, [{"seed": seed} for seed in range(64)])
     assert fleet.replicas[0].run.theta.nbytes > 2 * 2**20

@@ -1,4 +1,4 @@
-"""What the article says about effects, trained over 20 seeds or data sets."""
+"""The article's claims about effects, checked over 20 seeds or data sets."""
 
 from __future__ import annotations
 

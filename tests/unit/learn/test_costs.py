@@ -1,4 +1,4 @@
-"""Three ways to the gradient, and what they cost."""
+"""Three ways to compute the gradient, and what they cost."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_the_three_ways_agree():
         assert network.difference(layer, row, column) == pytest.approx(right, abs=1e-8)
 
 
-def test_a_difference_leaves_the_weights_as_they_were():
+def test_a_difference_leaves_the_weights_unchanged():
     network = Network(3)
     before = [w.copy() for w in network.weights]
     network.difference(1, 0, 0)
@@ -33,7 +33,7 @@ def test_sizes_run_from_about_ten_to_a_million():
     assert Network(WIDTHS[2]).size == sizes[2]
 
 
-def test_the_cost_of_one_weight_is_multiplied_by_their_number():
+def test_the_cost_for_one_weight_is_multiplied_by_the_number_of_weights():
     ticks = itertools.count()
     block = 1.001 * BLOCK_S
     clock = lambda: next(ticks) * block  # noqa: E731  (every call takes one block)

@@ -1,4 +1,4 @@
-"""The exercises of the article: what is right, and what common mistakes lead to."""
+"""The exercises of the article: right answers, and the results of common mistakes."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_mistakes_are_recognised_and_differ_from_the_truth():
             assert exercise.judge(value()) == (False, mistake), name
 
 
-def test_a_wrong_sign_and_an_unknown_number_are_wrong():
+def test_a_wrong_sign_and_an_unknown_number_are_judged_wrong():
     exercise = NUMBERS["gradient-w5"]
     assert exercise.judge(-0.0822) == (False, "sign")
     assert exercise.judge(17) == (False, None)

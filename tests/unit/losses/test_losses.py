@@ -9,7 +9,7 @@ def value(loss: losses.Loss, scores, target) -> float:
     return loss(Tensor(np.array(scores, float)), target).item()
 
 
-def test_hand_worked_numbers():
+def test_losses_equal_hand_worked_numbers():
     assert value(losses.MSE(), [[1, 2], [3, 5]], [[0, 2], [1, 1]]) == (1 + 0 + 4 + 16) / 4
     expected = (np.log(1 + np.e) + np.log(1 + np.e**2) - 2) / 2
     np.testing.assert_allclose(value(losses.BinaryCrossEntropy(), [[1], [2]], [0, 1]), expected)
@@ -41,7 +41,7 @@ def test_the_predicted_class():
     assert losses.CrossEntropy().correct(two, np.eye(2)[[1, 1]]).tolist() == [True, False]
 
 
-def test_more_hand_worked_numbers():
+def test_further_losses_equal_hand_worked_numbers():
     assert value(losses.L1(), [[1], [-3]], [0, 0]) == 2
     assert value(losses.Huber(2), [[1], [-3]], [0, 0]) == (0.5 + 2 * (3 - 1)) / 2
     assert value(losses.Hinge(), [[0.25], [-2]], [1, -1]) == 0.75 / 2

@@ -19,7 +19,7 @@ def test_parameters_have_pytorchs_names_and_shapes_and_are_views_of_theta():
     assert [offset for _, _, offset in net.blocks()] == [0, 9]
 
 
-def test_a_network_computes_its_formula():
+def test_the_output_of_a_network_equals_its_formula():
     net = nn.Sequential(nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 1), dtype="float64")
     net.theta[...] = [1, 2, 3, 4, 5, 6, 7, 8, 9]
     # ReLU(1·1 + 2·(−1) + 3) = 2, ReLU(4 − 5 + 6) = 5, 7·2 + 8·5 + 9 = 63

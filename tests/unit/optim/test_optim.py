@@ -181,7 +181,7 @@ def test_two_steps_of_lion_by_hand():
         (lambda: optim.SGD(1, weight_decay=float("inf")), r"weight_decay: inf .* from 0\."),
     ],
 )
-def test_wrong_settings_are_named(make, message):
+def test_invalid_settings_are_named(make, message):
     with pytest.raises(InputError, match=message):
         make()
 

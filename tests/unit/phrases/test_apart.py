@@ -18,6 +18,6 @@ def test_two_numbers_have_as_many_digits_as_it_takes_to_tell_them_apart(low, now
     assert filled("{low:~now} to {now:~low}", {"low": low, "now": now}) == text
 
 
-def test_very_small_numbers_too():
+def test_very_small_numbers_are_told_apart_too():
     text = filled("{low:~now} to {now:~low}", {"low": 1.234e-7, "now": 1.2341e-7})
     assert text.replace("\N{NO-BREAK SPACE}", " ") == "1.234 × 10⁻⁷ to 1.2341 × 10⁻⁷"

@@ -132,7 +132,7 @@ def test_a_group_consists_of_runs_that_differ_only_in_seeds():
     assert (first.rate, second.rate) == (0.5, 0.0)
 
 
-def test_success_is_on_the_test_set_and_on_the_training_set_without_one():
+def test_success_is_measured_on_the_test_set_or_without_one_on_the_training_set():
     success = Success("loss", 0.5)
     assert success.met_by(row(0.5))
     assert not success.met_by(row(0.51))

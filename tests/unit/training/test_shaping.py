@@ -80,7 +80,7 @@ def test_clipping_is_between_backward_and_update():
         ({"seed": -1}, "seed: -1 .* whole number from 0"),
     ],
 )
-def test_wrong_settings_are_named(settings, message):
+def test_invalid_settings_are_named(settings, message):
     with pytest.raises(InputError, match=message):
         trained(0, **settings)
 

@@ -118,7 +118,7 @@ def test_a_members_infinite_state_makes_its_loss_nan():
         (1e19, 1e-3, {"l2": 1e38}, 2, "the gradient"),
     ],
 )
-def test_a_divergence_names_the_place_although_the_weights_were_updated_since(
+def test_a_divergence_is_located_even_if_the_weights_were_updated_since(
     target, rate, settings, step, place
 ):
     """The op `Transpose` shows the weights, which the update has overwritten."""

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { apart, shortened, spread } from '../../../web/src/charts/labels.js';
 
-test('of marks that are close together, the last is labelled', () => {
+test('the last of several close marks is labelled', () => {
   assert.deepEqual(apart([0, 1, 2, 10, 11], 4), [11, 2]);
   assert.deepEqual(apart([], 4), []);
 });

@@ -146,7 +146,7 @@ test('a run is removed from the page and from storage, and reopened at its addre
   assert.deepEqual(comparison.runs, [second]);
 });
 
-test('with 20 runs kept, the page knows which one goes next', async () => {
+test('with 20 kept runs, the page knows which one is deleted next', async () => {
   for (let i = 0; i < MOST_KEPT; i++) await storeRun(stored());
   const visited = await visit();
   assert.equal(visited.comparison.oldest?.number, 1);

@@ -30,7 +30,7 @@ test('an unknown engine is named with what is allowed, and a long name is cut', 
   assert.match(String(engineFault('?engine=')), /“”/);
 });
 
-test('the message waits for Python, is announced, and leaves what Python says', async () => {
+test('the message waits for Python, is announced, and follows Python’s own message', async () => {
   const { message, announcement } = await messageAfterOpening('?engine=gpu');
   assert.equal(message, FAULT);
   assert.equal(announcement, FAULT);

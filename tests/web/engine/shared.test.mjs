@@ -37,7 +37,7 @@ test('a lab that joins while Python loads learns the progress so far', () => {
   assert.deepEqual(join().received, ['progress']);
 });
 
-test('when the worker fails all labs are told, and the first to rejoin starts another', () => {
+test('when the worker fails, all labs are notified, and the first to rejoin starts another', () => {
   const { seen, join } = watched();
   const [first, second] = [join(), join()];
   const { report } = seen;

@@ -16,7 +16,7 @@ const state = /** @type {any} */ ({
 /** @param {Record<string, string>} typed */
 const form = (typed = {}) => ({ value: (/** @type {string} */ name, /** @type {string} */ fallback) => typed[name] ?? fallback, set() {} });
 
-test('the values that Python proposes are compared with 16 seeds each, from the experiment’s own seed on', () => {
+test('the values that Python proposes are compared with 16 seeds each, starting at the experiment’s own seed', () => {
   assert.deepEqual(settingAxes(state, form()), [
     { name: 'layers.dropout', texts: ['0', '0.3'] },
     { name: 'seed', low: 5, count: 16 },
@@ -30,7 +30,7 @@ test('typed values are separated by semicolons; choices keep the order of the me
   assert.deepEqual(settingAxes(state, form({ setting: 'features', 'features texts': 'x1; x1,x2' }))[0]?.texts, ['x1', 'x1,x2']);
 });
 
-test('a setting that the experiment no longer has gives way to the first one', () => {
+test('a setting that the experiment no longer has is replaced by the first one', () => {
   assert.equal(chosenSetting(state, form({ setting: 'momentum' }))?.name, 'layers.dropout');
   assert.equal(chosenSetting(/** @type {any} */ ({ choices: undefined }), form()), undefined);
   assert.deepEqual(settingAxes(/** @type {any} */ ({ choices: undefined }), form()), []);

@@ -43,7 +43,7 @@ test('a message stays while the pointer or the focus is on it', (t) => {
   assert.deepEqual(ended, ['short']);
 });
 
-test('what replaces a message is not ended by its timer', (t) => {
+test('the timer of a message does not end the message that replaces it', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { fading, notice, ended } = shown();
   fading.follow(notice('first'));

@@ -79,7 +79,7 @@ test('names that would look the same are cut at the start', () => {
   assert.deepEqual(shortened(['short', 'short'], most, lettering), ['short', 'short']);
 });
 
-test('a layer is named by its number and kind, and by less where less fits', () => {
+test('a layer is named by its number and kind, or by a shorter name if there is no room', () => {
   const network = NETWORKS[0];
   assert.deepEqual(columnNames(network, 0), ['layer 1 · 8 Tanh', 'layer 1 · Tanh', '1 · 8 Tanh', '1 · Tanh', 'layer 1', '1']);
   assert.deepEqual([-1, 2].map((layer) => columnNames(network, layer)), [['inputs'], ['output']]);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { closed, compressed, compressedTable, opened, unpacked, unpackedTable } from '../../../web/src/share/enclosure.js';
 
-test('an experiment and what a link encloses are separated and joined again', () => {
+test('an experiment and the data enclosed in a link are separated and joined again', () => {
   const enclosed = { trained: 'abc-_', csv: 'def' };
   assert.deepEqual(opened(closed('data=xor&layers=4-relu', enclosed)), { experiment: 'data=xor&layers=4-relu', enclosed });
   assert.deepEqual(opened(closed('', { trained: 'x' })), { experiment: '', enclosed: { trained: 'x' } });
@@ -11,7 +11,7 @@ test('an experiment and what a link encloses are separated and joined again', ()
   assert.deepEqual(opened('trained=a&data=xor&trained=b'), { experiment: 'data=xor', enclosed: { trained: 'a' } });
 });
 
-test('bytes survive compression, in characters that a URL needs not escape', async () => {
+test('bytes survive compression, in characters that need no escaping in a URL', async () => {
   const bytes = Uint8Array.from({ length: 3000 }, (_, at) => (at * at * 7) % 256);
   const text = await compressed(bytes);
   assert.match(text, /^[\w-]+$/);

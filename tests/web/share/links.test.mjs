@@ -25,7 +25,7 @@ test('trained weights of a link go to Python, and stay in the URL while the expe
   assert.equal(page.hash, 'data=xor&noise=20');
 });
 
-test('damaged weights reach Python as none, which says so', async () => {
+test('damaged weights reach Python as null, and Python reports this', async () => {
   const page = new Page('trained=%%%');
   page.lab.start();
   await until(() => page.sent.length);
@@ -52,7 +52,7 @@ test('a link whose table is missing stays until its file is opened, and then ope
   assert.equal(page.hash, 'data=table&table=def456&target=kind');
 });
 
-test('a link with another fault does not wait, and what it enclosed is forgotten', async () => {
+test('a link with another fault does not wait, and its enclosed data are discarded', async () => {
   const page = new Page('noise=-1&trained=AAAA');
   page.lab.start();
   await until(() => page.sent.length);
@@ -61,7 +61,7 @@ test('a link with another fault does not wait, and what it enclosed is forgotten
   assert.equal(page.hash, '');
 });
 
-test('what is open is opened again elsewhere', async () => {
+test('the open panels of a link are opened again', async () => {
   const { lab } = await livePage();
   lab.setPace(20);
   lab.outputView = 1;

@@ -25,7 +25,7 @@ function clocked() {
   };
 }
 
-test('what is requested twice is painted once, after Python was told', () => {
+test('a painting that is requested twice happens once, after Python was notified', () => {
   const page = clocked();
   /** @type {string[]} */
   const calls = [];

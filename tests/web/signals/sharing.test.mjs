@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sharing } from '../../../web/src/signals/sharing.js';
 
-test('equal parts stay the same objects, others are the new ones', () => {
+test('equal parts remain the same objects; others are replaced', () => {
   const before = { noise: 10, layers: [[8, 'tanh']], scale: { low: -1, names: ['a', 'b'] } };
   const now = sharing(before, { noise: 20, layers: [[8, 'tanh']], scale: { low: -2, names: ['a', 'b'] } });
   assert.deepEqual(now, { noise: 20, layers: [[8, 'tanh']], scale: { low: -2, names: ['a', 'b'] } });

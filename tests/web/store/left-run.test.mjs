@@ -121,7 +121,7 @@ test('a run without any steps is not stored', async () => {
   assert.equal((await names()).length, 0);
 });
 
-test('of several interrupted runs, the newest is offered, and the older ones are deleted', async (context) => {
+test('the newest of several interrupted runs is offered, and the older ones are deleted', async (context) => {
   let time = 0;
   context.mock.method(Date, 'now', () => ++time);
   for (const epoch of [5, 6]) {
@@ -135,7 +135,7 @@ test('of several interrupted runs, the newest is offered, and the older ones are
   await until(async () => (await names()).length === 1);
 });
 
-test('a duplicated tab has the name of the original, which holds it, and takes another', async () => {
+test('a duplicated tab starts with the name of its original, which holds it, and takes another', async () => {
   const { leftRun } = await visit();
   const first = await leftRun.name;
   assert.equal(tab.get('run'), first);

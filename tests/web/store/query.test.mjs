@@ -6,7 +6,7 @@ import { MOST_QUESTION, MOST_TITLE, openIn, setupIn, withOpen, withSetup } from 
 const NOTHING = { open: [], view: undefined, speed: undefined, example: undefined, layer: undefined };
 const PLAIN = { hide: [], lock: [], title: '', question: '', isEmbedded: false };
 
-test('what is open survives the way through a query, beside the parts that were there', () => {
+test('open panels survive a round trip through a query, which keeps its other parts', () => {
   const parts = { open: ['norms', 'race'], view: '2', speed: 20, example: 5, layer: 1 };
   const query = withOpen('?place=learn&engine=numpy', parts);
   assert.equal(query, '?place=learn&engine=numpy&open=norms,race&view=2&speed=20&example=5&layer=1');
@@ -21,7 +21,7 @@ test('older URLs open nothing, and values that are not allowed are ignored', () 
   assert.deepEqual(openIn('?view=-1&speed=fast&example=0&layer=1e9&open=,,'), NOTHING);
 });
 
-test('a set-up survives the way through a query, whatever its text contains', () => {
+test('a set-up survives a round trip through a query, whatever its text contains', () => {
   const setup = { hide: ['data', 'play'], lock: ['layers'], title: 'A & B?', question: '<b>Why</b> 1 + 1 = 2,\nor #3?', isEmbedded: true };
   assert.deepEqual(setupIn(withSetup('?lang=de', setup)), setup);
   assert.equal(withSetup(withSetup('?lang=de', setup), PLAIN), '?lang=de');

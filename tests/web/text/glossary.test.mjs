@@ -27,7 +27,7 @@ test('entries link to chapters that exist, and no two explain the same term', ()
   assert.equal(new Set(terms).size, terms.length);
 });
 
-test('the settings that a newcomer meets first are explained, and a value that has its own entry', () => {
+test('the settings that a newcomer sees first are explained, as are values with their own entries', () => {
   for (const name of ['data', 'noise', 'layers', 'activation', 'loss', 'optimizer', 'learning_rate', 'batch_size', 'dropout', 'l2', 'seed']) {
     assert.equal(explained(name), name);
   }

@@ -43,7 +43,7 @@ test('an unknown key is shown as it is', () => {
   assert.equal(say({ key: 'not.there', values: {} }), 'not.there');
 });
 
-test('two numbers of a change are in as many digits as it takes to tell them apart', () => {
+test('the two numbers of a change have as many digits as are needed to tell them apart', () => {
   const said = (/** @type {unknown} */ low, /** @type {unknown} */ now) => filled('from {low:~now} to {now:~low}', { low, now });
   assert.equal(said(0.5, 0.25), 'from 0.5 to 0.25');
   assert.equal(said(0.15, 0.1498), 'from 0.15 to 0.1498');

@@ -55,7 +55,7 @@ test('a unit offers its bias and the weights into it; a link is one of them', ()
   assert.deepEqual(choicesAt(known, { layer: -1, unit: 0, source: null }), []);
 });
 
-test('a channel offers its own filters, and other layers all their weights', () => {
+test('a channel offers its own filters; other layers offer all their weights', () => {
   const conv = { kind: 'conv', images: 2, units: 2, inputs: 1, parameters: [
     { name: 'weight', shape: [2, 1, 3], offset: 0, strides: [3, 3, 1] },
     { name: 'bias', shape: [2], offset: 6, strides: [1] },

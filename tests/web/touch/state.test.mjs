@@ -18,7 +18,7 @@ async function opened() {
   return { page, touch, answer };
 }
 
-/** The questions sent since the last call. */
+/** The requests sent since the last call. */
 const questions = (/** @type {any} */ page) => page.news().filter(({ type }) => type !== 'drawn');
 
 const edits = (/** @type {any[]} */ commands) => commands.filter(({ type }) => type === 'edit').map(({ value }) => value);
@@ -29,7 +29,7 @@ test('opening asks for the loss along the weight and for the gradient at the cur
   assert.deepEqual(page.news().map(({ type }) => type), ['loss_along', 'view']);
 });
 
-test('a drag sends only the newest value once Python has answered, and is one step of the undo list', async () => {
+test('a drag sends only the newest value once Python has answered, and is undone in one step', async () => {
   const { page, touch, answer } = await opened();
   touch.startChange(true);
   for (const value of [0.1, 0.2, 0.3]) touch.set(value);
@@ -48,7 +48,7 @@ test('a drag sends only the newest value once Python has answered, and is one st
   assert.deepEqual(edits(page.news()), [0]);
 });
 
-test('two drags in quick succession are two steps of the undo list', async () => {
+test('two drags in quick succession are undone one by one', async () => {
   const { page, touch, answer } = await opened();
   for (const value of [0.1, 0.2]) {
     touch.startChange(true);
@@ -60,7 +60,7 @@ test('two drags in quick succession are two steps of the undo list', async () =>
   assert.equal(page.lab.undoList.past.length, 2);
 });
 
-test('a change that is taken back leaves nothing to undo', async () => {
+test('a reverted change leaves nothing to undo', async () => {
   const { page, touch } = await opened();
   assert.equal(touch.cancel(), false);
   touch.set(0.1);
@@ -98,7 +98,7 @@ test('a paused run stays paused after a drag', async () => {
   assert.ok(!page.news().some(({ type }) => type === 'play' || type === 'pause'));
 });
 
-test('the curve is asked for again when the weights have changed, and only then', async () => {
+test('the curve is requested again when the weights have changed, and only then', async () => {
   const { page } = await opened();
   page.frame();
   assert.deepEqual(questions(page), []);
@@ -110,7 +110,7 @@ test('the curve is asked for again when the weights have changed, and only then'
 const examined = (page, facts) =>
   page.report({ type: 'examined', revision: page.revision, index: null, ...facts, arrays: { predictions: [1] } });
 
-test('examples are asked about one at a time, and the newest is shown', async () => {
+test('examples are requested one at a time, and the newest is shown', async () => {
   const page = await livePage();
   const { lab } = page;
   lab.opened = { ...lab.opened, examples: 20 };
@@ -128,7 +128,7 @@ test('examples are asked about one at a time, and the newest is shown', async ()
   assert.deepEqual(questions(page), [{ type: 'examine', example: 5, index: null }]);
 });
 
-test('the contribution is that to the selected weight', async () => {
+test('the contribution refers to the selected weight', async () => {
   const page = await livePage();
   page.lab.opened = { ...page.lab.opened, examples: 20 };
   page.lab.selection.choose({ layer: 0, unit: 1, source: 0 });

@@ -79,7 +79,7 @@ export class LineChart {
     this.here = undefined;
     /** @type {Rule | undefined} */
     this.rule = undefined;
-    /** The pending pointer movement by keys, in records. */
+    /** The pointer movement that keys have requested, in records, until the curves are drawn. */
     /** @type {number[]} */
     this.moves = [];
   }

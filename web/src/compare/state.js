@@ -43,7 +43,7 @@ export class Comparison extends Tracked {
     this.choices = new Map();
     /** @type {Series} */
     this.series = 'test';
-    /** The URL of the run with which Python was asked to compare, and whether it has not answered. */
+    /** The URL of the run in the last request to Python, and whether the answer is pending. */
     /** @type {string | undefined} */
     this.askedFor = undefined;
     this.isAsked = false;
@@ -138,7 +138,7 @@ export class Comparison extends Tracked {
     if (this.lab.isLive && this.lab.opened?.hash !== this.askedFor) this.compare();
   }
 
-  /** Python died, with all questions. */
+  /** Python died, and all requests with it. */
   forget() {
     this.isAsked = this.isDue = false;
     this.askedFor = undefined;

@@ -128,7 +128,7 @@ export class CrLab extends LabElement {
     return this.navigation.place === 'lab' && firstStepOf(lab).isOpen;
   }
 
-  /** Go on at the top of a place, or where the lab was left. */
+  /** Continue at the top of a section, or where the lab was left. */
   arrive() {
     const page = this.querySelector('cr-places');
     if (this.wasAt === 'lab') scrollTo(0, this.labScroll);

@@ -28,7 +28,7 @@ export class Landscape extends Tracked {
     this.reports = LANDSCAPE_REPORTS;
     /** @type {LandscapeWanted} */
     this.wanted = { directions: 'random', draw: 0, zoom: 0, size: 51, of: 'training' };
-    /** Whether the user chose the directions. */
+    /** Whether the user has chosen the directions. */
     this.isChosen = false;
     this.known = { labels: /** @type {string[]} */ ([]) };
     /** @type {Height} */

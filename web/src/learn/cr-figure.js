@@ -30,9 +30,9 @@ const PARTS = {
   race,
   microscope: ({ lab }) => html`<cr-microscope experiment="" .lab=${lab}></cr-microscope>`,
 };
-/** Parts that an instrument of Python has to be opened for. */
+/** Parts for which an instrument of Python must be opened. */
 const INSTRUMENTS = ['histograms', 'units', 'updates', 'landscape', 'race'];
-/** A figure starts this far below the window. */
+/** How far below the window a figure starts. */
 const AHEAD = '300px';
 
 /**

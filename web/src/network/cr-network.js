@@ -332,7 +332,7 @@ function letteringOf() {
 }
 
 /**
- * The way of the example under the pointer through the network, or of the one that stays selected
+ * The path through the network of the example under the pointer, or of the one that stays selected
  * unless the microscope, which always shows an example, is open.
  *
  * @param {Lab} lab

@@ -15,8 +15,8 @@ import { LabElement } from '../kit/lab-element.js';
 
 /**
  * `<cr-weight-editor>`: one weight of a unit or link, on the diagram: a text field and a slider that
- * change it, and the loss along it with the tangent at the current value. Escape takes the change
- * back; everything else that closes the editor keeps it.
+ * change it, and the loss along it with the tangent at the current value. Escape reverts the
+ * change; everything else that closes the editor keeps it.
  *
  * Properties
  * ----------
@@ -41,7 +41,7 @@ export class CrWeightEditor extends LabElement {
     /** @type {(isDone: boolean) => void} */
     this.close = () => {};
     this.isWrong = false;
-    /** Whether the pointer still holds the slider of a drag that was taken back. */
+    /** Whether the pointer still holds the slider of a drag that was reverted. */
     this.isIgnored = false;
   }
 
@@ -251,7 +251,7 @@ export class CrWeightEditor extends LabElement {
   }
 
   /**
-   * The focus has gone elsewhere: what was changed is one step of the undo list.
+   * The focus has moved elsewhere: the change is one step for Undo.
    *
    * @param {Lab} lab
    * @param {FocusEvent} event

@@ -19,7 +19,7 @@ import { paintBand, paintPassage, paintValues } from './passage.js';
 import { hasPlane } from '../output/picture.js';
 
 /**
- * What each unit gives for one example, column by column, and what passes along each link.
+ * Each unit's output for one example, column by column, and the value that passes along each link.
  *
  * @typedef {object} Path
  * @property {ArrayLike<number>} activations
@@ -39,10 +39,10 @@ export class NetworkPainter {
     /** The position of the selected example on every picture of the plane. */
     /** @type {Spot | undefined} */
     this.spot = undefined;
-    /** The selected example's way through the network. */
+    /** The selected example's path through the network. */
     /** @type {Path | undefined} */
     this.path = undefined;
-    /** Links that show what passes along them for one example. */
+    /** Links that show the values that pass along them for one example. */
     this.signals = new LinkPainter();
     /** Whether the animation along the links has finished. */
     this.hasArrived = true;
@@ -55,7 +55,7 @@ export class NetworkPainter {
     return this.links.full;
   }
 
-  /** The value in full colour of what passes along the links. */
+  /** The value along a link that is drawn in full colour. */
   get fullSignal() {
     return this.signals.full.weight;
   }
@@ -262,7 +262,7 @@ export class NetworkPainter {
 }
 
 /**
- * What each unit gives for one example, as a number on it.
+ * Each unit's output for one example, as a number on it.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {NetworkLayout} layout

@@ -86,7 +86,7 @@ export class CrOutput extends LabElement {
   }
 
   /**
-   * Whether examples are listed as text instead of shown on a map.
+   * Whether examples are listed as text instead of being shown on a map.
    *
    * @param {Lab} lab
    */

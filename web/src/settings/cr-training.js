@@ -55,7 +55,7 @@ export class CrTraining extends SettingForm {
   }
 
   /**
-   * Open the popover of a rejected value, whose error message stands there.
+   * Open the popover of a rejected value, which contains the error message.
    *
    * @param {string} selector
    */

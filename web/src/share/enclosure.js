@@ -1,6 +1,6 @@
 /**
  * What a link encloses after the experiment: trained weights and the user's own table, compressed. They
- * stand after `#`, which browsers never send to a server.
+ * are after `#`, a part that browsers never send to a server.
  *
  * @import { CsvSource } from '../store/tables.js'
  */
@@ -65,7 +65,7 @@ export async function unpacked(text) {
     }
     await reader.cancel();
   } catch {
-    // Damaged; whoever asked reports it.
+    // Damaged; the caller reports it.
   }
   return undefined;
 }

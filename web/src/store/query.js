@@ -1,6 +1,6 @@
 /**
- * The page's query: what is open beside the experiment, and how a teacher set the page up. All of it can
- * be left out, so older URLs still open.
+ * The page's query: what is open beside the experiment, and how a teacher set the page up. All of it is
+ * optional, so older URLs still open.
  */
 
 /**
@@ -63,7 +63,7 @@ export function setupIn(query) {
 }
 
 /**
- * The query with other values for what is open; the other parts stay.
+ * The query with other values for what is open; its other parts are unchanged.
  *
  * @param {string} query with `?`
  * @param {Partial<OpenParts>} parts
@@ -73,7 +73,7 @@ export function withOpen(query, { open, view, speed, example, layer }) {
 }
 
 /**
- * The query with another set-up; the other parts stay.
+ * The query with another set-up; its other parts are unchanged.
  *
  * @param {string} query with `?`
  * @param {Setup} setup
@@ -95,7 +95,7 @@ export function withParameters(query, values) {
     if (value === undefined || value === null || value === '') parameters.delete(name);
     else parameters.set(name, String(value));
   }
-  // A comma may stay as it is, which keeps lists of names readable.
+  // Commas are not escaped, so that lists of names stay readable.
   const words = parameters.toString().replaceAll('%2C', ',');
   return words ? `?${words}` : '';
 }

@@ -15,7 +15,7 @@ import { Tracked, watch } from '../signals/tracked.js';
 /** @typedef {Received<Examined>} Facts */
 
 /**
- * A change of the weight that has not ended: it can be taken back, and is one step of the undo list.
+ * A change of the weight that has not ended: it can be reverted, and is undone in one step.
  *
  * @typedef {object} Gesture
  * @property {number} index
@@ -25,10 +25,10 @@ import { Tracked, watch } from '../signals/tracked.js';
  * @property {boolean} resumes whether training was paused for it and then goes on
  */
 
-/** While the run trains, questions are asked no more often. */
+/** While the run trains, requests are sent no more often than this. */
 const ALONG_MS = 400;
 const EXAMPLE_MS = 250;
-/** A question is taken for lost, for example because it failed, after this time. */
+/** A request counts as lost, for example because it failed, after this time. */
 const LOST_MS = 3000;
 
 const NOTHING_ASKED = { along: false, example: false, alongAt: -Infinity, exampleAt: -Infinity };
@@ -54,12 +54,12 @@ export class Touch extends Tracked {
     /** What to announce once the facts of an example have arrived. */
     /** @type {{ example: number, words: () => string } | undefined} */
     this.awaited = undefined;
-    /** The questions without an answer, and when each was last asked. */
+    /** The requests without an answer, and when each was last sent. */
     this.asked = NOTHING_ASKED;
-    /** The weights at the last question about the loss. */
+    /** The weights at the last request for the loss. */
     /** @type {ArrayLike<number> | undefined} */
     this.seen = undefined;
-    /** The weights at the last question about an example. */
+    /** The weights at the last request for an example. */
     /** @type {ArrayLike<number> | undefined} */
     this.seenByExample = undefined;
     this.observe();
@@ -135,7 +135,7 @@ export class Touch extends Tracked {
   }
 
   /**
-   * Set the weight. Values that arrive faster than Python answers are left out.
+   * Set the weight. Values that arrive faster than Python answers are skipped.
    *
    * @param {number} value
    */
@@ -156,7 +156,7 @@ export class Touch extends Tracked {
     this.ask(true);
   }
 
-  /** The change ends: it becomes one step of the undo list. */
+  /** The change ends: it becomes one step for Undo. */
   end() {
     const { gesture } = this;
     if (!gesture) return;
@@ -165,7 +165,7 @@ export class Touch extends Tracked {
     const { index, before, after } = gesture;
     if (after === undefined || after === before) return;
     this.lab.undoList.add({
-      // Two changes in quick succession stay two steps.
+      // Two changes in quick succession are undone separately.
       key: `weight ${index} ${performance.now()}`,
       before: { type: 'edit', index, value: before },
       after: { type: 'edit', index, value: after },
@@ -173,7 +173,7 @@ export class Touch extends Tracked {
   }
 
   /**
-   * Take the change back.
+   * Revert the change.
    *
    * @returns {boolean} whether there was one
    */
@@ -257,7 +257,7 @@ export class Touch extends Tracked {
   // --- reports -----------------------------------------------------------------------------------
 
   /**
-   * The run has moved: what is shown is asked for again.
+   * The run has moved: what is shown is requested again.
    *
    * @param {FrameReport} frame
    */

@@ -42,7 +42,7 @@ ExerciseCommand = AnswerNumber | AnswerSigns | RunBackward | Measure
 
 
 class Judged(TypedDict):
-    """`marks` tells for each part of the answer whether it is right. `mistake` names a common
+    """`marks` says for each part of the answer whether it is right. `mistake` names a common
     mistake that leads to this number; it is "unreadable" if the text is not a number, and null if
     nothing is known."""
 
@@ -83,8 +83,8 @@ class Costs(TypedDict):
 
 
 class CostsArrays(TypedDict):
-    """The number of weights, the seconds for the gradient with respect to all of them, and of how
-    many it was really computed; the rest is extrapolated."""
+    """The number of weights, the seconds for the gradient with respect to all of them, and for how
+    many it was computed; the rest is extrapolated."""
 
     weights: Annotated[F64, "several"]
     seconds: Annotated[F64, "several"]

@@ -127,15 +127,15 @@ class Summary:
         self._state = self._current()
         self._observe()
         evidence = self._judge.evidence([*self._starts(), *self._recent.values()])
-        # A run trains for many epochs between two looks, so the line says at once when there are
-        # enough records.
+        # A run trains for many epochs between two observations, so the line says at once when there
+        # are # enough records.
         missing = FEWEST - len(evidence.records)
         self._judged_from = self._records + missing if missing > 0 else math.inf
         findings = verdict(evidence)
         if findings:
             self._report(findings, evidence)
         now = perf_counter()
-        # What is still to be confirmed or too short to be judged is looked at again soon.
+        # A finding to be confirmed, or a run too short to be judged, is observed again soon.
         is_settled = self._candidate == self._told != EARLY
         pause = min((now - start) / SHARE, LONGEST_PAUSE) if is_settled else 0.0
         self._due = now + max(REFRESH_SECONDS, pause)

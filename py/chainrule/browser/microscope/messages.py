@@ -10,10 +10,10 @@ Exhibit = Literal["convolution", "attention", "lstm", "gru", "norms"]
 
 
 class StartWalk(TypedDict):
-    """Trace the next step or, for a diverged run, the step of the first infinity; for one `example`
-    of its batch, by its place in it, or all (null). `first` is the first example or, if the network
-    needs several, all. Answered by `walked`. The run is not changed. If `exhibit` is given, trace
-    that demonstration network after `step` training steps instead."""
+    """Trace the next step or, for a diverged run, the step of the first infinity; for one
+    `example` of its batch, by its position in it, or all (null). `first` is the first example or,
+    if the network needs several, all. Answered by `walked`. The run is not changed. If `exhibit` is
+    given, trace that demonstration network after `step` training steps instead."""
 
     type: Literal["walk"]
     example: int | Literal["first"] | None
@@ -86,7 +86,7 @@ MicroscopeCommand = StartWalk | AskLook | AskExplain | AskPaths | ExportStep | A
 
 
 class ParameterPlace(TypedDict):
-    """Entry (i, j, …) of an array of weights stands in `theta` at `offset` + i · `strides`[0] + j ·
+    """Entry (i, j, …) of an array of weights is in `theta` at `offset` + i · `strides`[0] + j ·
     `strides`[1] + …"""
 
     offset: int
@@ -98,9 +98,9 @@ class Matrix(TypedDict):
     update: its symbol in LaTeX and in words, whether it is a gradient, whether its rows belong to
     different examples, its shape, and its size as a table.
 
-    For a parameter or its gradient, `parameter` gives the places of its entries in `theta`. For the
-    network's input, `column_names` are the names of its numbers; for tokens, `value_names` are the
-    symbols of the numbers. Otherwise both are empty."""
+    For a parameter or its gradient, `parameter` gives the positions of its entries in `theta`. For
+    the network's input, `column_names` are the names of its numbers; for tokens, `value_names` are
+    the symbols of the numbers. Otherwise both are empty."""
 
     kind: Literal["operand", "slope", "between", "result"]
     name: str

@@ -70,7 +70,7 @@ def watched(run: Trainer, exhibit: str | None, step: int) -> Trainer:
 
 @dataclass(frozen=True)
 class _Named:
-    """What the page says of the matrices of a walk.
+    """Facts about the matrices of a traced step, for the page.
 
     Attributes
     ----------

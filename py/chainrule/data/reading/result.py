@@ -186,7 +186,7 @@ def _missing(markers: Counter[str]) -> list[Phrase]:
 def _notes(column: Column, draft: Draft) -> list[Phrase]:
     """Remarks on a column."""
     if column.is_index:
-        return []  # `suggestion.left_out` tells it
+        return []  # reported by `suggestion.left_out`
     found = _notes_on_text if column.kind == "text" else _notes_on_numbers
     return [*found(column.name, draft), *_constant(column)]
 

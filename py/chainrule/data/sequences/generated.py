@@ -1,8 +1,8 @@
 """Small tasks on sequences, drawn from a seed.
 
-Each returns x, one row per example, and y (n,). They are tasks for which a network must carry
-something from step to step, which recurrent layers and attention can do and dense layers must
-learn anew for each place.
+Each returns x, one row per example, and y (n,). A network must carry information from step to
+step, as recurrent layers and attention can; dense layers must learn that separately for each
+position.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ def brackets(n: int = 500, steps: int = 12, seed: int = 0) -> Sample:
     """Which strings of brackets are balanced: x (n, steps) of 0 for "(" and 1 for ")".
 
     Class 1 are the balanced strings, every one equally likely. The strings of class 0 have as many
-    opening as closing brackets, too, in random order, so that counting both does not tell: one must
-    know whether any bracket closes before it opens. Half of the examples belong to either class.
+    opening as closing brackets, too, in random order, so that counting is not enough: what matters
+    is whether any bracket closes before it opens. Half of the examples belong to each class.
 
     A balanced string is drawn by the cycle lemma (Dvoretzky & Motzkin, "A problem of
     arrangements", 1947): of a random order of k "(" and k + 1 ")" exactly one rotation is a
-    balanced string and one more ")".
+    balanced string followed by one more ")".
 
     Raises
     ------

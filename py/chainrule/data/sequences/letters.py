@@ -22,7 +22,7 @@ LETTERS = (END, *string.ascii_lowercase)
 def names(n: int = 500, steps: int = 8, seed: int = 0) -> Sample:
     """The next letter of `n` names: x (examples, steps) the letters before it, y (examples,) it.
 
-    A name of k letters yields k + 1 examples, in order; the target of the last is `END`. Places
+    A name of k letters yields k + 1 examples, in order; the target of the last is `END`. Positions
     before a name are `END`, too. Letters are indices into `LETTERS`. The names are drawn without
     replacement. Bengio, Ducharme, Vincent & Jauvin, "A neural probabilistic language model", 2003.
     """

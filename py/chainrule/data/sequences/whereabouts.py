@@ -20,12 +20,12 @@ MOST_STEPS = len(PEOPLE) + 1
 
 
 def who_where(n: int = 500, steps: int = 4, seed: int = 0) -> Sample:
-    """Where the person asked for is: x (n, steps) of indices into `SYMBOLS`, y (n,) into `PLACES`.
+    """Where a person is: x (n, steps) of indices into `SYMBOLS`, y (n,) into `PLACES`.
 
-    The first steps are facts, each of another person, as one symbol: "Ada: hall". The last step
-    asks for one of these persons. Every order of persons and places is equally likely, and no two
-    persons are in one place. Without the match of question and fact, no guess is right more often
-    than one of the facts' places: 1 / (steps − 1). A small version of task 1 of Weston et al.,
+    The first steps are facts, each about a different person, as one symbol: "Ada: hall". The last
+    step asks for one of these persons. Every order of persons and places is equally likely, and no
+    two persons are in one place. A guess that does not match the question with its fact is right
+    with probability 1 / (steps − 1) at most. A small version of task 1 of Weston et al.,
     "Towards AI-complete question answering", 2015.
 
     Raises

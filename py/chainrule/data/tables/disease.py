@@ -26,7 +26,7 @@ def disease() -> Table:
     """3,000 simulated patients: eight measurements, and whether the patient fell ill.
 
     Measurements are Gaussian, clipped and rounded; blood pressure rises with age and body mass.
-    Each patient falls ill with the probability `true_risk`. No real disease is meant.
+    Each patient falls ill with the probability `true_risk`. It does not represent a real disease.
     """
     rng = numpy.random.default_rng(SEED)
     z = rng.standard_normal((PATIENTS, len(_MEASURED)))

@@ -230,7 +230,7 @@ def _changes_inside(
     slopes: Sequence[float], gradient: float, best: Quotient, allowed: float
 ) -> bool:
     """Whether the slope changes within a step that rounding keeps from being smaller, and a
-    difference of the quotient from the gradient is due to that: it then is about the mean of the
+    difference of the quotient from the gradient is due to that: it is then about the mean of the
     slopes at `INSIDE`."""
     spread = max(gradient, *slopes) - min(gradient, *slopes)
     mean = math.fsum(slopes) / len(slopes)

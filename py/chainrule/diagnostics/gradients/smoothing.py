@@ -23,8 +23,8 @@ class Smoothing:
     current and earlier records count: the effect of a changed setting never shows before the
     change, and later records change no value.
 
-    A norm that is 0, infinite or NaN has no logarithm. It is returned as it is, and the mean begins
-    anew with the next norm.
+    A norm that is 0, infinite or NaN has no logarithm. It is returned unchanged, and the mean
+    starts again with the next norm.
 
     Examples
     --------

@@ -95,7 +95,7 @@ def has_paths(walk: Walk, layer: int) -> bool:
 
 
 def place_of(array: Array, name: str, op: int, example: int, unit: int) -> Place:
-    """The entry of an op's array (examples, …) that a unit of an example is."""
+    """The entry of an op's array (examples, …) for a unit of an example."""
     size = math.prod(array.shape[1:])
     return Place(op, name, *divmod(example * size + unit, array.shape[-1]))
 

@@ -65,7 +65,8 @@ def paths(walk: Walk, layer: int, unit: int, source: int | None, example: int) -
     Parameters
     ----------
     layer, unit, source : the weight's indices, from 0: the layer, the unit or output channel, and
-        the input; of a convolution the place in the flattened kernel. None as source for the bias.
+        the input; of a convolution the position in the flattened kernel. None as source for the
+        bias.
     example : an index in the batch.
 
     Raises
@@ -123,7 +124,7 @@ def _shares(op: TracedOp, back: TracedOp, weight: _Weight) -> Array:
 
 
 def _starts(walk: Walk, here: Stage, weight: _Weight, example: int) -> list[Way]:
-    """The ways to the outputs that depend on the weight, each with its input as a factor."""
+    """The paths to the outputs that depend on the weight, each with its input as a factor."""
     op = walk.ops[here.ahead]
     values = _inputs(op, weight)[example].tolist()
     first = weight.unit * len(values)

@@ -67,7 +67,7 @@ class ResumableTrainer(BatchTrainer):
 
     def look_at(self, snapshot: Snapshot) -> None:
         """Take the exact state of `snapshot`, leaving history and timeline unchanged, to inspect
-        it. Call `look_at` with a current snapshot to come back.
+        it. Call `look_at` with a current snapshot to return.
 
         Raises
         ------

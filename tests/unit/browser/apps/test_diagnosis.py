@@ -55,7 +55,7 @@ def test_costs_threshold_and_calibration_change_only_the_decision(opened):
     assert other["calibrated"] == first["calibrated"]
 
 
-def test_asking_changes_neither_weights_nor_gradients(opened):
+def test_a_request_changes_neither_weights_nor_gradients(opened):
     before = opened.frame()[1]
     ask(opened)
     after = opened.frame()[1]
@@ -66,7 +66,7 @@ def test_asking_changes_neither_weights_nor_gradients(opened):
 @pytest.mark.parametrize(
     ("changes", "field"), [({"miss": 0}, "miss"), ({"patient": 750}, "patient")]
 )
-def test_invalid_questions_are_answered_by_one_sentence(opened, changes, field):
+def test_invalid_requests_are_answered_with_one_sentence(opened, changes, field):
     report, _ = ask(opened, **changes)
     assert report["type"] == "failure"
     assert report["field"] == field

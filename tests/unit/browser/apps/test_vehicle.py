@@ -29,7 +29,7 @@ def test_the_driver_drives_and_the_reader_is_recorded(opened):
     assert (report["recorded"], report["steering"]) == (3, 0.2)
 
 
-def test_corrections_are_an_experiment_that_the_page_opens(opened):
+def test_corrections_are_returned_as_an_experiment_that_the_page_can_open(opened):
     ((found, _),) = opened.send("more_examples", what="corrections")
     assert found["examples"] == 591 + found["added"]
     opening = opened.send("open", hash=found["experiment"])[0][0]
@@ -47,19 +47,19 @@ def test_corrections_are_an_experiment_that_the_page_opens(opened):
         ("more_examples", {"what": "recording"}, "recording"),
     ],
 )
-def test_invalid_commands_are_answered_by_one_sentence(opened, kind, fields, field):
+def test_invalid_commands_are_answered_with_one_sentence(opened, kind, fields, field):
     ((report, _),) = opened.send(kind, **fields)
     assert (report["type"], report["field"]) == ("failure", field)
 
 
-def test_the_gradient_on_show_stays_that_of_the_run(opened):
+def test_the_displayed_gradient_remains_that_of_the_run(opened):
     opened.train(2)
     before = opened.frame()[1]["grad"].copy()
     drive(opened, who="network")
     np.testing.assert_array_equal(opened.frame()[1]["grad"], before)
 
 
-def test_other_data_are_rejected():
+def test_other_data_sets_are_rejected():
     page = Page()
     page.send("open", hash="data=spiral")
     report, _ = drive(page)

@@ -76,7 +76,7 @@ def test_nothing_is_observed_at_rest_until_the_run_changes(page):
     assert page.verdict()
 
 
-def test_while_training_it_looks_about_once_a_second_and_another_finding_is_confirmed(page):
+def test_during_training_it_updates_about_once_a_second_and_confirms_another_finding(page):
     page.open("data=xor")
     assert page.verdict()["name"] == "Too early to judge"
     page.send("play")

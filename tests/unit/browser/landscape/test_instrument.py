@@ -121,7 +121,7 @@ def test_without_a_path_an_error_explains_the_missing_plane(page):
     assert of(news, "curvature")
 
 
-def test_a_large_network_has_no_landscape_and_trains_on(page, monkeypatch):
+def test_a_large_network_has_no_landscape_and_continues_to_train(page, monkeypatch):
     monkeypatch.setattr("chainrule.browser.landscape.instrument.MOST_PARAMETERS", 10)
     page.epochs(3)
     page.open()

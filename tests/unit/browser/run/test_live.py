@@ -250,7 +250,7 @@ def test_a_replaced_run_and_its_replacement_can_both_be_restored(live):
     assert state_of(live) == other
 
 
-def test_of_opened_runs_only_those_that_changed_are_kept(live):
+def test_only_opened_runs_that_changed_are_kept(live):
     number = live.take_over(SMALL.changed(seed=5), advanced(5, 7).snapshot())
     assert live.take_over(SMALL.changed(seed=6), advanced(6, 7).snapshot()) == -1
     assert [branch.number for branch in live.branches] == [number]

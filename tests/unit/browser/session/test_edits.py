@@ -38,7 +38,7 @@ def test_an_invalid_edit_changes_nothing(page, index, value):
     np.testing.assert_array_equal(page.frame()[1]["theta"], theta)
 
 
-def test_a_weight_that_is_dragged_and_taken_back_leaves_no_mark(page):
+def test_a_weight_that_is_dragged_and_restored_leaves_no_mark(page):
     page.train(30)
     start = page.frame()[1]["theta"][0]
     page.send("edit", index=0, value=2)

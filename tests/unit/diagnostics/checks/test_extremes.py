@@ -38,7 +38,7 @@ FUNCTIONS = {
 @pytest.mark.filterwarnings("error", "ignore::UserWarning")
 @pytest.mark.parametrize("method", [None, "central"])
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_subnormal_inputs_pass_without_a_warning_of_numpy(name, method):
+def test_subnormal_inputs_pass_without_a_numpy_warning(name, method):
     """A kink at 0 may be reported, because no number lies between 0 and 5e-324."""
     for size in SUBNORMAL:
         for x in (size, -size):

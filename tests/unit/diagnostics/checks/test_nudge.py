@@ -218,7 +218,7 @@ def call_by_call(monkeypatch):
 
 
 @pytest.mark.usefixtures("call_by_call")
-def test_an_error_in_the_trained_program_only_is_detected():
+def test_an_error_only_in_the_trained_program_is_detected():
     """The copy is then correct, but the training program is not."""
     run = tanh_run("float32")
     first = calls_of(run, np.tanh)[0]

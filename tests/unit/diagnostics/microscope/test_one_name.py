@@ -1,7 +1,7 @@
 """A quantity has one name and one value: in formulas, numbers, matrices, labels, sentences, tables.
 
 Every op, loss and optimizer is traced. Each formula is computed again from the matrices that its
-signs name, and must give the matrix that stands on its left.
+signs name, and must give the matrix on its left-hand side.
 """
 
 from __future__ import annotations

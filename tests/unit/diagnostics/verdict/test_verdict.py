@@ -123,7 +123,7 @@ def test_other_depths_earlier_in_the_run_do_not_mix():
     assert [kind for kind, *_ in judged(shallow, seen(1))] == ["sound"]
 
 
-def test_a_deep_network_of_sigmoids_vanishes_and_one_of_tanh_does_not():
+def test_gradients_vanish_in_a_deep_network_of_sigmoids_but_not_of_tanh():
     kinds = {}
     for name in ("sigmoid", "tanh"):
         experiment = cr.Experiment(layers=((8, name),) * 8)

@@ -65,7 +65,7 @@ export class Names extends Tracked {
     this.lab.commands.send({ type: 'stop_names' });
   }
 
-  /** Ask all trained networks about the prefix. */
+  /** Request predictions for the prefix from all trained networks. */
   ask() {
     this.askNets(NETS.filter((name) => this.facts(name)));
   }

@@ -79,7 +79,7 @@ class Digits(Instrument):
         return [(encoded(report), {"pictures": pictures, "products": products[chosen]})]
 
     def run_changed(self) -> None:
-        """Forget the reading of another run."""
+        """Discard the reading of another run."""
         self._reader = self._reading = None
 
     def _reader_now(self) -> Reader:

@@ -34,7 +34,7 @@ class LayerMaps(TypedDict):
 
 
 class DigitRead(TypedDict):
-    """What the network makes of a picture.
+    """The network's answer for a picture.
 
     `kind` is the class that the gradient explains, `answer` the most probable one, and `truth` the
     class of a test example, null for a drawing."""

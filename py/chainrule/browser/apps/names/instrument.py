@@ -82,7 +82,7 @@ class Names(Instrument):
         return [self._progress()]
 
     def on_ask_letters(self, message: dict[str, Any]) -> list[Message]:
-        """What trained networks make of a prefix."""
+        """The predictions of trained networks for a prefix."""
         from chainrule.apps.names.writing import checked_prefix
 
         prefix = checked_prefix(message["prefix"])

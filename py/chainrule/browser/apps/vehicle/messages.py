@@ -65,8 +65,8 @@ class TrackReportArrays(TypedDict):
 
 
 class Driven(TypedDict):
-    """The car after a drive: place, heading, the steering of the last tick, laps since the start,
-    whether it has left the road, and the number of recorded examples."""
+    """The car after a drive: position, heading, the steering of the last tick, laps since the
+    start, whether it has left the road, and the number of recorded examples."""
 
     type: Literal["driven"]
     who: DriverName
