@@ -1,10 +1,12 @@
 /**
  * A plugin that completes the chapters of the article: the head, the navigation, formulas as MathML, and still
- * pictures for readers without JavaScript.
+ * pictures.
  */
+import { existsSync, readFileSync } from "node:fs";
 import katex from "katex";
 import { glossary } from "./src/text/en/glossary.js";
 import { CHAPTERS } from "./src/text/learn/chapters.js";
+import { words } from "./src/text/learn/words.js";
 
 const head = `<meta charset="utf-8" />
     <meta
@@ -38,7 +40,8 @@ function navigation(at) {
 function top(at) {
   const { title, minutes } = /** @type {import("./src/text/learn/chapters.js").Chapter} */ (CHAPTERS[at]);
   return `<p class="chapter-line">Backpropagation, chapter ${at + 1} of ${CHAPTERS.length} · about ${minutes} minutes <cr-progress></cr-progress></p>
-      <h1>${title}</h1>`;
+      <h1>${title}</h1>
+      <noscript><p class="quiet">${words.withoutScript}</p></noscript>`;
 }
 
 const list = () =>
@@ -62,13 +65,28 @@ function terms() {
 const formula = (latex, displayMode) =>
   katex.renderToString(latex.replaceAll("&amp;", "&").replaceAll("&lt;", "<"), { output: "mathml", displayMode, throwOnError: true });
 
-/** Figures with the attribute `still` have a picture. @param {string} page @param {string} name of the chapter */
-function withStills(page, name) {
-  return page.replace(
-    /<cr-figure\b[^>]*?\bid="([\w-]+)"[^>]*?\babout="([^"]+)"[^>]*? still>/g,
-    (tag, id, about) => `${tag}<noscript><img class="still" src="./pictures/${name}-${id}.png" alt="${about}" loading="lazy" /></noscript>`,
-  );
+const PICTURES = new URL("./learn/pictures/", import.meta.url);
+
+/** The width and height that a PNG file's first chunk states. @param {URL} file */
+function sizeOf(file) {
+  const bytes = readFileSync(file);
+  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
 }
+
+/**
+ * Every figure and measurement gets its still picture, which readers without JavaScript see, and which is printed
+ * in place of a figure that has not started. `tests/bench/page/stills.py` takes the pictures.
+ *
+ * @param {string} page
+ * @param {string} name of the chapter
+ */
+const withStills = (page, name) =>
+  page.replace(/<cr-(?:figure|measure)\s[^>]*?\b(?:id|what)="([\w-]+)"[^>]*?\babout="([^"]+)"[^>]*>/g, (tag, id, about) => {
+    const file = new URL(`${name}-${id}.png`, PICTURES);
+    if (!existsSync(file)) return tag;
+    const { width, height } = sizeOf(file);
+    return `${tag}<img class="still" src="./pictures/${name}-${id}.png" width="${width}" height="${height}" alt="${about}" loading="lazy" />`;
+  });
 
 export const chapter = {
   name: "chapter",

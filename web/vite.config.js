@@ -3,6 +3,9 @@ import { chapter } from "./chapter.js";
 import { lessonMasthead } from "./lesson-masthead.js";
 import { CHAPTERS } from "./src/text/learn/chapters.js";
 
+/** A picture that the live page does not load. @param {string} file */
+const isStill = (file) => file.startsWith("learn/pictures/");
+
 export default defineConfig({
   // Relative URLs, so that the site works from any folder of any host.
   base: "./",
@@ -18,6 +21,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
+      output: { assetFileNames: ({ originalFileNames }) => `${originalFileNames.some(isStill) ? "stills" : "assets"}/[name]-[hash][extname]` },
       input: [
         "index.html",
         "worked-example.html",

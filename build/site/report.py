@@ -14,7 +14,7 @@ COLUMNS = "{:62} {:>10} {:>10} {:>10}"
 KNOWN = DOWNLOADS / "weights.json"
 """Cached sizes by SHA-256, because maximal Brotli compression takes a minute for the whole site."""
 KEPT = 2000
-ON_REQUEST = ("docs", "sources", "data")
+ON_REQUEST = ("docs", "sources", "data", "stills")
 """Folders of files that the lab does not load to start; the table has one row for each."""
 
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import { chapter } from '../../../web/chapter.js';
 import { CHAPTERS } from '../../../web/src/text/learn/chapters.js';
@@ -7,7 +7,7 @@ import { decades, withRoom } from '../../../web/src/learn/plot.js';
 import { words } from '../../../web/src/text/learn/words.js';
 
 const FOLDER = new URL('../../../web/learn/', import.meta.url);
-const PARTS = 'network output chart norms histograms units updates landscape race microscope'.split(' ');
+const PARTS = 'network output chart norms histograms units updates landscape microscope'.split(' ');
 const built = (/** @type {string} */ file) =>
   chapter.transformIndexHtml.handler(readFileSync(new URL(file, FOLDER), 'utf8'), { path: `/learn/${file}` });
 const pages = CHAPTERS.map(({ file }) => ({ file, html: built(`${file}.html`) }));
@@ -42,6 +42,29 @@ test('figures have names of their own and known parts, and questions refer to a 
     assert.equal(new Set(ids).size, ids.length, file);
     for (const [, parts] of html.matchAll(/\sparts="([^"]+)"/g)) for (const part of parts?.split(' ') ?? []) assert.ok(PARTS.includes(part), `${file}: ${part}`);
     for (const [, id] of html.matchAll(/<cr-predict for="([\w-]+)"/g)) assert.ok(id === 'none' || ids.includes(id), `${file}: ${id}`);
+  }
+});
+
+test('every figure has a still picture with a description and a size, and no picture is left over', () => {
+  const files = readdirSync(new URL('pictures/', FOLDER));
+  const shown = pages.flatMap(({ file, html }) => {
+    const stills = [...html.matchAll(/<cr-(?:figure|measure)\s[^>]*><img class="still" src="\.\/pictures\/([^"]+)" width="\d+" height="\d+" alt="[^"]+"/g)];
+    assert.equal(stills.length, html.match(/<cr-(figure|measure)\b/g)?.length, file);
+    return stills.map(([, name]) => name ?? '');
+  });
+  assert.deepEqual(shown.sort(), files.sort());
+  const bytes = files.reduce((sum, name) => sum + statSync(new URL(`pictures/${name}`, FOLDER)).size, 0);
+  assert.ok(bytes < 500_000, `${bytes} bytes`);
+});
+
+test('every figure that trains stops, and not before the answer to its question is shown', () => {
+  for (const { file, html } of pages) {
+    const epochs = new Map([...html.matchAll(/<cr-predict for="([\w-]+)" epochs="(\d+)"/g)].map(([, id, asked]) => [id, Number(asked)]));
+    for (const [tag] of html.matchAll(/<cr-figure\s[^>]*>/g)) {
+      if (tag.includes('parts="microscope"')) continue;
+      const last = Number(/stop_epoch=(\d+)/.exec(tag)?.[1]);
+      assert.ok(last >= (epochs.get(/\bid="([\w-]+)"/.exec(tag)?.[1] ?? '') ?? 1), `${file}: ${tag}`);
+    }
   }
 });
 

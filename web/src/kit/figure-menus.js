@@ -10,7 +10,7 @@ import { text } from '../text/index.js';
  */
 export function saveMenu(title, { picture, table }) {
   return html`<select
-    class="quiet-menu"
+    class="quiet-menu save-menu"
     aria-label=${text.saveChart(title)}
     .value=${live('')}
     @change=${(/** @type {Event} */ event) => {

@@ -16,7 +16,7 @@ import { norms } from '../gradients/cr-norms.js';
 import { network } from '../network/cr-network.js';
 import { output } from '../output/cr-output.js';
 import { settings } from '../settings/cr-settings.js';
-import { preparePrinting } from './printing.js';
+import { preparePrinting, printedSize } from './printing.js';
 import { skipLinks } from '../places/skip-links.js';
 import { strip } from './cr-strip.js';
 import { timeline } from './cr-timeline.js';
@@ -73,7 +73,7 @@ export class CrLab extends LabElement {
     this.addEventListener('share', this.onShare);
     if (this.lab) this.until('open', followOpen(this.lab));
     if (this.lab) this.until('engine', tellEngineFault(this.lab, pageQuery.read()));
-    this.until('printing', preparePrinting(this));
+    this.until('printing', preparePrinting(this, '.columns', printedSize));
     this.lab?.start();
   }
 

@@ -1,6 +1,6 @@
 /**
  * Printing: a figure keeps the size that it has in the window, because its picture was drawn for it, and
- * all figures together are scaled to one page. They are drawn in the light theme, on white paper.
+ * is scaled to the page. Pictures are drawn in the light theme, on white paper.
  */
 import { themeChanged } from '../kit/palette.js';
 
@@ -9,20 +9,23 @@ const PAGE = { width: 690, height: 900 };
 const FIGURES = '.network, .output, .chart, .panel > *';
 const PICTURES = 'canvas, .uplot, .u-wrap, .network-stage, .output-stage, .chart-stage';
 
+/** @typedef {{ width: number, height: number }} Size */
+
 /**
  * Prepare the page whenever it is printed.
  *
- * @param {Element} lab
+ * @param {ParentNode} page
+ * @param {string} sheets the selector of elements that are each scaled to one page
+ * @param {(sheet: Element) => Size} extentOf the printed size of such an element
  * @returns {() => void} ends it
  */
-export function preparePrinting(lab) {
-  /** @type {() => void} */
-  let restore = () => {};
+export function preparePrinting(page, sheets, extentOf) {
+  /** @type {(() => void)[]} */
+  let restore = [];
   const before = () => {
-    const columns = lab.querySelector('.columns');
-    if (columns) restore = prepare(columns);
+    restore = [lighten(), ...[...page.querySelectorAll(sheets)].map((sheet) => fit(/** @type {HTMLElement} */ (sheet), extentOf(sheet)))];
   };
-  const after = () => restore();
+  const after = () => restore.splice(0).forEach((each) => each());
   addEventListener('beforeprint', before);
   addEventListener('afterprint', after);
   return () => {
@@ -31,29 +34,33 @@ export function preparePrinting(lab) {
   };
 }
 
-/**
- * @param {Element} columns
- * @returns {() => void}
- */
-function prepare(columns) {
+function lighten() {
   const root = document.documentElement;
   const theme = root.dataset['theme'];
   root.dataset['theme'] = 'light';
   themeChanged();
-  const sizes = [...columns.querySelectorAll(`${FIGURES}, ${PICTURES}`)].map(sizeOf).filter(({ width }) => width > 0);
+  return () => {
+    if (theme) root.dataset['theme'] = theme;
+    else delete root.dataset['theme'];
+    themeChanged();
+  };
+}
+
+/**
+ * @param {HTMLElement} sheet
+ * @param {Size} extent
+ */
+function fit(sheet, { width, height }) {
+  const sizes = [...sheet.querySelectorAll(`${FIGURES}, ${PICTURES}`)].map(sizeOf).filter((size) => size.width > 0);
   for (const { element, width, height } of sizes) {
     element.style.width = `${width}px`;
     if (element.matches(PICTURES)) element.style.height = `${height}px`;
   }
-  const { width, height } = extent(columns);
-  root.style.setProperty('--print-width', `${width}px`);
-  root.style.setProperty('--print-scale', String(Math.min(1, PAGE.width / width, PAGE.height / height)));
+  sheet.style.setProperty('--print-width', `${width}px`);
+  sheet.style.setProperty('--print-scale', String(Math.min(1, PAGE.width / width, PAGE.height / height)));
   return () => {
     for (const { element, style } of sizes) element.style.cssText = style;
-    for (const name of ['--print-width', '--print-scale']) root.style.removeProperty(name);
-    if (theme) root.dataset['theme'] = theme;
-    else delete root.dataset['theme'];
-    themeChanged();
+    for (const name of ['--print-width', '--print-scale']) sheet.style.removeProperty(name);
   };
 }
 
@@ -70,7 +77,7 @@ function sizeOf(found) {
  *
  * @param {Element} columns
  */
-function extent(columns) {
+export function printedSize(columns) {
   const [network, output, charts, deeper] = ['.network', '.output', '.charts', '.deeper'].map((name) => {
     const { width = 0, height = 0 } = columns.querySelector(name)?.getBoundingClientRect() ?? {};
     return { width, height };

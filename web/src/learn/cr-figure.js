@@ -1,6 +1,5 @@
 import { html, nothing } from 'lit';
 import { chart } from '../charts/cr-chart.js';
-import { race } from '../fleets/cr-race.js';
 import { histograms } from '../gradients/cr-histograms.js';
 import { norms } from '../gradients/cr-norms.js';
 import { units } from '../gradients/cr-units.js';
@@ -27,11 +26,10 @@ const PARTS = {
   units,
   updates,
   landscape,
-  race,
   microscope: ({ lab }) => html`<cr-microscope experiment="" .lab=${lab}></cr-microscope>`,
 };
 /** Parts for which an instrument of Python must be opened. */
-const INSTRUMENTS = ['histograms', 'units', 'updates', 'landscape', 'race'];
+const INSTRUMENTS = ['histograms', 'units', 'updates', 'landscape'];
 /** How far below the window a figure starts. */
 const AHEAD = '300px';
 
@@ -106,6 +104,12 @@ export class CrFigure extends LabElement {
     lab.start();
   }
 
+  /** A figure that is not live shows its still picture, in print or if Python has failed. @param {Lab} lab */
+  mark(lab) {
+    this.toggleAttribute('live', lab.isLive && lab.frame !== undefined);
+    this.toggleAttribute('failed', lab.bootFailure !== undefined);
+  }
+
   /** Keys work in the figure that has the focus. @param {KeyboardEvent} event */
   key(event) {
     const scope = this.querySelector('cr-microscope');
@@ -114,9 +118,10 @@ export class CrFigure extends LabElement {
 
   /** @param {Lab} lab */
   view(lab) {
+    if (lab.bootFailure) return this.foot(lab, false);
     return html`<div class="lesson-figure">
       <div class="lesson-parts" data-count=${this.names.length}>${this.names.map((name) => html`<div class="lesson-part of-${name}">${PARTS[name]?.({ lab })}</div>`)}</div>
-      ${this.names.includes('microscope') || this.names.includes('race') ? this.foot(lab, false) : this.foot(lab, true)}
+      ${this.foot(lab, !this.names.includes('microscope'))}
     </div>`;
   }
 

@@ -13,7 +13,7 @@ const WAYS = /** @type {Way[]} */ (['differences', 'forward', 'reverse']);
 
 /**
  * `<cr-measure what="costs">`: the time for a gradient by three methods, or with `steps`, the error
- * of difference quotients, measured in this browser.
+ * of difference quotients, measured in this browser. `about` says what its still picture shows.
  */
 export class CrMeasure extends LitElement {
   static properties = /** @type {import('lit').PropertyDeclarations} */ ({ what: { type: String } });
@@ -23,6 +23,27 @@ export class CrMeasure extends LitElement {
     /** @type {'costs' | 'steps'} */
     this.what = 'costs';
     this.isAsked = false;
+    /** The width of a chart in CSS pixels. */
+    this.room = 0;
+    this.observer = new ResizeObserver(() => this.measureRoom());
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.observer.observe(this);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.observer.disconnect();
+  }
+
+  measureRoom() {
+    const figure = this.querySelector('.lesson-figure');
+    if (!figure) return;
+    const { paddingLeft, paddingRight } = getComputedStyle(figure);
+    this.room = figure.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+    this.requestUpdate();
   }
 
   createRenderRoot() {
@@ -38,6 +59,7 @@ export class CrMeasure extends LitElement {
 
   view() {
     const state = this.isAsked ? exercisesOf(exerciseLab()) : undefined;
+    this.toggleAttribute('live', (this.what === 'costs' ? state?.costs : state?.stepErrors) !== undefined);
     const isBusy = this.isAsked && (this.what === 'costs' ? !state?.costs?.is_done : !state?.stepErrors);
     return html`<div class="lesson-figure">
       ${this.what === 'costs' ? this.costs(state) : this.steps(state)}
@@ -61,7 +83,7 @@ export class CrMeasure extends LitElement {
       ways.flatMap((each, at) => (each === way ? [{ weights: arrays.weights[at] ?? 0, seconds: arrays.seconds[at] ?? 0, measured: arrays.measured[at] ?? 0 }] : []));
     const series = WAYS.map((way) => ({ name: way, label: words.ways[way], points: of(way).map(({ weights, seconds }) => /** @type {[number, number]} */ ([weights, seconds])) }));
     const sizes = of('reverse').map(({ weights }) => weights);
-    return html`${logPlot(series, { x: words.weights, y: 's', label: WAYS.map((way) => words.ways[way]).join(', ') })}
+    return html`${logPlot(series, { x: words.weights, y: 's', label: WAYS.map((way) => words.ways[way]).join(', ') }, this.room)}
       <div class="wide-table" tabindex="0" role="group" aria-label=${words.weights}><table class="cost-table">
         <thead><tr><th scope="col">${words.weights}</th>${WAYS.map((way) => html`<th scope="col">${words.ways[way]}</th>`)}</tr></thead>
         <tbody>${sizes.map((weights, row) => html`<tr><th scope="row">${formatWhole(weights)}</th>${WAYS.map((way) => html`<td>${timeOf(of(way)[row])}</td>`)}</tr>`)}</tbody>
@@ -77,7 +99,7 @@ export class CrMeasure extends LitElement {
       Array.from(steps, (step, at) => /** @type {[number, number]} */ ([step, errors[at] ?? NaN])).filter(([, error]) => error > 0 && error < 1e3);
     // The curves end at their largest step, where the labels have room.
     const series = /** @type {const} */ (['float32', 'float64']).map((name) => ({ name, label: words[name], points: points(name === 'float32' ? float32 : float64).reverse() }));
-    return logPlot(series, { x: words.stepSize, y: words.error, label: `${words.error}: ${words.float32}, ${words.float64}` });
+    return logPlot(series, { x: words.stepSize, y: words.error, label: `${words.error}: ${words.float32}, ${words.float64}` }, this.room);
   }
 }
 

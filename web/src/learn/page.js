@@ -1,7 +1,6 @@
 /** What the figures and exercises of a chapter share: one worker, and one lab for all exercises. */
 import { SharedEngine } from '../engine/shared.js';
 import { Gradients } from '../gradients/state.js';
-import { Race } from '../fleets/state.js';
 import { Landscape } from '../landscape/state.js';
 import { Microscope } from '../microscope/state.js';
 import { Lab } from '../model/lab.js';
@@ -19,7 +18,6 @@ const ROWS = [
   { name: 'units', State: Gradients },
   { name: 'norms', State: Gradients },
   { name: 'landscape', State: Landscape },
-  { name: 'race', State: Race },
   { name: 'microscope', State: Microscope },
   { name: 'touch', State: Touch },
   { name: 'exercises', State: Exercises },

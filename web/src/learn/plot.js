@@ -1,11 +1,13 @@
 /** A line chart with two logarithmic axes, as SVG. */
 import { svg } from 'lit';
 
-const WIDTH = 640;
+const WIDEST = 640;
 const HEIGHT = 300;
 /** The height of a label's line. */
 const LINE = 15;
 const MARGIN = { left: 58, right: 148, top: 12, bottom: 40 };
+/** Below this width, the labels are a key above the curves. */
+const NARROW = 460;
 
 /** @typedef {{ name: string, label: string, points: [x: number, y: number][] }} Series */
 
@@ -32,22 +34,27 @@ function superscript(power) {
 /**
  * @param {Series[]} series
  * @param {{ x: string, y: string, label: string }} names of the axes and of the chart
+ * @param {number} room in CSS pixels, so that text is not scaled
  */
-export function logPlot(series, names) {
+export function logPlot(series, names, room) {
+  const width = Math.min(WIDEST, room);
+  const isNarrow = width < NARROW;
+  const margin = isNarrow ? { ...MARGIN, right: 16, top: MARGIN.top + LINE * series.length } : MARGIN;
   const all = series.flatMap(({ points }) => points);
   const [x0, x1] = decades(all.map(([x]) => x));
   const [y0, y1] = decades(all.map(([, y]) => y));
-  const left = (/** @type {number} */ x) => MARGIN.left + ((Math.log10(x) - x0) / (x1 - x0)) * (WIDTH - MARGIN.left - MARGIN.right);
-  const top = (/** @type {number} */ y) => HEIGHT - MARGIN.bottom - ((Math.log10(y) - y0) / (y1 - y0)) * (HEIGHT - MARGIN.top - MARGIN.bottom);
+  const left = (/** @type {number} */ x) => margin.left + ((Math.log10(x) - x0) / (x1 - x0)) * (width - margin.left - margin.right);
+  const top = (/** @type {number} */ y) => HEIGHT - margin.bottom - ((Math.log10(y) - y0) / (y1 - y0)) * (HEIGHT - margin.top - margin.bottom);
   const powers = (/** @type {number} */ low, /** @type {number} */ high) => Array.from({ length: high - low + 1 }, (_, at) => low + at);
   const gap = y1 - y0 > 8 ? 3 : 1;
-  const bottom = HEIGHT - MARGIN.bottom;
-  return svg`<svg class="log-plot" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${names.label}>
-    ${powers(x0, x1).map((power) => svg`<path class="grid" d="M${left(10 ** power)} ${MARGIN.top}V${bottom}" /><text class="tick" x=${left(10 ** power)} y=${bottom + 16} text-anchor="middle">${tickLabel(power, x1 - x0 > 8 ? 3 : 1)}</text>`)}
-    ${powers(y0, y1).map((power) => svg`<path class="grid" d="M${MARGIN.left} ${top(10 ** power)}H${WIDTH - MARGIN.right}" /><text class="tick" x=${MARGIN.left - 6} y=${top(10 ** power) + 4} text-anchor="end">${tickLabel(power, gap)}</text>`)}
-    <text class="tick" x=${(MARGIN.left + WIDTH - MARGIN.right) / 2} y=${HEIGHT - 6} text-anchor="middle">${names.x}</text>
+  const across = x1 - x0 > 8 ? 3 : isNarrow ? 2 : 1;
+  const bottom = HEIGHT - margin.bottom;
+  return svg`<svg class="log-plot" viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label=${names.label}>
+    ${powers(x0, x1).map((power) => svg`<path class="grid" d="M${left(10 ** power)} ${margin.top}V${bottom}" /><text class="tick" x=${left(10 ** power)} y=${bottom + 16} text-anchor="middle">${tickLabel(power, across)}</text>`)}
+    ${powers(y0, y1).map((power) => svg`<path class="grid" d="M${margin.left} ${top(10 ** power)}H${width - margin.right}" /><text class="tick" x=${margin.left - 6} y=${top(10 ** power) + 4} text-anchor="end">${tickLabel(power, gap)}</text>`)}
+    <text class="tick" x=${(margin.left + width - margin.right) / 2} y=${HEIGHT - 6} text-anchor="middle">${names.x}</text>
     <text class="tick" x="12" y=${HEIGHT / 2} text-anchor="middle" transform="rotate(-90 12 ${HEIGHT / 2})">${names.y}</text>
-    ${withRoom(series.map(({ name, label, points }) => ({ name, label, points: points.map(([x, y]) => /** @type {[number, number]} */ ([left(x), top(y)])) }))).map(({ name, label, points, y }) => line(name, label, points, y))}
+    ${placed(series.map(({ name, label, points }) => ({ name, label, points: points.map(([x, y]) => /** @type {[number, number]} */ ([left(x), top(y)])) })), isNarrow).map((each) => line(each))}
   </svg>`;
 }
 
@@ -66,10 +73,21 @@ export function withRoom(series) {
   return ends;
 }
 
-/** @param {string} name @param {string} label @param {[x: number, y: number][]} points @param {number} y of the label */
-function line(name, label, points, y) {
-  const last = points.at(-1);
-  if (!last) return '';
+/**
+ * @typedef {Series & { at: [x: number, y: number], isKey: boolean }} Labelled with the place of its label
+ *
+ * @param {Series[]} series in pixels
+ * @param {boolean} isNarrow
+ * @returns {Labelled[]}
+ */
+function placed(series, isNarrow) {
+  if (isNarrow) return series.map((each, at) => ({ ...each, at: [MARGIN.left + 32, MARGIN.top + LINE * at], isKey: true }));
+  return withRoom(series).map((each) => ({ ...each, at: [(each.points.at(-1)?.[0] ?? 0) + 8, each.y], isKey: false }));
+}
+
+/** @param {Labelled} series */
+function line({ name, label, points, at: [x, y], isKey }) {
+  if (!points.length) return '';
   const path = points.map(([cx, cy], index) => `${index ? 'L' : 'M'}${cx.toFixed(1)} ${cy.toFixed(1)}`).join('');
-  return svg`<g class="series of-${name}"><path class="curve" d=${path} />${points.map(([cx, cy]) => svg`<circle cx=${cx} cy=${cy} r="3" />`)}<text x=${last[0] + 8} y=${y + 4}>${label}</text></g>`;
+  return svg`<g class="series of-${name}"><path class="curve" d=${isKey ? `M${x - 32} ${y}h26${path}` : path} />${points.map(([cx, cy]) => svg`<circle cx=${cx} cy=${cy} r="3" />`)}<text x=${x} y=${y + 4}>${label}</text></g>`;
 }

@@ -10,6 +10,8 @@ export const words = {
   waiting: 'The figure starts when Python has loaded.',
   retry: 'Retry',
   progress: (/** @type {string} */ epoch, /** @type {string} */ loss) => `Epoch ${epoch}, loss ${loss}`,
+  withoutScript:
+    'Without JavaScript, the figures are still pictures, and no answer is checked: compare yours with the solution below each exercise.',
   predict: 'Predict, then run',
   reveal: 'Show the answer',
   chosen: 'You expected this.',

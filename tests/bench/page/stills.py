@@ -1,0 +1,86 @@
+"""Take the still pictures of the article again: `stills.py [CHAPTER ...]`.
+
+Needs `build/serve --build-only`, or CHAINRULE_DIST. Every figure trains to the last epoch of its
+experiment, or shows the op at which its microscope opens, and every measurement is made. The
+pictures are what would be printed, because controls make no sense in either.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import threading
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "build" / "site"))
+
+from server import serve  # noqa: E402  (found through the line above)
+
+CHAPTERS = ROOT / "web" / "learn"
+FOLDER = CHAPTERS / "pictures"
+WIDTH = 794
+"""Of the window; a figure in it is 760 pixels wide."""
+COLOURS = 32
+LIMIT_MS = 120_000
+
+
+def main() -> None:
+    """Take the pictures of the named chapters, or of all, and report their sizes."""
+    FOLDER.mkdir(exist_ok=True)
+    names = sys.argv[1:] or [path.stem for path in sorted(CHAPTERS.glob("*.html"))]
+    server = serve(Path(os.environ.get("CHAINRULE_DIST", ROOT / "dist")), 0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(
+            viewport={"width": WIDTH, "height": 1000}, color_scheme="light", reduced_motion="reduce"
+        )
+        for name in names:
+            page.goto(f"http://localhost:{server.server_address[1]}/learn/{name}.html")
+            for figure in page.locator("cr-figure, cr-measure").all():
+                figure.scroll_into_view_if_needed()
+                run(figure)
+                save(page, figure, name)
+        browser.close()
+    total = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
+    print(f"all pictures: {total / 1000:.0f} kB")
+
+
+def run(figure: Locator) -> None:
+    """Bring a figure to the state that its picture shows."""
+    measure = figure.get_by_role("button", name="Measure in this browser")
+    if measure.count():
+        measure.click()
+        return expect(measure).to_be_enabled(timeout=LIMIT_MS)
+    expect(figure.get_by_role("link", name="Open in the lab")).to_be_visible(timeout=LIMIT_MS)
+    if figure.locator("cr-microscope").count():
+        return expect(figure.locator(".op")).to_be_visible()
+    figure.get_by_role("button", name="Play", exact=True).click()
+    expect(figure.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    expect(figure.get_by_role("button", name="Pause", exact=True)).to_be_hidden(timeout=LIMIT_MS)
+
+
+def save(page: Page, figure: Locator, chapter: str) -> None:
+    """Save what a figure would print."""
+    page.emulate_media(media="print", color_scheme="light")
+    page.wait_for_timeout(600)
+    picture = Image.open(BytesIO(figure.locator(".lesson-figure").screenshot())).convert("RGB")
+    page.emulate_media(media="screen")
+    name = figure.get_attribute("id") or figure.get_attribute("what")
+    path = FOLDER / f"{chapter}-{name}.png"
+    # By coverage, the few pixels of text and thin lines keep their colours.
+    few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=3)
+    few.save(path, optimize=True)
+    print(f"{path.name}: {picture.width} × {picture.height}, {path.stat().st_size / 1000:.1f} kB")
+
+
+if __name__ == "__main__":
+    main()
